@@ -1,0 +1,134 @@
+import path from 'node:path';
+import { Value } from 'typebox/value';
+import { projectRoot } from './paths.ts';
+import { settingSchemas, settingsSchema, type SettingName, type Settings } from './settings.ts';
+
+/** The settings as the service uses them: paths absolute, times in milliseconds. */
+export interface Config {
+  dataDir: string;
+  databaseFile: string;
+  templateKeyFile: string;
+  hook: { host: string; port: number };
+  lobby: { host: string; port: number; origins: string[] };
+  deadlineMs: number;
+  engine: Settings['VESTIBULE_ENGINE'];
+  visionWorkers: number;
+  liveness: Settings['VESTIBULE_LIVENESS'];
+  kiosk: { askFirst: boolean; greeting: boolean; graceMs: number };
+  logLevel: Settings['VESTIBULE_LOG_LEVEL'];
+}
+
+/** Every mistake in the configuration at once, each in a sentence that names the variable. */
+export class ConfigError extends Error {
+  readonly mistakes: readonly string[];
+
+  constructor(mistakes: readonly string[]) {
+    super(
+      `The configuration has ${mistakes.length === 1 ? 'a mistake' : 'mistakes'}:\n- ${mistakes.join('\n- ')}`,
+    );
+    this.name = 'ConfigError';
+    this.mistakes = mistakes;
+  }
+}
+
+/** Reads the settings from environment variables. @throws {ConfigError} */
+export function loadConfig(env: NodeJS.ProcessEnv): Config {
+  const { settings, mistakes } = readSettings(env);
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  const dataDir = path.resolve(projectRoot, settings.VESTIBULE_DATA_DIR);
+  return {
+    dataDir,
+    databaseFile: path.join(dataDir, 'vestibule.sqlite'),
+    templateKeyFile: settings.VESTIBULE_TEMPLATE_KEY_FILE
+      ? path.resolve(projectRoot, settings.VESTIBULE_TEMPLATE_KEY_FILE)
+      : path.join(dataDir, 'template.key'),
+    hook: { host: settings.VESTIBULE_HOOK_HOST, port: settings.VESTIBULE_HOOK_PORT },
+    lobby: {
+      host: settings.VESTIBULE_LOBBY_HOST,
+      port: settings.VESTIBULE_LOBBY_PORT,
+      origins: originsIn(settings.VESTIBULE_LOBBY_ORIGINS),
+    },
+    deadlineMs: settings.VESTIBULE_DEADLINE_SECONDS * 1000,
+    engine: settings.VESTIBULE_ENGINE,
+    visionWorkers: settings.VESTIBULE_VISION_WORKERS,
+    liveness: settings.VESTIBULE_LIVENESS,
+    kiosk: {
+      askFirst: settings.VESTIBULE_KIOSK_ASK_FIRST,
+      greeting: settings.VESTIBULE_KIOSK_GREETING,
+      graceMs: settings.VESTIBULE_KIOSK_GRACE_SECONDS * 1000,
+    },
+    logLevel: settings.VESTIBULE_LOG_LEVEL,
+  };
+}
+
+function readSettings(env: NodeJS.ProcessEnv): { settings: Settings; mistakes: string[] } {
+  const given: Record<string, unknown> = {};
+  for (const name of Object.keys(settingSchemas)) {
+    const text = env[name]?.trim();
+    if (text) given[name] = text;
+  }
+  const settings = Value.Convert(settingsSchema, Value.Default(settingsSchema, given)) as Settings;
+  const mistakes = [
+    ...[...Value.Errors(settingsSchema, settings)].map((error) => {
+      const name = error.instancePath.slice(1) as SettingName;
+      return `${name} is "${String(given[name])}", but ${expectation(name)}.`;
+    }),
+    ...unknownNames(env).map((name) => `${name} is not a setting (${suggestion(name)}).`),
+  ];
+  if (mistakes.length === 0) mistakes.push(...contradictions(settings));
+  return { settings, mistakes };
+}
+
+function expectation(name: SettingName): string {
+  const {
+    type,
+    enum: values,
+    minimum,
+    maximum,
+  } = settingSchemas[name] as {
+    type?: string;
+    enum?: string[];
+    minimum?: number;
+    maximum?: number;
+  };
+  if (values) return `must be one of ${values.join(', ')}`;
+  if (type === 'boolean') return 'must be true or false';
+  if (type === 'string') return 'must be a text';
+  const kind = type === 'integer' ? 'a whole number' : 'a number';
+  return `must be ${kind} from ${minimum} to ${maximum}`;
+}
+
+function unknownNames(env: NodeJS.ProcessEnv): string[] {
+  return Object.keys(env).filter(
+    (name) => name.startsWith('VESTIBULE_') && !Object.hasOwn(settingSchemas, name),
+  );
+}
+
+function suggestion(unknown: string): string {
+  const words = new Set(unknown.split('_').slice(1));
+  const shared = (name: string) => name.split('_').filter((word) => words.has(word)).length;
+  const best = Object.keys(settingSchemas).sort((a, b) => shared(b) - shared(a))[0] ?? '';
+  return shared(best) > 0 ? `perhaps ${best} is meant` : 'the README lists all settings';
+}
+
+function contradictions(settings: Settings): string[] {
+  const found: string[] = [];
+  if (settings.VESTIBULE_ENGINE === 'face-api' && settings.VESTIBULE_LIVENESS !== 'off') {
+    found.push(
+      'VESTIBULE_ENGINE is face-api, which cannot tell a living face from a picture of one. ' +
+        'Set VESTIBULE_LIVENESS=off to accept that, or use VESTIBULE_ENGINE=onnx.',
+    );
+  }
+  const samePort = settings.VESTIBULE_HOOK_PORT === settings.VESTIBULE_LOBBY_PORT;
+  if (samePort && settings.VESTIBULE_HOOK_PORT !== 0) {
+    found.push('VESTIBULE_HOOK_PORT and VESTIBULE_LOBBY_PORT must differ.');
+  }
+  return found;
+}
+
+function originsIn(text: string): string[] {
+  return text
+    .split(',')
+    .map((origin) => origin.trim())
+    .filter((origin) => origin !== '');
+}

@@ -1,0 +1,97 @@
+import { Type, type Static, type TSchema } from 'typebox';
+
+/**
+ * Every setting, once: its environment variable, its type and bounds, its default, and what it
+ * means. The typed configuration, the error messages and the README's table come from here.
+ * Secrets are not settings; see secrets.ts.
+ */
+export const settingsSchema = Type.Object({
+  VESTIBULE_DATA_DIR: Type.String({
+    default: 'data',
+    minLength: 1,
+    description:
+      'Folder of the database and the template key. Created when missing. Relative to the project.',
+  }),
+  VESTIBULE_TEMPLATE_KEY_FILE: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description:
+        'File with the template key (32 bytes, base64), mode 0600. Default: `template.key` in the data folder, made at the first start.',
+    }),
+  ),
+  VESTIBULE_HOOK_HOST: Type.String({
+    default: '127.0.0.1',
+    minLength: 1,
+    description:
+      'Address of the hook listener. Keep it on loopback: the tunnel reaches it there. Anything wider lets the whole network send sign-ins past the tunnel.',
+  }),
+  VESTIBULE_HOOK_PORT: Type.Integer({
+    default: 8787,
+    minimum: 0,
+    maximum: 65535,
+    description: 'Port of the hook listener, the only one that a tunnel may reach.',
+  }),
+  VESTIBULE_LOBBY_HOST: Type.String({
+    default: '127.0.0.1',
+    minLength: 1,
+    description:
+      'Address of the lobby listener (kiosk page and its WebSocket). Anything but loopback carries camera frames over the network without TLS, and browsers give the camera to a plain-http page on loopback only.',
+  }),
+  VESTIBULE_LOBBY_PORT: Type.Integer({
+    default: 8788,
+    minimum: 0,
+    maximum: 65535,
+    description: 'Port of the lobby listener. Never reachable through the tunnel.',
+  }),
+  VESTIBULE_LOBBY_ORIGINS: Type.String({
+    default: '',
+    description:
+      'Further origins, separated by commas, from which a kiosk page may connect, for example `https://lobby.example`. The loopback origins are always allowed.',
+  }),
+  VESTIBULE_DEADLINE_SECONDS: Type.Number({
+    default: 20,
+    minimum: 5,
+    maximum: 25,
+    description:
+      'Seconds from the arrival of a sign-in until it is answered at the latest. Envoy lets the visitor in after 30 s of silence.',
+  }),
+  VESTIBULE_ENGINE: Type.Enum(['onnx', 'face-api'], {
+    default: 'onnx',
+    description: 'What looks at faces. `face-api` runs anywhere, but is slower and less accurate.',
+  }),
+  VESTIBULE_VISION_WORKERS: Type.Integer({
+    default: 1,
+    minimum: 1,
+    maximum: 16,
+    description: 'Child processes that run the models. One keeps up with one lobby camera.',
+  }),
+  VESTIBULE_LIVENESS: Type.Enum(['off', 'passive'], {
+    default: 'passive',
+    description:
+      'Whether a face must look alive to the liveness model. `face-api` has no such model and needs `off`.',
+  }),
+  VESTIBULE_KIOSK_ASK_FIRST: Type.Boolean({
+    default: false,
+    description: 'Ask the visitor for a tap before the camera is turned on.',
+  }),
+  VESTIBULE_KIOSK_GREETING: Type.Boolean({
+    default: true,
+    description: 'Greet the visitor by their given name on the lobby screen.',
+  }),
+  VESTIBULE_KIOSK_GRACE_SECONDS: Type.Number({
+    default: 2,
+    minimum: 0,
+    maximum: 10,
+    description: 'Seconds that a lost kiosk is given to come back during a sign-in.',
+  }),
+  VESTIBULE_LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+    default: 'info',
+    description: 'How much is logged. No level logs a name, a body, a token or a score.',
+  }),
+});
+
+export type Settings = Static<typeof settingsSchema>;
+export type SettingName = keyof Settings;
+
+/** The settings' schemas by name, in the order above. */
+export const settingSchemas = settingsSchema.properties as Record<SettingName, TSchema>;

@@ -1,0 +1,57 @@
+import type { Guidance } from './messages.ts';
+import type { VisitorMessage } from '../sign-in/reasons.ts';
+
+/** The kiosks as the checks see them. Implemented by the hub. */
+export interface Kiosks {
+  /**
+   * Runs the camera of the kiosk that serves this location or iPad, once, and ends when `onFrame`
+   * says done, when the visitor declines, when the camera or the kiosk is gone, or at the deadline.
+   * Several captures at one kiosk stand in line, each under its own deadline. Never rejects.
+   */
+  capture(request: CaptureRequest): Promise<CaptureEnd>;
+}
+
+export interface CaptureRequest {
+  locationId: string | null;
+  deviceId: string | null;
+  /** How the visitor is greeted on the screen, or null. */
+  visitor: string | null;
+  /** On the clock of `performance.now()`, in milliseconds. */
+  deadline: number;
+  signal: AbortSignal;
+  /**
+   * Called with each frame (JPEG), several at once at most as many as may be unanswered. The answer
+   * goes back to the kiosk. Answers that arrive after the capture's end are dropped.
+   */
+  onFrame(jpeg: Uint8Array): Promise<FrameAnswer>;
+}
+
+export interface FrameAnswer {
+  guidance: Guidance;
+  /** 0 to 1. */
+  progress: number;
+  /** Enough was seen, for or against: end the capture. */
+  done: boolean;
+}
+
+export type CaptureEnding =
+  /** `onFrame` said done. */
+  | 'done'
+  | 'declined'
+  /** The kiosk has no camera to use. */
+  | 'camera_failed'
+  /** No kiosk serves the location, or it was away longer than the grace period. */
+  | 'kiosk_offline'
+  /** The deadline came while other visitors were still before the camera. */
+  | 'kiosk_busy'
+  | 'timed_out'
+  /** The signal was aborted. */
+  | 'aborted';
+
+export interface CaptureEnd {
+  ending: CaptureEnding;
+  /** Frames received from the kiosk. */
+  frames: number;
+  /** Shows the visitor what came of it. Does nothing when the kiosk is gone. */
+  showOutcome(message: VisitorMessage): void;
+}

@@ -1,0 +1,132 @@
+/**
+ * The fixed vocabulary of reasons. A reason says why a sign-in got its verdict; it is what the
+ * store, the log, the metrics, the visitor's screen and the receptionist's message all agree on.
+ *
+ * - `verdict`: the only verdict that the reason can stand beside.
+ * - `frontDesk`: for the receptionist in Envoy's visitor log; a sentence and what to do.
+ * - `visitor`: which of the visitor's messages the kiosk shows; the words themselves are in the
+ *   kiosk's language files. Deliberately coarse: the screen in a lobby accuses nobody.
+ */
+interface ReasonWords {
+  verdict: 'approved' | 'review';
+  frontDesk: string;
+  visitor: VisitorMessage;
+}
+
+/** What the kiosk can say at the end of a capture. */
+export const visitorMessages = ['welcome', 'please_wait', 'declined', 'try_light'] as const;
+export type VisitorMessage = (typeof visitorMessages)[number];
+
+export const reasons = {
+  matched: {
+    verdict: 'approved',
+    frontDesk: 'The face matches the enrolled person.',
+    visitor: 'welcome',
+  },
+  no_match: {
+    verdict: 'review',
+    frontDesk: 'The face does not match the enrolled person. Please check an identity document.',
+    visitor: 'please_wait',
+  },
+  other_person: {
+    verdict: 'review',
+    frontDesk:
+      'The face fits another enrolled person better than the one named. Please check an identity document.',
+    visitor: 'please_wait',
+  },
+  not_enrolled: {
+    verdict: 'review',
+    frontDesk:
+      'Nobody is enrolled under this name or e-mail, so the camera stayed off. Please check an identity document.',
+    visitor: 'please_wait',
+  },
+  enrolment_expired: {
+    verdict: 'review',
+    frontDesk:
+      'The enrolment of this person has expired. Please check an identity document and offer to enrol again.',
+    visitor: 'please_wait',
+  },
+  no_face: {
+    verdict: 'review',
+    frontDesk: 'The camera saw no face. Please ask the visitor to step in front of the screen.',
+    visitor: 'please_wait',
+  },
+  several_faces: {
+    verdict: 'review',
+    frontDesk: 'Several people stood before the camera. Please check the visitor in person.',
+    visitor: 'please_wait',
+  },
+  poor_quality: {
+    verdict: 'review',
+    frontDesk:
+      'The face could not be seen well enough (light, distance or angle). Please check the visitor in person.',
+    visitor: 'try_light',
+  },
+  spoof_suspected: {
+    verdict: 'review',
+    frontDesk:
+      'The camera may have been shown a picture instead of a person. Please check the visitor in person.',
+    visitor: 'please_wait',
+  },
+  declined: {
+    verdict: 'review',
+    frontDesk:
+      'The visitor chose not to use the camera. Please check an identity document instead.',
+    visitor: 'declined',
+  },
+  locked_out: {
+    verdict: 'review',
+    frontDesk:
+      'Too many face checks in a row failed for this person. Please check an identity document.',
+    visitor: 'please_wait',
+  },
+  kiosk_offline: {
+    verdict: 'review',
+    frontDesk:
+      'The lobby camera is not connected. Please check the visitor in person and look at the kiosk.',
+    visitor: 'please_wait',
+  },
+  kiosk_busy: {
+    verdict: 'review',
+    frontDesk:
+      'The lobby camera was busy with other visitors. Please check the visitor in person, or let them sign in again.',
+    visitor: 'please_wait',
+  },
+  timed_out: {
+    verdict: 'review',
+    frontDesk: 'The face check ran out of time. Please check the visitor in person.',
+    visitor: 'please_wait',
+  },
+  watchlist_hit: {
+    verdict: 'review',
+    frontDesk: 'The visitor may be on a watchlist. Please follow your procedure for this.',
+    visitor: 'please_wait',
+  },
+  credential_missing: {
+    verdict: 'review',
+    frontDesk: 'A required document or credential was not shown. Please ask for it.',
+    visitor: 'please_wait',
+  },
+  bad_request: {
+    verdict: 'review',
+    frontDesk:
+      'Envoy sent a sign-in that could not be read. Please check the visitor in person and tell your administrator.',
+    visitor: 'please_wait',
+  },
+  internal_error: {
+    verdict: 'review',
+    frontDesk:
+      'The face check had a fault. Please check the visitor in person and tell your administrator.',
+    visitor: 'please_wait',
+  },
+} as const satisfies Record<string, ReasonWords>;
+
+export type Reason = keyof typeof reasons;
+export type ReviewReason = {
+  [R in Reason]: (typeof reasons)[R]['verdict'] extends 'review' ? R : never;
+}[Reason];
+export type Verdict = 'approved' | 'review';
+
+export function isReason(text: string): text is Reason {
+  return Object.hasOwn(reasons, text);
+}

@@ -1,0 +1,98 @@
+/**
+ * What vision says of one image. All coordinates are pixels of the image as a viewer would show it
+ * (EXIF rotation applied), origin in the top left corner; "left" and "right" are as seen in the
+ * image, not the subject's own.
+ */
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** A face that was found, with the detector's confidence from 0 to 1. */
+export interface DetectedFace {
+  box: Box;
+  score: number;
+}
+
+/**
+ * Degrees. `yaw` is positive when the nose points to the image's right, `pitch` when it points up,
+ * `roll` when the head tilts clockwise in the image.
+ */
+export interface HeadPose {
+  yaw: number;
+  pitch: number;
+  roll: number;
+}
+
+/** Quality measures of one face, named after ISO/IEC 29794-5 where that standard names them. */
+export interface QualityMeasures {
+  /** Distance between the eye centres in pixels of the image. */
+  interEyeDistance: number;
+  /** Variance of the Laplacian of the aligned grey face at a fixed size; higher is sharper. */
+  sharpness: number;
+  /** Mean luma of the face, 0 to 255. */
+  brightness: number;
+  /** Share of face pixels darker than luma 25, from 0 to 1. */
+  underExposure: number;
+  /** Share of face pixels brighter than luma 247, from 0 to 1. */
+  overExposure: number;
+  headPose: HeadPose;
+  /** 0 (closed) to 1 (open), the lesser of both eyes. */
+  eyesOpen: number;
+}
+
+/** The main (largest) face of an image, looked at closely. */
+export interface Face extends DetectedFace {
+  /** Image-left eye, image-right eye, nose tip, image-left and image-right corner of the mouth. */
+  landmarks5: Point[];
+  /** The 68 points of the iBUG 300-W mark-up, in its order. */
+  landmarks68: Point[];
+  quality: QualityMeasures;
+  /** Probability from 0 to 1 that a live face, not a print or a screen, was seen; `null` when the engine has no such model. */
+  liveness: number | null;
+  /** The face's embedding, unit length, `ModelInfo.dimension` long. */
+  template: Float32Array;
+}
+
+/** Why an image yields no face. */
+export const analysisFailures = [
+  /** Decoded, but no face in it. */
+  'no_face',
+  /** Not an image, or a damaged one. */
+  'undecodable',
+  /** An image in a format that is not supported, such as HEIC. */
+  'unsupported_format',
+  /** More pixels than are accepted. */
+  'too_many_pixels',
+  /** The worker died or reported an error; it has been replaced. */
+  'worker_failed',
+  /** The worker did not answer in time; it has been replaced. */
+  'worker_timed_out',
+] as const;
+export type AnalysisFailure = (typeof analysisFailures)[number];
+
+export type Analysis =
+  | {
+      ok: true;
+      width: number;
+      height: number;
+      /** Every face found, the largest first; the first one is `face`. */
+      faces: DetectedFace[];
+      face: Face;
+      /** Milliseconds in the worker. */
+      milliseconds: number;
+    }
+  | {
+      ok: false;
+      failure: AnalysisFailure;
+      /** A sentence for a person, without file names or other particulars. */
+      explanation: string;
+    };

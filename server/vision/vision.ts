@@ -1,0 +1,30 @@
+import type { Analysis } from './analysis.ts';
+
+/** The recogniser in use. Templates of different ids never meet. */
+export interface ModelInfo {
+  /** For example `onnx/fr_feature-0.0.1`. */
+  id: string;
+  /** Length of a template. */
+  dimension: number;
+  /** Cosine of fused templates from which two faces count as the same person's (from the manifest). */
+  threshold: number;
+  /** Where the threshold comes from, in a sentence. */
+  thresholdSource: string;
+  /** Liveness from which a face counts as live; `null` when the engine has no liveness model. */
+  livenessThreshold: number | null;
+}
+
+/** Pixels to faces. The work happens in child processes; nothing here blocks the event loop. */
+export interface Vision {
+  readonly model: ModelInfo;
+  /** Whether every worker process has its models loaded and has looked at a picture once. */
+  readonly ready: boolean;
+  /** Starts the workers and warms them. Rejects with a sentence when the models are missing or altered. */
+  start(): Promise<void>;
+  /**
+   * Looks at one encoded image (JPEG, PNG or WebP). Never rejects: every fault is an `ok: false`,
+   * at the latest after `timeoutMs` (default 3000 for a frame).
+   */
+  analyze(image: Uint8Array, options?: { timeoutMs?: number }): Promise<Analysis>;
+  stop(): Promise<void>;
+}
