@@ -1,0 +1,35 @@
+import { Type, type Static } from 'typebox';
+
+/** Bodies of the two pairing routes, defined once for the page and the service. */
+
+/** `GET /kiosk/session`: whether this browser is paired, by its cookie. */
+export const Session = Type.Union([
+  Type.Object({ paired: Type.Literal(false) }),
+  Type.Object({ paired: Type.Literal(true), kiosk: Type.Object({ name: Type.String() }) }),
+]);
+export type Session = Static<typeof Session>;
+
+/** `POST /kiosk/pair`. Answered with a `Session` and the cookie, or with a `PairingRefusal`. */
+export const PairingRequest = Type.Object(
+  { code: Type.String({ maxLength: 64 }) },
+  { additionalProperties: false },
+);
+export type PairingRequest = Static<typeof PairingRequest>;
+
+export const pairingRefusals = [
+  /** 400: not eight letters of the alphabet; a slip of the finger, not a guess. */
+  'malformed_code',
+  /** 403: no such code: wrong, already used, or given up after too many wrong tries. */
+  'wrong_code',
+  /** 403: the code was right, but is too old. */
+  'expired_code',
+  /** 429: too many tries; `Retry-After` says how many seconds to wait. */
+  'too_many_tries',
+] as const;
+
+export const PairingRefusal = Type.Object({
+  error: Type.Enum(pairingRefusals),
+  /** A sentence in English for a person; the page has its own words for each `error`. */
+  message: Type.String(),
+});
+export type PairingRefusal = Static<typeof PairingRefusal>;
