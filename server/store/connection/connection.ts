@@ -1,0 +1,117 @@
+import { Worker } from 'node:worker_threads';
+import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
+import { QueryError, StoreError } from '../store-error.ts';
+import type { ConnectionSettings, Request, Response, StatementResult } from './messages.ts';
+
+interface Waiting {
+  resolve(result: StatementResult): void;
+  reject(error: Error): void;
+}
+
+/** The one connection to SQLite, which lives in a thread of its own. */
+export class ThreadConnection implements DatabaseConnection {
+  readonly #settings: ConnectionSettings;
+  readonly #onDeath: (error: Error) => void;
+  readonly #waiting = new Map<number, Waiting>();
+  #worker: Worker | undefined;
+  #gone: Error | undefined;
+  #exited: Promise<void> = Promise.resolve();
+  #lastId = 0;
+
+  /** @param onDeath told once when the thread ends without having been asked to. */
+  constructor(settings: ConnectionSettings, onDeath: (error: Error) => void) {
+    this.#settings = settings;
+    this.#onDeath = onDeath;
+  }
+
+  /** @throws {QueryError} when SQLite cannot open the file. */
+  async open(): Promise<void> {
+    // The compiled file: worker threads are started by path, which the compiler does not rewrite.
+    const worker = new Worker(new URL('./thread.js', import.meta.url), {
+      workerData: this.#settings,
+      name: 'sqlite',
+    });
+    await new Promise<void>((resolve, reject) => {
+      worker.once('message', (response: Response) => {
+        if (response.kind === 'open') resolve();
+        else if (response.kind === 'open_failed') {
+          reject(new QueryError(response.code, response.message));
+        }
+      });
+      worker.once('error', reject);
+      worker.once('exit', () => reject(new Error('The database thread ended while it opened.')));
+    });
+    this.#worker = worker;
+    this.#exited = new Promise((resolve) => worker.once('exit', () => resolve()));
+    worker.on('message', (response: Response) => this.#answered(response));
+    worker.on('error', (error) => this.#died(error));
+    worker.on('exit', () => this.#died());
+  }
+
+  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    const { rows, changes, insertId } = await this.#send(sql, parameters);
+    return {
+      rows: rows.map(withBuffers) as R[],
+      ...(changes === null ? {} : { numAffectedRows: BigInt(changes) }),
+      ...(insertId === null ? {} : { insertId }),
+    };
+  }
+
+  streamQuery(): AsyncIterableIterator<never> {
+    throw new Error('Rows cannot be streamed from the database thread; read them in pages.');
+  }
+
+  /** Ends the thread after the queries already sent. Waits for it, but not for ever: its disk may hang. */
+  async close(patienceMs: number): Promise<void> {
+    if (!this.#worker || this.#gone) return;
+    this.#gone = new StoreError('store_gone', 'The database is closed.');
+    this.#worker.postMessage({ kind: 'close' } satisfies Request);
+    let timer: NodeJS.Timeout | undefined;
+    const impatient = new Promise<void>((resolve) => (timer = setTimeout(resolve, patienceMs)));
+    await Promise.race([this.#exited, impatient]);
+    clearTimeout(timer);
+    this.#worker.unref();
+  }
+
+  #send(sql: string, parameters: readonly unknown[]): Promise<StatementResult> {
+    return new Promise((resolve, reject) => {
+      if (!this.#worker || this.#gone) {
+        reject(this.#gone ?? new StoreError('store_gone', 'The database is not open.'));
+        return;
+      }
+      const id = ++this.#lastId;
+      this.#waiting.set(id, { resolve, reject });
+      this.#worker.postMessage({ id, kind: 'query', sql, parameters } satisfies Request);
+    });
+  }
+
+  #answered(response: Response): void {
+    if (response.kind !== 'result' && response.kind !== 'failed') return;
+    const waiting = this.#waiting.get(response.id);
+    this.#waiting.delete(response.id);
+    if (response.kind === 'result') waiting?.resolve(response.result);
+    else waiting?.reject(new QueryError(response.code, response.message));
+  }
+
+  #died(cause?: Error): void {
+    const expected = this.#gone !== undefined;
+    this.#gone ??= new StoreError(
+      'store_gone',
+      'The thread that runs the database has ended; restart the service.',
+      { cause },
+    );
+    for (const waiting of this.#waiting.values()) waiting.reject(this.#gone);
+    this.#waiting.clear();
+    if (!expected) this.#onDeath(this.#gone);
+  }
+}
+
+/** Messages between threads turn a Buffer into its bare bytes. */
+function withBuffers(row: Record<string, unknown>): Record<string, unknown> {
+  for (const [column, value] of Object.entries(row)) {
+    if (value instanceof Uint8Array) {
+      row[column] = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+    }
+  }
+  return row;
+}

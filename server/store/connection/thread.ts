@@ -1,0 +1,62 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import Database from 'better-sqlite3';
+import type { ConnectionSettings, Request, Response, StatementResult } from './messages.ts';
+
+// better-sqlite3 is synchronous: a slow disk or a foreign lock blocks its thread. So it gets one of
+// its own, and the thread that answers Envoy only ever waits for messages.
+
+const { databaseFile, busyTimeoutMs } = workerData as ConnectionSettings;
+const port = parentPort;
+if (!port) throw new Error('This module runs as a worker thread.');
+
+const reply = (response: Response) => port.postMessage(response);
+const database = open();
+if (database) {
+  port.on('message', (request: Request) => {
+    if (request.kind === 'close') {
+      database.close();
+      port.close();
+      return;
+    }
+    try {
+      reply({ kind: 'result', id: request.id, result: run(database, request) });
+    } catch (error) {
+      reply({ kind: 'failed', id: request.id, ...described(error) });
+    }
+  });
+  reply({ kind: 'open' });
+}
+
+function open(): Database.Database | undefined {
+  try {
+    const opened = new Database(databaseFile, { timeout: busyTimeoutMs });
+    opened.pragma('journal_mode = WAL');
+    // A decided sign-in has to survive a power cut; WAL's usual NORMAL may lose the last commits.
+    opened.pragma('synchronous = FULL');
+    opened.pragma('foreign_keys = ON');
+    // What is erased is overwritten, not just unlinked.
+    opened.pragma('secure_delete = ON');
+    opened.pragma('trusted_schema = OFF');
+    return opened;
+  } catch (error) {
+    reply({ kind: 'open_failed', ...described(error) });
+    port?.close();
+    return undefined;
+  }
+}
+
+function run(
+  opened: Database.Database,
+  { sql, parameters }: { sql: string; parameters: readonly unknown[] },
+): StatementResult {
+  const statement = opened.prepare<unknown[], Record<string, unknown>>(sql);
+  if (statement.reader)
+    return { rows: statement.all(...parameters), changes: null, insertId: null };
+  const { changes, lastInsertRowid } = statement.run(...parameters);
+  return { rows: [], changes, insertId: BigInt(lastInsertRowid) };
+}
+
+function described(error: unknown): { code: string; message: string } {
+  if (error instanceof Database.SqliteError) return { code: error.code, message: error.message };
+  return { code: 'FAILED', message: error instanceof Error ? error.message : String(error) };
+}

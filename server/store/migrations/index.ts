@@ -1,0 +1,7 @@
+import type { Migration } from 'kysely';
+import * as firstRelease from './001-first-release.ts';
+
+/** Every migration by its name; they run in the order of their names and are never edited once released. */
+export const migrations: Record<string, Migration> = {
+  '001-first-release': firstRelease,
+};

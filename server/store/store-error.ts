@@ -1,0 +1,36 @@
+/** Why the store cannot do what it was asked. */
+export type StoreErrorCode =
+  /** The database was written by a newer version of this program. */
+  | 'database_newer'
+  /** The file is not a database, is damaged, or cannot be opened. */
+  | 'database_unusable'
+  /** The thread that runs the database is gone. */
+  | 'store_gone'
+  | 'key_missing'
+  | 'key_exposed'
+  | 'key_malformed'
+  | 'key_wrong'
+  /** A stored template does not decrypt although the key is right. */
+  | 'template_damaged';
+
+/** A fault of the store in a sentence that says what to do next. Never holds a secret. */
+export class StoreError extends Error {
+  readonly code: StoreErrorCode;
+
+  constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'StoreError';
+    this.code = code;
+  }
+}
+
+/** What SQLite said of one query. `code` is SQLite's own, for example `SQLITE_CONSTRAINT_UNIQUE`. */
+export class QueryError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.name = 'QueryError';
+    this.code = code;
+  }
+}

@@ -1,0 +1,79 @@
+import { chmod, mkdir, open } from 'node:fs/promises';
+import path from 'node:path';
+import { Kysely, sql } from 'kysely';
+import { ThreadConnection } from './connection/connection.ts';
+import { ThreadDialect } from './connection/dialect.ts';
+import { migrate } from './migrate.ts';
+import type { Db, Schema } from './schema.ts';
+import { QueryError, StoreError } from './store-error.ts';
+
+export interface StoreOptions {
+  /** Created with its folder when missing, readable by its owner only. */
+  databaseFile: string;
+  /** How long a query waits for a lock that another process holds. Blocks nothing but the store. */
+  busyTimeoutMs?: number;
+  /** How long `close` waits for queries that are under way. */
+  closePatienceMs?: number;
+  /** Told once when the database's thread dies; every query from then on is rejected. */
+  onDeath?: (error: Error) => void;
+}
+
+/** The database. Queries run in a thread of their own, one transaction at a time. */
+export interface Store {
+  readonly db: Db;
+  /**
+   * Moves everything from the write-ahead log into the database file and empties the log, so that
+   * what was erased is on the disk no more. Returns false when another process was in the way.
+   */
+  scrub(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** Opens the database and brings it up to date. @throws {StoreError} */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { databaseFile, busyTimeoutMs = 5000, closePatienceMs = 10_000 } = options;
+  const connection = new ThreadConnection(
+    { databaseFile, busyTimeoutMs },
+    options.onDeath ?? (() => {}),
+  );
+  const db = new Kysely<Schema>({ dialect: new ThreadDialect(connection, closePatienceMs) });
+  try {
+    await createPrivately(databaseFile);
+    await migrate(db);
+    await chmod(databaseFile, 0o600);
+  } catch (error) {
+    await db.destroy();
+    throw error instanceof StoreError ? error : unusable(databaseFile, error);
+  }
+  return { db, scrub: () => scrub(db), close: () => db.destroy() };
+}
+
+/** SQLite gives its side files the mode of the database, so this covers them too. */
+async function createPrivately(databaseFile: string): Promise<void> {
+  await mkdir(path.dirname(databaseFile), { recursive: true, mode: 0o700 });
+  const file = await open(databaseFile, 'a', 0o600);
+  await file.close();
+}
+
+async function scrub(db: Db): Promise<boolean> {
+  const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db);
+  return rows[0]?.busy === 0;
+}
+
+function unusable(databaseFile: string, error: unknown): StoreError {
+  const said = error instanceof QueryError ? error.code : (error as NodeJS.ErrnoException).code;
+  const reasons: Record<string, string> = {
+    SQLITE_NOTADB: 'it is not a database, or it is damaged',
+    SQLITE_CORRUPT: 'it is damaged',
+    SQLITE_BUSY: 'another process keeps it locked',
+    SQLITE_READONLY: 'it may only be read',
+    EACCES: 'its permissions do not allow it',
+    EISDIR: 'it is a folder',
+  };
+  const reason = reasons[said ?? ''] ?? `of ${said ?? 'an unknown fault'}`;
+  return new StoreError(
+    'database_unusable',
+    `The database ${databaseFile} cannot be used because ${reason}. Nothing was changed.`,
+    { cause: error },
+  );
+}
