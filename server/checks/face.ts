@@ -1,0 +1,98 @@
+import type { CaptureEnd, Kiosks } from '../kiosk/capture.ts';
+import type { People, Person } from '../people/person.ts';
+import { reasons, type ReviewReason } from '../sign-in/reasons.ts';
+import type { SignInRequest } from '../sign-in/sign-in.ts';
+import type { Vision } from '../vision/vision.ts';
+import type { Check, CheckContext, CheckResult, Evidence } from './check.ts';
+import { reasonOfEnding } from './face/ending.ts';
+import { Look } from './face/look.ts';
+
+export interface FaceCheckOptions {
+  people: People;
+  kiosks: Kiosks;
+  vision: Vision;
+  engine: string;
+  liveness: 'off' | 'passive';
+  /** Greet by given name on the lobby screen. */
+  greeting: boolean;
+}
+
+/** The capture ends this much before the check's own deadline, so that its result is not late. */
+const concludingMs = 200;
+
+/** Is the person before the lobby camera the one who is enrolled under this sign-in's claim? */
+export function createFaceCheck(options: FaceCheckOptions): Check {
+  return { name: 'face', run: (signIn, context) => run(options, signIn, context) };
+}
+
+async function run(
+  options: FaceCheckOptions,
+  signIn: SignInRequest,
+  context: CheckContext,
+): Promise<CheckResult> {
+  const known = await options.people.findClaimed(signIn.claim);
+  const { candidates, refusal } = whoCanBeCompared(known);
+  if (refusal) return refusal;
+
+  const look = new Look({
+    vision: options.vision,
+    people: options.people,
+    claimedIds: candidates.map((person) => person.id),
+    liveness: options.liveness,
+  });
+  const end = await options.kiosks.capture({
+    locationId: signIn.locationId,
+    deviceId: signIn.deviceId,
+    visitor: options.greeting ? givenName(candidates[0]) : null,
+    deadline: context.deadline - concludingMs,
+    signal: context.signal,
+    onFrame: (jpeg) => look.onFrame(jpeg),
+  });
+  return conclude(look, end, candidates, options.engine);
+}
+
+/** An un-enrolled visitor's face is never captured, so this is settled before the camera is asked for. */
+function whoCanBeCompared(known: readonly Person[]): {
+  candidates: Person[];
+  refusal: CheckResult | null;
+} {
+  const now = Date.now();
+  const current = known.filter(({ expiresAt }) => !expiresAt || expiresAt.getTime() > now);
+  const candidates = current.filter((person) => person.templates > 0);
+  if (candidates.length > 0) return { candidates, refusal: null };
+  if (current.length > 0) {
+    const note = 'Their photos were enrolled for another recogniser; new photos are needed.';
+    return { candidates, refusal: refuse('not_enrolled', { note }) };
+  }
+  return { candidates, refusal: refuse(known.length > 0 ? 'enrolment_expired' : 'not_enrolled') };
+}
+
+function conclude(
+  look: Look,
+  end: CaptureEnd,
+  candidates: readonly Person[],
+  engine: string,
+): CheckResult {
+  const evidence: Evidence = { ...look.evidence(), engine, frames: end.frames };
+  if (candidates.length > 1) {
+    evidence.note = `${candidates.length} people are enrolled under this name; the face was compared with each.`;
+  }
+  const showOutcome: CheckResult['onVerdict'] = (_verdict, reason) =>
+    end.showOutcome(reasons[reason].visitor);
+  // Only a capture that ended because the look had concluded can pass; any other ending is a review,
+  // however good the frames before it were.
+  const conclusion = end.ending === 'done' ? look.conclusion : null;
+  if (conclusion === 'matched') {
+    return { passed: true, reason: 'matched', evidence, onVerdict: showOutcome };
+  }
+  const reason = conclusion ?? reasonOfEnding(end.ending, look.tally);
+  return { passed: false, reason, evidence, onVerdict: showOutcome };
+}
+
+function refuse(reason: ReviewReason, evidence?: Evidence): CheckResult {
+  return evidence ? { passed: false, reason, evidence } : { passed: false, reason };
+}
+
+function givenName(person: Person | undefined): string | null {
+  return person?.name.split(/\s+/u)[0] ?? null;
+}

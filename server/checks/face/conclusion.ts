@@ -1,0 +1,51 @@
+import type { Comparison } from '../../people/person.ts';
+import type { ModelInfo } from '../../vision/vision.ts';
+import type { Conclusion } from './look.ts';
+
+/** Never on a single frame: one frame against one photo is where false matches live. */
+export const framesForApproval = 3;
+/** Frames before somebody is turned away for looking like another person. */
+const framesForOther = 4;
+/** Frames before a face that is nowhere near the enrolled one is called no match. */
+const framesForClearMismatch = 6;
+/** Frames after which a face that is near the threshold, but never over it, is called no match. */
+const framesForMismatch = 20;
+/** Frames before a face that matches but does not look alive is called a spoof. */
+const framesForSpoof = 10;
+/** So far below the threshold that more frames of the same face would not reach it. */
+const clearMargin = 0.2;
+
+export interface Gathered {
+  comparison: Comparison;
+  /** Usable frames of one person in a row. */
+  frames: number;
+  /** Mean over those frames. */
+  liveness: number | null;
+  livenessRequired: boolean;
+  model: ModelInfo;
+}
+
+/** What the evidence comes to, or null while more frames should be looked at. */
+export function conclusionOf(gathered: Gathered): Conclusion | null {
+  const { comparison, frames, model } = gathered;
+  const claimed = comparison.claimed?.score ?? -1;
+  const other = comparison.other?.score ?? -1;
+  // NaN compares false everywhere, so a broken score can only ever end in `no_match`.
+  const fits = claimed >= model.threshold;
+  const otherFitsBetter = other >= model.threshold && !(claimed > other);
+  if (fits && !otherFitsBetter) {
+    if (frames < framesForApproval) return null;
+    if (isAlive(gathered)) return 'matched';
+    return frames >= framesForSpoof ? 'spoof_suspected' : null;
+  }
+  if (otherFitsBetter) return frames >= framesForOther ? 'other_person' : null;
+  const isClear = !(claimed > model.threshold - clearMargin);
+  return frames >= (isClear ? framesForClearMismatch : framesForMismatch) ? 'no_match' : null;
+}
+
+function isAlive({ liveness, livenessRequired, model }: Gathered): boolean {
+  if (!livenessRequired) return true;
+  return (
+    liveness !== null && model.livenessThreshold !== null && liveness >= model.livenessThreshold
+  );
+}

@@ -1,0 +1,43 @@
+import type { CaptureEnding } from '../../kiosk/capture.ts';
+import type { ReviewReason } from '../../sign-in/reasons.ts';
+import type { FrameVerdict } from './frame-quality.ts';
+
+/** How many frames of each kind were seen. */
+export type Tally = Record<FrameVerdict['kind'], number>;
+
+export function emptyTally(): Tally {
+  return { usable: 0, no_face: 0, several_faces: 0, poor_quality: 0, fault: 0 };
+}
+
+/** The reason for a capture that ended without the look having concluded. */
+export function reasonOfEnding(ending: CaptureEnding, tally: Tally): ReviewReason {
+  switch (ending) {
+    case 'declined':
+      return 'declined';
+    case 'camera_failed':
+    case 'kiosk_offline':
+      return 'kiosk_offline';
+    case 'kiosk_busy':
+      return 'kiosk_busy';
+    case 'timed_out':
+      return reasonOfTally(tally);
+    case 'aborted':
+    case 'done':
+      return 'internal_error';
+  }
+}
+
+/** At the deadline: what stood in the way most often. */
+function reasonOfTally(tally: Tally): ReviewReason {
+  const seen = Object.values(tally).reduce((sum, count) => sum + count, 0);
+  if (seen === 0) return 'timed_out';
+  const [most] = Object.entries(tally).sort(([, a], [, b]) => b - a) as [[keyof Tally, number]];
+  switch (most[0]) {
+    case 'usable':
+      return 'no_match';
+    case 'fault':
+      return 'internal_error';
+    default:
+      return most[0];
+  }
+}

@@ -1,0 +1,91 @@
+import type { FrameAnswer } from '../../kiosk/capture.ts';
+import type { Guidance } from '../../kiosk/messages.ts';
+import type { Comparison, People } from '../../people/person.ts';
+import type { Reason } from '../../sign-in/reasons.ts';
+import type { Vision } from '../../vision/vision.ts';
+import type { Evidence } from '../check.ts';
+import { conclusionOf, framesForApproval } from './conclusion.ts';
+import { emptyTally, type Tally } from './ending.ts';
+import { judgeFrame } from './frame-quality.ts';
+import { Fusion } from './fusion.ts';
+
+export interface LookOptions {
+  vision: Vision;
+  people: People;
+  claimedIds: readonly string[];
+  liveness: 'off' | 'passive';
+}
+
+export type Conclusion = Extract<
+  Reason,
+  'matched' | 'no_match' | 'other_person' | 'spoof_suspected'
+>;
+
+/** One look at one visitor: frames in, guidance out, until the evidence is enough. */
+export class Look {
+  readonly tally: Tally = emptyTally();
+  readonly #options: LookOptions;
+  readonly #fusion = new Fusion();
+  #conclusion: Conclusion | null = null;
+  #last: Comparison | null = null;
+  // Frames are analysed side by side but weighed one after the other, in the order of arrival.
+  #weighing: Promise<unknown> = Promise.resolve();
+
+  constructor(options: LookOptions) {
+    this.#options = options;
+  }
+
+  /** What the evidence came to; null while it is not enough. */
+  get conclusion(): Conclusion | null {
+    return this.#conclusion;
+  }
+
+  onFrame(jpeg: Uint8Array): Promise<FrameAnswer> {
+    const analysis = this.#options.vision.analyze(jpeg);
+    const answer = this.#weighing.then(async () => this.#weigh(judgeFrame(await analysis)));
+    this.#weighing = answer.catch(() => {});
+    return answer;
+  }
+
+  /** For the store and the front desk. */
+  evidence(): Evidence {
+    const claimed = this.#last?.claimed;
+    const evidence: Evidence = { usableFrames: this.tally.usable };
+    if (claimed) Object.assign(evidence, { personId: claimed.personId, score: claimed.score });
+    return evidence;
+  }
+
+  async #weigh(frame: ReturnType<typeof judgeFrame>): Promise<FrameAnswer> {
+    if (this.#conclusion) return this.#answer('looking_good');
+    this.tally[frame.kind]++;
+    if (frame.kind !== 'usable') return this.#answer(frame.guidance);
+    this.#fusion.add(frame.face);
+    try {
+      await this.#compare();
+    } catch {
+      // Without a comparison a frame proves nothing; at the deadline that is a fault, not a mismatch.
+      this.tally.fault++;
+      this.tally.usable--;
+    }
+    return this.#answer('looking_good');
+  }
+
+  async #compare(): Promise<void> {
+    const { people, claimedIds, vision, liveness } = this.#options;
+    const probe = this.#fusion.template();
+    if (!probe) return;
+    this.#last = await people.compare(probe, claimedIds);
+    this.#conclusion = conclusionOf({
+      comparison: this.#last,
+      frames: this.#fusion.count,
+      liveness: this.#fusion.liveness,
+      livenessRequired: liveness !== 'off',
+      model: vision.model,
+    });
+  }
+
+  #answer(guidance: Guidance): FrameAnswer {
+    const progress = this.#conclusion ? 1 : Math.min(0.9, this.#fusion.count / framesForApproval);
+    return { guidance, progress, done: this.#conclusion !== null };
+  }
+}

@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { ConfigError } from './config.ts';
+
+/** Kept apart from the settings so that nothing that prints settings can print a secret. */
+export interface Secrets {
+  /** The client secrets whose signatures are accepted: the current one, then the previous one during a rotation. */
+  envoy: readonly [string, ...string[]];
+  /** True when no secret was configured and a random one is used, which Envoy does not know. */
+  forTryingOut: boolean;
+}
+
+/**
+ * Reads `ENVOY_CLIENT_SECRET` and `ENVOY_CLIENT_SECRET_PREVIOUS`. Without the first, a random secret
+ * is made once and kept in the data folder (mode 0600), so that the simulator on this machine can
+ * sign and everybody else is still refused. @throws {ConfigError}
+ */
+export function loadSecrets(env: NodeJS.ProcessEnv, dataDir: string): Secrets {
+  const current = env['ENVOY_CLIENT_SECRET']?.trim();
+  const previous = env['ENVOY_CLIENT_SECRET_PREVIOUS']?.trim();
+  if (!current && previous) {
+    throw new ConfigError([
+      'ENVOY_CLIENT_SECRET_PREVIOUS is set but ENVOY_CLIENT_SECRET is not: set the new secret too.',
+    ]);
+  }
+  if (current) return { envoy: previous ? [current, previous] : [current], forTryingOut: false };
+  return { envoy: [keptRandomSecret(dataDir)], forTryingOut: true };
+}
+
+function keptRandomSecret(dataDir: string): string {
+  const file = path.join(dataDir, 'tryout-envoy-secret');
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  try {
+    writeFileSync(file, randomBytes(32).toString('hex') + '\n', { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  const secret = readFileSync(file, 'utf8').trim();
+  if (secret.length < 32) {
+    throw new ConfigError([
+      `${file} holds no usable secret: delete it and start again, or set ENVOY_CLIENT_SECRET.`,
+    ]);
+  }
+  return secret;
+}

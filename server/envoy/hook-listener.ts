@@ -1,0 +1,38 @@
+import helmet from '@fastify/helmet';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { SignIns } from '../sign-in/sign-ins.ts';
+import { signInRoute } from './sign-in-route.ts';
+
+export interface HookListenerOptions {
+  signIns: SignIns;
+  /** Client secrets whose signatures are accepted. */
+  secrets: readonly string[];
+  log: FastifyBaseLogger;
+}
+
+/** Bodies grow with form answers and legal documents. */
+const bodyLimit = 1024 * 1024;
+/** For a request to arrive whole. A slower one is cut off; the held time has not begun at our side. */
+const requestTimeout = 10_000;
+
+/** The only listener that a tunnel may reach: Envoy's routes, and whether the process is alive. */
+export async function buildHookListener(options: HookListenerOptions): Promise<FastifyInstance> {
+  const { signIns, secrets, log } = options;
+  const app = Fastify({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    bodyLimit,
+    requestTimeout,
+    // Tunnels keep connections open for longer than Node's default of 5 s, and meet a reset otherwise.
+    keepAliveTimeout: 75_000,
+    // A held sign-in is answered before the listener closes; see `SignIns.stop`.
+    return503OnClosing: false,
+  });
+  app.setNotFoundHandler(async (_request, reply) =>
+    reply.code(404).send({ message: 'Nothing answers here.' }),
+  );
+  await app.register(helmet);
+  await app.register(signInRoute, { signIns, secrets });
+  app.get('/healthz', async () => ({ status: 'ok' }));
+  return app;
+}

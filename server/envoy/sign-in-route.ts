@@ -1,0 +1,43 @@
+import type { FastifyPluginAsync, FastifyReply } from 'fastify';
+import type { SignIns } from '../sign-in/sign-ins.ts';
+import { readSignIn } from './payload.ts';
+import { replyTo, reviewReply, type Reply } from './replies.ts';
+import { rawBody, signedBody } from './signed-body.ts';
+
+/** `POST /envoy/sign-in`: the held sign-in. Signed, it is answered 200 `{}` or 412, and nothing else. */
+export const signInRoute: FastifyPluginAsync<{
+  signIns: SignIns;
+  secrets: readonly string[];
+}> = async (app, { signIns, secrets }) => {
+  app.decorateRequest('arrivedAt', 0);
+  app.addHook('onRequest', async (request) => {
+    request.arrivedAt = performance.now();
+  });
+  await app.register(signedBody, { secrets });
+  // A body that is too large or torn off cannot be verified; a visitor may be waiting all the same.
+  app.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
+    const isRequestFault = error.statusCode !== undefined && error.statusCode < 500;
+    request.log.error({ fault: error.name }, 'sign-in could not be read');
+    return send(reply, reviewReply(isRequestFault ? 'bad_request' : 'internal_error'));
+  });
+
+  app.post('/envoy/sign-in', async (request, reply) => {
+    const signIn = readSignIn(rawBody(request), new Date());
+    if (!signIn) {
+      request.log.warn('signed sign-in with an unusable body');
+      return send(reply, reviewReply('bad_request'));
+    }
+    return send(reply, replyTo(await signIns.answer(signIn, request.arrivedAt)));
+  });
+};
+
+function send(reply: FastifyReply, { status, body }: Reply): FastifyReply {
+  return reply.code(status).type('application/json; charset=utf-8').send(body);
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** When the request's head had arrived, on the clock of `performance.now()`. */
+    arrivedAt: number;
+  }
+}

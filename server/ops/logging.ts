@@ -1,0 +1,48 @@
+import pino, { type DestinationStream, type Logger } from 'pino';
+import type { Config } from '../config/config.ts';
+
+/**
+ * The process's logger. What may be logged is chosen where it is logged (ids, reasons, times); the
+ * redaction below is the second net, for fields that carry a person or a secret by their name.
+ */
+export function createLogger(level: Config['logLevel'], destination?: DestinationStream): Logger {
+  return pino(
+    {
+      level,
+      base: undefined,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: {
+        paths: [
+          'name',
+          'email',
+          'body',
+          'token',
+          'secret',
+          'score',
+          'headers',
+          '*.name',
+          '*.email',
+          '*.body',
+          '*.token',
+          '*.secret',
+          '*.score',
+          '*.headers',
+        ],
+        remove: true,
+      },
+      serializers: {
+        // Fastify logs requests and errors with these; a URL can carry a token, a message a name.
+        req: (request: { method?: string; routeOptions?: { url?: string } }) => ({
+          method: request.method,
+          route: request.routeOptions?.url,
+        }),
+        err: (error: Error & { code?: string }) => ({
+          type: error.name,
+          code: error.code,
+          stack: error.stack?.split('\n').slice(1).join('\n'),
+        }),
+      },
+    },
+    destination ?? pino.destination({ dest: 2, sync: true }),
+  );
+}

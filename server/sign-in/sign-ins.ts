@@ -1,0 +1,175 @@
+import type { Logger } from 'pino';
+import type { Check } from '../checks/check.ts';
+import { decide, review, type Decision, type NamedResult } from './decision.ts';
+import type { Ledger } from './ledger.ts';
+import { runChecks } from './run-checks.ts';
+import type { SignInRequest } from './sign-in.ts';
+
+export interface SignInsOptions {
+  checks: readonly Check[];
+  ledger: Ledger;
+  /** From arrival to the answer, at the latest. */
+  deadlineMs: number;
+  log: Logger;
+}
+
+/** Kept back from the checks, so that their verdict can be stored before the deadline. */
+const storingMs = 750;
+/** Answers kept in memory for repeats while the disk cannot be read. */
+const rememberedAnswers = 1000;
+
+interface Running {
+  answer: Promise<Decision>;
+  settle: (decision: Decision) => void;
+}
+
+/** The lives of all held sign-ins: one answer for a job, in time, stored before it is given. */
+export class SignIns {
+  readonly #options: SignInsOptions;
+  readonly #running = new Map<string, Running>();
+  readonly #answered = new Map<string, Decision>();
+  readonly #stopping = new AbortController();
+
+  constructor(options: SignInsOptions) {
+    this.#options = options;
+  }
+
+  /** Sign-ins that are held at this moment. */
+  get held(): number {
+    return this.#running.size;
+  }
+
+  /**
+   * The decision on a sign-in. Never rejects, and resolves within the deadline whatever the checks
+   * and the disk do. A job that is running is joined; one that was decided gets the same decision.
+   *
+   * @param arrivedAt on the clock of `performance.now()`
+   */
+  answer(signIn: SignInRequest, arrivedAt: number): Promise<Decision> {
+    const running = this.#running.get(signIn.jobId);
+    if (running) return running.answer;
+    const remembered = this.#answered.get(signIn.jobId);
+    if (remembered) return Promise.resolve(remembered);
+    return this.#start(signIn, arrivedAt);
+  }
+
+  /** Answers every held sign-in with a review and waits until that is stored. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await Promise.all([...this.#running.values()].map(({ answer }) => answer));
+  }
+
+  #start(signIn: SignInRequest, arrivedAt: number): Promise<Decision> {
+    const receivedAt = new Date(Date.now() - (performance.now() - arrivedAt));
+    const deadline = arrivedAt + this.#options.deadlineMs;
+    let settle: Running['settle'] = () => {};
+    const answer = new Promise<Decision>((resolve) => (settle = resolve));
+    this.#running.set(signIn.jobId, { answer, settle });
+    const overdue = setTimeout(
+      () => settle(review(signIn.jobId, receivedAt, 'timed_out')),
+      deadline - performance.now(),
+    );
+    void answer.then((decision) => {
+      clearTimeout(overdue);
+      this.#remember(decision);
+      this.#running.delete(signIn.jobId);
+    });
+    void this.#run(signIn, receivedAt, deadline, answer, settle);
+    return answer;
+  }
+
+  async #run(
+    signIn: SignInRequest,
+    receivedAt: Date,
+    deadline: number,
+    answer: Promise<Decision>,
+    settle: Running['settle'],
+  ): Promise<void> {
+    const { ledger, log } = this.#options;
+    let results: NamedResult[] = [];
+    try {
+      const earlier = await ledger.find(signIn.jobId);
+      if (earlier) return settle(earlier);
+      results = await this.#runChecks(signIn, deadline);
+      const decision = decide(signIn.jobId, receivedAt, results);
+      settle(await ledger.record(decision, signIn));
+    } catch (error) {
+      log.error(
+        { jobId: signIn.jobId, fault: faultOf(error) },
+        'sign-in could not be decided or stored',
+      );
+      settle(review(signIn.jobId, receivedAt, 'internal_error'));
+    }
+    const given = await answer;
+    for (const result of results) this.#tell(result, given);
+    this.#logDecision(given, signIn);
+    await this.#correct(given, signIn);
+  }
+
+  #runChecks(signIn: SignInRequest, deadline: number): Promise<NamedResult[]> {
+    const { checks, log } = this.#options;
+    return runChecks(checks, signIn, {
+      signal: this.#stopping.signal,
+      deadline: deadline - storingMs,
+      onFault: (check, error) =>
+        log.error({ jobId: signIn.jobId, check, fault: faultOf(error) }, 'check failed'),
+    });
+  }
+
+  #tell(result: NamedResult, given: Decision): void {
+    try {
+      result.onVerdict?.(given.verdict, given.reason);
+    } catch (error) {
+      this.#options.log.error({ jobId: given.jobId, fault: faultOf(error) }, 'check failed');
+    }
+  }
+
+  /**
+   * When the deadline passed while the decision was being stored, what the store holds is not what
+   * Envoy was told. What Envoy was told wins: a repeat must not let in somebody who was held.
+   */
+  async #correct(given: Decision, signIn: SignInRequest): Promise<void> {
+    try {
+      const stored = await this.#options.ledger.record(given, signIn);
+      if (stored.verdict !== given.verdict || stored.reason !== given.reason) {
+        await this.#options.ledger.amend(given);
+      }
+    } catch (error) {
+      this.#options.log.error(
+        { jobId: given.jobId, fault: faultOf(error) },
+        'the answer given could not be stored',
+      );
+    }
+  }
+
+  #remember(decision: Decision): void {
+    this.#answered.set(decision.jobId, decision);
+    if (this.#answered.size > rememberedAnswers) {
+      const oldest = this.#answered.keys().next();
+      if (!oldest.done) this.#answered.delete(oldest.value);
+    }
+  }
+
+  #logDecision(decision: Decision, signIn: SignInRequest): void {
+    this.#options.log.info(
+      {
+        jobId: decision.jobId,
+        verdict: decision.verdict,
+        reason: decision.reason,
+        check: decision.check,
+        frames: decision.evidence.frames,
+        usableFrames: decision.evidence.usableFrames,
+        locationId: signIn.locationId,
+        milliseconds: decision.decidedAt.getTime() - decision.receivedAt.getTime(),
+      },
+      'sign-in decided',
+    );
+  }
+}
+
+/** An error's kind, never its message: a message can hold a name or a path. */
+function faultOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  const { code } = error as NodeJS.ErrnoException;
+  return typeof code === 'string' ? code : error.name;
+}
