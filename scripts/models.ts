@@ -1,0 +1,51 @@
+import path from 'node:path';
+import { Command } from 'commander';
+import { projectRoot } from '../server/config/paths.ts';
+import { fetchModels, verifyModels } from '../server/vision/models/fetch-models.ts';
+import { ModelsError } from '../server/vision/models/models-error.ts';
+
+const modelsDir = path.join(projectRoot, 'models');
+
+const program = new Command('models')
+  .description('The face models: what models/manifest.json names, fetched and checked.')
+  .showHelpAfterError();
+
+program
+  .command('fetch')
+  .description(
+    'Download the models that are missing or altered, with npm, and check them. A second call downloads nothing.',
+  )
+  .option('--json', 'print one JSON object')
+  .action(async (options: { json?: true }) => {
+    const { fetched, kept } = await fetchModels(modelsDir);
+    if (options.json) console.log(JSON.stringify({ ok: true, fetched, kept }));
+    else if (fetched.length === 0) console.log(`All ${kept.length} models are there and intact.`);
+    else console.log(`Fetched and checked ${fetched.join(', ')}.`);
+  });
+
+program
+  .command('verify')
+  .description(
+    'Compare every model file with the manifest. Changes nothing; exit code 1 on a difference.',
+  )
+  .option('--json', 'print one JSON object')
+  .action(async (options: { json?: true }) => {
+    const files = await verifyModels(modelsDir);
+    const ok = files.every(({ state }) => state === 'intact');
+    if (options.json) console.log(JSON.stringify({ ok, files }));
+    else for (const { engine, file, state } of files) console.log(`${engine}  ${file}  ${state}`);
+    if (!ok) {
+      if (!options.json) console.error('Run "npm run models -- fetch", or "npm ci" for face-api.');
+      process.exitCode = 1;
+    }
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof ModelsError)) throw error;
+  const asJson = process.argv.includes('--json');
+  if (asJson) console.log(JSON.stringify({ ok: false, code: error.code, message: error.message }));
+  else console.error(error.message);
+  process.exitCode = 1;
+}

