@@ -68,6 +68,17 @@ export async function claimPairingCode(
   );
 }
 
+/** Whether this was a code once; false again when it has been purged. */
+export async function isPairingCodeExpired(db: Db, codeHash: string, now: Date): Promise<boolean> {
+  const row = await db
+    .selectFrom('pairing_codes')
+    .select('code_hash')
+    .where('code_hash', '=', codeHash)
+    .where('expires_at', '<=', now.toISOString())
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** A wrong code may have been a guess at any of the open ones, so it counts against all of them. */
 export async function recordFailedTry(db: Db): Promise<void> {
   await db

@@ -1,0 +1,125 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import type { Db } from '../store/schema.ts';
+import { findKioskByTokenHash, insertKiosk, listKiosks } from '../store/tables/kiosks.ts';
+import {
+  claimPairingCode,
+  insertPairingCode,
+  isPairingCodeExpired,
+  purgeExpiredPairingCodes,
+  recordFailedTry,
+} from '../store/tables/pairing-codes.ts';
+import type { PairedKiosk } from './paired-kiosk.ts';
+import { newPairingCode, readPairingCode } from './pairing-code.ts';
+import { PairingError } from './pairing-error.ts';
+import type { PairingRefusal } from './pairing-messages.ts';
+
+/** A code is typed by somebody who stands before the kiosk, so it need not live long. */
+const codeLifetimeMs = 15 * 60_000;
+/** Wrong codes after which every open code is void: 10 guesses among 20^8 find nothing. */
+const maxFailedTries = 10;
+/** Old codes are kept for a while so that an expired one is told apart from a wrong one. */
+const expiredCodesKeptMs = 24 * 60 * 60_000;
+const maxNameLength = 60;
+
+/** How a browser becomes a kiosk: a one-time code in, a long-lived token out. */
+export interface Pairing {
+  /**
+   * Issues a code, shown once and stored as a hash only; an earlier code for the same name is void.
+   * @throws {PairingError} when the name is empty, too long or taken by a paired kiosk.
+   */
+  newCode(kiosk: NewKiosk): Promise<{ code: string; expiresAt: Date }>;
+  /** Takes a code as it was typed. The token is stored as a hash only. */
+  redeem(typed: string): Promise<Redeemed>;
+  /** The kiosk of this token, or null when there is none or it was revoked. */
+  authenticate(token: string | undefined): Promise<PairedKiosk | null>;
+}
+
+export interface NewKiosk {
+  name: string;
+  /** Envoy's id of the location whose sign-ins it serves; without it and `deviceId`, of any. */
+  locationId?: string | null;
+  /** Envoy's id of the iPad beside it. */
+  deviceId?: string | null;
+}
+
+export type Redeemed =
+  | { paired: true; kiosk: PairedKiosk; token: string }
+  | { paired: false; refusal: Exclude<PairingRefusal['error'], 'too_many_tries'> };
+
+export function createPairing(deps: { db: Db; now?: () => Date }): Pairing {
+  const { db, now = () => new Date() } = deps;
+  return {
+    newCode: (kiosk) => newCode(db, kiosk, now()),
+    redeem: (typed) => redeem(db, typed, now()),
+    authenticate: (token) => authenticate(db, token),
+  };
+}
+
+async function newCode(
+  db: Db,
+  { name, locationId = null, deviceId = null }: NewKiosk,
+  now: Date,
+): Promise<{ code: string; expiresAt: Date }> {
+  const kioskName = await usableName(db, name);
+  const code = newPairingCode();
+  const expiresAt = new Date(now.getTime() + codeLifetimeMs);
+  await purgeExpiredPairingCodes(db, new Date(now.getTime() - expiredCodesKeptMs));
+  const codeHash = hash(code.replace('-', ''));
+  await insertPairingCode(db, { codeHash, kioskName, locationId, deviceId, expiresAt });
+  return { code, expiresAt };
+}
+
+async function usableName(db: Db, name: string): Promise<string> {
+  const trimmed = name.trim();
+  if (trimmed === '' || trimmed.length > maxNameLength) {
+    throw new PairingError(
+      'bad_name',
+      `The name of a kiosk has 1 to ${maxNameLength} characters, for example "Lobby".`,
+    );
+  }
+  const same = (kiosk: { name: string; revokedAt: Date | null }) =>
+    !kiosk.revokedAt && kiosk.name.toLowerCase() === trimmed.toLowerCase();
+  if ((await listKiosks(db)).some(same)) {
+    throw new PairingError(
+      'name_taken',
+      `A kiosk named "${trimmed}" is paired already. Choose another name, or revoke that one first.`,
+    );
+  }
+  return trimmed;
+}
+
+async function redeem(db: Db, typed: string, now: Date): Promise<Redeemed> {
+  const letters = readPairingCode(typed);
+  if (!letters) return { paired: false, refusal: 'malformed_code' };
+  const token = randomBytes(32).toString('base64url');
+  const kiosk = await db.transaction().execute(async (transaction) => {
+    const code = await claimPairingCode(transaction, hash(letters), now, maxFailedTries);
+    if (!code) return null;
+    const { locationId, deviceId } = code;
+    const fresh = { id: randomUUID(), tokenHash: hash(token), locationId, deviceId };
+    // The name was free when the code was issued; should it be taken by now, the code still counts.
+    for (let copy = 1; ; copy++) {
+      const name = copy === 1 ? code.kioskName : `${code.kioskName} ${copy}`;
+      const inserted = await insertKiosk(transaction, { ...fresh, name, createdAt: now });
+      if (inserted) return { id: fresh.id, name, locationId, deviceId };
+    }
+  });
+  if (kiosk) return { paired: true, kiosk, token };
+  if (await isPairingCodeExpired(db, hash(letters), now)) {
+    return { paired: false, refusal: 'expired_code' };
+  }
+  await recordFailedTry(db);
+  return { paired: false, refusal: 'wrong_code' };
+}
+
+async function authenticate(db: Db, token: string | undefined): Promise<PairedKiosk | null> {
+  if (!token) return null;
+  const row = await findKioskByTokenHash(db, hash(token));
+  if (!row) return null;
+  return { id: row.id, name: row.name, locationId: row.locationId, deviceId: row.deviceId };
+}
+
+/** A token is 32 random bytes and a code lives for minutes, so a plain hash keeps both. */
+function hash(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
+}
