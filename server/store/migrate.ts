@@ -18,7 +18,7 @@ export async function migrate(db: Db): Promise<void> {
   if (applied.length === Object.keys(migrations).length) return;
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error instanceof Error ? error : new Error(String(error));
+  if (error !== undefined) throw error as Error;
 }
 
 async function appliedMigrations(db: Db): Promise<string[]> {

@@ -16,7 +16,7 @@ const statements = [
   sql`create index people_by_name on people (name_folded)`,
 
   sql`create table templates (
-    id integer primary key not null,
+    id integer primary key autoincrement,
     person_id text not null references people (id) on delete cascade,
     model text not null,
     ciphertext blob not null,
@@ -46,15 +46,16 @@ const statements = [
     entry_id text,
     kind text not null,
     claimed_person_id text references people (id) on delete set null,
-    verdict text,
-    reason text,
+    verdict text not null,
+    reason text not null,
+    check_name text,
     note text,
     engine text,
     frames integer,
     usable_frames integer,
     score real,
     received_at text not null,
-    decided_at text,
+    decided_at text not null,
     location_id text,
     device_id text,
     flow text

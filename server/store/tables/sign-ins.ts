@@ -1,4 +1,4 @@
-import type { Insertable, Selectable, Updateable } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { Db } from '../schema.ts';
 
 /** No name, no e-mail, no picture, no template: who was claimed is a reference that erasure empties. */
@@ -7,49 +7,45 @@ export interface SignInsTable {
   entry_id: string | null;
   kind: string;
   claimed_person_id: string | null;
-  verdict: string | null;
-  reason: string | null;
+  verdict: string;
+  reason: string;
+  check_name: string | null;
   note: string | null;
   engine: string | null;
   frames: number | null;
   usable_frames: number | null;
   score: number | null;
   received_at: string;
-  decided_at: string | null;
+  decided_at: string;
   location_id: string | null;
   device_id: string | null;
   flow: string | null;
 }
 
-/** What is known when a held sign-in arrives. */
-export interface ArrivedSignIn {
+/** A decided sign-in. */
+export interface SignInRow {
   jobId: string;
   entryId: string | null;
   /** `visitor` or `employee`. */
   kind: string;
-  receivedAt: Date;
-  locationId: string | null;
-  deviceId: string | null;
-  flow: string | null;
-}
-
-/** What became of it. */
-export interface SignInOutcome {
+  /** Stored as null when the person has been erased in the meantime. */
+  claimedPersonId: string | null;
   verdict: string;
   reason: string;
-  decidedAt: Date;
-  /** Ignored when the person has been erased in the meantime. */
-  claimedPersonId: string | null;
+  /** The check that the reason comes from. */
+  check: string | null;
   note: string | null;
   engine: string | null;
   frames: number | null;
   usableFrames: number | null;
   /** Best score against the claimed person. */
   score: number | null;
+  receivedAt: Date;
+  decidedAt: Date;
+  locationId: string | null;
+  deviceId: string | null;
+  flow: string | null;
 }
-
-/** `outcome` is null while it is undecided. */
-export type SignInRow = ArrivedSignIn & { outcome: SignInOutcome | null };
 
 export async function findSignIn(db: Db, jobId: string): Promise<SignInRow | undefined> {
   const row = await db
@@ -60,67 +56,58 @@ export async function findSignIn(db: Db, jobId: string): Promise<SignInRow | und
   return row && fromRow(row);
 }
 
-/**
- * Stores a sign-in, decided or not, unless one with this job id is stored already: the first write
- * wins. Returns what is stored.
- */
+/** Stores a decided sign-in unless its job is stored already: the first one stands. Returns what is stored. */
 export async function insertSignIn(db: Db, signIn: SignInRow): Promise<SignInRow> {
-  const values: Insertable<SignInsTable> = {
-    job_id: signIn.jobId,
-    entry_id: signIn.entryId,
-    kind: signIn.kind,
-    received_at: signIn.receivedAt.toISOString(),
-    location_id: signIn.locationId,
-    device_id: signIn.deviceId,
-    flow: signIn.flow,
-  };
   return db.transaction().execute(async (transaction) => {
     await transaction
       .insertInto('sign_ins')
-      .values(values)
+      .values((row) => ({
+        ...toRow(signIn),
+        claimed_person_id: row
+          .selectFrom('people')
+          .select('id')
+          .where('id', '=', signIn.claimedPersonId),
+      }))
       .onConflict((conflict) => conflict.column('job_id').doNothing())
       .execute();
     const stored = await findSignIn(transaction, signIn.jobId);
     if (!stored) throw new Error('A sign-in just stored is not there.');
-    if (!signIn.outcome || stored.outcome) return stored;
-    return (await decide(transaction, signIn.jobId, signIn.outcome)) ?? stored;
+    return stored;
   });
 }
 
-/**
- * Stores the verdict of a sign-in unless it has one: the first verdict stands. Returns what is
- * stored, or undefined when no sign-in has this job id.
- */
-export async function updateSignInVerdict(
+/** Overwrites the verdict of a stored sign-in. */
+export async function amendSignIn(
   db: Db,
   jobId: string,
-  outcome: SignInOutcome,
-): Promise<SignInRow | undefined> {
-  return db.transaction().execute((transaction) => decide(transaction, jobId, outcome));
-}
-
-async function decide(db: Db, jobId: string, outcome: SignInOutcome) {
-  const { claimedPersonId } = outcome;
-  const values: Updateable<SignInsTable> = {
-    verdict: outcome.verdict,
-    reason: outcome.reason,
-    decided_at: outcome.decidedAt.toISOString(),
-    note: outcome.note,
-    engine: outcome.engine,
-    frames: outcome.frames,
-    usable_frames: outcome.usableFrames,
-    score: outcome.score,
-  };
+  { verdict, reason }: { verdict: string; reason: string },
+): Promise<void> {
   await db
     .updateTable('sign_ins')
-    .set(values)
-    .set((row) => ({
-      claimed_person_id: row.selectFrom('people').select('id').where('id', '=', claimedPersonId),
-    }))
+    .set({ verdict, reason, check_name: null, note: null, frames: null })
     .where('job_id', '=', jobId)
-    .where('verdict', 'is', null)
     .execute();
-  return findSignIn(db, jobId);
+}
+
+function toRow(signIn: SignInRow): Omit<SignInsTable, 'claimed_person_id'> {
+  return {
+    job_id: signIn.jobId,
+    entry_id: signIn.entryId,
+    kind: signIn.kind,
+    verdict: signIn.verdict,
+    reason: signIn.reason,
+    check_name: signIn.check,
+    note: signIn.note,
+    engine: signIn.engine,
+    frames: signIn.frames,
+    usable_frames: signIn.usableFrames,
+    score: signIn.score,
+    received_at: signIn.receivedAt.toISOString(),
+    decided_at: signIn.decidedAt.toISOString(),
+    location_id: signIn.locationId,
+    device_id: signIn.deviceId,
+    flow: signIn.flow,
+  };
 }
 
 function fromRow(row: Selectable<SignInsTable>): SignInRow {
@@ -128,25 +115,19 @@ function fromRow(row: Selectable<SignInsTable>): SignInRow {
     jobId: row.job_id,
     entryId: row.entry_id,
     kind: row.kind,
-    receivedAt: new Date(row.received_at),
-    locationId: row.location_id,
-    deviceId: row.device_id,
-    flow: row.flow,
-    outcome: outcomeOf(row),
-  };
-}
-
-function outcomeOf(row: Selectable<SignInsTable>): SignInOutcome | null {
-  if (row.verdict === null || row.reason === null || row.decided_at === null) return null;
-  return {
+    claimedPersonId: row.claimed_person_id,
     verdict: row.verdict,
     reason: row.reason,
-    decidedAt: new Date(row.decided_at),
-    claimedPersonId: row.claimed_person_id,
+    check: row.check_name,
     note: row.note,
     engine: row.engine,
     frames: row.frames,
     usableFrames: row.usable_frames,
     score: row.score,
+    receivedAt: new Date(row.received_at),
+    decidedAt: new Date(row.decided_at),
+    locationId: row.location_id,
+    deviceId: row.device_id,
+    flow: row.flow,
   };
 }
