@@ -2,6 +2,11 @@ import { Type, type Static } from 'typebox';
 
 /** Bodies of the two pairing routes, defined once for the page and the service. */
 
+/** RFC 8628, section 6.1: no vowels, so no words; no digits, so nothing looks like something else. */
+export const pairingAlphabet = 'BCDFGHJKLMNPQRSTVWXZ';
+/** Letters in a code; shown in two halves with a dash between them. */
+export const pairingCodeLength = 8;
+
 /** `GET /kiosk/session`: whether this browser is paired, by its cookie. */
 export const Session = Type.Union([
   Type.Object({ paired: Type.Literal(false) }),
