@@ -62,9 +62,10 @@ function whoCanBeCompared(known: readonly Person[]): {
   if (candidates.length > 0) return { candidates, refusal: null };
   if (current.length > 0) {
     const note = 'Their photos were enrolled for another recogniser; new photos are needed.';
-    return { candidates, refusal: refuse('not_enrolled', { note }) };
+    return { candidates, refusal: refuse('not_enrolled', { ...aboutClaimed(current), note }) };
   }
-  return { candidates, refusal: refuse(known.length > 0 ? 'enrolment_expired' : 'not_enrolled') };
+  if (known.length === 0) return { candidates, refusal: refuse('not_enrolled') };
+  return { candidates, refusal: refuse('enrolment_expired', aboutClaimed(known)) };
 }
 
 function conclude(
@@ -73,10 +74,12 @@ function conclude(
   candidates: readonly Person[],
   engine: string,
 ): CheckResult {
-  const evidence: Evidence = { ...look.evidence(), engine, frames: end.frames };
-  if (candidates.length > 1) {
-    evidence.note = `${candidates.length} people are enrolled under this name; the face was compared with each.`;
-  }
+  const evidence: Evidence = {
+    ...aboutClaimed(candidates),
+    ...look.evidence(),
+    engine,
+    frames: end.frames,
+  };
   const showOutcome: CheckResult['onVerdict'] = (_verdict, reason) =>
     end.showOutcome(reasons[reason].visitor);
   // Only a capture that ended because the look had concluded can pass; any other ending is a review,
@@ -87,6 +90,12 @@ function conclude(
   }
   const reason = conclusion ?? reasonOfEnding(end.ending, look.tally);
   return { passed: false, reason, evidence, onVerdict: showOutcome };
+}
+
+function aboutClaimed([first, ...more]: readonly Person[]): Evidence {
+  if (more.length === 0) return first ? { personId: first.id } : {};
+  const note = `${more.length + 1} people are enrolled under this name; the face was compared with each.`;
+  return { note };
 }
 
 function refuse(reason: ReviewReason, evidence?: Evidence): CheckResult {

@@ -1,5 +1,5 @@
 import helmet from '@fastify/helmet';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { SignIns } from '../sign-in/sign-ins.ts';
 import { signInRoute } from './sign-in-route.ts';
 
@@ -20,7 +20,7 @@ export async function buildHookListener(options: HookListenerOptions): Promise<F
   const { signIns, secrets, log } = options;
   const app = Fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
     requestTimeout,
     // Tunnels keep connections open for longer than Node's default of 5 s, and meet a reset otherwise.

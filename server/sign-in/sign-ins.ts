@@ -28,6 +28,8 @@ export class SignIns {
   readonly #options: SignInsOptions;
   readonly #running = new Map<string, Running>();
   readonly #answered = new Map<string, Decision>();
+  /** Sign-ins that are not done with, whether they were answered or not. */
+  readonly #unfinished = new Set<Promise<void>>();
   readonly #stopping = new AbortController();
 
   constructor(options: SignInsOptions) {
@@ -53,10 +55,10 @@ export class SignIns {
     return this.#start(signIn, arrivedAt);
   }
 
-  /** Answers every held sign-in with a review and waits until that is stored. */
+  /** Answers every held sign-in with a review and waits until all that was answered is stored. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    await Promise.all([...this.#running.values()].map(({ answer }) => answer));
+    await Promise.all(this.#unfinished);
   }
 
   #start(signIn: SignInRequest, arrivedAt: number): Promise<Decision> {
@@ -74,7 +76,9 @@ export class SignIns {
       this.#remember(decision);
       this.#running.delete(signIn.jobId);
     });
-    void this.#run(signIn, receivedAt, deadline, answer, settle);
+    const work = this.#run(signIn, receivedAt, deadline, answer, settle);
+    this.#unfinished.add(work);
+    void work.finally(() => this.#unfinished.delete(work));
     return answer;
   }
 
@@ -87,12 +91,14 @@ export class SignIns {
   ): Promise<void> {
     const { ledger, log } = this.#options;
     let results: NamedResult[] = [];
+    let stored: Decision | null = null;
     try {
       const earlier = await ledger.find(signIn.jobId);
       if (earlier) return settle(earlier);
       results = await this.#runChecks(signIn, deadline);
       const decision = decide(signIn.jobId, receivedAt, results);
-      settle(await ledger.record(decision, signIn));
+      stored = await ledger.record(decision, signIn);
+      settle(stored);
     } catch (error) {
       log.error(
         { jobId: signIn.jobId, fault: faultOf(error) },
@@ -103,7 +109,7 @@ export class SignIns {
     const given = await answer;
     for (const result of results) this.#tell(result, given);
     this.#logDecision(given, signIn);
-    await this.#correct(given, signIn);
+    if (given !== stored) await this.#storeWhatWasGiven(given, signIn);
   }
 
   #runChecks(signIn: SignInRequest, deadline: number): Promise<NamedResult[]> {
@@ -128,7 +134,7 @@ export class SignIns {
    * When the deadline passed while the decision was being stored, what the store holds is not what
    * Envoy was told. What Envoy was told wins: a repeat must not let in somebody who was held.
    */
-  async #correct(given: Decision, signIn: SignInRequest): Promise<void> {
+  async #storeWhatWasGiven(given: Decision, signIn: SignInRequest): Promise<void> {
     try {
       const stored = await this.#options.ledger.record(given, signIn);
       if (stored.verdict !== given.verdict || stored.reason !== given.reason) {

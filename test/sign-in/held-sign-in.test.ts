@@ -1,0 +1,242 @@
+import Database from 'better-sqlite3';
+import { once, EventEmitter } from 'node:events';
+import t from 'tap';
+import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
+import { sendSigned } from '../../scripts/simulate/send-signed.ts';
+import type { Check, CheckContext, CheckResult } from '../../server/checks/check.ts';
+import { sign } from '../../server/envoy/signature.ts';
+import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import { secret, startHook } from '../support/hook.ts';
+
+const matched: CheckResult = { passed: true, reason: 'matched' };
+const noMatch: CheckResult = { passed: false, reason: 'no_match' };
+
+/** A check that answers when the test says so, and counts how often it was asked. */
+class Asked extends EventEmitter implements Check {
+  readonly name = 'asked';
+  count = 0;
+  verdicts: string[] = [];
+  #answer: (result: CheckResult) => void = () => {};
+
+  async run(_signIn: unknown, { signal }: CheckContext): Promise<CheckResult> {
+    this.count++;
+    const answer = new Promise<CheckResult>((resolve) => {
+      this.#answer = resolve;
+      signal.addEventListener('abort', () => resolve({ passed: false, reason: 'internal_error' }));
+    });
+    this.emit('asked');
+    const result = await answer;
+    return { ...result, onVerdict: (verdict) => this.emit('told', this.verdicts.push(verdict)) };
+  }
+
+  answer(result: CheckResult): void {
+    this.#answer(result);
+  }
+}
+
+const always = (result: CheckResult): Check => ({ name: 'always', run: async () => result });
+
+t.test('a sign-in whose checks all passed is answered 200 and an empty object', async (t) => {
+  const hook = await startHook(t, { checks: [always(matched), always(matched)] });
+  t.teardown(() => hook.stop());
+  t.match(await hook.signIn(), { status: 200, body: /^\{\}$/ });
+});
+
+t.test('one failed check among several is a review with its reason in words', async (t) => {
+  const hook = await startHook(t, { checks: [always(matched), always(noMatch)] });
+  t.teardown(() => hook.stop());
+  const answer = await hook.signIn();
+  t.equal(answer.status, 412);
+  t.same(JSON.parse(answer.body), {
+    message:
+      'Vestibule: The face does not match the enrolled person. Please check an identity document.',
+    debugInfo: {},
+    attachments: [
+      { type: 'text', label: 'Reason', value: 'no match' },
+      { type: 'text', label: 'Check', value: 'always' },
+    ],
+  });
+});
+
+t.test('a sign-in that no check looked at is never approved', async (t) => {
+  const hook = await startHook(t, { checks: [] });
+  t.teardown(() => hook.stop());
+  t.equal((await hook.signIn()).status, 412);
+});
+
+t.test('a missing or wrong signature is 401 and no check is asked', async (t) => {
+  const asked = new Asked();
+  const hook = await startHook(t, { checks: [asked] });
+  t.teardown(() => hook.stop());
+  const body = JSON.stringify(heldSignIn({ name: 'Ada' }));
+  const send = (headers: Record<string, string>, sent = body) =>
+    fetch(hook.url, {
+      method: 'POST',
+      body: sent,
+      headers: { 'content-type': 'application/json', ...headers },
+    }).then((response) => response.status);
+  t.equal(await send({}), 401);
+  t.equal(await send({ 'x-envoy-signature': '' }), 401);
+  t.equal(await send({ 'x-envoy-signature': sign('another secret', body) }), 401);
+  t.equal(await send({ 'x-envoy-signature': sign(secret, body) }, `${body} `), 401);
+  t.equal(await send({ 'x-envoy-signature': sign(secret, 'x') }, ''), 401);
+  t.equal(asked.count, 0);
+});
+
+t.test('both secrets are accepted during a rotation', async (t) => {
+  const hook = await startHook(t, { checks: [always(matched)], secrets: ['new', secret] });
+  t.teardown(() => hook.stop());
+  t.equal((await hook.signIn()).status, 200);
+  const body = JSON.stringify(heldSignIn({ name: 'Ada' }));
+  t.equal((await sendSigned(hook.url, 'new', body)).status, 200);
+});
+
+t.test('a signed body that cannot be used is a review, whatever it is', async (t) => {
+  const hook = await startHook(t, { checks: [always(matched)] });
+  t.teardown(() => hook.stop());
+  for (const body of ['', '{', 'null', '[]', '{}', '{"meta":{"event":"entry_sign_in"}}']) {
+    const answer = await sendSigned(hook.url, secret, body);
+    t.equal(answer.status, 412, body);
+    t.match(JSON.parse(answer.body), { message: /^Vestibule: Envoy sent/, debugInfo: {} }, body);
+  }
+});
+
+t.test('a signed body is read whatever its content type says', async (t) => {
+  const hook = await startHook(t, { checks: [always(matched)] });
+  t.teardown(() => hook.stop());
+  const types = ['application/json; charset=utf-8', 'application/vnd.api+json', 'text/plain'];
+  for (const type of types) {
+    const body = JSON.stringify(heldSignIn({ name: 'Ada' }));
+    const headers = { 'content-type': type, 'x-envoy-signature': sign(secret, body) };
+    const response = await fetch(hook.url, { method: 'POST', body, headers });
+    t.equal(response.status, 200, type);
+  }
+  const body = JSON.stringify(heldSignIn({ name: 'Ada' }));
+  const headers = { 'content-type': 'nonsense', 'x-envoy-signature': sign(secret, body) };
+  const response = await fetch(hook.url, { method: 'POST', body, headers });
+  t.equal(response.status, 412, 'one that is no content type at all');
+});
+
+t.test('a body of 1 MB is read, and a larger one is a review', async (t) => {
+  const hook = await startHook(t, { checks: [always(matched)] });
+  t.teardown(() => hook.stop());
+  const bodyOf = (size: number) => {
+    const body = heldSignIn({ name: 'Ada' });
+    const field = { field: 'Notes', value: '' };
+    body.payload.attributes['user-data'].push(field);
+    field.value = 'x'.repeat(size - JSON.stringify(body).length);
+    return JSON.stringify(body);
+  };
+  t.equal((await sendSigned(hook.url, secret, bodyOf(1_000_000))).status, 200);
+  t.equal((await sendSigned(hook.url, secret, bodyOf(1_100_000))).status, 412);
+});
+
+t.test('a repeated job id joins the running sign-in', async (t) => {
+  const asked = new Asked();
+  const hook = await startHook(t, { checks: [asked] });
+  t.teardown(() => hook.stop());
+  const first = hook.signIn({ jobId: 'once' });
+  await once(asked, 'asked');
+  const second = hook.signIn({ jobId: 'once' });
+  // Another job comes through only when the repeat has been read, since both use one loop.
+  const other = hook.signIn({ jobId: 'other' });
+  await once(asked, 'asked');
+  asked.answer(noMatch);
+  await other;
+  t.equal(hook.signIns.held, 1);
+  await hook.stop();
+  const [a, b] = await Promise.all([first, second]);
+  t.equal(a.body, b.body);
+  t.equal(asked.count, 2, 'once for each job');
+});
+
+t.test('a decided job id gets the same answer again, also after a restart', async (t) => {
+  for (const result of [matched, { ...noMatch, evidence: { frames: 7, note: 'A note.' } }]) {
+    const jobId = `job-${result.reason}`;
+    const before = await startHook(t, { checks: [always(result)] });
+    const first = await before.signIn({ jobId });
+    const second = await before.signIn({ jobId, name: 'Somebody Else' });
+    await before.stop();
+    t.equal(second.body, first.body);
+
+    const asked = new Asked();
+    const after = await startHook(t, { checks: [asked], databaseFile: before.databaseFile });
+    const third = await after.signIn({ jobId });
+    await after.stop();
+    t.equal(third.status, first.status);
+    t.equal(third.body, first.body);
+    t.equal(asked.count, 0);
+  }
+});
+
+t.test('a check that throws is a review', async (t) => {
+  const broken: Check = {
+    name: 'broken',
+    run: () => {
+      throw new Error('a fault');
+    },
+  };
+  const hook = await startHook(t, { checks: [broken, always(matched)] });
+  t.teardown(() => hook.stop());
+  const answer = await hook.signIn();
+  t.equal(answer.status, 412);
+  t.match(answer.body, 'had a fault');
+  t.notMatch(answer.body, 'a fault"', 'the error itself is not shown');
+});
+
+t.test('a check that never answers is a review at the deadline', async (t) => {
+  const hanging: Check = { name: 'hanging', run: () => new Promise(() => {}) };
+  const hook = await startHook(t, { checks: [hanging], deadlineMs: 1000 });
+  t.teardown(() => hook.stop());
+  const answer = await hook.signIn();
+  t.equal(answer.status, 412);
+  t.match(answer.body, 'ran out of time');
+});
+
+t.test(
+  'a database that cannot be written does not let in, and is told what was answered',
+  async (t) => {
+    const asked = new Asked();
+    const hook = await startHook(t, { checks: [asked], deadlineMs: 1500 });
+    t.teardown(() => hook.stop());
+    const held = hook.signIn({ jobId: 'locked' });
+    await once(asked, 'asked');
+    const lock = new Database(hook.databaseFile);
+    lock.exec('begin immediate');
+    asked.answer(matched);
+    const answer = await held;
+    t.equal(answer.status, 412);
+    const again = await hook.signIn({ jobId: 'locked' });
+    t.equal(again.body, answer.body, 'the same answer while the disk is in the way');
+
+    const told = once(asked, 'told');
+    lock.exec('commit');
+    lock.close();
+    await told;
+    t.same(asked.verdicts, ['review'], 'the visitor is not welcomed on the screen either');
+    await hook.stop();
+    const after = await startHook(t, { checks: [], databaseFile: hook.databaseFile });
+    t.equal((await findSignIn(after.store.db, 'locked'))?.verdict, 'review');
+    await after.stop();
+  },
+);
+
+t.test('stopping answers every held sign-in first', async (t) => {
+  const asked = new Asked();
+  const hook = await startHook(t, { checks: [asked] });
+  const held = hook.signIn();
+  await once(asked, 'asked');
+  await hook.stop();
+  t.equal((await held).status, 412);
+});
+
+t.test('nothing else answers on the hook listener', async (t) => {
+  const hook = await startHook(t, { checks: [always(matched)] });
+  t.teardown(() => hook.stop());
+  const origin = new URL(hook.url).origin;
+  for (const path of ['/', '/kiosk/session', '/kiosk/socket', '/readyz', '/metrics', '/envoy']) {
+    t.equal((await fetch(origin + path)).status, 404, path);
+  }
+  t.equal((await fetch(hook.url)).status, 404, 'GET of the sign-in URL');
+  t.equal((await fetch(`${origin}/healthz`)).status, 200);
+});

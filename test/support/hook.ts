@@ -1,0 +1,60 @@
+import type { Test } from 'tap';
+import path from 'node:path';
+import { pino } from 'pino';
+import { heldSignIn, type Visitor } from '../../scripts/simulate/held-sign-in.ts';
+import { sendSigned, type Answer } from '../../scripts/simulate/send-signed.ts';
+import type { Check } from '../../server/checks/check.ts';
+import { buildHookListener } from '../../server/envoy/hook-listener.ts';
+import { createLedger } from '../../server/sign-in/ledger.ts';
+import { SignIns } from '../../server/sign-in/sign-ins.ts';
+import { openStore, type Store } from '../../server/store/store.ts';
+
+export const secret = 'test-client-secret';
+
+export interface Hook {
+  url: string;
+  store: Store;
+  signIns: SignIns;
+  databaseFile: string;
+  /** Sends a held sign-in as Envoy would. */
+  signIn(visitor?: Partial<Visitor>): Promise<Answer>;
+  stop(): Promise<void>;
+}
+
+export interface HookOptions {
+  checks: readonly Check[];
+  deadlineMs?: number;
+  secrets?: readonly string[];
+  databaseFile?: string;
+}
+
+/** The real hook listener on a real port over a real database file, with the checks given. */
+export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
+  const databaseFile = options.databaseFile ?? path.join(t.testdir(), 'vestibule.sqlite');
+  const log = pino({ level: 'silent' });
+  const store = await openStore({ databaseFile, busyTimeoutMs: 5000, closePatienceMs: 0 });
+  const ledger = createLedger(store.db);
+  const signIns = new SignIns({
+    checks: options.checks,
+    ledger,
+    deadlineMs: options.deadlineMs ?? 20_000,
+    log,
+  });
+  const app = await buildHookListener({ signIns, secrets: options.secrets ?? [secret], log });
+  const origin = await app.listen({ host: '127.0.0.1', port: 0 });
+  const url = `${origin}/envoy/sign-in`;
+  const stop = async () => {
+    await signIns.stop();
+    await app.close();
+    await store.close();
+  };
+  return {
+    url,
+    store,
+    signIns,
+    databaseFile,
+    signIn: (visitor = {}) =>
+      sendSigned(url, secret, JSON.stringify(heldSignIn({ name: 'Ada Example', ...visitor }))),
+    stop,
+  };
+}
