@@ -1,8 +1,5 @@
 import { randomInt } from 'node:crypto';
-
-/** RFC 8628, section 6.1: no vowels, so no words; no digits, so nothing looks like something else. */
-const alphabet = 'BCDFGHJKLMNPQRSTVWXZ';
-const length = 8;
+import { pairingAlphabet as alphabet, pairingCodeLength as length } from './pairing-messages.ts';
 
 /** A new code as it is shown, for example `BCDF-GHJK`: one of 20^8. */
 export function newPairingCode(): string {
