@@ -53,8 +53,8 @@ export type Guidance = (typeof guidanceCodes)[number];
 export const cameraStates = ['ready', 'missing', 'blocked', 'in_use'] as const;
 export type CameraState = (typeof cameraStates)[number];
 
-function literals<const T extends readonly string[]>(values: T) {
-  return Type.Enum(values);
+function literals<const T extends string[]>(values: readonly [...T]) {
+  return Type.Enum<T>(values);
 }
 
 // --- service to kiosk ---------------------------------------------------------------------------

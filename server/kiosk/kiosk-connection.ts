@@ -1,0 +1,136 @@
+import type { RawData, WebSocket } from 'ws';
+import { BadMessage } from './bad-message.ts';
+import type { KioskTimes } from './kiosk-times.ts';
+import {
+  closeCodes,
+  protocolVersion,
+  type CameraState,
+  type KioskMessage,
+  type ServiceMessage,
+} from './messages.ts';
+import { readFrame, readMessage, type Frame } from './read-message.ts';
+
+/** Who is told what comes over a connection. What throws a `BadMessage` closes it. */
+export interface ConnectionListener {
+  onReady(camera: CameraState): void;
+  onMessage(message: Exclude<KioskMessage, { type: 'ready' }>): void;
+  onFrame(frame: Frame): void;
+  /** Once, as soon as the connection is of no more use, whoever ended it. */
+  onLost(cause: string): void;
+}
+
+/** One WebSocket of a paired kiosk: greeting, heartbeat, validation, and the way it ends. */
+export class KioskConnection {
+  readonly #socket: WebSocket;
+  readonly #times: KioskTimes;
+  #listener: ConnectionListener | undefined;
+  #ready = false;
+  #over = false;
+  #answered = true;
+  #heartbeat: NodeJS.Timeout | undefined;
+  #patience: NodeJS.Timeout | undefined;
+
+  constructor(socket: WebSocket, times: KioskTimes) {
+    this.#socket = socket;
+    this.#times = times;
+  }
+
+  get ready(): boolean {
+    return this.#ready && !this.#over;
+  }
+
+  /** Greets the kiosk. Called in the turn in which the socket opened, or messages are missed. */
+  open(kioskName: string, listener: ConnectionListener): void {
+    this.#listener = listener;
+    this.#socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
+    this.#socket.on('pong', () => (this.#answered = true));
+    this.#socket.on('error', (error) => this.#end(error.message));
+    this.#socket.on('close', (code) => {
+      this.#end(`closed by the kiosk with ${code}`);
+      clearTimeout(this.#patience);
+    });
+    this.#heartbeat = setInterval(() => this.#beat(), this.#times.heartbeatMs);
+    this.#patience = setTimeout(
+      () => this.close(closeCodes.badMessage, 'not ready in time'),
+      this.#times.readyWithinMs,
+    );
+    this.send({
+      type: 'hello',
+      protocol: protocolVersion,
+      kiosk: { name: kioskName },
+      heartbeatSeconds: this.#times.heartbeatMs / 1000,
+    });
+  }
+
+  send(message: ServiceMessage): void {
+    if (!this.#over) this.#socket.send(JSON.stringify(message));
+  }
+
+  /** @param reason at most 123 bytes, for the kiosk's log. */
+  close(code: number, reason: string): void {
+    if (this.#over) return;
+    this.#socket.close(code, reason);
+    this.#end(`${reason} (${code})`);
+  }
+
+  /** Resolves when the socket is gone for good. */
+  async closed(): Promise<void> {
+    if (this.#socket.readyState === this.#socket.CLOSED) return;
+    await new Promise<void>((resolve) => this.#socket.once('close', () => resolve()));
+  }
+
+  #receive(data: RawData, isBinary: boolean): void {
+    // Messages keep coming between our closing frame and the kiosk's.
+    if (this.#over || !Buffer.isBuffer(data)) return;
+    this.#answered = true;
+    try {
+      if (isBinary) this.#receiveFrame(data);
+      else this.#receiveMessage(readMessage(data));
+    } catch (error) {
+      if (!(error instanceof BadMessage)) throw error;
+      this.close(closeCodes.badMessage, error.message);
+    }
+  }
+
+  #receiveFrame(data: Buffer): void {
+    if (!this.#ready) throw new BadMessage('frame before ready');
+    this.#listener?.onFrame(readFrame(data));
+  }
+
+  #receiveMessage(message: KioskMessage): void {
+    if (message.type !== 'ready') {
+      if (!this.#ready) throw new BadMessage(`${message.type} before ready`);
+      this.#listener?.onMessage(message);
+      return;
+    }
+    if (this.#ready) throw new BadMessage('ready twice');
+    if (message.protocol !== protocolVersion) {
+      this.close(closeCodes.outdated, `the service speaks protocol ${protocolVersion}`);
+      return;
+    }
+    clearTimeout(this.#patience);
+    this.#ready = true;
+    this.#listener?.onReady(message.camera);
+  }
+
+  #beat(): void {
+    if (!this.#answered) {
+      this.#socket.terminate();
+      this.#end('no answer to the heartbeat');
+      return;
+    }
+    this.#answered = false;
+    this.#socket.ping();
+    // A page cannot see pings; this tells it that the service is alive.
+    this.send({ type: 'heartbeat' });
+  }
+
+  #end(cause: string): void {
+    if (this.#over) return;
+    this.#over = true;
+    clearInterval(this.#heartbeat);
+    clearTimeout(this.#patience);
+    this.#patience = setTimeout(() => this.#socket.terminate(), this.#times.closeWithinMs);
+    this.#listener?.onLost(cause);
+  }
+}

@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto';
+import { BadMessage } from './bad-message.ts';
+import { CaptureAttempt } from './capture-attempt.ts';
+import type { CaptureEnding } from './capture.ts';
+import type { KioskConnection } from './kiosk-connection.ts';
+import type { KioskTimes } from './kiosk-times.ts';
+import { closeCodes, type CameraState, type KioskMessage } from './messages.ts';
+import type { PairedKiosk } from './paired-kiosk.ts';
+import type { PendingCapture } from './pending-capture.ts';
+import type { Frame } from './read-message.ts';
+import type { VisitorMessage } from '../sign-in/reasons.ts';
+
+/** Captures whose last messages may still be under way when they have ended. */
+const rememberedCaptures = 16;
+
+export interface StationSettings {
+  times: KioskTimes;
+  graceMs: number;
+  askFirst: boolean;
+  onReady: (station: KioskStation) => void;
+  onLost: (station: KioskStation, cause: string) => void;
+}
+
+/** One paired kiosk: its connection, which comes and goes, and the line of captures before it. */
+export class KioskStation {
+  kiosk: PairedKiosk;
+  readonly #settings: StationSettings;
+  readonly #line: PendingCapture[] = [];
+  readonly #pastIds: string[] = [];
+  #connection: KioskConnection | undefined;
+  #camera: CameraState | null = null;
+  #attempt: CaptureAttempt | undefined;
+  #lastAttempt: CaptureAttempt | undefined;
+  /** Outlives the capture, for a camera that hung at the end of the one before. */
+  #lastFrameDigest = '';
+  #lostAt = -Infinity;
+  #screenFreeAt = -Infinity;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(kiosk: PairedKiosk, settings: StationSettings) {
+    this.kiosk = kiosk;
+    this.#settings = settings;
+  }
+
+  get connected(): boolean {
+    return this.#connection?.ready ?? false;
+  }
+
+  /** What the kiosk last said of its camera; null while it is not connected. */
+  get camera(): CameraState | null {
+    return this.connected ? this.#camera : null;
+  }
+
+  /** Captures running or in line. */
+  get lineLength(): number {
+    return this.#line.length;
+  }
+
+  attach(connection: KioskConnection): void {
+    this.#connection?.close(closeCodes.replaced, 'the kiosk connected again');
+    this.#connection = connection;
+    connection.open(this.kiosk.name, {
+      onReady: (camera) => {
+        this.#camera = camera;
+        this.#settings.onReady(this);
+        this.#advance();
+      },
+      onMessage: (message) => this.#receive(message),
+      onFrame: (frame) => this.#receiveFrame(frame),
+      onLost: (cause) => this.#lost(connection, cause),
+    });
+  }
+
+  join(capture: PendingCapture): void {
+    this.#line.push(capture);
+    capture.enter('in_line');
+    capture.onEnd(() => this.#ended(capture));
+    this.#advance();
+  }
+
+  /** Ends every capture and the connection. Resolves when the socket is gone. */
+  async close(ending: CaptureEnding, code: number, reason: string): Promise<void> {
+    for (const capture of [...this.#line].reverse()) capture.end(ending);
+    clearTimeout(this.#timer);
+    const connection = this.#connection;
+    connection?.close(code, reason);
+    await connection?.closed();
+  }
+
+  /** Does whatever can be done next. Safe to call at any time. */
+  #advance(): void {
+    clearTimeout(this.#timer);
+    const capture = this.#line[0];
+    if (!capture || this.#attempt) return;
+    const now = performance.now();
+    // The visitor before reads their outcome, but never at more than a quarter of this one's time.
+    capture.notBefore ??= Math.min(this.#screenFreeAt, now + capture.remaining / 4);
+    if (capture.notBefore > now) this.#advanceIn(capture.notBefore - now);
+    else if (this.#connection?.ready) this.#begin(capture, this.#connection);
+    else this.#awaitKiosk(capture, now);
+  }
+
+  #advanceIn(milliseconds: number): void {
+    this.#timer = setTimeout(() => this.#advance(), Math.ceil(milliseconds));
+  }
+
+  #awaitKiosk(capture: PendingCapture, now: number): void {
+    capture.enter('kiosk_away');
+    const left = Math.max(this.#lostAt, capture.askedAt) + this.#settings.graceMs - now;
+    if (left > 0) this.#advanceIn(left);
+    else capture.end('kiosk_offline');
+  }
+
+  #begin(capture: PendingCapture, connection: KioskConnection): void {
+    const attempt = new CaptureAttempt({
+      capture,
+      connection,
+      askFirst: this.#settings.askFirst,
+      isRepeated: (jpeg) => this.#isRepeated(jpeg),
+    });
+    this.#attempt = attempt;
+    this.#lastAttempt = attempt;
+    capture.showOutcome = (message) => this.#showOutcome(attempt, message);
+    capture.enter('running');
+    attempt.begin();
+  }
+
+  #ended(capture: PendingCapture): void {
+    this.#line.splice(this.#line.indexOf(capture), 1);
+    if (this.#attempt?.capture === capture) {
+      this.#attempt.finish();
+      this.#forgetAttempt();
+      this.#screenFreeAt = performance.now() + this.#settings.times.outcomeHoldMs;
+    }
+    this.#advance();
+  }
+
+  #lost(connection: KioskConnection, cause: string): void {
+    if (this.#connection !== connection) return;
+    this.#connection = undefined;
+    this.#lostAt = performance.now();
+    this.#screenFreeAt = -Infinity;
+    this.#forgetAttempt();
+    this.#settings.onLost(this, cause);
+    this.#advance();
+  }
+
+  #forgetAttempt(): void {
+    if (!this.#attempt) return;
+    this.#pastIds.push(this.#attempt.id);
+    if (this.#pastIds.length > rememberedCaptures) this.#pastIds.shift();
+    this.#attempt = undefined;
+  }
+
+  #receive(message: Exclude<KioskMessage, { type: 'ready' }>): void {
+    if (message.type === 'camera_changed' || message.type === 'capture_failed') {
+      this.#camera = message.camera;
+    }
+    if (message.type !== 'camera_changed') this.#attemptOf(message)?.receive(message);
+  }
+
+  #receiveFrame(frame: Frame): void {
+    this.#attemptOf(frame)?.receiveFrame(frame);
+  }
+
+  /** Undefined for what was under way when its capture ended. @throws {BadMessage} */
+  #attemptOf({ captureId }: { captureId: string }): CaptureAttempt | undefined {
+    if (captureId === this.#attempt?.id) return this.#attempt;
+    if (this.#pastIds.includes(captureId)) return undefined;
+    throw new BadMessage('not the running capture');
+  }
+
+  #isRepeated(jpeg: Uint8Array): boolean {
+    const digest = createHash('sha256').update(jpeg).digest('base64');
+    const repeated = digest === this.#lastFrameDigest;
+    this.#lastFrameDigest = digest;
+    return repeated;
+  }
+
+  /** Silent when another visitor stands there by now, or the page that knows the capture is gone. */
+  #showOutcome(attempt: CaptureAttempt, message: VisitorMessage): void {
+    if (attempt !== this.#lastAttempt || attempt.connection !== this.#connection) return;
+    const showMs = this.#settings.times.outcomeShowMs;
+    attempt.connection.send({ type: 'outcome', captureId: attempt.id, message, showMs });
+  }
+}
