@@ -119,6 +119,18 @@ function contradictions(settings: Settings): string[] {
         'Set VESTIBULE_LIVENESS=off to accept that, or use VESTIBULE_ENGINE=onnx.',
     );
   }
+  for (const origin of originsIn(settings.VESTIBULE_LOBBY_ORIGINS)) {
+    const url = URL.canParse(origin) ? new URL(origin) : null;
+    if (!url || !/^https?:$/.test(url.protocol)) {
+      found.push(
+        `VESTIBULE_LOBBY_ORIGINS has "${origin}", which is no origin: write it like https://lobby.example.`,
+      );
+    } else if (url.origin !== origin) {
+      found.push(
+        `VESTIBULE_LOBBY_ORIGINS has "${origin}"; an origin has no path and no slash at its end: ${url.origin}.`,
+      );
+    }
+  }
   const samePort = settings.VESTIBULE_HOOK_PORT === settings.VESTIBULE_LOBBY_PORT;
   if (samePort && settings.VESTIBULE_HOOK_PORT !== 0) {
     found.push('VESTIBULE_HOOK_PORT and VESTIBULE_LOBBY_PORT must differ.');

@@ -1,0 +1,37 @@
+import type { FastifyPluginAsync } from 'fastify';
+
+/** What must work before visitors can be checked; each resolves to true when it does. */
+export type ReadinessChecks = Record<'store' | 'models' | 'kiosk', () => Promise<boolean>>;
+
+/** How long a part is given to say that it works. */
+const patienceMs = 1000;
+
+/** `/healthz`: the process answers. `/readyz`: a visitor who signs in now would be looked at. */
+export const health: FastifyPluginAsync<{ checks: ReadinessChecks }> = async (app, { checks }) => {
+  app.get('/healthz', async () => ({ status: 'ok' }));
+
+  app.get('/readyz', async (_request, reply) => {
+    const parts = await Promise.all(
+      Object.entries(checks).map(async ([part, works]) => [part, await inTime(works)] as const),
+    );
+    const isReady = parts.every(([, works]) => works);
+    return reply.code(isReady ? 200 : 503).send({
+      status: isReady ? 'ready' : 'not ready',
+      checks: Object.fromEntries(parts.map(([part, works]) => [part, works ? 'ok' : 'failing'])),
+    });
+  });
+};
+
+async function inTime(works: () => Promise<boolean>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), patienceMs);
+  });
+  try {
+    return await Promise.race([works(), late]);
+  } catch {
+    return false;
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,79 @@
+import t from 'tap';
+import { conclusionOf, type Gathered } from '../../server/checks/face/conclusion.ts';
+
+const model = {
+  id: 'test',
+  dimension: 4,
+  threshold: 0.55,
+  thresholdSource: 'this test',
+  livenessThreshold: 0.5,
+};
+
+interface Scene {
+  claimed?: number | null;
+  other?: number | null;
+  frames?: number;
+  liveness?: number | null;
+}
+
+/** The conclusion on a face that fits and looks alive, but for what the scene changes. */
+function conclude({ claimed = 0.7, other = 0.1, frames = 3, liveness = 0.9 }: Scene) {
+  const score = (value: number | null) => (value === null ? null : { personId: 'p', score: value });
+  const gathered: Gathered = {
+    comparison: { claimed: score(claimed), other: score(other) },
+    frames,
+    liveness,
+    livenessRequired: true,
+    model,
+  };
+  return conclusionOf(gathered);
+}
+
+t.test('a living face that fits over several frames is a match', async (t) => {
+  t.equal(conclude({}), 'matched');
+  t.equal(conclude({ claimed: 0.55 }), 'matched', 'at the threshold');
+  t.equal(conclude({ other: null }), 'matched', 'when nobody else is enrolled');
+});
+
+t.test('a single frame never approves, however well it fits', async (t) => {
+  t.equal(conclude({ claimed: 1, frames: 1 }), null);
+  t.equal(conclude({ claimed: 1, frames: 2 }), null);
+});
+
+t.test('a face below the threshold is never a match, however many frames', async (t) => {
+  for (const claimed of [0.549, 0.3, 0, -1, null, NaN]) {
+    for (let frames = 0; frames < 60; frames++) t.not(conclude({ claimed, frames }), 'matched');
+    t.equal(conclude({ claimed, frames: 60 }), 'no_match', String(claimed));
+  }
+});
+
+t.test('a clear mismatch is told sooner than a near one', async (t) => {
+  t.equal(conclude({ claimed: 0.1, frames: 6 }), 'no_match');
+  t.equal(conclude({ claimed: 0.5, frames: 6 }), null);
+});
+
+t.test(
+  'somebody else who fits better holds the sign-in, even when the claimed one fits too',
+  async (t) => {
+    t.equal(conclude({ claimed: 0.6, other: 0.8, frames: 4 }), 'other_person');
+    t.equal(conclude({ claimed: 0.1, other: 0.8, frames: 4 }), 'other_person');
+    t.equal(
+      conclude({ claimed: 0.6, other: 0.6, frames: 4 }),
+      'other_person',
+      'no better is not better',
+    );
+    t.equal(conclude({ claimed: 0.8, other: 0.6 }), 'matched');
+    t.equal(
+      conclude({ claimed: 0.3, other: 0.5, frames: 4 }),
+      null,
+      'below the threshold is nobody',
+    );
+  },
+);
+
+t.test('a face that fits but does not look alive is never a match', async (t) => {
+  for (const liveness of [0.49, 0, null, NaN]) {
+    for (let frames = 0; frames < 60; frames++) t.not(conclude({ liveness, frames }), 'matched');
+    t.equal(conclude({ liveness, frames: 60 }), 'spoof_suspected', String(liveness));
+  }
+});

@@ -1,0 +1,81 @@
+import { statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import t from 'tap';
+import { ConfigError, loadConfig } from '../../server/config/config.ts';
+import { loadSecrets } from '../../server/config/secrets.ts';
+
+function mistakesIn(env: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    loadConfig(env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.mistakes;
+    throw error;
+  }
+}
+
+t.test('without any setting the service stays on loopback with a deadline of 20 s', async (t) => {
+  t.match(loadConfig({}), {
+    hook: { host: '127.0.0.1', port: 8787 },
+    lobby: { host: '127.0.0.1', port: 8788 },
+    deadlineMs: 20_000,
+    engine: 'onnx',
+    liveness: 'passive',
+  });
+});
+
+t.test('every mistake is named at once, with what would be right', async (t) => {
+  const mistakes = mistakesIn({
+    VESTIBULE_DEADLINE_SECONDS: '30',
+    VESTIBULE_ENGINE: 'magic',
+    VESTIBULE_KIOSK_ASK_FIRST: 'perhaps',
+    VESTIBULE_HOOK_PORT: '99999',
+    VESTIBULE_LOBBY_PROT: '1',
+  });
+  t.equal(mistakes.length, 5);
+  t.match(
+    mistakes.join('\n'),
+    /VESTIBULE_DEADLINE_SECONDS is "30", but must be a number from 5 to 25/,
+  );
+  t.match(mistakes.join('\n'), /VESTIBULE_LOBBY_PROT is not a setting \(perhaps VESTIBULE_LOBBY_/);
+});
+
+t.test('an engine without liveness is only used when that is said', async (t) => {
+  t.match(mistakesIn({ VESTIBULE_ENGINE: 'face-api' }), [/cannot tell a living face/]);
+  t.same(mistakesIn({ VESTIBULE_ENGINE: 'face-api', VESTIBULE_LIVENESS: 'off' }), []);
+});
+
+t.test('one port for both listeners is refused', async (t) => {
+  t.match(mistakesIn({ VESTIBULE_LOBBY_PORT: '8787' }), [/must differ/]);
+});
+
+t.test('an origin that is none is refused', async (t) => {
+  t.match(mistakesIn({ VESTIBULE_LOBBY_ORIGINS: 'lobby.example' }), [/https:\/\/lobby\.example/]);
+  t.match(mistakesIn({ VESTIBULE_LOBBY_ORIGINS: 'https://a.example/kiosk' }), [
+    /an origin has no path/i,
+  ]);
+  const { lobby } = loadConfig({
+    VESTIBULE_LOBBY_ORIGINS: 'https://a.example, https://b.example:8443',
+  });
+  t.same(lobby.origins, ['https://a.example', 'https://b.example:8443']);
+});
+
+t.test('both secrets are taken from the environment', async (t) => {
+  const env = { ENVOY_CLIENT_SECRET: ' new ', ENVOY_CLIENT_SECRET_PREVIOUS: 'old' };
+  t.same(loadSecrets(env, t.testdir()), { envoy: ['new', 'old'], forTryingOut: false });
+  t.throws(() => loadSecrets({ ENVOY_CLIENT_SECRET_PREVIOUS: 'old' }, t.testdir()), ConfigError);
+});
+
+t.test('without a secret a random one is made once and kept for its owner only', async (t) => {
+  const folder = t.testdir();
+  const dataDir = path.join(folder, 'data');
+  const first = loadSecrets({}, dataDir);
+  t.equal(first.forTryingOut, true);
+  t.ok(first.envoy[0].length >= 64);
+  t.same(loadSecrets({}, dataDir), first);
+  const file = path.join(dataDir, 'tryout-envoy-secret');
+  t.equal(statSync(file).mode & 0o777, 0o600);
+  t.not(loadSecrets({}, path.join(folder, 'other')).envoy[0], first.envoy[0]);
+  writeFileSync(file, '');
+  t.throws(() => loadSecrets({}, dataDir), /holds no usable secret/);
+});
