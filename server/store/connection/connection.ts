@@ -30,6 +30,8 @@ export class ThreadConnection implements DatabaseConnection {
     const worker = new Worker(new URL('./thread.js', import.meta.url), {
       workerData: this.#settings,
       name: 'sqlite',
+      // Nothing that the main thread preloads is needed here.
+      execArgv: [],
     });
     await new Promise<void>((resolve, reject) => {
       worker.once('message', (response: Response) => {
@@ -80,8 +82,8 @@ export class ThreadConnection implements DatabaseConnection {
         return;
       }
       const id = ++this.#lastId;
-      this.#waiting.set(id, { resolve, reject });
       this.#worker.postMessage({ id, kind: 'query', sql, parameters } satisfies Request);
+      this.#waiting.set(id, { resolve, reject });
     });
   }
 

@@ -1,0 +1,43 @@
+import type { PersonRow } from '../../server/store/tables/people.ts';
+import type { SignInRow } from '../../server/store/tables/sign-ins.ts';
+
+const now = new Date('2026-11-24T10:00:00.000Z');
+
+export function decidedSignIn(jobId: string, changes: Partial<SignInRow> = {}): SignInRow {
+  return {
+    jobId,
+    entryId: '19',
+    kind: 'visitor',
+    claimedPersonId: null,
+    verdict: 'approved',
+    reason: 'matched',
+    check: 'face',
+    note: null,
+    engine: 'onnx/test',
+    frames: 5,
+    usableFrames: 3,
+    score: 0.75,
+    receivedAt: now,
+    decidedAt: new Date(now.getTime() + 900),
+    locationId: '1042',
+    deviceId: '88',
+    flow: 'Visitor',
+    ...changes,
+  };
+}
+
+export function enrolledPerson(id: string, changes: Partial<PersonRow> = {}): PersonRow {
+  return {
+    id,
+    name: 'Ada Example',
+    nameFolded: 'ada example',
+    email: null,
+    emailFolded: null,
+    employeeId: null,
+    consent: 'signed form',
+    consentAt: now,
+    createdAt: now,
+    expiresAt: null,
+    ...changes,
+  };
+}
