@@ -1,10 +1,7 @@
-import path from 'node:path';
 import { Command } from 'commander';
-import { projectRoot } from '../server/config/paths.ts';
+import { modelsDir } from '../server/vision/create-vision.ts';
 import { fetchModels, verifyModels } from '../server/vision/models/fetch-models.ts';
 import { ModelsError } from '../server/vision/models/models-error.ts';
-
-const modelsDir = path.join(projectRoot, 'models');
 
 const program = new Command('models')
   .description('The face models: what models/manifest.json names, fetched and checked.')

@@ -15,10 +15,14 @@ export interface FetchReport {
 /**
  * Makes sure that the models which do not come with `npm ci` lie intact in `modelsDir`. Downloads
  * nothing when they do. A file is put in place only whole and checked.
+ * @param onDownload called when a download is about to begin
  * @throws {ModelsError}
  */
-export async function fetchModels(modelsDir: string): Promise<FetchReport> {
-  const manifest = await loadManifest(modelsDir);
+export async function fetchModels(
+  modelsDir: string,
+  onDownload?: () => void,
+): Promise<FetchReport> {
+  const manifest = loadManifest(modelsDir);
   const report: FetchReport = { fetched: [], kept: [] };
   for (const engine of engineNames) {
     if (sourceOf(manifest, engine).delivery !== 'fetched') continue;
@@ -27,7 +31,9 @@ export async function fetchModels(modelsDir: string): Promise<FetchReport> {
       if ((await stateOf(located)) === 'intact') report.kept.push(located.file.file);
       else wanted.push(located);
     }
-    if (wanted.length > 0) await fetchFiles(wanted, modelsDir);
+    if (wanted.length === 0) continue;
+    onDownload?.();
+    await fetchFiles(wanted, modelsDir);
     report.fetched.push(...wanted.map(({ file }) => file.file));
   }
   return report;
@@ -66,7 +72,7 @@ export interface VerifiedFile {
 
 /** Compares every model file with the manifest and changes nothing. @throws {ModelsError} */
 export async function verifyModels(modelsDir: string): Promise<VerifiedFile[]> {
-  const manifest = await loadManifest(modelsDir);
+  const manifest = loadManifest(modelsDir);
   const verified: VerifiedFile[] = [];
   for (const engine of engineNames) {
     for (const located of filesOf(manifest, modelsDir, engine)) {

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
@@ -62,10 +62,10 @@ export type ModelFile = Static<typeof ModelFile>;
 export type EngineModels = Static<typeof EngineModels>;
 
 /** @throws {ModelsError} when `manifest.json` in this folder is missing or not as described above. */
-export async function loadManifest(modelsDir: string): Promise<Manifest> {
+export function loadManifest(modelsDir: string): Manifest {
   let manifest: unknown;
   try {
-    manifest = JSON.parse(await readFile(path.join(modelsDir, 'manifest.json'), 'utf8'));
+    manifest = JSON.parse(readFileSync(path.join(modelsDir, 'manifest.json'), 'utf8'));
   } catch (error) {
     throw new ModelsError(
       'bad_manifest',

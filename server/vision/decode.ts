@@ -1,0 +1,104 @@
+import sharp, { type Sharp } from 'sharp';
+import type { AnalysisFailure, Box } from './analysis.ts';
+import { formatOf } from './image-format.ts';
+import type { Picture } from './picture.ts';
+
+/** A frame of a lobby camera is smaller and is used as it is; a photo is looked at in this size. */
+const workingSide = 1600;
+export const maxMegapixels = 50;
+
+// Nothing but the three formats can reach a decoder, whatever the bytes pretend to be.
+sharp.block({ operation: ['VipsForeignLoad'] });
+sharp.unblock({
+  operation: ['VipsForeignLoadJpegBuffer', 'VipsForeignLoadPngBuffer', 'VipsForeignLoadWebpBuffer'],
+});
+sharp.cache(false);
+sharp.concurrency(1);
+
+/** An image that cannot be looked at, with a sentence for a person. */
+export class DecodeError extends Error {
+  readonly failure: AnalysisFailure;
+
+  constructor(failure: AnalysisFailure, message: string) {
+    super(message);
+    this.name = 'DecodeError';
+    this.failure = failure;
+  }
+}
+
+/** The picture to work on, and the size of the image as a viewer would show it. */
+export interface Decoded {
+  picture: Picture;
+  width: number;
+  height: number;
+}
+
+/** Decodes, turned upright by its EXIF orientation, at most `workingSide` long. @throws {DecodeError} */
+export async function decode(image: Uint8Array): Promise<Decoded> {
+  const { width, height } = await sizeOf(image);
+  const fitting = Math.max(width, height) > workingSide;
+  const picture = await pixels(image, (pipeline) =>
+    fitting
+      ? pipeline.resize({ width: workingSide, height: workingSide, fit: 'inside' })
+      : pipeline,
+  );
+  return { picture, width, height };
+}
+
+/** Decodes a part of the image anew, at most `longestSide` long. @throws {DecodeError} */
+export async function decodePart(
+  image: Uint8Array,
+  part: Box,
+  longestSide: number,
+): Promise<Picture> {
+  return pixels(image, (pipeline) =>
+    pipeline
+      .extract({ left: part.x, top: part.y, width: part.width, height: part.height })
+      .resize({ width: longestSide, height: longestSide, fit: 'inside', withoutEnlargement: true }),
+  );
+}
+
+async function sizeOf(image: Uint8Array): Promise<{ width: number; height: number }> {
+  const format = formatOf(image);
+  if (!format) throw undecodable();
+  if (!format.supported) {
+    throw new DecodeError(
+      'unsupported_format',
+      `This picture is ${format.name}, which cannot be read here. Save it as JPEG, PNG or WebP.`,
+    );
+  }
+  const { width, height, autoOrient } = await open(image)
+    .metadata()
+    .catch(() => {
+      throw undecodable();
+    });
+  if (width * height > maxMegapixels * 1e6) {
+    throw new DecodeError(
+      'too_many_pixels',
+      `This picture has ${Math.round((width * height) / 1e6)} megapixels; up to ${maxMegapixels} are accepted. Scale it down.`,
+    );
+  }
+  return { width: autoOrient.width, height: autoOrient.height };
+}
+
+async function pixels(image: Uint8Array, shape: (pipeline: Sharp) => Sharp): Promise<Picture> {
+  try {
+    const { data, info } = await shape(open(image).autoOrient())
+      .flatten({ background: '#ffffff' })
+      .toColourspace('srgb')
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    if (info.channels !== 3) throw undecodable();
+    return { data, width: info.width, height: info.height };
+  } catch {
+    throw undecodable();
+  }
+}
+
+function open(image: Uint8Array): Sharp {
+  return sharp(image, { limitInputPixels: false, failOn: 'error' });
+}
+
+function undecodable(): DecodeError {
+  return new DecodeError('undecodable', 'This is not a picture, or it is damaged.');
+}

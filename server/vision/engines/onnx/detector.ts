@@ -1,0 +1,55 @@
+import type { Box, DetectedFace } from '../../analysis.ts';
+import { clip, overlap } from '../../boxes.ts';
+import type { Pyramid } from '../../picture.ts';
+import { sample, type PixelLayout } from '../../sampling.ts';
+import type { OnnxModel } from './model.ts';
+
+const layout: PixelLayout = {
+  order: 'rgb',
+  mean: [127, 127, 127],
+  factor: [1 / 128, 1 / 128, 1 / 128],
+};
+const minScore = 0.65;
+const maxOverlap = 0.4;
+
+export const detectorShape: [number, number, number] = [3, 240, 320];
+
+/** Finds faces with RFB-320: the whole picture letterboxed, so that faces keep their shape. */
+export async function detectFaces(model: OnnxModel, picture: Pyramid): Promise<DetectedFace[]> {
+  const { base } = picture;
+  const { input } = model;
+  const scale = Math.max(base.width / input.width, base.height / input.height);
+  const left = (input.width - base.width / scale) / 2;
+  const top = (input.height - base.height / scale) / 2;
+  const c = (0.5 - left) * scale - 0.5;
+  const f = (0.5 - top) * scale - 0.5;
+  sample(picture, { a: scale, b: 0, c, d: 0, e: scale, f }, layout, input);
+  const [scores, boxes] = (await model.run()) as [Float32Array, Float32Array];
+
+  const found: { box: Box; score: number }[] = [];
+  for (let index = 0; index < scores.length / 2; index += 1) {
+    const score = scores[2 * index + 1]!;
+    if (score < minScore) continue;
+    const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = boxes.subarray(4 * index, 4 * index + 4);
+    const box = {
+      x: (x1 * input.width - left) * scale,
+      y: (y1 * input.height - top) * scale,
+      width: (x2 - x1) * input.width * scale,
+      height: (y2 - y1) * input.height * scale,
+    };
+    found.push({ box, score });
+  }
+  return strongest(found).filter(({ box }) => {
+    const seen = clip(box, base);
+    return seen.width * seen.height > 0.5 * box.width * box.height;
+  });
+}
+
+/** Non-maximum suppression: of boxes that overlap, the one with the highest score. */
+function strongest(found: DetectedFace[]): DetectedFace[] {
+  const kept: DetectedFace[] = [];
+  for (const face of found.sort((one, other) => other.score - one.score)) {
+    if (kept.every(({ box }) => overlap(box, face.box) < maxOverlap)) kept.push(face);
+  }
+  return kept;
+}

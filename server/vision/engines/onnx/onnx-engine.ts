@@ -1,0 +1,41 @@
+import { filesOf, readModel } from '../../models/model-files.ts';
+import type { Manifest } from '../../models/manifest.ts';
+import { ModelsError } from '../../models/models-error.ts';
+import type { Engine, OnRun } from '../engine.ts';
+import { detectFaces, detectorShape } from './detector.ts';
+import { eyesShape, judgeEyes } from './eyes.ts';
+import { findLandmarks, landmarksShape } from './landmarks.ts';
+import { judgeLiveness, livenessShape } from './liveness.ts';
+import { OnnxModel } from './model.ts';
+import { estimatePose, poseShape } from './pose.ts';
+import { embedFace, recogniserShape } from './recogniser.ts';
+
+/** The default engine: six small models on onnxruntime. @throws {ModelsError} */
+export async function loadOnnxEngine(
+  manifest: Manifest,
+  modelsDir: string,
+  onRun?: OnRun,
+): Promise<Engine> {
+  const files = filesOf(manifest, modelsDir, 'onnx');
+  const load = async (role: string, shape: [number, number, number]) => {
+    const located = files.find(({ file }) => file.role === role);
+    if (!located) {
+      throw new ModelsError('bad_manifest', `models/manifest.json has no model for "${role}".`);
+    }
+    return OnnxModel.load(role, await readModel(located), shape, onRun);
+  };
+  const detector = await load('detector', detectorShape);
+  const landmarks = await load('landmarks', landmarksShape);
+  const recogniser = await load('recogniser', recogniserShape);
+  const liveness = await load('liveness', livenessShape);
+  const pose = await load('pose', poseShape);
+  const eyes = await load('eyes', eyesShape);
+  return {
+    detect: (picture) => detectFaces(detector, picture),
+    landmarks: (picture, box) => findLandmarks(landmarks, picture, box),
+    headPose: (picture, box) => estimatePose(pose, picture, box),
+    eyesOpen: (picture, points) => judgeEyes(eyes, picture, points),
+    liveness: (picture, box) => judgeLiveness(liveness, picture, box),
+    embed: (picture, points) => embedFace(recogniser, picture, points),
+  };
+}

@@ -1,0 +1,77 @@
+import type { Analysis, DetectedFace, Face } from './analysis.ts';
+import { decode, DecodeError } from './decode.ts';
+import type { Engine } from './engines/engine.ts';
+import { distance, fivePoints } from './landmarks.ts';
+import { QualityMeter } from './quality.ts';
+import { closerView, wholeView, type View } from './view.ts';
+
+/** Eyes nearer than this in a scaled-down photo are looked at again in the photo's own pixels. */
+const enoughBetweenEyes = 64;
+
+/** Looks at encoded images with the given models: the way from bytes to an `Analysis`. */
+export class Looker {
+  readonly #engine: Engine;
+  readonly #meter = new QualityMeter();
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  /** Throws only what the models throw; an image that cannot be decoded gets an answer. */
+  async look(image: Uint8Array): Promise<Analysis> {
+    const started = performance.now();
+    try {
+      const decoded = await decode(image);
+      const view = wholeView(decoded);
+      const found = await this.#engine.detect(view.picture);
+      const faces = found.map((face) => ({ ...face, box: view.boxToImage(face.box) }));
+      faces.sort((one, other) => area(other) - area(one));
+      const [main] = faces;
+      if (!main) {
+        return { ok: false, failure: 'no_face', explanation: 'There is no face in this picture.' };
+      }
+      const face = await this.#lookAt(main, view, () => closerView(image, decoded, main.box));
+      const { width, height } = decoded;
+      return { ok: true, width, height, faces, face, milliseconds: performance.now() - started };
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error;
+      return { ok: false, failure: error.failure, explanation: error.message };
+    }
+  }
+
+  async #lookAt(main: DetectedFace, whole: View, closer: () => Promise<View>): Promise<Face> {
+    const engine = this.#engine;
+    let view = whole;
+    let box = view.boxFromImage(main.box);
+    let points = await engine.landmarks(view.picture, box);
+    if (view.scale > 1 && betweenEyes(points) < enoughBetweenEyes) {
+      view = await closer();
+      box = view.boxFromImage(main.box);
+      points = await engine.landmarks(view.picture, box);
+    }
+    const five = fivePoints(points);
+    const measures = this.#meter.measure(view.picture, five);
+    return {
+      ...main,
+      landmarks5: five.map((point) => view.toImage(point)),
+      landmarks68: points.map((point) => view.toImage(point)),
+      quality: {
+        ...measures,
+        interEyeDistance: measures.interEyeDistance * view.scale,
+        headPose: await engine.headPose(view.picture, box, points),
+        eyesOpen: await engine.eyesOpen(view.picture, points),
+      },
+      liveness: await engine.liveness(view.picture, box),
+      template: await engine.embed(view.picture, points),
+    };
+  }
+}
+
+function betweenEyes(points: Face['landmarks68']): number {
+  const [one, other] = fivePoints(points);
+  return distance(one, other);
+}
+
+function area({ box }: DetectedFace): number {
+  return box.width * box.height;
+}

@@ -1,0 +1,96 @@
+import type { Analysis } from '../analysis.ts';
+import type { ModelInfo, Vision } from '../vision.ts';
+import { analysisOf, timedOut, unavailable } from './fault-answers.ts';
+import type { WhatToLoad } from './worker-process.ts';
+import { WorkerSlot } from './worker-slot.ts';
+
+export interface VisionOptions extends WhatToLoad {
+  /** Child processes; each uses one core. */
+  workers: number;
+  /** Milliseconds without an answer after which a process counts as stuck. Default 3000. */
+  stuckAfterMs?: number;
+  /** Told why a process had to be replaced, for the log. */
+  onReplace?: (why: string) => void;
+}
+
+interface Job {
+  image: Uint8Array;
+  timeoutMs: number;
+  answer: (analysis: Analysis) => void;
+}
+
+/** `Vision` in child processes: images stand in one line, each process takes the next. */
+export class VisionPool implements Vision {
+  readonly model: ModelInfo;
+  readonly #slots: WorkerSlot[];
+  readonly #line: Job[] = [];
+  #running = false;
+
+  constructor(options: VisionOptions, model: ModelInfo) {
+    this.model = model;
+    this.#slots = Array.from(
+      { length: options.workers },
+      () =>
+        new WorkerSlot({
+          engine: options.engine,
+          modelsDir: options.modelsDir,
+          stuckAfterMs: options.stuckAfterMs ?? 3000,
+          onChange: () => this.#serve(),
+          onReplace: (why) => options.onReplace?.(why),
+        }),
+    );
+  }
+
+  get ready(): boolean {
+    return this.#slots.every(({ state }) => state === 'idle' || state === 'busy');
+  }
+
+  /** The operating system's ids of the live worker processes. */
+  get pids(): number[] {
+    return this.#slots.map(({ pid }) => pid).filter((pid) => pid !== null);
+  }
+
+  async start(): Promise<void> {
+    this.#running = true;
+    const starts = await Promise.allSettled(this.#slots.map((slot) => slot.start()));
+    const failed = starts.find((start) => start.status === 'rejected');
+    if (!failed) return;
+    await this.stop();
+    throw failed.reason;
+  }
+
+  analyze(image: Uint8Array, { timeoutMs = 3000 } = {}): Promise<Analysis> {
+    return new Promise((resolve) => {
+      const job: Job = { image, timeoutMs, answer };
+      const line = this.#line;
+      // Counts from the call, in line or not: whoever asks has a deadline of their own.
+      const timer = setTimeout(() => answer(timedOut), timeoutMs);
+      function answer(analysis: Analysis): void {
+        clearTimeout(timer);
+        const place = line.indexOf(job);
+        if (place >= 0) line.splice(place, 1);
+        resolve(analysis);
+      }
+      line.push(job);
+      this.#serve();
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#running = false;
+    this.#serve();
+    await Promise.all(this.#slots.map((slot) => slot.stop()));
+  }
+
+  #serve(): void {
+    if (!this.#running || this.#slots.every(({ state }) => state === 'down')) {
+      for (const job of [...this.#line]) job.answer(unavailable);
+    }
+    for (const slot of this.#slots) {
+      if (slot.state !== 'idle') continue;
+      const job = this.#line.shift();
+      if (!job) return;
+      void slot.look(job.image, job.timeoutMs).then((answer) => job.answer(analysisOf(answer)));
+    }
+  }
+}

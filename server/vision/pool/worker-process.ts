@@ -1,0 +1,103 @@
+import path from 'node:path';
+import workerpool, { type Pool } from 'workerpool';
+import type { Analysis } from '../analysis.ts';
+import type { EngineName } from '../models/manifest.ts';
+import { ModelsError } from '../models/models-error.ts';
+import type { LoadAnswer } from './worker.ts';
+
+const script = path.join(import.meta.dirname, `worker${path.extname(import.meta.filename)}`);
+
+/** For loading and rehearsing: face-api on a small, busy machine needs its time. */
+const loadTimeoutMs = 60_000;
+const stopGraceMs = 500;
+
+/** What became of a question to the process; after anything but an answer it is gone or killed. */
+export type Answer<T> = { kind: 'answer'; value: T } | { kind: 'failed' } | { kind: 'timed_out' };
+
+export interface WhatToLoad {
+  engine: EngineName;
+  modelsDir: string;
+}
+
+/**
+ * One child process with loaded models, from its start to its end; it is never revived. The pool
+ * library forks it, matches answers to questions and tells of its death. Its pool holds this one
+ * process only, so that we decide which process gets a frame and which one is killed.
+ */
+export class WorkerProcess {
+  readonly #whatToLoad: WhatToLoad;
+  readonly #death = new AbortController();
+  readonly #pool: Pool;
+  #pid: number | null = null;
+
+  constructor(whatToLoad: WhatToLoad) {
+    this.#whatToLoad = whatToLoad;
+    this.#pool = workerpool.pool(script, {
+      workerType: 'process',
+      maxWorkers: 1,
+      workerTerminateTimeout: stopGraceMs,
+      forkOpts: {
+        serialization: 'advanced',
+        execArgv: [],
+        signal: this.#death.signal,
+        // Nothing milder ends a process that is stopped or busy in native code.
+        killSignal: 'SIGKILL',
+      },
+    });
+  }
+
+  /** The operating system's id of the process, once it has loaded. */
+  get pid(): number | null {
+    return this.#pid;
+  }
+
+  /** Forks, loads and rehearses. @throws {ModelsError} when the models are missing or altered */
+  async load(): Promise<void> {
+    const { engine, modelsDir } = this.#whatToLoad;
+    const answer = await this.#ask<LoadAnswer>('load', [engine, modelsDir], loadTimeoutMs);
+    if (answer.kind === 'timed_out') {
+      throw new Error(`The models were not loaded within ${loadTimeoutMs / 1000} seconds.`);
+    }
+    if (answer.kind === 'failed') {
+      throw new Error('The process that runs the models failed while it loaded them.');
+    }
+    if (!answer.value.ok) throw new ModelsError(answer.value.code, answer.value.sentence);
+    this.#pid = answer.value.pid;
+  }
+
+  look(image: Uint8Array, timeoutMs: number): Promise<Answer<Analysis>> {
+    return this.#ask<Analysis>('look', [image], timeoutMs);
+  }
+
+  ping(timeoutMs: number): Promise<Answer<true>> {
+    return this.#ask<true>('ping', [], timeoutMs);
+  }
+
+  kill(): void {
+    this.#death.abort();
+  }
+
+  /** Ends the process and waits until it is gone; kills it when it does not end by itself. */
+  async stop(): Promise<void> {
+    const timer = setTimeout(() => this.kill(), stopGraceMs);
+    await this.#pool.terminate(true).catch(() => undefined);
+    clearTimeout(timer);
+    this.kill();
+  }
+
+  #ask<T>(method: string, args: unknown[], timeoutMs: number): Promise<Answer<T>> {
+    return new Promise((resolve) => {
+      const end = (answer: Answer<T>) => {
+        clearTimeout(timer);
+        resolve(answer);
+        // One that failed cannot be trusted any more, one that is late is stuck.
+        if (answer.kind !== 'answer') this.kill();
+      };
+      const timer = setTimeout(() => end({ kind: 'timed_out' }), timeoutMs);
+      void this.#pool.exec(method, args).then(
+        (value) => end({ kind: 'answer', value: value as T }),
+        () => end({ kind: 'failed' }),
+      );
+    });
+  }
+}

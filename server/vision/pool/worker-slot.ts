@@ -1,0 +1,102 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Analysis } from '../analysis.ts';
+import { WorkerProcess, type Answer, type WhatToLoad } from './worker-process.ts';
+
+const pingEveryMs = 5_000;
+const longestBackOffMs = 30_000;
+
+/** `down`: the process ended and cannot be replaced at the moment; tried again after a while. */
+type SlotState = 'stopped' | 'loading' | 'idle' | 'busy' | 'down';
+
+export interface SlotOptions extends WhatToLoad {
+  /** A process that does not answer for so long is stuck and is killed. */
+  stuckAfterMs: number;
+  /** Told when the slot became free for the next image, or cannot work for now. */
+  onChange: () => void;
+  /** Told why a process is about to be replaced. */
+  onReplace: (why: string) => void;
+}
+
+/** A place for one worker process: keeps a live and warm process in it, whatever happens to it. */
+export class WorkerSlot {
+  readonly #options: SlotOptions;
+  readonly #stopping = new AbortController();
+  #process: WorkerProcess | null = null;
+  #state: SlotState = 'stopped';
+  #pings: NodeJS.Timeout | undefined;
+
+  constructor(options: SlotOptions) {
+    this.#options = options;
+  }
+
+  get state(): SlotState {
+    return this.#state;
+  }
+
+  get pid(): number | null {
+    return this.#process?.pid ?? null;
+  }
+
+  /** @throws when the first process cannot load its models */
+  async start(): Promise<void> {
+    this.#state = 'loading';
+    await this.#launch();
+    this.#pings = setInterval(() => void this.#ping(), pingEveryMs).unref();
+    this.#become('idle');
+  }
+
+  /** Only for an idle slot. */
+  async look(image: Uint8Array, timeoutMs: number): Promise<Answer<Analysis>> {
+    const stuckAfterMs = Math.max(timeoutMs, this.#options.stuckAfterMs);
+    return this.#use((process) => process.look(image, stuckAfterMs));
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#pings);
+    this.#stopping.abort();
+    this.#state = 'stopped';
+    await this.#process?.stop();
+  }
+
+  /** Finds a process that died or got stuck between visitors before the next one needs it. */
+  async #ping(): Promise<void> {
+    if (this.#state !== 'idle') return;
+    await this.#use((process) => process.ping(this.#options.stuckAfterMs));
+  }
+
+  async #use<T>(ask: (process: WorkerProcess) => Promise<Answer<T>>): Promise<Answer<T>> {
+    this.#state = 'busy';
+    const answer = await ask(this.#process!);
+    if (this.#stopping.signal.aborted) return answer;
+    if (answer.kind === 'answer') this.#become('idle');
+    else void this.#replace(answer.kind === 'failed' ? 'it failed' : 'it did not answer');
+    return answer;
+  }
+
+  async #replace(why: string): Promise<void> {
+    this.#options.onReplace(why);
+    this.#state = 'loading';
+    const { signal } = this.#stopping;
+    for (let waitMs = 500; !signal.aborted; waitMs = Math.min(2 * waitMs, longestBackOffMs)) {
+      try {
+        await this.#launch();
+        if (!signal.aborted) this.#become('idle');
+        return;
+      } catch {
+        if (signal.aborted) return;
+        this.#become('down');
+        await delay(waitMs, undefined, { signal, ref: false }).catch(() => undefined);
+      }
+    }
+  }
+
+  async #launch(): Promise<void> {
+    this.#process = new WorkerProcess(this.#options);
+    await this.#process.load();
+  }
+
+  #become(state: SlotState): void {
+    this.#state = state;
+    this.#options.onChange();
+  }
+}
