@@ -79,7 +79,7 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
   /** Takes over the socket of a kiosk that proved who it is, in the turn in which it opened. */
   attach(socket: WebSocket, kiosk: PairedKiosk): void {
     if (this.#stopped) socket.close(closeCodes.stopping, 'service stopping');
-    else this.#stations.of(kiosk).attach(new KioskConnection(socket, this.#times));
+    else this.#stations.of(kiosk).attach(new KioskConnection(socket, this.#times, this.#logger));
   }
 
   async capture(request: CaptureRequest): Promise<CaptureEnd> {

@@ -1,3 +1,4 @@
+import type { FastifyBaseLogger } from 'fastify';
 import type { RawData, WebSocket } from 'ws';
 import { BadMessage } from './bad-message.ts';
 import type { KioskTimes } from './kiosk-times.ts';
@@ -23,6 +24,7 @@ export interface ConnectionListener {
 export class KioskConnection {
   readonly #socket: WebSocket;
   readonly #times: KioskTimes;
+  readonly #logger: FastifyBaseLogger;
   #listener: ConnectionListener | undefined;
   #ready = false;
   #over = false;
@@ -30,9 +32,10 @@ export class KioskConnection {
   #heartbeat: NodeJS.Timeout | undefined;
   #patience: NodeJS.Timeout | undefined;
 
-  constructor(socket: WebSocket, times: KioskTimes) {
+  constructor(socket: WebSocket, times: KioskTimes, logger: FastifyBaseLogger) {
     this.#socket = socket;
     this.#times = times;
+    this.#logger = logger;
   }
 
   get ready(): boolean {
@@ -87,8 +90,13 @@ export class KioskConnection {
       if (isBinary) this.#receiveFrame(data);
       else this.#receiveMessage(readMessage(data));
     } catch (error) {
-      if (!(error instanceof BadMessage)) throw error;
-      this.close(closeCodes.badMessage, error.message);
+      if (error instanceof BadMessage) {
+        this.close(closeCodes.badMessage, error.message);
+      } else {
+        // Thrown on, it would end the process and with it every held sign-in.
+        this.#logger.error({ err: error }, 'a message of a kiosk could not be handled');
+        this.close(closeCodes.fault, 'internal error');
+      }
     }
   }
 

@@ -28,6 +28,8 @@ export const closeCodes = {
   replaced: 4409,
   /** The page is older than the service: reload it. */
   outdated: 4426,
+  /** The service had a fault of its own; reconnect with back-off. */
+  fault: 1011,
   /** The service is stopping; reconnect with back-off. */
   stopping: 1001,
 } as const;

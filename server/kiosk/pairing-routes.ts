@@ -1,0 +1,89 @@
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyError } from 'fastify';
+import type { AllowedOrigins } from './allowed-origins.ts';
+import type { CallerCheck } from './caller-check.ts';
+import { cookieOptions, kioskCookie } from './kiosk-cookie.ts';
+import { PairingRefusal, PairingRequest, Session } from './pairing-messages.ts';
+import type { Pairing } from './pairing.ts';
+
+const triesPerMinute = 10;
+
+const refusals = {
+  malformed_code: {
+    status: 400,
+    message: 'A pairing code has eight letters, like BCDF-GHJK. Please look at it again.',
+  },
+  wrong_code: {
+    status: 403,
+    message:
+      'This code is not valid: mistyped, used already, or void after too many wrong tries. Make a new one with: npm run kiosk -- pair',
+  },
+  expired_code: {
+    status: 403,
+    message: 'This code is too old. Make a new one with: npm run kiosk -- pair',
+  },
+  too_many_tries: { status: 429, message: 'Too many tries. Please wait a minute.' },
+} as const satisfies Record<PairingRefusal['error'], { status: number; message: string }>;
+
+export interface PairingRoutesOptions {
+  pairing: Pairing;
+  allowed: AllowedOrigins;
+  callers: CallerCheck;
+}
+
+/** `GET /kiosk/session` and `POST /kiosk/pair`: how the page learns that it is paired, or becomes so. */
+export const pairingRoutes: FastifyPluginAsyncTypebox<PairingRoutesOptions> = async (
+  app,
+  { pairing, allowed, callers },
+) => {
+  await app.register(rateLimit, { global: false });
+
+  app.get(
+    '/kiosk/session',
+    { schema: { response: { 200: Session } } },
+    async (request, reply): Promise<Session> => {
+      void reply.header('cache-control', 'no-store');
+      const token = request.cookies[kioskCookie];
+      if (!token) return { paired: false };
+      const kiosk = await pairing.authenticate(token);
+      const options = cookieOptions(allowed.isSecure(request.headers.host));
+      if (kiosk) void reply.setCookie(kioskCookie, token, options);
+      else void reply.clearCookie(kioskCookie, options);
+      return kiosk ? { paired: true, kiosk: { name: kiosk.name } } : { paired: false };
+    },
+  );
+
+  app.post(
+    '/kiosk/pair',
+    {
+      schema: {
+        body: PairingRequest,
+        response: { 200: Session, '4xx': PairingRefusal },
+      },
+      config: { rateLimit: { max: triesPerMinute, timeWindow: '1 minute' } },
+      onRequest: callers.checkOrigin,
+      errorHandler: (error: FastifyError, _request, reply) => {
+        if (error.validation) void reply.code(400).send(refusal('malformed_code'));
+        else if (error.statusCode === 429) void reply.code(429).send(refusal('too_many_tries'));
+        else throw error;
+      },
+    },
+    async (request, reply) => {
+      void reply.header('cache-control', 'no-store');
+      const result = await pairing.redeem(request.body.code);
+      if (!result.paired) {
+        request.log.info({ refusal: result.refusal }, 'pairing refused');
+        return reply.code(refusals[result.refusal].status).send(refusal(result.refusal));
+      }
+      request.log.info({ kioskId: result.kiosk.id }, 'kiosk paired');
+      const options = cookieOptions(allowed.isSecure(request.headers.host));
+      void reply.setCookie(kioskCookie, result.token, options);
+      return { paired: true as const, kiosk: { name: result.kiosk.name } };
+    },
+  );
+};
+
+function refusal(error: PairingRefusal['error']): PairingRefusal {
+  return { error, message: refusals[error].message };
+}
