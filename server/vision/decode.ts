@@ -7,14 +7,6 @@ import type { Picture } from './picture.ts';
 const workingSide = 1600;
 export const maxMegapixels = 50;
 
-// Nothing but the three formats can reach a decoder, whatever the bytes pretend to be.
-sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({
-  operation: ['VipsForeignLoadJpegBuffer', 'VipsForeignLoadPngBuffer', 'VipsForeignLoadWebpBuffer'],
-});
-sharp.cache(false);
-sharp.concurrency(1);
-
 /** An image that cannot be looked at, with a sentence for a person. */
 export class DecodeError extends Error {
   readonly failure: AnalysisFailure;

@@ -18,6 +18,12 @@ export function distance(one: Point, other: Point): number {
   return Math.hypot(one.x - other.x, one.y - other.y);
 }
 
+/** The slope of the line through both eyes, in degrees, clockwise positive. */
+export function rollOf(points: readonly Point[]): number {
+  const [left, right] = fivePoints(points);
+  return (Math.atan2(right.y - left.y, right.x - left.x) * 180) / Math.PI;
+}
+
 function middle(points: readonly Point[], indices: readonly number[]): Point {
   let x = 0;
   let y = 0;

@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import workerpool from 'workerpool';
 import type { Analysis } from '../analysis.ts';
 import { loadEngine } from '../engines/load-engine.ts';
@@ -41,5 +42,13 @@ function ping(): true {
 // so only the parent decides when this process ends.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
+
+// Nothing but the three formats reaches a decoder here, whatever the bytes pretend to be.
+sharp.block({ operation: ['VipsForeignLoad'] });
+sharp.unblock({
+  operation: ['VipsForeignLoadJpegBuffer', 'VipsForeignLoadPngBuffer', 'VipsForeignLoadWebpBuffer'],
+});
+sharp.cache(false);
+sharp.concurrency(1);
 
 workerpool.worker({ load, look, ping });

@@ -31,5 +31,6 @@ async function judgeEye(
   const y = lids.reduce((sum, point) => sum + point.y, 0) / 4 - side / 2;
   sample(picture, cropMap({ x, y, width: side, height: side }, model.input), layout, model.input);
   const [output] = (await model.run()) as [Float32Array];
-  return softmax(output)[0]!;
+  const [, open] = softmax(output);
+  return open!;
 }

@@ -33,7 +33,7 @@ export async function loadOnnxEngine(
   return {
     detect: (picture) => detectFaces(detector, picture),
     landmarks: (picture, box) => findLandmarks(landmarks, picture, box),
-    headPose: (picture, box) => estimatePose(pose, picture, box),
+    headPose: (picture, box, points) => estimatePose(pose, picture, box, points),
     eyesOpen: (picture, points) => judgeEyes(eyes, picture, points),
     liveness: (picture, box) => judgeLiveness(liveness, picture, box),
     embed: (picture, points) => embedFace(recogniser, picture, points),

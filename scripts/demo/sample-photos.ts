@@ -1,0 +1,183 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import sharp from 'sharp';
+
+/**
+ * Faces for trying out and testing, cut from the group photos that `@vladmandic/face-api` ships: no
+ * picture of a person belongs to this project. They are turned upright and put before a lobby
+ * camera as a visitor would stand there.
+ */
+const photosDir = path.join(
+  path.dirname(createRequire(import.meta.url).resolve('@vladmandic/face-api/package.json')),
+  'demo',
+);
+
+/** A face in a photo: where it is, in pixels, and how far the head tilts clockwise, in degrees. */
+export interface SampleFace {
+  photo: string;
+  box: { x: number; y: number; width: number; height: number };
+  roll: number;
+}
+
+const frameSize = { width: 640, height: 480 };
+/** Height of the face in a frame, in pixels: a visitor at arm's length from the screen. */
+const faceHeight = 230;
+/** What is cut out around a frame, so that the frame can move within it. */
+const room = 24;
+
+/** One woman in two photos (A: right in sample1, B: in the middle of sample3), and five others. */
+export const sampleFaces = {
+  womanA: face('sample1.jpg', [1462, 215, 233, 226], 46),
+  womanB: face('sample3.jpg', [1072, 210, 231, 290], 12),
+  guest1: face('sample6.jpg', [1476, 267, 228, 291], 13),
+  guest2: face('sample6.jpg', [1173, 302, 195, 276], 1),
+  guest3: face('sample6.jpg', [258, 483, 211, 274], -8),
+  guest4: face('sample5.jpg', [1120, 209, 155, 224], 1),
+  guest5: face('sample3.jpg', [588, 317, 210, 288], 1),
+} as const satisfies Record<string, SampleFace>;
+
+/** The six photos as they are, 22 faces in all. */
+export const samplePhotos = [1, 2, 3, 4, 5, 6].map((number) =>
+  path.join(photosDir, `sample${number}.jpg`),
+);
+
+function face(
+  photo: string,
+  [x, y, width, height]: readonly [number, number, number, number],
+  roll: number,
+): SampleFace {
+  return { photo, box: { x, y, width, height }, roll };
+}
+
+/** A portrait to enrol: JPEG, 640×800. */
+export async function cropPhoto(face: SampleFace): Promise<Buffer> {
+  const portrait = await upright(face, { width: 640, height: 800 }, 400);
+  return sharp(portrait).jpeg({ quality: 92 }).toBuffer();
+}
+
+/** `count` frames of a lobby camera: JPEG, 640×480, each a little moved, darker or brighter. */
+export async function webcamFrames(face: SampleFace, count: number): Promise<Buffer[]> {
+  return jittered(await alone(face), count);
+}
+
+/** Two people side by side before the camera, equally near. */
+export async function twoPeopleFrames(
+  left: SampleFace,
+  right: SampleFace,
+  count: number,
+): Promise<Buffer[]> {
+  const { width, height } = wider(frameSize);
+  const half = { width: width / 2, height };
+  const wide = await sharp({ create: { width, height, channels: 3, background: '#888' } })
+    .composite([
+      { input: await upright(left, half, 190), left: 0, top: 0 },
+      { input: await upright(right, half, 190), left: width / 2, top: 0 },
+    ])
+    .png()
+    .toBuffer();
+  return jittered(wide, count);
+}
+
+/** An empty lobby: a wall with light from one side. */
+export async function emptyFrames(count: number): Promise<Buffer[]> {
+  const { width, height } = wider(frameSize);
+  const wall = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><defs><linearGradient id="light"><stop offset="0" stop-color="#c9c2b4"/><stop offset="1" stop-color="#6f6a60"/></linearGradient></defs><rect width="100%" height="100%" fill="url(#light)"/><rect y="78%" width="100%" height="22%" fill="#4d4237"/></svg>`;
+  return jittered(await sharp(Buffer.from(wall)).png().toBuffer(), count);
+}
+
+/** The same visitor with hardly any light. */
+export async function darkFrames(face: SampleFace, count: number): Promise<Buffer[]> {
+  return jittered(
+    await sharp(await alone(face))
+      .linear(0.12, 0)
+      .png()
+      .toBuffer(),
+    count,
+  );
+}
+
+/** The frames one after another, as Chromium's fake camera and `simulate kiosk` read them. */
+export function mjpeg(frames: readonly Buffer[]): Buffer {
+  return Buffer.concat(frames);
+}
+
+function wider({ width, height }: { width: number; height: number }) {
+  return { width: width + 2 * room, height: height + 2 * room };
+}
+
+/** One person in a frame's middle, the neighbours of the group photo blurred into a background. */
+async function alone(face: SampleFace): Promise<Buffer> {
+  const { width, height } = wider(frameSize);
+  const picture = await upright(face, { width, height }, faceHeight);
+  const mask = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><defs><radialGradient id="near"><stop offset="0.75" stop-color="#fff"/><stop offset="1" stop-color="#fff" stop-opacity="0"/></radialGradient></defs><ellipse cx="50%" cy="47%" rx="${0.7 * faceHeight}" ry="${0.87 * faceHeight}" fill="url(#near)"/></svg>`;
+  const near = await sharp(picture)
+    .ensureAlpha()
+    .composite([{ input: Buffer.from(mask), blend: 'dest-in' }])
+    .png()
+    .toBuffer();
+  return sharp(picture)
+    .blur(25)
+    .composite([{ input: near }])
+    .png()
+    .toBuffer();
+}
+
+/** The face upright in the middle of a picture of this size (PNG); edges are continued mirrored. */
+async function upright(
+  face: SampleFace,
+  size: { width: number; height: number },
+  faceHeightInIt: number,
+): Promise<Buffer> {
+  const photo = path.join(photosDir, face.photo);
+  const { width: photoWidth, height: photoHeight } = await sharp(photo).metadata();
+  const scale = face.box.height / faceHeightInIt;
+  const half = Math.ceil((Math.hypot(size.width, size.height) / 2) * scale) + 2;
+  const centreX = Math.round(face.box.x + face.box.width / 2);
+  const centreY = Math.round(face.box.y + face.box.height / 2);
+  const beyond = {
+    left: Math.max(0, half - centreX),
+    top: Math.max(0, half - centreY),
+    right: Math.max(0, centreX + half - photoWidth),
+    bottom: Math.max(0, centreY + half - photoHeight),
+  };
+  const around = await sharp(photo)
+    .extract({
+      left: centreX - half + beyond.left,
+      top: centreY - half + beyond.top,
+      width: 2 * half - beyond.left - beyond.right,
+      height: 2 * half - beyond.top - beyond.bottom,
+    })
+    .extend({ ...beyond, extendWith: 'mirror' })
+    .png()
+    .toBuffer();
+  const turned = await sharp(around)
+    .rotate(-face.roll, { background: '#888' })
+    .toBuffer({ resolveWithObject: true });
+  const cut = { width: Math.round(size.width * scale), height: Math.round(size.height * scale) };
+  return sharp(turned.data)
+    .extract({
+      left: Math.round((turned.info.width - cut.width) / 2),
+      top: Math.round((turned.info.height - cut.height) / 2),
+      ...cut,
+    })
+    .resize({ ...size, fit: 'fill' })
+    .png()
+    .toBuffer();
+}
+
+/** Cuts frames out of a wider picture, each a little elsewhere and a little darker or brighter. */
+async function jittered(wide: Buffer, count: number): Promise<Buffer[]> {
+  const frames: Buffer[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const left = room + Math.round((room / 2) * Math.sin(index * 1.3));
+    const top = room + Math.round((room / 3) * Math.cos(index * 0.9));
+    frames.push(
+      await sharp(wide)
+        .extract({ left, top, ...frameSize })
+        .modulate({ brightness: 1 + 0.04 * Math.sin(index * 0.7) })
+        .jpeg({ quality: 88 })
+        .toBuffer(),
+    );
+  }
+  return frames;
+}
