@@ -1,4 +1,5 @@
 import pino, { type DestinationStream, type Logger } from 'pino';
+import pretty from 'pino-pretty';
 import type { Config } from '../config/config.ts';
 
 /**
@@ -43,6 +44,12 @@ export function createLogger(level: Config['logLevel'], destination?: Destinatio
         }),
       },
     },
-    destination ?? pino.destination({ dest: 2, sync: true }),
+    destination ?? standardError(),
   );
+}
+
+/** Lines of JSON for a log collector, or lines for a person who looks at a terminal. */
+function standardError(): DestinationStream {
+  if (!process.stderr.isTTY) return pino.destination({ dest: 2, sync: true });
+  return pretty({ destination: 2, sync: true, colorize: true, translateTime: 'SYS:HH:MM:ss' });
 }

@@ -141,3 +141,11 @@ function fromRow(row: Selectable<PeopleTable>): PersonRow {
     expiresAt: row.expires_at === null ? null : new Date(row.expires_at),
   };
 }
+
+export async function countPeople(db: Db): Promise<number> {
+  const { count } = await db
+    .selectFrom('people')
+    .select((row) => row.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return count;
+}

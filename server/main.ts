@@ -1,0 +1,54 @@
+import closeWithGrace from 'close-with-grace';
+import { loadConfig } from './config/config.ts';
+import { readEnvironment } from './config/environment.ts';
+import { loadSecrets } from './config/secrets.ts';
+import { sentenceForOperator } from './ops/for-operator.ts';
+import { createLogger } from './ops/logging.ts';
+import { startUpText, type StartUpFacts } from './ops/start-up-text.ts';
+import { startService, type Service } from './service.ts';
+import { countPeople } from './store/tables/people.ts';
+import { modelsDir } from './vision/create-vision.ts';
+import { fetchModels, verifyModels } from './vision/models/fetch-models.ts';
+
+try {
+  await main();
+} catch (error) {
+  // What an operator can mend is a sentence; anything else is a fault of ours and shows where.
+  const sentence = sentenceForOperator(error);
+  if (sentence === null) throw error;
+  process.stderr.write(`Vestibule did not start. ${sentence}\n`);
+  process.exit(1);
+}
+
+async function main(): Promise<void> {
+  const env = readEnvironment();
+  const config = loadConfig(env);
+  const secrets = loadSecrets(env, config.dataDir);
+  const log = createLogger(config.logLevel);
+  await haveModels();
+  const service = await startService(config, secrets, log);
+  process.stdout.write(startUpText(await factsOf(service, config.engine), secrets));
+  // The default delay of 10 s would cut off sign-ins that are still being stored.
+  closeWithGrace({ delay: config.deadlineMs + 5000, logger: false }, async ({ signal, err }) => {
+    if (err) log.fatal({ err }, 'stopping after a fault');
+    else log.info({ signal }, 'stopping');
+    await service.stop();
+  });
+}
+
+async function haveModels(): Promise<void> {
+  const states = await verifyModels(modelsDir);
+  if (states.every(({ state }) => state === 'intact')) return;
+  process.stdout.write('Fetching the face models, once ...\n');
+  await fetchModels(modelsDir);
+}
+
+async function factsOf(service: Service, engine: string): Promise<StartUpFacts> {
+  const { hookUrl, lobbyUrl, db, hub, pairing } = service;
+  const taken = new Set(hub.status().map(({ name }) => name.toLowerCase()));
+  let name = 'Lobby';
+  for (let number = 2; taken.has(name.toLowerCase()); number++) name = `Lobby ${number}`;
+  const { code } = await pairing.newCode({ name });
+  const facts = { hookUrl, lobbyUrl, engine, pairingCode: code };
+  return { ...facts, pairedKiosks: taken.size, people: await countPeople(db) };
+}

@@ -1,0 +1,34 @@
+import type { Secrets } from '../config/secrets.ts';
+
+export interface StartUpFacts {
+  hookUrl: string;
+  lobbyUrl: string;
+  pairingCode: string;
+  pairedKiosks: number;
+  people: number;
+  engine: string;
+}
+
+/** What `npm start` prints when the service is ready: what to do next, and what is not set up yet. */
+export function startUpText(facts: StartUpFacts, secrets: Secrets): string {
+  const lines = [
+    ['Envoy calls', `${facts.hookUrl}  (through your tunnel)`],
+    ['Lobby screen', facts.lobbyUrl],
+    ['Pairing code', `${facts.pairingCode}  (once, within 15 minutes)`],
+    ['Paired', count(facts.pairedKiosks, 'kiosk', 'kiosks')],
+    ['Enrolled', count(facts.people, 'person', 'people')],
+    ['Envoy secret', secretLine(secrets)],
+    ['Engine', facts.engine],
+  ];
+  const table = lines.map(([label = '', text]) => `  ${label.padEnd(14)}${text}\n`).join('');
+  return `\nVestibule is ready. Ctrl-C ends it.\n\n${table}\n`;
+}
+
+function count(number: number, one: string, many: string): string {
+  return number === 0 ? `no ${many} yet` : `${number} ${number === 1 ? one : many}`;
+}
+
+function secretLine({ envoy, forTryingOut }: Secrets): string {
+  if (!forTryingOut) return envoy.length > 1 ? 'set, and the previous one too' : 'set';
+  return 'not set: for trying out only, with a random one (ENVOY_CLIENT_SECRET)';
+}

@@ -1,0 +1,116 @@
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import { sql } from 'kysely';
+import { createFaceCheck } from './checks/face.ts';
+import type { Config } from './config/config.ts';
+import type { Secrets } from './config/secrets.ts';
+import { buildHookListener } from './envoy/hook-listener.ts';
+import { Hub } from './kiosk/hub.ts';
+import { buildLobbyListener } from './kiosk/lobby-listener.ts';
+import { createPairing, type Pairing } from './kiosk/pairing.ts';
+import { health } from './ops/health.ts';
+import { Gallery } from './people/gallery.ts';
+import { createLedger } from './sign-in/ledger.ts';
+import { SignIns } from './sign-in/sign-ins.ts';
+import { openTemplateCipher } from './store/template-keys/open-cipher.ts';
+import type { Db } from './store/schema.ts';
+import { openStore, type Store } from './store/store.ts';
+import { createVision } from './vision/create-vision.ts';
+import type { VisionPool } from './vision/pool/vision-pool.ts';
+
+/** The running service, with what its operator is told about it. */
+export interface Service {
+  hookUrl: string;
+  lobbyUrl: string;
+  db: Db;
+  hub: Hub;
+  pairing: Pairing;
+  vision: VisionPool;
+  /** Answers every held sign-in, then ends everything in the opposite order of its start. */
+  stop(): Promise<void>;
+}
+
+/** Builds every part by hand, in the order in which they need one another, and starts them. */
+export async function startService(
+  config: Config,
+  secrets: Secrets,
+  log: Logger,
+): Promise<Service> {
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const end of stops.splice(0).reverse()) await end();
+  };
+  try {
+    return { ...(await startParts(config, secrets, log, stops)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startParts(
+  config: Config,
+  secrets: Secrets,
+  log: Logger,
+  stops: (() => Promise<void>)[],
+): Promise<Omit<Service, 'stop'>> {
+  const store = await openStore({
+    databaseFile: config.databaseFile,
+    onDeath: () => log.fatal('the database thread died'),
+  });
+  stops.push(() => store.close());
+  const cipher = await openTemplateCipher(store.db, config.templateKeyFile);
+  const vision = createVision(config, log);
+  stops.push(() => vision.stop());
+  await vision.start();
+  const gallery = new Gallery({ db: store.db, cipher, model: vision.model });
+  await gallery.refresh();
+
+  const hub = new Hub({ db: store.db, config, logger: log });
+  stops.push(() => hub.stop());
+  await hub.start();
+  const pairing = createPairing({ db: store.db });
+  const lobby = await buildLobbyListener({ config, pairing, hub, logger: log });
+  await lobby.register(health, { checks: readiness(store, vision, hub) });
+  stops.push(() => lobby.close());
+  await lobby.listen(config.lobby);
+
+  const face = createFaceCheck({
+    people: gallery,
+    kiosks: hub,
+    vision,
+    engine: config.engine,
+    liveness: config.liveness,
+    greeting: config.kiosk.greeting,
+  });
+  const ledger = createLedger(store.db);
+  const signIns = new SignIns({ checks: [face], ledger, deadlineMs: config.deadlineMs, log });
+  const hook = await buildHookListener({ signIns, secrets: secrets.envoy, log });
+  stops.push(
+    () => hook.close(),
+    () => signIns.stop(),
+  );
+  await hook.listen(config.hook);
+  return {
+    hookUrl: `${originOf(hook.server.address())}/envoy/sign-in`,
+    lobbyUrl: `${originOf(lobby.server.address())}/`,
+    db: store.db,
+    hub,
+    pairing,
+    vision,
+  };
+}
+
+function readiness(store: Store, vision: VisionPool, hub: Hub) {
+  return {
+    store: async () => (await sql`select 1`.execute(store.db)).rows.length === 1,
+    models: async () => vision.ready,
+    kiosk: async () => hub.status().some((kiosk) => kiosk.connected && kiosk.camera === 'ready'),
+  };
+}
+
+function originOf(address: AddressInfo | string | null): string {
+  if (address === null || typeof address === 'string') throw new Error('not listening on a port');
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return `http://${host}:${address.port}`;
+}
