@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import type { QualityMeasures } from '../vision/analysis.ts';
+import type { Vision } from '../vision/vision.ts';
+import { findFaults, type Finding } from './enrolment-gate.ts';
+
+/** A photo to enrol from. */
+export interface Photo {
+  /** What whoever gave it calls it, for the report only; never stored. */
+  label: string;
+  /** Rejects with a sentence when it cannot be read. */
+  read(): Promise<Uint8Array>;
+}
+
+/** What came of looking at one photo. */
+export type PhotoReport = { label: string } & (
+  | { state: 'good'; quality: QualityMeasures }
+  | { state: 'refused'; findings: PhotoFinding[] }
+  /** The same picture was given or enrolled before, so it counts once. */
+  | { state: 'repeated'; explanation: string }
+);
+
+export type PhotoFinding =
+  | Finding
+  | {
+      code: 'unreadable' | 'another_face';
+      measure: string | null;
+      value: number | null;
+      threshold: number | null;
+      explanation: string;
+    };
+
+/** A photo that was looked at; `template` only when it is good. */
+export interface LookedAt {
+  report: PhotoReport;
+  template: Float32Array | null;
+}
+
+/** A photo may be large and the machine slow; nobody is waiting at a door. */
+const timeoutMs = 30_000;
+
+/** Looks at every photo in turn, whatever is wrong with the others. Stores nothing. */
+export async function lookAtPhotos(vision: Vision, photos: readonly Photo[]): Promise<LookedAt[]> {
+  const seen = new Map<string, string>();
+  const looked: LookedAt[] = [];
+  for (const photo of photos) looked.push(await lookAt(vision, photo, seen));
+  return looked;
+}
+
+async function lookAt(vision: Vision, photo: Photo, seen: Map<string, string>): Promise<LookedAt> {
+  const { label } = photo;
+  let image: Uint8Array;
+  try {
+    image = await photo.read();
+  } catch (error) {
+    return refused(label, [unreadable(error)]);
+  }
+  const hash = createHash('sha256').update(image).digest('hex');
+  const earlier = seen.get(hash);
+  if (earlier !== undefined) {
+    const explanation = `This is the same picture as ${earlier}; it counts once.`;
+    return { report: { label, state: 'repeated', explanation }, template: null };
+  }
+  seen.set(hash, label);
+  const analysis = await vision.analyze(image, { timeoutMs });
+  const findings = findFaults(analysis);
+  if (!analysis.ok || findings.length > 0) return refused(label, findings);
+  const { quality, template } = analysis.face;
+  return { report: { label, state: 'good', quality }, template };
+}
+
+function refused(label: string, findings: PhotoFinding[]): LookedAt {
+  return { report: { label, state: 'refused', findings }, template: null };
+}
+
+function unreadable(error: unknown): PhotoFinding {
+  const explanation = error instanceof Error ? error.message : 'The file cannot be read.';
+  return { code: 'unreadable', measure: null, value: null, threshold: null, explanation };
+}
