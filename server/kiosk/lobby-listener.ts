@@ -1,6 +1,11 @@
 import path from 'node:path';
 import cookie from '@fastify/cookie';
-import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify';
+import Fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+} from 'fastify';
 import type { Config } from '../config/config.ts';
 import { projectRoot } from '../config/paths.ts';
 import { AllowedOrigins } from './allowed-origins.ts';
@@ -35,10 +40,12 @@ export async function buildLobbyListener(deps: LobbyListenerDeps): Promise<Fasti
   const { pageDir = path.join(projectRoot, 'kiosk-client', 'dist') } = deps;
   const app: FastifyInstance = Fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
     requestTimeout: requestTimeoutMs,
   });
+  // First of all: it closes refused upgrades, but only those that its hooks have seen.
+  await addWebSockets(app, hub);
   const allowed = new AllowedOrigins(config.lobby.origins, () => listeningPort(app));
   const callers = createCallerCheck(allowed);
   app.addHook('onRequest', callers.checkHost);
@@ -55,7 +62,6 @@ export async function buildLobbyListener(deps: LobbyListenerDeps): Promise<Fasti
   );
   await addSecurityHeaders(app);
   await app.register(cookie);
-  await addWebSockets(app, hub);
   await app.register(pairingRoutes, { pairing, allowed, callers });
   await app.register(socketRoute, { hub, pairing, callers });
   await app.register(kioskPage, { pageDir });

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import websocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { CallerCheck } from './caller-check.ts';
@@ -7,8 +8,21 @@ import { closeCodes, frameHeaderBytes, maxFrameBytes } from './messages.ts';
 import type { PairedKiosk } from './paired-kiosk.ts';
 import type { Pairing } from './pairing.ts';
 
+/** Until an upgrade is done or refused; an accepted WebSocket has its heartbeat instead. */
+const upgradeWithinMs = 10_000;
+
+const socketPath = '/kiosk/socket';
+
 /** For the whole listener, as every upgrade comes to it whatever its path. */
 export async function addWebSockets(app: FastifyInstance, hub: Hub): Promise<void> {
+  const upgraded = new Set<Socket>();
+  app.server.on('upgrade', (_request, stream) => {
+    const socket = stream as Socket;
+    // Node no longer watches the time of these, and nobody closes one whose address is malformed.
+    socket.setTimeout(upgradeWithinMs, () => socket.destroy());
+    upgraded.add(socket);
+    socket.once('close', () => upgraded.delete(socket));
+  });
   await app.register(websocket, {
     // Above our own limit, whose closing code and reason say more; this one spares the memory.
     options: { maxPayload: 2 * (frameHeaderBytes + maxFrameBytes) },
@@ -20,7 +34,12 @@ export async function addWebSockets(app: FastifyInstance, hub: Hub): Promise<voi
     preClose: async () => {
       await hub.stop();
       app.websocketServer.close();
+      for (const socket of upgraded) socket.destroy();
     },
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    if (!request.ws || request.routeOptions.url === socketPath) return undefined;
+    return reply.code(404).send({ error: 'not_found', message: 'No WebSocket is served here.' });
   });
 }
 
@@ -39,7 +58,7 @@ export const socketRoute: FastifyPluginAsync<SocketRouteOptions> = async (
 
   app.route({
     method: 'GET',
-    url: '/kiosk/socket',
+    url: socketPath,
     onRequest: callers.checkOrigin,
     preHandler: async (request, reply) => {
       const kiosk = await pairing.authenticate(request.cookies[kioskCookie]);

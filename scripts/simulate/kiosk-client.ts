@@ -1,0 +1,230 @@
+import { EventEmitter, once } from 'node:events';
+import { Compile } from 'typebox/compile';
+import { WebSocket } from 'ws';
+import { kioskCookie } from '../../server/kiosk/kiosk-cookie.ts';
+import {
+  closeCodes,
+  protocolVersion,
+  ServiceMessage,
+  type CameraState,
+  type CaptureStart,
+  type Guidance,
+  type KioskMessage,
+  type ServiceMessage as Message,
+} from '../../server/kiosk/messages.ts';
+import type { VisitorMessage } from '../../server/sign-in/reasons.ts';
+import { FrameFitter, openFeed, type FrameSource } from './frame-feed.ts';
+import { FrameSender } from './frame-sender.ts';
+import { pairKiosk } from './pair-kiosk.ts';
+
+export interface KioskClientOptions {
+  /** The lobby listener, for example `http://127.0.0.1:8788`. */
+  url: string;
+  /** Of an earlier pairing; else `code` is redeemed for one. */
+  token?: string;
+  code?: string;
+  /** What the camera sees; a list begins anew with each capture. */
+  frames: FrameSource;
+  /** Begin a list again after its last picture (default true). */
+  loop?: boolean;
+  /** The camera's rate (default 8). */
+  fps?: number;
+  /** The visitor says "no camera, please" to each capture. */
+  decline?: boolean;
+  /** What the kiosk says of its camera (default `ready`); otherwise captures fail. */
+  camera?: CameraState;
+  /** The camera hangs: pictures are sent byte for byte, as often as they come. */
+  frozen?: boolean;
+  /** Come back after a lost connection (default true). */
+  reconnect?: boolean;
+}
+
+export interface KioskClientEvents {
+  connected: [kiosk: { name: string }];
+  disconnected: [code: number, reason: string];
+  capture: [CaptureStart];
+  guidance: [guidance: Guidance, progress: number];
+  captureEnd: [];
+  outcome: [VisitorMessage];
+}
+
+/** Codes after which a kiosk does not come back by itself. */
+const finalCodes: readonly number[] = [
+  closeCodes.revoked,
+  closeCodes.replaced,
+  closeCodes.outdated,
+];
+const firstRetryMs = 100;
+const lastRetryMs = 5000;
+
+const refused = 'The service does not know this kiosk (any more). Pair it with a new code.';
+
+const validator = Compile(ServiceMessage);
+
+/** A kiosk without a browser: pairs, connects, and sends pictures as the page would. */
+export class KioskClient extends EventEmitter<KioskClientEvents> {
+  readonly #options: KioskClientOptions;
+  #frames: FrameSource;
+  #token: string | undefined;
+  #socket: WebSocket | undefined;
+  #sender: FrameSender | undefined;
+  #fitter: FrameFitter | undefined;
+  #silence: NodeJS.Timeout | undefined;
+  #retry: NodeJS.Timeout | undefined;
+  #retryMs = firstRetryMs;
+  #silenceMs = 0;
+  #stopped = false;
+
+  constructor(options: KioskClientOptions) {
+    super();
+    this.#options = options;
+    this.#frames = options.frames;
+    this.#token = options.token;
+  }
+
+  /** The kiosk's token, once it is paired. */
+  get token(): string | undefined {
+    return this.#token;
+  }
+
+  /** Resolves when the kiosk is connected. @throws {Error} when it cannot pair or is refused. */
+  async start(): Promise<void> {
+    const { url, code } = this.#options;
+    this.#token ??= await pairKiosk(url, code ?? '');
+    const greeted = new Promise<void>((resolve, reject) => {
+      this.once('connected', () => resolve());
+      this.once('disconnected', (code, reason) => reject(new Error(`Closed: ${code} ${reason}`)));
+    });
+    await Promise.all([greeted, this.#connect()]);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#retry);
+    this.#endCapture();
+    const socket = this.#socket;
+    if (!socket || socket.readyState === socket.CLOSED) return;
+    socket.close(1000);
+    await once(socket, 'close');
+  }
+
+  /** Puts something else before the camera, at once. */
+  show(frames: FrameSource): void {
+    this.#frames = frames;
+    if (this.#sender) this.#sender.feed = this.#openFeed();
+  }
+
+  /** Tears the connection, as a pulled network cable does. */
+  cut(): void {
+    this.#socket?.terminate();
+  }
+
+  /** Resolves when the socket is open; rejects when the service refuses it. */
+  async #connect(): Promise<void> {
+    const { origin } = new URL(this.#options.url);
+    const socket = new WebSocket(`${origin.replace(/^http/, 'ws')}/kiosk/socket`, {
+      headers: { cookie: `${kioskCookie}=${this.#token}` },
+      origin,
+    });
+    this.#socket = socket;
+    socket.on('message', (data, isBinary) => this.#receive(socket, data, isBinary));
+    socket.on('close', (code, reason) => this.#closed(code, reason.toString()));
+    try {
+      await once(socket, 'open');
+    } catch (error) {
+      throw isRefusal(error) ? new Error(refused) : error;
+    }
+    // A later fault is followed by `close`, which is where it is handled.
+    socket.on('error', () => {});
+  }
+
+  #receive(socket: WebSocket, data: unknown, isBinary: boolean): void {
+    const message: unknown = isBinary ? null : JSON.parse(String(data));
+    if (!validator.Check(message)) {
+      socket.close(closeCodes.badMessage, 'message is none of the protocol');
+      return;
+    }
+    this.#handle(message);
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => socket.terminate(), this.#silenceMs);
+  }
+
+  #handle(message: Message): void {
+    switch (message.type) {
+      case 'hello':
+        this.#silenceMs = 2000 * message.heartbeatSeconds;
+        this.#retryMs = firstRetryMs;
+        this.#send({
+          type: 'ready',
+          protocol: protocolVersion,
+          camera: this.#options.camera ?? 'ready',
+        });
+        this.emit('connected', message.kiosk);
+        return;
+      case 'capture_start':
+        this.emit('capture', message);
+        this.#startCapture(message);
+        return;
+      case 'frame_seen':
+        this.#sender?.answered();
+        this.emit('guidance', message.guidance, message.progress);
+        return;
+      case 'capture_end':
+        this.#endCapture();
+        this.emit('captureEnd');
+        return;
+      case 'outcome':
+        this.emit('outcome', message.message);
+        return;
+      case 'heartbeat':
+    }
+  }
+
+  #startCapture(capture: CaptureStart): void {
+    const { captureId } = capture;
+    const { camera = 'ready', fps = 8, frozen = false } = this.#options;
+    this.#endCapture();
+    if (this.#options.decline) return this.#send({ type: 'capture_declined', captureId });
+    if (camera !== 'ready') return this.#send({ type: 'capture_failed', captureId, camera });
+    this.#send({ type: 'capture_started', captureId });
+    const send = (frame: Uint8Array) => this.#socket?.send(frame);
+    this.#fitter ??= new FrameFitter(capture.frames.longestSide);
+    this.#sender = new FrameSender({
+      capture,
+      feed: this.#openFeed(),
+      fitter: this.#fitter,
+      fps,
+      frozen,
+      send,
+    });
+    void this.#sender.run();
+  }
+
+  #endCapture(): void {
+    this.#sender?.stop();
+    this.#sender = undefined;
+  }
+
+  #openFeed() {
+    return openFeed(this.#frames, this.#options.loop ?? true);
+  }
+
+  #send(message: KioskMessage): void {
+    this.#socket?.send(JSON.stringify(message));
+  }
+
+  #closed(code: number, reason: string): void {
+    clearTimeout(this.#silence);
+    this.#endCapture();
+    this.emit('disconnected', code, reason);
+    const { reconnect = true } = this.#options;
+    if (this.#stopped || !reconnect || this.#silenceMs === 0 || finalCodes.includes(code)) return;
+    // An attempt that fails is followed by `close`, and so by the next one.
+    this.#retry = setTimeout(() => void this.#connect().catch(() => {}), this.#retryMs);
+    this.#retryMs = Math.min(2 * this.#retryMs, lastRetryMs);
+  }
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && error.message.endsWith(' 401');
+}

@@ -1,0 +1,99 @@
+import { once } from 'node:events';
+import { WebSocket, type ClientOptions } from 'ws';
+import { kioskCookie } from '../../server/kiosk/kiosk-cookie.ts';
+import {
+  encodeFrame,
+  protocolVersion,
+  type KioskMessage,
+  type ServiceMessage,
+} from '../../server/kiosk/messages.ts';
+
+type OfType<T extends ServiceMessage['type']> = Extract<ServiceMessage, { type: T }>;
+
+/** A socket that says exactly what a test tells it to, in the order of the service's messages. */
+export class RawKiosk {
+  readonly socket: WebSocket;
+  /** Everything received and not yet asked for. */
+  readonly inbox: ServiceMessage[] = [];
+  readonly closed: Promise<{ code: number; reason: string }>;
+  #arrived: () => void = () => {};
+
+  constructor(url: string, token: string, options: ClientOptions = {}) {
+    this.socket = new WebSocket(`${url.replace(/^http/, 'ws')}/kiosk/socket`, {
+      origin: url,
+      headers: { cookie: `${kioskCookie}=${token}` },
+      ...options,
+    });
+    this.socket.on('error', () => {});
+    this.socket.on('message', (data) => {
+      this.inbox.push(JSON.parse((data as Buffer).toString()) as ServiceMessage);
+      this.#arrived();
+    });
+    this.closed = new Promise((resolve) => {
+      this.socket.once('close', (code, reason) => resolve({ code, reason: reason.toString() }));
+    });
+  }
+
+  /** Connects, is greeted, and says that it is ready. */
+  static async ready(url: string, token: string): Promise<RawKiosk> {
+    const kiosk = new RawKiosk(url, token);
+    await kiosk.next('hello');
+    kiosk.send({ type: 'ready', protocol: protocolVersion, camera: 'ready' });
+    return kiosk;
+  }
+
+  /** The next message of this type; what came before it is dropped. */
+  async next<T extends ServiceMessage['type']>(type: T): Promise<OfType<T>> {
+    for (;;) {
+      const message = this.inbox.shift();
+      if (message?.type === type) return message as OfType<T>;
+      if (message) continue;
+      const arrived = new Promise<void>((resolve) => (this.#arrived = resolve));
+      const closed = this.closed.then(({ code, reason }) => {
+        throw new Error(`closed with ${code} ${reason} while waiting for ${type}`);
+      });
+      await Promise.race([arrived, closed]);
+    }
+  }
+
+  send(message: KioskMessage | string | Uint8Array): void {
+    const isRaw = typeof message === 'string' || message instanceof Uint8Array;
+    this.socket.send(isRaw ? message : JSON.stringify(message));
+  }
+
+  frame(captureId: string, sequence: number, jpeg: Uint8Array = picture(sequence)): void {
+    this.send(encodeFrame(captureId, sequence, jpeg));
+  }
+
+  /** Waits for a capture and turns the camera on. */
+  async startCapture(): Promise<string> {
+    const { captureId } = await this.next('capture_start');
+    this.send({ type: 'capture_started', captureId });
+    return captureId;
+  }
+}
+
+/** The status with which an upgrade is refused. */
+export async function refusedStatus(
+  url: string,
+  options: ClientOptions & { token?: string },
+): Promise<number> {
+  const { token, ...rest } = options;
+  const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/kiosk/socket`, {
+    origin: url,
+    ...rest,
+    headers: { ...rest.headers, ...(token && { cookie: `${kioskCookie}=${token}` }) },
+  });
+  socket.on('error', () => {});
+  const [, response] = (await once(socket, 'unexpected-response')) as [
+    unknown,
+    { statusCode: number; resume(): void },
+  ];
+  response.resume();
+  return response.statusCode;
+}
+
+/** Something that begins like a JPEG, different for each number: the kiosk room looks no further. */
+export function picture(number: number): Uint8Array {
+  return Uint8Array.from([0xff, 0xd8, 0xff, 0xe0, 0, number >> 8, number & 255, 0xff, 0xd9]);
+}

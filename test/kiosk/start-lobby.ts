@@ -1,0 +1,69 @@
+import path from 'node:path';
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import type { Test } from 'tap';
+import { Hub } from '../../server/kiosk/hub.ts';
+import type { KioskTimes } from '../../server/kiosk/kiosk-times.ts';
+import { buildLobbyListener } from '../../server/kiosk/lobby-listener.ts';
+import { createPairing } from '../../server/kiosk/pairing.ts';
+import { openStore } from '../../server/store/store.ts';
+
+export interface LobbyOptions {
+  times?: Partial<KioskTimes>;
+  graceMs?: number;
+  askFirst?: boolean;
+  origins?: string[];
+  pageDir?: string;
+  /** False: the listener is only built, for requests by `inject`. */
+  listen?: boolean;
+  now?: () => Date;
+}
+
+/** A lobby listener on a free port with a hub and a database of its own, gone when the test is over. */
+export async function startLobby(t: Test, options: LobbyOptions = {}) {
+  const {
+    times,
+    graceMs = 2000,
+    askFirst = false,
+    origins = [],
+    pageDir,
+    now,
+    listen = true,
+  } = options;
+  const logger = pino({ level: 'silent' });
+  const store = await openStore({ databaseFile: path.join(t.testdir({}), 'test.sqlite') });
+  const { db } = store;
+  const config = {
+    lobby: { host: '127.0.0.1', port: 0, origins },
+    kiosk: { askFirst, greeting: true, graceMs },
+  };
+  const hub = new Hub({ db, config, logger, ...(times && { times }) });
+  await hub.start();
+  const pairing = createPairing({ db, ...(now && { now }) });
+  const app = await buildLobbyListener({
+    config,
+    pairing,
+    hub,
+    logger,
+    ...(pageDir !== undefined && { pageDir }),
+  });
+  t.teardown(async () => {
+    await app.close();
+    await store.close();
+  });
+  if (listen) await app.listen(config.lobby);
+  const port = listen ? (app.server.address() as AddressInfo).port : 8788;
+  const url = `http://127.0.0.1:${port}`;
+
+  /** Pairs a kiosk without HTTP. */
+  async function pair(kiosk: { name?: string; locationId?: string; deviceId?: string } = {}) {
+    const { code } = await pairing.newCode({ name: 'Lobby', ...kiosk });
+    const redeemed = await pairing.redeem(code);
+    if (!redeemed.paired) throw new Error(redeemed.refusal);
+    return redeemed;
+  }
+
+  return { app, url, port, hub, pairing, db, pair };
+}
+
+export type Lobby = Awaited<ReturnType<typeof startLobby>>;
