@@ -14,6 +14,8 @@ export interface Details {
 export interface Mistake {
   code: MistakeCode;
   explanation: string;
+  /** The other person that it is about. */
+  personId?: string;
 }
 
 export type MistakeCode =

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { QualityMeasures } from '../vision/analysis.ts';
 import type { Vision } from '../vision/vision.ts';
-import { findFaults, type Finding } from './enrolment-gate.ts';
+import { judgePhoto, type Finding } from './enrolment-gate.ts';
 
 /** A photo to enrol from. */
 export interface Photo {
@@ -13,21 +13,11 @@ export interface Photo {
 
 /** What came of looking at one photo. */
 export type PhotoReport = { label: string } & (
-  | { state: 'good'; quality: QualityMeasures }
-  | { state: 'refused'; findings: PhotoFinding[] }
+  | { state: 'good'; quality: QualityMeasures; notes: Finding[] }
+  | { state: 'refused'; findings: Finding[] }
   /** The same picture was given or enrolled before, so it counts once. */
   | { state: 'repeated'; explanation: string }
 );
-
-export type PhotoFinding =
-  | Finding
-  | {
-      code: 'unreadable' | 'another_face';
-      measure: string | null;
-      value: number | null;
-      threshold: number | null;
-      explanation: string;
-    };
 
 /** A photo that was looked at; `template` only when it is good. */
 export interface LookedAt {
@@ -62,17 +52,17 @@ async function lookAt(vision: Vision, photo: Photo, seen: Map<string, string>): 
   }
   seen.set(hash, label);
   const analysis = await vision.analyze(image, { timeoutMs });
-  const findings = findFaults(analysis);
-  if (!analysis.ok || findings.length > 0) return refused(label, findings);
+  const { refusals, notes } = judgePhoto(analysis);
+  if (!analysis.ok || refusals.length > 0) return refused(label, refusals);
   const { quality, template } = analysis.face;
-  return { report: { label, state: 'good', quality }, template };
+  return { report: { label, state: 'good', quality, notes }, template };
 }
 
-function refused(label: string, findings: PhotoFinding[]): LookedAt {
+function refused(label: string, findings: Finding[]): LookedAt {
   return { report: { label, state: 'refused', findings }, template: null };
 }
 
-function unreadable(error: unknown): PhotoFinding {
+function unreadable(error: unknown): Finding {
   const explanation = error instanceof Error ? error.message : 'The file cannot be read.';
   return { code: 'unreadable', measure: null, value: null, threshold: null, explanation };
 }

@@ -1,5 +1,6 @@
 import { dot, fuse } from './fuse.ts';
-import type { LookedAt, PhotoFinding } from './photos.ts';
+import type { Finding } from './enrolment-gate.ts';
+import type { LookedAt } from './photos.ts';
 
 /** Two templates this alike come from the same picture, not just from the same face. */
 const samePicture = 0.9999;
@@ -51,7 +52,7 @@ function whoIsMeant(
   );
 }
 
-function anotherFace(likeness: number, floor: number, reference: string): PhotoFinding {
+function anotherFace(likeness: number, floor: number, reference: string): Finding {
   const [value, threshold] = [Number(likeness.toFixed(2)), Number(floor.toFixed(2))];
   return {
     code: 'another_face',
@@ -62,7 +63,7 @@ function anotherFace(likeness: number, floor: number, reference: string): PhotoF
   };
 }
 
-function refused(label: string, finding: PhotoFinding): LookedAt {
+function refused(label: string, finding: Finding): LookedAt {
   return { report: { label, state: 'refused', findings: [finding] }, template: null };
 }
 

@@ -1,0 +1,74 @@
+import { findPerson, updatePerson, type PersonRow } from '../store/tables/people.ts';
+import { templatesOfPerson } from '../store/tables/templates.ts';
+import { conflicts } from './conflicts.ts';
+import { folded, mistakesIn, tidied, type Details, type Mistake } from './details.ts';
+import type { Enrolment, EnrolmentResult } from './enrolment.ts';
+import { warningsAbout } from './enrolment-warnings.ts';
+import { insertTemplates, lookForEnrolment } from './new-templates.ts';
+import type { Photo } from './photos.ts';
+
+/**
+ * Adds photos to somebody enrolled and replaces those details that are given. Refused as a whole,
+ * with every reason, when anything is wrong.
+ */
+export async function update(
+  enrolment: Enrolment,
+  personId: string,
+  changes: Partial<Details>,
+  photos: readonly Photo[],
+): Promise<EnrolmentResult> {
+  const { db } = enrolment;
+  const now = new Date();
+  const before = await findPerson(db, personId);
+  if (!before) return { state: 'refused', mistakes: [gone], photos: [] };
+  const person = changed(before, changes, now);
+  const mistakes = mistakesIn(person, now).filter(
+    // An enrolment that has run out may still be given what it needs to go on.
+    ({ code }) => code !== 'already_expired' || changes.expiresAt !== undefined,
+  );
+  mistakes.push(...(await conflicts(db, person)));
+  if (mistakes.length > 0) return { state: 'refused', mistakes, photos: [] };
+
+  const enrolled = await templatesSoFar(enrolment, personId);
+  const { reports, templates, isRefused } = await lookForEnrolment(enrolment, photos, enrolled);
+  if (isRefused) return { state: 'refused', mistakes: [], photos: reports };
+  const added = templates.length;
+  if (added === 0 && JSON.stringify(person) === JSON.stringify(before)) {
+    return { state: 'unchanged', personId, added, photos: reports, warnings: [] };
+  }
+  const warnings = await warningsAbout(enrolment, person, templates);
+
+  const late = await db.transaction().execute(async (transaction) => {
+    // Another process may have removed or enrolled somebody while the photos were looked at.
+    if (!(await findPerson(transaction, personId))) return [gone];
+    const found = await conflicts(transaction, person);
+    if (found.length > 0) return found;
+    await updatePerson(transaction, person);
+    await insertTemplates(enrolment, transaction, personId, templates, now);
+    return [];
+  });
+  if (late.length > 0) return { state: 'refused', mistakes: late, photos: reports };
+  return { state: 'updated', personId, added, photos: reports, warnings };
+}
+
+const gone: Mistake = {
+  code: 'person_gone',
+  explanation: 'This person is not enrolled, or has been removed in the meantime.',
+};
+
+function changed(before: PersonRow, changes: Partial<Details>, now: Date): PersonRow {
+  const { name, email, employeeId, consent, expiresAt } = before;
+  const details = tidied({ name, email, employeeId, consent, expiresAt, ...changes });
+  const consentAt = details.consent === consent ? before.consentAt : now;
+  return { ...before, ...details, ...folded(details), consentAt };
+}
+
+async function templatesSoFar(
+  { db, cipher, vision }: Enrolment,
+  personId: string,
+): Promise<Float32Array[]> {
+  const rows = await templatesOfPerson(db, personId);
+  return rows
+    .filter(({ model }) => model === vision.model.id)
+    .map(({ ciphertext, model }) => cipher.decrypt(ciphertext, personId, model));
+}
