@@ -1,0 +1,54 @@
+import type { NamedTensorMap } from '@tensorflow/tfjs';
+import type * as FaceApi from '@vladmandic/face-api';
+import { filesOf, readModel } from '../../models/model-files.ts';
+import type { Manifest } from '../../models/manifest.ts';
+import { ModelsError } from '../../models/models-error.ts';
+import type { Backend } from './backend.ts';
+
+export interface Networks {
+  detector: FaceApi.SsdMobilenetv1;
+  landmarks: FaceApi.FaceLandmark68Net;
+  recogniser: FaceApi.FaceRecognitionNet;
+}
+
+type WeightSpecs = Parameters<Backend['tf']['io']['decodeWeights']>[1];
+
+/**
+ * Gives the networks their weights from the very bytes that were checked against the manifest,
+ * rather than letting the library read the files itself.
+ * @throws {ModelsError}
+ */
+export async function loadNetworks(
+  { tf, faceapi }: Backend,
+  manifest: Manifest,
+  modelsDir: string,
+): Promise<Networks> {
+  const files = filesOf(manifest, modelsDir, 'face-api');
+  const read = async (role: string) => {
+    const located = files.find(({ file }) => file.role === role);
+    if (located) return readModel(located);
+    throw new ModelsError('bad_manifest', `models/manifest.json has no file for "${role}".`);
+  };
+  const weights = async (role: string) => {
+    const [group] = JSON.parse((await read(`${role} weights`)).toString('utf8')) as [
+      { weights: WeightSpecs },
+    ];
+    const bytes = await read(role);
+    // A copy of its own: the decoder views the whole underlying buffer.
+    return tf.io.decodeWeights(new Uint8Array(bytes).buffer, group.weights);
+  };
+  const networks = {
+    detector: new faceapi.SsdMobilenetv1(),
+    landmarks: new faceapi.FaceLandmark68Net(),
+    recogniser: new faceapi.FaceRecognitionNet(),
+  };
+  give(networks.detector, await weights('detector'));
+  give(networks.landmarks, await weights('landmarks'));
+  give(networks.recogniser, await weights('recogniser'));
+  return networks;
+}
+
+/** face-api ships its own copy of TensorFlow's types, which the compiler cannot match with the originals. */
+function give(network: { loadFromWeightMap(map: never): void }, weights: NamedTensorMap): void {
+  network.loadFromWeightMap(weights as never);
+}
