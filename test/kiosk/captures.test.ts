@@ -1,0 +1,257 @@
+import { once } from 'node:events';
+import t, { type Test } from 'tap';
+import type { FrameAnswer } from '../../server/kiosk/capture.ts';
+import { askCapture, enough, notYet } from './ask-capture.ts';
+import { picture, RawKiosk } from './raw-kiosk.ts';
+import { startLobby, type LobbyOptions } from './start-lobby.ts';
+
+/** A lobby with one kiosk that is ready. */
+async function readyLobby(t: Test, options: LobbyOptions = {}) {
+  const lobby = await startLobby(t, options);
+  const { token, kiosk: paired } = await lobby.pair();
+  const reconnect = async () => {
+    const connected = once(lobby.hub, 'connected');
+    const kiosk = await RawKiosk.ready(lobby.url, token);
+    await connected;
+    return kiosk;
+  };
+  return { ...lobby, paired, reconnect, kiosk: await reconnect() };
+}
+
+t.test('a capture runs from its notice to its outcome', async (t) => {
+  const { hub, kiosk } = await readyLobby(t, { askFirst: true });
+  const answers = [notYet, enough];
+  const { ended, seen } = askCapture(hub, {
+    visitor: 'Ada',
+    withinMs: 15_000,
+    onFrame: async () => answers.shift() ?? notYet,
+  });
+  const start = await kiosk.next('capture_start');
+  t.match(start, {
+    visitor: 'Ada',
+    askFirst: true,
+    captureId: /^[0-9a-f]{32}$/,
+    frames: { longestSide: 640, perSecond: 8, unanswered: 2 },
+  });
+  t.ok(start.deadlineMs > 10_000 && start.deadlineMs <= 15_000);
+  t.match(hub.status(), [{ busy: true }]);
+  const { captureId } = start;
+  kiosk.send({ type: 'capture_started', captureId });
+
+  kiosk.frame(captureId, 0, picture(7));
+  const { guidance, progress } = notYet;
+  const seenMessage = { type: 'frame_seen', captureId, sequence: 0, guidance, progress };
+  t.same(await kiosk.next('frame_seen'), seenMessage);
+  kiosk.frame(captureId, 1);
+  t.match(await kiosk.next('frame_seen'), { sequence: 1, guidance: 'looking_good', progress: 1 });
+  t.same(await kiosk.next('capture_end'), { type: 'capture_end', captureId });
+
+  const end = await ended;
+  t.match(end, { ending: 'done', frames: 2 });
+  t.same(
+    seen.map((jpeg) => [...jpeg]),
+    [[...picture(7)], [...picture(1)]],
+  );
+  t.match(hub.status(), [{ busy: false }]);
+  end.showOutcome('welcome');
+  const outcome = { type: 'outcome', captureId, message: 'welcome', showMs: 5000 };
+  t.same(await kiosk.next('outcome'), outcome);
+});
+
+t.test('each capture has a nonce of its own', async (t) => {
+  const { hub, kiosk } = await readyLobby(t, { times: { outcomeHoldMs: 0 } });
+  const ids = new Set<string>();
+  for (let run = 0; run < 3; run++) {
+    const { ended } = askCapture(hub, { onFrame: async () => enough });
+    const captureId = await kiosk.startCapture();
+    ids.add(captureId);
+    kiosk.frame(captureId, 0, picture(run));
+    t.equal((await ended).ending, 'done');
+  }
+  t.equal(ids.size, 3);
+});
+
+t.test('a visitor declines before the camera is on, and while frames are looked at', async (t) => {
+  const { hub, kiosk } = await readyLobby(t, { times: { outcomeHoldMs: 0 } });
+  const first = askCapture(hub);
+  const { captureId } = await kiosk.next('capture_start');
+  kiosk.send({ type: 'capture_declined', captureId });
+  const end = await first.ended;
+  t.match(end, { ending: 'declined', frames: 0 });
+  end.showOutcome('declined');
+  t.match(await kiosk.next('outcome'), { captureId, message: 'declined' });
+
+  const second = askCapture(hub, { onFrame: () => new Promise(() => {}) });
+  const running = await kiosk.startCapture();
+  kiosk.frame(running, 0);
+  await second.nextSeen();
+  kiosk.send({ type: 'capture_declined', captureId: running });
+  t.match(await second.ended, { ending: 'declined', frames: 1 });
+  await kiosk.next('capture_end');
+});
+
+t.test('what is under way when a capture ends is dropped without harm', async (t) => {
+  const { hub, kiosk } = await readyLobby(t, { times: { outcomeHoldMs: 0 } });
+  const { ended, seen } = askCapture(hub, { onFrame: async () => enough });
+  const captureId = await kiosk.startCapture();
+  kiosk.frame(captureId, 0);
+  const end = await ended;
+  kiosk.frame(captureId, 1);
+  kiosk.frame(captureId, 2);
+  kiosk.send({ type: 'capture_declined', captureId });
+  kiosk.send({ type: 'capture_failed', captureId, camera: 'in_use' });
+  end.showOutcome('please_wait');
+  await kiosk.next('outcome');
+
+  const next = askCapture(hub, { onFrame: async () => enough });
+  const second = await kiosk.startCapture();
+  kiosk.frame(captureId, 3);
+  kiosk.frame(second, 0, picture(100));
+  t.match(await next.ended, { ending: 'done', frames: 1 });
+  t.equal(seen.length, 1);
+});
+
+t.test('a camera that cannot be used ends the capture', async (t) => {
+  const { hub, kiosk } = await readyLobby(t);
+  const { ended } = askCapture(hub);
+  const { captureId } = await kiosk.next('capture_start');
+  kiosk.send({ type: 'capture_failed', captureId, camera: 'missing' });
+  t.match(await ended, { ending: 'camera_failed', frames: 0 });
+  t.match(hub.status(), [{ camera: 'missing' }]);
+});
+
+t.test('the deadline ends a capture that nobody stands before', async (t) => {
+  const { hub, kiosk } = await readyLobby(t, { times: { minimumCaptureMs: 1 } });
+  const { ended } = askCapture(hub, { withinMs: 500 });
+  const captureId = await kiosk.startCapture();
+  kiosk.frame(captureId, 0);
+  await kiosk.next('capture_end');
+  t.match(await ended, { ending: 'timed_out', frames: 1 });
+});
+
+t.test('a capture without enough time is not begun', async (t) => {
+  const { hub, kiosk } = await readyLobby(t);
+  t.match(await askCapture(hub, { withinMs: 900 }).ended, { ending: 'timed_out' });
+  t.match(await askCapture(hub, { withinMs: -1 }).ended, { ending: 'timed_out' });
+  const { ended } = askCapture(hub, { onFrame: async () => enough });
+  kiosk.frame(await kiosk.startCapture(), 0);
+  t.match(await ended, { ending: 'done' });
+});
+
+t.test('an aborted capture ends at once, running or not', async (t) => {
+  const { hub, kiosk } = await readyLobby(t);
+  const abort = new AbortController();
+  const running = askCapture(hub, { signal: abort.signal });
+  const waiting = askCapture(hub, { signal: abort.signal });
+  await kiosk.startCapture();
+  abort.abort();
+  t.match(await running.ended, { ending: 'aborted' });
+  t.match(await waiting.ended, { ending: 'aborted' });
+  await kiosk.next('capture_end');
+  const late = askCapture(hub, { signal: abort.signal });
+  t.match(await late.ended, { ending: 'aborted', frames: 0 });
+});
+
+t.test('a frame that cannot be looked at costs the frame, not the capture', async (t) => {
+  const { hub, kiosk } = await readyLobby(t);
+  const answers: (() => Promise<FrameAnswer>)[] = [
+    async () => notYet,
+    () => Promise.reject(new Error('no')),
+    () => {
+      throw new Error('no');
+    },
+    async () => enough,
+  ];
+  const { ended } = askCapture(hub, {
+    onFrame: () => answers.shift()?.() ?? Promise.resolve(notYet),
+  });
+  const captureId = await kiosk.startCapture();
+  for (let sequence = 0; sequence < 3; sequence++) {
+    kiosk.frame(captureId, sequence);
+    t.match(await kiosk.next('frame_seen'), { sequence, guidance: notYet.guidance });
+  }
+  kiosk.frame(captureId, 3);
+  t.match(await ended, { ending: 'done', frames: 4 });
+});
+
+t.test('frames that are never looked at to the end do not hold a capture', async (t) => {
+  const { hub, kiosk } = await readyLobby(t, { times: { minimumCaptureMs: 1, outcomeHoldMs: 0 } });
+  let answerLate: (answer: FrameAnswer) => void = () => {};
+  const { ended } = askCapture(hub, {
+    withinMs: 500,
+    onFrame: () => new Promise((resolve) => (answerLate = resolve)),
+  });
+  const captureId = await kiosk.startCapture();
+  kiosk.frame(captureId, 0);
+  t.match(await ended, { ending: 'timed_out', frames: 1 });
+  answerLate(enough);
+  const next = askCapture(hub, { onFrame: async () => enough });
+  const second = await kiosk.startCapture();
+  t.notOk(
+    kiosk.inbox.some((message) => message.type === 'frame_seen'),
+    'no answer to the old frame',
+  );
+  kiosk.frame(second, 0, picture(1));
+  t.match(await next.ended, { ending: 'done' });
+});
+
+t.test('frames against the rules close the socket', async (t) => {
+  const { hub, reconnect } = await readyLobby(t, { graceMs: 0 });
+  type Misbehave = (kiosk: RawKiosk, captureId: string) => void;
+  const cases: [string, RegExp, Misbehave][] = [
+    [
+      'the same number twice',
+      /out of order/,
+      (kiosk, id) => {
+        kiosk.frame(id, 5);
+        kiosk.frame(id, 5);
+      },
+    ],
+    [
+      'more than may be unanswered',
+      /unanswered/,
+      (kiosk, id) => [0, 1, 2].forEach((sequence) => kiosk.frame(id, sequence)),
+    ],
+    ['no JPEG', /not a JPEG/, (kiosk, id) => kiosk.frame(id, 0, Uint8Array.from([1, 2, 3]))],
+    [
+      'started twice',
+      /twice/,
+      (kiosk, captureId) => kiosk.send({ type: 'capture_started', captureId }),
+    ],
+    ['of another capture', /not the running/, (kiosk) => kiosk.frame('f'.repeat(32), 0)],
+  ];
+  for (const [what, reason, misbehave] of cases) {
+    const kiosk = await reconnect();
+    const { ended } = askCapture(hub, { onFrame: () => new Promise(() => {}) });
+    misbehave(kiosk, await kiosk.startCapture());
+    t.match(await kiosk.closed, { code: 4400, reason }, what);
+    t.match(await ended, { ending: 'kiosk_offline' }, what);
+  }
+  const kiosk = await reconnect();
+  const { ended } = askCapture(hub);
+  kiosk.frame((await kiosk.next('capture_start')).captureId, 0);
+  t.match(await kiosk.closed, { code: 4400, reason: /before capture_started/ });
+  await ended;
+});
+
+t.test('a camera that hangs gives no evidence, not even in the next capture', async (t) => {
+  const { hub, kiosk } = await readyLobby(t, { times: { outcomeHoldMs: 0 } });
+  const stale = picture(9);
+  const first = askCapture(hub, { onFrame: async () => notYet });
+  const captureId = await kiosk.startCapture();
+  for (let sequence = 0; sequence < 4; sequence++) {
+    kiosk.frame(captureId, sequence, stale);
+    t.match(await kiosk.next('frame_seen'), { sequence, guidance: notYet.guidance });
+  }
+  kiosk.send({ type: 'capture_declined', captureId });
+  t.match(await first.ended, { frames: 4 });
+  t.equal(first.seen.length, 1);
+
+  const second = askCapture(hub, { onFrame: async () => enough });
+  const next = await kiosk.startCapture();
+  kiosk.frame(next, 0, stale);
+  t.match(await kiosk.next('frame_seen'), { sequence: 0, guidance: 'look_here', progress: 0 });
+  kiosk.frame(next, 1, picture(10));
+  t.match(await second.ended, { ending: 'done', frames: 2 });
+  t.equal(second.seen.length, 1);
+});
