@@ -1,6 +1,7 @@
 import type { Analysis, DetectedFace, Face } from './analysis.ts';
 import { decode, DecodeError } from './decode.ts';
 import type { Engine } from './engines/engine.ts';
+import { brightened } from './exposure.ts';
 import { distance, fivePoints } from './landmarks.ts';
 import { QualityMeter } from './quality.ts';
 import { closerView, wholeView, type View } from './view.ts';
@@ -23,7 +24,7 @@ export class Looker {
     try {
       const decoded = await decode(image);
       const view = wholeView(decoded);
-      const found = await this.#engine.detect(view.picture);
+      const found = await this.#find(view);
       const faces = found.map((face) => ({ ...face, box: view.boxToImage(face.box) }));
       faces.sort((one, other) => area(other) - area(one));
       const [main] = faces;
@@ -37,6 +38,13 @@ export class Looker {
       if (!(error instanceof DecodeError)) throw error;
       return { ok: false, failure: error.failure, explanation: error.message };
     }
+  }
+
+  /** A face in the dark is found too, so that the answer is "too dark" and not "no face". */
+  async #find({ picture }: View): Promise<DetectedFace[]> {
+    const found = await this.#engine.detect(picture);
+    const brighter = found.length === 0 && brightened(picture);
+    return brighter ? this.#engine.detect(brighter) : found;
   }
 
   async #lookAt(main: DetectedFace, whole: View, closer: () => Promise<View>): Promise<Face> {

@@ -33,7 +33,7 @@ export async function loadFaceApiEngine(
     const tensor = backend.tf.tensor3d(data, [height, width, 3], 'int32');
     const started = performance.now();
     try {
-      return await run(tensor as never);
+      return await run(tensor);
     } finally {
       onRun?.(role, performance.now() - started);
       tensor.dispose();
