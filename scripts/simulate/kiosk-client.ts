@@ -42,18 +42,21 @@ export interface KioskClientOptions {
 export interface KioskClientEvents {
   connected: [kiosk: { name: string }];
   disconnected: [code: number, reason: string];
+  /** The service wants this kiosk no more; it does not come back by itself. */
+  sentAway: [why: string];
   capture: [CaptureStart];
   guidance: [guidance: Guidance, progress: number];
   captureEnd: [];
   outcome: [VisitorMessage];
 }
 
-/** Codes after which a kiosk does not come back by itself. */
-const finalCodes: readonly number[] = [
-  closeCodes.revoked,
-  closeCodes.replaced,
-  closeCodes.outdated,
-];
+/** Why a kiosk does not come back by itself. */
+const finalCodes: Readonly<Record<number, string>> = {
+  [closeCodes.revoked]: 'The pairing of this kiosk was revoked. Pair it with a new code.',
+  [closeCodes.replaced]: 'The same kiosk is connected from elsewhere now.',
+  [closeCodes.outdated]:
+    'The service speaks another protocol. Use the simulator that it came with.',
+};
 const firstRetryMs = 100;
 const lastRetryMs = 5000;
 
@@ -128,9 +131,14 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
     });
     this.#socket = socket;
     socket.on('message', (data, isBinary) => this.#receive(socket, data, isBinary));
-    socket.on('close', (code, reason) => this.#closed(code, reason.toString()));
+    let opened = false;
+    socket.on('close', (code, reason) => {
+      if (opened) this.emit('disconnected', code, reason.toString());
+      this.#closed(code);
+    });
     try {
       await once(socket, 'open');
+      opened = true;
     } catch (error) {
       throw isRefusal(error) ? new Error(refused) : error;
     }
@@ -213,15 +221,28 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
     this.#socket?.send(JSON.stringify(message));
   }
 
-  #closed(code: number, reason: string): void {
+  #closed(code: number): void {
     clearTimeout(this.#silence);
     this.#endCapture();
-    this.emit('disconnected', code, reason);
+    const final = finalCodes[code];
+    if (final) this.emit('sentAway', final);
     const { reconnect = true } = this.#options;
-    if (this.#stopped || !reconnect || this.#silenceMs === 0 || finalCodes.includes(code)) return;
-    // An attempt that fails is followed by `close`, and so by the next one.
-    this.#retry = setTimeout(() => void this.#connect().catch(() => {}), this.#retryMs);
+    // Before the first greeting it is `start` that fails.
+    if (this.#stopped || !reconnect || final || this.#silenceMs === 0) return;
+    this.#retry = setTimeout(() => void this.#reconnect(), this.#retryMs);
     this.#retryMs = Math.min(2 * this.#retryMs, lastRetryMs);
+  }
+
+  async #reconnect(): Promise<void> {
+    try {
+      await this.#connect();
+    } catch (error) {
+      // Any other failure is followed by `close`, and so by the next attempt.
+      if (!(error instanceof Error && error.message === refused)) return;
+      this.#stopped = true;
+      clearTimeout(this.#retry);
+      this.emit('sentAway', refused);
+    }
   }
 }
 

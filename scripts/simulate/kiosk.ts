@@ -1,0 +1,120 @@
+import { once } from 'node:events';
+import path from 'node:path';
+import { InvalidArgumentError, type Command } from 'commander';
+import { loadConfig } from '../../server/config/config.ts';
+import { readEnvironment } from '../../server/config/environment.ts';
+import { KioskClient } from './kiosk-client.ts';
+import { readToken, writeToken } from './kiosk-token-file.ts';
+import { pairKiosk } from './pair-kiosk.ts';
+import { readFrames } from './read-frames.ts';
+import { showScreen } from './show-screen.ts';
+
+interface Options {
+  frames: string;
+  url?: string;
+  code?: string;
+  tokenFile?: string;
+  fps: number;
+  loop?: boolean;
+  decline?: boolean;
+  once?: boolean;
+}
+
+const help = `
+Pairs and connects like the page on the lobby screen, shows the camera's part from pictures,
+and prints what the visitor would read. Runs until Ctrl-C.
+
+Examples:
+  npm run kiosk -- pair --name Simulator          prints a code, for example BCDF-GHJK
+  npm run simulate -- kiosk --frames clip.mjpeg --loop --code BCDF-GHJK
+  npm run simulate -- kiosk --frames faces/ --once        paired already: no code needed
+  npm run simulate -- kiosk --frames faces/ --decline     the visitor wants no camera
+
+The exit code is 0 when stopped or, with --once, after one sign-in; 2 when the service
+refuses the kiosk or cannot be reached, or when there are no pictures.`;
+
+/** `simulate kiosk` */
+export function addKioskCommand(program: Command): void {
+  program
+    .command('kiosk')
+    .description('be a lobby screen without a browser')
+    .requiredOption(
+      '--frames <source>',
+      'a file of JPEGs one after the other, or a folder of JPEGs',
+    )
+    .option('--url <url>', 'the lobby listener (default: the one on this machine)')
+    .option('--code <code>', 'pair with this code first, and keep the token')
+    .option(
+      '--token-file <file>',
+      'where the token is kept (default: simulated-kiosk-token in the data folder)',
+    )
+    .option('--fps <number>', 'pictures a second at most', positive, 8)
+    .option('--loop', 'begin again after the last picture')
+    .option('--decline', 'say "no camera, please" to every sign-in')
+    .option('--once', 'stop after one sign-in')
+    .addHelpText('after', help)
+    .action(async (options: Options) => {
+      try {
+        await run(options);
+      } catch (error) {
+        process.stderr.write(`${(error as Error).message}\n`);
+        process.exitCode = 2;
+      }
+    });
+}
+
+async function run(options: Options): Promise<void> {
+  const config = loadConfig(readEnvironment());
+  const { loop = false, decline = false, fps } = options;
+  const url = options.url ?? `http://${config.lobby.host}:${config.lobby.port}`;
+  const tokenFile = options.tokenFile ?? path.join(config.dataDir, 'simulated-kiosk-token');
+  const frames = await readFrames(options.frames);
+  const token = await tokenFor(url, options.code, tokenFile);
+  const kiosk = new KioskClient({ url, token, frames, loop, decline, fps });
+  showScreen(kiosk, (line) => process.stdout.write(line + '\n'));
+  const started = kiosk.start().catch((error: unknown) => {
+    throw new Error(whyNot(url, error));
+  });
+  await Promise.all([started, stopOf(kiosk, options.once ?? false)]);
+  await kiosk.stop();
+}
+
+async function tokenFor(url: string, code: string | undefined, file: string): Promise<string> {
+  if (code !== undefined) {
+    const token = await pairKiosk(url, code).catch((error: unknown) => {
+      throw new Error(whyNot(url, error));
+    });
+    await writeToken(file, token);
+    return token;
+  }
+  const token = await readToken(file);
+  if (token) return token;
+  throw new Error(
+    'This simulated kiosk is not paired yet. Get a code with\n' +
+      '  npm run kiosk -- pair --name Simulator\nand pass it with --code.',
+  );
+}
+
+/** Resolves when there is nothing more to do; rejects when the service sent the kiosk away for good. */
+async function stopOf(kiosk: KioskClient, afterOne: boolean): Promise<void> {
+  await Promise.race([
+    once(process, 'SIGINT'),
+    once(process, 'SIGTERM'),
+    once(kiosk, 'sentAway').then(([why]) => {
+      throw new Error(String(why));
+    }),
+    ...(afterOne ? [once(kiosk, 'outcome')] : []),
+  ]);
+}
+
+function whyNot(url: string, error: unknown): string {
+  const { message, code, cause } = error as Error & { code?: string; cause?: { code?: string } };
+  if ((code ?? cause?.code) !== 'ECONNREFUSED') return message;
+  return `Nothing listens at ${url}. Is the service running?`;
+}
+
+function positive(text: string): number {
+  const number = Number(text);
+  if (!(number > 0 && number <= 30)) throw new InvalidArgumentError('Give a number from 1 to 30.');
+  return number;
+}
