@@ -3,7 +3,7 @@ import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'data/', '.tap/', 'models/*/'] },
+  { ignores: ['**/dist/', 'node_modules/', 'data/', '.tap/', 'models/*/'] },
   js.configs.recommended,
   tseslint.configs.recommendedTypeChecked,
   {

@@ -1,0 +1,124 @@
+import { assessCamera, watchCameras } from './camera/assess-camera.ts';
+import { askPermission, Camera } from './camera/camera.ts';
+import { FrameSender } from './camera/frame-sender.ts';
+import { forgetReload, reloadOnce } from './device/reload-once.ts';
+import type { Language } from './languages/language.ts';
+import type { Effect, Event, TimerName } from './machine/events.ts';
+import { initialState, type Capture, type State } from './machine/state.ts';
+import { step } from './machine/step.ts';
+import { Connection } from './service/connection.ts';
+import { redeemCode } from './service/pairing-api.ts';
+import { View } from './view/view.ts';
+
+/** Carries out what the state machine decides, and tells it what happens. */
+export class App {
+  private state: State;
+  private readonly view: View;
+  private readonly camera: Camera;
+  private readonly connection: Connection;
+  private readonly timers = new Map<TimerName, number>();
+  private sender: FrameSender | null = null;
+
+  constructor(video: HTMLVideoElement, language: Language) {
+    this.state = initialState(language);
+    this.camera = new Camera(video);
+    this.view = new View(video, (event) => this.happened(event));
+    this.connection = new Connection({
+      unpaired: () => this.happened({ type: 'unpaired', problem: null }),
+      message: (message) => {
+        if (message.type === 'hello') forgetReload();
+        this.happened({ type: 'message', message });
+      },
+      closed: (closing) =>
+        this.happened(
+          closing === 'lost'
+            ? { type: 'link_lost' }
+            : closing === 'revoked'
+              ? { type: 'unpaired', problem: 'revoked' }
+              : { type: closing },
+        ),
+    });
+  }
+
+  start(parent: HTMLElement): void {
+    this.view.mount(parent);
+    void watchCameras(() => void this.assess());
+    this.happened({ type: 'started' });
+  }
+
+  private happened(event: Event): void {
+    const [next, effects] = step(this.state, event);
+    this.state = next;
+    for (const effect of effects) this.carryOut(effect);
+    this.view.render(this.state);
+  }
+
+  private carryOut(effect: Effect): void {
+    switch (effect.type) {
+      case 'connect':
+        return this.connection.start();
+      case 'pair':
+        return void this.pair(effect.code);
+      case 'send':
+        return this.connection.send(effect.message);
+      case 'reload':
+        return this.reload();
+      case 'turn_camera_on':
+        return void this.look(effect.captureId, effect.frames);
+      case 'turn_camera_off':
+        return this.stopLooking();
+      case 'assess_camera':
+        return void this.assess();
+      case 'ask_camera_permission':
+        return void askPermission().then(() => this.assess());
+      case 'frame_answered':
+        return this.sender?.answered(effect.sequence);
+      case 'set_timer':
+        return this.setTimer(effect.name, effect.ms);
+      case 'clear_timer':
+        return window.clearTimeout(this.timers.get(effect.name));
+    }
+  }
+
+  private async pair(code: string): Promise<void> {
+    const problem = await redeemCode(code);
+    this.happened(problem ? { type: 'pairing_refused', problem } : { type: 'paired' });
+  }
+
+  private reload(): void {
+    this.connection.stop();
+    if (!reloadOnce()) this.happened({ type: 'reload_did_not_help' });
+  }
+
+  private async look(captureId: string, frames: Capture['frames']): Promise<void> {
+    const failed = (camera: Exclude<State['camera'], 'ready'>) => {
+      this.stopLooking();
+      this.happened({ type: 'camera_failed', captureId, camera });
+    };
+    const trouble = await this.camera.open(failed);
+    if (trouble === 'closed') return;
+    if (trouble) return failed(trouble);
+    this.happened({ type: 'camera_on', captureId });
+    const send = (frame: Uint8Array<ArrayBuffer>) => this.connection.send(frame);
+    this.sender = new FrameSender(this.camera.video, { id: captureId, frames }, send);
+    this.sender.start();
+  }
+
+  private stopLooking(): void {
+    this.sender?.stop();
+    this.sender = null;
+    this.camera.close();
+  }
+
+  private async assess(): Promise<void> {
+    this.happened({ type: 'camera_assessed', camera: await assessCamera() });
+  }
+
+  private setTimer(name: TimerName, ms: number): void {
+    window.clearTimeout(this.timers.get(name));
+    this.timers.set(
+      name,
+      window.setTimeout(() => this.happened({ type: 'timer', name }), ms),
+    );
+  }
+}

@@ -1,0 +1,97 @@
+import type { CameraStatus } from '../machine/state.ts';
+import { assessCamera } from './assess-camera.ts';
+import { statusOfError } from './camera-error.ts';
+
+type Trouble = Exclude<CameraStatus, 'ready'>;
+
+const constraints: MediaStreamConstraints = {
+  audio: false,
+  video: {
+    facingMode: 'user',
+    width: { ideal: 1280 },
+    height: { ideal: 720 },
+    frameRate: { ideal: 30 },
+  },
+};
+
+/** Some webcams are turned on and then never give a picture. */
+const firstPictureWithinMs = 5000;
+
+/** The camera and the video element that shows it. On between `open` and `close`, and only then. */
+export class Camera {
+  readonly video: HTMLVideoElement;
+  private stream: MediaStream | null = null;
+  /** Raised by each call, so that a slow `open` notices that it is no longer wanted. */
+  private generation = 0;
+
+  constructor(video: HTMLVideoElement) {
+    this.video = video;
+  }
+
+  /**
+   * Turns the camera on. Resolves with null once there is a picture, with what is in the way, or
+   * with `'closed'` when `close` was called meanwhile. `ended` is called when the camera goes away.
+   */
+  async open(ended: (trouble: Trouble) => void): Promise<Trouble | 'closed' | null> {
+    this.close();
+    const { generation } = this;
+    if (!window.isSecureContext) return 'insecure';
+    let stream: MediaStream;
+    try {
+      stream = await navigator.mediaDevices.getUserMedia(constraints);
+    } catch (error) {
+      return generation === this.generation ? statusOfError(error) : 'closed';
+    }
+    if (generation !== this.generation) {
+      stopTracks(stream);
+      return 'closed';
+    }
+    this.stream = stream;
+    for (const track of stream.getVideoTracks()) {
+      track.addEventListener('ended', () => {
+        if (stream === this.stream) void this.whyEnded(generation, ended);
+      });
+    }
+    const pictured = await this.firstPicture(stream);
+    if (generation !== this.generation) return 'closed';
+    if (!pictured) this.close();
+    return pictured ? null : 'in_use';
+  }
+
+  close(): void {
+    this.generation++;
+    if (this.stream) stopTracks(this.stream);
+    this.stream = null;
+    this.video.srcObject = null;
+  }
+
+  private firstPicture(stream: MediaStream): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.video.requestVideoFrameCallback(() => resolve(true));
+      window.setTimeout(() => resolve(false), firstPictureWithinMs);
+      this.video.srcObject = stream;
+      // Rejected when the stream is taken away again, which `open` notices by itself.
+      this.video.play().catch(() => undefined);
+    });
+  }
+
+  private async whyEnded(generation: number, ended: (trouble: Trouble) => void): Promise<void> {
+    const now = await assessCamera();
+    if (generation !== this.generation) return;
+    this.close();
+    ended(now === 'ready' ? 'in_use' : now);
+  }
+}
+
+/** Asks the browser for the camera once, for the staff to answer, and turns it off at once. */
+export async function askPermission(): Promise<void> {
+  try {
+    stopTracks(await navigator.mediaDevices.getUserMedia({ video: true }));
+  } catch {
+    // The refusal shows in the permission, which is looked at next.
+  }
+}
+
+function stopTracks(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop();
+}

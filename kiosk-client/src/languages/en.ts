@@ -1,0 +1,138 @@
+import type { Words } from './words.ts';
+
+export const en: Words = {
+  languageName: 'English',
+  language: 'Language',
+  hello: (visitor) => (visitor ? `Hello, ${visitor}` : 'Hello'),
+  noCamera: 'No camera, please',
+  forStaff: 'For the staff',
+
+  starting: { title: 'One moment, please' },
+
+  unpaired: {
+    title: 'Pair this screen',
+    lead: 'Type the code that the service printed when it started.',
+    codeLabel: 'Pairing code, eight letters',
+    submit: 'Pair',
+    busy: 'Checking…',
+    erase: 'Delete the last letter',
+    strayLetter: 'Codes have neither vowels nor digits.',
+    problems: {
+      malformed_code: 'A code has eight letters. Please look at it once more.',
+      wrong_code:
+        'This code is not right, or was used already. Please check it, or ask for a new one.',
+      expired_code: 'This code is too old. Please ask for a new one.',
+      too_many_tries: 'Too many tries. Please wait a minute, then try again.',
+      unreachable: 'The service does not answer. Is it running?',
+      revoked: 'This screen was unpaired. A new code pairs it again.',
+    },
+  },
+
+  idle: {
+    kicker: 'Hello',
+    title: 'Please sign in on the iPad',
+    cameraOff: 'The camera is off',
+    notice: 'It comes on only while you sign in, and only if you have enrolled.',
+  },
+
+  capture: {
+    getReady: 'Getting the camera ready',
+    askFirst: 'May we use the camera?',
+    turnOn: 'Turn the camera on',
+    before: 'The camera will check that you are the person who enrolled. No picture is kept.',
+    during: 'The camera is checking that you are the person who enrolled. No picture is kept.',
+    preview: 'You, as the camera sees you',
+    progress: 'Progress of the check',
+  },
+
+  guidance: {
+    look_here: 'Please look here',
+    step_closer: 'Come a little closer',
+    step_back: 'Take a small step back',
+    one_person: 'One person at a time, please',
+    centre: 'Move into the oval',
+    face_camera: 'Look straight ahead',
+    more_light: 'Turn towards the light',
+    less_light: 'Move out of the bright light',
+    hold_still: 'Hold still for a moment',
+    open_eyes: 'Open your eyes, please',
+    looking_good: 'That’s it, stay like this',
+  },
+
+  thinking: {
+    title: 'Thank you',
+    lead: 'One moment, please.',
+    cameraOff: 'The camera is off again',
+  },
+
+  outcomes: {
+    welcome: {
+      title: (visitor) => (visitor ? `Welcome, ${visitor}` : 'Welcome'),
+      lead: 'You are all set. Please carry on at the iPad.',
+    },
+    please_wait: {
+      title: () => 'Someone will be with you shortly',
+      lead: 'Please wait here for a moment. There is nothing you need to do.',
+    },
+    declined: {
+      title: () => 'No camera, no problem',
+      lead: 'Someone will check you in personally. Please wait here for a moment.',
+    },
+    try_light: {
+      title: () => 'It is hard to see you here',
+      lead: 'Someone will be with you shortly. Next time, more light on your face helps.',
+    },
+  },
+
+  cameraMissing: {
+    title: 'The camera is not available',
+    lead: 'Please sign in on the iPad as usual. Someone will help you.',
+    allow: 'Allow the camera',
+    staff: {
+      missing: [
+        'Check that the camera is plugged in at both ends.',
+        'Try another USB socket.',
+        'This screen notices by itself when the camera is back.',
+      ],
+      blocked: [
+        'The browser forbids this page the camera.',
+        'Allow it in the browser’s site settings, or by its policy for kiosks.',
+        'Is the lens open, and the camera switched on?',
+      ],
+      in_use: [
+        'Another program is using the camera, or it gives no picture. Close that program.',
+        'If there is none, unplug the camera and plug it in again.',
+        'This screen tries again by itself.',
+      ],
+      not_asked: [
+        'The browser has not been allowed to use the camera yet.',
+        'Press the button below and answer “Allow”. The camera goes off again at once.',
+      ],
+      insecure: [
+        'Browsers give the camera only to pages on this very machine, or on https.',
+        'Open this page as http://localhost on the machine that runs the service, or serve it by https.',
+      ],
+    },
+  },
+
+  notConnected: {
+    title: 'Not connected',
+    lead: 'Please sign in on the iPad as usual. Someone will help you.',
+    staff: [
+      'This screen keeps trying and comes back by itself.',
+      'If it does not: is the Vestibule service running, and the network up?',
+    ],
+  },
+
+  replaced: {
+    title: 'Open in another window',
+    lead: 'This kiosk is shown there now, so this window rests.',
+    takeOver: 'Use this window instead',
+  },
+
+  outdated: {
+    title: 'This page is out of date',
+    lead: 'Please sign in on the iPad as usual. Someone will help you.',
+    staff: ['Reloading did not help. Close the browser and start it again.'],
+  },
+};

@@ -1,0 +1,138 @@
+import type { Words } from './words.ts';
+
+export const es: Words = {
+  languageName: 'Español',
+  language: 'Idioma',
+  hello: (visitor) => (visitor ? `Hola, ${visitor}` : 'Hola'),
+  noCamera: 'Sin cámara, por favor',
+  forStaff: 'Para el personal',
+
+  starting: { title: 'Un momento, por favor' },
+
+  unpaired: {
+    title: 'Vincular esta pantalla',
+    lead: 'Escriba el código que el servicio mostró al arrancar.',
+    codeLabel: 'Código de vinculación, ocho letras',
+    submit: 'Vincular',
+    busy: 'Comprobando…',
+    erase: 'Borrar la última letra',
+    strayLetter: 'Los códigos no llevan vocales ni cifras.',
+    problems: {
+      malformed_code: 'El código tiene ocho letras. Compruébelo, por favor.',
+      wrong_code:
+        'El código no es correcto o ya se ha usado. Compruébelo o pida uno nuevo, por favor.',
+      expired_code: 'Este código ha caducado. Pida uno nuevo, por favor.',
+      too_many_tries: 'Demasiados intentos. Espere un minuto e inténtelo de nuevo.',
+      unreachable: 'El servicio no responde. ¿Está en marcha?',
+      revoked: 'Esta pantalla se ha desvinculado. Un código nuevo la vincula otra vez.',
+    },
+  },
+
+  idle: {
+    kicker: 'Hola',
+    title: 'Regístrese en el iPad, por favor',
+    cameraOff: 'La cámara está apagada',
+    notice: 'Solo se enciende durante su registro, y solo si usted se ha inscrito antes.',
+  },
+
+  capture: {
+    getReady: 'Preparando la cámara',
+    askFirst: '¿Podemos usar la cámara?',
+    turnOn: 'Encender la cámara',
+    before: 'La cámara comprobará que usted es la persona inscrita. No se guarda ninguna imagen.',
+    during: 'La cámara comprueba que usted es la persona inscrita. No se guarda ninguna imagen.',
+    preview: 'Usted, tal como le ve la cámara',
+    progress: 'Progreso de la comprobación',
+  },
+
+  guidance: {
+    look_here: 'Mire aquí, por favor',
+    step_closer: 'Acérquese un poco',
+    step_back: 'Dé un pequeño paso atrás',
+    one_person: 'Solo una persona, por favor',
+    centre: 'Colóquese dentro del óvalo',
+    face_camera: 'Mire al frente',
+    more_light: 'Gírese hacia la luz',
+    less_light: 'Apártese de la luz fuerte',
+    hold_still: 'No se mueva un momento',
+    open_eyes: 'Abra los ojos, por favor',
+    looking_good: 'Muy bien, siga así',
+  },
+
+  thinking: {
+    title: 'Gracias',
+    lead: 'Un momento, por favor.',
+    cameraOff: 'La cámara ya está apagada',
+  },
+
+  outcomes: {
+    welcome: {
+      title: (visitor) => (visitor ? `¡Adelante, ${visitor}!` : '¡Adelante!'),
+      lead: 'Todo listo. Continúe en el iPad, por favor.',
+    },
+    please_wait: {
+      title: () => 'Enseguida le atendemos',
+      lead: 'Espere aquí un momento, por favor. No tiene que hacer nada.',
+    },
+    declined: {
+      title: () => 'Sin cámara, sin problema',
+      lead: 'Le atenderemos en persona. Espere aquí un momento, por favor.',
+    },
+    try_light: {
+      title: () => 'Aquí se le ve con dificultad',
+      lead: 'Enseguida le atendemos. La próxima vez ayudará tener más luz en la cara.',
+    },
+  },
+
+  cameraMissing: {
+    title: 'La cámara no está disponible',
+    lead: 'Regístrese en el iPad como siempre. Le atenderemos en persona.',
+    allow: 'Permitir la cámara',
+    staff: {
+      missing: [
+        'Compruebe que la cámara está conectada por los dos extremos.',
+        'Pruebe otro puerto USB.',
+        'Esta pantalla se da cuenta sola cuando la cámara vuelve.',
+      ],
+      blocked: [
+        'El navegador no permite a esta página usar la cámara.',
+        'Permítala en los ajustes del sitio o en la política del navegador.',
+        '¿Está abierta la lente y encendida la cámara?',
+      ],
+      in_use: [
+        'Otro programa usa la cámara, o esta no da imagen. Cierre ese programa.',
+        'Si no hay ninguno, desconecte la cámara y vuelva a conectarla.',
+        'Esta pantalla lo intenta de nuevo sola.',
+      ],
+      not_asked: [
+        'El navegador aún no tiene permiso para usar la cámara.',
+        'Pulse el botón y responda «Permitir». La cámara se apaga de inmediato.',
+      ],
+      insecure: [
+        'Los navegadores solo dan la cámara a páginas de este mismo equipo o con https.',
+        'Abra esta página como http://localhost en el equipo del servicio, o sírvala por https.',
+      ],
+    },
+  },
+
+  notConnected: {
+    title: 'Sin conexión',
+    lead: 'Regístrese en el iPad como siempre. Le atenderemos en persona.',
+    staff: [
+      'Esta pantalla sigue intentándolo y vuelve sola.',
+      'Si no vuelve: ¿está en marcha el servicio Vestibule, y funciona la red?',
+    ],
+  },
+
+  replaced: {
+    title: 'Abierta en otra ventana',
+    lead: 'Este puesto se muestra ahora allí; esta ventana descansa.',
+    takeOver: 'Usar esta ventana',
+  },
+
+  outdated: {
+    title: 'Esta página está anticuada',
+    lead: 'Regístrese en el iPad como siempre. Le atenderemos en persona.',
+    staff: ['Recargarla no ha servido. Cierre el navegador y ábralo de nuevo.'],
+  },
+};

@@ -1,0 +1,47 @@
+import type { Guidance } from '../../../server/kiosk/messages.ts';
+import type { VisitorMessage } from '../../../server/sign-in/reasons.ts';
+import type { CameraStatus, PairingProblem } from '../machine/state.ts';
+
+/** Everything the page says. A language is one file that has all of it, or it does not compile. */
+export interface Words {
+  /** Of the language, in the language. */
+  languageName: string;
+  /** What the choice of languages is called. */
+  language: string;
+  hello: (visitor: string | null) => string;
+  noCamera: string;
+  forStaff: string;
+  starting: { title: string };
+  unpaired: {
+    title: string;
+    lead: string;
+    codeLabel: string;
+    submit: string;
+    busy: string;
+    erase: string;
+    strayLetter: string;
+    problems: Record<PairingProblem, string>;
+  };
+  idle: { kicker: string; title: string; cameraOff: string; notice: string };
+  capture: {
+    getReady: string;
+    askFirst: string;
+    turnOn: string;
+    before: string;
+    during: string;
+    preview: string;
+    progress: string;
+  };
+  guidance: Record<Guidance, string>;
+  thinking: { title: string; lead: string; cameraOff: string };
+  outcomes: Record<VisitorMessage, { title: (visitor: string | null) => string; lead: string }>;
+  cameraMissing: {
+    title: string;
+    lead: string;
+    allow: string;
+    staff: Record<Exclude<CameraStatus, 'ready'>, string[]>;
+  };
+  notConnected: { title: string; lead: string; staff: string[] };
+  replaced: { title: string; lead: string; takeOver: string };
+  outdated: { title: string; lead: string; staff: string[] };
+}

@@ -1,0 +1,153 @@
+import type { CaptureStart, ServiceMessage } from '../../../server/kiosk/messages.ts';
+import type { VisitorMessage } from '../../../server/sign-in/reasons.ts';
+import type { Effect } from './events.ts';
+import { reported } from './reported.ts';
+import type { CameraStatus, Capture, State } from './state.ts';
+import type { Step } from './step.ts';
+import { times } from './times.ts';
+
+type Message<T extends ServiceMessage['type']> = Extract<ServiceMessage, { type: T }>;
+
+export function captureStarted(state: State, message: CaptureStart): Step {
+  const { captureId: id, visitor, frames, askFirst, deadlineMs } = message;
+  const effects: Effect[] = [
+    // An earlier capture may still be running when the service had to give it up.
+    { type: 'turn_camera_off' },
+    { type: 'clear_timer', name: 'outcome' },
+    { type: 'clear_timer', name: 'guidance' },
+    { type: 'set_timer', name: 'capture', ms: deadlineMs + times.captureSlack },
+  ];
+  if (!askFirst) effects.push({ type: 'turn_camera_on', captureId: id, frames });
+  const capture: Capture = {
+    id,
+    visitor,
+    frames,
+    phase: askFirst ? 'asking' : 'starting',
+    guidance: 'look_here',
+    nextGuidance: null,
+    guidanceHeld: false,
+    progress: 0,
+  };
+  return [{ ...state, capture, outcome: null }, effects];
+}
+
+export function agreed(state: State): Step {
+  const { capture } = state;
+  if (capture?.phase !== 'asking') return [state, []];
+  return [
+    { ...state, capture: { ...capture, phase: 'starting' } },
+    [{ type: 'turn_camera_on', captureId: capture.id, frames: capture.frames }],
+  ];
+}
+
+export function declined(state: State): Step {
+  const { capture } = state;
+  if (!capture || capture.phase === 'over') return [state, []];
+  const [next, effects] = ownOutcome(state, capture, 'declined');
+  const message = { type: 'capture_declined', captureId: capture.id } as const;
+  return [next, [...effects, { type: 'send', message }]];
+}
+
+export function cameraOn(state: State, captureId: string): Step {
+  const { capture } = state;
+  if (capture?.id !== captureId || capture.phase !== 'starting') return [state, []];
+  return [
+    { ...state, camera: 'ready', capture: { ...capture, phase: 'looking', guidanceHeld: true } },
+    [
+      { type: 'send', message: { type: 'capture_started', captureId } },
+      { type: 'set_timer', name: 'guidance', ms: times.guidanceHeld },
+    ],
+  ];
+}
+
+export function cameraFailed(state: State, captureId: string, camera: CameraStatus): Step {
+  const { capture } = state;
+  if (capture?.id !== captureId || capture.phase === 'over') return [{ ...state, camera }, []];
+  const message = { type: 'capture_failed', captureId, camera: reported(camera) } as const;
+  const effects: Effect[] = [
+    { type: 'turn_camera_off' },
+    { type: 'send', message },
+    { type: 'set_timer', name: 'capture', ms: times.outcomeAwaited },
+  ];
+  // Whether another program has let go of the camera shows only when it is turned on.
+  if (camera === 'in_use') {
+    effects.push({ type: 'set_timer', name: 'camera', ms: times.cameraRetried });
+  }
+  return [{ ...state, camera, capture: { ...capture, phase: 'over' } }, effects];
+}
+
+export function frameSeen(state: State, message: Message<'frame_seen'>): Step {
+  const { capture } = state;
+  if (capture?.id !== message.captureId || capture.phase !== 'looking') return [state, []];
+  const seen = { ...capture, progress: Math.max(capture.progress, message.progress) };
+  const effects: Effect[] = [{ type: 'frame_answered', sequence: message.sequence }];
+  if (capture.guidanceHeld) {
+    return [{ ...state, capture: { ...seen, nextGuidance: message.guidance } }, effects];
+  }
+  if (capture.guidance === message.guidance) return [{ ...state, capture: seen }, effects];
+  return [
+    { ...state, capture: { ...seen, guidance: message.guidance, guidanceHeld: true } },
+    [...effects, { type: 'set_timer', name: 'guidance', ms: times.guidanceHeld }],
+  ];
+}
+
+export function guidanceShownLongEnough(state: State): Step {
+  const { capture } = state;
+  if (!capture) return [state, []];
+  const { nextGuidance, guidance } = capture;
+  const free = { ...capture, guidanceHeld: false, nextGuidance: null };
+  if (nextGuidance === null || nextGuidance === guidance) {
+    return [{ ...state, capture: free }, []];
+  }
+  return [
+    { ...state, capture: { ...free, guidance: nextGuidance, guidanceHeld: true } },
+    [{ type: 'set_timer', name: 'guidance', ms: times.guidanceHeld }],
+  ];
+}
+
+export function captureEnded(state: State, message: Message<'capture_end'>): Step {
+  const { capture } = state;
+  if (capture?.id !== message.captureId) return [state, []];
+  return [{ ...state, capture: { ...capture, phase: 'over' } }, [{ type: 'turn_camera_off' }]];
+}
+
+export function outcomeTold(state: State, message: Message<'outcome'>): Step {
+  const { capture, outcome } = state;
+  const current = capture ?? outcome;
+  const currentId = capture?.id ?? outcome?.captureId;
+  // The next visitor may be before the camera already.
+  if (capture && currentId !== message.captureId) return [state, []];
+  const visitor = currentId === message.captureId ? (current?.visitor ?? null) : null;
+  return [
+    {
+      ...state,
+      capture: null,
+      outcome: { captureId: message.captureId, message: message.message, visitor },
+    },
+    [
+      { type: 'turn_camera_off' },
+      { type: 'clear_timer', name: 'capture' },
+      { type: 'set_timer', name: 'outcome', ms: message.showMs },
+    ],
+  ];
+}
+
+/** The service should have ended the capture: whatever became of it, no camera stays on for nobody. */
+export function captureLimitReached(state: State): Step {
+  return state.capture ? ownOutcome(state, state.capture, 'please_wait') : [state, []];
+}
+
+function ownOutcome(state: State, capture: Capture, message: VisitorMessage): Step {
+  return [
+    {
+      ...state,
+      capture: null,
+      outcome: { captureId: capture.id, message, visitor: capture.visitor },
+    },
+    [
+      { type: 'turn_camera_off' },
+      { type: 'clear_timer', name: 'capture' },
+      { type: 'set_timer', name: 'outcome', ms: times.ownOutcome },
+    ],
+  ];
+}

@@ -1,0 +1,45 @@
+import type { ServiceMessage } from '../../../server/kiosk/messages.ts';
+import { protocolVersion } from '../../../server/kiosk/messages.ts';
+import type { Effect } from './events.ts';
+import { reported } from './reported.ts';
+import type { State } from './state.ts';
+import type { Step } from './step.ts';
+import { times } from './times.ts';
+
+export function greeted(state: State, hello: Extract<ServiceMessage, { type: 'hello' }>): Step {
+  if (hello.protocol !== protocolVersion) return [state, [{ type: 'reload' }]];
+  const effects: Effect[] = [
+    { type: 'clear_timer', name: 'link' },
+    {
+      type: 'send',
+      message: { type: 'ready', protocol: protocolVersion, camera: reported(state.camera) },
+    },
+  ];
+  // The service starts anew what was cut, or has given it up: it does not say which.
+  if (state.capture) {
+    effects.push({ type: 'set_timer', name: 'capture', ms: times.outcomeAwaited });
+  }
+  return [{ ...state, link: 'up', linkLate: false, kioskName: hello.kiosk.name }, effects];
+}
+
+export function linkLost(state: State): Step {
+  const effects: Effect[] = [{ type: 'turn_camera_off' }];
+  if (!state.linkLate) effects.push({ type: 'set_timer', name: 'link', ms: times.linkGrace });
+  return [
+    { ...state, link: 'lost', capture: state.capture && { ...state.capture, phase: 'over' } },
+    effects,
+  ];
+}
+
+/** For states in which nobody can be before the camera. */
+export function stopCapture(state: State): Step {
+  return [
+    { ...state, capture: null, outcome: null },
+    [
+      { type: 'turn_camera_off' },
+      { type: 'clear_timer', name: 'link' },
+      { type: 'clear_timer', name: 'capture' },
+      { type: 'clear_timer', name: 'outcome' },
+    ],
+  ];
+}

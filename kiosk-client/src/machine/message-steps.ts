@@ -1,0 +1,22 @@
+import type { ServiceMessage } from '../../../server/kiosk/messages.ts';
+import { captureEnded, captureStarted, frameSeen, outcomeTold } from './capture-steps.ts';
+import { greeted } from './link-steps.ts';
+import type { State } from './state.ts';
+import type { Step } from './step.ts';
+
+export function messageReceived(state: State, message: ServiceMessage): Step {
+  switch (message.type) {
+    case 'hello':
+      return greeted(state, message);
+    case 'heartbeat':
+      return [state, []];
+    case 'capture_start':
+      return captureStarted(state, message);
+    case 'frame_seen':
+      return frameSeen(state, message);
+    case 'capture_end':
+      return captureEnded(state, message);
+    case 'outcome':
+      return outcomeTold(state, message);
+  }
+}

@@ -1,0 +1,37 @@
+import type { Guidance } from '../../../server/kiosk/messages.ts';
+import type { VisitorMessage } from '../../../server/sign-in/reasons.ts';
+import type { CameraStatus, Pairing, State } from './state.ts';
+
+/** What is to be seen, with all that it takes to draw it. */
+export type Screen =
+  | { name: 'starting' }
+  | { name: 'unpaired'; pairing: Pairing }
+  | { name: 'idle' }
+  | { name: 'get_ready'; visitor: string | null; asking: boolean }
+  | { name: 'looking'; visitor: string | null; guidance: Guidance; progress: number }
+  | { name: 'thinking' }
+  | { name: VisitorMessage; visitor: string | null }
+  | { name: 'camera_missing'; camera: Exclude<CameraStatus, 'ready'> }
+  | { name: 'not_connected' }
+  | { name: 'replaced' }
+  | { name: 'outdated' };
+
+export type ScreenName = Screen['name'];
+
+export function screenOf(state: State): Screen {
+  if (state.link === 'unpaired') return { name: 'unpaired', pairing: state.pairing };
+  if (state.link === 'replaced' || state.link === 'outdated') return { name: state.link };
+  if (state.outcome) return { name: state.outcome.message, visitor: state.outcome.visitor };
+  if (state.linkLate) return { name: 'not_connected' };
+  if (state.capture) return captureScreen(state.capture);
+  if (state.link === 'connecting') return { name: 'starting' };
+  if (state.camera !== 'ready') return { name: 'camera_missing', camera: state.camera };
+  return { name: 'idle' };
+}
+
+function captureScreen(capture: NonNullable<State['capture']>): Screen {
+  const { phase, visitor, guidance, progress } = capture;
+  if (phase === 'over') return { name: 'thinking' };
+  if (phase === 'looking') return { name: 'looking', visitor, guidance, progress };
+  return { name: 'get_ready', visitor, asking: phase === 'asking' };
+}

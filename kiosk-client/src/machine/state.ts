@@ -1,0 +1,90 @@
+import type { CameraState, Guidance } from '../../../server/kiosk/messages.ts';
+import type { VisitorMessage } from '../../../server/sign-in/reasons.ts';
+import type { Language } from '../languages/language.ts';
+
+/** What the page knows of its camera: the service's four states, and two that only the page can tell. */
+export type CameraStatus =
+  | CameraState
+  /** The browser would ask for permission, and a visitor must not be the one who answers. */
+  | 'not_asked'
+  /** Not on loopback and not on https: the browser gives no page of this kind a camera. */
+  | 'insecure';
+
+export type Link =
+  /** Nothing is known yet, or the connection is being made. */
+  | 'connecting'
+  | 'unpaired'
+  | 'up'
+  | 'lost'
+  /** Another window took this kiosk's place. */
+  | 'replaced'
+  /** The page is older than the service, and a reload did not help. */
+  | 'outdated';
+
+export type PairingProblem =
+  | 'malformed_code'
+  | 'wrong_code'
+  | 'expired_code'
+  | 'too_many_tries'
+  | 'unreachable'
+  /** The pairing that this kiosk had was taken back. */
+  | 'revoked';
+
+export interface Pairing {
+  busy: boolean;
+  problem: PairingProblem | null;
+}
+
+export interface Capture {
+  id: string;
+  visitor: string | null;
+  frames: { longestSide: number; perSecond: number; unanswered: number };
+  phase:
+    /** Waiting for the visitor's tap. */
+    | 'asking'
+    /** The camera is being turned on. */
+    | 'starting'
+    | 'looking'
+    /** The camera is off again; the outcome is awaited. */
+    | 'over';
+  /** As shown; changes only when it was shown for long enough to be read. */
+  guidance: Guidance;
+  /** The newest, while the shown one is held; else null. */
+  nextGuidance: Guidance | null;
+  guidanceHeld: boolean;
+  progress: number;
+}
+
+export interface Outcome {
+  captureId: string;
+  message: VisitorMessage;
+  visitor: string | null;
+}
+
+export interface State {
+  link: Link;
+  /** The link has been down for longer than a visitor would not notice. */
+  linkLate: boolean;
+  pairing: Pairing;
+  kioskName: string | null;
+  camera: CameraStatus;
+  capture: Capture | null;
+  outcome: Outcome | null;
+  language: Language;
+  /** The kiosk's own language, to which it returns after each visitor. */
+  homeLanguage: Language;
+}
+
+export function initialState(language: Language): State {
+  return {
+    link: 'connecting',
+    linkLate: false,
+    pairing: { busy: false, problem: null },
+    kioskName: null,
+    camera: 'ready',
+    capture: null,
+    outcome: null,
+    language,
+    homeLanguage: language,
+  };
+}

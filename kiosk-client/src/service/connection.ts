@@ -1,0 +1,116 @@
+import {
+  closeCodes,
+  type KioskMessage,
+  type ServiceMessage,
+} from '../../../server/kiosk/messages.ts';
+import { backOff } from './back-off.ts';
+import { closingOf, type Closing } from './closing.ts';
+import { fetchSession } from './pairing-api.ts';
+import { readMessage } from './read-message.ts';
+
+export interface ConnectionListener {
+  unpaired(): void;
+  message(message: ServiceMessage): void;
+  /** After `lost` the connection comes back by itself; after the others it does not. */
+  closed(closing: Closing): void;
+}
+
+/** How long a new socket has until the service greets. */
+const helloWithinMs = 10_000;
+
+/** The socket to the service: made when paired, made again when lost, watched for silence. */
+export class Connection {
+  private readonly listener: ConnectionListener;
+  private socket: WebSocket | null = null;
+  private failures = 0;
+  private silenceMs = helloWithinMs;
+  private silenceTimer = 0;
+  private retryTimer = 0;
+  /** Raised whenever what was begun before must not go on. */
+  private generation = 0;
+
+  constructor(listener: ConnectionListener) {
+    this.listener = listener;
+  }
+
+  start(): void {
+    this.stop();
+    void this.attempt(this.generation);
+  }
+
+  stop(): void {
+    this.generation++;
+    window.clearTimeout(this.retryTimer);
+    this.drop();
+  }
+
+  send(data: KioskMessage | Uint8Array<ArrayBuffer>): void {
+    if (this.socket?.readyState !== WebSocket.OPEN) return;
+    this.socket.send(data instanceof Uint8Array ? data : JSON.stringify(data));
+  }
+
+  private async attempt(generation: number): Promise<void> {
+    const session = await fetchSession();
+    if (generation !== this.generation) return;
+    if (!session) return this.lost();
+    if (!session.paired) return this.listener.unpaired();
+    this.open();
+  }
+
+  private open(): void {
+    const url = new URL('/kiosk/socket', location.href);
+    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+    const socket = new WebSocket(url);
+    this.socket = socket;
+    this.silenceMs = helloWithinMs;
+    this.watchSilence();
+    socket.addEventListener('message', (event) => {
+      if (socket === this.socket) this.received(socket, event.data);
+    });
+    socket.addEventListener('close', (event) => {
+      if (socket === this.socket) this.closed(closingOf(event.code));
+    });
+  }
+
+  private received(socket: WebSocket, data: unknown): void {
+    const read = readMessage(data);
+    if ('mistake' in read) {
+      socket.close(closeCodes.badMessage, read.mistake);
+      this.closed('lost');
+      return;
+    }
+    if (read.message.type === 'hello') {
+      this.failures = 0;
+      this.silenceMs = 2000 * read.message.heartbeatSeconds;
+    }
+    this.watchSilence();
+    this.listener.message(read.message);
+  }
+
+  private closed(closing: Closing): void {
+    if (closing === 'lost') return this.lost();
+    this.stop();
+    this.listener.closed(closing);
+  }
+
+  private lost(): void {
+    this.drop();
+    const { generation } = this;
+    const retry = () => void (generation === this.generation && this.attempt(generation));
+    this.retryTimer = window.setTimeout(retry, backOff(this.failures++, Math.random));
+    this.listener.closed('lost');
+  }
+
+  private watchSilence(): void {
+    window.clearTimeout(this.silenceTimer);
+    this.silenceTimer = window.setTimeout(() => this.lost(), this.silenceMs);
+  }
+
+  /** Lets go of the socket without waiting for its closing handshake, which a dead peer never ends. */
+  private drop(): void {
+    window.clearTimeout(this.silenceTimer);
+    const { socket } = this;
+    this.socket = null;
+    socket?.close();
+  }
+}

@@ -1,0 +1,35 @@
+import { Value } from 'typebox/value';
+import {
+  PairingRefusal,
+  Session,
+  type PairingRequest,
+} from '../../../server/kiosk/pairing-messages.ts';
+import type { PairingProblem } from '../machine/state.ts';
+
+const timeoutMs = 10_000;
+
+/** Whether this browser is paired; null when the service does not answer as it should. */
+export async function fetchSession(): Promise<{ paired: boolean } | null> {
+  const body = await request('/kiosk/session', { cache: 'no-store' });
+  return Value.Check(Session, body) ? body : null;
+}
+
+/** Trades a pairing code for the cookie. Null when it worked, else why not. */
+export async function redeemCode(code: string): Promise<PairingProblem | null> {
+  const body = await request('/kiosk/pair', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ code } satisfies PairingRequest),
+  });
+  if (Value.Check(Session, body)) return body.paired ? null : 'wrong_code';
+  return Value.Check(PairingRefusal, body) ? body.error : 'unreachable';
+}
+
+async function request(path: string, init: RequestInit): Promise<unknown> {
+  try {
+    const response = await fetch(path, { ...init, signal: AbortSignal.timeout(timeoutMs) });
+    return await response.json();
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,95 @@
+import { element } from './element.ts';
+import { icon, type IconName } from './icons.ts';
+
+/** How the oval, which is on nearly every screen, looks at the moment. */
+export interface OvalLook {
+  ring:
+    | 'calm'
+    /** Filled as far as `progress` says. */
+    | 'progress'
+    /** Runs round. */
+    | 'busy'
+    | 'full'
+    | 'broken';
+  /** 0 to 1. */
+  progress?: number;
+  /** Inside the oval. */
+  icon?: IconName;
+  /** On the rim, for what the visitor is asked to do. */
+  badge?: IconName;
+  /** The camera's picture, and what it is called for those who do not see it. */
+  preview?: string;
+  /** What the oval's inner shape does to show the way. */
+  hint?: 'closer' | 'back' | 'none';
+  /** What the ring's progress is called for those who do not see it. */
+  progressLabel?: string;
+}
+
+const svgNamespace = 'http://www.w3.org/2000/svg';
+/** Clockwise from the top, so that the progress begins there. */
+const path = 'M150 14A136 186 0 0 1 150 386A136 186 0 0 1 150 14Z';
+
+export class Oval {
+  readonly element: HTMLElement;
+  private readonly video: HTMLVideoElement;
+  private readonly ring: HTMLElement;
+  private readonly inside = element('div', { class: 'oval-icon' });
+  private readonly badge = element('div', { class: 'oval-badge' });
+  private shown: OvalLook = { ring: 'calm' };
+
+  constructor(video: HTMLVideoElement) {
+    this.video = video;
+    this.ring = element('div', { class: 'oval-ring' });
+    this.ring.append(ringDrawing());
+    this.element = element(
+      'div',
+      { class: 'oval' },
+      element('div', { class: 'oval-picture' }, video, element('div', { class: 'oval-hint' })),
+      this.inside,
+      this.ring,
+      this.badge,
+    );
+  }
+
+  show(look: OvalLook): void {
+    const { dataset } = this.element;
+    dataset['ring'] = look.ring;
+    dataset['preview'] = String(look.preview !== undefined);
+    dataset['hint'] = look.hint ?? 'none';
+    this.element.style.setProperty('--progress', String(look.progress ?? 0));
+    this.video.setAttribute('aria-label', look.preview ?? '');
+    this.video.toggleAttribute('hidden', look.preview === undefined);
+    if (look.icon !== this.shown.icon) this.inside.replaceChildren(...drawn(look.icon));
+    if (look.badge !== this.shown.badge) this.badge.replaceChildren(...drawn(look.badge));
+    this.describeProgress(look);
+    this.shown = look;
+  }
+
+  private describeProgress({ progressLabel, progress = 0 }: OvalLook): void {
+    if (progressLabel === undefined) {
+      for (const name of ['role', 'aria-label', 'aria-valuenow']) this.ring.removeAttribute(name);
+      return;
+    }
+    this.ring.setAttribute('role', 'progressbar');
+    this.ring.setAttribute('aria-label', progressLabel);
+    this.ring.setAttribute('aria-valuenow', String(Math.round(progress * 100)));
+  }
+}
+
+function drawn(name: IconName | undefined): SVGElement[] {
+  return name === undefined ? [] : [icon(name)];
+}
+
+function ringDrawing(): SVGSVGElement {
+  const drawing = document.createElementNS(svgNamespace, 'svg');
+  drawing.setAttribute('viewBox', '0 0 300 400');
+  drawing.setAttribute('aria-hidden', 'true');
+  for (const name of ['ring-track', 'ring-done']) {
+    const line = document.createElementNS(svgNamespace, 'path');
+    line.setAttribute('d', path);
+    line.setAttribute('class', name);
+    line.setAttribute('pathLength', '100');
+    drawing.append(line);
+  }
+  return drawing;
+}

@@ -1,0 +1,82 @@
+import type { Guidance } from '../../../../server/kiosk/messages.ts';
+import type { Screen } from '../../machine/screen.ts';
+import type { Changes, Drawing, Stage, Tone } from '../drawing.ts';
+import type { IconName } from '../icons.ts';
+import type { OvalLook } from '../oval.ts';
+import { button, kicker, notice, title } from '../parts.ts';
+
+export type CaptureScreen = Extract<Screen, { name: 'get_ready' | 'looking' }>;
+
+const signs: Record<Guidance, { icon: IconName; tone?: Tone; hint?: OvalLook['hint'] }> = {
+  look_here: { icon: 'face' },
+  step_closer: { icon: 'stepCloser', hint: 'closer' },
+  step_back: { icon: 'stepBack', hint: 'back' },
+  one_person: { icon: 'onePerson' },
+  centre: { icon: 'intoOval' },
+  face_camera: { icon: 'faceAhead' },
+  more_light: { icon: 'sun' },
+  less_light: { icon: 'shade' },
+  hold_still: { icon: 'hand' },
+  open_eyes: { icon: 'eye' },
+  looking_good: { icon: 'check', tone: 'good' },
+};
+
+/**
+ * One drawing from the notice to the end of the capture, so that the way out never moves and a tap
+ * on it that begins on the one screen counts on the other.
+ */
+export function drawCapture(first: CaptureScreen, { words, act }: Stage): Drawing {
+  const heading = title('');
+  const promise = notice('camera', '');
+  const promiseText = promise.querySelector('span') ?? promise;
+  const decline = () => act({ type: 'declined' });
+  const turnOn = button(words.capture.turnOn, 'primary', () => act({ type: 'agreed' }));
+
+  function update(screen: CaptureScreen): Changes {
+    const asking = screen.name === 'get_ready' && screen.asking;
+    turnOn.hidden = !asking;
+    const { text, tone, figure } =
+      screen.name === 'looking' ? looking(screen) : gettingReady(asking);
+    const { before, during } = words.capture;
+    setText(promiseText, screen.name === 'looking' ? during : before);
+    setText(heading, text);
+    // The promise is read out once, together with the heading that comes with it.
+    return { tone, figure, said: screen.name === 'looking' ? text : `${text}. ${before}` };
+  }
+
+  function gettingReady(asking: boolean) {
+    const figure: OvalLook = { ring: asking ? 'calm' : 'busy', icon: 'camera' };
+    const { askFirst, getReady } = words.capture;
+    return { text: asking ? askFirst : getReady, tone: 'calm' as Tone, figure };
+  }
+
+  function looking({ guidance, progress }: Extract<CaptureScreen, { name: 'looking' }>) {
+    const { icon, tone = 'adjust', hint = 'none' } = signs[guidance];
+    const { preview, progress: progressLabel } = words.capture;
+    const figure: OvalLook = {
+      ring: 'progress',
+      progress,
+      badge: icon,
+      preview,
+      hint,
+      progressLabel,
+    };
+    return { text: words.guidance[guidance], tone, figure };
+  }
+
+  return {
+    ...update(first),
+    head: [kicker(words.hello(first.visitor)), heading],
+    body: [turnOn, button(words.noCamera, 'secondary', decline), promise],
+    escape: decline,
+    redraw: (next) =>
+      (next.name === 'get_ready' || next.name === 'looking') && next.visitor === first.visitor
+        ? update(next)
+        : null,
+    ...(first.name === 'get_ready' && first.asking ? { focus: turnOn } : {}),
+  };
+}
+
+function setText(node: HTMLElement, text: string): void {
+  if (node.textContent !== text) node.textContent = text;
+}

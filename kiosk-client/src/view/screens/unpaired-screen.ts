@@ -1,0 +1,98 @@
+import { pairingAlphabet, pairingCodeLength } from '../../../../server/kiosk/pairing-messages.ts';
+import type { Screen } from '../../machine/screen.ts';
+import { formatCode, readCode } from '../code-format.ts';
+import type { Changes, Drawing, Stage } from '../drawing.ts';
+import { element } from '../element.ts';
+import { icon } from '../icons.ts';
+import { lead, title } from '../parts.ts';
+
+type UnpairedScreen = Extract<Screen, { name: 'unpaired' }>;
+
+/** For a keyboard as well as for a touch screen that has none. */
+export function drawUnpaired(first: UnpairedScreen, { words, act }: Stage): Drawing {
+  const said = words.unpaired;
+  let letters = '';
+  let screen = first;
+
+  const cells = Array.from({ length: pairingCodeLength }, () => element('span', { class: 'cell' }));
+  const field = element('input', {
+    class: 'code-field',
+    name: 'code',
+    autocomplete: 'off',
+    autocapitalize: 'characters',
+    spellcheck: 'false',
+    // The page brings its own keys.
+    inputmode: 'none',
+    'aria-label': said.codeLabel,
+    'aria-describedby': 'problem',
+    input: () => edit(field.value),
+  });
+  const problem = element('p', { class: 'problem', id: 'problem', role: 'alert' });
+  const submit = element('button', { type: 'submit', form: 'pairing', class: 'button primary' });
+  const form = element(
+    'form',
+    { id: 'pairing', class: 'code', submit: submitted },
+    element('div', { class: 'cells', 'aria-hidden': 'true' }, ...cells),
+    field,
+  );
+
+  function edit(typed: string): void {
+    const read = readCode(typed);
+    letters = read.letters;
+    if (screen.pairing.problem !== null) act({ type: 'code_edited' });
+    refresh(read.stray ? said.strayLetter : '');
+  }
+
+  function submitted(event: Event): void {
+    event.preventDefault();
+    if (screen.pairing.busy) return;
+    if (letters.length < pairingCodeLength) refresh(said.problems.malformed_code);
+    else act({ type: 'code_entered', code: formatCode(letters) });
+  }
+
+  function refresh(message: string): void {
+    field.value = formatCode(letters);
+    cells.forEach((cell, index) => {
+      cell.textContent = letters[index] ?? '';
+      cell.classList.toggle('next', index === letters.length);
+    });
+    problem.textContent = message;
+    submit.textContent = screen.pairing.busy ? said.busy : said.submit;
+    submit.setAttribute('aria-disabled', String(letters.length < pairingCodeLength));
+  }
+
+  function update(next: UnpairedScreen): Changes {
+    const { problem: found } = next.pairing;
+    const changed = found !== screen.pairing.problem || next.pairing.busy !== screen.pairing.busy;
+    screen = next;
+    if (changed || next === first) refresh(found === null ? '' : said.problems[found]);
+    return { tone: 'calm', figure: keys, said: '' };
+  }
+
+  const key = (letter: string) =>
+    element(
+      'button',
+      { type: 'button', class: 'key', click: () => edit(letters + letter) },
+      letter,
+    );
+  const erase = element(
+    'button',
+    {
+      type: 'button',
+      class: 'key',
+      'aria-label': said.erase,
+      click: () => edit(letters.slice(0, -1)),
+    },
+    icon('erase'),
+  );
+  const keys = element('div', { class: 'keys' }, ...[...pairingAlphabet].map(key), erase, submit);
+
+  return {
+    ...update(first),
+    head: [title(said.title), lead(said.lead)],
+    body: [form, problem],
+    said: said.title,
+    focus: field,
+    redraw: (next) => (next.name === 'unpaired' ? update(next) : null),
+  };
+}

@@ -1,0 +1,76 @@
+import { dictionary } from '../languages/dictionary.ts';
+import type { Language } from '../languages/language.ts';
+import type { Event } from '../machine/events.ts';
+import { screenOf, type Screen } from '../machine/screen.ts';
+import type { State } from '../machine/state.ts';
+import { Announcer } from './announcer.ts';
+import { draw } from './draw.ts';
+import type { Changes, Drawing } from './drawing.ts';
+import { element } from './element.ts';
+import { LanguageSwitch } from './language-switch.ts';
+import { Oval } from './oval.ts';
+
+/** Shows a state. Everything it draws stands in one fixed frame: head, figure, body, foot. */
+export class View {
+  private readonly act: (event: Event) => void;
+  private readonly oval: Oval;
+  private readonly head = element('header', { class: 'head' });
+  private readonly figure = element('div', { class: 'figure' });
+  private readonly body = element('div', { class: 'body' });
+  private readonly kioskName = element('p', { class: 'kiosk-name' });
+  private readonly languageSwitch: LanguageSwitch;
+  private readonly announcer = new Announcer();
+  private readonly main = element('main', { tabindex: '-1' }, this.head, this.figure, this.body);
+  private drawing: Drawing | null = null;
+  private language: Language | null = null;
+  private shown = '';
+
+  constructor(video: HTMLVideoElement, act: (event: Event) => void) {
+    this.act = act;
+    this.oval = new Oval(video);
+    this.languageSwitch = new LanguageSwitch((language) =>
+      act({ type: 'language_chosen', language }),
+    );
+  }
+
+  mount(parent: HTMLElement): void {
+    const foot = element('footer', {}, this.kioskName, this.languageSwitch.element);
+    parent.append(this.main, foot, this.announcer.element);
+    parent.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape') this.drawing?.escape?.();
+    });
+  }
+
+  render(state: State): void {
+    const screen = screenOf(state);
+    const summary = JSON.stringify([screen, state.language, state.kioskName]);
+    if (summary === this.shown) return;
+    this.shown = summary;
+    const words = dictionary[state.language];
+    const redrawn = state.language === this.language ? this.drawing?.redraw?.(screen) : null;
+    this.language = state.language;
+    this.kioskName.textContent = state.kioskName;
+    this.languageSwitch.show(state.language, words.language);
+    document.documentElement.lang = state.language;
+    if (redrawn) this.apply(screen, redrawn);
+    else this.drawAnew(screen, draw(screen, { words, act: this.act }));
+  }
+
+  private drawAnew(screen: Screen, drawing: Drawing): void {
+    this.drawing = drawing;
+    this.head.replaceChildren(...drawing.head);
+    this.body.replaceChildren(...drawing.body);
+    this.apply(screen, drawing);
+    (drawing.focus ?? this.main).focus({ preventScroll: true });
+  }
+
+  private apply(screen: Screen, { tone, figure, said }: Changes): void {
+    const root = document.documentElement;
+    root.dataset['screen'] = screen.name;
+    root.dataset['tone'] = tone;
+    const shape = figure instanceof HTMLElement ? figure : this.oval.element;
+    if (!(figure instanceof HTMLElement)) this.oval.show(figure);
+    if (this.figure.firstElementChild !== shape) this.figure.replaceChildren(shape);
+    this.announcer.say(said);
+  }
+}

@@ -1,0 +1,150 @@
+import { mkdir, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Command } from 'commander';
+import type { Page } from 'playwright-core';
+import { dictionary } from '../kiosk-client/src/languages/dictionary.ts';
+import { languages, type Language } from '../kiosk-client/src/languages/language.ts';
+import type { Guidance } from '../server/kiosk/messages.ts';
+import type { VisitorMessage } from '../server/sign-in/reasons.ts';
+import { openLobbyBrowser } from '../test/e2e/browser.ts';
+import { drawnVisitor, filmDrawings } from '../test/support/drawn-camera.ts';
+import { ScriptedService } from '../test/support/scripted-service.ts';
+import { contactSheet } from './screenshots/contact-sheet.ts';
+
+const sizes = {
+  landscape: { width: 1280, height: 800 },
+  portrait: { width: 540, height: 960 },
+};
+const looks: [Guidance, number][] = [
+  ['step_closer', 0.1],
+  ['step_back', 0.2],
+  ['one_person', 0.15],
+  ['centre', 0.3],
+  ['face_camera', 0.4],
+  ['more_light', 0.3],
+  ['less_light', 0.3],
+  ['open_eyes', 0.5],
+  ['hold_still', 0.6],
+  ['looking_good', 0.8],
+];
+const outcomes: VisitorMessage[] = ['welcome', 'please_wait', 'declined', 'try_light'];
+
+await new Command()
+  .name('npm run screenshots --')
+  .description(
+    'Photographs every screen of the kiosk page, with a drawn visitor before the camera.',
+  )
+  .option('--out <folder>', 'where the pictures go; default: a new temporary folder')
+  .option('--sheet <file>', 'also lay the main screens out on one picture (the one in the README)')
+  .action(async (options: { out?: string; sheet?: string }) => {
+    const folder = options.out ?? (await mkdtemp(path.join(tmpdir(), 'vestibule-screens-')));
+    await mkdir(folder, { recursive: true });
+    const film = await filmDrawings(path.join(folder, 'visitor.mjpeg'), drawnVisitor());
+    for (const [orientation, viewport] of Object.entries(sizes)) {
+      for (const language of languages) {
+        const name = (screen: string) =>
+          path.join(folder, `${orientation}-${language}-${screen}.png`);
+        await photographAll(name, { viewport, language, film });
+      }
+    }
+    if (options.sheet) await contactSheet(folder, options.sheet);
+    console.log(`The screens are in ${folder}`);
+  })
+  .parseAsync();
+
+interface Setting {
+  viewport: { width: number; height: number };
+  language: Language;
+  film: string;
+}
+
+async function photographAll(name: (screen: string) => string, setting: Setting): Promise<void> {
+  const words = dictionary[setting.language];
+  const service = new ScriptedService();
+  const address = await service.start();
+  const open = async (camera: string | null, cameraAllowed = true) => {
+    const browser = await openLobbyBrowser({ camera, viewport: setting.viewport, cameraAllowed });
+    await browser.page.goto(`${address}/?lang=${setting.language}`);
+    const shoot = (screen: string) => photograph(browser.page, screen, name(screen));
+    return { ...browser, shoot };
+  };
+
+  service.paired = false;
+  const { page, shoot, close } = await open(setting.film);
+  await shoot('unpaired');
+  await page.keyboard.type('wdjbm');
+  await shoot('unpaired.typing');
+  service.refusal = 'wrong_code';
+  await page.keyboard.type('jht');
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').filter({ hasText: /\w/ }).waitFor();
+  await shoot('unpaired.wrong');
+  service.refusal = null;
+  await page.keyboard.press('Enter');
+  await shoot('idle');
+
+  service.startCapture({ askFirst: true });
+  await shoot('get_ready.asking');
+  const id = service.startCapture({ deadlineMs: 60_000 });
+  await service.next('capture_started');
+  let shown = looks[0];
+  service.events.on('frame', ({ captureId, sequence }) => {
+    const [guidance, progress] = shown ?? ['look_here', 0];
+    service.send({ type: 'frame_seen', captureId, sequence, guidance, progress });
+  });
+  for (const look of looks) {
+    shown = look;
+    await page.getByRole('heading', { name: words.guidance[look[0]] }).waitFor();
+    await shoot(`looking.${look[0]}`);
+  }
+  service.send({ type: 'capture_end', captureId: id });
+  await shoot('thinking');
+  for (const message of outcomes) {
+    service.send({ type: 'outcome', captureId: id, message, showMs: 60_000 });
+    await shoot(message);
+  }
+  service.send({ type: 'outcome', captureId: id, message: 'welcome', showMs: 0 });
+  await page.locator('html[data-screen=idle]').waitFor();
+  service.socket?.close(4409, 'another window');
+  await shoot('replaced');
+  await page.reload();
+  await page.locator('html[data-screen=idle]').waitFor();
+  await service.stop();
+  await shoot('not_connected');
+  await close();
+
+  const again = new ScriptedService();
+  const elsewhere = await again.start();
+  for (const [screen, camera] of [
+    ['camera_missing', null],
+    ['camera_missing.not_asked', setting.film],
+  ] as const) {
+    const browser = await openLobbyBrowser({
+      camera,
+      viewport: setting.viewport,
+      cameraAllowed: camera === null,
+    });
+    await browser.page.goto(`${elsewhere}/?lang=${setting.language}`);
+    await photograph(browser.page, screen, name(screen));
+    if (camera) {
+      // A camera that takes its time, or the moment would be over before the photograph.
+      await browser.page.evaluate(
+        'navigator.mediaDevices.getUserMedia = () => new Promise(() => {})',
+      );
+      again.startCapture();
+      await photograph(browser.page, 'get_ready', name('get_ready'));
+    }
+    await browser.close();
+  }
+  await again.stop();
+}
+
+/** Waits until the screen is there and at rest. */
+async function photograph(page: Page, screen: string, file: string): Promise<void> {
+  const [state] = screen.split('.');
+  await page.locator(`html[data-screen=${state}]`).waitFor();
+  await page.evaluate('document.fonts.ready.then(() => null)');
+  await page.waitForTimeout(700);
+  await page.screenshot({ path: file });
+}

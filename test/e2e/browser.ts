@@ -1,0 +1,81 @@
+import { accessSync, constants } from 'node:fs';
+import path from 'node:path';
+import { chromium, type BrowserContext, type Page } from 'playwright-core';
+
+export interface LobbyBrowser {
+  context: BrowserContext;
+  page: Page;
+  close: () => Promise<void>;
+}
+
+export interface LobbyBrowserOptions {
+  /** File with JPEGs one after another, played in a loop by a fake camera; null for a machine without camera. */
+  camera: string | null;
+  viewport?: { width: number; height: number };
+  /** What the browser asks for, for example `es-MX`. */
+  locale?: string;
+  /** Whether pages may use the camera without asking. Default: true, as on a kiosk. */
+  cameraAllowed?: boolean;
+  reducedMotion?: boolean;
+}
+
+const switches = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+const wellKnown = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+];
+
+export const noChromium =
+  'No Chromium was found: install it (on Debian: apt-get install chromium) or set CHROMIUM_PATH.';
+
+/** The path of a Chromium to drive, or null. */
+export function findChromium(env: NodeJS.ProcessEnv = process.env): string | null {
+  const given = env['CHROMIUM_PATH'];
+  const inPath = (env['PATH'] ?? '')
+    .split(path.delimiter)
+    .flatMap((folder) => ['chromium', 'google-chrome'].map((name) => path.join(folder, name)));
+  return (given ? [given] : [...wellKnown, ...inPath]).find(isExecutable) ?? null;
+}
+
+/** Starts Chromium as it runs in a lobby, with a fresh profile. @throws when there is none. */
+export async function openLobbyBrowser(options: LobbyBrowserOptions): Promise<LobbyBrowser> {
+  const executablePath = findChromium();
+  if (!executablePath) throw new Error(noChromium);
+  const browser = await chromium.launch({
+    executablePath,
+    args: [...switches, ...cameraSwitches(options)],
+  });
+  const context = await browser.newContext({
+    viewport: options.viewport ?? { width: 1280, height: 800 },
+    locale: options.locale ?? 'en-US',
+    permissions: options.cameraAllowed === false ? [] : ['camera'],
+    reducedMotion: options.reducedMotion ? 'reduce' : 'no-preference',
+  });
+  return { context, page: await context.newPage(), close: () => browser.close() };
+}
+
+function cameraSwitches({ camera, cameraAllowed }: LobbyBrowserOptions): string[] {
+  const device = camera
+    ? ['--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${camera}`]
+    : [];
+  return cameraAllowed === false ? device : ['--use-fake-ui-for-media-stream', ...device];
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

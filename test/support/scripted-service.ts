@@ -1,0 +1,113 @@
+import fastifyHelmet from '@fastify/helmet';
+import fastifyStatic from '@fastify/static';
+import fastifyWebsocket from '@fastify/websocket';
+import { randomBytes } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
+import path from 'node:path';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { Value } from 'typebox/value';
+import type { WebSocket } from 'ws';
+import { projectRoot } from '../../server/config/paths.ts';
+import {
+  decodeFrame,
+  KioskMessage,
+  protocolVersion,
+  type CaptureStart,
+  type ServiceMessage,
+} from '../../server/kiosk/messages.ts';
+import type { PairingRefusal, Session } from '../../server/kiosk/pairing-messages.ts';
+
+/** Plays the service's part by hand, to put the kiosk page into any state; decides nothing itself. */
+export class ScriptedService {
+  /** What `GET /kiosk/session` says, and whether a code is taken. */
+  paired = true;
+  /** Answer to the next codes, instead of pairing. */
+  refusal: PairingRefusal['error'] | null = null;
+  socket: WebSocket | null = null;
+  /** Emits `message` for each from the page, `frame` for each frame's JPEG, `closed` with a code and a reason. */
+  readonly events = new EventEmitter<{
+    message: [KioskMessage];
+    frame: [{ captureId: string; sequence: number; jpeg: Uint8Array }];
+    closed: [number, string];
+  }>();
+  private app: FastifyInstance | null = null;
+
+  /** Resolves with the page's address. */
+  async start(): Promise<string> {
+    const app = Fastify();
+    this.app = app;
+    await app.register(fastifyHelmet, {
+      contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'self'"] } },
+      strictTransportSecurity: false,
+    });
+    await app.register(fastifyWebsocket);
+    await app.register(fastifyStatic, { root: path.join(projectRoot, 'kiosk-client/dist') });
+    app.get('/kiosk/session', () => this.session());
+    app.post('/kiosk/pair', (_, reply) => {
+      if (this.refusal) {
+        const refusal: PairingRefusal = { error: this.refusal, message: 'Refused.' };
+        return reply.code(403).send(refusal);
+      }
+      this.paired = true;
+      return reply.send(this.session());
+    });
+    app.get('/kiosk/socket', { websocket: true }, (socket) => this.attach(socket));
+    return app.listen({ host: '127.0.0.1', port: 0 });
+  }
+
+  async stop(): Promise<void> {
+    this.socket?.terminate();
+    await this.app?.close();
+  }
+
+  send(message: ServiceMessage): void {
+    this.socket?.send(JSON.stringify(message));
+  }
+
+  /** The page's next message of this type. */
+  async next<T extends KioskMessage['type']>(type: T): Promise<Extract<KioskMessage, { type: T }>> {
+    for (;;) {
+      const [message] = (await once(this.events, 'message')) as [KioskMessage];
+      if (message.type === type) return message as Extract<KioskMessage, { type: T }>;
+    }
+  }
+
+  /** Starts a capture and returns its id. */
+  startCapture(wishes: Partial<CaptureStart> = {}): string {
+    const captureId = randomBytes(16).toString('hex');
+    this.send({
+      type: 'capture_start',
+      captureId,
+      visitor: 'Ada',
+      askFirst: false,
+      deadlineMs: 20_000,
+      frames: { longestSide: 640, perSecond: 8, unanswered: 2 },
+      ...wishes,
+    });
+    return captureId;
+  }
+
+  private session(): Session {
+    return this.paired ? { paired: true, kiosk: { name: 'Main lobby' } } : { paired: false };
+  }
+
+  private attach(socket: WebSocket): void {
+    this.socket = socket;
+    socket.on('message', (data: Buffer, isBinary) => {
+      if (isBinary) {
+        const frame = decodeFrame(data);
+        if (frame) this.events.emit('frame', frame);
+      } else {
+        const message: unknown = JSON.parse(data.toString());
+        if (Value.Check(KioskMessage, message)) this.events.emit('message', message);
+      }
+    });
+    socket.on('close', (code, reason) => this.events.emit('closed', code, reason.toString()));
+    this.send({
+      type: 'hello',
+      protocol: protocolVersion,
+      kiosk: { name: 'Main lobby' },
+      heartbeatSeconds: 60,
+    });
+  }
+}
