@@ -21,17 +21,17 @@ interface Options {
 }
 
 const help = `
-Pairs and connects like the page on the lobby screen, shows the camera's part from pictures,
-and prints what the visitor would read. Runs until Ctrl-C.
+Pairs and connects like the page on the lobby screen, plays the camera's part
+with pictures, and prints what the visitor would read. Runs until Ctrl-C.
 
 Examples:
-  npm run kiosk -- pair --name Simulator          prints a code, for example BCDF-GHJK
+  npm run kiosk -- pair --name Simulator         prints a code like BCDF-GHJK
   npm run simulate -- kiosk --frames clip.mjpeg --loop --code BCDF-GHJK
-  npm run simulate -- kiosk --frames faces/ --once        paired already: no code needed
-  npm run simulate -- kiosk --frames faces/ --decline     the visitor wants no camera
+  npm run simulate -- kiosk --frames faces/ --once        needs no code again
+  npm run simulate -- kiosk --frames faces/ --decline     wants no camera
 
-The exit code is 0 when stopped or, with --once, after one sign-in; 2 when the service
-refuses the kiosk or cannot be reached, or when there are no pictures.`;
+The exit code is 0 when stopped or, with --once, after one sign-in; 2 when there
+are no pictures, or the service refuses the kiosk or cannot be reached.`;
 
 /** `simulate kiosk` */
 export function addKioskCommand(program: Command): void {
@@ -44,10 +44,7 @@ export function addKioskCommand(program: Command): void {
     )
     .option('--url <url>', 'the lobby listener (default: the one on this machine)')
     .option('--code <code>', 'pair with this code first, and keep the token')
-    .option(
-      '--token-file <file>',
-      'where the token is kept (default: simulated-kiosk-token in the data folder)',
-    )
+    .option('--token-file <file>', 'where the token is kept (default: in the data folder)')
     .option('--fps <number>', 'pictures a second at most', positive, 8)
     .option('--loop', 'begin again after the last picture')
     .option('--decline', 'say "no camera, please" to every sign-in')

@@ -1,3 +1,5 @@
+import { ConfigError } from '../config/config.ts';
+
 const loopbackHosts: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
 
 /**
@@ -12,7 +14,7 @@ export class AllowedOrigins {
   /**
    * @param configured origins, for example `https://lobby.example`.
    * @param port the port listened on; null while there is none, when every port counts.
-   * @throws {Error} when one of the texts is not an origin.
+   * @throws {ConfigError} when one of the texts is not an origin.
    */
   constructor(configured: readonly string[], port: () => number | null) {
     this.#configured = configured.map(parseOrigin);
@@ -50,10 +52,10 @@ function parseOrigin(text: string): URL {
   const url = tryUrl(text);
   const isWeb = url?.protocol === 'https:' || url?.protocol === 'http:';
   if (!url || !isWeb || url.href !== `${url.origin}/`) {
-    throw new Error(
+    throw new ConfigError([
       `VESTIBULE_LOBBY_ORIGINS has "${text}", which is not an origin. ` +
         'Write scheme and host (and port, if it is not the usual one), like https://lobby.example.',
-    );
+    ]);
   }
   return url;
 }

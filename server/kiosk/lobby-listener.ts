@@ -33,7 +33,7 @@ export interface LobbyListenerDeps {
 /**
  * The listener for the lobby: kiosk page, pairing, WebSocket. Does not listen yet, so more can be
  * registered on it, which the same checks then guard. Closing it stops the hub.
- * @throws {Error} when `config.lobby.origins` has something that is not an origin.
+ * @throws {ConfigError} when `config.lobby.origins` has something that is not an origin.
  */
 export async function buildLobbyListener(deps: LobbyListenerDeps): Promise<FastifyInstance> {
   const { config, pairing, hub, logger } = deps;

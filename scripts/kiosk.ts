@@ -1,0 +1,24 @@
+import { Command } from 'commander';
+import { addListCommand } from './kiosk/list.ts';
+import { addPairCommand } from './kiosk/pair.ts';
+import { addRevokeCommand } from './kiosk/revoke.ts';
+
+const help = `
+A kiosk is a browser on the lobby screen that lends its camera to sign-ins.
+It is paired once with a code and stays paired until it is revoked.
+
+Examples:
+  npm run kiosk -- pair --name Lobby
+  npm run kiosk -- list
+  npm run kiosk -- revoke Lobby
+
+Every command takes --help, and --json for scripts.
+The exit code is 0 when it worked.`;
+
+const program = new Command('kiosk')
+  .description('Pair, list and revoke the lobby screens whose cameras look at visitors.')
+  .addHelpText('after', help);
+addPairCommand(program);
+addListCommand(program);
+addRevokeCommand(program);
+await program.parseAsync();

@@ -1,0 +1,69 @@
+import type { Command } from 'commander';
+import type { Config } from '../../server/config/config.ts';
+import { createPairing } from '../../server/kiosk/pairing.ts';
+import { servesWhat } from './serves-what.ts';
+import { withStore } from './with-store.ts';
+
+interface Options {
+  name: string;
+  location?: string;
+  device?: string;
+  json?: boolean;
+}
+
+const help = `
+Prints a code of eight letters that works once, within 15 minutes. Open the
+kiosk page on the lobby screen and type the code there, in any case, with or
+without the dash.
+
+A kiosk serves the sign-ins of any iPad. Where there are several lobbies or
+iPads, say which with Envoy's ids: --device for one iPad, --location for all
+iPads of a location that have no kiosk of their own. Envoy sends both ids with
+each sign-in.
+
+Examples:
+  npm run kiosk -- pair --name Lobby
+  npm run kiosk -- pair --name "Front door" --location 1042
+  npm run kiosk -- pair --name "Left desk" --device 88`;
+
+/** `kiosk pair` */
+export function addPairCommand(program: Command): void {
+  program
+    .command('pair')
+    .description('print a one-time code that pairs a lobby screen')
+    .requiredOption('--name <name>', 'how you call the kiosk, for example Lobby')
+    .option('--location <id>', "Envoy's id of the location that it serves")
+    .option('--device <id>', "Envoy's id of the iPad that it stands beside")
+    .option('--json', 'print JSON')
+    .addHelpText('after', help)
+    .action((options: Options) =>
+      withStore(options, async (db, config) => {
+        const { location: locationId = null, device: deviceId = null } = options;
+        const name = options.name.trim();
+        const { code, expiresAt } = await createPairing({ db }).newCode({
+          name,
+          locationId,
+          deviceId,
+        });
+        const urls = pageUrls(config);
+        return {
+          text: [
+            '',
+            `    ${code}`,
+            '',
+            `Type this code on the lobby screen at ${urls.join(' or ')}`,
+            `until ${expiresAt.toLocaleTimeString()}. It works once.`,
+            `The kiosk will be "${name}" and serve ${servesWhat({ locationId, deviceId })}.`,
+          ].join('\n'),
+          json: { code, name, locationId, deviceId, expiresAt, urls },
+        };
+      }),
+    );
+}
+
+/** Where the page is on this machine, and where else it may be opened. */
+function pageUrls({ lobby }: Config): string[] {
+  const isWide = lobby.host === '0.0.0.0' || lobby.host === '::';
+  const host = isWide ? '127.0.0.1' : lobby.host.includes(':') ? `[${lobby.host}]` : lobby.host;
+  return [`http://${host}:${lobby.port}`, ...lobby.origins];
+}

@@ -1,0 +1,100 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import t, { type Test } from 'tap';
+import { projectRoot } from '../../server/config/paths.ts';
+import { createPairing } from '../../server/kiosk/pairing.ts';
+import { openStore } from '../../server/store/store.ts';
+
+interface Result {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** The command as an operator runs it, on an installation of its own. */
+function commandOf(t: Test) {
+  const dataDir = t.testdir({});
+  const script = path.join(projectRoot, 'dist/scripts/kiosk.js');
+  const env = { PATH: process.env['PATH'], TZ: 'UTC', VESTIBULE_DATA_DIR: dataDir };
+  const run = (...args: string[]): Promise<Result> =>
+    promisify(execFile)(process.execPath, [script, ...args], { env }).then(
+      ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+      (error: Result) => error,
+    );
+  const redeem = async (code: string) => {
+    const store = await openStore({ databaseFile: path.join(dataDir, 'vestibule.sqlite') });
+    const result = await createPairing({ db: store.db }).redeem(code);
+    await store.close();
+    return result;
+  };
+  return { run, redeem };
+}
+
+t.test('a kiosk is paired, listed and revoked', async (t) => {
+  const { run, redeem } = commandOf(t);
+  t.match(await run('list'), { code: 0, stdout: /No kiosk is paired/ });
+
+  const { code, stdout } = await run('pair', '--name', 'Front door', '--location', '1042');
+  t.equal(code, 0);
+  t.match(stdout, /http:\/\/127\.0\.0\.1:8788[^]*"Front door" and serve location 1042/);
+  const letters = /[A-Z]{4}-[A-Z]{4}/.exec(stdout)?.[0] ?? '';
+  t.match(await redeem(letters), { paired: true, kiosk: { name: 'Front door' } });
+
+  const listed = await run('list');
+  t.match(listed.stdout, /Front door +│ location 1042 +│ 20\d\d-\d\d-\d\d \d\d:\d\d │ never/);
+  t.match(await run('pair', '--name', 'FRONT DOOR'), { code: 1, stderr: /paired already/ });
+
+  t.match(await run('revoke', 'Lobby'), { code: 1, stderr: /Paired: "Front door"/ });
+  t.match(await run('revoke', 'front door'), { code: 0, stdout: /Revoked "Front door"/ });
+  t.match(await run('revoke', 'front door'), { code: 1, stderr: /None is paired/ });
+  t.match(await run('list'), { stdout: /No kiosk is paired/ });
+  t.match(await run('list', '--all'), { stdout: /Front door[^]*revoked/ });
+});
+
+t.test('every command answers in JSON, its refusals too', async (t) => {
+  const { run, redeem } = commandOf(t);
+  const json = async (...args: string[]) => {
+    const { code, stdout } = await run(...args, '--json');
+    return { code, answer: JSON.parse(stdout) as unknown };
+  };
+  const paired = await json('pair', '--name', 'Lobby', '--device', '88');
+  t.match(paired, {
+    code: 0,
+    answer: { code: /^[A-Z]{4}-[A-Z]{4}$/, name: 'Lobby', locationId: null, deviceId: '88' },
+  });
+  const { code } = paired.answer as { code: string };
+  const redeemed = await redeem(code);
+  const id = redeemed.paired ? redeemed.kiosk.id : '';
+  t.match(await json('list'), { code: 0, answer: [{ id, name: 'Lobby', lastSeenAt: null }] });
+  t.match(await json('pair', '--name', 'Lobby'), { code: 1, answer: { error: 'name_taken' } });
+  t.match(await json('revoke', 'x'), { code: 1, answer: { error: 'no_such_kiosk' } });
+  t.same(await json('revoke', id), { code: 0, answer: { revoked: { id, name: 'Lobby' } } });
+});
+
+t.test('what it prints fits 80 columns', async (t) => {
+  const { run, redeem } = commandOf(t);
+  const long = ['--location', '9'.repeat(40), '--device', '8'.repeat(40)];
+  const { answer } = await run('pair', '--name', 'N'.repeat(60), ...long, '--json').then(
+    ({ stdout }) => ({ answer: JSON.parse(stdout) as { code: string } }),
+  );
+  await redeem(answer.code);
+  const outputs = [
+    await run('list'),
+    await run('pair', '--name', 'Lobby'),
+    await run('--help'),
+    ...(await Promise.all(['pair', 'list', 'revoke'].map((command) => run(command, '--help')))),
+  ];
+  for (const { stdout } of outputs) {
+    t.ok(stdout.length > 0);
+    const tooLong = stdout.split('\n').filter((line) => line.length > 80);
+    t.same(tooLong, []);
+  }
+});
+
+t.test('a mistake in the settings is told in its sentence', async (t) => {
+  const script = path.join(projectRoot, 'dist/scripts/kiosk.js');
+  const env = { VESTIBULE_DATA_DIR: t.testdir({}), VESTIBULE_LOBBY_PORT: 'many' };
+  const failed = promisify(execFile)(process.execPath, [script, 'list'], { env });
+  await t.rejects(failed, { code: 1, stderr: /VESTIBULE_LOBBY_PORT/ });
+});
