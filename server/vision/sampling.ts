@@ -1,4 +1,5 @@
-import type { Picture, Pyramid } from './picture.ts';
+import type { Pyramid } from './picture.ts';
+import { resizeColour, sampleColour, sampleGrey } from './sampling-loops.ts';
 
 /** Maps a pixel of the target to a place in the source: `x' = a x + b y + c`, `y' = d x + e y + f`. */
 export interface Affine {
@@ -51,6 +52,7 @@ export function sample(
   const { picture, factor } = source.levelFor(sharp ? 1 : scale);
   const scaled = factor === 1 ? map : scaleMap(map, factor);
   if (layout.order === 'grey') sampleGrey(picture, scaled, layout, target);
+  else if (map.b === 0 && map.d === 0) resizeColour(picture, scaled, layout, target);
   else sampleColour(picture, scaled, layout, target);
 }
 
@@ -64,94 +66,4 @@ function scaleMap({ a, b, c, d, e, f }: Affine, factor: number): Affine {
     e: e / factor,
     f: centre(f),
   };
-}
-
-function sampleColour(picture: Picture, map: Affine, layout: PixelLayout, target: Target): void {
-  const { data, width, height } = picture;
-  const out = target.data;
-  const plane = target.width * target.height;
-  const first = layout.order === 'bgr' ? 2 * plane : 0;
-  const third = layout.order === 'bgr' ? 0 : 2 * plane;
-  const [m0, m1, m2] = layout.mean;
-  const [k0, k1, k2] = layout.factor;
-  const row = width * 3;
-  const right = width - 0.5;
-  const bottom = height - 0.5;
-  let to = 0;
-  for (let y = 0; y < target.height; y += 1) {
-    let sx = map.b * y + map.c;
-    let sy = map.e * y + map.f;
-    for (let x = 0; x < target.width; x += 1, to += 1, sx += map.a, sy += map.d) {
-      if (sx < -0.5 || sy < -0.5 || sx > right || sy > bottom) {
-        out[to + first] = -m0 * k0;
-        out[to + plane] = -m1 * k1;
-        out[to + third] = -m2 * k2;
-        continue;
-      }
-      const cx = sx < 0 ? 0 : sx > width - 1 ? width - 1 : sx;
-      const cy = sy < 0 ? 0 : sy > height - 1 ? height - 1 : sy;
-      const ix = cx | 0;
-      const iy = cy | 0;
-      const fx = cx - ix;
-      const fy = cy - iy;
-      const at = iy * row + ix * 3;
-      const dx = ix < width - 1 ? 3 : 0;
-      const below = iy < height - 1 ? at + row : at;
-      const w11 = fx * fy;
-      const w10 = fy - w11;
-      const w01 = fx - w11;
-      const w00 = 1 - fx - w10;
-      const p0 =
-        data[at]! * w00 + data[at + dx]! * w01 + data[below]! * w10 + data[below + dx]! * w11;
-      const p1 =
-        data[at + 1]! * w00 +
-        data[at + dx + 1]! * w01 +
-        data[below + 1]! * w10 +
-        data[below + dx + 1]! * w11;
-      const p2 =
-        data[at + 2]! * w00 +
-        data[at + dx + 2]! * w01 +
-        data[below + 2]! * w10 +
-        data[below + dx + 2]! * w11;
-      out[to + first] = (p0 - m0) * k0;
-      out[to + plane] = (p1 - m1) * k1;
-      out[to + third] = (p2 - m2) * k2;
-    }
-  }
-}
-
-function sampleGrey(picture: Picture, map: Affine, layout: PixelLayout, target: Target): void {
-  const { data, width, height } = picture;
-  const out = target.data;
-  const mean = layout.mean[0];
-  const factor = layout.factor[0];
-  const row = width * 3;
-  let to = 0;
-  for (let y = 0; y < target.height; y += 1) {
-    let sx = map.b * y + map.c;
-    let sy = map.e * y + map.f;
-    for (let x = 0; x < target.width; x += 1, to += 1, sx += map.a, sy += map.d) {
-      if (sx < -0.5 || sy < -0.5 || sx > width - 0.5 || sy > height - 0.5) {
-        out[to] = -mean * factor;
-        continue;
-      }
-      const cx = sx < 0 ? 0 : sx > width - 1 ? width - 1 : sx;
-      const cy = sy < 0 ? 0 : sy > height - 1 ? height - 1 : sy;
-      const ix = cx | 0;
-      const iy = cy | 0;
-      const fx = cx - ix;
-      const fy = cy - iy;
-      const at = iy * row + ix * 3;
-      const dx = ix < width - 1 ? 3 : 0;
-      const below = iy < height - 1 ? row : 0;
-      const upper = luma(data, at) * (1 - fx) + luma(data, at + dx) * fx;
-      const lower = luma(data, at + below) * (1 - fx) + luma(data, at + below + dx) * fx;
-      out[to] = (upper * (1 - fy) + lower * fy - mean) * factor;
-    }
-  }
-}
-
-/** Luma of ITU-R BT.601, 0 to 255. */
-function luma(data: Uint8Array, at: number): number {
-  return 0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!;
 }

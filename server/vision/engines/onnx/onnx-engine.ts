@@ -4,6 +4,7 @@ import { ModelsError } from '../../models/models-error.ts';
 import type { Engine, OnRun } from '../engine.ts';
 import { detectFaces, detectorShape } from './detector.ts';
 import { eyesShape, judgeEyes } from './eyes.ts';
+import { withFasterPrelu } from './faster-prelu.ts';
 import { findLandmarks, landmarksShape } from './landmarks.ts';
 import { judgeLiveness, livenessShape } from './liveness.ts';
 import { OnnxModel } from './model.ts';
@@ -22,7 +23,7 @@ export async function loadOnnxEngine(
     if (!located) {
       throw new ModelsError('bad_manifest', `models/manifest.json has no model for "${role}".`);
     }
-    return OnnxModel.load(role, await readModel(located), shape, onRun);
+    return OnnxModel.load(role, withFasterPrelu(await readModel(located)), shape, onRun);
   };
   const detector = await load('detector', detectorShape);
   const landmarks = await load('landmarks', landmarksShape);
