@@ -4,7 +4,6 @@ import { reasons, type ReviewReason } from '../sign-in/reasons.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Vision } from '../vision/vision.ts';
 import type { Check, CheckContext, CheckResult, Evidence } from './check.ts';
-import { reasonOfEnding } from './face/ending.ts';
 import { Look } from './face/look.ts';
 
 export interface FaceCheckOptions {
@@ -88,7 +87,7 @@ function conclude(
   if (conclusion === 'matched') {
     return { passed: true, reason: 'matched', evidence, onVerdict: showOutcome };
   }
-  const reason = conclusion ?? reasonOfEnding(end.ending, look.tally);
+  const reason = conclusion ?? look.reasonOf(end.ending);
   return { passed: false, reason, evidence, onVerdict: showOutcome };
 }
 

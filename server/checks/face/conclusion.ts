@@ -1,5 +1,6 @@
 import type { Comparison } from '../../people/person.ts';
 import type { ModelInfo } from '../../vision/vision.ts';
+import type { ReviewReason } from '../../sign-in/reasons.ts';
 import type { Conclusion } from './look.ts';
 
 /** Never on a single frame: one frame against one photo is where false matches live. */
@@ -41,6 +42,16 @@ export function conclusionOf(gathered: Gathered): Conclusion | null {
   if (otherFitsBetter) return frames >= framesForOther ? 'other_person' : null;
   const isClear = !(claimed > model.threshold - clearMargin);
   return frames >= (isClear ? framesForClearMismatch : framesForMismatch) ? 'no_match' : null;
+}
+
+/** What is left to say when the time is up before the evidence was enough for a conclusion. */
+export function reasonAtDeadline(
+  gathered: Gathered,
+): Extract<ReviewReason, 'no_match' | 'spoof_suspected' | 'timed_out'> {
+  if (gathered.frames < framesForApproval) return 'timed_out';
+  const fits = (gathered.comparison.claimed?.score ?? -1) >= gathered.model.threshold;
+  if (!fits) return 'no_match';
+  return isAlive(gathered) ? 'timed_out' : 'spoof_suspected';
 }
 
 function isAlive({ liveness, livenessRequired, model }: Gathered): boolean {

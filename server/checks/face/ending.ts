@@ -9,8 +9,16 @@ export function emptyTally(): Tally {
   return { usable: 0, no_face: 0, several_faces: 0, poor_quality: 0, fault: 0 };
 }
 
-/** The reason for a capture that ended without the look having concluded. */
-export function reasonOfEnding(ending: CaptureEnding, tally: Tally): ReviewReason {
+/**
+ * The reason for a capture that ended without the look having concluded.
+ *
+ * @param whenUsable what to say at the deadline when most frames were good enough to compare
+ */
+export function reasonOfEnding(
+  ending: CaptureEnding,
+  tally: Tally,
+  whenUsable: ReviewReason,
+): ReviewReason {
   switch (ending) {
     case 'declined':
       return 'declined';
@@ -20,7 +28,7 @@ export function reasonOfEnding(ending: CaptureEnding, tally: Tally): ReviewReaso
     case 'kiosk_busy':
       return 'kiosk_busy';
     case 'timed_out':
-      return reasonOfTally(tally);
+      return reasonOfTally(tally, whenUsable);
     case 'aborted':
     case 'done':
       return 'internal_error';
@@ -28,13 +36,13 @@ export function reasonOfEnding(ending: CaptureEnding, tally: Tally): ReviewReaso
 }
 
 /** At the deadline: what stood in the way most often. */
-function reasonOfTally(tally: Tally): ReviewReason {
+function reasonOfTally(tally: Tally, whenUsable: ReviewReason): ReviewReason {
   const seen = Object.values(tally).reduce((sum, count) => sum + count, 0);
   if (seen === 0) return 'timed_out';
   const [most] = Object.entries(tally).sort(([, a], [, b]) => b - a) as [[keyof Tally, number]];
   switch (most[0]) {
     case 'usable':
-      return 'no_match';
+      return whenUsable;
     case 'fault':
       return 'internal_error';
     default:

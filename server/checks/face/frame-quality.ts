@@ -18,7 +18,7 @@ export const frameLimits = {
   tallest: 0.92,
   /** How far the middle of the face may be from the middle of the frame, as a share of its size. */
   offCentre: 0.36,
-  yaw: 14,
+  yaw: 18,
   pitch: 25,
   roll: 30,
   darkest: 45,

@@ -1,11 +1,11 @@
-import type { FrameAnswer } from '../../kiosk/capture.ts';
+import type { CaptureEnding, FrameAnswer } from '../../kiosk/capture.ts';
 import type { Guidance } from '../../kiosk/messages.ts';
-import type { Comparison, People } from '../../people/person.ts';
-import type { Reason } from '../../sign-in/reasons.ts';
+import type { People } from '../../people/person.ts';
+import type { Reason, ReviewReason } from '../../sign-in/reasons.ts';
 import type { Vision } from '../../vision/vision.ts';
 import type { Evidence } from '../check.ts';
-import { conclusionOf, framesForApproval } from './conclusion.ts';
-import { emptyTally, type Tally } from './ending.ts';
+import { conclusionOf, framesForApproval, reasonAtDeadline, type Gathered } from './conclusion.ts';
+import { emptyTally, reasonOfEnding, type Tally } from './ending.ts';
 import { judgeFrame } from './frame-quality.ts';
 import { Fusion } from './fusion.ts';
 
@@ -23,11 +23,11 @@ export type Conclusion = Extract<
 
 /** One look at one visitor: frames in, guidance out, until the evidence is enough. */
 export class Look {
-  readonly tally: Tally = emptyTally();
+  readonly #tally: Tally = emptyTally();
   readonly #options: LookOptions;
   readonly #fusion = new Fusion();
   #conclusion: Conclusion | null = null;
-  #last: Comparison | null = null;
+  #gathered: Gathered | null = null;
   // Frames are analysed side by side but weighed one after the other, in the order of arrival.
   #weighing: Promise<unknown> = Promise.resolve();
 
@@ -47,25 +47,31 @@ export class Look {
     return answer;
   }
 
+  /** The reason for a capture that ended like this without a conclusion. */
+  reasonOf(ending: CaptureEnding): ReviewReason {
+    const whenUsable = this.#gathered ? reasonAtDeadline(this.#gathered) : 'timed_out';
+    return reasonOfEnding(ending, this.#tally, whenUsable);
+  }
+
   /** For the store and the front desk. */
   evidence(): Evidence {
-    const claimed = this.#last?.claimed;
-    const evidence: Evidence = { usableFrames: this.tally.usable };
+    const claimed = this.#gathered?.comparison.claimed;
+    const evidence: Evidence = { usableFrames: this.#tally.usable };
     if (claimed) Object.assign(evidence, { personId: claimed.personId, score: claimed.score });
     return evidence;
   }
 
   async #weigh(frame: ReturnType<typeof judgeFrame>): Promise<FrameAnswer> {
     if (this.#conclusion) return this.#answer('looking_good');
-    this.tally[frame.kind]++;
+    this.#tally[frame.kind]++;
     if (frame.kind !== 'usable') return this.#answer(frame.guidance);
     this.#fusion.add(frame.face);
     try {
       await this.#compare();
     } catch {
       // Without a comparison a frame proves nothing; at the deadline that is a fault, not a mismatch.
-      this.tally.fault++;
-      this.tally.usable--;
+      this.#tally.fault++;
+      this.#tally.usable--;
     }
     return this.#answer('looking_good');
   }
@@ -74,14 +80,14 @@ export class Look {
     const { people, claimedIds, vision, liveness } = this.#options;
     const probe = this.#fusion.template();
     if (!probe) return;
-    this.#last = await people.compare(probe, claimedIds);
-    this.#conclusion = conclusionOf({
-      comparison: this.#last,
+    this.#gathered = {
+      comparison: await people.compare(probe, claimedIds),
       frames: this.#fusion.count,
       liveness: this.#fusion.liveness,
       livenessRequired: liveness !== 'off',
       model: vision.model,
-    });
+    };
+    this.#conclusion = conclusionOf(this.#gathered);
   }
 
   #answer(guidance: Guidance): FrameAnswer {

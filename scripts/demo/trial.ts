@@ -1,0 +1,93 @@
+import type { Logger } from 'pino';
+import { loadConfig, type Config } from '../../server/config/config.ts';
+import { loadSecrets, type Secrets } from '../../server/config/secrets.ts';
+import { enrol } from '../../server/people/enrol.ts';
+import { Gallery } from '../../server/people/gallery.ts';
+import { startService, type Service } from '../../server/service.ts';
+import { openTemplateCipher } from '../../server/store/template-keys/open-cipher.ts';
+import { heldSignIn, type Visitor } from '../simulate/held-sign-in.ts';
+import { KioskClient, type KioskClientOptions } from '../simulate/kiosk-client.ts';
+import { sendSigned, type Answer } from '../simulate/send-signed.ts';
+
+export interface NewPerson {
+  name: string;
+  email?: string;
+  employeeId?: string;
+  expiresAt?: Date;
+}
+
+/**
+ * A whole installation in a folder of its own, on ports that were free: the real service, with
+ * somebody who plays Envoy and somebody who plays the lobby. For the demo, the benchmark and tests.
+ */
+export class Trial {
+  readonly config: Config;
+  readonly secrets: Secrets;
+  readonly service: Service;
+  readonly #kiosks: KioskClient[] = [];
+  #kioskCount = 0;
+
+  private constructor(config: Config, secrets: Secrets, service: Service) {
+    this.config = config;
+    this.secrets = secrets;
+    this.service = service;
+  }
+
+  /** @param settings environment variables, as an operator would set them */
+  static async start(
+    dataDir: string,
+    log: Logger,
+    settings: Record<string, string> = {},
+  ): Promise<Trial> {
+    const config = loadConfig({
+      VESTIBULE_DATA_DIR: dataDir,
+      VESTIBULE_HOOK_PORT: '0',
+      VESTIBULE_LOBBY_PORT: '0',
+      ...settings,
+    });
+    const secrets = loadSecrets({}, config.dataDir);
+    return new Trial(config, secrets, await startService(config, secrets, log));
+  }
+
+  /** Enrols a person from encoded photos, and throws when the gate refuses one. */
+  async enrol(person: NewPerson, photos: readonly Buffer[]): Promise<string> {
+    const { db, vision } = this.service;
+    const cipher = await openTemplateCipher(db, this.config.templateKeyFile);
+    const people = new Gallery({ db, cipher, model: vision.model });
+    const details = {
+      name: person.name,
+      email: person.email ?? null,
+      employeeId: person.employeeId ?? null,
+      consent: 'given for this trial',
+      expiresAt: person.expiresAt ?? null,
+    };
+    const named = photos.map((image, i) => ({ label: `photo ${i + 1}`, read: async () => image }));
+    const result = await enrol({ db, cipher, vision, people }, details, named);
+    if (result.state === 'refused') throw new Error(JSON.stringify(result));
+    return result.personId;
+  }
+
+  /** Pairs and connects a kiosk that shows these frames. */
+  async openKiosk(
+    options: Omit<KioskClientOptions, 'url'>,
+    serves: { deviceId?: string; locationId?: string } = {},
+  ): Promise<KioskClient> {
+    const name = `Kiosk ${++this.#kioskCount}`;
+    const { code } = await this.service.pairing.newCode({ name, ...serves });
+    const kiosk = new KioskClient({ url: this.service.lobbyUrl, code, ...options });
+    this.#kiosks.push(kiosk);
+    await kiosk.start();
+    return kiosk;
+  }
+
+  /** Holds a sign-in as Envoy does. */
+  signIn(visitor: Visitor): Promise<Answer> {
+    const body = JSON.stringify(heldSignIn(visitor));
+    return sendSigned(this.service.hookUrl, this.secrets.envoy[0], body);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#kiosks.map((kiosk) => kiosk.stop()));
+    await this.service.stop();
+  }
+}
