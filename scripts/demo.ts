@@ -1,0 +1,63 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import Table from 'cli-table3';
+import { createLogger } from '../server/ops/logging.ts';
+import { sentenceForOperator } from '../server/ops/for-operator.ts';
+import { modelsDir } from '../server/vision/create-vision.ts';
+import { fetchModels } from '../server/vision/models/fetch-models.ts';
+import { enrolCast, play, scenes, type PlayedScene } from './demo/story.ts';
+import { Trial } from './demo/trial.ts';
+
+/**
+ * Plays the whole story in a temporary folder: enrols two people, lets visitors sign in, and compares
+ * each answer with what it should be. The exit code is 0 when all are as expected.
+ */
+const folder = await mkdtemp(path.join(tmpdir(), 'vestibule-demo-'));
+try {
+  await fetchModels(modelsDir);
+  const trial = await Trial.start(folder, createLogger('silent'), {
+    VESTIBULE_DEADLINE_SECONDS: '6',
+  });
+  try {
+    await demo(trial);
+  } finally {
+    await trial.stop();
+  }
+} catch (error) {
+  const sentence = sentenceForOperator(error);
+  if (sentence === null) throw error;
+  process.stderr.write(`The demo could not run. ${sentence}\n`);
+  process.exitCode = 2;
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function demo(trial: Trial): Promise<void> {
+  await enrolCast(trial);
+  const kiosk = await trial.openKiosk({ frames: [] });
+  const played: PlayedScene[] = [];
+  for (const scene of await scenes()) played.push(await play(trial, kiosk, scene));
+  const allAsExpected = played.every(({ asExpected }) => asExpected);
+  if (process.argv.includes('--json')) {
+    process.stdout.write(JSON.stringify({ allAsExpected, scenes: played }, null, 2) + '\n');
+  } else {
+    process.stdout.write(`${tableOf(played)}\n`);
+    process.stdout.write(allAsExpected ? 'All as expected.\n' : 'Not all as expected.\n');
+  }
+  if (!allAsExpected) process.exitCode = 1;
+}
+
+function tableOf(played: readonly PlayedScene[]): string {
+  const table = new Table({
+    head: ['', 'who', 'expected', 'answer', 'reason', 'ms'],
+    colAligns: ['left', 'left', 'left', 'left', 'left', 'right'],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const { what, expected, answered, reason, milliseconds, asExpected } of played) {
+    const [status = ''] = expected.split(' ');
+    const wanted = asExpected ? status : expected;
+    table.push([asExpected ? '✔' : '✘', what, wanted, answered, reason, milliseconds]);
+  }
+  return table.toString();
+}

@@ -1,0 +1,120 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { pino } from 'pino';
+import t from 'tap';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/demo/sample-photos.ts';
+import { Trial } from '../../scripts/demo/trial.ts';
+import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
+import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
+import { sendSigned } from '../../scripts/simulate/send-signed.ts';
+import { projectRoot } from '../../server/config/paths.ts';
+
+const secret = 'a-secret-of-this-test';
+const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
+
+interface Running {
+  process: ChildProcess;
+  hookUrl: string;
+  lobbyUrl: string;
+  pairingCode: string;
+  output: string[];
+}
+
+/** `npm start`'s own process, on the data of an installation. Resolves when it says that it is ready. */
+async function start(dataDir: string): Promise<Running> {
+  const child = spawn(process.execPath, [path.join(projectRoot, 'dist/server/main.js')], {
+    env: {
+      PATH: process.env['PATH'],
+      VESTIBULE_DATA_DIR: dataDir,
+      VESTIBULE_HOOK_PORT: '0',
+      VESTIBULE_LOBBY_PORT: '0',
+      VESTIBULE_LOG_LEVEL: 'silent',
+      ENVOY_CLIENT_SECRET: secret,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const output: string[] = [];
+  for await (const line of createInterface(child.stdout)) {
+    output.push(line);
+    if (line.includes('Engine')) break;
+  }
+  const find = (pattern: RegExp) => pattern.exec(output.join('\n'))?.[1] ?? '';
+  return {
+    process: child,
+    hookUrl: find(/(http:\S+\/envoy\/sign-in)/),
+    lobbyUrl: find(/Lobby screen\s+(\S+)/),
+    pairingCode: find(/Pairing code\s+(\S+)/),
+    output,
+  };
+}
+
+async function end(running: Running, signal: NodeJS.Signals): Promise<number | null> {
+  const exited = once(running.process, 'exit');
+  running.process.kill(signal);
+  const [code] = (await exited) as [number | null];
+  return code;
+}
+
+t.test('the service as it is started, killed and started again', async (t) => {
+  const dataDir = path.join(t.testdir(), 'data');
+  const trial = await Trial.start(dataDir, pino({ level: 'silent' }));
+  await trial.enrol(anna, [await cropPhoto(sampleFaces.womanA)]);
+  await trial.stop();
+  const frames = await webcamFrames(sampleFaces.womanB, 12);
+  const body = JSON.stringify(heldSignIn({ ...anna, jobId: 'decided' }));
+
+  const first = await start(dataDir);
+  t.match(first.output.join('\n'), /Enrolled\s+1 person/);
+  t.match(first.output.join('\n'), /Envoy secret\s+set/);
+  t.notMatch(first.output.join('\n'), secret);
+  const kiosk = new KioskClient({ url: first.lobbyUrl, code: first.pairingCode, frames });
+  await kiosk.start();
+  const answer = await sendSigned(first.hookUrl, secret, body);
+  t.equal(answer.status, 200);
+  await kiosk.stop();
+  await end(first, 'SIGKILL');
+
+  const second = await start(dataDir);
+  t.test('a sign-in that was decided survives kill -9', async (t) => {
+    const again = await sendSigned(second.hookUrl, secret, body);
+    t.equal(again.status, 200, 'although no kiosk is connected now');
+    t.equal(again.body, answer.body);
+  });
+
+  t.test('a paired kiosk stays paired', async (t) => {
+    t.match(second.output.join('\n'), /Paired\s+1 kiosk/);
+    const returning = new KioskClient({
+      url: second.lobbyUrl,
+      token: kiosk.token ?? '',
+      frames: [],
+    });
+    await returning.start();
+    const captured = once(returning, 'capture');
+    const held = sendSigned(second.hookUrl, secret, JSON.stringify(heldSignIn(anna)));
+    await captured;
+
+    t.test('ending it answers a held sign-in first and leaves with 0', async (t) => {
+      const code = await end(second, 'SIGINT');
+      t.equal((await held).status, 412);
+      t.equal(code, 0);
+      await returning.stop();
+    });
+  });
+});
+
+t.test('a service that cannot start says why in a sentence and changes nothing', async (t) => {
+  const child = spawn(process.execPath, [path.join(projectRoot, 'dist/server/main.js')], {
+    env: { VESTIBULE_DEADLINE_SECONDS: '60', VESTIBULE_DATA_DIR: path.join(t.testdir(), 'data') },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  t.same(await once(child, 'close'), [1, null]);
+  t.match(
+    said,
+    /did not start.*\n- VESTIBULE_DEADLINE_SECONDS is "60", but must be a number from 5 to 25/,
+  );
+  t.notMatch(said, /at .*\.js/, 'no stack');
+});
