@@ -63,15 +63,14 @@ async function photographAll(name: (screen: string) => string, setting: Setting)
   const words = dictionary[setting.language];
   const service = new ScriptedService();
   const address = await service.start();
-  const open = async (camera: string | null, cameraAllowed = true) => {
-    const browser = await openLobbyBrowser({ camera, viewport: setting.viewport, cameraAllowed });
-    await browser.page.goto(`${address}/?lang=${setting.language}`);
-    const shoot = (screen: string) => photograph(browser.page, screen, name(screen));
-    return { ...browser, shoot };
-  };
+  const { page, close } = await openLobbyBrowser({
+    camera: setting.film,
+    viewport: setting.viewport,
+  });
+  const shoot = (screen: string) => photograph(page, screen, name(screen));
 
   service.paired = false;
-  const { page, shoot, close } = await open(setting.film);
+  await page.goto(`${address}/?lang=${setting.language}`);
   await shoot('unpaired');
   await page.keyboard.type('wdjbm');
   await shoot('unpaired.typing');
@@ -116,18 +115,15 @@ async function photographAll(name: (screen: string) => string, setting: Setting)
 
   const again = new ScriptedService();
   const elsewhere = await again.start();
-  for (const [screen, camera] of [
-    ['camera_missing', null],
-    ['camera_missing.not_asked', setting.film],
+  for (const [screen, camera, permission] of [
+    ['camera_missing', null, 'granted'],
+    ['camera_missing.blocked', setting.film, 'denied'],
+    ['camera_missing.not_asked', setting.film, 'ask'],
   ] as const) {
-    const browser = await openLobbyBrowser({
-      camera,
-      viewport: setting.viewport,
-      cameraAllowed: camera === null,
-    });
+    const browser = await openLobbyBrowser({ camera, permission, viewport: setting.viewport });
     await browser.page.goto(`${elsewhere}/?lang=${setting.language}`);
     await photograph(browser.page, screen, name(screen));
-    if (camera) {
+    if (permission === 'ask') {
       // A camera that takes its time, or the moment would be over before the photograph.
       await browser.page.evaluate(
         'navigator.mediaDevices.getUserMedia = () => new Promise(() => {})',
@@ -146,5 +142,9 @@ async function photograph(page: Page, screen: string, file: string): Promise<voi
   await page.locator(`html[data-screen=${state}]`).waitFor();
   await page.evaluate('document.fonts.ready.then(() => null)');
   await page.waitForTimeout(700);
+  const hidden = await page.evaluate(
+    "(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)(document.querySelector('main'))",
+  );
+  if (hidden !== 0) console.warn(`${path.basename(file)}: ${String(hidden)} pixels do not fit`);
   await page.screenshot({ path: file });
 }

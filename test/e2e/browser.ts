@@ -14,8 +14,8 @@ export interface LobbyBrowserOptions {
   viewport?: { width: number; height: number };
   /** What the browser asks for, for example `es-MX`. */
   locale?: string;
-  /** Whether pages may use the camera without asking. Default: true, as on a kiosk. */
-  cameraAllowed?: boolean;
+  /** What the browser says when a page wants the camera. Default: `granted`, as on a kiosk. */
+  permission?: 'granted' | 'denied' | 'ask';
   reducedMotion?: boolean;
 }
 
@@ -49,26 +49,28 @@ export function findChromium(env: NodeJS.ProcessEnv = process.env): string | nul
 
 /** Starts Chromium as it runs in a lobby, with a fresh profile. @throws when there is none. */
 export async function openLobbyBrowser(options: LobbyBrowserOptions): Promise<LobbyBrowser> {
+  const { permission = 'granted' } = options;
   const executablePath = findChromium();
   if (!executablePath) throw new Error(noChromium);
   const browser = await chromium.launch({
     executablePath,
-    args: [...switches, ...cameraSwitches(options)],
+    args: [...switches, ...cameraSwitches(options.camera, permission)],
   });
   const context = await browser.newContext({
     viewport: options.viewport ?? { width: 1280, height: 800 },
     locale: options.locale ?? 'en-US',
-    permissions: options.cameraAllowed === false ? [] : ['camera'],
+    // An empty list forbids everything; without one the browser asks.
+    ...(permission === 'ask' ? {} : { permissions: permission === 'granted' ? ['camera'] : [] }),
     reducedMotion: options.reducedMotion ? 'reduce' : 'no-preference',
   });
   return { context, page: await context.newPage(), close: () => browser.close() };
 }
 
-function cameraSwitches({ camera, cameraAllowed }: LobbyBrowserOptions): string[] {
+function cameraSwitches(camera: string | null, permission: string): string[] {
   const device = camera
     ? ['--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${camera}`]
     : [];
-  return cameraAllowed === false ? device : ['--use-fake-ui-for-media-stream', ...device];
+  return permission === 'granted' ? ['--use-fake-ui-for-media-stream', ...device] : device;
 }
 
 function isExecutable(file: string): boolean {

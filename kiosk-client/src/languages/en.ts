@@ -30,7 +30,7 @@ export const en: Words = {
 
   idle: {
     kicker: 'Hello',
-    title: 'Please sign in on the iPad',
+    title: 'Please sign\u00a0in on the iPad',
     cameraOff: 'The camera is off',
     notice: 'It comes on only while you sign in, and only if you have enrolled.',
   },
@@ -95,9 +95,9 @@ export const en: Words = {
         'This screen notices by itself when the camera is back.',
       ],
       blocked: [
-        'The browser forbids this page the camera.',
-        'Allow it in the browser’s site settings, or by its policy for kiosks.',
-        'Is the lens open, and the camera switched on?',
+        'The browser forbids this page to use the camera.',
+        'Allow it in the browser’s site settings, or by its policy.',
+        'This screen notices by itself when the camera is allowed.',
       ],
       in_use: [
         'Another program is using the camera, or it gives no picture. Close that program.',

@@ -92,12 +92,12 @@ export const es: Words = {
       missing: [
         'Compruebe que la cámara está conectada por los dos extremos.',
         'Pruebe otro puerto USB.',
-        'Esta pantalla se da cuenta sola cuando la cámara vuelve.',
+        'Esta pantalla nota por sí sola que la cámara ha vuelto.',
       ],
       blocked: [
         'El navegador no permite a esta página usar la cámara.',
         'Permítala en los ajustes del sitio o en la política del navegador.',
-        '¿Está abierta la lente y encendida la cámara?',
+        'Esta pantalla nota por sí sola que se ha permitido.',
       ],
       in_use: [
         'Otro programa usa la cámara, o esta no da imagen. Cierre ese programa.',

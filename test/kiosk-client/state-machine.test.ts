@@ -1,0 +1,263 @@
+import t from 'tap';
+import type { Effect, Event } from '../../kiosk-client/src/machine/events.ts';
+import { screenOf } from '../../kiosk-client/src/machine/screen.ts';
+import { initialState, type State } from '../../kiosk-client/src/machine/state.ts';
+import { step } from '../../kiosk-client/src/machine/step.ts';
+import { protocolVersion, type ServiceMessage } from '../../server/kiosk/messages.ts';
+
+const captureId = '00112233445566778899aabbccddeeff';
+const nextId = 'ffeeddccbbaa99887766554433221100';
+
+/** The page's behaviour without the page: what is to be seen and to be done after each event. */
+class Page {
+  state: State = initialState('en');
+  effects: Effect[] = [];
+
+  happens(...events: Event[]): this {
+    this.effects = [];
+    for (const event of events) {
+      const [state, effects] = step(this.state, event);
+      this.state = state;
+      this.effects.push(...effects);
+    }
+    return this;
+  }
+
+  hears(...messages: ServiceMessage[]): this {
+    return this.happens(...messages.map((message) => ({ type: 'message' as const, message })));
+  }
+
+  get screen() {
+    return screenOf(this.state);
+  }
+
+  get sent() {
+    return this.effects.flatMap((effect) => (effect.type === 'send' ? [effect.message] : []));
+  }
+
+  did(type: Effect['type']): boolean {
+    return this.effects.some((effect) => effect.type === type);
+  }
+}
+
+const hello: ServiceMessage = {
+  type: 'hello',
+  protocol: protocolVersion,
+  kiosk: { name: 'Lobby' },
+  heartbeatSeconds: 5,
+};
+const start = {
+  type: 'capture_start',
+  captureId,
+  visitor: 'Ada',
+  askFirst: false,
+  deadlineMs: 20_000,
+  frames: { longestSide: 640, perSecond: 8, unanswered: 2 },
+} satisfies ServiceMessage;
+const seen = (guidance: 'step_closer' | 'centre' | 'looking_good', progress = 0) =>
+  ({ type: 'frame_seen', captureId, sequence: 0, guidance, progress }) satisfies ServiceMessage;
+const end: ServiceMessage = { type: 'capture_end', captureId };
+const outcome = {
+  type: 'outcome',
+  captureId,
+  message: 'welcome',
+  showMs: 5000,
+} satisfies ServiceMessage;
+
+function idlePage(): Page {
+  return new Page().happens({ type: 'started' }).hears(hello);
+}
+
+function lookingPage(): Page {
+  return idlePage().hears(start).happens({ type: 'camera_on', captureId });
+}
+
+t.test('a capture, from notice to welcome and back to idle', (t) => {
+  const page = idlePage();
+  t.same(page.sent, [{ type: 'ready', protocol: protocolVersion, camera: 'ready' }]);
+  t.equal(page.screen.name, 'idle');
+  page.hears(start);
+  t.same(page.screen, { name: 'get_ready', visitor: 'Ada', asking: false });
+  t.ok(page.did('turn_camera_on'), 'the notice costs no time');
+  page.happens({ type: 'camera_on', captureId });
+  t.match(page.screen, { name: 'looking', guidance: 'look_here', progress: 0 });
+  t.same(page.sent, [{ type: 'capture_started', captureId }]);
+  page.hears(end);
+  t.equal(page.screen.name, 'thinking');
+  t.ok(page.did('turn_camera_off'));
+  page.hears(outcome);
+  t.same(page.screen, { name: 'welcome', visitor: 'Ada' });
+  page.happens({ type: 'timer', name: 'outcome' });
+  t.equal(page.screen.name, 'idle');
+  t.end();
+});
+
+t.test('asked first, the camera stays off until the tap', (t) => {
+  const page = idlePage().hears({ ...start, askFirst: true });
+  t.match(page.screen, { name: 'get_ready', asking: true });
+  t.notOk(page.did('turn_camera_on'));
+  page.happens({ type: 'agreed' });
+  t.match(page.screen, { name: 'get_ready', asking: false });
+  t.ok(page.did('turn_camera_on'));
+  page.happens({ type: 'agreed' });
+  t.notOk(page.did('turn_camera_on'), 'a second tap turns nothing on');
+  t.end();
+});
+
+t.test('the visitor may decline before and while the camera looks', (t) => {
+  const asked = idlePage().hears({ ...start, askFirst: true });
+  for (const page of [asked, idlePage().hears(start), lookingPage()]) {
+    page.happens({ type: 'declined' });
+    t.equal(page.screen.name, 'declined', 'at once, without asking the service');
+    t.same(page.sent, [{ type: 'capture_declined', captureId }]);
+    t.ok(page.did('turn_camera_off'));
+    page.happens({ type: 'camera_on', captureId }).hears(seen('centre'), end);
+    t.equal(page.screen.name, 'declined', 'what is still under way changes nothing');
+    t.same(page.sent, []);
+  }
+  t.end();
+});
+
+t.test('guidance stays long enough to be read, and progress never goes back', (t) => {
+  const page = lookingPage().hears(seen('step_closer', 0.4), seen('centre', 0.2));
+  t.match(page.screen, { guidance: 'look_here', progress: 0.4 });
+  page.happens({ type: 'timer', name: 'guidance' });
+  t.match(page.screen, { guidance: 'centre' }, 'the newest, not the next in line');
+  page.hears(seen('looking_good'));
+  t.match(page.screen, { guidance: 'centre' });
+  page.happens({ type: 'timer', name: 'guidance' }, { type: 'timer', name: 'guidance' });
+  t.match(page.screen, { guidance: 'looking_good' });
+  page.hears(seen('step_closer'));
+  t.match(page.screen, { guidance: 'step_closer' }, 'at once when nothing is held');
+  t.end();
+});
+
+t.test('every frame that was seen makes room for another, and none of another capture', (t) => {
+  const page = lookingPage().hears({ ...seen('centre'), sequence: 7 });
+  t.match(page.effects, [{ type: 'frame_answered', sequence: 7 }]);
+  page.hears({ ...seen('centre'), captureId: nextId });
+  t.same(page.effects, []);
+  t.end();
+});
+
+t.test('a camera that fails is told to the service, and shown when the visitor has gone', (t) => {
+  const page = lookingPage().happens({ type: 'camera_failed', captureId, camera: 'missing' });
+  t.same(page.sent, [{ type: 'capture_failed', captureId, camera: 'missing' }]);
+  t.equal(page.screen.name, 'thinking');
+  page.hears(end, { ...outcome, message: 'please_wait' });
+  t.equal(page.screen.name, 'please_wait');
+  page.happens({ type: 'timer', name: 'outcome' });
+  t.same(page.screen, { name: 'camera_missing', camera: 'missing' });
+  page.happens({ type: 'camera_assessed', camera: 'ready' });
+  t.same(page.sent, [{ type: 'camera_changed', camera: 'ready' }]);
+  t.equal(page.screen.name, 'idle');
+  t.end();
+});
+
+t.test('a camera that another program used is looked at again after a while', (t) => {
+  const page = lookingPage().happens({ type: 'camera_failed', captureId, camera: 'in_use' });
+  t.ok(page.effects.some((effect) => effect.type === 'set_timer' && effect.name === 'camera'));
+  page.happens({ type: 'timer', name: 'camera' });
+  t.same(page.effects, [{ type: 'assess_camera' }]);
+  t.end();
+});
+
+t.test('the service is told of a camera without permission as blocked', (t) => {
+  const page = idlePage().happens({ type: 'camera_assessed', camera: 'not_asked' });
+  t.same(page.sent, [{ type: 'camera_changed', camera: 'blocked' }]);
+  page.happens({ type: 'camera_assessed', camera: 'blocked' });
+  t.same(page.sent, [], 'which it knows already');
+  t.same(page.screen, { name: 'camera_missing', camera: 'blocked' });
+  t.end();
+});
+
+t.test('no camera stays on without a link, nor beyond the end of a capture', (t) => {
+  const cut = lookingPage().happens({ type: 'link_lost' });
+  t.ok(cut.did('turn_camera_off'));
+  t.equal(cut.screen.name, 'thinking', 'a short interruption is not worth a word');
+  cut.happens({ type: 'timer', name: 'link' });
+  t.equal(cut.screen.name, 'not_connected');
+  cut.hears(hello);
+  t.equal(cut.screen.name, 'idle');
+
+  const forgotten = lookingPage().happens({ type: 'timer', name: 'capture' });
+  t.ok(forgotten.did('turn_camera_off'));
+  t.equal(forgotten.screen.name, 'please_wait', 'never a welcome that nobody decided');
+  t.end();
+});
+
+t.test('a capture that the service begins anew after a cut runs as a new one', (t) => {
+  const page = lookingPage().happens({ type: 'link_lost' }).hears(hello);
+  t.equal(page.screen.name, 'thinking');
+  page.hears({ ...start, captureId: nextId }).happens({ type: 'camera_on', captureId });
+  t.equal(page.screen.name, 'get_ready', 'the camera of the one before does not count');
+  page.happens({ type: 'camera_on', captureId: nextId });
+  t.equal(page.screen.name, 'looking');
+  page.hears(outcome);
+  t.equal(page.screen.name, 'looking', 'nor does its outcome');
+  t.end();
+});
+
+t.test('the next visitor does not wait for the outcome of the one before to be read', (t) => {
+  const page = lookingPage().hears(end, outcome, {
+    ...start,
+    captureId: nextId,
+    visitor: null,
+  });
+  t.same(page.screen, { name: 'get_ready', visitor: null, asking: false });
+  t.end();
+});
+
+t.test('pairing: a code that is refused, one that is taken, and a pairing taken back', (t) => {
+  const page = new Page()
+    .happens({ type: 'started' })
+    .happens({ type: 'unpaired', problem: null })
+    .happens({ type: 'code_entered', code: 'WDJB-MJHT' });
+  t.same(page.screen, { name: 'unpaired', pairing: { busy: true, problem: null } });
+  t.same(page.effects, [{ type: 'pair', code: 'WDJB-MJHT' }]);
+  page.happens({ type: 'pairing_refused', problem: 'wrong_code' });
+  t.same(page.screen, { name: 'unpaired', pairing: { busy: false, problem: 'wrong_code' } });
+  page.happens({ type: 'code_edited' });
+  t.same(page.screen, { name: 'unpaired', pairing: { busy: false, problem: null } });
+  page.happens({ type: 'paired' });
+  t.ok(page.did('connect'));
+  page.hears(hello, start).happens({ type: 'camera_on', captureId });
+  page.happens({ type: 'unpaired', problem: 'revoked' });
+  t.ok(page.did('turn_camera_off'));
+  t.same(page.screen, { name: 'unpaired', pairing: { busy: false, problem: 'revoked' } });
+  t.end();
+});
+
+t.test('a window that was replaced rests until somebody wants it back', (t) => {
+  const page = lookingPage().happens({ type: 'replaced' }, { type: 'timer', name: 'link' });
+  t.equal(page.screen.name, 'replaced');
+  t.notOk(page.did('connect'));
+  page.happens({ type: 'take_over' });
+  t.ok(page.did('connect'));
+  page.hears(hello);
+  t.equal(page.screen.name, 'idle');
+  t.end();
+});
+
+t.test(
+  'a page that the service does not understand is reloaded, and says so when that fails',
+  (t) => {
+    const page = new Page().hears({ ...hello, protocol: protocolVersion + 1 });
+    t.same(page.effects, [{ type: 'reload' }]);
+    page.happens({ type: 'reload_did_not_help' });
+    t.equal(page.screen.name, 'outdated');
+    t.end();
+  },
+);
+
+t.test('the language that a visitor chose ends with their visit', (t) => {
+  const page = idlePage().happens({ type: 'language_chosen', language: 'es' });
+  t.equal(page.state.language, 'es');
+  page.hears(start).happens({ type: 'timer', name: 'language' });
+  t.equal(page.state.language, 'es', 'not in the middle of it');
+  page.hears(end, outcome).happens({ type: 'timer', name: 'outcome' });
+  t.equal(page.state.language, 'en');
+  page.happens({ type: 'language_chosen', language: 'es' }, { type: 'timer', name: 'language' });
+  t.equal(page.state.language, 'en', 'nor does it stay when nobody comes');
+  t.end();
+});
