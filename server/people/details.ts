@@ -28,6 +28,7 @@ export type MistakeCode =
   | 'already_expired'
   | 'email_taken'
   | 'employee_id_taken'
+  | 'already_enrolled'
   | 'no_photos'
   | 'person_gone';
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { insertPerson, type PersonRow } from '../store/tables/people.ts';
+import { alreadyEnrolled } from './already-enrolled.ts';
 import { conflicts } from './conflicts.ts';
 import { folded, mistakesIn, tidied, type Details } from './details.ts';
 import type { Enrolment, EnrolmentResult } from './enrolment.ts';
@@ -26,6 +27,8 @@ export async function enrol(
 
   const { reports, templates, isRefused } = await lookForEnrolment(enrolment, photos, []);
   if (isRefused) return { state: 'refused', mistakes: [], photos: reports };
+  const twice = await alreadyEnrolled(enrolment, person, templates);
+  if (twice.length > 0) return { state: 'refused', mistakes: twice, photos: reports };
   const warnings = await warningsAbout(enrolment, person, templates);
 
   const late = await db.transaction().execute(async (transaction) => {

@@ -1,0 +1,144 @@
+import path from 'node:path';
+import { MultiBar } from 'cli-progress';
+import type { Command } from 'commander';
+import type { Db } from '../../server/store/schema.ts';
+import type { Answer } from '../cli/answer.ts';
+import { answer, type OutputOptions } from '../cli/run.ts';
+import { alarming, wrapped } from '../cli/text.ts';
+import { callersFolder } from './callers-folder.ts';
+import { importRow, type RowResult } from './import-row.ts';
+import { readPeopleCsv, type CsvRow } from './people-csv.ts';
+import { refusalLines, warningLines } from './result-text.ts';
+import { withEnrolment } from './workplace.ts';
+
+interface Options extends OutputOptions {
+  update?: boolean;
+}
+
+const help = `
+The first row names the columns. Needed are name, consent, and photos (paths
+separated by semicolons) or folder (of photos); email, employee_id and expires
+may be there. Paths are relative to the list. Commas, semicolons or tabs; UTF-8.
+
+  name,email,employee_id,consent,photos
+  Ada Example,ada@example.com,,"signed form, 2026-11-24",ada/1.jpg;ada/2.jpg
+  Bo Example,,640,"signed form, 2026-11-24",photos/bo
+
+Each row is all or nothing: refused rows are named with their number and every
+reason, the rest goes in. The exit code is 1 when a row was refused. Mend those
+rows and import the same list again: who is in already is refused as such, or
+with --update gets what is new.
+
+Examples:
+  npm run enroll -- import people.csv
+  npm run enroll -- import people.csv --update --json`;
+
+/** `enroll import` */
+export function addImportCommand(program: Command): void {
+  program
+    .command('import')
+    .summary('enrol many people from a list')
+    .description('Enrol many people from a list (CSV).')
+    .argument('<file>', 'the list')
+    .option('--update', 'add to people who are enrolled already instead of refusing their rows')
+    .option('--json', 'print JSON')
+    .addHelpText('after', help)
+    .action((name: string, options: Options) =>
+      answer(options, async () => {
+        const file = path.resolve(callersFolder(), name);
+        return importPeople(await readPeopleCsv(file), path.dirname(file), options);
+      }),
+    );
+}
+
+type Imported = { row: number; name: string } & RowResult;
+
+function importPeople(rows: readonly CsvRow[], folder: string, options: Options): Promise<Answer> {
+  return withEnrolment(async (enrolment) => {
+    const imported: Imported[] = [];
+    const report = new Report(rows.length, options.json === true);
+    try {
+      for (const row of rows) {
+        const result = await importRow(enrolment, row, {
+          folder,
+          updating: options.update === true,
+        });
+        const { row: number, name } = row;
+        imported.push({ row: number, name, ...result });
+        report.say(await linesOf(enrolment.db, number, name, result));
+      }
+    } finally {
+      report.end();
+    }
+    return summary(imported);
+  });
+}
+
+/** Says what there is to say while the bar goes on. */
+class Report {
+  readonly #quiet: boolean;
+  readonly #bars: MultiBar;
+  readonly #bar;
+
+  constructor(rows: number, quiet: boolean) {
+    this.#quiet = quiet;
+    // Draws nothing where standard error is not a terminal.
+    this.#bars = new MultiBar({
+      format: '{bar} {value} of {total} rows, {eta_formatted} to go',
+      stream: process.stderr,
+      hideCursor: true,
+      clearOnComplete: true,
+      barsize: 30,
+    });
+    this.#bar = this.#bars.create(rows, 0);
+  }
+
+  say(lines: readonly string[]): void {
+    if (!this.#quiet && lines.length > 0) {
+      const text = `${lines.join('\n')}\n`;
+      if (process.stderr.isTTY) this.#bars.log(text);
+      else process.stderr.write(text);
+    }
+    this.#bar.increment();
+  }
+
+  end(): void {
+    // What was said last is still to be written.
+    if (process.stderr.isTTY) this.#bars.update();
+    this.#bars.stop();
+  }
+}
+
+async function linesOf(db: Db, row: number, name: string, result: RowResult): Promise<string[]> {
+  const title = `Row ${row}, ${name || 'without a name'}`;
+  if (result.state === 'unusable') {
+    const line = `  ${alarming('✗')} ${wrapped(result.explanation, '    ').slice(4)}`;
+    return [`${title}: refused.`, line];
+  }
+  if (result.state === 'refused') {
+    const remedy = () => 'With --update, photos are added and details changed.';
+    return [`${title}: refused.`, ...refusalLines(result, remedy)];
+  }
+  const warnings = await warningLines(db, result);
+  return warnings.length === 0 ? [] : [`${title}: ${result.state}.`, ...warnings];
+}
+
+function summary(imported: readonly Imported[]): Answer {
+  const count = (...states: RowResult['state'][]) =>
+    imported.filter(({ state }) => states.includes(state)).length;
+  const counts = {
+    enrolled: count('enrolled'),
+    updated: count('updated'),
+    unchanged: count('unchanged'),
+    refused: count('refused', 'unusable'),
+  };
+  const parts = Object.entries(counts)
+    .filter(([state, number]) => number > 0 || state === 'enrolled' || state === 'refused')
+    .map(([state, number]) => `${number} ${state}`);
+  const rows = imported.length === 1 ? '1 row' : `${imported.length} rows`;
+  return {
+    ok: counts.refused === 0,
+    text: `${rows}: ${parts.join(', ')}.`,
+    json: { ...counts, rows: imported },
+  };
+}

@@ -1,0 +1,31 @@
+import { peopleMeantBy } from '../../server/people/find-person.ts';
+import type { Db } from '../../server/store/schema.ts';
+import type { PersonRow } from '../../server/store/tables/people.ts';
+import { Refusal } from '../cli/answer.ts';
+import { knownBy } from './person-text.ts';
+
+/** The one person that a reference means. @throws {Refusal} when it means nobody, or several */
+export async function onePerson(db: Db, reference: string): Promise<PersonRow> {
+  const [person, ...others] = await peopleMeantBy(db, reference);
+  if (!person) {
+    throw new Refusal(
+      'no_such_person',
+      `Nobody is enrolled as "${reference}". Give an id, an e-mail, an employee id or the exact name; "list" shows everybody.`,
+    );
+  }
+  if (others.length === 0) return person;
+  const candidates = [person, ...others];
+  const lines = candidates.map((one) => `  ${one.id}  ${one.name} (${knownBy(one)})`);
+  throw new Refusal(
+    'ambiguous_person',
+    `"${reference}" can mean ${candidates.length} people. Say which one by their id; nothing was changed.\n${lines.join('\n')}`,
+    {
+      candidates: candidates.map(({ id, name, email, employeeId }) => ({
+        id,
+        name,
+        email,
+        employeeId,
+      })),
+    },
+  );
+}

@@ -1,0 +1,64 @@
+import type { Config } from '../../server/config/config.ts';
+import { loadConfig } from '../../server/config/config.ts';
+import { readEnvironment } from '../../server/config/environment.ts';
+import { createLogger } from '../../server/ops/logging.ts';
+import type { Enrolment } from '../../server/people/enrolment.ts';
+import { Gallery } from '../../server/people/gallery.ts';
+import { openStore, type Store } from '../../server/store/store.ts';
+import { openTemplateCipher } from '../../server/store/template-keys/open-cipher.ts';
+import { createVision, modelsDir } from '../../server/vision/create-vision.ts';
+import { fetchModels } from '../../server/vision/models/fetch-models.ts';
+import type { Vision } from '../../server/vision/vision.ts';
+
+/** For commands that need the database only: they work without models and without the template key. */
+export async function withStore<T>(
+  work: (place: { store: Store; modelId: string }) => Promise<T>,
+): Promise<T> {
+  const config = loadConfig(readEnvironment());
+  const store = await openStore({ databaseFile: config.databaseFile });
+  try {
+    return await work({ store, modelId: unstartedVision(config).model.id });
+  } finally {
+    await store.close();
+  }
+}
+
+/** For commands that look at photos and store nothing. */
+export async function withVision<T>(work: (vision: Vision) => Promise<T>): Promise<T> {
+  return startedVision(loadConfig(readEnvironment()), work);
+}
+
+/** For commands that enrol. */
+export async function withEnrolment<T>(work: (enrolment: Enrolment) => Promise<T>): Promise<T> {
+  const config = loadConfig(readEnvironment());
+  const store = await openStore({ databaseFile: config.databaseFile });
+  try {
+    const { db } = store;
+    const cipher = await openTemplateCipher(db, config.templateKeyFile);
+    return await startedVision(config, async (vision) => {
+      const people = new Gallery({ db, cipher, model: vision.model });
+      await people.refresh();
+      return work({ db, cipher, vision, people });
+    });
+  } finally {
+    await store.close();
+  }
+}
+
+async function startedVision<T>(config: Config, work: (vision: Vision) => Promise<T>): Promise<T> {
+  await fetchModels(modelsDir, () => {
+    process.stderr.write('Fetching the face models (once) ...\n');
+  });
+  const vision = unstartedVision(config);
+  await vision.start();
+  try {
+    return await work(vision);
+  } finally {
+    await vision.stop();
+  }
+}
+
+function unstartedVision(config: Config) {
+  // A worker that had to be replaced shows in what is said of the photo.
+  return createVision(config, createLogger('silent'));
+}
