@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import t from 'tap';
+import { modelsDir } from '../../server/vision/create-vision.ts';
+import { withFasterPrelu } from '../../server/vision/engines/onnx/faster-prelu.ts';
+import { OnnxModel } from '../../server/vision/engines/onnx/model.ts';
+
+const folder = path.join(modelsDir, 'faceplugin-face-recognition-js-0.0.1');
+
+const models: [string, [number, number, number]][] = [
+  ['fr_feature.onnx', [3, 112, 112]],
+  ['fr_liveness.onnx', [3, 128, 128]],
+];
+
+for (const [file, shape] of models) {
+  t.test(`${file} says the same with its PRelu nodes replaced`, async (t) => {
+    const original = await readFile(path.join(folder, file));
+    const rewritten = withFasterPrelu(original);
+    t.notOk(rewritten.equals(original));
+    const outputs: Float32Array[] = [];
+    for (const bytes of [original, rewritten]) {
+      const model = await OnnxModel.load('test', bytes, shape);
+      model.input.data.forEach((_, index, data) => (data[index] = Math.sin(index * 0.37)));
+      outputs.push((await model.run())[0]!);
+    }
+    const [before, after] = outputs as [Float32Array, Float32Array];
+    const largest = Math.max(...before.map(Math.abs));
+    t.ok(before.every((value, index) => Math.abs(value - after[index]!) < 1e-5 * largest));
+  });
+}
+
+t.test('a model without such nodes stays as it is', async (t) => {
+  const original = await readFile(path.join(folder, 'fr_pose.onnx'));
+  t.ok(withFasterPrelu(original).equals(original));
+});
+
+t.test('a file that is cut off is an error', async (t) => {
+  const original = await readFile(path.join(folder, 'fr_eye.onnx'));
+  t.throws(() => withFasterPrelu(original.subarray(0, 1000)), RangeError);
+});

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import t, { type Test } from 'tap';
+import { modelsDir } from '../../server/vision/create-vision.ts';
+import { fetchModels, verifyModels } from '../../server/vision/models/fetch-models.ts';
+import { loadManifest, type Manifest } from '../../server/vision/models/manifest.ts';
+import {
+  modelContent,
+  packageName,
+  startRegistry,
+  useRegistry,
+  version,
+} from './local-registry.ts';
+
+const real = loadManifest(modelsDir);
+
+/** A models folder whose manifest names the package of the local registry. */
+async function sampleModels(folder: string, integrity: string): Promise<string> {
+  const sha256 = createHash('sha256').update(modelContent).digest('hex');
+  const manifest: Manifest = structuredClone(real);
+  manifest.sources['faceplugin'] = {
+    package: packageName,
+    version,
+    integrity,
+    licence: 'MIT',
+    delivery: 'fetched',
+    folder: 'model',
+  };
+  manifest.engines.onnx.files = [
+    { role: 'detector', file: 'a.onnx', sha256, bytes: modelContent.length },
+  ];
+  const dir = path.join(folder, 'models');
+  await writeFile(path.join(dir, 'manifest.json'), JSON.stringify(manifest));
+  return dir;
+}
+
+function folders(t: Test): string {
+  return t.testdir({ models: {}, registry: {} });
+}
+
+t.test('the models that this project names are all there and intact', async (t) => {
+  const files = await verifyModels(modelsDir);
+  t.strictSame(
+    files.filter(({ state }) => state !== 'intact'),
+    [],
+  );
+  t.ok(real.engines.onnx.thresholdSource.length > 40, 'the threshold says where it comes from');
+  t.ok(real.engines['face-api'].thresholdSource.length > 40);
+});
+
+t.test('the first fetch downloads and checks, the second downloads nothing', async (t) => {
+  const folder = folders(t);
+  const registry = await startRegistry(t, path.join(folder, 'registry'));
+  const dir = await sampleModels(folder, registry.integrity);
+  let announced = 0;
+  const fetchNow = () => fetchModels(dir, () => (announced += 1));
+
+  t.strictSame(await fetchNow(), { fetched: ['a.onnx'], kept: [] });
+  const fetched = path.join(dir, `${packageName}-${version}`);
+  t.strictSame((await readdir(fetched)).sort(), ['LICENSE', 'a.onnx'], 'only what is used');
+  t.strictSame(await readFile(path.join(fetched, 'a.onnx')), modelContent);
+
+  t.strictSame(await fetchNow(), { fetched: [], kept: ['a.onnx'] });
+  t.equal(registry.downloads, 1);
+  t.equal(announced, 1);
+});
+
+t.test('an altered or missing file is found, and fetched anew', async (t) => {
+  const folder = folders(t);
+  const registry = await startRegistry(t, path.join(folder, 'registry'));
+  const dir = await sampleModels(folder, registry.integrity);
+  await fetchModels(dir);
+  const file = path.join(dir, `${packageName}-${version}`, 'a.onnx');
+  const stateNow = async () =>
+    (await verifyModels(dir)).find((verified) => verified.file === 'a.onnx')?.state;
+
+  await writeFile(file, Buffer.from('the weights of a modeL'));
+  t.equal(await stateNow(), 'altered');
+  t.strictSame((await fetchModels(dir)).fetched, ['a.onnx']);
+  t.equal(await stateNow(), 'intact');
+  await rm(file);
+  t.equal(await stateNow(), 'missing');
+});
+
+t.test('a package that is not the named one is refused, and nothing of it is kept', async (t) => {
+  const folder = folders(t);
+  const registry = await startRegistry(t, path.join(folder, 'registry'));
+  const dir = await sampleModels(folder, registry.integrity.replace(/sha512-..../, 'sha512-AAAA'));
+  await t.rejects(fetchModels(dir), { name: 'ModelsError', code: 'altered_download' });
+  t.strictSame(await readdir(dir), ['manifest.json']);
+});
+
+t.test('without a network the sentence says so, and what to do', async (t) => {
+  const folder = folders(t);
+  const dir = await sampleModels(folder, real.sources['faceplugin']!.integrity);
+  useRegistry(t, 'http://127.0.0.1:9/', path.join(folder, 'npm-cache'));
+  await t.rejects(fetchModels(dir), { code: 'offline', message: /internet/ });
+});
+
+t.test('a broken manifest is refused', async (t) => {
+  t.throws(() => loadManifest(t.testdir({})), { code: 'bad_manifest' });
+  const dir = t.testdir({ 'manifest.json': JSON.stringify({ ...real, engines: {} }) });
+  t.throws(() => loadManifest(dir), { code: 'bad_manifest', message: /manifest\.json/ });
+});

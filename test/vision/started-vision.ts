@@ -1,0 +1,28 @@
+import type { Test } from 'tap';
+import { createVision } from '../../server/vision/create-vision.ts';
+import type { Analysis } from '../../server/vision/analysis.ts';
+import type { VisionPool } from '../../server/vision/pool/vision-pool.ts';
+
+export type Seen = Extract<Analysis, { ok: true }>;
+
+/** The real models in one real worker process, for all tests of a file. */
+export async function startVision(
+  t: Test,
+  engine: 'onnx' | 'face-api' = 'onnx',
+): Promise<VisionPool> {
+  const vision = createVision({ engine, visionWorkers: 1 }, { warn: () => undefined });
+  t.teardown(() => vision.stop());
+  await vision.start();
+  return vision;
+}
+
+/** Looks at an image that has a face; fails the test otherwise. */
+export async function see(vision: VisionPool, image: Uint8Array): Promise<Seen> {
+  const analysis = await vision.analyze(image, { timeoutMs: 20_000 });
+  if (!analysis.ok) throw new Error(`${analysis.failure}: ${analysis.explanation}`);
+  return analysis;
+}
+
+export function cosine(one: Float32Array, other: Float32Array): number {
+  return one.reduce((sum, value, index) => sum + value * other[index]!, 0);
+}
