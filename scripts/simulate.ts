@@ -1,0 +1,10 @@
+import { Command } from 'commander';
+import { addKioskCommand } from './simulate/kiosk.ts';
+import { addSignInCommand } from './simulate/sign-in.ts';
+
+const program = new Command('simulate').description(
+  'Stand in for Envoy or for the lobby screen, to try an installation without either.',
+);
+addSignInCommand(program);
+addKioskCommand(program);
+await program.parseAsync();
