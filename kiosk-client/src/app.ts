@@ -26,8 +26,8 @@ export class App {
     this.connection = new Connection({
       unpaired: () => this.happened({ type: 'unpaired', problem: null }),
       message: (message) => {
-        if (message.type === 'hello') forgetReload();
         this.happened({ type: 'message', message });
+        if (message.type === 'hello' && this.state.link === 'up') forgetReload();
       },
       closed: (closing) =>
         this.happened(

@@ -24,6 +24,15 @@ export class ScriptedService {
   /** Answer to the next codes, instead of pairing. */
   refusal: PairingRefusal['error'] | null = null;
   socket: WebSocket | null = null;
+  /** What the service says when a page connects. */
+  greeting: Extract<ServiceMessage, { type: 'hello' }> = {
+    type: 'hello',
+    protocol: protocolVersion,
+    kiosk: { name: 'Main lobby' },
+    heartbeatSeconds: 60,
+  };
+  /** Pages that were loaded. */
+  visits = 0;
   /** Emits `message` for each from the page, `frame` for each frame's JPEG, `closed` with a code and a reason. */
   readonly events = new EventEmitter<{
     message: [KioskMessage];
@@ -42,6 +51,9 @@ export class ScriptedService {
     });
     await app.register(fastifyWebsocket);
     await app.register(fastifyStatic, { root: path.join(projectRoot, 'kiosk-client/dist') });
+    app.addHook('onRequest', async ({ url }) => {
+      if (url === '/' || url.startsWith('/?')) this.visits++;
+    });
     app.get('/kiosk/session', () => this.session());
     app.post('/kiosk/pair', (_, reply) => {
       if (this.refusal) {
@@ -103,11 +115,6 @@ export class ScriptedService {
       }
     });
     socket.on('close', (code, reason) => this.events.emit('closed', code, reason.toString()));
-    this.send({
-      type: 'hello',
-      protocol: protocolVersion,
-      kiosk: { name: 'Main lobby' },
-      heartbeatSeconds: 60,
-    });
+    this.send(this.greeting);
   }
 }

@@ -1,0 +1,207 @@
+import sharp from 'sharp';
+import t from 'tap';
+import type { VisitorMessage } from '../../server/sign-in/reasons.ts';
+import { revokeKiosk } from '../../server/store/tables/kiosks.ts';
+import { askCapture, enough, notYet } from '../kiosk/ask-capture.ts';
+import { findChromium, noChromium } from './browser.ts';
+import { startKiosk } from './kiosk.ts';
+
+if (!findChromium()) {
+  t.plan(0, noChromium);
+} else {
+  t.test('a code that is typed pairs the page; a wrong one is refused in words', async (t) => {
+    const { lobby, page, shows, complaints } = await startKiosk(t, { paired: false });
+    await shows('unpaired');
+    const { code } = await lobby.pairing.newCode({ name: 'Main lobby' });
+    const wrong = code.replace(/^./, (first) => (first === 'B' ? 'C' : 'B'));
+    const field = page.getByLabel('Pairing code');
+    await page.keyboard.type(wrong.replace('-', '').toLowerCase());
+    t.equal(await field.inputValue(), wrong, 'formatted as the service prints it');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').filter({ hasText: 'not right' }).waitFor();
+    await field.fill('');
+    for (const letter of code.replace('-', '')) {
+      await page.getByRole('button', { name: letter, exact: true }).click();
+    }
+    t.equal(await field.inputValue(), code, 'by the keys on the screen');
+    await page.getByRole('button', { name: 'Pair', exact: true }).click();
+    await shows('idle');
+    await page.getByText('Main lobby').waitFor();
+    await page.reload();
+    await shows('idle');
+    await askCapture(lobby.hub, { onFrame: () => Promise.resolve(enough) }).ended;
+    t.match(lobby.hub.status(), [{ name: 'Main lobby', connected: true, camera: 'ready' }]);
+    t.same(complaints, []);
+  });
+
+  t.test('a capture sends frames as the camera sees them, and the camera goes off', async (t) => {
+    const { lobby, page, shows, cameras, complaints } = await startKiosk(t);
+    await shows('idle');
+    t.same(await cameras(), [], 'the camera is never on at idle');
+    let answer = notYet;
+    const { ended, seen } = askCapture(lobby.hub, {
+      visitor: 'Ada',
+      onFrame: () => Promise.resolve(answer),
+    });
+    await shows('looking');
+    await page.getByRole('heading', { name: 'Come a little closer' }).waitFor();
+    await page.getByText('Hello, Ada').waitFor();
+    t.ok(await page.getByRole('button', { name: 'No camera, please' }).isVisible());
+    t.same(await cameras(), [true]);
+    const preview = await page.locator('video').screenshot();
+    t.equal(await reddest(preview), 'right', 'the visitor sees themselves as in a mirror');
+    await page.getByRole('progressbar').and(page.locator('[aria-valuenow="50"]')).waitFor();
+    answer = enough;
+    const end = await ended;
+    t.equal(end.ending, 'done');
+    await shows('thinking');
+    t.same(await cameras(), [false], 'off as soon as enough was seen');
+    end.showOutcome('welcome');
+    await shows('welcome');
+    await page.getByRole('heading', { name: 'Welcome, Ada' }).waitFor();
+    for (const jpeg of seen) {
+      const { format, width, height } = await sharp(jpeg).metadata();
+      t.same({ format, width, height }, { format: 'jpeg', width: 640, height: 360 });
+    }
+    t.equal(await reddest(Buffer.from(seen[0] ?? [])), 'left', 'no frame is mirrored');
+    t.same(complaints, [], 'nothing that the page does offends its content security policy');
+  });
+
+  t.test('a visitor who wants no camera gets their way', async (t) => {
+    const { lobby, page, shows, cameras } = await startKiosk(t);
+    await shows('idle');
+    const capture = askCapture(lobby.hub);
+    await shows('looking');
+    await page.getByRole('button', { name: 'No camera, please' }).click();
+    t.equal((await capture.ended).ending, 'declined');
+    await shows('declined');
+    t.same(await cameras(), [false]);
+  });
+
+  t.test('where the kiosk has to ask first, the camera waits for the tap', async (t) => {
+    const { lobby, page, shows, cameras } = await startKiosk(t, { lobby: { askFirst: true } });
+    await shows('idle');
+    const first = askCapture(lobby.hub);
+    await shows('get_ready');
+    await page.keyboard.press('Escape');
+    t.equal((await first.ended).ending, 'declined');
+    t.same(await cameras(), [], 'declined without it');
+    const second = askCapture(lobby.hub, { onFrame: () => Promise.resolve(enough) });
+    await shows('get_ready');
+    await page.keyboard.press('Enter');
+    t.equal((await second.ended).ending, 'done');
+  });
+
+  t.test('each outcome has its screen, in Spanish too, and then the page rests', async (t) => {
+    const { lobby, page, shows } = await startKiosk(t, {
+      language: 'es',
+      lobby: { times: { outcomeShowMs: 600, outcomeHoldMs: 0 } },
+    });
+    await shows('idle');
+    const headings: Record<VisitorMessage, string> = {
+      welcome: '¡Adelante, Ada!',
+      please_wait: 'Enseguida le atendemos',
+      declined: 'Sin cámara, sin problema',
+      try_light: 'Aquí se le ve con dificultad',
+    };
+    for (const message of Object.keys(headings) as VisitorMessage[]) {
+      const onFrame = () => Promise.resolve(enough);
+      const end = await askCapture(lobby.hub, { visitor: 'Ada', onFrame }).ended;
+      end.showOutcome(message);
+      await shows(message);
+      t.equal(await page.getByRole('heading').textContent(), headings[message]);
+      await shows('idle');
+    }
+    t.equal(await page.locator('html').getAttribute('lang'), 'es');
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('heading', { name: 'Please sign in on the iPad' }).waitFor();
+  });
+
+  t.test('a cut socket is said, healed, and not the end of a capture', async (t) => {
+    const { lobby, wire, shows, cameras } = await startKiosk(t, { lobby: { graceMs: 10_000 } });
+    await shows('idle');
+    wire.cut();
+    await shows('not_connected');
+    wire.mend(lobby.port);
+    await shows('idle');
+
+    let answer = notYet;
+    const { ended, nextSeen } = askCapture(lobby.hub, { onFrame: () => Promise.resolve(answer) });
+    await nextSeen();
+    wire.cut();
+    await shows('thinking');
+    t.same(await cameras(), [false], 'no camera without a link');
+    wire.mend(lobby.port);
+    await shows('looking');
+    t.same(await cameras(), [false, true]);
+    answer = enough;
+    t.equal((await ended).ending, 'done');
+  });
+
+  t.test('a machine without camera says so to both sides', async (t) => {
+    const { lobby, page, shows } = await startKiosk(t, { browser: { camera: null } });
+    await shows('camera_missing');
+    await page.getByText('Check that the camera is plugged in').waitFor();
+    const end = await askCapture(lobby.hub).ended;
+    t.equal(end.ending, 'camera_failed');
+    t.match(lobby.hub.status(), [{ camera: 'missing' }]);
+    end.showOutcome('please_wait');
+    await shows('please_wait');
+  });
+
+  t.test('a camera that the browser forbids is told from a missing one', async (t) => {
+    const { lobby, page, shows } = await startKiosk(t, { browser: { permission: 'denied' } });
+    await shows('camera_missing');
+    await page.getByText('The browser forbids this page to use the camera').waitFor();
+    t.equal((await askCapture(lobby.hub).ended).ending, 'camera_failed');
+    t.match(lobby.hub.status(), [{ camera: 'blocked' }]);
+  });
+
+  t.test('a camera that goes away in the middle ends the capture', async (t) => {
+    const { lobby, page, shows, cameras } = await startKiosk(t);
+    await shows('idle');
+    const { ended, nextSeen } = askCapture(lobby.hub);
+    await nextSeen();
+    await page.evaluate('unplugCamera()');
+    const end = await ended;
+    t.equal(end.ending, 'camera_failed');
+    t.same(await cameras(), [false]);
+    end.showOutcome('please_wait');
+    await shows('please_wait');
+  });
+
+  t.test('a revoked kiosk shows how to pair it, also after a reload', async (t) => {
+    const { lobby, page, shows } = await startKiosk(t, { lobby: { times: { refreshMs: 100 } } });
+    await shows('idle');
+    const [kiosk] = lobby.hub.status();
+    await revokeKiosk(lobby.db, kiosk?.id ?? '', new Date());
+    await shows('unpaired');
+    await page.getByRole('alert').filter({ hasText: 'was unpaired' }).waitFor();
+    await page.reload();
+    await shows('unpaired');
+  });
+
+  t.test('of two windows the newer one counts, until the older one is asked back', async (t) => {
+    const { page, shows } = await startKiosk(t);
+    await shows('idle');
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await shows('replaced');
+    await other.locator('html[data-screen=idle]').waitFor();
+    await page.getByRole('button', { name: 'Use this window instead' }).click();
+    await shows('idle');
+    await other.locator('html[data-screen=replaced]').waitFor();
+  });
+}
+
+/** Which half of a picture is redder. */
+async function reddest(picture: Buffer): Promise<'left' | 'right'> {
+  const { width, height } = await sharp(picture).metadata();
+  const half = Math.floor(width / 2);
+  const red = async (left: number) => {
+    const part = sharp(picture).extract({ left, top: 0, width: half, height });
+    const { channels } = await sharp(await part.png().toBuffer()).stats();
+    return (channels[0]?.mean ?? 0) - (channels[2]?.mean ?? 0);
+  };
+  return (await red(0)) > (await red(width - half)) ? 'left' : 'right';
+}

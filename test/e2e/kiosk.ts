@@ -1,0 +1,95 @@
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import type { Test } from 'tap';
+import { kioskCookie } from '../../server/kiosk/kiosk-cookie.ts';
+import { startLobby, type Lobby, type LobbyOptions } from '../kiosk/start-lobby.ts';
+import { filmDrawings } from '../support/drawn-camera.ts';
+import { Wire } from '../support/wire.ts';
+import { openLobbyBrowser, type LobbyBrowserOptions } from './browser.ts';
+
+export interface KioskOptions {
+  lobby?: LobbyOptions;
+  browser?: Partial<LobbyBrowserOptions>;
+  language?: string;
+  /** Default: true. */
+  paired?: boolean;
+}
+
+export interface Kiosk {
+  lobby: Lobby;
+  page: Page;
+  wire: Wire;
+  /** Waits until the page shows this screen. */
+  shows: (screen: string) => Promise<void>;
+  /** Each time that the page asked for the camera: whether it is on now. */
+  cameras: () => Promise<boolean[]>;
+  /** What the page's console complained of, the network apart. */
+  complaints: string[];
+}
+
+/** Real Chromium with the built page, before a real lobby listener and hub. */
+export async function startKiosk(t: Test, options: KioskOptions = {}): Promise<Kiosk> {
+  const { paired = true, language = 'en' } = options;
+  const wire = new Wire();
+  const address = await wire.start();
+  const lobby = await startLobby(t, { origins: [address], ...options.lobby });
+  wire.mend(lobby.port);
+  const film = await filmDrawings(path.join(t.testdirName, 'camera.mjpeg'), sidedDrawings());
+  const { context, page, close } = await openLobbyBrowser({ camera: film, ...options.browser });
+  t.teardown(async () => {
+    await close();
+    await wire.stop();
+  });
+  if (paired) {
+    const { token } = await lobby.pair();
+    const kiosk = new URL('/kiosk/', address).href;
+    await context.addCookies([{ name: kioskCookie, value: token, url: kiosk }]);
+  }
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    const isNetwork = /Failed to load resource|WebSocket connection/.test(message.text());
+    if (message.type() === 'error' && !isNetwork) complaints.push(message.text());
+  });
+  await page.addInitScript(rememberCameras);
+  await page.goto(`${address}/?lang=${language}`);
+  return {
+    lobby,
+    page,
+    wire,
+    shows: (screen) => page.locator(`html[data-screen=${screen}]`).waitFor(),
+    cameras: () => page.evaluate<boolean[]>('camerasOn()'),
+    complaints,
+  };
+}
+
+/** Runs in the page: the camera works as ever, but what was opened can be looked at. */
+const rememberCameras = `{
+  const streams = [];
+  const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = async (wish) => {
+    const stream = await open(wish);
+    streams.push(stream);
+    return stream;
+  };
+  globalThis.camerasOn = () =>
+    streams.map((stream) => stream.getTracks().some((track) => track.readyState === 'live'));
+  globalThis.unplugCamera = () => {
+    for (const track of streams.at(-1).getTracks()) {
+      track.stop();
+      track.dispatchEvent(new Event('ended'));
+    }
+  };
+}`;
+
+/** Larger than what is sent; red on the left as the camera sees it, blue on the right; no two alike. */
+function sidedDrawings(): string[] {
+  return Array.from(
+    { length: 12 },
+    (_, index) => `<svg xmlns="http://www.w3.org/2000/svg" width="1280" height="720">
+      <rect width="640" height="720" fill="#d02020"/>
+      <rect x="640" width="640" height="720" fill="#2020d0"/>
+      <rect x="${100 * index}" y="600" width="80" height="80" fill="#f0f0f0"/>
+    </svg>`,
+  );
+}
