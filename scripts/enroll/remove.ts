@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { removePerson } from '../../server/people/remove.ts';
@@ -55,7 +56,10 @@ async function confirm(person: PersonRow): Promise<void> {
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const question = `Remove ${person.name} (${knownBy(person)}) for good? [y/N] `;
-  const reply = await terminal.question(question).finally(() => terminal.close());
+  // Ctrl-C and Ctrl-D close the terminal without an answer.
+  const silence = once(terminal, 'close').then(() => '');
+  const reply = await Promise.race([terminal.question(question), silence]);
+  terminal.close();
   if (!/^y(es)?$/iu.test(reply.trim())) {
     throw new Refusal('not_confirmed', 'Nobody was removed.');
   }

@@ -75,7 +75,8 @@ export const measures = [
   {
     code: 'leaning',
     measure: 'Head pose roll',
-    threshold: 35,
+    // Faces are turned upright before they are compared; beyond this they are found less well.
+    threshold: 50,
     digits: 0,
     value: ({ quality }) => Math.abs(quality.headPose.roll),
     passes: atMost,

@@ -1,0 +1,315 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import t, { type Test } from 'tap';
+import { createLogger } from '../../server/ops/logging.ts';
+import type { Details } from '../../server/people/details.ts';
+import { enrol } from '../../server/people/enrol.ts';
+import { Gallery } from '../../server/people/gallery.ts';
+import { removePerson } from '../../server/people/remove.ts';
+import { update } from '../../server/people/update.ts';
+import { openStore } from '../../server/store/store.ts';
+import { findPerson } from '../../server/store/tables/people.ts';
+import { openTemplateCipher } from '../../server/store/template-keys/open-cipher.ts';
+import { createVision } from '../../server/vision/create-vision.ts';
+import { changed, heic, photo, portrait, wall } from './photos.ts';
+
+const vision = createVision({ engine: 'onnx', visionWorkers: 1 }, createLogger('silent'));
+t.before(() => vision.start());
+t.teardown(() => vision.stop());
+
+const adaA = photo('a.jpg', await portrait('womanA'));
+const adaB = photo('b.jpg', await portrait('womanB'));
+const bo = photo('bo.jpg', await portrait('guest3'));
+
+async function place(t: Test) {
+  const folder = t.testdir();
+  const store = await openStore({ databaseFile: path.join(folder, 'vestibule.sqlite') });
+  t.teardown(() => store.close());
+  const { db } = store;
+  const cipher = await openTemplateCipher(db, path.join(folder, 'template.key'));
+  const people = new Gallery({ db, cipher, model: vision.model });
+  return { store, folder, db, cipher, vision, people };
+}
+
+type Place = Awaited<ReturnType<typeof place>>;
+
+function details(changes: Partial<Details> = {}): Details {
+  return {
+    name: 'Ada Example',
+    email: null,
+    employeeId: null,
+    consent: 'form',
+    expiresAt: null,
+    ...changes,
+  };
+}
+
+/** Everything that is stored of people. */
+async function dump({ db }: Place) {
+  return {
+    people: await db.selectFrom('people').selectAll().execute(),
+    templates: await db.selectFrom('templates').selectAll().execute(),
+  };
+}
+
+t.test('a person is enrolled from several photos and recognised in another one', async (t) => {
+  const here = await place(t);
+  const result = await enrol(here, details({ name: ' Ada  Example ', email: 'Ada@Example.com ' }), [
+    adaA,
+  ]);
+  t.match(result, {
+    state: 'enrolled',
+    added: 1,
+    warnings: [],
+    photos: [{ label: 'a.jpg', state: 'good' }],
+  });
+  const [ada] = await here.people.findClaimed({
+    name: null,
+    email: 'ada@example.com',
+    employeeId: null,
+  });
+  t.match(ada, { name: 'Ada Example', email: 'Ada@Example.com', templates: 1 });
+
+  const probe = await vision.analyze(await adaB.read());
+  t.ok(probe.ok);
+  if (!probe.ok || !ada) return;
+  await enrol(here, details({ name: 'Bo Example' }), [bo]);
+  const { claimed, other } = await here.people.compare(probe.face.template, [ada.id]);
+  t.ok((claimed?.score ?? 0) > vision.model.threshold, 'the other photo of the same woman');
+  t.ok((other?.score ?? 1) < 0.4, 'somebody else');
+});
+
+t.test('no template and no name of a photo is in the files in the clear', async (t) => {
+  const here = await place(t);
+  await enrol(here, details(), [photo('very-secret-holiday.jpg', await adaA.read())]);
+  const analysis = await vision.analyze(await adaA.read());
+  if (!analysis.ok) throw new Error('no face');
+  const { template } = analysis.face;
+  const plain = Buffer.from(template.buffer, template.byteOffset, template.byteLength);
+  for (const file of readdirSync(here.folder)) {
+    const bytes = readFileSync(path.join(here.folder, file));
+    for (let at = 0; at < plain.length; at += 16) {
+      if (bytes.includes(plain.subarray(at, at + 16))) t.fail(`${file} holds part of the template`);
+    }
+    t.notOk(bytes.includes('very-secret-holiday'), file);
+  }
+});
+
+t.test('one bad photo and nothing is stored; every bad one is named', async (t) => {
+  const here = await place(t);
+  const dark = photo(
+    'dark.jpg',
+    await changed(await portrait('womanB'), (image) => image.linear(0.2, 0)),
+  );
+  const unreadable = {
+    label: 'gone.jpg',
+    read: () => Promise.reject(new Error('There is no such file.')),
+  };
+  const result = await enrol(here, details(), [
+    adaA,
+    dark,
+    photo('wall.jpg', await wall()),
+    unreadable,
+    photo('p.heic', heic()),
+  ]);
+  t.equal(result.state, 'refused');
+  const reports = result.photos.map((report) => [
+    report.label,
+    report.state === 'refused' ? report.findings[0]?.code : report.state,
+  ]);
+  t.strictSame(reports, [
+    ['a.jpg', 'good'],
+    ['dark.jpg', 'too_dark'],
+    ['wall.jpg', 'no_face'],
+    ['gone.jpg', 'unreadable'],
+    ['p.heic', 'unsupported_format'],
+  ]);
+  t.strictSame(await dump(here), { people: [], templates: [] });
+});
+
+t.test('no consent: no photo is even looked at', async (t) => {
+  const here = await place(t);
+  for (const consent of ['', '  \n', '\u200b']) {
+    const untouched = { label: 'a.jpg', read: () => Promise.reject(new Error('was read')) };
+    const result = await enrol(here, details({ consent }), [untouched]);
+    t.match(result, { state: 'refused', mistakes: [{ code: 'consent_missing' }], photos: [] });
+  }
+  t.strictSame(await dump(here), { people: [], templates: [] });
+});
+
+t.test('all mistakes in the details are told at once', async (t) => {
+  const here = await place(t);
+  const wrong = details({
+    name: ' ',
+    email: 'ada at example',
+    employeeId: '6\u001b[31m4',
+    consent: '',
+    expiresAt: new Date(0),
+  });
+  const result = await enrol(here, wrong, []);
+  t.equal(result.state, 'refused');
+  t.strictSame(result.state === 'refused' && result.mistakes.map(({ code }) => code), [
+    'name_missing',
+    'email_unusable',
+    'employee_id_unusable',
+    'consent_missing',
+    'already_expired',
+    'no_photos',
+  ]);
+  const long = await enrol(here, details({ name: 'A'.repeat(201), consent: 'c'.repeat(2001) }), [
+    adaA,
+  ]);
+  t.match(long, { mistakes: [{ code: 'name_unusable' }, { code: 'consent_unusable' }] });
+});
+
+t.test('an e-mail or an employee id belongs to one person', async (t) => {
+  const here = await place(t);
+  const first = await enrol(here, details({ email: 'ada@example.com', employeeId: '640' }), [adaA]);
+  const before = await dump(here);
+  const personId = first.state === 'enrolled' ? first.personId : '';
+  const second = await enrol(
+    here,
+    details({ name: 'Bo', email: 'ADA@example.com', employeeId: '640' }),
+    [bo],
+  );
+  t.match(second, {
+    state: 'refused',
+    mistakes: [
+      { code: 'email_taken', personId },
+      { code: 'employee_id_taken', personId },
+    ],
+  });
+  t.strictSame(await dump(here), before);
+});
+
+t.test('of two enrolments of one e-mail at the same moment one is refused', async (t) => {
+  const here = await place(t);
+  const results = await Promise.all([
+    enrol(here, details({ email: 'one@example.com' }), [adaA]),
+    enrol(here, details({ name: 'Bo', email: 'one@example.com' }), [bo]),
+  ]);
+  t.strictSame(results.map(({ state }) => state).sort(), ['enrolled', 'refused']);
+  t.equal((await dump(here)).templates.length, 1);
+});
+
+t.test('two people of one name are enrolled side by side, with a warning', async (t) => {
+  const here = await place(t);
+  const one = await enrol(here, details({ name: 'Sam Lee' }), [adaA]);
+  const two = await enrol(here, details({ name: 'sam  lee' }), [bo]);
+  const personId = one.state === 'enrolled' ? one.personId : '';
+  t.match(two, { state: 'enrolled', warnings: [{ code: 'same_name', personIds: [personId] }] });
+});
+
+t.test(
+  'the same name with the same face is the same person, unless an address tells them apart',
+  async (t) => {
+    const here = await place(t);
+    await enrol(here, details(), [adaA]);
+    t.match(await enrol(here, details(), [adaB]), {
+      state: 'refused',
+      mistakes: [{ code: 'already_enrolled' }],
+    });
+    t.equal((await dump(here)).people.length, 1);
+  },
+);
+
+t.test('the face of somebody else is enrolled with a warning', async (t) => {
+  const here = await place(t);
+  const ada = await enrol(here, details(), [adaA]);
+  const twin = await enrol(here, details({ name: 'Eve Example' }), [adaB]);
+  const personId = ada.state === 'enrolled' ? ada.personId : '';
+  t.match(twin, { state: 'enrolled', warnings: [{ code: 'same_face', personId }] });
+});
+
+t.test('photos of two people are not one person', async (t) => {
+  const here = await place(t);
+  const result = await enrol(here, details(), [adaA, adaB, bo]);
+  t.equal(result.state, 'refused');
+  t.match(result.photos[2], {
+    label: 'bo.jpg',
+    findings: [{ code: 'another_face', measure: 'Likeness', threshold: 0.3 }],
+  });
+  t.match(
+    result.photos.map(({ state }) => state),
+    ['good', 'good', 'refused'],
+  );
+  t.strictSame(await dump(here), { people: [], templates: [] });
+});
+
+t.test('the same picture twice counts once, and it is said', async (t) => {
+  const here = await place(t);
+  const again = photo('copy.jpg', await adaA.read());
+  const result = await enrol(here, details(), [adaA, again]);
+  t.match(result, {
+    state: 'enrolled',
+    added: 1,
+    photos: [{}, { label: 'copy.jpg', state: 'repeated' }],
+  });
+});
+
+t.test('photos are added to somebody enrolled and details replaced', async (t) => {
+  const here = await place(t);
+  const result = await enrol(here, details({ email: 'ada@example.com' }), [adaA]);
+  const id = result.state === 'enrolled' ? result.personId : '';
+  t.match(await update(here, id, {}, [adaA]), {
+    state: 'unchanged',
+    added: 0,
+    photos: [{ state: 'repeated' }],
+  });
+  t.match(await update(here, id, {}, [adaB]), { state: 'updated', added: 1 });
+  t.match(await update(here, id, { name: 'Ada Other', email: null }, []), {
+    state: 'updated',
+    added: 0,
+  });
+  t.match(await findPerson(here.db, id), {
+    name: 'Ada Other',
+    nameFolded: 'ada other',
+    email: null,
+    emailFolded: null,
+  });
+  t.equal((await dump(here)).templates.length, 2);
+});
+
+t.test('a refused update leaves the person as they were', async (t) => {
+  const here = await place(t);
+  await enrol(here, details({ name: 'Bo', email: 'bo@example.com' }), [bo]);
+  const result = await enrol(here, details(), [adaA]);
+  const id = result.state === 'enrolled' ? result.personId : '';
+  const before = await dump(here);
+  const refusals = [
+    await update(here, id, { name: 'Ada Other' }, [adaB, bo]),
+    await update(here, id, { email: 'bo@example.com' }, [adaB]),
+    await update(here, id, { consent: ' ' }, [adaB]),
+    await update(here, 'nobody', {}, [adaB]),
+  ];
+  t.strictSame(
+    refusals.map(({ state }) => state),
+    ['refused', 'refused', 'refused', 'refused'],
+  );
+  t.strictSame(await dump(here), before);
+});
+
+t.test('a removed person is gone from the gallery and from the disk', async (t) => {
+  const here = await place(t);
+  const result = await enrol(here, details({ name: 'Wilhelmina Example' }), [adaA]);
+  const id = result.state === 'enrolled' ? result.personId : '';
+  t.equal(
+    (await here.people.findClaimed({ name: 'Wilhelmina Example', email: null, employeeId: null }))
+      .length,
+    1,
+  );
+  const sealed = (await dump(here)).templates[0]?.ciphertext ?? Buffer.alloc(0);
+  const onDisk = () =>
+    readdirSync(here.folder).some((file) => {
+      const bytes = readFileSync(path.join(here.folder, file));
+      return bytes.includes('Wilhelmina') || bytes.includes(sealed.subarray(0, 64));
+    });
+  t.ok(onDisk());
+  t.equal(await removePerson(here.store, id), true);
+  t.equal(await removePerson(here.store, id), false);
+  t.strictSame(
+    await here.people.findClaimed({ name: 'Wilhelmina Example', email: null, employeeId: null }),
+    [],
+  );
+  t.notOk(onDisk());
+});

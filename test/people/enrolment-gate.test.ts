@@ -1,0 +1,105 @@
+import sharp from 'sharp';
+import t from 'tap';
+import { createLogger } from '../../server/ops/logging.ts';
+import { judgePhoto } from '../../server/people/enrolment-gate.ts';
+import { createVision } from '../../server/vision/create-vision.ts';
+import * as photos from './photos.ts';
+
+const vision = createVision({ engine: 'onnx', visionWorkers: 1 }, createLogger('silent'));
+t.before(() => vision.start());
+t.teardown(() => vision.stop());
+
+async function judge(image: Buffer) {
+  return judgePhoto(await vision.analyze(image, { timeoutMs: 30_000 }));
+}
+
+const ada = await photos.portrait('womanA');
+
+t.test('good photos pass, whatever their format and however they are stored', async (t) => {
+  const turned = await sharp(ada).rotate(90).jpeg().withMetadata({ orientation: 8 }).toBuffer();
+  const large = await sharp(ada).resize(4000, 5000).jpeg({ quality: 80 }).toBuffer();
+  const grey = await photos.changed(ada, (photo) => photo.greyscale());
+  const good: Record<string, Buffer> = {
+    JPEG: ada,
+    PNG: await sharp(ada).png().toBuffer(),
+    WebP: await sharp(ada).webp().toBuffer(),
+    'turned by its EXIF orientation': turned,
+    '20 megapixels': large,
+    'black and white': grey,
+  };
+  for (const [what, image] of Object.entries(good)) {
+    t.strictSame((await judge(image)).refusals, [], what);
+  }
+});
+
+t.test('every fault is named with what was measured and what is needed', async (t) => {
+  const shade = await sharp({
+    create: { width: 320, height: 800, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0.97 } },
+  })
+    .png()
+    .toBuffer();
+  const faulty: [string, string, Buffer][] = [
+    ['no_face', 'Single face present', await photos.wall()],
+    ['several_faces', 'Single face present', photos.group()],
+    ['too_small', 'Inter-eye distance', await photos.changed(ada, (photo) => photo.resize(140))],
+    [
+      'cut_off',
+      'Crop of the face image',
+      await photos.changed(ada, (photo) =>
+        photo.extract({ left: 290, top: 0, width: 350, height: 800 }),
+      ),
+    ],
+    ['turned_away', 'Head pose yaw', await photos.sideways()],
+    ['too_dark', 'Luminance mean', await photos.changed(ada, (photo) => photo.linear(0.2, 0))],
+    [
+      'in_shadow',
+      'Under-exposure prevention',
+      await photos.changed(ada, (photo) => photo.composite([{ input: shade, left: 0, top: 0 }])),
+    ],
+    [
+      'too_bright',
+      'Over-exposure prevention',
+      await photos.changed(ada, (photo) => photo.linear(2.5, 0)),
+    ],
+    ['blurred', 'Sharpness', await photos.changed(ada, (photo) => photo.blur(10))],
+  ];
+  for (const [code, measure, image] of faulty) {
+    const { refusals } = await judge(image);
+    const found = refusals.find((refusal) => refusal.code === code);
+    t.match(
+      found,
+      { measure, value: Number, threshold: Number },
+      `${code}: ${JSON.stringify(refusals.map((r) => r.code))}`,
+    );
+    t.match(found?.explanation, /needed|accepted/, code);
+    t.match(found?.explanation, String(found?.value), code);
+    t.match(found?.explanation, /Use a/, code);
+  }
+});
+
+t.test('people in the background do not count', async (t) => {
+  const bo = await sharp(await photos.portrait('guest3'))
+    .resize(220)
+    .toBuffer();
+  const small = await photos.changed(ada, (photo) =>
+    photo
+      .extend({ right: 240, background: '#888' })
+      .composite([{ input: bo, left: 650, top: 100 }]),
+  );
+  const analysis = await vision.analyze(small);
+  t.equal(analysis.ok && analysis.faces.length, 2, 'both are seen');
+  t.strictSame(judgePhoto(analysis).refusals, []);
+});
+
+t.test('what is no picture is refused with the reason', async (t) => {
+  const broken: [string, RegExp, Buffer][] = [
+    ['unsupported_format', /HEIC.*JPEG, PNG or WebP/, photos.heic()],
+    ['undecodable', /damaged/, ada.subarray(0, ada.length / 2)],
+    ['undecodable', /not a picture/, Buffer.from('Buy milk.')],
+    ['undecodable', /not a picture/, Buffer.alloc(0)],
+  ];
+  for (const [code, explanation, image] of broken) {
+    const { refusals } = await judge(image);
+    t.match(refusals, [{ code, measure: null, value: null, threshold: null, explanation }]);
+  }
+});

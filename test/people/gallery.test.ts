@@ -1,0 +1,259 @@
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import t, { type Test } from 'tap';
+import { foldEmail, foldName } from '../../server/people/folding.ts';
+import { fuse } from '../../server/people/fuse.ts';
+import { Gallery } from '../../server/people/gallery.ts';
+import type { Db } from '../../server/store/schema.ts';
+import { openStore } from '../../server/store/store.ts';
+import { deletePerson, insertPerson, type PersonRow } from '../../server/store/tables/people.ts';
+import { insertTemplate } from '../../server/store/tables/templates.ts';
+import type { TemplateCipher } from '../../server/store/template-cipher.ts';
+import { openTemplateCipher } from '../../server/store/template-keys/open-cipher.ts';
+
+const model = { id: 'onnx/test', dimension: 32 };
+
+interface Place {
+  db: Db;
+  cipher: TemplateCipher;
+  gallery: Gallery;
+  databaseFile: string;
+}
+
+async function place(t: Test): Promise<Place> {
+  const folder = t.testdir();
+  const databaseFile = path.join(folder, 'vestibule.sqlite');
+  const store = await openStore({ databaseFile });
+  t.teardown(() => store.close());
+  const cipher = await openTemplateCipher(store.db, path.join(folder, 'template.key'));
+  const gallery = new Gallery({ db: store.db, cipher, model });
+  return { db: store.db, cipher, gallery, databaseFile };
+}
+
+async function add(
+  { db, cipher }: Pick<Place, 'db' | 'cipher'>,
+  id: string,
+  details: Partial<PersonRow>,
+  templates: Float32Array[] = [direction(1)],
+  modelId = model.id,
+): Promise<void> {
+  const { name = 'Ada Example', email = null } = details;
+  const now = new Date();
+  await insertPerson(db, {
+    id,
+    name,
+    nameFolded: foldName(name),
+    email,
+    emailFolded: email === null ? null : foldEmail(email),
+    employeeId: null,
+    consent: 'form',
+    consentAt: now,
+    createdAt: now,
+    expiresAt: null,
+    ...details,
+  });
+  for (const template of templates) {
+    const ciphertext = cipher.encrypt(template, id, modelId);
+    await insertTemplate(db, {
+      personId: id,
+      model: modelId,
+      ciphertext,
+      source: 'photo',
+      createdAt: now,
+    });
+  }
+}
+
+/** A unit vector along this axis. */
+function direction(axis: number): Float32Array {
+  return Float32Array.from({ length: model.dimension }, (_, i) => (i === axis ? 1 : 0));
+}
+
+/** A random unit vector. */
+function anywhere(): Float32Array {
+  return fuse([Float32Array.from(randomBytes(model.dimension), (byte) => byte - 127.5)]);
+}
+
+const claim = (
+  name: string | null,
+  email: string | null = null,
+  employeeId: string | null = null,
+) => ({
+  name,
+  email,
+  employeeId,
+});
+
+t.test('a claim means a person by e-mail, else by employee id, else by name', async (t) => {
+  const here = await place(t);
+  await add(here, 'ada', { name: 'Ada Example', email: 'ada@example.com' });
+  await add(here, 'bo', { name: 'Bo Example', employeeId: '640' });
+  await add(here, 'sam1', { name: 'Sam Lee' });
+  await add(here, 'sam2', { name: 'Sam Lee' });
+  const meant = async (...given: Parameters<typeof claim>) => {
+    const people = await here.gallery.findClaimed(claim(...given));
+    return people.map(({ id }) => id).sort();
+  };
+  t.strictSame(await meant('Somebody Else', 'ADA@example.com'), ['ada'], 'e-mail first');
+  t.strictSame(await meant('Sam Lee', 'unknown@example.com', '640'), ['bo'], 'then employee id');
+  t.strictSame(await meant(' SAM  lee ', 'unknown@example.com'), ['sam1', 'sam2'], 'then name');
+  t.strictSame(await meant('Ada Example'), ['ada'], 'a name alone does for a person with e-mail');
+  t.strictSame(await meant('Ada Example', 'other@example.com'), [], 'but not against it');
+  t.strictSame(await meant('Bo Example', null, '641'), [], 'nor against an employee id');
+  t.strictSame(await meant('Nobody'), []);
+  t.strictSame(await meant(null), []);
+  t.strictSame(await meant('', '', ''), []);
+});
+
+t.test('a person is told with their templates of this model, and without secrets', async (t) => {
+  const here = await place(t);
+  await add(here, 'ada', { name: 'Ada Example' }, [direction(1), direction(2)]);
+  await add(here, 'bo', { name: 'Bo Example' }, [direction(1)], 'another/model');
+  const [ada] = await here.gallery.findClaimed(claim('Ada Example'));
+  const [bo] = await here.gallery.findClaimed(claim('Bo Example'));
+  t.equal(ada?.templates, 2);
+  t.equal(bo?.templates, 0);
+  t.match(ada, { id: 'ada', name: 'Ada Example', email: null, consent: 'form', expiresAt: null });
+});
+
+t.test('the probe is compared with fused templates of the claimed and of all others', async (t) => {
+  const here = await place(t);
+  await add(here, 'ada', {}, [direction(1), direction(2)]);
+  await add(here, 'bo', {}, [direction(2)]);
+  await add(here, 'cy', {}, [direction(3)]);
+  const half = fuse([direction(1), direction(2)]);
+
+  const { claimed, other } = await here.gallery.compare(half, ['ada']);
+  t.equal(claimed?.personId, 'ada');
+  t.ok(Math.abs((claimed?.score ?? 0) - 1) < 1e-6, 'the mean of two is met exactly');
+  t.equal(other?.personId, 'bo');
+  t.ok(Math.abs((other?.score ?? 0) - Math.SQRT1_2) < 1e-6);
+
+  const both = await here.gallery.compare(direction(3), ['ada', 'cy']);
+  t.equal(both.claimed?.personId, 'cy', 'the best of several claimed');
+  t.equal(both.other?.personId, 'bo');
+  const nobody = await here.gallery.compare(half, []);
+  t.equal(nobody.claimed, null);
+  t.equal(nobody.other?.personId, 'ada');
+  await t.rejects(here.gallery.compare(new Float32Array(16), ['ada']), RangeError);
+});
+
+t.test('nobody enrolled: nobody to compare with', async (t) => {
+  const { gallery } = await place(t);
+  t.strictSame(await gallery.compare(direction(1), ['ada']), { claimed: null, other: null });
+});
+
+t.test('templates of another model never meet the probe', async (t) => {
+  const here = await place(t);
+  await add(here, 'ada', {}, [direction(1)], 'another/model');
+  t.strictSame(await here.gallery.compare(direction(1), ['ada']), { claimed: null, other: null });
+});
+
+t.test(
+  'an expired enrolment is found, so that it can be said, but compared with nobody',
+  async (t) => {
+    const here = await place(t);
+    const expiresAt = new Date(Date.now() - 1000);
+    await add(here, 'ada', { name: 'Ada Example', expiresAt });
+    await add(here, 'bo', { expiresAt: new Date(Date.now() + 3_600_000) });
+    const [ada] = await here.gallery.findClaimed(claim('Ada Example'));
+    t.same(ada?.expiresAt, expiresAt);
+    const { claimed, other } = await here.gallery.compare(direction(1), ['ada']);
+    t.equal(claimed, null);
+    t.equal(other?.personId, 'bo');
+    t.equal((await here.gallery.compare(direction(1), ['bo'])).other, null);
+  },
+);
+
+t.test('what another connection enrols or erases counts at once', async (t) => {
+  const here = await place(t);
+  await here.gallery.refresh();
+  const elsewhere = await openStore({ databaseFile: here.databaseFile });
+  t.teardown(() => elsewhere.close());
+  const find = () => here.gallery.findClaimed(claim('Ada Example'));
+  const best = async () => (await here.gallery.compare(direction(1), ['ada'])).claimed?.score;
+
+  t.strictSame(await find(), []);
+  await add({ db: elsewhere.db, cipher: here.cipher }, 'ada', {}, [direction(2)]);
+  t.equal((await find()).length, 1);
+  t.equal(await best(), 0);
+  await add({ db: elsewhere.db, cipher: here.cipher }, 'bo', { name: 'Bo' }, [direction(3)]);
+  const ciphertext = here.cipher.encrypt(direction(1), 'ada', model.id);
+  const template = {
+    personId: 'ada',
+    model: model.id,
+    ciphertext,
+    source: 'photo',
+    createdAt: new Date(),
+  };
+  await insertTemplate(elsewhere.db, template);
+  t.ok(Math.abs(((await best()) ?? 0) - Math.SQRT1_2) < 1e-6, 'fused with the new photo');
+  await deletePerson(elsewhere.db, 'ada');
+  t.strictSame(await find(), []);
+  t.equal(await best(), undefined);
+  t.equal((await here.gallery.compare(direction(3), [])).other?.personId, 'bo', 'others remain');
+});
+
+t.test('many people are loaded and found, and the event loop runs in between', async (t) => {
+  const here = await place(t);
+  const template = anywhere();
+  const people = 5000;
+  await here.db.transaction().execute(async (db) => {
+    for (let i = 0; i < people; i++) {
+      await add({ db, cipher: here.cipher }, `p${i}`, { name: `Person ${i}` }, [
+        i === 4321 ? template : anywhere(),
+      ]);
+    }
+  });
+  await here.gallery.refresh();
+  let turns = 0;
+  let searching = true;
+  const count = () => {
+    turns++;
+    if (searching) setImmediate(count);
+  };
+  setImmediate(count);
+  const { claimed, other } = await here.gallery.compare(template, ['p1']);
+  searching = false;
+  t.equal(claimed?.personId, 'p1');
+  t.equal(other?.personId, 'p4321');
+  t.ok((other?.score ?? 0) > 0.999);
+  t.ok(turns >= 2, 'other work was done during the search');
+});
+
+t.test('questions at the same moment share one load', async (t) => {
+  const here = await place(t);
+  await add(here, 'ada', {});
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, () => here.gallery.findClaimed(claim('Ada Example'))),
+  );
+  t.ok(answers.every(([ada]) => ada?.id === 'ada'));
+});
+
+t.test(
+  'a template that does not decrypt makes the gallery refuse, and says whose it is',
+  async (t) => {
+    const here = await place(t);
+    await add(here, 'bo', {});
+    await add(here, 'ada', {});
+    const swapped = here.cipher.encrypt(direction(1), 'bo', model.id);
+    await here.db
+      .updateTable('templates')
+      .set({ ciphertext: swapped })
+      .where('person_id', '=', 'ada')
+      .execute();
+    await t.rejects(here.gallery.refresh(), {
+      code: 'template_damaged',
+      message: /person ada does not decrypt/,
+    });
+    await t.rejects(here.gallery.findClaimed(claim('Ada Example')), { code: 'template_damaged' });
+    await deletePerson(here.db, 'ada');
+    await t.resolves(here.gallery.refresh(), 'removing the person mends it');
+  },
+);
+
+t.test('a template of the wrong length makes the gallery refuse', async (t) => {
+  const here = await place(t);
+  await add(here, 'ada', {}, [new Float32Array(16)]);
+  await t.rejects(here.gallery.refresh(), { code: 'template_damaged', message: /has 16 values/ });
+});
