@@ -1,0 +1,71 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { pino } from 'pino';
+import t, { type Test } from 'tap';
+import {
+  cropPhoto,
+  mjpeg,
+  sampleFaces,
+  twoPeopleFrames,
+  webcamFrames,
+} from '../../scripts/demo/sample-photos.ts';
+import { Trial } from '../../scripts/demo/trial.ts';
+import { openLobbyBrowser } from './browser.ts';
+
+// Everything is real here but the visitor: Chromium's fake camera plays photos to the built page,
+// which sends them to the service with its models and its database.
+const { womanA, womanB, guest1 } = sampleFaces;
+const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
+
+/** A lobby with this before its camera, paired by typing the code. */
+async function openLobby(t: Test, trial: Trial, frames: readonly Buffer[], deviceId: string) {
+  const camera = path.join(t.testdir(), 'camera.mjpeg');
+  writeFileSync(camera, mjpeg(frames));
+  const { page, close } = await openLobbyBrowser({ camera });
+  t.teardown(close);
+  await page.goto(trial.service.lobbyUrl);
+  const { code } = await trial.service.pairing.newCode({ name: deviceId, deviceId });
+  await page.getByLabel('Pairing code').fill(code);
+  await page.keyboard.press('Enter');
+  const shows = (screen: string) => page.locator(`html[data-screen=${screen}]`).waitFor();
+  await shows('idle');
+  const signIn = () => trial.signIn({ ...anna, deviceId });
+  return { page, shows, signIn };
+}
+
+t.test('in a real browser', async (t) => {
+  const trial = await Trial.start(path.join(t.testdir(), 'data'), pino({ level: 'silent' }), {
+    VESTIBULE_DEADLINE_SECONDS: '8',
+  });
+  t.teardown(() => trial.stop());
+  await trial.enrol(anna, [await cropPhoto(womanA)]);
+
+  t.test('the enrolled person walks in', async (t) => {
+    const { page, shows, signIn } = await openLobby(t, trial, await webcamFrames(womanB, 12), 'a');
+    const held = signIn();
+    await shows('welcome');
+    await page.getByRole('heading', { name: 'Welcome, Anna' }).waitFor();
+    t.match(await held, { status: 200, body: '{}' });
+  });
+
+  t.test('a stranger with her name is asked to wait', async (t) => {
+    const { shows, signIn } = await openLobby(t, trial, await webcamFrames(guest1, 12), 'b');
+    const answer = await signIn();
+    t.equal(answer.status, 412);
+    t.match(answer.body, 'does not match');
+    await shows('please_wait');
+  });
+
+  t.test('two people are asked to come one by one, and may decline', async (t) => {
+    const frames = await twoPeopleFrames(womanB, guest1, 12);
+    const { page, shows, signIn } = await openLobby(t, trial, frames, 'c');
+    const held = signIn();
+    await page.getByRole('heading', { name: 'One person at a time, please' }).waitFor();
+    t.match((await held).body, 'Several people');
+
+    const declining = signIn();
+    await page.getByRole('button', { name: 'No camera, please' }).click();
+    t.match((await declining).body, 'chose not to use the camera');
+    await shows('declined');
+  });
+});
