@@ -33,6 +33,7 @@ export function step(state: State, event: Event): Step {
         ...state,
         link: 'unpaired',
         linkLate: false,
+        kioskName: null,
         pairing: { busy: false, problem: event.problem },
       });
     case 'code_entered':
