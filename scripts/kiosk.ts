@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { createProgram, runProgram } from './cli/run.ts';
 import { addListCommand } from './kiosk/list.ts';
 import { addPairCommand } from './kiosk/pair.ts';
 import { addRevokeCommand } from './kiosk/revoke.ts';
@@ -12,13 +12,17 @@ Examples:
   npm run kiosk -- list
   npm run kiosk -- revoke Lobby
 
-Every command takes --help, and --json for scripts.
-The exit code is 0 when it worked.`;
+Every command takes --help with more examples, and --json for scripts.
 
-const program = new Command('kiosk')
+Exit codes:
+  0  done
+  1  refused; the reason was printed
+  2  the command was not understood`;
+
+const program = createProgram('kiosk')
   .description('Pair, list and revoke the lobby screens whose cameras look at visitors.')
   .addHelpText('after', help);
 addPairCommand(program);
 addListCommand(program);
 addRevokeCommand(program);
-await program.parseAsync();
+await runProgram(program);

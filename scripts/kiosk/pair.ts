@@ -1,14 +1,17 @@
 import type { Command } from 'commander';
 import type { Config } from '../../server/config/config.ts';
 import { createPairing } from '../../server/kiosk/pairing.ts';
+import type { Db } from '../../server/store/schema.ts';
+import type { Answer } from '../cli/answer.ts';
+import { answer, type OutputOptions } from '../cli/run.ts';
+import { wrapped } from '../cli/text.ts';
 import { servesWhat } from './serves-what.ts';
 import { withStore } from './with-store.ts';
 
-interface Options {
+interface Options extends OutputOptions {
   name: string;
   location?: string;
   device?: string;
-  json?: boolean;
 }
 
 const help = `
@@ -30,35 +33,33 @@ Examples:
 export function addPairCommand(program: Command): void {
   program
     .command('pair')
-    .description('print a one-time code that pairs a lobby screen')
+    .summary('print a one-time code that pairs a lobby screen')
+    .description('Print a one-time code that pairs a lobby screen.')
     .requiredOption('--name <name>', 'how you call the kiosk, for example Lobby')
     .option('--location <id>', "Envoy's id of the location that it serves")
     .option('--device <id>', "Envoy's id of the iPad that it stands beside")
     .option('--json', 'print JSON')
     .addHelpText('after', help)
     .action((options: Options) =>
-      withStore(options, async (db, config) => {
-        const { location: locationId = null, device: deviceId = null } = options;
-        const name = options.name.trim();
-        const { code, expiresAt } = await createPairing({ db }).newCode({
-          name,
-          locationId,
-          deviceId,
-        });
-        const urls = pageUrls(config);
-        return {
-          text: [
-            '',
-            `    ${code}`,
-            '',
-            `Type this code on the lobby screen at ${urls.join(' or ')}`,
-            `until ${expiresAt.toLocaleTimeString()}. It works once.`,
-            `The kiosk will be "${name}" and serve ${servesWhat({ locationId, deviceId })}.`,
-          ].join('\n'),
-          json: { code, name, locationId, deviceId, expiresAt, urls },
-        };
-      }),
+      answer(options, () => withStore((db, config) => pair(db, config, options))),
     );
+}
+
+async function pair(db: Db, config: Config, options: Options): Promise<Answer> {
+  const { location: locationId = null, device: deviceId = null } = options;
+  const name = options.name.trim();
+  const kiosk = { name, locationId, deviceId };
+  const { code, expiresAt } = await createPairing({ db }).newCode(kiosk);
+  const urls = pageUrls(config);
+  const text = [
+    '',
+    `    ${code}`,
+    '',
+    wrapped(`Type this code on the lobby screen at ${urls.join(' or ')}`),
+    `until ${expiresAt.toLocaleTimeString()}. It works once.`,
+    wrapped(`The kiosk will be "${name}" and serve ${servesWhat(kiosk)}.`),
+  ].join('\n');
+  return { ok: true, text, json: { code, ...kiosk, expiresAt, urls } };
 }
 
 /** Where the page is on this machine, and where else it may be opened. */

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import type { Db } from '../../server/store/schema.ts';
 import { listKiosks, revokeKiosk } from '../../server/store/tables/kiosks.ts';
-import { CommandError } from './command-error.ts';
+import { Refusal, type Answer } from '../cli/answer.ts';
+import { answer, type OutputOptions } from '../cli/run.ts';
 import { withStore } from './with-store.ts';
 
 const help = `
@@ -14,28 +16,26 @@ Example:
 export function addRevokeCommand(program: Command): void {
   program
     .command('revoke')
-    .description('take the pairing of a kiosk back')
+    .summary('take the pairing of a kiosk back')
+    .description('Take the pairing of a kiosk back.')
     .argument('<name>', 'its name, in any case, or its id')
     .option('--json', 'print JSON')
     .addHelpText('after', help)
-    .action((wanted: string, options: { json?: boolean }) =>
-      withStore(options, async (db) => {
-        const paired = (await listKiosks(db)).filter((kiosk) => !kiosk.revokedAt);
-        const kiosk =
-          paired.find(({ id }) => id === wanted) ??
-          paired.find(({ name }) => name.toLowerCase() === wanted.trim().toLowerCase());
-        if (!kiosk || !(await revokeKiosk(db, kiosk.id, new Date()))) {
-          const names = paired.map(({ name }) => `"${name}"`).join(', ');
-          throw new CommandError(
-            'no_such_kiosk',
-            `No paired kiosk is called "${wanted}". ` +
-              (names ? `Paired: ${names}.` : 'None is paired.'),
-          );
-        }
-        return {
-          text: `Revoked "${kiosk.name}".`,
-          json: { revoked: { id: kiosk.id, name: kiosk.name } },
-        };
-      }),
+    .action((wanted: string, options: OutputOptions) =>
+      answer(options, () => withStore((db) => revoke(db, wanted))),
     );
+}
+
+async function revoke(db: Db, wanted: string): Promise<Answer> {
+  const paired = (await listKiosks(db)).filter((kiosk) => !kiosk.revokedAt);
+  const kiosk =
+    paired.find(({ id }) => id === wanted) ??
+    paired.find(({ name }) => name.toLowerCase() === wanted.trim().toLowerCase());
+  if (!kiosk || !(await revokeKiosk(db, kiosk.id, new Date()))) {
+    const names = paired.map(({ name }) => `"${name}"`).join(', ');
+    const others = names ? `Paired: ${names}.` : 'None is paired.';
+    throw new Refusal('no_such_kiosk', `No paired kiosk is called "${wanted}". ${others}`);
+  }
+  const { id, name } = kiosk;
+  return { ok: true, text: `Revoked "${name}".`, json: { revoked: { id, name } } };
 }

@@ -66,10 +66,19 @@ t.test('every command answers in JSON, its refusals too', async (t) => {
   const { code } = paired.answer as { code: string };
   const redeemed = await redeem(code);
   const id = redeemed.paired ? redeemed.kiosk.id : '';
-  t.match(await json('list'), { code: 0, answer: [{ id, name: 'Lobby', lastSeenAt: null }] });
-  t.match(await json('pair', '--name', 'Lobby'), { code: 1, answer: { error: 'name_taken' } });
-  t.match(await json('revoke', 'x'), { code: 1, answer: { error: 'no_such_kiosk' } });
-  t.same(await json('revoke', id), { code: 0, answer: { revoked: { id, name: 'Lobby' } } });
+  t.match(await json('list'), {
+    code: 0,
+    answer: { ok: true, kiosks: [{ id, name: 'Lobby', lastSeenAt: null }] },
+  });
+  t.match(await json('pair', '--name', 'Lobby'), {
+    code: 1,
+    answer: { error: { code: 'name_taken' } },
+  });
+  t.match(await json('revoke', 'x'), { code: 1, answer: { error: { code: 'no_such_kiosk' } } });
+  t.same(await json('revoke', id), {
+    code: 0,
+    answer: { ok: true, revoked: { id, name: 'Lobby' } },
+  });
 });
 
 t.test('what it prints fits 80 columns', async (t) => {
@@ -92,9 +101,11 @@ t.test('what it prints fits 80 columns', async (t) => {
   }
 });
 
-t.test('a mistake in the settings is told in its sentence', async (t) => {
+t.test('a mistake in the settings or in the command is told in its sentence', async (t) => {
   const script = path.join(projectRoot, 'dist/scripts/kiosk.js');
   const env = { VESTIBULE_DATA_DIR: t.testdir({}), VESTIBULE_LOBBY_PORT: 'many' };
   const failed = promisify(execFile)(process.execPath, [script, 'list'], { env });
   await t.rejects(failed, { code: 1, stderr: /VESTIBULE_LOBBY_PORT/ });
+  const misused = promisify(execFile)(process.execPath, [script, 'pair']);
+  await t.rejects(misused, { code: 2, stderr: /--name/ });
 });
