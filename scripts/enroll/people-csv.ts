@@ -102,8 +102,9 @@ function placesOf(heading: readonly string[]): Map<Column, number> {
     if (places.has(column)) throw badHeading(`The column "${column}" is there twice.`);
     places.set(column, place);
   }
-  const missing = (['name', 'consent'] as const).filter((column) => !places.has(column));
-  if (missing.length > 0) throw badHeading(`The column "${missing.join('" and "')}" is missing.`);
+  for (const needed of ['name', 'consent'] as const) {
+    if (!places.has(needed)) throw badHeading(`The column "${needed}" is missing.`);
+  }
   if (!places.has('photos') && !places.has('folder')) {
     throw badHeading('The column "photos" is missing.');
   }

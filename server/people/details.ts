@@ -43,7 +43,7 @@ export function tidied(details: Details): Details {
     name: details.name.normalize('NFC').trim().replace(/\s+/gu, ' '),
     email: details.email?.trim() || null,
     employeeId: details.employeeId?.trim() || null,
-    consent: details.consent.trim(),
+    consent: details.consent.trim().replace(/\r\n?/gu, '\n'),
     expiresAt: details.expiresAt,
   };
 }

@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+import { createProgram } from '../cli/run.ts';
+import { addAddCommand } from './add.ts';
+import { addCheckCommand } from './check.ts';
+import { addImportCommand } from './import.ts';
+import { addListCommand } from './list.ts';
+import { addRemoveCommand } from './remove.ts';
+import { addShowCommand } from './show.ts';
+
+const help = `
+Somebody has to be enrolled before the lobby camera can recognise them; nobody
+else's face is ever looked at. Enrolling works while the service runs, and
+counts at once.
+
+Examples:
+  npm run enroll -- check ada.jpg
+  npm run enroll -- add --name "Ada Example" --email ada@example.com \\
+    --consent "signed form, 2026-11-24" ada.jpg
+  npm run enroll -- import people.csv
+  npm run enroll -- list
+  npm run enroll -- remove ada@example.com
+
+Every command takes --help with more examples, and --json for scripts.
+
+Exit codes:
+  0  done
+  1  refused, in whole or (import, check) in part; the reasons were printed
+  2  the command was not understood`;
+
+/** `enroll` with all its commands. */
+export function enrollProgram(): Command {
+  const program = createProgram('enroll')
+    .description('Enrol people from photos, look after them, and erase them.')
+    .addHelpText('after', help);
+  addAddCommand(program);
+  addListCommand(program);
+  addShowCommand(program);
+  addRemoveCommand(program);
+  addCheckCommand(program);
+  addImportCommand(program);
+  return program;
+}
