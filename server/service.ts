@@ -109,8 +109,11 @@ function readiness(store: Store, vision: VisionPool, hub: Hub) {
   };
 }
 
-function originOf(address: AddressInfo | string | null): string {
-  if (address === null || typeof address === 'string') throw new Error('not listening on a port');
-  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-  return `http://${host}:${address.port}`;
+/** Where this machine itself reaches a listener; one that is bound to every address, on loopback. */
+function originOf(bound: AddressInfo | string | null): string {
+  if (bound === null || typeof bound === 'string') throw new Error('not listening on a port');
+  const { family, address, port } = bound;
+  const isEvery = address === '0.0.0.0' || address === '::';
+  const host = isEvery ? '127.0.0.1' : family === 'IPv6' ? `[${address}]` : address;
+  return `http://${host}:${port}`;
 }
