@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { sql } from 'kysely';
 import { createFaceCheck } from './checks/face.ts';
+import { createLockOut } from './checks/face/lock-out.ts';
 import type { Config } from './config/config.ts';
 import type { Secrets } from './config/secrets.ts';
 import { buildHookListener } from './envoy/hook-listener.ts';
@@ -77,6 +78,7 @@ async function startParts(
 
   const face = createFaceCheck({
     people: gallery,
+    lockOut: createLockOut(store.db),
     kiosks: hub,
     vision,
     engine: config.engine,

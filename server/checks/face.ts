@@ -4,10 +4,12 @@ import { reasons, type ReviewReason } from '../sign-in/reasons.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Vision } from '../vision/vision.ts';
 import type { Check, CheckContext, CheckResult, Evidence } from './check.ts';
+import type { LockOut } from './face/lock-out.ts';
 import { Look } from './face/look.ts';
 
 export interface FaceCheckOptions {
   people: People;
+  lockOut: LockOut;
   kiosks: Kiosks;
   vision: Vision;
   engine: string;
@@ -32,6 +34,9 @@ async function run(
   const known = await options.people.findClaimed(signIn.claim);
   const { candidates, refusal } = whoCanBeCompared(known);
   if (refusal) return refusal;
+  if (await isAnyLockedOut(options.lockOut, candidates)) {
+    return refuse('locked_out', aboutClaimed(candidates));
+  }
 
   const look = new Look({
     vision: options.vision,
@@ -65,6 +70,12 @@ function whoCanBeCompared(known: readonly Person[]): {
   }
   if (known.length === 0) return { candidates, refusal: refuse('not_enrolled') };
   return { candidates, refusal: refuse('enrolment_expired', aboutClaimed(known)) };
+}
+
+async function isAnyLockedOut(lockOut: LockOut, people: readonly Person[]): Promise<boolean> {
+  const now = new Date();
+  const each = await Promise.all(people.map(({ id }) => lockOut.isLockedOut(id, now)));
+  return each.includes(true);
 }
 
 function conclude(

@@ -40,6 +40,13 @@ t.test('a single frame never approves, however well it fits', async (t) => {
   t.equal(conclude({ claimed: 1, frames: 2 }), null);
 });
 
+t.test('approval is asked for a few times only, not with every frame', async (t) => {
+  const approved = Array.from({ length: 100 }, (_, frames) => conclude({ frames })).filter(
+    (conclusion) => conclusion === 'matched',
+  );
+  t.equal(approved.length, 5);
+});
+
 t.test('a face below the threshold is never a match, however many frames', async (t) => {
   for (const claimed of [0.549, 0.3, 0, -1, null, NaN]) {
     for (let frames = 0; frames < 60; frames++) t.not(conclude({ claimed, frames }), 'matched');

@@ -16,7 +16,7 @@ import { Lines } from '../support/lines.ts';
 
 // The real service with its models, its database and its listeners; a camera client stands in for
 // the browser and photos for the people.
-const { womanA, womanB, guest1, guest2, guest3, guest4 } = sampleFaces;
+const { womanA, womanB, guest1, guest2, guest3, guest4, guest5 } = sampleFaces;
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 const bea = { name: 'Bea Moreau', email: 'bea@example.com' };
 
@@ -180,6 +180,18 @@ t.test('a sign-in, end to end', async (t) => {
     const nowhere = await trial.signIn({ ...anna, deviceId: 'elsewhere', locationId: 'elsewhere' });
     t.equal(reasonOf(nowhere.body), 'kiosk offline', 'no kiosk serves that iPad');
   });
+
+  t.test(
+    'after five failures in a row under one name nobody is looked at for a while',
+    async (t) => {
+      const visitor = { name: 'Eve Often', email: 'eve@example.com', deviceId: 'a' };
+      await trial.enrol(visitor, [await cropPhoto(guest5)]);
+      kiosk.show(await webcamFrames(guest1, 12));
+      const reasons: unknown[] = [];
+      for (let i = 0; i < 6; i++) reasons.push(reasonOf((await trial.signIn(visitor)).body));
+      t.same(reasons, [...Array.from({ length: 5 }, () => 'no match'), 'locked out']);
+    },
+  );
 
   t.test('nobody is named and nothing measured in the log', async (t) => {
     const text = log.text();

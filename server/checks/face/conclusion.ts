@@ -3,7 +3,13 @@ import type { ModelInfo } from '../../vision/vision.ts';
 import type { ReviewReason } from '../../sign-in/reasons.ts';
 import type { Conclusion } from './look.ts';
 
-/** Never on a single frame: one frame against one photo is where false matches live. */
+/**
+ * After how many frames of evidence the question "is it enough to approve?" is asked. Never on a
+ * single frame: one frame against one photo is where false matches live. Each asking is another
+ * chance for a stranger, so there are few: a capture's false match rate is at most that of one
+ * comparison at the threshold times the number of askings.
+ */
+const approvalLooks: readonly number[] = [3, 5, 8, 13, 20];
 export const framesForApproval = 3;
 /** Frames before somebody is turned away for looking like another person. */
 const framesForOther = 4;
@@ -35,8 +41,7 @@ export function conclusionOf(gathered: Gathered): Conclusion | null {
   const fits = claimed >= model.threshold;
   const otherFitsBetter = other >= model.threshold && !(claimed > other);
   if (fits && !otherFitsBetter) {
-    if (frames < framesForApproval) return null;
-    if (isAlive(gathered)) return 'matched';
+    if (approvalLooks.includes(frames) && isAlive(gathered)) return 'matched';
     return frames >= framesForSpoof ? 'spoof_suspected' : null;
   }
   if (otherFitsBetter) return frames >= framesForOther ? 'other_person' : null;

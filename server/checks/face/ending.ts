@@ -35,6 +35,21 @@ export function reasonOfEnding(
   }
 }
 
+/** So long without a frame that could be compared, more of the same would change nothing. */
+export const hopelessAfterMs = 10_000;
+
+/** Why a capture is hopeless that has had no usable frame for so long; null while there is hope. */
+export function hopelessReason(
+  tally: Tally,
+  msSinceUsable: number,
+): Extract<ReviewReason, 'no_face' | 'several_faces' | 'poor_quality'> | null {
+  if (msSinceUsable < hopelessAfterMs) return null;
+  const reason = reasonOfTally({ ...tally, usable: 0, fault: 0 }, 'timed_out');
+  return reason === 'no_face' || reason === 'several_faces' || reason === 'poor_quality'
+    ? reason
+    : null;
+}
+
 /** At the deadline: what stood in the way most often. */
 function reasonOfTally(tally: Tally, whenUsable: ReviewReason): ReviewReason {
   const seen = Object.values(tally).reduce((sum, count) => sum + count, 0);

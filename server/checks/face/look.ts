@@ -5,7 +5,7 @@ import type { Reason, ReviewReason } from '../../sign-in/reasons.ts';
 import type { Vision } from '../../vision/vision.ts';
 import type { Evidence } from '../check.ts';
 import { conclusionOf, framesForApproval, reasonAtDeadline, type Gathered } from './conclusion.ts';
-import { emptyTally, reasonOfEnding, type Tally } from './ending.ts';
+import { emptyTally, hopelessReason, reasonOfEnding, type Tally } from './ending.ts';
 import { judgeFrame } from './frame-quality.ts';
 import { Fusion } from './fusion.ts';
 
@@ -18,7 +18,13 @@ export interface LookOptions {
 
 export type Conclusion = Extract<
   Reason,
-  'matched' | 'no_match' | 'other_person' | 'spoof_suspected'
+  | 'matched'
+  | 'no_match'
+  | 'other_person'
+  | 'spoof_suspected'
+  | 'no_face'
+  | 'several_faces'
+  | 'poor_quality'
 >;
 
 /** One look at one visitor: frames in, guidance out, until the evidence is enough. */
@@ -28,6 +34,8 @@ export class Look {
   readonly #fusion = new Fusion();
   #conclusion: Conclusion | null = null;
   #gathered: Gathered | null = null;
+  /** Since the last usable frame, frames are counted anew: what stands in the way now. */
+  #sinceUsable = { from: performance.now(), tally: emptyTally() };
   // Frames are analysed side by side but weighed one after the other, in the order of arrival.
   #weighing: Promise<unknown> = Promise.resolve();
 
@@ -64,7 +72,8 @@ export class Look {
   async #weigh(frame: ReturnType<typeof judgeFrame>): Promise<FrameAnswer> {
     if (this.#conclusion) return this.#answer('looking_good');
     this.#tally[frame.kind]++;
-    if (frame.kind !== 'usable') return this.#answer(frame.guidance);
+    if (frame.kind !== 'usable') return this.#notUsable(frame.kind, frame.guidance);
+    this.#sinceUsable = { from: performance.now(), tally: emptyTally() };
     this.#fusion.add(frame.face);
     try {
       await this.#compare();
@@ -74,6 +83,13 @@ export class Look {
       this.#tally.usable--;
     }
     return this.#answer('looking_good');
+  }
+
+  #notUsable(kind: keyof Tally, guidance: Guidance): FrameAnswer {
+    const { from, tally } = this.#sinceUsable;
+    tally[kind]++;
+    this.#conclusion = hopelessReason(tally, performance.now() - from);
+    return this.#answer(guidance);
   }
 
   async #compare(): Promise<void> {

@@ -56,6 +56,24 @@ export async function findSignIn(db: Db, jobId: string): Promise<SignInRow | und
   return row && fromRow(row);
 }
 
+/** The sign-ins of one person with one of these reasons, the latest decided first. */
+export async function latestSignInsOf(
+  db: Db,
+  personId: string,
+  reasons: readonly string[],
+  limit: number,
+): Promise<SignInRow[]> {
+  const rows = await db
+    .selectFrom('sign_ins')
+    .selectAll()
+    .where('claimed_person_id', '=', personId)
+    .where('reason', 'in', reasons)
+    .orderBy('decided_at', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map(fromRow);
+}
+
 /** Stores a decided sign-in unless its job is stored already: the first one stands. Returns what is stored. */
 export async function insertSignIn(db: Db, signIn: SignInRow): Promise<SignInRow> {
   return db.transaction().execute(async (transaction) => {
