@@ -1,16 +1,18 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Db } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
 import { peopleAfter, type PersonRow } from '../store/tables/people.ts';
 import { peopleRevision } from '../store/tables/people-revision.ts';
 import { templateIdsAfter, templatesByIds } from '../store/tables/templates.ts';
 import type { TemplateCipher } from '../store/template-cipher.ts';
+import { ClaimIndex } from './claim-index.ts';
 import { fuse } from './fuse.ts';
 import type { Person } from './person.ts';
 
 /** Everybody at one revision of the database. Never changed once made. */
 export interface Snapshot {
   revision: number;
-  people: readonly (Person & Pick<PersonRow, 'nameFolded' | 'emailFolded'>)[];
+  claims: ClaimIndex;
   /** Whose template each row of the matrix is. */
   owners: readonly Person[];
   /** The fused template of each owner, row after row. */
@@ -29,6 +31,7 @@ export interface SnapshotSource {
 const peoplePerPage = 500;
 const idsPerPage = 2000;
 const templatesPerPage = 200;
+const rowsPerTurn = 2000;
 
 /**
  * Reads everybody, in one consistent view of the database. Fused templates whose parts are the same
@@ -43,12 +46,12 @@ export async function loadSnapshot(source: SnapshotSource, earlier?: Snapshot): 
     .execute(async (db) => {
       const revision = await peopleRevision(db);
       const idsByPerson = await templateIdsByPerson(db, source.model.id);
-      const people = await everybody(db, idsByPerson);
-      const owners = people.filter(({ id }) => idsByPerson.has(id));
+      const { claims, owners } = await everybody(db, idsByPerson);
       const matrix = new Float32Array(owners.length * dimension);
       const rows = new Map<string, { row: number; templateIds: readonly number[] }>();
       const changed: string[] = [];
       for (const [row, { id }] of owners.entries()) {
+        if (row % rowsPerTurn === 0) await setImmediate();
         const templateIds = idsByPerson.get(id) ?? [];
         rows.set(id, { row, templateIds });
         const known = earlier?.rows.get(id);
@@ -60,19 +63,31 @@ export async function loadSnapshot(source: SnapshotSource, earlier?: Snapshot): 
       for await (const { personId, template } of fusedTemplates({ ...source, db }, changed, rows)) {
         matrix.set(template, (rows.get(personId)?.row ?? 0) * dimension);
       }
-      return { revision, people, owners, matrix, rows };
+      return { revision, claims, owners, matrix, rows };
     });
 }
 
-async function everybody(db: Db, idsByPerson: ReadonlyMap<string, readonly number[]>) {
-  const people: Snapshot['people'][number][] = [];
-  for (let last = ''; ; last = people.at(-1)?.id ?? '') {
+async function everybody(
+  db: Db,
+  idsByPerson: ReadonlyMap<string, readonly number[]>,
+): Promise<{ claims: ClaimIndex; owners: Person[] }> {
+  const claims = new ClaimIndex();
+  const owners: Person[] = [];
+  for (let last = ''; ;) {
     const page = await peopleAfter(db, last, peoplePerPage);
-    for (const person of page) {
-      people.push({ ...person, templates: idsByPerson.get(person.id)?.length ?? 0 });
+    for (const row of page) {
+      const person = personOf(row, idsByPerson.get(row.id)?.length ?? 0);
+      claims.add(person, row.nameFolded, row.emailFolded);
+      if (person.templates > 0) owners.push(person);
     }
-    if (page.length < peoplePerPage) return people;
+    if (page.length < peoplePerPage) return { claims, owners };
+    last = page.at(-1)?.id ?? last;
   }
+}
+
+function personOf(row: PersonRow, templates: number): Person {
+  const { id, name, email, employeeId, consent, createdAt, expiresAt } = row;
+  return { id, name, email, employeeId, consent, createdAt, expiresAt, templates };
 }
 
 async function templateIdsByPerson(db: Db, model: string): Promise<Map<string, number[]>> {

@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+
 /** Rows compared before the event loop gets its turn: about a millisecond at 512 values. */
 const rowsPerTurn = 2000;
 
@@ -14,7 +16,7 @@ export async function* similarities(
   const dimension = probe.length;
   const rows = dimension === 0 ? 0 : Math.floor(matrix.length / dimension);
   for (let firstRow = 0; firstRow < rows; firstRow += rowsPerTurn) {
-    if (firstRow > 0) await new Promise((resolve) => setImmediate(resolve));
+    if (firstRow > 0) await setImmediate();
     const scores = new Float64Array(Math.min(rowsPerTurn, rows - firstRow));
     for (let i = 0; i < scores.length; i++) {
       scores[i] = cosine(matrix, (firstRow + i) * dimension, probe);
