@@ -1,30 +1,36 @@
 import type { Point } from './analysis.ts';
 import type { Affine } from './sampling.ts';
 
-/** Side of the aligned face in pixels. */
-export const alignedSize = 112;
+/** Where an aligned face has its eyes, nose tip and corners of the mouth, in a square of this side. */
+export interface FaceTemplate {
+  side: number;
+  points: readonly Point[];
+}
 
-/** Where ArcFace puts the eyes, the nose tip and the corners of the mouth in a face of 112×112. */
-const template: readonly Point[] = [
-  { x: 38.2946, y: 51.6963 },
-  { x: 73.5318, y: 51.5014 },
-  { x: 56.0252, y: 71.7366 },
-  { x: 41.5493, y: 92.3655 },
-  { x: 70.7299, y: 92.2041 },
-];
+/** ArcFace's. */
+export const arcFaceTemplate: FaceTemplate = {
+  side: 112,
+  points: [
+    { x: 38.2946, y: 51.6963 },
+    { x: 73.5318, y: 51.5014 },
+    { x: 56.0252, y: 71.7366 },
+    { x: 41.5493, y: 92.3655 },
+    { x: 70.7299, y: 92.2041 },
+  ],
+};
 
 /**
  * The map from the aligned face to the picture: the inverse of the similarity (turn, scale, shift)
  * that brings these five points nearest to the template's, in the least squares sense (Umeyama 1991,
  * in the plane).
  */
-export function alignmentOf(points: readonly Point[]): Affine {
+export function alignmentOf(points: readonly Point[], template: FaceTemplate): Affine {
   const from = centroid(points);
-  const to = centroid(template);
+  const to = centroid(template.points);
   let dot = 0;
   let cross = 0;
   let spread = 0;
-  template.forEach((point, index) => {
+  template.points.forEach((point, index) => {
     const px = points[index]!.x - from.x;
     const py = points[index]!.y - from.y;
     const qx = point.x - to.x;

@@ -1,4 +1,4 @@
-import { alignedSize, alignmentOf } from './alignment.ts';
+import { alignmentOf, arcFaceTemplate } from './alignment.ts';
 import type { Point, QualityMeasures } from './analysis.ts';
 import { distance } from './landmarks.ts';
 import type { Pyramid } from './picture.ts';
@@ -11,14 +11,14 @@ export type PixelMeasures = Omit<QualityMeasures, 'headPose' | 'eyesOpen'>;
 /** What the pixels of a face say of its quality, measured on the aligned grey face. */
 export class QualityMeter {
   readonly #face: Target = {
-    data: new Float32Array(alignedSize * alignedSize),
-    width: alignedSize,
-    height: alignedSize,
+    data: new Float32Array(arcFaceTemplate.side ** 2),
+    width: arcFaceTemplate.side,
+    height: arcFaceTemplate.side,
   };
 
   /** @param points the five landmarks, in pixels of the picture */
   measure(picture: Pyramid, points: readonly Point[]): PixelMeasures {
-    sample(picture, alignmentOf(points), layout, this.#face);
+    sample(picture, alignmentOf(points, arcFaceTemplate), layout, this.#face);
     return {
       interEyeDistance: distance(points[0]!, points[1]!),
       sharpness: laplacianVariance(this.#face),

@@ -1,17 +1,9 @@
 import t from 'tap';
-import { alignmentOf } from '../../server/vision/alignment.ts';
+import { alignmentOf, arcFaceTemplate } from '../../server/vision/alignment.ts';
 import { Pyramid } from '../../server/vision/picture.ts';
 import { cropMap, sample, type PixelLayout } from '../../server/vision/sampling.ts';
 
 const grey: PixelLayout = { order: 'grey', mean: [0, 0, 0], factor: [1, 1, 1] };
-
-const templatePoints = [
-  { x: 38.2946, y: 51.6963 },
-  { x: 73.5318, y: 51.5014 },
-  { x: 56.0252, y: 71.7366 },
-  { x: 41.5493, y: 92.3655 },
-  { x: 70.7299, y: 92.2041 },
-];
 
 t.test('a turned, scaled and moved face is brought back exactly', async (t) => {
   const angle = 0.4;
@@ -19,7 +11,7 @@ t.test('a turned, scaled and moved face is brought back exactly', async (t) => {
     x: 2.5 * (x * Math.cos(angle) - y * Math.sin(angle)) + 310,
     y: 2.5 * (x * Math.sin(angle) + y * Math.cos(angle)) + 40,
   });
-  const map = alignmentOf(templatePoints.map(place));
+  const map = alignmentOf(arcFaceTemplate.points.map(place), arcFaceTemplate);
   for (const point of [
     { x: 0, y: 0 },
     { x: 111, y: 0 },

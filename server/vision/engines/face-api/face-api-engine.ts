@@ -2,16 +2,17 @@ import type { TNetInput } from '@vladmandic/face-api';
 import type { Box } from '../../analysis.ts';
 import type { Manifest } from '../../models/manifest.ts';
 import type { Picture } from '../../picture.ts';
-import { unitLength } from '../../template.ts';
 import type { Engine, OnRun } from '../engine.ts';
 import { loadBackend } from './backend.ts';
-import { cropPicture, landmarksBox } from './crops.ts';
+import { cropPicture } from './crop-picture.ts';
 import { eyesOpenFrom, headPoseFrom } from './from-landmarks.ts';
 import { loadNetworks } from './networks.ts';
+import { FaceApiRecogniser } from './recogniser.ts';
 
 /** Side of the detector's input. */
 const detectorSide = 512;
-const minConfidence = 0.5;
+/** Below it trees and flowers begin to count as faces; above it many tightly cut portraits are missed. */
+const minConfidence = 0.2;
 const maxResults = 100;
 
 /** The engine that runs anywhere: face-api's SSD, 68 points and ResNet. @throws {ModelsError} */
@@ -21,7 +22,9 @@ export async function loadFaceApiEngine(
   onRun?: OnRun,
 ): Promise<Engine> {
   const backend = await loadBackend();
-  const { detector, landmarks, recogniser } = await loadNetworks(backend, manifest, modelsDir);
+  const networks = await loadNetworks(backend, manifest, modelsDir);
+  const { detector, landmarks } = networks;
+  const recogniser = new FaceApiRecogniser(backend, networks.recogniser, onRun);
 
   /** Runs a network on a picture, and frees the picture's tensor afterwards. */
   async function runOn<T>(
@@ -60,13 +63,7 @@ export async function loadFaceApiEngine(
     headPose: (_picture, _box, points) => Promise.resolve(headPoseFrom(points)),
     eyesOpen: (_picture, points) => Promise.resolve(eyesOpenFrom(points)),
     liveness: () => Promise.resolve(null),
-    async embed({ base }, points) {
-      const { picture } = cropPicture(base, landmarksBox(points));
-      const found = await runOn('recogniser', picture, (input) =>
-        recogniser.computeFaceDescriptor(input),
-      );
-      return unitLength([found].flat()[0]!);
-    },
+    embed: (picture, points) => recogniser.embed(picture, points),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Point } from '../../analysis.ts';
-import { alignedSize, alignmentOf } from '../../alignment.ts';
+import { alignmentOf, arcFaceTemplate } from '../../alignment.ts';
 import { fivePoints } from '../../landmarks.ts';
 import type { Pyramid } from '../../picture.ts';
 import { sample, type PixelLayout } from '../../sampling.ts';
@@ -12,7 +12,11 @@ const layout: PixelLayout = {
   factor: [1 / 128, 1 / 128, 1 / 128],
 };
 
-export const recogniserShape: [number, number, number] = [3, alignedSize, alignedSize];
+export const recogniserShape: [number, number, number] = [
+  3,
+  arcFaceTemplate.side,
+  arcFaceTemplate.side,
+];
 
 /** The face and its mirror image, embedded and averaged: a face is nearly symmetric, its light is not. */
 export async function embedFace(
@@ -20,7 +24,7 @@ export async function embedFace(
   picture: Pyramid,
   landmarks: readonly Point[],
 ): Promise<Float32Array> {
-  sample(picture, alignmentOf(fivePoints(landmarks)), layout, model.input);
+  sample(picture, alignmentOf(fivePoints(landmarks), arcFaceTemplate), layout, model.input);
   const [asSeen] = (await model.run()) as [Float32Array];
   mirrorRows(model.input.data, model.input.width);
   const [mirrored] = (await model.run()) as [Float32Array];

@@ -1,4 +1,4 @@
-import type { Box, Point } from '../../analysis.ts';
+import type { Box } from '../../analysis.ts';
 import { clip } from '../../boxes.ts';
 import type { Picture } from '../../picture.ts';
 
@@ -18,15 +18,4 @@ export function cropPicture(
     data.set(picture.data.subarray(from, from + width * 3), row * width * 3);
   }
   return { picture: { data, width, height }, x, y };
-}
-
-/** The box that the recogniser expects: around all 68 points, and a tenth more on each side. */
-export function landmarksBox(points: readonly Point[]): Box {
-  const xs = points.map(({ x }) => x);
-  const ys = points.map(({ y }) => y);
-  const x = Math.min(...xs);
-  const y = Math.min(...ys);
-  const width = Math.max(...xs) - x;
-  const height = Math.max(...ys) - y;
-  return { x: x - width * 0.1, y: y - height * 0.1, width: width * 1.2, height: height * 1.2 };
 }
