@@ -4,21 +4,18 @@ import type { Enrolment } from './enrolment.ts';
 import { lookAtPhotos, type Photo, type PhotoReport } from './photos.ts';
 import { compareFaces } from './same-face.ts';
 
-/** How much less alike two single photos of one person may be than the threshold asks of fused ones. */
-const photoSlack = 0.25;
-
 /** Looks at photos that are to be enrolled together. @param enrolled the person's templates so far */
 export async function lookForEnrolment(
   { vision }: Enrolment,
   photos: readonly Photo[],
   enrolled: readonly Float32Array[],
 ): Promise<{ reports: PhotoReport[]; templates: Float32Array[]; isRefused: boolean }> {
-  const floor = vision.model.threshold - photoSlack;
-  const looked = compareFaces(await lookAtPhotos(vision, photos), enrolled, floor);
+  const looked = await lookAtPhotos(vision, photos);
+  const compared = compareFaces(looked, enrolled, vision.model.photoFloor);
   return {
-    reports: looked.map(({ report }) => report),
-    templates: looked.flatMap(({ template }) => (template ? [template] : [])),
-    isRefused: looked.some(({ report }) => report.state === 'refused'),
+    reports: compared.map(({ report }) => report),
+    templates: compared.flatMap(({ template }) => (template ? [template] : [])),
+    isRefused: compared.some(({ report }) => report.state === 'refused'),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { projectRoot } from '../config/paths.ts';
 import { loadManifest } from './models/manifest.ts';
+import { ModelsError } from './models/models-error.ts';
 import { VisionPool } from './pool/vision-pool.ts';
 
 /** Where the manifest and the fetched models lie. */
@@ -14,6 +15,12 @@ export function createVision(
   log: Pick<Logger, 'warn'>,
 ): VisionPool {
   const models = loadManifest(modelsDir).engines[config.engine];
+  if (models.threshold === null) {
+    throw new ModelsError(
+      'not_calibrated',
+      `The recogniser ${models.recogniser} has no threshold yet. Run "npm run calibrate -- --root DIR" with photos of strangers; nobody can be compared before that.`,
+    );
+  }
   return new VisionPool(
     {
       engine: config.engine,
@@ -26,6 +33,7 @@ export function createVision(
       dimension: models.dimension,
       threshold: models.threshold,
       thresholdSource: models.thresholdSource,
+      photoFloor: models.photoFloor,
       livenessThreshold: models.liveness?.threshold ?? null,
     },
   );

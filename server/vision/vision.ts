@@ -10,9 +10,17 @@ export interface ModelInfo {
   threshold: number;
   /** Where the threshold comes from, in a sentence. */
   thresholdSource: string;
+  /** Cosine of two single images under which they are not taken for one person's (from the manifest). */
+  photoFloor: number;
   /** Liveness from which a face counts as live; `null` when the engine has no liveness model. */
   livenessThreshold: number | null;
 }
+
+/**
+ * Which of several faces is looked at: the largest, which stands nearest the camera, or the one
+ * nearest the middle, which is who a photo of a collection is about.
+ */
+export type MainFace = 'largest' | 'central';
 
 /** Pixels to faces. The work happens in child processes; nothing here blocks the event loop. */
 export interface Vision {
@@ -23,8 +31,11 @@ export interface Vision {
   start(): Promise<void>;
   /**
    * Looks at one encoded image (JPEG, PNG or WebP). Never rejects: every fault is an `ok: false`,
-   * at the latest after `timeoutMs` (default 3000 for a frame).
+   * at the latest after `timeoutMs` (default 3000 for a frame). `main` is `largest` by default.
    */
-  analyze(image: Uint8Array, options?: { timeoutMs?: number }): Promise<Analysis>;
+  analyze(
+    image: Uint8Array,
+    options?: { timeoutMs?: number; main?: MainFace },
+  ): Promise<Analysis>;
   stop(): Promise<void>;
 }

@@ -6,6 +6,7 @@ const model = {
   dimension: 4,
   threshold: 0.55,
   thresholdSource: 'this test',
+  photoFloor: 0.3,
   livenessThreshold: 0.5,
 };
 

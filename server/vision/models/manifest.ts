@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
+import { readLocalManifest, type LocalManifest } from './local-manifest.ts';
 import { ModelsError } from './models-error.ts';
 
 const sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
@@ -23,9 +24,11 @@ const ModelFile = Type.Object({
   role: Type.String({ minLength: 1 }),
   file: Type.String({ pattern: '^[A-Za-z0-9_.-]+$' }),
   sha256,
-  bytes: Type.Integer({ minimum: 1 }),
+  bytes: Type.Optional(Type.Integer({ minimum: 1 })),
   /** Shape, pixel layout and crop that the model expects. */
   input: Type.Optional(Type.String({ minLength: 1 })),
+  /** Brought along by this installation: lies in `models/` itself, and cannot be fetched. */
+  isLocal: Type.Optional(Type.Literal(true)),
 });
 
 const EngineModels = Type.Object({
@@ -34,9 +37,15 @@ const EngineModels = Type.Object({
   /** Stands beside every template; templates of different recognisers never meet. */
   recogniser: Type.String({ minLength: 1 }),
   dimension: Type.Integer({ minimum: 1 }),
-  /** Cosine of fused templates from which two faces count as the same person's. */
-  threshold: Type.Number({ minimum: -1, maximum: 1 }),
+  /**
+   * Cosine of fused templates from which two faces count as the same person's; null for a recogniser
+   * that was brought along and not calibrated yet.
+   */
+  threshold: Type.Union([Type.Number({ minimum: -1, maximum: 1 }), Type.Null()]),
   thresholdSource: Type.String({ minLength: 1 }),
+  /** Cosine of two single images under which they are not taken for one person's. */
+  photoFloor: Type.Number({ minimum: -1, maximum: 1 }),
+  photoFloorSource: Type.String({ minLength: 1 }),
   /** Mean liveness over the frames of a capture from which a face counts as live. */
   liveness: Type.Union([
     Type.Object({
@@ -61,8 +70,37 @@ export type ModelSource = Static<typeof ModelSource>;
 export type ModelFile = Static<typeof ModelFile>;
 export type EngineModels = Static<typeof EngineModels>;
 
-/** @throws {ModelsError} when `manifest.json` in this folder is missing or not as described above. */
+/**
+ * What ships, with what this installation has of its own put over it.
+ * @throws {ModelsError} when `manifest.json` in this folder is missing, or it or
+ *   `local-manifest.json` is not as described.
+ */
 export function loadManifest(modelsDir: string): Manifest {
+  return withLocal(shippedManifest(modelsDir), readLocalManifest(modelsDir));
+}
+
+function withLocal(manifest: Manifest, local: LocalManifest): Manifest {
+  const { onnx } = manifest.engines;
+  if (local.recogniser) {
+    const { id, file, sha256, dimension } = local.recogniser;
+    const others = onnx.files.filter(({ role }) => role !== 'recogniser');
+    onnx.recogniser = id;
+    onnx.dimension = dimension;
+    onnx.files = [...others, { role: 'recogniser', file, sha256, isLocal: true }];
+    // The threshold that ships belongs to another recogniser.
+    onnx.threshold = null;
+  }
+  for (const engine of engineNames) {
+    const models = manifest.engines[engine];
+    const own = local.thresholds?.[models.recogniser];
+    if (!own) continue;
+    models.threshold = own.threshold;
+    models.thresholdSource = own.source;
+  }
+  return manifest;
+}
+
+function shippedManifest(modelsDir: string): Manifest {
   let manifest: unknown;
   try {
     manifest = JSON.parse(readFileSync(path.join(modelsDir, 'manifest.json'), 'utf8'));
