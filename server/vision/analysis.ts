@@ -84,7 +84,7 @@ export type Analysis =
       ok: true;
       width: number;
       height: number;
-      /** Every face found, the largest first; the first one is `face`. */
+      /** Every face found, the largest first; that one is `face`, unless the central one was asked for. */
       faces: DetectedFace[];
       face: Face;
       /** Milliseconds in the worker. */

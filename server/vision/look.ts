@@ -5,6 +5,7 @@ import { brightened } from './exposure.ts';
 import { distance, fivePoints } from './landmarks.ts';
 import { QualityMeter } from './quality.ts';
 import { closerView, wholeView, type View } from './view.ts';
+import type { MainFace } from './vision.ts';
 
 /** Eyes nearer than this in a scaled-down photo are looked at again in the photo's own pixels. */
 const enoughBetweenEyes = 64;
@@ -19,7 +20,7 @@ export class Looker {
   }
 
   /** Throws only what the models throw; an image that cannot be decoded gets an answer. */
-  async look(image: Uint8Array): Promise<Analysis> {
+  async look(image: Uint8Array, mainFace: MainFace = 'largest'): Promise<Analysis> {
     const started = performance.now();
     try {
       const decoded = await decode(image);
@@ -27,7 +28,7 @@ export class Looker {
       const found = await this.#find(view);
       const faces = found.map((face) => ({ ...face, box: view.boxToImage(face.box) }));
       faces.sort((one, other) => area(other) - area(one));
-      const [main] = faces;
+      const main = mainFace === 'largest' ? faces[0] : mostCentral(faces, decoded);
       if (!main) {
         return { ok: false, failure: 'no_face', explanation: 'There is no face in this picture.' };
       }
@@ -78,6 +79,15 @@ export class Looker {
 function betweenEyes(points: Face['landmarks68']): number {
   const [one, other] = fivePoints(points);
   return distance(one, other);
+}
+
+function mostCentral(
+  faces: readonly DetectedFace[],
+  { width, height }: { width: number; height: number },
+): DetectedFace | undefined {
+  const away = ({ box }: DetectedFace) =>
+    Math.hypot(box.x + (box.width - width) / 2, box.y + (box.height - height) / 2);
+  return [...faces].sort((one, other) => away(one) - away(other))[0];
 }
 
 function area({ box }: DetectedFace): number {

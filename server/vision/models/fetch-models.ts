@@ -29,6 +29,7 @@ export async function fetchModels(
     const wanted: LocatedFile[] = [];
     for (const located of filesOf(manifest, modelsDir, engine)) {
       if ((await stateOf(located)) === 'intact') report.kept.push(located.file.file);
+      else if (located.file.isLocal) await readModel(located);
       else wanted.push(located);
     }
     if (wanted.length === 0) continue;

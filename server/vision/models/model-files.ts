@@ -26,7 +26,7 @@ export function filesOf(manifest: Manifest, modelsDir: string, engine: EngineNam
   return manifest.engines[engine].files.map((file) => ({
     file,
     source,
-    location: path.join(folder, file.file),
+    location: path.join(file.isLocal ? modelsDir : folder, file.file),
   }));
 }
 
@@ -53,16 +53,22 @@ export async function readModel(located: LocatedFile): Promise<Buffer> {
   const content = await contentOf(located.location);
   if (content && matches(content, located.file)) return content;
   const { file, source } = located;
-  const remedy =
-    source.delivery === 'fetched'
-      ? 'Run "npm run models -- fetch".'
-      : 'Install the dependencies anew with "npm ci".';
+  const remedy = remedyFor(file, source);
   throw content
     ? new ModelsError(
         'altered',
         `The model ${file.file} is not the one that the manifest names (its SHA-256 differs), so it is not used. ${remedy}`,
       )
     : new ModelsError('missing', `The model ${file.file} is missing. ${remedy}`);
+}
+
+function remedyFor(file: ModelFile, source: ModelSource): string {
+  if (file.isLocal) {
+    return 'Put the file that models/local-manifest.json names into models/, and its SHA-256 there.';
+  }
+  return source.delivery === 'fetched'
+    ? 'Run "npm run models -- fetch".'
+    : 'Install the dependencies anew with "npm ci".';
 }
 
 async function contentOf(location: string): Promise<Buffer | null> {
@@ -75,7 +81,7 @@ async function contentOf(location: string): Promise<Buffer | null> {
 
 function matches(content: Buffer, file: ModelFile): boolean {
   return (
-    content.length === file.bytes &&
+    (file.bytes === undefined || content.length === file.bytes) &&
     createHash('sha256').update(content).digest('hex') === file.sha256
   );
 }

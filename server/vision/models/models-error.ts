@@ -1,5 +1,12 @@
 export type ModelsErrorCode =
-  'bad_manifest' | 'missing' | 'altered' | 'offline' | 'download_failed' | 'altered_download';
+  | 'bad_manifest'
+  | 'unfit_model'
+  | 'not_calibrated'
+  | 'missing'
+  | 'altered'
+  | 'offline'
+  | 'download_failed'
+  | 'altered_download';
 
 /** Something is wrong with the model files; the message says what to do about it. */
 export class ModelsError extends Error {

@@ -1,5 +1,5 @@
 import type { Analysis } from '../analysis.ts';
-import type { ModelInfo, Vision } from '../vision.ts';
+import type { MainFace, ModelInfo, Vision } from '../vision.ts';
 import { analysisOf, timedOut, unavailable } from './fault-answers.ts';
 import type { WhatToLoad } from './worker-process.ts';
 import { WorkerSlot } from './worker-slot.ts';
@@ -16,6 +16,7 @@ export interface VisionOptions extends WhatToLoad {
 interface Job {
   image: Uint8Array;
   timeoutMs: number;
+  main: MainFace;
   answer: (analysis: Analysis) => void;
 }
 
@@ -59,9 +60,12 @@ export class VisionPool implements Vision {
     throw failed.reason;
   }
 
-  analyze(image: Uint8Array, { timeoutMs = 3000 } = {}): Promise<Analysis> {
+  analyze(
+    image: Uint8Array,
+    { timeoutMs = 3000, main = 'largest' }: { timeoutMs?: number; main?: MainFace } = {},
+  ): Promise<Analysis> {
     return new Promise((resolve) => {
-      const job: Job = { image, timeoutMs, answer };
+      const job: Job = { image, timeoutMs, main, answer };
       const line = this.#line;
       // Counts from the call, in line or not: whoever asks has a deadline of their own.
       const timer = setTimeout(() => answer(timedOut), timeoutMs);
@@ -90,7 +94,9 @@ export class VisionPool implements Vision {
       if (slot.state !== 'idle') continue;
       const job = this.#line.shift();
       if (!job) return;
-      void slot.look(job.image, job.timeoutMs).then((answer) => job.answer(analysisOf(answer)));
+      void slot
+        .look(job.image, job.timeoutMs, job.main)
+        .then((answer) => job.answer(analysisOf(answer)));
     }
   }
 }

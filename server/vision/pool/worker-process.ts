@@ -3,6 +3,7 @@ import workerpool, { type Pool } from 'workerpool';
 import type { Analysis } from '../analysis.ts';
 import type { EngineName } from '../models/manifest.ts';
 import { ModelsError } from '../models/models-error.ts';
+import type { MainFace } from '../vision.ts';
 import type { LoadAnswer } from './worker.ts';
 
 const script = path.join(import.meta.dirname, `worker${path.extname(import.meta.filename)}`);
@@ -65,8 +66,8 @@ export class WorkerProcess {
     this.#pid = answer.value.pid;
   }
 
-  look(image: Uint8Array, timeoutMs: number): Promise<Answer<Analysis>> {
-    return this.#ask<Analysis>('look', [image], timeoutMs);
+  look(image: Uint8Array, timeoutMs: number, main: MainFace): Promise<Answer<Analysis>> {
+    return this.#ask<Analysis>('look', [image, main], timeoutMs);
   }
 
   ping(timeoutMs: number): Promise<Answer<true>> {
