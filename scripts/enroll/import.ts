@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { MultiBar } from 'cli-progress';
 import type { Command } from 'commander';
+import { sentenceForOperator } from '../../server/ops/for-operator.ts';
 import type { Db } from '../../server/store/schema.ts';
 import type { Answer } from '../cli/answer.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
@@ -62,7 +63,7 @@ function importPeople(rows: readonly CsvRow[], folder: string, options: Options)
         const result = await importRow(enrolment, row, {
           folder,
           updating: options.update === true,
-        });
+        }).catch(asUnusable);
         const { row: number, name } = row;
         imported.push({ row: number, name, ...result });
         report.say(await linesOf(enrolment.db, number, name, result));
@@ -72,6 +73,13 @@ function importPeople(rows: readonly CsvRow[], folder: string, options: Options)
     }
     return summary(imported);
   });
+}
+
+/** Trouble with one row, such as a locked database, does not hide what became of the others. */
+function asUnusable(error: unknown): RowResult {
+  const explanation = sentenceForOperator(error);
+  if (explanation === null) throw error;
+  return { state: 'unusable', explanation };
 }
 
 /** Says what there is to say while the bar goes on. */

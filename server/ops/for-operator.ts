@@ -1,6 +1,6 @@
 import { ConfigError } from '../config/config.ts';
 import { PairingError } from '../kiosk/pairing-error.ts';
-import { StoreError } from '../store/store-error.ts';
+import { QueryError, StoreError } from '../store/store-error.ts';
 import { ModelsError } from '../vision/models/models-error.ts';
 
 const kinds = [ConfigError, PairingError, StoreError, ModelsError];
@@ -11,6 +11,7 @@ const kinds = [ConfigError, PairingError, StoreError, ModelsError];
  */
 export function sentenceForOperator(error: unknown): string | null {
   if (kinds.some((kind) => error instanceof kind)) return (error as Error).message;
+  if (error instanceof QueryError) return databaseTrouble(error.code);
   const { code, port, address } = error as NodeJS.ErrnoException & {
     port?: number;
     address?: string;
@@ -22,4 +23,16 @@ export function sentenceForOperator(error: unknown): string | null {
     return `This machine has no address ${address}: look at VESTIBULE_HOOK_HOST and VESTIBULE_LOBBY_HOST.`;
   }
   return null;
+}
+
+/** @param code SQLite's, which says more after a second underscore */
+function databaseTrouble(code: string): string | null {
+  const sentences: Record<string, string> = {
+    SQLITE_BUSY: 'Another process keeps the database locked. Try again in a moment.',
+    SQLITE_FULL: 'The disk is full. Make room and try again; nothing was changed.',
+    SQLITE_READONLY: 'The database may only be read. Look at the permissions of the data folder.',
+    SQLITE_IOERR: 'The disk that holds the database reports faults. Look at the system log.',
+    SQLITE_CORRUPT: 'The database is damaged. Restore it from a backup.',
+  };
+  return sentences[code.split('_').slice(0, 2).join('_')] ?? null;
 }

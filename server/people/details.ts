@@ -18,7 +18,7 @@ export interface Mistake {
   personId?: string;
 }
 
-export type MistakeCode =
+type MistakeCode =
   | 'name_missing'
   | 'name_unusable'
   | 'email_unusable'

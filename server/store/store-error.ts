@@ -1,5 +1,5 @@
 /** Why the store cannot do what it was asked. */
-export type StoreErrorCode =
+type StoreErrorCode =
   /** The database was written by a newer version of this program. */
   | 'database_newer'
   /** The file is not a database, is damaged, or cannot be opened. */

@@ -3,10 +3,13 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import t, { type Test } from 'tap';
 import { enrollProgram } from '../../scripts/enroll/program.ts';
+import { createLogger } from '../../server/ops/logging.ts';
+import { Gallery } from '../../server/people/gallery.ts';
 import { openStore, type Store } from '../../server/store/store.ts';
 import { insertPerson } from '../../server/store/tables/people.ts';
 import { insertTemplate } from '../../server/store/tables/templates.ts';
 import { openTemplateCipher } from '../../server/store/template-keys/open-cipher.ts';
+import { createVision } from '../../server/vision/create-vision.ts';
 import { changed, heic, portrait, wall } from '../people/photos.ts';
 import { enrolledPerson } from '../store/rows.ts';
 import { enroll, enrollJson } from './enroll-command.ts';
@@ -31,6 +34,16 @@ function storedIn(folder: string) {
     people: await db.selectFrom('people').selectAll().execute(),
     templates: await db.selectFrom('templates').selectAll().execute(),
   }));
+}
+
+/** The people as a running service has them in memory. */
+async function galleryOf(t: Test, folder: string): Promise<Gallery> {
+  const data = path.join(folder, 'data');
+  const store = await openStore({ databaseFile: path.join(data, 'vestibule.sqlite') });
+  t.teardown(() => store.close());
+  const cipher = await openTemplateCipher(store.db, path.join(data, 'template.key'));
+  const { model } = createVision({ engine: 'onnx', visionWorkers: 1 }, createLogger('silent'));
+  return new Gallery({ db: store.db, cipher, model });
 }
 
 t.test('add, list, show, remove: the life of an enrolment', async (t) => {
@@ -62,8 +75,13 @@ t.test('add, list, show, remove: the life of an enrolment', async (t) => {
     json: { ok: true, person: { ...person, stored } },
   });
 
+  const gallery = await galleryOf(t, folder);
+  const claim = { name: null, email: null, employeeId: '640' };
+  t.match(await gallery.findClaimed(claim), [{ name: 'Ada Example', templates: 2 }]);
+
   const removed = await enroll(folder, 'remove', 'ada example', '--yes');
   t.match(removed, { code: 0, out: 'Removed Ada Example.\n', err: '' });
+  t.strictSame(await gallery.findClaimed(claim), [], 'gone from a running service at once');
   t.strictSame(await storedIn(folder), { people: [], templates: [] });
   t.match(await enroll(folder, 'list'), { code: 0, out: /Nobody is enrolled yet/ });
 });
@@ -186,6 +204,18 @@ t.test('a key that is exposed, missing or wrong: refused, and erasing still work
   t.match(await add(), { code: 1, err: /is missing/ });
   t.strictSame(await storedIn(folder), before);
   t.equal((await enroll(folder, 'remove', 'id-1', '--yes')).code, 0);
+});
+
+t.test('a database that another process keeps locked is an error in words', async (t) => {
+  const folder = t.testdir();
+  await inStore(folder, ({ db }) => insertPerson(db, enrolledPerson('id-1')));
+  await inStore(folder, (store) =>
+    store.db.transaction().execute(async () => {
+      const refused = await enroll(folder, 'remove', 'id-1', '--yes');
+      t.match(refused, { code: 1, err: /Another process keeps the database locked/ });
+    }),
+  );
+  t.equal((await storedIn(folder)).people.length, 1);
 });
 
 t.test('the help teaches', async (t) => {

@@ -14,7 +14,7 @@ export interface TemplatesTable {
   created_at: string;
 }
 
-export interface NewTemplate {
+interface NewTemplate {
   personId: string;
   model: string;
   ciphertext: Buffer;
@@ -22,7 +22,7 @@ export interface NewTemplate {
   createdAt: Date;
 }
 
-export interface EncryptedTemplate {
+interface EncryptedTemplate {
   id: number;
   personId: string;
   ciphertext: Buffer;
