@@ -27,6 +27,10 @@ const looks: [Guidance, number][] = [
   ['open_eyes', 0.5],
   ['hold_still', 0.6],
   ['looking_good', 0.8],
+  ['turn_left', 0.4],
+  ['turn_right', 0.6],
+  ['look_up', 0.6],
+  ['blink', 0.8],
 ];
 const outcomes: VisitorMessage[] = ['welcome', 'please_wait', 'declined', 'try_light'];
 

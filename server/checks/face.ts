@@ -5,7 +5,7 @@ import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Vision } from '../vision/vision.ts';
 import type { Check, CheckContext, CheckResult, Evidence } from './check.ts';
 import type { LockOut } from './face/lock-out.ts';
-import { Look } from './face/look.ts';
+import { Look, type LivenessMode } from './face/look.ts';
 
 export interface FaceCheckOptions {
   people: People;
@@ -13,7 +13,7 @@ export interface FaceCheckOptions {
   kiosks: Kiosks;
   vision: Vision;
   engine: string;
-  liveness: 'off' | 'passive';
+  liveness: LivenessMode;
   /** Greet by given name on the lobby screen. */
   greeting: boolean;
 }
@@ -50,7 +50,7 @@ async function run(
     visitor: options.greeting ? givenName(candidates[0]) : null,
     deadline: context.deadline - concludingMs,
     signal: context.signal,
-    onFrame: (jpeg) => look.onFrame(jpeg),
+    onFrame: (jpeg, attemptId) => look.onFrame(jpeg, attemptId),
   });
   return conclude(look, end, candidates, options.engine);
 }

@@ -119,6 +119,12 @@ function contradictions(settings: Settings): string[] {
         'Set VESTIBULE_LIVENESS=off to accept that, or use VESTIBULE_ENGINE=onnx.',
     );
   }
+  if (settings.VESTIBULE_LIVENESS === 'active' && settings.VESTIBULE_DEADLINE_SECONDS < 12) {
+    found.push(
+      'VESTIBULE_LIVENESS is active, and nobody follows two requests in so short a time. ' +
+        'Set VESTIBULE_DEADLINE_SECONDS to 12 or more.',
+    );
+  }
   for (const origin of originsIn(settings.VESTIBULE_LOBBY_ORIGINS)) {
     const url = URL.canParse(origin) ? new URL(origin) : null;
     if (!url || !/^https?:$/.test(url.protocol)) {

@@ -65,10 +65,10 @@ export const settingsSchema = Type.Object({
     maximum: 16,
     description: 'Child processes that run the models. One keeps up with one lobby camera.',
   }),
-  VESTIBULE_LIVENESS: Type.Enum(['off', 'passive'], {
+  VESTIBULE_LIVENESS: Type.Enum(['off', 'passive', 'active'], {
     default: 'passive',
     description:
-      'Whether a face must look alive to the liveness model. `face-api` has no such model and needs `off`.',
+      'How a face must show that it is no picture. `passive`: it looks alive to the liveness model. `active`: that, and the visitor turns the head, looks up or closes the eyes when asked. `face-api` has no such model and needs `off`.',
   }),
   VESTIBULE_KIOSK_ASK_FIRST: Type.Boolean({
     default: false,

@@ -86,7 +86,7 @@ export class CaptureAttempt {
     // visitor before, so a repeated frame is answered but is no evidence.
     const { guidance, progress, done } = this.#isRepeated(jpeg)
       ? { ...this.capture.lastAnswer, done: false }
-      : await this.capture.look(jpeg);
+      : await this.capture.look(jpeg, this.id);
     if (!this.#over) {
       this.#unanswered--;
       this.connection.send({

@@ -22,8 +22,10 @@ export interface CaptureRequest {
   /**
    * Called with each frame (JPEG), several at once at most as many as may be unanswered. The answer
    * goes back to the kiosk. Answers that arrive after the capture's end are dropped.
+   *
+   * @param attemptId the nonce under which the frame was sent; another one after a lost connection
    */
-  onFrame(jpeg: Uint8Array): Promise<FrameAnswer>;
+  onFrame(jpeg: Uint8Array, attemptId: string): Promise<FrameAnswer>;
 }
 
 export interface FrameAnswer {

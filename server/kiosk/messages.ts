@@ -49,6 +49,11 @@ export const guidanceCodes = [
   'hold_still',
   'open_eyes',
   'looking_good',
+  // The steps of a liveness challenge; left and right are the visitor's own.
+  'turn_left',
+  'turn_right',
+  'look_up',
+  'blink',
 ] as const;
 export type Guidance = (typeof guidanceCodes)[number];
 

@@ -81,9 +81,9 @@ export class PendingCapture {
   }
 
   /** What to tell the kiosk about a frame. A caller that fails costs the frame, not the capture. */
-  async look(jpeg: Uint8Array): Promise<FrameAnswer> {
+  async look(jpeg: Uint8Array, attemptId: string): Promise<FrameAnswer> {
     try {
-      this.#lastAnswer = await this.request.onFrame(jpeg);
+      this.#lastAnswer = await this.request.onFrame(jpeg, attemptId);
     } catch (error) {
       this.#logger.error({ err: error }, 'a frame could not be looked at');
     }

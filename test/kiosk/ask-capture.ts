@@ -18,10 +18,10 @@ export function askCapture(hub: Hub, asked: Asked = {}) {
     visitor: null,
     deadline: performance.now() + withinMs,
     signal: new AbortController().signal,
-    onFrame: (jpeg) => {
+    onFrame: (jpeg, attemptId) => {
       seen.push(jpeg);
       events.emit('seen', jpeg);
-      return onFrame(jpeg);
+      return onFrame(jpeg, attemptId);
     },
     ...rest,
   });

@@ -57,6 +57,10 @@ export const en: Words = {
     hold_still: 'Hold still for a moment',
     open_eyes: 'Open your eyes, please',
     looking_good: 'That’s it, stay like this',
+    turn_left: 'Turn your head to your left',
+    turn_right: 'Turn your head to your right',
+    look_up: 'Look up',
+    blink: 'Close your eyes for a moment, then open them',
   },
 
   thinking: {

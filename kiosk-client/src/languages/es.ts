@@ -57,6 +57,10 @@ export const es: Words = {
     hold_still: 'No se mueva un momento',
     open_eyes: 'Abra los ojos, por favor',
     looking_good: 'Muy bien, siga así',
+    turn_left: 'Gire la cabeza hacia su izquierda',
+    turn_right: 'Gire la cabeza hacia su derecha',
+    look_up: 'Mire hacia arriba',
+    blink: 'Cierre los ojos un momento y ábralos',
   },
 
   thinking: {

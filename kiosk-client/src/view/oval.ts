@@ -19,8 +19,8 @@ export interface OvalLook {
   badge?: IconName;
   /** The camera's picture, and what it is called for those who do not see it. */
   preview?: string;
-  /** What the oval's inner shape does to show the way. */
-  hint?: 'closer' | 'back' | 'none';
+  /** What the oval's inner shape does to show the way. Left is the screen's, as in a mirror. */
+  hint?: 'closer' | 'back' | 'left' | 'right' | 'up' | 'none';
   /** What the ring's progress is called for those who do not see it. */
   progressLabel?: string;
 }

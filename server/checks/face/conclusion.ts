@@ -49,6 +49,15 @@ export function conclusionOf(gathered: Gathered): Conclusion | null {
   return frames >= (isClear ? framesForClearMismatch : framesForMismatch) ? 'no_match' : null;
 }
 
+/** Whether evidence that was enough for a match still is, after more frames. */
+export function stillMatches(gathered: Gathered): boolean {
+  const { comparison, model } = gathered;
+  const claimed = comparison.claimed?.score ?? -1;
+  const other = comparison.other?.score ?? -1;
+  const fitsBest = claimed >= model.threshold && (claimed > other || !(other >= model.threshold));
+  return fitsBest && isAlive(gathered);
+}
+
 /** What is left to say when the time is up before the evidence was enough for a conclusion. */
 export function reasonAtDeadline(
   gathered: Gathered,

@@ -39,6 +39,13 @@ export function judgeFrame(analysis: Analysis): FrameVerdict {
   return guidance ? { kind: 'poor_quality', guidance } : { kind: 'usable', face: analysis.face };
 }
 
+/** The face of a frame that is good enough to see how the head moves: a turned one is, too. */
+export function faceForTrial(frame: FrameVerdict, analysis: Analysis): Face | null {
+  if (frame.kind === 'usable') return frame.face;
+  const isTurned = frame.kind === 'poor_quality' && frame.guidance === 'face_camera';
+  return isTurned && analysis.ok ? analysis.face : null;
+}
+
 function whatToImprove({ box, quality }: Face, width: number, height: number): Guidance | null {
   const limits = frameLimits;
   const { yaw, pitch, roll } = quality.headPose;

@@ -2,19 +2,31 @@ import type { CaptureEnding, FrameAnswer } from '../../kiosk/capture.ts';
 import type { Guidance } from '../../kiosk/messages.ts';
 import type { People } from '../../people/person.ts';
 import type { Reason, ReviewReason } from '../../sign-in/reasons.ts';
+import type { Analysis } from '../../vision/analysis.ts';
 import type { Vision } from '../../vision/vision.ts';
 import type { Evidence } from '../check.ts';
-import { conclusionOf, framesForApproval, reasonAtDeadline, type Gathered } from './conclusion.ts';
+import {
+  conclusionOf,
+  framesForApproval,
+  reasonAtDeadline,
+  stillMatches,
+  type Gathered,
+} from './conclusion.ts';
 import { emptyTally, hopelessReason, reasonOfEnding, type Tally } from './ending.ts';
-import { judgeFrame } from './frame-quality.ts';
+import { faceForTrial, judgeFrame, type FrameVerdict } from './frame-quality.ts';
 import { Fusion } from './fusion.ts';
+import { Challenger } from './liveness/challenger.ts';
 
 export interface LookOptions {
   vision: Vision;
   people: People;
   claimedIds: readonly string[];
-  liveness: 'off' | 'passive';
+  liveness: LivenessMode;
+  /** Puts the challenge of `active`; by default one that nobody can know before. */
+  challenger?: Challenger;
 }
+
+export type LivenessMode = 'off' | 'passive' | 'active';
 
 export type Conclusion = Extract<
   Reason,
@@ -25,13 +37,21 @@ export type Conclusion = Extract<
   | 'no_face'
   | 'several_faces'
   | 'poor_quality'
+  | 'timed_out'
 >;
+
+/** When a frame came, and under which attempt's nonce. */
+interface Arrival {
+  attemptId: string;
+  at: number;
+}
 
 /** One look at one visitor: frames in, guidance out, until the evidence is enough. */
 export class Look {
   readonly #tally: Tally = emptyTally();
   readonly #options: LookOptions;
   readonly #fusion = new Fusion();
+  readonly #challenger: Challenger | null;
   #conclusion: Conclusion | null = null;
   #gathered: Gathered | null = null;
   /** Since the last usable frame, frames are counted anew: what stands in the way now. */
@@ -41,6 +61,8 @@ export class Look {
 
   constructor(options: LookOptions) {
     this.#options = options;
+    const isActive = options.liveness === 'active';
+    this.#challenger = isActive ? (options.challenger ?? new Challenger()) : null;
   }
 
   /** What the evidence came to; null while it is not enough. */
@@ -48,15 +70,20 @@ export class Look {
     return this.#conclusion;
   }
 
-  onFrame(jpeg: Uint8Array): Promise<FrameAnswer> {
+  /** @param attemptId the nonce of the attempt at the capture to which the frame belongs */
+  onFrame(jpeg: Uint8Array, attemptId: string): Promise<FrameAnswer> {
+    const arrival = { attemptId, at: performance.now() };
     const analysis = this.#options.vision.analyze(jpeg);
-    const answer = this.#weighing.then(async () => this.#weigh(judgeFrame(await analysis)));
+    const answer = this.#weighing.then(async () => this.#weigh(await analysis, arrival));
     this.#weighing = answer.catch(() => {});
     return answer;
   }
 
   /** The reason for a capture that ended like this without a conclusion. */
   reasonOf(ending: CaptureEnding): ReviewReason {
+    if (ending === 'timed_out' && this.#challenger?.asking) {
+      return this.#challenger.state.suspicious ? 'spoof_suspected' : 'timed_out';
+    }
     const whenUsable = this.#gathered ? reasonAtDeadline(this.#gathered) : 'timed_out';
     return reasonOfEnding(ending, this.#tally, whenUsable);
   }
@@ -69,9 +96,12 @@ export class Look {
     return evidence;
   }
 
-  async #weigh(frame: ReturnType<typeof judgeFrame>): Promise<FrameAnswer> {
+  async #weigh(analysis: Analysis, arrival: Arrival): Promise<FrameAnswer> {
     if (this.#conclusion) return this.#answer('looking_good');
+    const frame = judgeFrame(analysis);
     this.#tally[frame.kind]++;
+    const isMoving = this.#challenge(frame, analysis, arrival);
+    if (this.#conclusion || isMoving) return this.#answer('looking_good');
     if (frame.kind !== 'usable') return this.#notUsable(frame.kind, frame.guidance);
     this.#sinceUsable = { from: performance.now(), tally: emptyTally() };
     this.#fusion.add(frame.face);
@@ -83,6 +113,24 @@ export class Look {
       this.#tally.usable--;
     }
     return this.#answer('looking_good');
+  }
+
+  /** Whether the frame is part of a movement that the visitor was asked for, and no evidence. */
+  #challenge(frame: FrameVerdict, analysis: Analysis, { attemptId, at }: Arrival): boolean {
+    const challenger = this.#challenger;
+    const face = challenger && faceForTrial(frame, analysis);
+    if (!face) return false;
+    const isUsable = frame.kind === 'usable';
+    const { outcome, suspicious, front } = challenger.see(face, isUsable, attemptId, at);
+    if (!challenger.asking) return false;
+    if (outcome === 'passed') this.#conclusion = this.#conclusionWhenPassed();
+    else if (outcome) this.#conclusion = suspicious ? 'spoof_suspected' : 'timed_out';
+    return !(front && isUsable);
+  }
+
+  #conclusionWhenPassed(): Conclusion {
+    if (!this.#gathered) return 'timed_out';
+    return stillMatches(this.#gathered) ? 'matched' : reasonAtDeadline(this.#gathered);
   }
 
   #notUsable(kind: keyof Tally, guidance: Guidance): FrameAnswer {
@@ -103,11 +151,23 @@ export class Look {
       livenessRequired: liveness !== 'off',
       model: vision.model,
     };
-    this.#conclusion = conclusionOf(this.#gathered);
+    if (this.#challenger?.asking) return;
+    const conclusion = conclusionOf(this.#gathered);
+    // Who matches is asked to move; everybody else need not be.
+    if (conclusion === 'matched' && this.#challenger) this.#challenger.ask();
+    else this.#conclusion = conclusion;
   }
 
   #answer(guidance: Guidance): FrameAnswer {
-    const progress = this.#conclusion ? 1 : Math.min(0.9, this.#fusion.count / framesForApproval);
-    return { guidance, progress, done: this.#conclusion !== null };
+    if (this.#conclusion) return { guidance, progress: 1, done: true };
+    if (this.#challenger?.asking) {
+      const { ask, progress } = this.#challenger.state;
+      // What is wrong with the frame comes first; else the visitor is told what to do next.
+      const next = guidance === 'looking_good' || guidance === 'face_camera' ? ask : guidance;
+      return { guidance: next, progress: 0.3 + 0.6 * progress, done: false };
+    }
+    const share = this.#challenger ? 0.3 : 0.9;
+    const progress = Math.min(share, (share * this.#fusion.count) / framesForApproval);
+    return { guidance, progress, done: false };
   }
 }

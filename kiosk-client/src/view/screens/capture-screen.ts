@@ -19,6 +19,10 @@ const signs: Record<Guidance, { icon: IconName; tone?: Tone; hint?: OvalLook['hi
   hold_still: { icon: 'hand' },
   open_eyes: { icon: 'eye' },
   looking_good: { icon: 'check', tone: 'good' },
+  turn_left: { icon: 'toLeft', tone: 'calm', hint: 'left' },
+  turn_right: { icon: 'toRight', tone: 'calm', hint: 'right' },
+  look_up: { icon: 'upwards', tone: 'calm', hint: 'up' },
+  blink: { icon: 'eyeClosed', tone: 'calm' },
 };
 
 /**

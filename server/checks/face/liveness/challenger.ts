@@ -1,0 +1,45 @@
+import type { Face } from '../../../vision/analysis.ts';
+import { drawChallenge, type Challenge } from './challenge.ts';
+import { Trial, type TrialState } from './trial.ts';
+
+/** Puts a challenge to the visitor of one sign-in: a new one for each attempt at its capture. */
+export class Challenger {
+  readonly #draw: () => Challenge;
+  #attemptId: string | null = null;
+  #trial: Trial;
+  #wanted = false;
+
+  /** @param draw for tests that have to know what is asked */
+  constructor(draw: () => Challenge = drawChallenge) {
+    this.#draw = draw;
+    this.#trial = new Trial(draw());
+  }
+
+  /** Whether the visitor is being asked to move. */
+  get asking(): boolean {
+    return this.#wanted;
+  }
+
+  get state(): TrialState {
+    return this.#trial.state;
+  }
+
+  /** From the next frame on, the visitor is asked. Called again, it does nothing. */
+  ask(): void {
+    this.#wanted = true;
+  }
+
+  /**
+   * @param attemptId the capture's nonce: what was answered under another one counts no more
+   * @param at milliseconds on any clock that only goes forwards
+   */
+  see(face: Face, isFrontal: boolean, attemptId: string, at: number): TrialState {
+    this.#attemptId ??= attemptId;
+    if (attemptId !== this.#attemptId) {
+      this.#attemptId = attemptId;
+      this.#trial = new Trial(this.#draw());
+    }
+    if (this.#wanted) this.#trial.begin(at);
+    return this.#trial.see(face, isFrontal, at);
+  }
+}

@@ -1,0 +1,182 @@
+import type { Face } from '../../../vision/analysis.ts';
+import type { Action, Challenge } from './challenge.ts';
+import { cosine, Front } from './front.ts';
+import { movementOf, type Movement } from './movement.ts';
+import { Repetition } from './repetition.ts';
+
+/** What the visitor is asked now. */
+export type Ask = Action | 'face_camera';
+
+export type TrialFailure =
+  /** A frame shows somebody else than the frames before. */
+  | 'another_person'
+  /** Another movement than the one asked for: a recording does not hear the question. */
+  | 'wrong_movement'
+  /** A movement was already under way when it was asked for, again and again. */
+  | 'too_soon'
+  | 'repeated'
+  | 'too_slow';
+
+export interface TrialState {
+  ask: Ask;
+  /** 0 to 1. */
+  progress: number;
+  outcome: 'passed' | TrialFailure | null;
+  /** Something flat, bent or recorded, or another person, was seen. */
+  suspicious: boolean;
+  /** Whether the newest frame shows the visitor from the front. */
+  front: boolean;
+}
+
+export const trialLimits = {
+  /** From the question to being back at the front. */
+  stepMs: 7000,
+  /** Nobody answers a question faster: what is under way by then began before it. */
+  reactionMs: 250,
+  /** How often that may be. */
+  tooSoon: 3,
+  /** Frames in a row for each stage: one frame alone may be a slip of a model. */
+  frames: 2,
+  /** Cosine to the frontal frames: of a frontal frame, and of any. One man turned by 20°: 0.52 at least. */
+  sameFront: 0.5,
+  same: 0.38,
+  /** To the frame before, within `continuousMs`. One man who turns: 0.74 at least. */
+  sameAsBefore: 0.5,
+  continuousMs: 500,
+  /** Frames that move like a picture before it is one. */
+  flat: 2,
+} as const;
+
+type Stage = 'before' | 'asked' | 'back';
+
+/** One challenge, put to one visitor in one capture. Fed with every frame that has a single face. */
+export class Trial {
+  readonly #challenge: Challenge;
+  readonly #front = new Front();
+  readonly #repetition = new Repetition();
+  #begun = false;
+  #step = 0;
+  #stage: Stage = 'before';
+  #since = 0;
+  #inRow = 0;
+  #wrong = 0;
+  #tooSoon = 0;
+  #flat = 0;
+  #isFront = true;
+  #outcome: TrialState['outcome'] = null;
+  #before: { template: Float32Array; at: number } | null = null;
+
+  constructor(challenge: Challenge) {
+    this.#challenge = challenge;
+  }
+
+  get state(): TrialState {
+    const stages = { before: 0, asked: 1, back: 2 };
+    const done = this.#step + (this.#begun ? stages[this.#stage] / 3 : 0);
+    const failed = this.#outcome !== null && this.#outcome !== 'passed';
+    return {
+      front: this.#isFront,
+      ask: this.#stage === 'asked' ? this.#action : 'face_camera',
+      progress: Math.min(1, done / this.#challenge.length),
+      outcome: this.#outcome,
+      suspicious: this.#flat >= trialLimits.flat || (failed && this.#outcome !== 'too_slow'),
+    };
+  }
+
+  /** From now on questions are asked, and the frames have to answer them. */
+  begin(at: number): void {
+    if (this.#begun) return;
+    this.#begun = true;
+    this.#since = at;
+  }
+
+  /**
+   * @param face the only one in its frame
+   * @param isFrontal whether the frame is good enough to be compared
+   * @param at when it arrived, in milliseconds
+   */
+  see(face: Face, isFrontal: boolean, at: number): TrialState {
+    if (this.#outcome === null) this.#weigh(face, isFrontal, at);
+    return this.state;
+  }
+
+  get #action(): Action {
+    return this.#challenge[Math.min(this.#step, 1)] as Action;
+  }
+
+  #weigh(face: Face, isFrontal: boolean, at: number): void {
+    if (isFrontal && !(this.#begun && this.#front.reference)) this.#front.add(face);
+    const { reference } = this.#front;
+    if (!reference) return;
+    const movement = movementOf(reference, face);
+    this.#isFront = movement.front;
+    if (movement.flat) this.#flat += 1;
+    const isRepeated = this.#repetition.add(face);
+    const isSame = this.#isSamePerson(face, movement, at);
+    this.#before = { template: face.template, at };
+    if (!this.#begun) return;
+    if (!isSame) this.#outcome = 'another_person';
+    else if (isRepeated) this.#outcome = 'repeated';
+    else if (this.#isLate(at)) this.#outcome = 'too_slow';
+    else this.#advance(movement, at);
+  }
+
+  #isSamePerson(face: Face, movement: Movement, at: number): boolean {
+    const { same, sameFront, sameAsBefore, continuousMs } = trialLimits;
+    // Written so that a broken score is another person.
+    if (!(movement.cosine >= (movement.front ? sameFront : same))) return false;
+    if (!this.#before || at - this.#before.at > continuousMs) return true;
+    const likeBefore = cosine(this.#before.template, face.template);
+    return likeBefore >= sameAsBefore;
+  }
+
+  #isLate(at: number): boolean {
+    return at - this.#since > trialLimits.stepMs;
+  }
+
+  #advance(movement: Movement, at: number): void {
+    if (this.#isWrong(movement)) {
+      this.#outcome = 'wrong_movement';
+      return;
+    }
+    if (this.#stage === 'asked') this.#awaitMovement(movement, at);
+    else if (this.#count(movement.front)) this.#atFront(at);
+  }
+
+  #awaitMovement({ front, done }: Movement, at: number): void {
+    if (at - this.#since < trialLimits.reactionMs) {
+      if (front) return;
+      this.#tooSoon += 1;
+      this.#enter('before', at);
+      if (this.#tooSoon >= trialLimits.tooSoon) this.#outcome = 'too_soon';
+      return;
+    }
+    if (front) this.#inRow = 0;
+    else if (done === this.#action && this.#count(true)) this.#enter('back', at);
+  }
+
+  #atFront(at: number): void {
+    if (this.#stage === 'back') this.#step += 1;
+    if (this.#step < this.#challenge.length) this.#enter('asked', at);
+    else this.#outcome = 'passed';
+  }
+
+  /** Whoever has not been asked yet may look wherever they like. */
+  #isWrong({ towards }: Movement): boolean {
+    const isFree = towards === null || this.#stage === 'before' || towards === this.#action;
+    this.#wrong = isFree ? 0 : this.#wrong + 1;
+    return this.#wrong >= trialLimits.frames;
+  }
+
+  #count(fits: boolean): boolean {
+    this.#inRow = fits ? this.#inRow + 1 : 0;
+    return this.#inRow >= trialLimits.frames;
+  }
+
+  #enter(stage: Stage, at: number): void {
+    this.#stage = stage;
+    this.#since = at;
+    this.#inRow = 0;
+    this.#wrong = 0;
+  }
+}
