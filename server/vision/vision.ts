@@ -2,7 +2,7 @@ import type { Analysis } from './analysis.ts';
 
 /** The recogniser in use. Templates of different ids never meet. */
 export interface ModelInfo {
-  /** For example `onnx/fr_feature-0.0.1`. */
+  /** For example `onnx/fr_feature-0.0.1-4views`. */
   id: string;
   /** Length of a template. */
   dimension: number;
@@ -33,9 +33,6 @@ export interface Vision {
    * Looks at one encoded image (JPEG, PNG or WebP). Never rejects: every fault is an `ok: false`,
    * at the latest after `timeoutMs` (default 3000 for a frame). `main` is `largest` by default.
    */
-  analyze(
-    image: Uint8Array,
-    options?: { timeoutMs?: number; main?: MainFace },
-  ): Promise<Analysis>;
+  analyze(image: Uint8Array, options?: { timeoutMs?: number; main?: MainFace }): Promise<Analysis>;
   stop(): Promise<void>;
 }

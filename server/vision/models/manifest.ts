@@ -79,6 +79,9 @@ export function loadManifest(modelsDir: string): Manifest {
   return withLocal(shippedManifest(modelsDir), readLocalManifest(modelsDir));
 }
 
+/** How much less alike two single photos of one person may be than fused ones must be. */
+const photoSlack = 0.25;
+
 function withLocal(manifest: Manifest, local: LocalManifest): Manifest {
   const { onnx } = manifest.engines;
   if (local.recogniser) {
@@ -87,8 +90,10 @@ function withLocal(manifest: Manifest, local: LocalManifest): Manifest {
     onnx.recogniser = id;
     onnx.dimension = dimension;
     onnx.files = [...others, { role: 'recogniser', file, sha256, isLocal: true }];
-    // The threshold that ships belongs to another recogniser.
+    // What ships belongs to the scores of another recogniser.
     onnx.threshold = null;
+    onnx.photoFloor = -1;
+    onnx.photoFloorSource = 'Not known for a recogniser that was brought along.';
   }
   for (const engine of engineNames) {
     const models = manifest.engines[engine];
@@ -96,6 +101,7 @@ function withLocal(manifest: Manifest, local: LocalManifest): Manifest {
     if (!own) continue;
     models.threshold = own.threshold;
     models.thresholdSource = own.source;
+    if (local.recogniser?.id === models.recogniser) models.photoFloor = own.threshold - photoSlack;
   }
   return manifest;
 }
