@@ -13,7 +13,7 @@ const photosDir = path.join(
 );
 
 /** A face in a photo: where it is, in pixels, and how far the head tilts clockwise, in degrees. */
-export interface SampleFace {
+interface SampleFace {
   photo: string;
   box: { x: number; y: number; width: number; height: number };
   roll: number;

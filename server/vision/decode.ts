@@ -5,7 +5,7 @@ import type { Picture } from './picture.ts';
 
 /** A frame of a lobby camera is smaller and is used as it is; a photo is looked at in this size. */
 const workingSide = 1600;
-export const maxMegapixels = 50;
+const maxMegapixels = 50;
 
 /** An image that cannot be looked at, with a sentence for a person. */
 export class DecodeError extends Error {

@@ -5,7 +5,7 @@ import { filesOf, folderOf, readModel, stateOf, type LocatedFile } from './model
 import { engineNames, loadManifest, sourceOf, type EngineName } from './manifest.ts';
 import { downloadPackage } from './npm-package.ts';
 
-export interface FetchReport {
+interface FetchReport {
   /** Files that were downloaded now. */
   fetched: string[];
   /** Files that were there already and are intact. */
@@ -65,7 +65,7 @@ async function putInPlace(from: string, to: string): Promise<void> {
   await rename(partial, to);
 }
 
-export interface VerifiedFile {
+interface VerifiedFile {
   engine: EngineName;
   file: string;
   state: 'intact' | 'missing' | 'altered';

@@ -18,7 +18,7 @@ export interface LocatedFile {
   location: string;
 }
 
-export type FileState = 'intact' | 'missing' | 'altered';
+type FileState = 'intact' | 'missing' | 'altered';
 
 export function filesOf(manifest: Manifest, modelsDir: string, engine: EngineName): LocatedFile[] {
   const source = sourceOf(manifest, engine);

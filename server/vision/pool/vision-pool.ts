@@ -4,7 +4,7 @@ import { analysisOf, timedOut, unavailable } from './fault-answers.ts';
 import type { WhatToLoad } from './worker-process.ts';
 import { WorkerSlot } from './worker-slot.ts';
 
-export interface VisionOptions extends WhatToLoad {
+interface VisionOptions extends WhatToLoad {
   /** Child processes; each uses one core. */
   workers: number;
   /** Milliseconds without an answer after which a process counts as stuck. Default 3000. */

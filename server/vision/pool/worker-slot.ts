@@ -9,7 +9,7 @@ const longestBackOffMs = 30_000;
 /** `down`: the process ended and cannot be replaced at the moment; tried again after a while. */
 type SlotState = 'stopped' | 'loading' | 'idle' | 'busy' | 'down';
 
-export interface SlotOptions extends WhatToLoad {
+interface SlotOptions extends WhatToLoad {
   /** A process that does not answer for so long is stuck and is killed. */
   stuckAfterMs: number;
   /** Told when the slot became free for the next image, or cannot work for now. */

@@ -5,7 +5,7 @@ import type { Manifest } from '../../models/manifest.ts';
 import { ModelsError } from '../../models/models-error.ts';
 import type { Backend } from './backend.ts';
 
-export interface Networks {
+interface Networks {
   detector: FaceApi.SsdMobilenetv1;
   landmarks: FaceApi.FaceLandmark68Net;
   recogniser: FaceApi.FaceRecognitionNet;
