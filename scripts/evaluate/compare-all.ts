@@ -8,6 +8,8 @@ export interface AllComparisons {
   impostor: Scores;
   /** Strangers photographed by the same source, for every source with two people and more. */
   withinSource: Map<string, Scores>;
+  /** All of these together. */
+  withinAnySource: Scores;
   /** Strangers from two different sources; photos without a source are in neither. */
   acrossSources: Scores;
   /** Strangers of the same labelled group (and, where known, the same source). */
@@ -17,6 +19,7 @@ export interface AllComparisons {
 export function compareAll(photos: readonly SeenPhoto[]): AllComparisons {
   const genuine = new ScoreList();
   const impostor = new ScoreList();
+  const within = new ScoreList();
   const across = new ScoreList();
   const sources = new Map<string, ScoreList>();
   const groups = new Map<string, ScoreList>();
@@ -31,8 +34,8 @@ export function compareAll(photos: readonly SeenPhoto[]): AllComparisons {
       impostor.add(score);
       const isSameSource = one.source === other.source;
       if (one.source !== null && other.source !== null) {
+        (isSameSource ? within : across).add(score);
         if (isSameSource) listOf(sources, one.source).add(score);
-        else across.add(score);
       }
       if (one.group !== null && one.group === other.group && isSameSource) {
         listOf(groups, one.group).add(score);
@@ -43,6 +46,7 @@ export function compareAll(photos: readonly SeenPhoto[]): AllComparisons {
     genuine: genuine.sorted(),
     impostor: impostor.sorted(),
     withinSource: allSorted(sources),
+    withinAnySource: within.sorted(),
     acrossSources: across.sorted(),
     withinGroup: allSorted(groups),
   };

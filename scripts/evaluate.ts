@@ -1,0 +1,80 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Answer } from './cli/answer.ts';
+import { answer, createProgram, runProgram } from './cli/run.ts';
+import { fillCards } from './evaluate/cards.ts';
+import {
+  lookAtCollection,
+  withCollectionOptions,
+  type CollectionOptions,
+} from './evaluate/collection.ts';
+import { measure } from './evaluate/measure.ts';
+import { checkedChoices } from './evaluate/checked-choices.ts';
+import { readPairs } from './evaluate/pair-list.ts';
+import { reportHtml } from './evaluate/report-html.ts';
+import { reportText } from './evaluate/report-text.ts';
+
+interface Options extends CollectionOptions {
+  pairs?: string;
+  name?: string;
+  draws: number;
+  report?: string;
+  json?: boolean;
+}
+
+/** Photos enrolled, frames fused. */
+const fusions = [
+  [1, 1],
+  [3, 1],
+  [3, 2],
+] as const;
+
+const program = createProgram('evaluate').description(
+  'Measure recognition on a collection of photos, or fill the model cards from such runs.',
+);
+
+withCollectionOptions(program.command('run', { isDefault: true }))
+  .description('Compare every photo with every other, and report error rates.')
+  .option('--pairs <file>', 'a list of pairs as that of LFW: fold, same, a, b')
+  .option('--name <name>', 'what the collection is called in the report')
+  .option('--draws <n>', 'random draws of which photos are enrolled', Number, 10)
+  .option('--report <folder>', 'write report.html and measurement.json there')
+  .option('--json', 'print JSON')
+  .action((options: Options) => answer(options, () => evaluate(options)));
+
+program
+  .command('cards')
+  .description('Put the measurements of runs (measurement.json) into models/README.md.')
+  .argument('<measurements...>', 'measurement.json files, of both engines for a table side by side')
+  .option('--cards <file>', 'the file with the markers', 'models/README.md')
+  .option('--json', 'print JSON')
+  .action((files: string[], options: { cards: string; json?: boolean }) =>
+    answer(options, () => fillCards(files, options.cards)),
+  );
+
+await runProgram(program);
+
+async function evaluate(options: Options): Promise<Answer> {
+  checkedChoices(options);
+  const collection = await lookAtCollection(options);
+  const { photos, models } = collection;
+  const measured = measure(collection, {
+    dataSet: options.name ?? path.basename(path.resolve(options.root)),
+    engine: options.engine,
+    models,
+    pairs: options.pairs === undefined ? null : await readPairs(options.pairs, photos),
+    fusions,
+    draws: options.draws,
+    date: new Date(),
+  });
+  let text = reportText(measured);
+  if (options.report !== undefined) {
+    await mkdir(options.report, { recursive: true });
+    const page = path.join(options.report, 'report.html');
+    await writeFile(page, reportHtml(measured));
+    const file = path.join(options.report, 'measurement.json');
+    await writeFile(file, `${JSON.stringify(measured, null, 2)}\n`);
+    text += `\nWrote ${page} and measurement.json beside it.`;
+  }
+  return { ok: true, text, json: { ...measured } };
+}
