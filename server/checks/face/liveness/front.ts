@@ -6,7 +6,7 @@ const enough = 3;
 const most = 6;
 
 /** How far a camera beside the screen may see a visitor from the side who looks straight ahead. */
-const yawAhead = 14;
+const yawAhead = 16;
 const openEyes = 0.5;
 
 /** A visitor as seen from the front, to which every later frame of the challenge is compared. */
