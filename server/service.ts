@@ -19,6 +19,8 @@ import { openStore, type Store } from './store/store.ts';
 import { createVision } from './vision/create-vision.ts';
 import type { VisionPool } from './vision/pool/vision-pool.ts';
 
+const forgetEveryMs = 30_000;
+
 /** The running service, with what its operator is told about it. */
 export interface Service {
   hookUrl: string;
@@ -66,6 +68,11 @@ async function startParts(
   await vision.start();
   const gallery = new Gallery({ db: store.db, cipher, model: vision.model });
   await gallery.refresh();
+  // Whoever was erased by a command leaves this process's memory too, sign-in or not.
+  const forgetting = setInterval(() => {
+    gallery.refresh().catch((err: unknown) => log.error({ err }, 'the gallery cannot be read'));
+  }, forgetEveryMs);
+  stops.push(async () => clearInterval(forgetting));
 
   const hub = new Hub({ db: store.db, config, logger: log });
   stops.push(() => hub.stop());

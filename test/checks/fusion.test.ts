@@ -9,7 +9,7 @@ function face(template: number[], liveness: number | null = 1): Face {
 }
 
 t.test('the fused template is the unit mean of the frames', async (t) => {
-  const fusion = new Fusion();
+  const fusion = new Fusion(0.4);
   t.equal(fusion.template(), null);
   fusion.add(face([1, 0]));
   fusion.add(face([1, 1]));
@@ -22,7 +22,7 @@ t.test('the fused template is the unit mean of the frames', async (t) => {
 t.test(
   'frames of another person do not add to the first one: the evidence starts again',
   async (t) => {
-    const fusion = new Fusion();
+    const fusion = new Fusion(0.4);
     fusion.add(face([1, 0], 1));
     fusion.add(face([1, 0.1], 1));
     fusion.add(face([0, 1], 0.2));
@@ -33,7 +33,7 @@ t.test(
 );
 
 t.test('liveness is the mean over frames, or unknown', async (t) => {
-  const fusion = new Fusion();
+  const fusion = new Fusion(0.4);
   fusion.add(face([1, 0], null));
   t.equal(fusion.liveness, null);
   fusion.add(face([1, 0], 0.25));

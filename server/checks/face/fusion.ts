@@ -1,16 +1,28 @@
 import type { Face } from '../../vision/analysis.ts';
+import type { ModelInfo } from '../../vision/vision.ts';
 
 /**
- * Below this cosine to what was gathered so far, a frame shows somebody else. Frames of one person
- * before one camera score above 0.5 even while talking; strangers there at most 0.53, most under 0.3.
+ * The cosine to what was gathered so far below which a frame shows somebody else: half-way between
+ * what one person's photos never fall below and what makes two faces one person's. With the onnx
+ * engine that is 0.43; frames of one person before one camera score above 0.48 even while turning
+ * and talking, strangers there mostly under 0.3.
  */
-const samePersonFloor = 0.4;
+export function samePersonFloor({ photoFloor, threshold }: ModelInfo): number {
+  // A recogniser that was brought along may not know its photo floor.
+  return photoFloor > -1 ? (photoFloor + threshold) / 2 : 0.75 * threshold;
+}
 
 /** The evidence of one capture: the mean of its frames' templates, as long as they show one person. */
 export class Fusion {
+  readonly #floor: number;
   #sum: Float32Array | null = null;
   #liveness: number[] = [];
   #count = 0;
+
+  /** @param floor cosine below which a frame shows another person than the frames before */
+  constructor(floor: number) {
+    this.#floor = floor;
+  }
 
   get count(): number {
     return this.#count;
@@ -28,7 +40,7 @@ export class Fusion {
    */
   add({ template, liveness }: Face): void {
     const before = this.template();
-    if (before && cosine(before, template) < samePersonFloor) this.#reset();
+    if (before && cosine(before, template) < this.#floor) this.#reset();
     this.#sum ??= new Float32Array(template.length);
     for (let i = 0; i < template.length; i++) this.#sum[i] = at(this.#sum, i) + at(template, i);
     if (liveness !== null) this.#liveness.push(liveness);

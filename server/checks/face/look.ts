@@ -14,7 +14,7 @@ import {
 } from './conclusion.ts';
 import { emptyTally, hopelessReason, reasonOfEnding, type Tally } from './ending.ts';
 import { faceForTrial, judgeFrame, type FrameVerdict } from './frame-quality.ts';
-import { Fusion } from './fusion.ts';
+import { Fusion, samePersonFloor } from './fusion.ts';
 import { Challenger } from './liveness/challenger.ts';
 
 export interface LookOptions {
@@ -50,7 +50,7 @@ interface Arrival {
 export class Look {
   readonly #tally: Tally = emptyTally();
   readonly #options: LookOptions;
-  readonly #fusion = new Fusion();
+  readonly #fusion: Fusion;
   readonly #challenger: Challenger | null;
   #conclusion: Conclusion | null = null;
   #gathered: Gathered | null = null;
@@ -61,6 +61,7 @@ export class Look {
 
   constructor(options: LookOptions) {
     this.#options = options;
+    this.#fusion = new Fusion(samePersonFloor(options.vision.model));
     const isActive = options.liveness === 'active';
     this.#challenger = isActive ? (options.challenger ?? new Challenger()) : null;
   }
