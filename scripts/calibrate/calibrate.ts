@@ -1,4 +1,3 @@
-import { modelsDir } from '../../server/vision/create-vision.ts';
 import { Refusal, type Answer } from '../cli/answer.ts';
 import { dateOf } from '../cli/text.ts';
 import { checkedChoices } from '../evaluate/checked-choices.ts';
@@ -31,11 +30,13 @@ export async function calibrate(options: CalibrateOptions): Promise<Answer> {
     );
   }
   const source = sentenceFor(found);
-  if (!options.dryRun) await writeThreshold(modelsDir, models.recogniser, found.threshold, source);
+  if (!options.dryRun) {
+    await writeThreshold(options.models, models.recogniser, found.threshold, source);
+  }
   const before = models.threshold === null ? 'none before' : `${models.threshold} before`;
   const done = options.dryRun
     ? 'Nothing was written (--dry-run).'
-    : 'Written to models/local-manifest.json; restart the service to use it.';
+    : 'Written to local-manifest.json beside the models; restart the service to use it.';
   return {
     ok: true,
     text: `${models.recogniser}: threshold ${found.threshold} (${before}).\n${source}\n${done}`,

@@ -22,6 +22,7 @@ export interface CollectionOptions {
   main: MainFace;
   cache?: string;
   workers: number;
+  models: string;
 }
 
 export interface Collection extends LookedAtSet {
@@ -39,11 +40,12 @@ export function withCollectionOptions(command: Command): Command {
       '--cache <file>',
       'keep templates there, encrypted with the template key, for later runs',
     )
+    .option('--models <folder>', 'the folder of the manifests and the models', modelsDir)
     .option('--workers <n>', 'worker processes', Number, availableParallelism());
 }
 
 export async function lookAtCollection(options: CollectionOptions): Promise<Collection> {
-  const { engine, main, workers, labels } = options;
+  const { engine, main, workers, labels, models: modelsDir } = options;
   const root = path.resolve(options.root);
   const found = await photosIn(root);
   const photos = labels === undefined ? found : await labelled(found, labels);
@@ -51,6 +53,9 @@ export async function lookAtCollection(options: CollectionOptions): Promise<Coll
   const models = loadManifest(modelsDir).engines[engine];
   const cache =
     options.cache === undefined ? null : await openCache(options.cache, engine, models, main);
-  const looked = await lookAtPhotos(photos, { root, engine, models, main, workers, cache });
+  const looked = await lookAtPhotos(photos, {
+    ...{ root, engine, modelsDir, models },
+    ...{ main, workers, cache },
+  });
   return { ...looked, photos, models };
 }

@@ -1,7 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { modelsDir } from '../../server/vision/create-vision.ts';
 import type { AnalysisFailure } from '../../server/vision/analysis.ts';
 import type { EngineModels, EngineName } from '../../server/vision/models/manifest.ts';
 import { VisionPool } from '../../server/vision/pool/vision-pool.ts';
@@ -12,6 +11,7 @@ import type { Seen, TemplateCache } from './template-cache.ts';
 export interface LookOptions {
   root: string;
   engine: EngineName;
+  modelsDir: string;
   models: EngineModels;
   main: MainFace;
   workers: number;
@@ -56,7 +56,7 @@ export async function lookAtPhotos(
 
 async function lookAtRest(
   line: SetPhoto[],
-  { root, engine, models, main, workers, cache }: LookOptions,
+  { root, engine, modelsDir, models, main, workers, cache }: LookOptions,
   answers: Map<string, Seen>,
   atOnce: number,
 ): Promise<void> {
