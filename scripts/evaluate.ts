@@ -9,6 +9,7 @@ import {
   type CollectionOptions,
 } from './evaluate/collection.ts';
 import { measure } from './evaluate/measure.ts';
+import { addPadCommands } from './evaluate/pad-commands.ts';
 import { checkedChoices } from './evaluate/checked-choices.ts';
 import { readPairs } from './evaluate/pair-list.ts';
 import { reportHtml } from './evaluate/report-html.ts';
@@ -51,6 +52,11 @@ program
   .action((files: string[], options: { cards: string; json?: boolean }) =>
     answer(options, () => fillCards(files, options.cards)),
   );
+
+addPadCommands(program);
+// `--pad DIR` is the same as `pad DIR`: the default command has options of its own that are required.
+const padFlag = process.argv.indexOf('--pad');
+if (padFlag > 0) process.argv[padFlag] = 'pad';
 
 await runProgram(program);
 
