@@ -51,5 +51,11 @@ export function createLogger(level: Config['logLevel'], destination?: Destinatio
 /** Lines of JSON for a log collector, or lines for a person who looks at a terminal. */
 function standardError(): DestinationStream {
   if (!process.stderr.isTTY) return pino.destination({ dest: 2, sync: true });
-  return pretty({ destination: 2, sync: true, colorize: true, translateTime: 'SYS:HH:MM:ss' });
+  return pretty({
+    destination: 2,
+    sync: true,
+    colorize: true,
+    singleLine: true,
+    translateTime: 'SYS:HH:MM:ss',
+  });
 }

@@ -30,5 +30,5 @@ function count(number: number, one: string, many: string): string {
 
 function secretLine({ envoy, forTryingOut }: Secrets): string {
   if (!forTryingOut) return envoy.length > 1 ? 'set, and the previous one too' : 'set';
-  return 'not set: for trying out only, with a random one (ENVOY_CLIENT_SECRET)';
+  return 'not set: a random one, for trying out (ENVOY_CLIENT_SECRET)';
 }
