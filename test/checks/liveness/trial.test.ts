@@ -185,4 +185,6 @@ t.test('a lost connection brings a new challenge, and nothing of the old one cou
   t.equal(show({}, 'first').ask, 'blink');
   t.equal(show({}, 'second', 6).ask, 'look_up');
   t.equal(drawn, 2);
+  challenges.push(['blink', 'look_up']);
+  t.equal(show({ person: 1 }, 'third').outcome, 'another_person', 'nor does somebody else');
 });

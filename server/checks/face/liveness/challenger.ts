@@ -7,6 +7,8 @@ export class Challenger {
   readonly #draw: () => Challenge;
   #attemptId: string | null = null;
   #trial: Trial;
+  /** Who was before the camera in the attempts before. */
+  #known: Float32Array | null = null;
   #wanted = false;
 
   /** @param draw for tests that have to know what is asked */
@@ -37,7 +39,8 @@ export class Challenger {
     this.#attemptId ??= attemptId;
     if (attemptId !== this.#attemptId) {
       this.#attemptId = attemptId;
-      this.#trial = new Trial(this.#draw());
+      this.#known = this.#trial.template ?? this.#known;
+      this.#trial = new Trial(this.#draw(), this.#known);
     }
     if (this.#wanted) this.#trial.begin(at);
     return this.#trial.see(face, isFrontal, at);

@@ -52,6 +52,7 @@ type Stage = 'before' | 'asked' | 'back';
 /** One challenge, put to one visitor in one capture. Fed with every frame that has a single face. */
 export class Trial {
   readonly #challenge: Challenge;
+  readonly #known: Float32Array | null;
   readonly #front = new Front();
   readonly #repetition = new Repetition();
   #begun = false;
@@ -66,8 +67,15 @@ export class Trial {
   #outcome: TrialState['outcome'] = null;
   #before: { template: Float32Array; at: number } | null = null;
 
-  constructor(challenge: Challenge) {
+  /** @param known the frontal template of an earlier trial, with which this one has to agree */
+  constructor(challenge: Challenge, known: Float32Array | null = null) {
     this.#challenge = challenge;
+    this.#known = known;
+  }
+
+  /** Of the visitor's frontal frames, once there are enough. */
+  get template(): Float32Array | null {
+    return this.#front.reference?.template ?? null;
   }
 
   get state(): TrialState {
@@ -108,6 +116,10 @@ export class Trial {
     if (isFrontal && !(this.#begun && this.#front.reference)) this.#front.add(face);
     const { reference } = this.#front;
     if (!reference) return;
+    if (this.#known && !(cosine(this.#known, reference.template) >= trialLimits.sameFront)) {
+      this.#outcome = 'another_person';
+      return;
+    }
     const movement = movementOf(reference, face);
     this.#isFront = movement.front;
     if (movement.flat) this.#flat += 1;

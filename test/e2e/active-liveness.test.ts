@@ -1,0 +1,76 @@
+import { once } from 'node:events';
+import { pino } from 'pino';
+import t from 'tap';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/demo/sample-photos.ts';
+import { attackKinds } from '../../scripts/pad/attackers.ts';
+import { Trial } from '../../scripts/demo/trial.ts';
+import { actions, type Action } from '../../server/checks/face/liveness/challenge.ts';
+import type { Guidance } from '../../server/kiosk/messages.ts';
+
+// The whole service with liveness `active`, before somebody who holds a photo of the enrolled person.
+const { womanA, womanB, guest1 } = sampleFaces;
+const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
+
+function isAction(guidance: Guidance): guidance is Action {
+  return (actions as readonly string[]).includes(guidance);
+}
+
+t.test('with active liveness a photo of the enrolled person is asked to move', async (t) => {
+  const trial = await Trial.start(t.testdir(), pino({ level: 'silent' }), {
+    VESTIBULE_LIVENESS: 'active',
+    VESTIBULE_DEADLINE_SECONDS: '12',
+  });
+  t.teardown(() => trial.stop());
+  await trial.enrol(anna, [await cropPhoto(womanA)]);
+  const photos = await webcamFrames(womanB, 12);
+  const kiosk = await trial.openKiosk({ frames: photos });
+  const guided: Guidance[] = [];
+  kiosk.on('guidance', (guidance) => guided.push(guidance));
+  const outcome = once(kiosk, 'outcome');
+
+  t.test('and a film of it in a loop is held as a picture', async (t) => {
+    const answer = await trial.signIn(anna);
+    t.equal(answer.status, 412);
+    t.match(answer.body, 'spoof suspected');
+    t.ok(guided.some(isAction), 'it matched, and was asked');
+    t.same(await outcome, ['please_wait'], 'the screen accuses nobody');
+  });
+
+  t.test('and somebody else who moves in its place is not let in', async (t) => {
+    kiosk.show(photos);
+    const others = await webcamFrames(guest1, 12);
+    const swap = (guidance: Guidance) => {
+      if (isAction(guidance)) kiosk.show(others);
+    };
+    kiosk.on('guidance', swap);
+    const answer = await trial.signIn(anna);
+    kiosk.off('guidance', swap);
+    t.equal(answer.status, 412);
+    t.match(answer.body, 'spoof suspected');
+  });
+
+  t.test('and somebody who is not the enrolled person is not asked at all', async (t) => {
+    guided.length = 0;
+    kiosk.show(await webcamFrames(guest1, 12));
+    t.match((await trial.signIn(anna)).body, 'no match');
+    t.notOk(guided.some(isAction));
+  });
+
+  t.test('and after a lost connection the question is put anew', async (t) => {
+    guided.length = 0;
+    const attacker = attackKinds.shifted(photos[0]!);
+    kiosk.show(
+      (async function* () {
+        for (let frame = 0; ; frame += 1) yield await attacker.show('face_camera', frame);
+      })(),
+    );
+    const held = trial.signIn(anna);
+    while (!guided.some(isAction)) await once(kiosk, 'guidance');
+    guided.length = 0;
+    kiosk.cut();
+    await once(kiosk, 'guidance');
+    t.equal(guided[0], 'face_camera', 'from the front again');
+    kiosk.show(await webcamFrames(guest1, 12));
+    t.match((await held).body, 'spoof suspected', 'and to the same person');
+  });
+});
