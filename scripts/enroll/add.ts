@@ -8,6 +8,7 @@ import { templatesOfPerson } from '../../server/store/tables/templates.ts';
 import type { Answer } from '../cli/answer.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
 import { wrapped } from '../cli/text.ts';
+import { alikeOf } from './alike.ts';
 import { callersFolder } from './callers-folder.ts';
 import { endOfDay } from './expiry.ts';
 import { onePerson } from './one-person.ts';
@@ -23,6 +24,8 @@ interface Options extends OutputOptions {
   consent?: string;
   expires?: Date;
   update?: string;
+  samePersonAs?: string[];
+  twinOf?: string[];
 }
 
 const help = `
@@ -36,6 +39,11 @@ refused photo is named with its reason.
 
 With --update, photos are added to somebody enrolled, and those details that are
 given replace the old ones.
+
+A face that looks like somebody enrolled is refused with that name. If it is the
+same person, who also signs in as somebody else (another e-mail, say), give
+--same-person-as; if it is another person, --twin-of, and both of them then need
+to look more like themselves than others do. Either may be given several times.
 
 Examples:
   npm run enroll -- add --name "Ada Example" --email ada@example.com \\
@@ -57,6 +65,8 @@ export function addAddCommand(program: Command): void {
     .option('--consent <text>', 'how and when the person agreed; nobody is enrolled without')
     .option('--expires <date>', 'last day of the enrolment, for example 2027-11-24', asDate)
     .option('--update <person>', 'add to this person: id, e-mail, employee id or exact name')
+    .option('--same-person-as <person>', 'a further enrolment of this person', collected)
+    .option('--twin-of <person>', 'looks like this person, but is another', collected)
     .option('--json', 'print JSON')
     .addHelpText('after', help)
     .action((photoNames: string[], options: Options) =>
@@ -75,11 +85,12 @@ async function enrolOrUpdate(
   photos: Photo[],
 ): Promise<EnrolmentResult> {
   const { name, email, employeeId, consent, expires: expiresAt } = options;
+  const alike = await alikeOf(enrolment.db, options);
   if (options.update !== undefined) {
     const person = await onePerson(enrolment.db, options.update);
     const given = Object.entries({ name, email, employeeId, consent, expiresAt });
     const changes = Object.fromEntries(given.filter(([, value]) => value !== undefined));
-    return update(enrolment, person.id, changes, photos);
+    return update(enrolment, person.id, changes, photos, alike);
   }
   const details = {
     name: name ?? '',
@@ -88,7 +99,7 @@ async function enrolOrUpdate(
     consent: consent ?? '',
     expiresAt: expiresAt ?? null,
   };
-  return enrol(enrolment, details, photos);
+  return enrol(enrolment, details, photos, alike);
 }
 
 async function described(
@@ -126,6 +137,10 @@ async function described(
     text: [wrapped(sentence), `  Id ${person.id}`, ...(await warningLines(db, result))].join('\n'),
     json: { state, person: personJson(person, templates), added, photos, warnings },
   };
+}
+
+function collected(person: string, before: string[] = []): string[] {
+  return [...before, person];
 }
 
 function asDate(text: string): Date {

@@ -5,6 +5,8 @@ import { foldEmail, foldName } from '../../server/people/folding.ts';
 import type { Photo } from '../../server/people/photos.ts';
 import { update } from '../../server/people/update.ts';
 import { findPeople, type PersonRow } from '../../server/store/tables/people.ts';
+import { Refusal } from '../cli/answer.ts';
+import { alikeOf } from './alike.ts';
 import { endOfDay } from './expiry.ts';
 import type { CsvRow } from './people-csv.ts';
 import { photoFilesIn } from './photo-files.ts';
@@ -33,6 +35,11 @@ export async function importRow(
     consent: row.consent,
     expiresAt,
   };
+  const alike = await alikeOf(enrolment.db, row).catch((error: unknown) => {
+    if (error instanceof Refusal) return error.message;
+    throw error;
+  });
+  if (typeof alike === 'string') return { state: 'unusable', explanation: alike };
   const photos = await photosOf(row, folder);
   const [known, ...others] = updating ? await meant(enrolment, row) : [];
   if (others.length > 0) {
@@ -40,8 +47,8 @@ export async function importRow(
     return { state: 'unusable', explanation };
   }
   return known
-    ? update(enrolment, known.id, given(details), photos)
-    : enrol(enrolment, details, photos);
+    ? update(enrolment, known.id, given(details), photos, alike)
+    : enrol(enrolment, details, photos, alike);
 }
 
 async function photosOf(row: CsvRow, folder: string): Promise<Photo[]> {

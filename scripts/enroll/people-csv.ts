@@ -13,11 +13,24 @@ export interface CsvRow {
   expires: string;
   /** Photos and folders of photos, relative to the list. */
   photos: string[];
+  /** People enrolled, each by id, e-mail, employee id or exact name. */
+  samePersonAs: string[];
+  twinOf: string[];
   /** Why the row cannot be used at all. */
   problem: string | null;
 }
 
-const columns = ['name', 'email', 'employee_id', 'consent', 'expires', 'photos', 'folder'] as const;
+const columns = [
+  'name',
+  'email',
+  'employee_id',
+  'consent',
+  'expires',
+  'photos',
+  'folder',
+  'same_person_as',
+  'twin_of',
+] as const;
 type Column = (typeof columns)[number];
 
 /** A hundred thousand people and more. */
@@ -114,7 +127,7 @@ function placesOf(heading: readonly string[]): Map<Column, number> {
 function badHeading(what: string): Refusal {
   return new Refusal(
     'csv_heading',
-    `${what} The first row names the columns: name, consent and photos (or folder) are needed; email, employee_id and expires may be there. Nothing was changed.`,
+    `${what} The first row names the columns: name, consent and photos (or folder) are needed; email, employee_id, expires, same_person_as and twin_of may be there. Nothing was changed.`,
   );
 }
 
@@ -125,7 +138,11 @@ function rowOf(
   places: ReadonlyMap<Column, number>,
 ): CsvRow {
   const cell = (column: Column) => (record[places.get(column) ?? -1] ?? '').trim();
-  const photos = [...cell('photos').split(';'), cell('folder')].map((name) => name.trim());
+  const several = (text: string) =>
+    text
+      .split(';')
+      .map((part) => part.trim())
+      .filter((part) => part !== '');
   return {
     row,
     name: cell('name'),
@@ -133,7 +150,9 @@ function rowOf(
     employeeId: cell('employee_id'),
     consent: cell('consent'),
     expires: cell('expires'),
-    photos: photos.filter((name) => name !== ''),
+    photos: [...several(cell('photos')), cell('folder')].filter((name) => name !== ''),
+    samePersonAs: several(cell('same_person_as')),
+    twinOf: several(cell('twin_of')),
     problem:
       record.length === width
         ? null

@@ -7,18 +7,23 @@ import { alarming, cautious, wrapped } from '../cli/text.ts';
 import { knownBy } from './person-text.ts';
 import { photoLines } from './photo-text.ts';
 
-/** Why an enrolment was refused, a line or more for each reason. @param remedy for somebody enrolled already */
+/** Why an enrolment was refused, a line or more for each reason. @param remedy for a detail that somebody else has */
 export function refusalLines(
   { mistakes, photos }: Extract<EnrolmentResult, { state: 'refused' }>,
   remedy: (personId: string) => string,
 ): string[] {
   return [
-    ...mistakes.map(({ explanation, personId }: Mistake) => {
-      const text = personId === undefined ? explanation : `${explanation} ${remedy(personId)}`;
+    ...mistakes.map(({ code, explanation, personId }: Mistake) => {
+      const advice = code === 'looks_like_enrolled' ? remedyForLikeness : remedy;
+      const text = personId === undefined ? explanation : `${explanation} ${advice(personId)}`;
       return `  ${alarming('✗')} ${wrapped(text, '    ').slice(4)}`;
     }),
     ...photoLines(photos),
   ];
+}
+
+function remedyForLikeness(personId: string): string {
+  return `If they are one person, add "--same-person-as ${personId}"; if they only look alike, "--twin-of ${personId}". A list has the columns same_person_as and twin_of.`;
 }
 
 /** What whoever enrols should have a look at. */
@@ -40,5 +45,5 @@ async function warningText(db: Db, warning: Warning): Promise<string> {
   }
   const other = await findPerson(db, warning.personId);
   const who = other ? `${other.name} (${knownBy(other)}, ${other.id})` : 'somebody removed since';
-  return `The face also fits ${who}. If they are one person, remove one of the two: a sign-in of either can end in review.`;
+  return `Approval of this person, and of ${who}, takes a likeness of ${warning.threshold.toFixed(2)} from now on, so that neither is taken for the other. Their sign-ins may end in review more often.`;
 }

@@ -5,15 +5,18 @@ import { fuse } from './fuse.ts';
 
 /**
  * Finds somebody of the same name with the same face, unless e-mail or employee id tell the two
- * apart: the same list imported twice should not enrol everybody twice.
+ * apart, or they are twins: the same list imported twice should not enrol everybody twice.
  */
 export async function alreadyEnrolled(
   { db, people, vision }: Enrolment,
   person: PersonRow,
   templates: readonly Float32Array[],
+  twinOf: readonly string[],
 ): Promise<Mistake[]> {
   const sameName = await findPeople(db, { nameFolded: person.nameFolded });
-  const namesakes = sameName.filter((other) => !(hasIdentifier(other) && hasIdentifier(person)));
+  const namesakes = sameName.filter(
+    (other) => !(hasIdentifier(other) && hasIdentifier(person)) && !twinOf.includes(other.id),
+  );
   if (namesakes.length === 0 || templates.length === 0) return [];
   const ids = namesakes.map(({ id }) => id);
   const { claimed } = await people.compare(fuse(templates), ids);

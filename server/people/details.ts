@@ -29,6 +29,8 @@ type MistakeCode =
   | 'email_taken'
   | 'employee_id_taken'
   | 'already_enrolled'
+  | 'looks_like_enrolled'
+  | 'not_alike'
   | 'no_photos'
   | 'person_gone';
 

@@ -5,6 +5,7 @@ import { conflicts } from './conflicts.ts';
 import { folded, mistakesIn, tidied, type Details } from './details.ts';
 import type { Enrolment, EnrolmentResult } from './enrolment.ts';
 import { warningsAbout } from './enrolment-warnings.ts';
+import { findLikeness, nobodyAlike, noteLikeness, removedSince } from './looks-like.ts';
 import { insertTemplates, lookForEnrolment } from './new-templates.ts';
 import type { Photo } from './photos.ts';
 
@@ -13,6 +14,7 @@ export async function enrol(
   enrolment: Enrolment,
   details: Details,
   photos: readonly Photo[],
+  alike = nobodyAlike,
 ): Promise<EnrolmentResult> {
   const { db } = enrolment;
   const now = new Date();
@@ -27,16 +29,24 @@ export async function enrol(
 
   const { reports, templates, isRefused } = await lookForEnrolment(enrolment, photos, []);
   if (isRefused) return { state: 'refused', mistakes: [], photos: reports };
-  const twice = await alreadyEnrolled(enrolment, person, templates);
+  const twice = await alreadyEnrolled(enrolment, person, templates, alike.twinOf);
   if (twice.length > 0) return { state: 'refused', mistakes: twice, photos: reports };
-  const warnings = await warningsAbout(enrolment, person, templates);
+  const likeness = await findLikeness(enrolment, person, templates, alike);
+  if (likeness.mistakes.length > 0) {
+    return { state: 'refused', mistakes: likeness.mistakes, photos: reports };
+  }
+  const warnings = await warningsAbout(enrolment, person, likeness);
 
   const late = await db.transaction().execute(async (transaction) => {
     // Another process may have enrolled somebody while the photos were looked at.
-    const found = await conflicts(transaction, person);
+    const found = [
+      ...(await conflicts(transaction, person)),
+      ...(await removedSince(transaction, alike)),
+    ];
     if (found.length > 0) return found;
     await insertPerson(transaction, person);
     await insertTemplates(enrolment, transaction, person.id, templates, now);
+    await noteLikeness(enrolment, transaction, person.id, alike, likeness);
     return [];
   });
   if (late.length > 0) return { state: 'refused', mistakes: late, photos: reports };

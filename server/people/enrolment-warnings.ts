@@ -1,27 +1,21 @@
 import { findPeople, type PersonRow } from '../store/tables/people.ts';
 import type { Enrolment } from './enrolment.ts';
-import { fuse } from './fuse.ts';
+import type { Likeness } from './looks-like.ts';
 
 /** Worth a look by whoever enrols, but no reason to refuse. */
 export type Warning =
   | { code: 'same_name'; personIds: string[] }
-  /** The face fits this other person as well as their own photos would. */
-  | { code: 'same_face'; personId: string };
+  /** The two were said to be twins: approval of either needs this score from now on. */
+  | { code: 'twin'; personId: string; threshold: number };
 
-/** @param templates of the photos to be enrolled */
 export async function warningsAbout(
-  { db, people, vision }: Enrolment,
+  { db }: Enrolment,
   person: PersonRow,
-  templates: readonly Float32Array[],
+  { twins }: Likeness,
 ): Promise<Warning[]> {
   const warnings: Warning[] = [];
   const namesakes = await findPeople(db, { nameFolded: person.nameFolded });
   const personIds = namesakes.map(({ id }) => id).filter((id) => id !== person.id);
   if (personIds.length > 0) warnings.push({ code: 'same_name', personIds });
-  if (templates.length === 0) return warnings;
-  const { other } = await people.compare(fuse(templates), [person.id]);
-  if (other && other.score >= vision.model.threshold) {
-    warnings.push({ code: 'same_face', personId: other.personId });
-  }
-  return warnings;
+  return [...warnings, ...twins.map((twin) => ({ code: 'twin' as const, ...twin }))];
 }

@@ -8,6 +8,7 @@ import type { TemplateCipher } from '../store/template-cipher.ts';
 import { ClaimIndex } from './claim-index.ts';
 import { fuse } from './fuse.ts';
 import type { Person } from './person.ts';
+import { loadResemblance, type Resemblance } from './resemblance.ts';
 
 /** Everybody at one revision of the database. Never changed once made. */
 export interface Snapshot {
@@ -19,6 +20,7 @@ export interface Snapshot {
   matrix: Float32Array;
   /** By person: the row, and the numbers of the templates that it was fused from. */
   rows: ReadonlyMap<string, { row: number; templateIds: readonly number[] }>;
+  resemblance: Resemblance;
 }
 
 export interface SnapshotSource {
@@ -63,7 +65,8 @@ export async function loadSnapshot(source: SnapshotSource, earlier?: Snapshot): 
       for await (const { personId, template } of fusedTemplates({ ...source, db }, changed, rows)) {
         matrix.set(template, (rows.get(personId)?.row ?? 0) * dimension);
       }
-      return { revision, claims, owners, matrix, rows };
+      const resemblance = await loadResemblance(db, source.model.id);
+      return { revision, claims, owners, matrix, rows, resemblance };
     });
 }
 

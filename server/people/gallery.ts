@@ -1,7 +1,7 @@
 import { peopleRevision } from '../store/tables/people-revision.ts';
 import type { Claim } from '../sign-in/sign-in.ts';
 import { loadSnapshot, type Snapshot, type SnapshotSource } from './gallery-snapshot.ts';
-import type { Comparison, People, Person, Score } from './person.ts';
+import type { ClaimedScore, Comparison, People, Person, Score } from './person.ts';
 import { similarities } from './similarities.ts';
 
 /**
@@ -33,13 +33,15 @@ export class Gallery implements People {
 
   /** An expired enrolment is compared with nobody, neither as the one claimed nor as another. */
   async compare(probe: Float32Array, claimedIds: readonly string[]): Promise<Comparison> {
-    const { matrix, owners } = await this.#current();
+    const { matrix, owners, resemblance } = await this.#current();
     if (probe.length !== this.#source.model.dimension) {
       throw new RangeError('The probe was not made by the model of this gallery.');
     }
     const now = new Date();
+    const { same, stricter } = resemblance;
     const isClaimed = new Set(claimedIds);
-    let claimed: Score | null = null;
+    const isSame = new Set(claimedIds.flatMap((id) => [...(same.get(id) ?? [])]));
+    let claimed: ClaimedScore | null = null;
     let other: Score | null = null;
     for await (const { firstRow, scores } of similarities(matrix, probe)) {
       for (const [i, score] of scores.entries()) {
@@ -48,8 +50,10 @@ export class Gallery implements People {
         if (!owner || (rival && rival.score >= score)) continue;
         if (owner.expiresAt && owner.expiresAt <= now) continue;
         const best = { personId: owner.id, score };
-        if (isClaimed.has(owner.id)) claimed = best;
-        else other = best;
+        const needed = stricter.get(owner.id);
+        if (isClaimed.has(owner.id)) {
+          claimed = needed === undefined ? best : { ...best, stricter: needed };
+        } else if (!isSame.has(owner.id)) other = best;
       }
     }
     return { claimed, other };

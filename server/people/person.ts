@@ -31,9 +31,14 @@ export interface People {
 
 export interface Comparison {
   /** The best of the claimed people, or null when none has a template of this model. */
-  claimed: Score | null;
-  /** The best of all others, or null when nobody else is enrolled. */
+  claimed: ClaimedScore | null;
+  /** The best of all others, or null when nobody else is enrolled. Their own other enrolments are no others. */
   other: Score | null;
+}
+
+export interface ClaimedScore extends Score {
+  /** What approval needs when this person looks like another one; never loosens the model's threshold. */
+  stricter?: number;
 }
 
 export interface Score {

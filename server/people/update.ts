@@ -4,6 +4,14 @@ import { conflicts } from './conflicts.ts';
 import { folded, mistakesIn, tidied, type Details, type Mistake } from './details.ts';
 import type { Enrolment, EnrolmentResult } from './enrolment.ts';
 import { warningsAbout } from './enrolment-warnings.ts';
+import {
+  findLikeness,
+  nobodyAlike,
+  noteLikeness,
+  removedSince,
+  type Alike,
+  type Likeness,
+} from './looks-like.ts';
 import { insertTemplates, lookForEnrolment } from './new-templates.ts';
 import type { Photo } from './photos.ts';
 
@@ -16,6 +24,7 @@ export async function update(
   personId: string,
   changes: Partial<Details>,
   photos: readonly Photo[],
+  alike = nobodyAlike,
 ): Promise<EnrolmentResult> {
   const { db } = enrolment;
   const now = new Date();
@@ -33,23 +42,52 @@ export async function update(
   const { reports, templates, isRefused } = await lookForEnrolment(enrolment, photos, enrolled);
   if (isRefused) return { state: 'refused', mistakes: [], photos: reports };
   const added = templates.length;
-  if (added === 0 && JSON.stringify(person) === JSON.stringify(before)) {
+  const likeness = await likenessOf(enrolment, person, { enrolled, templates }, alike);
+  if (likeness.mistakes.length > 0) {
+    return { state: 'refused', mistakes: likeness.mistakes, photos: reports };
+  }
+  const isNamed = alike.samePersonAs.length + alike.twinOf.length > 0;
+  if (added === 0 && !isNamed && JSON.stringify(person) === JSON.stringify(before)) {
     return { state: 'unchanged', personId, added, photos: reports, warnings: [] };
   }
-  const warnings = await warningsAbout(enrolment, person, templates);
+  const warnings = await warningsAbout(enrolment, person, likeness);
 
   const late = await db.transaction().execute(async (transaction) => {
     // Another process may have removed or enrolled somebody while the photos were looked at.
     if (!(await findPerson(transaction, personId))) return [gone];
-    const found = await conflicts(transaction, person);
+    const found = [
+      ...(await conflicts(transaction, person)),
+      ...(await removedSince(transaction, alike)),
+    ];
     if (found.length > 0) return found;
     await updatePerson(transaction, person);
     await insertTemplates(enrolment, transaction, personId, templates, now);
+    await noteLikeness(enrolment, transaction, personId, alike, likeness);
     return [];
   });
   if (late.length > 0) return { state: 'refused', mistakes: late, photos: reports };
   return { state: 'updated', personId, added, photos: reports, warnings };
 }
+
+/** Of the new photos; of those enrolled when only somebody who looks alike is named. */
+async function likenessOf(
+  enrolment: Enrolment,
+  person: PersonRow,
+  { enrolled, templates }: Record<'enrolled' | 'templates', readonly Float32Array[]>,
+  alike: Alike,
+): Promise<Likeness> {
+  const isNamed = alike.samePersonAs.length + alike.twinOf.length > 0;
+  const face = templates.length === 0 && isNamed ? enrolled : templates;
+  if (face.length > 0) return findLikeness(enrolment, person, face, alike);
+  const mistakes = isNamed ? [noFace] : [];
+  return { mistakes, twins: [] };
+}
+
+const noFace: Mistake = {
+  code: 'not_alike',
+  explanation:
+    'There is no photo to compare with whoever was named as looking alike. Give new photos.',
+};
 
 const gone: Mistake = {
   code: 'person_gone',

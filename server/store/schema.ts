@@ -1,8 +1,10 @@
 import type { Kysely } from 'kysely';
 import type { KiosksTable } from './tables/kiosks.ts';
+import type { LookalikesTable } from './tables/lookalikes.ts';
 import type { PairingCodesTable } from './tables/pairing-codes.ts';
 import type { PeopleTable } from './tables/people.ts';
 import type { PeopleRevisionTable } from './tables/people-revision.ts';
+import type { SamePeopleTable } from './tables/same-people.ts';
 import type { SignInsTable } from './tables/sign-ins.ts';
 import type { TemplateKeysTable } from './tables/template-keys.ts';
 import type { TemplatesTable } from './tables/templates.ts';
@@ -16,6 +18,8 @@ export interface Schema {
   sign_ins: SignInsTable;
   kiosks: KiosksTable;
   pairing_codes: PairingCodesTable;
+  lookalikes: LookalikesTable;
+  same_people: SamePeopleTable;
 }
 
 /** The database, or a transaction in it. */

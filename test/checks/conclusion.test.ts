@@ -1,5 +1,10 @@
 import t from 'tap';
-import { conclusionOf, type Gathered } from '../../server/checks/face/conclusion.ts';
+import {
+  conclusionOf,
+  reasonAtDeadline,
+  stillMatches,
+  type Gathered,
+} from '../../server/checks/face/conclusion.ts';
 
 const model = {
   id: 'test',
@@ -12,22 +17,31 @@ const model = {
 
 interface Scene {
   claimed?: number | null;
+  stricter?: number;
   other?: number | null;
   frames?: number;
   liveness?: number | null;
 }
 
 /** The conclusion on a face that fits and looks alive, but for what the scene changes. */
-function conclude({ claimed = 0.7, other = 0.1, frames = 3, liveness = 0.9 }: Scene) {
+function conclude(scene: Scene) {
+  return conclusionOf(gather(scene));
+}
+
+function gather({ claimed = 0.7, stricter, other = 0.1, frames = 3, liveness = 0.9 }: Scene) {
   const score = (value: number | null) => (value === null ? null : { personId: 'p', score: value });
+  const fits = score(claimed);
   const gathered: Gathered = {
-    comparison: { claimed: score(claimed), other: score(other) },
+    comparison: {
+      claimed: fits && stricter !== undefined ? { ...fits, stricter } : fits,
+      other: score(other),
+    },
     frames,
     liveness,
     livenessRequired: true,
     model,
   };
-  return conclusionOf(gathered);
+  return gathered;
 }
 
 t.test('a living face that fits over several frames is a match', async (t) => {
@@ -52,6 +66,22 @@ t.test('a face below the threshold is never a match, however many frames', async
   for (const claimed of [0.549, 0.3, 0, -1, null, NaN]) {
     for (let frames = 0; frames < 60; frames++) t.not(conclude({ claimed, frames }), 'matched');
     t.equal(conclude({ claimed, frames: 60 }), 'no_match', String(claimed));
+  }
+});
+
+t.test('somebody who looks like another one needs more, and never less', async (t) => {
+  t.equal(conclude({ stricter: 0.7 }), 'matched', 'at the stricter threshold');
+  for (const stricter of [0.71, 1, Infinity, NaN]) {
+    for (let frames = 0; frames < 60; frames++) t.not(conclude({ stricter, frames }), 'matched');
+    t.equal(conclude({ stricter, frames: 60 }), 'no_match', String(stricter));
+    t.equal(stillMatches(gather({ stricter })), false);
+    t.equal(reasonAtDeadline(gather({ stricter })), 'no_match');
+  }
+  for (const stricter of [0, 0.3, -Infinity]) {
+    for (let frames = 0; frames < 60; frames++) {
+      t.not(conclude({ claimed: 0.549, stricter, frames }), 'matched');
+    }
+    t.equal(stillMatches(gather({ claimed: 0.549, stricter })), false);
   }
 });
 

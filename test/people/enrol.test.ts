@@ -213,12 +213,77 @@ t.test(
   },
 );
 
-t.test('the face of somebody else is enrolled with a warning', async (t) => {
+async function enrolled(here: Place, name: string, from: typeof adaA): Promise<string> {
+  const result = await enrol(here, details({ name }), [from]);
+  if (result.state !== 'enrolled') throw new Error(`${name} was not enrolled`);
+  return result.personId;
+}
+
+t.test('the face of somebody enrolled is refused with their name', async (t) => {
   const here = await place(t);
-  const ada = await enrol(here, details(), [adaA]);
-  const twin = await enrol(here, details({ name: 'Eve Example' }), [adaB]);
-  const personId = ada.state === 'enrolled' ? ada.personId : '';
-  t.match(twin, { state: 'enrolled', warnings: [{ code: 'same_face', personId }] });
+  const personId = await enrolled(here, 'Ada Example', adaA);
+  const boId = await enrolled(here, 'Bo Example', bo);
+  const before = await dump(here);
+  const eve = details({ name: 'Eve Example' });
+  const refusal = [
+    { code: 'looks_like_enrolled', explanation: /looks like Ada Example/, personId },
+  ];
+  t.match(await enrol(here, eve, [adaB]), { state: 'refused', mistakes: refusal });
+  t.match(await update(here, boId, { name: 'Bo Other' }, [adaB]), { state: 'refused' });
+  t.strictSame(await dump(here), before);
+});
+
+t.test('whoever is named as looking alike must be', async (t) => {
+  const here = await place(t);
+  const adaId = await enrolled(here, 'Ada Example', adaA);
+  const boId = await enrolled(here, 'Bo Example', bo);
+  const before = await dump(here);
+  const eve = details({ name: 'Eve Example' });
+  for (const alike of [
+    { samePersonAs: [boId], twinOf: [] },
+    { samePersonAs: [], twinOf: [boId] },
+  ]) {
+    const mistakes = [{ code: 'not_alike' }, { code: 'looks_like_enrolled', personId: adaId }];
+    t.match(await enrol(here, eve, [adaB], alike), { state: 'refused', mistakes });
+  }
+  const nobody = { samePersonAs: ['nobody'], twinOf: [] };
+  t.match(await enrol(here, eve, [adaB], nobody), { mistakes: [{ code: 'person_gone' }, {}] });
+  const self = { samePersonAs: [], twinOf: [adaId] };
+  t.match(await update(here, adaId, {}, [], self), { mistakes: [{ code: 'not_alike' }] });
+  t.strictSame(await dump(here), before);
+});
+
+t.test('a second identity of one person is no other person at the door', async (t) => {
+  const here = await place(t);
+  const adaId = await enrolled(here, 'Ada Example', adaA);
+  const alike = { samePersonAs: [adaId], twinOf: [] };
+  const again = await enrol(here, details({ name: 'Ada Maiden' }), [adaB], alike);
+  t.match(again, { state: 'enrolled', warnings: [] });
+  const probe = await vision.analyze(await adaB.read());
+  if (!probe.ok) throw new Error('no face');
+  const { claimed, other } = await here.people.compare(probe.face.template, [adaId]);
+  t.equal(claimed?.personId, adaId);
+  t.equal(claimed?.stricter, undefined);
+  t.equal(other, null);
+});
+
+t.test('a twin is enrolled, and from then on both need more to be approved', async (t) => {
+  const here = await place(t);
+  const adaId = await enrolled(here, 'Ada Example', adaA);
+  const alike = { samePersonAs: [], twinOf: [adaId] };
+  const twin = await enrol(here, details({ name: 'Eve Example' }), [adaB], alike);
+  t.match(twin, { state: 'enrolled', warnings: [{ code: 'twin', personId: adaId }] });
+  const eveId = twin.state === 'enrolled' ? twin.personId : '';
+  const probe = await vision.analyze(await adaB.read());
+  if (!probe.ok) throw new Error('no face');
+  const { claimed, other } = await here.people.compare(probe.face.template, [adaId]);
+  t.ok((claimed?.score ?? 0) >= vision.model.threshold, 'the twin would be let in as Ada ...');
+  t.ok((claimed?.stricter ?? 0) > (claimed?.score ?? 1), '... but for the stricter threshold');
+  t.equal(other?.personId, eveId);
+
+  await removePerson(here.store, eveId);
+  const alone = await here.people.compare(probe.face.template, [adaId]);
+  t.equal(alone.claimed?.stricter, undefined, 'erased with the twin');
 });
 
 t.test('photos of two people are not one person', async (t) => {

@@ -88,6 +88,24 @@ t.test('the same list again adds nobody twice; --update adds what is new', async
   t.match(json['people'], [{ consent: 'new form', expiresAt: /^2(099|100)/, templates: 2 }]);
 });
 
+t.test(
+  'a face that is enrolled already: the row is refused, unless a column tells why',
+  async (t) => {
+    const rows = ['Ada Example,form,ada/1.jpg,', 'Eve,form,ada/2.JPG,', 'Bo,form,../bo.jpg,Nobody'];
+    const folder = folderWith(t, ['name,consent,photos,same_person_as', ...rows].join('\n'));
+    const { code, json } = await enrollJson(folder, 'import', list);
+    t.equal(code, 1);
+    t.match(json['rows'], [
+      { state: 'enrolled' },
+      { state: 'refused', mistakes: [{ explanation: /looks like Ada Example/ }] },
+      { state: 'unusable', explanation: /Nobody is enrolled as "Nobody"/ },
+    ]);
+    const named = 'name,consent,photos,twin_of\nEve,form,ada/2.JPG,ada example\n';
+    writeFileSync(path.join(folder, list), named);
+    t.match(await enrollJson(folder, 'import', list), { code: 0, json: { enrolled: 1 } });
+  },
+);
+
 t.test('a list that cannot be used is refused as a whole', async (t) => {
   const folder = folderWith(t, 'name,photos\nAda,../ada.jpg\n');
   t.match(await enrollJson(folder, 'import', list), {

@@ -29,12 +29,21 @@ t.test(
           consent: 'form',
           expires: '',
           photos: ['a.jpg', 'b.jpg', 'more'],
+          samePersonAs: [],
+          twinOf: [],
           problem: null,
         },
       ]);
     }
   },
 );
+
+t.test('several people can be named as looking alike', async (t) => {
+  const text =
+    'name,consent,photos,Same person as,twin_of\nAda,form,a.jpg,id-1; Eve ;,bo@example.com';
+  const [row] = await readPeopleCsv(listOf(t, text));
+  t.match(row, { samePersonAs: ['id-1', 'Eve'], twinOf: ['bo@example.com'] });
+});
 
 t.test('any kind of line end, and none at the end of the file', async (t) => {
   for (const end of ['\n', '\r\n', '\r']) {

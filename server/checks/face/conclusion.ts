@@ -37,15 +37,16 @@ export function conclusionOf(gathered: Gathered): Conclusion | null {
   const { comparison, frames, model } = gathered;
   const claimed = comparison.claimed?.score ?? -1;
   const other = comparison.other?.score ?? -1;
+  const needed = neededScore(gathered);
   // NaN compares false everywhere, so a broken score can only ever end in `no_match`.
-  const fits = claimed >= model.threshold;
+  const fits = claimed >= needed;
   const otherFitsBetter = other >= model.threshold && !(claimed > other);
   if (fits && !otherFitsBetter) {
     if (approvalLooks.includes(frames) && isAlive(gathered)) return 'matched';
     return frames >= framesForSpoof ? 'spoof_suspected' : null;
   }
   if (otherFitsBetter) return frames >= framesForOther ? 'other_person' : null;
-  const isClear = !(claimed > model.threshold - clearMargin);
+  const isClear = !(claimed > needed - clearMargin);
   return frames >= (isClear ? framesForClearMismatch : framesForMismatch) ? 'no_match' : null;
 }
 
@@ -54,7 +55,8 @@ export function stillMatches(gathered: Gathered): boolean {
   const { comparison, model } = gathered;
   const claimed = comparison.claimed?.score ?? -1;
   const other = comparison.other?.score ?? -1;
-  const fitsBest = claimed >= model.threshold && (claimed > other || !(other >= model.threshold));
+  const fitsBest =
+    claimed >= neededScore(gathered) && (claimed > other || !(other >= model.threshold));
   return fitsBest && isAlive(gathered);
 }
 
@@ -63,9 +65,14 @@ export function reasonAtDeadline(
   gathered: Gathered,
 ): Extract<ReviewReason, 'no_match' | 'spoof_suspected' | 'timed_out'> {
   if (gathered.frames < framesForApproval) return 'timed_out';
-  const fits = (gathered.comparison.claimed?.score ?? -1) >= gathered.model.threshold;
+  const fits = (gathered.comparison.claimed?.score ?? -1) >= neededScore(gathered);
   if (!fits) return 'no_match';
   return isAlive(gathered) ? 'timed_out' : 'spoof_suspected';
+}
+
+/** The model's threshold, or a stricter one of the claimed person. A broken one lets nobody in: the maximum is NaN. */
+function neededScore({ comparison, model }: Gathered): number {
+  return Math.max(model.threshold, comparison.claimed?.stricter ?? model.threshold);
 }
 
 function isAlive({ liveness, livenessRequired, model }: Gathered): boolean {

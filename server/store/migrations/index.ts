@@ -1,7 +1,9 @@
 import type { Migration } from 'kysely';
 import * as firstRelease from './001-first-release.ts';
+import * as resemblance from './002-resemblance.ts';
 
 /** Every migration by its name; they run in the order of their names and are never edited once released. */
 export const migrations: Record<string, Migration> = {
   '001-first-release': firstRelease,
+  '002-resemblance': resemblance,
 };

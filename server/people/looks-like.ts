@@ -1,0 +1,131 @@
+import type { Db } from '../store/schema.ts';
+import { findPerson, type PersonRow } from '../store/tables/people.ts';
+import { lookalikesOf, putLookalikes } from '../store/tables/lookalikes.ts';
+import { putSamePerson } from '../store/tables/same-people.ts';
+import type { Mistake } from './details.ts';
+import type { Enrolment } from './enrolment.ts';
+import { fuse } from './fuse.ts';
+import { stricterThreshold } from './resemblance.ts';
+
+/** Which enrolled people a face may look like, by their ids, because whoever enrols says why. */
+export interface Alike {
+  /** Further enrolments of this person. */
+  samePersonAs: readonly string[];
+  /** Other people, who look like this one. */
+  twinOf: readonly string[];
+}
+
+export const nobodyAlike: Alike = { samePersonAs: [], twinOf: [] };
+
+/** What was found out of a face that may look like others: what is wrong, and what is to be noted. */
+export interface Likeness {
+  mistakes: Mistake[];
+  twins: { personId: string; threshold: number }[];
+}
+
+/** So many are named; nobody looks like more by chance. */
+const mostNamed = 10;
+
+/**
+ * Looks for everybody enrolled whom the face looks like and who was not named, and checks that it
+ * does look like those who were.
+ * @param templates of the face, at least one
+ */
+export async function findLikeness(
+  enrolment: Enrolment,
+  person: PersonRow,
+  templates: readonly Float32Array[],
+  alike: Alike,
+): Promise<Likeness> {
+  const { db, people, vision } = enrolment;
+  const { id: model, threshold } = vision.model;
+  const probe = fuse(templates);
+  const mistakes: Mistake[] = [];
+  const twins: Likeness['twins'] = [];
+  for (const personId of [...alike.samePersonAs, ...alike.twinOf]) {
+    const score = (await people.compare(probe, [personId])).claimed?.score ?? null;
+    const mistake = await wrongName(db, person, personId, score, threshold);
+    if (mistake) mistakes.push(mistake);
+    else if (score !== null && alike.twinOf.includes(personId)) {
+      twins.push({ personId, threshold: stricterThreshold(score, threshold) });
+    }
+  }
+  const expected = [person.id, ...alike.samePersonAs, ...alike.twinOf];
+  // Who was told apart before is not asked about again when photos are added.
+  for (const { personA, personB } of await lookalikesOf(db, model)) {
+    if (personA === person.id) expected.push(personB);
+    if (personB === person.id) expected.push(personA);
+  }
+  for (let i = 0; i < mostNamed; i++) {
+    const { other } = await people.compare(probe, expected);
+    if (!other || other.score < threshold) break;
+    const found = await findPerson(db, other.personId);
+    if (found) mistakes.push(looksLike(found));
+    expected.push(other.personId);
+  }
+  return { mistakes, twins };
+}
+
+/** Whether somebody named has been removed while the photos were looked at. */
+export async function removedSince(
+  transaction: Db,
+  { samePersonAs, twinOf }: Alike,
+): Promise<Mistake[]> {
+  for (const id of [...samePersonAs, ...twinOf]) {
+    if (!(await findPerson(transaction, id))) return [namedGone];
+  }
+  return [];
+}
+
+/** Notes what was said and found. */
+export async function noteLikeness(
+  { vision }: Enrolment,
+  transaction: Db,
+  personId: string,
+  { samePersonAs }: Alike,
+  { twins }: Likeness,
+): Promise<void> {
+  const now = new Date();
+  for (const other of samePersonAs) await putSamePerson(transaction, personId, other, now);
+  for (const { personId: other, threshold } of twins) {
+    const pair = { personA: personId, personB: other, threshold };
+    await putLookalikes(transaction, pair, vision.model.id, now);
+  }
+}
+
+const namedGone: Mistake = {
+  code: 'person_gone',
+  explanation: 'Somebody named as looking alike is not enrolled, or has been removed just now.',
+};
+
+async function wrongName(
+  db: Db,
+  person: PersonRow,
+  personId: string,
+  score: number | null,
+  threshold: number,
+): Promise<Mistake | null> {
+  const named = await findPerson(db, personId);
+  if (!named) return namedGone;
+  const mistake = (explanation: string): Mistake => ({ code: 'not_alike', explanation });
+  if (personId === person.id) {
+    return mistake(`${named.name} was named as looking like themselves. Name the other person.`);
+  }
+  if (score === null) {
+    return mistake(
+      `The face cannot be compared with ${named.name}, who has no photo of the recogniser in use or whose enrolment has expired. Do not name them.`,
+    );
+  }
+  if (score >= threshold) return null;
+  return mistake(
+    `The face does not look like ${named.name} (${personId}), who was named. Name whom it looks like, or nobody.`,
+  );
+}
+
+function looksLike({ id, name }: PersonRow): Mistake {
+  return {
+    code: 'looks_like_enrolled',
+    explanation: `The face looks like ${name}, who is enrolled already.`,
+    personId: id,
+  };
+}

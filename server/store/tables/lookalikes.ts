@@ -1,0 +1,50 @@
+import type { Db } from '../schema.ts';
+
+export interface LookalikesTable {
+  /** The smaller of the two ids, so that a pair is there once. */
+  person_a: string;
+  person_b: string;
+  /** Whose scale the threshold is on. */
+  model: string;
+  threshold: number;
+  created_at: string;
+}
+
+/** Two people who look alike to a model: approval of either needs this score, and never less than usual. */
+export interface Lookalikes {
+  personA: string;
+  personB: string;
+  threshold: number;
+}
+
+/** A pair that is there already gets the new threshold. Two people are not one person as well. */
+export async function putLookalikes(
+  db: Db,
+  { personA, personB, threshold }: Lookalikes,
+  model: string,
+  createdAt: Date,
+): Promise<void> {
+  const [person_a, person_b] = personA < personB ? [personA, personB] : [personB, personA];
+  await db
+    .deleteFrom('same_people')
+    .where('person_a', '=', person_a)
+    .where('person_b', '=', person_b)
+    .execute();
+  const created_at = createdAt.toISOString();
+  await db
+    .insertInto('lookalikes')
+    .values({ person_a, person_b, model, threshold, created_at })
+    .onConflict((conflict) =>
+      conflict.columns(['person_a', 'person_b', 'model']).doUpdateSet({ threshold, created_at }),
+    )
+    .execute();
+}
+
+/** All pairs of the model. */
+export async function lookalikesOf(db: Db, model: string): Promise<Lookalikes[]> {
+  return db
+    .selectFrom('lookalikes')
+    .select(['person_a as personA', 'person_b as personB', 'threshold'])
+    .where('model', '=', model)
+    .execute();
+}
