@@ -4,6 +4,7 @@ import { addAddCommand } from './add.ts';
 import { addCheckCommand } from './check.ts';
 import { addImportCommand } from './import.ts';
 import { addListCommand } from './list.ts';
+import { addReembedCommand } from './reembed.ts';
 import { addRemoveCommand } from './remove.ts';
 import { addShowCommand } from './show.ts';
 
@@ -24,7 +25,8 @@ Every command takes --help with more examples, and --json for scripts.
 
 Exit codes:
   0  done
-  1  refused, in whole or (import, check) in part; the reasons were printed
+  1  refused, in whole or (import, check) in part; the reasons were printed;
+     or (reembed) somebody needs new photos
   2  the command was not understood`;
 
 /** `enroll` with all its commands. */
@@ -38,5 +40,6 @@ export function enrollProgram(): Command {
   addRemoveCommand(program);
   addCheckCommand(program);
   addImportCommand(program);
+  addReembedCommand(program);
   return program;
 }

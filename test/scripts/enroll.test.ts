@@ -245,6 +245,31 @@ t.test('a database that another process keeps locked is an error in words', asyn
   t.equal((await storedIn(folder)).people.length, 1);
 });
 
+t.test('reembed says who needs new photos for the recogniser in use', async (t) => {
+  const folder = t.testdir();
+  const { model } = createVision({ engine: 'onnx', visionWorkers: 1 }, createLogger('silent'));
+  const enrolWith = (id: string, name: string, modelId: string) =>
+    inStore(folder, async ({ db }) => {
+      await insertPerson(db, enrolledPerson(id, { name, nameFolded: name.toLowerCase() }));
+      const template = { ciphertext: Buffer.alloc(8), source: 'photo', createdAt: new Date() };
+      await insertTemplate(db, { personId: id, model: modelId, ...template });
+    });
+  await enrolWith('id-1', 'Ada Example', model.id);
+  t.match(await enroll(folder, 'reembed'), { code: 0, out: /Nobody of 1 person/ });
+  await enrolWith('id-2', 'Bo Example', 'onnx/another');
+  const told = await enroll(folder, 'reembed');
+  t.match(told, { code: 1, out: '', err: /Bo Example[^]*1 of 2 people has no photo/ });
+  t.notMatch(told.err, 'Ada');
+  t.ok(fitsTerminal(told.err));
+  const { code, json } = await enrollJson(folder, 'reembed');
+  t.equal(code, 1);
+  t.match(json, { ok: false, model: model.id, enrolled: 2 });
+  t.strictSame(
+    (json['needPhotos'] as { id: string }[]).map(({ id }) => id),
+    ['id-2'],
+  );
+});
+
 t.test('the help teaches', async (t) => {
   const program = enrollProgram();
   for (const command of [program, ...program.commands]) {
