@@ -4,6 +4,7 @@ import { GridComponent, LegendComponent, MarkLineComponent } from 'echarts/compo
 import { SVGRenderer } from 'echarts/renderers';
 import type { Histogram } from './histogram.ts';
 import type { Measurement } from './measure.ts';
+import type { ErrorRates } from './operating-points.ts';
 
 use([BarChart, LineChart, GridComponent, LegendComponent, MarkLineComponent, SVGRenderer]);
 
@@ -11,19 +12,32 @@ const size = { width: 760, height: 420 };
 const grid = { left: 70, right: 30, top: 40, bottom: 55 };
 const powers = { formatter: (value: number) => `1e${Math.round(Math.log10(value))}` };
 
-/** The DET curve as SVG: how many genuine comparisons are refused at each false match rate. */
-export function detChart({ singles }: Measurement): string {
+/** The DET curves as SVG: how many genuine comparisons are refused at each false match rate. */
+export function detChart({ singles, fused }: Measurement): string {
   if (!singles) return '';
-  // A logarithmic axis has no zero: a rate below one comparison is drawn at half of one.
-  const floor = 0.5 / singles.genuine;
-  const points = singles.curve
-    .filter(({ falseMatchRate }) => falseMatchRate > 0)
-    .map((point) => [point.falseMatchRate, Math.max(floor, point.falseNonMatchRate)]);
+  const series = [
+    det('every photo against every photo', singles.genuine, singles.curve),
+    ...fused
+      .filter(({ enrolled, frames }) => enrolled + frames > 2)
+      .map(({ enrolled, frames, genuine, curve }) =>
+        det(`${enrolled} enrolled, ${frames} fused`, genuine, curve),
+      ),
+  ];
   return draw({
+    legend: { top: 5 },
     xAxis: axis('log', 'False match rate (strangers who pass)', { axisLabel: powers }),
     yAxis: axis('log', 'False non-match rate', { nameGap: 50, axisLabel: powers }),
-    series: [{ type: 'line', name: 'one photo', data: points, showSymbol: false }],
+    series,
   });
+}
+
+function det(name: string, genuine: number, curve: readonly ErrorRates[]) {
+  // A logarithmic axis has no zero: a rate below one comparison is drawn at half of one.
+  const floor = 0.5 / genuine;
+  const data = curve
+    .filter(({ falseMatchRate }) => falseMatchRate > 0)
+    .map((point) => [point.falseMatchRate, Math.max(floor, point.falseNonMatchRate)]);
+  return { type: 'line', name, data, showSymbol: false };
 }
 
 /** The scores of genuine comparisons and of strangers as SVG, each adding up to 1. */
@@ -35,7 +49,7 @@ export function scoreChart({ histograms, threshold }: Measurement): string {
   return draw({
     legend: { top: 5 },
     xAxis: axis('value', 'Score (cosine); the line is the threshold in use', { min: -0.4, max: 1 }),
-    yAxis: axis('value', 'Share of comparisons', { nameGap: 50 }),
+    yAxis: axis('value', 'Share of comparisons', { nameGap: 50, axisLine: { onZero: false } }),
     series: [
       { type: 'line', name: 'strangers', ...area(histograms.impostor), ...line },
       { type: 'line', name: 'same person', ...area(histograms.genuine) },

@@ -2,7 +2,7 @@ import { dot, fuse } from '../../server/people/fuse.ts';
 import { rateOf, type Rate } from './intervals.ts';
 import type { SeenPhoto } from './look-at-photos.ts';
 import { seededRandom, shuffled } from './shuffle.ts';
-import { falseMatchRates } from './operating-points.ts';
+import { detCurve, falseMatchRates, type ErrorRates } from './operating-points.ts';
 import { reaching, ScoreList, thresholdAt, type Scores } from './scores.ts';
 
 /** As at a door: several photos enrolled, several frames before the camera, each fused to one template. */
@@ -16,6 +16,8 @@ export interface FusedMeasurement {
   genuine: number;
   impostor: number;
   points: FusedPoint[];
+  /** Of the first draw. */
+  curve: ErrorRates[];
   /** At the threshold in use; null where the recogniser has none. */
   atThreshold: { threshold: number; refused: Rate; strangersPassed: Rate } | null;
   /** A search over the whole gallery: how often somebody enrolled is not found when so many strangers are. */
@@ -65,6 +67,7 @@ export function measureFused(
     draws,
     genuine: first.genuine.length,
     impostor: first.impostor.length,
+    curve: detCurve(first.genuine, first.impostor),
     points: falseMatchRates
       .filter((rate) => rate * first.impostor.length >= 1 / 3)
       .map((falseMatchRate) => {

@@ -1,5 +1,5 @@
 import type { Measurement } from './measure.ts';
-import { count, percent, rateText, small } from './numbers.ts';
+import { count, counted, percent, rateText, small } from './numbers.ts';
 
 /** What a run means, in sentences for somebody who decides about a door and not about models. */
 export function summaryOf(measured: Measurement): string[] {
@@ -25,7 +25,7 @@ export function summaryOf(measured: Measurement): string[] {
   for (const { enrolled, frames, atThreshold } of measured.fused) {
     if (!atThreshold) continue;
     sentences.push(
-      `With ${enrolled} photo(s) enrolled and ${frames} frame(s) fused, at the threshold in use (${atThreshold.threshold}), ${rateText(atThreshold.refused)} of genuine comparisons are refused and ${rateText(atThreshold.strangersPassed)} of strangers pass.`,
+      `With ${counted(enrolled, 'photo')} enrolled and ${counted(frames, 'frame')} fused, at the threshold in use (${atThreshold.threshold}), ${rateText(atThreshold.refused)} of genuine comparisons are refused and ${rateText(atThreshold.strangersPassed)} of strangers pass.`,
     );
   }
   const sources = measured.strangers.filter(({ kind }) => kind === 'within source');
