@@ -62,6 +62,10 @@ t.test('approval is asked for a few times only, not with every frame', async (t)
   t.equal(approved.length, 5);
 });
 
+t.test('a living face that fits between two askings waits for the next one', async (t) => {
+  for (const frames of [4, 11, 12, 19]) t.equal(conclude({ frames }), null, String(frames));
+});
+
 t.test('a face below the threshold is never a match, however many frames', async (t) => {
   for (const claimed of [0.549, 0.3, 0, -1, null, NaN]) {
     for (let frames = 0; frames < 60; frames++) t.not(conclude({ claimed, frames }), 'matched');

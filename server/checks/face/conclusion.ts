@@ -19,7 +19,7 @@ const framesForClearMismatch = 6;
 const framesForMismatch = 20;
 /** Frames before a face that matches but does not look alive is called a spoof. */
 const framesForSpoof = 10;
-/** So far below the threshold that more frames of the same face would not reach it. */
+/** So far below the threshold, or under the model's photo floor, more frames would not reach it. */
 const clearMargin = 0.2;
 
 export interface Gathered {
@@ -42,11 +42,11 @@ export function conclusionOf(gathered: Gathered): Conclusion | null {
   const fits = claimed >= needed;
   const otherFitsBetter = other >= model.threshold && !(claimed > other);
   if (fits && !otherFitsBetter) {
-    if (approvalLooks.includes(frames) && isAlive(gathered)) return 'matched';
+    if (isAlive(gathered)) return approvalLooks.includes(frames) ? 'matched' : null;
     return frames >= framesForSpoof ? 'spoof_suspected' : null;
   }
   if (otherFitsBetter) return frames >= framesForOther ? 'other_person' : null;
-  const isClear = !(claimed > needed - clearMargin);
+  const isClear = !(claimed > Math.max(needed - clearMargin, model.photoFloor));
   return frames >= (isClear ? framesForClearMismatch : framesForMismatch) ? 'no_match' : null;
 }
 
