@@ -2,7 +2,7 @@ import type { Analysis } from './analysis.ts';
 
 /** The recogniser in use. Templates of different ids never meet. */
 export interface ModelInfo {
-  /** For example `onnx/fr_feature-0.0.1-4views`. */
+  /** For example `onnx/fr_feature-0.0.1-3views`. */
   id: string;
   /** Length of a template. */
   dimension: number;
