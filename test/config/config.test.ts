@@ -45,6 +45,12 @@ t.test('an engine without liveness is only used when that is said', async (t) =>
   t.same(mistakesIn({ VESTIBULE_ENGINE: 'face-api', VESTIBULE_LIVENESS: 'off' }), []);
 });
 
+t.test('a challenge is only put when there is time for it', async (t) => {
+  const active = { VESTIBULE_LIVENESS: 'active' };
+  t.same(mistakesIn(active), []);
+  t.match(mistakesIn({ ...active, VESTIBULE_DEADLINE_SECONDS: '6' }), [/12 or more/]);
+});
+
 t.test('one port for both listeners is refused', async (t) => {
   t.match(mistakesIn({ VESTIBULE_LOBBY_PORT: '8787' }), [/must differ/]);
 });
