@@ -74,6 +74,24 @@ export async function latestSignInsOf(
   return rows.map(fromRow);
 }
 
+/** What is looked at of a sign-in to judge the threshold. */
+export interface ScoredSignIn {
+  verdict: string;
+  reason: string;
+  score: number;
+}
+
+/** Every sign-in that this engine gave a score. */
+export async function scoredSignIns(db: Db, engine: string): Promise<ScoredSignIn[]> {
+  return db
+    .selectFrom('sign_ins')
+    .select(['verdict', 'reason', 'score'])
+    .where('engine', '=', engine)
+    .where('score', 'is not', null)
+    .$narrowType<{ score: number }>()
+    .execute();
+}
+
 /** Stores a decided sign-in unless its job is stored already: the first one stands. Returns what is stored. */
 export async function insertSignIn(db: Db, signIn: SignInRow): Promise<SignInRow> {
   return db.transaction().execute(async (transaction) => {

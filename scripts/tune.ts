@@ -1,0 +1,4 @@
+import { runProgram } from './cli/run.ts';
+import { tuneProgram } from './tune/program.ts';
+
+await runProgram(tuneProgram());

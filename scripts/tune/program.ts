@@ -1,0 +1,88 @@
+import { SingleBar } from 'cli-progress';
+import type { Command } from 'commander';
+import { loadConfig } from '../../server/config/config.ts';
+import { readEnvironment } from '../../server/config/environment.ts';
+import { createLogger } from '../../server/ops/logging.ts';
+import type { Person } from '../../server/people/person.ts';
+import { openStore } from '../../server/store/store.ts';
+import { openTemplateCipher } from '../../server/store/template-keys/open-cipher.ts';
+import { createVision } from '../../server/vision/create-vision.ts';
+import type { Answer } from '../cli/answer.ts';
+import { answer, createProgram, type OutputOptions } from '../cli/run.ts';
+import { reportOf } from './report.ts';
+import { tune, type Tuning } from './tuning.ts';
+
+interface Options extends OutputOptions {
+  apply?: boolean;
+}
+
+const help = `
+Looks at the scores of this installation's sign-ins and compares everybody
+enrolled with everybody else, by their templates; no picture is needed. Says how
+far that shows that the threshold fits this lobby, and who looks alike to the
+model. Nothing is changed without --apply, and --apply only ever makes approval
+of somebody stricter; a running service heeds it at once.
+
+Names are printed: mind who reads along.
+
+Examples:
+  npm run tune
+  npm run tune -- --apply
+  npm run --silent tune -- --json
+
+Exit codes:
+  0  done
+  1  refused; the reason was printed
+  2  the command was not understood`;
+
+/** `tune` */
+export function tuneProgram(): Command {
+  return createProgram('tune')
+    .description("Judge the threshold by this installation's own numbers.")
+    .option('--apply', 'give people who look alike a stricter threshold of their own')
+    .option('--json', 'print JSON')
+    .addHelpText('after', help)
+    .action((options: Options) => answer(options, () => tuned(options.apply === true)));
+}
+
+async function tuned(apply: boolean): Promise<Answer> {
+  const config = loadConfig(readEnvironment());
+  const { engine } = config;
+  const { model } = createVision(config, createLogger('silent'));
+  const store = await openStore({ databaseFile: config.databaseFile });
+  // Draws nothing where standard error is not a terminal.
+  const bar = new SingleBar({
+    format: '{bar} {value} of {total} people, {eta_formatted} to go',
+    stream: process.stderr,
+    hideCursor: true,
+    clearOnComplete: true,
+    barsize: 30,
+  });
+  try {
+    const { db } = store;
+    const cipher = await openTemplateCipher(db, config.templateKeyFile);
+    const onPeople = (count: number) => bar.start(count, 0);
+    const onPerson = () => bar.increment();
+    const tuning = await tune({ db, cipher, model, engine }, { apply, onPeople, onPerson });
+    bar.stop();
+    return { ok: true, text: reportOf(tuning), json: jsonOf(tuning) };
+  } finally {
+    bar.stop();
+    await store.close();
+  }
+}
+
+function jsonOf({ model, everybody, signIns, verdict, pairs, applied }: Tuning) {
+  const { people, spread, matches } = everybody;
+  const known = ({ id, name, email, employeeId }: Person) => ({ id, name, email, employeeId });
+  return {
+    model: { id: model.id, threshold: model.threshold },
+    signIns,
+    enrolled: { people, comparisons: spread, matches },
+    verdict,
+    lookalikes: pairs.map(({ a, b, likeness, threshold, inForce }) => {
+      return { a: known(a), b: known(b), likeness, threshold, inForce };
+    }),
+    applied,
+  };
+}
