@@ -38,13 +38,13 @@ export async function scenes(): Promise<Scene[]> {
   return [
     { what: 'Anna, enrolled', frames, visitor: anna, expected: 'matched' },
     {
-      what: 'a stranger who says she is Anna',
+      what: 'a stranger, with Anna’s name',
       frames: await webcamFrames(guest1, framesEach),
       visitor: anna,
       expected: 'no_match',
     },
     {
-      what: 'Bea, who says she is Anna',
+      what: 'Bea, with Anna’s name',
       frames: await webcamFrames(guest2, framesEach),
       visitor: anna,
       expected: 'other_person',
@@ -56,7 +56,7 @@ export async function scenes(): Promise<Scene[]> {
       expected: 'not_enrolled',
     },
     {
-      what: 'Anna with somebody beside her',
+      what: 'Anna, somebody beside her',
       frames: await twoPeopleFrames(womanB, guest1, framesEach),
       visitor: anna,
       expected: 'several_faces',
