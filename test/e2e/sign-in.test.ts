@@ -27,7 +27,7 @@ t.test('a sign-in, end to end', async (t) => {
   });
   t.teardown(() => trial.stop());
   const annaId = await trial.enrol(anna, [await cropPhoto(womanA)]);
-  const beaId = await trial.enrol(bea, [await cropPhoto(guest2)]);
+  await trial.enrol(bea, [await cropPhoto(guest2)]);
   const kiosk = await trial.openKiosk(
     { frames: await webcamFrames(womanB, 12) },
     { deviceId: 'a' },
@@ -199,8 +199,6 @@ t.test('a sign-in, end to end', async (t) => {
     const scores = await Promise.all(['match', 'stranger', 'kim'].map(stored));
     for (const row of scores) t.notMatch(text, String(row?.score), 'a score');
   });
-
-  t.ok(beaId);
 });
 
 t.test('without any kiosk a sign-in is held within its grace', async (t) => {
