@@ -93,7 +93,12 @@ async function startParts(
     greeting: config.kiosk.greeting,
   });
   const ledger = createLedger(store.db);
-  const signIns = new SignIns({ checks: [face], ledger, deadlineMs: config.deadlineMs, log });
+  const signIns = new SignIns({
+    requires: () => [{ check: face, settings: {} }],
+    ledger,
+    deadlineMs: config.deadlineMs,
+    log,
+  });
   const hook = await buildHookListener({ signIns, secrets: secrets.envoy, log });
   stops.push(
     () => hook.close(),

@@ -1,10 +1,16 @@
+import type { Static, TObject } from 'typebox';
+import { Value } from 'typebox/value';
 import type { ReviewReason, Reason, Verdict } from '../sign-in/reasons.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 
 /** One question asked about a sign-in. Checks run side by side under the sign-in's deadline. */
 export interface Check {
-  /** Short and stable: stands in the log, in the store and in the visitor log. */
+  /** Short and stable: stands in the policy, the log, the store and the visitor log. */
   readonly name: string;
+  /** What a policy may say of this check. Every setting has a default. */
+  readonly settings: TObject;
+  /** What it reads of a sign-in; it is given nothing else. */
+  readonly needs: readonly (keyof SignInRequest)[];
   /**
    * Answers before `deadline`. A check that throws, hangs or answers late counts as a review, so a
    * check only has to be right when it says `passed`.
@@ -12,15 +18,58 @@ export interface Check {
   run(signIn: SignInRequest, context: CheckContext): Promise<CheckResult>;
 }
 
-export interface CheckContext {
+export interface CheckContext<Settings = unknown> {
   /** Aborted when the answer is no longer wanted: deadline, shutdown, or another check decided. */
   signal: AbortSignal;
   /** On the clock of `performance.now()`, in milliseconds. */
   deadline: number;
+  /** What the policy says of this check. */
+  settings: Settings;
+}
+
+/** A check that a sign-in must pass, with what the policy says of it. */
+export interface RequiredCheck {
+  check: Pick<Check, 'name' | 'run'>;
+  settings: unknown;
+}
+
+interface Definition<Settings extends TObject, Needs extends keyof SignInRequest> {
+  name: string;
+  settings: Settings;
+  needs: readonly Needs[];
+  run(
+    signIn: Pick<SignInRequest, Needs | 'jobId'>,
+    context: CheckContext<Static<Settings>>,
+  ): Promise<CheckResult>;
+}
+
+/** Makes a check that sees its own settings, checked and completed, and the fields it needs, only. */
+export function defineCheck<Settings extends TObject, const Needs extends keyof SignInRequest>(
+  definition: Definition<Settings, Needs>,
+): Check {
+  const { name, settings, needs } = definition;
+  return {
+    name,
+    settings,
+    needs,
+    run: async (signIn, context) => {
+      const given = Value.Default(settings, structuredClone(context.settings ?? {}));
+      const shown = Object.fromEntries(
+        ['jobId' as const, ...needs].map((field) => [field, signIn[field]]),
+      ) as Pick<SignInRequest, Needs | 'jobId'>;
+      return definition.run(shown, { ...context, settings: Value.Parse(settings, given) });
+    },
+  };
 }
 
 export type CheckResult = (
-  { passed: true; reason: Extract<Reason, 'matched'> } | { passed: false; reason: ReviewReason }
+  | { passed: true; reason: Extract<Reason, 'matched' | 'passed' | 'not_required'> }
+  | {
+      passed: false;
+      reason: ReviewReason;
+      /** Lets the other checks run on, so that nothing in the lobby looks any different. */
+      discreet?: boolean;
+    }
 ) & {
   evidence?: Evidence;
   /** Told once what the sign-in's verdict became, so that the visitor's screen can say it. */

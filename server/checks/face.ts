@@ -1,9 +1,16 @@
+import { Type } from 'typebox';
 import type { CaptureEnd, Kiosks } from '../kiosk/capture.ts';
 import type { People, Person } from '../people/person.ts';
 import { reasons, type ReviewReason } from '../sign-in/reasons.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Vision } from '../vision/vision.ts';
-import type { Check, CheckContext, CheckResult, Evidence } from './check.ts';
+import {
+  defineCheck,
+  type Check,
+  type CheckContext,
+  type CheckResult,
+  type Evidence,
+} from './check.ts';
 import type { LockOut } from './face/lock-out.ts';
 import { Look, type LivenessMode } from './face/look.ts';
 
@@ -23,12 +30,17 @@ const concludingMs = 200;
 
 /** Is the person before the lobby camera the one who is enrolled under this sign-in's claim? */
 export function createFaceCheck(options: FaceCheckOptions): Check {
-  return { name: 'face', run: (signIn, context) => run(options, signIn, context) };
+  return defineCheck({
+    name: 'face',
+    settings: Type.Object({}),
+    needs: ['claim', 'locationId', 'deviceId'],
+    run: (signIn, context) => run(options, signIn, context),
+  });
 }
 
 async function run(
   options: FaceCheckOptions,
-  signIn: SignInRequest,
+  signIn: Pick<SignInRequest, 'claim' | 'locationId' | 'deviceId'>,
   context: CheckContext,
 ): Promise<CheckResult> {
   const known = await options.people.findClaimed(signIn.claim);

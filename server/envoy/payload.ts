@@ -1,31 +1,48 @@
 import { Type, type Static, type TSchema } from 'typebox';
 import { Value } from 'typebox/value';
-import type { SignInRequest } from '../sign-in/sign-in.ts';
+import type { Answer, SignInRequest } from '../sign-in/sign-in.ts';
 import { parseEnvoyTime } from './time.ts';
 
 // Envoy sends ids as strings or as numbers, and null where it has nothing. Unknown fields are ignored.
 const Id = Type.Union([Type.String({ minLength: 1, maxLength: 256 }), Type.Integer()]);
 const optional = <T extends TSchema>(schema: T) => Type.Optional(Type.Union([schema, Type.Null()]));
+const Text = optional(Type.String());
 const Related = optional(Type.Object({ data: optional(Type.Object({ id: Id })) }));
 
-/** The part of a held sign-in that this service reads. */
+/**
+ * The part of a held sign-in that this service reads. What no verdict hangs on is read leniently:
+ * a visitor is not held because an answer on the form has an odd type.
+ */
 const HeldSignIn = Type.Object({
   meta: Type.Object({
+    install_id: optional(Id),
     job: Type.Object({ id: Id }),
-    location: optional(Type.Object({ id: Id })),
+    location: optional(Type.Object({ id: Id, attributes: Type.Optional(Type.Unknown()) })),
   }),
   payload: Type.Object({
     id: optional(Id),
     type: Type.Literal('entries'),
     attributes: Type.Object({
-      'full-name': optional(Type.String()),
-      email: optional(Type.String()),
-      host: optional(Type.String()),
+      'full-name': Text,
+      email: Text,
+      'phone-number': Text,
+      host: Text,
+      'host-email': Text,
       'employee-screening-flow': optional(Type.Boolean()),
       'signed-in-at': Type.Optional(Type.Unknown()),
-      'flow-name': optional(Type.String()),
+      'flow-name': Text,
+      'user-data': Type.Optional(Type.Unknown()),
+      'legal-docs': Type.Optional(Type.Unknown()),
     }),
-    relationships: optional(Type.Object({ location: Related, device: Related, employee: Related })),
+    relationships: optional(
+      Type.Object({
+        location: Related,
+        device: Related,
+        employee: Related,
+        invite: Related,
+        flow: Related,
+      }),
+    ),
   }),
 });
 type HeldSignIn = Static<typeof HeldSignIn>;
@@ -57,9 +74,11 @@ function toSignIn({ meta, payload }: HeldSignIn, arrivedAt: Date): SignInRequest
   const attributes = payload.attributes;
   const related = payload.relationships;
   const isEmployee = attributes['employee-screening-flow'] === true;
+  const location = recordOf(meta.location?.attributes);
   return {
     jobId: String(meta.job.id),
     entryId: idOf(payload.id),
+    installId: idOf(meta.install_id),
     kind: isEmployee ? 'employee' : 'visitor',
     claim: {
       name: textOf(attributes['full-name']),
@@ -67,18 +86,45 @@ function toSignIn({ meta, payload }: HeldSignIn, arrivedAt: Date): SignInRequest
       // In the visitor flow `employee` is the host, who is not the one before the camera.
       employeeId: isEmployee ? idOf(related?.employee?.data?.id) : null,
     },
+    phone: textOf(attributes['phone-number']),
     hostName: textOf(attributes.host),
+    hostEmail: textOf(attributes['host-email']),
     locationId: idOf(meta.location?.id ?? related?.location?.data?.id),
+    locationName: textOf(location['name']),
+    timezone: textOf(location['timezone']),
     deviceId: idOf(related?.device?.data?.id),
+    flowId: idOf(related?.flow?.data?.id),
     flowName: textOf(attributes['flow-name']),
+    inviteId: idOf(related?.invite?.data?.id),
+    answers: listOf(attributes['user-data']).flatMap(toAnswer),
+    legalDocs: listOf(attributes['legal-docs']).map(recordOf),
     signedInAt: parseEnvoyTime(attributes['signed-in-at']) ?? arrivedAt,
+    arrivedAt,
   };
+}
+
+function toAnswer(entry: unknown): Answer[] {
+  const { field, value } = recordOf(entry);
+  if (typeof field !== 'string') return [];
+  if (typeof value === 'string') return [{ field, value }];
+  if (typeof value === 'number' || typeof value === 'boolean') {
+    return [{ field, value: String(value) }];
+  }
+  return [];
+}
+
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function recordOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
 function idOf(id: string | number | null | undefined): string | null {
   return id === null || id === undefined ? null : String(id);
 }
 
-function textOf(text: string | null | undefined): string | null {
-  return text?.trim() || null;
+function textOf(text: unknown): string | null {
+  return typeof text === 'string' ? text.trim() || null : null;
 }

@@ -9,31 +9,47 @@ export interface Decision {
   /** The check that the reason comes from; null when it comes from none. */
   check: string | null;
   evidence: Evidence;
+  /** What every check said, in the order in which the policy names them. */
+  checks: readonly CheckOutcome[];
   receivedAt: Date;
   decidedAt: Date;
 }
 
+/** What one check said, for the visitor log and whoever wants to know why. */
+export interface CheckOutcome {
+  check: string;
+  passed: boolean;
+  reason: Reason;
+  note: string | null;
+  /** From its start to its answer. */
+  milliseconds: number;
+}
+
 /** A check's answer with its name. */
-export type NamedResult = CheckResult & { check: string };
+export type NamedResult = CheckResult & { check: string; milliseconds: number };
 
 /**
  * Approved only when there was at least one check and every one of them passed; otherwise a review
- * with the first failed check's reason.
+ * with the failed check that says most.
  */
 export function decide(jobId: string, receivedAt: Date, results: readonly NamedResult[]): Decision {
-  const failed = results.find((result) => !result.passed);
-  const shown = failed ?? results[0];
+  const shown = results.toSorted((a, b) => weight(b) - weight(a))[0];
   if (!shown) return review(jobId, receivedAt, 'internal_error');
   // The verdict is worked out from `passed` and held against the reason's own, so that a slip in one
   // place cannot approve.
   const passed = results.length > 0 && results.every((result) => result.passed);
   const verdict = passed && reasons[shown.reason].verdict === 'approved' ? 'approved' : 'review';
+  // Only the check that knows the person says who it is about, and it need not be the one shown.
+  const about = results.find(({ evidence }) => evidence?.personId !== undefined)?.evidence;
+  const evidence = { ...about, ...shown.evidence };
+  if (shown.evidence?.note === undefined) delete evidence.note;
   return {
     jobId,
     verdict,
     reason: shown.reason,
     check: shown.check,
-    evidence: shown.evidence ?? {},
+    evidence,
+    checks: results.map(outcomeOf),
     receivedAt,
     decidedAt: new Date(),
   };
@@ -41,6 +57,19 @@ export function decide(jobId: string, receivedAt: Date, results: readonly NamedR
 
 /** A review that no check asked for. */
 export function review(jobId: string, receivedAt: Date, reason: ReviewReason): Decision {
-  const decidedAt = new Date();
-  return { jobId, verdict: 'review', reason, check: null, evidence: {}, receivedAt, decidedAt };
+  const nothing = { check: null, evidence: {}, checks: [] };
+  return { jobId, verdict: 'review', reason, ...nothing, receivedAt, decidedAt: new Date() };
+}
+
+/** How much a result has to say for the whole: a failure before a pass, the first of equals before the others. */
+function weight(result: NamedResult): number {
+  if (result.passed) return result.reason === 'matched' ? 1 : 0;
+  // A check that was cut short because another one failed has nothing to say of its own.
+  if (result.reason === 'timed_out' || result.reason === 'internal_error') return 2;
+  return result.discreet ? 4 : 3;
+}
+
+function outcomeOf(result: NamedResult): CheckOutcome {
+  const { check, passed, reason, evidence, milliseconds } = result;
+  return { check, passed, reason, note: evidence?.note ?? null, milliseconds };
 }

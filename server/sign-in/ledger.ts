@@ -1,7 +1,8 @@
 import type { Db } from '../store/schema.ts';
+import { checksOf, insertChecks } from '../store/tables/sign-in-checks.ts';
 import { amendSignIn, findSignIn, insertSignIn, type SignInRow } from '../store/tables/sign-ins.ts';
-import type { Decision } from './decision.ts';
-import { isReason, reasons } from './reasons.ts';
+import type { CheckOutcome, Decision } from './decision.ts';
+import { isReason, reasons, type Reason } from './reasons.ts';
 import type { SignInRequest } from './sign-in.ts';
 
 /** Where decisions are kept, so that a repeat of a job gets the same answer after a restart too. */
@@ -10,22 +11,51 @@ export interface Ledger {
   /** Stores a decision durably. The first one of a job wins; the stored one is returned. */
   record(decision: Decision, signIn: SignInRequest): Promise<Decision>;
   /** Overwrites the verdict of a job with the one that Envoy was given. */
-  amend(decision: Decision): Promise<void>;
+  amend(decision: Decision, signIn: SignInRequest): Promise<void>;
 }
 
-export function createLedger(db: Db): Ledger {
+/** Writes what follows from a decision in the transaction that stores it: both are there, or neither. */
+export type Alongside = (
+  transaction: Db,
+  decision: Decision,
+  signIn: SignInRequest,
+) => Promise<void>;
+
+export function createLedger(db: Db, alongside: readonly Alongside[] = []): Ledger {
+  const follow: Alongside = async (transaction, decision, signIn) => {
+    for (const write of alongside) await write(transaction, decision, signIn);
+  };
   return {
     async find(jobId) {
       const row = await findSignIn(db, jobId);
-      return row ? toDecision(row) : null;
+      return row ? toDecision(row, await outcomesOf(db, jobId)) : null;
     },
     async record(decision, signIn) {
-      return toDecision(await insertSignIn(db, toRow(decision, signIn)));
+      return db.transaction().execute(async (transaction) => {
+        const { stored, isNew } = await insertSignIn(transaction, toRow(decision, signIn));
+        if (isNew) {
+          await insertChecks(transaction, decision.jobId, decision.checks);
+          await follow(transaction, decision, signIn);
+        }
+        return toDecision(stored, await outcomesOf(transaction, decision.jobId));
+      });
     },
-    async amend({ jobId, verdict, reason }) {
-      await amendSignIn(db, jobId, { verdict, reason });
+    async amend(decision, signIn) {
+      await db.transaction().execute(async (transaction) => {
+        await amendSignIn(transaction, decision.jobId, decision);
+        await follow(transaction, decision, signIn);
+      });
     },
   };
+}
+
+async function outcomesOf(db: Db, jobId: string): Promise<CheckOutcome[]> {
+  const rows = await checksOf(db, jobId);
+  return rows.map((row) => ({ ...row, reason: knownReason(row.reason) }));
+}
+
+function knownReason(text: string): Reason {
+  return isReason(text) ? text : 'internal_error';
 }
 
 function toRow(decision: Decision, signIn: SignInRequest): SignInRow {
@@ -51,10 +81,10 @@ function toRow(decision: Decision, signIn: SignInRequest): SignInRow {
   };
 }
 
-function toDecision(row: SignInRow): Decision {
+function toDecision(row: SignInRow, checks: readonly CheckOutcome[]): Decision {
   // Read back as strictly as it was decided: a row that says `approved` beside any reason but one
   // that approves was not written by this service.
-  const reason = isReason(row.reason) ? row.reason : 'internal_error';
+  const reason = knownReason(row.reason);
   const isApproved = row.verdict === 'approved' && reasons[reason].verdict === 'approved';
   return {
     jobId: row.jobId,
@@ -69,6 +99,7 @@ function toDecision(row: SignInRow): Decision {
       ...(row.score === null ? {} : { score: row.score }),
       ...(row.note === null ? {} : { note: row.note }),
     },
+    checks,
     receivedAt: row.receivedAt,
     decidedAt: row.decidedAt,
   };

@@ -23,6 +23,16 @@ export const reasons = {
     frontDesk: 'The face matches the enrolled person.',
     visitor: 'welcome',
   },
+  passed: {
+    verdict: 'approved',
+    frontDesk: 'Every check that is required here was passed.',
+    visitor: 'welcome',
+  },
+  not_required: {
+    verdict: 'approved',
+    frontDesk: 'The policy asks for no check here.',
+    visitor: 'welcome',
+  },
   no_match: {
     verdict: 'review',
     frontDesk: 'The face does not match the enrolled person. Please check an identity document.',
@@ -44,6 +54,18 @@ export const reasons = {
     verdict: 'review',
     frontDesk:
       'The enrolment of this person has expired. Please check an identity document and offer to enrol again.',
+    visitor: 'please_wait',
+  },
+  consent_outdated: {
+    verdict: 'review',
+    frontDesk:
+      'The consent text has changed since this person agreed, so the camera stayed off. Please check an identity document and ask for their consent again.',
+    visitor: 'please_wait',
+  },
+  opted_out: {
+    verdict: 'review',
+    frontDesk:
+      'This person does not want face checks, so the camera stayed off. Please check an identity document.',
     visitor: 'please_wait',
   },
   no_face: {
@@ -102,9 +124,31 @@ export const reasons = {
     frontDesk: 'The visitor may be on a watchlist. Please follow your procedure for this.',
     visitor: 'please_wait',
   },
+  watchlist_unreachable: {
+    verdict: 'review',
+    frontDesk:
+      'The watchlist that somebody else runs could not be asked. Please follow your procedure for this.',
+    visitor: 'please_wait',
+  },
   credential_missing: {
     verdict: 'review',
-    frontDesk: 'A required document or credential was not shown. Please ask for it.',
+    frontDesk: 'A required health pass was not shown. Please ask for it.',
+    visitor: 'please_wait',
+  },
+  credential_invalid: {
+    verdict: 'review',
+    frontDesk: 'The health pass that was shown was not accepted. Please look at it in person.',
+    visitor: 'please_wait',
+  },
+  document_missing: {
+    verdict: 'review',
+    frontDesk: 'Something that the sign-in form must hold is missing. Please ask for it.',
+    visitor: 'please_wait',
+  },
+  too_old: {
+    verdict: 'review',
+    frontDesk:
+      'The sign-in reached the face check too late after it was made. Please let the visitor sign in again.',
     visitor: 'please_wait',
   },
   bad_request: {

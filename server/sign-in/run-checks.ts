@@ -1,9 +1,9 @@
-import type { Check, CheckContext, CheckResult } from '../checks/check.ts';
+import type { CheckContext, CheckResult, RequiredCheck } from '../checks/check.ts';
 import type { NamedResult } from './decision.ts';
 import type { ReviewReason } from './reasons.ts';
 import type { SignInRequest } from './sign-in.ts';
 
-export interface RunOptions extends CheckContext {
+export interface RunOptions extends Pick<CheckContext, 'signal' | 'deadline'> {
   /** Told of a check that threw; the message may hold anything, so only its kind should be logged. */
   onFault: (check: string, error: unknown) => void;
 }
@@ -13,7 +13,7 @@ export interface RunOptions extends CheckContext {
  * the deadline is there. A check that throws is an `internal_error`, one that is late a `timed_out`.
  */
 export async function runChecks(
-  checks: readonly Check[],
+  required: readonly RequiredCheck[],
   signIn: SignInRequest,
   { signal, deadline, onFault }: RunOptions,
 ): Promise<NamedResult[]> {
@@ -21,19 +21,21 @@ export async function runChecks(
   const context = { deadline, signal: AbortSignal.any([signal, othersNoLongerNeeded.signal]) };
   const late = timer(deadline - performance.now());
   const lateResult = late.promise.then(() => failure('timed_out'));
-  const run = async (check: Check): Promise<NamedResult> => {
-    const result = await Promise.race([answerOf(check, signIn, context, onFault), lateResult]);
-    if (!result.passed) othersNoLongerNeeded.abort();
-    return { ...result, check: check.name };
+  const run = async ({ check, settings }: RequiredCheck): Promise<NamedResult> => {
+    const begin = performance.now();
+    const asked = answerOf({ check, settings }, signIn, { ...context, settings }, onFault);
+    const result = await Promise.race([asked, lateResult]);
+    if (!result.passed && !result.discreet) othersNoLongerNeeded.abort();
+    const milliseconds = Math.round(performance.now() - begin);
+    return { ...result, check: check.name, milliseconds };
   };
-  const results = await Promise.all(checks.map(run));
+  const results = await Promise.all(required.map(run));
   late.cancel();
-  // A check that was cut short because another one failed has nothing to say of its own.
-  return results.sort((a, b) => Number(wasCutShort(a)) - Number(wasCutShort(b)));
+  return results;
 }
 
 async function answerOf(
-  check: Check,
+  { check }: RequiredCheck,
   signIn: SignInRequest,
   context: CheckContext,
   onFault: RunOptions['onFault'],
@@ -46,12 +48,12 @@ async function answerOf(
   }
 }
 
-function failure(reason: ReviewReason): CheckResult {
+function failure(reason: ReviewReason): {
+  passed: false;
+  reason: ReviewReason;
+  discreet?: boolean;
+} {
   return { passed: false, reason };
-}
-
-function wasCutShort(result: NamedResult): boolean {
-  return result.reason === 'timed_out' || result.reason === 'internal_error';
 }
 
 function timer(ms: number): { promise: Promise<void>; cancel: () => void } {

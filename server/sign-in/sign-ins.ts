@@ -1,16 +1,19 @@
 import type { Logger } from 'pino';
-import type { Check } from '../checks/check.ts';
+import type { RequiredCheck } from '../checks/check.ts';
 import { decide, review, type Decision, type NamedResult } from './decision.ts';
 import type { Ledger } from './ledger.ts';
 import { runChecks } from './run-checks.ts';
 import type { SignInRequest } from './sign-in.ts';
 
 export interface SignInsOptions {
-  checks: readonly Check[];
+  /** The checks that a sign-in must pass. None at all is a fault, not an approval. */
+  requires: (signIn: SignInRequest) => readonly RequiredCheck[];
   ledger: Ledger;
   /** From arrival to the answer, at the latest. */
   deadlineMs: number;
   log: Logger;
+  /** Each is told of a sign-in once it was answered. */
+  onDecided?: readonly ((decision: Decision, signIn: SignInRequest) => void)[];
 }
 
 /** Kept back from the checks, so that their verdict can be stored before the deadline. */
@@ -107,14 +110,19 @@ export class SignIns {
       settle(review(signIn.jobId, receivedAt, 'internal_error'));
     }
     const given = await answer;
-    for (const result of results) this.#tell(result, given);
+    for (const { onVerdict } of results) {
+      this.#tell(given.jobId, () => onVerdict?.(given.verdict, given.reason));
+    }
     this.#logDecision(given, signIn);
     if (given !== stored) await this.#storeWhatWasGiven(given, signIn);
+    for (const told of this.#options.onDecided ?? []) {
+      this.#tell(given.jobId, () => told(given, signIn));
+    }
   }
 
-  #runChecks(signIn: SignInRequest, deadline: number): Promise<NamedResult[]> {
-    const { checks, log } = this.#options;
-    return runChecks(checks, signIn, {
+  async #runChecks(signIn: SignInRequest, deadline: number): Promise<NamedResult[]> {
+    const { requires, log } = this.#options;
+    return runChecks(requires(signIn), signIn, {
       signal: this.#stopping.signal,
       deadline: deadline - storingMs,
       onFault: (check, error) =>
@@ -122,11 +130,12 @@ export class SignIns {
     });
   }
 
-  #tell(result: NamedResult, given: Decision): void {
+  /** One bad listener breaks neither the others nor the sign-in. */
+  #tell(jobId: string, listener: () => void): void {
     try {
-      result.onVerdict?.(given.verdict, given.reason);
+      listener();
     } catch (error) {
-      this.#options.log.error({ jobId: given.jobId, fault: faultOf(error) }, 'check failed');
+      this.#options.log.error({ jobId, fault: faultOf(error) }, 'a listener failed');
     }
   }
 
@@ -138,7 +147,7 @@ export class SignIns {
     try {
       const stored = await this.#options.ledger.record(given, signIn);
       if (stored.verdict !== given.verdict || stored.reason !== given.reason) {
-        await this.#options.ledger.amend(given);
+        await this.#options.ledger.amend(given, signIn);
       }
     } catch (error) {
       this.#options.log.error(

@@ -3,13 +3,15 @@ import { once, EventEmitter } from 'node:events';
 import t from 'tap';
 import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
 import { sendSigned } from '../../scripts/simulate/send-signed.ts';
-import type { Check, CheckContext, CheckResult } from '../../server/checks/check.ts';
+import type { CheckContext, CheckResult, RequiredCheck } from '../../server/checks/check.ts';
 import { sign } from '../../server/envoy/signature.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { secret, startHook } from '../support/hook.ts';
 
 const matched: CheckResult = { passed: true, reason: 'matched' };
 const noMatch: CheckResult = { passed: false, reason: 'no_match' };
+
+type Check = RequiredCheck['check'];
 
 /** A check that answers when the test says so, and counts how often it was asked. */
 class Asked extends EventEmitter implements Check {

@@ -30,9 +30,9 @@ t.test('the first decision of a job stands', async (t) => {
   const { db } = await openedDb(t);
   const first = decidedSignIn('job', { note: 'first' });
   t.equal(await findSignIn(db, 'job'), undefined);
-  t.strictSame(await insertSignIn(db, first), first);
+  t.strictSame(await insertSignIn(db, first), { stored: first, isNew: true });
   const second = decidedSignIn('job', { verdict: 'review', reason: 'no_match', note: 'second' });
-  t.strictSame(await insertSignIn(db, second), first);
+  t.strictSame(await insertSignIn(db, second), { stored: first, isNew: false });
   t.strictSame(await findSignIn(db, 'job'), first);
 });
 
@@ -43,7 +43,7 @@ t.test('a sign-in forgets an erased person, before and after it is stored', asyn
   t.equal((await findSignIn(db, 'before'))?.claimedPersonId, 'ada');
   t.equal(await deletePerson(db, 'ada'), true);
   t.equal((await findSignIn(db, 'before'))?.claimedPersonId, null);
-  const after = await insertSignIn(db, decidedSignIn('after', { claimedPersonId: 'ada' }));
+  const { stored: after } = await insertSignIn(db, decidedSignIn('after', { claimedPersonId: 'ada' }));
   t.equal(after.claimedPersonId, null);
 });
 

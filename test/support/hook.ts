@@ -3,9 +3,9 @@ import path from 'node:path';
 import { pino } from 'pino';
 import { heldSignIn, type Visitor } from '../../scripts/simulate/held-sign-in.ts';
 import { sendSigned, type Answer } from '../../scripts/simulate/send-signed.ts';
-import type { Check } from '../../server/checks/check.ts';
+import type { RequiredCheck } from '../../server/checks/check.ts';
 import { buildHookListener } from '../../server/envoy/hook-listener.ts';
-import { createLedger } from '../../server/sign-in/ledger.ts';
+import { createLedger, type Alongside } from '../../server/sign-in/ledger.ts';
 import { SignIns } from '../../server/sign-in/sign-ins.ts';
 import { openStore, type Store } from '../../server/store/store.ts';
 
@@ -22,7 +22,9 @@ export interface Hook {
 }
 
 export interface HookOptions {
-  checks: readonly Check[];
+  checks: readonly RequiredCheck['check'][];
+  /** Written in the transaction that stores a verdict. */
+  alongside?: readonly Alongside[];
   deadlineMs?: number;
   secrets?: readonly string[];
   databaseFile?: string;
@@ -33,9 +35,9 @@ export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
   const databaseFile = options.databaseFile ?? path.join(t.testdir(), 'vestibule.sqlite');
   const log = pino({ level: 'silent' });
   const store = await openStore({ databaseFile, busyTimeoutMs: 5000, closePatienceMs: 0 });
-  const ledger = createLedger(store.db);
+  const ledger = createLedger(store.db, options.alongside);
   const signIns = new SignIns({
-    checks: options.checks,
+    requires: () => options.checks.map((check) => ({ check, settings: {} })),
     ledger,
     deadlineMs: options.deadlineMs ?? 20_000,
     log,

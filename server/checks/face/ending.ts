@@ -29,6 +29,7 @@ export function reasonOfEnding(
       return 'kiosk_busy';
     case 'timed_out':
       return reasonOfTally(tally, whenUsable);
+    case 'gave_way':
     case 'aborted':
     case 'done':
       return 'internal_error';

@@ -92,24 +92,25 @@ export async function scoredSignIns(db: Db, engine: string): Promise<ScoredSignI
     .execute();
 }
 
-/** Stores a decided sign-in unless its job is stored already: the first one stands. Returns what is stored. */
-export async function insertSignIn(db: Db, signIn: SignInRow): Promise<SignInRow> {
-  return db.transaction().execute(async (transaction) => {
-    await transaction
-      .insertInto('sign_ins')
-      .values((row) => ({
-        ...toRow(signIn),
-        claimed_person_id: row
-          .selectFrom('people')
-          .select('id')
-          .where('id', '=', signIn.claimedPersonId),
-      }))
-      .onConflict((conflict) => conflict.column('job_id').doNothing())
-      .execute();
-    const stored = await findSignIn(transaction, signIn.jobId);
-    if (!stored) throw new Error('A sign-in just stored is not there.');
-    return stored;
-  });
+/** Stores a decided sign-in unless its job is stored already: the first one stands. */
+export async function insertSignIn(
+  db: Db,
+  signIn: SignInRow,
+): Promise<{ stored: SignInRow; isNew: boolean }> {
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('sign_ins')
+    .values((row) => ({
+      ...toRow(signIn),
+      claimed_person_id: row
+        .selectFrom('people')
+        .select('id')
+        .where('id', '=', signIn.claimedPersonId),
+    }))
+    .onConflict((conflict) => conflict.column('job_id').doNothing())
+    .executeTakeFirstOrThrow();
+  const stored = await findSignIn(db, signIn.jobId);
+  if (!stored) throw new Error('A sign-in just stored is not there.');
+  return { stored, isNew: numInsertedOrUpdatedRows === 1n };
 }
 
 /** Overwrites the verdict of a stored sign-in. */

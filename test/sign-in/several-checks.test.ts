@@ -1,0 +1,110 @@
+import { Type } from 'typebox';
+import t from 'tap';
+import { defineCheck, type CheckResult, type RequiredCheck } from '../../server/checks/check.ts';
+import { checksOf } from '../../server/store/tables/sign-in-checks.ts';
+import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import { startHook } from '../support/hook.ts';
+
+type Check = RequiredCheck['check'];
+
+const always = (name: string, result: CheckResult): Check => ({ name, run: async () => result });
+
+/** Runs until it is told that nobody waits for it, and says so. */
+function untilAborted(name: string): Check & { wasAborted: boolean } {
+  const check = {
+    name,
+    wasAborted: false,
+    run: (_signIn: unknown, { signal }: { signal: AbortSignal }) =>
+      new Promise<CheckResult>((resolve) =>
+        signal.addEventListener('abort', () => {
+          check.wasAborted = true;
+          resolve({ passed: false, reason: 'timed_out' });
+        }),
+      ),
+  };
+  return check;
+}
+
+t.test('a sign-in is approved only when each of several checks passed', async (t) => {
+  const face = always('face', { passed: true, reason: 'matched' });
+  const form = always('document', { passed: true, reason: 'passed' });
+  const hook = await startHook(t, { checks: [form, face] });
+  t.teardown(() => hook.stop());
+  t.equal((await hook.signIn({ jobId: 'both' })).status, 200);
+  t.match(await findSignIn(hook.store.db, 'both'), { reason: 'matched', check: 'face' });
+  t.match(await checksOf(hook.store.db, 'both'), [
+    { check: 'document', passed: true, reason: 'passed' },
+    { check: 'face', passed: true, reason: 'matched' },
+  ]);
+});
+
+t.test('a failed check ends the others, and its reason is told', async (t) => {
+  const slow = untilAborted('face');
+  const form = always('document', { passed: false, reason: 'document_missing' });
+  const hook = await startHook(t, { checks: [slow, form] });
+  t.teardown(() => hook.stop());
+  t.equal((await hook.signIn({ jobId: 'one' })).status, 412);
+  t.ok(slow.wasAborted);
+  t.match(await findSignIn(hook.store.db, 'one'), {
+    reason: 'document_missing',
+    check: 'document',
+  });
+});
+
+t.test('a discreet failure lets the others run on, and outweighs them', async (t) => {
+  let finish: (result: CheckResult) => void = () => {};
+  let aborted = false;
+  const face: Check = {
+    name: 'face',
+    run: (_signIn, { signal }) => {
+      signal.addEventListener('abort', () => (aborted = true));
+      return new Promise<CheckResult>((resolve) => (finish = resolve));
+    },
+  };
+  const list: Check = {
+    name: 'watchlist',
+    run: async () => {
+      setImmediate(() => finish({ passed: false, reason: 'no_match' }));
+      return { passed: false, reason: 'watchlist_hit', discreet: true };
+    },
+  };
+  const hook = await startHook(t, { checks: [face, list] });
+  t.teardown(() => hook.stop());
+  t.equal((await hook.signIn({ jobId: 'hit' })).status, 412);
+  t.match(await findSignIn(hook.store.db, 'hit'), { reason: 'watchlist_hit', check: 'watchlist' });
+  t.notOk(aborted, 'nothing was cut short before it had answered');
+});
+
+t.test('a check is given its own settings, completed, and the fields it needs only', async (t) => {
+  let seen: unknown;
+  const check = defineCheck({
+    name: 'curious',
+    settings: Type.Object({ limit: Type.Integer({ default: 3 }) }),
+    needs: ['hostName'],
+    run: async (signIn, { settings }) => {
+      seen = { signIn, settings };
+      return { passed: true, reason: 'passed' };
+    },
+  });
+  const hook = await startHook(t, { checks: [check] });
+  t.teardown(() => hook.stop());
+  t.equal((await hook.signIn({ jobId: 'asked', host: 'Grace Host' })).status, 200);
+  t.strictSame(seen, {
+    signIn: { jobId: 'asked', hostName: 'Grace Host' },
+    settings: { limit: 3 },
+  });
+});
+
+t.test('a verdict is stored with what follows from it, or not at all', async (t) => {
+  const hook = await startHook(t, {
+    checks: [always('face', { passed: true, reason: 'matched' })],
+    alongside: [
+      async () => {
+        throw new Error('what must follow cannot be written');
+      },
+    ],
+  });
+  t.teardown(() => hook.stop());
+  t.match(await hook.signIn({ jobId: 'torn' }), { status: 412 });
+  t.equal(await findSignIn(hook.store.db, 'torn'), undefined);
+});
