@@ -1,0 +1,62 @@
+import { sql, type Selectable } from 'kysely';
+import type { Db } from '../schema.ts';
+
+export interface AuditEventsTable {
+  /** From 1, without a gap. */
+  seq: number;
+  at: string;
+  action: string;
+  actor: string;
+  /** A random id of ours or an id of Envoy's, never a name. */
+  subject: string | null;
+  /** A JSON object. */
+  details: string;
+  previous_hash: string;
+  hash: string;
+}
+
+/** One event as it is stored; its hash is over all the rest. */
+export type AuditEventRow = Selectable<AuditEventsTable>;
+
+export async function appendAuditEvent(db: Db, event: AuditEventRow): Promise<void> {
+  await db.insertInto('audit_events').values(event).execute();
+}
+
+/** The latest event. */
+export async function auditHead(db: Db): Promise<{ seq: number; hash: string } | undefined> {
+  return db
+    .selectFrom('audit_events')
+    .select(['seq', 'hash'])
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** Events in their order, a page at a time. @param since an ISO time; null is from the beginning */
+export async function auditEventsAfter(
+  db: Db,
+  seq: number,
+  limit: number,
+  since: string | null = null,
+): Promise<AuditEventRow[]> {
+  return db
+    .selectFrom('audit_events')
+    .selectAll()
+    .where('seq', '>', seq)
+    .$if(since !== null, (query) => query.where('at', '>=', since ?? ''))
+    .orderBy('seq')
+    .limit(limit)
+    .execute();
+}
+
+const guards = ['only_append', 'never_change', 'never_go'].map((name) => `audit_events_${name}`);
+
+/** The triggers that should keep events as they are, and are not there. */
+export async function missingAuditGuards(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select name from sqlite_schema where type = 'trigger' and tbl_name = 'audit_events'`.execute(
+    db,
+  );
+  const present = new Set(rows.map(({ name }) => name));
+  return guards.filter((name) => !present.has(name));
+}
