@@ -57,8 +57,12 @@ t.test('a discreet failure lets the others run on, and outweighs them', async (t
   const face: Check = {
     name: 'face',
     run: (_signIn, { signal }) => {
-      signal.addEventListener('abort', () => (aborted = true));
-      return new Promise<CheckResult>((resolve) => (finish = resolve));
+      return new Promise<CheckResult>((resolve) => {
+        finish = (result) => {
+          aborted = signal.aborted;
+          resolve(result);
+        };
+      });
     },
   };
   const list: Check = {
