@@ -10,9 +10,9 @@ import {
   type CaptureStart,
   type Guidance,
   type KioskMessage,
+  type OutcomeMessage,
   type ServiceMessage as Message,
 } from '../../server/kiosk/messages.ts';
-import type { VisitorMessage } from '../../server/sign-in/reasons.ts';
 import { FrameFitter, openFeed, type FrameSource } from './frame-feed.ts';
 import { FrameSender } from './frame-sender.ts';
 import { pairKiosk } from './pair-kiosk.ts';
@@ -47,7 +47,7 @@ export interface KioskClientEvents {
   capture: [CaptureStart];
   guidance: [guidance: Guidance, progress: number];
   captureEnd: [];
-  outcome: [VisitorMessage];
+  outcome: [OutcomeMessage];
 }
 
 /** Why a kiosk does not come back by itself. */

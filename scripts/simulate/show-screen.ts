@@ -12,7 +12,8 @@ export function showScreen(kiosk: KioskClient, print: (line: string) => void): v
   kiosk.on('capture', (capture) => {
     visitor = capture.visitor;
     shown = '';
-    print(`${en.hello(visitor)}. ${en.capture.during}`);
+    const { kicker, during } = en.capture.purposes[capture.purpose];
+    print(`${kicker(visitor)}. ${during}`);
   });
   kiosk.on('guidance', (guidance, progress) => {
     const line = `  ${Math.round(progress * 100).toString()}%`.padEnd(8) + en.guidance[guidance];

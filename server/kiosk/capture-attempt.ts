@@ -39,6 +39,7 @@ export class CaptureAttempt {
     this.connection.send({
       type: 'capture_start',
       captureId: this.id,
+      purpose: this.capture.purpose,
       visitor: this.capture.request.visitor,
       askFirst: this.#askFirst,
       deadlineMs: Math.max(0, Math.round(this.capture.remaining)),

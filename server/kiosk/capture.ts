@@ -1,5 +1,4 @@
-import type { Guidance } from './messages.ts';
-import type { VisitorMessage } from '../sign-in/reasons.ts';
+import type { CapturePurpose, Guidance, OutcomeMessage } from './messages.ts';
 
 /** The kiosks as the checks see them. Implemented by the hub. */
 export interface Kiosks {
@@ -14,6 +13,10 @@ export interface Kiosks {
 export interface CaptureRequest {
   locationId: string | null;
   deviceId: string | null;
+  /** This kiosk and no other, whatever it serves. */
+  kioskId?: string;
+  /** Default: `sign_in`. An enrolment gives way to every sign-in, for Envoy holds only those. */
+  purpose?: CapturePurpose;
   /** How the visitor is greeted on the screen, or null. */
   visitor: string | null;
   /** On the clock of `performance.now()`, in milliseconds. */
@@ -46,6 +49,8 @@ export type CaptureEnding =
   | 'kiosk_offline'
   /** The deadline came while other visitors were still before the camera. */
   | 'kiosk_busy'
+  /** It was an enrolment, and somebody signed in. */
+  | 'gave_way'
   | 'timed_out'
   /** The signal was aborted. */
   | 'aborted';
@@ -55,5 +60,5 @@ export interface CaptureEnd {
   /** Frames received from the kiosk. */
   frames: number;
   /** Shows the visitor what came of it. Does nothing when the kiosk is gone. */
-  showOutcome(message: VisitorMessage): void;
+  showOutcome(message: OutcomeMessage): void;
 }

@@ -4,11 +4,15 @@ import { CaptureAttempt } from './capture-attempt.ts';
 import type { CaptureEnding } from './capture.ts';
 import type { KioskConnection } from './kiosk-connection.ts';
 import type { KioskTimes } from './kiosk-times.ts';
-import { closeCodes, type CameraState, type KioskMessage } from './messages.ts';
+import {
+  closeCodes,
+  type CameraState,
+  type KioskMessage,
+  type OutcomeMessage,
+} from './messages.ts';
 import type { PairedKiosk } from './paired-kiosk.ts';
 import type { PendingCapture } from './pending-capture.ts';
 import type { Frame } from './read-message.ts';
-import type { VisitorMessage } from '../sign-in/reasons.ts';
 
 /** Captures whose last messages may still be under way when they have ended. */
 const rememberedCaptures = 16;
@@ -72,10 +76,17 @@ export class KioskStation {
   }
 
   join(capture: PendingCapture): void {
-    this.#line.push(capture);
+    const running = this.#attempt?.capture;
+    // Envoy lets a visitor in whom nobody answers for in time; an enrolment can be begun again.
+    const yielding = this.#line.filter(
+      ({ purpose }) => capture.purpose === 'sign_in' && purpose === 'enrolment',
+    );
+    const next = yielding.find((enrolment) => enrolment !== running);
+    this.#line.splice(next ? this.#line.indexOf(next) : this.#line.length, 0, capture);
     capture.enter('in_line');
     capture.onEnd(() => this.#ended(capture));
-    this.#advance();
+    if (running && yielding.includes(running)) running.end('gave_way');
+    else this.#advance();
   }
 
   /** Ends every capture and the connection. Resolves when the socket is gone. */
@@ -178,7 +189,7 @@ export class KioskStation {
   }
 
   /** Silent when another visitor stands there by now, or the page that knows the capture is gone. */
-  #showOutcome(attempt: CaptureAttempt, message: VisitorMessage): void {
+  #showOutcome(attempt: CaptureAttempt, message: OutcomeMessage): void {
     if (attempt !== this.#lastAttempt || attempt.connection !== this.#connection) return;
     const showMs = this.#settings.times.outcomeShowMs;
     attempt.connection.send({ type: 'outcome', captureId: attempt.id, message, showMs });

@@ -16,7 +16,7 @@ import { visitorMessages } from '../sign-in/reasons.ts';
  *       | -- capture_end -----------------> |   camera off; "thinking"
  *       | -- outcome ---------------------> |   welcome, or please wait
  */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** Why the service closes a kiosk's socket; the kiosk decides by the code whether to come back. */
 export const closeCodes = {
@@ -54,8 +54,25 @@ export const guidanceCodes = [
   'turn_right',
   'look_up',
   'blink',
+  // The poses of an enrolment, in the person's own left and right too.
+  'turn_a_little_left',
+  'turn_a_little_right',
+  'turn_back_a_little',
 ] as const;
 export type Guidance = (typeof guidanceCodes)[number];
+
+/** What a camera is turned on for; the page says so, and what becomes of the pictures. */
+export const capturePurposes = ['sign_in', 'enrolment'] as const;
+export type CapturePurpose = (typeof capturePurposes)[number];
+
+/** What the page can say at the end of a capture: a visitor's messages, and those of an enrolment. */
+export const outcomeMessages = [
+  ...visitorMessages,
+  'enrolled',
+  'enrolment_failed',
+  'enrolment_stopped',
+] as const;
+export type OutcomeMessage = (typeof outcomeMessages)[number];
 
 export const cameraStates = ['ready', 'missing', 'blocked', 'in_use'] as const;
 export type CameraState = (typeof cameraStates)[number];
@@ -80,6 +97,7 @@ export const CaptureStart = Type.Object({
   type: Type.Literal('capture_start'),
   /** A fresh nonce of 16 bytes in hex; every message and frame of this capture carries it. */
   captureId,
+  purpose: literals(capturePurposes),
   /** How the visitor is greeted: a given name, or null. */
   visitor: Type.Union([Type.String(), Type.Null()]),
   /** Ask for a tap before the camera is turned on. */
@@ -109,7 +127,7 @@ export const CaptureEnd = Type.Object({ type: Type.Literal('capture_end'), captu
 export const Outcome = Type.Object({
   type: Type.Literal('outcome'),
   captureId,
-  message: literals(visitorMessages),
+  message: literals(outcomeMessages),
   /** How long the kiosk shows it before it goes back to idle. */
   showMs: Type.Integer({ minimum: 0 }),
 });

@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { CaptureEnding, CaptureRequest, FrameAnswer } from './capture.ts';
-import type { VisitorMessage } from '../sign-in/reasons.ts';
+import type { CapturePurpose, OutcomeMessage } from './messages.ts';
 
 /** What a capture waits for, and what its end is called when its time is up meanwhile. */
 const endingWhile = {
@@ -23,7 +23,7 @@ export class PendingCapture {
   notBefore: number | undefined;
   /** Frames received. */
   frames = 0;
-  showOutcome: (message: VisitorMessage) => void = () => {};
+  showOutcome: (message: OutcomeMessage) => void = () => {};
   #lastAnswer: FrameAnswer = { guidance: 'look_here', progress: 0, done: false };
   #isOver = false;
   #onEnd: (() => void) | undefined;
@@ -39,6 +39,10 @@ export class PendingCapture {
     this.#minimumMs = minimumMs;
     this.#logger = logger;
     this.ended = new Promise((resolve) => (this.#settle = resolve));
+  }
+
+  get purpose(): CapturePurpose {
+    return this.request.purpose ?? 'sign_in';
   }
 
   get isOver(): boolean {

@@ -49,6 +49,7 @@ const hello: ServiceMessage = {
 const start = {
   type: 'capture_start',
   captureId,
+  purpose: 'sign_in',
   visitor: 'Ada',
   askFirst: false,
   deadlineMs: 20_000,
@@ -77,7 +78,7 @@ t.test('a capture, from notice to welcome and back to idle', (t) => {
   t.same(page.sent, [{ type: 'ready', protocol: protocolVersion, camera: 'ready' }]);
   t.equal(page.screen.name, 'idle');
   page.hears(start);
-  t.same(page.screen, { name: 'get_ready', visitor: 'Ada', asking: false });
+  t.same(page.screen, { name: 'get_ready', purpose: 'sign_in', visitor: 'Ada', asking: false });
   t.ok(page.did('turn_camera_on'), 'the notice costs no time');
   page.happens({ type: 'camera_on', captureId });
   t.match(page.screen, { name: 'looking', guidance: 'look_here', progress: 0 });
@@ -114,6 +115,21 @@ t.test('the visitor may decline before and while the camera looks', (t) => {
     page.happens({ type: 'camera_on', captureId }).hears(seen('centre'), end);
     t.equal(page.screen.name, 'declined', 'what is still under way changes nothing');
     t.same(page.sent, []);
+  }
+  t.end();
+});
+
+t.test('an enrolment says that it is one, and has endings of its own', (t) => {
+  const page = idlePage().hears({ ...start, purpose: 'enrolment' });
+  t.match(page.screen, { name: 'get_ready', purpose: 'enrolment' });
+  page.happens({ type: 'camera_on', captureId }).hears(end, { ...outcome, message: 'enrolled' });
+  t.same(page.screen, { name: 'enrolled', visitor: 'Ada' });
+  for (const event of [{ type: 'declined' }, { type: 'timer', name: 'capture' }] as const) {
+    const stopped = idlePage()
+      .hears({ ...start, purpose: 'enrolment' })
+      .happens(event);
+    t.equal(stopped.screen.name, 'enrolment_stopped', 'nobody has to wait for anybody');
+    t.ok(stopped.did('turn_camera_off'));
   }
   t.end();
 });
@@ -204,7 +220,7 @@ t.test('the next visitor does not wait for the outcome of the one before to be r
     captureId: nextId,
     visitor: null,
   });
-  t.same(page.screen, { name: 'get_ready', visitor: null, asking: false });
+  t.same(page.screen, { name: 'get_ready', purpose: 'sign_in', visitor: null, asking: false });
   t.end();
 });
 

@@ -267,3 +267,55 @@ t.test('of kiosks that may serve alike, one that is connected and has a camera d
   seeing.frame(await seeing.startCapture(), 0);
   t.match(await ended, { ending: 'done' });
 });
+
+t.test('an enrolment gives way to a sign-in at its kiosk, running or in line', async (t) => {
+  const { hub, connect, paired } = await pairedLobby(t, { times: { outcomeHoldMs: 0 } });
+  const kiosk = await connect();
+  const onFrame = async () => enough;
+  const enrolment = { kioskId: paired.id, purpose: 'enrolment' as const };
+  const running = askCapture(hub, { ...enrolment, visitor: 'Ada' });
+  const waiting = askCapture(hub, { ...enrolment, visitor: 'Bo', onFrame });
+  t.equal((await kiosk.next('capture_start')).purpose, 'enrolment');
+
+  const signIn = askCapture(hub, { visitor: 'Cy', onFrame });
+  t.match(await running.ended, { ending: 'gave_way' });
+  const cy = await kiosk.next('capture_start');
+  t.match(cy, { visitor: 'Cy', purpose: 'sign_in' }, 'before the enrolment that stood in line');
+  const another = askCapture(hub, { visitor: 'Di', onFrame });
+  kiosk.send({ type: 'capture_started', captureId: cy.captureId });
+  kiosk.frame(cy.captureId, 0, picture(0));
+  t.match(await signIn.ended, { ending: 'done' }, 'which was not ended by the next sign-in');
+  const di = await kiosk.startCapture();
+  kiosk.frame(di, 0, picture(1));
+  t.match(await another.ended, { ending: 'done' });
+  const bo = await kiosk.next('capture_start');
+  t.equal(bo.visitor, 'Bo');
+  kiosk.send({ type: 'capture_started', captureId: bo.captureId });
+  kiosk.frame(bo.captureId, 0, picture(2));
+  t.match(await waiting.ended, { ending: 'done' }, 'and then has its turn');
+});
+
+t.test('who stands before another enrolment reads why it ended, then is called', async (t) => {
+  const { hub, connect, paired } = await pairedLobby(t, { times: { outcomeHoldMs: 100 } });
+  const kiosk = await connect();
+  const enrolment = askCapture(hub, { kioskId: paired.id, purpose: 'enrolment' });
+  const first = await kiosk.startCapture();
+  const signIn = askCapture(hub, { onFrame: async () => enough });
+  (await enrolment.ended).showOutcome('enrolment_stopped');
+  await kiosk.next('capture_end');
+  t.match(await kiosk.next('outcome'), { captureId: first, message: 'enrolment_stopped' });
+  kiosk.frame(await kiosk.startCapture(), 0);
+  t.match(await signIn.ended, { ending: 'done' });
+});
+
+t.test('a kiosk that is named is asked, whatever it serves, and no other', async (t) => {
+  const lobby = await startLobby(t, { graceMs: 0 });
+  const { kiosk: beside } = await lobby.pair({ name: 'Beside', deviceId: 'ipad-1' });
+  const other = await lobby.pair({ name: 'Other' });
+  const kiosk = await connect(lobby, other.token);
+  t.match(await askCapture(lobby.hub, { kioskId: beside.id }).ended, { ending: 'kiosk_offline' });
+  t.match(await askCapture(lobby.hub, { kioskId: 'nobody' }).ended, { ending: 'kiosk_offline' });
+  const named = askCapture(lobby.hub, { kioskId: other.kiosk.id, onFrame: async () => enough });
+  kiosk.frame(await kiosk.startCapture(), 0);
+  t.match(await named.ended, { ending: 'done' });
+});

@@ -173,7 +173,8 @@ t.test(
     (await ended).showOutcome('welcome');
     const { code: status, output } = await first.exited;
     t.equal(status, 0);
-    const screens = [en.idle.title, en.hello('Ada'), '100%', en.outcomes.welcome.title('Ada')];
+    const hello = en.capture.purposes.sign_in.kicker('Ada');
+    const screens = [en.idle.title, hello, '100%', en.outcomes.welcome.title('Ada')];
     const places = screens.map((words) => output.indexOf(words));
     t.ok(
       places.every((place, index) => place > (places[index - 1] ?? -1)),

@@ -90,6 +90,7 @@ export class ScriptedService {
     this.send({
       type: 'capture_start',
       captureId,
+      purpose: 'sign_in',
       visitor: 'Ada',
       askFirst: false,
       deadlineMs: 20_000,

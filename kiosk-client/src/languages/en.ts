@@ -3,8 +3,6 @@ import type { Words } from './words.ts';
 export const en: Words = {
   languageName: 'English',
   language: 'Language',
-  hello: (visitor) => (visitor ? `Hello, ${visitor}` : 'Hello'),
-  noCamera: 'No camera, please',
   forStaff: 'For the staff',
 
   starting: { title: 'One moment, please' },
@@ -39,10 +37,25 @@ export const en: Words = {
     getReady: 'Getting the camera ready',
     askFirst: 'May we use the camera?',
     turnOn: 'Turn the camera on',
-    before: 'The camera will check that you are the person who enrolled. No picture is kept.',
-    during: 'The camera is checking that you are the person who enrolled. No picture is kept.',
     preview: 'You, as the camera sees you',
-    progress: 'Progress of the check',
+    purposes: {
+      sign_in: {
+        kicker: (visitor) => (visitor ? `Hello, ${visitor}` : 'Hello'),
+        stop: 'No camera, please',
+        before: 'The camera will check that you are the person who enrolled. No picture is kept.',
+        during: 'The camera is checking that you are the person who enrolled. No picture is kept.',
+        progress: 'Progress of the check',
+      },
+      enrolment: {
+        kicker: (visitor) => (visitor ? `Enrolling ${visitor}` : 'Enrolling'),
+        stop: 'Stop, please',
+        before:
+          'The camera will look at you from three sides, to enrol you. A description of your face is kept, encrypted, and no picture. Stop, and nothing is kept.',
+        during:
+          'You are being enrolled. A description of your face is kept, encrypted, and no picture. Stop, and nothing is kept.',
+        progress: 'Progress of the enrolment',
+      },
+    },
   },
 
   guidance: {
@@ -61,6 +74,9 @@ export const en: Words = {
     turn_right: 'Turn your head to your right',
     look_up: 'Look up',
     blink: 'Close your eyes for a moment, then open them',
+    turn_a_little_left: 'Turn your head a little to your left',
+    turn_a_little_right: 'Turn your head a little to your right',
+    turn_back_a_little: 'Not so far: turn back a little',
   },
 
   thinking: {
@@ -85,6 +101,18 @@ export const en: Words = {
     try_light: {
       title: () => 'It is hard to see you here',
       lead: 'Someone will be with you shortly. Next time, more light on your face helps.',
+    },
+    enrolled: {
+      title: (visitor) => (visitor ? `Thank you, ${visitor}` : 'Thank you'),
+      lead: 'You are enrolled. The camera is off, and no picture was kept.',
+    },
+    enrolment_failed: {
+      title: () => 'That did not work',
+      lead: 'The camera is off and nothing was kept. Whoever enrols you can see why.',
+    },
+    enrolment_stopped: {
+      title: () => 'Stopped',
+      lead: 'The camera is off and nothing was kept.',
     },
   },
 

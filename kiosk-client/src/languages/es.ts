@@ -3,8 +3,6 @@ import type { Words } from './words.ts';
 export const es: Words = {
   languageName: 'Español',
   language: 'Idioma',
-  hello: (visitor) => (visitor ? `Hola, ${visitor}` : 'Hola'),
-  noCamera: 'Sin cámara, por favor',
   forStaff: 'Para el personal',
 
   starting: { title: 'Un momento, por favor' },
@@ -39,10 +37,27 @@ export const es: Words = {
     getReady: 'Preparando la cámara',
     askFirst: '¿Podemos usar la cámara?',
     turnOn: 'Encender la cámara',
-    before: 'La cámara comprobará que usted es la persona inscrita. No se guarda ninguna imagen.',
-    during: 'La cámara comprueba que usted es la persona inscrita. No se guarda ninguna imagen.',
     preview: 'Usted, tal como le ve la cámara',
-    progress: 'Progreso de la comprobación',
+    purposes: {
+      sign_in: {
+        kicker: (visitor) => (visitor ? `Hola, ${visitor}` : 'Hola'),
+        stop: 'Sin cámara, por favor',
+        before:
+          'La cámara comprobará que usted es la persona inscrita. No se guarda ninguna imagen.',
+        during:
+          'La cámara comprueba que usted es la persona inscrita. No se guarda ninguna imagen.',
+        progress: 'Progreso de la comprobación',
+      },
+      enrolment: {
+        kicker: (visitor) => (visitor ? `Inscripción de ${visitor}` : 'Inscripción'),
+        stop: 'Parar, por favor',
+        before:
+          'La cámara le mirará desde tres lados para inscribirle. Se guarda una descripción cifrada de su cara y ninguna imagen. Si para, no se guarda nada.',
+        during:
+          'Se está inscribiendo. Se guarda una descripción cifrada de su cara y ninguna imagen. Si para, no se guarda nada.',
+        progress: 'Progreso de la inscripción',
+      },
+    },
   },
 
   guidance: {
@@ -61,6 +76,9 @@ export const es: Words = {
     turn_right: 'Gire la cabeza hacia su derecha',
     look_up: 'Mire hacia arriba',
     blink: 'Cierre los ojos un momento y ábralos',
+    turn_a_little_left: 'Gire un poco la cabeza hacia su izquierda',
+    turn_a_little_right: 'Gire un poco la cabeza hacia su derecha',
+    turn_back_a_little: 'No tanto: vuelva un poco',
   },
 
   thinking: {
@@ -85,6 +103,18 @@ export const es: Words = {
     try_light: {
       title: () => 'Aquí se le ve con dificultad',
       lead: 'Enseguida le atendemos. La próxima vez ayudará tener más luz en la cara.',
+    },
+    enrolled: {
+      title: (visitor) => (visitor ? `Gracias, ${visitor}` : 'Gracias'),
+      lead: 'La inscripción está hecha. La cámara está apagada y no se ha guardado ninguna imagen.',
+    },
+    enrolment_failed: {
+      title: () => 'No ha funcionado',
+      lead: 'La cámara está apagada y no se ha guardado nada. Quien le inscribe puede ver el motivo.',
+    },
+    enrolment_stopped: {
+      title: () => 'Parado',
+      lead: 'La cámara está apagada y no se ha guardado nada.',
     },
   },
 

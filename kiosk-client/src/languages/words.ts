@@ -1,5 +1,4 @@
-import type { Guidance } from '../../../server/kiosk/messages.ts';
-import type { VisitorMessage } from '../../../server/sign-in/reasons.ts';
+import type { CapturePurpose, Guidance, OutcomeMessage } from '../../../server/kiosk/messages.ts';
 import type { CameraStatus, PairingProblem } from '../machine/state.ts';
 
 /** Everything the page says. A language is one file that has all of it, or it does not compile. */
@@ -8,8 +7,6 @@ export interface Words {
   languageName: string;
   /** What the choice of languages is called. */
   language: string;
-  hello: (visitor: string | null) => string;
-  noCamera: string;
   forStaff: string;
   starting: { title: string };
   unpaired: {
@@ -27,14 +24,13 @@ export interface Words {
     getReady: string;
     askFirst: string;
     turnOn: string;
-    before: string;
-    during: string;
     preview: string;
-    progress: string;
+    /** By what the camera is for. */
+    purposes: Record<CapturePurpose, CaptureWords>;
   };
   guidance: Record<Guidance, string>;
   thinking: { title: string; lead: string; cameraOff: string };
-  outcomes: Record<VisitorMessage, { title: (visitor: string | null) => string; lead: string }>;
+  outcomes: Record<OutcomeMessage, { title: (visitor: string | null) => string; lead: string }>;
   cameraMissing: {
     title: string;
     lead: string;
@@ -44,4 +40,14 @@ export interface Words {
   notConnected: { title: string; lead: string; staff: string[] };
   replaced: { title: string; lead: string; takeOver: string };
   outdated: { title: string; lead: string; staff: string[] };
+}
+
+export interface CaptureWords {
+  kicker: (visitor: string | null) => string;
+  /** The way out. */
+  stop: string;
+  /** What the camera is for and what is kept, before it is on and while it is. */
+  before: string;
+  during: string;
+  progress: string;
 }

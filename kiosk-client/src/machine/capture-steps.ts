@@ -1,5 +1,8 @@
-import type { CaptureStart, ServiceMessage } from '../../../server/kiosk/messages.ts';
-import type { VisitorMessage } from '../../../server/sign-in/reasons.ts';
+import type {
+  CaptureStart,
+  OutcomeMessage,
+  ServiceMessage,
+} from '../../../server/kiosk/messages.ts';
 import type { Effect } from './events.ts';
 import { reported } from './reported.ts';
 import type { CameraStatus, Capture, State } from './state.ts';
@@ -9,7 +12,7 @@ import { times } from './times.ts';
 type Message<T extends ServiceMessage['type']> = Extract<ServiceMessage, { type: T }>;
 
 export function captureStarted(state: State, message: CaptureStart): Step {
-  const { captureId: id, visitor, frames, askFirst, deadlineMs } = message;
+  const { captureId: id, purpose, visitor, frames, askFirst, deadlineMs } = message;
   const effects: Effect[] = [
     // An earlier capture may still be running when the service had to give it up.
     { type: 'turn_camera_off' },
@@ -20,6 +23,7 @@ export function captureStarted(state: State, message: CaptureStart): Step {
   if (!askFirst) effects.push({ type: 'turn_camera_on', captureId: id, frames });
   const capture: Capture = {
     id,
+    purpose,
     visitor,
     frames,
     phase: askFirst ? 'asking' : 'starting',
@@ -43,7 +47,7 @@ export function agreed(state: State): Step {
 export function declined(state: State): Step {
   const { capture } = state;
   if (!capture || capture.phase === 'over') return [state, []];
-  const [next, effects] = ownOutcome(state, capture, 'declined');
+  const [next, effects] = ownOutcome(state, capture, endedBy(capture, 'declined'));
   const message = { type: 'capture_declined', captureId: capture.id } as const;
   return [next, [...effects, { type: 'send', message }]];
 }
@@ -134,10 +138,16 @@ export function outcomeTold(state: State, message: Message<'outcome'>): Step {
 
 /** The service should have ended the capture: whatever became of it, no camera stays on for nobody. */
 export function captureLimitReached(state: State): Step {
-  return state.capture ? ownOutcome(state, state.capture, 'please_wait') : [state, []];
+  const { capture } = state;
+  return capture ? ownOutcome(state, capture, endedBy(capture, 'please_wait')) : [state, []];
 }
 
-function ownOutcome(state: State, capture: Capture, message: VisitorMessage): Step {
+/** What the page says of its own accord: nobody has to wait for anybody after an enrolment. */
+function endedBy({ purpose }: Capture, message: OutcomeMessage): OutcomeMessage {
+  return purpose === 'enrolment' ? 'enrolment_stopped' : message;
+}
+
+function ownOutcome(state: State, capture: Capture, message: OutcomeMessage): Step {
   return [
     {
       ...state,

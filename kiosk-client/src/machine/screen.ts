@@ -1,5 +1,4 @@
-import type { Guidance } from '../../../server/kiosk/messages.ts';
-import type { VisitorMessage } from '../../../server/sign-in/reasons.ts';
+import type { CapturePurpose, Guidance, OutcomeMessage } from '../../../server/kiosk/messages.ts';
 import type { CameraStatus, Pairing, State } from './state.ts';
 
 /** What is to be seen, with all that it takes to draw it. */
@@ -7,10 +6,16 @@ export type Screen =
   | { name: 'starting' }
   | { name: 'unpaired'; pairing: Pairing }
   | { name: 'idle' }
-  | { name: 'get_ready'; visitor: string | null; asking: boolean }
-  | { name: 'looking'; visitor: string | null; guidance: Guidance; progress: number }
+  | { name: 'get_ready'; purpose: CapturePurpose; visitor: string | null; asking: boolean }
+  | {
+      name: 'looking';
+      purpose: CapturePurpose;
+      visitor: string | null;
+      guidance: Guidance;
+      progress: number;
+    }
   | { name: 'thinking' }
-  | { name: VisitorMessage; visitor: string | null }
+  | { name: OutcomeMessage; visitor: string | null }
   | { name: 'camera_missing'; camera: Exclude<CameraStatus, 'ready'> }
   | { name: 'not_connected' }
   | { name: 'replaced' }
@@ -30,8 +35,8 @@ export function screenOf(state: State): Screen {
 }
 
 function captureScreen(capture: NonNullable<State['capture']>): Screen {
-  const { phase, visitor, guidance, progress } = capture;
+  const { phase, purpose, visitor, guidance, progress } = capture;
   if (phase === 'over') return { name: 'thinking' };
-  if (phase === 'looking') return { name: 'looking', visitor, guidance, progress };
-  return { name: 'get_ready', visitor, asking: phase === 'asking' };
+  if (phase === 'looking') return { name: 'looking', purpose, visitor, guidance, progress };
+  return { name: 'get_ready', purpose, visitor, asking: phase === 'asking' };
 }

@@ -1,5 +1,9 @@
-import type { CameraState, Guidance } from '../../../server/kiosk/messages.ts';
-import type { VisitorMessage } from '../../../server/sign-in/reasons.ts';
+import type {
+  CameraState,
+  CapturePurpose,
+  Guidance,
+  OutcomeMessage,
+} from '../../../server/kiosk/messages.ts';
 import type { Language } from '../languages/language.ts';
 
 /** What the page knows of its camera: the service's four states, and two that only the page can tell. */
@@ -37,6 +41,7 @@ export interface Pairing {
 
 export interface Capture {
   id: string;
+  purpose: CapturePurpose;
   visitor: string | null;
   frames: { longestSide: number; perSecond: number; unanswered: number };
   phase:
@@ -57,7 +62,7 @@ export interface Capture {
 
 export interface Outcome {
   captureId: string;
-  message: VisitorMessage;
+  message: OutcomeMessage;
   visitor: string | null;
 }
 

@@ -23,6 +23,9 @@ const signs: Record<Guidance, { icon: IconName; tone?: Tone; hint?: OvalLook['hi
   turn_right: { icon: 'toRight', tone: 'calm', hint: 'right' },
   look_up: { icon: 'upwards', tone: 'calm', hint: 'up' },
   blink: { icon: 'eyeClosed', tone: 'calm' },
+  turn_a_little_left: { icon: 'toLeft', tone: 'calm', hint: 'left' },
+  turn_a_little_right: { icon: 'toRight', tone: 'calm', hint: 'right' },
+  turn_back_a_little: { icon: 'faceAhead' },
 };
 
 /**
@@ -31,6 +34,7 @@ const signs: Record<Guidance, { icon: IconName; tone?: Tone; hint?: OvalLook['hi
  */
 export function drawCapture(first: CaptureScreen, { words, act }: Stage): Drawing {
   const heading = title('');
+  const said = words.capture.purposes[first.purpose];
   const promise = notice('camera', '');
   const promiseText = promise.querySelector('span') ?? promise;
   const decline = () => act({ type: 'declined' });
@@ -41,7 +45,7 @@ export function drawCapture(first: CaptureScreen, { words, act }: Stage): Drawin
     turnOn.hidden = !asking;
     const { text, tone, figure } =
       screen.name === 'looking' ? looking(screen) : gettingReady(asking);
-    const { before, during } = words.capture;
+    const { before, during } = said;
     setText(promiseText, screen.name === 'looking' ? during : before);
     setText(heading, text);
     // The promise is read out once, together with the heading that comes with it.
@@ -56,7 +60,8 @@ export function drawCapture(first: CaptureScreen, { words, act }: Stage): Drawin
 
   function looking({ guidance, progress }: Extract<CaptureScreen, { name: 'looking' }>) {
     const { icon, tone = 'adjust', hint = 'none' } = signs[guidance];
-    const { preview, progress: progressLabel } = words.capture;
+    const { preview } = words.capture;
+    const { progress: progressLabel } = said;
     const figure: OvalLook = {
       ring: 'progress',
       progress,
@@ -70,11 +75,13 @@ export function drawCapture(first: CaptureScreen, { words, act }: Stage): Drawin
 
   return {
     ...update(first),
-    head: [kicker(words.hello(first.visitor)), heading],
-    body: [turnOn, button(words.noCamera, 'secondary', decline), promise],
+    head: [kicker(said.kicker(first.visitor)), heading],
+    body: [turnOn, button(said.stop, 'secondary', decline), promise],
     escape: decline,
     redraw: (next) =>
-      (next.name === 'get_ready' || next.name === 'looking') && next.visitor === first.visitor
+      (next.name === 'get_ready' || next.name === 'looking') &&
+      next.visitor === first.visitor &&
+      next.purpose === first.purpose
         ? update(next)
         : null,
     ...(first.name === 'get_ready' && first.asking ? { focus: turnOn } : {}),

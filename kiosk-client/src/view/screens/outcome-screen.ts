@@ -1,16 +1,19 @@
-import type { VisitorMessage } from '../../../../server/sign-in/reasons.ts';
+import type { OutcomeMessage } from '../../../../server/kiosk/messages.ts';
 import type { Screen } from '../../machine/screen.ts';
 import type { Drawing, Stage, Tone } from '../drawing.ts';
 import type { IconName } from '../icons.ts';
 import { lead, title } from '../parts.ts';
 
-type OutcomeScreen = Extract<Screen, { name: VisitorMessage }>;
+type OutcomeScreen = Extract<Screen, { name: OutcomeMessage }>;
 
-const looks: Record<VisitorMessage, { tone: Tone; icon: IconName }> = {
+const looks: Record<OutcomeMessage, { tone: Tone; icon: IconName }> = {
   welcome: { tone: 'welcome', icon: 'check' },
   please_wait: { tone: 'wait', icon: 'bell' },
   declined: { tone: 'wait', icon: 'thanks' },
   try_light: { tone: 'light', icon: 'sun' },
+  enrolled: { tone: 'welcome', icon: 'check' },
+  enrolment_failed: { tone: 'wait', icon: 'renew' },
+  enrolment_stopped: { tone: 'wait', icon: 'cameraOff' },
 };
 
 export function drawOutcome(screen: OutcomeScreen, { words }: Stage): Drawing {
