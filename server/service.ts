@@ -1,6 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { sql } from 'kysely';
+import { startSealing } from './audit/start-sealing.ts';
+import { recordVerdict } from './audit/verdicts.ts';
 import { createFaceCheck } from './checks/face.ts';
 import { createLockOut } from './checks/face/lock-out.ts';
 import type { Config } from './config/config.ts';
@@ -63,6 +65,7 @@ async function startParts(
   });
   stops.push(() => store.close());
   const cipher = await openTemplateCipher(store.db, config.templateKeyFile);
+  stops.push(await startSealing({ ...config, db: store.db }, log));
   const vision = createVision(config, log);
   stops.push(() => vision.stop());
   await vision.start();
@@ -92,7 +95,7 @@ async function startParts(
     liveness: config.liveness,
     greeting: config.kiosk.greeting,
   });
-  const ledger = createLedger(store.db);
+  const ledger = createLedger(store.db, [recordVerdict]);
   const signIns = new SignIns({
     requires: () => [{ check: face, settings: {} }],
     ledger,

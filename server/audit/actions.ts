@@ -32,7 +32,8 @@ export const auditActions = {
   notify_channel_changed: 'where messages go to was changed',
   backup_made: 'the database was copied',
   backup_restored: 'the database was put back from a copy',
-  gap_accepted: 'a fault of this record was looked at and accepted',
+  record_sealed: 'this record was sealed for the first time',
+  record_resealed: 'this record was sealed although it did not fit its seal',
 } as const;
 
 export type AuditAction = keyof typeof auditActions;

@@ -8,6 +8,8 @@ export interface Config {
   dataDir: string;
   databaseFile: string;
   templateKeyFile: string;
+  auditSealFile: string;
+  retention: { enrolmentDays: number; signInDays: number };
   hook: { host: string; port: number };
   lobby: { host: string; port: number; origins: string[] };
   deadlineMs: number;
@@ -42,6 +44,13 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     templateKeyFile: settings.VESTIBULE_TEMPLATE_KEY_FILE
       ? path.resolve(projectRoot, settings.VESTIBULE_TEMPLATE_KEY_FILE)
       : path.join(dataDir, 'template.key'),
+    auditSealFile: settings.VESTIBULE_AUDIT_SEAL_FILE
+      ? path.resolve(projectRoot, settings.VESTIBULE_AUDIT_SEAL_FILE)
+      : path.join(dataDir, 'audit.seal'),
+    retention: {
+      enrolmentDays: settings.VESTIBULE_RETENTION_DAYS,
+      signInDays: settings.VESTIBULE_SIGN_IN_RETENTION_DAYS,
+    },
     hook: { host: settings.VESTIBULE_HOOK_HOST, port: settings.VESTIBULE_HOOK_PORT },
     lobby: {
       host: settings.VESTIBULE_LOBBY_HOST,

@@ -19,6 +19,26 @@ export const settingsSchema = Type.Object({
         'File with the template key (32 bytes, base64), mode 0600. Default: `template.key` in the data folder, made at the first start.',
     }),
   ),
+  VESTIBULE_AUDIT_SEAL_FILE: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description:
+        'File with the seal of the audit record. Default: `audit.seal` in the data folder. On a disk of its own, it also shows that the whole data folder was put back to an earlier state.',
+    }),
+  ),
+  VESTIBULE_RETENTION_DAYS: Type.Integer({
+    default: 365,
+    minimum: 1,
+    maximum: 3650,
+    description:
+      'Days after their last approved sign-in, or else their enrolment, when somebody is erased by themselves.',
+  }),
+  VESTIBULE_SIGN_IN_RETENTION_DAYS: Type.Integer({
+    default: 365,
+    minimum: 2,
+    maximum: 3650,
+    description: 'Days after which the record of a sign-in is deleted.',
+  }),
   VESTIBULE_HOOK_HOST: Type.String({
     default: '127.0.0.1',
     minLength: 1,

@@ -1,0 +1,71 @@
+import type { Db } from '../store/schema.ts';
+import {
+  auditEventsAfter,
+  missingAuditGuards,
+  type AuditEventRow,
+} from '../store/tables/audit-events.ts';
+import { chainStart, hashOf } from './chain.ts';
+import { readSeal } from './seal-file.ts';
+import { sealingKeys } from './sealing-keys.ts';
+import { sealFault, type SealFault, type Sealing } from './seal.ts';
+
+export interface Verification {
+  events: number;
+  firstAt: string | null;
+  lastAt: string | null;
+  /** Null when there is no seal, or no key to check it with. */
+  sealedSeq: number | null;
+  faults: AuditFault[];
+}
+
+export interface AuditFault {
+  code: 'altered' | 'gap' | 'unlinked' | 'guards_missing' | 'seal_unchecked' | SealFault;
+  /** The event that it was found at. */
+  seq: number | null;
+}
+
+const perPage = 1000;
+/** Of a record that was written over as a whole, so many faults say enough. */
+const mostFaults = 100;
+
+/** Goes through the whole record and holds it against its seal. Changes nothing. */
+export async function verifyRecord(sealing: Sealing): Promise<Verification> {
+  const { db, templateKeyFile, auditSealFile } = sealing;
+  const keys = await sealingKeys(templateKeyFile);
+  // The seal first: events that come in meanwhile are after it.
+  const seal = await readSeal(auditSealFile, keys);
+  const chain = await walk(db);
+  const faults = chain.faults;
+  if ((await missingAuditGuards(db)).length > 0) faults.push({ code: 'guards_missing', seq: null });
+  const fault = await sealFault(db, seal);
+  if (fault) faults.push({ code: fault, seq: 'seal' in seal ? seal.seal.seq : null });
+  else if (seal.state === 'unchecked') faults.push({ code: 'seal_unchecked', seq: null });
+  return { ...chain, sealedSeq: seal.state === 'intact' ? seal.seal.seq : null, faults };
+}
+
+async function walk(db: Db): Promise<Omit<Verification, 'sealedSeq'>> {
+  const faults: AuditFault[] = [];
+  let [first, last]: (AuditEventRow | undefined)[] = [];
+  let events = 0;
+  for (;;) {
+    const page = await auditEventsAfter(db, last?.seq ?? 0, perPage);
+    for (const event of page) {
+      const code = faultOf(event, last);
+      if (code && faults.length < mostFaults) faults.push({ code, seq: event.seq });
+      first ??= event;
+      last = event;
+      events++;
+    }
+    if (page.length < perPage) break;
+  }
+  return { events, firstAt: first?.at ?? null, lastAt: last?.at ?? null, faults };
+}
+
+function faultOf(
+  event: AuditEventRow,
+  before: AuditEventRow | undefined,
+): AuditFault['code'] | null {
+  if (event.seq !== (before?.seq ?? 0) + 1) return 'gap';
+  if (event.previous_hash !== (before?.hash ?? chainStart)) return 'unlinked';
+  return event.hash === hashOf(event) ? null : 'altered';
+}
