@@ -3,6 +3,29 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError } from './config.ts';
 
+/** What systemd puts before the names of credentials that it loads from a folder, with a `_`. */
+export const credentialPrefix = 'vestibule';
+
+/**
+ * One secret: from the environment, else from a file of its name in systemd's credentials folder,
+ * where no other process sees it. Null when neither is there. @throws {ConfigError}
+ */
+export function readSecret(env: NodeJS.ProcessEnv, name: string): string | null {
+  const given = env[name]?.trim();
+  if (given) return given;
+  const folder = env['CREDENTIALS_DIRECTORY'];
+  if (!folder) return null;
+  for (const file of [name, `${credentialPrefix}_${name}`]) {
+    try {
+      return readFileSync(path.join(folder, file), 'utf8').trim() || null;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue;
+      throw new ConfigError([`The credential ${name} cannot be read: look at its permissions.`]);
+    }
+  }
+  return null;
+}
+
 /** Kept apart from the settings so that nothing that prints settings can print a secret. */
 export interface Secrets {
   /** The client secrets whose signatures are accepted: the current one, then the previous one during a rotation. */
@@ -17,8 +40,8 @@ export interface Secrets {
  * sign and everybody else is still refused. @throws {ConfigError}
  */
 export function loadSecrets(env: NodeJS.ProcessEnv, dataDir: string): Secrets {
-  const current = env['ENVOY_CLIENT_SECRET']?.trim();
-  const previous = env['ENVOY_CLIENT_SECRET_PREVIOUS']?.trim();
+  const current = readSecret(env, 'ENVOY_CLIENT_SECRET');
+  const previous = readSecret(env, 'ENVOY_CLIENT_SECRET_PREVIOUS');
   if (!current && previous) {
     throw new ConfigError([
       'ENVOY_CLIENT_SECRET_PREVIOUS is set but ENVOY_CLIENT_SECRET is not: set the new secret too.',

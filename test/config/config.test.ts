@@ -72,6 +72,22 @@ t.test('both secrets are taken from the environment', async (t) => {
   t.throws(() => loadSecrets({ ENVOY_CLIENT_SECRET_PREVIOUS: 'old' }, t.testdir()), ConfigError);
 });
 
+t.test('a secret may be a credential that systemd hands over', async (t) => {
+  const folder = t.testdir({
+    vestibule_ENVOY_CLIENT_SECRET: 'new\n',
+    ENVOY_CLIENT_SECRET_PREVIOUS: 'old\n',
+  });
+  const env = { CREDENTIALS_DIRECTORY: folder };
+  t.same(loadSecrets(env, t.testdirName), { envoy: ['new', 'old'], forTryingOut: false });
+  const both = { ...env, ENVOY_CLIENT_SECRET: 'given' };
+  t.same(loadSecrets(both, t.testdirName).envoy, ['given', 'old'], 'the environment wins');
+  const unreadable = t.testdir({ ENVOY_CLIENT_SECRET: {} });
+  t.throws(
+    () => loadSecrets({ CREDENTIALS_DIRECTORY: unreadable }, unreadable),
+    /ENVOY_CLIENT_SECRET cannot be read/,
+  );
+});
+
 t.test('without a secret a random one is made once and kept for its owner only', async (t) => {
   const folder = t.testdir();
   const dataDir = path.join(folder, 'data');
