@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { removePerson } from '../../server/people/remove.ts';
 import type { PersonRow } from '../../server/store/tables/people.ts';
+import { commandActor } from '../cli/actor.ts';
 import { Refusal } from '../cli/answer.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
 import { wrapped } from '../cli/text.ts';
@@ -37,7 +38,7 @@ export function addRemoveCommand(program: Command): void {
         withStore(async ({ store }) => {
           const person = await onePerson(store.db, reference);
           if (!options.yes) await confirm(person);
-          if (!(await removePerson(store, person.id))) {
+          if (!(await removePerson(store, person.id, commandActor()))) {
             throw new Refusal('no_such_person', 'This person has been removed in the meantime.');
           }
           const { id, name } = person;

@@ -4,23 +4,21 @@ import { readEnvironment } from '../../server/config/environment.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import type { Enrolment } from '../../server/people/enrolment.ts';
 import { Gallery } from '../../server/people/gallery.ts';
-import { openStore, type Store } from '../../server/store/store.ts';
+import type { Store } from '../../server/store/store.ts';
 import { openTemplateCipher } from '../../server/store/template-keys/open-cipher.ts';
 import { createVision, modelsDir } from '../../server/vision/create-vision.ts';
 import { fetchModels } from '../../server/vision/models/fetch-models.ts';
 import type { Vision } from '../../server/vision/vision.ts';
+import { commandActor } from '../cli/actor.ts';
+import { withInstallation } from '../cli/with-installation.ts';
 
 /** For commands that need the database only: they work without models and without the template key. */
 export async function withStore<T>(
   work: (place: { store: Store; modelId: string }) => Promise<T>,
 ): Promise<T> {
-  const config = loadConfig(readEnvironment());
-  const store = await openStore({ databaseFile: config.databaseFile });
-  try {
-    return await work({ store, modelId: unstartedVision(config).model.id });
-  } finally {
-    await store.close();
-  }
+  return withInstallation(({ store, config }) =>
+    work({ store, modelId: unstartedVision(config).model.id }),
+  );
 }
 
 /** For commands that look at photos and store nothing. */
@@ -30,19 +28,15 @@ export async function withVision<T>(work: (vision: Vision) => Promise<T>): Promi
 
 /** For commands that enrol. */
 export async function withEnrolment<T>(work: (enrolment: Enrolment) => Promise<T>): Promise<T> {
-  const config = loadConfig(readEnvironment());
-  const store = await openStore({ databaseFile: config.databaseFile });
-  try {
+  return withInstallation(async ({ store, config }) => {
     const { db } = store;
     const cipher = await openTemplateCipher(db, config.templateKeyFile);
-    return await startedVision(config, async (vision) => {
+    return startedVision(config, async (vision) => {
       const people = new Gallery({ db, cipher, model: vision.model });
       await people.refresh();
-      return work({ db, cipher, vision, people });
+      return work({ db, cipher, vision, people, actor: commandActor() });
     });
-  } finally {
-    await store.close();
-  }
+  });
 }
 
 async function startedVision<T>(config: Config, work: (vision: Vision) => Promise<T>): Promise<T> {

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import { recordEvent } from '../../server/audit/record.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { listKiosks, revokeKiosk } from '../../server/store/tables/kiosks.ts';
+import { commandActor } from '../cli/actor.ts';
 import { Refusal, type Answer } from '../cli/answer.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
 import { withStore } from './with-store.ts';
@@ -31,11 +33,20 @@ async function revoke(db: Db, wanted: string): Promise<Answer> {
   const kiosk =
     paired.find(({ id }) => id === wanted) ??
     paired.find(({ name }) => name.toLowerCase() === wanted.trim().toLowerCase());
-  if (!kiosk || !(await revokeKiosk(db, kiosk.id, new Date()))) {
+  if (!kiosk || !(await revokeOnRecord(db, kiosk.id))) {
     const names = paired.map(({ name }) => `"${name}"`).join(', ');
     const others = names ? `Paired: ${names}.` : 'None is paired.';
     throw new Refusal('no_such_kiosk', `No paired kiosk is called "${wanted}". ${others}`);
   }
   const { id, name } = kiosk;
   return { ok: true, text: `Revoked "${name}".`, json: { revoked: { id, name } } };
+}
+
+function revokeOnRecord(db: Db, id: string): Promise<boolean> {
+  return db.transaction().execute(async (transaction) => {
+    if (!(await revokeKiosk(transaction, id, new Date()))) return false;
+    const event = { action: 'kiosk_revoked', actor: commandActor(), subject: id } as const;
+    await recordEvent(transaction, event);
+    return true;
+  });
 }

@@ -1,14 +1,14 @@
 import { SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
-import { loadConfig } from '../../server/config/config.ts';
-import { readEnvironment } from '../../server/config/environment.ts';
+import type { Config } from '../../server/config/config.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import type { Person } from '../../server/people/person.ts';
-import { openStore } from '../../server/store/store.ts';
+import type { Store } from '../../server/store/store.ts';
 import { openTemplateCipher } from '../../server/store/template-keys/open-cipher.ts';
 import { createVision } from '../../server/vision/create-vision.ts';
 import type { Answer } from '../cli/answer.ts';
 import { answer, createProgram, type OutputOptions } from '../cli/run.ts';
+import { withInstallation } from '../cli/with-installation.ts';
 import { reportOf } from './report.ts';
 import { tune, type Tuning } from './tuning.ts';
 
@@ -46,10 +46,12 @@ export function tuneProgram(): Command {
 }
 
 async function tuned(apply: boolean): Promise<Answer> {
-  const config = loadConfig(readEnvironment());
+  return withInstallation(({ store, config }) => tunedIn(store, config, apply));
+}
+
+async function tunedIn({ db }: Store, config: Config, apply: boolean): Promise<Answer> {
   const { engine } = config;
   const { model } = createVision(config, createLogger('silent'));
-  const store = await openStore({ databaseFile: config.databaseFile });
   // Draws nothing where standard error is not a terminal.
   const bar = new SingleBar({
     format: '{bar} {value} of {total} people, {eta_formatted} to go',
@@ -59,7 +61,6 @@ async function tuned(apply: boolean): Promise<Answer> {
     barsize: 30,
   });
   try {
-    const { db } = store;
     const cipher = await openTemplateCipher(db, config.templateKeyFile);
     const onPeople = (count: number) => bar.start(count, 0);
     const onPerson = () => bar.increment();
@@ -68,7 +69,6 @@ async function tuned(apply: boolean): Promise<Answer> {
     return { ok: true, text: reportOf(tuning), json: jsonOf(tuning) };
   } finally {
     bar.stop();
-    await store.close();
   }
 }
 

@@ -1,3 +1,4 @@
+import { recordEvent } from '../../server/audit/record.ts';
 import { loadSnapshot } from '../../server/people/gallery-snapshot.ts';
 import { loadResemblance } from '../../server/people/resemblance.ts';
 import type { Db } from '../../server/store/schema.ts';
@@ -5,6 +6,7 @@ import { lookalikesOf, putLookalikes } from '../../server/store/tables/lookalike
 import { scoredSignIns } from '../../server/store/tables/sign-ins.ts';
 import type { TemplateCipher } from '../../server/store/template-cipher.ts';
 import type { ModelInfo } from '../../server/vision/vision.ts';
+import { commandActor } from '../cli/actor.ts';
 import { compareEverybody, type Everybody, type Pair } from './everybody.ts';
 import { signInScores, type SignInScores } from './sign-in-scores.ts';
 import { verdictOn, type Verdict } from './verdict.ts';
@@ -68,6 +70,14 @@ async function applyTo(db: Db, model: string, pairs: readonly Pair[]): Promise<n
       if (same.get(a.id)?.has(b.id)) continue;
       await putLookalikes(transaction, { personA: a.id, personB: b.id, threshold }, model, now);
       applied++;
+    }
+    if (applied > 0) {
+      const details = { pairs: applied };
+      await recordEvent(transaction, {
+        action: 'lookalikes_changed',
+        actor: commandActor(),
+        details,
+      });
     }
     return applied;
   });

@@ -1,4 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { recordEvent } from '../audit/record.ts';
 import type { Db } from '../store/schema.ts';
 import { findKioskByTokenHash, insertKiosk, listKiosks } from '../store/tables/kiosks.ts';
 import {
@@ -101,7 +102,11 @@ async function redeem(db: Db, typed: string, now: Date): Promise<Redeemed> {
     for (let copy = 1; ; copy++) {
       const name = copy === 1 ? code.kioskName : `${code.kioskName} ${copy}`;
       const inserted = await insertKiosk(transaction, { ...fresh, name, createdAt: now });
-      if (inserted) return { id: fresh.id, name, locationId, deviceId };
+      if (!inserted) continue;
+      const { id } = fresh;
+      const actor = `kiosk:${id}`;
+      await recordEvent(transaction, { action: 'kiosk_paired', actor, subject: id });
+      return { id, name, locationId, deviceId };
     }
   });
   if (kiosk) return { paired: true, kiosk, token };

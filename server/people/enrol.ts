@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { recordEvent } from '../audit/record.ts';
 import { insertPerson, type PersonRow } from '../store/tables/people.ts';
 import { alreadyEnrolled } from './already-enrolled.ts';
 import { conflicts } from './conflicts.ts';
@@ -47,6 +48,12 @@ export async function enrol(
     await insertPerson(transaction, person);
     await insertTemplates(enrolment, transaction, person.id, templates, now);
     await noteLikeness(enrolment, transaction, person.id, alike, likeness);
+    await recordEvent(transaction, {
+      action: 'person_enrolled',
+      actor: enrolment.actor ?? 'service',
+      subject: person.id,
+      details: { templates: templates.length },
+    });
     return [];
   });
   if (late.length > 0) return { state: 'refused', mistakes: late, photos: reports };

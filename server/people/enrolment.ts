@@ -13,6 +13,8 @@ export interface Enrolment {
   vision: Vision;
   /** Looked through for somebody else with the same face, to warn of it. */
   people: People;
+  /** Who enrols, for the audit record: the service itself when it is not said. */
+  actor?: string;
 }
 
 /** What came of it: everything done, or nothing and every reason why not. */

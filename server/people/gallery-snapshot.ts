@@ -5,6 +5,7 @@ import { peopleAfter, type PersonRow } from '../store/tables/people.ts';
 import { peopleRevision } from '../store/tables/people-revision.ts';
 import { templateIdsAfter, templatesByIds } from '../store/tables/templates.ts';
 import type { TemplateCipher } from '../store/template-cipher.ts';
+import type { TemplateTransform } from '../store/template-transform.ts';
 import { ClaimIndex } from './claim-index.ts';
 import { fuse } from './fuse.ts';
 import type { Person } from './person.ts';
@@ -16,8 +17,10 @@ export interface Snapshot {
   claims: ClaimIndex;
   /** Whose template each row of the matrix is. */
   owners: readonly Person[];
-  /** The fused template of each owner, row after row. */
+  /** The fused template of each owner, row after row, under the transform. */
   matrix: Float32Array;
+  /** What a probe is turned by before it is compared. */
+  transform: TemplateTransform;
   /** By person: the row, and the numbers of the templates that it was fused from. */
   rows: ReadonlyMap<string, { row: number; templateIds: readonly number[] }>;
   resemblance: Resemblance;
@@ -37,7 +40,8 @@ const rowsPerTurn = 2000;
 
 /**
  * Reads everybody, in one consistent view of the database. Fused templates whose parts are the same
- * as in the earlier snapshot are taken from there instead of being decrypted again.
+ * as in the earlier snapshot, and under the same transform, are taken from there instead of being
+ * decrypted again.
  * @throws {StoreError} `template_damaged`
  */
 export async function loadSnapshot(source: SnapshotSource, earlier?: Snapshot): Promise<Snapshot> {
@@ -46,6 +50,9 @@ export async function loadSnapshot(source: SnapshotSource, earlier?: Snapshot): 
     .transaction()
     .setAccessMode('read only')
     .execute(async (db) => {
+      await source.cipher.keepUp(db);
+      const transform = source.cipher.transformOf(source.model.id, dimension);
+      const reusable = earlier?.transform.id === transform.id ? earlier : undefined;
       const revision = await peopleRevision(db);
       const idsByPerson = await templateIdsByPerson(db, source.model.id);
       const { claims, owners } = await everybody(db, idsByPerson);
@@ -56,17 +63,17 @@ export async function loadSnapshot(source: SnapshotSource, earlier?: Snapshot): 
         if (row % rowsPerTurn === 0) await setImmediate();
         const templateIds = idsByPerson.get(id) ?? [];
         rows.set(id, { row, templateIds });
-        const known = earlier?.rows.get(id);
-        if (earlier && known && isSame(known.templateIds, templateIds)) {
+        const known = reusable?.rows.get(id);
+        if (reusable && known && isSame(known.templateIds, templateIds)) {
           const from = known.row * dimension;
-          matrix.set(earlier.matrix.subarray(from, from + dimension), row * dimension);
+          matrix.set(reusable.matrix.subarray(from, from + dimension), row * dimension);
         } else changed.push(id);
       }
       for await (const { personId, template } of fusedTemplates({ ...source, db }, changed, rows)) {
         matrix.set(template, (rows.get(personId)?.row ?? 0) * dimension);
       }
       const resemblance = await loadResemblance(db, source.model.id);
-      return { revision, claims, owners, matrix, rows, resemblance };
+      return { revision, claims, owners, matrix, transform, rows, resemblance };
     });
 }
 
@@ -136,7 +143,7 @@ function decrypted(
   personId: string,
   ciphertext: Buffer,
 ): Float32Array {
-  const template = cipher.decrypt(ciphertext, personId, model.id);
+  const template = cipher.decryptTransformed(ciphertext, personId, model.id);
   if (template.length === model.dimension) return template;
   throw new StoreError(
     'template_damaged',

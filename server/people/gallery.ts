@@ -5,7 +5,8 @@ import type { ClaimedScore, Comparison, People, Person, Score } from './person.t
 import { similarities } from './similarities.ts';
 
 /**
- * Everybody enrolled, with their decrypted templates, in memory. Before each answer it asks the
+ * Everybody enrolled, with their templates in memory: decrypted, but still turned by the
+ * installation's secret transform, as every probe is before it meets them. Before each answer it asks the
  * database whether anything changed, so that what another process enrolled or erased counts at once.
  */
 export class Gallery implements People {
@@ -33,17 +34,18 @@ export class Gallery implements People {
 
   /** An expired enrolment is compared with nobody, neither as the one claimed nor as another. */
   async compare(probe: Float32Array, claimedIds: readonly string[]): Promise<Comparison> {
-    const { matrix, owners, resemblance } = await this.#current();
+    const { matrix, owners, resemblance, transform } = await this.#current();
     if (probe.length !== this.#source.model.dimension) {
       throw new RangeError('The probe was not made by the model of this gallery.');
     }
     const now = new Date();
+    const turned = transform.apply(probe);
     const { same, stricter } = resemblance;
     const isClaimed = new Set(claimedIds);
     const isSame = new Set(claimedIds.flatMap((id) => [...(same.get(id) ?? [])]));
     let claimed: ClaimedScore | null = null;
     let other: Score | null = null;
-    for await (const { firstRow, scores } of similarities(matrix, probe)) {
+    for await (const { firstRow, scores } of similarities(matrix, turned)) {
       for (const [i, score] of scores.entries()) {
         const owner = owners[firstRow + i];
         const rival = owner && isClaimed.has(owner.id) ? claimed : other;

@@ -27,6 +27,7 @@ export async function insertTemplates(
   createdAt: Date,
 ): Promise<void> {
   const model = vision.model.id;
+  await cipher.keepUp(transaction);
   for (const template of templates) {
     const ciphertext = cipher.encrypt(template, personId, model);
     await insertTemplate(transaction, { personId, model, ciphertext, source: 'photo', createdAt });

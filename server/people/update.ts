@@ -1,3 +1,4 @@
+import { recordEvent } from '../audit/record.ts';
 import { findPerson, updatePerson, type PersonRow } from '../store/tables/people.ts';
 import { templatesOfPerson } from '../store/tables/templates.ts';
 import { conflicts } from './conflicts.ts';
@@ -63,6 +64,12 @@ export async function update(
     await updatePerson(transaction, person);
     await insertTemplates(enrolment, transaction, personId, templates, now);
     await noteLikeness(enrolment, transaction, personId, alike, likeness);
+    await recordEvent(transaction, {
+      action: 'person_updated',
+      actor: enrolment.actor ?? 'service',
+      subject: personId,
+      details: { templates: added, changed: changedFields(before, person) },
+    });
     return [];
   });
   if (late.length > 0) return { state: 'refused', mistakes: late, photos: reports };
@@ -101,11 +108,22 @@ function changed(before: PersonRow, changes: Partial<Details>, now: Date): Perso
   return { ...before, ...details, ...folded(details), consentAt };
 }
 
+function changedFields(before: PersonRow, after: PersonRow): string[] {
+  const fields = ['name', 'email', 'employeeId', 'consent', 'expiresAt'] as const;
+  return fields.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
+}
+
 async function templatesSoFar(
   { db, cipher, vision }: Enrolment,
   personId: string,
 ): Promise<Float32Array[]> {
-  const rows = await templatesOfPerson(db, personId);
+  const rows = await db
+    .transaction()
+    .setAccessMode('read only')
+    .execute(async (transaction) => {
+      await cipher.keepUp(transaction);
+      return templatesOfPerson(transaction, personId);
+    });
   return rows
     .filter(({ model }) => model === vision.model.id)
     .map(({ ciphertext, model }) => cipher.decrypt(ciphertext, personId, model));

@@ -1,0 +1,25 @@
+import { sealRecord } from '../../server/audit/seal.ts';
+import { loadConfig, type Config } from '../../server/config/config.ts';
+import { readEnvironment } from '../../server/config/environment.ts';
+import { openStore, type Store } from '../../server/store/store.ts';
+
+/** What a command works on. */
+export interface Installation {
+  store: Store;
+  config: Config;
+}
+
+/** Runs a command on the installation's database, whether the service runs or not. */
+export async function withInstallation<T>(
+  work: (installation: Installation) => Promise<T>,
+): Promise<T> {
+  const config = loadConfig(readEnvironment());
+  const store = await openStore({ databaseFile: config.databaseFile });
+  try {
+    return await work({ store, config });
+  } finally {
+    // What the command put on record. When it cannot be sealed, `audit verify` says why.
+    await sealRecord({ ...config, db: store.db }).catch(() => {});
+    await store.close();
+  }
+}
