@@ -34,6 +34,12 @@ export function cautious(text: string): string {
   return styleText('yellow', text, { stream: process.stderr });
 }
 
+/** Local time, as `2026-03-12 17:05`. */
+export function timeOf(date: Date): string {
+  const two = (number: number) => String(number).padStart(2, '0');
+  return `${dateOf(date)} ${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
 /** A local date, as `2026-11-24`. */
 export function dateOf(date: Date): string {
   const two = (number: number) => String(number).padStart(2, '0');

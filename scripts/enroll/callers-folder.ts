@@ -1,5 +1,7 @@
+const ours = new Set(['enroll', 'audit', 'privacy', 'backup', 'restore']);
+
 /** What relative paths are relative to: `npm run` changes to the project's folder and tells the caller's. */
 export function callersFolder(): string {
   const { npm_lifecycle_event: script, INIT_CWD: caller } = process.env;
-  return script === 'enroll' && caller ? caller : process.cwd();
+  return ours.has(script ?? '') && caller ? caller : process.cwd();
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { listKiosks, type KioskRow } from '../../server/store/tables/kiosks.ts';
 import type { Answer } from '../cli/answer.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
-import { dateOf } from '../cli/text.ts';
+import { timeOf } from '../cli/text.ts';
 import { servesWhat } from './serves-what.ts';
 import { withStore } from './with-store.ts';
 
@@ -68,10 +68,4 @@ function lastSeen({ lastSeenAt, revokedAt }: KioskRow): string {
   if (revokedAt) return 'revoked';
   if (!lastSeenAt) return 'never';
   return Date.now() - lastSeenAt.getTime() < connectedWithinMs ? 'now' : timeOf(lastSeenAt);
-}
-
-/** Local time, as `2026-03-12 17:05`. */
-function timeOf(date: Date): string {
-  const two = (number: number) => String(number).padStart(2, '0');
-  return `${dateOf(date)} ${two(date.getHours())}:${two(date.getMinutes())}`;
 }

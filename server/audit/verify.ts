@@ -13,6 +13,7 @@ export interface Verification {
   events: number;
   firstAt: string | null;
   lastAt: string | null;
+  lastHash: string | null;
   /** Null when there is no seal, or no key to check it with. */
   sealedSeq: number | null;
   faults: AuditFault[];
@@ -58,7 +59,8 @@ async function walk(db: Db): Promise<Omit<Verification, 'sealedSeq'>> {
     }
     if (page.length < perPage) break;
   }
-  return { events, firstAt: first?.at ?? null, lastAt: last?.at ?? null, faults };
+  const [firstAt = null, lastAt = null, lastHash = null] = [first?.at, last?.at, last?.hash];
+  return { events, firstAt, lastAt, lastHash, faults };
 }
 
 function faultOf(
