@@ -3,9 +3,9 @@ import { enrol } from '../../server/people/enrol.ts';
 import type { Enrolment, EnrolmentResult } from '../../server/people/enrolment.ts';
 import type { Photo } from '../../server/people/photos.ts';
 import { update } from '../../server/people/update.ts';
-import { callersFolder } from '../cli/callers-folder.ts';
 import { answer } from '../cli/run.ts';
 import { alikeOf } from './alike.ts';
+import { callersFolder } from './callers-folder.ts';
 import { onePerson } from './one-person.ts';
 import {
   givenDetails,
