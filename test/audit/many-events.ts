@@ -1,0 +1,10 @@
+// A process that puts events on record, one transaction each.
+import { recordEvent } from '../../server/audit/record.ts';
+import { openStore } from '../../server/store/store.ts';
+
+const [, , databaseFile = '', count = '0'] = process.argv;
+const store = await openStore({ databaseFile, busyTimeoutMs: 60_000 });
+for (let i = 0; i < Number(count); i++) {
+  await recordEvent(store.db, { action: 'policy_changed', actor: `pid:${process.pid}` });
+}
+await store.close();
