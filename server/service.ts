@@ -97,7 +97,7 @@ async function startParts(
   });
   const ledger = createLedger(store.db, [recordVerdict]);
   const signIns = new SignIns({
-    requires: () => [{ check: face, settings: {} }],
+    requires: (signIn) => ({ signIn, checks: [{ check: face, settings: {} }] }),
     ledger,
     deadlineMs: config.deadlineMs,
     log,

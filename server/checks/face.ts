@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type, type Static } from 'typebox';
 import type { CaptureEnd, Kiosks } from '../kiosk/capture.ts';
 import type { People, Person } from '../people/person.ts';
 import { reasons, type ReviewReason } from '../sign-in/reasons.ts';
@@ -28,22 +28,33 @@ export interface FaceCheckOptions {
 /** The capture ends this much before the check's own deadline, so that its result is not late. */
 const concludingMs = 200;
 
+export const faceSettings = Type.Object({
+  whenNotEnrolled: Type.Enum(['review', 'approve'], {
+    default: 'review',
+    description:
+      'What becomes of somebody whom nobody enrolled. `approve` wants the face check for enrolled people only: whoever gives a name and an e-mail that nobody is enrolled under is let in unseen.',
+  }),
+});
+type FaceSettings = Static<typeof faceSettings>;
+
 /** Is the person before the lobby camera the one who is enrolled under this sign-in's claim? */
 export function createFaceCheck(options: FaceCheckOptions): Check {
   return defineCheck({
     name: 'face',
-    settings: Type.Object({}),
-    needs: ['claim', 'locationId', 'deviceId'],
+    settings: faceSettings,
+    needs: ['claim', 'locationId', 'deviceId', 'kiosks'],
     run: (signIn, context) => run(options, signIn, context),
   });
 }
 
 async function run(
   options: FaceCheckOptions,
-  signIn: Pick<SignInRequest, 'claim' | 'locationId' | 'deviceId'>,
-  context: CheckContext,
+  signIn: Pick<SignInRequest, 'claim' | 'locationId' | 'deviceId' | 'kiosks'>,
+  context: CheckContext<FaceSettings>,
 ): Promise<CheckResult> {
   const known = await options.people.findClaimed(signIn.claim);
+  // Only whom nobody enrolled: an enrolment that has expired or cannot be used is a doubt.
+  if (known.length === 0 && context.settings.whenNotEnrolled === 'approve') return notAsked;
   const { candidates, refusal } = whoCanBeCompared(known);
   if (refusal) return refusal;
   if (await isAnyLockedOut(options.lockOut, candidates)) {
@@ -59,6 +70,7 @@ async function run(
   const end = await options.kiosks.capture({
     locationId: signIn.locationId,
     deviceId: signIn.deviceId,
+    kiosks: signIn.kiosks,
     visitor: options.greeting ? givenName(candidates[0]) : null,
     deadline: context.deadline - concludingMs,
     signal: context.signal,
@@ -66,6 +78,14 @@ async function run(
   });
   return conclude(look, end, candidates, options.engine);
 }
+
+const notAsked: CheckResult = {
+  passed: true,
+  reason: 'not_required',
+  evidence: {
+    note: 'Nobody is enrolled under this name or e-mail, and the policy asks for the face of enrolled people only.',
+  },
+};
 
 /** An un-enrolled visitor's face is never captured, so this is settled before the camera is asked for. */
 function whoCanBeCompared(known: readonly Person[]): {

@@ -1,6 +1,6 @@
 import { Type, type Static, type TSchema } from 'typebox';
 import { Value } from 'typebox/value';
-import type { Answer, SignInRequest } from '../sign-in/sign-in.ts';
+import { noFacts, type Answer, type SignInRequest } from '../sign-in/sign-in.ts';
 import { parseEnvoyTime } from './time.ts';
 
 // Envoy sends ids as strings or as numbers, and null where it has nothing. Unknown fields are ignored.
@@ -98,6 +98,9 @@ function toSignIn({ meta, payload }: HeldSignIn, arrivedAt: Date): SignInRequest
     inviteId: idOf(related?.invite?.data?.id),
     answers: listOf(attributes['user-data']).flatMap(toAnswer),
     legalDocs: listOf(attributes['legal-docs']).map(recordOf),
+    facts: noFacts,
+    kiosks: null,
+    rule: null,
     signedInAt: parseEnvoyTime(attributes['signed-in-at']) ?? arrivedAt,
     arrivedAt,
   };

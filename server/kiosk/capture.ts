@@ -1,3 +1,4 @@
+import type { KioskChoice } from '../sign-in/sign-in.ts';
 import type { CapturePurpose, Guidance, OutcomeMessage } from './messages.ts';
 
 /** The kiosks as the checks see them. Implemented by the hub. */
@@ -15,6 +16,8 @@ export interface CaptureRequest {
   deviceId: string | null;
   /** This kiosk and no other, whatever it serves. */
   kioskId?: string;
+  /** The lobby screens that may serve it, by name, instead of what they were paired for. */
+  kiosks?: KioskChoice | null;
   /** Default: `sign_in`. An enrolment gives way to every sign-in, for Envoy holds only those. */
   purpose?: CapturePurpose;
   /** How the visitor is greeted on the screen, or null. */

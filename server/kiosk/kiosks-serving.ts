@@ -1,18 +1,20 @@
+import type { CaptureRequest } from './capture.ts';
 import type { PairedKiosk } from './paired-kiosk.ts';
 
 /**
  * The kiosks that may serve a sign-in: those beside its iPad, else those of its location, else those
- * bound to neither. A kiosk that is named is the only one. A kiosk beside another iPad sees another visitor and is never asked.
+ * bound to neither. A kiosk that is named is the only one, and what the policy says goes before what
+ * a kiosk was paired for. A kiosk beside another iPad sees another visitor and is never asked.
  */
 export function kiosksServing<T extends { kiosk: PairedKiosk }>(
-  all: readonly T[],
-  {
-    locationId,
-    deviceId,
-    kioskId,
-  }: { locationId: string | null; deviceId: string | null; kioskId?: string },
+  paired: readonly T[],
+  request: Pick<CaptureRequest, 'locationId' | 'deviceId' | 'kioskId' | 'kiosks'>,
 ): T[] {
-  if (kioskId !== undefined) return all.filter(({ kiosk }) => kiosk.id === kioskId);
+  const { locationId, deviceId, kioskId, kiosks } = request;
+  if (kioskId !== undefined) return paired.filter(({ kiosk }) => kiosk.id === kioskId);
+  if (kiosks && 'only' in kiosks) return paired.filter(isNamedIn(kiosks.only));
+  const isTaken = isNamedIn(kiosks?.except ?? []);
+  const all = paired.filter((one) => !isTaken(one));
   const beside = all.filter(({ kiosk }) => deviceId !== null && kiosk.deviceId === deviceId);
   if (beside.length > 0) return beside;
   const near = all.filter(
@@ -23,4 +25,10 @@ export function kiosksServing<T extends { kiosk: PairedKiosk }>(
   );
   if (near.length > 0) return near;
   return all.filter(({ kiosk }) => kiosk.locationId === null && kiosk.deviceId === null);
+}
+
+/** Names of kiosks are told apart without regard to case, as when they are paired. */
+function isNamedIn(names: readonly string[]): (one: { kiosk: PairedKiosk }) => boolean {
+  const wanted = new Set(names.map((name) => name.toLowerCase()));
+  return ({ kiosk }) => wanted.has(kiosk.name.toLowerCase());
 }

@@ -78,6 +78,7 @@ function toRow(decision: Decision, signIn: SignInRequest): SignInRow {
     locationId: signIn.locationId,
     deviceId: signIn.deviceId,
     flow: signIn.flowName,
+    rule: signIn.rule,
   };
 }
 

@@ -24,6 +24,12 @@ export interface SignInRequest {
   answers: readonly Answer[];
   /** The legal documents of this sign-in, as Envoy sends them; their shape is not settled. */
   legalDocs: readonly Readonly<Record<string, unknown>>[];
+  /** What the policy reads out of the form; nothing is known before it was asked. */
+  facts: Facts;
+  /** The lobby screens that the policy lets serve this sign-in. Null: their own pairing says it. */
+  kiosks: KioskChoice | null;
+  /** The policy's rule that applies, by name; null before the policy was asked. */
+  rule: string | null;
   signedInAt: Date;
   /** When this service was asked. */
   arrivedAt: Date;
@@ -41,3 +47,31 @@ export interface Answer {
   field: string;
   value: string;
 }
+
+/**
+ * What an office asks on its form and wants checks to know. Which question means what is in the
+ * policy. Null where the form does not ask, or nothing usable was answered.
+ */
+export interface Facts {
+  /** `1990-12-31` */
+  birthDate: string | null;
+  /** As it was typed. */
+  country: string | null;
+  company: string | null;
+  badgeId: string | null;
+  employeeNumber: string | null;
+  /** A health card's text, as scanned or pasted. */
+  healthCard: string | null;
+}
+
+export const noFacts: Facts = {
+  birthDate: null,
+  country: null,
+  company: null,
+  badgeId: null,
+  employeeNumber: null,
+  healthCard: null,
+};
+
+/** Names of lobby screens: these and no others, or any but these. */
+export type KioskChoice = { only: readonly string[] } | { except: readonly string[] };

@@ -6,14 +6,21 @@ import { runChecks } from './run-checks.ts';
 import type { SignInRequest } from './sign-in.ts';
 
 export interface SignInsOptions {
-  /** The checks that a sign-in must pass. None at all is a fault, not an approval. */
-  requires: (signIn: SignInRequest) => readonly RequiredCheck[];
+  /** What the policy asks of a sign-in. Asked once for each, at its beginning. */
+  requires: (signIn: SignInRequest) => Requirements;
   ledger: Ledger;
   /** From arrival to the answer, at the latest. */
   deadlineMs: number;
   log: Logger;
   /** Each is told of a sign-in once it was answered. */
   onDecided?: readonly ((decision: Decision, signIn: SignInRequest) => void)[];
+}
+
+export interface Requirements {
+  /** The checks that the sign-in must pass. None at all is a fault, not an approval. */
+  checks: readonly RequiredCheck[];
+  /** The sign-in with what the policy knows of it, for the checks and whoever is told. */
+  signIn: SignInRequest;
 }
 
 /** Kept back from the checks, so that their verdict can be stored before the deadline. */
@@ -86,19 +93,22 @@ export class SignIns {
   }
 
   async #run(
-    signIn: SignInRequest,
+    asArrived: SignInRequest,
     receivedAt: Date,
     deadline: number,
     answer: Promise<Decision>,
     settle: Running['settle'],
   ): Promise<void> {
-    const { ledger, log } = this.#options;
+    const { ledger, log, requires } = this.#options;
+    let signIn = asArrived;
     let results: NamedResult[] = [];
     let stored: Decision | null = null;
     try {
       const earlier = await ledger.find(signIn.jobId);
       if (earlier) return settle(earlier);
-      results = await this.#runChecks(signIn, deadline);
+      const required = requires(signIn);
+      signIn = required.signIn;
+      results = await this.#runChecks(required.checks, signIn, deadline);
       const decision = decide(signIn.jobId, receivedAt, results);
       stored = await ledger.record(decision, signIn);
       settle(stored);
@@ -120,9 +130,13 @@ export class SignIns {
     }
   }
 
-  async #runChecks(signIn: SignInRequest, deadline: number): Promise<NamedResult[]> {
-    const { requires, log } = this.#options;
-    return runChecks(requires(signIn), signIn, {
+  async #runChecks(
+    checks: readonly RequiredCheck[],
+    signIn: SignInRequest,
+    deadline: number,
+  ): Promise<NamedResult[]> {
+    const { log } = this.#options;
+    return runChecks(checks, signIn, {
       signal: this.#stopping.signal,
       deadline: deadline - storingMs,
       onFault: (check, error) =>

@@ -22,6 +22,7 @@ export function decidedSignIn(jobId: string, changes: Partial<SignInRow> = {}): 
     locationId: '1042',
     deviceId: '88',
     flow: 'Visitor',
+    rule: null,
     ...changes,
   };
 }

@@ -37,7 +37,10 @@ export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
   const store = await openStore({ databaseFile, busyTimeoutMs: 5000, closePatienceMs: 0 });
   const ledger = createLedger(store.db, options.alongside);
   const signIns = new SignIns({
-    requires: () => options.checks.map((check) => ({ check, settings: {} })),
+    requires: (signIn) => ({
+      signIn,
+      checks: options.checks.map((check) => ({ check, settings: {} })),
+    }),
     ledger,
     deadlineMs: options.deadlineMs ?? 20_000,
     log,

@@ -2,12 +2,18 @@ import type { Migration } from 'kysely';
 import * as firstRelease from './001-first-release.ts';
 import * as resemblance from './002-resemblance.ts';
 import * as signInChecks from './003-sign-in-checks.ts';
+import * as outbox from './005-outbox.ts';
 import * as audit from './007-audit.ts';
+import * as templateTransform from './009-template-transform.ts';
+import * as policy from './010-policy.ts';
 
 /** Every migration by its name; they run in the order of their names and are never edited once released. */
 export const migrations: Record<string, Migration> = {
   '001-first-release': firstRelease,
   '002-resemblance': resemblance,
   '003-sign-in-checks': signInChecks,
+  '005-outbox': outbox,
   '007-audit': audit,
+  '009-template-transform': templateTransform,
+  '010-policy': policy,
 };

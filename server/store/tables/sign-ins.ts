@@ -20,6 +20,7 @@ export interface SignInsTable {
   location_id: string | null;
   device_id: string | null;
   flow: string | null;
+  policy_rule: string | null;
 }
 
 /** A decided sign-in. */
@@ -45,6 +46,8 @@ export interface SignInRow {
   locationId: string | null;
   deviceId: string | null;
   flow: string | null;
+  /** The rule of the policy that applied; null when none was asked. */
+  rule: string | null;
 }
 
 export async function findSignIn(db: Db, jobId: string): Promise<SignInRow | undefined> {
@@ -144,6 +147,7 @@ function toRow(signIn: SignInRow): Omit<SignInsTable, 'claimed_person_id'> {
     location_id: signIn.locationId,
     device_id: signIn.deviceId,
     flow: signIn.flow,
+    policy_rule: signIn.rule,
   };
 }
 
@@ -166,5 +170,6 @@ function fromRow(row: Selectable<SignInsTable>): SignInRow {
     locationId: row.location_id,
     deviceId: row.device_id,
     flow: row.flow,
+    rule: row.policy_rule,
   };
 }
