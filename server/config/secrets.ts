@@ -32,12 +32,16 @@ export interface Secrets {
   envoy: readonly [string, ...string[]];
   /** True when no secret was configured and a random one is used, which Envoy does not know. */
   forTryingOut: boolean;
+  /** Signs what a remote watchlist is asked; null when none is configured. */
+  remoteList: string | null;
 }
 
 /**
  * Reads `ENVOY_CLIENT_SECRET` and `ENVOY_CLIENT_SECRET_PREVIOUS`. Without the first, a random secret
  * is made once and kept in the data folder (mode 0600), so that the simulator on this machine can
- * sign and everybody else is still refused. @throws {ConfigError}
+ * sign and everybody else is still refused. `REMOTE_LIST_SECRET` is for the check of that name.
+ *
+ * @throws {ConfigError}
  */
 export function loadSecrets(env: NodeJS.ProcessEnv, dataDir: string): Secrets {
   const current = readSecret(env, 'ENVOY_CLIENT_SECRET');
@@ -47,8 +51,27 @@ export function loadSecrets(env: NodeJS.ProcessEnv, dataDir: string): Secrets {
       'ENVOY_CLIENT_SECRET_PREVIOUS is set but ENVOY_CLIENT_SECRET is not: set the new secret too.',
     ]);
   }
-  if (current) return { envoy: previous ? [current, previous] : [current], forTryingOut: false };
-  return { envoy: [keptRandomSecret(dataDir)], forTryingOut: true };
+  const remoteList = readSigningSecret(env, 'REMOTE_LIST_SECRET');
+  if (!current) return { envoy: [keptRandomSecret(dataDir)], forTryingOut: true, remoteList };
+  return {
+    envoy: previous ? [current, previous] : [current],
+    forTryingOut: false,
+    remoteList,
+  };
+}
+
+/** A secret as Standard Webhooks writes it: `whsec_` and base64 of 24 to 64 bytes. @throws {ConfigError} */
+function readSigningSecret(env: NodeJS.ProcessEnv, name: string): string | null {
+  const secret = readSecret(env, name);
+  if (secret === null) return null;
+  const base64 = secret.replace(/^whsec_/, '');
+  const bytes = Buffer.from(base64, 'base64');
+  if (bytes.toString('base64') === base64 && bytes.length >= 24 && bytes.length <= 64) {
+    return secret;
+  }
+  throw new ConfigError([
+    `${name} must be "whsec_" and 24 to 64 random bytes in base64; this makes one: echo "whsec_$(head -c 32 /dev/urandom | base64)"`,
+  ]);
 }
 
 function keptRandomSecret(dataDir: string): string {

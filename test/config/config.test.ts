@@ -68,7 +68,11 @@ t.test('an origin that is none is refused', async (t) => {
 
 t.test('both secrets are taken from the environment', async (t) => {
   const env = { ENVOY_CLIENT_SECRET: ' new ', ENVOY_CLIENT_SECRET_PREVIOUS: 'old' };
-  t.same(loadSecrets(env, t.testdir()), { envoy: ['new', 'old'], forTryingOut: false });
+  t.same(loadSecrets(env, t.testdir()), {
+    envoy: ['new', 'old'],
+    forTryingOut: false,
+    remoteList: null,
+  });
   t.throws(() => loadSecrets({ ENVOY_CLIENT_SECRET_PREVIOUS: 'old' }, t.testdir()), ConfigError);
 });
 
@@ -78,7 +82,11 @@ t.test('a secret may be a credential that systemd hands over', async (t) => {
     ENVOY_CLIENT_SECRET_PREVIOUS: 'old\n',
   });
   const env = { CREDENTIALS_DIRECTORY: folder };
-  t.same(loadSecrets(env, t.testdirName), { envoy: ['new', 'old'], forTryingOut: false });
+  t.same(loadSecrets(env, t.testdirName), {
+    envoy: ['new', 'old'],
+    forTryingOut: false,
+    remoteList: null,
+  });
   const both = { ...env, ENVOY_CLIENT_SECRET: 'given' };
   t.same(loadSecrets(both, t.testdirName).envoy, ['given', 'old'], 'the environment wins');
   const unreadable = t.testdir({ ENVOY_CLIENT_SECRET: {} });

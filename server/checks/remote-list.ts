@@ -1,0 +1,103 @@
+import { Type, type Static } from 'typebox';
+import type { SignInRequest } from '../sign-in/sign-in.ts';
+import { defineCheck, type Check, type CheckContext, type CheckResult } from './check.ts';
+import { Line, type Reply } from './remote-list/line.ts';
+import { askable, neededForQuestion, questionOf } from './remote-list/question.ts';
+
+const Settings = Type.Object({
+  url: Type.String({
+    // https, or this machine itself: what is asked holds a name.
+    pattern: '^(https://[^/@]+|http://(127\\.0\\.0\\.1|localhost|\\[::1\\])(:\\d+)?)(/.*)?$',
+    description: 'Where the list is asked: an `https://` address, or `http://` on this machine.',
+  }),
+  fields: Type.Array(Type.Enum([...askable]), {
+    default: ['name'],
+    minItems: 1,
+    uniqueItems: true,
+    description: 'What the list may be told of the sign-in. Nothing else is sent.',
+  }),
+  timeoutSeconds: Type.Number({
+    default: 3,
+    minimum: 0.1,
+    maximum: 20,
+    description: 'How long its answer is waited for.',
+  }),
+  whenUnreachable: Type.Enum(['review', 'pass'], {
+    default: 'review',
+    description: 'What becomes of the sign-in when the list cannot be asked.',
+  }),
+});
+type Settings = Static<typeof Settings>;
+
+export interface RemoteListOptions {
+  /** Signs what is asked: base64, as Standard Webhooks has it, with or without `whsec_`. */
+  secret: string | null;
+  /** How long a list that did not answer several times is left alone. */
+  leftAloneMs?: number;
+}
+
+/** The answer is concluded this much before the check's own deadline, so that it is not late. */
+const concludingMs = 100;
+
+/**
+ * Is the visitor on a list that somebody else runs? A hit is always a review, told discreetly. That
+ * another check has failed does not cut the question short: the front desk must hear of a hit.
+ */
+export function createRemoteListCheck({ secret, leftAloneMs = 15_000 }: RemoteListOptions): Check {
+  const lines = new Map<string, Line>();
+  return defineCheck({
+    name: 'remote_list',
+    settings: Settings,
+    needs: neededForQuestion,
+    run: async (signIn, context) => {
+      const { url } = context.settings;
+      if (!secret) throw new Error('REMOTE_LIST_SECRET is not set');
+      let line = lines.get(url);
+      if (!line) lines.set(url, (line = new Line({ url, secret, leftAloneMs })));
+      return ask(line, signIn, context);
+    },
+  });
+}
+
+async function ask(
+  line: Line,
+  signIn: Pick<SignInRequest, (typeof neededForQuestion)[number]>,
+  { settings, deadline }: CheckContext<Settings>,
+): Promise<CheckResult> {
+  const question = questionOf(signIn, settings.fields);
+  if (!question) {
+    return unreachable(settings, 'The sign-in holds nothing that the list may be asked about.');
+  }
+  const patience = Math.min(
+    settings.timeoutSeconds * 1000,
+    deadline - concludingMs - performance.now(),
+  );
+  const reply = await line.ask(question, patience);
+  switch (reply.kind) {
+    case 'clear':
+      return { passed: true, reason: 'passed' };
+    case 'hit': {
+      const evidence = reply.reference ? { note: `Its reference is ${reply.reference}.` } : {};
+      return { passed: false, reason: 'watchlist_hit', discreet: true, evidence };
+    }
+    case 'unreachable':
+      return unreachable(settings, notes[reply.why]);
+  }
+}
+
+const notes = {
+  left_alone: 'It has not answered lately and is left alone for some seconds.',
+  late: 'It did not answer in time.',
+  no_connection: 'It could not be reached.',
+  refused: 'It did not accept the question.',
+  strange: 'Its answer could not be understood.',
+} as const satisfies Record<Extract<Reply, { kind: 'unreachable' }>['why'], string>;
+
+function unreachable({ whenUnreachable }: Settings, why: string): CheckResult {
+  if (whenUnreachable === 'pass') {
+    const note = `${why} The policy lets such a sign-in pass.`;
+    return { passed: true, reason: 'passed', evidence: { note } };
+  }
+  const note = `${why} The policy holds such a sign-in.`;
+  return { passed: false, reason: 'watchlist_unreachable', evidence: { note } };
+}

@@ -1,0 +1,43 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import type { Test } from 'tap';
+import { Webhook } from 'standardwebhooks';
+
+export const listSecret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+
+export interface Asked {
+  type: string;
+  timestamp: string;
+  data: { id: string } & Record<string, string | null>;
+}
+
+type Answering = (response: ServerResponse, asked: Asked) => void;
+
+/** A database that somebody else runs: checks who asks, keeps the questions, answers as it is told. */
+export async function startDatabase(t: Test, answering: Answering) {
+  const asked: Asked[] = [];
+  const state = { answering };
+  const webhook = new Webhook(listSecret);
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const body = await text(request);
+    // Throws when the signature is not that of the secret, over this body, made just now.
+    const question = webhook.verify(body, request.headers as Record<string, string>) as Asked;
+    asked.push(question);
+    state.answering(response, question);
+  };
+  const server = createServer((request, response) => {
+    answer(request, response).catch(() => response.writeHead(401).end());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/lookup`;
+  return { url, asked, answerWith: (next: Answering) => (state.answering = next), server };
+}
+
+export function saying(hit: boolean, more: Record<string, unknown> = {}): Answering {
+  return (response, { data }) => response.end(JSON.stringify({ id: data.id, hit, ...more }));
+}

@@ -1,0 +1,212 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import t from 'tap';
+import { Value } from 'typebox/value';
+import { createRemoteListCheck } from '../../server/checks/remote-list.ts';
+import type { CheckResult, RequiredCheck } from '../../server/checks/check.ts';
+import { checksOf } from '../../server/store/tables/sign-in-checks.ts';
+import { startHook } from '../support/hook.ts';
+import { listSecret, saying, startDatabase, type Asked } from './remote-database.ts';
+
+/** The check as a policy with these settings would have it. */
+function remoteList(settings: Record<string, unknown>, leftAloneMs?: number) {
+  const check = createRemoteListCheck({ secret: listSecret, leftAloneMs });
+  const { name } = check;
+  return {
+    name,
+    run: (signIn, context) => check.run(signIn, { ...context, settings }),
+  } satisfies RequiredCheck['check'];
+}
+
+const held = (jobId: string) => ({ jobId, email: 'ada@example.com' });
+
+t.test('the list is told the allowed fields only, signed, and a clear answer passes', async (t) => {
+  const database = await startDatabase(t, saying(false));
+  const check = remoteList({ url: database.url, fields: ['name', 'host', 'phone'] });
+  const hook = await startHook(t, { checks: [check] });
+  t.teardown(() => hook.stop());
+  t.equal((await hook.signIn(held('clear'))).status, 200);
+  const [question] = database.asked as [Asked];
+  t.equal(question.type, 'sign_in.lookup');
+  const { id, ...told } = question.data;
+  t.match(id, /^[0-9a-f-]{36}$/);
+  t.strictSame(told, { name: 'Ada Example', host: 'Grace Host', phone: null });
+});
+
+t.test('a hit is a review, told with its reference, and the other checks run on', async (t) => {
+  const database = await startDatabase(t, saying(true, { reference: 'case:17/b' }));
+  let wasCutShort: boolean | undefined;
+  const slow: RequiredCheck['check'] = {
+    name: 'face',
+    run: async (_signIn, { signal }): Promise<CheckResult> => {
+      await once(process, 'hit answered');
+      wasCutShort = signal.aborted;
+      return { passed: true, reason: 'matched' };
+    },
+  };
+  const list = remoteList({ url: database.url });
+  const told: RequiredCheck['check'] = {
+    name: list.name,
+    run: async (signIn, context) => {
+      const result = await list.run(signIn, context);
+      setImmediate(() => process.emit('hit answered' as 'beforeExit', 0));
+      return result;
+    },
+  };
+  const hook = await startHook(t, { checks: [slow, told] });
+  t.teardown(() => hook.stop());
+  const answer = await hook.signIn(held('hit'));
+  t.equal(answer.status, 412);
+  t.equal(wasCutShort, false);
+  t.match(await checksOf(hook.store.db, 'hit'), [
+    { check: 'face', passed: true },
+    { check: 'remote_list', reason: 'watchlist_hit', note: 'Its reference is case:17/b.' },
+  ]);
+});
+
+t.test('a hit is told although another check had failed before', async (t) => {
+  const database = await startDatabase(t, saying(true));
+  const failed: RequiredCheck['check'] = {
+    name: 'face',
+    run: async () => ({ passed: false, reason: 'not_enrolled' }),
+  };
+  const hook = await startHook(t, { checks: [failed, remoteList({ url: database.url })] });
+  t.teardown(() => hook.stop());
+  t.match((await hook.signIn(held('both'))).body, /watchlist/);
+});
+
+const elsewhere = (response: ServerResponse) =>
+  response.writeHead(307, { location: '/elsewhere' }).end();
+const strange: [string, (response: ServerResponse, asked: Asked) => void, RegExp][] = [
+  ['an answer that is no JSON', (r) => r.end('<html>ok</html>'), /understood/],
+  ['nothing at all', (r) => r.end(), /understood/],
+  ['an answer without a verdict', (r, { data }) => r.end(`{"id":"${data.id}"}`), /understood/],
+  ['a verdict that is no boolean', saying('no' as never), /understood/],
+  ['an answer that holds more than it may', saying(false, { error: 'partial' }), /understood/],
+  ['a reference with a sentence in it', saying(true, { reference: 'see <b>x' }), /understood/],
+  ['the answer to another question', saying(false, { id: 'other' }), /understood/],
+  ['an answer without end', (r) => r.end(`{"id":"${'x'.repeat(64 * 1024)}"}`), /understood/],
+  ['a server error', (r) => r.writeHead(500).end('{}'), /did not accept/],
+  ['a clear answer under an error', (r, a) => saying(false)(r.writeHead(503), a), /accept/],
+  ['a connection that breaks', (r) => r.destroy(), /reached/],
+  ['a redirect', elsewhere, /reached/],
+];
+
+t.test('anything but an answer is none, and the list is asked once', async (t) => {
+  const database = await startDatabase(t, () => {});
+  const now = { check: remoteList({ url: database.url }) };
+  const list: RequiredCheck['check'] = {
+    name: 'remote_list',
+    run: (signIn, context) => now.check.run(signIn, context),
+  };
+  const hook = await startHook(t, { checks: [list] });
+  t.teardown(() => hook.stop());
+  for (const [what, answering, note] of strange) {
+    now.check = remoteList({ url: database.url });
+    database.answerWith(answering);
+    database.asked.length = 0;
+    t.equal((await hook.signIn(held(what))).status, 412, what);
+    const [outcome] = await checksOf(hook.store.db, what);
+    t.match(outcome, { passed: false, reason: 'watchlist_unreachable', note });
+    t.match(outcome?.note, /The policy holds such a sign-in/);
+    t.equal(database.asked.length, 1);
+  }
+});
+
+t.test('the wrong secret is no answer either', async (t) => {
+  const database = await startDatabase(t, saying(false));
+  const other = `whsec_${Buffer.alloc(32, 8).toString('base64')}`;
+  const check = createRemoteListCheck({ secret: other });
+  const hook = await startHook(t, {
+    checks: [
+      {
+        name: check.name,
+        run: (s, c) => check.run(s, { ...c, settings: { url: database.url } }),
+      },
+    ],
+  });
+  t.teardown(() => hook.stop());
+  t.equal((await hook.signIn(held('wrong'))).status, 412);
+  t.match(await checksOf(hook.store.db, 'wrong'), [{ note: /did not accept the question/ }]);
+  t.equal(database.asked.length, 0);
+});
+
+t.test(
+  'where the policy says so, a list that cannot be asked lets pass, and that is told',
+  async (t) => {
+    const database = await startDatabase(t, (response) => response.destroy());
+    const settings = { url: database.url, whenUnreachable: 'pass' };
+    const hook = await startHook(t, { checks: [remoteList(settings)] });
+    t.teardown(() => hook.stop());
+    t.equal((await hook.signIn(held('pass'))).status, 200);
+    t.match(await checksOf(hook.store.db, 'pass'), [
+      { passed: true, reason: 'passed', note: /lets such a sign-in pass/ },
+    ]);
+  },
+);
+
+t.test('a sign-in that tells nothing the list may hear is not asked about', async (t) => {
+  const database = await startDatabase(t, saying(false));
+  const check = remoteList({ url: database.url, fields: ['email', 'host'] });
+  const hook = await startHook(t, { checks: [check] });
+  t.teardown(() => hook.stop());
+  t.equal((await hook.signIn({ jobId: 'nothing', email: null })).status, 412);
+  t.equal(database.asked.length, 0);
+  t.match(await checksOf(hook.store.db, 'nothing'), [{ reason: 'watchlist_unreachable' }]);
+});
+
+t.test('a database that hangs does not delay the answer past the deadline', async (t) => {
+  const database = await startDatabase(t, () => {});
+  const deadlineMs = 1500;
+  const settings = { url: database.url, timeoutSeconds: 20 };
+  const hook = await startHook(t, { checks: [remoteList(settings)], deadlineMs });
+  t.teardown(() => hook.stop());
+  const begin = performance.now();
+  t.equal((await hook.signIn(held('hangs'))).status, 412);
+  t.ok(performance.now() - begin < deadlineMs + 500);
+  t.match(await checksOf(hook.store.db, 'hangs'), [
+    { reason: 'watchlist_unreachable', note: /did not answer in time/ },
+  ]);
+});
+
+t.test('a dead database is left alone for a while, then tried once and used again', async (t) => {
+  const database = await startDatabase(t, (response) => response.writeHead(500).end());
+  const hook = await startHook(t, { checks: [remoteList({ url: database.url }, 300)] });
+  t.teardown(() => hook.stop());
+  for (const n of [1, 2, 3]) await hook.signIn(held(`dead-${n}`));
+  database.answerWith(saying(false));
+  t.equal((await hook.signIn(held('alone'))).status, 412);
+  t.match(await checksOf(hook.store.db, 'alone'), [{ note: /left alone/ }]);
+  t.equal(database.asked.length, 3, 'it was not asked again');
+  let status = 412;
+  for (let n = 0; status !== 200 && n < 1000; n++) {
+    ({ status } = await hook.signIn(held(`again-${n}`)));
+  }
+  t.equal(status, 200);
+  t.equal(database.asked.length, 4);
+});
+
+t.test('a list is asked over https, or on this machine', async (t) => {
+  const { settings } = createRemoteListCheck({ secret: null });
+  const fits = (url: string) => Value.Check(settings, Value.Default(settings, { url }));
+  t.ok(fits('https://list.example/lookup?v=1'));
+  t.ok(fits('http://127.0.0.1:9000/lookup'));
+  t.ok(fits('http://[::1]:9000'));
+  t.notOk(fits('http://list.example/lookup'));
+  t.notOk(fits('http://127.0.0.1.list.example/'));
+  t.notOk(fits('http://localhost@list.example/'));
+  t.notOk(fits('https://user:password@list.example/'));
+  t.notOk(fits('ftp://127.0.0.1/'));
+});
+
+t.test('without a secret nothing is asked and nobody passes', async (t) => {
+  const database = await startDatabase(t, saying(false));
+  const check = createRemoteListCheck({ secret: null });
+  const settings = { url: database.url, whenUnreachable: 'pass' };
+  const run: RequiredCheck['check']['run'] = (s, c) => check.run(s, { ...c, settings });
+  const hook = await startHook(t, { checks: [{ name: check.name, run }] });
+  t.teardown(() => hook.stop());
+  t.equal((await hook.signIn(held('none'))).status, 412);
+  t.equal(database.asked.length, 0);
+  t.match(await checksOf(hook.store.db, 'none'), [{ reason: 'internal_error' }]);
+});
