@@ -20,7 +20,9 @@ export async function openCache(
   }
   const recogniser = models.files.find(({ role }) => role === 'recogniser');
   const way = [engine, models.recogniser, recogniser?.sha256.slice(0, 16), main].join(' ');
-  const cache = new TemplateCache(file, way, new TemplateCipher(keys ?? []));
+  // Measured is what the recogniser makes, to the last digit; the transform would round it.
+  const plain = (keys ?? []).map((key) => ({ ...key, transform: null }));
+  const cache = new TemplateCache(file, way, new TemplateCipher(plain));
   await cache.open();
   return cache;
 }

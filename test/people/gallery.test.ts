@@ -176,7 +176,7 @@ t.test('what another connection enrols or erases counts at once', async (t) => {
   t.strictSame(await find(), []);
   await add({ db: elsewhere.db, cipher: here.cipher }, 'ada', {}, [direction(2)]);
   t.equal((await find()).length, 1);
-  t.equal(await best(), 0);
+  t.ok(Math.abs((await best()) ?? 1) < 1e-6, 'found, and unlike');
   await add({ db: elsewhere.db, cipher: here.cipher }, 'bo', { name: 'Bo' }, [direction(3)]);
   const ciphertext = here.cipher.encrypt(direction(1), 'ada', model.id);
   const template = {

@@ -41,11 +41,6 @@ export async function insertTemplate(db: Db, template: NewTemplate): Promise<voi
     .execute();
 }
 
-export async function hasTemplates(db: Db): Promise<boolean> {
-  const row = await db.selectFrom('templates').select('id').limit(1).executeTakeFirst();
-  return row !== undefined;
-}
-
 /** The numbers of a model's templates and whose they are, a page at a time in the order of the numbers. */
 export async function templateIdsAfter(
   db: Db,

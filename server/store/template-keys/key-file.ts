@@ -1,17 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, unlink } from 'node:fs/promises';
+import { link, mkdir, open, readdir, realpath, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { StoreError } from '../store-error.ts';
+import { checkOf, newTemplateKey, type TemplateKey } from './template-key.ts';
+import { keysIn, textOf } from './key-text.ts';
 
-const keyBytes = 32;
-/** A ciphertext has one byte for the version of its key. */
-const maxKeys = 255;
+/** Of a new key that the file itself is not under yet; see rotate.ts. */
+const draftMark = '.next-';
 
 /**
- * Reads the template keys: one a line, 32 bytes in base64, the oldest first. Undefined when there
- * is no such file. @throws {StoreError} `key_exposed`, `key_malformed`
+ * Reads the template keys, the oldest first. Undefined when there is no such file.
+ * @throws {StoreError} `key_exposed`, `key_malformed`
  */
-export async function readKeyFile(file: string): Promise<Buffer[] | undefined> {
+export async function readKeyFile(file: string): Promise<TemplateKey[] | undefined> {
   const handle = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw malformed(file, `cannot be read (${error.code})`, error);
@@ -21,47 +22,92 @@ export async function readKeyFile(file: string): Promise<Buffer[] | undefined> {
     const stat = await handle.stat();
     if (!stat.isFile()) throw malformed(file, 'is not a file');
     if ((stat.mode & 0o077) !== 0) throw exposed(file, stat.mode);
-    return keysIn(await handle.readFile('utf8'), file);
+    const keys = keysIn(await handle.readFile('utf8'));
+    if (!keys) throw malformed(file, 'does not hold 32 bytes in base64 on each line');
+    return keys;
   } finally {
     await handle.close();
   }
 }
 
-/**
- * Makes a key file of mode 0600 with one new key, on the disk for good before anything is encrypted
- * with it. Leaves a file alone that another process made in the meantime.
- */
+/** Makes a key file with one new key. Leaves a file alone that another process made in the meantime. */
 export async function createKeyFile(file: string): Promise<void> {
   const folder = path.dirname(file);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const draft = `${file}.${randomBytes(6).toString('hex')}.new`;
-  const handle = await open(draft, 'wx', 0o600);
-  try {
-    await handle.writeFile(`${randomBytes(keyBytes).toString('base64')}\n`);
-    await handle.sync();
-    // Unlike renaming, linking never replaces a file; and nobody ever reads half a key.
-    await link(draft, file).catch((error: NodeJS.ErrnoException) => {
+  await writeForGood(draft, newTemplateKey(null, false));
+  // Unlike renaming, linking never replaces a file; and nobody ever reads half a key.
+  await link(draft, file)
+    .catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error;
-    });
+    })
+    .finally(() => unlink(draft));
+  await syncFolder(folder);
+}
+
+/**
+ * Writes a key beside the file, under a name that no other key has. It is on the disk for good
+ * before anything is encrypted with it. Returns where.
+ */
+export async function writeDraft(file: string, key: TemplateKey): Promise<string> {
+  const draft = `${await real(file)}${draftMark}${checkOf(key).encryption.toString('hex').slice(0, 16)}`;
+  await writeForGood(draft, key);
+  await syncFolder(path.dirname(draft));
+  return draft;
+}
+
+/** Keys beside the file that a rotation has written and not put in its place (yet). */
+export async function draftsOf(file: string): Promise<{ draft: string; keys: TemplateKey[] }[]> {
+  const found: { draft: string; keys: TemplateKey[] }[] = [];
+  for (const draft of await draftNames(file)) {
+    // It may be put in its place just now, or be half written; neither is one to read.
+    const keys = await readKeyFile(draft).catch(() => undefined);
+    if (keys) found.push({ draft, keys });
+  }
+  return found;
+}
+
+/** Puts a draft in the file's place. Does nothing when another process has done it already. */
+export async function promoteDraft(draft: string, file: string): Promise<void> {
+  await rename(draft, await real(file)).catch(unlessGone);
+  await syncFolder(path.dirname(draft));
+}
+
+/** For whoever holds the database's write lock, under which alone drafts are made. */
+export async function removeDrafts(file: string): Promise<void> {
+  for (const draft of await draftNames(file)) await unlink(draft).catch(unlessGone);
+}
+
+async function draftNames(file: string): Promise<string[]> {
+  const target = await real(file);
+  const folder = path.dirname(target);
+  const names = await readdir(folder).catch(() => []);
+  const start = path.basename(target) + draftMark;
+  return names.filter((name) => name.startsWith(start)).map((name) => path.join(folder, name));
+}
+
+/** Where a link leads, so that it is not replaced by a file. */
+async function real(file: string): Promise<string> {
+  return realpath(file).catch(() => file);
+}
+
+async function writeForGood(file: string, key: TemplateKey): Promise<void> {
+  const handle = await open(file, 'wx', 0o600);
+  try {
+    await handle.writeFile(textOf(key));
+    await handle.sync();
   } finally {
     await handle.close();
-    await unlink(draft);
   }
+}
+
+async function syncFolder(folder: string): Promise<void> {
   const directory = await open(folder, 'r');
   await directory.sync().finally(() => directory.close());
 }
 
-function keysIn(text: string, file: string): Buffer[] {
-  const lines = text.split('\n').map((line) => line.trim());
-  const keys = lines.filter((line) => line !== '').map((line) => Buffer.from(line, 'base64'));
-  const wellFormed = keys.every((key, i) => {
-    const line = lines.filter((each) => each !== '')[i];
-    return key.length === keyBytes && key.toString('base64') === line;
-  });
-  if (keys.length === 0 || keys.length > maxKeys || !wellFormed) {
-    throw malformed(file, 'does not hold 32 bytes in base64 on each line');
-  }
-  return keys;
+function unlessGone(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
 }
 
 function exposed(file: string, mode: number): StoreError {

@@ -1,24 +1,63 @@
-import { hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { Db } from '../schema.ts';
 import { StoreError } from '../store-error.ts';
 import { putTemplateKeyChecks, templateKeyChecks } from '../tables/template-keys.ts';
-import { hasTemplates } from '../tables/templates.ts';
 import { TemplateCipher } from '../template-cipher.ts';
-import { createKeyFile, readKeyFile } from './key-file.ts';
+import { countCiphertexts } from '../template-tables.ts';
+import { createKeyFile, draftsOf, promoteDraft, readKeyFile } from './key-file.ts';
+import { Reencryption } from './reencrypt.ts';
+import { checkOf, isOneOf, isSameKeys, type TemplateKey } from './template-key.ts';
 
 /**
  * The cipher with the key of this file. Makes the key when there is neither a key nor a template
- * yet, and refuses every key but the one that the stored templates were encrypted with.
+ * yet, finishes a rotation that was cut off, puts templates from before there was a transform under
+ * it, and refuses every key but the one that the stored templates are under.
  * @throws {StoreError} `key_missing`, `key_exposed`, `key_malformed`, `key_wrong`
  */
 export async function openTemplateCipher(db: Db, keyFile: string): Promise<TemplateCipher> {
-  const keys = (await readKeyFile(keyFile)) ?? (await makeKey(db, keyFile));
-  const checks = new Map(keys.map((key, index) => [index + 1, checkValue(key)]));
-  if (!isSame(await templateKeyChecks(db), checks)) await adopt(db, checks, keyFile);
-  return new TemplateCipher(keys);
+  // Between reading the file and asking the database a rotation may have ended; then once more.
+  const keys = await rightKeys(db, keyFile).catch((error: unknown) => {
+    if (error instanceof StoreError && error.code === 'key_wrong') return rightKeys(db, keyFile);
+    throw error;
+  });
+  return new TemplateCipher(keys, (transaction, held) => keysInUse(transaction, held, keyFile));
 }
 
-async function makeKey(db: Db, keyFile: string): Promise<Buffer[]> {
+async function rightKeys(db: Db, keyFile: string): Promise<readonly TemplateKey[]> {
+  const keys =
+    (await finishRotation(db, keyFile)) ??
+    (await readKeyFile(keyFile)) ??
+    (await makeKey(db, keyFile));
+  if (!isSameKeys(keys, await templateKeyChecks(db))) await adopt(db, keys, keyFile);
+  return keys;
+}
+
+/** When the database is under the keys of a draft, the rotation ended after its commit. */
+async function finishRotation(db: Db, keyFile: string): Promise<TemplateKey[] | null> {
+  const drafts = await draftsOf(keyFile);
+  if (drafts.length === 0) return null;
+  const checks = await templateKeyChecks(db);
+  const used = drafts.find(({ keys }) => isSameKeys(keys, checks));
+  if (!used) return null;
+  await promoteDraft(used.draft, keyFile);
+  return used.keys;
+}
+
+async function keysInUse(
+  db: Db,
+  held: readonly TemplateKey[],
+  keyFile: string,
+): Promise<readonly TemplateKey[] | null> {
+  const checks = await templateKeyChecks(db);
+  if (isSameKeys(held, checks)) return null;
+  // Drafts first: between reading the file and then them, one could take the file's place unseen.
+  const drafts = await draftsOf(keyFile);
+  const found = [...drafts.map(({ keys }) => keys), (await readKeyFile(keyFile)) ?? []];
+  const keys = found.find((each) => isSameKeys(each, checks));
+  if (keys) return keys;
+  throw keyWrong(keyFile);
+}
+
+async function makeKey(db: Db, keyFile: string): Promise<TemplateKey[]> {
   if (await hasTemplates(db)) {
     throw new StoreError(
       'key_missing',
@@ -32,30 +71,31 @@ async function makeKey(db: Db, keyFile: string): Promise<Buffer[]> {
 }
 
 /** Takes these keys as the right ones if they are the known ones and more, or if nothing is encrypted yet. */
-async function adopt(db: Db, checks: ReadonlyMap<number, Buffer>, keyFile: string): Promise<void> {
+async function adopt(db: Db, keys: readonly TemplateKey[], keyFile: string): Promise<void> {
   await db.transaction().execute(async (transaction) => {
     const known = await templateKeyChecks(transaction);
-    const grown = [...known].every(([version, check]) => isEqual(check, checks.get(version)));
-    if (!grown && (await hasTemplates(transaction))) {
-      throw new StoreError(
-        'key_wrong',
-        `The template key ${keyFile} is not the one that the stored templates are encrypted with. ` +
-          'Put the right one back from your backup. Nothing was changed.',
-      );
+    const before = keys.map((key) => ({ ...key, transform: null }));
+    const isKnown = known.every((check) => isOneOf([...keys, ...before], check));
+    if (await hasTemplates(transaction)) {
+      if (!isKnown) throw keyWrong(keyFile);
+      const isPlain = known.some(({ transform }) => transform === null);
+      if (isPlain) {
+        const [from, to] = [new TemplateCipher(before), new TemplateCipher(keys)];
+        await new Reencryption(from, to).write(transaction);
+      }
     }
-    await putTemplateKeyChecks(transaction, checks);
+    await putTemplateKeyChecks(transaction, keys.map(checkOf));
   });
 }
 
-/** Tells one key from another and gives nothing of it away. */
-function checkValue(key: Buffer): Buffer {
-  return Buffer.from(hkdfSync('sha256', key, '', 'vestibule template key check', 32));
+async function hasTemplates(db: Db): Promise<boolean> {
+  return Object.values(await countCiphertexts(db)).some((count) => count > 0);
 }
 
-function isSame(a: ReadonlyMap<number, Buffer>, b: ReadonlyMap<number, Buffer>): boolean {
-  return a.size === b.size && [...a].every(([version, check]) => isEqual(check, b.get(version)));
-}
-
-function isEqual(a: Buffer, b: Buffer | undefined): boolean {
-  return b !== undefined && a.length === b.length && timingSafeEqual(a, b);
+function keyWrong(keyFile: string): StoreError {
+  return new StoreError(
+    'key_wrong',
+    `The template key ${keyFile} is not the one that the stored templates are encrypted with. ` +
+      'Put the right one back from your backup. Nothing was changed.',
+  );
 }
