@@ -31,6 +31,7 @@ const looks: [Guidance, number][] = [
   ['turn_right', 0.6],
   ['look_up', 0.6],
   ['blink', 0.8],
+  ['show_pass', 0.5],
 ];
 const outcomes: VisitorMessage[] = ['welcome', 'please_wait', 'declined', 'try_light'];
 

@@ -21,18 +21,18 @@ export function openFeed(source: FrameSource, loop: boolean): FrameFeed {
 
 /** Scales pictures down to what a kiosk sends, each once, as clips are looped. */
 export class FrameFitter {
-  readonly #longestSide: number;
+  /** In pixels. */
+  readonly longestSide: number;
   readonly #fitted = new WeakMap<Uint8Array, Promise<Uint8Array>>();
 
-  /** @param longestSide in pixels. */
   constructor(longestSide: number) {
-    this.#longestSide = longestSide;
+    this.longestSide = longestSide;
   }
 
   fit(frame: Uint8Array): Promise<Uint8Array> {
     const known = this.#fitted.get(frame);
     if (known) return known;
-    const jpeg = scaleDown(frame, this.#longestSide);
+    const jpeg = scaleDown(frame, this.longestSide);
     this.#fitted.set(frame, jpeg);
     return jpeg;
   }

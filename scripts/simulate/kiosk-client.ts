@@ -196,7 +196,8 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
     if (camera !== 'ready') return this.#send({ type: 'capture_failed', captureId, camera });
     this.#send({ type: 'capture_started', captureId });
     const send = (frame: Uint8Array) => this.#socket?.send(frame);
-    this.#fitter ??= new FrameFitter(capture.frames.longestSide);
+    const { longestSide } = capture.frames;
+    if (this.#fitter?.longestSide !== longestSide) this.#fitter = new FrameFitter(longestSide);
     this.#sender = new FrameSender({
       capture,
       feed: this.#openFeed(),

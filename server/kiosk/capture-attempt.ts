@@ -43,7 +43,10 @@ export class CaptureAttempt {
       visitor: this.capture.request.visitor,
       askFirst: this.#askFirst,
       deadlineMs: Math.max(0, Math.round(this.capture.remaining)),
-      frames: frameLimits,
+      frames: {
+        ...frameLimits,
+        longestSide: this.capture.request.longestSide ?? frameLimits.longestSide,
+      },
     });
   }
 

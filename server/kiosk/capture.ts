@@ -18,10 +18,12 @@ export interface CaptureRequest {
   kioskId?: string;
   /** The lobby screens that may serve it, by name, instead of what they were paired for. */
   kiosks?: KioskChoice | null;
-  /** Default: `sign_in`. An enrolment gives way to every sign-in, for Envoy holds only those. */
+  /** Default: `sign_in`, a face. An enrolment gives way to every sign-in, for Envoy holds only those. */
   purpose?: CapturePurpose;
   /** How the visitor is greeted on the screen, or null. */
   visitor: string | null;
+  /** Of the frames, in pixels. Default: what a face needs. */
+  longestSide?: number;
   /** On the clock of `performance.now()`, in milliseconds. */
   deadline: number;
   signal: AbortSignal;

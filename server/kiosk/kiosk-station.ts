@@ -79,7 +79,7 @@ export class KioskStation {
     const running = this.#attempt?.capture;
     // Envoy lets a visitor in whom nobody answers for in time; an enrolment can be begun again.
     const yielding = this.#line.filter(
-      ({ purpose }) => capture.purpose === 'sign_in' && purpose === 'enrolment',
+      ({ purpose }) => capture.purpose !== 'enrolment' && purpose === 'enrolment',
     );
     const next = yielding.find((enrolment) => enrolment !== running);
     this.#line.splice(next ? this.#line.indexOf(next) : this.#line.length, 0, capture);

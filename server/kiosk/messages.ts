@@ -58,11 +58,21 @@ export const guidanceCodes = [
   'turn_a_little_left',
   'turn_a_little_right',
   'turn_back_a_little',
+  // The code of a health pass.
+  'show_pass',
+  'show_next_part',
+  'show_other_pass',
 ] as const;
 export type Guidance = (typeof guidanceCodes)[number];
 
 /** What a camera is turned on for; the page says so, and what becomes of the pictures. */
-export const capturePurposes = ['sign_in', 'enrolment'] as const;
+export const capturePurposes = [
+  'sign_in',
+  /** The code of a health pass, and no face. */
+  'health_pass',
+  'sign_in_with_pass',
+  'enrolment',
+] as const;
 export type CapturePurpose = (typeof capturePurposes)[number];
 
 /** What the page can say at the end of a capture: a visitor's messages, and those of an enrolment. */

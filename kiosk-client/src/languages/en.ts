@@ -30,7 +30,7 @@ export const en: Words = {
     kicker: 'Hello',
     title: 'Please sign\u00a0in on the iPad',
     cameraOff: 'The camera is off',
-    notice: 'It comes on only while you sign in, and only if you have enrolled.',
+    notice: 'It comes on only while you sign in, and looks at your face only if you have enrolled.',
   },
 
   capture: {
@@ -44,6 +44,24 @@ export const en: Words = {
         stop: 'No camera, please',
         before: 'The camera will check that you are the person who enrolled. No picture is kept.',
         during: 'The camera is checking that you are the person who enrolled. No picture is kept.',
+        progress: 'Progress of the check',
+      },
+      health_pass: {
+        kicker: (visitor) => (visitor ? `Hello, ${visitor}` : 'Hello'),
+        stop: 'No camera, please',
+        before:
+          'The camera will read the code of your health pass, and nothing else. Your face is not looked at, and no picture is kept.',
+        during:
+          'The camera reads the code of your health pass, and nothing else. Your face is not looked at, and no picture is kept.',
+        progress: 'Progress of the check',
+      },
+      sign_in_with_pass: {
+        kicker: (visitor) => (visitor ? `Hello, ${visitor}` : 'Hello'),
+        stop: 'No camera, please',
+        before:
+          'The camera will check that you are the person who enrolled, and read the code of your health pass. No picture is kept.',
+        during:
+          'The camera checks that you are the person who enrolled, and reads the code of your health pass. No picture is kept.',
         progress: 'Progress of the check',
       },
       enrolment: {
@@ -77,6 +95,9 @@ export const en: Words = {
     turn_a_little_left: 'Turn your head a little to your left',
     turn_a_little_right: 'Turn your head a little to your right',
     turn_back_a_little: 'Not so far: turn back a little',
+    show_pass: 'Show your health pass to the camera',
+    show_next_part: 'Thank you. Now show the next code',
+    show_other_pass: 'That code was not accepted. Do you have another one?',
   },
 
   thinking: {

@@ -30,7 +30,8 @@ export const es: Words = {
     kicker: 'Hola',
     title: 'Regístrese en el iPad, por favor',
     cameraOff: 'La cámara está apagada',
-    notice: 'Solo se enciende durante su registro, y solo si usted se ha inscrito antes.',
+    notice:
+      'Solo se enciende durante su registro, y solo mira su cara si usted se ha inscrito antes.',
   },
 
   capture: {
@@ -46,6 +47,24 @@ export const es: Words = {
           'La cámara comprobará que usted es la persona inscrita. No se guarda ninguna imagen.',
         during:
           'La cámara comprueba que usted es la persona inscrita. No se guarda ninguna imagen.',
+        progress: 'Progreso de la comprobación',
+      },
+      health_pass: {
+        kicker: (visitor) => (visitor ? `Hola, ${visitor}` : 'Hola'),
+        stop: 'Sin cámara, por favor',
+        before:
+          'La cámara leerá el código de su certificado sanitario y nada más. No se mira su cara ni se guarda ninguna imagen.',
+        during:
+          'La cámara lee el código de su certificado sanitario y nada más. No se mira su cara ni se guarda ninguna imagen.',
+        progress: 'Progreso de la comprobación',
+      },
+      sign_in_with_pass: {
+        kicker: (visitor) => (visitor ? `Hola, ${visitor}` : 'Hola'),
+        stop: 'Sin cámara, por favor',
+        before:
+          'La cámara comprobará que usted es la persona inscrita y leerá el código de su certificado sanitario. No se guarda ninguna imagen.',
+        during:
+          'La cámara comprueba que usted es la persona inscrita y lee el código de su certificado sanitario. No se guarda ninguna imagen.',
         progress: 'Progreso de la comprobación',
       },
       enrolment: {
@@ -79,6 +98,9 @@ export const es: Words = {
     turn_a_little_left: 'Gire un poco la cabeza hacia su izquierda',
     turn_a_little_right: 'Gire un poco la cabeza hacia su derecha',
     turn_back_a_little: 'No tanto: vuelva un poco',
+    show_pass: 'Muestre su certificado sanitario a la cámara',
+    show_next_part: 'Gracias. Muestre ahora el código siguiente',
+    show_other_pass: 'No se ha aceptado ese código. ¿Tiene otro?',
   },
 
   thinking: {

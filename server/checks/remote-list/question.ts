@@ -1,13 +1,25 @@
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
 
 /** What a list can be told of a sign-in. */
-export const askable = ['name', 'email', 'phone', 'host', 'hostEmail', 'kind', 'location'] as const;
+export const askable = [
+  'name',
+  'email',
+  'phone',
+  'company',
+  'birthDate',
+  'country',
+  'host',
+  'hostEmail',
+  'kind',
+  'location',
+] as const;
 export type Askable = (typeof askable)[number];
 
 /** What the fields above are read from. */
 export const neededForQuestion = [
   'claim',
   'phone',
+  'facts',
   'hostName',
   'hostEmail',
   'kind',
@@ -31,6 +43,9 @@ export function questionOf(
     name: signIn.claim.name,
     email: signIn.claim.email,
     phone: signIn.phone,
+    company: signIn.facts.company,
+    birthDate: signIn.facts.birthDate,
+    country: signIn.facts.country,
     host: signIn.hostName,
     hostEmail: signIn.hostEmail,
     kind: signIn.kind,

@@ -26,6 +26,9 @@ const signs: Record<Guidance, { icon: IconName; tone?: Tone; hint?: OvalLook['hi
   turn_a_little_left: { icon: 'toLeft', tone: 'calm', hint: 'left' },
   turn_a_little_right: { icon: 'toRight', tone: 'calm', hint: 'right' },
   turn_back_a_little: { icon: 'faceAhead' },
+  show_pass: { icon: 'code', tone: 'calm' },
+  show_next_part: { icon: 'code', tone: 'calm' },
+  show_other_pass: { icon: 'code' },
 };
 
 /**
