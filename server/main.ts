@@ -4,6 +4,7 @@ import { readEnvironment } from './config/environment.ts';
 import { loadSecrets } from './config/secrets.ts';
 import { sentenceForOperator } from './ops/for-operator.ts';
 import { createLogger } from './ops/logging.ts';
+import { createServiceManager } from './ops/service-manager.ts';
 import { startUpText, type StartUpFacts } from './ops/start-up-text.ts';
 import { startService, type Service } from './service.ts';
 import { countPeople } from './store/tables/people.ts';
@@ -28,10 +29,18 @@ async function main(): Promise<void> {
   await haveModels();
   const service = await startService(config, secrets, log);
   process.stdout.write(startUpText(await factsOf(service, config.engine), secrets));
+  const manager = createServiceManager({
+    env,
+    // A lost database or a hanging one is only mended by a new process.
+    isWell: async () => (await countPeople(service.db)) >= 0,
+    log,
+  });
+  await manager.ready('ready for sign-ins');
   // The default delay of 10 s would cut off sign-ins that are still being stored.
   closeWithGrace({ delay: config.deadlineMs + 5000, logger: false }, async ({ signal, err }) => {
     if (err) log.fatal({ err }, 'stopping after a fault');
     else log.info({ signal }, 'stopping');
+    await manager.stopping();
     await service.stop();
   });
 }

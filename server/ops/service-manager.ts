@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Logger } from 'pino';
+
+const run = promisify(execFile);
+
+export interface ServiceManagerOptions {
+  /** `NOTIFY_SOCKET` and `WATCHDOG_USEC` come from systemd; without the first, nothing is told. */
+  env: NodeJS.ProcessEnv;
+  /** Is a process that answers also one that works? Asked before every sign of life. */
+  isWell: () => Promise<boolean>;
+  log: Logger;
+}
+
+/** What systemd is told of this process; see `sd_notify(3)`. */
+export interface ServiceManager {
+  ready(status: string): Promise<void>;
+  /** No more signs of life are given, and the end is announced. */
+  stopping(): Promise<void>;
+}
+
+/**
+ * Tells systemd through its own program: Node cannot open the kind of socket that the protocol
+ * needs. A sign of life goes out three times in the watchdog's period, so that a missed one is no end.
+ */
+export function createServiceManager({ env, isWell, log }: ServiceManagerOptions): ServiceManager {
+  const tell = async (...words: string[]): Promise<void> => {
+    if (!env['NOTIFY_SOCKET']) return;
+    try {
+      await run('systemd-notify', words, { env, timeout: 10_000 });
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      log.error({ code }, 'systemd could not be told; it will take the service for dead');
+    }
+  };
+  let watchdog: NodeJS.Timeout | undefined;
+  let isAsking = false;
+  const giveSign = async (): Promise<void> => {
+    if (isAsking) return;
+    isAsking = true;
+    const well = await isWell().catch(() => false);
+    isAsking = false;
+    if (!watchdog) return;
+    if (well) await tell('WATCHDOG=1');
+    else log.error('the service is not well: no sign of life for systemd');
+  };
+  return {
+    async ready(status) {
+      await tell('--ready', `--status=${status}`);
+      const period = Number(env['WATCHDOG_USEC']) / 1000;
+      if (env['NOTIFY_SOCKET'] && period > 0) {
+        watchdog = setInterval(() => void giveSign(), period / 3);
+      }
+    },
+    async stopping() {
+      clearInterval(watchdog);
+      watchdog = undefined;
+      await tell('STOPPING=1', 'STATUS=answering held sign-ins');
+    },
+  };
+}
