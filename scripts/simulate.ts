@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addEnvoyCommand } from './simulate/envoy.ts';
 import { addKioskCommand } from './simulate/kiosk.ts';
 import { addSignInCommand } from './simulate/sign-in.ts';
 
@@ -7,4 +8,5 @@ const program = new Command('simulate').description(
 );
 addSignInCommand(program);
 addKioskCommand(program);
+addEnvoyCommand(program);
 await program.parseAsync();

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { envoyMeta, type Install } from './envoy-meta.ts';
 
-export interface Visitor {
+export interface Visitor extends Install {
   name: string;
   email?: string | null;
   /** Makes it a sign-in of the employee flow. */
   employeeId?: string | null;
   host?: string;
-  locationId?: string;
   deviceId?: string;
   jobId?: string;
   /** When the visitor signed in; now unless told. */
@@ -16,21 +16,12 @@ export interface Visitor {
 /** The body of a held sign-in as Envoy sends it, with invented values around the visitor's. */
 export function heldSignIn(visitor: Visitor) {
   const { name, email = null, employeeId = null, host = 'Grace Host' } = visitor;
-  const { locationId = '1042', deviceId = '88', jobId = randomUUID() } = visitor;
+  const { deviceId = '88', jobId = randomUUID() } = visitor;
   const event = employeeId ? 'employee_entry_sign_in' : 'entry_sign_in';
-  const location = { id: locationId, type: 'locations' };
+  const meta = envoyMeta(visitor);
+  const { id, type } = meta.location;
   return {
-    meta: {
-      event,
-      plugin_id: '501',
-      install_id: '9001',
-      config: {},
-      job: { id: jobId, name: event, identifier: 'vr:entry:19' },
-      location: { ...location, attributes: { name: 'HQ', timezone: 'UTC', locale: 'en' } },
-      company: { id: '77', type: 'companies', attributes: { name: 'Acme', active: true } },
-      zone: null,
-      auth: null,
-    },
+    meta: { event, ...meta, job: { id: jobId, name: event, identifier: 'vr:entry:19' } },
     payload: {
       id: '19',
       type: 'entries',
@@ -47,7 +38,7 @@ export function heldSignIn(visitor: Visitor) {
         'user-data': [{ field: 'Your Full Name', value: name }],
       },
       relationships: {
-        location: { data: location },
+        location: { data: { id, type } },
         device: { data: { id: deviceId, type: 'devices' } },
         employee: { data: { id: employeeId ?? '640', type: 'employees' } },
       },

@@ -1,0 +1,159 @@
+import { createInterface } from 'node:readline';
+import { InvalidArgumentError, type Command } from 'commander';
+import { loadConfig } from '../../server/config/config.ts';
+import { readEnvironment } from '../../server/config/environment.ts';
+import { loadSecrets } from '../../server/config/secrets.ts';
+import { alarming, wrapped } from '../cli/text.ts';
+import { FakeEnvoy, type ApiCall } from './envoy/fake-envoy.ts';
+import { commandsHelp, follow, type Followed } from './envoy/follow.ts';
+import { LineError } from './envoy/typed-line.ts';
+
+interface Options {
+  hook?: string;
+  port: number;
+  clientId: string;
+  secret?: string;
+  install: string;
+  location: string;
+  locationName: string;
+  patience: number;
+  tokenSeconds: number;
+  run: string[];
+  json?: boolean;
+}
+
+const help = `
+Stands in for an Envoy account: serves the plugin API (login, purpose, config,
+jobs, storage), and sends what Envoy sends. A visitor whose sign-in is not
+answered in 30 s is let in, and that is said loudly. It prints every call.
+
+Type, or give with --run:
+${commandsHelp}
+
+Examples:
+  ENVOY_BASE_URL=http://127.0.0.1:8790 ENVOY_CLIENT_ID=simulated npm start
+  npm run simulate -- envoy
+  npm run simulate -- envoy --run "setup location_code=HQ" --run 'sign-in "Ada"'
+
+With --run it does these and ends: 0 when let in or saved, 1 when held or
+refused, 2 when there was no answer. The secret is --secret, else
+ENVOY_CLIENT_SECRET, else the one that the service made for trying out.`;
+
+/** `simulate envoy` */
+export function addEnvoyCommand(program: Command): void {
+  program
+    .command('envoy')
+    .description('be an Envoy account: the plugin API, setup, sign-ins, uninstall')
+    .option('--hook <url>', 'where the app listens (default: on this machine)')
+    .option('--port <number>', 'port of the plugin API', wholeNumber, 8790)
+    .option('--client-id <id>', 'that the app has to log in with', 'simulated')
+    .option('--secret <secret>', 'client secret to sign with, and to be logged in with')
+    .option('--install <id>', 'id of the install', '9001')
+    .option('--location <id>', 'id of the location', '1042')
+    .option('--location-name <name>', 'name of the location', 'HQ')
+    .option('--patience <seconds>', 'how long a visitor is held', wholeNumber, 30)
+    .option('--token-seconds <seconds>', 'how long a token is good', wholeNumber, 43_200)
+    .option('--run <line>', 'do this and end; can be given again', collect, [])
+    .option('--json', 'print JSON, a line for each thing')
+    .addHelpText('after', help)
+    .action(run);
+}
+
+const exitCodes: Record<Followed['result'], number> = { wanted: 0, not_wanted: 1, no_answer: 2 };
+
+async function run(options: Options): Promise<void> {
+  const env = readEnvironment();
+  const config = loadConfig(env);
+  const hook = options.hook ?? `http://${config.hook.host}:${config.hook.port}`;
+  const envoy = new FakeEnvoy({
+    hook,
+    clientId: options.clientId,
+    secret: options.secret ?? loadSecrets(env, config.dataDir).envoy[0],
+    patienceMs: options.patience * 1000,
+    tokenSeconds: options.tokenSeconds,
+    port: options.port,
+  });
+  const say = printer(options.json ?? false);
+  envoy.on('call', (call) => say([inWords(call)], { call: withoutSecrets(call) }));
+  try {
+    await envoy.start();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    process.stderr.write(`Port ${options.port} is in use. Choose another with --port.\n`);
+    process.exitCode = 2;
+    return;
+  }
+  say(
+    [
+      `Envoy's plugin API: ${envoy.url}   Calls go to: ${hook}`,
+      `Start Vestibule with ENVOY_BASE_URL=${envoy.url} ENVOY_CLIENT_ID=${options.clientId}`,
+    ],
+    { url: envoy.url, hook },
+  );
+  const lines = options.run.length > 0 ? options.run : typedLines(say);
+  const install = {
+    installId: options.install,
+    locationId: options.location,
+    locationName: options.locationName,
+  };
+  let worst = 0;
+  for await (const line of lines) {
+    if (line === 'quit') break;
+    const { result, lines, json } = await followed(() => follow(envoy, install, line));
+    say(lines, json, result === 'no_answer');
+    worst = Math.max(worst, exitCodes[result]);
+  }
+  await envoy.stop();
+  if (options.run.length > 0) process.exitCode = worst;
+}
+
+type Say = (lines: string[], json: object, isAlarm?: boolean) => void;
+
+function printer(asJson: boolean): Say {
+  return (lines, json, isAlarm = false) => {
+    if (asJson) process.stdout.write(`${JSON.stringify(json)}\n`);
+    else if (isAlarm)
+      process.stdout.write(`${alarming(lines.map((line) => wrapped(line)).join('\n'))}\n`);
+    else process.stdout.write(`${lines.map((line) => wrapped(line, '', '  ')).join('\n')}\n`);
+  };
+}
+
+async function* typedLines(say: Say): AsyncGenerator<string> {
+  const input = createInterface({ input: process.stdin });
+  const close = () => input.close();
+  process.once('SIGINT', close);
+  process.once('SIGTERM', close);
+  for await (const typed of input) {
+    const line = typed.trim();
+    if (line === 'help') say(commandsHelp.split('\n'), { help: commandsHelp });
+    else if (line !== '') yield line;
+  }
+}
+
+async function followed(work: () => Promise<Followed>): Promise<Followed> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof LineError)) throw error;
+    return { result: 'no_answer', lines: [error.message], json: { error: error.message } };
+  }
+}
+
+function inWords({ method, path, status, route, body }: ApiCall): string {
+  const sent = route === 'token' ? '' : ` ${JSON.stringify(body)}`;
+  return `${status ?? 'no answer'} <- ${method} ${path}${sent}`;
+}
+
+function withoutSecrets(call: ApiCall): object {
+  return call.route === 'token' ? { ...call, body: undefined } : call;
+}
+
+function collect(line: string, earlier: string[]): string[] {
+  return [...earlier, line];
+}
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 0 && number <= 1_000_000) return number;
+  throw new InvalidArgumentError('Give a whole number.');
+}

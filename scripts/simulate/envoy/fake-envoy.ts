@@ -1,0 +1,139 @@
+import { EventEmitter } from 'node:events';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { Install } from '../envoy-meta.ts';
+import type { Visitor } from '../held-sign-in.ts';
+import { envoyPatienceMs, type Answer } from '../send-signed.ts';
+import { Account } from './account.ts';
+import { pluginApi } from './api.ts';
+import { Faults, type ApiRoute } from './faults.ts';
+import { HookCalls, type Held, type SetUp } from './hook-calls.ts';
+import { meetFault } from './meet-faults.ts';
+import { Tokens } from './tokens.ts';
+
+export interface FakeEnvoyOptions {
+  clientId: string;
+  /** The app's client secret: signs what is sent, and is asked for at the login. */
+  secret: string;
+  /** Where the app listens. */
+  hook: string;
+  /** How long a visitor is held; Envoy's 30 s unless told. */
+  patienceMs?: number;
+  tokenSeconds?: number;
+  /** 0 is any that is free. */
+  port?: number;
+}
+
+/** A call of the plugin API, when it was answered. */
+export interface ApiCall {
+  route: ApiRoute;
+  method: string;
+  path: string;
+  body: unknown;
+  /** Null when the connection was closed, or left open, without an answer. */
+  status: number | null;
+}
+
+interface FakeEnvoyEvents {
+  call: [ApiCall];
+}
+
+/** A stand-in for Envoy: its plugin API on a port of this machine, and the calls that it makes to an app. */
+export class FakeEnvoy extends EventEmitter<FakeEnvoyEvents> {
+  readonly account = new Account();
+  readonly faults = new Faults();
+  readonly tokens: Tokens;
+  /** Every call, answered or not, in the order in which they ended. */
+  readonly calls: ApiCall[] = [];
+  readonly hooks: HookCalls;
+  readonly #options: FakeEnvoyOptions;
+  readonly #stopping = new AbortController();
+  #app: FastifyInstance | null = null;
+  #url = '';
+
+  constructor(options: FakeEnvoyOptions) {
+    super();
+    this.#options = options;
+    this.tokens = new Tokens(options.tokenSeconds ?? 43_200);
+    this.hooks = new HookCalls({ patienceMs: envoyPatienceMs, ...options });
+  }
+
+  /** The base URL of the plugin API. */
+  get url(): string {
+    return this.#url;
+  }
+
+  async start(): Promise<void> {
+    const { clientId, secret, port = 0 } = this.#options;
+    const app = Fastify({ forceCloseConnections: true });
+    app.removeAllContentTypeParsers();
+    const json = ['application/json', 'application/vnd.api+json'];
+    app.addContentTypeParser(
+      json,
+      { parseAs: 'string' },
+      app.getDefaultJsonParser('error', 'error'),
+    );
+    app.addHook('preHandler', async (request, reply) => {
+      const { apiRoute } = request.routeOptions.config;
+      const fault = apiRoute && this.faults.take(apiRoute);
+      if (!fault) return;
+      if (await meetFault(fault, request, reply, this.#stopping.signal)) return;
+      if (fault.kind === 'closed_socket' || fault.kind === 'silence') this.#note(request, null);
+      return reply;
+    });
+    app.addHook('onResponse', async (request, reply) => this.#note(request, reply.statusCode));
+    const { account, tokens } = this;
+    await app.register(pluginApi, { account, tokens, clientId, secret });
+    this.#app = app;
+    this.#url = await app.listen({ host: '127.0.0.1', port });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#app?.close();
+  }
+
+  /** Resolves at the first call of this route, from now or before, of which this is true. */
+  async called(
+    route: ApiRoute,
+    matches: (call: ApiCall) => boolean = () => true,
+  ): Promise<ApiCall> {
+    const isIt = (call: ApiCall) => call.route === route && matches(call);
+    const earlier = this.calls.find(isIt);
+    if (earlier) return earlier;
+    return new Promise((resolve) => {
+      const listen = (call: ApiCall) => {
+        if (!isIt(call)) return;
+        this.off('call', listen);
+        resolve(call);
+      };
+      this.on('call', listen);
+    });
+  }
+
+  hold(visitor: Visitor): Promise<Held> {
+    return this.hooks.hold(visitor);
+  }
+
+  /** Sends a setup step's form, and saves in the account what the app echoes. */
+  async setUp(install: Install, form?: unknown): Promise<SetUp> {
+    const installId = install.installId ?? '9001';
+    const config = this.account.configs.get(installId) ?? {};
+    const answer = await this.hooks.setUp({ ...install, config }, form);
+    if (answer.outcome !== 'saved') return answer;
+    return { ...answer, config: this.account.mergeConfig(installId, answer.config) };
+  }
+
+  /** Takes the app off a location, as an administrator would. */
+  async uninstall(install: Install): Promise<Answer | { why: string }> {
+    this.account.configs.delete(install.installId ?? '9001');
+    return this.hooks.tell('plugin_uninstalled', install);
+  }
+
+  #note(request: FastifyRequest, status: number | null): void {
+    const { apiRoute: route } = request.routeOptions.config;
+    if (!route) return;
+    const call = { route, method: request.method, path: request.url, body: request.body, status };
+    this.calls.push(call);
+    this.emit('call', call);
+  }
+}

@@ -1,0 +1,38 @@
+/** The parts of the plugin API, as faults are set for them. */
+export const apiRoutes = ['token', 'purpose', 'config', 'jobs', 'storage'] as const;
+export type ApiRoute = (typeof apiRoutes)[number];
+
+/** What can be wrong with an answer. */
+export type Fault =
+  /** The right answer, but late. */
+  | { kind: 'slow'; milliseconds: number }
+  | { kind: 'status'; status: number; retryAfter?: string }
+  /** 200 with something that is no JSON, or JSON without what was asked for. */
+  | { kind: 'wrong_json' }
+  | { kind: 'no_data' }
+  /** The connection is closed without an answer. */
+  | { kind: 'closed_socket' }
+  /** The connection stays open, and nothing comes. */
+  | { kind: 'silence' };
+
+/** The faults that calls are going to meet, each route for itself, the first one first. */
+export class Faults {
+  readonly #waiting = new Map<ApiRoute, { fault: Fault; times: number }[]>();
+
+  /** @param times how many calls meet it; `Infinity` until the route is mended */
+  add(route: ApiRoute, fault: Fault, times = 1): void {
+    this.#waiting.set(route, [...(this.#waiting.get(route) ?? []), { fault, times }]);
+  }
+
+  mend(route: ApiRoute): void {
+    this.#waiting.delete(route);
+  }
+
+  /** The fault that this call meets. */
+  take(route: ApiRoute): Fault | null {
+    const [first, ...rest] = this.#waiting.get(route) ?? [];
+    if (!first) return null;
+    if (--first.times <= 0) this.#waiting.set(route, rest);
+    return first.fault;
+  }
+}

@@ -1,0 +1,179 @@
+import type { Install } from '../envoy-meta.ts';
+import type { FakeEnvoy } from './fake-envoy.ts';
+import type { Held, SetUp } from './hook-calls.ts';
+import { LineError, readFault, readLine, readRoute } from './typed-line.ts';
+
+/** What came of a typed line. */
+export interface Followed {
+  /** `wanted`: let in, saved, done. `not_wanted`: held or refused. `no_answer`: Envoy fails open. */
+  result: 'wanted' | 'not_wanted' | 'no_answer';
+  /** For people. */
+  lines: string[];
+  /** For scripts. */
+  json: Record<string, unknown>;
+}
+
+export const commandsHelp = `  setup [KEY=VALUE ...]     send the setup step's form, here location_code,
+                            kiosk and contact; without any, its first call
+  sign-in "NAME" [email=] [device=] [job=] [employee=]
+                            hold a visitor as the iPad would
+  sign-out "NAME"           tell that somebody has left
+  uninstall                 take the app off the location
+  fault ROUTE FAULT [N]     the next N calls meet it (1 unless told, "always");
+                            ROUTE: token, purpose, config, jobs, storage
+                            FAULT: slow:5, silence, closed, wrong-json, no-data,
+                            429, 429:60 (with Retry-After), 500
+  mend ROUTE                no more faults there
+  revoke                    no token given out so far is good any more
+  help, quit`;
+
+/** Does what a typed line asks for. @throws {LineError} when it asks for nothing that there is */
+export async function follow(envoy: FakeEnvoy, install: Install, line: string): Promise<Followed> {
+  const { words, values } = readLine(line);
+  const [command = '', ...rest] = words;
+  switch (command) {
+    case 'setup':
+      return ofSetUp(
+        await envoy.setUp(install, Object.keys(values).length > 0 ? values : undefined),
+      );
+    case 'sign-in':
+      return ofHeld(await envoy.hold({ ...install, ...visitorOf(rest[0], values) }));
+    case 'sign-out':
+      return ofTold(
+        'sign-out',
+        await envoy.hooks.tell('entry_sign_out', install, {
+          id: '19',
+          type: 'entries',
+          attributes: { 'full-name': rest[0] ?? 'Ada Example' },
+        }),
+      );
+    case 'uninstall':
+      return ofTold('uninstall', await envoy.uninstall(install));
+    case 'fault': {
+      const [route = '', fault = '', times = '1'] = rest;
+      envoy.faults.add(
+        readRoute(route),
+        readFault(fault),
+        times === 'always' ? Infinity : Number(times),
+      );
+      return done(`The next calls of "${route}" meet ${fault}.`);
+    }
+    case 'mend':
+      envoy.faults.mend(readRoute(rest[0] ?? ''));
+      return done(`"${rest[0]}" works again.`);
+    case 'revoke':
+      envoy.tokens.revokeAll();
+      return done('No token is good any more.');
+    default:
+      throw new LineError(`"${command}" is nothing that can be done here. Type help.`);
+  }
+}
+
+function visitorOf(name: string | undefined, values: Record<string, string>) {
+  const { email, device, job, employee } = values;
+  return {
+    name: name ?? 'Ada Example',
+    ...(email && { email }),
+    ...(device && { deviceId: device }),
+    ...(job && { jobId: job }),
+    ...(employee && { employeeId: employee }),
+  };
+}
+
+function ofSetUp(setUp: SetUp): Followed {
+  switch (setUp.outcome) {
+    case 'saved':
+      return {
+        result: 'wanted',
+        lines: ['Saved. The config is now:', JSON.stringify(setUp.config)],
+        json: { command: 'setup', ...setUp },
+      };
+    case 'refused':
+      return {
+        result: 'not_wanted',
+        lines: [`Refused (${setUp.answer.status}). The installer reads:`, setUp.message],
+        json: { command: 'setup', ...setUp },
+      };
+    case 'no_answer':
+      return {
+        result: 'no_answer',
+        lines: [`No answer: ${setUp.why}. The step does not advance.`],
+        json: { command: 'setup', ...setUp },
+      };
+  }
+}
+
+function ofHeld(held: Held): Followed {
+  const json = { command: 'sign-in', ...held };
+  switch (held.outcome) {
+    case 'let_in':
+      return { result: 'wanted', lines: [`LET IN after ${seconds(held.answer)}.`], json };
+    case 'review':
+      return {
+        result: 'not_wanted',
+        lines: [
+          `HELD for the front desk after ${seconds(held.answer)}. They read:`,
+          held.message ?? '(no message)',
+          ...attachmentsIn(held.answer.body),
+        ],
+        json,
+      };
+    case 'failed_open':
+      return {
+        result: 'no_answer',
+        lines: [
+          `!!! FAILED OPEN: ${held.why}. !!!`,
+          'Envoy lets this visitor in UNCHECKED, as if nothing had been asked.',
+        ],
+        json,
+      };
+    case 'undocumented':
+      return {
+        result: 'no_answer',
+        lines: [
+          `!!! ${held.answer.status} is neither 200 nor 412: what Envoy does is not documented. !!!`,
+          ...(held.answer.status === 401
+            ? ['401 is a wrong signature: is the secret the same?']
+            : []),
+        ],
+        json,
+      };
+  }
+}
+
+function ofTold(
+  command: string,
+  answer: { status: number; body: string } | { why: string },
+): Followed {
+  if ('why' in answer) {
+    return {
+      result: 'no_answer',
+      lines: [`No answer: ${answer.why}.`],
+      json: { command, outcome: 'no_answer', ...answer },
+    };
+  }
+  const isHeard = answer.status >= 200 && answer.status < 300;
+  return {
+    result: isHeard ? 'wanted' : 'not_wanted',
+    lines: [`Answered ${answer.status}: ${answer.body}`],
+    json: { command, outcome: isHeard ? 'heard' : 'refused', answer },
+  };
+}
+
+function done(sentence: string): Followed {
+  return { result: 'wanted', lines: [sentence], json: { done: sentence } };
+}
+
+function seconds({ milliseconds }: { milliseconds: number }): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+function attachmentsIn(body: string): string[] {
+  const { attachments = [] } = JSON.parse(body) as {
+    attachments?: { label: string; value: unknown }[];
+  };
+  return attachments.map(
+    ({ label, value }) =>
+      `- ${label}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
+}

@@ -1,0 +1,93 @@
+import { envoyMeta, type Install } from '../envoy-meta.ts';
+import { heldSignIn, type Visitor } from '../held-sign-in.ts';
+import { sendSigned, type Answer } from '../send-signed.ts';
+import { hookRoutes } from '../../../server/envoy/routes.ts';
+
+export interface HookCallsOptions {
+  /** Any address of the app's hook listener; of its path, only the way to `/envoy` counts. */
+  hook: string;
+  secret: string;
+  patienceMs: number;
+}
+
+/** What becomes of a visitor at the iPad. */
+export type Held =
+  | { outcome: 'let_in' | 'review'; answer: Answer; message: string | null }
+  /** No answer in time: the visitor is let in as if nothing had been asked. */
+  | { outcome: 'failed_open'; why: string }
+  /** An answer of which nobody outside Envoy knows what it does. */
+  | { outcome: 'undocumented'; answer: Answer };
+
+export type SetUp =
+  | { outcome: 'saved'; answer: Answer; config: Record<string, unknown> }
+  | { outcome: 'refused'; answer: Answer; message: string }
+  | { outcome: 'no_answer'; why: string };
+
+/** What Envoy sends to an app. */
+export class HookCalls {
+  readonly #options: HookCallsOptions;
+
+  constructor(options: HookCallsOptions) {
+    this.#options = options;
+  }
+
+  /** Holds a visitor at the iPad, for as long as Envoy would. */
+  async hold(visitor: Visitor): Promise<Held> {
+    const sent = await this.#send('signIn', heldSignIn(visitor));
+    if ('why' in sent) return { outcome: 'failed_open', ...sent };
+    if (sent.status === 200) return { outcome: 'let_in', answer: sent, message: null };
+    if (sent.status !== 412) return { outcome: 'undocumented', answer: sent };
+    return { outcome: 'review', answer: sent, message: messageIn(sent.body) };
+  }
+
+  /** Sends a setup step's form to the validation URL; without a form, the first call of a step. */
+  async setUp(install: Install, form?: unknown): Promise<SetUp> {
+    const meta = { route: 'step-0-validation', params: {}, ...envoyMeta(install) };
+    const sent = await this.#send('setup', form === undefined ? { meta } : { meta, payload: form });
+    if ('why' in sent) return { outcome: 'no_answer', ...sent };
+    const config = objectIn(sent.body);
+    if (sent.status === 200 && config) return { outcome: 'saved', answer: sent, config };
+    return { outcome: 'refused', answer: sent, message: messageIn(sent.body) ?? '(no message)' };
+  }
+
+  /** Tells of something that has happened; `plugin_uninstalled` comes without a payload. */
+  async tell(event: string, install: Install, payload?: unknown): Promise<Answer | Why> {
+    const meta = { event, ...envoyMeta(install) };
+    return this.#send('events', payload === undefined ? { meta } : { meta, payload });
+  }
+
+  async #send(route: keyof typeof hookRoutes, body: object): Promise<Answer | Why> {
+    const { hook, secret, patienceMs } = this.#options;
+    const url = hook.replace(/\/envoy(\/.*)?$|\/*$/, hookRoutes[route]);
+    try {
+      return await sendSigned(url, secret, JSON.stringify(body), patienceMs);
+    } catch (error) {
+      const { name, cause } = error as Error & { cause?: { code?: string; message?: string } };
+      const isLate = name === 'TimeoutError';
+      return {
+        why: isLate
+          ? `no answer in ${patienceMs / 1000} s`
+          : (cause?.code ?? cause?.message ?? name),
+      };
+    }
+  }
+}
+
+interface Why {
+  why: string;
+}
+
+function messageIn(body: string): string | null {
+  const message = objectIn(body)?.['message'];
+  return typeof message === 'string' ? message : null;
+}
+
+function objectIn(body: string): Record<string, unknown> | null {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
+    return isObject ? (parsed as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}
