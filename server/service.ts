@@ -5,6 +5,7 @@ import { startSealing } from './audit/start-sealing.ts';
 import { recordVerdict } from './audit/verdicts.ts';
 import { createFaceCheck } from './checks/face.ts';
 import { createLockOut } from './checks/face/lock-out.ts';
+import { createSharedCaptures } from './checks/shared-capture.ts';
 import type { Config } from './config/config.ts';
 import type { Secrets } from './config/secrets.ts';
 import { buildHookListener } from './envoy/hook-listener.ts';
@@ -13,6 +14,8 @@ import { buildLobbyListener } from './kiosk/lobby-listener.ts';
 import { createPairing, type Pairing } from './kiosk/pairing.ts';
 import { health } from './ops/health.ts';
 import { Gallery } from './people/gallery.ts';
+import { OptOuts } from './people/opt-outs.ts';
+import { startPurging } from './people/start-purging.ts';
 import { createLedger } from './sign-in/ledger.ts';
 import { SignIns } from './sign-in/sign-ins.ts';
 import { openTemplateCipher } from './store/template-keys/open-cipher.ts';
@@ -66,6 +69,7 @@ async function startParts(
   stops.push(() => store.close());
   const cipher = await openTemplateCipher(store.db, config.templateKeyFile);
   stops.push(await startSealing({ ...config, db: store.db }, log));
+  stops.push(await startPurging(store, config.retention, log));
   const vision = createVision(config, log);
   stops.push(() => vision.stop());
   await vision.start();
@@ -86,10 +90,13 @@ async function startParts(
   stops.push(() => lobby.close());
   await lobby.listen(config.lobby);
 
+  const optOuts = new OptOuts(store.db, config.optOutKeyFile);
+  await optOuts.has({});
   const face = createFaceCheck({
     people: gallery,
+    optOuts,
     lockOut: createLockOut(store.db),
-    kiosks: hub,
+    captures: createSharedCaptures(hub),
     vision,
     engine: config.engine,
     liveness: config.liveness,

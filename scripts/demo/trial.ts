@@ -3,6 +3,7 @@ import { loadConfig, type Config } from '../../server/config/config.ts';
 import { loadSecrets, type Secrets } from '../../server/config/secrets.ts';
 import { enrol } from '../../server/people/enrol.ts';
 import { Gallery } from '../../server/people/gallery.ts';
+import { OptOuts } from '../../server/people/opt-outs.ts';
 import { startService, type Service } from '../../server/service.ts';
 import { openTemplateCipher } from '../../server/store/template-keys/open-cipher.ts';
 import { heldSignIn, type Visitor } from '../simulate/held-sign-in.ts';
@@ -54,6 +55,7 @@ export class Trial {
     const { db, vision } = this.service;
     const cipher = await openTemplateCipher(db, this.config.templateKeyFile);
     const people = new Gallery({ db, cipher, model: vision.model });
+    const optOuts = new OptOuts(db, this.config.optOutKeyFile);
     const details = {
       name: person.name,
       email: person.email ?? null,
@@ -62,7 +64,7 @@ export class Trial {
       expiresAt: person.expiresAt ?? null,
     };
     const named = photos.map((image, i) => ({ label: `photo ${i + 1}`, read: async () => image }));
-    const result = await enrol({ db, cipher, vision, people }, details, named);
+    const result = await enrol({ db, cipher, vision, people, optOuts }, details, named);
     if (result.state === 'refused') throw new Error(JSON.stringify(result));
     return result.personId;
   }

@@ -4,6 +4,7 @@ import { readEnvironment } from '../../server/config/environment.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import type { Enrolment } from '../../server/people/enrolment.ts';
 import { Gallery } from '../../server/people/gallery.ts';
+import { OptOuts } from '../../server/people/opt-outs.ts';
 import type { Store } from '../../server/store/store.ts';
 import { openTemplateCipher } from '../../server/store/template-keys/open-cipher.ts';
 import { createVision, modelsDir } from '../../server/vision/create-vision.ts';
@@ -34,7 +35,8 @@ export async function withEnrolment<T>(work: (enrolment: Enrolment) => Promise<T
     return startedVision(config, async (vision) => {
       const people = new Gallery({ db, cipher, model: vision.model });
       await people.refresh();
-      return work({ db, cipher, vision, people, actor: commandActor() });
+      const optOuts = new OptOuts(db, config.optOutKeyFile);
+      return work({ db, cipher, vision, people, optOuts, actor: commandActor() });
     });
   });
 }

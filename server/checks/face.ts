@@ -1,5 +1,7 @@
 import { Type, type Static } from 'typebox';
-import type { CaptureEnd, Kiosks } from '../kiosk/capture.ts';
+import type { CaptureEnd } from '../kiosk/capture.ts';
+import { hasEnded } from '../people/consent-standing.ts';
+import type { OptOuts } from '../people/opt-outs.ts';
 import type { People, Person } from '../people/person.ts';
 import { reasons, type ReviewReason } from '../sign-in/reasons.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
@@ -13,11 +15,13 @@ import {
 } from './check.ts';
 import type { LockOut } from './face/lock-out.ts';
 import { Look, type LivenessMode } from './face/look.ts';
+import type { Seat, SharedCaptures } from './shared-capture.ts';
 
 export interface FaceCheckOptions {
   people: People;
+  optOuts: Pick<OptOuts, 'has'>;
   lockOut: LockOut;
-  kiosks: Kiosks;
+  captures: SharedCaptures;
   vision: Vision;
   engine: string;
   liveness: LivenessMode;
@@ -43,7 +47,14 @@ export function createFaceCheck(options: FaceCheckOptions): Check {
     name: 'face',
     settings: faceSettings,
     needs: ['claim', 'locationId', 'deviceId', 'kiosks'],
-    run: (signIn, context) => run(options, signIn, context),
+    run: async (signIn, context) => {
+      const seat = options.captures.seat(signIn.jobId);
+      try {
+        return await run(options, signIn, context, seat);
+      } finally {
+        seat.leave();
+      }
+    },
   });
 }
 
@@ -51,7 +62,9 @@ async function run(
   options: FaceCheckOptions,
   signIn: Pick<SignInRequest, 'claim' | 'locationId' | 'deviceId' | 'kiosks'>,
   context: CheckContext<FaceSettings>,
+  seat: Seat,
 ): Promise<CheckResult> {
+  if (await options.optOuts.has(signIn.claim)) return refuse('opted_out');
   const known = await options.people.findClaimed(signIn.claim);
   // Only whom nobody enrolled: an enrolment that has expired or cannot be used is a doubt.
   if (known.length === 0 && context.settings.whenNotEnrolled === 'approve') return notAsked;
@@ -67,7 +80,8 @@ async function run(
     claimedIds: candidates.map((person) => person.id),
     liveness: options.liveness,
   });
-  const end = await options.kiosks.capture({
+  const end = await seat.capture({
+    look: 'face',
     locationId: signIn.locationId,
     deviceId: signIn.deviceId,
     kiosks: signIn.kiosks,
@@ -92,16 +106,34 @@ function whoCanBeCompared(known: readonly Person[]): {
   candidates: Person[];
   refusal: CheckResult | null;
 } {
-  const now = Date.now();
-  const current = known.filter(({ expiresAt }) => !expiresAt || expiresAt.getTime() > now);
-  const candidates = current.filter((person) => person.templates > 0);
+  const now = new Date();
+  const current = known.filter(({ expiresAt }) => !expiresAt || expiresAt > now);
+  const agreed = current.filter(({ standing }) => !standing.isOutdated && !hasEnded(standing, now));
+  const candidates = agreed.filter((person) => person.templates > 0);
   if (candidates.length > 0) return { candidates, refusal: null };
-  if (current.length > 0) {
+  if (agreed.length === 0 && current.length > 0) {
+    return { candidates: [], refusal: consentIsMissing(current) };
+  }
+  if (agreed.length > 0) {
     const note = 'Their photos were enrolled for another recogniser; new photos are needed.';
-    return { candidates, refusal: refuse('not_enrolled', { ...aboutClaimed(current), note }) };
+    return { candidates, refusal: refuse('not_enrolled', { ...aboutClaimed(agreed), note }) };
   }
   if (known.length === 0) return { candidates, refusal: refuse('not_enrolled') };
   return { candidates, refusal: refuse('enrolment_expired', aboutClaimed(known)) };
+}
+
+/** Theirs is a doubt as long as one of them might still agree. */
+function consentIsMissing(known: readonly Person[]): CheckResult {
+  const asked = known.filter(({ standing }) => standing.withdrawnAt === null);
+  if (asked.length === 0) {
+    const note = 'They withdrew their consent.';
+    return refuse('opted_out', { ...aboutClaimed(known), note });
+  }
+  if (asked.some(({ standing }) => standing.isOutdated)) {
+    return refuse('consent_outdated', aboutClaimed(asked));
+  }
+  const note = 'It is their consent that has run out.';
+  return refuse('enrolment_expired', { ...aboutClaimed(asked), note });
 }
 
 async function isAnyLockedOut(lockOut: LockOut, people: readonly Person[]): Promise<boolean> {

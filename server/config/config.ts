@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Value } from 'typebox/value';
+import { expectationOf } from './expectation.ts';
 import { projectRoot } from './paths.ts';
 import { settingSchemas, settingsSchema, type SettingName, type Settings } from './settings.ts';
 
@@ -9,7 +10,10 @@ export interface Config {
   databaseFile: string;
   templateKeyFile: string;
   auditSealFile: string;
+  optOutKeyFile: string;
   retention: { enrolmentDays: number; signInDays: number };
+  /** The policy file, and whether it has to be there. */
+  policy: { file: string; isExpected: boolean };
   hook: { host: string; port: number };
   lobby: { host: string; port: number; origins: string[] };
   deadlineMs: number;
@@ -17,6 +21,8 @@ export interface Config {
   visionWorkers: number;
   liveness: Settings['VESTIBULE_LIVENESS'];
   kiosk: { askFirst: boolean; greeting: boolean; graceMs: number };
+  notifyFile: string;
+  heartbeat: { everyMs: number; method: Settings['VESTIBULE_HEARTBEAT_METHOD'] };
   logLevel: Settings['VESTIBULE_LOG_LEVEL'];
 }
 
@@ -47,9 +53,14 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     auditSealFile: settings.VESTIBULE_AUDIT_SEAL_FILE
       ? path.resolve(projectRoot, settings.VESTIBULE_AUDIT_SEAL_FILE)
       : path.join(dataDir, 'audit.seal'),
+    optOutKeyFile: path.join(dataDir, 'opt-out.key'),
     retention: {
       enrolmentDays: settings.VESTIBULE_RETENTION_DAYS,
       signInDays: settings.VESTIBULE_SIGN_IN_RETENTION_DAYS,
+    },
+    policy: {
+      file: path.resolve(projectRoot, settings.VESTIBULE_POLICY_FILE ?? path.join(dataDir, 'policy.yaml')),
+      isExpected: settings.VESTIBULE_POLICY_FILE !== undefined,
     },
     hook: { host: settings.VESTIBULE_HOOK_HOST, port: settings.VESTIBULE_HOOK_PORT },
     lobby: {
@@ -66,6 +77,13 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       greeting: settings.VESTIBULE_KIOSK_GREETING,
       graceMs: settings.VESTIBULE_KIOSK_GRACE_SECONDS * 1000,
     },
+    notifyFile: settings.VESTIBULE_NOTIFY_FILE
+      ? path.resolve(projectRoot, settings.VESTIBULE_NOTIFY_FILE)
+      : path.join(dataDir, 'notify.yaml'),
+    heartbeat: {
+      everyMs: settings.VESTIBULE_HEARTBEAT_SECONDS * 1000,
+      method: settings.VESTIBULE_HEARTBEAT_METHOD,
+    },
     logLevel: settings.VESTIBULE_LOG_LEVEL,
   };
 }
@@ -80,31 +98,12 @@ function readSettings(env: NodeJS.ProcessEnv): { settings: Settings; mistakes: s
   const mistakes = [
     ...[...Value.Errors(settingsSchema, settings)].map((error) => {
       const name = error.instancePath.slice(1) as SettingName;
-      return `${name} is "${String(given[name])}", but ${expectation(name)}.`;
+      return `${name} is "${String(given[name])}", but must be ${expectationOf(settingSchemas[name])}.`;
     }),
     ...unknownNames(env).map((name) => `${name} is not a setting (${suggestion(name)}).`),
   ];
   if (mistakes.length === 0) mistakes.push(...contradictions(settings));
   return { settings, mistakes };
-}
-
-function expectation(name: SettingName): string {
-  const {
-    type,
-    enum: values,
-    minimum,
-    maximum,
-  } = settingSchemas[name] as {
-    type?: string;
-    enum?: string[];
-    minimum?: number;
-    maximum?: number;
-  };
-  if (values) return `must be one of ${values.join(', ')}`;
-  if (type === 'boolean') return 'must be true or false';
-  if (type === 'string') return 'must be a text';
-  const kind = type === 'integer' ? 'a whole number' : 'a number';
-  return `must be ${kind} from ${minimum} to ${maximum}`;
 }
 
 function unknownNames(env: NodeJS.ProcessEnv): string[] {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError } from './config.ts';
 
@@ -34,6 +34,10 @@ export interface Secrets {
   forTryingOut: boolean;
   /** Signs what a remote watchlist is asked; null when none is configured. */
   remoteList: string | null;
+  /** What channels of notifications need, by name; all of these begin with `NOTIFY_`. */
+  notify: Readonly<Record<string, string>>;
+  /** Who notices when this service is silent; null when nobody does. */
+  heartbeatUrl: string | null;
 }
 
 /**
@@ -52,12 +56,27 @@ export function loadSecrets(env: NodeJS.ProcessEnv, dataDir: string): Secrets {
     ]);
   }
   const remoteList = readSigningSecret(env, 'REMOTE_LIST_SECRET');
-  if (!current) return { envoy: [keptRandomSecret(dataDir)], forTryingOut: true, remoteList };
-  return {
-    envoy: previous ? [current, previous] : [current],
-    forTryingOut: false,
-    remoteList,
-  };
+  const others = { remoteList, notify: notifySecrets(env), heartbeatUrl: heartbeatUrl(env) };
+  if (!current) return { envoy: [keptRandomSecret(dataDir)], forTryingOut: true, ...others };
+  return { envoy: previous ? [current, previous] : [current], forTryingOut: false, ...others };
+}
+
+/** Which there are is up to the channels' names. */
+function notifySecrets(env: NodeJS.ProcessEnv): Record<string, string> {
+  const folder = env['CREDENTIALS_DIRECTORY'];
+  const files = folder ? readdirSync(folder) : [];
+  const names = [
+    ...Object.keys(env),
+    ...files.map((name) => name.replace(new RegExp(`^${credentialPrefix}_`), '')),
+  ].filter((name) => name.startsWith('NOTIFY_'));
+  const found = names.map((name) => [name, readSecret(env, name)] as const);
+  return Object.fromEntries(found.filter((each): each is [string, string] => each[1] !== null));
+}
+
+function heartbeatUrl(env: NodeJS.ProcessEnv): string | null {
+  const url = readSecret(env, 'HEARTBEAT_URL');
+  if (url === null || (URL.canParse(url) && /^https?:/.test(url))) return url;
+  throw new ConfigError(['HEARTBEAT_URL is no http or https address.']);
 }
 
 /** A secret as Standard Webhooks writes it: `whsec_` and base64 of 24 to 64 bytes. @throws {ConfigError} */

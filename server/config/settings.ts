@@ -39,6 +39,13 @@ export const settingsSchema = Type.Object({
     maximum: 3650,
     description: 'Days after which the record of a sign-in is deleted.',
   }),
+  VESTIBULE_POLICY_FILE: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description:
+        'File that says which checks which sign-in needs; see docs/policy.md. Default: `policy.yaml` in the data folder. Without it, everybody is asked for their face.',
+    }),
+  ),
   VESTIBULE_HOOK_HOST: Type.String({
     default: '127.0.0.1',
     minLength: 1,
@@ -103,6 +110,24 @@ export const settingsSchema = Type.Object({
     minimum: 0,
     maximum: 10,
     description: 'Seconds that a lost kiosk is given to come back during a sign-in.',
+  }),
+  VESTIBULE_NOTIFY_FILE: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description:
+        'File that says who is told of reviews and of lobby screens that are gone. Default: `notify.yaml` in the data folder; without it nobody is told.',
+    }),
+  ),
+  VESTIBULE_HEARTBEAT_SECONDS: Type.Integer({
+    default: 60,
+    minimum: 10,
+    maximum: 3600,
+    description:
+      'How often the address in `HEARTBEAT_URL` is told that visitors can be checked. It is not told while they cannot.',
+  }),
+  VESTIBULE_HEARTBEAT_METHOD: Type.Enum(['POST', 'GET'], {
+    default: 'POST',
+    description: 'How it is told. `POST` says in its body how many lobby screens are connected.',
   }),
   VESTIBULE_LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     default: 'info',

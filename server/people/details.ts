@@ -1,3 +1,4 @@
+import type { WayOfConsent } from '../store/tables/consents.ts';
 import { foldEmail, foldName } from './folding.ts';
 
 /** What is recorded of a person besides their face. */
@@ -7,6 +8,8 @@ export interface Details {
   employeeId: string | null;
   /** What the person agreed to and how, in the words of who records it. */
   consent: string;
+  /** How the consent was given; `unspecified` when nobody says. */
+  consentGiven?: WayOfConsent;
   expiresAt: Date | null;
 }
 
@@ -29,6 +32,7 @@ type MistakeCode =
   | 'email_taken'
   | 'employee_id_taken'
   | 'already_enrolled'
+  | 'opted_out'
   | 'looks_like_enrolled'
   | 'not_alike'
   | 'no_photos'

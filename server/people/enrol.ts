@@ -3,11 +3,13 @@ import { recordEvent } from '../audit/record.ts';
 import { insertPerson, type PersonRow } from '../store/tables/people.ts';
 import { alreadyEnrolled } from './already-enrolled.ts';
 import { conflicts } from './conflicts.ts';
+import { putConsent } from './consent.ts';
 import { folded, mistakesIn, tidied, type Details } from './details.ts';
 import type { Enrolment, EnrolmentResult } from './enrolment.ts';
 import { warningsAbout } from './enrolment-warnings.ts';
 import { findLikeness, nobodyAlike, noteLikeness, removedSince } from './looks-like.ts';
 import { insertTemplates, lookForEnrolment } from './new-templates.ts';
+import { optedOut } from './opted-out.ts';
 import type { Photo } from './photos.ts';
 
 /** Enrols somebody new. Refused as a whole, with every reason, when anything is wrong. */
@@ -24,6 +26,7 @@ export async function enrol(
   if (photos.length === 0) {
     mistakes.push({ code: 'no_photos', explanation: 'There are no photos. Give at least one.' });
   }
+  mistakes.push(...(await optedOut(enrolment, person)));
   mistakes.push(...(await conflicts(db, person)));
   // Without a valid consent nobody's face is looked at, not even to say what is wrong with a photo.
   if (mistakes.length > 0) return { state: 'refused', mistakes, photos: [] };
@@ -45,12 +48,15 @@ export async function enrol(
       ...(await removedSince(transaction, alike)),
     ];
     if (found.length > 0) return found;
+    const actor = enrolment.actor ?? 'service';
     await insertPerson(transaction, person);
+    const consent = { statement: person.consent, given: details.consentGiven };
+    await putConsent(transaction, person.id, consent, { givenAt: now, recordedBy: actor });
     await insertTemplates(enrolment, transaction, person.id, templates, now);
     await noteLikeness(enrolment, transaction, person.id, alike, likeness);
     await recordEvent(transaction, {
       action: 'person_enrolled',
-      actor: enrolment.actor ?? 'service',
+      actor,
       subject: person.id,
       details: { templates: templates.length },
     });

@@ -3,6 +3,7 @@ import type { TemplateCipher } from '../store/template-cipher.ts';
 import type { Vision } from '../vision/vision.ts';
 import type { Mistake } from './details.ts';
 import type { Warning } from './enrolment-warnings.ts';
+import type { OptOuts } from './opt-outs.ts';
 import type { People } from './person.ts';
 import type { PhotoReport } from './photos.ts';
 
@@ -13,6 +14,7 @@ export interface Enrolment {
   vision: Vision;
   /** Looked through for somebody else with the same face, to warn of it. */
   people: People;
+  optOuts: Pick<OptOuts, 'has'>;
   /** Who enrols, for the audit record: the service itself when it is not said. */
   actor?: string;
 }

@@ -7,6 +7,7 @@ import { templateIdsAfter, templatesByIds } from '../store/tables/templates.ts';
 import type { TemplateCipher } from '../store/template-cipher.ts';
 import type { TemplateTransform } from '../store/template-transform.ts';
 import { ClaimIndex } from './claim-index.ts';
+import { consentStandings, type ConsentStanding } from './consent-standing.ts';
 import { fuse } from './fuse.ts';
 import type { Person } from './person.ts';
 import { loadResemblance, type Resemblance } from './resemblance.ts';
@@ -85,8 +86,12 @@ async function everybody(
   const owners: Person[] = [];
   for (let last = ''; ;) {
     const page = await peopleAfter(db, last, peoplePerPage);
+    const standingOf = await consentStandings(
+      db,
+      page.map(({ id }) => id),
+    );
     for (const row of page) {
-      const person = personOf(row, idsByPerson.get(row.id)?.length ?? 0);
+      const person = personOf(row, idsByPerson.get(row.id)?.length ?? 0, standingOf(row.id));
       claims.add(person, row.nameFolded, row.emailFolded);
       if (person.templates > 0) owners.push(person);
     }
@@ -95,9 +100,9 @@ async function everybody(
   }
 }
 
-function personOf(row: PersonRow, templates: number): Person {
+function personOf(row: PersonRow, templates: number, standing: ConsentStanding): Person {
   const { id, name, email, employeeId, consent, createdAt, expiresAt } = row;
-  return { id, name, email, employeeId, consent, createdAt, expiresAt, templates };
+  return { id, name, email, employeeId, consent, standing, createdAt, expiresAt, templates };
 }
 
 async function templateIdsByPerson(db: Db, model: string): Promise<Map<string, number[]>> {

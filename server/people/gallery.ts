@@ -1,5 +1,6 @@
 import { peopleRevision } from '../store/tables/people-revision.ts';
 import type { Claim } from '../sign-in/sign-in.ts';
+import { hasEnded } from './consent-standing.ts';
 import { loadSnapshot, type Snapshot, type SnapshotSource } from './gallery-snapshot.ts';
 import type { ClaimedScore, Comparison, People, Person, Score } from './person.ts';
 import { similarities } from './similarities.ts';
@@ -32,7 +33,7 @@ export class Gallery implements People {
     return claims.find(claim);
   }
 
-  /** An expired enrolment is compared with nobody, neither as the one claimed nor as another. */
+  /** An expired enrolment, or one whose consent has ended, is compared with nobody, neither as the one claimed nor as another. */
   async compare(probe: Float32Array, claimedIds: readonly string[]): Promise<Comparison> {
     const { matrix, owners, resemblance, transform } = await this.#current();
     if (probe.length !== this.#source.model.dimension) {
@@ -51,6 +52,7 @@ export class Gallery implements People {
         const rival = owner && isClaimed.has(owner.id) ? claimed : other;
         if (!owner || (rival && rival.score >= score)) continue;
         if (owner.expiresAt && owner.expiresAt <= now) continue;
+        if (hasEnded(owner.standing, now)) continue;
         const best = { personId: owner.id, score };
         const needed = stricter.get(owner.id);
         if (isClaimed.has(owner.id)) {

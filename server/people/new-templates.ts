@@ -20,7 +20,7 @@ export async function lookForEnrolment(
 }
 
 export async function insertTemplates(
-  { cipher, vision }: Enrolment,
+  { cipher, vision }: Pick<Enrolment, 'cipher' | 'vision'>,
   transaction: Db,
   personId: string,
   templates: readonly Float32Array[],

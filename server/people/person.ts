@@ -1,4 +1,5 @@
 import type { Claim } from '../sign-in/sign-in.ts';
+import type { ConsentStanding } from './consent-standing.ts';
 
 /** Somebody enrolled, without their templates. */
 export interface Person {
@@ -8,6 +9,8 @@ export interface Person {
   employeeId: string | null;
   /** What the person agreed to and how, in the words of who recorded it. Never empty. */
   consent: string;
+  /** How that consent stands. */
+  standing: ConsentStanding;
   createdAt: Date;
   expiresAt: Date | null;
   /** Templates of the model in use; templates of other models do not count. */

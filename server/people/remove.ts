@@ -1,23 +1,14 @@
-import { recordEvent } from '../audit/record.ts';
 import type { Store } from '../store/store.ts';
-import { deletePerson } from '../store/tables/people.ts';
+import { cleanPages } from './clean-pages.ts';
+import { erasePerson } from './erase.ts';
 
-/**
- * Erases a person and their templates, from the disk too; sign-ins stay, but no longer say whose
- * they were. `false` when there is no such person.
- */
+/** Erases a person, from the disk too. `false` when there is no such person. */
 export async function removePerson(
   store: Store,
   personId: string,
   actor = 'service',
 ): Promise<boolean> {
-  const isRemoved = await store.db.transaction().execute(async (transaction) => {
-    if (!(await deletePerson(transaction, personId))) return false;
-    await recordEvent(transaction, { action: 'person_erased', actor, subject: personId });
-    return true;
-  });
-  if (!isRemoved) return false;
-  // When another process is reading just now, SQLite overwrites the log a little later.
-  await store.scrub();
-  return true;
+  const receipt = await erasePerson(store.db, personId, { actor, because: 'asked' });
+  if (receipt) await cleanPages(store);
+  return receipt !== null;
 }

@@ -2,6 +2,7 @@ import { recordEvent } from '../audit/record.ts';
 import { findPerson, updatePerson, type PersonRow } from '../store/tables/people.ts';
 import { templatesOfPerson } from '../store/tables/templates.ts';
 import { conflicts } from './conflicts.ts';
+import { putConsent } from './consent.ts';
 import { folded, mistakesIn, tidied, type Details, type Mistake } from './details.ts';
 import type { Enrolment, EnrolmentResult } from './enrolment.ts';
 import { warningsAbout } from './enrolment-warnings.ts';
@@ -14,6 +15,7 @@ import {
   type Likeness,
 } from './looks-like.ts';
 import { insertTemplates, lookForEnrolment } from './new-templates.ts';
+import { optedOut } from './opted-out.ts';
 import type { Photo } from './photos.ts';
 
 /**
@@ -36,6 +38,7 @@ export async function update(
     // An enrolment that has run out may still be given what it needs to go on.
     ({ code }) => code !== 'already_expired' || changes.expiresAt !== undefined,
   );
+  if (photos.length > 0) mistakes.push(...(await optedOut(enrolment, person)));
   mistakes.push(...(await conflicts(db, person)));
   if (mistakes.length > 0) return { state: 'refused', mistakes, photos: [] };
 
@@ -61,12 +64,17 @@ export async function update(
       ...(await removedSince(transaction, alike)),
     ];
     if (found.length > 0) return found;
+    const actor = enrolment.actor ?? 'service';
     await updatePerson(transaction, person);
+    if (person.consent !== before.consent) {
+      const consent = { statement: person.consent, given: changes.consentGiven };
+      await putConsent(transaction, personId, consent, { givenAt: now, recordedBy: actor });
+    }
     await insertTemplates(enrolment, transaction, personId, templates, now);
     await noteLikeness(enrolment, transaction, personId, alike, likeness);
     await recordEvent(transaction, {
       action: 'person_updated',
-      actor: enrolment.actor ?? 'service',
+      actor,
       subject: personId,
       details: { templates: added, changed: changedFields(before, person) },
     });

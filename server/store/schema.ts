@@ -1,10 +1,16 @@
 import type { Kysely } from 'kysely';
 import type { AuditEventsTable } from './tables/audit-events.ts';
+import type { ConsentTextsTable } from './tables/consent-texts.ts';
+import type { ConsentsTable } from './tables/consents.ts';
+import type { ErasuresTable } from './tables/erasures.ts';
 import type { KiosksTable } from './tables/kiosks.ts';
 import type { LookalikesTable } from './tables/lookalikes.ts';
+import type { OutboxTable } from './tables/outbox.ts';
+import type { OptOutsTable } from './tables/opt-outs.ts';
 import type { PairingCodesTable } from './tables/pairing-codes.ts';
 import type { PeopleTable } from './tables/people.ts';
 import type { PeopleRevisionTable } from './tables/people-revision.ts';
+import type { PersonUsesTable } from './tables/person-uses.ts';
 import type { SamePeopleTable } from './tables/same-people.ts';
 import type { SignInChecksTable } from './tables/sign-in-checks.ts';
 import type { SignInsTable } from './tables/sign-ins.ts';
@@ -24,6 +30,12 @@ export interface Schema {
   lookalikes: LookalikesTable;
   same_people: SamePeopleTable;
   audit_events: AuditEventsTable;
+  consent_texts: ConsentTextsTable;
+  consents: ConsentsTable;
+  opt_outs: OptOutsTable;
+  erasures: ErasuresTable;
+  person_uses: PersonUsesTable;
+  outbox: OutboxTable;
 }
 
 /** The database, or a transaction in it. */

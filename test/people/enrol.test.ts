@@ -5,6 +5,7 @@ import { createLogger } from '../../server/ops/logging.ts';
 import type { Details } from '../../server/people/details.ts';
 import { enrol } from '../../server/people/enrol.ts';
 import { Gallery } from '../../server/people/gallery.ts';
+import { OptOuts } from '../../server/people/opt-outs.ts';
 import { removePerson } from '../../server/people/remove.ts';
 import { update } from '../../server/people/update.ts';
 import { openStore } from '../../server/store/store.ts';
@@ -28,7 +29,8 @@ async function place(t: Test) {
   const { db } = store;
   const cipher = await openTemplateCipher(db, path.join(folder, 'template.key'));
   const people = new Gallery({ db, cipher, model: vision.model });
-  return { store, folder, db, cipher, vision, people };
+  const optOuts = new OptOuts(db, path.join(folder, 'opt-out.key'));
+  return { store, folder, db, cipher, vision, people, optOuts };
 }
 
 type Place = Awaited<ReturnType<typeof place>>;

@@ -4,6 +4,7 @@ import * as resemblance from './002-resemblance.ts';
 import * as signInChecks from './003-sign-in-checks.ts';
 import * as outbox from './005-outbox.ts';
 import * as audit from './007-audit.ts';
+import * as consent from './008-consent.ts';
 import * as templateTransform from './009-template-transform.ts';
 import * as policy from './010-policy.ts';
 
@@ -14,6 +15,7 @@ export const migrations: Record<string, Migration> = {
   '003-sign-in-checks': signInChecks,
   '005-outbox': outbox,
   '007-audit': audit,
+  '008-consent': consent,
   '009-template-transform': templateTransform,
   '010-policy': policy,
 };

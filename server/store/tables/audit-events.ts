@@ -32,6 +32,20 @@ export async function auditHead(db: Db): Promise<{ seq: number; hash: string } |
     .executeTakeFirst();
 }
 
+/** The latest event of one kind. */
+export async function latestAuditEvent(
+  db: Db,
+  action: string,
+): Promise<AuditEventRow | undefined> {
+  return db
+    .selectFrom('audit_events')
+    .selectAll()
+    .where('action', '=', action)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
 /** Events in their order, a page at a time. @param since an ISO time; null is from the beginning */
 export async function auditEventsAfter(
   db: Db,

@@ -95,6 +95,19 @@ export async function scoredSignIns(db: Db, engine: string): Promise<ScoredSignI
     .execute();
 }
 
+/** The names of the flows that stored sign-ins were of. */
+export async function flowsSeen(db: Db): Promise<string[]> {
+  const rows = await db
+    .selectFrom('sign_ins')
+    .select('flow')
+    .distinct()
+    .where('flow', 'is not', null)
+    .$narrowType<{ flow: string }>()
+    .orderBy('flow')
+    .execute();
+  return rows.map(({ flow }) => flow);
+}
+
 /** Stores a decided sign-in unless its job is stored already: the first one stands. */
 export async function insertSignIn(
   db: Db,
@@ -127,6 +140,31 @@ export async function amendSignIn(
     .set({ verdict, reason, check_name: null, note: null, frames: null })
     .where('job_id', '=', jobId)
     .execute();
+}
+
+/** Empties what was measured and noted of the person, whose link erasure empties by itself. */
+export async function forgetScoresOf(db: Db, personId: string): Promise<void> {
+  await db
+    .updateTable('sign_in_checks')
+    .set({ note: null })
+    .where('job_id', 'in', (row) =>
+      row.selectFrom('sign_ins').select('job_id').where('claimed_person_id', '=', personId),
+    )
+    .execute();
+  await db
+    .updateTable('sign_ins')
+    .set({ score: null, note: null })
+    .where('claimed_person_id', '=', personId)
+    .execute();
+}
+
+/** Deletes the sign-ins that were decided before, with their checks. Returns how many. */
+export async function deleteSignInsBefore(db: Db, time: Date): Promise<number> {
+  const result = await db
+    .deleteFrom('sign_ins')
+    .where('decided_at', '<', time.toISOString())
+    .executeTakeFirst();
+  return Number(result.numDeletedRows);
 }
 
 function toRow(signIn: SignInRow): Omit<SignInsTable, 'claimed_person_id'> {

@@ -1,0 +1,48 @@
+import type { TSchema } from 'typebox';
+
+interface Bounded {
+  type?: string;
+  enum?: readonly string[];
+  const?: unknown;
+  anyOf?: readonly TSchema[];
+  items?: TSchema;
+  minimum?: number;
+  maximum?: number;
+  minLength?: number;
+  maxLength?: number;
+  pattern?: string;
+}
+
+/** What a schema asks for, in words that fit behind "must be". */
+export function expectationOf(schema: TSchema): string {
+  const bounds: Bounded = schema;
+  if (bounds.enum) return `one of ${bounds.enum.join(', ')}`;
+  if (bounds.const !== undefined) return JSON.stringify(bounds.const);
+  if (bounds.anyOf) return bounds.anyOf.map(expectationOf).join(', or ');
+  switch (bounds.type) {
+    case 'boolean':
+      return 'true or false';
+    case 'integer':
+      return `a whole number${within(bounds.minimum, bounds.maximum)}`;
+    case 'number':
+      return `a number${within(bounds.minimum, bounds.maximum)}`;
+    case 'string':
+      return textWithin(bounds);
+    case 'array':
+      return bounds.items ? `a list, each ${expectationOf(bounds.items)}` : 'a list';
+    default:
+      return 'names with values below it';
+  }
+}
+
+function within(minimum: number | undefined, maximum: number | undefined): string {
+  if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`;
+  if (minimum !== undefined) return `, at least ${minimum}`;
+  return maximum === undefined ? '' : `, at most ${maximum}`;
+}
+
+function textWithin({ minLength = 0, maxLength, pattern }: Bounded): string {
+  if (pattern !== undefined) return `a text of the form ${pattern}`;
+  if (maxLength !== undefined) return `a text of ${minLength} to ${maxLength} characters`;
+  return 'a text';
+}

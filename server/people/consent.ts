@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { recordEvent } from '../audit/record.ts';
+import type { Db } from '../store/schema.ts';
+import {
+  consentTexts,
+  currentConsentText,
+  insertConsentText,
+  type ConsentText,
+} from '../store/tables/consent-texts.ts';
+import { insertConsent, withdrawConsents, type WayOfConsent } from '../store/tables/consents.ts';
+import { findPerson, updatePerson } from '../store/tables/people.ts';
+
+/** What everybody consents to until a text says more. */
+const purpose = 'sign-in';
+
+export interface NewConsent {
+  /** In the words of who records it: what was agreed to and how. */
+  statement: string;
+  given?: WayOfConsent | undefined;
+  expiresAt?: Date | null | undefined;
+}
+
+/** Writes down a consent to the text that counts just now. @param recordedBy as in the audit record */
+export async function putConsent(
+  transaction: Db,
+  personId: string,
+  { statement, given = 'unspecified', expiresAt = null }: NewConsent,
+  { givenAt, recordedBy }: { givenAt: Date; recordedBy: string },
+): Promise<void> {
+  const text = await currentConsentText(transaction);
+  await insertConsent(transaction, {
+    personId,
+    textVersion: text?.version ?? null,
+    textSha256: text?.sha256 ?? null,
+    statement,
+    given,
+    purpose,
+    givenAt,
+    recordedBy,
+    expiresAt,
+    withdrawnAt: null,
+  });
+}
+
+/** Somebody enrolled consents again. False when they are not enrolled. */
+export async function renewConsent(
+  db: Db,
+  personId: string,
+  consent: NewConsent,
+  actor: string,
+): Promise<boolean> {
+  const now = new Date();
+  return db.transaction().execute(async (transaction) => {
+    const person = await findPerson(transaction, personId);
+    if (!person) return false;
+    await updatePerson(transaction, { ...person, consent: consent.statement, consentAt: now });
+    await putConsent(transaction, personId, consent, { givenAt: now, recordedBy: actor });
+    const { version = null } = (await currentConsentText(transaction)) ?? {};
+    const details = { textVersion: version, given: consent.given ?? 'unspecified' };
+    await recordEvent(transaction, {
+      action: 'consent_renewed',
+      actor,
+      subject: personId,
+      details,
+    });
+    return true;
+  });
+}
+
+/** From now on the camera stays off for them. False when no consent of theirs stood. */
+export async function withdrawConsent(db: Db, personId: string, actor: string): Promise<boolean> {
+  return db.transaction().execute(async (transaction) => {
+    if (!(await withdrawConsents(transaction, personId, new Date()))) return false;
+    await recordEvent(transaction, { action: 'consent_withdrawn', actor, subject: personId });
+    return true;
+  });
+}
+
+/**
+ * Makes a text the one that counts: whoever agreed to another one is asked again at their next
+ * visit. Null when there is a text of this version already.
+ * @param version letters, digits, dots, dashes
+ */
+export async function publishConsentText(
+  db: Db,
+  { version, text }: Pick<ConsentText, 'version' | 'text'>,
+  actor: string,
+): Promise<ConsentText | null> {
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  const published = { version, text, sha256, publishedAt: new Date() };
+  return db.transaction().execute(async (transaction) => {
+    const known = await consentTexts(transaction);
+    if (known.some((other) => other.version === version)) return null;
+    await insertConsentText(transaction, published);
+    const details = { version, sha256 };
+    await recordEvent(transaction, { action: 'consent_text_published', actor, details });
+    return published;
+  });
+}

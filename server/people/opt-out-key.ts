@@ -1,0 +1,43 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { open, readFile } from 'node:fs/promises';
+import { StoreError } from '../store/store-error.ts';
+
+const keyBytes = 32;
+
+/** Undefined when there is no such file. @throws {StoreError} `key_malformed` */
+export async function readOptOutKey(file: string): Promise<Buffer | undefined> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (text === undefined) return undefined;
+  const key = Buffer.from(text.trim(), 'base64');
+  if (key.length === keyBytes) return key;
+  throw new StoreError(
+    'key_malformed',
+    `The key of the opt-out list, ${file}, is none. Put it back from your backup; nothing was changed.`,
+  );
+}
+
+/** Makes one, for its owner's eyes only, unless another process did in the meantime. */
+export async function createOptOutKey(file: string): Promise<Buffer> {
+  const key = randomBytes(keyBytes);
+  try {
+    const handle = await open(file, 'wx', 0o600);
+    try {
+      await handle.writeFile(`${key.toString('base64')}\n`);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    return key;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return (await readOptOutKey(file)) ?? key;
+  }
+}
+
+/** Tells one key from another and gives nothing of it away. */
+export function checkOfOptOutKey(key: Buffer): string {
+  return createHmac('sha256', key).update('vestibule opt-out key check').digest('hex');
+}

@@ -1,0 +1,48 @@
+import type { Selectable } from 'kysely';
+import type { Db } from '../schema.ts';
+
+/** What somebody is known by who is never to be captured. */
+export type OptOutKind = 'name' | 'email' | 'employee_id';
+
+export interface OptOutsTable {
+  id: string;
+  kind: OptOutKind;
+  /** Tells whether a key is the one that the hash was made with. */
+  key_check: string;
+  /** A keyed hash; what it was made of is nowhere. */
+  hash: string;
+  added_at: string;
+  added_by: string;
+}
+
+export type OptOutRow = Selectable<OptOutsTable>;
+
+/** False when it is there already. */
+export async function insertOptOut(db: Db, optOut: OptOutRow): Promise<boolean> {
+  const result = await db
+    .insertInto('opt_outs')
+    .values(optOut)
+    .onConflict((conflict) => conflict.column('hash').doNothing())
+    .executeTakeFirst();
+  return result.numInsertedOrUpdatedRows === 1n;
+}
+
+/** The earliest first. */
+export async function listOptOuts(db: Db): Promise<OptOutRow[]> {
+  return db.selectFrom('opt_outs').selectAll().orderBy('added_at').orderBy('id').execute();
+}
+
+export async function findOptOuts(db: Db, hashes: readonly string[]): Promise<OptOutRow[]> {
+  return db.selectFrom('opt_outs').selectAll().where('hash', 'in', hashes).execute();
+}
+
+export async function deleteOptOut(db: Db, id: string): Promise<boolean> {
+  const result = await db.deleteFrom('opt_outs').where('id', '=', id).executeTakeFirst();
+  return result.numDeletedRows === 1n;
+}
+
+/** The key that the list was made with; undefined when the list is empty. */
+export async function optOutKeyCheck(db: Db): Promise<string | undefined> {
+  const row = await db.selectFrom('opt_outs').select('key_check').limit(1).executeTakeFirst();
+  return row?.key_check;
+}
