@@ -10,6 +10,10 @@ type StoreErrorCode =
   | 'key_exposed'
   | 'key_malformed'
   | 'key_wrong'
+  /** Another process rotated the key in the meantime. */
+  | 'key_rotated'
+  /** No new key can be written beside the old one. */
+  | 'key_unwritable'
   /** A stored template does not decrypt although the key is right. */
   | 'template_damaged';
 

@@ -47,13 +47,24 @@ export async function createKeyFile(file: string): Promise<void> {
 
 /**
  * Writes a key beside the file, under a name that no other key has. It is on the disk for good
- * before anything is encrypted with it. Returns where.
+ * before anything is encrypted with it. Returns where. @throws {StoreError} `key_unwritable`
  */
 export async function writeDraft(file: string, key: TemplateKey): Promise<string> {
   const draft = `${await real(file)}${draftMark}${checkOf(key).encryption.toString('hex').slice(0, 16)}`;
-  await writeForGood(draft, key);
-  await syncFolder(path.dirname(draft));
-  return draft;
+  try {
+    await writeForGood(draft, key);
+    await syncFolder(path.dirname(draft));
+    return draft;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new StoreError(
+      'key_unwritable',
+      `No new key can be written beside ${file} (${code}). Nothing was changed. Where the key is ` +
+        'handed over by a service manager, point VESTIBULE_TEMPLATE_KEY_FILE to a copy of it that ' +
+        'you may write, rotate, and hand the new one over.',
+      { cause: error },
+    );
+  }
 }
 
 /** Keys beside the file that a rotation has written and not put in its place (yet). */

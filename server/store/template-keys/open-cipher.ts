@@ -14,12 +14,17 @@ import { checkOf, isOneOf, isSameKeys, type TemplateKey } from './template-key.t
  * @throws {StoreError} `key_missing`, `key_exposed`, `key_malformed`, `key_wrong`
  */
 export async function openTemplateCipher(db: Db, keyFile: string): Promise<TemplateCipher> {
+  const keys = await openTemplateKeys(db, keyFile);
+  return new TemplateCipher(keys, (transaction, held) => keysInUse(transaction, held, keyFile));
+}
+
+/** The keys of that cipher, the oldest first. @throws {StoreError} the same */
+export async function openTemplateKeys(db: Db, keyFile: string): Promise<readonly TemplateKey[]> {
   // Between reading the file and asking the database a rotation may have ended; then once more.
-  const keys = await rightKeys(db, keyFile).catch((error: unknown) => {
+  return rightKeys(db, keyFile).catch((error: unknown) => {
     if (error instanceof StoreError && error.code === 'key_wrong') return rightKeys(db, keyFile);
     throw error;
   });
-  return new TemplateCipher(keys, (transaction, held) => keysInUse(transaction, held, keyFile));
 }
 
 async function rightKeys(db: Db, keyFile: string): Promise<readonly TemplateKey[]> {
