@@ -5,10 +5,13 @@ import { cloudflaredConfig, funnelCommands, ngrokCommand, ngrokPolicy } from './
 
 /** The files of an installation as the guide shows them. */
 export function installationFiles(): Record<string, string> {
-  const place = usualPlace(
-    { hookPort: 8787, lobbyPort: 8788, deadlineMs: 20_000 },
-    { projectDir: '/opt/vestibule', node: '/usr/bin/node' },
-  );
+  const place = usualPlace({
+    projectDir: '/opt/vestibule',
+    node: '/usr/bin/node',
+    hookPort: 8787,
+    lobbyPort: 8788,
+    deadlineSeconds: 20,
+  });
   return {
     unit: fenced('ini', serviceUnit(place)),
     cloudflared: fenced('yaml', cloudflaredConfig(place)),

@@ -17,19 +17,15 @@ export interface Place {
   deadlineSeconds: number;
 }
 
-/** Debian's places, with this project and this Node. */
-export function usualPlace(
-  { hookPort, lobbyPort, deadlineMs }: { hookPort: number; lobbyPort: number; deadlineMs: number },
-  changes: Pick<Place, 'projectDir' | 'node'> & Partial<Place>,
-): Place {
+type Known = Pick<Place, 'projectDir' | 'node' | 'hookPort' | 'lobbyPort' | 'deadlineSeconds'>;
+
+/** Debian's places, unless they are told otherwise. */
+export function usualPlace(known: Known & Partial<Place>): Place {
   return {
     user: 'vestibule',
     dataDir: '/var/lib/vestibule',
     configDir: '/etc/vestibule',
     hostname: 'vestibule.example.com',
-    hookPort,
-    lobbyPort,
-    deadlineSeconds: deadlineMs / 1000,
-    ...changes,
+    ...known,
   };
 }
