@@ -12,6 +12,7 @@ import { measure } from './evaluate/measure.ts';
 import { addPadCommands } from './evaluate/pad-commands.ts';
 import { checkedChoices } from './evaluate/checked-choices.ts';
 import { readPairs } from './evaluate/pair-list.ts';
+import { measureProtected, protectedText } from './evaluate/protected.ts';
 import { reportHtml } from './evaluate/report-html.ts';
 import { reportText } from './evaluate/report-text.ts';
 
@@ -20,6 +21,7 @@ interface Options extends CollectionOptions {
   name?: string;
   draws: number;
   report?: string;
+  protected?: boolean;
   json?: boolean;
 }
 
@@ -39,6 +41,7 @@ withCollectionOptions(program.command('run', { isDefault: true }))
   .option('--pairs <file>', 'a list of pairs as that of LFW: fold, same, a, b')
   .option('--name <name>', 'what the collection is called in the report')
   .option('--draws <n>', 'random draws of which photos are enrolled', Number, 10)
+  .option('--protected', 'also under a secret transform, as templates are stored')
   .option('--report <folder>', 'write report.html and measurement.json there')
   .option('--json', 'print JSON')
   .action((options: Options) => answer(options, () => evaluate(options)));
@@ -74,6 +77,10 @@ async function evaluate(options: Options): Promise<Answer> {
     date: new Date(),
   });
   let text = reportText(measured);
+  const underTransform = options.protected
+    ? measureProtected(collection.seen, models.recogniser)
+    : null;
+  if (underTransform) text += protectedText(underTransform);
   if (options.report !== undefined) {
     await mkdir(options.report, { recursive: true });
     const page = path.join(options.report, 'report.html');
@@ -82,5 +89,6 @@ async function evaluate(options: Options): Promise<Answer> {
     await writeFile(file, `${JSON.stringify(measured, null, 2)}\n`);
     text += `\nWrote ${page} and measurement.json beside it.`;
   }
-  return { ok: true, text, json: { ...measured } };
+  const json = underTransform ? { ...measured, protected: underTransform } : { ...measured };
+  return { ok: true, text, json };
 }

@@ -5,6 +5,7 @@ import t from 'tap';
 import { writeThreshold } from '../../scripts/calibrate/write-threshold.ts';
 import { cropPhoto, sampleFaces } from '../../scripts/demo/sample-photos.ts';
 import type { Measurement } from '../../scripts/evaluate/measure.ts';
+import type { ProtectedMeasurement } from '../../scripts/evaluate/protected.ts';
 import { modelsDir } from '../../server/vision/create-vision.ts';
 import { loadManifest } from '../../server/vision/models/manifest.ts';
 import { run } from './command.ts';
@@ -87,6 +88,19 @@ t.test('the cache is used again, and holds no template in the clear', async (t) 
   const { json } = await run(folder, 'evaluate', ...measureAll);
   t.strictSame({ ...json, date: first.date }, { ...first }, 'the same numbers');
   t.equal(await readFile(at('cache.jsonl'), 'utf8'), before, 'and nothing was looked at again');
+});
+
+t.test('templates under a secret transform measure the same', async (t) => {
+  const { code, json } = await run(folder, 'evaluate', ...measureAll, '--protected');
+  t.equal(code, 0);
+  const { comparisons, largestChange, points, equalErrorRate } = json[
+    'protected'
+  ] as ProtectedMeasurement;
+  t.equal(comparisons, 6);
+  t.ok(largestChange > 0 && largestChange < 1e-6, `${largestChange}`);
+  t.ok(points.length > 0);
+  for (const point of points) t.equal(point.protected, point.bare);
+  t.equal(equalErrorRate?.protected, equalErrorRate?.bare);
 });
 
 t.test('model cards are filled between their markers', async (t) => {
