@@ -3,6 +3,7 @@ import type { AuditEventsTable } from './tables/audit-events.ts';
 import type { ConsentTextsTable } from './tables/consent-texts.ts';
 import type { ConsentsTable } from './tables/consents.ts';
 import type { ErasuresTable } from './tables/erasures.ts';
+import type { CredentialIssuersTable, CredentialKeysTable } from './tables/credential-issuers.ts';
 import type { KiosksTable } from './tables/kiosks.ts';
 import type { LookalikesTable } from './tables/lookalikes.ts';
 import type { OutboxTable } from './tables/outbox.ts';
@@ -30,6 +31,8 @@ export interface Schema {
   lookalikes: LookalikesTable;
   same_people: SamePeopleTable;
   audit_events: AuditEventsTable;
+  credential_issuers: CredentialIssuersTable;
+  credential_keys: CredentialKeysTable;
   consent_texts: ConsentTextsTable;
   consents: ConsentsTable;
   opt_outs: OptOutsTable;

@@ -7,6 +7,7 @@ import * as audit from './007-audit.ts';
 import * as consent from './008-consent.ts';
 import * as templateTransform from './009-template-transform.ts';
 import * as policy from './010-policy.ts';
+import * as credentials from './011-credentials.ts';
 
 /** Every migration by its name; they run in the order of their names and are never edited once released. */
 export const migrations: Record<string, Migration> = {
@@ -18,4 +19,5 @@ export const migrations: Record<string, Migration> = {
   '008-consent': consent,
   '009-template-transform': templateTransform,
   '010-policy': policy,
+  '011-credentials': credentials,
 };
