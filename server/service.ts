@@ -8,6 +8,8 @@ import { createLockOut } from './checks/face/lock-out.ts';
 import { createSharedCaptures } from './checks/shared-capture.ts';
 import type { Config } from './config/config.ts';
 import type { Secrets } from './config/secrets.ts';
+import { enrolmentRoute } from './enrolment/enrolment-route.ts';
+import { OperatorAccess } from './enrolment/operator-access.ts';
 import { buildHookListener } from './envoy/hook-listener.ts';
 import { Hub } from './kiosk/hub.ts';
 import { buildLobbyListener } from './kiosk/lobby-listener.ts';
@@ -87,11 +89,23 @@ async function startParts(
   const pairing = createPairing({ db: store.db });
   const lobby = await buildLobbyListener({ config, pairing, hub, logger: log });
   await lobby.register(health, { checks: readiness(store, vision, hub) });
-  stops.push(() => lobby.close());
-  await lobby.listen(config.lobby);
-
   const optOuts = new OptOuts(store.db, config.optOutKeyFile);
   await optOuts.has({});
+  const operator = new OperatorAccess(config.dataDir);
+  await lobby.register(enrolmentRoute, {
+    enrolment: { db: store.db, cipher, vision, people: gallery, optOuts },
+    hub,
+    operator,
+    needsLiveness: config.liveness !== 'off',
+    greeting: config.kiosk.greeting,
+  });
+  stops.push(
+    () => lobby.close(),
+    () => operator.close(),
+  );
+  await lobby.listen(config.lobby);
+  await operator.open(originOf(lobby.server.address()));
+
   const face = createFaceCheck({
     people: gallery,
     optOuts,

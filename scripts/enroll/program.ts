@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { createProgram } from '../cli/run.ts';
 import { addAddCommand } from './add.ts';
+import { addCameraCommand } from './camera.ts';
 import { addCheckCommand } from './check.ts';
 import { addImportCommand } from './import.ts';
 import { addListCommand } from './list.ts';
@@ -17,6 +18,8 @@ Examples:
   npm run enroll -- check ada.jpg
   npm run enroll -- add --name "Ada Example" --email ada@example.com \\
     --consent "signed form, 2026-11-24" ada.jpg
+  npm run enroll -- camera --kiosk Lobby --name "Bo Example" \
+    --consent "signed form, 2026-11-24"
   npm run enroll -- import people.csv
   npm run enroll -- list
   npm run enroll -- remove ada@example.com
@@ -32,9 +35,10 @@ Exit codes:
 /** `enroll` with all its commands. */
 export function enrollProgram(): Command {
   const program = createProgram('enroll')
-    .description('Enrol people from photos, look after them, and erase them.')
+    .description('Enrol people from photos or the lobby camera, look after them, and erase them.')
     .addHelpText('after', help);
   addAddCommand(program);
+  addCameraCommand(program);
   addListCommand(program);
   addShowCommand(program);
   addRemoveCommand(program);

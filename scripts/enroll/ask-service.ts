@@ -1,0 +1,79 @@
+import {
+  enrolmentPath,
+  type EnrolmentEvent,
+  type EnrolmentRequest,
+} from '../../server/enrolment/enrolment-messages.ts';
+import { readOperatorFile } from '../../server/enrolment/operator-access.ts';
+import { Refusal } from '../cli/answer.ts';
+
+type LastEvent = Extract<EnrolmentEvent, { type: 'result' | 'refused' }>;
+
+/**
+ * Has the running service enrol somebody at a kiosk. When the signal is aborted, the camera goes off.
+ * @throws {Refusal} when no service runs on this data folder, or it does not answer to the end
+ */
+export async function askService(
+  dataDir: string,
+  request: EnrolmentRequest,
+  signal: AbortSignal,
+  onEvent: (event: EnrolmentEvent) => void,
+): Promise<LastEvent> {
+  const operator = await readOperatorFile(dataDir);
+  if (!operator) throw notRunning;
+  try {
+    const response = await fetch(new URL(enrolmentPath, operator.url), {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${operator.token}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify(request),
+      signal,
+    });
+    if (!response.ok || !response.body) throw unexpected(response.status);
+    for await (const line of linesOf(response.body)) {
+      const event = JSON.parse(line) as EnrolmentEvent;
+      if (event.type === 'result' || event.type === 'refused') return event;
+      onEvent(event);
+    }
+    throw cutOff;
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    if (signal.aborted) throw stopped;
+    const { cause } = error as { cause?: { code?: string } };
+    throw cause?.code === 'ECONNREFUSED' ? notRunning : cutOff;
+  }
+}
+
+async function* linesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const bytes of body) {
+    const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+}
+
+const notRunning = new Refusal(
+  'service_not_running',
+  'The service does not run on this data folder, so there is no camera. Start it with "npm start", or enrol from photos with "add". Nothing was stored.',
+);
+
+const stopped = new Refusal('stopped', 'Stopped. The camera is off, and nothing was stored.');
+
+const cutOff = new Refusal(
+  'service_lost',
+  'The service ended before it said what came of it. Look with "npm run enroll -- show" before you try again.',
+);
+
+function unexpected(status: number): Refusal {
+  if (status === 429) {
+    return new Refusal('too_many_tries', 'That was too often. Wait a minute; nothing was stored.');
+  }
+  const sentence =
+    status === 401
+      ? 'The service does not take this command for its operator’s. Restart the service, and run this as the same user.'
+      : `The service did not understand (${status}). Is it of the same version as this command?`;
+  return new Refusal('service_refused', `${sentence} Nothing was stored.`);
+}

@@ -1,0 +1,132 @@
+import { PassThrough } from 'node:stream';
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Hub } from '../kiosk/hub.ts';
+import type { Details } from '../people/details.ts';
+import { findPerson } from '../store/tables/people.ts';
+import { CameraRefusal } from './camera-refusals.ts';
+import { enrolAtKiosk, type CameraParts, type CameraRequest } from './enrol-at-kiosk.ts';
+import { enrolmentPath, EnrolmentRequest, type EnrolmentEvent } from './enrolment-messages.ts';
+import type { OperatorAccess } from './operator-access.ts';
+
+export interface EnrolmentRouteOptions extends Omit<CameraParts, 'kiosks'> {
+  hub: Hub;
+  operator: OperatorAccess;
+}
+
+const triesPerMinute = 20;
+const bodyLimit = 64 * 1024;
+
+/**
+ * `POST /enrolment/camera`: for the command of whoever runs this service on this machine. Answers line
+ * by line while the capture runs; when the caller goes away, the camera goes off.
+ */
+export const enrolmentRoute: FastifyPluginAsyncTypebox<EnrolmentRouteOptions> = async (
+  app,
+  options,
+) => {
+  await app.register(rateLimit, { global: false });
+  app.post(
+    enrolmentPath,
+    {
+      bodyLimit,
+      schema: { body: EnrolmentRequest },
+      config: { rateLimit: { max: triesPerMinute, timeWindow: '1 minute' } },
+      preValidation: async (request, reply) => admit(options.operator, request, reply),
+    },
+    (request, reply) => {
+      const gone = new AbortController();
+      const lines = new PassThrough();
+      reply.raw.once('close', () => gone.abort());
+      const tell = (event: EnrolmentEvent) => {
+        if (!gone.signal.aborted) lines.write(`${JSON.stringify(event)}\n`);
+      };
+      void answer(options, request.body, gone.signal, tell)
+        .catch((error: unknown) => {
+          request.log.error({ err: error }, 'an enrolment at a kiosk failed');
+          return refused(new CameraRefusal('fault', 'The service had a fault; its log says more.'));
+        })
+        .then((last) => {
+          const code = last.type === 'refused' ? last.code : last.result.state;
+          request.log.info({ outcome: code }, 'an enrolment at a kiosk ended');
+          tell(last);
+          lines.end();
+        });
+      return reply
+        .header('content-type', 'application/x-ndjson')
+        .header('cache-control', 'no-store')
+        .send(lines);
+    },
+  );
+};
+
+/** This machine itself, past no proxy or tunnel, with the token. Browsers have no business here. */
+async function admit(operator: OperatorAccess, request: FastifyRequest, reply: FastifyReply) {
+  const { headers, socket } = request;
+  const isHere = /^(::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? '');
+  const isRelayed = ['forwarded', 'x-forwarded-for', 'via', 'cf-connecting-ip', 'origin'].some(
+    (name) => headers[name] !== undefined,
+  );
+  if (isHere && !isRelayed && operator.allows(headers.authorization)) return undefined;
+  request.log.warn('an enrolment was asked for without the right to');
+  return reply.code(401).send({ error: 'not_the_operator', message: 'This is not for you.' });
+}
+
+type LastEvent = Extract<EnrolmentEvent, { type: 'result' | 'refused' }>;
+
+async function answer(
+  { hub, enrolment, needsLiveness, greeting }: EnrolmentRouteOptions,
+  body: EnrolmentRequest,
+  signal: AbortSignal,
+  tell: (event: EnrolmentEvent) => void,
+): Promise<LastEvent> {
+  const kiosk = hub.status().find(({ name }) => name.toLowerCase() === body.kiosk.toLowerCase());
+  if (!kiosk) return refused(unknownKiosk(hub, body.kiosk));
+  tell({ type: 'waiting' });
+  let last = '';
+  const result = await enrolAtKiosk(
+    { enrolment: { ...enrolment, actor: body.actor }, kiosks: hub, needsLiveness, greeting },
+    {
+      kiosk: { id: kiosk.id, name: kiosk.name },
+      who: await whoOf(enrolment, body),
+      alike: { samePersonAs: body.samePersonAs, twinOf: body.twinOf },
+      signal,
+      onState: (state) => {
+        const event = { type: 'state' as const, ...state };
+        const text = JSON.stringify(event);
+        if (text !== last) tell(event);
+        last = text;
+      },
+    },
+  );
+  return result instanceof CameraRefusal ? refused(result) : { type: 'result', result };
+}
+
+async function whoOf(
+  { db }: CameraParts['enrolment'],
+  { update, details }: EnrolmentRequest,
+): Promise<CameraRequest['who']> {
+  const { expiresAt, ...rest } = details;
+  const given: Partial<Details> = { ...rest };
+  if (expiresAt !== undefined) given.expiresAt = expiresAt === null ? null : new Date(expiresAt);
+  if (update === undefined) {
+    const nothing = { name: '', email: null, employeeId: null, consent: '', expiresAt: null };
+    return { details: { ...nothing, ...given } };
+  }
+  const person = await findPerson(db, update);
+  return { personId: update, name: given.name ?? person?.name ?? '', changes: given };
+}
+
+function unknownKiosk(hub: Hub, name: string): CameraRefusal {
+  const names = hub.status().map((kiosk) => `"${kiosk.name}"`);
+  const known =
+    names.length === 0
+      ? 'None is paired yet; see "npm run kiosk -- pair".'
+      : `Paired are ${names.join(', ')}.`;
+  return new CameraRefusal('unknown_kiosk', `No kiosk is called "${name}". ${known}`);
+}
+
+function refused({ code, message }: CameraRefusal): LastEvent {
+  return { type: 'refused', code, explanation: message };
+}

@@ -1,0 +1,66 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Type, type Static } from 'typebox';
+import { Value } from 'typebox/value';
+
+const OperatorFile = Type.Object({ url: Type.String(), token: Type.String() });
+export type OperatorFile = Static<typeof OperatorFile>;
+
+/**
+ * Lets the commands of whoever runs this service ask something of it: a token, new at each start, in a
+ * file that only they can read.
+ */
+export class OperatorAccess {
+  readonly #file: string;
+  readonly #token = randomBytes(32).toString('hex');
+  #isOpen = false;
+
+  constructor(dataDir: string) {
+    this.#file = fileIn(dataDir);
+  }
+
+  /** @param url where the commands find the lobby listener */
+  async open(url: string): Promise<void> {
+    const content: OperatorFile = { url, token: this.#token };
+    const fresh = `${this.#file}.${process.pid}`;
+    await rm(fresh, { force: true });
+    await writeFile(fresh, JSON.stringify(content), { mode: 0o600, flag: 'wx' });
+    await rename(fresh, this.#file);
+    this.#isOpen = true;
+  }
+
+  async close(): Promise<void> {
+    // A start that failed because the service runs already must not take away that one's file.
+    if (this.#isOpen) await rm(this.#file, { force: true });
+    this.#isOpen = false;
+  }
+
+  /** @param header `Authorization: Bearer TOKEN` */
+  allows(header: string | undefined): boolean {
+    const [scheme, token = ''] = (header ?? '').split(' ');
+    // Of equal length whatever was sent, or the comparison itself would tell.
+    const isSame = timingSafeEqual(digest(token), digest(this.#token));
+    return isSame && scheme?.toLowerCase() === 'bearer';
+  }
+}
+
+/** What the running service left there; null when none runs on this data folder. */
+export async function readOperatorFile(dataDir: string): Promise<OperatorFile | null> {
+  try {
+    const content: unknown = JSON.parse(await readFile(fileIn(dataDir), 'utf8'));
+    return Value.Check(OperatorFile, content) ? content : null;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+function fileIn(dataDir: string): string {
+  return path.join(dataDir, 'operator.json');
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

@@ -1,0 +1,185 @@
+import type { Guidance } from '../kiosk/messages.ts';
+import { judgePhoto, type Finding } from '../people/enrolment-gate.ts';
+import { dot, fuse } from '../people/fuse.ts';
+import type { Analysis, Face } from '../vision/analysis.ts';
+import type { ModelInfo } from '../vision/vision.ts';
+import { guidanceOf, Obstacles } from './obstacles.ts';
+import { OneFace } from './one-face.ts';
+import { fitOf, poses, turnOf, type Pose } from './poses.ts';
+
+export const guideLimits = {
+  /** From the first frame to the last pose. */
+  wholeMs: 60_000,
+  /** Nobody has come to the camera. */
+  nobodyMs: 20_000,
+  /** Somebody was there, and is gone. */
+  goneMs: 5000,
+  severalMs: 6000,
+  /** Good frames in a row for each pose; the sharpest is enrolled. */
+  frames: 3,
+} as const satisfies Record<string, number>;
+
+/** Why three pictures could not be taken. */
+export type GuideFailure =
+  'nobody' | 'moved_away' | 'several_people' | 'another_person' | 'not_live' | 'too_slow';
+
+export interface GuideState {
+  pose: Pose;
+  /** Poses taken. */
+  taken: number;
+  guidance: Guidance;
+  /** 0 to 1. */
+  progress: number;
+  outcome: 'complete' | GuideFailure | null;
+}
+
+/** A frame that is good enough to be enrolled. */
+interface Good {
+  jpeg: Uint8Array;
+  face: Face;
+}
+
+/** Walks one person through the poses: frames in, guidance out, until a picture of each is there. */
+export class PoseGuide {
+  readonly #model: ModelInfo;
+  readonly #needsLiveness: boolean;
+  readonly #obstacles = new Obstacles();
+  readonly #pictures: Uint8Array[] = [];
+  readonly #liveness: number[] = [];
+  #run: Good[] = [];
+  #person: OneFace | null = null;
+  /** The yaw with which this person looks straight ahead. */
+  #ahead = 0;
+  #firstAt: number | null = null;
+  #aloneAt: number | null = null;
+  #severalSince: number | null = null;
+  #guidance: Guidance = 'look_here';
+  #outcome: GuideState['outcome'] = null;
+
+  constructor(model: ModelInfo, needsLiveness: boolean) {
+    this.#model = model;
+    this.#needsLiveness = needsLiveness;
+  }
+
+  /** One JPEG for each pose, once complete. */
+  get pictures(): readonly Uint8Array[] {
+    return this.#pictures;
+  }
+
+  /** What stood in the way of the present pose most often, in a sentence. */
+  get obstacle(): string | null {
+    return this.#obstacles.mostFrequent;
+  }
+
+  get state(): GuideState {
+    const taken = this.#pictures.length;
+    return {
+      pose: this.#pose,
+      taken,
+      guidance: this.#guidance,
+      progress: (taken + this.#run.length / guideLimits.frames) / poses.length,
+      outcome: this.#outcome,
+    };
+  }
+
+  /** @param at when the frame arrived, in milliseconds on any clock that only goes forwards */
+  see(analysis: Analysis, jpeg: Uint8Array, at: number): GuideState {
+    if (this.#outcome !== null) return this.state;
+    this.#firstAt ??= at;
+    this.#guidance = this.#weigh(analysis, jpeg, at);
+    if (this.#guidance !== 'looking_good') this.#run = [];
+    if (at - this.#firstAt > guideLimits.wholeMs) this.#outcome ??= 'too_slow';
+    return this.state;
+  }
+
+  get #pose(): Pose {
+    return poses[Math.min(this.#pictures.length, poses.length - 1)] as Pose;
+  }
+
+  #weigh(analysis: Analysis, jpeg: Uint8Array, at: number): Guidance {
+    const { refusals } = judgePhoto(analysis);
+    const [first] = refusals;
+    if (!analysis.ok || first?.code === 'several_faces') return this.#notAlone(first, at);
+    this.#aloneAt = at;
+    this.#severalSince = null;
+    // How far to turn is the pose's to say, and tells more than that it is too far for a photo.
+    const flaw = refusals.find(({ code }) => code !== 'turned_away');
+    if (flaw) return this.#hindered(flaw.explanation, guidanceOf(flaw.code));
+    const { face } = analysis;
+    const { yaw } = face.quality.headPose;
+    if (this.#person) {
+      const sight = this.#person.see(face.template, turnOf(yaw - this.#ahead), at);
+      if (sight === 'another') this.#outcome = 'another_person';
+      if (sight !== 'same') return 'face_camera';
+    }
+    const fit = fitOf(this.#pose, yaw, this.#ahead);
+    if (fit !== 'fits') return this.#hindered(notTurnedSo, fit);
+    const isTaken = this.#gather({ jpeg, face }, at);
+    const next = isTaken ? fitOf(this.#pose, yaw, this.#ahead) : 'fits';
+    return next === 'fits' ? 'looking_good' : next;
+  }
+
+  /** Nobody to be seen, or several; a fault of ours is neither. */
+  #notAlone(finding: Finding | undefined, at: number): Guidance {
+    const code = finding?.code ?? 'no_face';
+    if (finding) this.#obstacles.note(finding.explanation);
+    if (code === 'several_faces') {
+      this.#severalSince ??= at;
+      if (at - this.#severalSince > guideLimits.severalMs) this.#outcome = 'several_people';
+    } else if (code === 'no_face') {
+      const away = at - (this.#aloneAt ?? this.#firstAt ?? at);
+      if (this.#aloneAt === null && away > guideLimits.nobodyMs) this.#outcome = 'nobody';
+      if (this.#aloneAt !== null && away > guideLimits.goneMs) this.#outcome = 'moved_away';
+    }
+    return guidanceOf(code);
+  }
+
+  #hindered(explanation: string, guidance: Guidance): Guidance {
+    this.#obstacles.note(explanation);
+    return guidance;
+  }
+
+  /** Whether this frame made the picture of its pose complete. */
+  #gather(good: Good, at: number): boolean {
+    const [first] = this.#run;
+    // Until somebody is known, a change of people costs nothing but the frames so far.
+    const floor = OneFace.frontalFloor(this.#model);
+    const isSame = !first || dot(first.face.template, good.face.template) >= floor;
+    this.#run = isSame ? [...this.#run, good] : [good];
+    if (this.#run.length < guideLimits.frames) return false;
+    const run = this.#run;
+    this.#run = [];
+    this.#obstacles.forget();
+    this.#person ??= this.#getToKnow(run, at);
+    this.#pictures.push(sharpest(run).jpeg);
+    for (const { face } of run) if (face.liveness !== null) this.#liveness.push(face.liveness);
+    if (this.#pictures.length === poses.length) {
+      this.#outcome = this.#isLive() ? 'complete' : 'not_live';
+    }
+    return true;
+  }
+
+  #getToKnow(run: readonly Good[], at: number): OneFace {
+    this.#ahead = mean(run.map(({ face }) => face.quality.headPose.yaw));
+    return new OneFace(this.#model, fuse(run.map(({ face }) => face.template)), at);
+  }
+
+  #isLive(): boolean {
+    const { livenessThreshold } = this.#model;
+    if (!this.#needsLiveness) return true;
+    return livenessThreshold !== null && mean(this.#liveness) >= livenessThreshold;
+  }
+}
+
+const notTurnedSo = 'The head was not turned as the screen asked.';
+
+function sharpest(run: readonly Good[]): Good {
+  return run.reduce((best, good) =>
+    good.face.quality.sharpness > best.face.quality.sharpness ? good : best,
+  );
+}
+
+/** NaN of nothing, which is less than no threshold and reaches none. */
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

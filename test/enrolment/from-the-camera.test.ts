@@ -1,0 +1,326 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pino } from 'pino';
+import t, { type Test } from 'tap';
+import {
+  cropPhoto,
+  emptyFrames,
+  sampleFaces,
+  twoPeopleFrames,
+  webcamFrames,
+} from '../../scripts/demo/sample-photos.ts';
+import { Trial } from '../../scripts/demo/trial.ts';
+import { askService } from '../../scripts/enroll/ask-service.ts';
+import type { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
+import { projectRoot } from '../../server/config/paths.ts';
+import { enrolmentPath, type EnrolmentRequest } from '../../server/enrolment/enrolment-messages.ts';
+import type { Guidance } from '../../server/kiosk/messages.ts';
+import { readOperatorFile } from '../../server/enrolment/operator-access.ts';
+import { createLogger } from '../../server/ops/logging.ts';
+import { Lines } from '../support/lines.ts';
+import { turnedFrames } from '../support/turned-head.ts';
+
+// The real service with its models and the command as a process of its own; a camera client plays a
+// person who does what the screen asks, from photos that are given the depth of a head.
+
+const { womanA, womanB, guest1, guest2 } = sampleFaces;
+const anna = ['--name', 'Anna Lindqvist', '--email', 'anna@example.com'];
+const consent = ['--consent', 'signed form, 2026-11-24'];
+
+type Views = Record<'ahead' | 'left' | 'right', Buffer[]>;
+
+/** Turned by about 14 degrees to either side, as the models see it. */
+async function viewsOf(face: (typeof sampleFaces)[keyof typeof sampleFaces]): Promise<Views> {
+  const ahead = await webcamFrames(face, 8);
+  const [left, right] = await Promise.all([turnedFrames(ahead, 28), turnedFrames(ahead, -28)]);
+  return { ahead, left, right };
+}
+
+const followed: Partial<Record<Guidance, keyof Views>> = {
+  turn_a_little_left: 'left',
+  turn_a_little_right: 'right',
+  face_camera: 'ahead',
+};
+
+/** Has whoever stands there do what the screen asks. @returns to be called when they do no more */
+function follow(kiosk: KioskClient, views: () => Views): () => void {
+  let shown = '';
+  const onGuidance = (guidance: Guidance) => {
+    const wanted = followed[guidance];
+    if (!wanted || wanted === shown) return;
+    shown = wanted;
+    kiosk.show(views()[wanted]);
+  };
+  kiosk.on('guidance', onGuidance);
+  return () => kiosk.off('guidance', onGuidance);
+}
+
+interface Ended {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+/** `enroll camera` as a process of its own. */
+function enrollCamera(trial: Trial, ...options: string[]) {
+  const script = path.join(projectRoot, 'dist', 'scripts', 'enroll.js');
+  const env = { PATH: process.env['PATH'], VESTIBULE_DATA_DIR: trial.config.dataDir };
+  const child = spawn(process.execPath, [script, 'camera', '--kiosk', 'kiosk 1', ...options], {
+    env,
+  });
+  const said = { out: '', err: '' };
+  child.stdout.on('data', (text: Buffer) => (said.out += text.toString()));
+  child.stderr.on('data', (text: Buffer) => (said.err += text.toString()));
+  const ended = once(child, 'close').then(([code]): Ended => {
+    return { code: code as number | null, ...said };
+  });
+  return { child, ended };
+}
+
+/** What the command asks of the service, without a process for it. */
+function ask(trial: Trial, changes: Partial<EnrolmentRequest> = {}) {
+  const request: EnrolmentRequest = {
+    kiosk: 'Kiosk 1',
+    details: { name: 'Anna Lindqvist', consent: 'signed form' },
+    actor: 'command:test',
+    samePersonAs: [],
+    twinOf: [],
+    ...changes,
+  };
+  const { signal } = new AbortController();
+  return askService(trial.config.dataDir, request, signal, () => {});
+}
+
+async function stored({ service: { db } }: Trial) {
+  const people = await db.selectFrom('people').select(['name', 'consent']).execute();
+  const templates = await db.selectFrom('templates').select('source').execute();
+  return { people, templates: templates.length };
+}
+
+t.test('enrolling from the lobby camera', async (t) => {
+  const log = new Lines();
+  const trial = await Trial.start(path.join(t.testdir(), 'data'), createLogger('trace', log), {
+    VESTIBULE_DEADLINE_SECONDS: '8',
+  });
+  t.teardown(() => trial.stop());
+  const woman = await viewsOf(womanA);
+  const guest = await viewsOf(guest1);
+  const kiosk = await trial.openKiosk({ frames: woman.ahead });
+  const before = await stored(trial);
+  const nothingChanged = async (t: Test) =>
+    t.same(await stored(trial), before, 'nothing is stored');
+  const captures: string[] = [];
+  kiosk.on('capture', ({ purpose }) => captures.push(purpose));
+
+  t.test('without a consent the camera is never turned on', async (t) => {
+    const { code, err } = await enrollCamera(trial, ...anna).ended;
+    t.equal(code, 1);
+    t.match(err, 'There is no consent');
+    t.same(captures, []);
+    await nothingChanged(t);
+  });
+
+  t.test('a kiosk that is not there', async (t) => {
+    const unknown = await ask(trial, { kiosk: 'Roof' });
+    t.match(unknown, { code: 'unknown_kiosk', explanation: /called "Roof"[^]*"Kiosk 1"/ });
+    t.same(captures, []);
+    await nothingChanged(t);
+  });
+
+  t.test(
+    'who stops it on the screen is not enrolled; nor is anybody once it is gone',
+    async (t) => {
+      const decliner = await trial.openKiosk({ frames: woman.ahead, decline: true });
+      const kiosk = 'Kiosk 2';
+      t.match(await ask(trial, { kiosk }), { code: 'declined', explanation: /stopped it/ });
+      await decliner.stop();
+      t.match(await ask(trial, { kiosk }), { code: 'kiosk_offline', explanation: /not connected/ });
+      const broken = await trial.openKiosk({ frames: woman.ahead, camera: 'missing' });
+      t.match(await ask(trial, { kiosk: 'Kiosk 3' }), { code: 'camera_failed' });
+      await broken.stop();
+      await nothingChanged(t);
+    },
+  );
+
+  t.test('two people, and somebody who leaves half-way', async (t) => {
+    kiosk.show(await twoPeopleFrames(womanA, guest1, 8));
+    t.match(await ask(trial), { code: 'several_people', explanation: /Several people/ });
+
+    kiosk.show(woman.ahead);
+    const empty = await emptyFrames(8);
+    const leave = (guidance: Guidance) => {
+      if (guidance === 'turn_a_little_left') kiosk.show(empty);
+    };
+    kiosk.on('guidance', leave);
+    const outcome = once(kiosk, 'outcome');
+    t.match(await ask(trial), { code: 'moved_away', explanation: /left the camera/ });
+    kiosk.off('guidance', leave);
+    t.same(await outcome, ['enrolment_failed']);
+    await nothingChanged(t);
+  });
+
+  t.test('another person half-way is refused', async (t) => {
+    kiosk.show(woman.ahead);
+    const swap = (guidance: Guidance) => {
+      if (guidance === 'turn_a_little_left') kiosk.show(guest.ahead);
+    };
+    kiosk.on('guidance', swap);
+    t.match(await ask(trial), { code: 'another_person', explanation: /Another face/ });
+    kiosk.off('guidance', swap);
+    await nothingChanged(t);
+  });
+
+  t.test('Ctrl-C turns the camera off at once', async (t) => {
+    kiosk.show(await emptyFrames(8));
+    const { child, ended } = enrollCamera(trial, ...anna, ...consent);
+    await once(kiosk, 'guidance');
+    const off = once(kiosk, 'captureEnd');
+    const outcome = once(kiosk, 'outcome');
+    child.kill('SIGINT');
+    await off;
+    t.same(await outcome, ['enrolment_stopped']);
+    t.match(await ended, { code: 1, err: /Stopped. The camera is off/ });
+    await nothingChanged(t);
+  });
+
+  t.test('three poses, and she is let in at once', async (t) => {
+    kiosk.show(woman.ahead);
+    const stop = follow(kiosk, () => woman);
+    const capture = once(kiosk, 'capture');
+    const outcome = once(kiosk, 'outcome');
+    const { code, out, err } = await enrollCamera(trial, ...anna, ...consent).ended;
+    stop();
+    t.equal(code, 0, err);
+    t.match(await capture, [{ purpose: 'enrolment', visitor: 'Anna' }]);
+    t.same(await outcome, ['enrolled']);
+    t.match(out, /Enrolled Anna Lindqvist \(anna@example\.com\) from 3 photos/);
+    const lines = ['straight ahead', 'a little to the left', 'a little to the right'].map(
+      (pose, index) => new RegExp(`${index + 1} of 3  ${pose} +taken`),
+    );
+    for (const line of lines) t.match(err, line, 'the operator saw how she was getting on');
+    t.match(err, /Turn your head a little to your left/);
+    t.match(await stored(trial), { people: [{ name: 'Anna Lindqvist' }], templates: 3 });
+
+    kiosk.show(await webcamFrames(womanB, 12));
+    t.equal((await trial.signIn({ name: 'Anna', email: 'anna@example.com' })).status, 200);
+    kiosk.show(guest.ahead);
+    t.equal((await trial.signIn({ name: 'Anna', email: 'anna@example.com' })).status, 412);
+  });
+
+  t.test('her face under another name is refused with hers; pictures can be added', async (t) => {
+    const stop = follow(kiosk, () => woman);
+    kiosk.show(woman.ahead);
+    const other = ['--name', 'Berta Other', '--email', 'berta@example.com'];
+    const refused = await enrollCamera(trial, ...other, ...consent, '--json').ended;
+    t.equal(refused.code, 1);
+    t.match(JSON.parse(refused.out), {
+      ok: false,
+      state: 'refused',
+      mistakes: [{ code: 'looks_like_enrolled', explanation: /Anna Lindqvist/ }],
+      photos: [{ label: 'straight ahead', state: 'good' }, {}, {}],
+    });
+    t.match(await stored(trial), { people: [{ name: 'Anna Lindqvist' }], templates: 3 });
+
+    kiosk.show(woman.ahead);
+    const added = await enrollCamera(trial, '--update', 'anna@example.com', '--json').ended;
+    stop();
+    t.equal(added.code, 0, added.out);
+    t.match(await stored(trial), { people: [{}] });
+  });
+
+  t.test('a held sign-in comes first: the enrolment gives way, and says so', async (t) => {
+    await trial.enrol({ name: 'Bea', email: 'bea@example.com' }, [await cropPhoto(guest2)]);
+    kiosk.show(await emptyFrames(8));
+    const ended = ask(trial);
+    await once(kiosk, 'guidance');
+    kiosk.show(await webcamFrames(guest2, 12));
+    const held = trial.signIn({ name: 'Bea', email: 'bea@example.com' });
+    t.match(await ended, { code: 'gave_way', explanation: /come first/ });
+    t.equal((await held).status, 200);
+  });
+
+  t.test('neither names nor pictures nor the token reach the log or the disk', async (t) => {
+    const { token } = JSON.parse(
+      await readFile(path.join(trial.config.dataDir, 'operator.json'), 'utf8'),
+    ) as { token: string };
+    t.match(log.text(), 'an enrolment at a kiosk ended');
+    for (const secret of ['Lindqvist', 'anna@example.com', 'Berta', token, 'score']) {
+      t.notMatch(log.text(), secret);
+    }
+    for (const name of await readdir(trial.config.dataDir)) {
+      const file = path.join(trial.config.dataDir, name);
+      if (!(await stat(file)).isFile()) continue;
+      t.notOk((await readFile(file)).includes(Buffer.from([0xff, 0xd8, 0xff])), name);
+    }
+  });
+});
+
+t.test('nobody but the operator’s commands is heard, and not too often', async (t) => {
+  const trial = await Trial.start(path.join(t.testdir(), 'data'), pino({ level: 'silent' }));
+  t.teardown(() => trial.stop());
+  const kiosk = await trial.openKiosk({ frames: await emptyFrames(2) });
+  let isAsked = false;
+  kiosk.on('capture', () => (isAsked = true));
+  const operator = await readOperatorFile(trial.config.dataDir);
+  const url = new URL(enrolmentPath, trial.service.lobbyUrl);
+  t.equal(operator?.url, url.origin);
+  const right = { authorization: `Bearer ${operator?.token}`, 'content-type': 'application/json' };
+  const details = { name: 'Eve', consent: 'none' };
+  const everything = {
+    kiosk: 'Kiosk 1',
+    actor: 'command:eve',
+    samePersonAs: [],
+    twinOf: [],
+    details,
+  };
+  const status = async (headers: Record<string, string>, content: unknown = everything) =>
+    (await fetch(url, { method: 'POST', headers, body: JSON.stringify(content) })).status;
+
+  const { authorization, ...none } = right;
+  t.equal(await status(none), 401, 'no token');
+  t.equal(
+    await status({ ...right, authorization: `Bearer ${'0'.repeat(64)}` }),
+    401,
+    'a wrong one',
+  );
+  t.equal(
+    await status({ ...right, authorization: authorization.slice(0, -1) }),
+    401,
+    'a part of it',
+  );
+  t.equal(await status({ ...right, authorization: authorization.slice(7) }), 401, 'no scheme');
+  t.equal(await status({ ...right, 'x-forwarded-for': '203.0.113.9' }), 401, 'through a tunnel');
+  t.equal(await status({ ...right, origin: url.origin }), 401, 'a page, even the kiosk’s own');
+  t.equal(await status(right, { ...everything, kiosk: undefined }), 400, 'not the protocol');
+  t.equal(await status(right, { ...everything, actor: 'service' }), 400, 'not a command');
+  const hook = new URL(enrolmentPath, trial.service.hookUrl);
+  t.equal(
+    (await fetch(hook, { method: 'POST', headers: right, body: '{}' })).status,
+    404,
+    'not at the tunnel',
+  );
+  const statuses = new Set<number>();
+  for (let i = 0; i < 20; i++) statuses.add(await status(none));
+  t.same([...statuses], [401, 429]);
+  t.notOk(isAsked);
+});
+
+t.test('without a service there is no camera', async (t) => {
+  const trial = await Trial.start(path.join(t.testdir(), 'data'), pino({ level: 'silent' }));
+  const file = path.join(trial.config.dataDir, 'operator.json');
+  t.equal((await stat(file)).mode & 0o777, 0o600, 'the token is its owner’s only');
+  const left = await readFile(file);
+  await trial.stop();
+  await t.rejects(stat(file), { code: 'ENOENT' }, 'and ends with the service');
+  const options = [...anna, ...consent];
+  t.match(await enrollCamera(trial, ...options).ended, { code: 1, err: /does not\s+run/ });
+  for (const [what, content] of [
+    ['a file that was left', left],
+    ['a torn one', '{'],
+  ] as const) {
+    await writeFile(file, content);
+    await t.rejects(ask(trial), { code: 'service_not_running' }, what);
+  }
+});
