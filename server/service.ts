@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { sql } from 'kysely';
 import { startSealing } from './audit/start-sealing.ts';
 import { recordVerdict } from './audit/verdicts.ts';
+import { allChecks, checkSettings } from './checks/registry.ts';
 import { createFaceCheck } from './checks/face.ts';
 import { createLockOut } from './checks/face/lock-out.ts';
 import { createSharedCaptures } from './checks/shared-capture.ts';
@@ -14,12 +15,17 @@ import { buildHookListener } from './envoy/hook-listener.ts';
 import { Hub } from './kiosk/hub.ts';
 import { buildLobbyListener } from './kiosk/lobby-listener.ts';
 import { createPairing, type Pairing } from './kiosk/pairing.ts';
+import { startNotify } from './notify/start-notify.ts';
 import { health } from './ops/health.ts';
+import { Metrics, metricsRoute } from './ops/metrics.ts';
+import { startWatching } from './ops/start-watching.ts';
 import { Gallery } from './people/gallery.ts';
 import { OptOuts } from './people/opt-outs.ts';
 import { startPurging } from './people/start-purging.ts';
+import { PolicyKeeper } from './policy/policy-keeper.ts';
 import { createLedger } from './sign-in/ledger.ts';
 import { SignIns } from './sign-in/sign-ins.ts';
+import { lockDataFolder } from './store/data-folder-lock.ts';
 import { openTemplateCipher } from './store/template-keys/open-cipher.ts';
 import type { Db } from './store/schema.ts';
 import { openStore, type Store } from './store/store.ts';
@@ -35,6 +41,7 @@ export interface Service {
   db: Db;
   hub: Hub;
   pairing: Pairing;
+  policy: PolicyKeeper;
   vision: VisionPool;
   /** Answers every held sign-in, then ends everything in the opposite order of its start. */
   stop(): Promise<void>;
@@ -64,6 +71,8 @@ async function startParts(
   log: Logger,
   stops: (() => Promise<void>)[],
 ): Promise<Omit<Service, 'stop'>> {
+  const folder = lockDataFolder(config.dataDir);
+  stops.push(async () => folder.release());
   const store = await openStore({
     databaseFile: config.databaseFile,
     onDeath: () => log.fatal('the database thread died'),
@@ -71,7 +80,11 @@ async function startParts(
   stops.push(() => store.close());
   const cipher = await openTemplateCipher(store.db, config.templateKeyFile);
   stops.push(await startSealing({ ...config, db: store.db }, log));
-  stops.push(await startPurging(store, config.retention, log));
+  stops.push(await startPurging(store, config, log));
+  const place = config.policy;
+  const policy = new PolicyKeeper({ place, known: checkSettings, db: store.db, log });
+  stops.push(() => policy.stop());
+  await policy.start();
   const vision = createVision(config, log);
   stops.push(() => vision.stop());
   await vision.start();
@@ -88,7 +101,10 @@ async function startParts(
   await hub.start();
   const pairing = createPairing({ db: store.db });
   const lobby = await buildLobbyListener({ config, pairing, hub, logger: log });
-  await lobby.register(health, { checks: readiness(store, vision, hub) });
+  const checks = readiness(store, vision, hub);
+  await lobby.register(health, { checks });
+  const metrics = new Metrics();
+  await lobby.register(metricsRoute, { metrics });
   const optOuts = new OptOuts(store.db, config.optOutKeyFile);
   await optOuts.has({});
   const operator = new OperatorAccess(config.dataDir);
@@ -110,18 +126,25 @@ async function startParts(
     people: gallery,
     optOuts,
     lockOut: createLockOut(store.db),
-    captures: createSharedCaptures(hub),
-    vision,
+    captures: createSharedCaptures(metrics.counted(hub)),
+    vision: metrics.timed(vision),
     engine: config.engine,
     liveness: config.liveness,
     greeting: config.kiosk.greeting,
   });
-  const ledger = createLedger(store.db, [recordVerdict]);
+  const signInChecks = allChecks({ face });
+  const notifications = await startNotify({
+    ...{ config, secrets, db: store.db, log },
+    onEnd: (channel, outcome) => metrics.countMessage(channel, outcome),
+  });
+  stops.push(() => notifications.stop());
+  const ledger = createLedger(store.db, [recordVerdict, notifications.alongside]);
   const signIns = new SignIns({
-    requires: (signIn) => ({ signIn, checks: [{ check: face, settings: {} }] }),
+    requires: (signIn) => policy.requires(signIn, signInChecks),
     ledger,
     deadlineMs: config.deadlineMs,
     log,
+    onDecided: [(decision) => metrics.countSignIn(decision), notifications.onDecided],
   });
   const hook = await buildHookListener({ signIns, secrets: secrets.envoy, log });
   stops.push(
@@ -129,12 +152,15 @@ async function startParts(
     () => signIns.stop(),
   );
   await hook.listen(config.hook);
+  const watched = { config, secrets, db: store.db, hub, signIns, notifications, checks };
+  stops.push(startWatching({ ...watched, metrics, log }));
   return {
     hookUrl: `${originOf(hook.server.address())}/envoy/sign-in`,
     lobbyUrl: `${originOf(lobby.server.address())}/`,
     db: store.db,
     hub,
     pairing,
+    policy,
     vision,
   };
 }

@@ -1,15 +1,13 @@
-import { once } from 'node:events';
-import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { removePerson } from '../../server/people/remove.ts';
-import type { PersonRow } from '../../server/store/tables/people.ts';
 import { commandActor } from '../cli/actor.ts';
 import { Refusal } from '../cli/answer.ts';
+import { confirm } from '../cli/confirm.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
 import { wrapped } from '../cli/text.ts';
+import { withInstallation } from '../cli/with-installation.ts';
 import { onePerson } from './one-person.ts';
 import { knownBy } from './person-text.ts';
-import { withStore } from './workplace.ts';
 
 interface Options extends OutputOptions {
   yes?: boolean;
@@ -17,7 +15,8 @@ interface Options extends OutputOptions {
 
 const help = `
 Erases the person and their templates for good. A running service forgets them
-at once. Their past sign-ins stay, without saying whose they were.
+at once. Their past sign-ins stay, without saying whose they were. The same as
+"npm run privacy -- erase", which prints a receipt too.
 
 Examples:
   npm run enroll -- remove ada@example.com
@@ -35,10 +34,18 @@ export function addRemoveCommand(program: Command): void {
     .addHelpText('after', help)
     .action((reference: string, options: Options) =>
       answer(options, () =>
-        withStore(async ({ store }) => {
+        withInstallation(async ({ store, config }) => {
           const person = await onePerson(store.db, reference);
-          if (!options.yes) await confirm(person);
-          if (!(await removePerson(store, person.id, commandActor()))) {
+          if (!options.yes) {
+            const question = `Remove ${person.name} (${knownBy(person)}) for good?`;
+            await confirm(question, 'Nobody was removed');
+          }
+          const removal = await removePerson(store, person.id, {
+            actor: commandActor(),
+            because: 'asked',
+            registerFile: config.erasureRegisterFile,
+          });
+          if (!removal) {
             throw new Refusal('no_such_person', 'This person has been removed in the meantime.');
           }
           const { id, name } = person;
@@ -46,22 +53,4 @@ export function addRemoveCommand(program: Command): void {
         }),
       ),
     );
-}
-
-async function confirm(person: PersonRow): Promise<void> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) {
-    throw new Refusal(
-      'not_confirmed',
-      'Nobody was removed: there is no terminal to ask at. Repeat the command with --yes.',
-    );
-  }
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const question = `Remove ${person.name} (${knownBy(person)}) for good? [y/N] `;
-  // Ctrl-C and Ctrl-D close the terminal without an answer.
-  const silence = once(terminal, 'close').then(() => '');
-  const reply = await Promise.race([terminal.question(question), silence]);
-  terminal.close();
-  if (!/^y(es)?$/iu.test(reply.trim())) {
-    throw new Refusal('not_confirmed', 'Nobody was removed.');
-  }
 }

@@ -11,10 +11,13 @@ export interface Config {
   templateKeyFile: string;
   auditSealFile: string;
   optOutKeyFile: string;
+  erasureRegisterFile: string;
   retention: { enrolmentDays: number; signInDays: number };
   /** The policy file, and whether it has to be there. */
   policy: { file: string; isExpected: boolean };
   hook: { host: string; port: number };
+  /** Where the tunnel answers, without a slash at its end; null when nobody said. */
+  publicUrl: string | null;
   lobby: { host: string; port: number; origins: string[] };
   deadlineMs: number;
   engine: Settings['VESTIBULE_ENGINE'];
@@ -54,15 +57,20 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       ? path.resolve(projectRoot, settings.VESTIBULE_AUDIT_SEAL_FILE)
       : path.join(dataDir, 'audit.seal'),
     optOutKeyFile: path.join(dataDir, 'opt-out.key'),
+    erasureRegisterFile: path.join(dataDir, 'erased-ids.txt'),
     retention: {
       enrolmentDays: settings.VESTIBULE_RETENTION_DAYS,
       signInDays: settings.VESTIBULE_SIGN_IN_RETENTION_DAYS,
     },
     policy: {
-      file: path.resolve(projectRoot, settings.VESTIBULE_POLICY_FILE ?? path.join(dataDir, 'policy.yaml')),
+      file: path.resolve(
+        projectRoot,
+        settings.VESTIBULE_POLICY_FILE ?? path.join(dataDir, 'policy.yaml'),
+      ),
       isExpected: settings.VESTIBULE_POLICY_FILE !== undefined,
     },
     hook: { host: settings.VESTIBULE_HOOK_HOST, port: settings.VESTIBULE_HOOK_PORT },
+    publicUrl: settings.VESTIBULE_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     lobby: {
       host: settings.VESTIBULE_LOBBY_HOST,
       port: settings.VESTIBULE_LOBBY_PORT,

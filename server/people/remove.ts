@@ -1,14 +1,21 @@
 import type { Store } from '../store/store.ts';
-import { cleanPages } from './clean-pages.ts';
-import { erasePerson } from './erase.ts';
+import { cleanPages, type Cleaning } from './clean-pages.ts';
+import { erasePerson, type ErasureCause, type Receipt } from './erase.ts';
+import { writeErasureRegister } from './erasure-register.ts';
 
-/** Erases a person, from the disk too. `false` when there is no such person. */
+export interface Removal {
+  receipt: Receipt;
+  cleaning: Cleaning;
+}
+
+/** Erases a person, from the disk too, and notes that for restored backups. Null when there is no such person. */
 export async function removePerson(
   store: Store,
   personId: string,
-  actor = 'service',
-): Promise<boolean> {
-  const receipt = await erasePerson(store.db, personId, { actor, because: 'asked' });
-  if (receipt) await cleanPages(store);
-  return receipt !== null;
+  { registerFile, ...by }: { actor: string; because: ErasureCause; registerFile: string },
+): Promise<Removal | null> {
+  const receipt = await erasePerson(store.db, personId, by);
+  if (!receipt) return null;
+  await writeErasureRegister(store.db, registerFile);
+  return { receipt, cleaning: await cleanPages(store) };
 }

@@ -3,6 +3,7 @@ import type { Db } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { countPeople } from '../store/tables/people.ts';
 import { cleanPages } from './clean-pages.ts';
+import { writeErasureRegister } from './erasure-register.ts';
 import { dueForErasure, purge, type Retention } from './retention.ts';
 
 const everyMs = 24 * 60 * 60_000;
@@ -10,7 +11,7 @@ const everyMs = 24 * 60 * 60_000;
 /** Purges now, before anybody signs in, and daily. Returns how to stop. */
 export async function startPurging(
   store: Store,
-  retention: Retention,
+  { retention, erasureRegisterFile }: { retention: Retention; erasureRegisterFile: string },
   log: Logger,
 ): Promise<() => Promise<void>> {
   // Writing the database anew can take a while, which nobody should wait for at the door.
@@ -26,6 +27,7 @@ export async function startPurging(
       const { receipts, signIns } = await purge(store.db, retention, 'service');
       if (receipts.length + signIns === 0) return;
       log.info({ people: receipts.length, signIns }, 'purged what was past its retention');
+      await writeErasureRegister(store.db, erasureRegisterFile);
       await cleanPages(store, { rewrite });
     } catch (error) {
       const { code = 'unknown' } = error as { code?: string };

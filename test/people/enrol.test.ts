@@ -30,7 +30,9 @@ async function place(t: Test) {
   const cipher = await openTemplateCipher(db, path.join(folder, 'template.key'));
   const people = new Gallery({ db, cipher, model: vision.model });
   const optOuts = new OptOuts(db, path.join(folder, 'opt-out.key'));
-  return { store, folder, db, cipher, vision, people, optOuts };
+  const registerFile = path.join(folder, 'erased-ids.txt');
+  const removal = { actor: 'service', because: 'asked', registerFile } as const;
+  return { store, folder, db, cipher, vision, people, optOuts, removal };
 }
 
 type Place = Awaited<ReturnType<typeof place>>;
@@ -283,7 +285,7 @@ t.test('a twin is enrolled, and from then on both need more to be approved', asy
   t.ok((claimed?.stricter ?? 0) > (claimed?.score ?? 1), '... but for the stricter threshold');
   t.equal(other?.personId, eveId);
 
-  await removePerson(here.store, eveId);
+  await removePerson(here.store, eveId, here.removal);
   const alone = await here.people.compare(probe.face.template, [adaId]);
   t.equal(alone.claimed?.stricter, undefined, 'erased with the twin');
 });
@@ -372,8 +374,8 @@ t.test('a removed person is gone from the gallery and from the disk', async (t) 
       return bytes.includes('Wilhelmina') || bytes.includes(sealed.subarray(0, 64));
     });
   t.ok(onDisk());
-  t.equal(await removePerson(here.store, id), true);
-  t.equal(await removePerson(here.store, id), false);
+  t.match(await removePerson(here.store, id, here.removal), { receipt: { personId: id } });
+  t.equal(await removePerson(here.store, id, here.removal), null);
   t.strictSame(
     await here.people.findClaimed({ name: 'Wilhelmina Example', email: null, employeeId: null }),
     [],

@@ -77,6 +77,17 @@ export async function latestSignInsOf(
   return rows.map(fromRow);
 }
 
+/** Every sign-in of one person, the earliest first. */
+export async function signInsOf(db: Db, personId: string): Promise<SignInRow[]> {
+  const rows = await db
+    .selectFrom('sign_ins')
+    .selectAll()
+    .where('claimed_person_id', '=', personId)
+    .orderBy('decided_at')
+    .execute();
+  return rows.map(fromRow);
+}
+
 /** What is looked at of a sign-in to judge the threshold. */
 export interface ScoredSignIn {
   verdict: string;
@@ -127,6 +138,24 @@ export async function insertSignIn(
   const stored = await findSignIn(db, signIn.jobId);
   if (!stored) throw new Error('A sign-in just stored is not there.');
   return { stored, isNew: numInsertedOrUpdatedRows === 1n };
+}
+
+/** How long the latest sign-ins with a capture took. */
+export async function latestDurations(
+  db: Db,
+  atMost: number,
+): Promise<{ reason: string; milliseconds: number }[]> {
+  const rows = await db
+    .selectFrom('sign_ins')
+    .select(['reason', 'received_at', 'decided_at'])
+    .where('frames', '>', 0)
+    .orderBy('received_at', 'desc')
+    .limit(atMost)
+    .execute();
+  return rows.map(({ reason, received_at, decided_at }) => ({
+    reason,
+    milliseconds: Date.parse(decided_at) - Date.parse(received_at),
+  }));
 }
 
 /** Overwrites the verdict of a stored sign-in. */

@@ -1,0 +1,141 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { renewConsent, withdrawConsent } from '../../server/people/consent.ts';
+import { currentConsentText } from '../../server/store/tables/consent-texts.ts';
+import {
+  consentsOf,
+  waysOfConsent,
+  type ConsentRow,
+  type WayOfConsent,
+} from '../../server/store/tables/consents.ts';
+import { commandActor } from '../cli/actor.ts';
+import { Refusal, type Answer } from '../cli/answer.ts';
+import { answer, type OutputOptions } from '../cli/run.ts';
+import { dateOf, timeOf, wrapped } from '../cli/text.ts';
+import { withInstallation, type Installation } from '../cli/with-installation.ts';
+import { endOfDay } from '../enroll/expiry.ts';
+import { onePerson } from '../enroll/one-person.ts';
+
+interface RenewOptions extends OutputOptions {
+  how: string;
+  given?: WayOfConsent;
+  expires?: Date;
+}
+
+const help = `
+A consent is written down with the text that counted, how it was given, when,
+and by whom it was recorded. Withdrawing one turns the camera off for the person
+at once; the next purge (daily) erases them.
+
+Examples:
+  npm run privacy -- consent show ada@example.com
+  npm run privacy -- consent renew ada@example.com --given paper \\
+    --how "signed form, 2026-11-25"
+  npm run privacy -- consent withdraw ada@example.com`;
+
+/** `privacy consent show|renew|withdraw` */
+export function addConsentCommands(program: Command): void {
+  const consent = program
+    .command('consent')
+    .summary("look at, renew or withdraw a person's consent")
+    .description("Look at, renew or withdraw a person's consent.")
+    .addHelpText('after', help);
+  const person = 'id, e-mail, employee id or exact name';
+  consent
+    .command('show')
+    .summary('show what a person agreed to, and when')
+    .argument('<person>', person)
+    .option('--json', 'print JSON')
+    .action((reference: string, options: OutputOptions) =>
+      answer(options, () => withInstallation((place) => show(place, reference))),
+    );
+  consent
+    .command('renew')
+    .summary('write down that a person agreed to the text that counts')
+    .argument('<person>', person)
+    .requiredOption('--how <text>', 'how and when they agreed')
+    .addOption(new Option('--given <way>', 'the way of it').choices(waysOfConsent))
+    .option('--expires <date>', 'last day of the consent, for example 2027-11-24', asDate)
+    .option('--json', 'print JSON')
+    .action((reference: string, options: RenewOptions) =>
+      answer(options, () => withInstallation((place) => renew(place, reference, options))),
+    );
+  consent
+    .command('withdraw')
+    .summary('write down that a person agrees no more')
+    .argument('<person>', person)
+    .option('--json', 'print JSON')
+    .action((reference: string, options: OutputOptions) =>
+      answer(options, () => withInstallation((place) => withdraw(place, reference))),
+    );
+}
+
+async function show({ store }: Installation, reference: string): Promise<Answer> {
+  const { id, name } = await onePerson(store.db, reference);
+  const consents = await consentsOf(store.db, [id]);
+  const current = await currentConsentText(store.db);
+  const lines = consents.map((one, i) => wrapped(lineOf(one, i === consents.length - 1), '', '  '));
+  const text = [`${name} (${id})`, ...lines].join('\n');
+  return { ok: true, text, json: { personId: id, current: current?.version ?? null, consents } };
+}
+
+function lineOf(consent: ConsentRow, isLatest: boolean): string {
+  const { givenAt, statement, given, textVersion, recordedBy, expiresAt, withdrawnAt } = consent;
+  const parts = [
+    `${timeOf(givenAt)}: ${statement}`,
+    given === 'unspecified' ? null : given,
+    textVersion === null ? 'no text was published then' : `text "${textVersion}"`,
+    `recorded by ${recordedBy}`,
+    expiresAt && `until ${dateOf(expiresAt)}`,
+    withdrawnAt ? `withdrawn ${timeOf(withdrawnAt)}` : isLatest ? 'stands' : 'replaced',
+  ];
+  return parts.filter((part) => part !== null).join('; ');
+}
+
+async function renew(
+  { store }: Installation,
+  reference: string,
+  { how, given, expires }: RenewOptions,
+): Promise<Answer> {
+  const statement = how.trim().replace(/\p{Cc}+/gu, ' ');
+  if (statement === '' || statement.length > 2000) {
+    throw new Refusal(
+      'consent_missing',
+      'Say with --how how and when they agreed, for example "signed form, 2026-11-25". Nothing was changed.',
+    );
+  }
+  if (expires && expires <= new Date()) {
+    throw new Refusal(
+      'already_expired',
+      'The consent would have expired already. Give a date to come; nothing was changed.',
+    );
+  }
+  const { id, name } = await onePerson(store.db, reference);
+  const consent = { statement, given, expiresAt: expires ?? null };
+  if (!(await renewConsent(store.db, id, consent, commandActor()))) throw gone();
+  const text = await currentConsentText(store.db);
+  const toWhat = text ? ` to the text "${text.version}"` : '';
+  return {
+    ok: true,
+    text: wrapped(`${name} consents${toWhat}.`),
+    json: { personId: id, textVersion: text?.version ?? null },
+  };
+}
+
+async function withdraw({ store }: Installation, reference: string): Promise<Answer> {
+  const { id, name } = await onePerson(store.db, reference);
+  if (!(await withdrawConsent(store.db, id, commandActor()))) {
+    throw new Refusal('no_consent', `No consent of ${name} stands. Nothing was changed.`);
+  }
+  const said = `${name} consents no more: the camera stays off for them, and the next purge erases them. To erase them now: npm run privacy -- erase ${id}`;
+  return { ok: true, text: wrapped(said), json: { personId: id } };
+}
+
+function gone(): Refusal {
+  return new Refusal('no_such_person', 'This person has been erased in the meantime.');
+}
+
+function asDate(text: string): Date {
+  const date = endOfDay(text);
+  if (!date) throw new InvalidArgumentError('Give a day as 2027-11-24.');
+  return date;
+}

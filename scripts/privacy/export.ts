@@ -1,0 +1,82 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Command } from 'commander';
+import { recordEvent } from '../../server/audit/record.ts';
+import { heldData } from '../../server/people/held-data.ts';
+import { openTemplateCipher } from '../../server/store/template-keys/open-cipher.ts';
+import { commandActor } from '../cli/actor.ts';
+import { Refusal, type Answer } from '../cli/answer.ts';
+import { answer, type OutputOptions } from '../cli/run.ts';
+import { wrapped } from '../cli/text.ts';
+import { withInstallation, type Installation } from '../cli/with-installation.ts';
+import { callersFolder } from '../enroll/callers-folder.ts';
+import { onePerson } from '../enroll/one-person.ts';
+import { heldDataPage } from './held-data-page.ts';
+
+interface Options extends OutputOptions {
+  out?: string;
+  numbers?: boolean;
+}
+
+const help = `
+Everything that is held of the person: identity, consents and their texts,
+templates, sign-ins, and whatever else refers to them. With --out, as data.json
+and as a page to read (data.html), both for your eyes only until you hand them
+over. The numbers of the templates are biometric data in the clear: they are in
+only with --numbers.
+
+Examples:
+  npm run privacy -- export ada@example.com --out ada
+  npm run --silent privacy -- export ada@example.com --json > ada.json`;
+
+/** `privacy export` */
+export function addExportCommand(program: Command): void {
+  program
+    .command('export')
+    .summary('give a person everything held of them')
+    .description('Give a person everything held of them.')
+    .argument('<person>', 'id, e-mail, employee id or exact name')
+    .option('--out <folder>', 'write data.json and data.html there')
+    .option('--numbers', 'the numbers of the templates, too')
+    .option('--json', 'print JSON')
+    .addHelpText('after', help)
+    .action((reference: string, options: Options) =>
+      answer(options, () => withInstallation((place) => exported(place, reference, options))),
+    );
+}
+
+async function exported(
+  { store, config }: Installation,
+  reference: string,
+  { out, numbers, json }: Options,
+): Promise<Answer> {
+  if (out === undefined && !json) {
+    throw new Refusal('no_target', 'Say where to: --out FOLDER, or --json to print it.');
+  }
+  const { db } = store;
+  const { id, name } = await onePerson(db, reference);
+  const cipher = numbers ? await openTemplateCipher(db, config.templateKeyFile) : null;
+  const data = await heldData(db, id, cipher);
+  if (!data) throw new Refusal('no_such_person', 'This person has been erased in the meantime.');
+  const folder = out === undefined ? null : path.resolve(callersFolder(), out);
+  if (folder !== null) {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await put(path.join(folder, 'data.json'), JSON.stringify(data, null, 2));
+    await put(path.join(folder, 'data.html'), heldDataPage(data));
+  }
+  const details = { numbers: numbers === true };
+  const actor = commandActor();
+  await recordEvent(db, { action: 'person_exported', actor, subject: id, details });
+  const text = wrapped(`Everything held of ${name} is in ${folder} (data.json, data.html).`);
+  return { ok: true, text, json: folder === null ? { data } : { folder, personId: id } };
+}
+
+/** Over a file that is there already, but never with its permissions. */
+async function put(file: string, content: string): Promise<void> {
+  await writeFile(file, `${content}\n`, { mode: 0o600, flag: 'wx' }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+      throw new Refusal('file_exists', `${file} is there already. Give another folder.`);
+    },
+  );
+}

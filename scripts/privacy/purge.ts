@@ -1,0 +1,78 @@
+import type { Command } from 'commander';
+import { cleanPages } from '../../server/people/clean-pages.ts';
+import { writeErasureRegister } from '../../server/people/erasure-register.ts';
+import {
+  countOldSignIns,
+  dueForErasure,
+  purge,
+  type Due,
+  type Retention,
+} from '../../server/people/retention.ts';
+import { commandActor } from '../cli/actor.ts';
+import type { Answer } from '../cli/answer.ts';
+import { answer, type OutputOptions } from '../cli/run.ts';
+import { dateOf, wrapped } from '../cli/text.ts';
+import { withInstallation, type Installation } from '../cli/with-installation.ts';
+
+const help = `
+The service does this by itself when it starts and once a day. Erased are those
+whose last approved sign-in (or else enrolment or consent) is longer ago than
+VESTIBULE_RETENTION_DAYS, and those who withdrew their consent; deleted are the
+sign-in records older than VESTIBULE_SIGN_IN_RETENTION_DAYS.
+
+Examples:
+  npm run privacy -- purge --dry-run
+  npm run privacy -- purge`;
+
+/** `privacy purge` */
+export function addPurgeCommand(program: Command): void {
+  program
+    .command('purge')
+    .summary('erase whoever is past the retention')
+    .description('Erase whoever is past the retention.')
+    .option('--dry-run', 'say who would be erased and why; change nothing')
+    .option('--json', 'print JSON')
+    .addHelpText('after', help)
+    .action((options: OutputOptions & { dryRun?: boolean }) =>
+      answer(options, () => withInstallation(options.dryRun ? rehearse : purgeNow)),
+    );
+}
+
+async function rehearse({ store, config: { retention } }: Installation): Promise<Answer> {
+  const now = new Date();
+  const due = await dueForErasure(store.db, retention, now);
+  const signIns = await countOldSignIns(store.db, retention, now);
+  const lines = due.map((one) => wrapped(lineOf(one, retention), '', '  '));
+  const text = [...lines, `Nothing was changed. A purge would erase ${people(due.length)} and`];
+  return {
+    ok: true,
+    text: [...text, `delete ${records(signIns)}.`].join('\n'),
+    json: { dryRun: true, people: due, signIns },
+  };
+}
+
+async function purgeNow({ store, config }: Installation): Promise<Answer> {
+  const due = await dueForErasure(store.db, config.retention, new Date());
+  const { receipts, signIns } = await purge(store.db, config.retention, commandActor());
+  await writeErasureRegister(store.db, config.erasureRegisterFile);
+  const disk = await cleanPages(store);
+  const lines = due.map((one) => wrapped(lineOf(one, config.retention), '', '  '));
+  const done = `Erased ${people(receipts.length)}, deleted ${records(signIns)}.`;
+  return { ok: true, text: [...lines, done].join('\n'), json: { receipts, signIns, disk } };
+}
+
+function lineOf({ name, personId, because, since }: Due, { enrolmentDays }: Retention): string {
+  const why =
+    because === 'consent_withdrawn'
+      ? `withdrew their consent on ${dateOf(since)}`
+      : `last used on ${dateOf(since)}, more than ${enrolmentDays} days ago`;
+  return `${name} (${personId}): ${why}`;
+}
+
+function people(count: number): string {
+  return count === 1 ? '1 person' : `${count} people`;
+}
+
+function records(count: number): string {
+  return count === 1 ? '1 sign-in record' : `${count} sign-in records`;
+}

@@ -1,0 +1,92 @@
+import { sql } from 'kysely';
+import type { Db } from '../store/schema.ts';
+import type { TemplateCipher } from '../store/template-cipher.ts';
+import { consentTexts, type ConsentText } from '../store/tables/consent-texts.ts';
+import { consentsOf, type ConsentRow } from '../store/tables/consents.ts';
+import { findPerson, type PersonRow } from '../store/tables/people.ts';
+import { signInsOf, type SignInRow } from '../store/tables/sign-ins.ts';
+import { templatesOfPerson } from '../store/tables/templates.ts';
+import { personReferences } from './person-references.ts';
+
+/** Everything that is held of one person. */
+export interface HeldData {
+  exportedAt: Date;
+  person: PersonRow;
+  consents: ConsentRow[];
+  /** The texts that they agreed to. */
+  consentTexts: ConsentText[];
+  templates: HeldTemplate[];
+  signIns: SignInRow[];
+  /** Rows of other tables by table; bytes as their number, other people's ids left out. */
+  other: Record<string, Record<string, unknown>[]>;
+}
+
+interface HeldTemplate {
+  model: string;
+  source: string;
+  createdAt: Date;
+  /** The numbers themselves (little-endian floats, base64), when they were asked for. */
+  numbers?: string;
+}
+
+/** @param cipher decrypts the templates' numbers; without it they stay out */
+export async function heldData(
+  db: Db,
+  personId: string,
+  cipher: TemplateCipher | null,
+): Promise<HeldData | null> {
+  const person = await findPerson(db, personId);
+  if (!person) return null;
+  const consents = await consentsOf(db, [personId]);
+  const versions = new Set(consents.map(({ textVersion }) => textVersion));
+  const texts = (await consentTexts(db)).filter(({ version }) => versions.has(version));
+  return {
+    exportedAt: new Date(),
+    person,
+    consents,
+    consentTexts: texts,
+    templates: await heldTemplates(db, personId, cipher),
+    signIns: await signInsOf(db, personId),
+    other: await otherRows(db, personId),
+  };
+}
+
+async function heldTemplates(
+  db: Db,
+  personId: string,
+  cipher: TemplateCipher | null,
+): Promise<HeldTemplate[]> {
+  const rows = await templatesOfPerson(db, personId);
+  return rows.map(({ model, source, createdAt, ciphertext }) => {
+    if (!cipher) return { model, source, createdAt };
+    const template = cipher.decrypt(ciphertext, personId, model);
+    const bytes = Buffer.from(template.buffer, template.byteOffset, template.byteLength);
+    return { model, source, createdAt, numbers: bytes.toString('base64') };
+  });
+}
+
+const shownAlready = new Set(['templates', 'consents', 'sign_ins']);
+
+/** Of every other table that refers to the person, those of later versions too. */
+async function otherRows(db: Db, personId: string): Promise<HeldData['other']> {
+  const found: HeldData['other'] = {};
+  for (const { table, column } of await personReferences(db)) {
+    if (shownAlready.has(table)) continue;
+    const { rows } = await sql<Record<string, unknown>>`
+      select * from ${sql.table(table)} where ${sql.ref(column)} = ${personId}`.execute(db);
+    if (rows.length > 0) {
+      found[table] = [...(found[table] ?? []), ...rows.map((row) => shown(row, personId))];
+    }
+  }
+  return found;
+}
+
+/** A pair's other half is another person, whose data this is not. */
+function shown(row: Record<string, unknown>, personId: string): Record<string, unknown> {
+  const entries = Object.entries(row).map(([column, value]) => {
+    const isPerson = /^(.*_)?person(_.*)?$/.test(column);
+    if (isPerson && value !== null && value !== personId) return [column, 'another person'];
+    return [column, value instanceof Uint8Array ? `${value.length} bytes` : value];
+  });
+  return Object.fromEntries(entries) as Record<string, unknown>;
+}
