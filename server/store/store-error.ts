@@ -4,6 +4,9 @@ type StoreErrorCode =
   | 'database_newer'
   /** The file is not a database, is damaged, or cannot be opened. */
   | 'database_unusable'
+  /** Another service runs on the data folder. */
+  | 'folder_in_use'
+  | 'folder_unusable'
   /** The thread that runs the database is gone. */
   | 'store_gone'
   | 'key_missing'

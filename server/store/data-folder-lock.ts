@@ -1,0 +1,61 @@
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { StoreError } from './store-error.ts';
+
+/** The only service on a data folder, until it is released or the process ends, however it ends. */
+export interface DataFolderLock {
+  release(): void;
+}
+
+/**
+ * Takes a data folder for one service: two would answer one sign-in twice and send each message
+ * twice. The lock is SQLite's own on an empty side database, which the system lets go with the
+ * process, so that nothing stale is left behind by a crash. Commands do not take it; they work beside
+ * a service.
+ * @throws {StoreError} `folder_in_use`, `folder_unusable`
+ */
+export function lockDataFolder(dataDir: string): DataFolderLock {
+  let lock: Database.Database | undefined;
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    const file = path.join(dataDir, 'service.lock');
+    createPrivately(file);
+    const opened = new Database(file, { timeout: 0 });
+    lock = opened;
+    // Held by the transaction, which is never ended; nothing is ever written.
+    opened.exec('begin exclusive');
+    return { release: () => opened.close() };
+  } catch (error) {
+    lock?.close();
+    throw isBusy(error) ? inUse(dataDir) : unusable(dataDir, error);
+  }
+}
+
+/** A file that is there is not opened: closing it again would let go a lock that this process holds. */
+function createPrivately(file: string): void {
+  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
+}
+
+function inUse(dataDir: string): StoreError {
+  return new StoreError(
+    'folder_in_use',
+    `Another service is running on the data folder ${dataDir}. Stop that one first, or give this ` +
+      'one a folder and ports of its own (VESTIBULE_DATA_DIR, VESTIBULE_HOOK_PORT, ' +
+      'VESTIBULE_LOBBY_PORT). Nothing was changed.',
+  );
+}
+
+function unusable(dataDir: string, error: unknown): StoreError {
+  const { code = 'an unknown fault' } = error as { code?: string };
+  return new StoreError(
+    'folder_unusable',
+    `The data folder ${dataDir} cannot be used because of ${code}: it must be a folder that this ` +
+      'account may write. Nothing was changed.',
+    { cause: error },
+  );
+}
