@@ -26,6 +26,13 @@ export interface Config {
   kiosk: { askFirst: boolean; greeting: boolean; graceMs: number };
   notifyFile: string;
   heartbeat: { everyMs: number; method: Settings['VESTIBULE_HEARTBEAT_METHOD'] };
+  envoy: {
+    /** Without a slash at its end. */
+    baseUrl: string;
+    /** Null: the plugin API is not used. */
+    clientId: string | null;
+    visitorLog: { approvals: boolean; screenerDetails: boolean };
+  };
   logLevel: Settings['VESTIBULE_LOG_LEVEL'];
 }
 
@@ -92,6 +99,14 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       everyMs: settings.VESTIBULE_HEARTBEAT_SECONDS * 1000,
       method: settings.VESTIBULE_HEARTBEAT_METHOD,
     },
+    envoy: {
+      baseUrl: settings.ENVOY_BASE_URL.replace(/\/+$/, ''),
+      clientId: settings.ENVOY_CLIENT_ID ?? null,
+      visitorLog: {
+        approvals: settings.VESTIBULE_VISITOR_LOG_APPROVALS,
+        screenerDetails: settings.VESTIBULE_VISITOR_LOG_SCREENER_DETAILS,
+      },
+    },
     logLevel: settings.VESTIBULE_LOG_LEVEL,
   };
 }
@@ -153,11 +168,29 @@ function contradictions(settings: Settings): string[] {
       );
     }
   }
+  if (!isSafeAddress(settings.ENVOY_BASE_URL)) {
+    found.push(
+      `ENVOY_BASE_URL is "${settings.ENVOY_BASE_URL}", but the client secret goes there: give an https address without a path (http only to this machine).`,
+    );
+  }
+  if (settings.VESTIBULE_VISITOR_LOG_APPROVALS && settings.ENVOY_CLIENT_ID === undefined) {
+    found.push(
+      'VESTIBULE_VISITOR_LOG_APPROVALS is true, but without ENVOY_CLIENT_ID nothing can be written there.',
+    );
+  }
   const samePort = settings.VESTIBULE_HOOK_PORT === settings.VESTIBULE_LOBBY_PORT;
   if (samePort && settings.VESTIBULE_HOOK_PORT !== 0) {
     found.push('VESTIBULE_HOOK_PORT and VESTIBULE_LOBBY_PORT must differ.');
   }
   return found;
+}
+
+function isSafeAddress(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname, pathname, search, hash, username } = new URL(address);
+  const isHere = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+  const isPlain = pathname === '/' && search + hash + username === '';
+  return isPlain && (protocol === 'https:' || (protocol === 'http:' && isHere));
 }
 
 function originsIn(text: string): string[] {

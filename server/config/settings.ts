@@ -58,6 +58,13 @@ export const settingsSchema = Type.Object({
     maximum: 65535,
     description: 'Port of the hook listener, the only one that a tunnel may reach.',
   }),
+  VESTIBULE_PUBLIC_URL: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description:
+        'Where Envoy reaches the hook listener through the tunnel, for example `https://hook.example`. Only `npm run doctor` uses it, to look at the installation from outside.',
+    }),
+  ),
   VESTIBULE_LOBBY_HOST: Type.String({
     default: '127.0.0.1',
     minLength: 1,
@@ -128,6 +135,28 @@ export const settingsSchema = Type.Object({
   VESTIBULE_HEARTBEAT_METHOD: Type.Enum(['POST', 'GET'], {
     default: 'POST',
     description: 'How it is told. `POST` says in its body how many lobby screens are connected.',
+  }),
+  ENVOY_CLIENT_ID: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description:
+        "Client id of the app. With it and the client secret, Envoy's plugin API is used: to register the purpose of an install, and to write approvals into the visitor log.",
+    }),
+  ),
+  ENVOY_BASE_URL: Type.String({
+    default: 'https://app.envoy.com',
+    minLength: 1,
+    description: "Where Envoy's plugin API is.",
+  }),
+  VESTIBULE_VISITOR_LOG_APPROVALS: Type.Boolean({
+    default: false,
+    description:
+      'Write into the visitor log what was checked of somebody who was let in, too. Needs `ENVOY_CLIENT_ID`.',
+  }),
+  VESTIBULE_VISITOR_LOG_SCREENER_DETAILS: Type.Boolean({
+    default: false,
+    description:
+      "Send what each check said as Envoy's `Screener Details`, too, which staff see beside approve and reject.",
   }),
   VESTIBULE_LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     default: 'info',

@@ -1,0 +1,84 @@
+import { Type, type Static } from 'typebox';
+import { foldName } from '../people/folding.ts';
+import { readFormDate } from '../sign-in/form-date.ts';
+import { answerTo } from '../sign-in/labels.ts';
+import type { SignInRequest } from '../sign-in/sign-in.ts';
+import { defineCheck } from './check.ts';
+import { isSigned } from './document/legal-documents.ts';
+import { todayIn } from './document/today.ts';
+
+const Text = Type.String({ minLength: 1, maxLength: 200 });
+
+const RequiredAnswer = Type.Object({
+  question: Type.String({
+    minLength: 1,
+    maxLength: 200,
+    description: 'The question as the visitor reads it on the form. It has to be answered.',
+  }),
+  oneOf: Type.Optional(
+    Type.Array(Text, {
+      minItems: 1,
+      description: 'The answers that will do; upper and lower case are the same.',
+    }),
+  ),
+  date: Type.Optional(
+    Type.Enum(['not-in-the-past'], {
+      description:
+        'The answer is a date, and that day is not over at the location. A date that could be two counts as none.',
+    }),
+  ),
+  dates: Type.Optional(
+    Type.Enum(['day-first', 'month-first'], {
+      description: 'How a date like 03/04/2027 is written on this form.',
+    }),
+  ),
+});
+type RequiredAnswer = Static<typeof RequiredAnswer>;
+type Form = Pick<SignInRequest, 'answers' | 'legalDocs' | 'timezone' | 'arrivedAt'>;
+
+/** Does the sign-in form hold what it must hold? */
+export const documentCheck = defineCheck({
+  name: 'document',
+  settings: Type.Object(
+    {
+      answers: Type.Optional(
+        Type.Array(RequiredAnswer, {
+          minItems: 1,
+          description: 'Questions of the form that have to be answered, and how.',
+        }),
+      ),
+      legalDocuments: Type.Optional(
+        Type.Array(Text, {
+          minItems: 1,
+          description: 'Legal documents that have to be signed, by the name they have in Envoy.',
+        }),
+      ),
+    },
+    // Asking for nothing would let everybody in.
+    { minProperties: 1 },
+  ),
+  needs: ['answers', 'legalDocs', 'timezone', 'arrivedAt'],
+  run: async (form, { settings: { answers = [], legalDocuments = [] } }) => {
+    const missing = [
+      ...answers.flatMap((required) => whatIsWrong(form, required) ?? []),
+      ...legalDocuments
+        .filter((name) => !isSigned(form.legalDocs, name))
+        .map((name) => `The document "${name}" is not signed.`),
+    ];
+    if (missing.length === 0) return { passed: true, reason: 'passed' };
+    return { passed: false, reason: 'document_missing', evidence: { note: missing.join(' ') } };
+  },
+});
+
+/** What the front desk has to ask for; null when the answer will do. The answer itself is not told. */
+function whatIsWrong(form: Form, { question, oneOf, date, dates }: RequiredAnswer): string | null {
+  const answer = answerTo(form.answers, question);
+  if (answer === null) return `"${question}" is not answered.`;
+  if (oneOf && !oneOf.some((one) => foldName(one) === foldName(answer))) {
+    return `"${question}" is answered otherwise than it has to be.`;
+  }
+  if (date === undefined) return null;
+  const day = readFormDate(answer, dates ?? null);
+  if (day === null) return `The date at "${question}" cannot be read.`;
+  return day < todayIn(form.timezone, form.arrivedAt) ? `The date at "${question}" is over.` : null;
+}

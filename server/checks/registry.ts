@@ -1,0 +1,28 @@
+import type { TObject } from 'typebox';
+import type { Check } from './check.ts';
+import { documentCheck } from './document.ts';
+import { faceSettings } from './face.ts';
+import { noneCheck } from './none.ts';
+import { recentCheck } from './recent.ts';
+
+/** The checks that need nothing but the sign-in. One line makes another one known to the policy. */
+const plainChecks: readonly Check[] = [documentCheck, recentCheck];
+
+/** Settings of the checks that the service builds with what they need: one line for each here as well. */
+const builtChecks = {
+  face: faceSettings,
+} satisfies Record<string, TObject>;
+
+/** What a policy may say of each check, by the check's name. */
+export const checkSettings: Readonly<Record<string, TObject>> = {
+  ...builtChecks,
+  ...Object.fromEntries(plainChecks.map(({ name, settings }) => [name, settings])),
+};
+
+/** Every check by its name, with those that the service built. */
+export function allChecks(
+  built: Readonly<Record<keyof typeof builtChecks, Check>>,
+): ReadonlyMap<string, Check> {
+  const checks = [...Object.values(built), ...plainChecks, noneCheck];
+  return new Map(checks.map((check) => [check.name, check]));
+}

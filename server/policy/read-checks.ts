@@ -1,0 +1,52 @@
+import type { TObject } from 'typebox';
+import { Value } from 'typebox/value';
+import { instead, mistakesAgainst } from './against-schema.ts';
+import type { CheckSettings } from './policy.ts';
+import { isMap, typed } from './typed.ts';
+import { escaped, type Remark, type YamlSource } from './yaml-source.ts';
+
+/** What a policy may say of each check, by the check's name. */
+export type KnownChecks = Readonly<Record<string, TObject>>;
+
+/** The check of `checks: none`, which lets everybody in. Named in no other way. */
+export const noCheck: CheckSettings = { name: 'none', settings: {} };
+/** Asked of every sign-in of which anything is asked, with its defaults when it is not named. */
+const always = 'recent';
+
+const howToName =
+  'Name each check on a line of its own below it, like `face:`, or write `checks: none` to let everybody in';
+
+/** Reads one `checks`. Nobody is let in because it was left empty: that takes the word `none`. */
+export function readChecks(
+  value: unknown,
+  pointer: string,
+  known: KnownChecks,
+  lineOf: YamlSource['lineOf'],
+): { checks: CheckSettings[]; mistakes: Remark[] } {
+  if (value === noCheck.name) return { checks: [noCheck], mistakes: [] };
+  if (!isMap(value) || Object.keys(value).length === 0) {
+    const isEmpty = value === null || isMap(value) || (Array.isArray(value) && value.length === 0);
+    const what = isEmpty ? 'is empty' : Array.isArray(value) ? 'is a list' : 'is no check';
+    const text = `\`checks\` ${what}. ${howToName}.`;
+    return { checks: [], mistakes: [{ line: lineOf(pointer), text }] };
+  }
+  const mistakes: Remark[] = [];
+  const checks = Object.entries(value).map(([name, given]) => {
+    const at = `${pointer}/${escaped(name)}`;
+    const schema = Object.hasOwn(known, name) ? known[name] : undefined;
+    if (!schema) {
+      const rather =
+        name === noCheck.name
+          ? 'write `checks: none` on one line, with no other check'
+          : instead(name, Object.keys(known));
+      mistakes.push({ line: lineOf(at), text: `There is no check \`${name}\`; ${rather}.` });
+      return noCheck;
+    }
+    const settings = Value.Default(schema, typed(schema, given));
+    mistakes.push(...mistakesAgainst(schema, settings, lineOf, at));
+    return { name, settings };
+  });
+  const isNamed = checks.some(({ name }) => name === always);
+  if (!isNamed) checks.push({ name: always, settings: {} });
+  return { checks, mistakes };
+}

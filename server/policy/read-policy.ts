@@ -1,0 +1,105 @@
+import { mistakesAgainst } from './against-schema.ts';
+import { neverApplying } from './never-applying.ts';
+import { defaultRule, type Policy, type PolicyRule } from './policy.ts';
+import { readChecks, type KnownChecks } from './read-checks.ts';
+import { policySchema, type PolicyFile } from './schema.ts';
+import { unknownHere, type Surroundings } from './surroundings.ts';
+import { isMap, typed } from './typed.ts';
+import { readYaml, type Remark, type YamlSource } from './yaml-source.ts';
+
+export interface PolicyReading {
+  /** Null when there is any mistake. */
+  policy: Policy | null;
+  mistakes: readonly Remark[];
+  /** What is probably not meant, but can be done. */
+  warnings: readonly Remark[];
+}
+
+/**
+ * Reads a policy file's text, naming every mistake at once.
+ * @param known what may be said of each check
+ * @param here what this installation has, to warn of names that nothing here has
+ */
+export function readPolicy(
+  text: string,
+  known: KnownChecks,
+  here: Surroundings | null = null,
+): PolicyReading {
+  const source = readYaml(text);
+  if (source.mistakes.length > 0) return broken(source.mistakes);
+  const { lineOf } = source;
+  const mistakes: Remark[] = [];
+  const checksOf = (value: unknown, pointer: string) => {
+    const read = readChecks(value, pointer, known, lineOf);
+    mistakes.push(...read.mistakes);
+    return read.checks;
+  };
+
+  const file = typed(policySchema, source.value);
+  const rules = eachWithChecks(file).map(({ owner, pointer }) => {
+    const checks = 'checks' in owner ? checksOf(owner['checks'], `${pointer}/checks`) : [];
+    // Said above, in words of its own; the schema need not say it again.
+    if ('checks' in owner) owner['checks'] = 'none';
+    return { owner, checks, line: lineOf(pointer) };
+  });
+  mistakes.push(...mistakesAgainst(policySchema, file, lineOf));
+  if (mistakes.length > 0) return broken(mistakes);
+
+  const { answers = {}, dates = null, kiosks = [] } = file as PolicyFile;
+  const read = rules.map(({ owner, checks, line }) => {
+    const { name, when } = owner as Partial<Pick<PolicyRule, 'name' | 'when'>>;
+    return { name: name ?? defaultRule, when: when ?? {}, checks, line };
+  });
+  mistakes.push(...sharedNames(read), ...kiosksOfNothing(kiosks, lineOf));
+  if (mistakes.length > 0) return broken(mistakes);
+  const policy = { answers, dates, kiosks, rules: read };
+  const unknown = here ? unknownHere(policy, here, lineOf) : [];
+  const warnings = [...neverApplying(policy, lineOf), ...unknown].sort((a, b) => a.line - b.line);
+  return { policy, mistakes: [], warnings };
+}
+
+function broken(mistakes: readonly Remark[]): PolicyReading {
+  return { policy: null, mistakes: mistakes.toSorted((a, b) => a.line - b.line), warnings: [] };
+}
+
+/** The rules and, last, the default: everything that names checks. */
+function eachWithChecks(file: unknown): { owner: Record<string, unknown>; pointer: string }[] {
+  if (!isMap(file)) return [];
+  const { rules } = file;
+  const found = (Array.isArray(rules) ? rules : []).map((owner: unknown, i) => ({
+    owner,
+    pointer: `/rules/${i}`,
+  }));
+  const all = [...found, { owner: file['default'], pointer: '/default' }];
+  return all.flatMap(({ owner, pointer }) => (isMap(owner) ? [{ owner, pointer }] : []));
+}
+
+/** A sign-in is stored with its rule's name, which must say which one it was. */
+function sharedNames(rules: readonly PolicyRule[]): Remark[] {
+  return rules.slice(0, -1).flatMap(({ name, line }, i) => {
+    if (name === defaultRule) {
+      return [{ line, text: `A rule cannot be called "${defaultRule}"; give it another name.` }];
+    }
+    const first = rules.findIndex((rule) => rule.name === name);
+    if (first === i) return [];
+    return [
+      { line, text: `Another rule is called "${name}" already; give this one another name.` },
+    ];
+  });
+}
+
+function kiosksOfNothing(
+  kiosks: readonly Policy['kiosks'][number][],
+  lineOf: YamlSource['lineOf'],
+): Remark[] {
+  return kiosks.flatMap(({ location, device }, i) =>
+    location || device
+      ? []
+      : [
+          {
+            line: lineOf(`/kiosks/${i}`),
+            text: 'This entry of `kiosks` needs a `location` or a `device` that the screen serves.',
+          },
+        ],
+  );
+}

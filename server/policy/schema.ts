@@ -1,0 +1,99 @@
+import { Type, type Static, type TProperties } from 'typebox';
+
+const closed = <P extends TProperties>(properties: P, description?: string, minProperties = 0) =>
+  Type.Object(properties, {
+    additionalProperties: false,
+    ...(description && { description }),
+    ...(minProperties > 0 && { minProperties }),
+  });
+const Text = Type.String({ minLength: 1, maxLength: 200 });
+/** In the file, a single one may stand without the list around it. */
+const texts = (description: string) => Type.Array(Text, { minItems: 1, description });
+
+const When = closed(
+  {
+    kind: Type.Optional(
+      Type.Enum(['visitor', 'employee'], {
+        description: 'Who signs in: `employee` is a sign-in of an employee flow.',
+      }),
+    ),
+    flow: Type.Optional(texts('The flow in Envoy, by name or id; one of several is enough.')),
+    location: Type.Optional(
+      texts('The location in Envoy, by name or id; one of several is enough.'),
+    ),
+    invited: Type.Optional(
+      Type.Boolean({ description: 'Whether the visitor comes with an invitation.' }),
+    ),
+  },
+  'When the rule applies: every condition that stands here must hold.',
+  1,
+);
+
+const Checks = Type.Union(
+  [Type.Literal('none'), Type.Record(Type.String(), Type.Record(Type.String(), Type.Unknown()))],
+  {
+    description:
+      'The checks that must all be passed, by name, each with its settings below it; or the word `none`, which lets everybody in.',
+  },
+);
+
+const Rule = closed({
+  name: Type.String({
+    minLength: 1,
+    maxLength: 60,
+    description: 'What the rule is called; stored with every sign-in that it applies to.',
+  }),
+  when: When,
+  checks: Checks,
+});
+
+const Kiosk = closed({
+  kiosk: texts(
+    'The lobby screen, by the name that it was paired under; of several, the first free.',
+  ),
+  location: Type.Optional(texts('Serves sign-ins at this location, by name or id.')),
+  device: Type.Optional(texts("Serves sign-ins at this iPad, by Envoy's id.")),
+});
+
+const Answers = closed(
+  {
+    employeeNumber: Type.Optional(
+      texts('An employee number. Finds the enrolled person whose employee id it is.'),
+    ),
+    badgeId: Type.Optional(
+      texts('A badge id. Finds the enrolled person whose employee id it is, too.'),
+    ),
+    birthDate: Type.Optional(texts('The date of birth, which narrows watchlists.')),
+    country: Type.Optional(texts('The country, which narrows watchlists.')),
+    company: Type.Optional(texts('The company, for watchlists.')),
+    phone: Type.Optional(texts('The telephone number, where Envoy has none of its own.')),
+    healthCard: Type.Optional(texts('A health card, scanned or pasted as text.')),
+  },
+  'What the questions of the sign-in form mean: the question as the visitor reads it; of several, the first that was answered.',
+);
+
+/** The policy file: its shape, its words and its bounds, once. The reference is made from it. */
+export const policySchema = closed({
+  answers: Type.Optional(Answers),
+  dates: Type.Optional(
+    Type.Enum(['day-first', 'month-first'], {
+      description:
+        'How dates like 03/04/1990 are written on the form. Without it such a date is not read, because it could be either.',
+    }),
+  ),
+  kiosks: Type.Optional(
+    Type.Array(Kiosk, {
+      description:
+        'Which lobby screen serves which location or iPad; the first entry that fits counts. A screen named here serves what stands here and not what it was paired for.',
+    }),
+  ),
+  rules: Type.Optional(
+    Type.Array(Rule, { description: 'The first rule whose conditions hold applies.' }),
+  ),
+  default: closed({ checks: Checks }, 'What applies when no rule does.'),
+});
+
+export type PolicyFile = Static<typeof policySchema>;
+export type When = Static<typeof When>;
+export type KioskEntry = Static<typeof Kiosk>;
+export type Answers = Static<typeof Answers>;

@@ -1,0 +1,176 @@
+import t from 'tap';
+import { checkSettings } from '../../server/checks/registry.ts';
+import { readPolicy } from '../../server/policy/read-policy.ts';
+
+const read = (text: string) => readPolicy(text, checkSettings);
+
+t.test('a policy is read with its settings completed, and asks that a sign-in be recent', (t) => {
+  const { policy, mistakes, warnings } = read(`
+# Who signs in, and what is asked of them.
+answers:
+  employeeNumber: Employee number
+kiosks:
+  - { kiosk: Back door, location: 0042 }
+rules:
+  - name: Staff
+    when: { kind: employee, flow: [Staff, 310], invited: false }
+    checks:
+      face:
+        whenNotEnrolled: approve
+      recent: { maximumAgeMinutes: 30 }
+  - name: Suppliers
+    when: { location: No }
+    checks: none
+default:
+  checks:
+    face:
+`);
+  t.same([mistakes, warnings], [[], []]);
+  t.match(policy, {
+    answers: { employeeNumber: ['Employee number'] },
+    kiosks: [{ kiosk: ['Back door'], location: ['0042'] }],
+    rules: [
+      {
+        name: 'Staff',
+        when: { kind: 'employee', flow: ['Staff', '310'], invited: false },
+        checks: [
+          { name: 'face', settings: { whenNotEnrolled: 'approve' } },
+          { name: 'recent', settings: { maximumAgeMinutes: 30, maximumAheadMinutes: 5 } },
+        ],
+        line: 8,
+      },
+      { name: 'Suppliers', when: { location: ['No'] }, checks: [{ name: 'none' }] },
+      {
+        name: 'default',
+        checks: [{ name: 'face', settings: { whenNotEnrolled: 'review' } }, { name: 'recent' }],
+      },
+    ],
+  });
+  t.end();
+});
+
+t.test('every mistake is named, with its line and what to write instead', (t) => {
+  const { policy, mistakes } = read(`answer:
+  employeeNumber: Number
+answers:
+  employeNumber: Number
+kiosks:
+  - kiosk: Lobby
+rules:
+  - name: Staff
+    when: { kind: emploee, invited: perhaps }
+    checks:
+      fase:
+      face: { whenNotEnroled: approve }
+      recent: { maximumAgeMinutes: 2000 }
+  - when: {}
+    checks: [face]
+  - name: Empty
+    when: { flow: [] }
+    checks:
+  - name: Odd
+    when: { location: HQ }
+    checks: { none: , face: often }
+`);
+  t.equal(policy, null);
+  t.same(
+    mistakes.map(({ line, text }) => `${line}: ${text}`),
+    [
+      '1: The file needs `default` below it.',
+      '1: `answer` is nothing that can stand here; perhaps `answers` is meant.',
+      '4: `employeNumber` is nothing that can stand below `answers`; perhaps `employeeNumber` is meant.',
+      '9: `kind` is "emploee", but must be one of visitor, employee.',
+      '9: `invited` is "perhaps", but must be true or false.',
+      '11: There is no check `fase`; perhaps `face` is meant.',
+      '12: `whenNotEnroled` is nothing that can stand below `face`; perhaps `whenNotEnrolled` is meant.',
+      '13: `maximumAgeMinutes` is 2000, but must be a number from 1 to 1440.',
+      '14: An entry of `rules` needs `name` below it.',
+      '14: `when` is empty: write at least one thing below it, or take it out.',
+      '15: `checks` is a list. Name each check on a line of its own below it, like `face:`, or write `checks: none` to let everybody in.',
+      '17: `flow` is empty: write at least one thing below it, or take it out.',
+      '18: `checks` is empty. Name each check on a line of its own below it, like `face:`, or write `checks: none` to let everybody in.',
+      '21: There is no check `none`; write `checks: none` on one line, with no other check.',
+      '21: `face` is "often", but must be names with values below it.',
+    ],
+  );
+  t.end();
+});
+
+t.test('what is no policy at all is refused in a sentence', (t) => {
+  const refusals: Record<string, string> = {
+    '': 'The file needs `default` below it.',
+    'just words': 'The file is "just words", but must be names with values below it.',
+    'default: { checks: }': '`checks` is empty.',
+    'default: { checks: [] }': '`checks` is empty.',
+    'default: { checks: {} }': '`checks` is empty.',
+    'default: { checks: nothing }': '`checks` is no check.',
+    'default: [1': 'This is not YAML:',
+    'default: { checks: none }\ndefault: { checks: none }': 'This name stands here a second time.',
+    'default: &a { checks: *a }': 'The file repeats itself without end.',
+    'rules: [{ name: default, when: { kind: visitor }, checks: none }]\ndefault: { checks: none }':
+      'A rule cannot be called "default"',
+    'rules: [{ name: A, when: { kind: visitor }, checks: none }, { name: A, when: { kind: employee }, checks: none }]\ndefault: { checks: none }':
+      'Another rule is called "A" already',
+    'kiosks: [{ kiosk: Lobby }]\ndefault: { checks: none }':
+      'This entry of `kiosks` needs a `location` or a `device`',
+    'default: { checks: { document: } }': '`document` is empty: write at least one thing below it',
+  };
+  for (const [text, sentence] of Object.entries(refusals)) {
+    const { policy, mistakes } = read(text);
+    t.equal(policy, null, text);
+    t.ok(mistakes[0]?.text.startsWith(sentence), `${text}: ${mistakes[0]?.text}`);
+  }
+  t.end();
+});
+
+t.test('a rule that can never apply is warned of, and only such a one', (t) => {
+  const rule = (name: string, when: string) =>
+    `  - { name: ${name}, when: { ${when} }, checks: { face: } }\n`;
+  const policy = [
+    'rules:\n',
+    rule('Guests of HQ', 'kind: visitor, flow: [Guest, Supplier], location: HQ'),
+    rule('Invited staff', 'kind: employee, invited: true'),
+    rule('Suppliers of hq', 'kind: visitor, flow: SUPPLIER, location: hq, invited: false'),
+    rule('Suppliers', 'flow: Supplier'),
+    rule('Other staff', 'kind: employee, invited: false'),
+    rule('Staff at HQ', 'kind: employee, location: HQ'),
+    'kiosks:\n',
+    '  - { kiosk: Lobby, location: HQ }\n',
+    '  - { kiosk: Gate, location: HQ, device: 88 }\n',
+    '  - { kiosk: Gate, device: 88 }\n',
+    'default: { checks: none }\n',
+  ].join('');
+  t.same(
+    read(policy).warnings.map(({ line, text }) => `${line}: ${text}`),
+    [
+      '4: The rule "Suppliers of hq" never applies: those before it take all of its sign-ins.',
+      '7: The rule "Staff at HQ" never applies: those before it take all of its sign-ins.',
+      '10: This entry of `kiosks` never applies: one before it takes all of its sign-ins.',
+    ],
+  );
+  t.end();
+});
+
+t.test('names that nothing here has are warned of', (t) => {
+  const here = { kiosks: ['Lobby'], flows: ['Visitor', 'Contractor'] };
+  const text = `
+kiosks:
+  - { kiosk: [lobby, Loby], location: HQ }
+rules:
+  - { name: Contractors, when: { flow: [visitor, Contractr, 310] }, checks: { face: } }
+default: { checks: { face: } }
+`;
+  t.same(readPolicy(text, checkSettings, here).warnings, [
+    {
+      line: 3,
+      text: 'No lobby screen is paired under the name "Loby"; perhaps `Lobby` is meant.',
+    },
+    {
+      line: 5,
+      text: 'No sign-in of a flow "Contractr" was seen yet; perhaps `Contractor` is meant.',
+    },
+  ]);
+  const unused = { kiosks: ['Lobby', 'Loby'], flows: [] };
+  t.same(readPolicy(text, checkSettings, unused).warnings, [], 'before the first sign-in');
+  t.end();
+});
