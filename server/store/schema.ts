@@ -4,6 +4,7 @@ import type { ConsentTextsTable } from './tables/consent-texts.ts';
 import type { ConsentsTable } from './tables/consents.ts';
 import type { ErasuresTable } from './tables/erasures.ts';
 import type { CredentialIssuersTable, CredentialKeysTable } from './tables/credential-issuers.ts';
+import type { EnvoyInstallsTable } from './tables/envoy-installs.ts';
 import type { KiosksTable } from './tables/kiosks.ts';
 import type { LookalikesTable } from './tables/lookalikes.ts';
 import type { OutboxTable } from './tables/outbox.ts';
@@ -27,6 +28,7 @@ export interface Schema {
   sign_ins: SignInsTable;
   sign_in_checks: SignInChecksTable;
   kiosks: KiosksTable;
+  envoy_installs: EnvoyInstallsTable;
   pairing_codes: PairingCodesTable;
   lookalikes: LookalikesTable;
   same_people: SamePeopleTable;

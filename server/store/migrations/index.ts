@@ -2,6 +2,7 @@ import type { Migration } from 'kysely';
 import * as firstRelease from './001-first-release.ts';
 import * as resemblance from './002-resemblance.ts';
 import * as signInChecks from './003-sign-in-checks.ts';
+import * as envoyInstalls from './004-envoy-installs.ts';
 import * as outbox from './005-outbox.ts';
 import * as audit from './007-audit.ts';
 import * as consent from './008-consent.ts';
@@ -14,6 +15,7 @@ export const migrations: Record<string, Migration> = {
   '001-first-release': firstRelease,
   '002-resemblance': resemblance,
   '003-sign-in-checks': signInChecks,
+  '004-envoy-installs': envoyInstalls,
   '005-outbox': outbox,
   '007-audit': audit,
   '008-consent': consent,

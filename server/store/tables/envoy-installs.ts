@@ -1,0 +1,118 @@
+import type { Selectable } from 'kysely';
+import type { Db } from '../schema.ts';
+
+/** `refused`: Envoy said no in a way that no further try changes. */
+export type PurposeState = 'pending' | 'registered' | 'refused';
+
+/** Where this app is installed in Envoy, and what was set there. */
+export interface EnvoyInstallsTable {
+  install_id: string;
+  location_id: string | null;
+  location_name: string | null;
+  location_code: string | null;
+  /** Name of the lobby screen that serves the location. */
+  kiosk: string | null;
+  /** E-mail addresses for alerts, separated by commas. */
+  contact: string | null;
+  /** Whether Envoy knows what the install is for. */
+  purpose_state: PurposeState;
+  purpose_attempts: number;
+  /** A code, never what Envoy said. */
+  purpose_fault: string | null;
+  purpose_tried_at: string | null;
+  /** Not tried before. */
+  purpose_due_at: string;
+  installed_at: string;
+  updated_at: string;
+}
+
+export type EnvoyInstallRow = Selectable<EnvoyInstallsTable>;
+
+export type InstallSettings = Pick<
+  EnvoyInstallsTable,
+  'location_id' | 'location_name' | 'location_code' | 'kiosk' | 'contact'
+>;
+
+/** All installs in the order in which they were made. */
+export async function listInstalls(db: Db): Promise<EnvoyInstallRow[]> {
+  return db.selectFrom('envoy_installs').selectAll().orderBy('installed_at').execute();
+}
+
+export async function findInstall(db: Db, installId: string): Promise<EnvoyInstallRow | undefined> {
+  return db
+    .selectFrom('envoy_installs')
+    .selectAll()
+    .where('install_id', '=', installId)
+    .executeTakeFirst();
+}
+
+/** Saves an install, new or not; its purpose is to be registered afresh. */
+export async function saveInstall(
+  db: Db,
+  installId: string,
+  settings: InstallSettings,
+  now: Date,
+): Promise<void> {
+  const at = now.toISOString();
+  const again = {
+    ...settings,
+    purpose_state: 'pending' as const,
+    purpose_attempts: 0,
+    purpose_fault: null,
+    purpose_due_at: at,
+    updated_at: at,
+  };
+  await db
+    .insertInto('envoy_installs')
+    .values({ install_id: installId, installed_at: at, ...again })
+    .onConflict((conflict) => conflict.column('install_id').doUpdateSet(again))
+    .execute();
+}
+
+/** Returns false when there is no such install. */
+export async function deleteInstall(db: Db, installId: string): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('envoy_installs')
+    .where('install_id', '=', installId)
+    .executeTakeFirst();
+  return numDeletedRows === 1n;
+}
+
+/** Whose purpose is still to be registered, the one that is due first before the others. */
+export async function installsToRegister(db: Db): Promise<EnvoyInstallRow[]> {
+  return db
+    .selectFrom('envoy_installs')
+    .selectAll()
+    .where('purpose_state', '=', 'pending')
+    .orderBy('purpose_due_at')
+    .execute();
+}
+
+/** What came of a try; nothing is noted of an install that was set up again in the meantime. */
+export async function notePurpose(
+  db: Db,
+  install: Pick<EnvoyInstallRow, 'install_id' | 'updated_at'>,
+  outcome: { state: PurposeState; fault: string | null; triedAt: Date; dueAt: Date },
+): Promise<void> {
+  await db
+    .updateTable('envoy_installs')
+    .set((row) => ({
+      purpose_state: outcome.state,
+      purpose_fault: outcome.fault,
+      purpose_tried_at: outcome.triedAt.toISOString(),
+      purpose_due_at: outcome.dueAt.toISOString(),
+      purpose_attempts: row('purpose_attempts', '+', 1),
+    }))
+    .where('install_id', '=', install.install_id)
+    .where('updated_at', '=', install.updated_at)
+    .execute();
+}
+
+/** What was refused is to be tried once more. */
+export async function retryRefused(db: Db, now: Date): Promise<void> {
+  await db
+    .updateTable('envoy_installs')
+    .set({ purpose_state: 'pending', purpose_attempts: 0, purpose_due_at: now.toISOString() })
+    .where('purpose_state', '=', 'refused')
+    .execute();
+}
