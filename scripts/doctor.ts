@@ -1,0 +1,29 @@
+import { readEnvironment } from '../server/config/environment.ts';
+import { exitCodes } from './cli/answer.ts';
+import { createProgram, runProgram } from './cli/run.ts';
+import { checkup } from './doctor/checkup.ts';
+import type { Finding } from './doctor/finding.ts';
+import { findingText, summaryText } from './doctor/finding-text.ts';
+
+const help = `
+The exit code is 1 when something has to be mended. Under systemd, give it the
+secrets of the service:
+  sudo CREDENTIALS_DIRECTORY=/etc/vestibule/credentials npm run doctor`;
+
+const program = createProgram('doctor')
+  .description('Look at everything that an installation needs, and say what to do.')
+  .option('--json', 'print JSON')
+  .addHelpText('after', help)
+  .action(async ({ json }: { json?: boolean }) => {
+    const findings: Finding[] = [];
+    for await (const finding of checkup(readEnvironment())) {
+      findings.push(finding);
+      if (!json) process.stdout.write(`${findingText(finding)}\n`);
+    }
+    const isWell = findings.every(({ state }) => state !== 'failing');
+    if (json) process.stdout.write(`${JSON.stringify({ ok: isWell, findings }, null, 2)}\n`);
+    else process.stdout.write(`\n${summaryText(findings)}\n`);
+    if (!isWell) process.exitCode = exitCodes.refused;
+  });
+
+await runProgram(program);

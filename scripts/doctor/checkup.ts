@@ -1,0 +1,64 @@
+import type { Config } from '../../server/config/config.ts';
+import type { Secrets } from '../../server/config/secrets.ts';
+import { openStore } from '../../server/store/store.ts';
+import type { Db } from '../../server/store/schema.ts';
+import { examineAudit } from './audit.ts';
+import { examineClock } from './clock.ts';
+import { examineConfiguration, examineNotifyFile } from './configuration.ts';
+import { examineData } from './data.ts';
+import { examineDeadline } from './deadline.ts';
+import type { Finding } from './finding.ts';
+import { examineKiosks } from './kiosks.ts';
+import { examineMachine } from './machine.ts';
+import { examineModels } from './models.ts';
+import { examineOutbox } from './outbox.ts';
+import { examinePolicy } from './policy.ts';
+import { examineService } from './service.ts';
+import { examineTemplateKey } from './template-key.ts';
+import { examineTunnel } from './tunnel.ts';
+
+/**
+ * Looks at everything that an installation needs, in the order in which it is needed, and yields
+ * what was found as it is found. Changes nothing.
+ */
+export async function* checkup(env: NodeJS.ProcessEnv): AsyncGenerator<Finding> {
+  const { findings, config, secrets } = examineConfiguration(env);
+  yield* findings;
+  if (!config) return;
+  yield* await examineMachine(config.dataDir);
+  yield* await examineModels(config.engine);
+  const data = examineData(config);
+  yield* data.findings;
+  // Opening a database brings it up to date, which is the service's to do.
+  if (data.database === 'sound') yield* withDatabase(config);
+  else yield* await examineTemplateKey(config.templateKeyFile, null);
+  yield* await examineNotifyFile(config.notifyFile);
+  yield* await examineService(config);
+  yield* fromOutside(config, secrets);
+}
+
+async function* withDatabase(config: Config): AsyncGenerator<Finding> {
+  const store = await openStore({ databaseFile: config.databaseFile });
+  try {
+    yield* await inDatabase(config, store.db);
+  } finally {
+    await store.close();
+  }
+}
+
+async function inDatabase(config: Config, db: Db): Promise<Finding[]> {
+  return [
+    ...(await examineTemplateKey(config.templateKeyFile, db)),
+    ...(await examineAudit(config, db)),
+    ...(await examinePolicy(config, db)),
+    ...(await examineKiosks(db)),
+    ...(await examineOutbox(db)),
+    ...(await examineDeadline(db, config.deadlineMs)),
+  ];
+}
+
+async function* fromOutside(config: Config, secrets: Secrets | null): AsyncGenerator<Finding> {
+  if (!secrets) return;
+  yield* await examineTunnel(config.publicUrl, secrets.envoy[0]);
+  if (config.publicUrl) yield* await examineClock(config.publicUrl);
+}

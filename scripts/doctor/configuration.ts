@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import { loadConfig, ConfigError, type Config } from '../../server/config/config.ts';
+import { loadSecrets, readSecret, type Secrets } from '../../server/config/secrets.ts';
+import { loadNotifyFile } from '../../server/notify/notify-file.ts';
+import { failing, ok, warning, type Finding } from './finding.ts';
+
+interface Configured {
+  findings: Finding[];
+  /** Null when nothing further can be looked at. */
+  config: Config | null;
+  secrets: Secrets | null;
+}
+
+/** The settings and the secrets, every mistake by itself. */
+export function examineConfiguration(env: NodeJS.ProcessEnv): Configured {
+  const { value: config, mistakes } = tried(() => loadConfig(env));
+  if (!config) {
+    const findings = mistakes.map((mistake) =>
+      failing('settings', 'Settings', mistake, 'The README describes every setting.'),
+    );
+    return { findings, config: null, secrets: null };
+  }
+  const settings = ok('settings', 'Settings', 'They are complete and in bounds.');
+  return { config, ...withSecrets(env, config, settings) };
+}
+
+function withSecrets(env: NodeJS.ProcessEnv, config: Config, settings: Finding) {
+  // To read the secrets where none is set makes one, and to look at something must not change it.
+  const isNew = !existsSync(config.dataDir);
+  const { value: secrets, mistakes } = tried(() =>
+    isNew && readSecret(env, 'ENVOY_CLIENT_SECRET') === null
+      ? null
+      : loadSecrets(env, config.dataDir),
+  );
+  const findings = mistakes.map((mistake) =>
+    failing('secrets', 'Secrets', mistake, 'The README says which secrets there are.'),
+  );
+  if (mistakes.length === 0) findings.push(clientSecret(secrets));
+  return { findings: [settings, ...findings], secrets };
+}
+
+/** Who is told of a held visitor, and of what else. */
+export async function examineNotifyFile(file: string): Promise<Finding[]> {
+  const about = 'Who is told';
+  try {
+    const found = await loadNotifyFile(file);
+    if (found) return [ok('notify_file', about, `${file} is in order.`)];
+    const todo = `Say who is told in ${file}; docs/notifications.md has examples.`;
+    return [warning('notify_file', about, 'Nobody is told when a visitor is held.', todo)];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const todo = 'Correct it; the service does not start with it as it is.';
+    return error.mistakes.map((mistake) => failing('notify_file', about, mistake, todo));
+  }
+}
+
+function clientSecret(secrets: Secrets | null): Finding {
+  if (!secrets || secrets.forTryingOut) {
+    return failing(
+      'client_secret',
+      'Envoy secret',
+      'None is set: Envoy would be refused.',
+      "Put the app's client secret into ENVOY_CLIENT_SECRET and restart.",
+    );
+  }
+  const both = secrets.envoy.length > 1;
+  const found = both ? 'It is set, and so is the previous one.' : 'It is set.';
+  return ok('client_secret', 'Envoy secret', found);
+}
+
+function tried<T>(work: () => T): { value: T | null; mistakes: readonly string[] } {
+  try {
+    return { value: work(), mistakes: [] };
+  } catch (error) {
+    if (error instanceof ConfigError) return { value: null, mistakes: error.mistakes };
+    throw error;
+  }
+}

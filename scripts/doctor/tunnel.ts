@@ -1,0 +1,127 @@
+import { hookRoutes } from '../../server/envoy/routes.ts';
+import { failing, ok, warning, type Finding } from './finding.ts';
+import { probe, type Fault, type Probed } from './probe.ts';
+
+const about = 'Tunnel';
+/** An event that nobody knows: answered 200, and nothing comes of it. */
+const event = JSON.stringify({ meta: { event: 'vestibule_doctor' } });
+/** A signed body that is no sign-in: answered 412 before anything is stored. */
+const noSignIn = '{}';
+
+const faults: Record<Fault, [found: string, todo: string]> = {
+  no_such_host: ['No machine has this name.', 'Look at VESTIBULE_PUBLIC_URL and at the DNS entry.'],
+  refused: ['Nothing listens there.', 'Start the tunnel.'],
+  certificate: [
+    'Its certificate is not accepted.',
+    'Envoy would refuse it too: renew or repair it.',
+  ],
+  timed_out: ['It did not answer within 10 s.', 'Look at the tunnel and at a firewall between.'],
+  unreachable: ['It cannot be reached.', 'Look at the tunnel, and whether this machine is online.'],
+};
+
+/** Does a call that is signed as Envoy signs come through, and nothing else? */
+export async function examineTunnel(publicUrl: string | null, secret: string): Promise<Finding[]> {
+  if (publicUrl === null) {
+    const todo = 'Set VESTIBULE_PUBLIC_URL to where Envoy reaches this machine.';
+    return [warning('tunnel', about, 'Where the tunnel answers is not known.', todo)];
+  }
+  const signed = await probe(publicUrl + hookRoutes.events, { body: event, secret });
+  const trouble = troubleOf(signed, publicUrl);
+  if (trouble) return [trouble];
+  const findings = [
+    ok('tunnel', about, `A signed call comes through ${publicUrl}${inTime(signed)}.`),
+    ...(await signInPath(publicUrl, secret)),
+    ...(await unsigned(publicUrl)),
+    ...(await nothingElse(publicUrl)),
+  ];
+  return findings;
+}
+
+function troubleOf(probed: Probed, publicUrl: string): Finding | null {
+  if (probed.kind === 'fault') {
+    const [found, todo] = faults[probed.fault];
+    return failing('tunnel', about, `${publicUrl}: ${found}`, todo);
+  }
+  const { status } = probed;
+  if (status === 200) return null;
+  if (status === 401) {
+    return failing(
+      'tunnel_secret',
+      about,
+      'A signed call was refused: the service has another secret, or something in between changes the body.',
+      'Restart the service with the secret that is set here; if it has it, look at what the tunnel does to bodies.',
+    );
+  }
+  if (status === 404) {
+    const todo = `Let the tunnel pass ${Object.values(hookRoutes).join(', ')}.`;
+    return failing('tunnel_path', about, 'Its path rule does not let Envoy in (404).', todo);
+  }
+  if (status >= 500) {
+    const found = `The tunnel is up, but does not reach the service (${status}).`;
+    return failing(
+      'tunnel_service',
+      about,
+      found,
+      'Start the service, or correct the port in the tunnel.',
+    );
+  }
+  return failing(
+    'tunnel_between',
+    about,
+    `Something in between answers instead of the service (${status}).`,
+    'Turn off log-in pages, bot protection and redirects for these paths: Envoy is no browser.',
+  );
+}
+
+function inTime(probed: Probed): string {
+  return probed.kind === 'answer' ? ` in ${Math.round(probed.tookMs)} ms` : '';
+}
+
+async function signInPath(publicUrl: string, secret: string): Promise<Finding[]> {
+  const probed = await probe(publicUrl + hookRoutes.signIn, { body: noSignIn, secret });
+  if (probed.kind === 'answer' && probed.status === 412) return [];
+  const found = `The path of sign-ins does not answer as it should (${said(probed)}, not 412).`;
+  const todo = `Let the tunnel pass ${hookRoutes.signIn} unchanged, there and back.`;
+  return [failing('tunnel_sign_in', about, found, todo)];
+}
+
+async function unsigned(publicUrl: string): Promise<Finding[]> {
+  const probed = await probe(publicUrl + hookRoutes.signIn, { body: noSignIn });
+  if (probed.kind === 'answer' && (probed.status === 401 || probed.status === 429)) return [];
+  const found = `A call without a signature is answered ${said(probed)}, not 401.`;
+  return [
+    failing('tunnel_unsigned', about, found, 'Find out what answers there: not this service.'),
+  ];
+}
+
+/** What must never be seen from outside, and how it would be known. */
+const inside: Record<string, RegExp> = {
+  '/': /vestibule/i,
+  '/readyz': /"checks"/,
+  '/metrics': /vestibule_/,
+};
+
+async function nothingElse(publicUrl: string): Promise<Finding[]> {
+  for (const [path, mark] of Object.entries(inside)) {
+    const probed = await probe(publicUrl + path);
+    if (probed.kind !== 'answer' || !mark.test(probed.body)) continue;
+    return [
+      failing(
+        'tunnel_open',
+        about,
+        `The lobby listener can be reached from outside (${path}).`,
+        'Point the tunnel at the hook listener, with the path rule in docs/install.md.',
+      ),
+    ];
+  }
+  const health = await probe(`${publicUrl}/healthz`);
+  if (health.kind === 'answer' && health.status === 200) {
+    const todo = 'Add the path rule in docs/install.md; nothing else has to come in.';
+    return [warning('tunnel_paths', about, 'It lets other paths through too (/healthz).', todo)];
+  }
+  return [ok('tunnel_paths', about, 'Nothing but the hook is reachable through it.')];
+}
+
+function said(probed: Probed): string {
+  return probed.kind === 'answer' ? String(probed.status) : probed.fault.replaceAll('_', ' ');
+}
