@@ -8,10 +8,12 @@ import { examineConfiguration, examineNotifyFile } from './configuration.ts';
 import { examineData } from './data.ts';
 import { examineDeadline } from './deadline.ts';
 import type { Finding } from './finding.ts';
+import { examineInstalls } from './installs.ts';
 import { examineKiosks } from './kiosks.ts';
 import { examineMachine } from './machine.ts';
 import { examineModels } from './models.ts';
 import { examineOutbox } from './outbox.ts';
+import { examinePluginApi } from './plugin-api.ts';
 import { examinePolicy } from './policy.ts';
 import { examineService } from './service.ts';
 import { examineTemplateKey } from './template-key.ts';
@@ -51,6 +53,7 @@ async function inDatabase(config: Config, db: Db): Promise<Finding[]> {
     ...(await examineTemplateKey(config.templateKeyFile, db)),
     ...(await examineAudit(config, db)),
     ...(await examinePolicy(config, db)),
+    ...(await examineInstalls(db)),
     ...(await examineKiosks(db)),
     ...(await examineOutbox(db)),
     ...(await examineDeadline(db, config.deadlineMs)),
@@ -60,5 +63,6 @@ async function inDatabase(config: Config, db: Db): Promise<Finding[]> {
 async function* fromOutside(config: Config, secrets: Secrets | null): AsyncGenerator<Finding> {
   if (!secrets) return;
   yield* await examineTunnel(config.publicUrl, secrets.envoy[0]);
-  if (config.publicUrl) yield* await examineClock(config.publicUrl);
+  yield* await examinePluginApi(config.envoy, secrets.envoy);
+  yield* await examineClock(config.envoy.baseUrl);
 }
