@@ -7,16 +7,27 @@ export interface Visitor extends Install {
   /** Makes it a sign-in of the employee flow. */
   employeeId?: string | null;
   host?: string;
+  hostEmail?: string;
+  phone?: string;
+  /** The flow by name or, when it is a number, by id. */
+  flow?: string;
+  /** Makes it the sign-in of somebody who was invited. */
+  inviteId?: string;
+  /** What is answered on the form beside the name. */
+  answers?: readonly { field: string; value: string }[];
+  legalDocs?: readonly Record<string, unknown>[];
   deviceId?: string;
   jobId?: string;
-  /** When the visitor signed in; now unless told. */
-  signedInAt?: Date;
+  /** When the visitor signed in; now unless told, and not told at all when null. */
+  signedInAt?: Date | null;
 }
 
 /** The body of a held sign-in as Envoy sends it, with invented values around the visitor's. */
 export function heldSignIn(visitor: Visitor) {
   const { name, email = null, employeeId = null, host = 'Grace Host' } = visitor;
-  const { deviceId = '88', jobId = randomUUID() } = visitor;
+  const { deviceId = '88', jobId = randomUUID(), inviteId, signedInAt = new Date() } = visitor;
+  const { flow = employeeId ? 'Employee registration' : 'Visitor' } = visitor;
+  const [flowId, flowName] = /^\d+$/.test(flow) ? [flow, null] : [null, flow];
   const event = employeeId ? 'employee_entry_sign_in' : 'entry_sign_in';
   const meta = envoyMeta(visitor);
   const { id, type } = meta.location;
@@ -30,17 +41,21 @@ export function heldSignIn(visitor: Visitor) {
         email,
         'employee-screening-flow': employeeId !== null,
         host: employeeId ? null : host,
+        'host-email': visitor.hostEmail ?? null,
+        ...(visitor.phone && { 'phone-number': visitor.phone }),
         'private-notes': null,
-        'signed-in-at': envoyTime(visitor.signedInAt ?? new Date()),
+        'signed-in-at': signedInAt && envoyTime(signedInAt),
         thumbnails: { large: null, original: null, small: null },
-        'flow-name': employeeId ? 'Employee registration' : 'Visitor',
-        'legal-docs': [],
-        'user-data': [{ field: 'Your Full Name', value: name }],
+        'flow-name': flowName,
+        'legal-docs': visitor.legalDocs ?? [],
+        'user-data': [{ field: 'Your Full Name', value: name }, ...(visitor.answers ?? [])],
       },
       relationships: {
         location: { data: { id, type } },
         device: { data: { id: deviceId, type: 'devices' } },
         employee: { data: { id: employeeId ?? '640', type: 'employees' } },
+        ...(flowId && { flow: { data: { id: flowId, type: 'flows' } } }),
+        ...(inviteId && { invite: { data: { id: inviteId, type: 'invites' } } }),
       },
     },
   };

@@ -1,0 +1,242 @@
+import { once } from 'node:events';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import t from 'tap';
+import {
+  cropPhoto,
+  emptyFrames,
+  sampleFaces,
+  webcamFrames,
+} from '../../scripts/demo/sample-photos.ts';
+import { Trial } from '../../scripts/demo/trial.ts';
+import type { Visitor } from '../../scripts/simulate/held-sign-in.ts';
+import { createLogger } from '../../server/ops/logging.ts';
+import { policyState } from '../../server/policy/policy-state.ts';
+import { checkSettings } from '../../server/checks/registry.ts';
+import { auditEventsAfter } from '../../server/store/tables/audit-events.ts';
+import { checksOf } from '../../server/store/tables/sign-in-checks.ts';
+import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import { Lines } from '../support/lines.ts';
+
+// The real service with its models and database, asked through its hook.
+const policy = `
+answers:
+  employeeNumber: [Employee number, Staff no.]
+kiosks:
+  - { kiosk: Kiosk 2, device: gate }
+  - { kiosk: Kiosk 2, location: North }
+rules:
+  - name: Staff
+    when: { kind: employee }
+    checks: none
+  - name: Invited suppliers
+    when: { flow: [Supplier, 310], location: [HQ, 77], invited: true }
+    checks:
+      document:
+        answers:
+          - question: Safety briefing done?
+            oneOf: [Yes]
+  - name: Suppliers
+    when: { flow: [Supplier, 310], location: [HQ, 77] }
+    checks:
+      document: { legalDocuments: NDA }
+      face: { whenNotEnrolled: approve }
+default:
+  checks:
+    face:
+`;
+
+t.test('a policy, through the hook', async (t) => {
+  const folder = t.testdir({ 'policy.yaml': policy });
+  const file = path.join(folder, 'policy.yaml');
+  const log = new Lines();
+  const trial = await Trial.start(folder, createLogger('info', log), {
+    VESTIBULE_DEADLINE_SECONDS: '8',
+  });
+  t.teardown(() => trial.stop());
+  const { db, policy: keeper } = trial.service;
+  const faces = await webcamFrames(sampleFaces.womanB, 12);
+  const lobby = await trial.openKiosk({ frames: faces });
+  const gate = await trial.openKiosk({ frames: await emptyFrames(12), decline: true });
+  const captures: string[] = [];
+  lobby.on('capture', () => captures.push('lobby'));
+  gate.on('capture', () => captures.push('gate'));
+
+  let count = 0;
+  const ask = async (visitor: Partial<Visitor>) => {
+    const jobId = `job ${++count}`;
+    captures.length = 0;
+    const { status } = await trial.signIn({ name: 'Cleo Unknown', jobId, ...visitor });
+    const { rule, reason, note } = (await findSignIn(db, jobId)) ?? {};
+    return { status, rule, reason, note, checks: await checksOf(db, jobId) };
+  };
+  const supplier: Partial<Visitor> = { flow: 'supplier', locationName: 'hq' };
+  const nda = [{ name: 'NDA', status: 'signed' }];
+
+  t.test('the first rule whose conditions hold says what is asked', async (t) => {
+    t.match(await ask({ employeeId: '640' }), {
+      status: 200,
+      rule: 'Staff',
+      reason: 'not_required',
+      checks: [{ check: 'none', passed: true }],
+    });
+    t.match(await ask({ ...supplier, inviteId: '7001' }), {
+      status: 412,
+      rule: 'Invited suppliers',
+      reason: 'document_missing',
+    });
+    t.match(await ask(supplier), { status: 412, rule: 'Suppliers' });
+    const byId = { flow: '310', locationId: '77', locationName: 'Elsewhere' };
+    t.match(await ask(byId), { rule: 'Suppliers' }, 'flow and location by id');
+    t.match(await ask({ flow: 'Supplier', locationName: 'South' }), {
+      status: 412,
+      rule: 'default',
+      reason: 'not_enrolled',
+      checks: [{ check: 'face' }, { check: 'recent', passed: true }],
+    });
+  });
+
+  t.test('what the form must hold is looked for, and what is missing is told', async (t) => {
+    const invited = { ...supplier, inviteId: '7001' };
+    const said = (value: string) => [{ field: ' safety briefing DONE? ', value }];
+    t.match(await ask({ ...invited, answers: said('yes') }), { status: 200, reason: 'passed' });
+    t.match(await ask({ ...invited, answers: said('no') }), {
+      status: 412,
+      note: '"Safety briefing done?" is answered otherwise than it has to be.',
+    });
+    t.match(await ask(invited), { status: 412, note: '"Safety briefing done?" is not answered.' });
+  });
+
+  t.test('somebody not enrolled is let in unseen where the policy says so', async (t) => {
+    t.match(await ask({ ...supplier, legalDocs: nda }), {
+      status: 200,
+      checks: [
+        { check: 'document', reason: 'passed' },
+        { check: 'face', passed: true, reason: 'not_required' },
+        { check: 'recent' },
+      ],
+    });
+    t.match(await ask(supplier), { status: 412, reason: 'document_missing' });
+    t.same(captures, [], 'no camera ran');
+  });
+
+  t.test('an employee number on the form says who it is', async (t) => {
+    const anna = await trial.enrol({ name: 'Anna Lindqvist', employeeId: 'E-17' }, [
+      await cropPhoto(sampleFaces.womanA),
+    ]);
+    const answers = [{ field: 'Staff no.', value: ' E-17 ' }];
+    const jobId = 'by number';
+    const answer = await trial.signIn({ name: 'A. Lindqvist-Berg', answers, jobId });
+    t.equal(answer.status, 200);
+    t.match(await findSignIn(db, jobId), { claimedPersonId: anna, reason: 'matched' });
+    t.match(await ask({ name: 'A. Lindqvist-Berg' }), { reason: 'not_enrolled' });
+    // An enrolled person is looked at even where others are not.
+    gate.show(faces);
+    t.match(await ask({ ...supplier, legalDocs: nda, answers, deviceId: 'gate' }), {
+      status: 412,
+      reason: 'declined',
+    });
+  });
+
+  t.test('the policy says which lobby screen serves a location or an iPad', async (t) => {
+    const anna = { name: 'Anna Lindqvist' };
+    t.match(await ask({ ...anna, deviceId: 'gate' }), { reason: 'declined' });
+    t.same(captures, ['gate']);
+    t.match(await ask({ ...anna, locationName: 'north' }), { reason: 'declined' });
+    t.same(captures, ['gate']);
+    const [first, second] = await Promise.all([ask(anna), ask(anna)]);
+    t.match([first, second], [{ status: 200 }, { status: 200 }]);
+    t.same(captures, ['lobby', 'lobby'], 'a screen named in the policy serves nobody else');
+  });
+
+  t.test('an old sign-in, or one from the future, is held and the camera stays off', async (t) => {
+    const anna = { name: 'Anna Lindqvist' };
+    const minutes = (count: number) => new Date(Date.now() + count * 60_000);
+    t.match(await ask({ ...anna, signedInAt: minutes(-12) }), {
+      status: 412,
+      reason: 'too_old',
+      note: /is 12 minutes old by the clock of this machine.*that clock is wrong/,
+    });
+    t.match(await ask({ ...anna, signedInAt: minutes(7) }), {
+      status: 412,
+      reason: 'too_old',
+      note: /is 7 minutes in the future/,
+    });
+    t.same(captures, []);
+    t.match(await ask({ ...anna, signedInAt: minutes(-9) }), { status: 200 });
+    t.match(await ask({ ...anna, signedInAt: null }), {
+      status: 200,
+      checks: [{ check: 'face' }, { check: 'recent', note: /sent no time/ }],
+    });
+  });
+
+  t.test(
+    'a changed file counts from the next sign-in on; held ones keep their policy',
+    async (t) => {
+      gate.show(await emptyFrames(12));
+      const captured = once(lobby, 'capture');
+      lobby.show(await emptyFrames(12));
+      const held = ask({ name: 'Anna Lindqvist' });
+      await captured;
+      const changed = once(keeper, 'changed');
+      // As editors do it: a new file is put in the old one's place.
+      writeFileSync(`${file}.new`, 'default: { checks: none }\n');
+      renameSync(`${file}.new`, file);
+      await changed;
+      t.match(await ask({}), { status: 200, reason: 'not_required', checks: [{ check: 'none' }] });
+      lobby.show(faces);
+      t.match(await held, { status: 200, reason: 'matched', rule: 'default' });
+    },
+  );
+
+  t.test(
+    'a broken file, or none, leaves the policy before it in force and is told loudly',
+    async (t) => {
+      const refused = once(keeper, 'refused');
+      writeFileSync(file, 'default:\n  checks:\n    fase:\n');
+      await refused;
+      t.match(await ask({}), { status: 200, reason: 'not_required' });
+      t.match(log.text(), /"level":50.*line 3: There is no check `fase`; perhaps `face` is meant/);
+      t.match(await policyState(trial.config.policy, checkSettings, db), {
+        policy: null,
+        mistakes: [{ line: 3 }],
+        isInForce: false,
+      });
+      const missed = once(keeper, 'refused');
+      rmSync(file);
+      await missed;
+      t.match(await ask({}), { status: 200, reason: 'not_required' });
+      const back = once(keeper, 'changed');
+      writeFileSync(file, 'default: { checks: { face: } }\n');
+      await back;
+      t.match(await ask({}), { status: 412, reason: 'not_enrolled' });
+      t.match(await policyState(trial.config.policy, checkSettings, db), {
+        mistakes: [],
+        isInForce: true,
+      });
+    },
+  );
+
+  t.test('each policy that counted is on record, by its fingerprint only', async (t) => {
+    const events = (await auditEventsAfter(db, 0, 1000)).filter(
+      ({ action }) => action === 'policy_changed',
+    );
+    t.equal(events.length, 3);
+    for (const { details } of events) {
+      t.match(JSON.parse(details), { sha256: /^[0-9a-f]{64}$/, rules: Number });
+    }
+  });
+});
+
+t.test('a broken policy refuses the start with every mistake', async (t) => {
+  const folder = t.testdir({ 'policy.yaml': 'rules: []\ndefault: { checks: }\n' });
+  const log = createLogger('silent');
+  await t.rejects(Trial.start(folder, log), {
+    name: 'PolicyError',
+    message: /line 2: `checks` is empty\. Name each check/,
+  });
+  const missing = path.join(folder, 'elsewhere.yaml');
+  await t.rejects(Trial.start(folder, log, { VESTIBULE_POLICY_FILE: missing }), {
+    message: /There is no such file\. Look at VESTIBULE_POLICY_FILE/,
+  });
+});
