@@ -34,7 +34,7 @@ export class Trial {
     this.service = service;
   }
 
-  /** @param settings environment variables, as an operator would set them */
+  /** @param settings environment variables, as an operator would set them, secrets too */
   static async start(
     dataDir: string,
     log: Logger,
@@ -46,7 +46,7 @@ export class Trial {
       VESTIBULE_LOBBY_PORT: '0',
       ...settings,
     });
-    const secrets = loadSecrets({}, config.dataDir);
+    const secrets = loadSecrets(settings, config.dataDir);
     return new Trial(config, secrets, await startService(config, secrets, log));
   }
 

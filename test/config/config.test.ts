@@ -71,6 +71,8 @@ t.test('both secrets are taken from the environment', async (t) => {
   t.same(loadSecrets(env, t.testdir()), {
     envoy: ['new', 'old'],
     forTryingOut: false,
+    notify: {},
+    heartbeatUrl: null,
     remoteList: null,
   });
   t.throws(() => loadSecrets({ ENVOY_CLIENT_SECRET_PREVIOUS: 'old' }, t.testdir()), ConfigError);
@@ -85,6 +87,8 @@ t.test('a secret may be a credential that systemd hands over', async (t) => {
   t.same(loadSecrets(env, t.testdirName), {
     envoy: ['new', 'old'],
     forTryingOut: false,
+    notify: {},
+    heartbeatUrl: null,
     remoteList: null,
   });
   const both = { ...env, ENVOY_CLIENT_SECRET: 'given' };

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { Db } from '../schema.ts';
 
 /** `forgotten`: whom it was about was erased before it was sent. */
@@ -272,17 +272,19 @@ export async function forgetMessagesOf(db: Db, personId: string, now: Date): Pro
   return Number(result.numUpdatedRows);
 }
 
-/** The latest kind of message about this subject. */
-export async function latestKindAbout(db: Db, subject: string): Promise<string | null> {
-  const row = await db
+/** The latest message about this subject. */
+export async function latestMessageAbout(
+  db: Db,
+  subject: string,
+): Promise<Pick<OutboxRow, 'kind' | 'about'> | undefined> {
+  return db
     .selectFrom('outbox')
-    .select('kind')
+    .select(['kind', 'about'])
     .where('subject', '=', subject)
     .orderBy('created_at', 'desc')
-    .orderBy('id')
+    .orderBy(sql`rowid`, 'desc')
     .limit(1)
     .executeTakeFirst();
-  return row?.kind ?? null;
 }
 
 /** Empties what was given up before the one time, and deletes what ended before the other. */

@@ -1,0 +1,113 @@
+import { createTransport } from 'nodemailer';
+import { DeliveryFault } from '../destination.ts';
+import type { Notice } from '../notice.ts';
+import type { Channel, Message } from './channel.ts';
+
+export interface MailServer {
+  host: string;
+  port: number;
+  /** `tls` from the first byte, `starttls` or nothing is sent, `none` only on this machine or a trusted network. */
+  security: 'tls' | 'starttls' | 'none';
+  user: string | null;
+  password: string | null;
+  from: string;
+}
+
+const connectWithinMs = 10_000;
+const silentForMs = 20_000;
+
+/**
+ * E-mail by SMTP. A message that is sent again has the same Message-ID, by which many mail systems
+ * drop the second one; SMTP itself promises at least once, not once.
+ *
+ * @param to null: whoever the message itself names
+ */
+export function emailChannel(server: MailServer, to: readonly string[] | null): Channel {
+  const { host, port, security, user, password, from } = server;
+  const transport = createTransport({
+    host,
+    port,
+    secure: security === 'tls',
+    requireTLS: security === 'starttls',
+    ignoreTLS: security === 'none',
+    ...(user === null ? {} : { auth: { user, pass: password ?? '' } }),
+    connectionTimeout: connectWithinMs,
+    greetingTimeout: connectWithinMs,
+    dnsTimeout: connectWithinMs,
+    socketTimeout: silentForMs,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  const domain = from.replace(/^.*@/, '').replace(/[^\w.-].*$/, '');
+  return {
+    async send(message, signal) {
+      const recipients = to ?? recipientsOf(message);
+      if (recipients.length === 0) throw new DeliveryFault('no_recipient', { permanent: true });
+      const { notice, id, createdAt } = message;
+      try {
+        await transport.sendMail({
+          from,
+          to: recipients.map((address) => ({ name: '', address })),
+          subject: notice.title.replace(/\s+/g, ' '),
+          text: textOf(notice),
+          html: htmlOf(notice),
+          date: createdAt,
+          messageId: `<${id}@${domain}>`,
+          // So that no out-of-office note comes back (RFC 3834).
+          headers: { 'Auto-Submitted': 'auto-generated' },
+          signal,
+        });
+      } catch (error) {
+        throw mailFault(error);
+      }
+    },
+  };
+}
+
+function recipientsOf({ contents }: Message): readonly string[] {
+  return contents?.to ?? [];
+}
+
+/** Of what the server said, its number only: the text may hold addresses. */
+function mailFault(error: unknown): DeliveryFault {
+  const { code, responseCode } = error as { code?: unknown; responseCode?: unknown };
+  const kind = typeof code === 'string' ? code : 'unreachable';
+  if (typeof responseCode !== 'number') return new DeliveryFault(kind);
+  // A wrong password is put right by somebody, and then the message still matters.
+  const permanent = responseCode >= 500 && kind !== 'EAUTH';
+  return new DeliveryFault(`smtp_${responseCode}`, { permanent });
+}
+
+function textOf({ title, facts, why, whatToDo }: Notice): string {
+  const lines = facts.map(([label, value]) => `${label}: ${value}`);
+  const paragraphs = [title, lines.join('\n'), why, whatToDo];
+  return `${paragraphs.filter((text) => text !== null && text !== '').join('\n\n')}\n`;
+}
+
+function htmlOf({ title, facts, why, whatToDo }: Notice): string {
+  const rows = facts.map(
+    ([label, value]) =>
+      `<tr><th align="left" style="padding:2px 16px 2px 0;font-weight:normal;color:#555">${escaped(label)}</th><td style="padding:2px 0">${escaped(value)}</td></tr>`,
+  );
+  const paragraphs = [why, whatToDo].flatMap((text) =>
+    text === null ? [] : [`<p style="margin:12px 0">${escaped(text)}</p>`],
+  );
+  return [
+    '<!doctype html><html lang="en"><body style="font-family:sans-serif;font-size:15px;line-height:1.5;color:#111">',
+    `<h1 style="font-size:18px;margin:0 0 12px">${escaped(title)}</h1>`,
+    rows.length === 0 ? '' : `<table role="presentation">${rows.join('')}</table>`,
+    ...paragraphs,
+    '</body></html>',
+  ].join('\n');
+}
+
+function escaped(text: string): string {
+  const entities: Record<string, string> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+  };
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+}

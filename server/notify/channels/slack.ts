@@ -1,0 +1,53 @@
+import type { Channel, Message } from './channel.ts';
+import { postJson } from './http-delivery.ts';
+
+// What Block Kit allows.
+const headerLength = 150;
+const fieldLength = 2000;
+const textLength = 3000;
+
+/** A Slack incoming webhook. The address is a secret. */
+export function slackChannel(url: string): Channel {
+  return {
+    send: (message, signal) => postJson({ url, body: JSON.stringify(slackBody(message)), signal }),
+  };
+}
+
+function slackBody({ notice }: Message) {
+  const { title, facts, why, whatToDo } = notice;
+  return {
+    // For notifications and readers that show no blocks.
+    text: escaped(title, textLength),
+    unfurl_links: false,
+    blocks: [
+      { type: 'header', text: plain(title, headerLength) },
+      ...(facts.length === 0
+        ? []
+        : [
+            {
+              type: 'section',
+              fields: facts.map(([label, value]) => plain(`${label}: ${value}`, fieldLength)),
+            },
+          ]),
+      ...[why, whatToDo].flatMap((text) =>
+        text === null ? [] : [{ type: 'section', text: plain(text, textLength) }],
+      ),
+    ],
+  };
+}
+
+/** Plain, so that no name is read as a mention, a link or bold. */
+function plain(text: string, length: number) {
+  return { type: 'plain_text', emoji: false, text: escaped(text, length) };
+}
+
+function escaped(text: string, length: number): string {
+  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+  let result = '';
+  for (const character of text) {
+    const next = entities[character] ?? character;
+    if (result.length + next.length > length) break;
+    result += next;
+  }
+  return result;
+}

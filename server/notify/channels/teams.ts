@@ -1,0 +1,54 @@
+import type { Channel, Message } from './channel.ts';
+import { postJson } from './http-delivery.ts';
+
+/**
+ * A Microsoft Teams workflow, "post to a channel when a webhook request is received" (the older
+ * Office 365 connectors are retired). The address is a secret.
+ */
+export function teamsChannel(url: string): Channel {
+  return {
+    send: (message, signal) => postJson({ url, body: JSON.stringify(teamsBody(message)), signal }),
+  };
+}
+
+function teamsBody({ notice }: Message) {
+  const { title, facts, why, whatToDo } = notice;
+  const paragraph = (text: string) => ({ type: 'TextBlock', text: literal(text), wrap: true });
+  return {
+    type: 'message',
+    summary: title,
+    attachments: [
+      {
+        contentType: 'application/vnd.microsoft.card.adaptive',
+        contentUrl: null,
+        content: {
+          $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+          type: 'AdaptiveCard',
+          version: '1.4',
+          fallbackText: title,
+          body: [
+            { ...paragraph(title), size: 'Large', weight: 'Bolder' },
+            ...(facts.length === 0
+              ? []
+              : [
+                  {
+                    type: 'FactSet',
+                    facts: facts.map(([label, value]) => ({ title: label, value: literal(value) })),
+                  },
+                ]),
+            ...(why === null ? [] : [paragraph(why)]),
+            paragraph(whatToDo),
+          ],
+        },
+      },
+    ],
+  };
+}
+
+/** So that a name is not read as Markdown, nor as a date function of Adaptive Cards. */
+function literal(text: string): string {
+  return text
+    .replace(/[\r\n\t]+/g, ' ')
+    .replace(/[\\*_[\]`~]/g, '\\$&')
+    .replaceAll('{{', '{ {');
+}

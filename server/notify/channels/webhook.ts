@@ -1,0 +1,53 @@
+import { Webhook } from 'standardwebhooks';
+import type { Channel, Message } from './channel.ts';
+import { postJson } from './http-delivery.ts';
+
+interface WebhookOptions {
+  url: string;
+  /** `whsec_` and base64. */
+  secret: string;
+  now: () => Date;
+}
+
+const types = {
+  sign_in_held: 'sign_in.held',
+  host_called: 'sign_in.host_called',
+  kiosk_gone: 'kiosk.gone',
+  kiosk_back: 'kiosk.back',
+  test: 'test',
+} as const;
+
+/**
+ * A webhook signed as Standard Webhooks 1.0 says. `webhook-id` is the same when a message is sent
+ * again, so that receivers can tell.
+ */
+export function webhookChannel({ url, secret, now }: WebhookOptions): Channel {
+  const signer = new Webhook(secret);
+  return {
+    async send(message, signal) {
+      const id = `msg_${message.id}`;
+      const at = now();
+      const body = JSON.stringify(webhookBody(message));
+      await postJson({
+        url,
+        body,
+        headers: {
+          'webhook-id': id,
+          'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+          'webhook-signature': signer.sign(id, at, body),
+        },
+        signal,
+      });
+    },
+  };
+}
+
+function webhookBody({ contents, notice, createdAt }: Message) {
+  const { kind = 'sign_in_held', ...about } = contents ?? {};
+  const { title, why, whatToDo } = notice;
+  return {
+    type: types[kind],
+    timestamp: createdAt.toISOString(),
+    data: { ...about, to: undefined, title, why, whatToDo },
+  };
+}

@@ -1,0 +1,85 @@
+import { ConfigError } from '../config/config.ts';
+import type { Channel } from './channels/channel.ts';
+import { emailChannel } from './channels/email.ts';
+import { slackChannel } from './channels/slack.ts';
+import { teamsChannel } from './channels/teams.ts';
+import { webhookChannel } from './channels/webhook.ts';
+import type { Clock } from './clock.ts';
+import type { ChannelEntry, NotifyFile } from './notify-schema.ts';
+import { PeopleDestination, whomOf, type Contacts } from './people-destination.ts';
+
+interface Parts {
+  file: NotifyFile;
+  /** By their names; see `secretName`. */
+  secrets: Readonly<Record<string, string>>;
+  clock: Clock;
+  contacts: Contacts;
+}
+
+/** The operator's channels. @throws {ConfigError} when secrets of theirs are missing or of no use */
+export function createDestinations({ file, secrets, clock, contacts }: Parts): PeopleDestination[] {
+  const mistakes: string[] = [];
+  const secret = (name: string, of: string) => {
+    const found = secrets[name];
+    if (found === undefined) mistakes.push(`${name} is not set: it is ${of}.`);
+    return found ?? '';
+  };
+  const destinations = file.channels.flatMap((entry) => {
+    const channel = createChannel(entry, { file, secret, mistakes, clock });
+    if (!channel) return [];
+    return [new PeopleDestination({ entry, rules: file.rules ?? [], contacts, channel })];
+  });
+  if (mistakes.length > 0) throw new ConfigError([...new Set(mistakes)]);
+  return destinations;
+}
+
+interface Making {
+  file: NotifyFile;
+  secret: (name: string, of: string) => string;
+  mistakes: string[];
+  clock: Clock;
+}
+
+/** Null when a mistake was noted. */
+function createChannel(
+  entry: ChannelEntry,
+  { file, secret, mistakes, clock }: Making,
+): Channel | null {
+  const { name, type, to } = entry;
+  if (type === 'email') {
+    const { email } = file;
+    if (!email) return null;
+    const user = email.user ?? null;
+    const password = user && secret('NOTIFY_SMTP_PASSWORD', `the password of "${user}"`);
+    return emailChannel({ ...email, user, password }, whomOf(entry) ? null : (to ?? null));
+  }
+  const urlName = secretName(name, 'URL');
+  const url = secret(urlName, `the address that the channel "${name}" posts to`);
+  if (url !== '' && !isSafe(url)) {
+    mistakes.push(`${urlName} must be an https address (http only to this machine).`);
+    return null;
+  }
+  if (type === 'slack') return slackChannel(url);
+  if (type === 'teams') return teamsChannel(url);
+  const keyName = secretName(name, 'SECRET');
+  const key = secret(keyName, `what the webhook "${name}" is signed with`);
+  try {
+    return key === '' ? null : webhookChannel({ url, secret: key, now: () => clock.now() });
+  } catch {
+    mistakes.push(`${keyName} must be "whsec_" and 24 to 64 random bytes in base64.`);
+    return null;
+  }
+}
+
+/** The environment variable, or credential, that holds a secret of a channel: `NOTIFY_FRONT_DESK_URL`. */
+export function secretName(channel: string, what: 'URL' | 'SECRET'): string {
+  return `NOTIFY_${channel.toUpperCase().replaceAll('-', '_')}_${what}`;
+}
+
+/** Messages name visitors, so they do not cross a network in the clear. */
+function isSafe(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname } = new URL(address);
+  const isHere = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+  return protocol === 'https:' || (protocol === 'http:' && isHere);
+}

@@ -1,0 +1,59 @@
+import type { Decision } from '../sign-in/decision.ts';
+import type { SignInRequest } from '../sign-in/sign-in.ts';
+import type { Db } from '../store/schema.ts';
+
+/** Where messages go. The outbox keeps what is planned until it was delivered, or given up. */
+export interface Destination {
+  /** Unique, and the same after every restart: stands in the outbox and as a label in the metrics. */
+  readonly name: string;
+  /**
+   * What of a decided sign-in to send there; null for nothing. Called in the transaction that stores
+   * the verdict, before it is given, so it must be quick and may only read.
+   */
+  plan?(decision: Decision, signIn: SignInRequest, transaction: Db): Promise<Planned | null>;
+  /**
+   * Delivers one message. It may come twice when the process was killed in between; `letter.id` is
+   * the same then. @throws {DeliveryFault} when it could not; anything else thrown is tried again
+   */
+  send(letter: Letter, signal: AbortSignal): Promise<void>;
+}
+
+export interface Planned {
+  kind: string;
+  /** Anything that JSON can hold. Encrypted at rest, and deleted when it was sent. */
+  contents: unknown;
+  /** Not sent before; default: as soon as the sign-in was answered. */
+  notBefore?: Date;
+}
+
+export interface Letter {
+  /** The same at every try; letters and digits. */
+  id: string;
+  kind: string;
+  /** What was planned; null when the key that it was encrypted with is gone. */
+  contents: unknown;
+  createdAt: Date;
+}
+
+interface FaultOptions {
+  /** No later try can succeed. */
+  permanent?: boolean;
+  /** What the other side asked for. */
+  retryAfterMs?: number;
+}
+
+/** Why something was not delivered. */
+export class DeliveryFault extends Error {
+  /** For the log and the store: a code, never what a server said, for that can hold anything. */
+  readonly code: string;
+  readonly permanent: boolean;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: string, { permanent = false, retryAfterMs }: FaultOptions = {}) {
+    super(`Not delivered: ${code}`);
+    this.name = 'DeliveryFault';
+    this.code = code;
+    this.permanent = permanent;
+    this.retryAfterMs = retryAfterMs;
+  }
+}

@@ -1,0 +1,167 @@
+import { reasons, type ReviewReason } from '../sign-in/reasons.ts';
+
+/** What a person is told, before a channel gives it its form. Plain text; what visitors typed is in it. */
+export interface Notice {
+  title: string;
+  facts: readonly (readonly [label: string, value: string])[];
+  why: string | null;
+  whatToDo: string;
+}
+
+/** Of a sign-in that was held. No score, no picture, no phone number. */
+export interface HeldSignIn {
+  jobId: string;
+  entryId: string | null;
+  visitor: string | null;
+  host: string | null;
+  location: string | null;
+  locationId: string | null;
+  /** ISO 8601. */
+  at: string;
+  /** IANA name of the location's time zone. */
+  zone: string | null;
+  reason: ReviewReason;
+}
+
+/** Of a lobby screen. Times are ISO 8601. */
+export interface KioskTrouble {
+  kioskId: string;
+  kiosk: string;
+  /** `away`: not connected; `no_camera`: connected without a camera. */
+  trouble: 'away' | 'no_camera';
+  since: string;
+}
+
+export interface KioskBack {
+  kioskId: string;
+  kiosk: string;
+  since: string;
+  until: string;
+}
+
+export type Contents = (
+  | ({ kind: 'sign_in_held' | 'host_called' } & HeldSignIn)
+  | ({ kind: 'kiosk_gone' } & KioskTrouble)
+  | ({ kind: 'kiosk_back' } & KioskBack)
+  | { kind: 'test'; at: string }
+) & {
+  /** Addresses that are known for this message only: the host's, or the contacts of its installation. */
+  to?: readonly string[];
+};
+
+/** @param contents null when they cannot be read any more */
+export function noticeOf(contents: Contents | null): Notice {
+  if (contents === null) return unreadable;
+  switch (contents.kind) {
+    case 'sign_in_held':
+      return heldNotice(contents);
+    case 'host_called':
+      return hostNotice(contents);
+    case 'kiosk_gone':
+      return goneNotice(contents);
+    case 'kiosk_back':
+      return backNotice(contents);
+    case 'test':
+      return testNotice(contents.at);
+  }
+}
+
+const unreadable: Notice = {
+  title: 'A sign-in was held for review, or a lobby screen needs a look',
+  facts: [],
+  why: 'The details cannot be read any more, because the template key was changed while this message waited.',
+  whatToDo: "Please look at Envoy's visitor log and at the lobby screens.",
+};
+
+function heldNotice(held: HeldSignIn): Notice {
+  const { why, whatToDo } = reasonInParts(held.reason);
+  return {
+    title: `${held.visitor ?? 'Somebody'} waits in the lobby: the sign-in needs a review`,
+    facts: whoAndWhere(held),
+    why,
+    whatToDo: `${whatToDo} Then approve or deny the sign-in in Envoy's visitor log.`,
+  };
+}
+
+/** The host is not told why: that may be a watchlist, and is between the visitor and the front desk. */
+function hostNotice(held: HeldSignIn): Notice {
+  return {
+    title: `${held.visitor ?? 'Your visitor'} is in the lobby and waits for the front desk`,
+    facts: whoAndWhere(held),
+    why: null,
+    whatToDo:
+      'The front desk looks at the sign-in in person. Please be ready to come to the lobby; there is nothing to approve by you.',
+  };
+}
+
+function goneNotice({ kiosk, trouble, since }: KioskTrouble): Notice {
+  const isAway = trouble === 'away';
+  return {
+    title: isAway
+      ? `The lobby screen "${kiosk}" is not connected`
+      : `The lobby screen "${kiosk}" has no camera`,
+    facts: [
+      ['Lobby screen', kiosk],
+      ['Since', timeIn(since, null)],
+    ],
+    why: 'While this lasts, every visitor there is sent to the front desk.',
+    whatToDo: isAway
+      ? 'Please look whether the screen is on, shows the kiosk page and reaches this service. You are told when it is back.'
+      : 'Please look whether the camera is plugged in and allowed in the browser. You are told when it works again.',
+  };
+}
+
+function backNotice({ kiosk, since, until }: KioskBack): Notice {
+  return {
+    title: `The lobby screen "${kiosk}" works again`,
+    facts: [
+      ['Lobby screen', kiosk],
+      ['Gone from', timeIn(since, null)],
+      ['Until', timeIn(until, null)],
+    ],
+    why: null,
+    whatToDo: 'Nothing needs to be done.',
+  };
+}
+
+function testNotice(at: string): Notice {
+  return {
+    title: 'This is a test of Vestibule',
+    facts: [['Sent', timeIn(at, null)]],
+    why: null,
+    whatToDo: 'Sign-ins that need a review are told here. Nothing needs to be done.',
+  };
+}
+
+function whoAndWhere(held: HeldSignIn): Notice['facts'] {
+  const facts: [string, string | null][] = [
+    ['Who', held.visitor],
+    ['Host', held.host],
+    ['Where', held.location],
+    ['When', timeIn(held.at, held.zone)],
+  ];
+  return facts.filter((fact): fact is [string, string] => fact[1] !== null);
+}
+
+/** The words for the front desk say why, and then what to do. */
+export function reasonInParts(reason: ReviewReason): { why: string; whatToDo: string } {
+  const words = reasons[reason].frontDesk;
+  const request = words.indexOf('. Please ');
+  if (request < 0) return { why: words, whatToDo: 'Please check the visitor in person.' };
+  return { why: words.slice(0, request + 1), whatToDo: words.slice(request + 2) };
+}
+
+/** `Thursday, 12 March 2026 at 10:05 PDT`; in UTC where the zone is not known. */
+export function timeIn(iso: string, zone: string | null): string {
+  const format = (timeZone: string) =>
+    new Intl.DateTimeFormat('en-GB', {
+      timeZone,
+      dateStyle: 'full',
+      timeStyle: 'long',
+    }).format(new Date(iso));
+  try {
+    return format(zone ?? 'UTC');
+  } catch {
+    return format('UTC');
+  }
+}

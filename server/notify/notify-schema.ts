@@ -1,0 +1,139 @@
+import { Type, type Static, type TProperties } from 'typebox';
+import { reasons } from '../sign-in/reasons.ts';
+
+const closed = <P extends TProperties>(properties: P, description?: string) =>
+  Type.Object(properties, { additionalProperties: false, ...(description && { description }) });
+const Text = Type.String({ minLength: 1, maxLength: 254 });
+const texts = (description: string) => Type.Array(Text, { minItems: 1, description });
+
+const reviewReasons = Object.entries(reasons)
+  .filter(([, { verdict }]) => verdict === 'review')
+  .map(([reason]) => reason);
+
+const Email = closed(
+  {
+    host: Type.String({ minLength: 1, maxLength: 254, description: 'The SMTP server.' }),
+    port: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 65535, default: 587, description: 'Its port.' }),
+    ),
+    security: Type.Optional(
+      Type.Enum(['starttls', 'tls', 'none'], {
+        default: 'starttls',
+        description:
+          '`starttls`: encrypted or not sent; `tls`: encrypted from the first byte (port 465); `none`: in the clear, for a server on this machine.',
+      }),
+    ),
+    user: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 254,
+        description: 'Signs in at the server, with `NOTIFY_SMTP_PASSWORD`.',
+      }),
+    ),
+    from: Type.String({ minLength: 3, maxLength: 254, description: 'The sender’s address.' }),
+  },
+  'The server that sends e-mail.',
+);
+
+const Channel = closed({
+  name: Type.String({
+    minLength: 1,
+    maxLength: 31,
+    description: 'What the channel is called: small letters, digits and dashes.',
+  }),
+  type: Type.Enum(['email', 'slack', 'teams', 'webhook'], {
+    description:
+      'How it is reached. `slack`: an incoming webhook; `teams`: a workflow that posts what a webhook gets; `webhook`: anything else, signed as Standard Webhooks says.',
+  }),
+  to: Type.Optional(
+    texts(
+      'Of e-mail: addresses; or `host`, the one whom the visitor comes to see; or `contact`, whoever was named at the set-up in Envoy.',
+    ),
+  ),
+});
+
+const Quiet = closed(
+  {
+    from: Type.String({ minLength: 5, maxLength: 5, description: 'Their beginning, `20:00`.' }),
+    to: Type.String({ minLength: 5, maxLength: 5, description: 'Their end, `07:00`.' }),
+    zone: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 60,
+        description:
+          'The time zone, `Europe/Berlin`; without it the one of the sign-in’s location.',
+      }),
+    ),
+    then: Type.Optional(
+      Type.Enum(['wait', 'drop'], {
+        default: 'wait',
+        description: 'What becomes of a message: it waits for the end, or is not sent at all.',
+      }),
+    ),
+  },
+  'Hours in which this rule sends nothing.',
+);
+
+const Rule = closed({
+  reasons: Type.Array(Type.Enum(['all', ...reviewReasons]), {
+    minItems: 1,
+    description: 'For which reasons of a review, or `all`.',
+  }),
+  except: Type.Optional(
+    Type.Array(Type.Enum(reviewReasons), { minItems: 1, description: 'But not for these.' }),
+  ),
+  to: texts('The channels that are told, by name.'),
+  quiet: Type.Optional(Quiet),
+});
+
+/** The file that says who is told of what: its shape, its words and its bounds, once. */
+export const notifySchema = closed({
+  email: Type.Optional(Email),
+  channels: Type.Array(Channel, { minItems: 1, description: 'The ways to reach people.' }),
+  rules: Type.Optional(
+    Type.Array(Rule, {
+      description: 'Who is told of a sign-in that needs a review; every rule that fits counts.',
+    }),
+  ),
+  alerts: Type.Optional(
+    closed(
+      {
+        to: texts('The channels that are told, by name.'),
+        kioskGoneMinutes: Type.Optional(
+          Type.Number({
+            minimum: 1,
+            maximum: 1440,
+            default: 5,
+            description:
+              'Minutes that a lobby screen is gone, or without a camera, until it is told.',
+          }),
+        ),
+      },
+      'Who is told when a lobby screen does not work, and when it works again.',
+    ),
+  ),
+  giveUpAfterHours: Type.Optional(
+    Type.Number({
+      minimum: 1,
+      maximum: 72,
+      default: 12,
+      description: 'Hours that a message is tried.',
+    }),
+  ),
+});
+
+type WithDefaults<T, K extends keyof T> = Omit<T, K> & Required<Pick<T, K>>;
+type Parsed = Static<typeof notifySchema>;
+export type ChannelEntry = Static<typeof Channel>;
+export type QuietEntry = WithDefaults<Static<typeof Quiet>, 'then'>;
+export type RuleEntry = Omit<Static<typeof Rule>, 'quiet'> & { quiet?: QuietEntry };
+export type MailServerEntry = WithDefaults<Static<typeof Email>, 'port' | 'security'>;
+
+/** Who is told of what, as the operator wrote it, with what they left out. */
+export interface NotifyFile {
+  email?: MailServerEntry;
+  channels: readonly ChannelEntry[];
+  rules?: readonly RuleEntry[];
+  alerts?: WithDefaults<NonNullable<Parsed['alerts']>, 'kioskGoneMinutes'>;
+  giveUpAfterHours: number;
+}

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { Alongside } from '../sign-in/ledger.ts';
+import type { Db } from '../store/schema.ts';
+import { putMessage } from '../store/tables/outbox.ts';
+import type { Clock } from './clock.ts';
+import type { ContentsCipher } from './contents-cipher.ts';
+import type { Destination, Planned } from './destination.ts';
+
+interface OutboxParts {
+  cipher: ContentsCipher;
+  clock: Clock;
+  log: Logger;
+  destinations: readonly Destination[];
+  /** From the time that it is due. */
+  giveUpAfterMs: number;
+}
+
+/** A verdict is on the disk, but Envoy hears it a moment later, and nothing is sent before that. */
+const afterAnswerMs = 1000;
+
+/** Where messages are put, once for each thing to tell and channel, to be sent by `Delivery`. */
+export class Outbox {
+  readonly #parts: OutboxParts;
+
+  constructor(parts: OutboxParts) {
+    this.#parts = parts;
+  }
+
+  /** Writes what is to be told of a verdict, in the transaction that stores it. */
+  readonly alongside: Alongside = async (transaction, decision, signIn) => {
+    for (const { name, plan } of this.#planners()) {
+      const planned = await plan(decision, signIn, transaction).catch((error: unknown) => {
+        // A bad rule must not keep a verdict from being stored.
+        const fault = error instanceof Error ? error.name : 'unknown';
+        this.#parts.log.error({ jobId: decision.jobId, channel: name, fault }, 'not planned');
+        return null;
+      });
+      if (!planned) continue;
+      const earliest = new Date(this.#parts.clock.now().getTime() + afterAnswerMs);
+      const { notBefore = earliest } = planned;
+      await this.put(transaction, name, planned, {
+        about: `sign-in:${decision.jobId}`,
+        personId: decision.evidence.personId ?? null,
+        dueAt: notBefore > earliest ? notBefore : earliest,
+      });
+    }
+  };
+
+  /** Puts one message into the outbox; does nothing when that channel was told of the same already. */
+  async put(
+    db: Db,
+    channel: string,
+    planned: Planned,
+    { about, subject = null, personId = null, dueAt }: MessageFacts,
+  ): Promise<void> {
+    const { cipher, clock, giveUpAfterMs } = this.#parts;
+    const id = randomUUID().replaceAll('-', '');
+    const createdAt = clock.now();
+    const due = dueAt ?? planned.notBefore ?? createdAt;
+    await putMessage(db, {
+      id,
+      about,
+      channel,
+      kind: planned.kind,
+      subject,
+      personId,
+      contents: cipher.seal(planned.contents, id),
+      dueAt: due,
+      giveUpAt: new Date(due.getTime() + giveUpAfterMs),
+      createdAt,
+    });
+  }
+
+  #planners() {
+    return this.#parts.destinations.flatMap((destination) => {
+      const { name } = destination;
+      return destination.plan ? [{ name, plan: destination.plan.bind(destination) }] : [];
+    });
+  }
+}
+
+export interface MessageFacts {
+  about: string;
+  subject?: string | null;
+  personId?: string | null;
+  dueAt?: Date;
+}

@@ -1,0 +1,85 @@
+import type { Decision } from '../sign-in/decision.ts';
+import type { ReviewReason } from '../sign-in/reasons.ts';
+import type { SignInRequest } from '../sign-in/sign-in.ts';
+import type { Db } from '../store/schema.ts';
+import { isAddress } from './address.ts';
+import type { Channel } from './channels/channel.ts';
+import type { Destination, Letter, Planned } from './destination.ts';
+import { noticeOf, type Contents } from './notice.ts';
+import type { ChannelEntry, RuleEntry } from './notify-schema.ts';
+import { whenToTell } from './rules.ts';
+
+/** Whom the set-up in Envoy named for alerts: of one installation, or of all. */
+export type Contacts = (db: Db, installId: string | null) => Promise<readonly string[]>;
+
+interface Parts {
+  entry: ChannelEntry;
+  rules: readonly RuleEntry[];
+  channel: Channel;
+  contacts: Contacts;
+}
+
+/** A channel of the operator's, told of reviews by the operator's rules, and of alerts. */
+export class PeopleDestination implements Destination {
+  readonly name: string;
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.name = parts.entry.name;
+    this.#parts = parts;
+  }
+
+  async plan(decision: Decision, signIn: SignInRequest, db: Db): Promise<Planned | null> {
+    if (decision.verdict !== 'review') return null;
+    const notBefore = whenToTell(this.#parts.rules, this.name, decision, signIn);
+    if (!notBefore) return null;
+    const whom = whomOf(this.#parts.entry);
+    const kind = whom === 'host' ? 'host_called' : 'sign_in_held';
+    const contents: Contents = { kind, ...heldSignIn(decision, signIn) };
+    if (whom) {
+      contents.to = whom === 'host' ? hostOf(signIn) : await this.#contacts(db, signIn.installId);
+      if (contents.to.length === 0) return null;
+    }
+    return { kind, contents, notBefore };
+  }
+
+  /** An alert for this channel; null when there is nobody to tell. */
+  async alert(db: Db, contents: Contents): Promise<Planned | null> {
+    if (whomOf(this.#parts.entry) !== 'contact') return { kind: contents.kind, contents };
+    const to = await this.#contacts(db, null);
+    return to.length === 0 ? null : { kind: contents.kind, contents: { ...contents, to } };
+  }
+
+  async send(letter: Letter, signal: AbortSignal): Promise<void> {
+    const contents = letter.contents as Contents | null;
+    const message = { ...letter, contents, notice: noticeOf(contents) };
+    await this.#parts.channel.send(message, signal);
+  }
+
+  async #contacts(db: Db, installId: string | null): Promise<readonly string[]> {
+    return (await this.#parts.contacts(db, installId)).filter(isAddress);
+  }
+}
+
+/** Whom each message itself names; null when the channel's addresses are fixed. */
+export function whomOf({ to }: ChannelEntry): 'host' | 'contact' | null {
+  return to?.[0] === 'host' || to?.[0] === 'contact' ? to[0] : null;
+}
+
+function heldSignIn(decision: Decision, signIn: SignInRequest) {
+  return {
+    jobId: signIn.jobId,
+    entryId: signIn.entryId,
+    visitor: signIn.claim.name ?? signIn.claim.email,
+    host: signIn.hostName,
+    location: signIn.locationName,
+    locationId: signIn.locationId,
+    at: signIn.signedInAt.toISOString(),
+    zone: signIn.timezone,
+    reason: decision.reason as ReviewReason,
+  };
+}
+
+function hostOf({ hostEmail }: SignInRequest): string[] {
+  return hostEmail !== null && isAddress(hostEmail) ? [hostEmail] : [];
+}

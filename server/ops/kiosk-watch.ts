@@ -1,0 +1,110 @@
+import type { Logger } from 'pino';
+import type { KioskStatus } from '../kiosk/hub.ts';
+import type { Clock } from '../notify/clock.ts';
+import type { KioskTrouble } from '../notify/notice.ts';
+import type { Alerts } from '../notify/start-notify.ts';
+import type { Db } from '../store/schema.ts';
+import { latestMessageAbout } from '../store/tables/outbox.ts';
+
+interface KioskWatchParts {
+  kiosks: () => readonly KioskStatus[];
+  alerts: Alerts;
+  db: Db;
+  clock: Clock;
+  log: Logger;
+}
+
+const lookEveryMs = 15_000;
+
+interface Trouble {
+  kind: KioskTrouble['trouble'];
+  since: Date;
+}
+
+/**
+ * Has people told when a lobby screen has been gone for some minutes, once, and once when it is
+ * back. What was told stands in the outbox, so a restart tells nothing twice and forgets nothing.
+ */
+export class KioskWatch {
+  readonly #parts: KioskWatchParts;
+  readonly #troubles = new Map<string, Trouble>();
+  #looking: Promise<void> = Promise.resolve();
+  #cancel = () => {};
+  #stopped = false;
+
+  constructor(parts: KioskWatchParts) {
+    this.#parts = parts;
+  }
+
+  start(): void {
+    this.#looking = this.#look()
+      .catch((error: unknown) => {
+        const fault = error instanceof Error ? error.name : 'unknown';
+        this.#parts.log.error({ fault }, 'the lobby screens cannot be watched');
+      })
+      .then(() => {
+        if (this.#stopped) return;
+        this.#cancel = this.#parts.clock.after(lookEveryMs, () => this.start());
+      });
+  }
+
+  /** Resolves when a look that is under way has ended. */
+  async settled(): Promise<void> {
+    await this.#looking;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancel();
+    await this.#looking;
+  }
+
+  async #look(): Promise<void> {
+    const all = this.#parts.kiosks();
+    const ids = new Set(all.map(({ id }) => id));
+    for (const id of this.#troubles.keys()) if (!ids.has(id)) this.#troubles.delete(id);
+    for (const kiosk of all) await this.#lookAt(kiosk);
+  }
+
+  async #lookAt(kiosk: KioskStatus): Promise<void> {
+    const { db, clock, alerts } = this.#parts;
+    const now = clock.now();
+    const kind = troubleOf(kiosk);
+    if (kind === null) this.#troubles.delete(kiosk.id);
+    else if (!this.#troubles.has(kiosk.id)) this.#troubles.set(kiosk.id, { kind, since: now });
+    if (alerts.kioskGoneMinutes === null) return;
+    const told = await latestMessageAbout(db, kiosk.id);
+    const isTold = told?.kind === 'kiosk_gone';
+    const trouble = this.#troubles.get(kiosk.id);
+    if (!trouble) {
+      if (isTold) await this.#tellBack(kiosk, told.about, now);
+    } else if (
+      !isTold &&
+      now.getTime() - trouble.since.getTime() >= alerts.kioskGoneMinutes * 60_000
+    ) {
+      await this.#tellGone(kiosk, trouble);
+    }
+  }
+
+  async #tellGone(kiosk: KioskStatus, { kind, since }: Trouble): Promise<void> {
+    const { alerts, log } = this.#parts;
+    log.warn({ kioskId: kiosk.id, trouble: kind, since }, 'a lobby screen is gone');
+    const at = since.toISOString();
+    const about = { kioskId: kiosk.id, kiosk: kiosk.name, trouble: kind, since: at };
+    await alerts.tell({ kind: 'kiosk_gone', ...about }, `kiosk ${kiosk.id} ${at}`, kiosk.id);
+  }
+
+  async #tellBack(kiosk: KioskStatus, about: string, now: Date): Promise<void> {
+    const { alerts, log } = this.#parts;
+    log.info({ kioskId: kiosk.id }, 'a lobby screen is back');
+    const since = about.split(' ').at(-1) ?? '';
+    const until = now.toISOString();
+    const contents = { kioskId: kiosk.id, kiosk: kiosk.name, since, until };
+    await alerts.tell({ kind: 'kiosk_back', ...contents }, `back after: ${about}`, kiosk.id);
+  }
+}
+
+function troubleOf({ connected, camera }: KioskStatus): Trouble['kind'] | null {
+  if (!connected) return 'away';
+  return camera === 'ready' ? null : 'no_camera';
+}

@@ -1,0 +1,149 @@
+import type { FastifyPluginAsync } from 'fastify';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { KioskStatus } from '../kiosk/hub.ts';
+import type { CaptureEnd, Kiosks } from '../kiosk/capture.ts';
+import type { Decision } from '../sign-in/decision.ts';
+import type { OutboxCount } from '../store/tables/outbox.ts';
+import type { Vision } from '../vision/vision.ts';
+
+/** What is looked at when somebody asks for the metrics. */
+export interface MetricsSources {
+  held: () => number;
+  kiosks: () => readonly KioskStatus[];
+  outbox: () => Promise<readonly OutboxCount[]>;
+  /** Whether each part that a visitor needs works. */
+  readiness: () => Promise<Record<string, boolean>>;
+}
+
+const prefix = 'vestibule_';
+
+/**
+ * What is counted, for Prometheus. Labels are verdicts, reasons, endings, and names of channels and
+ * parts: nothing that stands for a person, and no more of them than the program and its settings name.
+ */
+export class Metrics {
+  readonly registry = new Registry();
+  readonly #signIns = this.#counter('sign_ins_total', 'Sign-ins decided.', ['verdict', 'reason']);
+  readonly #answers = new Histogram({
+    name: `${prefix}sign_in_answer_seconds`,
+    help: 'From the arrival of a sign-in to its answer.',
+    labelNames: ['verdict'],
+    buckets: [0.1, 0.25, 0.5, 1, 2, 3, 5, 8, 12, 16, 20, 25],
+    registers: [this.registry],
+  });
+  readonly #captures = this.#counter('captures_total', 'Runs of a lobby camera.', ['ending']);
+  readonly #frames = this.#counter('capture_frames_total', 'Frames received from lobby cameras.');
+  readonly #analyses = new Histogram({
+    name: `${prefix}frame_analysis_seconds`,
+    help: 'From asking for a frame to be looked at until its answer, the wait in line included.',
+    buckets: [0.01, 0.02, 0.04, 0.08, 0.15, 0.3, 0.6, 1.2, 3],
+    registers: [this.registry],
+  });
+  readonly #messages = this.#counter('outbox_messages_total', 'Messages that ended.', [
+    'channel',
+    'outcome',
+  ]);
+  readonly #heartbeats = this.#counter('heartbeats_total', 'Heartbeats.', ['outcome']);
+
+  /** Told of every sign-in that was answered. */
+  countSignIn({ verdict, reason, receivedAt, decidedAt }: Decision): void {
+    this.#signIns.inc({ verdict, reason });
+    this.#answers.observe({ verdict }, (decidedAt.getTime() - receivedAt.getTime()) / 1000);
+  }
+
+  countMessage(channel: string, outcome: 'sent' | 'given_up'): void {
+    this.#messages.inc({ channel, outcome });
+  }
+
+  countHeartbeat(outcome: 'sent' | 'failed' | 'withheld'): void {
+    this.#heartbeats.inc({ outcome });
+  }
+
+  /** The same kiosks, counted. */
+  counted(kiosks: Kiosks): Kiosks {
+    return {
+      capture: async (request): Promise<CaptureEnd> => {
+        const end = await kiosks.capture(request);
+        this.#captures.inc({ ending: end.ending });
+        this.#frames.inc(end.frames);
+        return end;
+      },
+    };
+  }
+
+  /** The same vision, timed. */
+  timed(vision: Vision): Vision {
+    return {
+      model: vision.model,
+      get ready() {
+        return vision.ready;
+      },
+      start: () => vision.start(),
+      stop: () => vision.stop(),
+      analyze: async (image, options) => {
+        const stop = this.#analyses.startTimer();
+        return vision.analyze(image, options).finally(stop);
+      },
+    };
+  }
+
+  /** Also measures the process itself from now on. */
+  watch(sources: MetricsSources): void {
+    collectDefaultMetrics({ register: this.registry });
+    this.#gauge('sign_ins_held', 'Sign-ins that wait for their answer.', [], (gauge) => {
+      gauge.set(sources.held());
+    });
+    this.#gauge('kiosks', 'Paired lobby screens by their state.', ['state'], (gauge) => {
+      const states = { ready: 0, no_camera: 0, away: 0 };
+      for (const { connected, camera } of sources.kiosks()) {
+        states[connected ? (camera === 'ready' ? 'ready' : 'no_camera') : 'away']++;
+      }
+      for (const [state, count] of Object.entries(states)) gauge.set({ state }, count);
+    });
+    this.#gauge(
+      'outbox_messages',
+      'Messages in the outbox that are not sent.',
+      ['channel', 'state'],
+      async (gauge) => {
+        const counts = await sources.outbox();
+        gauge.reset();
+        for (const { channel, state, count } of counts) {
+          if (state === 'waiting' || state === 'given_up') gauge.set({ channel, state }, count);
+        }
+      },
+    );
+    this.#gauge('ready', 'Whether a part works, as in /readyz.', ['part'], async (gauge) => {
+      const parts = Object.entries(await sources.readiness());
+      for (const [part, works] of parts) gauge.set({ part }, works ? 1 : 0);
+    });
+  }
+
+  #counter<Label extends string>(name: string, help: string, labelNames: Label[] = []) {
+    return new Counter({ name: prefix + name, help, labelNames, registers: [this.registry] });
+  }
+
+  #gauge<Label extends string>(
+    name: string,
+    help: string,
+    labelNames: Label[],
+    collect: (gauge: Gauge<Label>) => void | Promise<void>,
+  ): void {
+    new Gauge({
+      name: prefix + name,
+      help,
+      labelNames,
+      registers: [this.registry],
+      async collect() {
+        await collect(this);
+      },
+    });
+  }
+}
+
+/** `/metrics`, on the lobby listener: the tunnel does not reach it, and no person is in it. */
+export const metricsRoute: FastifyPluginAsync<{ metrics: Metrics }> = async (app, { metrics }) => {
+  app.get('/metrics', async (_request, reply) => {
+    const text = await metrics.registry.metrics();
+    return reply.type(metrics.registry.contentType).send(text);
+  });
+};

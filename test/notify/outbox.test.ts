@@ -1,0 +1,324 @@
+import { readFileSync } from 'node:fs';
+import { Webhook } from 'standardwebhooks';
+import t, { type Test } from 'tap';
+import { review } from '../../server/sign-in/decision.ts';
+import {
+  claimMessage,
+  countMessages,
+  forgetMessagesOf,
+  retryMessages,
+  unsentMessages,
+} from '../../server/store/tables/outbox.ts';
+import { deletePerson, insertPerson } from '../../server/store/tables/people.ts';
+import { rotateTemplateKey } from '../../server/store/template-keys/rotate.ts';
+import { enrolledPerson } from '../store/rows.ts';
+import { Receiver } from '../support/receiver.ts';
+import { signInOf, startTold, type Told, type ToldOptions } from './told.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const key = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+const file = `
+channels:
+  - { name: desk, type: webhook }
+rules:
+  - { reasons: all, to: desk }
+`;
+
+interface WithReceiver extends Told {
+  receiver: Receiver;
+}
+
+async function start(t: Test, options: Partial<ToldOptions> = {}): Promise<WithReceiver> {
+  const receiver = new Receiver();
+  const secrets = { NOTIFY_DESK_URL: await receiver.start(), NOTIFY_DESK_SECRET: key };
+  t.teardown(() => receiver.stop());
+  return { ...(await startTold(t, { file, secrets, ...options })), receiver };
+}
+
+interface Body {
+  type: string;
+  data: Record<string, unknown>;
+}
+const bodiesOf = ({ all }: Receiver) => all.map(({ body }) => JSON.parse(body) as Body);
+
+t.test('a review is told once, after it was answered, and then forgotten', async (t) => {
+  const told = await start(t);
+  await told.decide('no_match', { name: 'Ada Example', jobId: 'a' });
+  await told.pass(900);
+  t.same(told.receiver.all, [], 'nothing within the moment in which Envoy is answered');
+  await told.pass(10 * minute);
+  await told.jump(24 * hour);
+  t.equal(told.receiver.all.length, 1);
+  const [body] = bodiesOf(told.receiver);
+  t.match(body, {
+    type: 'sign_in.held',
+    data: { jobId: 'a', visitor: 'Ada Example', host: 'Grace Host', location: 'HQ' },
+  });
+  t.match(body?.data, { reason: 'no_match', why: /does not match/, whatToDo: /^Please check/ });
+  const row = await told.store.db.selectFrom('outbox').selectAll().executeTakeFirstOrThrow();
+  t.match(row, { state: 'sent', contents: null, person_id: null, kind: 'sign_in_held' });
+});
+
+t.test('the signature is that of the body, the id and the time', async (t) => {
+  const told = await start(t, { now: new Date().toISOString() });
+  await told.decide('no_match');
+  await told.pass(minute);
+  const [received] = told.receiver.all;
+  const headers = received?.headers as Record<string, string>;
+  t.ok(new Webhook(key).verify(received?.body ?? '', headers));
+  t.throws(() => new Webhook(key).verify(`${received?.body} `, headers));
+});
+
+t.test('an approved sign-in is told to nobody', async (t) => {
+  const told = await start(t);
+  const signIn = signInOf({}, told.clock.now());
+  const approved = {
+    ...review(signIn.jobId, told.clock.now(), 'no_match'),
+    ...({ verdict: 'approved', reason: 'matched' } as const),
+  };
+  await told.ledger.record(approved, signIn);
+  told.notifications.onDecided();
+  await told.pass(hour);
+  t.same(told.receiver.all, []);
+});
+
+t.test('a verdict that is stored again or amended is told once, as it became', async (t) => {
+  const told = await start(t);
+  const signIn = signInOf({ jobId: 'a' }, told.clock.now());
+  const first = { ...review('a', told.clock.now(), 'no_match'), decidedAt: told.clock.now() };
+  await told.ledger.record(first, signIn);
+  await told.ledger.record(first, signIn);
+  await told.ledger.amend({ ...first, reason: 'timed_out' }, signIn);
+  told.notifications.onDecided();
+  await told.pass(minute);
+  await told.ledger.amend({ ...first, reason: 'internal_error' }, signIn);
+  told.notifications.onDecided();
+  await told.pass(hour);
+  t.match(bodiesOf(told.receiver), [{ data: { reason: 'timed_out' } }]);
+});
+
+t.test('a verdict that is not stored is not told', async (t) => {
+  const told = await start(t);
+  const signIn = signInOf({ jobId: 'a' }, told.clock.now());
+  const decision = { ...review('a', told.clock.now(), 'no_match'), receivedAt: new Date(NaN) };
+  await t.rejects(told.ledger.record(decision, signIn));
+  await told.pass(hour);
+  t.same(await countMessages(told.store.db), []);
+});
+
+t.test('what fails is tried again, ever later, with the same id', async (t) => {
+  const told = await start(t);
+  told.receiver.answer = { status: 503 };
+  const times: number[] = [];
+  told.receiver.on('received', () => times.push(told.clock.now().getTime()));
+  await told.decide('no_match');
+  await told.pass(hour);
+  told.receiver.answer = { status: 204 };
+  await told.pass(hour);
+  const waits = times.slice(1).map((time, i) => (time - (times[i] ?? 0)) / 1000);
+  for (const [i, wait] of waits.entries()) {
+    const whole = Math.min(30 * 2 ** i, 3600);
+    t.ok(wait >= whole / 2 - 1 && wait <= whole + 1, `wait ${i} is ${wait} s of ${whole}`);
+  }
+  t.ok(times.length >= 6);
+  t.equal(new Set(told.receiver.all.map(({ headers }) => headers['webhook-id'])).size, 1);
+  t.match(await countMessages(told.store.db), [{ state: 'sent', count: 1 }]);
+});
+
+t.test('an endpoint that asks for time is given it', async (t) => {
+  const told = await start(t);
+  told.receiver.answer = { status: 429, headers: { 'retry-after': '1200' } };
+  await told.decide('no_match');
+  await told.decide('no_face');
+  await told.pass(19 * minute);
+  t.equal(told.receiver.all.length, 1, 'the other message waits, too');
+  told.receiver.answer = { status: 204 };
+  await told.pass(3 * minute);
+  t.equal(told.receiver.all.length, 3);
+});
+
+t.test('what cannot succeed is given up at once and loudly, and can be tried again', async (t) => {
+  const told = await start(t);
+  told.receiver.answer = { status: 404 };
+  await told.decide('no_match');
+  await told.pass(10 * minute);
+  t.equal(told.receiver.all.length, 1);
+  t.match(told.log.text(), /"level":50.*"fault":"http_404".*given up/);
+  t.match(await unsentMessages(told.store.db, 10), [{ state: 'given_up', last_fault: 'http_404' }]);
+
+  told.receiver.answer = { status: 204 };
+  const now = told.clock.now();
+  const giveUpAt = new Date(now.getTime() + hour);
+  t.equal(await retryMessages(told.store.db, { channel: 'desk' }, { now, giveUpAt }), 1);
+  await told.pass(2 * minute);
+  t.match(bodiesOf(told.receiver)[1], { data: { visitor: 'Ada Example' } });
+});
+
+t.test('a redirect is not followed, for it would carry a name along', async (t) => {
+  const told = await start(t);
+  const elsewhere = new Receiver();
+  t.teardown(() => elsewhere.stop());
+  told.receiver.answer = { status: 302, headers: { location: await elsewhere.start() } };
+  await told.decide('no_match');
+  await told.pass(minute);
+  t.equal(told.receiver.all.length, 1);
+  t.same(elsewhere.all, []);
+});
+
+t.test('after its hours a message is given up', async (t) => {
+  const told = await start(t, { file: `${file}\ngiveUpAfterHours: 2` });
+  await told.receiver.stop();
+  await told.decide('no_match');
+  await told.pass(hour);
+  t.match(await unsentMessages(told.store.db, 10), [
+    { state: 'waiting', last_fault: 'ECONNREFUSED' },
+  ]);
+  await told.pass(2 * hour);
+  t.match(await unsentMessages(told.store.db, 10), [{ state: 'given_up' }]);
+  t.match(told.log.text(), /given up/);
+
+  await told.jump(8 * 24 * hour);
+  t.match(await unsentMessages(told.store.db, 10), [{ contents: null }], 'emptied after a week');
+  await told.jump(30 * 24 * hour);
+  t.same(await unsentMessages(told.store.db, 10), []);
+});
+
+t.test('a channel that hangs keeps no other waiting', async (t) => {
+  const other = new Receiver();
+  const url = await other.start();
+  t.teardown(() => other.stop());
+  const hung = new Receiver();
+  hung.answer = undefined;
+  const secrets = {
+    NOTIFY_DESK_URL: url,
+    NOTIFY_DESK_SECRET: key,
+    NOTIFY_HUNG_URL: await hung.start(),
+  };
+  const told = await startTold(t, {
+    secrets,
+    file: `
+channels: [{ name: hung, type: slack }, { name: desk, type: webhook }]
+rules: [{ reasons: all, to: [hung, desk] }]`,
+  });
+  t.teardown(() => hung.stop());
+  const [first, second] = [hung.next(), other.next()];
+  await told.decide('no_match');
+  void told.pass(minute);
+  await Promise.all([first, second]);
+  await hung.stop();
+});
+
+t.test('while it waits nobody reads in the database who it was', async (t) => {
+  const told = await start(t);
+  await told.receiver.stop();
+  await told.decide('no_match', { name: 'Zoë Åkerström', email: 'zoe@example.com' });
+  await told.pass(minute);
+  t.equal((await unsentMessages(told.store.db, 10)).length, 1);
+  await told.stop();
+  const bytes = readFileSync(told.config.databaseFile);
+  for (const text of ['Zoë', 'Åkerström', 'Grace Host', 'grace@acme', 'zoe@example']) {
+    t.notOk(bytes.includes(text), text);
+  }
+});
+
+t.test('neither a name nor a secret is logged, whatever happens', async (t) => {
+  const told = await start(t);
+  for (const status of [200, 302, 400, 429, 500]) {
+    told.receiver.answer = { status };
+    await told.decide('no_match', { name: 'Ada Example', email: 'ada@example.com' });
+    await told.pass(2 * minute);
+  }
+  await told.receiver.stop();
+  await told.jump(24 * hour);
+  const text = told.log.text();
+  t.match(text, 'message sent');
+  for (const secret of ['Ada', 'ada@', 'Grace', 'grace@', key, '127.0.0.1', '/hook']) {
+    t.notMatch(text, secret);
+  }
+});
+
+t.test('whoever is erased is in no waiting message any more', async (t) => {
+  const told = await start(t);
+  const { db } = told.store;
+  told.receiver.answer = { status: 503 };
+  for (const id of ['by-command', 'by-row']) {
+    await insertPerson(db, enrolledPerson(id));
+    const signIn = signInOf({ jobId: id }, told.clock.now());
+    const decision = { ...review(id, told.clock.now(), 'no_match'), evidence: { personId: id } };
+    await told.ledger.record({ ...decision, decidedAt: told.clock.now() }, signIn);
+  }
+  await told.pass(5000);
+  t.equal(await forgetMessagesOf(db, 'by-command', told.clock.now()), 1);
+  await deletePerson(db, 'by-row');
+  told.receiver.answer = { status: 204 };
+  const before = told.receiver.all.length;
+  await told.jump(hour);
+  t.equal(told.receiver.all.length, before, 'nothing more is sent');
+  const rows = await db.selectFrom('outbox').selectAll().execute();
+  t.equal(rows.length, 2);
+  for (const row of rows) t.match(row, { state: 'forgotten', contents: null, person_id: null });
+});
+
+t.test('a message waits through a change of the template key', async (t) => {
+  const dataDir = t.testdir();
+  const told = await start(t, { dataDir });
+  told.receiver.answer = { status: 503 };
+  await told.decide('no_match');
+  await told.pass(minute);
+  await rotateTemplateKey(told.store.db, told.config.templateKeyFile, { revoke: false });
+  await told.pass(2 * minute);
+  await told.stop();
+  // The old key is nowhere but in memory that is gone.
+  const after = await start(t, { dataDir, now: '2026-03-12T18:05:09Z' });
+  await after.pass(minute);
+  t.match(bodiesOf(after.receiver), [{ data: { visitor: 'Ada Example' } }]);
+});
+
+t.test('what nobody can decrypt any more is told without its details', async (t) => {
+  const dataDir = t.testdir();
+  const before = await start(t, { dataDir });
+  await before.receiver.stop();
+  await before.decide('no_match');
+  await before.pass(minute);
+  await before.notifications.stop();
+  await rotateTemplateKey(before.store.db, before.config.templateKeyFile, { revoke: false });
+  await before.stop();
+
+  const after = await start(t, { dataDir, now: '2026-03-12T18:05:09Z' });
+  await after.pass(minute);
+  t.match(bodiesOf(after.receiver), [{ data: { whatToDo: /visitor log/ } }]);
+});
+
+t.test('a message is sent by one sender at a time', async (t) => {
+  const told = await start(t);
+  await told.notifications.stop();
+  const signIn = signInOf({ jobId: 'a' }, told.clock.now());
+  const decision = { ...review('a', told.clock.now(), 'no_match'), decidedAt: told.clock.now() };
+  await told.ledger.record(decision, signIn);
+  const at = (seconds: number) => new Date(told.clock.now().getTime() + seconds * 1000);
+  const claim = (sender: string, now: Date) =>
+    claimMessage(told.store.db, 'desk', { sender, now, leaseMs: minute });
+  t.ok(await claim('one', at(5)));
+  t.equal(await claim('two', at(6)), undefined);
+  t.match(await claim('two', at(70)), { attempts: 2 }, 'when the first has had its time');
+});
+
+t.test('messages for a channel that was taken out are given up', async (t) => {
+  const dataDir = t.testdir();
+  const before = await start(t, { dataDir });
+  await before.receiver.stop();
+  await before.decide('no_match');
+  await before.pass(minute);
+  await before.stop();
+  const after = await startTold(t, {
+    dataDir,
+    file: 'channels: [{ name: other, type: slack }]',
+    secrets: { NOTIFY_OTHER_URL: 'http://127.0.0.1:9' },
+  });
+  await after.pass(minute);
+  t.match(await unsentMessages(after.store.db, 10), [
+    { state: 'given_up', last_fault: 'no_such_channel' },
+  ]);
+  t.match(after.log.text(), /"channel":"desk".*not there any more/);
+});

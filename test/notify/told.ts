@@ -1,0 +1,95 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Test } from 'tap';
+import { heldSignIn, type Visitor } from '../../scripts/simulate/held-sign-in.ts';
+import { readSignIn } from '../../server/envoy/payload.ts';
+import { startNotify, type Notifications } from '../../server/notify/start-notify.ts';
+import { createLogger } from '../../server/ops/logging.ts';
+import { review, type Decision } from '../../server/sign-in/decision.ts';
+import { createLedger, type Ledger } from '../../server/sign-in/ledger.ts';
+import type { ReviewReason } from '../../server/sign-in/reasons.ts';
+import type { SignInRequest } from '../../server/sign-in/sign-in.ts';
+import { openStore, type Store } from '../../server/store/store.ts';
+import { openTemplateCipher } from '../../server/store/template-keys/open-cipher.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { Lines } from '../support/lines.ts';
+
+export interface ToldOptions {
+  /** The text of notify.yaml. */
+  file: string;
+  secrets?: Record<string, string>;
+  now?: string;
+  contacts?: readonly string[];
+  dataDir?: string;
+}
+
+/** What is told of sign-ins, over a real database, with a clock of the test's. */
+export interface Told {
+  store: Store;
+  ledger: Ledger;
+  clock: FakeClock;
+  log: Lines;
+  notifications: Notifications;
+  config: { templateKeyFile: string; notifyFile: string; databaseFile: string };
+  /** Decides, stores and answers a sign-in. */
+  decide(reason: ReviewReason, visitor?: Partial<Visitor>): Promise<Decision>;
+  pass(milliseconds: number): Promise<void>;
+  /** Lets time pass at once. */
+  jump(milliseconds: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startTold(t: Test, options: ToldOptions): Promise<Told> {
+  const dataDir = options.dataDir ?? t.testdir();
+  const config = {
+    databaseFile: path.join(dataDir, 'vestibule.sqlite'),
+    templateKeyFile: path.join(dataDir, 'template.key'),
+    notifyFile: path.join(dataDir, 'notify.yaml'),
+  };
+  writeFileSync(config.notifyFile, options.file);
+  const store = await openStore(config);
+  await openTemplateCipher(store.db, config.templateKeyFile);
+  const clock = new FakeClock(options.now ?? '2026-03-12T17:05:09Z');
+  const log = new Lines();
+  const notifications = await startNotify({
+    config,
+    secrets: { notify: options.secrets ?? {} },
+    db: store.db,
+    log: createLogger('trace', log),
+    clock,
+    contacts: async () => options.contacts ?? [],
+  });
+  const ledger = createLedger(store.db, [notifications.alongside]);
+  let stopped = false;
+  const stop = async () => {
+    if (stopped) return;
+    stopped = true;
+    await notifications.stop();
+    await store.close();
+  };
+  t.teardown(stop);
+  return {
+    ...{ store, ledger, clock, log, notifications, config, stop },
+    async decide(reason, visitor = {}) {
+      const signIn = signInOf(visitor, clock.now());
+      const decision = { ...review(signIn.jobId, clock.now(), reason), decidedAt: clock.now() };
+      await ledger.record(decision, signIn);
+      notifications.onDecided();
+      return decision;
+    },
+    jump: (milliseconds) => clock.jump(milliseconds, () => notifications.settled()),
+    pass: (milliseconds) => clock.pass(milliseconds, () => notifications.settled()),
+  };
+}
+
+/** As Envoy sends it. */
+export function signInOf(visitor: Partial<Visitor>, at: Date): SignInRequest {
+  const body = heldSignIn({ name: 'Ada Example', signedInAt: at, ...visitor });
+  body.payload.attributes = {
+    ...body.payload.attributes,
+    ...{ 'host-email': 'grace@acme.example' },
+  };
+  const signIn = readSignIn(Buffer.from(JSON.stringify(body)), at);
+  if (!signIn) throw new Error('not a sign-in');
+  return signIn;
+}

@@ -1,0 +1,78 @@
+import { EventEmitter, once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+
+export interface Mail {
+  from: string;
+  to: string[];
+  headers: string;
+  /** The text and the HTML part, decoded. */
+  body: string;
+  encrypted: boolean;
+  user: string | undefined;
+}
+
+/** A real SMTP server on this machine that keeps what it is sent. */
+export class MailServer extends EventEmitter<{ mail: [Mail] }> {
+  readonly all: Mail[] = [];
+  readonly #options: SMTPServerOptions;
+  #server: SMTPServer | undefined;
+  #port = 0;
+
+  constructor(options: SMTPServerOptions = { authOptional: true, disabledCommands: ['STARTTLS'] }) {
+    super();
+    this.#options = options;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  /** At the port of last time, when there was one. */
+  async start(): Promise<this> {
+    this.#server = new SMTPServer({
+      ...this.#options,
+      disableReverseLookup: true,
+      onData: (stream, session, done) => {
+        void text(stream).then((source) => {
+          const [headers = '', ...rest] = source.split('\r\n\r\n');
+          const mail: Mail = {
+            from: session.envelope.mailFrom ? session.envelope.mailFrom.address : '',
+            to: session.envelope.rcptTo.map(({ address }) => address),
+            headers,
+            body: decoded(rest.join('\r\n\r\n')),
+            encrypted: session.secure,
+            user: session.user as string | undefined,
+          };
+          this.all.push(mail);
+          done();
+          this.emit('mail', mail);
+        });
+      },
+    });
+    // A client that is killed resets its connection.
+    this.#server.on('error', () => {});
+    const listening = this.#server.listen(this.#port, '127.0.0.1');
+    await once(listening, 'listening');
+    this.#port = (listening.address() as AddressInfo).port;
+    return this;
+  }
+
+  async next(): Promise<Mail> {
+    const [mail] = (await once(this, 'mail')) as [Mail];
+    return mail;
+  }
+
+  async stop(): Promise<void> {
+    await new Promise<void>((resolve) => this.#server?.close(() => resolve()));
+  }
+}
+
+/** Of quoted-printable, which is harmless to what is not. */
+function decoded(body: string): string {
+  const bytes = body
+    .replace(/=\r\n/g, '')
+    .replace(/=([0-9A-F]{2})/g, (_whole, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+  return Buffer.from(bytes, 'latin1').toString('utf8');
+}
