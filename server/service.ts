@@ -6,15 +6,19 @@ import { recordVerdict } from './audit/verdicts.ts';
 import { allChecks, checkSettings } from './checks/registry.ts';
 import { createFaceCheck } from './checks/face.ts';
 import { createLockOut } from './checks/face/lock-out.ts';
+import { createHealthPassCheck } from './checks/health-pass.ts';
+import { createRemoteListCheck } from './checks/remote-list.ts';
 import { createSharedCaptures } from './checks/shared-capture.ts';
 import type { Config } from './config/config.ts';
 import type { Secrets } from './config/secrets.ts';
 import { enrolmentRoute } from './enrolment/enrolment-route.ts';
 import { OperatorAccess } from './enrolment/operator-access.ts';
+import { createCodeReader } from './credentials/codes/code-reader.ts';
 import { buildHookListener } from './envoy/hook-listener.ts';
 import { Hub } from './kiosk/hub.ts';
 import { buildLobbyListener } from './kiosk/lobby-listener.ts';
 import { createPairing, type Pairing } from './kiosk/pairing.ts';
+import { testCaptureRoute } from './kiosk/test-capture-route.ts';
 import { startNotify } from './notify/start-notify.ts';
 import { health } from './ops/health.ts';
 import { Metrics, metricsRoute } from './ops/metrics.ts';
@@ -115,6 +119,7 @@ async function startParts(
     needsLiveness: config.liveness !== 'off',
     greeting: config.kiosk.greeting,
   });
+  await lobby.register(testCaptureRoute, { hub, operator });
   stops.push(
     () => lobby.close(),
     () => operator.close(),
@@ -122,17 +127,24 @@ async function startParts(
   await lobby.listen(config.lobby);
   await operator.open(originOf(lobby.server.address()));
 
+  const captures = createSharedCaptures(metrics.counted(hub));
+  const codes = createCodeReader();
+  stops.push(() => codes.stop());
   const face = createFaceCheck({
     people: gallery,
     optOuts,
     lockOut: createLockOut(store.db),
-    captures: createSharedCaptures(metrics.counted(hub)),
+    captures,
     vision: metrics.timed(vision),
     engine: config.engine,
     liveness: config.liveness,
     greeting: config.kiosk.greeting,
   });
-  const signInChecks = allChecks({ face });
+  const signInChecks = allChecks({
+    face,
+    health_pass: createHealthPassCheck({ db: store.db, captures, codes }),
+    remote_list: createRemoteListCheck({ secret: secrets.remoteList }),
+  });
   const notifications = await startNotify({
     ...{ config, secrets, db: store.db, log },
     onEnd: (channel, outcome) => metrics.countMessage(channel, outcome),

@@ -2,8 +2,10 @@ import type { TObject } from 'typebox';
 import type { Check } from './check.ts';
 import { documentCheck } from './document.ts';
 import { faceSettings } from './face.ts';
+import { healthPassSettings } from './health-pass.ts';
 import { noneCheck } from './none.ts';
 import { recentCheck } from './recent.ts';
+import { remoteListSettings } from './remote-list.ts';
 
 /** The checks that need nothing but the sign-in. One line makes another one known to the policy. */
 const plainChecks: readonly Check[] = [documentCheck, recentCheck];
@@ -11,6 +13,8 @@ const plainChecks: readonly Check[] = [documentCheck, recentCheck];
 /** Settings of the checks that the service builds with what they need: one line for each here as well. */
 const builtChecks = {
   face: faceSettings,
+  health_pass: healthPassSettings,
+  remote_list: remoteListSettings,
 } satisfies Record<string, TObject>;
 
 /** What a policy may say of each check, by the check's name. */

@@ -4,7 +4,7 @@ import { defineCheck, type Check, type CheckContext, type CheckResult } from './
 import { Line, type Reply } from './remote-list/line.ts';
 import { askable, neededForQuestion, questionOf } from './remote-list/question.ts';
 
-const Settings = Type.Object({
+export const remoteListSettings = Type.Object({
   url: Type.String({
     // https, or this machine itself: what is asked holds a name.
     pattern: '^(https://[^/@]+|http://(127\\.0\\.0\\.1|localhost|\\[::1\\])(:\\d+)?)(/.*)?$',
@@ -27,7 +27,7 @@ const Settings = Type.Object({
     description: 'What becomes of the sign-in when the list cannot be asked.',
   }),
 });
-type Settings = Static<typeof Settings>;
+type Settings = Static<typeof remoteListSettings>;
 
 export interface RemoteListOptions {
   /** Signs what is asked: base64, as Standard Webhooks has it, with or without `whsec_`. */
@@ -47,7 +47,7 @@ export function createRemoteListCheck({ secret, leftAloneMs = 15_000 }: RemoteLi
   const lines = new Map<string, Line>();
   return defineCheck({
     name: 'remote_list',
-    settings: Settings,
+    settings: remoteListSettings,
     needs: neededForQuestion,
     run: async (signIn, context) => {
       const { url } = context.settings;

@@ -1,0 +1,184 @@
+import { Type, type Static } from 'typebox';
+import type { CodeReader } from '../credentials/codes/code-reader.ts';
+import { faults } from '../credentials/credential.ts';
+import { recognise, type Shown } from '../credentials/shown.ts';
+import { Wallet, type WalletState } from '../credentials/wallet.ts';
+import type { CaptureEnd, CaptureEnding } from '../kiosk/capture.ts';
+import { reasons, type ReviewReason } from '../sign-in/reasons.ts';
+import type { SignInRequest } from '../sign-in/sign-in.ts';
+import type { Db } from '../store/schema.ts';
+import { defineCheck, type Check, type CheckContext, type CheckResult } from './check.ts';
+import { todayIn } from './document/today.ts';
+import { CodeLook } from './health-pass/code-look.ts';
+import type { Seat, SharedCaptures } from './shared-capture.ts';
+
+export interface HealthPassOptions {
+  db: Db;
+  captures: SharedCaptures;
+  codes: Pick<CodeReader, 'read'>;
+}
+
+const days = (description: string, bounds: { minimum: number; default?: number }) =>
+  Type.Integer({ maximum: 36_500, ...bounds, description });
+
+export const healthPassSettings = Type.Object({
+  vaccines: Type.Array(Type.String({ pattern: '^[\\w/-]{1,40}$' }), {
+    minItems: 1,
+    maxItems: 200,
+    description:
+      'The vaccines that count: CVX codes for SMART Health Cards, like `"208"`, and product numbers for EU certificates, like `EU/1/20/1528`.',
+  }),
+  doses: Type.Integer({
+    default: 1,
+    minimum: 1,
+    maximum: 20,
+    description: 'How many doses it has to show.',
+  }),
+  atLeastDaysAgo: days('Only doses that were given at least so many days ago count.', {
+    default: 0,
+    minimum: 0,
+  }),
+  atMostDaysAgo: Type.Optional(
+    days('The last dose that counts was given at most so many days ago.', { minimum: 1 }),
+  ),
+  birthDate: Type.Enum(['when-asked', 'required'], {
+    default: 'when-asked',
+    description:
+      'The birth date on the pass must be the one of the sign-in form: where the form asks for it, or always, so that nobody passes without.',
+  }),
+  camera: Type.Boolean({
+    default: true,
+    description: 'The code may be shown to the lobby camera. No face is looked at for it.',
+  }),
+  linkHosts: Type.Array(Type.String({ pattern: '^[\\w.\\[\\]:-]{1,253}$' }), {
+    default: [],
+    description:
+      'Hosts from which a pass may be fetched when the form holds a link, with the port where it is not 443.',
+  }),
+});
+type Settings = Static<typeof healthPassSettings>;
+
+/** The capture ends this much before the check's own deadline, so that its result is not late. */
+const concludingMs = 200;
+const linkPatienceMs = 5000;
+/** Of the frames: a code that holds a card is fine-grained. */
+const longestSide = 1280;
+
+const needs = [
+  'claim',
+  'facts',
+  'locationId',
+  'deviceId',
+  'kiosks',
+  'timezone',
+  'arrivedAt',
+] as const satisfies (keyof SignInRequest)[];
+type Needed = Pick<SignInRequest, (typeof needs)[number] | 'jobId'>;
+
+/** Does the visitor have a health pass that was issued to them and shows what is asked for? */
+export function createHealthPassCheck(options: HealthPassOptions): Check {
+  return defineCheck({
+    name: 'health_pass',
+    settings: healthPassSettings,
+    needs,
+    run: async (signIn, context) => {
+      const { healthCard } = signIn.facts;
+      const given = healthCard === null ? null : recognise(healthCard);
+      const wallet = new Wallet(options.db, expectedOf(signIn, context.settings));
+      if (given) return readGiven(given, wallet, context);
+      if (!context.settings.camera) {
+        return healthCard === null
+          ? { passed: false, reason: 'credential_missing' }
+          : conclude({ kind: 'refused', fault: 'unreadable' });
+      }
+      const seat = options.captures.seat(signIn.jobId);
+      return readShown({ options, signIn, context, wallet, seat });
+    },
+  });
+}
+
+function expectedOf(signIn: Needed, settings: Settings) {
+  const { vaccines, doses, atLeastDaysAgo, atMostDaysAgo = null, birthDate } = settings;
+  return {
+    name: signIn.claim.name,
+    birthDate: signIn.facts.birthDate,
+    birthDateRequired: birthDate === 'required',
+    rules: { vaccines, doses, atLeastDaysAgo, atMostDaysAgo },
+    today: todayIn(signIn.timezone, signIn.arrivedAt),
+  };
+}
+
+async function readGiven(
+  given: Shown,
+  wallet: Wallet,
+  { settings, signal, deadline }: CheckContext<Settings>,
+): Promise<CheckResult> {
+  const left = Math.max(0, deadline - concludingMs - performance.now());
+  const late = AbortSignal.timeout(Math.min(linkPatienceMs, Math.round(left)));
+  await wallet.show(given, { hosts: settings.linkHosts, signal: AbortSignal.any([signal, late]) });
+  return conclude(wallet.state);
+}
+
+async function readShown({
+  options,
+  signIn,
+  context,
+  wallet,
+  seat,
+}: {
+  options: HealthPassOptions;
+  signIn: Needed;
+  context: CheckContext<Settings>;
+  wallet: Wallet;
+  seat: Seat;
+}): Promise<CheckResult> {
+  const look = new CodeLook(options.codes, wallet);
+  const end = await seat.capture({
+    look: 'health_pass',
+    locationId: signIn.locationId,
+    deviceId: signIn.deviceId,
+    kiosks: signIn.kiosks,
+    visitor: null,
+    longestSide,
+    deadline: context.deadline - concludingMs,
+    signal: context.signal,
+    onFrame: (jpeg) => look.onFrame(jpeg),
+  });
+  const onVerdict: CheckResult['onVerdict'] = (_verdict, reason) =>
+    end.showOutcome(reasons[reason].visitor);
+  return { ...whenEnded(end, wallet.state), onVerdict };
+}
+
+function whenEnded({ ending, frames }: CaptureEnd, state: WalletState): CheckResult {
+  // Only a capture that ended because enough was seen can pass.
+  if (ending === 'done') return conclude(state);
+  if (ending === 'timed_out' && state.kind !== 'enough') return conclude(state);
+  return { passed: false, reason: whenCutShort[ending], evidence: { frames } };
+}
+
+const whenCutShort = {
+  timed_out: 'timed_out',
+  declined: 'declined',
+  camera_failed: 'kiosk_offline',
+  kiosk_offline: 'kiosk_offline',
+  kiosk_busy: 'kiosk_busy',
+  gave_way: 'internal_error',
+  aborted: 'internal_error',
+} as const satisfies Record<Exclude<CaptureEnding, 'done'>, ReviewReason>;
+
+function conclude(state: WalletState): CheckResult {
+  switch (state.kind) {
+    case 'enough':
+      return { passed: true, reason: 'passed' };
+    case 'empty':
+      return { passed: false, reason: 'credential_missing' };
+    case 'incomplete':
+      return invalid(faults.incomplete);
+    case 'refused':
+      return invalid(faults[state.fault]);
+  }
+}
+
+function invalid(note: string): CheckResult {
+  return { passed: false, reason: 'credential_invalid', evidence: { note } };
+}

@@ -1,0 +1,52 @@
+/** What a credential says, once its signature was found to be that of an issuer who is trusted. */
+export interface Credential {
+  /** The same person's, in several spellings or scripts. */
+  names: readonly PersonName[];
+  /** `1990`, `1990-12` or `1990-12-31`. */
+  birthDate: string | null;
+  doses: readonly Dose[];
+}
+
+export interface PersonName {
+  family: string;
+  given: string;
+}
+
+export interface Dose {
+  /** CVX, or the EU's number of the product. */
+  vaccine: string;
+  /** `2021`, `2021-06` or `2021-06-11`. */
+  date: string;
+  /** How many doses this entry stands for, this one included. */
+  counts: number;
+}
+
+/** Why a credential does not count. Each has its sentence for the front desk; none holds data of the visitor. */
+export const faults = {
+  unreadable: 'It could not be read.',
+  incomplete: 'Only some of its codes were shown.',
+  too_large: 'It is larger than a health pass can be.',
+  wrong_algorithm: 'It is not signed in the way that health passes are.',
+  unknown_issuer: 'It was issued by nobody who is trusted here.',
+  tampered: 'Its signature does not fit: it was changed, or is damaged.',
+  not_yet_valid: 'It is not valid yet.',
+  expired: 'It has expired.',
+  wrong_name: 'It is made out to another name than the one that signed in.',
+  wrong_birth_date: 'It is made out to another birth date than the one that was given.',
+  no_birth_date: 'The birth date could not be compared.',
+  not_enough_doses: 'It does not show enough doses that count here.',
+  too_long_ago: 'The last dose that counts is too long ago.',
+  link_not_allowed: 'It is a link to a place that is not allowed here.',
+  link_failed: 'What its link leads to could not be fetched.',
+} as const;
+export type FaultCode = keyof typeof faults;
+
+export class CredentialFault extends Error {
+  readonly code: FaultCode;
+
+  constructor(code: FaultCode) {
+    super(code);
+    this.name = 'CredentialFault';
+    this.code = code;
+  }
+}

@@ -1,0 +1,76 @@
+import { constants, createPublicKey, verify, type JsonWebKey } from 'node:crypto';
+import { decode, encode, Tagged } from 'cborg';
+import type { TrustedKey } from '../../store/tables/credential-issuers.ts';
+import { CredentialFault } from '../credential.ts';
+
+/** COSE_Sign1 (RFC 9052, section 4.2), as far as certificates need it. */
+export interface Sign1 {
+  kid: string;
+  algorithm: TrustedKey['algorithm'];
+  payload: Uint8Array;
+  /** Whether this key signed it. */
+  isSignedBy(key: TrustedKey): boolean;
+}
+
+const sign1Tag = 18;
+/** A CBOR web token may stand in a tag of its own (RFC 8392, section 6). */
+const cwtTag = 61;
+const labels = { algorithm: 1, kid: 4 } as const;
+const algorithms = new Map<unknown, TrustedKey['algorithm']>([
+  [-7, 'ES256'],
+  [-37, 'PS256'],
+]);
+
+/** @throws {CredentialFault} `unreadable` or `wrong_algorithm` */
+export function readSign1(bytes: Uint8Array): Sign1 {
+  const [protectedBytes, unprotectedHeader, payload, signature] = partsOf(decodeCbor(bytes));
+  const protectedHeader = protectedBytes.length === 0 ? new Map() : decodeCbor(protectedBytes);
+  if (!(protectedHeader instanceof Map)) throw new CredentialFault('unreadable');
+  // What is not signed must not choose how it is verified; the key's id may stand there.
+  const algorithm = algorithms.get(protectedHeader.get(labels.algorithm));
+  if (!algorithm) throw new CredentialFault('wrong_algorithm');
+  const kid: unknown = protectedHeader.get(labels.kid) ?? unprotectedHeader.get(labels.kid);
+  if (!(kid instanceof Uint8Array)) throw new CredentialFault('unreadable');
+  const signed = encode(['Signature1', protectedBytes, new Uint8Array(0), payload]);
+  return {
+    kid: Buffer.from(kid).toString('base64'),
+    algorithm,
+    payload,
+    isSignedBy: (key) => key.algorithm === algorithm && fits(key, signed, signature),
+  };
+}
+
+/** CBOR, in which maps stay maps, for their keys are numbers. @throws {CredentialFault} `unreadable` */
+export function decodeCbor(bytes: Uint8Array): unknown {
+  try {
+    const tags = Tagged.preserve(sign1Tag, cwtTag);
+    return decode(bytes, { useMaps: true, rejectDuplicateMapKeys: true, tags });
+  } catch {
+    throw new CredentialFault('unreadable');
+  }
+}
+
+function partsOf(value: unknown): [Uint8Array, Map<unknown, unknown>, Uint8Array, Uint8Array] {
+  let parts = value;
+  while (parts instanceof Tagged) parts = parts.value as unknown;
+  if (Array.isArray(parts) && parts.length === 4) {
+    const [protectedBytes, unprotectedHeader, payload, signature] = parts as unknown[];
+    if (
+      protectedBytes instanceof Uint8Array &&
+      unprotectedHeader instanceof Map &&
+      payload instanceof Uint8Array &&
+      signature instanceof Uint8Array
+    ) {
+      return [protectedBytes, unprotectedHeader, payload, signature];
+    }
+  }
+  throw new CredentialFault('unreadable');
+}
+
+function fits({ jwk, algorithm }: TrustedKey, signed: Uint8Array, signature: Uint8Array): boolean {
+  const key = createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' });
+  const { RSA_PKCS1_PSS_PADDING: padding, RSA_PSS_SALTLEN_DIGEST: saltLength } = constants;
+  return algorithm === 'ES256'
+    ? verify('sha256', signed, { key, dsaEncoding: 'ieee-p1363' }, signature)
+    : verify('sha256', signed, { key, padding, saltLength }, signature);
+}

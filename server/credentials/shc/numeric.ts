@@ -1,0 +1,33 @@
+/** One code of a health card: the whole of it, or part `part` of `of`. */
+export interface Chunk {
+  part: number;
+  of: number;
+  text: string;
+}
+
+/** A V22 code holds 1195 characters; three of them are more than any card that is shown needs. */
+const maxChunks = 20;
+const smallestCharacter = 45;
+
+/**
+ * Reads `shc:/<digits>` or `shc:/<part>/<of>/<digits>`: two digits for each character, its code less
+ * that of `-` (SMART Health Cards, "Encoding Chunks as QR Codes").
+ *
+ * @returns null when it is none of these
+ */
+export function readChunk(code: string): Chunk | null {
+  const match = /^shc:\/(?:(\d{1,2})\/(\d{1,2})\/)?((?:\d\d)+)$/i.exec(code);
+  if (!match) return null;
+  const [, part = '1', of = '1', digits = ''] = match;
+  const chunk = { part: Number(part), of: Number(of), text: fromDigits(digits) };
+  const isPart = chunk.part >= 1 && chunk.part <= chunk.of && chunk.of <= maxChunks;
+  return isPart ? chunk : null;
+}
+
+function fromDigits(digits: string): string {
+  let text = '';
+  for (let i = 0; i < digits.length; i += 2) {
+    text += String.fromCharCode(Number(digits.slice(i, i + 2)) + smallestCharacter);
+  }
+  return text;
+}

@@ -1,0 +1,130 @@
+import type { Db } from '../store/schema.ts';
+import { findCredentialKeys, type CredentialKind } from '../store/tables/credential-issuers.ts';
+import { CredentialFault, type Credential, type Dose, type FaultCode } from './credential.ts';
+import { readCertificate } from './dcc/read-certificate.ts';
+import { fetchLinked, type LinkRules } from './link.ts';
+import { nameFits } from './name-fit.ts';
+import { missingIn, type DoseRules } from './requirements.ts';
+import { ChunkSet } from './shc/chunk-set.ts';
+import { readHealthCard } from './shc/read-card.ts';
+import { cardsInFile, recognise, type Shown } from './shown.ts';
+
+/** Whom the credentials have to be about, and what they have to show. */
+export interface Expected {
+  name: string | null;
+  /** `1990-12-31`, or null when the form did not ask. */
+  birthDate: string | null;
+  birthDateRequired: boolean;
+  rules: DoseRules;
+  /** In the time zone of the location: `2026-11-25`. */
+  today: string;
+}
+
+export type WalletState =
+  | { kind: 'empty' }
+  /** Some codes of a card were shown, and others not yet. */
+  | { kind: 'incomplete' }
+  | { kind: 'enough' }
+  | { kind: 'refused'; fault: FaultCode };
+
+/** What a visitor shows during one sign-in, in memory and for as long as that takes. */
+export class Wallet {
+  readonly #db: Db;
+  readonly #expected: Expected;
+  readonly #chunks = new ChunkSet();
+  readonly #doses: Dose[] = [];
+  readonly #seen = new Set<string>();
+  #fault: FaultCode | null = null;
+  #hasEnough = false;
+
+  constructor(db: Db, expected: Expected) {
+    this.#db = db;
+    this.#expected = expected;
+  }
+
+  get state(): WalletState {
+    if (this.#hasEnough) return { kind: 'enough' };
+    if (this.#chunks.missing !== null) return { kind: 'incomplete' };
+    return this.#fault ? { kind: 'refused', fault: this.#fault } : { kind: 'empty' };
+  }
+
+  /** Credentials that were looked at, whatever came of it. */
+  get looks(): number {
+    return this.#seen.size;
+  }
+
+  /** Takes a code that was held up. Links are not followed, and what is no health pass is none. */
+  async showCode(code: string): Promise<void> {
+    const shown = recognise(code);
+    if (shown && shown.kind !== 'link') await this.#take(shown);
+  }
+
+  /** Takes what was put into the form. */
+  async show(shown: Shown, links: LinkRules): Promise<void> {
+    if (shown.kind !== 'link') return this.#take(shown);
+    try {
+      const cards = cardsInFile(await fetchLinked(shown.url, links));
+      if (!cards) throw new CredentialFault('unreadable');
+      await this.#take({ kind: 'cards', cards });
+    } catch (error) {
+      this.#fault = faultOf(error);
+    }
+  }
+
+  async #take(shown: Exclude<Shown, { kind: 'link' }>): Promise<void> {
+    switch (shown.kind) {
+      case 'chunks':
+        for (const chunk of shown.chunks) {
+          const card = this.#chunks.add(chunk);
+          if (card !== null) await this.#readCard(card);
+        }
+        return;
+      case 'cards':
+        for (const card of shown.cards) await this.#readCard(card);
+        return;
+      case 'certificate':
+        await this.#read(shown.text, () =>
+          readCertificate(shown.text, this.#keys('dcc'), new Date()),
+        );
+    }
+  }
+
+  #readCard(card: string): Promise<void> {
+    return this.#read(card, () => readHealthCard(card, this.#keys('shc'), new Date()));
+  }
+
+  #keys(kind: CredentialKind) {
+    return (kid: string) => findCredentialKeys(this.#db, kind, kid);
+  }
+
+  async #read(text: string, read: () => Promise<Credential>): Promise<void> {
+    // The same code is in every frame for as long as it is held up.
+    if (this.#seen.has(text)) return;
+    this.#seen.add(text);
+    try {
+      const credential = await read();
+      this.#checkPerson(credential);
+      // Doses may be on several cards, each made out to the same name.
+      this.#doses.push(...credential.doses);
+      this.#fault = missingIn(this.#doses, this.#expected.rules, this.#expected.today);
+      this.#hasEnough ||= this.#fault === null;
+    } catch (error) {
+      this.#fault = faultOf(error);
+    }
+  }
+
+  #checkPerson({ names, birthDate }: Credential): void {
+    const { name, birthDate: given, birthDateRequired } = this.#expected;
+    if (name === null || !nameFits(name, names)) throw new CredentialFault('wrong_name');
+    if (given !== null && birthDate !== null) {
+      // A pass may hold the year, or the month, only.
+      if (!given.startsWith(birthDate)) throw new CredentialFault('wrong_birth_date');
+    } else if (birthDateRequired) throw new CredentialFault('no_birth_date');
+  }
+}
+
+/** @throws whatever is no fault of the credential's */
+function faultOf(error: unknown): FaultCode {
+  if (error instanceof CredentialFault) return error.code;
+  throw error;
+}
