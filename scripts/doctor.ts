@@ -1,7 +1,7 @@
 import { readEnvironment } from '../server/config/environment.ts';
 import { exitCodes } from './cli/answer.ts';
 import { createProgram, runProgram } from './cli/run.ts';
-import { checkup } from './doctor/checkup.ts';
+import { checkup, type Wishes } from './doctor/checkup.ts';
 import type { Finding } from './doctor/finding.ts';
 import { findingText, summaryText } from './doctor/finding-text.ts';
 
@@ -12,11 +12,13 @@ secrets of the service:
 
 const program = createProgram('doctor')
   .description('Look at everything that an installation needs, and say what to do.')
+  .option('--capture', 'turn the lobby cameras on for a moment')
+  .option('--message', 'send a test message to everybody who is told of something')
   .option('--json', 'print JSON')
   .addHelpText('after', help)
-  .action(async ({ json }: { json?: boolean }) => {
+  .action(async ({ json, ...wishes }: { json?: boolean } & Wishes) => {
     const findings: Finding[] = [];
-    for await (const finding of checkup(readEnvironment())) {
+    for await (const finding of checkup(readEnvironment(), wishes)) {
       findings.push(finding);
       if (!json) process.stdout.write(`${findingText(finding)}\n`);
     }

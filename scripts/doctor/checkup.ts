@@ -9,7 +9,7 @@ import { examineData } from './data.ts';
 import { examineDeadline } from './deadline.ts';
 import type { Finding } from './finding.ts';
 import { examineInstalls } from './installs.ts';
-import { examineKiosks } from './kiosks.ts';
+import { examineKiosks, tryCameras } from './kiosks.ts';
 import { examineMachine } from './machine.ts';
 import { examineModels } from './models.ts';
 import { examineOutbox } from './outbox.ts';
@@ -19,11 +19,22 @@ import { examineService } from './service.ts';
 import { examineTemplateKey } from './template-key.ts';
 import { examineTunnel } from './tunnel.ts';
 
+/** What is only done when it is asked for, because somebody notices. */
+export interface Wishes {
+  /** Turn the cameras on for a moment. */
+  capture?: boolean;
+  /** Send a test message through every channel. */
+  message?: boolean;
+}
+
 /**
  * Looks at everything that an installation needs, in the order in which it is needed, and yields
  * what was found as it is found. Changes nothing.
  */
-export async function* checkup(env: NodeJS.ProcessEnv): AsyncGenerator<Finding> {
+export async function* checkup(
+  env: NodeJS.ProcessEnv,
+  wishes: Wishes = {},
+): AsyncGenerator<Finding> {
   const { findings, config, secrets } = examineConfiguration(env);
   yield* findings;
   if (!config) return;
@@ -32,17 +43,18 @@ export async function* checkup(env: NodeJS.ProcessEnv): AsyncGenerator<Finding> 
   const data = examineData(config);
   yield* data.findings;
   // Opening a database brings it up to date, which is the service's to do.
-  if (data.database === 'sound') yield* withDatabase(config);
+  if (data.database === 'sound') yield* withDatabase(config, wishes);
   else yield* await examineTemplateKey(config.templateKeyFile, null);
   yield* await examineNotifyFile(config.notifyFile);
   yield* await examineService(config);
   yield* fromOutside(config, secrets);
 }
 
-async function* withDatabase(config: Config): AsyncGenerator<Finding> {
+async function* withDatabase(config: Config, wishes: Wishes): AsyncGenerator<Finding> {
   const store = await openStore({ databaseFile: config.databaseFile });
   try {
     yield* await inDatabase(config, store.db);
+    if (wishes.capture) yield* await tryCameras(store.db, config.dataDir);
   } finally {
     await store.close();
   }

@@ -1,3 +1,5 @@
+import { readOperatorFile } from '../../server/enrolment/operator-access.ts';
+import { testCapturePath, type TestCaptureAnswer } from '../../server/kiosk/test-capture-route.ts';
 import { listKiosks } from '../../server/store/tables/kiosks.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { timeOf } from '../cli/text.ts';
@@ -29,4 +31,38 @@ export async function examineKiosks(db: Db, now = new Date()): Promise<Finding[]
     const todo = 'Look whether its browser shows the lobby page and whether the service runs.';
     return warning('kiosk_connected', about, found, todo);
   });
+}
+
+/** Turns the camera of every paired screen on for a moment. Needs the running service. */
+export async function tryCameras(db: Db, dataDir: string): Promise<Finding[]> {
+  const operator = await readOperatorFile(dataDir);
+  if (!operator) return [];
+  const kiosks = (await listKiosks(db)).filter(({ revokedAt }) => !revokedAt);
+  const findings: Finding[] = [];
+  for (const { id, name } of kiosks) findings.push(await tryCamera(operator, id, `Camera ${name}`));
+  return findings;
+}
+
+async function tryCamera(
+  { url, token }: { url: string; token: string },
+  kioskId: string,
+  about: string,
+): Promise<Finding> {
+  const code = 'camera';
+  try {
+    const response = await fetch(new URL(testCapturePath, url), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ kioskId }),
+    });
+    const { ending, frames, firstFrameMs } = (await response.json()) as TestCaptureAnswer;
+    if (ending === 'done') {
+      return ok(code, about, `The first frame came after ${firstFrameMs} ms.`);
+    }
+    const found = `It sent ${frames} frames and ended: ${ending?.replaceAll('_', ' ')}.`;
+    return failing(code, about, found, 'Look at the lobby screen: it says what is wrong.');
+  } catch {
+    const todo = 'Look whether the service runs, and run this as its user.';
+    return failing(code, about, 'The service did not answer.', todo);
+  }
 }

@@ -1,13 +1,13 @@
 import { PassThrough } from 'node:stream';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Hub } from '../kiosk/hub.ts';
 import type { Details } from '../people/details.ts';
 import { findPerson } from '../store/tables/people.ts';
 import { CameraRefusal } from './camera-refusals.ts';
 import { enrolAtKiosk, type CameraParts, type CameraRequest } from './enrol-at-kiosk.ts';
 import { enrolmentPath, EnrolmentRequest, type EnrolmentEvent } from './enrolment-messages.ts';
+import { admitOperator } from './admit-operator.ts';
 import type { OperatorAccess } from './operator-access.ts';
 
 export interface EnrolmentRouteOptions extends Omit<CameraParts, 'kiosks'> {
@@ -33,7 +33,7 @@ export const enrolmentRoute: FastifyPluginAsyncTypebox<EnrolmentRouteOptions> = 
       bodyLimit,
       schema: { body: EnrolmentRequest },
       config: { rateLimit: { max: triesPerMinute, timeWindow: '1 minute' } },
-      preValidation: async (request, reply) => admit(options.operator, request, reply),
+      preValidation: async (request, reply) => admitOperator(options.operator, request, reply),
     },
     (request, reply) => {
       const gone = new AbortController();
@@ -60,18 +60,6 @@ export const enrolmentRoute: FastifyPluginAsyncTypebox<EnrolmentRouteOptions> = 
     },
   );
 };
-
-/** This machine itself, past no proxy or tunnel, with the token. Browsers have no business here. */
-async function admit(operator: OperatorAccess, request: FastifyRequest, reply: FastifyReply) {
-  const { headers, socket } = request;
-  const isHere = /^(::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? '');
-  const isRelayed = ['forwarded', 'x-forwarded-for', 'via', 'cf-connecting-ip', 'origin'].some(
-    (name) => headers[name] !== undefined,
-  );
-  if (isHere && !isRelayed && operator.allows(headers.authorization)) return undefined;
-  request.log.warn('an enrolment was asked for without the right to');
-  return reply.code(401).send({ error: 'not_the_operator', message: 'This is not for you.' });
-}
 
 type LastEvent = Extract<EnrolmentEvent, { type: 'result' | 'refused' }>;
 

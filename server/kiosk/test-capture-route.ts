@@ -1,0 +1,58 @@
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type, type Static } from 'typebox';
+import { admitOperator } from '../enrolment/admit-operator.ts';
+import type { OperatorAccess } from '../enrolment/operator-access.ts';
+import type { Hub } from './hub.ts';
+
+export const testCapturePath = '/kiosk/test-capture';
+
+const TestCaptureRequest = Type.Object({ kioskId: Type.String({ minLength: 1, maxLength: 64 }) });
+export type TestCaptureRequest = Static<typeof TestCaptureRequest>;
+
+/** What came of it: how the capture ended, and after how long the first frame was here. */
+export interface TestCaptureAnswer {
+  ending: string;
+  frames: number;
+  firstFrameMs: number | null;
+}
+
+const enoughFrames = 5;
+const patienceMs = 8000;
+
+/**
+ * `POST /kiosk/test-capture`: turns a lobby camera on for a moment, for the operator of this machine.
+ * Frames are counted and not looked at.
+ */
+export const testCaptureRoute: FastifyPluginAsyncTypebox<{
+  hub: Hub;
+  operator: OperatorAccess;
+}> = async (app, { hub, operator }) => {
+  await app.register(rateLimit, { global: false });
+  app.post(
+    testCapturePath,
+    {
+      schema: { body: TestCaptureRequest },
+      config: { rateLimit: { max: 20, timeWindow: '1 minute' } },
+      preValidation: async (request, reply) => admitOperator(operator, request, reply),
+    },
+    async (request): Promise<TestCaptureAnswer> => {
+      const started = performance.now();
+      let [seen, firstFrameMs]: [number, number | null] = [0, null];
+      const { ending, frames } = await hub.capture({
+        locationId: null,
+        deviceId: null,
+        kioskId: request.body.kioskId,
+        visitor: null,
+        deadline: started + patienceMs,
+        signal: AbortSignal.timeout(patienceMs),
+        onFrame: async () => {
+          firstFrameMs ??= Math.round(performance.now() - started);
+          seen++;
+          return { guidance: 'look_here', progress: 0, done: seen >= enoughFrames };
+        },
+      });
+      return { ending, frames, firstFrameMs };
+    },
+  );
+};
