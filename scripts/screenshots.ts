@@ -5,8 +5,7 @@ import { Command } from 'commander';
 import type { Page } from 'playwright-core';
 import { dictionary } from '../kiosk-client/src/languages/dictionary.ts';
 import { languages, type Language } from '../kiosk-client/src/languages/language.ts';
-import type { Guidance } from '../server/kiosk/messages.ts';
-import type { VisitorMessage } from '../server/sign-in/reasons.ts';
+import type { Guidance, OutcomeMessage } from '../server/kiosk/messages.ts';
 import { openLobbyBrowser } from '../test/e2e/browser.ts';
 import { drawnVisitor, filmDrawings } from '../test/support/drawn-camera.ts';
 import { ScriptedService } from '../test/support/scripted-service.ts';
@@ -33,7 +32,14 @@ const looks: [Guidance, number][] = [
   ['blink', 0.8],
   ['show_pass', 0.5],
 ];
-const outcomes: VisitorMessage[] = ['welcome', 'please_wait', 'declined', 'try_light'];
+const posed: [Guidance, number][] = [
+  ['face_camera', 0],
+  ['turn_a_little_left', 0.33],
+  ['turn_back_a_little', 0.45],
+  ['turn_a_little_right', 0.67],
+];
+const outcomes: OutcomeMessage[] = ['welcome', 'please_wait', 'declined', 'try_light'];
+const enrolmentOutcomes: OutcomeMessage[] = ['enrolled', 'enrolment_failed', 'enrolment_stopped'];
 
 await new Command()
   .name('npm run screenshots --')
@@ -108,7 +114,20 @@ async function photographAll(name: (screen: string) => string, setting: Setting)
     service.send({ type: 'outcome', captureId: id, message, showMs: 60_000 });
     await shoot(message);
   }
-  service.send({ type: 'outcome', captureId: id, message: 'welcome', showMs: 0 });
+  const enrolment = service.startCapture({ purpose: 'enrolment', askFirst: true });
+  await shoot('get_ready.enrolment');
+  await page.getByRole('button', { name: words.capture.turnOn }).click();
+  for (const look of posed) {
+    shown = look;
+    await page.getByRole('heading', { name: words.guidance[look[0]] }).waitFor();
+    await shoot(`looking.enrolment.${look[0]}`);
+  }
+  service.send({ type: 'capture_end', captureId: enrolment });
+  for (const message of enrolmentOutcomes) {
+    service.send({ type: 'outcome', captureId: enrolment, message, showMs: 60_000 });
+    await shoot(message);
+  }
+  service.send({ type: 'outcome', captureId: enrolment, message: 'welcome', showMs: 0 });
   await page.locator('html[data-screen=idle]').waitFor();
   service.socket?.close(4409, 'another window');
   await shoot('replaced');

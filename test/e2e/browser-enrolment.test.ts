@@ -1,0 +1,61 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { pino } from 'pino';
+import t from 'tap';
+import { mjpeg, sampleFaces, webcamFrames } from '../../scripts/demo/sample-photos.ts';
+import { Trial } from '../../scripts/demo/trial.ts';
+import { askService } from '../../scripts/enroll/ask-service.ts';
+import { turnedFrames } from '../support/turned-head.ts';
+import { openLobbyBrowser } from './browser.ts';
+
+// Chromium, its fake camera, the built page, the service with its models: only the person is made, from
+// a photo that is given the depth of a head and turns to either side, over and over.
+
+t.test('enrolling in a real browser', async (t) => {
+  const trial = await Trial.start(path.join(t.testdir(), 'data'), pino({ level: 'silent' }));
+  t.teardown(() => trial.stop());
+  const ahead = await webcamFrames(sampleFaces.womanA, 12);
+  const [left, right] = await Promise.all([turnedFrames(ahead, 28), turnedFrames(ahead, -28)]);
+  const camera = path.join(t.testdirName, 'camera.mjpeg');
+  // Some seconds each: a machine that is busy sees few frames of them.
+  const film = [ahead, ahead, left, left, ahead.slice(0, 6), right, right].flat();
+  writeFileSync(camera, mjpeg(film));
+  const { page, close } = await openLobbyBrowser({ camera });
+  t.teardown(close);
+  await page.goto(`${trial.service.lobbyUrl}?lang=en`);
+  const { code } = await trial.service.pairing.newCode({ name: 'Lobby' });
+  await page.getByLabel('Pairing code').fill(code);
+  await page.keyboard.press('Enter');
+  const shows = (screen: string) => page.locator(`html[data-screen=${screen}]`).waitFor();
+  await shows('idle');
+  const enrol = () => {
+    const details = { name: 'Anna Lindqvist', email: 'anna@example.com', consent: 'signed form' };
+    const request = {
+      kiosk: 'lobby',
+      actor: 'command:test',
+      samePersonAs: [],
+      twinOf: [],
+      details,
+    };
+    const { signal } = new AbortController();
+    return askService(trial.config.dataDir, request, signal, () => {});
+  };
+
+  t.test('the page says what it is for, and stopping it keeps nothing', async (t) => {
+    const ended = enrol();
+    await page.getByText('You are being enrolled.').waitFor();
+    await page.getByText('Enrolling Anna').waitFor();
+    await page.getByRole('button', { name: 'Stop, please' }).click();
+    t.match(await ended, { code: 'declined' });
+    await shows('enrolment_stopped');
+    t.same(await trial.service.db.selectFrom('people').selectAll().execute(), []);
+  });
+
+  t.test('three poses, and the person is enrolled', async (t) => {
+    const ended = enrol();
+    await page.getByRole('heading', { name: 'Turn your head a little to your right' }).waitFor();
+    t.match(await ended, { type: 'result', result: { state: 'enrolled', added: 3 } });
+    await shows('enrolled');
+    await page.getByRole('heading', { name: 'Thank you, Anna' }).waitFor();
+  });
+});
