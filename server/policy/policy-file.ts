@@ -27,7 +27,7 @@ export async function readPolicyText({ file, isExpected }: PolicyPlace): Promise
     if (code === 'ENOENT' && !isExpected) return { text: null, sha256: null };
     const sentence =
       code === 'ENOENT'
-        ? 'There is no such file. Look at VESTIBULE_POLICY_FILE.'
+        ? 'There is no such file.'
         : `It cannot be read (${code}). Look at its permissions.`;
     throw refused(file, sentence);
   }

@@ -21,19 +21,25 @@ export interface PolicyState {
   isInForce: boolean;
 }
 
+/** @param db null where there is no installation: then nothing is in force, and nothing unknown */
 export async function policyState(
   place: PolicyPlace,
   known: KnownChecks,
-  db: Db,
+  db: Db | null,
 ): Promise<PolicyState> {
   const { file } = place;
   try {
     const { text, sha256 } = await readPolicyText(place);
-    const isInForce = (await policyOnRecord(db)) === sha256;
+    const isInForce = db !== null && (await policyOnRecord(db)) === sha256;
     if (text === null) {
       return { file, sha256, policy: builtInPolicy, mistakes: [], warnings: [], isInForce };
     }
-    return { file, sha256, ...readPolicy(text, known, await surroundingsIn(db)), isInForce };
+    return {
+      file,
+      sha256,
+      ...readPolicy(text, known, db && (await surroundingsIn(db))),
+      isInForce,
+    };
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
     const { mistakes } = error;

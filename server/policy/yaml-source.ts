@@ -15,6 +15,8 @@ export interface YamlSource {
   lineOf: (pointer: string) => number;
 }
 
+/** After a few, each is only a consequence of those before. */
+const mostSyntaxErrors = 3;
 /** Aliases can make a short text very long. */
 const mostNodes = 20_000;
 const deepest = 40;
@@ -33,13 +35,15 @@ export function readYaml(text: string): YamlSource {
   });
   const lineAt = (offset: number) => Math.max(1, counter.linePos(offset).line);
   const lines = new Map<string, number>();
-  const mistakes: Remark[] = document.errors.map(({ code, message, pos }) => ({
-    line: lineAt(pos[0]),
-    text:
-      code === 'DUPLICATE_KEY'
-        ? 'This name stands here a second time. Put together what belongs to it.'
-        : `This is not YAML: ${message}. Look at the indentation and at quotes.`,
-  }));
+  const mistakes: Remark[] = document.errors
+    .slice(0, mostSyntaxErrors)
+    .map(({ code, message, pos }) => ({
+      line: lineAt(pos[0]),
+      text:
+        code === 'DUPLICATE_KEY'
+          ? 'This name stands here a second time. Put together what belongs to it.'
+          : `This is not YAML: ${message}. Look at the indentation and at quotes.`,
+    }));
   if (mistakes.length > 0) return { value: null, mistakes, lineOf: () => 1 };
   const reader = new NodeReader(document, (pointer, offset) => lines.set(pointer, lineAt(offset)));
   const value = reader.read(document.contents, '', 0);

@@ -1,0 +1,69 @@
+import Table from 'cli-table3';
+import type { Command } from 'commander';
+import { stringify } from 'yaml';
+import { inWords } from '../../server/policy/conditions.ts';
+import type { CheckSettings, Policy } from '../../server/policy/policy.ts';
+import { answer, type OutputOptions } from '../cli/run.ts';
+import { wrapped } from '../cli/text.ts';
+import { readSound, whence, type SoundPolicy } from './read-state.ts';
+
+const help = `
+Example:
+  npm run policy -- show`;
+
+/** `policy show` */
+export function addShowCommand(program: Command): void {
+  program
+    .command('show')
+    .summary('show the rules in the order in which they are asked')
+    .description('Show the rules in the order in which they are asked.')
+    .option('--json', 'print JSON')
+    .addHelpText('after', help)
+    .action((options: OutputOptions) =>
+      answer(options, async () => {
+        const state = await readSound();
+        const { file, sha256, isInForce, policy } = state;
+        return { ok: true, text: described(state), json: { file, sha256, isInForce, ...policy } };
+      }),
+    );
+}
+
+function described(state: SoundPolicy): string {
+  const { policy, isInForce } = state;
+  const sections = [wrapped(whence(state)), rulesTable(policy)];
+  const screens = policy.kiosks.map(
+    ({ kiosk, location, device }) =>
+      `${kiosk.join(' or ')} serves ${inWords({ location })}${device ? ` at iPad ${device.join(' or ')}` : ''}`,
+  );
+  const facts = Object.entries(policy.answers).map(
+    ([fact, questions]) =>
+      `${fact} is answered at ${questions.map((one) => `"${one}"`).join(' or ')}`,
+  );
+  for (const line of [...screens, ...facts]) sections.push(wrapped(`${line}.`));
+  if (!isInForce) sections.push(wrapped(notFollowed));
+  return sections.join('\n');
+}
+
+const notFollowed =
+  'The service does not follow this yet: it will within seconds, or when it is started.';
+
+function rulesTable({ rules }: Policy): string {
+  const table = new Table({
+    head: ['Rule', 'When', 'Checks'],
+    // With the borders, 80 columns.
+    colWidths: [18, 26, 32],
+    wordWrap: true,
+    wrapOnWordBoundary: false,
+    style: { head: [], border: [] },
+  });
+  for (const { name, when, checks } of rules) {
+    table.push([name, inWords(when), checks.map(checkText).join('\n')]);
+  }
+  return table.toString();
+}
+
+/** As it would stand in the file. */
+function checkText({ name, settings }: CheckSettings): string {
+  const said = Object.keys(settings as object).length > 0;
+  return stringify(said ? { [name]: settings } : name, { lineWidth: 0 }).trimEnd();
+}
