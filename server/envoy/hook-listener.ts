@@ -1,6 +1,8 @@
 import helmet from '@fastify/helmet';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { SignIns } from '../sign-in/sign-ins.ts';
+import { connectionLimit } from './connection-limit.ts';
+import { forgedCalls } from './forged-calls.ts';
 import { signInRoute } from './sign-in-route.ts';
 
 export interface HookListenerOptions {
@@ -10,10 +12,11 @@ export interface HookListenerOptions {
   log: FastifyBaseLogger;
 }
 
-/** Bodies grow with form answers and legal documents. */
-const bodyLimit = 1024 * 1024;
 /** For a request to arrive whole. A slower one is cut off; the held time has not begun at our side. */
 const requestTimeout = 10_000;
+/** For its headers. What is slow is looked for each second; Node's default is every half minute. */
+const slowness = { headersTimeout: 5000, connectionsCheckingInterval: 1000 };
+const mostConnections = 512;
 
 /** The only listener that a tunnel may reach: Envoy's routes, and whether the process is alive. */
 export async function buildHookListener(options: HookListenerOptions): Promise<FastifyInstance> {
@@ -21,8 +24,10 @@ export async function buildHookListener(options: HookListenerOptions): Promise<F
   const app = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit,
     requestTimeout,
+    http: slowness,
+    // The tunnel says in a header whom it speaks for; from anywhere else that is not believed.
+    trustProxy: 'loopback',
     // Tunnels keep connections open for longer than Node's default of 5 s, and meet a reset otherwise.
     keepAliveTimeout: 75_000,
     // A held sign-in is answered before the listener closes; see `SignIns.stop`.
@@ -32,6 +37,8 @@ export async function buildHookListener(options: HookListenerOptions): Promise<F
     reply.code(404).send({ message: 'Nothing answers here.' }),
   );
   await app.register(helmet);
+  await app.register(connectionLimit, { most: mostConnections });
+  await app.register(forgedCalls);
   await app.register(signInRoute, { signIns, secrets });
   app.get('/healthz', async () => ({ status: 'ok' }));
   return app;

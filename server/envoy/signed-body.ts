@@ -1,29 +1,52 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
-import { isSignedBy, signatureHeader } from './signature.ts';
+import { isSignature, signatureHeader, SignatureCheck } from './signature.ts';
+
+/** Bodies grow with form answers and legal documents. What is longer is not kept. */
+const mostKept = 1024 * 1024;
+/** So much is read to see whether Envoy sent it; what is longer counts as not signed. */
+const mostRead = 8 * mostKept;
+
+/** What became of a body on its way in. */
+class ReadBody {
+  /** Null when it was longer than what is kept. */
+  readonly bytes: Buffer | null;
+  readonly isSigned: boolean;
+
+  constructor(bytes: Buffer | null, isSigned: boolean) {
+    this.bytes = bytes;
+    this.isSigned = isSigned;
+  }
+}
+
+const unsigned = new ReadBody(null, false);
 
 /**
  * Leaves every body as the bytes that arrived (a re-serialised body has another signature) and
- * refuses with 401 whatever Envoy did not sign, before anything else looks at it.
+ * refuses whatever Envoy did not sign, before anything else looks at it. A signed body that is too
+ * long to be kept is an error of status 413.
  */
 export const signedBody = fp<{ secrets: readonly string[] }>(
   async (app, { secrets }) => {
     app.removeAllContentTypeParsers();
-    app.addContentTypeParser(
-      '*',
-      { parseAs: 'buffer' },
-      async (_request: FastifyRequest, body: Buffer) => body,
+    app.addContentTypeParser('*', (request: FastifyRequest, payload: AsyncIterable<Buffer>) =>
+      read(request, payload, secrets),
     );
     app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
-      if (signatureHeader in request.headers) return;
-      return refuse(request, reply);
+      // What it is called changes nothing, and a name that is none would hide who sent it.
+      delete request.raw.headers['content-type'];
+      if (isSignature(request.headers[signatureHeader])) return;
+      return app.refuseForged(request, reply);
     });
     app.addHook('preHandler', async (request: FastifyRequest, reply: FastifyReply) => {
-      if (isSignedBy(secrets, rawBody(request), request.headers[signatureHeader])) return;
-      return refuse(request, reply);
+      const body = request.body instanceof ReadBody ? request.body : empty(request, secrets);
+      if (!body.isSigned) return app.refuseForged(request, reply);
+      if (!body.bytes) throw tooLong();
+      request.body = body.bytes;
+      app.keepConnection(request, reply);
     });
   },
-  { name: 'signed-body' },
+  { name: 'signed-body', dependencies: ['forged-calls', 'connection-limit'] },
 );
 
 /** The bytes of the body; empty when there was none. */
@@ -31,7 +54,36 @@ export function rawBody(request: FastifyRequest): Buffer {
   return Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
 }
 
-function refuse(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  request.log.warn({ signed: signatureHeader in request.headers }, 'signature refused');
-  return reply.code(401).send({ message: 'The signature is missing or wrong.' });
+/** A body that is torn off is not signed either. */
+async function read(
+  request: FastifyRequest,
+  payload: AsyncIterable<Buffer>,
+  secrets: readonly string[],
+): Promise<ReadBody> {
+  if (Number(request.headers['content-length'] ?? 0) > mostRead) return unsigned;
+  const check = new SignatureCheck(secrets);
+  const kept: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of payload) {
+      length += chunk.length;
+      if (length > mostRead) return unsigned;
+      check.update(chunk);
+      if (length <= mostKept) kept.push(chunk);
+      else kept.length = 0;
+    }
+  } catch {
+    return unsigned;
+  }
+  const bytes = length <= mostKept ? Buffer.concat(kept) : null;
+  return new ReadBody(bytes, check.matches(request.headers[signatureHeader]));
+}
+
+function empty(request: FastifyRequest, secrets: readonly string[]): ReadBody {
+  const isSigned = new SignatureCheck(secrets).matches(request.headers[signatureHeader]);
+  return new ReadBody(Buffer.alloc(0), isSigned);
+}
+
+function tooLong(): Error {
+  return Object.assign(new Error('The body is too long.'), { statusCode: 413 });
 }

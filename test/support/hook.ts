@@ -1,6 +1,6 @@
 import type { Test } from 'tap';
 import path from 'node:path';
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
 import { heldSignIn, type Visitor } from '../../scripts/simulate/held-sign-in.ts';
 import { sendSigned, type Answer } from '../../scripts/simulate/send-signed.ts';
 import type { RequiredCheck } from '../../server/checks/check.ts';
@@ -28,12 +28,14 @@ export interface HookOptions {
   deadlineMs?: number;
   secrets?: readonly string[];
   databaseFile?: string;
+  /** Default: none. */
+  log?: Logger;
 }
 
 /** The real hook listener on a real port over a real database file, with the checks given. */
 export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
   const databaseFile = options.databaseFile ?? path.join(t.testdir(), 'vestibule.sqlite');
-  const log = pino({ level: 'silent' });
+  const log = options.log ?? pino({ level: 'silent' });
   const store = await openStore({ databaseFile, busyTimeoutMs: 5000, closePatienceMs: 0 });
   const ledger = createLedger(store.db, options.alongside);
   const signIns = new SignIns({

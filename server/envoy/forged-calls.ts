@@ -1,0 +1,47 @@
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import fp from 'fastify-plugin';
+import { signatureHeader } from './signature.ts';
+
+const windowMs = 60_000;
+/** Refused calls from one source in a window that are answered as what they are. */
+const refusedFromOne = 30;
+/** Refused calls in a window that are logged one by one, from wherever they come. */
+const loggedFromAll = 60;
+
+/**
+ * Refuses calls that Envoy did not sign, and counts them: 401 at first, then 429 for that source.
+ * Only such calls are counted and limited. Behind a tunnel everything may come from one address, so
+ * a call is judged by its signature alone, however many forged ones came before it.
+ */
+export const forgedCalls = fp(
+  async (app) => {
+    await app.register(rateLimit, { global: false, timeWindow: windowMs });
+    const countOfSource = app.createRateLimit({ max: refusedFromOne });
+    const countOfAll = app.createRateLimit({ max: loggedFromAll, keyGenerator: () => 'all' });
+
+    app.decorate('refuseForged', async (request: FastifyRequest, reply: FastifyReply) => {
+      const ofSource = await countOfSource(request);
+      const ofAll = await countOfAll(request);
+      if (!ofAll.isAllowed && !ofAll.isExceeded) {
+        const signed = signatureHeader in request.headers;
+        request.log.warn({ signed, loggedFurther: ofAll.remaining }, 'signature refused');
+      }
+      // A sender that does not stop at the answer is not read to the end.
+      if (!request.raw.complete) void reply.header('connection', 'close');
+      if (!ofSource.isAllowed && ofSource.isExceeded) {
+        void reply.header('retry-after', ofSource.ttlInSeconds);
+        return reply.code(429).send({ message: 'Too many calls without a valid signature.' });
+      }
+      return reply.code(401).send({ message: 'The signature is missing or wrong.' });
+    });
+  },
+  { name: 'forged-calls' },
+);
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Answers a call whose signature is missing or wrong. */
+    refuseForged(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>;
+  }
+}
