@@ -14,7 +14,9 @@ import type { Secrets } from './config/secrets.ts';
 import { enrolmentRoute } from './enrolment/enrolment-route.ts';
 import { OperatorAccess } from './enrolment/operator-access.ts';
 import { createCodeReader } from './credentials/codes/code-reader.ts';
+import { contactsFor } from './envoy/installs.ts';
 import { buildHookListener } from './envoy/hook-listener.ts';
+import { startEnvoy } from './envoy/start-envoy.ts';
 import { Hub } from './kiosk/hub.ts';
 import { buildLobbyListener } from './kiosk/lobby-listener.ts';
 import { createPairing, type Pairing } from './kiosk/pairing.ts';
@@ -100,7 +102,10 @@ async function startParts(
   }, forgetEveryMs);
   stops.push(async () => clearInterval(forgetting));
 
-  const hub = new Hub({ db: store.db, config, logger: log });
+  const envoy = await startEnvoy({ config, secrets, db: store.db, log });
+  stops.push(() => envoy.stop());
+  const chosen = () => envoy.installs.kiosks;
+  const hub = new Hub({ db: store.db, config, chosen, logger: log });
   stops.push(() => hub.stop());
   await hub.start();
   const pairing = createPairing({ db: store.db });
@@ -146,7 +151,8 @@ async function startParts(
     remote_list: createRemoteListCheck({ secret: secrets.remoteList }),
   });
   const notifications = await startNotify({
-    ...{ config, secrets, db: store.db, log },
+    destinations: envoy.destinations,
+    ...{ config, secrets, db: store.db, log, contacts: contactsFor },
     onEnd: (channel, outcome) => metrics.countMessage(channel, outcome),
   });
   stops.push(() => notifications.stop());
@@ -158,7 +164,10 @@ async function startParts(
     log,
     onDecided: [(decision) => metrics.countSignIn(decision), notifications.onDecided],
   });
-  const hook = await buildHookListener({ signIns, secrets: secrets.envoy, log });
+  const { visitorLog } = config.envoy;
+  const { installs } = envoy;
+  const hooks = { signIns, secrets: secrets.envoy, installs, visitorLog };
+  const hook = await buildHookListener({ ...hooks, log });
   stops.push(
     () => hook.close(),
     () => signIns.stop(),

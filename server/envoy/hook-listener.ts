@@ -3,12 +3,18 @@ import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } 
 import type { SignIns } from '../sign-in/sign-ins.ts';
 import { connectionLimit } from './connection-limit.ts';
 import { forgedCalls } from './forged-calls.ts';
+import { eventsRoute } from './events-route.ts';
+import type { Installs } from './installs.ts';
+import { setupRoute } from './setup/setup-route.ts';
 import { signInRoute } from './sign-in-route.ts';
+import type { VisitorLogOptions } from './visitor-log/attachments.ts';
 
 export interface HookListenerOptions {
   signIns: SignIns;
   /** Client secrets whose signatures are accepted. */
   secrets: readonly string[];
+  installs: Installs;
+  visitorLog: VisitorLogOptions;
   log: FastifyBaseLogger;
 }
 
@@ -20,7 +26,7 @@ const mostConnections = 512;
 
 /** The only listener that a tunnel may reach: Envoy's routes, and whether the process is alive. */
 export async function buildHookListener(options: HookListenerOptions): Promise<FastifyInstance> {
-  const { signIns, secrets, log } = options;
+  const { signIns, secrets, installs, visitorLog, log } = options;
   const app = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -39,7 +45,9 @@ export async function buildHookListener(options: HookListenerOptions): Promise<F
   await app.register(helmet);
   await app.register(connectionLimit, { most: mostConnections });
   await app.register(forgedCalls);
-  await app.register(signInRoute, { signIns, secrets });
+  await app.register(signInRoute, { signIns, secrets, visitorLog });
+  await app.register(setupRoute, { installs, secrets });
+  await app.register(eventsRoute, { installs, secrets });
   app.get('/healthz', async () => ({ status: 'ok' }));
   return app;
 }

@@ -1,11 +1,10 @@
-import { Type, type Static, type TSchema } from 'typebox';
+import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { noFacts, type Answer, type SignInRequest } from '../sign-in/sign-in.ts';
+import { isOtherEvent } from './event.ts';
+import { Id, idOf, Location, optional, parseJson, recordOf, textOf } from './fields.ts';
 import { parseEnvoyTime } from './time.ts';
 
-// Envoy sends ids as strings or as numbers, and null where it has nothing. Unknown fields are ignored.
-const Id = Type.Union([Type.String({ minLength: 1, maxLength: 256 }), Type.Integer()]);
-const optional = <T extends TSchema>(schema: T) => Type.Optional(Type.Union([schema, Type.Null()]));
 const Text = optional(Type.String());
 const Related = optional(Type.Object({ data: optional(Type.Object({ id: Id })) }));
 
@@ -17,7 +16,7 @@ const HeldSignIn = Type.Object({
   meta: Type.Object({
     install_id: optional(Id),
     job: Type.Object({ id: Id }),
-    location: optional(Type.Object({ id: Id, attributes: Type.Optional(Type.Unknown()) })),
+    location: Location,
   }),
   payload: Type.Object({
     id: optional(Id),
@@ -52,22 +51,15 @@ type HeldSignIn = Static<typeof HeldSignIn>;
  *
  * @param body raw JSON, already verified
  * @param arrivedAt stands in for a missing or unreadable `signed-in-at`
- * @returns null when the body is not JSON, not an entry, has no job id, or names nobody
+ * @returns null when the body is not JSON, not an entry, tells of something else than a sign-in, has
+ *   no job id, or names nobody
  */
 export function readSignIn(body: Uint8Array, arrivedAt: Date): SignInRequest | null {
   const parsed = parseJson(body);
-  if (!Value.Check(HeldSignIn, parsed)) return null;
+  if (!Value.Check(HeldSignIn, parsed) || isOtherEvent(parsed)) return null;
   const signIn = toSignIn(parsed, arrivedAt);
   const { name, email, employeeId } = signIn.claim;
   return name || email || employeeId ? signIn : null;
-}
-
-function parseJson(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch {
-    return undefined;
-  }
 }
 
 function toSignIn({ meta, payload }: HeldSignIn, arrivedAt: Date): SignInRequest {
@@ -118,16 +110,4 @@ function toAnswer(entry: unknown): Answer[] {
 
 function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-function recordOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-}
-
-function idOf(id: string | number | null | undefined): string | null {
-  return id === null || id === undefined ? null : String(id);
-}
-
-function textOf(text: unknown): string | null {
-  return typeof text === 'string' ? text.trim() || null : null;
 }

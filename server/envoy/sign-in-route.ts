@@ -2,13 +2,16 @@ import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { SignIns } from '../sign-in/sign-ins.ts';
 import { readSignIn } from './payload.ts';
 import { replyTo, reviewReply, type Reply } from './replies.ts';
+import { hookRoutes } from './routes.ts';
 import { rawBody, signedBody } from './signed-body.ts';
+import type { VisitorLogOptions } from './visitor-log/attachments.ts';
 
 /** `POST /envoy/sign-in`: the held sign-in. Signed, it is answered 200 `{}` or 412, and nothing else. */
 export const signInRoute: FastifyPluginAsync<{
   signIns: SignIns;
   secrets: readonly string[];
-}> = async (app, { signIns, secrets }) => {
+  visitorLog: VisitorLogOptions;
+}> = async (app, { signIns, secrets, visitorLog }) => {
   app.decorateRequest('arrivedAt', 0);
   app.addHook('onRequest', async (request) => {
     request.arrivedAt = performance.now();
@@ -21,13 +24,14 @@ export const signInRoute: FastifyPluginAsync<{
     return send(reply, reviewReply(isRequestFault ? 'bad_request' : 'internal_error'));
   });
 
-  app.post('/envoy/sign-in', async (request, reply) => {
+  app.post(hookRoutes.signIn, async (request, reply) => {
     const signIn = readSignIn(rawBody(request), new Date());
     if (!signIn) {
       request.log.warn('signed sign-in with an unusable body');
       return send(reply, reviewReply('bad_request'));
     }
-    return send(reply, replyTo(await signIns.answer(signIn, request.arrivedAt)));
+    const decision = await signIns.answer(signIn, request.arrivedAt);
+    return send(reply, replyTo(decision, visitorLog));
   });
 };
 

@@ -17,6 +17,8 @@ export interface HubDeps {
   db: Db;
   config: Pick<Config, 'kiosk'>;
   logger: FastifyBaseLogger;
+  /** By the id of a location: the name of the kiosk that was chosen for it in Envoy. */
+  chosen?: () => ReadonlyMap<string, string>;
   times?: Partial<KioskTimes>;
 }
 
@@ -41,16 +43,18 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
   readonly #logger: FastifyBaseLogger;
   readonly #times: KioskTimes;
   readonly #graceMs: number;
+  readonly #chosen: () => ReadonlyMap<string, string>;
   readonly #stations: PairedStations;
   /** Captures for which no kiosk is connected, with the end of their grace. */
   readonly #waiting = new Map<PendingCapture, NodeJS.Timeout>();
   #stopped = false;
 
-  constructor({ db, config, logger, times }: HubDeps) {
+  constructor({ db, config, logger, times, chosen = () => new Map() }: HubDeps) {
     super();
     this.#logger = logger;
     this.#times = { ...defaultKioskTimes, ...times };
     this.#graceMs = config.kiosk.graceMs;
+    this.#chosen = chosen;
     this.#stations = new PairedStations({
       db,
       logger,
@@ -101,11 +105,15 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
   }
 
   #place(capture: PendingCapture): void {
-    const serving = kiosksServing(this.#stations.all, capture.request);
+    const serving = this.#serving(capture);
     const [best] = serving.filter((station) => station.connected).sort(preferred);
     if (best) best.join(capture);
     else if (serving.length === 0) capture.end('kiosk_offline');
     else this.#awaitKiosk(capture);
+  }
+
+  #serving({ request }: PendingCapture): KioskStation[] {
+    return kiosksServing(this.#stations.all, request, this.#chosen());
   }
 
   #awaitKiosk(capture: PendingCapture): void {
@@ -125,7 +133,7 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
     this.#logger.info({ kioskId: station.kiosk.id, camera: station.camera }, 'kiosk connected');
     this.#stations.noteSeen([station]);
     for (const capture of this.#waiting.keys()) {
-      if (!kiosksServing(this.#stations.all, capture.request).includes(station)) continue;
+      if (!this.#serving(capture).includes(station)) continue;
       this.#stopWaiting(capture);
       station.join(capture);
     }

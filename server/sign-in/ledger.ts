@@ -1,5 +1,5 @@
 import type { Db } from '../store/schema.ts';
-import { checksOf, insertChecks } from '../store/tables/sign-in-checks.ts';
+import { checksOf, deleteChecks, insertChecks } from '../store/tables/sign-in-checks.ts';
 import { amendSignIn, findSignIn, insertSignIn, type SignInRow } from '../store/tables/sign-ins.ts';
 import type { CheckOutcome, Decision } from './decision.ts';
 import { isReason, reasons, type Reason } from './reasons.ts';
@@ -43,6 +43,8 @@ export function createLedger(db: Db, alongside: readonly Alongside[] = []): Ledg
     async amend(decision, signIn) {
       await db.transaction().execute(async (transaction) => {
         await amendSignIn(transaction, decision.jobId, decision);
+        // What the checks said was not told, and a repeat must not tell it.
+        await deleteChecks(transaction, decision.jobId);
         await follow(transaction, decision, signIn);
       });
     },
@@ -70,6 +72,7 @@ function toRow(decision: Decision, signIn: SignInRequest): SignInRow {
     check: decision.check,
     note: evidence.note ?? null,
     engine: evidence.engine ?? null,
+    model: evidence.model ?? null,
     frames: evidence.frames ?? null,
     usableFrames: evidence.usableFrames ?? null,
     score: evidence.score ?? null,
@@ -95,6 +98,7 @@ function toDecision(row: SignInRow, checks: readonly CheckOutcome[]): Decision {
     evidence: {
       ...(row.claimedPersonId === null ? {} : { personId: row.claimedPersonId }),
       ...(row.engine === null ? {} : { engine: row.engine }),
+      ...(row.model === null ? {} : { model: row.model }),
       ...(row.frames === null ? {} : { frames: row.frames }),
       ...(row.usableFrames === null ? {} : { usableFrames: row.usableFrames }),
       ...(row.score === null ? {} : { score: row.score }),

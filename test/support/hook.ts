@@ -4,7 +4,8 @@ import { pino, type Logger } from 'pino';
 import { heldSignIn, type Visitor } from '../../scripts/simulate/held-sign-in.ts';
 import { sendSigned, type Answer } from '../../scripts/simulate/send-signed.ts';
 import type { RequiredCheck } from '../../server/checks/check.ts';
-import { buildHookListener } from '../../server/envoy/hook-listener.ts';
+import { buildHookListener, type HookListenerOptions } from '../../server/envoy/hook-listener.ts';
+import { Installs } from '../../server/envoy/installs.ts';
 import { createLedger, type Alongside } from '../../server/sign-in/ledger.ts';
 import { SignIns } from '../../server/sign-in/sign-ins.ts';
 import { openStore, type Store } from '../../server/store/store.ts';
@@ -15,6 +16,7 @@ export interface Hook {
   url: string;
   store: Store;
   signIns: SignIns;
+  installs: Installs;
   databaseFile: string;
   /** Sends a held sign-in as Envoy would. */
   signIn(visitor?: Partial<Visitor>): Promise<Answer>;
@@ -28,6 +30,9 @@ export interface HookOptions {
   deadlineMs?: number;
   secrets?: readonly string[];
   databaseFile?: string;
+  visitorLog?: HookListenerOptions['visitorLog'];
+  /** Told when an install was set up. */
+  onSetUp?: () => void;
   /** Default: none. */
   log?: Logger;
 }
@@ -47,7 +52,10 @@ export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
     deadlineMs: options.deadlineMs ?? 20_000,
     log,
   });
-  const app = await buildHookListener({ signIns, secrets: options.secrets ?? [secret], log });
+  const installs = new Installs({ db: store.db, onSetUp: options.onSetUp ?? (() => {}) });
+  await installs.start();
+  const { secrets = [secret], visitorLog = { screenerDetails: false } } = options;
+  const app = await buildHookListener({ signIns, secrets, installs, visitorLog, log });
   const origin = await app.listen({ host: '127.0.0.1', port: 0 });
   const url = `${origin}/envoy/sign-in`;
   const stop = async () => {
@@ -59,6 +67,7 @@ export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
     url,
     store,
     signIns,
+    installs,
     databaseFile,
     signIn: (visitor = {}) =>
       sendSigned(url, secret, JSON.stringify(heldSignIn({ name: 'Ada Example', ...visitor }))),

@@ -36,6 +36,10 @@ export async function insertChecks(
   await db.insertInto('sign_in_checks').values(rows).execute();
 }
 
+export async function deleteChecks(db: Db, jobId: string): Promise<void> {
+  await db.deleteFrom('sign_in_checks').where('job_id', '=', jobId).execute();
+}
+
 export async function checksOf(db: Db, jobId: string): Promise<CheckRow[]> {
   const rows = await db
     .selectFrom('sign_in_checks')

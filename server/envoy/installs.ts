@@ -1,0 +1,61 @@
+import { recordEvent } from '../audit/record.ts';
+import type { Db } from '../store/schema.ts';
+import { deleteInstall, listInstalls } from '../store/tables/envoy-installs.ts';
+import { addressesIn } from './setup/form.ts';
+import { setUp, type SetUpRequest } from './setup/set-up.ts';
+
+export interface InstallsParts {
+  db: Db;
+  /** Told when the purpose of an install is to be registered. */
+  onSetUp: () => void;
+}
+
+/** Where the app is installed in Envoy. */
+export class Installs {
+  readonly #parts: InstallsParts;
+  #kiosks: ReadonlyMap<string, string> = new Map();
+
+  constructor(parts: InstallsParts) {
+    this.#parts = parts;
+  }
+
+  /** By the id of a location: the name of the lobby screen that was chosen for it in Envoy. */
+  get kiosks(): ReadonlyMap<string, string> {
+    return this.#kiosks;
+  }
+
+  async start(): Promise<void> {
+    const installs = await listInstalls(this.#parts.db);
+    this.#kiosks = new Map(
+      installs.flatMap(({ location_id, kiosk }) =>
+        location_id !== null && kiosk !== null ? [[location_id, kiosk]] : [],
+      ),
+    );
+  }
+
+  /** @throws {FormError} when the form does not fit; nothing is changed then */
+  async setUp(request: SetUpRequest): Promise<void> {
+    await setUp(this.#parts.db, request, new Date());
+    await this.start();
+    this.#parts.onSetUp();
+  }
+
+  /** Returns whether the install was known. People and sign-ins stay. */
+  async forget(installId: string): Promise<boolean> {
+    const wasKnown = await this.#parts.db.transaction().execute(async (transaction) => {
+      if (!(await deleteInstall(transaction, installId))) return false;
+      const action = 'envoy_uninstalled';
+      await recordEvent(transaction, { action, actor: 'envoy', subject: installId });
+      return true;
+    });
+    await this.start();
+    return wasKnown;
+  }
+}
+
+/** Whom the set-up in Envoy names for alerts: of one install, or of all. */
+export async function contactsFor(db: Db, installId: string | null): Promise<string[]> {
+  const installs = await listInstalls(db);
+  const meant = installs.filter(({ install_id }) => installId === null || install_id === installId);
+  return [...new Set(meant.flatMap(({ contact }) => addressesIn(contact)))];
+}

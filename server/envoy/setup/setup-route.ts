@@ -1,0 +1,70 @@
+import type { FastifyPluginAsync, FastifyReply } from 'fastify';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
+import { Id, idOf, Location, optional, parseJson, recordOf, textOf } from '../fields.ts';
+import type { Installs } from '../installs.ts';
+import { hookRoutes } from '../routes.ts';
+import { rawBody, signedBody } from '../signed-body.ts';
+import { FormError, readForm } from './form.ts';
+
+const SetupCall = Type.Object({
+  meta: Type.Object({ install_id: optional(Id), location: Location }),
+  payload: Type.Optional(Type.Unknown()),
+});
+
+/**
+ * `POST /envoy/setup`, the validation URL: 200 with what Envoy is to save of the form, or 412 with a
+ * sentence that the installer reads, and the step does not advance.
+ */
+export const setupRoute: FastifyPluginAsync<{
+  installs: Installs;
+  secrets: readonly string[];
+}> = async (app, { installs, secrets }) => {
+  await app.register(signedBody, { secrets });
+  app.setErrorHandler(
+    async (error: Error & { statusCode?: number; code?: string }, request, reply) => {
+      const isRequestFault = error.statusCode !== undefined && error.statusCode < 500;
+      request.log.error({ fault: error.code ?? error.name }, 'a setup step failed');
+      return refuse(
+        reply,
+        isRequestFault
+          ? 'Envoy sent something that could not be read.'
+          : 'This could not be saved, because of a fault on our side. Please try again in a minute.',
+      );
+    },
+  );
+
+  app.post(hookRoutes.setup, async (request, reply) => {
+    const body = parseJson(rawBody(request));
+    if (!Value.Check(SetupCall, body))
+      return refuse(reply, 'Envoy sent something that could not be read.');
+    const installId = idOf(body.meta.install_id);
+    const location = body.meta.location;
+    try {
+      const { form, echo } = isEmpty(body.payload)
+        ? { form: null, echo: {} }
+        : readForm(body.payload);
+      if (installId !== null) {
+        const locationName = textOf(recordOf(location?.attributes)['name']);
+        await installs.setUp({ installId, locationId: idOf(location?.id), locationName, form });
+      } else if (form) {
+        return await refuse(reply, 'Envoy did not say which installation this is for.');
+      }
+      return echo;
+    } catch (error) {
+      if (error instanceof FormError) return refuse(reply, error.message);
+      throw error;
+    }
+  });
+};
+
+function isEmpty(payload: unknown): boolean {
+  if (payload === undefined || payload === null) return true;
+  return typeof payload === 'object' && Object.keys(payload).length === 0;
+}
+
+function refuse(reply: FastifyReply, sentence: string): FastifyReply {
+  return reply
+    .code(412)
+    .send({ message: `Vestibule: ${sentence}`, debugInfo: {}, attachments: [] });
+}
