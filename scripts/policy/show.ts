@@ -1,8 +1,7 @@
-import Table from 'cli-table3';
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import { inWords } from '../../server/policy/conditions.ts';
-import type { CheckSettings, Policy } from '../../server/policy/policy.ts';
+import type { CheckSettings, PolicyRule } from '../../server/policy/policy.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
 import { wrapped } from '../cli/text.ts';
 import { readSound, whence, type SoundPolicy } from './read-state.ts';
@@ -30,7 +29,7 @@ export function addShowCommand(program: Command): void {
 
 function described(state: SoundPolicy): string {
   const { policy, isInForce } = state;
-  const sections = [wrapped(whence(state)), rulesTable(policy)];
+  const sections = [wrapped(whence(state)), ...policy.rules.map(ruleText)];
   const screens = policy.kiosks.map(
     ({ kiosk, location, device }) =>
       `${kiosk.join(' or ')} serves ${inWords({ location })}${device ? ` at iPad ${device.join(' or ')}` : ''}`,
@@ -47,19 +46,10 @@ function described(state: SoundPolicy): string {
 const notFollowed =
   'The service does not follow this yet: it will within seconds, or when it is started.';
 
-function rulesTable({ rules }: Policy): string {
-  const table = new Table({
-    head: ['Rule', 'When', 'Checks'],
-    // With the borders, 80 columns.
-    colWidths: [18, 26, 32],
-    wordWrap: true,
-    wrapOnWordBoundary: false,
-    style: { head: [], border: [] },
-  });
-  for (const { name, when, checks } of rules) {
-    table.push([name, inWords(when), checks.map(checkText).join('\n')]);
-  }
-  return table.toString();
+function ruleText({ name, when, checks }: PolicyRule, index: number): string {
+  const heading = wrapped(`${index + 1}. ${name}: ${inWords(when)}`, '', '   ');
+  const lines = checks.flatMap((check) => checkText(check).split('\n'));
+  return [heading, ...lines.map((line) => wrapped(line, '     '))].join('\n');
 }
 
 /** As it would stand in the file. */
