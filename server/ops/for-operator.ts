@@ -1,10 +1,11 @@
 import { ConfigError } from '../config/config.ts';
+import { IssuerError } from '../credentials/issuers/issuer-error.ts';
 import { PairingError } from '../kiosk/pairing-error.ts';
 import { PolicyError } from '../policy/policy-error.ts';
 import { QueryError, StoreError } from '../store/store-error.ts';
 import { ModelsError } from '../vision/models/models-error.ts';
 
-const kinds = [ConfigError, PairingError, PolicyError, StoreError, ModelsError];
+const kinds = [ConfigError, IssuerError, PairingError, PolicyError, StoreError, ModelsError];
 
 /**
  * The sentence for whoever runs this, when the error is one that they can mend; null when it is a

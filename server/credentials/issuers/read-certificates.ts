@@ -1,0 +1,73 @@
+import { createHash, X509Certificate } from 'node:crypto';
+import type { NewCredentialKey } from '../../store/tables/credential-issuers.ts';
+import type { Issuer } from './issuer.ts';
+import { IssuerError } from './issuer-error.ts';
+
+/** What a certificate that is not for everything may sign: tests, vaccinations, recoveries. */
+const purposes = { any: '1.3.6.1.4.1.1847.2021.1.', vaccination: '1.3.6.1.4.1.1847.2021.1.2' };
+
+const pem = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+
+/**
+ * Reads the certificates with which a country signs EU certificates of vaccinations.
+ *
+ * @param country two letters
+ * @param files certificates, DER or PEM; a PEM may hold several
+ * @throws {IssuerError}
+ */
+export function readCertificates(
+  country: string,
+  name: string | null,
+  files: readonly Buffer[],
+): Issuer {
+  if (!/^[A-Z]{2}$/.test(country)) {
+    throw new IssuerError(`"${country}" is no country: write its two letters, like DE.`);
+  }
+  const certificates = files.flatMap((file) => {
+    const inPem = file.toString('latin1').match(pem);
+    return (inPem ?? [file]).map(parse);
+  });
+  const keys = new Map(
+    certificates
+      .filter(isForVaccinations)
+      .map(keyOf)
+      .map((k) => [k.kid, k]),
+  );
+  if (keys.size === 0) {
+    throw new IssuerError('None of these certificates is for certificates of vaccinations.');
+  }
+  return { kind: 'dcc', issuer: country, name, keys: [...keys.values()] };
+}
+
+function parse(certificate: string | Buffer): X509Certificate {
+  try {
+    return new X509Certificate(certificate);
+  } catch {
+    throw new IssuerError('The file holds no X.509 certificate, neither as PEM nor as DER.');
+  }
+}
+
+/** One that names a purpose of this scheme names all of its own. */
+function isForVaccinations({ keyUsage }: X509Certificate): boolean {
+  const named = ((keyUsage as string[] | undefined) ?? []).filter((oid) =>
+    oid.startsWith(purposes.any),
+  );
+  return named.length === 0 || named.includes(purposes.vaccination);
+}
+
+function keyOf(certificate: X509Certificate): NewCredentialKey {
+  const jwk = certificate.publicKey.export({ format: 'jwk' });
+  const isElliptic = jwk.kty === 'EC' && jwk.crv === 'P-256';
+  const bits = certificate.publicKey.asymmetricKeyDetails?.modulusLength ?? 0;
+  if (!isElliptic && !(jwk.kty === 'RSA' && bits >= 2048)) {
+    throw new IssuerError('A certificate has a key of a kind that this scheme does not use.');
+  }
+  return {
+    // Its first eight bytes are how a credential calls the certificate.
+    kid: createHash('sha256').update(certificate.raw).digest().subarray(0, 8).toString('base64'),
+    algorithm: isElliptic ? 'ES256' : 'PS256',
+    public_key: JSON.stringify(jwk),
+    not_before: new Date(certificate.validFrom).toISOString(),
+    not_after: new Date(certificate.validTo).toISOString(),
+  };
+}
