@@ -76,7 +76,7 @@ function lineOf({ at, action, actor, subject, details }: AuditEventRow): string 
     .filter(([, value]) => value !== null)
     .map(([name, value]) => `${name}=${String(value)}`);
   const line = [timeOf(new Date(at)), action, `by ${actor}`, subject, ...said];
-  return wrapped(line.filter((part) => part !== null).join('  '), '', '    ');
+  return wrapped(line.filter((part) => part !== null).join(' '), '', '    ');
 }
 
 const columns = [

@@ -35,8 +35,17 @@ export function receiptJson({ receipt, cleaning }: Removal): Record<string, unkn
   return { ...receipt, disk: cleaning, stays };
 }
 
+const called: Record<string, string> = {
+  people: 'enrolments',
+  sign_ins: 'sign-ins',
+  outbox: 'messages',
+};
+
 function counted(counts: Record<string, number>): string {
   return Object.entries(counts)
-    .map(([table, count]) => `${count} ${table.replaceAll('_', ' ')}`)
+    .map(([table, count]) => {
+      const rows = called[table] ?? table.replaceAll('_', ' ');
+      return `${count} ${count === 1 ? rows.replace(/s$/, '') : rows}`;
+    })
     .join(', ');
 }

@@ -9,6 +9,8 @@ type StoreErrorCode =
   | 'folder_unusable'
   /** The thread that runs the database is gone. */
   | 'store_gone'
+  /** A copy of the database could not be made. */
+  | 'copy_failed'
   | 'key_missing'
   | 'key_exposed'
   | 'key_malformed'

@@ -1,0 +1,4 @@
+import { backupProgram } from './backup/program.ts';
+import { runProgram } from './cli/run.ts';
+
+await runProgram(backupProgram());

@@ -1,0 +1,229 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { Kysely, Migrator, SqliteDialect } from 'kysely';
+import t, { type Test } from 'tap';
+import { createFaceCheck } from '../../server/checks/face.ts';
+import { createLockOut } from '../../server/checks/face/lock-out.ts';
+import { createLogger } from '../../server/ops/logging.ts';
+import { publishConsentText, renewConsent, withdrawConsent } from '../../server/people/consent.ts';
+import { enrol } from '../../server/people/enrol.ts';
+import { Gallery } from '../../server/people/gallery.ts';
+import { OptOuts } from '../../server/people/opt-outs.ts';
+import { migrations } from '../../server/store/migrations/index.ts';
+import type { Schema } from '../../server/store/schema.ts';
+import { openStore } from '../../server/store/store.ts';
+import { consentsOf } from '../../server/store/tables/consents.ts';
+import { updatePerson } from '../../server/store/tables/people.ts';
+import { openTemplateCipher } from '../../server/store/template-keys/open-cipher.ts';
+import { createVision } from '../../server/vision/create-vision.ts';
+import { enrolledPerson } from '../store/rows.ts';
+import { startHook } from '../support/hook.ts';
+import { insertEnrolled } from './enrolled.ts';
+
+const actor = 'command:desk';
+// Not started: nothing here may come so far as to look at a picture.
+const vision = createVision({ engine: 'onnx', visionWorkers: 1 }, createLogger('silent'));
+
+/** The real way of a sign-in, with a camera that only counts how often it is asked for. */
+async function place(t: Test) {
+  const folder = t.testdir();
+  const databaseFile = path.join(folder, 'vestibule.sqlite');
+  const store = await openStore({ databaseFile });
+  t.teardown(() => store.close());
+  const { db } = store;
+  const cipher = await openTemplateCipher(db, path.join(folder, 'template.key'));
+  const optOutKeyFile = path.join(folder, 'opt-out.key');
+  const optOuts = new OptOuts(db, optOutKeyFile);
+  const people = new Gallery({ db, cipher, model: vision.model });
+  const camera = { asked: 0 };
+  const face = createFaceCheck({
+    people,
+    optOuts,
+    lockOut: createLockOut(db),
+    captures: {
+      seat: () => ({
+        capture: async () => {
+          camera.asked++;
+          return { ending: 'kiosk_offline', frames: 0, showOutcome: () => {} };
+        },
+        leave: () => {},
+      }),
+    },
+    vision,
+    engine: 'onnx',
+    liveness: 'passive',
+    greeting: false,
+  });
+  const hook = await startHook(t, { checks: [face], databaseFile });
+  t.teardown(() => hook.stop());
+  await insertEnrolled(
+    db,
+    cipher,
+    { id: 'ada', name: 'Ada Example', email: 'ada@example.com' },
+    vision.model,
+  );
+  let job = 0;
+  /** What a sign-in came to, and whether the camera was asked for. */
+  const outcome = async (visitor: { name?: string; email?: string; employeeId?: string } = {}) => {
+    const before = camera.asked;
+    const jobId = `job-${++job}`;
+    const { status } = await hook.signIn({ jobId, email: 'ada@example.com', ...visitor });
+    const row = await db
+      .selectFrom('sign_ins')
+      .select('reason')
+      .where('job_id', '=', jobId)
+      .executeTakeFirstOrThrow();
+    return { status, reason: row.reason, camera: camera.asked > before };
+  };
+  return { db, cipher, people, optOuts, optOutKeyFile, outcome };
+}
+
+const text = 'I agree that my face is compared when I sign in.';
+const camera = { status: 412, reason: 'kiosk_offline', camera: true };
+
+t.test('a newer consent text keeps the camera off until the person agrees to it', async (t) => {
+  const { db, outcome } = await place(t);
+  t.strictSame(await outcome(), camera, 'before there was a text');
+  t.ok(await publishConsentText(db, { version: '1', text }, actor));
+  const asked = { status: 412, reason: 'consent_outdated', camera: false };
+  t.strictSame(await outcome(), asked);
+  t.equal(await renewConsent(db, 'ada', { statement: 'signed', given: 'paper' }, actor), true);
+  t.strictSame(await outcome(), camera);
+  t.ok(await publishConsentText(db, { version: '2', text: `${text} Now with more.` }, actor));
+  t.strictSame(await outcome(), asked, 'and again when it changes');
+});
+
+t.test('a consent keeps the text, its hash, the way, the time and who wrote it down', async (t) => {
+  const { db } = await place(t);
+  const published = await publishConsentText(db, { version: '1', text }, actor);
+  t.equal(await publishConsentText(db, { version: '1', text: 'other' }, actor), null);
+  await renewConsent(db, 'ada', { statement: 'signed', given: 'paper' }, actor);
+  t.match((await consentsOf(db, ['ada'])).at(-1), {
+    textVersion: '1',
+    textSha256: published?.sha256,
+    statement: 'signed',
+    given: 'paper',
+    purpose: 'sign-in',
+    givenAt: Date,
+    recordedBy: actor,
+    withdrawnAt: null,
+  });
+  t.equal(await renewConsent(db, 'nobody', { statement: 'signed' }, actor), false);
+});
+
+t.test('whoever withdraws their consent is not captured, nor compared with', async (t) => {
+  const { db, people, outcome } = await place(t);
+  const probe = new Float32Array(vision.model.dimension).fill(0.01);
+  t.ok((await people.compare(probe, [])).other, 'compared with before');
+  t.equal(await withdrawConsent(db, 'ada', actor), true);
+  t.strictSame(await outcome(), { status: 412, reason: 'opted_out', camera: false });
+  t.equal((await people.compare(probe, [])).other, null);
+  t.equal(await withdrawConsent(db, 'ada', actor), false, 'withdrawn already');
+  await renewConsent(db, 'ada', { statement: 'changed their mind' }, actor);
+  t.strictSame(await outcome(), camera);
+});
+
+t.test('a consent that has run out keeps the camera off', async (t) => {
+  const { db, outcome } = await place(t);
+  const expiresAt = new Date(Date.now() - 1000);
+  await renewConsent(db, 'ada', { statement: 'for a day', expiresAt }, actor);
+  t.strictSame(await outcome(), { status: 412, reason: 'enrolment_expired', camera: false });
+});
+
+t.test('whoever opted out is not captured, however they write themselves', async (t) => {
+  const { db, optOuts, outcome } = await place(t);
+  await updatePerson(
+    db,
+    enrolledPerson('ada', { email: 'ada@example.com', emailFolded: 'ada@example.com' }),
+  );
+  const optedOut = { status: 412, reason: 'opted_out', camera: false };
+  for (const [claim, visitor] of [
+    [{ email: ' ADA@Example.com' }, {}],
+    [{ name: 'ada  EXAMPLE' }, {}],
+    [{ employeeId: '640' }, { employeeId: '640' }],
+  ] as const) {
+    t.equal(await optOuts.add(claim, actor), 1);
+    t.equal(await optOuts.add(claim, actor), 0, 'once is enough');
+    t.strictSame(await outcome(visitor), optedOut, JSON.stringify(claim));
+    t.equal(await optOuts.remove(claim, actor), 1);
+    t.strictSame(await outcome(visitor), camera);
+  }
+  await optOuts.add({ email: 'eve@example.com' }, actor);
+  t.strictSame(await outcome(), camera, 'others are not concerned');
+});
+
+t.test('the list does not say who is on it, and is not trusted without its key', async (t) => {
+  const { db, optOuts, optOutKeyFile, outcome } = await place(t);
+  await optOuts.add({ email: 'ada@example.com', name: 'Ada Example' }, actor);
+  const rows = JSON.stringify(await db.selectFrom('opt_outs').selectAll().execute());
+  t.notMatch(rows, /ada@|Ada Ex/i);
+  rmSync(optOutKeyFile);
+  await t.rejects(optOuts.has({}), { code: 'key_missing', message: /opt-out\.key, is missing/ });
+  t.strictSame(await outcome(), { status: 412, reason: 'internal_error', camera: false });
+  await t.rejects(optOuts.add({ name: 'Bo' }, actor), { code: 'key_missing' }, 'no new key');
+});
+
+t.test('nobody who opted out is enrolled, and no photo of theirs is looked at', async (t) => {
+  const { db, cipher, people, optOuts } = await place(t);
+  await optOuts.add({ name: 'Bo Example' }, actor);
+  const photo = {
+    label: 'bo.jpg',
+    read: () => {
+      t.fail('the photo was looked at');
+      return Promise.reject(new Error('never'));
+    },
+  };
+  const details = {
+    name: 'Bo Example',
+    email: 'bo@example.com',
+    employeeId: null,
+    consent: 'form',
+    expiresAt: null,
+  };
+  const result = await enrol({ db, cipher, vision, people, optOuts }, details, [photo]);
+  t.match(result, { state: 'refused', mistakes: [{ code: 'opted_out' }] });
+});
+
+t.test(
+  'people of an earlier version keep their consent, and when they were last used',
+  async (t) => {
+    const databaseFile = path.join(t.testdir(), 'vestibule.sqlite');
+    const old = new Kysely<Schema>({
+      dialect: new SqliteDialect({ database: new Database(databaseFile) }),
+    });
+    const provider = { getMigrations: async () => migrations };
+    await new Migrator({ db: old, provider }).migrateTo('003-sign-in-checks');
+    const times = {
+      consent_at: '2026-01-02T00:00:00.000Z',
+      created_at: '2026-01-01T00:00:00.000Z',
+    };
+    const person = { id: 'ada', name: 'Ada', name_folded: 'ada', consent: 'old form', ...times };
+    await old
+      .insertInto('people')
+      .values({ ...person, email: null, email_folded: null, employee_id: null, expires_at: null })
+      .execute();
+    const decided_at = '2026-03-04T05:06:07.000Z';
+    await old
+      .insertInto('sign_ins')
+      .values({
+        job_id: '1',
+        kind: 'visitor',
+        claimed_person_id: 'ada',
+        verdict: 'approved',
+        reason: 'matched',
+        received_at: decided_at,
+        decided_at,
+      })
+      .execute();
+    await old.destroy();
+
+    const store = await openStore({ databaseFile });
+    t.teardown(() => store.close());
+    t.match(await consentsOf(store.db, ['ada']), [
+      { statement: 'old form', textVersion: null, givenAt: new Date(times.consent_at) },
+    ]);
+    const uses = await store.db.selectFrom('person_uses').selectAll().execute();
+    t.strictSame(uses, [{ person_id: 'ada', approved_at: decided_at }]);
+  },
+);

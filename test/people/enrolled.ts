@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+import { putConsent } from '../../server/people/consent.ts';
+import { foldEmail, foldName } from '../../server/people/folding.ts';
+import type { Db } from '../../server/store/schema.ts';
+import { insertPerson, type PersonRow } from '../../server/store/tables/people.ts';
+import { insertTemplate } from '../../server/store/tables/templates.ts';
+import type { TemplateCipher } from '../../server/store/template-cipher.ts';
+
+/** Enrols somebody with a random template, without photos. Returns its ciphertext. */
+export async function insertEnrolled(
+  db: Db,
+  cipher: TemplateCipher,
+  details: Pick<PersonRow, 'id' | 'name'> & Partial<PersonRow>,
+  model = { id: 'onnx/test', dimension: 512 },
+): Promise<Buffer> {
+  const { id, name, email = null } = details;
+  const now = new Date();
+  await insertPerson(db, {
+    nameFolded: foldName(name),
+    email,
+    emailFolded: email === null ? null : foldEmail(email),
+    employeeId: null,
+    consent: 'signed form',
+    consentAt: now,
+    createdAt: now,
+    expiresAt: null,
+    ...details,
+  });
+  const consent = { statement: details.consent ?? 'signed form' };
+  await putConsent(db, id, consent, { givenAt: details.consentAt ?? now, recordedBy: 'test' });
+  const template = Float32Array.from(
+    { length: model.dimension },
+    () => randomBytes(1).readInt8() / 1024,
+  );
+  const ciphertext = cipher.encrypt(template, id, model.id);
+  const row = { personId: id, model: model.id, ciphertext, source: 'photo', createdAt: now };
+  await insertTemplate(db, row);
+  return ciphertext;
+}

@@ -1,0 +1,166 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import t, { type Test } from 'tap';
+import { verifyRecord } from '../../server/audit/verify.ts';
+import { publishConsentText, renewConsent } from '../../server/people/consent.ts';
+import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
+import { putLookalikes } from '../../server/store/tables/lookalikes.ts';
+import { putMessage } from '../../server/store/tables/outbox.ts';
+import { updatePerson, findPerson } from '../../server/store/tables/people.ts';
+import { decidedSignIn } from '../store/rows.ts';
+import { run, runJson } from './command.ts';
+import { installation } from './installation.ts';
+
+const personId = '3cea3b8c-55dd-48e6-9cc8-788578c557a5';
+
+/** Many people, among them one of whom there are traces everywhere; what to look for afterwards. */
+async function crowded(t: Test) {
+  const here = await installation(t);
+  const { db, enrolled } = here;
+  await publishConsentText(db, { version: '1', text: 'I agree.' }, 'command:desk');
+  const ciphertexts: Buffer[] = [];
+  for (let i = 0; i < 40; i++) {
+    await enrolled(`before-${i}`, `Before ${i}`);
+    if (i !== 20) continue;
+    const email = 'wilhelmina@example.com';
+    ciphertexts.push(
+      await enrolled(personId, 'Wilhelmina Quux', { email, employeeId: 'emp-4711' }),
+    );
+  }
+  // Rows that move between pages leave remains behind.
+  for (let i = 0; i < 40; i += 2)
+    await db.deleteFrom('people').where('id', '=', `before-${i}`).execute();
+  await renewConsent(db, personId, { statement: 'Quuxconsent on paper' }, 'command:desk');
+  const person = await findPerson(db, personId);
+  if (!person) throw new Error('not there');
+  await updatePerson(db, { ...person, name: 'Wilhelmina Quux-Formerly' });
+  await updatePerson(db, person);
+  for (const jobId of ['1', '2']) {
+    const note = 'Quuxnote: looked like Wilhelmina.';
+    await insertSignIn(db, decidedSignIn(jobId, { claimedPersonId: personId, note }));
+  }
+  await putLookalikes(
+    db,
+    { personA: personId, personB: 'before-1', threshold: 0.7 },
+    'onnx/test',
+    new Date(),
+  );
+  const contents = randomBytes(200);
+  const now = new Date();
+  await putMessage(db, {
+    id: 'message',
+    about: 'sign-in:1',
+    channel: 'desk',
+    kind: 'review',
+    subject: null,
+    personId,
+    contents,
+    dueAt: now,
+    giveUpAt: now,
+    createdAt: now,
+  });
+  return {
+    ...here,
+    traces: [
+      ...['Wilhelmina', 'wilhelmina', 'Quux', 'emp-4711', 'example.com'].map((word) =>
+        Buffer.from(word),
+      ),
+      // Any part of what is encrypted will do.
+      ...[...ciphertexts, contents].flatMap((bytes) => slices(bytes, 24)),
+    ],
+  };
+}
+
+function slices(bytes: Buffer, length: number): Buffer[] {
+  const count = Math.floor(bytes.length / length);
+  return Array.from({ length: count }, (_, i) => bytes.subarray(i * length, (i + 1) * length));
+}
+
+/** Which traces are in which files of the data folder. */
+function found({ data, traces }: { data: string; traces: Buffer[] }): string[] {
+  return readdirSync(data).flatMap((name) => {
+    const bytes = readFileSync(path.join(data, name));
+    return traces
+      .filter((trace) => bytes.includes(trace))
+      .map((trace) => `${name}: ${trace.toString('latin1')}`);
+  });
+}
+
+t.test('nothing of an erased person is in any file, with the service running', async (t) => {
+  const here = await crowded(t);
+  const { folder, databaseFile, keyFile, db, store } = here;
+  t.ok(found(here).length > here.traces.length / 2, 'there was something to be found');
+  const script = path.join(import.meta.dirname, 'holding-service.js');
+  const service = spawn(process.execPath, [script, databaseFile, keyFile]);
+  t.teardown(() => service.kill('SIGKILL'));
+  await once(service.stdout, 'data');
+  const known = async () => {
+    service.stdin.write('?\n');
+    const [line] = (await once(service.stdout, 'data')) as [Buffer];
+    return line.toString().trim();
+  };
+  t.equal(await known(), '1');
+
+  const { code, json } = await runJson(folder, [
+    'privacy',
+    'erase',
+    'wilhelmina@example.com',
+    '--yes',
+  ]);
+  t.strictSame(found(here), [], 'right after the command');
+  t.equal(code, 0);
+  t.match(json, {
+    ok: true,
+    receipt: {
+      personId,
+      receiptId: /^[0-9a-f-]{36}$/,
+      because: 'asked',
+      removed: { people: 1, templates: 1, consents: 2, lookalikes: 1, person_uses: 1 },
+      unlinked: { sign_ins: 2, outbox: 1 },
+      disk: { rewritten: true, logEmptied: true },
+    },
+  });
+  t.equal(await known(), '0', 'the service forgot them, too');
+  t.strictSame(found(here), []);
+
+  const signIns = await db.selectFrom('sign_ins').selectAll().execute();
+  t.match(signIns, [
+    { job_id: '1', verdict: 'approved', claimed_person_id: null, score: null, note: null },
+    { job_id: '2', claimed_person_id: null },
+  ]);
+  t.equal((await db.selectFrom('people').select('id').execute()).length, 20, 'others stay');
+  const paths = { templateKeyFile: keyFile, auditSealFile: path.join(here.data, 'audit.seal') };
+  t.match(await verifyRecord({ db, ...paths }), { faults: [] }, 'the record is whole');
+  service.stdin.end();
+  await store.close();
+});
+
+t.test('the receipt can be filed: it holds nothing of the person', async (t) => {
+  const here = await crowded(t);
+  const args = ['privacy', 'erase', personId, '--yes', '--out', 'receipt.txt'];
+  const { code, out } = await run(here.folder, args);
+  t.equal(code, 0);
+  const receipt = readFileSync(path.join(here.folder, 'receipt.txt'), 'utf8');
+  t.ok(out.startsWith(receipt.trimEnd()));
+  t.match(receipt, /Removed +1 enrolment, 2 consents, 1 lookalike, 1 person use, 1 template/);
+  t.notMatch(receipt, /Wilhelmina|example\.com/);
+  for (const line of receipt.split('\n')) t.ok(line.length <= 80, line);
+});
+
+t.test('nobody is erased without an answer, or twice, or when several are meant', async (t) => {
+  const { folder, db, enrolled } = await installation(t);
+  await enrolled('a', 'Ada Example');
+  await enrolled('b', 'Ada Example');
+  const refused = async (...args: string[]) => {
+    const { code, json } = await runJson(folder, ['privacy', 'erase', ...args]);
+    t.equal(code, 1);
+    return (json['error'] as { code: string }).code;
+  };
+  t.equal(await refused('a'), 'not_confirmed');
+  t.equal(await refused('Ada Example', '--yes'), 'ambiguous_person');
+  t.equal(await refused('nobody', '--yes'), 'no_such_person');
+  t.equal((await db.selectFrom('people').select('id').execute()).length, 2);
+});

@@ -1,0 +1,20 @@
+import path from 'node:path';
+import type { Test } from 'tap';
+import { openStore, type Store } from '../../server/store/store.ts';
+import { openTemplateCipher } from '../../server/store/template-keys/open-cipher.ts';
+import { insertEnrolled } from '../people/enrolled.ts';
+
+/** A data folder with a database and a key, and how to reach them from here. */
+export async function installation(t: Test) {
+  const folder = t.testdir();
+  const data = path.join(folder, 'data');
+  const databaseFile = path.join(data, 'vestibule.sqlite');
+  const keyFile = path.join(data, 'template.key');
+  const store: Store = await openStore({ databaseFile });
+  t.teardown(() => store.close());
+  const { db } = store;
+  const cipher = await openTemplateCipher(db, keyFile);
+  const enrolled = (id: string, name: string, changes = {}) =>
+    insertEnrolled(db, cipher, { id, name, ...changes });
+  return { folder, data, databaseFile, keyFile, store, db, cipher, enrolled };
+}

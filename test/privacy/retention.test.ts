@@ -1,0 +1,112 @@
+import t from 'tap';
+import { withdrawConsent } from '../../server/people/consent.ts';
+import { createLogger } from '../../server/ops/logging.ts';
+import { startPurging } from '../../server/people/start-purging.ts';
+import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
+import { decidedSignIn } from '../store/rows.ts';
+import { run, runJson } from './command.ts';
+import { installation } from './installation.ts';
+import path from 'node:path';
+import { readFileSync } from 'node:fs';
+
+const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 60 * 60_000);
+const log = createLogger('silent');
+const retention = { enrolmentDays: 365, signInDays: 365 };
+
+type Place = Awaited<ReturnType<typeof installation>>;
+
+function enrolledDaysAgo({ enrolled }: Place, id: string, days: number) {
+  return enrolled(id, `Person ${id}`, { createdAt: daysAgo(days), consentAt: daysAgo(days) });
+}
+
+function usedDaysAgo({ db }: Place, id: string, days: number, verdict = 'approved') {
+  const decidedAt = daysAgo(days);
+  const row = { claimedPersonId: id, verdict, decidedAt, receivedAt: decidedAt };
+  return insertSignIn(db, decidedSignIn(`${id}-${days}`, row));
+}
+
+/** Somebody for each case, with the ones to be erased named `old` something. */
+async function variety(t: Parameters<typeof installation>[0]) {
+  const here = await installation(t);
+  await enrolledDaysAgo(here, 'old-unused', 366);
+  await enrolledDaysAgo(here, 'new-unused', 364);
+  await enrolledDaysAgo(here, 'used', 900);
+  await usedDaysAgo(here, 'used', 800);
+  await usedDaysAgo(here, 'used', 300);
+  await enrolledDaysAgo(here, 'old-used', 900);
+  await usedDaysAgo(here, 'old-used', 400);
+  await enrolledDaysAgo(here, 'old-only-refused', 900);
+  await usedDaysAgo(here, 'old-only-refused', 10, 'review');
+  await enrolledDaysAgo(here, 'old-withdrawn', 5);
+  await withdrawConsent(here.db, 'old-withdrawn', 'command:desk');
+  return here;
+}
+
+async function ids({ db }: Place) {
+  const rows = await db.selectFrom('people').select('id').orderBy('id').execute();
+  return rows.map(({ id }) => id);
+}
+
+const kept = ['new-unused', 'used'];
+
+t.test('a dry run says who would go and why, and changes nothing', async (t) => {
+  const here = await variety(t);
+  const before = await ids(here);
+  const { code, out } = await run(here.folder, ['privacy', 'purge', '--dry-run']);
+  t.equal(code, 0);
+  t.match(out, /Person old-unused \(old-unused\): last used on .*, more than 365 days\s+ago/);
+  t.match(out, /Person old-withdrawn \(old-withdrawn\): withdrew their consent on/);
+  t.match(out, /would erase 4 people and\ndelete 2 sign-in records/);
+  t.notMatch(out, /new-unused|Person used/);
+  t.strictSame(await ids(here), before);
+  t.equal((await here.db.selectFrom('sign_ins').select('job_id').execute()).length, 4);
+});
+
+t.test('a purge erases those and deletes old sign-ins', async (t) => {
+  const here = await variety(t);
+  const { code, json } = await runJson(here.folder, ['privacy', 'purge']);
+  t.equal(code, 0);
+  t.match(json, { signIns: 2, disk: { rewritten: true, logEmptied: true } });
+  t.strictSame(await ids(here), kept);
+  const events = await here.db.selectFrom('audit_events').select(['action', 'details']).execute();
+  t.equal(events.filter(({ action }) => action === 'person_erased').length, 4);
+  const purged = events.filter(({ action }) => action === 'sign_ins_purged');
+  t.match(purged, [{ details: '{"count":2}' }]);
+  const register = readFileSync(path.join(here.data, 'erased-ids.txt'), 'utf8');
+  t.equal(register.split('\n').filter((line) => line.includes(' old-')).length, 4);
+});
+
+t.test('another retention is heeded', async (t) => {
+  const here = await variety(t);
+  const settings = { VESTIBULE_RETENTION_DAYS: '3650', VESTIBULE_SIGN_IN_RETENTION_DAYS: '3650' };
+  const { json } = await runJson(here.folder, ['privacy', 'purge', '--dry-run'], settings);
+  t.match(json, { people: [{ personId: 'old-withdrawn' }], signIns: 0 });
+});
+
+t.test('the service purges when it starts', async (t) => {
+  const here = await variety(t);
+  const erasureRegisterFile = path.join(here.data, 'erased-ids.txt');
+  const stop = await startPurging(here.store, { retention, erasureRegisterFile }, log);
+  await stop();
+  t.strictSame(await ids(here), kept);
+});
+
+t.test('a use counts although its record is gone already', async (t) => {
+  const here = await installation(t);
+  await enrolledDaysAgo(here, 'ada', 900);
+  await usedDaysAgo(here, 'ada', 100);
+  const settings = { VESTIBULE_SIGN_IN_RETENTION_DAYS: '30' };
+  await run(here.folder, ['privacy', 'purge'], settings);
+  t.equal((await here.db.selectFrom('sign_ins').select('job_id').execute()).length, 0);
+  await run(here.folder, ['privacy', 'purge'], settings);
+  t.strictSame(await ids(here), ['ada']);
+});
+
+t.test('a clock far ahead does not empty the house', async (t) => {
+  const here = await installation(t);
+  for (let i = 0; i < 11; i++) await enrolledDaysAgo(here, `person-${i}`, 3000);
+  const erasureRegisterFile = path.join(here.data, 'erased-ids.txt');
+  const stop = await startPurging(here.store, { retention, erasureRegisterFile }, log);
+  await stop();
+  t.equal((await ids(here)).length, 11);
+});
