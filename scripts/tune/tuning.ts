@@ -15,8 +15,6 @@ export interface Installation {
   db: Db;
   cipher: TemplateCipher;
   model: ModelInfo;
-  /** As sign-ins are stored with. */
-  engine: string;
 }
 
 export interface Tuning {
@@ -32,13 +30,13 @@ export interface Tuning {
 
 /** Looks at the installation's own numbers. Stores nothing unless `apply`, and loosens nothing ever. */
 export async function tune(
-  { db, cipher, model, engine }: Installation,
+  { db, cipher, model }: Installation,
   { apply, onPeople, onPerson }: Options,
 ): Promise<Tuning> {
   const snapshot = await loadSnapshot({ db, cipher, model });
   onPeople(snapshot.owners.length);
   const everybody = await compareEverybody(snapshot, model, onPerson);
-  const signIns = signInScores(await scoredSignIns(db, engine), model.threshold);
+  const signIns = signInScores(await scoredSignIns(db, model.id), model.threshold);
   const verdict = verdictOn(model.threshold, everybody, signIns);
   const applied = apply ? await applyTo(db, model.id, everybody.pairs) : null;
   const known = await inForce(db, model.id);

@@ -12,6 +12,7 @@ export const auditActions = {
   sign_in_decided: 'a sign-in was answered; of several, the last one counts',
   sign_ins_purged: 'sign-in records came to the end of their retention',
   lookalikes_changed: 'people who look alike got a stricter threshold',
+  lookalikes_forgotten: 'a stricter threshold of two people was taken back',
   kiosk_paired: 'a lobby screen was paired',
   kiosk_revoked: 'the pairing of a lobby screen was taken back',
   policy_changed: 'another policy counts',

@@ -81,6 +81,8 @@ export interface Evidence {
   /** The enrolled person it is about. */
   personId?: string;
   engine?: string;
+  /** The recogniser's id, on whose scale the score is. */
+  model?: string;
   /** Frames looked at, and those good enough to count. */
   frames?: number;
   usableFrames?: number;

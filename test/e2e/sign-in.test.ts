@@ -53,6 +53,7 @@ t.test('a sign-in, end to end', async (t) => {
       reason: 'matched',
       check: 'face',
       engine: 'onnx',
+      model: trial.service.vision.model.id,
       deviceId: 'a',
     });
     t.ok((row?.usableFrames ?? 0) >= 3, 'not on a single frame');

@@ -147,22 +147,22 @@ t.test('a stricter threshold is never loosened, and one person is no pair', asyn
   t.equal((await gallery.compare(ada, ['id-ada'])).claimed?.stricter, undefined);
 });
 
-t.test('sign-ins are told by what became of them, of this engine only', async (t) => {
+t.test('sign-ins are told by what became of them, of this recogniser only', async (t) => {
   const { folder, db, add } = await place(t);
   await add('id-ada', 'Ada Example', ada);
   await add('id-bo', 'Bo Example', bo);
   const scores: [string, string, number | null, string][] = [
-    ['approved', 'matched', 0.7, 'onnx'],
-    ['approved', 'matched', 0.8, 'onnx'],
-    ['approved', 'matched', 0.9, 'onnx'],
-    ['review', 'no_match', 0.5, 'onnx'],
-    ['review', 'no_match', 0.1, 'onnx'],
-    ['review', 'other_person', 0.2, 'onnx'],
-    ['review', 'no_face', null, 'onnx'],
-    ['approved', 'matched', 0.99, 'face-api'],
+    ['approved', 'matched', 0.7, model.id],
+    ['approved', 'matched', 0.8, model.id],
+    ['approved', 'matched', 0.9, model.id],
+    ['review', 'no_match', 0.5, model.id],
+    ['review', 'no_match', 0.1, model.id],
+    ['review', 'other_person', 0.2, model.id],
+    ['review', 'no_face', null, model.id],
+    ['approved', 'matched', 0.99, 'onnx/another-1'],
   ];
-  for (const [i, [verdict, reason, score, engine]] of scores.entries()) {
-    await insertSignIn(db, decidedSignIn(`job-${i}`, { verdict, reason, score, engine }));
+  for (const [i, [verdict, reason, score, model]] of scores.entries()) {
+    await insertSignIn(db, decidedSignIn(`job-${i}`, { verdict, reason, score, model }));
   }
   t.match(await tuneJson(folder), {
     signIns: {
@@ -185,4 +185,43 @@ t.test('nobody enrolled, nobody signed in: said in words', async (t) => {
   const empty = await tune(folder);
   t.match(empty, { code: 0, out: /cannot be told[^]*No sign-in with a score/, err: '' });
   t.match(await tune(folder, '--loosen'), { code: 2, err: /unknown option/ });
+});
+
+t.test('a stricter threshold is listed, and taken back for two people', async (t) => {
+  const { folder, db, gallery, add } = await place(t);
+  await add('id-ada', 'Ada Example', ada);
+  await add('id-eve', 'Eve Example', eve);
+  await add('id-bo', 'Bo Example', bo);
+  t.match(await tune(folder, '--list'), { code: 0, out: /Nobody has a stricter/ });
+  await putLookalikes(
+    db,
+    { personA: 'id-ada', personB: 'id-eve', threshold: 0.8 },
+    model.id,
+    new Date(),
+  );
+  const other = { personA: 'id-ada', personB: 'id-bo', threshold: 0.7 };
+  await putLookalikes(db, other, model.id, new Date());
+  t.match(await tune(folder, '--list'), { code: 0, out: /Ada Example.*Eve Example.*0\.80/ });
+  t.match(await tuneJson(folder, '--list'), { inForce: [{ threshold: 0.8 }, { threshold: 0.7 }] });
+
+  const forgotten = await tuneJson(folder, '--forget', 'Eve Example', 'id-ada');
+  t.same(forgotten['forgotten'], ['id-eve', 'id-ada']);
+  t.equal((await gallery.compare(eve, ['id-eve'])).claimed?.stricter, undefined);
+  t.equal(
+    (await gallery.compare(ada, ['id-ada'])).claimed?.stricter,
+    0.7,
+    'another pair of hers stays',
+  );
+  const events = await db
+    .selectFrom('audit_events')
+    .select('details')
+    .where('action', '=', 'lookalikes_forgotten')
+    .execute();
+  t.same(events, [{ details: '{"people":["id-eve","id-ada"]}' }], 'on record');
+
+  const again = await tune(folder, '--forget', 'Eve Example', 'id-ada');
+  t.match(again, { code: 1, err: /have no\s+stricter threshold/ });
+  t.match(await tune(folder, '--forget', 'Eve Example'), { code: 1, err: /two people/ });
+  t.match(await tune(folder, '--forget', 'Eve Example', 'Nobody'), { code: 1, err: /Nobody is/ });
+  t.match(await tune(folder, '--forget', 'a', 'b', '--apply'), { code: 2, err: /cannot be used/ });
 });

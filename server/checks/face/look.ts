@@ -93,8 +93,9 @@ export class Look {
   evidence(): Evidence {
     const claimed = this.#gathered?.comparison.claimed;
     const evidence: Evidence = { usableFrames: this.#tally.usable };
-    if (claimed) Object.assign(evidence, { personId: claimed.personId, score: claimed.score });
-    return evidence;
+    if (!claimed) return evidence;
+    const { personId, score } = claimed;
+    return { ...evidence, personId, score, model: this.#options.vision.model.id };
   }
 
   async #weigh(analysis: Analysis, arrival: Arrival): Promise<FrameAnswer> {

@@ -9,6 +9,7 @@ import * as consent from './008-consent.ts';
 import * as templateTransform from './009-template-transform.ts';
 import * as policy from './010-policy.ts';
 import * as credentials from './011-credentials.ts';
+import * as signInModel from './012-sign-in-model.ts';
 
 /** Every migration by its name; they run in the order of their names and are never edited once released. */
 export const migrations: Record<string, Migration> = {
@@ -22,4 +23,5 @@ export const migrations: Record<string, Migration> = {
   '009-template-transform': templateTransform,
   '010-policy': policy,
   '011-credentials': credentials,
+  '012-sign-in-model': signInModel,
 };

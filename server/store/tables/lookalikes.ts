@@ -24,7 +24,7 @@ export async function putLookalikes(
   model: string,
   createdAt: Date,
 ): Promise<void> {
-  const [person_a, person_b] = personA < personB ? [personA, personB] : [personB, personA];
+  const { person_a, person_b } = pairOf(personA, personB);
   await db
     .deleteFrom('same_people')
     .where('person_a', '=', person_a)
@@ -40,6 +40,23 @@ export async function putLookalikes(
     .execute();
 }
 
+/** Returns false when the two have no stricter threshold of this model. */
+export async function deleteLookalikes(
+  db: Db,
+  one: string,
+  another: string,
+  model: string,
+): Promise<boolean> {
+  const { person_a, person_b } = pairOf(one, another);
+  const result = await db
+    .deleteFrom('lookalikes')
+    .where('person_a', '=', person_a)
+    .where('person_b', '=', person_b)
+    .where('model', '=', model)
+    .executeTakeFirst();
+  return result.numDeletedRows === 1n;
+}
+
 /** All pairs of the model. */
 export async function lookalikesOf(db: Db, model: string): Promise<Lookalikes[]> {
   return db
@@ -47,4 +64,10 @@ export async function lookalikesOf(db: Db, model: string): Promise<Lookalikes[]>
     .select(['person_a as personA', 'person_b as personB', 'threshold'])
     .where('model', '=', model)
     .execute();
+}
+
+function pairOf(one: string, another: string): { person_a: string; person_b: string } {
+  return one < another
+    ? { person_a: one, person_b: another }
+    : { person_a: another, person_b: one };
 }

@@ -12,6 +12,7 @@ export interface SignInsTable {
   check_name: string | null;
   note: string | null;
   engine: string | null;
+  model: string | null;
   frames: number | null;
   usable_frames: number | null;
   score: number | null;
@@ -37,6 +38,8 @@ export interface SignInRow {
   check: string | null;
   note: string | null;
   engine: string | null;
+  /** The recogniser on whose scale the score is. */
+  model: string | null;
   frames: number | null;
   usableFrames: number | null;
   /** Best score against the claimed person. */
@@ -95,12 +98,12 @@ export interface ScoredSignIn {
   score: number;
 }
 
-/** Every sign-in that this engine gave a score. */
-export async function scoredSignIns(db: Db, engine: string): Promise<ScoredSignIn[]> {
+/** Every sign-in that this recogniser gave a score. */
+export async function scoredSignIns(db: Db, model: string): Promise<ScoredSignIn[]> {
   return db
     .selectFrom('sign_ins')
     .select(['verdict', 'reason', 'score'])
-    .where('engine', '=', engine)
+    .where('model', '=', model)
     .where('score', 'is not', null)
     .$narrowType<{ score: number }>()
     .execute();
@@ -206,6 +209,7 @@ function toRow(signIn: SignInRow): Omit<SignInsTable, 'claimed_person_id'> {
     check_name: signIn.check,
     note: signIn.note,
     engine: signIn.engine,
+    model: signIn.model,
     frames: signIn.frames,
     usable_frames: signIn.usableFrames,
     score: signIn.score,
@@ -229,6 +233,7 @@ function fromRow(row: Selectable<SignInsTable>): SignInRow {
     check: row.check_name,
     note: row.note,
     engine: row.engine,
+    model: row.model,
     frames: row.frames,
     usableFrames: row.usable_frames,
     score: row.score,
