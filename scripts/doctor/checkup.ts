@@ -1,5 +1,6 @@
 import type { Config } from '../../server/config/config.ts';
 import type { Secrets } from '../../server/config/secrets.ts';
+import { sentenceForOperator } from '../../server/ops/for-operator.ts';
 import { openStore } from '../../server/store/store.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { examineAudit } from './audit.ts';
@@ -7,7 +8,7 @@ import { examineClock } from './clock.ts';
 import { examineConfiguration, examineNotifyFile } from './configuration.ts';
 import { examineData } from './data.ts';
 import { examineDeadline } from './deadline.ts';
-import type { Finding } from './finding.ts';
+import { warning, type Finding } from './finding.ts';
 import { examineInstalls } from './installs.ts';
 import { examineKiosks, tryCameras } from './kiosks.ts';
 import { examineMachine } from './machine.ts';
@@ -63,13 +64,24 @@ async function* withDatabase(config: Config, wishes: Wishes): AsyncGenerator<Fin
 async function inDatabase(config: Config, db: Db): Promise<Finding[]> {
   return [
     ...(await examineTemplateKey(config.templateKeyFile, db)),
-    ...(await examineAudit(config, db)),
-    ...(await examinePolicy(config, db)),
+    ...(await guarded('Audit record', () => examineAudit(config, db))),
+    ...(await guarded('Policy', () => examinePolicy(config, db))),
     ...(await examineInstalls(db)),
     ...(await examineKiosks(db)),
     ...(await examineOutbox(db)),
     ...(await examineDeadline(db, config.deadlineMs)),
   ];
+}
+
+/** What one examination stumbles over, the others may not. */
+async function guarded(about: string, examine: () => Promise<Finding[]>): Promise<Finding[]> {
+  try {
+    return await examine();
+  } catch (error) {
+    const found = sentenceForOperator(error);
+    if (found === null) throw error;
+    return [warning('not_examined', about, `It cannot be looked at. ${found}`, 'Mend that first.')];
+  }
 }
 
 async function* fromOutside(config: Config, secrets: Secrets | null): AsyncGenerator<Finding> {

@@ -25,12 +25,12 @@ export async function examineTunnel(publicUrl: string | null, secret: string): P
     const todo = 'Set VESTIBULE_PUBLIC_URL to where Envoy reaches this machine.';
     return [warning('tunnel', about, 'Where the tunnel answers is not known.', todo)];
   }
-  const signed = await probe(publicUrl + hookRoutes.events, { body: event, secret });
+  const signed = await probe(publicUrl + hookRoutes.signIn, { body: noSignIn, secret });
   const trouble = troubleOf(signed, publicUrl);
   if (trouble) return [trouble];
   const findings = [
     ok('tunnel', about, `A signed call comes through ${publicUrl}${inTime(signed)}.`),
-    ...(await signInPath(publicUrl, secret)),
+    ...(await eventsPath(publicUrl, secret)),
     ...(await unsigned(publicUrl)),
     ...(await nothingElse(publicUrl)),
   ];
@@ -43,7 +43,7 @@ function troubleOf(probed: Probed, publicUrl: string): Finding | null {
     return failing('tunnel', about, `${publicUrl}: ${found}`, todo);
   }
   const { status } = probed;
-  if (status === 200) return null;
+  if (status === 412) return null;
   if (status === 401) {
     return failing(
       'tunnel_secret',
@@ -77,12 +77,12 @@ function inTime(probed: Probed): string {
   return probed.kind === 'answer' ? ` in ${Math.round(probed.tookMs)} ms` : '';
 }
 
-async function signInPath(publicUrl: string, secret: string): Promise<Finding[]> {
-  const probed = await probe(publicUrl + hookRoutes.signIn, { body: noSignIn, secret });
-  if (probed.kind === 'answer' && probed.status === 412) return [];
-  const found = `The path of sign-ins does not answer as it should (${said(probed)}, not 412).`;
-  const todo = `Let the tunnel pass ${hookRoutes.signIn} unchanged, there and back.`;
-  return [failing('tunnel_sign_in', about, found, todo)];
+async function eventsPath(publicUrl: string, secret: string): Promise<Finding[]> {
+  const probed = await probe(publicUrl + hookRoutes.events, { body: event, secret });
+  if (probed.kind === 'answer' && probed.status === 200) return [];
+  const found = `Sign-ins come through, but not what Envoy sends besides (${said(probed)}, not 200).`;
+  const todo = `Let the tunnel pass ${hookRoutes.setup} and ${hookRoutes.events} too.`;
+  return [failing('tunnel_events', about, found, todo)];
 }
 
 async function unsigned(publicUrl: string): Promise<Finding[]> {

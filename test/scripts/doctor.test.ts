@@ -1,0 +1,215 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chmod, cp, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { sql } from 'kysely';
+import { pino } from 'pino';
+import t, { type Test } from 'tap';
+import { Trial } from '../../scripts/demo/trial.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/demo/sample-photos.ts';
+import type { Finding } from '../../scripts/doctor/finding.ts';
+import { projectRoot } from '../../server/config/paths.ts';
+import { hookRoutes } from '../../server/envoy/routes.ts';
+import { clientId, startFakeEnvoy } from '../support/fake-envoy/start.ts';
+import { openTunnel } from '../support/tunnel.ts';
+
+const script = path.join(projectRoot, 'dist', 'scripts', 'doctor.js');
+const secret = 'the-client-secret';
+const paths = Object.values(hookRoutes);
+
+/** Runs the command as its own process. */
+async function doctor(env: Record<string, string>, ...args: string[]) {
+  const child = spawn(process.execPath, [script, ...args], {
+    env: { PATH: process.env['PATH'], ...env },
+  });
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const [code, out, err] = await Promise.all([exited, text(child.stdout), text(child.stderr)]);
+  return { code, out, err };
+}
+
+async function examined(env: Record<string, string>, ...args: string[]) {
+  const { code, out } = await doctor(env, '--json', ...args);
+  const { findings } = JSON.parse(out) as { findings: Finding[] };
+  return { code, findings, failing: findings.filter(({ state }) => state === 'failing') };
+}
+
+function codes(findings: readonly Finding[]): string[] {
+  return findings.map(({ code }) => code);
+}
+
+/** A running installation with a lobby screen, a tunnel and an account at Envoy. */
+async function installation(t: Test) {
+  const dataDir = path.join(t.testdir(), 'data');
+  const envoy = await startFakeEnvoy(t, { secret });
+  const settings = { ENVOY_CLIENT_SECRET: secret, ENVOY_BASE_URL: envoy.url };
+  const trial = await Trial.start(dataDir, pino({ level: 'silent' }), settings);
+  t.teardown(() => trial.stop());
+  await trial.enrol({ name: 'Ada Example' }, [await cropPhoto(sampleFaces.womanA)]);
+  await trial.openKiosk({ frames: await webcamFrames(sampleFaces.womanA, 3) });
+  const hook = new URL(trial.service.hookUrl);
+  const tunnel = await openTunnel(t, { to: hook.origin, paths });
+  const env = {
+    ...settings,
+    ENVOY_CLIENT_ID: clientId,
+    VESTIBULE_DATA_DIR: dataDir,
+    VESTIBULE_HOOK_PORT: hook.port,
+    VESTIBULE_LOBBY_PORT: new URL(trial.service.lobbyUrl).port,
+    VESTIBULE_PUBLIC_URL: tunnel,
+  };
+  return { trial, env, dataDir, hook };
+}
+
+t.test('the doctor', async (t) => {
+  const { trial, env, dataDir, hook } = await installation(t);
+
+  t.test('finds nothing to mend in a healthy installation', async (t) => {
+    const { code, failing, findings } = await examined(env, '--capture');
+    t.same(failing, []);
+    t.equal(code, 0);
+    for (const looked of ['tunnel', 'tunnel_paths', 'kiosk_connected', 'camera', 'plugin_api']) {
+      t.match(
+        findings.find((finding) => finding.code === looked),
+        { state: 'ok' },
+        looked,
+      );
+    }
+  });
+
+  t.test('says it to a person in 80 columns, without the secret', async (t) => {
+    const { out } = await doctor(env);
+    t.match(out, /^✓ Service +It runs\.$/m);
+    // The name of a file is not broken.
+    const lines = out.replaceAll(dataDir, 'data').split('\n');
+    for (const line of lines) t.ok(line.length <= 80, line);
+    t.notMatch(out, secret);
+  });
+
+  const broken: Record<string, { changes: Record<string, string>; found: string[] }> = {
+    'a setting out of bounds': {
+      changes: { VESTIBULE_DEADLINE_SECONDS: '40' },
+      found: ['settings'],
+    },
+    'another secret than the service has': {
+      changes: { ENVOY_CLIENT_SECRET: 'another-secret', ENVOY_CLIENT_ID: '' },
+      found: ['tunnel_secret'],
+    },
+    'a client id that Envoy does not know': {
+      changes: { ENVOY_CLIENT_ID: 'nobody' },
+      found: ['plugin_api'],
+    },
+    'a tunnel that is not open': {
+      changes: { VESTIBULE_PUBLIC_URL: 'http://127.0.0.1:9' },
+      found: ['tunnel'],
+    },
+    'a tunnel without our path': {
+      changes: { VESTIBULE_PUBLIC_URL: await openTunnel(t, { to: hook.origin, paths: ['/'] }) },
+      found: ['tunnel_path'],
+    },
+    'a tunnel that lets sign-ins in only': {
+      changes: {
+        VESTIBULE_PUBLIC_URL: await openTunnel(t, { to: hook.origin, paths: [hookRoutes.signIn] }),
+      },
+      found: ['tunnel_events'],
+    },
+    'a tunnel to a port where nothing listens': {
+      changes: { VESTIBULE_PUBLIC_URL: await openTunnel(t, { to: 'http://127.0.0.1:9' }) },
+      found: ['tunnel_service'],
+    },
+    'a log-in page before the tunnel': {
+      changes: {
+        VESTIBULE_PUBLIC_URL: await openTunnel(t, {
+          to: hook.origin,
+          instead: { status: 302, headers: { location: 'https://login.example' } },
+        }),
+      },
+      found: ['tunnel_between'],
+    },
+    'a clock that is an hour off': {
+      changes: {
+        ENVOY_CLIENT_ID: '',
+        ENVOY_BASE_URL: await openTunnel(t, {
+          to: hook.origin,
+          instead: {
+            status: 200,
+            headers: { date: new Date(Date.now() - 3_600_000).toUTCString() },
+          },
+        }),
+      },
+      found: ['clock'],
+    },
+    'a service that does not run': {
+      changes: { VESTIBULE_HOOK_PORT: '9', VESTIBULE_PUBLIC_URL: '' },
+      found: ['service'],
+    },
+  };
+  for (const [what, { changes, found }] of Object.entries(broken)) {
+    t.test(`names ${what}`, async (t) => {
+      const { code, failing } = await examined({ ...env, ...changes });
+      t.same(codes(failing), found);
+      t.equal(code, 1);
+      for (const { todo } of failing) t.ok(todo, 'and says what to do');
+    });
+  }
+
+  t.test('warns of a tunnel that lets more through than it should', async (t) => {
+    const VESTIBULE_PUBLIC_URL = await openTunnel(t, { to: hook.origin });
+    const { code, findings } = await examined({ ...env, VESTIBULE_PUBLIC_URL });
+    t.match(
+      findings.find((finding) => finding.code === 'tunnel_paths'),
+      { state: 'warning' },
+    );
+    t.equal(code, 0);
+  });
+
+  const copies: Record<string, { breakIt: (folder: string) => Promise<void>; found: string[] }> = {
+    'a key that others can read': {
+      breakIt: (folder) => chmod(path.join(folder, 'template.key'), 0o644),
+      found: ['template_key'],
+    },
+    'a key of another installation': {
+      breakIt: (folder) =>
+        writeFile(path.join(folder, 'template.key'), randomBytes(32).toString('base64')),
+      found: ['template_key'],
+    },
+    'a damaged database': {
+      breakIt: async (folder) => {
+        const file = path.join(folder, 'vestibule.sqlite');
+        const bytes = await readFile(file);
+        await writeFile(file, bytes.fill(0x5a, 4096, 40_000));
+      },
+      found: ['database'],
+    },
+    'a policy with a mistake': {
+      breakIt: (folder) => writeFile(path.join(folder, 'policy.yaml'), 'rules: 3\n'),
+      found: ['policy'],
+    },
+    'a list of who is told with a mistake': {
+      breakIt: (folder) => writeFile(path.join(folder, 'notify.yaml'), 'chanels: []\n'),
+      found: ['notify_file'],
+    },
+  };
+  t.test('on a copy of what is stored', async (t) => {
+    await sql`pragma wal_checkpoint(truncate)`.execute(trial.service.db);
+    for (const [what, { breakIt, found }] of Object.entries(copies)) {
+      t.test(`names ${what}`, async (t) => {
+        const folder = path.join(t.testdir(), 'copy');
+        await cp(dataDir, folder, { recursive: true, filter: (name) => !name.endsWith('.lock') });
+        await breakIt(folder);
+        const { code, failing, findings } = await examined({ ...env, VESTIBULE_DATA_DIR: folder });
+        t.ok(
+          found.every((name) => codes(failing).includes(name)),
+          JSON.stringify(findings),
+        );
+        t.equal(code, 1);
+      });
+    }
+  });
+});
+
+t.test('an installation that is only unpacked is told its next steps', async (t) => {
+  const dataDir = path.join(t.testdir(), 'data');
+  const { failing } = await examined({ VESTIBULE_DATA_DIR: dataDir, VESTIBULE_HOOK_PORT: '9' });
+  t.same(codes(failing), ['client_secret', 'service']);
+  await t.rejects(readFile(path.join(dataDir, 'tryout-envoy-secret')), { code: 'ENOENT' });
+});

@@ -1,0 +1,44 @@
+import type { Test } from 'tap';
+import { once } from 'node:events';
+import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface TunnelOptions {
+  /** Where it leads. */
+  to: string;
+  /** Answers everything else itself, with 404. */
+  paths?: readonly string[];
+  /** Answers everything itself. */
+  instead?: { status: number; headers?: Record<string, string>; body?: string };
+}
+
+/** What stands between Envoy and the service: a reverse proxy with a path rule, in its good and its bad days. */
+export async function openTunnel(t: Test, { to, paths, instead }: TunnelOptions): Promise<string> {
+  const tunnel = createServer((incoming, outgoing) => {
+    if (instead) {
+      outgoing.writeHead(instead.status, instead.headers).end(instead.body);
+    } else if (paths && !paths.includes(incoming.url ?? '')) {
+      outgoing.writeHead(404).end('404 page not found');
+    } else {
+      pass(to, incoming, outgoing);
+    }
+  });
+  tunnel.listen(0, '127.0.0.1');
+  await once(tunnel, 'listening');
+  t.teardown(() => tunnel.close());
+  return `http://127.0.0.1:${(tunnel.address() as AddressInfo).port}`;
+}
+
+function pass(to: string, incoming: IncomingMessage, outgoing: ServerResponse): void {
+  const { method, url, headers } = incoming;
+  const onward = request(new URL(url ?? '/', to), {
+    method,
+    headers: { ...headers, host: new URL(to).host, 'x-forwarded-for': '198.51.100.7' },
+  });
+  onward.on('response', (answer) => {
+    outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(outgoing);
+  });
+  onward.on('error', () => outgoing.writeHead(502).end('bad gateway'));
+  incoming.pipe(onward);
+}
