@@ -177,7 +177,7 @@ async function startParts(
   stops.push(startWatching({ ...watched, metrics, log }));
   return {
     hookUrl: `${originOf(hook.server.address())}/envoy/sign-in`,
-    lobbyUrl: `${originOf(lobby.server.address())}/`,
+    lobbyUrl: `${originOf(lobby.server.address(), config.lobby.tls ? 'https' : 'http')}/`,
     db: store.db,
     hub,
     pairing,
@@ -195,10 +195,10 @@ function readiness(store: Store, vision: VisionPool, hub: Hub) {
 }
 
 /** Where this machine itself reaches a listener; one that is bound to every address, on loopback. */
-function originOf(bound: AddressInfo | string | null): string {
+function originOf(bound: AddressInfo | string | null, scheme = 'http'): string {
   if (bound === null || typeof bound === 'string') throw new Error('not listening on a port');
   const { family, address, port } = bound;
   const isEvery = address === '0.0.0.0' || address === '::';
   const host = isEvery ? '127.0.0.1' : family === 'IPv6' ? `[${address}]` : address;
-  return `http://${host}:${port}`;
+  return `${scheme}://${host}:${port}`;
 }

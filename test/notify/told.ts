@@ -32,7 +32,7 @@ export interface Told {
   notifications: Notifications;
   config: { templateKeyFile: string; notifyFile: string; databaseFile: string };
   /** Decides, stores and answers a sign-in. */
-  decide(reason: ReviewReason, visitor?: Partial<Visitor>): Promise<Decision>;
+  decide(reason: ReviewReason, visitor?: Guest): Promise<Decision>;
   pass(milliseconds: number): Promise<void>;
   /** Lets time pass at once. */
   jump(milliseconds: number): Promise<void>;
@@ -82,13 +82,13 @@ export async function startTold(t: Test, options: ToldOptions): Promise<Told> {
   };
 }
 
+export type Guest = Partial<Visitor> & { timezone?: string };
+
 /** As Envoy sends it. */
-export function signInOf(visitor: Partial<Visitor>, at: Date): SignInRequest {
-  const body = heldSignIn({ name: 'Ada Example', signedInAt: at, ...visitor });
-  body.payload.attributes = {
-    ...body.payload.attributes,
-    ...{ 'host-email': 'grace@acme.example' },
-  };
+export function signInOf({ timezone, ...visitor }: Guest, at: Date): SignInRequest {
+  const hostEmail = 'grace@acme.example';
+  const body = heldSignIn({ name: 'Ada Example', signedInAt: at, hostEmail, ...visitor });
+  if (timezone) body.meta.location.attributes.timezone = timezone;
   const signIn = readSignIn(Buffer.from(JSON.stringify(body)), at);
   if (!signIn) throw new Error('not a sign-in');
   return signIn;
