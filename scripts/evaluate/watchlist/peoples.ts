@@ -1,0 +1,200 @@
+import * as locales from '@faker-js/faker';
+import { pinyin } from 'pinyin-pro';
+import { arabicFamily, arabicGiven, madeArabicFamily } from './arabic-names.ts';
+import { cyrillicSystems, greekByEar, greekInLatin, titled } from './romanise.ts';
+
+export type People =
+  | 'russian'
+  | 'ukrainian'
+  | 'arabic'
+  | 'chinese'
+  | 'greek'
+  | 'spanish'
+  | 'english'
+  | 'german'
+  | 'french'
+  | 'italian'
+  | 'serbian'
+  | 'turkish'
+  | 'nigerian'
+  | 'indian';
+
+/** Somebody made up. */
+export interface MadeUp {
+  people: People;
+  given: string;
+  /** Patronymic, father's name, middle name or second given name. */
+  middle: string | null;
+  family: string;
+  /** The whole name in the script of its people; null where that is the Latin one. */
+  native: string | null;
+  /** The whole name as others would write it in Latin letters. */
+  otherwise: readonly string[];
+}
+
+type Random = () => number;
+
+/** Given names and surnames come from the lists of faker; rare surnames are put together here. */
+const peoples: Record<People, (random: Random) => MadeUp> = {
+  russian: cyrillic(locales.ru, true),
+  ukrainian: cyrillic(locales.uk, false),
+  arabic,
+  chinese,
+  greek,
+  spanish: (random: Random) => {
+    const person = latin(random, 'spanish', [locales.es, locales.es_MX], 0.3);
+    const family = `${person.family} ${draw(surnames(locales.es), random)}`;
+    return { ...person, family };
+  },
+  english: (random: Random) => latin(random, 'english', [locales.en], 0.35, rareEnglish),
+  german: (random: Random) => latin(random, 'german', [locales.de], 0.1),
+  french: (random: Random) => latin(random, 'french', [locales.fr, locales.fr_BE], 0.1),
+  italian: (random: Random) => latin(random, 'italian', [locales.it], 0.05),
+  serbian: (random: Random) => latin(random, 'serbian', [locales.sr_RS_latin, locales.hr], 0),
+  turkish: (random: Random) => latin(random, 'turkish', [locales.tr], 0.2),
+  nigerian: (random: Random) => latin(random, 'nigerian', [locales.en_NG], 0.3),
+  indian: (random: Random) => latin(random, 'indian', [locales.en_IN], 0.05),
+};
+
+export function madeUp(people: People, random: Random): MadeUp {
+  return peoples[people](random);
+}
+
+export function draw<T>(items: readonly T[], random: Random): T {
+  return items[Math.floor(random() * items.length)]!;
+}
+
+interface Names {
+  person?: locales.LocaleDefinition['person'];
+}
+
+function listed(
+  entry: string[] | { generic?: string[]; female?: string[]; male?: string[] } | null | undefined,
+  sex?: 'female' | 'male',
+): string[] {
+  if (!entry) return [];
+  if (Array.isArray(entry)) return entry;
+  const own = sex ? entry[sex] : [...(entry.female ?? []), ...(entry.male ?? [])];
+  return [...new Set([...(own ?? []), ...(entry.generic ?? [])])];
+}
+
+function surnames({ person }: Names): string[] {
+  return listed(person?.last_name as never);
+}
+
+function latin(
+  random: Random,
+  people: People,
+  from: readonly Names[],
+  withMiddle: number,
+  rare?: (random: Random) => string,
+): MadeUp {
+  const names = draw(from, random);
+  const sex = random() < 0.3 ? 'female' : 'male';
+  const given = listed(names.person?.first_name as never, sex);
+  const family = rare && random() < 0.5 ? rare(random) : draw(surnames(names), random);
+  const middle = random() < withMiddle ? draw(given, random) : null;
+  return { people, given: draw(given, random), middle, family, native: null, otherwise: [] };
+}
+
+const englishBeginnings =
+  'Ash Brad Cal Den El Far Gar Har Ken Lang Mel Nor Os Pem Rad Sel Thorn Up Wal Win Brock Chet Dun Ed Hart Kil Lock Mar Ox Star'.split(
+    ' ',
+  );
+const englishEndings =
+  'ton ley ford well worth by field brook den ham man son stone shaw wood combe hurst wick'.split(
+    ' ',
+  );
+
+function rareEnglish(random: Random): string {
+  return draw(englishBeginnings, random) + draw(englishEndings, random);
+}
+
+const cyrillicConsonants = [...'бвгдзклмнпрстх'];
+const cyrillicVowels = [...'аеиоу'];
+const russianEndings = ['ов', 'ев', 'ин', 'ский', 'ков', 'енков'];
+const ukrainianEndings = ['енко', 'ук', 'чук', 'ський', 'ко', 'як'];
+
+/** A surname of the usual build over a stem of two or three syllables drawn at random. */
+function rareCyrillic(random: Random, endings: readonly string[]): string {
+  const syllable = () => draw(cyrillicConsonants, random) + draw(cyrillicVowels, random);
+  const stem = syllable() + (random() < 0.5 ? syllable() : '') + draw(cyrillicConsonants, random);
+  return titled(stem + draw(endings, random));
+}
+
+function cyrillic(names: Names, isRussian: boolean): (random: Random) => MadeUp {
+  return (random) => {
+    const sex = random() < 0.2 ? 'female' : 'male';
+    const given = draw(listed(names.person?.first_name as never, sex), random);
+    const middle = draw(listed(names.person?.middle_name as never, sex), random);
+    const rare = rareCyrillic(random, isRussian ? russianEndings : ukrainianEndings);
+    const known = draw(listed(names.person?.last_name as never, sex), random);
+    const family = random() < 0.5 ? rare : known;
+    const native = `${given} ${middle} ${family}`;
+    const { passport, news, german, french, ukrainian } = cyrillicSystems;
+    const official = isRussian ? news : ukrainian;
+    return {
+      people: isRussian ? 'russian' : 'ukrainian',
+      given: official(given),
+      middle: official(middle),
+      family: official(family),
+      native,
+      otherwise: [passport, german, french].map((write) => write(native)),
+    };
+  };
+}
+
+function arabic(random: Random): MadeUp {
+  const given = draw(arabicGiven, random);
+  const father = draw(arabicGiven, random);
+  const family = random() < 0.3 ? draw(arabicFamily, random) : madeArabicFamily(random);
+  const others = [given, father, family].map(({ latin }) => draw(latin, random));
+  return {
+    people: 'arabic',
+    given: given.latin[0]!,
+    middle: father.latin[0]!,
+    family: family.latin[0]!,
+    native: [given, father, family].map((name) => name.arabic).join(' '),
+    otherwise: [others.join(' ')],
+  };
+}
+
+function chinese(random: Random): MadeUp {
+  const [given, family] = [
+    draw(listed(locales.zh_CN.person?.first_name as never), random),
+    draw(listed(locales.zh_CN.person?.last_name as never), random),
+  ];
+  const read = (text: string, isSurname: boolean) =>
+    pinyin(text, { toneType: 'none', type: 'array', mode: isSurname ? 'surname' : 'normal' }).map(
+      (syllable) => syllable.replace(/ü/g, 'u'),
+    );
+  const [syllables, surname] = [read(given, false), titled(read(family, true).join(''))];
+  return {
+    people: 'chinese',
+    given: titled(syllables.join('')),
+    middle: null,
+    family: surname,
+    native: family + given,
+    otherwise: [
+      `${surname} ${titled(syllables.join('-'))}`,
+      `${syllables.map(titled).join(' ')} ${surname}`,
+      `${surname} ${syllables.map(titled).join(' ')}`,
+    ],
+  };
+}
+
+function greek(random: Random): MadeUp {
+  const { person } = locales.el;
+  const sex = random() < 0.3 ? 'female' : 'male';
+  const given = draw(listed(person?.first_name as never, sex), random);
+  const father = draw(listed(person?.first_name as never, 'male'), random);
+  const family = draw(listed(person?.last_name as never), random);
+  return {
+    people: 'greek',
+    given: greekInLatin(given),
+    middle: random() < 0.5 ? greekInLatin(father) : null,
+    family: greekInLatin(family),
+    native: `${given} ${family}`,
+    otherwise: [`${greekByEar(given)} ${greekByEar(family)}`],
+  };
+}

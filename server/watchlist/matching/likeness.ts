@@ -1,0 +1,77 @@
+import { edits, isSwap, toleratedEdits } from './spelling.ts';
+import type { Word } from './words.ts';
+
+/** How like two words must be at least to be taken for one. */
+export const leastLikeness = 0.6;
+
+/** Likenesses of two words that are not spelled the same. */
+export const likenesses = {
+  sound: 0.97,
+  shortSound: 0.9,
+  otherForm: 0.9,
+  vowels: 0.87,
+  consonants: 0.9,
+  initial: 0.75,
+};
+
+/**
+ * How likely two words are one and the same, spelled or heard differently: from 0 to 1. Other forms
+ * of a name and initials are not known here.
+ */
+export function likeness(a: Word, b: Word): number {
+  if (a.isCompound && b.isCompound) return 0;
+  if (a.text === b.text) return 1;
+  if (a.isVowelless !== b.isVowelless) return vowellessLikeness(a, b);
+  if (a.isPinyin && b.isPinyin)
+    return a.sound === b.sound && a.sound.length > 4 ? likenesses.sound : 0;
+  if (a.sound === b.sound) return soundLikeness(a, b);
+  if (a.isCompound || b.isCompound) return a.consonants.length > 3 ? vowelLikeness(a, b) : 0;
+  return Math.max(spellingLikeness(a.text, b.text), hearingLikeness(a, b), vowelLikeness(a, b));
+}
+
+/** Short words sound alike by chance: "Jing" is not "Ying", and "Fu" not "Wu". */
+function soundLikeness(a: Word, b: Word): number {
+  const { length } = a.sound;
+  if (a.isCompound || b.isCompound) return length >= 6 ? likenesses.sound : 0;
+  if (length > 4) return likenesses.sound;
+  return length > 1 && a.text[0] === b.text[0] ? likenesses.shortSound : 0;
+}
+
+/** A slip in a word that is written another way as well. */
+function hearingLikeness(a: Word, b: Word): number {
+  const length = Math.max(a.text.length, b.text.length);
+  if (length < 8 && edits(a.text, b.text, 2) === Infinity) return 0;
+  return likenesses.sound * spellingLikeness(a.sound, b.sound);
+}
+
+/** Only the vowels differ, and not the last one, which tells Maria from Mario: "Obeidi" and "Ubaydi". */
+function vowelLikeness(a: Word, b: Word): number {
+  if (a.consonants !== b.consonants || Math.min(a.text.length, b.text.length) < 5) return 0;
+  const isSame = a.sound.at(-1) === b.sound.at(-1) && vowelBlind(a.sound) === vowelBlind(b.sound);
+  return isSame ? likenesses.vowels : 0;
+}
+
+function vowelBlind(sound: string): string {
+  return sound.replace(/[aiu]+/g, 'a');
+}
+
+function vowellessLikeness(a: Word, b: Word): number {
+  if (a.consonants !== b.consonants) {
+    const shorter = Math.min(a.consonants.length, b.consonants.length);
+    if (a.isCompound || b.isCompound) return 0;
+    return shorter > 3 && edits(a.consonants, b.consonants, 1) === 1 ? 0.75 : 0;
+  }
+  if (a.isCompound || b.isCompound) return a.consonants.length > 3 ? likenesses.consonants : 0;
+  if (a.consonants.length < 2) return a.consonants.length * 0.8;
+  return likenesses.consonants;
+}
+
+function spellingLikeness(a: string, b: string): number {
+  const length = Math.max(a.length, b.length);
+  const wrong = edits(a, b, toleratedEdits(length));
+  if (wrong === Infinity) return 0;
+  const cost = isSwap(a, b) ? 0.7 : wrong;
+  // People seldom get the first letter wrong.
+  const firstLetter = a[0] === b[0] ? 0 : 0.07;
+  return 1 - cost / length - firstLetter;
+}

@@ -1,0 +1,27 @@
+import { nicknameGroups } from './nickname-table.ts';
+
+const groups = nicknameGroups
+  .trim()
+  .split('\n')
+  .map((line) => [...new Set(line.split(' '))]);
+
+const groupsByName = new Map<string, string[][]>();
+for (const group of groups) {
+  for (const name of group) {
+    const known = groupsByName.get(name);
+    if (known) known.push(group);
+    else groupsByName.set(name, [group]);
+  }
+}
+
+/** Other forms of a given name: short, fond, and in other languages. @param text as `Word.text` */
+export function otherForms(text: string): string[] {
+  const forms = new Set((groupsByName.get(text) ?? []).flat());
+  forms.delete(text);
+  return [...forms];
+}
+
+/** Whether it is a given name that many people bear. */
+export function isGivenName(text: string): boolean {
+  return groupsByName.has(text);
+}

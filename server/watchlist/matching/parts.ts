@@ -1,0 +1,23 @@
+import { joined, type Word } from './words.ts';
+
+/** A word of a name, or several written as one. */
+export interface Part {
+  word: Word;
+  /** Which of the name's words it is made of, one bit each. */
+  mask: number;
+}
+
+/** The words of a name, and what neighbours make when they are written as one. */
+export function partsOf(words: readonly Word[]): Part[] {
+  const parts: Part[] = words.map((word, i) => ({ word, mask: 1 << i }));
+  for (let i = 0; i + 1 < words.length; i++) {
+    parts.push(joinedPart(words, i, 2));
+    // "Abd al-Rahman": the article goes along.
+    if (words[i + 1]!.isParticle && i + 2 < words.length) parts.push(joinedPart(words, i, 3));
+  }
+  return parts;
+}
+
+function joinedPart(words: readonly Word[], from: number, count: number): Part {
+  return { word: joined(words.slice(from, from + count)), mask: ((1 << count) - 1) << from };
+}

@@ -1,0 +1,131 @@
+import { likenesses } from './likeness.ts';
+
+/** One word of a name in a comparison. */
+export interface Weighed {
+  text: string;
+  isParticle: boolean;
+  /** How much it says about who is meant, from 0 to 1: a rare surname much, "Mohammed" or "de" little. */
+  weight: number;
+}
+
+/** A part of what was asked for that may be a part of the listed name. */
+export interface Pair {
+  asked: number;
+  listed: number;
+  likeness: number;
+}
+
+/** A name with what the order of its words tells. */
+export interface WeighedName {
+  words: readonly Weighed[];
+  /** The place of the first given name: people leave out the names after it, seldom it. */
+  lead: number;
+}
+
+/** What a score is lowered by: per share of the weight that has no counterpart, on both sides, */
+const bothSides = 0.9;
+/** or on one side only, when the shorter name is part of the fuller one; */
+const oneSide = 0.12;
+/** what does not fit counts so much more then; */
+const moreDoubt = 2;
+/** when the part without counterpart is the first given name; */
+const withoutLead = 0.15;
+/** and by what is lacking, when parts are missing or spelled differently and the rest says little. */
+/** A name is complete when no more than a particle lacks a counterpart. */
+const nearlyAll = 0.93;
+const enoughEvidence = 1.4;
+const enoughWhenComplete = 1;
+const lackOfEvidence = 0.3;
+
+/** Score of two names from 0 to 1, from the pairs of their parts that may be the same. */
+export function scoreOf(asked: WeighedName, listed: WeighedName, pairs: readonly Pair[]): number {
+  const chosen = chosenPairs(asked.words, listed.words, pairs);
+  let weight = 0;
+  let fit = 0;
+  for (const pair of chosen) {
+    const own = Math.min(weightIn(asked.words, pair.asked), weightIn(listed.words, pair.listed));
+    weight += own;
+    fit += own * pair.likeness;
+  }
+  if (weight === 0) return 0;
+  const covered = [maskOf(chosen, 'asked'), maskOf(chosen, 'listed')] as const;
+  const shares = [shareOf(asked.words, covered[0]), shareOf(listed.words, covered[1])] as const;
+  const [less, more] = [Math.min(...shares), Math.max(...shares)];
+  // One word alone names nobody, unless it is all that is known of both.
+  const names = chosen.filter(
+    ({ likeness, asked: a, listed: b }) =>
+      likeness > likenesses.initial && namesIn(asked.words, a) + namesIn(listed.words, b) > 0,
+  ).length;
+  if (names < 2 && less <= nearlyAll) return 0;
+  const likeness = fit / weight;
+  if (less === 1 && likeness > 0.99) return likeness;
+  const hasLeads = covered[0] & (1 << asked.lead) && covered[1] & (1 << listed.lead);
+  const isComplete = less > nearlyAll;
+  const needed = isComplete ? enoughWhenComplete : enoughEvidence;
+  const lack = Math.max(0, needed - fit) * lackOfEvidence;
+  const missing = bothSides * (1 - more) + oneSide * (1 - less) + (hasLeads ? 0 : withoutLead);
+  const doubt = (1 - likeness) * (isComplete ? 1 : moreDoubt);
+  return Math.max(0, 1 - doubt - missing - lack);
+}
+
+/** The best pairs that do not overlap, with the initials that stand for what is left. */
+function chosenPairs(
+  asked: readonly Weighed[],
+  listed: readonly Weighed[],
+  pairs: readonly Pair[],
+): Pair[] {
+  const chosen: Pair[] = [];
+  let askedMask = 0;
+  let listedMask = 0;
+  const worth = ({ likeness, asked: mask, listed: other }: Pair) =>
+    // Several words that fit as one say more than each; a particle must not take the place of a name.
+    (namesIn(listed, other) === 0 ? 0 : likeness) + 0.02 * (countOf(mask) + countOf(other));
+  for (const pair of [...pairs].sort((a, b) => worth(b) - worth(a))) {
+    if (pair.asked & askedMask || pair.listed & listedMask) continue;
+    chosen.push(pair);
+    askedMask |= pair.asked;
+    listedMask |= pair.listed;
+  }
+  for (const [i, a] of asked.entries()) {
+    if (askedMask & (1 << i)) continue;
+    const j = listed.findIndex(
+      (b, at) => !(listedMask & (1 << at)) && isInitialOf(a.text, b.text) && !b.isParticle,
+    );
+    if (j < 0) continue;
+    chosen.push({ asked: 1 << i, listed: 1 << j, likeness: likenesses.initial });
+    askedMask |= 1 << i;
+    listedMask |= 1 << j;
+  }
+  return chosen;
+}
+
+function isInitialOf(a: string, b: string): boolean {
+  return (a.length === 1 || b.length === 1) && a[0] === b[0];
+}
+
+function maskOf(pairs: readonly Pair[], side: 'asked' | 'listed'): number {
+  return pairs.reduce((mask, pair) => mask | pair[side], 0);
+}
+
+function weightIn(words: readonly Weighed[], mask: number): number {
+  let weight = 0;
+  for (const [i, word] of words.entries()) if (mask & (1 << i)) weight += word.weight;
+  return weight;
+}
+
+/** How much of the weight of a name these words have. */
+function shareOf(words: readonly Weighed[], mask: number): number {
+  const all = weightIn(words, -1);
+  return all === 0 ? 1 : weightIn(words, mask) / all;
+}
+
+/** How many of these words are more than particles. */
+function namesIn(words: readonly Weighed[], mask: number): number {
+  return words.filter(({ isParticle }, i) => mask & (1 << i) && !isParticle).length;
+}
+
+function countOf(mask: number): number {
+  let count = 0;
+  for (let bits = mask; bits; bits &= bits - 1) count++;
+  return count;
+}

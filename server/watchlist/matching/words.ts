@@ -1,0 +1,137 @@
+import anyAscii from 'any-ascii';
+import { consonants, sound, undoubled } from './sound.ts';
+
+/** One word of a name in the forms that it is compared in. */
+export interface Word {
+  /** Latin letters and digits, lower case. */
+  text: string;
+  /** Like `text`, but the same for the usual ways of writing a sound in Latin letters. */
+  sound: string;
+  /** What is left of it in a script that writes no vowels. */
+  consonants: string;
+  /** Was written in such a script (Arabic, Hebrew). */
+  isVowelless: boolean;
+  /** An article, or "son of", which people leave out. */
+  isParticle: boolean;
+  /** Two full names written as one: either they are that, or not; nobody looks for slips in it. */
+  isCompound: boolean;
+  /** Could be Chinese in pinyin, where one letter more or less makes another name. */
+  isPinyin: boolean;
+}
+
+// Nothing that a form holds needs more, and every word is compared with every other.
+const mostWords = 12;
+const mostCharacters = 200;
+
+const setOf = (list: string) => new Set(list.split(' '));
+const particles = setOf(
+  'al el ul ad ar as az an bin ben ibn bint bt abu abi umm ould wa e y i de del della dela di da ' +
+    'do dos das du la le los las lo van von vom zu zum zur den der ter ten op st san o af av',
+);
+const titles = setOf(
+  'mr mrs ms miss dr prof sir madam dame herr frau monsieur madame mme mlle senor senora sr sra ing',
+);
+const generations = setOf('jr snr junior senior ii iii iv phd md mba esq');
+
+const pinyin =
+  /^(?:(?:[zcs]h?|[bpmfdtnlgkhjqxryw])?(?:i?ang|i?ong|[eiu]ng|i?an|uan|[eiu]n|iao|[aeo]i|[aio]u|i[aeu]|ua[in]?g?|u[eio]|[aeiou])){1,3}$/;
+
+const vowelless = /[\p{Script=Arabic}\p{Script=Hebrew}]/u;
+const syllabic = /[\p{Script=Han}\p{Script=Hangul}]/u;
+
+/** The words of a name, without titles, in the order in which they were written. */
+export function wordsOf(name: string): Word[] {
+  const words = name
+    .slice(0, mostCharacters)
+    .normalize('NFKC')
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    // The Arabic article is written as one with what follows.
+    .replace(/(?<!\p{L})ال(?=\p{L})/gu, 'ال ')
+    .split(/[\s\p{Pd}\p{Pc},;/()"“”«».·・]+/u)
+    .flatMap(latin)
+    .slice(0, mostWords);
+  const named = words.filter(
+    ({ text, isVowelless }, i) =>
+      isVowelless || !(titles.has(text) || (i > 0 && generations.has(text))),
+  );
+  return withNames(named.length > 0 ? named : words);
+}
+
+/** Ben Carter and Du Wei bear names that are particles elsewhere, where there is little else. */
+function withNames(words: readonly Word[]): Word[] {
+  const isEnough = words.filter(({ isParticle }) => !isParticle).length > 1;
+  const isEdge = (i: number) => i === 0 || i === words.length - 1;
+  return words.map((word, i) => (isEdge(i) && !isEnough ? { ...word, isParticle: false } : word));
+}
+
+/** Words written as one: "Abd al-Rahman" and "Abdulrahman", "Xiao Ming" and "Xiaoming". */
+export function joined(words: readonly Word[]): Word {
+  const whole = (of: (word: Word) => string) => words.map(of).join('');
+  const isVowelless = words.some((word) => word.isVowelless);
+  const text = whole((word) => word.text);
+  return {
+    text,
+    sound: isVowelless ? whole((word) => word.sound) : sound(text),
+    consonants: isVowelless ? undoubled(whole((word) => word.consonants)) : consonants(text),
+    isVowelless,
+    isParticle: false,
+    // Whoever writes "Abdurrahman" for "Abd al-Rahman" changes a letter as well.
+    isCompound: words[0]?.text !== 'abd',
+    isPinyin: false,
+  };
+}
+
+/** Letters that Greek writes two of for one sound (ELOT 743). */
+const greekPairs: readonly (readonly [RegExp, string])[] = [
+  [/ο[υύ]/gu, 'ou'],
+  [/([αε])[υύ]/gu, '$1v'],
+  [/γγ/gu, 'ng'],
+  [/^μπ/gu, 'b'],
+];
+
+function latin(given: string): Word[] {
+  if (given === 'ال') return [word('al')];
+  const part = /\p{Script=Greek}/u.test(given)
+    ? greekPairs.reduce((text, [from, to]) => text.replace(from, to), given.toLowerCase())
+    : given;
+  if (vowelless.test(part)) return [vowellessWord(part)];
+  // Every character is a syllable, told apart by the capital letter that it begins with.
+  const letters = syllabic.test(part)
+    ? anyAscii(part).replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+    : anyAscii(part);
+  return letters
+    .toLowerCase()
+    .replace(/['`’]/g, '')
+    .split(/[^a-z0-9]+/)
+    .filter((text) => text !== '')
+    .map(word);
+}
+
+function word(text: string): Word {
+  return {
+    text,
+    sound: sound(text),
+    consonants: consonants(text),
+    isVowelless: false,
+    isParticle: particles.has(text),
+    isCompound: false,
+    isPinyin: pinyin.test(text),
+  };
+}
+
+/** Letter by letter: consonants that only seem to be neighbours make no sound together. */
+function vowellessWord(part: string): Word {
+  const letters = [...part].map((letter) => anyAscii(letter).toLowerCase().replace(/['`’]/g, ''));
+  // Like the last h of a name in Latin letters, it is not heard.
+  if (letters.at(-1) === 'h') letters.pop();
+  const text = letters.join('');
+  return {
+    text,
+    sound: letters.map(sound).join(''),
+    consonants: undoubled(letters.map(consonants).join('')),
+    isVowelless: true,
+    isParticle: false,
+    isCompound: false,
+    isPinyin: false,
+  };
+}
