@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import { loadConfig } from '../../server/config/config.ts';
 import { readEnvironment } from '../../server/config/environment.ts';
 import { loadSecrets } from '../../server/config/secrets.ts';
-import { heldSignIn } from './held-sign-in.ts';
+import { explanationOf, explanationText } from './explain.ts';
+import { heldSignIn, type Visitor } from './held-sign-in.ts';
 import { sendSigned, type Answer } from './send-signed.ts';
 
 interface Options {
@@ -11,13 +12,22 @@ interface Options {
   email?: string;
   employeeId?: string;
   location?: string;
+  locationName?: string;
   device?: string;
+  flow?: string;
+  invite?: string;
+  phone?: string;
+  hostEmail?: string;
+  answer?: Form;
+  legalDoc?: string[];
   job?: string;
   body?: string;
   url?: string;
   secret?: string;
+  explain?: boolean;
   json?: boolean;
 }
+type Form = NonNullable<Visitor['answers']>;
 
 const help = `
 Signs and sends a held sign-in as Envoy would, waits as long as Envoy would (30 s),
@@ -26,6 +36,8 @@ and prints the answer. 200 lets the visitor in, 412 asks the front desk to look.
 Examples:
   npm run simulate -- sign-in --name "Ada Example" --email ada@example.com
   npm run simulate -- sign-in --name "Ada Example" --url https://tunnel.example/envoy/sign-in
+  npm run simulate -- sign-in --name "Ada Example" --flow Contractor --explain \\
+    --answer "Safety briefing done?=Yes" --legal-doc NDA
 
 The secret is --secret, else ENVOY_CLIENT_SECRET, else the one that the service made
 for trying out. The exit code is 0 when let in, 1 when held, 2 when there was no answer.`;
@@ -39,11 +51,19 @@ export function addSignInCommand(program: Command): void {
     .option('--email <address>', 'e-mail address as typed on the iPad')
     .option('--employee-id <id>', "Envoy's employee id; makes it a sign-in of the employee flow")
     .option('--location <id>', "Envoy's id of the location")
+    .option('--location-name <name>', 'name of the location')
     .option('--device <id>', "Envoy's id of the iPad")
+    .option('--flow <name>', 'the flow, by name or, a number, by id')
+    .option('--invite <id>', 'the sign-in of somebody who was invited')
+    .option('--phone <number>', 'telephone number as typed on the iPad')
+    .option('--host-email <address>', "the host's e-mail address")
+    .option('--answer <label=value>', 'an answer on the form; may be given again', oneMoreAnswer)
+    .option('--legal-doc <name>', 'a document that was signed; may be given again', oneMore)
     .option('--job <id>', 'job id; the same one again gets the same answer')
     .option('--body <file>', 'send this file instead, byte for byte')
     .option('--url <url>', 'where to send it (default: the hook listener on this machine)')
     .option('--secret <secret>', 'client secret to sign with')
+    .option('--explain', 'say which rule of the policy applied and what each check said')
     .option('--json', 'print JSON')
     .addHelpText('after', help)
     .action(run);
@@ -57,24 +77,57 @@ async function run(options: Options): Promise<void> {
   const body = options.body
     ? await readFile(options.body, 'utf8')
     : JSON.stringify(bodyFor(options));
+  let answer: Answer;
   try {
-    const answer = await sendSigned(url, secret, body);
-    process.stdout.write(options.json ? JSON.stringify(answer) + '\n' : inWords(answer));
-    process.exitCode = answer.status === 200 ? 0 : 1;
+    answer = await sendSigned(url, secret, body);
   } catch (error) {
     process.stderr.write(`No answer from ${url}: ${whyNot(error)}\n`);
     process.exitCode = 2;
+    return;
   }
+  process.exitCode = answer.status === 200 ? 0 : 1;
+  if (!options.explain) return print(options, answer, {}, '');
+  const explained = await explanationOf(config.databaseFile, jobIdIn(body));
+  print(options, answer, { explained }, `\n${explanationText(explained)}\n`);
 }
 
-function bodyFor({ name, email, employeeId, location, device, job }: Options) {
+function print(options: Options, answer: Answer, more: object, text: string): void {
+  const json = () => `${JSON.stringify({ ...answer, ...more })}\n`;
+  process.stdout.write(options.json ? json() : inWords(answer) + text);
+}
+
+function jobIdIn(body: string): string {
+  const { meta } = JSON.parse(body) as { meta?: { job?: { id?: unknown } } };
+  return String(meta?.job?.id);
+}
+
+function oneMoreAnswer(text: string, before: Form = []): Form {
+  const [field = '', ...value] = text.split('=');
+  if (value.length === 0) throw new InvalidArgumentError('Write it as "Label=value".');
+  return [...before, { field: field.trim(), value: value.join('=').trim() }];
+}
+
+function oneMore(text: string, before: string[] = []): string[] {
+  return [...before, text];
+}
+
+function bodyFor(options: Options) {
+  const { name, email, employeeId, location, locationName, device, job } = options;
+  const { flow, invite, phone, hostEmail, answer, legalDoc } = options;
   return heldSignIn({
     name,
+    ...(job && { jobId: job }),
     ...(email && { email }),
     ...(employeeId && { employeeId }),
     ...(location && { locationId: location }),
+    ...(locationName && { locationName }),
     ...(device && { deviceId: device }),
-    ...(job && { jobId: job }),
+    ...(flow && { flow }),
+    ...(invite && { inviteId: invite }),
+    ...(phone && { phone }),
+    ...(hostEmail && { hostEmail }),
+    ...(answer && { answers: answer }),
+    ...(legalDoc && { legalDocs: legalDoc.map((name) => ({ name, status: 'signed' })) }),
   });
 }
 

@@ -6,8 +6,9 @@ import { sendSigned, type Answer } from '../../scripts/simulate/send-signed.ts';
 import type { RequiredCheck } from '../../server/checks/check.ts';
 import { buildHookListener, type HookListenerOptions } from '../../server/envoy/hook-listener.ts';
 import { Installs } from '../../server/envoy/installs.ts';
+import { systemClock } from '../../server/notify/clock.ts';
 import { createLedger, type Alongside } from '../../server/sign-in/ledger.ts';
-import { SignIns } from '../../server/sign-in/sign-ins.ts';
+import { SignIns, type SignInsOptions } from '../../server/sign-in/sign-ins.ts';
 import { openStore, type Store } from '../../server/store/store.ts';
 
 export const secret = 'test-client-secret';
@@ -25,6 +26,8 @@ export interface Hook {
 
 export interface HookOptions {
   checks: readonly RequiredCheck['check'][];
+  /** Default: every one of the checks, with its defaults. */
+  requires?: SignInsOptions['requires'];
   /** Written in the transaction that stores a verdict. */
   alongside?: readonly Alongside[];
   deadlineMs?: number;
@@ -43,16 +46,18 @@ export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
   const log = options.log ?? pino({ level: 'silent' });
   const store = await openStore({ databaseFile, busyTimeoutMs: 5000, closePatienceMs: 0 });
   const ledger = createLedger(store.db, options.alongside);
+  const everyCheck: SignInsOptions['requires'] = (signIn) => ({
+    signIn,
+    checks: options.checks.map((check) => ({ check, settings: {} })),
+  });
   const signIns = new SignIns({
-    requires: (signIn) => ({
-      signIn,
-      checks: options.checks.map((check) => ({ check, settings: {} })),
-    }),
+    requires: options.requires ?? everyCheck,
     ledger,
     deadlineMs: options.deadlineMs ?? 20_000,
     log,
   });
-  const installs = new Installs({ db: store.db, onSetUp: options.onSetUp ?? (() => {}) });
+  const { onSetUp = () => {} } = options;
+  const installs = new Installs({ db: store.db, clock: systemClock, onSetUp });
   await installs.start();
   const { secrets = [secret], visitorLog = { screenerDetails: false } } = options;
   const app = await buildHookListener({ signIns, secrets, installs, visitorLog, log });

@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import t from 'tap';
+import { projectRoot } from '../../server/config/paths.ts';
+import { secret } from '../support/hook.ts';
+import { startRuledHook } from './ruled-hook.ts';
+
+/** Runs one of the project's commands as a process of its own. */
+async function run(dataDir: string, command: string, ...commandLine: string[]) {
+  const script = path.join(projectRoot, 'dist/scripts', `${command}.js`);
+  const env = { PATH: process.env['PATH'], VESTIBULE_DATA_DIR: dataDir };
+  const child = spawn(process.execPath, [script, ...commandLine], { cwd: dataDir, env });
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const [code, out, err] = await Promise.all([exited, text(child.stdout), text(child.stderr)]);
+  return { code, out, err };
+}
+
+const widest = (out: string) => Math.max(...out.split('\n').map((line) => [...line].length));
+
+const policy = `
+kiosks: [{ kiosk: Gate, device: 88 }]
+rules:
+  - name: Contractors
+    when: { flow: Contractor }
+    checks:
+      document:
+        answers: [{ question: Safety briefing done?, oneOf: [Yes] }]
+        legalDocuments: NDA
+default:
+  checks: { face: }
+`;
+
+t.test('a policy is checked before it is put in place', async (t) => {
+  const folder = t.testdir({ 'mine.yaml': policy, 'broken.yaml': 'default:\n  checks: [face]\n' });
+  const fine = await run(folder, 'policy', 'check', 'mine.yaml');
+  t.match(fine, { code: 0, out: /mine\.yaml\s+is in order: 1 rule and the default\./ });
+  const broken = await run(folder, 'policy', 'check', 'broken.yaml');
+  t.match(broken, { code: 1, err: /has a mistake.*line 2: `checks` is a list\./s });
+  t.ok(widest(broken.err.slice(broken.err.indexOf('has a mistake'))) <= 80);
+  const json = await run(folder, 'policy', 'check', 'broken.yaml', '--json');
+  t.match(JSON.parse(json.out), { ok: false, error: { mistakes: [{ line: 2 }] } });
+  t.match(await run(folder, 'policy', 'check'), {
+    code: 0,
+    out: /There is no file\s.*so everybody is\s+asked for their face/s,
+  });
+});
+
+t.test('it is said which rule would apply, and why not those before it', async (t) => {
+  const folder = t.testdir({ 'policy.yaml': policy });
+  const contractor = await run(
+    folder,
+    'policy',
+    'explain',
+    '--flow',
+    'contractor',
+    '--device',
+    '88',
+  );
+  t.match(contractor.out, /"Contractors" applies \(flow Contractor\): document, recent\./);
+  t.match(contractor.out, 'served by the lobby screen Gate.');
+  const other = await run(folder, 'policy', 'explain', '--flow', 'Visitor');
+  t.match(other.out, '"Contractors" does not apply, because its flow is "Visitor".');
+  t.match(other.out, '"default" applies (everything else): face, recent.');
+  t.match(
+    (await run(folder, 'policy', 'show')).out,
+    /1\. Contractors: flow Contractor\n +document:/,
+  );
+});
+
+t.test('a simulated sign-in is explained from what was stored', async (t) => {
+  const hook = await startRuledHook(t, policy.replace('{ face: }', 'none'));
+  const folder = path.dirname(hook.databaseFile);
+  const send = (...more: string[]) =>
+    run(folder, 'simulate', 'sign-in', '--name', 'Ada Example', '--explain', '--url', hook.url, '--secret', secret, ...more); // prettier-ignore
+  const held = await send('--flow', 'Contractor', '--answer', 'Safety briefing done?=No');
+  t.equal(held.code, 1);
+  t.match(held.out, 'The rule "Contractors" of the policy applied.');
+  t.match(held.out, 'The reason is document_missing, from the check document.');
+  t.match(held.out, /document +│ review +│ document_missing +│ +\d+ ms/);
+  t.match(held.out, /recent +│ passed +│ passed +│ +\d+ ms/);
+  const table = held.out.slice(held.out.indexOf('The rule'));
+  t.ok(widest(table) <= 80, table);
+
+  const passed = await send(
+    ...['--flow', 'Contractor', '--answer', 'Safety briefing done?=yes', '--legal-doc', 'NDA'],
+    ...['--json', '--host-email', 'grace@acme.example', '--location', '1042'],
+  );
+  t.equal(passed.code, 0);
+  t.match(JSON.parse(passed.out), {
+    status: 200,
+    explained: {
+      signIn: { verdict: 'approved', rule: 'Contractors', reason: 'passed' },
+      checks: [{ check: 'document', passed: true }, { check: 'recent' }],
+    },
+  });
+  const elsewhere = path.join(folder, 'elsewhere');
+  mkdirSync(elsewhere);
+  const unknown = await run(elsewhere, 'simulate', 'sign-in', '--name', 'Ada', '--explain', '--url', hook.url, '--secret', secret); // prettier-ignore
+  t.match(unknown, { code: 0, out: /The database of this machine has no such sign-in/ });
+});
