@@ -1,0 +1,224 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import t, { type Test } from 'tap';
+import { restore } from '../../scripts/restore/restore.ts';
+import { verifyRecord } from '../../server/audit/verify.ts';
+import { loadConfig } from '../../server/config/config.ts';
+import { withdrawConsent } from '../../server/people/consent.ts';
+import { OptOuts } from '../../server/people/opt-outs.ts';
+import { removePerson } from '../../server/people/remove.ts';
+import { lockDataFolder } from '../../server/store/data-folder-lock.ts';
+import { copyDatabase, faultsOf } from '../../server/store/copy-database.ts';
+import { openStore } from '../../server/store/store.ts';
+import { insertKiosk, listKiosks, revokeKiosk } from '../../server/store/tables/kiosks.ts';
+import { runJson } from './command.ts';
+import { installation } from './installation.ts';
+
+const actor = 'command:desk';
+
+async function furnished(t: Test) {
+  const here = await installation(t);
+  await here.enrolled('ada', 'Ada Example', { email: 'ada@example.com' });
+  await here.enrolled('wilhelmina', 'Wilhelmina Quux');
+  await here.enrolled('bo', 'Bo Example');
+  const kiosk = { id: 'kiosk', name: 'Lobby', tokenHash: 'hash', locationId: null, deviceId: null };
+  await insertKiosk(here.db, { ...kiosk, createdAt: new Date() });
+  const copy = path.join(here.folder, 'copy.sqlite');
+  const config = loadConfig({ VESTIBULE_DATA_DIR: here.data });
+  const backUp = async () => {
+    await copyDatabase(here.db, copy);
+    return copy;
+  };
+  const restored = (given: { keyFile?: string; erasuresFile?: string } = {}) =>
+    restore(config, copy, { keyFile: null, erasuresFile: null, ...given });
+  return { ...here, config, backUp, restored };
+}
+
+type Place = Awaited<ReturnType<typeof furnished>>;
+
+/** What is there after the database was replaced. */
+async function afterwards(t: Test, { data, databaseFile, keyFile }: Place) {
+  const store = await openStore({ databaseFile });
+  t.teardown(() => store.close());
+  const { db } = store;
+  const people = await db.selectFrom('people').select('id').orderBy('id').execute();
+  const paths = { templateKeyFile: keyFile, auditSealFile: path.join(data, 'audit.seal') };
+  const { faults } = await verifyRecord({ db, ...paths });
+  return { db, people: people.map(({ id }) => id), faults };
+}
+
+t.test('a copy is made while others write, is whole, and is for its owner only', async (t) => {
+  const here = await furnished(t);
+  const script = path.join(import.meta.dirname, '..', 'audit', 'many-events.js');
+  const writer = spawn(process.execPath, [script, here.databaseFile, '300'], { stdio: 'inherit' });
+  const file = await here.backUp();
+  if (writer.exitCode === null) await once(writer, 'exit');
+  t.equal(statSync(file).mode & 0o777, 0o600);
+  t.equal(faultsOf(file), null);
+  const copy = new Database(file, { readonly: true });
+  t.teardown(() => copy.close());
+  t.equal(copy.prepare('select count(*) from people').pluck().get(), 3);
+  t.strictSame(
+    readdirSync(here.folder).filter((name) => name.startsWith('copy')),
+    ['copy.sqlite'],
+    'no key, no draft, no log',
+  );
+});
+
+t.test('the command leaves out who was erased, and the keys unless asked for them', async (t) => {
+  const here = await furnished(t);
+  await new OptOuts(here.db, path.join(here.data, 'opt-out.key')).add({ name: 'Eve' }, actor);
+  await here.db.deleteFrom('people').where('id', '=', 'wilhelmina').execute();
+  const command = ['backup', '--out', 'copy.sqlite', '--with-keys'];
+  t.match(await runJson(here.folder, command), { code: 0, json: { people: 2 } });
+  const file = path.join(here.folder, 'copy.sqlite');
+  t.notOk(readFileSync(file).includes('Wilhelmina'));
+  for (const name of ['template.key', 'opt-out.key']) {
+    const key = `${file}.${name}`;
+    t.ok(readFileSync(key).equals(readFileSync(path.join(here.data, name))));
+    t.equal(statSync(key).mode & 0o777, 0o600);
+  }
+  const rows = await here.db
+    .selectFrom('audit_events')
+    .select('details')
+    .where('action', '=', 'backup_made')
+    .execute();
+  t.strictSame(rows, [{ details: '{"people":2,"withKeys":true}' }]);
+  const again = await runJson(here.folder, command);
+  t.match(again, { code: 1, json: { error: { code: 'file_exists' } } });
+});
+
+t.test('a copy that cannot be written leaves nothing behind', async (t) => {
+  const { folder, db } = await furnished(t);
+  const file = path.join(folder, 'nowhere', 'copy.sqlite');
+  await t.rejects(copyDatabase(db, file), { code: 'copy_failed', message: /ENOENT/ });
+  t.notOk(existsSync(path.dirname(file)));
+});
+
+t.test('restoring undoes no erasure, no opt-out, no withdrawal and no revocation', async (t) => {
+  const here = await furnished(t);
+  const { folder, data, store, db, config } = here;
+  await here.backUp();
+  const registerFile = config.erasureRegisterFile;
+  await removePerson(store, 'wilhelmina', { actor, because: 'asked', registerFile });
+  const optOuts = new OptOuts(db, config.optOutKeyFile);
+  await optOuts.add({ name: 'Bo Example' }, actor);
+  await withdrawConsent(db, 'ada', actor);
+  await revokeKiosk(db, 'kiosk', new Date());
+  await here.enrolled('new', 'Somebody New');
+  await store.close();
+
+  const { code, json } = await runJson(folder, ['restore', 'copy.sqlite', '--yes']);
+  const counts = { erasedAgain: 1, optOuts: 1, withdrawn: 1, kiosksRevoked: 1 };
+  t.match({ code, json }, { code: 0, json: { ...counts, people: 2, erasuresKnown: true } });
+  const now = await afterwards(t, here);
+  t.strictSame(now.people, ['ada', 'bo'], 'and who came later is in the old database only');
+  t.strictSame(now.faults, [], 'the record goes on from the copy, and says so');
+  t.ok(await new OptOuts(now.db, config.optOutKeyFile).has({ name: 'bo example' }));
+  t.ok((await listKiosks(now.db))[0]?.revokedAt);
+  for (const name of readdirSync(data).filter((each) => !each.includes('before-restore'))) {
+    t.notOk(readFileSync(path.join(data, name)).includes('Wilhelmina'), name);
+  }
+  const [aside = ''] = json['keptAside'] as string[];
+  t.equal(faultsOf(aside), null, 'the old database is kept');
+  t.notOk(existsSync(`${here.databaseFile}.restoring`));
+  const events = await now.db.selectFrom('audit_events').select('action').execute();
+  const last = events.slice(-2).map(({ action }) => action);
+  t.strictSame(last, ['backup_restored', 'record_resealed']);
+});
+
+function lose({ databaseFile }: Place) {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(databaseFile + suffix, { force: true });
+}
+
+t.test('erasures reach a copy although the database is lost', async (t) => {
+  const here = await furnished(t);
+  await here.backUp();
+  const registerFile = here.config.erasureRegisterFile;
+  await removePerson(here.store, 'wilhelmina', { actor, because: 'asked', registerFile });
+  await here.store.close();
+  lose(here);
+  t.match(await here.restored(), { erasedAgain: 1, erasuresKnown: true });
+  t.strictSame((await afterwards(t, here)).people, ['ada', 'bo']);
+});
+
+t.test('without any register it says so, and takes one that is given', async (t) => {
+  const here = await furnished(t);
+  await here.backUp();
+  await here.store.close();
+  lose(here);
+  t.match(await here.restored(), { people: 3, erasuresKnown: false });
+  const erasuresFile = path.join(here.folder, 'ids.txt');
+  await t.rejects(here.restored({ erasuresFile }), { code: 'no_register' });
+  writeFileSync(erasuresFile, '# a note\n2026-11-25T00:00:00.000Z bo\nnonsense\n');
+  t.match(await here.restored({ erasuresFile }), { erasedAgain: 1, people: 2 });
+});
+
+t.test('it restores although the present database is damaged', async (t) => {
+  const here = await furnished(t);
+  await here.backUp();
+  await here.store.close();
+  const bytes = readFileSync(here.databaseFile);
+  writeFileSync(here.databaseFile, Buffer.concat([randomBytes(4096), bytes.subarray(4096)]));
+  t.match(await here.restored(), { people: 3 });
+  t.strictSame((await afterwards(t, here)).people, ['ada', 'bo', 'wilhelmina']);
+});
+
+t.test('what cannot be restored is refused, and nothing is changed', async (t) => {
+  const here = await furnished(t);
+  const { folder, databaseFile, data } = here;
+  const file = await here.backUp();
+  await here.store.close();
+  const before = readFileSync(databaseFile);
+  const good = readFileSync(file);
+  const isRefused = async (code: string, why: string) => {
+    await t.rejects(here.restored(), { name: 'Refusal', code, message: /othing was changed/ }, why);
+    t.ok(readFileSync(databaseFile).equals(before), 'the database is as it was');
+    t.notOk(existsSync(`${databaseFile}.restoring`));
+  };
+
+  const lock = lockDataFolder(data);
+  await isRefused('service_running', 'the service runs');
+  lock.release();
+
+  writeFileSync(file, good.subarray(0, good.length / 2));
+  await isRefused('backup_unusable', 'cut short');
+  const flipped = Buffer.from(good);
+  flipped.fill(0xff, 8192, 12_288);
+  writeFileSync(file, flipped);
+  await isRefused('backup_unusable', 'damaged within');
+  writeFileSync(file, 'Buy milk. '.repeat(1000));
+  await isRefused('backup_unusable', 'no database');
+  rmSync(file);
+  await isRefused('backup_unusable', 'no file');
+
+  writeFileSync(file, good);
+  const newer = new Database(file);
+  newer.exec("insert into kysely_migration values ('999-from-the-future', '2030-01-01')");
+  newer.close();
+  await isRefused('backup_unusable', 'of a newer version');
+
+  writeFileSync(file, good);
+  const key = path.join(data, 'template.key');
+  const right = path.join(folder, 'right.key');
+  copyFileSync(key, right);
+  writeFileSync(key, `${randomBytes(32).toString('base64')}\n`);
+  await isRefused('key_wrong', 'under another key');
+  rmSync(key);
+  await isRefused('key_missing', 'without a key');
+  writeFileSync(key, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600 });
+  t.match(await here.restored({ keyFile: right }), { people: 3 });
+  t.ok(readFileSync(key).equals(readFileSync(right)), 'its own key comes with it');
+});
