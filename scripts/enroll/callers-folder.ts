@@ -1,4 +1,4 @@
-const ours = new Set(['credentials', 'enroll', 'audit', 'privacy', 'policy', 'backup', 'restore']);
+const ours = new Set(['credentials', 'enroll', 'audit', 'privacy', 'policy', 'backup', 'restore', 'watchlist']);
 
 /** What relative paths are relative to: `npm run` changes to the project's folder and tells the caller's. */
 export function callersFolder(): string {

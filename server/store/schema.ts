@@ -18,6 +18,12 @@ import type { SignInChecksTable } from './tables/sign-in-checks.ts';
 import type { SignInsTable } from './tables/sign-ins.ts';
 import type { TemplateKeysTable } from './tables/template-keys.ts';
 import type { TemplatesTable } from './tables/templates.ts';
+import type { WatchlistEntriesTable, WatchlistFacesTable } from './tables/watchlist-entries.ts';
+import type {
+  WatchlistListedTable,
+  WatchlistRevisionsTable,
+  WatchlistsTable,
+} from './tables/watchlists.ts';
 
 /** The tables after the last migration. Times are ISO 8601 texts in UTC, which sort as they should. */
 export interface Schema {
@@ -41,6 +47,11 @@ export interface Schema {
   erasures: ErasuresTable;
   person_uses: PersonUsesTable;
   outbox: OutboxTable;
+  watchlist_entries: WatchlistEntriesTable;
+  watchlist_faces: WatchlistFacesTable;
+  watchlists: WatchlistsTable;
+  watchlist_listed: WatchlistListedTable;
+  watchlist_revisions: WatchlistRevisionsTable;
 }
 
 /** The database, or a transaction in it. */

@@ -23,6 +23,13 @@ export const templateTables: readonly TemplateTable[] = [
     model: 'model',
     ciphertext: 'ciphertext',
   },
+  {
+    table: 'watchlist_faces',
+    id: 'id',
+    owner: 'entry_id',
+    model: 'model',
+    ciphertext: 'ciphertext',
+  },
 ];
 
 export interface StoredCiphertext {

@@ -4,6 +4,7 @@ import * as resemblance from './002-resemblance.ts';
 import * as signInChecks from './003-sign-in-checks.ts';
 import * as envoyInstalls from './004-envoy-installs.ts';
 import * as outbox from './005-outbox.ts';
+import * as watchlist from './006-watchlist.ts';
 import * as audit from './007-audit.ts';
 import * as consent from './008-consent.ts';
 import * as templateTransform from './009-template-transform.ts';
@@ -18,6 +19,7 @@ export const migrations: Record<string, Migration> = {
   '003-sign-in-checks': signInChecks,
   '004-envoy-installs': envoyInstalls,
   '005-outbox': outbox,
+  '006-watchlist': watchlist,
   '007-audit': audit,
   '008-consent': consent,
   '009-template-transform': templateTransform,

@@ -1,0 +1,83 @@
+import type { Insertable, Selectable } from 'kysely';
+import type { Generated } from 'kysely';
+import type { Db } from '../schema.ts';
+
+export interface WatchlistEntriesTable {
+  id: string;
+  name: string | null;
+  /** JSON: other names. */
+  aliases: string;
+  /** `1990-12-31` */
+  birth_date: string | null;
+  country: string | null;
+  email: string | null;
+  domain: string | null;
+  /** E.164 */
+  phone: string | null;
+  company: string | null;
+  /** Why, in the words of who added it. */
+  note: string;
+  /** What allows to keep the face; null when there is none. */
+  legal_basis: string | null;
+  added_by: string;
+  added_at: string;
+  expires_at: string | null;
+}
+
+export interface WatchlistFacesTable {
+  id: Generated<number>;
+  entry_id: string;
+  model: string;
+  /** See template-cipher.ts; the owner is the entry. */
+  ciphertext: Buffer;
+  created_at: string;
+}
+
+export type WatchlistEntryRow = Selectable<WatchlistEntriesTable>;
+export type WatchlistFaceRow = Selectable<WatchlistFacesTable>;
+
+export async function insertWatchlistEntry(db: Db, entry: WatchlistEntryRow): Promise<void> {
+  await db.insertInto('watchlist_entries').values(entry).execute();
+}
+
+export async function insertWatchlistFace(
+  db: Db,
+  face: Insertable<WatchlistFacesTable>,
+): Promise<void> {
+  await db.insertInto('watchlist_faces').values(face).execute();
+}
+
+/** The earliest first. */
+export async function listWatchlistEntries(
+  db: Db,
+): Promise<(WatchlistEntryRow & { faces: number })[]> {
+  return db
+    .selectFrom('watchlist_entries')
+    .selectAll()
+    .select((of) =>
+      of
+        .selectFrom('watchlist_faces')
+        .select(of.fn.countAll<number>().as('faces'))
+        .whereRef('watchlist_faces.entry_id', '=', 'watchlist_entries.id')
+        .as('faces'),
+    )
+    .orderBy('added_at')
+    .orderBy('id')
+    .execute()
+    .then((rows) => rows.map((row) => ({ ...row, faces: row.faces ?? 0 })));
+}
+
+export async function watchlistFacesOf(db: Db, model: string): Promise<WatchlistFaceRow[]> {
+  return db
+    .selectFrom('watchlist_faces')
+    .selectAll()
+    .where('model', '=', model)
+    .orderBy('id')
+    .execute();
+}
+
+/** With its faces. False when there is no such entry. */
+export async function deleteWatchlistEntry(db: Db, id: string): Promise<boolean> {
+  const result = await db.deleteFrom('watchlist_entries').where('id', '=', id).executeTakeFirst();
+  return result.numDeletedRows === 1n;
+}

@@ -1,0 +1,120 @@
+import type { Generated, Selectable } from 'kysely';
+import type { Db } from '../schema.ts';
+
+export interface WatchlistsTable {
+  id: Generated<number>;
+  /** Who publishes it, for example `ofac`. */
+  source: string;
+  /** The list's own date; null when it has none. */
+  list_date: string | null;
+  imported_at: string;
+  entries: number;
+  is_complete: number;
+}
+
+export interface WatchlistListedTable {
+  id: Generated<number>;
+  list_id: number;
+  /** The list's own number of the entry. */
+  reference: string;
+  kind: 'person' | 'company';
+  /** JSON: the name and all others. */
+  names: string;
+  /** JSON: `1960`, `1960-01` or `1960-01-12`. */
+  birth_dates: string;
+  /** JSON: as the list writes them. */
+  countries: string;
+}
+
+export interface WatchlistRevisionsTable {
+  own: number;
+  official: number;
+}
+
+export type WatchlistRow = Selectable<WatchlistsTable>;
+export type WatchlistListedRow = Selectable<WatchlistListedTable>;
+export type NewListed = Omit<WatchlistListedRow, 'id' | 'list_id'>;
+
+/**
+ * Numbers that grow with every change of the own list and of the official ones, whichever process
+ * makes it. Whoever keeps a copy in memory compares them before trusting the copy.
+ */
+export async function watchlistRevisions(db: Db): Promise<WatchlistRevisionsTable> {
+  return db.selectFrom('watchlist_revisions').selectAll().executeTakeFirstOrThrow();
+}
+
+/** The lists in force. */
+export async function listWatchlists(db: Db): Promise<WatchlistRow[]> {
+  return db
+    .selectFrom('watchlists')
+    .selectAll()
+    .where('is_complete', '=', 1)
+    .orderBy('source')
+    .execute();
+}
+
+/** Begins a list that does not count yet. @returns its number */
+export async function beginWatchlist(db: Db, source: string, importedAt: Date): Promise<number> {
+  const { id } = await db
+    .insertInto('watchlists')
+    .values({
+      source,
+      list_date: null,
+      imported_at: importedAt.toISOString(),
+      entries: 0,
+      is_complete: 0,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+export async function insertListed(
+  db: Db,
+  listId: number,
+  listed: readonly NewListed[],
+): Promise<void> {
+  if (listed.length === 0) return;
+  await db
+    .insertInto('watchlist_listed')
+    .values(listed.map((one) => ({ ...one, list_id: listId })))
+    .execute();
+}
+
+/** Puts a staged list in force in the place of the one before. */
+export async function completeWatchlist(
+  db: Db,
+  listId: number,
+  { source, listDate, entries }: { source: string; listDate: string | null; entries: number },
+): Promise<void> {
+  await db
+    .deleteFrom('watchlists')
+    .where('source', '=', source)
+    .where('id', '<>', listId)
+    .execute();
+  await db
+    .updateTable('watchlists')
+    .set({ is_complete: 1, list_date: listDate, entries })
+    .where('id', '=', listId)
+    .execute();
+}
+
+export async function deleteWatchlist(db: Db, listId: number): Promise<void> {
+  await db.deleteFrom('watchlists').where('id', '=', listId).execute();
+}
+
+export async function listedAfter(
+  db: Db,
+  listId: number,
+  last: number,
+  limit: number,
+): Promise<WatchlistListedRow[]> {
+  return db
+    .selectFrom('watchlist_listed')
+    .selectAll()
+    .where('list_id', '=', listId)
+    .where('id', '>', last)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
