@@ -83,6 +83,8 @@ export interface Evidence {
   engine?: string;
   /** The recogniser's id, on whose scale the score is. */
   model?: string;
+  /** The visitor was asked to move, to show that they are no picture, and did not as asked. */
+  challengeFailed?: boolean;
   /** Frames looked at, and those good enough to count. */
   frames?: number;
   usableFrames?: number;

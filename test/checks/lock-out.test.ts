@@ -3,13 +3,18 @@ import t, { type Test } from 'tap';
 import { createLockOut } from '../../server/checks/face/lock-out.ts';
 import { openStore } from '../../server/store/store.ts';
 import { insertPerson } from '../../server/store/tables/people.ts';
-import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
+import { insertSignIn, type SignInRow } from '../../server/store/tables/sign-ins.ts';
 import { decidedSignIn, enrolledPerson } from '../store/rows.ts';
 
 const start = Date.parse('2026-11-24T09:00:00Z');
 
 /** Whether somebody is locked out `seconds` after the last of sign-ins that ended like this, a second apart. */
-async function lockedAfter(t: Test, reasons: string[], seconds: number): Promise<boolean> {
+async function lockedAfter(
+  t: Test,
+  reasons: string[],
+  seconds: number,
+  changes: Partial<SignInRow> = {},
+): Promise<boolean> {
   const store = await openStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
   try {
     const person = enrolledPerson('p1');
@@ -19,8 +24,8 @@ async function lockedAfter(t: Test, reasons: string[], seconds: number): Promise
       decidedAt = new Date(start + index * 1000);
       const jobId = `job-${index}`;
       const verdict = reason === 'matched' ? 'approved' : 'review';
-      const row = decidedSignIn(jobId, { verdict, reason, decidedAt, claimedPersonId: person.id });
-      await insertSignIn(store.db, row);
+      const row = { verdict, reason, decidedAt, claimedPersonId: person.id, ...changes };
+      await insertSignIn(store.db, decidedSignIn(jobId, row));
     }
     const now = new Date(decidedAt.getTime() + seconds * 1000);
     return await createLockOut(store.db).isLockedOut(person.id, now);
@@ -46,4 +51,12 @@ t.test('what is nobody’s attempt neither counts nor clears', async (t) => {
   const idle = ['no_face', 'timed_out', 'declined', 'locked_out', 'kiosk_offline'];
   t.equal(await lockedAfter(t, idle, 1), false);
   t.equal(await lockedAfter(t, [...five, ...idle], 1), true);
+});
+
+t.test('a challenge that was not answered is a try, however the sign-in ended', async (t) => {
+  const unanswered = { challengeFailed: true };
+  const waiting = ['timed_out', 'declined', 'kiosk_offline', 'timed_out', 'spoof_suspected'];
+  t.equal(await lockedAfter(t, waiting, 1, unanswered), true);
+  t.equal(await lockedAfter(t, waiting.slice(1), 1, unanswered), false);
+  t.equal(await lockedAfter(t, waiting, 1, { challengeFailed: false }), false);
 });

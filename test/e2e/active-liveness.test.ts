@@ -5,6 +5,7 @@ import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/demo/sample-
 import { attackKinds } from '../../scripts/pad/attackers.ts';
 import { Trial } from '../../scripts/demo/trial.ts';
 import { actions, type Action } from '../../server/checks/face/liveness/challenge.ts';
+import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import type { Guidance } from '../../server/kiosk/messages.ts';
 
 // The whole service with liveness `active`, before somebody who holds a photo of the enrolled person.
@@ -29,10 +30,12 @@ t.test('with active liveness a photo of the enrolled person is asked to move', a
   const outcome = once(kiosk, 'outcome');
 
   t.test('and a film of it in a loop is held as a picture', async (t) => {
-    const answer = await trial.signIn(anna);
+    const answer = await trial.signIn({ ...anna, jobId: 'film' });
     t.equal(answer.status, 412);
     t.match(answer.body, 'spoof suspected');
     t.ok(guided.some(isAction), 'it matched, and was asked');
+    const row = await findSignIn(trial.service.db, 'film');
+    t.equal(row?.challengeFailed, true, 'which counts as a try');
     t.same(await outcome, ['please_wait'], 'the screen accuses nobody');
   });
 
@@ -52,8 +55,10 @@ t.test('with active liveness a photo of the enrolled person is asked to move', a
   t.test('and somebody who is not the enrolled person is not asked at all', async (t) => {
     guided.length = 0;
     kiosk.show(await webcamFrames(guest1, 12));
-    t.match((await trial.signIn(anna)).body, 'no match');
+    t.match((await trial.signIn({ ...anna, jobId: 'other' })).body, 'no match');
     t.notOk(guided.some(isAction));
+    const row = await findSignIn(trial.service.db, 'other');
+    t.equal(row?.challengeFailed, null);
   });
 
   t.test('and after a lost connection the question is put anew', async (t) => {

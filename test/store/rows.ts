@@ -15,6 +15,7 @@ export function decidedSignIn(jobId: string, changes: Partial<SignInRow> = {}): 
     note: null,
     engine: 'onnx',
     model: 'onnx/test',
+    challengeFailed: null,
     frames: 5,
     usableFrames: 3,
     score: 0.75,

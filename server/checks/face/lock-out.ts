@@ -1,6 +1,6 @@
 import type { Reason } from '../../sign-in/reasons.ts';
 import type { Db } from '../../store/schema.ts';
-import { latestSignInsOf } from '../../store/tables/sign-ins.ts';
+import { latestTriesOf } from '../../store/tables/sign-ins.ts';
 
 /** After so many failures in a row under one person's name ... (NIST SP 800-63B-4, 3.2.3) */
 const failuresInARow = 5;
@@ -8,8 +8,9 @@ const failuresInARow = 5;
 const pauseMs = 30_000;
 
 /**
- * What ends a try: a face was seen, and it was hers or not. Bad light, an empty lobby or a fault is
- * nobody's try; it neither counts nor clears the count.
+ * What ends a try: a face was seen, and it was hers or not; or it was asked to move and did not, and
+ * then it is one however the sign-in ended, or a film could wait for the question that it answers. Bad
+ * light, an empty lobby or a fault is nobody's try; it neither counts nor clears the count.
  */
 const success: Reason = 'matched';
 const failures: readonly Reason[] = ['no_match', 'other_person', 'spoof_suspected'];
@@ -24,7 +25,7 @@ export interface LockOut {
 export function createLockOut(db: Db): LockOut {
   return {
     async isLockedOut(personId, now) {
-      const tries = await latestSignInsOf(db, personId, [success, ...failures], failuresInARow);
+      const tries = await latestTriesOf(db, personId, [success, ...failures], failuresInARow);
       const [latest] = tries;
       if (!latest || tries.length < failuresInARow) return false;
       if (tries.some(({ reason }) => reason === success)) return false;

@@ -93,6 +93,9 @@ export class Look {
   evidence(): Evidence {
     const claimed = this.#gathered?.comparison.claimed;
     const evidence: Evidence = { usableFrames: this.#tally.usable };
+    if (this.#challenger?.asking) {
+      evidence.challengeFailed = this.#challenger.state.outcome !== 'passed';
+    }
     if (!claimed) return evidence;
     const { personId, score } = claimed;
     return { ...evidence, personId, score, model: this.#options.vision.model.id };

@@ -13,6 +13,8 @@ export interface SignInsTable {
   note: string | null;
   engine: string | null;
   model: string | null;
+  /** 0 or 1. */
+  challenge_failed: number | null;
   frames: number | null;
   usable_frames: number | null;
   score: number | null;
@@ -40,6 +42,8 @@ export interface SignInRow {
   engine: string | null;
   /** The recogniser on whose scale the score is. */
   model: string | null;
+  /** The visitor was asked to move and did not, or not as asked. */
+  challengeFailed: boolean | null;
   frames: number | null;
   usableFrames: number | null;
   /** Best score against the claimed person. */
@@ -62,8 +66,8 @@ export async function findSignIn(db: Db, jobId: string): Promise<SignInRow | und
   return row && fromRow(row);
 }
 
-/** The sign-ins of one person with one of these reasons, the latest decided first. */
-export async function latestSignInsOf(
+/** The sign-ins of one person with one of these reasons, or a challenge not answered; the latest decided first. */
+export async function latestTriesOf(
   db: Db,
   personId: string,
   reasons: readonly string[],
@@ -73,7 +77,7 @@ export async function latestSignInsOf(
     .selectFrom('sign_ins')
     .selectAll()
     .where('claimed_person_id', '=', personId)
-    .where('reason', 'in', reasons)
+    .where((row) => row.or([row('reason', 'in', reasons), row('challenge_failed', '=', 1)]))
     .orderBy('decided_at', 'desc')
     .limit(limit)
     .execute();
@@ -210,6 +214,7 @@ function toRow(signIn: SignInRow): Omit<SignInsTable, 'claimed_person_id'> {
     note: signIn.note,
     engine: signIn.engine,
     model: signIn.model,
+    challenge_failed: signIn.challengeFailed === null ? null : Number(signIn.challengeFailed),
     frames: signIn.frames,
     usable_frames: signIn.usableFrames,
     score: signIn.score,
@@ -234,6 +239,7 @@ function fromRow(row: Selectable<SignInsTable>): SignInRow {
     note: row.note,
     engine: row.engine,
     model: row.model,
+    challengeFailed: row.challenge_failed === null ? null : row.challenge_failed === 1,
     frames: row.frames,
     usableFrames: row.usable_frames,
     score: row.score,

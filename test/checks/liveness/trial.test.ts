@@ -186,5 +186,22 @@ t.test('a lost connection brings a new challenge, and nothing of the old one cou
   t.equal(show({}, 'second', 6).ask, 'look_up');
   t.equal(drawn, 2);
   challenges.push(['blink', 'look_up']);
-  t.equal(show({ person: 1 }, 'third').outcome, 'another_person', 'nor does somebody else');
+  t.equal(show({}, 'third').outcome, 'too_often', 'nobody waits for the question that suits them');
+});
+
+t.test('a new attempt has to show the same person', async (t) => {
+  const challenger = new Challenger();
+  let at = 0;
+  const show = (head: HeadInFrame, attempt: string) => {
+    for (let count = 0; count < 4; count += 1) {
+      challenger.see(headInFrame(head), true, attempt, (at += frameMs));
+    }
+    return challenger.state;
+  };
+  show({}, 'unasked');
+  show({}, 'also unasked');
+  show({}, 'first');
+  challenger.ask();
+  t.equal(show({}, 'first').outcome, null, 'only what was asked counts');
+  t.equal(show({ person: 1 }, 'second').outcome, 'another_person');
 });

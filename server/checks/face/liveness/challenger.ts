@@ -2,6 +2,12 @@ import type { Face } from '../../../vision/analysis.ts';
 import { drawChallenge, type Challenge } from './challenge.ts';
 import { Trial, type TrialState } from './trial.ts';
 
+/**
+ * So many challenges are put in one sign-in. Whoever holds up a film and cuts the link until the draw
+ * suits it has no more chances than this.
+ */
+const mostDraws = 2;
+
 /** Puts a challenge to the visitor of one sign-in: a new one for each attempt at its capture. */
 export class Challenger {
   readonly #draw: () => Challenge;
@@ -10,6 +16,9 @@ export class Challenger {
   /** Who was before the camera in the attempts before. */
   #known: Float32Array | null = null;
   #wanted = false;
+  /** Challenges that the visitor has heard of. */
+  #put = 0;
+  #isPut = false;
 
   /** @param draw for tests that have to know what is asked */
   constructor(draw: () => Challenge = drawChallenge) {
@@ -23,7 +32,10 @@ export class Challenger {
   }
 
   get state(): TrialState {
-    return this.#trial.state;
+    const { state } = this.#trial;
+    return this.#put > mostDraws && state.outcome === null
+      ? { ...state, outcome: 'too_often' }
+      : state;
   }
 
   /** From the next frame on, the visitor is asked. Called again, it does nothing. */
@@ -41,8 +53,13 @@ export class Challenger {
       this.#attemptId = attemptId;
       this.#known = this.#trial.template ?? this.#known;
       this.#trial = new Trial(this.#draw(), this.#known);
+      this.#isPut = false;
     }
+    if (this.#wanted) this.#put += this.#isPut ? 0 : 1;
+    this.#isPut = this.#wanted;
+    if (this.#put > mostDraws) return this.state;
     if (this.#wanted) this.#trial.begin(at);
-    return this.#trial.see(face, isFrontal, at);
+    this.#trial.see(face, isFrontal, at);
+    return this.state;
   }
 }

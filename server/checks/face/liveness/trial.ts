@@ -15,7 +15,9 @@ export type TrialFailure =
   /** A movement was already under way when it was asked for, again and again. */
   | 'too_soon'
   | 'repeated'
-  | 'too_slow';
+  | 'too_slow'
+  /** The link was lost so often that enough was asked. */
+  | 'too_often';
 
 export interface TrialState {
   ask: Ask;
