@@ -58,6 +58,9 @@ export async function startTold(t: Test, options: ToldOptions): Promise<Told> {
     log: createLogger('trace', log),
     clock,
     contacts: async () => options.contacts ?? [],
+  }).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
   });
   const ledger = createLedger(store.db, [notifications.alongside]);
   let stopped = false;

@@ -1,0 +1,163 @@
+import t, { type Test } from 'tap';
+import { ConfigError } from '../../server/config/config.ts';
+import { parseNotifyFile } from '../../server/notify/notify-file.ts';
+import { quietUntil } from '../../server/notify/quiet-hours.ts';
+import { Receiver } from '../support/receiver.ts';
+import { startTold, type Told } from './told.ts';
+
+function mistakesIn(text: string): readonly string[] {
+  try {
+    parseNotifyFile(text, 'notify.yaml');
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.mistakes;
+    throw error;
+  }
+}
+
+t.test('what is left out of the file has a default', async (t) => {
+  const file = parseNotifyFile(
+    `
+email: { host: mail.example, from: a@b.example }
+channels: [{ name: desk, type: email, to: desk@b.example }]
+rules: [{ reasons: all, to: desk, quiet: { from: 20:00, to: 07:00 } }]
+alerts: { to: desk }`,
+    'notify.yaml',
+  );
+  t.match(file, {
+    email: { port: 587, security: 'starttls' },
+    channels: [{ to: ['desk@b.example'] }],
+    rules: [{ reasons: ['all'], to: ['desk'], quiet: { then: 'wait' } }],
+    alerts: { kioskGoneMinutes: 5 },
+    giveUpAfterHours: 12,
+  });
+});
+
+t.test('every mistake in the file is named with its line', async (t) => {
+  t.same(
+    mistakesIn(`
+channels:
+  - { name: Desk, type: email, to: nobody }
+  - { name: ops, type: slack, to: a@b.example }
+  - { name: ops, type: teams }
+  - { name: host, type: webhook }
+rules:
+  - { reasons: all, to: [opps] }
+  - reasons: all
+    to: ops
+    quiet: { from: 25:00, to: 07:00, zone: Mars/Olympus }
+alerts: { to: pager }
+`),
+    [
+      'notify.yaml, line 3: "Desk" cannot be a name: use small letters, digits and dashes.',
+      'notify.yaml, line 3: "Desk" is e-mail, so `email` must say which server sends it.',
+      'notify.yaml, line 3: "nobody" is no e-mail address.',
+      'notify.yaml, line 4: Only e-mail has `to`; "ops" posts to its secret address.',
+      'notify.yaml, line 5: Another channel is called "ops" already.',
+      'notify.yaml, line 8: There is no channel "opps"; perhaps `ops` is meant.',
+      'notify.yaml, line 11: "25:00" is no time of day: write it like 20:00.',
+      'notify.yaml, line 11: "Mars/Olympus" is no time zone: write it like Europe/Berlin.',
+      'notify.yaml, line 12: There is no channel "pager"; it can be `Desk`, `ops`, `ops`, `host`.',
+    ],
+  );
+  t.match(mistakesIn('channels:\n  - { name: a, type: pigeon }\n'), [
+    /line 2: `type` is "pigeon", but must be one of email, slack, teams, webhook/,
+  ]);
+  t.match(mistakesIn('chanels: []\nrules: [{ reasons: matched, to: a }]'), [
+    /line 1: The file needs `channels`/,
+    /line 1: `chanels` is nothing that can stand here; perhaps `channels` is meant/,
+    /line 2:.*"matched"/,
+  ]);
+  t.match(mistakesIn('channels: [\n'), [/line \d: This is not YAML/]);
+  const host =
+    'email: { host: x, from: a@b.example }\nchannels: [{ name: h, type: email, to: host }]\n';
+  t.match(mistakesIn(`${host}alerts: { to: h }`), [/line 3:.*an alert has none/]);
+});
+
+t.test(
+  'a secret that a channel needs and that is not there stops the start, by its name',
+  async (t) => {
+    const file = 'channels: [{ name: front-desk, type: webhook }, { name: ops, type: slack }]';
+    const secrets = { NOTIFY_OPS_URL: 'http://hooks.example/secret-part' };
+    const mistakes = await startTold(t, { file, secrets }).then(
+      () => [],
+      (error: unknown) => (error instanceof ConfigError ? error.mistakes : []),
+    );
+    t.match(mistakes, [
+      /^NOTIFY_FRONT_DESK_URL is not set/,
+      /^NOTIFY_FRONT_DESK_SECRET is not set/,
+      /^NOTIFY_OPS_URL must be an https address/,
+    ]);
+    t.notMatch(mistakes.join(), 'secret-part');
+  },
+);
+
+t.test('quiet hours end at their time of day, whatever the clocks do that night', async (t) => {
+  const end = (moment: string, zone: string, from: number, to: number) =>
+    quietUntil(new Date(moment), { from: from * 60, to: to * 60, zone })?.toISOString() ?? null;
+  t.equal(end('2026-03-12T20:30:00Z', 'Europe/Berlin', 20, 7), '2026-03-13T06:00:00.000Z');
+  t.equal(end('2026-03-13T03:00:12Z', 'Europe/Berlin', 20, 7), '2026-03-13T06:00:00.000Z');
+  t.equal(end('2026-03-13T06:00:00Z', 'Europe/Berlin', 20, 7), null);
+  t.equal(end('2026-03-12T11:30:00Z', 'UTC', 12, 13), null);
+  t.equal(end('2026-03-12T12:30:00Z', 'UTC', 12, 13), '2026-03-12T13:00:00.000Z');
+  t.equal(
+    end('2026-03-28T22:00:00Z', 'Europe/Berlin', 20, 7),
+    '2026-03-29T05:00:00.000Z',
+    'spring',
+  );
+  t.equal(
+    end('2026-10-24T21:00:00Z', 'Europe/Berlin', 20, 7),
+    '2026-10-25T06:00:00.000Z',
+    'autumn',
+  );
+});
+
+async function start(t: Test, rules: string, now: string): Promise<Told & { receiver: Receiver }> {
+  const receiver = new Receiver();
+  t.teardown(() => receiver.stop());
+  const secrets = { NOTIFY_DESK_URL: await receiver.start() };
+  const file = `channels: [{ name: desk, type: slack }]\nrules:\n${rules}`;
+  return { ...(await startTold(t, { file, secrets, now })), receiver };
+}
+
+const hour = 60 * 60_000;
+
+t.test('a message waits for the end of the quiet hours of its location', async (t) => {
+  const rules = '  - { reasons: all, to: desk, quiet: { from: 20:00, to: 07:00 } }';
+  const told = await start(t, rules, '2026-03-12T20:30:00Z');
+  await told.decide('no_match', { timezone: 'Europe/Berlin' });
+  await told.decide('no_face', { timezone: 'America/Los_Angeles' });
+  await told.pass(60_000);
+  t.equal(told.receiver.all.length, 1, 'in California it is noon');
+  await told.jump(9.4 * hour);
+  t.equal(told.receiver.all.length, 1);
+  await told.jump(0.2 * hour);
+  t.equal(told.receiver.all.length, 2);
+});
+
+t.test('a rule may drop what comes in quiet hours, and another may still tell it', async (t) => {
+  const quiet = 'quiet: { from: 20:00, to: 07:00, zone: Europe/Berlin, then: drop }';
+  const rules = [
+    `  - { reasons: all, to: desk, ${quiet} }`,
+    '  - { reasons: watchlist_hit, to: desk }',
+  ].join('\n');
+  const told = await start(t, rules, '2026-03-12T20:30:00Z');
+  await told.decide('no_match');
+  await told.decide('watchlist_hit');
+  await told.jump(12 * hour);
+  t.equal(told.receiver.all.length, 1);
+  t.match(told.receiver.all[0]?.body, 'watchlist');
+});
+
+t.test('a rule tells its reasons only, and each sign-in once', async (t) => {
+  const rules = [
+    '  - { reasons: [no_match, spoof_suspected], to: desk }',
+    '  - { reasons: all, except: [no_face, declined], to: desk }',
+  ].join('\n');
+  const told = await start(t, rules, '2026-03-12T12:00:00Z');
+  await told.decide('no_match');
+  await told.decide('no_face');
+  await told.decide('kiosk_offline');
+  await told.jump(hour);
+  t.equal(told.receiver.all.length, 2);
+});

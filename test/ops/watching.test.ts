@@ -1,0 +1,148 @@
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { pino } from 'pino';
+import t, { type Test } from 'tap';
+import { Trial } from '../../scripts/demo/trial.ts';
+import { emptyFrames } from '../../scripts/demo/sample-photos.ts';
+import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
+import { Heartbeat } from '../../server/ops/heartbeat.ts';
+import { KioskWatch } from '../../server/ops/kiosk-watch.ts';
+import { createLogger } from '../../server/ops/logging.ts';
+import { startTold } from '../notify/told.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { Lines } from '../support/lines.ts';
+import { Receiver } from '../support/receiver.ts';
+
+const minute = 60_000;
+const silent = pino({ level: 'silent' });
+
+t.test('a running service', async (t) => {
+  const receiver = new Receiver();
+  const url = await receiver.start();
+  const first = receiver.next();
+  const trial = await Trial.start(path.join(t.testdir(), 'data'), silent, {
+    VESTIBULE_KIOSK_GRACE_SECONDS: '0',
+    HEARTBEAT_URL: url,
+  });
+  t.teardown(async () => {
+    await trial.stop();
+    await receiver.stop();
+  });
+  const { hub, vision, lobbyUrl, hookUrl } = trial.service;
+
+  t.test('beats from its start', async (t) => {
+    const { method, body } = await first;
+    t.equal(method, 'POST');
+    t.same(JSON.parse(body), {
+      status: 'ready',
+      kiosks: { paired: 0, connected: 0, withCamera: 0 },
+    });
+  });
+
+  t.test('counts sign-ins without saying whose', async (t) => {
+    await trial.signIn({ name: 'Ada Example', email: 'ada@example.com' });
+    await trial.openKiosk({ frames: await emptyFrames(1) });
+    const metrics = async () => (await fetch(new URL('metrics', lobbyUrl))).text();
+    const text = await metrics();
+    for (const line of [
+      /^vestibule_sign_ins_total\{verdict="review",reason="not_enrolled"\} 1$/m,
+      /^vestibule_sign_in_answer_seconds_count\{verdict="review"\} 1$/m,
+      /^vestibule_sign_ins_held 0$/m,
+      /^vestibule_kiosks\{state="ready"\} 1$/m,
+      /^vestibule_kiosks\{state="away"\} 0$/m,
+      /^vestibule_ready\{part="models"\} 1$/m,
+      /^vestibule_heartbeats_total\{outcome="sent"\} 1$/m,
+      /^nodejs_eventloop_lag_seconds /m,
+      /^process_cpu_seconds_total /m,
+      /^# TYPE vestibule_frame_analysis_seconds histogram$/m,
+    ]) {
+      t.match(text, line);
+    }
+    t.notMatch(text, /Ada|example|Grace|Kiosk 1/);
+    t.equal(await metrics().then((again) => again.split('\n').length), text.split('\n').length);
+    t.equal((await fetch(new URL('/metrics', hookUrl))).status, 404, 'not through the tunnel');
+  });
+
+  t.test('is silent when its models have died, and not when a lobby screen is away', async (t) => {
+    const clock = new FakeClock('2026-03-12T12:00:00Z');
+    const log = new Lines();
+    const heartbeat = new Heartbeat({
+      ...({ url, method: 'GET', everyMs: minute } as const),
+      isReady: async () => vision.ready,
+      kiosks: () => hub.status(),
+      clock,
+      log: createLogger('info', log),
+    });
+    t.teardown(() => heartbeat.stop());
+    const before = receiver.all.length;
+    heartbeat.start();
+    await clock.pass(3 * minute, () => heartbeat.settled());
+    t.equal(receiver.all.length - before, 4);
+    t.equal(receiver.all.at(-1)?.method, 'GET');
+    await vision.stop();
+    await clock.pass(10 * minute, () => heartbeat.settled());
+    t.equal(receiver.all.length - before, 4);
+    t.match(log.text(), /not_ready/);
+    t.notMatch(log.text(), '/hook', 'nor is the address in the log');
+  });
+});
+
+async function startWatch(t: Test, dataDir: string, kiosks: Trial['service']['hub']) {
+  const receiver = new Receiver();
+  t.teardown(() => receiver.stop());
+  const told = await startTold(t, {
+    dataDir,
+    secrets: { NOTIFY_OPS_URL: await receiver.start() },
+    file: `{ channels: [{ name: ops, type: slack }], alerts: { to: ops, kioskGoneMinutes: 3 } }`,
+  });
+  const { notifications, clock, store } = told;
+  const watch = new KioskWatch({
+    kiosks: () => kiosks.status(),
+    ...{ alerts: notifications.alerts, clock, db: store.db, log: silent },
+  });
+  t.teardown(() => watch.stop());
+  watch.start();
+  const pass = (minutes: number) =>
+    clock.pass(minutes * minute, async () => {
+      await watch.settled();
+      await notifications.settled();
+    });
+  return { receiver, watch, pass, stop: told.stop };
+}
+
+t.test('a lobby screen that is gone is told once, and once when it is back', async (t) => {
+  const trial = await Trial.start(path.join(t.testdir(), 'data'), silent);
+  t.teardown(() => trial.stop());
+  const { hub } = trial.service;
+  const kiosk = await trial.openKiosk({ frames: await emptyFrames(1) });
+  const dataDir = path.join(t.testdirName, 'told');
+  mkdirSync(dataDir);
+
+  const first = await startWatch(t, dataDir, hub);
+  await first.pass(10);
+  t.same(first.receiver.all, [], 'it is there');
+  const lost = once(hub, 'disconnected');
+  await kiosk.stop();
+  await lost;
+  await first.pass(2);
+  t.same(first.receiver.all, [], 'not yet');
+  await first.pass(30);
+  t.equal(first.receiver.all.length, 1);
+  t.match(first.receiver.all[0]?.body, /Kiosk 1.*is not connected/);
+  await first.watch.stop();
+  await first.stop();
+
+  const second = await startWatch(t, dataDir, hub);
+  await second.pass(30);
+  t.same(second.receiver.all, [], 'nor once more after a restart');
+  const found = once(hub, 'connected');
+  const url = trial.service.lobbyUrl;
+  const returning = new KioskClient({ url, token: kiosk.token ?? '', frames: [] });
+  t.teardown(() => returning.stop());
+  await returning.start();
+  await found;
+  await second.pass(5);
+  t.equal(second.receiver.all.length, 1);
+  t.match(second.receiver.all[0]?.body, /Kiosk 1.*works again/);
+});
