@@ -1,4 +1,5 @@
 import { recordEvent } from '../audit/record.ts';
+import type { Clock } from '../notify/clock.ts';
 import type { Db } from '../store/schema.ts';
 import { deleteInstall, listInstalls } from '../store/tables/envoy-installs.ts';
 import { addressesIn } from './setup/form.ts';
@@ -8,6 +9,7 @@ export interface InstallsParts {
   db: Db;
   /** Told when the purpose of an install is to be registered. */
   onSetUp: () => void;
+  clock: Pick<Clock, 'now'>;
 }
 
 /** Where the app is installed in Envoy. */
@@ -35,7 +37,7 @@ export class Installs {
 
   /** @throws {FormError} when the form does not fit; nothing is changed then */
   async setUp(request: SetUpRequest): Promise<void> {
-    await setUp(this.#parts.db, request, new Date());
+    await setUp(this.#parts.db, request, this.#parts.clock.now());
     await this.start();
     this.#parts.onSetUp();
   }

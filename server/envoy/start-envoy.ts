@@ -33,7 +33,7 @@ export async function startEnvoy(parts: Parts): Promise<Envoy> {
   const { config, secrets, db, log, clock = systemClock } = parts;
   const { baseUrl, clientId, visitorLog } = config.envoy;
   if (clientId === null) {
-    const installs = new Installs({ db, onSetUp: () => {} });
+    const installs = new Installs({ db, clock, onSetUp: () => {} });
     await installs.start();
     return { installs, destinations: [], stop: async () => {} };
   }
@@ -41,7 +41,7 @@ export async function startEnvoy(parts: Parts): Promise<Envoy> {
   const tokens = new TokenKeeper({ login: (signal) => login(credentials, signal), clock, log });
   const api = createPluginApi({ baseUrl, tokens });
   const registrar = new PurposeRegistrar({ db, api, clock, log });
-  const installs = new Installs({ db, onSetUp: () => registrar.wake() });
+  const installs = new Installs({ db, clock, onSetUp: () => registrar.wake() });
   await installs.start();
   tokens.start();
   await registrar.start();

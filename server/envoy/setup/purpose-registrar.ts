@@ -50,9 +50,14 @@ export class PurposeRegistrar {
     this.#round = this.#round.then(() => this.#registerDue());
   }
 
+  /** Resolves when all that was due has been tried. */
+  settled(): Promise<void> {
+    return this.#round;
+  }
+
   async stop(): Promise<void> {
     this.#stopping.abort();
-    await this.#round;
+    await this.settled();
     this.#cancelTimer();
   }
 

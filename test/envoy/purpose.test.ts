@@ -1,0 +1,136 @@
+import path from 'node:path';
+import { pino } from 'pino';
+import t, { type Test } from 'tap';
+import { readForm } from '../../server/envoy/setup/form.ts';
+import { Installs } from '../../server/envoy/installs.ts';
+import { PurposeRegistrar } from '../../server/envoy/setup/purpose-registrar.ts';
+import { createPluginApi } from '../../server/envoy/plugin-api/plugin-api.ts';
+import { login } from '../../server/envoy/plugin-api/login.ts';
+import { TokenKeeper } from '../../server/envoy/plugin-api/token-keeper.ts';
+import { openStore, type Store } from '../../server/store/store.ts';
+import { listInstalls } from '../../server/store/tables/envoy-installs.ts';
+import type { FakeEnvoy } from '../../scripts/simulate/envoy/fake-envoy.ts';
+import { clientId, startFakeEnvoy } from '../support/fake-envoy/start.ts';
+import { HandClock } from '../support/hand-clock.ts';
+
+const secret = 'the-app-secret-of-this-test';
+const log = pino({ level: 'silent' });
+
+/** One life of the process: what registers purposes, with a clock that is turned by hand. */
+async function live(store: Store, envoy: FakeEnvoy, clock: HandClock) {
+  const credentials = { baseUrl: envoy.url, clientId, secrets: [secret] };
+  const tokens = new TokenKeeper({ login: (signal) => login(credentials, signal), clock, log });
+  const api = createPluginApi({ baseUrl: envoy.url, tokens });
+  const registrar = new PurposeRegistrar({ db: store.db, api, clock, log, random: () => 1 });
+  const installs = new Installs({ db: store.db, onSetUp: () => registrar.wake(), clock });
+  tokens.start();
+  await registrar.start();
+  await installs.start();
+  const formOf = (installId: string) => readForm({ location_code: installId }).form;
+  return {
+    setUp: (installId: string) =>
+      installs.setUp({
+        installId,
+        locationId: installId,
+        locationName: null,
+        form: formOf(installId),
+      }),
+    settled: () => registrar.settled(),
+    forget: (installId: string) => installs.forget(installId),
+    end: async () => {
+      await registrar.stop();
+      await tokens.stop();
+    },
+  };
+}
+
+async function set(t: Test) {
+  const envoy = await startFakeEnvoy(t, { secret });
+  const store = await openStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
+  t.teardown(() => store.close());
+  const clock = new HandClock();
+  return { envoy, store, clock, states: () => listInstalls(store.db) };
+}
+
+const calls = (envoy: FakeEnvoy) =>
+  envoy.calls.filter(({ route }) => route === 'purpose').map(({ status }) => status);
+
+t.test('a purpose is registered after 429 and 500, as late as Envoy asks', async (t) => {
+  const { envoy, store, clock, states } = await set(t);
+  envoy.faults.add('purpose', { kind: 'status', status: 429, retryAfter: '60' });
+  envoy.faults.add('purpose', { kind: 'status', status: 500 });
+  envoy.faults.add('purpose', { kind: 'wrong_json' });
+  const life = await live(store, envoy, clock);
+  t.teardown(() => life.end());
+  await life.setUp('1');
+  await clock.waitsFor(60_000);
+  t.match(await states(), [
+    { purpose_state: 'pending', purpose_attempts: 1, purpose_fault: 'http_429' },
+  ]);
+  clock.turn(60_000);
+  await clock.waitsFor(10_000);
+  t.match(await states(), [{ purpose_attempts: 2, purpose_fault: 'http_500' }]);
+  clock.turn(10_000);
+  await clock.waitsFor(20_000);
+  clock.turn(20_000);
+  await life.settled();
+  t.same(calls(envoy), [429, 500, 200, 200]);
+  t.same([...envoy.account.purposes], [['1', 'identity-verification']]);
+  t.match(await states(), [
+    { purpose_state: 'registered', purpose_attempts: 4, purpose_fault: null },
+  ]);
+});
+
+t.test('what was not registered is taken up by the next life of the process', async (t) => {
+  const { envoy, store, clock, states } = await set(t);
+  envoy.faults.add('purpose', { kind: 'closed_socket' });
+  const first = await live(store, envoy, clock);
+  await first.setUp('1');
+  await clock.waitsFor(5000);
+  await first.end();
+  t.match(await states(), [{ purpose_state: 'pending', purpose_attempts: 1 }]);
+  const second = await live(store, envoy, clock);
+  t.teardown(() => second.end());
+  await clock.waitsFor(5000);
+  t.same(calls(envoy), [null], 'not before it is due');
+  clock.turn(5000);
+  await second.settled();
+  t.match(await states(), [{ purpose_state: 'registered' }]);
+});
+
+t.test('what Envoy refuses is left alone until the step or the process begins again', async (t) => {
+  const { envoy, store, clock, states } = await set(t);
+  envoy.faults.add('purpose', { kind: 'status', status: 403 }, 2);
+  const first = await live(store, envoy, clock);
+  await first.setUp('1');
+  await first.setUp('2');
+  await first.settled();
+  await first.end();
+  t.match(await states(), [
+    { purpose_state: 'refused', purpose_fault: 'http_403' },
+    { purpose_state: 'refused' },
+  ]);
+  const second = await live(store, envoy, clock);
+  t.teardown(() => second.end());
+  await second.settled();
+  t.same(calls(envoy), [403, 403, 200, 200]);
+});
+
+t.test('without a login nothing is lost, and a forgotten install is not registered', async (t) => {
+  const { envoy, store, clock, states } = await set(t);
+  envoy.faults.add('token', { kind: 'status', status: 401 }, Infinity);
+  const life = await live(store, envoy, clock);
+  t.teardown(() => life.end());
+  await life.setUp('1');
+  await life.setUp('2');
+  await clock.waitsFor(5000);
+  t.match(await states(), [{ purpose_fault: 'no_token:login_refused' }, {}]);
+  t.equal(await life.forget('1'), true);
+  t.equal(await life.forget('1'), false);
+  envoy.faults.mend('token');
+  clock.turn(3600_000);
+  await envoy.called('token', ({ status }) => status === 200);
+  clock.turn(3600_000);
+  await life.settled();
+  t.same([...envoy.account.purposes.keys()], ['2']);
+});

@@ -1,0 +1,207 @@
+import t, { type Test } from 'tap';
+import { envoyMeta } from '../../scripts/simulate/envoy-meta.ts';
+import { HookCalls, type SetUp } from '../../scripts/simulate/envoy/hook-calls.ts';
+import { sendSigned } from '../../scripts/simulate/send-signed.ts';
+import { contactsFor } from '../../server/envoy/installs.ts';
+import { createPairing } from '../../server/kiosk/pairing.ts';
+import { listInstalls } from '../../server/store/tables/envoy-installs.ts';
+import { revokeKiosk } from '../../server/store/tables/kiosks.ts';
+import { secret, startHook } from '../support/hook.ts';
+
+async function set(t: Test) {
+  let setUps = 0;
+  const hook = await startHook(t, { checks: [], onSetUp: () => setUps++ });
+  t.teardown(() => hook.stop());
+  const calls = new HookCalls({ hook: hook.url, secret, patienceMs: 20_000 });
+  const { db } = hook.store;
+  const pair = async (name: string) => {
+    const pairing = createPairing({ db });
+    const redeemed = await pairing.redeem((await pairing.newCode({ name })).code);
+    return redeemed.paired ? redeemed.kiosk.id : '';
+  };
+  const url = hook.url.replace('sign-in', 'setup');
+  return {
+    hook,
+    db,
+    calls,
+    pair,
+    send: (body: string | Buffer) => sendSigned(url, secret, body as string),
+    setUps: () => setUps,
+    rows: () => listInstalls(db),
+    records: () => db.selectFrom('audit_events').select(['action', 'subject', 'details']).execute(),
+  };
+}
+
+const messageOf = (setUp: SetUp) => (setUp.outcome === 'refused' ? setUp.message : setUp.outcome);
+
+t.test('the first call of a step, without a form, is answered with an empty object', async (t) => {
+  const { send, setUps, rows } = await set(t);
+  const meta = { route: 'step-0-validation', ...envoyMeta({}) };
+  for (const body of [{ meta }, { meta, payload: null }, { meta, payload: {} }]) {
+    const answer = await send(JSON.stringify(body));
+    t.same([answer.status, answer.body], [200, '{}']);
+  }
+  t.match(await rows(), [
+    { install_id: '9001', location_id: '1042', location_name: 'HQ', location_code: null },
+  ]);
+  t.equal(setUps(), 3, 'the purpose is registered from the first call on');
+});
+
+t.test("the guide's own sample is answered as the guide says", async (t) => {
+  const { send } = await set(t);
+  const sample =
+    '{"meta":{"route":"step-0-validation","plugin_id":"501","install_id":"9001","config":{},"params":{},"location":{"id":"1042","type":"locations","attributes":{"name":"HQ","company-name-override":null,"timezone":"America/Los_Angeles","locale":"en","address":"410 Townsend St, San Francisco, CA 94107","address-line-one":"410 Townsend St","address-line-two":null,"city":"San Francisco","state":"CA","country":"US","zip":"94107","longitude":-122.39,"latitude":37.77,"created-at":"2021-05-04 17:20:11 UTC"}},"company":{"id":"77","type":"companies","attributes":{"name":"Acme","active":true,"created-at":"2021-05-04 17:20:11 UTC"}},"zone":null,"auth":null},"payload":{"LOCATION_CODE":"SF-1"}}';
+  t.equal(Buffer.byteLength(sample), 684);
+  t.match(await send(sample), { status: 200, body: '{"LOCATION_CODE":"SF-1"}' });
+});
+
+t.test('a form binds the install to a location, a lobby screen and contacts', async (t) => {
+  const { calls, pair, rows, records, db, hook } = await set(t);
+  const kioskId = await pair('Lobby North');
+  const form = {
+    location_code: 'SF-1',
+    Kiosk_Name: 'lobby north',
+    contact: 'desk@acme.example, guard@acme.example',
+    colour: 'red',
+  };
+  t.match(await calls.setUp({}, form), {
+    outcome: 'saved',
+    config: {
+      location_code: 'SF-1',
+      Kiosk_Name: 'lobby north',
+      contact: 'desk@acme.example, guard@acme.example',
+      colour: undefined,
+    },
+  });
+  t.match(await rows(), [
+    {
+      install_id: '9001',
+      location_code: 'SF-1',
+      kiosk: 'Lobby North',
+      contact: 'desk@acme.example, guard@acme.example',
+      purpose_state: 'pending',
+    },
+  ]);
+  t.same([...hook.installs.kiosks], [['1042', 'Lobby North']]);
+  t.same(await contactsFor(db, '9001'), ['desk@acme.example', 'guard@acme.example']);
+  t.same(await contactsFor(db, null), ['desk@acme.example', 'guard@acme.example']);
+  t.same(await contactsFor(db, 'another'), []);
+  t.match(await records(), [
+    { action: 'kiosk_paired' },
+    {
+      action: 'envoy_installed',
+      subject: '9001',
+      details: JSON.stringify({ kioskId, hasContact: true }),
+    },
+  ]);
+});
+
+t.test('what a later form leaves out stays, and what it leaves empty is taken away', async (t) => {
+  const { calls, pair, rows, records } = await set(t);
+  await pair('Lobby');
+  const first = { location_code: 'SF-1', kiosk: 'Lobby', contact: 'desk@acme.example' };
+  t.match(await calls.setUp({}, first), { outcome: 'saved' });
+  t.match(await calls.setUp({}, { kiosk: null }), { outcome: 'saved', config: { kiosk: null } });
+  t.match(await rows(), [{ location_code: 'SF-1', kiosk: null, contact: 'desk@acme.example' }]);
+  t.match(await calls.setUp({}, { contact: ' ' }), { outcome: 'saved', config: { contact: '' } });
+  t.match(await rows(), [{ contact: null }]);
+  t.match(await calls.setUp({}), { outcome: 'saved', config: {} });
+  t.match(await rows(), [{ location_code: 'SF-1' }]);
+  const actions = (await records()).map(({ action }) => action);
+  t.same(actions, ['kiosk_paired', 'envoy_installed', 'envoy_changed', 'envoy_changed']);
+});
+
+t.test('a form that does not fit is refused with what to do, and nothing is saved', async (t) => {
+  const { calls, pair, rows, setUps, db } = await set(t);
+  const refusal = async (form: unknown) => messageOf(await calls.setUp({}, form));
+  t.match(
+    await refusal({ location_code: 'SF-1', kiosk: 'Lobby' }),
+    'no lobby screen is paired yet. Pair it first, or leave the field empty.',
+  );
+  await pair('Lobby');
+  const gone = await pair('Gone');
+  await revokeKiosk(db, gone, new Date());
+  await pair('Garage');
+  t.equal(
+    await refusal({ location_code: 'SF-1', kiosk: 'Loby' }),
+    'Vestibule: There is no kiosk "Loby". Paired are: Lobby, Garage.',
+  );
+  t.match(await refusal({ location_code: 'SF-1', kiosk: 'Gone' }), 'There is no kiosk "Gone".');
+  t.match(await refusal({ location_code: ' ' }), 'Please fill in the location code.');
+  t.match(await refusal({ kiosk: 'Lobby' }), 'Please fill in the location code.');
+  t.match(await refusal({ location_code: '<b>' }), 'may have letters, digits, spaces');
+  t.match(await refusal({ location_code: 'x'.repeat(33) }), '32 of them at most');
+  t.match(await refusal({ location_code: 'A', contact: 'desk' }), 'no e-mail address: "desk"');
+  t.match(await refusal({ location_code: ['A'] }), 'must be a text');
+  t.match(await refusal({ location_code: 'A', LOCATION_CODE: 'B' }), 'twice');
+  t.match(await refusal([1]), 'it is no object');
+  t.match(await refusal('SF-1'), 'it is no object');
+  t.same(await rows(), []);
+  t.equal(setUps(), 0);
+});
+
+t.test('a location code that another location has is refused, with whose it is', async (t) => {
+  const { calls } = await set(t);
+  t.match(await calls.setUp({}, { location_code: 'SF-1' }), { outcome: 'saved' });
+  const oakland = { installId: '9002', locationId: '1043', locationName: 'Oakland' };
+  t.equal(
+    messageOf(await calls.setUp(oakland, { location_code: 'sf-1' })),
+    'Vestibule: The location code "sf-1" belongs to the location "HQ". Please choose another one.',
+  );
+  t.match(await calls.setUp(oakland, { location_code: 'OAK' }), { outcome: 'saved' });
+  const again = { installId: '9003' };
+  t.match(
+    await calls.setUp(again, { location_code: 'SF-1' }),
+    { outcome: 'saved' },
+    'the same location, installed again',
+  );
+});
+
+t.test('what Envoy did not sign is refused, and nothing is saved', async (t) => {
+  const { hook, rows } = await set(t);
+  const stranger = new HookCalls({ hook: hook.url, secret: 'another', patienceMs: 20_000 });
+  t.match(await stranger.setUp({}, { location_code: 'SF-1' }), { answer: { status: 401 } });
+  t.same(await rows(), []);
+});
+
+t.test(
+  'whatever comes signed is answered with 200 and an object, or 412 and a sentence',
+  async (t) => {
+    const { send } = await set(t);
+    const meta = envoyMeta({});
+    const odd = [undefined, null, 0, -1.5, '', 'x', '\u0000', [], [1], {}, { a: 1 }, true, '🙂'];
+    const bodies = [
+      '',
+      '{',
+      'null',
+      '[]',
+      '{}',
+      '{"meta":null}',
+      '{"meta":{"install_id":{}}}',
+      '{"meta":{"install_id":""},"payload":{"location_code":"A"}}',
+      '{"payload":{"location_code":"A"}}',
+      '{"meta":{},"payload":{"location_code":"A"}}',
+      '{"meta":{},"payload":{"__proto__":{"location_code":"A"},"constructor":1}}',
+      ...odd.map((location) => JSON.stringify({ meta: { ...meta, location } })),
+      ...odd.map((id) =>
+        JSON.stringify({ meta: { ...meta, install_id: id }, payload: { kiosk: 1 } }),
+      ),
+      ...odd.map((payload) => JSON.stringify({ meta, payload })),
+      ...odd.flatMap((value) =>
+        ['location_code', 'KIOSK', 'contact'].map((key) =>
+          JSON.stringify({ meta, payload: { location_code: 'A', [key]: value } }),
+        ),
+      ),
+      JSON.stringify({ meta, payload: { location_code: 'A', contact: '@'.repeat(200_000) } }),
+      JSON.stringify({ meta, payload: { location_code: 'x'.repeat(2_000_000) } }),
+      Buffer.from([0xff, 0xfe, 0x00]),
+    ];
+    for (const body of bodies) {
+      const answer = await send(body);
+      const parsed = JSON.parse(answer.body) as { message?: unknown };
+      const shown = body.toString().slice(0, 80);
+      if (answer.status === 200) t.ok(typeof parsed === 'object' && !Array.isArray(parsed), shown);
+      else t.match([answer.status, parsed.message], [412, /^Vestibule: [A-Z].*\.$/], shown);
+    }
+  },
+);
