@@ -108,7 +108,7 @@ async function startWatch(t: Test, dataDir: string, kiosks: Trial['service']['hu
       await watch.settled();
       await notifications.settled();
     });
-  return { receiver, watch, pass, stop: told.stop };
+  return { receiver, watch, pass, stop: () => told.stop() };
 }
 
 t.test('a lobby screen that is gone is told once, and once when it is back', async (t) => {
