@@ -47,15 +47,15 @@ t.test('the token is renewed before it ends, without anybody waiting for it', as
   const { envoy, clock, tokens, logins } = await set(t, { tokenSeconds: 1000 });
   tokens.start();
   const first = await tokens.token(signal());
-  clock.turn(740_000);
+  await clock.turn(740_000);
   t.equal(await tokens.token(signal()), first);
   t.same(logins(), [200]);
   envoy.faults.add('token', { kind: 'silence' });
-  clock.turn(20_000);
+  await clock.turn(20_000);
   t.equal(await tokens.token(signal()), first, 'while the login hangs, the old one is used');
   await envoy.called('token', ({ status }) => status === null);
   await clock.waitsFor(2000);
-  clock.turn(2000);
+  await clock.turn(2000);
   await clock.waitsFor(750_000);
   t.not(await tokens.token(signal()), first);
   t.same(logins(), [200, null, 200]);
@@ -66,7 +66,7 @@ t.test('a token that has ended is not used', async (t) => {
   tokens.start();
   await tokens.token(signal());
   envoy.faults.add('token', { kind: 'status', status: 500 }, Infinity);
-  clock.turn(1_000_000);
+  await clock.turn(1_000_000);
   await t.rejects(tokens.token(signal()), { code: 'no_token:http_500' });
 });
 
@@ -82,7 +82,7 @@ t.test('failed logins are tried again, ever more seldom, as late as Envoy asks',
   for (const wait of [2000, 4000, 8000, 16_000, 32_000, 120_000]) {
     await clock.waitsFor(wait);
     await t.rejects(tokens.token(signal()), { code: /^no_token:/ });
-    clock.turn(wait);
+    await clock.turn(wait);
   }
   await tokens.token(signal());
   t.same(logins(), [500, null, 200, 200, 429, 429, 200]);
@@ -99,7 +99,7 @@ t.test('a token that Envoy does not take any more is replaced in the background'
   });
   t.same(logins(), [200], 'a token that is new gets no other at once');
   await t.rejects(api.updateJob('1', update, signal()), { code: 'no_token:token_refused' });
-  clock.turn(30_000);
+  await clock.turn(30_000);
   await api.updateJob('1', update, signal());
   t.same(logins(), [200, 200]);
 });
@@ -168,7 +168,7 @@ t.test('neither secret nor token is in an error or in the log', async (t) => {
   envoy.tokens.revokeAll();
   await api.updateJob('1', update, signal()).catch((error: unknown) => errors.push(error));
   envoy.faults.add('token', { kind: 'status', status: 500 });
-  clock.turn(30_000);
+  await clock.turn(30_000);
   await clock.waitsFor(2000);
   pino(log).error({ errors }, 'as somebody might log them');
   const text = log.text() + errors.map((error) => (error as Error).stack).join();

@@ -67,12 +67,12 @@ t.test('a purpose is registered after 429 and 500, as late as Envoy asks', async
   t.match(await states(), [
     { purpose_state: 'pending', purpose_attempts: 1, purpose_fault: 'http_429' },
   ]);
-  clock.turn(60_000);
+  await clock.turn(60_000);
   await clock.waitsFor(10_000);
   t.match(await states(), [{ purpose_attempts: 2, purpose_fault: 'http_500' }]);
-  clock.turn(10_000);
+  await clock.turn(10_000);
   await clock.waitsFor(20_000);
-  clock.turn(20_000);
+  await clock.turn(20_000);
   await life.settled();
   t.same(calls(envoy), [429, 500, 200, 200]);
   t.same([...envoy.account.purposes], [['1', 'identity-verification']]);
@@ -93,7 +93,7 @@ t.test('what was not registered is taken up by the next life of the process', as
   t.teardown(() => second.end());
   await clock.waitsFor(5000);
   t.same(calls(envoy), [null], 'not before it is due');
-  clock.turn(5000);
+  await clock.turn(5000);
   await second.settled();
   t.match(await states(), [{ purpose_state: 'registered' }]);
 });
@@ -128,9 +128,9 @@ t.test('without a login nothing is lost, and a forgotten install is not register
   t.equal(await life.forget('1'), true);
   t.equal(await life.forget('1'), false);
   envoy.faults.mend('token');
-  clock.turn(3600_000);
+  await clock.turn(3600_000);
   await envoy.called('token', ({ status }) => status === 200);
-  clock.turn(3600_000);
+  await clock.turn(3600_000);
   await life.settled();
   t.same([...envoy.account.purposes.keys()], ['2']);
 });

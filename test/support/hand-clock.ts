@@ -1,45 +1,36 @@
-import type { Clock } from '../../server/notify/clock.ts';
+import { FakeClock } from './fake-clock.ts';
 
-interface Timer {
-  at: number;
-  callback: () => void;
-}
-
-/** A clock that stands still until it is turned. */
-export class HandClock implements Clock {
-  #now = Date.parse('2026-03-12T17:00:00Z');
-  #timers: Timer[] = [];
+/** A clock that stands still until it is turned, and knows what is waited for. */
+export class HandClock extends FakeClock {
+  readonly #awaited = new Set<{ at: number }>();
   #told: (() => void)[] = [];
 
-  now(): Date {
-    return new Date(this.#now);
+  constructor() {
+    super('2026-03-12T17:00:00Z');
   }
 
-  after(milliseconds: number, callback: () => void): () => void {
-    const timer = { at: this.#now + milliseconds, callback };
-    this.#timers.push(timer);
+  override after(milliseconds: number, callback: () => void): () => void {
+    const timer = { at: this.now().getTime() + milliseconds };
+    const cancel = super.after(milliseconds, () => {
+      this.#awaited.delete(timer);
+      callback();
+    });
+    this.#awaited.add(timer);
     for (const tell of this.#told.splice(0)) tell();
     return () => {
-      this.#timers = this.#timers.filter((other) => other !== timer);
+      this.#awaited.delete(timer);
+      cancel();
     };
   }
 
-  /** Lets time pass, and calls whoever waits for it, the earliest first. */
-  turn(milliseconds: number): void {
-    const until = this.#now + milliseconds;
-    for (;;) {
-      const [next] = this.#timers.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at);
-      if (!next) break;
-      this.#timers = this.#timers.filter((other) => other !== next);
-      this.#now = Math.max(this.#now, next.at);
-      next.callback();
-    }
-    this.#now = until;
+  /** Lets time pass, whatever goes on meanwhile. */
+  turn(milliseconds: number): Promise<void> {
+    return this.pass(milliseconds, async () => {});
   }
 
   /** Resolves when somebody waits for exactly so many milliseconds from now. */
   async waitsFor(milliseconds: number): Promise<void> {
-    while (!this.#timers.some(({ at }) => at === this.#now + milliseconds)) {
+    while (![...this.#awaited].some(({ at }) => at === this.now().getTime() + milliseconds)) {
       await new Promise<void>((resolve) => this.#told.push(resolve));
     }
   }

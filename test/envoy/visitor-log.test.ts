@@ -1,0 +1,140 @@
+import path from 'node:path';
+import t from 'tap';
+import type { CheckResult, RequiredCheck } from '../../server/checks/check.ts';
+import { replyTo } from '../../server/envoy/replies.ts';
+import { decide, review, type Decision, type NamedResult } from '../../server/sign-in/decision.ts';
+import { createLedger } from '../../server/sign-in/ledger.ts';
+import { readSignIn } from '../../server/envoy/payload.ts';
+import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
+import { openStore } from '../../server/store/store.ts';
+import { startHook } from '../support/hook.ts';
+
+type Check = RequiredCheck['check'];
+
+const check = (name: string, result: CheckResult): Check => ({ name, run: async () => result });
+const document = check('document', { passed: true, reason: 'passed' });
+const evidence = { frames: 12, usableFrames: 7, score: 0.4321, note: 'Two people have this name.' };
+const stranger = check('face', { passed: false, reason: 'no_match', evidence });
+
+interface Body {
+  message: string;
+  debugInfo: object;
+  attachments: { type: string; label: string; value: unknown }[];
+}
+const bodyOf = (body: string) => JSON.parse(body) as Body;
+
+t.test('the front desk reads why, what was tried, and how much was seen', async (t) => {
+  const hook = await startHook(t, { checks: [stranger, document] });
+  t.teardown(() => hook.stop());
+  const { status, body } = await hook.signIn();
+  t.equal(status, 412);
+  t.same(bodyOf(body), {
+    message:
+      'Vestibule: The face does not match the enrolled person. Please check an identity document.',
+    debugInfo: {},
+    attachments: [
+      { type: 'text', label: 'Reason', value: 'no match' },
+      { type: 'text', label: 'Check: face', value: 'no match' },
+      { type: 'text', label: 'Check: document', value: 'passed' },
+      { type: 'text', label: 'Frames seen', value: '12, 7 of use' },
+      { type: 'text', label: 'Note', value: 'Two people have this name.' },
+    ],
+  });
+  t.notMatch(body, '4321', 'no score');
+  t.notMatch(body, 'Ada', 'nobody is named');
+});
+
+t.test("where it is asked for, it is said in Envoy's form for screeners, too", async (t) => {
+  const hook = await startHook(t, {
+    checks: [stranger, document],
+    visitorLog: { screenerDetails: true },
+  });
+  t.teardown(() => hook.stop());
+  const { attachments } = bodyOf((await hook.signIn()).body);
+  t.same(attachments.at(-1), {
+    type: 'json',
+    label: 'Screener Details',
+    value: {
+      input: {
+        fields: [
+          { name: 'Reason', value: 'no match', type: 'text' },
+          { name: 'Frames seen', value: '12, 7 of use', type: 'text' },
+          { name: 'Note', value: 'Two people have this name.', type: 'text' },
+        ],
+      },
+      matches: [
+        {
+          headers: { name: 'Check', value: 'face' },
+          'visible-fields-count': 2,
+          fields: [
+            { name: 'Said', value: 'no match', type: 'text' },
+            { name: 'Note', value: 'Two people have this name.', type: 'text' },
+          ],
+        },
+        {
+          headers: { name: 'Check', value: 'document' },
+          'visible-fields-count': 2,
+          fields: [{ name: 'Said', value: 'passed', type: 'text' }],
+        },
+      ],
+    },
+  });
+});
+
+t.test('a check that another one cut short is told apart from one that was late', async (t) => {
+  const result = (name: string, rest: CheckResult): NamedResult =>
+    ({ check: name, milliseconds: 5, ...rest }) as NamedResult;
+  const late = result('remote-list', { passed: false, reason: 'timed_out' });
+  const failed = result('face', { passed: false, reason: 'no_face' });
+  const said = (decision: Decision) =>
+    bodyOf(replyTo(decision, { screenerDetails: false }).body).attachments.map(
+      ({ label, value }) => `${label} ${String(value)}`,
+    );
+  t.same(said(decide('1', new Date(), [late, failed])), [
+    'Reason no face',
+    'Check: remote-list not finished',
+    'Check: face no face',
+  ]);
+  t.same(said(decide('1', new Date(), [late])), [
+    'Reason timed out',
+    'Check: remote-list timed out',
+  ]);
+});
+
+t.test('a repeat gets the same bytes, at once and after a restart', async (t) => {
+  const databaseFile = path.join(t.testdir(), 'vestibule.sqlite');
+  const options = {
+    checks: [stranger, document],
+    databaseFile,
+    visitorLog: { screenerDetails: true },
+  };
+  const hook = await startHook(t, options);
+  const first = await hook.signIn({ jobId: 'again' });
+  t.equal((await hook.signIn({ jobId: 'again' })).body, first.body);
+  await hook.stop();
+  const next = await startHook(t, { ...options, checks: [document] });
+  t.teardown(() => next.stop());
+  t.equal((await next.signIn({ jobId: 'again' })).body, first.body);
+});
+
+t.test('a verdict that came too late to be told is not told by a repeat either', async (t) => {
+  const store = await openStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
+  t.teardown(() => store.close());
+  const ledger = createLedger(store.db);
+  const body = Buffer.from(JSON.stringify(heldSignIn({ name: 'Ada', jobId: 'late' })));
+  const signIn = readSignIn(body, new Date());
+  if (!signIn) throw new Error('not a sign-in');
+  const passed = {
+    check: 'face',
+    passed: true,
+    reason: 'matched',
+    milliseconds: 5,
+    evidence,
+  } as const;
+  await ledger.record(decide('late', new Date(), [passed]), signIn);
+  const told = review('late', new Date(), 'timed_out');
+  await ledger.amend(told, signIn);
+  const found = await ledger.find('late');
+  const options = { screenerDetails: true };
+  t.same(found && replyTo(found, options), replyTo(told, options));
+});
