@@ -1,5 +1,6 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Details } from '../../server/people/details.ts';
+import { waysOfConsent, type WayOfConsent } from '../../server/store/tables/consents.ts';
 import type { OutputOptions } from '../cli/run.ts';
 import { endOfDay } from './expiry.ts';
 
@@ -9,6 +10,7 @@ export interface PersonOptions extends OutputOptions {
   email?: string;
   employeeId?: string;
   consent?: string;
+  consentGiven?: WayOfConsent;
   expires?: Date;
   update?: string;
   samePersonAs?: string[];
@@ -21,6 +23,12 @@ export function withPersonOptions(command: Command): Command {
     .option('--email <address>', 'e-mail address')
     .option('--employee-id <id>', "Envoy's id of the employee, for employees who sign in")
     .option('--consent <text>', 'how and when the person agreed; nobody is enrolled without')
+    .addOption(
+      new Option(
+        '--consent-given <way>',
+        'the way of it: at the desk, on paper, on a screen',
+      ).choices(waysOfConsent),
+    )
     .option('--expires <date>', 'last day of the enrolment, for example 2027-11-24', asDate)
     .option('--update <person>', 'add to this person: id, e-mail, employee id or exact name')
     .option('--same-person-as <person>', 'a further enrolment of this person', collected)
@@ -36,8 +44,8 @@ export function newDetails(options: PersonOptions): Details {
 
 /** Of somebody enrolled: what is to be replaced. */
 export function givenDetails(options: PersonOptions): Partial<Details> {
-  const { name, email, employeeId, consent, expires: expiresAt } = options;
-  const given = Object.entries({ name, email, employeeId, consent, expiresAt });
+  const { name, email, employeeId, consent, consentGiven, expires: expiresAt } = options;
+  const given = Object.entries({ name, email, employeeId, consent, consentGiven, expiresAt });
   return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 
