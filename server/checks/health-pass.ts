@@ -4,6 +4,7 @@ import { faults } from '../credentials/credential.ts';
 import { recognise, type Shown } from '../credentials/shown.ts';
 import { Wallet, type WalletState } from '../credentials/wallet.ts';
 import type { CaptureEnd, CaptureEnding } from '../kiosk/capture.ts';
+import type { OptOuts } from '../people/opt-outs.ts';
 import { reasons, type ReviewReason } from '../sign-in/reasons.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Db } from '../store/schema.ts';
@@ -15,7 +16,9 @@ import type { Seat, SharedCaptures } from './shared-capture.ts';
 export interface HealthPassOptions {
   db: Db;
   captures: SharedCaptures;
-  codes: Pick<CodeReader, 'read'>;
+  /** Whom no camera may see, whatever for. */
+  optOuts: Pick<OptOuts, 'has'>;
+  codes: Pick<CodeReader, 'warmUp' | 'read'>;
 }
 
 const days = (description: string, bounds: { minimum: number; default?: number }) =>
@@ -92,7 +95,12 @@ export function createHealthPassCheck(options: HealthPassOptions): Check {
           : conclude({ kind: 'refused', fault: 'unreadable' });
       }
       const seat = options.captures.seat(signIn.jobId);
-      return readShown({ options, signIn, context, wallet, seat });
+      try {
+        if (await options.optOuts.has(signIn.claim)) return { passed: false, reason: 'opted_out' };
+        return await readShown({ options, signIn, context, wallet, seat });
+      } finally {
+        seat.leave();
+      }
     },
   });
 }
@@ -132,6 +140,7 @@ async function readShown({
   wallet: Wallet;
   seat: Seat;
 }): Promise<CheckResult> {
+  options.codes.warmUp();
   const look = new CodeLook(options.codes, wallet);
   const end = await seat.capture({
     look: 'health_pass',

@@ -21,7 +21,7 @@ export interface LinkRules {
  *
  * @throws {CredentialFault} `link_not_allowed`, `link_failed` or `too_large`
  */
-export function fetchLinked(link: string, { hosts, signal }: LinkRules): Promise<string> {
+export async function fetchLinked(link: string, { hosts, signal }: LinkRules): Promise<string> {
   const url = URL.canParse(link) ? new URL(link) : null;
   if (!url || !hosts.some((host) => host.toLowerCase() === url.host)) throw notAllowed();
   const isHere = isThisMachine(url.hostname);

@@ -2,8 +2,11 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import workerpool, { type Pool } from 'workerpool';
 
-/** Reads the codes in pictures. Never rejects; a picture that cannot be read shows none. */
+/** Reads the codes in pictures. */
 export interface CodeReader {
+  /** Gets ready to read, so that the first picture need not wait for it. */
+  warmUp(): void;
+  /** Never rejects; a picture that cannot be read shows none. */
   read(jpeg: Uint8Array): Promise<readonly string[]>;
   stop(): Promise<void>;
 }
@@ -12,34 +15,47 @@ export interface CodeReader {
 const maxPixels = 2560 * 1920;
 /** Some 50 ms are usual; a picture made to keep the reader busy is given up. */
 const patienceMs = 2000;
+/** A second is usual. */
+const warmingPatienceMs = 20_000;
 
 /**
- * A reader in a thread of its own, begun with the first picture: reading takes too long for the
+ * A reader in a thread of its own, begun when it is first needed: reading takes too long for the
  * event loop, and whatever it does to its memory stays in WebAssembly. Pictures are in memory only.
  */
 export function createCodeReader(): CodeReader {
-  let pool: Pool | undefined;
-  const start = () =>
-    workerpool.pool(fileURLToPath(import.meta.resolve('./code-worker.js')), {
+  let running: { pool: Pool; ready: Promise<unknown> } | undefined;
+  const start = () => {
+    const pool = workerpool.pool(fileURLToPath(import.meta.resolve('./code-worker.js')), {
       workerType: 'thread',
       maxWorkers: 1,
       maxQueueSize: 8,
     });
+    const ready = Promise.resolve(pool.exec('warmUp').timeout(warmingPatienceMs));
+    ready.catch(() => {});
+    return { pool, ready };
+  };
+  const stop = async () => {
+    const ended = running;
+    running = undefined;
+    await ended?.pool.terminate(true);
+  };
   return {
+    warmUp() {
+      running ??= start();
+    },
     async read(jpeg) {
       try {
         const { width, height } = await sharp(jpeg).metadata();
         if (width * height > maxPixels) return [];
-        pool ??= start();
-        const reading = pool.exec('readCodes', [jpeg]);
-        return (await reading.timeout(patienceMs)) as string[];
-      } catch {
+        const { pool, ready } = (running ??= start());
+        await ready;
+        return (await pool.exec('readCodes', [jpeg]).timeout(patienceMs)) as string[];
+      } catch (error) {
+        // Its thread was ended; the next one needs its own time to begin.
+        if (error instanceof workerpool.Promise.TimeoutError) await stop();
         return [];
       }
     },
-    async stop() {
-      await pool?.terminate(true);
-      pool = undefined;
-    },
+    stop,
   };
 }

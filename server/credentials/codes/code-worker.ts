@@ -17,4 +17,9 @@ async function readCodes(jpeg: Uint8Array): Promise<string[]> {
   return codes.filter(({ isValid }) => isValid).map(({ text }) => text);
 }
 
-workerpool.worker({ readCodes });
+/** Resolves once pictures can be read. */
+async function warmUp(): Promise<void> {
+  await prepareZXingModule({ fireImmediately: true });
+}
+
+workerpool.worker({ readCodes, warmUp });

@@ -1,0 +1,364 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { deflateRawSync, deflateSync } from 'node:zlib';
+import t from 'tap';
+import {
+  cropPhoto,
+  emptyFrames,
+  sampleFaces,
+  webcamFrames,
+} from '../../scripts/demo/sample-photos.ts';
+import { Trial } from '../../scripts/demo/trial.ts';
+import { readKeySet } from '../../server/credentials/issuers/read-key-set.ts';
+import { distrustIssuer, trustIssuers } from '../../server/credentials/issuers/trust.ts';
+import type { CaptureStart, Guidance } from '../../server/kiosk/messages.ts';
+import { createLogger } from '../../server/ops/logging.ts';
+import { listCredentialIssuers } from '../../server/store/tables/credential-issuers.ts';
+import { checksOf } from '../../server/store/tables/sign-in-checks.ts';
+import {
+  asCodes,
+  daysAgo,
+  claimsOf,
+  makeCard,
+  makeIssuer,
+  seconds,
+  type CardContent,
+} from '../credentials/make-cards.ts';
+import { makeCertificate, makeCountry, toBase45 } from '../credentials/make-certificates.ts';
+import { codeFrames, framesWithCode } from '../credentials/show-frames.ts';
+import { Lines } from '../support/lines.ts';
+
+// The real service with its models and database, asked through its hook, with a policy that asks
+// for passes. A camera client stands in for the browser and shows codes and faces.
+const policy = (linkHost: string) => `
+answers:
+  healthCard: Health card
+  birthDate: Date of birth
+rules:
+  - name: On the form only
+    when: { flow: Form }
+    checks:
+      health_pass: { vaccines: ["0208", EU/1/20/1528], camera: false, linkHosts: ["${linkHost}"] }
+  - name: Strict
+    when: { flow: Strict }
+    checks:
+      health_pass:
+        vaccines: ["208", EU/1/20/1528]
+        doses: 2
+        atLeastDaysAgo: 14
+        atMostDaysAgo: 270
+        birthDate: required
+        camera: false
+  - name: With a face
+    when: { flow: Face }
+    checks:
+      face:
+      health_pass: { vaccines: ["208"] }
+default:
+  checks:
+    health_pass: { vaccines: ["208"] }
+`;
+const ada = { name: 'Ada Example', email: 'ada@example.com' };
+const form = (card: string, birthDate = '10 December 1985') => [
+  { field: 'Health card', value: card },
+  { field: 'Date of birth', value: birthDate },
+];
+
+t.test('health passes, through the hook', async (t) => {
+  let file: (response: ServerResponse) => void = (response) => response.end();
+  const host = createServer((_request, response) => file(response));
+  await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => {
+    host.closeAllConnections();
+    host.close();
+  });
+  const linkHost = `127.0.0.1:${(host.address() as AddressInfo).port}`;
+  const link = `http://${linkHost}/ada.smart-health-card`;
+
+  const log = new Lines();
+  const trial = await Trial.start(
+    t.testdir({ 'policy.yaml': policy(linkHost) }),
+    createLogger('trace', log),
+    { VESTIBULE_DEADLINE_SECONDS: '8' },
+  );
+  t.teardown(() => trial.stop());
+  const { db } = trial.service;
+  const issuer = await makeIssuer();
+  const germany = makeCountry('DE');
+  const france = makeCountry('FR', 'PS256');
+  const trusted = await readKeySet(issuer.iss, 'Examples', issuer.keySet);
+  await trustIssuers(db, [trusted, germany.issuer, france.issuer], 'command:test');
+  await trial.enrol({ ...ada, name: 'Anna Example' }, [await cropPhoto(sampleFaces.womanA)]);
+
+  let jobs = 0;
+  /** Puts it into the form and says what came of it. */
+  async function pasted(card: string, flow = 'Form', visitor: Partial<typeof ada> = {}) {
+    const jobId = `pasted-${jobs++}`;
+    const answer = await trial.signIn({ ...ada, ...visitor, flow, jobId, answers: form(card) });
+    const outcome = (await checksOf(db, jobId)).find(({ check }) => check === 'health_pass');
+    return { status: answer.status, reason: outcome?.reason, note: outcome?.note };
+  }
+  const accepted = { status: 200, reason: 'passed', note: null };
+  const refused = (note: RegExp) => ({ status: 412, reason: 'credential_invalid', note });
+
+  t.test('a card that is put into the form passes, in every form it comes in', async (t) => {
+    const card = await makeCard(issuer);
+    t.match(await pasted(card), accepted, 'as it is signed');
+    t.match(await pasted(asCodes(card).join('')), accepted, 'as its code reads');
+    t.match(await pasted(asCodes(card, 3).join('\n')), accepted, 'in parts');
+    t.match(await pasted(asCodes(card, 3).reverse().join(' ')), accepted, 'in any order');
+    t.match(await pasted(JSON.stringify({ verifiableCredential: [card] })), accepted, 'as a file');
+  });
+
+  t.test('a card that is not right is refused, with the reason', async (t) => {
+    const make = (content: CardContent) => makeCard(issuer, content);
+    const card = await makeCard(issuer);
+    const [header = '', payload = '', signature = ''] = card.split('.');
+    const changed = deflateRawSync(
+      JSON.stringify(claimsOf(issuer, { doses: [['208', daysAgo(1)]] })),
+    ).toString('base64url');
+    const alg = (name: string) =>
+      Buffer.from(JSON.stringify({ alg: name, zip: 'DEF', kid: issuer.kid })).toString('base64url');
+    const other = await makeIssuer('https://elsewhere.example');
+    const impostor = { ...other, kid: issuer.kid };
+    const bomb = deflateRawSync(Buffer.alloc(64 * 1024 * 1024));
+    const now = seconds(new Date());
+    const sameParts = await makeCard(issuer, { given: ['Ada', 'Augusta'] });
+    const mixed = [asCodes(card, 2)[0], asCodes(sameParts, 2)[1]].join(' ');
+    const patient = { resource: { resourceType: 'Patient', name: [{ family: 'Example' }] } };
+    const cases: [string, string, RegExp][] = [
+      ['other claims under the signature', `${header}.${changed}.${signature}`, /changed/],
+      ['another signature', `${header}.${payload}.${'A'.repeat(86)}`, /changed/],
+      ['no signature', `${header}.${payload}.`, /could not be read|changed/],
+      ['the algorithm none', `${alg('none')}.${payload}.`, /not signed in the way/],
+      ['the algorithm HS256', `${alg('HS256')}.${payload}.${signature}`, /not signed in the way/],
+      ['the algorithm RS256', `${alg('RS256')}.${payload}.${signature}`, /not signed in the way/],
+      ['signed by somebody else', await makeCard(impostor, { iss: issuer.iss }), /changed/],
+      ['an unknown issuer', await makeCard(other), /nobody who is trusted/],
+      [
+        'a key that speaks for another issuer',
+        await make({ iss: 'https://other.example' }),
+        /nobody who is trusted/,
+      ],
+      ['expired', await make({ exp: now - 120 }), /has expired/],
+      ['not yet valid', await make({ nbf: now + 3600 }), /not valid yet/],
+      ['another name', await make({ given: ['Eve'] }), /another name/],
+      ['another family name', await make({ family: 'Other' }), /another name/],
+      ['another birth date', await make({ birthDate: '1985-12-11' }), /another birth date/],
+      ['another vaccine', await make({ doses: [['141', daysAgo(60)]] }), /not show enough doses/],
+      ['a dose to come', await make({ doses: [['208', daysAgo(-5)]] }), /not show enough doses/],
+      ['no dose', await make({ doses: [] }), /not show enough doses/],
+      ['two patients', await make({ entry: [patient, patient] }), /could not be read/],
+      ['a zip bomb', await makeCard(issuer, {}, { payload: bomb }), /larger than/],
+      [
+        'a card that is not packed',
+        await makeCard(issuer, {}, { payload: Buffer.from(JSON.stringify(claimsOf(issuer))) }),
+        /could not be read/,
+      ],
+      [
+        'a payload that is no JSON',
+        await makeCard(issuer, {}, { payload: deflateRawSync('{"iss":') }),
+        /could not be read/,
+      ],
+      ['not said to be packed', await makeCard(issuer, {}, { header: { zip: undefined } }), /read/],
+      ['oversized', `${header}.${'A'.repeat(100_000)}.${signature}`, /larger than/],
+      ['parts of two cards', mixed, /changed/],
+      ['a part that is missing', asCodes(card, 3).slice(0, 2).join(' '), /some of its codes/],
+      ['a code with an odd number of digits', 'shc:/5676290', /could not be read/],
+      ['part 3 of 2', `shc:/3/2/5676`, /could not be read/],
+      ['something else', 'I will show it at the desk', /could not be read/],
+      ['a web page', 'https://example.com/', /not allowed/],
+    ];
+    for (const [what, text, note] of cases) t.match(await pasted(text), refused(note), what);
+    t.match(
+      await pasted(card, 'Form', { name: 'Ada', email: 'eve@example.com' }),
+      refused(/another name/),
+      'a given name alone is not enough',
+    );
+  });
+
+  t.test('how many doses, and how old, is for the policy to say', async (t) => {
+    const strict = async (...doses: [string, string][]) =>
+      pasted(await makeCard(issuer, { doses }), 'Strict');
+    const dose = (days: number): [string, string] => ['208', daysAgo(days)];
+    t.match(await strict(dose(200), dose(170)), accepted);
+    t.match(await strict(dose(200), dose(170), dose(1)), accepted, 'and a booster yesterday');
+    t.match(await strict(dose(200)), refused(/enough doses/));
+    t.match(await strict(dose(200), dose(200)), refused(/enough doses/), 'the same dose twice');
+    t.match(await strict(dose(200), dose(3)), refused(/enough doses/), 'the second is too fresh');
+    t.match(await strict(dose(400), dose(300)), refused(/too long ago/));
+    const two = [await makeCard(issuer, { doses: [dose(200)] })];
+    two.push(await makeCard(issuer, { doses: [dose(170)] }));
+    const both = JSON.stringify({ verifiableCredential: two });
+    t.match(await pasted(both, 'Strict'), accepted, 'doses may be on two cards');
+    const yearOnly = await makeCard(issuer, {
+      birthDate: '1985',
+      doses: [dose(200), dose(170)],
+    });
+    t.match(await pasted(yearOnly, 'Strict'), accepted, 'a pass may hold the year of birth only');
+    const answers = form(await makeCard(issuer, { doses: [dose(200), dose(170)] })).slice(0, 1);
+    await trial.signIn({ ...ada, flow: 'Strict', jobId: 'no date', answers });
+    t.match(await checksOf(db, 'no date'), [{ note: 'The birth date could not be compared.' }, {}]);
+  });
+
+  t.test('EU certificates are read too', async (t) => {
+    t.match(await pasted(makeCertificate(germany)), accepted);
+    t.match(await pasted(makeCertificate(france)), accepted, 'signed with RSA-PSS');
+    const unprotected = makeCertificate(germany, {}, { kidIn: 'unprotected' });
+    t.match(await pasted(unprotected), accepted, "the key's id where it is not signed");
+    const now = seconds(new Date());
+    const stranger = makeCountry('DE');
+    const impostor = { ...stranger, kid: germany.kid };
+    const ended = makeCountry('AT', 'ES256', { notAfter: new Date(Date.now() - 1e9) });
+    await trustIssuers(db, [ended.issuer], 'command:test');
+    const cases: [string, string, RegExp][] = [
+      ['tampered', makeCertificate(germany, {}, { tampered: true }), /changed/],
+      ['signed by somebody else', makeCertificate(impostor), /changed/],
+      ['an unknown key', makeCertificate(stranger), /nobody who is trusted/],
+      ['another country', makeCertificate(germany, { country: 'XX' }), /nobody who is trusted/],
+      ['a key that has ended', makeCertificate(ended), /has expired/],
+      ['expired', makeCertificate(germany, { expires: now - 120 }), /has expired/],
+      ['not yet valid', makeCertificate(germany, { issued: now + 3600 }), /not valid yet/],
+      ['HMAC', makeCertificate(germany, {}, { algorithm: 5 }), /not signed in the way/],
+      ['RSA said of an EC key', makeCertificate(germany, {}, { algorithm: -37 }), /not signed in/],
+      [
+        'another name',
+        makeCertificate(germany, { given: 'Eve', standardised: { family: 'EVE', given: 'EVE' } }),
+        /another name/,
+      ],
+      ['another birth date', makeCertificate(germany, { birthDate: '1990-01-01' }), /birth date/],
+      ['another product', makeCertificate(germany, { product: 'EU/1/99/1' }), /enough doses/],
+      [
+        'a zip bomb',
+        makeCertificate(
+          germany,
+          {},
+          { packed: deflateSync(Buffer.alloc(64 * 1024 * 1024)).subarray(0, 4000) },
+        ),
+        /larger than/,
+      ],
+      ['not base45', 'HC1:abc', /could not be read/],
+      ['no CBOR', `HC1:${toBase45(deflateSync(Buffer.from('{"a":1}')))}`, /could not be read/],
+      ['nested without end', `HC1:${toBase45(deflateSync(Buffer.alloc(200_000, 0x81)))}`, /read/],
+      ['oversized', `HC1:${'0'.repeat(9000)}`, /larger than/],
+    ];
+    for (const [what, text, note] of cases) t.match(await pasted(text), refused(note), what);
+  });
+
+  t.test('a link is followed to the hosts that the policy allows, and no further', async (t) => {
+    const card = await makeCard(issuer);
+    const asFile = JSON.stringify({ verifiableCredential: [card] });
+    file = (response) => response.end(asFile);
+    t.match(await pasted(link), accepted);
+    file = (response) => response.writeHead(302, { location: link }).end();
+    t.match(await pasted(link), refused(/could not be fetched/), 'a redirect');
+    file = (response) => response.writeHead(404).end(asFile);
+    t.match(await pasted(link), refused(/could not be fetched/), 'nothing there');
+    file = (response) => response.end('x'.repeat(400_000));
+    t.match(await pasted(link), refused(/larger than/));
+    file = (response) => response.end('<html>');
+    t.match(await pasted(link), refused(/could not be read/));
+    file = (response) => response.destroy();
+    t.match(await pasted(link), refused(/could not be fetched/));
+    file = () => {};
+    t.match(await pasted(link), refused(/could not be fetched/), 'no answer');
+    let asked = false;
+    file = (response) => {
+      asked = true;
+      response.end(asFile);
+    };
+    t.match(await pasted(link.replace('127.0.0.1', 'localhost')), refused(/not allowed/));
+    t.match(await pasted(link.replace('http://', 'http://user@')), refused(/not allowed/));
+    t.match(await pasted(link.replace('http:', 'https:')), refused(/could not be fetched/));
+    t.match(await pasted(link, 'Strict'), refused(/not allowed/), 'where no host is allowed');
+    t.notOk(asked);
+  });
+
+  const kiosk = await trial.openKiosk({ frames: await emptyFrames(4) });
+  const captures: CaptureStart[] = [];
+  const guided = new Set<Guidance>();
+  kiosk.on('capture', (capture) => captures.push(capture));
+  kiosk.on('guidance', (guidance) => guided.add(guidance));
+  /** Shows it to the camera and says what came of it. */
+  async function shown(frames: readonly Uint8Array[], flow = 'Visitor', visitor = ada) {
+    captures.length = 0;
+    guided.clear();
+    kiosk.show(frames);
+    const jobId = `shown-${jobs++}`;
+    const outcome = once(kiosk, 'outcome');
+    const { status } = await trial.signIn({ ...visitor, flow, jobId });
+    const outcomes = await checksOf(db, jobId);
+    const pass = outcomes.find(({ check }) => check === 'health_pass');
+    const [screen] = (await outcome) as [string];
+    return { status, reason: pass?.reason, note: pass?.note, screen, outcomes };
+  }
+
+  t.test('a code that is shown to the camera passes, and no face is looked at', async (t) => {
+    const frames = await codeFrames(asCodes(await makeCard(issuer)));
+    t.match(await shown(frames), { ...accepted, screen: 'welcome' });
+    t.match(captures, [{ purpose: 'health_pass', visitor: null, frames: { longestSide: 1280 } }]);
+    const metrics = await fetch(new URL('/metrics', trial.service.lobbyUrl));
+    t.match(await metrics.text(), /vestibule_\w*analys\w*_count 0\n/, 'the models saw nothing');
+  });
+
+  t.test('a card in two codes is put together, in whatever order', async (t) => {
+    const doses = [1, 2, 3].map((n) => ['208', daysAgo(100 * n)] as const);
+    const codes = asCodes(await makeCard(issuer, { doses }), 2);
+    t.match(await shown(await codeFrames(codes.reverse())), accepted);
+    t.ok(guided.has('show_next_part'));
+  });
+
+  t.test('after a code that is refused another one may be shown', async (t) => {
+    const [wrong] = asCodes(await makeCard(issuer, { given: ['Eve'] }));
+    const [right] = asCodes(await makeCard(issuer));
+    const garbage = 'WIFI:S:Guests;T:WPA;P:welcome;;';
+    t.match(await shown(await codeFrames([garbage, wrong ?? '', right ?? ''])), accepted);
+    t.ok(guided.has('show_other_pass'));
+  });
+
+  t.test('a code that is refused, and nothing after it, is told with its reason', async (t) => {
+    const frames = await codeFrames(asCodes(await makeCard(issuer, { given: ['Eve'] })));
+    t.match(await shown(frames), { ...refused(/another name/), screen: 'please_wait' });
+  });
+
+  t.test('nothing that is a pass is nothing shown', async (t) => {
+    const garbage = await codeFrames(['https://example.com/', 'shc:/nothing']);
+    t.match(await shown(garbage), { status: 412, reason: 'credential_missing' });
+    t.match(captures, [{ purpose: 'health_pass' }]);
+  });
+
+  t.test('a face and a pass are looked for in one capture', async (t) => {
+    const [code = ''] = asCodes(await makeCard(issuer, { given: ['Anna'] }));
+    const anna = { ...ada, name: 'Anna Example' };
+    const faces = await webcamFrames(sampleFaces.womanB, 12);
+    const both = await shown(await framesWithCode(faces, code), 'Face', anna);
+    t.match(both, { status: 200, reason: 'passed', screen: 'welcome' });
+    t.match(both.outcomes, [{ check: 'face', reason: 'matched' }, { check: 'health_pass' }, {}]);
+    t.match(captures, [{ purpose: 'sign_in_with_pass', visitor: 'Anna' }]);
+    t.equal(captures.length, 1);
+    const stranger = await webcamFrames(sampleFaces.guest1, 12);
+    const held = await shown(await framesWithCode(stranger, code), 'Face', anna);
+    t.equal(held.status, 412);
+    t.match(held.outcomes, [{ check: 'face', reason: 'no_match' }, {}, {}]);
+  });
+
+  t.test('a visitor whom nobody enrolled is not captured for a pass in vain', async (t) => {
+    captures.length = 0;
+    const cleo = { name: 'Cleo Unknown', email: 'cleo@example.com' };
+    t.equal((await trial.signIn({ ...cleo, flow: 'Face' })).status, 412);
+    t.equal(captures.length, 0);
+  });
+
+  t.test('an issuer that is trusted no more counts no more, at once', async (t) => {
+    const card = await makeCard(issuer);
+    t.match(await pasted(card), accepted);
+    const { id = '' } = (await listCredentialIssuers(db)).find(({ kind }) => kind === 'shc') ?? {};
+    t.ok(await distrustIssuer(db, id, 'command:test'));
+    t.match(await pasted(card), refused(/nobody who is trusted/));
+  });
+
+  t.test('nothing of a pass is in the log', async (t) => {
+    t.notMatch(log.text(), /Example|1985|shc:|HC1|eyJ|208|cards\.example/);
+  });
+});

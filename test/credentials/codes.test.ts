@@ -1,0 +1,73 @@
+import t from 'tap';
+import { createCodeReader } from '../../server/credentials/codes/code-reader.ts';
+import { decodeBase45 } from '../../server/credentials/dcc/base45.ts';
+import { ChunkSet } from '../../server/credentials/shc/chunk-set.ts';
+import { readChunk } from '../../server/credentials/shc/numeric.ts';
+import { emptyFrames } from '../../scripts/demo/sample-photos.ts';
+import sharp from 'sharp';
+import { asCodes } from './make-cards.ts';
+import { codeFrames } from './show-frames.ts';
+
+t.test('base45 is decoded as RFC 9285 has it', async (t) => {
+  t.equal(String(decodeBase45('BB8')), 'AB');
+  t.equal(String(decodeBase45('%69 VD92EX0')), 'Hello!!');
+  t.equal(String(decodeBase45('UJCLQE7W581')), 'base-45');
+  t.equal(String(decodeBase45('QED8WEX0')), 'ietf!');
+  t.equal(decodeBase45('FGW')?.toString('hex'), 'ffff');
+  t.equal(decodeBase45('GGW'), null, 'more than two bytes hold');
+  t.equal(decodeBase45(':::'), null);
+  t.equal(decodeBase45('BB8A'), null, 'a length that none has');
+  t.equal(decodeBase45('bb8'), null);
+});
+
+t.test('the digits of a code are the characters of a card', async (t) => {
+  t.match(readChunk('shc:/43'), { part: 1, of: 1, text: 'X' });
+  t.match(
+    readChunk(
+      'shc:/2/3/5676290952432060346029243740446031222959532654603460292540772804336028702864716745222809286133314564376531415906402203064504590856435503414245413640370636654171372412363803043756220467374075323239254334433260573601',
+    ),
+    { part: 2, of: 3 },
+  );
+  for (const none of ['shc:/', 'shc:/1', 'shc:/1a', 'shc:/0/2/43', 'shc:/3/2/43', 'shc:/1/99/43']) {
+    t.equal(readChunk(none), null, none);
+  }
+  const text = 'eyJhbGciOiJFUzI1NiJ9.abc-_.XYZ';
+  const chunks = asCodes(text, 3).map((code) => readChunk(code));
+  t.equal(chunks.map((chunk) => chunk?.text).join(''), text);
+});
+
+t.test('parts are put together in any order, and parts of another card begin anew', async (t) => {
+  const set = new ChunkSet();
+  const part = (n: number, text: string, of = 2) => ({ part: n, of, text });
+  t.equal(set.missing, null);
+  t.equal(set.add(part(2, 'b')), null);
+  t.equal(set.missing, 1);
+  t.equal(set.add(part(2, 'b')), null, 'the same part again');
+  t.equal(set.add(part(1, 'a')), 'ab');
+  t.equal(set.missing, null);
+  set.add(part(1, 'a'));
+  t.equal(set.add(part(1, 'x')), null, 'another first part');
+  t.equal(set.add(part(2, 'y')), 'xy');
+  set.add(part(1, 'a', 3));
+  t.equal(set.add(part(1, 'x')), null);
+  t.equal(set.add(part(2, 'y')), 'xy', 'a set of another size');
+});
+
+t.test(
+  'a picture is read in a thread of its own, and one that cannot be shows no code',
+  async (t) => {
+    const reader = createCodeReader();
+    t.teardown(() => reader.stop());
+    const [frame = Buffer.alloc(0)] = await codeFrames(['HC1:EXAMPLE'], 1);
+    t.same(await reader.read(frame), ['HC1:EXAMPLE']);
+    const [empty = Buffer.alloc(0)] = await emptyFrames(1);
+    t.same(await reader.read(empty), []);
+    t.same(await reader.read(Buffer.from('no picture')), []);
+    t.same(await reader.read(frame.subarray(0, 4000)), [], 'half a picture');
+    const huge = { width: 9000, height: 9000, channels: 3, background: '#fff' } as const;
+    t.same(await reader.read(await sharp({ create: huge }).jpeg().toBuffer()), []);
+    const all = await Promise.all(Array.from({ length: 30 }, () => reader.read(frame)));
+    t.ok(all.some((codes) => codes.length === 1));
+    t.same(await reader.read(frame), ['HC1:EXAMPLE'], 'and it goes on after too many at once');
+  },
+);

@@ -1,0 +1,53 @@
+import t from 'tap';
+import { nameFits } from '../../server/credentials/name-fit.ts';
+
+const fits = (signedIn: string, family: string, given: string) =>
+  nameFits(signedIn, [{ family, given }]);
+
+t.test('order, case, accents, hyphens and apostrophes do not count', async (t) => {
+  t.ok(fits('Ada Example', 'Example', 'Ada'));
+  t.ok(fits('EXAMPLE, ADA'.replace(',', ''), 'Example', 'Ada'));
+  t.ok(fits('Zoë Müller', 'MUELLER', 'ZOE'));
+  t.ok(fits('Zoe Muller', 'Müller', 'Zoë'));
+  t.ok(fits('Søren Østergård', 'OESTERGAARD', 'SOEREN'));
+  t.ok(fits('Mary Smith Jones', 'Smith-Jones', 'Mary'));
+  t.ok(fits("Sinéad O'Brien", 'O’Brien', 'Sinead'));
+  t.ok(fits('山田 太郎', '山田', '太郎'));
+});
+
+t.test('either side may have middle names, or their initials', async (t) => {
+  t.ok(fits('Ada Example', 'Example', 'Ada Augusta'));
+  t.ok(fits('Ada Augusta Example', 'Example', 'Ada'));
+  t.ok(fits('Ada A. Example', 'Example', 'Ada Augusta'));
+  t.ok(fits('Augusta Example', 'Example', 'Ada Augusta'), 'whichever they go by');
+});
+
+t.test('another name is another person', async (t) => {
+  t.notOk(fits('Eve Example', 'Example', 'Ada'));
+  t.notOk(fits('Ada Other', 'Example', 'Ada'));
+  t.notOk(fits('Ada', 'Example', 'Ada'));
+  t.notOk(fits('Example', 'Example', 'Ada'));
+  t.notOk(fits('A. Example', 'Example', 'Ada'), 'an initial is no given name');
+  t.notOk(fits('Ada Smith', 'Smith-Jones', 'Ada'), 'half of a family name');
+  t.notOk(fits('Ada Eve Example', 'Example', 'Ada Augusta'), 'one name more on each side');
+  t.notOk(fits('Reyes Example', 'Yes', 'Example'), 'no part of a word');
+  t.notOk(fits('', 'Example', 'Ada'));
+  t.notOk(fits('Ada Example', '', ''));
+});
+
+t.test('of a name in one piece, every word must fit', async (t) => {
+  t.ok(fits('Ada Example', '', 'Ada Example'));
+  t.notOk(fits('Ada', '', 'Ada Example'));
+  t.notOk(fits('Ada Example', 'Example', ''));
+  t.ok(fits('Cher', 'Cher', ''));
+});
+
+t.test('one of several names will do', async (t) => {
+  const names = [
+    { family: 'Мюллер', given: 'Зоя' },
+    { family: 'MUELLER', given: 'ZOE' },
+  ];
+  t.ok(nameFits('Zoe Mueller', names));
+  t.ok(nameFits('Зоя Мюллер', names));
+  t.notOk(nameFits('Зоя Mueller', names), 'but not half of each');
+});
