@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { CredentialFault } from '../../server/credentials/credential.ts';
+import { decodeBase45 } from '../../server/credentials/dcc/base45.ts';
+import { readCertificate } from '../../server/credentials/dcc/read-certificate.ts';
+import { readHealthCard } from '../../server/credentials/shc/read-card.ts';
+import { readChunk } from '../../server/credentials/shc/numeric.ts';
+
+const nobody = async () => [];
+const now = new Date('2026-06-01T00:00:00Z');
+
+/** Is the pass refused with a fault that has a name? */
+async function isRefused(work: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await work();
+    return false;
+  } catch (error) {
+    return error instanceof CredentialFault;
+  }
+}
+
+t.test('no text without a trusted signature is taken for a health card', async () => {
+  const part = fc.oneof(fc.base64String({ maxLength: 80 }), fc.string({ maxLength: 30 }));
+  const jws = fc.array(part, { maxLength: 5 }).map((parts) => parts.join('.'));
+  await fc.assert(
+    fc.asyncProperty(jws, (text) => isRefused(() => readHealthCard(text, nobody, now))),
+    { numRuns: 1500 },
+  );
+});
+
+t.test('no text without a trusted signature is taken for an EU certificate', async () => {
+  const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:';
+  const letters = fc.string({ unit: fc.constantFrom(...alphabet), maxLength: 200 });
+  const text = fc.oneof(letters, fc.string({ maxLength: 60 })).map((rest) => `HC1:${rest}`);
+  await fc.assert(
+    fc.asyncProperty(text, (certificate) =>
+      isRefused(() => readCertificate(certificate, nobody, now)),
+    ),
+    { numRuns: 1500 },
+  );
+});
+
+t.test('a code is a chunk, or none', async () => {
+  const text = fc.string({ unit: fc.constantFrom(...'0123456789/shc:'), maxLength: 80 });
+  fc.assert(
+    fc.property(text, (code) => {
+      const chunk = readChunk(code);
+      return chunk === null || typeof chunk === 'object';
+    }),
+    { numRuns: 1000 },
+  );
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (code) => {
+      const bytes = decodeBase45(code);
+      return bytes === null || Buffer.isBuffer(bytes);
+    }),
+    { numRuns: 1000 },
+  );
+});
