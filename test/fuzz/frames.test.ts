@@ -11,10 +11,10 @@ import { mutated, scrambled } from './mutations.ts';
 const captureId = 'a'.repeat(32);
 const messages = [
   { type: 'ready', protocol: 1, camera: 'ready' },
-  { type: 'camera', camera: 'missing' },
+  { type: 'camera_changed', camera: 'missing' },
   { type: 'capture_started', captureId },
   { type: 'capture_declined', captureId },
-  { type: 'capture_failed', captureId, reason: 'denied' },
+  { type: 'capture_failed', captureId, camera: 'missing' },
 ];
 
 t.test('a message of a kiosk is one of the protocol, or refused', async () => {
