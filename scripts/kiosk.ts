@@ -1,4 +1,5 @@
 import { createProgram, runProgram } from './cli/run.ts';
+import { addCertificateCommand } from './kiosk/certificate.ts';
 import { addListCommand } from './kiosk/list.ts';
 import { addPairCommand } from './kiosk/pair.ts';
 import { addRevokeCommand } from './kiosk/revoke.ts';
@@ -11,6 +12,7 @@ Examples:
   npm run kiosk -- pair --name Lobby
   npm run kiosk -- list
   npm run kiosk -- revoke Lobby
+  npm run kiosk -- certificate --host lobby.example
 
 Every command takes --help with more examples, and --json for scripts.
 
@@ -25,4 +27,5 @@ const program = createProgram('kiosk')
 addPairCommand(program);
 addListCommand(program);
 addRevokeCommand(program);
+addCertificateCommand(program);
 await runProgram(program);

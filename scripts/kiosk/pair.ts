@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Config } from '../../server/config/config.ts';
+import { lobbyAddress } from '../../server/kiosk/lobby-address.ts';
 import { createPairing } from '../../server/kiosk/pairing.ts';
 import type { Db } from '../../server/store/schema.ts';
 import type { Answer } from '../cli/answer.ts';
@@ -50,7 +51,8 @@ async function pair(db: Db, config: Config, options: Options): Promise<Answer> {
   const name = options.name.trim();
   const kiosk = { name, locationId, deviceId };
   const { code, expiresAt } = await createPairing({ db }).newCode(kiosk);
-  const urls = pageUrls(config);
+  // Where the page is on this machine, and where else it may be opened.
+  const urls = [lobbyAddress(config.lobby), ...config.lobby.origins];
   const text = [
     '',
     `    ${code}`,
@@ -60,11 +62,4 @@ async function pair(db: Db, config: Config, options: Options): Promise<Answer> {
     wrapped(`The kiosk will be "${name}" and serve ${servesWhat(kiosk)}.`),
   ].join('\n');
   return { ok: true, text, json: { code, ...kiosk, expiresAt, urls } };
-}
-
-/** Where the page is on this machine, and where else it may be opened. */
-function pageUrls({ lobby }: Config): string[] {
-  const isWide = lobby.host === '0.0.0.0' || lobby.host === '::';
-  const host = isWide ? '127.0.0.1' : lobby.host.includes(':') ? `[${lobby.host}]` : lobby.host;
-  return [`http://${host}:${lobby.port}`, ...lobby.origins];
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import { loadConfig } from '../../server/config/config.ts';
 import { readEnvironment } from '../../server/config/environment.ts';
+import { lobbyAddress } from '../../server/kiosk/lobby-address.ts';
 import { KioskClient } from './kiosk-client.ts';
 import { readToken, writeToken } from './kiosk-token-file.ts';
 import { pairKiosk } from './pair-kiosk.ts';
@@ -63,7 +64,7 @@ export function addKioskCommand(program: Command): void {
 async function run(options: Options): Promise<void> {
   const config = loadConfig(readEnvironment());
   const { loop = false, decline = false, fps } = options;
-  const url = options.url ?? `http://${config.lobby.host}:${config.lobby.port}`;
+  const url = options.url ?? lobbyAddress(config.lobby);
   const tokenFile = options.tokenFile ?? path.join(config.dataDir, 'simulated-kiosk-token');
   const frames = await readFrames(options.frames);
   const token = await tokenFor(url, options.code, tokenFile);

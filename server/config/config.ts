@@ -13,12 +13,19 @@ export interface Config {
   optOutKeyFile: string;
   erasureRegisterFile: string;
   retention: { enrolmentDays: number; signInDays: number };
+  /** From this age on, an official watchlist is said to be old. */
+  watchlistDays: number;
   /** The policy file, and whether it has to be there. */
   policy: { file: string; isExpected: boolean };
   hook: { host: string; port: number };
   /** Where the tunnel answers, without a slash at its end; null when nobody said. */
   publicUrl: string | null;
-  lobby: { host: string; port: number; origins: string[] };
+  lobby: {
+    host: string;
+    port: number;
+    origins: string[];
+    tls: { certificateFile: string; keyFile: string } | null;
+  };
   deadlineMs: number;
   engine: Settings['VESTIBULE_ENGINE'];
   visionWorkers: number;
@@ -65,6 +72,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       : path.join(dataDir, 'audit.seal'),
     optOutKeyFile: path.join(dataDir, 'opt-out.key'),
     erasureRegisterFile: path.join(dataDir, 'erased-ids.txt'),
+    watchlistDays: settings.VESTIBULE_WATCHLIST_DAYS,
     retention: {
       enrolmentDays: settings.VESTIBULE_RETENTION_DAYS,
       signInDays: settings.VESTIBULE_SIGN_IN_RETENTION_DAYS,
@@ -82,6 +90,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       host: settings.VESTIBULE_LOBBY_HOST,
       port: settings.VESTIBULE_LOBBY_PORT,
       origins: originsIn(settings.VESTIBULE_LOBBY_ORIGINS),
+      tls: lobbyTls(settings),
     },
     deadlineMs: settings.VESTIBULE_DEADLINE_SECONDS * 1000,
     engine: settings.VESTIBULE_ENGINE,
@@ -168,6 +177,7 @@ function contradictions(settings: Settings): string[] {
       );
     }
   }
+  found.push(...lobbyContradictions(settings));
   if (!isSafeAddress(settings.ENVOY_BASE_URL)) {
     found.push(
       `ENVOY_BASE_URL is "${settings.ENVOY_BASE_URL}", but the client secret goes there: give an https address without a path (http only to this machine).`,
@@ -183,6 +193,30 @@ function contradictions(settings: Settings): string[] {
     found.push('VESTIBULE_HOOK_PORT and VESTIBULE_LOBBY_PORT must differ.');
   }
   return found;
+}
+
+function lobbyTls(settings: Settings): Config['lobby']['tls'] {
+  const { VESTIBULE_LOBBY_TLS_CERTIFICATE: certificate, VESTIBULE_LOBBY_TLS_KEY: key } = settings;
+  if (!certificate || !key) return null;
+  const [certificateFile, keyFile] = [certificate, key].map((file) =>
+    path.resolve(projectRoot, file),
+  );
+  return certificateFile && keyFile ? { certificateFile, keyFile } : null;
+}
+
+function lobbyContradictions(settings: Settings): string[] {
+  const host = settings.VESTIBULE_LOBBY_HOST;
+  const given = [settings.VESTIBULE_LOBBY_TLS_CERTIFICATE, settings.VESTIBULE_LOBBY_TLS_KEY];
+  if (given.filter((file) => file !== undefined).length === 1) {
+    return ['VESTIBULE_LOBBY_TLS_CERTIFICATE and VESTIBULE_LOBBY_TLS_KEY must be set together.'];
+  }
+  const isHere = host === 'localhost' || host === '::1' || /^127(\.\d+){3}$/.test(host);
+  if (isHere || lobbyTls(settings) || settings.VESTIBULE_LOBBY_WITHOUT_TLS) return [];
+  return [
+    `VESTIBULE_LOBBY_HOST is ${host}, which would carry camera frames over the network unprotected. ` +
+      'Make a certificate with "npm run kiosk -- certificate", or set VESTIBULE_LOBBY_WITHOUT_TLS=true ' +
+      'if something before it terminates TLS.',
+  ];
 }
 
 function isSafeAddress(address: string): boolean {

@@ -26,6 +26,13 @@ export const settingsSchema = Type.Object({
         'File with the seal of the audit record. Default: `audit.seal` in the data folder. On a disk of its own, it also shows that the whole data folder was put back to an earlier state.',
     }),
   ),
+  VESTIBULE_WATCHLIST_DAYS: Type.Integer({
+    default: 14,
+    minimum: 1,
+    maximum: 3650,
+    description:
+      'Age in days from which an official watchlist is said to be old: in the log at the start, and by `watchlist -- list`. It goes on counting.',
+  }),
   VESTIBULE_RETENTION_DAYS: Type.Integer({
     default: 365,
     minimum: 1,
@@ -69,7 +76,22 @@ export const settingsSchema = Type.Object({
     default: '127.0.0.1',
     minLength: 1,
     description:
-      'Address of the lobby listener (kiosk page and its WebSocket). Anything but loopback carries camera frames over the network without TLS, and browsers give the camera to a plain-http page on loopback only.',
+      'Address of the lobby listener (kiosk page and its WebSocket). Anything but loopback carries camera frames over the network and needs TLS.',
+  }),
+  VESTIBULE_LOBBY_TLS_CERTIFICATE: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description:
+        'File with the certificate of the lobby listener (PEM), which then speaks https only. `npm run kiosk -- certificate` makes one.',
+    }),
+  ),
+  VESTIBULE_LOBBY_TLS_KEY: Type.Optional(
+    Type.String({ minLength: 1, description: 'File with its private key (PEM), mode 0600.' }),
+  ),
+  VESTIBULE_LOBBY_WITHOUT_TLS: Type.Boolean({
+    default: false,
+    description:
+      'Let the lobby listener be reached from other machines without TLS, because something before it terminates TLS. Browsers give the camera to no other page.',
   }),
   VESTIBULE_LOBBY_PORT: Type.Integer({
     default: 8788,

@@ -1,5 +1,6 @@
 import { ConfigError } from '../config/config.ts';
 
+const usualPorts = { http: 80, https: 443 };
 const loopbackHosts: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
 
 /**
@@ -10,15 +11,22 @@ const loopbackHosts: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
 export class AllowedOrigins {
   readonly #configured: readonly URL[];
   readonly #port: () => number | null;
+  readonly #scheme: 'http' | 'https';
 
   /**
    * @param configured origins, for example `https://lobby.example`.
    * @param port the port listened on; null while there is none, when every port counts.
+   * @param scheme what is spoken on that port.
    * @throws {ConfigError} when one of the texts is not an origin.
    */
-  constructor(configured: readonly string[], port: () => number | null) {
+  constructor(
+    configured: readonly string[],
+    port: () => number | null,
+    scheme: 'http' | 'https' = 'http',
+  ) {
     this.#configured = configured.map(parseOrigin);
     this.#port = port;
+    this.#scheme = scheme;
   }
 
   allowsOrigin(origin: string | undefined): boolean {
@@ -28,22 +36,23 @@ export class AllowedOrigins {
   }
 
   allowsHost(host: string | undefined): boolean {
-    const url = tryUrl(`http://${host ?? ''}`);
+    const url = tryUrl(`${this.#scheme}://${host ?? ''}`);
     if (!url || url.href !== `${url.origin}/`) return false;
     return this.#isLoopback(url) || this.#configured.some((one) => isHostOf(one, host));
   }
 
   /** Whether browsers reach this host by https, so that its cookie must never travel without. */
   isSecure(host: string | undefined): boolean {
+    if (this.#scheme === 'https') return true;
     return this.#configured.some((one) => one.protocol === 'https:' && isHostOf(one, host));
   }
 
   #isLoopback(url: URL): boolean {
     const port = this.#port();
     return (
-      url.protocol === 'http:' &&
+      url.protocol === `${this.#scheme}:` &&
       loopbackHosts.includes(url.hostname) &&
-      (port === null || Number(url.port || 80) === port)
+      (port === null || Number(url.port || usualPorts[this.#scheme]) === port)
     );
   }
 }

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import path from 'node:path';
 import cookie from '@fastify/cookie';
 import Fastify, {
@@ -12,6 +14,7 @@ import { AllowedOrigins } from './allowed-origins.ts';
 import { createCallerCheck } from './caller-check.ts';
 import type { Hub } from './hub.ts';
 import { kioskPage } from './kiosk-page.ts';
+import { readLobbyTls } from './lobby-tls.ts';
 import { pairingRoutes } from './pairing-routes.ts';
 import type { Pairing } from './pairing.ts';
 import { addSecurityHeaders } from './security-headers.ts';
@@ -20,6 +23,7 @@ import { addWebSockets, socketRoute } from './socket-route.ts';
 /** Nothing that is sent here by HTTP is longer than a pairing code. */
 const bodyLimit = 4096;
 const requestTimeoutMs = 10_000;
+const keepAliveMs = 72_000;
 
 export interface LobbyListenerDeps {
   config: Pick<Config, 'lobby'>;
@@ -33,20 +37,33 @@ export interface LobbyListenerDeps {
 /**
  * The listener for the lobby: kiosk page, pairing, WebSocket. Does not listen yet, so more can be
  * registered on it, which the same checks then guard. Closing it stops the hub.
- * @throws {ConfigError} when `config.lobby.origins` has something that is not an origin.
+ * @throws {ConfigError} when `config.lobby.origins` has something that is not an origin, or the
+ *   certificate cannot be used.
  */
 export async function buildLobbyListener(deps: LobbyListenerDeps): Promise<FastifyInstance> {
   const { config, pairing, hub, logger } = deps;
   const { pageDir = path.join(projectRoot, 'kiosk-client', 'dist') } = deps;
+  const tls = config.lobby.tls && readLobbyTls(config.lobby.tls);
   const app: FastifyInstance = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
-    requestTimeout: requestTimeoutMs,
+    serverFactory: (handler) => {
+      const times = {
+        requestTimeout: requestTimeoutMs,
+        headersTimeout: requestTimeoutMs,
+        keepAliveTimeout: keepAliveMs,
+      };
+      return tls ? createTlsServer({ ...tls, ...times }, handler) : createServer(times, handler);
+    },
   });
   // First of all: it closes refused upgrades, but only those that its hooks have seen.
   await addWebSockets(app, hub);
-  const allowed = new AllowedOrigins(config.lobby.origins, () => listeningPort(app));
+  const allowed = new AllowedOrigins(
+    config.lobby.origins,
+    () => listeningPort(app),
+    tls ? 'https' : 'http',
+  );
   const callers = createCallerCheck(allowed);
   app.addHook('onRequest', callers.checkHost);
   app.setErrorHandler<FastifyError>((error, request, reply) => {

@@ -18,7 +18,8 @@ export async function addSecurityHeaders(app: FastifyInstance): Promise<void> {
         frameAncestors: ["'none'"],
       },
     },
-    // Whoever terminates TLS before us decides for the whole host.
+    // It holds for a name and all its ports, which are not all ours; the cookie is `Secure` anyway,
+    // and a listener with a certificate speaks nothing but TLS.
     strictTransportSecurity: false,
     // Not `no-referrer`, which makes browsers send the origin `null`.
     referrerPolicy: { policy: 'same-origin' },

@@ -17,6 +17,8 @@ export interface LobbyBrowserOptions {
   /** What the browser says when a page wants the camera. Default: `granted`, as on a kiosk. */
   permission?: 'granted' | 'denied' | 'ask';
   reducedMotion?: boolean;
+  /** Public key of a server to trust; see `npm run kiosk -- certificate`. */
+  pin?: string;
 }
 
 const switches = [
@@ -54,7 +56,11 @@ export async function openLobbyBrowser(options: LobbyBrowserOptions): Promise<Lo
   if (!executablePath) throw new Error(noChromium);
   const browser = await chromium.launch({
     executablePath,
-    args: [...switches, ...cameraSwitches(options.camera, permission)],
+    args: [
+      ...switches,
+      ...cameraSwitches(options.camera, permission),
+      ...(options.pin ? [`--ignore-certificate-errors-spki-list=${options.pin}`] : []),
+    ],
   });
   const context = await browser.newContext({
     viewport: options.viewport ?? { width: 1280, height: 800 },

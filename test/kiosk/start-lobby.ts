@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import type { Test } from 'tap';
+import type { Config } from '../../server/config/config.ts';
 import { Hub } from '../../server/kiosk/hub.ts';
 import type { KioskTimes } from '../../server/kiosk/kiosk-times.ts';
 import { buildLobbyListener } from '../../server/kiosk/lobby-listener.ts';
@@ -13,6 +14,7 @@ export interface LobbyOptions {
   graceMs?: number;
   askFirst?: boolean;
   origins?: string[];
+  tls?: Config['lobby']['tls'];
   pageDir?: string;
   /** False: the listener is only built, for requests by `inject`. */
   listen?: boolean;
@@ -26,6 +28,7 @@ export async function startLobby(t: Test, options: LobbyOptions = {}) {
     graceMs = 2000,
     askFirst = false,
     origins = [],
+    tls = null,
     pageDir,
     now,
     listen = true,
@@ -34,7 +37,7 @@ export async function startLobby(t: Test, options: LobbyOptions = {}) {
   const store = await openStore({ databaseFile: path.join(t.testdir({}), 'test.sqlite') });
   const { db } = store;
   const config = {
-    lobby: { host: '127.0.0.1', port: 0, origins },
+    lobby: { host: '127.0.0.1', port: 0, origins, tls },
     kiosk: { askFirst, greeting: true, graceMs },
   };
   const hub = new Hub({ db, config, logger, ...(times && { times }) });
@@ -53,7 +56,7 @@ export async function startLobby(t: Test, options: LobbyOptions = {}) {
   });
   if (listen) await app.listen(config.lobby);
   const port = listen ? (app.server.address() as AddressInfo).port : 8788;
-  const url = `http://127.0.0.1:${port}`;
+  const url = `${tls ? 'https' : 'http'}://127.0.0.1:${port}`;
 
   /** Pairs a kiosk without HTTP. */
   async function pair(kiosk: { name?: string; locationId?: string; deviceId?: string } = {}) {

@@ -1,0 +1,131 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { isIPv6 } from 'node:net';
+import path from 'node:path';
+import { InvalidArgumentError, type Command } from 'commander';
+import { recordEvent } from '../../server/audit/record.ts';
+import { commandActor } from '../cli/actor.ts';
+import { Refusal, type Answer } from '../cli/answer.ts';
+import { answer, type OutputOptions } from '../cli/run.ts';
+import { dateOf, wrapped } from '../cli/text.ts';
+import { withInstallation, type Installation } from '../cli/with-installation.ts';
+import { makeCertificate, type MadeCertificate } from './certificate/make-certificate.ts';
+import { chromiumPolicy, pinOf } from './certificate/trust-text.ts';
+
+interface Options extends OutputOptions {
+  host: string[];
+  days: number;
+  replace?: boolean;
+}
+
+const help = `
+For a lobby screen on another machine than the service. Makes a certificate for
+the names and addresses under which that machine reaches this one, and says
+what to set here and what to trust there. Nobody can make further certificates
+that the screen would trust: the key for that is not kept.
+
+Examples:
+  npm run kiosk -- certificate --host lobby.example
+  npm run kiosk -- certificate --host 192.0.2.10 --host lobby.example --replace`;
+
+/** `kiosk certificate` */
+export function addCertificateCommand(program: Command): void {
+  program
+    .command('certificate')
+    .summary('make a TLS certificate for a lobby screen on another machine')
+    .description('Make a TLS certificate for a lobby screen on another machine.')
+    .requiredOption('--host <name>', 'a name or address of this machine; may be repeated', hosts)
+    .option('--days <number>', 'how long it is valid', days, 825)
+    .option('--replace', 'replace the one that was made before')
+    .option('--json', 'print JSON')
+    .addHelpText('after', help)
+    .action((options: Options) =>
+      answer(options, () => withInstallation((installation) => make(installation, options))),
+    );
+}
+
+async function make({ store, config }: Installation, options: Options): Promise<Answer> {
+  const folder = path.join(config.dataDir, 'tls');
+  const files = {
+    authority: path.join(folder, 'authority.pem'),
+    certificate: path.join(folder, 'lobby.pem'),
+    key: path.join(folder, 'lobby.key'),
+    policy: path.join(folder, 'chromium-policy.json'),
+  };
+  if (existsSync(files.key) && !options.replace) {
+    throw new Refusal(
+      'certificate_exists',
+      `There is a certificate in ${folder} already, which screens may trust. Say --replace to make another; they have to trust that one then.`,
+    );
+  }
+  const made = await makeCertificate(options.host, options.days);
+  const origins = options.host.map((host) => {
+    return `https://${isIPv6(host) ? `[${host}]` : host}:${config.lobby.port}`;
+  });
+  const pin = pinOf(made);
+  const policy = chromiumPolicy(made, origins);
+  await write(files, made, policy);
+  await recordEvent(store.db, {
+    action: 'tls_certificate_made',
+    actor: commandActor(),
+    details: { expiresAt: made.expiresAt.toISOString(), pin },
+  });
+  const text = textOf({ files, origins, pin, expiresAt: made.expiresAt });
+  return { ok: true, text, json: { ...files, origins, pin, expiresAt: made.expiresAt } };
+}
+
+async function write(
+  files: Record<'authority' | 'certificate' | 'key' | 'policy', string>,
+  made: MadeCertificate,
+  policy: object,
+): Promise<void> {
+  await mkdir(path.dirname(files.key), { recursive: true, mode: 0o700 });
+  // A file that is there keeps its mode when it is written to.
+  await rm(files.key, { force: true });
+  await writeFile(files.key, made.key, { mode: 0o600, flag: 'wx' });
+  await writeFile(files.certificate, made.certificate);
+  await writeFile(files.authority, made.authority);
+  await writeFile(files.policy, `${JSON.stringify(policy, null, 2)}\n`);
+}
+
+function textOf(made: {
+  files: Record<'authority' | 'certificate' | 'key' | 'policy', string>;
+  origins: readonly string[];
+  pin: string;
+  expiresAt: Date;
+}): string {
+  const { files, origins, pin, expiresAt } = made;
+  return [
+    `The certificate is valid until ${dateOf(expiresAt)}. Set here, and restart:`,
+    '',
+    `VESTIBULE_LOBBY_TLS_CERTIFICATE=${files.certificate}`,
+    `VESTIBULE_LOBBY_TLS_KEY=${files.key}`,
+    'VESTIBULE_LOBBY_HOST=0.0.0.0',
+    `VESTIBULE_LOBBY_ORIGINS=${origins.join(',')}`,
+    '',
+    wrapped(
+      `On the screen's machine, copy ${files.policy} into /etc/chromium/policies/managed/ ` +
+        `(it holds nothing secret) and open ${origins[0] ?? ''}/. With an older Chromium, which does ` +
+        'not know the policy CACertificates, let its user trust the authority instead:',
+    ),
+    '',
+    `certutil -d sql:$HOME/.pki/nssdb -A -t C,, -n vestibule -i authority.pem`,
+    '',
+    `SHA-256 of the public key, to pin or to compare:\n${pin}`,
+  ].join('\n');
+}
+
+function hosts(value: string, before: readonly string[] = []): string[] {
+  if (!/^[A-Za-z0-9.:-]{1,253}$/.test(value)) {
+    throw new InvalidArgumentError('Give a name or an address without a scheme and a port.');
+  }
+  return [...before, value];
+}
+
+function days(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1 || number > 3650) {
+    throw new InvalidArgumentError('Give a whole number of days from 1 to 3650.');
+  }
+  return number;
+}
