@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { projectRoot } from '../server/config/paths.ts';
+import { checksTables, policyTable } from './docs/policy-tables.ts';
 import { reasonsTable } from './docs/reasons-table.ts';
 import { replaceGenerated } from './docs/replace-generated.ts';
 import { settingsTable } from './docs/settings-table.ts';
@@ -10,6 +11,7 @@ import { installationFiles } from './install-service/in-the-guide.ts';
 /** What is generated into which document, between its markers. */
 const documents: Record<string, Record<string, string>> = {
   'README.md': { settings: settingsTable(), reasons: reasonsTable() },
+  'docs/policy.md': { policy: policyTable(), checks: checksTables() },
   'docs/install.md': installationFiles(),
 };
 

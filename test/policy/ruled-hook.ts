@@ -12,6 +12,7 @@ export async function startRuledHook(
   t: Test,
   policyText: string,
   others: readonly Check[] = [],
+  databaseFile?: string,
 ): Promise<Hook> {
   const checks = [documentCheck, recentCheck, noneCheck, ...others];
   const known = Object.fromEntries(checks.map(({ name, settings }) => [name, settings]));
@@ -20,7 +21,7 @@ export async function startRuledHook(
   const byName = new Map(checks.map((check) => [check.name, check]));
   const requires = (signIn: Parameters<typeof requirementsOf>[2]) =>
     requirementsOf(policy, byName, signIn);
-  const hook = await startHook(t, { checks, requires });
+  const hook = await startHook(t, { checks, requires, ...(databaseFile && { databaseFile }) });
   t.teardown(() => hook.stop());
   return hook;
 }
