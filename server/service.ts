@@ -9,6 +9,7 @@ import { createLockOut } from './checks/face/lock-out.ts';
 import { createHealthPassCheck } from './checks/health-pass.ts';
 import { createRemoteListCheck } from './checks/remote-list.ts';
 import { createSharedCaptures } from './checks/shared-capture.ts';
+import { createWatchlistCheck } from './checks/watchlist.ts';
 import type { Config } from './config/config.ts';
 import type { Secrets } from './config/secrets.ts';
 import { enrolmentRoute } from './enrolment/enrolment-route.ts';
@@ -37,6 +38,7 @@ import type { Db } from './store/schema.ts';
 import { openStore, type Store } from './store/store.ts';
 import { createVision } from './vision/create-vision.ts';
 import type { VisionPool } from './vision/pool/vision-pool.ts';
+import { startWatchlist } from './watchlist/start-watchlist.ts';
 
 const forgetEveryMs = 30_000;
 
@@ -130,8 +132,16 @@ async function startParts(
     () => operator.close(),
   );
   await lobby.listen(config.lobby);
-  await operator.open(originOf(lobby.server.address()));
+  const lobbyUrl = originOf(lobby.server.address(), config.lobby.tls ? 'https' : 'http');
+  await operator.open(lobbyUrl);
 
+  const listed = { db: store.db, cipher, model: vision.model };
+  const { watchlist, watchedFaces, ...lists } = await startWatchlist(
+    listed,
+    config.watchlistDays,
+    log,
+  );
+  stops.push(() => lists.stop());
   const captures = createSharedCaptures(metrics.counted(hub));
   const codes = createCodeReader();
   stops.push(() => codes.stop());
@@ -144,11 +154,13 @@ async function startParts(
     engine: config.engine,
     liveness: config.liveness,
     greeting: config.kiosk.greeting,
+    watchedFaces,
   });
   const signInChecks = allChecks({
     face,
-    health_pass: createHealthPassCheck({ db: store.db, captures, codes }),
+    health_pass: createHealthPassCheck({ db: store.db, captures, optOuts, codes }),
     remote_list: createRemoteListCheck({ secret: secrets.remoteList }),
+    watchlist: createWatchlistCheck(watchlist),
   });
   const notifications = await startNotify({
     destinations: envoy.destinations,
@@ -173,11 +185,11 @@ async function startParts(
     () => signIns.stop(),
   );
   await hook.listen(config.hook);
-  const watched = { config, secrets, db: store.db, hub, signIns, notifications, checks };
-  stops.push(startWatching({ ...watched, metrics, log }));
+  const alive = { config, secrets, db: store.db, hub, signIns, notifications, checks };
+  stops.push(startWatching({ ...alive, metrics, log }));
   return {
     hookUrl: `${originOf(hook.server.address())}/envoy/sign-in`,
-    lobbyUrl: `${originOf(lobby.server.address(), config.lobby.tls ? 'https' : 'http')}/`,
+    lobbyUrl: `${lobbyUrl}/`,
     db: store.db,
     hub,
     pairing,

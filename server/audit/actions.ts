@@ -23,6 +23,7 @@ export const auditActions = {
   watchlist_added: 'somebody was put on the watchlist',
   watchlist_changed: 'a watchlist entry was changed',
   watchlist_removed: 'a watchlist entry was taken away',
+  watchlist_imported: 'an official watchlist was put in force',
   watchlist_cleared: 'somebody was found not to be the one on the watchlist',
   credential_issuer_added: 'an issuer of credentials is trusted',
   credential_issuer_removed: 'an issuer of credentials is no longer trusted',

@@ -13,6 +13,7 @@ import {
   type CheckResult,
   type Evidence,
 } from './check.ts';
+import type { WatchedFaces } from '../watchlist/watched-faces.ts';
 import type { LockOut } from './face/lock-out.ts';
 import { Look, type LivenessMode } from './face/look.ts';
 import type { Seat, SharedCaptures } from './shared-capture.ts';
@@ -27,6 +28,8 @@ export interface FaceCheckOptions {
   liveness: LivenessMode;
   /** Greet by given name on the lobby screen. */
   greeting: boolean;
+  /** Faces on the watchlist; asked with what a capture has seen anyway, whatever came of it. */
+  watchedFaces?: Pick<WatchedFaces, 'find'>;
 }
 
 /** The capture ends this much before the check's own deadline, so that its result is not late. */
@@ -90,7 +93,25 @@ async function run(
     signal: context.signal,
     onFrame: (jpeg, attemptId) => look.onFrame(jpeg, attemptId),
   });
-  return conclude(look, end, candidates, options.engine);
+  const result = conclude(look, end, candidates, options.engine);
+  const entry = look.probe && (await options.watchedFaces?.find(look.probe));
+  return entry ? watched(result, entry) : result;
+}
+
+/** A hit is a review, told to the front desk only: the screen says what it says of any review. */
+function watched(result: CheckResult, entry: string): CheckResult {
+  const evidence = {
+    ...result.evidence,
+    note: `Entry ${entry} of your own list, by face. A face can be taken for another: look at an identity document.`,
+  };
+  const { onVerdict } = result;
+  return {
+    passed: false,
+    reason: 'watchlist_hit',
+    discreet: true,
+    evidence,
+    ...(onVerdict && { onVerdict }),
+  };
 }
 
 const notAsked: CheckResult = {

@@ -6,6 +6,7 @@ import { healthPassSettings } from './health-pass.ts';
 import { noneCheck } from './none.ts';
 import { recentCheck } from './recent.ts';
 import { remoteListSettings } from './remote-list.ts';
+import { watchlistSettings } from './watchlist.ts';
 
 /** The checks that need nothing but the sign-in. One line makes another one known to the policy. */
 const plainChecks: readonly Check[] = [documentCheck, recentCheck];
@@ -15,6 +16,7 @@ const builtChecks = {
   face: faceSettings,
   health_pass: healthPassSettings,
   remote_list: remoteListSettings,
+  watchlist: watchlistSettings,
 } satisfies Record<string, TObject>;
 
 /** What a policy may say of each check, by the check's name. */

@@ -6,7 +6,7 @@ import { compareFaces } from './same-face.ts';
 
 /** Looks at photos that are to be enrolled together. @param enrolled the person's templates so far */
 export async function lookForEnrolment(
-  { vision }: Enrolment,
+  { vision }: Pick<Enrolment, 'vision'>,
   photos: readonly Photo[],
   enrolled: readonly Float32Array[],
 ): Promise<{ reports: PhotoReport[]; templates: Float32Array[]; isRefused: boolean }> {

@@ -79,7 +79,7 @@ function listed(
 }
 
 function surnames({ person }: Names): string[] {
-  return listed(person?.last_name as never);
+  return listed(person?.last_name);
 }
 
 function latin(
@@ -91,7 +91,7 @@ function latin(
 ): MadeUp {
   const names = draw(from, random);
   const sex = random() < 0.3 ? 'female' : 'male';
-  const given = listed(names.person?.first_name as never, sex);
+  const given = listed(names.person?.first_name, sex);
   const family = rare && random() < 0.5 ? rare(random) : draw(surnames(names), random);
   const middle = random() < withMiddle ? draw(given, random) : null;
   return { people, given: draw(given, random), middle, family, native: null, otherwise: [] };

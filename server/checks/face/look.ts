@@ -71,6 +71,11 @@ export class Look {
     return this.#conclusion;
   }
 
+  /** What was seen of one person, fused, however the look ended; null before it is enough. */
+  get probe(): Float32Array | null {
+    return this.#fusion.count >= framesForApproval ? this.#fusion.template() : null;
+  }
+
   /** @param attemptId the nonce of the attempt at the capture to which the frame belongs */
   onFrame(jpeg: Uint8Array, attemptId: string): Promise<FrameAnswer> {
     const arrival = { attemptId, at: performance.now() };

@@ -5,12 +5,6 @@ import { scoreOf, type Pair, type Weighed, type WeighedName } from './score.ts';
 import { Vocabulary } from './vocabulary.ts';
 import { wordsOf, type Word } from './words.ts';
 
-/** Somebody's names, under which they are to be found. */
-export interface Named<Ref> {
-  ref: Ref;
-  names: readonly string[];
-}
-
 /** A listed name that what was asked for may be. */
 export interface NameHit<Ref> {
   ref: Ref;
@@ -31,7 +25,8 @@ const givenNameWeight = 0.6;
 /** Nor does a short word. */
 const weightPerLetter = 0.2;
 
-const namesPerTurn = 500;
+// Some two milliseconds.
+const namesPerTurn = 50;
 
 interface Listed<Ref> {
   ref: Ref;
@@ -43,7 +38,7 @@ interface Listed<Ref> {
   lead: number;
 }
 
-/** The names of a list, made to be searched. Never changed once it is built. */
+/** The names of a list, made to be searched. All are added before it is. */
 export class NameIndex<Ref> {
   readonly #vocabulary = new Vocabulary();
   readonly #names: Listed<Ref>[] = [];
@@ -51,21 +46,11 @@ export class NameIndex<Ref> {
   readonly #postings: number[][] = [];
 
   /** Lets the event loop run in between. */
-  static async build<Ref>(
-    people: Iterable<Named<Ref>> | AsyncIterable<Named<Ref>>,
-  ): Promise<NameIndex<Ref>> {
-    const index = new NameIndex<Ref>();
-    for await (const { ref, names } of people) {
-      for (const name of names) {
-        index.#add(ref, name);
-        if (index.#names.length % namesPerTurn === 0) await setImmediate();
-      }
+  async add(ref: Ref, names: readonly string[]): Promise<void> {
+    for (const name of names) {
+      this.#add(ref, name);
+      if (this.#names.length % namesPerTurn === 0) await setImmediate();
     }
-    return index;
-  }
-
-  get size(): number {
-    return this.#names.length;
   }
 
   /**

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { recordEvent } from '../audit/record.ts';
+import { lookForEnrolment } from '../people/new-templates.ts';
+import type { Photo, PhotoReport } from '../people/photos.ts';
+import type { Db } from '../store/schema.ts';
+import {
+  deleteWatchlistEntry,
+  insertWatchlistEntry,
+  insertWatchlistFace,
+} from '../store/tables/watchlist-entries.ts';
+import type { TemplateCipher } from '../store/template-cipher.ts';
+import type { Vision } from '../vision/vision.ts';
+import { mistakesInEntry, tidiedEntry, type EntryMistake, type NewEntry } from './entry.ts';
+
+/** What putting a face on the list needs. */
+export interface FaceMaking {
+  cipher: TemplateCipher;
+  vision: Vision;
+}
+
+export type AddResult =
+  | { state: 'added'; id: string; faces: number }
+  | { state: 'refused'; mistakes: EntryMistake[]; photos: PhotoReport[] };
+
+/** Puts an entry on the own list, with its audit event; refused as a whole when anything is wrong. */
+export async function addToWatchlist(
+  db: Db,
+  actor: string,
+  given: NewEntry,
+  face: { photos: readonly Photo[]; making: FaceMaking } | null = null,
+): Promise<AddResult> {
+  const now = new Date();
+  const entry = tidiedEntry(given);
+  const mistakes = mistakesInEntry(entry, now, face !== null);
+  // Without a legal basis the photos are not even looked at.
+  if (mistakes.length > 0) return { state: 'refused', mistakes, photos: [] };
+  const looked = face && (await lookForEnrolment(face.making, face.photos, []));
+  if (looked?.isRefused) return { state: 'refused', mistakes, photos: looked.reports };
+
+  const id = randomUUID();
+  const templates = looked?.templates ?? [];
+  await db.transaction().execute(async (transaction) => {
+    await insertWatchlistEntry(transaction, {
+      id,
+      name: entry.name,
+      aliases: JSON.stringify(entry.aliases),
+      birth_date: entry.birthDate,
+      country: entry.country,
+      email: entry.email,
+      domain: entry.domain,
+      phone: entry.phone,
+      company: entry.company,
+      note: entry.note,
+      legal_basis: entry.legalBasis,
+      added_by: actor,
+      added_at: now.toISOString(),
+      expires_at: entry.expiresAt?.toISOString() ?? null,
+    });
+    if (face) {
+      const { cipher, vision } = face.making;
+      const model = vision.model.id;
+      await cipher.keepUp(transaction);
+      for (const template of templates) {
+        const ciphertext = cipher.encrypt(template, id, model);
+        const created_at = now.toISOString();
+        await insertWatchlistFace(transaction, { entry_id: id, model, ciphertext, created_at });
+      }
+    }
+    const details = { faces: templates.length, expires: entry.expiresAt !== null };
+    await recordEvent(transaction, { action: 'watchlist_added', actor, subject: id, details });
+  });
+  return { state: 'added', id, faces: templates.length };
+}
+
+/** Takes an entry away, with its face. False when there is no such entry. */
+export async function removeFromWatchlist(db: Db, actor: string, id: string): Promise<boolean> {
+  return db.transaction().execute(async (transaction) => {
+    if (!(await deleteWatchlistEntry(transaction, id))) return false;
+    await recordEvent(transaction, { action: 'watchlist_removed', actor, subject: id });
+    return true;
+  });
+}

@@ -1,0 +1,103 @@
+import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/min';
+import { foldEmail } from '../people/folding.ts';
+
+/** Somebody on the own list, as it is given. At least one thing to be found by is needed. */
+export interface NewEntry {
+  name: string | null;
+  aliases: readonly string[];
+  /** `1990-12-31` */
+  birthDate: string | null;
+  country: string | null;
+  email: string | null;
+  /** Everybody whose e-mail address is at it, or below it. */
+  domain: string | null;
+  phone: string | null;
+  company: string | null;
+  /** Why they are on the list. */
+  note: string;
+  /** What allows to keep their face; needed with photos. */
+  legalBasis: string | null;
+  expiresAt: Date | null;
+}
+
+/** One thing wrong with an entry, and what to do about it. */
+export interface EntryMistake {
+  code: string;
+  explanation: string;
+}
+
+const longest = 200;
+const control = /\p{Cc}/u;
+
+/** Trimmed, folded and with the telephone number in its international form, where it has one. */
+export function tidiedEntry(entry: NewEntry): NewEntry {
+  const text = (value: string | null) =>
+    value?.normalize('NFC').trim().replace(/\s+/gu, ' ') || null;
+  const domain = text(entry.domain)?.replace(/^@/, '');
+  return {
+    name: text(entry.name),
+    aliases: entry.aliases.flatMap((alias) => text(alias) ?? []),
+    birthDate: text(entry.birthDate),
+    country: text(entry.country),
+    email: entry.email === null ? null : foldEmail(entry.email) || null,
+    domain: domain ? foldEmail(domain) : null,
+    phone: entry.phone === null ? null : (internationalNumber(entry.phone) ?? text(entry.phone)),
+    company: text(entry.company),
+    note: entry.note.trim(),
+    legalBasis: text(entry.legalBasis),
+    expiresAt: entry.expiresAt,
+  };
+}
+
+/** Everything wrong with a tidied entry. @param hasPhotos whether a face comes with it */
+export function mistakesInEntry(entry: NewEntry, now: Date, hasPhotos: boolean): EntryMistake[] {
+  const found: EntryMistake[] = [];
+  const note = (code: string, explanation: string) => found.push({ code, explanation });
+  const { name, email, domain, phone, company, birthDate, expiresAt } = entry;
+  if (!name && !email && !domain && !phone && !company && !hasPhotos) {
+    note('nothing_to_find', 'Give a name, e-mail, domain, phone, company or photo to be found by.');
+  }
+  if (!name && entry.aliases.length > 0) note('name_missing', 'Aliases need a name beside them.');
+  if (entry.note === '') {
+    note(
+      'note_missing',
+      'There is no note. Say why they are on the list: the front desk will ask.',
+    );
+  }
+  if (entry.note.length > 2000) note('note_too_long', 'The note is longer than 2000 characters.');
+  for (const text of [name, company, entry.country, ...entry.aliases]) {
+    if (text && (text.length > longest || control.test(text))) {
+      note('text_unusable', `A name is longer than ${longest} or has control characters in it.`);
+    }
+  }
+  if (email && !/^[^\s@]+@[^\s@]+$/u.test(email))
+    note('email_unusable', 'This is no e-mail address.');
+  if (domain && !/^[^\s@.]+(\.[^\s@.]+)+$/u.test(domain)) {
+    note('domain_unusable', 'This is no domain: write it like example.com.');
+  }
+  if (phone && !/^\+\d+$/.test(phone)) {
+    note('phone_unusable', 'This is no telephone number: write it like +1 415 555 0100.');
+  }
+  if (birthDate && !isDate(birthDate)) {
+    note('birth_date_unusable', 'The birth date cannot be read: write it like 1990-12-31.');
+  }
+  if (expiresAt && expiresAt <= now) note('already_expired', 'It would have expired already.');
+  if (hasPhotos && !entry.legalBasis) {
+    note(
+      'legal_basis_missing',
+      'A face on the list needs a legal basis: say what allows to keep it, for example "house ban of 2026-11-24, legitimate interest, approved by the data protection officer".',
+    );
+  }
+  return found;
+}
+
+/** The E.164 form; null when it is no number that can exist. @param country for one without `+` */
+export function internationalNumber(text: string, country?: string): string | null {
+  const number = parsePhoneNumberFromString(text, country as CountryCode | undefined);
+  return number?.isPossible() ? number.number : null;
+}
+
+function isDate(text: string): boolean {
+  const date = new Date(`${text}T00:00:00Z`);
+  return /^\d{4}-\d\d-\d\d$/.test(text) && date.toISOString().slice(0, 10) === text;
+}

@@ -1,0 +1,81 @@
+import type { Db } from '../store/schema.ts';
+import { listWatchlistEntries, type WatchlistEntryRow } from '../store/tables/watchlist-entries.ts';
+import { foldEmail } from '../people/folding.ts';
+import { internationalNumber } from './entry.ts';
+import type { Asked, FoundBy, Hit } from './hit.ts';
+import type { Countries } from './narrowing.ts';
+import { Searchable, type Listed, type NameSearch } from './searchable.ts';
+
+/** The name of the own list wherever lists are named. */
+export const ownList = 'own';
+
+/** The own list at one moment. Never changed once made. */
+export class OwnList {
+  readonly #rows: readonly WatchlistEntryRow[];
+  readonly #names: Searchable;
+
+  private constructor(rows: readonly WatchlistEntryRow[], names: Searchable) {
+    this.#rows = rows;
+    this.#names = names;
+  }
+
+  static async load(db: Db, countries: Countries): Promise<OwnList> {
+    const rows = await listWatchlistEntries(db);
+    return new OwnList(rows, await Searchable.build(named(rows), countries));
+  }
+
+  byName(asked: Asked, search: NameSearch): Promise<Hit[]> {
+    return this.#names.byName(asked, search);
+  }
+
+  byCompany(asked: Asked, search: NameSearch): Promise<Hit[]> {
+    return this.#names.byCompany(asked, search);
+  }
+
+  /** By the address itself, or by its domain or one above that. */
+  byEmail({ email }: Asked): Hit[] {
+    if (email === null) return [];
+    const address = foldEmail(email);
+    const domain = address.slice(address.lastIndexOf('@') + 1);
+    return [
+      ...this.#hits('email', (row) => row.email === address),
+      ...this.#hits(
+        'domain',
+        (row) => row.domain !== null && `.${domain}`.endsWith(`.${row.domain}`),
+      ),
+    ];
+  }
+
+  /** @param country whose numbers are written without a country code */
+  byPhone({ phone }: Asked, country: string): Hit[] {
+    const number = phone === null ? null : internationalNumber(phone, country);
+    return number === null ? [] : this.#hits('phone', (row) => row.phone === number);
+  }
+
+  #hits(by: FoundBy, fits: (row: WatchlistEntryRow) => boolean): Hit[] {
+    return this.#rows
+      .filter((row) => fits(row) && !isOver(row))
+      .map(({ id }) => ({ list: ownList, entry: id, by, name: null, score: 1 }));
+  }
+}
+
+async function* named(rows: readonly WatchlistEntryRow[]): AsyncGenerator<Listed> {
+  for (const row of rows) {
+    const own = {
+      list: ownList,
+      entry: row.id,
+      birthDates: row.birth_date === null ? [] : [row.birth_date],
+      countries: row.country === null ? [] : [row.country],
+      expiresAt: row.expires_at === null ? null : new Date(row.expires_at),
+    };
+    if (row.name !== null) {
+      const names = [row.name, ...(JSON.parse(row.aliases) as string[])];
+      yield { ...own, kind: 'person', names };
+    }
+    if (row.company !== null) yield { ...own, kind: 'company', names: [row.company] };
+  }
+}
+
+function isOver({ expires_at }: WatchlistEntryRow): boolean {
+  return expires_at !== null && new Date(expires_at) <= new Date();
+}

@@ -1,0 +1,92 @@
+import { fuse } from '../people/fuse.ts';
+import { similarities } from '../people/similarities.ts';
+import type { Db } from '../store/schema.ts';
+import { listWatchlistEntries, watchlistFacesOf } from '../store/tables/watchlist-entries.ts';
+import { watchlistRevisions } from '../store/tables/watchlists.ts';
+import type { TemplateCipher } from '../store/template-cipher.ts';
+import type { ModelInfo } from '../vision/vision.ts';
+
+export interface WatchedFacesSource {
+  db: Db;
+  cipher: TemplateCipher;
+  model: ModelInfo;
+}
+
+interface Snapshot {
+  revision: number;
+  owners: readonly { entry: string; expiresAt: Date | null }[];
+  matrix: Float32Array;
+  turned: (probe: Float32Array) => Float32Array;
+}
+
+/**
+ * The faces on the own list, decrypted, in memory. Asked only with what a capture saw that took
+ * place for another purpose; nothing here ever asks for one.
+ */
+export class WatchedFaces {
+  readonly #source: WatchedFacesSource;
+  #snapshot: Snapshot | undefined;
+
+  constructor(source: WatchedFacesSource) {
+    this.#source = source;
+  }
+
+  async refresh(): Promise<void> {
+    await this.#current();
+  }
+
+  /**
+   * The entry whose face this is, at the model's threshold; null when it is none. One visitor is
+   * compared with all of them, so a stranger is taken for somebody about as many times more often
+   * than in a comparison with one.
+   * @param probe fused, unit length
+   */
+  async find(probe: Float32Array): Promise<string | null> {
+    const { owners, matrix, turned } = await this.#current();
+    let best: { entry: string; score: number } | null = null;
+    for await (const { firstRow, scores } of similarities(matrix, turned(probe))) {
+      for (const [i, score] of scores.entries()) {
+        const owner = owners[firstRow + i];
+        if (!owner || !(score >= this.#source.model.threshold)) continue;
+        if (owner.expiresAt && owner.expiresAt <= new Date()) continue;
+        if (!best || score > best.score) best = { entry: owner.entry, score };
+      }
+    }
+    return best?.entry ?? null;
+  }
+
+  async #current(): Promise<Snapshot> {
+    const { own } = await watchlistRevisions(this.#source.db);
+    if (this.#snapshot?.revision !== own) this.#snapshot = await this.#load();
+    return this.#snapshot;
+  }
+
+  #load(): Promise<Snapshot> {
+    const { db, cipher, model } = this.#source;
+    return db
+      .transaction()
+      .setAccessMode('read only')
+      .execute(async (transaction) => {
+        await cipher.keepUp(transaction);
+        const { own } = await watchlistRevisions(transaction);
+        const expiries = new Map(
+          (await listWatchlistEntries(transaction)).map((row) => [row.id, row.expires_at]),
+        );
+        const byEntry = new Map<string, Float32Array[]>();
+        const transform = cipher.transformOf(model.id, model.dimension);
+        for (const row of await watchlistFacesOf(transaction, model.id)) {
+          const template = cipher.decryptTransformed(row.ciphertext, row.entry_id, model.id);
+          byEntry.set(row.entry_id, [...(byEntry.get(row.entry_id) ?? []), template]);
+        }
+        const owners = [...byEntry.keys()].map((entry) => {
+          const expiry = expiries.get(entry);
+          return { entry, expiresAt: expiry ? new Date(expiry) : null };
+        });
+        const matrix = new Float32Array(owners.length * model.dimension);
+        for (const [row, templates] of [...byEntry.values()].entries()) {
+          matrix.set(fuse(templates), row * model.dimension);
+        }
+        return { revision: own, owners, matrix, turned: (probe) => transform.apply(probe) };
+      });
+  }
+}

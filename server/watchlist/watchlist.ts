@@ -1,0 +1,85 @@
+import type { Db } from '../store/schema.ts';
+import { watchlistRevisions } from '../store/tables/watchlists.ts';
+import type { Asked, Hit } from './hit.ts';
+import { Countries } from './narrowing.ts';
+import { loadOfficialLists } from './official-lists.ts';
+import { OwnList, ownList } from './own-list.ts';
+import type { Searchable } from './searchable.ts';
+
+/** In which lists is looked, and by what. */
+export interface Search {
+  /** `own` and sources of official lists; null for all. */
+  lists: readonly string[] | null;
+  by: readonly ('name' | 'email' | 'phone' | 'company')[];
+  /** Score from which a name counts as found. */
+  threshold: number;
+  /** Whose telephone numbers are written without a country code (`US`). */
+  phoneCountry: string;
+}
+
+interface Kept<T> {
+  revision: number;
+  value: T;
+}
+
+/**
+ * The own and the official watchlists, in memory. Before each answer it asks the database whether
+ * anything changed, so that what another process added, removed or imported counts at once.
+ */
+export class Watchlist {
+  readonly #db: Db;
+  readonly #countries = new Countries();
+  #own: Kept<OwnList> | undefined;
+  #official: Kept<Searchable> | undefined;
+  #loading: Promise<void> | undefined;
+
+  constructor(db: Db) {
+    this.#db = db;
+  }
+
+  /** Loads what changed since the last time; does nothing when nothing did. */
+  async refresh(): Promise<void> {
+    await this.#current();
+  }
+
+  /** Everybody on the lists whom this may be, the likeliest first. Lets the event loop run. */
+  async lookUp(asked: Asked, search: Search): Promise<Hit[]> {
+    const { own, official } = await this.#current();
+    const { lists, by, phoneCountry } = search;
+    const hits: Hit[] = [];
+    if (!lists || lists.includes(ownList)) {
+      if (by.includes('email')) hits.push(...own.byEmail(asked));
+      if (by.includes('phone')) hits.push(...own.byPhone(asked, phoneCountry));
+    }
+    for (const names of [own, official]) {
+      if (by.includes('name')) hits.push(...(await names.byName(asked, search)));
+      if (by.includes('company')) hits.push(...(await names.byCompany(asked, search)));
+    }
+    return hits.sort((a, b) => b.score - a.score);
+  }
+
+  async #current(): Promise<{ own: OwnList; official: Searchable }> {
+    for (;;) {
+      const wanted = await watchlistRevisions(this.#db);
+      const [own, official] = [this.#own, this.#official];
+      if (own && official && own.revision >= wanted.own && official.revision >= wanted.official) {
+        return { own: own.value, official: official.value };
+      }
+      // A load that is already running may have begun before the change, hence the loop.
+      this.#loading ??= this.#load().finally(() => (this.#loading = undefined));
+      await this.#loading;
+    }
+  }
+
+  async #load(): Promise<void> {
+    // Read first: what changes while the lists are read is read again.
+    const { own, official } = await watchlistRevisions(this.#db);
+    if (this.#own?.revision !== own) {
+      this.#own = { revision: own, value: await OwnList.load(this.#db, this.#countries) };
+    }
+    if (this.#official?.revision !== official) {
+      const value = await loadOfficialLists(this.#db, this.#countries);
+      this.#official = { revision: official, value };
+    }
+  }
+}
