@@ -23,7 +23,10 @@ export function receiptText({ receipt, cleaning }: Removal): string {
     ['Removed', counted(removed)],
     ['Unlinked', counted(unlinked) || 'nothing'],
     ['Disk', disk],
-    ...stays.map((what, i): [string, string] => [i === 0 ? 'What stays' : '', what]),
+    ...[...watchlist(receipt.watchlistEntries), ...stays].map((what, i): [string, string] => [
+      i === 0 ? 'What stays' : '',
+      what,
+    ]),
   ];
   const width = 12;
   return lines
@@ -32,7 +35,14 @@ export function receiptText({ receipt, cleaning }: Removal): string {
 }
 
 export function receiptJson({ receipt, cleaning }: Removal): Record<string, unknown> {
-  return { ...receipt, disk: cleaning, stays };
+  const all = [...watchlist(receipt.watchlistEntries), ...stays];
+  return { ...receipt, disk: cleaning, stays: all };
+}
+
+function watchlist(entries: readonly string[]): string[] {
+  if (entries.length === 0) return [];
+  const remedy = `Look whether they mean this person and have to stay; if not: npm run watchlist -- remove ID`;
+  return [`Watchlist entries of the same e-mail or name: ${entries.join(', ')}. ${remedy}`];
 }
 
 const called: Record<string, string> = {

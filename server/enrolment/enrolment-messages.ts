@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import type { EnrolmentResult } from '../people/enrolment.ts';
+import { waysOfConsent } from '../store/tables/consents.ts';
 import type { CameraRefusalCode } from './camera-refusals.ts';
 import type { GuideState } from './pose-guide.ts';
 
@@ -19,6 +20,7 @@ const details = {
   email: optional(longest),
   employeeId: optional(longest),
   consent: text(longest),
+  consentGiven: Type.Enum(waysOfConsent),
   expiresAt: Type.Union([Type.String({ pattern: isoTime }), Type.Null()]),
 };
 

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../audit/record.ts';
 import type { Db } from '../store/schema.ts';
 import { insertErasures } from '../store/tables/erasures.ts';
-import { deletePerson } from '../store/tables/people.ts';
+import { deletePerson, findPerson } from '../store/tables/people.ts';
 import { forgetScoresOf } from '../store/tables/sign-ins.ts';
 import { countReferences } from './person-references.ts';
+import { forgetWatchlistFaces } from './watchlisted.ts';
 
 /** Why somebody is erased. */
 export type ErasureCause = 'asked' | 'retention' | 'consent_withdrawn' | 'restored_backup';
@@ -19,6 +20,8 @@ export interface Receipt {
   removed: Record<string, number>;
   /** Rows that stay and no longer say whose they are. */
   unlinked: Record<string, number>;
+  /** Entries of the own watchlist that mean them, or may, and stay without a face of theirs. */
+  watchlistEntries: string[];
 }
 
 /**
@@ -31,9 +34,13 @@ export async function erasePerson(
   { actor, because }: { actor: string; because: ErasureCause },
 ): Promise<Receipt | null> {
   return db.transaction().execute(async (transaction) => {
+    const person = await findPerson(transaction, personId);
+    if (!person) return null;
     const counts = await countReferences(transaction, personId);
+    const { faces, entriesLeft } = await forgetWatchlistFaces(transaction, person);
+    if (faces > 0) counts['watchlist_faces'] = faces;
     await forgetScoresOf(transaction, personId);
-    if (!(await deletePerson(transaction, personId))) return null;
+    await deletePerson(transaction, personId);
     const left = await countReferences(transaction, personId);
     if (Object.keys(left).length > 0) {
       throw new Error(`Rows about an erased person are left in ${Object.keys(left).join(', ')}.`);
@@ -44,7 +51,12 @@ export async function erasePerson(
     const details = { because, receiptId };
     await recordEvent(transaction, { action: 'person_erased', actor, subject: personId, details });
     const { removed, unlinked } = split(counts);
-    return { receiptId, personId, erasedAt, because, removed: { people: 1, ...removed }, unlinked };
+    return {
+      ...{ receiptId, personId, erasedAt, because },
+      removed: { people: 1, ...removed },
+      unlinked,
+      watchlistEntries: entriesLeft,
+    };
   });
 }
 

@@ -7,6 +7,7 @@ import { findPerson, type PersonRow } from '../store/tables/people.ts';
 import { signInsOf, type SignInRow } from '../store/tables/sign-ins.ts';
 import { templatesOfPerson } from '../store/tables/templates.ts';
 import { personReferences } from './person-references.ts';
+import { watchlistEntriesOf } from './watchlisted.ts';
 
 /** Everything that is held of one person. */
 export interface HeldData {
@@ -47,7 +48,7 @@ export async function heldData(
     consentTexts: texts,
     templates: await heldTemplates(db, personId, cipher),
     signIns: await signInsOf(db, personId),
-    other: await otherRows(db, personId),
+    other: { ...(await otherRows(db, personId)), ...(await watchlisted(db, person)) },
   };
 }
 
@@ -63,6 +64,17 @@ async function heldTemplates(
     const bytes = Buffer.from(template.buffer, template.byteOffset, template.byteLength);
     return { model, source, createdAt, numbers: bytes.toString('base64') };
   });
+}
+
+/** Of those that may mean them by their name alone, too: whoever hands this over looks first. */
+async function watchlisted(db: Db, person: PersonRow): Promise<HeldData['other']> {
+  const found = await watchlistEntriesOf(db, person);
+  if (found.length === 0) return {};
+  return {
+    watchlist_entries: found.map(({ entry, isCertain }) => {
+      return { ...entry, found_by: isCertain ? 'e-mail' : 'name only' };
+    }),
+  };
 }
 
 const shownAlready = new Set(['templates', 'consents', 'sign_ins']);

@@ -9,6 +9,10 @@ import { publishConsentText, renewConsent } from '../../server/people/consent.ts
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { putLookalikes } from '../../server/store/tables/lookalikes.ts';
 import { putMessage } from '../../server/store/tables/outbox.ts';
+import {
+  insertWatchlistEntry,
+  insertWatchlistFace,
+} from '../../server/store/tables/watchlist-entries.ts';
 import { updatePerson, findPerson } from '../../server/store/tables/people.ts';
 import { decidedSignIn } from '../store/rows.ts';
 import { run, runJson } from './command.ts';
@@ -164,3 +168,30 @@ t.test('nobody is erased without an answer, or twice, or when several are meant'
   t.equal(await refused('nobody', '--yes'), 'no_such_person');
   t.equal((await db.selectFrom('people').select('id').execute()).length, 2);
 });
+
+t.test(
+  'the face of a watchlist entry with their e-mail goes; the entry is pointed out',
+  async (t) => {
+    const { folder, db, cipher, enrolled } = await installation(t);
+    await enrolled('ada', 'Ada Example', { email: 'ada@example.com' });
+    const added = { note: 'banned', added_by: 'command:desk', added_at: new Date().toISOString() };
+    const blank = { birth_date: null, country: null, domain: null, phone: null, company: null };
+    const rest = { ...added, ...blank, aliases: '[]', legal_basis: 'contract', expires_at: null };
+    const entries = [
+      { id: 'by-email', name: null, email: 'ada@example.com' },
+      { id: 'by-name', name: 'ADA example', email: null },
+      { id: 'other', name: 'Eve', email: null },
+    ];
+    for (const entry of entries) {
+      await insertWatchlistEntry(db, { ...entry, ...rest });
+      const ciphertext = cipher.encrypt(new Float32Array(512), entry.id, 'onnx/test');
+      const face = { entry_id: entry.id, model: 'onnx/test', created_at: rest.added_at };
+      await insertWatchlistFace(db, { ...face, ciphertext });
+    }
+    const { json } = await runJson(folder, ['privacy', 'erase', 'ada', '--yes']);
+    const watchlistEntries = ['by-email', 'by-name'];
+    t.match(json, { receipt: { removed: { watchlist_faces: 1 }, watchlistEntries } });
+    const faces = await db.selectFrom('watchlist_faces').select('entry_id').execute();
+    t.strictSame(faces.map(({ entry_id }) => entry_id).sort(), ['by-name', 'other']);
+  },
+);
