@@ -18,6 +18,8 @@ interface Parts {
   db: Db;
   log: Logger;
   clock?: Clock;
+  /** 0 to 1, for the back-off. */
+  random?: () => number;
 }
 
 /** What goes on with Envoy beside the held sign-ins. */
@@ -30,7 +32,7 @@ export interface Envoy {
 
 /** Without a client id the plugin API is not used: purposes wait, and approvals are not told. */
 export async function startEnvoy(parts: Parts): Promise<Envoy> {
-  const { config, secrets, db, log, clock = systemClock } = parts;
+  const { config, secrets, db, log, clock = systemClock, random = Math.random } = parts;
   const { baseUrl, clientId, visitorLog } = config.envoy;
   if (clientId === null) {
     const installs = new Installs({ db, clock, onSetUp: () => {} });
@@ -38,9 +40,10 @@ export async function startEnvoy(parts: Parts): Promise<Envoy> {
     return { installs, destinations: [], stop: async () => {} };
   }
   const credentials = { baseUrl, clientId, secrets: secrets.envoy };
-  const tokens = new TokenKeeper({ login: (signal) => login(credentials, signal), clock, log });
+  const retrying = { clock, log, random };
+  const tokens = new TokenKeeper({ login: (signal) => login(credentials, signal), ...retrying });
   const api = createPluginApi({ baseUrl, tokens });
-  const registrar = new PurposeRegistrar({ db, api, clock, log });
+  const registrar = new PurposeRegistrar({ db, api, ...retrying });
   const installs = new Installs({ db, clock, onSetUp: () => registrar.wake() });
   await installs.start();
   tokens.start();

@@ -82,8 +82,11 @@ t.test("where it is asked for, it is said in Envoy's form for screeners, too", a
 });
 
 t.test('a check that another one cut short is told apart from one that was late', async (t) => {
-  const result = (name: string, rest: CheckResult): NamedResult =>
-    ({ check: name, milliseconds: 5, ...rest }) as NamedResult;
+  const result = (name: string, rest: CheckResult): NamedResult => ({
+    check: name,
+    milliseconds: 5,
+    ...rest,
+  });
   const late = result('remote-list', { passed: false, reason: 'timed_out' });
   const failed = result('face', { passed: false, reason: 'no_face' });
   const said = (decision: Decision) =>

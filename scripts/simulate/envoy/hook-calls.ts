@@ -25,10 +25,15 @@ export type SetUp =
 
 /** What Envoy sends to an app. */
 export class HookCalls {
-  readonly #options: HookCallsOptions;
+  /** Where the app listens now. */
+  hook: string;
+  readonly #secret: string;
+  readonly #patienceMs: number;
 
-  constructor(options: HookCallsOptions) {
-    this.#options = options;
+  constructor({ hook, secret, patienceMs }: HookCallsOptions) {
+    this.hook = hook;
+    this.#secret = secret;
+    this.#patienceMs = patienceMs;
   }
 
   /** Holds a visitor at the iPad, for as long as Envoy would. */
@@ -57,10 +62,10 @@ export class HookCalls {
   }
 
   async #send(route: keyof typeof hookRoutes, body: object): Promise<Answer | Why> {
-    const { hook, secret, patienceMs } = this.#options;
-    const url = hook.replace(/\/envoy(\/.*)?$|\/*$/, hookRoutes[route]);
+    const patienceMs = this.#patienceMs;
+    const url = this.hook.replace(/\/envoy(\/.*)?$|\/*$/, hookRoutes[route]);
     try {
-      return await sendSigned(url, secret, JSON.stringify(body), patienceMs);
+      return await sendSigned(url, this.#secret, JSON.stringify(body), patienceMs);
     } catch (error) {
       const { name, cause } = error as Error & { cause?: { code?: string; message?: string } };
       const isLate = name === 'TimeoutError';

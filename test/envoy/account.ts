@@ -1,0 +1,92 @@
+import type { Test } from 'tap';
+import type { ApiRoute } from '../../scripts/simulate/envoy/faults.ts';
+import type { CheckResult } from '../../server/checks/check.ts';
+import { loadConfig } from '../../server/config/config.ts';
+import { buildHookListener } from '../../server/envoy/hook-listener.ts';
+import { contactsFor } from '../../server/envoy/installs.ts';
+import { startEnvoy } from '../../server/envoy/start-envoy.ts';
+import { startNotify } from '../../server/notify/start-notify.ts';
+import { createLogger } from '../../server/ops/logging.ts';
+import { createLedger } from '../../server/sign-in/ledger.ts';
+import type { SignInRequest } from '../../server/sign-in/sign-in.ts';
+import { SignIns } from '../../server/sign-in/sign-ins.ts';
+import { openStore } from '../../server/store/store.ts';
+import { openTemplateCipher } from '../../server/store/template-keys/open-cipher.ts';
+import { clientId, startFakeEnvoy } from '../support/fake-envoy/start.ts';
+import { HandClock } from '../support/hand-clock.ts';
+import { Lines } from '../support/lines.ts';
+
+export const secret = 'the-app-secret-of-this-test';
+
+export interface AccountOptions {
+  /** What the one check answers of a job. */
+  answers?: (jobId: string) => CheckResult;
+  settings?: Record<string, string>;
+  /** The secrets that the app has; the account's own unless told. */
+  secrets?: readonly [string, ...string[]];
+}
+
+/**
+ * An account at Envoy and the app as the service builds it, over a real database and real ports, but
+ * without models and with a clock that is turned by hand. The app can be ended and begun again.
+ */
+export async function openAccount(t: Test, options: AccountOptions = {}) {
+  const clock = new HandClock();
+  const log = new Lines();
+  const dataDir = t.testdir();
+  const { secrets = [secret] } = options;
+  const { answers = (): CheckResult => ({ passed: true, reason: 'matched' }) } = options;
+  const envoy = await startFakeEnvoy(t, { secret });
+  const config = loadConfig({
+    VESTIBULE_DATA_DIR: dataDir,
+    VESTIBULE_VISITOR_LOG_APPROVALS: 'true',
+    ENVOY_BASE_URL: envoy.url,
+    ENVOY_CLIENT_ID: clientId,
+    ...options.settings,
+  });
+
+  /** One life of the app. @param tell whether the outbox is told that a sign-in was answered */
+  const live = async ({ tell = true } = {}) => {
+    const logger = createLogger('trace', log);
+    const store = await openStore(config);
+    const { db } = store;
+    await openTemplateCipher(db, config.templateKeyFile);
+    const parts = { config, db, log: logger, clock, random: () => 1 };
+    const app = await startEnvoy({ ...parts, secrets: { envoy: secrets } });
+    const notifications = await startNotify({
+      ...parts,
+      secrets: { notify: {} },
+      destinations: app.destinations,
+      contacts: contactsFor,
+    });
+    const check = { name: 'face', run: async ({ jobId }: SignInRequest) => answers(jobId) };
+    const signIns = new SignIns({
+      requires: (signIn) => ({ signIn, checks: [{ check, settings: {} }] }),
+      ledger: createLedger(db, [notifications.alongside]),
+      deadlineMs: 20_000,
+      log: logger,
+      onDecided: tell ? [notifications.onDecided] : [],
+    });
+    const { visitorLog } = config.envoy;
+    const hooks = { signIns, secrets, installs: app.installs, visitorLog };
+    const listener = await buildHookListener({ ...hooks, log: logger });
+    envoy.hooks.hook = await listener.listen({ host: '127.0.0.1', port: 0 });
+    let isOver = false;
+    const end = async () => {
+      if (isOver) return;
+      isOver = true;
+      await signIns.stop();
+      await listener.close();
+      await notifications.stop();
+      await app.stop();
+      await store.close();
+    };
+    t.teardown(end);
+    const pass = (milliseconds: number) => clock.pass(milliseconds, () => notifications.settled());
+    return { db, end, pass };
+  };
+  /** How the calls of a part of the API were answered. */
+  const statuses = (route: ApiRoute) =>
+    envoy.calls.filter((call) => call.route === route).map(({ status }) => status);
+  return { clock, log, envoy, live, statuses };
+}
