@@ -1,7 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { pino } from 'pino';
 import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/demo/sample-photos.ts';
@@ -10,52 +9,9 @@ import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
 import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
 import { sendSigned } from '../../scripts/simulate/send-signed.ts';
 import { projectRoot } from '../../server/config/paths.ts';
+import { end, secret, start } from '../support/service-process.ts';
 
-const secret = 'a-secret-of-this-test';
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
-
-interface Running {
-  process: ChildProcess;
-  hookUrl: string;
-  lobbyUrl: string;
-  pairingCode: string;
-  output: string[];
-}
-
-/** `npm start`'s own process, on the data of an installation. Resolves when it says that it is ready. */
-async function start(dataDir: string): Promise<Running> {
-  const child = spawn(process.execPath, [path.join(projectRoot, 'dist/server/main.js')], {
-    env: {
-      PATH: process.env['PATH'],
-      VESTIBULE_DATA_DIR: dataDir,
-      VESTIBULE_HOOK_PORT: '0',
-      VESTIBULE_LOBBY_PORT: '0',
-      VESTIBULE_LOG_LEVEL: 'silent',
-      ENVOY_CLIENT_SECRET: secret,
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const output: string[] = [];
-  for await (const line of createInterface(child.stdout)) {
-    output.push(line);
-    if (line.includes('Engine')) break;
-  }
-  const find = (pattern: RegExp) => pattern.exec(output.join('\n'))?.[1] ?? '';
-  return {
-    process: child,
-    hookUrl: find(/(http:\S+\/envoy\/sign-in)/),
-    lobbyUrl: find(/Lobby screen\s+(\S+)/),
-    pairingCode: find(/Pairing code\s+(\S+)/),
-    output,
-  };
-}
-
-async function end(running: Running, signal: NodeJS.Signals): Promise<number | null> {
-  const exited = once(running.process, 'exit');
-  running.process.kill(signal);
-  const [code] = (await exited) as [number | null];
-  return code;
-}
 
 t.test('the service as it is started, killed and started again', async (t) => {
   const dataDir = path.join(t.testdir(), 'data');

@@ -1,0 +1,55 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { projectRoot } from '../../server/config/paths.ts';
+
+export interface Running {
+  process: ChildProcess;
+  hookUrl: string;
+  lobbyUrl: string;
+  pairingCode: string;
+  output: string[];
+}
+
+export const secret = 'a-secret-of-this-test';
+
+/**
+ * `npm start`'s own process, on the data of an installation. Resolves when it says that it is ready.
+ * @param env in addition
+ */
+export async function start(dataDir: string, env: NodeJS.ProcessEnv = {}): Promise<Running> {
+  const child = spawn(process.execPath, [path.join(projectRoot, 'dist/server/main.js')], {
+    env: {
+      PATH: process.env['PATH'],
+      VESTIBULE_DATA_DIR: dataDir,
+      VESTIBULE_HOOK_PORT: '0',
+      VESTIBULE_LOBBY_PORT: '0',
+      VESTIBULE_LOG_LEVEL: 'silent',
+      ENVOY_CLIENT_SECRET: secret,
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const output: string[] = [];
+  for await (const line of createInterface(child.stdout)) {
+    output.push(line);
+    if (line.includes('Engine')) break;
+  }
+  const find = (pattern: RegExp) => pattern.exec(output.join('\n'))?.[1] ?? '';
+  return {
+    process: child,
+    hookUrl: find(/(http:\S+\/envoy\/sign-in)/),
+    lobbyUrl: find(/Lobby screen\s+(\S+)/),
+    pairingCode: find(/Pairing code\s+(\S+)/),
+    output,
+  };
+}
+
+/** Resolves with its exit code; null when the signal ended it. */
+export async function end(running: Running, signal: NodeJS.Signals): Promise<number | null> {
+  const exited = once(running.process, 'exit');
+  running.process.kill(signal);
+  const [code] = (await exited) as [number | null];
+  return code;
+}
