@@ -1,7 +1,9 @@
-import { readOperatorFile } from '../../server/enrolment/operator-access.ts';
+import { json } from 'node:stream/consumers';
+import { readOperatorFile, type OperatorFile } from '../../server/enrolment/operator-access.ts';
 import { testCapturePath, type TestCaptureAnswer } from '../../server/kiosk/test-capture-route.ts';
 import { listKiosks } from '../../server/store/tables/kiosks.ts';
 import type { Db } from '../../server/store/schema.ts';
+import { askOperator } from '../cli/ask-operator.ts';
 import { timeOf } from '../cli/text.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
 
@@ -43,19 +45,11 @@ export async function tryCameras(db: Db, dataDir: string): Promise<Finding[]> {
   return findings;
 }
 
-async function tryCamera(
-  { url, token }: { url: string; token: string },
-  kioskId: string,
-  about: string,
-): Promise<Finding> {
+async function tryCamera(operator: OperatorFile, kioskId: string, about: string): Promise<Finding> {
   const code = 'camera';
   try {
-    const response = await fetch(new URL(testCapturePath, url), {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ kioskId }),
-    });
-    const { ending, frames, firstFrameMs } = (await response.json()) as TestCaptureAnswer;
+    const response = await askOperator(operator, testCapturePath, { body: { kioskId } });
+    const { ending, frames, firstFrameMs } = (await json(response)) as TestCaptureAnswer;
     if (ending === 'done') {
       return ok(code, about, `The first frame came after ${firstFrameMs} ms.`);
     }

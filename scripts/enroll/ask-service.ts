@@ -5,6 +5,7 @@ import {
 } from '../../server/enrolment/enrolment-messages.ts';
 import { readOperatorFile } from '../../server/enrolment/operator-access.ts';
 import { Refusal } from '../cli/answer.ts';
+import { askOperator } from '../cli/ask-operator.ts';
 
 type LastEvent = Extract<EnrolmentEvent, { type: 'result' | 'refused' }>;
 
@@ -21,17 +22,9 @@ export async function askService(
   const operator = await readOperatorFile(dataDir);
   if (!operator) throw notRunning;
   try {
-    const response = await fetch(new URL(enrolmentPath, operator.url), {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${operator.token}`,
-        'content-type': 'application/json',
-      },
-      body: JSON.stringify(request),
-      signal,
-    });
-    if (!response.ok || !response.body) throw unexpected(response.status);
-    for await (const line of linesOf(response.body)) {
+    const response = await askOperator(operator, enrolmentPath, { body: request, signal });
+    if (response.statusCode !== 200) throw unexpected(response.statusCode);
+    for await (const line of linesOf(response)) {
       const event = JSON.parse(line) as EnrolmentEvent;
       if (event.type === 'result' || event.type === 'refused') return event;
       onEvent(event);
@@ -40,8 +33,7 @@ export async function askService(
   } catch (error) {
     if (error instanceof Refusal) throw error;
     if (signal.aborted) throw stopped;
-    const { cause } = error as { cause?: { code?: string } };
-    throw cause?.code === 'ECONNREFUSED' ? notRunning : cutOff;
+    throw (error as NodeJS.ErrnoException).code === 'ECONNREFUSED' ? notRunning : cutOff;
   }
 }
 
@@ -67,7 +59,7 @@ const cutOff = new Refusal(
   'The service ended before it said what came of it. Look with "npm run enroll -- show" before you try again.',
 );
 
-function unexpected(status: number): Refusal {
+function unexpected(status: number | undefined): Refusal {
   if (status === 429) {
     return new Refusal('too_many_tries', 'That was too often. Wait a minute; nothing was stored.');
   }

@@ -8,7 +8,8 @@ export async function admitOperator(
   reply: FastifyReply,
 ): Promise<FastifyReply | undefined> {
   const { headers, socket } = request;
-  const isHere = /^(::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? '');
+  const { remoteAddress = '', localAddress } = socket;
+  const isHere = /^(::ffff:)?127\.|^::1$/.test(remoteAddress) || remoteAddress === localAddress;
   const isRelayed = ['forwarded', 'x-forwarded-for', 'via', 'cf-connecting-ip', 'origin'].some(
     (name) => headers[name] !== undefined,
   );

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pino } from 'pino';
 import t, { type Test } from 'tap';
@@ -13,6 +13,7 @@ import {
 } from '../../scripts/demo/sample-photos.ts';
 import { Trial } from '../../scripts/demo/trial.ts';
 import { askService } from '../../scripts/enroll/ask-service.ts';
+import { makeCertificate } from '../../scripts/kiosk/certificate/make-certificate.ts';
 import type { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
 import { projectRoot } from '../../server/config/paths.ts';
 import { enrolmentPath, type EnrolmentRequest } from '../../server/enrolment/enrolment-messages.ts';
@@ -305,6 +306,19 @@ t.test('nobody but the operator’s commands is heard, and not too often', async
   for (let i = 0; i < 20; i++) statuses.add(await status(none));
   t.same([...statuses], [401, 429]);
   t.notOk(isAsked);
+});
+
+t.test('a lobby listener that speaks TLS is reached as well', async (t) => {
+  const { certificate, key } = await makeCertificate(['lobby.example'], 30);
+  const folder = t.testdir({ 'lobby.crt': certificate, 'lobby.key': key });
+  await chmod(path.join(folder, 'lobby.key'), 0o600);
+  const trial = await Trial.start(path.join(folder, 'data'), pino({ level: 'silent' }), {
+    VESTIBULE_LOBBY_TLS_CERTIFICATE: path.join(folder, 'lobby.crt'),
+    VESTIBULE_LOBBY_TLS_KEY: path.join(folder, 'lobby.key'),
+  });
+  t.teardown(() => trial.stop());
+  t.match(trial.service.lobbyUrl, /^https:/);
+  t.match(await ask(trial, { kiosk: 'Roof' }), { code: 'unknown_kiosk' });
 });
 
 t.test('without a service there is no camera', async (t) => {

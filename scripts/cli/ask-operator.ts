@@ -1,0 +1,36 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import type { OperatorFile } from '../../server/enrolment/operator-access.ts';
+
+/**
+ * Asks something of the running service on this machine, in the operator's name. Rejects when nothing
+ * answers, or when the signal is aborted; so does reading the answer.
+ * @param body sent as JSON; nothing asks with GET
+ */
+export function askOperator(
+  { url, token }: OperatorFile,
+  path: string,
+  { body, signal }: { body?: unknown; signal?: AbortSignal } = {},
+): Promise<IncomingMessage> {
+  const target = new URL(path, url);
+  const options = {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: {
+      // A name of this machine that the service always goes by, whatever the lobby calls it.
+      host: `localhost:${target.port}`,
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+    },
+    ...(signal && { signal }),
+  };
+  return new Promise((resolve, reject) => {
+    const request =
+      target.protocol === 'https:'
+        ? // The certificate names the lobby, and not this machine to itself; who could take the port
+          // here without being its operator could do so without TLS as well.
+          httpsRequest(target, { ...options, rejectUnauthorized: false })
+        : httpRequest(target, options);
+    request.once('response', resolve).once('error', reject);
+    request.end(body === undefined ? undefined : JSON.stringify(body));
+  });
+}
