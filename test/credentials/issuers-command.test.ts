@@ -1,0 +1,175 @@
+import 'reflect-metadata';
+import { KeyObject, webcrypto } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { ExtendedKeyUsageExtension, X509CertificateGenerator } from '@peculiar/x509';
+import t, { type Test } from 'tap';
+import { readCertificate } from '../../server/credentials/dcc/read-certificate.ts';
+import { readCertificates } from '../../server/credentials/issuers/read-certificates.ts';
+import { readDirectory } from '../../server/credentials/issuers/read-directory.ts';
+import { readKeySet } from '../../server/credentials/issuers/read-key-set.ts';
+import { readHealthCard } from '../../server/credentials/shc/read-card.ts';
+import type { Db } from '../../server/store/schema.ts';
+import { openStore } from '../../server/store/store.ts';
+import { auditEventsAfter } from '../../server/store/tables/audit-events.ts';
+import { findCredentialKeys } from '../../server/store/tables/credential-issuers.ts';
+import { run, runJson } from '../privacy/command.ts';
+import { makeCard, makeIssuer } from './make-cards.ts';
+import { makeCertificate } from './make-certificates.ts';
+
+/** A signing certificate as a country publishes it, with its key and how credentials call it. */
+async function makeSigner(purposes: string[] = []) {
+  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const certificate = await X509CertificateGenerator.createSelfSigned({
+    name: 'C=DE, CN=Examples',
+    notBefore: new Date(Date.now() - 1e9),
+    notAfter: new Date(Date.now() + 1e10),
+    signingAlgorithm: algorithm,
+    keys,
+    extensions: purposes.length > 0 ? [new ExtendedKeyUsageExtension(purposes)] : [],
+  });
+  const digest = Buffer.from(await webcrypto.subtle.digest('SHA-256', certificate.rawData));
+  const key = KeyObject.from(keys.privateKey);
+  const country = { code: 'DE', kid: digest.subarray(0, 8), key, algorithm: 'ES256' as const };
+  const der = Buffer.from(certificate.rawData);
+  return { pem: certificate.toString('pem'), der, country };
+}
+
+/** An installation's folder with these files beside its data. */
+function folderWith(t: Test, files: Record<string, string | Buffer | object>) {
+  const folder = t.testdir({});
+  for (const [name, content] of Object.entries(files)) {
+    const isRaw = typeof content === 'string' || Buffer.isBuffer(content);
+    writeFileSync(path.join(folder, name), isRaw ? content : JSON.stringify(content));
+  }
+  const issuers = (...commandLine: string[]) =>
+    run(folder, ['credentials', 'issuers', ...commandLine]);
+  const json = (...commandLine: string[]) =>
+    runJson(folder, ['credentials', 'issuers', ...commandLine]);
+  async function inStore<T>(look: (db: Db) => Promise<T>): Promise<T> {
+    const store = await openStore({ databaseFile: path.join(folder, 'data/vestibule.sqlite') });
+    return look(store.db).finally(() => store.close());
+  }
+  return { issuers, json, inStore };
+}
+
+t.test('an issuer is trusted, its keys are replaced, and it is trusted no more', async (t) => {
+  const [first, second] = [await makeIssuer(), await makeIssuer()];
+  const { issuers, inStore } = folderWith(t, { '1.json': first.keySet, '2.json': second.keySet });
+  t.match(await issuers('list'), { code: 0, out: /Nobody is trusted yet/ });
+  const add = ['add', '--issuer', first.iss];
+  t.match(await issuers(...add, '--name', 'Examples', '1.json'), { code: 0, out: /with 1 key\./ });
+  const read = (jws: string) =>
+    inStore((db) => readHealthCard(jws, (kid) => findCredentialKeys(db, 'shc', kid), new Date()));
+  const [old, fresh] = [await makeCard(first), await makeCard(second)];
+  t.match(await read(old), { names: [{ family: 'Example' }] });
+  await t.rejects(read(fresh), { code: 'unknown_issuer' });
+  t.match(await issuers(...add, '2.json'), { code: 0 });
+  await t.rejects(read(old), { code: 'unknown_issuer' }, 'a key that was taken away');
+  t.match(await read(fresh), { names: [{ family: 'Example' }] });
+  t.match(await issuers('list'), { out: /SMART[^]*Examples[^]*cards\.example\/issuer/ });
+  t.match(await issuers('remove', 'https://other.example'), { code: 1, err: /not trusted anyway/ });
+  t.match(await issuers('remove', first.iss), { code: 0, out: /No longer trusted/ });
+  await t.rejects(read(fresh), { code: 'unknown_issuer' });
+  const events = await inStore((db) => auditEventsAfter(db, 0, 100));
+  const about = events.filter(({ action }) => action.startsWith('credential_'));
+  t.match(
+    about.map(({ action, details }) => [action, details]),
+    [
+      ['credential_issuer_added', '{"kind":"shc","keys":1}'],
+      ['credential_issuer_added', '{"kind":"shc","keys":1}'],
+      ['credential_issuer_removed', '{}'],
+    ],
+  );
+});
+
+t.test(
+  'certificates of a country are taken as PEM and DER, if they are for vaccinations',
+  async (t) => {
+    const scheme = '1.3.6.1.4.1.1847.2021.1';
+    const signer = await makeSigner();
+    const vaccinations = await makeSigner([`${scheme}.2`, `${scheme}.3`]);
+    const tests = await makeSigner([`${scheme}.1`]);
+    const pem = signer.pem + '\n' + tests.pem;
+    const files = { 'all.pem': pem, 'one.der': vaccinations.der, 'tests.pem': tests.pem };
+    const { issuers, json, inStore } = folderWith(t, files);
+    t.match(await json('add', '--country', 'de', 'all.pem', 'one.der'), {
+      code: 0,
+      json: { ok: true, issuer: { kind: 'dcc', issuer: 'DE', keys: 2 } },
+    });
+    const read = ({ country }: typeof signer) =>
+      inStore((db) =>
+        readCertificate(
+          makeCertificate({
+            ...country,
+            issuer: { kind: 'dcc', issuer: 'DE', name: null, keys: [] },
+          }),
+          (kid) => findCredentialKeys(db, 'dcc', kid),
+          new Date(),
+        ),
+      );
+    t.match(await read(signer), { doses: [{ vaccine: 'EU/1/20/1528' }] });
+    t.match(await read(vaccinations), { doses: [{ counts: 2 }] });
+    await t.rejects(read(tests), { code: 'unknown_issuer' });
+    const none = await issuers('add', '--country', 'AT', 'tests.pem');
+    t.match(none, { code: 1, err: /None of these certificates is for/ });
+  },
+);
+
+t.test('directories of issuers are imported, and what cannot be used is told', async (t) => {
+  const [good, other] = [
+    await makeIssuer('https://a.example'),
+    await makeIssuer('https://b.example'),
+  ];
+  const wrongName = { keys: [{ ...good.keySet.keys[0], kid: 'someone' }] };
+  const snapshot = {
+    directory: 'https://directory.example',
+    issuerInfo: [
+      { issuer: { iss: good.iss, name: 'A' }, keys: good.keySet.keys },
+      { issuer: { iss: other.iss, name: 'B' }, keys: other.keySet.keys },
+      { issuer: { iss: 'https://c.example', name: 'C' }, keys: wrongName.keys },
+    ],
+  };
+  const { der } = await makeSigner();
+  const list = {
+    certificates: [{ certificateType: 'DSC', country: 'DE', rawData: der.toString('base64') }],
+  };
+  const signedList = `c2lnbmF0dXJl\n${JSON.stringify(list)}`;
+  const { issuers, json } = folderWith(t, { 'vci.json': snapshot, 'dsc.json': signedList });
+  const only = ['import', 'vci.json', '--only'];
+  t.match(await json(...only, 'https://x.example'), {
+    code: 1,
+    json: { error: { unknown: ['https://x.example'] } },
+  });
+  t.match(await issuers(...only, good.iss), { code: 0, out: /Trusted: 1 issuer, / });
+  const all = await issuers('import', 'vci.json');
+  t.match(all, { code: 0, out: /Trusted: 2 issuers, with 2 keys/ });
+  t.match(all.out, /Left out: https:\/\/c\.example\.[^]*not called by its\s+thumbprint/);
+  t.match(await issuers('import', 'dsc.json'), { code: 0 });
+  const { json: listed } = await json('list');
+  t.match(listed, {
+    issuers: [{ issuer: 'DE' }, { issuer: 'https://a.example' }, { issuer: 'https://b.example' }],
+  });
+});
+
+t.test('what cannot be used changes nothing and says what to do', async (t) => {
+  const { iss, keySet } = await makeIssuer();
+  const [key] = keySet.keys;
+  await t.rejects(readKeySet('http://a.example', null, keySet), /https:\/\/cards\.example/);
+  await t.rejects(readKeySet('https://a.example/', null, keySet), /slash/);
+  await t.rejects(readKeySet(iss, null, { keys: [{ ...key, d: 'AAAA' }] }), /private key/);
+  await t.rejects(readKeySet(iss, null, { keys: [] }), /no key that signs/);
+  await t.rejects(readKeySet(iss, null, { keys: [{ ...key, use: 'enc' }] }), /no key that signs/);
+  await t.rejects(readKeySet(iss, null, [key]), /no JSON Web Key Set/);
+  const text = Buffer.from('keys');
+  t.throws(() => readCertificates('Germany', null, [text]), /two letters/);
+  t.throws(() => readCertificates('DE', null, [text]), /no X\.509 certificate/);
+  await t.rejects(readDirectory(JSON.stringify(keySet)), /no directory/);
+  await t.rejects(readDirectory('keys'), /no JSON/);
+  const { issuers } = folderWith(t, { 'keys.json': keySet, 'text.txt': text });
+  t.match(await issuers('add', 'keys.json'), { code: 1, err: /Say whose keys they are/ });
+  t.match(await issuers('add', '--issuer', iss, 'text.txt'), { code: 1, err: /no JSON/ });
+  t.match(await issuers('add', '--issuer', iss, 'none.json'), { code: 1, err: /ENOENT/ });
+  t.match(await issuers('list'), { code: 0, out: /Nobody is trusted yet/ });
+});
