@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { recordEvent } from '../../server/audit/record.ts';
+import { ContentsCipher } from '../../server/notify/contents-cipher.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { rotateTemplateKey, type Rotation } from '../../server/store/template-keys/rotate.ts';
 import { commandActor } from '../cli/actor.ts';
@@ -43,7 +44,12 @@ function rotate({ revoke = false }: Options): (installation: Installation) => Pr
   return async ({ store, config }) => {
     const keyFile = config.templateKeyFile;
     const alongside = onRecord;
+    const waiting = new ContentsCipher(keyFile);
+    await waiting.readKeys();
     const rotation = await rotateTemplateKey(store.db, keyFile, { revoke, alongside });
+    // Messages that wait are under a key that is derived from this one.
+    await waiting.readKeys();
+    await waiting.renew(store.db);
     const isScrubbed = await store.scrub();
     const { version, templates, revoked } = rotation;
     const sentences = [

@@ -4,6 +4,7 @@ import type { Db } from '../schema.ts';
 /** `forgotten`: whom it was about was erased before it was sent. */
 export type OutboxState = 'waiting' | 'sent' | 'given_up' | 'forgotten';
 
+/** A trigger empties what names a person when they are deleted. */
 export interface OutboxTable {
   id: string;
   /** What it tells of. At most one message goes to a channel about the same. */
@@ -250,26 +251,6 @@ export async function countMessages(db: Db): Promise<OutboxCount[]> {
     .orderBy('channel')
     .orderBy('state')
     .execute();
-}
-
-/** Empties every message that names the person; what waits is not sent any more. Returns how many. */
-export async function forgetMessagesOf(db: Db, personId: string, now: Date): Promise<number> {
-  const result = await db
-    .updateTable('outbox')
-    .set((row) => ({
-      contents: null,
-      person_id: null,
-      state: row
-        .case('state')
-        .when('waiting')
-        .then<OutboxState>('forgotten')
-        .else(row.ref('state'))
-        .end(),
-      ended_at: row.fn.coalesce('ended_at', row.val(now.toISOString())),
-    }))
-    .where('person_id', '=', personId)
-    .executeTakeFirst();
-  return Number(result.numUpdatedRows);
 }
 
 /** The latest message about this subject. */
