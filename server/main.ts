@@ -53,11 +53,11 @@ async function haveModels(): Promise<void> {
 }
 
 async function factsOf(service: Service, engine: string): Promise<StartUpFacts> {
-  const { hookUrl, lobbyUrl, db, hub, pairing } = service;
+  const { hookUrl, lobbyUrl, db, hub, pairing, policy } = service;
   const taken = new Set(hub.status().map(({ name }) => name.toLowerCase()));
   let name = 'Lobby';
   for (let number = 2; taken.has(name.toLowerCase()); number++) name = `Lobby ${number}`;
   const { code } = await pairing.newCode({ name });
-  const facts = { hookUrl, lobbyUrl, engine, pairingCode: code };
+  const facts = { hookUrl, lobbyUrl, engine, pairingCode: code, rules: policy.rules };
   return { ...facts, pairedKiosks: taken.size, people: await countPeople(db) };
 }

@@ -7,6 +7,8 @@ export interface StartUpFacts {
   pairedKiosks: number;
   people: number;
   engine: string;
+  /** Of the policy beside its default; null while there is no policy file. */
+  rules: number | null;
 }
 
 /** What `npm start` prints when the service is ready: what to do next, and what is not set up yet. */
@@ -19,6 +21,7 @@ export function startUpText(facts: StartUpFacts, secrets: Secrets): string {
     ['Enrolled', count(facts.people, 'person', 'people')],
     ['Envoy secret', secretLine(secrets)],
     ['Engine', facts.engine],
+    ['Policy', policyLine(facts.rules)],
   ];
   const table = lines.map(([label = '', text]) => `  ${label.padEnd(14)}${text}\n`).join('');
   return `\nVestibule is ready. Ctrl-C ends it.\n\n${table}\n`;
@@ -26,6 +29,11 @@ export function startUpText(facts: StartUpFacts, secrets: Secrets): string {
 
 function count(number: number, one: string, many: string): string {
   return number === 0 ? `no ${many} yet` : `${number} ${number === 1 ? one : many}`;
+}
+
+function policyLine(rules: number | null): string {
+  if (rules === null) return "no file: everybody's face is asked for (docs/policy.md)";
+  return `${rules} ${rules === 1 ? 'rule' : 'rules'} and the default`;
 }
 
 function secretLine({ envoy, forTryingOut }: Secrets): string {

@@ -34,8 +34,11 @@ interface PolicyEvents {
 /** What the file was found to be: its text, or why there is none to follow. */
 type Look = { key: string } & ({ text: PolicyText } | { error: PolicyError });
 
-/** A file that is still being written changes again within this time. */
-const settlingMs = 150;
+/**
+ * A file that is still being written changes again within this time: the first half of a policy can
+ * be a policy that asks for less.
+ */
+const settlingMs = 1000;
 
 /** The policy in force: read at the start, and again whenever its file changes. */
 export class PolicyKeeper extends EventEmitter<PolicyEvents> {
@@ -68,6 +71,11 @@ export class PolicyKeeper extends EventEmitter<PolicyEvents> {
     this.#isStopped = true;
     this.#watch.stop();
     await this.#checking;
+  }
+
+  /** Rules in force beside the default; null while there is no file. */
+  get rules(): number | null {
+    return this.#policy === builtInPolicy ? null : this.#policy.rules.length - 1;
   }
 
   /** What the policy in force asks of a sign-in, which keeps it whatever becomes of the file. */

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import t from 'tap';
+import { stringify } from 'yaml';
 import { checkSettings } from '../../server/checks/registry.ts';
 import { readPolicy } from '../../server/policy/read-policy.ts';
 
@@ -172,5 +174,35 @@ default: { checks: { face: } }
   ]);
   const unused = { kiosks: ['Lobby', 'Loby'], flows: [] };
   t.same(readPolicy(text, checkSettings, unused).warnings, [], 'before the first sign-in');
+  t.end();
+});
+
+t.test('whatever stands in a file, it is refused in sentences or asks for something', (t) => {
+  const word = fc.constantFrom(
+    ...['rules', 'default', 'checks', 'none', 'face', 'when', 'kind', 'visitor', 'name', 'kiosks'],
+    ...['answers', 'recent', 'whenNotEnrolled', 'document', '__proto__', 'constructor', '0'],
+  );
+  const yaml = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { depthSize: 'small' },
+      word,
+      fc.string(),
+      fc.constant(null),
+      fc.array(tie('value'), { maxLength: 3 }),
+      fc.dictionary(word, tie('value'), { maxKeys: 4 }),
+    ),
+  })).value;
+  const text = fc.oneof(
+    yaml.map((value) => stringify(value)),
+    fc.string(),
+  );
+  fc.assert(
+    fc.property(text, (text) => {
+      const { policy, mistakes } = read(text);
+      if (policy) return policy.rules.every(({ checks }) => checks.length > 0);
+      return mistakes.length > 0 && mistakes.every(({ line }) => line >= 1);
+    }),
+    { numRuns: 500 },
+  );
   t.end();
 });
