@@ -36,6 +36,11 @@ export interface RemoteListOptions {
   leftAloneMs?: number;
 }
 
+/** Its code is what the log says of it. */
+class NoSecretError extends Error {
+  readonly code = 'REMOTE_LIST_SECRET_IS_NOT_SET';
+}
+
 /** The answer is concluded this much before the check's own deadline, so that it is not late. */
 const concludingMs = 100;
 
@@ -51,7 +56,7 @@ export function createRemoteListCheck({ secret, leftAloneMs = 15_000 }: RemoteLi
     needs: neededForQuestion,
     run: async (signIn, context) => {
       const { url } = context.settings;
-      if (!secret) throw new Error('REMOTE_LIST_SECRET is not set');
+      if (!secret) throw new NoSecretError();
       let line = lines.get(url);
       if (!line) lines.set(url, (line = new Line({ url, secret, leftAloneMs })));
       return ask(line, signIn, context);

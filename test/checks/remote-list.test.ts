@@ -5,7 +5,9 @@ import { Value } from 'typebox/value';
 import { createRemoteListCheck } from '../../server/checks/remote-list.ts';
 import type { CheckResult, RequiredCheck } from '../../server/checks/check.ts';
 import { checksOf } from '../../server/store/tables/sign-in-checks.ts';
+import { createLogger } from '../../server/ops/logging.ts';
 import { startHook } from '../support/hook.ts';
+import { Lines } from '../support/lines.ts';
 import { listSecret, saying, startDatabase, type Asked } from './remote-database.ts';
 
 /** The check as a policy with these settings would have it. */
@@ -204,9 +206,12 @@ t.test('without a secret nothing is asked and nobody passes', async (t) => {
   const check = createRemoteListCheck({ secret: null });
   const settings = { url: database.url, whenUnreachable: 'pass' };
   const run: RequiredCheck['check']['run'] = (s, c) => check.run(s, { ...c, settings });
-  const hook = await startHook(t, { checks: [{ name: check.name, run }] });
+  const lines = new Lines();
+  const log = createLogger('info', lines);
+  const hook = await startHook(t, { checks: [{ name: check.name, run }], log });
   t.teardown(() => hook.stop());
   t.equal((await hook.signIn(held('none'))).status, 412);
+  t.match(lines.text(), /REMOTE_LIST_SECRET_IS_NOT_SET/);
   t.equal(database.asked.length, 0);
   t.match(await checksOf(hook.store.db, 'none'), [{ reason: 'internal_error' }]);
 });
