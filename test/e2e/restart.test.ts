@@ -9,7 +9,7 @@ import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
 import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
 import { sendSigned } from '../../scripts/simulate/send-signed.ts';
 import { projectRoot } from '../../server/config/paths.ts';
-import { end, secret, start } from '../support/service-process.ts';
+import { end, secret, start } from '../../scripts/demo/service-process.ts';
 
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 

@@ -9,7 +9,7 @@ import { sendSigned } from '../../scripts/simulate/send-signed.ts';
 import { projectRoot } from '../../server/config/paths.ts';
 import { MailServer } from '../support/mail-server.ts';
 import { Receiver } from '../support/receiver.ts';
-import { end, secret, start, type Running } from '../support/service-process.ts';
+import { end, secret, start, type Running } from '../../scripts/demo/service-process.ts';
 
 const key = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 
