@@ -4,8 +4,17 @@ import { PairingError } from '../kiosk/pairing-error.ts';
 import { PolicyError } from '../policy/policy-error.ts';
 import { QueryError, StoreError } from '../store/store-error.ts';
 import { ModelsError } from '../vision/models/models-error.ts';
+import { ListError } from '../watchlist/list-error.ts';
 
-const kinds = [ConfigError, IssuerError, PairingError, PolicyError, StoreError, ModelsError];
+const kinds = [
+  ConfigError,
+  IssuerError,
+  ListError,
+  PairingError,
+  PolicyError,
+  StoreError,
+  ModelsError,
+];
 
 /**
  * The sentence for whoever runs this, when the error is one that they can mend; null when it is a

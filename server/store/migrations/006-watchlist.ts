@@ -61,11 +61,12 @@ const statements = [
         begin update watchlist_revisions set own = own + 1; end`,
     ),
   ),
-  ...['update', 'delete'].map(
-    (change) => sql`create trigger ${sql.ref(`watchlists_${change}_counts`)}
-      after ${sql.raw(change)} on watchlists
-      begin update watchlist_revisions set official = official + 1; end`,
-  ),
+  ...['new', 'old'].map((row) => {
+    const change = row === 'new' ? 'update' : 'delete';
+    return sql`create trigger ${sql.ref(`watchlists_${change}_counts`)}
+      after ${sql.raw(change)} on watchlists when ${sql.ref(row)}.is_complete = 1
+      begin update watchlist_revisions set official = official + 1; end`;
+  }),
 ];
 
 export async function up(db: Kysely<unknown>): Promise<void> {

@@ -1,12 +1,11 @@
-import type { Insertable, Selectable } from 'kysely';
-import type { Generated } from 'kysely';
+import type { Generated, Insertable, Selectable } from 'kysely';
 import type { Db } from '../schema.ts';
 
 export interface WatchlistEntriesTable {
   id: string;
   name: string | null;
   /** JSON: other names. */
-  aliases: string;
+  aliases: Generated<string>;
   /** `1990-12-31` */
   birth_date: string | null;
   country: string | null;

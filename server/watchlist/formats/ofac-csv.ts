@@ -1,0 +1,51 @@
+import { csvRows, cutOff } from './csv-rows.ts';
+import { listDate } from './dates.ts';
+import { texts, type ListFiles, type ListReader } from './format.ts';
+import { anotherFormat } from './xml-elements.ts';
+
+// sdn.csv has no heading: ent_num, SDN_Name, SDN_Type, Program, Title, Call_Sign, Vess_type,
+// Tonnage, GRT, Vess_flag, Vess_owner, Remarks. alt.csv: ent_num, alt_num, alt_type, alt_name,
+// alt_remarks. add.csv: ent_num, add_num, address, city, country, remarks.
+const columns = 12;
+const remarksAt = 11;
+
+/** OFAC's SDN list as CSV (sdn.csv, with alt.csv for the aliases). */
+export const readOfacCsv: ListReader = async function* ({ main, alt, add, onRead }: ListFiles) {
+  const aliases = await columnOf(alt, 3);
+  const countries = await columnOf(add, 4);
+  let isFirst = true;
+  for await (const row of csvRows(main, {}, onRead)) {
+    const [number = '', name = '', type = ''] = row;
+    const isRow = row.length === columns && /^\d+$/.test(number);
+    if (!isRow) throw isFirst ? anotherFormat(main, 'ent_num,SDN_Name,SDN_Type,...') : cutOff(main);
+    isFirst = false;
+    if (type.trim() === 'vessel' || type.trim() === 'aircraft') continue;
+    const remarks = row[remarksAt] ?? '';
+    yield {
+      reference: number,
+      kind: type.trim() === 'individual' ? 'person' : 'company',
+      names: texts(name, ...(aliases.get(number) ?? [])),
+      birthDates: texts(...said(remarks, /DOB ([^;.]+)/g).map((date) => listDate(date))),
+      countries: texts(
+        ...said(remarks, /(?:nationality|citizen) ([^;.]+)/g),
+        ...(countries.get(number) ?? []),
+      ),
+    };
+  }
+  if (isFirst) throw cutOff(main);
+};
+
+async function columnOf(file: string | undefined, at: number): Promise<Map<string, string[]>> {
+  const values = new Map<string, string[]>();
+  if (file === undefined) return values;
+  for await (const row of csvRows(file)) {
+    const number = row[0] ?? '';
+    if (!/^\d+$/.test(number) || row.length < 5) throw anotherFormat(file, 'ent_num,...');
+    values.set(number, [...(values.get(number) ?? []), row[at] ?? '']);
+  }
+  return values;
+}
+
+function said(remarks: string, what: RegExp): string[] {
+  return [...remarks.matchAll(what)].map(([, value = '']) => value);
+}

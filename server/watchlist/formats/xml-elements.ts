@@ -1,0 +1,103 @@
+import { SaxesParser } from 'saxes';
+import { ListError } from '../list-error.ts';
+import { textOf } from './read-text.ts';
+
+/** An element with everything in it. Prefixes of names are left out. */
+export class Element {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly children: Element[] = [];
+  text = '';
+
+  constructor(name: string, attributes: Readonly<Record<string, string>> = {}) {
+    this.name = name;
+    this.attributes = attributes;
+  }
+
+  /** The text of the first element under this path of names; empty when there is none. */
+  at(...path: string[]): string {
+    return this.all(...path)[0]?.text.trim() ?? '';
+  }
+
+  /** Every element under this path. */
+  all(...path: string[]): Element[] {
+    return path.reduce<Element[]>(
+      (found, name) => found.flatMap(({ children }) => children.filter((one) => one.name === name)),
+      [this],
+    );
+  }
+}
+
+export interface XmlFile {
+  file: string;
+  /** What the list's outermost element is called. */
+  root: string;
+  /** The elements to give out, each as soon as it is complete. */
+  elements: ReadonlySet<string>;
+  onRead?: ((bytes: number) => void) | undefined;
+}
+
+/**
+ * First the root with its attributes and nothing in it, then every element asked for. Nothing that
+ * the file refers to is fetched, and entities that it defines are not expanded.
+ * @throws {ListError} `list_of_another_format`, `list_cut_off`, `list_unreadable`
+ */
+export async function* xmlElements({
+  file,
+  root,
+  elements,
+  onRead,
+}: XmlFile): AsyncGenerator<Element> {
+  const parser = new SaxesParser();
+  const ready: Element[] = [];
+  const open: Element[] = [];
+  let depth = 0;
+  let fault: Error | null = null;
+  parser.on('error', (error) => (fault ??= error));
+  parser.on('opentag', (tag) => {
+    const name = tag.name.slice(tag.name.indexOf(':') + 1);
+    depth++;
+    if (depth === 1 && name !== root) throw anotherFormat(file, root);
+    if (depth === 1) ready.push(new Element(name, tag.attributes));
+    else if (open.length > 0 || elements.has(name)) open.push(new Element(name, tag.attributes));
+  });
+  const addText = (text: string) => {
+    const inner = open.at(-1);
+    if (inner) inner.text += text;
+  };
+  parser.on('text', addText);
+  parser.on('cdata', addText);
+  parser.on('closetag', () => {
+    depth--;
+    const element = open.pop();
+    if (!element) return;
+    const outer = open.at(-1);
+    if (outer) outer.children.push(element);
+    else ready.push(element);
+  });
+  for await (const text of textOf(file, onRead)) {
+    parser.write(text);
+    if (fault) throw malformed(file, root, depth, fault);
+    yield* ready.splice(0);
+  }
+  const isOpen = depth > 0;
+  parser.close();
+  if (isOpen || fault) throw malformed(file, root, isOpen ? 1 : 0, fault);
+  yield* ready.splice(0);
+}
+
+export function anotherFormat(file: string, expected: string): ListError {
+  return new ListError(
+    'list_of_another_format',
+    `${file} is not such a list: "${expected}" was expected at its beginning. Look at --source. Nothing was changed.`,
+  );
+}
+
+function malformed(file: string, root: string, depth: number, cause: Error | null): ListError {
+  if (depth === 0 && cause) return anotherFormat(file, root);
+  return new ListError(
+    'list_cut_off',
+    `${file} is damaged or cut off. Fetch it again; nothing was changed.`,
+    { cause },
+  );
+}

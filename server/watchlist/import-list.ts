@@ -1,0 +1,101 @@
+import { recordEvent } from '../audit/record.ts';
+import type { Db } from '../store/schema.ts';
+import {
+  beginWatchlist,
+  completeWatchlist,
+  deleteWatchlist,
+  insertListed,
+  listWatchlists,
+  type NewListed,
+} from '../store/tables/watchlists.ts';
+import type { ListedRecord, ListFiles } from './formats/format.ts';
+import { ListError } from './list-error.ts';
+import { readerFor, type ListSource } from './sources.ts';
+
+export interface Imported {
+  source: ListSource;
+  /** The list's own date; null when it has none. */
+  date: string | null;
+  entries: number;
+  /** Entries of the list that was in force before; null when there was none. */
+  before: number | null;
+}
+
+// Each batch is a short transaction of its own, so that a running service can write in between.
+const rowsPerBatch = 200;
+
+/**
+ * Reads an official list and puts it in force in the place of the one before. Until the last entry
+ * is read the old one counts; when anything is wrong, nothing has changed.
+ * @param mayShrink whether it may have less than half of the entries that the old one has
+ * @throws {ListError}
+ */
+export async function importList(
+  db: Db,
+  actor: string,
+  {
+    source,
+    files,
+    mayShrink = false,
+  }: { source: ListSource; files: ListFiles; mayShrink?: boolean },
+): Promise<Imported> {
+  const old = (await listWatchlists(db)).find((list) => list.source === source);
+  const before = old?.entries ?? null;
+  const listId = await beginWatchlist(db, source, new Date());
+  try {
+    const { date, entries } = await stage(db, listId, readerFor(source)(files));
+    if (before !== null && entries < before / 2 && !mayShrink)
+      throw shrunk(source, before, entries);
+    await db.transaction().execute(async (transaction) => {
+      await completeWatchlist(transaction, listId, { source, listDate: date, entries });
+      const details = { list: source, date, entries };
+      await recordEvent(transaction, { action: 'watchlist_imported', actor, details });
+    });
+    return { source, date, entries, before };
+  } catch (error) {
+    await deleteWatchlist(db, listId);
+    throw error;
+  }
+}
+
+async function stage(
+  db: Db,
+  listId: number,
+  found: AsyncGenerator<ListedRecord | { date: string }>,
+): Promise<{ date: string | null; entries: number }> {
+  let date: string | null = null;
+  let entries = 0;
+  let batch: NewListed[] = [];
+  for await (const one of found) {
+    if ('date' in one) {
+      ({ date } = one);
+      continue;
+    }
+    if (one.names.length === 0) continue;
+    entries++;
+    batch.push(rowOf(one));
+    if (batch.length < rowsPerBatch) continue;
+    await insertListed(db, listId, batch);
+    batch = [];
+  }
+  await insertListed(db, listId, batch);
+  return { date, entries };
+}
+
+function rowOf({ reference, kind, names, birthDates, countries }: ListedRecord): NewListed {
+  return {
+    reference,
+    kind,
+    names: JSON.stringify(names),
+    birth_dates: JSON.stringify(birthDates),
+    countries: JSON.stringify(countries),
+  };
+}
+
+function shrunk(source: string, before: number, entries: number): ListError {
+  return new ListError(
+    'list_shrunk',
+    `The new list of ${source} has ${entries} entries, the one in force ${before}: it may be cut off. ` +
+      'Look at it, and if it is right, give --may-shrink. Nothing was changed.',
+  );
+}
