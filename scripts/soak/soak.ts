@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
+import {
+  cropPhoto,
+  emptyFrames,
+  sampleFaces,
+  twoPeopleFrames,
+  webcamFrames,
+} from '../demo/sample-photos.ts';
+import { end, secret, start, type Running } from '../demo/service-process.ts';
+import { Trial } from '../demo/trial.ts';
+import { KioskClient } from '../simulate/kiosk-client.ts';
+import type { Answer } from '../simulate/send-signed.ts';
+import { enrolled, happenings, other, type Happening, type Lobby } from './happenings.ts';
+import { read, type Reading } from './readings.ts';
+import type { Tally } from './report.ts';
+
+const framesEach = 12;
+const deadlineSeconds = 8;
+/** An answer may be on its way for so long after the deadline. */
+const onItsWayMs = 250;
+const readingEveryMs = 10_000;
+
+export interface Soaked {
+  tallies: Tally[];
+  readings: Reading[];
+}
+
+/**
+ * Lets a service live for a while, as its own process, with real frames, strangers and faults.
+ * @param draw a number from 0 to 1, for what comes next
+ */
+export async function soak(
+  dataDir: string,
+  minutes: number,
+  draw: () => number,
+  onProgress: (minutes: number, signIns: number) => void,
+): Promise<Soaked> {
+  await enrolCast(dataDir);
+  const service = await start(dataDir, { VESTIBULE_DEADLINE_SECONDS: String(deadlineSeconds) });
+  const lobby = await openLobby(service);
+  const tallies = new Map<string, Tally>();
+  const readings: Reading[] = [];
+  const metricsUrl = new URL('/metrics', service.lobbyUrl).href;
+  const started = performance.now();
+  const passed = () => (performance.now() - started) / 60_000;
+  let nextReading = 0;
+  for (let signIns = 1; passed() < minutes; signIns++) {
+    if (performance.now() >= nextReading) {
+      readings.push(await read(lobby.servicePid, metricsUrl, passed()));
+      nextReading = performance.now() + readingEveryMs;
+    }
+    const happening = next(draw());
+    count(tallies, happening, await happening.play(lobby, randomUUID()).catch(() => null));
+    onProgress(passed(), signIns);
+  }
+  readings.push(await read(lobby.servicePid, metricsUrl, passed()));
+  await lobby.kiosk.stop();
+  await end(service, 'SIGTERM');
+  return { tallies: [...tallies.values()], readings };
+}
+
+async function enrolCast(dataDir: string): Promise<void> {
+  const trial = await Trial.start(dataDir, pino({ level: 'silent' }));
+  await trial.enrol(enrolled, [await cropPhoto(sampleFaces.womanA)]);
+  await trial.enrol(other, [await cropPhoto(sampleFaces.guest2)]);
+  await trial.stop();
+}
+
+async function openLobby({ process, hookUrl, lobbyUrl, pairingCode }: Running): Promise<Lobby> {
+  const { womanB, guest1, guest2 } = sampleFaces;
+  const frames = {
+    enrolled: await webcamFrames(womanB, framesEach),
+    stranger: await webcamFrames(guest1, framesEach),
+    other: await webcamFrames(guest2, framesEach),
+    two: await twoPeopleFrames(womanB, guest1, framesEach),
+    nobody: await emptyFrames(framesEach),
+  };
+  const kiosk = new KioskClient({ url: lobbyUrl, code: pairingCode, frames: frames.enrolled });
+  await kiosk.start();
+  return { hookUrl, secret, servicePid: process.pid ?? 0, kiosk, frames };
+}
+
+function next(drawn: number): Happening {
+  let left = drawn * happenings.reduce((sum, { weight }) => sum + weight, 0);
+  return happenings.find(({ weight }) => (left -= weight) < 0) ?? happenings[0]!;
+}
+
+/** @param answer null when there was none in Envoy's patience */
+function count(
+  tallies: Map<string, Tally>,
+  { what, right }: Happening,
+  answer: Answer | null,
+): void {
+  const none = { what, times: 0, letIn: 0, held: 0, wrong: 0, late: 0, slowestMs: 0 };
+  const tally = tallies.get(what) ?? none;
+  const isLate = answer === null || answer.milliseconds > deadlineSeconds * 1000 + onItsWayMs;
+  tallies.set(what, {
+    what,
+    times: tally.times + 1,
+    letIn: tally.letIn + Number(answer?.status === 200),
+    held: tally.held + Number(answer?.status === 412),
+    wrong: tally.wrong + Number(answer !== null && !isRight(answer, right)),
+    late: tally.late + Number(isLate),
+    slowestMs: Math.max(tally.slowestMs, answer?.milliseconds ?? Infinity),
+  });
+}
+
+/** After enough strangers in a row her name is paused, and she is held too. */
+function isRight({ status, body }: Answer, right: readonly number[]): boolean {
+  return right.includes(status) || (status === 412 && body.includes('"locked out"'));
+}
