@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import t from 'tap';
 import { Value } from 'typebox/value';
+import { Trial } from '../../scripts/demo/trial.ts';
 import { createRemoteListCheck } from '../../server/checks/remote-list.ts';
 import type { CheckResult, RequiredCheck } from '../../server/checks/check.ts';
 import { checksOf } from '../../server/store/tables/sign-in-checks.ts';
@@ -186,6 +187,35 @@ t.test('a dead database is left alone for a while, then tried once and used agai
   }
   t.equal(status, 200);
   t.equal(database.asked.length, 4);
+});
+
+t.test('a policy names it, and a database that hangs holds nobody past the deadline', async (t) => {
+  const database = await startDatabase(t, () => {});
+  const policy = `
+answers: { birthDate: Born }
+default:
+  checks:
+    remote_list:
+      url: ${database.url}
+      fields: [name, birthDate]
+      timeoutSeconds: 20
+`;
+  const folder = t.testdir({ 'policy.yaml': policy });
+  const trial = await Trial.start(folder, createLogger('silent', new Lines()), {
+    VESTIBULE_DEADLINE_SECONDS: '5',
+    REMOTE_LIST_SECRET: listSecret,
+  });
+  t.teardown(() => trial.stop());
+  const begin = performance.now();
+  const answers = [{ field: 'Born', value: '10 December 1985' }];
+  const answer = await trial.signIn({ name: 'Ada Example', jobId: 'slow', answers });
+  t.ok(performance.now() - begin < 6000);
+  t.equal(answer.status, 412);
+  t.match(await checksOf(trial.service.db, 'slow'), [
+    { check: 'remote_list', reason: 'watchlist_unreachable', note: /did not answer in time/ },
+    {},
+  ]);
+  t.match(database.asked, [{ data: { name: 'Ada Example', birthDate: '1985-12-10' } }]);
 });
 
 t.test('a list is asked over https, or on this machine', async (t) => {

@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import t from 'tap';
+import type { FrameAnswer } from '../../server/kiosk/capture.ts';
 import type { VisitorMessage } from '../../server/sign-in/reasons.ts';
 import { revokeKiosk } from '../../server/store/tables/kiosks.ts';
 import { askCapture, enough, notYet } from '../kiosk/ask-capture.ts';
@@ -65,6 +66,25 @@ if (!findChromium()) {
     }
     t.equal(await reddest(Buffer.from(seen[0] ?? [])), 'left', 'no frame is mirrored');
     t.same(complaints, [], 'nothing that the page does offends its content security policy');
+  });
+
+  t.test('a pass is asked for in words, in larger frames, with the way out', async (t) => {
+    const { lobby, page, shows, cameras } = await startKiosk(t);
+    await shows('idle');
+    let answer: FrameAnswer = { guidance: 'show_pass', progress: 0, done: false };
+    const { ended, seen } = askCapture(lobby.hub, {
+      purpose: 'health_pass',
+      longestSide: 1280,
+      onFrame: () => Promise.resolve(answer),
+    });
+    await page.getByRole('heading', { name: 'Show your health pass to the camera' }).waitFor();
+    await page.getByText('Your face is not looked at').waitFor();
+    t.ok(await page.getByRole('button', { name: 'No camera, please' }).isVisible());
+    t.same(await cameras(), [true]);
+    answer = enough;
+    t.equal((await ended).ending, 'done');
+    const { width } = await sharp(seen[0]).metadata();
+    t.equal(width, 1280);
   });
 
   t.test('a visitor who wants no camera gets their way', async (t) => {
