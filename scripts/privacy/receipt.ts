@@ -15,7 +15,7 @@ export function receiptText({ receipt, cleaning }: Removal): string {
   const disk =
     cleaning.rewritten && cleaning.logEmptied
       ? 'database written anew, write-ahead log emptied'
-      : 'deleted content overwritten; somebody was reading, so the rest follows with the next purge';
+      : 'deleted content overwritten; another process was in the way of the rest: run "npm run privacy -- purge" in a while';
   const lines: [string, string][] = [
     ['Receipt', receiptId],
     ['Person', personId],

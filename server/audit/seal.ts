@@ -35,8 +35,11 @@ export async function sealRecord(sealing: Sealing): Promise<SealResult> {
   const read = await readSeal(auditSealFile, keys);
   const fault = await sealFault(db, read);
   if (fault) return fault;
-  if (read.state === 'missing')
+  if (read.state === 'missing') {
+    // First the file: an event that tells of a seal that could not be written would be a fault.
+    await writeSeal(auditSealFile, await currentSeal(db), key);
     await recordEvent(db, { action: 'record_sealed', actor: 'service' });
+  }
   const seal = await currentSeal(db);
   const isCurrent = read.state === 'intact' && !read.isOld && read.seal.hash === seal.hash;
   if (!isCurrent) await writeSeal(auditSealFile, seal, key);

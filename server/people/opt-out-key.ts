@@ -1,16 +1,29 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { open, readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { StoreError } from '../store/store-error.ts';
 
 const keyBytes = 32;
 
-/** Undefined when there is no such file. @throws {StoreError} `key_malformed` */
+/** Undefined when there is no such file. @throws {StoreError} `key_exposed`, `key_malformed` */
 export async function readOptOutKey(file: string): Promise<Buffer | undefined> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const handle = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
-  if (text === undefined) return undefined;
+  if (!handle) return undefined;
+  let text: string;
+  try {
+    const { mode } = await handle.stat();
+    if ((mode & 0o077) !== 0) {
+      throw new StoreError(
+        'key_exposed',
+        `The key of the opt-out list can be read by others. Run: chmod 600 ${file}`,
+      );
+    }
+    text = await handle.readFile('utf8');
+  } finally {
+    await handle.close();
+  }
   const key = Buffer.from(text.trim(), 'base64');
   if (key.length === keyBytes) return key;
   throw new StoreError(

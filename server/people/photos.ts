@@ -51,7 +51,7 @@ async function lookAt(vision: Vision, photo: Photo, seen: Map<string, string>): 
     return { report: { label, state: 'repeated', explanation }, template: null };
   }
   seen.set(hash, label);
-  const analysis = await vision.analyze(image, { timeoutMs });
+  const analysis = await vision.analyze(image, { timeoutMs, closely: true });
   const { refusals, notes } = judgePhoto(analysis);
   if (!analysis.ok || refusals.length > 0) return refused(label, refusals);
   const { quality, template } = analysis.face;
