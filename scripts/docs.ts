@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { projectRoot } from '../server/config/paths.ts';
-import { checksTables, policyTable } from './docs/policy-tables.ts';
+import { checksTables, notifyTable, policyTable } from './docs/policy-tables.ts';
 import { reasonsTable } from './docs/reasons-table.ts';
 import { replaceGenerated } from './docs/replace-generated.ts';
 import { settingsTable } from './docs/settings-table.ts';
@@ -12,6 +12,7 @@ import { installationFiles } from './install-service/in-the-guide.ts';
 const documents: Record<string, Record<string, string>> = {
   'README.md': { settings: settingsTable(), reasons: reasonsTable() },
   'docs/policy.md': { policy: policyTable(), checks: checksTables() },
+  'docs/notifications.md': { notify: notifyTable() },
   'docs/install.md': installationFiles(),
 };
 

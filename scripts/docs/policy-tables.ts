@@ -1,5 +1,6 @@
 import { IsArray, IsObject, IsOptional, type TObject, type TSchema } from 'typebox';
 import { checkSettings } from '../../server/checks/registry.ts';
+import { notifySchema } from '../../server/notify/notify-schema.ts';
 import { policySchema } from '../../server/policy/schema.ts';
 import { markdownTable } from './replace-generated.ts';
 import { defaultOf, valuesOf } from './values-of.ts';
@@ -7,6 +8,12 @@ import { defaultOf, valuesOf } from './values-of.ts';
 /** The reference of the policy file, from its schema. */
 export function policyTable(): string {
   return markdownTable(['in the file', 'values', 'meaning'], rowsOf(policySchema, '', policyRow));
+}
+
+/** The reference of the file that says who is told, from its schema. */
+export function notifyTable(): string {
+  const head = ['in the file', 'values', 'default', 'meaning'];
+  return markdownTable(head, rowsOf(notifySchema, '', checkRow));
 }
 
 /** What may be said of each check, from their schemas. */

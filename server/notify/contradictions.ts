@@ -1,5 +1,6 @@
 import { instead } from '../policy/against-schema.ts';
 import type { Remark, YamlSource } from '../policy/yaml-source.ts';
+import { reasons } from '../sign-in/reasons.ts';
 import { isAddress } from './address.ts';
 import type { ChannelEntry, NotifyFile, RuleEntry } from './notify-schema.ts';
 
@@ -29,10 +30,28 @@ export function contradictions(file: NotifyFile, lineOf: LineOf): Remark[] {
     const isHost = channels.some((channel) => channel.name === name && channel.to?.[0] === 'host');
     if (isHost) say('/alerts/to', `"${name}" tells the host, and an alert has none.`);
   }
-  for (const [i, { quiet }] of rules.entries()) {
+  for (const [i, { reasons: given, except = [], quiet }] of rules.entries()) {
+    reasonMistakes(given, ['all', ...reviewReasons], `/rules/${i}/reasons`, say);
+    reasonMistakes(except, reviewReasons, `/rules/${i}/except`, say);
     if (quiet) quietMistakes(quiet, `/rules/${i}/quiet`, say);
   }
   return remarks;
+}
+
+const reviewReasons = Object.entries(reasons)
+  .filter(([, { verdict }]) => verdict === 'review')
+  .map(([reason]) => reason);
+
+function reasonMistakes(
+  given: readonly string[],
+  known: readonly string[],
+  pointer: string,
+  say: Say,
+): void {
+  for (const [i, reason] of given.entries()) {
+    if (known.includes(reason)) continue;
+    say(`${pointer}/${i}`, `"${reason}" is no reason of a review; ${instead(reason, known)}.`);
+  }
 }
 
 type Say = (pointer: string, text: string) => void;

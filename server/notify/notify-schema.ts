@@ -1,14 +1,9 @@
 import { Type, type Static, type TProperties } from 'typebox';
-import { reasons } from '../sign-in/reasons.ts';
 
 const closed = <P extends TProperties>(properties: P, description?: string) =>
   Type.Object(properties, { additionalProperties: false, ...(description && { description }) });
 const Text = Type.String({ minLength: 1, maxLength: 254 });
 const texts = (description: string) => Type.Array(Text, { minItems: 1, description });
-
-const reviewReasons = Object.entries(reasons)
-  .filter(([, { verdict }]) => verdict === 'review')
-  .map(([reason]) => reason);
 
 const Email = closed(
   {
@@ -75,13 +70,8 @@ const Quiet = closed(
 );
 
 const Rule = closed({
-  reasons: Type.Array(Type.Enum(['all', ...reviewReasons]), {
-    minItems: 1,
-    description: 'For which reasons of a review, or `all`.',
-  }),
-  except: Type.Optional(
-    Type.Array(Type.Enum(reviewReasons), { minItems: 1, description: 'But not for these.' }),
-  ),
+  reasons: texts('For which reasons of a review, by their names in the README, or `all`.'),
+  except: Type.Optional(texts('But not for these.')),
   to: texts('The channels that are told, by name.'),
   quiet: Type.Optional(Quiet),
 });

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import t, { type Test } from 'tap';
 import { ConfigError } from '../../server/config/config.ts';
+import { projectRoot } from '../../server/config/paths.ts';
 import { parseNotifyFile } from '../../server/notify/notify-file.ts';
 import { quietUntil } from '../../server/notify/quiet-hours.ts';
 import { Receiver } from '../support/receiver.ts';
@@ -33,6 +36,13 @@ alerts: { to: desk }`,
   });
 });
 
+t.test('the example in the documentation is right', async (t) => {
+  const text = readFileSync(path.join(projectRoot, 'docs/notifications.md'), 'utf8');
+  const [, example = ''] = /```yaml\n([^`]*)```/.exec(text) ?? [];
+  t.match(example, 'channels:');
+  t.same(mistakesIn(example), []);
+});
+
 t.test('every mistake in the file is named with its line', async (t) => {
   t.same(
     mistakesIn(`
@@ -63,10 +73,12 @@ alerts: { to: pager }
   t.match(mistakesIn('channels:\n  - { name: a, type: pigeon }\n'), [
     /line 2: `type` is "pigeon", but must be one of email, slack, teams, webhook/,
   ]);
-  t.match(mistakesIn('chanels: []\nrules: [{ reasons: matched, to: a }]'), [
+  const reason = 'channels: [{ name: a, type: teams }]\nrules: [{ reasons: no_mach, to: a }]';
+  t.match(mistakesIn(reason), [/line 2: "no_mach" is no reason.*perhaps `no_match` is meant/]);
+  t.match(mistakesIn(reason.replace('no_mach', 'matched')), [/line 2: "matched" is no reason/]);
+  t.match(mistakesIn('chanels: []'), [
     /line 1: The file needs `channels`/,
     /line 1: `chanels` is nothing that can stand here; perhaps `channels` is meant/,
-    /line 2:.*"matched"/,
   ]);
   t.match(mistakesIn('channels: [\n'), [/line \d: This is not YAML/]);
   const host =
