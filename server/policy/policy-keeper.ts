@@ -7,7 +7,7 @@ import type { Requirements } from '../sign-in/sign-ins.ts';
 import type { Db } from '../store/schema.ts';
 import { requirementsOf } from './apply.ts';
 import { FileWatch } from './file-watch.ts';
-import { recordPolicy } from './on-record.ts';
+import { policyOnRecord, recordPolicy } from './on-record.ts';
 import { builtInPolicy, type Policy } from './policy.ts';
 import { PolicyError } from './policy-error.ts';
 import { readPolicyText, type PolicyPlace, type PolicyText } from './policy-file.ts';
@@ -62,6 +62,11 @@ export class PolicyKeeper extends EventEmitter<PolicyEvents> {
   async start(): Promise<void> {
     const look = await this.#look();
     if ('error' in look) throw look.error;
+    const { db, log } = this.#options;
+    if (look.text.text === null && (await policyOnRecord(db)) !== null) {
+      // Refusing to start would let everybody in, for Envoy does when nobody answers.
+      log.error("THE POLICY FILE IS GONE that was followed before: everybody's face is asked for");
+    }
     await this.#follow(look.text);
     this.#seen = look.key;
     this.#watch.start();

@@ -240,3 +240,20 @@ t.test('a broken policy refuses the start with every mistake', async (t) => {
     message: /elsewhere\.yaml cannot be followed:.*There is no such file\./s,
   });
 });
+
+t.test(
+  'a file that is gone at the next start is told loudly, and everybody is looked at',
+  async (t) => {
+    const folder = t.testdir({ 'policy.yaml': 'default: { checks: none }\n' });
+    const settings = { VESTIBULE_DEADLINE_SECONDS: '8' };
+    const first = await Trial.start(folder, createLogger('silent'), settings);
+    t.equal((await first.signIn({ name: 'Cleo Unknown' })).status, 200);
+    await first.stop();
+    rmSync(path.join(folder, 'policy.yaml'));
+    const log = new Lines();
+    const second = await Trial.start(folder, createLogger('info', log), settings);
+    t.teardown(() => second.stop());
+    t.match(await second.signIn({ name: 'Cleo Unknown' }), { status: 412, body: 'not enrolled' });
+    t.match(log.text(), /"level":50.*THE POLICY FILE IS GONE/);
+  },
+);

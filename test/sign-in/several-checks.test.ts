@@ -1,6 +1,8 @@
+import path from 'node:path';
 import { Type } from 'typebox';
 import t from 'tap';
 import { defineCheck, type CheckResult, type RequiredCheck } from '../../server/checks/check.ts';
+import type { SignInRequest } from '../../server/sign-in/sign-in.ts';
 import { checksOf } from '../../server/store/tables/sign-in-checks.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { startHook } from '../support/hook.ts';
@@ -111,4 +113,40 @@ t.test('a verdict is stored with what follows from it, or not at all', async (t)
   t.teardown(() => hook.stop());
   t.match(await hook.signIn({ jobId: 'torn' }), { status: 412 });
   t.equal(await findSignIn(hook.store.db, 'torn'), undefined);
+});
+
+t.test('a check that is given settings it does not know what to do with is a review', async (t) => {
+  const settings = Type.Object({ limit: Type.Integer({ minimum: 1 }) });
+  const run = async (): Promise<CheckResult> => ({ passed: true, reason: 'passed' });
+  const check = defineCheck({ name: 'strict', settings, needs: [], run });
+  const hook = await startHook(t, {
+    checks: [],
+    requires: (signIn) => ({ signIn, checks: [{ check, settings: { limit: 0 } }] }),
+  });
+  t.teardown(() => hook.stop());
+  t.equal((await hook.signIn({ jobId: 'strict' })).status, 412);
+  t.match(await findSignIn(hook.store.db, 'strict'), { reason: 'internal_error', check: 'strict' });
+});
+
+t.test('a policy that fails, or asks for nothing, lets nobody in', async (t) => {
+  const asks = [
+    () => {
+      throw new Error('no rule');
+    },
+    (signIn: SignInRequest) => ({ signIn, checks: [] }),
+  ];
+  for (const [i, requires] of asks.entries()) {
+    const databaseFile = path.join(t.testdir(), `${i}.sqlite`);
+    const hook = await startHook(t, { checks: [], requires, databaseFile });
+    t.equal((await hook.signIn({ jobId: 'asked' })).status, 412);
+    t.match(await findSignIn(hook.store.db, 'asked'), { reason: 'internal_error' });
+    await hook.stop();
+  }
+});
+
+t.test('a check that passes with a reason for a review does not pass', async (t) => {
+  const slip = { passed: true, reason: 'no_match' } as unknown as CheckResult;
+  const hook = await startHook(t, { checks: [always('slip', slip)] });
+  t.teardown(() => hook.stop());
+  t.equal((await hook.signIn()).status, 412);
 });
