@@ -1,0 +1,44 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { pino } from 'pino';
+import t from 'tap';
+import { mjpeg } from '../../scripts/demo/sample-photos.ts';
+import { Trial } from '../../scripts/demo/trial.ts';
+import { readKeySet } from '../../server/credentials/issuers/read-key-set.ts';
+import { trustIssuers } from '../../server/credentials/issuers/trust.ts';
+import { asCodes, makeCard, makeIssuer } from '../credentials/make-cards.ts';
+import { codeFrames } from '../credentials/show-frames.ts';
+import { findChromium, noChromium, openLobbyBrowser } from './browser.ts';
+
+const policy = `
+default:
+  checks:
+    health_pass: { vaccines: ["208"] }
+`;
+
+if (!findChromium()) {
+  t.plan(0, noChromium);
+} else {
+  t.test('a pass that is held up to the camera of a real browser is read', async (t) => {
+    const issuer = await makeIssuer();
+    const frames = await codeFrames(asCodes(await makeCard(issuer)), 6);
+    const folder = t.testdir({ 'policy.yaml': policy });
+    const camera = path.join(folder, 'camera.mjpeg');
+    writeFileSync(camera, mjpeg(frames));
+    const trial = await Trial.start(folder, pino({ level: 'silent' }));
+    t.teardown(() => trial.stop());
+    const trusted = await readKeySet(issuer.iss, null, issuer.keySet);
+    await trustIssuers(trial.service.db, [trusted], 'command:test');
+    const { page, close } = await openLobbyBrowser({ camera });
+    t.teardown(close);
+    await page.goto(trial.service.lobbyUrl);
+    const { code } = await trial.service.pairing.newCode({ name: 'Lobby' });
+    await page.getByLabel('Pairing code').fill(code);
+    await page.keyboard.press('Enter');
+    await page.locator('html[data-screen=idle]').waitFor();
+    const held = trial.signIn({ name: 'Ada Example' });
+    await page.getByText('code of your health pass, and nothing else').waitFor();
+    t.match(await held, { status: 200 });
+    await page.getByRole('heading', { name: 'Welcome', exact: true }).waitFor();
+  });
+}
