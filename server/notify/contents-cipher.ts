@@ -21,6 +21,7 @@ export class ContentsCipher {
   readonly #keyFile: string;
   /** The last one encrypts. Earlier ones are kept until the end of the process. */
   #keys: Key[] = [];
+  #renewedFor: Key | null = null;
 
   constructor(templateKeyFile: string) {
     this.#keyFile = templateKeyFile;
@@ -34,7 +35,8 @@ export class ContentsCipher {
     for (const { encryption } of (await readKeyFile(this.#keyFile)) ?? []) {
       const secret = Buffer.from(hkdfSync('sha256', encryption, '', 'vestibule outbox', 32));
       const id = createHash('sha256').update(secret).digest().subarray(0, keyIdBytes);
-      this.#keys = [...this.#keys.filter((key) => !key.id.equals(id)), { id, secret }];
+      const known = this.#keys.find((key) => key.id.equals(id));
+      this.#keys = [...this.#keys.filter((key) => key !== known), known ?? { id, secret }];
     }
   }
 
@@ -70,11 +72,12 @@ export class ContentsCipher {
   /** Puts everything in the outbox under the newest key, after the template key was changed. */
   async renew(db: Db): Promise<void> {
     const newest = this.#keys.at(-1);
-    if (!newest) return;
+    if (!newest || newest === this.#renewedFor) return;
     for (const { id, contents } of await storedContents(db)) {
       if (newest.id.equals(contents.subarray(0, keyIdBytes))) continue;
       const opened = this.open(contents, id);
       if (opened !== undefined) await replaceContents(db, id, contents, this.seal(opened, id));
     }
+    this.#renewedFor = newest;
   }
 }

@@ -52,6 +52,8 @@ export class Delivery {
   readonly #stopping = new AbortController();
   readonly #lanes = new Map<string, Promise<void>>();
   readonly #restUntil = new Map<string, number>();
+  /** Sent, but that could not be noted yet. */
+  readonly #unnoted = new Set<string>();
   /** Channels whose lane was asked to look again while it was at work. */
   readonly #again = new Set<string>();
   #round: Promise<void> = Promise.resolve();
@@ -176,12 +178,14 @@ export class Delivery {
     const { db, clock, log, onEnd } = this.#parts;
     const about = { channel: row.channel, message: row.id, kind: row.kind };
     try {
-      await this.#send(destination, row);
+      if (!this.#unnoted.has(row.id)) await this.#send(destination, row);
     } catch (error) {
       await this.#failed(row, error);
       return;
     }
+    this.#unnoted.add(row.id);
     await markSent(db, row.id, clock.now());
+    this.#unnoted.delete(row.id);
     log.info({ ...about, attempts: row.attempts }, 'message sent');
     onEnd?.(row.channel, 'sent');
   }

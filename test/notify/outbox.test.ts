@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -322,6 +323,20 @@ t.test('a message is sent by one sender at a time', async (t) => {
   t.ok(await claim('one', at(5)));
   t.equal(await claim('two', at(6)), undefined);
   t.match(await claim('two', at(70)), { attempts: 2 }, 'when the first has had its time');
+});
+
+t.test('what was sent while the database was locked is not sent again', async (t) => {
+  const told = await start(t);
+  const lock = new Database(told.config.databaseFile);
+  told.receiver.once('received', () => lock.exec('begin immediate'));
+  await told.decide('no_match');
+  await told.pass(5000);
+  lock.exec('commit');
+  lock.close();
+  t.match(told.log.text(), 'the outbox cannot be used');
+  await told.pass(5 * minute);
+  t.equal(told.receiver.all.length, 1);
+  t.match(await countMessages(told.store.db), [{ state: 'sent', count: 1 }]);
 });
 
 t.test('messages for a channel that was taken out are given up', async (t) => {

@@ -47,7 +47,7 @@ export async function startTold(t: Test, options: ToldOptions): Promise<Told> {
     notifyFile: path.join(dataDir, 'notify.yaml'),
   };
   writeFileSync(config.notifyFile, options.file);
-  const store = await openStore(config);
+  const store = await openStore({ ...config, busyTimeoutMs: 100 });
   await openTemplateCipher(store.db, config.templateKeyFile);
   const clock = new FakeClock(options.now ?? '2026-03-12T17:05:09Z');
   const log = new Lines();
