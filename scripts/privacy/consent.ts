@@ -14,6 +14,7 @@ import { dateOf, timeOf, wrapped } from '../cli/text.ts';
 import { withInstallation, type Installation } from '../cli/with-installation.ts';
 import { endOfDay } from '../enroll/expiry.ts';
 import { onePerson } from '../enroll/one-person.ts';
+import { addConsentListCommand } from './consent-list.ts';
 
 interface RenewOptions extends OutputOptions {
   how: string;
@@ -27,18 +28,20 @@ and by whom it was recorded. Withdrawing one turns the camera off for the person
 at once; the next purge (daily) erases them.
 
 Examples:
+  npm run privacy -- consent list --missing
   npm run privacy -- consent show ada@example.com
   npm run privacy -- consent renew ada@example.com --given paper \\
     --how "signed form, 2026-11-25"
   npm run privacy -- consent withdraw ada@example.com`;
 
-/** `privacy consent show|renew|withdraw` */
+/** `privacy consent list|show|renew|withdraw` */
 export function addConsentCommands(program: Command): void {
   const consent = program
     .command('consent')
     .summary("look at, renew or withdraw a person's consent")
     .description("Look at, renew or withdraw a person's consent.")
     .addHelpText('after', help);
+  addConsentListCommand(consent);
   const person = 'id, e-mail, employee id or exact name';
   consent
     .command('show')

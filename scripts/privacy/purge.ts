@@ -16,8 +16,8 @@ import { withInstallation, type Installation } from '../cli/with-installation.ts
 
 const help = `
 The service does this by itself when it starts and once a day. Erased are those
-whose last approved sign-in (or else enrolment or consent) is longer ago than
-VESTIBULE_RETENTION_DAYS, and those who withdrew their consent; deleted are the
+whose last approved sign-in (or else enrolment, photo or consent) is longer ago
+than VESTIBULE_RETENTION_DAYS, and those who withdrew their consent; deleted are the
 sign-in records older than VESTIBULE_SIGN_IN_RETENTION_DAYS.
 
 Examples:

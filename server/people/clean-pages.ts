@@ -14,8 +14,8 @@ const betweenTriesMs = 200;
 
 /**
  * Takes what was deleted off the disk. SQLite overwrites deleted content with zeros by itself
- * (`secure_delete`); rows that were moved between pages before can have left remains, and the log
- * holds earlier versions of pages. Works while other processes use the database; one that reads at
+ * (`secure_delete`), and writing the database anew makes sure of it; the log holds earlier versions
+ * of pages. Works while other processes use the database; one that reads at
  * the moment can keep the log from being emptied, which the result says.
  */
 export async function cleanPages(

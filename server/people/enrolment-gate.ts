@@ -23,7 +23,13 @@ export function judgePhoto(analysis: Analysis): { refusals: Finding[]; notes: Fi
   const [main, ...others] = analysis.faces;
   const rivals = others.filter((other) => main && hasRival([main, other])).length;
   if (rivals > 0) return { refusals: [severalFaces(1 + rivals)], notes: [] };
-  return { refusals: failed(analysis, 'refusal'), notes: failed(analysis, 'note') };
+  return { refusals: mostTelling(failed(analysis, 'refusal')), notes: failed(analysis, 'note') };
+}
+
+/** A face that is blurred or turned away looks less like one; that is the fault to tell, then. */
+function mostTelling(findings: Finding[]): Finding[] {
+  const ofFaces = findings.filter(({ code }) => code !== 'not_a_face');
+  return ofFaces.length > 0 ? ofFaces : findings;
 }
 
 function failed(seen: Seen, weight: Measure['weight']): Finding[] {

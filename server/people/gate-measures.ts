@@ -28,29 +28,6 @@ const atMost = (value: number, threshold: number) => value <= threshold;
  */
 export const measures = [
   {
-    code: 'not_a_face',
-    measure: 'Detection confidence',
-    // Of 2,320 photos of people none is below; of six animals two are. Unmeasured counts as sure.
-    threshold: 0.95,
-    digits: 2,
-    value: ({ score, quality }) => (quality.landmarkSpread === null ? 1 : score),
-    passes: atLeast,
-    weight: 'refusal',
-    explanation:
-      'This is hardly a human face: the detector is sure of it by {value}, at least {threshold} is needed. Use a photo of a person from the front.',
-  },
-  {
-    code: 'not_a_face',
-    measure: 'Landmark consistency',
-    threshold: 0.08,
-    digits: 2,
-    value: ({ quality }) => quality.landmarkSpread ?? 0,
-    passes: atMost,
-    weight: 'refusal',
-    explanation:
-      'This is hardly a human face: its points are found {value} eye distances elsewhere at a second look, at most {threshold} is accepted. Use a photo of a person from the front.',
-  },
-  {
     code: 'too_small',
     measure: 'Inter-eye distance',
     // The recogniser looks at a face with 35 pixels between the eyes; below that it is blown up.
@@ -151,6 +128,29 @@ export const measures = [
     weight: 'refusal',
     explanation:
       'The face is blurred: sharpness {value}, at least {threshold} is needed. Use a photo in focus, taken with a steady hand.',
+  },
+  {
+    code: 'not_a_face',
+    measure: 'Detection confidence',
+    // Of 2,320 photos of people none is below; of six animals two are. Unmeasured counts as sure.
+    threshold: 0.95,
+    digits: 2,
+    value: ({ score, quality }) => (quality.landmarkSpread === null ? 1 : score),
+    passes: atLeast,
+    weight: 'refusal',
+    explanation:
+      'This does not look like an upright human face: the detector is sure of it by {value}, at least {threshold} is needed. Use a photo of a person from the front.',
+  },
+  {
+    code: 'not_a_face',
+    measure: 'Landmark consistency',
+    threshold: 0.08,
+    digits: 2,
+    value: ({ quality }) => quality.landmarkSpread ?? 0,
+    passes: atMost,
+    weight: 'refusal',
+    explanation:
+      'This does not look like an upright human face: its points are found {value} eye distances elsewhere at a second look, at most {threshold} is accepted. Use a photo of a person from the front.',
   },
   {
     code: 'eyes_closed',

@@ -14,7 +14,7 @@ export interface Due {
   personId: string;
   name: string;
   because: Extract<ErasureCause, 'retention' | 'consent_withdrawn'>;
-  /** The last approved sign-in, enrolment or consent; or the withdrawal. */
+  /** The last approved sign-in, enrolment, photo or consent; or the withdrawal. */
   since: Date;
 }
 
@@ -31,7 +31,9 @@ export async function dueForErasure(db: Db, retention: Retention, now: Date): Pr
   }>`
     select * from (
       select p.id, p.name,
-        max(p.created_at, p.consent_at, coalesce(u.approved_at, '')) as "usedAt",
+        max(p.created_at, p.consent_at, coalesce(u.approved_at, ''),
+          coalesce((select max(created_at) from templates t where t.person_id = p.id), ''))
+          as "usedAt",
         (select c.withdrawn_at from consents c where c.person_id = p.id order by c.id desc limit 1)
           as "withdrawnAt"
       from people p left join person_uses u on u.person_id = p.id)

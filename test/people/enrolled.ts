@@ -33,7 +33,13 @@ export async function insertEnrolled(
     () => randomBytes(1).readInt8() / 1024,
   );
   const ciphertext = cipher.encrypt(template, id, model.id);
-  const row = { personId: id, model: model.id, ciphertext, source: 'photo', createdAt: now };
+  const row = {
+    personId: id,
+    model: model.id,
+    ciphertext,
+    source: 'photo',
+    createdAt: details.createdAt ?? now,
+  };
   await insertTemplate(db, row);
   return ciphertext;
 }

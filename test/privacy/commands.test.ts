@@ -88,6 +88,8 @@ t.test('consents are shown as they were given, replaced and withdrawn', async (t
   const { out } = await run(folder, ['privacy', 'consent', 'show', 'ada']);
   t.match(out, /signed form; .*recorded\s+by\s+test;\s+withdrawn/s);
   t.match(out, /again; .*until 2099-01-01; withdrawn/s);
+  const missing = await run(folder, ['privacy', 'consent', 'list', '--missing']);
+  t.match(missing, { code: 0, out: /Ada Example.*withdrawn/ });
   const twice = await runJson(folder, ['privacy', 'consent', 'withdraw', 'ada']);
   t.match(twice, { code: 1, json: { error: { code: 'no_consent' } } });
 });
