@@ -97,7 +97,7 @@ export const en: Words = {
     turn_back_a_little: 'Not so far: turn back a little',
     show_pass: 'Show your health pass to the camera',
     show_next_part: 'Thank you. Now show the next code',
-    show_other_pass: 'That code was not accepted. Do you have another one?',
+    show_other_pass: 'Not accepted. Do you have another code?',
   },
 
   thinking: {
