@@ -1,0 +1,140 @@
+import Database from 'better-sqlite3';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { pino } from 'pino';
+import t from 'tap';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/demo/sample-photos.ts';
+import { end, secret, start } from '../../scripts/demo/service-process.ts';
+import { Trial } from '../../scripts/demo/trial.ts';
+import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
+import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
+import { sendSigned, type Answer } from '../../scripts/simulate/send-signed.ts';
+import { projectRoot } from '../../server/config/paths.ts';
+
+const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
+
+/** Moments in the life of a sign-in, as the lobby screen and the caller see it. */
+type Moment = (kiosk: KioskClient, answer: Promise<unknown>) => Promise<unknown>;
+const nthGuidance =
+  (n: number): Moment =>
+  async (kiosk) => {
+    for (let i = 0; i < n; i++) await once(kiosk, 'guidance');
+  };
+const moments: Record<string, Moment> = {
+  'as it is sent': async () => {},
+  'a moment after it was sent': () => new Promise((resolve) => setImmediate(resolve)),
+  'when the camera is asked for': (kiosk) => once(kiosk, 'capture'),
+  'after the first frame': nthGuidance(1),
+  'after the second frame': nthGuidance(2),
+  'after the third frame': nthGuidance(3),
+  'when the camera goes off': (kiosk) => once(kiosk, 'captureEnd'),
+  'when the outcome is shown': (kiosk) => once(kiosk, 'outcome'),
+  'when it is answered': (_kiosk, answer) => answer,
+  'a moment after it was answered': async (_kiosk, answer) => {
+    await answer;
+    await new Promise((resolve) => setImmediate(resolve));
+  },
+};
+
+t.test('kill -9 at ten moments of a sign-in', async (t) => {
+  const dataDir = path.join(t.testdir(), 'data');
+  const trial = await Trial.start(dataDir, pino({ level: 'silent' }));
+  await trial.enrol(anna, [await cropPhoto(sampleFaces.womanA)]);
+  await trial.stop();
+  const frames = await webcamFrames(sampleFaces.womanB, 12);
+  let token: string | undefined;
+
+  let running = await start(dataDir);
+  for (const [what, moment] of Object.entries(moments)) {
+    const jobId = what.replaceAll(' ', '-');
+    const body = JSON.stringify(heldSignIn({ ...anna, jobId }));
+    await t.test(what, async (t) => {
+      const access = token === undefined ? { code: running.pairingCode } : { token };
+      const kiosk = new KioskClient({ url: running.lobbyUrl, frames, reconnect: false, ...access });
+      await kiosk.start();
+      token = kiosk.token;
+      const answered: Promise<Answer | null> = sendSigned(running.hookUrl, secret, body).catch(
+        () => null,
+      );
+      // It may be over sooner than the moment comes: then it is killed after that.
+      await Promise.race([moment(kiosk, answered), answered]);
+      await end(running, 'SIGKILL');
+      const answer = await answered;
+      await kiosk.stop();
+
+      running = await start(dataDir);
+      const again = await sendSigned(running.hookUrl, secret, body);
+      if (answer) {
+        t.equal(again.status, answer.status, 'what was answered stands');
+        t.equal(again.body, answer.body);
+      } else {
+        const stored = storedVerdict(dataDir, jobId);
+        t.equal(again.status, stored === 'approved' ? 200 : 412, 'what was stored is what is said');
+      }
+    });
+  }
+  await end(running, 'SIGTERM');
+  const database = new Database(path.join(dataDir, 'vestibule.sqlite'), { readonly: true });
+  t.equal(database.pragma('integrity_check', { simple: true }), 'ok');
+  const verify = spawn(
+    process.execPath,
+    [path.join(projectRoot, 'dist/scripts/audit.js'), 'verify'],
+    {
+      env: { PATH: process.env['PATH'], VESTIBULE_DATA_DIR: dataDir },
+      stdio: 'ignore',
+    },
+  );
+  t.equal(await codeOf(verify), 0, 'and the record of what was done is whole');
+});
+
+t.test('kill -9 at ten moments of an enrolment', async (t) => {
+  const folder = t.testdir();
+  const dataDir = path.join(folder, 'data');
+  const photo = path.join(folder, 'anna.jpg');
+  writeFileSync(photo, await cropPhoto(sampleFaces.womanA));
+  const enrol = (number: number) =>
+    spawn(
+      process.execPath,
+      [
+        path.join(projectRoot, 'dist/scripts/enroll.js'),
+        ...['add', '--name', `Anna ${number}`, '--consent', 'for this test', photo],
+        ...(number === 0 ? [] : ['--same-person-as', 'Anna 0']),
+      ],
+      { env: { PATH: process.env['PATH'], VESTIBULE_DATA_DIR: dataDir }, stdio: 'ignore' },
+    );
+  const begin = performance.now();
+  t.equal(await codeOf(enrol(0)), 0);
+  const whole = performance.now() - begin;
+  for (let number = 1; number <= 10; number++) {
+    const child = enrol(number);
+    const gone = codeOf(child);
+    // Spread over the time that it took; the later ones meet the writing.
+    const killing = setTimeout(() => child.kill('SIGKILL'), (whole * (number + 2)) / 12);
+    await gone;
+    clearTimeout(killing);
+  }
+  t.equal(await codeOf(enrol(11)), 0, 'and the next enrolment works');
+  const database = new Database(path.join(dataDir, 'vestibule.sqlite'), { readonly: true });
+  t.equal(database.pragma('integrity_check', { simple: true }), 'ok');
+  const torn = database
+    .prepare('select count(*) from people where id not in (select person_id from templates)')
+    .pluck()
+    .get();
+  t.equal(torn, 0, 'whoever is there is there with the photo');
+});
+
+function storedVerdict(dataDir: string, jobId: string): unknown {
+  const database = new Database(path.join(dataDir, 'vestibule.sqlite'), { readonly: true });
+  try {
+    return database.prepare('select verdict from sign_ins where job_id = ?').pluck().get(jobId);
+  } finally {
+    database.close();
+  }
+}
+
+async function codeOf(child: ChildProcess): Promise<number | null> {
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code;
+}

@@ -1,0 +1,106 @@
+import Database from 'better-sqlite3';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { sql } from 'kysely';
+import t from 'tap';
+import type { RequiredCheck } from '../../server/checks/check.ts';
+import { projectRoot } from '../../server/config/paths.ts';
+import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import { openStore } from '../../server/store/store.ts';
+import { startHook } from '../support/hook.ts';
+
+const approving: RequiredCheck['check'] = {
+  name: 'approving',
+  run: async () => ({ passed: true, reason: 'matched' }),
+};
+
+t.test('on a full disk a sign-in is held, and the next one is right again', async (t) => {
+  const hook = await startHook(t, { checks: [approving] });
+  t.teardown(() => hook.stop());
+  const { db } = hook.store;
+  t.equal((await hook.signIn({ jobId: 'before' })).status, 200);
+  // SQLite then says SQLITE_FULL, as it does when the disk gives no more.
+  const pages = (await sql<{ page_count: number }>`pragma page_count`.execute(db)).rows[0]
+    ?.page_count;
+  await sql.raw(`pragma max_page_count = ${pages}`).execute(db);
+  const answers = [];
+  // The pages in hand have room for some more; it is full when one is held.
+  for (let i = 0; i < 400; i++) {
+    const answer = await hook.signIn({ jobId: `full-${i}`, name: 'Ada Example' });
+    answers.push({ i, ...answer });
+    if (answer.status !== 200) break;
+  }
+  const held = answers.at(-1);
+  t.equal(held?.status, 412);
+  t.match(held?.body, /internal error/);
+  t.equal(await findSignIn(db, `full-${held?.i}`), undefined, 'nothing of it is stored');
+  await sql`pragma max_page_count = 1000000`.execute(db);
+  t.equal((await hook.signIn({ jobId: 'after' })).status, 200);
+  const again = await hook.signIn({ jobId: `full-${held?.i}` });
+  t.equal(again.status, 412, 'what was held stays held');
+});
+
+t.test('a folder that may only be read is refused with what to do', async (t) => {
+  const folder = path.join(t.testdir({ data: {} }), 'data');
+  await (await openStore({ databaseFile: path.join(folder, 'vestibule.sqlite') })).close();
+  const script = path.join(projectRoot, 'dist/scripts/enroll.js');
+  // Root may write everywhere, so somebody else has to try.
+  const isRoot = process.getuid?.() === 0;
+  const nobody = 65_534;
+  if (isRoot) {
+    chmodSync(folder, 0o755);
+    chmodSync(path.join(folder, 'vestibule.sqlite'), 0o644);
+  } else {
+    chmodSync(folder, 0o500);
+    chmodSync(path.join(folder, 'vestibule.sqlite'), 0o400);
+  }
+  const { status, stderr, error } = spawnSync(process.execPath, [script, 'list'], {
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'], VESTIBULE_DATA_DIR: folder },
+    ...(isRoot ? { uid: nobody, gid: nobody } : {}),
+  });
+  chmodSync(folder, 0o700);
+  if (error || /Cannot find module|EACCES: permission denied, (lstat|open) .*dist/.test(stderr)) {
+    t.comment('the project itself cannot be read by somebody else here; not shown');
+    return;
+  }
+  t.equal(status, 1);
+  t.match(stderr, /cannot be used|may only be read|permissions/);
+});
+
+t.test('a damaged database is refused at the start, and left for whoever mends it', async (t) => {
+  const databaseFile = path.join(t.testdir(), 'vestibule.sqlite');
+  const store = await openStore({ databaseFile });
+  await store.close();
+  const bytes = readFileSync(databaseFile);
+  const damaged = Buffer.from(bytes);
+  // The head stays, so that it looks like a database.
+  damaged.fill(0xa5, 200, 6000);
+  writeFileSync(databaseFile, damaged);
+  await t.rejects(openStore({ databaseFile }), /cannot be used because it is damaged/);
+  t.ok(readFileSync(databaseFile).equals(damaged), 'not a byte of it was changed');
+});
+
+t.test(
+  'a lock that another program takes in mid-decision holds the sign-in, in time',
+  async (t) => {
+    let lock: Database.Database | null = null;
+    const locking: RequiredCheck['check'] = {
+      name: 'locking',
+      run: async () => {
+        lock = new Database(hook.databaseFile);
+        lock.exec('begin immediate');
+        return { passed: true, reason: 'matched' };
+      },
+    };
+    const hook = await startHook(t, { checks: [locking], deadlineMs: 1500 });
+    t.teardown(() => hook.stop());
+    const held = await hook.signIn({ jobId: 'locked' });
+    t.equal(held.status, 412);
+    (lock as Database.Database | null)?.exec('rollback');
+    (lock as Database.Database | null)?.close();
+    const again = await hook.signIn({ jobId: 'locked' });
+    t.equal(again.body, held.body, 'what Envoy was told stands');
+  },
+);
