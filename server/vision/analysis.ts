@@ -47,6 +47,12 @@ export interface QualityMeasures {
   headPose: HeadPose;
   /** 0 (closed) to 1 (open), the lesser of both eyes. */
   eyesOpen: number;
+  /**
+   * How far the landmarks move, in inter-eye distances, when the face box is moved and scaled a little:
+   * on what is no human face they do not know where to settle. Null unless a photo is looked at closely
+   * by an engine that has been measured on it.
+   */
+  landmarkSpread: number | null;
 }
 
 /** The main (largest) face of an image, looked at closely. */

@@ -5,7 +5,7 @@ import { brightened } from './exposure.ts';
 import { distance, fivePoints } from './landmarks.ts';
 import { QualityMeter } from './quality.ts';
 import { closerView, wholeView, type View } from './view.ts';
-import type { MainFace } from './vision.ts';
+import type { How } from './vision.ts';
 
 /** Eyes nearer than this in a scaled-down photo are looked at again in the photo's own pixels. */
 const enoughBetweenEyes = 64;
@@ -20,7 +20,8 @@ export class Looker {
   }
 
   /** Throws only what the models throw; an image that cannot be decoded gets an answer. */
-  async look(image: Uint8Array, mainFace: MainFace = 'largest'): Promise<Analysis> {
+  async look(image: Uint8Array, how: Partial<How> = {}): Promise<Analysis> {
+    const { main: mainFace = 'largest', closely = false } = how;
     const started = performance.now();
     try {
       const decoded = await decode(image);
@@ -32,7 +33,9 @@ export class Looker {
       if (!main) {
         return { ok: false, failure: 'no_face', explanation: 'There is no face in this picture.' };
       }
-      const face = await this.#lookAt(main, view, () => closerView(image, decoded, main.box));
+      const face = await this.#lookAt(main, view, closely, () =>
+        closerView(image, decoded, main.box),
+      );
       const { width, height } = decoded;
       return { ok: true, width, height, faces, face, milliseconds: performance.now() - started };
     } catch (error) {
@@ -48,7 +51,12 @@ export class Looker {
     return brighter ? this.#engine.detect(brighter) : found;
   }
 
-  async #lookAt(main: DetectedFace, whole: View, closer: () => Promise<View>): Promise<Face> {
+  async #lookAt(
+    main: DetectedFace,
+    whole: View,
+    closely: boolean,
+    closer: () => Promise<View>,
+  ): Promise<Face> {
     const engine = this.#engine;
     let view = whole;
     let box = view.boxFromImage(main.box);
@@ -69,6 +77,7 @@ export class Looker {
         interEyeDistance: measures.interEyeDistance * view.scale,
         headPose: await engine.headPose(view.picture, box, points),
         eyesOpen: await engine.eyesOpen(view.picture, points),
+        landmarkSpread: closely ? await engine.landmarkSpread(view.picture, box, points) : null,
       },
       liveness: await engine.liveness(view.picture, box),
       template: await engine.embed(view.picture, points),

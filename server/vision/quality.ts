@@ -6,7 +6,7 @@ import { sample, type PixelLayout, type Target } from './sampling.ts';
 
 const layout: PixelLayout = { order: 'grey', mean: [0, 0, 0], factor: [1, 1, 1] };
 
-type PixelMeasures = Omit<QualityMeasures, 'headPose' | 'eyesOpen'>;
+type PixelMeasures = Omit<QualityMeasures, 'headPose' | 'eyesOpen' | 'landmarkSpread'>;
 
 /** What the pixels of a face say of its quality, measured on the aligned grey face. */
 export class QualityMeter {

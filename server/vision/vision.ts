@@ -22,6 +22,18 @@ export interface ModelInfo {
  */
 export type MainFace = 'largest' | 'central';
 
+export interface LookOptions {
+  /** Default 3000, for a frame. */
+  timeoutMs?: number;
+  /** Default `largest`. */
+  main?: MainFace;
+  /** Also measure what only photos to enrol need. */
+  closely?: boolean;
+}
+
+/** How an image is looked at, whatever the time it may take. */
+export type How = Required<Omit<LookOptions, 'timeoutMs'>>;
+
 /** Pixels to faces. The work happens in child processes; nothing here blocks the event loop. */
 export interface Vision {
   readonly model: ModelInfo;
@@ -31,8 +43,8 @@ export interface Vision {
   start(): Promise<void>;
   /**
    * Looks at one encoded image (JPEG, PNG or WebP). Never rejects: every fault is an `ok: false`,
-   * at the latest after `timeoutMs` (default 3000 for a frame). `main` is `largest` by default.
+   * at the latest after `timeoutMs`.
    */
-  analyze(image: Uint8Array, options?: { timeoutMs?: number; main?: MainFace }): Promise<Analysis>;
+  analyze(image: Uint8Array, options?: LookOptions): Promise<Analysis>;
   stop(): Promise<void>;
 }

@@ -10,7 +10,7 @@ t.before(() => vision.start());
 t.teardown(() => vision.stop());
 
 async function judge(image: Buffer) {
-  return judgePhoto(await vision.analyze(image, { timeoutMs: 30_000 }));
+  return judgePhoto(await vision.analyze(image, { timeoutMs: 30_000, closely: true }));
 }
 
 const ada = await photos.portrait('womanA');
@@ -62,6 +62,7 @@ t.test('every fault is named with what was measured and what is needed', async (
       await photos.changed(ada, (photo) => photo.linear(2.5, 0)),
     ],
     ['blurred', 'Sharpness', await photos.changed(ada, (photo) => photo.blur(10))],
+    ['not_a_face', 'Landmark consistency', await photos.changed(ada, (photo) => photo.flip())],
   ];
   for (const [code, measure, image] of faulty) {
     const { refusals } = await judge(image);
@@ -102,4 +103,28 @@ t.test('what is no picture is refused with the reason', async (t) => {
     const { refusals } = await judge(image);
     t.match(refusals, [{ code, measure: null, value: null, threshold: null, explanation }]);
   }
+});
+
+t.test('a face of no person is refused; one with another fault is told that one', async (t) => {
+  const looked = await vision.analyze(ada, { timeoutMs: 30_000, closely: true });
+  const glanced = await vision.analyze(ada, { timeoutMs: 30_000 });
+  if (!looked.ok || !glanced.ok) return t.fail('there is a face');
+  t.ok(
+    (looked.face.quality.landmarkSpread ?? 1) < 0.04,
+    'the points of a face stay where they are',
+  );
+  t.equal(glanced.face.quality.landmarkSpread, null, 'frames of a lobby are not held up by it');
+
+  const { face } = looked;
+  const codes = (changes: Partial<typeof face>, quality: Partial<typeof face.quality> = {}) => {
+    const changed = { ...face, ...changes, quality: { ...face.quality, ...quality } };
+    return judgePhoto({ ...looked, face: changed }).refusals.map(({ code }) => code);
+  };
+  t.same(codes({}), []);
+  t.same(codes({ score: 0.91 }), ['not_a_face']);
+  t.same(codes({ score: 0.91 }, { landmarkSpread: null }), [], 'by an engine that cannot tell');
+  t.same(codes({}, { landmarkSpread: 0.1 }), ['not_a_face']);
+  t.same(codes({}, { landmarkSpread: NaN }), ['not_a_face']);
+  t.same(codes({ score: 0.91 }, { landmarkSpread: 0.1, sharpness: 1 }), ['blurred']);
+  return undefined;
 });

@@ -123,6 +123,7 @@ export function headInFrame(head: HeadInFrame = {}): Face {
       overExposure: 0,
       headPose: { yaw, pitch, roll: 0 },
       eyesOpen: eyesOpen ? 1 : 0,
+      landmarkSpread: null,
     },
   };
 }

@@ -7,6 +7,8 @@ export interface Engine {
   detect(picture: Pyramid): Promise<DetectedFace[]>;
   /** The 68 points of the iBUG 300-W mark-up. */
   landmarks(picture: Pyramid, box: Box): Promise<Point[]>;
+  /** How far the points move when the box does, in inter-eye distances; null when that tells nothing. */
+  landmarkSpread(picture: Pyramid, box: Box, landmarks: readonly Point[]): Promise<number | null>;
   headPose(picture: Pyramid, box: Box, landmarks: readonly Point[]): Promise<HeadPose>;
   /** 0 (closed) to 1 (open), the lesser of both eyes. */
   eyesOpen(picture: Pyramid, landmarks: readonly Point[]): Promise<number>;

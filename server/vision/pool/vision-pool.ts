@@ -1,5 +1,5 @@
 import type { Analysis } from '../analysis.ts';
-import type { MainFace, ModelInfo, Vision } from '../vision.ts';
+import type { How, LookOptions, ModelInfo, Vision } from '../vision.ts';
 import { analysisOf, timedOut, unavailable } from './fault-answers.ts';
 import type { WhatToLoad } from './worker-process.ts';
 import { WorkerSlot } from './worker-slot.ts';
@@ -16,7 +16,7 @@ interface VisionOptions extends WhatToLoad {
 interface Job {
   image: Uint8Array;
   timeoutMs: number;
-  main: MainFace;
+  how: How;
   answer: (analysis: Analysis) => void;
 }
 
@@ -62,10 +62,10 @@ export class VisionPool implements Vision {
 
   analyze(
     image: Uint8Array,
-    { timeoutMs = 3000, main = 'largest' }: { timeoutMs?: number; main?: MainFace } = {},
+    { timeoutMs = 3000, main = 'largest', closely = false }: LookOptions = {},
   ): Promise<Analysis> {
     return new Promise((resolve) => {
-      const job: Job = { image, timeoutMs, main, answer };
+      const job: Job = { image, timeoutMs, how: { main, closely }, answer };
       const line = this.#line;
       // Counts from the call, in line or not: whoever asks has a deadline of their own.
       const timer = setTimeout(() => answer(timedOut), timeoutMs);
@@ -95,7 +95,7 @@ export class VisionPool implements Vision {
       const job = this.#line.shift();
       if (!job) return;
       void slot
-        .look(job.image, job.timeoutMs, job.main)
+        .look(job.image, job.timeoutMs, job.how)
         .then((answer) => job.answer(analysisOf(answer)));
     }
   }

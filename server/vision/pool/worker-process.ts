@@ -3,7 +3,7 @@ import workerpool, { type Pool } from 'workerpool';
 import type { Analysis } from '../analysis.ts';
 import type { EngineName } from '../models/manifest.ts';
 import { ModelsError } from '../models/models-error.ts';
-import type { MainFace } from '../vision.ts';
+import type { How } from '../vision.ts';
 import type { LoadAnswer } from './worker.ts';
 
 const script = path.join(import.meta.dirname, `worker${path.extname(import.meta.filename)}`);
@@ -66,8 +66,8 @@ export class WorkerProcess {
     this.#pid = answer.value.pid;
   }
 
-  look(image: Uint8Array, timeoutMs: number, main: MainFace): Promise<Answer<Analysis>> {
-    return this.#ask<Analysis>('look', [image, main], timeoutMs);
+  look(image: Uint8Array, timeoutMs: number, how: How): Promise<Answer<Analysis>> {
+    return this.#ask<Analysis>('look', [image, how], timeoutMs);
   }
 
   ping(timeoutMs: number): Promise<Answer<true>> {

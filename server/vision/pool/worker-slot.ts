@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Analysis } from '../analysis.ts';
-import type { MainFace } from '../vision.ts';
+import type { How } from '../vision.ts';
 import { WorkerProcess, type Answer, type WhatToLoad } from './worker-process.ts';
 
 const pingEveryMs = 5_000;
@@ -47,9 +47,9 @@ export class WorkerSlot {
   }
 
   /** Only for an idle slot. */
-  async look(image: Uint8Array, timeoutMs: number, main: MainFace): Promise<Answer<Analysis>> {
+  async look(image: Uint8Array, timeoutMs: number, how: How): Promise<Answer<Analysis>> {
     const stuckAfterMs = Math.max(timeoutMs, this.#options.stuckAfterMs);
-    return this.#use((process) => process.look(image, stuckAfterMs, main));
+    return this.#use((process) => process.look(image, stuckAfterMs, how));
   }
 
   async stop(): Promise<void> {

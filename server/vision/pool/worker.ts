@@ -6,7 +6,7 @@ import { Looker } from '../look.ts';
 import type { EngineName } from '../models/manifest.ts';
 import { ModelsError, type ModelsErrorCode } from '../models/models-error.ts';
 import { rehearse } from '../rehearsal.ts';
-import type { MainFace } from '../vision.ts';
+import type { How } from '../vision.ts';
 
 /**
  * The child process that runs the models. It is told what to load, then asked about one image after
@@ -30,9 +30,9 @@ async function load(engineName: EngineName, modelsDir: string): Promise<LoadAnsw
   }
 }
 
-async function look(image: Uint8Array, main: MainFace): Promise<Analysis> {
+async function look(image: Uint8Array, how: How): Promise<Analysis> {
   if (!looker) throw new Error('The models are not loaded.');
-  return looker.look(image, main);
+  return looker.look(image, how);
 }
 
 function ping(): true {

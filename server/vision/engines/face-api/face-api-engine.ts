@@ -60,6 +60,7 @@ export async function loadFaceApiEngine(
       const [face] = [found].flat();
       return face!.positions.map((point) => ({ x: x + point.x, y: y + point.y }));
     },
+    landmarkSpread: () => Promise.resolve(null),
     headPose: (_picture, _box, points) => Promise.resolve(headPoseFrom(points)),
     eyesOpen: (_picture, points) => Promise.resolve(eyesOpenFrom(points)),
     liveness: () => Promise.resolve(null),

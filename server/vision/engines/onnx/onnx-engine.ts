@@ -5,7 +5,7 @@ import type { Engine, OnRun } from '../engine.ts';
 import { detectFaces, detectorShape } from './detector.ts';
 import { eyesShape, judgeEyes } from './eyes.ts';
 import { withFasterPrelu } from './faster-prelu.ts';
-import { findLandmarks, landmarksShape } from './landmarks.ts';
+import { findLandmarks, landmarksShape, landmarkSpread } from './landmarks.ts';
 import { judgeLiveness, livenessShape } from './liveness.ts';
 import { OnnxModel } from './model.ts';
 import { estimatePose, poseShape } from './pose.ts';
@@ -39,6 +39,7 @@ export async function loadOnnxEngine(
   return {
     detect: (picture) => detectFaces(detector, picture),
     landmarks: (picture, box) => findLandmarks(landmarks, picture, box),
+    landmarkSpread: (picture, box, points) => landmarkSpread(landmarks, picture, box, points),
     headPose: (picture, box, points) => estimatePose(pose, picture, box, points),
     eyesOpen: (picture, points) => judgeEyes(eyes, picture, points),
     liveness: (picture, box) => judgeLiveness(liveness, picture, box),
