@@ -91,11 +91,13 @@ export class PolicyKeeper extends EventEmitter<PolicyEvents> {
   #checkSoon(): void {
     if (this.#isWaiting || this.#isStopped) return;
     this.#isWaiting = true;
-    this.#checking = this.#checking.then(async () => {
-      this.#isWaiting = false;
-      const look = await this.#settledLook();
-      if (look.key !== this.#seen && !this.#isStopped) await this.#takeOver(look);
-    });
+    this.#checking = this.#checking
+      .then(async () => {
+        this.#isWaiting = false;
+        const look = await this.#settledLook();
+        if (look.key !== this.#seen && !this.#isStopped) await this.#takeOver(look);
+      })
+      .catch((err: unknown) => this.#options.log.error({ err }, 'the policy cannot be looked at'));
   }
 
   async #look(): Promise<Look> {

@@ -1,5 +1,6 @@
 import { foldName } from '../people/folding.ts';
 import type { Db } from '../store/schema.ts';
+import { listInstalls } from '../store/tables/envoy-installs.ts';
 import { listKiosks } from '../store/tables/kiosks.ts';
 import { flowsSeen } from '../store/tables/sign-ins.ts';
 import { instead } from './against-schema.ts';
@@ -11,11 +12,14 @@ export interface Surroundings {
   kiosks: readonly string[];
   /** Flows of sign-ins that were stored. */
   flows: readonly string[];
+  /** Locations in Envoy at which the app is installed. */
+  locations: readonly string[];
 }
 
 export async function surroundingsIn(db: Db): Promise<Surroundings> {
   const kiosks = (await listKiosks(db)).filter(({ revokedAt }) => !revokedAt);
-  return { kiosks: kiosks.map(({ name }) => name), flows: await flowsSeen(db) };
+  const locations = (await listInstalls(db)).flatMap(({ location_name }) => location_name ?? []);
+  return { kiosks: kiosks.map(({ name }) => name), flows: await flowsSeen(db), locations };
 }
 
 /** Names in the policy that nothing here has. They may be about to come, so these are doubts. */
@@ -24,30 +28,52 @@ export function unknownHere(
   here: Surroundings,
   lineOf: YamlSource['lineOf'],
 ): Remark[] {
-  const unpaired = kiosks.flatMap(({ kiosk }, i) =>
-    namesNotIn(kiosk, here.kiosks).map((name) => ({
-      line: lineOf(`/kiosks/${i}/kiosk`),
-      text: `No lobby screen is paired under the name "${name}"${guess(name, here.kiosks)}.`,
-    })),
+  const screens = kiosks.flatMap(({ kiosk }, i) =>
+    unknownNames(kiosk, here.kiosks, lineOf(`/kiosks/${i}/kiosk`), 'No lobby screen is paired as'),
   );
-  // Before the first sign-in nothing is known of the flows.
-  if (here.flows.length === 0) return unpaired;
-  const unseen = rules.flatMap(({ when }, i) =>
-    namesNotIn(when.flow ?? [], here.flows)
-      .filter((flow) => !/^\d+$/.test(flow))
-      .map((flow) => ({
-        line: lineOf(`/rules/${i}/when/flow`),
-        text: `No sign-in of a flow "${flow}" was seen yet${guess(flow, here.flows)}.`,
-      })),
+  const places = kiosks.flatMap(({ location }, i) =>
+    unknownInEnvoy(location, here.locations, lineOf(`/kiosks/${i}/location`), elsewhere),
   );
-  return [...unpaired, ...unseen];
+  const conditions = rules.flatMap(({ when: { flow, location } }, i) => [
+    ...unknownInEnvoy(flow, here.flows, lineOf(`/rules/${i}/when/flow`), unseen),
+    ...unknownInEnvoy(location, here.locations, lineOf(`/rules/${i}/when/location`), elsewhere),
+  ]);
+  return [...screens, ...places, ...conditions];
+}
+
+const unseen = 'No sign-in was seen yet of a flow';
+const elsewhere = 'The app is not known to be installed at';
+
+/** Names that Envoy gives. While none is known, or where an id stands, there is nothing to say. */
+function unknownInEnvoy(
+  names: readonly string[] = [],
+  known: readonly string[],
+  line: number,
+  text: string,
+): Remark[] {
+  if (known.length === 0) return [];
+  return unknownNames(
+    names.filter((name) => !/^\d+$/.test(name)),
+    known,
+    line,
+    text,
+  );
+}
+
+function unknownNames(
+  names: readonly string[],
+  known: readonly string[],
+  line: number,
+  text: string,
+): Remark[] {
+  const guess = (name: string) => (known.length === 0 ? '' : `; ${instead(name, known)}`);
+  return namesNotIn(names, known).map((name) => ({
+    line,
+    text: `${text} "${name}"${guess(name)}.`,
+  }));
 }
 
 function namesNotIn(names: readonly string[], known: readonly string[]): string[] {
   const folded = new Set(known.map(foldName));
   return names.filter((name) => !folded.has(foldName(name)));
-}
-
-function guess(name: string, known: readonly string[]): string {
-  return known.length === 0 ? '' : `; ${instead(name, known)}`;
 }

@@ -154,25 +154,29 @@ t.test('a rule that can never apply is warned of, and only such a one', (t) => {
 });
 
 t.test('names that nothing here has are warned of', (t) => {
-  const here = { kiosks: ['Lobby'], flows: ['Visitor', 'Contractor'] };
+  const here = { kiosks: ['Lobby'], flows: ['Visitor', 'Contractor'], locations: ['HQ'] };
   const text = `
 kiosks:
   - { kiosk: [lobby, Loby], location: HQ }
 rules:
-  - { name: Contractors, when: { flow: [visitor, Contractr, 310] }, checks: { face: } }
+  - { name: Contractors, when: { flow: [visitor, Contractr, 310], location: [HO, 77] }, checks: { face: } }
 default: { checks: { face: } }
 `;
   t.same(readPolicy(text, checkSettings, here).warnings, [
     {
       line: 3,
-      text: 'No lobby screen is paired under the name "Loby"; perhaps `Lobby` is meant.',
+      text: 'No lobby screen is paired as "Loby"; perhaps `Lobby` is meant.',
     },
     {
       line: 5,
-      text: 'No sign-in of a flow "Contractr" was seen yet; perhaps `Contractor` is meant.',
+      text: 'No sign-in was seen yet of a flow "Contractr"; perhaps `Contractor` is meant.',
+    },
+    {
+      line: 5,
+      text: 'The app is not known to be installed at "HO"; perhaps `HQ` is meant.',
     },
   ]);
-  const unused = { kiosks: ['Lobby', 'Loby'], flows: [] };
+  const unused = { kiosks: ['Lobby', 'Loby'], flows: [], locations: [] };
   t.same(readPolicy(text, checkSettings, unused).warnings, [], 'before the first sign-in');
   t.end();
 });
