@@ -5,6 +5,7 @@ import { foldEmail, foldName } from '../../server/people/folding.ts';
 import type { Photo } from '../../server/people/photos.ts';
 import { update } from '../../server/people/update.ts';
 import { findPeople, type PersonRow } from '../../server/store/tables/people.ts';
+import { waysOfConsent } from '../../server/store/tables/consents.ts';
 import { Refusal } from '../cli/answer.ts';
 import { alikeOf } from './alike.ts';
 import { endOfDay } from './expiry.ts';
@@ -28,11 +29,17 @@ export async function importRow(
     const explanation = `"${row.expires}" is not a day. Write it as 2027-11-24.`;
     return { state: 'unusable', explanation };
   }
+  const consentGiven = waysOfConsent.find((way) => way === (row.consentGiven || 'unspecified'));
+  if (consentGiven === undefined) {
+    const explanation = `"${row.consentGiven}" is no way of consent. Write one of ${waysOfConsent.join(', ')}, or nothing.`;
+    return { state: 'unusable', explanation };
+  }
   const details: Details = {
     name: row.name,
     email: row.email || null,
     employeeId: row.employeeId || null,
     consent: row.consent,
+    consentGiven,
     expiresAt,
   };
   const alike = await alikeOf(enrolment.db, row).catch((error: unknown) => {

@@ -18,10 +18,10 @@ interface Options extends OutputOptions {
 
 const help = `
 The first row names the columns. Needed are name, consent, and photos (paths
-separated by semicolons) or folder (of photos); email, employee_id and expires
-may be there, and same_person_as or twin_of for a face that looks like somebody
-enrolled (see: add --help). Paths are relative to the list. Commas, semicolons
-or tabs; UTF-8.
+separated by semicolons) or folder (of photos); email, employee_id, expires and
+consent_given (desk, paper or screen) may be there, and same_person_as or
+twin_of for a face that looks like somebody enrolled (see: add --help). Paths
+are relative to the list. Commas, semicolons or tabs; UTF-8.
 
   name,email,employee_id,consent,photos
   Ada Example,ada@example.com,,"signed form, 2026-11-24",ada/1.jpg;ada/2.jpg

@@ -10,6 +10,8 @@ export interface CsvRow {
   email: string;
   employeeId: string;
   consent: string;
+  /** The way of it, or empty. */
+  consentGiven: string;
   expires: string;
   /** Photos and folders of photos, relative to the list. */
   photos: string[];
@@ -25,6 +27,7 @@ const columns = [
   'email',
   'employee_id',
   'consent',
+  'consent_given',
   'expires',
   'photos',
   'folder',
@@ -127,7 +130,7 @@ function placesOf(heading: readonly string[]): Map<Column, number> {
 function badHeading(what: string): Refusal {
   return new Refusal(
     'csv_heading',
-    `${what} The first row names the columns: name, consent and photos (or folder) are needed; email, employee_id, expires, same_person_as and twin_of may be there. Nothing was changed.`,
+    `${what} The first row names the columns: name, consent and photos (or folder) are needed; email, employee_id, consent_given, expires, same_person_as and twin_of may be there. Nothing was changed.`,
   );
 }
 
@@ -149,6 +152,7 @@ function rowOf(
     email: cell('email'),
     employeeId: cell('employee_id'),
     consent: cell('consent'),
+    consentGiven: cell('consent_given').toLowerCase(),
     expires: cell('expires'),
     photos: [...several(cell('photos')), cell('folder')].filter((name) => name !== ''),
     samePersonAs: several(cell('same_person_as')),

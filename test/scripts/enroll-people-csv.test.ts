@@ -27,6 +27,7 @@ t.test(
           email: '',
           employeeId: '640',
           consent: 'form',
+          consentGiven: '',
           expires: '',
           photos: ['a.jpg', 'b.jpg', 'more'],
           samePersonAs: [],
@@ -37,6 +38,11 @@ t.test(
     }
   },
 );
+
+t.test('the way of a consent may be told', async (t) => {
+  const text = 'name,consent,Consent given,photos\nAda,form, Paper ,a.jpg';
+  t.match(await readPeopleCsv(listOf(t, text)), [{ consent: 'form', consentGiven: 'paper' }]);
+});
 
 t.test('several people can be named as looking alike', async (t) => {
   const text =
