@@ -1,5 +1,8 @@
-import { readOperatorFile } from '../../server/enrolment/operator-access.ts';
+import { text } from 'node:stream/consumers';
 import type { Config } from '../../server/config/config.ts';
+import { readOperatorFile, type OperatorFile } from '../../server/enrolment/operator-access.ts';
+import { lobbyAddress } from '../../server/kiosk/lobby-address.ts';
+import { askOperator } from '../cli/ask-operator.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
 
 const patienceMs = 5000;
@@ -21,8 +24,9 @@ export async function examineService(config: Config): Promise<Finding[]> {
 
 async function readiness(config: Config): Promise<Finding[]> {
   const operator = await readOperatorFile(config.dataDir).catch(() => null);
-  const lobby = operator?.url ?? `http://${reachable(config.lobby.host)}:${config.lobby.port}/`;
-  const ready = await answerOf(new URL('/readyz', lobby).href);
+  const ready = operator
+    ? await answerTo(operator)
+    : await answerOf(`${lobbyAddress(config.lobby)}/readyz`);
   const checks = (ready?.body as { checks?: Record<string, string> } | null)?.checks;
   if (!checks) {
     const todo = 'Look at VESTIBULE_LOBBY_HOST and VESTIBULE_LOBBY_PORT, and at its log.';
@@ -46,16 +50,25 @@ async function readiness(config: Config): Promise<Finding[]> {
 async function answerOf(url: string): Promise<{ status: number; body: unknown } | null> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(patienceMs) });
-    const text = await response.text();
-    return { status: response.status, body: parsed(text) };
+    return { status: response.status, body: parsed(await response.text()) };
   } catch {
     return null;
   }
 }
 
-function parsed(text: string): unknown {
+/** The running service, whatever certificate it has. */
+async function answerTo(operator: OperatorFile): Promise<{ body: unknown } | null> {
   try {
-    return JSON.parse(text);
+    const signal = AbortSignal.timeout(patienceMs);
+    return { body: parsed(await text(await askOperator(operator, '/readyz', { signal }))) };
+  } catch {
+    return null;
+  }
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
   } catch {
     return null;
   }

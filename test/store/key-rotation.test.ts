@@ -120,6 +120,22 @@ t.test('revoked, the templates are turned otherwise and everybody still matches'
   t.ok(await isWhole(await galleryOf(place)));
 });
 
+t.test('watched faces are put under the new key too', async (t) => {
+  const place = await filled(t);
+  const added_at = new Date().toISOString();
+  const entry = { id: 'watched', name: 'W', aliases: '[]', note: 'x', added_by: 'x', added_at };
+  await place.db.insertInto('watchlist_entries').values(entry).execute();
+  const before = await openTemplateCipher(place.db, place.keyFile);
+  const ciphertext = before.encrypt(face(99), 'watched', model.id);
+  const stored = { entry_id: 'watched', model: model.id, ciphertext, created_at: added_at };
+  await place.db.insertInto('watchlist_faces').values(stored).execute();
+  await rotateTemplateKey(place.db, place.keyFile, { revoke: true });
+  const cipher = await openTemplateCipher(place.db, place.keyFile);
+  const row = await place.db.selectFrom('watchlist_faces').selectAll().executeTakeFirstOrThrow();
+  const found = cipher.decrypt(row.ciphertext, 'watched', model.id);
+  t.ok(found.every((value, i) => Math.abs(value - face(99)[i]!) < 1e-6));
+});
+
 t.test('versions begin anew after the last one that fits a byte', async (t) => {
   const place = await filled(t);
   const key = readFileSync(place.keyFile, 'utf8').replace(/^1 /m, '254 ');
