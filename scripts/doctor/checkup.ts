@@ -4,6 +4,7 @@ import { sentenceForOperator } from '../../server/ops/for-operator.ts';
 import { openStore } from '../../server/store/store.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { examineAudit } from './audit.ts';
+import { tryChannels } from './channels.ts';
 import { examineClock } from './clock.ts';
 import { examineConfiguration, examineNotifyFile } from './configuration.ts';
 import { examineData } from './data.ts';
@@ -44,17 +45,22 @@ export async function* checkup(
   const data = examineData(config);
   yield* data.findings;
   // Opening a database brings it up to date, which is the service's to do.
-  if (data.database === 'sound') yield* withDatabase(config, wishes);
+  if (data.database === 'sound') yield* withDatabase(config, secrets, wishes);
   else yield* await examineTemplateKey(config.templateKeyFile, null);
   yield* await examineNotifyFile(config.notifyFile);
   yield* await examineService(config);
   yield* fromOutside(config, secrets);
 }
 
-async function* withDatabase(config: Config, wishes: Wishes): AsyncGenerator<Finding> {
+async function* withDatabase(
+  config: Config,
+  secrets: Secrets | null,
+  wishes: Wishes,
+): AsyncGenerator<Finding> {
   const store = await openStore({ databaseFile: config.databaseFile });
   try {
     yield* await inDatabase(config, store.db);
+    if (wishes.message && secrets) yield* await tryChannels(config, secrets, store.db);
     if (wishes.capture) yield* await tryCameras(store.db, config.dataDir);
   } finally {
     await store.close();

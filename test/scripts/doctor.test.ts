@@ -18,6 +18,22 @@ const script = path.join(projectRoot, 'dist', 'scripts', 'doctor.js');
 const secret = 'the-client-secret';
 const paths = Object.values(hookRoutes);
 
+/** A mail server that is not there. */
+const deaf = `
+email:
+  host: 127.0.0.1
+  port: 9
+  security: none
+  from: vestibule@example.com
+channels:
+  - name: desk
+    type: email
+    to: [desk@example.com]
+rules:
+  - reasons: [all]
+    to: [desk]
+`;
+
 /** Runs the command as its own process. */
 async function doctor(env: Record<string, string>, ...args: string[]) {
   const child = spawn(process.execPath, [script, ...args], {
@@ -151,6 +167,12 @@ t.test('the doctor', async (t) => {
       for (const { todo } of failing) t.ok(todo, 'and says what to do');
     });
   }
+
+  t.test('names a channel that takes no message, when it is asked to try', async (t) => {
+    const VESTIBULE_NOTIFY_FILE = path.join(t.testdir({ 'notify.yaml': deaf }), 'notify.yaml');
+    const { failing } = await examined({ ...env, VESTIBULE_NOTIFY_FILE }, '--message');
+    t.match(failing, [{ code: 'channel', about: 'Channel desk' }]);
+  });
 
   t.test('warns of a tunnel that lets more through than it should', async (t) => {
     const VESTIBULE_PUBLIC_URL = await openTunnel(t, { to: hook.origin });
