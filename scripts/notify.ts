@@ -1,4 +1,5 @@
 import { createProgram, runProgram } from './cli/run.ts';
+import { addCheckCommand } from './notify/check.ts';
 import { addListCommand } from './notify/list.ts';
 import { addRetryCommand } from './notify/retry.ts';
 import { addTestCommand } from './notify/test.ts';
@@ -8,6 +9,7 @@ Who is told of what stands in notify.yaml in the data folder; docs/notifications
 explains it.
 
 Examples:
+  npm run notify -- check
   npm run notify -- test
   npm run notify -- list
   npm run notify -- retry --channel desk
@@ -22,6 +24,7 @@ Exit codes:
 const program = createProgram('notify')
   .description('Try the channels by which people are told, and see what was not sent.')
   .addHelpText('after', help);
+addCheckCommand(program);
 addTestCommand(program);
 addListCommand(program);
 addRetryCommand(program);
