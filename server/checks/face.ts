@@ -4,7 +4,7 @@ import { hasEnded } from '../people/consent-standing.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
 import type { People, Person } from '../people/person.ts';
 import { reasons, type ReviewReason } from '../sign-in/reasons.ts';
-import type { SignInRequest } from '../sign-in/sign-in.ts';
+import type { Claim, SignInRequest } from '../sign-in/sign-in.ts';
 import type { Vision } from '../vision/vision.ts';
 import {
   defineCheck,
@@ -39,7 +39,7 @@ export const faceSettings = Type.Object({
   whenNotEnrolled: Type.Enum(['review', 'approve'], {
     default: 'review',
     description:
-      'What becomes of somebody whom nobody enrolled. `approve` wants the face check for enrolled people only: whoever gives a name and an e-mail that nobody is enrolled under is let in unseen.',
+      'What becomes of somebody whom nobody enrolled. `approve` wants the face check for enrolled people only: whoever gives a name, an e-mail and an employee id that nobody is enrolled under is let in unseen.',
   }),
 });
 type FaceSettings = Static<typeof faceSettings>;
@@ -70,7 +70,9 @@ async function run(
   if (await options.optOuts.has(signIn.claim)) return refuse('opted_out');
   const known = await options.people.findClaimed(signIn.claim);
   // Only whom nobody enrolled: an enrolment that has expired or cannot be used is a doubt.
-  if (known.length === 0 && context.settings.whenNotEnrolled === 'approve') return notAsked;
+  if (known.length === 0 && context.settings.whenNotEnrolled === 'approve') {
+    return letInUnseen(options.people, signIn.claim);
+  }
   const { candidates, refusal } = whoCanBeCompared(known);
   if (refusal) return refusal;
   if (await isAnyLockedOut(options.lockOut, candidates)) {
@@ -112,6 +114,14 @@ function watched(result: CheckResult, entry: string): CheckResult {
     evidence,
     ...(onVerdict && { onVerdict }),
   };
+}
+
+/** Who gives an enrolled person's name with another e-mail or employee id is a doubt, too. */
+async function letInUnseen(people: People, { name }: Claim): Promise<CheckResult> {
+  const namesakes = await people.findClaimed({ name, email: null, employeeId: null });
+  if (namesakes.length === 0) return notAsked;
+  const note = 'Somebody of this name is enrolled, with another e-mail or employee id.';
+  return refuse('not_enrolled', { note });
 }
 
 const notAsked: CheckResult = {

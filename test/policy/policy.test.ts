@@ -130,6 +130,13 @@ t.test('a policy, through the hook', async (t) => {
     t.equal(answer.status, 200);
     t.match(await findSignIn(db, jobId), { claimedPersonId: anna, reason: 'matched' });
     t.match(await ask({ name: 'A. Lindqvist-Berg' }), { reason: 'not_enrolled' });
+    const other = [{ field: 'Staff no.', value: 'X-99' }];
+    const impostor = { ...supplier, legalDocs: nda, name: 'anna LINDQVIST', answers: other };
+    t.match(await ask(impostor), {
+      status: 412,
+      reason: 'not_enrolled',
+      note: 'Somebody of this name is enrolled, with another e-mail or employee id.',
+    });
     // An enrolled person is looked at even where others are not.
     gate.show(faces);
     t.match(await ask({ ...supplier, legalDocs: nda, answers, deviceId: 'gate' }), {
