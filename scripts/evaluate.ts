@@ -15,6 +15,7 @@ import { readPairs } from './evaluate/pair-list.ts';
 import { measureProtected, protectedText } from './evaluate/protected.ts';
 import { reportHtml } from './evaluate/report-html.ts';
 import { reportText } from './evaluate/report-text.ts';
+import { addWatchlistCommand } from './evaluate/watchlist/command.ts';
 
 interface Options extends CollectionOptions {
   pairs?: string;
@@ -57,9 +58,12 @@ program
   );
 
 addPadCommands(program);
+addWatchlistCommand(program);
 // `--pad DIR` is the same as `pad DIR`: the default command has options of its own that are required.
 const padFlag = process.argv.indexOf('--pad');
 if (padFlag > 0) process.argv[padFlag] = 'pad';
+const watchlistFlag = process.argv.indexOf('--watchlist');
+if (watchlistFlag > 0) process.argv[watchlistFlag] = 'watchlist';
 
 await runProgram(program);
 

@@ -34,7 +34,7 @@ function soundLikeness(a: Word, b: Word): number {
   const { length } = a.sound;
   if (a.isCompound || b.isCompound) return length >= 6 ? likenesses.sound : 0;
   if (length > 4) return likenesses.sound;
-  return length > 1 && a.text[0] === b.text[0] ? likenesses.shortSound : 0;
+  return length > 1 && beginsAlike(a, b) ? likenesses.shortSound : 0;
 }
 
 /** A slip in a word that is written another way as well. */
@@ -47,8 +47,16 @@ function hearingLikeness(a: Word, b: Word): number {
 /** Only the vowels differ, and not the last one, which tells Maria from Mario: "Obeidi" and "Ubaydi". */
 function vowelLikeness(a: Word, b: Word): number {
   if (a.consonants !== b.consonants || Math.min(a.text.length, b.text.length) < 5) return 0;
+  if (!beginsAlike(a, b)) return 0;
   const isSame = a.sound.at(-1) === b.sound.at(-1) && vowelBlind(a.sound) === vowelBlind(b.sound);
   return isSame ? likenesses.vowels : 0;
+}
+
+/** A sound counts j and y among the vowels, but Julien is not Alain. */
+function beginsAlike(a: Word, b: Word): boolean {
+  const [one = '', other = ''] = [a.text[0], b.text[0]];
+  const isBoth = (letters: string) => letters.includes(one) && letters.includes(other);
+  return one === other || isBoth('aeou') || isBoth('ijy') || isBoth('kqc');
 }
 
 function vowelBlind(sound: string): string {
