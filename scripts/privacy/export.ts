@@ -2,7 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { recordEvent } from '../../server/audit/record.ts';
-import { heldData } from '../../server/people/held-data.ts';
+import { heldData, type HeldData } from '../../server/people/held-data.ts';
+import { watchlistEntriesOf } from '../../server/people/watchlisted.ts';
 import { openTemplateCipher } from '../../server/store/template-keys/open-cipher.ts';
 import { commandActor } from '../cli/actor.ts';
 import { Refusal, type Answer } from '../cli/answer.ts';
@@ -58,20 +59,39 @@ async function exported(
   const cipher = numbers ? await openTemplateCipher(db, config.templateKeyFile) : null;
   const data = await heldData(db, id, cipher);
   if (!data) throw new Refusal('no_such_person', 'This person has been erased in the meantime.');
+  // Before anything leaves: what cannot be put on record is not handed out.
+  const details = { numbers: numbers === true };
+  const actor = commandActor();
+  await recordEvent(db, { action: 'person_exported', actor, subject: id, details });
   const folder = out === undefined ? null : path.resolve(callersFolder(), out);
   if (folder !== null) {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await put(path.join(folder, 'data.json'), JSON.stringify(data, null, 2));
     await put(path.join(folder, 'data.html'), heldDataPage(data));
   }
-  const details = { numbers: numbers === true };
-  const actor = commandActor();
-  await recordEvent(db, { action: 'person_exported', actor, subject: id, details });
-  const text = wrapped(`Everything held of ${name} is in ${folder} (data.json, data.html).`);
+  const lines = [
+    `Everything held of ${name} is in ${folder} (data.json, data.html).`,
+    ...watchlistLines(data, await watchlistEntriesOf(db, data.person)),
+  ];
+  const text = lines.map((line) => wrapped(line)).join('\n');
   return { ok: true, text, json: folder === null ? { data } : { folder, personId: id } };
 }
 
-/** Over a file that is there already, but never with its permissions. */
+function watchlistLines(
+  { other }: HeldData,
+  found: Awaited<ReturnType<typeof watchlistEntriesOf>>,
+): string[] {
+  const namesakes = found.filter(({ isCertain }) => !isCertain).map(({ entry }) => entry.id);
+  const isIn = other['watchlist_entries'] !== undefined;
+  return [
+    ...(isIn ? ['A watchlist entry is in it. Look whether you have to keep it back.'] : []),
+    ...(namesakes.length > 0
+      ? [`Watchlist entries of the same name are not in it: ${namesakes.join(', ')}.`]
+      : []),
+  ];
+}
+
+/** Never over a file that is there already, which could be for others to read. */
 async function put(file: string, content: string): Promise<void> {
   await writeFile(file, `${content}\n`, { mode: 0o600, flag: 'wx' }).catch(
     (error: NodeJS.ErrnoException) => {

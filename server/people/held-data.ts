@@ -66,15 +66,11 @@ async function heldTemplates(
   });
 }
 
-/** Of those that may mean them by their name alone, too: whoever hands this over looks first. */
+/** Those that certainly mean them: of a namesake's they are told nothing. */
 async function watchlisted(db: Db, person: PersonRow): Promise<HeldData['other']> {
   const found = await watchlistEntriesOf(db, person);
-  if (found.length === 0) return {};
-  return {
-    watchlist_entries: found.map(({ entry, isCertain }) => {
-      return { ...entry, found_by: isCertain ? 'e-mail' : 'name only' };
-    }),
-  };
+  const entries = found.filter(({ isCertain }) => isCertain).map(({ entry }) => ({ ...entry }));
+  return entries.length === 0 ? {} : { watchlist_entries: entries };
 }
 
 const shownAlready = new Set(['templates', 'consents', 'sign_ins']);
