@@ -1,5 +1,6 @@
 import { foldName } from '../people/folding.ts';
 import type { Db } from '../store/schema.ts';
+import { listCredentialIssuers } from '../store/tables/credential-issuers.ts';
 import { listInstalls } from '../store/tables/envoy-installs.ts';
 import { listKiosks } from '../store/tables/kiosks.ts';
 import { flowsSeen } from '../store/tables/sign-ins.ts';
@@ -14,15 +15,19 @@ export interface Surroundings {
   flows: readonly string[];
   /** Locations in Envoy at which the app is installed. */
   locations: readonly string[];
+  /** Whether anybody is trusted to issue health passes. */
+  hasIssuers: boolean;
 }
 
 export async function surroundingsIn(db: Db): Promise<Surroundings> {
   const kiosks = (await listKiosks(db)).filter(({ revokedAt }) => !revokedAt);
   const locations = (await listInstalls(db)).flatMap(({ location_name }) => location_name ?? []);
-  return { kiosks: kiosks.map(({ name }) => name), flows: await flowsSeen(db), locations };
+  const hasIssuers = (await listCredentialIssuers(db)).length > 0;
+  const flows = await flowsSeen(db);
+  return { kiosks: kiosks.map(({ name }) => name), flows, locations, hasIssuers };
 }
 
-/** Names in the policy that nothing here has. They may be about to come, so these are doubts. */
+/** What the policy speaks of and nothing here has. It may be about to come, so these are doubts. */
 export function unknownHere(
   { kiosks, rules }: Policy,
   here: Surroundings,
@@ -38,9 +43,15 @@ export function unknownHere(
     ...unknownInEnvoy(flow, here.flows, lineOf(`/rules/${i}/when/flow`), unseen),
     ...unknownInEnvoy(location, here.locations, lineOf(`/rules/${i}/when/location`), elsewhere),
   ]);
-  return [...screens, ...places, ...conditions];
+  const passes = rules.filter(
+    ({ checks }) => !here.hasIssuers && checks.some(({ name }) => name === 'health_pass'),
+  );
+  const untrusted = passes.map(({ line }) => ({ line, text: nobodyIsTrusted }));
+  return [...screens, ...places, ...conditions, ...untrusted];
 }
 
+const nobodyIsTrusted =
+  'A health pass is asked for, but nobody is trusted to issue one, so all are refused; see npm run credentials -- issuers --help.';
 const unseen = 'No sign-in was seen yet of a flow';
 const elsewhere = 'The app is not known to be installed at';
 

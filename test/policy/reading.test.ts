@@ -154,7 +154,12 @@ t.test('a rule that can never apply is warned of, and only such a one', (t) => {
 });
 
 t.test('names that nothing here has are warned of', (t) => {
-  const here = { kiosks: ['Lobby'], flows: ['Visitor', 'Contractor'], locations: ['HQ'] };
+  const here = {
+    kiosks: ['Lobby'],
+    flows: ['Visitor', 'Contractor'],
+    locations: ['HQ'],
+    hasIssuers: false,
+  };
   const text = `
 kiosks:
   - { kiosk: [lobby, Loby], location: HQ }
@@ -176,8 +181,12 @@ default: { checks: { face: } }
       text: 'The app is not known to be installed at "HO"; perhaps `HQ` is meant.',
     },
   ]);
-  const unused = { kiosks: ['Lobby', 'Loby'], flows: [], locations: [] };
+  const unused = { kiosks: ['Lobby', 'Loby'], flows: [], locations: [], hasIssuers: false };
   t.same(readPolicy(text, checkSettings, unused).warnings, [], 'before the first sign-in');
+  const passes = 'default: { checks: { health_pass: { vaccines: "208" } } }';
+  t.match(readPolicy(passes, checkSettings, unused).warnings, [{ text: /nobody is trusted/ }]);
+  const trusting = { ...unused, hasIssuers: true };
+  t.same(readPolicy(passes, checkSettings, trusting).warnings, []);
   t.end();
 });
 
