@@ -85,8 +85,10 @@ async function run(options: Options): Promise<void> {
   }
   say(
     [
-      `Envoy's plugin API: ${envoy.url}   Calls go to: ${hook}`,
-      `Start Vestibule with ENVOY_BASE_URL=${envoy.url} ENVOY_CLIENT_ID=${options.clientId}`,
+      `Envoy's plugin API: ${envoy.url}`,
+      `Calls go to: ${hook}`,
+      'Start Vestibule so:',
+      `  ENVOY_BASE_URL=${envoy.url} ENVOY_CLIENT_ID=${options.clientId} npm start`,
     ],
     { url: envoy.url, hook },
   );
@@ -123,10 +125,15 @@ async function* typedLines(say: Say): AsyncGenerator<string> {
   const close = () => input.close();
   process.once('SIGINT', close);
   process.once('SIGTERM', close);
-  for await (const typed of input) {
-    const line = typed.trim();
-    if (line === 'help') say(commandsHelp.split('\n'), { help: commandsHelp });
-    else if (line !== '') yield line;
+  try {
+    for await (const typed of input) {
+      const line = typed.trim();
+      if (line === 'help') say(commandsHelp.split('\n'), { help: commandsHelp });
+      else if (line !== '') yield line;
+    }
+  } finally {
+    // A pipe that is still open at its other end would keep the process alive.
+    process.stdin.destroy();
   }
 }
 
@@ -140,8 +147,9 @@ async function followed(work: () => Promise<Followed>): Promise<Followed> {
 }
 
 function inWords({ method, path, status, route, body }: ApiCall): string {
-  const sent = route === 'token' ? '' : ` ${JSON.stringify(body)}`;
-  return `${status ?? 'no answer'} <- ${method} ${path}${sent}`;
+  // With a space after each part, so that a long line can be broken.
+  const sent = JSON.stringify(body ?? null, null, 1).replace(/\n\s*/g, ' ');
+  return `${status ?? 'no answer'} <- ${method} ${path} ${route === 'token' ? '' : sent}`.trim();
 }
 
 function withoutSecrets(call: ApiCall): object {

@@ -66,6 +66,24 @@ t.test('an origin that is none is refused', async (t) => {
   t.same(lobby.origins, ['https://a.example', 'https://b.example:8443']);
 });
 
+t.test('an address of Envoy that would carry the secret in the clear is refused', async (t) => {
+  const wrong = ['http://envoy.example', 'envoy.example', 'https://envoy.example/api', 'ftp://a'];
+  for (const ENVOY_BASE_URL of wrong) {
+    t.match(mistakesIn({ ENVOY_BASE_URL }), [/ENVOY_BASE_URL is .* https address/], ENVOY_BASE_URL);
+  }
+  for (const url of ['https://envoy.example/', 'http://127.0.0.1:8790', 'http://localhost:1/']) {
+    const { envoy } = loadConfig({ ENVOY_BASE_URL: url });
+    t.equal(envoy.baseUrl, url.replace(/\/$/, ''));
+  }
+  t.match(loadConfig({}).envoy, { baseUrl: 'https://app.envoy.com', clientId: null });
+});
+
+t.test('approvals cannot be written into the visitor log without a client id', async (t) => {
+  const approvals = { VESTIBULE_VISITOR_LOG_APPROVALS: 'true' };
+  t.match(mistakesIn(approvals), [/without ENVOY_CLIENT_ID/]);
+  t.same(mistakesIn({ ...approvals, ENVOY_CLIENT_ID: 'an-id' }), []);
+});
+
 t.test('both secrets are taken from the environment', async (t) => {
   const env = { ENVOY_CLIENT_SECRET: ' new ', ENVOY_CLIENT_SECRET_PREVIOUS: 'old' };
   t.same(loadSecrets(env, t.testdir()), {

@@ -174,6 +174,6 @@ function attachmentsIn(body: string): string[] {
   };
   return attachments.map(
     ({ label, value }) =>
-      `- ${label}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+      `- ${label}: ${typeof value === 'string' ? value : 'as JSON, see --json'}`,
   );
 }
