@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { verifyRecord } from '../../server/audit/verify.ts';
+import { heldData } from '../../server/people/held-data.ts';
 import { publishConsentText, renewConsent } from '../../server/people/consent.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { putLookalikes } from '../../server/store/tables/lookalikes.ts';
@@ -188,6 +189,9 @@ t.test(
       const face = { entry_id: entry.id, model: 'onnx/test', created_at: rest.added_at };
       await insertWatchlistFace(db, { ...face, ciphertext });
     }
+    const held = await heldData(db, 'ada', null);
+    t.match(held?.other, { watchlist_entries: [{ id: 'by-email' }] });
+    t.equal(held?.other['watchlist_entries']?.length, 1, 'nothing of a namesake');
     const { json } = await runJson(folder, ['privacy', 'erase', 'ada', '--yes']);
     const watchlistEntries = ['by-email', 'by-name'];
     t.match(json, { receipt: { removed: { watchlist_faces: 1 }, watchlistEntries } });
