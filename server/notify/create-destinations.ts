@@ -72,7 +72,7 @@ function createChannel(
 }
 
 /** The environment variable, or credential, that holds a secret of a channel: `NOTIFY_FRONT_DESK_URL`. */
-export function secretName(channel: string, what: 'URL' | 'SECRET'): string {
+function secretName(channel: string, what: 'URL' | 'SECRET'): string {
   return `NOTIFY_${channel.toUpperCase().replaceAll('-', '_')}_${what}`;
 }
 

@@ -101,18 +101,26 @@ export class Delivery {
   }
 
   async #lookRound(): Promise<void> {
-    const { db, cipher, clock, destinations, log } = this.#parts;
+    const { clock, destinations, log } = this.#parts;
     this.#cancelTimer();
     try {
       await this.#tidy();
-      await cipher.readKeys();
-      await cipher.renew(db);
+      await this.#keepUpWithKey();
       for (const destination of destinations) this.#open(destination);
       await this.#setTimer();
     } catch (error) {
       log.error({ fault: codeOf(error) }, 'the outbox cannot be read');
       this.#cancelTimer = clock.after(lookEveryMs, () => this.wake());
     }
+  }
+
+  /** What is known of the key is enough to go on, for now. */
+  async #keepUpWithKey(): Promise<void> {
+    const { db, cipher, log } = this.#parts;
+    await cipher.readKeys().catch((error: unknown) => {
+      log.error({ fault: codeOf(error) }, 'the template key cannot be read for the outbox');
+    });
+    await cipher.renew(db);
   }
 
   async #tidy(): Promise<void> {

@@ -32,7 +32,7 @@ export interface KioskTrouble {
   since: string;
 }
 
-export interface KioskBack {
+interface KioskBack {
   kioskId: string;
   kiosk: string;
   since: string;
@@ -144,7 +144,7 @@ function whoAndWhere(held: HeldSignIn): Notice['facts'] {
 }
 
 /** The words for the front desk say why, and then what to do. */
-export function reasonInParts(reason: ReviewReason): { why: string; whatToDo: string } {
+function reasonInParts(reason: ReviewReason): { why: string; whatToDo: string } {
   const words = reasons[reason].frontDesk;
   const request = words.indexOf('. Please ');
   if (request < 0) return { why: words, whatToDo: 'Please check the visitor in person.' };
@@ -152,7 +152,7 @@ export function reasonInParts(reason: ReviewReason): { why: string; whatToDo: st
 }
 
 /** `Thursday, 12 March 2026 at 10:05 PDT`; in UTC where the zone is not known. */
-export function timeIn(iso: string, zone: string | null): string {
+function timeIn(iso: string, zone: string | null): string {
   const format = (timeZone: string) =>
     new Intl.DateTimeFormat('en-GB', {
       timeZone,

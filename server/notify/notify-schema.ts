@@ -115,9 +115,9 @@ export const notifySchema = closed({
 type WithDefaults<T, K extends keyof T> = Omit<T, K> & Required<Pick<T, K>>;
 type Parsed = Static<typeof notifySchema>;
 export type ChannelEntry = Static<typeof Channel>;
-export type QuietEntry = WithDefaults<Static<typeof Quiet>, 'then'>;
+type QuietEntry = WithDefaults<Static<typeof Quiet>, 'then'>;
 export type RuleEntry = Omit<Static<typeof Rule>, 'quiet'> & { quiet?: QuietEntry };
-export type MailServerEntry = WithDefaults<Static<typeof Email>, 'port' | 'security'>;
+type MailServerEntry = WithDefaults<Static<typeof Email>, 'port' | 'security'>;
 
 /** Who is told of what, as the operator wrote it, with what they left out. */
 export interface NotifyFile {

@@ -80,7 +80,7 @@ export class Outbox {
   }
 }
 
-export interface MessageFacts {
+interface MessageFacts {
   about: string;
   subject?: string | null;
   personId?: string | null;

@@ -70,14 +70,19 @@ function heldSignIn(decision: Decision, signIn: SignInRequest) {
   return {
     jobId: signIn.jobId,
     entryId: signIn.entryId,
-    visitor: signIn.claim.name ?? signIn.claim.email,
-    host: signIn.hostName,
-    location: signIn.locationName,
+    visitor: shortened(signIn.claim.name ?? signIn.claim.email),
+    host: shortened(signIn.hostName),
+    location: shortened(signIn.locationName),
     locationId: signIn.locationId,
     at: signIn.signedInAt.toISOString(),
     zone: signIn.timezone,
     reason: decision.reason as ReviewReason,
   };
+}
+
+/** Every channel has a limit of its own, and no name needs more. */
+function shortened(text: string | null): string | null {
+  return text && [...text].slice(0, 200).join('');
 }
 
 function hostOf({ hostEmail }: SignInRequest): string[] {

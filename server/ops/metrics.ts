@@ -7,7 +7,7 @@ import type { OutboxCount } from '../store/tables/outbox.ts';
 import type { Vision } from '../vision/vision.ts';
 
 /** What is looked at when somebody asks for the metrics. */
-export interface MetricsSources {
+interface MetricsSources {
   held: () => number;
   kiosks: () => readonly KioskStatus[];
   outbox: () => Promise<readonly OutboxCount[]>;

@@ -2,7 +2,7 @@ import { sql, type Selectable } from 'kysely';
 import type { Db } from '../schema.ts';
 
 /** `forgotten`: whom it was about was erased before it was sent. */
-export type OutboxState = 'waiting' | 'sent' | 'given_up' | 'forgotten';
+type OutboxState = 'waiting' | 'sent' | 'given_up' | 'forgotten';
 
 /** A trigger empties what names a person when they are deleted. */
 export interface OutboxTable {
@@ -33,7 +33,7 @@ export interface OutboxTable {
 
 export type OutboxRow = Selectable<OutboxTable>;
 
-export interface NewMessage {
+interface NewMessage {
   id: string;
   about: string;
   channel: string;
