@@ -10,7 +10,7 @@ import { readHealthCard } from './shc/read-card.ts';
 import { cardsInFile, recognise, type Shown } from './shown.ts';
 
 /** Whom the credentials have to be about, and what they have to show. */
-export interface Expected {
+interface Expected {
   name: string | null;
   /** `1990-12-31`, or null when the form did not ask. */
   birthDate: string | null;

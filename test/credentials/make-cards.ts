@@ -9,7 +9,7 @@ import {
 } from 'jose';
 
 /** An issuer of SMART Health Cards, made up for a test. */
-export interface CardIssuer {
+interface CardIssuer {
   iss: string;
   kid: string;
   key: CryptoKey;

@@ -41,7 +41,7 @@ export function makeCountry(
   return { code, kid, key: privateKey, algorithm, issuer };
 }
 
-export interface CertificateContent {
+interface CertificateContent {
   family?: string;
   given?: string;
   standardised?: { family: string; given: string };

@@ -13,7 +13,7 @@ export const askable = [
   'kind',
   'location',
 ] as const;
-export type Askable = (typeof askable)[number];
+type Askable = (typeof askable)[number];
 
 /** What the fields above are read from. */
 export const neededForQuestion = [

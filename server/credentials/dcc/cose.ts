@@ -4,7 +4,7 @@ import type { TrustedKey } from '../../store/tables/credential-issuers.ts';
 import { CredentialFault } from '../credential.ts';
 
 /** COSE_Sign1 (RFC 9052, section 4.2), as far as certificates need it. */
-export interface Sign1 {
+interface Sign1 {
   kid: string;
   algorithm: TrustedKey['algorithm'];
   payload: Uint8Array;

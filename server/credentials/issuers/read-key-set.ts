@@ -5,7 +5,7 @@ import type { NewCredentialKey } from '../../store/tables/credential-issuers.ts'
 import type { Issuer } from './issuer.ts';
 import { IssuerError } from './issuer-error.ts';
 
-export const KeySet = Type.Object({ keys: Type.Array(Type.Record(Type.String(), Type.Unknown())) });
+const KeySet = Type.Object({ keys: Type.Array(Type.Record(Type.String(), Type.Unknown())) });
 
 const SigningKey = Type.Object({
   kty: Type.Literal('EC'),

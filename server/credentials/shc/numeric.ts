@@ -5,7 +5,7 @@ export interface Chunk {
   text: string;
 }
 
-/** A V22 code holds 1195 characters; three of them are more than any card that is shown needs. */
+/** A code holds some 1200 characters, so this is more than any card that is shown needs. */
 const maxChunks = 20;
 const smallestCharacter = 45;
 
