@@ -1,4 +1,5 @@
-import { Type, type Static } from 'typebox';
+import { Type, type Static, type TSchema } from 'typebox';
+import type { Details } from '../people/details.ts';
 import type { EnrolmentResult } from '../people/enrolment.ts';
 import { waysOfConsent } from '../store/tables/consents.ts';
 import type { CameraRefusalCode } from './camera-refusals.ts';
@@ -15,6 +16,7 @@ const longest = 4000;
 
 const isoTime = '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$';
 
+// What is missing here would be dropped without a word, hence the check.
 const details = {
   name: text(longest),
   email: optional(longest),
@@ -22,7 +24,7 @@ const details = {
   consent: text(longest),
   consentGiven: Type.Enum(waysOfConsent),
   expiresAt: Type.Union([Type.String({ pattern: isoTime }), Type.Null()]),
-};
+} satisfies Record<keyof Details, TSchema>;
 
 export const EnrolmentRequest = Type.Object(
   {

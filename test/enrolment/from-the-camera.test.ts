@@ -191,7 +191,8 @@ t.test('enrolling from the lobby camera', async (t) => {
     const stop = follow(kiosk, () => woman);
     const capture = once(kiosk, 'capture');
     const outcome = once(kiosk, 'outcome');
-    const { code, out, err } = await enrollCamera(trial, ...anna, ...consent).ended;
+    const given = ['--consent-given', 'paper'];
+    const { code, out, err } = await enrollCamera(trial, ...anna, ...consent, ...given).ended;
     stop();
     t.equal(code, 0, err);
     t.match(await capture, [{ purpose: 'enrolment', visitor: 'Anna' }]);
@@ -203,6 +204,9 @@ t.test('enrolling from the lobby camera', async (t) => {
     for (const line of lines) t.match(err, line, 'the operator saw how she was getting on');
     t.match(err, /Turn your head a little to your left/);
     t.match(await stored(trial), { people: [{ name: 'Anna Lindqvist' }], templates: 3 });
+    const { db } = trial.service;
+    const consents = await db.selectFrom('consents').select(['statement', 'given']).execute();
+    t.same(consents, [{ statement: 'signed form, 2026-11-24', given: 'paper' }]);
 
     kiosk.show(await webcamFrames(womanB, 12));
     t.equal((await trial.signIn({ name: 'Anna', email: 'anna@example.com' })).status, 200);
