@@ -13,13 +13,18 @@ const secret = 'the-app-secret-of-this-test';
 const signal = () => AbortSignal.timeout(20_000);
 const update = { status: 'done' as const, status_message: 'fine', attachments: [] };
 
+/** For what never answers; long enough for what does, on a busy machine. */
+const shortly = { answerWithinMs: 1500 };
+
 /** The client as the service builds it, against a real port, with a clock that is turned by hand. */
-async function set(t: Test, options: Partial<FakeEnvoyOptions & { secrets: string[] }> = {}) {
+async function set(
+  t: Test,
+  options: Partial<FakeEnvoyOptions & { secrets: string[]; answerWithinMs: number }> = {},
+) {
   const envoy = await startFakeEnvoy(t, { secret, ...options });
   const clock = new HandClock();
   const log = new Lines();
-  const answerWithinMs = 300;
-  const { secrets = [secret] } = options;
+  const { secrets = [secret], answerWithinMs = 10_000 } = options;
   const tokens = new TokenKeeper({
     login: (signal) => login({ baseUrl: envoy.url, clientId, secrets, answerWithinMs }, signal),
     clock,
@@ -44,7 +49,7 @@ t.test('a token is fetched at the start, and a call made meanwhile waits for it'
 });
 
 t.test('the token is renewed before it ends, without anybody waiting for it', async (t) => {
-  const { envoy, clock, tokens, logins } = await set(t, { tokenSeconds: 1000 });
+  const { envoy, clock, tokens, logins } = await set(t, { ...shortly, tokenSeconds: 1000 });
   tokens.start();
   const first = await tokens.token(signal());
   await clock.turn(740_000);
@@ -124,7 +129,7 @@ t.test('during a rotation either secret logs in', async (t) => {
 t.test(
   'what goes wrong with a call is told apart, and says whether it can be mended',
   async (t) => {
-    const { envoy, tokens, api } = await set(t);
+    const { envoy, tokens, api } = await set(t, shortly);
     tokens.start();
     const fault = async (kind: Parameters<typeof envoy.faults.add>[1]) => {
       envoy.faults.add('jobs', kind);
@@ -157,7 +162,7 @@ t.test(
 );
 
 t.test('neither secret nor token is in an error or in the log', async (t) => {
-  const { envoy, clock, log, tokens, api } = await set(t);
+  const { envoy, clock, log, tokens, api } = await set(t, shortly);
   tokens.start();
   const token = await tokens.token(signal());
   const errors: unknown[] = [];

@@ -91,9 +91,9 @@ t.test('lines can be typed, and one that is not understood changes nothing', asy
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const hears = async (words: string) => {
     for (;;) {
-      const { value, done } = await lines.next();
-      if (done) throw new Error(`It never said "${words}".`);
-      if (value.includes(words)) return t.pass(words);
+      const line = await lines.next();
+      if (line.done) throw new Error(`It never said "${words}".`);
+      if (String(line.value).includes(words)) return t.pass(words);
     }
   };
   await hears("Envoy's plugin API: http://127.0.0.1:");
