@@ -1,5 +1,5 @@
 import { CsvError, parse, type Options } from 'csv-parse';
-import { ListError } from '../list-error.ts';
+import { anotherFormat, cutOff } from './faults.ts';
 import { textOf } from './read-text.ts';
 
 /** The rows of a file, a piece at a time. @throws {ListError} `list_cut_off`, `list_unreadable` */
@@ -10,11 +10,15 @@ export async function* csvRows(
 ): AsyncGenerator<string[]> {
   const parser = parse({ bom: true, skip_empty_lines: true, relax_column_count: true, ...options });
   const feeding = feed(file, parser, onRead).catch((error: Error) => parser.destroy(error));
+  let isFirst = true;
   try {
-    for await (const row of parser) yield row as string[];
+    for await (const row of parser) {
+      isFirst = false;
+      yield row as string[];
+    }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw cutOff(file, error);
+    throw isFirst ? anotherFormat(file, 'a table') : cutOff(file, error);
   }
   await feeding;
 }
@@ -31,12 +35,4 @@ async function feed(
     }
   }
   parser.end();
-}
-
-export function cutOff(file: string, cause?: Error): ListError {
-  return new ListError(
-    'list_cut_off',
-    `${file} is damaged or cut off. Fetch it again; nothing was changed.`,
-    { cause },
-  );
 }

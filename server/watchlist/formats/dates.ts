@@ -10,7 +10,7 @@ export function listDate(
 ): string | null {
   const [, isoYear, isoMonth, isoDay] = /^(\d{4})-(\d\d)-(\d\d)/.exec(text) ?? [];
   if (isoYear && isoMonth && isoDay) return dateOf(isoYear, Number(isoMonth), Number(isoDay));
-  const [, day, name, ofYear] = /(\d{1,2}) ([A-Za-z]{3})[a-z]*\.? (\d{4})/.exec(text) ?? [];
+  const [, day, name, ofYear] = /(\d{1,2})[ -]([A-Za-z]{3})[a-z]*\.?[ -](\d{4})/.exec(text) ?? [];
   if (day && name && ofYear) {
     return dateOf(ofYear, months.indexOf(name.toLowerCase()) + 1, Number(day));
   }

@@ -1,4 +1,4 @@
-import { cutOff } from './csv-rows.ts';
+import { cutOff } from './faults.ts';
 import { listDate } from './dates.ts';
 import { texts, type ListReader } from './format.ts';
 import { xmlElements, type Element } from './xml-elements.ts';

@@ -1,5 +1,5 @@
-import { csvRows, cutOff } from './csv-rows.ts';
-import { anotherFormat } from './xml-elements.ts';
+import { csvRows } from './csv-rows.ts';
+import { anotherFormat, cutOff } from './faults.ts';
 
 /** A row by its columns' names. */
 export type HeadedRow = (...names: string[]) => string;

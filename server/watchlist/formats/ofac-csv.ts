@@ -1,7 +1,7 @@
-import { csvRows, cutOff } from './csv-rows.ts';
+import { csvRows } from './csv-rows.ts';
+import { anotherFormat, cutOff } from './faults.ts';
 import { listDate } from './dates.ts';
 import { texts, type ListFiles, type ListReader } from './format.ts';
-import { anotherFormat } from './xml-elements.ts';
 
 // sdn.csv has no heading: ent_num, SDN_Name, SDN_Type, Program, Title, Call_Sign, Vess_type,
 // Tonnage, GRT, Vess_flag, Vess_owner, Remarks. alt.csv: ent_num, alt_num, alt_type, alt_name,

@@ -1,6 +1,6 @@
 import { listDate } from './dates.ts';
 import { texts, type ListReader } from './format.ts';
-import { cutOff } from './csv-rows.ts';
+import { cutOff } from './faults.ts';
 import { xmlElements, type Element } from './xml-elements.ts';
 
 /** OFAC's SDN list as XML (sdn.xml; OFAC spells it `publshInformation`). */

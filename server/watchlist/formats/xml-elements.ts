@@ -1,5 +1,5 @@
 import { SaxesParser } from 'saxes';
-import { ListError } from '../list-error.ts';
+import { anotherFormat, cutOff } from './faults.ts';
 import { textOf } from './read-text.ts';
 
 /** An element with everything in it. Prefixes of names are left out. */
@@ -86,18 +86,6 @@ export async function* xmlElements({
   yield* ready.splice(0);
 }
 
-export function anotherFormat(file: string, expected: string): ListError {
-  return new ListError(
-    'list_of_another_format',
-    `${file} is not such a list: "${expected}" was expected at its beginning. Look at --source. Nothing was changed.`,
-  );
-}
-
-function malformed(file: string, root: string, depth: number, cause: Error | null): ListError {
-  if (depth === 0 && cause) return anotherFormat(file, root);
-  return new ListError(
-    'list_cut_off',
-    `${file} is damaged or cut off. Fetch it again; nothing was changed.`,
-    { cause },
-  );
+function malformed(file: string, root: string, depth: number, cause: Error | null): Error {
+  return depth === 0 && cause ? anotherFormat(file, root) : cutOff(file, cause);
 }

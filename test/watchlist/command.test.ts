@@ -1,0 +1,78 @@
+import path from 'node:path';
+import t from 'tap';
+import { openedStore, listFile } from './open-store.ts';
+import { watchlist } from './watchlist-command.ts';
+
+t.test('the own list, from the command line', async (t) => {
+  const folder = t.testdir({
+    'bans.csv': [
+      'name;aliases;email;note;expires',
+      'Zoltan Miro;Soltan Miro;;house ban;2999-01-31',
+      ';;nobody;;',
+      'Ida Sample;;ida@example.com;nuisance;31.01.2999',
+      '',
+    ].join('\n'),
+    'other.csv': 'name,shoe_size\nAda,38\n',
+  });
+  const run = (...commandLine: string[]) => watchlist(folder, ...commandLine);
+
+  t.match(await run('list'), { code: 0, out: /The own list is empty/ });
+  t.match(await run('add', '--name', 'Ada Quentaris'), { code: 1, err: /There is no note/ });
+  t.match(await run('add', '--note', 'why'), { code: 1, err: /to be found by/ });
+  t.match(await run('add', '--phone', '555', '--note', 'why'), {
+    code: 1,
+    err: /no telephone number/,
+  });
+  t.match(await run('add', '--name', 'Ada', '--note', 'x', '--expires', 'never'), { code: 2 });
+  const added = await run('add', '--name', 'Ada Quentaris', '--note', 'house ban', '--json');
+  t.equal(added.code, 0);
+  const { id } = (JSON.parse(added.out) as { added: { id: string } }).added;
+
+  const imported = await run('import', 'bans.csv');
+  t.match(imported, { code: 1, err: /3 rows: 1 added, 2 refused/ });
+  t.match(imported.err, /Row 3: . .*e-mail address/);
+  t.match(imported.err, /Row 4: . Give expires as/);
+  t.match(await run('import', 'other.csv'), { code: 1, err: /"shoe_size" is not known/ });
+
+  t.match(await run('list'), { code: 0, out: /Ada Quentaris[\s\S]*Soltan Miro[\s\S]*2 entries/ });
+  t.match(await run('check', '--name', 'Ada Quentarsi', '--json'), {
+    code: 0,
+    out: new RegExp(`"entry": "${id}"[\\s\\S]*"by": "name"`),
+  });
+  t.match(await run('check', '--name', 'Bo Ordinary'), { code: 0, out: 'Nobody.\n' });
+  t.match(await run('remove', id.slice(0, 8)), { code: 1, err: /no terminal to ask at/ });
+  t.match(await run('remove', id.slice(0, 8), '--yes'), { code: 0, out: `Removed ${id}.\n` });
+  t.match(await run('remove', id, '--yes'), { code: 1, err: /There is no entry/ });
+
+  const { db } = await openedStore(t, path.join(folder, 'data', 'vestibule.sqlite'));
+  const events = await db
+    .selectFrom('audit_events')
+    .select(['action', 'actor', 'subject'])
+    .execute();
+  t.match(
+    events.filter(({ action }) => action.startsWith('watchlist')),
+    [
+      { action: 'watchlist_added', actor: /^command:/, subject: id },
+      { action: 'watchlist_added' },
+      { action: 'watchlist_removed', subject: id },
+    ],
+  );
+  t.notMatch(JSON.stringify(events), /Quentaris|ban/, 'no names on record');
+});
+
+t.test('official lists, from the command line', async (t) => {
+  const folder = t.testdir({ 'cut.xml': '<sdnList><sdnEntry>' });
+  const run = (...commandLine: string[]) => watchlist(folder, ...commandLine);
+  t.match(await run('import-list', listFile('sdn.xml')), { code: 2 });
+  t.match(await run('import-list', listFile('sdn.xml'), '--source', 'ofac'), {
+    code: 0,
+    out: /In force: ofac, of 2026-11-20, 2 entries\./,
+  });
+  t.match(await run('import-list', 'cut.xml', '--source', 'ofac'), { code: 1, err: /cut off/ });
+  t.match(await run('import-list', listFile('un.xml'), '--source', 'eu'), {
+    code: 1,
+    err: /is not such a list/,
+  });
+  t.match(await run('check', '--name', 'Soltan Kwentaris'), { code: 0, out: /ofac.*90001/ });
+  t.match(await run('list'), { code: 0, out: /ofac: 2 entries, of 2026-11-20/ });
+});

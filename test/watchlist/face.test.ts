@@ -1,0 +1,87 @@
+import { once } from 'node:events';
+import t from 'tap';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/demo/sample-photos.ts';
+import { Trial } from '../../scripts/demo/trial.ts';
+import { createLogger } from '../../server/ops/logging.ts';
+import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import { openTemplateCipher } from '../../server/store/template-keys/open-cipher.ts';
+import { addToWatchlist, removeFromWatchlist } from '../../server/watchlist/change.ts';
+import type { NewEntry } from '../../server/watchlist/entry.ts';
+import { Lines } from '../support/lines.ts';
+
+const { womanA, womanB, guest1, guest2 } = sampleFaces;
+const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
+const entry: NewEntry = {
+  name: null,
+  aliases: [],
+  birthDate: null,
+  country: null,
+  email: null,
+  domain: null,
+  phone: null,
+  company: null,
+  note: 'house ban',
+  legalBasis: 'house ban of 2026-11-24',
+  expiresAt: null,
+};
+
+t.test('a face on the list, during a capture that takes place anyway', async (t) => {
+  const log = new Lines();
+  const trial = await Trial.start(t.testdir(), createLogger('trace', log));
+  t.teardown(() => trial.stop());
+  const { db, vision } = trial.service;
+  const cipher = await openTemplateCipher(db, trial.config.templateKeyFile);
+  await trial.enrol(anna, [await cropPhoto(womanA)]);
+  const kiosk = await trial.openKiosk(
+    { frames: await webcamFrames(womanB, 12) },
+    { deviceId: 'a' },
+  );
+  const put = async (face: typeof womanA, given: NewEntry = entry) => {
+    const image = await cropPhoto(face);
+    const photos = [{ label: 'photo', read: async () => image }];
+    return addToWatchlist(db, 'command:test', given, { photos, making: { cipher, vision } });
+  };
+  const visit = async (jobId: string) => {
+    const outcome = once(kiosk, 'outcome');
+    const { status, body } = await trial.signIn({ ...anna, deviceId: 'a', jobId });
+    return { status, body, screen: await outcome, row: await findSignIn(db, jobId) };
+  };
+
+  t.test('is only put there with a legal basis', async (t) => {
+    const result = await put(womanA, { ...entry, legalBasis: null });
+    t.match(result, { state: 'refused', mistakes: [{ code: 'legal_basis_missing' }], photos: [] });
+    t.equal((await visit('before')).status, 200);
+  });
+
+  t.test('holds who it is, although their own face check is passed', async (t) => {
+    const added = await put(womanA);
+    t.match(added, { state: 'added', faces: 1 });
+    const id = added.state === 'added' ? added.id : '';
+    const { status, body, screen, row } = await visit('listed');
+    t.equal(status, 412);
+    t.match(row, { reason: 'watchlist_hit', verdict: 'review' });
+    t.match(row?.note, `Entry ${id} of your own list, by face.`);
+    t.same(screen, ['please_wait'], 'the screen says what it says of any review');
+    t.notMatch(body, 'house ban');
+    const rows = await db.selectFrom('watchlist_faces').selectAll().execute();
+    t.equal(rows.length, 1);
+    t.throws(() => cipher.decrypt(rows[0]!.ciphertext, 'another', vision.model.id), 'bound to it');
+    t.ok(await removeFromWatchlist(db, 'command:test', id));
+    t.equal((await visit('removed')).status, 200);
+    t.same(await db.selectFrom('watchlist_faces').selectAll().execute(), [], 'erased with it');
+  });
+
+  t.test('holds a stranger who gives another name, too, and nobody else', async (t) => {
+    await put(guest1);
+    t.equal((await visit('herself')).status, 200, 'another face is on the list');
+    kiosk.show(await webcamFrames(guest1, 12));
+    const listed = await visit('stranger');
+    t.match(listed.row, { reason: 'watchlist_hit' });
+    kiosk.show(await webcamFrames(guest2, 12));
+    const other = await visit('other');
+    t.match(other.row, { reason: 'no_match' });
+    t.same(listed.screen, other.screen, 'both see the same');
+  });
+
+  t.notMatch(log.text(), /watchlist_faces|house ban/);
+});

@@ -1,0 +1,69 @@
+import t from 'tap';
+import { madeList } from '../../scripts/evaluate/watchlist/made-list.ts';
+import { measureMatching } from '../../scripts/evaluate/watchlist/measure-matching.ts';
+import { defaultThreshold, NameIndex } from '../../server/watchlist/matching/name-index.ts';
+
+async function indexOf(...names: string[]): Promise<NameIndex<string>> {
+  const index = new NameIndex<string>();
+  for (const name of names) await index.add(name, [name]);
+  return index;
+}
+
+t.test('the same name is found in other spellings, orders and scripts', async (t) => {
+  const written: Record<string, string[]> = {
+    'PETROV, Vladimir Ivanovich': ['Владимир Петров', 'Wladimir Petrow', 'vladimir petroff'],
+    'al-Husayni, Muhammad Yusuf': ['محمد يوسف الحسيني', 'Mohamed Youssef Alhusseini'],
+    'Papadopoulos, Georgios': ['Γεώργιος Παπαδόπουλος', 'Giorgos Papadopoulos'],
+    'WANG, Xiaoming': ['王小明', 'Xiao-Ming Wang', 'Wang Xiao Ming'],
+    'Müller-Lüdenscheidt, Jürgen': ['Jurgen Mueller Luedenscheidt'],
+    'Abd al-Rahman Quentaris': ['Abdulrahman Quentaris', 'Abdurrahman Quentaris'],
+    'William Quentaris': ['Bill Quentaris', 'W. Quentaris', 'Dr. William A. Quentaris jr.'],
+    "Seán O'Brien": ['Sean OBrien', 'Sean O Brien', 'O’Brien, Seán'],
+  };
+  const index = await indexOf(...Object.keys(written));
+  for (const [listed, others] of Object.entries(written)) {
+    for (const name of [listed, ...others]) {
+      const found = await index.find(name);
+      t.same(
+        found.map(({ ref }) => ref),
+        [listed],
+        name,
+      );
+    }
+    t.equal((await index.find(listed))[0]?.score, 1);
+  }
+});
+
+t.test('one word of a name is not the name, and short names are other names', async (t) => {
+  const index = await indexOf('Wei Yes', 'Maria Quentaris', 'Jing Wang', 'Carlos', 'Hui Ji');
+  for (const name of [
+    'Wei Reyes',
+    'Maria',
+    'Quentaris',
+    'Ying Wang',
+    'Carlos Lopez',
+    'Huo Ji',
+    '',
+    ' , ',
+    '!!!',
+  ]) {
+    t.same(await index.find(name), [], name);
+  }
+  t.match(await index.find('carlos'), [{ name: 'Carlos' }], 'unless it is all that is known');
+});
+
+t.test('a long or strange name does no harm', async (t) => {
+  const index = await indexOf('Ada Quentaris');
+  t.same(await index.find('a '.repeat(50_000)), []);
+  t.same(await index.find('x'.repeat(100_000)), []);
+  t.match(await index.find('Ada\u200b\u202e Quentaris\u0000'), [{ name: 'Ada Quentaris' }]);
+});
+
+t.test('names on a made list are found, and ordinary ones are not', async (t) => {
+  const list = madeList({ entries: 3000, queries: 480, ordinary: 400 }, 5);
+  t.same(madeList({ entries: 3000, queries: 480, ordinary: 400 }, 5), list, 'the same every time');
+  const measured = await measureMatching(list, defaultThreshold);
+  t.ok(measured.found / measured.asked >= 0.96, `${measured.found} of ${measured.asked}`);
+  t.ok(measured.falseHits.length <= 2, JSON.stringify(measured.falseHits));
+  t.ok(measured.kinds.every(({ asked }) => asked === 20));
+});

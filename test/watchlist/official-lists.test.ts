@@ -1,0 +1,132 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import t from 'tap';
+import { listedAfter, listWatchlists } from '../../server/store/tables/watchlists.ts';
+import { importList } from '../../server/watchlist/import-list.ts';
+import type { ListSource } from '../../server/watchlist/sources.ts';
+import { isStale } from '../../server/watchlist/staleness.ts';
+import { Watchlist } from '../../server/watchlist/watchlist.ts';
+import { listFile, openedStore } from './open-store.ts';
+
+const actor = 'command:test';
+const nobody = { email: null, phone: null, company: null, birthDate: null, country: null };
+const search = {
+  lists: null,
+  by: ['name', 'company'],
+  threshold: 0.85,
+  phoneCountry: 'US',
+} as const;
+
+const formats: { source: ListSource; file: string; alt?: string; add?: string; date: string }[] = [
+  { source: 'ofac', file: 'sdn.xml', date: '2026-11-20' },
+  { source: 'un', file: 'un.xml', date: '2026-11-19' },
+  { source: 'eu', file: 'eu.xml', date: '2026-11-18' },
+  { source: 'opensanctions', file: 'opensanctions.csv', date: '2026-11-21' },
+  { source: 'uk', file: 'uk.csv', date: '2026-11-17' },
+];
+
+t.test('each format is read: its date, persons, companies, other names, birth dates', async (t) => {
+  const { db } = await openedStore(t);
+  for (const { source, file, date } of formats) {
+    const files = { main: listFile(file) };
+    t.match(await importList(db, actor, { source, files }), { source, date, entries: 2 });
+    const id = (await listWatchlists(db)).find((list) => list.source === source)?.id ?? 0;
+    const [person, company] = await listedAfter(db, id, 0, 10);
+    t.match(person, { kind: 'person', names: /Zoltan.*Soltan|Soltan.*Zoltan|ZOLTAN.*Soltan/i });
+    t.match(person?.birth_dates, /"1960-01-12","1963"/, source);
+    t.match(company, { kind: 'company', names: /VORTEGA/i });
+    t.notMatch(JSON.stringify(company), 'PHANTOM', 'no ships');
+  }
+  const watchlist = new Watchlist(db);
+  const hits = await watchlist.lookUp({ ...nobody, name: 'Soltan Kwentaris' }, search);
+  t.same(hits.map(({ list }) => list).sort(), ['eu', 'ofac', 'opensanctions', 'uk', 'un']);
+  const native = await watchlist.lookUp({ ...nobody, name: 'Квентарис Золтан' }, search);
+  t.same(native.map(({ list }) => list).sort(), ['opensanctions', 'uk', 'un'], 'as they write it');
+  const company = { ...nobody, name: null, company: 'Vortega Shipping GmbH' };
+  t.match(await watchlist.lookUp(company, { ...search, lists: ['eu'] }), [
+    { list: 'eu', entry: 'EU.9002.2', by: 'company' },
+  ]);
+  const young = { ...nobody, name: 'Zoltan Quentaris', birthDate: '1999-05-05' };
+  t.same(await watchlist.lookUp(young, search), [], 'nobody of that age is listed');
+  t.equal((await watchlist.lookUp({ ...young, birthDate: '1961-05-05' }, search)).length, 5);
+});
+
+t.test("OFAC's CSV says the same as its XML, with the files beside it", async (t) => {
+  const { db } = await openedStore(t);
+  const files = { main: listFile('sdn.csv'), alt: listFile('alt.csv'), add: listFile('add.csv') };
+  t.match(await importList(db, actor, { source: 'ofac', files }), { date: null, entries: 2 });
+  const [list] = await listWatchlists(db);
+  const [person, company] = await listedAfter(db, list?.id ?? 0, 0, 10);
+  t.match(person, {
+    reference: '90001',
+    names: '["QUENTARIS, Zoltan Miro","KWENTARIS, Soltan"]',
+    birth_dates: '["1960-01-12","1963"]',
+    countries: '["Atlantis"]',
+  });
+  t.match(company, { countries: '["Panama"]' });
+});
+
+t.test('the list that OFSI published before is read, with several nationalities', async (t) => {
+  const { db } = await openedStore(t);
+  const files = { main: listFile('conlist.csv') };
+  t.match(await importList(db, actor, { source: 'uk', files }), { date: '2026-11-16', entries: 2 });
+  const [list] = await listWatchlists(db);
+  const [person] = await listedAfter(db, list?.id ?? 0, 0, 10);
+  t.equal(person?.countries, '["Panama","Malta"]');
+});
+
+t.test('a file that is cut off, or another one, changes nothing', async (t) => {
+  const { db } = await openedStore(t);
+  const folder = t.testdir();
+  for (const { source, file } of formats) {
+    await importList(db, actor, { source, files: { main: listFile(file) } });
+  }
+  const before = await listWatchlists(db);
+  const watchlist = new Watchlist(db);
+  for (const { source, file } of formats) {
+    const whole = await readFile(listFile(file));
+    const cut = path.join(folder, file);
+    await writeFile(cut, whole.subarray(0, whole.length - 60));
+    await t.rejects(importList(db, actor, { source, files: { main: cut } }), {
+      code: 'list_cut_off',
+    });
+    const other = listFile(source === 'un' ? 'eu.xml' : 'un.xml');
+    await t.rejects(importList(db, actor, { source, files: { main: other } }), {
+      code: 'list_of_another_format',
+    });
+  }
+  const missing = { main: path.join(folder, 'missing.xml') };
+  for (const { source } of formats) {
+    await t.rejects(importList(db, actor, { source, files: missing }), { code: 'list_unreadable' });
+  }
+  t.same(await listWatchlists(db), before);
+  const hits = await watchlist.lookUp({ ...nobody, name: 'Zoltan Quentaris' }, search);
+  t.equal(hits.length, 5, 'the lists before still count');
+});
+
+t.test('a list that has lost most of its entries is not taken for the new one', async (t) => {
+  const { db } = await openedStore(t);
+  const rows = Array.from(
+    { length: 9 },
+    (_, i) => `"M-${i}","Person","Person Numbered ${i}","","",""`,
+  );
+  const heading = 'id,schema,name,aliases,birth_date,countries';
+  const folder = t.testdir({
+    'long.csv': [heading, ...rows].join('\n'),
+    'short.csv': [heading, ...rows.slice(0, 3)].join('\n'),
+  });
+  const source = 'opensanctions';
+  await importList(db, actor, { source, files: { main: path.join(folder, 'long.csv') } });
+  const files = { main: path.join(folder, 'short.csv') };
+  await t.rejects(importList(db, actor, { source, files }), { code: 'list_shrunk' });
+  const imported = await importList(db, actor, { source, files, mayShrink: true });
+  t.match(imported, { entries: 3, before: 9 });
+});
+
+t.test('a list is old from its own date on', (t) => {
+  const list = { id: 1, source: 'un', entries: 1, is_complete: 1 };
+  const row = { ...list, list_date: '2026-11-01', imported_at: '2026-11-20T00:00:00Z' };
+  t.notOk(isStale(row, 14, new Date('2026-11-15T12:00:00Z')));
+  t.ok(isStale(row, 14, new Date('2026-11-16T12:00:00Z')));
+  t.end();
+});

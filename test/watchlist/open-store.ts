@@ -1,0 +1,17 @@
+import type { Test } from 'tap';
+import path from 'node:path';
+import { projectRoot } from '../../server/config/paths.ts';
+import { openStore, type Store } from '../../server/store/store.ts';
+
+/** A real database of this test alone, closed at its end. */
+export async function openedStore(t: Test, databaseFile?: string): Promise<Store> {
+  const file = databaseFile ?? path.join(t.testdir(), 'vestibule.sqlite');
+  const store = await openStore({ databaseFile: file, closePatienceMs: 0 });
+  t.teardown(() => store.close());
+  return store;
+}
+
+/** A list in the structure of its publisher's, with invented names. */
+export function listFile(name: string): string {
+  return path.join(projectRoot, 'test', 'watchlist', 'lists', name);
+}

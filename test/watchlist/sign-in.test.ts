@@ -1,0 +1,155 @@
+import path from 'node:path';
+import t, { type Test } from 'tap';
+import type { Visitor } from '../../scripts/simulate/held-sign-in.ts';
+import { createWatchlistCheck } from '../../server/checks/watchlist.ts';
+import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import { deleteWatchlistEntry } from '../../server/store/tables/watchlist-entries.ts';
+import { addToWatchlist } from '../../server/watchlist/change.ts';
+import type { NewEntry } from '../../server/watchlist/entry.ts';
+import { importList } from '../../server/watchlist/import-list.ts';
+import { Watchlist } from '../../server/watchlist/watchlist.ts';
+import { startRuledHook } from '../policy/ruled-hook.ts';
+import { listFile, openedStore } from './open-store.ts';
+
+const actor = 'command:test';
+const policy = `
+answers:
+  birthDate: Date of birth
+  country: Country
+  company: Company
+dates: day-first
+rules:
+  - name: official only
+    when: { flow: Contractor }
+    checks:
+      watchlist: { lists: [ofac, un] }
+default:
+  checks:
+    watchlist:
+`;
+
+/** The real hook with the watchlist check; what is put on the lists comes from another connection. */
+async function lobby(t: Test) {
+  const databaseFile = path.join(t.testdir(), 'vestibule.sqlite');
+  const store = await openedStore(t, databaseFile);
+  const check = createWatchlistCheck(new Watchlist(store.db));
+  const hook = await startRuledHook(t, policy, [check], databaseFile);
+  const { db } = await openedStore(t, databaseFile);
+  const nothing: NewEntry = {
+    name: null,
+    aliases: [],
+    birthDate: null,
+    country: null,
+    email: null,
+    domain: null,
+    phone: null,
+    company: null,
+    note: 'house ban',
+    legalBasis: null,
+    expiresAt: null,
+  };
+  let job = 0;
+  return {
+    db,
+    add: async (entry: Partial<NewEntry>) => {
+      const result = await addToWatchlist(db, actor, { ...nothing, ...entry });
+      if (result.state === 'refused') throw new Error(JSON.stringify(result));
+      return result.id;
+    },
+    /** What became of this visitor, as the store has it and as Envoy was told. */
+    visit: async (visitor: Partial<Visitor>) => {
+      const jobId = `job-${++job}`;
+      const { status, body } = await hook.signIn({ name: 'Bo Ordinary', ...visitor, jobId });
+      const { reason, note } = (await findSignIn(db, jobId)) ?? {};
+      return { status, body, reason, note };
+    },
+  };
+}
+
+const passed = { status: 200, reason: 'passed' };
+const held = { status: 412, reason: 'watchlist_hit' };
+
+t.test('a name is found however it is written, and a part of another word is not', async (t) => {
+  const { add, visit } = await lobby(t);
+  t.match(await visit({ name: 'Ada Quentaris' }), passed, 'nobody is listed yet');
+  const id = await add({ name: 'Ada Quentaris', aliases: ['Ida Sample'] });
+  const hit = await visit({ name: 'Ada Quentaris' });
+  t.match(hit, { ...held, note: `Entry ${id} of your own list, by name.` });
+  t.notMatch(hit.body, 'house ban', 'what stands in the entry is not told');
+  for (const name of ['QUENTARIS, Ada', 'Ada  Quentarsi', 'Ада Квентарис', 'A. Quentaris']) {
+    t.match(await visit({ name }), held, name);
+  }
+  t.match(await visit({ name: 'ida sample' }), held);
+  await add({ name: 'Wei Yes' });
+  for (const name of ['Wei Reyes', 'Ada', 'Ada Question', 'Bo Quentaris', 'Wei']) {
+    t.match(await visit({ name }), passed, name);
+  }
+});
+
+t.test('birth date and country narrow it where the form asks for them', async (t) => {
+  const { add, visit } = await lobby(t);
+  await add({ name: 'Ada Quentaris', birthDate: '1960-01-12', country: 'Panama' });
+  const born = (value: string) => ({ answers: [{ field: 'Date of birth', value }] });
+  t.match(await visit({ name: 'Ada Quentaris', ...born('12.01.1960') }), held);
+  t.match(await visit({ name: 'Ada Quentaris', ...born('12.01.1990') }), passed);
+  t.match(await visit({ name: 'Ada Quentaris', ...born('unreadable') }), held);
+  const from = (value: string) => ({ answers: [{ field: 'Country', value }] });
+  t.match(await visit({ name: 'Ada Quentarsi', ...from('Deutschland') }), held);
+  t.match(await visit({ name: 'Aida Quentares', ...from('PA') }), held);
+  t.match(await visit({ name: 'Aida Quentares', ...from('Deutschland') }), passed);
+});
+
+t.test('e-mail, domain, telephone and company are found in their usual forms', async (t) => {
+  const { add, visit } = await lobby(t);
+  await add({ email: 'ada@one.example' });
+  await add({ domain: '@Two.example' });
+  await add({ phone: '+1 (415) 555-0132' });
+  await add({ company: 'Vortega Shipping Ltd.' });
+  t.match(await visit({ email: 'ADA@one.example' }), { ...held, note: /by email/ });
+  t.match(await visit({ email: 'bo@one.example' }), passed);
+  t.match(await visit({ email: 'bo@two.example' }), { ...held, note: /by domain/ });
+  t.match(await visit({ email: 'bo@mail.two.example' }), held);
+  t.match(await visit({ email: 'bo@nottwo.example' }), passed);
+  for (const phone of ['(415) 555-0132', '+14155550132', '415.555.0132']) {
+    t.match(await visit({ phone }), { ...held, note: /by phone/ }, phone);
+  }
+  t.match(await visit({ phone: '415 555 0133' }), passed);
+  t.match(await visit({ phone: 'none' }), passed);
+  const company = (value: string) => ({ answers: [{ field: 'Company', value }] });
+  t.match(await visit(company('VORTEGA SHIPPING, Inc.')), { ...held, note: /by company/ });
+  t.match(await visit(company('Vortex Shipping')), passed);
+});
+
+t.test('an entry counts until it expires or is removed', async (t) => {
+  const { add, visit, db } = await lobby(t);
+  const soon = new Date(Date.now() + 1500);
+  await add({ name: 'Ada Quentaris', expiresAt: soon });
+  const id = await add({ name: 'Zoltan Miro' });
+  t.match(await visit({ name: 'Ada Quentaris' }), held);
+  await new Promise((resolve) => setTimeout(resolve, soon.getTime() - Date.now() + 5));
+  t.match(await visit({ name: 'Ada Quentaris' }), passed);
+  t.match(await visit({ name: 'Zoltan Miro' }), held);
+  await deleteWatchlistEntry(db, id);
+  t.match(await visit({ name: 'Zoltan Miro' }), passed);
+});
+
+t.test('an official list is replaced under the running service, at a stroke', async (t) => {
+  const { add, visit, db } = await lobby(t);
+  const zoltan = { name: 'Zoltan Quentaris' };
+  t.match(await visit(zoltan), passed);
+  await importList(db, actor, { source: 'ofac', files: { main: listFile('sdn.xml') } });
+  t.match(await visit(zoltan), { ...held, note: 'Entry 90001 of OFAC, by name.' });
+  const cut = path.join(t.testdir({ 'cut.xml': '<sdnList><sdnEntry><uid>1</uid>' }), 'cut.xml');
+  await t.rejects(importList(db, actor, { source: 'ofac', files: { main: cut } }));
+  t.match(await visit(zoltan), held, 'what was in force stays in force');
+  const other =
+    '<sdnList><sdnEntry><uid>7</uid><lastName>ELSE</lastName><firstName>Somebody</firstName><sdnType>Individual</sdnType></sdnEntry></sdnList>';
+  const newer = path.join(t.testdir({ 'newer.xml': other }), 'newer.xml');
+  await importList(db, actor, { source: 'ofac', files: { main: newer } });
+  t.match(await visit(zoltan), passed);
+  t.match(await visit({ name: 'Somebody Else' }), held);
+  await add({ name: 'Ada Quentaris' });
+  const contractor = { flow: 'Contractor' };
+  t.match(await visit({ ...contractor, name: 'Ada Quentaris' }), passed, 'not on that list');
+  t.match(await visit({ ...contractor, name: 'Somebody Else' }), held);
+});
