@@ -106,7 +106,10 @@ t.test('the plugin API asks for a token, and never answers with data that is nul
 t.test('every fault is met by as many calls as it was set for', async (t) => {
   const envoy = await startFakeEnvoy(t, { secret });
   const login = (withinMs = 20_000) =>
-    fetch(`${envoy.url}/a/auth/v0/token`, { method: 'POST', signal: AbortSignal.timeout(withinMs) });
+    fetch(`${envoy.url}/a/auth/v0/token`, {
+      method: 'POST',
+      signal: AbortSignal.timeout(withinMs),
+    });
   envoy.faults.add('token', { kind: 'status', status: 429, retryAfter: '7' }, 2);
   envoy.faults.add('token', { kind: 'wrong_json' });
   envoy.faults.add('token', { kind: 'closed_socket' });
