@@ -27,7 +27,7 @@ function send(): void {
 }
 
 const timer = setInterval(() => {
-  for (let i = 0; i < 10 && open < 1000; i++) send();
+  for (let i = 0; i < 10 && open < 200; i++) send();
 }, 10);
 process.stdin.resume().once('end', () => {
   clearInterval(timer);

@@ -62,7 +62,8 @@ t.test('a thousand forged calls a second while somebody signs in', async (t) => 
   const asking = checkOf(async ({ jobId }) =>
     jobId === 'held' ? new Promise((answer) => held.emit('asked', answer)) : matched,
   );
-  const hook = await startHook(t, { checks: [asking] });
+  // Whatever else this machine does meanwhile.
+  const hook = await startHook(t, { checks: [asking], deadlineMs: 120_000 });
   t.teardown(() => hook.stop());
   const asked = once(held, 'asked') as Promise<[(result: CheckResult) => void]>;
   const signIn = hook.signIn({ jobId: 'held' });
@@ -71,7 +72,7 @@ t.test('a thousand forged calls a second while somebody signs in', async (t) => 
   const forger = spawn(process.execPath, [script, hook.url]);
   const lines = createInterface(forger.stdout)[Symbol.asyncIterator]();
   t.equal((await lines.next()).value, 'begun');
-  for (let i = 0; i < 20; i++) t.equal((await hook.signIn()).status, 200, 'amidst them');
+  for (let i = 0; i < 10; i++) t.equal((await hook.signIn()).status, 200, 'amidst them');
   answer(matched);
   t.equal((await signIn).status, 200, 'held meanwhile');
   forger.stdin.end();
