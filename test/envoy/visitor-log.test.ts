@@ -6,6 +6,7 @@ import { decide, review, type Decision, type NamedResult } from '../../server/si
 import { createLedger } from '../../server/sign-in/ledger.ts';
 import { readSignIn } from '../../server/envoy/payload.ts';
 import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
+import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { openStore } from '../../server/store/store.ts';
 import { startHook } from '../support/hook.ts';
 
@@ -80,6 +81,29 @@ t.test("where it is asked for, it is said in Envoy's form for screeners, too", a
     },
   });
 });
+
+t.test(
+  'of a watchlist the visitor log has the word only, and the record has the entry',
+  async (t) => {
+    const note = 'Entry 17 of OFAC, by name.';
+    const listed = check('watchlist', {
+      passed: false,
+      reason: 'watchlist_hit',
+      discreet: true,
+      evidence: { note },
+    });
+    const hook = await startHook(t, {
+      checks: [stranger, listed],
+      visitorLog: { screenerDetails: true },
+    });
+    t.teardown(() => hook.stop());
+    const { body } = await hook.signIn({ jobId: 'hit' });
+    t.match(body, '"Check: watchlist","value":"watchlist hit"');
+    t.match(body, '"Check: face","value":"no match. Two people have this name."');
+    t.notMatch(body, 'OFAC');
+    t.equal((await findSignIn(hook.store.db, 'hit'))?.note, note);
+  },
+);
 
 t.test('a check that another one cut short is told apart from one that was late', async (t) => {
   const result = (name: string, rest: CheckResult): NamedResult => ({

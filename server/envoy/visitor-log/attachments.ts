@@ -1,6 +1,6 @@
 import type { CheckOutcome, Decision } from '../../sign-in/decision.ts';
 import { screenerDetails } from './screener-details.ts';
-import { framesOf, inWords, outcomeOf } from './words.ts';
+import { framesOf, inWords, noteOf, outcomeOf } from './words.ts';
 
 /** What stands beside an entry in the visitor log. */
 export type Attachment = TextAttachment | { type: 'json'; label: string; value: object };
@@ -26,7 +26,7 @@ export function attachmentsOf(decision: Decision, options: VisitorLogOptions): A
     text('Reason', inWords(reason)),
     ...checks.map((outcome) => text(`Check: ${outcome.check}`, said(outcome, decision))),
     ...framesOf(decision).map((frames) => text('Frames seen', frames)),
-    ...(evidence.note ? [text('Note', evidence.note)] : []),
+    ...noteOf(reason, evidence.note).map((note) => text('Note', note)),
     ...(options.screenerDetails ? [screenerDetails(decision)] : []),
   ];
 }
@@ -37,6 +37,6 @@ export function text(label: string, value: string): TextAttachment {
 
 /** The note of the check that decided has a place of its own. */
 function said(outcome: CheckOutcome, { reason, check }: Decision): string {
-  const words = outcomeOf(outcome, reason);
-  return outcome.note && outcome.check !== check ? `${words}. ${outcome.note}` : words;
+  const notes = outcome.check === check ? [] : noteOf(outcome.reason, outcome.note);
+  return [outcomeOf(outcome, reason), ...notes].join('. ');
 }

@@ -1,5 +1,5 @@
 import type { Decision } from '../../sign-in/decision.ts';
-import { framesOf, inWords, outcomeOf } from './words.ts';
+import { framesOf, inWords, noteOf, outcomeOf } from './words.ts';
 
 /** What staff see beside approve and reject: what was asked, and below it what each check said. */
 export function screenerDetails(decision: Decision) {
@@ -12,7 +12,7 @@ export function screenerDetails(decision: Decision) {
         fields: [
           field('Reason', inWords(reason)),
           ...framesOf(decision).map((frames) => field('Frames seen', frames)),
-          ...(evidence.note ? [field('Note', evidence.note)] : []),
+          ...noteOf(reason, evidence.note).map((note) => field('Note', note)),
         ],
       },
       matches: checks.map((outcome) => ({
@@ -20,7 +20,7 @@ export function screenerDetails(decision: Decision) {
         'visible-fields-count': 2,
         fields: [
           field('Said', outcomeOf(outcome, reason)),
-          ...(outcome.note ? [field('Note', outcome.note)] : []),
+          ...noteOf(outcome.reason, outcome.note).map((note) => field('Note', note)),
         ],
       })),
     },

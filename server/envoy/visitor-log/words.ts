@@ -16,3 +16,11 @@ export function framesOf({ evidence: { frames, usableFrames } }: Decision): stri
   if (frames === undefined) return [];
   return [usableFrames === undefined ? String(frames) : `${frames}, ${usableFrames} of use`];
 }
+
+/**
+ * The notes that may be shown, as none or one text. Many read the visitor log, so which entry of a
+ * list somebody may be is not told there; the record of the sign-in has it.
+ */
+export function noteOf(reason: Reason, note: string | null | undefined): string[] {
+  return note && reason !== 'watchlist_hit' ? [note] : [];
+}
