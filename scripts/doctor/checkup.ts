@@ -59,7 +59,7 @@ async function* withDatabase(
 ): AsyncGenerator<Finding> {
   const store = await openStore({ databaseFile: config.databaseFile });
   try {
-    yield* await inDatabase(config, store.db);
+    yield* await inDatabase(config, secrets, store.db);
     if (wishes.message && secrets) yield* await tryChannels(config, secrets, store.db);
     if (wishes.capture) yield* await tryCameras(store.db, config.dataDir);
   } finally {
@@ -67,11 +67,11 @@ async function* withDatabase(
   }
 }
 
-async function inDatabase(config: Config, db: Db): Promise<Finding[]> {
+async function inDatabase(config: Config, secrets: Secrets | null, db: Db): Promise<Finding[]> {
   return [
     ...(await examineTemplateKey(config.templateKeyFile, db)),
     ...(await guarded('Audit record', () => examineAudit(config, db))),
-    ...(await guarded('Policy', () => examinePolicy(config, db))),
+    ...(await guarded('Policy', () => examinePolicy(config, secrets, db))),
     ...(await examineInstalls(db)),
     ...(await examineKiosks(db)),
     ...(await examineOutbox(db)),

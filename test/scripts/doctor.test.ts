@@ -34,6 +34,15 @@ rules:
     to: [desk]
 `;
 
+const asksElsewhere = `
+default:
+  checks:
+    face: {}
+    remote_list:
+      url: https://list.example
+      fields: [name]
+`;
+
 /** Runs the command as its own process. */
 async function doctor(env: Record<string, string>, ...args: string[]) {
   const child = spawn(process.execPath, [script, ...args], {
@@ -205,6 +214,10 @@ t.test('the doctor', async (t) => {
     'a policy with a mistake': {
       breakIt: (folder) => writeFile(path.join(folder, 'policy.yaml'), 'rules: 3\n'),
       found: ['policy'],
+    },
+    'a remote list without a secret': {
+      breakIt: (folder) => writeFile(path.join(folder, 'policy.yaml'), asksElsewhere),
+      found: ['remote_list_secret'],
     },
     'a list of who is told with a mistake': {
       breakIt: (folder) => writeFile(path.join(folder, 'notify.yaml'), 'chanels: []\n'),
