@@ -1,4 +1,14 @@
-const ours = new Set(['credentials', 'enroll', 'audit', 'privacy', 'policy', 'backup', 'restore', 'watchlist', 'sbom']);
+const ours = new Set([
+  'credentials',
+  'enroll',
+  'audit',
+  'privacy',
+  'policy',
+  'backup',
+  'restore',
+  'watchlist',
+  'sbom',
+]);
 
 /** What relative paths are relative to: `npm run` changes to the project's folder and tells the caller's. */
 export function callersFolder(): string {

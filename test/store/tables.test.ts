@@ -43,7 +43,10 @@ t.test('a sign-in forgets an erased person, before and after it is stored', asyn
   t.equal((await findSignIn(db, 'before'))?.claimedPersonId, 'ada');
   t.equal(await deletePerson(db, 'ada'), true);
   t.equal((await findSignIn(db, 'before'))?.claimedPersonId, null);
-  const { stored: after } = await insertSignIn(db, decidedSignIn('after', { claimedPersonId: 'ada' }));
+  const { stored: after } = await insertSignIn(
+    db,
+    decidedSignIn('after', { claimedPersonId: 'ada' }),
+  );
   t.equal(after.claimedPersonId, null);
 });
 

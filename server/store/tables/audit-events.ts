@@ -33,10 +33,7 @@ export async function auditHead(db: Db): Promise<{ seq: number; hash: string } |
 }
 
 /** The latest event of one kind. */
-export async function latestAuditEvent(
-  db: Db,
-  action: string,
-): Promise<AuditEventRow | undefined> {
+export async function latestAuditEvent(db: Db, action: string): Promise<AuditEventRow | undefined> {
   return db
     .selectFrom('audit_events')
     .selectAll()
