@@ -1,4 +1,4 @@
-import { nicknameGroups } from './nickname-table.ts';
+import { commonGivenNames, nicknameGroups } from './nickname-table.ts';
 
 const groups = nicknameGroups
   .trim()
@@ -14,6 +14,8 @@ for (const group of groups) {
   }
 }
 
+const common = new Set(commonGivenNames.split(' '));
+
 /** Other forms of a given name: short, fond, and in other languages. @param text as `Word.text` */
 export function otherForms(text: string): string[] {
   const forms = new Set((groupsByName.get(text) ?? []).flat());
@@ -23,5 +25,5 @@ export function otherForms(text: string): string[] {
 
 /** Whether it is a given name that many people bear. */
 export function isGivenName(text: string): boolean {
-  return groupsByName.has(text);
+  return groupsByName.has(text) || common.has(text);
 }

@@ -39,7 +39,7 @@ const lackOfEvidence = 0.3;
 
 /** Score of two names from 0 to 1, from the pairs of their parts that may be the same. */
 export function scoreOf(asked: WeighedName, listed: WeighedName, pairs: readonly Pair[]): number {
-  const chosen = chosenPairs(asked.words, listed.words, pairs);
+  const chosen = chosenPairs(asked, listed, pairs);
   let weight = 0;
   let fit = 0;
   for (const pair of chosen) {
@@ -70,8 +70,8 @@ export function scoreOf(asked: WeighedName, listed: WeighedName, pairs: readonly
 
 /** The best pairs that do not overlap, with the initials that stand for what is left. */
 function chosenPairs(
-  asked: readonly Weighed[],
-  listed: readonly Weighed[],
+  { words: asked, lead: askedLead }: WeighedName,
+  { words: listed, lead: listedLead }: WeighedName,
   pairs: readonly Pair[],
 ): Pair[] {
   const chosen: Pair[] = [];
@@ -88,8 +88,14 @@ function chosenPairs(
   }
   for (const [i, a] of asked.entries()) {
     if (askedMask & (1 << i)) continue;
+    // A middle initial stands for no first name; a last one may, as in "Petrov I.".
+    const isMiddle = i !== askedLead && i !== asked.length - 1;
     const j = listed.findIndex(
-      (b, at) => !(listedMask & (1 << at)) && isInitialOf(a.text, b.text) && !b.isParticle,
+      (b, at) =>
+        !(listedMask & (1 << at)) &&
+        isInitialOf(a.text, b.text) &&
+        !b.isParticle &&
+        !(isMiddle && at === listedLead),
     );
     if (j < 0) continue;
     chosen.push({ asked: 1 << i, listed: 1 << j, likeness: likenesses.initial });
