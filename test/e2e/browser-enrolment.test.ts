@@ -15,10 +15,10 @@ t.test('enrolling in a real browser', async (t) => {
   const trial = await Trial.start(path.join(t.testdir(), 'data'), pino({ level: 'silent' }));
   t.teardown(() => trial.stop());
   const ahead = await webcamFrames(sampleFaces.womanA, 12);
-  const [left, right] = await Promise.all([turnedFrames(ahead, 28), turnedFrames(ahead, -28)]);
+  const [left, right] = await Promise.all([turnedFrames(ahead, 25), turnedFrames(ahead, -28)]);
   const camera = path.join(t.testdirName, 'camera.mjpeg');
   // Some seconds each: a machine that is busy sees few frames of them.
-  const film = [ahead, ahead, left, left, ahead.slice(0, 6), right, right].flat();
+  const film = [ahead, ahead, left, left, left, ahead.slice(0, 6), right, right, right].flat();
   writeFileSync(camera, mjpeg(film));
   const { page, close } = await openLobbyBrowser({ camera });
   t.teardown(close);
@@ -53,7 +53,7 @@ t.test('enrolling in a real browser', async (t) => {
 
   t.test('three poses, and the person is enrolled', async (t) => {
     const ended = enrol();
-    await page.getByRole('heading', { name: 'Turn your head a little to your right' }).waitFor();
+    await page.getByRole('heading', { name: 'Turn your head a little' }).waitFor();
     t.match(await ended, { type: 'result', result: { state: 'enrolled', added: 3 } });
     await shows('enrolled');
     await page.getByRole('heading', { name: 'Thank you, Anna' }).waitFor();

@@ -35,7 +35,7 @@ type Views = Record<'ahead' | 'left' | 'right', Buffer[]>;
 /** Turned by about 14 degrees to either side, as the models see it. */
 async function viewsOf(face: (typeof sampleFaces)[keyof typeof sampleFaces]): Promise<Views> {
   const ahead = await webcamFrames(face, 8);
-  const [left, right] = await Promise.all([turnedFrames(ahead, 28), turnedFrames(ahead, -28)]);
+  const [left, right] = await Promise.all([turnedFrames(ahead, 25), turnedFrames(ahead, -28)]);
   return { ahead, left, right };
 }
 
