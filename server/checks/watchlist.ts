@@ -1,15 +1,17 @@
 import { Type } from 'typebox';
 import type { Hit } from '../watchlist/hit.ts';
 import { defaultThreshold } from '../watchlist/matching/name-index.ts';
+import { ownList } from '../watchlist/own-list.ts';
+import { listSources } from '../watchlist/sources.ts';
 import type { Watchlist } from '../watchlist/watchlist.ts';
-import { defineCheck, type Check } from './check.ts';
+import { defineCheck, type Check, type CheckResult } from './check.ts';
 
 export const watchlistSettings = Type.Object({
   lists: Type.Optional(
-    Type.Array(Type.String({ minLength: 1, maxLength: 60 }), {
+    Type.Array(Type.Enum([ownList, ...listSources]), {
       minItems: 1,
       description:
-        'Only these: `own`, and official lists by their source (`ofac`, `un`, `eu`, `uk`, `opensanctions`). Without it, all that are there.',
+        'Only these; one that is named here and was never imported holds everybody. Without it, all that are there.',
     }),
   ),
   by: Type.Array(Type.Enum(['name', 'email', 'phone', 'company']), {
@@ -36,12 +38,15 @@ export const watchlistSettings = Type.Object({
  * Is the visitor on the own list or on an official one? A hit is always a review, told discreetly:
  * the other checks run on, and the lobby shows what it always shows.
  */
-export function createWatchlistCheck(watchlist: Pick<Watchlist, 'lookUp'>): Check {
+export function createWatchlistCheck(watchlist: Pick<Watchlist, 'lookUp' | 'inForce'>): Check {
   return defineCheck({
     name: 'watchlist',
     settings: watchlistSettings,
     needs: ['claim', 'phone', 'facts'],
     run: async ({ claim, phone, facts }, { settings }) => {
+      const missing = await missingLists(watchlist, settings.lists ?? []);
+      // Nobody is let in because a list is not there that the policy counts on.
+      if (missing.length > 0) return refusedForWant(missing);
       const { birthDate, country, company } = facts;
       const { name, email } = claim;
       const asked = { name, email, phone, company, birthDate, country };
@@ -51,6 +56,22 @@ export function createWatchlistCheck(watchlist: Pick<Watchlist, 'lookUp'>): Chec
       return { passed: false, reason: 'watchlist_hit', discreet: true, evidence };
     },
   });
+}
+
+async function missingLists(
+  watchlist: Pick<Watchlist, 'inForce'>,
+  wanted: readonly string[],
+): Promise<string[]> {
+  const official = wanted.filter((list) => list !== ownList);
+  if (official.length === 0) return [];
+  const inForce = await watchlist.inForce();
+  return official.filter((list) => !inForce.includes(list));
+}
+
+function refusedForWant(missing: readonly string[]): CheckResult {
+  const lists = missing.map((list) => listNames[list] ?? list).join(', ');
+  const note = `The policy asks for a watchlist that was never imported: ${lists}.`;
+  return { passed: false, reason: 'internal_error', evidence: { note } };
 }
 
 const mostTold = 3;

@@ -1,5 +1,5 @@
 import type { Db } from '../store/schema.ts';
-import { watchlistRevisions } from '../store/tables/watchlists.ts';
+import { listWatchlists, watchlistRevisions } from '../store/tables/watchlists.ts';
 import type { Asked, Hit } from './hit.ts';
 import { Countries } from './narrowing.ts';
 import { loadOfficialLists } from './official-lists.ts';
@@ -40,6 +40,11 @@ export class Watchlist {
   /** Loads what changed since the last time; does nothing when nothing did. */
   async refresh(): Promise<void> {
     await this.#current();
+  }
+
+  /** The sources of the official lists in force. */
+  async inForce(): Promise<string[]> {
+    return (await listWatchlists(this.#db)).map(({ source }) => source);
   }
 
   /** Everybody on the lists whom this may be, the likeliest first. Lets the event loop run. */

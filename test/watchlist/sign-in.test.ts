@@ -22,7 +22,7 @@ rules:
   - name: official only
     when: { flow: Contractor }
     checks:
-      watchlist: { lists: [ofac, un] }
+      watchlist: { lists: [ofac] }
 default:
   checks:
     watchlist:
@@ -137,6 +137,11 @@ t.test('an official list is replaced under the running service, at a stroke', as
   const { add, visit, db } = await lobby(t);
   const zoltan = { name: 'Zoltan Quentaris' };
   t.match(await visit(zoltan), passed);
+  t.match(await visit({ ...zoltan, flow: 'Contractor' }), {
+    status: 412,
+    reason: 'internal_error',
+    note: /never imported: OFAC/,
+  });
   await importList(db, actor, { source: 'ofac', files: { main: listFile('sdn.xml') } });
   t.match(await visit(zoltan), { ...held, note: 'Entry 90001 of OFAC, by name.' });
   const cut = path.join(t.testdir({ 'cut.xml': '<sdnList><sdnEntry><uid>1</uid>' }), 'cut.xml');
