@@ -5,7 +5,6 @@ import { defaultThreshold } from '../../../server/watchlist/matching/name-index.
 import { answer, type OutputOptions } from '../../cli/run.ts';
 import { wrapped } from '../../cli/text.ts';
 import { count, percent } from '../numbers.ts';
-import { madeList } from './made-list.ts';
 import { measureMatching, type MatchingMeasured } from './measure-matching.ts';
 
 interface Options extends OutputOptions {
@@ -36,6 +35,8 @@ export function addWatchlistCommand(program: Command): void {
 }
 
 async function evaluateWatchlist({ seed, threshold, ...sizes }: Options) {
+  // What the names are made from is installed for development only.
+  const { madeList } = await import('./made-list.ts');
   const bar = new SingleBar({
     format: '{bar} {value} of {total} names, {eta_formatted} to go',
     stream: process.stderr,
