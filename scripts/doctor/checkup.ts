@@ -20,6 +20,7 @@ import { examinePolicy } from './policy.ts';
 import { examineService } from './service.ts';
 import { examineTemplateKey } from './template-key.ts';
 import { examineTunnel } from './tunnel.ts';
+import { examineWatchlists } from './watchlists.ts';
 
 /** What is only done when it is asked for, because somebody notices. */
 export interface Wishes {
@@ -72,6 +73,7 @@ async function inDatabase(config: Config, secrets: Secrets | null, db: Db): Prom
     ...(await examineTemplateKey(config.templateKeyFile, db)),
     ...(await guarded('Audit record', () => examineAudit(config, db))),
     ...(await guarded('Policy', () => examinePolicy(config, secrets, db))),
+    ...(await examineWatchlists(db, config.watchlistDays)),
     ...(await examineInstalls(db)),
     ...(await examineKiosks(db)),
     ...(await examineOutbox(db)),
