@@ -1,4 +1,5 @@
 import type { HeldData } from '../../server/people/held-data.ts';
+import { escapedHtml } from '../../server/ops/escaped-html.ts';
 
 const style = `
   body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
@@ -15,7 +16,7 @@ export function heldDataPage(data: HeldData): string {
     section('Who you are', 'What your enrolment says of you.', [person]),
     section('What you agreed to', 'Each time, with the text that counted then.', consents),
     ...data.consentTexts.map(({ version, text }) =>
-      part(`Consent text ${version}`, `<pre>${escaped(text)}</pre>`),
+      part(`Consent text ${version}`, `<pre>${escapedHtml(text)}</pre>`),
     ),
     section(
       'Your face',
@@ -38,7 +39,7 @@ export function heldDataPage(data: HeldData): string {
 </head>
 <body>
 <h1>What is held of you</h1>
-<p>Exported ${escaped(data.exportedAt.toISOString())}. Times are in UTC.</p>
+<p>Exported ${escapedHtml(data.exportedAt.toISOString())}. Times are in UTC.</p>
 ${sections.join('\n')}
 </body>
 </html>`;
@@ -47,18 +48,20 @@ ${sections.join('\n')}
 function section(title: string, about: string, rows: readonly object[]): string {
   if (rows.length === 0) return part(title, '<p>Nothing.</p>');
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const head = columns.map((column) => `<th scope="col">${escaped(words(column))}</th>`).join('');
+  const head = columns
+    .map((column) => `<th scope="col">${escapedHtml(words(column))}</th>`)
+    .join('');
   const body = rows.map((row) => {
     const cells = new Map<string, unknown>(Object.entries(row));
-    const shown = columns.map((column) => `<td>${escaped(textOf(cells.get(column)))}</td>`);
+    const shown = columns.map((column) => `<td>${escapedHtml(textOf(cells.get(column)))}</td>`);
     return `<tr>${shown.join('')}</tr>`;
   });
   const table = `<table><thead><tr>${head}</tr></thead><tbody>${body.join('\n')}</tbody></table>`;
-  return part(title, `<p>${escaped(about)}</p>\n${table}`);
+  return part(title, `<p>${escapedHtml(about)}</p>\n${table}`);
 }
 
 function part(title: string, content: string): string {
-  return `<section>\n<h2>${escaped(title)}</h2>\n${content}\n</section>`;
+  return `<section>\n<h2>${escapedHtml(title)}</h2>\n${content}\n</section>`;
 }
 
 /** `createdAt` and `created_at` become `created at`. */
@@ -70,15 +73,4 @@ function textOf(value: unknown): string {
   if (value === null || value === undefined) return '-';
   if (value instanceof Date) return value.toISOString();
   return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-function escaped(text: string): string {
-  const entities: Record<string, string> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  };
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
 }

@@ -13,7 +13,7 @@ import type { Db } from '../../server/store/schema.ts';
 import { openStore } from '../../server/store/store.ts';
 import { auditEventsAfter } from '../../server/store/tables/audit-events.ts';
 import { findCredentialKeys } from '../../server/store/tables/credential-issuers.ts';
-import { run, runJson } from '../privacy/command.ts';
+import { run, runJson } from '../support/command.ts';
 import { makeCard, makeIssuer } from './make-cards.ts';
 import { makeCertificate } from './make-certificates.ts';
 

@@ -23,7 +23,7 @@ import { lockDataFolder } from '../../server/store/data-folder-lock.ts';
 import { copyDatabase, faultsOf } from '../../server/store/copy-database.ts';
 import { openStore } from '../../server/store/store.ts';
 import { insertKiosk, listKiosks, revokeKiosk } from '../../server/store/tables/kiosks.ts';
-import { runJson } from './command.ts';
+import { runJson } from '../support/command.ts';
 import { installation } from './installation.ts';
 
 const actor = 'command:desk';

@@ -6,7 +6,7 @@ import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { findPerson } from '../../server/store/tables/people.ts';
 import { putLookalikes } from '../../server/store/tables/lookalikes.ts';
 import { decidedSignIn } from '../store/rows.ts';
-import { run, runJson } from './command.ts';
+import { run, runJson } from '../support/command.ts';
 import { installation } from './installation.ts';
 
 const hostile = `<script>alert("x")</script> & 'Ada'`;

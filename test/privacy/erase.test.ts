@@ -16,7 +16,7 @@ import {
 } from '../../server/store/tables/watchlist-entries.ts';
 import { updatePerson, findPerson } from '../../server/store/tables/people.ts';
 import { decidedSignIn } from '../store/rows.ts';
-import { run, runJson } from './command.ts';
+import { run, runJson } from '../support/command.ts';
 import { installation } from './installation.ts';
 
 const personId = '3cea3b8c-55dd-48e6-9cc8-788578c557a5';

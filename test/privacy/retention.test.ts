@@ -4,7 +4,7 @@ import { createLogger } from '../../server/ops/logging.ts';
 import { startPurging } from '../../server/people/start-purging.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { decidedSignIn } from '../store/rows.ts';
-import { run, runJson } from './command.ts';
+import { run, runJson } from '../support/command.ts';
 import { installation } from './installation.ts';
 import path from 'node:path';
 import { readFileSync } from 'node:fs';

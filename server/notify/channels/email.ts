@@ -2,6 +2,7 @@ import { createTransport } from 'nodemailer';
 import { DeliveryFault } from '../destination.ts';
 import type { Notice } from '../notice.ts';
 import type { Channel, Message } from './channel.ts';
+import { escapedHtml } from '../../ops/escaped-html.ts';
 
 export interface MailServer {
   host: string;
@@ -87,27 +88,16 @@ function textOf({ title, facts, why, whatToDo }: Notice): string {
 function htmlOf({ title, facts, why, whatToDo }: Notice): string {
   const rows = facts.map(
     ([label, value]) =>
-      `<tr><th align="left" style="padding:2px 16px 2px 0;font-weight:normal;color:#555">${escaped(label)}</th><td style="padding:2px 0">${escaped(value)}</td></tr>`,
+      `<tr><th align="left" style="padding:2px 16px 2px 0;font-weight:normal;color:#555">${escapedHtml(label)}</th><td style="padding:2px 0">${escapedHtml(value)}</td></tr>`,
   );
   const paragraphs = [why, whatToDo].flatMap((text) =>
-    text === null ? [] : [`<p style="margin:12px 0">${escaped(text)}</p>`],
+    text === null ? [] : [`<p style="margin:12px 0">${escapedHtml(text)}</p>`],
   );
   return [
     '<!doctype html><html lang="en"><body style="font-family:sans-serif;font-size:15px;line-height:1.5;color:#111">',
-    `<h1 style="font-size:18px;margin:0 0 12px">${escaped(title)}</h1>`,
+    `<h1 style="font-size:18px;margin:0 0 12px">${escapedHtml(title)}</h1>`,
     rows.length === 0 ? '' : `<table role="presentation">${rows.join('')}</table>`,
     ...paragraphs,
     '</body></html>',
   ].join('\n');
-}
-
-function escaped(text: string): string {
-  const entities: Record<string, string> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  };
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
