@@ -18,7 +18,7 @@ Examples:
   npm run enroll -- check ada.jpg
   npm run enroll -- add --name "Ada Example" --email ada@example.com \\
     --consent "signed form, 2026-11-24" ada.jpg
-  npm run enroll -- camera --kiosk Lobby --name "Bo Example" \
+  npm run enroll -- camera --kiosk Lobby --name "Bo Example" \\
     --consent "signed form, 2026-11-24"
   npm run enroll -- import people.csv
   npm run enroll -- list
