@@ -11,7 +11,8 @@ first, and keys are never fetched: they come from files that you looked at.
 Examples:
   npm run credentials -- issuers add --issuer https://cards.example jwks.json
   npm run credentials -- issuers add --country DE dsc.pem
-  npm run credentials -- issuers import vci_snapshot.json --only https://cards.example
+  npm run credentials -- issuers import vci_snapshot.json \\
+    --only https://cards.example
   npm run credentials -- issuers list
   npm run credentials -- issuers remove https://cards.example
 

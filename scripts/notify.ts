@@ -5,8 +5,8 @@ import { addRetryCommand } from './notify/retry.ts';
 import { addTestCommand } from './notify/test.ts';
 
 const help = `
-Who is told of what stands in notify.yaml in the data folder; docs/notifications.md
-explains it.
+Who is told of what stands in notify.yaml in the data folder;
+docs/notifications.md explains it.
 
 Examples:
   npm run notify -- check

@@ -4,9 +4,9 @@ import { addExplainCommand } from './policy/explain.ts';
 import { addShowCommand } from './policy/show.ts';
 
 const help = `
-The policy file says which checks a sign-in needs, by flow and location, and which
-lobby screen serves it. docs/policy.md describes it; docs/policies has examples.
-A running service follows a changed file within seconds.
+The policy file says which checks a sign-in needs, by flow and location, and
+which lobby screen serves it. docs/policy.md describes it; docs/policies has
+examples. A running service follows a changed file within seconds.
 
 Examples:
   npm run policy -- check

@@ -13,7 +13,8 @@ Texts that an office can publish are in docs/privacy.
 
 Examples:
   npm run privacy -- consent-text set consent.txt --version 2026-11
-  npm run privacy -- consent renew ada@example.com --how "signed form, 2026-11-25"
+  npm run privacy -- consent renew ada@example.com \\
+    --how "signed form, 2026-11-25"
   npm run privacy -- opt-out add --email bo@example.com
   npm run privacy -- export ada@example.com --out ada
   npm run privacy -- erase ada@example.com

@@ -7,8 +7,9 @@ import { addListCommand } from './watchlist/list.ts';
 import { addRemoveCommand } from './watchlist/remove.ts';
 
 const help = `
-Whoever is on a list is held for the front desk, discreetly: the lobby shows what
-it shows for any review. The policy's "watchlist" check says where that counts.
+Whoever is on a list is held for the front desk, discreetly: the lobby shows
+what it shows for any review. The policy's "watchlist" check says where that
+counts.
 
 Examples:
   npm run watchlist -- add --name "Ada Example" --note "house ban, 2026-11-24"

@@ -24,7 +24,7 @@ interface Options extends OutputOptions {
 const help = `
 Examples:
   npm run install-service -- --dry-run
-  sudo npm run install-service -- --tunnel cloudflared --hostname hook.example.com
+  sudo npm run install-service -- --hostname hook.example.com
 
 docs/install.md tells the whole way.`;
 

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import t from 'tap';
+import { projectRoot } from '../../server/config/paths.ts';
+import { run } from '../support/command.ts';
+
+interface Package {
+  scripts: Record<string, string>;
+}
+
+/** The commands of package.json that are programs of ours with a help. */
+function commands(): string[] {
+  const { scripts } = JSON.parse(
+    readFileSync(path.join(projectRoot, 'package.json'), 'utf8'),
+  ) as Package;
+  const programs = Object.values(scripts).flatMap(
+    (script) => /^node dist\/scripts\/([\w-]+)\.js$/.exec(script)?.[1] ?? [],
+  );
+  return programs.filter((name) => !['demo', 'docs'].includes(name));
+}
+
+t.test('every command explains itself in a terminal of 80 columns', async (t) => {
+  const folder = t.testdir();
+  for (const name of commands()) {
+    const { code, out } = await run(folder, [name, '--help']);
+    t.equal(code, 0, name);
+    t.match(out, /^Usage: /, name);
+    const wide = out.split('\n').filter((line) => line.length > 80);
+    t.same(wide, [], name);
+  }
+});
