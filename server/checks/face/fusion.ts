@@ -4,7 +4,7 @@ import type { ModelInfo } from '../../vision/vision.ts';
 /**
  * The cosine to what was gathered so far below which a frame shows somebody else: half-way between
  * what one person's photos never fall below and what makes two faces one person's. With the onnx
- * engine that is 0.43; frames of one person before one camera score above 0.48 even while turning
+ * engine that is 0.44; frames of one person before one camera score above 0.48 even while turning
  * and talking, strangers there mostly under 0.3.
  */
 export function samePersonFloor({ photoFloor, threshold }: ModelInfo): number {
