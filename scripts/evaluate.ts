@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { framesForApproval } from '../server/checks/face/conclusion.ts';
 import type { Answer } from './cli/answer.ts';
 import { answer, createProgram, runProgram } from './cli/run.ts';
 import { fillCards } from './evaluate/cards.ts';
@@ -31,6 +32,8 @@ const fusions = [
   [1, 1],
   [3, 1],
   [3, 2],
+  // A capture approves nobody on fewer frames.
+  [3, framesForApproval],
 ] as const;
 
 const program = createProgram('evaluate').description(
@@ -41,7 +44,7 @@ withCollectionOptions(program.command('run', { isDefault: true }))
   .description('Compare every photo with every other, and report error rates.')
   .option('--pairs <file>', 'a list of pairs as that of LFW: fold, same, a, b')
   .option('--name <name>', 'what the collection is called in the report')
-  .option('--draws <n>', 'random draws of which photos are enrolled', Number, 10)
+  .option('--draws <n>', 'random draws of which photos are enrolled', Number, 50)
   .option('--protected', 'also under a secret transform, as templates are stored')
   .option('--report <folder>', 'write report.html and measurement.json there')
   .option('--json', 'print JSON')
