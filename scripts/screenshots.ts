@@ -24,6 +24,7 @@ const looks: [Guidance, number][] = [
   ['more_light', 0.3],
   ['less_light', 0.3],
   ['open_eyes', 0.5],
+  ['uncover_face', 0.8],
   ['hold_still', 0.6],
   ['looking_good', 0.8],
   ['turn_left', 0.4],

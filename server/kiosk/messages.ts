@@ -48,6 +48,7 @@ export const guidanceCodes = [
   'less_light',
   'hold_still',
   'open_eyes',
+  'uncover_face',
   'looking_good',
   // The steps of a liveness challenge; left and right are the visitor's own.
   'turn_left',

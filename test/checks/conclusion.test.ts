@@ -1,6 +1,7 @@
 import t from 'tap';
 import {
   conclusionOf,
+  mayBeCovered,
   reasonAtDeadline,
   stillMatches,
   type Gathered,
@@ -59,11 +60,21 @@ t.test('approval is asked for a few times only, not with every frame', async (t)
   const approved = Array.from({ length: 100 }, (_, frames) => conclude({ frames })).filter(
     (conclusion) => conclusion === 'matched',
   );
-  t.equal(approved.length, 5);
+  t.equal(approved.length, 6);
 });
 
 t.test('a living face that fits between two askings waits for the next one', async (t) => {
   for (const frames of [4, 11, 12, 19]) t.equal(conclude({ frames }), null, String(frames));
+});
+
+t.test('a face that is near, and nobody else, may be covered by something', async (t) => {
+  const covered = (scene: Scene) => mayBeCovered(gather({ frames: 5, claimed: 0.5, ...scene }));
+  t.ok(covered({}));
+  t.notOk(covered({ frames: 4 }), 'not before it was looked at for a while');
+  for (const claimed of [0.55, 0.9]) t.notOk(covered({ claimed }), 'it fits');
+  for (const claimed of [0.3, -1, null, NaN]) t.notOk(covered({ claimed }), 'nowhere near');
+  t.notOk(covered({ other: 0.6 }), 'it is somebody else');
+  t.ok(covered({ claimed: 0.6, stricter: 0.7 }), 'a stricter threshold counts');
 });
 
 t.test('a face below the threshold is never a match, however many frames', async (t) => {

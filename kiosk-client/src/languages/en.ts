@@ -87,6 +87,7 @@ export const en: Words = {
     less_light: 'Move out of the bright light',
     hold_still: 'Hold still for a moment',
     open_eyes: 'Open your eyes, please',
+    uncover_face: 'Take off dark glasses, cap or mask',
     looking_good: 'That’s it, stay like this',
     turn_left: 'Turn your head to your left',
     turn_right: 'Turn your head to your right',

@@ -90,6 +90,7 @@ export const es: Words = {
     less_light: 'Apártese de la luz fuerte',
     hold_still: 'No se mueva un momento',
     open_eyes: 'Abra los ojos, por favor',
+    uncover_face: 'Quítese gafas oscuras, gorra o mascarilla',
     looking_good: 'Muy bien, siga así',
     turn_left: 'Gire la cabeza hacia su izquierda',
     turn_right: 'Gire la cabeza hacia su derecha',

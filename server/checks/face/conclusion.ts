@@ -9,14 +9,19 @@ import type { Conclusion } from './look.ts';
  * chance for a stranger, so there are few: a capture's false match rate is at most that of one
  * comparison at the threshold times the number of askings.
  */
-const approvalLooks: readonly number[] = [3, 5, 8, 13, 20];
+const approvalLooks: readonly number[] = [3, 5, 8, 13, 20, 32];
 export const framesForApproval = 3;
 /** Frames before somebody is turned away for looking like another person. */
 const framesForOther = 4;
 /** Frames before a face that is nowhere near the enrolled one is called no match. */
 const framesForClearMismatch = 6;
-/** Frames after which a face that is near the threshold, but never over it, is called no match. */
-const framesForMismatch = 20;
+/** Frames of a face that is near the threshold before its owner is asked to uncover it. */
+const framesForHint = 5;
+/**
+ * Frames after which a face that is near the threshold, but never over it, is called no match: time
+ * enough to take off dark glasses, which is what the same person's faces fail on most.
+ */
+const framesForMismatch = 32;
 /** Frames before a face that matches but does not look alive is called a spoof. */
 const framesForSpoof = 10;
 /** So far below the threshold, or under the model's photo floor, more frames would not reach it. */
@@ -46,8 +51,22 @@ export function conclusionOf(gathered: Gathered): Conclusion | null {
     return frames >= framesForSpoof ? 'spoof_suspected' : null;
   }
   if (otherFitsBetter) return frames >= framesForOther ? 'other_person' : null;
-  const isClear = !(claimed > Math.max(needed - clearMargin, model.photoFloor));
-  return frames >= (isClear ? framesForClearMismatch : framesForMismatch) ? 'no_match' : null;
+  const patience = isNear(gathered) ? framesForMismatch : framesForClearMismatch;
+  return frames >= patience ? 'no_match' : null;
+}
+
+/** Whether the face may be the claimed person's, with something before it. */
+export function mayBeCovered(gathered: Gathered): boolean {
+  const { comparison, frames, model } = gathered;
+  const claimed = comparison.claimed?.score ?? -1;
+  const isAnother = (comparison.other?.score ?? -1) >= model.threshold;
+  const falls = !(claimed >= neededScore(gathered));
+  return frames >= framesForHint && falls && isNear(gathered) && !isAnother;
+}
+
+function isNear(gathered: Gathered): boolean {
+  const claimed = gathered.comparison.claimed?.score ?? -1;
+  return claimed > Math.max(neededScore(gathered) - clearMargin, gathered.model.photoFloor);
 }
 
 /** Whether evidence that was enough for a match still is, after more frames. */

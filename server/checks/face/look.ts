@@ -8,6 +8,7 @@ import type { Evidence } from '../check.ts';
 import {
   conclusionOf,
   framesForApproval,
+  mayBeCovered,
   reasonAtDeadline,
   stillMatches,
   type Gathered,
@@ -122,7 +123,8 @@ export class Look {
       this.#tally.fault++;
       this.#tally.usable--;
     }
-    return this.#answer('looking_good');
+    const isCovered = this.#gathered !== null && mayBeCovered(this.#gathered);
+    return this.#answer(isCovered ? 'uncover_face' : 'looking_good');
   }
 
   /** Whether the frame is part of a movement that the visitor was asked for, and no evidence. */

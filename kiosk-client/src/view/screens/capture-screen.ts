@@ -18,6 +18,7 @@ const signs: Record<Guidance, { icon: IconName; tone?: Tone; hint?: OvalLook['hi
   less_light: { icon: 'shade' },
   hold_still: { icon: 'hand' },
   open_eyes: { icon: 'eye' },
+  uncover_face: { icon: 'glasses' },
   looking_good: { icon: 'check', tone: 'good' },
   turn_left: { icon: 'toLeft', tone: 'calm', hint: 'left' },
   turn_right: { icon: 'toRight', tone: 'calm', hint: 'right' },
