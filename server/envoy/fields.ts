@@ -1,7 +1,12 @@
 import { Type, type TSchema } from 'typebox';
 
 // Envoy sends ids as strings or as numbers, and null where it has nothing. Unknown fields are ignored.
-export const Id = Type.Union([Type.String({ minLength: 1, maxLength: 256 }), Type.Integer()]);
+// A number that is too long was rounded when it was read, and so may be another one's.
+const Whole = Type.Integer({
+  minimum: Number.MIN_SAFE_INTEGER,
+  maximum: Number.MAX_SAFE_INTEGER,
+});
+export const Id = Type.Union([Type.String({ minLength: 1, maxLength: 256 }), Whole]);
 export const optional = <T extends TSchema>(schema: T) =>
   Type.Optional(Type.Union([schema, Type.Null()]));
 export const Location = optional(

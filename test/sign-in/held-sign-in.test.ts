@@ -86,6 +86,18 @@ t.test('a missing or wrong signature is 401 and no check is asked', async (t) =>
   t.equal(asked.count, 0);
 });
 
+t.test('a job whose number is too long to be told from another is a review', async (t) => {
+  const hook = await startHook(t, { checks: [always(matched)] });
+  t.teardown(() => hook.stop());
+  const body = JSON.stringify(heldSignIn({ name: 'Ada', jobId: 'JOB' }));
+  const send = (id: string) => sendSigned(hook.url, secret, body.replace('"JOB"', id));
+  t.equal((await send('9007199254740991')).status, 200);
+  // In JavaScript, these are one number: the answer to one would be given to the other.
+  for (const id of ['9007199254740992', '9007199254740993']) {
+    t.equal((await send(id)).status, 412, id);
+  }
+});
+
 t.test('both secrets are accepted during a rotation', async (t) => {
   const hook = await startHook(t, { checks: [always(matched)], secrets: ['new', secret] });
   t.teardown(() => hook.stop());
