@@ -96,8 +96,29 @@ async function run(
     onFrame: (jpeg, attemptId) => look.onFrame(jpeg, attemptId),
   });
   const result = conclude(look, end, candidates, options.engine);
+  const refused = end.ending === 'done' ? await refusedMeanwhile(options, signIn, result) : null;
+  if (refused) {
+    const note = 'This changed while the camera was on; nothing of what it saw was kept.';
+    const { onVerdict } = result;
+    return { ...refused, evidence: { ...refused.evidence, note }, ...(onVerdict && { onVerdict }) };
+  }
   const entry = look.probe && (await options.watchedFaces?.find(look.probe));
   return entry ? watched(result, entry) : result;
+}
+
+/**
+ * The camera ran for seconds. Whoever was erased, opted out or whose consent ended meanwhile is
+ * answered as if that had been before: nobody is let in by it, and nothing of the capture is kept.
+ */
+async function refusedMeanwhile(
+  { optOuts, people }: FaceCheckOptions,
+  { claim }: Pick<SignInRequest, 'claim'>,
+  { passed, evidence }: CheckResult,
+): Promise<CheckResult | null> {
+  if (await optOuts.has(claim)) return refuse('opted_out');
+  const { candidates, refusal } = whoCanBeCompared(await people.findClaimed(claim));
+  if (refusal || !passed) return refusal;
+  return candidates.some(({ id }) => id === evidence?.personId) ? null : refuse('not_enrolled');
 }
 
 /** A hit is a review, told to the front desk only: the screen says what it says of any review. */

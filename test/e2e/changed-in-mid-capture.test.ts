@@ -1,0 +1,75 @@
+import { once } from 'node:events';
+import { pino } from 'pino';
+import t from 'tap';
+import {
+  cropPhoto,
+  emptyFrames,
+  sampleFaces,
+  webcamFrames,
+} from '../../scripts/demo/sample-photos.ts';
+import { Trial } from '../../scripts/demo/trial.ts';
+import { publishConsentText, withdrawConsent } from '../../server/people/consent.ts';
+import { erasePerson } from '../../server/people/erase.ts';
+import { OptOuts } from '../../server/people/opt-outs.ts';
+import { openStore } from '../../server/store/store.ts';
+import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+
+const actor = 'command:desk';
+const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
+
+t.test('whoever may no longer be compared when the camera goes off is not let in', async (t) => {
+  const trial = await Trial.start(t.testdir(), pino({ level: 'silent' }));
+  t.teardown(() => trial.stop());
+  const nobody = await emptyFrames(4);
+  const kiosk = await trial.openKiosk({ frames: nobody });
+  // Another process, as far as the service can tell.
+  const { db, close } = await openStore({ databaseFile: trial.config.databaseFile });
+  t.teardown(close);
+  const optOuts = new OptOuts(db, trial.config.optOutKeyFile);
+
+  const erase = (id: string) => erasePerson(db, id, { actor, because: 'asked' });
+
+  /** The enrolled person steps before the camera after `change`; what the sign-in came to. */
+  const outcomeAfter = async (jobId: string, change: (annaId: string) => Promise<unknown>) => {
+    kiosk.show(nobody);
+    const annaId = await trial.enrol(anna, [await cropPhoto(sampleFaces.womanA)]);
+    const guided = once(kiosk, 'guidance');
+    const shown = once(kiosk, 'outcome');
+    const held = trial.signIn({ ...anna, jobId });
+    await guided;
+    await change(annaId);
+    kiosk.show(await webcamFrames(sampleFaces.womanB, 12));
+    const { status } = await held;
+    const [screen] = await shown;
+    const row = await findSignIn(db, jobId);
+    await erase(annaId);
+    return { status, reason: row?.reason, score: row?.score, note: row?.note, screen };
+  };
+  const unscored = {
+    status: 412,
+    score: null,
+    note: /while the camera was on/,
+    screen: 'please_wait',
+  };
+
+  const unchanged = await outcomeAfter('none', async () => {});
+  t.match(unchanged, { status: 200, reason: 'matched', screen: 'welcome' });
+  t.match(await outcomeAfter('opt-out', () => optOuts.add({ email: anna.email }, actor)), {
+    ...unscored,
+    reason: 'opted_out',
+  });
+  await optOuts.remove({ email: anna.email }, actor);
+  t.match(await outcomeAfter('withdrawn', (id) => withdrawConsent(db, id, actor)), {
+    ...unscored,
+    reason: 'opted_out',
+  });
+  t.match(await outcomeAfter('erased', erase), {
+    ...unscored,
+    reason: 'not_enrolled',
+  });
+  const text = { version: '2', text: 'What becomes of the pictures is another matter now.' };
+  t.match(await outcomeAfter('text', () => publishConsentText(db, text, actor)), {
+    ...unscored,
+    reason: 'consent_outdated',
+  });
+});
