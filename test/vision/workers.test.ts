@@ -12,7 +12,10 @@ import { VisionPool } from '../../server/vision/pool/vision-pool.ts';
 const [frame] = await webcamFrames(sampleFaces.guest1, 1);
 const { model } = createVision({ engine: 'onnx', visionWorkers: 1 }, { warn: () => undefined });
 
-async function startPool(t: Test, options: { workers?: number; stuckAfterMs?: number } = {}) {
+async function startPool(
+  t: Test,
+  options: { workers?: number; stuckAfterMs?: number; modelsDir?: string } = {},
+) {
   const replaced: string[] = [];
   const vision = new VisionPool(
     { engine: 'onnx', modelsDir, workers: 1, onReplace: (why) => replaced.push(why), ...options },
@@ -143,6 +146,27 @@ t.test('altered and missing models are refused at the start, with what to do', a
   t.notOk(vision.ready);
   t.strictSame(vision.pids, []);
 });
+
+t.test('a process that cannot load its models is not left behind', async (t) => {
+  const dir = t.testdir();
+  await cp(modelsDir, dir, { recursive: true });
+  const file = path.join(dir, 'faceplugin-face-recognition-js-0.0.1', 'fr_feature.onnx');
+  const content = await readFile(file);
+  const { vision } = await startPool(t, { modelsDir: dir });
+  await writeFile(file, content.subarray(1));
+  process.kill(vision.pids[0]!, 'SIGKILL');
+  t.match(await vision.analyze(frame!, { timeoutMs: 20_000 }), { failure: 'worker_failed' });
+  t.match(await vision.analyze(frame!, { timeoutMs: 20_000 }), { failure: 'worker_failed' });
+  await writeFile(file, content);
+  while (!vision.ready) await delay(50);
+  t.match(await vision.analyze(frame!), { ok: true });
+  // Those that are being ended count for a moment; the test's own time limit ends the wait.
+  while (childProcesses() > 1) await delay(20);
+});
+
+function childProcesses(): number {
+  return process.getActiveResourcesInfo().filter((kind) => kind === 'ProcessWrap').length;
+}
 
 function moduleUrl(name: string): string {
   const extension = path.extname(import.meta.filename);

@@ -62,7 +62,11 @@ export class WorkerProcess {
     if (answer.kind === 'failed') {
       throw new Error('The process that runs the models failed while it loaded them.');
     }
-    if (!answer.value.ok) throw new ModelsError(answer.value.code, answer.value.sentence);
+    if (!answer.value.ok) {
+      // It answered, and so still runs; another try is another process.
+      this.kill();
+      throw new ModelsError(answer.value.code, answer.value.sentence);
+    }
     this.#pid = answer.value.pid;
   }
 
