@@ -25,6 +25,12 @@ export interface StationSettings {
   onLost: (station: KioskStation, cause: string) => void;
 }
 
+/** What a kiosk's screen shows, or showed last. */
+interface Shown {
+  captureId: string;
+  connection: KioskConnection;
+}
+
 /** One paired kiosk: its connection, which comes and goes, and the line of captures before it. */
 export class KioskStation {
   kiosk: PairedKiosk;
@@ -34,7 +40,8 @@ export class KioskStation {
   #connection: KioskConnection | undefined;
   #camera: CameraState | null = null;
   #attempt: CaptureAttempt | undefined;
-  #lastAttempt: CaptureAttempt | undefined;
+  /** Of the last attempt, no more than its outcome needs: a capture holds on to what was seen in it. */
+  #lastShown: Shown | undefined;
   /** Outlives the capture, for a camera that hung at the end of the one before. */
   #lastFrameDigest = '';
   #lostAt = -Infinity;
@@ -130,8 +137,9 @@ export class KioskStation {
       isRepeated: (jpeg) => this.#isRepeated(jpeg),
     });
     this.#attempt = attempt;
-    this.#lastAttempt = attempt;
-    capture.showOutcome = (message) => this.#showOutcome(attempt, message);
+    const shown = { captureId: attempt.id, connection };
+    this.#lastShown = shown;
+    capture.showOutcome = (message) => this.#showOutcome(shown, message);
     capture.enter('running');
     attempt.begin();
   }
@@ -189,9 +197,10 @@ export class KioskStation {
   }
 
   /** Silent when another visitor stands there by now, or the page that knows the capture is gone. */
-  #showOutcome(attempt: CaptureAttempt, message: OutcomeMessage): void {
-    if (attempt !== this.#lastAttempt || attempt.connection !== this.#connection) return;
+  #showOutcome(shown: Shown, message: OutcomeMessage): void {
+    const { captureId, connection } = shown;
+    if (shown !== this.#lastShown || connection !== this.#connection) return;
     const showMs = this.#settings.times.outcomeShowMs;
-    attempt.connection.send({ type: 'outcome', captureId: attempt.id, message, showMs });
+    connection.send({ type: 'outcome', captureId, message, showMs });
   }
 }

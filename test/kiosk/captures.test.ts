@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import t, { type Test } from 'tap';
 import type { FrameAnswer } from '../../server/kiosk/capture.ts';
+import { collected } from '../support/collected.ts';
 import { askCapture, enough, notYet } from './ask-capture.ts';
 import { picture, RawKiosk } from './raw-kiosk.ts';
 import { startLobby, type LobbyOptions } from './start-lobby.ts';
@@ -254,4 +255,20 @@ t.test('a camera that hangs gives no evidence, not even in the next capture', as
   kiosk.frame(next, 1, picture(10));
   t.match(await second.ended, { ending: 'done', frames: 2 });
   t.equal(second.seen.length, 1);
+});
+
+t.test('nothing of a visitor is held on to when their capture is over', async (t) => {
+  const { hub, kiosk } = await readyLobby(t);
+  const visit = async () => {
+    const gathered = { template: new Float32Array(512) };
+    const { ended } = askCapture(hub, {
+      onFrame: async () => ({ ...enough, progress: gathered.template.length / 512 }),
+    });
+    kiosk.frame(await kiosk.startCapture(), 0);
+    (await ended).showOutcome('welcome');
+    return new WeakRef(gathered);
+  };
+  const gathered = await visit();
+  await kiosk.next('outcome');
+  t.ok(await collected(gathered), 'although nobody came after them');
 });

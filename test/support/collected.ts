@@ -1,0 +1,17 @@
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+/** Whether nothing holds on to the object any more. */
+export async function collected(object: WeakRef<object>): Promise<boolean> {
+  // What was under way when it was last used may need a few turns to end.
+  for (let turn = 0; turn < 50; turn++) {
+    await setImmediate();
+    collectGarbage();
+    if (object.deref() === undefined) return true;
+  }
+  return false;
+}
