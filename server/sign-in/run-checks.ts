@@ -17,20 +17,25 @@ export async function runChecks(
   signIn: SignInRequest,
   { signal, deadline, onFault }: RunOptions,
 ): Promise<NamedResult[]> {
-  const othersNoLongerNeeded = new AbortController();
-  const context = { deadline, signal: AbortSignal.any([signal, othersNoLongerNeeded.signal]) };
+  const noLongerNeeded = new AbortController();
+  const end = () => noLongerNeeded.abort();
+  // Let go of below: `AbortSignal.any` would keep whatever a check hung on it until the service ends.
+  signal.addEventListener('abort', end);
+  if (signal.aborted) end();
+  const context = { deadline, signal: noLongerNeeded.signal };
   const late = timer(deadline - performance.now());
   const lateResult = late.promise.then(() => failure('timed_out'));
   const run = async ({ check, settings }: RequiredCheck): Promise<NamedResult> => {
     const begin = performance.now();
     const asked = answerOf({ check, settings }, signIn, { ...context, settings }, onFault);
     const result = await Promise.race([asked, lateResult]);
-    if (!result.passed && !result.discreet) othersNoLongerNeeded.abort();
+    if (!result.passed && !result.discreet) end();
     const milliseconds = Math.round(performance.now() - begin);
     return { ...result, check: check.name, milliseconds };
   };
   const results = await Promise.all(required.map(run));
   late.cancel();
+  signal.removeEventListener('abort', end);
   return results;
 }
 

@@ -5,6 +5,7 @@ import { defineCheck, type CheckResult, type RequiredCheck } from '../../server/
 import type { SignInRequest } from '../../server/sign-in/sign-in.ts';
 import { checksOf } from '../../server/store/tables/sign-in-checks.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import { collected } from '../support/collected.ts';
 import { startHook } from '../support/hook.ts';
 
 type Check = RequiredCheck['check'];
@@ -149,4 +150,21 @@ t.test('a check that passes with a reason for a review does not pass', async (t)
   const hook = await startHook(t, { checks: [always('slip', slip)] });
   t.teardown(() => hook.stop());
   t.equal((await hook.signIn()).status, 412);
+});
+
+t.test('a check that listens for its end holds on to nothing when it is over', async (t) => {
+  const gathered: WeakRef<object>[] = [];
+  const listening: Check = {
+    name: 'listening',
+    run: async (_signIn, { signal }) => {
+      const frames = { of: 'this visitor' };
+      gathered.push(new WeakRef(frames));
+      signal.addEventListener('abort', () => Object.freeze(frames));
+      return { passed: true, reason: 'passed' };
+    },
+  };
+  const hook = await startHook(t, { checks: [listening] });
+  t.teardown(() => hook.stop());
+  t.equal((await hook.signIn()).status, 200);
+  for (const one of gathered) t.ok(await collected(one));
 });
