@@ -1,6 +1,7 @@
-import { Type } from 'typebox';
-import type { Hit } from '../watchlist/hit.ts';
+import { Type, type Static } from 'typebox';
+import type { Asked, Hit } from '../watchlist/hit.ts';
 import { defaultThreshold } from '../watchlist/matching/name-index.ts';
+import { wordsOf } from '../watchlist/matching/words.ts';
 import { ownList } from '../watchlist/own-list.ts';
 import { listSources } from '../watchlist/sources.ts';
 import type { Watchlist } from '../watchlist/watchlist.ts';
@@ -50,12 +51,24 @@ export function createWatchlistCheck(watchlist: Pick<Watchlist, 'lookUp' | 'inFo
       const { birthDate, country, company } = facts;
       const { name, email } = claim;
       const asked = { name, email, phone, company, birthDate, country };
+      const want = wanting(asked, settings.by);
+      if (want) return { passed: false, reason: 'document_missing', evidence: { note: want } };
       const hits = await watchlist.lookUp(asked, { ...settings, lists: settings.lists ?? null });
       if (hits.length === 0) return { passed: true, reason: 'passed' };
       const evidence = { note: noteOf(hits) };
       return { passed: false, reason: 'watchlist_hit', discreet: true, evidence };
     },
   });
+}
+
+/** Why nobody can be looked up; null when somebody can. Official lists have little but names. */
+function wanting(asked: Asked, by: Static<typeof watchlistSettings>['by']): string | null {
+  if (by.includes('name')) {
+    const isName = wordsOf(asked.name ?? '').length > 0;
+    return isName ? null : 'The sign-in has no name that could be looked up in the watchlist.';
+  }
+  const isAny = by.some((what) => asked[what] !== null);
+  return isAny ? null : `The sign-in has nothing to look up in the watchlist: ${by.join(', ')}.`;
 }
 
 async function missingLists(

@@ -6,6 +6,8 @@ import { Id, idOf, Location, optional, parseJson, recordOf, textOf } from './fie
 import { parseEnvoyTime } from './time.ts';
 
 const Text = optional(Type.String());
+/** Much longer than any is. A name that nobody could read to its end could hide the one it holds. */
+const ShortText = optional(Type.String({ maxLength: 1000 }));
 const Related = optional(Type.Object({ data: optional(Type.Object({ id: Id })) }));
 
 /**
@@ -22,8 +24,8 @@ const HeldSignIn = Type.Object({
     id: optional(Id),
     type: Type.Literal('entries'),
     attributes: Type.Object({
-      'full-name': Text,
-      email: Text,
+      'full-name': ShortText,
+      email: ShortText,
       'phone-number': Text,
       host: Text,
       'host-email': Text,

@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import type { Db } from '../store/schema.ts';
 import { listWatchlistEntries, type WatchlistEntryRow } from '../store/tables/watchlist-entries.ts';
 import { foldEmail } from '../people/folding.ts';
@@ -32,16 +33,18 @@ export class OwnList {
     return this.#names.byCompany(asked, search);
   }
 
-  /** By the address itself, or by its domain or one above that. */
+  /** By the mailbox, or by its domain or one above that. */
   byEmail({ email }: Asked): Hit[] {
     if (email === null) return [];
-    const address = foldEmail(email);
-    const domain = address.slice(address.lastIndexOf('@') + 1);
+    const { mailbox, domain } = readAddress(email);
     return [
-      ...this.#hits('email', (row) => row.email === address),
+      ...this.#hits(
+        'email',
+        (row) => row.email !== null && readAddress(row.email).mailbox === mailbox,
+      ),
       ...this.#hits(
         'domain',
-        (row) => row.domain !== null && `.${domain}`.endsWith(`.${row.domain}`),
+        (row) => row.domain !== null && `.${domain}`.endsWith(`.${domainOf(row.domain)}`),
       ),
     ];
   }
@@ -57,6 +60,21 @@ export class OwnList {
       .filter((row) => fits(row) && !isOver(row))
       .map(({ id }) => ({ list: ownList, entry: id, by, name: null, score: 1 }));
   }
+}
+
+/** The same mailbox however its address is written: with a tag (`ada+visit@`), or its domain otherwise. */
+function readAddress(email: string): { mailbox: string; domain: string } {
+  const address = foldEmail(email);
+  const at = address.lastIndexOf('@');
+  const domain = domainOf(address.slice(at + 1));
+  const local = address.slice(0, Math.max(at, 0)).replace(/(?<=.)\+.*$/su, '');
+  return { mailbox: `${local}@${domain}`, domain };
+}
+
+/** As it stands in the network: without a dot at its end, and in ASCII. */
+function domainOf(text: string): string {
+  const domain = text.replace(/\.+$/, '');
+  return domainToASCII(domain) || domain;
 }
 
 async function* named(rows: readonly WatchlistEntryRow[]): AsyncGenerator<Listed> {

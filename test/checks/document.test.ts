@@ -47,6 +47,10 @@ t.test('what the form must hold, through the hook', async (t) => {
     t.equal(await with_(rules), missing);
     t.equal(await with_({ name: 'NDA', status: 'pending' }, rules), missing);
     t.equal(await with_({ name: 'NDA', attributes: { signed: false } }, rules), missing);
+    for (const unsure of [null, 0, 1, '', {}, []]) {
+      const doc = { name: 'NDA', signed: unsure };
+      t.equal(await with_(doc, rules), missing, JSON.stringify(unsure));
+    }
     t.equal(await with_({ name: 'NDA of another' }, rules), missing);
     t.equal(await with_(), `${missing} The document "Site rules" is not signed.`);
   });

@@ -55,6 +55,11 @@ t.test('a body that names no job, no entry or nobody cannot be used', async (t) 
       'a name that is no text',
       change((body) => Object.assign(body.payload.attributes, { 'full-name': 7 })),
     ],
+    ['a name that is too long to be one', heldSignIn({ name: 'Ada '.repeat(500) })],
+    [
+      'an address that is too long to be one',
+      heldSignIn({ name: 'Ada', email: `${'a'.repeat(2000)}@example.com` }),
+    ],
     ['no payload', { meta: heldSignIn({ name: 'Ada' }).meta }],
   ];
   for (const [what, body] of unusable) t.equal(read(body), null, what);

@@ -103,12 +103,20 @@ t.test('e-mail, domain, telephone and company are found in their usual forms', a
   const { add, visit } = await lobby(t);
   await add({ email: 'ada@one.example' });
   await add({ domain: '@Two.example' });
+  await add({ email: 'cy+list@one.example', domain: 'bücher.example' });
+  t.match(await visit({ email: 'cy@one.example' }), held);
+  t.match(await visit({ email: 'bo@xn--bcher-kva.example' }), { ...held, note: /by domain/ });
   await add({ phone: '+1 (415) 555-0132' });
   await add({ company: 'Vortega Shipping Ltd.' });
   t.match(await visit({ email: 'ADA@one.example' }), { ...held, note: /by email/ });
+  for (const email of ['ada+visit@one.example', 'ada@one.example.', ' ada\u200b@one.example']) {
+    t.match(await visit({ email }), { ...held, note: /by email/ }, email);
+  }
   t.match(await visit({ email: 'bo@one.example' }), passed);
+  t.match(await visit({ email: 'bo+ada@one.example' }), passed);
   t.match(await visit({ email: 'bo@two.example' }), { ...held, note: /by domain/ });
   t.match(await visit({ email: 'bo@mail.two.example' }), held);
+  t.match(await visit({ email: 'bo@two.example.' }), held);
   t.match(await visit({ email: 'bo@nottwo.example' }), passed);
   for (const phone of ['(415) 555-0132', '+14155550132', '415.555.0132']) {
     t.match(await visit({ phone }), { ...held, note: /by phone/ }, phone);
@@ -157,4 +165,17 @@ t.test('an official list is replaced under the running service, at a stroke', as
   const contractor = { flow: 'Contractor' };
   t.match(await visit({ ...contractor, name: 'Ada Quentaris' }), passed, 'not on that list');
   t.match(await visit({ ...contractor, name: 'Somebody Else' }), held);
+});
+
+t.test('whoever cannot be looked up by what the policy asks for is held', async (t) => {
+  const { visit } = await lobby(t);
+  for (const name of ['', '\u200b', '!?']) {
+    const visitor = { name, email: 'ada@one.example' };
+    t.match(
+      await visit(visitor),
+      { status: 412, reason: 'document_missing', note: /no name/ },
+      JSON.stringify(name),
+    );
+  }
+  t.match(await visit({ name: 'Ada' }), passed);
 });

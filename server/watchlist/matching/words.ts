@@ -22,6 +22,8 @@ export interface Word {
 // Nothing that a form holds needs more, and every word is compared with every other.
 const mostWords = 12;
 const mostCharacters = 200;
+/** Of a name as it came. */
+const mostRead = 5000;
 
 const setOf = (list: string) => new Set(list.split(' '));
 const particles = setOf(
@@ -41,10 +43,7 @@ const syllabic = /[\p{Script=Han}\p{Script=Hangul}]/u;
 
 /** The words of a name, without titles, in the order in which they were written. */
 export function wordsOf(name: string): Word[] {
-  const words = name
-    .slice(0, mostCharacters)
-    .normalize('NFKC')
-    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+  const words = visible(name)
     // The Arabic article is written as one with what follows.
     .replace(/(?<!\p{L})ال(?=\p{L})/gu, 'ال ')
     .split(/[\s\p{Pd}\p{Pc},;/()"“”«».·・]+/u)
@@ -55,6 +54,19 @@ export function wordsOf(name: string): Word[] {
       isVowelless || !(titles.has(text) || (i > 0 && generations.has(text))),
   );
   return withNames(named.length > 0 ? named : words);
+}
+
+/** A name that is too long is cut only after what fills it up and says nothing was taken out. */
+function visible(name: string): string {
+  const text = name
+    .slice(0, mostRead)
+    .normalize('NFKC')
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '');
+  if (text.length <= mostCharacters) return text;
+  return text
+    .replace(/\p{M}/gu, '')
+    .replace(/[^\p{L}\p{N}'`’]+/gu, ' ')
+    .slice(0, mostCharacters);
 }
 
 /** Ben Carter and Du Wei bear names that are particles elsewhere, where there is little else. */
