@@ -16,21 +16,23 @@ export function isSigned(legalDocs: readonly Entry[], name: string): boolean {
   return legalDocs.some((entry) => {
     const layers = [entry, entry['attributes']].filter(isEntry);
     const isNamed = layers.some((layer) =>
-      texts(layer, names).some((one) => foldName(one) === wanted),
+      told(layer, names).some((one) => folded(one) === wanted),
     );
-    return isNamed && layers.every((layer) => texts(layer, states).every(isYes));
+    return isNamed && layers.every((layer) => told(layer, states).every(isYes));
   });
 }
 
-function isYes(state: string): boolean {
-  return signed.includes(foldName(state));
+function isYes(state: unknown): boolean {
+  return signed.includes(folded(state) ?? '');
 }
 
-function texts(entry: Entry, keys: readonly string[]): string[] {
-  return keys.flatMap((key) => {
-    const value = entry[key];
-    return typeof value === 'string' || typeof value === 'boolean' ? [String(value)] : [];
-  });
+/** What the entry says under these keys, nothing among it. */
+function told(entry: Entry, keys: readonly string[]): unknown[] {
+  return keys.filter((key) => Object.hasOwn(entry, key)).map((key) => entry[key]);
+}
+
+function folded(value: unknown): string | null {
+  return typeof value === 'string' || typeof value === 'boolean' ? foldName(String(value)) : null;
 }
 
 function isEntry(value: unknown): value is Entry {
