@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 import type { CaptureEnd } from '../kiosk/capture.ts';
 import { hasEnded } from '../people/consent-standing.ts';
+import { mixesScripts } from '../people/mixed-scripts.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
 import type { People, Person } from '../people/person.ts';
 import { reasons, type ReviewReason } from '../sign-in/reasons.ts';
@@ -137,8 +138,13 @@ function watched(result: CheckResult, entry: string): CheckResult {
   };
 }
 
-/** Who gives an enrolled person's name with another e-mail or employee id is a doubt, too. */
+/** Who gives an enrolled person's name, or what may look like one, beside another e-mail is a doubt, too. */
 async function letInUnseen(people: People, { name }: Claim): Promise<CheckResult> {
+  if (name !== null && mixesScripts(name)) {
+    const note =
+      'The name is written with letters of several scripts, as one that looks like another.';
+    return refuse('not_enrolled', { note });
+  }
   const namesakes = await people.findClaimed({ name, email: null, employeeId: null });
   if (namesakes.length === 0) return notAsked;
   const note = 'Somebody of this name is enrolled, with another e-mail or employee id.';

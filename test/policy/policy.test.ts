@@ -137,6 +137,13 @@ t.test('a policy, through the hook', async (t) => {
       reason: 'not_enrolled',
       note: 'Somebody of this name is enrolled, with another e-mail or employee id.',
     });
+    // A Cyrillic A, which nobody tells from hers.
+    t.match(await ask({ ...impostor, name: '\u0410nna Lindqvist' }), {
+      status: 412,
+      reason: 'not_enrolled',
+      note: /letters of several scripts/,
+    });
+    t.match(await ask({ ...impostor, name: 'Анна Иванова' }), { status: 200 });
     // An enrolled person is looked at even where others are not.
     gate.show(faces);
     t.match(await ask({ ...supplier, legalDocs: nda, answers, deviceId: 'gate' }), {
