@@ -42,8 +42,8 @@ export class KioskStation {
   #attempt: CaptureAttempt | undefined;
   /** Of the last attempt, no more than its outcome needs: a capture holds on to what was seen in it. */
   #lastShown: Shown | undefined;
-  /** Outlives the capture, for a camera that hung at the end of the one before. */
-  #lastFrameDigest = '';
+  /** Of the frames of this capture, and the last of the one before: its camera may have hung. */
+  readonly #frameDigests = new Set<string>();
   #lostAt = -Infinity;
   #screenFreeAt = -Infinity;
   #timer: NodeJS.Timeout | undefined;
@@ -130,6 +130,7 @@ export class KioskStation {
   }
 
   #begin(capture: PendingCapture, connection: KioskConnection): void {
+    if (capture.frames === 0) this.#forgetFrames();
     const attempt = new CaptureAttempt({
       capture,
       connection,
@@ -171,6 +172,12 @@ export class KioskStation {
     this.#attempt = undefined;
   }
 
+  #forgetFrames(): void {
+    const last = [...this.#frameDigests].at(-1);
+    this.#frameDigests.clear();
+    if (last !== undefined) this.#frameDigests.add(last);
+  }
+
   #receive(message: Exclude<KioskMessage, { type: 'ready' }>): void {
     if (message.type === 'camera_changed' || message.type === 'capture_failed') {
       this.#camera = message.camera;
@@ -191,8 +198,9 @@ export class KioskStation {
 
   #isRepeated(jpeg: Uint8Array): boolean {
     const digest = createHash('sha256').update(jpeg).digest('base64');
-    const repeated = digest === this.#lastFrameDigest;
-    this.#lastFrameDigest = digest;
+    // The last one stands last, however often it came.
+    const repeated = this.#frameDigests.delete(digest);
+    this.#frameDigests.add(digest);
     return repeated;
   }
 

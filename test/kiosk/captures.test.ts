@@ -257,6 +257,17 @@ t.test('a camera that hangs gives no evidence, not even in the next capture', as
   t.equal(second.seen.length, 1);
 });
 
+t.test('a picture counts once in a capture, however many others come between', async (t) => {
+  const { hub, kiosk } = await readyLobby(t);
+  const { seen } = askCapture(hub, { onFrame: async () => notYet });
+  const captureId = await kiosk.startCapture();
+  for (let sequence = 0; sequence < 6; sequence++) {
+    kiosk.frame(captureId, sequence, picture(sequence % 2));
+    t.match(await kiosk.next('frame_seen'), { sequence, guidance: notYet.guidance });
+  }
+  t.equal(seen.length, 2, 'a film of two pictures is two pictures');
+});
+
 t.test('nothing of a visitor is held on to when their capture is over', async (t) => {
   const { hub, kiosk } = await readyLobby(t);
   const visit = async () => {
