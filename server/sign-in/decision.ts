@@ -35,10 +35,7 @@ export type NamedResult = CheckResult & { check: string; milliseconds: number };
 export function decide(jobId: string, receivedAt: Date, results: readonly NamedResult[]): Decision {
   const shown = results.toSorted((a, b) => weight(b) - weight(a))[0];
   if (!shown) return review(jobId, receivedAt, 'internal_error');
-  // The verdict is worked out from `passed` and held against the reason's own, so that a slip in one
-  // place cannot approve.
-  const passed = results.length > 0 && results.every((result) => result.passed);
-  const verdict = passed && reasons[shown.reason].verdict === 'approved' ? 'approved' : 'review';
+  const verdict = results.length > 0 && results.every(isPassed) ? 'approved' : 'review';
   // Only the check that knows the person says who it is about, and it need not be the one shown.
   const about = results.find(({ evidence }) => evidence?.personId !== undefined)?.evidence;
   const evidence = { ...about, ...shown.evidence };
@@ -61,12 +58,17 @@ export function review(jobId: string, receivedAt: Date, reason: ReviewReason): D
   return { jobId, verdict: 'review', reason, ...nothing, receivedAt, decidedAt: new Date() };
 }
 
+/** What a check says is held against its reason's own verdict, so that a slip in one place cannot approve. */
+function isPassed({ passed, reason }: NamedResult): boolean {
+  return passed && reasons[reason].verdict === 'approved';
+}
+
 /** How much a result has to say for the whole: a failure before a pass, the first of equals before the others. */
 function weight(result: NamedResult): number {
-  if (result.passed) return result.reason === 'matched' ? 1 : 0;
+  if (isPassed(result)) return result.reason === 'matched' ? 1 : 0;
   // A check that was cut short because another one failed has nothing to say of its own.
   if (result.reason === 'timed_out' || result.reason === 'internal_error') return 2;
-  return result.discreet ? 4 : 3;
+  return !result.passed && result.discreet ? 4 : 3;
 }
 
 function outcomeOf(result: NamedResult): CheckOutcome {

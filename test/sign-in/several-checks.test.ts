@@ -147,9 +147,11 @@ t.test('a policy that fails, or asks for nothing, lets nobody in', async (t) => 
 
 t.test('a check that passes with a reason for a review does not pass', async (t) => {
   const slip = { passed: true, reason: 'no_match' } as unknown as CheckResult;
-  const hook = await startHook(t, { checks: [always('slip', slip)] });
+  const face = always('face', { passed: true, reason: 'matched' });
+  const hook = await startHook(t, { checks: [always('slip', slip), face] });
   t.teardown(() => hook.stop());
-  t.equal((await hook.signIn()).status, 412);
+  t.equal((await hook.signIn({ jobId: 'slip' })).status, 412);
+  t.match(await findSignIn(hook.store.db, 'slip'), { reason: 'no_match', check: 'slip' });
 });
 
 t.test('a check that listens for its end holds on to nothing when it is over', async (t) => {
