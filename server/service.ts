@@ -11,7 +11,7 @@ import { hookRoutes } from './envoy/routes.ts';
 import { startEnvoy } from './envoy/start-envoy.ts';
 import type { Hub } from './kiosk/hub.ts';
 import type { Pairing } from './kiosk/pairing.ts';
-import { startNotify } from './notify/start-notify.ts';
+import { startNotify, type Notifications } from './notify/start-notify.ts';
 import { Metrics } from './ops/metrics.ts';
 import { startWatching } from './ops/start-watching.ts';
 import { Gallery } from './people/gallery.ts';
@@ -40,6 +40,7 @@ export interface Service {
   hub: Hub;
   pairing: Pairing;
   policy: PolicyKeeper;
+  notifications: Notifications;
   vision: VisionPool;
   /** Answers every held sign-in, then ends everything in the opposite order of its start. */
   stop(): Promise<void>;
@@ -121,10 +122,11 @@ async function startParts(
   );
   await hook.listen(config.hook);
   const { hub, pairing } = lobby;
-  const alive = { config, secrets, db, hub, signIns, notifications, checks: lobby.readiness };
-  stops.push(startWatching({ ...alive, metrics, log }));
+  const alive = { config, secrets, db, hub, signIns, notifications, policy };
+  stops.push(startWatching({ ...alive, checks: lobby.readiness, metrics, log }));
   const hookUrl = originOf(hook.server.address()) + hookRoutes.signIn;
-  return { hookUrl, lobbyUrl: lobby.url, db, hub, pairing, policy, vision: pool };
+  const told = { policy, notifications };
+  return { hookUrl, lobbyUrl: lobby.url, db, hub, pairing, ...told, vision: pool };
 }
 
 async function startStore(

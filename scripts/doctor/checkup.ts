@@ -4,9 +4,8 @@ import { sentenceForOperator } from '../../server/ops/for-operator.ts';
 import { openStore } from '../../server/store/store.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { examineAudit } from './audit.ts';
-import { tryChannels } from './channels.ts';
 import { examineClock } from './clock.ts';
-import { examineConfiguration, examineNotifyFile } from './configuration.ts';
+import { examineConfiguration } from './configuration.ts';
 import { examineData } from './data.ts';
 import { examineDeadline } from './deadline.ts';
 import { warning, type Finding } from './finding.ts';
@@ -21,6 +20,7 @@ import { examineService } from './service.ts';
 import { examineTemplateKey } from './template-key.ts';
 import { examineTunnel } from './tunnel.ts';
 import { examineWatchlists } from './watchlists.ts';
+import { examineWhoIsTold, tryChannels } from './who-is-told.ts';
 
 /** What is only done when it is asked for, because somebody notices. */
 export interface Wishes {
@@ -47,10 +47,14 @@ export async function* checkup(
   yield* data.findings;
   // Opening a database brings it up to date, which is the service's to do.
   if (data.database === 'sound') yield* withDatabase(config, secrets, wishes);
-  else yield* await examineTemplateKey(config.templateKeyFile, null);
-  yield* await examineNotifyFile(config.notifyFile);
+  else yield* await withoutDatabase(config, secrets);
   yield* await examineService(config);
   yield* fromOutside(config, secrets);
+}
+
+async function withoutDatabase(config: Config, secrets: Secrets | null): Promise<Finding[]> {
+  const key = await examineTemplateKey(config.templateKeyFile, null);
+  return [...key, ...(await examineWhoIsTold(config, secrets, null))];
 }
 
 async function* withDatabase(
@@ -76,6 +80,7 @@ async function inDatabase(config: Config, secrets: Secrets | null, db: Db): Prom
     ...(await examineWatchlists(db, config.watchlistDays)),
     ...(await examineInstalls(db)),
     ...(await examineKiosks(db)),
+    ...(await guarded('Who is told', () => examineWhoIsTold(config, secrets, db))),
     ...(await examineOutbox(db)),
     ...(await examineDeadline(db, config.deadlineMs)),
   ];

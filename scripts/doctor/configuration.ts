@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { loadConfig, ConfigError, type Config } from '../../server/config/config.ts';
 import { loadSecrets, readSecret, type Secrets } from '../../server/config/secrets.ts';
-import { loadNotifyFile } from '../../server/notify/notify-file.ts';
-import { failing, ok, warning, type Finding } from './finding.ts';
+import { failing, ok, type Finding } from './finding.ts';
 
 interface Configured {
   findings: Finding[];
@@ -37,21 +36,6 @@ function withSecrets(env: NodeJS.ProcessEnv, config: Config, settings: Finding) 
   );
   if (mistakes.length === 0) findings.push(clientSecret(secrets));
   return { findings: [settings, ...findings], secrets };
-}
-
-/** Who is told of a held visitor, and of what else. */
-export async function examineNotifyFile(file: string): Promise<Finding[]> {
-  const about = 'Who is told';
-  try {
-    const found = await loadNotifyFile(file);
-    if (found) return [ok('notify_file', about, `${file} is in order.`)];
-    const todo = `Say who is told in ${file}; docs/notifications.md has examples.`;
-    return [warning('notify_file', about, 'Nobody is told when a visitor is held.', todo)];
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    const todo = 'Correct it; the service does not start with it as it is.';
-    return error.mistakes.map((mistake) => failing('notify_file', about, mistake, todo));
-  }
 }
 
 function clientSecret(secrets: Secrets | null): Finding {

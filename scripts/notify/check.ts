@@ -2,14 +2,16 @@ import type { Command } from 'commander';
 import type { Answer } from '../cli/answer.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
 import { wrapped } from '../cli/text.ts';
-import { loadDestinations } from './load-destinations.ts';
+import { readSoundNotifyFile } from './notify-state.ts';
 
 const help = `
-Sends nothing. A mistake in the file, or a secret that is missing, keeps the
-service from starting; this names all of them at once.
+Sends nothing. With a mistake in the file, or a secret that is missing, a running
+service keeps what it followed before, and none starts; this names all of them
+at once.
 
-Example:
-  npm run notify -- check`;
+Examples:
+  npm run notify -- check
+  npm run notify -- check new.yaml && mv new.yaml data/notify.yaml`;
 
 /** `notify check` */
 export function addCheckCommand(program: Command): void {
@@ -17,17 +19,20 @@ export function addCheckCommand(program: Command): void {
     .command('check')
     .summary('look through notify.yaml and its secrets')
     .description('Look through notify.yaml and the secrets that its channels need.')
+    .argument('[file]', 'another file than the one of this installation')
     .option('--json', 'print JSON')
     .addHelpText('after', help)
-    .action((options: OutputOptions) => answer(options, check));
+    .action((file: string | undefined, options: OutputOptions) =>
+      answer(options, () => check(file)),
+    );
 }
 
-async function check(): Promise<Answer> {
-  const { file, path, destinations } = await loadDestinations();
-  const { rules = [], alerts } = file;
-  const channels = destinations.map(({ name }) => name);
-  const told = new Set([...rules.flatMap(({ to }) => to), ...(alerts?.to ?? [])]);
-  const idle = channels.filter((name) => !told.has(name));
+async function check(named: string | undefined): Promise<Answer> {
+  const { path, ...told } = await readSoundNotifyFile(named);
+  const { rules = [], alerts } = told.file;
+  const channels = told.channels.map(({ name }) => name);
+  const used = new Set([...rules.flatMap(({ to }) => to), ...(alerts?.to ?? [])]);
+  const idle = channels.filter((name) => !used.has(name));
   const sentences = [
     `${path} is in order, and every secret is there: ${channels.join(', ')}.`,
     ...(rules.length === 0 ? ['No rule tells anybody of a review.'] : []),

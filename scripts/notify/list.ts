@@ -10,7 +10,9 @@ const shown = 50;
 
 const help = `
 Shows no names: what a message says is encrypted. "Last fault" is why the last
-try failed: http_ and smtp_ with the number that the other side answered.
+try failed: http_ and smtp_ with the number that the other side answered;
+no_such_channel when the channel was taken out of notify.yaml; channel_changed
+when it tells somebody else now.
 
 Examples:
   npm run notify -- list

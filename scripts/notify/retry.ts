@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
-import { loadNotifyFile } from '../../server/notify/notify-file.ts';
+import { readFileText } from '../../server/followed/file-text.ts';
+import { readNotifyFile } from '../../server/notify/notify-file.ts';
+import { defaultGiveUpAfterHours } from '../../server/notify/notify-schema.ts';
 import { retryMessages } from '../../server/store/tables/outbox.ts';
 import type { Answer } from '../cli/answer.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
@@ -13,8 +15,9 @@ interface Options extends OutputOptions {
 const hourMs = 60 * 60_000;
 
 const help = `
-The service sends them within a minute, or when it is started. What was given up
-more than a week ago cannot be sent any more: its contents were deleted.
+The service sends them within a minute, or when it is started, through the
+channels that it has then; what is for another one is given up again. What was
+given up more than a week ago cannot be sent any more: its contents were deleted.
 
 Examples:
   npm run notify -- retry
@@ -37,8 +40,7 @@ export function addRetryCommand(program: Command): void {
 function retry({ channel, id }: Options): (installation: Installation) => Promise<Answer> {
   return async ({ store, config }) => {
     const now = new Date();
-    const hours = (await loadNotifyFile(config.notifyFile))?.giveUpAfterHours ?? 12;
-    const giveUpAt = new Date(now.getTime() + hours * hourMs);
+    const giveUpAt = new Date(now.getTime() + (await hoursToTry(config.notifyFile)) * hourMs);
     const which = { ...(channel !== undefined && { channel }), ...(id !== undefined && { id }) };
     const count = await retryMessages(store.db, which, { now, giveUpAt });
     const what = count === 1 ? '1 message is' : `${count} messages are`;
@@ -46,4 +48,10 @@ function retry({ channel, id }: Options): (installation: Installation) => Promis
       count === 0 ? 'There is no such message to try again.' : `${what} tried again in a moment.`;
     return { ok: count > 0, text, json: { retried: count } };
   };
+}
+
+/** A file that is broken at the moment keeps nothing from being sent. */
+async function hoursToTry(file: string): Promise<number> {
+  const { text } = await readFileText('notification file', { file, isExpected: false });
+  return (text && readNotifyFile(text).file?.giveUpAfterHours) || defaultGiveUpAfterHours;
 }

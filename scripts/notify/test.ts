@@ -3,7 +3,7 @@ import { Refusal, type Answer } from '../cli/answer.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
 import { wrapped } from '../cli/text.ts';
 import { withInstallation } from '../cli/with-installation.ts';
-import { loadDestinations } from './load-destinations.ts';
+import { readSoundNotifyFile } from './notify-state.ts';
 import { tryChannel, whatToDo, type Tried } from './try-channel.ts';
 
 interface Options extends OutputOptions {
@@ -31,7 +31,7 @@ export function addTestCommand(program: Command): void {
 }
 
 async function test({ channel }: Options): Promise<Answer> {
-  const { destinations: all } = await loadDestinations();
+  const { channels: all } = await readSoundNotifyFile();
   const chosen = all.filter(({ name }) => channel === undefined || name === channel);
   if (chosen.length === 0) {
     const names = all.map(({ name }) => name).join(', ');

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { answer, type OutputOptions } from '../cli/run.ts';
+import { remarksText } from '../cli/remarks.ts';
 import { wrapped } from '../cli/text.ts';
-import { readSound, remarksText, whence, type SoundPolicy } from './read-state.ts';
+import { readSound, whence, type SoundPolicy } from './read-state.ts';
 
 const help = `
 Names every mistake with its line and what to write instead. Beside an

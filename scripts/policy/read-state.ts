@@ -5,9 +5,7 @@ import { loadConfig } from '../../server/config/config.ts';
 import { readEnvironment } from '../../server/config/environment.ts';
 import type { Policy } from '../../server/policy/policy.ts';
 import { policyState, type PolicyState } from '../../server/policy/policy-state.ts';
-import type { Remark } from '../../server/policy/yaml-source.ts';
-import { Refusal } from '../cli/answer.ts';
-import { wrapped } from '../cli/text.ts';
+import { mistakesRefusal } from '../cli/remarks.ts';
 import { withInstallation } from '../cli/with-installation.ts';
 import { callersFolder } from '../enroll/callers-folder.ts';
 
@@ -27,16 +25,9 @@ export async function readSound(named?: string): Promise<SoundPolicy> {
   const state = existsSync(config.databaseFile)
     ? await withInstallation(({ store }) => policyState(place, checkSettings, store.db))
     : await policyState(place, checkSettings, null);
-  const { policy, file, mistakes } = state;
+  const { policy } = state;
   if (policy) return { ...state, policy };
-  const count = mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`;
-  const text = `${file} has ${count}; a running service keeps the policy before it.\n${remarksText(mistakes)}`;
-  throw new Refusal('policy_mistakes', text, { file, mistakes });
-}
-
-/** Each with its line, at most 80 columns wide. */
-export function remarksText(remarks: readonly Remark[]): string {
-  return remarks.map(({ line, text }) => wrapped(`line ${line}: ${text}`, '  ', '  ')).join('\n');
+  throw mistakesRefusal('policy_mistakes', state);
 }
 
 /** Where the policy that is spoken of comes from, in a sentence. */

@@ -31,7 +31,7 @@ export const auditActions = {
   envoy_installed: 'an Envoy location installed the app',
   envoy_changed: 'the settings of an Envoy location were changed',
   envoy_uninstalled: 'an Envoy location removed the app',
-  notify_channel_changed: 'where messages go to was changed',
+  notify_file_changed: 'another file says who is told',
   backup_made: 'the database was copied',
   backup_restored: 'the database was put back from a copy',
   record_sealed: 'this record was sealed for the first time',

@@ -1,5 +1,5 @@
-import { instead } from '../policy/against-schema.ts';
-import type { Remark, YamlSource } from '../policy/yaml-source.ts';
+import { instead } from '../followed/against-schema.ts';
+import type { Remark, YamlSource } from '../followed/yaml-source.ts';
 import { reasons } from '../sign-in/reasons.ts';
 import { isAddress } from './address.ts';
 import type { ChannelEntry, NotifyFile, RuleEntry } from './notify-schema.ts';

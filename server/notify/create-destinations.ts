@@ -1,4 +1,4 @@
-import { ConfigError } from '../config/config.ts';
+import type { Remark, YamlSource } from '../followed/yaml-source.ts';
 import type { Channel } from './channels/channel.ts';
 import { emailChannel } from './channels/email.ts';
 import { slackChannel } from './channels/slack.ts';
@@ -8,43 +8,51 @@ import type { Clock } from './clock.ts';
 import type { ChannelEntry, NotifyFile } from './notify-schema.ts';
 import { PeopleDestination, whomOf, type Contacts } from './people-destination.ts';
 
-interface Parts {
-  file: NotifyFile;
-  /** By their names; see `secretName`. */
+/** What channels are made of beside what the file says. */
+export interface ChannelParts {
+  /** By their names; see `secretName`. They are read at the start, and a file may come later. */
   secrets: Readonly<Record<string, string>>;
   clock: Clock;
   contacts: Contacts;
 }
 
-/** The operator's channels. @throws {ConfigError} when secrets of theirs are missing or of no use */
-export function createDestinations({ file, secrets, clock, contacts }: Parts): PeopleDestination[] {
-  const mistakes: string[] = [];
-  const secret = (name: string, of: string) => {
-    const found = secrets[name];
-    if (found === undefined) mistakes.push(`${name} is not set: it is ${of}.`);
-    return found ?? '';
-  };
-  const destinations = file.channels.flatMap((entry) => {
-    const channel = createChannel(entry, { file, secret, mistakes, clock });
+interface Written {
+  file: NotifyFile;
+  lineOf: YamlSource['lineOf'];
+}
+
+/** The operator's channels, and the mistakes: secrets of theirs that are missing or of no use. */
+export function createDestinations(
+  { file, lineOf }: Written,
+  { secrets, clock, contacts }: ChannelParts,
+): { destinations: PeopleDestination[]; mistakes: Remark[] } {
+  const mistakes: Remark[] = [];
+  const destinations = file.channels.flatMap((entry, i) => {
+    const say = (text: string) => {
+      if (mistakes.some((mistake) => mistake.text === text)) return;
+      mistakes.push({ line: lineOf(`/channels/${i}`), text });
+    };
+    const secret = (name: string, of: string) => {
+      const found = secrets[name];
+      if (found === undefined) say(`${name} is not set: it is ${of}. Set it and restart.`);
+      return found ?? '';
+    };
+    const channel = createChannel(entry, { file, secret, say, clock });
     if (!channel) return [];
-    return [new PeopleDestination({ entry, rules: file.rules ?? [], contacts, channel })];
+    return [new PeopleDestination({ entry, file, contacts, channel })];
   });
-  if (mistakes.length > 0) throw new ConfigError([...new Set(mistakes)]);
-  return destinations;
+  return { destinations, mistakes };
 }
 
 interface Making {
   file: NotifyFile;
   secret: (name: string, of: string) => string;
-  mistakes: string[];
+  say: (mistake: string) => void;
   clock: Clock;
 }
 
 /** Null when a mistake was noted. */
-function createChannel(
-  entry: ChannelEntry,
-  { file, secret, mistakes, clock }: Making,
-): Channel | null {
+function createChannel(entry: ChannelEntry, { file, secret, say, clock }: Making): Channel | null {
   const { name, type, to } = entry;
   if (type === 'email') {
     const { email } = file;
@@ -56,7 +64,7 @@ function createChannel(
   const urlName = secretName(name, 'URL');
   const url = secret(urlName, `the address that the channel "${name}" posts to`);
   if (url !== '' && !isSafe(url)) {
-    mistakes.push(`${urlName} must be an https address (http only to this machine).`);
+    say(`${urlName} must be an https address (http only to this machine).`);
     return null;
   }
   if (type === 'slack') return slackChannel(url);
@@ -66,7 +74,7 @@ function createChannel(
   try {
     return key === '' ? null : webhookChannel({ url, secret: key, now: () => clock.now() });
   } catch {
-    mistakes.push(`${keyName} must be "whsec_" and 24 to 64 random bytes in base64.`);
+    say(`${keyName} must be "whsec_" and 24 to 64 random bytes in base64.`);
     return null;
   }
 }

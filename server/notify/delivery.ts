@@ -23,7 +23,8 @@ export interface DeliveryParts {
   cipher: ContentsCipher;
   clock: Clock;
   log: Logger;
-  destinations: readonly Destination[];
+  /** Those of this moment: nothing goes to one that was taken out. */
+  destinations: () => readonly Destination[];
   /** Told of every message that was sent or given up. */
   onEnd?: (channel: string, outcome: 'sent' | 'given_up') => void;
   /** 0 to 1, for the back-off. */
@@ -52,6 +53,8 @@ export class Delivery {
   readonly #stopping = new AbortController();
   readonly #lanes = new Map<string, Promise<void>>();
   readonly #restUntil = new Map<string, number>();
+  /** By channel; how to cut a send short. */
+  readonly #underWay = new Map<string, { place: string; cut: AbortController }>();
   /** Sent, but that could not be noted yet. */
   readonly #unnoted = new Set<string>();
   /** Channels whose lane was asked to look again while it was at work. */
@@ -67,13 +70,23 @@ export class Delivery {
 
   /** Takes up what an earlier process left, also what it was sending when it was killed. */
   async start(): Promise<void> {
-    const { db, destinations, log, clock } = this.#parts;
+    const { db } = this.#parts;
     for (const sender of await sendersAtWork(db)) {
       if (isGone(sender)) await releaseLeases(db, sender);
     }
-    const channels = destinations.map(({ name }) => name);
-    for (const channel of new Set(await giveUpOrphans(db, channels, clock.now()))) {
-      log.error({ channel }, 'messages for a channel that is not there any more were given up');
+    await this.#giveUpOrphans();
+    this.wake();
+  }
+
+  /**
+   * To be called when there are other destinations: nobody rests any longer for what failed before,
+   * and a send to a place that was taken out is cut short.
+   */
+  rearrange(): void {
+    this.#restUntil.clear();
+    for (const [channel, { place, cut }] of this.#underWay) {
+      if (this.#named(channel)?.place === place) continue;
+      cut.abort(new DeliveryFault('channel_changed'));
     }
     this.wake();
   }
@@ -106,7 +119,8 @@ export class Delivery {
     try {
       await this.#tidy();
       await this.#keepUpWithKey();
-      for (const destination of destinations) this.#open(destination);
+      await this.#giveUpOrphans();
+      for (const { name } of destinations()) this.#open(name);
       await this.#setTimer();
     } catch (error) {
       log.error({ fault: codeOf(error) }, 'the outbox cannot be read');
@@ -123,6 +137,25 @@ export class Delivery {
     await cipher.renew(db);
   }
 
+  /** A channel can go while messages for it wait, and a command can put some back afterwards. */
+  async #giveUpOrphans(): Promise<void> {
+    const { db, destinations, clock, log, onEnd } = this.#parts;
+    const channels = destinations().map(({ name }) => name);
+    const orphans = await giveUpOrphans(db, channels, clock.now());
+    for (const channel of new Set(orphans)) {
+      const messages = orphans.filter((each) => each === channel).length;
+      log.error(
+        { channel, messages },
+        'messages for a channel that is not there any more were given up; look at them with: npm run notify -- list',
+      );
+    }
+    for (const channel of orphans) onEnd?.(channel, 'given_up');
+  }
+
+  #named(channel: string): Destination | undefined {
+    return this.#parts.destinations().find(({ name }) => name === channel);
+  }
+
   async #tidy(): Promise<void> {
     const now = this.#parts.clock.now().getTime();
     if (now - this.#tidiedAt < tidyEveryMs) return;
@@ -133,20 +166,19 @@ export class Delivery {
     });
   }
 
-  #open(destination: Destination): void {
-    const { name } = destination;
+  #open(name: string): void {
     if (this.#stopped) return;
     if (this.#lanes.has(name)) {
       this.#again.add(name);
       return;
     }
-    const lane = this.#sendAllDue(destination)
+    const lane = this.#sendAllDue(name)
       .catch((error: unknown) =>
         this.#parts.log.error({ channel: name, fault: codeOf(error) }, 'the outbox cannot be used'),
       )
       .then(() => {
         this.#lanes.delete(name);
-        if (this.#again.delete(name)) this.#open(destination);
+        if (this.#again.delete(name)) this.#open(name);
         else if (!this.#stopped) this.#round = this.#round.then(() => this.#setTimer());
       });
     this.#lanes.set(name, lane);
@@ -170,25 +202,27 @@ export class Delivery {
     return Math.min(lookEveryMs, ...rests.filter((rest) => rest > 0));
   }
 
-  async #sendAllDue(destination: Destination): Promise<void> {
+  async #sendAllDue(channel: string): Promise<void> {
     const { db, clock } = this.#parts;
     while (!this.#stopped) {
       const now = clock.now();
-      if ((this.#restUntil.get(destination.name) ?? 0) > now.getTime()) return;
-      const claim = { sender: this.#sender, now, leaseMs };
-      const row = await claimMessage(db, destination.name, claim);
+      if ((this.#restUntil.get(channel) ?? 0) > now.getTime()) return;
+      const row = await claimMessage(db, channel, { sender: this.#sender, now, leaseMs });
       if (!row) return;
-      await this.#sendOne(destination, row);
+      await this.#sendOne(row);
     }
   }
 
-  async #sendOne(destination: Destination, row: OutboxRow): Promise<void> {
+  async #sendOne(row: OutboxRow): Promise<void> {
     const { db, clock, log, onEnd } = this.#parts;
     const about = { channel: row.channel, message: row.id, kind: row.kind };
+    // Looked up for each message: the file may have changed since the last one.
+    const destination = this.#named(row.channel);
     try {
       if (!this.#unnoted.has(row.id)) await this.#send(destination, row);
     } catch (error) {
-      await this.#failed(row, error);
+      const isThere = this.#named(row.channel) !== undefined;
+      await this.#failed(row, isThere ? error : noSuchChannel(), destination?.place ?? '');
       return;
     }
     this.#unnoted.add(row.id);
@@ -198,17 +232,24 @@ export class Delivery {
     onEnd?.(row.channel, 'sent');
   }
 
-  async #send(destination: Destination, row: OutboxRow): Promise<void> {
+  async #send(destination: Destination | undefined, row: OutboxRow): Promise<void> {
+    if (!destination) throw noSuchChannel();
     const { cipher } = this.#parts;
     const contents = (row.contents && cipher.open(row.contents, row.id)) ?? null;
     const { id, kind } = row;
     const letter: Letter = { id, kind, contents, createdAt: new Date(row.created_at) };
     const late = AbortSignal.timeout(sendWithinMs);
-    const signal = AbortSignal.any([late, this.#stopping.signal]);
-    await Promise.race([destination.send(letter, signal), aborted(signal)]);
+    const cut = new AbortController();
+    const signal = AbortSignal.any([late, this.#stopping.signal, cut.signal]);
+    this.#underWay.set(row.channel, { place: destination.place, cut });
+    try {
+      await Promise.race([destination.send(letter, signal), aborted(signal)]);
+    } finally {
+      this.#underWay.delete(row.channel);
+    }
   }
 
-  async #failed(row: OutboxRow, error: unknown): Promise<void> {
+  async #failed(row: OutboxRow, error: unknown, place: string): Promise<void> {
     const { db, clock, log, onEnd, random = Math.random } = this.#parts;
     const fault = codeOf(error);
     const { permanent = false, retryAfterMs = 0 } = error instanceof DeliveryFault ? error : {};
@@ -227,14 +268,24 @@ export class Delivery {
     }
     await putBack(db, row.id, { fault, dueAt });
     const restMs = Math.max(Math.min(waitMs, longestRestMs), retryAfterMs);
-    this.#restUntil.set(row.channel, now.getTime() + restMs);
+    // One that leads elsewhere by now has not failed.
+    if (place === this.#named(row.channel)?.place) {
+      this.#restUntil.set(row.channel, now.getTime() + restMs);
+    }
     log.warn({ ...about, attempts: row.attempts, dueAt }, 'message not sent, will be tried again');
   }
 }
 
+function noSuchChannel(): DeliveryFault {
+  return new DeliveryFault('no_such_channel', { permanent: true });
+}
+
 function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
-    const fail = () => reject(new DeliveryFault('timed_out'));
+    const fail = () =>
+      reject(
+        signal.reason instanceof DeliveryFault ? signal.reason : new DeliveryFault('timed_out'),
+      );
     if (signal.aborted) fail();
     else signal.addEventListener('abort', fail, { once: true });
   });

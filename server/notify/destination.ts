@@ -6,6 +6,8 @@ import type { Db } from '../store/schema.ts';
 export interface Destination {
   /** Unique, and the same after every restart: stands in the outbox and as a label in the metrics. */
   readonly name: string;
+  /** Where it leads, without secrets: when another one comes in its place, whether that is elsewhere. */
+  readonly place: string;
   /**
    * What of a decided sign-in to send there; null for nothing. Called in the transaction that stores
    * the verdict, before it is given, so it must be quick and may only read.

@@ -76,6 +76,9 @@ const Rule = closed({
   quiet: Type.Optional(Quiet),
 });
 
+/** Hours that a message is tried where nobody says otherwise. */
+export const defaultGiveUpAfterHours = 12;
+
 /** The file that says who is told of what: its shape, its words and its bounds, once. */
 export const notifySchema = closed({
   email: Type.Optional(Email),
@@ -106,7 +109,7 @@ export const notifySchema = closed({
     Type.Number({
       minimum: 1,
       maximum: 72,
-      default: 12,
+      default: defaultGiveUpAfterHours,
       description: 'Hours that a message is tried.',
     }),
   ),

@@ -11,9 +11,10 @@ interface OutboxParts {
   cipher: ContentsCipher;
   clock: Clock;
   log: Logger;
-  destinations: readonly Destination[];
+  /** Those of this moment. */
+  destinations: () => readonly Destination[];
   /** From the time that it is due. */
-  giveUpAfterMs: number;
+  giveUpAfterMs: () => number;
 }
 
 /** A verdict is on the disk, but Envoy hears it a moment later, and nothing is sent before that. */
@@ -67,13 +68,13 @@ export class Outbox {
       personId,
       contents: cipher.seal(planned.contents, id),
       dueAt: due,
-      giveUpAt: new Date(due.getTime() + giveUpAfterMs),
+      giveUpAt: new Date(due.getTime() + giveUpAfterMs()),
       createdAt,
     });
   }
 
   #planners() {
-    return this.#parts.destinations.flatMap((destination) => {
+    return this.#parts.destinations().flatMap((destination) => {
       const { name } = destination;
       return destination.plan ? [{ name, plan: destination.plan.bind(destination) }] : [];
     });

@@ -4,9 +4,9 @@ import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Db } from '../store/schema.ts';
 import { isAddress } from './address.ts';
 import type { Channel } from './channels/channel.ts';
-import type { Destination, Letter, Planned } from './destination.ts';
+import { DeliveryFault, type Destination, type Letter, type Planned } from './destination.ts';
 import { noticeOf, type Contents } from './notice.ts';
-import type { ChannelEntry, RuleEntry } from './notify-schema.ts';
+import type { ChannelEntry, NotifyFile } from './notify-schema.ts';
 import { whenToTell } from './rules.ts';
 
 /** Whom the set-up in Envoy named for alerts: of one installation, or of all. */
@@ -14,7 +14,8 @@ export type Contacts = (db: Db, installId: string | null) => Promise<readonly st
 
 interface Parts {
   entry: ChannelEntry;
-  rules: readonly RuleEntry[];
+  /** That it stands in. */
+  file: NotifyFile;
   channel: Channel;
   contacts: Contacts;
 }
@@ -22,16 +23,20 @@ interface Parts {
 /** A channel of the operator's, told of reviews by the operator's rules, and of alerts. */
 export class PeopleDestination implements Destination {
   readonly name: string;
+  readonly place: string;
   readonly #parts: Parts;
 
   constructor(parts: Parts) {
-    this.name = parts.entry.name;
+    const { name, type, to } = parts.entry;
+    this.name = name;
+    this.place = JSON.stringify([type, to, type === 'email' ? parts.file.email : null]);
     this.#parts = parts;
   }
 
   async plan(decision: Decision, signIn: SignInRequest, db: Db): Promise<Planned | null> {
     if (decision.verdict !== 'review') return null;
-    const notBefore = whenToTell(this.#parts.rules, this.name, decision, signIn);
+    const { rules = [] } = this.#parts.file;
+    const notBefore = whenToTell(rules, this.name, decision, signIn);
     if (!notBefore) return null;
     const whom = whomOf(this.#parts.entry);
     const kind = whom === 'host' ? 'host_called' : 'sign_in_held';
@@ -52,6 +57,11 @@ export class PeopleDestination implements Destination {
 
   async send(letter: Letter, signal: AbortSignal): Promise<void> {
     const contents = letter.contents as Contents | null;
+    // Whom it names is nobody's any more when the channel tells others now, and the host may not
+    // read what was written for the front desk.
+    if (contents && whomIn(contents) !== whomOf(this.#parts.entry)) {
+      throw new DeliveryFault('channel_changed', { permanent: true });
+    }
     const message = { ...letter, contents, notice: noticeOf(contents) };
     await this.#parts.channel.send(message, signal);
   }
@@ -64,6 +74,12 @@ export class PeopleDestination implements Destination {
 /** Whom each message itself names; null when the channel's addresses are fixed. */
 export function whomOf({ to }: ChannelEntry): 'host' | 'contact' | null {
   return to?.[0] === 'host' || to?.[0] === 'contact' ? to[0] : null;
+}
+
+/** Whom a message was written for. */
+function whomIn({ kind, to }: Contents): ReturnType<typeof whomOf> {
+  if (kind === 'host_called') return 'host';
+  return to ? 'contact' : null;
 }
 
 function heldSignIn(decision: Decision, signIn: SignInRequest) {

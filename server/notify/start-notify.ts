@@ -1,17 +1,18 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
+import { FollowedFile } from '../followed/followed-file.ts';
 import type { Alongside } from '../sign-in/ledger.ts';
 import type { Db } from '../store/schema.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { ContentsCipher } from './contents-cipher.ts';
-import { createDestinations } from './create-destinations.ts';
 import { Delivery, type DeliveryParts } from './delivery.ts';
 import type { Destination } from './destination.ts';
 import type { Contents } from './notice.ts';
-import { loadNotifyFile } from './notify-file.ts';
+import { defaultGiveUpAfterHours } from './notify-schema.ts';
 import { Outbox } from './outbox.ts';
 import type { Contacts } from './people-destination.ts';
+import { notifyKind, type WhoIsTold } from './who-is-told.ts';
 
 interface Parts {
   config: Pick<Config, 'templateKeyFile' | 'notifyFile'>;
@@ -32,8 +33,7 @@ export interface Notifications {
   /** To be called when a sign-in was answered. */
   onDecided: () => void;
   alerts: Alerts;
-  /** The names of the channels, for the metrics. */
-  channels: readonly string[];
+  file: FollowedFile<WhoIsTold>;
   /** Resolves when all that was due has been tried. */
   settled(): Promise<void>;
   stop(): Promise<void>;
@@ -41,8 +41,8 @@ export interface Notifications {
 
 /** Telling whoever looks after the lobby screens. */
 export interface Alerts {
-  /** Minutes of trouble before somebody is told; null when nobody is. */
-  kioskGoneMinutes: number | null;
+  /** Minutes of trouble before somebody is told; null when nobody is. The file may change it. */
+  readonly kioskGoneMinutes: number | null;
   /**
    * @param about the same for the same happening, which is told once
    * @param subject the kiosk's id
@@ -51,30 +51,59 @@ export interface Alerts {
 }
 
 const hourMs = 60 * 60_000;
-const giveUpAfterHours = 12;
 
-/** Takes up what waits in the outbox. @throws {ConfigError, StoreError} */
+/** Follows the file, and takes up what waits in the outbox. @throws {FileError, StoreError} */
 export async function startNotify(parts: Parts): Promise<Notifications> {
   const { config, secrets, db, log, clock = systemClock, contacts = async () => [] } = parts;
   const cipher = new ContentsCipher(config.templateKeyFile);
   await cipher.readKeys();
-  const file = await loadNotifyFile(config.notifyFile);
-  const people = file ? createDestinations({ file, secrets: secrets.notify, clock, contacts }) : [];
-  if (!file) log.warn('nobody is told of reviews: there is no notify.yaml in the data folder');
-  const destinations = [...people, ...(parts.destinations ?? [])];
-  const giveUpAfterMs = (file?.giveUpAfterHours ?? giveUpAfterHours) * hourMs;
+  const file = new FollowedFile({
+    kind: notifyKind({ secrets: secrets.notify, clock, contacts }),
+    place: { file: config.notifyFile, isExpected: false },
+    ...{ db, log },
+  });
+  await file.start();
+  if (!file.inForce.file) {
+    log.warn('nobody is told of reviews: there is no notify.yaml in the data folder');
+  }
+  const destinations = () => [...file.inForce.channels, ...(parts.destinations ?? [])];
+  const giveUpAfterMs = () =>
+    (file.inForce.file?.giveUpAfterHours ?? defaultGiveUpAfterHours) * hourMs;
   const outbox = new Outbox({ cipher, clock, log, destinations, giveUpAfterMs });
   const { onEnd } = parts;
   const delivery = new Delivery({
     ...{ db, cipher, clock, log, destinations },
     ...(onEnd && { onEnd }),
   });
-  await delivery.start();
+  file.on('changed', () => delivery.rearrange());
+  await delivery.start().catch(async (error: unknown) => {
+    await file.stop();
+    throw error;
+  });
+  return {
+    alongside: outbox.alongside,
+    onDecided: () => delivery.wake(),
+    alerts: alertsBy(file, { db, outbox, delivery }),
+    file,
+    settled: () => delivery.settled(),
+    async stop() {
+      await file.stop();
+      await delivery.stop();
+    },
+  };
+}
 
-  const alerted = people.filter(({ name }) => file?.alerts?.to.includes(name));
-  const alerts: Alerts = {
-    kioskGoneMinutes: alerted.length > 0 ? (file?.alerts?.kioskGoneMinutes ?? null) : null,
+function alertsBy(
+  file: FollowedFile<WhoIsTold>,
+  { db, outbox, delivery }: { db: Db; outbox: Outbox; delivery: Delivery },
+): Alerts {
+  return {
+    get kioskGoneMinutes() {
+      return file.inForce.file?.alerts?.kioskGoneMinutes ?? null;
+    },
     async tell(contents, about, subject) {
+      const { channels, file: written } = file.inForce;
+      const alerted = channels.filter(({ name }) => written?.alerts?.to.includes(name));
       await db.transaction().execute(async (transaction) => {
         for (const destination of alerted) {
           const planned = await destination.alert(transaction, contents);
@@ -84,13 +113,5 @@ export async function startNotify(parts: Parts): Promise<Notifications> {
       });
       delivery.wake();
     },
-  };
-  return {
-    alongside: outbox.alongside,
-    onDecided: () => delivery.wake(),
-    alerts,
-    channels: destinations.map(({ name }) => name),
-    settled: () => delivery.settled(),
-    stop: () => delivery.stop(),
   };
 }

@@ -1,17 +1,17 @@
 import { ConfigError } from '../config/config.ts';
 import { IssuerError } from '../credentials/issuers/issuer-error.ts';
+import { FileError } from '../followed/file-error.ts';
 import { PairingError } from '../kiosk/pairing-error.ts';
-import { PolicyError } from '../policy/policy-error.ts';
 import { QueryError, StoreError } from '../store/store-error.ts';
 import { ModelsError } from '../vision/models/models-error.ts';
 import { ListError } from '../watchlist/list-error.ts';
 
 const kinds = [
   ConfigError,
+  FileError,
   IssuerError,
   ListError,
   PairingError,
-  PolicyError,
   StoreError,
   ModelsError,
 ];

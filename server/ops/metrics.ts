@@ -13,6 +13,8 @@ interface MetricsSources {
   outbox: () => Promise<readonly OutboxCount[]>;
   /** Whether each part that a visitor needs works. */
   readiness: () => Promise<Record<string, boolean>>;
+  /** Whether each file that is followed counts as it is now. */
+  files: () => Readonly<Record<string, boolean>>;
 }
 
 const prefix = 'vestibule_';
@@ -115,6 +117,10 @@ export class Metrics {
     this.#gauge('ready', 'Whether a part works, as in /readyz.', ['part'], async (gauge) => {
       const parts = Object.entries(await sources.readiness());
       for (const [part, works] of parts) gauge.set({ part }, works ? 1 : 0);
+    });
+    this.#gauge('file_followed', 'Whether a file counts as it is now.', ['file'], (gauge) => {
+      const files = Object.entries(sources.files());
+      for (const [file, isFollowed] of files) gauge.set({ file }, isFollowed ? 1 : 0);
     });
   }
 

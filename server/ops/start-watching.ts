@@ -18,6 +18,7 @@ interface Watched {
   hub: Hub;
   signIns: { readonly held: number };
   notifications: Notifications;
+  policy: { readonly isFollowed: boolean };
   checks: ReadinessChecks;
   metrics: Metrics;
   log: Logger;
@@ -28,14 +29,15 @@ interface Watched {
 export function startWatching(watched: Watched): () => Promise<void> {
   const { config, secrets, db, hub, signIns, metrics, log, clock = systemClock } = watched;
   const { store, models } = watched.checks;
+  const { alerts, file } = watched.notifications;
   const kiosks = () => hub.status();
   metrics.watch({
     kiosks,
     held: () => signIns.held,
     outbox: () => countMessages(db),
     readiness: () => whatWorks(watched.checks),
+    files: () => ({ policy: watched.policy.isFollowed, notify: file.isFollowed }),
   });
-  const { alerts } = watched.notifications;
   const kioskWatch = new KioskWatch({ kiosks, alerts, db, clock, log });
   kioskWatch.start();
   const url = secrets.heartbeatUrl;

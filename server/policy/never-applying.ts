@@ -1,7 +1,7 @@
 import { foldName } from '../people/folding.ts';
 import type { Policy } from './policy.ts';
 import type { When } from './schema.ts';
-import type { Remark, YamlSource } from './yaml-source.ts';
+import type { Remark, YamlSource } from '../followed/yaml-source.ts';
 
 /** One narrowest kind of sign-in that conditions can tell apart. Null: one that no rule names. */
 interface Case {

@@ -1,11 +1,11 @@
-import { mistakesAgainst } from './against-schema.ts';
+import { mistakesAgainst } from '../followed/against-schema.ts';
 import { neverApplying } from './never-applying.ts';
 import { defaultRule, type Policy, type PolicyRule } from './policy.ts';
 import { readChecks, type KnownChecks } from './read-checks.ts';
 import { policySchema, type PolicyFile } from './schema.ts';
 import { unknownHere, type Surroundings } from './surroundings.ts';
-import { isMap, typed } from './typed.ts';
-import { readYaml, type Remark, type YamlSource } from './yaml-source.ts';
+import { isMap, typed } from '../followed/typed.ts';
+import { readYaml, type Remark, type YamlSource } from '../followed/yaml-source.ts';
 
 export interface PolicyReading {
   /** Null when there is any mistake. */

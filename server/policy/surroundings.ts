@@ -4,9 +4,9 @@ import { listCredentialIssuers } from '../store/tables/credential-issuers.ts';
 import { listInstalls } from '../store/tables/envoy-installs.ts';
 import { listKiosks } from '../store/tables/kiosks.ts';
 import { flowsSeen } from '../store/tables/sign-ins.ts';
-import { instead } from './against-schema.ts';
+import { instead } from '../followed/against-schema.ts';
 import type { Policy } from './policy.ts';
-import type { Remark, YamlSource } from './yaml-source.ts';
+import type { Remark, YamlSource } from '../followed/yaml-source.ts';
 
 /** What this installation has, by name, that a policy can speak of. */
 export interface Surroundings {

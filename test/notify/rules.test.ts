@@ -1,32 +1,23 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { ConfigError } from '../../server/config/config.ts';
 import { projectRoot } from '../../server/config/paths.ts';
-import { parseNotifyFile } from '../../server/notify/notify-file.ts';
+import { FileError } from '../../server/followed/file-error.ts';
+import { readNotifyFile } from '../../server/notify/notify-file.ts';
 import { quietUntil } from '../../server/notify/quiet-hours.ts';
 import { Receiver } from '../support/receiver.ts';
 import { startTold, type Told } from './told.ts';
 
 function mistakesIn(text: string): readonly string[] {
-  try {
-    parseNotifyFile(text, 'notify.yaml');
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.mistakes;
-    throw error;
-  }
+  return readNotifyFile(text).mistakes.map((mistake) => `line ${mistake.line}: ${mistake.text}`);
 }
 
 t.test('what is left out of the file has a default', async (t) => {
-  const file = parseNotifyFile(
-    `
+  const { file } = readNotifyFile(`
 email: { host: mail.example, from: a@b.example }
 channels: [{ name: desk, type: email, to: desk@b.example }]
 rules: [{ reasons: all, to: desk, quiet: { from: 20:00, to: 07:00 } }]
-alerts: { to: desk }`,
-    'notify.yaml',
-  );
+alerts: { to: desk }`);
   t.match(file, {
     email: { port: 587, security: 'starttls' },
     channels: [{ to: ['desk@b.example'] }],
@@ -59,15 +50,15 @@ rules:
 alerts: { to: pager }
 `),
     [
-      'notify.yaml, line 3: "Desk" cannot be a name: use small letters, digits and dashes.',
-      'notify.yaml, line 3: "Desk" is e-mail, so `email` must say which server sends it.',
-      'notify.yaml, line 3: "nobody" is no e-mail address.',
-      'notify.yaml, line 4: Only e-mail has `to`; "ops" posts to its secret address.',
-      'notify.yaml, line 5: Another channel is called "ops" already.',
-      'notify.yaml, line 8: There is no channel "opps"; perhaps `ops` is meant.',
-      'notify.yaml, line 11: "25:00" is no time of day: write it like 20:00.',
-      'notify.yaml, line 11: "Mars/Olympus" is no time zone: write it like Europe/Berlin.',
-      'notify.yaml, line 12: There is no channel "pager"; it can be `Desk`, `ops`, `ops`, `host`.',
+      'line 3: "Desk" cannot be a name: use small letters, digits and dashes.',
+      'line 3: "Desk" is e-mail, so `email` must say which server sends it.',
+      'line 3: "nobody" is no e-mail address.',
+      'line 4: Only e-mail has `to`; "ops" posts to its secret address.',
+      'line 5: Another channel is called "ops" already.',
+      'line 8: There is no channel "opps"; perhaps `ops` is meant.',
+      'line 11: "25:00" is no time of day: write it like 20:00.',
+      'line 11: "Mars/Olympus" is no time zone: write it like Europe/Berlin.',
+      'line 12: There is no channel "pager"; it can be `Desk`, `ops`, `ops`, `host`.',
     ],
   );
   t.match(mistakesIn('channels:\n  - { name: a, type: pigeon }\n'), [
@@ -93,14 +84,14 @@ t.test(
     const secrets = { NOTIFY_OPS_URL: 'http://hooks.example/secret-part' };
     const mistakes = await startTold(t, { file, secrets }).then(
       () => [],
-      (error: unknown) => (error instanceof ConfigError ? error.mistakes : []),
+      (error: unknown) => (error instanceof FileError ? error.mistakes : []),
     );
     t.match(mistakes, [
-      /^NOTIFY_FRONT_DESK_URL is not set/,
-      /^NOTIFY_FRONT_DESK_SECRET is not set/,
-      /^NOTIFY_OPS_URL must be an https address/,
+      { line: 1, text: /^NOTIFY_FRONT_DESK_URL is not set/ },
+      { line: 1, text: /^NOTIFY_FRONT_DESK_SECRET is not set/ },
+      { line: 1, text: /^NOTIFY_OPS_URL must be an https address/ },
     ]);
-    t.notMatch(mistakes.join(), 'secret-part');
+    t.notMatch(JSON.stringify(mistakes), 'secret-part');
   },
 );
 

@@ -246,7 +246,7 @@ t.test('a broken policy refuses the start with every mistake', async (t) => {
   const folder = t.testdir({ 'policy.yaml': 'rules: []\ndefault: { checks: }\n' });
   const log = createLogger('silent');
   await t.rejects(Trial.start(folder, log), {
-    name: 'PolicyError',
+    name: 'FileError',
     message: /line 2: `checks` is empty\. Name each check/,
   });
   const missing = path.join(folder, 'elsewhere.yaml');

@@ -18,6 +18,7 @@ interface Parts {
 export function approvals({ api, ledger, options }: Parts): Destination {
   return {
     name: 'envoy-visitor-log',
+    place: 'envoy',
     async plan({ verdict, jobId }) {
       return verdict === 'approved' ? { kind: 'approval', contents: { jobId } } : null;
     },

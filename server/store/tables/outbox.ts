@@ -1,5 +1,5 @@
-import { sql, type Selectable } from 'kysely';
-import type { Db } from '../schema.ts';
+import { sql, type ExpressionBuilder, type Selectable } from 'kysely';
+import type { Db, Schema } from '../schema.ts';
 
 /** `forgotten`: whom it was about was erased before it was sent. */
 type OutboxState = 'waiting' | 'sent' | 'given_up' | 'forgotten';
@@ -141,17 +141,33 @@ export async function giveUp(db: Db, id: string, fault: string, now: Date): Prom
     .execute();
 }
 
-/** Gives up what waits for a channel that there is no more. Returns how many that were, by channel. */
+/**
+ * Gives up what waits for a channel that there is no more, but for what is being sent at this moment.
+ * Returns the channel of each.
+ */
 export async function giveUpOrphans(
   db: Db,
   channels: readonly string[],
   now: Date,
 ): Promise<string[]> {
+  const isOrphan = (row: ExpressionBuilder<Schema, 'outbox'>) =>
+    row.and([
+      row('state', '=', 'waiting'),
+      row.or([row('leased_until', 'is', null), row('leased_until', '<', now.toISOString())]),
+      ...(channels.length > 0 ? [row('channel', 'not in', channels)] : []),
+    ]);
+  // Looked at first: there is hardly ever one, and to write takes a lock that others may hold.
+  const first = await db
+    .selectFrom('outbox')
+    .select('id')
+    .where(isOrphan)
+    .limit(1)
+    .executeTakeFirst();
+  if (!first) return [];
   const rows = await db
     .updateTable('outbox')
     .set({ state: 'given_up', last_fault: 'no_such_channel', ...ended(now) })
-    .where('state', '=', 'waiting')
-    .$if(channels.length > 0, (query) => query.where('channel', 'not in', channels))
+    .where(isOrphan)
     .returning('channel')
     .execute();
   return rows.map(({ channel }) => channel);

@@ -1,0 +1,165 @@
+import { EventEmitter } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Db } from '../store/schema.ts';
+import { FileError } from './file-error.ts';
+import type { FileKind } from './file-kind.ts';
+import { readFileText, type FilePlace, type FileText } from './file-text.ts';
+import { FileWatch } from './file-watch.ts';
+import { fingerprintOnRecord, recordFingerprint } from './on-record.ts';
+
+export interface FollowedFileOptions<T> {
+  kind: FileKind<T>;
+  place: FilePlace;
+  db: Db;
+  log: Logger;
+  /** How often the file is looked at, whether a change was told of or not. */
+  everyMs?: number;
+}
+
+interface FollowedFileEvents {
+  /** What the file says now is in force. */
+  changed: [];
+  /** The file changed, and what it says now is not followed. */
+  refused: [];
+}
+
+/** What the file was found to be: its text, or why there is none to follow. */
+type Look = { key: string } & ({ text: FileText } | { error: FileError });
+
+/**
+ * A file that is still being written changes again within this time: the first half of a policy can
+ * be a policy that asks for less.
+ */
+const settlingMs = 1000;
+
+/**
+ * What a file says, read at the start and again whenever it changes. A file with a mistake, or one
+ * that has vanished, leaves in force what was before it.
+ */
+export class FollowedFile<T> extends EventEmitter<FollowedFileEvents> {
+  readonly #options: FollowedFileOptions<T>;
+  readonly #watch: FileWatch;
+  #inForce: { value: T; sha256: string | null };
+  #isFollowed = true;
+  /** Of what was last found, followed or not. */
+  #seen = '';
+  #checking: Promise<void> = Promise.resolve();
+  #isWaiting = false;
+  #isStopped = false;
+
+  constructor(options: FollowedFileOptions<T>) {
+    super();
+    this.#options = options;
+    const { kind, place, everyMs = 5000 } = options;
+    this.#inForce = { value: kind.withoutFile, sha256: null };
+    this.#watch = new FileWatch(place.file, everyMs, () => this.#checkSoon());
+  }
+
+  /** @throws {FileError} with every mistake in the file */
+  async start(): Promise<void> {
+    const look = await this.#look();
+    if ('error' in look) throw look.error;
+    const { kind, db, log } = this.#options;
+    if (look.text.text === null && (await fingerprintOnRecord(db, kind.action)) !== null) {
+      // Refusing to start would let everybody in, for Envoy does when nobody answers.
+      const name = kind.name.toUpperCase();
+      log.error(`THE ${name} IS GONE that was followed before: ${kind.withoutFileInWords}`);
+    }
+    await this.#follow(look.text);
+    this.#seen = look.key;
+    this.#watch.start();
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#watch.stop();
+    await this.#checking;
+  }
+
+  get inForce(): T {
+    return this.#inForce.value;
+  }
+
+  /** Whether what is in force is what the file says now. */
+  get isFollowed(): boolean {
+    return this.#isFollowed;
+  }
+
+  #checkSoon(): void {
+    if (this.#isWaiting || this.#isStopped) return;
+    this.#isWaiting = true;
+    this.#checking = this.#checking
+      .then(async () => {
+        this.#isWaiting = false;
+        const look = await this.#settledLook();
+        if (look.key !== this.#seen && !this.#isStopped) await this.#takeOver(look);
+      })
+      .catch((err: unknown) => {
+        const { kind, log } = this.#options;
+        log.error({ err }, `the ${kind.name} cannot be looked at`);
+      });
+  }
+
+  async #look(): Promise<Look> {
+    const { kind, place } = this.#options;
+    // A file that has vanished is between two others, or lost: neither takes back what it said.
+    const isExpected = place.isExpected || this.#inForce.sha256 !== null;
+    try {
+      const text = await readFileText(kind.name, { ...place, isExpected });
+      return { key: text.sha256 ?? '', text };
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      return { key: error.message, error };
+    }
+  }
+
+  async #settledLook(): Promise<Look> {
+    let look = await this.#look();
+    while (look.key !== this.#seen && !this.#isStopped) {
+      await pause(settlingMs);
+      const again = await this.#look();
+      if (again.key === look.key) break;
+      look = again;
+    }
+    return look;
+  }
+
+  async #takeOver(look: Look): Promise<void> {
+    const { kind, log } = this.#options;
+    try {
+      if ('error' in look) throw look.error;
+      await this.#follow(look.text);
+      this.#seen = look.key;
+      this.emit('changed');
+    } catch (error) {
+      this.#isFollowed = false;
+      if (!(error instanceof FileError)) {
+        // The database cannot be written: what is not on record does not count. Tried again later.
+        log.error({ err: error }, `the ${kind.name} could not be taken over`);
+        return;
+      }
+      this.#seen = look.key;
+      const mistakes = error.mistakes.map(({ line, text }) => `line ${line}: ${text}`);
+      const name = kind.name.toUpperCase();
+      log.error({ mistakes }, `THE NEW ${name} IS NOT FOLLOWED: the one before it stays in force`);
+      this.emit('refused');
+    }
+  }
+
+  async #follow({ text, sha256 }: FileText): Promise<void> {
+    const { place, kind, db, log } = this.#options;
+    let value = kind.withoutFile;
+    if (text !== null) {
+      const read = await kind.read(text);
+      if (read.value === null) throw new FileError(kind.name, place.file, read.mistakes);
+      value = read.value;
+      for (const warning of read.warnings) log.warn(warning, `is this meant in the ${kind.name}?`);
+    }
+    const counts = kind.counts(value);
+    await recordFingerprint(db, kind.action, { sha256, ...counts });
+    this.#inForce = { value, sha256 };
+    this.#isFollowed = true;
+    log.info({ sha256, ...counts }, `${kind.name} in force`);
+  }
+}
