@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   process.stdout.write(startUpText(await factsOf(service, config.engine), secrets));
   const manager = createServiceManager({
     env,
-    // A lost database or a hanging one is only mended by a new process.
+    // A database that hangs, or cannot be opened again, is only mended by a new process.
     isWell: async () => (await countPeople(service.db)) >= 0,
     log,
   });

@@ -136,7 +136,7 @@ async function startStore(
 ): Promise<Store> {
   const folder = lockDataFolder(dataDir);
   stops.push(async () => folder.release());
-  const onDeath = () => log.fatal('the database thread died');
+  const onDeath = () => log.error('THE DATABASE THREAD DIED: another one is started');
   const store = await openStore({ databaseFile, onDeath });
   stops.push(() => store.close());
   return store;

@@ -1,7 +1,23 @@
-import { Migrator } from 'kysely';
+import { CompiledQuery, Migrator, type DatabaseConnection } from 'kysely';
 import { migrations } from './migrations/index.ts';
 import type { Db } from './schema.ts';
 import { StoreError } from './store-error.ts';
+
+/**
+ * For a database that was brought up to date before, and is opened again.
+ * @throws {StoreError, QueryError} when it is another one
+ */
+export async function expectMigrated(connection: DatabaseConnection): Promise<void> {
+  const query = CompiledQuery.raw('select name from kysely_migration');
+  const { rows } = await connection.executeQuery<{ name: string }>(query);
+  const names = new Set(rows.map(({ name }) => name));
+  const expected = Object.keys(migrations);
+  if (names.size === expected.length && expected.every((name) => names.has(name))) return;
+  throw new StoreError(
+    'database_unusable',
+    'The database is not the one that was open before: another program has changed it. Restart the service.',
+  );
+}
 
 /** Brings the database to this version of the program, all or nothing. @throws {StoreError} */
 export async function migrate(db: Db): Promise<void> {

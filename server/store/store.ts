@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Kysely, sql } from 'kysely';
 import { ThreadConnection } from './connection/connection.ts';
 import { ThreadDialect } from './connection/dialect.ts';
-import { migrate } from './migrate.ts';
+import { expectMigrated, migrate } from './migrate.ts';
 import type { Db, Schema } from './schema.ts';
 import { QueryError, StoreError } from './store-error.ts';
 
@@ -14,7 +14,10 @@ export interface StoreOptions {
   busyTimeoutMs?: number;
   /** How long `close` waits for queries that are under way. */
   closePatienceMs?: number;
-  /** Told once when the database's thread dies; every query from then on is rejected. */
+  /**
+   * Told when the database's thread dies. What waits for it then is rejected, and so is the rest of a
+   * transaction that was under way; the next query is run by another thread.
+   */
   onDeath?: (error: Error) => void;
 }
 
@@ -32,11 +35,24 @@ export interface Store {
 /** Opens the database and brings it up to date. @throws {StoreError} */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { databaseFile, busyTimeoutMs = 5000, closePatienceMs = 10_000 } = options;
-  const connection = new ThreadConnection(
-    { databaseFile, busyTimeoutMs },
-    options.onDeath ?? (() => {}),
-  );
-  const db = new Kysely<Schema>({ dialect: new ThreadDialect(connection, closePatienceMs) });
+  const connect = async (mustExist: boolean) => {
+    const settings = { databaseFile, busyTimeoutMs, mustExist };
+    const connection = new ThreadConnection(settings, options.onDeath ?? (() => {}));
+    await connection.open();
+    return connection;
+  };
+  const reconnect = async () => {
+    const connection = await connect(true);
+    try {
+      await expectMigrated(connection);
+      return connection;
+    } catch (error) {
+      await connection.close(closePatienceMs);
+      throw error;
+    }
+  };
+  const dialect = new ThreadDialect({ connect: () => connect(false), reconnect, closePatienceMs });
+  const db = new Kysely<Schema>({ dialect });
   try {
     await createPrivately(databaseFile);
     await migrate(db);

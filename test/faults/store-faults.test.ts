@@ -1,14 +1,20 @@
 import Database from 'better-sqlite3';
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { sql } from 'kysely';
 import t from 'tap';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/demo/sample-photos.ts';
+import { Trial } from '../../scripts/demo/trial.ts';
 import type { RequiredCheck } from '../../server/checks/check.ts';
 import { projectRoot } from '../../server/config/paths.ts';
+import { createLogger } from '../../server/ops/logging.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { openStore } from '../../server/store/store.ts';
+import { nextThread } from '../store/thread.ts';
 import { startHook } from '../support/hook.ts';
+import { Lines } from '../support/lines.ts';
 
 const approving: RequiredCheck['check'] = {
   name: 'approving',
@@ -104,3 +110,55 @@ t.test(
     t.equal(again.body, held.body, 'what Envoy was told stands');
   },
 );
+
+t.test('a database thread that dies', async (t) => {
+  t.test('while a verdict is stored, holds that sign-in and no other', async (t) => {
+    const thread = nextThread();
+    let isAlive = true;
+    const hook = await startHook(t, {
+      checks: [approving],
+      alongside: [
+        async (_transaction, { jobId }) => {
+          if (jobId !== 'held' || !isAlive) return;
+          isAlive = false;
+          await thread().terminate();
+        },
+      ],
+    });
+    t.teardown(() => hook.stop());
+    t.equal((await hook.signIn({ jobId: 'before' })).status, 200);
+    t.match(await hook.signIn({ jobId: 'held' }), { status: 412, body: /internal error/ });
+    t.equal((await hook.signIn({ jobId: 'after' })).status, 200);
+    t.equal((await hook.signIn({ jobId: 'before' })).status, 200);
+    t.equal((await hook.signIn({ jobId: 'held' })).status, 412);
+    await hook.signIns.stop();
+    const { db } = hook.store;
+    t.match(await findSignIn(db, 'held'), { verdict: 'review', reason: 'internal_error' });
+    t.match(await findSignIn(db, 'after'), { verdict: 'approved' });
+  });
+
+  t.test('while the camera looks, changes no verdict', async (t) => {
+    const thread = nextThread();
+    const log = new Lines();
+    const dataDir = path.join(t.testdir(), 'data');
+    const trial = await Trial.start(dataDir, createLogger('info', log));
+    t.teardown(() => trial.stop());
+    await trial.enrol({ name: 'Ada Example' }, [await cropPhoto(sampleFaces.womanA)]);
+    const lobby = await trial.openKiosk({ frames: await webcamFrames(sampleFaces.womanA, 12) });
+    const captured = once(lobby, 'capture');
+    const during = trial.signIn({ name: 'Ada Example', jobId: 'during' });
+    await captured;
+    await thread().terminate();
+    t.equal((await during).status, 200);
+    t.match(log.text(), /"level":50.*THE DATABASE THREAD DIED/);
+    t.equal((await trial.signIn({ name: 'Ada Example', jobId: 'after' })).status, 200);
+    lobby.show(await webcamFrames(sampleFaces.guest1, 12));
+    t.equal((await trial.signIn({ name: 'Ada Example', jobId: 'stranger' })).status, 412);
+    const { db } = trial.service;
+    for (const jobId of ['during', 'after']) {
+      t.match(await findSignIn(db, jobId), { verdict: 'approved', reason: 'matched' });
+    }
+    t.match(await findSignIn(db, 'stranger'), { verdict: 'review', reason: 'no_match' });
+    t.equal((await fetch(new URL('readyz', trial.service.lobbyUrl))).status, 200);
+  });
+});

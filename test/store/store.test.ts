@@ -1,6 +1,7 @@
+import Database from 'better-sqlite3';
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { sql } from 'kysely';
@@ -10,6 +11,7 @@ import { openStore, type StoreOptions } from '../../server/store/store.ts';
 import { insertPerson } from '../../server/store/tables/people.ts';
 import { findSignIn, insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { decidedSignIn, enrolledPerson } from './rows.ts';
+import { nextThread } from './thread.ts';
 
 async function opened(t: Test, options: Partial<StoreOptions> = {}) {
   const databaseFile = path.join(t.testdir(), 'data', 'vestibule.sqlite');
@@ -143,22 +145,88 @@ t.test('what was erased is on the disk no more', async (t) => {
   t.notOk(onDisk());
 });
 
-t.test('a dead database thread is reported and rejects what waits and what comes', async (t) => {
-  let thread: Worker | undefined;
-  process.once('worker', (worker) => (thread = worker));
-  let death: Error | undefined;
-  const { store, databaseFile } = await opened(t, {
-    busyTimeoutMs: 60_000,
-    onDeath: (error) => (death = error),
+t.test(
+  'a dead database thread is reported and rejects what waits; another one goes on',
+  async (t) => {
+    const thread = nextThread();
+    const deaths: Error[] = [];
+    const { store, databaseFile } = await opened(t, {
+      busyTimeoutMs: 60_000,
+      onDeath: (error) => deaths.push(error),
+    });
+    await insertSignIn(store.db, decidedSignIn('before'));
+    const lockHolder = await run(t, 'lock-holder.js', databaseFile);
+    const waiting = t.rejects(insertSignIn(store.db, decidedSignIn('lost')), {
+      code: 'store_gone',
+    });
+    const dying = thread().terminate();
+    await released(lockHolder);
+    await waiting;
+    await dying;
+    t.match(deaths, [StoreError]);
+    t.equal(deaths.length, 1);
+    t.equal(await findSignIn(store.db, 'lost'), undefined);
+    t.ok(await findSignIn(store.db, 'before'));
+    await insertSignIn(store.db, decidedSignIn('after'));
+    t.match((await sql`pragma synchronous`.execute(store.db)).rows, [{ synchronous: 2 }]);
+    t.match((await sql`pragma foreign_keys`.execute(store.db)).rows, [{ foreign_keys: 1 }]);
+  },
+);
+
+t.test('a transaction whose thread dies is undone as a whole and holds no lock', async (t) => {
+  const thread = nextThread();
+  const { store } = await opened(t);
+  let behind: Promise<unknown> = Promise.resolve();
+  const halves = store.db.transaction().execute(async (transaction) => {
+    await insertSignIn(transaction, decidedSignIn('one'));
+    await thread().terminate();
+    // In the line behind this transaction, and no part of it.
+    behind = insertSignIn(store.db, decidedSignIn('behind'));
+    await t.rejects(insertSignIn(transaction, decidedSignIn('two')), { code: 'store_gone' });
   });
-  const lockHolder = await run(t, 'lock-holder.js', databaseFile);
-  const waiting = t.rejects(insertSignIn(store.db, decidedSignIn('lost')), { code: 'store_gone' });
-  const dying = thread?.terminate();
-  await released(lockHolder);
-  await waiting;
-  await dying;
-  t.ok(death instanceof StoreError);
-  await t.rejects(findSignIn(store.db, 'lost'), { code: 'store_gone', message: /restart/ });
+  await t.rejects(halves, { code: 'store_gone' });
+  await behind;
+  await insertSignIn(store.db, decidedSignIn('after'));
+  const rows = await store.db.selectFrom('sign_ins').select('job_id').orderBy('job_id').execute();
+  t.same(
+    rows.map(({ job_id }) => job_id),
+    ['after', 'behind'],
+  );
+});
+
+t.test('a database that was lost or changed meanwhile is not opened in its place', async (t) => {
+  const thread = nextThread();
+  const { store, databaseFile } = await opened(t);
+  await insertSignIn(store.db, decidedSignIn('before'));
+  await store.scrub();
+  await thread().terminate();
+  renameSync(databaseFile, `${databaseFile}.away`);
+  await t.rejects(findSignIn(store.db, 'before'), { code: 'SQLITE_CANTOPEN' });
+  t.notOk(existsSync(databaseFile), 'and none is made');
+  const other = new Database(databaseFile);
+  other.exec(
+    `create table kysely_migration (name text); insert into kysely_migration values ('x')`,
+  );
+  other.close();
+  await t.rejects(findSignIn(store.db, 'before'), { code: 'database_unusable' });
+  renameSync(`${databaseFile}.away`, databaseFile);
+  t.ok(await findSignIn(store.db, 'before'));
+});
+
+t.test('closing while the thread is dead leaves none behind', async (t) => {
+  const thread = nextThread();
+  const { store } = await opened(t);
+  await insertSignIn(store.db, decidedSignIn('before'));
+  await thread().terminate();
+  const later: Worker[] = [];
+  const onWorker = (worker: Worker) => later.push(worker);
+  process.on('worker', onWorker);
+  t.teardown(() => process.off('worker', onWorker));
+  const query = findSignIn(store.db, 'before');
+  await store.close();
+  await query.catch(() => {});
+  await t.rejects(findSignIn(store.db, 'before'));
+  for (const worker of later) if (worker.threadId !== -1) await once(worker, 'exit');
 });
 
 t.test('closing waits for the queries under way and does not count as a death', async (t) => {

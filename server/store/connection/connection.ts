@@ -8,7 +8,10 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** The one connection to SQLite, which lives in a thread of its own. */
+/**
+ * A connection to SQLite, which lives in a thread of its own. When the thread has died, it stays dead:
+ * what began on it cannot go on, half done, on another one.
+ */
 export class ThreadConnection implements DatabaseConnection {
   readonly #settings: ConnectionSettings;
   readonly #onDeath: (error: Error) => void;
@@ -48,6 +51,16 @@ export class ThreadConnection implements DatabaseConnection {
     worker.on('message', (response: Response) => this.#answered(response));
     worker.on('error', (error) => this.#died(error));
     worker.on('exit', () => this.#died());
+  }
+
+  /** Whether its thread has died, or it was closed. */
+  get isGone(): boolean {
+    return this.#gone !== undefined;
+  }
+
+  /** Resolves when the thread is at its end, with all that it held: files, and locks on them. */
+  get exited(): Promise<void> {
+    return this.#exited;
   }
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
@@ -99,7 +112,7 @@ export class ThreadConnection implements DatabaseConnection {
     const expected = this.#gone !== undefined;
     this.#gone ??= new StoreError(
       'store_gone',
-      'The thread that runs the database has ended; restart the service.',
+      'The thread that runs the database has ended. Another one is started: try once more.',
       { cause },
     );
     for (const waiting of this.#waiting.values()) waiting.reject(this.#gone);

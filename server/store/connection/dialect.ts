@@ -8,14 +8,23 @@ import {
   type Kysely,
   type TransactionSettings,
 } from 'kysely';
+import { StoreError } from '../store-error.ts';
 import type { ThreadConnection } from './connection.ts';
+
+interface Connecting {
+  /** Makes a connection and opens it. */
+  connect: () => Promise<ThreadConnection>;
+  /** Makes another one, to the same database, after the thread of the one before has died. */
+  reconnect: () => Promise<ThreadConnection>;
+  closePatienceMs: number;
+}
 
 /** Kysely's SQLite, spoken through one connection in another thread. */
 export class ThreadDialect implements Dialect {
   readonly #driver: Driver;
 
-  constructor(connection: ThreadConnection, closePatienceMs: number) {
-    this.#driver = new ThreadDriver(connection, closePatienceMs);
+  constructor(connecting: Connecting) {
+    this.#driver = new ThreadDriver(connecting);
   }
 
   createDriver(): Driver {
@@ -43,25 +52,44 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
 }
 
 class ThreadDriver implements Driver {
-  readonly #connection: ThreadConnection;
-  readonly #closePatienceMs: number;
+  readonly #connecting: Connecting;
   readonly #line: (() => void)[] = [];
+  #connection: ThreadConnection | undefined;
   #taken = false;
+  #closed = false;
 
-  constructor(connection: ThreadConnection, closePatienceMs: number) {
-    this.#connection = connection;
-    this.#closePatienceMs = closePatienceMs;
+  constructor(connecting: Connecting) {
+    this.#connecting = connecting;
   }
 
-  init(): Promise<void> {
-    return this.#connection.open();
+  async init(): Promise<void> {
+    this.#connection = await this.#connecting.connect();
   }
 
   /** One connection, so one transaction at a time, in the order of asking. */
   async acquireConnection(): Promise<ThreadConnection> {
     if (this.#taken) await new Promise<void>((resolve) => this.#line.push(resolve));
     this.#taken = true;
-    return this.#connection;
+    try {
+      return await this.#living();
+    } catch (error) {
+      await this.releaseConnection();
+      throw error;
+    }
+  }
+
+  /**
+   * After a death, another connection: only here, where nobody is in the midst of a transaction, and
+   * only when the dead thread has let go of its locks.
+   */
+  async #living(): Promise<ThreadConnection> {
+    if (!this.#connection) throw new StoreError('store_gone', 'The database is not open.');
+    if (!this.#connection.isGone || this.#closed) return this.#connection;
+    await this.#connection.exited;
+    const another = await this.#connecting.reconnect();
+    // Closed in the meantime, by somebody who did not know of this one.
+    if (this.#closed) await another.close(this.#connecting.closePatienceMs);
+    return (this.#connection = another);
   }
 
   async releaseConnection(): Promise<void> {
@@ -87,8 +115,9 @@ class ThreadDriver implements Driver {
     await run(connection, 'rollback');
   }
 
-  destroy(): Promise<void> {
-    return this.#connection.close(this.#closePatienceMs);
+  async destroy(): Promise<void> {
+    this.#closed = true;
+    await this.#connection?.close(this.#connecting.closePatienceMs);
   }
 }
 

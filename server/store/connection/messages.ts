@@ -3,6 +3,8 @@ export interface ConnectionSettings {
   databaseFile: string;
   /** How long SQLite waits for a lock that another process holds. */
   busyTimeoutMs: number;
+  /** Whether a file that is not there is a fault. Else it is made. */
+  mustExist: boolean;
 }
 
 export type Request =

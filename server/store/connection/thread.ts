@@ -5,7 +5,7 @@ import type { ConnectionSettings, Request, Response, StatementResult } from './m
 // better-sqlite3 is synchronous: a slow disk or a foreign lock blocks its thread. So it gets one of
 // its own, and the thread that answers Envoy only ever waits for messages.
 
-const { databaseFile, busyTimeoutMs } = workerData as ConnectionSettings;
+const { databaseFile, busyTimeoutMs, mustExist } = workerData as ConnectionSettings;
 const port = parentPort;
 if (!port) throw new Error('This module runs as a worker thread.');
 
@@ -29,7 +29,10 @@ if (database) {
 
 function open(): Database.Database | undefined {
   try {
-    const opened = new Database(databaseFile, { timeout: busyTimeoutMs });
+    const opened = new Database(databaseFile, {
+      timeout: busyTimeoutMs,
+      fileMustExist: mustExist,
+    });
     opened.pragma('journal_mode = WAL');
     // A decided sign-in has to survive a power cut; WAL's usual NORMAL may lose the last commits.
     opened.pragma('synchronous = FULL');
