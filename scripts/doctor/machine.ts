@@ -27,7 +27,7 @@ async function nativeModules(): Promise<Finding[]> {
       new Database(':memory:').close();
     },
     sharp: () => import('sharp'),
-    'onnxruntime-node': () => import('onnxruntime-node'),
+    'onnxruntime-node': () => import('../../server/vision/engines/onnx/onnxruntime.ts'),
   };
   const broken: string[] = [];
   for (const [name, load] of Object.entries(modules)) {

@@ -1,4 +1,4 @@
-import * as ort from 'onnxruntime-node';
+import { ort } from './onnxruntime.ts';
 import type { Target } from '../../sampling.ts';
 import type { OnRun } from '../engine.ts';
 
