@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { modelsDir } from '../../server/vision/create-vision.ts';
@@ -89,6 +89,23 @@ t.test('a package that is not the named one is refused, and nothing of it is kep
   const dir = await sampleModels(folder, registry.integrity.replace(/sha512-..../, 'sha512-AAAA'));
   await t.rejects(fetchModels(dir), { name: 'ModelsError', code: 'altered_download' });
   t.strictSame(await readdir(dir), ['manifest.json']);
+});
+
+t.test('where the models may only be read, nothing is downloaded', async (t) => {
+  const folder = folders(t);
+  const registry = await startRegistry(t, path.join(folder, 'registry'));
+  const dir = await sampleModels(folder, registry.integrity);
+  await chmod(dir, 0o555);
+  // Root may write everywhere.
+  const isRoot = process.geteuid!() === 0;
+  if (isRoot) process.seteuid!('nobody');
+  try {
+    await t.rejects(fetchModels(dir), { code: 'not_writable', message: /models -- fetch/ });
+  } finally {
+    if (isRoot) process.seteuid!(0);
+    await chmod(dir, 0o755);
+  }
+  t.equal(registry.downloads, 0);
 });
 
 t.test('without a network the sentence says so, and what to do', async (t) => {

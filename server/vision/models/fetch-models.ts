@@ -1,8 +1,9 @@
-import { copyFile, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rename, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { filesOf, folderOf, readModel, stateOf, type LocatedFile } from './model-files.ts';
 import { engineNames, loadManifest, sourceOf, type EngineName } from './manifest.ts';
+import { ModelsError } from './models-error.ts';
 import { downloadPackage } from './npm-package.ts';
 
 interface FetchReport {
@@ -42,6 +43,7 @@ export async function fetchModels(
 
 async function fetchFiles(wanted: readonly LocatedFile[], modelsDir: string): Promise<void> {
   const { source } = wanted[0]!;
+  await mustBeWritable(modelsDir);
   const download = await mkdtemp(path.join(tmpdir(), 'vestibule-models-'));
   try {
     const unpacked = await downloadPackage(source, download);
@@ -55,6 +57,23 @@ async function fetchFiles(wanted: readonly LocatedFile[], modelsDir: string): Pr
     }
   } finally {
     await rm(download, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Before anything is downloaded: a service that may only read its project, and is started again and
+ * again, would download for ever.
+ */
+async function mustBeWritable(modelsDir: string): Promise<void> {
+  try {
+    await rmdir(await mkdtemp(path.join(modelsDir, '.writable-')));
+  } catch (cause) {
+    const { code = 'an unknown fault' } = cause as NodeJS.ErrnoException;
+    throw new ModelsError(
+      'not_writable',
+      `Models are missing, and this account may not write into ${modelsDir} (${code}). Run "npm run models -- fetch" as the owner of the project, then start again.`,
+      { cause },
+    );
   }
 }
 

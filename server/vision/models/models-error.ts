@@ -4,6 +4,7 @@ export type ModelsErrorCode =
   | 'not_calibrated'
   | 'missing'
   | 'altered'
+  | 'not_writable'
   | 'offline'
   | 'download_failed'
   | 'altered_download';
