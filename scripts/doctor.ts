@@ -6,9 +6,9 @@ import type { Finding } from './doctor/finding.ts';
 import { findingText, summaryText } from './doctor/finding-text.ts';
 
 const help = `
-The exit code is 1 when something has to be mended. Under systemd, give it the
-secrets of the service:
-  sudo CREDENTIALS_DIRECTORY=/etc/vestibule/credentials npm run doctor`;
+The exit code is 1 when something has to be mended. Under systemd, this gives it
+the settings and the secrets of the service:
+  sudo vestibule doctor`;
 
 const program = createProgram('doctor')
   .description('Look at everything that an installation needs, and say what to do.')

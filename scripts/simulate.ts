@@ -1,4 +1,7 @@
 import { Command } from 'commander';
+import { sentenceForOperator } from '../server/ops/for-operator.ts';
+import { exitCodes, Refusal } from './cli/answer.ts';
+import { wrapped } from './cli/text.ts';
 import { addEnvoyCommand } from './simulate/envoy.ts';
 import { addKioskCommand } from './simulate/kiosk.ts';
 import { addSignInCommand } from './simulate/sign-in.ts';
@@ -9,4 +12,11 @@ const program = new Command('simulate').description(
 addSignInCommand(program);
 addKioskCommand(program);
 addEnvoyCommand(program);
-await program.parseAsync();
+try {
+  await program.parseAsync();
+} catch (error) {
+  const sentence = error instanceof Refusal ? error.message : sentenceForOperator(error);
+  if (sentence === null) throw error;
+  process.stderr.write(`${wrapped(sentence)}\n`);
+  process.exitCode = exitCodes.usage;
+}

@@ -1,8 +1,9 @@
 import { userInfo } from 'node:os';
 
-/** Who runs this command, as the audit record has it: the account, and behind `sudo` the caller's. */
+/**
+ * Who runs this command, as the audit record has it: the account, and behind `sudo` the caller's, for
+ * the account is the service's then. Whoever may become that can write the record anyway.
+ */
 export function commandActor(): string {
-  const { uid, username } = userInfo();
-  const caller = uid === 0 ? process.env['SUDO_USER'] : undefined;
-  return `command:${caller ?? username}`;
+  return `command:${process.env['SUDO_USER'] ?? userInfo().username}`;
 }

@@ -1,7 +1,7 @@
 import { sealRecord } from '../../server/audit/seal.ts';
-import { loadConfig, type Config } from '../../server/config/config.ts';
-import { readEnvironment } from '../../server/config/environment.ts';
+import type { Config } from '../../server/config/config.ts';
 import { openStore, type Store } from '../../server/store/store.ts';
+import { commandConfig } from './command-config.ts';
 
 /** What a command works on. */
 export interface Installation {
@@ -13,7 +13,7 @@ export interface Installation {
 export async function withInstallation<T>(
   work: (installation: Installation) => Promise<T>,
 ): Promise<T> {
-  const config = loadConfig(readEnvironment());
+  const config = commandConfig();
   const store = await openStore({ databaseFile: config.databaseFile });
   try {
     return await work({ store, config });

@@ -1,6 +1,12 @@
 import { existsSync } from 'node:fs';
 import { loadConfig, ConfigError, type Config } from '../../server/config/config.ts';
-import { loadSecrets, readSecret, type Secrets } from '../../server/config/secrets.ts';
+import {
+  loadSecrets,
+  readSecret,
+  tryoutSecretFile,
+  type Secrets,
+} from '../../server/config/secrets.ts';
+import { asOwner, otherOwner } from '../cli/command-config.ts';
 import { failing, ok, type Finding } from './finding.ts';
 
 interface Configured {
@@ -20,12 +26,18 @@ export function examineConfiguration(env: NodeJS.ProcessEnv): Configured {
     return { findings, config: null, secrets: null };
   }
   const settings = ok('settings', 'Settings', 'They are complete and in bounds.');
+  const owner = otherOwner(config.dataDir);
+  if (owner !== null) {
+    const found = `${config.dataDir} belongs to ${owner}.`;
+    const foreign = failing('data_dir', 'Data folder', found, asOwner(owner));
+    return { findings: [settings, foreign], config: null, secrets: null };
+  }
   return { config, ...withSecrets(env, config, settings) };
 }
 
 function withSecrets(env: NodeJS.ProcessEnv, config: Config, settings: Finding) {
   // To read the secrets where none is set makes one, and to look at something must not change it.
-  const isNew = !existsSync(config.dataDir);
+  const isNew = !existsSync(tryoutSecretFile(config.dataDir));
   const { value: secrets, mistakes } = tried(() =>
     isNew && readSecret(env, 'ENVOY_CLIENT_SECRET') === null
       ? null

@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
-import { loadConfig } from '../../server/config/config.ts';
-import { readEnvironment } from '../../server/config/environment.ts';
 import type { EnrolmentRequest } from '../../server/enrolment/enrolment-messages.ts';
 import type { Details } from '../../server/people/details.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { commandActor } from '../cli/actor.ts';
 import type { Answer } from '../cli/answer.ts';
+import { commandConfig } from '../cli/command-config.ts';
 import { answer } from '../cli/run.ts';
 import { alarming, wrapped } from '../cli/text.ts';
 import { alikeOf } from './alike.ts';
@@ -55,7 +54,7 @@ export function addCameraCommand(program: Command): void {
     .action((options: Options) =>
       answer(options, () =>
         withStore(async ({ store, modelId }) => {
-          const { dataDir } = loadConfig(readEnvironment());
+          const { dataDir } = commandConfig();
           const request = await requestOf(store.db, options);
           return enrolAtKiosk({ db: store.db, modelId, dataDir }, options, request);
         }),

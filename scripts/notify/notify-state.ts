@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { loadConfig } from '../../server/config/config.ts';
 import { readEnvironment } from '../../server/config/environment.ts';
 import { loadSecrets, type Secrets } from '../../server/config/secrets.ts';
 import { contactsFor } from '../../server/envoy/installs.ts';
@@ -8,6 +7,7 @@ import { systemClock } from '../../server/notify/clock.ts';
 import { notifyKind, type WhoIsTold } from '../../server/notify/who-is-told.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { Refusal } from '../cli/answer.ts';
+import { commandConfig } from '../cli/command-config.ts';
 import { mistakesRefusal } from '../cli/remarks.ts';
 import { callersFolder } from '../enroll/callers-folder.ts';
 
@@ -27,7 +27,7 @@ type SoundNotifyFile = { path: string } & { [K in keyof WhoIsTold]: NonNullable<
 /** Reads the installation's file, or the one named. @throws {Refusal} with every mistake */
 export async function readSoundNotifyFile(named?: string): Promise<SoundNotifyFile> {
   const env = readEnvironment();
-  const { dataDir, notifyFile } = loadConfig(env);
+  const { dataDir, notifyFile } = commandConfig(env);
   const place = named ? path.resolve(callersFolder(), named) : notifyFile;
   const state = await notifyState(place, loadSecrets(env, dataDir).notify, null);
   if (!state.value) throw mistakesRefusal('notify_mistakes', state);

@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { checkSettings } from '../../server/checks/registry.ts';
-import { loadConfig } from '../../server/config/config.ts';
-import { readEnvironment } from '../../server/config/environment.ts';
 import type { Policy } from '../../server/policy/policy.ts';
 import { policyState, type PolicyState } from '../../server/policy/policy-state.ts';
+import { commandConfig } from '../cli/command-config.ts';
 import { mistakesRefusal } from '../cli/remarks.ts';
 import { withInstallation } from '../cli/with-installation.ts';
 import { callersFolder } from '../enroll/callers-folder.ts';
@@ -18,7 +17,7 @@ export type SoundPolicy = PolicyState & { policy: Policy };
  * @throws {Refusal} with every mistake
  */
 export async function readSound(named?: string): Promise<SoundPolicy> {
-  const config = loadConfig(readEnvironment());
+  const config = commandConfig();
   const place = named
     ? { file: path.resolve(callersFolder(), named), isExpected: true }
     : config.policy;

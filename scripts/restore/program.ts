@@ -1,8 +1,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import { loadConfig } from '../../server/config/config.ts';
-import { readEnvironment } from '../../server/config/environment.ts';
 import type { Answer } from '../cli/answer.ts';
+import { commandConfig } from '../cli/command-config.ts';
 import { confirm } from '../cli/confirm.ts';
 import { answer, createProgram, type OutputOptions } from '../cli/run.ts';
 import { wrapped } from '../cli/text.ts';
@@ -53,7 +52,7 @@ export function restoreProgram(): Command {
 }
 
 async function restoreFrom(file: string, options: Options): Promise<Answer> {
-  const config = loadConfig(readEnvironment());
+  const config = commandConfig();
   if (!options.yes) {
     await confirm(`Replace the database in ${config.dataDir}?`, 'Nothing was changed');
   }

@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline';
 import { InvalidArgumentError, type Command } from 'commander';
-import { loadConfig } from '../../server/config/config.ts';
 import { readEnvironment } from '../../server/config/environment.ts';
 import { loadSecrets } from '../../server/config/secrets.ts';
+import { commandConfig } from '../cli/command-config.ts';
 import { alarming, wrapped } from '../cli/text.ts';
 import { FakeEnvoy, type ApiCall } from './envoy/fake-envoy.ts';
 import { commandsHelp, follow, type Followed } from './envoy/follow.ts';
@@ -63,7 +63,7 @@ const exitCodes: Record<Followed['result'], number> = { wanted: 0, not_wanted: 1
 
 async function run(options: Options): Promise<void> {
   const env = readEnvironment();
-  const config = loadConfig(env);
+  const config = commandConfig(env);
   const hook = options.hook ?? `http://${config.hook.host}:${config.hook.port}`;
   const envoy = new FakeEnvoy({
     hook,

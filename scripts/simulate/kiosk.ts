@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import path from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
-import { loadConfig } from '../../server/config/config.ts';
-import { readEnvironment } from '../../server/config/environment.ts';
+import { commandConfig } from '../cli/command-config.ts';
 import { lobbyAddress } from '../../server/kiosk/lobby-address.ts';
 import { KioskClient } from './kiosk-client.ts';
 import { readToken, writeToken } from './kiosk-token-file.ts';
@@ -62,7 +61,7 @@ export function addKioskCommand(program: Command): void {
 }
 
 async function run(options: Options): Promise<void> {
-  const config = loadConfig(readEnvironment());
+  const config = commandConfig();
   const { loop = false, decline = false, fps } = options;
   const url = options.url ?? lobbyAddress(config.lobby);
   const tokenFile = options.tokenFile ?? path.join(config.dataDir, 'simulated-kiosk-token');

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { InvalidArgumentError, type Command } from 'commander';
-import { loadConfig } from '../../server/config/config.ts';
 import { readEnvironment } from '../../server/config/environment.ts';
+import { commandConfig } from '../cli/command-config.ts';
 import { loadSecrets } from '../../server/config/secrets.ts';
 import { explanationOf, explanationText } from './explain.ts';
 import { heldSignIn, type Visitor } from './held-sign-in.ts';
@@ -71,7 +71,7 @@ export function addSignInCommand(program: Command): void {
 
 async function run(options: Options): Promise<void> {
   const env = readEnvironment();
-  const config = loadConfig(env);
+  const config = commandConfig(env);
   const secret = options.secret ?? loadSecrets(env, config.dataDir).envoy[0];
   const url = options.url ?? `http://${config.hook.host}:${config.hook.port}/envoy/sign-in`;
   const body = options.body

@@ -93,8 +93,13 @@ function readSigningSecret(env: NodeJS.ProcessEnv, name: string): string | null 
   ]);
 }
 
+/** Where the random secret is kept that is used when none was configured. */
+export function tryoutSecretFile(dataDir: string): string {
+  return path.join(dataDir, 'tryout-envoy-secret');
+}
+
 function keptRandomSecret(dataDir: string): string {
-  const file = path.join(dataDir, 'tryout-envoy-secret');
+  const file = tryoutSecretFile(dataDir);
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   try {
     writeFileSync(file, randomBytes(32).toString('hex') + '\n', { mode: 0o600, flag: 'wx' });

@@ -23,12 +23,15 @@ const kinds = [
 export function sentenceForOperator(error: unknown): string | null {
   if (kinds.some((kind) => error instanceof kind)) return (error as Error).message;
   if (error instanceof QueryError) return databaseTrouble(error.code);
-  const { code, port, address } = error as NodeJS.ErrnoException & {
+  const { code, path, port, address } = error as NodeJS.ErrnoException & {
     port?: number;
     address?: string;
   };
   if (code === 'EADDRINUSE') {
     return `Port ${port} is in use: is Vestibule running already? Stop it, or choose another port (VESTIBULE_HOOK_PORT, VESTIBULE_LOBBY_PORT).`;
+  }
+  if (path !== undefined && (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')) {
+    return `${path} may not be read or written by this account (${code}): look at its owner and its permissions.`;
   }
   if (code === 'EADDRNOTAVAIL') {
     return `This machine has no address ${address}: look at VESTIBULE_HOOK_HOST and VESTIBULE_LOBBY_HOST.`;
