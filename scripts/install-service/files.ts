@@ -1,4 +1,5 @@
-import { environmentFile } from './environment-file.ts';
+import { commandFile, commandScript } from './command-script.ts';
+import { environmentFile, projectEnvironment } from './environment-file.ts';
 import { chromiumPolicy, lobbyScreenAutostart } from './lobby-screen.ts';
 import type { Place } from './place.ts';
 import { serviceUnit } from './service-unit.ts';
@@ -39,6 +40,15 @@ export function filesFor(place: Place, { tunnel, screen }: Choices): NewFile[] {
   });
   return [
     ours('/etc/systemd/system/vestibule.service', 'the service', serviceUnit(place)),
+    {
+      ...ours(commandFile, 'runs commands beside the service', commandScript(place)),
+      mode: 0o755,
+    },
+    theirs(
+      `${place.projectDir}/.env`,
+      'where commands without it look for the data',
+      projectEnvironment(place),
+    ),
     theirs(`${place.configDir}/vestibule.env`, 'its settings', environmentFile()),
     ...(screen
       ? [

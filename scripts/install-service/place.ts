@@ -29,3 +29,15 @@ export function usualPlace(known: Known & Partial<Place>): Place {
     ...known,
   };
 }
+
+/** Where systemd makes a service's folder of data. */
+export const stateFolders = '/var/lib/';
+
+export function isStateFolder(folder: string): boolean {
+  return folder.startsWith(stateFolders);
+}
+
+/** What \`ProtectHome\` hides from the service. */
+export function isInHome(file: string): boolean {
+  return /^\/(home|root|run\/user)\//.test(file);
+}

@@ -7,7 +7,15 @@ import type { Answer } from '../cli/answer.ts';
 import { answer, createProgram, type OutputOptions } from '../cli/run.ts';
 import { filesFor, tunnels, type NewFile, type Tunnel } from './files.ts';
 import { usualPlace, type Place } from './place.ts';
-import { makeCredentialsFolder, makeUser, mustBeRoot, reloadSystemd } from './system.ts';
+import {
+  makeCredentialsFolder,
+  makeDataFolder,
+  makeUser,
+  mustBeReadable,
+  mustBeRoot,
+  mustBeSeen,
+  reloadSystemd,
+} from './system.ts';
 import { funnelCommands, ngrokCommand } from './tunnels.ts';
 import { writeFiles, type Written } from './write-files.ts';
 
@@ -62,12 +70,15 @@ async function install(options: Options): Promise<Answer> {
     ...(options.user ? { user: options.user } : {}),
     ...(options.dataDir ? { dataDir: options.dataDir } : {}),
   });
+  mustBeSeen(place);
   const files = filesFor(place, options);
   if (options.dryRun) return printed(files, place, options);
   const isForThisMachine = path.resolve(options.root) === '/';
   if (isForThisMachine) {
     mustBeRoot();
     makeUser(place);
+    mustBeReadable(place);
+    makeDataFolder(place);
   }
   const written = await writeFiles(options.root, files);
   makeCredentialsFolder(options.root, place);
@@ -104,7 +115,7 @@ function nextSteps(place: Place, { tunnel }: Options): string {
     `the secret from Envoy (type it, Enter, Ctrl-D):\n       install -m 600 /dev/stdin ${secret}`,
     opened[tunnel],
     'start it: systemctl enable --now vestibule',
-    `pair the lobby screen, then look: npm run doctor`,
+    `pair the lobby screen, then look:\n       vestibule kiosk pair --name Lobby\n       vestibule doctor`,
   ];
   return ['Next:', ...steps.map((step, i) => `  ${i + 1}. ${step}`)].join('\n');
 }

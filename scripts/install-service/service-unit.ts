@@ -1,5 +1,5 @@
-import { credentialPrefix } from '../../server/config/secrets.ts';
-import type { Place } from './place.ts';
+import { identity } from './identity.ts';
+import { isInHome, isStateFolder, stateFolders, type Place } from './place.ts';
 
 /**
  * The unit of the service. `systemd-analyze security` says how much of the machine it can still
@@ -17,14 +17,13 @@ StartLimitIntervalSec=0
 Type=notify
 # The word comes from systemd-notify, which is a child of the service.
 NotifyAccess=all
-User=${place.user}
 WorkingDirectory=${place.projectDir}
 ExecStart=${place.node} ${place.projectDir}/dist/server/main.js
-Environment=NODE_ENV=production
-Environment=VESTIBULE_DATA_DIR=${place.dataDir}
-EnvironmentFile=-${place.configDir}/vestibule.env
-# A file for each secret, named as the secret; the service sees copies that nobody else can read.
-LoadCredential=${credentialPrefix}:${place.configDir}/credentials
+
+# The command "vestibule" has these too. The credentials are a file for each secret, named as the
+# secret; the service sees copies that nobody else can read. Memory holds faces and keys, so none of
+# it is written to the disk after a crash.
+${identity(place).join('\n')}
 
 Restart=always
 RestartSec=2
@@ -33,14 +32,13 @@ TimeoutStartSec=120
 # Held sign-ins are answered before it ends, with the help of the models' process.
 TimeoutStopSec=${Math.ceil(place.deadlineSeconds) + 15}
 KillMode=mixed
+# The models' process is replaced by itself when memory runs out.
+OOMPolicy=continue
 
-StateDirectory=${place.dataDir.replace(/^\/var\/lib\//, '')}
-StateDirectoryMode=0700
-UMask=0077
-NoNewPrivileges=yes
+${dataFolder(place)}
 CapabilityBoundingSet=
 ProtectSystem=strict
-ProtectHome=${place.projectDir.startsWith('/home/') ? 'read-only' : 'yes'}
+ProtectHome=${isInHome(place.projectDir) || isInHome(place.node) ? 'read-only' : 'yes'}
 PrivateTmp=yes
 PrivateDevices=yes
 ProtectClock=yes
@@ -64,4 +62,10 @@ SystemCallErrorNumber=EPERM
 [Install]
 WantedBy=multi-user.target
 `;
+}
+
+/** systemd makes folders in one place only; elsewhere the installation does, and systemd lets it be written. */
+function dataFolder({ dataDir }: Place): string {
+  if (!isStateFolder(dataDir)) return `ReadWritePaths=${dataDir}`;
+  return `StateDirectory=${dataDir.slice(stateFolders.length)}\nStateDirectoryMode=0700`;
 }

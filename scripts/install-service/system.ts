@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { Refusal } from '../cli/answer.ts';
-import type { Place } from './place.ts';
+import { isInHome, isStateFolder, type Place } from './place.ts';
 
 /** Only root may write where the files belong. @throws {Refusal} */
 export function mustBeRoot(): void {
@@ -26,6 +26,40 @@ export function makeUser({ user, dataDir }: Place): void {
   ]);
 }
 
+/**
+ * Looks whether the service's user can run Node and read the project: neither is so where one lies in
+ * somebody's own folder. @throws {Refusal}
+ */
+export function mustBeReadable({ user, node, projectDir }: Place): void {
+  const main = `${projectDir}/dist/server/main.js`;
+  if (succeeds('runuser', ['-u', user, '--', node, '--check', main])) return;
+  throw new Refusal(
+    'not_readable',
+    `The user ${user} cannot run ${node} with ${main}: look at the permissions of both and of the ` +
+      'folders that they lie in, or put them where everybody may read. Nothing was written.',
+  );
+}
+
+/** Makes the data folder where systemd does not. @throws {Refusal} */
+export function makeDataFolder({ user, dataDir }: Place): void {
+  if (isStateFolder(dataDir)) return;
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const [uid, gid] = ['-u', '-g'].map((which) =>
+    Number(execFileSync('id', [which, user], { encoding: 'utf8' })),
+  );
+  chownSync(dataDir, uid!, gid!);
+}
+
+/** The service sees no home and a temporary folder of its own. @throws {Refusal} */
+export function mustBeSeen({ dataDir }: Place): void {
+  if (path.isAbsolute(dataDir) && !isInHome(dataDir) && !/^\/(var\/)?tmp\//.test(dataDir)) return;
+  throw new Refusal(
+    'data_dir_not_seen',
+    `The service would not see ${dataDir}: give a folder with its full path that is in nobody's home ` +
+      'and not temporary, such as /srv/vestibule. Nothing was written.',
+  );
+}
+
 /** Makes the folder of the secrets, for root only. */
 export function makeCredentialsFolder(root: string, { configDir }: Place): void {
   const folder = path.join(root, configDir, 'credentials');
@@ -43,7 +77,8 @@ export function reloadSystemd(): void {
 
 function succeeds(program: string, args: string[]): boolean {
   try {
-    execFileSync(program, args, { stdio: 'ignore' });
+    // Not where the caller is: a user of the service's rights might not enter there.
+    execFileSync(program, args, { stdio: 'ignore', cwd: '/' });
     return true;
   } catch {
     return false;

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { NewFile } from './files.ts';
 
@@ -16,15 +16,26 @@ export async function writeFiles(root: string, files: readonly NewFile[]): Promi
   for (const { path: name, mode, content, isTheirs } of files) {
     const file = path.join(root, name);
     const isThere = existsSync(file);
+    // Others than root read them, Chromium for one, whatever root's umask is.
+    if (isThere && !isTheirs) await chmod(file, mode);
     if (isThere && (await readFile(file, 'utf8')) === content) {
       written.push({ path: name, state: 'unchanged' });
     } else if (isThere && isTheirs) {
       written.push({ path: name, state: 'kept' });
     } else {
-      await mkdir(path.dirname(file), { recursive: true });
-      await writeFile(file, content, { mode });
+      await makeFolder(path.dirname(file));
+      await writeFile(file, content);
+      await chmod(file, mode);
       written.push({ path: name, state: 'written' });
     }
   }
   return written;
+}
+
+/** For everybody to enter, as these places are; one that is there stays as it is. */
+async function makeFolder(folder: string): Promise<void> {
+  if (existsSync(folder)) return;
+  await makeFolder(path.dirname(folder));
+  await mkdir(folder);
+  await chmod(folder, 0o755);
 }
