@@ -9,6 +9,10 @@ export interface OutputOptions {
 
 /** A command line whose mistakes end with the exit code for usage, and as JSON where that is asked for. */
 export function createProgram(name: string): Command {
+  // Whoever reads the output may have read enough; what the command does, it ends all the same.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   const asJson = process.argv.includes('--json');
   return new Command(name)
     .exitOverride()

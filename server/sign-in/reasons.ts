@@ -157,6 +157,11 @@ export const reasons = {
       'Envoy sent a sign-in that could not be read. Please check the visitor in person and tell your administrator.',
     visitor: 'please_wait',
   },
+  stopping: {
+    verdict: 'review',
+    frontDesk: 'The face check is being restarted. Please check the visitor in person.',
+    visitor: 'please_wait',
+  },
   internal_error: {
     verdict: 'review',
     frontDesk:

@@ -10,7 +10,8 @@ export interface RunOptions extends Pick<CheckContext, 'signal' | 'deadline'> {
 
 /**
  * Runs every check side by side and waits until all have answered, one has asked for a review, or
- * the deadline is there. A check that throws is an `internal_error`, one that is late a `timed_out`.
+ * the deadline is there. A check that throws is an `internal_error`, one that is late a `timed_out`,
+ * and one that is cut short because the service ends is `stopping`: no fault, and nobody's to mend.
  */
 export async function runChecks(
   required: readonly RequiredCheck[],
@@ -28,7 +29,9 @@ export async function runChecks(
   const run = async ({ check, settings }: RequiredCheck): Promise<NamedResult> => {
     const begin = performance.now();
     const asked = answerOf({ check, settings }, signIn, { ...context, settings }, onFault);
-    const result = await Promise.race([asked, lateResult]);
+    const said = await Promise.race([asked, lateResult]);
+    const isCutShort = signal.aborted && !said.passed && said.reason === 'internal_error';
+    const result = isCutShort ? { ...said, reason: 'stopping' as const } : said;
     if (!result.passed && !result.discreet) end();
     const milliseconds = Math.round(performance.now() - begin);
     return { ...result, check: check.name, milliseconds };

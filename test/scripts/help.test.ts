@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import t from 'tap';
 import { projectRoot } from '../../server/config/paths.ts';
 import { run } from '../support/command.ts';
@@ -28,4 +31,13 @@ t.test('every command explains itself in a terminal of 80 columns', async (t) =>
     const wide = out.split('\n').filter((line) => line.length > 80);
     t.same(wide, [], name);
   }
+});
+
+t.test('a command ends well whose output nobody reads to the end', async (t) => {
+  const file = path.join(projectRoot, 'dist', 'scripts', 'enroll.js');
+  const child = spawn(process.execPath, [file, '--help']);
+  child.stdout.destroy();
+  const [said] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  t.equal(said, '');
+  t.equal(child.exitCode, 0);
 });

@@ -166,6 +166,18 @@ t.test('a repeated job id joins the running sign-in', async (t) => {
   t.equal(asked.count, 2, 'once for each job');
 });
 
+t.test('a sign-in that is held when the service ends is a review, and no fault', async (t) => {
+  const asked = new Asked();
+  const hook = await startHook(t, { checks: [asked, always(matched)] });
+  const held = hook.signIn();
+  await once(asked, 'asked');
+  await hook.stop();
+  const { status, body } = await held;
+  t.equal(status, 412);
+  t.match(body, /being restarted/);
+  t.notMatch(body, /internal error|administrator/);
+});
+
 t.test('a decided job id gets the same answer again, also after a restart', async (t) => {
   for (const result of [matched, { ...noMatch, evidence: { frames: 7, note: 'A note.' } }]) {
     const jobId = `job-${result.reason}`;
