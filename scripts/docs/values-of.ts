@@ -1,13 +1,7 @@
 import type { TSchema } from 'typebox';
+import type { Bounded } from '../../server/config/expectation.ts';
 
-interface Described {
-  type?: string;
-  enum?: readonly string[];
-  const?: unknown;
-  anyOf?: readonly TSchema[];
-  items?: TSchema;
-  minimum?: number;
-  maximum?: number;
+interface Described extends Bounded {
   default?: unknown;
 }
 

@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox';
 
-interface Bounded {
+/** The parts of a schema that say what it takes. */
+export interface Bounded {
   type?: string;
   enum?: readonly string[];
   const?: unknown;

@@ -1,3 +1,4 @@
+import { dot } from '../../people/fuse.ts';
 import type { Face } from '../../vision/analysis.ts';
 import type { ModelInfo } from '../../vision/vision.ts';
 
@@ -40,7 +41,7 @@ export class Fusion {
    */
   add({ template, liveness }: Face): void {
     const before = this.template();
-    if (before && cosine(before, template) < this.#floor) this.#reset();
+    if (before && dot(before, template) < this.#floor) this.#reset();
     this.#sum ??= new Float32Array(template.length);
     for (let i = 0; i < template.length; i++) this.#sum[i] = at(this.#sum, i) + at(template, i);
     if (liveness !== null) this.#liveness.push(liveness);
@@ -59,12 +60,6 @@ export class Fusion {
     this.#liveness = [];
     this.#count = 0;
   }
-}
-
-function cosine(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += at(a, i) * at(b, i);
-  return sum;
 }
 
 function at(values: Float32Array, index: number): number {

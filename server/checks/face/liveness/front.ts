@@ -1,3 +1,4 @@
+import { fuse } from '../../../people/fuse.ts';
 import type { Face, HeadPose } from '../../../vision/analysis.ts';
 import { lidOpening, meanShape, shapeOf, type Shape } from './head-shape.ts';
 
@@ -47,18 +48,6 @@ function referenceOf(faces: readonly Face[]): Reference {
     yaw: pose('yaw'),
     pitch: pose('pitch'),
     lidOpening: mean(({ landmarks68 }) => lidOpening(landmarks68)),
-    template: meanTemplate(faces.map(({ template }) => template)),
+    template: fuse(faces.map(({ template }) => template)),
   };
-}
-
-function meanTemplate(templates: readonly Float32Array[]): Float32Array {
-  const sum = Float32Array.from(templates[0]!, (_, index) =>
-    templates.reduce((total, template) => total + template[index]!, 0),
-  );
-  const norm = Math.sqrt(sum.reduce((total, value) => total + value * value, 0));
-  return sum.map((value) => value / norm);
-}
-
-export function cosine(one: Float32Array, other: Float32Array): number {
-  return one.reduce((sum, value, index) => sum + value * other[index]!, 0);
 }

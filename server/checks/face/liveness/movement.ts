@@ -1,5 +1,6 @@
+import { dot } from '../../../people/fuse.ts';
 import type { Face } from '../../../vision/analysis.ts';
-import { cosine, type Reference } from './front.ts';
+import type { Reference } from './front.ts';
 import type { Action } from './challenge.ts';
 import { changeOf, lidOpening, shapeOf, type ShapeChange } from './head-shape.ts';
 
@@ -41,7 +42,7 @@ export function movementOf(reference: Reference, face: Face): Movement {
     yaw: headPose.yaw - reference.yaw,
     pitch: headPose.pitch - reference.pitch,
     change: changeOf(reference.shape, shapeOf(face.landmarks68)),
-    cosine: cosine(reference.template, face.template),
+    cosine: dot(reference.template, face.template),
   };
   const front = isFront(seen);
   const shut = front && areShut(reference, face, seen.change.slant);

@@ -1,6 +1,6 @@
 import type { Face, Point } from '../../../vision/analysis.ts';
 import { distance } from '../../../vision/landmarks.ts';
-import { cosine } from './front.ts';
+import { dot } from '../../../people/fuse.ts';
 
 /** In inter-eye distances: frames of a living person come no nearer than this while they move. */
 const sameWithin = 0.02;
@@ -42,7 +42,7 @@ export class Repetition {
     return (
       earlier !== undefined &&
       apart(earlier, frame) <= sameWithin &&
-      cosine(earlier.template, frame.template) >= sameCosine
+      dot(earlier.template, frame.template) >= sameCosine
     );
   }
 

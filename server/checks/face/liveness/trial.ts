@@ -1,6 +1,7 @@
+import { dot } from '../../../people/fuse.ts';
 import type { Face } from '../../../vision/analysis.ts';
 import type { Action, Challenge } from './challenge.ts';
-import { cosine, Front } from './front.ts';
+import { Front } from './front.ts';
 import { movementOf, type Movement } from './movement.ts';
 import { Repetition } from './repetition.ts';
 
@@ -118,7 +119,7 @@ export class Trial {
     if (isFrontal && !(this.#begun && this.#front.reference)) this.#front.add(face);
     const { reference } = this.#front;
     if (!reference) return;
-    if (this.#known && !(cosine(this.#known, reference.template) >= trialLimits.sameFront)) {
+    if (this.#known && !(dot(this.#known, reference.template) >= trialLimits.sameFront)) {
       this.#outcome = 'another_person';
       return;
     }
@@ -140,7 +141,7 @@ export class Trial {
     // Written so that a broken score is another person.
     if (!(movement.cosine >= (movement.front ? sameFront : same))) return false;
     if (!this.#before || at - this.#before.at > continuousMs) return true;
-    const likeBefore = cosine(this.#before.template, face.template);
+    const likeBefore = dot(this.#before.template, face.template);
     return likeBefore >= sameAsBefore;
   }
 
