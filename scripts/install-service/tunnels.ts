@@ -1,7 +1,9 @@
 import { hookRoutes } from '../../server/envoy/routes.ts';
 import type { Place } from './place.ts';
 
+// What is typed into Envoy may end in a slash, and a 404 may let the visitor in: both tunnels pass that, too.
 const paths = Object.values(hookRoutes);
+const pathsAsTyped = paths.flatMap((path) => [path, `${path}/`]);
 
 /** cloudflared's configuration: our paths, and 404 for everything else. Its paths are regular expressions. */
 export function cloudflaredConfig({ hostname, hookPort }: Place): string {
@@ -10,7 +12,7 @@ credentials-file: /etc/cloudflared/YOUR-TUNNEL-ID.json
 
 ingress:
   - hostname: ${hostname}
-    path: ^(${paths.join('|')})$
+    path: ^(${paths.join('|')})/?$
     service: http://127.0.0.1:${hookPort}
   - service: http_status:404
 `;
@@ -20,7 +22,7 @@ ingress:
 export function ngrokPolicy(): string {
   return `on_http_request:
   - expressions:
-      - "!(req.url.path in [${paths.map((path) => `'${path}'`).join(', ')}])"
+      - "!(req.url.path in [${pathsAsTyped.map((path) => `'${path}'`).join(', ')}])"
     actions:
       - type: deny
         config:

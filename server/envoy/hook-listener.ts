@@ -31,6 +31,8 @@ export async function buildHookListener(options: HookListenerOptions): Promise<F
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout,
+    // Its address is typed into Envoy by hand, and a 404 may let the visitor in.
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
     http: slowness,
     // The tunnel says in a header whom it speaks for; from anywhere else that is not believed.
     trustProxy: 'loopback',

@@ -156,7 +156,7 @@ t.test('a tunnel reaches the paths that Envoy calls and no other', async (t) => 
   t.same(more, []);
   const reached = new RegExp(first?.path ?? '^$');
   for (const route of Object.values(hookRoutes)) {
-    t.ok(reached.test(route));
+    t.ok(reached.test(route) && reached.test(`${route}/`));
     t.ok(funnelCommands(place).includes(`--set-path=${route} http://127.0.0.1:8787${route}\n`));
   }
   for (const other of ['/', '/healthz', '/readyz', '/metrics', '/envoy', '/envoy/sign-in/more']) {

@@ -133,6 +133,17 @@ t.test('a signed body is read whatever its content type says', async (t) => {
   }
 });
 
+t.test('the address is understood as people type it into a form', async (t) => {
+  const hook = await startHook(t, { checks: [always(matched)] });
+  t.teardown(() => hook.stop());
+  const body = JSON.stringify(heldSignIn({ name: 'Ada' }));
+  for (const end of ['/', '?a=b', '/?a=b']) {
+    t.equal((await sendSigned(`${hook.url}${end}`, secret, body)).status, 200, end);
+  }
+  const twice = hook.url.replace('/envoy', '//envoy');
+  t.equal((await sendSigned(twice, secret, body)).status, 200, twice);
+});
+
 t.test('a body of 1 MB is read, and a larger one is a review', async (t) => {
   const hook = await startHook(t, { checks: [always(matched)] });
   t.teardown(() => hook.stop());
