@@ -11,6 +11,13 @@ import { countPeople } from './store/tables/people.ts';
 import { modelsDir } from './vision/create-vision.ts';
 import { fetchModels, verifyModels } from './vision/models/fetch-models.ts';
 
+/**
+ * Signals of native code that cannot go on. With a handler in JavaScript the instruction at fault is
+ * run again and again: the process would hang, hold the data folder and answer nobody, instead of
+ * ending and being started anew.
+ */
+const crashes = ['SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGSEGV'] as const;
+
 try {
   await main();
 } catch (error) {
@@ -37,7 +44,8 @@ async function main(): Promise<void> {
   });
   await manager.ready('ready for sign-ins');
   // The default delay of 10 s would cut off sign-ins that are still being stored.
-  closeWithGrace({ delay: config.deadlineMs + 5000, logger: false }, async ({ signal, err }) => {
+  const delay = config.deadlineMs + 5000;
+  closeWithGrace({ delay, logger: false, skip: [...crashes] }, async ({ signal, err }) => {
     if (err) log.fatal({ err }, 'stopping after a fault');
     else log.info({ signal }, 'stopping');
     await manager.stopping();
