@@ -23,8 +23,9 @@ t.test('whoever may no longer be compared when the camera goes off is not let in
   const nobody = await emptyFrames(4);
   const kiosk = await trial.openKiosk({ frames: nobody });
   // Another process, as far as the service can tell.
-  const { db, close } = await openStore({ databaseFile: trial.config.databaseFile });
-  t.teardown(close);
+  const elsewhere = await openStore({ databaseFile: trial.config.databaseFile });
+  t.teardown(() => elsewhere.close());
+  const { db } = elsewhere;
   const optOuts = new OptOuts(db, trial.config.optOutKeyFile);
 
   const erase = (id: string) => erasePerson(db, id, { actor, because: 'asked' });
@@ -40,7 +41,7 @@ t.test('whoever may no longer be compared when the camera goes off is not let in
     await change(annaId);
     kiosk.show(await webcamFrames(sampleFaces.womanB, 12));
     const { status } = await held;
-    const [screen] = await shown;
+    const [screen] = (await shown) as [string];
     const row = await findSignIn(db, jobId);
     await erase(annaId);
     return { status, reason: row?.reason, score: row?.score, note: row?.note, screen };
