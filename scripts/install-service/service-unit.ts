@@ -28,6 +28,8 @@ ${identity(place).join('\n')}
 Restart=always
 RestartSec=2
 WatchdogSec=60
+# One that hangs cannot end by itself; while it is asked to, Envoy lets everybody in.
+WatchdogSignal=SIGKILL
 TimeoutStartSec=120
 # Held sign-ins are answered before it ends, with the help of the models' process.
 TimeoutStopSec=${Math.ceil(place.deadlineSeconds) + 15}

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { pino } from 'pino';
 import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/demo/sample-photos.ts';
@@ -58,6 +59,23 @@ t.test('the service as it is started, killed and started again', async (t) => {
       await returning.stop();
     });
   });
+});
+
+t.test('a crash ends the service at once, so that it can be started again', async (t) => {
+  const main = path.join(projectRoot, 'dist/server/main.js');
+  const child = spawn('sh', ['-c', 'ulimit -c 0; exec "$0" "$1"', process.execPath, main], {
+    env: {
+      PATH: process.env['PATH'],
+      VESTIBULE_DATA_DIR: path.join(t.testdir(), 'data'),
+      VESTIBULE_HOOK_PORT: '0',
+      VESTIBULE_LOBBY_PORT: '0',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  for await (const line of createInterface(child.stdout)) if (line.includes('Engine')) break;
+  const exited = once(child, 'exit');
+  child.kill('SIGSEGV');
+  t.same(await exited, [null, 'SIGSEGV'], 'and not when its handler comes to run');
 });
 
 t.test('a service that cannot start says why in a sentence and changes nothing', async (t) => {
