@@ -7,7 +7,7 @@ import type { Answer } from '../cli/answer.ts';
 import { callersFolder } from '../enroll/callers-folder.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
 import { timeOf, wrapped } from '../cli/text.ts';
-import { withInstallation } from '../cli/with-installation.ts';
+import { withPresentInstallation } from '../cli/with-installation.ts';
 import { endOfDay } from '../enroll/expiry.ts';
 
 interface Options extends OutputOptions {
@@ -39,7 +39,7 @@ export function addExportCommand(program: Command): void {
     .option('--out <file>', 'write to this file, for your eyes only, instead of printing')
     .addHelpText('after', help)
     .action((options: Options) =>
-      answer(options, () => withInstallation(({ store }) => exported(store.db, options))),
+      answer(options, () => withPresentInstallation(({ store }) => exported(store.db, options))),
     );
 }
 

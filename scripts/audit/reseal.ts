@@ -3,7 +3,7 @@ import { resealRecord } from '../../server/audit/seal.ts';
 import { commandActor } from '../cli/actor.ts';
 import { Refusal } from '../cli/answer.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
-import { withInstallation } from '../cli/with-installation.ts';
+import { withPresentInstallation } from '../cli/with-installation.ts';
 
 const help = `
 For when "verify" says that the record does not fit its seal and you know why: a
@@ -24,7 +24,7 @@ export function addResealCommand(program: Command): void {
     .addHelpText('after', help)
     .action((options: OutputOptions) =>
       answer(options, () =>
-        withInstallation(async ({ store, config }) => {
+        withPresentInstallation(async ({ store, config }) => {
           const result = await resealRecord({ ...config, db: store.db }, commandActor());
           if (result === 'no_key') {
             throw new Refusal('no_key', 'There is no template key to seal with; nothing was done.');

@@ -3,7 +3,7 @@ import { verifyRecord, type AuditFault, type Verification } from '../../server/a
 import type { Answer } from '../cli/answer.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
 import { alarming, timeOf, wrapped } from '../cli/text.ts';
-import { withInstallation } from '../cli/with-installation.ts';
+import { withPresentInstallation } from '../cli/with-installation.ts';
 
 const help = `
 Finds every event that was altered, taken out, put in or cut off at the end, as
@@ -25,7 +25,7 @@ export function addVerifyCommand(program: Command): void {
     .addHelpText('after', help)
     .action((options: OutputOptions) =>
       answer(options, () =>
-        withInstallation(async ({ store, config }) =>
+        withPresentInstallation(async ({ store, config }) =>
           described(await verifyRecord({ ...config, db: store.db })),
         ),
       ),

@@ -10,7 +10,7 @@ import { commandActor } from '../cli/actor.ts';
 import { Refusal, type Answer } from '../cli/answer.ts';
 import { answer, createProgram, type OutputOptions } from '../cli/run.ts';
 import { wrapped } from '../cli/text.ts';
-import { withInstallation, type Installation } from '../cli/with-installation.ts';
+import { withPresentInstallation, type Installation } from '../cli/with-installation.ts';
 import { callersFolder } from '../enroll/callers-folder.ts';
 
 interface Options extends OutputOptions {
@@ -45,7 +45,7 @@ export function backupProgram(): Command {
     .option('--json', 'print JSON')
     .addHelpText('after', help)
     .action((options: Options) =>
-      answer(options, () => withInstallation((place) => backUp(place, options))),
+      answer(options, () => withPresentInstallation((place) => backUp(place, options))),
     );
 }
 

@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs';
 import { sealRecord } from '../../server/audit/seal.ts';
 import type { Config } from '../../server/config/config.ts';
 import { openStore, type Store } from '../../server/store/store.ts';
+import { Refusal } from './answer.ts';
 import { commandConfig } from './command-config.ts';
+import { wrapped } from './text.ts';
 
 /** What a command works on. */
 export interface Installation {
@@ -9,12 +12,17 @@ export interface Installation {
   config: Config;
 }
 
-/** Runs a command on the installation's database, whether the service runs or not. */
+/**
+ * Runs a command on the installation's database, whether the service runs or not. Where there is none
+ * yet it is made, and that is said: most often the folder of another installation was meant.
+ */
 export async function withInstallation<T>(
   work: (installation: Installation) => Promise<T>,
 ): Promise<T> {
   const config = commandConfig();
+  const isNew = !existsSync(config.databaseFile);
   const store = await openStore({ databaseFile: config.databaseFile });
+  if (isNew) process.stderr.write(`${wrapped(begun(config))}\n`);
   try {
     return await work({ store, config });
   } finally {
@@ -22,4 +30,24 @@ export async function withInstallation<T>(
     await sealRecord({ ...config, db: store.db }).catch(() => {});
     await store.close();
   }
+}
+
+/**
+ * The same for a command whose "nothing there" would be taken for good news: a copy, a proof, an
+ * erasure.
+ * @throws {Refusal} `no_database`: there is none to work on, and none was made
+ */
+export async function withPresentInstallation<T>(
+  work: (installation: Installation) => Promise<T>,
+): Promise<T> {
+  const { dataDir, databaseFile } = commandConfig();
+  if (existsSync(databaseFile)) return withInstallation(work);
+  throw new Refusal(
+    'no_database',
+    `There is no database in ${dataDir}. Say with VESTIBULE_DATA_DIR in which folder it is; the first start of the service makes one.`,
+  );
+}
+
+function begun({ dataDir }: Config): string {
+  return `A new database was made in ${dataDir}. If there is one already elsewhere, say so with VESTIBULE_DATA_DIR.`;
 }

@@ -5,7 +5,7 @@ import { Refusal } from '../cli/answer.ts';
 import { confirm } from '../cli/confirm.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
 import { wrapped } from '../cli/text.ts';
-import { withInstallation } from '../cli/with-installation.ts';
+import { withPresentInstallation } from '../cli/with-installation.ts';
 import { onePerson } from './one-person.ts';
 import { knownBy } from './person-text.ts';
 
@@ -34,7 +34,7 @@ export function addRemoveCommand(program: Command): void {
     .addHelpText('after', help)
     .action((reference: string, options: Options) =>
       answer(options, () =>
-        withInstallation(async ({ store, config }) => {
+        withPresentInstallation(async ({ store, config }) => {
           const person = await onePerson(store.db, reference);
           if (!options.yes) {
             const question = `Remove ${person.name} (${knownBy(person)}) for good?`;

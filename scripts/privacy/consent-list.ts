@@ -9,7 +9,7 @@ import { listPeople, type PersonRow } from '../../server/store/tables/people.ts'
 import type { Answer } from '../cli/answer.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
 import { dateOf } from '../cli/text.ts';
-import { withInstallation, type Installation } from '../cli/with-installation.ts';
+import { withPresentInstallation, type Installation } from '../cli/with-installation.ts';
 import { knownBy } from '../enroll/person-text.ts';
 
 interface Options extends OutputOptions {
@@ -26,7 +26,7 @@ export function addConsentListCommand(consent: Command): void {
     .option('--missing', 'only those for whom the camera stays off')
     .option('--json', 'print JSON')
     .action((options: Options) =>
-      answer(options, () => withInstallation((place) => list(place, options))),
+      answer(options, () => withPresentInstallation((place) => list(place, options))),
     );
 }
 

@@ -9,7 +9,7 @@ import { commandActor } from '../cli/actor.ts';
 import { Refusal, type Answer } from '../cli/answer.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
 import { wrapped } from '../cli/text.ts';
-import { withInstallation, type Installation } from '../cli/with-installation.ts';
+import { withPresentInstallation, type Installation } from '../cli/with-installation.ts';
 import { callersFolder } from '../enroll/callers-folder.ts';
 import { onePerson } from '../enroll/one-person.ts';
 import { heldDataPage } from './held-data-page.ts';
@@ -42,7 +42,9 @@ export function addExportCommand(program: Command): void {
     .option('--json', 'print JSON')
     .addHelpText('after', help)
     .action((reference: string, options: Options) =>
-      answer(options, () => withInstallation((place) => exported(place, reference, options))),
+      answer(options, () =>
+        withPresentInstallation((place) => exported(place, reference, options)),
+      ),
     );
 }
 

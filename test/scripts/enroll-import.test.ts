@@ -36,6 +36,7 @@ t.test('good rows go in, bad rows are named with their number and every reason',
     'No Photos,,,form,',
   ].join('\r\n');
   const folder = folderWith(t, text);
+  await enroll(folder, 'list');
   const { code, out, err } = await enroll(folder, 'import', list);
   t.equal(code, 1);
   t.equal(out, '');
