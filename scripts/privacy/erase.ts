@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { writeFile } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { removePerson, type Removal } from '../../server/people/remove.ts';
 import { commandActor } from '../cli/actor.ts';
@@ -7,7 +7,7 @@ import { Refusal } from '../cli/answer.ts';
 import { confirm } from '../cli/confirm.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
 import { wrapped } from '../cli/text.ts';
-import { withInstallation } from '../cli/with-installation.ts';
+import { withPresentInstallation } from '../cli/with-installation.ts';
 import { callersFolder } from '../enroll/callers-folder.ts';
 import { onePerson } from '../enroll/one-person.ts';
 import { knownBy } from '../enroll/person-text.ts';
@@ -45,31 +45,36 @@ export function addEraseCommand(program: Command): void {
 }
 
 function erase(reference: string, options: Options) {
-  return withInstallation(async ({ store, config }) => {
+  return withPresentInstallation(async ({ store, config }) => {
     const person = await onePerson(store.db, reference);
     if (!options.yes) {
       const question = `Erase ${person.name} (${knownBy(person)}) for good?`;
       await confirm(question, 'Nobody was erased');
     }
-    const removal = await removePerson(store, person.id, {
-      actor: commandActor(),
-      because: 'asked',
-      registerFile: config.erasureRegisterFile,
-    });
-    if (!removal) {
-      throw new Refusal('no_such_person', 'This person has been erased in the meantime.');
+    // Opened before anything is erased: a receipt that cannot be written then is lost.
+    const target = options.out && path.resolve(callersFolder(), options.out);
+    const receiptFile = target ? await open(target, 'a', 0o600) : null;
+    try {
+      const removal = await removePerson(store, person.id, {
+        actor: commandActor(),
+        because: 'asked',
+        registerFile: config.erasureRegisterFile,
+      });
+      if (!removal) {
+        throw new Refusal('no_such_person', 'This person has been erased in the meantime.');
+      }
+      if (receiptFile) await file(removal, receiptFile, options);
+      const filed = target ? [wrapped(`The receipt is in ${target}`)] : [];
+      const text = [receiptText(removal), ...filed].join('\n');
+      return { ok: true, text, json: { receipt: receiptJson(removal) } };
+    } finally {
+      await receiptFile?.close();
     }
-    const json = receiptJson(removal);
-    const filed = await file(removal, options);
-    const text = receiptText(removal);
-    return { ok: true, text: [text, ...filed].join('\n'), json: { receipt: json } };
   });
 }
 
-async function file(removal: Removal, { out, json }: Options): Promise<string[]> {
-  if (out === undefined) return [];
-  const target = path.resolve(callersFolder(), out);
+async function file(removal: Removal, receipt: FileHandle, { json }: Options): Promise<void> {
   const content = json ? JSON.stringify(receiptJson(removal), null, 2) : receiptText(removal);
-  await writeFile(target, `${content}\n`, { mode: 0o600 });
-  return [wrapped(`The receipt is in ${target}`)];
+  await receipt.truncate();
+  await receipt.writeFile(`${content}\n`);
 }

@@ -10,15 +10,24 @@ import {
 } from '../../server/people/retention.ts';
 import { commandActor } from '../cli/actor.ts';
 import type { Answer } from '../cli/answer.ts';
+import { confirm } from '../cli/confirm.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
 import { dateOf, wrapped } from '../cli/text.ts';
-import { withInstallation, type Installation } from '../cli/with-installation.ts';
+import { withPresentInstallation, type Installation } from '../cli/with-installation.ts';
+
+interface Options extends OutputOptions {
+  dryRun?: boolean;
+  yes?: boolean;
+}
 
 const help = `
 The service does this by itself when it starts and once a day. Erased are those
 whose last approved sign-in (or else enrolment, photo or consent) is longer ago
-than VESTIBULE_RETENTION_DAYS, and those who withdrew their consent; deleted are the
-sign-in records older than VESTIBULE_SIGN_IN_RETENTION_DAYS.
+than VESTIBULE_RETENTION_DAYS, and those who withdrew their consent; deleted are
+the sign-in records older than VESTIBULE_SIGN_IN_RETENTION_DAYS.
+
+Asks before it erases anybody. The service leaves many at once to this command,
+for the clock may be wrong: look at --dry-run first.
 
 Examples:
   npm run privacy -- purge --dry-run
@@ -31,10 +40,15 @@ export function addPurgeCommand(program: Command): void {
     .summary('erase whoever is past the retention')
     .description('Erase whoever is past the retention.')
     .option('--dry-run', 'say who would be erased and why; change nothing')
+    .option('--yes', 'do not ask')
     .option('--json', 'print JSON')
     .addHelpText('after', help)
-    .action((options: OutputOptions & { dryRun?: boolean }) =>
-      answer(options, () => withInstallation(options.dryRun ? rehearse : purgeNow)),
+    .action((options: Options) =>
+      answer(options, () =>
+        withPresentInstallation((place) =>
+          options.dryRun ? rehearse(place) : purgeNow(place, options),
+        ),
+      ),
     );
 }
 
@@ -51,8 +65,11 @@ async function rehearse({ store, config: { retention } }: Installation): Promise
   };
 }
 
-async function purgeNow({ store, config }: Installation): Promise<Answer> {
+async function purgeNow({ store, config }: Installation, { yes }: Options): Promise<Answer> {
   const due = await dueForErasure(store.db, config.retention, new Date());
+  if (due.length > 0 && !yes) {
+    await confirm(`Erase ${people(due.length)} for good?`, 'Nobody was erased');
+  }
   const { receipts, signIns } = await purge(store.db, config.retention, commandActor());
   await writeErasureRegister(store.db, config.erasureRegisterFile);
   const disk = await cleanPages(store);

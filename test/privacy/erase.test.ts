@@ -155,6 +155,14 @@ t.test('the receipt can be filed: it holds nothing of the person', async (t) => 
   for (const line of receipt.split('\n')) t.ok(line.length <= 80, line);
 });
 
+t.test('nobody is erased whose receipt could not be filed', async (t) => {
+  const here = await installation(t);
+  await here.enrolled('ada', 'Ada Example');
+  const args = ['privacy', 'erase', 'ada', '--yes', '--out', 'nowhere/receipt.txt'];
+  t.match(await run(here.folder, args), { code: 1, err: /no\s+such\s+file\s+or\s+folder/ });
+  t.ok(await findPerson(here.db, 'ada'));
+});
+
 t.test('nobody is erased without an answer, or twice, or when several are meant', async (t) => {
   const { folder, db, enrolled } = await installation(t);
   await enrolled('a', 'Ada Example');

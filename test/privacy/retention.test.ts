@@ -62,9 +62,17 @@ t.test('a dry run says who would go and why, and changes nothing', async (t) => 
   t.equal((await here.db.selectFrom('sign_ins').select('job_id').execute()).length, 4);
 });
 
+t.test('a purge asks, and where nobody can answer it erases nobody', async (t) => {
+  const here = await variety(t);
+  const before = await ids(here);
+  const { code, err } = await run(here.folder, ['privacy', 'purge']);
+  t.match({ code, err }, { code: 1, err: /Nobody was erased[^]*--yes/ });
+  t.strictSame(await ids(here), before);
+});
+
 t.test('a purge erases those and deletes old sign-ins', async (t) => {
   const here = await variety(t);
-  const { code, json } = await runJson(here.folder, ['privacy', 'purge']);
+  const { code, json } = await runJson(here.folder, ['privacy', 'purge', '--yes']);
   t.equal(code, 0);
   t.match(json, { signIns: 2, disk: { rewritten: true, logEmptied: true } });
   t.strictSame(await ids(here), kept);
@@ -96,9 +104,9 @@ t.test('a use counts although its record is gone already', async (t) => {
   await enrolledDaysAgo(here, 'ada', 900);
   await usedDaysAgo(here, 'ada', 100);
   const settings = { VESTIBULE_SIGN_IN_RETENTION_DAYS: '30' };
-  await run(here.folder, ['privacy', 'purge'], settings);
+  await run(here.folder, ['privacy', 'purge', '--yes'], settings);
   t.equal((await here.db.selectFrom('sign_ins').select('job_id').execute()).length, 0);
-  await run(here.folder, ['privacy', 'purge'], settings);
+  await run(here.folder, ['privacy', 'purge', '--yes'], settings);
   t.strictSame(await ids(here), ['ada']);
 });
 
