@@ -1,7 +1,8 @@
 import { SingleBar } from 'cli-progress';
-import { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import { modelsDir } from '../server/vision/create-vision.ts';
 import { fetchModels } from '../server/vision/models/fetch-models.ts';
+import { createProgram, runProgram } from './cli/run.ts';
 import { frameTimes } from './bench/frame-times.ts';
 import { hookToReply } from './bench/hook-to-reply.ts';
 import { memoryOver } from './bench/memory.ts';
@@ -10,23 +11,37 @@ import { searchTimes } from './bench/search-times.ts';
 import { startToReady } from './bench/start-to-ready.ts';
 import { sampleFaces, webcamFrames } from './demo/sample-photos.ts';
 
-const program = new Command('bench')
+interface Options {
+  frames: number;
+  rounds: number;
+  json?: boolean;
+}
+
+const program = createProgram('bench')
   .description('Measure this machine: frames, sign-ins, search, start and memory, in one run.')
-  .option('--frames <n>', 'frames for the look at memory', Number, 5000)
-  .option('--rounds <n>', 'frames to time with onnx; face-api gets a tenth', Number, 300)
+  .option('--frames <n>', 'frames for the look at memory', number, 5000)
+  .option('--rounds <n>', 'frames to time with onnx; face-api gets a tenth', number, 300)
   .option('--json', 'print JSON')
   .addHelpText(
     'after',
     '\nTakes some minutes. Times depend on the machine and on what else it does;\nratios are of medians from the same run.',
   )
-  .parse();
-const options = program.opts<{ frames: number; rounds: number; json?: boolean }>();
+  .action(async (options: Options) => {
+    await fetchModels(modelsDir);
+    const measured = await measure(options);
+    process.stdout.write(
+      options.json ? `${JSON.stringify(measured, null, 2)}\n` : reportOf(measured),
+    );
+  });
 
-await fetchModels(modelsDir);
-const measured = await measure();
-process.stdout.write(options.json ? JSON.stringify(measured, null, 2) + '\n' : reportOf(measured));
+await runProgram(program);
 
-async function measure(): Promise<Measured> {
+function number(text: string): number {
+  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Give a whole number above 0.');
+}
+
+async function measure(options: Options): Promise<Measured> {
   const frames = await webcamFrames(sampleFaces.womanB, 12);
   // First, while nothing else has been loaded into this process.
   const bar = new SingleBar({ format: 'memory {bar} {value}/{total} frames', hideCursor: true });

@@ -3,43 +3,45 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Table from 'cli-table3';
 import { createLogger } from '../server/ops/logging.ts';
-import { sentenceForOperator } from '../server/ops/for-operator.ts';
 import { modelsDir } from '../server/vision/create-vision.ts';
 import { fetchModels } from '../server/vision/models/fetch-models.ts';
+import { createProgram, runProgram } from './cli/run.ts';
 import { enrolCast, play, scenes, type PlayedScene } from './demo/story.ts';
 import { Trial } from './demo/trial.ts';
 
-/**
- * Plays the whole story in a temporary folder: enrols two people, lets visitors sign in, and compares
- * each answer with what it should be. The exit code is 0 when all are as expected.
- */
-const folder = await mkdtemp(path.join(tmpdir(), 'vestibule-demo-'));
-try {
-  await fetchModels(modelsDir);
-  const trial = await Trial.start(folder, createLogger('silent'), {
-    VESTIBULE_DEADLINE_SECONDS: '6',
-  });
+const program = createProgram('demo')
+  .description(
+    'Play the whole story in a temporary folder: enrol two people, let visitors sign in, compare each answer with what it should be.',
+  )
+  .option('--json', 'print JSON')
+  .addHelpText('after', '\nThe exit code is 0 when all are as expected.')
+  .action(run);
+await runProgram(program);
+
+async function run({ json = false }: { json?: boolean }): Promise<void> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'vestibule-demo-'));
   try {
-    await demo(trial);
+    await fetchModels(modelsDir);
+    const trial = await Trial.start(folder, createLogger('silent'), {
+      VESTIBULE_DEADLINE_SECONDS: '6',
+    });
+    try {
+      await demo(trial, json);
+    } finally {
+      await trial.stop();
+    }
   } finally {
-    await trial.stop();
+    await rm(folder, { recursive: true, force: true });
   }
-} catch (error) {
-  const sentence = sentenceForOperator(error);
-  if (sentence === null) throw error;
-  process.stderr.write(`The demo could not run. ${sentence}\n`);
-  process.exitCode = 2;
-} finally {
-  await rm(folder, { recursive: true, force: true });
 }
 
-async function demo(trial: Trial): Promise<void> {
+async function demo(trial: Trial, asJson: boolean): Promise<void> {
   await enrolCast(trial);
   const kiosk = await trial.openKiosk({ frames: [] });
   const played: PlayedScene[] = [];
   for (const scene of await scenes()) played.push(await play(trial, kiosk, scene));
   const allAsExpected = played.every(({ asExpected }) => asExpected);
-  if (process.argv.includes('--json')) {
+  if (asJson) {
     process.stdout.write(JSON.stringify({ allAsExpected, scenes: played }, null, 2) + '\n');
   } else {
     process.stdout.write(`${tableOf(played)}\n`);

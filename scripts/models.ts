@@ -1,11 +1,10 @@
-import { Command } from 'commander';
 import { modelsDir } from '../server/vision/create-vision.ts';
 import { fetchModels, verifyModels } from '../server/vision/models/fetch-models.ts';
-import { ModelsError } from '../server/vision/models/models-error.ts';
+import { createProgram, runProgram } from './cli/run.ts';
 
-const program = new Command('models')
-  .description('The face models: what models/manifest.json names, fetched and checked.')
-  .showHelpAfterError();
+const program = createProgram('models').description(
+  'The face models: what models/manifest.json names, fetched and checked.',
+);
 
 program
   .command('fetch')
@@ -37,12 +36,4 @@ program
     }
   });
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (!(error instanceof ModelsError)) throw error;
-  const asJson = process.argv.includes('--json');
-  if (asJson) console.log(JSON.stringify({ ok: false, code: error.code, message: error.message }));
-  else console.error(error.message);
-  process.exitCode = 1;
-}
+await runProgram(program);

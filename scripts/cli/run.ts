@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { sentenceForOperator } from '../../server/ops/for-operator.ts';
 import { exitCodes, Refusal, type Answer } from './answer.ts';
+import { fileFault } from './file-fault.ts';
 import { wrapped } from './text.ts';
 
 export interface OutputOptions {
@@ -14,19 +15,41 @@ export function createProgram(name: string): Command {
     if (error.code !== 'EPIPE') throw error;
   });
   const asJson = process.argv.includes('--json');
-  return new Command(name)
-    .exitOverride()
-    .configureHelp({ helpWidth: 80 })
-    .configureOutput(asJson ? { writeErr: () => {} } : {})
-    .showHelpAfterError('Try --help.');
+  return (
+    new Command(name)
+      .exitOverride()
+      .configureHelp({ helpWidth: 80 })
+      // A mistake is said once: in words, wrapped, or as JSON.
+      .configureOutput({
+        outputError: (text, write) => {
+          if (!asJson) write(wrapped(text));
+        },
+        ...(asJson && { writeErr: () => {} }),
+      })
+      .showHelpAfterError('Try --help.')
+  );
 }
 
-/** Runs the command that the arguments ask for, and sets the exit code. */
-export async function runProgram(program: Command): Promise<void> {
+/**
+ * Runs the command that the arguments ask for, and sets the exit code. Faults of the program itself are
+ * thrown on.
+ * @param atFault the exit code when something stands in the way that whoever called it can mend
+ */
+export async function runProgram(
+  program: Command,
+  atFault: number = exitCodes.refused,
+): Promise<void> {
   try {
     await program.parseAsync();
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
+    if (!(error instanceof CommanderError)) {
+      const message = messageOf(error);
+      if (message === null) throw error;
+      if (process.argv.includes('--json')) printError(codeOf(error), message, {});
+      else process.stderr.write(`${wrapped(message)}\n`);
+      process.exitCode = atFault;
+      return;
+    }
     if (error.exitCode === 0) return;
     const message = error.message.replace(/^error: /, '');
     if (process.argv.includes('--json')) printError('usage', message, {});
@@ -45,13 +68,23 @@ export async function answer(
     else (ok ? process.stdout : process.stderr).write(`${text}\n`);
     if (!ok) process.exitCode = exitCodes.refused;
   } catch (error) {
-    const message = error instanceof Refusal ? error.message : sentenceForOperator(error);
+    const message = messageOf(error);
     if (message === null) throw error;
-    const { code = 'failed' } = error as { code?: string };
-    if (options.json) printError(code, message, error instanceof Refusal ? error.details : {});
+    if (options.json)
+      printError(codeOf(error), message, error instanceof Refusal ? error.details : {});
     else process.stderr.write(`${wrapped(message)}\n`);
     process.exitCode = exitCodes.refused;
   }
+}
+
+/** What whoever called the command can mend, in words; null for a fault of the program. */
+function messageOf(error: unknown): string | null {
+  if (error instanceof Refusal) return error.message;
+  return sentenceForOperator(error) ?? fileFault(error);
+}
+
+function codeOf(error: unknown): string {
+  return (error as { code?: string }).code ?? 'failed';
 }
 
 function printError(code: string, message: string, details: Record<string, unknown>): void {

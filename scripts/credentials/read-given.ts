@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Refusal } from '../cli/answer.ts';
+import { reasonOf } from '../cli/file-fault.ts';
 import { callersFolder } from '../enroll/callers-folder.ts';
 
 /** All issuers of the world with their keys are some megabytes. */
@@ -16,6 +17,6 @@ export async function readGiven(file: string): Promise<Buffer> {
   } catch (error) {
     if (error instanceof Refusal) throw error;
     const { code } = error as NodeJS.ErrnoException;
-    throw new Refusal('unreadable_file', `${file} cannot be read (${code ?? 'unknown'}).`);
+    throw new Refusal('unreadable_file', `${file} cannot be read: ${reasonOf(code)}.`);
   }
 }

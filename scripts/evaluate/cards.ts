@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { format, resolveConfig } from 'prettier';
 import { Refusal, type Answer } from '../cli/answer.ts';
+import { fileFault } from '../cli/file-fault.ts';
 import { markdownTable, replaceGenerated } from '../docs/replace-generated.ts';
 import type { Measurement } from './measure.ts';
 import { count, percent, small } from './numbers.ts';
@@ -32,7 +33,7 @@ async function readRun(file: string): Promise<Measurement> {
     const run = JSON.parse(await readFile(file, 'utf8')) as Measurement;
     if (run.version === 1) return run;
   } catch (error) {
-    throw new Refusal('bad_measurement', `${file} cannot be read: ${String(error)}`);
+    throw new Refusal('bad_measurement', fileFault(error) ?? `${file} is no JSON.`);
   }
   throw new Refusal('bad_measurement', `${file} is not a measurement.json of this release.`);
 }

@@ -7,6 +7,7 @@ import { consentTexts } from '../../server/store/tables/consent-texts.ts';
 import { countPeople } from '../../server/store/tables/people.ts';
 import { commandActor } from '../cli/actor.ts';
 import { Refusal, type Answer } from '../cli/answer.ts';
+import { reasonOf } from '../cli/file-fault.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
 import { timeOf, wrapped } from '../cli/text.ts';
 import { withInstallation, type Installation } from '../cli/with-installation.ts';
@@ -87,7 +88,7 @@ async function textIn(file: string): Promise<string> {
     if (code === 'ENOENT' || code === 'EISDIR' || code === 'EACCES') {
       throw new Refusal(
         'text_unreadable',
-        `${file} cannot be read (${code}). Nothing was changed.`,
+        `${file} cannot be read: ${reasonOf(code)}. Nothing was changed.`,
       );
     }
     if (!(error instanceof TypeError)) throw error;

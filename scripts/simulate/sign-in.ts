@@ -3,6 +3,8 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { readEnvironment } from '../../server/config/environment.ts';
 import { commandConfig } from '../cli/command-config.ts';
 import { loadSecrets } from '../../server/config/secrets.ts';
+import { exitCodes } from '../cli/answer.ts';
+import { wrapped } from '../cli/text.ts';
 import { explanationOf, explanationText } from './explain.ts';
 import { heldSignIn, type Visitor } from './held-sign-in.ts';
 import { sendSigned, type Answer } from './send-signed.ts';
@@ -30,17 +32,20 @@ interface Options {
 type Form = NonNullable<Visitor['answers']>;
 
 const help = `
-Signs and sends a held sign-in as Envoy would, waits as long as Envoy would (30 s),
-and prints the answer. 200 lets the visitor in, 412 asks the front desk to look.
+Signs and sends a held sign-in as Envoy would, waits as long as Envoy would
+(30 s), and prints the answer. 200 lets the visitor in, 412 asks the front desk
+to look.
 
 Examples:
   npm run simulate -- sign-in --name "Ada Example" --email ada@example.com
-  npm run simulate -- sign-in --name "Ada Example" --url https://tunnel.example/envoy/sign-in
+  npm run simulate -- sign-in --name "Ada Example" \\
+    --url https://tunnel.example/envoy/sign-in
   npm run simulate -- sign-in --name "Ada Example" --flow Contractor --explain \\
     --answer "Safety briefing done?=Yes" --legal-doc NDA
 
-The secret is --secret, else ENVOY_CLIENT_SECRET, else the one that the service made
-for trying out. The exit code is 0 when let in, 1 when held, 2 when there was no answer.`;
+The secret is --secret, else ENVOY_CLIENT_SECRET, else the one that the service
+made for trying out. The exit code is 0 when let in, 1 when held or refused, 2
+when there was no answer or the command was not understood.`;
 
 /** `simulate sign-in` */
 export function addSignInCommand(program: Command): void {
@@ -81,8 +86,8 @@ async function run(options: Options): Promise<void> {
   try {
     answer = await sendSigned(url, secret, body);
   } catch (error) {
-    process.stderr.write(`No answer from ${url}: ${whyNot(error)}\n`);
-    process.exitCode = 2;
+    process.stderr.write(`${wrapped(`No answer from ${url}: ${whyNot(error)}`)}\n`);
+    process.exitCode = exitCodes.usage;
     return;
   }
   process.exitCode = answer.status === 200 ? 0 : 1;
@@ -134,16 +139,17 @@ function bodyFor(options: Options) {
 function inWords({ status, body, milliseconds }: Answer): string {
   const meanings: Record<number, string> = {
     200: 'let in',
-    401: 'refused: the signature is wrong (is this the secret that the service uses?)',
+    401: 'refused: the signature is wrong (another secret than the service has?)',
     412: 'held for the front desk',
   };
   const meaning = meanings[status] ?? 'not an answer that Envoy knows';
-  return `${status}  ${meaning}  (${Math.round(milliseconds)} ms)\n${body}\n`;
+  return `${wrapped(`${status}  ${meaning}  (${Math.round(milliseconds)} ms)`, '', '     ')}\n${body}\n`;
 }
 
 function whyNot(error: unknown): string {
-  const { name, cause } = error as Error & { cause?: { code?: string } };
+  const { name, cause } = error as Error & { cause?: Partial<NodeJS.ErrnoException> };
   if (name === 'TimeoutError') return 'nothing within 30 s. Envoy would let the visitor in now.';
   if (cause?.code === 'ECONNREFUSED') return 'nothing listens there. Is the service running?';
-  return cause?.code ?? name;
+  if (cause?.code === 'ERR_INVALID_URL') return 'this is no address, like http://HOST:PORT/PATH.';
+  return cause?.code ?? cause?.message ?? name;
 }

@@ -8,6 +8,7 @@ import { addToWatchlist } from '../../server/watchlist/change.ts';
 import type { NewEntry } from '../../server/watchlist/entry.ts';
 import { commandActor } from '../cli/actor.ts';
 import { Refusal, type Answer } from '../cli/answer.ts';
+import { reasonOf } from '../cli/file-fault.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
 import { alarming, wrapped } from '../cli/text.ts';
 import { withInstallation } from '../cli/with-installation.ts';
@@ -30,10 +31,10 @@ type Column = (typeof columns)[number];
 type Row = Partial<Record<Column, string>>;
 
 const help = `
-The first row names the columns: note is needed, and any of ${columns.slice(0, 4).join(', ')},
-email, domain, phone, company and expires may be there. Several aliases are
-separated by semicolons. Commas, semicolons or tabs between the cells; UTF-8.
-Faces are added one at a time, with "add".
+The first row names the columns: note is needed, and any of name, aliases,
+birth_date, country, email, domain, phone, company and expires may be there.
+Several aliases are separated by semicolons. Commas, semicolons or tabs between
+the cells; UTF-8. Faces are added one at a time, with "add".
 
   name,aliases,birth_date,email,note,expires
   Ada Example,Ada Sample,1990-12-31,,"house ban, 2026-11-24",2027-11-24
@@ -63,7 +64,7 @@ export function addImportCommand(program: Command): void {
 
 async function readRows(file: string): Promise<Row[]> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new Refusal('csv_unreadable', `The table cannot be read (${error.code}).`);
+    throw new Refusal('csv_unreadable', `The table cannot be read: ${reasonOf(error.code)}.`);
   });
   const [heading = ''] = text.split(/\r\n|\r|\n/, 1);
   const delimiter = [',', ';', '\t'].find((one) => heading.includes(one)) ?? ',';

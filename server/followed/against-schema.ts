@@ -96,7 +96,13 @@ function nameOf(pointer: string): string {
 }
 
 function shown(value: unknown): string {
-  if (typeof value === 'string') return `"${value}"`;
+  // Enough to know it by: the file may be something else altogether, and not even text.
+  if (typeof value === 'string') return `"${start(value)}"`;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   return value === null || value === undefined ? 'empty' : 'no single value';
+}
+
+function start(text: string): string {
+  const plain = text.replace(/[\p{Cc}\p{Cf}\uFFFD]/gu, '?');
+  return plain.length > 60 ? `${plain.slice(0, 60)}…` : plain;
 }
