@@ -5,7 +5,7 @@ import { createPairing } from '../../server/kiosk/pairing.ts';
 import type { Db } from '../../server/store/schema.ts';
 import type { Answer } from '../cli/answer.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
-import { wrapped } from '../cli/text.ts';
+import { timeOf, wrapped } from '../cli/text.ts';
 import { servesWhat } from './serves-what.ts';
 import { withStore } from './with-store.ts';
 
@@ -58,7 +58,7 @@ async function pair(db: Db, config: Config, options: Options): Promise<Answer> {
     `    ${code}`,
     '',
     wrapped(`Type this code on the lobby screen at ${urls.join(' or ')}`),
-    `until ${expiresAt.toLocaleTimeString()}. It works once.`,
+    `until ${timeOf(expiresAt)}. It works once.`,
     wrapped(`The kiosk will be "${name}" and serve ${servesWhat(kiosk)}.`),
   ].join('\n');
   return { ok: true, text, json: { code, ...kiosk, expiresAt, urls } };

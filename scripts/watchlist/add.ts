@@ -31,13 +31,15 @@ A name is found however it is written (see docs/watchlists.md); a birth date and
 a country narrow it where the sign-in form asks for them.
 
 With photos the face is on the list, too. It is compared only during a capture
-that takes place anyway, a match is only ever a reason to look at a document, and
---legal-basis must say what allows to keep it.
+that takes place anyway, a match is only ever a reason to look at a document,
+and --legal-basis must say what allows to keep it.
 
 Examples:
   npm run watchlist -- add --name "Ada Example" --alias "Ada Sample" \\
-    --birth-date 1990-12-31 --note "threatened staff, 2026-11-20, see incident 12"
-  npm run watchlist -- add --domain example.org --note "press: to the press office"
+    --birth-date 1990-12-31 \\
+    --note "threatened staff, 2026-11-20, see incident 12"
+  npm run watchlist -- add --domain example.org \\
+    --note "press: to the press office"
   npm run watchlist -- add --phone "+1 415 555 0100" --expires 2027-01-31 \\
     --note "nuisance calls"
   npm run watchlist -- add --name "Ada Example" --note "house ban" \\

@@ -33,7 +33,8 @@ of it is read; a file that is cut off, or something else, changes nothing.
 
 Examples:
   npm run watchlist -- import-list sdn.xml --source ofac
-  npm run watchlist -- import-list sdn.csv --source ofac --alt alt.csv --add add.csv`;
+  npm run watchlist -- import-list sdn.csv --source ofac \\
+    --alt alt.csv --add add.csv`;
 
 /** `watchlist import-list` */
 export function addImportListCommand(program: Command): void {

@@ -19,17 +19,36 @@ function commands(): string[] {
   const programs = Object.values(scripts).flatMap(
     (script) => /^node dist\/scripts\/([\w-]+)\.js$/.exec(script)?.[1] ?? [],
   );
-  return programs.filter((name) => !['demo', 'docs'].includes(name));
+  return programs.filter((name) => name !== 'docs');
+}
+
+/** The commands below a command, as its help lists them. */
+function below(help: string): string[] {
+  const [, list = ''] = /^Commands:\n((?: .*\n?)*)/m.exec(help) ?? [];
+  const names = [...list.matchAll(/^ {2}([\w-]+)/gm)].map(([, name = '']) => name);
+  return names.filter((name) => name !== 'help');
 }
 
 t.test('every command explains itself in a terminal of 80 columns', async (t) => {
   const folder = t.testdir();
-  for (const name of commands()) {
-    const { code, out } = await run(folder, [name, '--help']);
+  const explain = async (...words: string[]): Promise<void> => {
+    const { code, out } = await run(folder, [...words, '--help']);
+    const name = words.join(' ');
     t.equal(code, 0, name);
     t.match(out, /^Usage: /, name);
     const wide = out.split('\n').filter((line) => line.length > 80);
     t.same(wide, [], name);
+    for (const word of below(out)) await explain(...words, word);
+  };
+  for (const name of commands()) await explain(name);
+});
+
+t.test('an option that there is not is a mistake of usage, in every command', async (t) => {
+  const folder = t.testdir();
+  for (const name of commands()) {
+    const { code, err } = await run(folder, [name, '--no-such-option']);
+    t.equal(code, 2, name);
+    t.match(err, /unknown option|required option|unknown command/, name);
   }
 });
 
