@@ -1,11 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import Table from 'cli-table3';
 import { createLogger } from '../server/ops/logging.ts';
 import { modelsDir } from '../server/vision/create-vision.ts';
 import { fetchModels } from '../server/vision/models/fetch-models.ts';
 import { createProgram, runProgram } from './cli/run.ts';
+import { inTemporaryFolder } from './cli/temporary-folder.ts';
 import { enrolCast, play, scenes, type PlayedScene } from './demo/story.ts';
 import { Trial } from './demo/trial.ts';
 
@@ -19,8 +17,7 @@ const program = createProgram('demo')
 await runProgram(program);
 
 async function run({ json = false }: { json?: boolean }): Promise<void> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'vestibule-demo-'));
-  try {
+  await inTemporaryFolder('demo', async (folder) => {
     await fetchModels(modelsDir);
     const trial = await Trial.start(folder, createLogger('silent'), {
       VESTIBULE_DEADLINE_SECONDS: '6',
@@ -30,9 +27,7 @@ async function run({ json = false }: { json?: boolean }): Promise<void> {
     } finally {
       await trial.stop();
     }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 async function demo(trial: Trial, asJson: boolean): Promise<void> {

@@ -1,10 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { InvalidArgumentError } from 'commander';
 import { exitCodes } from './cli/answer.ts';
 import { createProgram, runProgram } from './cli/run.ts';
+import { inTemporaryFolder } from './cli/temporary-folder.ts';
 import { seededRandom } from './evaluate/shuffle.ts';
 import { reportOf } from './soak/report.ts';
 import { soak } from './soak/soak.ts';
@@ -19,10 +17,9 @@ const program = createProgram('soak')
   .option('--seed <number>', 'for the order of what happens', positive, 1)
   .option('--json', 'print JSON')
   .action(async ({ minutes, seed, json }: { minutes: number; seed: number; json?: boolean }) => {
-    const folder = await mkdtemp(path.join(tmpdir(), 'vestibule-soak-'));
     const bar = new SingleBar({ format, stream: process.stderr, hideCursor: true });
     if (!json) bar.start(minutes, 0, { signIns: 0 });
-    try {
+    await inTemporaryFolder('soak', async (folder) => {
       const { tallies, readings } = await soak(
         folder,
         minutes,
@@ -34,9 +31,7 @@ const program = createProgram('soak')
       if (json) console.log(JSON.stringify({ ok: isWell, tallies, readings }, null, 2));
       else console.log(reportOf(tallies, readings));
       if (!isWell) process.exitCode = exitCodes.refused;
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+    });
   });
 
 await runProgram(program);

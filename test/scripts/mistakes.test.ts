@@ -1,7 +1,10 @@
-import { existsSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, watch } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import t from 'tap';
+import { projectRoot } from '../../server/config/paths.ts';
 import { run, runJson } from '../support/command.ts';
 
 const stack = /\n {4}at /;
@@ -83,6 +86,24 @@ t.test('a mistake of usage is said within 80 columns', async (t) => {
   t.match(err.replaceAll('\n', ' '), /Allowed choices are cloudflared, tailscale, ngrok, none/);
   t.same(
     err.split('\n').filter((line) => line.length > 80),
+    [],
+  );
+});
+
+t.test('a demo that is stopped leaves no folder behind', async (t) => {
+  const folder = t.testdir();
+  const file = path.join(projectRoot, 'dist', 'scripts', 'demo.js');
+  const env = { PATH: process.env['PATH'], TMPDIR: folder };
+  const watcher = watch(folder);
+  const begun = once(watcher, 'change');
+  const child = spawn(process.execPath, [file], { env, stdio: 'ignore' });
+  const ended = once(child, 'exit');
+  await begun;
+  watcher.close();
+  child.kill('SIGINT');
+  t.same(await ended, [null, 'SIGINT']);
+  t.same(
+    readdirSync(folder).filter((name) => name.startsWith('vestibule-demo-')),
     [],
   );
 });
