@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import type { Asked, Hit } from '../watchlist/hit.ts';
 import { defaultThreshold } from '../watchlist/matching/name-index.ts';
-import { wordsOf } from '../watchlist/matching/words.ts';
+import { isReadWhole, wordsOf } from '../watchlist/matching/words.ts';
 import { ownList } from '../watchlist/own-list.ts';
 import { listSources } from '../watchlist/sources.ts';
 import type { Watchlist } from '../watchlist/watchlist.ts';
@@ -54,6 +54,10 @@ export function createWatchlistCheck(watchlist: Pick<Watchlist, 'lookUp' | 'inFo
       const want = wanting(asked, settings.by);
       if (want) return { passed: false, reason: 'document_missing', evidence: { note: want } };
       const hits = await watchlist.lookUp(asked, { ...settings, lists: settings.lists ?? null });
+      if (hits.length === 0 && settings.by.includes('name') && !isReadWhole(name ?? '')) {
+        const note = 'The name is too long for all of it to be looked up in the watchlist.';
+        return { passed: false, reason: 'document_missing', evidence: { note } };
+      }
       if (hits.length === 0) return { passed: true, reason: 'passed' };
       const evidence = { note: noteOf(hits) };
       return { passed: false, reason: 'watchlist_hit', discreet: true, evidence };

@@ -179,3 +179,17 @@ t.test('whoever cannot be looked up by what the policy asks for is held', async 
   }
   t.match(await visit({ name: 'Ada' }), passed);
 });
+
+t.test('a name with more words than are looked at hides nobody behind them', async (t) => {
+  const { add, visit } = await lobby(t);
+  await add({ name: 'Ada Quentaris' });
+  const before = 'one two three four five six seven eight nine ten eleven twelve';
+  t.match(await visit({ name: `${before} Ada Quentaris` }), {
+    status: 412,
+    reason: 'document_missing',
+    note: /too long/,
+  });
+  t.match(await visit({ name: `Ada Quentaris ${before}` }), held, 'a hit is told as one');
+  const long = 'Maria Luisa Fernanda dos Santos de Albuquerque e Castro Pereira';
+  t.match(await visit({ name: long }), passed, 'as long as names are');
+});

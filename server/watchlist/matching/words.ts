@@ -43,17 +43,29 @@ const syllabic = /[\p{Script=Han}\p{Script=Hangul}]/u;
 
 /** The words of a name, without titles, in the order in which they were written. */
 export function wordsOf(name: string): Word[] {
-  const words = visible(name)
-    // The Arabic article is written as one with what follows.
-    .replace(/(?<!\p{L})ال(?=\p{L})/gu, 'ال ')
-    .split(/[\s\p{Pd}\p{Pc},;/()"“”«».·・]+/u)
-    .flatMap(latin)
-    .slice(0, mostWords);
+  const words = everyWord(visible(name).slice(0, mostCharacters)).slice(0, mostWords);
   const named = words.filter(
     ({ text, isVowelless }, i) =>
       isVowelless || !(titles.has(text) || (i > 0 && generations.has(text))),
   );
   return withNames(named.length > 0 ? named : words);
+}
+
+/** Whether a name is short enough for every word of it to be looked at. */
+export function isReadWhole(name: string): boolean {
+  const text = visible(name);
+  if (name.length > mostRead || text.length > mostCharacters) return false;
+  return everyWord(text).length <= mostWords;
+}
+
+function everyWord(text: string): Word[] {
+  return (
+    text
+      // The Arabic article is written as one with what follows.
+      .replace(/(?<!\p{L})ال(?=\p{L})/gu, 'ال ')
+      .split(/[\s\p{Pd}\p{Pc},;/()"“”«».·・]+/u)
+      .flatMap(latin)
+  );
 }
 
 /** A name that is too long is cut only after what fills it up and says nothing was taken out. */
@@ -63,10 +75,7 @@ function visible(name: string): string {
     .normalize('NFKC')
     .replace(/\p{Default_Ignorable_Code_Point}/gu, '');
   if (text.length <= mostCharacters) return text;
-  return text
-    .replace(/\p{M}/gu, '')
-    .replace(/[^\p{L}\p{N}'`’]+/gu, ' ')
-    .slice(0, mostCharacters);
+  return text.replace(/\p{M}/gu, '').replace(/[^\p{L}\p{N}'`’]+/gu, ' ');
 }
 
 /** Ben Carter and Du Wei bear names that are particles elsewhere, where there is little else. */
