@@ -5,9 +5,9 @@ import { wrapped } from '../cli/text.ts';
 import { readSoundNotifyFile } from './notify-state.ts';
 
 const help = `
-Sends nothing. With a mistake in the file, or a secret that is missing, a running
-service keeps what it followed before, and none starts; this names all of them
-at once.
+Sends nothing. With a mistake in the file, or a secret that is missing, a
+running service keeps what it followed before, and none starts; this names all
+of them at once.
 
 Examples:
   npm run notify -- check

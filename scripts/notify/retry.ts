@@ -17,7 +17,8 @@ const hourMs = 60 * 60_000;
 const help = `
 The service sends them within a minute, or when it is started, through the
 channels that it has then; what is for another one is given up again. What was
-given up more than a week ago cannot be sent any more: its contents were deleted.
+given up more than a week ago cannot be sent any more: its contents were
+deleted.
 
 Examples:
   npm run notify -- retry
