@@ -108,18 +108,22 @@ async function run(
 }
 
 /**
- * The camera ran for seconds. Whoever was erased, opted out or whose consent ended meanwhile is
- * answered as if that had been before: nobody is let in by it, and nothing of the capture is kept.
+ * The camera ran for seconds. Whoever was erased, opted out, whose consent ended or under whose name
+ * too many failed meanwhile is answered as if that had been before: nobody is let in by it, and nothing
+ * of the capture is kept.
  */
 async function refusedMeanwhile(
-  { optOuts, people }: FaceCheckOptions,
+  { optOuts, people, lockOut }: FaceCheckOptions,
   { claim }: Pick<SignInRequest, 'claim'>,
   { passed, evidence }: CheckResult,
 ): Promise<CheckResult | null> {
   if (await optOuts.has(claim)) return refuse('opted_out');
   const { candidates, refusal } = whoCanBeCompared(await people.findClaimed(claim));
   if (refusal || !passed) return refusal;
-  return candidates.some(({ id }) => id === evidence?.personId) ? null : refuse('not_enrolled');
+  if (!candidates.some(({ id }) => id === evidence?.personId)) return refuse('not_enrolled');
+  // Of many who wait in line under one name, each was asked before the first had failed.
+  const isLockedOut = await isAnyLockedOut(lockOut, candidates);
+  return isLockedOut ? refuse('locked_out', aboutClaimed(candidates)) : null;
 }
 
 /** A hit is a review, told to the front desk only: the screen says what it says of any review. */
