@@ -189,6 +189,18 @@ t.test('a message on its way to a channel that is taken out is cut short', async
   ]);
 });
 
+t.test('so is one to a channel that leads elsewhere now: it waits for no answer', async (t) => {
+  const { trial, desk, log, put } = await serve(t, telling('desk'));
+  desk.answer = undefined;
+  const onItsWay = desk.next();
+  await trial.signIn({ name: 'Ada' });
+  await onItsWay;
+  desk.answer = { status: 204 };
+  await put(telling('desk').replace('slack', 'teams'));
+  await trial.service.notifications.settled();
+  t.match(log.text(), /"channel":"desk".*"fault":"channel_changed".*tried again/);
+});
+
 t.test(
   'a file that comes later is followed, and one that is gone at the start is missed loudly',
   async (t) => {

@@ -123,8 +123,13 @@ export class Look {
       this.#tally.fault++;
       this.#tally.usable--;
     }
-    const isCovered = this.#gathered !== null && mayBeCovered(this.#gathered);
-    return this.#answer(isCovered ? 'uncover_face' : 'looking_good');
+    return this.#answer(this.#hint());
+  }
+
+  /** Whoever was asked to move did match: they are not asked for something else meanwhile. */
+  #hint(): Guidance {
+    if (this.#challenger?.asking || !this.#gathered) return 'looking_good';
+    return mayBeCovered(this.#gathered) ? 'uncover_face' : 'looking_good';
   }
 
   /** Whether the frame is part of a movement that the visitor was asked for, and no evidence. */
