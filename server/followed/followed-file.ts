@@ -160,6 +160,8 @@ export class FollowedFile<T> extends EventEmitter<FollowedFileEvents> {
     await recordFingerprint(db, kind.action, { sha256, ...counts });
     this.#inForce = { value, sha256 };
     this.#isFollowed = true;
-    log.info({ sha256, ...counts }, `${kind.name} in force`);
+    const what =
+      sha256 === null ? `no ${kind.name}: ${kind.withoutFileInWords}` : `${kind.name} in force`;
+    log.info({ sha256, ...counts }, what);
   }
 }
