@@ -170,6 +170,7 @@ const whenCutShort = {
   declined: 'declined',
   camera_failed: 'kiosk_offline',
   kiosk_offline: 'kiosk_offline',
+  camera_stuck: 'camera_stuck',
   kiosk_busy: 'kiosk_busy',
   gave_way: 'internal_error',
   aborted: 'internal_error',

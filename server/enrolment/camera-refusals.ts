@@ -31,6 +31,8 @@ const endings: Record<Exclude<CaptureEnding, 'done' | 'timed_out'>, (kiosk: stri
   declined: (kiosk) => `The person at "${kiosk}" stopped it. Ask whether they still agree.`,
   camera_failed: (kiosk) =>
     `The camera of "${kiosk}" cannot be used; its screen says what to do about it.`,
+  camera_stuck: (kiosk) =>
+    `The camera of "${kiosk}" shows the same picture again and again. Open its shutter; if it is open, unplug the camera and plug it in again.`,
   kiosk_offline: (kiosk) =>
     `The kiosk "${kiosk}" is not connected. Open its page, or see "npm run kiosk -- list".`,
   kiosk_busy: (kiosk) => `Visitors are signing in at "${kiosk}". Try again in a moment.`,

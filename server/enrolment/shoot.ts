@@ -2,7 +2,7 @@ import type { CaptureEnd, FrameAnswer, Kiosks } from '../kiosk/capture.ts';
 import type { OutcomeMessage } from '../kiosk/messages.ts';
 import type { Vision } from '../vision/vision.ts';
 import { refusalOfEnding, refusalOfGuide, type CameraRefusal } from './camera-refusals.ts';
-import { PoseGuide, type GuideState } from './pose-guide.ts';
+import { PoseGuide, type GuideFailure, type GuideState } from './pose-guide.ts';
 
 export interface ShootOptions {
   vision: Vision;
@@ -70,11 +70,19 @@ export class Shoot {
     const { outcome, pose } = this.#guide.state;
     const isComplete = ending === 'done' && outcome === 'complete' && !signal.aborted;
     if (isComplete) return this.#guide.pictures;
+    const failure = this.#failure(this.#end);
     this.#refusal =
-      ending === 'done' && outcome !== null && outcome !== 'complete'
-        ? refusalOfGuide(outcome, { pose, obstacle: this.#guide.obstacle })
-        : refusalOfEnding(ending === 'done' ? 'aborted' : ending, kiosk.name);
+      failure === null
+        ? refusalOfEnding(ending === 'done' ? 'aborted' : ending, kiosk.name)
+        : refusalOfGuide(failure, { pose, obstacle: this.#guide.obstacle });
     throw this.#refusal;
+  }
+
+  /** What the guide gave up for, or was about to; null when something else ended the capture. */
+  #failure({ ending, frames }: CaptureEnd): GuideFailure | null {
+    if (ending === 'timed_out') return frames > 0 ? 'too_slow' : null;
+    const { outcome } = this.#guide.state;
+    return ending === 'done' && outcome !== 'complete' ? outcome : null;
   }
 
   #onFrame(jpeg: Uint8Array, attemptId: string): Promise<FrameAnswer> {

@@ -8,6 +8,9 @@ import type { Frame } from './read-message.ts';
 /** The frames that a kiosk is asked for: enough for a face, few enough for one worker process. */
 const frameLimits: CaptureStart['frames'] = { longestSide: 640, perSecond: 8, unanswered: 2 };
 
+/** So many pictures in a row that had come before, some three seconds of them, and no other will come. */
+const repeatsOfStuckCamera = 24;
+
 interface AttemptParts {
   capture: PendingCapture;
   connection: KioskConnection;
@@ -27,6 +30,7 @@ export class CaptureAttempt {
   #over = false;
   #lastSequence = -1;
   #unanswered = 0;
+  #repeatsInRow = 0;
 
   constructor({ capture, connection, askFirst, isRepeated }: AttemptParts) {
     this.capture = capture;
@@ -88,7 +92,9 @@ export class CaptureAttempt {
   async #answer(sequence: number, jpeg: Uint8Array): Promise<void> {
     // No live camera delivers the same bytes twice. One that hangs does, and may still show the
     // visitor before, so a repeated frame is answered but is no evidence.
-    const { guidance, progress, done } = this.#isRepeated(jpeg)
+    const repeated = this.#isRepeated(jpeg);
+    this.#repeatsInRow = repeated ? this.#repeatsInRow + 1 : 0;
+    const { guidance, progress, done } = repeated
       ? { ...this.capture.lastAnswer, done: false }
       : await this.capture.look(jpeg, this.id);
     if (!this.#over) {
@@ -102,5 +108,6 @@ export class CaptureAttempt {
       });
     }
     if (done) this.capture.end('done');
+    else if (this.#repeatsInRow >= repeatsOfStuckCamera) this.capture.end('camera_stuck');
   }
 }

@@ -50,6 +50,8 @@ export type CaptureEnding =
   | 'declined'
   /** The kiosk has no camera to use. */
   | 'camera_failed'
+  /** The camera hangs, or its shutter is closed: the same pictures again and again. */
+  | 'camera_stuck'
   /** No kiosk serves the location, or it was away longer than the grace period. */
   | 'kiosk_offline'
   /** The deadline came while other visitors were still before the camera. */

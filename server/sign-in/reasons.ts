@@ -108,6 +108,12 @@ export const reasons = {
       'The lobby camera is not connected. Please check the visitor in person and look at the kiosk.',
     visitor: 'please_wait',
   },
+  camera_stuck: {
+    verdict: 'review',
+    frontDesk:
+      'The lobby camera shows one picture that does not move: its shutter is closed, or it hangs. Please check the visitor in person and look at the kiosk.',
+    visitor: 'please_wait',
+  },
   kiosk_busy: {
     verdict: 'review',
     frontDesk:

@@ -2,9 +2,10 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pino } from 'pino';
 import t from 'tap';
-import { mjpeg, sampleFaces, webcamFrames } from '../../scripts/demo/sample-photos.ts';
+import { sampleFaces, webcamFrames } from '../../scripts/demo/sample-photos.ts';
 import { Trial } from '../../scripts/demo/trial.ts';
 import { askService } from '../../scripts/enroll/ask-service.ts';
+import { film } from '../support/film.ts';
 import { turnedFrames } from '../support/turned-head.ts';
 import { openLobbyBrowser } from './browser.ts';
 
@@ -18,8 +19,8 @@ t.test('enrolling in a real browser', async (t) => {
   const [left, right] = await Promise.all([turnedFrames(ahead, 25), turnedFrames(ahead, -28)]);
   const camera = path.join(t.testdirName, 'camera.mjpeg');
   // Some seconds each: a machine that is busy sees few frames of them.
-  const film = [ahead, ahead, left, left, left, ahead.slice(0, 6), right, right, right].flat();
-  writeFileSync(camera, mjpeg(film));
+  const scene = [ahead, ahead, left, left, left, ahead.slice(0, 6), right, right, right].flat();
+  writeFileSync(camera, await film(scene, 5));
   const { page, close } = await openLobbyBrowser({ camera });
   t.teardown(close);
   await page.goto(`${trial.service.lobbyUrl}?lang=en`);

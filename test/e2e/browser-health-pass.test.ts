@@ -2,12 +2,12 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pino } from 'pino';
 import t from 'tap';
-import { mjpeg } from '../../scripts/demo/sample-photos.ts';
 import { Trial } from '../../scripts/demo/trial.ts';
 import { readKeySet } from '../../server/credentials/issuers/read-key-set.ts';
 import { trustIssuers } from '../../server/credentials/issuers/trust.ts';
 import { asCodes, makeCard, makeIssuer } from '../credentials/make-cards.ts';
 import { codeFrames } from '../credentials/show-frames.ts';
+import { film } from '../support/film.ts';
 import { findChromium, noChromium, openLobbyBrowser } from './browser.ts';
 
 const policy = `
@@ -24,7 +24,7 @@ if (!findChromium()) {
     const frames = await codeFrames(asCodes(await makeCard(issuer)), 6);
     const folder = t.testdir({ 'policy.yaml': policy });
     const camera = path.join(folder, 'camera.mjpeg');
-    writeFileSync(camera, mjpeg(frames));
+    writeFileSync(camera, await film(frames, 30));
     const trial = await Trial.start(folder, pino({ level: 'silent' }));
     t.teardown(() => trial.stop());
     const trusted = await readKeySet(issuer.iss, null, issuer.keySet);

@@ -4,12 +4,12 @@ import { pino } from 'pino';
 import t, { type Test } from 'tap';
 import {
   cropPhoto,
-  mjpeg,
   sampleFaces,
   twoPeopleFrames,
   webcamFrames,
 } from '../../scripts/demo/sample-photos.ts';
 import { Trial } from '../../scripts/demo/trial.ts';
+import { film } from '../support/film.ts';
 import { openLobbyBrowser } from './browser.ts';
 
 // Everything is real here but the visitor: Chromium's fake camera plays photos to the built page,
@@ -20,7 +20,7 @@ const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 /** A lobby with this before its camera, paired by typing the code. */
 async function openLobby(t: Test, trial: Trial, frames: readonly Buffer[], deviceId: string) {
   const camera = path.join(t.testdir(), 'camera.mjpeg');
-  writeFileSync(camera, mjpeg(frames));
+  writeFileSync(camera, await film(frames, 20));
   const { page, close } = await openLobbyBrowser({ camera });
   t.teardown(close);
   await page.goto(trial.service.lobbyUrl);

@@ -82,14 +82,17 @@ const rememberCameras = `{
   };
 }`;
 
-/** Larger than what is sent; red on the left as the camera sees it, blue on the right; no two alike. */
+/**
+ * Larger than what is sent; red on the left as the camera sees it, blue on the right. No two are alike
+ * for half a minute, or the camera would be taken for hung.
+ */
 function sidedDrawings(): string[] {
   return Array.from(
-    { length: 12 },
+    { length: 300 },
     (_, index) => `<svg xmlns="http://www.w3.org/2000/svg" width="1280" height="720">
       <rect width="640" height="720" fill="#d02020"/>
       <rect x="640" width="640" height="720" fill="#2020d0"/>
-      <rect x="${100 * index}" y="600" width="80" height="80" fill="#f0f0f0"/>
+      <rect x="${20 * (index % 60)}" y="${300 + 80 * Math.floor(index / 60)}" width="80" height="80" fill="#f0f0f0"/>
     </svg>`,
   );
 }

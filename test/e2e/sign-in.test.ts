@@ -159,7 +159,7 @@ t.test('a sign-in, end to end', async (t) => {
       'no face': { frames: await emptyFrames(12) },
       'several faces': { frames: await twoPeopleFrames(womanB, guest1, 12) },
       'poor quality': { frames: await darkFrames(womanB, 12) },
-      'timed out': { frames: frames.slice(0, 1), frozen: true },
+      'camera stuck': { frames: frames.slice(0, 1), frozen: true },
       declined: { frames, decline: true },
       'kiosk offline': { frames, camera: 'missing' as const },
     };

@@ -141,6 +141,12 @@ t.test('enrolling from the lobby camera', async (t) => {
       const broken = await trial.openKiosk({ frames: woman.ahead, camera: 'missing' });
       t.match(await ask(trial, { kiosk: 'Kiosk 3' }), { code: 'camera_failed' });
       await broken.stop();
+      const stuck = await trial.openKiosk({ frames: woman.ahead.slice(0, 1), frozen: true });
+      t.match(await ask(trial, { kiosk: 'Kiosk 4' }), {
+        code: 'camera_stuck',
+        explanation: /same picture again/,
+      });
+      await stuck.stop();
       await nothingChanged(t);
     },
   );

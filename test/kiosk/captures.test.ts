@@ -257,6 +257,19 @@ t.test('a camera that hangs gives no evidence, not even in the next capture', as
   t.equal(second.seen.length, 1);
 });
 
+t.test('a camera that goes on hanging, or whose shutter is closed, ends the capture', async (t) => {
+  const { hub, kiosk } = await readyLobby(t);
+  const { ended } = askCapture(hub, { onFrame: async () => notYet, withinMs: 60_000 });
+  const captureId = await kiosk.startCapture();
+  const still = [...Array.from({ length: 20 }, () => 1), 2, ...Array.from({ length: 24 }, () => 2)];
+  for (const [sequence, number] of still.entries()) {
+    kiosk.frame(captureId, sequence, picture(number));
+    await kiosk.next('frame_seen');
+  }
+  await kiosk.next('capture_end');
+  t.match(await ended, { ending: 'camera_stuck', frames: 45 }, 'and another picture starts anew');
+});
+
 t.test('a picture counts once in a capture, however many others come between', async (t) => {
   const { hub, kiosk } = await readyLobby(t);
   const { seen } = askCapture(hub, { onFrame: async () => notYet });

@@ -25,6 +25,8 @@ export function reasonOfEnding(
     case 'camera_failed':
     case 'kiosk_offline':
       return 'kiosk_offline';
+    case 'camera_stuck':
+      return 'camera_stuck';
     case 'kiosk_busy':
       return 'kiosk_busy';
     case 'timed_out':
