@@ -68,8 +68,9 @@ async function run(
   context: CheckContext<FaceSettings>,
   seat: Seat,
 ): Promise<CheckResult> {
-  if (await options.optOuts.has(signIn.claim)) return refuse('opted_out');
   const known = await options.people.findClaimed(signIn.claim);
+  // Whoever is meant may have opted out with what they did not give this time.
+  if (await options.optOuts.has(signIn.claim, ...known)) return refuse('opted_out');
   // Only whom nobody enrolled: an enrolment that has expired or cannot be used is a doubt.
   if (known.length === 0 && context.settings.whenNotEnrolled === 'approve') {
     return letInUnseen(options.people, signIn.claim);
@@ -97,7 +98,7 @@ async function run(
     onFrame: (jpeg, attemptId) => look.onFrame(jpeg, attemptId),
   });
   const result = conclude(look, end, candidates, options.engine);
-  const refused = end.ending === 'done' ? await refusedMeanwhile(options, signIn, result) : null;
+  const refused = await refusedMeanwhile(options, signIn, result);
   if (refused) {
     const note = 'This changed while the camera was on; nothing of what it saw was kept.';
     const { onVerdict } = result;
@@ -117,8 +118,9 @@ async function refusedMeanwhile(
   { claim }: Pick<SignInRequest, 'claim'>,
   { passed, evidence }: CheckResult,
 ): Promise<CheckResult | null> {
-  if (await optOuts.has(claim)) return refuse('opted_out');
-  const { candidates, refusal } = whoCanBeCompared(await people.findClaimed(claim));
+  const known = await people.findClaimed(claim);
+  if (await optOuts.has(claim, ...known)) return refuse('opted_out');
+  const { candidates, refusal } = whoCanBeCompared(known);
   if (refusal || !passed) return refusal;
   if (!candidates.some(({ id }) => id === evidence?.personId)) return refuse('not_enrolled');
   // Of many who wait in line under one name, each was asked before the first had failed.

@@ -5,6 +5,7 @@ import { recognise, type Shown } from '../credentials/shown.ts';
 import { Wallet, type WalletState } from '../credentials/wallet.ts';
 import type { CaptureEnd, CaptureEnding } from '../kiosk/capture.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
+import type { People } from '../people/person.ts';
 import { reasons, type ReviewReason } from '../sign-in/reasons.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Db } from '../store/schema.ts';
@@ -18,6 +19,7 @@ export interface HealthPassOptions {
   captures: SharedCaptures;
   /** Whom no camera may see, whatever for. */
   optOuts: Pick<OptOuts, 'has'>;
+  people: Pick<People, 'findClaimed'>;
   codes: Pick<CodeReader, 'warmUp' | 'read'>;
 }
 
@@ -96,7 +98,10 @@ export function createHealthPassCheck(options: HealthPassOptions): Check {
       }
       const seat = options.captures.seat(signIn.jobId);
       try {
-        if (await options.optOuts.has(signIn.claim)) return { passed: false, reason: 'opted_out' };
+        const known = await options.people.findClaimed(signIn.claim);
+        if (await options.optOuts.has(signIn.claim, ...known)) {
+          return { passed: false, reason: 'opted_out' };
+        }
         return await readShown({ options, signIn, context, wallet, seat });
       } finally {
         seat.leave();

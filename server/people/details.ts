@@ -28,6 +28,7 @@ type MistakeCode =
   | 'employee_id_unusable'
   | 'consent_missing'
   | 'consent_unusable'
+  | 'consent_ended'
   | 'already_expired'
   | 'email_taken'
   | 'employee_id_taken'

@@ -40,6 +40,9 @@ export async function enrol(
     return { state: 'refused', mistakes: likeness.mistakes, photos: reports };
   }
   const warnings = await warningsAbout(enrolment, person, likeness);
+  // They may have said so while the photos were taken and looked at.
+  const since = await optedOut(enrolment, person);
+  if (since.length > 0) return { state: 'refused', mistakes: since, photos: [] };
 
   const late = await db.transaction().execute(async (transaction) => {
     // Another process may have enrolled somebody while the photos were looked at.

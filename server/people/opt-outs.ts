@@ -28,13 +28,14 @@ export class OptOuts {
   }
 
   /**
-   * Whether somebody of this name, this e-mail or this employee id is on the list.
+   * Whether somebody of one of these names, e-mails or employee ids is on the list.
    * @throws {StoreError} `key_missing`, `key_wrong`: there is a list, and it cannot be read
    */
-  async has(claim: Known): Promise<boolean> {
+  async has(...people: readonly Known[]): Promise<boolean> {
     const key = await this.#key();
     if (!key) return false;
-    const hashes = known(claim).map(({ kind, text }) => hashOf(key, kind, text));
+    const all = people.flatMap(known).map(({ kind, text }) => hashOf(key, kind, text));
+    const hashes = [...new Set(all)];
     return hashes.length > 0 && (await findOptOuts(this.#db, hashes)).length > 0;
   }
 

@@ -16,6 +16,7 @@ import {
 } from './looks-like.ts';
 import { insertTemplates, lookForEnrolment } from './new-templates.ts';
 import { optedOut } from './opted-out.ts';
+import { consentForPhotos } from './photo-consent.ts';
 import type { Photo } from './photos.ts';
 
 /**
@@ -38,7 +39,10 @@ export async function update(
     // An enrolment that has run out may still be given what it needs to go on.
     ({ code }) => code !== 'already_expired' || changes.expiresAt !== undefined,
   );
-  if (photos.length > 0) mistakes.push(...(await optedOut(enrolment, person)));
+  if (photos.length > 0) {
+    mistakes.push(...(await optedOut(enrolment, person)));
+    mistakes.push(...(await consentForPhotos(db, before, person, now)));
+  }
   mistakes.push(...(await conflicts(db, person)));
   if (mistakes.length > 0) return { state: 'refused', mistakes, photos: [] };
 
@@ -55,11 +59,14 @@ export async function update(
     return { state: 'unchanged', personId, added, photos: reports, warnings: [] };
   }
   const warnings = await warningsAbout(enrolment, person, likeness);
+  const since = added > 0 ? await optedOut(enrolment, person) : [];
+  if (since.length > 0) return { state: 'refused', mistakes: since, photos: [] };
 
   const late = await db.transaction().execute(async (transaction) => {
     // Another process may have removed or enrolled somebody while the photos were looked at.
     if (!(await findPerson(transaction, personId))) return [gone];
     const found = [
+      ...(added > 0 ? await consentForPhotos(transaction, before, person, new Date()) : []),
       ...(await conflicts(transaction, person)),
       ...(await removedSince(transaction, alike)),
     ];

@@ -57,7 +57,7 @@ export async function startChecks(
   });
   return allChecks({
     face,
-    health_pass: createHealthPassCheck({ db, captures, optOuts, codes }),
+    health_pass: createHealthPassCheck({ db, captures, optOuts, people, codes }),
     remote_list: createRemoteListCheck({ secret: secrets.remoteList }),
     watchlist: createWatchlistCheck(lists.watchlist),
   });

@@ -14,6 +14,7 @@ import { readKeySet } from '../../server/credentials/issuers/read-key-set.ts';
 import { distrustIssuer, trustIssuers } from '../../server/credentials/issuers/trust.ts';
 import type { CaptureStart, Guidance } from '../../server/kiosk/messages.ts';
 import { createLogger } from '../../server/ops/logging.ts';
+import { OptOuts } from '../../server/people/opt-outs.ts';
 import { listCredentialIssuers } from '../../server/store/tables/credential-issuers.ts';
 import { checksOf } from '../../server/store/tables/sign-in-checks.ts';
 import {
@@ -350,6 +351,21 @@ t.test('health passes, through the hook', async (t) => {
     t.equal((await trial.signIn({ ...cleo, flow: 'Face' })).status, 412);
     t.equal(captures.length, 0);
   });
+
+  t.test(
+    'a visitor who opted out is not captured for a pass, whatever they leave out',
+    async (t) => {
+      const optOuts = new OptOuts(db, trial.config.optOutKeyFile);
+      await optOuts.add({ email: ada.email }, 'command:test');
+      captures.length = 0;
+      const jobId = 'opted-out';
+      const { status } = await trial.signIn({ name: 'Anna Example', email: '', jobId });
+      t.equal(status, 412);
+      t.match(await checksOf(db, jobId), [{ check: 'health_pass', reason: 'opted_out' }, {}]);
+      t.equal(captures.length, 0);
+      await optOuts.remove({ email: ada.email }, 'command:test');
+    },
+  );
 
   t.test('an issuer that is trusted no more counts no more, at once', async (t) => {
     const card = await makeCard(issuer);

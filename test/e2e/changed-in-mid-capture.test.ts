@@ -31,12 +31,16 @@ t.test('whoever may no longer be compared when the camera goes off is not let in
   const erase = (id: string) => erasePerson(db, id, { actor, because: 'asked' });
 
   /** The enrolled person steps before the camera after `change`; what the sign-in came to. */
-  const outcomeAfter = async (jobId: string, change: (annaId: string) => Promise<unknown>) => {
+  const outcomeAfter = async (
+    jobId: string,
+    change: (annaId: string) => Promise<unknown>,
+    visitor = anna,
+  ) => {
     kiosk.show(nobody);
     const annaId = await trial.enrol(anna, [await cropPhoto(sampleFaces.womanA)]);
     const guided = once(kiosk, 'guidance');
     const shown = once(kiosk, 'outcome');
-    const held = trial.signIn({ ...anna, jobId });
+    const held = trial.signIn({ ...visitor, jobId });
     await guided;
     await change(annaId);
     kiosk.show(await webcamFrames(sampleFaces.womanB, 12));
@@ -56,6 +60,12 @@ t.test('whoever may no longer be compared when the camera goes off is not let in
   const unchanged = await outcomeAfter('none', async () => {});
   t.match(unchanged, { status: 200, reason: 'matched', screen: 'welcome' });
   t.match(await outcomeAfter('opt-out', () => optOuts.add({ email: anna.email }, actor)), {
+    ...unscored,
+    reason: 'opted_out',
+  });
+  await optOuts.remove({ email: anna.email }, actor);
+  const byName = { name: anna.name, email: '' };
+  t.match(await outcomeAfter('name', () => optOuts.add({ email: anna.email }, actor), byName), {
     ...unscored,
     reason: 'opted_out',
   });

@@ -10,6 +10,7 @@ import { publishConsentText, renewConsent, withdrawConsent } from '../../server/
 import { enrol } from '../../server/people/enrol.ts';
 import { Gallery } from '../../server/people/gallery.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
+import { update } from '../../server/people/update.ts';
 import { migrations } from '../../server/store/migrations/index.ts';
 import type { Schema } from '../../server/store/schema.ts';
 import { openStore } from '../../server/store/store.ts';
@@ -152,6 +153,65 @@ t.test('whoever opted out is not captured, however they write themselves', async
   await optOuts.add({ email: 'eve@example.com' }, actor);
   t.strictSame(await outcome(), camera, 'others are not concerned');
 });
+
+t.test('leaving out what they opted out with does not bring the camera back', async (t) => {
+  const { db, optOuts, outcome } = await place(t);
+  const onRecord = { email: 'ada@example.com', emailFolded: 'ada@example.com', employeeId: '640' };
+  await updatePerson(db, enrolledPerson('ada', onRecord));
+  const optedOut = { status: 412, reason: 'opted_out', camera: false };
+  const byNameOnly = { name: 'Ada Example', email: '' };
+  t.strictSame(await outcome(byNameOnly), camera);
+  for (const claim of [{ email: 'ada@example.com' }, { employeeId: '640' }]) {
+    await optOuts.add(claim, actor);
+    t.strictSame(await outcome(byNameOnly), optedOut, JSON.stringify(claim));
+    await optOuts.remove(claim, actor);
+  }
+  await optOuts.add({ name: 'Ada Example' }, actor);
+  t.strictSame(await outcome({ name: 'A. Example' }), optedOut, 'found by e-mail');
+});
+
+t.test(
+  'no photo is looked at when the consent does not stand, nor for the same words',
+  async (t) => {
+    const { db, cipher, people, optOuts } = await place(t);
+    const enrolment = { db, cipher, vision, people, optOuts };
+    let looks = 0;
+    const read = () => {
+      looks++;
+      return Promise.reject(new Error('not there'));
+    };
+    const add = (changes: { consent?: string } = {}) =>
+      update(enrolment, 'ada', changes, [{ label: 'ada.jpg', read }]);
+    const before = await db.selectFrom('people').selectAll().execute();
+    const ended = (explanation: RegExp) => ({
+      state: 'refused',
+      mistakes: [{ code: 'consent_ended', explanation }],
+    });
+
+    await publishConsentText(db, { version: '1', text }, actor);
+    t.match(await add(), ended(/text has changed/));
+    t.match(
+      await add({ consent: 'signed form' }),
+      ended(/text has changed/),
+      'the same list again',
+    );
+    const yesterday = new Date(Date.now() - 86_400_000);
+    await renewConsent(db, 'ada', { statement: 'signed form', expiresAt: yesterday }, actor);
+    t.match(await add(), ended(/has run out/));
+    await renewConsent(db, 'ada', { statement: 'signed form' }, actor);
+    await withdrawConsent(db, 'ada', actor);
+    t.match(await add(), ended(/withdrew.*consent renew ada@example\.com/));
+    t.equal(looks, 0);
+
+    const looked = { state: 'refused', mistakes: [], photos: [{ label: 'ada.jpg' }] };
+    t.match(await add({ consent: 'signed form, 2026-11-25' }), looked, 'given anew');
+    await renewConsent(db, 'ada', { statement: 'signed form' }, actor);
+    t.match(await add(), looked);
+    t.equal(looks, 2);
+    const after = await db.selectFrom('people').selectAll().execute();
+    t.match(after, [{ ...before[0], consent_at: String }], 'and nothing else has changed');
+  },
+);
 
 t.test('the list does not say who is on it, and is not trusted without its key', async (t) => {
   const { db, optOuts, optOutKeyFile, outcome } = await place(t);
