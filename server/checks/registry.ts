@@ -3,6 +3,7 @@ import type { Check } from './check.ts';
 import { documentCheck } from './document.ts';
 import { faceSettings } from './face.ts';
 import { healthPassSettings } from './health-pass.ts';
+import { heldCheck } from './held.ts';
 import { noneCheck } from './none.ts';
 import { recentCheck } from './recent.ts';
 import { remoteListSettings } from './remote-list.ts';
@@ -29,6 +30,6 @@ export const checkSettings: Readonly<Record<string, TObject>> = {
 export function allChecks(
   built: Readonly<Record<keyof typeof builtChecks, Check>>,
 ): ReadonlyMap<string, Check> {
-  const checks = [...Object.values(built), ...plainChecks, noneCheck];
+  const checks = [...Object.values(built), ...plainChecks, noneCheck, heldCheck];
   return new Map(checks.map((check) => [check.name, check]));
 }

@@ -10,6 +10,9 @@ export interface FileKind<T> {
   /** What counts while there is no such file, and the same in words for the log. */
   withoutFile: T;
   withoutFileInWords: string;
+  /** What counts when the file that was followed before has a mistake at the start, and the same in words. */
+  unreadable: T;
+  unreadableInWords: string;
   read: (text: string) => Promise<Reading<T>>;
   /** How many of what stand in it: all of it that is told in the log and on record. */
   counts: (value: T) => Readonly<Record<string, number>>;

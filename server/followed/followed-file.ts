@@ -35,7 +35,9 @@ const settlingMs = 1000;
 
 /**
  * What a file says, read at the start and again whenever it changes. A file with a mistake, or one
- * that has vanished, leaves in force what was before it.
+ * that has vanished, leaves in force what was before it. With a mistake at the start nothing was:
+ * where a file was followed before, the service runs with what the kind says for that, for Envoy lets
+ * everybody in when nobody answers. On a new installation somebody is there to mend it.
  */
 export class FollowedFile<T> extends EventEmitter<FollowedFileEvents> {
   readonly #options: FollowedFileOptions<T>;
@@ -56,18 +58,24 @@ export class FollowedFile<T> extends EventEmitter<FollowedFileEvents> {
     this.#watch = new FileWatch(place.file, everyMs, () => this.#checkSoon());
   }
 
-  /** @throws {FileError} with every mistake in the file */
+  /** @throws {FileError} with every mistake in the first file that is ever followed */
   async start(): Promise<void> {
-    const look = await this.#look();
-    if ('error' in look) throw look.error;
     const { kind, db, log } = this.#options;
-    if (look.text.text === null && (await fingerprintOnRecord(db, kind.action)) !== null) {
-      // Refusing to start would let everybody in, for Envoy does when nobody answers.
-      const name = kind.name.toUpperCase();
-      log.error(`THE ${name} IS GONE that was followed before: ${kind.withoutFileInWords}`);
-    }
-    await this.#follow(look.text);
+    const wasFollowed = (await fingerprintOnRecord(db, kind.action)) !== null;
+    const look = await this.#look();
     this.#seen = look.key;
+    try {
+      if ('error' in look) throw look.error;
+      if (look.text.text === null && wasFollowed) {
+        const name = kind.name.toUpperCase();
+        log.error(`THE ${name} IS GONE that was followed before: ${kind.withoutFileInWords}`);
+      }
+      await this.#follow(look.text);
+    } catch (error) {
+      if (!(error instanceof FileError && wasFollowed)) throw error;
+      this.#inForce = { value: kind.unreadable, sha256: null };
+      this.#refused(error, `IS NOT FOLLOWED: ${kind.unreadableInWords}`);
+    }
     this.#watch.start();
   }
 
@@ -140,11 +148,16 @@ export class FollowedFile<T> extends EventEmitter<FollowedFileEvents> {
         return;
       }
       this.#seen = look.key;
-      const mistakes = error.mistakes.map(({ line, text }) => `line ${line}: ${text}`);
-      const name = kind.name.toUpperCase();
-      log.error({ mistakes }, `THE NEW ${name} IS NOT FOLLOWED: the one before it stays in force`);
+      this.#refused(error, 'IS NOT FOLLOWED: what was in force stays in force');
       this.emit('refused');
     }
+  }
+
+  #refused({ mistakes }: FileError, inWords: string): void {
+    const { kind, log } = this.#options;
+    this.#isFollowed = false;
+    const lines = mistakes.map(({ line, text }) => `line ${line}: ${text}`);
+    log.error({ mistakes: lines }, `THE ${kind.name.toUpperCase()} ${inWords}`);
   }
 
   async #follow({ text, sha256 }: FileText): Promise<void> {

@@ -25,6 +25,8 @@ export interface DeliveryParts {
   log: Logger;
   /** Those of this moment: nothing goes to one that was taken out. */
   destinations: () => readonly Destination[];
+  /** Whether a channel that is not among them is there no more. Default: yes. */
+  areAllKnown?: () => boolean;
   /** Told of every message that was sent or given up. */
   onEnd?: (channel: string, outcome: 'sent' | 'given_up') => void;
   /** 0 to 1, for the back-off. */
@@ -139,7 +141,8 @@ export class Delivery {
 
   /** A channel can go while messages for it wait, and a command can put some back afterwards. */
   async #giveUpOrphans(): Promise<void> {
-    const { db, destinations, clock, log, onEnd } = this.#parts;
+    const { db, destinations, areAllKnown = () => true, clock, log, onEnd } = this.#parts;
+    if (!areAllKnown()) return;
     const channels = destinations().map(({ name }) => name);
     const orphans = await giveUpOrphans(db, channels, clock.now());
     for (const channel of new Set(orphans)) {

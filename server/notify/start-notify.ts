@@ -63,7 +63,7 @@ export async function startNotify(parts: Parts): Promise<Notifications> {
     ...{ db, log },
   });
   await file.start();
-  if (!file.inForce.file) {
+  if (!file.inForce.file && file.isFollowed) {
     log.warn('nobody is told of reviews: there is no notify.yaml in the data folder');
   }
   const destinations = () => [...file.inForce.channels, ...(parts.destinations ?? [])];
@@ -73,6 +73,8 @@ export async function startNotify(parts: Parts): Promise<Notifications> {
   const { onEnd } = parts;
   const delivery = new Delivery({
     ...{ db, cipher, clock, log, destinations },
+    // A file that cannot be read takes no channel away from what waits for it.
+    areAllKnown: () => file.isFollowed || file.inForce.file !== null,
     ...(onEnd && { onEnd }),
   });
   file.on('changed', () => delivery.rearrange());

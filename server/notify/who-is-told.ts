@@ -11,13 +11,18 @@ export interface WhoIsTold {
   channels: readonly PeopleDestination[];
 }
 
+const nobody: WhoIsTold = { file: null, channels: [] };
+
 /** Who is told, as a file that is followed. */
 export function notifyKind(parts: ChannelParts): FileKind<WhoIsTold> {
   return {
     name: 'notification file',
     action: 'notify_file_changed',
-    withoutFile: { file: null, channels: [] },
+    withoutFile: nobody,
     withoutFileInWords: 'nobody is told of anything',
+    unreadable: nobody,
+    unreadableInWords:
+      'nobody is told of anything until it is mended, and what was to be sent waits',
     read: async (text) => {
       const { file, mistakes, lineOf } = readNotifyFile(text);
       if (!file) return { value: null, mistakes, warnings: [] };

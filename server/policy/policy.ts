@@ -1,3 +1,4 @@
+import { heldCheck } from '../checks/held.ts';
 import type { DateOrder } from '../sign-in/form-date.ts';
 import type { Answers, KioskEntry, When } from './schema.ts';
 
@@ -42,5 +43,13 @@ export const builtInPolicy: Policy = {
       ],
       line: 1,
     },
+  ],
+};
+
+/** What counts while the policy file cannot be read at the start: nobody is let in. */
+export const unreadablePolicy: Policy = {
+  ...builtInPolicy,
+  rules: [
+    { name: defaultRule, when: {}, checks: [{ name: heldCheck.name, settings: {} }], line: 1 },
   ],
 };

@@ -67,8 +67,9 @@ function isPassed({ passed, reason }: NamedResult): boolean {
 function weight(result: NamedResult): number {
   if (isPassed(result)) return result.reason === 'matched' ? 1 : 0;
   // A check that was cut short because another one failed has nothing to say of its own.
-  if (['timed_out', 'internal_error', 'stopping'].includes(result.reason)) return 2;
-  return !result.passed && result.discreet ? 4 : 3;
+  if (result.reason === 'not_finished') return 2;
+  if (['timed_out', 'internal_error', 'stopping'].includes(result.reason)) return 3;
+  return !result.passed && result.discreet ? 5 : 4;
 }
 
 function outcomeOf(result: NamedResult): CheckOutcome {

@@ -120,6 +120,18 @@ export const reasons = {
       'The lobby camera was busy with other visitors. Please check the visitor in person, or let them sign in again.',
     visitor: 'please_wait',
   },
+  policy_unreadable: {
+    verdict: 'review',
+    frontDesk:
+      'The policy of this installation has a mistake, so everybody is held. Please check the visitor in person and tell whoever runs the service.',
+    visitor: 'please_wait',
+  },
+  not_finished: {
+    verdict: 'review',
+    frontDesk:
+      'This check was ended because another one had failed. Please check the visitor in person.',
+    visitor: 'please_wait',
+  },
   timed_out: {
     verdict: 'review',
     frontDesk: 'The face check ran out of time. Please check the visitor in person.',

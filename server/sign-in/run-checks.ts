@@ -10,8 +10,9 @@ export interface RunOptions extends Pick<CheckContext, 'signal' | 'deadline'> {
 
 /**
  * Runs every check side by side and waits until all have answered, one has asked for a review, or
- * the deadline is there. A check that throws is an `internal_error`, one that is late a `timed_out`,
- * and one that is cut short because the service ends is `stopping`: no fault, and nobody's to mend.
+ * the deadline is there. A check that throws is an `internal_error`, one that is late a `timed_out`.
+ * One that is cut short is no fault, and nobody's to mend: `stopping` because the service ends,
+ * `not_finished` because another check has failed.
  */
 export async function runChecks(
   required: readonly RequiredCheck[],
@@ -30,8 +31,9 @@ export async function runChecks(
     const begin = performance.now();
     const asked = answerOf({ check, settings }, signIn, { ...context, settings }, onFault);
     const said = await Promise.race([asked, lateResult]);
-    const isCutShort = signal.aborted && !said.passed && said.reason === 'internal_error';
-    const result = isCutShort ? { ...said, reason: 'stopping' as const } : said;
+    const isCutShort = context.signal.aborted && !said.passed && saysNothing.has(said.reason);
+    const why = signal.aborted ? 'stopping' : 'not_finished';
+    const result: CheckResult = isCutShort ? { ...said, reason: why } : said;
     if (!result.passed && !result.discreet) end();
     const milliseconds = Math.round(performance.now() - begin);
     return { ...result, check: check.name, milliseconds };
@@ -41,6 +43,9 @@ export async function runChecks(
   signal.removeEventListener('abort', end);
   return results;
 }
+
+/** What a check comes to that was ended before it could say anything. */
+const saysNothing: ReadonlySet<ReviewReason> = new Set(['internal_error', 'timed_out']);
 
 async function answerOf(
   { check }: RequiredCheck,

@@ -104,7 +104,7 @@ t.test('every check that a policy requires, side by side through the hook', asyn
     t.match(await ask({ ...anna, legalDocs: [] }), {
       status: 412,
       reason: 'document_missing',
-      said: { document: 'document_missing', watchlist: 'passed', remote_list: 'passed' },
+      said: { face: 'not_finished', document: 'document_missing', watchlist: 'passed' },
     });
   });
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import t from 'tap';
 import type { CheckResult, RequiredCheck } from '../../server/checks/check.ts';
 import { replyTo } from '../../server/envoy/replies.ts';
-import { decide, review, type Decision, type NamedResult } from '../../server/sign-in/decision.ts';
+import { decide, review } from '../../server/sign-in/decision.ts';
 import { createLedger } from '../../server/sign-in/ledger.ts';
 import { readSignIn } from '../../server/envoy/payload.ts';
 import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
@@ -106,26 +106,30 @@ t.test(
 );
 
 t.test('a check that another one cut short is told apart from one that was late', async (t) => {
-  const result = (name: string, rest: CheckResult): NamedResult => ({
-    check: name,
-    milliseconds: 5,
-    ...rest,
-  });
-  const late = result('remote-list', { passed: false, reason: 'timed_out' });
-  const failed = result('face', { passed: false, reason: 'no_face' });
-  const said = (decision: Decision) =>
-    bodyOf(replyTo(decision, { screenerDetails: false }).body).attachments.map(
-      ({ label, value }) => `${label} ${String(value)}`,
-    );
-  t.same(said(decide('1', new Date(), [late, failed])), [
-    'Reason no face',
+  const ended: Check = {
+    name: 'camera',
+    run: (_signIn, { signal }) =>
+      new Promise((resolve) =>
+        signal.addEventListener('abort', () =>
+          resolve({ passed: false, reason: 'internal_error' }),
+        ),
+      ),
+  };
+  const never: Check = { name: 'remote-list', run: () => new Promise(() => {}) };
+  const failed = check('document', { passed: false, reason: 'document_missing' });
+  const said = async (...checks: Check[]) => {
+    const hook = await startHook(t, { checks, deadlineMs: 400 });
+    const { attachments } = bodyOf((await hook.signIn()).body);
+    await hook.stop();
+    return attachments.map(({ label, value }) => `${label} ${String(value)}`);
+  };
+  t.same(await said(ended, never, failed), [
+    'Reason document missing',
+    'Check: camera not finished',
     'Check: remote-list not finished',
-    'Check: face no face',
+    'Check: document document missing',
   ]);
-  t.same(said(decide('1', new Date(), [late])), [
-    'Reason timed out',
-    'Check: remote-list timed out',
-  ]);
+  t.same(await said(never), ['Reason timed out', 'Check: remote-list timed out']);
 });
 
 t.test('a repeat gets the same bytes, at once and after a restart', async (t) => {

@@ -92,7 +92,7 @@ t.test('the file that says who is told, of a running service', async (t) => {
     await toldOf('Cleo', siem);
     t.match(
       log.text(),
-      /"level":50.*line 2: `rule` is nothing.*NEW NOTIFICATION FILE IS NOT FOLLOWED/,
+      /"level":50.*line 2: `rule` is nothing.*THE NOTIFICATION FILE IS NOT FOLLOWED/,
     );
     t.match(await seen(), {
       gauge: '0',
@@ -229,6 +229,34 @@ t.test(
     ]);
   },
 );
+
+t.test('a file with a mistake at the start: nobody is told, and nothing is lost', async (t) => {
+  const { trial, begin, desk, log, file } = await serve(t, telling('desk'));
+  desk.answer = { status: 503 };
+  const tried = desk.next();
+  await trial.signIn({ name: 'Ada' });
+  await tried;
+  await trial.stop();
+  writeFileSync(file, 'rules: all\n');
+
+  const next = await begin();
+  t.teardown(() => next.stop());
+  const { db, notifications } = next.service;
+  t.match(
+    log.text(),
+    /"level":50.*line 1: .*THE NOTIFICATION FILE IS NOT FOLLOWED: nobody is told/,
+  );
+  t.equal((await next.signIn({ name: 'Bea' })).status, 412, 'sign-ins are answered');
+  await notifications.settled();
+  t.match(await unsentMessages(db, 10), [{ channel: 'desk', state: 'waiting' }]);
+
+  desk.answer = { status: 204 };
+  const sent = desk.next();
+  const mended = once(notifications.file, 'changed');
+  writeFileSync(file, telling('desk'));
+  await mended;
+  t.match((await sent).body, 'Ada waits in the lobby');
+});
 
 /** E-mail that was tried in vain; then the channel of that name tells others. */
 async function moved(t: Test, from: string, to: string): Promise<Told & { mail: MailServer }> {

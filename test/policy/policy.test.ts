@@ -242,7 +242,7 @@ t.test('a policy, through the hook', async (t) => {
   });
 });
 
-t.test('a broken policy refuses the start with every mistake', async (t) => {
+t.test('a broken policy refuses the first start with every mistake', async (t) => {
   const folder = t.testdir({ 'policy.yaml': 'rules: []\ndefault: { checks: }\n' });
   const log = createLogger('silent');
   await t.rejects(Trial.start(folder, log), {
@@ -253,6 +253,30 @@ t.test('a broken policy refuses the start with every mistake', async (t) => {
   await t.rejects(Trial.start(folder, log, { VESTIBULE_POLICY_FILE: missing }), {
     message: /elsewhere\.yaml cannot be followed:.*There is no such file\./s,
   });
+});
+
+t.test('a broken policy at a later start holds everybody until it is mended', async (t) => {
+  const open = 'default: { checks: none }\n';
+  const folder = t.testdir({ 'policy.yaml': open });
+  const file = path.join(folder, 'policy.yaml');
+  const first = await Trial.start(folder, createLogger('silent'));
+  t.equal((await first.signIn({ name: 'Cleo Unknown' })).status, 200);
+  await first.stop();
+  writeFileSync(file, 'default: { checks: nonne }\n');
+  const log = new Lines();
+  const second = await Trial.start(folder, createLogger('info', log));
+  t.teardown(() => second.stop());
+  t.match(log.text(), /"level":50.*line 1: .*THE POLICY FILE IS NOT FOLLOWED: everybody is held/);
+  t.match(await second.signIn({ name: 'Cleo Unknown' }), {
+    status: 412,
+    body: /"policy unreadable"[^]*everybody is held|everybody is held[^]*"policy unreadable"/,
+  });
+  const metrics = await (await fetch(new URL('metrics', second.service.lobbyUrl))).text();
+  t.match(metrics, /^vestibule_file_followed\{file="policy"\} 0$/m);
+  const mended = once(second.service.policy, 'changed');
+  writeFileSync(file, open);
+  await mended;
+  t.equal((await second.signIn({ name: 'Cleo Unknown' })).status, 200);
 });
 
 t.test(

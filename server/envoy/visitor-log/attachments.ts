@@ -36,7 +36,7 @@ export function text(label: string, value: string): TextAttachment {
 }
 
 /** The note of the check that decided has a place of its own. */
-function said(outcome: CheckOutcome, { reason, check }: Decision): string {
+function said(outcome: CheckOutcome, { check }: Decision): string {
   const notes = outcome.check === check ? [] : noteOf(outcome.reason, outcome.note);
-  return [outcomeOf(outcome, reason), ...notes].join('. ');
+  return [outcomeOf(outcome), ...notes].join('. ');
 }

@@ -19,7 +19,7 @@ export function screenerDetails(decision: Decision) {
         headers: { name: 'Check', value: outcome.check },
         'visible-fields-count': 2,
         fields: [
-          field('Said', outcomeOf(outcome, reason)),
+          field('Said', outcomeOf(outcome)),
           ...noteOf(outcome.reason, outcome.note).map((note) => field('Note', note)),
         ],
       })),

@@ -5,10 +5,9 @@ export function inWords(reason: Reason): string {
   return reason.replaceAll('_', ' ');
 }
 
-/** What a check said; one that was ended because another had failed has nothing to say. */
-export function outcomeOf({ passed, reason }: CheckOutcome, decided: Reason): string {
-  if (passed) return reason === 'passed' ? 'passed' : `passed: ${inWords(reason)}`;
-  return reason === 'timed_out' && decided !== 'timed_out' ? 'not finished' : inWords(reason);
+/** What a check said. */
+export function outcomeOf({ passed, reason }: CheckOutcome): string {
+  return passed && reason !== 'passed' ? `passed: ${inWords(reason)}` : inWords(reason);
 }
 
 /** How much the camera saw, as none or one text. */
