@@ -81,7 +81,7 @@ t.test('health passes, through the hook', async (t) => {
   const trial = await Trial.start(
     t.testdir({ 'policy.yaml': policy(linkHost) }),
     createLogger('trace', log),
-    { VESTIBULE_DEADLINE_SECONDS: '8' },
+    { VESTIBULE_DEADLINE_SECONDS: '12' },
   );
   t.teardown(() => trial.stop());
   const { db } = trial.service;

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import Database from 'better-sqlite3';
 import { pino } from 'pino';
 import { Webhook } from 'standardwebhooks';
 import t from 'tap';
@@ -57,7 +58,7 @@ rules:
     const kiosk = new KioskClient({ url: first.lobbyUrl, code: first.pairingCode, frames });
     await kiosk.start();
 
-    await mail.stop();
+    await mail.down();
     const received = siem.next();
     t.match(await envoy.hold({ name: 'Bea Example', jobId: 'held' }), {
       outcome: 'review',
@@ -70,6 +71,8 @@ rules:
     t.match(await envoy.hold({ ...anna, jobId: 'let-in' }), { outcome: 'let_in' });
     await envoy.called('jobs', ({ path: called }) => called.endsWith('/let-in'));
     await kiosk.stop();
+    // Told, but killed before that is on record, it would rightly be told again.
+    await noted(dataDir, 'sign-in:let-in');
     await end(first, 'SIGKILL');
 
     await mail.start();
@@ -86,3 +89,13 @@ rules:
     t.equal(envoy.account.jobs.get('let-in')?.length, 1, 'and one line for the one who was let in');
   },
 );
+
+/** Resolves when nothing about this waits any more, as another process sees it. */
+async function noted(dataDir: string, about: string): Promise<void> {
+  const database = new Database(path.join(dataDir, 'vestibule.sqlite'), { readonly: true });
+  const waiting = database
+    .prepare(`select count(*) from outbox where about = ? and state = 'waiting'`)
+    .pluck();
+  while (waiting.get(about) !== 0) await new Promise((resolve) => setImmediate(resolve));
+  database.close();
+}

@@ -36,8 +36,9 @@ if (!findChromium()) {
     await page.getByLabel('Pairing code').fill(code);
     await page.keyboard.press('Enter');
     await page.locator('html[data-screen=idle]').waitFor();
+    const asked = page.getByText('code of your health pass, and nothing else').waitFor();
     const held = trial.signIn({ name: 'Ada Example' });
-    await page.getByText('code of your health pass, and nothing else').waitFor();
+    await asked;
     t.match(await held, { status: 200 });
     await page.getByRole('heading', { name: 'Welcome', exact: true }).waitFor();
   });

@@ -35,7 +35,7 @@ async function openLobby(t: Test, trial: Trial, frames: readonly Buffer[], devic
 
 t.test('in a real browser', async (t) => {
   const trial = await Trial.start(path.join(t.testdir(), 'data'), pino({ level: 'silent' }), {
-    VESTIBULE_DEADLINE_SECONDS: '8',
+    VESTIBULE_DEADLINE_SECONDS: '20',
   });
   t.teardown(() => trial.stop());
   await trial.enrol(anna, [await cropPhoto(womanA)]);

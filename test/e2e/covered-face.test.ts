@@ -11,14 +11,14 @@ const ada = { name: 'Ada Example', email: 'ada@example.com' };
 
 t.test('who comes in dark glasses is asked to take them off, and is let in without', async (t) => {
   const trial = await Trial.start(t.testdir(), pino({ level: 'silent' }), {
-    VESTIBULE_DEADLINE_SECONDS: '15',
+    VESTIBULE_DEADLINE_SECONDS: '25',
   });
   t.teardown(() => trial.stop());
   await trial.enrol(ada, [await cropPhoto(sampleFaces.womanA)]);
   const plain = await webcamFrames(sampleFaces.womanB, 12);
-  const covered = await Promise.all(
-    plain.map((frame) => withDarkGlasses(frame, trial.service.vision)),
-  );
+  // One after the other: a frame that waits too long for the models is given up.
+  const covered: Buffer[] = [];
+  for (const frame of plain) covered.push(await withDarkGlasses(frame, trial.service.vision));
   const kiosk = await trial.openKiosk({ frames: covered });
   let wasAsked = false;
   kiosk.on('guidance', (guidance: Guidance) => {

@@ -115,7 +115,7 @@ if (!findChromium()) {
   t.test('each outcome has its screen, in Spanish too, and then the page rests', async (t) => {
     const { lobby, page, shows } = await startKiosk(t, {
       language: 'es',
-      lobby: { times: { outcomeShowMs: 600, outcomeHoldMs: 0 } },
+      lobby: { times: { outcomeShowMs: 1500, outcomeHoldMs: 0 } },
     });
     await shows('idle');
     const headings: Record<VisitorMessage, string> = {
@@ -128,8 +128,8 @@ if (!findChromium()) {
       const onFrame = () => Promise.resolve(enough);
       const end = await askCapture(lobby.hub, { visitor: 'Ada', onFrame }).ended;
       end.showOutcome(message);
-      await shows(message);
-      t.equal(await page.getByRole('heading').textContent(), headings[message]);
+      const screen = page.locator(`html[data-screen=${message}]`);
+      await screen.getByRole('heading', { name: headings[message], exact: true }).waitFor();
       await shows('idle');
     }
     t.equal(await page.locator('html').getAttribute('lang'), 'es');
@@ -148,8 +148,9 @@ if (!findChromium()) {
     let answer = notYet;
     const { ended, nextSeen } = askCapture(lobby.hub, { onFrame: () => Promise.resolve(answer) });
     await nextSeen();
+    const thinking = shows('thinking');
     wire.cut();
-    await shows('thinking');
+    await thinking;
     t.same(await cameras(), [false], 'no camera without a link');
     wire.mend(lobby.port);
     await shows('looking');

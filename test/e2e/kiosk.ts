@@ -1,9 +1,10 @@
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import type { Test } from 'tap';
 import { kioskCookie } from '../../server/kiosk/kiosk-cookie.ts';
 import { startLobby, type Lobby, type LobbyOptions } from '../kiosk/start-lobby.ts';
-import { filmDrawings } from '../support/drawn-camera.ts';
+import { render } from '../support/drawn-camera.ts';
 import { Wire } from '../support/wire.ts';
 import { openLobbyBrowser, type LobbyBrowserOptions } from './browser.ts';
 
@@ -27,6 +28,9 @@ export interface Kiosk {
   complaints: string[];
 }
 
+/** Once for all of a process: there are many. */
+let rendered: Promise<Buffer> | undefined;
+
 /** Real Chromium with the built page, before a real lobby listener and hub. */
 export async function startKiosk(t: Test, options: KioskOptions = {}): Promise<Kiosk> {
   const { paired = true, language = 'en' } = options;
@@ -34,7 +38,9 @@ export async function startKiosk(t: Test, options: KioskOptions = {}): Promise<K
   const address = await wire.start();
   const lobby = await startLobby(t, { origins: [address], ...options.lobby });
   wire.mend(lobby.port);
-  const film = await filmDrawings(path.join(t.testdirName, 'camera.mjpeg'), sidedDrawings());
+  const film = path.join(t.testdirName, 'camera.mjpeg');
+  rendered ??= render(sidedDrawings());
+  writeFileSync(film, await rendered);
   const { context, page, close } = await openLobbyBrowser({ camera: film, ...options.browser });
   t.teardown(async () => {
     await close();

@@ -48,10 +48,12 @@ function written(...texts: string[]): string[] {
 
 /** Whatever stands before it: the part that depends on nothing else, at each of three offsets. */
 function base64Of(bytes: Buffer): string[] {
-  return [0, 1, 2].map((offset) => {
+  const all = [0, 1, 2].map((offset) => {
     const whole = bytes.subarray(offset, bytes.length - ((bytes.length - offset) % 3));
     return whole.toString('base64');
   });
+  // A few letters stand in any random text.
+  return all.filter((text) => text.length >= 8);
 }
 
 /** Every part of a template: a file or a message may hold some of it only. */
@@ -204,7 +206,8 @@ t.test('nothing that is secret or personal comes out where it does not belong', 
     ['lobby replies and WebSockets', Buffer.from(lobbySaid.replace(cookies, ''), 'latin1')],
     ['cookies', Buffer.from((lobbySaid.match(cookies) ?? []).join('\n'), 'latin1')],
     ...readdirSync(dataDir, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
+      // A draft may have got its name by now.
+      .filter((entry) => entry.isFile() && !entry.name.endsWith('.new'))
       .map(({ name, parentPath }): [string, Buffer] => {
         return [`file ${name}`, readFileSync(path.join(parentPath, name))];
       }),

@@ -2,7 +2,8 @@ import { pino } from 'pino';
 import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/demo/sample-photos.ts';
 import { Trial } from '../../scripts/demo/trial.ts';
-import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import { findSignIn, insertSignIn } from '../../server/store/tables/sign-ins.ts';
+import { decidedSignIn } from '../store/rows.ts';
 
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 
@@ -11,16 +12,21 @@ t.test('who waits in line behind five failures under one name is locked out, too
     VESTIBULE_DEADLINE_SECONDS: '25',
   });
   t.teardown(() => trial.stop());
-  await trial.enrol(anna, [await cropPhoto(sampleFaces.womanA)]);
+  const claimedPersonId = await trial.enrol(anna, [await cropPhoto(sampleFaces.womanA)]);
+  for (const job of ['a', 'b', 'c']) {
+    const failed = { verdict: 'review', reason: 'no_match', claimedPersonId } as const;
+    const times = { receivedAt: new Date(), decidedAt: new Date() };
+    await insertSignIn(trial.service.db, decidedSignIn(job, { ...failed, ...times }));
+  }
   const kiosk = await trial.openKiosk({ frames: await webcamFrames(sampleFaces.guest1, 12) });
   const herself = await webcamFrames(sampleFaces.womanB, 12);
   let captures = 0;
   kiosk.on('capture', () => {
     captures += 1;
-    if (captures === 6) kiosk.show(herself);
+    if (captures === 3) kiosk.show(herself);
   });
 
-  const jobs = ['1', '2', '3', '4', '5', '6'];
+  const jobs = ['1', '2', '3'];
   const answers = await Promise.all(jobs.map((jobId) => trial.signIn({ ...anna, jobId })));
   t.same(
     answers.map(({ status }) => status),
@@ -28,6 +34,6 @@ t.test('who waits in line behind five failures under one name is locked out, too
   );
   const rows = await Promise.all(jobs.map((jobId) => findSignIn(trial.service.db, jobId)));
   const reasons = rows.map((row) => row?.reason).sort();
-  t.same(reasons, ['locked_out', ...Array.from({ length: 5 }, () => 'no_match')]);
-  t.equal(captures, 6, 'each had its look, for none was locked out when it came');
+  t.same(reasons, ['locked_out', 'no_match', 'no_match']);
+  t.equal(captures, 3, 'each had its look, for none was locked out when it came');
 });

@@ -23,7 +23,7 @@ const bea = { name: 'Bea Moreau', email: 'bea@example.com' };
 t.test('a sign-in, end to end', async (t) => {
   const log = new Lines();
   const trial = await Trial.start(t.testdir(), createLogger('trace', log), {
-    VESTIBULE_DEADLINE_SECONDS: '8',
+    VESTIBULE_DEADLINE_SECONDS: '20',
   });
   t.teardown(() => trial.stop());
   const annaId = await trial.enrol(anna, [await cropPhoto(womanA)]);

@@ -69,7 +69,7 @@ t.test('a sign-in that is held is told by e-mail and by a signed webhook', async
 
 t.test('with the mail server down and the service killed, one message arrives', async (t) => {
   const { mail, siem, notify, start } = await install(t);
-  await mail.stop();
+  await mail.down();
   const first = await start();
   const received = siem.next();
   t.equal((await signIn(first, 'Ada Example', 'a')).status, 412);

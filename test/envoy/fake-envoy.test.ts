@@ -120,7 +120,7 @@ t.test('every fault is met by as many calls as it was set for', async (t) => {
   t.equal(odd.status, 200);
   await t.rejects(odd.json());
   await t.rejects(login(), TypeError);
-  await t.rejects(login(200), { name: 'TimeoutError' });
+  await t.rejects(login(2000), { name: 'TimeoutError' });
   t.equal((await login()).status, 401, 'late, and then as if nothing had been');
   t.same(
     envoy.calls.map(({ status }) => status),

@@ -267,7 +267,7 @@ channels: [{ name: desk, type: email, to: ${address} }]
 rules: [{ reasons: all, to: desk }]
 `;
   const told = await startTold(t, { file: file(from), contacts: ['installer@acme.example'] });
-  await mail.stop();
+  await mail.down();
   await told.decide('no_match');
   await told.pass(5000);
   const changed = once(told.notifications.file, 'changed');

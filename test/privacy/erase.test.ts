@@ -32,19 +32,19 @@ async function crowded(t: Test) {
     if (i !== 20) continue;
     const email = 'wilhelmina@example.com';
     ciphertexts.push(
-      await enrolled(personId, 'Wilhelmina Quux', { email, employeeId: 'emp-4711' }),
+      await enrolled(personId, 'Wilhelmina Quuxington', { email, employeeId: 'emp-4711' }),
     );
   }
   // Rows that move between pages leave remains behind.
   for (let i = 0; i < 40; i += 2)
     await db.deleteFrom('people').where('id', '=', `before-${i}`).execute();
-  await renewConsent(db, personId, { statement: 'Quuxconsent on paper' }, 'command:desk');
+  await renewConsent(db, personId, { statement: 'Quuxingtonconsent on paper' }, 'command:desk');
   const person = await findPerson(db, personId);
   if (!person) throw new Error('not there');
-  await updatePerson(db, { ...person, name: 'Wilhelmina Quux-Formerly' });
+  await updatePerson(db, { ...person, name: 'Wilhelmina Quuxington-Formerly' });
   await updatePerson(db, person);
   for (const jobId of ['1', '2']) {
-    const note = 'Quuxnote: looked like Wilhelmina.';
+    const note = 'Quuxingtonnote: looked like Wilhelmina.';
     await insertSignIn(db, decidedSignIn(jobId, { claimedPersonId: personId, note }));
   }
   await putLookalikes(
@@ -70,7 +70,7 @@ async function crowded(t: Test) {
   return {
     ...here,
     traces: [
-      ...['Wilhelmina', 'wilhelmina', 'Quux', 'emp-4711', 'example.com'].map((word) =>
+      ...['Wilhelmina', 'wilhelmina', 'Quuxington', 'emp-4711', 'example.com'].map((word) =>
         Buffer.from(word),
       ),
       // Any part of what is encrypted will do.

@@ -3,11 +3,17 @@ import sharp from 'sharp';
 
 /** Renders drawings (SVG of 640 by 480) to a film for a fake camera, 10 frames a second in a loop. */
 export async function filmDrawings(file: string, drawings: string[]): Promise<string> {
-  const frames = await Promise.all(
-    drawings.map((drawing) => sharp(Buffer.from(drawing)).jpeg({ quality: 92 }).toBuffer()),
-  );
-  await writeFile(file, Buffer.concat(frames));
+  await writeFile(file, await render(drawings));
   return file;
+}
+
+/** The same as the content of a film. */
+export async function render(drawings: string[]): Promise<Buffer> {
+  return Buffer.concat(
+    await Promise.all(
+      drawings.map((drawing) => sharp(Buffer.from(drawing)).jpeg({ quality: 92 }).toBuffer()),
+    ),
+  );
 }
 
 /** A drawn visitor, who sways a little: no real person, and no two frames alike. */

@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Server } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 
@@ -18,6 +18,8 @@ export class MailServer extends EventEmitter<{ mail: [Mail] }> {
   readonly all: Mail[] = [];
   readonly #options: SMTPServerOptions;
   #server: SMTPServer | undefined;
+  /** Keeps the port from others while the server is down, and hangs up on whoever calls. */
+  #silent: Server | undefined;
   #port = 0;
 
   constructor(options: SMTPServerOptions = { authOptional: true, disabledCommands: ['STARTTLS'] }) {
@@ -51,6 +53,7 @@ export class MailServer extends EventEmitter<{ mail: [Mail] }> {
         });
       },
     });
+    await this.#release();
     // A client that is killed resets its connection.
     this.#server.on('error', () => {});
     const listening = this.#server.listen(this.#port, '127.0.0.1');
@@ -64,8 +67,24 @@ export class MailServer extends EventEmitter<{ mail: [Mail] }> {
     return mail;
   }
 
+  /** Down, until `start` is called again. */
+  async down(): Promise<void> {
+    await this.stop();
+    this.#silent = createServer((socket) => socket.destroy()).listen(this.#port, '127.0.0.1');
+    await once(this.#silent, 'listening');
+  }
+
   async stop(): Promise<void> {
-    await new Promise<void>((resolve) => this.#server?.close(() => resolve()));
+    await this.#release();
+    const server = this.#server;
+    this.#server = undefined;
+    if (server) await new Promise<void>((resolve) => server.close(() => resolve()));
+  }
+
+  async #release(): Promise<void> {
+    const silent = this.#silent;
+    this.#silent = undefined;
+    if (silent) await new Promise<void>((resolve) => silent.close(() => resolve()));
   }
 }
 
