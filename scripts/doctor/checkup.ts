@@ -16,6 +16,7 @@ import { examineModels } from './models.ts';
 import { examineOutbox } from './outbox.ts';
 import { examinePluginApi } from './plugin-api.ts';
 import { examinePolicy } from './policy.ts';
+import { examineRetention } from './retention.ts';
 import { examineService } from './service.ts';
 import { examineTemplateKey } from './template-key.ts';
 import { examineTunnel } from './tunnel.ts';
@@ -78,6 +79,7 @@ async function inDatabase(config: Config, secrets: Secrets | null, db: Db): Prom
     ...(await guarded('Audit record', () => examineAudit(config, db))),
     ...(await guarded('Policy', () => examinePolicy(config, secrets, db))),
     ...(await examineWatchlists(db, config.watchlistDays)),
+    ...(await examineRetention(db, config.retention)),
     ...(await examineInstalls(db)),
     ...(await examineKiosks(db)),
     ...(await guarded('Who is told', () => examineWhoIsTold(config, secrets, db))),

@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
 import { cleanPages } from '../../server/people/clean-pages.ts';
+import { clockBelievedForDays } from '../../server/people/clock-proof.ts';
 import { writeErasureRegister } from '../../server/people/erasure-register.ts';
 import {
   countOldSignIns,
   dueForErasure,
+  graceAfterExpiryDays,
   purge,
   type Due,
   type Retention,
@@ -23,11 +25,13 @@ interface Options extends OutputOptions {
 const help = `
 The service does this by itself when it starts and once a day. Erased are those
 whose last approved sign-in (or else enrolment, photo or consent) is longer ago
-than VESTIBULE_RETENTION_DAYS, and those who withdrew their consent; deleted are
-the sign-in records older than VESTIBULE_SIGN_IN_RETENTION_DAYS.
+than VESTIBULE_RETENTION_DAYS, those whose enrolment or consent ran out ${graceAfterExpiryDays}
+days ago, and those who withdrew their consent; deleted are the sign-in records
+older than VESTIBULE_SIGN_IN_RETENTION_DAYS.
 
-Asks before it erases anybody. The service leaves many at once to this command,
-for the clock may be wrong: look at --dry-run first.
+Asks before it erases anybody. Where no sign-in of the last ${clockBelievedForDays} days says that
+the clock is right, the service erases only those who withdrew, and leaves the
+rest to this command: look at the clock, and at --dry-run.
 
 Examples:
   npm run privacy -- purge --dry-run
@@ -79,11 +83,12 @@ async function purgeNow({ store, config }: Installation, { yes }: Options): Prom
 }
 
 function lineOf({ name, personId, because, since }: Due, { enrolmentDays }: Retention): string {
-  const why =
-    because === 'consent_withdrawn'
-      ? `withdrew their consent on ${dateOf(since)}`
-      : `last used on ${dateOf(since)}, more than ${enrolmentDays} days ago`;
-  return `${name} (${personId}): ${why}`;
+  const why: Record<Due['because'], string> = {
+    consent_withdrawn: `withdrew their consent on ${dateOf(since)}`,
+    expired: `their enrolment or consent ran out on ${dateOf(since)}`,
+    retention: `last used on ${dateOf(since)}, more than ${enrolmentDays} days ago`,
+  };
+  return `${name} (${personId}): ${why[because]}`;
 }
 
 function people(count: number): string {

@@ -8,7 +8,8 @@ import { countReferences } from './person-references.ts';
 import { forgetWatchlistFaces } from './watchlisted.ts';
 
 /** Why somebody is erased. */
-export type ErasureCause = 'asked' | 'retention' | 'consent_withdrawn' | 'restored_backup';
+export type ErasureCause =
+  'asked' | 'retention' | 'consent_withdrawn' | 'expired' | 'restored_backup';
 
 /** What was erased of one person; says nothing of them but their random id, which is void now. */
 export interface Receipt {

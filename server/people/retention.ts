@@ -13,35 +13,49 @@ export interface Retention {
 export interface Due {
   personId: string;
   name: string;
-  because: Extract<ErasureCause, 'retention' | 'consent_withdrawn'>;
-  /** The last approved sign-in, enrolment, photo or consent; or the withdrawal. */
+  because: Extract<ErasureCause, 'retention' | 'consent_withdrawn' | 'expired'>;
+  /** The last approved sign-in, enrolment, photo or consent; the withdrawal; or what ran out. */
   since: Date;
 }
+
+/** In which whoever's enrolment or consent has run out can have it renewed, in days. */
+export const graceAfterExpiryDays = 30;
 
 const dayMs = 24 * 60 * 60_000;
 
 /** Who is to be erased now, and why, the longest overdue first. */
 export async function dueForErasure(db: Db, retention: Retention, now: Date): Promise<Due[]> {
-  const unusedSince = new Date(now.getTime() - retention.enrolmentDays * dayMs).toISOString();
+  const before = (days: number) => new Date(now.getTime() - days * dayMs).toISOString();
   const { rows } = await sql<{
     id: string;
     name: string;
     usedAt: string;
     withdrawnAt: string | null;
+    endedAt: string | null;
   }>`
     select * from (
       select p.id, p.name,
         max(p.created_at, p.consent_at, coalesce(u.approved_at, ''),
           coalesce((select max(created_at) from templates t where t.person_id = p.id), ''))
           as "usedAt",
-        (select c.withdrawn_at from consents c where c.person_id = p.id order by c.id desc limit 1)
-          as "withdrawnAt"
-      from people p left join person_uses u on u.person_id = p.id)
-    where "withdrawnAt" is not null or "usedAt" < ${unusedSince}
+        c.withdrawn_at as "withdrawnAt",
+        coalesce(min(p.expires_at, c.expires_at), p.expires_at, c.expires_at) as "endedAt"
+      from people p
+        left join person_uses u on u.person_id = p.id
+        left join consents c on c.id = (select max(id) from consents where person_id = p.id))
+    where "withdrawnAt" is not null
+      or "endedAt" < ${before(graceAfterExpiryDays)}
+      or "usedAt" < ${before(retention.enrolmentDays)}
     order by coalesce("withdrawnAt", "usedAt")`.execute(db);
-  return rows.map(({ id, name, usedAt, withdrawnAt }) => {
-    const because = withdrawnAt === null ? 'retention' : 'consent_withdrawn';
-    return { personId: id, name, because, since: new Date(withdrawnAt ?? usedAt) };
+  return rows.map(({ id, name, usedAt, withdrawnAt, endedAt }) => {
+    const about = { personId: id, name };
+    if (withdrawnAt !== null) {
+      return { ...about, because: 'consent_withdrawn', since: new Date(withdrawnAt) };
+    }
+    if (endedAt !== null && endedAt < before(graceAfterExpiryDays)) {
+      return { ...about, because: 'expired', since: new Date(endedAt) };
+    }
+    return { ...about, because: 'retention', since: new Date(usedAt) };
   });
 }
 
@@ -62,11 +76,7 @@ export async function purge(
   actor: string,
   now = new Date(),
 ): Promise<{ receipts: Receipt[]; signIns: number }> {
-  const receipts: Receipt[] = [];
-  for (const { personId, because } of await dueForErasure(db, retention, now)) {
-    const receipt = await erasePerson(db, personId, { actor, because });
-    if (receipt) receipts.push(receipt);
-  }
+  const receipts = await eraseAll(db, await dueForErasure(db, retention, now), actor);
   const signIns = await db.transaction().execute(async (transaction) => {
     const count = await deleteSignInsBefore(transaction, signInsBefore(retention, now));
     if (count > 0) {
@@ -76,6 +86,26 @@ export async function purge(
     return count;
   });
   return { receipts, signIns };
+}
+
+/** Erases those who withdrew, which is right by whatever clock. */
+export async function purgeWithdrawn(
+  db: Db,
+  retention: Retention,
+  actor: string,
+): Promise<{ receipts: Receipt[]; signIns: number }> {
+  const due = await dueForErasure(db, retention, new Date());
+  const withdrawn = due.filter(({ because }) => because === 'consent_withdrawn');
+  return { receipts: await eraseAll(db, withdrawn, actor), signIns: 0 };
+}
+
+async function eraseAll(db: Db, due: readonly Due[], actor: string): Promise<Receipt[]> {
+  const receipts: Receipt[] = [];
+  for (const { personId, because } of due) {
+    const receipt = await erasePerson(db, personId, { actor, because });
+    if (receipt) receipts.push(receipt);
+  }
+  return receipts;
 }
 
 function signInsBefore({ signInDays }: Retention, now: Date): Date {

@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
-import type { Db } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
-import { countPeople } from '../store/tables/people.ts';
 import { cleanPages } from './clean-pages.ts';
+import { clockBelievedForDays, isClockBelieved } from './clock-proof.ts';
 import { writeErasureRegister } from './erasure-register.ts';
-import { dueForErasure, purge, type Retention } from './retention.ts';
+import { heldBack } from './held-back.ts';
+import { purge, purgeWithdrawn, type Retention } from './retention.ts';
 
 const everyMs = 24 * 60 * 60_000;
 
@@ -17,14 +17,18 @@ export async function startPurging(
   // Writing the database anew can take a while, which nobody should wait for at the door.
   const purgeNow = async ({ rewrite }: { rewrite: boolean }) => {
     try {
-      if (await isDoubtful(store.db, retention)) {
+      const now = new Date();
+      const isBelieved = await isClockBelieved(store.db, now);
+      const { length: people } = await heldBack(store.db, retention, now);
+      if (people > 0) {
         log.error(
-          { fault: 'too_many_at_once' },
-          'so many people would be erased at once that the clock may be wrong; look at it, then run: npm run privacy -- purge',
+          { fault: 'clock_not_proven', people },
+          `no sign-in of the last ${clockBelievedForDays} days says that the clock is right, so nobody is erased for their age; look at the clock, then run: npm run privacy -- purge`,
         );
-        return;
       }
-      const { receipts, signIns } = await purge(store.db, retention, 'service');
+      const { receipts, signIns } = isBelieved
+        ? await purge(store.db, retention, 'service', now)
+        : await purgeWithdrawn(store.db, retention, 'service');
       if (receipts.length + signIns === 0) return;
       log.info({ people: receipts.length, signIns }, 'purged what was past its retention');
       await writeErasureRegister(store.db, erasureRegisterFile);
@@ -43,11 +47,4 @@ export async function startPurging(
     clearInterval(timer);
     await purged;
   };
-}
-
-/** Nobody is there to ask, and what is erased is gone: a clock years ahead must not empty the house. */
-async function isDoubtful(db: Db, retention: Retention): Promise<boolean> {
-  const due = await dueForErasure(db, retention, new Date());
-  const old = due.filter(({ because }) => because === 'retention').length;
-  return old > Math.max(10, (await countPeople(db)) / 4);
 }

@@ -1,16 +1,18 @@
 import t from 'tap';
-import { withdrawConsent } from '../../server/people/consent.ts';
+import { examineRetention } from '../../scripts/doctor/retention.ts';
+import { renewConsent, withdrawConsent } from '../../server/people/consent.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { startPurging } from '../../server/people/start-purging.ts';
+import { insertChecks } from '../../server/store/tables/sign-in-checks.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { decidedSignIn } from '../store/rows.ts';
+import { Lines } from '../support/lines.ts';
 import { run, runJson } from '../support/command.ts';
 import { installation } from './installation.ts';
 import path from 'node:path';
 import { readFileSync } from 'node:fs';
 
 const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 60 * 60_000);
-const log = createLogger('silent');
 const retention = { enrolmentDays: 365, signInDays: 365 };
 
 type Place = Awaited<ReturnType<typeof installation>>;
@@ -91,12 +93,73 @@ t.test('another retention is heeded', async (t) => {
   t.match(json, { people: [{ personId: 'old-withdrawn' }], signIns: 0 });
 });
 
+/** The service starts and stops; what it said of the purge. */
+async function startService({ store, data }: Place) {
+  const lines = new Lines();
+  const erasureRegisterFile = path.join(data, 'erased-ids.txt');
+  const stop = await startPurging(
+    store,
+    { retention, erasureRegisterFile },
+    createLogger('info', lines),
+  );
+  await stop();
+  return lines.text();
+}
+
+/** A sign-in that Envoy had stamped with the time at which it came. */
+async function provenDaysAgo({ db }: Place, days: number, note: string | null = null) {
+  const decidedAt = daysAgo(days);
+  const jobId = `proof-${days}`;
+  await insertSignIn(db, decidedSignIn(jobId, { decidedAt, receivedAt: decidedAt }));
+  const recent = { check: 'recent', passed: true, reason: 'passed', note, milliseconds: 0 };
+  await insertChecks(db, jobId, [recent]);
+}
+
 t.test('the service purges when it starts', async (t) => {
   const here = await variety(t);
-  const erasureRegisterFile = path.join(here.data, 'erased-ids.txt');
-  const stop = await startPurging(here.store, { retention, erasureRegisterFile }, log);
-  await stop();
+  await provenDaysAgo(here, 1);
+  await startService(here);
   t.strictSame(await ids(here), kept);
+});
+
+t.test('by a clock that no sign-in bears out it erases those only who withdrew', async (t) => {
+  const here = await variety(t);
+  const all = await ids(here);
+  const signIns = async () =>
+    (await here.db.selectFrom('sign_ins').select('job_id').execute()).length;
+  await provenDaysAgo(here, 46);
+  await provenDaysAgo(here, 2, 'Envoy sent no time of the sign-in.');
+  const before = await signIns();
+  t.match(await startService(here), /"people":3.*no sign-in of the last 45 days/);
+  t.strictSame(
+    await ids(here),
+    all.filter((id) => id !== 'old-withdrawn'),
+  );
+  t.equal(await signIns(), before);
+  t.match(await examineRetention(here.db, retention), [
+    { code: 'retention_held', found: /^3 past it are kept/, todo: /privacy -- purge/ },
+  ]);
+  await run(here.folder, ['privacy', 'purge', '--yes']);
+  t.strictSame(await ids(here), kept, 'a person can see to it');
+  t.match(await examineRetention(here.db, retention), [{ code: 'retention' }]);
+});
+
+t.test('whose enrolment or consent has run out goes a month later', async (t) => {
+  const here = await installation(t);
+  await here.enrolled('ada', 'Ada', { expiresAt: daysAgo(31) });
+  await here.enrolled('bea', 'Bea', { expiresAt: daysAgo(29) });
+  await here.enrolled('cleo', 'Cleo');
+  await here.enrolled('dora', 'Dora');
+  const renew = (id: string, days: number) =>
+    renewConsent(here.db, id, { statement: 'signed', expiresAt: daysAgo(days) }, 'command:desk');
+  await renew('cleo', 31);
+  await renew('dora', 31);
+  await renew('dora', -10);
+  await provenDaysAgo(here, 0);
+  const { out } = await run(here.folder, ['privacy', 'purge', '--dry-run']);
+  t.match(out, /Ada \(ada\): their enrolment or consent ran out on/);
+  await startService(here);
+  t.strictSame(await ids(here), ['bea', 'dora']);
 });
 
 t.test('a use counts although its record is gone already', async (t) => {
@@ -110,11 +173,10 @@ t.test('a use counts although its record is gone already', async (t) => {
   t.strictSame(await ids(here), ['ada']);
 });
 
-t.test('a clock far ahead does not empty the house', async (t) => {
+t.test('a clock far ahead does not empty the house, however few live in it', async (t) => {
   const here = await installation(t);
-  for (let i = 0; i < 11; i++) await enrolledDaysAgo(here, `person-${i}`, 3000);
-  const erasureRegisterFile = path.join(here.data, 'erased-ids.txt');
-  const stop = await startPurging(here.store, { retention, erasureRegisterFile }, log);
-  await stop();
-  t.equal((await ids(here)).length, 11);
+  for (let i = 0; i < 3; i++) await enrolledDaysAgo(here, `person-${i}`, 3000);
+  await provenDaysAgo(here, 2900);
+  await startService(here);
+  t.equal((await ids(here)).length, 3);
 });
