@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { recordEvent } from '../../server/audit/record.ts';
+import { ContentsCipher } from '../../server/notify/contents-cipher.ts';
 import { heldData, type HeldData } from '../../server/people/held-data.ts';
 import { watchlistEntriesOf } from '../../server/people/watchlisted.ts';
 import { openTemplateCipher } from '../../server/store/template-keys/open-cipher.ts';
@@ -21,7 +22,8 @@ interface Options extends OutputOptions {
 
 const help = `
 Everything that is held of the person: identity, consents and their texts,
-templates, sign-ins, and whatever else refers to them. With --out, as data.json
+templates, sign-ins with what each check said, what was done about them,
+messages that wait, and whatever else refers to them. With --out, as data.json
 and as a page to read (data.html), both for your eyes only until you hand them
 over. The numbers of the templates are biometric data in the clear: they are in
 only with --numbers.
@@ -59,7 +61,9 @@ async function exported(
   const { db } = store;
   const { id, name } = await onePerson(db, reference);
   const cipher = numbers ? await openTemplateCipher(db, config.templateKeyFile) : null;
-  const data = await heldData(db, id, cipher);
+  const messages = new ContentsCipher(config.templateKeyFile);
+  await messages.readKeys();
+  const data = await heldData(db, id, { templates: cipher, messages });
   if (!data) throw new Refusal('no_such_person', 'This person has been erased in the meantime.');
   // Before anything leaves: what cannot be put on record is not handed out.
   const details = { numbers: numbers === true };

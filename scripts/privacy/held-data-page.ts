@@ -11,7 +11,7 @@ const style = `
 
 /** For the person to read: one file, without scripts, that loads nothing. */
 export function heldDataPage(data: HeldData): string {
-  const { person, consents, templates, signIns, other } = data;
+  const { person, consents, templates, signIns, onRecord, other } = data;
   const sections = [
     section('Who you are', 'What your enrolment says of you.', [person]),
     section('What you agreed to', 'Each time, with the text that counted then.', consents),
@@ -24,6 +24,7 @@ export function heldDataPage(data: HeldData): string {
       templates,
     ),
     section('Your sign-ins', 'What was decided, when, and why.', signIns),
+    section('What was done', 'About you, by whom and when, as the audit record has it.', onRecord),
     ...Object.entries(other).map(([table, rows]) =>
       section(`Other: ${table.replaceAll('_', ' ')}`, 'As it is stored.', rows),
     ),

@@ -70,7 +70,7 @@ async function run(
 ): Promise<CheckResult> {
   const known = await options.people.findClaimed(signIn.claim);
   // Whoever is meant may have opted out with what they did not give this time.
-  if (await options.optOuts.has(signIn.claim, ...known)) return refuse('opted_out');
+  if (await options.optOuts.has(signIn.claim, ...known)) return optedOut(known);
   // Only whom nobody enrolled: an enrolment that has expired or cannot be used is a doubt.
   if (known.length === 0 && context.settings.whenNotEnrolled === 'approve') {
     return letInUnseen(options.people, signIn.claim);
@@ -119,7 +119,7 @@ async function refusedMeanwhile(
   { passed, evidence }: CheckResult,
 ): Promise<CheckResult | null> {
   const known = await people.findClaimed(claim);
-  if (await optOuts.has(claim, ...known)) return refuse('opted_out');
+  if (await optOuts.has(claim, ...known)) return optedOut(known);
   const { candidates, refusal } = whoCanBeCompared(known);
   if (refusal || !passed) return refusal;
   if (!candidates.some(({ id }) => id === evidence?.personId)) return refuse('not_enrolled');
@@ -164,6 +164,11 @@ const notAsked: CheckResult = {
     note: 'Nobody is enrolled under this name or e-mail, and the policy asks for the face of enrolled people only.',
   },
 };
+
+/** Tied to the one whom it means, so that what is told of it is erased with them. */
+function optedOut(known: readonly Person[]): CheckResult {
+  return refuse('opted_out', known.length === 1 ? aboutClaimed(known) : undefined);
+}
 
 /** An un-enrolled visitor's face is never captured, so this is settled before the camera is asked for. */
 function whoCanBeCompared(known: readonly Person[]): {

@@ -38,7 +38,7 @@ export const settingsSchema = Type.Object({
     minimum: 1,
     maximum: 3650,
     description:
-      "Days after their last approved sign-in, or else their enrolment, when somebody is erased by itself. Whoever's enrolment or consent has run out goes a month after that.",
+      'Days after their last approved sign-in, or else their enrolment, after which somebody is erased. An enrolment or a consent that has run out ends a month after that.',
   }),
   VESTIBULE_SIGN_IN_RETENTION_DAYS: Type.Integer({
     default: 365,

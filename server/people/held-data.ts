@@ -1,9 +1,12 @@
 import { sql } from 'kysely';
 import type { Db } from '../store/schema.ts';
+import type { ContentsCipher } from '../notify/contents-cipher.ts';
 import type { TemplateCipher } from '../store/template-cipher.ts';
+import { auditEventsAbout, type AuditEventRow } from '../store/tables/audit-events.ts';
 import { consentTexts, type ConsentText } from '../store/tables/consent-texts.ts';
 import { consentsOf, type ConsentRow } from '../store/tables/consents.ts';
 import { findPerson, type PersonRow } from '../store/tables/people.ts';
+import { checksOf, type CheckRow } from '../store/tables/sign-in-checks.ts';
 import { signInsOf, type SignInRow } from '../store/tables/sign-ins.ts';
 import { templatesOfPerson } from '../store/tables/templates.ts';
 import { personReferences } from './person-references.ts';
@@ -17,8 +20,14 @@ export interface HeldData {
   /** The texts that they agreed to. */
   consentTexts: ConsentText[];
   templates: HeldTemplate[];
-  signIns: SignInRow[];
-  /** Rows of other tables by table; bytes as their number, other people's ids left out. */
+  /** With what each check said. */
+  signIns: (SignInRow & { checks: CheckRow[] })[];
+  /** What was done about them, by whom and when. */
+  onRecord: Pick<AuditEventRow, 'at' | 'action' | 'actor' | 'details'>[];
+  /**
+   * Rows of other tables by table, messages about them opened; other bytes as their number, other
+   * people's ids left out.
+   */
   other: Record<string, Record<string, unknown>[]>;
 }
 
@@ -30,11 +39,18 @@ interface HeldTemplate {
   numbers?: string;
 }
 
-/** @param cipher decrypts the templates' numbers; without it they stay out */
+interface Keys {
+  /** Decrypts the templates' numbers; without it they stay out. */
+  templates: TemplateCipher | null;
+  /** Opens the messages that are still to be sent. */
+  messages: Pick<ContentsCipher, 'open'>;
+}
+
+/** Null when there is no such person. */
 export async function heldData(
   db: Db,
   personId: string,
-  cipher: TemplateCipher | null,
+  { templates, messages }: Keys,
 ): Promise<HeldData | null> {
   const person = await findPerson(db, personId);
   if (!person) return null;
@@ -46,9 +62,15 @@ export async function heldData(
     person,
     consents,
     consentTexts: texts,
-    templates: await heldTemplates(db, personId, cipher),
-    signIns: await signInsOf(db, personId),
-    other: { ...(await otherRows(db, personId)), ...(await watchlisted(db, person)) },
+    templates: await heldTemplates(db, personId, templates),
+    signIns: await Promise.all(
+      (await signInsOf(db, personId)).map(async (signIn) => ({
+        ...signIn,
+        checks: await checksOf(db, signIn.jobId),
+      })),
+    ),
+    onRecord: await auditEventsAbout(db, personId),
+    other: { ...(await otherRows(db, personId, messages)), ...(await watchlisted(db, person)) },
   };
 }
 
@@ -76,17 +98,32 @@ async function watchlisted(db: Db, person: PersonRow): Promise<HeldData['other']
 const shownAlready = new Set(['templates', 'consents', 'sign_ins']);
 
 /** Of every other table that refers to the person, those of later versions too. */
-async function otherRows(db: Db, personId: string): Promise<HeldData['other']> {
+async function otherRows(
+  db: Db,
+  personId: string,
+  messages: Keys['messages'],
+): Promise<HeldData['other']> {
   const found: HeldData['other'] = {};
   for (const { table, column } of await personReferences(db)) {
     if (shownAlready.has(table)) continue;
     const { rows } = await sql<Record<string, unknown>>`
       select * from ${sql.table(table)} where ${sql.ref(column)} = ${personId}`.execute(db);
     if (rows.length > 0) {
-      found[table] = [...(found[table] ?? []), ...rows.map((row) => shown(row, personId))];
+      found[table] = [
+        ...(found[table] ?? []),
+        ...rows.map((row) => shown(opened(row, messages), personId)),
+      ];
     }
   }
   return found;
+}
+
+/** A message that waits is encrypted, and says what others are told of the person. */
+function opened(row: Record<string, unknown>, messages: Keys['messages']): Record<string, unknown> {
+  const { id, contents } = row;
+  if (typeof id !== 'string' || !(contents instanceof Uint8Array)) return row;
+  const read = messages.open(Buffer.from(contents), id);
+  return read === undefined ? row : { ...row, contents: read };
 }
 
 /** A pair's other half is another person, whose data this is not. */

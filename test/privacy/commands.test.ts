@@ -2,6 +2,9 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
 import { updatePerson } from '../../server/store/tables/people.ts';
+import { ContentsCipher } from '../../server/notify/contents-cipher.ts';
+import { putMessage } from '../../server/store/tables/outbox.ts';
+import { insertChecks } from '../../server/store/tables/sign-in-checks.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { findPerson } from '../../server/store/tables/people.ts';
 import { putLookalikes } from '../../server/store/tables/lookalikes.ts';
@@ -22,6 +25,16 @@ t.test('a person gets everything that is held of them', async (t) => {
   const renew = ['privacy', 'consent', 'renew', 'ada', '--how', hostile, '--given', 'paper'];
   t.match(await runJson(folder, renew), { code: 0, json: { textVersion: '1' } });
   await insertSignIn(db, decidedSignIn('job-1', { claimedPersonId: 'ada' }));
+  const said = { passed: true, reason: 'matched', note: 'as it should be', milliseconds: 3 };
+  await insertChecks(db, 'job-1', [{ check: 'face', ...said }]);
+  const messages = new ContentsCipher(here.keyFile);
+  await messages.readKeys();
+  const now = new Date();
+  await putMessage(db, {
+    ...{ id: 'message-1', about: 'sign-in:job-1', channel: 'desk', kind: 'review', subject: null },
+    contents: messages.seal({ visitor: 'Ada Example', host: 'Cleo' }, 'message-1'),
+    ...{ personId: 'ada', dueAt: now, giveUpAt: now, createdAt: now },
+  });
   await insertSignIn(db, decidedSignIn('job-2', { claimedPersonId: 'bo' }));
   const pair = { personA: 'ada', personB: 'bo', threshold: 0.7 };
   await putLookalikes(db, pair, 'onnx/test', new Date());
@@ -38,10 +51,12 @@ t.test('a person gets everything that is held of them', async (t) => {
     consents: [{ statement: 'signed form' }, { statement: hostile, textVersion: '1' }],
     consentTexts: [{ version: '1', text: 'I agree to <b>this</b>.' }],
     templates: [{ model: 'onnx/test', source: 'photo' }],
-    signIns: [{ jobId: 'job-1', verdict: 'approved', score: 0.75 }],
+    signIns: [{ jobId: 'job-1', verdict: 'approved', score: 0.75, checks: [{ note: said.note }] }],
+    onRecord: [{ action: 'consent_renewed', actor: /^command:/ }],
     other: {
       lookalikes: [{ person_a: 'ada', person_b: 'another person', threshold: 0.7 }],
       person_uses: [{ person_id: 'ada' }],
+      outbox: [{ channel: 'desk', contents: { visitor: 'Ada Example', host: 'Cleo' } }],
     },
   });
   const template = cipher.decrypt(ciphertext, 'ada', 'onnx/test');

@@ -197,7 +197,10 @@ t.test(
       const face = { entry_id: entry.id, model: 'onnx/test', created_at: rest.added_at };
       await insertWatchlistFace(db, { ...face, ciphertext });
     }
-    const held = await heldData(db, 'ada', null);
+    const held = await heldData(db, 'ada', {
+      templates: null,
+      messages: { open: () => undefined },
+    });
     t.match(held?.other, { watchlist_entries: [{ id: 'by-email' }] });
     t.equal(held?.other['watchlist_entries']?.length, 1, 'nothing of a namesake');
     const { json } = await runJson(folder, ['privacy', 'erase', 'ada', '--yes']);

@@ -71,3 +71,16 @@ export async function missingAuditGuards(db: Db): Promise<string[]> {
   const present = new Set(rows.map(({ name }) => name));
   return guards.filter((name) => !present.has(name));
 }
+
+/** What is on record of one subject, in its order. */
+export async function auditEventsAbout(
+  db: Db,
+  subject: string,
+): Promise<Pick<AuditEventRow, 'at' | 'action' | 'actor' | 'details'>[]> {
+  return db
+    .selectFrom('audit_events')
+    .select(['at', 'action', 'actor', 'details'])
+    .where('subject', '=', subject)
+    .orderBy('seq')
+    .execute();
+}
