@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { sealRecord } from '../../server/audit/seal.ts';
 import type { Config } from '../../server/config/config.ts';
+import { cutOffSentence, tracesOfRestore } from '../../server/store/restore-traces.ts';
 import { openStore, type Store } from '../../server/store/store.ts';
 import { Refusal } from './answer.ts';
 import { commandConfig } from './command-config.ts';
@@ -42,6 +43,8 @@ export async function withPresentInstallation<T>(
 ): Promise<T> {
   const { dataDir, databaseFile } = commandConfig();
   if (existsSync(databaseFile)) return withInstallation(work);
+  const traces = tracesOfRestore(databaseFile);
+  if (traces.length > 0) throw new Refusal('restore_cut_off', cutOffSentence(databaseFile, traces));
   throw new Refusal(
     'no_database',
     `There is no database in ${dataDir}. Say with VESTIBULE_DATA_DIR in which folder it is; the first start of the service makes one.`,

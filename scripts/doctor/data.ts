@@ -43,6 +43,13 @@ function database(file: string, state: DatabaseState, detail: string | null): Fi
   switch (state) {
     case 'missing':
       return warning('database', about, 'There is none yet.', 'The first start makes it.');
+    case 'cut_off':
+      return failing(
+        'database',
+        about,
+        `There is none, but what a restore has left that was cut off: ${detail}.`,
+        'Restore again: npm run restore -- FILE. It begins with what was there before.',
+      );
     case 'sound':
       return ok('database', about, 'It is whole and up to date.');
     case 'outdated':

@@ -7,6 +7,7 @@ import { writeErasureRegister } from '../../server/people/erasure-register.ts';
 import { faultsOf } from '../../server/store/copy-database.ts';
 import { lockDataFolder } from '../../server/store/data-folder-lock.ts';
 import { inspectDatabase } from '../../server/store/inspect.ts';
+import { restoringMark } from '../../server/store/restore-traces.ts';
 import { StoreError } from '../../server/store/store-error.ts';
 import { openStore, type Store } from '../../server/store/store.ts';
 import { countPeople } from '../../server/store/tables/people.ts';
@@ -14,7 +15,7 @@ import { openTemplateKeys } from '../../server/store/template-keys/open-cipher.t
 import { commandActor } from '../cli/actor.ts';
 import { Refusal } from '../cli/answer.ts';
 import { bringForward, type BroughtForward } from './bring-forward.ts';
-import { takePlace } from './take-place.ts';
+import { takePlace, undoCutOff } from './take-place.ts';
 
 export interface Restored extends BroughtForward {
   people: number;
@@ -30,10 +31,12 @@ export async function restore(
 ): Promise<Restored> {
   mustBeUsable(file);
   const lock = lockFor(config.dataDir);
-  const staging = `${config.databaseFile}.restoring`;
+  const staging = config.databaseFile + restoringMark;
   try {
     await removeDatabase(staging);
     await copyFile(file, staging);
+    // After the copying, for it may be one of the files that this moves.
+    await undoCutOff(config);
     const made = await prepared(config, staging, given);
     const keptAside = await takePlace(config, staging, given.keyFile);
     await onRecord(config);
@@ -48,6 +51,7 @@ function mustBeUsable(file: string): void {
   const { state, detail } = inspectDatabase(file);
   const reasons: Partial<Record<typeof state, string>> = {
     missing: 'there is no such file',
+    cut_off: 'there is no such file',
     newer: 'it was made by a newer version of Vestibule; start that version first',
     damaged: `it is damaged (${detail})`,
     unreadable: `it cannot be read (${detail})`,

@@ -3,6 +3,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { sql } from 'kysely';
+import { integrityFault } from './integrity.ts';
 import type { Db } from './schema.ts';
 import { StoreError } from './store-error.ts';
 
@@ -40,8 +41,8 @@ export async function copyDatabase(db: Db, file: string): Promise<void> {
 export function faultsOf(file: string): string | null {
   const database = new Database(file, { readonly: true });
   try {
-    const integrity = database.pragma('integrity_check(1)', { simple: true });
-    if (integrity !== 'ok') return String(integrity);
+    const fault = integrityFault(database);
+    if (fault !== null) return fault;
     const dangling = database.pragma('foreign_key_check') as unknown[];
     return dangling.length === 0 ? null : `${dangling.length} rows refer to nothing`;
   } finally {

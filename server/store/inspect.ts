@@ -1,10 +1,14 @@
 import Database from 'better-sqlite3';
 import { existsSync } from 'node:fs';
+import { integrityFault, isDamage } from './integrity.ts';
 import { migrations } from './migrations/index.ts';
+import { tracesOfRestore } from './restore-traces.ts';
 
 export type DatabaseState =
   /** There is none yet. */
   | 'missing'
+  /** There is none, but what a restore has left that was cut off. */
+  | 'cut_off'
   | 'sound'
   /** Of an older version; the next start brings it up to date. */
   | 'outdated'
@@ -15,20 +19,23 @@ export type DatabaseState =
 
 /** How it stands with a database file. Reads all of it and changes nothing; for commands, not for the service. */
 export function inspectDatabase(file: string): { state: DatabaseState; detail: string | null } {
-  if (!existsSync(file)) return { state: 'missing', detail: null };
+  if (!existsSync(file)) {
+    const traces = tracesOfRestore(file);
+    if (traces.length > 0) return { state: 'cut_off', detail: traces.join(', ') };
+    return { state: 'missing', detail: null };
+  }
   try {
     const database = new Database(file, { readonly: true, timeout: 5000 });
     try {
-      const faults = database.pragma('quick_check(1)', { simple: true });
-      if (faults !== 'ok') return { state: 'damaged', detail: String(faults) };
+      const fault = integrityFault(database);
+      if (fault !== null) return { state: 'damaged', detail: fault };
       return { state: versionOf(database), detail: null };
     } finally {
       database.close();
     }
   } catch (error) {
     const { code = 'unknown' } = error as { code?: string };
-    const isDamaged = code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB';
-    return { state: isDamaged ? 'damaged' : 'unreadable', detail: code };
+    return { state: isDamage(code) ? 'damaged' : 'unreadable', detail: code };
   }
 }
 

@@ -4,6 +4,8 @@ type StoreErrorCode =
   | 'database_newer'
   /** The file is not a database, is damaged, or cannot be opened. */
   | 'database_unusable'
+  /** There is no database, but what a restore that did not come to its end has left. */
+  | 'restore_cut_off'
   /** Another service runs on the data folder. */
   | 'folder_in_use'
   | 'folder_unusable'

@@ -3,7 +3,9 @@ import path from 'node:path';
 import { Kysely, sql } from 'kysely';
 import { ThreadConnection } from './connection/connection.ts';
 import { ThreadDialect } from './connection/dialect.ts';
+import { isDamage } from './integrity.ts';
 import { expectMigrated, migrate } from './migrate.ts';
+import { cutOffSentence, tracesOfRestore } from './restore-traces.ts';
 import type { Db, Schema } from './schema.ts';
 import { QueryError, StoreError } from './store-error.ts';
 
@@ -32,17 +34,21 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** Opens the database and brings it up to date. @throws {StoreError} */
+/**
+ * Opens the database and brings it up to date. All of it is looked through first: a damaged one is
+ * refused and left as it is. @throws {StoreError}
+ */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { databaseFile, busyTimeoutMs = 5000, closePatienceMs = 10_000 } = options;
-  const connect = async (mustExist: boolean) => {
-    const settings = { databaseFile, busyTimeoutMs, mustExist };
+  const connect = async (isFirst: boolean) => {
+    const access = { mustExist: !isFirst, inspect: isFirst };
+    const settings = { databaseFile, busyTimeoutMs, ...access };
     const connection = new ThreadConnection(settings, options.onDeath ?? (() => {}));
     await connection.open();
     return connection;
   };
   const reconnect = async () => {
-    const connection = await connect(true);
+    const connection = await connect(false);
     try {
       await expectMigrated(connection);
       return connection;
@@ -51,9 +57,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       throw error;
     }
   };
-  const dialect = new ThreadDialect({ connect: () => connect(false), reconnect, closePatienceMs });
+  const dialect = new ThreadDialect({ connect: () => connect(true), reconnect, closePatienceMs });
   const db = new Kysely<Schema>({ dialect });
   try {
+    refuseAfterCutOffRestore(databaseFile);
     await createPrivately(databaseFile);
     await migrate(db);
     await chmod(databaseFile, 0o600);
@@ -62,6 +69,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     throw error instanceof StoreError ? error : unusable(databaseFile, error);
   }
   return { db, scrub: () => scrub(db), close: () => db.destroy() };
+}
+
+function refuseAfterCutOffRestore(databaseFile: string): void {
+  const traces = tracesOfRestore(databaseFile);
+  if (traces.length === 0) return;
+  throw new StoreError('restore_cut_off', cutOffSentence(databaseFile, traces));
 }
 
 /** SQLite gives its side files the mode of the database, so this covers them too. */
@@ -78,9 +91,8 @@ async function scrub(db: Db): Promise<boolean> {
 
 function unusable(databaseFile: string, error: unknown): StoreError {
   const said = error instanceof QueryError ? error.code : (error as NodeJS.ErrnoException).code;
+  if (error instanceof QueryError && isDamage(error.code)) return damaged(databaseFile, error);
   const reasons: Record<string, string> = {
-    SQLITE_NOTADB: 'it is not a database, or it is damaged',
-    SQLITE_CORRUPT: 'it is damaged',
     SQLITE_BUSY: 'another process keeps it locked',
     SQLITE_READONLY: 'it may only be read',
     EACCES: 'its permissions do not allow it',
@@ -90,6 +102,20 @@ function unusable(databaseFile: string, error: unknown): StoreError {
   return new StoreError(
     'database_unusable',
     `The database ${databaseFile} cannot be used because ${reason}. Nothing was changed.`,
+    { cause: error },
+  );
+}
+
+function damaged(databaseFile: string, error: QueryError): StoreError {
+  const reason =
+    error.code === 'SQLITE_NOTADB'
+      ? 'it is not a database, or it is damaged'
+      : `it is damaged (${error.message})`;
+  return new StoreError(
+    'database_unusable',
+    `The database ${databaseFile} cannot be used because ${reason}. Nothing was changed. With the ` +
+      'service stopped, restore the newest backup: npm run restore -- FILE. The damaged file is then ' +
+      'kept beside it.',
     { cause: error },
   );
 }

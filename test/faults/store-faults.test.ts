@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import path from 'node:path';
 import { sql } from 'kysely';
 import t from 'tap';
@@ -73,19 +73,6 @@ t.test('a folder that may only be read is refused with what to do', async (t) =>
   }
   t.equal(status, 1);
   t.match(stderr, /cannot be used|may only be read|permissions/);
-});
-
-t.test('a damaged database is refused at the start, and left for whoever mends it', async (t) => {
-  const databaseFile = path.join(t.testdir(), 'vestibule.sqlite');
-  const store = await openStore({ databaseFile });
-  await store.close();
-  const bytes = readFileSync(databaseFile);
-  const damaged = Buffer.from(bytes);
-  // The head stays, so that it looks like a database.
-  damaged.fill(0xa5, 200, 6000);
-  writeFileSync(databaseFile, damaged);
-  await t.rejects(openStore({ databaseFile }), /cannot be used because it is damaged/);
-  t.ok(readFileSync(databaseFile).equals(damaged), 'not a byte of it was changed');
 });
 
 t.test(

@@ -1,11 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
+import { statSync } from 'node:fs';
+import { integrityFaultOf, isDamage } from '../integrity.ts';
 import type { ConnectionSettings, Request, Response, StatementResult } from './messages.ts';
 
 // better-sqlite3 is synchronous: a slow disk or a foreign lock blocks its thread. So it gets one of
 // its own, and the thread that answers Envoy only ever waits for messages.
 
-const { databaseFile, busyTimeoutMs, mustExist } = workerData as ConnectionSettings;
+const { databaseFile, busyTimeoutMs, mustExist, inspect } = workerData as ConnectionSettings;
 const port = parentPort;
 if (!port) throw new Error('This module runs as a worker thread.');
 
@@ -29,6 +31,12 @@ if (database) {
 
 function open(): Database.Database | undefined {
   try {
+    const fault = inspect ? damage() : null;
+    if (fault !== null) {
+      reply({ kind: 'open_failed', code: 'SQLITE_CORRUPT', message: fault });
+      port?.close();
+      return undefined;
+    }
     const opened = new Database(databaseFile, {
       timeout: busyTimeoutMs,
       fileMustExist: mustExist,
@@ -45,6 +53,20 @@ function open(): Database.Database | undefined {
     reply({ kind: 'open_failed', ...described(error) });
     port?.close();
     return undefined;
+  }
+}
+
+/**
+ * Looked at before it is opened for writing: closing it again would move its log into the damaged
+ * file. What else is wrong with it, opening it says.
+ */
+function damage(): string | null {
+  try {
+    if (statSync(databaseFile).size === 0) return null;
+    return integrityFaultOf(databaseFile, busyTimeoutMs);
+  } catch (error) {
+    const { code, message } = described(error);
+    return isDamage(code) && code !== 'SQLITE_NOTADB' ? message : null;
   }
 }
 

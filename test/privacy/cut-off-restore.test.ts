@@ -1,0 +1,99 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, cpSync, existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import t, { type Test } from 'tap';
+import { examineData } from '../../scripts/doctor/data.ts';
+import { restore } from '../../scripts/restore/restore.ts';
+import { loadConfig } from '../../server/config/config.ts';
+import { OptOuts } from '../../server/people/opt-outs.ts';
+import { copyDatabase } from '../../server/store/copy-database.ts';
+import { openStore } from '../../server/store/store.ts';
+import { openTemplateCipher } from '../../server/store/template-keys/open-cipher.ts';
+import { run } from '../support/command.ts';
+import { installation } from './installation.ts';
+
+const neverCaptured = { name: 'Eve Example' };
+
+/** A copy from before somebody opted out, and an installation that nobody is at work on. */
+async function backedUp(t: Test) {
+  const here = await installation(t);
+  await here.enrolled('ada', 'Ada Example');
+  const copy = path.join(here.folder, 'copy.sqlite');
+  await copyDatabase(here.db, copy);
+  const optOutKeyFile = path.join(here.data, 'opt-out.key');
+  await new OptOuts(here.db, optOutKeyFile).add(neverCaptured, 'command:desk');
+  await here.enrolled('bo', 'Bo Example');
+  await here.store.close();
+  const before = path.join(here.folder, 'before');
+  cpSync(here.data, before, { recursive: true });
+  const keyFile = path.join(here.folder, 'same.key');
+  copyFileSync(here.keyFile, keyFile);
+  return { ...here, copy, before, keyFile };
+}
+
+/** Restores in a process that is killed right before its renaming of this number. */
+function killedBefore(renaming: number, data: string, copy: string, keyFile: string): boolean {
+  const script = path.join(import.meta.dirname, 'killed-restore.js');
+  const commandLine = [script, data, copy, String(renaming), keyFile];
+  const { signal, stdout, stderr } = spawnSync(process.execPath, commandLine, { encoding: 'utf8' });
+  if (signal === null && stdout !== 'done\n') throw new Error(stderr);
+  return signal === 'SIGKILL';
+}
+
+async function peopleIn(t: Test, config: ReturnType<typeof loadConfig>) {
+  const store = await openStore({ databaseFile: config.databaseFile });
+  try {
+    await openTemplateCipher(store.db, config.templateKeyFile);
+    t.ok(await new OptOuts(store.db, config.optOutKeyFile).has(neverCaptured), 'Eve opted out');
+    const people = await store.db.selectFrom('people').select('id').orderBy('id').execute();
+    return people.map(({ id }) => id).join(' ');
+  } finally {
+    await store.close();
+  }
+}
+
+t.test(
+  'a restore that is killed at any renaming forgets nobody, and can be done again',
+  async (t) => {
+    const { folder, copy, before, keyFile } = await backedUp(t);
+    let refusals = 0;
+    let wasKilled = true;
+    for (let renaming = 1; wasKilled; renaming++) {
+      const name = `data-${renaming}`;
+      cpSync(before, path.join(folder, name), { recursive: true });
+      const config = loadConfig({ VESTIBULE_DATA_DIR: path.join(folder, name) });
+      wasKilled = killedBefore(renaming, config.dataDir, copy, keyFile);
+      if (existsSync(config.databaseFile)) {
+        t.match(await peopleIn(t, config), /^(ada bo|ada)$/, `killed before ${renaming}`);
+      } else {
+        refusals++;
+        await t.rejects(openStore(config), {
+          code: 'restore_cut_off',
+          message: /before-restore.*Restore again \(npm run restore -- FILE\).*Nothing was changed/,
+        });
+        t.notOk(existsSync(config.databaseFile), 'no empty one is made in its place');
+        t.match(examineData(config).findings[1], { state: 'failing', found: /cut off/ });
+      }
+      const again = await restore(config, copy, { keyFile: null, erasuresFile: null });
+      t.match(again, { people: 1 });
+      t.equal(await peopleIn(t, config), 'ada');
+      const left = readdirSync(config.dataDir).filter((each) => each.includes('.restoring'));
+      t.strictSame(left, [], 'nothing half done is left');
+    }
+    t.ok(refusals >= 2, 'before the key was put aside, and before the copy took its place');
+  },
+);
+
+t.test('commands say that a restore was cut off', async (t) => {
+  const { folder, copy, data, databaseFile } = await backedUp(t);
+  for (let renaming = 1; existsSync(databaseFile); renaming++) {
+    killedBefore(renaming, data, copy, '');
+  }
+  for (const command of [
+    ['enroll', 'list'],
+    ['backup', '--out', 'new.sqlite'],
+  ]) {
+    t.match(await run(folder, command), { code: 1, err: /cut\s+off\s+before its end/ });
+  }
+  t.notOk(existsSync(databaseFile));
+});
