@@ -6,11 +6,13 @@ import { alarming, timeOf, wrapped } from '../cli/text.ts';
 import { withPresentInstallation } from '../cli/with-installation.ts';
 
 const help = `
-Finds every event that was altered, taken out, put in or cut off at the end, as
-far as the seal reaches: a running service seals within a second. What somebody
-can do who can read the template key and write the data folder is make another
+Finds every event that was altered, taken out, put in or cut off at the end,
+as far as the seal reaches: a running service seals within a second. A record
+written anew and a seal that was taken away are found too. What somebody can
+do who can read the template key and write the data folder is make another
 record and seal that; only a copy of the latest hash (printed here), kept
-elsewhere, shows it.
+elsewhere, shows it, and that database and seal were both put back to an
+earlier time.
 
 Example:
   npm run audit -- verify`;
@@ -63,9 +65,9 @@ const explanations: Record<AuditFault['code'], string> = {
     'The triggers that keep events from being changed are not in the database. Somebody took them away.',
   seal_unchecked: 'The template key is not there, so the seal cannot be checked.',
   seal_missing:
-    'The file with the seal is gone. If you know why, seal again with: npm run audit -- reseal',
+    'There is no file with a seal, and the template key has been here before: it was taken away, or the record was written anew. If you know why, seal again with: npm run audit -- reseal',
   seal_forged:
-    'The seal was not made with a template key of this installation. If you know why, seal again with: npm run audit -- reseal',
+    'The seal was not made with a template key of this installation, or with one that was rotated away. If you know why, seal again with: npm run audit -- reseal',
   cut_off:
     'was sealed, and is not there as it was: the end of the record was cut off, or the database is an older one. If you know why, seal again with: npm run audit -- reseal',
 };

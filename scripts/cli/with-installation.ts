@@ -25,6 +25,8 @@ export async function withInstallation<T>(
   const store = await openStore({ databaseFile: config.databaseFile });
   if (isNew) process.stderr.write(`${wrapped(begun(config))}\n`);
   try {
+    // Before anything is in it: later, that it has no seal would be a fault.
+    if (isNew) await sealRecord({ ...config, db: store.db }).catch(() => {});
     return await work({ store, config });
   } finally {
     // What the command put on record. When it cannot be sealed, `audit verify` says why.

@@ -31,7 +31,7 @@ export async function withVision<T>(work: (vision: Vision) => Promise<T>): Promi
 export async function withEnrolment<T>(work: (enrolment: Enrolment) => Promise<T>): Promise<T> {
   return withInstallation(async ({ store, config }) => {
     const { db } = store;
-    const cipher = await openTemplateCipher(db, config.templateKeyFile);
+    const cipher = await openTemplateCipher(db, config.templateKeyFile, commandActor());
     return startedVision(config, async (vision) => {
       const people = new Gallery({ db, cipher, model: vision.model });
       await people.refresh();

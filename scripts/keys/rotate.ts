@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { recordEvent } from '../../server/audit/record.ts';
+import { handOverSeal } from '../../server/audit/seal.ts';
 import { ContentsCipher } from '../../server/notify/contents-cipher.ts';
-import type { Db } from '../../server/store/schema.ts';
-import { rotateTemplateKey, type Rotation } from '../../server/store/template-keys/rotate.ts';
+import { rotateTemplateKey, type RotateOptions } from '../../server/store/template-keys/rotate.ts';
 import { commandActor } from '../cli/actor.ts';
 import type { Answer } from '../cli/answer.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
@@ -19,6 +19,9 @@ into other hands. Use "rotate --revoke" when templates may have leaked, even in
 the clear: what leaked matches nothing here afterwards, and nobody needs new
 photos. It does not help people elsewhere, where the same recogniser is used
 without a transform.
+
+What the old key sealed of the audit record counts no more: it is sealed anew,
+unless there is a fault in it, which "audit verify" then tells.
 
 The service may run; it takes up the new key with the next sign-in. Copies of
 the database from before need the key from before: keep that as long as you
@@ -43,10 +46,13 @@ export function addRotateCommand(program: Command): void {
 function rotate({ revoke = false }: Options): (installation: Installation) => Promise<Answer> {
   return async ({ store, config }) => {
     const keyFile = config.templateKeyFile;
-    const alongside = onRecord;
+    const alongside = onRecord(config.auditSealFile);
     const waiting = new ContentsCipher(keyFile);
     await waiting.readKeys();
-    const rotation = await rotateTemplateKey(store.db, keyFile, { revoke, alongside });
+    const rotation = await rotateTemplateKey(store.db, keyFile, {
+      ...{ revoke, alongside },
+      actor: commandActor(),
+    });
     // Messages that wait are under a key that is derived from this one.
     await waiting.readKeys();
     await waiting.renew(store.db);
@@ -64,9 +70,13 @@ function rotate({ revoke = false }: Options): (installation: Installation) => Pr
   };
 }
 
-async function onRecord(transaction: Db, rotation: Rotation): Promise<void> {
-  const { version, templates, revoked } = rotation;
-  const action = revoked ? 'templates_rekeyed' : 'template_keys_rotated';
-  const details = { version, templates };
-  await recordEvent(transaction, { action, actor: commandActor(), details });
+/** What was sealed with the old key, which may have leaked, counts no more once this is on record. */
+function onRecord(auditSealFile: string): NonNullable<RotateOptions['alongside']> {
+  return async (transaction, { version, templates, revoked }, sealing) => {
+    const action = revoked ? 'templates_rekeyed' : 'template_keys_rotated';
+    await handOverSeal(transaction, auditSealFile, sealing, async (fault) => {
+      const details = { version, templates, ...(fault && { sealFault: fault }) };
+      await recordEvent(transaction, { action, actor: commandActor(), details });
+    });
+  };
 }

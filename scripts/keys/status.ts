@@ -3,6 +3,7 @@ import { templateKeySince } from '../../server/store/tables/template-keys.ts';
 import { openTemplateKeys } from '../../server/store/template-keys/open-cipher.ts';
 import { checkOf } from '../../server/store/template-keys/template-key.ts';
 import { countCiphertexts } from '../../server/store/template-tables.ts';
+import { commandActor } from '../cli/actor.ts';
 import type { Answer } from '../cli/answer.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
 import { dateOf } from '../cli/text.ts';
@@ -28,7 +29,7 @@ export function addStatusCommand(program: Command): void {
 
 async function status({ store: { db }, config }: Installation): Promise<Answer> {
   const keyFile = config.templateKeyFile;
-  const key = (await openTemplateKeys(db, keyFile)).at(-1);
+  const key = (await openTemplateKeys(db, keyFile, commandActor())).at(-1);
   if (!key) throw new Error('A key file without a key was read.');
   const check = checkOf(key);
   const fingerprint = check.encryption.toString('hex').slice(0, 16);

@@ -11,7 +11,9 @@ import { restoringMark } from '../../server/store/restore-traces.ts';
 import { StoreError } from '../../server/store/store-error.ts';
 import { openStore, type Store } from '../../server/store/store.ts';
 import { countPeople } from '../../server/store/tables/people.ts';
+import { readKeyFile } from '../../server/store/template-keys/key-file.ts';
 import { openTemplateKeys } from '../../server/store/template-keys/open-cipher.ts';
+import { checkOf, isSameKeys } from '../../server/store/template-keys/template-key.ts';
 import { commandActor } from '../cli/actor.ts';
 import { Refusal } from '../cli/answer.ts';
 import { bringForward, type BroughtForward } from './bring-forward.ts';
@@ -91,6 +93,7 @@ async function prepared(
   const store = await openStore({ databaseFile: staging });
   try {
     await mustHaveKey(store, keyFile ?? config.templateKeyFile);
+    if (keyFile !== null) await keyOnRecord(store, config.templateKeyFile, keyFile);
     const forward = await bringForward(store.db, config, erasuresFile);
     const { seq, hash } = forward.replaced ?? { seq: null, hash: null };
     const { erasedAgain, optOuts, withdrawn, kiosksRevoked } = forward.counts;
@@ -107,7 +110,7 @@ async function prepared(
 
 async function mustHaveKey({ db }: Store, keyFile: string): Promise<void> {
   try {
-    await openTemplateKeys(db, keyFile);
+    await openTemplateKeys(db, keyFile, commandActor());
   } catch (error) {
     if (!(error instanceof StoreError) || !['key_wrong', 'key_missing'].includes(error.code)) {
       throw error;
@@ -117,6 +120,16 @@ async function mustHaveKey({ db }: Store, keyFile: string): Promise<void> {
       `The copy is under another template key than ${keyFile}. Give the one that it was made with: --key FILE. Nothing was changed.`,
     );
   }
+}
+
+/** That the copy's own key takes the place of the present one, when it is another one. */
+async function keyOnRecord({ db }: Store, presentFile: string, keyFile: string): Promise<void> {
+  const keys = (await readKeyFile(keyFile)) ?? [];
+  // What cannot be read is not the same.
+  const present = (await readKeyFile(presentFile).catch(() => undefined)) ?? [];
+  if (isSameKeys(present, keys.map(checkOf))) return;
+  const details = { version: keys.at(-1)?.version ?? null };
+  await recordEvent(db, { action: 'template_key_restored', actor: commandActor(), details });
 }
 
 /** The seal is of the record that was replaced; that it was, and by what, is on record now. */

@@ -7,6 +7,7 @@ import type { Store } from '../../server/store/store.ts';
 import { openTemplateCipher } from '../../server/store/template-keys/open-cipher.ts';
 import { createVision } from '../../server/vision/create-vision.ts';
 import type { ModelInfo } from '../../server/vision/vision.ts';
+import { commandActor } from '../cli/actor.ts';
 import { Refusal, type Answer } from '../cli/answer.ts';
 import { answer, createProgram, type OutputOptions } from '../cli/run.ts';
 import { withInstallation } from '../cli/with-installation.ts';
@@ -91,7 +92,7 @@ async function tunedIn(
     barsize: 30,
   });
   try {
-    const cipher = await openTemplateCipher(db, config.templateKeyFile);
+    const cipher = await openTemplateCipher(db, config.templateKeyFile, commandActor());
     const onPeople = (count: number) => bar.start(count, 0);
     const onPerson = () => bar.increment();
     const tuning = await tune({ db, cipher, model }, { apply, onPeople, onPerson });

@@ -1,12 +1,6 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { open, readFile, rename } from 'node:fs/promises';
-
-/** The latest event at the time of sealing. */
-export interface Seal {
-  seq: number;
-  hash: string;
-  at: string;
-}
+import { isSameMac, type Seal } from './current-seal.ts';
 
 /**
  * What the seal's file says. `unchecked`: there is no key to check it with; `forged`: none of the
@@ -31,7 +25,7 @@ export async function readSeal(file: string, keys: readonly Buffer[]): Promise<R
   if (!parsed) return { state: 'forged' };
   const { seal, mac } = parsed;
   if (keys.length === 0) return { state: 'unchecked', seal };
-  const by = keys.findLastIndex((key) => isEqual(macOf(seal, key), mac));
+  const by = keys.findLastIndex((key) => isSameMac(macOf(seal, key), mac));
   if (by === -1) return { state: 'forged' };
   return { state: 'intact', seal, isOld: by < keys.length - 1 };
 }
@@ -67,8 +61,4 @@ function macOf({ seq, hash, at }: Seal, key: Buffer): string {
   return createHmac('sha256', key)
     .update(JSON.stringify([seq, hash, at]))
     .digest('hex');
-}
-
-function isEqual(a: string, b: string): boolean {
-  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 }

@@ -1,13 +1,12 @@
-import { readKeyFile } from '../store/template-keys/key-file.ts';
+import type { Db } from '../store/schema.ts';
+import { keysInUse } from '../store/template-keys/keys-in-use.ts';
 import { sealingKeyOf } from '../store/template-keys/template-key.ts';
 
 /**
- * A key for each template key, derived from it one way, the oldest first; none without a key file.
- * After a rotation the former one is there too, and the seal moves to the new one.
+ * A key for each template key that the database is under, derived from it one way, the oldest first;
+ * none without a key file. The key before the last rotation is not among them: it may have been
+ * rotated because somebody else has it.
  */
-export async function sealingKeys(templateKeyFile: string): Promise<Buffer[]> {
-  const keys = (await readKeyFile(templateKeyFile)) ?? [];
-  return keys.flatMap((key) => {
-    return key.formerSealing ? [key.formerSealing, sealingKeyOf(key)] : [sealingKeyOf(key)];
-  });
+export async function sealingKeys(db: Db, templateKeyFile: string): Promise<Buffer[]> {
+  return (await keysInUse(db, templateKeyFile)).map(sealingKeyOf);
 }

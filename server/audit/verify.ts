@@ -5,9 +5,9 @@ import {
   type AuditEventRow,
 } from '../store/tables/audit-events.ts';
 import { chainStart, hashOf } from './chain.ts';
-import { readSeal } from './seal-file.ts';
 import { sealingKeys } from './sealing-keys.ts';
-import { sealFault, type SealFault, type Sealing } from './seal.ts';
+import type { Sealing } from './seal.ts';
+import { standingOf, type SealFault } from './standing.ts';
 
 export interface Verification {
   events: number;
@@ -32,16 +32,18 @@ const mostFaults = 100;
 /** Goes through the whole record and holds it against its seal. Changes nothing. */
 export async function verifyRecord(sealing: Sealing): Promise<Verification> {
   const { db, templateKeyFile, auditSealFile } = sealing;
-  const keys = await sealingKeys(templateKeyFile);
-  // The seal first: events that come in meanwhile are after it.
-  const seal = await readSeal(auditSealFile, keys);
+  // The seal first: events that come in meanwhile are after it. Under the write lock, so that key
+  // and seal are of one time.
+  const { seal, isChecked, fault } = await db.transaction().execute(async (transaction) => {
+    const keys = await sealingKeys(transaction, templateKeyFile);
+    return standingOf(transaction, auditSealFile, keys);
+  });
   const chain = await walk(db);
   const faults = chain.faults;
   if ((await missingAuditGuards(db)).length > 0) faults.push({ code: 'guards_missing', seq: null });
-  const fault = await sealFault(db, seal);
-  if (fault) faults.push({ code: fault, seq: 'seal' in seal ? seal.seal.seq : null });
-  else if (seal.state === 'unchecked') faults.push({ code: 'seal_unchecked', seq: null });
-  return { ...chain, sealedSeq: seal.state === 'intact' ? seal.seal.seq : null, faults };
+  if (fault) faults.push({ code: fault, seq: seal?.seq ?? null });
+  else if (seal && !isChecked) faults.push({ code: 'seal_unchecked', seq: null });
+  return { ...chain, sealedSeq: isChecked ? (seal?.seq ?? null) : null, faults };
 }
 
 async function walk(db: Db): Promise<Omit<Verification, 'sealedSeq'>> {

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { AuditEventsTable } from './tables/audit-events.ts';
+import type { AuditPendingSealTable } from './tables/audit-pending-seal.ts';
 import type { ConsentTextsTable } from './tables/consent-texts.ts';
 import type { ConsentsTable } from './tables/consents.ts';
 import type { ErasuresTable } from './tables/erasures.ts';
@@ -39,6 +40,7 @@ export interface Schema {
   lookalikes: LookalikesTable;
   same_people: SamePeopleTable;
   audit_events: AuditEventsTable;
+  audit_pending_seal: AuditPendingSealTable;
   credential_issuers: CredentialIssuersTable;
   credential_keys: CredentialKeysTable;
   consent_texts: ConsentTextsTable;

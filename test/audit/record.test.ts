@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -7,7 +8,6 @@ import t, { type Test } from 'tap';
 import { recordEvent } from '../../server/audit/record.ts';
 import { resealRecord, sealRecord } from '../../server/audit/seal.ts';
 import { verifyRecord } from '../../server/audit/verify.ts';
-import { openTemplateCipher } from '../../server/store/template-keys/open-cipher.ts';
 import { openStore } from '../../server/store/store.ts';
 import { insertPerson } from '../../server/store/tables/people.ts';
 import { enrolledPerson } from '../store/rows.ts';
@@ -19,7 +19,7 @@ async function place(t: Test) {
   const store = await openStore({ databaseFile });
   t.teardown(() => store.close());
   const { db } = store;
-  await openTemplateCipher(db, templateKeyFile);
+  writeFileSync(templateKeyFile, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600 });
   return { db, databaseFile, templateKeyFile, auditSealFile: path.join(folder, 'audit.seal') };
 }
 

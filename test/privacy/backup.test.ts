@@ -22,6 +22,7 @@ import { removePerson } from '../../server/people/remove.ts';
 import { lockDataFolder } from '../../server/store/data-folder-lock.ts';
 import { copyDatabase, faultsOf } from '../../server/store/copy-database.ts';
 import { openStore } from '../../server/store/store.ts';
+import { latestAuditEvent } from '../../server/store/tables/audit-events.ts';
 import { insertKiosk, listKiosks, revokeKiosk } from '../../server/store/tables/kiosks.ts';
 import { runJson } from '../support/command.ts';
 import { installation } from './installation.ts';
@@ -221,4 +222,7 @@ t.test('what cannot be restored is refused, and nothing is changed', async (t) =
   writeFileSync(key, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600 });
   t.match(await here.restored({ keyFile: right }), { people: 3 });
   t.ok(readFileSync(key).equals(readFileSync(right)), 'its own key comes with it');
+  const now = await afterwards(t, here);
+  t.match(await latestAuditEvent(now.db, 'template_key_restored'), { details: '{"version":1}' });
+  t.strictSame(now.faults, []);
 });

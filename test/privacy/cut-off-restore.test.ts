@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { copyFileSync, cpSync, existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
@@ -10,6 +9,7 @@ import { copyDatabase } from '../../server/store/copy-database.ts';
 import { openStore } from '../../server/store/store.ts';
 import { openTemplateCipher } from '../../server/store/template-keys/open-cipher.ts';
 import { run } from '../support/command.ts';
+import { killedBefore } from '../support/killed-before.ts';
 import { installation } from './installation.ts';
 
 const neverCaptured = { name: 'Eve Example' };
@@ -31,15 +31,6 @@ async function backedUp(t: Test) {
   return { ...here, copy, before, keyFile };
 }
 
-/** Restores in a process that is killed right before its renaming of this number. */
-function killedBefore(renaming: number, data: string, copy: string, keyFile: string): boolean {
-  const script = path.join(import.meta.dirname, 'killed-restore.js');
-  const commandLine = [script, data, copy, String(renaming), keyFile];
-  const { signal, stdout, stderr } = spawnSync(process.execPath, commandLine, { encoding: 'utf8' });
-  if (signal === null && stdout !== 'done\n') throw new Error(stderr);
-  return signal === 'SIGKILL';
-}
-
 async function peopleIn(t: Test, config: ReturnType<typeof loadConfig>) {
   const store = await openStore({ databaseFile: config.databaseFile });
   try {
@@ -59,10 +50,10 @@ t.test(
     let refusals = 0;
     let wasKilled = true;
     for (let renaming = 1; wasKilled; renaming++) {
-      const name = `data-${renaming}`;
-      cpSync(before, path.join(folder, name), { recursive: true });
-      const config = loadConfig({ VESTIBULE_DATA_DIR: path.join(folder, name) });
-      wasKilled = killedBefore(renaming, config.dataDir, copy, keyFile);
+      const place = path.join(folder, String(renaming));
+      cpSync(before, path.join(place, 'data'), { recursive: true });
+      const config = loadConfig({ VESTIBULE_DATA_DIR: path.join(place, 'data') });
+      wasKilled = killedBefore(renaming, place, ['restore', copy, '--yes', '--key', keyFile]);
       if (existsSync(config.databaseFile)) {
         t.match(await peopleIn(t, config), /^(ada bo|ada)$/, `killed before ${renaming}`);
       } else {
@@ -85,9 +76,9 @@ t.test(
 );
 
 t.test('commands say that a restore was cut off', async (t) => {
-  const { folder, copy, data, databaseFile } = await backedUp(t);
+  const { folder, copy, databaseFile } = await backedUp(t);
   for (let renaming = 1; existsSync(databaseFile); renaming++) {
-    killedBefore(renaming, data, copy, '');
+    killedBefore(renaming, folder, ['restore', copy, '--yes']);
   }
   for (const command of [
     ['enroll', 'list'],

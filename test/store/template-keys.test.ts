@@ -14,6 +14,7 @@ import { dot } from '../../server/people/fuse.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { openStore } from '../../server/store/store.ts';
 import { insertPerson } from '../../server/store/tables/people.ts';
+import { latestAuditEvent } from '../../server/store/tables/audit-events.ts';
 import { insertTemplate, templatesOfPerson } from '../../server/store/tables/templates.ts';
 import { TemplateCipher } from '../../server/store/template-cipher.ts';
 import { openTemplateCipher } from '../../server/store/template-keys/open-cipher.ts';
@@ -171,7 +172,7 @@ t.test('templates from before there was a transform are put under it at the star
   writeFileSync(made.keyFile, `${encryption.toString('base64')}\n`, { mode: 0o600 });
   await openTemplateCipher(made.db, made.keyFile);
   await made.db.updateTable('template_keys').set({ transform_check: null }).execute();
-  const plain = { version: 1, encryption, transform: null, formerSealing: null };
+  const plain = { version: 1, encryption, transform: null };
   await store(made.db, new TemplateCipher([plain]));
   const cipher = await openTemplateCipher(made.db, made.keyFile);
   const [row] = await templatesOfPerson(made.db, 'ada');
@@ -183,4 +184,6 @@ t.test('templates from before there was a transform are put under it at the star
   isNear(t, await storedTemplate(made), template, 'once only');
   t.strictSame(readFileSync(made.keyFile), before, 'the file is as it was');
   t.strictSame((await templatesOfPerson(made.db, 'ada'))[0]?.ciphertext, ciphertext);
+  const event = await latestAuditEvent(made.db, 'templates_transformed');
+  t.match(event, { details: '{"version":1,"templates":1}' });
 });

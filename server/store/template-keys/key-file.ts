@@ -30,19 +30,25 @@ export async function readKeyFile(file: string): Promise<TemplateKey[] | undefin
   }
 }
 
-/** Makes a key file with one new key. Leaves a file alone that another process made in the meantime. */
-export async function createKeyFile(file: string): Promise<void> {
+/**
+ * Makes a key file with one new key. Leaves a file alone that another process made in the meantime,
+ * and then returns false.
+ */
+export async function createKeyFile(file: string): Promise<boolean> {
   const folder = path.dirname(file);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const draft = `${file}.${randomBytes(6).toString('hex')}.new`;
   await writeForGood(draft, newTemplateKey(null, false));
   // Unlike renaming, linking never replaces a file; and nobody ever reads half a key.
-  await link(draft, file)
+  const isMade = await link(draft, file)
+    .then(() => true)
     .catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
+      if (error.code === 'EEXIST') return false;
+      throw error;
     })
     .finally(() => unlink(draft));
   await syncFolder(folder);
+  return isMade;
 }
 
 /**

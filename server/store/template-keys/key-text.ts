@@ -2,11 +2,10 @@ import { derivedTransform, keyBytes, type TemplateKey } from './template-key.ts'
 
 const maxKeys = 255;
 
-/** A key as it stands in its file: version, encryption, transform and former sealing key (base64). */
-export function textOf({ version, encryption, transform, formerSealing }: TemplateKey): string {
+/** A key as it stands in its file: version, encryption and transform (base64). */
+export function textOf({ version, encryption, transform }: TemplateKey): string {
   const comment = '# The key of the stored templates. Keep a copy, apart from the database.\n';
   const secrets = [encryption, transform ?? derivedTransform(encryption)];
-  if (formerSealing) secrets.push(formerSealing);
   return `${comment}${version} ${secrets.map((secret) => secret.toString('base64')).join(' ')}\n`;
 }
 
@@ -25,18 +24,19 @@ export function keysIn(text: string): TemplateKey[] | null {
   if (keys.length === 0 || keys.length > maxKeys || !areAllKeys(keys)) return null;
   const transform = derivedTransform(keys[0] ?? Buffer.alloc(0));
   return keys.map((encryption, i) => {
-    return { version: i + 1, encryption, transform, formerSealing: null };
+    return { version: i + 1, encryption, transform };
   });
 }
 
 function versionedKey([number = '', ...texts]: readonly string[]): TemplateKey[] | null {
   const version = Number(number);
   const secrets = texts.map(secretIn);
+  // A third one stood there once, of the key before: it may have leaked, and nothing is sealed with it.
   if (!areAllKeys(secrets) || secrets.length > 3) return null;
-  const [encryption, transform, formerSealing = null] = secrets;
+  const [encryption, transform] = secrets;
   if (!encryption || !transform || !/^\d+$/.test(number)) return null;
   if (version < 1 || version > maxKeys) return null;
-  return [{ version, encryption, transform, formerSealing }];
+  return [{ version, encryption, transform }];
 }
 
 function secretIn(text: string): Buffer | null {

@@ -5,7 +5,7 @@ import { TemplateCipher } from '../template-cipher.ts';
 import { promoteDraft, removeDrafts, writeDraft } from './key-file.ts';
 import { openTemplateKeys } from './open-cipher.ts';
 import { Reencryption } from './reencrypt.ts';
-import { checkOf, isSameKeys, newTemplateKey } from './template-key.ts';
+import { checkOf, isSameKeys, newTemplateKey, sealingKeyOf } from './template-key.ts';
 
 export interface Rotation {
   /** Version of the new key. */
@@ -19,8 +19,14 @@ export interface Rotation {
 export interface RotateOptions {
   /** A new transform too: templates that leaked, in the clear even, match nothing here any more. */
   revoke: boolean;
-  /** Runs in the same transaction. */
-  alongside?: (transaction: Db, rotation: Rotation) => Promise<void>;
+  /** Who is at work, for the audit record, should there be no key yet. */
+  actor?: string;
+  /** Runs in the same transaction. @param sealing keys, before and from now on */
+  alongside?: (
+    transaction: Db,
+    rotation: Rotation,
+    sealing: { former: readonly Buffer[]; next: Buffer },
+  ) => Promise<void>;
 }
 
 /**
@@ -33,9 +39,9 @@ export interface RotateOptions {
 export async function rotateTemplateKey(
   db: Db,
   keyFile: string,
-  { revoke, alongside }: RotateOptions,
+  { revoke, actor, alongside }: RotateOptions,
 ): Promise<Rotation> {
-  const old = await openTemplateKeys(db, keyFile);
+  const old = await openTemplateKeys(db, keyFile, actor);
   const key = newTemplateKey(old.at(-1) ?? null, !revoke);
   const reencryption = new Reencryption(new TemplateCipher(old), new TemplateCipher([key]));
   await reencryption.prepare(db);
@@ -47,7 +53,8 @@ export async function rotateTemplateKey(
     const templates = await reencryption.write(transaction);
     await putTemplateKeyChecks(transaction, [checkOf(key)]);
     const rotation = { version: key.version, templates, revoked: revoke };
-    await alongside?.(transaction, rotation);
+    const sealing = { former: old.map(sealingKeyOf), next: sealingKeyOf(key) };
+    await alongside?.(transaction, rotation, sealing);
     return { draft, rotation };
   });
   await promoteDraft(draft, keyFile);

@@ -8,8 +8,6 @@ export interface TemplateKey {
   encryption: Buffer;
   /** 32 bytes for the transform; null as it was before there was one. */
   transform: Buffer | null;
-  /** Sealing key of the key before it, so that what was sealed with that can still be checked. */
-  formerSealing: Buffer | null;
 }
 
 /** Derived from a key one way: tells whether a key is the right one, and nothing else of it. */
@@ -30,8 +28,7 @@ const lastVersion = 255;
 export function newTemplateKey(old: TemplateKey | null, keepTransform: boolean): TemplateKey {
   const version = old ? (old.version % lastVersion) + 1 : 1;
   const transform = (keepTransform && old?.transform) || randomBytes(keyBytes);
-  const formerSealing = old && sealingKeyOf(old);
-  return { version, encryption: randomBytes(keyBytes), transform, formerSealing };
+  return { version, encryption: randomBytes(keyBytes), transform };
 }
 
 /** The transform of an installation whose file holds an encryption key only. */

@@ -1,0 +1,33 @@
+import type { Db } from '../schema.ts';
+
+export interface AuditPendingSealTable {
+  /** 1: there is one at most. */
+  id: number;
+  /** What it stands in for: no seal at all, or the one that was made with the key before. */
+  replaces: 'nothing' | 'former_key';
+  seq: number;
+  hash: string;
+  at: string;
+  mac: string;
+}
+
+export type PendingSealRow = Omit<AuditPendingSealTable, 'id'>;
+
+export async function findPendingSeal(db: Db): Promise<PendingSealRow | undefined> {
+  return db
+    .selectFrom('audit_pending_seal')
+    .select(['replaces', 'seq', 'hash', 'at', 'mac'])
+    .executeTakeFirst();
+}
+
+/** In the place of the one that there is. */
+export async function putPendingSealRow(db: Db, row: PendingSealRow): Promise<void> {
+  await db
+    .replaceInto('audit_pending_seal')
+    .values({ id: 1, ...row })
+    .execute();
+}
+
+export async function deletePendingSeal(db: Db): Promise<void> {
+  await db.deleteFrom('audit_pending_seal').execute();
+}

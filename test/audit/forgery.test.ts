@@ -1,0 +1,298 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import t, { type Test } from 'tap';
+import type { AuditAction } from '../../server/audit/actions.ts';
+import { putPendingSeal } from '../../server/audit/pending-seal.ts';
+import { recordEvent } from '../../server/audit/record.ts';
+import { resealRecord, sealRecord } from '../../server/audit/seal.ts';
+import { verifyRecord } from '../../server/audit/verify.ts';
+import { loadConfig } from '../../server/config/config.ts';
+import { removePerson } from '../../server/people/remove.ts';
+import type { Db } from '../../server/store/schema.ts';
+import { openStore } from '../../server/store/store.ts';
+import { latestAuditEvent } from '../../server/store/tables/audit-events.ts';
+import { readKeyFile } from '../../server/store/template-keys/key-file.ts';
+import { openTemplateCipher } from '../../server/store/template-keys/open-cipher.ts';
+import { sealingKeyOf } from '../../server/store/template-keys/template-key.ts';
+import { installation } from '../privacy/installation.ts';
+import { run, runJson } from '../support/command.ts';
+import { killedBefore } from '../support/killed-before.ts';
+
+const actor = 'command:desk';
+
+/** Somebody is enrolled and somebody was erased; it is sealed, and nobody is at work on it. */
+async function sealedPlace(t: Test) {
+  const here = await installation(t);
+  const config = loadConfig({ VESTIBULE_DATA_DIR: here.data });
+  const sealing = { ...config, db: here.db };
+  t.equal(await sealRecord(sealing), 'sealed');
+  await here.enrolled('ada', 'Ada Example');
+  await here.enrolled('bo', 'Bo Example');
+  const registerFile = config.erasureRegisterFile;
+  await removePerson(here.store, 'bo', { actor, because: 'asked', registerFile });
+  t.equal(await sealRecord(sealing), 'sealed');
+  t.strictSame((await verifyRecord(sealing)).faults, []);
+  return { ...here, config, sealing };
+}
+
+type Place = Awaited<ReturnType<typeof sealedPlace>>;
+
+/** What somebody does who can write the database: without the triggers, which they put back. */
+function tamper({ databaseFile }: { databaseFile: string }, ...statements: string[]): void {
+  const database = new Database(databaseFile);
+  database.pragma('foreign_keys = on');
+  const triggers = database
+    .prepare("select name, sql from sqlite_schema where type = 'trigger' and tbl_name = ?")
+    .all('audit_events') as { name: string; sql: string }[];
+  for (const { name } of triggers) database.exec(`drop trigger ${name}`);
+  for (const statement of statements) database.exec(statement);
+  for (const { sql } of triggers) database.exec(sql);
+  database.close();
+}
+
+/** The chain anew, each hash right, without whatever tells of a seal or an erasure. */
+async function writeAnew(place: Place): Promise<void> {
+  const { db } = place;
+  const events = await db.selectFrom('audit_events').selectAll().orderBy('seq').execute();
+  tamper(place, 'delete from audit_events');
+  for (const { action, actor: who, subject } of events) {
+    if (/seal|erased/.test(action)) continue;
+    await recordEvent(db, { action: action as 'policy_changed', actor: who, subject });
+  }
+  t.ok((await db.selectFrom('audit_events').select('seq').execute()).length > 0);
+}
+
+/** What there is after the next start, and that it is not sealed over. */
+async function foundAfterStart({ sealing, config }: Place) {
+  await openTemplateCipher(sealing.db, config.templateKeyFile);
+  const result = await sealRecord(sealing);
+  const { faults } = await verifyRecord(sealing);
+  return { result, faults: faults.map(({ code }) => code) };
+}
+
+const missing = { result: 'seal_missing', faults: ['seal_missing'] };
+
+t.test('without the key, nobody passes a record of their own off as this one', async (t) => {
+  const attacks: Record<string, (place: Place) => Promise<void>> = {
+    'written anew': writeAnew,
+    'all of it deleted': async (place) => tamper(place, 'delete from audit_events'),
+    'as if no key had been taken up yet': async (place) => {
+      await writeAnew(place);
+      tamper(place, 'delete from template_keys');
+    },
+    'as if nobody were enrolled': async (place) => {
+      await writeAnew(place);
+      tamper(place, 'delete from people', 'delete from template_keys', 'delete from erasures');
+    },
+    'with a pending seal of another key': async (place) => {
+      await writeAnew(place);
+      await place.db
+        .transaction()
+        .execute((transaction) => putPendingSeal(transaction, randomBytes(32), 'nothing'));
+    },
+  };
+  for (const [what, attack] of Object.entries(attacks)) {
+    await t.test(what, async (t) => {
+      const place = await sealedPlace(t);
+      await attack(place);
+      rmSync(place.config.auditSealFile);
+      t.strictSame(await foundAfterStart(place), missing);
+      const verified = await run(place.folder, ['audit', 'verify']);
+      t.match(verified, { code: 1, err: /no\s+file\s+with\s+a\s+seal/ });
+      t.equal((await run(place.folder, ['audit', 'reseal'])).code, 0);
+      const { faults } = await verifyRecord(place.sealing);
+      t.strictSame(faults, [], 'somebody looked into it');
+      const event = place.db
+        .selectFrom('audit_events')
+        .select('details')
+        .where('action', '=', 'record_resealed');
+      t.match(await event.execute(), [{ details: /"fault":"seal_missing"/ }]);
+    });
+  }
+});
+
+t.test('a database wiped as a whole is one that nothing was done in yet', async (t) => {
+  const place = await sealedPlace(t);
+  await place.store.close();
+  for (const file of [place.databaseFile, place.config.auditSealFile]) rmSync(file);
+  const { db } = await opened(t, place.databaseFile);
+  await openTemplateCipher(db, place.config.templateKeyFile);
+  t.equal(await sealRecord({ ...place.config, db }), 'sealed', 'and everybody in it is gone');
+});
+
+async function opened(t: Test, databaseFile: string) {
+  const store = await openStore({ databaseFile });
+  t.teardown(() => store.close());
+  return store;
+}
+
+async function bare(t: Test) {
+  const config = loadConfig({ VESTIBULE_DATA_DIR: path.join(t.testdir(), 'data') });
+  const store = await opened(t, config.databaseFile);
+  return { config, store, sealing: { ...config, db: store.db } };
+}
+
+async function isOnRecord(db: Db, action: AuditAction): Promise<boolean> {
+  return (await latestAuditEvent(db, action)) !== undefined;
+}
+
+t.test('the first start seals, however the key came there', async (t) => {
+  const giveKey = (file: string) =>
+    writeFileSync(file, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600 });
+
+  t.test('made by the service, after commands have been at work', async (t) => {
+    const { config, sealing } = await bare(t);
+    await recordEvent(sealing.db, { action: 'policy_changed', actor });
+    t.equal(await sealRecord(sealing), 'no_key');
+    await openTemplateCipher(sealing.db, config.templateKeyFile);
+    t.strictSame((await verifyRecord(sealing)).faults, [], 'before it is in its file, too');
+    t.equal(await sealRecord(sealing), 'sealed');
+    t.match(await verifyRecord(sealing), { events: 3, sealedSeq: 3, faults: [] });
+    t.ok(await isOnRecord(sealing.db, 'template_key_created'));
+  });
+
+  t.test('given before the start', async (t) => {
+    const { config, sealing } = await bare(t);
+    giveKey(config.templateKeyFile);
+    await openTemplateCipher(sealing.db, config.templateKeyFile);
+    t.equal(await sealRecord(sealing), 'sealed');
+    t.match(await verifyRecord(sealing), { events: 2, sealedSeq: 2, faults: [] });
+    t.ok(await isOnRecord(sealing.db, 'template_key_taken_up'));
+  });
+
+  t.test('given before the first command', async (t) => {
+    const folder = t.testdir({ data: {} });
+    giveKey(path.join(folder, 'data', 'template.key'));
+    t.match(await runJson(folder, ['privacy', 'opt-out', 'add', '--name', 'Eve']), {
+      code: 0,
+    });
+    t.match(await runJson(folder, ['audit', 'verify']), { code: 0, json: { faults: [] } });
+  });
+});
+
+t.test(
+  'what was on record when the key was made cannot be cut off before it is sealed',
+  async (t) => {
+    const { config, sealing } = await bare(t);
+    await recordEvent(sealing.db, { action: 'opt_out_added', actor });
+    await openTemplateCipher(sealing.db, config.templateKeyFile);
+    tamper(config, 'delete from audit_events');
+    await recordEvent(sealing.db, { action: 'policy_changed', actor });
+    t.equal(await sealRecord(sealing), 'cut_off');
+  },
+);
+
+t.test('a database from before this was kept is sealed on', async (t) => {
+  const place = await sealedPlace(t);
+  await place.store.close();
+  const before = new Database(place.databaseFile);
+  before.exec('drop table audit_pending_seal');
+  before.exec("delete from kysely_migration where name like '%pending-seal'");
+  before.close();
+  const { db } = await opened(t, place.databaseFile);
+  await recordEvent(db, { action: 'policy_changed', actor });
+  const sealing = { ...place.config, db };
+  t.equal(await sealRecord(sealing), 'sealed');
+  t.match(await verifyRecord(sealing), { faults: [] });
+});
+
+t.test('with another key, because the one before is lost, the old seal is none', async (t) => {
+  const { config, sealing } = await bare(t);
+  await openTemplateCipher(sealing.db, config.templateKeyFile);
+  t.equal(await sealRecord(sealing), 'sealed');
+  rmSync(config.templateKeyFile);
+  await openTemplateCipher(sealing.db, config.templateKeyFile);
+  t.equal(await sealRecord(sealing), 'seal_forged');
+  t.equal(await resealRecord(sealing, actor), 'sealed');
+  t.strictSame((await verifyRecord(sealing)).faults, []);
+});
+
+/** A seal of the latest event as somebody makes it who has this key. */
+async function forge(db: Db, file: string, key: Buffer): Promise<void> {
+  const [head] = await db
+    .selectFrom('audit_events')
+    .select(['seq', 'hash'])
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .execute();
+  const at = new Date().toISOString();
+  const text = JSON.stringify([head?.seq, head?.hash, at]);
+  const mac = createHmac('sha256', key).update(text).digest('hex');
+  writeFileSync(file, JSON.stringify({ ...head, at, mac }));
+}
+
+async function sealingKeyIn(file: string): Promise<Buffer> {
+  const key = (await readKeyFile(file))?.at(-1);
+  if (!key) throw new Error('There is no key.');
+  return sealingKeyOf(key);
+}
+
+t.test('a key that was rotated away seals nothing any more', async (t) => {
+  const place = await sealedPlace(t);
+  const { config, sealing } = place;
+  const leaked = await sealingKeyIn(config.templateKeyFile);
+  await forge(place.db, config.auditSealFile, leaked);
+  t.strictSame((await verifyRecord(sealing)).faults, [], 'as long as it counts');
+  t.equal((await run(place.folder, ['keys', 'rotate'])).code, 0);
+  t.strictSame((await verifyRecord(sealing)).faults, []);
+
+  tamper(place, 'delete from audit_events where seq > 2');
+  await forge(place.db, config.auditSealFile, leaked);
+  const found = { result: 'seal_forged', faults: ['seal_forged'] };
+  t.strictSame(await foundAfterStart(place), found);
+  await forge(place.db, config.auditSealFile, await sealingKeyIn(config.templateKeyFile));
+  t.strictSame(
+    await foundAfterStart(place),
+    { result: 'sealed', faults: [] },
+    'the right key does',
+  );
+});
+
+t.test(
+  'a rotation that is killed at any renaming locks nobody out, and shuts the old key out',
+  async (t) => {
+    const place = await sealedPlace(t);
+    const { config, sealing, folder } = place;
+    const version = async () => (await readKeyFile(config.templateKeyFile))?.at(-1)?.version;
+    let wasKilled = true;
+    let betweens = 0;
+    for (let renaming = 1; wasKilled; renaming++) {
+      const old = await sealingKeyIn(config.templateKeyFile);
+      const before = readFileSync(config.auditSealFile, 'utf8');
+      wasKilled = killedBefore(renaming, folder, ['keys', 'rotate']);
+      const isSealedYet = readFileSync(config.auditSealFile, 'utf8') !== before;
+      t.strictSame((await verifyRecord(sealing)).faults, [], `killed before ${renaming}`);
+      if (!isSealedYet) {
+        betweens++;
+        const database = path.join(folder, `${renaming}.sqlite`);
+        await place.store.scrub();
+        copyFileSync(place.databaseFile, database);
+        tamper({ databaseFile: database }, 'delete from audit_events where seq > 2');
+        const forged = path.join(folder, `${renaming}.seal`);
+        const { db } = await opened(t, database);
+        await forge(db, forged, old);
+        const attacked = { ...config, db, auditSealFile: forged };
+        t.match(await sealRecord(attacked), /cut_off|seal_forged/, 'not by the old key');
+      }
+      t.equal(await sealRecord(sealing), 'sealed');
+      await openTemplateCipher(place.db, config.templateKeyFile);
+      t.strictSame((await verifyRecord(sealing)).faults, []);
+    }
+    t.ok(betweens > 0);
+    t.ok(Number(await version()) > 2);
+  },
+);
+
+t.test('a rotation covers up no fault', async (t) => {
+  const place = await sealedPlace(t);
+  tamper(place, 'delete from audit_events where seq > 2');
+  t.equal((await run(place.folder, ['keys', 'rotate'])).code, 0);
+  t.strictSame(await foundAfterStart(place), { result: 'seal_forged', faults: ['seal_forged'] });
+  const events = await place.db.selectFrom('audit_events').selectAll().execute();
+  t.match(events.at(-1), {
+    action: 'template_keys_rotated',
+    details: /"sealFault":"cut_off"/,
+  });
+});
