@@ -1,17 +1,20 @@
-import { access } from 'node:fs/promises';
 import type { Config } from '../../server/config/config.ts';
 import { erasePerson } from '../../server/people/erase.ts';
 import { readErasureRegister, type Erasure } from '../../server/people/erasure-register.ts';
 import type { Db } from '../../server/store/schema.ts';
-import { openStore } from '../../server/store/store.ts';
-import { auditHead } from '../../server/store/tables/audit-events.ts';
+import {
+  consentTexts,
+  insertConsentText,
+  type ConsentText,
+} from '../../server/store/tables/consent-texts.ts';
 import { withdrawConsents } from '../../server/store/tables/consents.ts';
 import { insertErasures, listErasures } from '../../server/store/tables/erasures.ts';
-import { listKiosks, revokeKiosk } from '../../server/store/tables/kiosks.ts';
-import { insertOptOut, listOptOuts } from '../../server/store/tables/opt-outs.ts';
+import { revokeKiosk } from '../../server/store/tables/kiosks.ts';
+import { insertOptOut } from '../../server/store/tables/opt-outs.ts';
+import { removeFromWatchlist } from '../../server/watchlist/change.ts';
 import { commandActor } from '../cli/actor.ts';
 import { Refusal } from '../cli/answer.ts';
-import { withdrawnPeople } from './withdrawn-people.ts';
+import { presentState, type Present, type Readable } from './present-state.ts';
 
 /** What happened since the copy was made, and must not be undone by it. */
 export interface BroughtForward {
@@ -19,16 +22,12 @@ export interface BroughtForward {
   optOuts: number;
   withdrawn: number;
   kiosksRevoked: number;
+  consentTexts: number;
+  watchlistRemoved: number;
+  /** How much of it the database that is replaced could tell. */
+  readable: Readable;
   /** False when there was neither a database nor a register to tell who was erased. */
   erasuresKnown: boolean;
-}
-
-interface Present {
-  erasures: Erasure[];
-  optOuts: Awaited<ReturnType<typeof listOptOuts>>;
-  withdrawn: string[];
-  revoked: { id: string; revokedAt: Date }[];
-  head: { seq: number; hash: string } | null;
 }
 
 /** Applies it to the copy. @param copy opened in a place of its own */
@@ -42,60 +41,61 @@ export async function bringForward(
     await readErasureRegister(config.erasureRegisterFile),
     erasuresFile === null ? undefined : await givenRegister(erasuresFile),
   ];
-  const erasures = [
-    ...(present?.erasures ?? []),
-    ...registers.flatMap((register) => register ?? []),
-  ];
+  const erasures = [...present.erasures, ...registers.flatMap((register) => register ?? [])];
   await insertErasures(copy, erasures);
   const by = { actor: commandActor(), because: 'restored_backup' } as const;
+  const { readable } = present;
+  // Of a damaged database, a decision may have become one that cannot be applied.
+  const count = <T>(decisions: readonly T[], apply: (decision: T) => Promise<boolean>) =>
+    counted(decisions, apply, readable === 'some');
   const counts: BroughtForward = {
-    erasedAgain: 0,
-    optOuts: 0,
-    withdrawn: 0,
-    kiosksRevoked: 0,
-    erasuresKnown: present !== null || registers.some((register) => register !== undefined),
+    erasedAgain: await count(
+      await listErasures(copy),
+      async ({ personId }) => (await erasePerson(copy, personId, by)) !== null,
+    ),
+    optOuts: await count(present.optOuts, (optOut) => insertOptOut(copy, optOut)),
+    withdrawn: await count(present.withdrawn, (id) => withdrawConsents(copy, id, new Date())),
+    kiosksRevoked: await count(present.revoked, ({ id, revokedAt }) =>
+      revokeKiosk(copy, id, revokedAt),
+    ),
+    consentTexts: await count(await newerTexts(copy, present), async (text) => {
+      await insertConsentText(copy, text);
+      return true;
+    }),
+    watchlistRemoved: await count(present.unwatched, (id) =>
+      removeFromWatchlist(copy, by.actor, id),
+    ),
+    readable,
+    erasuresKnown: readable === 'all' || registers.some((register) => register !== undefined),
   };
-  for (const { personId } of await listErasures(copy)) {
-    if (await erasePerson(copy, personId, by)) counts.erasedAgain++;
-  }
-  for (const optOut of present?.optOuts ?? []) {
-    if (await insertOptOut(copy, optOut)) counts.optOuts++;
-  }
-  for (const personId of present?.withdrawn ?? []) {
-    if (await withdrawConsents(copy, personId, new Date())) counts.withdrawn++;
-  }
-  for (const { id, revokedAt } of present?.revoked ?? []) {
-    if (await revokeKiosk(copy, id, revokedAt)) counts.kiosksRevoked++;
-  }
-  return { counts, replaced: present?.head ?? null };
+  return { counts, replaced: present.head };
 }
 
-/** Of the database that is to be replaced; null when there is none, or it cannot be read. */
-async function presentState({ databaseFile }: Config): Promise<Present | null> {
-  const isThere = await access(databaseFile).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere) return null;
-  try {
-    const store = await openStore({ databaseFile });
+async function counted<T>(
+  decisions: readonly T[],
+  apply: (decision: T) => Promise<boolean>,
+  isLenient: boolean,
+): Promise<number> {
+  let done = 0;
+  for (const decision of decisions) {
     try {
-      const { db } = store;
-      const kiosks = await listKiosks(db);
-      return {
-        erasures: await listErasures(db),
-        optOuts: await listOptOuts(db),
-        withdrawn: await withdrawnPeople(db),
-        revoked: kiosks.flatMap(({ id, revokedAt }) => (revokedAt ? [{ id, revokedAt }] : [])),
-        head: (await auditHead(db)) ?? null,
-      };
-    } finally {
-      await store.close();
+      if (await apply(decision)) done++;
+    } catch (error) {
+      if (!isLenient) throw error;
     }
-  } catch {
-    // That it is damaged may be why somebody restores.
-    return null;
   }
+  return done;
+}
+
+/** Texts that were published since: else a consent to the old one would count again. */
+async function newerTexts(copy: Db, { texts }: Present): Promise<ConsentText[]> {
+  const known = await consentTexts(copy);
+  const [current] = known;
+  const versions = new Set(known.map(({ version }) => version));
+  return texts
+    .filter(({ version }) => !versions.has(version))
+    .filter(({ publishedAt }) => !current || publishedAt > current.publishedAt)
+    .sort((a, b) => a.publishedAt.getTime() - b.publishedAt.getTime());
 }
 
 async function givenRegister(file: string): Promise<Erasure[]> {

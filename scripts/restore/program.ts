@@ -4,9 +4,9 @@ import type { Answer } from '../cli/answer.ts';
 import { commandConfig } from '../cli/command-config.ts';
 import { confirm } from '../cli/confirm.ts';
 import { answer, createProgram, type OutputOptions } from '../cli/run.ts';
-import { wrapped } from '../cli/text.ts';
+import { timeOf, wrapped } from '../cli/text.ts';
 import { callersFolder } from '../enroll/callers-folder.ts';
-import { restore } from './restore.ts';
+import { restore, type Restored } from './restore.ts';
 
 interface Options extends OutputOptions {
   key?: string;
@@ -20,9 +20,13 @@ damaged, of a newer version, or under another template key; the database that is
 there is kept beside the new one.
 
 Who was erased since the copy was made is erased again, as the present database
-and erased-ids.txt say. Who opted out or withdrew consent since, and kiosks that
-were revoked, stay so. Sign-ins and enrolments since then are in the old
-database only.
+and erased-ids.txt say. Who opted out or withdrew consent since, kiosks that
+were revoked, newer consent texts, and what was taken off the watchlist stay so;
+where the present database is lost or damaged, this says that they could not be
+read, and what to do.
+Everything else since then is in the old database only: sign-ins, enrolments and
+renewed consents, opt-outs that were taken back, what was put on the watchlist,
+issuers and passes that count no more, stricter thresholds of people alike.
 
 Examples:
   npm run restore -- /backups/vestibule-2026-11-25.sqlite
@@ -62,11 +66,16 @@ async function restoreFrom(file: string, options: Options): Promise<Answer> {
     keyFile: given(options.key),
     erasuresFile: given(options.erasures),
   });
-  const { people, erasedAgain, optOuts, withdrawn, kiosksRevoked, keptAside, erasuresKnown } =
-    restored;
-  const lines = [
+  const text = linesOf(restored)
+    .map((line) => wrapped(line))
+    .join('\n');
+  return { ok: true, text, json: { ...restored } };
+}
+
+function linesOf({ people, erasuresKnown, keptAside, ...rest }: Restored): string[] {
+  return [
     `Restored: ${people === 1 ? '1 person' : `${people} people`}.`,
-    `Since the copy was made: ${erasedAgain} erased (again), ${optOuts} opt-outs, ${withdrawn} consents withdrawn, ${kiosksRevoked} kiosks revoked.`,
+    ...sinceThen(rest),
     ...(erasuresKnown
       ? []
       : [
@@ -74,6 +83,26 @@ async function restoreFrom(file: string, options: Options): Promise<Answer> {
         ]),
     ...keptAside.map((name) => `Kept aside, delete it when all is well: ${name}`),
   ];
-  const text = lines.map((line) => wrapped(line)).join('\n');
-  return { ok: true, text, json: { ...restored } };
+}
+
+/** What of the decisions since the copy was brought forward, and what could not be. */
+function sinceThen(restored: Omit<Restored, 'people' | 'erasuresKnown' | 'keptAside'>): string[] {
+  const { readable, erasedAgain, optOuts, withdrawn, kiosksRevoked } = restored;
+  const { consentTexts, watchlistRemoved, copyFrom } = restored;
+  const counts = `${erasedAgain} erased (again), ${optOuts} opt-outs, ${withdrawn} consents withdrawn, ${kiosksRevoked} kiosks revoked, ${consentTexts} newer consent texts, ${watchlistRemoved} entries taken off the watchlist.`;
+  if (readable === 'all') return [`Since the copy was made: ${counts}`];
+  const since = copyFrom === null ? 'the copy was made' : timeOf(new Date(copyFrom));
+  const why = {
+    missing: 'There was no database here',
+    nothing: 'The database here cannot be read',
+    some: 'The database here is damaged',
+  }[readable];
+  const known =
+    readable === 'some'
+      ? `${why}. What could be read of it was brought forward: ${counts} There may have been more.`
+      : `${why}: what was decided since ${since} could not be read. Opt-outs, withdrawn consents, revoked kiosks, consent texts and the watchlist are as they were then; ${erasedAgain} erased (again), as erased-ids.txt says.`;
+  return [
+    known,
+    `Before you start the service, go through your notes since ${since} and do again what is missing, for whoever opted out or withdrew since would be captured: npm run privacy -- opt-out add, npm run privacy -- consent withdraw, npm run privacy -- consent-text set, npm run kiosk -- revoke, npm run watchlist -- remove.`,
+  ];
 }

@@ -10,6 +10,7 @@ import { inspectDatabase } from '../../server/store/inspect.ts';
 import { restoringMark } from '../../server/store/restore-traces.ts';
 import { StoreError } from '../../server/store/store-error.ts';
 import { openStore, type Store } from '../../server/store/store.ts';
+import { latestAuditTime } from '../../server/store/tables/audit-events.ts';
 import { countPeople } from '../../server/store/tables/people.ts';
 import { readKeyFile } from '../../server/store/template-keys/key-file.ts';
 import { openTemplateKeys } from '../../server/store/template-keys/open-cipher.ts';
@@ -21,6 +22,8 @@ import { takePlace, undoCutOff } from './take-place.ts';
 
 export interface Restored extends BroughtForward {
   people: number;
+  /** Of the latest event in the copy as it was given; null when nothing is on record in it. */
+  copyFrom: string | null;
   /** The files that were there before, under their new names. */
   keptAside: string[];
 }
@@ -92,17 +95,16 @@ async function prepared(
 ): Promise<Omit<Restored, 'keptAside'>> {
   const store = await openStore({ databaseFile: staging });
   try {
+    const copyFrom = await latestAuditTime(store.db);
     await mustHaveKey(store, keyFile ?? config.templateKeyFile);
     if (keyFile !== null) await keyOnRecord(store, config.templateKeyFile, keyFile);
     const forward = await bringForward(store.db, config, erasuresFile);
     const { seq, hash } = forward.replaced ?? { seq: null, hash: null };
-    const { erasedAgain, optOuts, withdrawn, kiosksRevoked } = forward.counts;
-    const counts = { erasedAgain, optOuts, withdrawn, kiosksRevoked };
-    const details = { ...counts, replacedSeq: seq, replacedHash: hash };
+    const details = { ...forward.counts, replacedSeq: seq, replacedHash: hash };
     await recordEvent(store.db, { action: 'backup_restored', actor: commandActor(), details });
     await writeErasureRegister(store.db, config.erasureRegisterFile);
     await cleanPages(store);
-    return { ...forward.counts, people: await countPeople(store.db) };
+    return { ...forward.counts, copyFrom, people: await countPeople(store.db) };
   } finally {
     await store.close();
   }

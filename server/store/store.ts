@@ -12,6 +12,8 @@ import { QueryError, StoreError } from './store-error.ts';
 export interface StoreOptions {
   /** Created with its folder when missing, readable by its owner only. */
   databaseFile: string;
+  /** Not looked through first: to read what can still be read before it is replaced. */
+  evenIfDamaged?: boolean;
   /** How long a query waits for a lock that another process holds. Blocks nothing but the store. */
   busyTimeoutMs?: number;
   /** How long `close` waits for queries that are under way. */
@@ -41,7 +43,7 @@ export interface Store {
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { databaseFile, busyTimeoutMs = 5000, closePatienceMs = 10_000 } = options;
   const connect = async (isFirst: boolean) => {
-    const access = { mustExist: !isFirst, inspect: isFirst };
+    const access = { mustExist: !isFirst, inspect: isFirst && !options.evenIfDamaged };
     const settings = { databaseFile, busyTimeoutMs, ...access };
     const connection = new ThreadConnection(settings, options.onDeath ?? (() => {}));
     await connection.open();

@@ -32,6 +32,17 @@ export async function auditHead(db: Db): Promise<{ seq: number; hash: string } |
     .executeTakeFirst();
 }
 
+/** When the latest event was; null when nothing is on record. An ISO time. */
+export async function latestAuditTime(db: Db): Promise<string | null> {
+  const row = await db
+    .selectFrom('audit_events')
+    .select('at')
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.at ?? null;
+}
+
 /** The latest event of one kind. */
 export async function latestAuditEvent(db: Db, action: string): Promise<AuditEventRow | undefined> {
   return db
