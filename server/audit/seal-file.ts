@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { open, readFile, rename } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { isSameMac, type Seal } from './current-seal.ts';
 
 /**
@@ -30,18 +30,31 @@ export async function readSeal(file: string, keys: readonly Buffer[]): Promise<R
   return { state: 'intact', seal, isOld: by < keys.length - 1 };
 }
 
-/** Replaces the seal as a whole, for its owner's eyes only. */
-export async function writeSeal(file: string, seal: Seal, key: Buffer): Promise<void> {
+/** A seal that is on the disk for good, beside the file that it is for. */
+export interface DraftedSeal {
+  seal: Seal;
+  /** Replaces the seal that is there as a whole. */
+  place(): Promise<void>;
+  /** Takes away what was not placed. */
+  discard(): Promise<void>;
+}
+
+/** For its owner's eyes only. */
+export async function draftSeal(file: string, seal: Seal, key: Buffer): Promise<DraftedSeal> {
   const draft = `${file}.${randomBytes(6).toString('hex')}.new`;
+  const discard = () => rm(draft, { force: true });
   const handle = await open(draft, 'wx', 0o600);
   try {
     await handle.writeFile(`${JSON.stringify({ ...seal, mac: macOf(seal, key) })}\n`);
     // Without this, a power cut can leave an empty file, which would look like a forged one.
     await handle.sync();
+  } catch (error) {
+    await discard();
+    throw error;
   } finally {
     await handle.close();
   }
-  await rename(draft, file);
+  return { seal, place: () => rename(draft, file), discard };
 }
 
 function parse(text: string): { seal: Seal; mac: string } | null {

@@ -4,7 +4,7 @@ import { deletePendingSeal } from '../store/tables/audit-pending-seal.ts';
 import { currentSeal } from './current-seal.ts';
 import { putPendingSeal } from './pending-seal.ts';
 import { recordEvent } from './record.ts';
-import { writeSeal } from './seal-file.ts';
+import { draftSeal, type DraftedSeal } from './seal-file.ts';
 import { sealingKeys } from './sealing-keys.ts';
 import { standingOf, wasSealed, type SealFault, type Standing } from './standing.ts';
 
@@ -25,13 +25,12 @@ export type SealResult = 'sealed' | 'no_key' | SealFault;
 export async function sealRecord(sealing: Sealing): Promise<SealResult> {
   const { db, templateKeyFile, auditSealFile } = sealing;
   const keys = await sealingKeys(db, templateKeyFile);
+  if (keys.length === 0) return 'no_key';
   const standing = await standingOf(db, auditSealFile, keys);
   // Most of the time nothing is to do, and nobody has to wait for the write lock.
-  if (keys.length > 0 && (await isUpToDate(db, standing))) return 'sealed';
-  const result = await db.transaction().execute((transaction) => sealed(transaction, sealing));
-  if (result !== 'begun') return result;
-  await db.transaction().execute((transaction) => sealed(transaction, sealing));
-  return 'sealed';
+  if (await isUpToDate(db, standing)) return 'sealed';
+  const fault = standing.fault && (await faultUnderLock(sealing));
+  return fault ?? sealHead(sealing, { isForced: false });
 }
 
 /** Seals the record as it is, after somebody looked into why it did not fit; that stays on record. */
@@ -45,13 +44,7 @@ export async function resealRecord(sealing: Sealing, actor: string): Promise<Sea
     await recordEvent(transaction, { action: 'record_resealed', actor, details });
     return true;
   });
-  if (!isDone) return 'no_key';
-  // Only what is in the database for good is sealed.
-  await db.transaction().execute(async (transaction) => {
-    const key = (await sealingKeys(transaction, templateKeyFile)).at(-1);
-    if (key) await sealHead(transaction, auditSealFile, key);
-  });
-  return 'sealed';
+  return isDone ? sealHead(sealing, { isForced: true }) : 'no_key';
 }
 
 /**
@@ -72,31 +65,56 @@ export async function handOverSeal(
   else await putPendingSeal(transaction, keys.next, 'former_key');
 }
 
-/**
- * Under the write lock: no rotation ends meanwhile, after which this would still seal with the key
- * before it. `begun`: for the first time, and that this happened is not sealed yet.
- */
-async function sealed(
-  transaction: Db,
-  { templateKeyFile, auditSealFile }: Sealing,
-): Promise<SealResult | 'begun'> {
-  const keys = await sealingKeys(transaction, templateKeyFile);
-  const key = keys.at(-1);
-  if (!key) return 'no_key';
-  const standing = await standingOf(transaction, auditSealFile, keys);
-  if (standing.fault) return standing.fault;
-  const isBegun = await wasSealed(transaction);
-  if (isBegun && (await isUpToDate(transaction, standing))) return 'sealed';
-  // First the file: an event that tells of a seal that could not be written would be a fault.
-  await sealHead(transaction, auditSealFile, key);
-  if (isBegun) return 'sealed';
-  await recordEvent(transaction, { action: 'record_sealed', actor: 'service' });
-  return 'begun';
+interface Manner {
+  /** Over a fault. */
+  isForced: boolean;
 }
 
-async function sealHead(transaction: Db, auditSealFile: string, key: Buffer): Promise<void> {
-  await writeSeal(auditSealFile, await currentSeal(transaction), key);
+/**
+ * Seals what is in the database for good. Written before the write lock is held, so that a disk that
+ * hangs holds up nobody else; put in its place under it, so that no rotation ends in between, after
+ * which this would be a seal of the key before it.
+ */
+async function sealHead(sealing: Sealing, manner: Manner): Promise<SealResult> {
+  const { db, templateKeyFile, auditSealFile } = sealing;
+  const key = (await sealingKeys(db, templateKeyFile)).at(-1);
+  if (!key) return 'no_key';
+  const draft = await draftSeal(auditSealFile, await currentSeal(db), key);
+  const result = await db
+    .transaction()
+    .execute((transaction) => placed(transaction, sealing, { key, draft }, manner))
+    .finally(() => draft.discard());
+  return result === 'again' ? sealHead(sealing, manner) : result;
+}
+
+/** `again`: with another key, or because that it was sealed for the first time is not sealed yet. */
+async function placed(
+  transaction: Db,
+  { templateKeyFile, auditSealFile }: Sealing,
+  { key, draft }: { key: Buffer; draft: DraftedSeal },
+  { isForced }: Manner,
+): Promise<SealResult | 'again'> {
+  const keys = await sealingKeys(transaction, templateKeyFile);
+  if (!keys.at(-1)?.equals(key)) return keys.length > 0 ? 'again' : 'no_key';
+  const { fault, isInPlace, seal } = await standingOf(transaction, auditSealFile, keys);
+  if (fault && !isForced) return fault;
+  // Another process may have sealed more in the meantime.
+  const isBehind = !fault && isInPlace && (seal?.seq ?? 0) > draft.seal.seq;
+  if (!isBehind) await draft.place();
   await deletePendingSeal(transaction);
+  if (await wasSealed(transaction)) return 'sealed';
+  // After the file: an event that tells of a seal that could not be written would be a fault.
+  await recordEvent(transaction, { action: 'record_sealed', actor: 'service' });
+  return 'again';
+}
+
+/** What was read before may have been of two moments, with a change of the key between them. */
+async function faultUnderLock(sealing: Sealing): Promise<SealFault | null> {
+  const { db, templateKeyFile, auditSealFile } = sealing;
+  return db.transaction().execute(async (transaction) => {
+    const keys = await sealingKeys(transaction, templateKeyFile);
+    return (await standingOf(transaction, auditSealFile, keys)).fault;
+  });
 }
 
 async function isUpToDate(db: Db, { fault, isInPlace, seal }: Standing): Promise<boolean> {

@@ -1,12 +1,12 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import t, { type Test } from 'tap';
 import type { AuditAction } from '../../server/audit/actions.ts';
 import { putPendingSeal } from '../../server/audit/pending-seal.ts';
 import { recordEvent } from '../../server/audit/record.ts';
-import { resealRecord, sealRecord } from '../../server/audit/seal.ts';
+import { handOverSeal, resealRecord, sealRecord } from '../../server/audit/seal.ts';
 import { verifyRecord } from '../../server/audit/verify.ts';
 import { loadConfig } from '../../server/config/config.ts';
 import { removePerson } from '../../server/people/remove.ts';
@@ -15,6 +15,7 @@ import { openStore } from '../../server/store/store.ts';
 import { latestAuditEvent } from '../../server/store/tables/audit-events.ts';
 import { readKeyFile } from '../../server/store/template-keys/key-file.ts';
 import { openTemplateCipher } from '../../server/store/template-keys/open-cipher.ts';
+import { rotateTemplateKey } from '../../server/store/template-keys/rotate.ts';
 import { sealingKeyOf } from '../../server/store/template-keys/template-key.ts';
 import { installation } from '../privacy/installation.ts';
 import { run, runJson } from '../support/command.ts';
@@ -295,4 +296,36 @@ t.test('a rotation covers up no fault', async (t) => {
     action: 'template_keys_rotated',
     details: /"sealFault":"cut_off"/,
   });
+});
+
+t.test('rotations beside a service that seals all the time end in no fault', async (t) => {
+  const place = await sealedPlace(t);
+  const { config, sealing } = place;
+  const elsewhere = await openStore({ databaseFile: place.databaseFile, busyTimeoutMs: 60_000 });
+  t.teardown(() => elsewhere.close());
+  let isRotating = true;
+  const rotated = (async () => {
+    for (let i = 0; i < 10; i++) {
+      await rotateTemplateKey(elsewhere.db, config.templateKeyFile, {
+        revoke: false,
+        alongside: (transaction, { version }, keys) =>
+          handOverSeal(transaction, config.auditSealFile, keys, async () => {
+            const details = { version };
+            await recordEvent(transaction, { action: 'template_keys_rotated', actor, details });
+          }),
+      });
+      t.equal(await sealRecord({ ...config, db: elsewhere.db }), 'sealed');
+    }
+    isRotating = false;
+  })();
+  const results = new Set<string>();
+  while (isRotating) {
+    await recordEvent(place.db, { action: 'policy_changed', actor });
+    results.add(await sealRecord(sealing));
+  }
+  await rotated;
+  t.strictSame([...results], ['sealed']);
+  t.strictSame((await verifyRecord(sealing)).faults, []);
+  const left = readdirSync(place.data).filter((name) => name.endsWith('.new'));
+  t.strictSame(left, []);
 });
