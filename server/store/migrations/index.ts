@@ -11,7 +11,7 @@ import * as templateTransform from './009-template-transform.ts';
 import * as policy from './010-policy.ts';
 import * as credentials from './011-credentials.ts';
 import * as signInModel from './012-sign-in-model.ts';
-import * as pendingSeal from './014-pending-seal.ts';
+import * as pendingSeal from './013-pending-seal.ts';
 
 /** Every migration by its name; they run in the order of their names and are never edited once released. */
 export const migrations: Record<string, Migration> = {
@@ -27,5 +27,5 @@ export const migrations: Record<string, Migration> = {
   '010-policy': policy,
   '011-credentials': credentials,
   '012-sign-in-model': signInModel,
-  '014-pending-seal': pendingSeal,
+  '013-pending-seal': pendingSeal,
 };
