@@ -9,6 +9,7 @@ import { buildHookListener } from './envoy/hook-listener.ts';
 import { contactsFor } from './envoy/installs.ts';
 import { hookRoutes } from './envoy/routes.ts';
 import { startEnvoy } from './envoy/start-envoy.ts';
+import { UnreadSignIns } from './envoy/unread-sign-ins.ts';
 import type { Hub } from './kiosk/hub.ts';
 import type { Pairing } from './kiosk/pairing.ts';
 import { startNotify, type Notifications } from './notify/start-notify.ts';
@@ -114,7 +115,13 @@ async function startParts(
   });
   const { visitorLog } = config.envoy;
   const { installs } = envoy;
-  const called = { signIns, secrets: secrets.envoy, installs, visitorLog, log };
+  const unread = new UnreadSignIns({
+    tell: notifications.tellUnstored,
+    onDecided: (decision) => metrics.countSignIn(decision),
+    log,
+  });
+  stops.push(() => unread.settled());
+  const called = { signIns, unread, secrets: secrets.envoy, installs, visitorLog, log };
   const hook = await buildHookListener(called);
   stops.push(
     () => hook.close(),

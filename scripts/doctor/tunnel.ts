@@ -1,12 +1,11 @@
 import { hookRoutes } from '../../server/envoy/routes.ts';
+import { doctorsEvent } from '../../server/envoy/unread-sign-ins.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
 import { probe, type Fault, type Probed } from './probe.ts';
 
 const about = 'Tunnel';
-/** An event that nobody knows: answered 200, and nothing comes of it. */
-const event = JSON.stringify({ meta: { event: 'vestibule_doctor' } });
-/** A signed body that is no sign-in: answered 412 before anything is stored. */
-const noSignIn = '{}';
+/** No sign-in: 412 where one belongs, 200 where events do; nothing comes of it, and nobody is told. */
+const event = JSON.stringify({ meta: { event: doctorsEvent } });
 
 const faults: Record<Fault, [found: string, todo: string]> = {
   no_such_host: ['No machine has this name.', 'Look at VESTIBULE_PUBLIC_URL and at the DNS entry.'],
@@ -25,7 +24,7 @@ export async function examineTunnel(publicUrl: string | null, secret: string): P
     const todo = 'Set VESTIBULE_PUBLIC_URL to where Envoy reaches this machine.';
     return [warning('tunnel', about, 'Where the tunnel answers is not known.', todo)];
   }
-  const signed = await probe(publicUrl + hookRoutes.signIn, { body: noSignIn, secret });
+  const signed = await probe(publicUrl + hookRoutes.signIn, { body: event, secret });
   const trouble = troubleOf(signed, publicUrl);
   if (trouble) return [trouble];
   const findings = [
@@ -86,7 +85,7 @@ async function eventsPath(publicUrl: string, secret: string): Promise<Finding[]>
 }
 
 async function unsigned(publicUrl: string): Promise<Finding[]> {
-  const probed = await probe(publicUrl + hookRoutes.signIn, { body: noSignIn });
+  const probed = await probe(publicUrl + hookRoutes.signIn, { body: event });
   if (probed.kind === 'answer' && (probed.status === 401 || probed.status === 429)) return [];
   const found = `A call without a signature is answered ${said(probed)}, not 401.`;
   return [

@@ -4,7 +4,8 @@ import { idOf, parseJson, recordOf } from './fields.ts';
 import type { Installs } from './installs.ts';
 import { reviewReply } from './replies.ts';
 import { hookRoutes } from './routes.ts';
-import { rawBody, signedBody } from './signed-body.ts';
+import { fingerprintOf, rawBody, signedBody } from './signed-body.ts';
+import type { UnreadSignIns } from './unread-sign-ins.ts';
 
 const kept =
   'Enrolled people, the record of their sign-ins and paired lobby screens stay; "npm run enroll -- remove" erases a person.';
@@ -12,8 +13,9 @@ const kept =
 /** `POST /envoy/events`: what Envoy tells of. Answered 200 whatever it is, but for held sign-ins. */
 export const eventsRoute: FastifyPluginAsync<{
   installs: Installs;
+  unread: UnreadSignIns;
   secrets: readonly string[];
-}> = async (app, { installs, secrets }) => {
+}> = async (app, { installs, unread, secrets }) => {
   await app.register(signedBody, { secrets });
   app.post(hookRoutes.events, async (request, reply) => {
     const body = parseJson(rawBody(request));
@@ -23,6 +25,7 @@ export const eventsRoute: FastifyPluginAsync<{
       request.log.error(
         `a sign-in came to ${hookRoutes.events}: it belongs to ${hookRoutes.signIn}`,
       );
+      unread.note(rawBody(request), fingerprintOf(request));
       const { status, body: text } = reviewReply('bad_request');
       return reply.code(status).type('application/json; charset=utf-8').send(text);
     }

@@ -2,7 +2,7 @@ import { Type, type TSchema } from 'typebox';
 
 // Envoy sends ids as strings or as numbers, and null where it has nothing. Unknown fields are ignored.
 // A number that is too long was rounded when it was read, and so may be another one's.
-const Whole = Type.Integer({
+export const Whole = Type.Integer({
   minimum: Number.MIN_SAFE_INTEGER,
   maximum: Number.MAX_SAFE_INTEGER,
 });
@@ -32,4 +32,9 @@ export function idOf(id: string | number | null | undefined): string | null {
 
 export function textOf(text: unknown): string | null {
   return typeof text === 'string' ? text.trim() || null : null;
+}
+
+/** Of a text that may have come as a number. */
+export function writtenOf(value: string | number | null | undefined): string | null {
+  return textOf(typeof value === 'number' ? String(value) : value);
 }

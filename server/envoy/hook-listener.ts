@@ -7,10 +7,13 @@ import { eventsRoute } from './events-route.ts';
 import type { Installs } from './installs.ts';
 import { setupRoute } from './setup/setup-route.ts';
 import { signInRoute } from './sign-in-route.ts';
+import type { UnreadSignIns } from './unread-sign-ins.ts';
 import type { VisitorLogOptions } from './visitor-log/attachments.ts';
 
 export interface HookListenerOptions {
   signIns: SignIns;
+  /** Told of what is signed and cannot be read. */
+  unread: UnreadSignIns;
   /** Client secrets whose signatures are accepted. */
   secrets: readonly string[];
   installs: Installs;
@@ -26,7 +29,7 @@ const mostConnections = 512;
 
 /** The only listener that a tunnel may reach: Envoy's routes, and whether the process is alive. */
 export async function buildHookListener(options: HookListenerOptions): Promise<FastifyInstance> {
-  const { signIns, secrets, installs, visitorLog, log } = options;
+  const { signIns, unread, secrets, installs, visitorLog, log } = options;
   const app = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -47,9 +50,9 @@ export async function buildHookListener(options: HookListenerOptions): Promise<F
   await app.register(helmet);
   await app.register(connectionLimit, { most: mostConnections });
   await app.register(forgedCalls);
-  await app.register(signInRoute, { signIns, secrets, visitorLog });
+  await app.register(signInRoute, { signIns, unread, secrets, visitorLog });
   await app.register(setupRoute, { installs, secrets });
-  await app.register(eventsRoute, { installs, secrets });
+  await app.register(eventsRoute, { installs, unread, secrets });
   app.get('/healthz', async () => ({ status: 'ok' }));
   return app;
 }

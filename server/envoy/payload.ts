@@ -2,10 +2,22 @@ import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { noFacts, type Answer, type SignInRequest } from '../sign-in/sign-in.ts';
 import { isOtherEvent } from './event.ts';
-import { Id, idOf, Location, optional, parseJson, recordOf, textOf } from './fields.ts';
+import {
+  Id,
+  idOf,
+  Location,
+  optional,
+  parseJson,
+  recordOf,
+  textOf,
+  Whole,
+  writtenOf,
+} from './fields.ts';
 import { parseEnvoyTime } from './time.ts';
 
 const Text = optional(Type.String());
+/** A telephone number, say, that came as a number. Anything else is odd, for a watchlist may ask about it. */
+const Written = optional(Type.Union([Type.String(), Whole]));
 /** Much longer than any is. A name that nobody could read to its end could hide the one it holds. */
 const ShortText = optional(Type.String({ maxLength: 1000 }));
 const Related = optional(Type.Object({ data: optional(Type.Object({ id: Id })) }));
@@ -26,9 +38,9 @@ const HeldSignIn = Type.Object({
     attributes: Type.Object({
       'full-name': ShortText,
       email: ShortText,
-      'phone-number': Text,
-      host: Text,
-      'host-email': Text,
+      'phone-number': Written,
+      host: Written,
+      'host-email': Written,
       'employee-screening-flow': optional(Type.Boolean()),
       'signed-in-at': Type.Optional(Type.Unknown()),
       'flow-name': Text,
@@ -53,15 +65,13 @@ type HeldSignIn = Static<typeof HeldSignIn>;
  *
  * @param body raw JSON, already verified
  * @param arrivedAt stands in for a missing or unreadable `signed-in-at`
- * @returns null when the body is not JSON, not an entry, tells of something else than a sign-in, has
- *   no job id, or names nobody
+ * @returns null when the body is not JSON, not an entry, tells of something else than a sign-in, or
+ *   has no job id. It may name nobody: such a sign-in is held without a look.
  */
 export function readSignIn(body: Uint8Array, arrivedAt: Date): SignInRequest | null {
   const parsed = parseJson(body);
   if (!Value.Check(HeldSignIn, parsed) || isOtherEvent(parsed)) return null;
-  const signIn = toSignIn(parsed, arrivedAt);
-  const { name, email, employeeId } = signIn.claim;
-  return name || email || employeeId ? signIn : null;
+  return toSignIn(parsed, arrivedAt);
 }
 
 function toSignIn({ meta, payload }: HeldSignIn, arrivedAt: Date): SignInRequest {
@@ -80,9 +90,9 @@ function toSignIn({ meta, payload }: HeldSignIn, arrivedAt: Date): SignInRequest
       // In the visitor flow `employee` is the host, who is not the one before the camera.
       employeeId: isEmployee ? idOf(related?.employee?.data?.id) : null,
     },
-    phone: textOf(attributes['phone-number']),
-    hostName: textOf(attributes.host),
-    hostEmail: textOf(attributes['host-email']),
+    phone: writtenOf(attributes['phone-number']),
+    hostName: writtenOf(attributes.host),
+    hostEmail: writtenOf(attributes['host-email']),
     locationId: idOf(meta.location?.id ?? related?.location?.data?.id),
     locationName: textOf(location['name']),
     timezone: textOf(location['timezone']),

@@ -3,15 +3,17 @@ import type { SignIns } from '../sign-in/sign-ins.ts';
 import { readSignIn } from './payload.ts';
 import { replyTo, reviewReply, type Reply } from './replies.ts';
 import { hookRoutes } from './routes.ts';
-import { rawBody, signedBody } from './signed-body.ts';
+import { BodyTooLong, fingerprintOf, rawBody, signedBody } from './signed-body.ts';
+import type { UnreadSignIns } from './unread-sign-ins.ts';
 import type { VisitorLogOptions } from './visitor-log/attachments.ts';
 
 /** `POST /envoy/sign-in`: the held sign-in. Signed, it is answered 200 `{}` or 412, and nothing else. */
 export const signInRoute: FastifyPluginAsync<{
   signIns: SignIns;
+  unread: UnreadSignIns;
   secrets: readonly string[];
   visitorLog: VisitorLogOptions;
-}> = async (app, { signIns, secrets, visitorLog }) => {
+}> = async (app, { signIns, unread, secrets, visitorLog }) => {
   app.decorateRequest('arrivedAt', 0);
   app.addHook('onRequest', async (request) => {
     request.arrivedAt = performance.now();
@@ -21,6 +23,7 @@ export const signInRoute: FastifyPluginAsync<{
   app.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
     const isRequestFault = error.statusCode !== undefined && error.statusCode < 500;
     request.log.error({ fault: error.name }, 'sign-in could not be read');
+    if (error instanceof BodyTooLong) unread.note(Buffer.alloc(0), fingerprintOf(request));
     return send(reply, reviewReply(isRequestFault ? 'bad_request' : 'internal_error'));
   });
 
@@ -28,6 +31,7 @@ export const signInRoute: FastifyPluginAsync<{
     const signIn = readSignIn(rawBody(request), new Date());
     if (!signIn) {
       request.log.warn('signed sign-in with an unusable body');
+      unread.note(rawBody(request), fingerprintOf(request));
       return send(reply, reviewReply('bad_request'));
     }
     const decision = await signIns.answer(signIn, request.arrivedAt);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { isSignature, signatureHeader, SignatureCheck } from './signature.ts';
@@ -41,7 +42,7 @@ export const signedBody = fp<{ secrets: readonly string[] }>(
     app.addHook('preHandler', async (request: FastifyRequest, reply: FastifyReply) => {
       const body = request.body instanceof ReadBody ? request.body : empty(request, secrets);
       if (!body.isSigned) return app.refuseForged(request, reply);
-      if (!body.bytes) throw tooLong();
+      if (!body.bytes) throw new BodyTooLong();
       request.body = body.bytes;
       app.keepConnection(request, reply);
     });
@@ -52,6 +53,15 @@ export const signedBody = fp<{ secrets: readonly string[] }>(
 /** The bytes of the body; empty when there was none. */
 export function rawBody(request: FastifyRequest): Buffer {
   return Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+}
+
+/**
+ * Stands for a body, kept or not. Its signature is a keyed hash; hashed once more it tells nobody
+ * what was in the body, and signs nothing.
+ */
+export function fingerprintOf({ headers }: FastifyRequest): string {
+  const signature = String(headers[signatureHeader]);
+  return createHash('sha256').update(signature).digest('hex').slice(0, 32);
 }
 
 /** A body that is torn off is not signed either. */
@@ -84,6 +94,12 @@ function empty(request: FastifyRequest, secrets: readonly string[]): ReadBody {
   return new ReadBody(Buffer.alloc(0), isSigned);
 }
 
-function tooLong(): Error {
-  return Object.assign(new Error('The body is too long.'), { statusCode: 413 });
+/** Envoy signed it, and it is longer than what is kept. */
+export class BodyTooLong extends Error {
+  readonly statusCode = 413;
+
+  constructor() {
+    super('The body is too long.');
+    this.name = 'BodyTooLong';
+  }
 }

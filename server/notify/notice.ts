@@ -10,7 +10,8 @@ export interface Notice {
 
 /** Of a sign-in that was held. No score, no picture, no phone number. */
 export interface HeldSignIn {
-  jobId: string;
+  /** Null when Envoy sent none that can be read. */
+  jobId: string | null;
   entryId: string | null;
   visitor: string | null;
   host: string | null;

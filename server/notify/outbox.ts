@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
+import type { Decision } from '../sign-in/decision.ts';
 import type { Alongside } from '../sign-in/ledger.ts';
+import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Db } from '../store/schema.ts';
 import { putMessage } from '../store/tables/outbox.ts';
 import type { Clock } from './clock.ts';
@@ -29,7 +31,16 @@ export class Outbox {
   }
 
   /** Writes what is to be told of a verdict, in the transaction that stores it. */
-  readonly alongside: Alongside = async (transaction, decision, signIn) => {
+  readonly alongside: Alongside = (transaction, decision, signIn) =>
+    this.planAll(transaction, decision, signIn, `sign-in:${decision.jobId}`);
+
+  /** Puts into the outbox what each destination is to be told of a decision. */
+  async planAll(
+    transaction: Db,
+    decision: Decision,
+    signIn: SignInRequest,
+    about: string,
+  ): Promise<void> {
     for (const { name, plan } of this.#planners()) {
       const planned = await plan(decision, signIn, transaction).catch((error: unknown) => {
         // A bad rule must not keep a verdict from being stored.
@@ -41,12 +52,12 @@ export class Outbox {
       const earliest = new Date(this.#parts.clock.now().getTime() + afterAnswerMs);
       const { notBefore = earliest } = planned;
       await this.put(transaction, name, planned, {
-        about: `sign-in:${decision.jobId}`,
+        about,
         personId: decision.evidence.personId ?? null,
         dueAt: notBefore > earliest ? notBefore : earliest,
       });
     }
-  };
+  }
 
   /** Puts one message into the outbox; does nothing when that channel was told of the same already. */
   async put(

@@ -84,7 +84,7 @@ function whomIn({ kind, to }: Contents): ReturnType<typeof whomOf> {
 
 function heldSignIn(decision: Decision, signIn: SignInRequest) {
   return {
-    jobId: signIn.jobId,
+    jobId: signIn.jobId || null,
     entryId: signIn.entryId,
     visitor: shortened(signIn.claim.name ?? signIn.claim.email),
     host: shortened(signIn.hostName),

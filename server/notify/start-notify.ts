@@ -2,7 +2,9 @@ import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
 import { FollowedFile } from '../followed/followed-file.ts';
+import type { Decision } from '../sign-in/decision.ts';
 import type { Alongside } from '../sign-in/ledger.ts';
+import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Db } from '../store/schema.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { ContentsCipher } from './contents-cipher.ts';
@@ -32,6 +34,11 @@ export interface Notifications {
   alongside: Alongside;
   /** To be called when a sign-in was answered. */
   onDecided: () => void;
+  /**
+   * Has people told of a sign-in that is stored nowhere else.
+   * @param about the same for the same sign-in, which is told once
+   */
+  tellUnstored: (decision: Decision, signIn: SignInRequest, about: string) => Promise<void>;
   alerts: Alerts;
   file: FollowedFile<WhoIsTold>;
   /** Resolves when all that was due has been tried. */
@@ -85,6 +92,12 @@ export async function startNotify(parts: Parts): Promise<Notifications> {
   return {
     alongside: outbox.alongside,
     onDecided: () => delivery.wake(),
+    async tellUnstored(decision, signIn, about) {
+      await db
+        .transaction()
+        .execute((transaction) => outbox.planAll(transaction, decision, signIn, about));
+      delivery.wake();
+    },
     alerts: alertsBy(file, { db, outbox, delivery }),
     file,
     settled: () => delivery.settled(),

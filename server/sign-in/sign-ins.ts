@@ -3,7 +3,7 @@ import type { RequiredCheck } from '../checks/check.ts';
 import { decide, review, type Decision, type NamedResult } from './decision.ts';
 import type { Ledger } from './ledger.ts';
 import { runChecks } from './run-checks.ts';
-import type { SignInRequest } from './sign-in.ts';
+import { namesNobody, type SignInRequest } from './sign-in.ts';
 
 export interface SignInsOptions {
   /** What the policy asks of a sign-in. Asked once for each, at its beginning. */
@@ -54,10 +54,19 @@ export class SignIns {
   /**
    * The decision on a sign-in. Never rejects, and resolves within the deadline whatever the checks
    * and the disk do. A job that is running is joined; one that was decided gets the same decision.
+   * A sign-in that names nobody is held, whatever was decided of its job before.
    *
    * @param arrivedAt on the clock of `performance.now()`
    */
   answer(signIn: SignInRequest, arrivedAt: number): Promise<Decision> {
+    const answer = this.#joinOrStart(signIn, arrivedAt);
+    if (!namesNobody(signIn.claim)) return answer;
+    return answer.then((given) =>
+      given.verdict === 'approved' ? nobodyNamed(signIn.jobId, given.receivedAt) : given,
+    );
+  }
+
+  #joinOrStart(signIn: SignInRequest, arrivedAt: number): Promise<Decision> {
     const running = this.#running.get(signIn.jobId);
     if (running) return running.answer;
     const remembered = this.#answered.get(signIn.jobId);
@@ -106,10 +115,13 @@ export class SignIns {
     try {
       const earlier = await ledger.find(signIn.jobId);
       if (earlier) return settle(earlier);
-      const required = requires(signIn);
-      signIn = required.signIn;
-      results = await this.#runChecks(required.checks, signIn, deadline);
-      const decision = decide(signIn.jobId, receivedAt, results);
+      let decision = nobodyNamed(signIn.jobId, receivedAt);
+      if (!namesNobody(signIn.claim)) {
+        const required = requires(signIn);
+        signIn = required.signIn;
+        results = await this.#runChecks(required.checks, signIn, deadline);
+        decision = decide(signIn.jobId, receivedAt, results);
+      }
       stored = await ledger.record(decision, signIn);
       settle(stored);
     } catch (error) {
@@ -194,6 +206,11 @@ export class SignIns {
       'sign-in decided',
     );
   }
+}
+
+/** Not even a policy that asks for no check lets in somebody of whom nothing is known. */
+function nobodyNamed(jobId: string, receivedAt: Date): Decision {
+  return review(jobId, receivedAt, 'not_enrolled');
 }
 
 /** An error's kind, never its message: a message can hold a name or a path. */

@@ -5,6 +5,7 @@ import { loadConfig } from '../../server/config/config.ts';
 import { buildHookListener } from '../../server/envoy/hook-listener.ts';
 import { contactsFor } from '../../server/envoy/installs.ts';
 import { startEnvoy } from '../../server/envoy/start-envoy.ts';
+import { UnreadSignIns } from '../../server/envoy/unread-sign-ins.ts';
 import { startNotify } from '../../server/notify/start-notify.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { createLedger } from '../../server/sign-in/ledger.ts';
@@ -68,7 +69,9 @@ export async function openAccount(t: Test, options: AccountOptions = {}) {
       onDecided: tell ? [notifications.onDecided] : [],
     });
     const { visitorLog } = config.envoy;
-    const hooks = { signIns, secrets, installs: app.installs, visitorLog };
+    const toldOfUnread = { tell: notifications.tellUnstored, onDecided: () => {} };
+    const unread = new UnreadSignIns({ ...toldOfUnread, log: logger });
+    const hooks = { signIns, unread, secrets, installs: app.installs, visitorLog };
     const listener = await buildHookListener({ ...hooks, log: logger });
     envoy.hooks.hook = await listener.listen({ host: '127.0.0.1', port: 0 });
     let isOver = false;
@@ -77,6 +80,7 @@ export async function openAccount(t: Test, options: AccountOptions = {}) {
       isOver = true;
       await signIns.stop();
       await listener.close();
+      await unread.settled();
       await notifications.stop();
       await app.stop();
       await store.close();

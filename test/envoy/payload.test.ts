@@ -37,36 +37,53 @@ t.test('ids may be numbers, and what is absent may be null', async (t) => {
   t.match(read(body), { jobId: '7', locationId: '1042', deviceId: null, signedInAt: arrivedAt });
 });
 
-t.test('a body that names no job, no entry or nobody cannot be used', async (t) => {
-  const change = (edit: (body: Body) => void) => {
-    const body = heldSignIn({ name: 'Ada' });
-    edit(body);
-    return body;
-  };
-  const unusable: [string, unknown][] = [
-    ['an empty object', {}],
-    ['null', null],
-    ['an array', []],
-    ['no job', change((body) => delete (body.meta as Partial<Body['meta']>).job)],
-    ['an empty job id', change((body) => (body.meta.job.id = ''))],
-    ['another type', change((body) => (body.payload.type = 'invites'))],
-    ['nobody', change((body) => (body.payload.attributes['full-name'] = ' '))],
-    [
-      'a name that is no text',
-      change((body) => Object.assign(body.payload.attributes, { 'full-name': 7 })),
-    ],
-    ['a name that is too long to be one', heldSignIn({ name: 'Ada '.repeat(500) })],
-    [
-      'an address that is too long to be one',
-      heldSignIn({ name: 'Ada', email: `${'a'.repeat(2000)}@example.com` }),
-    ],
-    ['no payload', { meta: heldSignIn({ name: 'Ada' }).meta }],
-  ];
-  for (const [what, body] of unusable) t.equal(read(body), null, what);
-  for (const text of ['', '{', 'null', '"x"', '\xff\xfe']) {
-    t.equal(readSignIn(Buffer.from(text, 'latin1'), arrivedAt), null, JSON.stringify(text));
-  }
+t.test('what no verdict can hang on may come as a number', async (t) => {
+  const body = heldSignIn({ name: 'Ada Example' });
+  const odd = { 'phone-number': 4155550100, host: 7, 'host-email': 8 };
+  Object.assign(body.payload.attributes, odd);
+  t.match(read(body), { phone: '4155550100', hostName: '7', hostEmail: '8' });
 });
+
+t.test(
+  'a body that names no job or no entry, or holds what nobody can read, cannot be used',
+  async (t) => {
+    const change = (edit: (body: Body) => void) => {
+      const body = heldSignIn({ name: 'Ada' });
+      edit(body);
+      return body;
+    };
+    const unusable: [string, unknown][] = [
+      ['an empty object', {}],
+      ['null', null],
+      ['an array', []],
+      ['no job', change((body) => delete (body.meta as Partial<Body['meta']>).job)],
+      ['an empty job id', change((body) => (body.meta.job.id = ''))],
+      ['another type', change((body) => (body.payload.type = 'invites'))],
+      [
+        'a name that is no text',
+        change((body) => Object.assign(body.payload.attributes, { 'full-name': 7 })),
+      ],
+      ...[['+1 415'], {}, true, 4e30].map((phone): [string, unknown] => [
+        'a telephone number that a watchlist could not read',
+        change((body) => Object.assign(body.payload.attributes, { 'phone-number': phone })),
+      ]),
+      [
+        'a flow that a rule of the policy could not read',
+        change((body) => Object.assign(body.payload.attributes, { 'flow-name': 7 })),
+      ],
+      ['a name that is too long to be one', heldSignIn({ name: 'Ada '.repeat(500) })],
+      [
+        'an address that is too long to be one',
+        heldSignIn({ name: 'Ada', email: `${'a'.repeat(2000)}@example.com` }),
+      ],
+      ['no payload', { meta: heldSignIn({ name: 'Ada' }).meta }],
+    ];
+    for (const [what, body] of unusable) t.equal(read(body), null, what);
+    for (const text of ['', '{', 'null', '"x"', '\xff\xfe']) {
+      t.equal(readSignIn(Buffer.from(text, 'latin1'), arrivedAt), null, JSON.stringify(text));
+    }
+  },
+);
 
 t.test('times are read in each form that Envoy writes', async (t) => {
   const same = '2026-03-12T17:05:09.000Z';

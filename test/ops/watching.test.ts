@@ -6,6 +6,7 @@ import t, { type Test } from 'tap';
 import { Trial } from '../../scripts/demo/trial.ts';
 import { emptyFrames } from '../../scripts/demo/sample-photos.ts';
 import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
+import { sendSigned } from '../../scripts/simulate/send-signed.ts';
 import { Heartbeat } from '../../server/ops/heartbeat.ts';
 import { KioskWatch } from '../../server/ops/kiosk-watch.ts';
 import { createLogger } from '../../server/ops/logging.ts';
@@ -42,12 +43,14 @@ t.test('a running service', async (t) => {
 
   t.test('counts sign-ins without saying whose', async (t) => {
     await trial.signIn({ name: 'Ada Example', email: 'ada@example.com' });
+    t.equal((await sendSigned(hookUrl, trial.secrets.envoy[0], '{"meta":{}}')).status, 412);
     await trial.openKiosk({ frames: await emptyFrames(1) });
     const metrics = async () => (await fetch(new URL('metrics', lobbyUrl))).text();
     const text = await metrics();
     for (const line of [
       /^vestibule_sign_ins_total\{verdict="review",reason="not_enrolled"\} 1$/m,
-      /^vestibule_sign_in_answer_seconds_count\{verdict="review"\} 1$/m,
+      /^vestibule_sign_ins_total\{verdict="review",reason="bad_request"\} 1$/m,
+      /^vestibule_sign_in_answer_seconds_count\{verdict="review"\} 2$/m,
       /^vestibule_sign_ins_held 0$/m,
       /^vestibule_kiosks\{state="ready"\} 1$/m,
       /^vestibule_kiosks\{state="away"\} 0$/m,

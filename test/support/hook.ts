@@ -6,6 +6,7 @@ import { sendSigned, type Answer } from '../../scripts/simulate/send-signed.ts';
 import type { RequiredCheck } from '../../server/checks/check.ts';
 import { buildHookListener, type HookListenerOptions } from '../../server/envoy/hook-listener.ts';
 import { Installs } from '../../server/envoy/installs.ts';
+import { UnreadSignIns } from '../../server/envoy/unread-sign-ins.ts';
 import { systemClock } from '../../server/notify/clock.ts';
 import { createLedger, type Alongside } from '../../server/sign-in/ledger.ts';
 import { SignIns, type SignInsOptions } from '../../server/sign-in/sign-ins.ts';
@@ -34,6 +35,8 @@ export interface HookOptions {
   secrets?: readonly string[];
   databaseFile?: string;
   visitorLog?: HookListenerOptions['visitorLog'];
+  /** Has people told of what cannot be read; default: nobody. */
+  tellUnread?: ConstructorParameters<typeof UnreadSignIns>[0]['tell'];
   /** Told when an install was set up. */
   onSetUp?: () => void;
   /** Default: none. */
@@ -60,12 +63,15 @@ export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
   const installs = new Installs({ db: store.db, clock: systemClock, onSetUp });
   await installs.start();
   const { secrets = [secret], visitorLog = { screenerDetails: false } } = options;
-  const app = await buildHookListener({ signIns, secrets, installs, visitorLog, log });
+  const { tellUnread: tell = async () => {} } = options;
+  const unread = new UnreadSignIns({ tell, onDecided: () => {}, log });
+  const app = await buildHookListener({ signIns, unread, secrets, installs, visitorLog, log });
   const origin = await app.listen({ host: '127.0.0.1', port: 0 });
   const url = `${origin}/envoy/sign-in`;
   const stop = async () => {
     await signIns.stop();
     await app.close();
+    await unread.settled();
     await store.close();
   };
   return {

@@ -1,0 +1,127 @@
+import type { Logger } from 'pino';
+import { Value } from 'typebox/value';
+import { systemClock, type Clock } from '../notify/clock.ts';
+import { review, type Decision } from '../sign-in/decision.ts';
+import { noFacts, type SignInRequest } from '../sign-in/sign-in.ts';
+import { eventOf, isOtherEvent } from './event.ts';
+import { Id, parseJson, recordOf, textOf } from './fields.ts';
+
+interface Parts {
+  /** Has people told; once of what has the same `about`. */
+  tell: (decision: Decision, signIn: SignInRequest, about: string) => Promise<void>;
+  onDecided: (decision: Decision) => void;
+  log: Logger;
+  clock?: Pick<Clock, 'now'>;
+}
+
+/** By which the doctor's own calls are known: nobody waits in the lobby for them. */
+export const doctorsEvent = 'vestibule_doctor';
+
+const windowMs = 60 * 60_000;
+/** Something that sends nothing else must not drown the front desk, nor fill the disk. */
+const toldInWindow = 10;
+const remembered = 1000;
+
+/**
+ * Sign-ins that Envoy signed and that cannot be read. Each is answered with a review by whoever
+ * reads it; here it is counted, and people are told, once of each and of so many in an hour. None is
+ * stored: the same job may come again in a form that can be read.
+ */
+export class UnreadSignIns {
+  readonly #parts: Parts & { clock: Pick<Clock, 'now'> };
+  readonly #known = new Set<string>();
+  #window = { from: -Infinity, told: 0 };
+  #telling: Promise<void> = Promise.resolve();
+
+  constructor(parts: Parts) {
+    this.#parts = { clock: systemClock, ...parts };
+  }
+
+  /**
+   * Returns at once: Envoy is answered first.
+   * @param body empty when it was too long to be kept
+   * @param fingerprint stands for the body where there is no job id
+   */
+  note(body: Uint8Array, fingerprint: string): void {
+    const parsed = parseJson(body);
+    if (eventOf(parsed) === doctorsEvent) return;
+    const arrivedAt = this.#parts.clock.now();
+    const signIn = whatIsKnown(parsed, arrivedAt);
+    const decision = review(signIn.jobId, arrivedAt, 'bad_request');
+    this.#parts.onDecided(decision);
+    if (isOtherEvent(parsed)) return;
+    const about = signIn.jobId ? `unread job:${signIn.jobId}` : `unread body:${fingerprint}`;
+    if (!this.#mayTell(about)) return;
+    const { tell, log } = this.#parts;
+    this.#telling = this.#telling
+      .then(() => tell(decision, signIn, about))
+      .catch((error: unknown) => {
+        this.#known.delete(about);
+        const fault = error instanceof Error ? error.name : 'unknown';
+        log.error({ fault }, 'nobody could be told of a sign-in that cannot be read');
+      });
+  }
+
+  /** Resolves when all that is to be told is in the outbox. */
+  async settled(): Promise<void> {
+    await this.#telling;
+  }
+
+  #mayTell(about: string): boolean {
+    if (this.#known.has(about)) return false;
+    const now = this.#parts.clock.now().getTime();
+    if (now - this.#window.from >= windowMs) this.#window = { from: now, told: 0 };
+    if (this.#window.told >= toldInWindow) {
+      if (this.#window.told === toldInWindow) {
+        this.#window.told++;
+        this.#parts.log.error(
+          { told: toldInWindow },
+          'MANY SIGN-INS CANNOT BE READ: for the rest of this hour nobody is told of further ones',
+        );
+      }
+      return false;
+    }
+    this.#window.told++;
+    this.#known.add(about);
+    const [oldest] = this.#known;
+    if (oldest !== undefined && this.#known.size > remembered) this.#known.delete(oldest);
+    return true;
+  }
+}
+
+/** Where it happened, as far as it can be read, for whoever is to go there. Nothing of the visitor. */
+function whatIsKnown(body: unknown, arrivedAt: Date): SignInRequest {
+  const { meta, payload } = recordOf(body);
+  const { job, install_id, location } = recordOf(meta);
+  const { id: locationId, attributes } = recordOf(location);
+  const place = recordOf(attributes);
+  return {
+    // No job of Envoy's has an empty id.
+    jobId: readId(recordOf(job)['id']) ?? '',
+    entryId: readId(recordOf(payload)['id']),
+    installId: readId(install_id),
+    kind: 'visitor',
+    claim: { name: null, email: null, employeeId: null },
+    phone: null,
+    hostName: null,
+    hostEmail: null,
+    locationId: readId(locationId),
+    locationName: textOf(place['name']),
+    timezone: textOf(place['timezone']),
+    deviceId: null,
+    flowId: null,
+    flowName: null,
+    inviteId: null,
+    answers: [],
+    legalDocs: [],
+    facts: noFacts,
+    kiosks: null,
+    rule: null,
+    signedInAt: arrivedAt,
+    arrivedAt,
+  };
+}
+
+function readId(value: unknown): string | null {
+  return Value.Check(Id, value) ? String(value) : null;
+}

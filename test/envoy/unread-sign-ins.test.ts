@@ -1,0 +1,133 @@
+import path from 'node:path';
+import t, { type Test } from 'tap';
+import { mkdirSync } from 'node:fs';
+import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
+import { sendSigned } from '../../scripts/simulate/send-signed.ts';
+import type { RequiredCheck } from '../../server/checks/check.ts';
+import { createLogger } from '../../server/ops/logging.ts';
+import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import { startTold } from '../notify/told.ts';
+import { secret, startHook } from '../support/hook.ts';
+import { Lines } from '../support/lines.ts';
+import { MailServer } from '../support/mail-server.ts';
+
+const minute = 60_000;
+const approving: RequiredCheck['check'] = {
+  name: 'approving',
+  run: async () => ({ passed: true, reason: 'matched' }),
+};
+
+/** The hook listener, and people who are told by e-mail of what it cannot read and of nothing else. */
+async function set(t: Test) {
+  const folder = t.testdir();
+  const mail = await new MailServer().start();
+  t.teardown(() => mail.stop());
+  const dataDir = path.join(folder, 'told');
+  mkdirSync(dataDir);
+  const told = await startTold(t, {
+    dataDir,
+    // As the listener's own clock says.
+    now: new Date().toISOString(),
+    file: `
+email: { host: 127.0.0.1, port: ${mail.port}, security: none, from: vestibule@acme.example }
+channels:
+  - { name: desk, type: email, to: [desk@acme.example] }
+rules:
+  - { reasons: [bad_request], to: desk }
+`,
+  });
+  const log = new Lines();
+  let toldOf = 0;
+  const hook = await startHook(t, {
+    checks: [approving],
+    databaseFile: path.join(folder, 'vestibule.sqlite'),
+    log: createLogger('info', log),
+    tellUnread: (...args) => {
+      toldOf++;
+      return told.notifications.tellUnstored(...args);
+    },
+  });
+  t.teardown(() => hook.stop());
+  const send = async (body: unknown) =>
+    (await sendSigned(hook.url, secret, typeof body === 'string' ? body : JSON.stringify(body)))
+      .status;
+  /** What was sent once the listener is closed, and so everything is in the outbox. */
+  const mails = async () => {
+    await hook.stop();
+    await told.pass(5 * minute);
+    return mail.all;
+  };
+  return { hook, log, send, mails, toldOf: () => toldOf };
+}
+
+/** A sign-in whose name is no text. */
+function odd(jobId: string) {
+  const body = heldSignIn({ name: 'Ada Example', jobId });
+  Object.assign(body.payload.attributes, { 'full-name': { first: 'Ada Example' } });
+  return body;
+}
+
+t.test('people are told once of a sign-in that cannot be read, and nobody is named', async (t) => {
+  const { hook, send, mails, log } = await set(t);
+  for (let i = 0; i < 3; i++) t.equal(await send(odd('j1')), 412);
+  t.notOk(await findSignIn(hook.store.db, 'j1'));
+  const all = await mails();
+  t.match(all, [{ to: ['desk@acme.example'], body: /HQ[^]*could not be read/ }]);
+  t.equal(all.length, 1);
+  t.notMatch(JSON.stringify(all) + log.text(), /Ada|Example Visitor/);
+});
+
+t.test('a body without a job is known by itself, also one that is too long', async (t) => {
+  const { send, mails } = await set(t);
+  const tooLong = JSON.stringify({ ...odd('j2'), more: 'x'.repeat(1024 * 1024) });
+  for (const body of ['not even JSON', 'not even JSON', tooLong, tooLong, '[]']) {
+    t.equal(await send(body), 412);
+  }
+  t.equal((await mails()).length, 3);
+});
+
+t.test('nobody is told of what is not signed, of a sign-out or of the doctor', async (t) => {
+  const { hook, send, mails } = await set(t);
+  t.equal((await sendSigned(hook.url, 'another secret', JSON.stringify(odd('j3')))).status, 401);
+  t.equal((await fetch(hook.url, { method: 'POST', body: '{}' })).status, 401);
+  t.equal(await send({ meta: { event: 'entry_sign_out' }, payload: {} }), 412);
+  t.equal(await send({ meta: { event: 'vestibule_doctor' } }), 412);
+  t.same(await mails(), []);
+});
+
+t.test('a flood of them tells ten an hour, and says so', async (t) => {
+  const { send, mails, log, toldOf } = await set(t);
+  for (let i = 0; i < 40; i++) t.equal(await send(odd(`flood-${i}`)), 412);
+  t.equal((await mails()).length, 10);
+  t.equal(toldOf(), 10);
+  t.equal(log.text().match(/MANY SIGN-INS CANNOT BE READ/g)?.length, 1);
+});
+
+t.test('a visitor who waits at the address for events is told of', async (t) => {
+  const { hook, mails } = await set(t);
+  const url = hook.url.replace('sign-in', 'events');
+  const body = JSON.stringify(heldSignIn({ name: 'Ada Example', jobId: 'lost' }));
+  t.equal((await sendSigned(url, secret, body)).status, 412);
+  t.equal((await mails()).length, 1);
+});
+
+t.test(
+  'a sign-in that names nobody is held and stored, whatever the checks would say',
+  async (t) => {
+    const { hook, send } = await set(t);
+    const nameless = (jobId: string) => heldSignIn({ name: ' ', jobId });
+    t.equal(await send(nameless('n1')), 412);
+    t.match(await findSignIn(hook.store.db, 'n1'), { verdict: 'review', reason: 'not_enrolled' });
+    t.equal(await send(nameless('n1')), 412, 'and again');
+    t.equal((await hook.signIn({ jobId: 'n2' })).status, 200);
+    t.equal(await send(nameless('n2')), 412, 'also when somebody else was let in by that job');
+    t.match(await findSignIn(hook.store.db, 'n2'), { verdict: 'approved' });
+  },
+);
+
+t.test('a telephone number and a host that came as numbers reach the checks', async (t) => {
+  const { send } = await set(t);
+  const body = heldSignIn({ name: 'Ada Example', jobId: 'p1' });
+  Object.assign(body.payload.attributes, { 'phone-number': 4155550100, host: 12 });
+  t.equal(await send(body), 200);
+});
