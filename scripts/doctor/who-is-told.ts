@@ -3,6 +3,7 @@ import type { Secrets } from '../../server/config/secrets.ts';
 import type { FileState } from '../../server/followed/file-state.ts';
 import type { WhoIsTold } from '../../server/notify/who-is-told.ts';
 import type { Db } from '../../server/store/schema.ts';
+import { contactGaps } from '../notify/contact-gaps.ts';
 import { notifyState } from '../notify/notify-state.ts';
 import { tryChannel, whatToDo } from '../notify/try-channel.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
@@ -16,7 +17,11 @@ export async function examineWhoIsTold(
   secrets: Secrets | null,
   db: Db | null,
 ): Promise<Finding[]> {
-  return findingsOf(await notifyState(config.notifyFile, secrets?.notify ?? {}, db));
+  const state = await notifyState(config.notifyFile, secrets?.notify ?? {}, db);
+  const file = state.value?.file;
+  const gaps = file && db ? await contactGaps(file, db) : [];
+  const todo = 'Name a contact in the set-up step in Envoy, or give the channel addresses.';
+  return [...findingsOf(state), ...gaps.map((gap) => warning('contact', about, gap, todo))];
 }
 
 function findingsOf(state: FileState<WhoIsTold>): Finding[] {

@@ -1,7 +1,12 @@
 import type { Command } from 'commander';
+import type { NotifyFile } from '../../server/notify/notify-schema.ts';
+import { inspectDatabase } from '../../server/store/inspect.ts';
 import type { Answer } from '../cli/answer.ts';
+import { commandConfig } from '../cli/command-config.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
 import { wrapped } from '../cli/text.ts';
+import { withInstallation } from '../cli/with-installation.ts';
+import { channelsToContact, contactGaps } from './contact-gaps.ts';
 import { readSoundNotifyFile } from './notify-state.ts';
 
 const help = `
@@ -33,12 +38,23 @@ async function check(named: string | undefined): Promise<Answer> {
   const channels = told.channels.map(({ name }) => name);
   const used = new Set([...rules.flatMap(({ to }) => to), ...(alerts?.to ?? [])]);
   const idle = channels.filter((name) => !used.has(name));
+  const gaps = await gapsIn(told.file);
   const sentences = [
     `${path} is in order, and every secret is there: ${channels.join(', ')}.`,
     ...(rules.length === 0 ? ['No rule tells anybody of a review.'] : []),
     ...(alerts ? [] : ['Nobody is told when a lobby screen is gone: there are no alerts.']),
     ...idle.map((name) => `Neither a rule nor the alerts use "${name}".`),
+    ...gaps,
   ];
   const text = sentences.map((sentence) => wrapped(sentence)).join('\n');
-  return { ok: true, text, json: { file: path, channels, rules: rules.length, idle } };
+  return { ok: true, text, json: { file: path, channels, rules: rules.length, idle, gaps } };
+}
+
+/** Where nobody is told for want of a contact, as far as there is a database to look at. */
+async function gapsIn(file: NotifyFile): Promise<string[]> {
+  if (channelsToContact(file).length === 0) return [];
+  const { databaseFile } = commandConfig();
+  // Opening one that is not up to date brings it up to date, which is the service's to do.
+  if (inspectDatabase(databaseFile).state !== 'sound') return [];
+  return withInstallation(({ store }) => contactGaps(file, store.db));
 }

@@ -1,7 +1,12 @@
 import { recordEvent } from '../audit/record.ts';
 import type { Clock } from '../notify/clock.ts';
+import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Db } from '../store/schema.ts';
-import { deleteInstall, listInstalls } from '../store/tables/envoy-installs.ts';
+import {
+  deleteInstall,
+  listInstalls,
+  type EnvoyInstallRow,
+} from '../store/tables/envoy-installs.ts';
 import { addressesIn } from './setup/form.ts';
 import { setUp, type SetUpRequest } from './setup/set-up.ts';
 
@@ -55,9 +60,24 @@ export class Installs {
   }
 }
 
-/** Whom the set-up in Envoy names for alerts: of one install, or of all. */
-export async function contactsFor(db: Db, installId: string | null): Promise<string[]> {
+/**
+ * Whom the set-up in Envoy names for alerts: of all installs, or of where a sign-in is. That is its
+ * install; where that is not known, its location; and else nobody, for others may not read its name.
+ */
+export async function contactsFor(
+  db: Db,
+  whose: 'all' | Pick<SignInRequest, 'installId' | 'locationId'>,
+): Promise<string[]> {
   const installs = await listInstalls(db);
-  const meant = installs.filter(({ install_id }) => installId === null || install_id === installId);
+  const meant = whose === 'all' ? installs : installsOf(installs, whose);
   return [...new Set(meant.flatMap(({ contact }) => addressesIn(contact)))];
+}
+
+function installsOf(
+  installs: readonly EnvoyInstallRow[],
+  { installId, locationId }: Pick<SignInRequest, 'installId' | 'locationId'>,
+): readonly EnvoyInstallRow[] {
+  const own = installs.filter(({ install_id }) => install_id === installId);
+  if (own.length > 0 || locationId === null) return own;
+  return installs.filter(({ location_id }) => location_id === locationId);
 }

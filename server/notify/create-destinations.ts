@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import type { Remark, YamlSource } from '../followed/yaml-source.ts';
 import type { Channel } from './channels/channel.ts';
 import { emailChannel } from './channels/email.ts';
@@ -14,6 +15,8 @@ export interface ChannelParts {
   secrets: Readonly<Record<string, string>>;
   clock: Clock;
   contacts: Contacts;
+  /** Default: none. */
+  log?: Logger;
 }
 
 interface Written {
@@ -24,7 +27,7 @@ interface Written {
 /** The operator's channels, and the mistakes: secrets of theirs that are missing or of no use. */
 export function createDestinations(
   { file, lineOf }: Written,
-  { secrets, clock, contacts }: ChannelParts,
+  { secrets, clock, contacts, log }: ChannelParts,
 ): { destinations: PeopleDestination[]; mistakes: Remark[] } {
   const mistakes: Remark[] = [];
   const destinations = file.channels.flatMap((entry, i) => {
@@ -39,7 +42,7 @@ export function createDestinations(
     };
     const channel = createChannel(entry, { file, secret, say, clock });
     if (!channel) return [];
-    return [new PeopleDestination({ entry, file, contacts, channel })];
+    return [new PeopleDestination({ entry, file, contacts, channel, log })];
   });
   return { destinations, mistakes };
 }

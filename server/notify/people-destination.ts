@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import type { Decision } from '../sign-in/decision.ts';
 import type { ReviewReason } from '../sign-in/reasons.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
@@ -9,8 +10,11 @@ import { noticeOf, type Contents } from './notice.ts';
 import type { ChannelEntry, NotifyFile } from './notify-schema.ts';
 import { whenToTell } from './rules.ts';
 
-/** Whom the set-up in Envoy named for alerts: of one installation, or of all. */
-export type Contacts = (db: Db, installId: string | null) => Promise<readonly string[]>;
+/** Whom the set-up in Envoy named for alerts: of everywhere, or of where a sign-in is. */
+export type Contacts = (
+  db: Db,
+  whose: 'all' | Pick<SignInRequest, 'installId' | 'locationId'>,
+) => Promise<readonly string[]>;
 
 interface Parts {
   entry: ChannelEntry;
@@ -18,6 +22,8 @@ interface Parts {
   file: NotifyFile;
   channel: Channel;
   contacts: Contacts;
+  /** Default: none. */
+  log?: Logger | undefined;
 }
 
 /** A channel of the operator's, told of reviews by the operator's rules, and of alerts. */
@@ -42,8 +48,11 @@ export class PeopleDestination implements Destination {
     const kind = whom === 'host' ? 'host_called' : 'sign_in_held';
     const contents: Contents = { kind, ...heldSignIn(decision, signIn) };
     if (whom) {
-      contents.to = whom === 'host' ? hostOf(signIn) : await this.#contacts(db, signIn.installId);
-      if (contents.to.length === 0) return null;
+      contents.to = whom === 'host' ? hostOf(signIn) : await this.#contacts(db, signIn);
+      if (contents.to.length === 0) {
+        if (whom === 'contact') this.#logNobody(signIn);
+        return null;
+      }
     }
     return { kind, contents, notBefore };
   }
@@ -51,7 +60,7 @@ export class PeopleDestination implements Destination {
   /** An alert for this channel; null when there is nobody to tell. */
   async alert(db: Db, contents: Contents): Promise<Planned | null> {
     if (whomOf(this.#parts.entry) !== 'contact') return { kind: contents.kind, contents };
-    const to = await this.#contacts(db, null);
+    const to = await this.#contacts(db, 'all');
     return to.length === 0 ? null : { kind: contents.kind, contents: { ...contents, to } };
   }
 
@@ -66,8 +75,15 @@ export class PeopleDestination implements Destination {
     await this.#parts.channel.send(message, signal);
   }
 
-  async #contacts(db: Db, installId: string | null): Promise<readonly string[]> {
-    return (await this.#parts.contacts(db, installId)).filter(isAddress);
+  async #contacts(db: Db, whose: Parameters<Contacts>[1]): Promise<readonly string[]> {
+    return (await this.#parts.contacts(db, whose)).filter(isAddress);
+  }
+
+  #logNobody({ jobId, installId, locationId }: SignInRequest): void {
+    this.#parts.log?.warn(
+      { channel: this.name, jobId: jobId || null, installId, locationId },
+      'nobody is told: the set-up in Envoy names no contact where this sign-in is',
+    );
   }
 }
 

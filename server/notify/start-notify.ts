@@ -65,7 +65,7 @@ export async function startNotify(parts: Parts): Promise<Notifications> {
   const cipher = new ContentsCipher(config.templateKeyFile);
   await cipher.readKeys();
   const file = new FollowedFile({
-    kind: notifyKind({ secrets: secrets.notify, clock, contacts }),
+    kind: notifyKind({ secrets: secrets.notify, clock, contacts, log }),
     place: { file: config.notifyFile, isExpected: false },
     ...{ db, log },
   });

@@ -83,9 +83,15 @@ t.test('a form binds the install to a location, a lobby screen and contacts', as
     },
   ]);
   t.same([...hook.installs.kiosks], [['1042', 'Lobby North']]);
-  t.same(await contactsFor(db, '9001'), ['desk@acme.example', 'guard@acme.example']);
-  t.same(await contactsFor(db, null), ['desk@acme.example', 'guard@acme.example']);
-  t.same(await contactsFor(db, 'another'), []);
+  const both = ['desk@acme.example', 'guard@acme.example'];
+  const contactsAt = (installId: string | null, locationId: string | null) =>
+    contactsFor(db, { installId, locationId });
+  t.same(await contactsAt('9001', null), both);
+  t.same(await contactsFor(db, 'all'), both);
+  t.same(await contactsAt('another', '1042'), both, 'by its location, when it is not known');
+  t.same(await contactsAt(null, '1042'), both);
+  t.same(await contactsAt('another', '7'), []);
+  t.same(await contactsAt(null, null), []);
   t.match(await records(), [
     { action: 'kiosk_paired' },
     {

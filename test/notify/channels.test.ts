@@ -1,9 +1,10 @@
 import t, { type Test } from 'tap';
 import type { ReviewReason } from '../../server/sign-in/reasons.ts';
+import { saveInstall } from '../../server/store/tables/envoy-installs.ts';
 import { unsentMessages } from '../../server/store/tables/outbox.ts';
 import { MailServer } from '../support/mail-server.ts';
 import { Receiver } from '../support/receiver.ts';
-import { startTold } from './told.ts';
+import { startTold, type Guest } from './told.ts';
 
 const minute = 60_000;
 const nasty = '<!channel> & *Ada* [x](y) `z` "Q" {{DATE()}}';
@@ -172,6 +173,33 @@ t.test('the contact of the set-up in Envoy is told', async (t) => {
     server.all.map(({ to }) => to),
     [['ops@acme.example']],
   );
+});
+
+t.test('a visitor’s name goes to no contact of another location', async (t) => {
+  const server = await startMail(t);
+  const told = await startTold(t, { file: mailFile(server.port, 'contact', inTheClear) });
+  const { db } = told.store;
+  const at = (place: string, contact: string | null) => ({
+    ...{ location_id: place, location_name: place, location_code: place, kiosk: null, contact },
+  });
+  await saveInstall(db, '1', at('north', 'north@acme.example'), told.clock.now());
+  await saveInstall(db, '2', at('south', 'south@acme.example'), told.clock.now());
+  await saveInstall(db, '3', at('bare', null), told.clock.now());
+  const to = async (guest: Guest) => {
+    const before = server.all.length;
+    await told.decide('no_match', guest);
+    await told.pass(minute);
+    return server.all.slice(before).map((mail) => mail.to);
+  };
+  t.same(await to({ installId: '2', locationId: 'north' }), [['south@acme.example']]);
+  t.same(await to({ withoutInstall: true, locationId: 'north' }), [['north@acme.example']]);
+  t.same(await to({ installId: 'new', locationId: 'south' }), [['south@acme.example']]);
+  t.notMatch(told.log.text(), 'nobody is told: the set-up');
+  t.same(await to({ withoutInstall: true, locationId: 'elsewhere' }), []);
+  t.same(await to({ installId: '3', locationId: 'bare', jobId: 'bare-1' }), []);
+  t.equal(told.log.text().match(/nobody is told: the set-up/g)?.length, 2, 'and that is logged');
+  t.match(told.log.text(), 'bare-1');
+  t.notMatch(told.log.text(), /Ada|acme\.example/);
 });
 
 const user = { name: 'vestibule', password: 'correct horse battery' };

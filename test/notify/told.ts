@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Test } from 'tap';
 import { heldSignIn, type Visitor } from '../../scripts/simulate/held-sign-in.ts';
+import { contactsFor } from '../../server/envoy/installs.ts';
 import { readSignIn } from '../../server/envoy/payload.ts';
 import { startNotify, type Notifications } from '../../server/notify/start-notify.ts';
 import { createLogger } from '../../server/ops/logging.ts';
@@ -19,6 +20,7 @@ export interface ToldOptions {
   file: string;
   secrets?: Record<string, string>;
   now?: string;
+  /** Default: those of the installs in the database. */
   contacts?: readonly string[];
   dataDir?: string;
 }
@@ -49,6 +51,7 @@ export async function startTold(t: Test, options: ToldOptions): Promise<Told> {
   writeFileSync(config.notifyFile, options.file);
   const store = await openStore({ ...config, busyTimeoutMs: 100 });
   await openTemplateCipher(store.db, config.templateKeyFile);
+  const { contacts: named } = options;
   const clock = new FakeClock(options.now ?? '2026-03-12T17:05:09Z');
   const log = new Lines();
   const notifications = await startNotify({
@@ -57,7 +60,7 @@ export async function startTold(t: Test, options: ToldOptions): Promise<Told> {
     db: store.db,
     log: createLogger('trace', log),
     clock,
-    contacts: async () => options.contacts ?? [],
+    contacts: named ? async () => named : contactsFor,
   }).catch(async (error: unknown) => {
     await store.close();
     throw error;
@@ -85,12 +88,13 @@ export async function startTold(t: Test, options: ToldOptions): Promise<Told> {
   };
 }
 
-export type Guest = Partial<Visitor> & { timezone?: string };
+export type Guest = Partial<Visitor> & { timezone?: string; withoutInstall?: boolean };
 
 /** As Envoy sends it. */
-export function signInOf({ timezone, ...visitor }: Guest, at: Date): SignInRequest {
+export function signInOf({ timezone, withoutInstall, ...visitor }: Guest, at: Date): SignInRequest {
   const hostEmail = 'grace@acme.example';
   const body = heldSignIn({ name: 'Ada Example', signedInAt: at, hostEmail, ...visitor });
+  if (withoutInstall) Object.assign(body.meta, { install_id: null });
   if (timezone) body.meta.location.attributes.timezone = timezone;
   const signIn = readSignIn(Buffer.from(JSON.stringify(body)), at);
   if (!signIn) throw new Error('not a sign-in');

@@ -183,6 +183,15 @@ t.test('the doctor', async (t) => {
     t.match(failing, [{ code: 'channel', about: 'Channel desk' }]);
   });
 
+  t.test('warns of a channel to a contact that nobody has named', async (t) => {
+    const text = deaf.replace('[desk@example.com]', 'contact');
+    const VESTIBULE_NOTIFY_FILE = path.join(t.testdir({ 'notify.yaml': text }), 'notify.yaml');
+    const { code, findings } = await examined({ ...env, VESTIBULE_NOTIFY_FILE });
+    const contact = findings.find((finding) => finding.code === 'contact');
+    t.match(contact, { state: 'warning', found: /"desk" tells nobody/ });
+    t.equal(code, 0);
+  });
+
   t.test('warns of a tunnel that lets more through than it should', async (t) => {
     const VESTIBULE_PUBLIC_URL = await openTunnel(t, { to: hook.origin });
     const { code, findings } = await examined({ ...env, VESTIBULE_PUBLIC_URL });

@@ -5,6 +5,8 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import t from 'tap';
 import { projectRoot } from '../../server/config/paths.ts';
+import { openStore } from '../../server/store/store.ts';
+import { saveInstall } from '../../server/store/tables/envoy-installs.ts';
 import { Receiver } from '../support/receiver.ts';
 
 t.test('the notify command', async (t) => {
@@ -46,6 +48,20 @@ t.test('the notify command', async (t) => {
   const refused = await run('test');
   t.match(refused, { code: 1, err: /ops: not taken \(http_404\).*make a new one/s });
   t.notMatch(refused.err + checked.out, '127.0.0.1', 'a secret address is not printed');
+
+  file(`
+email: { host: 127.0.0.1, from: a@b.example }
+channels: [{ name: who, type: email, to: contact }]
+rules: [{ reasons: all, to: who }]`);
+  t.match(await run('check'), { code: 0, out: /"who" tells nobody: no set-up in Envoy/ });
+  const store = await openStore({ databaseFile: path.join(dataDir, 'vestibule.sqlite') });
+  const place = { location_id: '1', location_code: '1', kiosk: null };
+  const contact = 'c@b.example';
+  await saveInstall(store.db, '1', { ...place, location_name: 'North', contact }, new Date());
+  t.notMatch((await run('check')).out, 'tells nobody');
+  await saveInstall(store.db, '2', { ...place, location_name: 'South', contact: null }, new Date());
+  t.match(await run('check'), { code: 0, out: /"who" tells nobody of sign-ins at South/ });
+  await store.close();
 
   t.match(await run('list'), { code: 0, out: 'Everything was sent.' });
   t.match(await run('retry'), { code: 1, err: /no such message/ });
