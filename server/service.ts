@@ -8,6 +8,7 @@ import type { Secrets } from './config/secrets.ts';
 import { buildHookListener } from './envoy/hook-listener.ts';
 import { contactsFor } from './envoy/installs.ts';
 import { hookRoutes } from './envoy/routes.ts';
+import { OwnCalls } from './envoy/own-calls.ts';
 import { startEnvoy } from './envoy/start-envoy.ts';
 import { UnreadSignIns } from './envoy/unread-sign-ins.ts';
 import type { Hub } from './kiosk/hub.ts';
@@ -121,7 +122,8 @@ async function startParts(
     log,
   });
   stops.push(() => unread.settled());
-  const called = { signIns, unread, secrets: secrets.envoy, installs, visitorLog, log };
+  const ownCalls = new OwnCalls();
+  const called = { signIns, unread, secrets: secrets.envoy, installs, ownCalls, visitorLog, log };
   const hook = await buildHookListener(called);
   stops.push(
     () => hook.close(),
@@ -129,7 +131,7 @@ async function startParts(
   );
   await hook.listen(config.hook);
   const { hub, pairing } = lobby;
-  const alive = { config, secrets, db, hub, signIns, notifications, policy };
+  const alive = { config, secrets, db, hub, signIns, notifications, policy, ownCalls };
   stops.push(startWatching({ ...alive, checks: lobby.readiness, metrics, log }));
   const hookUrl = originOf(hook.server.address()) + hookRoutes.signIn;
   const told = { policy, notifications };

@@ -9,6 +9,7 @@ import { examineConfiguration } from './configuration.ts';
 import { examineData } from './data.ts';
 import { examineDeadline } from './deadline.ts';
 import { warning, type Finding } from './finding.ts';
+import { examineHeartbeat } from './heartbeat.ts';
 import { examineInstalls } from './installs.ts';
 import { examineKiosks, tryCameras } from './kiosks.ts';
 import { examineMachine } from './machine.ts';
@@ -102,6 +103,7 @@ async function guarded(about: string, examine: () => Promise<Finding[]>): Promis
 async function* fromOutside(config: Config, secrets: Secrets | null): AsyncGenerator<Finding> {
   if (!secrets) return;
   yield* await examineTunnel(config.publicUrl, secrets.envoy[0]);
+  yield* examineHeartbeat(secrets);
   yield* await examinePluginApi(config.envoy, secrets.envoy);
   yield* await examineClock(config.envoy.baseUrl);
 }

@@ -69,7 +69,7 @@ export const settingsSchema = Type.Object({
     Type.String({
       minLength: 1,
       description:
-        'Where Envoy reaches the hook listener through the tunnel, for example `https://hook.example`. Only `npm run doctor` uses it, to look at the installation from outside.',
+        'Where Envoy reaches the hook listener through the tunnel, for example `https://hook.example`. The service calls itself there every `VESTIBULE_HEARTBEAT_SECONDS` to notice that the tunnel is dead, and `npm run doctor` looks from outside.',
     }),
   ),
   VESTIBULE_LOBBY_HOST: Type.String({

@@ -1,26 +1,32 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
+import type { OwnCalls } from './own-calls.ts';
 import { signatureHeader } from './signature.ts';
 
 const windowMs = 60_000;
 /** Refused calls from one source in a window that are answered as what they are. */
 const refusedFromOne = 30;
+const wrongSignature = 'The signature is missing or wrong.';
 /** Refused calls in a window that are logged one by one, from wherever they come. */
 const loggedFromAll = 60;
 
 /**
  * Refuses calls that Envoy did not sign, and counts them: 401 at first, then 429 for that source.
  * Only such calls are counted and limited. Behind a tunnel everything may come from one address, so
- * a call is judged by its signature alone, however many forged ones came before it.
+ * a call is judged by its signature alone, however many forged ones came before it. The service's own
+ * calls, which look whether the tunnel leads here, are refused uncounted.
  */
-export const forgedCalls = fp(
-  async (app) => {
+export const forgedCalls = fp<{ ownCalls: OwnCalls }>(
+  async (app, { ownCalls }) => {
     await app.register(rateLimit, { global: false, timeWindow: windowMs });
     const countOfSource = app.createRateLimit({ max: refusedFromOne });
     const countOfAll = app.createRateLimit({ max: loggedFromAll, keyGenerator: () => 'all' });
 
     app.decorate('refuseForged', async (request: FastifyRequest, reply: FastifyReply) => {
+      if (ownCalls.isOwn(request.headers)) {
+        return reply.code(401).send({ message: wrongSignature, seen: ownCalls.proof });
+      }
       const ofSource = await countOfSource(request);
       const ofAll = await countOfAll(request);
       if (!ofAll.isAllowed && !ofAll.isExceeded) {
@@ -33,7 +39,7 @@ export const forgedCalls = fp(
         void reply.header('retry-after', ofSource.ttlInSeconds);
         return reply.code(429).send({ message: 'Too many calls without a valid signature.' });
       }
-      return reply.code(401).send({ message: 'The signature is missing or wrong.' });
+      return reply.code(401).send({ message: wrongSignature });
     });
   },
   { name: 'forged-calls' },

@@ -5,6 +5,7 @@ import { connectionLimit } from './connection-limit.ts';
 import { forgedCalls } from './forged-calls.ts';
 import { eventsRoute } from './events-route.ts';
 import type { Installs } from './installs.ts';
+import { OwnCalls } from './own-calls.ts';
 import { setupRoute } from './setup/setup-route.ts';
 import { signInRoute } from './sign-in-route.ts';
 import type { UnreadSignIns } from './unread-sign-ins.ts';
@@ -17,6 +18,8 @@ export interface HookListenerOptions {
   /** Client secrets whose signatures are accepted. */
   secrets: readonly string[];
   installs: Installs;
+  /** The calls by which the service looks at the tunnel; default: there are none. */
+  ownCalls?: OwnCalls;
   visitorLog: VisitorLogOptions;
   log: FastifyBaseLogger;
 }
@@ -30,6 +33,7 @@ const mostConnections = 512;
 /** The only listener that a tunnel may reach: Envoy's routes, and whether the process is alive. */
 export async function buildHookListener(options: HookListenerOptions): Promise<FastifyInstance> {
   const { signIns, unread, secrets, installs, visitorLog, log } = options;
+  const { ownCalls = new OwnCalls() } = options;
   const app = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -49,7 +53,7 @@ export async function buildHookListener(options: HookListenerOptions): Promise<F
   );
   await app.register(helmet);
   await app.register(connectionLimit, { most: mostConnections });
-  await app.register(forgedCalls);
+  await app.register(forgedCalls, { ownCalls });
   await app.register(signInRoute, { signIns, unread, secrets, visitorLog });
   await app.register(setupRoute, { installs, secrets });
   await app.register(eventsRoute, { installs, unread, secrets });

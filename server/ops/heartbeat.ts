@@ -8,8 +8,11 @@ interface HeartbeatParts {
   url: string;
   method: 'POST' | 'GET';
   everyMs: number;
-  /** Whether visitors can be checked: everything that a sign-in needs but a lobby screen. */
-  isReady: () => Promise<boolean>;
+  /**
+   * Why visitors cannot be checked, a code: of everything that a sign-in needs but a lobby screen.
+   * Null when they can.
+   */
+  obstacle: () => Promise<string | null>;
   kiosks: () => readonly KioskStatus[];
   clock: Clock;
   log: Logger;
@@ -55,9 +58,10 @@ export class Heartbeat {
   }
 
   async #beat(): Promise<void> {
-    const { isReady, log, onBeat } = this.#parts;
-    const fault = (await isReady()) ? await this.#tell() : 'not_ready';
-    const outcome = fault === null ? 'sent' : fault === 'not_ready' ? 'withheld' : 'failed';
+    const { log, onBeat } = this.#parts;
+    const obstacle = await this.#parts.obstacle();
+    const fault = obstacle ?? (await this.#tell());
+    const outcome = fault === null ? 'sent' : obstacle === null ? 'failed' : 'withheld';
     onBeat?.(outcome);
     // Once, not every minute.
     if (outcome !== this.#lastOutcome) {

@@ -13,6 +13,8 @@ interface MetricsSources {
   outbox: () => Promise<readonly OutboxCount[]>;
   /** Whether each part that a visitor needs works. */
   readiness: () => Promise<Record<string, boolean>>;
+  /** Whether calls come through the tunnel; absent where that is not watched. */
+  tunnel?: () => boolean;
   /** Whether each file that is followed counts as it is now. */
   files: () => Readonly<Record<string, boolean>>;
 }
@@ -118,6 +120,12 @@ export class Metrics {
       const parts = Object.entries(await sources.readiness());
       for (const [part, works] of parts) gauge.set({ part }, works ? 1 : 0);
     });
+    const { tunnel } = sources;
+    if (tunnel) {
+      this.#gauge('tunnel_alive', 'Whether calls come through the tunnel.', [], (gauge) => {
+        gauge.set(tunnel() ? 1 : 0);
+      });
+    }
     this.#gauge('file_followed', 'Whether a file counts as it is now.', ['file'], (gauge) => {
       const files = Object.entries(sources.files());
       for (const [file, isFollowed] of files) gauge.set({ file }, isFollowed ? 1 : 0);

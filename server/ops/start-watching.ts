@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
+import type { OwnCalls } from '../envoy/own-calls.ts';
+import { hookRoutes } from '../envoy/routes.ts';
 import type { Hub } from '../kiosk/hub.ts';
 import { systemClock, type Clock } from '../notify/clock.ts';
 import type { Notifications } from '../notify/start-notify.ts';
@@ -9,10 +11,11 @@ import { countMessages } from '../store/tables/outbox.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { whatWorks, type ReadinessChecks } from './health.ts';
 import { KioskWatch } from './kiosk-watch.ts';
+import { TunnelWatch } from './tunnel-watch.ts';
 import type { Metrics } from './metrics.ts';
 
 interface Watched {
-  config: Pick<Config, 'heartbeat'>;
+  config: Pick<Config, 'heartbeat' | 'publicUrl'>;
   secrets: Pick<Secrets, 'heartbeatUrl'>;
   db: Db;
   hub: Hub;
@@ -20,6 +23,7 @@ interface Watched {
   notifications: Notifications;
   policy: { readonly isFollowed: boolean };
   checks: ReadinessChecks;
+  ownCalls: OwnCalls;
   metrics: Metrics;
   log: Logger;
   clock?: Clock;
@@ -28,7 +32,7 @@ interface Watched {
 /** Starts what notices that something is not alive: metrics, heartbeat, lobby screens. Returns how to stop. */
 export function startWatching(watched: Watched): () => Promise<void> {
   const { config, secrets, db, hub, signIns, metrics, log, clock = systemClock } = watched;
-  const { store, models } = watched.checks;
+  const tunnel = watchTunnel(watched);
   const { alerts, file } = watched.notifications;
   const kiosks = () => hub.status();
   metrics.watch({
@@ -36,16 +40,21 @@ export function startWatching(watched: Watched): () => Promise<void> {
     held: () => signIns.held,
     outbox: () => countMessages(db),
     readiness: () => whatWorks(watched.checks),
+    ...(tunnel && { tunnel: () => !tunnel.isDead }),
     files: () => ({ policy: watched.policy.isFollowed, notify: file.isFollowed }),
   });
   const kioskWatch = new KioskWatch({ kiosks, alerts, db, clock, log });
   kioskWatch.start();
+  const stopWatches = async () => {
+    await tunnel?.stop();
+    await kioskWatch.stop();
+  };
   const url = secrets.heartbeatUrl;
-  if (url === null) return () => kioskWatch.stop();
+  if (url === null) return stopWatches;
   const heartbeat = new Heartbeat({
     ...config.heartbeat,
     url,
-    isReady: async () => Object.values(await whatWorks({ store, models })).every(Boolean),
+    obstacle: () => obstacleIn(watched.checks, tunnel),
     kiosks,
     clock,
     log,
@@ -54,6 +63,28 @@ export function startWatching(watched: Watched): () => Promise<void> {
   heartbeat.start();
   return async () => {
     await heartbeat.stop();
-    await kioskWatch.stop();
+    await stopWatches();
   };
+}
+
+/** Null where it is not known how the tunnel is called from outside. */
+function watchTunnel({ config, ownCalls, log, clock = systemClock }: Watched): TunnelWatch | null {
+  const { publicUrl, heartbeat } = config;
+  if (publicUrl === null) return null;
+  const url = publicUrl + hookRoutes.signIn;
+  const { everyMs } = heartbeat;
+  const watch = new TunnelWatch({ url, ownCalls, everyMs, clock, log });
+  watch.start();
+  return watch;
+}
+
+/** Why a visitor who signs in now would not be checked, lobby screens aside; null when they would. */
+export async function obstacleIn(
+  { store, models }: ReadinessChecks,
+  tunnel: TunnelWatch | null,
+): Promise<string | null> {
+  const works = Object.values(await whatWorks({ store, models })).every(Boolean);
+  if (!works) return 'not_ready';
+  await tunnel?.settled();
+  return tunnel?.isDead ? 'tunnel_dead' : null;
 }

@@ -14,6 +14,7 @@ import { startTold } from '../notify/told.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { Lines } from '../support/lines.ts';
 import { Receiver } from '../support/receiver.ts';
+import { openTunnel } from '../support/tunnel.ts';
 
 const minute = 60_000;
 const silent = pino({ level: 'silent' });
@@ -21,10 +22,13 @@ const silent = pino({ level: 'silent' });
 t.test('a running service', async (t) => {
   const receiver = new Receiver();
   const url = await receiver.start();
+  const tunnel = { to: 'http://127.0.0.1:9' };
+  const publicUrl = await openTunnel(t, tunnel);
   const first = receiver.next();
   const trial = await Trial.start(path.join(t.testdir(), 'data'), silent, {
     VESTIBULE_KIOSK_GRACE_SECONDS: '0',
     HEARTBEAT_URL: url,
+    VESTIBULE_PUBLIC_URL: publicUrl,
   });
   t.teardown(async () => {
     await trial.stop();
@@ -55,6 +59,7 @@ t.test('a running service', async (t) => {
       /^vestibule_kiosks\{state="ready"\} 1$/m,
       /^vestibule_kiosks\{state="away"\} 0$/m,
       /^vestibule_ready\{part="models"\} 1$/m,
+      /^vestibule_tunnel_alive 1$/m,
       /^vestibule_heartbeats_total\{outcome="sent"\} 1$/m,
       /^nodejs_eventloop_lag_seconds /m,
       /^process_cpu_seconds_total /m,
@@ -73,7 +78,7 @@ t.test('a running service', async (t) => {
     const log = new Lines();
     const heartbeat = new Heartbeat({
       ...({ url, method: 'GET', everyMs: minute } as const),
-      isReady: async () => vision.ready,
+      obstacle: async () => (vision.ready ? null : 'not_ready'),
       kiosks: () => hub.status(),
       clock,
       log: createLogger('info', log),

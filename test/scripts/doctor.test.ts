@@ -92,6 +92,11 @@ t.test('the doctor', async (t) => {
     const { code, failing, findings } = await examined(env, '--capture');
     t.same(failing, []);
     t.equal(code, 0);
+    t.match(
+      findings.find((finding) => finding.code === 'heartbeat'),
+      { state: 'warning', todo: /HEARTBEAT_URL/ },
+      'but nobody would notice its silence',
+    );
     for (const looked of ['tunnel', 'tunnel_paths', 'kiosk_connected', 'camera', 'plugin_api']) {
       t.match(
         findings.find((finding) => finding.code === looked),

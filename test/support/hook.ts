@@ -6,6 +6,7 @@ import { sendSigned, type Answer } from '../../scripts/simulate/send-signed.ts';
 import type { RequiredCheck } from '../../server/checks/check.ts';
 import { buildHookListener, type HookListenerOptions } from '../../server/envoy/hook-listener.ts';
 import { Installs } from '../../server/envoy/installs.ts';
+import type { OwnCalls } from '../../server/envoy/own-calls.ts';
 import { UnreadSignIns } from '../../server/envoy/unread-sign-ins.ts';
 import { systemClock } from '../../server/notify/clock.ts';
 import { createLedger, type Alongside } from '../../server/sign-in/ledger.ts';
@@ -37,6 +38,7 @@ export interface HookOptions {
   visitorLog?: HookListenerOptions['visitorLog'];
   /** Has people told of what cannot be read; default: nobody. */
   tellUnread?: ConstructorParameters<typeof UnreadSignIns>[0]['tell'];
+  ownCalls?: OwnCalls;
   /** Told when an install was set up. */
   onSetUp?: () => void;
   /** Default: none. */
@@ -65,7 +67,11 @@ export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
   const { secrets = [secret], visitorLog = { screenerDetails: false } } = options;
   const { tellUnread: tell = async () => {} } = options;
   const unread = new UnreadSignIns({ tell, onDecided: () => {}, log });
-  const app = await buildHookListener({ signIns, unread, secrets, installs, visitorLog, log });
+  const { ownCalls } = options;
+  const app = await buildHookListener({
+    ...{ signIns, unread, secrets, installs, visitorLog, log },
+    ...(ownCalls && { ownCalls }),
+  });
   const origin = await app.listen({ host: '127.0.0.1', port: 0 });
   const url = `${origin}/envoy/sign-in`;
   const stop = async () => {

@@ -12,9 +12,13 @@ export interface TunnelOptions {
   instead?: { status: number; headers?: Record<string, string>; body?: string };
 }
 
-/** What stands between Envoy and the service: a reverse proxy with a path rule, in its good and its bad days. */
-export async function openTunnel(t: Test, { to, paths, instead }: TunnelOptions): Promise<string> {
+/**
+ * What stands between Envoy and the service: a reverse proxy with a path rule, in its good and its bad
+ * days. The options count as they are when a call comes.
+ */
+export async function openTunnel(t: Test, options: TunnelOptions): Promise<string> {
   const tunnel = createServer((incoming, outgoing) => {
+    const { to, paths, instead } = options;
     if (instead) {
       outgoing.writeHead(instead.status, instead.headers).end(instead.body);
     } else if (paths && !paths.includes(incoming.url ?? '')) {

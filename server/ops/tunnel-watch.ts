@@ -1,0 +1,89 @@
+import type { Logger } from 'pino';
+import type { OwnCalls } from '../envoy/own-calls.ts';
+import { connectionFault } from '../notify/channels/http-delivery.ts';
+import type { Clock } from '../notify/clock.ts';
+
+interface TunnelWatchParts {
+  /** Where Envoy sends sign-ins, as it is seen from outside. */
+  url: string;
+  ownCalls: OwnCalls;
+  everyMs: number;
+  clock: Clock;
+  log: Logger;
+}
+
+const answerWithinMs = 10_000;
+/** In a row. One alone may be a moment of the network's. */
+const failuresUntilDead = 2;
+
+/**
+ * Calls this service from outside, unsigned, and expects its own refusal. While nothing comes
+ * through, Envoy hears nothing and lets visitors in, although everything here works.
+ */
+export class TunnelWatch {
+  readonly #parts: TunnelWatchParts;
+  #failures = 0;
+  #looking: Promise<void> = Promise.resolve();
+  #cancel = () => {};
+  #stopped = false;
+
+  constructor(parts: TunnelWatchParts) {
+    this.#parts = parts;
+  }
+
+  get isDead(): boolean {
+    return this.#failures >= failuresUntilDead;
+  }
+
+  start(): void {
+    const { clock, everyMs } = this.#parts;
+    this.#looking = this.#look().then(() => {
+      if (!this.#stopped) this.#cancel = clock.after(everyMs, () => this.start());
+    });
+  }
+
+  /** Resolves when a look that is under way has ended. */
+  async settled(): Promise<void> {
+    await this.#looking;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancel();
+    await this.#looking;
+  }
+
+  async #look(): Promise<void> {
+    const { log } = this.#parts;
+    const wasDead = this.isDead;
+    const fault = await this.#fault();
+    this.#failures = fault === null ? 0 : this.#failures + 1;
+    if (this.isDead && !wasDead) {
+      log.error(
+        { fault },
+        'THE TUNNEL IS DEAD: Envoy does not reach this service and lets visitors in unchecked; look at the tunnel, and run: npm run doctor',
+      );
+    } else if (wasDead && !this.isDead) log.info('the tunnel leads here again');
+  }
+
+  /** What came instead of our own refusal; null when that came. */
+  async #fault(): Promise<string | null> {
+    const { url, ownCalls } = this.#parts;
+    try {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: ownCalls.headers,
+        redirect: 'manual',
+        signal: AbortSignal.timeout(answerWithinMs),
+      });
+      if (response.status !== 401) {
+        await response.body?.cancel();
+        return `http_${response.status}`;
+      }
+      // A log-in page answers 401, too.
+      return (await response.text()).includes(ownCalls.proof) ? null : 'somebody_else';
+    } catch (error) {
+      return connectionFault(error);
+    }
+  }
+}
