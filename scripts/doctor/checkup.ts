@@ -81,7 +81,7 @@ async function inDatabase(config: Config, secrets: Secrets | null, db: Db): Prom
     ...(await guarded('Policy', () => examinePolicy(config, secrets, db))),
     ...(await examineWatchlists(db, config.watchlistDays)),
     ...(await examineRetention(db, config.retention)),
-    ...(await examineInstalls(db)),
+    ...(await examineInstalls(db, config.envoy.clientId)),
     ...(await examineKiosks(db)),
     ...(await guarded('Who is told', () => examineWhoIsTold(config, secrets, db))),
     ...(await examineOutbox(db)),

@@ -98,22 +98,61 @@ t.test('what was not registered is taken up by the next life of the process', as
   t.match(await states(), [{ purpose_state: 'registered' }]);
 });
 
-t.test('what Envoy refuses is left alone until the step or the process begins again', async (t) => {
+t.test(
+  'what Envoy refuses is tried again, more and more rarely, until it is allowed',
+  async (t) => {
+    const { envoy, store, clock, states } = await set(t);
+    for (const status of [404, 403, 422]) envoy.faults.add('purpose', { kind: 'status', status });
+    const life = await live(store, envoy, clock);
+    t.teardown(() => life.end());
+    // Envoy does not know the install yet while it asks for the form.
+    await life.setUp('1');
+    for (const [fault, minutes] of [
+      ['http_404', 1],
+      ['http_403', 2],
+      ['http_422', 4],
+    ] as const) {
+      await clock.waitsFor(minutes * 60_000);
+      t.match(await states(), [{ purpose_state: 'refused', purpose_fault: fault }]);
+      await clock.turn(minutes * 60_000);
+    }
+    await envoy.called('purpose', ({ status }) => status === 200);
+    await life.settled();
+    t.same(calls(envoy), [404, 403, 422, 200]);
+    t.match(await states(), [{ purpose_state: 'registered', purpose_fault: null }]);
+  },
+);
+
+t.test('in the end it is tried every six hours, and at once by the next life', async (t) => {
   const { envoy, store, clock, states } = await set(t);
-  envoy.faults.add('purpose', { kind: 'status', status: 403 }, 2);
+  envoy.faults.add('purpose', { kind: 'status', status: 403 }, Infinity);
   const first = await live(store, envoy, clock);
   await first.setUp('1');
-  await first.setUp('2');
-  await first.settled();
+  await clock.pass(48 * 3600_000, () => first.settled());
+  const before = calls(envoy).length;
+  await clock.pass(24 * 3600_000, () => first.settled());
+  t.equal(calls(envoy).length - before, 4);
+  t.match(await states(), [{ purpose_state: 'refused' }]);
   await first.end();
-  t.match(await states(), [
-    { purpose_state: 'refused', purpose_fault: 'http_403' },
-    { purpose_state: 'refused' },
-  ]);
+  envoy.faults.mend('purpose');
   const second = await live(store, envoy, clock);
   t.teardown(() => second.end());
   await second.settled();
-  t.same(calls(envoy), [403, 403, 200, 200]);
+  t.match(await states(), [{ purpose_state: 'registered' }]);
+});
+
+t.test('a step that is gone through again has what was refused tried at once', async (t) => {
+  const { envoy, store, clock, states } = await set(t);
+  envoy.faults.add('purpose', { kind: 'status', status: 403 });
+  const life = await live(store, envoy, clock);
+  t.teardown(() => life.end());
+  await life.setUp('1');
+  await life.settled();
+  t.match(await states(), [{ purpose_state: 'refused', purpose_fault: 'http_403' }]);
+  await life.setUp('1');
+  await life.settled();
+  t.same(calls(envoy), [403, 200]);
+  t.match(await states(), [{ purpose_state: 'registered' }]);
 });
 
 t.test('without a login nothing is lost, and a forgotten install is not registered', async (t) => {

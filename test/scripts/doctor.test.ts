@@ -11,6 +11,11 @@ import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/demo/sample-
 import type { Finding } from '../../scripts/doctor/finding.ts';
 import { projectRoot } from '../../server/config/paths.ts';
 import { hookRoutes } from '../../server/envoy/routes.ts';
+import {
+  deleteInstall,
+  notePurpose,
+  saveInstall,
+} from '../../server/store/tables/envoy-installs.ts';
 import { clientId, startFakeEnvoy } from '../support/fake-envoy/start.ts';
 import { openTunnel } from '../support/tunnel.ts';
 
@@ -186,6 +191,28 @@ t.test('the doctor', async (t) => {
     const VESTIBULE_NOTIFY_FILE = path.join(t.testdir({ 'notify.yaml': deaf }), 'notify.yaml');
     const { failing } = await examined({ ...env, VESTIBULE_NOTIFY_FILE }, '--message');
     t.match(failing, [{ code: 'channel', about: 'Channel desk' }]);
+  });
+
+  t.test('says of a purpose that is refused whether sign-ins come all the same', async (t) => {
+    const { db } = trial.service;
+    const now = new Date();
+    const place = { location_id: '77', location_name: 'HQ', location_code: 'HQ' };
+    await saveInstall(db, '5', { ...place, kiosk: null, contact: null }, now);
+    t.teardown(() => deleteInstall(db, '5'));
+    const purpose = async (changes = {}) => {
+      const { findings } = await examined({ ...env, ...changes });
+      return findings.find((finding) => finding.code === 'purpose');
+    };
+    t.match(await purpose({ ENVOY_CLIENT_ID: '' }), {
+      state: 'warning',
+      found: /nothing tries it without a client id/,
+      todo: /ENVOY_CLIENT_ID/,
+    });
+    const refused = { state: 'refused', fault: 'http_404', triedAt: now, dueAt: now } as const;
+    await notePurpose(db, { install_id: '5', updated_at: now.toISOString() }, refused);
+    t.match(await purpose(), { state: 'failing', found: /No sign-in has come/, todo: /^Tick/ });
+    await trial.signIn({ name: 'Nobody Known', locationId: '77' });
+    t.match(await purpose(), { state: 'warning', found: /Sign-ins come all the same/ });
   });
 
   t.test('warns of a channel to a contact that nobody has named', async (t) => {

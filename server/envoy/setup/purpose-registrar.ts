@@ -21,6 +21,11 @@ export interface PurposeRegistrarParts {
 }
 
 const tries = { firstMs: 5000, longestMs: 60 * 60_000 };
+/**
+ * Of what Envoy refuses. The first try falls into the setup step, when Envoy may not know the install
+ * itself yet, and what an administrator allows later is not told.
+ */
+const triesWhenRefused = { firstMs: 60_000, longestMs: 6 * 60 * 60_000 };
 const lookEveryMs = 60 * 60_000;
 const answerWithinMs = 30_000;
 
@@ -38,7 +43,7 @@ export class PurposeRegistrar {
     this.#parts = parts;
   }
 
-  /** Takes up what was left by an earlier process; what Envoy refused is tried once more. */
+  /** Takes up what was left by an earlier process; what Envoy refused is tried at once. */
   async start(): Promise<void> {
     const { db, clock } = this.#parts;
     await retryRefused(db, clock.now());
@@ -100,7 +105,10 @@ export class PurposeRegistrar {
       retryAfterMs = 0,
     } = error instanceof DeliveryFault ? error : new DeliveryFault('internal');
     const attempts = install.purpose_attempts + 1;
-    const waitMs = Math.max(backOffMs(attempts, random(), tries), retryAfterMs);
+    const waitMs = Math.max(
+      backOffMs(attempts, random(), permanent ? triesWhenRefused : tries),
+      retryAfterMs,
+    );
     const now = clock.now();
     await notePurpose(db, install, {
       state: permanent ? 'refused' : 'pending',
@@ -108,9 +116,11 @@ export class PurposeRegistrar {
       triedAt: now,
       dueAt: new Date(now.getTime() + waitMs),
     });
-    const about = { installId: install.install_id, fault: code, attempts };
-    if (permanent) log.error(about, 'Envoy refuses to register the purpose of an install');
-    else log.warn({ ...about, nextTryInMs: waitMs }, 'purpose not registered, will be tried again');
+    const about = { installId: install.install_id, fault: code, attempts, nextTryInMs: waitMs };
+    // Once, and not every few hours.
+    if (permanent && install.purpose_state !== 'refused') {
+      log.error(about, 'Envoy refuses to register the purpose of an install; it is tried again');
+    } else log.warn(about, 'purpose not registered, will be tried again');
   }
 
   async #setTimer(): Promise<void> {

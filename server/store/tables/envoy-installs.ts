@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Db } from '../schema.ts';
 
-/** `refused`: Envoy said no in a way that no further try changes. */
+/** `refused`: Envoy said no. Somebody has to look, but it is tried again all the same, hours later. */
 export type PurposeState = 'pending' | 'registered' | 'refused';
 
 /** Where this app is installed in Envoy, and what was set there. */
@@ -83,7 +83,7 @@ export async function installsToRegister(db: Db): Promise<EnvoyInstallRow[]> {
   return db
     .selectFrom('envoy_installs')
     .selectAll()
-    .where('purpose_state', '=', 'pending')
+    .where('purpose_state', '!=', 'registered')
     .orderBy('purpose_due_at')
     .execute();
 }
@@ -108,7 +108,7 @@ export async function notePurpose(
     .execute();
 }
 
-/** What was refused is to be tried once more. */
+/** What was refused is to be tried at once. */
 export async function retryRefused(db: Db, now: Date): Promise<void> {
   await db
     .updateTable('envoy_installs')

@@ -113,6 +113,22 @@ export async function scoredSignIns(db: Db, model: string): Promise<ScoredSignIn
     .execute();
 }
 
+/** Whether any was received since, at this location; null: at any. @param since ISO 8601 */
+export async function hasSignInsSince(
+  db: Db,
+  since: string,
+  locationId: string | null,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('sign_ins')
+    .select('job_id')
+    .where('received_at', '>=', since)
+    .$if(locationId !== null, (query) => query.where('location_id', '=', locationId))
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** The names of the flows that stored sign-ins were of. */
 export async function flowsSeen(db: Db): Promise<string[]> {
   const rows = await db
