@@ -28,6 +28,8 @@ interface Trouble {
 export class KioskWatch {
   readonly #parts: KioskWatchParts;
   readonly #troubles = new Map<string, Trouble>();
+  /** What was logged last of each. Where nobody is told, nothing in the outbox remembers it. */
+  readonly #logged = new Map<string, string>();
   #looking: Promise<void> = Promise.resolve();
   #cancel = () => {};
   #stopped = false;
@@ -62,7 +64,9 @@ export class KioskWatch {
   async #look(): Promise<void> {
     const all = this.#parts.kiosks();
     const ids = new Set(all.map(({ id }) => id));
-    for (const id of this.#troubles.keys()) if (!ids.has(id)) this.#troubles.delete(id);
+    for (const known of [this.#troubles, this.#logged]) {
+      for (const id of known.keys()) if (!ids.has(id)) known.delete(id);
+    }
     for (const kiosk of all) await this.#lookAt(kiosk);
   }
 
@@ -78,6 +82,7 @@ export class KioskWatch {
     const trouble = this.#troubles.get(kiosk.id);
     if (!trouble) {
       if (isTold) await this.#tellBack(kiosk, told.about, now);
+      else if (this.#logged.has(kiosk.id)) this.#logBack(kiosk);
     } else if (
       !isTold &&
       now.getTime() - trouble.since.getTime() >= alerts.kioskGoneMinutes * 60_000
@@ -88,19 +93,33 @@ export class KioskWatch {
 
   async #tellGone(kiosk: KioskStatus, { kind, since }: Trouble): Promise<void> {
     const { alerts, log } = this.#parts;
-    log.warn({ kioskId: kiosk.id, trouble: kind, since }, 'a lobby screen is gone');
     const at = since.toISOString();
+    if (this.#isNews(kiosk, `gone ${at}`)) {
+      log.warn({ kioskId: kiosk.id, trouble: kind, since }, 'a lobby screen is gone');
+    }
     const about = { kioskId: kiosk.id, kiosk: kiosk.name, trouble: kind, since: at };
     await alerts.tell({ kind: 'kiosk_gone', ...about }, `kiosk ${kiosk.id} ${at}`, kiosk.id);
   }
 
   async #tellBack(kiosk: KioskStatus, about: string, now: Date): Promise<void> {
-    const { alerts, log } = this.#parts;
-    log.info({ kioskId: kiosk.id }, 'a lobby screen is back');
+    const { alerts } = this.#parts;
+    this.#logBack(kiosk);
     const since = about.split(' ').at(-1) ?? '';
     const until = now.toISOString();
     const contents = { kioskId: kiosk.id, kiosk: kiosk.name, since, until };
     await alerts.tell({ kind: 'kiosk_back', ...contents }, `back after: ${about}`, kiosk.id);
+  }
+
+  #logBack(kiosk: KioskStatus): void {
+    if (!this.#isNews(kiosk, 'back')) return;
+    this.#parts.log.info({ kioskId: kiosk.id }, 'a lobby screen is back');
+  }
+
+  /** Once, and not at every look. */
+  #isNews({ id }: KioskStatus, what: string): boolean {
+    const isNews = this.#logged.get(id) !== what;
+    this.#logged.set(id, what);
+    return isNews;
   }
 }
 

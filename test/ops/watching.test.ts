@@ -97,18 +97,26 @@ t.test('a running service', async (t) => {
   });
 });
 
-async function startWatch(t: Test, dataDir: string, kiosks: Trial['service']['hub']) {
+const toOps =
+  '{ channels: [{ name: ops, type: slack }], alerts: { to: ops, kioskGoneMinutes: 3 } }';
+
+async function startWatch(
+  t: Test,
+  dataDir: string,
+  kiosks: Trial['service']['hub'],
+  { file = toOps, log = silent } = {},
+) {
   const receiver = new Receiver();
   t.teardown(() => receiver.stop());
   const told = await startTold(t, {
     dataDir,
     secrets: { NOTIFY_OPS_URL: await receiver.start() },
-    file: `{ channels: [{ name: ops, type: slack }], alerts: { to: ops, kioskGoneMinutes: 3 } }`,
+    file,
   });
   const { notifications, clock, store } = told;
   const watch = new KioskWatch({
     kiosks: () => kiosks.status(),
-    ...{ alerts: notifications.alerts, clock, db: store.db, log: silent },
+    ...{ alerts: notifications.alerts, clock, db: store.db, log },
   });
   t.teardown(() => watch.stop());
   watch.start();
@@ -154,4 +162,37 @@ t.test('a lobby screen that is gone is told once, and once when it is back', asy
   await second.pass(5);
   t.equal(second.receiver.all.length, 1);
   t.match(second.receiver.all[0]?.body, /Kiosk 1.*works again/);
+});
+
+t.test('where nobody is told of a lobby screen, it is logged once as well', async (t) => {
+  const trial = await Trial.start(path.join(t.testdir(), 'data'), silent);
+  t.teardown(() => trial.stop());
+  const { hub } = trial.service;
+  const kiosk = await trial.openKiosk({ frames: await emptyFrames(1) });
+  const dataDir = path.join(t.testdirName, 'told');
+  mkdirSync(dataDir);
+  // No set-up in Envoy has named a contact.
+  const file = `
+email: { host: 127.0.0.1, from: a@b.example }
+channels: [{ name: who, type: email, to: contact }]
+alerts: { to: who, kioskGoneMinutes: 3 }`;
+  const lines = new Lines();
+  const { pass } = await startWatch(t, dataDir, hub, { file, log: createLogger('info', lines) });
+  const logged = (what: string) => lines.text().match(new RegExp(what, 'g'))?.length ?? 0;
+  let there = kiosk;
+  for (let times = 1; times <= 2; times++) {
+    const lost = once(hub, 'disconnected');
+    await there.stop();
+    await lost;
+    await pass(60);
+    t.equal(logged('a lobby screen is gone'), times);
+    const found = once(hub, 'connected');
+    const url = trial.service.lobbyUrl;
+    there = new KioskClient({ url, token: kiosk.token ?? '', frames: [] });
+    await there.start();
+    await found;
+    await pass(60);
+    t.equal(logged('a lobby screen is back'), times);
+  }
+  await there.stop();
 });
