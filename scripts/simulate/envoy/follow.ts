@@ -1,7 +1,7 @@
 import type { Install } from '../envoy-meta.ts';
 import type { FakeEnvoy } from './fake-envoy.ts';
 import type { Held, SetUp } from './hook-calls.ts';
-import { LineError, readFault, readLine, readRoute } from './typed-line.ts';
+import { LineError, readFault, readLine, readRoute, readTimes } from './typed-line.ts';
 
 /** What came of a typed line. */
 export interface Followed {
@@ -51,11 +51,7 @@ export async function follow(envoy: FakeEnvoy, install: Install, line: string): 
       return ofTold('uninstall', await envoy.uninstall(install));
     case 'fault': {
       const [route = '', fault = '', times = '1'] = rest;
-      envoy.faults.add(
-        readRoute(route),
-        readFault(fault),
-        times === 'always' ? Infinity : Number(times),
-      );
+      envoy.faults.add(readRoute(route), readFault(fault), readTimes(times));
       return done(`The next calls of "${route}" meet ${fault}.`);
     }
     case 'mend':

@@ -29,7 +29,9 @@ export function readFault(text: string): Fault {
     const status = { kind: 'status' as const, status: Number(kind) };
     return more === undefined ? status : { ...status, retryAfter: more };
   }
-  if (kind === 'slow') return { kind, milliseconds: Number(more ?? 5) * 1000 };
+  if (kind === 'slow' && isNumber(more ?? '5')) {
+    return { kind, milliseconds: Number(more ?? 5) * 1000 };
+  }
   if (kind === 'silence') return { kind };
   if (kind === 'wrong-json') return { kind: 'wrong_json' };
   if (kind === 'no-data') return { kind: 'no_data' };
@@ -39,10 +41,23 @@ export function readFault(text: string): Fault {
   );
 }
 
+/** How many calls meet a fault: `3`, or `always`. */
+export function readTimes(text: string): number {
+  if (text === 'always') return Infinity;
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new LineError(
+    `"${text}" is no number of calls. Give a whole number from 1 on, or "always".`,
+  );
+}
+
 export function readRoute(text: string): ApiRoute {
   const route = apiRoutes.find((known) => known === text);
   if (route) return route;
   throw new LineError(`"${text}" is no part of the API. There are ${apiRoutes.join(', ')}.`);
+}
+
+function isNumber(text: string): boolean {
+  return /^\d{1,6}(\.\d+)?$/.test(text);
 }
 
 function unquoted(text: string): string {
