@@ -8,10 +8,10 @@ import { examineClock } from './clock.ts';
 import { examineConfiguration } from './configuration.ts';
 import { examineData } from './data.ts';
 import { examineDeadline } from './deadline.ts';
-import { warning, type Finding } from './finding.ts';
+import { failing, warning, type Finding } from './finding.ts';
 import { examineHeartbeat } from './heartbeat.ts';
 import { examineInstalls } from './installs.ts';
-import { examineKiosks, tryCameras } from './kiosks.ts';
+import { camerasNotTried, examineKiosks, tryCameras } from './kiosks.ts';
 import { examineMachine } from './machine.ts';
 import { examineModels } from './models.ts';
 import { examineOutbox } from './outbox.ts';
@@ -49,14 +49,23 @@ export async function* checkup(
   yield* data.findings;
   // Opening a database brings it up to date, which is the service's to do.
   if (data.database === 'sound') yield* withDatabase(config, secrets, wishes);
-  else yield* await withoutDatabase(config, secrets);
+  else yield* await withoutDatabase(config, secrets, wishes);
   yield* await examineService(config);
   yield* fromOutside(config, secrets);
 }
 
-async function withoutDatabase(config: Config, secrets: Secrets | null): Promise<Finding[]> {
+async function withoutDatabase(
+  config: Config,
+  secrets: Secrets | null,
+  { message, capture }: Wishes,
+): Promise<Finding[]> {
   const key = await examineTemplateKey(config.templateKeyFile, null);
-  return [...key, ...(await examineWhoIsTold(config, secrets, null))];
+  return [
+    ...key,
+    ...(await examineWhoIsTold(config, secrets, null)),
+    ...(message ? [notSent('there is no database to look at')] : []),
+    ...(capture ? [camerasNotTried] : []),
+  ];
 }
 
 async function* withDatabase(
@@ -67,11 +76,21 @@ async function* withDatabase(
   const store = await openStore({ databaseFile: config.databaseFile });
   try {
     yield* await inDatabase(config, secrets, store.db);
-    if (wishes.message && secrets) yield* await tryChannels(config, secrets, store.db);
+    if (wishes.message) yield* await trySending(config, secrets, store.db);
     if (wishes.capture) yield* await tryCameras(store.db, config.dataDir);
   } finally {
     await store.close();
   }
+}
+
+async function trySending(config: Config, secrets: Secrets | null, db: Db): Promise<Finding[]> {
+  if (!secrets) return [notSent('the secrets are not here')];
+  return tryChannels(config, secrets, db);
+}
+
+function notSent(why: string): Finding {
+  const todo = 'Mend what is named above, or run it as: sudo vestibule doctor --message';
+  return failing('channel', 'Channels', `No test message was sent, for ${why}.`, todo);
 }
 
 async function inDatabase(config: Config, secrets: Secrets | null, db: Db): Promise<Finding[]> {

@@ -35,10 +35,18 @@ export async function examineKiosks(db: Db, now = new Date()): Promise<Finding[]
   });
 }
 
+/** Only the running service reaches them. */
+export const camerasNotTried = failing(
+  'camera',
+  'Cameras',
+  'None was tried, for the service does not run.',
+  'Start it; if it runs, say with VESTIBULE_DATA_DIR in which folder, and run this as its user.',
+);
+
 /** Turns the camera of every paired screen on for a moment. Needs the running service. */
 export async function tryCameras(db: Db, dataDir: string): Promise<Finding[]> {
   const operator = await readOperatorFile(dataDir);
-  if (!operator) return [];
+  if (!operator) return [camerasNotTried];
   const kiosks = (await listKiosks(db)).filter(({ revokedAt }) => !revokedAt);
   const findings: Finding[] = [];
   for (const { id, name } of kiosks) findings.push(await tryCamera(operator, id, `Camera ${name}`));

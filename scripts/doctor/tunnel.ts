@@ -30,6 +30,7 @@ export async function examineTunnel(publicUrl: string | null, secret: string): P
   const findings = [
     ok('tunnel', about, `A signed call comes through ${publicUrl}${inTime(signed)}.`),
     ...(await eventsPath(publicUrl, secret)),
+    ...(await setupPath(publicUrl)),
     ...(await unsigned(publicUrl)),
     ...(await nothingElse(publicUrl)),
   ];
@@ -80,13 +81,27 @@ async function eventsPath(publicUrl: string, secret: string): Promise<Finding[]>
   const probed = await probe(publicUrl + hookRoutes.events, { body: event, secret });
   if (probed.kind === 'answer' && probed.status === 200) return [];
   const found = `Sign-ins come through, but not what Envoy sends besides (${said(probed)}, not 200).`;
-  const todo = `Let the tunnel pass ${hookRoutes.setup} and ${hookRoutes.events} too.`;
+  const todo = `Let the tunnel pass ${hookRoutes.events} too.`;
   return [failing('tunnel_events', about, found, todo)];
+}
+
+/** Unsigned: a signed call might be taken for a step of the set-up. */
+async function setupPath(publicUrl: string): Promise<Finding[]> {
+  const probed = await probe(publicUrl + hookRoutes.setup, { body: event });
+  if (isRefusal(probed)) return [];
+  const found = `The setup step in Envoy cannot come through (${said(probed)}, not 401).`;
+  const todo = `Let the tunnel pass ${hookRoutes.setup} too.`;
+  return [failing('tunnel_setup', about, found, todo)];
+}
+
+/** Too many calls without a signature are refused as well, by another number. */
+function isRefusal(probed: Probed): boolean {
+  return probed.kind === 'answer' && (probed.status === 401 || probed.status === 429);
 }
 
 async function unsigned(publicUrl: string): Promise<Finding[]> {
   const probed = await probe(publicUrl + hookRoutes.signIn, { body: event });
-  if (probed.kind === 'answer' && (probed.status === 401 || probed.status === 429)) return [];
+  if (isRefusal(probed)) return [];
   const found = `A call without a signature is answered ${said(probed)}, not 401.`;
   return [
     failing('tunnel_unsigned', about, found, 'Find out what answers there: not this service.'),

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, cp, readFile, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { sql } from 'kysely';
@@ -16,6 +16,7 @@ import {
   notePurpose,
   saveInstall,
 } from '../../server/store/tables/envoy-installs.ts';
+import { openStore } from '../../server/store/store.ts';
 import { clientId, startFakeEnvoy } from '../support/fake-envoy/start.ts';
 import { openTunnel } from '../support/tunnel.ts';
 
@@ -145,7 +146,16 @@ t.test('the doctor', async (t) => {
       changes: {
         VESTIBULE_PUBLIC_URL: await openTunnel(t, { to: hook.origin, paths: [hookRoutes.signIn] }),
       },
-      found: ['tunnel_events'],
+      found: ['tunnel_events', 'tunnel_setup'],
+    },
+    'a tunnel that lets no setup step in': {
+      changes: {
+        VESTIBULE_PUBLIC_URL: await openTunnel(t, {
+          to: hook.origin,
+          paths: [hookRoutes.signIn, hookRoutes.events],
+        }),
+      },
+      found: ['tunnel_setup'],
     },
     'a tunnel to a port where nothing listens': {
       changes: { VESTIBULE_PUBLIC_URL: await openTunnel(t, { to: 'http://127.0.0.1:9' }) },
@@ -287,5 +297,18 @@ t.test('an installation that is only unpacked is told its next steps', async (t)
   const dataDir = path.join(t.testdir(), 'data');
   const { failing } = await examined({ VESTIBULE_DATA_DIR: dataDir, VESTIBULE_HOOK_PORT: '9' });
   t.same(codes(failing), ['client_secret', 'service']);
+  // The folder has to be there for a database to be made in it.
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const wished = await examined({ VESTIBULE_DATA_DIR: dataDir }, '--capture', '--message');
+  const notTried = wished.failing.filter(({ code }) => ['camera', 'channel'].includes(code));
+  t.match(notTried, [{ found: /No test message was sent/ }, { found: /service does not run/ }]);
+  const store = await openStore({ databaseFile: path.join(dataDir, 'vestibule.sqlite') });
+  await store.close();
+  const begun = await examined({ VESTIBULE_DATA_DIR: dataDir }, '--capture', '--message');
+  t.match(
+    begun.failing.filter(({ code }) => ['camera', 'channel'].includes(code)),
+    [{ found: /for the secrets are not here/ }, { found: /service does not run/ }],
+    'also with a database',
+  );
   await t.rejects(readFile(path.join(dataDir, 'tryout-envoy-secret')), { code: 'ENOENT' });
 });
