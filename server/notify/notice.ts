@@ -40,10 +40,17 @@ interface KioskBack {
   until: string;
 }
 
+/** Of messages that did not reach a channel: how many in a day. */
+interface MessagesGivenUp {
+  channel: string;
+  messages: number;
+}
+
 export type Contents = (
   | ({ kind: 'sign_in_held' | 'host_called' } & HeldSignIn)
   | ({ kind: 'kiosk_gone' } & KioskTrouble)
   | ({ kind: 'kiosk_back' } & KioskBack)
+  | ({ kind: 'messages_given_up' } & MessagesGivenUp)
   | { kind: 'test'; at: string }
 ) & {
   /** Addresses that are known for this message only: the host's, or the contacts of its installation. */
@@ -62,6 +69,8 @@ export function noticeOf(contents: Contents | null): Notice {
       return goneNotice(contents);
     case 'kiosk_back':
       return backNotice(contents);
+    case 'messages_given_up':
+      return givenUpNotice(contents);
     case 'test':
       return testNotice(contents.at);
   }
@@ -122,6 +131,20 @@ function backNotice({ kiosk, since, until }: KioskBack): Notice {
     ],
     why: null,
     whatToDo: 'Nothing needs to be done.',
+  };
+}
+
+function givenUpNotice({ channel, messages }: MessagesGivenUp): Notice {
+  const what = messages === 1 ? '1 message' : `${messages} messages`;
+  return {
+    title: `${what} could not be delivered to the channel "${channel}"`,
+    facts: [
+      ['Channel', channel],
+      ['Given up in 24 hours', String(messages)],
+    ],
+    why: 'Whoever should have read them does not know of them. You are told of this channel once a day at most.',
+    whatToDo:
+      'Please have an administrator look with "npm run notify -- list", mend the channel, and send them with "npm run notify -- retry".',
   };
 }
 

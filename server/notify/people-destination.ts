@@ -57,6 +57,11 @@ export class PeopleDestination implements Destination {
     return { kind, contents, notBefore };
   }
 
+  /** A host is told of their visitor and of nothing else. */
+  get takesAlerts(): boolean {
+    return whomOf(this.#parts.entry) !== 'host';
+  }
+
   /** An alert for this channel; null when there is nobody to tell. */
   async alert(db: Db, contents: Contents): Promise<Planned | null> {
     if (whomOf(this.#parts.entry) !== 'contact') return { kind: contents.kind, contents };

@@ -10,10 +10,11 @@ import { systemClock, type Clock } from './clock.ts';
 import { ContentsCipher } from './contents-cipher.ts';
 import { Delivery, type DeliveryParts } from './delivery.ts';
 import type { Destination } from './destination.ts';
+import { GivenUpNotices } from './given-up-notices.ts';
 import type { Contents } from './notice.ts';
 import { defaultGiveUpAfterHours } from './notify-schema.ts';
 import { Outbox } from './outbox.ts';
-import type { Contacts } from './people-destination.ts';
+import type { Contacts, PeopleDestination } from './people-destination.ts';
 import { notifyKind, type WhoIsTold } from './who-is-told.ts';
 
 interface Parts {
@@ -77,12 +78,19 @@ export async function startNotify(parts: Parts): Promise<Notifications> {
   const giveUpAfterMs = () =>
     (file.inForce.file?.giveUpAfterHours ?? defaultGiveUpAfterHours) * hourMs;
   const outbox = new Outbox({ cipher, clock, log, destinations, giveUpAfterMs });
-  const { onEnd } = parts;
+  const notices = new GivenUpNotices({
+    ...{ db, outbox, clock, log },
+    channels: () => alertable(file.inForce),
+    onPut: () => delivery.wake(),
+  });
   const delivery = new Delivery({
     ...{ db, cipher, clock, log, destinations },
     // A file that cannot be read takes no channel away from what waits for it.
     areAllKnown: () => file.isFollowed || file.inForce.file !== null,
-    ...(onEnd && { onEnd }),
+    onEnd(channel, outcome) {
+      parts.onEnd?.(channel, outcome);
+      if (outcome === 'given_up') notices.note(channel);
+    },
   });
   file.on('changed', () => delivery.rearrange());
   await delivery.start().catch(async (error: unknown) => {
@@ -100,12 +108,25 @@ export async function startNotify(parts: Parts): Promise<Notifications> {
     },
     alerts: alertsBy(file, { db, outbox, delivery }),
     file,
-    settled: () => delivery.settled(),
+    async settled() {
+      await delivery.settled();
+      await notices.settled();
+      await delivery.settled();
+    },
     async stop() {
       await file.stop();
       await delivery.stop();
+      await notices.settled();
     },
   };
+}
+
+/** The channels that can be told of what is no sign-in's, those of the alerts first. */
+function alertable({ file, channels }: WhoIsTold): readonly PeopleDestination[] {
+  const isAlerted = ({ name }: PeopleDestination) => file?.alerts?.to.includes(name) ?? false;
+  return channels
+    .filter((channel) => channel.takesAlerts)
+    .toSorted((a, b) => Number(isAlerted(b)) - Number(isAlerted(a)));
 }
 
 function alertsBy(

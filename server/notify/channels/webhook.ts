@@ -14,6 +14,7 @@ const types = {
   host_called: 'sign_in.host_called',
   kiosk_gone: 'kiosk.gone',
   kiosk_back: 'kiosk.back',
+  messages_given_up: 'messages.given_up',
   test: 'test',
 } as const;
 

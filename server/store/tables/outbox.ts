@@ -11,7 +11,7 @@ export interface OutboxTable {
   about: string;
   channel: string;
   kind: string;
-  /** The kiosk that it is about. */
+  /** The kiosk, or the channel, that it is about. */
   subject: string | null;
   /** The enrolled person whom the contents name. */
   person_id: string | null;
@@ -269,14 +269,19 @@ export async function countMessages(db: Db): Promise<OutboxCount[]> {
     .execute();
 }
 
+type LatestMessage = Pick<
+  OutboxRow,
+  'kind' | 'about' | 'channel' | 'state' | 'attempts' | 'created_at'
+>;
+
 /** The latest message about this subject. */
 export async function latestMessageAbout(
   db: Db,
   subject: string,
-): Promise<Pick<OutboxRow, 'kind' | 'about'> | undefined> {
+): Promise<LatestMessage | undefined> {
   return db
     .selectFrom('outbox')
-    .select(['kind', 'about'])
+    .select(['kind', 'about', 'channel', 'state', 'attempts', 'created_at'])
     .where('subject', '=', subject)
     .orderBy('created_at', 'desc')
     .orderBy(sql`rowid`, 'desc')
