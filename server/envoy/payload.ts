@@ -16,7 +16,10 @@ import {
 import { parseEnvoyTime } from './time.ts';
 
 const Text = optional(Type.String());
-/** A telephone number, say, that came as a number. Anything else is odd, for a watchlist may ask about it. */
+/**
+ * May have come as a number. Not a telephone number: as one it has lost its `+` or its zeros, and a
+ * watchlist would look for another.
+ */
 const Written = optional(Type.Union([Type.String(), Whole]));
 /** Much longer than any is. A name that nobody could read to its end could hide the one it holds. */
 const ShortText = optional(Type.String({ maxLength: 1000 }));
@@ -38,7 +41,7 @@ const HeldSignIn = Type.Object({
     attributes: Type.Object({
       'full-name': ShortText,
       email: ShortText,
-      'phone-number': Written,
+      'phone-number': Text,
       host: Written,
       'host-email': Written,
       'employee-screening-flow': optional(Type.Boolean()),
@@ -90,7 +93,7 @@ function toSignIn({ meta, payload }: HeldSignIn, arrivedAt: Date): SignInRequest
       // In the visitor flow `employee` is the host, who is not the one before the camera.
       employeeId: isEmployee ? idOf(related?.employee?.data?.id) : null,
     },
-    phone: writtenOf(attributes['phone-number']),
+    phone: textOf(attributes['phone-number']),
     hostName: writtenOf(attributes.host),
     hostEmail: writtenOf(attributes['host-email']),
     locationId: idOf(meta.location?.id ?? related?.location?.data?.id),

@@ -39,9 +39,8 @@ t.test('ids may be numbers, and what is absent may be null', async (t) => {
 
 t.test('what no verdict can hang on may come as a number', async (t) => {
   const body = heldSignIn({ name: 'Ada Example' });
-  const odd = { 'phone-number': 4155550100, host: 7, 'host-email': 8 };
-  Object.assign(body.payload.attributes, odd);
-  t.match(read(body), { phone: '4155550100', hostName: '7', hostEmail: '8' });
+  Object.assign(body.payload.attributes, { host: 7, 'host-email': 8 });
+  t.match(read(body), { hostName: '7', hostEmail: '8' });
 });
 
 t.test(
@@ -63,7 +62,7 @@ t.test(
         'a name that is no text',
         change((body) => Object.assign(body.payload.attributes, { 'full-name': 7 })),
       ],
-      ...[['+1 415'], {}, true, 4e30].map((phone): [string, unknown] => [
+      ...[['+1 415'], {}, true, 14155550100].map((phone): [string, unknown] => [
         'a telephone number that a watchlist could not read',
         change((body) => Object.assign(body.payload.attributes, { 'phone-number': phone })),
       ]),

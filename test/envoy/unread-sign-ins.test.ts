@@ -125,9 +125,16 @@ t.test(
   },
 );
 
-t.test('a telephone number and a host that came as numbers reach the checks', async (t) => {
-  const { send } = await set(t);
-  const body = heldSignIn({ name: 'Ada Example', jobId: 'p1' });
-  Object.assign(body.payload.attributes, { 'phone-number': 4155550100, host: 12 });
-  t.equal(await send(body), 200);
-});
+t.test(
+  'a host who came as a number keeps nobody from the checks, a telephone number does',
+  async (t) => {
+    const { send } = await set(t);
+    const body = heldSignIn({ name: 'Ada Example', jobId: 'p1' });
+    Object.assign(body.payload.attributes, { host: 12, 'host-email': 13 });
+    t.equal(await send(body), 200);
+    const other = heldSignIn({ name: 'Ada Example', jobId: 'p2' });
+    // It was +1 415 555 0100, which a watchlist may hold.
+    Object.assign(other.payload.attributes, { 'phone-number': 14155550100 });
+    t.equal(await send(other), 412);
+  },
+);
