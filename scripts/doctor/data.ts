@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import type { Config } from '../../server/config/config.ts';
+import { copiesBeside } from '../../server/store/restore-traces.ts';
 import { inspectDatabase, type DatabaseState } from '../../server/store/inspect.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
 
@@ -10,7 +11,11 @@ export function examineData(config: Pick<Config, 'dataDir' | 'databaseFile'>): {
 } {
   const { state, detail } = inspectDatabase(config.databaseFile);
   return {
-    findings: [folder(config.dataDir), database(config.databaseFile, state, detail)],
+    findings: [
+      folder(config.dataDir),
+      database(config.databaseFile, state, detail),
+      ...copies(config.databaseFile),
+    ],
     database: state,
   };
 }
@@ -35,6 +40,14 @@ function folder(dataDir: string): Finding {
   if ((mode & 0o077) === 0) return ok('data_dir', about, `${dataDir}, for its owner only.`);
   const found = `${dataDir} can be entered by others (mode ${mode.toString(8)}).`;
   return warning('data_dir', about, found, `Run chmod 700 ${dataDir}.`);
+}
+
+/** What was erased since stands in them. */
+function copies(databaseFile: string): Finding[] {
+  const found = copiesBeside(databaseFile);
+  if (found.length === 0) return [];
+  const todo = 'Delete them when you need them no more: whoever was erased since is in them.';
+  return [warning('copies_left', 'Copies', `A restore left ${found.join(', ')}.`, todo)];
 }
 
 function database(file: string, state: DatabaseState, detail: string | null): Finding {

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { removePerson, type Removal } from '../../server/people/remove.ts';
+import { removePerson } from '../../server/people/remove.ts';
+import { copiesBeside } from '../../server/store/restore-traces.ts';
 import { commandActor } from '../cli/actor.ts';
 import { Refusal } from '../cli/answer.ts';
 import { confirm } from '../cli/confirm.ts';
@@ -63,18 +64,21 @@ function erase(reference: string, options: Options) {
       if (!removal) {
         throw new Refusal('no_such_person', 'This person has been erased in the meantime.');
       }
-      if (receiptFile) await file(removal, receiptFile, options);
+      const copies = copiesBeside(config.databaseFile);
+      const said = options.json
+        ? JSON.stringify(receiptJson(removal, copies), null, 2)
+        : receiptText(removal, copies);
+      if (receiptFile) await file(receiptFile, said);
       const filed = target ? [wrapped(`The receipt is in ${target}`)] : [];
-      const text = [receiptText(removal), ...filed].join('\n');
-      return { ok: true, text, json: { receipt: receiptJson(removal) } };
+      const text = [receiptText(removal, copies), ...filed].join('\n');
+      return { ok: true, text, json: { receipt: receiptJson(removal, copies) } };
     } finally {
       await receiptFile?.close();
     }
   });
 }
 
-async function file(removal: Removal, receipt: FileHandle, { json }: Options): Promise<void> {
-  const content = json ? JSON.stringify(receiptJson(removal), null, 2) : receiptText(removal);
+async function file(receipt: FileHandle, content: string): Promise<void> {
   await receipt.truncate();
   await receipt.writeFile(`${content}\n`);
 }

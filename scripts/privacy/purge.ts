@@ -10,12 +10,14 @@ import {
   type Due,
   type Retention,
 } from '../../server/people/retention.ts';
+import { copiesBeside } from '../../server/store/restore-traces.ts';
 import { commandActor } from '../cli/actor.ts';
 import type { Answer } from '../cli/answer.ts';
 import { confirm } from '../cli/confirm.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
 import { dateOf, wrapped } from '../cli/text.ts';
 import { withPresentInstallation, type Installation } from '../cli/with-installation.ts';
+import { copiesLeft } from './receipt.ts';
 
 interface Options extends OutputOptions {
   dryRun?: boolean;
@@ -79,7 +81,9 @@ async function purgeNow({ store, config }: Installation, { yes }: Options): Prom
   const disk = await cleanPages(store);
   const lines = due.map((one) => wrapped(lineOf(one, config.retention), '', '  '));
   const done = `Erased ${people(receipts.length)}, deleted ${records(signIns)}.`;
-  return { ok: true, text: [...lines, done].join('\n'), json: { receipts, signIns, disk } };
+  const copies = copiesBeside(config.databaseFile);
+  const text = [...lines, done, ...copiesLeft(copies).map((line) => wrapped(line))].join('\n');
+  return { ok: true, text, json: { receipts, signIns, disk, copies } };
 }
 
 function lineOf({ name, personId, because, since }: Due, { enrolmentDays }: Retention): string {

@@ -4,13 +4,17 @@ import { timeOf, wrapped } from '../cli/text.ts';
 /** What stays after an erasure, and why; for the receipt. */
 const stays = [
   'The audit record: that somebody with this random id was enrolled and erased, and when. The id leads to nobody any more, and the record has no names.',
-  'Past sign-ins: that one happened, when and with which verdict, without whose it was. Envoy has its own visitor log, with names; ask Envoy to erase there.',
+  'Past sign-ins: that one happened, when and with which verdict, without whose it was, but with the id under which Envoy knows it. Envoy has its own visitor log, with names; ask Envoy to erase there.',
   'Backups that were made before. Restoring one erases this person again; delete old backups in the time that your policy says.',
   'An opt-out, if one was made: a keyed hash, so that the wish is still heeded.',
 ];
 
 /** For people, in 80 columns. */
-export function receiptText({ receipt, cleaning }: Removal): string {
+/** @param copies files that restores have left, which still hold the person */
+export function receiptText(
+  { receipt, cleaning }: Removal,
+  copies: readonly string[] = [],
+): string {
   const { receiptId, personId, erasedAt, removed, unlinked } = receipt;
   const disk =
     cleaning.rewritten && cleaning.logEmptied
@@ -23,7 +27,7 @@ export function receiptText({ receipt, cleaning }: Removal): string {
     ['Removed', counted(removed)],
     ['Unlinked', counted(unlinked) || 'nothing'],
     ['Disk', disk],
-    ...[...watchlist(receipt.watchlistEntries), ...stays].map((what, i): [string, string] => [
+    ...staying(receipt, copies).map((what, i): [string, string] => [
       i === 0 ? 'What stays' : '',
       what,
     ]),
@@ -34,9 +38,23 @@ export function receiptText({ receipt, cleaning }: Removal): string {
     .join('\n');
 }
 
-export function receiptJson({ receipt, cleaning }: Removal): Record<string, unknown> {
-  const all = [...watchlist(receipt.watchlistEntries), ...stays];
-  return { ...receipt, disk: cleaning, stays: all };
+export function receiptJson(
+  { receipt, cleaning }: Removal,
+  copies: readonly string[] = [],
+): Record<string, unknown> {
+  return { ...receipt, disk: cleaning, stays: staying(receipt, copies) };
+}
+
+function staying({ watchlistEntries }: Removal['receipt'], copies: readonly string[]): string[] {
+  return [...copiesLeft(copies), ...watchlist(watchlistEntries), ...stays];
+}
+
+/** In words, or nothing where there are none. */
+export function copiesLeft(copies: readonly string[]): string[] {
+  if (copies.length === 0) return [];
+  return [
+    `The database as it was before a restore still holds whoever is erased since: ${copies.join(', ')}. Delete it when you need it no more.`,
+  ];
 }
 
 function watchlist(entries: readonly string[]): string[] {

@@ -12,7 +12,11 @@ export const restoringMark = '.restoring';
  * everybody who is never to be captured.
  */
 export function tracesOfRestore(databaseFile: string): string[] {
-  if (existsSync(databaseFile)) return [];
+  return existsSync(databaseFile) ? [] : copiesBeside(databaseFile);
+}
+
+/** What restores have left beside a database: copies of it as it was, with everybody erased since. */
+export function copiesBeside(databaseFile: string): string[] {
   const [folder, name] = [path.dirname(databaseFile), path.basename(databaseFile)];
   if (!existsSync(folder)) return [];
   return readdirSync(folder)

@@ -13,6 +13,7 @@ import {
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import t, { type Test } from 'tap';
+import { examineData } from '../../scripts/doctor/data.ts';
 import { restore } from '../../scripts/restore/restore.ts';
 import { verifyRecord } from '../../server/audit/verify.ts';
 import { loadConfig } from '../../server/config/config.ts';
@@ -138,6 +139,11 @@ t.test('restoring undoes no erasure, no opt-out, no withdrawal and no revocation
   const events = await now.db.selectFrom('audit_events').select('action').execute();
   const last = events.slice(-2).map(({ action }) => action);
   t.strictSame(last, ['backup_restored', 'record_resealed']);
+
+  const { json: erased } = await runJson(here.folder, ['privacy', 'erase', 'ada', '--yes']);
+  const { stays } = erased['receipt'] as { stays: string[] };
+  t.match(stays[0], aside, 'which still holds whoever is erased now, and the receipt says so');
+  t.match(examineData(here.config).findings, [{}, {}, { code: 'copies_left' }]);
 });
 
 function lose({ databaseFile }: Place) {
