@@ -1,5 +1,6 @@
 import t from 'tap';
 import { createCodeReader } from '../../server/credentials/codes/code-reader.ts';
+import { jpegSize } from '../../server/credentials/codes/jpeg-size.ts';
 import { decodeBase45 } from '../../server/credentials/dcc/base45.ts';
 import { ChunkSet } from '../../server/credentials/shc/chunk-set.ts';
 import { readChunk } from '../../server/credentials/shc/numeric.ts';
@@ -71,3 +72,25 @@ t.test(
     t.same(await reader.read(frame), ['HC1:EXAMPLE'], 'and it goes on after too many at once');
   },
 );
+
+t.test('how large a JPEG is stands in its head, or nothing is known of it', async (t) => {
+  const size = { width: 321, height: 123 };
+  const picture = sharp({ create: { ...size, channels: 3, background: '#888' } });
+  const kinds = {
+    plain: picture.clone().jpeg(),
+    progressive: picture.clone().jpeg({ progressive: true }),
+    'in shades of grey': picture.clone().greyscale().jpeg(),
+    'with a profile and a direction': picture.clone().withMetadata({ orientation: 6 }).jpeg(),
+  };
+  for (const [what, kind] of Object.entries(kinds)) {
+    const jpeg = await kind.toBuffer();
+    t.same(jpegSize(jpeg), size, what);
+    // Cut off anywhere it is the same, or unknown.
+    for (let length = 0; length < jpeg.length; length++) {
+      const cut = jpegSize(jpeg.subarray(0, length));
+      if (cut && (cut.width !== size.width || cut.height !== size.height)) t.fail(`${length}`);
+    }
+  }
+  t.equal(jpegSize(await picture.png().toBuffer()), null, 'another format');
+  t.equal(jpegSize(Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 0, 1, 2, 3, 4, 5, 6])), null);
+});

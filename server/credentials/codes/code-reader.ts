@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import sharp from 'sharp';
 import workerpool, { type Pool } from 'workerpool';
+import { jpegSize } from './jpeg-size.ts';
 
 /** Reads the codes in pictures. */
 export interface CodeReader {
@@ -29,6 +29,7 @@ export function createCodeReader(): CodeReader {
       workerType: 'thread',
       maxWorkers: 1,
       maxQueueSize: 8,
+      workerThreadOpts: { env: {} },
     });
     const ready = Promise.resolve(pool.exec('warmUp').timeout(warmingPatienceMs));
     ready.catch(() => {});
@@ -45,8 +46,8 @@ export function createCodeReader(): CodeReader {
     },
     async read(jpeg) {
       try {
-        const { width, height } = await sharp(jpeg).metadata();
-        if (width * height > maxPixels) return [];
+        const size = jpegSize(jpeg);
+        if (!size || size.width * size.height > maxPixels) return [];
         const { pool, ready } = (running ??= start());
         await ready;
         return (await pool.exec('readCodes', [jpeg]).timeout(patienceMs)) as string[];

@@ -4,6 +4,7 @@ import type { Analysis } from '../analysis.ts';
 import type { EngineName } from '../models/manifest.ts';
 import { ModelsError } from '../models/models-error.ts';
 import type { How } from '../vision.ts';
+import { workerEnvironment } from './worker-environment.ts';
 import type { LoadAnswer } from './worker.ts';
 
 const script = path.join(import.meta.dirname, `worker${path.extname(import.meta.filename)}`);
@@ -40,6 +41,7 @@ export class WorkerProcess {
       forkOpts: {
         serialization: 'advanced',
         execArgv: [],
+        env: workerEnvironment(process.env),
         signal: this.#death.signal,
         // Nothing milder ends a process that is stopped or busy in native code.
         killSignal: 'SIGKILL',
