@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { BadMessage } from './bad-message.ts';
+import { frameLimits } from './frame-limits.ts';
 import type { KioskConnection } from './kiosk-connection.ts';
-import type { CaptureStart, KioskMessage } from './messages.ts';
+import type { KioskMessage } from './messages.ts';
 import type { PendingCapture } from './pending-capture.ts';
 import type { Frame } from './read-message.ts';
-
-/** The frames that a kiosk is asked for: enough for a face, few enough for one worker process. */
-const frameLimits: CaptureStart['frames'] = { longestSide: 640, perSecond: 8, unanswered: 2 };
 
 /** So many pictures in a row that had come before, some three seconds of them, and no other will come. */
 const repeatsOfStuckCamera = 24;

@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { RawData, WebSocket } from 'ws';
 import { BadMessage } from './bad-message.ts';
+import { controlMessagesTaken, framesTaken } from './frame-limits.ts';
 import type { KioskTimes } from './kiosk-times.ts';
 import {
   closeCodes,
@@ -9,6 +10,7 @@ import {
   type KioskMessage,
   type ServiceMessage,
 } from './messages.ts';
+import { RateLimit } from './rate-limit.ts';
 import { readFrame, readMessage, type Frame } from './read-message.ts';
 
 /** Who is told what comes over a connection. What throws a `BadMessage` closes it. */
@@ -25,6 +27,8 @@ export class KioskConnection {
   readonly #socket: WebSocket;
   readonly #times: KioskTimes;
   readonly #logger: FastifyBaseLogger;
+  readonly #frames = new RateLimit('frames', framesTaken);
+  readonly #messages = new RateLimit('messages', controlMessagesTaken);
   #listener: ConnectionListener | undefined;
   #ready = false;
   #over = false;
@@ -87,8 +91,12 @@ export class KioskConnection {
     if (this.#over || !Buffer.isBuffer(data)) return;
     this.#answered = true;
     try {
-      if (isBinary) this.#receiveFrame(data);
-      else this.#receiveMessage(readMessage(data));
+      if (isBinary) {
+        this.#receiveFrame(data);
+      } else {
+        this.#messages.count();
+        this.#receiveMessage(readMessage(data));
+      }
     } catch (error) {
       if (error instanceof BadMessage) {
         this.close(closeCodes.badMessage, error.message);
@@ -102,6 +110,7 @@ export class KioskConnection {
 
   #receiveFrame(data: Buffer): void {
     if (!this.#ready) throw new BadMessage('frame before ready');
+    this.#frames.count();
     this.#listener?.onFrame(readFrame(data));
   }
 

@@ -10,12 +10,10 @@ import {
   type KioskMessage,
   type OutcomeMessage,
 } from './messages.ts';
+import { PastCaptures } from './past-captures.ts';
 import type { PairedKiosk } from './paired-kiosk.ts';
 import type { PendingCapture } from './pending-capture.ts';
 import type { Frame } from './read-message.ts';
-
-/** Captures whose last messages may still be under way when they have ended. */
-const rememberedCaptures = 16;
 
 export interface StationSettings {
   times: KioskTimes;
@@ -36,7 +34,7 @@ export class KioskStation {
   kiosk: PairedKiosk;
   readonly #settings: StationSettings;
   readonly #line: PendingCapture[] = [];
-  readonly #pastIds: string[] = [];
+  readonly #past = new PastCaptures();
   #connection: KioskConnection | undefined;
   #camera: CameraState | null = null;
   #attempt: CaptureAttempt | undefined;
@@ -167,8 +165,7 @@ export class KioskStation {
 
   #forgetAttempt(): void {
     if (!this.#attempt) return;
-    this.#pastIds.push(this.#attempt.id);
-    if (this.#pastIds.length > rememberedCaptures) this.#pastIds.shift();
+    this.#past.add(this.#attempt.id);
     this.#attempt = undefined;
   }
 
@@ -186,13 +183,15 @@ export class KioskStation {
   }
 
   #receiveFrame(frame: Frame): void {
-    this.#attemptOf(frame)?.receiveFrame(frame);
+    const attempt = this.#attemptOf(frame);
+    if (attempt) attempt.receiveFrame(frame);
+    else this.#past.countFrame(frame.captureId);
   }
 
   /** Undefined for what was under way when its capture ended. @throws {BadMessage} */
   #attemptOf({ captureId }: { captureId: string }): CaptureAttempt | undefined {
     if (captureId === this.#attempt?.id) return this.#attempt;
-    if (this.#pastIds.includes(captureId)) return undefined;
+    if (this.#past.has(captureId)) return undefined;
     throw new BadMessage('not the running capture');
   }
 
