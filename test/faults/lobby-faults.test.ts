@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { pino } from 'pino';
 import t from 'tap';
@@ -43,30 +42,5 @@ t.test('faults in a lobby', async (t) => {
     await ended;
     await once(kiosk, 'connected');
     t.equal((await trial.signIn(anna)).status, 200, 'and it is back for the next');
-  });
-
-  await t.test('a clock that jumps in mid-capture neither lets in nor holds anybody', async (t) => {
-    const { now } = Date;
-    t.teardown(() => (Date.now = now));
-    for (const jump of [3_600_000, -3_600_000]) {
-      const jumped = once(kiosk, 'capture').then(() => (Date.now = () => now() + jump));
-      const answer = await trial.signIn({ ...anna, signedInAt: new Date(now()) });
-      await jumped;
-      Date.now = now;
-      t.equal(answer.status, 200, 'the deadline does not hang on it');
-    }
-  });
-
-  await t.test('models that get no memory cost frames, and are replaced', async (t) => {
-    const [pid = 0] = trial.service.vision.pids;
-    const limited = spawnSync('prlimit', [`--pid=${pid}`, '--as=1048576']);
-    if (limited.status !== 0) {
-      t.comment('prlimit is not here; not shown');
-      return;
-    }
-    const answer = await trial.signIn({ ...anna, jobId: 'no-memory' });
-    t.ok([200, 412].includes(answer.status));
-    if (answer.status === 200) t.equal(await reason('no-memory'), 'matched');
-    t.equal((await trial.signIn(anna)).status, 200, 'and the next one is looked at');
   });
 });

@@ -7,6 +7,7 @@ import { sql } from 'kysely';
 import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/demo/sample-photos.ts';
 import { Trial } from '../../scripts/demo/trial.ts';
+import type { Answer } from '../../scripts/simulate/send-signed.ts';
 import type { RequiredCheck } from '../../server/checks/check.ts';
 import { projectRoot } from '../../server/config/paths.ts';
 import { createLogger } from '../../server/ops/logging.ts';
@@ -73,6 +74,39 @@ t.test('a folder that may only be read is refused with what to do', async (t) =>
   }
   t.equal(status, 1);
   t.match(stderr, /cannot be used|may only be read|permissions/);
+});
+
+t.test('a disk that may only be read any more, in mid-capture, holds the sign-in', async (t) => {
+  const trial = await Trial.start(
+    path.join(t.testdir(), 'data'),
+    createLogger('silent', new Lines()),
+  );
+  t.teardown(() => trial.stop());
+  const { db } = trial.service;
+  await trial.enrol({ name: 'Ada Example' }, [await cropPhoto(sampleFaces.womanA)]);
+  const lobby = await trial.openKiosk({ frames: await webcamFrames(sampleFaces.womanA, 12) });
+  // SQLite then says SQLITE_READONLY to whatever is written, as when the disk is mounted anew. Taking
+  // rights away would do nothing to a file that is open.
+  const turned = once(lobby, 'capture').then(() => sql`pragma query_only = 1`.execute(db));
+  const held = await trial.signIn({ name: 'Ada Example', jobId: 'held' });
+  await turned;
+  t.match(held, { status: 412, body: /internal error/ }, 'seen, but it cannot be stored');
+  const meanwhile = await trial.signIn({ name: 'Ada Example', jobId: 'meanwhile' });
+  t.match(meanwhile, { status: 412, body: /internal error/ });
+  t.same(
+    await trial.signIn({ name: 'Ada Example', jobId: 'held' }).then(withoutTime),
+    withoutTime(held),
+  );
+  t.equal(await findSignIn(db, 'held'), undefined, 'nothing is stored');
+  await sql`pragma query_only = 0`.execute(db);
+  t.equal((await trial.signIn({ name: 'Ada Example', jobId: 'after' })).status, 200);
+  t.match(await findSignIn(db, 'after'), { verdict: 'approved', reason: 'matched' });
+  t.same(
+    await trial.signIn({ name: 'Ada Example', jobId: 'held' }).then(withoutTime),
+    withoutTime(held),
+  );
+  const whole = await sql<{ integrity_check: string }>`pragma integrity_check`.execute(db);
+  t.same(whole.rows, [{ integrity_check: 'ok' }]);
 });
 
 t.test(
@@ -149,3 +183,7 @@ t.test('a database thread that dies', async (t) => {
     t.equal((await fetch(new URL('readyz', trial.service.lobbyUrl))).status, 200);
   });
 });
+
+function withoutTime({ status, body }: Answer) {
+  return { status, body };
+}
