@@ -4,7 +4,7 @@ import { modelsDir } from '../server/vision/create-vision.ts';
 import { fetchModels } from '../server/vision/models/fetch-models.ts';
 import { createProgram, runProgram } from './cli/run.ts';
 import { frameTimes } from './bench/frame-times.ts';
-import { hookToReply } from './bench/hook-to-reply.ts';
+import { hookToReply, hookToReplyAmidst } from './bench/hook-to-reply.ts';
 import { memoryOver } from './bench/memory.ts';
 import { reportOf, type Measured } from './bench/report.ts';
 import { searchTimes } from './bench/search-times.ts';
@@ -54,12 +54,14 @@ async function measure(options: Options): Promise<Measured> {
     frameTimes('face-api', frames, Math.ceil(options.rounds / 10)),
   );
   const replies = await step('call to reply', () => hookToReply(50));
+  const amidst = await step('the same amidst forged calls', () => hookToReplyAmidst(20));
   const search = await step('search', () => searchTimes([1000, 10_000, 100_000], 512));
   return {
     onnx,
     faceApi,
     faceApiToOnnx: faceApi.engine.median / onnx.engine.median,
     hookToReply: replies,
+    amidstForgedCalls: amidst,
     search,
     startToReady: startToReadyTimes,
     memory,

@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import type { FrameTimes } from './frame-times.ts';
+import type { Amidst } from './hook-to-reply.ts';
 import type { Memory } from './memory.ts';
 import type { SearchTimes } from './search-times.ts';
 import type { Times } from './statistics.ts';
@@ -10,6 +11,7 @@ export interface Measured {
   /** Median to median. */
   faceApiToOnnx: number;
   hookToReply: Times;
+  amidstForgedCalls: Amidst;
   search: SearchTimes[];
   startToReady: Times;
   memory: Memory[];
@@ -24,6 +26,7 @@ export function reportOf(measured: Measured): string {
     row('a frame, face-api', faceApi.engine),
     row('  its models alone', faceApi.bare),
     row('call to reply, person before the camera', measured.hookToReply),
+    row('  amidst forged calls', measured.amidstForgedCalls.replies),
     ...measured.search.map((each) =>
       row(`search among ${each.templates.toLocaleString('en')} people`, each.search),
     ),
@@ -32,6 +35,9 @@ export function reportOf(measured: Measured): string {
   const ratios = table(['ratio of medians', ''], 1, [
     ['a frame, onnx, to its models alone', onnx.ratio.toFixed(2)],
     ['a frame, face-api, to onnx', measured.faceApiToOnnx.toFixed(1)],
+  ]);
+  const forged = table(['forged calls refused a second, meanwhile', ''], 1, [
+    ['from one process', measured.amidstForgedCalls.forgedPerSecond.toFixed(0)],
   ]);
   const blocks = table(['longest block of the event loop, ms', ''], 1, [
     ...measured.search.map(({ templates, longestBlock }) => [
@@ -46,7 +52,7 @@ export function reportOf(measured: Measured): string {
       models.toFixed(0),
     ]),
   ]);
-  return [times, ratios, blocks, memory].join('\n\n') + '\n';
+  return [times, ratios, forged, blocks, memory].join('\n\n') + '\n';
 }
 
 function row(what: string, { median, p95, count }: Times): string[] {
