@@ -14,14 +14,13 @@ import {
 import { Trial } from '../../scripts/demo/trial.ts';
 import { askService } from '../../scripts/enroll/ask-service.ts';
 import { makeCertificate } from '../../scripts/kiosk/certificate/make-certificate.ts';
-import type { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
 import { projectRoot } from '../../server/config/paths.ts';
 import { enrolmentPath, type EnrolmentRequest } from '../../server/enrolment/enrolment-messages.ts';
 import type { Guidance } from '../../server/kiosk/messages.ts';
 import { readOperatorFile } from '../../server/enrolment/operator-access.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { Lines } from '../support/lines.ts';
-import { turnedFrames } from '../support/turned-head.ts';
+import { follow, viewsOf } from '../support/posing-person.ts';
 
 // The real service with its models and the command as a process of its own; a camera client plays a
 // person who does what the screen asks, from photos that are given the depth of a head.
@@ -29,34 +28,6 @@ import { turnedFrames } from '../support/turned-head.ts';
 const { womanA, womanB, guest1, guest2 } = sampleFaces;
 const anna = ['--name', 'Anna Lindqvist', '--email', 'anna@example.com'];
 const consent = ['--consent', 'signed form, 2026-11-24'];
-
-type Views = Record<'ahead' | 'left' | 'right', Buffer[]>;
-
-/** Turned by about 14 degrees to either side, as the models see it. */
-async function viewsOf(face: (typeof sampleFaces)[keyof typeof sampleFaces]): Promise<Views> {
-  const ahead = await webcamFrames(face, 8);
-  const [left, right] = await Promise.all([turnedFrames(ahead, 25), turnedFrames(ahead, -28)]);
-  return { ahead, left, right };
-}
-
-const followed: Partial<Record<Guidance, keyof Views>> = {
-  turn_a_little_left: 'left',
-  turn_a_little_right: 'right',
-  face_camera: 'ahead',
-};
-
-/** Has whoever stands there do what the screen asks. @returns to be called when they do no more */
-function follow(kiosk: KioskClient, views: () => Views): () => void {
-  let shown = '';
-  const onGuidance = (guidance: Guidance) => {
-    const wanted = followed[guidance];
-    if (!wanted || wanted === shown) return;
-    shown = wanted;
-    kiosk.show(views()[wanted]);
-  };
-  kiosk.on('guidance', onGuidance);
-  return () => kiosk.off('guidance', onGuidance);
-}
 
 interface Ended {
   code: number | null;

@@ -1,7 +1,6 @@
 import Database from 'better-sqlite3';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pino } from 'pino';
 import t from 'tap';
@@ -87,42 +86,6 @@ t.test('kill -9 at ten moments of a sign-in', async (t) => {
     },
   );
   t.equal(await codeOf(verify), 0, 'and the record of what was done is whole');
-});
-
-t.test('kill -9 at ten moments of an enrolment', async (t) => {
-  const folder = t.testdir();
-  const dataDir = path.join(folder, 'data');
-  const photo = path.join(folder, 'anna.jpg');
-  writeFileSync(photo, await cropPhoto(sampleFaces.womanA));
-  const enrol = (number: number) =>
-    spawn(
-      process.execPath,
-      [
-        path.join(projectRoot, 'dist/scripts/enroll.js'),
-        ...['add', '--name', `Anna ${number}`, '--consent', 'for this test', photo],
-        ...(number === 0 ? [] : ['--same-person-as', 'Anna 0']),
-      ],
-      { env: { PATH: process.env['PATH'], VESTIBULE_DATA_DIR: dataDir }, stdio: 'ignore' },
-    );
-  const begin = performance.now();
-  t.equal(await codeOf(enrol(0)), 0);
-  const whole = performance.now() - begin;
-  for (let number = 1; number <= 10; number++) {
-    const child = enrol(number);
-    const gone = codeOf(child);
-    // Spread over the time that it took; the later ones meet the writing.
-    const killing = setTimeout(() => child.kill('SIGKILL'), (whole * (number + 2)) / 12);
-    await gone;
-    clearTimeout(killing);
-  }
-  t.equal(await codeOf(enrol(11)), 0, 'and the next enrolment works');
-  const database = new Database(path.join(dataDir, 'vestibule.sqlite'), { readonly: true });
-  t.equal(database.pragma('integrity_check', { simple: true }), 'ok');
-  const torn = database
-    .prepare('select count(*) from people where id not in (select person_id from templates)')
-    .pluck()
-    .get();
-  t.equal(torn, 0, 'whoever is there is there with the photo');
 });
 
 function storedVerdict(dataDir: string, jobId: string): unknown {

@@ -1,0 +1,190 @@
+import Database from 'better-sqlite3';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, readFileSync, statSync, watch, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { pino } from 'pino';
+import t from 'tap';
+import { cropPhoto, sampleFaces } from '../../scripts/demo/sample-photos.ts';
+import { end, secret, start } from '../../scripts/demo/service-process.ts';
+import { Trial } from '../../scripts/demo/trial.ts';
+import { askService } from '../../scripts/enroll/ask-service.ts';
+import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
+import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
+import { sendSigned } from '../../scripts/simulate/send-signed.ts';
+import { projectRoot } from '../../server/config/paths.ts';
+import { follow, viewsOf } from '../support/posing-person.ts';
+
+const logOf = (databaseFile: string) => `${databaseFile}-wal`;
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** Calls back once, as soon as the write-ahead log is longer than that: in the midst of a commit. */
+function whenLonger(databaseFile: string, bytes: number, then: () => void): () => void {
+  let isOver = false;
+  const look = () => {
+    if (isOver || sizeOf(logOf(databaseFile)) <= bytes) return;
+    isOver = true;
+    watcher.close();
+    then();
+  };
+  const watcher = watch(path.dirname(databaseFile), look);
+  return () => watcher.close();
+}
+
+/** What is stored of somebody: everything that an enrolment writes, nothing, or what must not be. */
+function storedOf(database: Database.Database, name: string): string {
+  const whole = database.pragma('integrity_check', { simple: true });
+  const broken = database.pragma('foreign_key_check') as unknown[];
+  if (whole !== 'ok' || broken.length > 0) return 'a damaged database';
+  const valueOf = (sql: string, ...values: unknown[]) =>
+    database
+      .prepare(sql)
+      .pluck()
+      .get(...values);
+  const id = database.prepare('select id from people where name = ?').pluck().get(name);
+  if (id === undefined) {
+    const strays = ['templates', 'consents'].some(
+      (table) =>
+        valueOf(`select count(*) from ${table} where person_id not in (select id from people)`) !==
+        0,
+    );
+    const enrolled = valueOf("select count(*) from audit_events where action = 'person_enrolled'");
+    const isRecorded = enrolled !== valueOf('select count(*) from people');
+    return strays || isRecorded ? 'a part' : 'nothing';
+  }
+  const parts = [
+    valueOf('select count(*) from templates where person_id = ?', id),
+    valueOf('select count(*) from consents where person_id = ?', id),
+    valueOf('select count(*) from audit_events where subject = ?', id),
+  ];
+  return parts.every((part) => Number(part) > 0) ? 'everything' : 'a part';
+}
+
+t.test('kill -9 while the command writes an enrolment', async (t) => {
+  const folder = t.testdir();
+  const dataDir = path.join(folder, 'data');
+  const databaseFile = path.join(dataDir, 'vestibule.sqlite');
+  const photo = path.join(folder, 'anna.jpg');
+  writeFileSync(photo, await cropPhoto(sampleFaces.womanA));
+  const script = path.join(projectRoot, 'dist/scripts/enroll.js');
+  /** Resolves with the signal that ended it. @param killAt bytes in the log; never when left out */
+  const enrol = async (name: string, killAt?: number) => {
+    const alike = name === 'Anna 0' ? [] : ['--same-person-as', 'Anna 0'];
+    const child = spawn(
+      process.execPath,
+      [script, 'add', '--name', name, '--consent', 'for this test', ...alike, photo],
+      { env: { PATH: process.env['PATH'], VESTIBULE_DATA_DIR: dataDir }, stdio: 'ignore' },
+    );
+    const kill = () => child.kill('SIGKILL');
+    const unwatch = killAt === undefined ? () => {} : whenLonger(databaseFile, killAt, kill);
+    const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
+    unwatch();
+    return signal;
+  };
+  await enrol('Anna 0');
+  // While it is open, nobody empties the log.
+  const database = new Database(databaseFile);
+  t.teardown(() => database.close());
+  t.equal(storedOf(database, 'Anna 0'), 'everything');
+  copyFileSync(databaseFile, path.join(folder, 'before.sqlite'));
+  await enrol('Anna 1');
+  t.equal(storedOf(database, 'Anna 1'), 'everything');
+  const log = readFileSync(logOf(databaseFile));
+
+  await t.test('at any point of it', async (t) => {
+    // A process that is killed leaves the writes that it had made: the log as far as it had come.
+    const copy = path.join(folder, 'cut.sqlite');
+    const outcomes: string[] = [];
+    for (let cut = 0; cut < log.length; cut += 1999) {
+      copyFileSync(path.join(folder, 'before.sqlite'), copy);
+      writeFileSync(logOf(copy), log.subarray(0, cut));
+      const opened = new Database(copy);
+      outcomes.push(storedOf(opened, 'Anna 1'));
+      opened.close();
+    }
+    t.ok(outcomes.length > 20);
+    t.same(new Set(outcomes), new Set(['nothing']));
+    writeFileSync(logOf(copy), log);
+    copyFileSync(path.join(folder, 'before.sqlite'), copy);
+    const opened = new Database(copy);
+    t.equal(storedOf(opened, 'Anna 1'), 'everything', 'with the last byte it is there');
+    opened.close();
+  });
+
+  for (const share of [0, 0.5]) {
+    await t.test(`when ${share * 100} % of it are seen on the disk`, async (t) => {
+      for (let attempt = 0; ; attempt++) {
+        database.pragma('wal_checkpoint(TRUNCATE)');
+        const name = `Anna ${share} ${attempt}`;
+        const signal = await enrol(name, share * log.length);
+        t.match(storedOf(database, name), /^(nothing|everything)$/);
+        // On a busy machine it may have ended before the signal came; then once more.
+        if (signal === 'SIGKILL') return;
+      }
+    });
+  }
+  t.equal(await enrol('Anna 2'), null);
+  t.equal(storedOf(database, 'Anna 2'), 'everything', 'and the next enrolment works');
+});
+
+t.test('kill -9 of the service while it enrols from the camera', async (t) => {
+  const dataDir = path.join(t.testdir(), 'data');
+  const databaseFile = path.join(dataDir, 'vestibule.sqlite');
+  const trial = await Trial.start(dataDir, pino({ level: 'silent' }));
+  const { code } = await trial.service.pairing.newCode({ name: 'Lobby' });
+  const redeemed = await trial.service.pairing.redeem(code);
+  await trial.stop();
+  if (!redeemed.paired) throw new Error(redeemed.refusal);
+  const views = await viewsOf(sampleFaces.womanA);
+  let running = await start(dataDir);
+  t.teardown(() => end(running, 'SIGTERM'));
+
+  for (const [what, isWriting] of Object.entries({
+    'as the first of it is written': true,
+    'as the camera goes off': false,
+  })) {
+    await t.test(what, async (t) => {
+      const name = `Anna ${isWriting}`;
+      const { token } = redeemed;
+      const kiosk = new KioskClient({
+        ...{ url: running.lobbyUrl, token, frames: views.ahead },
+        reconnect: false,
+      });
+      await kiosk.start();
+      follow(kiosk, () => views);
+      const killed = once(running.process, 'exit');
+      const kill = () => running.process.kill('SIGKILL');
+      if (!isWriting) kiosk.once('captureEnd', kill);
+      else {
+        kiosk.once('capture', () => whenLonger(databaseFile, sizeOf(logOf(databaseFile)), kill));
+      }
+      const request = {
+        ...{ kiosk: 'Lobby', details: { name, consent: 'signed form' } },
+        ...{ actor: 'command:test', samePersonAs: [], twinOf: [] },
+      };
+      const { signal } = new AbortController();
+      const asked = askService(dataDir, request, signal, () => {}).catch((error: unknown) => error);
+      t.same(await killed, [null, 'SIGKILL']);
+      const said = (await asked) as { result?: { state: string }; code?: string };
+      await kiosk.stop();
+
+      const database = new Database(databaseFile);
+      const stored = storedOf(database, name);
+      database.close();
+      t.match(stored, /^(nothing|everything)$/);
+      // On a busy machine it may have ended before the signal came.
+      if (said.result) t.equal(stored === 'everything', said.result.state === 'enrolled');
+      else t.equal(said.code, 'service_lost', 'the command says that nobody knows');
+      running = await start(dataDir);
+      const lobby = new KioskClient({ url: running.lobbyUrl, token, frames: views.ahead });
+      await lobby.start();
+      const body = JSON.stringify(heldSignIn({ name }));
+      const { status } = await sendSigned(running.hookUrl, secret, body);
+      t.equal(status, stored === 'everything' ? 200 : 412, 'what is stored is what counts');
+      await lobby.stop();
+    });
+  }
+});

@@ -1,0 +1,34 @@
+import { webcamFrames, type sampleFaces } from '../../scripts/demo/sample-photos.ts';
+import type { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
+import type { Guidance } from '../../server/kiosk/messages.ts';
+import { turnedFrames } from './turned-head.ts';
+
+type Views = Record<'ahead' | 'left' | 'right', Buffer[]>;
+
+/** Turned by about 14 degrees to either side, as the models see it. */
+export async function viewsOf(
+  face: (typeof sampleFaces)[keyof typeof sampleFaces],
+): Promise<Views> {
+  const ahead = await webcamFrames(face, 8);
+  const [left, right] = await Promise.all([turnedFrames(ahead, 25), turnedFrames(ahead, -28)]);
+  return { ahead, left, right };
+}
+
+const followed: Partial<Record<Guidance, keyof Views>> = {
+  turn_a_little_left: 'left',
+  turn_a_little_right: 'right',
+  face_camera: 'ahead',
+};
+
+/** Has whoever stands there do what the screen asks. @returns to be called when they do no more */
+export function follow(kiosk: KioskClient, views: () => Views): () => void {
+  let shown = '';
+  const onGuidance = (guidance: Guidance) => {
+    const wanted = followed[guidance];
+    if (!wanted || wanted === shown) return;
+    shown = wanted;
+    kiosk.show(views()[wanted]);
+  };
+  kiosk.on('guidance', onGuidance);
+  return () => kiosk.off('guidance', onGuidance);
+}
