@@ -12,6 +12,7 @@ import { Trial } from '../demo/trial.ts';
 import { KioskClient } from '../simulate/kiosk-client.ts';
 import type { Answer } from '../simulate/send-signed.ts';
 import { enrolled, happenings, other, type Happening, type Lobby } from './happenings.ts';
+import { Pause } from './pause.ts';
 import { read, type Reading } from './readings.ts';
 import type { Tally } from './report.ts';
 
@@ -41,6 +42,7 @@ export async function soak(
   const lobby = await openLobby(service);
   const tallies = new Map<string, Tally>();
   const readings: Reading[] = [];
+  const pause = new Pause();
   const metricsUrl = new URL('/metrics', service.lobbyUrl).href;
   const started = performance.now();
   const passed = () => (performance.now() - started) / 60_000;
@@ -51,7 +53,9 @@ export async function soak(
       nextReading = performance.now() + readingEveryMs;
     }
     const happening = next(draw());
-    count(tallies, happening, await happening.play(lobby, randomUUID()).catch(() => null));
+    const answer = await happening.play(lobby, randomUUID()).catch(() => null);
+    const isPaused = answer !== null && pause.see(answer, performance.now());
+    count(tallies, happening, answer, isPaused);
     onProgress(passed(), signIns);
   }
   readings.push(await read(lobby.servicePid, metricsUrl, passed()));
@@ -86,11 +90,15 @@ function next(drawn: number): Happening {
   return happenings.find(({ weight }) => (left -= weight) < 0) ?? happenings[0]!;
 }
 
-/** @param answer null when there was none in Envoy's patience */
+/**
+ * @param answer null when there was none in Envoy's patience
+ * @param isPaused whether five tries under the name have failed a moment ago
+ */
 function count(
   tallies: Map<string, Tally>,
   { what, right }: Happening,
   answer: Answer | null,
+  isPaused: boolean,
 ): void {
   const none = { what, times: 0, letIn: 0, held: 0, wrong: 0, late: 0, slowestMs: 0 };
   const tally = tallies.get(what) ?? none;
@@ -100,13 +108,14 @@ function count(
     times: tally.times + 1,
     letIn: tally.letIn + Number(answer?.status === 200),
     held: tally.held + Number(answer?.status === 412),
-    wrong: tally.wrong + Number(answer !== null && !isRight(answer, right)),
+    wrong: tally.wrong + Number(answer !== null && !isRight(answer, right, isPaused)),
     late: tally.late + Number(isLate),
     slowestMs: Math.max(tally.slowestMs, answer?.milliseconds ?? Infinity),
   });
 }
 
-/** After enough strangers in a row her name is paused, and she is held too. */
-function isRight({ status, body }: Answer, right: readonly number[]): boolean {
-  return right.includes(status) || (status === 412 && body.includes('"locked out"'));
+/** After enough strangers in a row her name is paused, and she is held too; but not before. */
+function isRight({ status, body }: Answer, right: readonly number[], isPaused: boolean): boolean {
+  if (status === 412 && body.includes('"locked out"')) return isPaused;
+  return right.includes(status);
 }
