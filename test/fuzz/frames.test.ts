@@ -3,9 +3,11 @@ import sharp from 'sharp';
 import t from 'tap';
 import { cropPhoto, sampleFaces } from '../../scripts/demo/sample-photos.ts';
 import { BadMessage } from '../../server/kiosk/bad-message.ts';
+import { maxFrameBytes } from '../../server/kiosk/messages.ts';
 import { readFrame, readMessage } from '../../server/kiosk/read-message.ts';
 import { analysisFailures } from '../../server/vision/analysis.ts';
 import { startVision } from '../vision/started-vision.ts';
+import { ofManyScans, ofSize } from './jpeg-bombs.ts';
 import { mutated, scrambled } from './mutations.ts';
 
 const captureId = 'a'.repeat(32);
@@ -83,6 +85,12 @@ t.test('pictures that are meant to harm cost nothing but themselves', async (t) 
   const flat = { width: 15_000, height: 15_000, channels: 3 as const, background: '#888' };
   const harmful: Record<string, Buffer> = {
     'a decompression bomb': await sharp({ create: flat }).png({ compressionLevel: 9 }).toBuffer(),
+    // A lobby screen's frames are JPEG only.
+    'a JPEG that says it is huge': await ofSize(65_500, 65_500),
+    'one that is as large as may be, of next to nothing': await ofSize(7000, 7000),
+    'the same, to be unpacked bit by bit': await ofSize(7000, 7000, true),
+    'one of scans without end': await ofManyScans(7000, maxFrameBytes),
+    'a small one of scans without end': await ofManyScans(640, maxFrameBytes),
     'a picture of one line': await sharp(photo).resize(4000, 1, { fit: 'fill' }).jpeg().toBuffer(),
     'a page that is also a picture': Buffer.concat([
       photo,

@@ -1,0 +1,42 @@
+import sharp from 'sharp';
+
+const startOfScan = 0xda;
+
+/** Where each segment of a JPEG begins that is a marker followed by its length, and where its data ends. */
+function segmentsOf(jpeg: Buffer): { marker: number; from: number; to: number }[] {
+  const segments = [];
+  for (let from = 2; from + 4 <= jpeg.length && jpeg[from + 1] !== 0xd9;) {
+    const marker = jpeg[from + 1] ?? 0;
+    let to = from + 2 + jpeg.readUInt16BE(from + 2);
+    // The data of a scan has no length: it goes on to the next marker that is none of its own.
+    const isOwn = (second = 0) => second === 0 || (second >= 0xd0 && second <= 0xd7);
+    while (marker === startOfScan && !(jpeg[to] === 0xff && !isOwn(jpeg[to + 1]))) to++;
+    segments.push({ marker, from, to });
+    from = to;
+  }
+  return segments;
+}
+
+/** Says that it is so large, whatever data it has. */
+export async function ofSize(width: number, height: number, progressive = false): Promise<Buffer> {
+  const create = { width: 64, height: 64, channels: 3 as const, background: '#888' };
+  const jpeg = await sharp({ create }).jpeg({ progressive }).toBuffer();
+  const frame = segmentsOf(jpeg).find(({ marker }) => marker === (progressive ? 0xc2 : 0xc0))!;
+  jpeg.writeUInt16BE(height, frame.from + 5);
+  jpeg.writeUInt16BE(width, frame.from + 7);
+  return jpeg;
+}
+
+/** A large picture of one colour whose last scan comes again until it is as long as a frame may be. */
+export async function ofManyScans(side: number, bytes: number): Promise<Buffer> {
+  const create = { width: side, height: side, channels: 3 as const, background: '#888' };
+  const jpeg = await sharp({ create }).jpeg({ progressive: true }).toBuffer();
+  const scan = segmentsOf(jpeg).findLast(({ marker }) => marker === startOfScan)!;
+  const again = jpeg.subarray(scan.from, scan.to);
+  const times = Math.floor((bytes - jpeg.length) / again.length);
+  return Buffer.concat([
+    jpeg.subarray(0, scan.to),
+    ...Array.from({ length: times }, () => again),
+    Buffer.from([0xff, 0xd9]),
+  ]);
+}

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { closeCodes, encodeFrame, protocolVersion } from '../../server/kiosk/messages.ts';
+import { askCapture, enough, notYet } from '../kiosk/ask-capture.ts';
+import { picture, RawKiosk } from '../kiosk/raw-kiosk.ts';
+import { startLobby } from '../kiosk/start-lobby.ts';
+import { mutated, scrambled } from './mutations.ts';
+
+/** Stands for the running capture's own id, which is known only when it runs. */
+const running = 'f'.repeat(32);
+const good = [
+  { type: 'ready', protocol: protocolVersion, camera: 'ready' },
+  { type: 'camera_changed', camera: 'missing' },
+  { type: 'capture_started', captureId: running },
+  { type: 'capture_failed', captureId: running, camera: 'in_use' },
+  { type: 'capture_started', captureId: 'a'.repeat(32) },
+];
+const texts = good.flatMap((message) => [
+  fc.constant(JSON.stringify(message)),
+  mutated(message).map((value) => JSON.stringify(value) ?? ''),
+]);
+const frame = fc
+  .tuple(fc.constantFrom(running, 'a'.repeat(32)), fc.nat(5), fc.nat(59_999))
+  .map(([id, sequence, number]) => Buffer.from(encodeFrame(id, sequence, picture(number))));
+const anyMessage = fc.oneof(
+  { weight: 6, arbitrary: fc.oneof(...texts) },
+  { weight: 3, arbitrary: frame },
+  { weight: 2, arbitrary: scrambled(Buffer.from(encodeFrame(running, 0, picture(1)))) },
+  { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }).map((raw) => Buffer.from(raw)) },
+);
+
+/** The same with the id of the capture that runs. */
+function about(message: string | Buffer, captureId: string): string | Buffer {
+  if (typeof message === 'string') return message.replaceAll(running, captureId);
+  const at = message.indexOf(Buffer.from(running, 'hex'));
+  if (at < 0) return message;
+  const changed = Buffer.from(message);
+  changed.set(Buffer.from(captureId, 'hex'), at);
+  return changed;
+}
+
+t.test('whatever a kiosk sends, in any order, its place in the lobby stays in order', async (t) => {
+  const { url, pair, hub } = await startLobby(t, { times: { outcomeHoldMs: 0 }, graceMs: 20_000 });
+  const { token } = await pair();
+  const documented = new Set<number>([...Object.values(closeCodes), 1000]);
+  let [served, refused] = [0, 0];
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(anyMessage, { maxLength: 4 }),
+      fc.array(anyMessage, { minLength: 1, maxLength: 12 }),
+      async (before, during) => {
+        const kiosk = new RawKiosk(url, token);
+        await kiosk.next('hello');
+        for (const message of before) kiosk.send(message);
+        kiosk.send(JSON.stringify(good[0]));
+        const stopping = new AbortController();
+        const asked = askCapture(hub, { signal: stopping.signal, onFrame: async () => notYet });
+        // What came before may have had the socket closed; then there is no capture on it.
+        const started = await Promise.race([
+          kiosk.next('capture_start').catch(() => null),
+          asked.ended.then(() => null),
+        ]);
+        for (const message of during) kiosk.send(about(message, started?.captureId ?? running));
+        kiosk.socket.close(1000);
+        const { code } = await kiosk.closed;
+        stopping.abort();
+        await asked.ended;
+        if (code !== 1000) refused++;
+
+        // The hub is in order: the next visitor at this kiosk is served as if nothing had been.
+        const next = await RawKiosk.ready(url, token);
+        const capture = askCapture(hub, { onFrame: async () => enough });
+        const captureId = await next.startCapture();
+        next.frame(captureId, 0, picture(60_000 + served++));
+        const { ending } = await capture.ended;
+        next.socket.close(1000);
+        await next.closed;
+        return documented.has(code) && ending === 'done';
+      },
+    ),
+    { numRuns: 300 },
+  );
+  t.ok(refused > 0, 'some of it was refused');
+  t.ok(refused < 300, 'and some was not');
+});
