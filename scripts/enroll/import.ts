@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { MultiBar } from 'cli-progress';
 import type { Command } from 'commander';
+import type { Enrolment } from '../../server/people/enrolment.ts';
 import { sentenceForOperator } from '../../server/ops/for-operator.ts';
 import type { Db } from '../../server/store/schema.ts';
 import type { Answer } from '../cli/answer.ts';
@@ -49,32 +50,39 @@ export function addImportCommand(program: Command): void {
     .action((name: string, options: Options) =>
       answer(options, async () => {
         const file = path.resolve(callersFolder(), name);
-        return importPeople(await readPeopleCsv(file), path.dirname(file), options);
+        const rows = await readPeopleCsv(file);
+        return withEnrolment((enrolment) =>
+          importPeople(enrolment, rows, path.dirname(file), options),
+        );
       }),
     );
 }
 
 type Imported = { row: number; name: string } & RowResult;
 
-function importPeople(rows: readonly CsvRow[], folder: string, options: Options): Promise<Answer> {
-  return withEnrolment(async (enrolment) => {
-    const imported: Imported[] = [];
-    const report = new Report(rows.length, options.json === true);
-    try {
-      for (const row of rows) {
-        const result = await importRow(enrolment, row, {
-          folder,
-          updating: options.update === true,
-        }).catch(asUnusable);
-        const { row: number, name } = row;
-        imported.push({ row: number, name, ...result });
-        report.say(await linesOf(enrolment.db, number, name, result));
-      }
-    } finally {
-      report.end();
+/** Enrols row by row, into the installation that is given. */
+export async function importPeople(
+  enrolment: Enrolment,
+  rows: readonly CsvRow[],
+  folder: string,
+  options: Options,
+): Promise<Answer> {
+  const imported: Imported[] = [];
+  const report = new Report(rows.length, options.json === true);
+  try {
+    for (const row of rows) {
+      const result = await importRow(enrolment, row, {
+        folder,
+        updating: options.update === true,
+      }).catch(asUnusable);
+      const { row: number, name } = row;
+      imported.push({ row: number, name, ...result });
+      report.say(await linesOf(enrolment.db, number, name, result));
     }
-    return summary(imported);
-  });
+  } finally {
+    report.end();
+  }
+  return summary(imported);
 }
 
 /** Trouble with one row, such as a locked database, does not hide what became of the others. */

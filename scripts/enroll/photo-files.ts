@@ -18,12 +18,13 @@ export function photoFile(name: string, folder: string): Photo {
 /** The photo files that a name means: the file, or all pictures in the folder, in the order of their names. */
 export async function photoFilesIn(name: string, folder: string): Promise<Photo[]> {
   const entries = await readdir(path.resolve(folder, name)).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOTDIR' || error.code === 'ENOENT') return null;
-      throw error;
-    },
+    (error: NodeJS.ErrnoException) => error,
   );
-  if (!entries) return [photoFile(name, folder)];
+  if (entries instanceof Error) {
+    if (entries.code === 'ENOTDIR' || entries.code === 'ENOENT') return [photoFile(name, folder)];
+    // One name that no disk takes must not end the import of the others.
+    return [{ label: name, read: () => Promise.reject(inWords(entries)) }];
+  }
   const pictures = entries.filter((entry) => pictureName.test(entry) && !entry.startsWith('.'));
   if (pictures.length === 0) return [{ label: name, read: () => Promise.reject(noPhotos) }];
   return pictures.sort().map((entry) => photoFile(path.join(name, entry), folder));

@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import t from 'tap';
+import { cropPhoto, emptyFrames, sampleFaces } from '../../scripts/demo/sample-photos.ts';
+import { Refusal } from '../../scripts/cli/answer.ts';
+import { importPeople } from '../../scripts/enroll/import.ts';
+import { readPeopleCsv } from '../../scripts/enroll/people-csv.ts';
+import { erasePerson } from '../../server/people/erase.ts';
+import { Gallery } from '../../server/people/gallery.ts';
+import { OptOuts } from '../../server/people/opt-outs.ts';
+import { openTemplateCipher } from '../../server/store/template-keys/open-cipher.ts';
+import { openStore } from '../../server/store/store.ts';
+import { startVision } from '../vision/started-vision.ts';
+
+const oddCell = fc.oneof(
+  fc.constantFrom('', ' ', '"', '""', '\u0000', '\ufeff', '=1+1', 'a;b', '../..', '\u202e', '\r'),
+  fc.string({ unit: 'binary', maxLength: 15 }),
+  fc.constant('x'.repeat(5000)),
+);
+/** Mostly what belongs there. */
+const cell = (...usual: string[]) =>
+  fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...usual) }, { weight: 1, arbitrary: oddCell });
+const row = fc
+  .tuple(
+    cell('Ada Example', 'Bo Example', 'Cleo Example'),
+    cell('', 'ada@example.com', 'bo@example.com'),
+    cell('signed form', 'signed form', ''),
+    cell('ada.jpg', 'bo.jpg', 'nobody.jpg', 'missing.jpg', '.', 'people.csv'),
+    cell('', '2099-01-01', '2001-01-01', 'soon'),
+  )
+  .map((cells) => cells.join(','));
+const list = fc
+  .tuple(
+    cell('name,email,consent,photos,expires', 'name,email,consent,folder,expires'),
+    fc.array(row, { maxLength: 4 }),
+  )
+  .map(([head, rows]) => [head, ...rows].join('\n'));
+
+t.test('whatever a list holds, who is stored is stored whole, and nobody else', async (t) => {
+  const folder = t.testdir();
+  const file = path.join(folder, 'people.csv');
+  writeFileSync(path.join(folder, 'ada.jpg'), await cropPhoto(sampleFaces.womanA));
+  writeFileSync(path.join(folder, 'bo.jpg'), await cropPhoto(sampleFaces.guest2));
+  const [empty = Buffer.alloc(0)] = await emptyFrames(1);
+  writeFileSync(path.join(folder, 'nobody.jpg'), empty);
+  const store = await openStore({ databaseFile: path.join(folder, 'vestibule.sqlite') });
+  t.teardown(() => store.close());
+  const { db } = store;
+  const vision = await startVision(t);
+  const cipher = await openTemplateCipher(db, path.join(folder, 'template.key'));
+  const people = new Gallery({ db, cipher, model: vision.model });
+  const optOuts = new OptOuts(db, path.join(folder, 'opt-out.key'));
+  const enrolment = { db, cipher, vision, people, optOuts, actor: 'test' };
+  let enrolled = 0;
+
+  /** What came of a list, as the command has it. */
+  async function imported(content: string): Promise<{ state: string; name: string }[]> {
+    writeFileSync(file, content);
+    try {
+      const rows = await readPeopleCsv(file);
+      const { json } = await importPeople(enrolment, rows, folder, { json: true });
+      return (json as { rows: { state: string; name: string }[] }).rows;
+    } catch (error) {
+      if (error instanceof Refusal) return [];
+      throw error;
+    }
+  }
+
+  await fc.assert(
+    fc.asyncProperty(list, async (content) => {
+      const rows = await imported(content);
+      const names = rows.filter(({ state }) => state === 'enrolled').map(({ name }) => name.trim());
+      const stored = await db.selectFrom('people').selectAll().execute();
+      const parts = await Promise.all(
+        (['templates', 'consents'] as const).map((table) =>
+          db.selectFrom(table).select('person_id').execute(),
+        ),
+      );
+      const isWhole = stored.every(
+        ({ id, name, consent, expires_at }) =>
+          name.trim() !== '' &&
+          consent.trim() !== '' &&
+          (expires_at === null || new Date(expires_at) > new Date()) &&
+          parts.every((ids) => ids.some(({ person_id }) => person_id === id)),
+      );
+      const strays = parts
+        .flat()
+        .some(({ person_id }) => !stored.some(({ id }) => id === person_id));
+      for (const { id } of stored) {
+        await erasePerson(db, id, { actor: 'test', because: 'asked' });
+      }
+      enrolled += stored.length;
+      return isWhole && !strays && stored.length === names.length;
+    }),
+    { numRuns: 200 },
+  );
+  t.ok(enrolled > 20, 'some of them were people');
+});
