@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { Db } from '../schema.ts';
 
 /** No name, no e-mail, no picture, no template: who was claimed is a reference that erasure empties. */
@@ -78,7 +78,8 @@ export async function latestTriesOf(
     .selectAll()
     .where('claimed_person_id', '=', personId)
     .where((row) => row.or([row('reason', 'in', reasons), row('challenge_failed', '=', 1)]))
-    .orderBy('decided_at', 'desc')
+    // In the order in which they were stored: the clock may have been set back since.
+    .orderBy(sql`rowid`, 'desc')
     .limit(limit)
     .execute();
   return rows.map(fromRow);
