@@ -8,6 +8,7 @@ import {
   listWatchlists,
   type NewListed,
 } from '../store/tables/watchlists.ts';
+import { personsMissing } from './formats/faults.ts';
 import type { ListedRecord, ListFiles } from './formats/format.ts';
 import { ListError } from './list-error.ts';
 import { readerFor, type ListSource } from './sources.ts';
@@ -20,6 +21,11 @@ export interface Imported {
   /** Entries of the list that was in force before; null when there was none. */
   before: number | null;
 }
+
+/** Of so many entries one may be without a name; more, and the names stand elsewhere. */
+const mostNameless = 100;
+/** Some collections of OpenSanctions are of companies only. */
+const canHaveNone: ReadonlySet<ListSource> = new Set(['opensanctions']);
 
 // Each batch is a short transaction of its own, so that a running service can write in between.
 const rowsPerBatch = 200;
@@ -43,7 +49,11 @@ export async function importList(
   const before = old?.entries ?? null;
   const listId = await beginWatchlist(db, source, new Date());
   try {
-    const { date, entries } = await stage(db, listId, readerFor(source)(files));
+    const { date, entries, persons, nameless } = await stage(db, listId, readerFor(source)(files));
+    if (nameless > (entries + nameless) / mostNameless)
+      throw personsMissing(withoutNames(nameless));
+    if (persons === 0 && !canHaveNone.has(source))
+      throw personsMissing('There is no person in it.');
     if (before !== null && entries < before / 2 && !mayShrink)
       throw shrunk(source, before, entries);
     await db.transaction().execute(async (transaction) => {
@@ -58,28 +68,39 @@ export async function importList(
   }
 }
 
+interface Staged {
+  date: string | null;
+  entries: number;
+  persons: number;
+  /** Entries that were left out, for they have nothing to be found by. */
+  nameless: number;
+}
+
 async function stage(
   db: Db,
   listId: number,
   found: AsyncGenerator<ListedRecord | { date: string }>,
-): Promise<{ date: string | null; entries: number }> {
-  let date: string | null = null;
-  let entries = 0;
+): Promise<Staged> {
+  const staged: Staged = { date: null, entries: 0, persons: 0, nameless: 0 };
   let batch: NewListed[] = [];
   for await (const one of found) {
     if ('date' in one) {
-      ({ date } = one);
+      staged.date = one.date;
       continue;
     }
-    if (one.names.length === 0) continue;
-    entries++;
+    if (one.names.length === 0) {
+      staged.nameless++;
+      continue;
+    }
+    staged.entries++;
+    if (one.kind === 'person') staged.persons++;
     batch.push(rowOf(one));
     if (batch.length < rowsPerBatch) continue;
     await insertListed(db, listId, batch);
     batch = [];
   }
   await insertListed(db, listId, batch);
-  return { date, entries };
+  return staged;
 }
 
 function rowOf({ reference, kind, names, birthDates, countries }: ListedRecord): NewListed {
@@ -90,6 +111,10 @@ function rowOf({ reference, kind, names, birthDates, countries }: ListedRecord):
     birth_dates: JSON.stringify(birthDates),
     countries: JSON.stringify(countries),
   };
+}
+
+function withoutNames(nameless: number): string {
+  return `${nameless} of its entries have no name.`;
 }
 
 function shrunk(source: string, before: number, entries: number): ListError {

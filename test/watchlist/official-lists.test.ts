@@ -104,6 +104,85 @@ t.test('a file that is cut off, or another one, changes nothing', async (t) => {
   t.equal(hits.length, 5, 'the lists before still count');
 });
 
+t.test(
+  'a list whose columns or words were renamed is refused, and no person of it is lost',
+  async (t) => {
+    const { db } = await openedStore(t);
+    const folder = t.testdir();
+    const renamed: { source: ListSource; file: string; from: string; to: string; says: RegExp }[] =
+      [
+        {
+          source: 'uk',
+          file: 'uk.csv',
+          from: 'Designation Type',
+          to: 'Sort',
+          says: /no column Des/,
+        },
+        { source: 'uk', file: 'uk.csv', from: 'Individual', to: 'Natural', says: /"Natural"/ },
+        {
+          source: 'uk',
+          file: 'uk.csv',
+          from: ',Name 6,',
+          to: ',Surname,',
+          says: /no column Name 6/,
+        },
+        {
+          source: 'uk',
+          file: 'conlist.csv',
+          from: 'Group Type',
+          to: 'Sort',
+          says: /or Group Type/,
+        },
+        { source: 'ofac', file: 'sdn.csv', from: '"individual"', to: '"person"', says: /"person"/ },
+        { source: 'ofac', file: 'sdn.xml', from: 'sdnType', to: 'type', says: /entry ""/ },
+        { source: 'ofac', file: 'sdn.xml', from: 'Individual', to: 'Person', says: /"Person"/ },
+        { source: 'un', file: 'un.xml', from: 'INDIVIDUAL', to: 'HUMAN', says: /no person in it/ },
+        { source: 'un', file: 'un.xml', from: '_NAME>', to: '_PART>', says: /have no name/ },
+        { source: 'eu', file: 'eu.xml', from: 'subjectType', to: 'kind', says: /entry ""/ },
+        { source: 'eu', file: 'eu.xml', from: 'nameAlias', to: 'alias', says: /have no name/ },
+        {
+          source: 'opensanctions',
+          file: 'opensanctions.csv',
+          from: '"schema"',
+          to: '"type"',
+          says: /no column schema/,
+        },
+        {
+          source: 'opensanctions',
+          file: 'opensanctions.csv',
+          from: '"Person"',
+          to: '"Human"',
+          says: /"Human"/,
+        },
+      ];
+    for (const { source, file, from, to, says } of renamed) {
+      const main = path.join(folder, file);
+      await writeFile(main, (await readFile(listFile(file), 'utf8')).replaceAll(from, to));
+      await t.rejects(importList(db, actor, { source, files: { main } }), {
+        code: 'list_of_another_format',
+        message: says,
+      });
+    }
+    t.same(await listWatchlists(db), []);
+  },
+);
+
+t.test('the column that said who is a person in older UK lists is read, too', async (t) => {
+  const { db } = await openedStore(t);
+  const older = (await readFile(listFile('uk.csv'), 'utf8')).replace(
+    'Designation Type',
+    '"Individual, Entity, Ship"',
+  );
+  const main = path.join(t.testdir({ 'older.csv': older }), 'older.csv');
+  t.match(await importList(db, actor, { source: 'uk', files: { main } }), { entries: 2 });
+  const [list] = await listWatchlists(db);
+  const listed = await listedAfter(db, list?.id ?? 0, 0, 10);
+  t.same(
+    listed.map(({ kind }) => kind),
+    ['person', 'company'],
+  );
+});
+
 t.test('a list that has lost most of its entries is not taken for the new one', async (t) => {
   const { db } = await openedStore(t);
   const rows = Array.from(

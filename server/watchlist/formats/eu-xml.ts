@@ -1,7 +1,10 @@
 import { cutOff } from './faults.ts';
+import { kindOf, kinds } from './kinds.ts';
 import { listDate } from './dates.ts';
 import { texts, type ListReader } from './format.ts';
 import { xmlElements, type Element } from './xml-elements.ts';
+
+const known = kinds({ p: 'person', person: 'person', e: 'company', enterprise: 'company' });
 
 /** The EU's consolidated list of financial sanctions (XML, version 1.1). */
 export const readEuXml: ListReader = async function* ({ main, onRead }) {
@@ -13,10 +16,11 @@ export const readEuXml: ListReader = async function* ({ main, onRead }) {
     if (one.name !== 'sanctionEntity') continue;
     entries++;
     const subject = one.all('subjectType')[0]?.attributes ?? {};
-    const isPerson = subject['classificationCode'] === 'P' || subject['code'] === 'person';
+    const kind = kindOf(main, subject['classificationCode'] || subject['code'] || '', known);
+    if (kind === 'other') continue;
     yield {
       reference: one.attributes['euReferenceNumber'] || one.attributes['logicalId'] || '',
-      kind: isPerson ? 'person' : 'company',
+      kind,
       names: texts(...one.all('nameAlias').map(nameOf)),
       birthDates: texts(
         ...one

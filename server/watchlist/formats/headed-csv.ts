@@ -1,13 +1,16 @@
 import { csvRows } from './csv-rows.ts';
-import { anotherFormat, cutOff } from './faults.ts';
+import { anotherFormat, columnsMissing, cutOff } from './faults.ts';
 
 /** A row by its columns' names. */
 export type HeadedRow = (...names: string[]) => string;
 
+/** A column, under whichever of its names the publisher uses. */
+type Column = string | readonly string[];
+
 interface HeadedCsv {
   file: string;
   /** Columns that such a list has. */
-  needed: readonly string[];
+  needed: readonly Column[];
   /** Told of the rows before the heading. */
   onPreamble?: (row: readonly string[]) => void;
   onRead?: ((bytes: number) => void) | undefined;
@@ -27,10 +30,10 @@ export async function* headedRows({
   let rows = 0;
   for await (const row of csvRows(file, {}, onRead)) {
     if (!heading) {
-      const places = new Map(row.map((name, at) => [name.trim().toLowerCase(), at]));
-      if (needed.every((name) => places.has(name.toLowerCase()))) heading = places;
-      else if (++preamble > mostPreamble) throw anotherFormat(file, needed.join(', '));
-      else onPreamble?.(row);
+      heading = headingIn(file, row, needed);
+      if (heading) continue;
+      if (++preamble > mostPreamble) throw anotherFormat(file, expected(needed));
+      onPreamble?.(row);
       continue;
     }
     if (row.length !== heading.size) throw cutOff(file);
@@ -41,6 +44,29 @@ export async function* headedRows({
       return at === undefined ? '' : (row[at]?.trim() ?? '');
     };
   }
-  if (!heading) throw anotherFormat(file, needed.join(', '));
+  if (!heading) throw anotherFormat(file, expected(needed));
   if (rows === 0) throw cutOff(file);
+}
+
+/** The places of the columns; null when the row is no heading. @throws {ListError} when some lack */
+function headingIn(
+  file: string,
+  row: readonly string[],
+  needed: readonly Column[],
+): Map<string, number> | null {
+  const places = new Map(row.map((name, at) => [name.trim().toLowerCase(), at]));
+  const missing = needed.filter(
+    (column) => ![column].flat().some((name) => places.has(name.toLowerCase())),
+  );
+  if (missing.length === 0) return places;
+  if (missing.length <= needed.length / 2) throw columnsMissing(file, missing.map(named));
+  return null;
+}
+
+function expected(needed: readonly Column[]): string {
+  return needed.map(named).join(', ');
+}
+
+function named(column: Column): string {
+  return [column].flat().join(' or ');
 }

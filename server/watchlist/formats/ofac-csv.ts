@@ -2,12 +2,21 @@ import { csvRows } from './csv-rows.ts';
 import { anotherFormat, cutOff } from './faults.ts';
 import { listDate } from './dates.ts';
 import { texts, type ListFiles, type ListReader } from './format.ts';
+import { kindOf, kinds } from './kinds.ts';
 
 // sdn.csv has no heading: ent_num, SDN_Name, SDN_Type, Program, Title, Call_Sign, Vess_type,
 // Tonnage, GRT, Vess_flag, Vess_owner, Remarks. alt.csv: ent_num, alt_num, alt_type, alt_name,
 // alt_remarks. add.csv: ent_num, add_num, address, city, country, remarks.
 const columns = 12;
 const remarksAt = 11;
+// "-0-" stands for nothing, and an entity has no type.
+const known = kinds({
+  individual: 'person',
+  '-0-': 'company',
+  entity: 'company',
+  vessel: 'other',
+  aircraft: 'other',
+});
 
 /** OFAC's SDN list as CSV (sdn.csv, with alt.csv for the aliases). */
 export const readOfacCsv: ListReader = async function* ({ main, alt, add, onRead }: ListFiles) {
@@ -19,11 +28,12 @@ export const readOfacCsv: ListReader = async function* ({ main, alt, add, onRead
     const isRow = row.length === columns && /^\d+$/.test(number);
     if (!isRow) throw isFirst ? anotherFormat(main, 'ent_num,SDN_Name,SDN_Type,...') : cutOff(main);
     isFirst = false;
-    if (type.trim() === 'vessel' || type.trim() === 'aircraft') continue;
+    const kind = kindOf(main, type, known);
+    if (kind === 'other') continue;
     const remarks = row[remarksAt] ?? '';
     yield {
       reference: number,
-      kind: type.trim() === 'individual' ? 'person' : 'company',
+      kind,
       names: texts(name, ...(aliases.get(number) ?? [])),
       birthDates: texts(...said(remarks, /DOB ([^;.]+)/g).map((date) => listDate(date))),
       countries: texts(

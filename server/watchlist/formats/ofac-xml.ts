@@ -1,7 +1,15 @@
 import { listDate } from './dates.ts';
 import { texts, type ListReader } from './format.ts';
 import { cutOff } from './faults.ts';
+import { kindOf, kinds } from './kinds.ts';
 import { xmlElements, type Element } from './xml-elements.ts';
+
+const known = kinds({
+  individual: 'person',
+  entity: 'company',
+  vessel: 'other',
+  aircraft: 'other',
+});
 
 /** OFAC's SDN list as XML (sdn.xml; OFAC spells it `publshInformation`). */
 export const readOfacXml: ListReader = async function* ({ main, onRead }) {
@@ -16,11 +24,11 @@ export const readOfacXml: ListReader = async function* ({ main, onRead }) {
     }
     if (element.name !== 'sdnEntry') continue;
     entries++;
-    const type = element.at('sdnType');
-    if (type === 'Vessel' || type === 'Aircraft') continue;
+    const kind = kindOf(main, element.at('sdnType'), known);
+    if (kind === 'other') continue;
     yield {
       reference: element.at('uid'),
-      kind: type === 'Individual' ? 'person' : 'company',
+      kind,
       names: texts(nameOf(element), ...element.all('akaList', 'aka').map(nameOf)),
       birthDates: texts(
         ...element

@@ -1,7 +1,12 @@
 import { listDate } from './dates.ts';
 import { texts, type ListedRecord, type ListReader } from './format.ts';
 import { headedRows, type HeadedRow } from './headed-csv.ts';
+import { kindOf, kinds } from './kinds.ts';
 
+// The first of the three is what the UK Sanctions List has, the last OFSI's.
+const kindColumn = ['Designation Type', 'Individual, Entity, Ship', 'Group Type'];
+const referenceColumn = ['Unique ID', 'Group ID'];
+const known = kinds({ individual: 'person', entity: 'company', ship: 'other' });
 const nameParts = ['Name 1', 'Name 2', 'Name 3', 'Name 4', 'Name 5', 'Name 6'];
 
 /**
@@ -12,14 +17,15 @@ export const readUkCsv: ListReader = async function* ({ main, onRead }) {
   const byReference = new Map<string, ListedRecord>();
   let date: string | null = null;
   const onPreamble = (row: readonly string[]) => (date ??= listDate(row.join(' ')));
-  const rows = headedRows({ file: main, needed: nameParts, onPreamble, onRead });
+  const needed = [...nameParts, kindColumn, referenceColumn];
+  const rows = headedRows({ file: main, needed, onPreamble, onRead });
   for await (const cell of rows) {
-    const kind = cell('Individual, Entity, Ship', 'Group Type').toLowerCase();
-    if (kind === 'ship') continue;
-    const reference = cell('Unique ID', 'Group ID');
+    const kind = kindOf(main, cell(...kindColumn), known);
+    if (kind === 'other') continue;
+    const reference = cell(...referenceColumn);
     let record = byReference.get(reference);
     if (!record) {
-      record = { reference, kind: kind === 'individual' ? 'person' : 'company', ...nothing() };
+      record = { reference, kind, ...nothing() };
       byReference.set(reference, record);
     }
     addTo(record, cell);
