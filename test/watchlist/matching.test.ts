@@ -34,6 +34,30 @@ t.test('the same name is found in other spellings, orders and scripts', async (t
   }
 });
 
+t.test('initials stand for given names, before the family name and behind it', async (t) => {
+  const written: Record<string, string[]> = {
+    'PETROV, Ivan': ['I. S. Petrov', 'Petrov I. S.', 'Petrov I.S.', 'I. Petrov', 'Петров И. С.'],
+    'Robert Gabriel Mugabe': ['Mugabe R. G.', 'R. G. Mugabe', 'Mugabe, R. G.'],
+    'Olga Sergeyevna Ivanova': ['Ivanova O. S.', 'O. S. Ivanova'],
+    'AL-HADUL, Abd-al-Qadir Qasim': ['A. Q. al-Hadul', 'al-Hadul A. Q.'],
+    'Evgraf Ermolaevich Buvamsky': ['Buvamsky E. E.', 'E. E. Buvamsky'],
+  };
+  const index = await indexOf(...Object.keys(written));
+  for (const [listed, others] of Object.entries(written)) {
+    for (const name of others) {
+      const found = await index.find(name);
+      t.same(
+        found.map(({ ref }) => ref),
+        [listed],
+        name,
+      );
+    }
+  }
+  // A first letter of the middle name alone, or another one, is somebody else.
+  const others = ['S. Petrov', 'Petrov S. K.', 'G. Mugabe', 'John R. Mugabe', 'Ivanova K. S.'];
+  for (const name of others) t.same(await index.find(name), [], name);
+});
+
 t.test('one word of a name is not the name, and short names are other names', async (t) => {
   const index = await indexOf('Wei Yes', 'Maria Quentaris', 'Jing Wang', 'Carlos', 'Hui Ji');
   for (const name of [
@@ -65,10 +89,10 @@ t.test('a long or strange name does no harm', async (t) => {
 });
 
 t.test('names on a made list are found, and ordinary ones are not', async (t) => {
-  const list = madeList({ entries: 3000, queries: 480, ordinary: 400 }, 5);
-  t.same(madeList({ entries: 3000, queries: 480, ordinary: 400 }, 5), list, 'the same every time');
+  const list = madeList({ entries: 3000, queries: 540, ordinary: 400 }, 5);
+  t.same(madeList({ entries: 3000, queries: 540, ordinary: 400 }, 5), list, 'the same every time');
   const measured = await measureMatching(list, defaultThreshold);
-  t.ok(measured.found / measured.asked >= 0.96, `${measured.found} of ${measured.asked}`);
+  t.ok(measured.found / measured.asked >= 0.98, `${measured.found} of ${measured.asked}`);
   t.ok(measured.falseHits.length <= 2, JSON.stringify(measured.falseHits));
   t.ok(measured.kinds.every(({ asked }) => asked === 20));
 });

@@ -109,6 +109,15 @@ export const distortions = {
       ? null
       : words(given, draw(['Leo', 'Rose', 'Max', 'Noel', 'Amin', 'Lou'], random), family),
   initial: ({ given, middle, family }) => words(`${given[0]}.`, middle, family),
+  'initials before the family name': ({ given, middle, family }) =>
+    middle && words(`${given[0]}.`, `${middle[0]}.`, family),
+  'initials behind the family name': ({ given, middle, family }) =>
+    middle && words(family, `${given[0]}.`, `${middle[0]}.`),
+  // Chinese names have no second one, and of two given names both are on the list.
+  'an initial that the list lacks': ({ people, given, middle, family }, random) =>
+    middle || people === 'chinese' || /[ -]/.test(given)
+      ? null
+      : words(family, `${given[0]}.`, `${draw([...'ABDEIKLMNRSV'], random)}.`),
   'middle initial': ({ given, middle, family }) => middle && words(given, `${middle[0]}.`, family),
   'short form of the given name': ({ given, middle, family }, random) => {
     const short = shortForms.get(given);

@@ -12,6 +12,7 @@ export const likenesses = {
   vowels: 0.87,
   consonants: 0.9,
   initial: 0.75,
+  severalInitials: 0.85,
 };
 
 /**

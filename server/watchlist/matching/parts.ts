@@ -12,10 +12,14 @@ export function partsOf(words: readonly Word[]): Part[] {
   const parts: Part[] = words.map((word, i) => ({ word, mask: 1 << i }));
   for (let i = 0; i + 1 < words.length; i++) {
     parts.push(joinedPart(words, i, 2));
-    // "Abd al-Rahman": the article goes along.
-    if (words[i + 1]!.isParticle && i + 2 < words.length) parts.push(joinedPart(words, i, 3));
+    // "Abd al-Rahman": the article goes along. "E." between two others is an initial.
+    if (isArticle(words[i + 1]!) && i + 2 < words.length) parts.push(joinedPart(words, i, 3));
   }
   return parts;
+}
+
+function isArticle({ isParticle, text }: Word): boolean {
+  return isParticle && text.length > 1;
 }
 
 function joinedPart(words: readonly Word[], from: number, count: number): Part {

@@ -1,4 +1,4 @@
-import { likenesses } from './likeness.ts';
+import { initialsFor, lonelyInitials } from './initials.ts';
 
 /** One word of a name in a comparison. */
 export interface Weighed {
@@ -13,6 +13,7 @@ export interface Pair {
   asked: number;
   listed: number;
   likeness: number;
+  isInitial?: boolean;
 }
 
 /** A name with what the order of its words tells. */
@@ -28,6 +29,9 @@ const bothSides = 0.9;
 const oneSide = 0.12;
 /** what does not fit counts so much more then; */
 const moreDoubt = 2;
+/** less, in a complete name of which no part is farther from its counterpart than by a slip; */
+const slightDoubt = 0.87;
+const slightly = 0.74;
 /** when the part without counterpart is the first given name; */
 const withoutLead = 0.15;
 /** and by what is lacking, when parts are missing or spelled differently and the rest says little. */
@@ -48,14 +52,21 @@ export function scoreOf(asked: WeighedName, listed: WeighedName, pairs: readonly
     fit += own * pair.likeness;
   }
   if (weight === 0) return 0;
-  const covered = [maskOf(chosen, 'asked'), maskOf(chosen, 'listed')] as const;
-  const shares = [shareOf(asked.words, covered[0]), shareOf(listed.words, covered[1])] as const;
-  const [less, more] = [Math.min(...shares), Math.max(...shares)];
+  let covered = [maskOf(chosen, 'asked'), maskOf(chosen, 'listed')] as const;
   // One word alone names nobody, unless it is all that is known of both.
   const names = chosen.filter(
-    ({ likeness, asked: a, listed: b }) =>
-      likeness > likenesses.initial && namesIn(asked.words, a) + namesIn(listed.words, b) > 0,
+    ({ isInitial, asked: a, listed: b }) =>
+      !isInitial && namesIn(asked.words, a) + namesIn(listed.words, b) > 0,
   ).length;
+  const isByInitials = names < 2 && chosen.some(({ isInitial }) => isInitial);
+  if (isByInitials) {
+    covered = [
+      covered[0] | lonelyInitials(asked.words, covered[0]),
+      covered[1] | lonelyInitials(listed.words, covered[1]),
+    ];
+  }
+  const shares = [shareOf(asked.words, covered[0]), shareOf(listed.words, covered[1])] as const;
+  const [less, more] = [Math.min(...shares), Math.max(...shares)];
   if (names < 2 && less <= nearlyAll) return 0;
   const likeness = fit / weight;
   if (less === 1 && likeness > 0.99) return likeness;
@@ -64,13 +75,14 @@ export function scoreOf(asked: WeighedName, listed: WeighedName, pairs: readonly
   const needed = isComplete ? enoughWhenComplete : enoughEvidence;
   const lack = Math.max(0, needed - fit) * lackOfEvidence;
   const missing = bothSides * (1 - more) + oneSide * (1 - less) + (hasLeads ? 0 : withoutLead);
-  const doubt = (1 - likeness) * (isComplete ? 1 : moreDoubt);
+  const isSlight = chosen.every((pair) => pair.likeness >= slightly);
+  const doubt = (1 - likeness) * (isComplete ? (isSlight ? slightDoubt : 1) : moreDoubt);
   return Math.max(0, 1 - doubt - missing - lack);
 }
 
 /** The best pairs that do not overlap, with the initials that stand for what is left. */
 function chosenPairs(
-  { words: asked, lead: askedLead }: WeighedName,
+  { words: asked }: WeighedName,
   { words: listed, lead: listedLead }: WeighedName,
   pairs: readonly Pair[],
 ): Pair[] {
@@ -86,27 +98,11 @@ function chosenPairs(
     askedMask |= pair.asked;
     listedMask |= pair.listed;
   }
-  for (const [i, a] of asked.entries()) {
-    if (askedMask & (1 << i)) continue;
-    // A middle initial stands for no first name; a last one may, as in "Petrov I.".
-    const isMiddle = i !== askedLead && i !== asked.length - 1;
-    const j = listed.findIndex(
-      (b, at) =>
-        !(listedMask & (1 << at)) &&
-        isInitialOf(a.text, b.text) &&
-        !b.isParticle &&
-        !(isMiddle && at === listedLead),
-    );
-    if (j < 0) continue;
-    chosen.push({ asked: 1 << i, listed: 1 << j, likeness: likenesses.initial });
-    askedMask |= 1 << i;
-    listedMask |= 1 << j;
-  }
-  return chosen;
-}
-
-function isInitialOf(a: string, b: string): boolean {
-  return (a.length === 1 || b.length === 1) && a[0] === b[0];
+  const initials = initialsFor(
+    { words: asked, left: ~askedMask },
+    { words: listed, left: ~listedMask, lead: listedLead },
+  );
+  return [...chosen, ...initials];
 }
 
 function maskOf(pairs: readonly Pair[], side: 'asked' | 'listed'): number {

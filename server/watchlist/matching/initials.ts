@@ -1,0 +1,72 @@
+import { likenesses } from './likeness.ts';
+import type { Pair, Weighed } from './score.ts';
+
+interface Side {
+  words: readonly Weighed[];
+  /** The words that are not paired yet, one bit each. */
+  left: number;
+}
+
+/** Pairs of what is left of two names where one side has no more than the first letter. */
+export function initialsFor(asked: Side, listed: Side & { lead: number }): Pair[] {
+  const found: Pair[] = [];
+  let { left: askedLeft } = asked;
+  let { left: listedLeft } = listed;
+  for (const [i, a] of asked.words.entries()) {
+    if (!(askedLeft & (1 << i))) continue;
+    // "S." in "I. S. Petrov" stands for no first name, nor in "Ivan S. Petrov": what is before it
+    // does. In "Petrov I. S." it is "I." that does.
+    const canBeLead =
+      namesBefore(asked.words, i, askedLeft) === 0 && !isInTheMiddle(asked.words, i);
+    const j = listed.words.findIndex(
+      (b, at) =>
+        listedLeft & (1 << at) &&
+        isInitialOf(a.text, b.text) &&
+        !b.isParticle &&
+        (canBeLead || at !== listed.lead),
+    );
+    if (j < 0) continue;
+    const pair = {
+      asked: maskAt(asked.words, i, askedLeft),
+      listed: maskAt(listed.words, j, listedLeft),
+    };
+    found.push({ ...pair, likeness: likenesses.initial, isInitial: true });
+    askedLeft &= ~pair.asked;
+    listedLeft &= ~pair.listed;
+  }
+  // Two letters that fit are less likely to fit by chance.
+  if (found.length < 2) return found;
+  return found.map((pair) => ({ ...pair, likeness: likenesses.severalInitials }));
+}
+
+/** Initials without a counterpart: many lists have no middle name, and many people give none. */
+export function lonelyInitials(words: readonly Weighed[], covered: number): number {
+  let mask = 0;
+  for (const [i, { text }] of words.entries()) {
+    if (text.length === 1 && !(covered & (1 << i))) mask |= 1 << i;
+  }
+  return mask;
+}
+
+/** A word; with "Abd" goes what it is the servant of, for that is one name: "A." is "Abd al-Rahman". */
+function maskAt(words: readonly Weighed[], at: number, left: number): number {
+  let mask = 1 << at;
+  if (words[at]?.text !== 'abd') return mask;
+  let next = at + 1;
+  while (words[next]?.isParticle) mask |= 1 << next++;
+  return next < words.length && left & (1 << next) ? mask | (1 << next) : mask;
+}
+
+function isInTheMiddle(words: readonly Weighed[], at: number): boolean {
+  const isFull = ({ text, isParticle }: Weighed) => text.length > 1 && !isParticle;
+  return words.slice(0, at).some(isFull) && words.slice(at + 1).some(isFull);
+}
+
+/** How many names stand before this one and are not paired. */
+function namesBefore(words: readonly Weighed[], at: number, left: number): number {
+  return words.slice(0, at).filter(({ isParticle }, i) => left & (1 << i) && !isParticle).length;
+}
+
+function isInitialOf(a: string, b: string): boolean {
+  return (a.length === 1 || b.length === 1) && a[0] === b[0];
+}
