@@ -37,7 +37,7 @@ export function addImportCommand(issuers: Command): void {
 
 async function importAll(file: string, { only }: Options): Promise<Answer> {
   const directory = await readDirectory((await readGiven(file)).toString('utf8'));
-  const { issuers, leftOut } = only ? chosen(directory, only) : directory;
+  const { issuers, leftOut, skipped } = only ? chosen(directory, only) : directory;
   if (issuers.length === 0) {
     throw new Refusal('nothing_usable', 'Nobody in the file can be trusted as it is.', { leftOut });
   }
@@ -48,12 +48,18 @@ async function importAll(file: string, { only }: Options): Promise<Answer> {
   const keys = issuers.reduce((sum, issuer) => sum + issuer.keys.length, 0);
   const lines = [
     `Trusted: ${issuers.length} ${issuers.length === 1 ? 'issuer' : 'issuers'}, with ${keys} keys.`,
+    ...skipped.map(({ issuer, certificates }) =>
+      wrapped(`Skipped: ${certificates} of the certificates of ${issuer}. ${unusable}`, '', '  '),
+    ),
     ...leftOut.map(({ issuer, why }) => wrapped(`Left out: ${issuer}. ${why}`, '', '  ')),
   ];
-  return { ok: true, text: lines.join('\n'), json: { issuers: issuers.length, keys, leftOut } };
+  const json = { issuers: issuers.length, keys, leftOut, skipped };
+  return { ok: true, text: lines.join('\n'), json };
 }
 
-function chosen({ issuers, leftOut }: Directory, only: readonly string[]): Directory {
+const unusable = 'They are damaged, or have a key of a kind that this scheme does not use.';
+
+function chosen({ issuers, leftOut, skipped }: Directory, only: readonly string[]): Directory {
   const wanted = new Set(only);
   const all = new Set([...issuers, ...leftOut].map(({ issuer }) => issuer));
   const unknown = only.filter((issuer) => !all.has(issuer));
@@ -63,5 +69,6 @@ function chosen({ issuers, leftOut }: Directory, only: readonly string[]): Direc
   return {
     issuers: issuers.filter(({ issuer }) => wanted.has(issuer)),
     leftOut: leftOut.filter(({ issuer }) => wanted.has(issuer)),
+    skipped: skipped.filter(({ issuer }) => wanted.has(issuer)),
   };
 }

@@ -18,8 +18,8 @@ import { makeCard, makeIssuer } from './make-cards.ts';
 import { makeCertificate } from './make-certificates.ts';
 
 /** A signing certificate as a country publishes it, with its key and how credentials call it. */
-async function makeSigner(purposes: string[] = []) {
-  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+async function makeSigner(purposes: string[] = [], namedCurve = 'P-256') {
+  const algorithm = { name: 'ECDSA', namedCurve, hash: 'SHA-256' };
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const certificate = await X509CertificateGenerator.createSelfSigned({
     name: 'C=DE, CN=Examples',
@@ -151,6 +151,28 @@ t.test('directories of issuers are imported, and what cannot be used is told', a
   t.match(listed, {
     issuers: [{ issuer: 'DE' }, { issuer: 'https://a.example' }, { issuer: 'https://b.example' }],
   });
+});
+
+t.test('a certificate that cannot be used keeps out itself, and not its country', async (t) => {
+  const [usual, odd] = [await makeSigner(), await makeSigner([], 'P-384')];
+  const of = (country: string, der: Buffer) => ({ country, rawData: der.toString('base64') });
+  const damaged = Buffer.from('no certificate');
+  const certificates = [
+    ...[of('DE', odd.der), of('DE', usual.der), of('DE', damaged)],
+    of('AT', odd.der),
+  ];
+  const { issuers, json } = folderWith(t, { 'list.json': { certificates } });
+  t.match(await json('import', 'list.json'), {
+    code: 0,
+    json: {
+      ...{ issuers: 1, keys: 1, skipped: [{ issuer: 'DE', certificates: 2 }] },
+      leftOut: [{ issuer: 'AT', why: /key of a kind/ }],
+    },
+  });
+  t.match(await issuers('import', 'list.json'), {
+    out: /Skipped: 2 of the certificates of DE[^]*Left out: AT/,
+  });
+  t.match(await json('list'), { json: { issuers: [{ issuer: 'DE', keys: 1 }] } });
 });
 
 t.test('what cannot be used changes nothing and says what to do', async (t) => {

@@ -39,6 +39,16 @@ export function readCertificates(
   return { kind: 'dcc', issuer: country, name, keys: [...keys.values()] };
 }
 
+/** Whether this is a certificate that can be read, with a key of a kind that is used. */
+export function isUsable(file: Buffer): boolean {
+  try {
+    keyOf(parse(file));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function parse(certificate: string | Buffer): X509Certificate {
   try {
     return new X509Certificate(certificate);

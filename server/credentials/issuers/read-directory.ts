@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import type { Issuer } from './issuer.ts';
 import { IssuerError } from './issuer-error.ts';
-import { readCertificates } from './read-certificates.ts';
+import { isUsable, readCertificates } from './read-certificates.ts';
 import { readKeySet } from './read-key-set.ts';
 
 const optional = Type.Optional;
@@ -32,6 +32,8 @@ export interface Directory {
   issuers: Issuer[];
   /** What is in the file and cannot be used, with the reason. */
   leftOut: { issuer: string; why: string }[];
+  /** How many certificates of those who can be used otherwise cannot. */
+  skipped: { issuer: string; certificates: number }[];
 }
 
 /** Reads a directory of many issuers; one that cannot be used keeps out none but itself. @throws {IssuerError} */
@@ -46,22 +48,33 @@ export async function readDirectory(text: string): Promise<Directory> {
     );
   }
   if (Value.Check(TrustList, directory)) {
-    return collect(
-      [...byCountry(directory)].map(([country, files]) => ({
-        issuer: country,
-        read: async () => readCertificates(country, null, files),
-      })),
-    );
+    return readCountries(byCountry(directory));
   }
   throw new IssuerError(
     'The file is no directory that is known here: neither one of health cards ({"issuerInfo": [...]}) nor a trust list ({"certificates": [...]}).',
   );
 }
 
+/** A certificate that cannot be used keeps out none of its country's others. */
+async function readCountries(byCountry: ReadonlyMap<string, Buffer[]>): Promise<Directory> {
+  const countries = [...byCountry].map(([issuer, files]) => {
+    const usable = files.filter(isUsable);
+    // With none left, what is wrong with the first is said of the country.
+    const read = async () => readCertificates(issuer, null, usable.length > 0 ? usable : files);
+    return { issuer, read, certificates: files.length - usable.length };
+  });
+  const found = await collect(countries);
+  const isRead = new Set(found.issuers.map(({ issuer }) => issuer));
+  const skipped = countries
+    .filter(({ issuer, certificates }) => certificates > 0 && isRead.has(issuer))
+    .map(({ issuer, certificates }) => ({ issuer, certificates }));
+  return { ...found, skipped };
+}
+
 async function collect(
   entries: readonly { issuer: string; read: () => Promise<Issuer> }[],
 ): Promise<Directory> {
-  const found: Directory = { issuers: [], leftOut: [] };
+  const found: Directory = { issuers: [], leftOut: [], skipped: [] };
   for (const { issuer, read } of entries) {
     try {
       found.issuers.push(await read());
