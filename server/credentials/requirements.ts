@@ -35,7 +35,12 @@ export function missingIn(
 /** The same dose may be on several cards; nobody is given two of one kind on a day. */
 function countOf(doses: readonly Dose[]): number {
   const days = new Map<string, number>();
-  for (const { date, counts } of doses) days.set(date, Math.max(counts, days.get(date) ?? 0));
+  for (const { date, counts } of doses) {
+    // What one card dates "2021-06", another may date to the day.
+    const fuller = doses.map((dose) => dose.date).filter((other) => other.startsWith(`${date}-`));
+    const day = fuller.sort((a, b) => b.length - a.length)[0] ?? date;
+    days.set(day, Math.max(counts, days.get(day) ?? 0));
+  }
   const singles = [...days.values()].filter((counts) => counts === 1).length;
   return Math.max(0, singles, ...days.values());
 }
