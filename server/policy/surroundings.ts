@@ -3,6 +3,8 @@ import type { Db } from '../store/schema.ts';
 import { listCredentialIssuers } from '../store/tables/credential-issuers.ts';
 import { listInstalls } from '../store/tables/envoy-installs.ts';
 import { listKiosks } from '../store/tables/kiosks.ts';
+import { listWatchlistEntries } from '../store/tables/watchlist-entries.ts';
+import { listWatchlists } from '../store/tables/watchlists.ts';
 import { flowsSeen } from '../store/tables/sign-ins.ts';
 import { instead } from '../followed/against-schema.ts';
 import type { Policy } from './policy.ts';
@@ -17,14 +19,26 @@ export interface Surroundings {
   locations: readonly string[];
   /** Whether anybody is trusted to issue health passes. */
   hasIssuers: boolean;
+  /** Whether anybody is on a watchlist, the own one or an official one. */
+  hasWatchlists: boolean;
 }
 
 export async function surroundingsIn(db: Db): Promise<Surroundings> {
   const kiosks = (await listKiosks(db)).filter(({ revokedAt }) => !revokedAt);
   const locations = (await listInstalls(db)).flatMap(({ location_name }) => location_name ?? []);
   const hasIssuers = (await listCredentialIssuers(db)).length > 0;
+  const hasWatchlists = await isAnybodyListed(db);
   const flows = await flowsSeen(db);
-  return { kiosks: kiosks.map(({ name }) => name), flows, locations, hasIssuers };
+  const names = kiosks.map(({ name }) => name);
+  return { kiosks: names, flows, locations, hasIssuers, hasWatchlists };
+}
+
+/** Whether a watchlist has anybody on it: without, the check passes everybody. */
+export async function isAnybodyListed(db: Db): Promise<boolean> {
+  if ((await listWatchlists(db)).length > 0) return true;
+  const now = new Date().toISOString();
+  const entries = await listWatchlistEntries(db);
+  return entries.some(({ expires_at: expiry }) => expiry === null || expiry > now);
 }
 
 /** What the policy speaks of and nothing here has. It may be about to come, so these are doubts. */
@@ -47,11 +61,17 @@ export function unknownHere(
     ({ checks }) => !here.hasIssuers && checks.some(({ name }) => name === 'health_pass'),
   );
   const untrusted = passes.map(({ line }) => ({ line, text: nobodyIsTrusted }));
-  return [...screens, ...places, ...conditions, ...untrusted];
+  const searches = rules.filter(
+    ({ checks }) => !here.hasWatchlists && checks.some(({ name }) => name === 'watchlist'),
+  );
+  const unlisted = searches.map(({ line }) => ({ line, text: nobodyIsListed }));
+  return [...screens, ...places, ...conditions, ...untrusted, ...unlisted];
 }
 
 const nobodyIsTrusted =
   'A health pass is asked for, but nobody is trusted to issue one, so all are refused; see npm run credentials -- issuers --help.';
+const nobodyIsListed =
+  'A watchlist is asked for, but nobody is on one, so all pass; see npm run watchlist -- --help.';
 const unseen = 'No sign-in was seen yet of a flow';
 const elsewhere = 'The app is not known to be installed at';
 

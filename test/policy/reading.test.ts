@@ -159,6 +159,7 @@ t.test('names that nothing here has are warned of', (t) => {
     flows: ['Visitor', 'Contractor'],
     locations: ['HQ'],
     hasIssuers: false,
+    hasWatchlists: false,
   };
   const text = `
 kiosks:
@@ -181,11 +182,20 @@ default: { checks: { face: } }
       text: 'The app is not known to be installed at "HO"; perhaps `HQ` is meant.',
     },
   ]);
-  const unused = { kiosks: ['Lobby', 'Loby'], flows: [], locations: [], hasIssuers: false };
+  const unused = {
+    kiosks: ['Lobby', 'Loby'],
+    flows: [],
+    locations: [],
+    hasIssuers: false,
+    hasWatchlists: false,
+  };
   t.same(readPolicy(text, checkSettings, unused).warnings, [], 'before the first sign-in');
   const passes = 'default: { checks: { health_pass: { vaccines: "208" } } }';
   t.match(readPolicy(passes, checkSettings, unused).warnings, [{ text: /nobody is trusted/ }]);
-  const trusting = { ...unused, hasIssuers: true };
+  const searches = 'default: { checks: { watchlist: } }';
+  t.match(readPolicy(searches, checkSettings, unused).warnings, [{ text: /nobody is on one/ }]);
+  const trusting = { ...unused, hasIssuers: true, hasWatchlists: true };
+  t.same(readPolicy(searches, checkSettings, trusting).warnings, []);
   t.same(readPolicy(passes, checkSettings, trusting).warnings, []);
   t.end();
 });

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import t from 'tap';
 import { openedStore, listFile } from './open-store.ts';
+import { run } from '../support/command.ts';
 import { watchlist } from './watchlist-command.ts';
 
 t.test('the own list, from the command line', async (t) => {
@@ -58,6 +59,21 @@ t.test('the own list, from the command line', async (t) => {
     ],
   );
   t.notMatch(JSON.stringify(events), /Quentaris|ban/, 'no names on record');
+});
+
+t.test('a watchlist that nobody is on is told of, until somebody is', async (t) => {
+  const folder = t.testdir({ data: { 'policy.yaml': 'default: { checks: { watchlist: } }\n' } });
+  const check = async () => {
+    const { code, out, err } = await run(folder, ['policy', 'check']);
+    return { code, said: (out + err).replace(/\s+/g, ' ') };
+  };
+  const doctor = async () => (await run(folder, ['doctor'])).out.replace(/\s+/g, ' ');
+  t.match(await watchlist(folder, 'list'), { code: 0 });
+  t.match(await check(), { code: 0, said: /nobody is on one, so all pass/ });
+  t.match(await doctor(), /nobody is on one, so all pass/);
+  await watchlist(folder, 'add', '--name', 'Ada Quentaris', '--note', 'house ban');
+  t.notMatch((await check()).said, /nobody is on one/);
+  t.notMatch(await doctor(), /nobody is on one/);
 });
 
 t.test('official lists, from the command line', async (t) => {
