@@ -1,6 +1,7 @@
 import { createProgram, runProgram } from './cli/run.ts';
 import { addAddCommand } from './watchlist/add.ts';
 import { addCheckCommand } from './watchlist/check.ts';
+import { addHitsCommand } from './watchlist/hits.ts';
 import { addImportCommand } from './watchlist/import.ts';
 import { addImportListCommand } from './watchlist/import-list.ts';
 import { addListCommand } from './watchlist/list.ts';
@@ -17,6 +18,7 @@ Examples:
   npm run watchlist -- import-list sdn.xml --source ofac
   npm run watchlist -- check --name "Ada Exampel"
   npm run watchlist -- list
+  npm run watchlist -- hits
 
 Every command takes --help with more examples, and --json for scripts. A running
 service knows of every change before its next answer.
@@ -35,4 +37,5 @@ addRemoveCommand(program);
 addImportCommand(program);
 addImportListCommand(program);
 addCheckCommand(program);
+addHitsCommand(program);
 await runProgram(program);

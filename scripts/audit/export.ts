@@ -1,14 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { Db } from '../../server/store/schema.ts';
 import { auditEventsAfter, type AuditEventRow } from '../../server/store/tables/audit-events.ts';
 import type { Answer } from '../cli/answer.ts';
+import { asDay } from '../cli/as-day.ts';
 import { callersFolder } from '../enroll/callers-folder.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
 import { timeOf, wrapped } from '../cli/text.ts';
 import { withPresentInstallation } from '../cli/with-installation.ts';
-import { endOfDay } from '../enroll/expiry.ts';
 
 interface Options extends OutputOptions {
   since?: Date;
@@ -100,10 +100,4 @@ function cell(value: string | number | null): string {
   const text = String(value ?? '');
   const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\n\r']/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
-}
-
-function asDay(text: string): Date {
-  const end = endOfDay(text);
-  if (!end) throw new InvalidArgumentError('Give a day as 2026-11-01.');
-  return new Date(end.getFullYear(), end.getMonth(), end.getDate());
 }
