@@ -1,15 +1,16 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { SingleBar } from 'cli-progress';
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { ListFiles } from '../../server/watchlist/formats/format.ts';
 import { importList, type Imported } from '../../server/watchlist/import-list.ts';
 import { listSources, type ListSource } from '../../server/watchlist/sources.ts';
 import { isStale } from '../../server/watchlist/staleness.ts';
 import { listWatchlists } from '../../server/store/tables/watchlists.ts';
+import { asDay } from '../cli/as-day.ts';
 import { commandActor } from '../cli/actor.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
-import { cautious, wrapped } from '../cli/text.ts';
+import { cautious, dateOf, wrapped } from '../cli/text.ts';
 import { withInstallation } from '../cli/with-installation.ts';
 import { callersFolder } from '../enroll/callers-folder.ts';
 
@@ -17,6 +18,7 @@ interface Options extends OutputOptions {
   source: ListSource;
   alt?: string;
   add?: string;
+  date?: string;
   mayShrink?: boolean;
 }
 
@@ -48,6 +50,7 @@ export function addImportListCommand(program: Command): void {
     )
     .option('--alt <file>', "OFAC's alt.csv, with the aliases")
     .option('--add <file>', "OFAC's add.csv, with the addresses")
+    .option('--date <day>', 'when it was published; without, the file says it', asPastDay)
     .option('--may-shrink', 'accept it with less than half of the entries of the old one')
     .option('--json', 'print JSON')
     .addHelpText('after', help)
@@ -55,7 +58,7 @@ export function addImportListCommand(program: Command): void {
 }
 
 function put(name: string, options: Options) {
-  const { source, alt, add, mayShrink = false } = options;
+  const { source, alt, add, date = null, mayShrink = false } = options;
   const at = (file: string) => path.resolve(callersFolder(), file);
   return withInstallation(async ({ store, config }) => {
     const main = at(name);
@@ -65,6 +68,7 @@ function put(name: string, options: Options) {
         source,
         files: { ...files, onRead },
         mayShrink,
+        date,
       }),
     );
     const list = (await listWatchlists(store.db)).find((one) => one.source === source);
@@ -76,8 +80,21 @@ function put(name: string, options: Options) {
 
 const oldText = wrapped(`${cautious('!')} The list is old: look for a newer one.`);
 
-function textOf({ source, date, entries, before }: Imported): string {
-  const dated = date === null ? 'without a date' : `of ${date}`;
+/** A list of tomorrow would never be old. */
+function asPastDay(text: string): string {
+  const day = asDay(text);
+  if (day > new Date()) throw new InvalidArgumentError('Give a day that is not to come.');
+  return dateOf(day);
+}
+
+const dates = {
+  list: '',
+  given: ' (as given)',
+  file: ' (when the file was changed; it has no date in it, and --date says another)',
+};
+
+function textOf({ source, date, datedBy, entries, before }: Imported): string {
+  const dated = `of ${date}${dates[datedBy]}`;
   const instead = before === null ? '' : ` instead of ${before}`;
   return wrapped(`In force: ${source}, ${dated}, ${entries} entries${instead}.`);
 }

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { recordEvent } from '../audit/record.ts';
 import type { Db } from '../store/schema.ts';
 import {
@@ -15,8 +16,9 @@ import { readerFor, type ListSource } from './sources.ts';
 
 export interface Imported {
   source: ListSource;
-  /** The list's own date; null when it has none. */
-  date: string | null;
+  date: string;
+  /** Where the date is from: the list itself, whoever imported it, or when the file was changed. */
+  datedBy: 'list' | 'given' | 'file';
   entries: number;
   /** Entries of the list that was in force before; null when there was none. */
   before: number | null;
@@ -33,6 +35,7 @@ const rowsPerBatch = 200;
 /**
  * Reads an official list and puts it in force in the place of the one before. Until the last entry
  * is read the old one counts; when anything is wrong, nothing has changed.
+ * @param date `2026-11-20`; counts where the list has no date of its own
  * @param mayShrink whether it may have less than half of the entries that the old one has
  * @throws {ListError}
  */
@@ -43,17 +46,25 @@ export async function importList(
     source,
     files,
     mayShrink = false,
-  }: { source: ListSource; files: ListFiles; mayShrink?: boolean },
+    date: given = null,
+  }: { source: ListSource; files: ListFiles; mayShrink?: boolean; date?: string | null },
 ): Promise<Imported> {
   const old = (await listWatchlists(db)).find((list) => list.source === source);
   const before = old?.entries ?? null;
   const listId = await beginWatchlist(db, source, new Date());
   try {
-    const { date, entries, persons, nameless } = await stage(db, listId, readerFor(source)(files));
+    const {
+      date: own,
+      entries,
+      persons,
+      nameless,
+    } = await stage(db, listId, readerFor(source)(files));
     if (nameless > (entries + nameless) / mostNameless)
       throw personsMissing(withoutNames(nameless));
     if (persons === 0 && !canHaveNone.has(source))
       throw personsMissing('There is no person in it.');
+    const date = own ?? given ?? (await changedOn(files.main));
+    const datedBy = own !== null ? 'list' : given !== null ? 'given' : 'file';
     if (before !== null && entries < before / 2 && !mayShrink)
       throw shrunk(source, before, entries);
     await db.transaction().execute(async (transaction) => {
@@ -61,11 +72,17 @@ export async function importList(
       const details = { list: source, date, entries };
       await recordEvent(transaction, { action: 'watchlist_imported', actor, details });
     });
-    return { source, date, entries, before };
+    return { source, date, datedBy, entries, before };
   } catch (error) {
     await deleteWatchlist(db, listId);
     throw error;
   }
+}
+
+/** The day on which the file was changed, at most today. */
+async function changedOn(file: string): Promise<string> {
+  const { mtimeMs } = await stat(file);
+  return new Date(Math.min(mtimeMs, Date.now())).toISOString().slice(0, 10);
 }
 
 interface Staged {

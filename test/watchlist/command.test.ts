@@ -91,4 +91,7 @@ t.test('official lists, from the command line', async (t) => {
   });
   t.match(await run('check', '--name', 'Soltan Kwentaris'), { code: 0, out: /ofac.*90001/ });
   t.match(await run('list'), { code: 0, out: /ofac: 2 entries, of 2026-11-20/ });
+  const csv = ['import-list', listFile('sdn.csv'), '--source', 'ofac', '--date'];
+  t.match(await run(...csv, '2999-01-01'), { code: 2 });
+  t.match(await run(...csv, '2026-11-20'), { code: 0, out: /of 2026-11-20 \(as given\)/ });
 });

@@ -7,6 +7,7 @@ import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { openTemplateCipher } from '../../server/store/template-keys/open-cipher.ts';
 import { addToWatchlist, removeFromWatchlist } from '../../server/watchlist/change.ts';
 import type { NewEntry } from '../../server/watchlist/entry.ts';
+import { startWatchlist } from '../../server/watchlist/start-watchlist.ts';
 import { Lines } from '../support/lines.ts';
 
 const { womanA, womanB, guest1, guest2 } = sampleFaces;
@@ -81,6 +82,19 @@ t.test('a face on the list, during a capture that takes place anyway', async (t)
     const other = await visit('other');
     t.match(other.row, { reason: 'no_match' });
     t.same(listed.screen, other.screen, 'both see the same');
+  });
+
+  t.test('is told of at the start when another recogniser made it', async (t) => {
+    const said = new Lines();
+    const start = async (id: string) => {
+      const model = { ...vision.model, id };
+      const lists = await startWatchlist({ db, cipher, model }, 14, createLogger('warn', said));
+      await lists.stop();
+    };
+    await start(vision.model.id);
+    t.notMatch(said.text(), 'another recogniser');
+    await start('another-model');
+    t.match(said.text(), /"entries":1.*another recogniser/);
   });
 
   t.notMatch(log.text(), /watchlist_faces|house ban/);

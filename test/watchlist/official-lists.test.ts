@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import t from 'tap';
 import { listedAfter, listWatchlists } from '../../server/store/tables/watchlists.ts';
@@ -54,7 +54,7 @@ t.test('each format is read: its date, persons, companies, other names, birth da
 t.test("OFAC's CSV says the same as its XML, with the files beside it", async (t) => {
   const { db } = await openedStore(t);
   const files = { main: listFile('sdn.csv'), alt: listFile('alt.csv'), add: listFile('add.csv') };
-  t.match(await importList(db, actor, { source: 'ofac', files }), { date: null, entries: 2 });
+  t.match(await importList(db, actor, { source: 'ofac', files }), { datedBy: 'file', entries: 2 });
   const [list] = await listWatchlists(db);
   const [person, company] = await listedAfter(db, list?.id ?? 0, 0, 10);
   t.match(person, {
@@ -65,6 +65,35 @@ t.test("OFAC's CSV says the same as its XML, with the files beside it", async (t
   });
   t.match(company, { countries: '["Panama"]' });
 });
+
+t.test(
+  'a list without a date is of the day that is given, or on which its file was changed',
+  async (t) => {
+    const { db } = await openedStore(t);
+    const main = path.join(t.testdir(), 'sdn.csv');
+    await copyFile(listFile('sdn.csv'), main);
+    await utimes(main, new Date(), new Date('2026-10-05T12:00:00Z'));
+    const source = 'ofac';
+    t.match(await importList(db, actor, { source, files: { main } }), {
+      date: '2026-10-05',
+      datedBy: 'file',
+    });
+    t.match(await listWatchlists(db), [{ list_date: '2026-10-05' }]);
+    const date = '2026-10-09';
+    t.match(await importList(db, actor, { source, files: { main }, date }), {
+      date,
+      datedBy: 'given',
+    });
+    const files = { main: listFile('sdn.xml') };
+    t.match(await importList(db, actor, { source, files, date }), {
+      date: '2026-11-20',
+      datedBy: 'list',
+    });
+    await utimes(main, new Date(), new Date('2999-01-01T12:00:00Z'));
+    const { date: latest } = await importList(db, actor, { source, files: { main } });
+    t.ok(new Date(latest) <= new Date(), 'never of a day to come');
+  },
+);
 
 t.test('the list that OFSI published before is read, with several nationalities', async (t) => {
   const { db } = await openedStore(t);
