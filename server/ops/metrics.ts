@@ -17,6 +17,8 @@ interface MetricsSources {
   tunnel?: () => boolean;
   /** Whether each file that is followed counts as it is now. */
   files: () => Readonly<Record<string, boolean>>;
+  /** Age in days of each official watchlist in force, by its source. */
+  watchlistAges: () => Promise<Readonly<Record<string, number>>>;
 }
 
 const prefix = 'vestibule_';
@@ -126,6 +128,12 @@ export class Metrics {
         gauge.set(tunnel() ? 1 : 0);
       });
     }
+    const ageHelp = 'Days since an official watchlist was published.';
+    this.#gauge('watchlist_age_days', ageHelp, ['source'], async (gauge) => {
+      const ages = Object.entries(await sources.watchlistAges());
+      gauge.reset();
+      for (const [source, days] of ages) gauge.set({ source }, days);
+    });
     this.#gauge('file_followed', 'Whether a file counts as it is now.', ['file'], (gauge) => {
       const files = Object.entries(sources.files());
       for (const [file, isFollowed] of files) gauge.set({ file }, isFollowed ? 1 : 0);

@@ -13,6 +13,7 @@ import { whatWorks, type ReadinessChecks } from './health.ts';
 import { KioskWatch } from './kiosk-watch.ts';
 import { TunnelWatch } from './tunnel-watch.ts';
 import type { Metrics } from './metrics.ts';
+import { watchlistAges } from '../watchlist/staleness.ts';
 
 interface Watched {
   config: Pick<Config, 'heartbeat' | 'publicUrl'>;
@@ -41,6 +42,7 @@ export function startWatching(watched: Watched): () => Promise<void> {
     outbox: () => countMessages(db),
     readiness: () => whatWorks(watched.checks),
     ...(tunnel && { tunnel: () => !tunnel.isDead }),
+    watchlistAges: () => watchlistAges(db),
     files: () => ({ policy: watched.policy.isFollowed, notify: file.isFollowed }),
   });
   const kioskWatch = new KioskWatch({ kiosks, alerts, db, clock, log });

@@ -7,10 +7,12 @@ import { Trial } from '../../scripts/demo/trial.ts';
 import { emptyFrames } from '../../scripts/demo/sample-photos.ts';
 import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
 import { sendSigned } from '../../scripts/simulate/send-signed.ts';
+import { importList } from '../../server/watchlist/import-list.ts';
 import { Heartbeat } from '../../server/ops/heartbeat.ts';
 import { KioskWatch } from '../../server/ops/kiosk-watch.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { startTold } from '../notify/told.ts';
+import { listFile } from '../watchlist/open-store.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { Lines } from '../support/lines.ts';
 import { Receiver } from '../support/receiver.ts';
@@ -34,7 +36,7 @@ t.test('a running service', async (t) => {
     await trial.stop();
     await receiver.stop();
   });
-  const { hub, vision, lobbyUrl, hookUrl } = trial.service;
+  const { db, hub, vision, lobbyUrl, hookUrl } = trial.service;
 
   t.test('beats from its start', async (t) => {
     const { method, body } = await first;
@@ -49,6 +51,8 @@ t.test('a running service', async (t) => {
     await trial.signIn({ name: 'Ada Example', email: 'ada@example.com' });
     t.equal((await sendSigned(hookUrl, trial.secrets.envoy[0], '{"meta":{}}')).status, 412);
     await trial.openKiosk({ frames: await emptyFrames(1) });
+    const files = { main: listFile('un.xml') };
+    await importList(db, 'command:test', { source: 'un', files });
     const metrics = async () => (await fetch(new URL('metrics', lobbyUrl))).text();
     const text = await metrics();
     for (const line of [
@@ -58,6 +62,7 @@ t.test('a running service', async (t) => {
       /^vestibule_sign_ins_held 0$/m,
       /^vestibule_kiosks\{state="ready"\} 1$/m,
       /^vestibule_kiosks\{state="away"\} 0$/m,
+      /^vestibule_watchlist_age_days\{source="un"\} \d+$/m,
       /^vestibule_ready\{part="models"\} 1$/m,
       /^vestibule_tunnel_alive 1$/m,
       /^vestibule_heartbeats_total\{outcome="sent"\} 1$/m,
