@@ -1,8 +1,10 @@
 import type { Config } from '../../server/config/config.ts';
 import type { Secrets } from '../../server/config/secrets.ts';
+import { createLogger } from '../../server/ops/logging.ts';
 import { sentenceForOperator } from '../../server/ops/for-operator.ts';
 import { openStore } from '../../server/store/store.ts';
 import type { Db } from '../../server/store/schema.ts';
+import { createVision } from '../../server/vision/create-vision.ts';
 import { examineAudit } from './audit.ts';
 import { examineClock } from './clock.ts';
 import { examineConfiguration } from './configuration.ts';
@@ -98,7 +100,9 @@ async function inDatabase(config: Config, secrets: Secrets | null, db: Db): Prom
     ...(await examineTemplateKey(config.templateKeyFile, db)),
     ...(await guarded('Audit record', () => examineAudit(config, db))),
     ...(await guarded('Policy', () => examinePolicy(config, secrets, db))),
-    ...(await examineWatchlists(db, config.watchlistDays)),
+    ...(await guarded('Watchlist', () =>
+      examineWatchlists(db, config.watchlistDays, modelOf(config)),
+    )),
     ...(await examineRetention(db, config.retention)),
     ...(await examineInstalls(db, config.envoy.clientId)),
     ...(await examineKiosks(db)),
@@ -106,6 +110,10 @@ async function inDatabase(config: Config, secrets: Secrets | null, db: Db): Prom
     ...(await examineOutbox(db)),
     ...(await examineDeadline(db, config.deadlineMs)),
   ];
+}
+
+function modelOf(config: Config): string {
+  return createVision(config, createLogger('silent')).model.id;
 }
 
 /** What one examination stumbles over, the others may not. */

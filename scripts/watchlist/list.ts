@@ -5,6 +5,9 @@ import {
   type WatchlistEntryRow,
 } from '../../server/store/tables/watchlist-entries.ts';
 import { listWatchlists, type WatchlistRow } from '../../server/store/tables/watchlists.ts';
+import { entriesWithLapsedFaces } from '../../server/watchlist/lapsed-faces.ts';
+import { createLogger } from '../../server/ops/logging.ts';
+import { createVision } from '../../server/vision/create-vision.ts';
 import { ageInDays, isStale } from '../../server/watchlist/staleness.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
 import { cautious, dateOf, wrapped } from '../cli/text.ts';
@@ -23,8 +26,15 @@ export function addListCommand(program: Command): void {
           const entries = await listWatchlistEntries(store.db);
           const lists = await listWatchlists(store.db);
           const old = lists.filter((list) => isStale(list, config.watchlistDays, new Date()));
-          const text = [ownText(entries), officialText(lists, old)].join('\n\n');
-          const json = { entries: entries.map(entryJson), lists: lists.map(listJson) };
+          const { model } = createVision(config, createLogger('silent'));
+          const lapsed = await entriesWithLapsedFaces(store.db, model.id);
+          const own = ownText(entries) + lapsedText(lapsed);
+          const text = [own, officialText(lists, old)].join('\n\n');
+          const json = {
+            entries: entries.map(entryJson),
+            lapsedFaces: lapsed,
+            lists: lists.map(listJson),
+          };
           return { ok: true, text, json };
         }),
       ),
@@ -51,6 +61,12 @@ function ownText(entries: readonly Entry[]): string {
     table.push([foundBy(entry), why, entry.id]);
   }
   return `${table.toString()}\n${entries.length === 1 ? '1 entry' : `${entries.length} entries`}.`;
+}
+
+function lapsedText(entries: readonly string[]): string {
+  if (entries.length === 0) return '';
+  const text = `${cautious('!')} The faces of these were made by another recogniser and are not looked for; add them anew: ${entries.join(', ')}`;
+  return `\n${wrapped(text)}`;
 }
 
 function foundBy(entry: Entry): string {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import t from 'tap';
 import { openedStore, listFile } from './open-store.ts';
+import { insertWatchlistFace } from '../../server/store/tables/watchlist-entries.ts';
 import { run } from '../support/command.ts';
 import { watchlist } from './watchlist-command.ts';
 
@@ -74,6 +75,22 @@ t.test('a watchlist that nobody is on is told of, until somebody is', async (t) 
   await watchlist(folder, 'add', '--name', 'Ada Quentaris', '--note', 'house ban');
   t.notMatch((await check()).said, /nobody is on one/);
   t.notMatch(await doctor(), /nobody is on one/);
+});
+
+t.test('faces that another recogniser made are told of', async (t) => {
+  const folder = t.testdir({});
+  const added = await watchlist(folder, 'add', '--name', 'Ada', '--note', 'house ban', '--json');
+  const { id } = (JSON.parse(added.out) as { added: { id: string } }).added;
+  const { db } = await openedStore(t, path.join(folder, 'data', 'vestibule.sqlite'));
+  t.notMatch((await watchlist(folder, 'list')).out, 'another recogniser');
+  const face = { entry_id: id, model: 'an-older-model', created_at: new Date().toISOString() };
+  await insertWatchlistFace(db, { ...face, ciphertext: Buffer.from('sealed') });
+  t.match(
+    (await watchlist(folder, 'list')).out.replace(/\s+/g, ' '),
+    `another recogniser and are not looked for; add them anew: ${id}`,
+  );
+  const { out } = await run(folder, ['doctor']);
+  t.match(out.replace(/\s+/g, ' '), /1 of the own list have a face that another recogniser made/);
 });
 
 t.test('official lists, from the command line', async (t) => {
