@@ -10,9 +10,9 @@ interface Options extends OutputOptions {
 }
 
 const help = `
-For whoever has to follow the procedure: which entry of which list it was is told
-nowhere else, for many read Envoy's visitor log. Nobody's name is shown; the
-visitor is found in Envoy by the time, and the entry by its id:
+For whoever has to follow the procedure: which entry of which list it was is
+told nowhere else, for many read Envoy's visitor log. Nobody's name is shown;
+the visitor is found in Envoy by the time, and the entry by its id:
   npm run watchlist -- list
 
 Examples:
