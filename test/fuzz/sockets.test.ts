@@ -47,7 +47,7 @@ t.test('whatever a kiosk sends, in any order, its place in the lobby stays in or
   await fc.assert(
     fc.asyncProperty(
       fc.array(anyMessage, { maxLength: 4 }),
-      fc.array(anyMessage, { minLength: 1, maxLength: 12 }),
+      fc.array(anyMessage, { maxLength: 12 }),
       async (before, during) => {
         const kiosk = new RawKiosk(url, token);
         await kiosk.next('hello');
@@ -78,8 +78,9 @@ t.test('whatever a kiosk sends, in any order, its place in the lobby stays in or
         return documented.has(code) && ending === 'done';
       },
     ),
-    { numRuns: 300 },
+    // One that nothing is wrong with, whatever else is drawn.
+    { numRuns: 300, examples: [[[], []]] },
   );
   t.ok(refused > 0, 'some of it was refused');
-  t.ok(refused < 300, 'and some was not');
+  t.ok(refused < served, 'and some was not');
 });
