@@ -31,7 +31,7 @@ export const settingsSchema = Type.Object({
     minimum: 1,
     maximum: 3650,
     description:
-      'Age in days from which an official watchlist is said to be old: in the log at the start, and by `watchlist -- list`. It goes on counting.',
+      'Age in days from which an official watchlist is said to be old: in the log at the start and daily, and by `watchlist -- list`. It goes on counting.',
   }),
   VESTIBULE_RETENTION_DAYS: Type.Integer({
     default: 365,
