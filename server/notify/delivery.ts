@@ -41,6 +41,8 @@ const leaseMs = 4 * sendWithinMs;
 const lookEveryMs = 60_000;
 /** After a failure the channel's other messages wait as well, for most failures are the channel's. */
 const longestRestMs = 30_000;
+/** For a channel whose messages cannot be read or noted: the disk has to come back first. */
+const faultRestMs = 5_000;
 /** For sends that are under way when the process is stopped. */
 const stopWithinMs = 5_000;
 const tidyEveryMs = 60 * 60_000;
@@ -176,9 +178,10 @@ export class Delivery {
       return;
     }
     const lane = this.#sendAllDue(name)
-      .catch((error: unknown) =>
-        this.#parts.log.error({ channel: name, fault: codeOf(error) }, 'the outbox cannot be used'),
-      )
+      .catch((error: unknown) => {
+        this.#parts.log.error({ channel: name, fault: codeOf(error) }, 'the outbox cannot be used');
+        this.#rest(name, faultRestMs);
+      })
       .then(() => {
         this.#lanes.delete(name);
         if (this.#again.delete(name)) this.#open(name);
@@ -187,22 +190,30 @@ export class Delivery {
     this.#lanes.set(name, lane);
   }
 
-  /** Wakes when the next message is due that no lane is busy with. */
+  /**
+   * Wakes when the next message is due whose channel no lane is at work for: a lane that ends looks
+   * again. What became due just now is one of those, too.
+   */
   async #setTimer(): Promise<void> {
     const { db, clock } = this.#parts;
     if (this.#stopped) return;
-    const due = await nextDue(db).catch(() => null);
-    const wait = due ? due.getTime() - clock.now().getTime() : lookEveryMs;
+    const due = await nextDue(db).catch(() => new Map<string, Date>());
+    const now = clock.now().getTime();
+    const waits = this.#parts
+      .destinations()
+      .filter(({ name }) => !this.#lanes.has(name))
+      .flatMap(({ name }) => {
+        const at = due.get(name);
+        return at ? [Math.max(at.getTime(), this.#restUntil.get(name) ?? 0) - now] : [];
+      });
     this.#cancelTimer();
-    // A message that is overdue has a lane at work or at rest.
-    const within = wait > 0 ? wait : this.#shortestRest();
-    this.#cancelTimer = clock.after(Math.min(within, lookEveryMs), () => this.wake());
+    this.#cancelTimer = clock.after(Math.max(1, Math.min(...waits, lookEveryMs)), () =>
+      this.wake(),
+    );
   }
 
-  #shortestRest(): number {
-    const now = this.#parts.clock.now().getTime();
-    const rests = [...this.#restUntil.values()].map((until) => until - now);
-    return Math.min(lookEveryMs, ...rests.filter((rest) => rest > 0));
+  #rest(channel: string, milliseconds: number): void {
+    this.#restUntil.set(channel, this.#parts.clock.now().getTime() + milliseconds);
   }
 
   async #sendAllDue(channel: string): Promise<void> {
@@ -273,7 +284,7 @@ export class Delivery {
     const restMs = Math.max(Math.min(waitMs, longestRestMs), retryAfterMs);
     // One that leads elsewhere by now has not failed.
     if (place === this.#named(row.channel)?.place) {
-      this.#restUntil.set(row.channel, now.getTime() + restMs);
+      this.#rest(row.channel, restMs);
     }
     log.warn({ ...about, attempts: row.attempts, dueAt }, 'message not sent, will be tried again');
   }

@@ -311,6 +311,43 @@ t.test('what nobody can decrypt any more is told without its details', async (t)
   t.match(bodiesOf(after.receiver), [{ data: { whatToDo: /visitor log/ } }]);
 });
 
+t.test('a channel that rests after a failure keeps no other one waiting', async (t) => {
+  const [dead, well] = [new Receiver(), new Receiver()];
+  t.teardown(() => Promise.all([dead.stop(), well.stop()]));
+  dead.answer = { status: 503 };
+  const told = await startTold(t, {
+    file: `
+channels:
+  - { name: dead, type: webhook }
+  - { name: well, type: webhook }
+rules:
+  - { reasons: all, to: [dead, well] }
+`,
+    secrets: {
+      NOTIFY_DEAD_URL: await dead.start(),
+      NOTIFY_DEAD_SECRET: key,
+      NOTIFY_WELL_URL: await well.start(),
+      NOTIFY_WELL_SECRET: key,
+    },
+  });
+  for (const jobId of ['a', 'b', 'c']) {
+    await told.decide('no_match', { jobId });
+    await told.pass(2000);
+  }
+  t.same(
+    bodiesOf(well).map(({ data }) => data['jobId']),
+    ['a', 'b', 'c'],
+  );
+  t.equal(dead.all.length, 1);
+});
+
+t.test('what becomes due while it is looked for is sent at once', async (t) => {
+  const told = await start(t, { clock: { early: 1, perLook: 0.2 } });
+  await told.decide('no_match');
+  await told.pass(2000);
+  t.equal(told.receiver.all.length, 1);
+});
+
 t.test('a message is sent by one sender at a time', async (t) => {
   const told = await start(t);
   await told.notifications.stop();

@@ -20,6 +20,8 @@ export interface ToldOptions {
   file: string;
   secrets?: Record<string, string>;
   now?: string;
+  /** How its clock misbehaves. */
+  clock?: ConstructorParameters<typeof FakeClock>[1];
   /** Default: those of the installs in the database. */
   contacts?: readonly string[];
   dataDir?: string;
@@ -52,7 +54,7 @@ export async function startTold(t: Test, options: ToldOptions): Promise<Told> {
   const store = await openStore({ ...config, busyTimeoutMs: 100 });
   await openTemplateCipher(store.db, config.templateKeyFile);
   const { contacts: named } = options;
-  const clock = new FakeClock(options.now ?? '2026-03-12T17:05:09Z');
+  const clock = new FakeClock(options.now ?? '2026-03-12T17:05:09Z', options.clock);
   const log = new Lines();
   const notifications = await startNotify({
     config,

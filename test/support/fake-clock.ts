@@ -8,18 +8,27 @@ interface Timer {
 /** A clock that goes on only when the test says so. */
 export class FakeClock implements Clock {
   readonly #timers = new Set<Timer>();
+  readonly #perLook: number;
+  readonly #early: number;
   #now: number;
 
-  constructor(start: string) {
+  /**
+   * @param options.perLook milliseconds that pass between two looks at the clock
+   * @param options.early milliseconds that a timer calls back too soon, as real ones may by one
+   */
+  constructor(start: string, { perLook = 0, early = 0 } = {}) {
     this.#now = Date.parse(start);
+    this.#perLook = perLook;
+    this.#early = early;
   }
 
   now(): Date {
+    this.#now += this.#perLook;
     return new Date(this.#now);
   }
 
   after(milliseconds: number, callback: () => void): () => void {
-    const timer = { at: this.#now + milliseconds, callback };
+    const timer = { at: this.#now + milliseconds - this.#early, callback };
     this.#timers.add(timer);
     return () => this.#timers.delete(timer);
   }
@@ -38,7 +47,7 @@ export class FakeClock implements Clock {
       this.#now = Math.max(this.#now, next.at);
       next.callback();
     }
-    this.#now = end;
+    this.#now = Math.max(this.#now, end);
   }
 
   /** Like a machine that slept: every timer whose time has come in between fires once, at the end. */

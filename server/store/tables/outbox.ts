@@ -200,20 +200,20 @@ export async function releaseLeases(db: Db, sender: string): Promise<void> {
     .execute();
 }
 
-/** When the next message is due, or its lease ends. */
-export async function nextDue(db: Db): Promise<Date | null> {
-  const row = await db
+/** By channel: when its next message is due, or that one's lease ends. */
+export async function nextDue(db: Db): Promise<Map<string, Date>> {
+  const rows = await db
     .selectFrom('outbox')
-    .select((row) =>
+    .select((row) => [
+      'channel',
       row.fn
-        .min<string | null>(
-          row.fn<string>('max', ['due_at', row.fn.coalesce('leased_until', 'due_at')]),
-        )
+        .min<string>(row.fn<string>('max', ['due_at', row.fn.coalesce('leased_until', 'due_at')]))
         .as('at'),
-    )
+    ])
     .where('state', '=', 'waiting')
-    .executeTakeFirst();
-  return row?.at ? new Date(row.at) : null;
+    .groupBy('channel')
+    .execute();
+  return new Map(rows.map(({ channel, at }) => [channel, new Date(at)]));
 }
 
 /** Tries the messages that were given up once more: all, those of a channel, or one. Returns how many. */
