@@ -29,7 +29,8 @@ export function createCodeReader(): CodeReader {
       workerType: 'thread',
       maxWorkers: 1,
       maxQueueSize: 8,
-      workerThreadOpts: { env: {} },
+      // As bare as the processes of the models: nothing of how this one was started.
+      workerThreadOpts: { env: {}, execArgv: [] },
     });
     const ready = Promise.resolve(pool.exec('warmUp').timeout(warmingPatienceMs));
     ready.catch(() => {});
