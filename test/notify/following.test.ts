@@ -255,6 +255,9 @@ t.test('a file with a mistake at the start: nobody is told, and nothing is lost'
   t.match(await unsentMessages(db, 10), [{ channel: 'desk', state: 'waiting' }]);
 
   desk.answer = { status: 204 };
+  // As if the time had passed after which it is tried again.
+  const due = { due_at: new Date().toISOString() };
+  await db.updateTable('outbox').set(due).execute();
   const sent = desk.next();
   const mended = once(notifications.file, 'changed');
   writeFileSync(file, telling('desk'));

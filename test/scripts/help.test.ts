@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import t from 'tap';
 import { projectRoot } from '../../server/config/paths.ts';
 import { run } from '../support/command.ts';
+import { commandsInTurn } from '../support/in-turn.ts';
 
 interface Package {
   scripts: Record<string, string>;
@@ -30,9 +31,10 @@ function below(help: string): string[] {
 }
 
 t.test('every command explains itself in a terminal of 80 columns', async (t) => {
-  const folder = t.testdir();
+  const commandLine = commandsInTurn();
+  t.teardown(() => commandLine.stop());
   const explain = async (...words: string[]): Promise<void> => {
-    const { code, out } = await run(folder, [...words, '--help']);
+    const { code, out } = await commandLine.run([...words, '--help']);
     const name = words.join(' ');
     t.equal(code, 0, name);
     t.match(out, /^Usage: /, name);
@@ -44,12 +46,15 @@ t.test('every command explains itself in a terminal of 80 columns', async (t) =>
 });
 
 t.test('an option that there is not is a mistake of usage, in every command', async (t) => {
-  const folder = t.testdir();
+  const commandLine = commandsInTurn();
+  t.teardown(() => commandLine.stop());
   for (const name of commands()) {
-    const { code, err } = await run(folder, [name, '--no-such-option']);
+    const { code, err } = await commandLine.run([name, '--no-such-option']);
     t.equal(code, 2, name);
     t.match(err, /unknown option|required option|unknown command/, name);
   }
+  const { code } = await run(t.testdir(), ['enroll', '--no-such-option']);
+  t.equal(code, 2, 'of the process itself');
 });
 
 t.test('a command ends well whose output nobody reads to the end', async (t) => {
