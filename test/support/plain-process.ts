@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+
+// Loaded by tap before each test file. tap has every process report which files it loads, for a coverage
+// that is not measured here; that takes most of the start of a test, and as much again of each command
+// that a test starts. So the test runs in a plain process below tap's, which is its go-between.
+
+interface OnSpawn {
+  addListener(listener: (spawned: { env: NodeJS.ProcessEnv }) => void): void;
+}
+
+const mark = 'VESTIBULE_TEST_PROCESS';
+
+if (process.env[mark]) {
+  delete process.env[mark];
+  // Whatever ends the go-between ends the test.
+  process.once('disconnect', () => process.exit(1));
+} else {
+  const onSpawn = createRequire(import.meta.url)('process-on-spawn') as OnSpawn;
+  // After tap's own listener, which puts its reporting there.
+  await new Promise(setImmediate);
+  onSpawn.addListener((spawned) => {
+    const env: NodeJS.ProcessEnv = { ...spawned.env, [mark]: '1' };
+    delete env['NODE_OPTIONS'];
+    spawned.env = env;
+  });
+  const args = ['--enable-source-maps', `--import=${import.meta.url}`, ...process.argv.slice(1)];
+  const test = spawn(process.execPath, args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+  test.on('message', (message) => process.send?.(message));
+  process.on('message', (message: object) => test.connected && test.send(message));
+  process.on('SIGTERM', () => test.kill());
+  // tap's time is up: it kills its own process half a second later, in which a busy one must end, too.
+  process.on('SIGALRM', () => {
+    test.kill('SIGALRM');
+    setTimeout(() => test.kill('SIGKILL'), 250);
+  });
+  const code = await new Promise<number>((resolve) =>
+    test.once('close', (code) => resolve(code ?? 1)),
+  );
+  process.exit(code);
+}
