@@ -27,7 +27,7 @@ ${identity(place).join('\n')}
 
 Restart=always
 RestartSec=2
-WatchdogSec=30
+WatchdogSec=15
 # One that hangs cannot end by itself; while it is asked to, Envoy lets everybody in.
 WatchdogSignal=SIGKILL
 TimeoutStartSec=120
