@@ -39,28 +39,56 @@ export async function soak(
 ): Promise<Soaked> {
   await enrolCast(dataDir);
   const service = await start(dataDir, { VESTIBULE_DEADLINE_SECONDS: String(deadlineSeconds) });
-  const lobby = await openLobby(service);
+  // Nobody else would end it: a signal to this process is none to that one.
+  const leave = () => service.process.kill('SIGKILL');
+  process.prependOnceListener('SIGTERM', leave);
+  try {
+    return await live(await openLobby(service), new URL('/metrics', service.lobbyUrl), {
+      minutes,
+      draw,
+      onProgress,
+    });
+  } finally {
+    process.off('SIGTERM', leave);
+    if (service.process.exitCode === null && service.process.signalCode === null) {
+      await end(service, 'SIGTERM');
+    }
+  }
+}
+
+interface Life {
+  minutes: number;
+  draw: () => number;
+  onProgress: (minutes: number, signIns: number) => void;
+}
+
+async function live(
+  lobby: Lobby,
+  metricsUrl: URL,
+  { minutes, draw, onProgress }: Life,
+): Promise<Soaked> {
   const tallies = new Map<string, Tally>();
   const readings: Reading[] = [];
   const pause = new Pause();
-  const metricsUrl = new URL('/metrics', service.lobbyUrl).href;
   const started = performance.now();
   const passed = () => (performance.now() - started) / 60_000;
   let nextReading = 0;
-  for (let signIns = 1; passed() < minutes; signIns++) {
-    if (performance.now() >= nextReading) {
-      readings.push(await read(lobby.servicePid, metricsUrl, passed()));
-      nextReading = performance.now() + readingEveryMs;
+  try {
+    for (let signIns = 1; passed() < minutes; signIns++) {
+      if (performance.now() >= nextReading) {
+        readings.push(await read(lobby.servicePid, metricsUrl.href, passed()));
+        nextReading = performance.now() + readingEveryMs;
+      }
+      const happening = next(draw());
+      const answer = await happening.play(lobby, randomUUID()).catch(() => null);
+      const isPaused = answer !== null && pause.see(answer, performance.now());
+      count(tallies, happening, answer, isPaused);
+      onProgress(passed(), signIns);
     }
-    const happening = next(draw());
-    const answer = await happening.play(lobby, randomUUID()).catch(() => null);
-    const isPaused = answer !== null && pause.see(answer, performance.now());
-    count(tallies, happening, answer, isPaused);
-    onProgress(passed(), signIns);
+    readings.push(await read(lobby.servicePid, metricsUrl.href, passed()));
+  } finally {
+    await lobby.kiosk.stop();
   }
-  readings.push(await read(lobby.servicePid, metricsUrl, passed()));
-  await lobby.kiosk.stop();
-  await end(service, 'SIGTERM');
   return { tallies: [...tallies.values()], readings };
 }
 
