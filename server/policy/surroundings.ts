@@ -1,3 +1,5 @@
+import type { Static } from 'typebox';
+import type { watchlistSettings } from '../checks/watchlist.ts';
 import { foldName } from '../people/folding.ts';
 import type { Db } from '../store/schema.ts';
 import { listCredentialIssuers } from '../store/tables/credential-issuers.ts';
@@ -6,6 +8,7 @@ import { listKiosks } from '../store/tables/kiosks.ts';
 import { listWatchlistEntries } from '../store/tables/watchlist-entries.ts';
 import { listWatchlists } from '../store/tables/watchlists.ts';
 import { flowsSeen } from '../store/tables/sign-ins.ts';
+import { ownList } from '../watchlist/own-list.ts';
 import { instead } from '../followed/against-schema.ts';
 import type { Policy } from './policy.ts';
 import type { Remark, YamlSource } from '../followed/yaml-source.ts';
@@ -19,26 +22,26 @@ export interface Surroundings {
   locations: readonly string[];
   /** Whether anybody is trusted to issue health passes. */
   hasIssuers: boolean;
-  /** Whether anybody is on a watchlist, the own one or an official one. */
-  hasWatchlists: boolean;
+  /** The watchlists with anybody on them, the own one among them. */
+  watchlists: readonly string[];
 }
 
 export async function surroundingsIn(db: Db): Promise<Surroundings> {
   const kiosks = (await listKiosks(db)).filter(({ revokedAt }) => !revokedAt);
   const locations = (await listInstalls(db)).flatMap(({ location_name }) => location_name ?? []);
   const hasIssuers = (await listCredentialIssuers(db)).length > 0;
-  const hasWatchlists = await isAnybodyListed(db);
+  const watchlists = await listsInUse(db);
   const flows = await flowsSeen(db);
   const names = kiosks.map(({ name }) => name);
-  return { kiosks: names, flows, locations, hasIssuers, hasWatchlists };
+  return { kiosks: names, flows, locations, hasIssuers, watchlists };
 }
 
-/** Whether a watchlist has anybody on it: without, the check passes everybody. */
-export async function isAnybodyListed(db: Db): Promise<boolean> {
-  if ((await listWatchlists(db)).length > 0) return true;
+async function listsInUse(db: Db): Promise<string[]> {
+  const official = (await listWatchlists(db)).map(({ source }) => source);
   const now = new Date().toISOString();
   const entries = await listWatchlistEntries(db);
-  return entries.some(({ expires_at: expiry }) => expiry === null || expiry > now);
+  const isOwn = entries.some(({ expires_at: expiry }) => expiry === null || expiry > now);
+  return isOwn ? [ownList, ...official] : official;
 }
 
 /** What the policy speaks of and nothing here has. It may be about to come, so these are doubts. */
@@ -61,17 +64,30 @@ export function unknownHere(
     ({ checks }) => !here.hasIssuers && checks.some(({ name }) => name === 'health_pass'),
   );
   const untrusted = passes.map(({ line }) => ({ line, text: nobodyIsTrusted }));
-  const searches = rules.filter(
-    ({ checks }) => !here.hasWatchlists && checks.some(({ name }) => name === 'watchlist'),
+  const searches = rules.flatMap(({ checks, line }) =>
+    checks
+      .filter(({ name }) => name === 'watchlist')
+      .flatMap(({ settings }) => emptyLists(settings, here.watchlists))
+      .map((text) => ({ line, text })),
   );
-  const unlisted = searches.map(({ line }) => ({ line, text: nobodyIsListed }));
-  return [...screens, ...places, ...conditions, ...untrusted, ...unlisted];
+  return [...screens, ...places, ...conditions, ...untrusted, ...searches];
+}
+
+/** What a search of the watchlists comes to while nobody is on those that it names. */
+function emptyLists(settings: unknown, inUse: readonly string[]): string[] {
+  const { lists } = settings as Static<typeof watchlistSettings>;
+  const wanted = lists ?? inUse;
+  const missing = wanted.filter((list) => list !== ownList && !inUse.includes(list));
+  if (missing.length > 0) return missing.map(neverImported);
+  return wanted.some((list) => inUse.includes(list)) ? [] : [nobodyIsListed];
 }
 
 const nobodyIsTrusted =
   'A health pass is asked for, but nobody is trusted to issue one, so all are refused; see npm run credentials -- issuers --help.';
 const nobodyIsListed =
   'A watchlist is asked for, but nobody is on one, so all pass; see npm run watchlist -- --help.';
+const neverImported = (list: string) =>
+  `The watchlist "${list}" is asked for, but was never imported, so all are held; see npm run watchlist -- import-list --help.`;
 const unseen = 'No sign-in was seen yet of a flow';
 const elsewhere = 'The app is not known to be installed at';
 

@@ -159,7 +159,7 @@ t.test('names that nothing here has are warned of', (t) => {
     flows: ['Visitor', 'Contractor'],
     locations: ['HQ'],
     hasIssuers: false,
-    hasWatchlists: false,
+    watchlists: [],
   };
   const text = `
 kiosks:
@@ -187,15 +187,21 @@ default: { checks: { face: } }
     flows: [],
     locations: [],
     hasIssuers: false,
-    hasWatchlists: false,
+    watchlists: [],
   };
   t.same(readPolicy(text, checkSettings, unused).warnings, [], 'before the first sign-in');
   const passes = 'default: { checks: { health_pass: { vaccines: "208" } } }';
   t.match(readPolicy(passes, checkSettings, unused).warnings, [{ text: /nobody is trusted/ }]);
   const searches = 'default: { checks: { watchlist: } }';
   t.match(readPolicy(searches, checkSettings, unused).warnings, [{ text: /nobody is on one/ }]);
-  const trusting = { ...unused, hasIssuers: true, hasWatchlists: true };
+  const trusting = { ...unused, hasIssuers: true, watchlists: ['ofac'] };
   t.same(readPolicy(searches, checkSettings, trusting).warnings, []);
+  const own = 'default: { checks: { watchlist: { lists: [own] } } }';
+  t.match(readPolicy(own, checkSettings, trusting).warnings, [{ text: /nobody is on one/ }]);
+  const both = 'default: { checks: { watchlist: { lists: [own, un] } } }';
+  t.match(readPolicy(both, checkSettings, trusting).warnings, [
+    { text: /"un" is asked for, but was never imported, so all are held/ },
+  ]);
   t.same(readPolicy(passes, checkSettings, trusting).warnings, []);
   t.end();
 });
