@@ -34,7 +34,7 @@ export async function restore(
   file: string,
   given: { keyFile: string | null; erasuresFile: string | null },
 ): Promise<Restored> {
-  mustBeUsable(file);
+  mustBeRestorable(file);
   const lock = lockFor(config.dataDir);
   const staging = config.databaseFile + restoringMark;
   try {
@@ -52,7 +52,8 @@ export async function restore(
   }
 }
 
-function mustBeUsable(file: string): void {
+/** @throws {Refusal} `backup_unusable` */
+export function mustBeRestorable(file: string): void {
   const { state, detail } = inspectDatabase(file);
   const reasons: Partial<Record<typeof state, string>> = {
     missing: 'there is no such file',

@@ -210,6 +210,8 @@ t.test('what cannot be restored is refused, and nothing is changed', async (t) =
   await isRefused('backup_unusable', 'no database');
   rmSync(file);
   await isRefused('backup_unusable', 'no file');
+  const asked = ['restore', path.basename(file)];
+  t.match(await runJson(folder, asked), { code: 1, json: { error: { code: 'backup_unusable' } } });
 
   writeFileSync(file, good);
   const newer = new Database(file);
@@ -218,6 +220,7 @@ t.test('what cannot be restored is refused, and nothing is changed', async (t) =
   await isRefused('backup_unusable', 'of a newer version');
 
   writeFileSync(file, good);
+  t.match(await runJson(folder, asked), { json: { error: { code: 'not_confirmed' } } });
   const key = path.join(data, 'template.key');
   const right = path.join(folder, 'right.key');
   copyFileSync(key, right);
