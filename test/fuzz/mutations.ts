@@ -23,7 +23,8 @@ export function mutated(document: object): fc.Arbitrary<unknown> {
   });
   return fc.array(change, { minLength: 1, maxLength: 4 }).map((changes) => {
     const copy = structuredClone(document);
-    for (const { place, how, value } of changes) apply(copy, place, how, value);
+    // A value of its own each time: one that came to stand within itself is no JSON.
+    for (const { place, how, value } of changes) apply(copy, place, how, structuredClone(value));
     return copy;
   });
 }
