@@ -32,6 +32,8 @@ export interface Config {
   liveness: Settings['VESTIBULE_LIVENESS'];
   kiosk: { askFirst: boolean; greeting: boolean; graceMs: number };
   notifyFile: string;
+  /** What of it is in force, for a restart at which it has a mistake. */
+  notifyCopyFile: string;
   heartbeat: { everyMs: number; method: Settings['VESTIBULE_HEARTBEAT_METHOD'] };
   envoy: {
     /** Without a slash at its end. */
@@ -104,6 +106,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     notifyFile: settings.VESTIBULE_NOTIFY_FILE
       ? path.resolve(projectRoot, settings.VESTIBULE_NOTIFY_FILE)
       : path.join(dataDir, 'notify.yaml'),
+    notifyCopyFile: path.join(dataDir, 'notify.in-force.yaml'),
     heartbeat: {
       everyMs: settings.VESTIBULE_HEARTBEAT_SECONDS * 1000,
       method: settings.VESTIBULE_HEARTBEAT_METHOD,

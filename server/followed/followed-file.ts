@@ -6,11 +6,14 @@ import { FileError } from './file-error.ts';
 import type { FileKind } from './file-kind.ts';
 import { readFileText, type FilePlace, type FileText } from './file-text.ts';
 import { FileWatch } from './file-watch.ts';
+import { keepText, keptText } from './kept-text.ts';
 import { fingerprintOnRecord, recordFingerprint } from './on-record.ts';
 
 export interface FollowedFileOptions<T> {
   kind: FileKind<T>;
   place: FilePlace;
+  /** Where a copy of the text in force is kept, to stay in force at a restart too. Default: nowhere. */
+  copy?: string;
   db: Db;
   log: Logger;
   /** How often the file is looked at, whether a change was told of or not. */
@@ -32,12 +35,13 @@ type Look = { key: string } & ({ text: FileText } | { error: FileError });
  * be a policy that asks for less.
  */
 const settlingMs = 1000;
+const staysInForce = 'what was in force stays in force';
 
 /**
  * What a file says, read at the start and again whenever it changes. A file with a mistake, or one
  * that has vanished, leaves in force what was before it. With a mistake at the start nothing was:
- * where a file was followed before, the service runs with what the kind says for that, for Envoy lets
- * everybody in when nobody answers. On a new installation somebody is there to mend it.
+ * where a file was followed before, the service runs with the copy of it, or else with what the kind says for
+ * that, for Envoy lets everybody in when nobody answers. On a new installation somebody is there to mend it.
  */
 export class FollowedFile<T> extends EventEmitter<FollowedFileEvents> {
   readonly #options: FollowedFileOptions<T>;
@@ -61,7 +65,8 @@ export class FollowedFile<T> extends EventEmitter<FollowedFileEvents> {
   /** @throws {FileError} with every mistake in the first file that is ever followed */
   async start(): Promise<void> {
     const { kind, db, log } = this.#options;
-    const wasFollowed = (await fingerprintOnRecord(db, kind.action)) !== null;
+    const before = await fingerprintOnRecord(db, kind.action);
+    const wasFollowed = before !== null;
     const look = await this.#look();
     this.#seen = look.key;
     try {
@@ -73,8 +78,9 @@ export class FollowedFile<T> extends EventEmitter<FollowedFileEvents> {
       await this.#follow(look.text);
     } catch (error) {
       if (!(error instanceof FileError && wasFollowed)) throw error;
-      this.#inForce = { value: kind.unreadable, sha256: null };
-      this.#refused(error, `IS NOT FOLLOWED: ${kind.unreadableInWords}`);
+      const kept = await this.#kept(before);
+      this.#inForce = kept ?? { value: kind.unreadable, sha256: null };
+      this.#refused(error, `IS NOT FOLLOWED: ${kept ? staysInForce : kind.unreadableInWords}`);
     }
     this.#watch.start();
   }
@@ -148,7 +154,7 @@ export class FollowedFile<T> extends EventEmitter<FollowedFileEvents> {
         return;
       }
       this.#seen = look.key;
-      this.#refused(error, 'IS NOT FOLLOWED: what was in force stays in force');
+      this.#refused(error, `IS NOT FOLLOWED: ${staysInForce}`);
       this.emit('refused');
     }
   }
@@ -160,8 +166,16 @@ export class FollowedFile<T> extends EventEmitter<FollowedFileEvents> {
     log.error({ mistakes: lines }, `THE ${kind.name.toUpperCase()} ${inWords}`);
   }
 
+  /** What the copy says, when it is of the text that was in force last and can still be followed. */
+  async #kept(sha256: string): Promise<{ value: T; sha256: string } | null> {
+    const { copy, kind } = this.#options;
+    const text = copy === undefined ? null : await keptText(copy, sha256);
+    const value = text === null ? null : (await kind.read(text)).value;
+    return value === null ? null : { value, sha256 };
+  }
+
   async #follow({ text, sha256 }: FileText): Promise<void> {
-    const { place, kind, db, log } = this.#options;
+    const { place, copy, kind, db, log } = this.#options;
     let value = kind.withoutFile;
     if (text !== null) {
       const read = await kind.read(text);
@@ -173,6 +187,11 @@ export class FollowedFile<T> extends EventEmitter<FollowedFileEvents> {
     await recordFingerprint(db, kind.action, { sha256, ...counts });
     this.#inForce = { value, sha256 };
     this.#isFollowed = true;
+    if (copy !== undefined) {
+      await keepText(copy, text).catch((err: unknown) => {
+        log.error({ err }, `the ${kind.name} cannot be kept for a restart`);
+      });
+    }
     const what =
       sha256 === null ? `no ${kind.name}: ${kind.withoutFileInWords}` : `${kind.name} in force`;
     log.info({ sha256, ...counts }, what);

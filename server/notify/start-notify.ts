@@ -18,7 +18,7 @@ import type { Contacts, PeopleDestination } from './people-destination.ts';
 import { notifyKind, type WhoIsTold } from './who-is-told.ts';
 
 interface Parts {
-  config: Pick<Config, 'templateKeyFile' | 'notifyFile'>;
+  config: Pick<Config, 'templateKeyFile' | 'notifyFile' | 'notifyCopyFile'>;
   secrets: Pick<Secrets, 'notify'>;
   db: Db;
   log: Logger;
@@ -68,6 +68,7 @@ export async function startNotify(parts: Parts): Promise<Notifications> {
   const file = new FollowedFile({
     kind: notifyKind({ secrets: secrets.notify, clock, contacts, log }),
     place: { file: config.notifyFile, isExpected: false },
+    copy: config.notifyCopyFile,
     ...{ db, log },
   });
   await file.start();

@@ -1,6 +1,14 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import t, { type Test } from 'tap';
@@ -65,7 +73,8 @@ async function serve(t: Test, content: string | null) {
       findings,
     };
   };
-  return { trial, begin, desk, siem, log, file, followed, put, notify, seen };
+  const copy = path.join(dataDir, 'notify.in-force.yaml');
+  return { trial, begin, desk, siem, log, file, copy, followed, put, notify, seen };
 }
 
 const names = ({ all }: Receiver) =>
@@ -208,7 +217,7 @@ t.test('so is one to a channel that leads elsewhere now: it waits for no answer'
 t.test(
   'a file that comes later is followed, and one that is gone at the start is missed loudly',
   async (t) => {
-    const { trial, begin, desk, log, file, put, followed } = await serve(t, null);
+    const { trial, begin, desk, log, file, copy, put, followed } = await serve(t, null);
     const { notifications, db } = trial.service;
     t.equal(notifications.alerts.kioskGoneMinutes, null);
     await trial.signIn({ name: 'Ada' });
@@ -228,20 +237,47 @@ t.test(
     const next = await begin();
     t.teardown(() => next.stop());
     t.match(log.text(), /"level":50.*THE NOTIFICATION FILE IS GONE.*nobody is told of anything/);
+    t.notOk(existsSync(copy), 'nothing is in force');
     t.match(await unsentMessages(next.service.db, 10), [
       { state: 'given_up', last_fault: 'no_such_channel' },
     ]);
   },
 );
 
-t.test('a file with a mistake at the start: nobody is told, and nothing is lost', async (t) => {
-  const { trial, begin, desk, log, file } = await serve(t, telling('desk'));
+t.test('a file with a mistake at a restart: who was told before is told', async (t) => {
+  const { trial, begin, desk, log, file, copy } = await serve(t, telling('desk'));
+  t.equal(statSync(copy).mode & 0o777, 0o600);
+  await trial.stop();
+  writeFileSync(file, 'rules: all\n');
+
+  const next = await begin();
+  t.match(
+    log.text(),
+    /"level":50.*line 1: .*THE NOTIFICATION FILE IS NOT FOLLOWED: what was in force stays/,
+  );
+  const told = desk.next();
+  await next.signIn({ name: 'Ada' });
+  t.match((await told).body, 'Ada waits in the lobby');
+  const metrics = await (await fetch(new URL('metrics', next.service.lobbyUrl))).text();
+  t.match(metrics, 'vestibule_file_followed{file="notify"} 0');
+  await next.stop();
+
+  const another = readFileSync(copy, 'utf8').replaceAll('desk', 'siem');
+  writeFileSync(copy, another);
+  const last = await begin();
+  t.teardown(() => last.stop());
+  t.same(last.service.notifications.file.inForce.channels, [], 'a copy of another file is none');
+});
+
+t.test('without a copy of it nobody is told, and nothing is lost', async (t) => {
+  const { trial, begin, desk, log, file, copy } = await serve(t, telling('desk'));
   desk.answer = { status: 503 };
   const tried = desk.next();
   await trial.signIn({ name: 'Ada' });
   await tried;
   await trial.stop();
   writeFileSync(file, 'rules: all\n');
+  rmSync(copy);
 
   const next = await begin();
   t.teardown(() => next.stop());

@@ -49,6 +49,7 @@ export async function startTold(t: Test, options: ToldOptions): Promise<Told> {
     databaseFile: path.join(dataDir, 'vestibule.sqlite'),
     templateKeyFile: path.join(dataDir, 'template.key'),
     notifyFile: path.join(dataDir, 'notify.yaml'),
+    notifyCopyFile: path.join(dataDir, 'notify.in-force.yaml'),
   };
   writeFileSync(config.notifyFile, options.file);
   const store = await openStore({ ...config, busyTimeoutMs: 100 });
