@@ -1,3 +1,4 @@
+import path from 'node:path';
 import t from 'tap';
 import { createCodeReader } from '../../server/credentials/codes/code-reader.ts';
 import { jpegSize } from '../../server/credentials/codes/jpeg-size.ts';
@@ -72,6 +73,29 @@ t.test(
     t.same(await reader.read(frame), ['HC1:EXAMPLE'], 'and it goes on after too many at once');
   },
 );
+
+t.test('a reader that could not begin is replaced for the next picture', async (t) => {
+  const workerpool = import.meta.resolve('workerpool');
+  const folder = t.testdir({
+    'first-fails.js': `
+      import { existsSync, writeFileSync } from 'node:fs';
+      import workerpool from ${JSON.stringify(workerpool)};
+      const mark = new URL('tried', import.meta.url);
+      const warmUp = () => {
+        if (existsSync(mark)) return;
+        writeFileSync(mark, '');
+        process.exit(1);
+      };
+      workerpool.worker({ warmUp, readCodes: () => ['a code'] });
+    `,
+    'package.json': '{ "type": "module" }',
+  });
+  const reader = createCodeReader(path.join(folder, 'first-fails.js'));
+  t.teardown(() => reader.stop());
+  const [frame = Buffer.alloc(0)] = await emptyFrames(1);
+  t.same(await reader.read(frame), []);
+  t.same(await reader.read(frame), ['a code']);
+});
 
 t.test('how large a JPEG is stands in its head, or nothing is known of it', async (t) => {
   const size = { width: 321, height: 123 };

@@ -18,14 +18,17 @@ const patienceMs = 2000;
 /** A second is usual. */
 const warmingPatienceMs = 20_000;
 
+const codeWorker = fileURLToPath(import.meta.resolve('./code-worker.js'));
+
 /**
  * A reader in a thread of its own, begun when it is first needed: reading takes too long for the
  * event loop, and whatever it does to its memory stays in WebAssembly. Pictures are in memory only.
+ * @param script what runs in the thread
  */
-export function createCodeReader(): CodeReader {
+export function createCodeReader(script = codeWorker): CodeReader {
   let running: { pool: Pool; ready: Promise<unknown> } | undefined;
   const start = () => {
-    const pool = workerpool.pool(fileURLToPath(import.meta.resolve('./code-worker.js')), {
+    const pool = workerpool.pool(script, {
       workerType: 'thread',
       maxWorkers: 1,
       maxQueueSize: 8,
@@ -33,7 +36,11 @@ export function createCodeReader(): CodeReader {
       workerThreadOpts: { env: {}, execArgv: [] },
     });
     const ready = Promise.resolve(pool.exec('warmUp').timeout(warmingPatienceMs));
-    ready.catch(() => {});
+    // One that could not begin never will; the next picture begins another one.
+    ready.catch(() => {
+      if (running?.pool === pool) running = undefined;
+      return Promise.resolve(pool.terminate(true)).catch(() => {});
+    });
     return { pool, ready };
   };
   const stop = async () => {
