@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../store/schema.ts';
+import { clockCheck } from '../store/tables/sign-in-checks.ts';
 
 const dayMs = 24 * 60 * 60_000;
 
@@ -13,7 +14,7 @@ export const clockBelievedForDays = 45;
 async function clockProvenAt(db: Db): Promise<Date | null> {
   const { rows } = await sql<{ at: string | null }>`
     select max(s.decided_at) as at from sign_in_checks c join sign_ins s using (job_id)
-    where c.check_name = 'recent' and c.passed = 1 and c.note is null`.execute(db);
+    where c.check_name = ${clockCheck} and c.passed = 1 and c.note is null`.execute(db);
   const at = rows[0]?.at ?? null;
   return at === null ? null : new Date(at);
 }

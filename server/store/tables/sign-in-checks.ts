@@ -1,5 +1,8 @@
 import type { Db } from '../schema.ts';
 
+/** The check whose notes tell of clocks, and of nobody. */
+export const clockCheck = 'recent';
+
 /** What each check of a sign-in said, in the order in which they were required. */
 export interface SignInChecksTable {
   job_id: string;

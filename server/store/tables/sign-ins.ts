@@ -1,5 +1,6 @@
 import { sql, type Selectable } from 'kysely';
 import type { Db } from '../schema.ts';
+import { clockCheck } from './sign-in-checks.ts';
 
 /** No name, no e-mail, no picture, no template: who was claimed is a reference that erasure empties. */
 export interface SignInsTable {
@@ -200,6 +201,8 @@ export async function forgetScoresOf(db: Db, personId: string): Promise<void> {
   await db
     .updateTable('sign_in_checks')
     .set({ note: null })
+    // What it says of the clocks is needed later, and is nothing of the person's.
+    .where('check_name', '!=', clockCheck)
     .where('job_id', 'in', (row) =>
       row.selectFrom('sign_ins').select('job_id').where('claimed_person_id', '=', personId),
     )
