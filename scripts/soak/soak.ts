@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { pino } from 'pino';
 import {
   cropPhoto,
@@ -21,6 +22,8 @@ const deadlineSeconds = 8;
 /** An answer may be on its way for so long after the deadline. */
 const onItsWayMs = 250;
 const readingEveryMs = 10_000;
+/** Between two sign-ins while her name is paused. */
+const typingMs = 1000;
 
 export interface Soaked {
   tallies: Tally[];
@@ -84,6 +87,8 @@ async function live(
       const isPaused = answer !== null && pause.see(answer, performance.now());
       count(tallies, happening, answer, isPaused);
       onProgress(passed(), signIns);
+      // Answers come at once then, and nobody signs in a hundred times a second.
+      if (isPaused) await wait(typingMs);
     }
     readings.push(await read(lobby.servicePid, metricsUrl.href, passed()));
   } finally {
