@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { KioskStatus } from '../kiosk/hub.ts';
 import { connectionFault } from '../notify/channels/http-delivery.ts';
 import type { Clock } from '../notify/clock.ts';
+import { Repeating } from './repeating.ts';
 
 interface HeartbeatParts {
   /** A secret: whoever knows it can beat in our place. */
@@ -26,38 +27,16 @@ const answerWithinMs = 10_000;
  * while they cannot. Envoy lets visitors in when this service is silent, so its silence must be
  * noticed elsewhere. A lobby screen that is away does not silence it, since its visitors are held.
  */
-export class Heartbeat {
+export class Heartbeat extends Repeating {
   readonly #parts: HeartbeatParts;
-  #beating: Promise<void> = Promise.resolve();
-  #cancel = () => {};
-  #stopped = false;
   #lastOutcome: string | null = null;
 
   constructor(parts: HeartbeatParts) {
+    super(parts);
     this.#parts = parts;
   }
 
-  start(): void {
-    this.#beating = this.#beat().then(() => this.#beatLater());
-  }
-
-  /** Resolves when a beat that is under way has ended. */
-  async settled(): Promise<void> {
-    await this.#beating;
-  }
-
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    this.#cancel();
-    await this.#beating;
-  }
-
-  #beatLater(): void {
-    const { clock, everyMs } = this.#parts;
-    if (!this.#stopped) this.#cancel = clock.after(everyMs, () => this.start());
-  }
-
-  async #beat(): Promise<void> {
+  protected override async once(): Promise<void> {
     const { log, onBeat } = this.#parts;
     const obstacle = await this.#parts.obstacle();
     const fault = obstacle ?? (await this.#tell());

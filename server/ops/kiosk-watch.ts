@@ -5,6 +5,7 @@ import type { KioskTrouble } from '../notify/notice.ts';
 import type { Alerts } from '../notify/start-notify.ts';
 import type { Db } from '../store/schema.ts';
 import { latestMessageAbout } from '../store/tables/outbox.ts';
+import { Repeating } from './repeating.ts';
 
 interface KioskWatchParts {
   kiosks: () => readonly KioskStatus[];
@@ -25,40 +26,22 @@ interface Trouble {
  * Has people told when a lobby screen has been gone for some minutes, once, and once when it is
  * back. What was told stands in the outbox, so a restart tells nothing twice and forgets nothing.
  */
-export class KioskWatch {
+export class KioskWatch extends Repeating {
   readonly #parts: KioskWatchParts;
   readonly #troubles = new Map<string, Trouble>();
   /** What was logged last of each. Where nobody is told, nothing in the outbox remembers it. */
   readonly #logged = new Map<string, string>();
-  #looking: Promise<void> = Promise.resolve();
-  #cancel = () => {};
-  #stopped = false;
 
   constructor(parts: KioskWatchParts) {
+    super({ clock: parts.clock, everyMs: lookEveryMs });
     this.#parts = parts;
   }
 
-  start(): void {
-    this.#looking = this.#look()
-      .catch((error: unknown) => {
-        const fault = error instanceof Error ? error.name : 'unknown';
-        this.#parts.log.error({ fault }, 'the lobby screens cannot be watched');
-      })
-      .then(() => {
-        if (this.#stopped) return;
-        this.#cancel = this.#parts.clock.after(lookEveryMs, () => this.start());
-      });
-  }
-
-  /** Resolves when a look that is under way has ended. */
-  async settled(): Promise<void> {
-    await this.#looking;
-  }
-
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    this.#cancel();
-    await this.#looking;
+  protected override async once(): Promise<void> {
+    await this.#look().catch((error: unknown) => {
+      const fault = error instanceof Error ? error.name : 'unknown';
+      this.#parts.log.error({ fault }, 'the lobby screens cannot be watched');
+    });
   }
 
   async #look(): Promise<void> {

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { OwnCalls } from '../envoy/own-calls.ts';
 import { connectionFault } from '../notify/channels/http-delivery.ts';
 import type { Clock } from '../notify/clock.ts';
+import { Repeating } from './repeating.ts';
 
 interface TunnelWatchParts {
   /** Where Envoy sends sign-ins, as it is seen from outside. */
@@ -20,14 +21,12 @@ const failuresUntilDead = 2;
  * Calls this service from outside, unsigned, and expects its own refusal. While nothing comes
  * through, Envoy hears nothing and lets visitors in, although everything here works.
  */
-export class TunnelWatch {
+export class TunnelWatch extends Repeating {
   readonly #parts: TunnelWatchParts;
   #failures = 0;
-  #looking: Promise<void> = Promise.resolve();
-  #cancel = () => {};
-  #stopped = false;
 
   constructor(parts: TunnelWatchParts) {
+    super(parts);
     this.#parts = parts;
   }
 
@@ -35,25 +34,7 @@ export class TunnelWatch {
     return this.#failures >= failuresUntilDead;
   }
 
-  start(): void {
-    const { clock, everyMs } = this.#parts;
-    this.#looking = this.#look().then(() => {
-      if (!this.#stopped) this.#cancel = clock.after(everyMs, () => this.start());
-    });
-  }
-
-  /** Resolves when a look that is under way has ended. */
-  async settled(): Promise<void> {
-    await this.#looking;
-  }
-
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    this.#cancel();
-    await this.#looking;
-  }
-
-  async #look(): Promise<void> {
+  protected override async once(): Promise<void> {
     const { log } = this.#parts;
     const wasDead = this.isDead;
     const fault = await this.#fault();
