@@ -1,5 +1,6 @@
-import { createHmac, randomBytes } from 'node:crypto';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { createHmac } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { draftFile, type DraftedFile } from '../store/drafted-file.ts';
 import { isSameMac, type Seal } from './current-seal.ts';
 
 /**
@@ -31,30 +32,13 @@ export async function readSeal(file: string, keys: readonly Buffer[]): Promise<R
 }
 
 /** A seal that is on the disk for good, beside the file that it is for. */
-export interface DraftedSeal {
+export interface DraftedSeal extends DraftedFile {
   seal: Seal;
-  /** Replaces the seal that is there as a whole. */
-  place(): Promise<void>;
-  /** Takes away what was not placed. */
-  discard(): Promise<void>;
 }
 
-/** For its owner's eyes only. */
 export async function draftSeal(file: string, seal: Seal, key: Buffer): Promise<DraftedSeal> {
-  const draft = `${file}.${randomBytes(6).toString('hex')}.new`;
-  const discard = () => rm(draft, { force: true });
-  const handle = await open(draft, 'wx', 0o600);
-  try {
-    await handle.writeFile(`${JSON.stringify({ ...seal, mac: macOf(seal, key) })}\n`);
-    // Without this, a power cut can leave an empty file, which would look like a forged one.
-    await handle.sync();
-  } catch (error) {
-    await discard();
-    throw error;
-  } finally {
-    await handle.close();
-  }
-  return { seal, place: () => rename(draft, file), discard };
+  const text = `${JSON.stringify({ ...seal, mac: macOf(seal, key) })}\n`;
+  return { seal, ...(await draftFile(file, text)) };
 }
 
 function parse(text: string): { seal: Seal; mac: string } | null {

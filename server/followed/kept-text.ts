@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
+import { replaceFile } from '../store/drafted-file.ts';
 import { readFileText, type FileText } from './file-text.ts';
 
 /**
@@ -11,15 +11,7 @@ export async function keepText(copy: string, text: string | null): Promise<void>
     await rm(copy, { force: true });
     return;
   }
-  const draft = `${copy}.${randomBytes(6).toString('hex')}.new`;
-  const handle = await open(draft, 'wx', 0o600);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(draft, copy);
+  await replaceFile(copy, text);
 }
 
 /**

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { open, readFile, rename } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { replaceFile } from '../store/drafted-file.ts';
 import type { Db } from '../store/schema.ts';
 import { listErasures } from '../store/tables/erasures.ts';
 
@@ -19,15 +19,7 @@ export async function writeErasureRegister(db: Db, file: string): Promise<void> 
   const lines = (await listErasures(db)).map(
     ({ personId, erasedAt }) => `${erasedAt.toISOString()} ${personId}\n`,
   );
-  const draft = `${file}.${randomBytes(6).toString('hex')}.new`;
-  const handle = await open(draft, 'wx', 0o600);
-  try {
-    await handle.writeFile(heading + lines.join(''));
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(draft, file);
+  await replaceFile(file, heading + lines.join(''));
 }
 
 /** Undefined when there is no such file. Lines that are none of ours are left out. */
