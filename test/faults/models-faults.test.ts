@@ -9,6 +9,7 @@ import { Trial } from '../../scripts/demo/trial.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { Lines } from '../support/lines.ts';
+import { gone } from '../support/gone.ts';
 
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 
@@ -73,16 +74,4 @@ function replacements(log: Lines): string[] {
     .split('\n')
     .filter((line) => line.includes('vision worker replaced'));
   return lines.map((line) => (JSON.parse(line) as { why: string }).why);
-}
-
-/** Waits until the operating system knows no such process; the test's own time limit ends the wait. */
-async function gone(pid: number): Promise<void> {
-  for (;;) {
-    try {
-      process.kill(pid, 0);
-    } catch {
-      return;
-    }
-    await delay(20);
-  }
 }

@@ -8,6 +8,7 @@ import t, { type Test } from 'tap';
 import { sampleFaces, webcamFrames } from '../../scripts/demo/sample-photos.ts';
 import { createVision, modelsDir } from '../../server/vision/create-vision.ts';
 import { VisionPool } from '../../server/vision/pool/vision-pool.ts';
+import { gone } from '../support/gone.ts';
 
 const [frame] = await webcamFrames(sampleFaces.guest1, 1);
 const { model } = createVision({ engine: 'onnx', visionWorkers: 1 }, { warn: () => undefined });
@@ -171,16 +172,4 @@ function childProcesses(): number {
 function moduleUrl(name: string): string {
   const extension = path.extname(import.meta.filename);
   return new URL(`../../server/vision/${name}${extension}`, import.meta.url).href;
-}
-
-/** Waits until the operating system knows no such process; the test's own time limit ends the wait. */
-async function gone(pid: number): Promise<void> {
-  for (;;) {
-    try {
-      process.kill(pid, 0);
-    } catch {
-      return;
-    }
-    await delay(20);
-  }
 }
