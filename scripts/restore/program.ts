@@ -6,7 +6,7 @@ import { confirm } from '../cli/confirm.ts';
 import { answer, createProgram, type OutputOptions } from '../cli/run.ts';
 import { timeOf, wrapped } from '../cli/text.ts';
 import { callersFolder } from '../enroll/callers-folder.ts';
-import { mustBeRestorable, restore, type Restored } from './restore.ts';
+import { restore, type Restored } from './restore.ts';
 
 interface Options extends OutputOptions {
   key?: string;
@@ -57,17 +57,14 @@ export function restoreProgram(): Command {
 
 async function restoreFrom(file: string, options: Options): Promise<Answer> {
   const config = commandConfig();
-  if (!options.yes) {
-    // Nobody is asked about a copy that is refused anyway.
-    mustBeRestorable(file);
-    await confirm(`Replace the database in ${config.dataDir}?`, 'Nothing was changed');
-  }
   const given = (name: string | undefined) =>
     name === undefined ? null : path.resolve(callersFolder(), name);
-  const restored = await restore(config, file, {
-    keyFile: given(options.key),
-    erasuresFile: given(options.erasures),
-  });
+  const agreed = async () => {
+    if (options.yes) return;
+    await confirm(`Replace the database in ${config.dataDir}?`, 'Nothing was changed');
+  };
+  const files = { keyFile: given(options.key), erasuresFile: given(options.erasures) };
+  const restored = await restore(config, file, files, agreed);
   const text = linesOf(restored)
     .map((line) => wrapped(line))
     .join('\n');

@@ -28,13 +28,19 @@ export interface Restored extends BroughtForward {
   keptAside: string[];
 }
 
-/** Replaces the installation's database by a copy; on any doubt nothing is changed. @throws {Refusal} */
+/**
+ * Replaces the installation's database by a copy; on any doubt nothing is changed.
+ * @param agreed called when the copy was found to be usable; rejects when it is not to be restored
+ * @throws {Refusal}
+ */
 export async function restore(
   config: Config,
   file: string,
   given: { keyFile: string | null; erasuresFile: string | null },
+  agreed: () => Promise<void> = async () => {},
 ): Promise<Restored> {
-  mustBeRestorable(file);
+  mustBeUsable(file);
+  await agreed();
   const lock = lockFor(config.dataDir);
   const staging = config.databaseFile + restoringMark;
   try {
@@ -53,7 +59,7 @@ export async function restore(
 }
 
 /** @throws {Refusal} `backup_unusable` */
-export function mustBeRestorable(file: string): void {
+function mustBeUsable(file: string): void {
   const { state, detail } = inspectDatabase(file);
   const reasons: Partial<Record<typeof state, string>> = {
     missing: 'there is no such file',
