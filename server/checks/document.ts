@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { foldName } from '../people/folding.ts';
 import { readFormDate } from '../sign-in/form-date.ts';
-import { answerTo } from '../sign-in/labels.ts';
+import { answerTo, tooLong } from '../sign-in/labels.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import { defineCheck } from './check.ts';
 import { isSigned } from './document/legal-documents.ts';
@@ -74,7 +74,9 @@ export const documentCheck = defineCheck({
 function whatIsWrong(form: Form, { question, oneOf, date, dates }: RequiredAnswer): string | null {
   const answer = answerTo(form.answers, question);
   if (answer === null) return `"${question}" is not answered.`;
-  if (oneOf && !oneOf.some((one) => foldName(one) === foldName(answer))) {
+  if (answer === tooLong) return `The answer to "${question}" is too long to be read.`;
+  const folded = oneOf && foldName(answer);
+  if (oneOf && !oneOf.some((one) => foldName(one) === folded)) {
     return `"${question}" is answered otherwise than it has to be.`;
   }
   if (date === undefined) return null;

@@ -13,7 +13,10 @@ export async function admitOperator(
   const isRelayed = ['forwarded', 'x-forwarded-for', 'via', 'cf-connecting-ip', 'origin'].some(
     (name) => headers[name] !== undefined,
   );
-  if (isHere && !isRelayed && operator.allows(headers.authorization)) return undefined;
+  if (isHere && !isRelayed && operator.allows(headers.authorization)) {
+    request.server.keepConnection(request.raw.socket, reply.raw);
+    return undefined;
+  }
   request.log.warn('something was asked that only the operator may ask');
   return reply.code(401).send({ error: 'not_the_operator', message: 'This is not for you.' });
 }

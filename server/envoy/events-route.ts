@@ -1,34 +1,21 @@
 import type { FastifyPluginAsync } from 'fastify';
-import { eventOf, isHeldSignIn } from './event.ts';
-import { idOf, parseJson, recordOf } from './fields.ts';
+import { eventOf } from './event.ts';
+import { idOf, longest, recordOf } from './fields.ts';
 import type { Installs } from './installs.ts';
-import { reviewReply } from './replies.ts';
 import { hookRoutes } from './routes.ts';
-import { fingerprintOf, rawBody, signedBody } from './signed-body.ts';
-import type { UnreadSignIns } from './unread-sign-ins.ts';
+import { signedJson } from './signed-body.ts';
 
 const kept =
   'Enrolled people, the record of their sign-ins and paired lobby screens stay; "npm run enroll -- remove" erases a person.';
 
-/** `POST /envoy/events`: what Envoy tells of. Answered 200 whatever it is, but for held sign-ins. */
-export const eventsRoute: FastifyPluginAsync<{
-  installs: Installs;
-  unread: UnreadSignIns;
-  secrets: readonly string[];
-}> = async (app, { installs, unread, secrets }) => {
-  await app.register(signedBody, { secrets });
+/** `POST /envoy/events`: what Envoy tells of. Answered 200 whatever it is; a held sign-in never comes here. */
+export const eventsRoute: FastifyPluginAsync<{ installs: Installs }> = async (
+  app,
+  { installs },
+) => {
   app.post(hookRoutes.events, async (request, reply) => {
-    const body = parseJson(rawBody(request));
+    const body = signedJson(request);
     if (body === undefined) return reply.code(400).send({ message: 'This is no JSON.' });
-    if (isHeldSignIn(body)) {
-      // Somebody typed the wrong address into Envoy, and 200 would let every visitor in.
-      request.log.error(
-        `a sign-in came to ${hookRoutes.events}: it belongs to ${hookRoutes.signIn}`,
-      );
-      unread.note(rawBody(request), fingerprintOf(request));
-      const { status, body: text } = reviewReply('bad_request');
-      return reply.code(status).type('application/json; charset=utf-8').send(text);
-    }
     if (eventOf(body) !== 'plugin_uninstalled') return {};
     const installId = installIn(body);
     const forgotten = installId !== null && (await installs.forget(installId));
@@ -39,5 +26,6 @@ export const eventsRoute: FastifyPluginAsync<{
 
 function installIn(body: unknown): string | null {
   const id = recordOf(recordOf(body)['meta'])['install_id'];
-  return typeof id === 'string' || typeof id === 'number' ? idOf(id) : null;
+  if (typeof id === 'string') return id.length <= longest.id ? id : null;
+  return typeof id === 'number' ? idOf(id) : null;
 }

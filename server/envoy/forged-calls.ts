@@ -7,6 +7,7 @@ import { signatureHeader } from './signature.ts';
 const windowMs = 60_000;
 /** Refused calls from one source in a window that are answered as what they are. */
 const refusedFromOne = 30;
+const unknownSource = 'unknown';
 const wrongSignature = 'The signature is missing or wrong.';
 /** Refused calls in a window that are logged one by one, from wherever they come. */
 const loggedFromAll = 60;
@@ -19,8 +20,16 @@ const loggedFromAll = 60;
  */
 export const forgedCalls = fp<{ ownCalls: OwnCalls }>(
   async (app, { ownCalls }) => {
+    const sources = new WeakMap<FastifyRequest, string>();
+    // A socket that is closed no longer has an address, and a torn call is counted like any other.
+    app.addHook('onRequest', async (request) => {
+      sources.set(request, sourceOf(request));
+    });
     await app.register(rateLimit, { global: false, timeWindow: windowMs });
-    const countOfSource = app.createRateLimit({ max: refusedFromOne });
+    const countOfSource = app.createRateLimit({
+      max: refusedFromOne,
+      keyGenerator: (request) => sources.get(request) ?? unknownSource,
+    });
     const countOfAll = app.createRateLimit({ max: loggedFromAll, keyGenerator: () => 'all' });
 
     app.decorate('refuseForged', async (request: FastifyRequest, reply: FastifyReply) => {
@@ -44,6 +53,10 @@ export const forgedCalls = fp<{ ownCalls: OwnCalls }>(
   },
   { name: 'forged-calls' },
 );
+
+function sourceOf(request: FastifyRequest): string {
+  return request.raw.socket.remoteAddress === undefined ? unknownSource : request.ip;
+}
 
 declare module 'fastify' {
   interface FastifyInstance {

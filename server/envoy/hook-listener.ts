@@ -1,13 +1,17 @@
 import helmet from '@fastify/helmet';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { connectionBudget } from '../platform/connection-budget.ts';
+import { connectionLimit } from '../platform/connection-limit.ts';
 import type { SignIns } from '../sign-in/sign-ins.ts';
-import { connectionLimit } from './connection-limit.ts';
 import { forgedCalls } from './forged-calls.ts';
 import { eventsRoute } from './events-route.ts';
+import { heldElsewhere } from './held-elsewhere.ts';
 import type { Installs } from './installs.ts';
 import { OwnCalls } from './own-calls.ts';
+import { reviewReply } from './replies.ts';
 import { setupRoute } from './setup/setup-route.ts';
 import { signInRoute } from './sign-in-route.ts';
+import { BodyTooLong, fingerprintOf, signedBody } from './signed-body.ts';
 import type { UnreadSignIns } from './unread-sign-ins.ts';
 import type { VisitorLogOptions } from './visitor-log/attachments.ts';
 
@@ -28,7 +32,6 @@ export interface HookListenerOptions {
 const requestTimeout = 10_000;
 /** For its headers. What is slow is looked for each second; Node's default is every half minute. */
 const slowness = { headersTimeout: 5000, connectionsCheckingInterval: 1000 };
-const mostConnections = 512;
 
 /** The only listener that a tunnel may reach: Envoy's routes, and whether the process is alive. */
 export async function buildHookListener(options: HookListenerOptions): Promise<FastifyInstance> {
@@ -40,6 +43,8 @@ export async function buildHookListener(options: HookListenerOptions): Promise<F
     requestTimeout,
     // Its address is typed into Envoy by hand, and a 404 may let the visitor in.
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
+    // An address that cannot be decoded is one where nothing answers, and a sign-in is held there, too.
+    rewriteUrl: ({ url = '/' }) => (isDecodable(url) ? url : '/undecodable'),
     http: slowness,
     // The tunnel says in a header whom it speaks for; from anywhere else that is not believed.
     trustProxy: 'loopback',
@@ -48,15 +53,34 @@ export async function buildHookListener(options: HookListenerOptions): Promise<F
     // A held sign-in is answered before the listener closes; see `SignIns.stop`.
     return503OnClosing: false,
   });
-  app.setNotFoundHandler(async (_request, reply) =>
-    reply.code(404).send({ message: 'Nothing answers here.' }),
-  );
+  app.setErrorHandler(async (error, request, reply) => {
+    if (!(error instanceof BodyTooLong)) throw error;
+    // Nobody can say what it is, so somebody may be waiting for the answer.
+    request.log.error({ fault: error.name }, 'something signed could not be read');
+    unread.note(undefined, fingerprintOf(request));
+    const { status, body } = reviewReply('bad_request');
+    return reply.code(status).type('application/json; charset=utf-8').send(body);
+  });
   await app.register(helmet);
-  await app.register(connectionLimit, { most: mostConnections });
+  await app.register(connectionLimit, { most: connectionBudget().hook });
   await app.register(forgedCalls, { ownCalls });
-  await app.register(signInRoute, { signIns, unread, secrets, visitorLog });
-  await app.register(setupRoute, { installs, secrets });
-  await app.register(eventsRoute, { installs, unread, secrets });
-  app.get('/healthz', async () => ({ status: 'ok' }));
+  await app.register(signedBody, { secrets });
+  await app.register(heldElsewhere, { unread });
+  app.setNotFoundHandler(async (request, reply) => {
+    if (!request.raw.complete) void reply.header('connection', 'close');
+    return reply.code(404).send({ message: 'Nothing answers here.' });
+  });
+  await app.register(signInRoute, { signIns, unread, visitorLog });
+  await app.register(setupRoute, { installs });
+  await app.register(eventsRoute, { installs });
+  app.get('/healthz', { config: { open: true } }, async () => ({ status: 'ok' }));
   return app;
+}
+
+function isDecodable(url: string): boolean {
+  try {
+    return decodeURI(url) !== '';
+  } catch {
+    return false;
+  }
 }

@@ -1,28 +1,31 @@
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
+import { foldName } from '../people/folding.ts';
 import { noFacts, type Answer, type SignInRequest } from '../sign-in/sign-in.ts';
-import { isOtherEvent } from './event.ts';
+import { isHeldEvent } from './event.ts';
+import { legalDocsIn } from './legal-docs.ts';
 import {
   Id,
   idOf,
   Location,
+  longest,
   optional,
   parseJson,
   recordOf,
   textOf,
+  textUpTo,
   Whole,
   writtenOf,
 } from './fields.ts';
 import { parseEnvoyTime } from './time.ts';
 
-const Text = optional(Type.String());
+/** One that is longer makes the sign-in unreadable: its end could hide what a list or a rule asks for. */
+const Text = (maxLength: number) => optional(Type.String({ maxLength }));
 /**
  * May have come as a number. Not a telephone number: as one it has lost its `+` or its zeros, and a
  * watchlist would look for another.
  */
-const Written = optional(Type.Union([Type.String(), Whole]));
-/** Much longer than any is. A name that nobody could read to its end could hide the one it holds. */
-const ShortText = optional(Type.String({ maxLength: 1000 }));
+const Written = (maxLength: number) => optional(Type.Union([Type.String({ maxLength }), Whole]));
 const Related = optional(Type.Object({ data: optional(Type.Object({ id: Id })) }));
 
 /**
@@ -39,14 +42,14 @@ const HeldSignIn = Type.Object({
     id: optional(Id),
     type: Type.Literal('entries'),
     attributes: Type.Object({
-      'full-name': ShortText,
-      email: ShortText,
-      'phone-number': Text,
-      host: Written,
-      'host-email': Written,
+      'full-name': Text(longest.name),
+      email: Text(longest.email),
+      'phone-number': Text(longest.phone),
+      host: Written(longest.name),
+      'host-email': Written(longest.email),
       'employee-screening-flow': optional(Type.Boolean()),
       'signed-in-at': Type.Optional(Type.Unknown()),
-      'flow-name': Text,
+      'flow-name': Text(longest.name),
       'user-data': Type.Optional(Type.Unknown()),
       'legal-docs': Type.Optional(Type.Unknown()),
     }),
@@ -63,18 +66,36 @@ const HeldSignIn = Type.Object({
 });
 type HeldSignIn = Static<typeof HeldSignIn>;
 
+/** Far more questions than a form has. Of more, one that a check asks for could be missed. */
+const mostAnswers = 200;
+
 /**
  * Reads the body of a held sign-in.
  *
  * @param body raw JSON, already verified
  * @param arrivedAt stands in for a missing or unreadable `signed-in-at`
- * @returns null when the body is not JSON, not an entry, tells of something else than a sign-in, or
- *   has no job id. It may name nobody: such a sign-in is held without a look.
+ * @returns null when the body is not JSON, not an entry, not one of the events that Envoy holds a
+ *   visitor for, holds a text that is too long, or has no job id. It may name nobody: such a sign-in is
+ *   held without a look.
  */
 export function readSignIn(body: Uint8Array, arrivedAt: Date): SignInRequest | null {
-  const parsed = parseJson(body);
-  if (!Value.Check(HeldSignIn, parsed) || isOtherEvent(parsed)) return null;
-  return toSignIn(parsed, arrivedAt);
+  return signInFrom(parseJson(body), arrivedAt);
+}
+
+/** The same for a body whose JSON has been read. */
+export function signInFrom(body: unknown, arrivedAt: Date): SignInRequest | null {
+  if (!isHeldEvent(body) || !Value.Check(HeldSignIn, body) || isTooMuch(body)) return null;
+  return toSignIn(body, arrivedAt);
+}
+
+function isTooMuch({ meta, payload }: HeldSignIn): boolean {
+  const { name, timezone } = recordOf(meta.location?.attributes);
+  const isLong = (value: unknown, most: number) => (textOf(value)?.length ?? 0) > most;
+  return (
+    isLong(name, longest.name) ||
+    isLong(timezone, longest.word) ||
+    listOf(payload.attributes['user-data']).length > mostAnswers
+  );
 }
 
 function toSignIn({ meta, payload }: HeldSignIn, arrivedAt: Date): SignInRequest {
@@ -97,14 +118,14 @@ function toSignIn({ meta, payload }: HeldSignIn, arrivedAt: Date): SignInRequest
     hostName: writtenOf(attributes.host),
     hostEmail: writtenOf(attributes['host-email']),
     locationId: idOf(meta.location?.id ?? related?.location?.data?.id),
-    locationName: textOf(location['name']),
-    timezone: textOf(location['timezone']),
+    locationName: textUpTo(longest.name, location['name']),
+    timezone: textUpTo(longest.word, location['timezone']),
     deviceId: idOf(related?.device?.data?.id),
     flowId: idOf(related?.flow?.data?.id),
     flowName: textOf(attributes['flow-name']),
     inviteId: idOf(related?.invite?.data?.id),
     answers: listOf(attributes['user-data']).flatMap(toAnswer),
-    legalDocs: listOf(attributes['legal-docs']).map(recordOf),
+    legalDocs: legalDocsIn(listOf(attributes['legal-docs'])),
     facts: noFacts,
     kiosks: null,
     rule: null,
@@ -115,10 +136,15 @@ function toSignIn({ meta, payload }: HeldSignIn, arrivedAt: Date): SignInRequest
 
 function toAnswer(entry: unknown): Answer[] {
   const { field, value } = recordOf(entry);
-  if (typeof field !== 'string') return [];
-  if (typeof value === 'string') return [{ field, value }];
+  if (typeof field !== 'string' || field.length > longest.label) return [];
+  const label = foldName(field);
+  if (typeof value === 'string') {
+    const text = value.trim();
+    if (text.length > longest.answer) return [{ label, value: null }];
+    return [{ label, value: text }];
+  }
   if (typeof value === 'number' || typeof value === 'boolean') {
-    return [{ field, value: String(value) }];
+    return [{ label, value: String(value) }];
   }
   return [];
 }

@@ -1,9 +1,10 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { SignIns } from '../sign-in/sign-ins.ts';
-import { readSignIn } from './payload.ts';
+import { holdsNobody } from './event.ts';
+import { signInFrom } from './payload.ts';
 import { replyTo, reviewReply, type Reply } from './replies.ts';
 import { hookRoutes } from './routes.ts';
-import { BodyTooLong, fingerprintOf, rawBody, signedBody } from './signed-body.ts';
+import { BodyTooLong, fingerprintOf, signedJson } from './signed-body.ts';
 import type { UnreadSignIns } from './unread-sign-ins.ts';
 import type { VisitorLogOptions } from './visitor-log/attachments.ts';
 
@@ -11,28 +12,32 @@ import type { VisitorLogOptions } from './visitor-log/attachments.ts';
 export const signInRoute: FastifyPluginAsync<{
   signIns: SignIns;
   unread: UnreadSignIns;
-  secrets: readonly string[];
   visitorLog: VisitorLogOptions;
-}> = async (app, { signIns, unread, secrets, visitorLog }) => {
+}> = async (app, { signIns, unread, visitorLog }) => {
   app.decorateRequest('arrivedAt', 0);
   app.addHook('onRequest', async (request) => {
     request.arrivedAt = performance.now();
   });
-  await app.register(signedBody, { secrets });
   // A body that is too large or torn off cannot be verified; a visitor may be waiting all the same.
   app.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
     const isRequestFault = error.statusCode !== undefined && error.statusCode < 500;
     request.log.error({ fault: error.name }, 'sign-in could not be read');
-    if (error instanceof BodyTooLong) unread.note(Buffer.alloc(0), fingerprintOf(request));
+    if (error instanceof BodyTooLong) unread.note(undefined, fingerprintOf(request));
     return send(reply, reviewReply(isRequestFault ? 'bad_request' : 'internal_error'));
   });
 
   app.post(hookRoutes.signIn, async (request, reply) => {
-    const signIn = readSignIn(rawBody(request), new Date());
+    const body = signedJson(request);
+    const signIn = signInFrom(body, new Date());
     if (!signIn) {
-      request.log.warn('signed sign-in with an unusable body');
-      unread.note(rawBody(request), fingerprintOf(request));
-      return send(reply, reviewReply('bad_request'));
+      const isOther = holdsNobody(body);
+      request.log.warn(
+        isOther
+          ? `an event that is no sign-in came to ${hookRoutes.signIn}: it belongs to ${hookRoutes.events}`
+          : 'signed sign-in with an unusable body',
+      );
+      unread.note(body, fingerprintOf(request));
+      return send(reply, reviewReply(isOther ? 'wrong_address' : 'bad_request'));
     }
     const decision = await signIns.answer(signIn, request.arrivedAt);
     return send(reply, replyTo(decision, visitorLog));

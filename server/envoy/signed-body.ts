@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
+import { parseJson } from './fields.ts';
 import { isSignature, signatureHeader, SignatureCheck } from './signature.ts';
 
 /** Bodies grow with form answers and legal documents. What is longer is not kept. */
@@ -21,11 +22,14 @@ class ReadBody {
 }
 
 const unsigned = new ReadBody(null, false);
+const signedBytes = new WeakMap<FastifyRequest, Buffer>();
+const parsed = new WeakMap<FastifyRequest, { json: unknown }>();
 
 /**
- * Leaves every body as the bytes that arrived (a re-serialised body has another signature) and
- * refuses whatever Envoy did not sign, before anything else looks at it. A signed body that is too
- * long to be kept is an error of status 413.
+ * For the whole listener: verifies every body over the bytes that arrived (a re-serialised body has
+ * another signature) and refuses whatever Envoy did not sign, before anything else looks at it. Routes
+ * with `config.open`, and addresses where nothing answers, are left to themselves. A signed body that
+ * is too long to be kept is an error of status 413.
  */
 export const signedBody = fp<{ secrets: readonly string[] }>(
   async (app, { secrets }) => {
@@ -36,23 +40,38 @@ export const signedBody = fp<{ secrets: readonly string[] }>(
     app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
       // What it is called changes nothing, and a name that is none would hide who sent it.
       delete request.raw.headers['content-type'];
-      if (isSignature(request.headers[signatureHeader])) return;
+      if (isOpen(request)) return undefined;
+      if (isSignature(request.headers[signatureHeader])) return undefined;
       return app.refuseForged(request, reply);
     });
     app.addHook('preHandler', async (request: FastifyRequest, reply: FastifyReply) => {
       const body = request.body instanceof ReadBody ? request.body : empty(request, secrets);
-      if (!body.isSigned) return app.refuseForged(request, reply);
+      if (!body.isSigned) return isOpen(request) ? undefined : app.refuseForged(request, reply);
       if (!body.bytes) throw new BodyTooLong();
-      request.body = body.bytes;
-      app.keepConnection(request, reply);
+      signedBytes.set(request, body.bytes);
+      app.keepConnection(request.raw.socket, reply.raw);
+      return undefined;
     });
   },
   { name: 'signed-body', dependencies: ['forged-calls', 'connection-limit'] },
 );
 
-/** The bytes of the body; empty when there was none. */
-export function rawBody(request: FastifyRequest): Buffer {
-  return Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+function isOpen(request: FastifyRequest): boolean {
+  return request.is404 || request.routeOptions.config.open === true;
+}
+
+/** Whether Envoy signed the body, and it was kept. */
+export function isSigned(request: FastifyRequest): boolean {
+  return signedBytes.has(request);
+}
+
+/** What the signed body says, read once. Undefined when it is no JSON. */
+export function signedJson(request: FastifyRequest): unknown {
+  const known = parsed.get(request);
+  if (known) return known.json;
+  const json = parseJson(signedBytes.get(request) ?? Buffer.alloc(0));
+  parsed.set(request, { json });
+  return json;
 }
 
 /**
@@ -70,6 +89,7 @@ async function read(
   payload: AsyncIterable<Buffer>,
   secrets: readonly string[],
 ): Promise<ReadBody> {
+  if (!isSignature(request.headers[signatureHeader])) return unsigned;
   if (Number(request.headers['content-length'] ?? 0) > mostRead) return unsigned;
   const check = new SignatureCheck(secrets);
   const kept: Buffer[] = [];
@@ -101,5 +121,12 @@ export class BodyTooLong extends Error {
   constructor() {
     super('The body is too long.');
     this.name = 'BodyTooLong';
+  }
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Answers whoever asks. */
+    open?: boolean;
   }
 }

@@ -3,8 +3,8 @@ import { Value } from 'typebox/value';
 import { systemClock, type Clock } from '../notify/clock.ts';
 import { review, type Decision } from '../sign-in/decision.ts';
 import { noFacts, type SignInRequest } from '../sign-in/sign-in.ts';
-import { eventOf, isOtherEvent } from './event.ts';
-import { Id, parseJson, recordOf, textOf } from './fields.ts';
+import { eventOf, holdsNobody } from './event.ts';
+import { Id, longest, recordOf, textUpTo } from './fields.ts';
 
 interface Parts {
   /** Has people told; once of what has the same `about`. */
@@ -23,7 +23,7 @@ const toldInWindow = 10;
 const remembered = 1000;
 
 /**
- * Sign-ins that Envoy signed and that cannot be read. Each is answered with a review by whoever
+ * Sign-ins that Envoy signed and that cannot be read, or that came to another address of ours. Each is answered with a review by whoever
  * reads it; here it is counted, and people are told, once of each and of so many in an hour. None is
  * stored: the same job may come again in a form that can be read.
  */
@@ -39,19 +39,42 @@ export class UnreadSignIns {
 
   /**
    * Returns at once: Envoy is answered first.
-   * @param body empty when it was too long to be kept
+   * @param body undefined when it was too long to be kept, or is no JSON
    * @param fingerprint stands for the body where there is no job id
    */
-  note(body: Uint8Array, fingerprint: string): void {
-    const parsed = parseJson(body);
-    if (eventOf(parsed) === doctorsEvent) return;
+  note(body: unknown, fingerprint: string): void {
+    if (eventOf(body) === doctorsEvent) return;
     const arrivedAt = this.#parts.clock.now();
-    const signIn = whatIsKnown(parsed, arrivedAt);
-    const decision = review(signIn.jobId, arrivedAt, 'bad_request');
+    const signIn = whatIsKnown(body, arrivedAt);
+    const isOther = holdsNobody(body);
+    const decision = review(signIn.jobId, arrivedAt, isOther ? 'wrong_address' : 'bad_request');
     this.#parts.onDecided(decision);
-    if (isOtherEvent(parsed)) return;
+    if (isOther) return;
     const about = signIn.jobId ? `unread job:${signIn.jobId}` : `unread body:${fingerprint}`;
-    if (!this.#mayTell(about)) return;
+    if (this.#mayTell(about)) this.#tell(decision, signIn, about);
+  }
+
+  /**
+   * Of a sign-in that came to another address. People are told once a day of each such address, for
+   * it is one mistake in Envoy's settings. Returns at once.
+   */
+  noteMisdirected(body: unknown, address: string): void {
+    const arrivedAt = this.#parts.clock.now();
+    const signIn = whatIsKnown(body, arrivedAt);
+    const decision = review(signIn.jobId, arrivedAt, 'wrong_address');
+    this.#parts.onDecided(decision);
+    const about = `misdirected ${arrivedAt.toISOString().slice(0, 10)}:${address}`;
+    if (this.#known.has(about)) return;
+    this.#remember(about);
+    this.#tell(decision, signIn, about);
+  }
+
+  /** Resolves when all that is to be told is in the outbox. */
+  async settled(): Promise<void> {
+    await this.#telling;
+  }
+
+  #tell(decision: Decision, signIn: SignInRequest, about: string): void {
     const { tell, log } = this.#parts;
     this.#telling = this.#telling
       .then(() => tell(decision, signIn, about))
@@ -60,11 +83,6 @@ export class UnreadSignIns {
         const fault = error instanceof Error ? error.name : 'unknown';
         log.error({ fault }, 'nobody could be told of a sign-in that cannot be read');
       });
-  }
-
-  /** Resolves when all that is to be told is in the outbox. */
-  async settled(): Promise<void> {
-    await this.#telling;
   }
 
   #mayTell(about: string): boolean {
@@ -82,10 +100,14 @@ export class UnreadSignIns {
       return false;
     }
     this.#window.told++;
+    this.#remember(about);
+    return true;
+  }
+
+  #remember(about: string): void {
     this.#known.add(about);
     const [oldest] = this.#known;
     if (oldest !== undefined && this.#known.size > remembered) this.#known.delete(oldest);
-    return true;
   }
 }
 
@@ -106,8 +128,8 @@ function whatIsKnown(body: unknown, arrivedAt: Date): SignInRequest {
     hostName: null,
     hostEmail: null,
     locationId: readId(locationId),
-    locationName: textOf(place['name']),
-    timezone: textOf(place['timezone']),
+    locationName: textUpTo(longest.name, place['name']),
+    timezone: textUpTo(longest.word, place['timezone']),
     deviceId: null,
     flowId: null,
     flowName: null,

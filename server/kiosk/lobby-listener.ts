@@ -10,6 +10,8 @@ import Fastify, {
 } from 'fastify';
 import type { Config } from '../config/config.ts';
 import { projectRoot } from '../config/paths.ts';
+import { connectionBudget } from '../platform/connection-budget.ts';
+import { connectionLimit } from '../platform/connection-limit.ts';
 import { AllowedOrigins } from './allowed-origins.ts';
 import { createCallerCheck } from './caller-check.ts';
 import type { Hub } from './hub.ts';
@@ -57,7 +59,8 @@ export async function buildLobbyListener(deps: LobbyListenerDeps): Promise<Fasti
       return tls ? createTlsServer({ ...tls, ...times }, handler) : createServer(times, handler);
     },
   });
-  // First of all: it closes refused upgrades, but only those that its hooks have seen.
+  await app.register(connectionLimit, { most: connectionBudget().lobby });
+  // Before all hooks: it closes refused upgrades, but only those that its hooks have seen.
   await addWebSockets(app, hub);
   const allowed = new AllowedOrigins(
     config.lobby.origins,

@@ -75,8 +75,9 @@ export const socketRoute: FastifyPluginAsync<SocketRouteOptions> = async (
         .send({ error: 'not_a_websocket', message: 'Only WebSockets are served here.' }),
     wsHandler: (socket, request) => {
       const kiosk = authenticated.get(request);
-      if (kiosk) hub.attach(socket, kiosk);
-      else socket.close();
+      if (!kiosk) return socket.close();
+      app.keepConnection(request.raw.socket, socket);
+      return hub.attach(socket, kiosk);
     },
   });
 };

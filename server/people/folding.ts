@@ -16,9 +16,14 @@ export function foldEmail(email: string): string {
   return fold(email).trim();
 }
 
+/** More marks on one letter than any script has; Unicode's own limit is 30 (UAX 15, stream-safe text). */
+const surplusMarks = /([\p{M}\uff9e\uff9f]{32})[\p{M}\uff9e\uff9f]+/gu;
+
 function fold(text: string): string {
   // Up before down: ß and ss, or both forms of the Greek sigma, are one letter.
   return text
+    // Putting them into order takes a time that grows with the square of their number.
+    .replace(surplusMarks, '$1')
     .normalize('NFKC')
     .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
     .toUpperCase()

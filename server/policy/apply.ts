@@ -1,8 +1,8 @@
-import type { Check } from '../checks/check.ts';
+import type { Check, RequiredCheck } from '../checks/check.ts';
 import type { KioskChoice, SignInRequest } from '../sign-in/sign-in.ts';
 import type { Requirements } from '../sign-in/sign-ins.ts';
 import { isAmong, unmet, type Circumstances } from './conditions.ts';
-import { withFacts } from './form-facts.ts';
+import { unreadAnswers, withFacts } from './form-facts.ts';
 import type { Policy, PolicyRule } from './policy.ts';
 
 /** What a policy asks of a sign-in. @throws when it names a check that is not there */
@@ -12,18 +12,35 @@ export function requirementsOf(
   signIn: SignInRequest,
 ): Requirements {
   const rule = ruleFor(policy, signIn);
+  const unread = unreadAnswers(signIn, policy);
   return {
     signIn: {
       ...withFacts(signIn, policy),
       kiosks: kiosksFor(policy.kiosks, signIn),
       rule: rule.name,
     },
-    checks: rule.checks.map(({ name, settings }) => {
-      const check = checks.get(name);
-      if (!check) throw new Error(`The policy names the check ${name}, which is not there.`);
-      return { check, settings };
-    }),
+    checks: unread.length > 0 ? [unreadForm(unread)] : rule.checks.map(requiredOf(checks)),
   };
+}
+
+function requiredOf(checks: ReadonlyMap<string, Check>) {
+  return ({ name, settings }: PolicyRule['checks'][number]): RequiredCheck => {
+    const check = checks.get(name);
+    if (!check) throw new Error(`The policy names the check ${name}, which is not there.`);
+    return { check, settings };
+  };
+}
+
+/** In place of all other checks: they would take the answer for missing, as a watchlist must not. */
+function unreadForm(questions: readonly string[]): RequiredCheck {
+  const named = questions.map((question) => `"${question}"`).join(', ');
+  const note = `What was answered is too long to be read: ${named}.`;
+  const run: Check['run'] = async () => ({
+    passed: false,
+    reason: 'document_missing',
+    evidence: { note },
+  });
+  return { check: { name: 'form', run }, settings: {} };
 }
 
 /** The first rule whose conditions hold. */

@@ -1,5 +1,5 @@
 import { readFormDate } from '../sign-in/form-date.ts';
-import { answerTo } from '../sign-in/labels.ts';
+import { answerTo, tooLong } from '../sign-in/labels.ts';
 import type { Facts, SignInRequest } from '../sign-in/sign-in.ts';
 import type { Policy } from './policy.ts';
 
@@ -12,8 +12,9 @@ export function withFacts(
   { answers, dates }: Pick<Policy, 'answers' | 'dates'>,
 ): SignInRequest {
   const answered = (labels: readonly string[] = []) =>
-    labels.map((label) => answerTo(signIn.answers, label)).find((answer) => answer !== null) ??
-    null;
+    labels
+      .map((label) => answerTo(signIn.answers, label))
+      .find((answer) => typeof answer === 'string') ?? null;
   const birthDate = answered(answers.birthDate);
   const facts: Facts = {
     birthDate: birthDate === null ? null : readFormDate(birthDate, dates),
@@ -30,4 +31,13 @@ export function withFacts(
     claim: { ...signIn.claim, employeeId },
     phone: signIn.phone ?? answered(answers.phone),
   };
+}
+
+/** Questions that the policy reads and whose answers are too long to be read. */
+export function unreadAnswers(
+  signIn: Pick<SignInRequest, 'answers'>,
+  { answers }: Pick<Policy, 'answers'>,
+): string[] {
+  const questions = Object.values(answers).flatMap((labels) => labels ?? []);
+  return questions.filter((question) => answerTo(signIn.answers, question) === tooLong);
 }

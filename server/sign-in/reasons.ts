@@ -175,6 +175,12 @@ export const reasons = {
       'Envoy sent a sign-in that could not be read. Please check the visitor in person and tell your administrator.',
     visitor: 'please_wait',
   },
+  wrong_address: {
+    verdict: 'review',
+    frontDesk:
+      'Envoy sent this to the wrong address of the face check, so nothing was checked. Please check the visitor in person and tell your administrator, who corrects the address in Envoy.',
+    visitor: 'please_wait',
+  },
   stopping: {
     verdict: 'review',
     frontDesk: 'The face check is being restarted. Please check the visitor in person.',

@@ -20,7 +20,7 @@ export interface SignInRequest {
   flowId: string | null;
   flowName: string | null;
   inviteId: string | null;
-  /** What was answered on the sign-in form, by the question's label as the visitor reads it. */
+  /** What was answered on the sign-in form. */
   answers: readonly Answer[];
   /** The legal documents of this sign-in, as Envoy sends them; their shape is not settled. */
   legalDocs: readonly Readonly<Record<string, unknown>>[];
@@ -49,8 +49,10 @@ export function namesNobody({ name, email, employeeId }: Claim): boolean {
 }
 
 export interface Answer {
-  field: string;
-  value: string;
+  /** The question as the visitor reads it, in the form that names are compared by. */
+  label: string;
+  /** Null when it was longer than what is read. A part of it must not count as the whole. */
+  value: string | null;
 }
 
 /**

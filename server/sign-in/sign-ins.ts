@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Logger } from 'pino';
 import type { RequiredCheck } from '../checks/check.ts';
 import { decide, review, type Decision, type NamedResult } from './decision.ts';
@@ -44,6 +45,8 @@ export class SignIns {
 
   constructor(options: SignInsOptions) {
     this.#options = options;
+    // One for each sign-in that is held, taken away when it ends: more than ten are no leak.
+    setMaxListeners(0, this.#stopping.signal);
   }
 
   /** Sign-ins that are held at this moment. */

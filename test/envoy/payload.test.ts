@@ -27,7 +27,7 @@ t.test('in the employee flow the related employee is the one who signs in', asyn
 
 t.test('ids may be numbers, and what is absent may be null', async (t) => {
   const body = {
-    meta: { job: { id: 7 }, location: null },
+    meta: { event: 'entry_sign_in', job: { id: 7 }, location: null },
     payload: {
       type: 'entries',
       attributes: { 'full-name': 'Ada', email: null },

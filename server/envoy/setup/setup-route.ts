@@ -1,10 +1,10 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { Id, idOf, Location, optional, parseJson, recordOf, textOf } from '../fields.ts';
+import { Id, idOf, Location, longest, optional, recordOf, textUpTo } from '../fields.ts';
 import type { Installs } from '../installs.ts';
 import { hookRoutes } from '../routes.ts';
-import { rawBody, signedBody } from '../signed-body.ts';
+import { signedJson } from '../signed-body.ts';
 import { FormError, readForm } from './form.ts';
 
 const SetupCall = Type.Object({
@@ -16,11 +16,7 @@ const SetupCall = Type.Object({
  * `POST /envoy/setup`, the validation URL: 200 with what Envoy is to save of the form, or 412 with a
  * sentence that the installer reads, and the step does not advance.
  */
-export const setupRoute: FastifyPluginAsync<{
-  installs: Installs;
-  secrets: readonly string[];
-}> = async (app, { installs, secrets }) => {
-  await app.register(signedBody, { secrets });
+export const setupRoute: FastifyPluginAsync<{ installs: Installs }> = async (app, { installs }) => {
   app.setErrorHandler(
     async (error: Error & { statusCode?: number; code?: string }, request, reply) => {
       const isRequestFault = error.statusCode !== undefined && error.statusCode < 500;
@@ -35,7 +31,7 @@ export const setupRoute: FastifyPluginAsync<{
   );
 
   app.post(hookRoutes.setup, async (request, reply) => {
-    const body = parseJson(rawBody(request));
+    const body = signedJson(request);
     if (!Value.Check(SetupCall, body))
       return refuse(reply, 'Envoy sent something that could not be read.');
     const installId = idOf(body.meta.install_id);
@@ -45,7 +41,7 @@ export const setupRoute: FastifyPluginAsync<{
         ? { form: null, echo: {} }
         : readForm(body.payload);
       if (installId !== null) {
-        const locationName = textOf(recordOf(location?.attributes)['name']);
+        const locationName = textUpTo(longest.name, recordOf(location?.attributes)['name']);
         await installs.setUp({ installId, locationId: idOf(location?.id), locationName, form });
       } else if (form) {
         return await refuse(reply, 'Envoy did not say which installation this is for.');

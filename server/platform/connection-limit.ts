@@ -1,0 +1,64 @@
+import type { EventEmitter } from 'node:events';
+import type { Socket } from 'node:net';
+import fp from 'fastify-plugin';
+
+/**
+ * Keeps the number of connections bounded without ever turning a new one away: the one that has been
+ * idle or unfinished for longest goes instead. A genuine call arrives whole within milliseconds, so
+ * whoever sends slowly to use connections up loses them first. A connection that is kept is never closed.
+ */
+export const connectionLimit = fp<{ most: number }>(
+  async (app, { most }) => {
+    /** Open and not kept, the one that did nothing for longest first. */
+    const waiting = new Map<string, Socket>();
+    const kept = new Map<string, { socket: Socket | null; users: number }>();
+
+    app.server.on('connection', (socket: Socket) => {
+      const peer = peerOf(socket);
+      if (peer === null) return;
+      waiting.set(peer, socket);
+      socket.once('close', () => {
+        if (waiting.get(peer) === socket) waiting.delete(peer);
+      });
+      for (const [other, longest] of waiting) {
+        if (waiting.size + kept.size <= most || longest === socket) break;
+        // Its `close` comes only after all new connections of this turn were accepted.
+        waiting.delete(other);
+        longest.destroy();
+      }
+    });
+    app.server.on('request', (request: { socket: Socket }) => {
+      const peer = peerOf(request.socket);
+      const socket = peer === null ? undefined : waiting.get(peer);
+      if (peer === null || !socket) return;
+      waiting.delete(peer);
+      waiting.set(peer, socket);
+    });
+    app.decorate('keepConnection', (connection: Socket, user: EventEmitter) => {
+      const peer = peerOf(connection);
+      if (peer === null) return;
+      const entry = kept.get(peer) ?? { socket: waiting.get(peer) ?? null, users: 0 };
+      entry.users++;
+      kept.set(peer, entry);
+      waiting.delete(peer);
+      user.once('close', () => {
+        if (--entry.users > 0) return;
+        kept.delete(peer);
+        if (entry.socket && !entry.socket.destroyed) waiting.set(peer, entry.socket);
+      });
+    });
+  },
+  { name: 'connection-limit' },
+);
+
+/** The same for a connection and for the TLS in it; null once it is closed. */
+function peerOf({ remoteAddress, remotePort }: Socket): string | null {
+  return remotePort === undefined ? null : `${remoteAddress} ${remotePort}`;
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Keeps the connection open until its user closes, however many others come. */
+    keepConnection(connection: Socket, user: EventEmitter): void;
+  }
+}
