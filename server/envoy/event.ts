@@ -9,7 +9,7 @@ const held: readonly string[] = [
 
 /** Of what Envoy tells and holds nobody for. */
 const heldForNobody =
-  /^(plugin|invite)_|upcoming_visit|sign(ed)?_out|_(black|block)_?list_|_screened|_reviewed|_host_response/;
+  /^(employee_)?(plugin|invite)_|upcoming_visit|sign(ed)?_out|_(black|block)_?list_|_screened|_reviewed|_host_response/;
 
 /** What the event is called, which may stand at `meta.event`, at the top level, or at both. */
 function namesIn(body: unknown): string[] {

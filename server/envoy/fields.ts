@@ -27,26 +27,54 @@ export const Location = optional(
   Type.Object({ id: Id, attributes: Type.Optional(Type.Unknown()) }),
 );
 
-/** Undefined when the bytes are no JSON in UTF-8. Every text in it is well-formed, keys too. */
+/** Envoy nests some eight levels. Reading half a million of them takes as long as a thousand sign-ins. */
+const mostLevels = 64;
+
+/**
+ * Undefined when the bytes are no JSON in UTF-8, or nested deeper than anything Envoy sends. Every text
+ * in it is well-formed, keys too.
+ */
 export function parseJson(body: Uint8Array): unknown {
+  if (isDeep(body)) return undefined;
   try {
-    return JSON.parse(wellFormed(new TextDecoder('utf-8', { fatal: true }).decode(body)));
+    const json = new TextDecoder('utf-8', { fatal: true }).decode(body);
+    const value: unknown = JSON.parse(json);
+    return /\\ud[89a-f]/i.test(json) ? wellFormed(value) : value;
   } catch {
     return undefined;
   }
 }
 
-/** An escape of JSON, whole: a surrogate pair is one, and so is a backslash that stands for itself. */
-const jsonEscape = /\\(?:u(d[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|d[89a-f][0-9a-f]{2})|[^])/gi;
+const [quote, backslash, openBracket, openBrace, closeBracket, closeBrace] = [
+  ...Buffer.from('"\\[{]}'),
+];
+
+function isDeep(json: Uint8Array): boolean {
+  let levels = 0;
+  let isText = false;
+  for (let i = 0; i < json.length; i++) {
+    const byte = json[i];
+    if (isText) {
+      if (byte === backslash) i++;
+      else if (byte === quote) isText = false;
+    } else if (byte === quote) isText = true;
+    else if (byte === openBracket || byte === openBrace) {
+      if (++levels > mostLevels) return true;
+    } else if (byte === closeBracket || byte === closeBrace) levels--;
+  }
+  return false;
+}
 
 /**
  * UTF-8 has no lone surrogates, but JSON can write them as escapes. The database would store another
- * text than the one that was compared, so U+FFFD takes their place, as in `String.toWellFormed`.
+ * text than the one that was compared. Its depth is bounded by what `parseJson` reads.
  */
-function wellFormed(json: string): string {
-  if (!/\\ud[89a-f]/i.test(json)) return json;
-  return json.replace(jsonEscape, (whole, surrogates?: string) =>
-    surrogates?.length === 4 ? '\\ufffd' : whole,
+function wellFormed(value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed();
+  if (Array.isArray(value)) return value.map(wellFormed);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key.toWellFormed(), wellFormed(inner)]),
   );
 }
 

@@ -24,7 +24,7 @@ export const heldElsewhere = fp<{ unread: UnreadSignIns }>(
         `A SIGN-IN CAME TO THE WRONG ADDRESS and was held: in Envoy, give ${hookRoutes.signIn} for sign-ins`,
       );
       unread.noteMisdirected(body, address);
-      const { status, body: text } = reviewReply('wrong_address');
+      const { status, body: text } = reviewReply('bad_request');
       return reply.code(status).type('application/json; charset=utf-8').send(text);
     });
   },

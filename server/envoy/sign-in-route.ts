@@ -30,14 +30,13 @@ export const signInRoute: FastifyPluginAsync<{
     const body = signedJson(request);
     const signIn = signInFrom(body, new Date());
     if (!signIn) {
-      const isOther = holdsNobody(body);
       request.log.warn(
-        isOther
+        holdsNobody(body)
           ? `an event that is no sign-in came to ${hookRoutes.signIn}: it belongs to ${hookRoutes.events}`
           : 'signed sign-in with an unusable body',
       );
       unread.note(body, fingerprintOf(request));
-      return send(reply, reviewReply(isOther ? 'wrong_address' : 'bad_request'));
+      return send(reply, reviewReply('bad_request'));
     }
     const decision = await signIns.answer(signIn, request.arrivedAt);
     return send(reply, replyTo(decision, visitorLog));

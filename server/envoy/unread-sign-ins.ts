@@ -46,10 +46,9 @@ export class UnreadSignIns {
     if (eventOf(body) === doctorsEvent) return;
     const arrivedAt = this.#parts.clock.now();
     const signIn = whatIsKnown(body, arrivedAt);
-    const isOther = holdsNobody(body);
-    const decision = review(signIn.jobId, arrivedAt, isOther ? 'wrong_address' : 'bad_request');
+    const decision = review(signIn.jobId, arrivedAt, 'bad_request');
     this.#parts.onDecided(decision);
-    if (isOther) return;
+    if (holdsNobody(body)) return;
     const about = signIn.jobId ? `unread job:${signIn.jobId}` : `unread body:${fingerprint}`;
     if (this.#mayTell(about)) this.#tell(decision, signIn, about);
   }
@@ -61,7 +60,7 @@ export class UnreadSignIns {
   noteMisdirected(body: unknown, address: string): void {
     const arrivedAt = this.#parts.clock.now();
     const signIn = whatIsKnown(body, arrivedAt);
-    const decision = review(signIn.jobId, arrivedAt, 'wrong_address');
+    const decision = review(signIn.jobId, arrivedAt, 'bad_request');
     this.#parts.onDecided(decision);
     const about = `misdirected ${arrivedAt.toISOString().slice(0, 10)}:${address}`;
     if (this.#known.has(about)) return;

@@ -172,13 +172,7 @@ export const reasons = {
   bad_request: {
     verdict: 'review',
     frontDesk:
-      'Envoy sent a sign-in that could not be read. Please check the visitor in person and tell your administrator.',
-    visitor: 'please_wait',
-  },
-  wrong_address: {
-    verdict: 'review',
-    frontDesk:
-      'Envoy sent this to the wrong address of the face check, so nothing was checked. Please check the visitor in person and tell your administrator, who corrects the address in Envoy.',
+      'Envoy sent a sign-in that could not be read, or sent it to the wrong address. Please check the visitor in person and tell your administrator.',
     visitor: 'please_wait',
   },
   stopping: {

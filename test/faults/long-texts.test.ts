@@ -1,0 +1,155 @@
+import path from 'node:path';
+import t from 'tap';
+import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
+import { sendSigned } from '../../scripts/simulate/send-signed.ts';
+import { end, secret, start } from '../../scripts/demo/service-process.ts';
+import { openStore } from '../../server/store/store.ts';
+import { addToWatchlist } from '../../server/watchlist/change.ts';
+import { processorTime } from '../support/process-time.ts';
+
+const policy = `
+answers:
+  birthDate: Date of birth
+  country: Country
+  company: Company
+  employeeNumber: Badge
+  phone: Mobile
+  healthCard: Health card
+dates: day-first
+rules:
+  - name: employees
+    when: { flow: [Staff, 310], location: [HQ, North] }
+    checks: { face: }
+default:
+  checks:
+    watchlist:
+    face:
+    health_pass: { vaccines: ['208'], camera: false }
+    document:
+      answers:
+        - { question: Purpose, oneOf: [Meeting, Interview, Delivery] }
+        - { question: Visa until, date: not-in-the-past }
+      legalDocuments: [Site rules, NDA]
+`;
+
+const answers = ['Purpose', 'Visa until', 'Date of birth', 'Country', 'Company', 'Badge'].concat(
+  ['Mobile', 'Health card'],
+);
+
+/** Every text that Envoy sends with a sign-in. */
+function fullSignIn(jobId: string) {
+  const body = heldSignIn({
+    name: 'Ada Example',
+    email: 'ada@example.com',
+    hostEmail: 'grace@acme.example',
+    phone: '+14155550100',
+    flow: 'Visitor',
+    inviteId: '7001',
+    answers: answers.map((field) => ({ field, value: 'Meeting' })),
+    legalDocs: [{ id: '1', name: 'Site rules', url: 'https://x.example/1', agreement: { id: '5' } }],
+    jobId,
+  });
+  Object.assign(body.payload, { 'visitor-profile-id': '5550001' });
+  Object.assign(body.payload.attributes, { 'private-notes': 'none' });
+  Object.assign(body.payload.relationships, { flow: { data: { id: '310', type: 'flows' } } });
+  return body;
+}
+
+type Path = readonly (string | number)[];
+
+/** The way to each text in a body. */
+function textsIn(value: unknown, way: Path = []): Path[] {
+  if (typeof value === 'string') return [way];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => textsIn(inner, [...way, key]));
+}
+
+/** The body's JSON with this JSON in that place. */
+function withText(body: object, way: Path, json: string): string {
+  const mark = 'here it goes';
+  const copy = structuredClone(body);
+  let inner = copy as Record<string | number, unknown>;
+  for (const key of way.slice(0, -1)) inner = inner[key] as typeof inner;
+  inner[way.at(-1)!] = mark;
+  return JSON.stringify(copy).replace(JSON.stringify(mark), () => json);
+}
+
+/** As much as fits into a body of 1 MB. */
+const most = 1_040_000;
+const filled = (piece: string, begin = '', bytes = most) =>
+  JSON.stringify(begin + piece.repeat(Math.floor(bytes / Buffer.byteLength(piece))));
+const fillings: Record<string, string> = {
+  'pairs of combining marks': filled('\u0315\u0300', 'a'),
+  'pairs of combining marks, as many as a check may see': filled('\u0315\u0300', 'a', 4900 * 2),
+  'half-width marks that become combining ones': filled('\uff9e\u0301', 'か'),
+  'ligatures of eighteen letters': filled('\ufdfa'),
+  'ligatures of eighteen letters, as many as a check may see': filled('\ufdfa', '', 4900 * 3),
+  'lone surrogates': `"${'\\ud800'.repeat(most / 6)}"`,
+  'a family of emoji, joined': filled('👨‍👩‍👧‍👦\u200d'),
+  'words of one letter': filled('a '),
+  spaces: filled(' ', 'a', most - 1),
+  'arrays in arrays': '['.repeat(most / 2) + ']'.repeat(most / 2),
+  'objects in objects': '{"a":'.repeat(most / 6) + '1' + '}'.repeat(most / 6),
+  'a long array': `[${'0,'.repeat(most / 2 - 1)}0]`,
+  'many answers': `[${'{"field":"Purpose","value":"no"},'.repeat(most / 34)}{}]`,
+  'many keys': `{${Array.from({ length: 80_000 }, (_, i) => `"${i}k":0`).join()}}`,
+};
+/** What the issue of a stalled event loop is about; the busiest of the old ones took seconds. */
+const mostMilliseconds = 250;
+
+t.test('no text of a sign-in, whatever it holds, keeps others from being answered', async (t) => {
+  const folder = t.testdir({ 'policy.yaml': policy });
+  const store = await openStore({ databaseFile: path.join(folder, 'vestibule.sqlite') });
+  const listed = { aliases: [], country: null, email: null, domain: null, phone: null };
+  for (const name of ['Boris Listed', 'Ada Listed']) {
+    await addToWatchlist(store.db, 'command:test', {
+      ...{ ...listed, name, company: `${name} Trading`, birthDate: '1970-01-02', note: 'barred' },
+      ...{ legalBasis: null, expiresAt: null },
+    });
+  }
+  await store.close();
+  const service = await start(folder);
+  t.teardown(() => end(service, 'SIGTERM'));
+  const pid = service.process.pid!;
+  const healthz = new URL('/healthz', service.hookUrl).href;
+  const signIn = (body: string) => sendSigned(service.hookUrl, secret, body);
+
+  const texts = textsIn(fullSignIn('j'));
+  t.ok(texts.length > 40, 'all that Envoy sends');
+  t.equal((await signIn(JSON.stringify(fullSignIn('first')))).status, 412, 'the code is warm');
+
+  // Somebody asks all the time whether the service is alive.
+  let [isOver, asked, longestWait] = [false, 0, 0];
+  const asking = (async () => {
+    while (!isOver) {
+      const began = performance.now();
+      const { status } = await fetch(healthz, { signal: AbortSignal.timeout(20_000) });
+      longestWait = Math.max(longestWait, performance.now() - began);
+      if (status !== 200) t.fail(`answered ${status} while a long text was looked at`);
+      asked++;
+    }
+  })();
+  let dearest = { milliseconds: 0, what: '' };
+  let count = 0;
+  for (const [filling, json] of Object.entries(fillings)) {
+    for (const way of texts) {
+      const what = `${way.join('.')}: ${filling}`;
+      const before = processorTime(pid);
+      const isOwnJob = way.join('.') === 'meta.job.id';
+      const body = withText(fullSignIn(isOwnJob ? 'j' : `job ${++count}`), way, json);
+      const answer = await signIn(body);
+      if (answer.status !== 412 || !answer.body.startsWith('{"message":"Vestibule: ')) {
+        t.fail(`${what}: answered ${answer.status}`);
+      }
+      const spent = (processorTime(pid) ?? 0) - (before ?? 0);
+      if (spent > dearest.milliseconds) dearest = { milliseconds: spent, what };
+    }
+  }
+  isOver = true;
+  await asking;
+  t.ok(asked > 0, 'and was answered');
+  t.comment(`the dearest took ${dearest.milliseconds} ms (${dearest.what})`);
+  t.comment(`/healthz was answered within ${Math.round(longestWait)} ms each time`);
+  // What the service spends, and not how long it takes: others may use this machine, too.
+  t.ok(dearest.milliseconds < mostMilliseconds, `not the ${dearest.milliseconds} ms of ${dearest.what}`);
+});
