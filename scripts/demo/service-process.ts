@@ -17,9 +17,16 @@ export const secret = 'a-secret-of-this-test';
 /**
  * `npm start`'s own process, on the data of an installation. Resolves when it says that it is ready.
  * @param env in addition
+ * @param before a command that becomes the service, with its arguments, like `prlimit`
  */
-export async function start(dataDir: string, env: NodeJS.ProcessEnv = {}): Promise<Running> {
-  const child = spawn(process.execPath, [path.join(projectRoot, 'dist/server/main.js')], {
+export async function start(
+  dataDir: string,
+  env: NodeJS.ProcessEnv = {},
+  before: readonly string[] = [],
+): Promise<Running> {
+  const service = [process.execPath, path.join(projectRoot, 'dist/server/main.js')];
+  const [command = '', ...args] = [...before, ...service];
+  const child = spawn(command, args, {
     env: {
       PATH: process.env['PATH'],
       VESTIBULE_DATA_DIR: dataDir,
