@@ -21,12 +21,14 @@ const surplusMarks = /([\p{M}\uff9e\uff9f]{32})[\p{M}\uff9e\uff9f]+/gu;
 
 function fold(text: string): string {
   // Up before down: ß and ss, or both forms of the Greek sigma, are one letter.
-  return text
-    // Putting them into order takes a time that grows with the square of their number.
-    .replace(surplusMarks, '$1')
-    .normalize('NFKC')
-    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
-    .toUpperCase()
-    .toLowerCase()
-    .normalize('NFKC');
+  return (
+    text
+      // Putting them into order takes a time that grows with the square of their number.
+      .replace(surplusMarks, '$1')
+      .normalize('NFKC')
+      .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+      .toUpperCase()
+      .toLowerCase()
+      .normalize('NFKC')
+  );
 }

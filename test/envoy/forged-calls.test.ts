@@ -133,3 +133,30 @@ t.test('connections that send slowly take nobody’s place', async (t) => {
   await once(last, 'close');
   for (const socket of slow) socket.destroy();
 });
+
+t.test('forged calls that are torn off are refused calls like others, and no fault', async (t) => {
+  const lines = new Lines();
+  const hook = await startHook(t, { checks: [welcoming], log: createLogger('info', lines) });
+  t.teardown(() => hook.stop());
+  const { port } = new URL(hook.url);
+  const addresses = ['/envoy/sign-in', '/envoy/setup', '/envoy/events', '/nowhere'];
+  const head = (address: string) =>
+    `POST ${address} HTTP/1.1\r\nhost: x\r\nx-envoy-signature: ${forged}\r\ncontent-length: 1000\r\n\r\n{`;
+  for (let i = 0; i < 200; i++) {
+    const socket = connect(Number(port), '127.0.0.1');
+    await once(socket, 'connect');
+    await new Promise((resolve) => socket.write(head(addresses[i % 4]!), resolve));
+    socket.resetAndDestroy();
+    // Each is answered by the time at which a later call is.
+    if (i % 50 === 49) await fetch(new URL('/healthz', hook.url));
+  }
+  t.equal((await hook.signIn()).status, 200);
+  const logged = lines.text().split('\n');
+  t.same(
+    logged.filter((line) => /"level":(50|60)/.test(line)),
+    [],
+    'no error line',
+  );
+  const refused = logged.filter((line) => line.includes('signature refused'));
+  t.ok(refused.length > 0 && refused.length <= 60, 'and not each of them is told of');
+});

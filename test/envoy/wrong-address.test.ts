@@ -118,22 +118,25 @@ t.test('a held event is let in at no address but that of sign-ins', async (t) =>
   t.notMatch(JSON.stringify(all) + log.text(), /Ada|Example Visitor/);
 });
 
-t.test('what is not signed, or holds nobody, is answered at other addresses as before', async (t) => {
-  const { hook, send, mails } = await set(t);
-  const { origin } = new URL(hook.url);
-  const body = JSON.stringify(heldSignIn({ name: 'Ada Example' }));
-  const post = (address: string) => fetch(origin + address, { method: 'POST', body });
-  t.equal((await post('/nowhere')).status, 404);
-  t.equal((await sendSigned(`${origin}/nowhere`, 'another secret', body)).status, 404);
-  t.equal((await post('/envoy/setup')).status, 401);
-  t.equal((await fetch(`${origin}/healthz`)).status, 200);
-  t.equal((await fetch(`${origin}/nowhere`)).status, 404);
-  t.equal((await send('/nowhere', { meta: { event: 'plugin_uninstalled' } })).status, 404);
-  t.equal((await send('/envoy/events', { meta: { event: 'entry_sign_out' } })).status, 200);
-  const step = { meta: { route: 'step-1', install_id: '9001' }, payload: { location_code: 'B' } };
-  t.equal((await send('/envoy/setup', step)).status, 200);
-  t.same(await mails(), []);
-});
+t.test(
+  'what is not signed, or holds nobody, is answered at other addresses as before',
+  async (t) => {
+    const { hook, send, mails } = await set(t);
+    const { origin } = new URL(hook.url);
+    const body = JSON.stringify(heldSignIn({ name: 'Ada Example' }));
+    const post = (address: string) => fetch(origin + address, { method: 'POST', body });
+    t.equal((await post('/nowhere')).status, 404);
+    t.equal((await sendSigned(`${origin}/nowhere`, 'another secret', body)).status, 404);
+    t.equal((await post('/envoy/setup')).status, 401);
+    t.equal((await fetch(`${origin}/healthz`)).status, 200);
+    t.equal((await fetch(`${origin}/nowhere`)).status, 404);
+    t.equal((await send('/nowhere', { meta: { event: 'plugin_uninstalled' } })).status, 404);
+    t.equal((await send('/envoy/events', { meta: { event: 'entry_sign_out' } })).status, 200);
+    const step = { meta: { route: 'step-1', install_id: '9001' }, payload: { location_code: 'B' } };
+    t.equal((await send('/envoy/setup', step)).status, 200);
+    t.same(await mails(), []);
+  },
+);
 
 t.test('a body that is too long to be read holds whoever may wait for the answer', async (t) => {
   const { hook } = await set(t);
@@ -167,7 +170,11 @@ t.test('no check is run for an event that holds nobody, whatever its payload', a
   }
   t.equal((await send('/envoy/sign-in', { meta: { route: 'step-1' } })).status, 412);
   t.equal(checked(), 0);
-  t.equal((await mails()).length, 1, 'of what has no name somebody is told, as it may be a sign-in');
+  t.equal(
+    (await mails()).length,
+    1,
+    'of what has no name somebody is told, as it may be a sign-in',
+  );
 });
 
 t.test('an event without a name, with an unknown one or with two is no sign-in', async (t) => {

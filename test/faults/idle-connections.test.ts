@@ -21,7 +21,9 @@ async function idle(url: string, count: number): Promise<Socket[]> {
       socket.on('error', () => {});
       return socket;
     });
-    await Promise.all(some.map((socket) => Promise.race([once(socket, 'connect'), closed(socket)])));
+    await Promise.all(
+      some.map((socket) => Promise.race([once(socket, 'connect'), closed(socket)])),
+    );
     sockets.push(...some);
   }
   return sockets;

@@ -32,9 +32,10 @@ default:
       legalDocuments: [Site rules, NDA]
 `;
 
-const answers = ['Purpose', 'Visa until', 'Date of birth', 'Country', 'Company', 'Badge'].concat(
-  ['Mobile', 'Health card'],
-);
+const answers = ['Purpose', 'Visa until', 'Date of birth', 'Country', 'Company', 'Badge'].concat([
+  'Mobile',
+  'Health card',
+]);
 
 /** Every text that Envoy sends with a sign-in. */
 function fullSignIn(jobId: string) {
@@ -46,7 +47,9 @@ function fullSignIn(jobId: string) {
     flow: 'Visitor',
     inviteId: '7001',
     answers: answers.map((field) => ({ field, value: 'Meeting' })),
-    legalDocs: [{ id: '1', name: 'Site rules', url: 'https://x.example/1', agreement: { id: '5' } }],
+    legalDocs: [
+      { id: '1', name: 'Site rules', url: 'https://x.example/1', agreement: { id: '5' } },
+    ],
     jobId,
   });
   Object.assign(body.payload, { 'visitor-profile-id': '5550001' });
@@ -151,5 +154,8 @@ t.test('no text of a sign-in, whatever it holds, keeps others from being answere
   t.comment(`the dearest took ${dearest.milliseconds} ms (${dearest.what})`);
   t.comment(`/healthz was answered within ${Math.round(longestWait)} ms each time`);
   // What the service spends, and not how long it takes: others may use this machine, too.
-  t.ok(dearest.milliseconds < mostMilliseconds, `not the ${dearest.milliseconds} ms of ${dearest.what}`);
+  t.ok(
+    dearest.milliseconds < mostMilliseconds,
+    `not the ${dearest.milliseconds} ms of ${dearest.what}`,
+  );
 });

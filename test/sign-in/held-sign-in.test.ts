@@ -279,3 +279,34 @@ t.test('nothing else answers on the hook listener', async (t) => {
   t.equal((await fetch(hook.url)).status, 404, 'GET of the sign-in URL');
   t.equal((await fetch(`${origin}/healthz`)).status, 200);
 });
+
+t.test('many sign-ins are held at once, and nothing warns of a leak', async (t) => {
+  const warnings: Error[] = [];
+  const note = (warning: Error) => warnings.push(warning);
+  process.on('warning', note);
+  t.teardown(() => process.off('warning', note));
+  const all = new EventEmitter();
+  let held = 0;
+  const waiting: Check = {
+    name: 'waiting',
+    run: async () => {
+      const release = once(all, 'release');
+      if (++held === 30) all.emit('held');
+      await release;
+      return matched;
+    },
+  };
+  all.setMaxListeners(0);
+  const hook = await startHook(t, { checks: [waiting] });
+  t.teardown(() => hook.stop());
+  const areHeld = once(all, 'held');
+  const answers = Array.from({ length: 30 }, () => hook.signIn());
+  await areHeld;
+  all.emit('release');
+  for (const { status } of await Promise.all(answers)) t.equal(status, 200);
+  await new Promise(setImmediate);
+  t.same(
+    warnings.filter(({ name }) => name === 'MaxListenersExceededWarning'),
+    [],
+  );
+});
