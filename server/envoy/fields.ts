@@ -10,8 +10,9 @@ export const longest = {
   label: 300,
   /** Of a time or a time zone. */
   word: 64,
-  /** A health card is pasted in as some 2,400 digits, or as two such codes. */
-  answer: 5000,
+  answer: 2000,
+  /** Of an answer that is a health pass: more than any has, so that its check says what is wrong. */
+  pass: 128 * 1024,
 } as const;
 
 // Envoy sends ids as strings or as numbers, and null where it has nothing. Unknown fields are ignored.

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
+import { recognise } from '../credentials/shown.ts';
 import { foldName } from '../people/folding.ts';
 import { noFacts, type Answer, type SignInRequest } from '../sign-in/sign-in.ts';
 import { isHeldEvent } from './event.ts';
@@ -140,13 +141,20 @@ function toAnswer(entry: unknown): Answer[] {
   const label = foldName(field);
   if (typeof value === 'string') {
     const text = value.trim();
-    if (text.length > longest.answer) return [{ label, value: null }];
+    if (text.length > longest.answer && !isPass(text)) return [{ label, value: null }];
     return [{ label, value: text }];
   }
   if (typeof value === 'number' || typeof value === 'boolean') {
     return [{ label, value: String(value) }];
   }
   return [];
+}
+
+/** The text of a health pass, which is long and has no letters that are slow to compare. */
+function isPass(text: string): boolean {
+  if (text.length > longest.pass || !/^\p{ASCII}*$/u.test(text)) return false;
+  const shown = recognise(text);
+  return shown !== null && shown.kind !== 'link';
 }
 
 function listOf(value: unknown): unknown[] {

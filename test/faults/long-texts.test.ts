@@ -83,13 +83,14 @@ const filled = (piece: string, begin = '', bytes = most) =>
   JSON.stringify(begin + piece.repeat(Math.floor(bytes / Buffer.byteLength(piece))));
 const fillings: Record<string, string> = {
   'pairs of combining marks': filled('\u0315\u0300', 'a'),
-  'pairs of combining marks, as many as a check may see': filled('\u0315\u0300', 'a', 4900 * 2),
+  'pairs of combining marks, as many as a check may see': filled('\u0315\u0300', 'a', 1900 * 2),
   'half-width marks that become combining ones': filled('\uff9e\u0301', 'か'),
   'ligatures of eighteen letters': filled('\ufdfa'),
-  'ligatures of eighteen letters, as many as a check may see': filled('\ufdfa', '', 4900 * 3),
+  'ligatures of eighteen letters, as many as a check may see': filled('\ufdfa', '', 1900 * 3),
   'lone surrogates': `"${'\\ud800'.repeat(most / 6)}"`,
   'a family of emoji, joined': filled('👨‍👩‍👧‍👦\u200d'),
   'words of one letter': filled('a '),
+  'a health pass without end': filled('0 a', 'HC1:', 128 * 1024 - 10),
   spaces: filled(' ', 'a', most - 1),
   'arrays in arrays': '['.repeat(most / 2) + ']'.repeat(most / 2),
   'objects in objects': '{"a":'.repeat(most / 6) + '1' + '}'.repeat(most / 6),
@@ -135,7 +136,9 @@ t.test('no text of a sign-in, whatever it holds, keeps others from being answere
   let dearest = { milliseconds: 0, what: '' };
   let count = 0;
   for (const [filling, json] of Object.entries(fillings)) {
-    for (const way of texts) {
+    // What is no text costs its reading, wherever it stands.
+    const places = json.startsWith('"') ? texts : texts.filter((_, i) => i % 3 === 0);
+    for (const way of places) {
       const what = `${way.join('.')}: ${filling}`;
       const before = processorTime(pid);
       const isOwnJob = way.join('.') === 'meta.job.id';
