@@ -22,6 +22,16 @@ export interface Visitor extends Install {
   signedInAt?: Date | null;
 }
 
+/** A legal document as Envoy tells of it: by the id of its agreement, without a name. */
+export function signedDocument(agreement: string, at = new Date()) {
+  return {
+    id: `doc-${agreement}`,
+    url: `https://documents.example/${agreement}.pdf`,
+    'signed-at': envoyTime(at),
+    agreement: { id: agreement },
+  };
+}
+
 /** The body of a held sign-in as Envoy sends it, with invented values around the visitor's. */
 export function heldSignIn(visitor: Visitor) {
   const { name, email = null, employeeId = null, host = 'Grace Host' } = visitor;
