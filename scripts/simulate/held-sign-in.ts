@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { envoyMeta, type Install } from './envoy-meta.ts';
+import { eventMeta, type Install } from './envoy-meta.ts';
 
 export interface Visitor extends Install {
   name: string;
@@ -37,12 +37,12 @@ export function heldSignIn(visitor: Visitor) {
   const { name, email = null, employeeId = null, host = 'Grace Host' } = visitor;
   const { deviceId = '88', jobId = randomUUID(), inviteId, signedInAt = new Date() } = visitor;
   const { flow = employeeId ? 'Employee registration' : 'Visitor' } = visitor;
-  const [flowId, flowName] = /^\d+$/.test(flow) ? [flow, null] : [null, flow];
+  const [flowId, flowName] = /^\d+$/.test(flow) ? [flow, `Flow ${flow}`] : [null, flow];
   const event = employeeId ? 'employee_entry_sign_in' : 'entry_sign_in';
-  const meta = envoyMeta(visitor);
+  const meta = eventMeta(event, jobId, visitor);
   const { id, type } = meta.location;
   return {
-    meta: { event, ...meta, job: { id: jobId, name: event, identifier: 'vr:entry:19' } },
+    meta,
     payload: {
       id: '19',
       type: 'entries',
@@ -68,6 +68,15 @@ export function heldSignIn(visitor: Visitor) {
         ...(inviteId && { invite: { data: { id: inviteId, type: 'invites' } } }),
       },
     },
+  };
+}
+
+/** The payload of a sign-out: the entry as it was, and when the visitor left. */
+export function signedOutEntry(visitor: Visitor, at = new Date()) {
+  const { payload } = heldSignIn({ signedInAt: new Date(at.getTime() - 3_600_000), ...visitor });
+  return {
+    ...payload,
+    attributes: { ...payload.attributes, 'signed-out-at': envoyTime(at) },
   };
 }
 

@@ -6,6 +6,7 @@ import { forgedCalls } from './forged-calls.ts';
 import { eventsRoute } from './events-route.ts';
 import type { Installs } from './installs.ts';
 import { OwnCalls } from './own-calls.ts';
+import { kioskFieldRoutes } from './setup/kiosk-field-routes.ts';
 import { setupRoute } from './setup/setup-route.ts';
 import { signInRoute } from './sign-in-route.ts';
 import type { UnreadSignIns } from './unread-sign-ins.ts';
@@ -56,6 +57,7 @@ export async function buildHookListener(options: HookListenerOptions): Promise<F
   await app.register(forgedCalls, { ownCalls });
   await app.register(signInRoute, { signIns, unread, secrets, visitorLog });
   await app.register(setupRoute, { installs, secrets });
+  await app.register(kioskFieldRoutes, { installs, secrets });
   await app.register(eventsRoute, { installs, unread, secrets });
   app.get('/healthz', async () => ({ status: 'ok' }));
   return app;

@@ -219,7 +219,7 @@ t.test('the doctor', async (t) => {
       todo: /ENVOY_CLIENT_ID/,
     });
     const refused = { state: 'refused', fault: 'http_404', triedAt: now, dueAt: now } as const;
-    await notePurpose(db, { install_id: '5', updated_at: now.toISOString() }, refused);
+    await notePurpose(db, { install_id: '5', installed_at: now.toISOString() }, refused);
     t.match(await purpose(), { state: 'failing', found: /No sign-in has come/, todo: /^Tick/ });
     await trial.signIn({ name: 'Nobody Known', locationId: '77' });
     t.match(await purpose(), { state: 'warning', found: /Sign-ins come all the same/ });
@@ -231,6 +231,19 @@ t.test('the doctor', async (t) => {
     const { code, findings } = await examined({ ...env, VESTIBULE_NOTIFY_FILE });
     const contact = findings.find((finding) => finding.code === 'contact');
     t.match(contact, { state: 'warning', found: /"desk" tells nobody/ });
+    t.equal(code, 0);
+  });
+
+  t.test('warns of a tunnel that lets no list of lobby screens through', async (t) => {
+    const { signIn, setup, events, kioskOptions } = hookRoutes;
+    const paths = [signIn, setup, events, kioskOptions];
+    const VESTIBULE_PUBLIC_URL = await openTunnel(t, { to: hook.origin, paths });
+    const { code, findings } = await examined({ ...env, VESTIBULE_PUBLIC_URL });
+    const finding = findings.find((finding) => finding.code === 'tunnel_kiosk_field');
+    t.match(finding, {
+      state: 'warning',
+      found: /\(\/envoy\/kiosk-selected, \/envoy\/kiosk-value\)/,
+    });
     t.equal(code, 0);
   });
 

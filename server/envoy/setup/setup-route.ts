@@ -1,4 +1,4 @@
-import type { FastifyPluginAsync, FastifyReply } from 'fastify';
+import type { FastifyPluginAsync } from 'fastify';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { Id, idOf, Location, optional, parseJson, recordOf, textOf } from '../fields.ts';
@@ -6,6 +6,7 @@ import type { Installs } from '../installs.ts';
 import { hookRoutes } from '../routes.ts';
 import { rawBody, signedBody } from '../signed-body.ts';
 import { FormError, readForm } from './form.ts';
+import { refuse, refuseOnFault, unreadable } from './refusal.ts';
 
 const SetupCall = Type.Object({
   meta: Type.Object({ install_id: optional(Id), location: Location }),
@@ -21,23 +22,11 @@ export const setupRoute: FastifyPluginAsync<{
   secrets: readonly string[];
 }> = async (app, { installs, secrets }) => {
   await app.register(signedBody, { secrets });
-  app.setErrorHandler(
-    async (error: Error & { statusCode?: number; code?: string }, request, reply) => {
-      const isRequestFault = error.statusCode !== undefined && error.statusCode < 500;
-      request.log.error({ fault: error.code ?? error.name }, 'a setup step failed');
-      return refuse(
-        reply,
-        isRequestFault
-          ? 'Envoy sent something that could not be read.'
-          : 'This could not be saved, because of a fault on our side. Please try again in a minute.',
-      );
-    },
-  );
+  refuseOnFault(app);
 
   app.post(hookRoutes.setup, async (request, reply) => {
     const body = parseJson(rawBody(request));
-    if (!Value.Check(SetupCall, body))
-      return refuse(reply, 'Envoy sent something that could not be read.');
+    if (!Value.Check(SetupCall, body)) return refuse(reply, unreadable);
     const installId = idOf(body.meta.install_id);
     const location = body.meta.location;
     try {
@@ -61,10 +50,4 @@ export const setupRoute: FastifyPluginAsync<{
 function isEmpty(payload: unknown): boolean {
   if (payload === undefined || payload === null) return true;
   return typeof payload === 'object' && Object.keys(payload).length === 0;
-}
-
-function refuse(reply: FastifyReply, sentence: string): FastifyReply {
-  return reply
-    .code(412)
-    .send({ message: `Vestibule: ${sentence}`, debugInfo: {}, attachments: [] });
 }
