@@ -225,6 +225,38 @@ t.test('the doctor', async (t) => {
     t.match(await purpose(), { state: 'warning', found: /Sign-ins come all the same/ });
   });
 
+  t.test('names a location that no lobby screen serves', async (t) => {
+    const { db } = trial.service;
+    const now = new Date();
+    const install = async (id: string, location_name: string, kiosk: string | null) => {
+      const place = { location_id: id, location_name, location_code: null };
+      await saveInstall(db, id, { ...place, kiosk, contact: null }, now);
+      t.teardown(() => deleteInstall(db, id));
+    };
+    const about = async (wanted: string) => {
+      const { findings } = await examined(env);
+      return findings.filter(({ code }) => code === wanted);
+    };
+    await install('61', 'North', null);
+    t.same(await about('location_unserved'), [], 'the screen serves any iPad');
+    const [{ name = '' } = {}] = trial.service.hub.status();
+    await install('62', 'South', name);
+    const unserved = await about('location_unserved');
+    t.match(unserved[0], {
+      state: 'failing',
+      found: /^North: none of the paired screens serves it/,
+    });
+    t.notOk(unserved.some(({ found }) => found.startsWith('South')));
+    t.match(await about('kiosk_connected'), [
+      { found: /It serves only South \(set in Envoy\)\./ },
+    ]);
+    await install('62', 'South', 'Gone');
+    t.same(await about('location_unserved'), []);
+    t.match(await about('chosen_gone'), [
+      { state: 'warning', found: /"Gone" .* not paired any more/ },
+    ]);
+  });
+
   t.test('warns of a channel to a contact that nobody has named', async (t) => {
     const text = deaf.replace('[desk@example.com]', 'contact');
     const VESTIBULE_NOTIFY_FILE = path.join(t.testdir({ 'notify.yaml': text }), 'notify.yaml');
