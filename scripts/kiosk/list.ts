@@ -15,8 +15,8 @@ const connectedWithinMs = 90_000;
 const nobody = 'No kiosk is paired. Pair one with: npm run kiosk -- pair --name Lobby';
 
 const help = `
-A kiosk that was chosen for a location in Envoy's setup step serves that location,
-and stands in for no other.
+A kiosk that was chosen for a location in Envoy's setup step serves that
+location, and stands in for no other.
 
 "Last seen" is noted once a minute while a kiosk is connected; "now" means
 within that time.
