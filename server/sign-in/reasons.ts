@@ -111,7 +111,7 @@ export const reasons = {
   no_kiosk_here: {
     verdict: 'review',
     frontDesk:
-      'No lobby camera serves this location: those that are paired belong to other locations or iPads. Please check the visitor in person and tell your administrator.',
+      'No lobby camera serves this location; those that are paired belong to others. Please check the visitor in person and tell your administrator.',
     visitor: 'please_wait',
   },
   camera_stuck: {

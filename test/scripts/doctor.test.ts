@@ -247,9 +247,7 @@ t.test('the doctor', async (t) => {
       found: /^North: none of the paired screens serves it/,
     });
     t.notOk(unserved.some(({ found }) => found.startsWith('South')));
-    t.match(await about('kiosk_connected'), [
-      { found: /It serves only South \(set in Envoy\)\./ },
-    ]);
+    t.match(await about('kiosk_connected'), [{ found: /It serves only South \(set in Envoy\)\./ }]);
     await install('62', 'South', 'Gone');
     t.same(await about('location_unserved'), []);
     t.match(await about('chosen_gone'), [
