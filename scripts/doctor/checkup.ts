@@ -20,6 +20,7 @@ import { examineOutbox } from './outbox.ts';
 import { examinePluginApi } from './plugin-api.ts';
 import { examinePolicy } from './policy.ts';
 import { examineRetention } from './retention.ts';
+import { examineServedLocations } from './served-locations.ts';
 import { examineService } from './service.ts';
 import { examineTemplateKey } from './template-key.ts';
 import { examineTunnel } from './tunnel.ts';
@@ -106,6 +107,7 @@ async function inDatabase(config: Config, secrets: Secrets | null, db: Db): Prom
     ...(await examineRetention(db, config.retention)),
     ...(await examineInstalls(db, config.envoy.clientId)),
     ...(await examineKiosks(db)),
+    ...(await guarded('Lobby screens', () => examineServedLocations(config, db))),
     ...(await guarded('Who is told', () => examineWhoIsTold(config, secrets, db))),
     ...(await examineOutbox(db)),
     ...(await examineDeadline(db, config.deadlineMs)),

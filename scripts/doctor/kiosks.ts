@@ -1,9 +1,12 @@
 import { json } from 'node:stream/consumers';
 import { readOperatorFile, type OperatorFile } from '../../server/enrolment/operator-access.ts';
 import { testCapturePath, type TestCaptureAnswer } from '../../server/kiosk/test-capture-route.ts';
+import { listInstalls } from '../../server/store/tables/envoy-installs.ts';
 import { listKiosks } from '../../server/store/tables/kiosks.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { askOperator } from '../cli/ask-operator.ts';
+import { chosenFor } from '../kiosk/chosen-for.ts';
+import { servesWhat } from '../kiosk/serves-what.ts';
 import { timeOf } from '../cli/text.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
 
@@ -23,10 +26,13 @@ export async function examineKiosks(db: Db, now = new Date()): Promise<Finding[]
       ),
     ];
   }
-  return kiosks.map(({ name, lastSeenAt }) => {
+  const installs = await listInstalls(db);
+  return kiosks.map((kiosk) => {
+    const { name, lastSeenAt } = kiosk;
     const about = `Screen ${name}`;
+    const serves = `It serves ${servesWhat(kiosk, chosenFor(name, installs))}.`;
     const isThere = lastSeenAt && now.getTime() - lastSeenAt.getTime() < connectedWithinMs;
-    if (isThere) return ok('kiosk_connected', about, 'It is connected.');
+    if (isThere) return ok('kiosk_connected', about, `It is connected. ${serves}`);
     const found = lastSeenAt
       ? `It was last connected on ${timeOf(lastSeenAt)}.`
       : 'It is paired and was never connected.';

@@ -31,6 +31,7 @@ export async function examineTunnel(publicUrl: string | null, secret: string): P
     ok('tunnel', about, `A signed call comes through ${publicUrl}${inTime(signed)}.`),
     ...(await eventsPath(publicUrl, secret)),
     ...(await setupPath(publicUrl)),
+    ...(await kioskFieldPaths(publicUrl)),
     ...(await unsigned(publicUrl)),
     ...(await nothingElse(publicUrl)),
   ];
@@ -92,6 +93,19 @@ async function setupPath(publicUrl: string): Promise<Finding[]> {
   const found = `The setup step in Envoy cannot come through (${said(probed)}, not 401).`;
   const todo = `Let the tunnel pass ${hookRoutes.setup} too.`;
   return [failing('tunnel_setup', about, found, todo)];
+}
+
+/** Without them the setup step works; the lobby screen is typed there instead of chosen. */
+async function kioskFieldPaths(publicUrl: string): Promise<Finding[]> {
+  const missing: string[] = [];
+  const { kioskOptions, kioskSelected, kioskValue } = hookRoutes;
+  for (const path of [kioskOptions, kioskSelected, kioskValue]) {
+    if (!isRefusal(await probe(publicUrl + path, { body: event }))) missing.push(path);
+  }
+  if (missing.length === 0) return [];
+  const found = `Envoy cannot ask which lobby screens there are (${missing.join(', ')}).`;
+  const todo = 'Let the tunnel pass these paths too, if its setup step has a list to choose from.';
+  return [warning('tunnel_kiosk_field', about, found, todo)];
 }
 
 /** Too many calls without a signature are refused as well, by another number. */

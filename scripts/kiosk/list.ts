@@ -1,9 +1,11 @@
 import Table from 'cli-table3';
 import type { Command } from 'commander';
+import { listInstalls, type EnvoyInstallRow } from '../../server/store/tables/envoy-installs.ts';
 import { listKiosks, type KioskRow } from '../../server/store/tables/kiosks.ts';
 import type { Answer } from '../cli/answer.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
 import { timeOf } from '../cli/text.ts';
+import { chosenFor } from './chosen-for.ts';
 import { servesWhat } from './serves-what.ts';
 import { withStore } from './with-store.ts';
 
@@ -13,6 +15,9 @@ const connectedWithinMs = 90_000;
 const nobody = 'No kiosk is paired. Pair one with: npm run kiosk -- pair --name Lobby';
 
 const help = `
+A kiosk that was chosen for a location in Envoy's setup step serves that
+location, and stands in for no other.
+
 "Last seen" is noted once a minute while a kiosk is connected; "now" means
 within that time.
 
@@ -33,23 +38,33 @@ export function addListCommand(program: Command): void {
       answer(options, () =>
         withStore(async (db) => {
           const all = await listKiosks(db);
-          return described(all.filter((kiosk) => options.all || !kiosk.revokedAt));
+          const shown = all.filter((kiosk) => options.all || !kiosk.revokedAt);
+          return described(shown, await listInstalls(db));
         }),
       ),
     );
 }
 
-function described(kiosks: readonly KioskRow[]): Answer {
-  const text = kiosks.length === 0 ? nobody : tableOf(kiosks);
-  return { ok: true, text, json: { kiosks: kiosks.map(kioskJson) } };
+function described(kiosks: readonly KioskRow[], installs: readonly EnvoyInstallRow[]): Answer {
+  const text = kiosks.length === 0 ? nobody : tableOf(kiosks, installs);
+  return { ok: true, text, json: { kiosks: kiosks.map((kiosk) => kioskJson(kiosk, installs)) } };
 }
 
-function kioskJson(kiosk: KioskRow) {
+function kioskJson(kiosk: KioskRow, installs: readonly EnvoyInstallRow[]) {
   const { id, name, locationId, deviceId, createdAt, lastSeenAt, revokedAt } = kiosk;
-  return { id, name, locationId, deviceId, pairedAt: createdAt, lastSeenAt, revokedAt };
+  const chosen = chosenOf(kiosk, installs);
+  return {
+    ...{ id, name, locationId, deviceId, chosenFor: chosen },
+    ...{ pairedAt: createdAt, lastSeenAt, revokedAt },
+  };
 }
 
-function tableOf(kiosks: readonly KioskRow[]): string {
+/** One that was revoked serves nobody, even if another one has its name now. */
+function chosenOf({ name, revokedAt }: KioskRow, installs: readonly EnvoyInstallRow[]) {
+  return revokedAt ? [] : chosenFor(name, installs);
+}
+
+function tableOf(kiosks: readonly KioskRow[], installs: readonly EnvoyInstallRow[]): string {
   const table = new Table({
     head: ['Name', 'Serves', 'Paired', 'Last seen'],
     // With the borders, 80 columns.
@@ -59,7 +74,12 @@ function tableOf(kiosks: readonly KioskRow[]): string {
     style: { head: [], border: [], compact: true },
   });
   for (const kiosk of kiosks) {
-    table.push([kiosk.name, servesWhat(kiosk), timeOf(kiosk.createdAt), lastSeen(kiosk)]);
+    // The table breaks lines anywhere, for the sake of long names.
+    const serves = servesWhat(kiosk, chosenOf(kiosk, installs)).replaceAll(
+      / (?=\()|(?<=;) /g,
+      '\n',
+    );
+    table.push([kiosk.name, serves, timeOf(kiosk.createdAt), lastSeen(kiosk)]);
   }
   return table.toString();
 }

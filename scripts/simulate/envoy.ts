@@ -24,8 +24,9 @@ interface Options {
 
 const help = `
 Stands in for an Envoy account: serves the plugin API (login, purpose, config,
-jobs, storage), and sends what Envoy sends. A visitor whose sign-in is not
-answered in 30 s is let in, and that is said loudly. It prints every call.
+jobs, storage, notifications) and the user API, and sends what Envoy sends. A
+visitor whose sign-in is not answered in 30 s is let in, and that is said
+loudly. It prints every call.
 
 Type, or give with --run:
 ${commandsHelp}
@@ -33,7 +34,7 @@ ${commandsHelp}
 Examples:
   ENVOY_BASE_URL=http://127.0.0.1:8790 ENVOY_CLIENT_ID=simulated npm start
   npm run simulate -- envoy
-  npm run simulate -- envoy --run "setup location_code=HQ" --run 'sign-in "Ada"'
+  npm run simulate -- envoy --run "setup kiosk=Lobby" --run 'sign-in "Ada"'
 
 With --run it does these and ends: 0 when let in or saved, 1 when held or
 refused, 2 when there was no answer. The secret is --secret, else

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { envoyMeta, type Install } from './envoy-meta.ts';
+import { eventMeta, type Install } from './envoy-meta.ts';
 
 export interface Visitor extends Install {
   name: string;
@@ -22,17 +22,27 @@ export interface Visitor extends Install {
   signedInAt?: Date | null;
 }
 
+/** A legal document as Envoy tells of it: by the id of its agreement, without a name. */
+export function signedDocument(agreement: string, at = new Date()) {
+  return {
+    id: `doc-${agreement}`,
+    url: `https://documents.example/${agreement}.pdf`,
+    'signed-at': envoyTime(at),
+    agreement: { id: agreement },
+  };
+}
+
 /** The body of a held sign-in as Envoy sends it, with invented values around the visitor's. */
 export function heldSignIn(visitor: Visitor) {
   const { name, email = null, employeeId = null, host = 'Grace Host' } = visitor;
   const { deviceId = '88', jobId = randomUUID(), inviteId, signedInAt = new Date() } = visitor;
   const { flow = employeeId ? 'Employee registration' : 'Visitor' } = visitor;
-  const [flowId, flowName] = /^\d+$/.test(flow) ? [flow, null] : [null, flow];
+  const [flowId, flowName] = /^\d+$/.test(flow) ? [flow, `Flow ${flow}`] : [null, flow];
   const event = employeeId ? 'employee_entry_sign_in' : 'entry_sign_in';
-  const meta = envoyMeta(visitor);
+  const meta = eventMeta(event, jobId, visitor);
   const { id, type } = meta.location;
   return {
-    meta: { event, ...meta, job: { id: jobId, name: event, identifier: 'vr:entry:19' } },
+    meta,
     payload: {
       id: '19',
       type: 'entries',
@@ -58,6 +68,15 @@ export function heldSignIn(visitor: Visitor) {
         ...(inviteId && { invite: { data: { id: inviteId, type: 'invites' } } }),
       },
     },
+  };
+}
+
+/** The payload of a sign-out: the entry as it was, and when the visitor left. */
+export function signedOutEntry(visitor: Visitor, at = new Date()) {
+  const { payload } = heldSignIn({ signedInAt: new Date(at.getTime() - 3_600_000), ...visitor });
+  return {
+    ...payload,
+    attributes: { ...payload.attributes, 'signed-out-at': envoyTime(at) },
   };
 }
 

@@ -6,7 +6,7 @@ import { loadSecrets } from '../../server/config/secrets.ts';
 import { exitCodes } from '../cli/answer.ts';
 import { wrapped } from '../cli/text.ts';
 import { explanationOf, explanationText } from './explain.ts';
-import { heldSignIn, type Visitor } from './held-sign-in.ts';
+import { heldSignIn, signedDocument, type Visitor } from './held-sign-in.ts';
 import { sendSigned, type Answer } from './send-signed.ts';
 
 interface Options {
@@ -41,7 +41,7 @@ Examples:
   npm run simulate -- sign-in --name "Ada Example" \\
     --url https://tunnel.example/envoy/sign-in
   npm run simulate -- sign-in --name "Ada Example" --flow Contractor --explain \\
-    --answer "Safety briefing done?=Yes" --legal-doc NDA
+    --answer "Safety briefing done?=Yes" --legal-doc 1188
 
 The secret is --secret, else ENVOY_CLIENT_SECRET, else the one that the service
 made for trying out. The exit code is 0 when let in, 1 when held or refused, 2
@@ -63,7 +63,11 @@ export function addSignInCommand(program: Command): void {
     .option('--phone <number>', 'telephone number as typed on the iPad')
     .option('--host-email <address>', "the host's e-mail address")
     .option('--answer <label=value>', 'an answer on the form; may be given again', oneMoreAnswer)
-    .option('--legal-doc <name>', 'a document that was signed; may be given again', oneMore)
+    .option(
+      '--legal-doc <agreement>',
+      'id of an agreement that was signed; again for more',
+      oneMore,
+    )
     .option('--job <id>', 'job id; the same one again gets the same answer')
     .option('--body <file>', 'send this file instead, byte for byte')
     .option('--url <url>', 'where to send it (default: the hook listener on this machine)')
@@ -132,7 +136,7 @@ function bodyFor(options: Options) {
     ...(phone && { phone }),
     ...(hostEmail && { hostEmail }),
     ...(answer && { answers: answer }),
-    ...(legalDoc && { legalDocs: legalDoc.map((name) => ({ name, status: 'signed' })) }),
+    ...(legalDoc && { legalDocs: legalDoc.map((agreement) => signedDocument(agreement)) }),
   });
 }
 

@@ -4,7 +4,7 @@ import { readFormDate } from '../sign-in/form-date.ts';
 import { answerTo, tooLong } from '../sign-in/labels.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import { defineCheck } from './check.ts';
-import { isSigned } from './document/legal-documents.ts';
+import { listOfSigned, signedAgreements } from './document/legal-documents.ts';
 import { todayIn } from './document/today.ts';
 
 const Text = Type.String({ minLength: 1, maxLength: 200 });
@@ -34,6 +34,23 @@ const RequiredAnswer = Type.Object({
   ),
 });
 type RequiredAnswer = Static<typeof RequiredAnswer>;
+
+const RequiredAgreement = Type.Object({
+  agreement: Type.String({
+    minLength: 1,
+    maxLength: 64,
+    description:
+      'The id of the agreement in Envoy, which sends no names. The note of a held sign-in lists the ids that were signed.',
+  }),
+  name: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 200,
+      description: 'What the front desk calls it.',
+    }),
+  ),
+});
+type RequiredAgreement = Static<typeof RequiredAgreement>;
 type Form = Pick<SignInRequest, 'answers' | 'legalDocs' | 'timezone' | 'arrivedAt'>;
 
 /** Does the sign-in form hold what it must hold? */
@@ -48,9 +65,9 @@ export const documentCheck = defineCheck({
         }),
       ),
       legalDocuments: Type.Optional(
-        Type.Array(Text, {
+        Type.Array(RequiredAgreement, {
           minItems: 1,
-          description: 'Legal documents that have to be signed, by the name they have in Envoy.',
+          description: 'Legal documents that have to be signed.',
         }),
       ),
     },
@@ -61,14 +78,24 @@ export const documentCheck = defineCheck({
   run: async (form, { settings: { answers = [], legalDocuments = [] } }) => {
     const missing = [
       ...answers.flatMap((required) => whatIsWrong(form, required) ?? []),
-      ...legalDocuments
-        .filter((name) => !isSigned(form.legalDocs, name))
-        .map((name) => `The document "${name}" is not signed.`),
+      ...unsigned(form, legalDocuments),
     ];
     if (missing.length === 0) return { passed: true, reason: 'passed' };
     return { passed: false, reason: 'document_missing', evidence: { note: missing.join(' ') } };
   },
 });
+
+function unsigned({ legalDocs }: Form, required: readonly RequiredAgreement[]): string[] {
+  const signed = signedAgreements(legalDocs);
+  const missing = required.filter(({ agreement }) => !signed.has(agreement));
+  if (missing.length === 0) return [];
+  const sentences = missing.map(({ agreement, name }) =>
+    name === undefined
+      ? `The agreement ${agreement} is not signed.`
+      : `The document "${name}" (agreement ${agreement}) is not signed.`,
+  );
+  return [...sentences, listOfSigned(signed)];
+}
 
 /** What the front desk has to ask for; null when the answer will do. The answer itself is not told. */
 function whatIsWrong(form: Form, { question, oneOf, date, dates }: RequiredAnswer): string | null {

@@ -175,6 +175,7 @@ const whenCutShort = {
   declined: 'declined',
   camera_failed: 'kiosk_offline',
   kiosk_offline: 'kiosk_offline',
+  no_kiosk_here: 'no_kiosk_here',
   camera_stuck: 'camera_stuck',
   kiosk_busy: 'kiosk_busy',
   gave_way: 'internal_error',

@@ -7,6 +7,8 @@ export interface Bounded {
   const?: unknown;
   anyOf?: readonly TSchema[];
   items?: TSchema;
+  required?: readonly string[];
+  properties?: Readonly<Record<string, TSchema>>;
   minimum?: number;
   maximum?: number;
   minLength?: number;
@@ -32,8 +34,15 @@ export function expectationOf(schema: TSchema): string {
     case 'array':
       return bounds.items ? `a list, each ${expectationOf(bounds.items)}` : 'a list';
     default:
-      return 'names with values below it';
+      return `names with values below it${among(bounds)}`;
   }
+}
+
+/** The names that have to be there; what has a default need not be written. */
+function among({ required = [], properties = {} }: Bounded): string {
+  const needed = required.filter((name) => !('default' in (properties[name] ?? {})));
+  const names = needed.map((name) => `\`${name}\``);
+  return names.length === 0 ? '' : `, ${names.join(' and ')} among them`;
 }
 
 function within(minimum: number | undefined, maximum: number | undefined): string {

@@ -35,6 +35,7 @@ const endings: Record<Exclude<CaptureEnding, 'done' | 'timed_out'>, (kiosk: stri
     `The camera of "${kiosk}" shows the same picture again and again. Open its shutter; if it is open, unplug the camera and plug it in again.`,
   kiosk_offline: (kiosk) =>
     `The kiosk "${kiosk}" is not connected. Open its page, or see "npm run kiosk -- list".`,
+  no_kiosk_here: (kiosk) => `The kiosk "${kiosk}" does not serve here.`,
   kiosk_busy: (kiosk) => `Visitors are signing in at "${kiosk}". Try again in a moment.`,
   gave_way: (kiosk) =>
     `Somebody signed in at "${kiosk}" and sign-ins come first. Try again in a moment.`,

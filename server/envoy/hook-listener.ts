@@ -9,6 +9,7 @@ import { heldElsewhere } from './held-elsewhere.ts';
 import type { Installs } from './installs.ts';
 import { OwnCalls } from './own-calls.ts';
 import { reviewReply } from './replies.ts';
+import { kioskFieldRoutes } from './setup/kiosk-field-routes.ts';
 import { setupRoute } from './setup/setup-route.ts';
 import { signInRoute } from './sign-in-route.ts';
 import { BodyTooLong, fingerprintOf, signedBody } from './signed-body.ts';
@@ -72,6 +73,7 @@ export async function buildHookListener(options: HookListenerOptions): Promise<F
   });
   await app.register(signInRoute, { signIns, unread, visitorLog });
   await app.register(setupRoute, { installs });
+  await app.register(kioskFieldRoutes, { installs });
   await app.register(eventsRoute, { installs });
   app.get('/healthz', { config: { open: true } }, async () => ({ status: 'ok' }));
   return app;

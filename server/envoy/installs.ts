@@ -4,11 +4,12 @@ import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Db } from '../store/schema.ts';
 import {
   deleteInstall,
+  findInstall,
   listInstalls,
   type EnvoyInstallRow,
 } from '../store/tables/envoy-installs.ts';
 import { addressesIn } from './setup/form.ts';
-import { setUp, type SetUpRequest } from './setup/set-up.ts';
+import { pairedKiosks, setUp, type SetUpRequest } from './setup/set-up.ts';
 
 export interface InstallsParts {
   db: Db;
@@ -45,6 +46,16 @@ export class Installs {
     await setUp(this.#parts.db, request, this.#parts.clock.now());
     await this.start();
     this.#parts.onSetUp();
+  }
+
+  /** The names of the lobby screens that can be chosen. */
+  async pairedKiosks(): Promise<string[]> {
+    return (await pairedKiosks(this.#parts.db)).map(({ name }) => name);
+  }
+
+  /** The name of the lobby screen that was chosen for an install. */
+  async kioskOf(installId: string): Promise<string | null> {
+    return (await findInstall(this.#parts.db, installId))?.kiosk ?? null;
   }
 
   /** Returns whether the install was known. People and sign-ins stay. */

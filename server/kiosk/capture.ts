@@ -52,8 +52,10 @@ export type CaptureEnding =
   | 'camera_failed'
   /** The camera hangs, or its shutter is closed: the same pictures again and again. */
   | 'camera_stuck'
-  /** No kiosk serves the location, or it was away longer than the grace period. */
+  /** No kiosk is paired, or the one that serves was away longer than the grace period. */
   | 'kiosk_offline'
+  /** Kiosks are paired, and none of them serves this location or iPad. */
+  | 'no_kiosk_here'
   /** The deadline came while other visitors were still before the camera. */
   | 'kiosk_busy'
   /** It was an enrolment, and somebody signed in. */

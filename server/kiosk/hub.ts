@@ -108,8 +108,16 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
     const serving = this.#serving(capture);
     const [best] = serving.filter((station) => station.connected).sort(preferred);
     if (best) best.join(capture);
-    else if (serving.length === 0) capture.end('kiosk_offline');
+    else if (serving.length === 0) this.#endUnserved(capture);
     else this.#awaitKiosk(capture);
+  }
+
+  #endUnserved(capture: PendingCapture): void {
+    const { kioskId, locationId, deviceId } = capture.request;
+    if (kioskId !== undefined || this.#stations.all.length === 0)
+      return capture.end('kiosk_offline');
+    this.#logger.warn({ locationId, deviceId }, 'none of the paired kiosks serves this location');
+    capture.end('no_kiosk_here');
   }
 
   #serving({ request }: PendingCapture): KioskStation[] {

@@ -108,6 +108,12 @@ export const reasons = {
       'The lobby camera is not connected. Please check the visitor in person and look at the kiosk.',
     visitor: 'please_wait',
   },
+  no_kiosk_here: {
+    verdict: 'review',
+    frontDesk:
+      'No lobby camera serves this location; those that are paired belong to others. Please check the visitor in person and tell your administrator.',
+    visitor: 'please_wait',
+  },
   camera_stuck: {
     verdict: 'review',
     frontDesk:

@@ -1,4 +1,7 @@
 import t from 'tap';
+import { signedDocument } from '../../scripts/simulate/held-sign-in.ts';
+import { readPolicy } from '../../server/policy/read-policy.ts';
+import { documentCheck } from '../../server/checks/document.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { startRuledHook } from '../policy/ruled-hook.ts';
 
@@ -6,7 +9,9 @@ const policy = `
 rules:
   - name: Documents
     when: { flow: Documents }
-    checks: { document: { legalDocuments: [NDA, Site rules] } }
+    checks:
+      document:
+        legalDocuments: [{ agreement: 11, name: NDA }, { agreement: '12' }]
 default:
   checks:
     document:
@@ -37,21 +42,44 @@ t.test('what the form must hold, through the hook', async (t) => {
     t.equal(await noteOn({}), '"Visa valid until" is not answered.');
   });
 
-  t.test('every document must be there, and nothing may say that it is not signed', async (t) => {
+  t.test('every agreement must be signed, by its id in Envoy', async (t) => {
     const with_ = (...legalDocs: Record<string, unknown>[]) =>
       noteOn({ flow: 'Documents', legalDocs });
-    const rules = { title: 'site  RULES' };
-    t.equal(await with_({ name: 'NDA', status: 'signed' }, rules), 'passed');
-    t.equal(await with_({ attributes: { name: 'nda', agreed: true } }, rules), 'passed');
-    const missing = 'The document "NDA" is not signed.';
-    t.equal(await with_(rules), missing);
-    t.equal(await with_({ name: 'NDA', status: 'pending' }, rules), missing);
-    t.equal(await with_({ name: 'NDA', attributes: { signed: false } }, rules), missing);
-    for (const unsure of [null, 0, 1, '', {}, []]) {
-      const doc = { name: 'NDA', signed: unsure };
-      t.equal(await with_(doc, rules), missing, JSON.stringify(unsure));
+    const [nda, rules] = [signedDocument('11'), signedDocument('12')];
+    t.equal(await with_(nda, rules), 'passed');
+    t.equal(await with_(rules, { ...nda, agreement: { id: 11 } }), 'passed', 'ids may be numbers');
+    const missing = 'The document "NDA" (agreement 11) is not signed.';
+    t.equal(await with_(rules), `${missing} Signed agreements: 12.`);
+    t.equal(await with_(), `${missing} The agreement 12 is not signed. Signed agreements: none.`);
+    const odd = [null, 0, 1, '', ' ', {}, [], false];
+    for (const signedAt of odd) {
+      const doc = { ...nda, 'signed-at': signedAt };
+      t.match(await with_(doc, rules), missing, JSON.stringify(signedAt));
     }
-    t.equal(await with_({ name: 'NDA of another' }, rules), missing);
-    t.equal(await with_(), `${missing} The document "Site rules" is not signed.`);
+    for (const agreement of [
+      ...odd,
+      { id: '1' },
+      { id: [11] },
+      { id: null },
+      '11',
+      { id: '11 ' },
+    ]) {
+      t.match(await with_({ ...nda, agreement }, rules), missing, JSON.stringify(agreement));
+    }
+    t.match(await with_({ name: 'NDA', id: '11', status: 'signed' }, rules), missing);
+    const forged = 'x is not signed.\nWhy: cleared';
+    t.match(await with_(signedDocument(forged)), /Signed agreements: none\.$/);
   });
+});
+
+t.test('documents that a policy names without their ids are refused, with what to write', (t) => {
+  const text = 'default:\n  checks:\n    document:\n      legalDocuments: [Site rules]\n';
+  const { mistakes } = readPolicy(text, { document: documentCheck.settings });
+  t.same(
+    mistakes.map(({ line, text }) => `${line}: ${text}`),
+    [
+      '4: An entry of `legalDocuments` is "Site rules", but must be names with values below it, `agreement` among them.',
+    ],
+  );
+  t.end();
 });

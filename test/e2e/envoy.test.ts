@@ -4,6 +4,7 @@ import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/demo/sample-
 import { Trial } from '../../scripts/demo/trial.ts';
 import { loadSecrets } from '../../server/config/secrets.ts';
 import { createLogger } from '../../server/ops/logging.ts';
+import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { clientId, startFakeEnvoy } from '../support/fake-envoy/start.ts';
 import { Lines } from '../support/lines.ts';
 
@@ -32,7 +33,10 @@ t.test('the service, set up from Envoy, with a lobby screen for each location', 
     message: 'Vestibule: There is no kiosk "nowhere". Paired are: Kiosk 1, Kiosk 2.',
   });
   const elsewhere = { installId: '9002', locationId: '1043', locationName: 'South' };
-  t.match(await envoy.setUp({}, { location_code: 'N', kiosk: 'kiosk 1' }), { outcome: 'saved' });
+  t.match(await envoy.askKioskField('kioskOptions', {}), {
+    options: [{ value: 'Kiosk 1' }, { value: 'Kiosk 2' }],
+  });
+  t.match(await envoy.setUp({}, { kiosk: ['kiosk 1'] }), { outcome: 'saved' });
   t.match(await envoy.setUp(elsewhere, { location_code: 'S', kiosk: 'Kiosk 2' }), {
     outcome: 'saved',
   });
@@ -51,6 +55,13 @@ t.test('the service, set up from Envoy, with a lobby screen for each location', 
     t.match(held.answer.body, /"Frames seen","value":"\d+, \d+ of use"/);
     t.notMatch(held.answer.body, /score|Lindqvist|0\.\d{3}/);
   }
+
+  const third = { installId: '9003', locationId: '1044', locationName: 'West' };
+  t.match(await envoy.hold({ ...anna, ...third, jobId: 'west' }), {
+    outcome: 'review',
+    message: /^Vestibule: No lobby camera serves this location; those that are paired belong to/,
+  });
+  t.match(await findSignIn(trial.service.db, 'west'), { reason: 'no_kiosk_here' });
 
   await envoy.called('jobs', ({ path }) => path.endsWith('/north'));
   t.match(envoy.account.jobs.get('north'), [

@@ -3,7 +3,7 @@ import path from 'node:path';
 import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/demo/sample-photos.ts';
 import { Trial } from '../../scripts/demo/trial.ts';
-import type { Visitor } from '../../scripts/simulate/held-sign-in.ts';
+import { signedDocument, type Visitor } from '../../scripts/simulate/held-sign-in.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { openStore } from '../../server/store/store.ts';
 import { checksOf } from '../../server/store/tables/sign-in-checks.ts';
@@ -21,7 +21,7 @@ default:
     remote_list: { url: '${url}', fields: [name, birthDate] }
     document:
       answers: [{ question: Ticket }]
-      legalDocuments: Site rules
+      legalDocuments: { agreement: 1188, name: Site rules }
 `;
 
 t.test('every check that a policy requires, side by side through the hook', async (t) => {
@@ -51,7 +51,7 @@ t.test('every check that a policy requires, side by side through the hook', asyn
   ];
   const ask = async (visitor: Partial<Visitor> & { name: string }) => {
     const jobId = `job ${++count}`;
-    const legalDocs = [{ name: 'Site rules' }];
+    const legalDocs = [signedDocument('1188')];
     const answers = form('05/06/1985');
     const { status } = await trial.signIn({ answers, legalDocs, jobId, ...visitor });
     const stored = await findSignIn(trial.service.db, jobId);

@@ -1,7 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createHmac } from 'node:crypto';
 import t, { type Test } from 'tap';
-import { clientId, startFakeEnvoy } from '../support/fake-envoy/start.ts';
+import { Value } from 'typebox/value';
+import { heldSignIn, signedDocument } from '../../scripts/simulate/held-sign-in.ts';
+import { Receiver } from '../support/receiver.ts';
+import { EntryPayload, EventMeta, RouteMeta } from '../support/fake-envoy/sdk-types.ts';
+import { startFakeEnvoy } from '../support/fake-envoy/start.ts';
 
 // The stand-in is itself tested, so that what is shown with it is shown.
 const secret = 'a-secret-of-this-test';
@@ -51,56 +56,53 @@ t.test(
   },
 );
 
-t.test('the plugin API asks for a token, and never answers with data that is null', async (t) => {
-  const envoy = await startFakeEnvoy(t, { secret });
-  const call = async (method: string, path: string, body?: object, token = '') => {
-    const response = await fetch(envoy.url + path, {
-      method,
-      headers: {
-        authorization: path.endsWith('token')
-          ? `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}`
-          : `Bearer ${token}`,
-        'content-type': 'application/vnd.api+json',
-      },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+t.test('what is sent is signed, and has the types that the SDK says', async (t) => {
+  const receiver = new Receiver();
+  t.teardown(() => receiver.stop());
+  const envoy = await startFakeEnvoy(t, { secret, hook: await receiver.start() });
+  receiver.answer = { status: 200 };
+  const ada = {
+    name: 'Zoë Å',
+    email: 'zoe@example.com',
+    phone: '+14155550100',
+    legalDocs: [signedDocument('1188')],
+    answers: [{ field: 'Purpose', value: 'Meeting' }],
   };
-  const login = await call('POST', '/a/auth/v0/token', {
-    grant_type: 'client_credentials',
-    client_id: clientId,
-    client_secret: secret,
-    scope: 'plugin,token.refresh',
+  await envoy.hold({ ...ada, inviteId: '7001' });
+  await envoy.hold({ ...ada, flow: '310' });
+  await envoy.hold({ name: 'Ada', employeeId: '640' });
+  await envoy.signOut(ada);
+  await envoy.tell('entry_screened', {}, heldSignIn(ada).payload);
+  await envoy.uninstall({});
+  await envoy.setUp({}, { kiosk: 'Lobby' });
+  await envoy.setUp({});
+  await envoy.askKioskField('kioskOptions', {}, { search: 'lob' });
+  await envoy.askKioskField('kioskSelected', {}, { value: ['Lobby'] });
+  await envoy.askKioskField('kioskValue', {});
+
+  const bodies = receiver.all.map(({ body, headers }) => {
+    const mac = createHmac('sha256', secret).update(body).digest('base64');
+    t.equal(headers['x-envoy-signature'], mac);
+    return JSON.parse(body) as { meta: { event?: string; job?: object }; payload?: object };
   });
-  const token = login.body['access_token'] as string;
-  t.match(login.body, { token_type: 'Bearer', expires_in: 43_200, refresh_token: String });
-  const services = '/api/v2/plugin-services';
-  t.equal((await call('GET', `${services}/installs/1/config`)).status, 401, 'without a token');
-  const answers = [
-    await call('PUT', `${services}/installs/1/purpose`, { purpose: 'x' }, token),
-    await call('PUT', `${services}/installs/1/config`, { a: 1 }, token),
-    await call('GET', `${services}/installs/1/config`, undefined, token),
-    await call('PATCH', `${services}/jobs/1`, { status: 'done', attachments: [] }, token),
-    await call(
-      'POST',
-      `${services}/storage`,
-      {
-        commands: [
-          { action: 'set', key: 'k', value: 1 },
-          { action: 'get', key: 'none' },
-        ],
-      },
-      token,
-    ),
-  ];
-  for (const { status, body } of answers) {
-    t.equal(status, 200);
-    t.ok(body['data']);
+  t.same(
+    bodies.map(({ meta }) => meta.event),
+    [
+      ...['entry_sign_in', 'entry_sign_in', 'employee_entry_sign_in'],
+      ...['entry_sign_out', 'entry_screened', 'plugin_uninstalled'],
+      ...[undefined, undefined, undefined, undefined, undefined],
+    ],
+  );
+  for (const { meta, payload } of bodies) {
+    const schema = meta.event === undefined ? RouteMeta : EventMeta;
+    t.same([...Value.Errors(schema, meta)], [], meta.event ?? 'route');
+    const isEntry = meta.event?.includes('entry') ?? false;
+    if (isEntry) t.same([...Value.Errors(EntryPayload, payload)], []);
   }
-  t.same(answers[4]?.body['data'], [{ key: 'k', value: 1 }, null]);
-  t.equal((await call('PATCH', `${services}/jobs/1`, { status: 'odd' }, token)).status, 422);
-  envoy.tokens.revokeAll();
-  t.equal((await call('GET', `${services}/installs/1/config`, undefined, token)).status, 401);
+  t.match(bodies[3]?.payload, {
+    attributes: { 'full-name': ada.name, 'signed-out-at': / UTC$/, 'flow-name': 'Visitor' },
+  });
+  t.notOk(bodies[5]?.payload, 'an uninstall has no payload');
 });
 
 t.test('every fault is met by as many calls as it was set for', async (t) => {

@@ -22,6 +22,8 @@ async function set(
   options: Partial<FakeEnvoyOptions & { secrets: string[]; answerWithinMs: number }> = {},
 ) {
   const envoy = await startFakeEnvoy(t, { secret, ...options });
+  envoy.account.installs.add('9001');
+  for (const jobId of ['a/b', '1', 'job']) envoy.account.jobIds.add(jobId);
   const clock = new HandClock();
   const log = new Lines();
   const { secrets = [secret], answerWithinMs = 10_000 } = options;

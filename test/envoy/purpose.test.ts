@@ -46,6 +46,8 @@ async function live(store: Store, envoy: FakeEnvoy, clock: HandClock) {
 
 async function set(t: Test) {
   const envoy = await startFakeEnvoy(t, { secret });
+  // The steps of these tests are gone through without Envoy.
+  for (const installId of ['1', '2']) envoy.account.installs.add(installId);
   const store = await openStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
   t.teardown(() => store.close());
   const clock = new HandClock();
@@ -152,6 +154,33 @@ t.test('a step that is gone through again has what was refused tried at once', a
   await life.setUp('1');
   await life.settled();
   t.same(calls(envoy), [403, 200]);
+  t.match(await states(), [{ purpose_state: 'registered' }]);
+});
+
+t.test('what Envoy knows it is not told again, until the app was taken off', async (t) => {
+  const { envoy, store, clock, states } = await set(t);
+  const life = await live(store, envoy, clock);
+  t.teardown(() => life.end());
+  for (let step = 0; step < 3; step++) {
+    await life.setUp('1');
+    await life.settled();
+  }
+  t.same(calls(envoy), [200]);
+  t.match(await states(), [{ purpose_state: 'registered' }]);
+  await life.forget('1');
+  await life.setUp('1');
+  await life.settled();
+  t.same(calls(envoy), [200, 200]);
+});
+
+t.test('a step that goes on while the first try is under way has no second made', async (t) => {
+  const { envoy, store, clock, states } = await set(t);
+  envoy.faults.add('purpose', { kind: 'slow', milliseconds: 50 });
+  const life = await live(store, envoy, clock);
+  t.teardown(() => life.end());
+  await Promise.all([life.setUp('1'), life.setUp('1'), life.setUp('1')]);
+  await life.settled();
+  t.same(calls(envoy), [200]);
   t.match(await states(), [{ purpose_state: 'registered' }]);
 });
 

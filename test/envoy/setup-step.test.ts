@@ -133,12 +133,28 @@ t.test('a form that does not fit is refused with what to do, and nothing is save
     'Vestibule: There is no kiosk "Loby". Paired are: Lobby, Garage.',
   );
   t.match(await refusal({ location_code: 'SF-1', kiosk: 'Gone' }), 'There is no kiosk "Gone".');
-  t.match(await refusal({ location_code: ' ' }), 'Please fill in the location code.');
-  t.match(await refusal({ kiosk: 'Lobby' }), 'Please fill in the location code.');
   t.match(await refusal({ location_code: '<b>' }), 'may have letters, digits, spaces');
   t.match(await refusal({ location_code: 'x'.repeat(33) }), '32 of them at most');
   t.match(await refusal({ location_code: 'A', contact: 'desk' }), 'no e-mail address: "desk"');
-  t.match(await refusal({ location_code: ['A'] }), 'must be a text');
+  for (const odd of [
+    true,
+    {},
+    { value: 'A' },
+    { label: 'A' },
+    [[]],
+    ['A', {}],
+    { label: 1, value: 'A' },
+  ]) {
+    t.match(await refusal({ location_code: odd }), 'must be a text', JSON.stringify(odd));
+  }
+  for (const two of [
+    ['Lobby', 'Garage'],
+    [{ label: 'x', value: 'Lobby' }, 'Garage'],
+  ]) {
+    t.match(await refusal({ kiosk: two }), 'Please choose only one at the field "kiosk".');
+  }
+  t.match(await refusal({ kiosk: ['Loby'] }), 'There is no kiosk "Loby".');
+  t.match(await refusal({ kiosk: Array(1000).fill('Lobby') }), 'must be a text');
   t.match(await refusal({ location_code: 'A', LOCATION_CODE: 'B' }), 'twice');
   t.match(await refusal([1]), 'it is no object');
   t.match(await refusal('SF-1'), 'it is no object');
@@ -146,21 +162,51 @@ t.test('a form that does not fit is refused with what to do, and nothing is save
   t.equal(setUps(), 0);
 });
 
-t.test('a location code that another location has is refused, with whose it is', async (t) => {
-  const { calls } = await set(t);
-  t.match(await calls.setUp({}, { location_code: 'SF-1' }), { outcome: 'saved' });
-  const oakland = { installId: '9002', locationId: '1043', locationName: 'Oakland' };
-  t.equal(
-    messageOf(await calls.setUp(oakland, { location_code: 'sf-1' })),
-    'Vestibule: The location code "sf-1" belongs to the location "HQ". Please choose another one.',
-  );
-  t.match(await calls.setUp(oakland, { location_code: 'OAK' }), { outcome: 'saved' });
-  const again = { installId: '9003' };
-  t.match(
-    await calls.setUp(again, { location_code: 'SF-1' }),
-    { outcome: 'saved' },
-    'the same location, installed again',
-  );
+t.test('a location code is kept and given back, and asked of nobody', async (t) => {
+  const { calls, pair, rows } = await set(t);
+  await pair('Lobby');
+  t.match(await calls.setUp({}, { kiosk: 'Lobby' }), { outcome: 'saved' });
+  t.match(await rows(), [{ location_code: null, kiosk: 'Lobby' }]);
+  t.match(await calls.setUp({}, { location_code: ' SF-1 ' }), {
+    outcome: 'saved',
+    config: { location_code: 'SF-1' },
+  });
+  t.match(await rows(), [{ location_code: 'SF-1' }]);
+  t.match(await calls.setUp({}, { location_code: '' }), { outcome: 'saved' });
+  t.match(await rows(), [{ location_code: null, kiosk: 'Lobby' }]);
+});
+
+t.test('a choice may come as text, as an option, or as an array of one', async (t) => {
+  const { calls, pair, rows } = await set(t);
+  await pair('Lobby');
+  const option = { label: 'Lobby', value: 'lobby' };
+  for (const kiosk of ['lobby', ['lobby'], option, [option]]) {
+    await calls.setUp({}, { kiosk: '' });
+    const saved = await calls.setUp({}, { kiosk });
+    t.match(saved, { outcome: 'saved' });
+    t.same('config' in saved && saved.config, { kiosk }, 'saved in the shape in which it came');
+    t.match(await rows(), [{ kiosk: 'Lobby' }], JSON.stringify(kiosk));
+  }
+  for (const nothing of [
+    null,
+    '',
+    [],
+    [''],
+    { label: '', value: null },
+    { label: '-', value: '' },
+  ]) {
+    await calls.setUp({}, { kiosk: 'Lobby' });
+    t.match(await calls.setUp({}, { kiosk: nothing }), { outcome: 'saved' });
+    t.match(await rows(), [{ kiosk: null }], JSON.stringify(nothing));
+  }
+  const contact = ['desk@acme.example', { label: 'Guard', value: 'guard@acme.example' }];
+  t.match(await calls.setUp({}, { contact }), { outcome: 'saved' });
+  t.match(await rows(), [{ contact: 'desk@acme.example, guard@acme.example' }]);
+  const more = { ...option, colour: 'red', nested: { a: 1 } };
+  t.match(await calls.setUp({}, { kiosk: more }), {
+    outcome: 'saved',
+    config: { kiosk: { ...option, colour: undefined, nested: undefined } },
+  });
 });
 
 t.test('what Envoy did not sign is refused, and nothing is saved', async (t) => {
@@ -193,7 +239,7 @@ t.test(
         JSON.stringify({ meta: { ...meta, install_id: id }, payload: { kiosk: 1 } }),
       ),
       ...odd.map((payload) => JSON.stringify({ meta, payload })),
-      ...odd.flatMap((value) =>
+      ...[...odd, [null], [[1]], { label: 'a', value: 'b' }, [{ label: 'a' }]].flatMap((value) =>
         ['location_code', 'KIOSK', 'contact'].map((key) =>
           JSON.stringify({ meta, payload: { location_code: 'A', [key]: value } }),
         ),

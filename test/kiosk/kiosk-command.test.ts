@@ -5,6 +5,7 @@ import t, { type Test } from 'tap';
 import { projectRoot } from '../../server/config/paths.ts';
 import { createPairing } from '../../server/kiosk/pairing.ts';
 import { openStore } from '../../server/store/store.ts';
+import { saveInstall } from '../../server/store/tables/envoy-installs.ts';
 
 interface Result {
   code: number;
@@ -28,8 +29,36 @@ function commandOf(t: Test) {
     await store.close();
     return result;
   };
-  return { run, redeem };
+  /** As the setup step in Envoy would. */
+  const choose = async (kiosk: string | null, locationId: string, locationName: string) => {
+    const store = await openStore({ databaseFile: path.join(dataDir, 'vestibule.sqlite') });
+    const place = { location_id: locationId, location_name: locationName, location_code: null };
+    await saveInstall(store.db, locationId, { ...place, kiosk, contact: null }, new Date());
+    await store.close();
+  };
+  return { run, redeem, choose };
 }
+
+t.test('a kiosk that was chosen in Envoy is listed with whom it serves', async (t) => {
+  const { run, redeem, choose } = commandOf(t);
+  for (const more of [[], ['--location', '7']]) {
+    const name = more.length > 0 ? 'Side' : 'Lobby';
+    const { stdout } = await run('pair', '--name', name, ...more, '--json');
+    await redeem((JSON.parse(stdout) as { code: string }).code);
+  }
+  t.match((await run('list')).stdout, /Lobby +│ any iPad/);
+  await choose('lobby', '1042', 'HQ\u001b[31m');
+  await choose('Side', '1043', 'Annex');
+  await choose(null, '1044', 'West');
+  const { stdout } = await run('list');
+  t.match(stdout, /Lobby +│ only HQ/);
+  t.match(stdout, '(set in Envoy)');
+  t.notMatch(stdout, 'any iPad');
+  t.notMatch(stdout, '\u001b[31m');
+  t.match(stdout, /Side +│ location 7; +│[^]* Annex +│/);
+  const { kiosks } = JSON.parse((await run('list', '--json')).stdout) as { kiosks: object[] };
+  t.match(kiosks[0], { name: 'Lobby', chosenFor: [{ locationId: '1042' }] });
+});
 
 t.test('a kiosk is paired, listed and revoked', async (t) => {
   const { run, redeem } = commandOf(t);

@@ -201,6 +201,21 @@ t.test('revoking a kiosk ends what it runs', async (t) => {
   t.equal((await kiosk.closed).code, 4401);
 });
 
+t.test(
+  'where screens are paired and none serves, a capture ends at once and says so',
+  async (t) => {
+    const lobby = await startLobby(t);
+    const { hub } = lobby;
+    await connect(lobby, (await lobby.pair({ name: 'A', locationId: '1' })).token);
+    t.match(await askCapture(hub, { locationId: '2' }).ended, {
+      ending: 'no_kiosk_here',
+      frames: 0,
+    });
+    const elsewhere = askCapture(hub, { locationId: '1', kiosks: { except: ['a'] } });
+    t.match(await elsewhere.ended, { ending: 'no_kiosk_here' }, 'the policy gives it to others');
+  },
+);
+
 t.test('stopping ends every capture and every connection', async (t) => {
   const lobby = await startLobby(t);
   const { hub } = lobby;

@@ -27,7 +27,7 @@ rules:
     checks:
       document:
         answers: [{ question: Safety briefing done?, oneOf: [Yes] }]
-        legalDocuments: NDA
+        legalDocuments: { agreement: 4711 }
 default:
   checks: { face: }
 `;
@@ -84,7 +84,7 @@ t.test('a simulated sign-in is explained from what was stored', async (t) => {
   t.ok(widest(table) <= 80, table);
 
   const passed = await send(
-    ...['--flow', 'Contractor', '--answer', 'Safety briefing done?=yes', '--legal-doc', 'NDA'],
+    ...['--flow', 'Contractor', '--answer', 'Safety briefing done?=yes', '--legal-doc', '4711'],
     ...['--json', '--host-email', 'grace@acme.example', '--location', '1042'],
   );
   t.equal(passed.code, 0);

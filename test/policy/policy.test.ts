@@ -9,7 +9,7 @@ import {
   webcamFrames,
 } from '../../scripts/demo/sample-photos.ts';
 import { Trial } from '../../scripts/demo/trial.ts';
-import type { Visitor } from '../../scripts/simulate/held-sign-in.ts';
+import { signedDocument, type Visitor } from '../../scripts/simulate/held-sign-in.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { policyState } from '../../server/policy/policy-state.ts';
 import { checkSettings } from '../../server/checks/registry.ts';
@@ -39,7 +39,7 @@ rules:
   - name: Suppliers
     when: { flow: [Supplier, 310], location: [HQ, 77] }
     checks:
-      document: { legalDocuments: NDA }
+      document: { legalDocuments: { agreement: 4711, name: NDA } }
       face: { whenNotEnrolled: approve }
 default:
   checks:
@@ -71,7 +71,7 @@ t.test('a policy, through the hook', async (t) => {
     return { status, rule, reason, note, checks: await checksOf(db, jobId) };
   };
   const supplier: Partial<Visitor> = { flow: 'supplier', locationName: 'hq' };
-  const nda = [{ name: 'NDA', status: 'signed' }];
+  const nda = [signedDocument('4711')];
 
   t.test('the first rule whose conditions hold says what is asked', async (t) => {
     t.match(await ask({ employeeId: '640' }), {

@@ -101,7 +101,8 @@ rules:
 t.test('what is no policy at all is refused in a sentence', (t) => {
   const refusals: Record<string, string> = {
     '': 'The file needs `default` below it.',
-    'just words': 'The file is "just words", but must be names with values below it.',
+    'just words':
+      'The file is "just words", but must be names with values below it, `default` among them.',
     'default: { checks: }': '`checks` is empty.',
     'default: { checks: [] }': '`checks` is empty.',
     'default: { checks: {} }': '`checks` is empty.',

@@ -219,10 +219,40 @@ t.test('the doctor', async (t) => {
       todo: /ENVOY_CLIENT_ID/,
     });
     const refused = { state: 'refused', fault: 'http_404', triedAt: now, dueAt: now } as const;
-    await notePurpose(db, { install_id: '5', updated_at: now.toISOString() }, refused);
+    await notePurpose(db, { install_id: '5', installed_at: now.toISOString() }, refused);
     t.match(await purpose(), { state: 'failing', found: /No sign-in has come/, todo: /^Tick/ });
     await trial.signIn({ name: 'Nobody Known', locationId: '77' });
     t.match(await purpose(), { state: 'warning', found: /Sign-ins come all the same/ });
+  });
+
+  t.test('names a location that no lobby screen serves', async (t) => {
+    const { db } = trial.service;
+    const now = new Date();
+    const install = async (id: string, location_name: string, kiosk: string | null) => {
+      const place = { location_id: id, location_name, location_code: null };
+      await saveInstall(db, id, { ...place, kiosk, contact: null }, now);
+      t.teardown(() => deleteInstall(db, id));
+    };
+    const about = async (wanted: string) => {
+      const { findings } = await examined(env);
+      return findings.filter(({ code }) => code === wanted);
+    };
+    await install('61', 'North', null);
+    t.same(await about('location_unserved'), [], 'the screen serves any iPad');
+    const [{ name = '' } = {}] = trial.service.hub.status();
+    await install('62', 'South', name);
+    const unserved = await about('location_unserved');
+    t.match(unserved[0], {
+      state: 'failing',
+      found: /^North: none of the paired screens serves it/,
+    });
+    t.notOk(unserved.some(({ found }) => found.startsWith('South')));
+    t.match(await about('kiosk_connected'), [{ found: /It serves only South \(set in Envoy\)\./ }]);
+    await install('62', 'South', 'Gone');
+    t.same(await about('location_unserved'), []);
+    t.match(await about('chosen_gone'), [
+      { state: 'warning', found: /"Gone" .* not paired any more/ },
+    ]);
   });
 
   t.test('warns of a channel to a contact that nobody has named', async (t) => {
@@ -231,6 +261,19 @@ t.test('the doctor', async (t) => {
     const { code, findings } = await examined({ ...env, VESTIBULE_NOTIFY_FILE });
     const contact = findings.find((finding) => finding.code === 'contact');
     t.match(contact, { state: 'warning', found: /"desk" tells nobody/ });
+    t.equal(code, 0);
+  });
+
+  t.test('warns of a tunnel that lets no list of lobby screens through', async (t) => {
+    const { signIn, setup, events, kioskOptions } = hookRoutes;
+    const paths = [signIn, setup, events, kioskOptions];
+    const VESTIBULE_PUBLIC_URL = await openTunnel(t, { to: hook.origin, paths });
+    const { code, findings } = await examined({ ...env, VESTIBULE_PUBLIC_URL });
+    const finding = findings.find((finding) => finding.code === 'tunnel_kiosk_field');
+    t.match(finding, {
+      state: 'warning',
+      found: /\(\/envoy\/kiosk-selected, \/envoy\/kiosk-value\)/,
+    });
     t.equal(code, 0);
   });
 

@@ -1,16 +1,27 @@
+import { Directory } from './directory.ts';
 import type { JobUpdate } from './job-update.ts';
+import { Storage } from './storage.ts';
 
-/** What Envoy keeps of a customer's account, as far as an app can change it. */
+/** A customer's account at Envoy, as far as an app sees it or can change it. */
 export class Account {
+  /** Where the app is installed. Envoy knows an install from the first call of its setup on. */
+  readonly installs = new Set<string>();
   /** By the id of the install. */
   readonly purposes = new Map<string, string>();
   /** By the id of the install; what the setup steps saved. */
   readonly configs = new Map<string, Record<string, unknown>>();
+  /** By the id of the install: what the app wanted people to be told. */
+  readonly notifications = new Map<string, object[]>();
   /** By the id of the job: every update, the last one last. */
   readonly jobs = new Map<string, JobUpdate[]>();
-  readonly #storage = new Map<string, unknown>();
+  /** Of every event that was sent. */
+  readonly jobIds = new Set<string>();
+  readonly storage = new Storage();
+  readonly directory = new Directory();
+  /** Who can log in for the user API. */
+  readonly user = { name: 'Grace Host', email: 'grace@acme.example', password: 'simulated' };
 
-  /** Merges what a setup step answered: null takes a key away. */
+  /** Merges what a setup step answered, or the app put: null takes a key away. */
   mergeConfig(installId: string, saved: Record<string, unknown>): Record<string, unknown> {
     const config = { ...this.configs.get(installId), ...saved };
     for (const [key, value] of Object.entries(config)) if (value === null) delete config[key];
@@ -22,29 +33,14 @@ export class Account {
     this.jobs.set(jobId, [...(this.jobs.get(jobId) ?? []), update]);
   }
 
-  /** Runs one storage command; null when there is nothing under the key. */
-  runCommand(installId: string | null, command: StorageCommand): StorageItem | null {
-    const { action, key } = command;
-    const place = JSON.stringify([installId, key]);
-    if (action === 'set') this.#storage.set(place, command.value);
-    if (action === 'set_unique') this.#storage.set(place, uniqueValue());
-    const found = this.#storage.has(place) ? { key, value: this.#storage.get(place) } : null;
-    if (action === 'unset') this.#storage.delete(place);
-    return found;
+  notify(installId: string, notification: object): void {
+    const earlier = this.notifications.get(installId) ?? [];
+    this.notifications.set(installId, [...earlier, notification]);
   }
-}
 
-export interface StorageCommand {
-  action: 'get' | 'set' | 'set_unique' | 'unset';
-  key: string;
-  value?: unknown;
-}
-
-interface StorageItem {
-  key: string;
-  value: unknown;
-}
-
-function uniqueValue(): string {
-  return String(Date.now()).slice(-12).padStart(12, '0');
+  /** Takes the app off; what it had set is gone, and its calls are refused. */
+  uninstall(installId: string): void {
+    this.installs.delete(installId);
+    this.configs.delete(installId);
+  }
 }

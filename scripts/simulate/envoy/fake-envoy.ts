@@ -1,14 +1,24 @@
+import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Install } from '../envoy-meta.ts';
-import type { Visitor } from '../held-sign-in.ts';
+import { signedOutEntry, type Visitor } from '../held-sign-in.ts';
 import { envoyPatienceMs, type Answer } from '../send-signed.ts';
 import { Account } from './account.ts';
-import { pluginApi } from './api.ts';
 import { Faults, type ApiRoute } from './faults.ts';
-import { HookCalls, type Held, type SetUp } from './hook-calls.ts';
+import {
+  HookCalls,
+  type Field,
+  type Held,
+  type KioskCall,
+  type SetUp,
+  type Why,
+} from './hook-calls.ts';
+import { loginApi } from './login-api.ts';
 import { meetFault } from './meet-faults.ts';
+import { pluginApi } from './plugin-api.ts';
 import { Tokens } from './tokens.ts';
+import { userApi } from './user-api.ts';
 
 export interface FakeEnvoyOptions {
   clientId: string;
@@ -23,7 +33,7 @@ export interface FakeEnvoyOptions {
   port?: number;
 }
 
-/** A call of the plugin API, when it was answered. */
+/** A call of Envoy's API, when it was answered. */
 export interface ApiCall {
   route: ApiRoute;
   method: string;
@@ -37,7 +47,7 @@ interface FakeEnvoyEvents {
   call: [ApiCall];
 }
 
-/** A stand-in for Envoy: its plugin API on a port of this machine, and the calls that it makes to an app. */
+/** A stand-in for Envoy: its API on a port of this machine, and the calls that it makes to an app. */
 export class FakeEnvoy extends EventEmitter<FakeEnvoyEvents> {
   readonly account = new Account();
   readonly faults = new Faults();
@@ -57,7 +67,7 @@ export class FakeEnvoy extends EventEmitter<FakeEnvoyEvents> {
     this.hooks = new HookCalls({ patienceMs: envoyPatienceMs, ...options });
   }
 
-  /** The base URL of the plugin API. */
+  /** The base URL of the API. */
   get url(): string {
     return this.#url;
   }
@@ -82,7 +92,10 @@ export class FakeEnvoy extends EventEmitter<FakeEnvoyEvents> {
     });
     app.addHook('onResponse', async (request, reply) => this.#note(request, reply.statusCode));
     const { account, tokens } = this;
-    await app.register(pluginApi, { account, tokens, clientId, secret });
+    const parts = { account, tokens, clientId, secret };
+    await app.register(loginApi, parts);
+    await app.register(pluginApi, { prefix: '/api/v2/plugin-services', ...parts });
+    await app.register(userApi, parts);
     this.#app = app;
     this.#url = await app.listen({ host: '127.0.0.1', port });
   }
@@ -111,22 +124,53 @@ export class FakeEnvoy extends EventEmitter<FakeEnvoyEvents> {
   }
 
   hold(visitor: Visitor): Promise<Held> {
-    return this.hooks.hold(visitor);
+    return this.hooks.hold({ ...visitor, jobId: this.#newJob(visitor, visitor.jobId) });
   }
 
   /** Sends a setup step's form, and saves in the account what the app echoes. */
   async setUp(install: Install, form?: unknown): Promise<SetUp> {
-    const installId = install.installId ?? '9001';
-    const config = this.account.configs.get(installId) ?? {};
-    const answer = await this.hooks.setUp({ ...install, config }, form);
+    const installId = this.#know(install);
+    const answer = await this.hooks.setUp(this.#configured(install), form);
     if (answer.outcome !== 'saved') return answer;
     return { ...answer, config: this.account.mergeConfig(installId, answer.config) };
   }
 
+  /** Asks what the setup step is to show at the field of the lobby screen. */
+  askKioskField(call: KioskCall, install: Install, params: object = {}): Promise<Field> {
+    this.#know(install);
+    return this.hooks.askKioskField(call, this.#configured(install), params);
+  }
+
+  /** Tells of something that has happened. */
+  tell(event: string, install: Install, payload?: unknown): Promise<Answer | Why> {
+    return this.hooks.tell(event, install, payload, this.#newJob(install));
+  }
+
+  /** Tells that somebody has left. */
+  signOut(visitor: Visitor): Promise<Answer | Why> {
+    return this.tell('entry_sign_out', visitor, signedOutEntry(visitor));
+  }
+
   /** Takes the app off a location, as an administrator would. */
-  async uninstall(install: Install): Promise<Answer | { why: string }> {
-    this.account.configs.delete(install.installId ?? '9001');
-    return this.hooks.tell('plugin_uninstalled', install);
+  async uninstall(install: Install): Promise<Answer | Why> {
+    const told = this.tell('plugin_uninstalled', install);
+    this.account.uninstall(install.installId ?? '9001');
+    return told;
+  }
+
+  #know({ installId = '9001' }: Install): string {
+    this.account.installs.add(installId);
+    return installId;
+  }
+
+  #newJob(install: Install, jobId: string = randomUUID()): string {
+    this.#know(install);
+    this.account.jobIds.add(jobId);
+    return jobId;
+  }
+
+  #configured(install: Install): Install {
+    return { ...install, config: this.account.configs.get(install.installId ?? '9001') ?? {} };
   }
 
   #note(request: FastifyRequest, status: number | null): void {

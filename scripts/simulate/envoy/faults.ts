@@ -1,5 +1,13 @@
-/** The parts of the plugin API, as faults are set for them. */
-export const apiRoutes = ['token', 'purpose', 'config', 'jobs', 'storage'] as const;
+/** The parts of Envoy's API, as faults are set for them. */
+export const apiRoutes = [
+  'token',
+  'purpose',
+  'config',
+  'jobs',
+  'storage',
+  'notifications',
+  'user',
+] as const;
 export type ApiRoute = (typeof apiRoutes)[number];
 
 /** What can be wrong with an answer. */

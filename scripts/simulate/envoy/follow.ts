@@ -1,6 +1,6 @@
 import type { Install } from '../envoy-meta.ts';
 import type { FakeEnvoy } from './fake-envoy.ts';
-import type { Held, SetUp } from './hook-calls.ts';
+import type { Field, Held, SetUp } from './hook-calls.ts';
 import { LineError, readFault, readLine, readRoute, readTimes } from './typed-line.ts';
 
 /** What came of a typed line. */
@@ -13,14 +13,18 @@ export interface Followed {
   json: Record<string, unknown>;
 }
 
-export const commandsHelp = `  setup [KEY=VALUE ...]     send the setup step's form, here location_code,
-                            kiosk and contact; without any, its first call
+export const commandsHelp = `  setup [KEY=VALUE ...]     send the setup step's form, here kiosk, contact and
+                            location_code; without any, its first call
+  options [SEARCH]          ask which lobby screens the step can choose from
+  selected NAME             ask which of them that is
+  value                     ask for the one that was saved
   sign-in "NAME" [email=] [device=] [job=] [employee=]
                             hold a visitor as the iPad would
   sign-out "NAME"           tell that somebody has left
   uninstall                 take the app off the location
   fault ROUTE FAULT [N]     the next N calls meet it (1 unless told, "always");
-                            ROUTE: token, purpose, config, jobs, storage
+                            ROUTE: token, purpose, config, jobs, storage,
+                            notifications, user
                             FAULT: slow:5, silence, closed, wrong-json, no-data,
                             429, 429:60 (with Retry-After), 500
   mend ROUTE                no more faults there
@@ -39,14 +43,17 @@ export async function follow(envoy: FakeEnvoy, install: Install, line: string): 
     case 'sign-in':
       return ofHeld(await envoy.hold({ ...install, ...visitorOf(rest[0], values) }));
     case 'sign-out':
-      return ofTold(
-        'sign-out',
-        await envoy.hooks.tell('entry_sign_out', install, {
-          id: '19',
-          type: 'entries',
-          attributes: { 'full-name': rest[0] ?? 'Ada Example' },
-        }),
-      );
+      return ofTold('sign-out', await envoy.signOut({ ...install, ...visitorOf(rest[0], values) }));
+    case 'options': {
+      const search = rest[0] === undefined ? {} : { search: rest[0] };
+      return ofField(command, await envoy.askKioskField('kioskOptions', install, search));
+    }
+    case 'selected': {
+      const value = rest[0] ?? '';
+      return ofField(command, await envoy.askKioskField('kioskSelected', install, { value }));
+    }
+    case 'value':
+      return ofField(command, await envoy.askKioskField('kioskValue', install));
     case 'uninstall':
       return ofTold('uninstall', await envoy.uninstall(install));
     case 'fault': {
@@ -96,6 +103,28 @@ function ofSetUp(setUp: SetUp): Followed {
         lines: [`No answer: ${setUp.why}. The step does not advance.`],
         json: { command: 'setup', ...setUp },
       };
+  }
+}
+
+function ofField(command: string, field: Field): Followed {
+  const json = { command, ...field };
+  switch (field.outcome) {
+    case 'shown': {
+      const names = field.options.map(({ label }) => label).filter((label) => label !== '');
+      return {
+        result: 'wanted',
+        lines: [`The step shows: ${names.join(', ') || 'nothing'}`],
+        json,
+      };
+    }
+    case 'refused':
+      return {
+        result: 'not_wanted',
+        lines: [`Refused (${field.answer.status}): ${field.message}`],
+        json,
+      };
+    case 'no_answer':
+      return { result: 'no_answer', lines: [`No answer: ${field.why}.`], json };
   }
 }
 

@@ -1,4 +1,7 @@
-import { envoyMeta, type Install } from '../envoy-meta.ts';
+import { randomUUID } from 'node:crypto';
+import { Value } from 'typebox/value';
+import { Type, type Static } from 'typebox';
+import { envoyMeta, eventMeta, type Install } from '../envoy-meta.ts';
 import { heldSignIn, type Visitor } from '../held-sign-in.ts';
 import { sendSigned, type Answer } from '../send-signed.ts';
 import { hookRoutes } from '../../../server/envoy/routes.ts';
@@ -20,6 +23,20 @@ export type Held =
 
 export type SetUp =
   | { outcome: 'saved'; answer: Answer; config: Record<string, unknown> }
+  | { outcome: 'refused'; answer: Answer; message: string }
+  | { outcome: 'no_answer'; why: string };
+
+/** What Envoy asks of the setup field that names a lobby screen. */
+export type KioskCall = 'kioskOptions' | 'kioskSelected' | 'kioskValue';
+
+const Option = Type.Object({ label: Type.String(), value: Type.String() });
+export type Option = Static<typeof Option>;
+const RemoteValue = Type.Object({ value: Type.String() });
+
+/** What a setup field shows. */
+export type Field =
+  | { outcome: 'shown'; answer: Answer; options: Option[] }
+  /** An answer of which a setup field can show nothing. */
   | { outcome: 'refused'; answer: Answer; message: string }
   | { outcome: 'no_answer'; why: string };
 
@@ -55,9 +72,24 @@ export class HookCalls {
     return { outcome: 'refused', answer: sent, message: messageIn(sent.body) ?? '(no message)' };
   }
 
+  /** Asks for what a setup field is to show. A remote value is shown as it is. */
+  async askKioskField(call: KioskCall, install: Install, params: object = {}): Promise<Field> {
+    const meta = { route: call, params, ...envoyMeta(install) };
+    const sent = await this.#send(call, { meta });
+    if ('why' in sent) return { outcome: 'no_answer', ...sent };
+    const options = sent.status === 200 ? optionsIn(jsonIn(sent.body), call) : null;
+    if (options) return { outcome: 'shown', answer: sent, options };
+    return { outcome: 'refused', answer: sent, message: messageIn(sent.body) ?? '(no message)' };
+  }
+
   /** Tells of something that has happened; `plugin_uninstalled` comes without a payload. */
-  async tell(event: string, install: Install, payload?: unknown): Promise<Answer | Why> {
-    const meta = { event, ...envoyMeta(install) };
+  async tell(
+    event: string,
+    install: Install,
+    payload?: unknown,
+    jobId: string = randomUUID(),
+  ): Promise<Answer | Why> {
+    const meta = eventMeta(event, jobId, install);
     return this.#send('events', payload === undefined ? { meta } : { meta, payload });
   }
 
@@ -78,7 +110,7 @@ export class HookCalls {
   }
 }
 
-interface Why {
+export interface Why {
   why: string;
 }
 
@@ -87,11 +119,21 @@ function messageIn(body: string): string | null {
   return typeof message === 'string' ? message : null;
 }
 
+function optionsIn(body: unknown, call: KioskCall): Option[] | null {
+  if (call !== 'kioskValue') return Value.Check(Type.Array(Option), body) ? body : null;
+  if (!Value.Check(RemoteValue, body)) return null;
+  return [{ label: body.value, value: body.value }];
+}
+
 function objectIn(body: string): Record<string, unknown> | null {
+  const parsed = jsonIn(body);
+  const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
+  return isObject ? (parsed as Record<string, unknown>) : null;
+}
+
+function jsonIn(body: string): unknown {
   try {
-    const parsed: unknown = JSON.parse(body);
-    const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
-    return isObject ? (parsed as Record<string, unknown>) : null;
+    return JSON.parse(body);
   } catch {
     return null;
   }

@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
 
+/** Whose a token is: the app's own, for the plugin API, or a user's, for the user API. */
+export type Holder = 'plugin' | 'user';
+
 export interface TokenAnswer {
   token_type: 'Bearer';
   access_token: string;
@@ -8,9 +11,16 @@ export interface TokenAnswer {
   refresh_token_expires_in: number;
 }
 
+interface Given {
+  holder: Holder;
+  until: number;
+}
+
 /** The tokens that this account has given out. */
 export class Tokens {
-  readonly #expiries = new Map<string, number>();
+  readonly #tokens = new Map<string, Given>();
+  readonly #refreshTokens = new Map<string, Given>();
+  readonly #codes = new Set<string>();
   readonly #lifetimeSeconds: number;
 
   /** @param lifetimeSeconds of a token; Envoy was seen to give 43200 */
@@ -18,24 +28,52 @@ export class Tokens {
     this.#lifetimeSeconds = lifetimeSeconds;
   }
 
-  issue(): TokenAnswer {
-    const token = randomBytes(24).toString('base64url');
-    this.#expiries.set(token, Date.now() + this.#lifetimeSeconds * 1000);
-    return {
+  issue(holder: Holder): TokenAnswer {
+    const answer: TokenAnswer = {
       token_type: 'Bearer',
-      access_token: token,
+      access_token: random(),
       expires_in: this.#lifetimeSeconds,
-      refresh_token: randomBytes(24).toString('base64url'),
+      refresh_token: random(),
       refresh_token_expires_in: this.#lifetimeSeconds * 60,
     };
+    const until = (seconds: number) => Date.now() + seconds * 1000;
+    this.#tokens.set(answer.access_token, { holder, until: until(answer.expires_in) });
+    const refresh = { holder, until: until(answer.refresh_token_expires_in) };
+    this.#refreshTokens.set(answer.refresh_token, refresh);
+    return answer;
   }
 
-  isGood(token: string): boolean {
-    return Date.now() < (this.#expiries.get(token) ?? 0);
+  /** Another token for one that was given with this refresh token, which is then used up. */
+  renew(refreshToken: string): TokenAnswer | null {
+    const given = this.#refreshTokens.get(refreshToken);
+    this.#refreshTokens.delete(refreshToken);
+    return given && Date.now() < given.until ? this.issue(given.holder) : null;
+  }
+
+  /** What a user who agreed is sent back to the app with. Good for one login. */
+  issueCode(): string {
+    const code = random();
+    this.#codes.add(code);
+    return code;
+  }
+
+  useCode(code: string): boolean {
+    return this.#codes.delete(code);
+  }
+
+  /** Null when the token is not good, or no more. */
+  holderOf(token: string): Holder | null {
+    const given = this.#tokens.get(token);
+    return given && Date.now() < given.until ? given.holder : null;
   }
 
   /** All that were given out are worth nothing from now on. */
   revokeAll(): void {
-    this.#expiries.clear();
+    this.#tokens.clear();
+    this.#refreshTokens.clear();
   }
+}
+
+function random(): string {
+  return randomBytes(24).toString('base64url');
 }

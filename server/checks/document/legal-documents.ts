@@ -1,40 +1,31 @@
-import { foldName } from '../../people/folding.ts';
-
 type Entry = Readonly<Record<string, unknown>>;
 
-const names = ['name', 'title', 'document-name', 'agreement-name', 'label'];
-const states = ['status', 'state', 'signed', 'agreed', 'accepted', 'completed'];
-const signed = ['signed', 'agreed', 'accepted', 'completed', 'complete', 'true', 'yes'];
+/** How many ids of signed agreements are listed for whoever writes the policy. */
+const mostListed = 10;
 
 /**
- * Whether a legal document of this name is among those of the sign-in and nothing says that it is
- * not signed. What Envoy sends is not settled: a name is looked for under the usual keys, in the
- * entry itself and in its `attributes`; a state that is not known is a no.
+ * The ids of the agreements that were signed, from what Envoy sends: `{id, url, "signed-at",
+ * agreement: {id}}`. No name is sent. An entry without a time of signing counts as not signed.
  */
-export function isSigned(legalDocs: readonly Entry[], name: string): boolean {
-  const wanted = foldName(name);
-  return legalDocs.some((entry) => {
-    const layers = [entry, entry['attributes']].filter(isEntry);
-    const isNamed = layers.some((layer) =>
-      told(layer, names).some((one) => folded(one) === wanted),
-    );
-    return isNamed && layers.every((layer) => told(layer, states).every(isYes));
-  });
+export function signedAgreements(legalDocs: readonly Entry[]): ReadonlySet<string> {
+  return new Set(legalDocs.filter(hasTime).flatMap(agreementOf));
 }
 
-function isYes(state: unknown): boolean {
-  return signed.includes(folded(state) ?? '');
+/** The ids in words; they come from outside, so only what looks like an id is repeated. */
+export function listOfSigned(signed: ReadonlySet<string>): string {
+  const ids = [...signed].filter((id) => /^[\w-]{1,64}$/.test(id));
+  const listed = ids.slice(0, mostListed).join(', ');
+  return `Signed agreements: ${listed || 'none'}${ids.length > mostListed ? ', and others' : ''}.`;
 }
 
-/** What the entry says under these keys, nothing among it. */
-function told(entry: Entry, keys: readonly string[]): unknown[] {
-  return keys.filter((key) => Object.hasOwn(entry, key)).map((key) => entry[key]);
+function hasTime(entry: Entry): boolean {
+  const signedAt = entry['signed-at'];
+  return typeof signedAt === 'string' && signedAt.trim() !== '';
 }
 
-function folded(value: unknown): string | null {
-  return typeof value === 'string' || typeof value === 'boolean' ? foldName(String(value)) : null;
-}
-
-function isEntry(value: unknown): value is Entry {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function agreementOf({ agreement }: Entry): string[] {
+  if (typeof agreement !== 'object' || agreement === null) return [];
+  const { id } = agreement as { id?: unknown };
+  if (typeof id === 'string' && id !== '') return [id];
+  return Number.isSafeInteger(id) ? [String(id)] : [];
 }

@@ -25,6 +25,8 @@ export function reasonOfEnding(
     case 'camera_failed':
     case 'kiosk_offline':
       return 'kiosk_offline';
+    case 'no_kiosk_here':
+      return 'no_kiosk_here';
     case 'camera_stuck':
       return 'camera_stuck';
     case 'kiosk_busy':

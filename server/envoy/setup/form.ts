@@ -1,5 +1,6 @@
 import { isAddress } from '../../notify/address.ts';
 import { recordOf } from '../fields.ts';
+import { chosenIn, type Chosen } from './chosen.ts';
 
 /** What a setup step's form can hold. A field that the step does not have is undefined, one left empty null. */
 export interface Form {
@@ -42,30 +43,31 @@ export function readForm(payload: unknown): ReadForm {
     const name = key.toLowerCase().replaceAll('-', '_');
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
     if (!field) continue;
-    const text = textIn(key, value);
+    const chosen = chosenIn(value);
+    if (chosen === null) throw new FormError(`The field "${key}" must be a text.`);
+    const text = textIn(key, field, chosen);
     if (field in form && form[field] !== text) {
       throw new FormError(`The form has the field "${name}" twice, with different contents.`);
     }
     form[field] = text;
-    echo[key] = typeof value === 'string' ? value.trim() : value;
+    echo[key] = chosen.echo;
   }
   checkCode(form.locationCode);
   checkContact(form.contact);
   return { form, echo };
 }
 
-function textIn(key: string, value: unknown): string | null {
-  if (value === null || value === undefined) return null;
-  const text = typeof value === 'number' ? String(value) : value;
-  if (typeof text !== 'string') throw new FormError(`The field "${key}" must be a text.`);
+function textIn(key: string, field: keyof Form, { texts }: Chosen): string | null {
+  if (texts.length > 1 && field !== 'contact') {
+    throw new FormError(`Please choose only one at the field "${key}".`);
+  }
+  const text = texts.join(', ');
   if (text.length > longestText) throw new FormError(`The field "${key}" is too long.`);
-  return text.trim() || null;
+  return text || null;
 }
 
 function checkCode(code: string | null | undefined): void {
-  if (code === undefined) return;
-  if (code === null) throw new FormError('Please fill in the location code.');
-  if (/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,31}$/u.test(code)) return;
+  if (!code || /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,31}$/u.test(code)) return;
   throw new FormError(
     'The location code may have letters, digits, spaces, dots and dashes, and 32 of them at most.',
   );

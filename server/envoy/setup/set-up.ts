@@ -2,7 +2,6 @@ import { recordEvent } from '../../audit/record.ts';
 import type { Db } from '../../store/schema.ts';
 import {
   findInstall,
-  listInstalls,
   saveInstall,
   type EnvoyInstallRow,
   type InstallSettings,
@@ -43,7 +42,7 @@ export async function setUp(db: Db, request: SetUpRequest, now: Date): Promise<v
 
 async function settingsOf(
   db: Db,
-  { installId, locationId, locationName, form }: SetUpRequest,
+  { locationId, locationName, form }: SetUpRequest,
   earlier: EnvoyInstallRow | undefined,
 ): Promise<InstallSettings> {
   const {
@@ -51,8 +50,6 @@ async function settingsOf(
     kiosk = earlier?.kiosk ?? null,
     contact = earlier?.contact ?? null,
   } = form ?? {};
-  if (form && locationCode === null) throw new FormError('Please fill in the location code.');
-  if (form?.locationCode) await refuseTakenCode(db, form.locationCode, installId, locationId);
   const paired = form?.kiosk ? await kioskOrRefusal(db, form.kiosk) : kiosk;
   return {
     location_id: locationId ?? earlier?.location_id ?? null,
@@ -61,26 +58,6 @@ async function settingsOf(
     kiosk: paired,
     contact,
   };
-}
-
-/** One code for two locations would leave nobody sure which one is meant. */
-async function refuseTakenCode(
-  db: Db,
-  code: string,
-  installId: string,
-  locationId: string | null,
-): Promise<void> {
-  const other = (await listInstalls(db)).find(
-    (install) =>
-      install.install_id !== installId &&
-      install.location_code?.toLowerCase() === code.toLowerCase() &&
-      (install.location_id === null || install.location_id !== locationId),
-  );
-  if (!other) return;
-  const whose = other.location_name ? `the location "${other.location_name}"` : 'another location';
-  throw new FormError(
-    `The location code "${code}" belongs to ${whose}. Please choose another one.`,
-  );
 }
 
 /** The kiosk's name as it was paired. */
@@ -100,7 +77,8 @@ async function kioskNamed(db: Db, name: string | null) {
   return (await pairedKiosks(db)).find((kiosk) => kiosk.name.toLowerCase() === wanted);
 }
 
-async function pairedKiosks(db: Db) {
+/** The lobby screens that can be chosen. */
+export async function pairedKiosks(db: Db) {
   return (await listKiosks(db)).filter(({ revokedAt }) => revokedAt === null);
 }
 

@@ -1,4 +1,4 @@
-import type { FastifyPluginAsync, FastifyReply } from 'fastify';
+import type { FastifyPluginAsync } from 'fastify';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { Id, idOf, Location, longest, optional, recordOf, textUpTo } from '../fields.ts';
@@ -6,6 +6,7 @@ import type { Installs } from '../installs.ts';
 import { hookRoutes } from '../routes.ts';
 import { signedJson } from '../signed-body.ts';
 import { FormError, readForm } from './form.ts';
+import { refuse, refuseOnFault, unreadable } from './refusal.ts';
 
 const SetupCall = Type.Object({
   meta: Type.Object({ install_id: optional(Id), location: Location }),
@@ -17,23 +18,11 @@ const SetupCall = Type.Object({
  * sentence that the installer reads, and the step does not advance.
  */
 export const setupRoute: FastifyPluginAsync<{ installs: Installs }> = async (app, { installs }) => {
-  app.setErrorHandler(
-    async (error: Error & { statusCode?: number; code?: string }, request, reply) => {
-      const isRequestFault = error.statusCode !== undefined && error.statusCode < 500;
-      request.log.error({ fault: error.code ?? error.name }, 'a setup step failed');
-      return refuse(
-        reply,
-        isRequestFault
-          ? 'Envoy sent something that could not be read.'
-          : 'This could not be saved, because of a fault on our side. Please try again in a minute.',
-      );
-    },
-  );
+  refuseOnFault(app);
 
   app.post(hookRoutes.setup, async (request, reply) => {
     const body = signedJson(request);
-    if (!Value.Check(SetupCall, body))
-      return refuse(reply, 'Envoy sent something that could not be read.');
+    if (!Value.Check(SetupCall, body)) return refuse(reply, unreadable);
     const installId = idOf(body.meta.install_id);
     const location = body.meta.location;
     try {
@@ -57,10 +46,4 @@ export const setupRoute: FastifyPluginAsync<{ installs: Installs }> = async (app
 function isEmpty(payload: unknown): boolean {
   if (payload === undefined || payload === null) return true;
   return typeof payload === 'object' && Object.keys(payload).length === 0;
-}
-
-function refuse(reply: FastifyReply, sentence: string): FastifyReply {
-  return reply
-    .code(412)
-    .send({ message: `Vestibule: ${sentence}`, debugInfo: {}, attachments: [] });
 }

@@ -46,7 +46,10 @@ export async function findInstall(db: Db, installId: string): Promise<EnvoyInsta
     .executeTakeFirst();
 }
 
-/** Saves an install, new or not; its purpose is to be registered afresh. */
+/**
+ * Saves an install, new or not. The purpose of a new one is to be registered; of one that is known,
+ * it is tried at once when it has failed before, and left alone when Envoy knows it.
+ */
 export async function saveInstall(
   db: Db,
   installId: string,
@@ -54,18 +57,31 @@ export async function saveInstall(
   now: Date,
 ): Promise<void> {
   const at = now.toISOString();
-  const again = {
-    ...settings,
+  const toRegister = {
     purpose_state: 'pending' as const,
     purpose_attempts: 0,
     purpose_fault: null,
     purpose_due_at: at,
-    updated_at: at,
   };
   await db
     .insertInto('envoy_installs')
-    .values({ install_id: installId, installed_at: at, ...again })
-    .onConflict((conflict) => conflict.column('install_id').doUpdateSet(again))
+    .values({
+      install_id: installId,
+      ...settings,
+      ...toRegister,
+      installed_at: at,
+      updated_at: at,
+    })
+    .onConflict((conflict) =>
+      conflict.column('install_id').doUpdateSet({ ...settings, updated_at: at }),
+    )
+    .execute();
+  await db
+    .updateTable('envoy_installs')
+    .set(toRegister)
+    .where('install_id', '=', installId)
+    .where('purpose_state', '!=', 'registered')
+    .where('purpose_fault', 'is not', null)
     .execute();
 }
 
@@ -88,10 +104,10 @@ export async function installsToRegister(db: Db): Promise<EnvoyInstallRow[]> {
     .execute();
 }
 
-/** What came of a try; nothing is noted of an install that was set up again in the meantime. */
+/** What came of a try; nothing is noted of an install that was made anew in the meantime. */
 export async function notePurpose(
   db: Db,
-  install: Pick<EnvoyInstallRow, 'install_id' | 'updated_at'>,
+  install: Pick<EnvoyInstallRow, 'install_id' | 'installed_at'>,
   outcome: { state: PurposeState; fault: string | null; triedAt: Date; dueAt: Date },
 ): Promise<void> {
   await db
@@ -104,7 +120,7 @@ export async function notePurpose(
       purpose_attempts: row('purpose_attempts', '+', 1),
     }))
     .where('install_id', '=', install.install_id)
-    .where('updated_at', '=', install.updated_at)
+    .where('installed_at', '=', install.installed_at)
     .execute();
 }
 

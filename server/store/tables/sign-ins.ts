@@ -131,6 +131,20 @@ export async function hasSignInsSince(
   return row !== undefined;
 }
 
+/** The ids of the locations from which sign-ins were received since. @param since ISO 8601 */
+export async function locationsSeen(db: Db, since: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('sign_ins')
+    .select('location_id')
+    .distinct()
+    .where('received_at', '>=', since)
+    .where('location_id', 'is not', null)
+    .$narrowType<{ location_id: string }>()
+    .orderBy('location_id')
+    .execute();
+  return rows.map(({ location_id }) => location_id);
+}
+
 /** The names of the flows that stored sign-ins were of. */
 export async function flowsSeen(db: Db): Promise<string[]> {
   const rows = await db
