@@ -21,7 +21,8 @@ export const watchlistSettings = Type.Object({
     default: ['name', 'email', 'phone', 'company'],
     minItems: 1,
     uniqueItems: true,
-    description: 'What of the sign-in is looked up. `email` is looked up by its domain, too.',
+    description:
+      'What is looked up: of the sign-in, and of what is recorded of the enrolled person it is about. `email` is looked up by its domain, too.',
   }),
   threshold: Type.Number({
     default: defaultThreshold,
