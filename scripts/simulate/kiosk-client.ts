@@ -72,6 +72,7 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
   #socket: WebSocket | undefined;
   #sender: FrameSender | undefined;
   #fitter: FrameFitter | undefined;
+  #captureId: string | undefined;
   #silence: NodeJS.Timeout | undefined;
   #retry: NodeJS.Timeout | undefined;
   #retryMs = firstRetryMs;
@@ -115,6 +116,12 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
   show(frames: FrameSource): void {
     this.#frames = frames;
     if (this.#sender) this.#sender.feed = this.#openFeed();
+  }
+
+  /** The visitor says "no camera, please" to the capture that is running. */
+  decline(): void {
+    if (this.#captureId === undefined) return;
+    this.#send({ type: 'capture_declined', captureId: this.#captureId });
   }
 
   /** Tears the connection, as a pulled network cable does. */
@@ -195,6 +202,7 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
     if (this.#options.decline) return this.#send({ type: 'capture_declined', captureId });
     if (camera !== 'ready') return this.#send({ type: 'capture_failed', captureId, camera });
     this.#send({ type: 'capture_started', captureId });
+    this.#captureId = captureId;
     const send = (frame: Uint8Array) => this.#socket?.send(frame);
     const { longestSide } = capture.frames;
     if (this.#fitter?.longestSide !== longestSide) this.#fitter = new FrameFitter(longestSide);
@@ -212,6 +220,7 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
   #endCapture(): void {
     this.#sender?.stop();
     this.#sender = undefined;
+    this.#captureId = undefined;
   }
 
   #openFeed() {

@@ -1,5 +1,6 @@
 import type { Static, TObject } from 'typebox';
 import { Value } from 'typebox/value';
+import type { Person } from '../people/person.ts';
 import type { ReviewReason, Reason, Verdict } from '../sign-in/reasons.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 
@@ -11,6 +12,8 @@ export interface Check {
   readonly settings: TObject;
   /** What it reads of a sign-in; it is given nothing else. */
   readonly needs: readonly (keyof SignInRequest)[];
+  /** It can find out which enrolled person the visitor is. Such a check must not wait for `found`. */
+  readonly finds?: boolean;
   /**
    * Answers before `deadline`. A check that throws, hangs or answers late counts as a review, so a
    * check only has to be right when it says `passed`.
@@ -25,11 +28,19 @@ export interface CheckContext<Settings = unknown> {
   deadline: number;
   /** What the policy says of this check. */
   settings: Settings;
+  /**
+   * The enrolled person whom another check found the visitor to be; null once none can any more. Never
+   * rejects, and is pending at most until the deadline.
+   */
+  found: Promise<FoundPerson | null>;
 }
+
+/** What is recorded of an enrolled person. */
+export type FoundPerson = Pick<Person, 'id' | 'name' | 'email'>;
 
 /** A check that a sign-in must pass, with what the policy says of it. */
 export interface RequiredCheck {
-  check: Pick<Check, 'name' | 'run'>;
+  check: Pick<Check, 'name' | 'run' | 'finds'>;
   settings: unknown;
 }
 
@@ -37,6 +48,7 @@ interface Definition<Settings extends TObject, Needs extends keyof SignInRequest
   name: string;
   settings: Settings;
   needs: readonly Needs[];
+  finds?: boolean;
   run(
     signIn: Pick<SignInRequest, Needs | 'jobId'>,
     context: CheckContext<Static<Settings>>,
@@ -47,11 +59,12 @@ interface Definition<Settings extends TObject, Needs extends keyof SignInRequest
 export function defineCheck<Settings extends TObject, const Needs extends keyof SignInRequest>(
   definition: Definition<Settings, Needs>,
 ): Check {
-  const { name, settings, needs } = definition;
+  const { name, settings, needs, finds = false } = definition;
   return {
     name,
     settings,
     needs,
+    finds,
     run: async (signIn, context) => {
       const given = Value.Default(settings, structuredClone(context.settings ?? {}));
       const shown = Object.fromEntries(
@@ -72,6 +85,8 @@ export type CheckResult = (
     }
 ) & {
   evidence?: Evidence;
+  /** Who the visitor is, for the checks that ask for it; only from a check that `finds`. */
+  found?: FoundPerson;
   /** Told once what the sign-in's verdict became, so that the visitor's screen can say it. */
   onVerdict?: (verdict: Verdict, reason: Reason) => void;
 };
@@ -85,6 +100,8 @@ export interface Evidence {
   model?: string;
   /** The visitor was asked to move, to show that they are no picture, and did not as asked. */
   challengeFailed?: boolean;
+  /** What it was as a try to be that person, whatever the check or the sign-in came to; see `LockOut`. */
+  tried?: 'matched' | 'failed';
   /** Frames looked at, and those good enough to count. */
   frames?: number;
   usableFrames?: number;

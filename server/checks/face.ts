@@ -17,6 +17,7 @@ import {
 import type { WatchedFaces } from '../watchlist/watched-faces.ts';
 import type { LockOut } from './face/lock-out.ts';
 import { Look, type LivenessMode } from './face/look.ts';
+import { fitsRecordedName } from './face/recorded-name.ts';
 import type { Seat, SharedCaptures } from './shared-capture.ts';
 
 export interface FaceCheckOptions {
@@ -42,6 +43,11 @@ export const faceSettings = Type.Object({
     description:
       'What becomes of somebody whom nobody enrolled. `approve` wants the face check for enrolled people only: whoever gives a name, an e-mail and an employee id that nobody is enrolled under is let in unseen.',
   }),
+  whenNameDiffers: Type.Enum(['review', 'compare'], {
+    default: 'review',
+    description:
+      'What becomes of somebody who is found by e-mail or employee id and typed a name that does not fit the one they are enrolled under, so that the badge would show another one. `compare` looks at the face all the same.',
+  }),
 });
 type FaceSettings = Static<typeof faceSettings>;
 
@@ -51,6 +57,7 @@ export function createFaceCheck(options: FaceCheckOptions): Check {
     name: 'face',
     settings: faceSettings,
     needs: ['claim', 'locationId', 'deviceId', 'kiosks'],
+    finds: true,
     run: async (signIn, context) => {
       const seat = options.captures.seat(signIn.jobId);
       try {
@@ -75,7 +82,7 @@ async function run(
   if (known.length === 0 && context.settings.whenNotEnrolled === 'approve') {
     return letInUnseen(options.people, signIn.claim);
   }
-  const { candidates, refusal } = whoCanBeCompared(known);
+  const { candidates, refusal } = whoCanBeCompared(known, signIn.claim, context.settings);
   if (refusal) return refusal;
   if (await isAnyLockedOut(options.lockOut, candidates)) {
     return refuse('locked_out', aboutClaimed(candidates));
@@ -98,7 +105,7 @@ async function run(
     onFrame: (jpeg, attemptId) => look.onFrame(jpeg, attemptId),
   });
   const result = conclude(look, end, candidates, options.engine);
-  const refused = await refusedMeanwhile(options, signIn, result);
+  const refused = await refusedMeanwhile(options, signIn, context.settings, result);
   if (refused) {
     const note = 'This changed while the camera was on; nothing of what it saw was kept.';
     const { onVerdict } = result;
@@ -116,11 +123,12 @@ async function run(
 async function refusedMeanwhile(
   { optOuts, people, lockOut }: FaceCheckOptions,
   { claim }: Pick<SignInRequest, 'claim'>,
+  settings: FaceSettings,
   { passed, evidence }: CheckResult,
 ): Promise<CheckResult | null> {
   const known = await people.findClaimed(claim);
   if (await optOuts.has(claim, ...known)) return optedOut(known);
-  const { candidates, refusal } = whoCanBeCompared(known);
+  const { candidates, refusal } = whoCanBeCompared(known, claim, settings);
   if (refusal || !passed) return refusal;
   if (!candidates.some(({ id }) => id === evidence?.personId)) return refuse('not_enrolled');
   // Of many who wait in line under one name, each was asked before the first had failed.
@@ -170,12 +178,21 @@ function optedOut(known: readonly Person[]): CheckResult {
   return refuse('opted_out', known.length === 1 ? aboutClaimed(known) : undefined);
 }
 
-/** An un-enrolled visitor's face is never captured, so this is settled before the camera is asked for. */
-function whoCanBeCompared(known: readonly Person[]): {
-  candidates: Person[];
-  refusal: CheckResult | null;
-} {
+/**
+ * An un-enrolled visitor's face is never captured, so this is settled before the camera is asked for. So
+ * is that the name fits: then the lobby shows the same to whoever tries an e-mail with a wrong name as to
+ * whoever tries one that nobody is enrolled under.
+ */
+function whoCanBeCompared(
+  known: readonly Person[],
+  { name: typed }: Claim,
+  { whenNameDiffers }: FaceSettings,
+): { candidates: Person[]; refusal: CheckResult | null } {
   const now = new Date();
+  const isNamed = known.some(({ name }) => fitsRecordedName(typed, name));
+  if (known.length > 0 && !isNamed && whenNameDiffers === 'review') {
+    return { candidates: [], refusal: refuse('name_differs', aboutClaimed(known)) };
+  }
   const current = known.filter(({ expiresAt }) => !expiresAt || expiresAt > now);
   const agreed = current.filter(({ standing }) => !standing.isOutdated && !hasEnded(standing, now));
   const candidates = agreed.filter((person) => person.templates > 0);
@@ -229,7 +246,9 @@ function conclude(
   // however good the frames before it were.
   const conclusion = end.ending === 'done' ? look.conclusion : null;
   if (conclusion === 'matched') {
-    return { passed: true, reason: 'matched', evidence, onVerdict: showOutcome };
+    const found = candidates.find(({ id }) => id === evidence.personId);
+    const result = { reason: 'matched', evidence, onVerdict: showOutcome } as const;
+    return { passed: true, ...result, ...(found && { found }) };
   }
   const reason = conclusion ?? look.reasonOf(end.ending);
   return { passed: false, reason, evidence, onVerdict: showOutcome };

@@ -1,11 +1,13 @@
 import { Type, type Static } from 'typebox';
+import { foldEmail, foldName } from '../people/folding.ts';
+import type { People } from '../people/person.ts';
 import type { Asked, Hit } from '../watchlist/hit.ts';
 import { defaultThreshold } from '../watchlist/matching/name-index.ts';
 import { isReadWhole, wordsOf } from '../watchlist/matching/words.ts';
 import { ownList } from '../watchlist/own-list.ts';
 import { listSources } from '../watchlist/sources.ts';
 import type { Watchlist } from '../watchlist/watchlist.ts';
-import { defineCheck, type Check, type CheckResult } from './check.ts';
+import { defineCheck, type Check, type CheckResult, type FoundPerson } from './check.ts';
 
 export const watchlistSettings = Type.Object({
   lists: Type.Optional(
@@ -19,7 +21,8 @@ export const watchlistSettings = Type.Object({
     default: ['name', 'email', 'phone', 'company'],
     minItems: 1,
     uniqueItems: true,
-    description: 'What of the sign-in is looked up. `email` is looked up by its domain, too.',
+    description:
+      'What is looked up: of the sign-in, and of what is recorded of the enrolled person it is about. `email` is looked up by its domain, too.',
   }),
   threshold: Type.Number({
     default: defaultThreshold,
@@ -35,44 +38,104 @@ export const watchlistSettings = Type.Object({
   }),
 });
 
+export interface WatchlistCheckOptions {
+  watchlist: Pick<Watchlist, 'lookUp' | 'inForce'>;
+  people: Pick<People, 'findClaimed'>;
+}
+
+/** The answer is given this much before the check's own deadline, so that a hit is not late. */
+const concludingMs = 100;
+
 /**
- * Is the visitor on the own list or on an official one? A hit is always a review, told discreetly:
- * the other checks run on, and the lobby shows what it always shows.
+ * Is the visitor on the own list or on an official one, by what they typed or by what was recorded of
+ * them when they were enrolled? A hit is always a review, told discreetly: the other checks run on, and
+ * the lobby shows what it always shows. Another check that ends early does not end this one.
  */
-export function createWatchlistCheck(watchlist: Pick<Watchlist, 'lookUp' | 'inForce'>): Check {
+export function createWatchlistCheck({ watchlist, people }: WatchlistCheckOptions): Check {
   return defineCheck({
     name: 'watchlist',
     settings: watchlistSettings,
     needs: ['claim', 'phone', 'facts'],
-    run: async ({ claim, phone, facts }, { settings }) => {
-      const missing = await missingLists(watchlist, settings.lists ?? []);
-      // Nobody is let in because a list is not there that the policy counts on.
-      if (missing.length > 0) return refusedForWant(missing);
+    run: async ({ claim, phone, facts }, { settings, found, deadline }) => {
       const { birthDate, country, company } = facts;
       const { name, email } = claim;
-      const asked = { name, email, phone, company, birthDate, country };
-      const want = wanting(asked, settings.by);
-      if (want) return { passed: false, reason: 'document_missing', evidence: { note: want } };
-      const hits = await watchlist.lookUp(asked, { ...settings, lists: settings.lists ?? null });
-      if (hits.length === 0 && settings.by.includes('name') && !isReadWhole(name ?? '')) {
-        const note = 'The name is too long for all of it to be looked up in the watchlist.';
-        return { passed: false, reason: 'document_missing', evidence: { note } };
-      }
-      if (hits.length === 0) return { passed: true, reason: 'passed' };
-      const evidence = { note: noteOf(hits) };
-      return { passed: false, reason: 'watchlist_hit', discreet: true, evidence };
+      const typed = { name, email, phone, company, birthDate, country };
+      const lookUp = (asked: Asked) =>
+        watchlist.lookUp(asked, { ...settings, lists: settings.lists ?? null });
+      const hits = await lookUp(typed);
+      if (hits.length > 0) return hitBy(hits);
+
+      const lookUpRecorded = (person: FoundPerson) => lookUp(recordedOnly(person, typed));
+      const claimed = await people.findClaimed(claim);
+      const hitsOfEach = await Promise.all(claimed.map(lookUpRecorded));
+      const hitsOfAll = hitsOfEach.flat();
+      if (claimed.length === 1 && hitsOfAll.length > 0) return hitBy(hitsOfAll, notTyped);
+      const refusal =
+        whyMissing(await missingLists(watchlist, settings.lists ?? [])) ??
+        whyNotAsked(typed, settings.by);
+      if (refusal) return hitsOfAll.length > 0 ? hitBy(hitsOfAll, notTyped) : refusal;
+
+      // Of several who share a name the face check says which one it is; without it, it may be each.
+      const person = await until(deadline - concludingMs, found);
+      const known = claimed.findIndex(({ id }) => id === person?.id);
+      const hitsOfPerson = person && (hitsOfEach[known] ?? (await lookUpRecorded(person)));
+      const recorded = hitsOfPerson ?? hitsOfAll;
+      if (recorded.length > 0) return hitBy(recorded, notTyped);
+      return (
+        whyNotReadWhole(person ? [person] : claimed, settings.by) ?? {
+          passed: true,
+          reason: 'passed',
+        }
+      );
     },
   });
 }
 
-/** Why nobody can be looked up; null when somebody can. Official lists have little but names. */
-function wanting(asked: Asked, by: Static<typeof watchlistSettings>['by']): string | null {
+/** What is recorded of somebody and was not typed: that was looked up. No more than this is recorded. */
+function recordedOnly({ name, email }: FoundPerson, typed: Asked): Asked {
+  const isTypedName = foldName(name) === foldName(typed.name ?? '');
+  const isTypedEmail = email !== null && foldEmail(email) === foldEmail(typed.email ?? '');
+  return {
+    name: isTypedName ? null : name,
+    email: isTypedEmail ? null : email,
+    phone: null,
+    company: null,
+    birthDate: typed.birthDate,
+    country: typed.country,
+  };
+}
+
+/** What the promise came to by then; null when it had not. @param time on the clock of `performance.now()` */
+async function until<T>(time: number, promise: Promise<T>): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), Math.max(0, time - performance.now()));
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+type By = Static<typeof watchlistSettings>['by'];
+
+/** Why the visitor cannot be looked up; null when they can. Official lists have little but names. */
+function whyNotAsked(asked: Asked, by: By): CheckResult | null {
   if (by.includes('name')) {
     const isName = wordsOf(asked.name ?? '').length > 0;
-    return isName ? null : 'The sign-in has no name that could be looked up in the watchlist.';
+    if (isName) return whyNotReadWhole([asked], by);
+    return missing('The sign-in has no name that could be looked up in the watchlist.');
   }
   const isAny = by.some((what) => asked[what] !== null);
-  return isAny ? null : `The sign-in has nothing to look up in the watchlist: ${by.join(', ')}.`;
+  if (isAny) return null;
+  return missing(`The sign-in has nothing to look up in the watchlist: ${by.join(', ')}.`);
+}
+
+function whyNotReadWhole(of: readonly Pick<Asked, 'name'>[], by: By): CheckResult | null {
+  const isReadable = !by.includes('name') || of.every(({ name }) => isReadWhole(name ?? ''));
+  if (isReadable) return null;
+  return missing('The name is too long for all of it to be looked up in the watchlist.');
+}
+
+function missing(note: string): CheckResult {
+  return { passed: false, reason: 'document_missing', evidence: { note } };
 }
 
 async function missingLists(
@@ -85,8 +148,10 @@ async function missingLists(
   return official.filter((list) => !inForce.includes(list));
 }
 
-function refusedForWant(missing: readonly string[]): CheckResult {
-  const lists = missing.map((list) => listNames[list] ?? list).join(', ');
+/** Nobody is let in because a list is not there that the policy counts on. */
+function whyMissing(sources: readonly string[]): CheckResult | null {
+  if (sources.length === 0) return null;
+  const lists = sources.map((list) => listNames[list] ?? list).join(', ');
   const note = `The policy asks for a watchlist that was never imported: ${lists}.`;
   return { passed: false, reason: 'internal_error', evidence: { note } };
 }
@@ -100,6 +165,14 @@ const listNames: Record<string, string> = {
   uk: 'UK',
   opensanctions: 'OpenSanctions',
 };
+
+const notTyped =
+  'Not by what the visitor typed, but by what was recorded when that person was enrolled.';
+
+function hitBy(hits: readonly Hit[], more = ''): CheckResult {
+  const evidence = { note: `${noteOf(hits)} ${more}`.trim() };
+  return { passed: false, reason: 'watchlist_hit', discreet: true, evidence };
+}
 
 /** Which entries, for whoever may look them up; not what stands in them. */
 function noteOf(hits: readonly Hit[]): string {

@@ -47,12 +47,14 @@ function isCovered(some: readonly string[], by: readonly string[]): boolean {
   return some.every((word) => by.some((other) => isSame(word, other) || isInitial(word, other)));
 }
 
-function isInitial(a: string, b: string): boolean {
+/** Whether one of the words is the other's first letter. */
+export function isInitial(a: string, b: string): boolean {
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
   return /^\p{L}\.?$/u.test(short) && long.startsWith(short.charAt(0));
 }
 
-function isSame(a: string, b: string): boolean {
+/** Whether two words are the same but for accents and how a passport writes its letters. */
+export function isSame(a: string, b: string): boolean {
   const spelled = spellings(b);
   return spellings(a).some((one) => spelled.includes(one));
 }
@@ -63,11 +65,13 @@ function spellings(word: string): string[] {
   return [word, bare(word), bare(inPassport)];
 }
 
-function bare(word: string): string {
+/** Without accents. */
+export function bare(word: string): string {
   return word.normalize('NFD').replace(/\p{M}/gu, '').normalize('NFC');
 }
 
-function words(name: string): string[] {
+/** A name's words as they are compared. */
+export function words(name: string): string[] {
   return foldName(name)
     .replaceAll("'", '')
     .split(/[\s-]+/u)

@@ -59,6 +59,6 @@ export async function startChecks(
     face,
     health_pass: createHealthPassCheck({ db, captures, optOuts, people, codes }),
     remote_list: createRemoteListCheck({ secret: secrets.remoteList }),
-    watchlist: createWatchlistCheck(lists.watchlist),
+    watchlist: createWatchlistCheck({ watchlist: lists.watchlist, people }),
   });
 }

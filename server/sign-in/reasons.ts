@@ -50,6 +50,12 @@ export const reasons = {
       'Nobody is enrolled under this name or e-mail, so the camera stayed off. Please check an identity document.',
     visitor: 'please_wait',
   },
+  name_differs: {
+    verdict: 'review',
+    frontDesk:
+      'The name typed does not fit the person who is enrolled under this e-mail or employee id, so the camera stayed off. Please check an identity document, and the name on the badge.',
+    visitor: 'please_wait',
+  },
   enrolment_expired: {
     verdict: 'review',
     frontDesk:
@@ -83,6 +89,12 @@ export const reasons = {
     frontDesk:
       'The face could not be seen well enough (light, distance or angle). Please check the visitor in person.',
     visitor: 'try_light',
+  },
+  face_changed: {
+    verdict: 'review',
+    frontDesk:
+      'More than one change of face was seen during one face check. Please check the visitor in person.',
+    visitor: 'please_wait',
   },
   spoof_suspected: {
     verdict: 'review',

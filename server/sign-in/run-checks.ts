@@ -1,4 +1,4 @@
-import type { CheckContext, CheckResult, RequiredCheck } from '../checks/check.ts';
+import type { CheckContext, CheckResult, FoundPerson, RequiredCheck } from '../checks/check.ts';
 import type { NamedResult } from './decision.ts';
 import type { ReviewReason } from './reasons.ts';
 import type { SignInRequest } from './sign-in.ts';
@@ -24,7 +24,8 @@ export async function runChecks(
   // Let go of below: `AbortSignal.any` would keep whatever a check hung on it until the service ends.
   signal.addEventListener('abort', end);
   if (signal.aborted) end();
-  const context = { deadline, signal: noLongerNeeded.signal };
+  const finding = new Finding(required.filter(({ check }) => check.finds).length);
+  const context = { deadline, signal: noLongerNeeded.signal, found: finding.found };
   const late = timer(deadline - performance.now());
   const lateResult = late.promise.then(() => failure('timed_out'));
   const run = async ({ check, settings }: RequiredCheck): Promise<NamedResult> => {
@@ -34,6 +35,7 @@ export async function runChecks(
     const isCutShort = context.signal.aborted && !said.passed && saysNothing.has(said.reason);
     const why = signal.aborted ? 'stopping' : 'not_finished';
     const result: CheckResult = isCutShort ? { ...said, reason: why } : said;
+    if (check.finds) finding.answered(result.found ?? null);
     if (!result.passed && !result.discreet) end();
     const milliseconds = Math.round(performance.now() - begin);
     return { ...result, check: check.name, milliseconds };
@@ -42,6 +44,25 @@ export async function runChecks(
   late.cancel();
   signal.removeEventListener('abort', end);
   return results;
+}
+
+/** Who the visitor is, as soon as one of the checks that can find it out has. */
+class Finding {
+  readonly found: Promise<FoundPerson | null>;
+  #settle: (person: FoundPerson | null) => void = () => {};
+  #awaited: number;
+
+  /** @param checks how many will answer */
+  constructor(checks: number) {
+    this.#awaited = checks;
+    this.found = new Promise((resolve) => (this.#settle = resolve));
+    if (checks === 0) this.#settle(null);
+  }
+
+  answered(person: FoundPerson | null): void {
+    this.#awaited--;
+    if (person || this.#awaited === 0) this.#settle(person);
+  }
 }
 
 /** What a check comes to that was ended before it could say anything. */

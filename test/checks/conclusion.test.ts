@@ -21,6 +21,7 @@ interface Scene {
   stricter?: number;
   other?: number | null;
   frames?: number;
+  approvalLooks?: number;
   liveness?: number | null;
 }
 
@@ -29,7 +30,14 @@ function conclude(scene: Scene) {
   return conclusionOf(gather(scene));
 }
 
-function gather({ claimed = 0.7, stricter, other = 0.1, frames = 3, liveness = 0.9 }: Scene) {
+function gather({
+  claimed = 0.7,
+  stricter,
+  other = 0.1,
+  frames = 3,
+  approvalLooks = 1,
+  liveness = 0.9,
+}: Scene) {
   const score = (value: number | null) => (value === null ? null : { personId: 'p', score: value });
   const fits = score(claimed);
   const gathered: Gathered = {
@@ -38,6 +46,7 @@ function gather({ claimed = 0.7, stricter, other = 0.1, frames = 3, liveness = 0
       other: score(other),
     },
     frames,
+    approvalLooks,
     liveness,
     livenessRequired: true,
     model,
@@ -61,6 +70,11 @@ t.test('approval is asked for a few times only, not with every frame', async (t)
     (conclusion) => conclusion === 'matched',
   );
   t.equal(approved.length, 6);
+});
+
+t.test('looks at earlier faces of the capture count', async (t) => {
+  t.equal(conclude({ approvalLooks: 6 }), 'matched');
+  t.equal(conclude({ approvalLooks: 7 }), null);
 });
 
 t.test('a living face that fits between two askings waits for the next one', async (t) => {

@@ -29,6 +29,11 @@ t.test(
     t.equal(fusion.count, 1);
     t.same([...(fusion.template() ?? [])], [0, 1]);
     t.equal(fusion.liveness, 0.2);
+    t.equal(fusion.changes, 1);
+    fusion.add(face([0.1, 1]));
+    t.equal(fusion.changes, 1, 'the same person still');
+    fusion.add(face([1, 0]));
+    t.equal(fusion.changes, 2);
   },
 );
 

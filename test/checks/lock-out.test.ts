@@ -1,6 +1,8 @@
 import path from 'node:path';
+import { sql, type Kysely } from 'kysely';
 import t, { type Test } from 'tap';
 import { createLockOut } from '../../server/checks/face/lock-out.ts';
+import { up } from '../../server/store/migrations/014-face-tries.ts';
 import { openStore } from '../../server/store/store.ts';
 import { insertPerson } from '../../server/store/tables/people.ts';
 import { insertSignIn, type SignInRow } from '../../server/store/tables/sign-ins.ts';
@@ -8,10 +10,12 @@ import { decidedSignIn, enrolledPerson } from '../store/rows.ts';
 
 const start = Date.parse('2026-11-24T09:00:00Z');
 
-/** Whether somebody is locked out `seconds` after the last of sign-ins that ended like this, a second apart. */
+type Tried = SignInRow['tried'];
+
+/** Whether somebody is locked out `seconds` after the last of these tries, which were a second apart. */
 async function lockedAfter(
   t: Test,
-  reasons: string[],
+  tries: readonly Tried[],
   seconds: number,
   changes: Partial<SignInRow> = {},
 ): Promise<boolean> {
@@ -20,12 +24,11 @@ async function lockedAfter(
     const person = enrolledPerson('p1');
     await insertPerson(store.db, person);
     let decidedAt = new Date(start);
-    for (const [index, reason] of reasons.entries()) {
+    for (const [index, tried] of tries.entries()) {
       decidedAt = new Date(start + index * 1000);
-      const jobId = `job-${index}`;
-      const verdict = reason === 'matched' ? 'approved' : 'review';
-      const row = { verdict, reason, decidedAt, claimedPersonId: person.id, ...changes };
-      await insertSignIn(store.db, decidedSignIn(jobId, row));
+      const [verdict, reason] = tried === 'matched' ? ['approved', tried] : ['review', 'no_match'];
+      const row = { verdict, reason, tried, decidedAt, claimedPersonId: person.id, ...changes };
+      await insertSignIn(store.db, decidedSignIn(`job-${index}`, row));
     }
     const now = new Date(decidedAt.getTime() + seconds * 1000);
     return await createLockOut(store.db).isLockedOut(person.id, now);
@@ -34,7 +37,7 @@ async function lockedAfter(
   }
 }
 
-const five = ['no_match', 'spoof_suspected', 'no_match', 'other_person', 'no_match'];
+const five: Tried[] = ['failed', 'failed', 'failed', 'failed', 'failed'];
 
 t.test('five failures in a row pause the name for half a minute', async (t) => {
   t.equal(await lockedAfter(t, five.slice(1), 1), false);
@@ -47,16 +50,39 @@ t.test('a match in between clears the count', async (t) => {
   t.equal(await lockedAfter(t, [...five.slice(1), 'matched', ...five.slice(1)], 1), false);
 });
 
-t.test('what is nobody’s attempt neither counts nor clears', async (t) => {
-  const idle = ['no_face', 'timed_out', 'declined', 'locked_out', 'kiosk_offline'];
+t.test('what is nobody’s try neither counts nor clears', async (t) => {
+  const idle: Tried[] = [null, null, null, null, null];
   t.equal(await lockedAfter(t, idle, 1), false);
   t.equal(await lockedAfter(t, [...five, ...idle], 1), true);
 });
 
-t.test('a challenge that was not answered is a try, however the sign-in ended', async (t) => {
-  const unanswered = { challengeFailed: true };
-  const waiting = ['timed_out', 'declined', 'kiosk_offline', 'timed_out', 'spoof_suspected'];
-  t.equal(await lockedAfter(t, waiting, 1, unanswered), true);
-  t.equal(await lockedAfter(t, waiting.slice(1), 1, unanswered), false);
-  t.equal(await lockedAfter(t, waiting, 1, { challengeFailed: false }), false);
+t.test('a failed try is one whatever the sign-in ended with', async (t) => {
+  for (const reason of ['declined', 'timed_out', 'kiosk_offline', 'watchlist_hit']) {
+    t.equal(await lockedAfter(t, five, 1, { reason }), true, reason);
+  }
+});
+
+t.test('tries that were stored by an earlier version count', async (t) => {
+  const store = await openStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
+  t.teardown(() => store.close());
+  const { db } = store;
+  await insertPerson(db, enrolledPerson('p1'));
+  const reasons = [
+    'no_match',
+    'spoof_suspected',
+    'other_person',
+    'declined',
+    'no_match',
+    'declined',
+  ];
+  for (const [index, reason] of reasons.entries()) {
+    const challengeFailed = index === 3;
+    const row = { verdict: 'review', reason, challengeFailed, claimedPersonId: 'p1' };
+    await insertSignIn(db, decidedSignIn(`job-${index}`, row));
+  }
+  const now = new Date(decidedSignIn('now').decidedAt.getTime() + 1000);
+  t.equal(await createLockOut(db).isLockedOut('p1', now), false);
+  await sql`alter table sign_ins drop column tried`.execute(db);
+  await up(db as unknown as Kysely<unknown>);
+  t.equal(await createLockOut(db).isLockedOut('p1', now), true);
 });

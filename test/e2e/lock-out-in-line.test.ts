@@ -14,7 +14,8 @@ t.test('who waits in line behind five failures under one name is locked out, too
   t.teardown(() => trial.stop());
   const claimedPersonId = await trial.enrol(anna, [await cropPhoto(sampleFaces.womanA)]);
   for (const job of ['a', 'b', 'c']) {
-    const failed = { verdict: 'review', reason: 'no_match', claimedPersonId } as const;
+    const reason = { verdict: 'review', reason: 'no_match', tried: 'failed' } as const;
+    const failed = { ...reason, claimedPersonId };
     const times = { receivedAt: new Date(), decidedAt: new Date() };
     await insertSignIn(trial.service.db, decidedSignIn(job, { ...failed, ...times }));
   }

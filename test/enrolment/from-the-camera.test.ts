@@ -185,10 +185,11 @@ t.test('enrolling from the lobby camera', async (t) => {
     const consents = await db.selectFrom('consents').select(['statement', 'given']).execute();
     t.same(consents, [{ statement: 'signed form, 2026-11-24', given: 'paper' }]);
 
+    const signingIn = { name: 'Anna Lindqvist', email: 'anna@example.com' };
     kiosk.show(await webcamFrames(womanB, 12));
-    t.equal((await trial.signIn({ name: 'Anna', email: 'anna@example.com' })).status, 200);
+    t.equal((await trial.signIn(signingIn)).status, 200);
     kiosk.show(guest.ahead);
-    t.equal((await trial.signIn({ name: 'Anna', email: 'anna@example.com' })).status, 412);
+    t.equal((await trial.signIn(signingIn)).status, 412);
   });
 
   t.test('her face under another name is refused with hers; pictures can be added', async (t) => {

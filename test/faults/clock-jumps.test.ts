@@ -95,7 +95,8 @@ t.test('when the clock of the machine jumps', async (t) => {
     const verdict = reason === 'matched' ? 'approved' : 'review';
     const claimedPersonId = people.get(visitor) ?? null;
     for (let i = 0; i < times; i++) {
-      const row = { verdict, reason, claimedPersonId, decidedAt: new Date() };
+      const tried = reason === 'matched' ? 'matched' : 'failed';
+      const row = { verdict, reason, tried, claimedPersonId, decidedAt: new Date() };
       await insertSignIn(db, decidedSignIn(`stored-${++signIns}`, row));
     }
   }

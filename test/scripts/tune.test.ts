@@ -87,7 +87,13 @@ t.test('a pair that looks alike gets a stricter threshold: a match becomes a rev
   const visitor = template([model.threshold + 0.07], 3);
   const conclusions = async () => {
     const comparison = await gallery.compare(visitor, ['id-ada']);
-    const gathered = { comparison, liveness: null, livenessRequired: false, model };
+    const gathered = {
+      comparison,
+      approvalLooks: 1,
+      liveness: null,
+      livenessRequired: false,
+      model,
+    };
     return [3, 5, 8, 32, 40].map((frames) => conclusionOf({ ...gathered, frames }));
   };
   t.equal((await conclusions())[0], 'matched');

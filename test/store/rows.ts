@@ -16,6 +16,7 @@ export function decidedSignIn(jobId: string, changes: Partial<SignInRow> = {}): 
     engine: 'onnx',
     model: 'onnx/test',
     challengeFailed: null,
+    tried: null,
     frames: 5,
     usableFrames: 3,
     score: 0.75,

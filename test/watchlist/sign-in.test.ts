@@ -2,7 +2,9 @@ import path from 'node:path';
 import t, { type Test } from 'tap';
 import type { Visitor } from '../../scripts/simulate/held-sign-in.ts';
 import { createWatchlistCheck } from '../../server/checks/watchlist.ts';
+import { Gallery } from '../../server/people/gallery.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import { openTemplateCipher } from '../../server/store/template-keys/open-cipher.ts';
 import { deleteWatchlistEntry } from '../../server/store/tables/watchlist-entries.ts';
 import { addToWatchlist } from '../../server/watchlist/change.ts';
 import type { NewEntry } from '../../server/watchlist/entry.ts';
@@ -33,7 +35,9 @@ default:
 async function lobby(t: Test) {
   const databaseFile = path.join(t.testdir(), 'vestibule.sqlite');
   const store = await openedStore(t, databaseFile);
-  const check = createWatchlistCheck(new Watchlist(store.db));
+  const cipher = await openTemplateCipher(store.db, path.join(t.testdirName, 'template.key'));
+  const people = new Gallery({ db: store.db, cipher, model: { id: 'onnx/test', dimension: 512 } });
+  const check = createWatchlistCheck({ watchlist: new Watchlist(store.db), people });
   const hook = await startRuledHook(t, policy, [check], databaseFile);
   const { db } = await openedStore(t, databaseFile);
   const nothing: NewEntry = {

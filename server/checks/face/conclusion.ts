@@ -6,8 +6,8 @@ import type { Conclusion } from './look.ts';
 /**
  * After how many frames of evidence the question "is it enough to approve?" is asked. Never on a
  * single frame: one frame against one photo is where false matches live. Each asking is another
- * chance for a stranger, so there are few: a capture's false match rate is at most that of one
- * comparison at the threshold times the number of askings.
+ * chance for a stranger, so there are few in one capture, whoever comes before the camera in it: its
+ * false match rate is at most that of one comparison at the threshold times the number of askings.
  */
 const approvalLooks: readonly number[] = [3, 5, 8, 13, 20, 32];
 export const framesForApproval = 3;
@@ -27,10 +27,20 @@ const framesForSpoof = 10;
 /** So far below the threshold, or under the model's photo floor, more frames would not reach it. */
 const clearMargin = 0.2;
 
+/** One person may step aside for the visitor. Who changes more often tries faces. */
+export const mostChanges = 1;
+
+/** Whether after so many frames of one person it is asked if they are enough to approve. */
+export function isApprovalLook(frames: number): boolean {
+  return approvalLooks.includes(frames);
+}
+
 export interface Gathered {
   comparison: Comparison;
   /** Usable frames of one person in a row. */
   frames: number;
+  /** How often the capture came to an approval look, this time and earlier faces included. */
+  approvalLooks: number;
   /** Mean over those frames. */
   liveness: number | null;
   livenessRequired: boolean;
@@ -47,12 +57,16 @@ export function conclusionOf(gathered: Gathered): Conclusion | null {
   const fits = claimed >= needed;
   const otherFitsBetter = other >= model.threshold && !(claimed > other);
   if (fits && !otherFitsBetter) {
-    if (isAlive(gathered)) return approvalLooks.includes(frames) ? 'matched' : null;
+    if (isAlive(gathered)) return mayApprove(gathered) ? 'matched' : null;
     return frames >= framesForSpoof ? 'spoof_suspected' : null;
   }
   if (otherFitsBetter) return frames >= framesForOther ? 'other_person' : null;
   const patience = isNear(gathered) ? framesForMismatch : framesForClearMismatch;
   return frames >= patience ? 'no_match' : null;
+}
+
+function mayApprove(gathered: Gathered): boolean {
+  return isApprovalLook(gathered.frames) && gathered.approvalLooks <= approvalLooks.length;
 }
 
 /** Whether the face may be the claimed person's, with something before it. */

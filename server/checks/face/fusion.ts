@@ -19,6 +19,7 @@ export class Fusion {
   #sum: Float32Array | null = null;
   #liveness: number[] = [];
   #count = 0;
+  #changes = 0;
 
   /** @param floor cosine below which a frame shows another person than the frames before */
   constructor(floor: number) {
@@ -27,6 +28,11 @@ export class Fusion {
 
   get count(): number {
     return this.#count;
+  }
+
+  /** How often a frame showed another person than the frames before it. */
+  get changes(): number {
+    return this.#changes;
   }
 
   /** Mean liveness over the frames; null when the engine has no liveness model. */
@@ -56,6 +62,7 @@ export class Fusion {
   }
 
   #reset(): void {
+    this.#changes++;
     this.#sum = null;
     this.#liveness = [];
     this.#count = 0;

@@ -8,7 +8,9 @@ import type { Evidence } from '../check.ts';
 import {
   conclusionOf,
   framesForApproval,
+  isApprovalLook,
   mayBeCovered,
+  mostChanges,
   reasonAtDeadline,
   stillMatches,
   type Gathered,
@@ -34,6 +36,7 @@ export type Conclusion = Extract<
   | 'matched'
   | 'no_match'
   | 'other_person'
+  | 'face_changed'
   | 'spoof_suspected'
   | 'no_face'
   | 'several_faces'
@@ -55,6 +58,8 @@ export class Look {
   readonly #challenger: Challenger | null;
   #conclusion: Conclusion | null = null;
   #gathered: Gathered | null = null;
+  /** Over the whole look, for a new face must not bring new chances. */
+  #approvalLooks = 0;
   /** Since the last usable frame, frames are counted anew: what stands in the way now. */
   #sinceUsable = { from: performance.now(), tally: emptyTally() };
   // Frames are analysed side by side but weighed one after the other, in the order of arrival.
@@ -99,12 +104,20 @@ export class Look {
   evidence(): Evidence {
     const claimed = this.#gathered?.comparison.claimed;
     const evidence: Evidence = { usableFrames: this.#tally.usable };
+    const tried = this.#tried();
+    if (tried) evidence.tried = tried;
     if (this.#challenger?.asking) {
       evidence.challengeFailed = this.#challenger.state.outcome !== 'passed';
     }
     if (!claimed) return evidence;
     const { personId, score } = claimed;
     return { ...evidence, personId, score, model: this.#options.vision.model.id };
+  }
+
+  /** Who had enough frames compared to be let in has tried, however the capture ended. */
+  #tried(): Evidence['tried'] {
+    if (this.#conclusion === 'matched') return 'matched';
+    return this.#tally.usable >= framesForApproval ? 'failed' : undefined;
   }
 
   async #weigh(analysis: Analysis, arrival: Arrival): Promise<FrameAnswer> {
@@ -116,6 +129,10 @@ export class Look {
     if (frame.kind !== 'usable') return this.#notUsable(frame.kind, frame.guidance);
     this.#sinceUsable = { from: performance.now(), tally: emptyTally() };
     this.#fusion.add(frame.face);
+    if (this.#fusion.changes > mostChanges) {
+      this.#conclusion = 'face_changed';
+      return this.#answer('looking_good');
+    }
     try {
       await this.#compare();
     } catch {
@@ -161,9 +178,13 @@ export class Look {
     const { people, claimedIds, vision, liveness } = this.#options;
     const probe = this.#fusion.template();
     if (!probe) return;
+    const comparison = await people.compare(probe, claimedIds);
+    const frames = this.#fusion.count;
+    if (isApprovalLook(frames)) this.#approvalLooks++;
     this.#gathered = {
-      comparison: await people.compare(probe, claimedIds),
-      frames: this.#fusion.count,
+      comparison,
+      frames,
+      approvalLooks: this.#approvalLooks,
       liveness: this.#fusion.liveness,
       livenessRequired: liveness !== 'off',
       model: vision.model,

@@ -12,6 +12,7 @@ import * as policy from './010-policy.ts';
 import * as credentials from './011-credentials.ts';
 import * as signInModel from './012-sign-in-model.ts';
 import * as pendingSeal from './013-pending-seal.ts';
+import * as faceTries from './014-face-tries.ts';
 
 /** Every migration by its name; they run in the order of their names and are never edited once released. */
 export const migrations: Record<string, Migration> = {
@@ -28,4 +29,5 @@ export const migrations: Record<string, Migration> = {
   '011-credentials': credentials,
   '012-sign-in-model': signInModel,
   '013-pending-seal': pendingSeal,
+  '014-face-tries': faceTries,
 };

@@ -16,6 +16,8 @@ export interface SignInsTable {
   model: string | null;
   /** 0 or 1. */
   challenge_failed: number | null;
+  /** `matched` or `failed`. */
+  tried: string | null;
   frames: number | null;
   usable_frames: number | null;
   score: number | null;
@@ -45,6 +47,8 @@ export interface SignInRow {
   model: string | null;
   /** The visitor was asked to move and did not, or not as asked. */
   challengeFailed: boolean | null;
+  /** What it was as a try to be the claimed person: `matched` or `failed`; null when it was none. */
+  tried: string | null;
   frames: number | null;
   usableFrames: number | null;
   /** Best score against the claimed person. */
@@ -67,18 +71,13 @@ export async function findSignIn(db: Db, jobId: string): Promise<SignInRow | und
   return row && fromRow(row);
 }
 
-/** The sign-ins of one person with one of these reasons, or a challenge not answered; the latest decided first. */
-export async function latestTriesOf(
-  db: Db,
-  personId: string,
-  reasons: readonly string[],
-  limit: number,
-): Promise<SignInRow[]> {
+/** The sign-ins that were tries to be this person; the latest stored first. */
+export async function latestTriesOf(db: Db, personId: string, limit: number): Promise<SignInRow[]> {
   const rows = await db
     .selectFrom('sign_ins')
     .selectAll()
     .where('claimed_person_id', '=', personId)
-    .where((row) => row.or([row('reason', 'in', reasons), row('challenge_failed', '=', 1)]))
+    .where('tried', 'is not', null)
     // In the order in which they were stored: the clock may have been set back since.
     .orderBy(sql`rowid`, 'desc')
     .limit(limit)
@@ -249,6 +248,7 @@ function toRow(signIn: SignInRow): Omit<SignInsTable, 'claimed_person_id'> {
     engine: signIn.engine,
     model: signIn.model,
     challenge_failed: signIn.challengeFailed === null ? null : Number(signIn.challengeFailed),
+    tried: signIn.tried,
     frames: signIn.frames,
     usable_frames: signIn.usableFrames,
     score: signIn.score,
@@ -274,6 +274,7 @@ function fromRow(row: Selectable<SignInsTable>): SignInRow {
     engine: row.engine,
     model: row.model,
     challengeFailed: row.challenge_failed === null ? null : row.challenge_failed === 1,
+    tried: row.tried,
     frames: row.frames,
     usableFrames: row.usable_frames,
     score: row.score,

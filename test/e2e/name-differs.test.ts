@@ -1,0 +1,76 @@
+import { pino } from 'pino';
+import t from 'tap';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/demo/sample-photos.ts';
+import { Trial } from '../../scripts/demo/trial.ts';
+import type { Visitor } from '../../scripts/simulate/held-sign-in.ts';
+import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+
+const { womanA, womanB, guest2 } = sampleFaces;
+const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
+const bea = { name: 'Bea Moreau', email: 'bea@example.com', employeeId: '640-b' };
+
+const policy = `
+answers: { badgeId: Badge }
+rules:
+  - name: any name
+    when: { flow: Any name }
+    checks: { face: { whenNameDiffers: compare } }
+default:
+  checks: { face: { whenNotEnrolled: approve } }
+`;
+
+t.test('an enrolled face and e-mail under another name', async (t) => {
+  const folder = t.testdir({ 'policy.yaml': policy });
+  const trial = await Trial.start(folder, pino({ level: 'silent' }));
+  t.teardown(() => trial.stop());
+  const annaId = await trial.enrol(anna, [await cropPhoto(womanA)]);
+  await trial.enrol(bea, [await cropPhoto(guest2)]);
+  await trial.enrol({ name: 'Suharto', email: 'suharto@example.com' }, [
+    await cropPhoto(sampleFaces.guest3),
+  ]);
+  const kiosk = await trial.openKiosk({ frames: await webcamFrames(womanB, 12) });
+  let captures = 0;
+  kiosk.on('capture', () => captures++);
+  let job = 0;
+  const visit = async (visitor: Partial<Visitor>) => {
+    captures = 0;
+    const jobId = `job-${++job}`;
+    const { status, body } = await trial.signIn({ ...anna, ...visitor, jobId });
+    const row = await findSignIn(trial.service.db, jobId);
+    return { status, body, captures, reason: row?.reason, about: row?.claimedPersonId };
+  };
+  const held = { status: 412, reason: 'name_differs', captures: 0 };
+
+  t.test('is held before the camera is turned on', async (t) => {
+    const answer = await visit({ name: bea.name });
+    t.match(answer, { ...held, about: annaId });
+    t.notMatch(answer.body, 'Lindqvist', 'whose e-mail it is, is not told');
+    t.match(await visit({ name: 'Somebody Else' }), held, 'of somebody unknown, too');
+  });
+
+  t.test('is held when the name says too little or nothing', async (t) => {
+    for (const name of ['Anna', 'A. Lindqvist', '\u200b', '!?']) {
+      t.match(await visit({ name }), held, JSON.stringify(name));
+    }
+    const mononym = { name: 'Suharto Lindqvist', email: 'suharto@example.com' };
+    t.match(await visit(mononym), held, 'of somebody with one recorded name');
+  });
+
+  t.test('is held when found by employee id, by the form as by Envoy', async (t) => {
+    const { employeeId } = bea;
+    t.match(await visit({ email: null, employeeId }), held);
+    const answers = [{ field: 'Badge', value: employeeId }];
+    t.match(await visit({ email: null, answers }), held);
+  });
+
+  t.test('is let in under the name as people write it', async (t) => {
+    for (const name of ['LINDQVIST, Anna', 'Anna M. Lindqvist', 'Annie Lindqvist']) {
+      t.match(await visit({ name }), { status: 200, captures: 1 }, name);
+    }
+  });
+
+  t.test('is compared where the policy says so', async (t) => {
+    const visitor = { name: bea.name, flow: 'Any name' };
+    t.match(await visit(visitor), { status: 200, reason: 'matched', about: annaId });
+  });
+});
