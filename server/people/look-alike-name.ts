@@ -11,7 +11,7 @@ import { skeleton } from './confusables.ts';
  */
 export function looksOf(name: string): Set<string> {
   const text = name.normalize('NFKC');
-  const read = [lettersForDigits(text), text.replace(/\p{N}+/gu, ' ')];
+  const read = [lettersForDigits(text), text.replace(/\p{N}/gu, '')];
   const cased = new Set(read.flatMap((one) => [one, one.toUpperCase(), one.toLowerCase()]));
   const looks = new Set([...cased].map(look));
   looks.delete('');
