@@ -97,7 +97,7 @@ export class NameIndex<Ref> {
     const asked: WeighedName = {
       words: words.map((word) => ({
         ...this.#weigh(word, this.#vocabulary.find(word.text)),
-        isSyllable: word.token === undefined || (isChinese && word.isPinyin),
+        isSyllable: word.token === null || (isChinese && word.isPinyin),
       })),
       lead: leadOf(name),
     };

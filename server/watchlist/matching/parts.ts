@@ -34,7 +34,7 @@ export function closedUp(words: readonly Word[]): Part[] {
 }
 
 function isStuck(before: Word, word: Word): boolean {
-  if (before.token !== undefined && before.token === word.token) return true;
+  if (before.token !== null && before.token === word.token) return true;
   return before.text.length === 1 && word.text.length === 1;
 }
 

@@ -80,10 +80,11 @@ export function scoreOf(asked: WeighedName, listed: WeighedName, pairs: readonly
   }
   const shares = [shareOf(asked.words, covered[0]), shareOf(listed.words, covered[1])] as const;
   const [less, more] = [Math.min(...shares), Math.max(...shares)];
-  if (names < 2 && less <= nearlyAll && !isWhole(listed, chosen)) return none;
+  const isAll = isWhole(listed, covered[1], chosen);
+  if (names < 2 && less <= nearlyAll && !isAll) return none;
   const likeness = fit / weight;
-  const isMore = isMoreAsked(asked, covered[0]);
-  const isExact = isWhole(listed, chosen) && !(isMore && isOfSyllables(asked, covered[0]));
+  const isMore = isAll && isMoreAsked(asked, covered[0]);
+  const isExact = isAll && !(isMore && isOfSyllables(asked, covered[0]));
   if (less === 1 && likeness > 0.99) return { score: likeness, isExact: isExact || likeness === 1 };
   // Words more take nothing from a name that is all there: somebody may have put them in.
   if (isExact && !isMore) return { score: 1 - oneSide * (1 - shares[1]), isExact };
@@ -101,10 +102,17 @@ export function scoreOf(asked: WeighedName, listed: WeighedName, pairs: readonly
 const none: Score = { score: 0, isExact: false };
 
 /** Whether each word of a listed name, of two or more, has its like in what was asked for. */
-function isWhole({ words }: WeighedName, chosen: readonly Pair[]): boolean {
+function isWhole({ words }: WeighedName, covered: number, chosen: readonly Pair[]): boolean {
+  let count = 0;
+  for (let i = 0; i < words.length; i++) {
+    if (words[i]!.isParticle) continue;
+    // Most names fail here, at once.
+    if (!(covered & (1 << i))) return false;
+    count++;
+  }
+  if (count < 2) return false;
   const same = chosen.filter(({ likeness, isInitial }) => likeness > 0.99 && !isInitial);
-  const mask = maskOf(same, 'listed');
-  return namesIn(words, -1) > 1 && namesIn(words, ~mask) === 0;
+  return namesIn(words, ~maskOf(same, 'listed')) === 0;
 }
 
 /** Whether more names were asked for than these; initials and what is hardly a name do not count. */

@@ -17,8 +17,8 @@ export interface Word {
   isCompound: boolean;
   /** Could be Chinese in pinyin, where one letter more or less makes another name. */
   isPinyin: boolean;
-  /** Words of the same number had no space between them, only a sign. A syllable has none. */
-  token?: number;
+  /** Words of the same number had no space between them, only a sign. A syllable has none: null. */
+  token: number | null;
 }
 
 // Nothing that a form holds needs more, and every word is compared with every other.
@@ -87,7 +87,9 @@ function everyWord(text: string): Word[] {
         const parts = token.split(/[^\p{L}\p{M}\p{N}'`‘’‛′]+/u).filter((part) => part !== '');
         return parts.flatMap((part) => {
           const words = latin(part);
-          return words.length === 1 ? [{ ...words[0]!, token: number }] : words;
+          // Set in place: millions of comparisons are quicker when all words are of one shape.
+          if (words.length === 1) words[0]!.token = number;
+          return words;
         });
       })
   );
@@ -124,6 +126,7 @@ export function joined(words: readonly Word[]): Word {
     // Whoever writes "Abdurrahman" for "Abd al-Rahman" changes a letter as well.
     isCompound: words[0]?.text !== 'abd',
     isPinyin: false,
+    token: null,
   };
 }
 
@@ -162,6 +165,7 @@ function word(text: string): Word {
     isParticle: particles.has(text),
     isCompound: false,
     isPinyin: pinyin.test(text),
+    token: null,
   };
 }
 
@@ -179,5 +183,6 @@ function vowellessWord(part: string): Word {
     isParticle: false,
     isCompound: false,
     isPinyin: false,
+    token: null,
   };
 }
