@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 import type { CaptureEnd } from '../kiosk/capture.ts';
 import { hasEnded } from '../people/consent-standing.ts';
+import { looksOf } from '../people/look-alike-name.ts';
 import { mixesScripts } from '../people/mixed-scripts.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
 import type { People, Person } from '../people/person.ts';
@@ -152,16 +153,26 @@ function watched(result: CheckResult, entry: string): CheckResult {
   };
 }
 
+/** Nobody is enrolled under a longer name; this one is long enough for one with every accent apart. */
+const longestName = 500;
+
 /** Who gives an enrolled person's name, or what may look like one, beside another e-mail is a doubt, too. */
 async function letInUnseen(people: People, { name }: Claim): Promise<CheckResult> {
-  if (name !== null && mixesScripts(name)) {
+  if (name === null) return notAsked;
+  if (mixesScripts(name)) {
     const note =
-      'The name is written with letters of several scripts, as one that looks like another.';
+      'The name is written with letters of several scripts, or of one that is hardly in use, as one that looks like another.';
     return refuse('not_enrolled', { note });
   }
-  const namesakes = await people.findClaimed({ name, email: null, employeeId: null });
-  if (namesakes.length === 0) return notAsked;
-  const note = 'Somebody of this name is enrolled, with another e-mail or employee id.';
+  if (name.length > longestName || looksOf(name).size === 0) {
+    return refuse('not_enrolled', {
+      note: 'The name has no letter in it, or is nobody’s, so long.',
+    });
+  }
+  const lookAlikes = await people.findLookAlikes(name);
+  if (lookAlikes.length === 0) return notAsked;
+  const note =
+    'Somebody of this name, or of one that looks like it, is enrolled, with another e-mail or employee id.';
   return refuse('not_enrolled', { note });
 }
 

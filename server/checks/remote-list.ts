@@ -24,7 +24,8 @@ export const remoteListSettings = Type.Object({
   }),
   whenUnreachable: Type.Enum(['review', 'pass'], {
     default: 'review',
-    description: 'What becomes of the sign-in when the list cannot be asked.',
+    description:
+      'What becomes of the sign-in when nobody answers: no connection, no answer in time, or out of service (502, 503, 504). Any other answer that is not understood is a review.',
   }),
 });
 type Settings = Static<typeof remoteListSettings>;
@@ -71,7 +72,7 @@ async function ask(
 ): Promise<CheckResult> {
   const question = questionOf(signIn, settings.fields);
   if (!question) {
-    return unreachable(settings, 'The sign-in holds nothing that the list may be asked about.');
+    return unanswered('The sign-in holds nothing that the list may be asked about.');
   }
   const patience = Math.min(
     settings.timeoutSeconds * 1000,
@@ -87,6 +88,8 @@ async function ask(
     }
     case 'unreachable':
       return unreachable(settings, notes[reply.why]);
+    case 'not_understood':
+      return unanswered(`${notes[reply.why]} That is held, whatever the policy says.`);
   }
 }
 
@@ -94,15 +97,20 @@ const notes = {
   left_alone: 'It has not answered lately and is left alone for some seconds.',
   late: 'It did not answer in time.',
   no_connection: 'It could not be reached.',
+  out_of_service: 'It said that it is out of service.',
   refused: 'It did not accept the question.',
   strange: 'Its answer could not be understood.',
-} as const satisfies Record<Extract<Reply, { kind: 'unreachable' }>['why'], string>;
+} as const satisfies Record<Extract<Reply, { why: string }>['why'], string>;
 
 function unreachable({ whenUnreachable }: Settings, why: string): CheckResult {
   if (whenUnreachable === 'pass') {
     const note = `${why} The policy lets such a sign-in pass.`;
     return { passed: true, reason: 'passed', evidence: { note } };
   }
-  const note = `${why} The policy holds such a sign-in.`;
+  return unanswered(`${why} The policy holds such a sign-in.`);
+}
+
+/** What the list says of this visitor is not known. */
+function unanswered(note: string): CheckResult {
   return { passed: false, reason: 'watchlist_unreachable', evidence: { note } };
 }

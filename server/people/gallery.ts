@@ -33,6 +33,11 @@ export class Gallery implements People {
     return claims.find(claim);
   }
 
+  async findLookAlikes(name: string): Promise<Person[]> {
+    const { claims } = await this.#current();
+    return claims.findLookAlikes(name);
+  }
+
   /** An expired enrolment, or one whose consent has ended, is compared with nobody, neither as the one claimed nor as another. */
   async compare(probe: Float32Array, claimedIds: readonly string[]): Promise<Comparison> {
     const { matrix, owners, resemblance, transform } = await this.#current();

@@ -25,6 +25,8 @@ export interface People {
    * recorded e-mail or employee id says otherwise. Several only when they share a name.
    */
   findClaimed(claim: Claim): Promise<Person[]>;
+  /** Everybody whose recorded name is this one or looks like it (TR 39), whatever else is known. */
+  findLookAlikes(name: string): Promise<Person[]>;
   /**
    * Compares one fused probe with the fused templates of the claimed people and looks at everybody
    * else too. Scores are cosines from -1 to 1. Yields to the event loop while it searches.

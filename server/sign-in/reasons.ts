@@ -163,7 +163,7 @@ export const reasons = {
   watchlist_unreachable: {
     verdict: 'review',
     frontDesk:
-      'The watchlist that somebody else runs could not be asked. Please follow your procedure for this.',
+      'The watchlist that somebody else runs gave no usable answer. Please follow your procedure for this.',
     visitor: 'please_wait',
   },
   credential_missing: {

@@ -42,7 +42,7 @@ export class Searchable {
   /** Lets the event loop run in between. */
   static async build(listed: AsyncIterable<Listed>, countries: Countries): Promise<Searchable> {
     const people = new NameIndex<Listed>();
-    const companies = new NameIndex<Listed>();
+    const companies = new NameIndex<Listed>('company');
     for await (const one of listed) {
       if (one.kind === 'person') await people.add(one, one.names);
       else await companies.add(one, one.names.map(companyCore));
@@ -53,10 +53,11 @@ export class Searchable {
   async byName({ name, birthDate, country }: Asked, search: NameSearch): Promise<Hit[]> {
     if (name === null) return [];
     const found = await this.#people.find(name, search.threshold);
-    return found.flatMap(({ ref, name: listedName, score: full }) => {
-      if (isOtherAge(ref.birthDates, birthDate)) return [];
+    return found.flatMap(({ ref, name: listedName, score: full, isExact }) => {
+      // The visitor says both, so neither clears a name that is the same.
+      if (!isExact && isOtherAge(ref.birthDates, birthDate)) return [];
       const isElsewhere = this.#countries.isOther(ref.countries, country);
-      const score = full < 1 && isElsewhere ? full - otherCountry : full;
+      const score = !isExact && isElsewhere ? full - otherCountry : full;
       if (score < search.threshold) return [];
       return hits(ref, search, { by: 'name', name: listedName, score });
     });

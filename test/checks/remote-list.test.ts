@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { Value } from 'typebox/value';
 import { Trial } from '../../scripts/demo/trial.ts';
 import { createRemoteListCheck } from '../../server/checks/remote-list.ts';
@@ -90,12 +90,26 @@ const strange: [string, (response: ServerResponse, asked: Asked) => void, RegExp
   ['the answer to another question', saying(false, { id: 'other' }), /understood/],
   ['an answer without end', (r) => r.end(`{"id":"${'x'.repeat(64 * 1024)}"}`), /understood/],
   ['a server error', (r) => r.writeHead(500).end('{}'), /did not accept/],
-  ['a clear answer under an error', (r, a) => saying(false)(r.writeHead(503), a), /accept/],
-  ['a connection that breaks', (r) => r.destroy(), /reached/],
-  ['a redirect', elsewhere, /reached/],
+  ['an address that is gone', (r) => r.writeHead(404).end('{}'), /did not accept/],
+  ['a question that is refused', (r) => r.writeHead(400).end('{}'), /did not accept/],
+  ['too many questions', (r) => r.writeHead(429).end('{}'), /did not accept/],
+  ['a question that came too slowly', (r) => r.writeHead(408).end('{}'), /did not accept/],
+  ['a clear answer under an error', (r, a) => saying(false)(r.writeHead(403), a), /accept/],
+  ['an answer that breaks off', (r) => r.write('{"id":', () => r.destroy()), /understood/],
+  ['no HTTP', (r) => r.socket?.end('hit\r\n\r\n'), /understood/],
+  ['a redirect', elsewhere, /did not accept/],
 ];
 
-t.test('anything but an answer is none, and the list is asked once', async (t) => {
+const absent: [string, (response: ServerResponse, asked: Asked) => void, RegExp][] = [
+  ['a connection that breaks', (r) => r.destroy(), /reached/],
+  ['a list out of service', (r) => r.writeHead(503).end(), /out of service/],
+  ['a proxy without its list', (r) => r.writeHead(502).end(), /out of service/],
+  ['a proxy whose list is late', (r) => r.writeHead(504).end(), /out of service/],
+  ['a clear answer out of service', (r, a) => saying(false)(r.writeHead(503), a), /service/],
+];
+
+/** The sign-ins of a hook that asks a list with these settings, once for each way of answering. */
+async function outcomes(t: Test, ways: typeof strange, settings: Record<string, unknown>) {
   const database = await startDatabase(t, () => {});
   const now = { check: remoteList({ url: database.url }) };
   const list: RequiredCheck['check'] = {
@@ -104,16 +118,67 @@ t.test('anything but an answer is none, and the list is asked once', async (t) =
   };
   const hook = await startHook(t, { checks: [list] });
   t.teardown(() => hook.stop());
-  for (const [what, answering, note] of strange) {
-    now.check = remoteList({ url: database.url });
+  const found = [];
+  for (const [what, answering, note] of ways) {
+    now.check = remoteList({ url: database.url, ...settings });
     database.answerWith(answering);
     database.asked.length = 0;
-    t.equal((await hook.signIn(held(what))).status, 412, what);
+    const { status } = await hook.signIn(held(what));
     const [outcome] = await checksOf(hook.store.db, what);
-    t.match(outcome, { passed: false, reason: 'watchlist_unreachable', note });
-    t.match(outcome?.note, /The policy holds such a sign-in/);
-    t.equal(database.asked.length, 1);
+    t.equal(database.asked.length, 1, `${what}: asked once`);
+    t.match(outcome?.note, note, what);
+    found.push({ what, status, outcome });
   }
+  return found;
+}
+
+t.test('an answer that is not understood is a review, whatever the policy says', async (t) => {
+  for (const whenUnreachable of ['review', 'pass']) {
+    for (const { what, status, outcome } of await outcomes(t, strange, { whenUnreachable })) {
+      t.equal(status, 412, what);
+      t.match(outcome, { passed: false, reason: 'watchlist_unreachable' }, what);
+      t.match(outcome?.note, /held, whatever the policy says/, what);
+    }
+  }
+});
+
+t.test('a list that does not answer is a review, or passes where the policy says so', async (t) => {
+  for (const { what, status, outcome } of await outcomes(t, absent, {})) {
+    t.equal(status, 412, what);
+    t.match(outcome, { passed: false, reason: 'watchlist_unreachable' }, what);
+    t.match(outcome?.note, /The policy holds such a sign-in/, what);
+  }
+  for (const one of await outcomes(t, absent, { whenUnreachable: 'pass' })) {
+    t.equal(one.status, 200, one.what);
+    t.match(one.outcome?.note, /The policy lets such a sign-in pass/, one.what);
+  }
+});
+
+t.test('refusals do not add up to a list that cannot be reached', async (t) => {
+  const database = await startDatabase(t, (response) => response.writeHead(400).end());
+  const settings = { url: database.url, whenUnreachable: 'pass' };
+  const hook = await startHook(t, { checks: [remoteList(settings)] });
+  t.teardown(() => hook.stop());
+  for (const n of [1, 2, 3, 4, 5]) t.equal((await hook.signIn(held(`refused-${n}`))).status, 412);
+  t.equal(database.asked.length, 5, 'it was never left alone');
+});
+
+t.test('nobody at the address is unreachable, a stranger at it is not understood', async (t) => {
+  const [gone, database] = [await startDatabase(t, () => {}), await startDatabase(t, () => {})];
+  gone.server.close();
+  await once(gone.server, 'close');
+  const asked = async (url: string) => {
+    const hook = await startHook(t, { checks: [remoteList({ url, whenUnreachable: 'pass' })] });
+    t.teardown(() => hook.stop());
+    const { status } = await hook.signIn(held('asked'));
+    return { status, check: (await checksOf(hook.store.db, 'asked'))[0] };
+  };
+  t.match(await asked(gone.url), { status: 200, check: { note: /could not be reached/ } });
+  // Speaks no TLS: not the list, whoever it is.
+  t.match(await asked(database.url.replace('http:', 'https:')), {
+    status: 412,
+    check: { reason: 'watchlist_unreachable', note: /could not be understood/ },
+  });
 });
 
 t.test('the wrong secret is no answer either', async (t) => {
@@ -150,12 +215,15 @@ t.test(
 
 t.test('a sign-in that tells nothing the list may hear is not asked about', async (t) => {
   const database = await startDatabase(t, saying(false));
-  const check = remoteList({ url: database.url, fields: ['email', 'host'] });
-  const hook = await startHook(t, { checks: [check] });
-  t.teardown(() => hook.stop());
-  t.equal((await hook.signIn({ jobId: 'nothing', email: null })).status, 412);
-  t.equal(database.asked.length, 0);
-  t.match(await checksOf(hook.store.db, 'nothing'), [{ reason: 'watchlist_unreachable' }]);
+  for (const whenUnreachable of ['review', 'pass']) {
+    const fields = ['email', 'host'];
+    const check = remoteList({ url: database.url, fields, whenUnreachable });
+    const hook = await startHook(t, { checks: [check] });
+    t.teardown(() => hook.stop());
+    t.equal((await hook.signIn({ jobId: 'nothing', email: null })).status, 412);
+    t.equal(database.asked.length, 0);
+    t.match(await checksOf(hook.store.db, 'nothing'), [{ reason: 'watchlist_unreachable' }]);
+  }
 });
 
 t.test('a database that hangs does not delay the answer past the deadline', async (t) => {
@@ -171,7 +239,7 @@ t.test('a database that hangs does not delay the answer past the deadline', asyn
 });
 
 t.test('a dead database is left alone for a while, then tried once and used again', async (t) => {
-  const database = await startDatabase(t, (response) => response.writeHead(500).end());
+  const database = await startDatabase(t, (response) => response.writeHead(503).end());
   const hook = await startHook(t, { checks: [remoteList({ url: database.url }, 3000)] });
   t.teardown(() => hook.stop());
   for (const n of [1, 2, 3]) await hook.signIn(held(`dead-${n}`));

@@ -79,7 +79,10 @@ t.test('an answer that is too long is no answer, and no other answer', async (t)
     ...{ ...nothing, name: null, company: 'Barred Trading', birthDate: null, note: 'barred' },
     ...{ legalBasis: null, expiresAt: null },
   });
-  const check = createWatchlistCheck(new Watchlist(store.db));
+  const check = createWatchlistCheck({
+    watchlist: new Watchlist(store.db),
+    people: { findClaimed: async () => [] },
+  });
   const hook = await startRuledHook(t, policy, [check], databaseFile);
   let count = 0;
   const ask = async (purpose: string, company: string) => {

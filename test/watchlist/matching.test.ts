@@ -58,6 +58,39 @@ t.test('initials stand for given names, before the family name and behind it', a
   for (const name of others) t.same(await index.find(name), [], name);
 });
 
+t.test('signs, digits and words more do not hide a listed name', async (t) => {
+  const index = await indexOf('Jane Doe', 'Wilhelm Ivanov', 'Maria Isabel Quentaris', 'Li Wei');
+  const written: Record<string, string[]> = {
+    'Jane Doe': [
+      ...['Ja😀ne Doe', 'J😀a😀n😀e D😀o😀e', 'J.a.n.e D.o.e', 'J a n e D o e', 'Ja\u0000ne Doe'],
+      ...[
+        'J4ne D0e',
+        'J@ne Doe',
+        'Ｊ４ｎｅ Ｄ０ｅ',
+        'Jane😀Doe',
+        'JаnеDое Jane Doe',
+        'Jаnе Dое',
+        'ꓙane Doe',
+      ],
+      ...['x Jane Doe', 'Jane 1 Doe', 'Jane Doe Visitor', 'guest: Jane Doe', 'Jane Doe (Acme)'],
+      ...['Jane Smith Doe', 'Doe Jane Smith'],
+    ],
+    'Wilhelm Ivanov': ['Wi1he1m Ivanov', 'Wilhelm 1vanov', 'W!lhelm Ivan0v'],
+    'Maria Isabel Quentaris': ['Maria★Isabel★Quentaris', 'M4ria Isabel Quentaris 2'],
+    'Li Wei': ['Li 1 Wei', 'x Li Wei'],
+  };
+  for (const [listed, others] of Object.entries(written)) {
+    for (const name of others) {
+      t.match(await index.find(name), [{ name: listed, isExact: true }], name);
+    }
+  }
+  // A slip, another syllable, and half a name are no exact match.
+  t.match(await index.find('Wilhelm Ivanow'), [{ isExact: false }]);
+  for (const name of ['Li Wei Jie', 'Jane Visitor', 'Doe', 'Jane Smith', 'D0e 17']) {
+    t.same(await index.find(name), [], name);
+  }
+});
+
 t.test('one word of a name is not the name, and short names are other names', async (t) => {
   const index = await indexOf('Wei Yes', 'Maria Quentaris', 'Jing Wang', 'Carlos', 'Hui Ji');
   for (const name of [

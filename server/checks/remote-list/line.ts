@@ -7,7 +7,7 @@ import {
   type CircuitBreakerPolicy,
 } from 'cockatiel';
 import { Webhook } from 'standardwebhooks';
-import { Type, type Static } from 'typebox';
+import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import type { Question } from './question.ts';
 import { readLimited } from './read-limited.ts';
@@ -15,9 +15,12 @@ import { readLimited } from './read-limited.ts';
 export type Reply =
   | { kind: 'clear' }
   | { kind: 'hit'; reference: string | null }
-  | { kind: 'unreachable'; why: 'left_alone' | Failure['why'] };
+  /** Nobody answered. A policy may let such a sign-in pass. */
+  | { kind: 'unreachable'; why: 'left_alone' | Unreachable['why'] }
+  /** Somebody answered something else. What they would say of this visitor is not known. */
+  | { kind: 'not_understood'; why: 'refused' | 'strange' };
 
-/** Everything a list may answer; anything else is no answer. */
+/** Everything a list may answer; anything else is not understood. */
 const Answer = Type.Object(
   {
     /** The question's, so that an answer to something else is not taken for one. */
@@ -33,10 +36,33 @@ const Answer = Type.Object(
 const failuresInARow = 3;
 const maxAnswerBytes = 16 * 1024;
 
-class Failure extends Error {
-  readonly why: 'late' | 'no_connection' | 'refused' | 'strange';
+/**
+ * The statuses by which a list, or a proxy before it, says that nobody is there to answer. No other
+ * error: a visitor may be able to provoke it, 500 with an odd name, 429 with many sign-ins.
+ */
+const outOfService: ReadonlySet<number> = new Set([502, 503, 504]);
 
-  constructor(why: Failure['why']) {
+/** What `fetch` says when nobody answers. Anything else, a bad certificate too, is an answer. */
+const noConnection: ReadonlySet<unknown> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_SOCKET',
+]);
+
+class Unreachable extends Error {
+  readonly why: 'late' | 'no_connection' | 'out_of_service';
+
+  constructor(why: Unreachable['why']) {
     super(why);
     this.why = why;
   }
@@ -57,7 +83,7 @@ export class Line {
   constructor({ url, secret, leftAloneMs }: LineOptions) {
     this.#url = url;
     this.#webhook = new Webhook(secret);
-    this.#breaker = circuitBreaker(handleType(Failure), {
+    this.#breaker = circuitBreaker(handleType(Unreachable), {
       halfOpenAfter: leftAloneMs,
       breaker: new ConsecutiveBreaker(failuresInARow),
     });
@@ -68,24 +94,20 @@ export class Line {
     const giveUp = AbortSignal.timeout(Math.max(0, Math.round(patience)));
     // While one sign-in tries a list that was left alone, the others wait for what comes of it.
     const late = new Promise<never>((_, reject) => {
-      giveUp.addEventListener('abort', () => reject(new Failure('late')), { once: true });
+      giveUp.addEventListener('abort', () => reject(new Unreachable('late')), { once: true });
     });
     late.catch(() => {});
     try {
-      const answer = await Promise.race([
-        this.#breaker.execute(() => this.#post(question, giveUp)),
-        late,
-      ]);
-      return answer.hit ? { kind: 'hit', reference: answer.reference ?? null } : { kind: 'clear' };
+      return await Promise.race([this.#breaker.execute(() => this.#post(question, giveUp)), late]);
     } catch (error) {
       if (error instanceof BrokenCircuitError) return { kind: 'unreachable', why: 'left_alone' };
-      if (error instanceof Failure) return { kind: 'unreachable', why: error.why };
+      if (error instanceof Unreachable) return { kind: 'unreachable', why: error.why };
       throw error;
     }
   }
 
-  /** @throws {Failure} */
-  async #post(question: Question, signal: AbortSignal): Promise<Static<typeof Answer>> {
+  /** @throws {Unreachable} */
+  async #post(question: Question, signal: AbortSignal): Promise<Reply> {
     const id = randomUUID();
     const now = new Date();
     const body = JSON.stringify({
@@ -93,36 +115,70 @@ export class Line {
       timestamp: now.toISOString(),
       data: { id, ...question },
     });
+    const headers = {
+      'content-type': 'application/json',
+      'webhook-id': id,
+      'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+      'webhook-signature': this.#webhook.sign(id, now, body),
+    };
+    let response: Response;
     try {
-      const response = await fetch(this.#url, {
+      response = await fetch(this.#url, {
         method: 'POST',
-        redirect: 'error',
+        redirect: 'manual',
         signal,
         body,
-        headers: {
-          'content-type': 'application/json',
-          'webhook-id': id,
-          'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
-          'webhook-signature': this.#webhook.sign(id, now, body),
-        },
+        headers,
       });
-      const text = await readLimited(response, maxAnswerBytes);
-      if (!response.ok) throw new Failure('refused');
-      return parse(text, id);
     } catch (error) {
-      if (error instanceof Failure) throw error;
-      throw new Failure(signal.aborted ? 'late' : 'no_connection');
+      if (signal.aborted) throw new Unreachable('late');
+      if (noConnection.has(codeOf(error))) throw new Unreachable('no_connection');
+      return { kind: 'not_understood', why: 'strange' };
+    }
+    if (outOfService.has(response.status)) {
+      await letGo(response);
+      throw new Unreachable('out_of_service');
+    }
+    if (!response.ok) {
+      await letGo(response);
+      return { kind: 'not_understood', why: 'refused' };
+    }
+    return replyOf(await this.#read(response, signal), id);
+  }
+
+  /**
+   * Null for what is too long, no text, or breaks off: somebody had begun to answer.
+   * @throws {Unreachable}
+   */
+  async #read(response: Response, signal: AbortSignal): Promise<string | null> {
+    try {
+      return await readLimited(response, maxAnswerBytes);
+    } catch {
+      if (signal.aborted) throw new Unreachable('late');
+      return null;
     }
   }
 }
 
-/** @throws {Failure} */
-function parse(text: string | null, id: string): Static<typeof Answer> {
+/** What went wrong, as the system or undici names it. */
+function codeOf(error: unknown): unknown {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && 'code' in cause ? cause.code : undefined;
+}
+
+/** Gives the connection back without the rest of the answer. */
+async function letGo(response: Response): Promise<void> {
+  await response.body?.cancel().catch(() => {});
+}
+
+function replyOf(text: string | null, id: string): Reply {
   try {
     const answer: unknown = JSON.parse(text ?? '');
-    if (Value.Check(Answer, answer) && answer.id === id) return answer;
+    if (Value.Check(Answer, answer) && answer.id === id) {
+      return answer.hit ? { kind: 'hit', reference: answer.reference ?? null } : { kind: 'clear' };
+    }
   } catch {
     // Not JSON: as strange as any other.
   }
-  throw new Failure('strange');
+  return { kind: 'not_understood', why: 'strange' };
 }

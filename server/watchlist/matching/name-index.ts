@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { isGivenName } from './nicknames.ts';
-import { partsOf } from './parts.ts';
+import { closedUp, partsOf } from './parts.ts';
+import { readingsOf } from './readings.ts';
 import { scoreOf, type Pair, type Weighed, type WeighedName } from './score.ts';
 import { Vocabulary } from './vocabulary.ts';
 import { wordsOf, type Word } from './words.ts';
@@ -11,6 +12,8 @@ export interface NameHit<Ref> {
   name: string;
   /** From 0 to 1; see docs/watchlists.md. */
   score: number;
+  /** Every word of the listed name is in what was asked for, letter by letter. */
+  isExact: boolean;
 }
 
 /** From this score on a name counts as found, unless somebody says otherwise. */
@@ -44,6 +47,11 @@ export class NameIndex<Ref> {
   readonly #names: Listed<Ref>[] = [];
   /** By word: the names in which it is, and as which of their words (`number * 4096 + mask`). */
   readonly #postings: number[][] = [];
+  readonly #kind: 'person' | 'company';
+
+  constructor(kind: 'person' | 'company' = 'person') {
+    this.#kind = kind;
+  }
 
   /** Lets the event loop run in between. */
   async add(ref: Ref, names: readonly string[]): Promise<void> {
@@ -58,10 +66,22 @@ export class NameIndex<Ref> {
    * between.
    */
   async find(name: string, threshold = defaultThreshold): Promise<NameHit<Ref>[]> {
-    const words = wordsOf(name);
+    const best = new Map<Ref, NameHit<Ref>>();
+    const readings = this.#kind === 'person' ? readingsOf(name) : [name];
+    for (const reading of readings) {
+      for (const hit of await this.#find(reading, threshold)) {
+        const known = best.get(hit.ref);
+        if (!known || isBetter(hit, known)) best.set(hit.ref, hit);
+      }
+    }
+    return [...best.values()].sort((a, b) => b.score - a.score);
+  }
+
+  async #find(name: string, threshold: number): Promise<NameHit<Ref>[]> {
+    const words = wordsOf(name, this.#kind);
     const candidates = new Map<number, Pair[]>();
     const isChinese = words.every((word) => word.isPinyin);
-    for (const { word, mask } of partsOf(words)) {
+    for (const { word, mask } of [...partsOf(words), ...closedUp(words)]) {
       const like = this.#vocabulary.like({ ...word, isPinyin: isChinese && word.isPinyin });
       for (const { word: number, likeness } of like) {
         for (const posting of this.#postings[number] ?? []) {
@@ -75,21 +95,23 @@ export class NameIndex<Ref> {
       await setImmediate();
     }
     const asked: WeighedName = {
-      words: words.map((word) => this.#weigh(word, this.#vocabulary.find(word.text))),
+      words: words.map((word) => ({
+        ...this.#weigh(word, this.#vocabulary.find(word.text)),
+        isSyllable: word.token === null || (isChinese && word.isPinyin),
+      })),
       lead: leadOf(name),
     };
-    const best = new Map<Ref, NameHit<Ref>>();
+    const hits: NameHit<Ref>[] = [];
     for (const [at, pairs] of candidates) {
       const listed = this.#names[at]!;
-      const score = scoreOf(asked, this.#weighed(listed), pairs);
-      if (score < threshold || score <= (best.get(listed.ref)?.score ?? 0)) continue;
-      best.set(listed.ref, { ref: listed.ref, name: listed.name, score });
+      const { score, isExact } = scoreOf(asked, this.#weighed(listed), pairs);
+      if (score >= threshold) hits.push({ ref: listed.ref, name: listed.name, score, isExact });
     }
-    return [...best.values()].sort((a, b) => b.score - a.score);
+    return hits;
   }
 
   #add(ref: Ref, name: string): void {
-    const words = wordsOf(name);
+    const words = wordsOf(name, this.#kind);
     if (words.length === 0) return;
     const numbers = new Int32Array(words.length);
     const particles = words.reduce((all, word, i) => all | (Number(word.isParticle) << i), 0);
@@ -120,6 +142,11 @@ export class NameIndex<Ref> {
     const most = Math.min(isGivenName(text) ? givenNameWeight : 1, letters * weightPerLetter);
     return { text, isParticle, weight: Math.min(most, Math.max(leastWeight, rarity)) };
   }
+}
+
+/** A name that is the same counts before one that is only like it: nothing clears it. */
+function isBetter(a: NameHit<unknown>, b: NameHit<unknown>): boolean {
+  return a.isExact === b.isExact ? a.score > b.score : a.isExact;
 }
 
 /** Where the given name stands: before the family name, or behind it and a comma. */

@@ -18,6 +18,26 @@ export function partsOf(words: readonly Word[]): Part[] {
   return parts;
 }
 
+/** Words that signs or spaces may have been stuck into: "J.o.h.n", "J o h n". */
+export function closedUp(words: readonly Word[]): Part[] {
+  const parts: Part[] = [];
+  for (let from = 0; from < words.length;) {
+    let to = from + 1;
+    while (to < words.length && isStuck(words[to - 1]!, words[to]!)) to++;
+    if (to - from > 2) {
+      const part = joinedPart(words, from, to - from);
+      parts.push({ ...part, word: { ...part.word, isCompound: false } });
+    }
+    from = to;
+  }
+  return parts;
+}
+
+function isStuck(before: Word, word: Word): boolean {
+  if (before.token !== null && before.token === word.token) return true;
+  return before.text.length === 1 && word.text.length === 1;
+}
+
 function isArticle({ isParticle, text }: Word): boolean {
   return isParticle && text.length > 1;
 }

@@ -1,9 +1,12 @@
 import { initialsFor, lonelyInitials } from './initials.ts';
+import { isRole } from './words.ts';
 
 /** One word of a name in a comparison. */
 export interface Weighed {
   text: string;
   isParticle: boolean;
+  /** A syllable of Chinese or Korean: one more makes another name, and many are written alike. */
+  isSyllable?: boolean;
   /** How much it says about who is meant, from 0 to 1: a rare surname much, "Mohammed" or "de" little. */
   weight: number;
 }
@@ -41,8 +44,18 @@ const enoughEvidence = 1.4;
 const enoughWhenComplete = 1;
 const lackOfEvidence = 0.3;
 
-/** Score of two names from 0 to 1, from the pairs of their parts that may be the same. */
-export function scoreOf(asked: WeighedName, listed: WeighedName, pairs: readonly Pair[]): number {
+/** A listed name that says so much is found whatever names more were asked for beside it. */
+const enoughToStandAlone = 1;
+
+export interface Score {
+  /** From 0 to 1. */
+  score: number;
+  /** Every word of the listed name was asked for, letter by letter. */
+  isExact: boolean;
+}
+
+/** Score of two names, from the pairs of their parts that may be the same. */
+export function scoreOf(asked: WeighedName, listed: WeighedName, pairs: readonly Pair[]): Score {
   const chosen = chosenPairs(asked, listed, pairs);
   let weight = 0;
   let fit = 0;
@@ -51,7 +64,7 @@ export function scoreOf(asked: WeighedName, listed: WeighedName, pairs: readonly
     weight += own;
     fit += own * pair.likeness;
   }
-  if (weight === 0) return 0;
+  if (weight === 0) return none;
   let covered = [maskOf(chosen, 'asked'), maskOf(chosen, 'listed')] as const;
   // One word alone names nobody, unless it is all that is known of both.
   const names = chosen.filter(
@@ -67,9 +80,15 @@ export function scoreOf(asked: WeighedName, listed: WeighedName, pairs: readonly
   }
   const shares = [shareOf(asked.words, covered[0]), shareOf(listed.words, covered[1])] as const;
   const [less, more] = [Math.min(...shares), Math.max(...shares)];
-  if (names < 2 && less <= nearlyAll) return 0;
+  const isAll = isWhole(listed, covered[1], chosen);
+  if (names < 2 && less <= nearlyAll && !isAll) return none;
   const likeness = fit / weight;
-  if (less === 1 && likeness > 0.99) return likeness;
+  const isMore = isAll && isMoreAsked(asked, covered[0]);
+  const isExact = isAll && !(isMore && isOfSyllables(asked, covered[0]));
+  if (less === 1 && likeness > 0.99) return { score: likeness, isExact: isExact || likeness === 1 };
+  // Words more take nothing from a name that is all there: somebody may have put them in.
+  if (isExact && !isMore) return { score: 1 - oneSide * (1 - shares[1]), isExact };
+  if (isExact && fit >= enoughToStandAlone) return { score: 1 - oneSide * (1 - less), isExact };
   const hasLeads = covered[0] & (1 << asked.lead) && covered[1] & (1 << listed.lead);
   const isComplete = less > nearlyAll;
   const needed = isComplete ? enoughWhenComplete : enoughEvidence;
@@ -77,7 +96,35 @@ export function scoreOf(asked: WeighedName, listed: WeighedName, pairs: readonly
   const missing = bothSides * (1 - more) + oneSide * (1 - less) + (hasLeads ? 0 : withoutLead);
   const isSlight = chosen.every((pair) => pair.likeness >= slightly);
   const doubt = (1 - likeness) * (isComplete ? (isSlight ? slightDoubt : 1) : moreDoubt);
-  return Math.max(0, 1 - doubt - missing - lack);
+  return { score: Math.max(0, 1 - doubt - missing - lack), isExact };
+}
+
+const none: Score = { score: 0, isExact: false };
+
+/** Whether each word of a listed name, of two or more, has its like in what was asked for. */
+function isWhole({ words }: WeighedName, covered: number, chosen: readonly Pair[]): boolean {
+  let count = 0;
+  for (let i = 0; i < words.length; i++) {
+    if (words[i]!.isParticle) continue;
+    // Most names fail here, at once.
+    if (!(covered & (1 << i))) return false;
+    count++;
+  }
+  if (count < 2) return false;
+  const same = chosen.filter(({ likeness, isInitial }) => likeness > 0.99 && !isInitial);
+  return namesIn(words, ~maskOf(same, 'listed')) === 0;
+}
+
+/** Whether more names were asked for than these; initials and what is hardly a name do not count. */
+function isMoreAsked({ words }: WeighedName, covered: number): boolean {
+  return words.some(
+    ({ text, isParticle }, i) =>
+      !(covered & (1 << i)) && !isParticle && text.length > 1 && !isRole(text),
+  );
+}
+
+function isOfSyllables({ words }: WeighedName, covered: number): boolean {
+  return words.every(({ isSyllable }, i) => !(covered & (1 << i)) || isSyllable);
 }
 
 /** The best pairs that do not overlap, with the initials that stand for what is left. */

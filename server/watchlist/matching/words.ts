@@ -17,6 +17,8 @@ export interface Word {
   isCompound: boolean;
   /** Could be Chinese in pinyin, where one letter more or less makes another name. */
   isPinyin: boolean;
+  /** Words of the same number had no space between them, only a sign. A syllable has none: null. */
+  token: number | null;
 }
 
 // Nothing that a form holds needs more, and every word is compared with every other.
@@ -35,15 +37,31 @@ const titles = setOf(
 );
 const generations = setOf('jr snr junior senior ii iii iv phd md mba esq');
 
+/** What people type beside their name where visitors sign in. Some bear one of them as a name. */
+const roles = setOf(
+  'visitor visitors guest guests contractor vendor supplier customer client employee staff intern ' +
+    'candidate interview delivery courier driver test tester demo unknown none anonymous ' +
+    'besucher besucherin gast visiteur visiteuse invite visitante invitado visita convidado ospite bezoeker',
+);
+
 const pinyin =
   /^(?:(?:[zcs]h?|[bpmfdtnlgkhjqxryw])?(?:i?ang|i?ong|[eiu]ng|i?an|uan|[eiu]n|iao|[aeo]i|[aio]u|i[aeu]|ua[in]?g?|u[eio]|[aeiou])){1,3}$/;
 
 const vowelless = /[\p{Script=Arabic}\p{Script=Hebrew}]/u;
 const syllabic = /[\p{Script=Han}\p{Script=Hangul}]/u;
 
-/** The words of a name, without titles, in the order in which they were written. */
-export function wordsOf(name: string): Word[] {
-  const words = everyWord(visible(name).slice(0, mostCharacters)).slice(0, mostWords);
+/** Whether a word beside a name is hardly a part of it. */
+export function isRole(text: string): boolean {
+  return roles.has(text);
+}
+
+/**
+ * The words of a name, without titles, in the order in which they were written. A person's have no
+ * number among them; a company's may.
+ */
+export function wordsOf(name: string, kind: 'person' | 'company' = 'person'): Word[] {
+  const read = everyWord(visible(name).slice(0, mostCharacters)).slice(0, mostWords);
+  const words = kind === 'person' ? read.filter(({ text }) => !/^\d+$/.test(text)) : read;
   const named = words.filter(
     ({ text, isVowelless }, i) =>
       isVowelless || !(titles.has(text) || (i > 0 && generations.has(text))),
@@ -63,8 +81,17 @@ function everyWord(text: string): Word[] {
     text
       // The Arabic article is written as one with what follows.
       .replace(/(?<!\p{L})ال(?=\p{L})/gu, 'ال ')
-      .split(/[\s\p{Pd}\p{Pc},;/()"“”«».·・]+/u)
-      .flatMap(latin)
+      .split(/\s+/u)
+      .flatMap((token, number) => {
+        // Whatever is no letter parts words, or is stuck into one: both are looked for.
+        const parts = token.split(/[^\p{L}\p{M}\p{N}'`‘’‛′]+/u).filter((part) => part !== '');
+        return parts.flatMap((part) => {
+          const words = latin(part);
+          // Set in place: millions of comparisons are quicker when all words are of one shape.
+          if (words.length === 1) words[0]!.token = number;
+          return words;
+        });
+      })
   );
 }
 
@@ -99,6 +126,7 @@ export function joined(words: readonly Word[]): Word {
     // Whoever writes "Abdurrahman" for "Abd al-Rahman" changes a letter as well.
     isCompound: words[0]?.text !== 'abd',
     isPinyin: false,
+    token: null,
   };
 }
 
@@ -137,6 +165,7 @@ function word(text: string): Word {
     isParticle: particles.has(text),
     isCompound: false,
     isPinyin: pinyin.test(text),
+    token: null,
   };
 }
 
@@ -154,5 +183,6 @@ function vowellessWord(part: string): Word {
     isParticle: false,
     isCompound: false,
     isPinyin: false,
+    token: null,
   };
 }

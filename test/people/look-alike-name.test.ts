@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { skeleton } from '../../server/people/confusables.ts';
+import { looksOf } from '../../server/people/look-alike-name.ts';
+import { mixesScripts } from '../../server/people/mixed-scripts.ts';
+
+function looksLike(one: string, other: string): boolean {
+  const looks = looksOf(other);
+  return [...looksOf(one)].some((look) => looks.has(look));
+}
+
+t.test('the skeleton is that of TR 39, normalization on both sides', async (t) => {
+  t.equal(skeleton('\u{1d52d}\ud835\udcb6\u1eff\u{1d561}\ud835\udd52\u2113'), skeleton('paỿpal'));
+  t.equal(skeleton('scope'), skeleton('ѕсоре'));
+  t.equal(skeleton('Zoë'), skeleton('Zoe\u0308'));
+  t.equal(skeleton('A\u0301da'), skeleton('\u0391\u0301da'), 'letters apart from their accents');
+  t.equal(skeleton('a\u200b\u2060da'), 'ada', 'what is not shown is not there');
+  t.not(skeleton('ada'), skeleton('adé'));
+});
+
+t.test('names that look alike are told, and others are not', async (t) => {
+  const alike: [string, string][] = [
+    ['Isabel Moore', 'lsabe1 M00re'],
+    ['isabel moore', 'ISABEL MOORE'],
+    ['Isabel Moore', 'іѕаbеl mооrе'],
+    ['HANNA BECK', 'НАNNА ВЕСК'],
+    ['Maria Burns', 'Rnaria Bums'],
+    ['Hanna Berg', 'ʜᴀɴɴᴀ ʙᴇʀɢ'],
+    ['Zoë Łuk', 'Zoe Luk'],
+    ['Jean-Luc Berg', 'Jean—Luc Berg'],
+    ['Jean-Luc Berg', 'Jean\u{1d159}Luc\u{1d159}Berg'],
+    ['Οδυσσεύς Βαλής', 'ΟΔΥΣΣΕΎΣ ΒΑΛΉΣ.'],
+    ['王小明', '王\u3000小明'],
+    ['किरण', 'किरण'],
+  ];
+  for (const [one, other] of alike) t.ok(looksLike(one, other), `${one} = ${other}`);
+  const different: [string, string][] = [
+    ['Ada Example', 'Ada Exampel'],
+    ['Maria Burns', 'Mario Burns'],
+    // Vowel signs are marks, too.
+    ['किरण', 'करण'],
+    ['王小明', '王小月'],
+    ['', ''],
+    ['.', '.'],
+  ];
+  for (const [one, other] of different) t.notOk(looksLike(one, other), `${one} ≠ ${other}`);
+});
+
+t.test('nothing but letters counts, wherever it stands', async (t) => {
+  const noLetter = fc.string({ unit: 'binary' }).filter((text) => !/[\p{L}\p{M}\p{N}]/u.test(text));
+  const shown = fc
+    .string({ unit: 'binary' })
+    .filter((text) => /^[\p{Z}\p{P}\p{So}\p{C}]*$/u.test(text));
+  fc.assert(
+    fc.property(noLetter, shown, (one, other) => {
+      // Characters that look like a letter are one.
+      fc.pre(looksOf(one + other).size === 0);
+      t.ok(looksLike('Anna Lindqvist', `${one}Anna${other}Lindqvist${one}`));
+    }),
+  );
+});
+
+t.test('scripts that go together are told from those that do not', async (t) => {
+  for (const name of [
+    'Ada Łuk',
+    'Анна',
+    'Wei 王',
+    'ワン・小明',
+    '김 Minho',
+    'علی',
+    '😀 Ada 2',
+    '',
+  ]) {
+    t.notOk(mixesScripts(name), name);
+  }
+  for (const name of ['Аda', 'Αda', 'Адa', 'Анна 王', 'ᎪᎠᎪ', 'ꓮꓓꓮ', 'ⲁda', '\u2800', '\u{378}da']) {
+    t.ok(mixesScripts(name), name);
+  }
+});
+
+t.test('a name as long as may come in costs little, whatever fills it', async (t) => {
+  const fillings = [
+    '\ufdfa',
+    'a\u0315\u0300\u05ae',
+    'a1',
+    'ʜł',
+    '\u{1d400}',
+    '\u{1f600}',
+    '각',
+    '٥a',
+  ];
+  const cost = (text: string) => {
+    const before = process.cpuUsage();
+    for (let i = 0; i < 20; i++) looksOf(text);
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 20_000;
+  };
+  for (const filling of fillings) {
+    const spent = cost(filling.repeat(2000 / filling.length));
+    t.ok(spent < 200, `${JSON.stringify(filling)}: ${spent} ms of processor time`);
+  }
+});
