@@ -1,3 +1,5 @@
+import { printable } from '../../server/platform/printable.ts';
+
 /** Why a file or folder cannot be had, by the code of the system's error. */
 const reasons: Record<string, string> = {
   ENOENT: 'there is no such file or folder',
@@ -19,5 +21,5 @@ export function reasonOf(code: string | undefined): string {
 export function fileFault(error: unknown): string | null {
   const { code, path } = error as NodeJS.ErrnoException;
   if (path === undefined || code === undefined || !Object.hasOwn(reasons, code)) return null;
-  return `${path} cannot be read or written: ${reasonOf(code)}.`;
+  return printable`${path} cannot be read or written: ${reasonOf(code)}.`;
 }

@@ -3,6 +3,7 @@ import { readOperatorFile, type OperatorFile } from '../../server/enrolment/oper
 import { testCapturePath, type TestCaptureAnswer } from '../../server/kiosk/test-capture-route.ts';
 import { listKiosks } from '../../server/store/tables/kiosks.ts';
 import type { Db } from '../../server/store/schema.ts';
+import { printable } from '../../server/platform/printable.ts';
 import { askOperator } from '../cli/ask-operator.ts';
 import { timeOf } from '../cli/text.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
@@ -24,7 +25,7 @@ export async function examineKiosks(db: Db, now = new Date()): Promise<Finding[]
     ];
   }
   return kiosks.map(({ name, lastSeenAt }) => {
-    const about = `Screen ${name}`;
+    const about = printable`Screen ${name}`;
     const isThere = lastSeenAt && now.getTime() - lastSeenAt.getTime() < connectedWithinMs;
     if (isThere) return ok('kiosk_connected', about, 'It is connected.');
     const found = lastSeenAt
@@ -49,7 +50,8 @@ export async function tryCameras(db: Db, dataDir: string): Promise<Finding[]> {
   if (!operator) return [camerasNotTried];
   const kiosks = (await listKiosks(db)).filter(({ revokedAt }) => !revokedAt);
   const findings: Finding[] = [];
-  for (const { id, name } of kiosks) findings.push(await tryCamera(operator, id, `Camera ${name}`));
+  for (const { id, name } of kiosks)
+    findings.push(await tryCamera(operator, id, printable`Camera ${name}`));
   return findings;
 }
 

@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import type { Command } from 'commander';
 import { listKiosks, type KioskRow } from '../../server/store/tables/kiosks.ts';
+import { oneLine } from '../../server/platform/printable.ts';
 import type { Answer } from '../cli/answer.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
 import { timeOf } from '../cli/text.ts';
@@ -59,7 +60,7 @@ function tableOf(kiosks: readonly KioskRow[]): string {
     style: { head: [], border: [], compact: true },
   });
   for (const kiosk of kiosks) {
-    table.push([kiosk.name, servesWhat(kiosk), timeOf(kiosk.createdAt), lastSeen(kiosk)]);
+    table.push([oneLine(kiosk.name), servesWhat(kiosk), timeOf(kiosk.createdAt), lastSeen(kiosk)]);
   }
   return table.toString();
 }

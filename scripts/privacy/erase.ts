@@ -3,6 +3,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { removePerson } from '../../server/people/remove.ts';
 import { copiesBeside } from '../../server/store/restore-traces.ts';
+import { printable } from '../../server/platform/printable.ts';
 import { commandActor } from '../cli/actor.ts';
 import { Refusal } from '../cli/answer.ts';
 import { confirm } from '../cli/confirm.ts';
@@ -49,7 +50,7 @@ function erase(reference: string, options: Options) {
   return withPresentInstallation(async ({ store, config }) => {
     const person = await onePerson(store.db, reference);
     if (!options.yes) {
-      const question = `Erase ${person.name} (${knownBy(person)}) for good?`;
+      const question = printable`Erase ${person.name} (${knownBy(person)}) for good?`;
       await confirm(question, 'Nobody was erased');
     }
     // Opened before anything is erased: a receipt that cannot be written then is lost.

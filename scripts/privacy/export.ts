@@ -6,6 +6,7 @@ import { ContentsCipher } from '../../server/notify/contents-cipher.ts';
 import { heldData, type HeldData } from '../../server/people/held-data.ts';
 import { watchlistEntriesOf } from '../../server/people/watchlisted.ts';
 import { openTemplateCipher } from '../../server/store/template-keys/open-cipher.ts';
+import { printable } from '../../server/platform/printable.ts';
 import { commandActor } from '../cli/actor.ts';
 import { Refusal, type Answer } from '../cli/answer.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
@@ -76,7 +77,7 @@ async function exported(
     await put(path.join(folder, 'data.html'), heldDataPage(data));
   }
   const lines = [
-    `Everything held of ${name} is in ${folder} (data.json, data.html).`,
+    printable`Everything held of ${name} is in ${folder} (data.json, data.html).`,
     ...watchlistLines(data, await watchlistEntriesOf(db, data.person)),
   ];
   const text = lines.map((line) => wrapped(line)).join('\n');

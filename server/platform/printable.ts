@@ -25,6 +25,17 @@ export function oneLine(text: string, longest = Infinity): string {
   return characters.length <= longest ? line : `${characters.slice(0, longest).join('')}…`;
 }
 
+/** Our sentence with texts of others in it, each on one line: printable`No "${name}" is there.` */
+export function printable(
+  ours: TemplateStringsArray,
+  ...theirs: readonly (string | number | boolean | null | undefined)[]
+): string {
+  return String.raw(
+    { raw: ours },
+    ...theirs.map((text) => (typeof text === 'string' ? oneLine(text) : String(text))),
+  );
+}
+
 /** With its line breaks and its indents: for a text whose lines are nobody's but its own. */
 export function manyLines(text: string): string {
   return visible(text)
