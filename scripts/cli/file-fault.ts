@@ -6,6 +6,7 @@ const reasons: Record<string, string> = {
   ENOTDIR: 'a part of its path is no folder',
   EISDIR: 'it is a folder',
   EEXIST: 'it is there already',
+  not_a_file: 'it is a folder, a device or a pipe',
   EACCES: 'it may not be used by this account',
   EPERM: 'it may not be used by this account',
   EROFS: 'its disk may only be read',
