@@ -75,7 +75,7 @@ function foundBy(entry: Entry): string {
   const aliases = (JSON.parse(entry.aliases) as string[]).map((alias) => `or ${alias}`);
   const by = [name, ...aliases, email, domain && `@${domain}`, phone, company];
   if (faces > 0) by.push('the face');
-  return by.filter(Boolean).join('\n');
+  return by.flatMap((text) => (text ? [oneLine(text)] : [])).join('\n');
 }
 
 function officialText(lists: readonly WatchlistRow[], old: readonly WatchlistRow[]): string {

@@ -16,8 +16,7 @@ export function wellFormed(text: string): string {
  * @param longest in code points, beyond which it is cut off with an ellipsis
  */
 export function oneLine(text: string, longest = Infinity): string {
-  const line = visible(text)
-    .replace(/[\p{Cc}\u2028\u2029]/gu, (character) => (isBreak(character) ? ' ' : standIn))
+  const line = withoutControls(visible(text), /[\p{Cc}\u2028\u2029]/gu)
     .replace(/\s{2,}/gu, ' ')
     .trim();
   if (line.length <= longest) return line;
@@ -47,7 +46,9 @@ export function manyLines(text: string): string {
 export function terminalText(text: string): string {
   return text
     .split(ownColours)
-    .map((part, i) => (i % 2 === 1 ? part : manyLines(part)))
+    .map((part, i) =>
+      i % 2 === 1 ? part : withoutControls(visible(part), /[^\P{Cc}\n\t]|[\u2028\u2029]/gu),
+    )
     .join('');
 }
 
@@ -127,6 +128,7 @@ const neverShown =
 const strayJoiner =
   /(?<![\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}])[\u200C\u200D]|[\u200C\u200D](?![\p{L}\p{M}\p{Extended_Pictographic}])/gu;
 
-function isBreak(character: string): boolean {
-  return /\s|\u0085/u.test(character);
+/** A space in the place of each that breaks lines. */
+function withoutControls(text: string, which: RegExp): string {
+  return text.replace(which, (character) => (/\s|\u0085/u.test(character) ? ' ' : standIn));
 }

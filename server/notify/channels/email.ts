@@ -44,12 +44,13 @@ export function emailChannel(server: MailServer, to: readonly string[] | null): 
     async send(message, signal) {
       const recipients = to ?? recipientsOf(message);
       if (recipients.length === 0) throw new DeliveryFault('no_recipient', { permanent: true });
-      const { notice, id, createdAt } = message;
+      const { id, createdAt } = message;
+      const notice = inLines(message.notice);
       try {
         await transport.sendMail({
           from,
           to: recipients.map((address) => ({ name: '', address })),
-          subject: oneLine(notice.title),
+          subject: notice.title,
           text: textOf(notice),
           html: htmlOf(notice),
           date: createdAt,
@@ -79,17 +80,26 @@ function mailFault(error: unknown): DeliveryFault {
   return new DeliveryFault(`smtp_${responseCode}`, { permanent });
 }
 
+/** Each text on a line of its own, whatever a visitor typed. */
+function inLines({ title, facts, why, whatToDo }: Notice): Notice {
+  return {
+    title: oneLine(title),
+    facts: facts.map(([label, value]) => [label, oneLine(value)] as const),
+    why: why === null ? null : oneLine(why),
+    whatToDo: oneLine(whatToDo),
+  };
+}
+
 function textOf({ title, facts, why, whatToDo }: Notice): string {
-  const lines = facts.map(([label, value]) => oneLine(`${label}: ${value}`));
-  const said = [why, whatToDo].map((text) => oneLine(text ?? ''));
-  const paragraphs = [oneLine(title), lines.join('\n'), ...said];
-  return `${paragraphs.filter((text) => text !== '').join('\n\n')}\n`;
+  const lines = facts.map(([label, value]) => `${label}: ${value}`);
+  const paragraphs = [title, lines.join('\n'), why, whatToDo];
+  return `${paragraphs.filter((text) => text !== null && text !== '').join('\n\n')}\n`;
 }
 
 function htmlOf({ title, facts, why, whatToDo }: Notice): string {
   const rows = facts.map(
     ([label, value]) =>
-      `<tr><th align="left" style="padding:2px 16px 2px 0;font-weight:normal;color:#555">${htmlText(label)}</th><td dir="auto" style="padding:2px 0">${htmlText(oneLine(value))}</td></tr>`,
+      `<tr><th align="left" style="padding:2px 16px 2px 0;font-weight:normal;color:#555">${htmlText(label)}</th><td dir="auto" style="padding:2px 0">${htmlText(value)}</td></tr>`,
   );
   const paragraphs = [why, whatToDo].flatMap((text) =>
     text === null ? [] : [`<p style="margin:12px 0">${htmlText(text)}</p>`],
