@@ -1,5 +1,6 @@
 import { readEnvironment } from '../server/config/environment.ts';
 import { exitCodes } from './cli/answer.ts';
+import { print, printJson } from './cli/output.ts';
 import { createProgram, runProgram } from './cli/run.ts';
 import { checkup, type Wishes } from './doctor/checkup.ts';
 import type { Finding } from './doctor/finding.ts';
@@ -20,11 +21,11 @@ const program = createProgram('doctor')
     const findings: Finding[] = [];
     for await (const finding of checkup(readEnvironment(), wishes)) {
       findings.push(finding);
-      if (!json) process.stdout.write(`${findingText(finding)}\n`);
+      if (!json) print(findingText(finding));
     }
     const isWell = findings.every(({ state }) => state !== 'failing');
-    if (json) process.stdout.write(`${JSON.stringify({ ok: isWell, findings }, null, 2)}\n`);
-    else process.stdout.write(`\n${summaryText(findings)}\n`);
+    if (json) printJson({ ok: isWell, findings }, 2);
+    else print(`\n${summaryText(findings)}`);
     if (!isWell) process.exitCode = exitCodes.refused;
   });
 

@@ -65,7 +65,11 @@ async function factsOf(service: Service, engine: string): Promise<StartUpFacts> 
   const taken = new Set(hub.status().map(({ name }) => name.toLowerCase()));
   let name = 'Lobby';
   for (let number = 2; taken.has(name.toLowerCase()); number++) name = `Lobby ${number}`;
-  const { code } = await pairing.newCode({ name });
-  const facts = { hookUrl, lobbyUrl, engine, pairingCode: code, rules: policy.rules };
-  return { ...facts, pairedKiosks: taken.size, people: await countPeople(db) };
+  // Whoever has a code gets a camera of the lobby: none is made but for a person who looks and needs it.
+  const isWanted = taken.size === 0 && process.stdout.isTTY;
+  return {
+    ...{ hookUrl, lobbyUrl, engine, rules: policy.rules, pairedKiosks: taken.size },
+    pairing: isWanted ? await pairing.newCode({ name }) : { nextName: name },
+    people: await countPeople(db),
+  };
 }

@@ -1,6 +1,7 @@
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Option, type Command } from 'commander';
+import { csvCell, jsonText, oneLine } from '../../server/platform/printable.ts';
+import { replaceFile } from '../../server/store/drafted-file.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { auditEventsAfter, type AuditEventRow } from '../../server/store/tables/audit-events.ts';
 import type { Answer } from '../cli/answer.ts';
@@ -18,7 +19,8 @@ interface Options extends OutputOptions {
 
 const help = `
 Without --json or --csv, one line for each event, for reading. The JSON and the
-CSV have the hashes too, so that the chain can be checked without this program:
+CSV have the hashes too; with the JSON, which has every text exactly as it is
+stored, the chain can be checked without this program:
 "hash" is the SHA-256 of the JSON array [seq, at, action, actor, subject,
 details (a text), previous_hash].
 
@@ -50,12 +52,8 @@ async function exported(db: Db, { since, csv, json, out }: Options): Promise<Ans
     return { ok: true, text, json: { events } };
   }
   const file = path.resolve(callersFolder(), out);
-  const content = csv
-    ? csvOf(events)
-    : json
-      ? JSON.stringify(events, null, 2)
-      : events.map(lineOf).join('\n');
-  await writeFile(file, `${content}\n`, { mode: 0o600 });
+  const content = csv ? csvOf(events) : json ? jsonText(events, 2) : events.map(lineOf).join('\n');
+  await replaceFile(file, `${content}\n`);
   const text = wrapped(`${events.length} events in ${file}`);
   return { ok: true, text, json: { file, events: events.length } };
 }
@@ -76,7 +74,7 @@ function lineOf({ at, action, actor, subject, details }: AuditEventRow): string 
     .filter(([, value]) => value !== null)
     .map(([name, value]) => `${name}=${String(value)}`);
   const line = [timeOf(new Date(at)), action, `by ${actor}`, subject, ...said];
-  return wrapped(line.filter((part) => part !== null).join(' '), '', '    ');
+  return wrapped(oneLine(line.filter((part) => part !== null).join(' ')), '', '    ');
 }
 
 const columns = [
@@ -91,13 +89,6 @@ const columns = [
 ] as const;
 
 function csvOf(events: readonly AuditEventRow[]): string {
-  const rows = events.map((event) => columns.map((column) => cell(event[column])).join(','));
+  const rows = events.map((event) => columns.map((column) => csvCell(event[column])).join(','));
   return [columns.join(','), ...rows].join('\n');
-}
-
-/** A subject is what Envoy sent: a spreadsheet must not take it for a formula. */
-function cell(value: string | number | null): string {
-  const text = String(value ?? '');
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\n\r']/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

@@ -1,10 +1,10 @@
-import { constants } from 'node:fs';
-import { chmod, copyFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { recordEvent } from '../../server/audit/record.ts';
 import type { Config } from '../../server/config/config.ts';
 import { copyDatabase } from '../../server/store/copy-database.ts';
+import { createFile } from '../../server/store/drafted-file.ts';
 import { countPeople } from '../../server/store/tables/people.ts';
 import { commandActor } from '../cli/actor.ts';
 import { Refusal, type Answer } from '../cli/answer.ts';
@@ -55,10 +55,7 @@ async function backUp({ store, config }: Installation, options: Options): Promis
   const keys = options.withKeys ? await keysOf(config, file) : [];
   for (const target of [file, ...keys.map(({ to }) => to)]) await mustBeFree(target);
   await copyDatabase(db, file);
-  for (const { from, to } of keys) {
-    await copyFile(from, to, constants.COPYFILE_EXCL);
-    await chmod(to, 0o600);
-  }
+  for (const { from, to } of keys) await createFile(to, await readFile(from));
   const [people, { size: bytes }] = [await countPeople(db), await stat(file)];
   const details = { people, withKeys: keys.length > 0 };
   await recordEvent(db, { action: 'backup_made', actor: commandActor(), details });

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
+import { terminalText } from '../../server/platform/printable.ts';
 import { Refusal } from './answer.ts';
 
 /**
@@ -16,7 +17,10 @@ export async function confirm(question: string, nothingDone: string): Promise<vo
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   // Ctrl-C and Ctrl-D close the terminal without an answer.
   const silence = once(terminal, 'close').then(() => '');
-  const reply = await Promise.race([terminal.question(`${question} [y/N] `), silence]);
+  const reply = await Promise.race([
+    terminal.question(`${terminalText(question)} [y/N] `),
+    silence,
+  ]);
   terminal.close();
   if (!/^y(es)?$/iu.test(reply.trim())) throw new Refusal('not_confirmed', `${nothingDone}.`);
 }

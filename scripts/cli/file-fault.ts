@@ -1,9 +1,12 @@
+import { printable } from '../../server/platform/printable.ts';
+
 /** Why a file or folder cannot be had, by the code of the system's error. */
 const reasons: Record<string, string> = {
   ENOENT: 'there is no such file or folder',
   ENOTDIR: 'a part of its path is no folder',
   EISDIR: 'it is a folder',
   EEXIST: 'it is there already',
+  not_a_file: 'it is a folder, a device or a pipe',
   EACCES: 'it may not be used by this account',
   EPERM: 'it may not be used by this account',
   EROFS: 'its disk may only be read',
@@ -19,5 +22,5 @@ export function reasonOf(code: string | undefined): string {
 export function fileFault(error: unknown): string | null {
   const { code, path } = error as NodeJS.ErrnoException;
   if (path === undefined || code === undefined || !Object.hasOwn(reasons, code)) return null;
-  return `${path} cannot be read or written: ${reasonOf(code)}.`;
+  return printable`${path} cannot be read or written: ${reasonOf(code)}.`;
 }

@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { sentenceForOperator } from '../../server/ops/for-operator.ts';
+import { terminalText } from '../../server/platform/printable.ts';
 import { exitCodes, Refusal, type Answer } from './answer.ts';
 import { fileFault } from './file-fault.ts';
+import { print, printJson } from './output.ts';
 import { wrapped } from './text.ts';
 
 export interface OutputOptions {
@@ -22,7 +24,7 @@ export function createProgram(name: string): Command {
       // A mistake is said once: in words, wrapped, or as JSON.
       .configureOutput({
         outputError: (text, write) => {
-          if (!asJson) write(wrapped(text));
+          if (!asJson) write(terminalText(wrapped(text)));
         },
         ...(asJson && { writeErr: () => {} }),
       })
@@ -46,7 +48,7 @@ export async function runProgram(
       const message = messageOf(error);
       if (message === null) throw error;
       if (process.argv.includes('--json')) printError(codeOf(error), message, {});
-      else process.stderr.write(`${wrapped(message)}\n`);
+      else print(wrapped(message), process.stderr);
       process.exitCode = atFault;
       return;
     }
@@ -64,15 +66,15 @@ export async function answer(
 ): Promise<void> {
   try {
     const { ok, text, json } = await command();
-    if (options.json) process.stdout.write(`${JSON.stringify({ ok, ...json }, null, 2)}\n`);
-    else (ok ? process.stdout : process.stderr).write(`${text}\n`);
+    if (options.json) printJson({ ok, ...json }, 2);
+    else print(text, ok ? process.stdout : process.stderr);
     if (!ok) process.exitCode = exitCodes.refused;
   } catch (error) {
     const message = messageOf(error);
     if (message === null) throw error;
     if (options.json)
       printError(codeOf(error), message, error instanceof Refusal ? error.details : {});
-    else process.stderr.write(`${wrapped(message)}\n`);
+    else print(wrapped(message), process.stderr);
     process.exitCode = exitCodes.refused;
   }
 }
@@ -88,6 +90,5 @@ function codeOf(error: unknown): string {
 }
 
 function printError(code: string, message: string, details: Record<string, unknown>): void {
-  const json = { ok: false, error: { code, message, ...details } };
-  process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
+  printJson({ ok: false, error: { code, message, ...details } }, 2);
 }

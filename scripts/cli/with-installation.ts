@@ -5,6 +5,7 @@ import { cutOffSentence, tracesOfRestore } from '../../server/store/restore-trac
 import { openStore, type Store } from '../../server/store/store.ts';
 import { Refusal } from './answer.ts';
 import { commandConfig } from './command-config.ts';
+import { print } from './output.ts';
 import { wrapped } from './text.ts';
 
 /** What a command works on. */
@@ -23,7 +24,7 @@ export async function withInstallation<T>(
   const config = commandConfig();
   const isNew = !existsSync(config.databaseFile);
   const store = await openStore({ databaseFile: config.databaseFile });
-  if (isNew) process.stderr.write(`${wrapped(begun(config))}\n`);
+  if (isNew) print(wrapped(begun(config)), process.stderr);
   try {
     // Before anything is in it: later, that it has no seal would be a fault.
     if (isNew) await sealRecord({ ...config, db: store.db }).catch(() => {});

@@ -3,6 +3,7 @@ import type { Issuer } from '../../server/credentials/issuers/issuer.ts';
 import { readCertificates } from '../../server/credentials/issuers/read-certificates.ts';
 import { readKeySet } from '../../server/credentials/issuers/read-key-set.ts';
 import { trustIssuers } from '../../server/credentials/issuers/trust.ts';
+import { printable } from '../../server/platform/printable.ts';
 import { commandActor } from '../cli/actor.ts';
 import { Refusal, type Answer } from '../cli/answer.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
@@ -47,7 +48,7 @@ async function add(files: readonly string[], options: Options): Promise<Answer> 
     return { ok: true, text: '', json: {} };
   });
   const { kind, keys } = issuer;
-  const text = `Trusted: ${issuer.issuer}, with ${keys.length} ${keys.length === 1 ? 'key' : 'keys'}.`;
+  const text = printable`Trusted: ${issuer.issuer}, with ${keys.length} ${keys.length === 1 ? 'key' : 'keys'}.`;
   return { ok: true, text, json: { issuer: { kind, issuer: issuer.issuer, keys: keys.length } } };
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { readDirectory, type Directory } from '../../server/credentials/issuers/read-directory.ts';
 import { trustIssuers } from '../../server/credentials/issuers/trust.ts';
+import { printable } from '../../server/platform/printable.ts';
 import { commandActor } from '../cli/actor.ts';
 import { Refusal, type Answer } from '../cli/answer.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
@@ -49,9 +50,13 @@ async function importAll(file: string, { only }: Options): Promise<Answer> {
   const lines = [
     `Trusted: ${issuers.length} ${issuers.length === 1 ? 'issuer' : 'issuers'}, with ${keys} keys.`,
     ...skipped.map(({ issuer, certificates }) =>
-      wrapped(`Skipped: ${certificates} of the certificates of ${issuer}. ${unusable}`, '', '  '),
+      wrapped(
+        printable`Skipped: ${certificates} of the certificates of ${issuer}. ${unusable}`,
+        '',
+        '  ',
+      ),
     ),
-    ...leftOut.map(({ issuer, why }) => wrapped(`Left out: ${issuer}. ${why}`, '', '  ')),
+    ...leftOut.map(({ issuer, why }) => wrapped(printable`Left out: ${issuer}. ${why}`, '', '  ')),
   ];
   const json = { issuers: issuers.length, keys, leftOut, skipped };
   return { ok: true, text: lines.join('\n'), json };
@@ -64,7 +69,9 @@ function chosen({ issuers, leftOut, skipped }: Directory, only: readonly string[
   const all = new Set([...issuers, ...leftOut].map(({ issuer }) => issuer));
   const unknown = only.filter((issuer) => !all.has(issuer));
   if (unknown.length > 0) {
-    throw new Refusal('not_in_file', `Not in the file: ${unknown.join(', ')}.`, { unknown });
+    throw new Refusal('not_in_file', printable`Not in the file: ${unknown.join(', ')}.`, {
+      unknown,
+    });
   }
   return {
     issuers: issuers.filter(({ issuer }) => wanted.has(issuer)),

@@ -4,6 +4,7 @@ import {
   listCredentialIssuers,
   type CredentialIssuer,
 } from '../../server/store/tables/credential-issuers.ts';
+import { oneLine } from '../../server/platform/printable.ts';
 import type { Answer } from '../cli/answer.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
 import { dateOf } from '../cli/text.ts';
@@ -43,7 +44,7 @@ function tableOf(issuers: readonly CredentialIssuer[]): string {
     style: { head: [], border: [], compact: true },
   });
   for (const { kind, issuer, name, keys, changed_at } of issuers) {
-    const called = name === null ? issuer : `${name}\n${issuer}`;
+    const called = name === null ? oneLine(issuer) : `${oneLine(name)}\n${oneLine(issuer)}`;
     table.push([kinds[kind], called, keys, dateOf(new Date(changed_at))]);
   }
   return table.toString();

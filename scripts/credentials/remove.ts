@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { distrustIssuer } from '../../server/credentials/issuers/trust.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { listCredentialIssuers } from '../../server/store/tables/credential-issuers.ts';
+import { printable } from '../../server/platform/printable.ts';
 import { commandActor } from '../cli/actor.ts';
 import { Refusal, type Answer } from '../cli/answer.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
@@ -33,9 +34,9 @@ async function remove(db: Db, wanted: string): Promise<Answer> {
   if (!found || !(await distrustIssuer(db, found.id, commandActor()))) {
     const others =
       all.length === 0 ? 'Nobody is.' : 'Look at: npm run credentials -- issuers list.';
-    throw new Refusal('no_such_issuer', `"${wanted}" is not trusted anyway. ${others}`);
+    throw new Refusal('no_such_issuer', printable`"${wanted}" is not trusted anyway. ${others}`);
   }
   const { id, kind, issuer } = found;
-  const text = `No longer trusted: ${issuer}.`;
+  const text = printable`No longer trusted: ${issuer}.`;
   return { ok: true, text, json: { removed: { id, kind, issuer } } };
 }

@@ -1,14 +1,15 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 import { projectRoot } from '../../server/config/paths.ts';
 
 export interface Running {
   process: ChildProcess;
   hookUrl: string;
   lobbyUrl: string;
-  pairingCode: string;
+  dataDir: string;
   output: string[];
 }
 
@@ -48,9 +49,20 @@ export async function start(
     process: child,
     hookUrl: find(/(http:\S+\/envoy\/sign-in)/),
     lobbyUrl: find(/Lobby screen\s+(\S+)/),
-    pairingCode: find(/Pairing code\s+(\S+)/),
+    dataDir,
     output,
   };
+}
+
+/** A code for a lobby screen, made as an operator makes one. */
+export async function pairingCode({ dataDir }: Running, name = 'Lobby'): Promise<string> {
+  const command = path.join(projectRoot, 'dist/scripts/kiosk.js');
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [command, 'pair', '--name', name, '--json'],
+    { env: { PATH: process.env['PATH'], VESTIBULE_DATA_DIR: dataDir } },
+  );
+  return (JSON.parse(stdout) as { code: string }).code;
 }
 
 /** Resolves with its exit code; null when the signal ended it. */

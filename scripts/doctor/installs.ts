@@ -1,6 +1,7 @@
 import type { Db } from '../../server/store/schema.ts';
 import { listInstalls, type EnvoyInstallRow } from '../../server/store/tables/envoy-installs.ts';
 import { hasSignInsSince } from '../../server/store/tables/sign-ins.ts';
+import { oneLine } from '../../server/platform/printable.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
 
 const about = 'Envoy install';
@@ -24,7 +25,7 @@ async function purposeOf(
   clientId: string | null,
 ): Promise<Finding> {
   const { location_name, install_id, purpose_state, purpose_fault } = install;
-  const where = location_name ?? `install ${install_id}`;
+  const where = oneLine(location_name ?? `install ${install_id}`);
   if (purpose_state === 'registered') {
     return ok('purpose', about, `${where}: the purpose is registered.`);
   }

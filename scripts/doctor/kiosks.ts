@@ -4,6 +4,7 @@ import { testCapturePath, type TestCaptureAnswer } from '../../server/kiosk/test
 import { listInstalls } from '../../server/store/tables/envoy-installs.ts';
 import { listKiosks } from '../../server/store/tables/kiosks.ts';
 import type { Db } from '../../server/store/schema.ts';
+import { printable } from '../../server/platform/printable.ts';
 import { askOperator } from '../cli/ask-operator.ts';
 import { chosenFor } from '../kiosk/chosen-for.ts';
 import { servesWhat } from '../kiosk/serves-what.ts';
@@ -29,7 +30,7 @@ export async function examineKiosks(db: Db, now = new Date()): Promise<Finding[]
   const installs = await listInstalls(db);
   return kiosks.map((kiosk) => {
     const { name, lastSeenAt } = kiosk;
-    const about = `Screen ${name}`;
+    const about = printable`Screen ${name}`;
     const serves = `It serves ${servesWhat(kiosk, chosenFor(name, installs))}.`;
     const isThere = lastSeenAt && now.getTime() - lastSeenAt.getTime() < connectedWithinMs;
     if (isThere) return ok('kiosk_connected', about, `It is connected. ${serves}`);
@@ -55,7 +56,8 @@ export async function tryCameras(db: Db, dataDir: string): Promise<Finding[]> {
   if (!operator) return [camerasNotTried];
   const kiosks = (await listKiosks(db)).filter(({ revokedAt }) => !revokedAt);
   const findings: Finding[] = [];
-  for (const { id, name } of kiosks) findings.push(await tryCamera(operator, id, `Camera ${name}`));
+  for (const { id, name } of kiosks)
+    findings.push(await tryCamera(operator, id, printable`Camera ${name}`));
   return findings;
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { lookAtPhotos, type PhotoReport } from '../../server/people/photos.ts';
+import { oneLine } from '../../server/platform/printable.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
 import { wrapped } from '../cli/text.ts';
 import { callersFolder } from './callers-folder.ts';
@@ -46,6 +47,6 @@ function textOf(report: PhotoReport): string {
     `brightness ${brightness.toFixed(0)}`,
     `turned by ${Math.abs(headPose.yaw).toFixed(0)} degrees`,
   ];
-  const good = `  ✓ ${wrapped(`${report.label}: good (${measured.join(', ')}).`, '    ').slice(4)}`;
+  const good = `  ✓ ${wrapped(`${oneLine(report.label)}: good (${measured.join(', ')}).`, '    ').slice(4)}`;
   return lines === '' ? good : `${good}\n${lines}`;
 }

@@ -6,6 +6,7 @@ import type { Photo } from '../../server/people/photos.ts';
 import { update } from '../../server/people/update.ts';
 import { findPeople, type PersonRow } from '../../server/store/tables/people.ts';
 import { waysOfConsent } from '../../server/store/tables/consents.ts';
+import { printable } from '../../server/platform/printable.ts';
 import { Refusal } from '../cli/answer.ts';
 import { alikeOf } from './alike.ts';
 import { endOfDay } from './expiry.ts';
@@ -26,12 +27,12 @@ export async function importRow(
   if (row.problem !== null) return { state: 'unusable', explanation: row.problem };
   const expiresAt = endOfDay(row.expires);
   if (row.expires !== '' && !expiresAt) {
-    const explanation = `"${row.expires}" is not a day. Write it as 2027-11-24.`;
+    const explanation = printable`"${row.expires}" is not a day. Write it as 2027-11-24.`;
     return { state: 'unusable', explanation };
   }
   const consentGiven = waysOfConsent.find((way) => way === (row.consentGiven || 'unspecified'));
   if (consentGiven === undefined) {
-    const explanation = `"${row.consentGiven}" is no way of consent. Write one of ${waysOfConsent.join(', ')}, or nothing.`;
+    const explanation = printable`"${row.consentGiven}" is no way of consent. Write one of ${waysOfConsent.join(', ')}, or nothing.`;
     return { state: 'unusable', explanation };
   }
   const details: Details = {

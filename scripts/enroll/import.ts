@@ -4,7 +4,9 @@ import type { Command } from 'commander';
 import type { Enrolment } from '../../server/people/enrolment.ts';
 import { sentenceForOperator } from '../../server/ops/for-operator.ts';
 import type { Db } from '../../server/store/schema.ts';
+import { printable, terminalText } from '../../server/platform/printable.ts';
 import type { Answer } from '../cli/answer.ts';
+import { print } from '../cli/output.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
 import { alarming, wrapped } from '../cli/text.ts';
 import { callersFolder } from './callers-folder.ts';
@@ -113,9 +115,9 @@ class Report {
 
   say(lines: readonly string[]): void {
     if (!this.#quiet && lines.length > 0) {
-      const text = `${lines.join('\n')}\n`;
-      if (process.stderr.isTTY) this.#bars.log(text);
-      else process.stderr.write(text);
+      const text = lines.join('\n');
+      if (process.stderr.isTTY) this.#bars.log(`${terminalText(text)}\n`);
+      else print(text, process.stderr);
     }
     this.#bar.increment();
   }
@@ -128,7 +130,7 @@ class Report {
 }
 
 async function linesOf(db: Db, row: number, name: string, result: RowResult): Promise<string[]> {
-  const title = `Row ${row}, ${name || 'without a name'}`;
+  const title = printable`Row ${row}, ${name || 'without a name'}`;
   if (result.state === 'unusable') {
     const line = `  ${alarming('✗')} ${wrapped(result.explanation, '    ').slice(4)}`;
     return [`${title}: refused.`, line];

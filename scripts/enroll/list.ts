@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import type { Command } from 'commander';
 import { listPeople } from '../../server/store/tables/people.ts';
+import { oneLine } from '../../server/platform/printable.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
 import { expiryOf, knownBy, personJson } from './person-text.ts';
 import { withStore } from './workplace.ts';
@@ -45,7 +46,7 @@ function tableOf(people: Awaited<ReturnType<typeof listPeople>>): string {
     style: { head: [], border: [], compact: true },
   });
   for (const person of people) {
-    table.push([person.name, knownBy(person), person.templates, expiryOf(person)]);
+    table.push([oneLine(person.name), knownBy(person), person.templates, expiryOf(person)]);
   }
   const count = people.length === 1 ? '1 person' : `${people.length} people`;
   return `${table.toString()}\n${count}.`;

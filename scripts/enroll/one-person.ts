@@ -1,6 +1,7 @@
 import { peopleMeantBy } from '../../server/people/find-person.ts';
 import type { Db } from '../../server/store/schema.ts';
 import type { PersonRow } from '../../server/store/tables/people.ts';
+import { oneLine, printable } from '../../server/platform/printable.ts';
 import { Refusal } from '../cli/answer.ts';
 import { knownBy } from './person-text.ts';
 
@@ -10,15 +11,15 @@ export async function onePerson(db: Db, reference: string): Promise<PersonRow> {
   if (!person) {
     throw new Refusal(
       'no_such_person',
-      `Nobody is enrolled as "${reference}". Give an id, an e-mail, an employee id or the exact name; "list" shows everybody.`,
+      printable`Nobody is enrolled as "${reference}". Give an id, an e-mail, an employee id or the exact name; "list" shows everybody.`,
     );
   }
   if (others.length === 0) return person;
   const candidates = [person, ...others];
-  const lines = candidates.map((one) => `  ${one.id}  ${one.name} (${knownBy(one)})`);
+  const lines = candidates.map((one) => printable`  ${one.id}  ${one.name} (${knownBy(one)})`);
   throw new Refusal(
     'ambiguous_person',
-    `"${reference}" can mean ${candidates.length} people. Say which one by their id; nothing was changed.\n${lines.join('\n')}`,
+    `"${oneLine(reference)}" can mean ${candidates.length} people. Say which one by their id; nothing was changed.\n${lines.join('\n')}`,
     {
       candidates: candidates.map(({ id, name, email, employeeId }) => ({
         id,

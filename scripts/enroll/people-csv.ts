@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { CsvError, parse } from 'csv-parse/sync';
+import { oneLine } from '../../server/platform/printable.ts';
 import { Refusal } from '../cli/answer.ts';
 
 /** One line of a list of people. */
@@ -114,7 +115,7 @@ function placesOf(heading: readonly string[]): Map<Column, number> {
       .toLowerCase()
       .replace(/[\s-]+/g, '_');
     const column = columns.find((known) => known === name);
-    if (!column) throw badHeading(`The column "${title.trim().slice(0, 40)}" is not known.`);
+    if (!column) throw badHeading(`The column "${oneLine(title, 40)}" is not known.`);
     if (places.has(column)) throw badHeading(`The column "${column}" is there twice.`);
     places.set(column, place);
   }

@@ -1,10 +1,11 @@
 import type { PersonRow } from '../../server/store/tables/people.ts';
+import { oneLine } from '../../server/platform/printable.ts';
 import { dateOf } from '../cli/text.ts';
 
 /** What tells the person from others of their name. */
 export function knownBy({ email, employeeId }: PersonRow): string {
   const parts = [email, employeeId === null ? null : `employee ${employeeId}`];
-  return parts.filter((part) => part !== null).join(', ') || 'by name only';
+  return oneLine(parts.filter((part) => part !== null).join(', ')) || 'by name only';
 }
 
 /** `never`, the last day, or that it has passed. */

@@ -1,4 +1,5 @@
 import type { PhotoReport } from '../../server/people/photos.ts';
+import { oneLine } from '../../server/platform/printable.ts';
 import { alarming, cautious, wrapped } from '../cli/text.ts';
 
 /** What is to be said of photos: every fault of a refused one, a note beside a good one. */
@@ -19,10 +20,5 @@ export function photoLines(photos: readonly PhotoReport[]): string[] {
 
 function line(mark: string, label: string, text: string): string {
   // Wrapped before the mark is put in: a colour has no width.
-  return `  ${mark} ${wrapped(`${printable(label)}: ${text}`, '    ').slice(4)}`;
-}
-
-/** A file's name can hold anything but a zero byte. */
-function printable(label: string): string {
-  return label.replace(/\p{Cc}/gu, '?');
+  return `  ${mark} ${wrapped(`${oneLine(label)}: ${text}`, '    ').slice(4)}`;
 }

@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import type { Command } from 'commander';
 import { listPeople } from '../../server/store/tables/people.ts';
+import { oneLine } from '../../server/platform/printable.ts';
 import type { Answer } from '../cli/answer.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
 import { wrapped } from '../cli/text.ts';
@@ -64,6 +65,7 @@ function tableOf(people: Listed): string {
     wrapOnWordBoundary: false,
     style: { head: [], border: [], compact: true },
   });
-  for (const person of people) table.push([person.name, knownBy(person), expiryOf(person)]);
+  for (const person of people)
+    table.push([oneLine(person.name), knownBy(person), expiryOf(person)]);
   return table.toString();
 }

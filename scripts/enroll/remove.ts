@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { removePerson } from '../../server/people/remove.ts';
+import { printable } from '../../server/platform/printable.ts';
 import { commandActor } from '../cli/actor.ts';
 import { Refusal } from '../cli/answer.ts';
 import { confirm } from '../cli/confirm.ts';
@@ -37,7 +38,7 @@ export function addRemoveCommand(program: Command): void {
         withPresentInstallation(async ({ store, config }) => {
           const person = await onePerson(store.db, reference);
           if (!options.yes) {
-            const question = `Remove ${person.name} (${knownBy(person)}) for good?`;
+            const question = printable`Remove ${person.name} (${knownBy(person)}) for good?`;
             await confirm(question, 'Nobody was removed');
           }
           const removal = await removePerson(store, person.id, {
@@ -49,7 +50,11 @@ export function addRemoveCommand(program: Command): void {
             throw new Refusal('no_such_person', 'This person has been removed in the meantime.');
           }
           const { id, name } = person;
-          return { ok: true, text: wrapped(`Removed ${name}.`), json: { removed: { id, name } } };
+          return {
+            ok: true,
+            text: wrapped(printable`Removed ${name}.`),
+            json: { removed: { id, name } },
+          };
         }),
       ),
     );

@@ -2,6 +2,7 @@ import type { EnrolmentResult } from '../../server/people/enrolment.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { findPerson } from '../../server/store/tables/people.ts';
 import { templatesOfPerson } from '../../server/store/tables/templates.ts';
+import { printable } from '../../server/platform/printable.ts';
 import type { Answer } from '../cli/answer.ts';
 import { wrapped } from '../cli/text.ts';
 import { knownBy, personJson, photoCount } from './person-text.ts';
@@ -27,7 +28,7 @@ export async function answerFor(
   const templates = (await templatesOfPerson(db, person.id)).filter(
     ({ model }) => model === modelId,
   ).length;
-  const who = `${person.name} (${knownBy(person)})`;
+  const who = printable`${person.name} (${knownBy(person)})`;
   const sentence = {
     enrolled: `Enrolled ${who} from ${photoCount(result.added)}.`,
     updated: `Updated ${who}: ${photoCount(result.added)} added, ${templates} in all.`,
@@ -46,6 +47,6 @@ export function nothingStored({ update, name }: PersonOptions): string {
   const who = update ?? name?.trim();
   const what = update === undefined ? 'enrolled' : 'changed';
   return wrapped(
-    `${who ? `"${who}"` : 'Nobody'} was ${who ? 'not ' : ''}${what}; nothing was stored.`,
+    `${who ? printable`"${who}"` : 'Nobody'} was ${who ? 'not ' : ''}${what}; nothing was stored.`,
   );
 }

@@ -3,6 +3,7 @@ import type { EnrolmentResult } from '../../server/people/enrolment.ts';
 import type { Warning } from '../../server/people/enrolment-warnings.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { findPerson } from '../../server/store/tables/people.ts';
+import { printable } from '../../server/platform/printable.ts';
 import { alarming, cautious, wrapped } from '../cli/text.ts';
 import { knownBy } from './person-text.ts';
 import { photoLines } from './photo-text.ts';
@@ -44,6 +45,8 @@ async function warningText(db: Db, warning: Warning): Promise<string> {
     return `Somebody of the same name is enrolled too (${ids}). A visitor who gives only this name is compared with each of them.`;
   }
   const other = await findPerson(db, warning.personId);
-  const who = other ? `${other.name} (${knownBy(other)}, ${other.id})` : 'somebody removed since';
+  const who = other
+    ? printable`${other.name} (${knownBy(other)}, ${other.id})`
+    : 'somebody removed since';
   return `Approval of this person, and of ${who}, takes a likeness of ${warning.threshold.toFixed(2)} from now on, so that neither is taken for the other. Their sign-ins may end in review more often.`;
 }

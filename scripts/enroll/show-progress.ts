@@ -1,6 +1,7 @@
 import type { EnrolmentEvent } from '../../server/enrolment/enrolment-messages.ts';
 import { poseNames } from '../../server/enrolment/camera-refusals.ts';
 import { poses } from '../../server/enrolment/poses.ts';
+import { oneLine } from '../../server/platform/printable.ts';
 import { en } from '../../kiosk-client/src/languages/en.ts';
 
 /**
@@ -20,7 +21,7 @@ export class PoseProgress {
 
   show(event: EnrolmentEvent): void {
     if (event.type === 'waiting') {
-      this.#out.write(`Waiting for the camera of "${this.#kiosk}" (Ctrl-C stops it).\n`);
+      this.#out.write(`Waiting for the camera of "${oneLine(this.#kiosk)}" (Ctrl-C stops it).\n`);
       return;
     }
     if (event.type !== 'state') return;

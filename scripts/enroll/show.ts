@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { PersonRow } from '../../server/store/tables/people.ts';
 import { templatesOfPerson } from '../../server/store/tables/templates.ts';
+import { oneLine } from '../../server/platform/printable.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
 import { dateOf, wrapped } from '../cli/text.ts';
 import { onePerson } from './one-person.ts';
@@ -48,10 +49,10 @@ function textOf(
 ): string {
   const lines: [string, string][] = [
     ['Id', person.id],
-    ['Name', person.name],
-    ['E-mail', person.email ?? '-'],
-    ['Employee id', person.employeeId ?? '-'],
-    ['Consent', `${person.consent} (recorded ${dateOf(person.consentAt)})`],
+    ['Name', oneLine(person.name)],
+    ['E-mail', oneLine(person.email ?? '-')],
+    ['Employee id', oneLine(person.employeeId ?? '-')],
+    ['Consent', `${oneLine(person.consent)} (recorded ${dateOf(person.consentAt)})`],
     ['Enrolled', dateOf(person.createdAt)],
     ['Expires', expiryOf(person)],
     ...templates.map(({ model, source, createdAt, inUse }): [string, string] => {

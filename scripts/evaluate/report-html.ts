@@ -2,7 +2,7 @@ import { detChart, scoreChart } from './charts.ts';
 import type { Measurement } from './measure.ts';
 import { summaryOf } from './summary.ts';
 import { tablesOf, type MeasuredTable } from './tables.ts';
-import { escapedHtml } from '../../server/ops/escaped-html.ts';
+import { htmlText } from '../../server/platform/printable.ts';
 
 const style = `body{font:16px/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;color:#1c2430}
 table{border-collapse:collapse;margin:.5rem 0 2rem}th,td{padding:.25rem .75rem;border-bottom:1px solid #ccd3dc;text-align:left}
@@ -25,12 +25,12 @@ const words: [string, string][] = [
 /** One file, with the curves inside it and nothing to load. */
 export function reportHtml(measured: Measurement): string {
   const title = `${measured.dataSet}: ${measured.model}`;
-  const summary = summaryOf(measured).map((sentence) => `<p>${escapedHtml(sentence)}</p>`);
+  const summary = summaryOf(measured).map((sentence) => `<p>${htmlText(sentence)}</p>`);
   const det = detChart(measured);
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${escapedHtml(title)}</title><style>${style}</style></head><body>
-<h1>${escapedHtml(title)}</h1><p>Measured on ${measured.date.slice(0, 10)}, engine ${measured.engine}.</p>
+<title>${htmlText(title)}</title><style>${style}</style></head><body>
+<h1>${htmlText(title)}</h1><p>Measured on ${measured.date.slice(0, 10)}, engine ${measured.engine}.</p>
 <h2>In short</h2>${summary.join('\n')}
 ${det === '' ? '' : `<h2>DET curve</h2><figure id="det">${det}</figure>`}
 <h2>Scores</h2><figure id="scores">${scoreChart(measured)}</figure>
@@ -42,6 +42,6 @@ ${det === '' ? '' : `<h2>DET curve</h2><figure id="det">${det}</figure>`}
 
 function tableHtml({ title, head, rows }: MeasuredTable): string {
   const row = (tag: string, cells: readonly string[]) =>
-    `<tr>${cells.map((cell) => `<${tag}>${escapedHtml(cell)}</${tag}>`).join('')}</tr>`;
-  return `<h3>${escapedHtml(title)}</h3><table>${row('th', head)}${rows.map((cells) => row('td', cells)).join('')}</table>`;
+    `<tr>${cells.map((cell) => `<${tag}>${htmlText(cell)}</${tag}>`).join('')}</tr>`;
+  return `<h3>${htmlText(title)}</h3><table>${row('th', head)}${rows.map((cells) => row('td', cells)).join('')}</table>`;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { AnalysisFailure } from '../../server/vision/analysis.ts';
 import type { TemplateCipher } from '../../server/store/template-cipher.ts';
@@ -35,6 +35,8 @@ export class TemplateCache {
 
   async open(): Promise<void> {
     await mkdir(path.dirname(this.#file), { recursive: true });
+    // Appending leaves a file's mode as it is.
+    await chmod(this.#file, 0o600).catch(() => {});
     const text = await readFile(this.#file, 'utf8').catch(() => '');
     for (const line of text.split('\n')) this.#take(line);
   }

@@ -1,9 +1,10 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import path from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import { recordEvent } from '../../server/audit/record.ts';
+import { replaceFile } from '../../server/store/drafted-file.ts';
 import { commandActor } from '../cli/actor.ts';
 import { Refusal, type Answer } from '../cli/answer.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
@@ -80,9 +81,7 @@ async function write(
   policy: object,
 ): Promise<void> {
   await mkdir(path.dirname(files.key), { recursive: true, mode: 0o700 });
-  // A file that is there keeps its mode when it is written to.
-  await rm(files.key, { force: true });
-  await writeFile(files.key, made.key, { mode: 0o600, flag: 'wx' });
+  await replaceFile(files.key, made.key);
   await writeFile(files.certificate, made.certificate);
   await writeFile(files.authority, made.authority);
   await writeFile(files.policy, `${JSON.stringify(policy, null, 2)}\n`);

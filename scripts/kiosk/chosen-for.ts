@@ -1,3 +1,4 @@
+import { oneLine } from '../../server/platform/printable.ts';
 import type { EnvoyInstallRow } from '../../server/store/tables/envoy-installs.ts';
 
 /** A location at Envoy for which a kiosk was chosen in the setup step. */
@@ -17,6 +18,6 @@ export function chosenFor(name: string, installs: readonly EnvoyInstallRow[]): C
 
 /** How a location is called here: as in Envoy, without what cannot be printed, else by its id. */
 export function calledLocation({ locationId, locationName }: ChosenFor): string {
-  const name = locationName?.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '').trim();
-  return name === undefined || name === '' ? `location ${locationId}` : name;
+  const name = oneLine(locationName ?? '').trim();
+  return name === '' ? `location ${locationId}` : name;
 }

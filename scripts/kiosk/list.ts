@@ -2,6 +2,7 @@ import Table from 'cli-table3';
 import type { Command } from 'commander';
 import { listInstalls, type EnvoyInstallRow } from '../../server/store/tables/envoy-installs.ts';
 import { listKiosks, type KioskRow } from '../../server/store/tables/kiosks.ts';
+import { oneLine } from '../../server/platform/printable.ts';
 import type { Answer } from '../cli/answer.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
 import { timeOf } from '../cli/text.ts';
@@ -79,7 +80,7 @@ function tableOf(kiosks: readonly KioskRow[], installs: readonly EnvoyInstallRow
       / (?=\()|(?<=;) /g,
       '\n',
     );
-    table.push([kiosk.name, serves, timeOf(kiosk.createdAt), lastSeen(kiosk)]);
+    table.push([oneLine(kiosk.name), serves, timeOf(kiosk.createdAt), lastSeen(kiosk)]);
   }
   return table.toString();
 }

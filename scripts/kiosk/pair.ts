@@ -3,6 +3,7 @@ import type { Config } from '../../server/config/config.ts';
 import { lobbyAddress } from '../../server/kiosk/lobby-address.ts';
 import { createPairing } from '../../server/kiosk/pairing.ts';
 import type { Db } from '../../server/store/schema.ts';
+import { printable } from '../../server/platform/printable.ts';
 import type { Answer } from '../cli/answer.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
 import { timeOf, wrapped } from '../cli/text.ts';
@@ -59,7 +60,7 @@ async function pair(db: Db, config: Config, options: Options): Promise<Answer> {
     '',
     wrapped(`Type this code on the lobby screen at ${urls.join(' or ')}`),
     `until ${timeOf(expiresAt)}. It works once.`,
-    wrapped(`The kiosk will be "${name}" and serve ${servesWhat(kiosk)}.`),
+    wrapped(printable`The kiosk will be "${name}" and serve ${servesWhat(kiosk)}.`),
   ].join('\n');
   return { ok: true, text, json: { code, ...kiosk, expiresAt, urls } };
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { recordEvent } from '../../server/audit/record.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { listKiosks, revokeKiosk } from '../../server/store/tables/kiosks.ts';
+import { printable } from '../../server/platform/printable.ts';
 import { commandActor } from '../cli/actor.ts';
 import { Refusal, type Answer } from '../cli/answer.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
@@ -34,12 +35,12 @@ async function revoke(db: Db, wanted: string): Promise<Answer> {
     paired.find(({ id }) => id === wanted) ??
     paired.find(({ name }) => name.toLowerCase() === wanted.trim().toLowerCase());
   if (!kiosk || !(await revokeOnRecord(db, kiosk.id))) {
-    const names = paired.map(({ name }) => `"${name}"`).join(', ');
+    const names = paired.map(({ name }) => printable`"${name}"`).join(', ');
     const others = names ? `Paired: ${names}.` : 'None is paired.';
-    throw new Refusal('no_such_kiosk', `No paired kiosk is called "${wanted}". ${others}`);
+    throw new Refusal('no_such_kiosk', printable`No paired kiosk is called "${wanted}". ${others}`);
   }
   const { id, name } = kiosk;
-  return { ok: true, text: `Revoked "${name}".`, json: { revoked: { id, name } } };
+  return { ok: true, text: printable`Revoked "${name}".`, json: { revoked: { id, name } } };
 }
 
 function revokeOnRecord(db: Db, id: string): Promise<boolean> {

@@ -3,6 +3,7 @@ import type { NotifyFile } from '../../server/notify/notify-schema.ts';
 import { whomOf } from '../../server/notify/people-destination.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { listInstalls } from '../../server/store/tables/envoy-installs.ts';
+import { printable } from '../../server/platform/printable.ts';
 
 /** Channels that tell the contact of the set-up in Envoy. */
 export function channelsToContact({ channels }: NotifyFile): string[] {
@@ -20,7 +21,7 @@ export async function contactGaps(file: NotifyFile, db: Db): Promise<string[]> {
       ? [`"${name}" tells nobody: no set-up in Envoy has named a contact.`]
       : without.map(
           ({ location_name, install_id }) =>
-            `"${name}" tells nobody of sign-ins at ${location_name ?? `install ${install_id}`}: its set-up in Envoy names no contact.`,
+            printable`"${name}" tells nobody of sign-ins at ${location_name ?? `install ${install_id}`}: its set-up in Envoy names no contact.`,
         ),
   );
 }

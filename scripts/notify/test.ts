@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { printable } from '../../server/platform/printable.ts';
 import { Refusal, type Answer } from '../cli/answer.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
 import { wrapped } from '../cli/text.ts';
@@ -35,7 +36,10 @@ async function test({ channel }: Options): Promise<Answer> {
   const chosen = all.filter(({ name }) => channel === undefined || name === channel);
   if (chosen.length === 0) {
     const names = all.map(({ name }) => name).join(', ');
-    throw new Refusal('no_such_channel', `There is no channel "${channel}". There are: ${names}.`);
+    throw new Refusal(
+      'no_such_channel',
+      printable`There is no channel "${channel}". There are: ${names}.`,
+    );
   }
   const results = await withInstallation(({ store }) =>
     Promise.all(chosen.map((each) => tryChannel(each, store.db))),

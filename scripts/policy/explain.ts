@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { kiosksFor, ruleFor } from '../../server/policy/apply.ts';
 import { inWords, unmet, type Circumstances } from '../../server/policy/conditions.ts';
+import { printable } from '../../server/platform/printable.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
 import { wrapped } from '../cli/text.ts';
 import { readSound, whence, type SoundPolicy } from './read-state.ts';
@@ -62,12 +63,12 @@ function explained(
   const rule = ruleFor(policy, signIn);
   const passedOver = policy.rules
     .slice(0, policy.rules.indexOf(rule))
-    .map(({ name, when }) => `"${name}" does not apply, because ${unmet(when, signIn)}.`);
-  const applies = `"${rule.name}" applies (${inWords(rule.when)}): ${rule.checks.map(({ name }) => name).join(', ')}.`;
+    .map(({ name, when }) => printable`"${name}" does not apply, because ${unmet(when, signIn)}.`);
+  const applies = printable`"${rule.name}" applies (${inWords(rule.when)}): ${rule.checks.map(({ name }) => name).join(', ')}.`;
   const kiosks = kiosksFor(policy.kiosks, signIn);
   const screen =
     kiosks && 'only' in kiosks
-      ? `It is served by the lobby screen ${kiosks.only.join(' or ')}.`
+      ? printable`It is served by the lobby screen ${kiosks.only.join(' or ')}.`
       : 'It is served by the lobby screen that was paired for its iPad or location, or for neither.';
   return [whence(state), ...passedOver, applies, screen].map((line) => wrapped(line)).join('\n');
 }

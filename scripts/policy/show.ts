@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import { inWords } from '../../server/policy/conditions.ts';
 import type { CheckSettings, PolicyRule } from '../../server/policy/policy.ts';
+import { printable } from '../../server/platform/printable.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
 import { wrapped } from '../cli/text.ts';
 import { readSound, whence, type SoundPolicy } from './read-state.ts';
@@ -32,11 +33,11 @@ function described(state: SoundPolicy): string {
   const sections = [wrapped(whence(state)), ...policy.rules.map(ruleText)];
   const screens = policy.kiosks.map(
     ({ kiosk, location, device }) =>
-      `${kiosk.join(' or ')} serves ${inWords({ location })}${device ? ` at iPad ${device.join(' or ')}` : ''}`,
+      printable`${kiosk.join(' or ')} serves ${inWords({ location })}${device ? ` at iPad ${device.join(' or ')}` : ''}`,
   );
   const facts = Object.entries(policy.answers).map(
     ([fact, questions]) =>
-      `${fact} is answered at ${questions.map((one) => `"${one}"`).join(' or ')}`,
+      printable`${fact} is answered at ${questions.map((one) => `"${one}"`).join(' or ')}`,
   );
   for (const line of [...screens, ...facts]) sections.push(wrapped(`${line}.`));
   if (!isInForce) sections.push(wrapped(notFollowed));
@@ -47,7 +48,7 @@ const notFollowed =
   'The service does not follow this yet: it will within seconds, or when it is started.';
 
 function ruleText({ name, when, checks }: PolicyRule, index: number): string {
-  const heading = wrapped(`${index + 1}. ${name}: ${inWords(when)}`, '', '   ');
+  const heading = wrapped(printable`${index + 1}. ${name}: ${inWords(when)}`, '', '   ');
   const lines = checks.flatMap((check) => checkText(check).split('\n'));
   return [heading, ...lines.map((line) => wrapped(line, '     '))].join('\n');
 }

@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { publishConsentText } from '../../server/people/consent.ts';
 import { consentTexts } from '../../server/store/tables/consent-texts.ts';
 import { countPeople } from '../../server/store/tables/people.ts';
+import { oneLine, printable } from '../../server/platform/printable.ts';
 import { commandActor } from '../cli/actor.ts';
 import { Refusal, type Answer } from '../cli/answer.ts';
 import { reasonOf } from '../cli/file-fault.ts';
@@ -62,7 +63,7 @@ async function set({ store }: Installation, file: string, wanted: string): Promi
   if (!published) {
     throw new Refusal(
       'version_taken',
-      `There is a text of the version "${version}" already, and people may have agreed to it. Give this one another version. Nothing was changed.`,
+      printable`There is a text of the version "${version}" already, and people may have agreed to it. Give this one another version. Nothing was changed.`,
     );
   }
   const people = await countPeople(store.db);
@@ -70,7 +71,7 @@ async function set({ store }: Installation, file: string, wanted: string): Promi
     people === 0
       ? ''
       : ` ${people} enrolled will be asked again at their next visit, with the camera off until then.`;
-  const said = `Consent text "${version}" counts from now on.${asked}`;
+  const said = printable`Consent text "${version}" counts from now on.${asked}`;
   const { sha256, publishedAt } = published;
   return {
     ok: true,
@@ -88,14 +89,14 @@ async function textIn(file: string): Promise<string> {
     if (code === 'ENOENT' || code === 'EISDIR' || code === 'EACCES') {
       throw new Refusal(
         'text_unreadable',
-        `${file} cannot be read: ${reasonOf(code)}. Nothing was changed.`,
+        printable`${file} cannot be read: ${reasonOf(code)}. Nothing was changed.`,
       );
     }
     if (!(error instanceof TypeError)) throw error;
   }
   throw new Refusal(
     'text_unusable',
-    `${file} is empty, longer than ${largestText.toLocaleString('en')} characters, or no text in UTF-8. Nothing was changed.`,
+    printable`${file} is empty, longer than ${largestText.toLocaleString('en')} characters, or no text in UTF-8. Nothing was changed.`,
   );
 }
 
@@ -113,7 +114,7 @@ async function list({ store }: Installation): Promise<Answer> {
     style: { head: [], border: [], compact: true },
   });
   for (const [i, { version, publishedAt, sha256 }] of texts.entries()) {
-    table.push([i === 0 ? `${version} (now)` : version, timeOf(publishedAt), sha256]);
+    table.push([oneLine(i === 0 ? `${version} (now)` : version), timeOf(publishedAt), sha256]);
   }
   return { ok: true, text: table.toString(), json: { texts } };
 }

@@ -7,6 +7,7 @@ import {
   type ConsentRow,
   type WayOfConsent,
 } from '../../server/store/tables/consents.ts';
+import { printable } from '../../server/platform/printable.ts';
 import { commandActor } from '../cli/actor.ts';
 import { Refusal, type Answer } from '../cli/answer.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
@@ -77,17 +78,17 @@ async function show({ store }: Installation, reference: string): Promise<Answer>
   const consents = await consentsOf(store.db, [id]);
   const current = await currentConsentText(store.db);
   const lines = consents.map((one, i) => wrapped(lineOf(one, i === consents.length - 1), '', '  '));
-  const text = [`${name} (${id})`, ...lines].join('\n');
+  const text = [printable`${name} (${id})`, ...lines].join('\n');
   return { ok: true, text, json: { personId: id, current: current?.version ?? null, consents } };
 }
 
 function lineOf(consent: ConsentRow, isLatest: boolean): string {
   const { givenAt, statement, given, textVersion, recordedBy, expiresAt, withdrawnAt } = consent;
   const parts = [
-    `${timeOf(givenAt)}: ${statement}`,
+    printable`${timeOf(givenAt)}: ${statement}`,
     given === 'unspecified' ? null : given,
-    textVersion === null ? 'no text was published then' : `text "${textVersion}"`,
-    `recorded by ${recordedBy}`,
+    textVersion === null ? 'no text was published then' : printable`text "${textVersion}"`,
+    printable`recorded by ${recordedBy}`,
     expiresAt && `until ${dateOf(expiresAt)}`,
     withdrawnAt ? `withdrawn ${timeOf(withdrawnAt)}` : isLatest ? 'stands' : 'replaced',
   ];
@@ -116,10 +117,10 @@ async function renew(
   const consent = { statement, given, expiresAt: expires ?? null };
   if (!(await renewConsent(store.db, id, consent, commandActor()))) throw gone();
   const text = await currentConsentText(store.db);
-  const toWhat = text ? ` to the text "${text.version}"` : '';
+  const toWhat = text ? printable` to the text "${text.version}"` : '';
   return {
     ok: true,
-    text: wrapped(`${name} consents${toWhat}.`),
+    text: wrapped(printable`${name} consents${toWhat}.`),
     json: { personId: id, textVersion: text?.version ?? null },
   };
 }
@@ -127,9 +128,9 @@ async function renew(
 async function withdraw({ store }: Installation, reference: string): Promise<Answer> {
   const { id, name } = await onePerson(store.db, reference);
   if (!(await withdrawConsent(store.db, id, commandActor()))) {
-    throw new Refusal('no_consent', `No consent of ${name} stands. Nothing was changed.`);
+    throw new Refusal('no_consent', printable`No consent of ${name} stands. Nothing was changed.`);
   }
-  const said = `${name} consents no more: the camera stays off for them, and the next purge erases them. To erase them now: npm run privacy -- erase ${id}`;
+  const said = printable`${name} consents no more: the camera stays off for them, and the next purge erases them. To erase them now: npm run privacy -- erase ${id}`;
   return { ok: true, text: wrapped(said), json: { personId: id } };
 }
 

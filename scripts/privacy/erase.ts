@@ -1,8 +1,9 @@
 import path from 'node:path';
-import { open, type FileHandle } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { removePerson } from '../../server/people/remove.ts';
+import { draftFile, replaceFile } from '../../server/store/drafted-file.ts';
 import { copiesBeside } from '../../server/store/restore-traces.ts';
+import { printable } from '../../server/platform/printable.ts';
 import { commandActor } from '../cli/actor.ts';
 import { Refusal } from '../cli/answer.ts';
 import { confirm } from '../cli/confirm.ts';
@@ -49,36 +50,27 @@ function erase(reference: string, options: Options) {
   return withPresentInstallation(async ({ store, config }) => {
     const person = await onePerson(store.db, reference);
     if (!options.yes) {
-      const question = `Erase ${person.name} (${knownBy(person)}) for good?`;
+      const question = printable`Erase ${person.name} (${knownBy(person)}) for good?`;
       await confirm(question, 'Nobody was erased');
     }
-    // Opened before anything is erased: a receipt that cannot be written then is lost.
+    // Tried before anything is erased: a receipt that cannot be written then is lost.
     const target = options.out && path.resolve(callersFolder(), options.out);
-    const receiptFile = target ? await open(target, 'a', 0o600) : null;
-    try {
-      const removal = await removePerson(store, person.id, {
-        actor: commandActor(),
-        because: 'asked',
-        registerFile: config.erasureRegisterFile,
-      });
-      if (!removal) {
-        throw new Refusal('no_such_person', 'This person has been erased in the meantime.');
-      }
-      const copies = copiesBeside(config.databaseFile);
-      const said = options.json
-        ? JSON.stringify(receiptJson(removal, copies), null, 2)
-        : receiptText(removal, copies);
-      if (receiptFile) await file(receiptFile, said);
-      const filed = target ? [wrapped(`The receipt is in ${target}`)] : [];
-      const text = [receiptText(removal, copies), ...filed].join('\n');
-      return { ok: true, text, json: { receipt: receiptJson(removal, copies) } };
-    } finally {
-      await receiptFile?.close();
+    if (target) await (await draftFile(target, '')).discard();
+    const removal = await removePerson(store, person.id, {
+      actor: commandActor(),
+      because: 'asked',
+      registerFile: config.erasureRegisterFile,
+    });
+    if (!removal) {
+      throw new Refusal('no_such_person', 'This person has been erased in the meantime.');
     }
+    const copies = copiesBeside(config.databaseFile);
+    const said = options.json
+      ? JSON.stringify(receiptJson(removal, copies), null, 2)
+      : receiptText(removal, copies);
+    if (target) await replaceFile(target, `${said}\n`);
+    const filed = target ? [wrapped(`The receipt is in ${target}`)] : [];
+    const text = [receiptText(removal, copies), ...filed].join('\n');
+    return { ok: true, text, json: { receipt: receiptJson(removal, copies) } };
   });
-}
-
-async function file(receipt: FileHandle, content: string): Promise<void> {
-  await receipt.truncate();
-  await receipt.writeFile(`${content}\n`);
 }

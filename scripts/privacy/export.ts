@@ -1,11 +1,13 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { recordEvent } from '../../server/audit/record.ts';
 import { ContentsCipher } from '../../server/notify/contents-cipher.ts';
 import { heldData, type HeldData } from '../../server/people/held-data.ts';
 import { watchlistEntriesOf } from '../../server/people/watchlisted.ts';
+import { createFile } from '../../server/store/drafted-file.ts';
 import { openTemplateCipher } from '../../server/store/template-keys/open-cipher.ts';
+import { jsonText, printable } from '../../server/platform/printable.ts';
 import { commandActor } from '../cli/actor.ts';
 import { Refusal, type Answer } from '../cli/answer.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
@@ -72,11 +74,11 @@ async function exported(
   const folder = out === undefined ? null : path.resolve(callersFolder(), out);
   if (folder !== null) {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    await put(path.join(folder, 'data.json'), JSON.stringify(data, null, 2));
+    await put(path.join(folder, 'data.json'), jsonText(data, 2));
     await put(path.join(folder, 'data.html'), heldDataPage(data));
   }
   const lines = [
-    `Everything held of ${name} is in ${folder} (data.json, data.html).`,
+    printable`Everything held of ${name} is in ${folder} (data.json, data.html).`,
     ...watchlistLines(data, await watchlistEntriesOf(db, data.person)),
   ];
   const text = lines.map((line) => wrapped(line)).join('\n');
@@ -97,12 +99,10 @@ function watchlistLines(
   ];
 }
 
-/** Never over a file that is there already, which could be for others to read. */
+/** Never over a file that is there already: it may be of another person. */
 async function put(file: string, content: string): Promise<void> {
-  await writeFile(file, `${content}\n`, { mode: 0o600, flag: 'wx' }).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
-      throw new Refusal('file_exists', `${file} is there already. Give another folder.`);
-    },
-  );
+  await createFile(file, `${content}\n`).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+    throw new Refusal('file_exists', `${file} is there already. Give another folder.`);
+  });
 }

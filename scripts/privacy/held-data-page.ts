@@ -1,5 +1,5 @@
 import type { HeldData } from '../../server/people/held-data.ts';
-import { escapedHtml } from '../../server/ops/escaped-html.ts';
+import { htmlText } from '../../server/platform/printable.ts';
 
 const style = `
   body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
@@ -16,7 +16,7 @@ export function heldDataPage(data: HeldData): string {
     section('Who you are', 'What your enrolment says of you.', [person]),
     section('What you agreed to', 'Each time, with the text that counted then.', consents),
     ...data.consentTexts.map(({ version, text }) =>
-      part(`Consent text ${version}`, `<pre>${escapedHtml(text)}</pre>`),
+      part(`Consent text ${version}`, `<pre>${htmlText(text)}</pre>`),
     ),
     section(
       'Your face',
@@ -40,7 +40,7 @@ export function heldDataPage(data: HeldData): string {
 </head>
 <body>
 <h1>What is held of you</h1>
-<p>Exported ${escapedHtml(data.exportedAt.toISOString())}. Times are in UTC.</p>
+<p>Exported ${htmlText(data.exportedAt.toISOString())}. Times are in UTC.</p>
 ${sections.join('\n')}
 </body>
 </html>`;
@@ -49,20 +49,18 @@ ${sections.join('\n')}
 function section(title: string, about: string, rows: readonly object[]): string {
   if (rows.length === 0) return part(title, '<p>Nothing.</p>');
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const head = columns
-    .map((column) => `<th scope="col">${escapedHtml(words(column))}</th>`)
-    .join('');
+  const head = columns.map((column) => `<th scope="col">${htmlText(words(column))}</th>`).join('');
   const body = rows.map((row) => {
     const cells = new Map<string, unknown>(Object.entries(row));
-    const shown = columns.map((column) => `<td>${escapedHtml(textOf(cells.get(column)))}</td>`);
+    const shown = columns.map((column) => `<td>${htmlText(textOf(cells.get(column)))}</td>`);
     return `<tr>${shown.join('')}</tr>`;
   });
   const table = `<table><thead><tr>${head}</tr></thead><tbody>${body.join('\n')}</tbody></table>`;
-  return part(title, `<p>${escapedHtml(about)}</p>\n${table}`);
+  return part(title, `<p>${htmlText(about)}</p>\n${table}`);
 }
 
 function part(title: string, content: string): string {
-  return `<section>\n<h2>${escapedHtml(title)}</h2>\n${content}\n</section>`;
+  return `<section>\n<h2>${htmlText(title)}</h2>\n${content}\n</section>`;
 }
 
 /** `createdAt` and `created_at` become `created at`. */

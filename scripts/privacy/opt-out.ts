@@ -4,6 +4,7 @@ import { foldEmail, foldName } from '../../server/people/folding.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
 import { listOptOuts, type OptOutRow } from '../../server/store/tables/opt-outs.ts';
 import { findPeople } from '../../server/store/tables/people.ts';
+import { printable } from '../../server/platform/printable.ts';
 import { commandActor } from '../cli/actor.ts';
 import { Refusal, type Answer } from '../cli/answer.ts';
 import { confirm } from '../cli/confirm.ts';
@@ -73,7 +74,8 @@ async function add({ store, config }: Installation, options: Options): Promise<A
   const added = await listOf(store, config).add(claimOf(options), commandActor());
   const enrolled = await enrolledAs(store, options);
   const hint = enrolled.map(
-    ({ id, name }) => `${name} is enrolled; erase them with: npm run privacy -- erase ${id}`,
+    ({ id, name }) =>
+      printable`${name} is enrolled; erase them with: npm run privacy -- erase ${id}`,
   );
   const what = added === 0 ? 'All of that is on the list already.' : `Added ${entries(added)}.`;
   const text = [what, ...hint].map((line) => wrapped(line)).join('\n');

@@ -11,6 +11,7 @@ import {
   type Retention,
 } from '../../server/people/retention.ts';
 import { copiesBeside } from '../../server/store/restore-traces.ts';
+import { printable } from '../../server/platform/printable.ts';
 import { commandActor } from '../cli/actor.ts';
 import type { Answer } from '../cli/answer.ts';
 import { confirm } from '../cli/confirm.ts';
@@ -92,7 +93,7 @@ function lineOf({ name, personId, because, since }: Due, { enrolmentDays }: Rete
     expired: `their enrolment or consent ran out on ${dateOf(since)}`,
     retention: `last used on ${dateOf(since)}, more than ${enrolmentDays} days ago`,
   };
-  return `${name} (${personId}): ${why[because]}`;
+  return printable`${name} (${personId}): ${why[because]}`;
 }
 
 function people(count: number): string {

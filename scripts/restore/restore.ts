@@ -1,4 +1,6 @@
-import { copyFile, rm } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import { recordEvent } from '../../server/audit/record.ts';
 import { resealRecord } from '../../server/audit/seal.ts';
 import type { Config } from '../../server/config/config.ts';
@@ -45,7 +47,11 @@ export async function restore(
   const staging = config.databaseFile + restoringMark;
   try {
     await removeDatabase(staging);
-    await copyFile(file, staging);
+    // Not by `copyFile`, which gives the copy the mode of what is copied.
+    await pipeline(
+      createReadStream(file),
+      createWriteStream(staging, { flags: 'wx', mode: 0o600 }),
+    );
     // After the copying, for it may be one of the files that this moves.
     await undoCutOff(config);
     const made = await prepared(config, staging, given);

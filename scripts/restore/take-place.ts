@@ -1,6 +1,7 @@
-import { chmod, copyFile, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from '../../server/config/config.ts';
+import { replaceFile } from '../../server/store/drafted-file.ts';
 import { asideMark, restoringMark } from '../../server/store/restore-traces.ts';
 
 type Place = Pick<Config, 'databaseFile' | 'templateKeyFile'>;
@@ -69,8 +70,7 @@ async function putAside(
   if (keyFile !== null && path.resolve(keyFile) !== templateKeyFile) {
     const aside = templateKeyFile + mark;
     if (await moved(templateKeyFile, aside)) kept.push(aside);
-    await copyFile(keyFile, templateKeyFile);
-    await chmod(templateKeyFile, 0o600);
+    await replaceFile(templateKeyFile, await readFile(keyFile));
   }
   return kept;
 }

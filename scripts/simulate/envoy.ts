@@ -4,6 +4,7 @@ import { readEnvironment } from '../../server/config/environment.ts';
 import { loadSecrets } from '../../server/config/secrets.ts';
 import { commandConfig } from '../cli/command-config.ts';
 import { alarming, wrapped } from '../cli/text.ts';
+import { print, printJson } from '../cli/output.ts';
 import { FakeEnvoy, type ApiCall } from './envoy/fake-envoy.ts';
 import { commandsHelp, follow, type Followed } from './envoy/follow.ts';
 import { LineError } from './envoy/typed-line.ts';
@@ -114,10 +115,9 @@ type Say = (lines: string[], json: object, isAlarm?: boolean) => void;
 
 function printer(asJson: boolean): Say {
   return (lines, json, isAlarm = false) => {
-    if (asJson) process.stdout.write(`${JSON.stringify(json)}\n`);
-    else if (isAlarm)
-      process.stdout.write(`${alarming(lines.map((line) => wrapped(line)).join('\n'))}\n`);
-    else process.stdout.write(`${lines.map((line) => wrapped(line, '', '  ')).join('\n')}\n`);
+    if (asJson) printJson(json);
+    else if (isAlarm) print(alarming(lines.map((line) => wrapped(line)).join('\n')));
+    else print(lines.map((line) => wrapped(line, '', '  ')).join('\n'));
   };
 }
 

@@ -4,6 +4,7 @@ import Table from 'cli-table3';
 import { openStore } from '../../server/store/store.ts';
 import { checksOf, type CheckRow } from '../../server/store/tables/sign-in-checks.ts';
 import { findSignIn, type SignInRow } from '../../server/store/tables/sign-ins.ts';
+import { oneLine, printable } from '../../server/platform/printable.ts';
 import { wrapped } from '../cli/text.ts';
 
 /** What the database of this machine knows of an answered sign-in. */
@@ -47,7 +48,7 @@ export function explanationText(explanation: Explanation | null): string {
   const lines = [
     signIn.rule === null
       ? 'No policy was asked.'
-      : `The rule "${signIn.rule}" of the policy applied.`,
+      : printable`The rule "${signIn.rule}" of the policy applied.`,
     `The reason is ${signIn.reason}, from ${from}.`,
   ];
   const text = lines.map((line) => wrapped(line)).join('\n');
@@ -67,7 +68,7 @@ function checksTable(checks: readonly CheckRow[]): string {
     style: { head: [], border: [] },
   });
   for (const { check, passed, reason, note, milliseconds } of checks) {
-    const why = note === null ? reason : `${reason}\n${note}`;
+    const why = note === null ? reason : `${reason}\n${oneLine(note)}`;
     table.push([check, passed ? 'passed' : 'review', why, `${milliseconds} ms`]);
   }
   return table.toString();

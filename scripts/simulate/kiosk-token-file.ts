@@ -1,5 +1,6 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { replaceFile } from '../../server/store/drafted-file.ts';
 
 /** The token of an earlier pairing, or undefined when there was none. */
 export async function readToken(file: string): Promise<string | undefined> {
@@ -14,7 +15,5 @@ export async function readToken(file: string): Promise<string | undefined> {
 /** Replaces the file as a whole, readable by its owner only. */
 export async function writeToken(file: string, token: string): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-  const fresh = `${file}.${process.pid}`;
-  await writeFile(fresh, token + '\n', { mode: 0o600, flag: 'wx' });
-  await rename(fresh, file);
+  await replaceFile(file, token + '\n');
 }

@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import { commandConfig } from '../cli/command-config.ts';
+import { print } from '../cli/output.ts';
 import { lobbyAddress } from '../../server/kiosk/lobby-address.ts';
+import { oneLine } from '../../server/platform/printable.ts';
 import { KioskClient } from './kiosk-client.ts';
 import { readToken, writeToken } from './kiosk-token-file.ts';
 import { pairKiosk } from './pair-kiosk.ts';
@@ -54,7 +56,7 @@ export function addKioskCommand(program: Command): void {
       try {
         await run(options);
       } catch (error) {
-        process.stderr.write(`${(error as Error).message}\n`);
+        print((error as Error).message, process.stderr);
         process.exitCode = 2;
       }
     });
@@ -68,7 +70,7 @@ async function run(options: Options): Promise<void> {
   const frames = await readFrames(options.frames);
   const token = await tokenFor(url, options.code, tokenFile);
   const kiosk = new KioskClient({ url, token, frames, loop, decline, fps });
-  showScreen(kiosk, (line) => process.stdout.write(line + '\n'));
+  showScreen(kiosk, (line) => print(oneLine(line)));
   const started = kiosk.start().catch((error: unknown) => {
     throw new Error(whyNot(url, error));
   });

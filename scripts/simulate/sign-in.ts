@@ -3,8 +3,10 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { readEnvironment } from '../../server/config/environment.ts';
 import { commandConfig } from '../cli/command-config.ts';
 import { loadSecrets } from '../../server/config/secrets.ts';
+import { oneLine, printable } from '../../server/platform/printable.ts';
 import { exitCodes } from '../cli/answer.ts';
 import { wrapped } from '../cli/text.ts';
+import { print, printJson } from '../cli/output.ts';
 import { explanationOf, explanationText } from './explain.ts';
 import { heldSignIn, signedDocument, type Visitor } from './held-sign-in.ts';
 import { sendSigned, type Answer } from './send-signed.ts';
@@ -90,19 +92,19 @@ async function run(options: Options): Promise<void> {
   try {
     answer = await sendSigned(url, secret, body);
   } catch (error) {
-    process.stderr.write(`${wrapped(`No answer from ${url}: ${whyNot(error)}`)}\n`);
+    print(wrapped(printable`No answer from ${url}: ${whyNot(error)}`), process.stderr);
     process.exitCode = exitCodes.usage;
     return;
   }
   process.exitCode = answer.status === 200 ? 0 : 1;
-  if (!options.explain) return print(options, answer, {}, '');
+  if (!options.explain) return say(options, answer, {}, '');
   const explained = await explanationOf(config.databaseFile, jobIdIn(body));
-  print(options, answer, { explained }, `\n${explanationText(explained)}\n`);
+  say(options, answer, { explained }, `\n${explanationText(explained)}`);
 }
 
-function print(options: Options, answer: Answer, more: object, text: string): void {
-  const json = () => `${JSON.stringify({ ...answer, ...more })}\n`;
-  process.stdout.write(options.json ? json() : inWords(answer) + text);
+function say(options: Options, answer: Answer, more: object, text: string): void {
+  if (options.json) printJson({ ...answer, ...more });
+  else print(inWords(answer) + text);
 }
 
 function jobIdIn(body: string): string {
@@ -147,7 +149,7 @@ function inWords({ status, body, milliseconds }: Answer): string {
     412: 'held for the front desk',
   };
   const meaning = meanings[status] ?? 'not an answer that Envoy knows';
-  return `${wrapped(`${status}  ${meaning}  (${Math.round(milliseconds)} ms)`, '', '     ')}\n${body}\n`;
+  return `${wrapped(`${status}  ${meaning}  (${Math.round(milliseconds)} ms)`, '', '     ')}\n${oneLine(body)}\n`;
 }
 
 function whyNot(error: unknown): string {

@@ -8,7 +8,7 @@ import {
   twoPeopleFrames,
   webcamFrames,
 } from '../demo/sample-photos.ts';
-import { end, secret, start, type Running } from '../demo/service-process.ts';
+import { end, pairingCode, secret, start, type Running } from '../demo/service-process.ts';
 import { Trial } from '../demo/trial.ts';
 import { KioskClient } from '../simulate/kiosk-client.ts';
 import type { Answer } from '../simulate/send-signed.ts';
@@ -104,7 +104,8 @@ async function enrolCast(dataDir: string): Promise<void> {
   await trial.stop();
 }
 
-async function openLobby({ process, hookUrl, lobbyUrl, pairingCode }: Running): Promise<Lobby> {
+async function openLobby(running: Running): Promise<Lobby> {
+  const { process, hookUrl, lobbyUrl } = running;
   const { womanB, guest1, guest2 } = sampleFaces;
   const frames = {
     enrolled: await webcamFrames(womanB, framesEach),
@@ -113,7 +114,11 @@ async function openLobby({ process, hookUrl, lobbyUrl, pairingCode }: Running): 
     two: await twoPeopleFrames(womanB, guest1, framesEach),
     nobody: await emptyFrames(framesEach),
   };
-  const kiosk = new KioskClient({ url: lobbyUrl, code: pairingCode, frames: frames.enrolled });
+  const kiosk = new KioskClient({
+    url: lobbyUrl,
+    code: await pairingCode(running),
+    frames: frames.enrolled,
+  });
   await kiosk.start();
   return { hookUrl, secret, servicePid: process.pid ?? 0, kiosk, frames };
 }

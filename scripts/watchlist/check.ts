@@ -3,6 +3,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import type { Asked, Hit } from '../../server/watchlist/hit.ts';
 import { defaultThreshold } from '../../server/watchlist/matching/name-index.ts';
 import { Watchlist } from '../../server/watchlist/watchlist.ts';
+import { oneLine } from '../../server/platform/printable.ts';
 import { Refusal, type Answer } from '../cli/answer.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
 import { withInstallation } from '../cli/with-installation.ts';
@@ -78,7 +79,7 @@ function tableOf(hits: readonly Hit[]): string {
     style: { head: [], border: [], compact: true },
   });
   for (const { list, by, score, name, entry } of hits) {
-    table.push([list, by, score.toFixed(3), name ?? '', entry]);
+    table.push([list, by, score.toFixed(3), oneLine(name ?? ''), entry]);
   }
   return table.toString();
 }

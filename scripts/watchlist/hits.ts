@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { heldByWatchlist, type Held } from '../../server/watchlist/held.ts';
+import { oneLine } from '../../server/platform/printable.ts';
 import { asDay } from '../cli/as-day.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
 import { timeOf, wrapped } from '../cli/text.ts';
@@ -41,6 +42,6 @@ export function addHitsCommand(program: Command): void {
 
 function textOf({ jobId, receivedAt, check, note }: Held): string {
   const found = note ?? 'The note is no longer stored.';
-  const said = check === null ? found : `${check}: ${found}`;
-  return `${timeOf(new Date(receivedAt))}  job ${jobId}\n${wrapped(said, '  ')}`;
+  const said = oneLine(check === null ? found : `${check}: ${found}`);
+  return `${timeOf(new Date(receivedAt))}  job ${oneLine(jobId)}\n${wrapped(said, '  ')}`;
 }

@@ -6,9 +6,11 @@ import { CsvError, parse } from 'csv-parse/sync';
 import type { Db } from '../../server/store/schema.ts';
 import { addToWatchlist } from '../../server/watchlist/change.ts';
 import type { NewEntry } from '../../server/watchlist/entry.ts';
+import { oneLine, printable } from '../../server/platform/printable.ts';
 import { commandActor } from '../cli/actor.ts';
 import { Refusal, type Answer } from '../cli/answer.ts';
 import { reasonOf } from '../cli/file-fault.ts';
+import { print } from '../cli/output.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
 import { alarming, wrapped } from '../cli/text.ts';
 import { withInstallation } from '../cli/with-installation.ts';
@@ -88,7 +90,7 @@ function placed(heading: string[]): string[] {
   );
   const unknown = names.find((name) => !(columns as readonly string[]).includes(name));
   if (unknown === undefined && names.includes('note')) return names;
-  const what = unknown === undefined ? '"note" is missing' : `"${unknown}" is not known`;
+  const what = unknown === undefined ? '"note" is missing' : printable`"${unknown}" is not known`;
   throw new Refusal(
     'csv_heading',
     `The column ${what}. Columns are: ${columns.join(', ')}. Nothing was changed.`,
@@ -112,13 +114,13 @@ async function importRows(db: Db, rows: readonly Row[], { json }: OutputOptions)
     // As a spreadsheet numbers it: the first row after the heading is 2.
     results.push({ row: i + 2, ...result });
     for (const reason of result.reasons ?? []) {
-      lines.push(`Row ${i + 2}: ${alarming('✗')} ${reason}`);
+      lines.push(`Row ${i + 2}: ${alarming('✗')} ${oneLine(reason)}`);
     }
     bar.increment();
   }
   bar.stop();
   if (!json && lines.length > 0)
-    process.stderr.write(`${lines.map((line) => wrapped(line)).join('\n')}\n`);
+    print(lines.map((line) => wrapped(line)).join('\n'), process.stderr);
   const added = results.filter(({ id }) => id !== undefined).length;
   const refused = results.length - added;
   const text = `${results.length} rows: ${added} added, ${refused} refused.`;

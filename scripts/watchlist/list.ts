@@ -9,6 +9,7 @@ import { entriesWithLapsedFaces } from '../../server/watchlist/lapsed-faces.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { createVision } from '../../server/vision/create-vision.ts';
 import { ageInDays, isStale } from '../../server/watchlist/staleness.ts';
+import { oneLine } from '../../server/platform/printable.ts';
 import { answer, type OutputOptions } from '../cli/run.ts';
 import { cautious, dateOf, wrapped } from '../cli/text.ts';
 import { withInstallation } from '../cli/with-installation.ts';
@@ -57,7 +58,7 @@ function ownText(entries: readonly Entry[]): string {
   });
   for (const entry of entries) {
     const until = entry.expires_at === null ? 'no end' : dateOf(new Date(entry.expires_at));
-    const why = `${entry.note}\n${entry.added_by}, ${dateOf(new Date(entry.added_at))}; ${until}`;
+    const why = `${oneLine(entry.note)}\n${oneLine(entry.added_by)}, ${dateOf(new Date(entry.added_at))}; ${until}`;
     table.push([foundBy(entry), why, entry.id]);
   }
   return `${table.toString()}\n${entries.length === 1 ? '1 entry' : `${entries.length} entries`}.`;
@@ -74,7 +75,7 @@ function foundBy(entry: Entry): string {
   const aliases = (JSON.parse(entry.aliases) as string[]).map((alias) => `or ${alias}`);
   const by = [name, ...aliases, email, domain && `@${domain}`, phone, company];
   if (faces > 0) by.push('the face');
-  return by.filter(Boolean).join('\n');
+  return by.flatMap((text) => (text ? [oneLine(text)] : [])).join('\n');
 }
 
 function officialText(lists: readonly WatchlistRow[], old: readonly WatchlistRow[]): string {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { listWatchlistEntries } from '../../server/store/tables/watchlist-entries.ts';
 import { removeFromWatchlist } from '../../server/watchlist/change.ts';
+import { printable } from '../../server/platform/printable.ts';
 import { commandActor } from '../cli/actor.ts';
 import { Refusal } from '../cli/answer.ts';
 import { confirm } from '../cli/confirm.ts';
@@ -38,7 +39,10 @@ async function idOf(given: string, entries: readonly { id: string }[]): Promise<
   const [entry] = fitting;
   if (!entry || given === '') throw gone(given);
   if (fitting.length > 1) {
-    throw new Refusal('several_entries', `Several entries begin with ${given}. Give more of it.`);
+    throw new Refusal(
+      'several_entries',
+      printable`Several entries begin with ${given}. Give more of it.`,
+    );
   }
   return entry.id;
 }
@@ -46,6 +50,6 @@ async function idOf(given: string, entries: readonly { id: string }[]): Promise<
 function gone(given: string): Refusal {
   return new Refusal(
     'no_such_entry',
-    `There is no entry ${given}. "npm run watchlist -- list" shows the ids.`,
+    printable`There is no entry ${given}. "npm run watchlist -- list" shows the ids.`,
   );
 }

@@ -1,3 +1,4 @@
+import { wellFormed } from '../platform/printable.ts';
 import type { Db } from '../store/schema.ts';
 import { appendAuditEvent, auditHead } from '../store/tables/audit-events.ts';
 import type { AuditAction } from './actions.ts';
@@ -26,15 +27,23 @@ export async function recordEvent(db: Db, event: AuditEvent): Promise<void> {
   const append = async (transaction: Db) => {
     // Transactions hold the write lock from their beginning, so nobody appends in between.
     const head = await auditHead(transaction);
-    const { action, actor, subject = null } = event;
+    const { action } = event;
+    // SQLite stores UTF-8, which has no lone surrogates: what is hashed must be what is read back.
+    const [actor, subject] = [wellFormed(event.actor), wellFormedOrNull(event.subject)];
     const at = new Date().toISOString();
     const seq = (head?.seq ?? 0) + 1;
     const previous_hash = head?.hash ?? chainStart;
     const row = { seq, at, action, actor, subject, details, previous_hash };
-    await appendAuditEvent(transaction, { ...row, hash: hashOf(row) });
+    const stored = await appendAuditEvent(transaction, { ...row, hash: hashOf(row) });
+    // Thrown within the transaction, so an event that would break the chain is not on record.
+    if (hashOf(stored) !== stored.hash) throw new Error('An audit event was stored altered.');
   };
   if (db.isTransaction) await append(db);
   else await db.transaction().execute(append);
+}
+
+function wellFormedOrNull(text: string | null | undefined): string | null {
+  return text === null || text === undefined ? null : wellFormed(text);
 }
 
 /** What is on record stays when the person is erased, so a slip must not put a name or an e-mail there. */

@@ -4,6 +4,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Hub } from '../kiosk/hub.ts';
 import type { Details } from '../people/details.ts';
 import { findPerson } from '../store/tables/people.ts';
+import { printable } from '../platform/printable.ts';
 import { CameraRefusal } from './camera-refusals.ts';
 import { enrolAtKiosk, type CameraParts, type CameraRequest } from './enrol-at-kiosk.ts';
 import { enrolmentPath, EnrolmentRequest, type EnrolmentEvent } from './enrolment-messages.ts';
@@ -107,12 +108,12 @@ async function whoOf(
 }
 
 function unknownKiosk(hub: Hub, name: string): CameraRefusal {
-  const names = hub.status().map((kiosk) => `"${kiosk.name}"`);
+  const names = hub.status().map((kiosk) => printable`"${kiosk.name}"`);
   const known =
     names.length === 0
       ? 'None is paired yet; see "npm run kiosk -- pair".'
       : `Paired are ${names.join(', ')}.`;
-  return new CameraRefusal('unknown_kiosk', `No kiosk is called "${name}". ${known}`);
+  return new CameraRefusal('unknown_kiosk', printable`No kiosk is called "${name}". ${known}`);
 }
 
 function refused({ code, message }: CameraRefusal): LastEvent {

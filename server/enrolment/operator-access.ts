@@ -1,8 +1,9 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
+import { replaceFile } from '../store/drafted-file.ts';
 
 const OperatorFile = Type.Object({ url: Type.String(), token: Type.String() });
 export type OperatorFile = Static<typeof OperatorFile>;
@@ -23,10 +24,7 @@ export class OperatorAccess {
   /** @param url where the commands find the lobby listener */
   async open(url: string): Promise<void> {
     const content: OperatorFile = { url, token: this.#token };
-    const fresh = `${this.#file}.${process.pid}`;
-    await rm(fresh, { force: true });
-    await writeFile(fresh, JSON.stringify(content), { mode: 0o600, flag: 'wx' });
-    await rename(fresh, this.#file);
+    await replaceFile(this.#file, JSON.stringify(content));
     this.#isOpen = true;
   }
 

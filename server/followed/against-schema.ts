@@ -2,6 +2,7 @@ import { distance } from 'fastest-levenshtein';
 import { IsArray, IsObject, IsOptional, type TArray, type TObject, type TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { expectationOf } from '../config/expectation.ts';
+import { oneLine } from '../platform/printable.ts';
 import { isMap } from './typed.ts';
 import { escaped, type Remark, type YamlSource } from './yaml-source.ts';
 
@@ -97,12 +98,7 @@ function nameOf(pointer: string): string {
 
 function shown(value: unknown): string {
   // Enough to know it by: the file may be something else altogether, and not even text.
-  if (typeof value === 'string') return `"${start(value)}"`;
+  if (typeof value === 'string') return `"${oneLine(value, 60)}"`;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   return value === null || value === undefined ? 'empty' : 'no single value';
-}
-
-function start(text: string): string {
-  const plain = text.replace(/[\p{Cc}\p{Cf}\uFFFD]/gu, '?');
-  return plain.length > 60 ? `${plain.slice(0, 60)}…` : plain;
 }

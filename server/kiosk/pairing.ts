@@ -9,6 +9,7 @@ import {
   purgeExpiredPairingCodes,
   recordFailedTry,
 } from '../store/tables/pairing-codes.ts';
+import { oneLine, printable } from '../platform/printable.ts';
 import type { PairedKiosk } from './paired-kiosk.ts';
 import { newPairingCode, readPairingCode } from './pairing-code.ts';
 import { PairingError } from './pairing-error.ts';
@@ -72,10 +73,10 @@ async function newCode(
 
 async function usableName(db: Db, name: string): Promise<string> {
   const trimmed = name.trim();
-  if (trimmed === '' || trimmed.length > maxNameLength) {
+  if (trimmed === '' || trimmed.length > maxNameLength || trimmed !== oneLine(trimmed)) {
     throw new PairingError(
       'bad_name',
-      `The name of a kiosk has 1 to ${maxNameLength} characters, for example "Lobby".`,
+      `The name of a kiosk has 1 to ${maxNameLength} printable characters, for example "Lobby".`,
     );
   }
   const same = (kiosk: { name: string; revokedAt: Date | null }) =>
@@ -83,7 +84,7 @@ async function usableName(db: Db, name: string): Promise<string> {
   if ((await listKiosks(db)).some(same)) {
     throw new PairingError(
       'name_taken',
-      `A kiosk named "${trimmed}" is paired already. Choose another name, or revoke that one first.`,
+      printable`A kiosk named "${trimmed}" is paired already. Choose another name, or revoke that one first.`,
     );
   }
   return trimmed;

@@ -1,6 +1,7 @@
 import pino, { type DestinationStream, type Logger } from 'pino';
 import pretty from 'pino-pretty';
 import type { Config } from '../config/config.ts';
+import { oneLine } from '../platform/printable.ts';
 
 /**
  * The process's logger. What may be logged is chosen where it is logged (ids, reasons, times); the
@@ -12,6 +13,7 @@ export function createLogger(level: Config['logLevel'], destination?: Destinatio
       level,
       base: undefined,
       timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { log: printableFields },
       redact: {
         paths: [
           'name',
@@ -58,4 +60,13 @@ function standardError(): DestinationStream {
     singleLine: true,
     translateTime: 'SYS:HH:MM:ss',
   });
+}
+
+/** Ids are Envoy's or a caller's, and what reads a log may be a terminal. */
+function printableFields(fields: Record<string, unknown>): Record<string, unknown> {
+  const shown = Object.entries(fields).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? oneLine(value) : value,
+  ]);
+  return Object.fromEntries(shown) as Record<string, unknown>;
 }

@@ -3,7 +3,8 @@ import type { Secrets } from '../config/secrets.ts';
 export interface StartUpFacts {
   hookUrl: string;
   lobbyUrl: string;
-  pairingCode: string;
+  /** A fresh code; without one, a name that is free for the next kiosk. */
+  pairing: { code: string } | { nextName: string };
   pairedKiosks: number;
   people: number;
   engine: string;
@@ -16,8 +17,8 @@ export function startUpText(facts: StartUpFacts, secrets: Secrets): string {
   const lines = [
     ['Envoy calls', `${facts.hookUrl}  (through your tunnel)`],
     ['Lobby screen', facts.lobbyUrl],
-    ['Pairing code', `${facts.pairingCode}  (once, within 15 minutes)`],
     ['Paired', count(facts.pairedKiosks, 'kiosk', 'kiosks')],
+    ...pairingLines(facts),
     ['Enrolled', count(facts.people, 'person', 'people')],
     ['Envoy secret', secretLine(secrets)],
     ['Engine', facts.engine],
@@ -25,6 +26,16 @@ export function startUpText(facts: StartUpFacts, secrets: Secrets): string {
   ];
   const table = lines.map(([label = '', text]) => `  ${label.padEnd(14)}${text}\n`).join('');
   return `\nVestibule is ready. Ctrl-C ends it.\n\n${table}\n`;
+}
+
+/** A code, or the command that makes one: where nobody looks, a live code would only lie in a log. */
+function pairingLines({ pairing, pairedKiosks }: StartUpFacts): [string, string][] {
+  if ('code' in pairing) return [['Pairing code', `${pairing.code}  (once, within 15 minutes)`]];
+  const name = JSON.stringify(pairing.nextName);
+  return [
+    [pairedKiosks === 0 ? 'To pair one' : 'To pair more', `npm run kiosk -- pair --name ${name}`],
+    ['', `(after install-service: sudo vestibule kiosk pair --name ${name})`],
+  ];
 }
 
 function count(number: number, one: string, many: string): string {

@@ -1,4 +1,5 @@
 import { findPeople, type PersonRow } from '../store/tables/people.ts';
+import { printable } from '../platform/printable.ts';
 import type { Mistake } from './details.ts';
 import type { Enrolment } from './enrolment.ts';
 import { fuse } from './fuse.ts';
@@ -24,7 +25,7 @@ export async function alreadyEnrolled(
   return [
     {
       code: 'already_enrolled',
-      explanation: `${person.name} is enrolled already, under the same name and with the same face.`,
+      explanation: printable`${person.name} is enrolled already, under the same name and with the same face.`,
       personId: claimed.personId,
     },
   ];

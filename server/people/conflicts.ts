@@ -1,5 +1,6 @@
 import type { Db } from '../store/schema.ts';
 import { findPeople, type PersonRow } from '../store/tables/people.ts';
+import { printable } from '../platform/printable.ts';
 import type { Mistake } from './details.ts';
 
 /** An e-mail and an employee id mean one person each, so that a visitor's claim by them does. */
@@ -13,14 +14,14 @@ export async function conflicts(db: Db, person: PersonRow): Promise<Mistake[]> {
       if (emailFolded !== null && holder.emailFolded === emailFolded) {
         found.push({
           code: 'email_taken',
-          explanation: `The e-mail ${email} is enrolled already, for ${holder.name}.`,
+          explanation: printable`The e-mail ${email} is enrolled already, for ${holder.name}.`,
           personId: holder.id,
         });
       }
       if (employeeId !== null && holder.employeeId === employeeId) {
         found.push({
           code: 'employee_id_taken',
-          explanation: `The employee id ${employeeId} is enrolled already, for ${holder.name}.`,
+          explanation: printable`The employee id ${employeeId} is enrolled already, for ${holder.name}.`,
           personId: holder.id,
         });
       }

@@ -1,3 +1,4 @@
+import { oneLine } from '../platform/printable.ts';
 import type { WayOfConsent } from '../store/tables/consents.ts';
 import { foldEmail, foldName } from './folding.ts';
 
@@ -66,7 +67,7 @@ export function mistakesIn(details: Details, now: Date): Mistake[] {
     note('name_unusable', tooLong('The name', maxLength.name));
   }
   if (email !== null && (isUnusable(email, maxLength.email) || !/^[^\s@]+@[^\s@]+$/u.test(email))) {
-    note('email_unusable', `"${printable(email)}" is not an e-mail address.`);
+    note('email_unusable', `"${oneLine(email, 80)}" is not an e-mail address.`);
   }
   if (employeeId !== null && isUnusable(employeeId, maxLength.employeeId)) {
     note('employee_id_unusable', tooLong('The employee id', maxLength.employeeId));
@@ -99,8 +100,4 @@ function isUnusable(text: string, longest: number): boolean {
 
 function tooLong(what: string, longest: number): string {
   return `${what} is longer than ${longest} characters or has control characters in it.`;
-}
-
-function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, '?').slice(0, 80);
 }

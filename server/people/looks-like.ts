@@ -2,6 +2,7 @@ import type { Db } from '../store/schema.ts';
 import { findPerson, type PersonRow } from '../store/tables/people.ts';
 import { lookalikesOf, putLookalikes } from '../store/tables/lookalikes.ts';
 import { putSamePerson } from '../store/tables/same-people.ts';
+import { printable } from '../platform/printable.ts';
 import type { Mistake } from './details.ts';
 import type { Enrolment } from './enrolment.ts';
 import { fuse } from './fuse.ts';
@@ -109,23 +110,25 @@ async function wrongName(
   if (!named) return namedGone;
   const mistake = (explanation: string): Mistake => ({ code: 'not_alike', explanation });
   if (personId === person.id) {
-    return mistake(`${named.name} was named as looking like themselves. Name the other person.`);
+    return mistake(
+      printable`${named.name} was named as looking like themselves. Name the other person.`,
+    );
   }
   if (score === null) {
     return mistake(
-      `The face cannot be compared with ${named.name}, who has no photo of the recogniser in use or whose enrolment has expired. Do not name them.`,
+      printable`The face cannot be compared with ${named.name}, who has no photo of the recogniser in use or whose enrolment has expired. Do not name them.`,
     );
   }
   if (score >= threshold) return null;
   return mistake(
-    `The face does not look like ${named.name} (${personId}), who was named. Name whom it looks like, or nobody.`,
+    printable`The face does not look like ${named.name} (${personId}), who was named. Name whom it looks like, or nobody.`,
   );
 }
 
 function looksLike({ id, name }: PersonRow): Mistake {
   return {
     code: 'looks_like_enrolled',
-    explanation: `The face looks like ${name}, who is enrolled already.`,
+    explanation: printable`The face looks like ${name}, who is enrolled already.`,
     personId: id,
   };
 }

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { open } from 'node:fs/promises';
+import { createFile } from '../store/drafted-file.ts';
 import { StoreError } from '../store/store-error.ts';
 
 const keyBytes = 32;
@@ -36,13 +37,7 @@ export async function readOptOutKey(file: string): Promise<Buffer | undefined> {
 export async function createOptOutKey(file: string): Promise<Buffer> {
   const key = randomBytes(keyBytes);
   try {
-    const handle = await open(file, 'wx', 0o600);
-    try {
-      await handle.writeFile(`${key.toString('base64')}\n`);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
+    await createFile(file, `${key.toString('base64')}\n`);
     return key;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { QualityMeasures } from '../vision/analysis.ts';
 import type { Vision } from '../vision/vision.ts';
+import { printable } from '../platform/printable.ts';
 import { judgePhoto, type Finding } from './enrolment-gate.ts';
 
 /** A photo to enrol from. */
@@ -47,7 +48,7 @@ async function lookAt(vision: Vision, photo: Photo, seen: Map<string, string>): 
   const hash = createHash('sha256').update(image).digest('hex');
   const earlier = seen.get(hash);
   if (earlier !== undefined) {
-    const explanation = `This is the same picture as ${earlier}; it counts once.`;
+    const explanation = printable`This is the same picture as ${earlier}; it counts once.`;
     return { report: { label, state: 'repeated', explanation }, template: null };
   }
   seen.set(hash, label);

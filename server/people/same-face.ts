@@ -1,3 +1,4 @@
+import { printable } from '../platform/printable.ts';
 import { dot, fuse } from './fuse.ts';
 import type { Finding } from './enrolment-gate.ts';
 import type { LookedAt } from './photos.ts';
@@ -59,7 +60,7 @@ function anotherFace(likeness: number, floor: number, reference: string): Findin
     measure: 'Likeness',
     value,
     threshold,
-    explanation: `This does not look like the person in ${reference}: likeness ${value.toFixed(2)}, at least ${threshold.toFixed(2)} is needed. Use photos of one person only.`,
+    explanation: printable`This does not look like the person in ${reference}: likeness ${value.toFixed(2)}, at least ${threshold.toFixed(2)} is needed. Use photos of one person only.`,
   };
 }
 

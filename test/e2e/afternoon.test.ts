@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { Webhook } from 'standardwebhooks';
 import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/demo/sample-photos.ts';
-import { end, secret, start } from '../../scripts/demo/service-process.ts';
+import { end, pairingCode, secret, start } from '../../scripts/demo/service-process.ts';
 import { Trial } from '../../scripts/demo/trial.ts';
 import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
 import { run } from '../support/command.ts';
@@ -55,7 +55,7 @@ rules:
     t.match(await envoy.setUp({}, { location_code: 'N' }), { outcome: 'saved' });
     await envoy.called('purpose', ({ status }) => status === 200);
     const frames = await webcamFrames(sampleFaces.womanB, 12);
-    const kiosk = new KioskClient({ url: first.lobbyUrl, code: first.pairingCode, frames });
+    const kiosk = new KioskClient({ url: first.lobbyUrl, code: await pairingCode(first), frames });
     await kiosk.start();
 
     await mail.down();

@@ -10,7 +10,7 @@ import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
 import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
 import { sendSigned } from '../../scripts/simulate/send-signed.ts';
 import { projectRoot } from '../../server/config/paths.ts';
-import { end, secret, start } from '../../scripts/demo/service-process.ts';
+import { end, pairingCode, secret, start } from '../../scripts/demo/service-process.ts';
 
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 
@@ -26,7 +26,7 @@ t.test('the service as it is started, killed and started again', async (t) => {
   t.match(first.output.join('\n'), /Enrolled\s+1 person/);
   t.match(first.output.join('\n'), /Envoy secret\s+set/);
   t.notMatch(first.output.join('\n'), secret);
-  const kiosk = new KioskClient({ url: first.lobbyUrl, code: first.pairingCode, frames });
+  const kiosk = new KioskClient({ url: first.lobbyUrl, code: await pairingCode(first), frames });
   await kiosk.start();
   const answer = await sendSigned(first.hookUrl, secret, body);
   t.equal(answer.status, 200);

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { pino } from 'pino';
 import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/demo/sample-photos.ts';
-import { end, secret, start } from '../../scripts/demo/service-process.ts';
+import { end, pairingCode, secret, start } from '../../scripts/demo/service-process.ts';
 import { Trial } from '../../scripts/demo/trial.ts';
 import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
 import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
@@ -50,7 +50,7 @@ t.test('kill -9 at ten moments of a sign-in', async (t) => {
     const jobId = what.replaceAll(' ', '-');
     const body = JSON.stringify(heldSignIn({ ...anna, jobId }));
     await t.test(what, async (t) => {
-      const access = token === undefined ? { code: running.pairingCode } : { token };
+      const access = token === undefined ? { code: await pairingCode(running) } : { token };
       const kiosk = new KioskClient({ url: running.lobbyUrl, frames, reconnect: false, ...access });
       await kiosk.start();
       token = kiosk.token;

@@ -46,7 +46,7 @@ t.test('Slack gets blocks in which a name is nothing but text', async (t) => {
   const all = texts(body).join('\n');
   t.match(all, '&lt;!channel&gt; &amp; *Ada*');
   t.notMatch(all, '<!channel>');
-  t.notMatch(JSON.stringify(body), '"mrkdwn"');
+  t.notMatch(JSON.stringify(body), '"type":"mrkdwn"');
 });
 
 t.test('Slack’s limits are kept by a name of any length', async (t) => {
@@ -268,4 +268,42 @@ t.test('a wrong password is tried again, an address that is refused is not', asy
       { state: 'waiting', last_fault: 'smtp_535' },
     ]);
   });
+});
+
+const forged =
+  'Ada\r\n\r\nWhy: cleared by security\u2028Then: let in\u0085\u202Eni tel\u2066\u001B[2J\uD800';
+
+t.test('a name cannot forge a line or turn the text round, in any channel', async (t) => {
+  const receiver = new Receiver();
+  const url = await receiver.start();
+  t.teardown(() => receiver.stop());
+  const server = await startMail(t);
+  const told = await startTold(t, {
+    secrets: {
+      NOTIFY_S_URL: url,
+      NOTIFY_T_URL: url,
+      NOTIFY_W_URL: url,
+      NOTIFY_W_SECRET: `whsec_${Buffer.alloc(32).toString('base64')}`,
+    },
+    file: `
+email: { host: 127.0.0.1, port: ${server.port}, from: vestibule@acme.example ${inTheClear} }
+channels:
+  - { name: m, type: email, to: desk@acme.example }
+  - { name: s, type: slack }
+  - { name: t, type: teams }
+  - { name: w, type: webhook }
+rules: [{ reasons: all, to: [m, s, t, w] }]`,
+  });
+  await told.decide('no_match', { name: forged, host: forged, locationName: forged });
+  await told.pass(minute);
+  t.equal(server.all.length, 1);
+  t.equal(receiver.all.length, 3);
+  const bodies = receiver.all.map(({ body }) => texts(JSON.parse(body)));
+  for (const text of bodies.flat()) {
+    t.notMatch(text, /\p{Cc}|\p{Bidi_Control}|[\u2028\u2029]|\p{Surrogate}/u, JSON.stringify(text));
+  }
+  const mail = server.all[0]?.body ?? '';
+  t.notMatch(mail, /^\s*(Why|Then): /m);
+  t.notMatch(mail, /[^\P{Cc}\r\n]|\p{Bidi_Control}|[\u2028\u2029]/u);
+  t.match(mail, 'Who: Ada Why: cleared by security Then: let in');
 });

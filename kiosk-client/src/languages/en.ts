@@ -9,7 +9,7 @@ export const en: Words = {
 
   unpaired: {
     title: 'Pair this screen',
-    lead: 'Type the code that the service printed when it started.',
+    lead: 'Type the code that the command "kiosk pair" prints on the machine of the service.',
     codeLabel: 'Pairing code, eight letters',
     submit: 'Pair',
     busy: 'Checking…',

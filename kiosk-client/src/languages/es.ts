@@ -9,7 +9,7 @@ export const es: Words = {
 
   unpaired: {
     title: 'Vincular esta pantalla',
-    lead: 'Escriba el código que el servicio mostró al arrancar.',
+    lead: 'Escriba el código que muestra la orden "kiosk pair" en el equipo del servicio.',
     codeLabel: 'Código de vinculación, ocho letras',
     submit: 'Vincular',
     busy: 'Comprobando…',

@@ -1,3 +1,4 @@
+import { oneLine, printable } from '../../../server/platform/printable.ts';
 import type { Install } from '../envoy-meta.ts';
 import type { FakeEnvoy } from './fake-envoy.ts';
 import type { Field, Held, SetUp } from './hook-calls.ts';
@@ -68,7 +69,7 @@ export async function follow(envoy: FakeEnvoy, install: Install, line: string): 
       envoy.tokens.revokeAll();
       return done('No token is good any more.');
     default:
-      throw new LineError(`"${command}" is nothing that can be done here. Type help.`);
+      throw new LineError(printable`"${command}" is nothing that can be done here. Type help.`);
   }
 }
 
@@ -94,7 +95,7 @@ function ofSetUp(setUp: SetUp): Followed {
     case 'refused':
       return {
         result: 'not_wanted',
-        lines: [`Refused (${setUp.answer.status}). The installer reads:`, setUp.message],
+        lines: [`Refused (${setUp.answer.status}). The installer reads:`, oneLine(setUp.message)],
         json: { command: 'setup', ...setUp },
       };
     case 'no_answer':
@@ -138,7 +139,7 @@ function ofHeld(held: Held): Followed {
         result: 'not_wanted',
         lines: [
           `HELD for the front desk after ${seconds(held.answer)}. They read:`,
-          held.message ?? '(no message)',
+          oneLine(held.message ?? '(no message)'),
           ...attachmentsIn(held.answer.body),
         ],
         json,
@@ -180,7 +181,7 @@ function ofTold(
   const isHeard = answer.status >= 200 && answer.status < 300;
   return {
     result: isHeard ? 'wanted' : 'not_wanted',
-    lines: [`Answered ${answer.status}: ${answer.body}`],
+    lines: [printable`Answered ${answer.status}: ${answer.body}`],
     json: { command, outcome: isHeard ? 'heard' : 'refused', answer },
   };
 }
@@ -199,6 +200,6 @@ function attachmentsIn(body: string): string[] {
   };
   return attachments.map(
     ({ label, value }) =>
-      `- ${label}: ${typeof value === 'string' ? value : 'as JSON, see --json'}`,
+      printable`- ${label}: ${typeof value === 'string' ? value : 'as JSON, see --json'}`,
   );
 }

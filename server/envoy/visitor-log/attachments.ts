@@ -1,3 +1,4 @@
+import { oneLine } from '../../platform/printable.ts';
 import type { CheckOutcome, Decision } from '../../sign-in/decision.ts';
 import { screenerDetails } from './screener-details.ts';
 import { framesOf, inWords, noteOf, outcomeOf } from './words.ts';
@@ -32,7 +33,7 @@ export function attachmentsOf(decision: Decision, options: VisitorLogOptions): A
 }
 
 export function text(label: string, value: string): TextAttachment {
-  return { type: 'text', label, value };
+  return { type: 'text', label: oneLine(label), value: oneLine(value) };
 }
 
 /** The note of the check that decided has a place of its own. */

@@ -1,3 +1,4 @@
+import { oneLine } from '../../platform/printable.ts';
 import type { Decision } from '../../sign-in/decision.ts';
 import { framesOf, inWords, noteOf, outcomeOf } from './words.ts';
 
@@ -28,5 +29,5 @@ export function screenerDetails(decision: Decision) {
 }
 
 function field(name: string, value: string) {
-  return { name, value, type: 'text' as const };
+  return { name, value: oneLine(value), type: 'text' as const };
 }

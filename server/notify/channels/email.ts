@@ -1,8 +1,8 @@
 import { createTransport } from 'nodemailer';
+import { htmlText, oneLine } from '../../platform/printable.ts';
 import { DeliveryFault } from '../destination.ts';
 import type { Notice } from '../notice.ts';
 import type { Channel, Message } from './channel.ts';
-import { escapedHtml } from '../../ops/escaped-html.ts';
 
 export interface MailServer {
   host: string;
@@ -44,12 +44,13 @@ export function emailChannel(server: MailServer, to: readonly string[] | null): 
     async send(message, signal) {
       const recipients = to ?? recipientsOf(message);
       if (recipients.length === 0) throw new DeliveryFault('no_recipient', { permanent: true });
-      const { notice, id, createdAt } = message;
+      const { id, createdAt } = message;
+      const notice = inLines(message.notice);
       try {
         await transport.sendMail({
           from,
           to: recipients.map((address) => ({ name: '', address })),
-          subject: notice.title.replace(/\s+/g, ' '),
+          subject: notice.title,
           text: textOf(notice),
           html: htmlOf(notice),
           date: createdAt,
@@ -79,6 +80,16 @@ function mailFault(error: unknown): DeliveryFault {
   return new DeliveryFault(`smtp_${responseCode}`, { permanent });
 }
 
+/** Each text on a line of its own, whatever a visitor typed. */
+function inLines({ title, facts, why, whatToDo }: Notice): Notice {
+  return {
+    title: oneLine(title),
+    facts: facts.map(([label, value]) => [label, oneLine(value)] as const),
+    why: why === null ? null : oneLine(why),
+    whatToDo: oneLine(whatToDo),
+  };
+}
+
 function textOf({ title, facts, why, whatToDo }: Notice): string {
   const lines = facts.map(([label, value]) => `${label}: ${value}`);
   const paragraphs = [title, lines.join('\n'), why, whatToDo];
@@ -88,14 +99,14 @@ function textOf({ title, facts, why, whatToDo }: Notice): string {
 function htmlOf({ title, facts, why, whatToDo }: Notice): string {
   const rows = facts.map(
     ([label, value]) =>
-      `<tr><th align="left" style="padding:2px 16px 2px 0;font-weight:normal;color:#555">${escapedHtml(label)}</th><td style="padding:2px 0">${escapedHtml(value)}</td></tr>`,
+      `<tr><th align="left" style="padding:2px 16px 2px 0;font-weight:normal;color:#555">${htmlText(label)}</th><td dir="auto" style="padding:2px 0">${htmlText(value)}</td></tr>`,
   );
   const paragraphs = [why, whatToDo].flatMap((text) =>
-    text === null ? [] : [`<p style="margin:12px 0">${escapedHtml(text)}</p>`],
+    text === null ? [] : [`<p style="margin:12px 0">${htmlText(text)}</p>`],
   );
   return [
     '<!doctype html><html lang="en"><body style="font-family:sans-serif;font-size:15px;line-height:1.5;color:#111">',
-    `<h1 style="font-size:18px;margin:0 0 12px">${escapedHtml(title)}</h1>`,
+    `<h1 style="font-size:18px;margin:0 0 12px">${htmlText(title)}</h1>`,
     rows.length === 0 ? '' : `<table role="presentation">${rows.join('')}</table>`,
     ...paragraphs,
     '</body></html>',

@@ -1,3 +1,4 @@
+import { slackText } from '../../platform/printable.ts';
 import type { Channel, Message } from './channel.ts';
 import { postJson } from './http-delivery.ts';
 
@@ -17,7 +18,8 @@ function slackBody({ notice }: Message) {
   const { title, facts, why, whatToDo } = notice;
   return {
     // For notifications and readers that show no blocks.
-    text: escaped(title, textLength),
+    text: slackText(title, textLength),
+    mrkdwn: false,
     unfurl_links: false,
     blocks: [
       { type: 'header', text: plain(title, headerLength) },
@@ -38,16 +40,5 @@ function slackBody({ notice }: Message) {
 
 /** Plain, so that no name is read as a mention, a link or bold. */
 function plain(text: string, length: number) {
-  return { type: 'plain_text', emoji: false, text: escaped(text, length) };
-}
-
-function escaped(text: string, length: number): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-  let result = '';
-  for (const character of text) {
-    const next = entities[character] ?? character;
-    if (result.length + next.length > length) break;
-    result += next;
-  }
-  return result;
+  return { type: 'plain_text', emoji: false, text: slackText(text, length) };
 }

@@ -1,3 +1,4 @@
+import { cardText, oneLine } from '../../platform/printable.ts';
 import type { Channel, Message } from './channel.ts';
 import { postJson } from './http-delivery.ts';
 
@@ -13,10 +14,10 @@ export function teamsChannel(url: string): Channel {
 
 function teamsBody({ notice }: Message) {
   const { title, facts, why, whatToDo } = notice;
-  const paragraph = (text: string) => ({ type: 'TextBlock', text: literal(text), wrap: true });
+  const paragraph = (text: string) => ({ type: 'TextBlock', text: cardText(text), wrap: true });
   return {
     type: 'message',
-    summary: title,
+    summary: oneLine(title),
     attachments: [
       {
         contentType: 'application/vnd.microsoft.card.adaptive',
@@ -25,7 +26,7 @@ function teamsBody({ notice }: Message) {
           $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
           type: 'AdaptiveCard',
           version: '1.4',
-          fallbackText: title,
+          fallbackText: cardText(title),
           body: [
             { ...paragraph(title), size: 'Large', weight: 'Bolder' },
             ...(facts.length === 0
@@ -33,7 +34,10 @@ function teamsBody({ notice }: Message) {
               : [
                   {
                     type: 'FactSet',
-                    facts: facts.map(([label, value]) => ({ title: label, value: literal(value) })),
+                    facts: facts.map(([label, value]) => ({
+                      title: label,
+                      value: cardText(value),
+                    })),
                   },
                 ]),
             ...(why === null ? [] : [paragraph(why)]),
@@ -43,12 +47,4 @@ function teamsBody({ notice }: Message) {
       },
     ],
   };
-}
-
-/** So that a name is not read as Markdown, nor as a date function of Adaptive Cards. */
-function literal(text: string): string {
-  return text
-    .replace(/[\r\n\t]+/g, ' ')
-    .replace(/[\\*_[\]`~]/g, '\\$&')
-    .replaceAll('{{', '{ {');
 }

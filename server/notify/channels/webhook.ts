@@ -1,4 +1,5 @@
 import { Webhook } from 'standardwebhooks';
+import { oneLine } from '../../platform/printable.ts';
 import type { Channel, Message } from './channel.ts';
 import { postJson } from './http-delivery.ts';
 
@@ -49,6 +50,13 @@ function webhookBody({ contents, notice, createdAt }: Message) {
   return {
     type: types[kind],
     timestamp: createdAt.toISOString(),
-    data: { ...about, to: undefined, title, why, whatToDo },
+    data: { ...printableTexts(about), to: undefined, title: oneLine(title), why, whatToDo },
   };
+}
+
+/** Whoever receives it shows it somewhere. Ids stay as Envoy has them: something is found by them. */
+function printableTexts(about: object): object {
+  const shown = ([name, value]: [string, unknown]) =>
+    typeof value === 'string' && !/id$/i.test(name) ? [name, oneLine(value)] : [name, value];
+  return Object.fromEntries(Object.entries(about).map(shown) as [string, unknown][]);
 }

@@ -18,8 +18,9 @@ export interface AuditEventsTable {
 /** One event as it is stored; its hash is over all the rest. */
 export type AuditEventRow = Selectable<AuditEventsTable>;
 
-export async function appendAuditEvent(db: Db, event: AuditEventRow): Promise<void> {
-  await db.insertInto('audit_events').values(event).execute();
+/** Returns the event as the database has it. */
+export async function appendAuditEvent(db: Db, event: AuditEventRow): Promise<AuditEventRow> {
+  return db.insertInto('audit_events').values(event).returningAll().executeTakeFirstOrThrow();
 }
 
 /** The latest event. */

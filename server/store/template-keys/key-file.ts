@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, readdir, realpath, rename, unlink } from 'node:fs/promises';
+import { mkdir, open, readdir, realpath, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
+import { createFile } from '../drafted-file.ts';
 import { StoreError } from '../store-error.ts';
 import { checkOf, newTemplateKey, type TemplateKey } from './template-key.ts';
 import { keysIn, textOf } from './key-text.ts';
@@ -37,16 +37,12 @@ export async function readKeyFile(file: string): Promise<TemplateKey[] | undefin
 export async function createKeyFile(file: string): Promise<boolean> {
   const folder = path.dirname(file);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const draft = `${file}.${randomBytes(6).toString('hex')}.new`;
-  await writeForGood(draft, newTemplateKey(null, false));
-  // Unlike renaming, linking never replaces a file; and nobody ever reads half a key.
-  const isMade = await link(draft, file)
+  const isMade = await createFile(file, textOf(newTemplateKey(null, false)))
     .then(() => true)
     .catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'EEXIST') return false;
       throw error;
-    })
-    .finally(() => unlink(draft));
+    });
   await syncFolder(folder);
   return isMade;
 }

@@ -1,0 +1,134 @@
+// Text of others is hostile: line breaks and bidi marks forge lines in a message, escape sequences
+// act on a terminal, markup on a page, formulas in a spreadsheet. Each medium has its function here;
+// whatever a visitor, Envoy, a list or a file said goes through one of them before it is shown.
+// Names stay as they are: of any script, with the joiners of Persian and of Indian scripts, with emoji.
+
+/** Stands for a character that cannot be shown. */
+const standIn = '\uFFFD';
+
+/** UTF-8 has no lone surrogates: what is stored or sent is this, whatever JavaScript held. */
+export function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, standIn);
+}
+
+/**
+ * On one line: for a terminal, a log, plain text and the header of an e-mail.
+ * @param longest in code points, beyond which it is cut off with an ellipsis
+ */
+export function oneLine(text: string, longest = Infinity): string {
+  const line = withoutControls(visible(text), /[\p{Cc}\u2028\u2029]/gu)
+    .replace(/\s{2,}/gu, ' ')
+    .trim();
+  if (line.length <= longest) return line;
+  const characters = [...line];
+  return characters.length <= longest ? line : `${characters.slice(0, longest).join('')}…`;
+}
+
+/** Our sentence with texts of others in it, each on one line: printable`No "${name}" is there.` */
+export function printable(
+  ours: TemplateStringsArray,
+  ...theirs: readonly (string | number | boolean | null | undefined)[]
+): string {
+  return String.raw(
+    { raw: ours },
+    ...theirs.map((text) => (typeof text === 'string' ? oneLine(text) : String(text))),
+  );
+}
+
+/** With its line breaks and its indents: for a text whose lines are nobody's but its own. */
+export function manyLines(text: string): string {
+  return visible(text)
+    .replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, '\n')
+    .replace(/[^\P{Cc}\n\t]/gu, standIn);
+}
+
+/** What a command prints as a whole, with its colours; each text of others in it is a line by then. */
+export function terminalText(text: string): string {
+  return text
+    .split(ownColours)
+    .map((part, i) =>
+      i % 2 === 1 ? part : withoutControls(visible(part), /[^\P{Cc}\n\t]|[\u2028\u2029]/gu),
+    )
+    .join('');
+}
+
+/** Red, green, yellow, and back. */
+// eslint-disable-next-line no-control-regex
+const ownColours = /(\u001B\[3[1239]m)/;
+
+/** JSON that shows what is in it: the same value, with everything invisible as an escape. */
+export function jsonText(value: unknown, indent?: number): string {
+  return JSON.stringify(value, null, indent).replace(
+    /[\u007F-\u009F\u2028\u2029\p{Noncharacter_Code_Point}]|(?!\u200C|\u200D|\uFE0F)\p{Default_Ignorable_Code_Point}/gu,
+    (character) =>
+      Array.from(character.split(''), (unit) => {
+        return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+      }).join(''),
+  );
+}
+
+const entities: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Stands in a page, or in an attribute's quotes. A line break is one in `pre` only. */
+export function htmlText(text: string): string {
+  return manyLines(text).replace(/[&<>"']/g, (character) => entities[character] ?? '');
+}
+
+/** For Slack, in `plain_text`, or in `text` beside `mrkdwn: false`. No entity is cut. */
+export function slackText(text: string, longest: number): string {
+  let result = '';
+  for (const character of oneLine(text)) {
+    const next = '&<>'.includes(character) ? (entities[character] ?? '') : character;
+    if (result.length + next.length > longest) break;
+    result += next;
+  }
+  return result;
+}
+
+/** For an Adaptive Card: neither Markdown, nor a date function of such cards. */
+export function cardText(text: string): string {
+  return oneLine(text)
+    .replace(/[\\*_[\]`~]/g, '\\$&')
+    .replace(/^([-+#>]|\d+(?=[.)]))/, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`))
+    .replaceAll('{{', '{ {');
+}
+
+/** A cell of a CSV file that no spreadsheet takes for a formula. */
+export function csvCell(value: string | number | boolean | null): string {
+  if (typeof value !== 'string') return String(value ?? '');
+  const line = oneLine(value);
+  const harmless = /^[=+\-@＝＋－＠]/.test(line) ? `'${line}` : line;
+  return /[",']/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}
+
+/**
+ * Without whatever shows nothing and can only deceive. In this order, so that nothing that one step
+ * takes away makes another one's choice a different one.
+ */
+function visible(text: string): string {
+  return text
+    .replace(/[\p{Surrogate}\p{Noncharacter_Code_Point}]/gu, standIn)
+    .replace(neverShown, '$1')
+    .replace(/(?<![\s\p{Variation_Selector}\u200C\u200D]|^)(\p{VS})|\p{VS}/gu, '$1')
+    .replace(strayJoiner, '')
+    .replace(/(\p{M}{8})\p{M}+/gu, '$1');
+}
+
+/** All but joiners and variation selectors, and but the tags of a flag (England, Scotland, Wales). */
+const neverShown =
+  /(\u{1F3F4}[\u{E0020}-\u{E007E}]{1,8}\u{E007F})|(?![\u200C\u200D]|\p{Variation_Selector})[\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB]/gu;
+
+/** Not between letters, marks or parts of an emoji. */
+const strayJoiner =
+  /(?<![\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}])[\u200C\u200D]|[\u200C\u200D](?![\p{L}\p{M}\p{Extended_Pictographic}])/gu;
+
+/** A space in the place of each that breaks lines. */
+function withoutControls(text: string, which: RegExp): string {
+  return text.replace(which, (character) => (/\s|\u0085/u.test(character) ? ' ' : standIn));
+}
