@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import t from 'tap';
 import { webcamFrames, sampleFaces } from '../../scripts/demo/sample-photos.ts';
-import { end, secret, start } from '../../scripts/demo/service-process.ts';
+import { end, pairingCode, secret, start } from '../../scripts/demo/service-process.ts';
 import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
 import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
 import { sendSigned } from '../../scripts/simulate/send-signed.ts';
@@ -46,7 +46,7 @@ t.test('connections to the lobby listener leave the hook listener its own', asyn
   const pid = service.process.pid!;
   const kiosk = new KioskClient({
     url: service.lobbyUrl,
-    code: service.pairingCode,
+    code: await pairingCode(service),
     frames: await webcamFrames(sampleFaces.womanB, 2),
   });
   await kiosk.start();
