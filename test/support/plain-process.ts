@@ -15,6 +15,8 @@ if (process.env[mark]) {
   delete process.env[mark];
   // Whatever ends the go-between ends the test.
   process.once('disconnect', () => process.exit(1));
+  // Which must not keep a file alive that has no test.
+  process.channel?.unref();
   const { countWholeFile } = await import('./whole-file.ts');
   countWholeFile();
 } else {
