@@ -1,14 +1,13 @@
-import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { projectRoot } from '../server/config/paths.ts';
 import { modelsDir } from '../server/vision/create-vision.ts';
 import { loadManifest } from '../server/vision/models/manifest.ts';
-import { Refusal, type Answer } from './cli/answer.ts';
+import type { Answer } from './cli/answer.ts';
 import { createProgram, answer, runProgram, type OutputOptions } from './cli/run.ts';
 import { callersFolder } from './enroll/callers-folder.ts';
-import { finished, withoutDevelopment, type Bom } from './sbom/finish-bom.ts';
+import { bomOf, type Lockfile } from './sbom/lockfile-bom.ts';
+import { addModels, written } from './sbom/write-bom.ts';
 
 interface Options extends OutputOptions {
   output: string;
@@ -34,34 +33,15 @@ const program = createProgram('sbom')
 await runProgram(program);
 
 async function write({ output, withDevelopment = false }: Options): Promise<Answer> {
-  const packages = await packagesBom();
-  const used = withDevelopment ? packages : withoutDevelopment(packages);
-  const bom = finished(used, loadManifest(modelsDir));
+  const text = await readFile(path.join(projectRoot, 'package-lock.json'), 'utf8');
+  const bom = bomOf(JSON.parse(text) as Lockfile, { withDevelopment });
+  addModels(bom, loadManifest(modelsDir));
   const file = path.resolve(callersFolder(), output);
-  await writeFile(file, `${JSON.stringify(bom, null, 2)}\n`);
-  const { length } = bom.components;
+  await writeFile(file, written(bom));
+  const components = bom.components.size;
   return {
     ok: true,
-    text: `Wrote ${length} components to ${file}.`,
-    json: { file, components: length },
+    text: `Wrote ${components} components to ${file}.`,
+    json: { file, components },
   };
-}
-
-async function packagesBom(): Promise<Bom> {
-  // Nothing is asked of a registry, and what an npm around this one was told is not meant for it.
-  const env = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !name.toLowerCase().startsWith('npm_')),
-  );
-  const args = ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'];
-  try {
-    const { stdout } = await promisify(execFile)('npm', args, {
-      cwd: projectRoot,
-      env,
-      maxBuffer: 64 * 1024 * 1024,
-    });
-    return JSON.parse(stdout) as Bom;
-  } catch (error) {
-    const { stderr = '' } = error as { stderr?: string };
-    throw new Refusal('npm_failed', `npm could not list the packages. ${stderr.trim()}`);
-  }
 }

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,10 +7,9 @@ import { createInterface } from 'node:readline';
 import { pino } from 'pino';
 import t, { type Test } from 'tap';
 import { createServiceManager } from '../../server/ops/service-manager.ts';
+import { lacking } from '../support/needs.ts';
 
-const hasSystemd = spawnSync('systemd-notify', ['--version']).status === 0;
-const hasPython = spawnSync('python3', ['--version']).status === 0;
-const skip = hasSystemd && hasPython ? false : 'needs systemd-notify and python3';
+const skip = lacking('systemd-notify', 'python3');
 
 /** Listens as systemd does, on a socket that Node cannot open, and prints what it is told. */
 const listener = `

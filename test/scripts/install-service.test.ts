@@ -9,6 +9,7 @@ import { serviceUnit } from '../../scripts/install-service/service-unit.ts';
 import { cloudflaredConfig, funnelCommands } from '../../scripts/install-service/tunnels.ts';
 import { projectRoot } from '../../server/config/paths.ts';
 import { hookRoutes } from '../../server/envoy/routes.ts';
+import { lacking } from '../support/needs.ts';
 
 const place = usualPlace({
   projectDir: projectRoot,
@@ -17,7 +18,6 @@ const place = usualPlace({
   lobbyPort: 8788,
   deadlineSeconds: 20,
 });
-const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
 
 function installService(...args: string[]) {
   const program = path.join(projectRoot, 'dist/scripts/install-service.js');
@@ -97,7 +97,7 @@ function command(t: Test, ...args: string[]) {
   return { status, options: asked.slice(0, from), given: asked.slice(from + 1) };
 }
 
-const needsRoot = process.getuid?.() === 0 ? false : 'needs root';
+const needsRoot = lacking('root');
 
 t.test(
   'a command beside the service is given all that the unit gives',
@@ -132,7 +132,7 @@ t.test('what is no command is told how to write one', async (t) => {
   }
 });
 
-const skip = hasSystemd ? false : 'needs systemd-analyze';
+const skip = lacking('systemd-analyze');
 
 t.test('systemd accepts the unit and finds little that it can reach', { skip }, async (t) => {
   // The user need not exist on the machine that runs the tests.

@@ -3,10 +3,22 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import t from 'tap';
-import { finished, type Bom } from '../../scripts/sbom/finish-bom.ts';
+import { bomOf, type Lockfile } from '../../scripts/sbom/lockfile-bom.ts';
+import { written } from '../../scripts/sbom/write-bom.ts';
 import { projectRoot } from '../../server/config/paths.ts';
-import { modelsDir } from '../../server/vision/create-vision.ts';
-import { loadManifest } from '../../server/vision/models/manifest.ts';
+
+interface Bom {
+  serialNumber: string;
+  metadata: { component: object };
+  components: {
+    'bom-ref': string;
+    type: string;
+    name: string;
+    hashes?: { content: string }[];
+    licenses?: object[];
+  }[];
+  dependencies: { ref: string; dependsOn?: string[] }[];
+}
 
 t.test(
   'the bill of materials has every package and model, and is the same each time',
@@ -20,7 +32,7 @@ t.test(
     };
     const [text, again] = [await write('a.json'), await write('b.json')];
     t.equal(text, again);
-    const bom = JSON.parse(text) as Bom & { bomFormat: string; specVersion: string };
+    const bom = JSON.parse(text) as Bom;
     t.match(bom, { bomFormat: 'CycloneDX', specVersion: '1.5' });
     t.match(bom.serialNumber, /^urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
     t.match(bom.metadata.component, { name: 'vestibule', type: 'application' });
@@ -36,15 +48,35 @@ t.test(
   },
 );
 
-t.test('where packages were downloaded from is left out', async (t) => {
-  const downloaded = { type: 'distribution', url: 'https://somewhere.example/a.tgz' };
-  const website = { type: 'website', url: 'https://a.example' };
-  const component = { 'bom-ref': 'a@1', type: 'library', name: 'a', version: '1' };
-  const bom: Bom = {
-    metadata: { timestamp: 'now', component: { ...component, name: 'folder' } },
-    components: [{ ...component, externalReferences: [downloaded, website] }],
-    dependencies: [],
+t.test('a package is found where Node finds it, and development is left out', async (t) => {
+  const lock: Lockfile = {
+    lockfileVersion: 3,
+    packages: {
+      '': { version: '1.0.0', dependencies: { a: '*', b: '*' }, devDependencies: { c: '*' } },
+      'node_modules/a': { version: '1.0.0', license: '(MIT OR CC0-1.0)', dependencies: { b: '1' } },
+      'node_modules/a/node_modules/b': { version: '1.0.0' },
+      'node_modules/b': { version: '2.0.0', optional: true },
+      'node_modules/c': { version: '1.0.0', dev: true },
+    },
   };
-  const [first] = finished(bom, loadManifest(modelsDir)).components;
-  t.strictSame(first?.externalReferences, [website]);
+  const read = (withDevelopment: boolean) =>
+    JSON.parse(written(bomOf(lock, { withDevelopment }))) as Bom;
+  const { components, dependencies } = read(false);
+  t.strictSame(
+    components.map((component) => component['bom-ref']),
+    ['a@1.0.0', 'b@1.0.0', 'b@2.0.0'],
+  );
+  t.strictSame(components[0]?.licenses, [{ expression: '(MIT OR CC0-1.0)' }]);
+  const on = Object.fromEntries(dependencies.map(({ ref, dependsOn }) => [ref, dependsOn]));
+  t.strictSame(on['vestibule@1.0.0'], ['a@1.0.0', 'b@2.0.0']);
+  t.strictSame(on['a@1.0.0'], ['b@1.0.0']);
+  t.ok(read(true).components.some(({ name }) => name === 'c'));
+});
+
+t.test('no npm is needed', async (t) => {
+  const folder = t.testdir();
+  const script = path.join(projectRoot, 'dist/scripts/sbom.js');
+  const file = path.join(folder, 'bom.json');
+  await promisify(execFile)(process.execPath, [script, '--output', file], { env: { PATH: '' } });
+  t.match(JSON.parse(readFileSync(file, 'utf8')), { bomFormat: 'CycloneDX' });
 });

@@ -2,9 +2,10 @@ import { chmod, chown, mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import t from 'tap';
 import { run, runJson } from '../support/command.ts';
+import { lacking } from '../support/needs.ts';
 
 const somebody = 65534;
-const skip = process.getuid?.() === 0 ? false : 'needs root';
+const skip = lacking('root');
 
 t.test("root is kept from writing into somebody else's data folder", { skip }, async (t) => {
   const folder = t.testdir({ data: {} });

@@ -15,6 +15,10 @@ if (process.env[mark]) {
   delete process.env[mark];
   // Whatever ends the go-between ends the test.
   process.once('disconnect', () => process.exit(1));
+  // Which must not keep a file alive that has no test.
+  process.channel?.unref();
+  const { countWholeFile } = await import('./whole-file.ts');
+  countWholeFile();
 } else {
   const onSpawn = createRequire(import.meta.url)('process-on-spawn') as OnSpawn;
   // After tap's own listener, which puts its reporting there.

@@ -1,0 +1,28 @@
+import { spawnSync } from 'node:child_process';
+
+// All that a test may be left out for, because the machine lacks it. `run-tests.ts` asks again when it
+// reads that a test was skipped, so that nothing is skipped on a machine that has it.
+
+const needs = {
+  root: () => process.getuid?.() === 0,
+  'systemd-notify': () => runs('systemd-notify'),
+  'systemd-analyze': () => runs('systemd-analyze'),
+  python3: () => runs('python3'),
+};
+
+export type Need = keyof typeof needs;
+
+/** For a test's `skip`: why it cannot run here, or false. */
+export function lacking(...names: Need[]): string | false {
+  const lacks = names.find((name) => !needs[name]());
+  return lacks ? `needs ${lacks}` : false;
+}
+
+/** Whether this is the reason of a test that really cannot run here. */
+export function isLacking(reason: string): boolean {
+  return Object.entries(needs).some(([name, has]) => reason === `needs ${name}` && !has());
+}
+
+function runs(program: string): boolean {
+  return spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0;
+}

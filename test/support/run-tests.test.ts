@@ -1,0 +1,126 @@
+import { spawn } from 'node:child_process';
+import { readFileSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import t, { type Test } from 'tap';
+import { projectRoot } from '../../server/config/paths.ts';
+
+const good = `import t from 'tap';\nt.test('one', async (t) => { t.ok(true); });\n`;
+const wait = 'await new Promise((resolve) => setTimeout(resolve, 100));\n';
+
+/** Runs the tests of a project that has these test files, as `npm test` does here. */
+async function runTests(
+  t: Test,
+  files: Record<string, string>,
+  { sources = Object.keys(files), programs = process.env['PATH'] } = {},
+) {
+  const names = (all: readonly string[], ending: string) =>
+    Object.fromEntries(all.map((name) => [`${name}.test.${ending}`, files[name] ?? '']));
+  const config = readFileSync(path.join(projectRoot, '.taprc'), 'utf8');
+  const preload = path.join(projectRoot, 'dist', 'test', 'support', 'plain-process.js');
+  const folder = t.testdir({
+    'package.json': '{"type": "module"}',
+    '.taprc': config.replace('./dist/test/support/plain-process.js', preload),
+    test: names(sources, 'ts'),
+    dist: { test: names(Object.keys(files), 'js') },
+  });
+  symlinkSync(path.join(projectRoot, 'node_modules'), path.join(folder, 'node_modules'));
+  const program = path.join(import.meta.dirname, 'run-tests.js');
+  const env = { PATH: programs };
+  const child = spawn(process.execPath, [program], { cwd: folder, env });
+  child.stdin.end();
+  const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const [code, out, err] = await Promise.all([exited, text(child.stdout), text(child.stderr)]);
+  return { code, out, err };
+}
+
+t.test('a run in which every test counted is green', async (t) => {
+  const result = await runTests(t, { a: good, b: good });
+  t.match(result, { code: 0, out: /total: 2, pass: 2/ });
+  t.notMatch(result.err, /Not every test/);
+});
+
+t.test('a file without a test fails the run, and is named', async (t) => {
+  const { code, err } = await runTests(t, {
+    good,
+    empty: `import 'tap';\n`,
+    // Before tap has said anything.
+    silent: `process.exit(0);\n`,
+  });
+  t.equal(code, 1);
+  t.match(err, /empty\.test\.js: no test in it ran/);
+  t.match(err, /silent\.test\.js: no test in it ran/);
+  t.notMatch(err, /good\.test/);
+});
+
+t.test('what awaits between its tests loses none of them', async (t) => {
+  const slow = `import t from 'tap';
+    t.before(async () => {});
+    t.teardown(() => {});
+    ${wait}
+    t.test('one', async (t) => { t.ok(true); });
+    ${wait}
+    t.test('two', async (t) => { t.ok(true); });`;
+  t.match(await runTests(t, { slow }), { code: 0, out: /total: 2, pass: 2/ });
+});
+
+t.test('what ends in the middle fails, whatever its exit code', async (t) => {
+  const first = `${good}${wait}`;
+  const second = `t.test('two', async (t) => { t.ok(true); });`;
+  for (const [why, middle] of Object.entries({
+    exits: 'process.exit(0);',
+    'is killed': `process.kill(process.pid, 'SIGKILL'); ${wait}`,
+    'never settles': 'await new Promise(() => {});',
+    throws: `throw new Error('no set-up');`,
+  })) {
+    const { code, out } = await runTests(t, { cut: `${first}${middle}\n${second}` });
+    t.match({ code, out }, { code: 1, out: /not ok 1 - dist\/test\/cut\.test\.js/ }, why);
+  }
+});
+
+t.test('what nobody awaited fails', async (t) => {
+  const late = `import t from 'tap';
+    t.test('one', async (t) => { t.ok(true); setTimeout(() => t.ok(false), 100); });`;
+  t.equal((await runTests(t, { late })).code, 1);
+  // After tap printed its results.
+  const afterwards = `${good}process.once('beforeExit', () => setTimeout(() => t.test('two'), 50));`;
+  t.equal((await runTests(t, { afterwards })).code, 1);
+});
+
+t.test('a test that is skipped, still to do or without an assertion fails the run', async (t) => {
+  const { code, err } = await runTests(t, {
+    a: `${good}
+      t.test('left out', { skip: true }, async (t) => { t.ok(true); });
+      t.test('lacks', { skip: 'needs a sunny day' }, async (t) => { t.ok(true); });
+      t.test('has', { skip: 'needs python3' }, async (t) => { t.ok(true); });
+      t.test('later', { todo: true }, async (t) => { t.ok(true); });
+      t.test('claims nothing', async () => {});`,
+  });
+  t.equal(code, 1);
+  for (const what of [
+    'skipped: left out',
+    'skipped: lacks',
+    'skipped: has',
+    'still to do: later',
+    'without an assertion: claims nothing',
+  ]) {
+    t.ok(err.includes(what), what);
+  }
+});
+
+t.test('what the machine lacks is left out, and said', async (t) => {
+  const without = `${good}t.test('snake', { skip: 'needs python3' }, async () => {});`;
+  const { code, out } = await runTests(t, { without }, { programs: '' });
+  t.match(
+    { code, out },
+    { code: 0, out: /Left out: .*without\.test\.js: snake \(needs python3\)/ },
+  );
+});
+
+t.test('a source that is not compiled fails, and one that is gone does not run', async (t) => {
+  const missing = await runTests(t, { a: good }, { sources: ['a', 'b'] });
+  t.match(missing, { code: 1, err: /b\.test\.js: not compiled/ });
+  const gone = await runTests(t, { a: good, b: good }, { sources: ['a'] });
+  t.match(gone, { code: 0, out: /total: 1, pass: 1/ });
+  t.match(await runTests(t, {}), { code: 1, err: /there are no tests/ });
+});

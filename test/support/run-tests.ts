@@ -1,0 +1,78 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { Parser, type Result } from 'tap-parser';
+import { isLacking } from './needs.ts';
+
+// What `npm test` runs: tap on every test file of the sources, and then a look at what each of them left.
+// tap passes a file that ended without a test as skipped, does not miss one that was never compiled, and
+// passes a test without an assertion, so that on a bad day tests are gone and the run is green.
+//
+// In the current folder. Without arguments every test; else the test files named, as sources or compiled.
+
+const compiledDir = 'dist';
+const resultsDir = path.join('.tap', 'test-results');
+
+const files = process.argv.length > 2 ? process.argv.slice(2).map(compiledFrom) : everyTest();
+process.exitCode = run();
+
+function run(): number {
+  const problems = files.filter((file) => !existsSync(file)).map((file) => `${file}: not compiled`);
+  if (files.length === 0) problems.push('there are no tests');
+  if (problems.length > 0) return refuse(problems);
+  // tap leaves a file's results of an earlier run when it does not come to run that file.
+  rmSync(resultsDir, { recursive: true, force: true });
+  const tap = path.dirname(createRequire(import.meta.url).resolve('tap/package.json'));
+  const command = [path.join(tap, 'dist', 'esm', 'run.mjs'), ...files];
+  const { status } = spawnSync(process.execPath, command, { stdio: 'inherit' });
+  const read = files.map((file) => ({ file, ...lookAt(file) }));
+  for (const { file, leftOut } of read) {
+    for (const test of leftOut) process.stdout.write(`Left out: ${file}: ${test}\n`);
+  }
+  const lost = read.flatMap(({ file, lost }) => lost.map((what) => `${file}: ${what}`));
+  if (lost.length > 0) return refuse(lost);
+  return status ?? 1;
+}
+
+function refuse(problems: readonly string[]): number {
+  process.stderr.write(`\nNot every test ran:\n${problems.map((each) => `  ${each}\n`).join('')}`);
+  return 1;
+}
+
+/** From the sources, so that none is missed, and none runs whose source is gone. */
+function everyTest(): string[] {
+  return readdirSync('test', { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => compiledFrom(path.join('test', name)))
+    .sort();
+}
+
+function compiledFrom(file: string): string {
+  const name = path.relative('.', file);
+  return name.startsWith(compiledDir) ? name : path.join(compiledDir, name.replace(/\.ts$/, '.js'));
+}
+
+/** What of this file's tests did not count, and which were rightly left out. */
+function lookAt(file: string): { lost: string[]; leftOut: string[] } {
+  const results = path.join(resultsDir, `${file}.tap`);
+  if (!existsSync(results)) return { lost: ['it did not run'], leftOut: [] };
+  const points = leaves(readFileSync(results, 'utf8'));
+  if (points.length === 0) return { lost: ['no test in it ran'], leftOut: [] };
+  const lost: string[] = [];
+  const leftOut: string[] = [];
+  for (const { fullname, skip, todo, closingTestPoint } of points) {
+    if (skip && typeof skip === 'string' && isLacking(skip)) leftOut.push(`${fullname} (${skip})`);
+    else if (skip) lost.push(`skipped: ${fullname}`);
+    else if (todo) lost.push(`still to do: ${fullname}`);
+    else if (closingTestPoint) lost.push(`without an assertion: ${fullname}`);
+  }
+  return { lost, leftOut };
+}
+
+/** The assertions and whatever else has nothing below it, such as a test without an assertion. */
+function leaves(tapText: string): Result[] {
+  return Parser.parse(tapText, { flat: true }).flatMap((event) =>
+    event[0] === 'assert' ? [event[1] as Result] : [],
+  );
+}
