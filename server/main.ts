@@ -2,13 +2,13 @@ import closeWithGrace from 'close-with-grace';
 import { loadConfig } from './config/config.ts';
 import { readEnvironment } from './config/environment.ts';
 import { loadSecrets } from './config/secrets.ts';
-import { sentenceForOperator } from './ops/for-operator.ts';
+import { sentenceForOperator } from './platform/operator-error.ts';
 import { createLogger } from './ops/logging.ts';
 import { createServiceManager } from './ops/service-manager.ts';
 import { startUpText, type StartUpFacts } from './ops/start-up-text.ts';
-import { startService, type Service } from './service.ts';
+import { startService, type Service } from './app/service.ts';
 import { countPeople } from './store/tables/people.ts';
-import { modelsDir } from './vision/create-vision.ts';
+import { modelsDir } from './vision/pool/vision-pool.ts';
 import { fetchModels, verifyModels } from './vision/models/fetch-models.ts';
 
 /**

@@ -2,12 +2,10 @@ import { createInterface } from 'node:readline';
 import { InvalidArgumentError, type Command } from 'commander';
 import { readEnvironment } from '../../server/config/environment.ts';
 import { loadSecrets } from '../../server/config/secrets.ts';
-import { commandConfig } from '../cli/command-config.ts';
-import { alarming, wrapped } from '../cli/text.ts';
-import { print, printJson } from '../cli/output.ts';
+import { commandConfig } from '../terminal/command-config.ts';
+import { alarming, wrapped, print, printJson } from '../terminal/text.ts';
 import { FakeEnvoy, type ApiCall } from './envoy/fake-envoy.ts';
-import { commandsHelp, follow, type Followed } from './envoy/follow.ts';
-import { LineError } from './envoy/typed-line.ts';
+import { commandsHelp, follow, type Followed, LineError } from './envoy/follow.ts';
 
 interface Options {
   hook?: string;
@@ -34,8 +32,8 @@ ${commandsHelp}
 
 Examples:
   ENVOY_BASE_URL=http://127.0.0.1:8790 ENVOY_CLIENT_ID=simulated npm start
-  npm run simulate -- envoy
-  npm run simulate -- envoy --run "setup kiosk=Lobby" --run 'sign-in "Ada"'
+  vestibule simulate envoy
+  vestibule simulate envoy --run "setup kiosk=Lobby" --run 'sign-in "Ada"'
 
 With --run it does these and ends: 0 when let in or saved, 1 when held or
 refused, 2 when there was no answer. The secret is --secret, else

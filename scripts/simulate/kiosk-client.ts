@@ -1,7 +1,8 @@
 import { EventEmitter, once } from 'node:events';
 import { Compile } from 'typebox/compile';
+import { Value } from 'typebox/value';
 import { WebSocket } from 'ws';
-import { kioskCookie } from '../../server/kiosk/kiosk-cookie.ts';
+import { kioskCookie } from '../../server/kiosk/pairing-routes.ts';
 import {
   closeCodes,
   protocolVersion,
@@ -12,10 +13,9 @@ import {
   type KioskMessage,
   type OutcomeMessage,
   type ServiceMessage as Message,
-} from '../../server/kiosk/messages.ts';
-import { FrameFitter, openFeed, type FrameSource } from './frame-feed.ts';
-import { FrameSender } from './frame-sender.ts';
-import { pairKiosk } from './pair-kiosk.ts';
+} from '../../server/protocol/messages.ts';
+import { PairingRefusal } from '../../server/protocol/pairing-messages.ts';
+import { FrameFitter, openFeed, type FrameSource, FrameSender } from './frames.ts';
 
 export interface KioskClientOptions {
   /** The lobby listener, for example `http://127.0.0.1:8788`. */
@@ -258,4 +258,26 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
 
 function isRefusal(error: unknown): boolean {
   return error instanceof Error && error.message.endsWith(' 401');
+}
+
+/** Trades a code for a kiosk's token, as the page does. @throws {Error} with the service's sentence. */
+export async function pairKiosk(url: string, code: string): Promise<string> {
+  const { origin } = new URL(url);
+  const response = await fetch(`${origin}/kiosk/pair`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin },
+    body: JSON.stringify({ code }),
+  });
+  const body: unknown = await response.json().catch(() => null);
+  if (!response.ok) {
+    throw new Error(
+      Value.Check(PairingRefusal, body) ? body.message : `Pairing failed: ${response.status}.`,
+    );
+  }
+  const cookie = response.headers
+    .getSetCookie()
+    .find((one) => one.startsWith(`${kioskCookie}=`))
+    ?.split(';')[0];
+  if (!cookie) throw new Error('The service paired the kiosk but sent no token.');
+  return cookie.slice(kioskCookie.length + 1);
 }

@@ -1,15 +1,15 @@
 import { once } from 'node:events';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
-import { commandConfig } from '../cli/command-config.ts';
-import { print } from '../cli/output.ts';
-import { lobbyAddress } from '../../server/kiosk/lobby-address.ts';
+import { en } from '../../kiosk-client/src/languages/en.ts';
+import { lobbyAddress } from '../../server/kiosk/lobby-listener.ts';
+import { replaceFile } from '../../server/platform/atomic-file.ts';
 import { oneLine } from '../../server/platform/printable.ts';
-import { KioskClient } from './kiosk-client.ts';
-import { readToken, writeToken } from './kiosk-token-file.ts';
-import { pairKiosk } from './pair-kiosk.ts';
-import { readFrames } from './read-frames.ts';
-import { showScreen } from './show-screen.ts';
+import { commandConfig } from '../terminal/command-config.ts';
+import { print } from '../terminal/text.ts';
+import { readFrames } from './frames.ts';
+import { KioskClient, pairKiosk } from './kiosk-client.ts';
 
 interface Options {
   frames: string;
@@ -27,10 +27,10 @@ Pairs and connects like the page on the lobby screen, plays the camera's part
 with pictures, and prints what the visitor would read. Runs until Ctrl-C.
 
 Examples:
-  npm run kiosk -- pair --name Simulator         prints a code like BCDF-GHJK
-  npm run simulate -- kiosk --frames clip.mjpeg --loop --code BCDF-GHJK
-  npm run simulate -- kiosk --frames faces/ --once        needs no code again
-  npm run simulate -- kiosk --frames faces/ --decline     wants no camera
+  vestibule kiosk pair --name Simulator         prints a code like BCDF-GHJK
+  vestibule simulate kiosk --frames clip.mjpeg --loop --code BCDF-GHJK
+  vestibule simulate kiosk --frames faces/ --once        needs no code again
+  vestibule simulate kiosk --frames faces/ --decline     wants no camera
 
 The exit code is 0 when stopped or, with --once, after one sign-in; 2 when there
 are no pictures, or the service refuses the kiosk or cannot be reached.`;
@@ -90,7 +90,7 @@ async function tokenFor(url: string, code: string | undefined, file: string): Pr
   if (token) return token;
   throw new Error(
     'This simulated kiosk is not paired yet. Get a code with\n' +
-      '  npm run kiosk -- pair --name Simulator\nand pass it with --code.',
+      '  vestibule kiosk pair --name Simulator\nand pass it with --code.',
   );
 }
 
@@ -116,4 +116,49 @@ function positive(text: string): number {
   const number = Number(text);
   if (!(number > 0 && number <= 30)) throw new InvalidArgumentError('Give a number from 1 to 30.');
   return number;
+}
+
+/** The token of an earlier pairing, or undefined when there was none. */
+export async function readToken(file: string): Promise<string | undefined> {
+  try {
+    return (await readFile(file, 'utf8')).trim() || undefined;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Replaces the file as a whole, readable by its owner only. */
+export async function writeToken(file: string, token: string): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  await replaceFile(file, token + '\n');
+}
+
+/** Prints what a visitor would read on the screen of this kiosk, line by line. */
+export function showScreen(kiosk: KioskClient, print: (line: string) => void): void {
+  let visitor: string | null = null;
+  let shown = '';
+  kiosk.on('connected', ({ name }) => {
+    print(`Connected as "${name}".`);
+    print(`  ${en.idle.title}. ${en.idle.cameraOff}.`);
+  });
+  kiosk.on('capture', (capture) => {
+    visitor = capture.visitor;
+    shown = '';
+    const { kicker, during } = en.capture.purposes[capture.purpose];
+    print(`${kicker(visitor)}. ${during}`);
+  });
+  kiosk.on('guidance', (guidance, progress) => {
+    const line = `  ${Math.round(progress * 100).toString()}%`.padEnd(8) + en.guidance[guidance];
+    if (line !== shown) print(line);
+    shown = line;
+  });
+  kiosk.on('captureEnd', () => print(`  ${en.thinking.title}. ${en.thinking.cameraOff}.`));
+  kiosk.on('outcome', (message) => {
+    const { title, lead } = en.outcomes[message];
+    print(`${title(visitor)}. ${lead}`);
+  });
+  kiosk.on('disconnected', (code, reason) => {
+    print(`${en.notConnected.title} (${code}${reason && `, ${reason}`}).`);
+  });
 }

@@ -1,15 +1,24 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import Table from 'cli-table3';
 import { InvalidArgumentError, type Command } from 'commander';
 import { readEnvironment } from '../../server/config/environment.ts';
-import { commandConfig } from '../cli/command-config.ts';
 import { loadSecrets } from '../../server/config/secrets.ts';
 import { oneLine, printable } from '../../server/platform/printable.ts';
-import { exitCodes } from '../cli/answer.ts';
-import { wrapped } from '../cli/text.ts';
-import { print, printJson } from '../cli/output.ts';
-import { explanationOf, explanationText } from './explain.ts';
-import { heldSignIn, signedDocument, type Visitor } from './held-sign-in.ts';
-import { sendSigned, type Answer } from './send-signed.ts';
+import { openStore } from '../../server/store/store.ts';
+import { checksOf, type CheckRow } from '../../server/store/tables/sign-in-checks.ts';
+import { findSignIn, type SignInRow } from '../../server/store/tables/sign-ins.ts';
+import { exitCodes } from '../terminal/answer.ts';
+import { commandConfig } from '../terminal/command-config.ts';
+import { wrapped, print, printJson } from '../terminal/text.ts';
+import {
+  heldSignIn,
+  signedDocument,
+  type Visitor,
+  sendSigned,
+  type Answer,
+} from './held-sign-in.ts';
 
 interface Options {
   name: string;
@@ -39,10 +48,10 @@ Signs and sends a held sign-in as Envoy would, waits as long as Envoy would
 to look.
 
 Examples:
-  npm run simulate -- sign-in --name "Ada Example" --email ada@example.com
-  npm run simulate -- sign-in --name "Ada Example" \\
+  vestibule simulate sign-in --name "Ada Example" --email ada@example.com
+  vestibule simulate sign-in --name "Ada Example" \\
     --url https://tunnel.example/envoy/sign-in
-  npm run simulate -- sign-in --name "Ada Example" --flow Contractor --explain \\
+  vestibule simulate sign-in --name "Ada Example" --flow Contractor --explain \\
     --answer "Safety briefing done?=Yes" --legal-doc 1188
 
 The secret is --secret, else ENVOY_CLIENT_SECRET, else the one that the service
@@ -158,4 +167,71 @@ function whyNot(error: unknown): string {
   if (cause?.code === 'ECONNREFUSED') return 'nothing listens there. Is the service running?';
   if (cause?.code === 'ERR_INVALID_URL') return 'this is no address, like http://HOST:PORT/PATH.';
   return cause?.code ?? cause?.message ?? name;
+}
+
+/** What the database of this machine knows of an answered sign-in. */
+export interface Explanation {
+  signIn: Pick<SignInRow, 'verdict' | 'reason' | 'check' | 'note' | 'rule'>;
+  checks: CheckRow[];
+}
+
+/** An answer that was given at the deadline is stored after it. */
+const storedWithinMs = 3000;
+
+/** Null when this machine's database has no such sign-in. */
+export async function explanationOf(
+  databaseFile: string,
+  jobId: string,
+): Promise<Explanation | null> {
+  if (!existsSync(databaseFile)) return null;
+  const store = await openStore({ databaseFile });
+  try {
+    const until = performance.now() + storedWithinMs;
+    for (;;) {
+      const found = await findSignIn(store.db, jobId);
+      if (found) {
+        const { verdict, reason, check, note, rule } = found;
+        const signIn = { verdict, reason, check, note, rule };
+        return { signIn, checks: await checksOf(store.db, jobId) };
+      }
+      if (performance.now() > until) return null;
+      await pause(100);
+    }
+  } finally {
+    await store.close();
+  }
+}
+
+/** At most 80 columns wide. */
+export function explanationText(explanation: Explanation | null): string {
+  if (!explanation) return wrapped(unknown);
+  const { signIn, checks } = explanation;
+  const from = signIn.check === null ? 'no check' : `the check ${signIn.check}`;
+  const lines = [
+    signIn.rule === null
+      ? 'No policy was asked.'
+      : printable`The rule "${signIn.rule}" of the policy applied.`,
+    `The reason is ${signIn.reason}, from ${from}.`,
+  ];
+  const text = lines.map((line) => wrapped(line)).join('\n');
+  return checks.length === 0 ? text : `${text}\n${checksTable(checks)}`;
+}
+
+const unknown =
+  'The database of this machine has no such sign-in: --explain works where the service runs that answered.';
+
+function checksTable(checks: readonly CheckRow[]): string {
+  const table = new Table({
+    head: ['Check', 'Said', 'Why', 'Time'],
+    // With the borders, 80 columns.
+    colWidths: [15, 8, 41, 11],
+    colAligns: ['left', 'left', 'left', 'right'],
+    wordWrap: true,
+    style: { head: [], border: [] },
+  });
+  for (const { check, passed, reason, note, milliseconds } of checks) {
+    const why = note === null ? reason : `${reason}\n${oneLine(note)}`;
+    table.push([check, passed ? 'passed' : 'review', why, `${milliseconds} ms`]);
+  }
+  return table.toString();
 }

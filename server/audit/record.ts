@@ -1,8 +1,7 @@
+import { createHash } from 'node:crypto';
 import { wellFormed } from '../platform/printable.ts';
 import type { Db } from '../store/schema.ts';
-import { appendAuditEvent, auditHead } from '../store/tables/audit-events.ts';
-import type { AuditAction } from './actions.ts';
-import { chainStart, hashOf } from './chain.ts';
+import { appendAuditEvent, auditHead, type AuditEventRow } from '../store/tables/audit-events.ts';
 
 export interface AuditEvent {
   action: AuditAction;
@@ -55,4 +54,60 @@ function checked(details: AuditDetails): AuditDetails {
     }
   }
   return details;
+}
+
+/** Everything that is put on record, in one vocabulary; the words are for whoever reads the record. */
+export const auditActions = {
+  person_enrolled: 'somebody was enrolled',
+  person_updated: 'an enrolment got photos or other details',
+  person_erased: 'an enrolment was erased',
+  person_exported: 'a person was given what is held of them',
+  consent_text_published: 'a new version of the consent text counts',
+  consent_renewed: 'somebody consented again',
+  consent_withdrawn: 'somebody withdrew their consent',
+  opt_out_added: 'somebody is never to be captured',
+  opt_out_removed: 'an opt-out was taken back',
+  sign_in_decided: 'a sign-in was answered; of several, the last one counts',
+  sign_ins_purged: 'sign-in records came to the end of their retention',
+  lookalikes_changed: 'people who look alike got a stricter threshold',
+  lookalikes_forgotten: 'a stricter threshold of two people was taken back',
+  kiosk_paired: 'a lobby screen was paired',
+  kiosk_revoked: 'the pairing of a lobby screen was taken back',
+  policy_changed: 'another policy counts',
+  template_key_created: 'a template key was made',
+  template_key_taken_up: 'a template key that was given is the one that counts',
+  template_key_restored: 'a template key was put back with a copy of the database',
+  template_keys_rotated: 'templates were encrypted with a new key',
+  templates_transformed: 'templates from before there was a transform were put under one',
+  templates_rekeyed: 'templates were transformed with a new key',
+  tls_certificate_made: 'a certificate for the lobby was made',
+  watchlist_added: 'somebody was put on the watchlist',
+  watchlist_changed: 'a watchlist entry was changed',
+  watchlist_removed: 'a watchlist entry was taken away',
+  watchlist_imported: 'an official watchlist was put in force',
+  watchlist_cleared: 'somebody was found not to be the one on the watchlist',
+  credential_issuer_added: 'an issuer of credentials is trusted',
+  credential_issuer_removed: 'an issuer of credentials is no longer trusted',
+  credential_revoked: 'a credential no longer counts',
+  envoy_installed: 'an Envoy location installed the app',
+  envoy_changed: 'the settings of an Envoy location were changed',
+  envoy_uninstalled: 'an Envoy location removed the app',
+  notify_file_changed: 'another file says who is told',
+  backup_made: 'the database was copied',
+  backup_restored: 'the database was put back from a copy',
+  record_sealed: 'this record was sealed for the first time',
+  record_resealed: 'this record was sealed although it did not fit its seal',
+} as const;
+
+export type AuditAction = keyof typeof auditActions;
+
+/** What the first event has in the place of its predecessor's hash. */
+export const chainStart = '0'.repeat(64);
+
+/** SHA-256 in hex over everything of the event, its predecessor's hash included. */
+export function hashOf(event: Omit<AuditEventRow, 'hash'>): string {
+  const { seq, at, action, actor, subject, details, previous_hash } = event;
+  // As a JSON array: no two different events have the same text.
+  const text = JSON.stringify([seq, at, action, actor, subject, details, previous_hash]);
+  return createHash('sha256').update(text).digest('hex');
 }

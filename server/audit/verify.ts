@@ -4,10 +4,8 @@ import {
   missingAuditGuards,
   type AuditEventRow,
 } from '../store/tables/audit-events.ts';
-import { chainStart, hashOf } from './chain.ts';
-import { sealingKeys } from './sealing-keys.ts';
-import type { Sealing } from './seal.ts';
-import { standingOf, type SealFault } from './standing.ts';
+import { chainStart, hashOf } from './record.ts';
+import { sealingKeys, type Sealing, standingOf, type SealFault } from './sealing.ts';
 
 export interface Verification {
   events: number;

@@ -1,11 +1,8 @@
 import { Type, type Static } from 'typebox';
-import { foldName } from '../people/folding.ts';
-import { readFormDate } from '../sign-in/form-date.ts';
-import { answerTo, tooLong } from '../sign-in/labels.ts';
+import { foldName } from '../platform/folding.ts';
+import { defineCheck } from '../sign-in/check.ts';
+import { readFormDate, answerTo, tooLong, todayIn } from '../sign-in/form-answers.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
-import { defineCheck } from './check.ts';
-import { listOfSigned, signedAgreements } from './document/legal-documents.ts';
-import { todayIn } from './document/today.ts';
 
 const Text = Type.String({ minLength: 1, maxLength: 200 });
 
@@ -110,4 +107,36 @@ function whatIsWrong(form: Form, { question, oneOf, date, dates }: RequiredAnswe
   const day = readFormDate(answer, dates ?? null);
   if (day === null) return `The date at "${question}" cannot be read.`;
   return day < todayIn(form.timezone, form.arrivedAt) ? `The date at "${question}" is over.` : null;
+}
+
+type Entry = Readonly<Record<string, unknown>>;
+
+/** How many ids of signed agreements are listed for whoever writes the policy. */
+const mostListed = 10;
+
+/**
+ * The ids of the agreements that were signed, from what Envoy sends: `{id, url, "signed-at",
+ * agreement: {id}}`. No name is sent. An entry without a time of signing counts as not signed.
+ */
+export function signedAgreements(legalDocs: readonly Entry[]): ReadonlySet<string> {
+  return new Set(legalDocs.filter(hasTime).flatMap(agreementOf));
+}
+
+/** The ids in words; they come from outside, so only what looks like an id is repeated. */
+export function listOfSigned(signed: ReadonlySet<string>): string {
+  const ids = [...signed].filter((id) => /^[\w-]{1,64}$/.test(id));
+  const listed = ids.slice(0, mostListed).join(', ');
+  return `Signed agreements: ${listed || 'none'}${ids.length > mostListed ? ', and others' : ''}.`;
+}
+
+function hasTime(entry: Entry): boolean {
+  const signedAt = entry['signed-at'];
+  return typeof signedAt === 'string' && signedAt.trim() !== '';
+}
+
+function agreementOf({ agreement }: Entry): string[] {
+  if (typeof agreement !== 'object' || agreement === null) return [];
+  const { id } = agreement as { id?: unknown };
+  if (typeof id === 'string' && id !== '') return [id];
+  return Number.isSafeInteger(id) ? [String(id)] : [];
 }

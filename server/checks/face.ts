@@ -1,12 +1,10 @@
 import { Type, type Static } from 'typebox';
 import type { CaptureEnd } from '../kiosk/capture.ts';
-import { hasEnded } from '../people/consent-standing.ts';
-import { looksOf } from '../people/look-alike-name.ts';
-import { mixesScripts } from '../people/mixed-scripts.ts';
+import { hasEnded, type People, type Person, type Claim } from '../people/person.ts';
+import { looksOf, mixesScripts } from '../people/look-alike-name.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
-import type { People, Person } from '../people/person.ts';
 import { reasons, type ReviewReason } from '../sign-in/reasons.ts';
-import type { Claim, SignInRequest } from '../sign-in/sign-in.ts';
+import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Vision } from '../vision/vision.ts';
 import {
   defineCheck,
@@ -14,7 +12,7 @@ import {
   type CheckContext,
   type CheckResult,
   type Evidence,
-} from './check.ts';
+} from '../sign-in/check.ts';
 import type { WatchedFaces } from '../watchlist/watched-faces.ts';
 import type { LockOut } from './face/lock-out.ts';
 import { Look, type LivenessMode } from './face/look.ts';

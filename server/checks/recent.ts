@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { defineCheck } from './check.ts';
+import { defineCheck } from '../sign-in/check.ts';
 
 /**
  * Was the sign-in made just now? A signed call can be recorded and sent again, or reach us long

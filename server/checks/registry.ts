@@ -1,10 +1,9 @@
 import type { TObject } from 'typebox';
-import type { Check } from './check.ts';
+import type { Check } from '../sign-in/check.ts';
 import { documentCheck } from './document.ts';
 import { faceSettings } from './face.ts';
 import { healthPassSettings } from './health-pass.ts';
-import { heldCheck } from './held.ts';
-import { noneCheck } from './none.ts';
+import { heldCheck, noneCheck } from './held-or-none.ts';
 import { recentCheck } from './recent.ts';
 import { remoteListSettings } from './remote-list.ts';
 import { watchlistSettings } from './watchlist.ts';

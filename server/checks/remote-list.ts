@@ -1,8 +1,7 @@
 import { Type, type Static } from 'typebox';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
-import { defineCheck, type Check, type CheckContext, type CheckResult } from './check.ts';
-import { Line, type Reply } from './remote-list/line.ts';
-import { askable, neededForQuestion, questionOf } from './remote-list/question.ts';
+import { defineCheck, type Check, type CheckContext, type CheckResult } from '../sign-in/check.ts';
+import { Line, type Reply, askable, neededForQuestion, questionOf } from './remote-list-line.ts';
 
 export const remoteListSettings = Type.Object({
   url: Type.String({

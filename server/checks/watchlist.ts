@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { foldEmail, foldName } from '../people/folding.ts';
+import { foldEmail, foldName } from '../platform/folding.ts';
 import type { People } from '../people/person.ts';
 import type { Asked, Hit } from '../watchlist/hit.ts';
 import { defaultThreshold } from '../watchlist/matching/name-index.ts';
@@ -7,7 +7,7 @@ import { isReadWhole, wordsOf } from '../watchlist/matching/words.ts';
 import { ownList } from '../watchlist/own-list.ts';
 import { listSources } from '../watchlist/sources.ts';
 import type { Watchlist } from '../watchlist/watchlist.ts';
-import { defineCheck, type Check, type CheckResult, type FoundPerson } from './check.ts';
+import { defineCheck, type Check, type CheckResult, type FoundPerson } from '../sign-in/check.ts';
 
 export const watchlistSettings = Type.Object({
   lists: Type.Optional(

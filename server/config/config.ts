@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { Value } from 'typebox/value';
 import { expectationOf } from './expectation.ts';
-import { projectRoot } from './paths.ts';
+import { projectRoot } from './environment.ts';
 import { settingSchemas, settingsSchema, type SettingName, type Settings } from './settings.ts';
+import { OperatorError } from '../platform/operator-error.ts';
 
 /** The settings as the service uses them: paths absolute, times in milliseconds. */
 export interface Config {
@@ -46,7 +47,7 @@ export interface Config {
 }
 
 /** Every mistake in the configuration at once, each in a sentence that names the variable. */
-export class ConfigError extends Error {
+export class ConfigError extends OperatorError {
   readonly mistakes: readonly string[];
 
   constructor(mistakes: readonly string[]) {
@@ -217,7 +218,7 @@ function lobbyContradictions(settings: Settings): string[] {
   if (isHere || lobbyTls(settings) || settings.VESTIBULE_LOBBY_WITHOUT_TLS) return [];
   return [
     `VESTIBULE_LOBBY_HOST is ${host}, which would carry camera frames over the network unprotected. ` +
-      'Make a certificate with "npm run kiosk -- certificate", or set VESTIBULE_LOBBY_WITHOUT_TLS=true ' +
+      'Make a certificate with "vestibule kiosk certificate", or set VESTIBULE_LOBBY_WITHOUT_TLS=true ' +
       'if something before it terminates TLS.',
   ];
 }

@@ -31,7 +31,7 @@ export const settingsSchema = Type.Object({
     minimum: 1,
     maximum: 3650,
     description:
-      'Age in days from which an official watchlist is said to be old: in the log at the start and daily, and by `watchlist -- list`. It goes on counting.',
+      'Age in days from which an official watchlist is said to be old: in the log at the start and daily, and by `watchlist list`. It goes on counting.',
   }),
   VESTIBULE_RETENTION_DAYS: Type.Integer({
     default: 365,
@@ -69,7 +69,7 @@ export const settingsSchema = Type.Object({
     Type.String({
       minLength: 1,
       description:
-        'Where Envoy reaches the hook listener through the tunnel, for example `https://hook.example`. The service calls itself there every `VESTIBULE_HEARTBEAT_SECONDS` to notice that the tunnel is dead, and `npm run doctor` looks from outside.',
+        'Where Envoy reaches the hook listener through the tunnel, for example `https://hook.example`. The service calls itself there every `VESTIBULE_HEARTBEAT_SECONDS` to notice that the tunnel is dead, and `vestibule doctor` looks from outside.',
     }),
   ),
   VESTIBULE_LOBBY_HOST: Type.String({
@@ -82,7 +82,7 @@ export const settingsSchema = Type.Object({
     Type.String({
       minLength: 1,
       description:
-        'File with the certificate of the lobby listener (PEM), which then speaks https only. `npm run kiosk -- certificate` makes one.',
+        'File with the certificate of the lobby listener (PEM), which then speaks https only. `vestibule kiosk certificate` makes one.',
     }),
   ),
   VESTIBULE_LOBBY_TLS_KEY: Type.Optional(

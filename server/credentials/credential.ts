@@ -1,3 +1,6 @@
+import { promisify } from 'node:util';
+import { inflate, inflateRaw } from 'node:zlib';
+
 /** What a credential says, once its signature was found to be that of an issuer who is trusted. */
 export interface Credential {
   /** The same person's, in several spellings or scripts. */
@@ -48,5 +51,41 @@ export class CredentialFault extends Error {
     super(code);
     this.name = 'CredentialFault';
     this.code = code;
+  }
+}
+
+/** Clocks differ; an issuer's may be this much ahead of ours. */
+const leewaySeconds = 60;
+
+/**
+ * @param times in seconds since 1970, as the credential has them
+ * @throws {CredentialFault} `not_yet_valid` or `expired`
+ */
+export function checkValidity(
+  { from, until }: { from: number | null; until: number | null },
+  now: Date,
+): void {
+  const seconds = now.getTime() / 1000;
+  if (from !== null && !(from <= seconds + leewaySeconds)) {
+    throw new CredentialFault('not_yet_valid');
+  }
+  if (until !== null && !(seconds < until + leewaySeconds)) throw new CredentialFault('expired');
+}
+
+/** A card with a life's vaccinations has some 10 kB. */
+const maxInflatedBytes = 256 * 1024;
+
+const unpack = { raw: promisify(inflateRaw), zlib: promisify(inflate) };
+
+/** @throws {CredentialFault} `too_large` as soon as more than 256 kB come out, `unreadable` */
+export async function inflateLimited(
+  bytes: Uint8Array,
+  format: keyof typeof unpack,
+): Promise<Buffer> {
+  try {
+    return await unpack[format](bytes, { maxOutputLength: maxInflatedBytes });
+  } catch (error) {
+    const isLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+    throw new CredentialFault(isLarge ? 'too_large' : 'unreadable');
   }
 }

@@ -1,4 +1,4 @@
-import { foldName } from '../people/folding.ts';
+import { foldName } from '../platform/folding.ts';
 import type { PersonName } from './credential.ts';
 
 /** Letters that passports write otherwise (ICAO 9303, part 3, section 6); accents are dropped. */

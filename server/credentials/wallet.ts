@@ -1,11 +1,11 @@
-import type { Db } from '../store/schema.ts';
-import { findCredentialKeys, type CredentialKind } from '../store/tables/credential-issuers.ts';
+import type { Db, CredentialKind } from '../store/schema.ts';
+import { findCredentialKeys } from '../store/tables/credential-issuers.ts';
 import { CredentialFault, type Credential, type Dose, type FaultCode } from './credential.ts';
 import { readCertificate } from './dcc/read-certificate.ts';
 import { fetchLinked, type LinkRules } from './link.ts';
 import { nameFits } from './name-fit.ts';
 import { missingIn, type DoseRules } from './requirements.ts';
-import { ChunkSet } from './shc/chunk-set.ts';
+import { ChunkSet } from './shc/numeric.ts';
 import { readHealthCard } from './shc/read-card.ts';
 import { cardsInFile, recognise, type Shown } from './shown.ts';
 

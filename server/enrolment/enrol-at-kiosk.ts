@@ -1,14 +1,19 @@
-import type { Kiosks } from '../kiosk/capture.ts';
-import type { Details } from '../people/details.ts';
+import type { Kiosks, CaptureEnd, FrameAnswer } from '../kiosk/capture.ts';
 import { enrol } from '../people/enrol.ts';
-import type { Enrolment, EnrolmentResult } from '../people/enrolment.ts';
 import type { Alike } from '../people/looks-like.ts';
-import type { Photo } from '../people/photos.ts';
+import type { Details } from '../people/person-details.ts';
+import type { Enrolment, EnrolmentResult, Photo } from '../people/photos.ts';
 import { update } from '../people/update.ts';
-import { poseNames, type CameraRefusal } from './camera-refusals.ts';
-import type { GuideState } from './pose-guide.ts';
+import type { OutcomeMessage } from '../protocol/messages.ts';
+import type { Vision } from '../vision/vision.ts';
+import {
+  poseNames,
+  type CameraRefusal,
+  refusalOfEnding,
+  refusalOfGuide,
+} from './enrolment-messages.ts';
+import { type GuideState, PoseGuide, type GuideFailure } from './pose-guide.ts';
 import { poses } from './poses.ts';
-import { Shoot } from './shoot.ts';
 
 export interface CameraParts {
   enrolment: Enrolment;
@@ -62,4 +67,111 @@ function outcomeOf({ refusal }: Shoot, { state }: EnrolmentResult) {
   if (refusal === null) return state === 'refused' ? 'enrolment_failed' : 'enrolled';
   const isStopped = ['declined', 'aborted', 'gave_way'].includes(refusal.code);
   return isStopped ? 'enrolment_stopped' : 'enrolment_failed';
+}
+
+export interface ShootOptions {
+  vision: Vision;
+  kiosks: Kiosks;
+  kiosk: { id: string; name: string };
+  /** How the person is addressed on the screen, or null. */
+  visitor: string | null;
+  needsLiveness: boolean;
+  signal: AbortSignal;
+  onState: (state: GuideState) => void;
+}
+
+/** A line before the kiosk, a tap where one is asked for, and the poses; never longer than this. */
+const longestMs = 120_000;
+
+/** One capture at one kiosk that takes a picture of each pose. The pictures stay in memory. */
+export class Shoot {
+  readonly #options: ShootOptions;
+  #guide: PoseGuide;
+  #attemptId: string | null = null;
+  #end: CaptureEnd | null = null;
+  #refusal: CameraRefusal | null = null;
+  #taking: Promise<readonly Uint8Array[]> | null = null;
+  // Frames are analysed side by side but weighed in the order of their arrival.
+  #weighing: Promise<unknown> = Promise.resolve();
+
+  constructor(options: ShootOptions) {
+    this.#options = options;
+    this.#guide = this.#newGuide();
+  }
+
+  /** Whether the camera was asked for at all. */
+  get begun(): boolean {
+    return this.#taking !== null;
+  }
+
+  /** Why there are no pictures; null while that is not known, and when there are. */
+  get refusal(): CameraRefusal | null {
+    return this.#refusal;
+  }
+
+  /** Turns the camera on, the first time. Rejects with a `CameraRefusal`. */
+  pictures(): Promise<readonly Uint8Array[]> {
+    this.#taking ??= this.#take();
+    return this.#taking;
+  }
+
+  showOutcome(message: OutcomeMessage): void {
+    this.#end?.showOutcome(message);
+  }
+
+  async #take(): Promise<readonly Uint8Array[]> {
+    const { kiosks, kiosk, visitor, signal } = this.#options;
+    this.#end = await kiosks.capture({
+      locationId: null,
+      deviceId: null,
+      kioskId: kiosk.id,
+      purpose: 'enrolment',
+      visitor,
+      deadline: performance.now() + longestMs,
+      signal,
+      onFrame: (jpeg, attemptId) => this.#onFrame(jpeg, attemptId),
+    });
+    const { ending } = this.#end;
+    const { outcome, pose } = this.#guide.state;
+    const isComplete = ending === 'done' && outcome === 'complete' && !signal.aborted;
+    if (isComplete) return this.#guide.pictures;
+    const failure = this.#failure(this.#end);
+    this.#refusal =
+      failure === null
+        ? refusalOfEnding(ending === 'done' ? 'aborted' : ending, kiosk.name)
+        : refusalOfGuide(failure, { pose, obstacle: this.#guide.obstacle });
+    throw this.#refusal;
+  }
+
+  /** What the guide gave up for, or was about to; null when something else ended the capture. */
+  #failure({ ending, frames }: CaptureEnd): GuideFailure | null {
+    if (ending === 'timed_out') return frames > 0 ? 'too_slow' : null;
+    const { outcome } = this.#guide.state;
+    return ending === 'done' && outcome !== 'complete' ? outcome : null;
+  }
+
+  #onFrame(jpeg: Uint8Array, attemptId: string): Promise<FrameAnswer> {
+    const at = performance.now();
+    // The frame shares the memory of a message; it may have to be kept for longer.
+    const kept = Uint8Array.from(jpeg);
+    const analysis = this.#options.vision.analyze(kept);
+    const answer = this.#weighing.then(async () => {
+      const seen = await analysis;
+      if (attemptId !== this.#attemptId) {
+        // After a lost connection somebody else may stand there.
+        this.#attemptId = attemptId;
+        this.#guide = this.#newGuide();
+      }
+      const state = this.#guide.see(seen, kept, at);
+      this.#options.onState(state);
+      const { guidance, progress, outcome } = state;
+      return { guidance, progress, done: outcome !== null };
+    });
+    this.#weighing = answer.catch(() => {});
+    return answer;
+  }
+
+  #newGuide(): PoseGuide {
+    return new PoseGuide(this.#options.vision.model, this.#options.needsLiveness);
+  }
 }

@@ -1,9 +1,10 @@
 import { Type, type Static, type TSchema } from 'typebox';
-import type { Details } from '../people/details.ts';
-import type { EnrolmentResult } from '../people/enrolment.ts';
-import { waysOfConsent } from '../store/tables/consents.ts';
-import type { CameraRefusalCode } from './camera-refusals.ts';
-import type { GuideState } from './pose-guide.ts';
+import type { CaptureEnding } from '../kiosk/capture.ts';
+import type { Details } from '../people/person-details.ts';
+import type { EnrolmentResult } from '../people/photos.ts';
+import { waysOfConsent } from '../store/schema.ts';
+import type { GuideState, GuideFailure } from './pose-guide.ts';
+import type { Pose } from './poses.ts';
 
 /** What the command asks of the running service, and what it hears. */
 export const enrolmentPath = '/enrolment/camera';
@@ -49,3 +50,82 @@ export type EnrolmentEvent =
   | ({ type: 'state' } & GuideState)
   | { type: 'result'; result: EnrolmentResult }
   | { type: 'refused'; code: CameraRefusalCode; explanation: string };
+
+/** Why nobody was enrolled at a kiosk, apart from what photos are refused for. */
+export type CameraRefusalCode =
+  | 'unknown_kiosk'
+  | Exclude<CaptureEnding, 'done' | 'timed_out'>
+  | 'no_frames'
+  | GuideFailure
+  | 'fault';
+
+/** Nothing was stored; the message says why, and what to do next. */
+export class CameraRefusal extends Error {
+  readonly code: CameraRefusalCode;
+
+  constructor(code: CameraRefusalCode, message: string) {
+    super(message);
+    this.name = 'CameraRefusal';
+    this.code = code;
+  }
+}
+
+export const poseNames: Record<Pose, string> = {
+  straight: 'straight ahead',
+  left: 'a little to the left',
+  right: 'a little to the right',
+};
+
+const endings: Record<Exclude<CaptureEnding, 'done' | 'timed_out'>, (kiosk: string) => string> = {
+  declined: (kiosk) => `The person at "${kiosk}" stopped it. Ask whether they still agree.`,
+  camera_failed: (kiosk) =>
+    `The camera of "${kiosk}" cannot be used; its screen says what to do about it.`,
+  camera_stuck: (kiosk) =>
+    `The camera of "${kiosk}" shows the same picture again and again. Open its shutter; if it is open, unplug the camera and plug it in again.`,
+  kiosk_offline: (kiosk) =>
+    `The kiosk "${kiosk}" is not connected. Open its page, or see "vestibule kiosk list".`,
+  no_kiosk_here: (kiosk) => `The kiosk "${kiosk}" does not serve here.`,
+  kiosk_busy: (kiosk) => `Visitors are signing in at "${kiosk}". Try again in a moment.`,
+  gave_way: (kiosk) =>
+    `Somebody signed in at "${kiosk}" and sign-ins come first. Try again in a moment.`,
+  aborted: () => 'It was stopped before all pictures were taken.',
+};
+
+/** The refusal for a capture that ended before the pictures were there. */
+export function refusalOfEnding(
+  ending: Exclude<CaptureEnding, 'done'>,
+  kiosk: string,
+): CameraRefusal {
+  if (ending !== 'timed_out') return new CameraRefusal(ending, endings[ending](kiosk));
+  return new CameraRefusal(
+    'no_frames',
+    `The camera of "${kiosk}" sent no picture in time. Look at its screen.`,
+  );
+}
+
+/** @param obstacle what stood in the way of the pose most often, in a sentence */
+export function refusalOfGuide(
+  failure: GuideFailure,
+  { pose, obstacle }: { pose: Pose; obstacle: string | null },
+): CameraRefusal {
+  return new CameraRefusal(failure, sentence(failure, pose, obstacle));
+}
+
+function sentence(failure: GuideFailure, pose: Pose, obstacle: string | null): string {
+  switch (failure) {
+    case 'nobody':
+      return 'Nobody came to the camera.';
+    case 'moved_away':
+      return 'The person left the camera before all pictures were taken. Start again.';
+    case 'several_people':
+      return 'Several people stood before the camera. The person has to be alone in the picture.';
+    case 'another_person':
+      return 'Another face took the place of the one before it. One person at a time; start again.';
+    case 'not_live':
+      return 'The camera saw what looks like a picture of a face, not a person. A person has to stand there; if one did, give them more even light.';
+    case 'too_slow': {
+      const most = obstacle === null ? '' : ` Most often, this was in the way: ${obstacle}`;
+      return `The picture "${poseNames[pose]}" was not to be had within a minute.${most}`;
+    }
+  }
+}

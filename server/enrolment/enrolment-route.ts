@@ -2,14 +2,17 @@ import { PassThrough } from 'node:stream';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Hub } from '../kiosk/hub.ts';
-import type { Details } from '../people/details.ts';
+import type { Details } from '../people/person-details.ts';
 import { findPerson } from '../store/tables/people.ts';
 import { printable } from '../platform/printable.ts';
-import { CameraRefusal } from './camera-refusals.ts';
+import {
+  CameraRefusal,
+  enrolmentPath,
+  EnrolmentRequest,
+  type EnrolmentEvent,
+} from './enrolment-messages.ts';
 import { enrolAtKiosk, type CameraParts, type CameraRequest } from './enrol-at-kiosk.ts';
-import { enrolmentPath, EnrolmentRequest, type EnrolmentEvent } from './enrolment-messages.ts';
-import { admitOperator } from './admit-operator.ts';
-import type { OperatorAccess } from './operator-access.ts';
+import { admitOperator, type OperatorAccess } from '../kiosk/operator-access.ts';
 
 export interface EnrolmentRouteOptions extends Omit<CameraParts, 'kiosks'> {
   hub: Hub;
@@ -111,7 +114,7 @@ function unknownKiosk(hub: Hub, name: string): CameraRefusal {
   const names = hub.status().map((kiosk) => printable`"${kiosk.name}"`);
   const known =
     names.length === 0
-      ? 'None is paired yet; see "npm run kiosk -- pair".'
+      ? 'None is paired yet; see "vestibule kiosk pair".'
       : `Paired are ${names.join(', ')}.`;
   return new CameraRefusal('unknown_kiosk', printable`No kiosk is called "${name}". ${known}`);
 }

@@ -1,11 +1,9 @@
-import type { Guidance } from '../kiosk/messages.ts';
 import { judgePhoto, type Finding } from '../people/enrolment-gate.ts';
-import { dot, fuse } from '../people/fuse.ts';
+import { dot, fuse } from '../people/similarity.ts';
+import type { Guidance } from '../protocol/messages.ts';
 import type { Analysis, Face } from '../vision/analysis.ts';
 import type { ModelInfo } from '../vision/vision.ts';
-import { guidanceOf, Obstacles } from './obstacles.ts';
-import { OneFace } from './one-face.ts';
-import { fitOf, poses, turnOf, type Pose } from './poses.ts';
+import { OneFace, fitOf, poses, turnOf, type Pose } from './poses.ts';
 
 export const guideLimits = {
   /** From the first frame to the last pose. */
@@ -182,4 +180,44 @@ function sharpest(run: readonly Good[]): Good {
 /** NaN of nothing, which is less than no threshold and reaches none. */
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+type Code = Finding['code'];
+
+const guidanceFor: Partial<Record<Code, Guidance>> = {
+  no_face: 'look_here',
+  several_faces: 'one_person',
+  too_small: 'step_closer',
+  cut_off: 'centre',
+  turned_away: 'face_camera',
+  looking_up_or_down: 'face_camera',
+  leaning: 'face_camera',
+  too_dark: 'more_light',
+  in_shadow: 'more_light',
+  too_bright: 'less_light',
+  blurred: 'hold_still',
+};
+
+/** What the person before the camera can do about what the gate found; a fault is nothing of theirs. */
+export function guidanceOf(code: Code): Guidance {
+  return guidanceFor[code] ?? 'hold_still';
+}
+
+/** What stood in the way of a pose, and how often. */
+export class Obstacles {
+  #counts = new Map<string, number>();
+
+  note(explanation: string): void {
+    this.#counts.set(explanation, (this.#counts.get(explanation) ?? 0) + 1);
+  }
+
+  forget(): void {
+    this.#counts.clear();
+  }
+
+  /** Null when nothing did. */
+  get mostFrequent(): string | null {
+    const [most] = [...this.#counts].sort(([, a], [, b]) => b - a);
+    return most?.[0] ?? null;
+  }
 }

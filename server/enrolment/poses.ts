@@ -1,5 +1,7 @@
-import type { Guidance } from '../kiosk/messages.ts';
-import type { Turn } from './one-face.ts';
+import { samePersonFloor } from '../checks/face/fusion.ts';
+import { dot } from '../people/similarity.ts';
+import type { Guidance } from '../protocol/messages.ts';
+import type { ModelInfo } from '../vision/vision.ts';
 
 /** How a person looks at the camera to be enrolled, one after the other. Left and right are their own. */
 export const poses = ['straight', 'left', 'right'] as const;
@@ -38,4 +40,62 @@ export function fitOf(pose: Pose, yaw: number, ahead: number): Fit {
   if (turn > most) return 'turn_back_a_little';
   if (turn >= least) return 'fits';
   return pose === 'left' ? 'turn_a_little_left' : 'turn_a_little_right';
+}
+
+/** Frames further apart than this do not show that nobody took the other's place. */
+const continuousMs = 600;
+/** Frames in a row: one alone may be a slip of a model. */
+const strikesForAnother = 3;
+
+/** How far a head is turned: beyond the poses the model does not tell people apart. */
+export type Turn = 'ahead' | 'turned' | 'far';
+
+/** Whose face a frame shows: the one before the camera from the start, somebody else's, or not known. */
+export type Sight = 'same' | 'unsure' | 'another';
+
+/**
+ * One face throughout. A turned head scores half against the frontal one, as a stranger may, so a
+ * turned frame counts only when it follows closely on a frame of the same person; whoever was lost
+ * from sight has to look straight ahead again.
+ */
+export class OneFace {
+  readonly #front: number;
+  readonly #turned: number;
+  readonly #anchor: Float32Array;
+  #before: { template: Float32Array; at: number };
+  #strikes = 0;
+
+  /** @param anchor of the frontal frames @param at of the last of them, in milliseconds */
+  constructor(model: ModelInfo, anchor: Float32Array, at: number) {
+    this.#front = samePersonFloor(model);
+    this.#turned = model.photoFloor > -1 ? model.photoFloor : model.threshold / 2;
+    this.#anchor = anchor;
+    this.#before = { template: anchor, at };
+  }
+
+  /** Frontal frames of one person are at least this much alike. */
+  static frontalFloor(model: ModelInfo): number {
+    return samePersonFloor(model);
+  }
+
+  see(template: Float32Array, turn: Turn, at: number): Sight {
+    const sight = this.#sight(template, turn, at);
+    if (sight === 'same') {
+      this.#strikes = 0;
+      this.#before = { template, at };
+      return 'same';
+    }
+    if (sight === 'another') this.#strikes += 1;
+    return this.#strikes >= strikesForAnother ? 'another' : 'unsure';
+  }
+
+  // Written so that a broken score is never the same person's.
+  #sight(template: Float32Array, turn: Turn, at: number): Sight {
+    const alike = dot(this.#anchor, template);
+    if (turn === 'ahead') return alike >= this.#front ? 'same' : 'another';
+    const isFollowing =
+      at - this.#before.at <= continuousMs && dot(this.#before.template, template) >= this.#front;
+    if (!isFollowing) return 'unsure';
+    return turn === 'far' || alike >= this.#turned ? 'same' : 'another';
+  }
 }

@@ -1,12 +1,11 @@
 import type { FastifyPluginAsync } from 'fastify';
-import { eventOf } from './event.ts';
-import { idOf, longest, recordOf } from './fields.ts';
+import { eventOf, idOf, longest, recordOf } from './fields.ts';
 import type { Installs } from './installs.ts';
 import { hookRoutes } from './routes.ts';
 import { signedJson } from './signed-body.ts';
 
 const kept =
-  'Enrolled people, the record of their sign-ins and paired lobby screens stay; "npm run enroll -- remove" erases a person.';
+  'Enrolled people, the record of their sign-ins and paired lobby screens stay; "vestibule enroll remove" erases a person.';
 
 /** `POST /envoy/events`: what Envoy tells of. Answered 200 whatever it is; a held sign-in never comes here. */
 export const eventsRoute: FastifyPluginAsync<{ installs: Installs }> = async (

@@ -101,3 +101,59 @@ export function textUpTo(length: number, value: unknown): string | null {
 export function writtenOf(value: string | number | null | undefined): string | null {
   return textOf(typeof value === 'number' ? String(value) : value);
 }
+
+const held: readonly string[] = [
+  'entry_sign_in',
+  'employee_entry_sign_in',
+  'identity_verification_requested',
+  'entry_screen_requested',
+];
+
+/** Of what Envoy tells and holds nobody for. */
+const heldForNobody =
+  /^(employee_)?(plugin|invite)_|upcoming_visit|sign(ed)?_out|_(black|block)_?list_|_screened|_reviewed|_host_response/;
+
+/** What the event is called, which may stand at `meta.event`, at the top level, or at both. */
+function namesIn(body: unknown): string[] {
+  const { event, meta } = recordOf(body);
+  return [recordOf(meta)['event'], event].filter((name) => typeof name === 'string');
+}
+
+export function eventOf(body: unknown): string | null {
+  return namesIn(body)[0] ?? null;
+}
+
+/** Whether this is one of the events that Envoy holds a visitor for, and says nothing else. */
+export function isHeldEvent(body: unknown): boolean {
+  const names = namesIn(body);
+  return names.length > 0 && names.every((name) => held.includes(name));
+}
+
+/** Whether somebody may be waiting at the iPad for the answer to this. In doubt they are. */
+export function mayHoldSomebody(body: unknown): boolean {
+  const names = namesIn(body);
+  if (names.length > 0) return names.some((name) => held.includes(name));
+  return recordOf(recordOf(body)['payload'])['type'] === 'entries';
+}
+
+/** Whether this is an event that is known to hold nobody, whatever its payload looks like. */
+export function holdsNobody(body: unknown): boolean {
+  const names = namesIn(body);
+  return names.length > 0 && names.every((name) => heldForNobody.test(name));
+}
+
+/** `2026-03-12 17:05:09 UTC`, the same with fractions or with an offset, and ISO 8601. */
+const pattern = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(\.\d+)?\s*(UTC|Z|[+-]\d{2}:?\d{2})?$/;
+
+const longestTime = 64;
+
+/** Reads a time as Envoy writes it; one without a zone is UTC. Null when it is none of Envoy's forms. */
+export function parseEnvoyTime(value: unknown): Date | null {
+  if (typeof value !== 'string' || value.length > longestTime) return null;
+  const match = pattern.exec(value.trim());
+  if (!match) return null;
+  const [, date, time, fraction = '', zone = 'Z'] = match;
+  const offset = zone === 'UTC' ? 'Z' : zone.replace(/^([+-]\d{2})(\d{2})$/, '$1:$2');
+  const parsed = new Date(`${date}T${time}${fraction.slice(0, 4)}${offset}`);
+  return Number.isNaN(parsed.getTime()) ? null : parsed;
+}

@@ -1,20 +1,16 @@
 import helmet from '@fastify/helmet';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
-import { connectionBudget } from '../platform/connection-budget.ts';
-import { connectionLimit } from '../platform/connection-limit.ts';
+import { connectionBudget, connectionLimit } from '../platform/connection-limit.ts';
 import type { SignIns } from '../sign-in/sign-ins.ts';
-import { forgedCalls } from './forged-calls.ts';
+import { forgedCalls, heldElsewhere, OwnCalls } from './call-guards.ts';
 import { eventsRoute } from './events-route.ts';
-import { heldElsewhere } from './held-elsewhere.ts';
 import type { Installs } from './installs.ts';
-import { OwnCalls } from './own-calls.ts';
-import { reviewReply } from './replies.ts';
-import { kioskFieldRoutes } from './setup/kiosk-field-routes.ts';
-import { setupRoute } from './setup/setup-route.ts';
+import { reviewReply, type VisitorLogOptions } from './replies.ts';
+import { kioskFieldRoutes } from './kiosk-field-routes.ts';
+import { setupRoute } from './setup-route.ts';
 import { signInRoute } from './sign-in-route.ts';
 import { BodyTooLong, fingerprintOf, signedBody } from './signed-body.ts';
 import type { UnreadSignIns } from './unread-sign-ins.ts';
-import type { VisitorLogOptions } from './visitor-log/attachments.ts';
 
 export interface HookListenerOptions {
   signIns: SignIns;

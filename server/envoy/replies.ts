@@ -1,12 +1,6 @@
-import type { Decision } from '../sign-in/decision.ts';
+import { oneLine } from '../platform/printable.ts';
+import type { Decision, CheckOutcome } from '../sign-in/decision.ts';
 import { reasons, type Reason } from '../sign-in/reasons.ts';
-import {
-  attachmentsOf,
-  text,
-  type Attachment,
-  type VisitorLogOptions,
-} from './visitor-log/attachments.ts';
-import { inWords } from './visitor-log/words.ts';
 
 export interface Reply {
   status: 200 | 412;
@@ -28,4 +22,96 @@ export function reviewReply(reason: Reason): Reply {
 function review(reason: Reason, attachments: Attachment[]): Reply {
   const message = `Vestibule: ${reasons[reason].frontDesk}`;
   return { status: 412, body: JSON.stringify({ message, debugInfo: {}, attachments }) };
+}
+
+/** What stands beside an entry in the visitor log. */
+export type Attachment = TextAttachment | { type: 'json'; label: string; value: object };
+
+interface TextAttachment {
+  type: 'text';
+  label: string;
+  value: string;
+}
+
+export interface VisitorLogOptions {
+  /** Say it in Envoy's form for screeners, too. */
+  screenerDetails: boolean;
+}
+
+/**
+ * What the front desk is told of a decision: why, what was tried and what each check said, how much
+ * the camera saw. No scores and no times, so a repeat gets the same bytes.
+ */
+export function attachmentsOf(decision: Decision, options: VisitorLogOptions): Attachment[] {
+  const { reason, evidence, checks } = decision;
+  return [
+    text('Reason', inWords(reason)),
+    ...checks.map((outcome) => text(`Check: ${outcome.check}`, said(outcome, decision))),
+    ...framesOf(decision).map((frames) => text('Frames seen', frames)),
+    ...noteOf(reason, evidence.note).map((note) => text('Note', note)),
+    ...(options.screenerDetails ? [screenerDetails(decision)] : []),
+  ];
+}
+
+export function text(label: string, value: string): TextAttachment {
+  return { type: 'text', label: oneLine(label), value: oneLine(value) };
+}
+
+/** The note of the check that decided has a place of its own. */
+function said(outcome: CheckOutcome, { check }: Decision): string {
+  const notes = outcome.check === check ? [] : noteOf(outcome.reason, outcome.note);
+  return [outcomeOf(outcome), ...notes].join('. ');
+}
+
+/** What staff see beside approve and reject: what was asked, and below it what each check said. */
+export function screenerDetails(decision: Decision) {
+  const { reason, evidence, checks } = decision;
+  return {
+    type: 'json' as const,
+    label: 'Screener Details',
+    value: {
+      input: {
+        fields: [
+          field('Reason', inWords(reason)),
+          ...framesOf(decision).map((frames) => field('Frames seen', frames)),
+          ...noteOf(reason, evidence.note).map((note) => field('Note', note)),
+        ],
+      },
+      matches: checks.map((outcome) => ({
+        headers: { name: 'Check', value: outcome.check },
+        'visible-fields-count': 2,
+        fields: [
+          field('Said', outcomeOf(outcome)),
+          ...noteOf(outcome.reason, outcome.note).map((note) => field('Note', note)),
+        ],
+      })),
+    },
+  };
+}
+
+function field(name: string, value: string) {
+  return { name, value: oneLine(value), type: 'text' as const };
+}
+
+export function inWords(reason: Reason): string {
+  return reason.replaceAll('_', ' ');
+}
+
+/** What a check said. */
+export function outcomeOf({ passed, reason }: CheckOutcome): string {
+  return passed && reason !== 'passed' ? `passed: ${inWords(reason)}` : inWords(reason);
+}
+
+/** How much the camera saw, as none or one text. */
+export function framesOf({ evidence: { frames, usableFrames } }: Decision): string[] {
+  if (frames === undefined) return [];
+  return [usableFrames === undefined ? String(frames) : `${frames}, ${usableFrames} of use`];
+}
+
+/**
+ * The notes that may be shown, as none or one text. Many read the visitor log, so which entry of a
+ * list somebody may be is not told there; the record of the sign-in has it.
+ */
+export function noteOf(reason: Reason, note: string | null | undefined): string[] {
+  return note && reason !== 'watchlist_hit' ? [note] : [];
 }

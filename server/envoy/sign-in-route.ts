@@ -1,12 +1,11 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { SignIns } from '../sign-in/sign-ins.ts';
-import { holdsNobody } from './event.ts';
+import { holdsNobody } from './fields.ts';
 import { signInFrom } from './payload.ts';
-import { replyTo, reviewReply, type Reply } from './replies.ts';
+import { replyTo, reviewReply, type Reply, type VisitorLogOptions } from './replies.ts';
 import { hookRoutes } from './routes.ts';
 import { BodyTooLong, fingerprintOf, signedJson } from './signed-body.ts';
 import type { UnreadSignIns } from './unread-sign-ins.ts';
-import type { VisitorLogOptions } from './visitor-log/attachments.ts';
 
 /** `POST /envoy/sign-in`: the held sign-in. Signed, it is answered 200 `{}` or 412, and nothing else. */
 export const signInRoute: FastifyPluginAsync<{

@@ -1,16 +1,16 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
-import { systemClock, type Clock } from '../notify/clock.ts';
 import type { Destination } from '../notify/destination.ts';
-import { createLedger } from '../sign-in/ledger.ts';
+import { systemClock, type Clock } from '../platform/clock.ts';
+import { createLedger, type Ledger } from '../sign-in/ledger.ts';
+import { reasons } from '../sign-in/reasons.ts';
 import type { Db } from '../store/schema.ts';
 import { Installs } from './installs.ts';
-import { login } from './plugin-api/login.ts';
-import { createPluginApi } from './plugin-api/plugin-api.ts';
-import { TokenKeeper } from './plugin-api/token-keeper.ts';
-import { PurposeRegistrar } from './setup/purpose-registrar.ts';
-import { approvals } from './visitor-log/approvals.ts';
+import { login } from './plugin-api/call.ts';
+import { createPluginApi, TokenKeeper, type PluginApi } from './plugin-api/plugin-api.ts';
+import { PurposeRegistrar } from './purpose-registrar.ts';
+import { attachmentsOf, type VisitorLogOptions } from './replies.ts';
 
 interface Parts {
   config: Pick<Config, 'envoy'>;
@@ -55,6 +55,38 @@ export async function startEnvoy(parts: Parts): Promise<Envoy> {
     async stop() {
       await registrar.stop();
       await tokens.stop();
+    },
+  };
+}
+
+interface ApprovalDeps {
+  api: Pick<PluginApi, 'updateJob'>;
+  ledger: Pick<Ledger, 'find'>;
+  options: VisitorLogOptions;
+}
+
+/**
+ * Writes into the visitor log what was checked of somebody who was let in; of a review, the answer
+ * itself has said it. What waits is the job's id only: what is sent is read when it is sent, so that
+ * it is what Envoy was told.
+ */
+export function approvals({ api, ledger, options }: ApprovalDeps): Destination {
+  return {
+    name: 'envoy-visitor-log',
+    place: 'envoy',
+    async plan({ verdict, jobId }) {
+      return verdict === 'approved' ? { kind: 'approval', contents: { jobId } } : null;
+    },
+    async send({ contents }, signal) {
+      const { jobId } = (contents ?? {}) as { jobId?: string };
+      const decision = jobId === undefined ? null : await ledger.find(jobId);
+      if (decision?.verdict !== 'approved') return;
+      const update = {
+        status: 'done' as const,
+        status_message: `Vestibule: ${reasons[decision.reason].frontDesk}`,
+        attachments: attachmentsOf(decision, options),
+      };
+      await api.updateJob(decision.jobId, update, signal);
     },
   };
 }

@@ -1,10 +1,9 @@
 import type { Logger } from 'pino';
 import { Value } from 'typebox/value';
-import { systemClock, type Clock } from '../notify/clock.ts';
+import { systemClock, type Clock } from '../platform/clock.ts';
 import { review, type Decision } from '../sign-in/decision.ts';
 import { noFacts, type SignInRequest } from '../sign-in/sign-in.ts';
-import { eventOf, holdsNobody } from './event.ts';
-import { Id, longest, recordOf, textUpTo } from './fields.ts';
+import { eventOf, holdsNobody, Id, longest, recordOf, textUpTo } from './fields.ts';
 
 interface Parts {
   /** Has people told; once of what has the same `about`. */

@@ -1,5 +1,9 @@
-import type { KioskChoice } from '../sign-in/sign-in.ts';
-import type { CapturePurpose, Guidance, OutcomeMessage } from './messages.ts';
+import type {
+  KioskChoice,
+  CapturePurpose,
+  Guidance,
+  OutcomeMessage,
+} from '../protocol/messages.ts';
 
 /** The kiosks as the checks see them. Implemented by the hub. */
 export interface Kiosks {

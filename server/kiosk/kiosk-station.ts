@@ -1,19 +1,16 @@
 import { createHash } from 'node:crypto';
-import { BadMessage } from './bad-message.ts';
-import { CaptureAttempt } from './capture-attempt.ts';
-import type { CaptureEnding } from './capture.ts';
-import type { KioskConnection } from './kiosk-connection.ts';
-import type { KioskTimes } from './kiosk-times.ts';
 import {
   closeCodes,
   type CameraState,
   type KioskMessage,
   type OutcomeMessage,
-} from './messages.ts';
-import { PastCaptures } from './past-captures.ts';
-import type { PairedKiosk } from './paired-kiosk.ts';
-import type { PendingCapture } from './pending-capture.ts';
-import type { Frame } from './read-message.ts';
+} from '../protocol/messages.ts';
+import { CaptureAttempt, type PendingCapture } from './capture-attempt.ts';
+import type { CaptureEnding } from './capture.ts';
+import type { KioskConnection } from './kiosk-connection.ts';
+import type { KioskTimes } from './kiosk-limits.ts';
+import type { PairedKiosk } from './pairing.ts';
+import { BadMessage, type Frame } from './read-message.ts';
 
 export interface StationSettings {
   times: KioskTimes;
@@ -209,5 +206,32 @@ export class KioskStation {
     if (shown !== this.#lastShown || connection !== this.#connection) return;
     const showMs = this.#settings.times.outcomeShowMs;
     connection.send({ type: 'outcome', captureId, message, showMs });
+  }
+}
+
+/** Captures whose last messages may still be under way when they have ended. */
+const remembered = 16;
+/** Frames of one that are dropped: more than a kiosk may have under way when it is told of the end. */
+const framesAtMost = 8;
+
+/** The captures of a kiosk that ended lately, so that what was under way is told from what is made up. */
+export class PastCaptures {
+  readonly #frames = new Map<string, number>();
+
+  add(captureId: string): void {
+    this.#frames.set(captureId, 0);
+    const [oldest] = this.#frames.keys();
+    if (this.#frames.size > remembered && oldest !== undefined) this.#frames.delete(oldest);
+  }
+
+  has(captureId: string): boolean {
+    return this.#frames.has(captureId);
+  }
+
+  /** @throws {BadMessage} when too many came after the capture had ended */
+  countFrame(captureId: string): void {
+    const frames = (this.#frames.get(captureId) ?? 0) + 1;
+    if (frames > framesAtMost) throw new BadMessage('too many frames of a capture that has ended');
+    this.#frames.set(captureId, frames);
   }
 }

@@ -1,25 +1,25 @@
+import { X509Certificate, createPrivateKey, type KeyObject } from 'node:crypto';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import path from 'node:path';
+import type { SecureContextOptions } from 'node:tls';
 import cookie from '@fastify/cookie';
+import fastifyStatic from '@fastify/static';
 import Fastify, {
   LogController,
   type FastifyBaseLogger,
   type FastifyError,
   type FastifyInstance,
+  type FastifyPluginAsync,
 } from 'fastify';
-import type { Config } from '../config/config.ts';
-import { projectRoot } from '../config/paths.ts';
-import { connectionBudget } from '../platform/connection-budget.ts';
-import { connectionLimit } from '../platform/connection-limit.ts';
-import { AllowedOrigins } from './allowed-origins.ts';
-import { createCallerCheck } from './caller-check.ts';
+import { type Config, ConfigError } from '../config/config.ts';
+import { projectRoot } from '../config/environment.ts';
+import { connectionBudget, connectionLimit } from '../platform/connection-limit.ts';
 import type { Hub } from './hub.ts';
-import { kioskPage } from './kiosk-page.ts';
-import { readLobbyTls } from './lobby-tls.ts';
+import { AllowedOrigins, createCallerCheck, addSecurityHeaders } from './lobby-access.ts';
 import { pairingRoutes } from './pairing-routes.ts';
 import type { Pairing } from './pairing.ts';
-import { addSecurityHeaders } from './security-headers.ts';
 import { addWebSockets, socketRoute } from './socket-route.ts';
 
 /** Nothing that is sent here by HTTP is longer than a pairing code. */
@@ -91,4 +91,91 @@ export async function buildLobbyListener(deps: LobbyListenerDeps): Promise<Fasti
 function listeningPort(app: FastifyInstance): number | null {
   const address = app.server.address();
   return address !== null && typeof address === 'object' ? address.port : null;
+}
+
+const notBuilt = 'The kiosk page has not been built. Run `npm run build`, then start again.';
+
+export interface KioskPageOptions {
+  /** The folder that the page was built into. */
+  pageDir: string;
+}
+
+/** The built kiosk page at `/`. */
+export const kioskPage: FastifyPluginAsync<KioskPageOptions> = async (app, { pageDir }) => {
+  if (!existsSync(path.join(pageDir, 'index.html'))) {
+    app.log.warn(notBuilt);
+    app.get('/', async (_request, reply) => reply.code(503).type('text/plain').send(notBuilt));
+    return;
+  }
+  const hashed = path.join(pageDir, 'assets') + path.sep;
+  await app.register(fastifyStatic, {
+    root: pageDir,
+    cacheControl: false,
+    setHeaders: (reply, file) => {
+      // The build puts a hash of the content into the names of the assets only.
+      const caching = file.startsWith(hashed) ? 'public, max-age=31536000, immutable' : 'no-cache';
+      reply.setHeader('cache-control', caching);
+    },
+  });
+};
+
+/** Where this machine itself reaches the lobby listener: an origin. */
+export function lobbyAddress({ host, port, tls }: Config['lobby']): string {
+  const isWide = host === '0.0.0.0' || host === '::';
+  const reachable = isWide ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
+  return `${tls ? 'https' : 'http'}://${reachable}:${port}`;
+}
+
+/** Reads and checks the lobby's certificate and key. @throws {ConfigError} with what to do about it */
+export function readLobbyTls(
+  files: NonNullable<Config['lobby']['tls']>,
+  now = new Date(),
+): SecureContextOptions {
+  const { certificateFile, keyFile } = files;
+  const cert = read('VESTIBULE_LOBBY_TLS_CERTIFICATE', certificateFile);
+  const key = read('VESTIBULE_LOBBY_TLS_KEY', keyFile);
+  if ((statSync(keyFile).mode & 0o077) !== 0) {
+    throw wrong(`VESTIBULE_LOBBY_TLS_KEY can be read by others. Run: chmod 600 ${keyFile}`);
+  }
+  const certificate = certificateIn(cert, certificateFile);
+  if (!certificate.checkPrivateKey(privateKeyIn(key, keyFile))) {
+    throw wrong(`the certificate ${certificateFile} is not that of the key ${keyFile}.`);
+  }
+  const validTo = new Date(certificate.validTo);
+  if (validTo <= now) {
+    const date = validTo.toISOString().slice(0, 10);
+    throw wrong(
+      `the certificate ${certificateFile} has expired on ${date}. Make a new one with: vestibule kiosk certificate`,
+    );
+  }
+  return { cert, key, minVersion: 'TLSv1.2' };
+}
+
+function certificateIn(cert: Buffer, file: string): X509Certificate {
+  try {
+    return new X509Certificate(cert);
+  } catch {
+    throw wrong(`${file} is no certificate in PEM.`);
+  }
+}
+
+function privateKeyIn(key: Buffer, file: string): KeyObject {
+  try {
+    return createPrivateKey(key);
+  } catch {
+    throw wrong(`${file} is no private key in PEM without a passphrase.`);
+  }
+}
+
+function read(setting: string, file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw wrong(`${setting} is ${file}, which cannot be read (${code}).`);
+  }
+}
+
+function wrong(mistake: string): ConfigError {
+  return new ConfigError([`${mistake.charAt(0).toUpperCase()}${mistake.slice(1)}`]);
 }

@@ -2,8 +2,8 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Db } from '../store/schema.ts';
 import { listKiosks, touchKiosk } from '../store/tables/kiosks.ts';
 import { KioskStation, type StationSettings } from './kiosk-station.ts';
-import { closeCodes } from './messages.ts';
-import type { PairedKiosk } from './paired-kiosk.ts';
+import { closeCodes } from '../protocol/messages.ts';
+import type { PairedKiosk } from './pairing.ts';
 
 interface PairedStationsParts {
   db: Db;

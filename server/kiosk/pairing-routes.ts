@@ -1,10 +1,9 @@
+import type { CookieSerializeOptions } from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyError } from 'fastify';
-import type { AllowedOrigins } from './allowed-origins.ts';
-import type { CallerCheck } from './caller-check.ts';
-import { cookieOptions, kioskCookie } from './kiosk-cookie.ts';
-import { PairingRefusal, PairingRequest, Session } from './pairing-messages.ts';
+import { PairingRefusal, PairingRequest, Session } from '../protocol/pairing-messages.ts';
+import type { AllowedOrigins, CallerCheck } from './lobby-access.ts';
 import type { Pairing } from './pairing.ts';
 
 const triesPerMinute = 10;
@@ -17,11 +16,11 @@ const refusals = {
   wrong_code: {
     status: 403,
     message:
-      'This code is not valid: mistyped, used already, or void after too many wrong tries. Make a new one with: npm run kiosk -- pair',
+      'This code is not valid: mistyped, used already, or void after too many wrong tries. Make a new one with: vestibule kiosk pair',
   },
   expired_code: {
     status: 403,
-    message: 'This code is too old. Make a new one with: npm run kiosk -- pair',
+    message: 'This code is too old. Make a new one with: vestibule kiosk pair',
   },
   too_many_tries: { status: 429, message: 'Too many tries. Please wait a minute.' },
 } as const satisfies Record<PairingRefusal['error'], { status: number; message: string }>;
@@ -86,4 +85,19 @@ export const pairingRoutes: FastifyPluginAsyncTypebox<PairingRoutesOptions> = as
 
 function refusal(error: PairingRefusal['error']): PairingRefusal {
   return { error, message: refusals[error].message };
+}
+
+export const kioskCookie = 'vestibule_kiosk';
+
+/** The longest that browsers keep a cookie; every visit of the page begins it anew. */
+const lifetimeSeconds = 400 * 24 * 60 * 60;
+
+export function cookieOptions(secure: boolean): CookieSerializeOptions {
+  return {
+    httpOnly: true,
+    sameSite: 'strict',
+    secure,
+    path: '/kiosk',
+    maxAge: lifetimeSeconds,
+  };
 }

@@ -1,7 +1,18 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID, randomInt } from 'node:crypto';
 import { recordEvent } from '../audit/record.ts';
+import { oneLine, printable } from '../platform/printable.ts';
+import {
+  type PairingRefusal,
+  pairingAlphabet as alphabet,
+  pairingCodeLength as length,
+} from '../protocol/pairing-messages.ts';
 import type { Db } from '../store/schema.ts';
-import { findKioskByTokenHash, insertKiosk, listKiosks } from '../store/tables/kiosks.ts';
+import {
+  findKioskByTokenHash,
+  insertKiosk,
+  listKiosks,
+  type KioskRow,
+} from '../store/tables/kiosks.ts';
 import {
   claimPairingCode,
   insertPairingCode,
@@ -9,11 +20,7 @@ import {
   purgeExpiredPairingCodes,
   recordFailedTry,
 } from '../store/tables/pairing-codes.ts';
-import { oneLine, printable } from '../platform/printable.ts';
-import type { PairedKiosk } from './paired-kiosk.ts';
-import { newPairingCode, readPairingCode } from './pairing-code.ts';
-import { PairingError } from './pairing-error.ts';
-import type { PairingRefusal } from './pairing-messages.ts';
+import { OperatorError } from '../platform/operator-error.ts';
 
 /** A code is typed by somebody who stands before the kiosk, so it need not live long. */
 const codeLifetimeMs = 15 * 60_000;
@@ -129,3 +136,30 @@ async function authenticate(db: Db, token: string | undefined): Promise<PairedKi
 function hash(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
 }
+
+/** A new code as it is shown, for example `BCDF-GHJK`: one of 20^8. */
+export function newPairingCode(): string {
+  const letters = Array.from({ length }, () => alphabet[randomInt(alphabet.length)]);
+  return letters.slice(0, length / 2).join('') + '-' + letters.slice(length / 2).join('');
+}
+
+/** The bare letters of a code as somebody typed it, or null when it cannot be a code. */
+export function readPairingCode(typed: string): string | null {
+  const letters = typed.replace(/[\s\p{Pd}]/gu, '').toUpperCase();
+  const possible = letters.length === length && [...letters].every((one) => alphabet.includes(one));
+  return possible ? letters : null;
+}
+
+/** Why no pairing code was issued, in a sentence that says what to do. Nothing was changed. */
+export class PairingError extends OperatorError {
+  readonly code: 'bad_name' | 'name_taken';
+
+  constructor(code: PairingError['code'], message: string) {
+    super(message);
+    this.name = 'PairingError';
+    this.code = code;
+  }
+}
+
+/** A paired camera client, without its token. */
+export type PairedKiosk = Pick<KioskRow, 'id' | 'name' | 'locationId' | 'deviceId'>;

@@ -1,12 +1,11 @@
 import { Compile } from 'typebox/compile';
-import { BadMessage } from './bad-message.ts';
 import {
   decodeFrame,
   frameHeaderBytes,
   KioskMessage,
   maxFrameBytes,
   type KioskMessage as Message,
-} from './messages.ts';
+} from '../protocol/messages.ts';
 
 /** No message of a kiosk is longer than some 100 bytes. */
 const maxTextBytes = 1024;
@@ -45,4 +44,12 @@ export function readFrame(data: Buffer): Frame {
     throw new BadMessage('frame is not a JPEG');
   }
   return frame;
+}
+
+/** A kiosk broke the protocol. The message becomes the reason that its socket is closed with. */
+export class BadMessage extends Error {
+  constructor(reason: string) {
+    super(reason);
+    this.name = 'BadMessage';
+  }
 }

@@ -1,12 +1,11 @@
 import type { Socket } from 'node:net';
 import websocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify';
-import type { CallerCheck } from './caller-check.ts';
+import type { CallerCheck } from './lobby-access.ts';
 import type { Hub } from './hub.ts';
-import { kioskCookie } from './kiosk-cookie.ts';
-import { closeCodes, frameHeaderBytes, maxFrameBytes } from './messages.ts';
-import type { PairedKiosk } from './paired-kiosk.ts';
-import type { Pairing } from './pairing.ts';
+import { kioskCookie } from './pairing-routes.ts';
+import { closeCodes, frameHeaderBytes, maxFrameBytes } from '../protocol/messages.ts';
+import type { PairedKiosk, Pairing } from './pairing.ts';
 
 /** Until an upgrade is done or refused; an accepted WebSocket has its heartbeat instead. */
 const upgradeWithinMs = 10_000;

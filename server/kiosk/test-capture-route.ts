@@ -1,8 +1,7 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type, type Static } from 'typebox';
-import { admitOperator } from '../enrolment/admit-operator.ts';
-import type { OperatorAccess } from '../enrolment/operator-access.ts';
+import { admitOperator, type OperatorAccess } from './operator-access.ts';
 import type { Hub } from './hub.ts';
 
 export const testCapturePath = '/kiosk/test-capture';

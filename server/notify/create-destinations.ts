@@ -1,11 +1,13 @@
 import type { Logger } from 'pino';
-import type { Remark, YamlSource } from '../followed/yaml-source.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { FileKind } from '../watched-files/file-state.ts';
+import type { Remark, YamlSource } from '../watched-files/yaml-source.ts';
 import type { Channel } from './channels/channel.ts';
 import { emailChannel } from './channels/email.ts';
 import { slackChannel } from './channels/slack.ts';
 import { teamsChannel } from './channels/teams.ts';
 import { webhookChannel } from './channels/webhook.ts';
-import type { Clock } from './clock.ts';
+import { readNotifyFile } from './notify-file.ts';
 import type { ChannelEntry, NotifyFile } from './notify-schema.ts';
 import { PeopleDestination, whomOf, type Contacts } from './people-destination.ts';
 
@@ -93,4 +95,38 @@ function isSafe(address: string): boolean {
   const { protocol, hostname } = new URL(address);
   const isHere = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
   return protocol === 'https:' || (protocol === 'http:' && isHere);
+}
+
+/** Who is told of what, with the channels to them. */
+export interface WhoIsTold {
+  /** Null while there is no file. */
+  file: NotifyFile | null;
+  channels: readonly PeopleDestination[];
+}
+
+const nobody: WhoIsTold = { file: null, channels: [] };
+
+/** Who is told, as a file that is followed. */
+export function notifyKind(parts: ChannelParts): FileKind<WhoIsTold> {
+  return {
+    name: 'notification file',
+    action: 'notify_file_changed',
+    withoutFile: nobody,
+    withoutFileInWords: 'nobody is told of anything',
+    unreadable: nobody,
+    unreadableInWords:
+      'nobody is told of anything until it is mended, and what was to be sent waits',
+    read: async (text) => {
+      const { file, mistakes, lineOf } = readNotifyFile(text);
+      if (!file) return { value: null, mistakes, warnings: [] };
+      const made = createDestinations({ file, lineOf }, parts);
+      const isWhole = made.mistakes.length === 0;
+      const value = isWhole ? { file, channels: made.destinations } : null;
+      return { value, mistakes: made.mistakes, warnings: [] };
+    },
+    counts: ({ file, channels }) => ({
+      channels: channels.length,
+      rules: file?.rules?.length ?? 0,
+    }),
+  };
 }

@@ -1,4 +1,8 @@
+import { hostname } from 'node:os';
 import type { Logger } from 'pino';
+import type { ContentsCipher } from '../keys/message-cipher.ts';
+import type { Clock } from '../platform/clock.ts';
+import { backOffMs, DeliveryFault } from '../platform/http-call.ts';
 import type { Db } from '../store/schema.ts';
 import {
   claimMessage,
@@ -12,11 +16,7 @@ import {
   tidyMessages,
   type OutboxRow,
 } from '../store/tables/outbox.ts';
-import { backOffMs } from './back-off.ts';
-import type { Clock } from './clock.ts';
-import type { ContentsCipher } from './contents-cipher.ts';
-import { DeliveryFault, type Destination, type Letter } from './destination.ts';
-import { isGone, thisSender } from './sender.ts';
+import type { Destination, Letter } from './destination.ts';
 
 export interface DeliveryParts {
   db: Db;
@@ -151,7 +151,7 @@ export class Delivery {
       const messages = orphans.filter((each) => each === channel).length;
       log.error(
         { channel, messages },
-        'messages for a channel that is not there any more were given up; look at them with: npm run notify -- list',
+        'messages for a channel that is not there any more were given up; look at them with: vestibule notify list',
       );
     }
     for (const channel of orphans) onEnd?.(channel, 'given_up');
@@ -275,7 +275,7 @@ export class Delivery {
       await giveUp(db, row.id, fault, now);
       log.error(
         { ...about, attempts: row.attempts },
-        'a message was given up; look at it with: npm run notify -- list',
+        'a message was given up; look at it with: vestibule notify list',
       );
       onEnd?.(row.channel, 'given_up');
       return;
@@ -310,4 +310,26 @@ function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   const { code } = error as { code?: unknown };
   return typeof code === 'string' ? code : error.name;
+}
+
+// In a container every life of the service has the same process id, so it says when it began, too.
+const bornAt = Date.now();
+
+/** Who sends, as the outbox notes it. */
+export function thisSender(): string {
+  return `${hostname()}:${process.pid}:${bornAt}`;
+}
+
+/** Whether a sender's process has ended; false as well when that cannot be known from here. */
+export function isGone(sender: string): boolean {
+  if (sender === thisSender()) return false;
+  const [host, pid] = sender.split(':');
+  if (host !== hostname()) return false;
+  if (Number(pid) === process.pid) return true;
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
 }

@@ -36,26 +36,3 @@ export interface Letter {
   contents: unknown;
   createdAt: Date;
 }
-
-interface FaultOptions {
-  /** No later try can succeed. */
-  permanent?: boolean;
-  /** What the other side asked for. */
-  retryAfterMs?: number;
-}
-
-/** Why something was not delivered. */
-export class DeliveryFault extends Error {
-  /** For the log and the store: a code, never what a server said, for that can hold anything. */
-  readonly code: string;
-  readonly permanent: boolean;
-  readonly retryAfterMs: number | undefined;
-
-  constructor(code: string, { permanent = false, retryAfterMs }: FaultOptions = {}) {
-    super(`Not delivered: ${code}`);
-    this.name = 'DeliveryFault';
-    this.code = code;
-    this.permanent = permanent;
-    this.retryAfterMs = retryAfterMs;
-  }
-}

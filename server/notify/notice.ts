@@ -144,7 +144,7 @@ function givenUpNotice({ channel, messages }: MessagesGivenUp): Notice {
     ],
     why: 'Whoever should have read them does not know of them. You are told of this channel once a day at most.',
     whatToDo:
-      'Please have an administrator look with "npm run notify -- list", mend the channel, and send them with "npm run notify -- retry".',
+      'Please have an administrator look with "vestibule notify list", mend the channel, and send them with "vestibule notify retry".',
   };
 }
 

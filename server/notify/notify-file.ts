@@ -1,9 +1,14 @@
 import { Value } from 'typebox/value';
-import { mistakesAgainst } from '../followed/against-schema.ts';
-import { typed } from '../followed/typed.ts';
-import { readYaml, type Remark, type YamlSource } from '../followed/yaml-source.ts';
-import { contradictions } from './contradictions.ts';
-import { notifySchema, type NotifyFile } from './notify-schema.ts';
+import { reasons } from '../sign-in/reasons.ts';
+import { mistakesAgainst, typed, instead } from '../watched-files/schema-check.ts';
+import { readYaml, type Remark, type YamlSource } from '../watched-files/yaml-source.ts';
+import {
+  notifySchema,
+  type NotifyFile,
+  isAddress,
+  type ChannelEntry,
+  type RuleEntry,
+} from './notify-schema.ts';
 
 interface NotifyReading {
   /** Null when there is any mistake. */
@@ -26,4 +31,103 @@ export function readNotifyFile(text: string): NotifyReading {
 
 function inOrder(mistakes: readonly Remark[]): Remark[] {
   return mistakes.toSorted((a, b) => a.line - b.line);
+}
+
+type LineOf = YamlSource['lineOf'];
+
+/** Where the parts of the file do not fit one another, or are not what they should be. */
+export function contradictions(file: NotifyFile, lineOf: LineOf): Remark[] {
+  const { email, channels, rules = [], alerts } = file;
+  const remarks: Remark[] = [];
+  const say = (pointer: string, text: string) => remarks.push({ line: lineOf(pointer), text });
+  if (email && !isAddress(email.from)) say('/email/from', '`from` must be one e-mail address.');
+  for (const [i, channel] of channels.entries()) {
+    const earlier = channels.slice(0, i).some(({ name }) => name === channel.name);
+    if (earlier) say(`/channels/${i}`, `Another channel is called "${channel.name}" already.`);
+    channelMistakes(channel, `/channels/${i}`, email !== undefined, say);
+  }
+  const names = channels.map(({ name }) => name);
+  const told = [...rules.map(({ to }, i) => ({ to, at: `/rules/${i}/to` }))];
+  if (alerts) told.push({ to: alerts.to, at: '/alerts/to' });
+  for (const { to, at } of told) {
+    for (const [i, name] of to.entries()) {
+      if (names.includes(name)) continue;
+      say(`${at}/${i}`, `There is no channel "${name}"; ${instead(name, names)}.`);
+    }
+  }
+  for (const name of alerts?.to ?? []) {
+    const isHost = channels.some((channel) => channel.name === name && channel.to?.[0] === 'host');
+    if (isHost) say('/alerts/to', `"${name}" tells the host, and an alert has none.`);
+  }
+  for (const [i, { reasons: given, except = [], quiet }] of rules.entries()) {
+    reasonMistakes(given, ['all', ...reviewReasons], `/rules/${i}/reasons`, say);
+    reasonMistakes(except, reviewReasons, `/rules/${i}/except`, say);
+    if (quiet) quietMistakes(quiet, `/rules/${i}/quiet`, say);
+  }
+  return remarks;
+}
+
+const reviewReasons = Object.entries(reasons)
+  .filter(([, { verdict }]) => verdict === 'review')
+  .map(([reason]) => reason);
+
+function reasonMistakes(
+  given: readonly string[],
+  known: readonly string[],
+  pointer: string,
+  say: Say,
+): void {
+  for (const [i, reason] of given.entries()) {
+    if (known.includes(reason)) continue;
+    say(`${pointer}/${i}`, `"${reason}" is no reason of a review; ${instead(reason, known)}.`);
+  }
+}
+
+type Say = (pointer: string, text: string) => void;
+
+function channelMistakes(
+  { name, type, to }: ChannelEntry,
+  pointer: string,
+  hasServer: boolean,
+  say: Say,
+): void {
+  if (!/^[a-z][a-z0-9-]*$/.test(name)) {
+    say(pointer, `"${name}" cannot be a name: use small letters, digits and dashes.`);
+  }
+  if (type !== 'email') {
+    if (to) say(`${pointer}/to`, `Only e-mail has \`to\`; "${name}" posts to its secret address.`);
+    return;
+  }
+  if (!to)
+    say(pointer, `"${name}" is e-mail and needs \`to\`: addresses, \`host\` or \`contact\`.`);
+  if (!hasServer) say(pointer, `"${name}" is e-mail, so \`email\` must say which server sends it.`);
+  const isWord = to?.length === 1 && (to[0] === 'host' || to[0] === 'contact');
+  for (const [i, address] of (isWord ? [] : (to ?? [])).entries()) {
+    if (isAddress(address)) continue;
+    say(`${pointer}/to/${i}`, `"${address}" is no e-mail address.`);
+  }
+}
+
+function quietMistakes(
+  { from, to, zone }: NonNullable<RuleEntry['quiet']>,
+  pointer: string,
+  say: Say,
+): void {
+  for (const [name, time] of Object.entries({ from, to })) {
+    if (/^([01]\d|2[0-3]):[0-5]\d$/.test(time)) continue;
+    say(`${pointer}/${name}`, `"${time}" is no time of day: write it like 20:00.`);
+  }
+  if (from === to) say(pointer, 'These quiet hours end when they begin.');
+  if (zone && !isZone(zone)) {
+    say(`${pointer}/zone`, `"${zone}" is no time zone: write it like Europe/Berlin.`);
+  }
+}
+
+function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -5,8 +5,8 @@ import type { Alongside } from '../sign-in/ledger.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Db } from '../store/schema.ts';
 import { putMessage } from '../store/tables/outbox.ts';
-import type { Clock } from './clock.ts';
-import type { ContentsCipher } from './contents-cipher.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { ContentsCipher } from '../keys/message-cipher.ts';
 import type { Destination, Planned } from './destination.ts';
 
 interface OutboxParts {

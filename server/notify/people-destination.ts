@@ -3,11 +3,11 @@ import type { Decision } from '../sign-in/decision.ts';
 import type { ReviewReason } from '../sign-in/reasons.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Db } from '../store/schema.ts';
-import { isAddress } from './address.ts';
+import { isAddress, type ChannelEntry, type NotifyFile } from './notify-schema.ts';
 import type { Channel } from './channels/channel.ts';
-import { DeliveryFault, type Destination, type Letter, type Planned } from './destination.ts';
+import type { Destination, Letter, Planned } from './destination.ts';
+import { DeliveryFault } from '../platform/http-call.ts';
 import { noticeOf, type Contents } from './notice.ts';
-import type { ChannelEntry, NotifyFile } from './notify-schema.ts';
 import { whenToTell } from './rules.ts';
 
 /** Whom the set-up in Envoy named for alerts: of everywhere, or of where a sign-in is. */

@@ -1,21 +1,21 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
-import { FollowedFile } from '../followed/followed-file.ts';
+import { FollowedFile } from '../watched-files/watched-file.ts';
 import type { Decision } from '../sign-in/decision.ts';
 import type { Alongside } from '../sign-in/ledger.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Db } from '../store/schema.ts';
-import { systemClock, type Clock } from './clock.ts';
-import { ContentsCipher } from './contents-cipher.ts';
+import { systemClock, type Clock } from '../platform/clock.ts';
+import { ContentsCipher } from '../keys/message-cipher.ts';
 import { Delivery, type DeliveryParts } from './delivery.ts';
 import type { Destination } from './destination.ts';
-import { GivenUpNotices } from './given-up-notices.ts';
+import { GivenUpNotices } from './dead-letters.ts';
 import type { Contents } from './notice.ts';
 import { defaultGiveUpAfterHours } from './notify-schema.ts';
 import { Outbox } from './outbox.ts';
 import type { Contacts, PeopleDestination } from './people-destination.ts';
-import { notifyKind, type WhoIsTold } from './who-is-told.ts';
+import { notifyKind, type WhoIsTold } from './create-destinations.ts';
 
 interface Parts {
   config: Pick<Config, 'templateKeyFile' | 'notifyFile' | 'notifyCopyFile'>;

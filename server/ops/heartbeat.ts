@@ -1,8 +1,7 @@
 import type { Logger } from 'pino';
 import type { KioskStatus } from '../kiosk/hub.ts';
-import { connectionFault } from '../notify/channels/http-delivery.ts';
-import type { Clock } from '../notify/clock.ts';
-import { Repeating } from './repeating.ts';
+import { connectionFault } from '../platform/http-call.ts';
+import { type Clock, Repeating } from '../platform/clock.ts';
 
 interface HeartbeatParts {
   /** A secret: whoever knows it can beat in our place. */

@@ -1,11 +1,10 @@
 import type { Logger } from 'pino';
 import type { KioskStatus } from '../kiosk/hub.ts';
-import type { Clock } from '../notify/clock.ts';
+import { type Clock, Repeating } from '../platform/clock.ts';
 import type { KioskTrouble } from '../notify/notice.ts';
 import type { Alerts } from '../notify/start-notify.ts';
 import type { Db } from '../store/schema.ts';
 import { latestMessageAbout } from '../store/tables/outbox.ts';
-import { Repeating } from './repeating.ts';
 
 interface KioskWatchParts {
   kiosks: () => readonly KioskStatus[];

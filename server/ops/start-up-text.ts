@@ -33,7 +33,7 @@ function pairingLines({ pairing, pairedKiosks }: StartUpFacts): [string, string]
   if ('code' in pairing) return [['Pairing code', `${pairing.code}  (once, within 15 minutes)`]];
   const name = JSON.stringify(pairing.nextName);
   return [
-    [pairedKiosks === 0 ? 'To pair one' : 'To pair more', `npm run kiosk -- pair --name ${name}`],
+    [pairedKiosks === 0 ? 'To pair one' : 'To pair more', `vestibule kiosk pair --name ${name}`],
     ['', `(after install-service: sudo vestibule kiosk pair --name ${name})`],
   ];
 }

@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
-import type { OwnCalls } from '../envoy/own-calls.ts';
+import type { OwnCalls } from '../envoy/call-guards.ts';
 import { hookRoutes } from '../envoy/routes.ts';
 import type { Hub } from '../kiosk/hub.ts';
-import { systemClock, type Clock } from '../notify/clock.ts';
+import { systemClock, type Clock } from '../platform/clock.ts';
 import type { Notifications } from '../notify/start-notify.ts';
 import type { Db } from '../store/schema.ts';
 import { countMessages } from '../store/tables/outbox.ts';
@@ -13,7 +13,7 @@ import { whatWorks, type ReadinessChecks } from './health.ts';
 import { KioskWatch } from './kiosk-watch.ts';
 import { TunnelWatch } from './tunnel-watch.ts';
 import type { Metrics } from './metrics.ts';
-import { watchlistAges } from '../watchlist/staleness.ts';
+import { watchlistAges } from '../watchlist/start-watchlist.ts';
 
 interface Watched {
   config: Pick<Config, 'heartbeat' | 'publicUrl'>;

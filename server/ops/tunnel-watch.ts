@@ -1,8 +1,7 @@
 import type { Logger } from 'pino';
-import type { OwnCalls } from '../envoy/own-calls.ts';
-import { connectionFault } from '../notify/channels/http-delivery.ts';
-import type { Clock } from '../notify/clock.ts';
-import { Repeating } from './repeating.ts';
+import type { OwnCalls } from '../envoy/call-guards.ts';
+import { connectionFault } from '../platform/http-call.ts';
+import { type Clock, Repeating } from '../platform/clock.ts';
 
 interface TunnelWatchParts {
   /** Where Envoy sends sign-ins, as it is seen from outside. */
@@ -42,7 +41,7 @@ export class TunnelWatch extends Repeating {
     if (this.isDead && !wasDead) {
       log.error(
         { fault },
-        'THE TUNNEL IS DEAD: Envoy does not reach this service and lets visitors in unchecked; look at the tunnel, and run: npm run doctor',
+        'THE TUNNEL IS DEAD: Envoy does not reach this service and lets visitors in unchecked; look at the tunnel, and run: vestibule doctor',
       );
     } else if (wasDead && !this.isDead) log.info('the tunnel leads here again');
   }

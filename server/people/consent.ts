@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { recordEvent } from '../audit/record.ts';
-import type { Db } from '../store/schema.ts';
+import type { Db, WayOfConsent } from '../store/schema.ts';
 import {
   consentTexts,
   currentConsentText,
   insertConsentText,
   type ConsentText,
 } from '../store/tables/consent-texts.ts';
-import { insertConsent, withdrawConsents, type WayOfConsent } from '../store/tables/consents.ts';
+import { insertConsent, withdrawConsents } from '../store/tables/consents.ts';
 import { findPerson, updatePerson } from '../store/tables/people.ts';
 
 /** What everybody consents to until a text says more. */

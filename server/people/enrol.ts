@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../audit/record.ts';
 import { insertPerson, type PersonRow } from '../store/tables/people.ts';
-import { alreadyEnrolled } from './already-enrolled.ts';
-import { conflicts } from './conflicts.ts';
+import { alreadyEnrolled, conflicts, warningsAbout, optedOut } from './enrolment-rules.ts';
 import { putConsent } from './consent.ts';
-import { folded, mistakesIn, tidied, type Details } from './details.ts';
-import type { Enrolment, EnrolmentResult } from './enrolment.ts';
-import { warningsAbout } from './enrolment-warnings.ts';
+import { folded, mistakesIn, tidied, type Details } from './person-details.ts';
+import {
+  type Enrolment,
+  type EnrolmentResult,
+  insertTemplates,
+  lookForEnrolment,
+  type Photo,
+} from './photos.ts';
 import { findLikeness, nobodyAlike, noteLikeness, removedSince } from './looks-like.ts';
-import { insertTemplates, lookForEnrolment } from './new-templates.ts';
-import { optedOut } from './opted-out.ts';
-import type { Photo } from './photos.ts';
 
 /** Enrols somebody new. Refused as a whole, with every reason, when anything is wrong. */
 export async function enrol(

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../store/schema.ts';
-import type { ContentsCipher } from '../notify/contents-cipher.ts';
-import type { TemplateCipher } from '../store/template-cipher.ts';
+import type { ContentsCipher } from '../keys/message-cipher.ts';
+import type { TemplateCipher } from '../templates/cipher.ts';
 import { auditEventsAbout, type AuditEventRow } from '../store/tables/audit-events.ts';
 import { consentTexts, type ConsentText } from '../store/tables/consent-texts.ts';
 import { consentsOf, type ConsentRow } from '../store/tables/consents.ts';
@@ -9,8 +9,7 @@ import { findPerson, type PersonRow } from '../store/tables/people.ts';
 import { checksOf, type CheckRow } from '../store/tables/sign-in-checks.ts';
 import { signInsOf, type SignInRow } from '../store/tables/sign-ins.ts';
 import { templatesOfPerson } from '../store/tables/templates.ts';
-import { personReferences } from './person-references.ts';
-import { watchlistEntriesOf } from './watchlisted.ts';
+import { personReferences, watchlistEntriesOf } from './erasure.ts';
 
 /** Everything that is held of one person. */
 export interface HeldData {

@@ -1,17 +1,17 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { createHmac, randomUUID, randomBytes } from 'node:crypto';
+import { open } from 'node:fs/promises';
 import { recordEvent } from '../audit/record.ts';
-import type { Claim } from '../sign-in/sign-in.ts';
-import type { Db } from '../store/schema.ts';
+import { createFile } from '../platform/atomic-file.ts';
+import { foldEmail, foldName } from '../platform/folding.ts';
+import type { Claim } from './person.ts';
+import type { Db, OptOutKind } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
 import {
   deleteOptOut,
   findOptOuts,
   insertOptOut,
   optOutKeyCheck,
-  type OptOutKind,
 } from '../store/tables/opt-outs.ts';
-import { foldEmail, foldName } from './folding.ts';
-import { checkOfOptOutKey, createOptOutKey, readOptOutKey } from './opt-out-key.ts';
 
 /** What of a claim is known; nothing else decides. */
 type Known = Partial<Claim>;
@@ -92,7 +92,7 @@ export class OptOuts {
       key ? 'key_wrong' : 'key_missing',
       `The key of the opt-out list, ${this.#keyFile}, is ${problem}, so nobody can tell who is on ` +
         'the list. Put it back from your backup, with mode 0600. If it is lost, empty the list ' +
-        'with "npm run privacy -- opt-out clear" and make it anew. Nothing was changed.',
+        'with "vestibule privacy opt-out clear" and make it anew. Nothing was changed.',
     );
   }
 }
@@ -110,4 +110,51 @@ function hashOf(key: Buffer, kind: OptOutKind, text: string): string {
   return createHmac('sha256', key)
     .update(JSON.stringify([kind, text]))
     .digest('hex');
+}
+
+const keyBytes = 32;
+
+/** Undefined when there is no such file. @throws {StoreError} `key_exposed`, `key_malformed` */
+export async function readOptOutKey(file: string): Promise<Buffer | undefined> {
+  const handle = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (!handle) return undefined;
+  let text: string;
+  try {
+    const { mode } = await handle.stat();
+    if ((mode & 0o077) !== 0) {
+      throw new StoreError(
+        'key_exposed',
+        `The key of the opt-out list can be read by others. Run: chmod 600 ${file}`,
+      );
+    }
+    text = await handle.readFile('utf8');
+  } finally {
+    await handle.close();
+  }
+  const key = Buffer.from(text.trim(), 'base64');
+  if (key.length === keyBytes) return key;
+  throw new StoreError(
+    'key_malformed',
+    `The key of the opt-out list, ${file}, is none. Put it back from your backup; nothing was changed.`,
+  );
+}
+
+/** Makes one, for its owner's eyes only, unless another process did in the meantime. */
+export async function createOptOutKey(file: string): Promise<Buffer> {
+  const key = randomBytes(keyBytes);
+  try {
+    await createFile(file, `${key.toString('base64')}\n`);
+    return key;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return (await readOptOutKey(file)) ?? key;
+  }
+}
+
+/** Tells one key from another and gives nothing of it away. */
+export function checkOfOptOutKey(key: Buffer): string {
+  return createHmac('sha256', key).update('vestibule opt-out key check').digest('hex');
 }

@@ -1,5 +1,8 @@
-import type { Claim } from '../sign-in/sign-in.ts';
-import type { ConsentStanding } from './consent-standing.ts';
+import { foldEmail, foldName } from '../platform/folding.ts';
+import type { Db } from '../store/schema.ts';
+import { currentConsentText } from '../store/tables/consent-texts.ts';
+import { consentsOf, type ConsentRow } from '../store/tables/consents.ts';
+import { findPeople, type PersonRow } from '../store/tables/people.ts';
 
 /** Somebody enrolled, without their templates. */
 export interface Person {
@@ -49,4 +52,58 @@ export interface ClaimedScore extends Score {
 export interface Score {
   personId: string;
   score: number;
+}
+
+/** Whether somebody's face may be looked at. */
+export interface ConsentStanding {
+  /** They agreed to another text than the one that counts now. */
+  isOutdated: boolean;
+  withdrawnAt: Date | null;
+  expiresAt: Date | null;
+}
+
+/** How the latest consent of each of these people stands. */
+export async function consentStandings(
+  db: Db,
+  personIds: readonly string[],
+): Promise<(personId: string) => ConsentStanding> {
+  const current = await currentConsentText(db);
+  const latest = new Map<string, ConsentRow>();
+  for (const consent of await consentsOf(db, personIds)) latest.set(consent.personId, consent);
+  return (personId) => {
+    // Nobody is stored without the words of a consent; its record adds the text, expiry and end.
+    const { withdrawnAt = null, expiresAt = null, textSha256 = null } = latest.get(personId) ?? {};
+    const isOutdated = current !== undefined && current.sha256 !== textSha256;
+    return { isOutdated, withdrawnAt, expiresAt };
+  };
+}
+
+/** Whether a consent of this standing has ended by then. */
+export function hasEnded({ withdrawnAt, expiresAt }: ConsentStanding, now: Date): boolean {
+  return withdrawnAt !== null || (expiresAt !== null && expiresAt <= now);
+}
+
+/** Everybody whom a reference can mean: an id, an e-mail, an employee id, or an exact name. */
+export async function peopleMeantBy(db: Db, reference: string): Promise<PersonRow[]> {
+  const text = reference.trim();
+  if (text === '') return [];
+  return findPeople(db, {
+    id: text,
+    emailFolded: foldEmail(text),
+    employeeId: text,
+    nameFolded: foldName(text),
+  });
+}
+
+/** Who the visitor says they are. */
+export interface Claim {
+  name: string | null;
+  email: string | null;
+  /** Envoy's employee id; only in the employee flow, where the employee is the one who signs in. */
+  employeeId: string | null;
+}
+
+/** Then there is nobody to check, and nothing may let them in. */
+export function namesNobody({ name, email, employeeId }: Claim): boolean {
+  return !name && !email && !employeeId;
 }

@@ -1,8 +1,15 @@
 import { createHash } from 'node:crypto';
+import { printable } from '../platform/printable.ts';
+import type { Db } from '../store/schema.ts';
+import { insertTemplate } from '../store/tables/templates.ts';
+import type { TemplateCipher } from '../templates/cipher.ts';
 import type { QualityMeasures } from '../vision/analysis.ts';
 import type { Vision } from '../vision/vision.ts';
-import { printable } from '../platform/printable.ts';
 import { judgePhoto, type Finding } from './enrolment-gate.ts';
+import type { OptOuts } from './opt-outs.ts';
+import type { Mistake } from './person-details.ts';
+import type { People } from './person.ts';
+import { dot, fuse } from './similarity.ts';
 
 /** A photo to enrol from. */
 export interface Photo {
@@ -67,3 +74,132 @@ function unreadable(error: unknown): Finding {
   const explanation = error instanceof Error ? error.message : 'The file cannot be read.';
   return { code: 'unreadable', measure: null, value: null, threshold: null, explanation };
 }
+
+/** What enrolling needs. */
+export interface Enrolment {
+  db: Db;
+  cipher: TemplateCipher;
+  vision: Vision;
+  /** Looked through for somebody else with the same face, to warn of it. */
+  people: People;
+  optOuts: Pick<OptOuts, 'has'>;
+  /** Who enrols, for the audit record: the service itself when it is not said. */
+  actor?: string;
+}
+
+/** What came of it: everything done, or nothing and every reason why not. */
+export type EnrolmentResult =
+  | {
+      state: 'enrolled' | 'updated' | 'unchanged';
+      personId: string;
+      /** Templates added. */
+      added: number;
+      photos: PhotoReport[];
+      warnings: Warning[];
+    }
+  | { state: 'refused'; mistakes: Mistake[]; photos: PhotoReport[] };
+
+/** Looks at photos that are to be enrolled together. @param enrolled the person's templates so far */
+export async function lookForEnrolment(
+  { vision }: Pick<Enrolment, 'vision'>,
+  photos: readonly Photo[],
+  enrolled: readonly Float32Array[],
+): Promise<{ reports: PhotoReport[]; templates: Float32Array[]; isRefused: boolean }> {
+  const looked = await lookAtPhotos(vision, photos);
+  const compared = compareFaces(looked, enrolled, vision.model.photoFloor);
+  return {
+    reports: compared.map(({ report }) => report),
+    templates: compared.flatMap(({ template }) => (template ? [template] : [])),
+    isRefused: compared.some(({ report }) => report.state === 'refused'),
+  };
+}
+
+export async function insertTemplates(
+  { cipher, vision }: Pick<Enrolment, 'cipher' | 'vision'>,
+  transaction: Db,
+  personId: string,
+  templates: readonly Float32Array[],
+  createdAt: Date,
+): Promise<void> {
+  const model = vision.model.id;
+  await cipher.keepUp(transaction);
+  for (const template of templates) {
+    const ciphertext = cipher.encrypt(template, personId, model);
+    await insertTemplate(transaction, { personId, model, ciphertext, source: 'photo', createdAt });
+  }
+}
+
+/** Two templates this alike come from the same picture, not just from the same face. */
+const samePicture = 0.9999;
+
+/**
+ * Marks photos that show somebody else than the rest, and pictures that are there already. The
+ * photo most like all others (enrolled ones included) says who is meant.
+ * @param enrolled the person's templates so far
+ * @param floor cosine under which two photos are not taken for the same person's
+ */
+export function compareFaces(
+  looked: readonly LookedAt[],
+  enrolled: readonly Float32Array[],
+  floor: number,
+): LookedAt[] {
+  const meant = whoIsMeant(looked, enrolled);
+  const kept: { label: string; template: Float32Array }[] = [];
+  return looked.map((photo) => {
+    const { template, report } = photo;
+    if (!template || !meant) return photo;
+    const { label } = report;
+    const likeness = dot(template, meant.template);
+    if (likeness < floor) return refusedAsAnother(label, anotherFace(likeness, floor, meant.label));
+    if (enrolled.some((known) => dot(known, template) > samePicture)) {
+      return repeated(label, 'This picture is enrolled already; it counts once.');
+    }
+    const twin = kept.find((other) => dot(other.template, template) > samePicture);
+    if (twin) return repeated(label, `This is the same picture as ${twin.label}; it counts once.`);
+    kept.push({ label, template });
+    return photo;
+  });
+}
+
+function whoIsMeant(
+  looked: readonly LookedAt[],
+  enrolled: readonly Float32Array[],
+): { template: Float32Array; label: string } | undefined {
+  if (enrolled.length > 0) return { template: fuse(enrolled), label: 'the enrolled photos' };
+  const good = looked.flatMap(({ template, report }) =>
+    template ? [{ template, label: report.label }] : [],
+  );
+  const likeness = (template: Float32Array) =>
+    good.reduce((sum, other) => sum + dot(template, other.template), 0);
+  // The first of equals, so that of two photos the second is the odd one.
+  return good.reduce<(typeof good)[number] | undefined>(
+    (best, photo) =>
+      !best || likeness(photo.template) > likeness(best.template) + 1e-6 ? photo : best,
+    undefined,
+  );
+}
+
+function anotherFace(likeness: number, floor: number, reference: string): Finding {
+  const [value, threshold] = [Number(likeness.toFixed(2)), Number(floor.toFixed(2))];
+  return {
+    code: 'another_face',
+    measure: 'Likeness',
+    value,
+    threshold,
+    explanation: printable`This does not look like the person in ${reference}: likeness ${value.toFixed(2)}, at least ${threshold.toFixed(2)} is needed. Use photos of one person only.`,
+  };
+}
+
+function refusedAsAnother(label: string, finding: Finding): LookedAt {
+  return { report: { label, state: 'refused', findings: [finding] }, template: null };
+}
+
+function repeated(label: string, explanation: string): LookedAt {
+  return { report: { label, state: 'repeated', explanation }, template: null };
+}
+
+/** Worth a look by whoever enrols, but no reason to refuse. */
+export type Warning =
+  | { code: 'same_name'; personIds: string[] }
+  /** The two were said to be twins: approval of either needs this score from now on. */
+  | { code: 'twin'; personId: string; threshold: number };

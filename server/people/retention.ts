@@ -1,8 +1,17 @@
 import { sql } from 'kysely';
+import type { Logger } from 'pino';
 import { recordEvent } from '../audit/record.ts';
 import type { Db } from '../store/schema.ts';
+import type { Store } from '../store/store.ts';
+import { clockCheck } from '../store/tables/sign-in-checks.ts';
 import { deleteSignInsBefore } from '../store/tables/sign-ins.ts';
-import { erasePerson, type ErasureCause, type Receipt } from './erase.ts';
+import {
+  erasePerson,
+  type ErasureCause,
+  type Receipt,
+  cleanPages,
+  writeErasureRegister,
+} from './erasure.ts';
 
 export interface Retention {
   enrolmentDays: number;
@@ -110,4 +119,79 @@ async function eraseAll(db: Db, due: readonly Due[], actor: string): Promise<Rec
 
 function signInsBefore({ signInDays }: Retention, now: Date): Date {
   return new Date(now.getTime() - signInDays * dayMs);
+}
+
+const everyMs = 24 * 60 * 60_000;
+
+/** Purges now, before anybody signs in, and daily. Returns how to stop. */
+export async function startPurging(
+  store: Store,
+  { retention, erasureRegisterFile }: { retention: Retention; erasureRegisterFile: string },
+  log: Logger,
+): Promise<() => Promise<void>> {
+  // Writing the database anew can take a while, which nobody should wait for at the door.
+  const purgeNow = async ({ rewrite }: { rewrite: boolean }) => {
+    try {
+      const now = new Date();
+      const isBelieved = await isClockBelieved(store.db, now);
+      const { length: people } = await heldBack(store.db, retention, now);
+      if (people > 0) {
+        log.error(
+          { fault: 'clock_not_proven', people },
+          `no sign-in of the last ${clockBelievedForDays} days says that the clock is right, so nobody is erased for their age; look at the clock, then run: vestibule privacy purge`,
+        );
+      }
+      const { receipts, signIns } = isBelieved
+        ? await purge(store.db, retention, 'service', now)
+        : await purgeWithdrawn(store.db, retention, 'service');
+      if (receipts.length + signIns === 0) return;
+      log.info({ people: receipts.length, signIns }, 'purged what was past its retention');
+      await writeErasureRegister(store.db, erasureRegisterFile);
+      await cleanPages(store, { rewrite });
+    } catch (error) {
+      const { code = 'unknown' } = error as { code?: string };
+      log.error({ fault: code }, 'the purge failed; it is tried again tomorrow');
+    }
+  };
+  await purgeNow({ rewrite: true });
+  let purged = Promise.resolve();
+  const timer = setInterval(() => {
+    purged = purged.then(() => purgeNow({ rewrite: false }));
+  }, everyMs);
+  return async () => {
+    clearInterval(timer);
+    await purged;
+  };
+}
+
+const proofDayMs = 24 * 60 * 60_000;
+
+/** So long after Envoy's clock was last known to agree with this machine's, it may be another year. */
+export const clockBelievedForDays = 45;
+
+/**
+ * The latest moment at which Envoy's clock agreed with this machine's: a sign-in that it stamped was
+ * made just now. Null while there was none. A clock that is wrong proves nothing by what it stamps itself.
+ */
+async function clockProvenAt(db: Db): Promise<Date | null> {
+  const { rows } = await sql<{ at: string | null }>`
+    select max(s.decided_at) as at from sign_in_checks c join sign_ins s using (job_id)
+    where c.check_name = ${clockCheck} and c.passed = 1 and c.note is null`.execute(db);
+  const at = rows[0]?.at ?? null;
+  return at === null ? null : new Date(at);
+}
+
+/** Whether what depends on the date may be done with nobody there to ask. */
+export async function isClockBelieved(db: Db, now: Date): Promise<boolean> {
+  const provenAt = await clockProvenAt(db);
+  if (!provenAt) return false;
+  const days = (now.getTime() - provenAt.getTime()) / proofDayMs;
+  return days <= clockBelievedForDays && days >= -1;
+}
+
+/** Those whom the service does not erase by itself, because its clock may be wrong and what is erased is gone. */
+export async function heldBack(db: Db, retention: Retention, now: Date): Promise<Due[]> {
+  const due = await dueForErasure(db, retention, now);
+  const byDate = due.filter(({ because }) => because !== 'consent_withdrawn');
+  return byDate.length === 0 || (await isClockBelieved(db, now)) ? [] : byDate;
 }

@@ -1,11 +1,9 @@
 import { recordEvent } from '../audit/record.ts';
+import type { Db } from '../store/schema.ts';
 import { findPerson, updatePerson, type PersonRow } from '../store/tables/people.ts';
 import { templatesOfPerson } from '../store/tables/templates.ts';
-import { conflicts } from './conflicts.ts';
 import { putConsent } from './consent.ts';
-import { folded, mistakesIn, tidied, type Details, type Mistake } from './details.ts';
-import type { Enrolment, EnrolmentResult } from './enrolment.ts';
-import { warningsAbout } from './enrolment-warnings.ts';
+import { conflicts, warningsAbout, optedOut } from './enrolment-rules.ts';
 import {
   findLikeness,
   nobodyAlike,
@@ -14,10 +12,15 @@ import {
   type Alike,
   type Likeness,
 } from './looks-like.ts';
-import { insertTemplates, lookForEnrolment } from './new-templates.ts';
-import { optedOut } from './opted-out.ts';
-import { consentForPhotos } from './photo-consent.ts';
-import type { Photo } from './photos.ts';
+import { folded, mistakesIn, tidied, type Details, type Mistake } from './person-details.ts';
+import { consentStandings, hasEnded, type ConsentStanding } from './person.ts';
+import {
+  type Enrolment,
+  type EnrolmentResult,
+  insertTemplates,
+  lookForEnrolment,
+  type Photo,
+} from './photos.ts';
 
 /**
  * Adds photos to somebody enrolled and replaces those details that are given. Refused as a whole,
@@ -142,4 +145,29 @@ async function templatesSoFar(
   return rows
     .filter(({ model }) => model === vision.model.id)
     .map(({ ciphertext, model }) => cipher.decrypt(ciphertext, personId, model));
+}
+
+/**
+ * Nobody's new photos are looked at whose consent does not stand. Other words than those on record are
+ * a consent given anew; the same words again may be an old list that is read once more.
+ */
+export async function consentForPhotos(
+  db: Db,
+  before: PersonRow,
+  { consent }: Pick<PersonRow, 'consent'>,
+  now: Date,
+): Promise<Mistake[]> {
+  if (consent !== before.consent) return [];
+  const standing = (await consentStandings(db, [before.id]))(before.id);
+  const problem = problemOf(standing, now);
+  if (problem === null) return [];
+  const renew = `vestibule privacy consent renew ${before.email ?? before.id} --how "..."`;
+  const explanation = `${problem}, so no photo of theirs is looked at. If they agree, write that down first: ${renew}`;
+  return [{ code: 'consent_ended', explanation }];
+}
+
+function problemOf(standing: ConsentStanding, now: Date): string | null {
+  if (standing.withdrawnAt !== null) return 'They withdrew their consent';
+  if (hasEnded(standing, now)) return 'Their consent has run out';
+  return standing.isOutdated ? 'The consent text has changed since they agreed' : null;
 }

@@ -1,9 +1,11 @@
-import type { Check, RequiredCheck } from '../checks/check.ts';
-import type { KioskChoice, SignInRequest } from '../sign-in/sign-in.ts';
+import { foldName } from '../platform/folding.ts';
+import type { Check, RequiredCheck } from '../sign-in/check.ts';
+import { readFormDate, answerTo, tooLong } from '../sign-in/form-answers.ts';
+import type { SignInRequest, Facts } from '../sign-in/sign-in.ts';
+import type { KioskChoice } from '../protocol/messages.ts';
 import type { Requirements } from '../sign-in/sign-ins.ts';
-import { isAmong, unmet, type Circumstances } from './conditions.ts';
-import { unreadAnswers, withFacts } from './form-facts.ts';
 import type { Policy, PolicyRule } from './policy.ts';
+import type { When } from './schema.ts';
 
 /** What a policy asks of a sign-in. @throws when it names a check that is not there */
 export function requirementsOf(
@@ -62,4 +64,99 @@ export function kiosksFor(
       (!device || isAmong(device, signIn.deviceId, null)),
   );
   return entry ? { only: entry.kiosk } : { except: entries.flatMap(({ kiosk }) => kiosk) };
+}
+
+/** What conditions look at. */
+export type Circumstances = Pick<
+  SignInRequest,
+  'kind' | 'flowId' | 'flowName' | 'locationId' | 'locationName' | 'inviteId'
+>;
+
+/**
+ * The first condition that does not hold, in words that follow "because"; null when all hold.
+ */
+export function unmet(when: When, signIn: Circumstances): string | null {
+  const { kind, flow, location, invited } = when;
+  if (kind !== undefined && kind !== signIn.kind) return `it is of a${article(signIn.kind)}`;
+  if (flow && !isAmong(flow, signIn.flowId, signIn.flowName)) {
+    return `its flow is ${called(signIn.flowId, signIn.flowName)}`;
+  }
+  if (location && !isAmong(location, signIn.locationId, signIn.locationName)) {
+    return `its location is ${called(signIn.locationId, signIn.locationName)}`;
+  }
+  const isInvited = signIn.inviteId !== null;
+  if (invited !== undefined && invited !== isInvited) {
+    return isInvited ? 'it comes with an invitation' : 'it comes without an invitation';
+  }
+  return null;
+}
+
+/** Whether one of the names in the policy is this id, or this name as people write names. */
+export function isAmong(
+  wanted: readonly string[],
+  id: string | null,
+  name: string | null,
+): boolean {
+  const folded = name === null ? null : foldName(name);
+  return wanted.some((one) => one.trim() === id || foldName(one) === folded);
+}
+
+/** A rule's conditions in words, for tables and messages. */
+export function inWords({ kind, flow, location, invited }: When): string {
+  const conditions = [
+    ...(kind ? [kind] : []),
+    ...(flow ? [`flow ${flow.join(' or ')}`] : []),
+    ...(location ? [`location ${location.join(' or ')}`] : []),
+    ...(invited === undefined ? [] : [invited ? 'invited' : 'not invited']),
+  ];
+  return conditions.join(', ') || 'everything else';
+}
+
+function called(id: string | null, name: string | null): string {
+  if (id === null && name === null) return 'not told';
+  if (name === null || name === id) return `"${id}"`;
+  return id === null ? `"${name}"` : `"${name}" (${id})`;
+}
+
+function article(kind: string): string {
+  return kind === 'employee' ? 'n employee' : ` ${kind}`;
+}
+
+/**
+ * The sign-in with what its form says. An employee number or badge id that was typed goes before
+ * Envoy's id of the employee, because the office said that this is what people are enrolled under.
+ */
+export function withFacts(
+  signIn: SignInRequest,
+  { answers, dates }: Pick<Policy, 'answers' | 'dates'>,
+): SignInRequest {
+  const answered = (labels: readonly string[] = []) =>
+    labels
+      .map((label) => answerTo(signIn.answers, label))
+      .find((answer) => typeof answer === 'string') ?? null;
+  const birthDate = answered(answers.birthDate);
+  const facts: Facts = {
+    birthDate: birthDate === null ? null : readFormDate(birthDate, dates),
+    country: answered(answers.country),
+    company: answered(answers.company),
+    badgeId: answered(answers.badgeId),
+    employeeNumber: answered(answers.employeeNumber),
+    healthCard: answered(answers.healthCard),
+  };
+  const employeeId = facts.employeeNumber ?? facts.badgeId ?? signIn.claim.employeeId;
+  return {
+    ...signIn,
+    facts,
+    claim: { ...signIn.claim, employeeId },
+    phone: signIn.phone ?? answered(answers.phone),
+  };
+}
+
+/** Questions that the policy reads and whose answers are too long to be read. */
+export function unreadAnswers(
+  signIn: Pick<SignInRequest, 'answers'>,
+  { answers }: Pick<Policy, 'answers'>,
+): string[] {
+  const questions = Object.values(answers).flatMap((labels) => labels ?? []);
+  return questions.filter((question) => answerTo(signIn.answers, question) === tooLong);
 }

@@ -1,11 +1,19 @@
-import type { Check } from '../checks/check.ts';
-import { FollowedFile, type FollowedFileOptions } from '../followed/followed-file.ts';
+import type { Check } from '../sign-in/check.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Requirements } from '../sign-in/sign-ins.ts';
+import type { Db } from '../store/schema.ts';
+import {
+  type FileKind,
+  fileState,
+  type FileState,
+  type FilePlace,
+} from '../watched-files/file-state.ts';
+import { FollowedFile, type FollowedFileOptions } from '../watched-files/watched-file.ts';
 import { requirementsOf } from './apply.ts';
-import { builtInPolicy, type Policy } from './policy.ts';
-import { policyKind } from './policy-kind.ts';
+import { surroundingsIn } from './installation-facts.ts';
+import { builtInPolicy, type Policy, unreadablePolicy } from './policy.ts';
 import type { KnownChecks } from './read-checks.ts';
+import { readPolicy } from './read-policy.ts';
 
 interface PolicyKeeperOptions extends Omit<FollowedFileOptions<Policy>, 'kind'> {
   known: KnownChecks;
@@ -26,4 +34,37 @@ export class PolicyKeeper extends FollowedFile<Policy> {
   requires(signIn: SignInRequest, checks: ReadonlyMap<string, Check>): Requirements {
     return requirementsOf(this.inForce, checks, signIn);
   }
+}
+
+/** The policy as a file that is followed. @param db null where there is no installation */
+export function policyKind(known: KnownChecks, db: Db | null): FileKind<Policy> {
+  return {
+    name: 'policy file',
+    action: 'policy_changed',
+    withoutFile: builtInPolicy,
+    withoutFileInWords: "everybody's face is asked for",
+    unreadable: unreadablePolicy,
+    unreadableInWords: 'everybody is held until it is mended',
+    read: async (text) => {
+      const { policy, ...remarks } = readPolicy(text, known, db && (await surroundingsIn(db)));
+      return { value: policy, ...remarks };
+    },
+    counts: ({ rules }) => ({ rules: rules.length }),
+  };
+}
+
+/** How it stands with the policy. */
+export interface PolicyState extends Omit<FileState<Policy>, 'value'> {
+  /** Null when the file has mistakes. */
+  policy: Policy | null;
+}
+
+/** @param db null where there is no installation: then nothing is in force, and nothing unknown */
+export async function policyState(
+  place: FilePlace,
+  known: KnownChecks,
+  db: Db | null,
+): Promise<PolicyState> {
+  const { value, ...state } = await fileState(policyKind(known, db), place, db);
+  return { ...state, policy: value };
 }

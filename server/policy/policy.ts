@@ -1,5 +1,5 @@
-import { heldCheck } from '../checks/held.ts';
-import type { DateOrder } from '../sign-in/form-date.ts';
+import { heldCheck } from '../checks/held-or-none.ts';
+import type { DateOrder } from '../sign-in/form-answers.ts';
 import type { Answers, KioskEntry, When } from './schema.ts';
 
 /** A policy that was read and found in order. */

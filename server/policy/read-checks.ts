@@ -1,9 +1,8 @@
 import type { TObject } from 'typebox';
 import { Value } from 'typebox/value';
-import { instead, mistakesAgainst } from '../followed/against-schema.ts';
+import { instead, mistakesAgainst, isMap, typed } from '../watched-files/schema-check.ts';
 import type { CheckSettings } from './policy.ts';
-import { isMap, typed } from '../followed/typed.ts';
-import { escaped, type Remark, type YamlSource } from '../followed/yaml-source.ts';
+import { escaped, type Remark, type YamlSource } from '../watched-files/yaml-source.ts';
 
 /** What a policy may say of each check, by the check's name. */
 export type KnownChecks = Readonly<Record<string, TObject>>;

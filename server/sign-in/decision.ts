@@ -1,4 +1,4 @@
-import type { CheckResult, Evidence } from '../checks/check.ts';
+import type { CheckResult, Evidence } from './check.ts';
 import { reasons, type Reason, type ReviewReason, type Verdict } from './reasons.ts';
 
 /** What was decided of one sign-in. Everything Envoy is told derives from it, so a repeat gets the same answer. */

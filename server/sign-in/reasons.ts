@@ -1,3 +1,5 @@
+import type { VisitorMessage } from '../protocol/messages.ts';
+
 /**
  * The fixed vocabulary of reasons. A reason says why a sign-in got its verdict; it is what the
  * store, the log, the metrics, the visitor's screen and the receptionist's message all agree on.
@@ -12,10 +14,6 @@ interface ReasonWords {
   frontDesk: string;
   visitor: VisitorMessage;
 }
-
-/** What the kiosk can say at the end of a capture. */
-export const visitorMessages = ['welcome', 'please_wait', 'declined', 'try_light'] as const;
-export type VisitorMessage = (typeof visitorMessages)[number];
 
 export const reasons = {
   matched: {

@@ -1,4 +1,4 @@
-import type { CheckContext, CheckResult, FoundPerson, RequiredCheck } from '../checks/check.ts';
+import type { CheckContext, CheckResult, FoundPerson, RequiredCheck } from './check.ts';
 import type { NamedResult } from './decision.ts';
 import type { ReviewReason } from './reasons.ts';
 import type { SignInRequest } from './sign-in.ts';

@@ -1,3 +1,6 @@
+import type { KioskChoice } from '../protocol/messages.ts';
+import type { Claim } from '../people/person.ts';
+
 /** One held sign-in, as every check sees it. Built from Envoy's payload; knows nothing of HTTP. */
 export interface SignInRequest {
   /** Envoy's `meta.job.id`: the idempotency key. */
@@ -35,19 +38,6 @@ export interface SignInRequest {
   arrivedAt: Date;
 }
 
-/** Who the visitor says they are. */
-export interface Claim {
-  name: string | null;
-  email: string | null;
-  /** Envoy's employee id; only in the employee flow, where the employee is the one who signs in. */
-  employeeId: string | null;
-}
-
-/** Then there is nobody to check, and nothing may let them in. */
-export function namesNobody({ name, email, employeeId }: Claim): boolean {
-  return !name && !email && !employeeId;
-}
-
 export interface Answer {
   /** The question as the visitor reads it, in the form that names are compared by. */
   label: string;
@@ -79,6 +69,3 @@ export const noFacts: Facts = {
   employeeNumber: null,
   healthCard: null,
 };
-
-/** Names of lobby screens: these and no others, or any but these. */
-export type KioskChoice = { only: readonly string[] } | { except: readonly string[] };

@@ -1,10 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import type { Logger } from 'pino';
-import type { RequiredCheck } from '../checks/check.ts';
+import type { RequiredCheck } from './check.ts';
 import { decide, review, type Decision, type NamedResult } from './decision.ts';
 import type { Ledger } from './ledger.ts';
 import { runChecks } from './run-checks.ts';
-import { namesNobody, type SignInRequest } from './sign-in.ts';
+import type { SignInRequest } from './sign-in.ts';
+import { namesNobody } from '../people/person.ts';
 
 export interface SignInsOptions {
   /** What the policy asks of a sign-in. Asked once for each, at its beginning. */

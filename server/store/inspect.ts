@@ -1,8 +1,10 @@
-import Database from 'better-sqlite3';
 import { existsSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { sql } from 'kysely';
+import { tracesOfRestore } from './copy-database.ts';
 import { integrityFault, isDamage } from './integrity.ts';
 import { migrations } from './migrations/index.ts';
-import { tracesOfRestore } from './restore-traces.ts';
+import type { Db, Schema } from './schema.ts';
 
 export type DatabaseState =
   /** There is none yet. */
@@ -45,4 +47,26 @@ function versionOf(database: Database.Database): 'sound' | 'outdated' | 'newer' 
   const applied = database.prepare('select name from kysely_migration').pluck().all() as string[];
   if (applied.some((name) => !Object.hasOwn(migrations, name))) return 'newer';
   return applied.length < Object.keys(migrations).length ? 'outdated' : 'sound';
+}
+
+/** Whatever is done here leaves a row in one of these. */
+const traces: readonly (keyof Schema)[] = [
+  'audit_events',
+  'template_keys',
+  'templates',
+  'people',
+  'sign_ins',
+  'opt_outs',
+  'erasures',
+  'consent_texts',
+  'kiosks',
+  'watchlist_entries',
+];
+
+/** Whether nothing was ever done in this database, or all of it was wiped out. */
+export async function isUntouched(db: Db): Promise<boolean> {
+  const any = traces.map((table) => sql`exists (select 1 from ${sql.table(table)})`);
+  const { rows } = await sql<{ touched: number }>`
+    select ${sql.join(any, sql` or `)} as touched`.execute(db);
+  return rows[0]?.touched === 0;
 }

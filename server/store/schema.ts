@@ -1,30 +1,4 @@
-import type { Kysely } from 'kysely';
-import type { AuditEventsTable } from './tables/audit-events.ts';
-import type { AuditPendingSealTable } from './tables/audit-pending-seal.ts';
-import type { ConsentTextsTable } from './tables/consent-texts.ts';
-import type { ConsentsTable } from './tables/consents.ts';
-import type { ErasuresTable } from './tables/erasures.ts';
-import type { CredentialIssuersTable, CredentialKeysTable } from './tables/credential-issuers.ts';
-import type { EnvoyInstallsTable } from './tables/envoy-installs.ts';
-import type { KiosksTable } from './tables/kiosks.ts';
-import type { LookalikesTable } from './tables/lookalikes.ts';
-import type { OutboxTable } from './tables/outbox.ts';
-import type { OptOutsTable } from './tables/opt-outs.ts';
-import type { PairingCodesTable } from './tables/pairing-codes.ts';
-import type { PeopleTable } from './tables/people.ts';
-import type { PeopleRevisionTable } from './tables/people-revision.ts';
-import type { PersonUsesTable } from './tables/person-uses.ts';
-import type { SamePeopleTable } from './tables/same-people.ts';
-import type { SignInChecksTable } from './tables/sign-in-checks.ts';
-import type { SignInsTable } from './tables/sign-ins.ts';
-import type { TemplateKeysTable } from './tables/template-keys.ts';
-import type { TemplatesTable } from './tables/templates.ts';
-import type { WatchlistEntriesTable, WatchlistFacesTable } from './tables/watchlist-entries.ts';
-import type {
-  WatchlistListedTable,
-  WatchlistRevisionsTable,
-  WatchlistsTable,
-} from './tables/watchlists.ts';
+import type { Kysely, Generated } from 'kysely';
 
 /** The tables after the last migration. Times are ISO 8601 texts in UTC, which sort as they should. */
 export interface Schema {
@@ -58,3 +32,339 @@ export interface Schema {
 
 /** The database, or a transaction in it. */
 export type Db = Kysely<Schema>;
+
+/** How a consent was given; `unspecified` where nobody said. */
+export const waysOfConsent = ['desk', 'paper', 'screen', 'unspecified'] as const;
+
+export type WayOfConsent = (typeof waysOfConsent)[number];
+
+/** `shc`: SMART Health Cards. `dcc`: EU Digital COVID Certificates. */
+export type CredentialKind = 'shc' | 'dcc';
+
+/** `refused`: Envoy said no. Somebody has to look, but it is tried again all the same, hours later. */
+export type PurposeState = 'pending' | 'registered' | 'refused';
+
+/** What somebody is known by who is never to be captured. */
+export type OptOutKind = 'name' | 'email' | 'employee_id';
+
+/** `forgotten`: whom it was about was erased before it was sent. */
+export type OutboxState = 'waiting' | 'sent' | 'given_up' | 'forgotten';
+
+export interface AuditEventsTable {
+  /** From 1, without a gap. */
+  seq: number;
+  at: string;
+  action: string;
+  actor: string;
+  /** A random id of ours or an id of Envoy's, never a name. */
+  subject: string | null;
+  /** A JSON object. */
+  details: string;
+  previous_hash: string;
+  hash: string;
+}
+
+export interface AuditPendingSealTable {
+  /** 1: there is one at most. */
+  id: number;
+  /** What it stands in for: no seal at all, or the one that was made with the key before. */
+  replaces: 'nothing' | 'former_key';
+  seq: number;
+  hash: string;
+  at: string;
+  mac: string;
+}
+
+export interface ConsentTextsTable {
+  /** The highest is the one that counts. */
+  id: Generated<number>;
+  version: string;
+  sha256: string;
+  text: string;
+  published_at: string;
+}
+
+export interface ConsentsTable {
+  /** The highest of a person is the one that stands. */
+  id: Generated<number>;
+  person_id: string;
+  text_version: string | null;
+  text_sha256: string | null;
+  statement: string;
+  given: WayOfConsent;
+  purpose: string;
+  given_at: string;
+  recorded_by: string;
+  expires_at: string | null;
+  withdrawn_at: string | null;
+}
+
+export interface CredentialIssuersTable {
+  id: string;
+  kind: CredentialKind;
+  /** The address that its cards name, or the country that signs. */
+  issuer: string;
+  name: string | null;
+  added_at: string;
+  changed_at: string;
+}
+
+export interface CredentialKeysTable {
+  issuer_id: string;
+  /** As the credentials have it: base64url for `shc`, base64 for `dcc`. */
+  kid: string;
+  algorithm: 'ES256' | 'PS256';
+  /** A JWK. */
+  public_key: string;
+  not_before: string | null;
+  not_after: string | null;
+}
+
+/** Where this app is installed in Envoy, and what was set there. */
+export interface EnvoyInstallsTable {
+  install_id: string;
+  location_id: string | null;
+  location_name: string | null;
+  location_code: string | null;
+  /** Name of the lobby screen that serves the location. */
+  kiosk: string | null;
+  /** E-mail addresses for alerts, separated by commas. */
+  contact: string | null;
+  /** Whether Envoy knows what the install is for. */
+  purpose_state: PurposeState;
+  purpose_attempts: number;
+  /** A code, never what Envoy said. */
+  purpose_fault: string | null;
+  purpose_tried_at: string | null;
+  /** Not tried before. */
+  purpose_due_at: string;
+  installed_at: string;
+  updated_at: string;
+}
+
+/** Who was erased, by random ids that mean nothing any more, so that a backup does not bring them back. */
+export interface ErasuresTable {
+  person_id: string;
+  erased_at: string;
+}
+
+export interface KiosksTable {
+  id: string;
+  name: string;
+  token_hash: string;
+  location_id: string | null;
+  device_id: string | null;
+  created_at: string;
+  last_seen_at: string | null;
+  revoked_at: string | null;
+}
+
+export interface LookalikesTable {
+  /** The smaller of the two ids, so that a pair is there once. */
+  person_a: string;
+  person_b: string;
+  /** Whose scale the threshold is on. */
+  model: string;
+  threshold: number;
+  created_at: string;
+}
+
+export interface SamePeopleTable {
+  /** The smaller of the two ids, so that a pair is there once. */
+  person_a: string;
+  person_b: string;
+  created_at: string;
+}
+
+export interface OptOutsTable {
+  id: string;
+  kind: OptOutKind;
+  /** Tells whether a key is the one that the hash was made with. */
+  key_check: string;
+  /** A keyed hash; what it was made of is nowhere. */
+  hash: string;
+  added_at: string;
+  added_by: string;
+}
+
+/** A trigger empties what names a person when they are deleted. */
+export interface OutboxTable {
+  id: string;
+  /** What it tells of. At most one message goes to a channel about the same. */
+  about: string;
+  channel: string;
+  kind: string;
+  /** The kiosk, or the channel, that it is about. */
+  subject: string | null;
+  /** The enrolled person whom the contents name. */
+  person_id: string | null;
+  /** Encrypted; null once it is sent or forgotten. */
+  contents: Buffer | null;
+  state: OutboxState;
+  attempts: number;
+  /** A code, never what a server said. */
+  last_fault: string | null;
+  /** The process that is sending it, and until when it has the right to. */
+  sender: string | null;
+  leased_until: string | null;
+  /** Not sent before. */
+  due_at: string;
+  give_up_at: string;
+  created_at: string;
+  ended_at: string | null;
+}
+
+export interface PairingCodesTable {
+  code_hash: string;
+  kiosk_name: string;
+  location_id: string | null;
+  device_id: string | null;
+  expires_at: string;
+  failed_tries: Generated<number>;
+}
+
+export interface PeopleTable {
+  id: string;
+  name: string;
+  name_folded: string;
+  email: string | null;
+  email_folded: string | null;
+  employee_id: string | null;
+  consent: string;
+  consent_at: string;
+  created_at: string;
+  expires_at: string | null;
+}
+
+export interface PeopleRevisionTable {
+  revision: number;
+}
+
+/** When somebody was last approved; a trigger keeps it, see the migration. */
+export interface PersonUsesTable {
+  person_id: string;
+  approved_at: string;
+}
+
+/** What each check of a sign-in said, in the order in which they were required. */
+export interface SignInChecksTable {
+  job_id: string;
+  position: number;
+  check_name: string;
+  /** 0 or 1. */
+  passed: number;
+  reason: string;
+  note: string | null;
+  milliseconds: number;
+}
+
+/** No name, no e-mail, no picture, no template: who was claimed is a reference that erasure empties. */
+export interface SignInsTable {
+  job_id: string;
+  entry_id: string | null;
+  kind: string;
+  claimed_person_id: string | null;
+  verdict: string;
+  reason: string;
+  check_name: string | null;
+  note: string | null;
+  engine: string | null;
+  model: string | null;
+  /** 0 or 1. */
+  challenge_failed: number | null;
+  /** `matched` or `failed`. */
+  tried: string | null;
+  frames: number | null;
+  usable_frames: number | null;
+  score: number | null;
+  received_at: string;
+  decided_at: string;
+  location_id: string | null;
+  device_id: string | null;
+  flow: string | null;
+  policy_rule: string | null;
+}
+
+export interface TemplateKeysTable {
+  version: number;
+  /** Derived from the key one way: tells whether a key is the right one, and nothing else of it. */
+  check_value: Buffer;
+  /** The same of the transform; null as long as the templates are not under one. */
+  transform_check: Buffer | null;
+  /** Since when templates are under this key; null for keys from before that was noted. */
+  since: string | null;
+}
+
+export interface TemplatesTable {
+  /** Never given out twice. */
+  id: Generated<number>;
+  person_id: string;
+  /** The id of the model that made it. */
+  model: string;
+  /** See template-cipher.ts. */
+  ciphertext: Buffer;
+  /** How it came about, for example `photo`. Never a file's name. */
+  source: string;
+  created_at: string;
+}
+
+export interface WatchlistEntriesTable {
+  id: string;
+  name: string | null;
+  /** JSON: other names. */
+  aliases: Generated<string>;
+  /** `1990-12-31` */
+  birth_date: string | null;
+  country: string | null;
+  email: string | null;
+  domain: string | null;
+  /** E.164 */
+  phone: string | null;
+  company: string | null;
+  /** Why, in the words of who added it. */
+  note: string;
+  /** What allows to keep the face; null when there is none. */
+  legal_basis: string | null;
+  added_by: string;
+  added_at: string;
+  expires_at: string | null;
+}
+
+export interface WatchlistFacesTable {
+  id: Generated<number>;
+  entry_id: string;
+  model: string;
+  /** See template-cipher.ts; the owner is the entry. */
+  ciphertext: Buffer;
+  created_at: string;
+}
+
+export interface WatchlistsTable {
+  id: Generated<number>;
+  /** Who publishes it, for example `ofac`. */
+  source: string;
+  /** The list's own date; null when it has none. */
+  list_date: string | null;
+  imported_at: string;
+  entries: number;
+  is_complete: number;
+}
+
+export interface WatchlistListedTable {
+  id: Generated<number>;
+  list_id: number;
+  /** The list's own number of the entry. */
+  reference: string;
+  kind: 'person' | 'company';
+  /** JSON: the name and all others. */
+  names: string;
+  /** JSON: `1960`, `1960-01` or `1960-01-12`. */
+  birth_dates: string;
+  /** JSON: as the list writes them. */
+  countries: string;
+}
+
+export interface WatchlistRevisionsTable {
+  own: number;
+  official: number;
+}

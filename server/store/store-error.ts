@@ -1,3 +1,5 @@
+import { OperatorError } from '../platform/operator-error.ts';
+
 /** Why the store cannot do what it was asked. */
 type StoreErrorCode =
   /** The database was written by a newer version of this program. */
@@ -25,7 +27,7 @@ type StoreErrorCode =
   | 'template_damaged';
 
 /** A fault of the store in a sentence that says what to do next. Never holds a secret. */
-export class StoreError extends Error {
+export class StoreError extends OperatorError {
   readonly code: StoreErrorCode;
 
   constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
@@ -44,4 +46,18 @@ export class QueryError extends Error {
     this.name = 'QueryError';
     this.code = code;
   }
+
+  /** See `sentenceForOperator`. */
+  operatorSentence(): string | null {
+    // After a second underscore SQLite says more.
+    return sentences[this.code.split('_').slice(0, 2).join('_')] ?? null;
+  }
 }
+
+const sentences: Readonly<Record<string, string>> = {
+  SQLITE_BUSY: 'Another process keeps the database locked. Try again in a moment.',
+  SQLITE_FULL: 'The disk is full. Make room and try again; nothing was changed.',
+  SQLITE_READONLY: 'The database may only be read. Look at the permissions of the data folder.',
+  SQLITE_IOERR: 'The disk that holds the database reports faults. Look at the system log.',
+  SQLITE_CORRUPT: 'The database is damaged. Restore it from a backup.',
+};

@@ -5,7 +5,7 @@ import { ThreadConnection } from './connection/connection.ts';
 import { ThreadDialect } from './connection/dialect.ts';
 import { isDamage } from './integrity.ts';
 import { expectMigrated, migrate } from './migrate.ts';
-import { cutOffSentence, tracesOfRestore } from './restore-traces.ts';
+import { cutOffSentence, tracesOfRestore } from './copy-database.ts';
 import type { Db, Schema } from './schema.ts';
 import { QueryError, StoreError } from './store-error.ts';
 
@@ -116,7 +116,7 @@ function damaged(databaseFile: string, error: QueryError): StoreError {
   return new StoreError(
     'database_unusable',
     `The database ${databaseFile} cannot be used because ${reason}. Nothing was changed. With the ` +
-      'service stopped, restore the newest backup: npm run restore -- FILE. The damaged file is then ' +
+      'service stopped, restore the newest backup: vestibule restore FILE. The damaged file is then ' +
       'kept beside it.',
     { cause: error },
   );

@@ -102,3 +102,29 @@ export type Analysis =
       /** A sentence for a person, without file names or other particulars. */
       explanation: string;
     };
+
+/** The vector scaled to length 1. @throws {RangeError} when it has no direction */
+export function unitLength(vector: Float32Array): Float32Array {
+  let sum = 0;
+  for (const value of vector) sum += value * value;
+  const length = Math.sqrt(sum);
+  if (!(length > 0) || !Number.isFinite(length)) {
+    throw new RangeError('The recogniser gave a template without a direction.');
+  }
+  return vector.map((value) => value / length);
+}
+
+/** A face of at least this share of the main face's height stands beside the person, not behind. */
+const rivalShare = 0.5;
+
+/**
+ * Whether somebody stands beside the main face, so that it is not clear who is meant. People in the
+ * background, less than half the size of the main face, do not count.
+ *
+ * @param faces the largest first
+ */
+export function hasRival(faces: readonly DetectedFace[]): boolean {
+  const [main, ...others] = faces;
+  if (!main) return false;
+  return others.some((other) => other.box.height >= rivalShare * main.box.height);
+}

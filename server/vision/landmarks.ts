@@ -1,4 +1,5 @@
 import type { Point } from './analysis.ts';
+import type { Affine } from './sampling.ts';
 
 /**
  * Five points from the 68 of the iBUG 300-W mark-up: the middle of the four lid points of each eye
@@ -32,4 +33,53 @@ function middle(points: readonly Point[], indices: readonly number[]): Point {
     y += points[index]!.y;
   }
   return { x: x / indices.length, y: y / indices.length };
+}
+
+/** Where an aligned face has its eyes, nose tip and corners of the mouth, in a square of this side. */
+export interface FaceTemplate {
+  side: number;
+  points: readonly Point[];
+}
+
+/** ArcFace's. */
+export const arcFaceTemplate: FaceTemplate = {
+  side: 112,
+  points: [
+    { x: 38.2946, y: 51.6963 },
+    { x: 73.5318, y: 51.5014 },
+    { x: 56.0252, y: 71.7366 },
+    { x: 41.5493, y: 92.3655 },
+    { x: 70.7299, y: 92.2041 },
+  ],
+};
+
+/**
+ * The map from the aligned face to the picture: the inverse of the similarity (turn, scale, shift)
+ * that brings these five points nearest to the template's, in the least squares sense (Umeyama 1991,
+ * in the plane).
+ */
+export function alignmentOf(points: readonly Point[], template: FaceTemplate): Affine {
+  const from = centroid(points);
+  const to = centroid(template.points);
+  let dot = 0;
+  let cross = 0;
+  let spread = 0;
+  template.points.forEach((point, index) => {
+    const px = points[index]!.x - from.x;
+    const py = points[index]!.y - from.y;
+    const qx = point.x - to.x;
+    const qy = point.y - to.y;
+    dot += px * qx + py * qy;
+    cross += px * qy - py * qx;
+    spread += px * px + py * py;
+  });
+  const inverse = spread / (dot * dot + cross * cross);
+  const a = dot * inverse;
+  const b = cross * inverse;
+  return { a, b, c: from.x - a * to.x - b * to.y, d: -b, e: a, f: from.y + b * to.x - a * to.y };
+}
+
+function centroid(points: readonly Point[]): Point {
+  const sum = points.reduce((s, p) => ({ x: s.x + p.x, y: s.y + p.y }), { x: 0, y: 0 });
+  return { x: sum.x / points.length, y: sum.y / points.length };
 }

@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../audit/record.ts';
-import { lookForEnrolment } from '../people/new-templates.ts';
-import type { Photo, PhotoReport } from '../people/photos.ts';
+import { lookForEnrolment, type Photo, type PhotoReport } from '../people/photos.ts';
 import type { Db } from '../store/schema.ts';
 import {
   deleteWatchlistEntry,
   insertWatchlistEntry,
   insertWatchlistFace,
 } from '../store/tables/watchlist-entries.ts';
-import type { TemplateCipher } from '../store/template-cipher.ts';
+import type { TemplateCipher } from '../templates/cipher.ts';
 import type { Vision } from '../vision/vision.ts';
 import { mistakesInEntry, tidiedEntry, type EntryMistake, type NewEntry } from './entry.ts';
 

@@ -1,5 +1,5 @@
 import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/min';
-import { foldEmail } from '../people/folding.ts';
+import { foldEmail } from '../platform/folding.ts';
 
 /** Somebody on the own list, as it is given. At least one thing to be found by is needed. */
 export interface NewEntry {

@@ -9,9 +9,7 @@ import {
   listWatchlists,
   type NewListed,
 } from '../store/tables/watchlists.ts';
-import { personsMissing } from './formats/faults.ts';
-import type { ListedRecord, ListFiles } from './formats/format.ts';
-import { ListError } from './list-error.ts';
+import { personsMissing, type ListedRecord, type ListFiles, ListError } from './formats/format.ts';
 import { readerFor, type ListSource } from './sources.ts';
 
 export interface Imported {

@@ -1,10 +1,9 @@
 import { domainToASCII } from 'node:url';
 import type { Db } from '../store/schema.ts';
 import { listWatchlistEntries, type WatchlistEntryRow } from '../store/tables/watchlist-entries.ts';
-import { foldEmail } from '../people/folding.ts';
+import { foldEmail } from '../platform/folding.ts';
 import { internationalNumber } from './entry.ts';
-import type { Asked, FoundBy, Hit } from './hit.ts';
-import type { Countries } from './narrowing.ts';
+import type { Asked, FoundBy, Hit, Countries } from './hit.ts';
 import { Searchable, type Listed, type NameSearch } from './searchable.ts';
 
 /** The name of the own list wherever lists are named. */

@@ -1,12 +1,11 @@
 import { open } from 'node:fs/promises';
 import { readEuXml } from './formats/eu-xml.ts';
-import type { ListFiles, ListReader } from './formats/format.ts';
+import { type ListFiles, type ListReader, ListError } from './formats/format.ts';
 import { readOfacCsv } from './formats/ofac-csv.ts';
 import { readOfacXml } from './formats/ofac-xml.ts';
 import { readOpenSanctions } from './formats/opensanctions-csv.ts';
 import { readUkCsv } from './formats/uk-csv.ts';
 import { readUnXml } from './formats/un-xml.ts';
-import { ListError } from './list-error.ts';
 
 const readers = {
   ofac: ofac,

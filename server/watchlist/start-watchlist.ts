@@ -1,10 +1,8 @@
 import type { Logger } from 'pino';
 import type { Db } from '../store/schema.ts';
-import { listWatchlists } from '../store/tables/watchlists.ts';
-import { isStale } from './staleness.ts';
-import { entriesWithLapsedFaces } from './lapsed-faces.ts';
-import { Watchlist } from './watchlist.ts';
+import { listWatchlists, type WatchlistRow } from '../store/tables/watchlists.ts';
 import { WatchedFaces, type WatchedFacesSource } from './watched-faces.ts';
+import { Watchlist } from './watchlist.ts';
 
 const lookEveryMs = 10_000;
 const dayMs = 24 * 60 * 60 * 1000;
@@ -57,4 +55,42 @@ async function warnOfLapsedFaces({ db, model }: WatchedFacesSource, log: Logger)
     { entries: entries.length },
     'faces on the own watchlist were made by another recogniser and are not looked for: add them anew',
   );
+}
+
+const stalenessDayMs = 24 * 60 * 60 * 1000;
+
+/** Whole days since the list was published, or imported where it has no date. */
+export function ageInDays({ list_date, imported_at }: WatchlistRow, now: Date): number {
+  return Math.floor(
+    (now.getTime() - new Date(list_date ?? imported_at).getTime()) / stalenessDayMs,
+  );
+}
+
+/** Whether there is surely a newer one by now. */
+export function isStale(list: WatchlistRow, maxAgeDays: number, now: Date): boolean {
+  return ageInDays(list, now) > maxAgeDays;
+}
+
+/** The age in days of each official list in force, by its source. */
+export async function watchlistAges(db: Db): Promise<Record<string, number>> {
+  const now = new Date();
+  const lists = await listWatchlists(db);
+  return Object.fromEntries(lists.map((list) => [list.source, ageInDays(list, now)]));
+}
+
+/**
+ * Entries of the own list whose face is not looked for any more, because no template of it is of
+ * the recogniser in use: templates of different ones never meet.
+ * @returns their ids
+ */
+export async function entriesWithLapsedFaces(db: Db, model: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('watchlist_faces')
+    .select('entry_id')
+    .distinct()
+    .where('entry_id', 'not in', (faces) =>
+      faces.selectFrom('watchlist_faces').select('entry_id').where('model', '=', model),
+    )
+    .execute();
+  return rows.map(({ entry_id }) => entry_id);
 }

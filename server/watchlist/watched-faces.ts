@@ -1,9 +1,8 @@
-import { fuse } from '../people/fuse.ts';
-import { similarities } from '../people/similarities.ts';
+import { fuse, similarities } from '../people/similarity.ts';
 import type { Db } from '../store/schema.ts';
 import { listWatchlistEntries, watchlistFacesOf } from '../store/tables/watchlist-entries.ts';
 import { watchlistRevisions } from '../store/tables/watchlists.ts';
-import type { TemplateCipher } from '../store/template-cipher.ts';
+import type { TemplateCipher } from '../templates/cipher.ts';
 import type { ModelInfo } from '../vision/vision.ts';
 
 export interface WatchedFacesSource {

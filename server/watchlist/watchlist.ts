@@ -1,10 +1,8 @@
 import type { Db } from '../store/schema.ts';
-import { listWatchlists, watchlistRevisions } from '../store/tables/watchlists.ts';
-import type { Asked, Hit } from './hit.ts';
-import { Countries } from './narrowing.ts';
-import { loadOfficialLists } from './official-lists.ts';
+import { listWatchlists, watchlistRevisions, listedAfter } from '../store/tables/watchlists.ts';
+import { type Asked, type Hit, Countries } from './hit.ts';
 import { OwnList, ownList } from './own-list.ts';
-import type { Searchable } from './searchable.ts';
+import { Searchable, type Listed } from './searchable.ts';
 
 /** In which lists is looked, and by what. */
 export interface Search {
@@ -85,6 +83,35 @@ export class Watchlist {
     if (this.#official?.revision !== official) {
       const value = await loadOfficialLists(this.#db, this.#countries);
       this.#official = { revision: official, value };
+    }
+  }
+}
+
+// Small enough that no page keeps the event loop for more than a few milliseconds.
+const rowsPerPage = 500;
+
+/** The official lists in force, made searchable. */
+export async function loadOfficialLists(db: Db, countries: Countries): Promise<Searchable> {
+  return Searchable.build(everyListed(db), countries);
+}
+
+async function* everyListed(db: Db): AsyncGenerator<Listed> {
+  for (const { id, source } of await listWatchlists(db)) {
+    for (let last = 0; ;) {
+      const page = await listedAfter(db, id, last, rowsPerPage);
+      for (const row of page) {
+        yield {
+          list: source,
+          entry: row.reference,
+          kind: row.kind,
+          names: JSON.parse(row.names) as string[],
+          birthDates: JSON.parse(row.birth_dates) as string[],
+          countries: JSON.parse(row.countries) as string[],
+          expiresAt: null,
+        };
+      }
+      if (page.length < rowsPerPage) break;
+      last = page.at(-1)?.id ?? last;
     }
   }
 }

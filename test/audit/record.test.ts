@@ -6,7 +6,7 @@ import path from 'node:path';
 import { sql } from 'kysely';
 import t, { type Test } from 'tap';
 import { recordEvent } from '../../server/audit/record.ts';
-import { resealRecord, sealRecord } from '../../server/audit/seal.ts';
+import { resealRecord, sealRecord } from '../../server/audit/sealing.ts';
 import { verifyRecord } from '../../server/audit/verify.ts';
 import { openStore } from '../../server/store/store.ts';
 import { insertPerson } from '../../server/store/tables/people.ts';

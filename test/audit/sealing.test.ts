@@ -5,10 +5,10 @@ import { sql } from 'kysely';
 import { pino } from 'pino';
 import t, { type Test } from 'tap';
 import { recordEvent } from '../../server/audit/record.ts';
-import { startSealing } from '../../server/audit/start-sealing.ts';
-import { recordVerdict } from '../../server/audit/verdicts.ts';
+import { startSealing } from '../../server/audit/sealing.ts';
+import { recordVerdict } from '../../server/app/service.ts';
 import { verifyRecord } from '../../server/audit/verify.ts';
-import { openTemplateCipher } from '../../server/store/template-keys/open-cipher.ts';
+import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { openStore } from '../../server/store/store.ts';
 import { startHook } from '../support/hook.ts';
 
@@ -62,7 +62,7 @@ t.test(
     const stop = await startSealing(here, here.log);
     await stop();
     t.equal(here.lines.length, 1);
-    t.match(here.lines[0], /cut_off.*audit -- verify/);
+    t.match(here.lines[0], /cut_off.*audit verify/);
     t.equal(readFileSync(here.auditSealFile, 'utf8'), before);
   },
 );

@@ -8,11 +8,11 @@ import {
   emptyFrames,
   sampleFaces,
   webcamFrames,
-} from '../../scripts/demo/sample-photos.ts';
-import { Trial } from '../../scripts/demo/trial.ts';
-import { readKeySet } from '../../server/credentials/issuers/read-key-set.ts';
+} from '../../scripts/lab/demo/sample-photos.ts';
+import { Trial } from '../../scripts/lab/demo/trial.ts';
+import { readKeySet } from '../../server/credentials/issuers/read-keys.ts';
 import { distrustIssuer, trustIssuers } from '../../server/credentials/issuers/trust.ts';
-import type { CaptureStart, Guidance } from '../../server/kiosk/messages.ts';
+import type { CaptureStart, Guidance } from '../../server/protocol/messages.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
 import { listCredentialIssuers } from '../../server/store/tables/credential-issuers.ts';

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import t from 'tap';
 import ts from 'typescript';
-import type { Check } from '../../server/checks/check.ts';
-import { projectRoot } from '../../server/config/paths.ts';
+import type { Check } from '../../server/sign-in/check.ts';
+import { projectRoot } from '../../server/config/environment.ts';
 import { checksOf } from '../../server/store/tables/sign-in-checks.ts';
 import { startRuledHook } from '../policy/ruled-hook.ts';
 

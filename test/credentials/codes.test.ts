@@ -1,11 +1,9 @@
 import path from 'node:path';
 import t from 'tap';
-import { createCodeReader } from '../../server/credentials/codes/code-reader.ts';
-import { jpegSize } from '../../server/credentials/codes/jpeg-size.ts';
-import { decodeBase45 } from '../../server/credentials/dcc/base45.ts';
-import { ChunkSet } from '../../server/credentials/shc/chunk-set.ts';
-import { readChunk } from '../../server/credentials/shc/numeric.ts';
-import { emptyFrames } from '../../scripts/demo/sample-photos.ts';
+import { createCodeReader, jpegSize } from '../../server/credentials/codes/code-reader.ts';
+import { decodeBase45 } from '../../server/credentials/dcc/cose.ts';
+import { ChunkSet, readChunk } from '../../server/credentials/shc/numeric.ts';
+import { emptyFrames } from '../../scripts/lab/demo/sample-photos.ts';
 import sharp from 'sharp';
 import { asCodes } from './make-cards.ts';
 import { codeFrames } from './show-frames.ts';

@@ -8,7 +8,7 @@ import {
 } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
 import { encode, Tagged } from 'cborg';
-import type { Issuer } from '../../server/credentials/issuers/issuer.ts';
+import type { Issuer } from '../../server/credentials/issuers/trust.ts';
 import { daysAgo, seconds } from './make-cards.ts';
 
 /** A country that signs EU certificates, made up for a test. */

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { pino } from 'pino';
 import t from 'tap';
-import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/demo/sample-photos.ts';
-import { attackKinds } from '../../scripts/pad/attackers.ts';
-import { Trial } from '../../scripts/demo/trial.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/lab/demo/sample-photos.ts';
+import { attackKinds } from '../../scripts/lab/evaluate/pad/attackers.ts';
+import { Trial } from '../../scripts/lab/demo/trial.ts';
 import { actions, type Action } from '../../server/checks/face/liveness/challenge.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
-import type { Guidance } from '../../server/kiosk/messages.ts';
+import type { Guidance } from '../../server/protocol/messages.ts';
 
 // The whole service with liveness `active`, before somebody who holds a photo of the enrolled person.
 const { womanA, womanB, guest1 } = sampleFaces;

@@ -7,8 +7,8 @@ import {
   sampleFaces,
   twoPeopleFrames,
   webcamFrames,
-} from '../../scripts/demo/sample-photos.ts';
-import { Trial } from '../../scripts/demo/trial.ts';
+} from '../../scripts/lab/demo/sample-photos.ts';
+import { Trial } from '../../scripts/lab/demo/trial.ts';
 import { film } from '../support/film.ts';
 import { openLobbyBrowser } from './browser.ts';
 

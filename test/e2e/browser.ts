@@ -17,7 +17,7 @@ export interface LobbyBrowserOptions {
   /** What the browser says when a page wants the camera. Default: `granted`, as on a kiosk. */
   permission?: 'granted' | 'denied' | 'ask';
   reducedMotion?: boolean;
-  /** Public key of a server to trust; see `npm run kiosk -- certificate`. */
+  /** Public key of a server to trust; see `vestibule kiosk certificate`. */
   pin?: string;
 }
 

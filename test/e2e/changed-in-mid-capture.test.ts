@@ -6,10 +6,10 @@ import {
   emptyFrames,
   sampleFaces,
   webcamFrames,
-} from '../../scripts/demo/sample-photos.ts';
-import { Trial } from '../../scripts/demo/trial.ts';
+} from '../../scripts/lab/demo/sample-photos.ts';
+import { Trial } from '../../scripts/lab/demo/trial.ts';
 import { publishConsentText, withdrawConsent } from '../../server/people/consent.ts';
-import { erasePerson } from '../../server/people/erase.ts';
+import { erasePerson } from '../../server/people/erasure.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
 import { openStore } from '../../server/store/store.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';

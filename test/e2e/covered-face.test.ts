@@ -1,9 +1,9 @@
 import { pino } from 'pino';
 import sharp from 'sharp';
 import t from 'tap';
-import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/demo/sample-photos.ts';
-import { Trial } from '../../scripts/demo/trial.ts';
-import type { Guidance } from '../../server/kiosk/messages.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/lab/demo/sample-photos.ts';
+import { Trial } from '../../scripts/lab/demo/trial.ts';
+import type { Guidance } from '../../server/protocol/messages.ts';
 import type { Point } from '../../server/vision/analysis.ts';
 import type { Vision } from '../../server/vision/vision.ts';
 

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { pino } from 'pino';
 import t from 'tap';
-import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/demo/sample-photos.ts';
-import { Trial } from '../../scripts/demo/trial.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/lab/demo/sample-photos.ts';
+import { Trial } from '../../scripts/lab/demo/trial.ts';
 import { openStore } from '../../server/store/store.ts';
-import { rotateTemplateKey } from '../../server/store/template-keys/rotate.ts';
+import { rotateTemplateKey } from '../../server/templates/rotation.ts';
 
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import t from 'tap';
 import type { FrameAnswer } from '../../server/kiosk/capture.ts';
-import type { VisitorMessage } from '../../server/sign-in/reasons.ts';
+import type { VisitorMessage } from '../../server/protocol/messages.ts';
 import { revokeKiosk } from '../../server/store/tables/kiosks.ts';
 import { askCapture, enough, notYet } from '../kiosk/ask-capture.ts';
 import { findChromium, noChromium } from './browser.ts';

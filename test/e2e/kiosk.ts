@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import type { Test } from 'tap';
-import { kioskCookie } from '../../server/kiosk/kiosk-cookie.ts';
+import { kioskCookie } from '../../server/kiosk/pairing-routes.ts';
 import { startLobby, type Lobby, type LobbyOptions } from '../kiosk/start-lobby.ts';
 import { render } from '../support/drawn-camera.ts';
 import { Wire } from '../support/wire.ts';

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import t from 'tap';
-import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/demo/sample-photos.ts';
-import { Trial } from '../../scripts/demo/trial.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/lab/demo/sample-photos.ts';
+import { Trial } from '../../scripts/lab/demo/trial.ts';
 import type { Visitor } from '../../scripts/simulate/held-sign-in.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import Database from 'better-sqlite3';
 import t from 'tap';
-import { projectRoot } from '../../server/config/paths.ts';
-import { end, pairingCode, start } from '../../scripts/demo/service-process.ts';
-import { pairKiosk } from '../../scripts/simulate/pair-kiosk.ts';
+import { projectRoot } from '../../server/config/environment.ts';
+import { end, pairingCode, start } from '../../scripts/lab/demo/trial.ts';
+import { pairKiosk } from '../../scripts/simulate/kiosk-client.ts';
 
 const codes = /\b[B-Z]{4}-[B-Z]{4}\b/;
 
@@ -48,7 +48,7 @@ t.test('a pairing code is printed for somebody who looks and has no screen yet',
   const said = unseen.output.join('\n');
   t.notMatch(said, codes, 'not into a journal');
   t.equal(openCodes(dataDir), 0, 'and none was made that nobody sees');
-  t.match(said, /Paired +no kiosks yet\n +To pair one +npm run kiosk -- pair --name "Lobby"\n/);
+  t.match(said, /Paired +no kiosks yet\n +To pair one +vestibule kiosk pair --name "Lobby"\n/);
   t.match(said, 'sudo vestibule kiosk pair --name "Lobby"');
   await end(unseen, 'SIGTERM');
 
@@ -63,6 +63,6 @@ t.test('a pairing code is printed for somebody who looks and has no screen yet',
 
   const paired = await atTerminal(dataDir);
   t.notMatch(paired, codes, 'nor at a terminal, once a screen is paired');
-  t.match(paired, /Paired +1 kiosk\r?\n +To pair more +npm run kiosk -- pair --name "Lobby 2"/);
+  t.match(paired, /Paired +1 kiosk\r?\n +To pair more +vestibule kiosk pair --name "Lobby 2"/);
   t.equal(openCodes(dataDir), 0);
 });

@@ -4,13 +4,11 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { pino } from 'pino';
 import t from 'tap';
-import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/demo/sample-photos.ts';
-import { Trial } from '../../scripts/demo/trial.ts';
-import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/lab/demo/sample-photos.ts';
+import { Trial, end, pairingCode, secret, start } from '../../scripts/lab/demo/trial.ts';
+import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
 import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
-import { sendSigned } from '../../scripts/simulate/send-signed.ts';
-import { projectRoot } from '../../server/config/paths.ts';
-import { end, pairingCode, secret, start } from '../../scripts/demo/service-process.ts';
+import { projectRoot } from '../../server/config/environment.ts';
 
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 

@@ -4,12 +4,11 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { Webhook } from 'standardwebhooks';
 import t, { type Test } from 'tap';
-import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
-import { sendSigned } from '../../scripts/simulate/send-signed.ts';
-import { projectRoot } from '../../server/config/paths.ts';
+import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
+import { projectRoot } from '../../server/config/environment.ts';
 import { MailServer } from '../support/mail-server.ts';
 import { Receiver } from '../support/receiver.ts';
-import { end, secret, start, type Running } from '../../scripts/demo/service-process.ts';
+import { end, secret, start, type Running } from '../../scripts/lab/demo/trial.ts';
 
 const key = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 
@@ -31,8 +30,8 @@ rules:
 `,
   );
   const notify = async (...args: string[]) => {
-    const script = path.join(projectRoot, 'dist/scripts/notify.js');
-    const { stdout } = await promisify(execFile)(process.execPath, [script, ...args], {
+    const script = path.join(projectRoot, 'dist/scripts/vestibule.js');
+    const { stdout } = await promisify(execFile)(process.execPath, [script, 'notify', ...args], {
       env: { ...env, PATH: process.env['PATH'], VESTIBULE_DATA_DIR: dataDir },
     });
     return stdout;

@@ -10,14 +10,14 @@ import {
   sampleFaces,
   twoPeopleFrames,
   webcamFrames,
-} from '../../scripts/demo/sample-photos.ts';
-import { Trial } from '../../scripts/demo/trial.ts';
-import { askService } from '../../scripts/enroll/ask-service.ts';
-import { makeCertificate } from '../../scripts/kiosk/certificate/make-certificate.ts';
-import { projectRoot } from '../../server/config/paths.ts';
+} from '../../scripts/lab/demo/sample-photos.ts';
+import { Trial } from '../../scripts/lab/demo/trial.ts';
+import { askService } from '../../scripts/terminal/ask-service.ts';
+import { makeCertificate } from '../../scripts/commands/kiosk/certificate.ts';
+import { projectRoot } from '../../server/config/environment.ts';
 import { enrolmentPath, type EnrolmentRequest } from '../../server/enrolment/enrolment-messages.ts';
-import type { Guidance } from '../../server/kiosk/messages.ts';
-import { readOperatorFile } from '../../server/enrolment/operator-access.ts';
+import type { Guidance } from '../../server/protocol/messages.ts';
+import { readOperatorFile } from '../../server/kiosk/operator-access.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { Lines } from '../support/lines.ts';
 import { follow, viewsOf } from '../support/posing-person.ts';
@@ -37,11 +37,15 @@ interface Ended {
 
 /** `enroll camera` as a process of its own. */
 function enrollCamera(trial: Trial, ...options: string[]) {
-  const script = path.join(projectRoot, 'dist', 'scripts', 'enroll.js');
+  const script = path.join(projectRoot, 'dist/scripts/vestibule.js');
   const env = { PATH: process.env['PATH'], VESTIBULE_DATA_DIR: trial.config.dataDir };
-  const child = spawn(process.execPath, [script, 'camera', '--kiosk', 'kiosk 1', ...options], {
-    env,
-  });
+  const child = spawn(
+    process.execPath,
+    [script, 'enroll', 'camera', '--kiosk', 'kiosk 1', ...options],
+    {
+      env,
+    },
+  );
   const said = { out: '', err: '' };
   child.stdout.on('data', (text: Buffer) => (said.out += text.toString()));
   child.stderr.on('data', (text: Buffer) => (said.err += text.toString()));

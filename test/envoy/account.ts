@@ -1,6 +1,6 @@
 import type { Test } from 'tap';
 import type { ApiRoute } from '../../scripts/simulate/envoy/faults.ts';
-import type { CheckResult } from '../../server/checks/check.ts';
+import type { CheckResult } from '../../server/sign-in/check.ts';
 import { loadConfig } from '../../server/config/config.ts';
 import { buildHookListener } from '../../server/envoy/hook-listener.ts';
 import { contactsFor } from '../../server/envoy/installs.ts';
@@ -12,7 +12,7 @@ import { createLedger } from '../../server/sign-in/ledger.ts';
 import type { SignInRequest } from '../../server/sign-in/sign-in.ts';
 import { SignIns } from '../../server/sign-in/sign-ins.ts';
 import { openStore } from '../../server/store/store.ts';
-import { openTemplateCipher } from '../../server/store/template-keys/open-cipher.ts';
+import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { clientId, startFakeEnvoy } from '../support/fake-envoy/start.ts';
 import { HandClock } from '../support/hand-clock.ts';
 import { Lines } from '../support/lines.ts';

@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { heldSignIn, type Visitor } from '../../scripts/simulate/held-sign-in.ts';
-import { sendSigned } from '../../scripts/simulate/send-signed.ts';
-import type { Check } from '../../server/checks/check.ts';
+import { heldSignIn, type Visitor, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
+import type { Check } from '../../server/sign-in/check.ts';
 import { longest, parseJson } from '../../server/envoy/fields.ts';
 import { readSignIn } from '../../server/envoy/payload.ts';
-import { foldName } from '../../server/people/folding.ts';
+import { foldName } from '../../server/platform/folding.ts';
 import type { SignInRequest } from '../../server/sign-in/sign-in.ts';
 import { listInstalls } from '../../server/store/tables/envoy-installs.ts';
 import { checksOf } from '../../server/store/tables/sign-in-checks.ts';

@@ -1,7 +1,6 @@
 import t, { type Test } from 'tap';
 import { HookCalls } from '../../scripts/simulate/envoy/hook-calls.ts';
-import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
-import { sendSigned } from '../../scripts/simulate/send-signed.ts';
+import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
 import { listInstalls } from '../../server/store/tables/envoy-installs.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { secret, startHook } from '../support/hook.ts';

@@ -1,9 +1,7 @@
 import { pino } from 'pino';
 import t, { type Test } from 'tap';
 import { HookCalls, type Field } from '../../scripts/simulate/envoy/hook-calls.ts';
-import { envoyMeta } from '../../scripts/simulate/envoy-meta.ts';
-import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
-import { sendSigned } from '../../scripts/simulate/send-signed.ts';
+import { envoyMeta, heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
 import { hookRoutes } from '../../server/envoy/routes.ts';
 import { createPairing } from '../../server/kiosk/pairing.ts';
 import { revokeKiosk } from '../../server/store/tables/kiosks.ts';

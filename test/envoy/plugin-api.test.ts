@@ -1,8 +1,7 @@
 import { pino } from 'pino';
 import t, { type Test } from 'tap';
-import { login } from '../../server/envoy/plugin-api/login.ts';
-import { createPluginApi } from '../../server/envoy/plugin-api/plugin-api.ts';
-import { TokenKeeper } from '../../server/envoy/plugin-api/token-keeper.ts';
+import { login } from '../../server/envoy/plugin-api/call.ts';
+import { createPluginApi, TokenKeeper } from '../../server/envoy/plugin-api/plugin-api.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import type { FakeEnvoyOptions } from '../../scripts/simulate/envoy/fake-envoy.ts';
 import { clientId, startFakeEnvoy } from '../support/fake-envoy/start.ts';

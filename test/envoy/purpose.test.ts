@@ -1,12 +1,11 @@
 import path from 'node:path';
 import { pino } from 'pino';
 import t, { type Test } from 'tap';
-import { readForm } from '../../server/envoy/setup/form.ts';
+import { readForm } from '../../server/envoy/setup-form.ts';
 import { Installs } from '../../server/envoy/installs.ts';
-import { PurposeRegistrar } from '../../server/envoy/setup/purpose-registrar.ts';
-import { createPluginApi } from '../../server/envoy/plugin-api/plugin-api.ts';
-import { login } from '../../server/envoy/plugin-api/login.ts';
-import { TokenKeeper } from '../../server/envoy/plugin-api/token-keeper.ts';
+import { PurposeRegistrar } from '../../server/envoy/purpose-registrar.ts';
+import { createPluginApi, TokenKeeper } from '../../server/envoy/plugin-api/plugin-api.ts';
+import { login } from '../../server/envoy/plugin-api/call.ts';
 import { openStore, type Store } from '../../server/store/store.ts';
 import { listInstalls } from '../../server/store/tables/envoy-installs.ts';
 import type { FakeEnvoy } from '../../scripts/simulate/envoy/fake-envoy.ts';

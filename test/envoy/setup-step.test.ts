@@ -1,7 +1,6 @@
 import t, { type Test } from 'tap';
-import { envoyMeta } from '../../scripts/simulate/envoy-meta.ts';
+import { envoyMeta, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
 import { HookCalls, type SetUp } from '../../scripts/simulate/envoy/hook-calls.ts';
-import { sendSigned } from '../../scripts/simulate/send-signed.ts';
 import { contactsFor } from '../../server/envoy/installs.ts';
 import { createPairing } from '../../server/kiosk/pairing.ts';
 import { listInstalls } from '../../server/store/tables/envoy-installs.ts';

@@ -1,9 +1,8 @@
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { mkdirSync } from 'node:fs';
-import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
-import { sendSigned } from '../../scripts/simulate/send-signed.ts';
-import type { RequiredCheck } from '../../server/checks/check.ts';
+import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
+import type { RequiredCheck } from '../../server/sign-in/check.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { startTold } from '../notify/told.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import t from 'tap';
-import type { CheckResult, RequiredCheck } from '../../server/checks/check.ts';
+import type { CheckResult, RequiredCheck } from '../../server/sign-in/check.ts';
 import { replyTo } from '../../server/envoy/replies.ts';
 import { decide, review } from '../../server/sign-in/decision.ts';
 import { createLedger } from '../../server/sign-in/ledger.ts';

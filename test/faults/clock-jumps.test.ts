@@ -6,8 +6,8 @@ import {
   emptyFrames,
   sampleFaces,
   webcamFrames,
-} from '../../scripts/demo/sample-photos.ts';
-import { Trial } from '../../scripts/demo/trial.ts';
+} from '../../scripts/lab/demo/sample-photos.ts';
+import { Trial } from '../../scripts/lab/demo/trial.ts';
 import { findSignIn, insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { decidedSignIn } from '../store/rows.ts';
 import { JumpingClock } from '../support/jumping-clock.ts';

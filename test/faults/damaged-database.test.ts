@@ -6,7 +6,7 @@ import t, { type Test } from 'tap';
 import { loadConfig } from '../../server/config/config.ts';
 import { loadSecrets } from '../../server/config/secrets.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
-import { startService } from '../../server/service.ts';
+import { startService } from '../../server/app/service.ts';
 import { inspectDatabase } from '../../server/store/inspect.ts';
 import { openStore } from '../../server/store/store.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
@@ -85,7 +85,7 @@ for (const [what, damage] of Object.entries(damages)) {
     const started = startService(config, loadSecrets({}, here.data), pino({ level: 'silent' }));
     await t.rejects(started, {
       code: 'database_unusable',
-      message: /is damaged .*Nothing was changed.*npm run restore -- FILE/,
+      message: /is damaged .*Nothing was changed.*vestibule restore FILE/,
     });
     unchanged('refused at the start');
     const refused = await run(folder, ['backup', '--out', 'another.sqlite']);

@@ -2,12 +2,11 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import t from 'tap';
-import { webcamFrames, sampleFaces } from '../../scripts/demo/sample-photos.ts';
-import { end, pairingCode, secret, start } from '../../scripts/demo/service-process.ts';
-import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
+import { webcamFrames, sampleFaces } from '../../scripts/lab/demo/sample-photos.ts';
+import { end, pairingCode, secret, start } from '../../scripts/lab/demo/trial.ts';
+import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
 import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
-import { sendSigned } from '../../scripts/simulate/send-signed.ts';
-import { connectionBudget } from '../../server/platform/connection-budget.ts';
+import { connectionBudget } from '../../server/platform/connection-limit.ts';
 import { startLobby } from '../kiosk/start-lobby.ts';
 
 /** Connections that say nothing. Resolves when all are made, or were closed at once. */

@@ -4,13 +4,11 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { pino } from 'pino';
 import t from 'tap';
-import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/demo/sample-photos.ts';
-import { end, pairingCode, secret, start } from '../../scripts/demo/service-process.ts';
-import { Trial } from '../../scripts/demo/trial.ts';
-import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/lab/demo/sample-photos.ts';
+import { end, pairingCode, secret, start, Trial } from '../../scripts/lab/demo/trial.ts';
+import { heldSignIn, sendSigned, type Answer } from '../../scripts/simulate/held-sign-in.ts';
 import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
-import { sendSigned, type Answer } from '../../scripts/simulate/send-signed.ts';
-import { projectRoot } from '../../server/config/paths.ts';
+import { projectRoot } from '../../server/config/environment.ts';
 
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 
@@ -79,7 +77,7 @@ t.test('kill -9 at ten moments of a sign-in', async (t) => {
   t.equal(database.pragma('integrity_check', { simple: true }), 'ok');
   const verify = spawn(
     process.execPath,
-    [path.join(projectRoot, 'dist/scripts/audit.js'), 'verify'],
+    [path.join(projectRoot, 'dist/scripts/vestibule.js'), 'audit', 'verify'],
     {
       env: { PATH: process.env['PATH'], VESTIBULE_DATA_DIR: dataDir },
       stdio: 'ignore',

@@ -5,14 +5,12 @@ import { copyFileSync, readFileSync, statSync, watch, writeFileSync } from 'node
 import path from 'node:path';
 import { pino } from 'pino';
 import t from 'tap';
-import { cropPhoto, sampleFaces } from '../../scripts/demo/sample-photos.ts';
-import { end, secret, start } from '../../scripts/demo/service-process.ts';
-import { Trial } from '../../scripts/demo/trial.ts';
-import { askService } from '../../scripts/enroll/ask-service.ts';
-import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
+import { cropPhoto, sampleFaces } from '../../scripts/lab/demo/sample-photos.ts';
+import { end, secret, start, Trial } from '../../scripts/lab/demo/trial.ts';
+import { askService } from '../../scripts/terminal/ask-service.ts';
+import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
 import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
-import { sendSigned } from '../../scripts/simulate/send-signed.ts';
-import { projectRoot } from '../../server/config/paths.ts';
+import { projectRoot } from '../../server/config/environment.ts';
 import { follow, viewsOf } from '../support/posing-person.ts';
 
 const logOf = (databaseFile: string) => `${databaseFile}-wal`;
@@ -78,13 +76,13 @@ t.test('kill -9 while the command writes an enrolment', async (t) => {
   const databaseFile = path.join(dataDir, 'vestibule.sqlite');
   const photo = path.join(folder, 'anna.jpg');
   writeFileSync(photo, await cropPhoto(sampleFaces.womanA));
-  const script = path.join(projectRoot, 'dist/scripts/enroll.js');
+  const script = path.join(projectRoot, 'dist/scripts/vestibule.js');
   /** Resolves with the signal that ended it. @param killAt bytes in the log; never when left out */
   const enrol = async (name: string, killAt?: number) => {
     const alike = name === 'Anna 0' ? [] : ['--same-person-as', 'Anna 0'];
     const child = spawn(
       process.execPath,
-      [script, 'add', '--name', name, '--consent', 'for this test', ...alike, photo],
+      [script, 'enroll', 'add', '--name', name, '--consent', 'for this test', ...alike, photo],
       { env: { PATH: process.env['PATH'], VESTIBULE_DATA_DIR: dataDir }, stdio: 'ignore' },
     );
     const kill = () => child.kill('SIGKILL');

@@ -1,8 +1,7 @@
 import path from 'node:path';
 import t from 'tap';
-import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
-import { sendSigned } from '../../scripts/simulate/send-signed.ts';
-import { end, secret, start } from '../../scripts/demo/service-process.ts';
+import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
+import { end, secret, start } from '../../scripts/lab/demo/trial.ts';
 import { openStore } from '../../server/store/store.ts';
 import { addToWatchlist } from '../../server/watchlist/change.ts';
 import { processorTime } from '../support/process-time.ts';

@@ -5,11 +5,11 @@ import { chmodSync } from 'node:fs';
 import path from 'node:path';
 import { sql } from 'kysely';
 import t from 'tap';
-import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/demo/sample-photos.ts';
-import { Trial } from '../../scripts/demo/trial.ts';
-import type { Answer } from '../../scripts/simulate/send-signed.ts';
-import type { RequiredCheck } from '../../server/checks/check.ts';
-import { projectRoot } from '../../server/config/paths.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/lab/demo/sample-photos.ts';
+import { Trial } from '../../scripts/lab/demo/trial.ts';
+import type { Answer } from '../../scripts/simulate/held-sign-in.ts';
+import type { RequiredCheck } from '../../server/sign-in/check.ts';
+import { projectRoot } from '../../server/config/environment.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { openStore } from '../../server/store/store.ts';
@@ -51,7 +51,7 @@ t.test('on a full disk a sign-in is held, and the next one is right again', asyn
 t.test('a folder that may only be read is refused with what to do', async (t) => {
   const folder = path.join(t.testdir({ data: {} }), 'data');
   await (await openStore({ databaseFile: path.join(folder, 'vestibule.sqlite') })).close();
-  const script = path.join(projectRoot, 'dist/scripts/enroll.js');
+  const script = path.join(projectRoot, 'dist/scripts/vestibule.js');
   // Root may write everywhere, so somebody else has to try.
   const isRoot = process.getuid?.() === 0;
   const nobody = 65_534;
@@ -62,7 +62,7 @@ t.test('a folder that may only be read is refused with what to do', async (t) =>
     chmodSync(folder, 0o500);
     chmodSync(path.join(folder, 'vestibule.sqlite'), 0o400);
   }
-  const { status, stderr, error } = spawnSync(process.execPath, [script, 'list'], {
+  const { status, stderr, error } = spawnSync(process.execPath, [script, 'enroll', 'list'], {
     encoding: 'utf8',
     env: { PATH: process.env['PATH'], VESTIBULE_DATA_DIR: folder },
     ...(isRoot ? { uid: nobody, gid: nobody } : {}),

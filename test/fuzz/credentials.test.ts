@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { CredentialFault } from '../../server/credentials/credential.ts';
-import { decodeBase45 } from '../../server/credentials/dcc/base45.ts';
+import { decodeBase45 } from '../../server/credentials/dcc/cose.ts';
 import { readCertificate } from '../../server/credentials/dcc/read-certificate.ts';
 import { readHealthCard } from '../../server/credentials/shc/read-card.ts';
 import { readChunk } from '../../server/credentials/shc/numeric.ts';

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import sharp from 'sharp';
 import t from 'tap';
-import { cropPhoto, sampleFaces } from '../../scripts/demo/sample-photos.ts';
-import { BadMessage } from '../../server/kiosk/bad-message.ts';
-import { maxFrameBytes } from '../../server/kiosk/messages.ts';
-import { readFrame, readMessage } from '../../server/kiosk/read-message.ts';
+import { cropPhoto, sampleFaces } from '../../scripts/lab/demo/sample-photos.ts';
+import { BadMessage, readFrame, readMessage } from '../../server/kiosk/read-message.ts';
+import { maxFrameBytes } from '../../server/protocol/messages.ts';
 import { analysisFailures } from '../../server/vision/analysis.ts';
 import { startVision } from '../vision/started-vision.ts';
 import { ofManyScans, ofSize } from './jpeg-bombs.ts';

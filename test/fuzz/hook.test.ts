@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
-import type { RequiredCheck } from '../../server/checks/check.ts';
+import type { RequiredCheck } from '../../server/sign-in/check.ts';
 import { readSignIn } from '../../server/envoy/payload.ts';
 import { hookRoutes } from '../../server/envoy/routes.ts';
 import { sign, signatureHeader } from '../../server/envoy/signature.ts';
-import { namesNobody } from '../../server/sign-in/sign-in.ts';
+import { namesNobody } from '../../server/people/person.ts';
 import { isReason } from '../../server/sign-in/reasons.ts';
 import { secret, startHook } from '../support/hook.ts';
 import { mutated, scrambled } from './mutations.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { closeCodes, encodeFrame, protocolVersion } from '../../server/kiosk/messages.ts';
+import { closeCodes, encodeFrame, protocolVersion } from '../../server/protocol/messages.ts';
 import { askCapture, enough, notYet } from '../kiosk/ask-capture.ts';
 import { picture, RawKiosk } from '../kiosk/raw-kiosk.ts';
 import { startLobby } from '../kiosk/start-lobby.ts';

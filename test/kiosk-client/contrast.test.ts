@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { projectRoot } from '../../server/config/paths.ts';
+import { projectRoot } from '../../server/config/environment.ts';
 
 /** WCAG 2.2 AA: 4.5 for text, 3 for shapes that carry a meaning. */
 const pairs: [front: string, back: string, least: number][] = [

@@ -5,7 +5,7 @@ import { backOff } from '../../kiosk-client/src/service/back-off.ts';
 import { closingOf } from '../../kiosk-client/src/service/closing.ts';
 import { readMessage } from '../../kiosk-client/src/service/read-message.ts';
 import { formatCode, readCode } from '../../kiosk-client/src/view/code-format.ts';
-import { closeCodes } from '../../server/kiosk/messages.ts';
+import { closeCodes } from '../../server/protocol/messages.ts';
 
 t.test('frames go no faster than asked for, and wait for their answers', (t) => {
   const budget = new FrameBudget({ perSecond: 8, unanswered: 2 });

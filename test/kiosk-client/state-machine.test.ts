@@ -3,7 +3,7 @@ import type { Effect, Event } from '../../kiosk-client/src/machine/events.ts';
 import { screenOf } from '../../kiosk-client/src/machine/screen.ts';
 import { initialState, type State } from '../../kiosk-client/src/machine/state.ts';
 import { step } from '../../kiosk-client/src/machine/step.ts';
-import { protocolVersion, type ServiceMessage } from '../../server/kiosk/messages.ts';
+import { protocolVersion, type ServiceMessage } from '../../server/protocol/messages.ts';
 
 const captureId = '00112233445566778899aabbccddeeff';
 const nextId = 'ffeeddccbbaa99887766554433221100';

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import t, { type Test } from 'tap';
-import { projectRoot } from '../../server/config/paths.ts';
+import { projectRoot } from '../../server/config/environment.ts';
 import { createPairing } from '../../server/kiosk/pairing.ts';
 import { openStore } from '../../server/store/store.ts';
 import { saveInstall } from '../../server/store/tables/envoy-installs.ts';
@@ -16,10 +16,10 @@ interface Result {
 /** The command as an operator runs it, on an installation of its own. */
 function commandOf(t: Test) {
   const dataDir = t.testdir({});
-  const script = path.join(projectRoot, 'dist/scripts/kiosk.js');
+  const script = path.join(projectRoot, 'dist/scripts/vestibule.js');
   const env = { PATH: process.env['PATH'], TZ: 'UTC', VESTIBULE_DATA_DIR: dataDir };
   const run = (...args: string[]): Promise<Result> =>
-    promisify(execFile)(process.execPath, [script, ...args], { env }).then(
+    promisify(execFile)(process.execPath, [script, 'kiosk', ...args], { env }).then(
       ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
       (error: Result) => error,
     );
@@ -131,10 +131,10 @@ t.test('what it prints fits 80 columns', async (t) => {
 });
 
 t.test('a mistake in the settings or in the command is told in its sentence', async (t) => {
-  const script = path.join(projectRoot, 'dist/scripts/kiosk.js');
+  const script = path.join(projectRoot, 'dist/scripts/vestibule.js');
   const env = { VESTIBULE_DATA_DIR: t.testdir({}), VESTIBULE_LOBBY_PORT: 'many' };
-  const failed = promisify(execFile)(process.execPath, [script, 'list'], { env });
+  const failed = promisify(execFile)(process.execPath, [script, 'kiosk', 'list'], { env });
   await t.rejects(failed, { code: 1, stderr: /VESTIBULE_LOBBY_PORT/ });
-  const misused = promisify(execFile)(process.execPath, [script, 'pair']);
+  const misused = promisify(execFile)(process.execPath, [script, 'kiosk', 'pair']);
   await t.rejects(misused, { code: 2, stderr: /--name/ });
 });

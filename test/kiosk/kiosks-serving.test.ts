@@ -1,6 +1,6 @@
 import t from 'tap';
-import { kiosksServing } from '../../server/kiosk/kiosks-serving.ts';
-import type { KioskChoice } from '../../server/sign-in/sign-in.ts';
+import { kiosksServing } from '../../server/kiosk/hub.ts';
+import type { KioskChoice } from '../../server/protocol/messages.ts';
 
 // Which of these lobby screens a sign-in is looked at by.
 const paired = [

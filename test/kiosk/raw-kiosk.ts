@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { WebSocket, type ClientOptions } from 'ws';
-import { kioskCookie } from '../../server/kiosk/kiosk-cookie.ts';
+import { kioskCookie } from '../../server/kiosk/pairing-routes.ts';
 import {
   encodeFrame,
   protocolVersion,
   type KioskMessage,
   type ServiceMessage,
-} from '../../server/kiosk/messages.ts';
+} from '../../server/protocol/messages.ts';
 
 type OfType<T extends ServiceMessage['type']> = Extract<ServiceMessage, { type: T }>;
 

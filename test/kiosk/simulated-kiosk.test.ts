@@ -5,11 +5,10 @@ import path from 'node:path';
 import sharp, { type JpegOptions } from 'sharp';
 import t from 'tap';
 import { en } from '../../kiosk-client/src/languages/en.ts';
-import { projectRoot } from '../../server/config/paths.ts';
+import { projectRoot } from '../../server/config/environment.ts';
 import { revokeKiosk } from '../../server/store/tables/kiosks.ts';
 import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
-import { readFrames } from '../../scripts/simulate/read-frames.ts';
-import { splitJpegs } from '../../scripts/simulate/split-jpegs.ts';
+import { readFrames, splitJpegs } from '../../scripts/simulate/frames.ts';
 import { askCapture, enough, notYet } from './ask-capture.ts';
 import { startLobby } from './start-lobby.ts';
 
@@ -135,8 +134,8 @@ t.test('a simulated kiosk comes back after a cut, but not when it was revoked', 
 
 /** Runs `simulate kiosk`; `said` resolves when it has printed something that matches. */
 function simulate(args: string[]) {
-  const script = path.join(projectRoot, 'dist/scripts/simulate.js');
-  const child = spawn(process.execPath, [script, 'kiosk', ...args]);
+  const script = path.join(projectRoot, 'dist/scripts/vestibule.js');
+  const child = spawn(process.execPath, [script, 'simulate', 'kiosk', ...args]);
   let output = '';
   let onOutput = () => {};
   for (const stream of [child.stdout, child.stderr]) {

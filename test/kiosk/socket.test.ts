@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { pino } from 'pino';
 import t from 'tap';
 import { Hub } from '../../server/kiosk/hub.ts';
-import { maxFrameBytes, protocolVersion } from '../../server/kiosk/messages.ts';
+import { maxFrameBytes, protocolVersion } from '../../server/protocol/messages.ts';
 import { listKiosks, revokeKiosk } from '../../server/store/tables/kiosks.ts';
 import { picture, RawKiosk, refusedStatus } from './raw-kiosk.ts';
 import { startLobby } from './start-lobby.ts';

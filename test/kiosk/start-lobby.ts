@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import type { Test } from 'tap';
 import type { Config } from '../../server/config/config.ts';
 import { Hub } from '../../server/kiosk/hub.ts';
-import type { KioskTimes } from '../../server/kiosk/kiosk-times.ts';
+import type { KioskTimes } from '../../server/kiosk/kiosk-limits.ts';
 import { buildLobbyListener } from '../../server/kiosk/lobby-listener.ts';
 import { createPairing } from '../../server/kiosk/pairing.ts';
 import { openStore } from '../../server/store/store.ts';

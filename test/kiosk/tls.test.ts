@@ -10,18 +10,18 @@ import type { TLSSocket } from 'node:tls';
 import t from 'tap';
 import { WebSocket } from 'ws';
 import { ConfigError, loadConfig } from '../../server/config/config.ts';
-import { projectRoot } from '../../server/config/paths.ts';
-import { kioskCookie } from '../../server/kiosk/kiosk-cookie.ts';
-import { readLobbyTls } from '../../server/kiosk/lobby-tls.ts';
+import { projectRoot } from '../../server/config/environment.ts';
+import { kioskCookie } from '../../server/kiosk/pairing-routes.ts';
+import { readLobbyTls } from '../../server/kiosk/lobby-listener.ts';
 import { openLobbyBrowser } from '../e2e/browser.ts';
 import { startLobby } from './start-lobby.ts';
 
 const dataDir = path.join(t.testdir({}), 'data');
 
 async function certificate(...commandLine: string[]) {
-  const script = path.join(projectRoot, 'dist/scripts/kiosk.js');
+  const script = path.join(projectRoot, 'dist/scripts/vestibule.js');
   const env = { PATH: process.env['PATH'], VESTIBULE_DATA_DIR: dataDir };
-  const child = spawn(process.execPath, [script, 'certificate', ...commandLine], { env });
+  const child = spawn(process.execPath, [script, 'kiosk', 'certificate', ...commandLine], { env });
   const exited = once(child, 'exit');
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
   const [code] = (await exited) as [number];
@@ -147,7 +147,7 @@ t.test('nobody carries frames over the network without TLS by accident', (t) => 
     VESTIBULE_LOBBY_TLS_CERTIFICATE: made.certificate,
     VESTIBULE_LOBBY_TLS_KEY: made.key,
   };
-  t.match(mistakes(wide), [/kiosk -- certificate.*VESTIBULE_LOBBY_WITHOUT_TLS/]);
+  t.match(mistakes(wide), [/kiosk certificate.*VESTIBULE_LOBBY_WITHOUT_TLS/]);
   t.strictSame(mistakes({ ...wide, ...files }), []);
   t.strictSame(mistakes({ ...wide, VESTIBULE_LOBBY_WITHOUT_TLS: 'true' }), []);
   for (const host of ['localhost', '127.0.0.1', '127.3.2.1', '::1']) {

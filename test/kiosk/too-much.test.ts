@@ -1,8 +1,8 @@
 import t from 'tap';
-import { BadMessage } from '../../server/kiosk/bad-message.ts';
-import { controlMessagesTaken, frameLimits, framesTaken } from '../../server/kiosk/frame-limits.ts';
-import { closeCodes } from '../../server/kiosk/messages.ts';
-import { RateLimit } from '../../server/kiosk/rate-limit.ts';
+import { BadMessage } from '../../server/kiosk/read-message.ts';
+import { controlMessagesTaken, frameLimits, framesTaken } from '../../server/kiosk/kiosk-limits.ts';
+import { closeCodes } from '../../server/protocol/messages.ts';
+import { RateLimit } from '../../server/kiosk/kiosk-connection.ts';
 import { askCapture, enough } from './ask-capture.ts';
 import { picture, RawKiosk } from './raw-kiosk.ts';
 import { startLobby } from './start-lobby.ts';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { Webhook } from 'standardwebhooks';
 import t, { type Test } from 'tap';
-import { projectRoot } from '../../server/config/paths.ts';
+import { projectRoot } from '../../server/config/environment.ts';
 import { review } from '../../server/sign-in/decision.ts';
 import {
   claimMessage,
@@ -14,7 +14,7 @@ import {
   unsentMessages,
 } from '../../server/store/tables/outbox.ts';
 import { deletePerson, insertPerson } from '../../server/store/tables/people.ts';
-import { rotateTemplateKey } from '../../server/store/template-keys/rotate.ts';
+import { rotateTemplateKey } from '../../server/templates/rotation.ts';
 import { enrolledPerson } from '../store/rows.ts';
 import { Receiver } from '../support/receiver.ts';
 import { signInOf, startTold, type Told, type ToldOptions } from './told.ts';
@@ -287,8 +287,8 @@ t.test('the command that changes the key takes along what waits', async (t) => {
   await before.decide('no_match');
   await before.pass(minute);
   await before.stop();
-  const script = path.join(projectRoot, 'dist/scripts/keys.js');
-  await promisify(execFile)(process.execPath, [script, 'rotate'], {
+  const script = path.join(projectRoot, 'dist/scripts/vestibule.js');
+  await promisify(execFile)(process.execPath, [script, 'keys', 'rotate'], {
     env: { PATH: process.env['PATH'], VESTIBULE_DATA_DIR: dataDir },
   });
   const after = await start(t, { dataDir, now: '2026-03-12T18:05:09Z' });

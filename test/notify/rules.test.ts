@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { projectRoot } from '../../server/config/paths.ts';
-import { FileError } from '../../server/followed/file-error.ts';
+import { projectRoot } from '../../server/config/environment.ts';
+import { FileError } from '../../server/watched-files/file-state.ts';
 import { readNotifyFile } from '../../server/notify/notify-file.ts';
-import { quietUntil } from '../../server/notify/quiet-hours.ts';
+import { quietUntil } from '../../server/notify/rules.ts';
 import { Receiver } from '../support/receiver.ts';
 import { startTold, type Told } from './told.ts';
 

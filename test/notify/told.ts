@@ -11,7 +11,7 @@ import { createLedger, type Ledger } from '../../server/sign-in/ledger.ts';
 import type { ReviewReason } from '../../server/sign-in/reasons.ts';
 import type { SignInRequest } from '../../server/sign-in/sign-in.ts';
 import { openStore, type Store } from '../../server/store/store.ts';
-import { openTemplateCipher } from '../../server/store/template-keys/open-cipher.ts';
+import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { Lines } from '../support/lines.ts';
 

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap';
-import { OwnCalls } from '../../server/envoy/own-calls.ts';
+import { OwnCalls } from '../../server/envoy/call-guards.ts';
 import { hookRoutes } from '../../server/envoy/routes.ts';
 import { Heartbeat } from '../../server/ops/heartbeat.ts';
 import { createLogger } from '../../server/ops/logging.ts';

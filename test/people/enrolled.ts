@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { putConsent } from '../../server/people/consent.ts';
-import { foldEmail, foldName } from '../../server/people/folding.ts';
+import { foldEmail, foldName } from '../../server/platform/folding.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { insertPerson, type PersonRow } from '../../server/store/tables/people.ts';
 import { insertTemplate } from '../../server/store/tables/templates.ts';
-import type { TemplateCipher } from '../../server/store/template-cipher.ts';
+import type { TemplateCipher } from '../../server/templates/cipher.ts';
 
 /** Enrols somebody with a random template, without photos. Returns its ciphertext. */
 export async function insertEnrolled(

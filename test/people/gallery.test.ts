@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { foldEmail, foldName } from '../../server/people/folding.ts';
-import { fuse } from '../../server/people/fuse.ts';
+import { foldEmail, foldName } from '../../server/platform/folding.ts';
+import { fuse } from '../../server/people/similarity.ts';
 import { Gallery } from '../../server/people/gallery.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { openStore } from '../../server/store/store.ts';
 import { deletePerson, insertPerson, type PersonRow } from '../../server/store/tables/people.ts';
 import { insertTemplate } from '../../server/store/tables/templates.ts';
-import type { TemplateCipher } from '../../server/store/template-cipher.ts';
-import { openTemplateCipher } from '../../server/store/template-keys/open-cipher.ts';
+import type { TemplateCipher } from '../../server/templates/cipher.ts';
+import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 
 const model = { id: 'onnx/test', dimension: 32 };
 

@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { skeleton } from '../../server/people/confusables.ts';
-import { looksOf } from '../../server/people/look-alike-name.ts';
-import { mixesScripts } from '../../server/people/mixed-scripts.ts';
+import { skeleton, looksOf, mixesScripts } from '../../server/people/look-alike-name.ts';
 
 function looksLike(one: string, other: string): boolean {
   const looks = looksOf(other);

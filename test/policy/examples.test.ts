@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
 import { checkSettings } from '../../server/checks/registry.ts';
-import { projectRoot } from '../../server/config/paths.ts';
+import { projectRoot } from '../../server/config/environment.ts';
 import { ruleFor } from '../../server/policy/apply.ts';
 import { readPolicy } from '../../server/policy/read-policy.ts';
 

@@ -7,11 +7,11 @@ import {
   emptyFrames,
   sampleFaces,
   webcamFrames,
-} from '../../scripts/demo/sample-photos.ts';
-import { Trial } from '../../scripts/demo/trial.ts';
+} from '../../scripts/lab/demo/sample-photos.ts';
+import { Trial } from '../../scripts/lab/demo/trial.ts';
 import { signedDocument, type Visitor } from '../../scripts/simulate/held-sign-in.ts';
 import { createLogger } from '../../server/ops/logging.ts';
-import { policyState } from '../../server/policy/policy-state.ts';
+import { policyState } from '../../server/policy/policy-keeper.ts';
 import { checkSettings } from '../../server/checks/registry.ts';
 import { auditEventsAfter } from '../../server/store/tables/audit-events.ts';
 import { checksOf } from '../../server/store/tables/sign-in-checks.ts';

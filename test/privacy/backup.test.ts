@@ -13,13 +13,13 @@ import {
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import t, { type Test } from 'tap';
-import { examineData } from '../../scripts/doctor/data.ts';
-import { restore } from '../../scripts/restore/restore.ts';
+import { examineData } from '../../scripts/commands/doctor/data.ts';
+import { restore } from '../../scripts/commands/restore/restore.ts';
 import { verifyRecord } from '../../server/audit/verify.ts';
 import { loadConfig } from '../../server/config/config.ts';
 import { withdrawConsent } from '../../server/people/consent.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
-import { removePerson } from '../../server/people/remove.ts';
+import { removePerson } from '../../server/people/erasure.ts';
 import { lockDataFolder } from '../../server/store/data-folder-lock.ts';
 import { copyDatabase, faultsOf } from '../../server/store/copy-database.ts';
 import { openStore } from '../../server/store/store.ts';

@@ -1,12 +1,11 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { updatePerson } from '../../server/store/tables/people.ts';
-import { ContentsCipher } from '../../server/notify/contents-cipher.ts';
+import { updatePerson, findPerson } from '../../server/store/tables/people.ts';
+import { ContentsCipher } from '../../server/keys/message-cipher.ts';
 import { putMessage } from '../../server/store/tables/outbox.ts';
 import { insertChecks } from '../../server/store/tables/sign-in-checks.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
-import { findPerson } from '../../server/store/tables/people.ts';
 import { putLookalikes } from '../../server/store/tables/lookalikes.ts';
 import { decidedSignIn } from '../store/rows.ts';
 import { run, runJson } from '../support/command.ts';

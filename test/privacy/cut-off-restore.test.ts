@@ -1,13 +1,13 @@
 import { copyFileSync, cpSync, existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { examineData } from '../../scripts/doctor/data.ts';
-import { restore } from '../../scripts/restore/restore.ts';
+import { examineData } from '../../scripts/commands/doctor/data.ts';
+import { restore } from '../../scripts/commands/restore/restore.ts';
 import { loadConfig } from '../../server/config/config.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
 import { copyDatabase } from '../../server/store/copy-database.ts';
 import { openStore } from '../../server/store/store.ts';
-import { openTemplateCipher } from '../../server/store/template-keys/open-cipher.ts';
+import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { run } from '../support/command.ts';
 import { killedBefore } from '../support/killed-before.ts';
 import { installation } from './installation.ts';
@@ -60,7 +60,7 @@ t.test(
         refusals++;
         await t.rejects(openStore(config), {
           code: 'restore_cut_off',
-          message: /before-restore.*Restore again \(npm run restore -- FILE\).*Nothing was changed/,
+          message: /before-restore.*Restore again \(vestibule restore FILE\).*Nothing was changed/,
         });
         t.notOk(existsSync(config.databaseFile), 'no empty one is made in its place');
         t.match(examineData(config).findings[1], { state: 'failing', found: /cut off/ });

@@ -1,7 +1,7 @@
 // A process that has the database open, with everybody in memory, as the service has.
 import { Gallery } from '../../server/people/gallery.ts';
 import { openStore } from '../../server/store/store.ts';
-import { openTemplateCipher } from '../../server/store/template-keys/open-cipher.ts';
+import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 
 const [, , databaseFile = '', keyFile = ''] = process.argv;
 const store = await openStore({ databaseFile });

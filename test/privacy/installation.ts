@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Test } from 'tap';
 import { openStore, type Store } from '../../server/store/store.ts';
-import { openTemplateCipher } from '../../server/store/template-keys/open-cipher.ts';
+import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { insertEnrolled } from '../people/enrolled.ts';
 
 /** A data folder with a database and a key, and how to reach them from here. */

@@ -6,7 +6,7 @@ import t, { type Test } from 'tap';
 import { loadConfig } from '../../server/config/config.ts';
 import { publishConsentText, withdrawConsent } from '../../server/people/consent.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
-import { removePerson } from '../../server/people/remove.ts';
+import { removePerson } from '../../server/people/erasure.ts';
 import { copyDatabase } from '../../server/store/copy-database.ts';
 import { openStore } from '../../server/store/store.ts';
 import { latestAuditEvent } from '../../server/store/tables/audit-events.ts';
@@ -80,7 +80,7 @@ t.test(
     const said = out.replace(/\s+/g, ' ');
     t.match(said, /There was no database here: what was decided since \d{4}-.* could not be read/);
     t.match(said, /1 erased \(again\), as erased-ids\.txt says/);
-    t.match(said, /Before you start the service.*npm run privacy -- opt-out add/);
+    t.match(said, /Before you start the service.*vestibule privacy opt-out add/);
     t.notMatch(said, /0 opt-outs|0 consents/);
     const { db, people } = await after();
     t.strictSame(people, ['ada', 'cy'], 'who was erased is erased all the same');

@@ -1,8 +1,8 @@
 import t from 'tap';
-import { examineRetention } from '../../scripts/doctor/retention.ts';
+import { examineRetention } from '../../scripts/commands/doctor/data.ts';
 import { renewConsent, withdrawConsent } from '../../server/people/consent.ts';
 import { createLogger } from '../../server/ops/logging.ts';
-import { startPurging } from '../../server/people/start-purging.ts';
+import { startPurging } from '../../server/people/retention.ts';
 import { insertChecks } from '../../server/store/tables/sign-in-checks.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { decidedSignIn } from '../store/rows.ts';
@@ -139,7 +139,7 @@ t.test('by a clock that no sign-in bears out it erases those only who withdrew',
   );
   t.equal(await signIns(), before);
   t.match(await examineRetention(here.db, retention), [
-    { code: 'retention_held', found: /^3 past it are kept/, todo: /privacy -- purge/ },
+    { code: 'retention_held', found: /^3 past it are kept/, todo: /privacy purge/ },
   ]);
   await run(here.folder, ['privacy', 'purge', '--yes']);
   t.strictSame(await ids(here), kept, 'a person can see to it');

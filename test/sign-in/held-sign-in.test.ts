@@ -1,9 +1,8 @@
 import Database from 'better-sqlite3';
 import { once, EventEmitter } from 'node:events';
 import t from 'tap';
-import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
-import { sendSigned } from '../../scripts/simulate/send-signed.ts';
-import type { CheckContext, CheckResult, RequiredCheck } from '../../server/checks/check.ts';
+import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
+import type { CheckContext, CheckResult, RequiredCheck } from '../../server/sign-in/check.ts';
 import { sign } from '../../server/envoy/signature.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { secret, startHook } from '../support/hook.ts';

@@ -4,7 +4,7 @@ import { existsSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import t from 'tap';
-import { projectRoot } from '../../server/config/paths.ts';
+import { projectRoot } from '../../server/config/environment.ts';
 import { lockDataFolder } from '../../server/store/data-folder-lock.ts';
 
 const inUse = { code: 'folder_in_use', message: /Another service is running/ };
@@ -47,7 +47,7 @@ t.test('a second service says what to do and touches nothing; commands still wor
   t.strictSame(await exited, [1, null]);
   t.notOk(existsSync(path.join(folder, 'vestibule.sqlite')));
 
-  const command = run('scripts/kiosk.js', ['list'], env);
+  const command = run('scripts/vestibule.js', ['kiosk', 'list'], env);
   t.strictSame(await once(command, 'exit'), [0, null]);
 });
 

@@ -8,14 +8,14 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { takePlace } from '../../scripts/restore/take-place.ts';
-import { writeToken } from '../../scripts/simulate/kiosk-token-file.ts';
-import { draftSeal } from '../../server/audit/seal-file.ts';
-import { OperatorAccess } from '../../server/enrolment/operator-access.ts';
-import { writeErasureRegister } from '../../server/people/erasure-register.ts';
-import { createOptOutKey } from '../../server/people/opt-out-key.ts';
-import { createFile, replaceFile } from '../../server/store/drafted-file.ts';
-import { createKeyFile } from '../../server/store/template-keys/key-file.ts';
+import { takePlace } from '../../scripts/commands/restore/take-place.ts';
+import { writeToken } from '../../scripts/simulate/kiosk.ts';
+import { draftSeal } from '../../server/audit/seal-store.ts';
+import { OperatorAccess } from '../../server/kiosk/operator-access.ts';
+import { writeErasureRegister } from '../../server/people/erasure.ts';
+import { createOptOutKey } from '../../server/people/opt-outs.ts';
+import { createFile, replaceFile } from '../../server/platform/atomic-file.ts';
+import { createKeyFile } from '../../server/keys/keyring.ts';
 import { installation } from '../privacy/installation.ts';
 import { run } from '../support/command.ts';
 

@@ -3,8 +3,12 @@ import t, { type Test } from 'tap';
 import { openStore } from '../../server/store/store.ts';
 import * as kiosks from '../../server/store/tables/kiosks.ts';
 import * as codes from '../../server/store/tables/pairing-codes.ts';
-import { deletePerson, insertPerson, listPeople } from '../../server/store/tables/people.ts';
-import { peopleRevision } from '../../server/store/tables/people-revision.ts';
+import {
+  deletePerson,
+  insertPerson,
+  listPeople,
+  peopleRevision,
+} from '../../server/store/tables/people.ts';
 import { findSignIn, insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { insertTemplate, templatesOfPerson } from '../../server/store/tables/templates.ts';
 import { decidedSignIn, enrolledPerson } from './rows.ts';

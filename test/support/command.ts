@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { projectRoot } from '../../server/config/paths.ts';
+import { projectRoot } from '../../server/config/environment.ts';
 
 /** Runs a command as its own process, with this folder's `data` as the data folder, in this folder. */
 export async function run(
   folder: string,
-  [script = '', ...commandLine]: readonly string[],
+  commandLine: readonly string[],
   settings: Record<string, string> = {},
 ) {
-  const file = path.join(projectRoot, 'dist', 'scripts', `${script}.js`);
+  const file = path.join(projectRoot, 'dist/scripts/vestibule.js');
   const env = {
     PATH: process.env['PATH'],
     VESTIBULE_DATA_DIR: path.join(folder, 'data'),

@@ -1,14 +1,18 @@
 import type { Test } from 'tap';
 import path from 'node:path';
 import { pino, type Logger } from 'pino';
-import { heldSignIn, type Visitor } from '../../scripts/simulate/held-sign-in.ts';
-import { sendSigned, type Answer } from '../../scripts/simulate/send-signed.ts';
-import type { RequiredCheck } from '../../server/checks/check.ts';
+import {
+  heldSignIn,
+  type Visitor,
+  sendSigned,
+  type Answer,
+} from '../../scripts/simulate/held-sign-in.ts';
+import type { RequiredCheck } from '../../server/sign-in/check.ts';
 import { buildHookListener, type HookListenerOptions } from '../../server/envoy/hook-listener.ts';
 import { Installs } from '../../server/envoy/installs.ts';
-import type { OwnCalls } from '../../server/envoy/own-calls.ts';
+import type { OwnCalls } from '../../server/envoy/call-guards.ts';
 import { UnreadSignIns } from '../../server/envoy/unread-sign-ins.ts';
-import { systemClock } from '../../server/notify/clock.ts';
+import { systemClock } from '../../server/platform/clock.ts';
 import { createLedger, type Alongside } from '../../server/sign-in/ledger.ts';
 import { SignIns, type SignInsOptions } from '../../server/sign-in/sign-ins.ts';
 import { openStore, type Store } from '../../server/store/store.ts';

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { projectRoot } from '../../server/config/paths.ts';
+import { projectRoot } from '../../server/config/environment.ts';
 
 interface Ran {
   code: number;
@@ -32,8 +32,8 @@ export function commandsInTurn(): {
   };
 }
 
-async function runHere([script = '', ...commandLine]: string[], turn: number): Promise<Ran> {
-  const file = path.join(projectRoot, 'dist', 'scripts', `${script}.js`);
+async function runHere(commandLine: string[], turn: number): Promise<Ran> {
+  const file = path.join(projectRoot, 'dist/scripts/vestibule.js');
   process.argv = [process.execPath, file, ...commandLine];
   process.exitCode = 0;
   const said = { out: '', err: '' };
@@ -42,7 +42,7 @@ async function runHere([script = '', ...commandLine]: string[], turn: number): P
   stdout.write = (text) => ((said.out += String(text)), true);
   stderr.write = (text) => ((said.err += String(text)), true);
   try {
-    // The file of a command runs it when it is loaded; what it imports is there already.
+    // The file runs the command when it is loaded; what it imports is there already.
     await import(`${pathToFileURL(file).href}?turn=${turn}`);
   } finally {
     Object.assign(stdout, { write: write.stdout });

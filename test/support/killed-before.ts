@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
-import { projectRoot } from '../../server/config/paths.ts';
+import { projectRoot } from '../../server/config/environment.ts';
 
 /**
  * Runs a command, with this folder's `data` as the data folder, in a process that is killed right
@@ -11,9 +11,9 @@ import { projectRoot } from '../../server/config/paths.ts';
 export function killedBefore(
   renaming: number,
   folder: string,
-  [script = '', ...commandLine]: readonly string[],
+  commandLine: readonly string[],
 ): boolean {
-  const file = path.join(projectRoot, 'dist', 'scripts', `${script}.js`);
+  const file = path.join(projectRoot, 'dist/scripts/vestibule.js');
   const { signal, status, stderr } = spawnSync(
     process.execPath,
     [import.meta.filename, String(renaming), file, ...commandLine],

@@ -1,6 +1,6 @@
-import { webcamFrames, type sampleFaces } from '../../scripts/demo/sample-photos.ts';
+import { webcamFrames, type sampleFaces } from '../../scripts/lab/demo/sample-photos.ts';
 import type { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
-import type { Guidance } from '../../server/kiosk/messages.ts';
+import type { Guidance } from '../../server/protocol/messages.ts';
 import { turnedFrames } from './turned-head.ts';
 
 type Views = Record<'ahead' | 'left' | 'right', Buffer[]>;

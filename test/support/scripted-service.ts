@@ -7,15 +7,15 @@ import path from 'node:path';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { Value } from 'typebox/value';
 import type { WebSocket } from 'ws';
-import { projectRoot } from '../../server/config/paths.ts';
+import { projectRoot } from '../../server/config/environment.ts';
 import {
   decodeFrame,
   KioskMessage,
   protocolVersion,
   type CaptureStart,
   type ServiceMessage,
-} from '../../server/kiosk/messages.ts';
-import type { PairingRefusal, Session } from '../../server/kiosk/pairing-messages.ts';
+} from '../../server/protocol/messages.ts';
+import type { PairingRefusal, Session } from '../../server/protocol/pairing-messages.ts';
 
 /** Plays the service's part by hand, to put the kiosk page into any state; decides nothing itself. */
 export class ScriptedService {

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { alignmentOf, arcFaceTemplate } from '../../server/vision/alignment.ts';
+import { alignmentOf, arcFaceTemplate } from '../../server/vision/landmarks.ts';
 import { Pyramid } from '../../server/vision/picture.ts';
 import { cropMap, sample, type PixelLayout } from '../../server/vision/sampling.ts';
 

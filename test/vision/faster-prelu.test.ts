@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import t from 'tap';
-import { modelsDir } from '../../server/vision/create-vision.ts';
+import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
 import { withFasterPrelu } from '../../server/vision/engines/onnx/faster-prelu.ts';
 import { OnnxModel } from '../../server/vision/engines/onnx/model.ts';
 

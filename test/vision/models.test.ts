@@ -4,7 +4,7 @@ import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import t, { type Test } from 'tap';
-import { modelsDir } from '../../server/vision/create-vision.ts';
+import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
 import { fetchModels, verifyModels } from '../../server/vision/models/fetch-models.ts';
 import { loadManifest, type Manifest } from '../../server/vision/models/manifest.ts';
 import {
@@ -105,7 +105,7 @@ t.test('where the models may only be read, nothing is downloaded', async (t) => 
   const [command = '', ...args] = process.geteuid!() === 0 ? [...giveUp, ...program] : program;
   const { stdout } = await promisify(execFile)(command, args, { env: process.env });
   await chmod(dir, 0o755);
-  t.match(JSON.parse(stdout), { code: 'not_writable', message: /\(EACCES\).*models -- fetch/ });
+  t.match(JSON.parse(stdout), { code: 'not_writable', message: /\(EACCES\).*models fetch/ });
   t.equal(registry.downloads, 0);
 });
 

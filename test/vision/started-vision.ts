@@ -1,7 +1,6 @@
 import type { Test } from 'tap';
-import { createVision } from '../../server/vision/create-vision.ts';
+import { createVision, type VisionPool } from '../../server/vision/pool/vision-pool.ts';
 import type { Analysis } from '../../server/vision/analysis.ts';
-import type { VisionPool } from '../../server/vision/pool/vision-pool.ts';
 
 export type Seen = Extract<Analysis, { ok: true }>;
 

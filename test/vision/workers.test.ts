@@ -5,9 +5,8 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import t, { type Test } from 'tap';
-import { sampleFaces, webcamFrames } from '../../scripts/demo/sample-photos.ts';
-import { createVision, modelsDir } from '../../server/vision/create-vision.ts';
-import { VisionPool } from '../../server/vision/pool/vision-pool.ts';
+import { sampleFaces, webcamFrames } from '../../scripts/lab/demo/sample-photos.ts';
+import { createVision, modelsDir, VisionPool } from '../../server/vision/pool/vision-pool.ts';
 import { gone } from '../support/gone.ts';
 
 const [frame] = await webcamFrames(sampleFaces.guest1, 1);
@@ -140,7 +139,7 @@ t.test('altered and missing models are refused at the start, with what to do', a
   await t.rejects(vision.start(), {
     name: 'ModelsError',
     code: 'altered',
-    message: /fr_feature\.onnx.*npm run models -- fetch/,
+    message: /fr_feature\.onnx.*vestibule models fetch/,
   });
   await rm(file);
   await t.rejects(vision.start(), { name: 'ModelsError', code: 'missing' });

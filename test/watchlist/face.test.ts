@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import t from 'tap';
-import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/demo/sample-photos.ts';
-import { Trial } from '../../scripts/demo/trial.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/lab/demo/sample-photos.ts';
+import { Trial } from '../../scripts/lab/demo/trial.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
-import { openTemplateCipher } from '../../server/store/template-keys/open-cipher.ts';
+import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { addToWatchlist, removeFromWatchlist } from '../../server/watchlist/change.ts';
 import type { NewEntry } from '../../server/watchlist/entry.ts';
 import { startWatchlist } from '../../server/watchlist/start-watchlist.ts';

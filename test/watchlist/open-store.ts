@@ -1,6 +1,6 @@
 import type { Test } from 'tap';
 import path from 'node:path';
-import { projectRoot } from '../../server/config/paths.ts';
+import { projectRoot } from '../../server/config/environment.ts';
 import { openStore, type Store } from '../../server/store/store.ts';
 
 /** A real database of this test alone, closed at its end. */

@@ -4,7 +4,7 @@ import type { Visitor } from '../../scripts/simulate/held-sign-in.ts';
 import { createWatchlistCheck } from '../../server/checks/watchlist.ts';
 import { Gallery } from '../../server/people/gallery.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
-import { openTemplateCipher } from '../../server/store/template-keys/open-cipher.ts';
+import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { deleteWatchlistEntry } from '../../server/store/tables/watchlist-entries.ts';
 import { addToWatchlist } from '../../server/watchlist/change.ts';
 import type { NewEntry } from '../../server/watchlist/entry.ts';

@@ -1,4 +1,8 @@
-import type { CapturePurpose, Guidance, OutcomeMessage } from '../../../server/kiosk/messages.ts';
+import type {
+  CapturePurpose,
+  Guidance,
+  OutcomeMessage,
+} from '../../../server/protocol/messages.ts';
 import type { CameraStatus, PairingProblem } from '../machine/state.ts';
 
 /** Everything the page says. A language is one file that has all of it, or it does not compile. */

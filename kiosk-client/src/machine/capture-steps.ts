@@ -2,7 +2,7 @@ import type {
   CaptureStart,
   OutcomeMessage,
   ServiceMessage,
-} from '../../../server/kiosk/messages.ts';
+} from '../../../server/protocol/messages.ts';
 import type { Effect } from './events.ts';
 import { reported } from './reported.ts';
 import type { CameraStatus, Capture, State } from './state.ts';

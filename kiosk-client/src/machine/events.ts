@@ -1,4 +1,4 @@
-import type { KioskMessage, ServiceMessage } from '../../../server/kiosk/messages.ts';
+import type { KioskMessage, ServiceMessage } from '../../../server/protocol/messages.ts';
 import type { Language } from '../languages/language.ts';
 import type { CameraStatus, Capture, PairingProblem } from './state.ts';
 

@@ -1,5 +1,4 @@
-import type { ServiceMessage } from '../../../server/kiosk/messages.ts';
-import { protocolVersion } from '../../../server/kiosk/messages.ts';
+import { type ServiceMessage, protocolVersion } from '../../../server/protocol/messages.ts';
 import type { Effect } from './events.ts';
 import { reported } from './reported.ts';
 import type { State } from './state.ts';

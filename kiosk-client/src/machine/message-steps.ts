@@ -1,4 +1,4 @@
-import type { ServiceMessage } from '../../../server/kiosk/messages.ts';
+import type { ServiceMessage } from '../../../server/protocol/messages.ts';
 import { captureEnded, captureStarted, frameSeen, outcomeTold } from './capture-steps.ts';
 import { greeted } from './link-steps.ts';
 import type { State } from './state.ts';

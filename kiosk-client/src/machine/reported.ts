@@ -1,4 +1,4 @@
-import type { CameraState } from '../../../server/kiosk/messages.ts';
+import type { CameraState } from '../../../server/protocol/messages.ts';
 import type { CameraStatus } from './state.ts';
 
 /** The camera in the service's words. Without permission it is as good as blocked. */

@@ -1,4 +1,8 @@
-import type { CapturePurpose, Guidance, OutcomeMessage } from '../../../server/kiosk/messages.ts';
+import type {
+  CapturePurpose,
+  Guidance,
+  OutcomeMessage,
+} from '../../../server/protocol/messages.ts';
 import type { CameraStatus, Pairing, State } from './state.ts';
 
 /** What is to be seen, with all that it takes to draw it. */

@@ -3,7 +3,7 @@ import type {
   CapturePurpose,
   Guidance,
   OutcomeMessage,
-} from '../../../server/kiosk/messages.ts';
+} from '../../../server/protocol/messages.ts';
 import type { Language } from '../languages/language.ts';
 
 /** What the page knows of its camera: the service's four states, and two that only the page can tell. */

@@ -1,4 +1,4 @@
-import { closeCodes } from '../../../server/kiosk/messages.ts';
+import { closeCodes } from '../../../server/protocol/messages.ts';
 
 /** What a closed socket means for the page. */
 export type Closing = 'lost' | 'revoked' | 'replaced' | 'outdated';

@@ -2,7 +2,7 @@ import {
   closeCodes,
   type KioskMessage,
   type ServiceMessage,
-} from '../../../server/kiosk/messages.ts';
+} from '../../../server/protocol/messages.ts';
 import { backOff } from './back-off.ts';
 import { closingOf, type Closing } from './closing.ts';
 import { fetchSession } from './pairing-api.ts';

@@ -3,7 +3,7 @@ import {
   PairingRefusal,
   Session,
   type PairingRequest,
-} from '../../../server/kiosk/pairing-messages.ts';
+} from '../../../server/protocol/pairing-messages.ts';
 import type { PairingProblem } from '../machine/state.ts';
 
 const timeoutMs = 10_000;

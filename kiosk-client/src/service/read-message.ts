@@ -1,5 +1,5 @@
 import { Value } from 'typebox/value';
-import { ServiceMessage } from '../../../server/kiosk/messages.ts';
+import { ServiceMessage } from '../../../server/protocol/messages.ts';
 
 /** The message in what came through the socket, or why it is none, in a few words. */
 export function readMessage(data: unknown): { message: ServiceMessage } | { mistake: string } {

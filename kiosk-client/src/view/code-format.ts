@@ -1,4 +1,4 @@
-import { pairingAlphabet, pairingCodeLength } from '../../../server/kiosk/pairing-messages.ts';
+import { pairingAlphabet, pairingCodeLength } from '../../../server/protocol/pairing-messages.ts';
 
 /** The letters of a code in what was typed or pasted, and whether there was anything that cannot be in one. */
 export function readCode(typed: string): { letters: string; stray: boolean } {

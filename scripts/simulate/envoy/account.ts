@@ -1,5 +1,6 @@
+import { randomBytes } from 'node:crypto';
+import { Type, type Static } from 'typebox';
 import { Directory } from './directory.ts';
-import type { JobUpdate } from './job-update.ts';
 import { Storage } from './storage.ts';
 
 /** A customer's account at Envoy, as far as an app sees it or can change it. */
@@ -44,3 +45,114 @@ export class Account {
     this.configs.delete(installId);
   }
 }
+
+/** Whose a token is: the app's own, for the plugin API, or a user's, for the user API. */
+export type Holder = 'plugin' | 'user';
+
+export interface TokenAnswer {
+  token_type: 'Bearer';
+  access_token: string;
+  expires_in: number;
+  refresh_token: string;
+  refresh_token_expires_in: number;
+}
+
+interface Given {
+  holder: Holder;
+  until: number;
+}
+
+/** The tokens that this account has given out. */
+export class Tokens {
+  readonly #tokens = new Map<string, Given>();
+  readonly #refreshTokens = new Map<string, Given>();
+  readonly #codes = new Set<string>();
+  readonly #lifetimeSeconds: number;
+
+  /** @param lifetimeSeconds of a token; Envoy was seen to give 43200 */
+  constructor(lifetimeSeconds: number) {
+    this.#lifetimeSeconds = lifetimeSeconds;
+  }
+
+  issue(holder: Holder): TokenAnswer {
+    const answer: TokenAnswer = {
+      token_type: 'Bearer',
+      access_token: random(),
+      expires_in: this.#lifetimeSeconds,
+      refresh_token: random(),
+      refresh_token_expires_in: this.#lifetimeSeconds * 60,
+    };
+    const until = (seconds: number) => Date.now() + seconds * 1000;
+    this.#tokens.set(answer.access_token, { holder, until: until(answer.expires_in) });
+    const refresh = { holder, until: until(answer.refresh_token_expires_in) };
+    this.#refreshTokens.set(answer.refresh_token, refresh);
+    return answer;
+  }
+
+  /** Another token for one that was given with this refresh token, which is then used up. */
+  renew(refreshToken: string): TokenAnswer | null {
+    const given = this.#refreshTokens.get(refreshToken);
+    this.#refreshTokens.delete(refreshToken);
+    return given && Date.now() < given.until ? this.issue(given.holder) : null;
+  }
+
+  /** What a user who agreed is sent back to the app with. Good for one login. */
+  issueCode(): string {
+    const code = random();
+    this.#codes.add(code);
+    return code;
+  }
+
+  useCode(code: string): boolean {
+    return this.#codes.delete(code);
+  }
+
+  /** Null when the token is not good, or no more. */
+  holderOf(token: string): Holder | null {
+    const given = this.#tokens.get(token);
+    return given && Date.now() < given.until ? given.holder : null;
+  }
+
+  /** All that were given out are worth nothing from now on. */
+  revokeAll(): void {
+    this.#tokens.clear();
+    this.#refreshTokens.clear();
+  }
+}
+
+function random(): string {
+  return randomBytes(24).toString('base64url');
+}
+
+const label = Type.String({ minLength: 1 });
+const value = Type.String();
+
+/** Something beside a line of the visitor log. What has a type that is not known here is a text. */
+const Attachment = Type.Union([
+  Type.Object({ type: Type.Literal('link'), label, value, url: Type.String() }),
+  Type.Object({
+    type: Type.Literal('credential_image'),
+    label,
+    value,
+    title: Type.String(),
+    image: Type.Object({ type: Type.Literal('s3'), link: Type.String() }),
+  }),
+  Type.Object({ type: Type.Literal('json'), label, value: Type.Unknown() }),
+  Type.Object({
+    type: Type.Optional(Type.String({ pattern: '^(?!(link|credential_image|json)$)' })),
+    label,
+    value,
+  }),
+]);
+
+/** What a job in the visitor log can be told, as far as this stand-in is strict about it. */
+export const JobUpdate = Type.Object(
+  {
+    status: Type.Optional(Type.Enum(['done', 'ignored', 'failed'])),
+    status_message: Type.Optional(Type.String()),
+    failure_reason: Type.Optional(Type.String()),
+    attachments: Type.Optional(Type.Array(Attachment)),
+  },
+  { additionalProperties: false },
+);
+export type JobUpdate = Static<typeof JobUpdate>;

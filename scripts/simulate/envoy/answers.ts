@@ -1,7 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Account } from './account.ts';
+import type { Account, Holder, Tokens } from './account.ts';
 import type { ApiRoute } from './faults.ts';
-import type { Holder, Tokens } from './tokens.ts';
 
 export interface ApiParts {
   account: Account;

@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
-import type { Install } from '../envoy-meta.ts';
-import { signedOutEntry, type Visitor } from '../held-sign-in.ts';
-import { envoyPatienceMs, type Answer } from '../send-signed.ts';
-import { Account } from './account.ts';
-import { Faults, type ApiRoute } from './faults.ts';
+import {
+  type Install,
+  signedOutEntry,
+  type Visitor,
+  envoyPatienceMs,
+  type Answer,
+} from '../held-sign-in.ts';
+import { Account, Tokens } from './account.ts';
+import { Faults, type ApiRoute, meetFault } from './faults.ts';
 import {
   HookCalls,
   type Field,
@@ -15,9 +19,7 @@ import {
   type Why,
 } from './hook-calls.ts';
 import { loginApi } from './login-api.ts';
-import { meetFault } from './meet-faults.ts';
 import { pluginApi } from './plugin-api.ts';
-import { Tokens } from './tokens.ts';
 import { userApi } from './user-api.ts';
 
 export interface FakeEnvoyOptions {

@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { Value } from 'typebox/value';
 import { Type, type Static } from 'typebox';
-import { envoyMeta, eventMeta, type Install } from '../envoy-meta.ts';
-import { heldSignIn, type Visitor } from '../held-sign-in.ts';
-import { sendSigned, type Answer } from '../send-signed.ts';
+import {
+  envoyMeta,
+  eventMeta,
+  type Install,
+  heldSignIn,
+  type Visitor,
+  sendSigned,
+  type Answer,
+} from '../held-sign-in.ts';
 import { hookRoutes } from '../../../server/envoy/routes.ts';
 
 export interface HookCallsOptions {

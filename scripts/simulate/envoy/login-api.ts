@@ -2,7 +2,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { as, type ApiParts } from './answers.ts';
-import type { TokenAnswer } from './tokens.ts';
+import type { TokenAnswer } from './account.ts';
 
 const Text = Type.String({ minLength: 1 });
 const Scope = Type.Union([Type.String(), Type.Array(Type.String())]);

@@ -3,7 +3,7 @@ import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { as, onlyWith, refuse, resource, type ApiParts, type Of } from './answers.ts';
-import { JobUpdate } from './job-update.ts';
+import { JobUpdate } from './account.ts';
 import { StorageCommand } from './storage.ts';
 
 const Purpose = Type.Object({ purpose: Type.String({ minLength: 1 }) });

@@ -1,10 +1,10 @@
 import type { CaptureEnding, FrameAnswer } from '../../kiosk/capture.ts';
-import type { Guidance } from '../../kiosk/messages.ts';
+import type { Guidance } from '../../protocol/messages.ts';
 import type { People } from '../../people/person.ts';
 import type { Reason, ReviewReason } from '../../sign-in/reasons.ts';
 import type { Analysis } from '../../vision/analysis.ts';
 import type { Vision } from '../../vision/vision.ts';
-import type { Evidence } from '../check.ts';
+import type { Evidence } from '../../sign-in/check.ts';
 import {
   conclusionOf,
   framesForApproval,
@@ -15,8 +15,15 @@ import {
   stillMatches,
   type Gathered,
 } from './conclusion.ts';
-import { emptyTally, hopelessReason, reasonOfEnding, type Tally } from './ending.ts';
-import { faceForTrial, judgeFrame, type FrameVerdict } from './frame-quality.ts';
+import {
+  emptyTally,
+  hopelessReason,
+  reasonOfEnding,
+  type Tally,
+  faceForTrial,
+  judgeFrame,
+  type FrameVerdict,
+} from './frame-quality.ts';
 import { Fusion, samePersonFloor } from './fusion.ts';
 import { Challenger } from './liveness/challenger.ts';
 

@@ -1,5 +1,5 @@
 import { bare, isInitial, isSame, words } from '../../credentials/name-fit.ts';
-import { foldName } from '../../people/folding.ts';
+import { foldName } from '../../platform/folding.ts';
 import { otherForms } from '../../watchlist/matching/nicknames.ts';
 
 /** No recorded name is longer, and every word is compared with every other. */

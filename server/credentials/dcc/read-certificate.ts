@@ -1,11 +1,14 @@
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import type { TrustedKey } from '../../store/tables/credential-issuers.ts';
-import { CredentialFault, type Credential, type PersonName } from '../credential.ts';
-import { inflateLimited } from '../inflate.ts';
-import { checkValidity } from '../validity.ts';
-import { decodeBase45 } from './base45.ts';
-import { decodeCbor, readSign1 } from './cose.ts';
+import {
+  CredentialFault,
+  type Credential,
+  type PersonName,
+  inflateLimited,
+  checkValidity,
+} from '../credential.ts';
+import { decodeBase45, decodeCbor, readSign1 } from './cose.ts';
 
 /** A certificate as a code has at most some hundred characters. */
 const maxCharacters = 8 * 1024;

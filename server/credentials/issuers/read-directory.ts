@@ -1,9 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
-import type { Issuer } from './issuer.ts';
-import { IssuerError } from './issuer-error.ts';
-import { isUsable, readCertificates } from './read-certificates.ts';
-import { readKeySet } from './read-key-set.ts';
+import { type Issuer, IssuerError } from './trust.ts';
+import { isUsable, readCertificates, readKeySet } from './read-keys.ts';
 
 const optional = Type.Optional;
 

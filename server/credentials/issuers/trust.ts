@@ -1,11 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../../audit/record.ts';
-import type { Db } from '../../store/schema.ts';
+import type { Db, CredentialKind } from '../../store/schema.ts';
 import {
+  type NewCredentialKey,
   deleteCredentialIssuer,
   putCredentialIssuer,
 } from '../../store/tables/credential-issuers.ts';
-import type { Issuer } from './issuer.ts';
+import { OperatorError } from '../../platform/operator-error.ts';
+
+/** An issuer with all the keys that are to be trusted as its own. */
+export interface Issuer {
+  kind: CredentialKind;
+  /** `https://…` of health cards; the country's two letters for EU certificates. */
+  issuer: string;
+  name: string | null;
+  keys: readonly NewCredentialKey[];
+}
+
+/** Why an issuer or its keys cannot be trusted as they are, in a sentence for the operator. */
+export class IssuerError extends OperatorError {
+  constructor(message: string) {
+    super(message);
+    this.name = 'IssuerError';
+  }
+}
 
 /**
  * Trusts these issuers from now on, all or none, with exactly the keys given: keys that an issuer had

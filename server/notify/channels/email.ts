@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer';
 import { htmlText, oneLine } from '../../platform/printable.ts';
-import { DeliveryFault } from '../destination.ts';
+import { DeliveryFault } from '../../platform/http-call.ts';
 import type { Notice } from '../notice.ts';
 import type { Channel, Message } from './channel.ts';
 

@@ -1,6 +1,6 @@
 import { slackText } from '../../platform/printable.ts';
 import type { Channel, Message } from './channel.ts';
-import { postJson } from './http-delivery.ts';
+import { postJson } from '../../platform/http-call.ts';
 
 // What Block Kit allows.
 const headerLength = 150;

@@ -1,6 +1,6 @@
 import { cardText, oneLine } from '../../platform/printable.ts';
 import type { Channel, Message } from './channel.ts';
-import { postJson } from './http-delivery.ts';
+import { postJson } from '../../platform/http-call.ts';
 
 /**
  * A Microsoft Teams workflow, "post to a channel when a webhook request is received" (the older

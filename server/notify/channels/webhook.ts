@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import { oneLine } from '../../platform/printable.ts';
 import type { Channel, Message } from './channel.ts';
-import { postJson } from './http-delivery.ts';
+import { postJson } from '../../platform/http-call.ts';
 
 interface WebhookOptions {
   url: string;

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { statSync } from 'node:fs';
 import { integrityFaultOf, isDamage } from '../integrity.ts';
-import type { ConnectionSettings, Request, Response, StatementResult } from './messages.ts';
+import type { ConnectionSettings, Request, Response, StatementResult } from './connection.ts';
 
 // better-sqlite3 is synchronous: a slow disk or a foreign lock blocks its thread. So it gets one of
 // its own, and the thread that answers Envoy only ever waits for messages.

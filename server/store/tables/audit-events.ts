@@ -1,19 +1,5 @@
 import { sql, type Selectable } from 'kysely';
-import type { Db } from '../schema.ts';
-
-export interface AuditEventsTable {
-  /** From 1, without a gap. */
-  seq: number;
-  at: string;
-  action: string;
-  actor: string;
-  /** A random id of ours or an id of Envoy's, never a name. */
-  subject: string | null;
-  /** A JSON object. */
-  details: string;
-  previous_hash: string;
-  hash: string;
-}
+import type { Db, AuditEventsTable } from '../schema.ts';
 
 /** One event as it is stored; its hash is over all the rest. */
 export type AuditEventRow = Selectable<AuditEventsTable>;

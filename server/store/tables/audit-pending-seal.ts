@@ -1,15 +1,4 @@
-import type { Db } from '../schema.ts';
-
-export interface AuditPendingSealTable {
-  /** 1: there is one at most. */
-  id: number;
-  /** What it stands in for: no seal at all, or the one that was made with the key before. */
-  replaces: 'nothing' | 'former_key';
-  seq: number;
-  hash: string;
-  at: string;
-  mac: string;
-}
+import type { Db, AuditPendingSealTable } from '../schema.ts';
 
 export type PendingSealRow = Omit<AuditPendingSealTable, 'id'>;
 

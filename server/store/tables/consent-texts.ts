@@ -1,14 +1,5 @@
-import type { Generated, Selectable } from 'kysely';
-import type { Db } from '../schema.ts';
-
-export interface ConsentTextsTable {
-  /** The highest is the one that counts. */
-  id: Generated<number>;
-  version: string;
-  sha256: string;
-  text: string;
-  published_at: string;
-}
+import type { Selectable } from 'kysely';
+import type { Db, ConsentTextsTable } from '../schema.ts';
 
 /** What people are asked to agree to. */
 export interface ConsentText {

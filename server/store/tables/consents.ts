@@ -1,24 +1,5 @@
-import type { Generated, Selectable } from 'kysely';
-import type { Db } from '../schema.ts';
-
-/** How a consent was given; `unspecified` where nobody said. */
-export const waysOfConsent = ['desk', 'paper', 'screen', 'unspecified'] as const;
-export type WayOfConsent = (typeof waysOfConsent)[number];
-
-export interface ConsentsTable {
-  /** The highest of a person is the one that stands. */
-  id: Generated<number>;
-  person_id: string;
-  text_version: string | null;
-  text_sha256: string | null;
-  statement: string;
-  given: WayOfConsent;
-  purpose: string;
-  given_at: string;
-  recorded_by: string;
-  expires_at: string | null;
-  withdrawn_at: string | null;
-}
+import type { Selectable } from 'kysely';
+import type { Db, WayOfConsent, ConsentsTable } from '../schema.ts';
 
 /** One consent of one person. */
 export interface ConsentRow {

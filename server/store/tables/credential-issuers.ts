@@ -1,29 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { Db } from '../schema.ts';
-
-/** `shc`: SMART Health Cards. `dcc`: EU Digital COVID Certificates. */
-export type CredentialKind = 'shc' | 'dcc';
-
-export interface CredentialIssuersTable {
-  id: string;
-  kind: CredentialKind;
-  /** The address that its cards name, or the country that signs. */
-  issuer: string;
-  name: string | null;
-  added_at: string;
-  changed_at: string;
-}
-
-export interface CredentialKeysTable {
-  issuer_id: string;
-  /** As the credentials have it: base64url for `shc`, base64 for `dcc`. */
-  kid: string;
-  algorithm: 'ES256' | 'PS256';
-  /** A JWK. */
-  public_key: string;
-  not_before: string | null;
-  not_after: string | null;
-}
+import type { Db, CredentialKind, CredentialIssuersTable, CredentialKeysTable } from '../schema.ts';
 
 export type CredentialIssuer = Selectable<CredentialIssuersTable> & { keys: number };
 export type NewCredentialKey = Omit<CredentialKeysTable, 'issuer_id'>;

@@ -1,30 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { Db } from '../schema.ts';
-
-/** `refused`: Envoy said no. Somebody has to look, but it is tried again all the same, hours later. */
-export type PurposeState = 'pending' | 'registered' | 'refused';
-
-/** Where this app is installed in Envoy, and what was set there. */
-export interface EnvoyInstallsTable {
-  install_id: string;
-  location_id: string | null;
-  location_name: string | null;
-  location_code: string | null;
-  /** Name of the lobby screen that serves the location. */
-  kiosk: string | null;
-  /** E-mail addresses for alerts, separated by commas. */
-  contact: string | null;
-  /** Whether Envoy knows what the install is for. */
-  purpose_state: PurposeState;
-  purpose_attempts: number;
-  /** A code, never what Envoy said. */
-  purpose_fault: string | null;
-  purpose_tried_at: string | null;
-  /** Not tried before. */
-  purpose_due_at: string;
-  installed_at: string;
-  updated_at: string;
-}
+import type { Db, PurposeState, EnvoyInstallsTable } from '../schema.ts';
 
 export type EnvoyInstallRow = Selectable<EnvoyInstallsTable>;
 

@@ -1,11 +1,5 @@
 import type { Db } from '../schema.ts';
 
-/** Who was erased, by random ids that mean nothing any more, so that a backup does not bring them back. */
-export interface ErasuresTable {
-  person_id: string;
-  erased_at: string;
-}
-
 /** Somebody who is there already keeps the earlier time. */
 export async function insertErasures(
   db: Db,

@@ -1,16 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { Db } from '../schema.ts';
-
-export interface KiosksTable {
-  id: string;
-  name: string;
-  token_hash: string;
-  location_id: string | null;
-  device_id: string | null;
-  created_at: string;
-  last_seen_at: string | null;
-  revoked_at: string | null;
-}
+import type { Db, KiosksTable } from '../schema.ts';
 
 /** A paired camera client. */
 export interface KioskRow {

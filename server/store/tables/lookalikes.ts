@@ -1,15 +1,5 @@
 import type { Db } from '../schema.ts';
 
-export interface LookalikesTable {
-  /** The smaller of the two ids, so that a pair is there once. */
-  person_a: string;
-  person_b: string;
-  /** Whose scale the threshold is on. */
-  model: string;
-  threshold: number;
-  created_at: string;
-}
-
 /** Two people who look alike to a model: approval of either needs this score, and never less than usual. */
 export interface Lookalikes {
   personA: string;
@@ -70,4 +60,32 @@ function pairOf(one: string, another: string): { person_a: string; person_b: str
   return one < another
     ? { person_a: one, person_b: another }
     : { person_a: another, person_b: one };
+}
+
+/** Notes that two enrolments are of one person; a stricter threshold for the pair falls away. */
+export async function putSamePerson(
+  db: Db,
+  one: string,
+  another: string,
+  createdAt: Date,
+): Promise<void> {
+  const [person_a, person_b] = one < another ? [one, another] : [another, one];
+  await db
+    .deleteFrom('lookalikes')
+    .where('person_a', '=', person_a)
+    .where('person_b', '=', person_b)
+    .execute();
+  await db
+    .insertInto('same_people')
+    .values({ person_a, person_b, created_at: createdAt.toISOString() })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** All pairs of enrolments of one person. */
+export async function samePeople(db: Db): Promise<{ personA: string; personB: string }[]> {
+  return db
+    .selectFrom('same_people')
+    .select(['person_a as personA', 'person_b as personB'])
+    .execute();
 }

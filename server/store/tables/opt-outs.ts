@@ -1,19 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { Db } from '../schema.ts';
-
-/** What somebody is known by who is never to be captured. */
-export type OptOutKind = 'name' | 'email' | 'employee_id';
-
-export interface OptOutsTable {
-  id: string;
-  kind: OptOutKind;
-  /** Tells whether a key is the one that the hash was made with. */
-  key_check: string;
-  /** A keyed hash; what it was made of is nowhere. */
-  hash: string;
-  added_at: string;
-  added_by: string;
-}
+import type { Db, OptOutsTable } from '../schema.ts';
 
 export type OptOutRow = Selectable<OptOutsTable>;
 

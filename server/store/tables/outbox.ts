@@ -1,35 +1,5 @@
 import { sql, type ExpressionBuilder, type Selectable } from 'kysely';
-import type { Db, Schema } from '../schema.ts';
-
-/** `forgotten`: whom it was about was erased before it was sent. */
-type OutboxState = 'waiting' | 'sent' | 'given_up' | 'forgotten';
-
-/** A trigger empties what names a person when they are deleted. */
-export interface OutboxTable {
-  id: string;
-  /** What it tells of. At most one message goes to a channel about the same. */
-  about: string;
-  channel: string;
-  kind: string;
-  /** The kiosk, or the channel, that it is about. */
-  subject: string | null;
-  /** The enrolled person whom the contents name. */
-  person_id: string | null;
-  /** Encrypted; null once it is sent or forgotten. */
-  contents: Buffer | null;
-  state: OutboxState;
-  attempts: number;
-  /** A code, never what a server said. */
-  last_fault: string | null;
-  /** The process that is sending it, and until when it has the right to. */
-  sender: string | null;
-  leased_until: string | null;
-  /** Not sent before. */
-  due_at: string;
-  give_up_at: string;
-  created_at: string;
-  ended_at: string | null;
-}
+import type { Db, Schema, OutboxState, OutboxTable } from '../schema.ts';
 
 export type OutboxRow = Selectable<OutboxTable>;
 

@@ -1,14 +1,4 @@
-import type { Generated } from 'kysely';
 import type { Db } from '../schema.ts';
-
-export interface PairingCodesTable {
-  code_hash: string;
-  kiosk_name: string;
-  location_id: string | null;
-  device_id: string | null;
-  expires_at: string;
-  failed_tries: Generated<number>;
-}
 
 /** A one-time code with which a kiosk can pair, and what the kiosk will be. */
 export interface PairingCode {

@@ -1,18 +1,5 @@
 import { sql, type Selectable } from 'kysely';
-import type { Db } from '../schema.ts';
-
-export interface PeopleTable {
-  id: string;
-  name: string;
-  name_folded: string;
-  email: string | null;
-  email_folded: string | null;
-  employee_id: string | null;
-  consent: string;
-  consent_at: string;
-  created_at: string;
-  expires_at: string | null;
-}
+import type { Db, PeopleTable } from '../schema.ts';
 
 /** Somebody enrolled. The folded forms are what names and e-mails are compared by. */
 export interface PersonRow {
@@ -148,4 +135,13 @@ export async function countPeople(db: Db): Promise<number> {
     .select((row) => row.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
   return count;
+}
+
+/**
+ * A number that grows with every change to people or templates, whichever process makes it
+ * (triggers count). Whoever keeps a copy in memory compares it before trusting the copy.
+ */
+export async function peopleRevision(db: Db): Promise<number> {
+  const row = await db.selectFrom('people_revision').select('revision').executeTakeFirstOrThrow();
+  return row.revision;
 }

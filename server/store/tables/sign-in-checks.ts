@@ -3,18 +3,6 @@ import type { Db } from '../schema.ts';
 /** The check whose notes tell of clocks, and of nobody. */
 export const clockCheck = 'recent';
 
-/** What each check of a sign-in said, in the order in which they were required. */
-export interface SignInChecksTable {
-  job_id: string;
-  position: number;
-  check_name: string;
-  /** 0 or 1. */
-  passed: number;
-  reason: string;
-  note: string | null;
-  milliseconds: number;
-}
-
 export interface CheckRow {
   check: string;
   passed: boolean;

@@ -1,33 +1,6 @@
 import { sql, type Selectable } from 'kysely';
-import type { Db } from '../schema.ts';
+import type { Db, SignInsTable } from '../schema.ts';
 import { clockCheck } from './sign-in-checks.ts';
-
-/** No name, no e-mail, no picture, no template: who was claimed is a reference that erasure empties. */
-export interface SignInsTable {
-  job_id: string;
-  entry_id: string | null;
-  kind: string;
-  claimed_person_id: string | null;
-  verdict: string;
-  reason: string;
-  check_name: string | null;
-  note: string | null;
-  engine: string | null;
-  model: string | null;
-  /** 0 or 1. */
-  challenge_failed: number | null;
-  /** `matched` or `failed`. */
-  tried: string | null;
-  frames: number | null;
-  usable_frames: number | null;
-  score: number | null;
-  received_at: string;
-  decided_at: string;
-  location_id: string | null;
-  device_id: string | null;
-  flow: string | null;
-  policy_rule: string | null;
-}
 
 /** A decided sign-in. */
 export interface SignInRow {

@@ -1,15 +1,4 @@
 import type { Db } from '../schema.ts';
-import type { TemplateKeyCheck } from '../template-keys/template-key.ts';
-
-export interface TemplateKeysTable {
-  version: number;
-  /** Derived from the key one way: tells whether a key is the right one, and nothing else of it. */
-  check_value: Buffer;
-  /** The same of the transform; null as long as the templates are not under one. */
-  transform_check: Buffer | null;
-  /** Since when templates are under this key; null for keys from before that was noted. */
-  since: string | null;
-}
 
 export async function templateKeyChecks(db: Db): Promise<TemplateKeyCheck[]> {
   const rows = await db.selectFrom('template_keys').selectAll().orderBy('version').execute();
@@ -36,4 +25,11 @@ export async function putTemplateKeyChecks(
     return { version, check_value: encryption, transform_check: transform, since };
   });
   await db.insertInto('template_keys').values(rows).execute();
+}
+
+/** Derived from a key one way: tells whether a key is the right one, and nothing else of it. */
+export interface TemplateKeyCheck {
+  version: number;
+  encryption: Buffer;
+  transform: Buffer | null;
 }

@@ -1,36 +1,5 @@
-import type { Generated, Insertable, Selectable } from 'kysely';
-import type { Db } from '../schema.ts';
-
-export interface WatchlistEntriesTable {
-  id: string;
-  name: string | null;
-  /** JSON: other names. */
-  aliases: Generated<string>;
-  /** `1990-12-31` */
-  birth_date: string | null;
-  country: string | null;
-  email: string | null;
-  domain: string | null;
-  /** E.164 */
-  phone: string | null;
-  company: string | null;
-  /** Why, in the words of who added it. */
-  note: string;
-  /** What allows to keep the face; null when there is none. */
-  legal_basis: string | null;
-  added_by: string;
-  added_at: string;
-  expires_at: string | null;
-}
-
-export interface WatchlistFacesTable {
-  id: Generated<number>;
-  entry_id: string;
-  model: string;
-  /** See template-cipher.ts; the owner is the entry. */
-  ciphertext: Buffer;
-  created_at: string;
-}
+import type { Insertable, Selectable } from 'kysely';
+import type { Db, WatchlistEntriesTable, WatchlistFacesTable } from '../schema.ts';
 
 export type WatchlistEntryRow = Selectable<WatchlistEntriesTable>;
 export type WatchlistFaceRow = Selectable<WatchlistFacesTable>;

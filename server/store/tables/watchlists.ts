@@ -1,35 +1,10 @@
-import type { Generated, Selectable } from 'kysely';
-import type { Db } from '../schema.ts';
-
-export interface WatchlistsTable {
-  id: Generated<number>;
-  /** Who publishes it, for example `ofac`. */
-  source: string;
-  /** The list's own date; null when it has none. */
-  list_date: string | null;
-  imported_at: string;
-  entries: number;
-  is_complete: number;
-}
-
-export interface WatchlistListedTable {
-  id: Generated<number>;
-  list_id: number;
-  /** The list's own number of the entry. */
-  reference: string;
-  kind: 'person' | 'company';
-  /** JSON: the name and all others. */
-  names: string;
-  /** JSON: `1960`, `1960-01` or `1960-01-12`. */
-  birth_dates: string;
-  /** JSON: as the list writes them. */
-  countries: string;
-}
-
-export interface WatchlistRevisionsTable {
-  own: number;
-  official: number;
-}
+import type { Selectable } from 'kysely';
+import type {
+  Db,
+  WatchlistsTable,
+  WatchlistListedTable,
+  WatchlistRevisionsTable,
+} from '../schema.ts';
 
 export type WatchlistRow = Selectable<WatchlistsTable>;
 export type WatchlistListedRow = Selectable<WatchlistListedTable>;

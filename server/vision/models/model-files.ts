@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { ModelsError } from './models-error.ts';
 import {
+  ModelsError,
   sourceOf,
   type EngineName,
   type Manifest,
@@ -67,7 +67,7 @@ function remedyFor(file: ModelFile, source: ModelSource): string {
     return 'Put the file that models/local-manifest.json names into models/, and its SHA-256 there.';
   }
   return source.delivery === 'fetched'
-    ? 'Run "npm run models -- fetch".'
+    ? 'Run "vestibule models fetch".'
     : 'Install the dependencies anew with "npm ci".';
 }
 

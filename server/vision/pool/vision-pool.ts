@@ -1,7 +1,11 @@
+import path from 'node:path';
+import type { Logger } from 'pino';
+import type { Config } from '../../config/config.ts';
+import { projectRoot } from '../../config/environment.ts';
 import type { Analysis } from '../analysis.ts';
+import { loadManifest, ModelsError } from '../models/manifest.ts';
 import type { How, LookOptions, ModelInfo, Vision } from '../vision.ts';
-import { analysisOf, timedOut, unavailable } from './fault-answers.ts';
-import type { WhatToLoad } from './worker-process.ts';
+import type { WhatToLoad, Answer } from './worker-process.ts';
 import { WorkerSlot } from './worker-slot.ts';
 
 interface VisionOptions extends WhatToLoad {
@@ -99,4 +103,61 @@ export class VisionPool implements Vision {
         .then((answer) => job.answer(analysisOf(answer)));
     }
   }
+}
+
+export const timedOut: Analysis = {
+  ok: false,
+  failure: 'worker_timed_out',
+  explanation: 'Looking at the picture took too long.',
+};
+
+/** No process is left to look at pictures: all failed and wait to be replaced, or vision stopped. */
+export const unavailable: Analysis = {
+  ok: false,
+  failure: 'worker_failed',
+  explanation: 'The face models are not running at the moment.',
+};
+
+const failed: Analysis = {
+  ok: false,
+  failure: 'worker_failed',
+  explanation: 'The face models failed while they looked at the picture.',
+};
+
+export function analysisOf(answer: Answer<Analysis>): Analysis {
+  if (answer.kind === 'answer') return answer.value;
+  return answer.kind === 'timed_out' ? timedOut : failed;
+}
+
+/** Where the manifest and the fetched models lie. */
+export const modelsDir = path.join(projectRoot, 'models');
+
+/** Vision as configured, not yet started. @throws {ModelsError} when the manifest cannot be read */
+export function createVision(
+  config: Pick<Config, 'engine' | 'visionWorkers'>,
+  log: Pick<Logger, 'warn'>,
+): VisionPool {
+  const models = loadManifest(modelsDir).engines[config.engine];
+  if (models.threshold === null) {
+    throw new ModelsError(
+      'not_calibrated',
+      `The recogniser ${models.recogniser} has no threshold yet. Run "vestibule calibrate --root DIR" with photos of strangers; nobody can be compared before that.`,
+    );
+  }
+  return new VisionPool(
+    {
+      engine: config.engine,
+      modelsDir,
+      workers: config.visionWorkers,
+      onReplace: (why) => log.warn({ why }, 'vision worker replaced'),
+    },
+    {
+      id: models.recogniser,
+      dimension: models.dimension,
+      threshold: models.threshold,
+      thresholdSource: models.thresholdSource,
+      photoFloor: models.photoFloor,
+      livenessThreshold: models.liveness?.threshold ?? null,
+    },
+  );
 }

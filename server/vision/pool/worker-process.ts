@@ -1,10 +1,8 @@
 import path from 'node:path';
 import workerpool, { type Pool } from 'workerpool';
 import type { Analysis } from '../analysis.ts';
-import type { EngineName } from '../models/manifest.ts';
-import { ModelsError } from '../models/models-error.ts';
+import { type EngineName, ModelsError } from '../models/manifest.ts';
 import type { How } from '../vision.ts';
-import { workerEnvironment } from './worker-environment.ts';
 import type { LoadAnswer } from './worker.ts';
 
 const script = path.join(import.meta.dirname, `worker${path.extname(import.meta.filename)}`);
@@ -107,4 +105,31 @@ export class WorkerProcess {
       );
     });
   }
+}
+
+/**
+ * What a process that decodes pictures may know of this one's environment: where programs, temporary
+ * files and the language are, and how many threads native libraries take. A hole in an image decoder
+ * then finds no secret there, and the next setting that holds one is left out without a thought of it.
+ */
+const passedOn = [
+  'PATH',
+  'HOME',
+  'TMPDIR',
+  'LANG',
+  'LC_ALL',
+  'TZ',
+  'LD_LIBRARY_PATH',
+  'MALLOC_ARENA_MAX',
+  'OMP_NUM_THREADS',
+  'UV_THREADPOOL_SIZE',
+  'VIPS_CONCURRENCY',
+  'TF_CPP_MIN_LOG_LEVEL',
+  // Without it Windows opens no socket and loads no library.
+  'SystemRoot',
+] as const;
+
+export function workerEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const known = passedOn.filter((name) => environment[name] !== undefined);
+  return Object.fromEntries(known.map((name) => [name, environment[name]]));
 }

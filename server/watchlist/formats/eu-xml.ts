@@ -1,7 +1,5 @@
-import { cutOff } from './faults.ts';
-import { kindOf, kinds } from './kinds.ts';
-import { listDate } from './dates.ts';
-import { texts, type ListReader } from './format.ts';
+import { cutOff, kindOf, kinds, texts, type ListReader } from './format.ts';
+import { listDate } from './read-text.ts';
 import { xmlElements, type Element } from './xml-elements.ts';
 
 const known = kinds({ p: 'person', person: 'person', e: 'company', enterprise: 'company' });

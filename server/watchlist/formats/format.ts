@@ -1,3 +1,5 @@
+import { OperatorError } from '../../platform/operator-error.ts';
+
 /** Somebody on an official list, or a company. */
 export interface ListedRecord {
   /** The list's own number. */
@@ -28,4 +30,84 @@ export type ListReader = (files: ListFiles) => AsyncGenerator<Found>;
 export function texts(...values: (string | null | undefined)[]): string[] {
   const given = values.map((value) => value?.trim().replace(/\s+/gu, ' ') ?? '');
   return [...new Set(given.filter((value) => value !== '' && value !== '-0-'))];
+}
+
+/** A renamed column or word is the publisher's doing; what can be done is the same each time. */
+const changedByPublisher =
+  'Look at --source; if it is right, the publisher has changed the format: take another of the files that docs/watchlists.md names, or a newer version of Vestibule. Nothing was changed.';
+
+export function anotherFormat(file: string, expected: string): ListError {
+  return new ListError(
+    'list_of_another_format',
+    `${file} is not such a list: "${expected}" was expected at its beginning. Look at --source. Nothing was changed.`,
+  );
+}
+
+export function columnsMissing(file: string, missing: readonly string[]): ListError {
+  return new ListError(
+    'list_of_another_format',
+    `${file} has no column ${missing.join(', and none ')}. ${changedByPublisher}`,
+  );
+}
+
+export function unknownKind(file: string, said: string, known: readonly string[]): ListError {
+  const words = known.map((word) => `"${word}"`).join(', ');
+  return new ListError(
+    'list_of_another_format',
+    `${file} calls an entry "${said.slice(0, 40)}", which may be a person or not; known are ${words}. ${changedByPublisher}`,
+  );
+}
+
+export function personsMissing(found: string): ListError {
+  return new ListError('list_of_another_format', `${found} ${changedByPublisher}`);
+}
+
+export function cutOff(file: string, cause?: Error | null): ListError {
+  return new ListError(
+    'list_cut_off',
+    `${file} is damaged or cut off. Fetch it again; nothing was changed.`,
+    { cause },
+  );
+}
+
+/** What an entry of a list can be; `other` are ships and the like, which are left out. */
+export type Kind = ListedRecord['kind'] | 'other';
+
+/** The words of a publisher, in lower case. */
+export type Kinds = ReadonlyMap<string, Kind>;
+
+export function kinds(words: Readonly<Record<string, Kind>>): Kinds {
+  return new Map(Object.entries(words));
+}
+
+/**
+ * What an entry is. A word that is not known is a fault of the file: whoever took it for a company,
+ * or for a ship, would lose a person in silence.
+ * @throws {ListError} `list_of_another_format`
+ */
+export function kindOf(file: string, said: string, known: Kinds): Kind {
+  const kind = known.get(said.trim().toLowerCase());
+  if (kind === undefined) throw unknownKind(file, said.trim(), [...known.keys()]);
+  return kind;
+}
+
+type ListErrorCode =
+  /** It cannot be read at all. */
+  | 'list_unreadable'
+  /** It is something else than what it was said to be. */
+  | 'list_of_another_format'
+  /** It ends too early. */
+  | 'list_cut_off'
+  /** It has far fewer entries than the one in force. */
+  | 'list_shrunk';
+
+/** Why an official list was not imported, in a sentence that says what to do next. */
+export class ListError extends OperatorError {
+  readonly code: ListErrorCode;
+
+  constructor(code: ListErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'ListError';
+    this.code = code;
+  }
 }

@@ -1,8 +1,14 @@
-import { csvRows } from './csv-rows.ts';
-import { anotherFormat, cutOff } from './faults.ts';
-import { listDate } from './dates.ts';
-import { texts, type ListFiles, type ListReader } from './format.ts';
-import { kindOf, kinds } from './kinds.ts';
+import { csvRows } from './csv.ts';
+import {
+  anotherFormat,
+  cutOff,
+  texts,
+  type ListFiles,
+  type ListReader,
+  kindOf,
+  kinds,
+} from './format.ts';
+import { listDate } from './read-text.ts';
 
 // sdn.csv has no heading: ent_num, SDN_Name, SDN_Type, Program, Title, Call_Sign, Vess_type,
 // Tonnage, GRT, Vess_flag, Vess_owner, Remarks. alt.csv: ent_num, alt_num, alt_type, alt_name,

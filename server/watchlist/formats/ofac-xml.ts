@@ -1,7 +1,5 @@
-import { listDate } from './dates.ts';
-import { texts, type ListReader } from './format.ts';
-import { cutOff } from './faults.ts';
-import { kindOf, kinds } from './kinds.ts';
+import { listDate } from './read-text.ts';
+import { texts, type ListReader, cutOff, kindOf, kinds } from './format.ts';
 import { xmlElements, type Element } from './xml-elements.ts';
 
 const known = kinds({

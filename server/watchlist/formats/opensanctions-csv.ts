@@ -1,7 +1,6 @@
-import { listDate } from './dates.ts';
-import { texts, type ListReader } from './format.ts';
-import { headedRows } from './headed-csv.ts';
-import { kindOf, kinds } from './kinds.ts';
+import { listDate } from './read-text.ts';
+import { texts, type ListReader, kindOf, kinds } from './format.ts';
+import { headedRows } from './csv.ts';
 
 const known = kinds({
   person: 'person',

@@ -1,7 +1,6 @@
-import { listDate } from './dates.ts';
-import { texts, type ListedRecord, type ListReader } from './format.ts';
-import { headedRows, type HeadedRow } from './headed-csv.ts';
-import { kindOf, kinds } from './kinds.ts';
+import { listDate } from './read-text.ts';
+import { texts, type ListedRecord, type ListReader, kindOf, kinds } from './format.ts';
+import { headedRows, type HeadedRow } from './csv.ts';
 
 // The first of the three is what the UK Sanctions List has, the last OFSI's.
 const kindColumn = ['Designation Type', 'Individual, Entity, Ship', 'Group Type'];

@@ -1,6 +1,5 @@
-import { cutOff } from './faults.ts';
-import { listDate } from './dates.ts';
-import { texts, type ListReader } from './format.ts';
+import { cutOff, texts, type ListReader } from './format.ts';
+import { listDate } from './read-text.ts';
 import { xmlElements, type Element } from './xml-elements.ts';
 
 /** The consolidated list of the UN Security Council (XML). */

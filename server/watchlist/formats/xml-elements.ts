@@ -1,5 +1,5 @@
 import { SaxesParser } from 'saxes';
-import { anotherFormat, cutOff } from './faults.ts';
+import { anotherFormat, cutOff } from './format.ts';
 import { textOf } from './read-text.ts';
 
 /** An element with everything in it. Prefixes of names are left out. */

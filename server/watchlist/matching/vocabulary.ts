@@ -1,6 +1,5 @@
-import { leastLikeness, likeness, likenesses } from './likeness.ts';
+import { leastLikeness, likeness, likenesses, toleratedEdits } from './likeness.ts';
 import { isGivenName, otherForms } from './nicknames.ts';
-import { toleratedEdits } from './spelling.ts';
 import type { Word } from './words.ts';
 
 /** A word of the list that a word of a query may be, and how like it is. */

@@ -1,4 +1,4 @@
-import type { Guidance } from '../../../../server/kiosk/messages.ts';
+import type { Guidance } from '../../../../server/protocol/messages.ts';
 import type { Screen } from '../../machine/screen.ts';
 import type { Changes, Drawing, Stage, Tone } from '../drawing.ts';
 import type { IconName } from '../icons.ts';

@@ -1,4 +1,4 @@
-import type { OutcomeMessage } from '../../../../server/kiosk/messages.ts';
+import type { OutcomeMessage } from '../../../../server/protocol/messages.ts';
 import type { Screen } from '../../machine/screen.ts';
 import type { Drawing, Stage, Tone } from '../drawing.ts';
 import type { IconName } from '../icons.ts';

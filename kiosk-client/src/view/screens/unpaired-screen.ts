@@ -1,4 +1,7 @@
-import { pairingAlphabet, pairingCodeLength } from '../../../../server/kiosk/pairing-messages.ts';
+import {
+  pairingAlphabet,
+  pairingCodeLength,
+} from '../../../../server/protocol/pairing-messages.ts';
 import type { Screen } from '../../machine/screen.ts';
 import { formatCode, readCode } from '../code-format.ts';
 import type { Changes, Drawing, Stage } from '../drawing.ts';

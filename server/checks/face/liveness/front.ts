@@ -1,4 +1,4 @@
-import { fuse } from '../../../people/fuse.ts';
+import { fuse } from '../../../people/similarity.ts';
 import type { Face, HeadPose } from '../../../vision/analysis.ts';
 import { lidOpening, meanShape, shapeOf, type Shape } from './head-shape.ts';
 

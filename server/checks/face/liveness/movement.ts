@@ -1,4 +1,4 @@
-import { dot } from '../../../people/fuse.ts';
+import { dot } from '../../../people/similarity.ts';
 import type { Face } from '../../../vision/analysis.ts';
 import type { Reference } from './front.ts';
 import type { Action } from './challenge.ts';

@@ -1,6 +1,6 @@
 import type { Face, Point } from '../../../vision/analysis.ts';
 import { distance } from '../../../vision/landmarks.ts';
-import { dot } from '../../../people/fuse.ts';
+import { dot } from '../../../people/similarity.ts';
 
 /** In inter-eye distances: frames of a living person come no nearer than this while they move. */
 const sameWithin = 0.02;

@@ -1,13 +1,11 @@
 import type { Tensor3D } from '@tensorflow/tfjs';
 import type { FaceRecognitionNet } from '@vladmandic/face-api';
-import { alignmentOf, type FaceTemplate } from '../../alignment.ts';
-import type { Point } from '../../analysis.ts';
-import { fivePoints } from '../../landmarks.ts';
+import { alignmentOf, type FaceTemplate, fivePoints } from '../../landmarks.ts';
+import { type Point, unitLength } from '../../analysis.ts';
 import type { Pyramid } from '../../picture.ts';
 import { sample, type PixelLayout } from '../../sampling.ts';
-import { unitLength } from '../../template.ts';
 import type { OnRun } from '../engine.ts';
-import type { Backend } from './backend.ts';
+import type { Backend } from './networks.ts';
 
 const layout: PixelLayout = { order: 'rgb', mean: [0, 0, 0], factor: [1, 1, 1] };
 

@@ -1,6 +1,5 @@
 import type { Box, DetectedFace } from '../../analysis.ts';
-import { clip, overlap } from '../../boxes.ts';
-import type { Pyramid } from '../../picture.ts';
+import { clip, overlap, type Pyramid } from '../../picture.ts';
 import { sample, type PixelLayout } from '../../sampling.ts';
 import type { OnnxModel } from './model.ts';
 

@@ -1,14 +1,20 @@
 import { filesOf, readModel } from '../../models/model-files.ts';
-import type { Manifest } from '../../models/manifest.ts';
-import { ModelsError } from '../../models/models-error.ts';
+import { type Manifest, ModelsError } from '../../models/manifest.ts';
 import type { Engine, OnRun } from '../engine.ts';
 import { detectFaces, detectorShape } from './detector.ts';
-import { eyesShape, judgeEyes } from './eyes.ts';
+import {
+  eyesShape,
+  judgeEyes,
+  findLandmarks,
+  landmarksShape,
+  landmarkSpread,
+  judgeLiveness,
+  livenessShape,
+  estimatePose,
+  poseShape,
+} from './face-models.ts';
 import { withFasterPrelu } from './faster-prelu.ts';
-import { findLandmarks, landmarksShape, landmarkSpread } from './landmarks.ts';
-import { judgeLiveness, livenessShape } from './liveness.ts';
 import { OnnxModel } from './model.ts';
-import { estimatePose, poseShape } from './pose.ts';
 import { embedFace, recogniserShape } from './recogniser.ts';
 
 /** The default engine: six small models on onnxruntime. @throws {ModelsError} */

@@ -1,9 +1,7 @@
-import type { Point } from '../../analysis.ts';
-import { alignmentOf, arcFaceTemplate } from '../../alignment.ts';
-import { fivePoints } from '../../landmarks.ts';
+import { type Point, unitLength } from '../../analysis.ts';
+import { alignmentOf, arcFaceTemplate, fivePoints } from '../../landmarks.ts';
 import type { Pyramid } from '../../picture.ts';
 import { sample, type Affine, type PixelLayout } from '../../sampling.ts';
-import { unitLength } from '../../template.ts';
 import type { OnnxModel } from './model.ts';
 
 const layout: PixelLayout = {

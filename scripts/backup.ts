@@ -1,4 +1,0 @@
-import { backupProgram } from './backup/program.ts';
-import { runProgram } from './cli/run.ts';
-
-await runProgram(backupProgram());

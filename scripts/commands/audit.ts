@@ -1,0 +1,230 @@
+import path from 'node:path';
+import { type Command, Option } from 'commander';
+import { resealRecord } from '../../server/audit/sealing.ts';
+import { verifyRecord, type AuditFault, type Verification } from '../../server/audit/verify.ts';
+import { replaceFile } from '../../server/platform/atomic-file.ts';
+import { csvCell, jsonText, oneLine } from '../../server/platform/printable.ts';
+import type { Db } from '../../server/store/schema.ts';
+import { auditEventsAfter, type AuditEventRow } from '../../server/store/tables/audit-events.ts';
+import { type Answer, Refusal } from '../terminal/answer.ts';
+import { callersFolder } from '../terminal/callers-folder.ts';
+import { createProgram, answer, type OutputOptions } from '../terminal/program.ts';
+import { alarming, timeOf, wrapped, asDay } from '../terminal/text.ts';
+import { withPresentInstallation, commandActor } from '../terminal/with-installation.ts';
+
+const help = `
+Enrolments, erasures, exports, verdicts, pairings, and changes of keys, policy
+and lists are put on record as they happen: what, by whom, about which id, when.
+Neither names nor faces are in it. Each event has the hash of the one before it;
+the latest is sealed in a file beside the database.
+
+Examples:
+  npm run audit -- verify
+  npm run audit -- export --since 2026-11-01
+  npm run --silent audit -- export --csv > audit.csv
+
+Every command takes --help with more examples, and --json for scripts.
+
+Exit codes:
+  0  done; with verify: nothing is wrong
+  1  refused, or (verify) the record was altered; what was found was printed
+  2  the command was not understood`;
+
+export function auditCommand(): Command {
+  const program = createProgram('audit')
+    .description('Check and read the record of what was done.')
+    .addHelpText('after', help);
+  addVerifyCommand(program);
+  addExportCommand(program);
+  addResealCommand(program);
+  return program;
+}
+
+const verifyHelp = `
+Finds every event that was altered, taken out, put in or cut off at the end,
+as far as the seal reaches: a running service seals within a second. A record
+written anew and a seal that was taken away are found too. What somebody can
+do who can read the template key and write the data folder is make another
+record and seal that; only a copy of the latest hash (printed here), kept
+elsewhere, shows it, and that database and seal were both put back to an
+earlier time.
+
+Example:
+  npm run audit -- verify`;
+
+/** `audit verify` */
+export function addVerifyCommand(program: Command): void {
+  program
+    .command('verify')
+    .summary('check that nothing in the record was altered or is missing')
+    .description('Check that nothing in the record was altered or is missing.')
+    .option('--json', 'print JSON')
+    .addHelpText('after', verifyHelp)
+    .action((options: OutputOptions) =>
+      answer(options, () =>
+        withPresentInstallation(async ({ store, config }) =>
+          described(await verifyRecord({ ...config, db: store.db })),
+        ),
+      ),
+    );
+}
+
+function described(found: Verification): Answer {
+  const { faults, ...facts } = found;
+  const ok = faults.length === 0;
+  const text = [extentOf(found), ...(ok ? [] : faults.map(faultLine))].join('\n');
+  return { ok, text, json: { ...facts, faults } };
+}
+
+function extentOf({ events, firstAt, lastAt, lastHash, sealedSeq, faults }: Verification): string {
+  if (!firstAt || !lastAt || !lastHash) return 'Nothing is on record yet.';
+  const count = events === 1 ? '1 event' : `${events.toLocaleString('en')} events`;
+  const times = `from ${timeOf(new Date(firstAt))} to ${timeOf(new Date(lastAt))}`;
+  const lines = [`${count}, ${times}.`, `Latest hash ${lastHash}`];
+  if (faults.length > 0) return lines.join('\n');
+  const since = events - (sealedSeq ?? 0);
+  const open =
+    since === 0 ? '' : ` The last ${since === 1 ? 'one is' : `${since} are`} not sealed yet.`;
+  const verdict = sealedSeq === null ? 'There is no seal yet.' : `It fits its seal.${open}`;
+  return [
+    ...lines,
+    wrapped(`Every event is as it was written, and none is missing. ${verdict}`),
+  ].join('\n');
+}
+
+const explanations: Record<AuditFault['code'], string> = {
+  altered: 'was altered: it does not fit its own hash',
+  gap: 'does not follow the one before it: events in between are gone',
+  unlinked: 'does not have the hash of the one before it: one of them was replaced',
+  guards_missing:
+    'The triggers that keep events from being changed are not in the database. Somebody took them away.',
+  seal_unchecked: 'The template key is not there, so the seal cannot be checked.',
+  seal_missing:
+    'There is no file with a seal, and the template key has been here before: it was taken away, or the record was written anew. If you know why, seal again with: npm run audit -- reseal',
+  seal_forged:
+    'The seal was not made with a template key of this installation, or with one that was rotated away. If you know why, seal again with: npm run audit -- reseal',
+  cut_off:
+    'was sealed, and is not there as it was: the end of the record was cut off, or the database is an older one. If you know why, seal again with: npm run audit -- reseal',
+};
+
+function faultLine({ code, seq }: AuditFault): string {
+  const words = explanations[code];
+  const sentence = seq === null || code.startsWith('seal_') ? words : `Event ${seq} ${words}.`;
+  return `${alarming('✗')} ${wrapped(sentence, '  ').slice(2)}`;
+}
+
+interface Options extends OutputOptions {
+  since?: Date;
+  csv?: boolean;
+  out?: string;
+}
+
+const exportHelp = `
+Without --json or --csv, one line for each event, for reading. The JSON and the
+CSV have the hashes too; with the JSON, which has every text exactly as it is
+stored, the chain can be checked without this program:
+"hash" is the SHA-256 of the JSON array [seq, at, action, actor, subject,
+details (a text), previous_hash].
+
+Examples:
+  npm run audit -- export --since 2026-11-01
+  npm run audit -- export --csv --out audit.csv
+  npm run --silent audit -- export --json > audit.json`;
+
+/** `audit export` */
+export function addExportCommand(program: Command): void {
+  program
+    .command('export')
+    .summary('print the record, or write it to a file')
+    .description('Print the record, or write it to a file.')
+    .option('--since <day>', 'from this day on, for example 2026-11-01', asDay)
+    .option('--csv', 'as CSV')
+    .addOption(new Option('--json', 'as JSON').conflicts('csv'))
+    .option('--out <file>', 'write to this file, for your eyes only, instead of printing')
+    .addHelpText('after', exportHelp)
+    .action((options: Options) =>
+      answer(options, () => withPresentInstallation(({ store }) => exported(store.db, options))),
+    );
+}
+
+async function exported(db: Db, { since, csv, json, out }: Options): Promise<Answer> {
+  const events = await eventsSince(db, since);
+  if (out === undefined) {
+    const text = csv ? csvOf(events) : events.map(eventLine).join('\n') || 'Nothing is on record.';
+    return { ok: true, text, json: { events } };
+  }
+  const file = path.resolve(callersFolder(), out);
+  const content = csv
+    ? csvOf(events)
+    : json
+      ? jsonText(events, 2)
+      : events.map(eventLine).join('\n');
+  await replaceFile(file, `${content}\n`);
+  const text = wrapped(`${events.length} events in ${file}`);
+  return { ok: true, text, json: { file, events: events.length } };
+}
+
+async function eventsSince(db: Db, since: Date | undefined): Promise<AuditEventRow[]> {
+  const perPage = 1000;
+  const events: AuditEventRow[] = [];
+  for (;;) {
+    const last = events.at(-1)?.seq ?? 0;
+    const page = await auditEventsAfter(db, last, perPage, since?.toISOString() ?? null);
+    events.push(...page);
+    if (page.length < perPage) return events;
+  }
+}
+
+function eventLine({ at, action, actor, subject, details }: AuditEventRow): string {
+  const said = Object.entries(JSON.parse(details) as Record<string, unknown>)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `${name}=${String(value)}`);
+  const line = [timeOf(new Date(at)), action, `by ${actor}`, subject, ...said];
+  return wrapped(oneLine(line.filter((part) => part !== null).join(' ')), '', '    ');
+}
+
+const columns = [
+  'seq',
+  'at',
+  'action',
+  'actor',
+  'subject',
+  'details',
+  'previous_hash',
+  'hash',
+] as const;
+
+function csvOf(events: readonly AuditEventRow[]): string {
+  const rows = events.map((event) => columns.map((column) => csvCell(event[column])).join(','));
+  return [columns.join(','), ...rows].join('\n');
+}
+
+const resealHelp = `
+For when "verify" says that the record does not fit its seal and you know why: a
+database was put back by hand, the seal's file was lost. That it was sealed
+again, by whom and with which fault, stays on record. Events that were altered
+are not mended by it.
+
+Example:
+  npm run audit -- reseal`;
+
+/** `audit reseal` */
+export function addResealCommand(program: Command): void {
+  program
+    .command('reseal')
+    .summary('seal the record as it is, when you know why it does not fit its seal')
+    .description('Seal the record as it is, when you know why it does not fit its seal.')
+    .option('--json', 'print JSON')
+    .addHelpText('after', resealHelp)
+    .action((options: OutputOptions) =>
+      answer(options, () =>
+        withPresentInstallation(async ({ store, config }) => {
+          const result = await resealRecord({ ...config, db: store.db }, commandActor());
+          if (result === 'no_key') {
+            throw new Refusal('no_key', 'There is no template key to seal with; nothing was done.');
+          }
+          return { ok: true, text: 'The record is sealed as it is.', json: { sealed: true } };
+        }),
+      ),
+    );
+}

@@ -1,0 +1,118 @@
+import Table from 'cli-table3';
+import type { Command } from 'commander';
+import { distrustIssuer } from '../../server/credentials/issuers/trust.ts';
+import { oneLine, printable } from '../../server/platform/printable.ts';
+import type { Db } from '../../server/store/schema.ts';
+import {
+  listCredentialIssuers,
+  type CredentialIssuer,
+} from '../../server/store/tables/credential-issuers.ts';
+import { type Answer, Refusal } from '../terminal/answer.ts';
+import { createProgram, answer, type OutputOptions } from '../terminal/program.ts';
+import { dateOf } from '../terminal/text.ts';
+import { withStore, commandActor } from '../terminal/with-installation.ts';
+import { addAddCommand, addImportCommand } from './credentials/add.ts';
+
+const help = `
+A health pass counts when somebody issued it who is trusted here. Nobody is at
+first, and keys are never fetched: they come from files that you looked at.
+
+Examples:
+  npm run credentials -- issuers add --issuer https://cards.example jwks.json
+  npm run credentials -- issuers add --country DE dsc.pem
+  npm run credentials -- issuers import vci_snapshot.json \\
+    --only https://cards.example
+  npm run credentials -- issuers list
+  npm run credentials -- issuers remove https://cards.example
+
+Every command takes --help with more examples, and --json for scripts.
+
+Exit codes:
+  0  done
+  1  refused; the reason was printed
+  2  the command was not understood`;
+
+export function credentialsCommand(): Command {
+  const program = createProgram('credentials')
+    .description('Say whose health passes are trusted.')
+    .addHelpText('after', help);
+  const issuers = program.command('issuers').description('Whose health passes are trusted.');
+  addAddCommand(issuers);
+  addImportCommand(issuers);
+  addListCommand(issuers);
+  addRemoveCommand(issuers);
+  return program;
+}
+
+const nobody =
+  'Nobody is trusted yet. Trust somebody with: npm run credentials -- issuers add --help';
+const kinds = { shc: 'SMART', dcc: 'EU' } as const;
+
+/** `credentials issuers list` */
+export function addListCommand(issuers: Command): void {
+  issuers
+    .command('list')
+    .summary('show who is trusted')
+    .description('Show who is trusted.')
+    .option('--json', 'print JSON')
+    .action((options: OutputOptions) =>
+      answer(options, () => withStore(async (db) => described(await listCredentialIssuers(db)))),
+    );
+}
+
+function described(issuers: readonly CredentialIssuer[]): Answer {
+  const json = issuers.map(({ id, kind, issuer, name, keys, changed_at }) => {
+    return { id, kind, issuer, name, keys, changedAt: changed_at };
+  });
+  const text = issuers.length === 0 ? nobody : tableOf(issuers);
+  return { ok: true, text, json: { issuers: json } };
+}
+
+function tableOf(issuers: readonly CredentialIssuer[]): string {
+  const table = new Table({
+    head: ['Passes', 'Issuer', 'Keys', 'Changed'],
+    // With the borders, 80 columns.
+    colWidths: [8, 47, 7, 13],
+    wordWrap: true,
+    wrapOnWordBoundary: false,
+    style: { head: [], border: [], compact: true },
+  });
+  for (const { kind, issuer, name, keys, changed_at } of issuers) {
+    const called = name === null ? oneLine(issuer) : `${oneLine(name)}\n${oneLine(issuer)}`;
+    table.push([kinds[kind], called, keys, dateOf(new Date(changed_at))]);
+  }
+  return table.toString();
+}
+
+const removeHelp = `
+Its passes count no more from the next sign-in on.
+
+Example:
+  npm run credentials -- issuers remove https://cards.example`;
+
+/** `credentials issuers remove` */
+export function addRemoveCommand(issuers: Command): void {
+  issuers
+    .command('remove')
+    .summary('trust an issuer no more')
+    .description('Trust an issuer no more.')
+    .argument('<issuer>', 'its address, its country, or its id')
+    .option('--json', 'print JSON')
+    .addHelpText('after', removeHelp)
+    .action((wanted: string, options: OutputOptions) =>
+      answer(options, () => withStore((db) => remove(db, wanted))),
+    );
+}
+
+async function remove(db: Db, wanted: string): Promise<Answer> {
+  const all = await listCredentialIssuers(db);
+  const found = all.find(({ id, issuer }) => id === wanted || issuer === wanted);
+  if (!found || !(await distrustIssuer(db, found.id, commandActor()))) {
+    const others =
+      all.length === 0 ? 'Nobody is.' : 'Look at: npm run credentials -- issuers list.';
+    throw new Refusal('no_such_issuer', printable`"${wanted}" is not trusted anyway. ${others}`);
+  }
+  const { id, kind, issuer } = found;
+  const text = printable`No longer trusted: ${issuer}.`;
+  return { ok: true, text, json: { removed: { id, kind, issuer } } };
+}

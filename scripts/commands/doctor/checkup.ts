@@ -1,0 +1,143 @@
+import type { Config } from '../../../server/config/config.ts';
+import type { Secrets } from '../../../server/config/secrets.ts';
+import { createLogger } from '../../../server/ops/logging.ts';
+import { sentenceForOperator } from '../../../server/platform/operator-error.ts';
+import { openStore } from '../../../server/store/store.ts';
+import type { Db } from '../../../server/store/schema.ts';
+import { createVision } from '../../../server/vision/pool/vision-pool.ts';
+import {
+  examineAudit,
+  examineData,
+  examineOutbox,
+  examineRetention,
+  examineTemplateKey,
+  examineWatchlists,
+} from './data.ts';
+import {
+  examineClock,
+  examineConfiguration,
+  examineDeadline,
+  examineMachine,
+  examineModels,
+} from './machine.ts';
+import { failing, warning, type Finding } from './finding.ts';
+import {
+  examineHeartbeat,
+  camerasNotTried,
+  examineKiosks,
+  tryCameras,
+  examineServedLocations,
+  examineService,
+} from './service.ts';
+import { examineInstalls, examinePluginApi, examineTunnel } from './envoy.ts';
+import { examinePolicy, examineWhoIsTold, tryChannels } from './watched-files.ts';
+
+/** What is only done when it is asked for, because somebody notices. */
+export interface Wishes {
+  /** Turn the cameras on for a moment. */
+  capture?: boolean;
+  /** Send a test message through every channel. */
+  message?: boolean;
+}
+
+/**
+ * Looks at everything that an installation needs, in the order in which it is needed, and yields
+ * what was found as it is found. Changes nothing.
+ */
+export async function* checkup(
+  env: NodeJS.ProcessEnv,
+  wishes: Wishes = {},
+): AsyncGenerator<Finding> {
+  const { findings, config, secrets } = examineConfiguration(env);
+  yield* findings;
+  if (!config) return;
+  yield* await examineMachine(config.dataDir);
+  yield* await examineModels(config.engine);
+  const data = examineData(config);
+  yield* data.findings;
+  // Opening a database brings it up to date, which is the service's to do.
+  if (data.database === 'sound') yield* withDatabase(config, secrets, wishes);
+  else yield* await withoutDatabase(config, secrets, wishes);
+  yield* await examineService(config);
+  yield* fromOutside(config, secrets);
+}
+
+async function withoutDatabase(
+  config: Config,
+  secrets: Secrets | null,
+  { message, capture }: Wishes,
+): Promise<Finding[]> {
+  const key = await examineTemplateKey(config.templateKeyFile, null);
+  return [
+    ...key,
+    ...(await examineWhoIsTold(config, secrets, null)),
+    ...(message ? [notSent('there is no database to look at')] : []),
+    ...(capture ? [camerasNotTried] : []),
+  ];
+}
+
+async function* withDatabase(
+  config: Config,
+  secrets: Secrets | null,
+  wishes: Wishes,
+): AsyncGenerator<Finding> {
+  const store = await openStore({ databaseFile: config.databaseFile });
+  try {
+    yield* await inDatabase(config, secrets, store.db);
+    if (wishes.message) yield* await trySending(config, secrets, store.db);
+    if (wishes.capture) yield* await tryCameras(store.db, config.dataDir);
+  } finally {
+    await store.close();
+  }
+}
+
+async function trySending(config: Config, secrets: Secrets | null, db: Db): Promise<Finding[]> {
+  if (!secrets) return [notSent('the secrets are not here')];
+  return tryChannels(config, secrets, db);
+}
+
+function notSent(why: string): Finding {
+  const todo = 'Mend what is named above, or run it as: sudo vestibule doctor --message';
+  return failing('channel', 'Channels', `No test message was sent, for ${why}.`, todo);
+}
+
+async function inDatabase(config: Config, secrets: Secrets | null, db: Db): Promise<Finding[]> {
+  return [
+    ...(await examineTemplateKey(config.templateKeyFile, db)),
+    ...(await guarded('Audit record', () => examineAudit(config, db))),
+    ...(await guarded('Policy', () => examinePolicy(config, secrets, db))),
+    ...(await guarded('Watchlist', () =>
+      examineWatchlists(db, config.watchlistDays, modelOf(config)),
+    )),
+    ...(await examineRetention(db, config.retention)),
+    ...(await examineInstalls(db, config.envoy.clientId)),
+    ...(await examineKiosks(db)),
+    ...(await guarded('Lobby screens', () => examineServedLocations(config, db))),
+    ...(await guarded('Who is told', () => examineWhoIsTold(config, secrets, db))),
+    ...(await examineOutbox(db)),
+    ...(await examineDeadline(db, config.deadlineMs)),
+  ];
+}
+
+function modelOf(config: Config): string {
+  return createVision(config, createLogger('silent')).model.id;
+}
+
+/** What one examination stumbles over, the others may not. */
+async function guarded(about: string, examine: () => Promise<Finding[]>): Promise<Finding[]> {
+  try {
+    return await examine();
+  } catch (error) {
+    const found = sentenceForOperator(error);
+    if (found === null) throw error;
+    return [warning('not_examined', about, `It cannot be looked at. ${found}`, 'Mend that first.')];
+  }
+}
+
+async function* fromOutside(config: Config, secrets: Secrets | null): AsyncGenerator<Finding> {
+  if (!secrets) return;
+  yield* await examineTunnel(config.publicUrl, secrets.envoy[0]);
+  yield* examineHeartbeat(secrets);
+  yield* await examinePluginApi(config.envoy, secrets.envoy);
+  yield* await examineClock(config.envoy.baseUrl);
+}

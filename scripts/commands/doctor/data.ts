@@ -1,0 +1,201 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { verifyRecord } from '../../../server/audit/verify.ts';
+import type { Config } from '../../../server/config/config.ts';
+import { readKeyFile, isSameKeys } from '../../../server/keys/keyring.ts';
+import {
+  clockBelievedForDays,
+  heldBack,
+  type Retention,
+} from '../../../server/people/retention.ts';
+import { copiesBeside } from '../../../server/store/copy-database.ts';
+import { inspectDatabase, type DatabaseState } from '../../../server/store/inspect.ts';
+import type { Db } from '../../../server/store/schema.ts';
+import { StoreError } from '../../../server/store/store-error.ts';
+import { countMessages } from '../../../server/store/tables/outbox.ts';
+import { templateKeyChecks } from '../../../server/store/tables/template-keys.ts';
+import { listWatchlists } from '../../../server/store/tables/watchlists.ts';
+import { isStale, entriesWithLapsedFaces } from '../../../server/watchlist/start-watchlist.ts';
+import { failing, ok, warning, type Finding } from './finding.ts';
+
+/** The data folder and the database, looked at without changing them. */
+export function examineData(config: Pick<Config, 'dataDir' | 'databaseFile'>): {
+  findings: Finding[];
+  database: DatabaseState;
+} {
+  const { state, detail } = inspectDatabase(config.databaseFile);
+  return {
+    findings: [
+      folder(config.dataDir),
+      database(config.databaseFile, state, detail),
+      ...copies(config.databaseFile),
+    ],
+    database: state,
+  };
+}
+
+function folder(dataDir: string): Finding {
+  const about = 'Data folder';
+  if (!existsSync(dataDir)) {
+    return warning(
+      'data_dir',
+      about,
+      `${dataDir} is not there yet.`,
+      'The first start makes it. If there was one, VESTIBULE_DATA_DIR points elsewhere.',
+    );
+  }
+  try {
+    accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch {
+    const todo = 'Run this as the user that the service runs as, or look at its permissions.';
+    return failing('data_dir', about, `${dataDir} cannot be written.`, todo);
+  }
+  const mode = statSync(dataDir).mode & 0o777;
+  if ((mode & 0o077) === 0) return ok('data_dir', about, `${dataDir}, for its owner only.`);
+  const found = `${dataDir} can be entered by others (mode ${mode.toString(8)}).`;
+  return warning('data_dir', about, found, `Run chmod 700 ${dataDir}.`);
+}
+
+/** What was erased since stands in them. */
+function copies(databaseFile: string): Finding[] {
+  const found = copiesBeside(databaseFile);
+  if (found.length === 0) return [];
+  const todo = 'Delete them when you need them no more: whoever was erased since is in them.';
+  return [warning('copies_left', 'Copies', `A restore left ${found.join(', ')}.`, todo)];
+}
+
+function database(file: string, state: DatabaseState, detail: string | null): Finding {
+  const about = 'Database';
+  const restore = 'Stop the service and restore a backup: npm run restore -- FILE.';
+  switch (state) {
+    case 'missing':
+      return warning('database', about, 'There is none yet.', 'The first start makes it.');
+    case 'cut_off':
+      return failing(
+        'database',
+        about,
+        `There is none, but what a restore has left that was cut off: ${detail}.`,
+        'Restore again: npm run restore -- FILE. It begins with what was there before.',
+      );
+    case 'sound':
+      return ok('database', about, 'It is whole and up to date.');
+    case 'outdated':
+      return warning(
+        'database',
+        about,
+        'It is whole, and of an older version.',
+        'Restart the service: it brings the database up to date.',
+      );
+    case 'newer':
+      return failing(
+        'database',
+        about,
+        'It was written by a newer version of Vestibule.',
+        'Start that version, or go back to a backup from before.',
+      );
+    case 'damaged':
+      return failing('database', about, `${file} is damaged (${detail}).`, restore);
+    case 'unreadable':
+      return failing(
+        'database',
+        about,
+        `${file} cannot be read (${detail}).`,
+        'Look at its permissions and at whether another program keeps it locked.',
+      );
+  }
+}
+
+/** Was anything taken out of the record of what was done, or changed in it? */
+export async function examineAudit(config: Config, db: Db): Promise<Finding[]> {
+  const { events, faults } = await verifyRecord({ ...config, db });
+  const about = 'Audit record';
+  if (faults.length === 0)
+    return [ok('audit', about, `${events} events, none altered or missing.`)];
+  const found = `${faults.length} faults in ${events} events.`;
+  return [failing('audit', about, found, 'npm run audit -- verify tells which.')];
+}
+
+/** Whether the service erases by itself whoever is past the retention. */
+export async function examineRetention(db: Db, retention: Retention): Promise<Finding[]> {
+  const about = 'Retention';
+  const { length: people } = await heldBack(db, retention, new Date());
+  if (people === 0) return [ok('retention', about, 'Nobody is kept for longer than it says.')];
+  const found = `${people} past it ${people === 1 ? 'is' : 'are'} kept: no sign-in of the last ${clockBelievedForDays} days says that the clock is right.`;
+  const todo = 'Look at the clock, then run: npm run privacy -- purge';
+  return [warning('retention_held', about, found, todo)];
+}
+
+const about = 'Template key';
+
+/** Is the key there, readable by its owner only, and the one that the templates are under? */
+export async function examineTemplateKey(file: string, db: Db | null): Promise<Finding[]> {
+  try {
+    const keys = await readKeyFile(file);
+    const checks = db ? await templateKeyChecks(db) : [];
+    if (!keys) return [missing(file, checks.length > 0)];
+    if (checks.length > 0 && !isSameKeys(keys, checks)) {
+      return [
+        failing(
+          'template_key',
+          about,
+          'It is not the key that the stored templates are under.',
+          `Put the right key back from your backup to ${file}. Nothing is lost while you have it.`,
+        ),
+      ];
+    }
+    return [ok('template_key', about, 'It is the right one, readable by its owner only.')];
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return [failing('template_key', about, error.message, 'Then start the service again.')];
+  }
+}
+
+function missing(file: string, isNeeded: boolean): Finding {
+  if (!isNeeded) {
+    return warning('template_key', about, 'There is none yet.', 'The first start makes it.');
+  }
+  const todo = `Put it back from your backup to ${file}, mode 0600.`;
+  return failing('template_key', about, 'It is missing, and templates are under it.', todo);
+}
+
+/** Is an official watchlist that was imported once still of this time? */
+export async function examineWatchlists(
+  db: Db,
+  maxAgeDays: number,
+  model: string,
+  now = new Date(),
+): Promise<Finding[]> {
+  const lists = await listWatchlists(db);
+  const official = lists.map((list) => {
+    const about = 'Watchlist';
+    const found = `The list ${list.source} is of ${list.list_date ?? 'an unknown date'}.`;
+    if (!isStale(list, maxAgeDays, now)) return ok('watchlist', about, found);
+    const todo = 'Import it anew: npm run watchlist -- import-list.';
+    return warning('watchlist', about, found, todo);
+  });
+  return [...official, ...(await examineFaces(db, model))];
+}
+
+/** Are the faces on the own list of the recogniser in use? */
+async function examineFaces(db: Db, model: string): Promise<Finding[]> {
+  const { length } = await entriesWithLapsedFaces(db, model);
+  if (length === 0) return [];
+  const found = `${length} of the own list have a face that another recogniser made: it is not looked for.`;
+  return [
+    warning('watchlist_faces', 'Watchlist', found, 'See npm run watchlist -- list; add them anew.'),
+  ];
+}
+
+/** Does what was written to people reach them? */
+export async function examineOutbox(db: Db): Promise<Finding[]> {
+  const counts = await countMessages(db);
+  const about = 'Messages';
+  const number = (state: string) =>
+    counts.filter((row) => row.state === state).reduce((sum, { count }) => sum + count, 0);
+  const givenUp = number('given_up');
+  const waiting = number('waiting');
+  if (givenUp > 0) {
+    const todo = 'npm run notify -- list says why; then npm run notify -- retry.';
+    return [warning('outbox', about, `${givenUp} were given up, ${waiting} wait.`, todo)];
+  }
+  return [ok('outbox', about, waiting === 0 ? 'None waits.' : `${waiting} wait to be sent.`)];
+}

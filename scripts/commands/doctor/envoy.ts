@@ -1,0 +1,253 @@
+import type { Config } from '../../../server/config/config.ts';
+import type { Secrets } from '../../../server/config/secrets.ts';
+import { login } from '../../../server/envoy/plugin-api/call.ts';
+import { hookRoutes } from '../../../server/envoy/routes.ts';
+import { doctorsEvent } from '../../../server/envoy/unread-sign-ins.ts';
+import { DeliveryFault } from '../../../server/platform/http-call.ts';
+import { oneLine } from '../../../server/platform/printable.ts';
+import type { Db } from '../../../server/store/schema.ts';
+import { listInstalls, type EnvoyInstallRow } from '../../../server/store/tables/envoy-installs.ts';
+import { hasSignInsSince } from '../../../server/store/tables/sign-ins.ts';
+import { failing, ok, warning, type Finding } from './finding.ts';
+import { probe, type Fault, type Probed } from './probe.ts';
+
+const aboutTunnel = 'Tunnel';
+/** No sign-in: 412 where one belongs, 200 where events do; nothing comes of it, and nobody is told. */
+const event = JSON.stringify({ meta: { event: doctorsEvent } });
+
+const faults: Record<Fault, [found: string, todo: string]> = {
+  no_such_host: ['No machine has this name.', 'Look at VESTIBULE_PUBLIC_URL and at the DNS entry.'],
+  refused: ['Nothing listens there.', 'Start the tunnel.'],
+  certificate: [
+    'Its certificate is not accepted.',
+    'Envoy would refuse it too: renew or repair it.',
+  ],
+  timed_out: ['It did not answer within 10 s.', 'Look at the tunnel and at a firewall between.'],
+  unreachable: ['It cannot be reached.', 'Look at the tunnel, and whether this machine is online.'],
+};
+
+/** Does a call that is signed as Envoy signs come through, and nothing else? */
+export async function examineTunnel(publicUrl: string | null, secret: string): Promise<Finding[]> {
+  if (publicUrl === null) {
+    const todo = 'Set VESTIBULE_PUBLIC_URL to where Envoy reaches this machine.';
+    return [warning('tunnel', aboutTunnel, 'Where the tunnel answers is not known.', todo)];
+  }
+  const signed = await probe(publicUrl + hookRoutes.signIn, { body: event, secret });
+  const trouble = troubleOf(signed, publicUrl);
+  if (trouble) return [trouble];
+  const findings = [
+    ok('tunnel', aboutTunnel, `A signed call comes through ${publicUrl}${inTime(signed)}.`),
+    ...(await eventsPath(publicUrl, secret)),
+    ...(await setupPath(publicUrl)),
+    ...(await kioskFieldPaths(publicUrl)),
+    ...(await unsigned(publicUrl)),
+    ...(await nothingElse(publicUrl)),
+  ];
+  return findings;
+}
+
+function troubleOf(probed: Probed, publicUrl: string): Finding | null {
+  if (probed.kind === 'fault') {
+    const [found, todo] = faults[probed.fault];
+    return failing('tunnel', aboutTunnel, `${publicUrl}: ${found}`, todo);
+  }
+  const { status } = probed;
+  if (status === 412) return null;
+  if (status === 401) {
+    return failing(
+      'tunnel_secret',
+      aboutTunnel,
+      'A signed call was refused: the service has another secret, or something in between changes the body.',
+      'Restart the service with the secret that is set here; if it has it, look at what the tunnel does to bodies.',
+    );
+  }
+  if (status === 404) {
+    const todo = `Let the tunnel pass ${Object.values(hookRoutes).join(', ')}.`;
+    return failing('tunnel_path', aboutTunnel, 'Its path rule does not let Envoy in (404).', todo);
+  }
+  if (status >= 500) {
+    const found = `The tunnel is up, but does not reach the service (${status}).`;
+    return failing(
+      'tunnel_service',
+      aboutTunnel,
+      found,
+      'Start the service, or correct the port in the tunnel.',
+    );
+  }
+  return failing(
+    'tunnel_between',
+    aboutTunnel,
+    `Something in between answers instead of the service (${status}).`,
+    'Turn off log-in pages, bot protection and redirects for these paths: Envoy is no browser.',
+  );
+}
+
+function inTime(probed: Probed): string {
+  return probed.kind === 'answer' ? ` in ${Math.round(probed.tookMs)} ms` : '';
+}
+
+async function eventsPath(publicUrl: string, secret: string): Promise<Finding[]> {
+  const probed = await probe(publicUrl + hookRoutes.events, { body: event, secret });
+  if (probed.kind === 'answer' && probed.status === 200) return [];
+  const found = `Sign-ins come through, but not what Envoy sends besides (${said(probed)}, not 200).`;
+  const todo = `Let the tunnel pass ${hookRoutes.events} too.`;
+  return [failing('tunnel_events', aboutTunnel, found, todo)];
+}
+
+/** Unsigned: a signed call might be taken for a step of the set-up. */
+async function setupPath(publicUrl: string): Promise<Finding[]> {
+  const probed = await probe(publicUrl + hookRoutes.setup, { body: event });
+  if (isRefusal(probed)) return [];
+  const found = `The setup step in Envoy cannot come through (${said(probed)}, not 401).`;
+  const todo = `Let the tunnel pass ${hookRoutes.setup} too.`;
+  return [failing('tunnel_setup', aboutTunnel, found, todo)];
+}
+
+/** Without them the setup step works; the lobby screen is typed there instead of chosen. */
+async function kioskFieldPaths(publicUrl: string): Promise<Finding[]> {
+  const missing: string[] = [];
+  const { kioskOptions, kioskSelected, kioskValue } = hookRoutes;
+  for (const path of [kioskOptions, kioskSelected, kioskValue]) {
+    if (!isRefusal(await probe(publicUrl + path, { body: event }))) missing.push(path);
+  }
+  if (missing.length === 0) return [];
+  const found = `Envoy cannot ask which lobby screens there are (${missing.join(', ')}).`;
+  const todo = 'Let the tunnel pass these paths too, if its setup step has a list to choose from.';
+  return [warning('tunnel_kiosk_field', aboutTunnel, found, todo)];
+}
+
+/** Too many calls without a signature are refused as well, by another number. */
+function isRefusal(probed: Probed): boolean {
+  return probed.kind === 'answer' && (probed.status === 401 || probed.status === 429);
+}
+
+async function unsigned(publicUrl: string): Promise<Finding[]> {
+  const probed = await probe(publicUrl + hookRoutes.signIn, { body: event });
+  if (isRefusal(probed)) return [];
+  const found = `A call without a signature is answered ${said(probed)}, not 401.`;
+  return [
+    failing(
+      'tunnel_unsigned',
+      aboutTunnel,
+      found,
+      'Find out what answers there: not this service.',
+    ),
+  ];
+}
+
+/** What must never be seen from outside, and how it would be known. */
+const inside: Record<string, RegExp> = {
+  '/': /vestibule/i,
+  '/readyz': /"checks"/,
+  '/metrics': /vestibule_/,
+};
+
+async function nothingElse(publicUrl: string): Promise<Finding[]> {
+  for (const [path, mark] of Object.entries(inside)) {
+    const probed = await probe(publicUrl + path);
+    if (probed.kind !== 'answer' || !mark.test(probed.body)) continue;
+    return [
+      failing(
+        'tunnel_open',
+        aboutTunnel,
+        `The lobby listener can be reached from outside (${path}).`,
+        'Point the tunnel at the hook listener, with the path rule in docs/install.md.',
+      ),
+    ];
+  }
+  const health = await probe(`${publicUrl}/healthz`);
+  if (health.kind === 'answer' && health.status === 200) {
+    const todo = 'Add the path rule in docs/install.md; nothing else has to come in.';
+    return [
+      warning('tunnel_paths', aboutTunnel, 'It lets other paths through too (/healthz).', todo),
+    ];
+  }
+  return [ok('tunnel_paths', aboutTunnel, 'Nothing but the hook is reachable through it.')];
+}
+
+function said(probed: Probed): string {
+  return probed.kind === 'answer' ? String(probed.status) : probed.fault.replaceAll('_', ' ');
+}
+
+const aboutInstalls = 'Envoy install';
+const tick = 'Tick the sign-in hook in the dashboard';
+
+/** Where the app is installed in Envoy, and whether Envoy knows what for. */
+export async function examineInstalls(db: Db, clientId: string | null): Promise<Finding[]> {
+  const installs = await listInstalls(db);
+  if (installs.length === 0) {
+    const todo = 'Go through the setup step in Envoy, unless the hook is ticked in its dashboard.';
+    return [warning('installs', aboutInstalls, 'No setup step has reached this machine.', todo)];
+  }
+  const findings: Finding[] = [];
+  for (const install of installs) findings.push(await purposeOf(install, db, clientId));
+  return findings;
+}
+
+async function purposeOf(
+  install: EnvoyInstallRow,
+  db: Db,
+  clientId: string | null,
+): Promise<Finding> {
+  const { location_name, install_id, purpose_state, purpose_fault } = install;
+  const where = oneLine(location_name ?? `install ${install_id}`);
+  if (purpose_state === 'registered') {
+    return ok('purpose', aboutInstalls, `${where}: the purpose is registered.`);
+  }
+  const fault = purpose_fault ? ` (${purpose_fault.replaceAll('_', ' ')})` : '';
+  if (clientId === null) {
+    const found = `${where}: the purpose is not registered, and nothing tries it without a client id.`;
+    return warning('purpose', aboutInstalls, found, `${tick}, or set ENVOY_CLIENT_ID and restart.`);
+  }
+  if (purpose_state === 'pending') {
+    const found = `${where}: the purpose is not registered yet${fault}.`;
+    return warning(
+      'purpose',
+      aboutInstalls,
+      found,
+      'It is tried again; look at the finding on the API.',
+    );
+  }
+  const found = `${where}: Envoy refused to register the purpose${fault}; it is tried again.`;
+  const todo = `${tick}, or ask Envoy to allow the purpose.`;
+  if (await hasSignInsSince(db, install.installed_at, install.location_id)) {
+    const come = `${found} Sign-ins come all the same.`;
+    return warning(
+      'purpose',
+      aboutInstalls,
+      come,
+      `Nothing, when the hook is ticked there. Else: ${todo}`,
+    );
+  }
+  return failing('purpose', aboutInstalls, `${found} No sign-in has come from there.`, todo);
+}
+
+const aboutPluginApi = 'Envoy API';
+const patienceMs = 10_000;
+
+/** Can this app log in at Envoy? Without that, the purpose is not registered and the visitor log not written. */
+export async function examinePluginApi(
+  { baseUrl, clientId }: Config['envoy'],
+  secrets: Secrets['envoy'],
+): Promise<Finding[]> {
+  if (clientId === null) {
+    const todo =
+      "Put the app's client id into ENVOY_CLIENT_ID, unless the hook is ticked in Envoy's dashboard and the visitor log needs no line for those let in.";
+    return [warning('plugin_api', aboutPluginApi, 'It is not used: no client id is set.', todo)];
+  }
+  try {
+    await login({ baseUrl, clientId, secrets }, AbortSignal.timeout(patienceMs));
+    return [ok('plugin_api', aboutPluginApi, `${baseUrl} accepts the client id and secret.`)];
+  } catch (error) {
+    if (!(error instanceof DeliveryFault)) throw error;
+    if (error.code === 'login_refused') {
+      const todo = "Copy both anew from the app's page in Envoy.";
+      return [
+        failing('plugin_api', aboutPluginApi, 'Envoy refuses the client id or secret.', todo),
+      ];
+    }
+    const found = `${baseUrl} cannot be used now (${error.code.replaceAll('_', ' ')}).`;
+    const todo = 'Look whether this machine is online. Sign-ins are answered all the same.';
+    return [warning('plugin_api', aboutPluginApi, found, todo)];
+  }
+}

@@ -1,0 +1,55 @@
+import { styleText } from 'node:util';
+import { wrapped } from '../../terminal/text.ts';
+
+/** What one examination found, with what to do where something is wrong. */
+export interface Finding {
+  /** Short and stable, for whoever reads the JSON. */
+  code: string;
+  state: 'ok' | 'warning' | 'failing';
+  /** What was looked at, in one or two words. */
+  about: string;
+  /** A sentence. */
+  found: string;
+  /** The next thing to do; null when there is nothing. */
+  todo: string | null;
+}
+
+export function ok(code: string, about: string, found: string): Finding {
+  return { code, state: 'ok', about, found, todo: null };
+}
+
+/** It works, or will; somebody should know all the same. */
+export function warning(code: string, about: string, found: string, todo: string): Finding {
+  return { code, state: 'warning', about, found, todo };
+}
+
+/** Visitors are not checked as they should be, or will not be soon. */
+export function failing(code: string, about: string, found: string, todo: string): Finding {
+  return { code, state: 'failing', about, found, todo };
+}
+
+const marks = { ok: '✓', warning: '!', failing: '✗' } as const;
+const colours = { ok: 'green', warning: 'yellow', failing: 'red' } as const;
+const aboutWidth = 16;
+
+/** A finding in at most 80 columns, coloured where that is wanted. */
+export function findingText({ state, about, found, todo }: Finding): string {
+  const margin = ' '.repeat(aboutWidth + 4);
+  const lines = wrapped(found, margin, '').trimStart();
+  const head = `${coloured(colours[state], marks[state])} ${about.padEnd(aboutWidth)}  ${lines}`;
+  return todo === null ? head : `${head}\n${wrapped(`→ ${todo}`, margin, '  ')}`;
+}
+
+/** The last line: how it stands. */
+export function summaryText(findings: readonly Finding[]): string {
+  const number = (state: Finding['state']) =>
+    findings.filter((finding) => finding.state === state).length;
+  const [wrong, doubtful] = [number('failing'), number('warning')];
+  if (wrong > 0) return coloured('red', `${wrong} to mend, ${doubtful} to look at.`);
+  if (doubtful > 0) return coloured('yellow', `Nothing to mend, ${doubtful} to look at.`);
+  return coloured('green', 'All is well.');
+}
+
+function coloured(colour: 'green' | 'yellow' | 'red', text: string): string {
+  return styleText(colour, text, { stream: process.stdout });
+}

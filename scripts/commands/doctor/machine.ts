@@ -1,0 +1,202 @@
+import { existsSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import path from 'node:path';
+import { loadConfig, ConfigError, type Config } from '../../../server/config/config.ts';
+import {
+  loadSecrets,
+  readSecret,
+  tryoutSecretFile,
+  type Secrets,
+} from '../../../server/config/secrets.ts';
+import type { Db } from '../../../server/store/schema.ts';
+import { latestDurations } from '../../../server/store/tables/sign-ins.ts';
+import { verifyModels } from '../../../server/vision/models/fetch-models.ts';
+import { modelsDir } from '../../../server/vision/pool/vision-pool.ts';
+import { asOwner, otherOwner } from '../../terminal/command-config.ts';
+import { failing, ok, warning, type Finding } from './finding.ts';
+import { probe } from './probe.ts';
+
+const gib = 1024 ** 3;
+/** The database of a year and its copy during a rotation or a backup. */
+const enoughDisk = 2 * gib;
+const tooLittleDisk = 0.2 * gib;
+
+/** Node, the parts that were compiled for this machine, and the disk. */
+export async function examineMachine(dataDir: string): Promise<Finding[]> {
+  return [nodeVersion(), ...(await nativeModules()), await disk(dataDir)];
+}
+
+function nodeVersion(): Finding {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const found = `Node ${process.versions.node}.`;
+  if (major > 20 || (major === 20 && minor >= 19)) return ok('node', 'Node', found);
+  return failing('node', 'Node', found, 'Install Node 20.19 or newer, then run npm ci.');
+}
+
+/** Loading is the proof: a module built for another Node fails here as it would at the start. */
+async function nativeModules(): Promise<Finding[]> {
+  const modules: Record<string, () => Promise<unknown>> = {
+    'better-sqlite3': async () => {
+      const { default: Database } = await import('better-sqlite3');
+      new Database(':memory:').close();
+    },
+    sharp: () => import('sharp'),
+    'onnxruntime-node': () => import('../../../server/vision/engines/onnx/onnxruntime.ts'),
+  };
+  const broken: string[] = [];
+  for (const [name, load] of Object.entries(modules)) {
+    await load().catch(() => broken.push(name));
+  }
+  const about = 'Native modules';
+  if (broken.length === 0) {
+    return [ok('native_modules', about, `${Object.keys(modules).join(', ')} load.`)];
+  }
+  return [
+    failing(
+      'native_modules',
+      about,
+      `${broken.join(', ')} cannot be loaded.`,
+      'Run npm ci with the Node that runs the service.',
+    ),
+  ];
+}
+
+async function disk(dataDir: string): Promise<Finding> {
+  const { bavail, bsize } = await statfs(existingAncestor(dataDir));
+  const free = bavail * bsize;
+  const found = `${(free / gib).toFixed(1)} GiB are free for the data folder.`;
+  const todo = 'Make room: a sign-in that cannot be stored is held.';
+  if (free < tooLittleDisk) return failing('disk', 'Disk', found, todo);
+  return free < enoughDisk ? warning('disk', 'Disk', found, todo) : ok('disk', 'Disk', found);
+}
+
+/** The folder itself, or the nearest one above it that is there. */
+export function existingAncestor(folder: string): string {
+  return existsSync(folder) ? folder : existingAncestor(path.dirname(folder));
+}
+
+/** Answers tell the time in whole seconds, and take a while. */
+const noticeableMs = 30_000;
+/** From here on sign-ins are held for being too old, or seem to come from the future. */
+const harmfulMs = 120_000;
+
+/** Does this machine's clock agree with the clock of somebody else? */
+export async function examineClock(url: string, now = () => Date.now()): Promise<Finding[]> {
+  const about = 'Clock';
+  const probed = await probe(url);
+  if (probed.kind === 'fault' || !probed.date) {
+    const todo = 'Look whether this machine is online.';
+    return [warning('clock', about, `${url} could not be asked for the time.`, todo)];
+  }
+  const aside = now() - probed.tookMs / 2 - probed.date.getTime();
+  const seconds = Math.round(Math.abs(aside) / 1000);
+  if (Math.abs(aside) < noticeableMs) return [ok('clock', about, `It agrees with ${url}.`)];
+  const found = `It is ${seconds} s ${aside > 0 ? 'ahead of' : 'behind'} ${url}.`;
+  const todo = 'Turn on time synchronisation: timedatectl set-ntp true.';
+  const say = Math.abs(aside) < harmfulMs ? warning : failing;
+  return [say('clock', about, found, todo)];
+}
+
+const latest = 200;
+/** Fewer say nothing. */
+const least = 10;
+/** More than one in ten out of time is no accident. */
+const tooManyLate = 0.1;
+
+/** Do the sign-ins of this lobby fit into the deadline? */
+export async function examineDeadline(db: Db, deadlineMs: number): Promise<Finding[]> {
+  const about = 'Deadline';
+  const seconds = `${deadlineMs / 1000} s`;
+  const times = await latestDurations(db, latest);
+  if (times.length < least) {
+    const found = `${seconds}; ${times.length} sign-ins with the camera are too few to judge it.`;
+    return [ok('deadline', about, found)];
+  }
+  const sorted = times.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
+  const slow = (sorted[Math.floor(sorted.length * 0.95)] ?? 0) / 1000;
+  const late = times.filter(({ reason }) => reason === 'timed_out').length;
+  const found = `${seconds}; 95 % of the last ${times.length} sign-ins took up to ${slow.toFixed(1)} s, and ${late} ran out of time.`;
+  if (late / times.length <= tooManyLate) return [ok('deadline', about, found)];
+  const todo =
+    'Look at the light before the camera and at the load of this machine (npm run bench), or set VESTIBULE_DEADLINE_SECONDS higher, to 25 at most.';
+  return [warning('deadline', about, found, todo)];
+}
+
+/** Are the models there, and the ones that the manifest names? @param engine the one in use */
+export async function examineModels(engine: string): Promise<Finding[]> {
+  const files = (await verifyModels(modelsDir)).filter((file) => file.engine === engine);
+  const wrong = files.filter(({ state }) => state !== 'intact');
+  if (wrong.length === 0) {
+    return [ok('models', 'Models', `${files.length} files of ${engine} are as the manifest says.`)];
+  }
+  const names = wrong.map(({ file, state }) => `${file} is ${state}`).join(', ');
+  const todo =
+    engine === 'face-api'
+      ? 'Run npm ci.'
+      : 'Run npm run models -- fetch. If they were altered and nobody did it, find out who could.';
+  return [failing('models', 'Models', `${names}.`, todo)];
+}
+
+interface Configured {
+  findings: Finding[];
+  /** Null when nothing further can be looked at. */
+  config: Config | null;
+  secrets: Secrets | null;
+}
+
+/** The settings and the secrets, every mistake by itself. */
+export function examineConfiguration(env: NodeJS.ProcessEnv): Configured {
+  const { value: config, mistakes } = tried(() => loadConfig(env));
+  if (!config) {
+    const findings = mistakes.map((mistake) =>
+      failing('settings', 'Settings', mistake, 'The README describes every setting.'),
+    );
+    return { findings, config: null, secrets: null };
+  }
+  const settings = ok('settings', 'Settings', 'They are complete and in bounds.');
+  const owner = otherOwner(config.dataDir);
+  if (owner !== null) {
+    const found = `${config.dataDir} belongs to ${owner}.`;
+    const foreign = failing('data_dir', 'Data folder', found, asOwner(owner));
+    return { findings: [settings, foreign], config: null, secrets: null };
+  }
+  return { config, ...withSecrets(env, config, settings) };
+}
+
+function withSecrets(env: NodeJS.ProcessEnv, config: Config, settings: Finding) {
+  // To read the secrets where none is set makes one, and to look at something must not change it.
+  const isNew = !existsSync(tryoutSecretFile(config.dataDir));
+  const { value: secrets, mistakes } = tried(() =>
+    isNew && readSecret(env, 'ENVOY_CLIENT_SECRET') === null
+      ? null
+      : loadSecrets(env, config.dataDir),
+  );
+  const findings = mistakes.map((mistake) =>
+    failing('secrets', 'Secrets', mistake, 'The README says which secrets there are.'),
+  );
+  if (mistakes.length === 0) findings.push(clientSecret(secrets));
+  return { findings: [settings, ...findings], secrets };
+}
+
+function clientSecret(secrets: Secrets | null): Finding {
+  if (!secrets || secrets.forTryingOut) {
+    return failing(
+      'client_secret',
+      'Envoy secret',
+      'None is set: Envoy would be refused.',
+      "Put the app's client secret into ENVOY_CLIENT_SECRET and restart.",
+    );
+  }
+  const both = secrets.envoy.length > 1;
+  const found = both ? 'It is set, and so is the previous one.' : 'It is set.';
+  return ok('client_secret', 'Envoy secret', found);
+}
+
+function tried<T>(work: () => T): { value: T | null; mistakes: readonly string[] } {
+  try {
+    return { value: work(), mistakes: [] };
+  } catch (error) {
+    if (error instanceof ConfigError) return { value: null, mistakes: error.mistakes };
+    throw error;
+  }
+}

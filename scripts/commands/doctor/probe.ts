@@ -1,0 +1,53 @@
+import { sign, signatureHeader } from '../../../server/envoy/signature.ts';
+
+/** What came back, or why nothing did. */
+export type Probed =
+  | { kind: 'answer'; status: number; body: string; date: Date | null; tookMs: number }
+  | { kind: 'fault'; fault: Fault };
+
+export type Fault = 'no_such_host' | 'refused' | 'certificate' | 'timed_out' | 'unreachable';
+
+const patienceMs = 10_000;
+
+export interface ProbeOptions {
+  /** Sends this body by POST; a GET without one. */
+  body?: string;
+  /** Signs the body with it. */
+  secret?: string;
+}
+
+/** One call from outside, not followed when it is sent elsewhere. */
+export async function probe(url: string, { body, secret }: ProbeOptions = {}): Promise<Probed> {
+  const started = performance.now();
+  try {
+    const response = await fetch(url, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body !== undefined && secret ? { [signatureHeader]: sign(secret, body) } : {}),
+      },
+      ...(body === undefined ? {} : { body }),
+      redirect: 'manual',
+      signal: AbortSignal.timeout(patienceMs),
+    });
+    const text = await response.text();
+    const tookMs = performance.now() - started;
+    return { kind: 'answer', status: response.status, body: text, date: dateOf(response), tookMs };
+  } catch (error) {
+    return { kind: 'fault', fault: faultOf(error) };
+  }
+}
+
+function dateOf(response: Response): Date | null {
+  const date = new Date(response.headers.get('date') ?? '');
+  return Number.isNaN(date.getTime()) ? null : date;
+}
+
+function faultOf(error: unknown): Fault {
+  if (error instanceof Error && error.name === 'TimeoutError') return 'timed_out';
+  const { code = '' } = ((error as Error).cause ?? {}) as { code?: string };
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'no_such_host';
+  if (code === 'ECONNREFUSED') return 'refused';
+  if (/CERT|SELF_SIGNED|ERR_TLS|ERR_SSL|EPROTO/.test(code)) return 'certificate';
+  return 'unreachable';
+}

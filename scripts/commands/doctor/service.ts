@@ -1,0 +1,259 @@
+import { text, json } from 'node:stream/consumers';
+import { checkSettings } from '../../../server/checks/registry.ts';
+import type { Config } from '../../../server/config/config.ts';
+import type { Secrets } from '../../../server/config/secrets.ts';
+import { kiosksServing } from '../../../server/kiosk/hub.ts';
+import { lobbyAddress } from '../../../server/kiosk/lobby-listener.ts';
+import { readOperatorFile, type OperatorFile } from '../../../server/kiosk/operator-access.ts';
+import {
+  testCapturePath,
+  type TestCaptureAnswer,
+} from '../../../server/kiosk/test-capture-route.ts';
+import { printable } from '../../../server/platform/printable.ts';
+import { kiosksFor } from '../../../server/policy/apply.ts';
+import { policyState } from '../../../server/policy/policy-keeper.ts';
+import type { Policy } from '../../../server/policy/policy.ts';
+import type { Db } from '../../../server/store/schema.ts';
+import { listInstalls, type EnvoyInstallRow } from '../../../server/store/tables/envoy-installs.ts';
+import { listKiosks, type KioskRow } from '../../../server/store/tables/kiosks.ts';
+import { locationsSeen } from '../../../server/store/tables/sign-ins.ts';
+import { askOperator } from '../../terminal/ask-service.ts';
+import {
+  chosenFor,
+  servesWhat,
+  calledLocation,
+  type ChosenFor,
+} from '../../terminal/serves-what.ts';
+import { timeOf } from '../../terminal/text.ts';
+import { failing, ok, warning, type Finding } from './finding.ts';
+
+const patienceMs = 5000;
+const start = 'Start it: npm start, or systemctl start vestibule; its log says why it ended.';
+
+/** Does the service run, and would it look at a visitor now? */
+export async function examineService(config: Config): Promise<Finding[]> {
+  const hook = `http://${reachable(config.hook.host)}:${config.hook.port}`;
+  const health = await answerOf(`${hook}/healthz`);
+  if (health === null) {
+    return [failing('service', 'Service', `Nothing answers at ${hook}.`, start)];
+  }
+  if (health.status !== 200) {
+    const todo = `Another program has port ${config.hook.port}: end it, or change VESTIBULE_HOOK_PORT.`;
+    return [failing('service', 'Service', `Something else answers at ${hook}.`, todo)];
+  }
+  return [ok('service', 'Service', 'It runs.'), ...(await readiness(config))];
+}
+
+async function readiness(config: Config): Promise<Finding[]> {
+  const operator = await readOperatorFile(config.dataDir).catch(() => null);
+  const ready = operator
+    ? await answerTo(operator)
+    : await answerOf(`${lobbyAddress(config.lobby)}/readyz`);
+  const checks = (ready?.body as { checks?: Record<string, string> } | null)?.checks;
+  if (!checks) {
+    const todo = 'Look at VESTIBULE_LOBBY_HOST and VESTIBULE_LOBBY_PORT, and at its log.';
+    return [failing('readiness', 'Ready', 'The lobby listener does not answer.', todo)];
+  }
+  const parts = Object.entries(checks).filter(
+    ([part, state]) => part !== 'kiosk' && state !== 'ok',
+  );
+  if (parts.length === 0) return [ok('readiness', 'Ready', 'Its database and models work.')];
+  const names = parts.map(([part]) => part).join(', ');
+  return [
+    warning(
+      'readiness',
+      'Ready',
+      `This does not work: ${names}.`,
+      'Restart it; its log says more.',
+    ),
+  ];
+}
+
+async function answerOf(url: string): Promise<{ status: number; body: unknown } | null> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(patienceMs) });
+    return { status: response.status, body: parsed(await response.text()) };
+  } catch {
+    return null;
+  }
+}
+
+/** The running service, whatever certificate it has. */
+async function answerTo(operator: OperatorFile): Promise<{ body: unknown } | null> {
+  try {
+    const signal = AbortSignal.timeout(patienceMs);
+    return { body: parsed(await text(await askOperator(operator, '/readyz', { signal }))) };
+  } catch {
+    return null;
+  }
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null;
+  }
+}
+
+function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+/** The service notes every minute which kiosks are connected. */
+const connectedWithinMs = 90_000;
+
+/** Is a lobby screen paired, and is each of them there? */
+export async function examineKiosks(db: Db, now = new Date()): Promise<Finding[]> {
+  const kiosks = (await listKiosks(db)).filter(({ revokedAt }) => !revokedAt);
+  if (kiosks.length === 0) {
+    return [
+      failing(
+        'kiosks',
+        'Lobby screens',
+        'None is paired, so every visitor is held.',
+        'Open the lobby page, then: npm run kiosk -- pair --name Lobby',
+      ),
+    ];
+  }
+  const installs = await listInstalls(db);
+  return kiosks.map((kiosk) => {
+    const { name, lastSeenAt } = kiosk;
+    const about = printable`Screen ${name}`;
+    const serves = `It serves ${servesWhat(kiosk, chosenFor(name, installs))}.`;
+    const isThere = lastSeenAt && now.getTime() - lastSeenAt.getTime() < connectedWithinMs;
+    if (isThere) return ok('kiosk_connected', about, `It is connected. ${serves}`);
+    const found = lastSeenAt
+      ? `It was last connected on ${timeOf(lastSeenAt)}.`
+      : 'It is paired and was never connected.';
+    const todo = 'Look whether its browser shows the lobby page and whether the service runs.';
+    return warning('kiosk_connected', about, found, todo);
+  });
+}
+
+/** Only the running service reaches them. */
+export const camerasNotTried = failing(
+  'camera',
+  'Cameras',
+  'None was tried, for the service does not run.',
+  'Start it; if it runs, say with VESTIBULE_DATA_DIR in which folder, and run this as its user.',
+);
+
+/** Turns the camera of every paired screen on for a moment. Needs the running service. */
+export async function tryCameras(db: Db, dataDir: string): Promise<Finding[]> {
+  const operator = await readOperatorFile(dataDir);
+  if (!operator) return [camerasNotTried];
+  const kiosks = (await listKiosks(db)).filter(({ revokedAt }) => !revokedAt);
+  const findings: Finding[] = [];
+  for (const { id, name } of kiosks)
+    findings.push(await tryCamera(operator, id, printable`Camera ${name}`));
+  return findings;
+}
+
+async function tryCamera(operator: OperatorFile, kioskId: string, about: string): Promise<Finding> {
+  const code = 'camera';
+  try {
+    const response = await askOperator(operator, testCapturePath, { body: { kioskId } });
+    const { ending, frames, firstFrameMs } = (await json(response)) as TestCaptureAnswer;
+    if (ending === 'done') {
+      return ok(code, about, `The first frame came after ${firstFrameMs} ms.`);
+    }
+    const found = `It sent ${frames} frames and ended: ${ending?.replaceAll('_', ' ')}.`;
+    return failing(code, about, found, 'Look at the lobby screen: it says what is wrong.');
+  } catch {
+    const todo = 'Look whether the service runs, and run this as its user.';
+    return failing(code, about, 'The service did not answer.', todo);
+  }
+}
+
+/** Does anybody notice when this service is silent? */
+export function examineHeartbeat({ heartbeatUrl }: Pick<Secrets, 'heartbeatUrl'>): Finding[] {
+  if (heartbeatUrl !== null) return [];
+  return [
+    warning(
+      'heartbeat',
+      'Silence',
+      'Nobody notices when this service is silent, and Envoy lets visitors in then.',
+      "Put a dead man's switch into HEARTBEAT_URL, or have docs/notifications.md's call made from outside.",
+    ),
+  ];
+}
+
+const about = 'Lobby screens';
+const lookedBackDays = 30;
+const todo =
+  'Pair a screen for it (npm run kiosk -- pair --location ID), or choose one in the setup step in Envoy.';
+
+/**
+ * Is there a lobby screen for every location where the app is installed, and for those from which
+ * sign-ins came? A screen that was chosen in Envoy for one location stands in for no other.
+ */
+export async function examineServedLocations(
+  config: Pick<Config, 'policy'>,
+  db: Db,
+  now = new Date(),
+): Promise<Finding[]> {
+  const kiosks = (await listKiosks(db)).filter(({ revokedAt }) => !revokedAt);
+  // That none is paired is told elsewhere.
+  if (kiosks.length === 0) return [];
+  const installs = await listInstalls(db);
+  const { policy } = await policyState(config.policy, checkSettings, db);
+  const isServed = (place: ChosenFor) => servesOne(kiosks, place, installs, policy?.kiosks ?? []);
+  const installed = installs.flatMap(placeOf);
+  const since = new Date(now.getTime() - lookedBackDays * 24 * 3600_000).toISOString();
+  const known = new Set(installed.map(({ locationId }) => locationId));
+  const seen = (await locationsSeen(db, since)).filter((locationId) => !known.has(locationId));
+  return [
+    ...installed
+      .filter((place) => !isServed(place))
+      .map((place) => failing('location_unserved', about, unserved(place), todo)),
+    ...seen
+      .map((locationId) => ({ locationId, locationName: null }))
+      .filter((place) => !isServed(place))
+      .map((place) => {
+        const found = `${unserved(place)} Sign-ins have come from there.`;
+        return warning('location_unserved', about, found, todo);
+      }),
+    ...installs.flatMap((install) => goneChoice(install, kiosks)),
+  ];
+}
+
+function placeOf({ location_id, location_name }: EnvoyInstallRow): ChosenFor[] {
+  return location_id === null ? [] : [{ locationId: location_id, locationName: location_name }];
+}
+
+function servesOne(
+  kiosks: readonly KioskRow[],
+  place: ChosenFor,
+  installs: readonly EnvoyInstallRow[],
+  entries: Policy['kiosks'],
+): boolean {
+  // Which iPads a location has is not known here: a screen beside an iPad may stand there.
+  const isBesideSome =
+    entries.some(({ device }) => device !== undefined) ||
+    kiosks.some(({ deviceId, locationId }) => deviceId !== null && locationId === null);
+  if (isBesideSome) return true;
+  const where = { ...place, deviceId: null };
+  const chosen = installs.flatMap(({ location_id, kiosk }) =>
+    location_id !== null && kiosk !== null ? [[location_id, kiosk] as const] : [],
+  );
+  const paired = kiosks.map((kiosk) => ({ kiosk }));
+  const request = { ...where, kiosks: kiosksFor(entries, where) };
+  return kiosksServing(paired, request, new Map(chosen)).length > 0;
+}
+
+function unserved(place: ChosenFor): string {
+  return `${calledLocation(place)}: none of the paired screens serves it, so whoever needs the camera there is held.`;
+}
+
+/** The pairing is followed then, which may not be what was meant. */
+function goneChoice(install: EnvoyInstallRow, kiosks: readonly KioskRow[]): Finding[] {
+  const { kiosk } = install;
+  if (kiosk === null || install.location_id === null) return [];
+  if (kiosks.some(({ name }) => name.toLowerCase() === kiosk.toLowerCase())) return [];
+  const [place] = placeOf(install);
+  const where = place ? calledLocation(place) : '';
+  const found = `${where}: the screen "${kiosk}" that was chosen in Envoy is not paired any more.`;
+  return [warning('chosen_gone', about, found, 'Pair it again, or choose another in Envoy.')];
+}

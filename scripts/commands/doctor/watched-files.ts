@@ -1,0 +1,116 @@
+import { checkSettings } from '../../../server/checks/registry.ts';
+import type { Config } from '../../../server/config/config.ts';
+import type { Secrets } from '../../../server/config/secrets.ts';
+import type { WhoIsTold } from '../../../server/notify/create-destinations.ts';
+import { policyState } from '../../../server/policy/policy-keeper.ts';
+import type { Db } from '../../../server/store/schema.ts';
+import type { FileState } from '../../../server/watched-files/file-state.ts';
+import type { Remark } from '../../../server/watched-files/yaml-source.ts';
+import { contactGaps, notifyState, tryChannel, whatToDo } from '../../terminal/notify-state.ts';
+import { failing, ok, warning, type Finding } from './finding.ts';
+
+interface Words {
+  code: string;
+  about: string;
+  /** The command that names every mistake. */
+  check: string;
+  withoutFile: Finding;
+}
+
+/** Is a file in order, and the one that the service follows? */
+export function examineFollowed(
+  { mistakes, warnings, sha256, isInForce }: Omit<FileState<unknown>, 'value' | 'file'>,
+  { code, about, check, withoutFile }: Words,
+): Finding[] {
+  if (mistakes.length > 0) {
+    const todo = `Correct it: ${check}. A running service keeps what it followed before, and none starts with this.`;
+    return mistakes.map((mistake) => failing(code, about, inWords(mistake), todo));
+  }
+  const remarks = warnings.map((remark) =>
+    warning(`${code}_remark`, about, inWords(remark), `${check} tells more.`),
+  );
+  if (isInForce) return [...remarks, sha256 === null ? withoutFile : ok(code, about, inOrder)];
+  if (sha256 === null) {
+    const todo = 'Put it back. The service keeps to what it said until its next start.';
+    return [...remarks, warning(code, about, 'The file is gone that is followed.', todo)];
+  }
+  const todo = 'Start the service, or look into its log for why it was not taken up.';
+  return [...remarks, warning(code, about, 'The file is not followed yet.', todo)];
+}
+
+const inOrder = 'It is in order.';
+
+function inWords({ line, text }: Remark): string {
+  return line > 0 ? `Line ${line}: ${text}` : text;
+}
+
+const aboutPolicy = 'Policy';
+
+/** Is the policy in order, and the one that the service follows? */
+export async function examinePolicy(
+  config: Config,
+  secrets: Secrets | null,
+  db: Db,
+): Promise<Finding[]> {
+  const { policy, ...state } = await policyState(config.policy, checkSettings, db);
+  const findings = examineFollowed(state, {
+    code: 'policy',
+    about: aboutPolicy,
+    check: 'npm run policy -- check',
+    withoutFile: ok('policy', aboutPolicy, 'No file: the face check for everybody.'),
+  });
+  const asked = policy?.rules.flatMap(({ checks }) => checks.map(({ name }) => name)) ?? [];
+  if (asked.includes('remote_list') && !secrets?.remoteList) {
+    const found = 'It asks a remote list, and there is no secret to sign with: everybody is held.';
+    findings.push(failing('remote_list_secret', aboutPolicy, found, 'Set REMOTE_LIST_SECRET.'));
+  }
+  return findings;
+}
+
+const aboutNotify = 'Who is told';
+
+/** Who is told of a held visitor, and of what else; is it what the service follows? */
+export async function examineWhoIsTold(
+  config: Config,
+  secrets: Secrets | null,
+  db: Db | null,
+): Promise<Finding[]> {
+  const state = await notifyState(config.notifyFile, secrets?.notify ?? {}, db);
+  const file = state.value?.file;
+  const gaps = file && db ? await contactGaps(file, db) : [];
+  const todo = 'Name a contact in the set-up step in Envoy, or give the channel addresses.';
+  return [...findingsOf(state), ...gaps.map((gap) => warning('contact', aboutNotify, gap, todo))];
+}
+
+function findingsOf(state: FileState<WhoIsTold>): Finding[] {
+  const todo = `Say who is told in ${state.file}; docs/notifications.md has examples.`;
+  return examineFollowed(state, {
+    code: 'notify_file',
+    about: aboutNotify,
+    check: 'npm run notify -- check',
+    withoutFile: warning(
+      'notify_file',
+      aboutNotify,
+      'Nobody is told when a visitor is held.',
+      todo,
+    ),
+  });
+}
+
+/** Sends a test message through every channel; a file with mistakes is a finding of its own. */
+export async function tryChannels(config: Config, secrets: Secrets, db: Db): Promise<Finding[]> {
+  const { value } = await notifyState(config.notifyFile, secrets.notify, null);
+  const channels = value?.channels ?? [];
+  const tried = await Promise.all(channels.map((channel) => tryChannel(channel, db)));
+  return tried.map(({ channel, fault }) => {
+    const aboutNotify = `Channel ${channel}`;
+    if (fault === null)
+      return ok('channel', aboutNotify, 'A test message was taken; did it arrive?');
+    if (fault === 'nobody_to_tell') {
+      const todo = 'Nothing, when it tells the host or a contact of an install.';
+      return warning('channel', aboutNotify, 'Nobody is named there now.', todo);
+    }
+    const todo = whatToDo(fault) || 'docs/notifications.md tells how each channel is set up.';
+    return failing('channel', aboutNotify, `The test message was not taken (${fault}).`, todo);
+  });
+}

@@ -1,0 +1,47 @@
+import type { Command } from 'commander';
+import { createProgram } from '../terminal/program.ts';
+import { addAddCommand } from './enroll/add.ts';
+import { addCameraCommand } from './enroll/camera.ts';
+import { addCheckCommand } from './enroll/check.ts';
+import { addImportCommand } from './enroll/import.ts';
+import { addListCommand, addRemoveCommand, addShowCommand } from './enroll/people.ts';
+import { addReembedCommand } from './enroll/reembed.ts';
+
+const help = `
+Somebody has to be enrolled before the lobby camera can recognise them; nobody
+else's face is ever looked at. Enrolling works while the service runs, and
+counts at once.
+
+Examples:
+  npm run enroll -- check ada.jpg
+  npm run enroll -- add --name "Ada Example" --email ada@example.com \\
+    --consent "signed form, 2026-11-24" ada.jpg
+  npm run enroll -- camera --kiosk Lobby --name "Bo Example" \\
+    --consent "signed form, 2026-11-24"
+  npm run enroll -- import people.csv
+  npm run enroll -- list
+  npm run enroll -- remove ada@example.com
+
+Every command takes --help with more examples, and --json for scripts.
+
+Exit codes:
+  0  done
+  1  refused, in whole or (import, check) in part; the reasons were printed;
+     or (reembed) somebody needs new photos
+  2  the command was not understood`;
+
+/** `enroll` with all its commands. */
+export function enrollCommand(): Command {
+  const program = createProgram('enroll')
+    .description('Enrol people from photos or the lobby camera, look after them, and erase them.')
+    .addHelpText('after', help);
+  addAddCommand(program);
+  addCameraCommand(program);
+  addListCommand(program);
+  addShowCommand(program);
+  addRemoveCommand(program);
+  addCheckCommand(program);
+  addImportCommand(program);
+  addReembedCommand(program);
+  return program;
+}

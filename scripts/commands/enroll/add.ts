@@ -1,0 +1,74 @@
+import type { Command } from 'commander';
+import { enrol } from '../../../server/people/enrol.ts';
+import type { Enrolment, EnrolmentResult, Photo } from '../../../server/people/photos.ts';
+import { update } from '../../../server/people/update.ts';
+import { answer } from '../../terminal/program.ts';
+import {
+  alikeOf,
+  givenDetails,
+  newDetails,
+  withPersonOptions,
+  type PersonOptions,
+  answerFor,
+} from './results.ts';
+import { callersFolder } from '../../terminal/callers-folder.ts';
+import { onePerson } from '../../terminal/person.ts';
+import { photoFile } from '../../terminal/photos.ts';
+import { withEnrolment } from '../../terminal/workplace.ts';
+
+const help = `
+A visitor is found by the e-mail that they type on the iPad, else by Envoy's
+employee id, else by their full name. One good photo is enough; two or three,
+taken on different days, make the comparison surer. Photos are looked at and
+forgotten: what is kept is an encrypted template of the face.
+
+It is all or nothing: when one photo is refused, nobody is enrolled, and every
+refused photo is named with its reason.
+
+With --update, photos are added to somebody enrolled, and those details that are
+given replace the old ones.
+
+A face that looks like somebody enrolled is refused with that name. If it is the
+same person, who also signs in as somebody else (another e-mail, say), give
+--same-person-as; if it is another person, --twin-of, and both of them then need
+to look more like themselves than others do. Either may be given several times.
+
+Examples:
+  npm run enroll -- add --name "Ada Example" --email ada@example.com \\
+    --consent "signed form, 2026-11-24" a.jpg b.jpg
+  npm run enroll -- add --name "Bo Example" --employee-id 640 \\
+    --expires 2027-11-24 --consent "e-mail of 2026-11-20" bo.jpg
+  npm run enroll -- add --update ada@example.com newer.jpg`;
+
+/** `enroll add` */
+export function addAddCommand(program: Command): void {
+  withPersonOptions(
+    program
+      .command('add')
+      .summary('enrol a person from photos')
+      .description('Enrol a person from photos (JPEG, PNG or WebP), or add to somebody enrolled.')
+      .argument('[photos...]', 'photos of this person alone, from the front'),
+  )
+    .addHelpText('after', help)
+    .action((photoNames: string[], options: PersonOptions) =>
+      answer(options, () =>
+        withEnrolment(async (enrolment) => {
+          const photos = photoNames.map((name) => photoFile(name, callersFolder()));
+          const result = await enrolOrUpdate(enrolment, options, photos);
+          const place = { db: enrolment.db, modelId: enrolment.vision.model.id };
+          return answerFor(place, options, result);
+        }),
+      ),
+    );
+}
+
+async function enrolOrUpdate(
+  enrolment: Enrolment,
+  options: PersonOptions,
+  photos: Photo[],
+): Promise<EnrolmentResult> {
+  const alike = await alikeOf(enrolment.db, options);
+  if (options.update === undefined) return enrol(enrolment, newDetails(options), photos, alike);
+  const person = await onePerson(enrolment.db, options.update);
+  return update(enrolment, person.id, givenDetails(options), photos, alike);
+}

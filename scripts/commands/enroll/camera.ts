@@ -1,0 +1,168 @@
+import type { Command } from 'commander';
+import { en } from '../../../kiosk-client/src/languages/en.ts';
+import {
+  type EnrolmentRequest,
+  type EnrolmentEvent,
+  poseNames,
+} from '../../../server/enrolment/enrolment-messages.ts';
+import { poses } from '../../../server/enrolment/poses.ts';
+import type { Details } from '../../../server/people/person-details.ts';
+import { oneLine } from '../../../server/platform/printable.ts';
+import type { Db } from '../../../server/store/schema.ts';
+import type { Answer } from '../../terminal/answer.ts';
+import { askService } from '../../terminal/ask-service.ts';
+import { commandConfig } from '../../terminal/command-config.ts';
+import { onePerson } from '../../terminal/person.ts';
+import { answer } from '../../terminal/program.ts';
+import { alarming, wrapped } from '../../terminal/text.ts';
+import { commandActor } from '../../terminal/with-installation.ts';
+import { withStore } from '../../terminal/workplace.ts';
+import {
+  alikeOf,
+  givenDetails,
+  newDetails,
+  withPersonOptions,
+  type PersonOptions,
+  answerFor,
+  nothingStored,
+} from './results.ts';
+
+interface Options extends PersonOptions {
+  kiosk: string;
+}
+
+const help = `
+The person stands before the lobby screen, which says that this is an enrolment,
+what will be kept and how to stop, and walks them through three poses: straight
+ahead, a little to their left, a little to their right. The pictures are held to
+the same rules as photos (see: add --help) and forgotten; what is kept is an
+encrypted template of the face. Here you see how they are getting on. Ctrl-C
+turns the camera off at once.
+
+The service has to run. Without a consent the camera stays off. When somebody
+signs in at that screen meanwhile, the enrolment ends and can be begun again:
+Envoy waits for nobody.
+
+Examples:
+  npm run enroll -- camera --kiosk Lobby --name "Ada Example" \\
+    --email ada@example.com --consent "signed form, 2026-11-24"
+  npm run enroll -- camera --kiosk Lobby --update ada@example.com`;
+
+/** `enroll camera` */
+export function addCameraCommand(program: Command): void {
+  withPersonOptions(
+    program
+      .command('camera')
+      .summary('enrol a person from the lobby camera')
+      .description('Enrol a person, or add to somebody enrolled, from the camera of a kiosk.')
+      .requiredOption('--kiosk <name>', 'the lobby screen that the person stands before'),
+  )
+    .addHelpText('after', help)
+    .action((options: Options) =>
+      answer(options, () =>
+        withStore(async ({ store, modelId }) => {
+          const { dataDir } = commandConfig();
+          const request = await requestOf(store.db, options);
+          return enrolAtKiosk({ db: store.db, modelId, dataDir }, options, request);
+        }),
+      ),
+    );
+}
+
+async function requestOf(db: Db, options: Options): Promise<EnrolmentRequest> {
+  const { samePersonAs, twinOf } = await alikeOf(db, options);
+  const request = {
+    kiosk: options.kiosk,
+    actor: commandActor(),
+    samePersonAs: [...samePersonAs],
+    twinOf: [...twinOf],
+  };
+  if (options.update === undefined) return { ...request, details: asJson(newDetails(options)) };
+  const { id } = await onePerson(db, options.update);
+  return { ...request, update: id, details: asJson(givenDetails(options)) };
+}
+
+function asJson({ expiresAt, ...rest }: Partial<Details>): EnrolmentRequest['details'] {
+  return expiresAt === undefined ? rest : { ...rest, expiresAt: expiresAt?.toISOString() ?? null };
+}
+
+async function enrolAtKiosk(
+  { db, modelId, dataDir }: { db: Db; modelId: string; dataDir: string },
+  options: Options,
+  request: EnrolmentRequest,
+): Promise<Answer> {
+  const stopping = new AbortController();
+  let isTaken = false;
+  // Once the pictures are there it is a matter of a moment, and too late to say that nothing was stored.
+  const stop = () => {
+    if (!isTaken) stopping.abort();
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  const progress = new PoseProgress(options.kiosk);
+  try {
+    const last = await askService(dataDir, request, stopping.signal, (event) => {
+      if (event.type === 'state') isTaken ||= event.outcome === 'complete';
+      if (!options.json) progress.show(event);
+    });
+    progress.end();
+    if (last.type === 'result') return await answerFor({ db, modelId }, options, last.result);
+    const { code, explanation } = last;
+    const reason = `  ${alarming('✗')} ${wrapped(explanation, '    ').slice(4)}`;
+    return {
+      ok: false,
+      text: `${nothingStored(options)}\n${reason}`,
+      json: { state: 'refused', mistakes: [{ code, explanation }], photos: [] },
+    };
+  } finally {
+    progress.end();
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+  }
+}
+
+/**
+ * Shows on standard error how the person at the kiosk is getting on: a line for each pose, which changes
+ * where that is a terminal, and is written anew where it is not.
+ */
+export class PoseProgress {
+  readonly #kiosk: string;
+  readonly #out: NodeJS.WriteStream;
+  #shown = '';
+  #number = 0;
+
+  constructor(kiosk: string, out: NodeJS.WriteStream = process.stderr) {
+    this.#kiosk = kiosk;
+    this.#out = out;
+  }
+
+  show(event: EnrolmentEvent): void {
+    if (event.type === 'waiting') {
+      this.#out.write(`Waiting for the camera of "${oneLine(this.#kiosk)}" (Ctrl-C stops it).\n`);
+      return;
+    }
+    if (event.type !== 'state') return;
+    for (; this.#number < event.taken; this.#number++) {
+      this.#line(this.#number, 'taken');
+      this.#endLine();
+    }
+    if (event.outcome === null) this.#line(this.#number, en.guidance[event.guidance]);
+  }
+
+  /** Leaves the cursor at the beginning of a line. */
+  end(): void {
+    this.#endLine();
+  }
+
+  #line(index: number, text: string): void {
+    const pose = poses[index];
+    if (!pose) return;
+    const line = `  ${index + 1} of ${poses.length}  ${poseNames[pose].padEnd(24)}${text}`;
+    if (line === this.#shown) return;
+    this.#shown = line;
+    this.#out.write(this.#out.isTTY ? `\r\x1b[2K${line}` : `${line}\n`);
+  }
+
+  #endLine(): void {
+    if (this.#out.isTTY && this.#shown !== '') this.#out.write('\n');
+    this.#shown = '';
+  }
+}

@@ -1,0 +1,232 @@
+import path from 'node:path';
+import { MultiBar } from 'cli-progress';
+import type { Command } from 'commander';
+import { enrol } from '../../../server/people/enrol.ts';
+import type { Details } from '../../../server/people/person-details.ts';
+import type { Enrolment, EnrolmentResult, Photo } from '../../../server/people/photos.ts';
+import { update } from '../../../server/people/update.ts';
+import { foldEmail, foldName } from '../../../server/platform/folding.ts';
+import { sentenceForOperator } from '../../../server/platform/operator-error.ts';
+import { printable, terminalText } from '../../../server/platform/printable.ts';
+import { type Db, waysOfConsent } from '../../../server/store/schema.ts';
+import { findPeople, type PersonRow } from '../../../server/store/tables/people.ts';
+import { type Answer, Refusal } from '../../terminal/answer.ts';
+import { callersFolder } from '../../terminal/callers-folder.ts';
+import { photoFilesIn } from '../../terminal/photos.ts';
+import { answer, type OutputOptions } from '../../terminal/program.ts';
+import { print, alarming, wrapped, endOfDay } from '../../terminal/text.ts';
+import { withEnrolment } from '../../terminal/workplace.ts';
+import { readPeopleCsv, type CsvRow } from './people-csv.ts';
+import { refusalLines, warningLines, alikeOf } from './results.ts';
+
+interface Options extends OutputOptions {
+  update?: boolean;
+}
+
+const help = `
+The first row names the columns. Needed are name, consent, and photos (paths
+separated by semicolons) or folder (of photos); email, employee_id, expires and
+consent_given (desk, paper or screen) may be there, and same_person_as or
+twin_of for a face that looks like somebody enrolled (see: add --help). Paths
+are relative to the list. Commas, semicolons or tabs; UTF-8.
+
+  name,email,employee_id,consent,photos
+  Ada Example,ada@example.com,,"signed form, 2026-11-24",ada/1.jpg;ada/2.jpg
+  Bo Example,,640,"signed form, 2026-11-24",photos/bo
+
+Each row is all or nothing: refused rows are named with their number and every
+reason, the rest goes in. The exit code is 1 when a row was refused. Mend those
+rows and import the same list again: who is in already is refused as such, or
+with --update gets what is new.
+
+Examples:
+  npm run enroll -- import people.csv
+  npm run enroll -- import people.csv --update --json`;
+
+/** `enroll import` */
+export function addImportCommand(program: Command): void {
+  program
+    .command('import')
+    .summary('enrol many people from a list')
+    .description('Enrol many people from a list (CSV).')
+    .argument('<file>', 'the list')
+    .option('--update', 'add to people who are enrolled already instead of refusing their rows')
+    .option('--json', 'print JSON')
+    .addHelpText('after', help)
+    .action((name: string, options: Options) =>
+      answer(options, async () => {
+        const file = path.resolve(callersFolder(), name);
+        const rows = await readPeopleCsv(file);
+        return withEnrolment((enrolment) =>
+          importPeople(enrolment, rows, path.dirname(file), options),
+        );
+      }),
+    );
+}
+
+type Imported = { row: number; name: string } & RowResult;
+
+/** Enrols row by row, into the installation that is given. */
+export async function importPeople(
+  enrolment: Enrolment,
+  rows: readonly CsvRow[],
+  folder: string,
+  options: Options,
+): Promise<Answer> {
+  const imported: Imported[] = [];
+  const report = new Report(rows.length, options.json === true);
+  try {
+    for (const row of rows) {
+      const result = await importRow(enrolment, row, {
+        folder,
+        updating: options.update === true,
+      }).catch(asUnusable);
+      const { row: number, name } = row;
+      imported.push({ row: number, name, ...result });
+      report.say(await linesOf(enrolment.db, number, name, result));
+    }
+  } finally {
+    report.end();
+  }
+  return summary(imported);
+}
+
+/** Trouble with one row, such as a locked database, does not hide what became of the others. */
+function asUnusable(error: unknown): RowResult {
+  const explanation = sentenceForOperator(error);
+  if (explanation === null) throw error;
+  return { state: 'unusable', explanation };
+}
+
+/** Says what there is to say while the bar goes on. */
+class Report {
+  readonly #quiet: boolean;
+  readonly #bars: MultiBar;
+  readonly #bar;
+
+  constructor(rows: number, quiet: boolean) {
+    this.#quiet = quiet;
+    // Draws nothing where standard error is not a terminal.
+    this.#bars = new MultiBar({
+      format: '{bar} {value} of {total} rows, {eta_formatted} to go',
+      stream: process.stderr,
+      hideCursor: true,
+      clearOnComplete: true,
+      barsize: 30,
+    });
+    this.#bar = this.#bars.create(rows, 0);
+  }
+
+  say(lines: readonly string[]): void {
+    if (!this.#quiet && lines.length > 0) {
+      const text = lines.join('\n');
+      if (process.stderr.isTTY) this.#bars.log(`${terminalText(text)}\n`);
+      else print(text, process.stderr);
+    }
+    this.#bar.increment();
+  }
+
+  end(): void {
+    // What was said last is still to be written.
+    if (process.stderr.isTTY) this.#bars.update();
+    this.#bars.stop();
+  }
+}
+
+async function linesOf(db: Db, row: number, name: string, result: RowResult): Promise<string[]> {
+  const title = printable`Row ${row}, ${name || 'without a name'}`;
+  if (result.state === 'unusable') {
+    const line = `  ${alarming('✗')} ${wrapped(result.explanation, '    ').slice(4)}`;
+    return [`${title}: refused.`, line];
+  }
+  if (result.state === 'refused') {
+    const remedy = () => 'With --update, photos are added and details changed.';
+    return [`${title}: refused.`, ...refusalLines(result, remedy)];
+  }
+  const warnings = await warningLines(db, result);
+  return warnings.length === 0 ? [] : [`${title}: ${result.state}.`, ...warnings];
+}
+
+function summary(imported: readonly Imported[]): Answer {
+  const count = (...states: RowResult['state'][]) =>
+    imported.filter(({ state }) => states.includes(state)).length;
+  const counts = {
+    enrolled: count('enrolled'),
+    updated: count('updated'),
+    unchanged: count('unchanged'),
+    refused: count('refused', 'unusable'),
+  };
+  const parts = Object.entries(counts)
+    .filter(([state, number]) => number > 0 || state === 'enrolled' || state === 'refused')
+    .map(([state, number]) => `${number} ${state}`);
+  const rows = imported.length === 1 ? '1 row' : `${imported.length} rows`;
+  return {
+    ok: counts.refused === 0,
+    text: `${rows}: ${parts.join(', ')}.`,
+    json: { ...counts, rows: imported },
+  };
+}
+
+export type RowResult = EnrolmentResult | { state: 'unusable'; explanation: string };
+
+/**
+ * Enrols the person of one row, or with `updating` adds to the one who is enrolled already.
+ * @param folder what photo paths are relative to
+ */
+export async function importRow(
+  enrolment: Enrolment,
+  row: CsvRow,
+  { folder, updating }: { folder: string; updating: boolean },
+): Promise<RowResult> {
+  if (row.problem !== null) return { state: 'unusable', explanation: row.problem };
+  const expiresAt = endOfDay(row.expires);
+  if (row.expires !== '' && !expiresAt) {
+    const explanation = printable`"${row.expires}" is not a day. Write it as 2027-11-24.`;
+    return { state: 'unusable', explanation };
+  }
+  const consentGiven = waysOfConsent.find((way) => way === (row.consentGiven || 'unspecified'));
+  if (consentGiven === undefined) {
+    const explanation = printable`"${row.consentGiven}" is no way of consent. Write one of ${waysOfConsent.join(', ')}, or nothing.`;
+    return { state: 'unusable', explanation };
+  }
+  const details: Details = {
+    name: row.name,
+    email: row.email || null,
+    employeeId: row.employeeId || null,
+    consent: row.consent,
+    consentGiven,
+    expiresAt,
+  };
+  const alike = await alikeOf(enrolment.db, row).catch((error: unknown) => {
+    if (error instanceof Refusal) return error.message;
+    throw error;
+  });
+  if (typeof alike === 'string') return { state: 'unusable', explanation: alike };
+  const photos = await photosOf(row, folder);
+  const [known, ...others] = updating ? await meant(enrolment, row) : [];
+  if (others.length > 0) {
+    const explanation = `${others.length + 1} people are enrolled under this name. Give the e-mail or employee id, or use: add --update`;
+    return { state: 'unusable', explanation };
+  }
+  return known
+    ? update(enrolment, known.id, given(details), photos, alike)
+    : enrol(enrolment, details, photos, alike);
+}
+
+async function photosOf(row: CsvRow, folder: string): Promise<Photo[]> {
+  const found = await Promise.all(row.photos.map((name) => photoFilesIn(name, folder)));
+  return found.flat();
+}
+
+/** By e-mail, else by employee id, else by name: as a visitor is found. */
+async function meant({ db }: Enrolment, row: CsvRow): Promise<PersonRow[]> {
+  if (row.email !== '') return findPeople(db, { emailFolded: foldEmail(row.email) });
+  if (row.employeeId !== '') return findPeople(db, { employeeId: row.employeeId });
+  return findPeople(db, { nameFolded: foldName(row.name) });
+}
+
+/** An empty cell leaves what is stored as it is. */
+function given(details: Details): Partial<Details> {
+  const filled = Object.entries(details).filter(([, value]) => value !== null && value !== '');
+  return Object.fromEntries(filled);
+}

@@ -1,0 +1,166 @@
+import { readFile, stat } from 'node:fs/promises';
+import { CsvError, parse } from 'csv-parse/sync';
+import { oneLine } from '../../../server/platform/printable.ts';
+import { Refusal } from '../../terminal/answer.ts';
+
+/** One line of a list of people. */
+export interface CsvRow {
+  /** As a spreadsheet numbers it: the first row after the heading is 2. */
+  row: number;
+  name: string;
+  email: string;
+  employeeId: string;
+  consent: string;
+  /** The way of it, or empty. */
+  consentGiven: string;
+  expires: string;
+  /** Photos and folders of photos, relative to the list. */
+  photos: string[];
+  /** People enrolled, each by id, e-mail, employee id or exact name. */
+  samePersonAs: string[];
+  twinOf: string[];
+  /** Why the row cannot be used at all. */
+  problem: string | null;
+}
+
+const columns = [
+  'name',
+  'email',
+  'employee_id',
+  'consent',
+  'consent_given',
+  'expires',
+  'photos',
+  'folder',
+  'same_person_as',
+  'twin_of',
+] as const;
+type Column = (typeof columns)[number];
+
+/** A hundred thousand people and more. */
+const maxMegabytes = 20;
+
+/**
+ * Reads a list of people: UTF-8, separated by commas, semicolons or tabs (the heading tells), cells
+ * in quotes where they need it.
+ * @throws {Refusal} when the file as a whole cannot be used
+ */
+export async function readPeopleCsv(file: string): Promise<CsvRow[]> {
+  const [heading = [], ...records] = recordsIn(await textOf(file));
+  const places = placesOf(heading);
+  const rows = records.flatMap((record, index) => {
+    const isEmpty = record.every((cell) => cell.trim() === '');
+    return isEmpty ? [] : [rowOf(record, index + 2, heading.length, places)];
+  });
+  if (rows.length === 0) {
+    throw new Refusal(
+      'csv_empty',
+      'There is nobody in this list: it has no row below the heading.',
+    );
+  }
+  return rows;
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    const { size } = await stat(file);
+    if (size > maxMegabytes * 1e6) {
+      throw new Refusal(
+        'csv_too_large',
+        `This list has ${Math.round(size / 1e6)} MB; up to ${maxMegabytes} are accepted. Split it, and give photos as paths, not as content.`,
+      );
+    }
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    if (error instanceof TypeError) {
+      throw new Refusal(
+        'csv_not_utf8',
+        'This list is not a text in UTF-8. In a spreadsheet program, save it as "CSV UTF-8".',
+      );
+    }
+    const { code } = error as NodeJS.ErrnoException;
+    const why = { ENOENT: 'there is no such file', EISDIR: 'it is a folder' }[code ?? ''] ?? code;
+    throw new Refusal('csv_unreadable', `The list cannot be read: ${why}.`);
+  }
+}
+
+function recordsIn(text: string): string[][] {
+  if (text.includes('\0'))
+    throw new Refusal('csv_not_text', 'This is not a text but some other file.');
+  const [heading = ''] = text.split(/\r\n|\r|\n/, 1);
+  const delimiter = [',', ';', '\t'].find((candidate) => heading.includes(candidate)) ?? ',';
+  try {
+    return parse(text, {
+      bom: true,
+      delimiter,
+      relax_column_count: true,
+      record_delimiter: ['\r\n', '\n', '\r'],
+    });
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const line = typeof error['lines'] === 'number' ? ` near line ${error['lines']}` : '';
+    throw new Refusal(
+      'csv_malformed',
+      `The list is not well-formed${line}, most likely a quotation mark too many or too few. Nothing was changed.`,
+    );
+  }
+}
+
+function placesOf(heading: readonly string[]): Map<Column, number> {
+  const places = new Map<Column, number>();
+  for (const [place, title] of heading.entries()) {
+    const name = title
+      .trim()
+      .toLowerCase()
+      .replace(/[\s-]+/g, '_');
+    const column = columns.find((known) => known === name);
+    if (!column) throw badHeading(`The column "${oneLine(title, 40)}" is not known.`);
+    if (places.has(column)) throw badHeading(`The column "${column}" is there twice.`);
+    places.set(column, place);
+  }
+  for (const needed of ['name', 'consent'] as const) {
+    if (!places.has(needed)) throw badHeading(`The column "${needed}" is missing.`);
+  }
+  if (!places.has('photos') && !places.has('folder')) {
+    throw badHeading('The column "photos" is missing.');
+  }
+  return places;
+}
+
+function badHeading(what: string): Refusal {
+  return new Refusal(
+    'csv_heading',
+    `${what} The first row names the columns: name, consent and photos (or folder) are needed; email, employee_id, consent_given, expires, same_person_as and twin_of may be there. Nothing was changed.`,
+  );
+}
+
+function rowOf(
+  record: readonly string[],
+  row: number,
+  width: number,
+  places: ReadonlyMap<Column, number>,
+): CsvRow {
+  const cell = (column: Column) => (record[places.get(column) ?? -1] ?? '').trim();
+  const several = (text: string) =>
+    text
+      .split(';')
+      .map((part) => part.trim())
+      .filter((part) => part !== '');
+  return {
+    row,
+    name: cell('name'),
+    email: cell('email'),
+    employeeId: cell('employee_id'),
+    consent: cell('consent'),
+    consentGiven: cell('consent_given').toLowerCase(),
+    expires: cell('expires'),
+    photos: [...several(cell('photos')), cell('folder')].filter((name) => name !== ''),
+    samePersonAs: several(cell('same_person_as')),
+    twinOf: several(cell('twin_of')),
+    problem:
+      record.length === width
+        ? null
+        : `The row has ${record.length} cells, the heading ${width}. Put cells with a comma in them into quotation marks.`,
+  };
+}

@@ -1,0 +1,167 @@
+import Table from 'cli-table3';
+import type { Command } from 'commander';
+import { removePerson } from '../../../server/people/erasure.ts';
+import { oneLine, printable } from '../../../server/platform/printable.ts';
+import { listPeople, type PersonRow } from '../../../server/store/tables/people.ts';
+import { templatesOfPerson } from '../../../server/store/tables/templates.ts';
+import { Refusal, confirm } from '../../terminal/answer.ts';
+import { expiryOf, knownBy, personJson, onePerson } from '../../terminal/person.ts';
+import { answer, type OutputOptions } from '../../terminal/program.ts';
+import { dateOf, wrapped } from '../../terminal/text.ts';
+import { commandActor, withPresentInstallation } from '../../terminal/with-installation.ts';
+import { withStore } from '../../terminal/workplace.ts';
+
+const listHelp = `
+"Photos" counts the templates of the recogniser in use; somebody with none needs
+new photos (add --update) before their face can be compared.
+
+Examples:
+  npm run enroll -- list
+  npm run enroll -- list --json`;
+
+/** `enroll list` */
+export function addListCommand(program: Command): void {
+  program
+    .command('list')
+    .summary('show everybody enrolled')
+    .description('Show everybody enrolled.')
+    .option('--json', 'print JSON')
+    .addHelpText('after', listHelp)
+    .action((options: OutputOptions) =>
+      answer(options, () =>
+        withStore(async ({ store, modelId }) => {
+          const people = await listPeople(store.db, modelId);
+          const json = { people: people.map((person) => personJson(person, person.templates)) };
+          return { ok: true, text: people.length === 0 ? nobody : tableOf(people), json };
+        }),
+      ),
+    );
+}
+
+const nobody =
+  'Nobody is enrolled yet. "npm run enroll -- add --help" shows how to enrol somebody.';
+
+function tableOf(people: Awaited<ReturnType<typeof listPeople>>): string {
+  const table = new Table({
+    head: ['Name', 'Known by', 'Photos', 'Expires'],
+    // With the borders, 80 columns.
+    colWidths: [25, 29, 8, 13],
+    wordWrap: true,
+    wrapOnWordBoundary: false,
+    style: { head: [], border: [], compact: true },
+  });
+  for (const person of people) {
+    table.push([oneLine(person.name), knownBy(person), person.templates, expiryOf(person)]);
+  }
+  const count = people.length === 1 ? '1 person' : `${people.length} people`;
+  return `${table.toString()}\n${count}.`;
+}
+
+const showHelp = `
+A person is named by id, e-mail, employee id or exact name.
+
+Examples:
+  npm run enroll -- show ada@example.com
+  npm run enroll -- show "Ada Example" --json`;
+
+/** `enroll show` */
+export function addShowCommand(program: Command): void {
+  program
+    .command('show')
+    .summary('show all that is stored of a person')
+    .description('Show all that is stored of a person. Templates themselves are never shown.')
+    .argument('<person>', 'id, e-mail, employee id or exact name')
+    .option('--json', 'print JSON')
+    .addHelpText('after', showHelp)
+    .action((reference: string, options: OutputOptions) =>
+      answer(options, () =>
+        withStore(async ({ store, modelId }) => {
+          const person = await onePerson(store.db, reference);
+          const stored = await templatesOfPerson(store.db, person.id);
+          const templates = stored.map(({ model, source, createdAt }) => {
+            return { model, source, createdAt, inUse: model === modelId };
+          });
+          const inUse = templates.filter((template) => template.inUse).length;
+          return {
+            ok: true,
+            text: textOf(person, templates),
+            json: { person: { ...personJson(person, inUse), stored: templates } },
+          };
+        }),
+      ),
+    );
+}
+
+function textOf(
+  person: PersonRow,
+  templates: readonly { model: string; source: string; createdAt: Date; inUse: boolean }[],
+): string {
+  const lines: [string, string][] = [
+    ['Id', person.id],
+    ['Name', oneLine(person.name)],
+    ['E-mail', oneLine(person.email ?? '-')],
+    ['Employee id', oneLine(person.employeeId ?? '-')],
+    ['Consent', `${oneLine(person.consent)} (recorded ${dateOf(person.consentAt)})`],
+    ['Enrolled', dateOf(person.createdAt)],
+    ['Expires', expiryOf(person)],
+    ...templates.map(({ model, source, createdAt, inUse }): [string, string] => {
+      const note = inUse ? '' : ', not used: of another recogniser';
+      return ['Template', `from a ${source}, ${dateOf(createdAt)}, ${model}${note}`];
+    }),
+  ];
+  if (templates.length === 0) lines.push(['Template', 'none']);
+  const width = 14;
+  return lines
+    .map(([label, text]) => label.padEnd(width) + wrapped(text, ' '.repeat(width)).slice(width))
+    .join('\n');
+}
+
+interface Options extends OutputOptions {
+  yes?: boolean;
+}
+
+const removeHelp = `
+Erases the person and their templates for good. A running service forgets them
+at once. Their past sign-ins stay, without saying whose they were. The same as
+"npm run privacy -- erase", which prints a receipt too.
+
+Examples:
+  npm run enroll -- remove ada@example.com
+  npm run enroll -- remove "Ada Example" --yes`;
+
+/** `enroll remove` */
+export function addRemoveCommand(program: Command): void {
+  program
+    .command('remove')
+    .summary('erase a person')
+    .description('Erase a person and their templates for good.')
+    .argument('<person>', 'id, e-mail, employee id or exact name')
+    .option('--yes', 'do not ask')
+    .option('--json', 'print JSON')
+    .addHelpText('after', removeHelp)
+    .action((reference: string, options: Options) =>
+      answer(options, () =>
+        withPresentInstallation(async ({ store, config }) => {
+          const person = await onePerson(store.db, reference);
+          if (!options.yes) {
+            const question = printable`Remove ${person.name} (${knownBy(person)}) for good?`;
+            await confirm(question, 'Nobody was removed');
+          }
+          const removal = await removePerson(store, person.id, {
+            actor: commandActor(),
+            because: 'asked',
+            registerFile: config.erasureRegisterFile,
+          });
+          if (!removal) {
+            throw new Refusal('no_such_person', 'This person has been removed in the meantime.');
+          }
+          const { id, name } = person;
+          return {
+            ok: true,
+            text: wrapped(printable`Removed ${name}.`),
+            json: { removed: { id, name } },
+          };
+        }),
+      ),
+    );
+}

@@ -1,0 +1,71 @@
+import Table from 'cli-table3';
+import type { Command } from 'commander';
+import { listPeople } from '../../../server/store/tables/people.ts';
+import { oneLine } from '../../../server/platform/printable.ts';
+import type { Answer } from '../../terminal/answer.ts';
+import { answer, type OutputOptions } from '../../terminal/program.ts';
+import { wrapped } from '../../terminal/text.ts';
+import { expiryOf, knownBy, personJson } from '../../terminal/person.ts';
+import { withStore } from '../../terminal/workplace.ts';
+
+const help = `
+Templates of one recogniser mean nothing to another, and photos are not kept, so
+after a change of recogniser people need new photos. Until then their sign-ins
+go to the front desk. Give the photos with: add --update PERSON photo.jpg
+
+The exit code is 1 when somebody needs new photos.
+
+Examples:
+  npm run enroll -- reembed
+  npm run enroll -- reembed --json`;
+
+/** `enroll reembed` */
+export function addReembedCommand(program: Command): void {
+  program
+    .command('reembed')
+    .summary('say who needs new photos for the recogniser in use')
+    .description('Say who has no template of the recogniser in use, and so needs new photos.')
+    .option('--json', 'print JSON')
+    .addHelpText('after', help)
+    .action((options: OutputOptions) =>
+      answer(options, () =>
+        withStore(async ({ store, modelId }) =>
+          described(await listPeople(store.db, modelId), modelId),
+        ),
+      ),
+    );
+}
+
+type Listed = Awaited<ReturnType<typeof listPeople>>;
+
+function described(everybody: Listed, model: string): Answer {
+  const lacking = everybody.filter(({ templates }) => templates === 0);
+  const json = {
+    model,
+    enrolled: everybody.length,
+    needPhotos: lacking.map((person) => personJson(person, person.templates)),
+  };
+  const among = everybody.length === 1 ? '1 person' : `${everybody.length} people`;
+  if (lacking.length === 0) {
+    const text = wrapped(`Nobody of ${among} needs new photos for the recogniser ${model}.`);
+    return { ok: true, text, json };
+  }
+  const text = wrapped(
+    `${lacking.length} of ${among} ${lacking.length === 1 ? 'has' : 'have'} no photo of the recogniser ${model}. Photos are not kept, so new ones are needed: add --update PERSON photo.jpg`,
+  );
+  return { ok: false, text: `${tableOf(lacking)}\n${text}`, json };
+}
+
+function tableOf(people: Listed): string {
+  const table = new Table({
+    head: ['Name', 'Known by', 'Expires'],
+    // With the borders, 80 columns.
+    colWidths: [29, 34, 13],
+    wordWrap: true,
+    wrapOnWordBoundary: false,
+    style: { head: [], border: [], compact: true },
+  });
+  for (const person of people)
+    table.push([oneLine(person.name), knownBy(person), expiryOf(person)]);
+  return table.toString();
+}

@@ -1,0 +1,175 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { Warning, EnrolmentResult } from '../../../server/people/photos.ts';
+import type { Alike } from '../../../server/people/looks-like.ts';
+import type { Mistake, Details } from '../../../server/people/person-details.ts';
+import { printable } from '../../../server/platform/printable.ts';
+import { type Db, waysOfConsent, type WayOfConsent } from '../../../server/store/schema.ts';
+import { findPerson } from '../../../server/store/tables/people.ts';
+import { templatesOfPerson } from '../../../server/store/tables/templates.ts';
+import { type Answer, Refusal } from '../../terminal/answer.ts';
+import { knownBy, personJson, photoCount, onePerson } from '../../terminal/person.ts';
+import { photoLines } from '../../terminal/photos.ts';
+import type { OutputOptions } from '../../terminal/program.ts';
+import { wrapped, alarming, cautious, endOfDay } from '../../terminal/text.ts';
+
+/** What came of an enrolment, in words and as JSON. @param modelId of the recogniser in use */
+export async function answerFor(
+  { db, modelId }: { db: Db; modelId: string },
+  options: PersonOptions,
+  result: EnrolmentResult,
+): Promise<Answer> {
+  if (result.state === 'refused') {
+    const remedy = (id: string) => `To add photos or change details, use: --update ${id}`;
+    return {
+      ok: false,
+      text: [nothingStored(options), ...refusalLines(result, remedy)].join('\n'),
+      json: { ...result },
+    };
+  }
+  const person = await findPerson(db, result.personId);
+  if (!person) throw new Error('A person just stored is not there.');
+  const templates = (await templatesOfPerson(db, person.id)).filter(
+    ({ model }) => model === modelId,
+  ).length;
+  const who = printable`${person.name} (${knownBy(person)})`;
+  const sentence = {
+    enrolled: `Enrolled ${who} from ${photoCount(result.added)}.`,
+    updated: `Updated ${who}: ${photoCount(result.added)} added, ${templates} in all.`,
+    unchanged: `${who} is as before: there was nothing new.`,
+  }[result.state];
+  const { state, added, photos, warnings } = result;
+  return {
+    ok: true,
+    text: [wrapped(sentence), `  Id ${person.id}`, ...(await warningLines(db, result))].join('\n'),
+    json: { state, person: personJson(person, templates), added, photos, warnings },
+  };
+}
+
+/** The first line of a refusal. */
+export function nothingStored({ update, name }: PersonOptions): string {
+  const who = update ?? name?.trim();
+  const what = update === undefined ? 'enrolled' : 'changed';
+  return wrapped(
+    `${who ? printable`"${who}"` : 'Nobody'} was ${who ? 'not ' : ''}${what}; nothing was stored.`,
+  );
+}
+
+/** Why an enrolment was refused, a line or more for each reason. @param remedy for a detail that somebody else has */
+export function refusalLines(
+  { mistakes, photos }: Extract<EnrolmentResult, { state: 'refused' }>,
+  remedy: (personId: string) => string,
+): string[] {
+  return [
+    ...mistakes.map(({ code, explanation, personId }: Mistake) => {
+      const advice = code === 'looks_like_enrolled' ? remedyForLikeness : remedy;
+      const text = personId === undefined ? explanation : `${explanation} ${advice(personId)}`;
+      return `  ${alarming('✗')} ${wrapped(text, '    ').slice(4)}`;
+    }),
+    ...photoLines(photos),
+  ];
+}
+
+function remedyForLikeness(personId: string): string {
+  return `If they are one person, add "--same-person-as ${personId}"; if they only look alike, "--twin-of ${personId}". A list has the columns same_person_as and twin_of.`;
+}
+
+/** What whoever enrols should have a look at. */
+export async function warningLines(
+  db: Db,
+  { warnings, photos }: Exclude<EnrolmentResult, { state: 'refused' }>,
+): Promise<string[]> {
+  const texts = await Promise.all(warnings.map((warning) => warningText(db, warning)));
+  return [
+    ...photoLines(photos),
+    ...texts.map((text) => `  ${cautious('!')} ${wrapped(text, '    ').slice(4)}`),
+  ];
+}
+
+async function warningText(db: Db, warning: Warning): Promise<string> {
+  if (warning.code === 'same_name') {
+    const ids = warning.personIds.join(', ');
+    return `Somebody of the same name is enrolled too (${ids}). A visitor who gives only this name is compared with each of them.`;
+  }
+  const other = await findPerson(db, warning.personId);
+  const who = other
+    ? printable`${other.name} (${knownBy(other)}, ${other.id})`
+    : 'somebody removed since';
+  return `Approval of this person, and of ${who}, takes a likeness of ${warning.threshold.toFixed(2)} from now on, so that neither is taken for the other. Their sign-ins may end in review more often.`;
+}
+
+/** The people who are named as looking alike. @throws {Refusal} when one is nobody, several, or both */
+export async function alikeOf(
+  db: Db,
+  named: { samePersonAs?: readonly string[]; twinOf?: readonly string[] },
+): Promise<Alike> {
+  const samePersonAs = await idsOf(db, named.samePersonAs ?? []);
+  const twinOf = await idsOf(db, named.twinOf ?? []);
+  if (samePersonAs.some((id) => twinOf.includes(id))) {
+    throw new Refusal(
+      'both_same_and_twin',
+      'Somebody is named as the same person and as a twin. Say one of the two; nothing was changed.',
+    );
+  }
+  return { samePersonAs, twinOf };
+}
+
+async function idsOf(db: Db, references: readonly string[]): Promise<string[]> {
+  const ids = new Set<string>();
+  for (const reference of references) ids.add((await onePerson(db, reference)).id);
+  return [...ids];
+}
+
+/** Who is to be enrolled, whatever the face is taken from. */
+export interface PersonOptions extends OutputOptions {
+  name?: string;
+  email?: string;
+  employeeId?: string;
+  consent?: string;
+  consentGiven?: WayOfConsent;
+  expires?: Date;
+  update?: string;
+  samePersonAs?: string[];
+  twinOf?: string[];
+}
+
+export function withPersonOptions(command: Command): Command {
+  return command
+    .option('--name <name>', 'full name, as the person types it on the iPad')
+    .option('--email <address>', 'e-mail address')
+    .option('--employee-id <id>', "Envoy's id of the employee, for employees who sign in")
+    .option('--consent <text>', 'how and when the person agreed; nobody is enrolled without')
+    .addOption(
+      new Option(
+        '--consent-given <way>',
+        'the way of it: at the desk, on paper, on a screen',
+      ).choices(waysOfConsent),
+    )
+    .option('--expires <date>', 'last day of the enrolment, for example 2027-11-24', asDate)
+    .option('--update <person>', 'add to this person: id, e-mail, employee id or exact name')
+    .option('--same-person-as <person>', 'a further enrolment of this person', collected)
+    .option('--twin-of <person>', 'looks like this person, but is another', collected)
+    .option('--json', 'print JSON');
+}
+
+/** Of somebody new; what is not given is missing. */
+export function newDetails(options: PersonOptions): Details {
+  const nothing = { name: '', email: null, employeeId: null, consent: '', expiresAt: null };
+  return { ...nothing, ...givenDetails(options) };
+}
+
+/** Of somebody enrolled: what is to be replaced. */
+export function givenDetails(options: PersonOptions): Partial<Details> {
+  const { name, email, employeeId, consent, consentGiven, expires: expiresAt } = options;
+  const given = Object.entries({ name, email, employeeId, consent, consentGiven, expiresAt });
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
+}
+
+function collected(person: string, before: string[] = []): string[] {
+  return [...before, person];
+}
+
+function asDate(text: string): Date {
+  const date = endOfDay(text);
+  if (!date) throw new InvalidArgumentError('Give a day as 2027-11-24.');
+  return date;
+}

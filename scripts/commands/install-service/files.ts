@@ -1,0 +1,158 @@
+import { type Place, identity } from './place.ts';
+import { serviceUnit, cloudflaredConfig, ngrokPolicy } from './service-unit.ts';
+
+export const tunnels = ['cloudflared', 'tailscale', 'ngrok', 'none'] as const;
+export type Tunnel = (typeof tunnels)[number];
+
+export interface Choices {
+  tunnel: Tunnel;
+  /** Does this machine show the lobby screen? */
+  screen: boolean;
+}
+
+/** A file of the installation. */
+export interface NewFile {
+  /** Absolute. */
+  path: string;
+  /** What it is, in a few words. */
+  purpose: string;
+  mode: number;
+  content: string;
+  /** Filled in by whoever installs, so one that is there is never replaced. */
+  isTheirs: boolean;
+}
+
+export function filesFor(place: Place, { tunnel, screen }: Choices): NewFile[] {
+  const ours = (path: string, purpose: string, content: string): NewFile => ({
+    path,
+    purpose,
+    mode: 0o644,
+    content,
+    isTheirs: false,
+  });
+  const theirs = (path: string, purpose: string, content: string): NewFile => ({
+    ...ours(path, purpose, content),
+    isTheirs: true,
+  });
+  return [
+    ours('/etc/systemd/system/vestibule.service', 'the service', serviceUnit(place)),
+    {
+      ...ours(commandFile, 'runs commands beside the service', commandScript(place)),
+      mode: 0o755,
+    },
+    theirs(
+      `${place.projectDir}/.env`,
+      'where commands without it look for the data',
+      projectEnvironment(place),
+    ),
+    theirs(`${place.configDir}/vestibule.env`, 'its settings', environmentFile()),
+    ...(screen
+      ? [
+          ours(
+            '/etc/chromium/policies/managed/vestibule.json',
+            'what the lobby screen may do',
+            chromiumPolicy(place),
+          ),
+          ours(
+            '/etc/xdg/autostart/vestibule-screen.desktop',
+            'starts the lobby screen',
+            lobbyScreenAutostart(place),
+          ),
+        ]
+      : []),
+    ...(tunnel === 'cloudflared'
+      ? [theirs('/etc/cloudflared/config.yml', 'the tunnel', cloudflaredConfig(place))]
+      : []),
+    ...(tunnel === 'ngrok'
+      ? [theirs(`${place.configDir}/ngrok-policy.yml`, 'what the tunnel lets in', ngrokPolicy())]
+      : []),
+  ];
+}
+
+/** Where the command lies, and so its name. */
+export const commandFile = '/usr/local/bin/vestibule';
+
+/**
+ * The command that runs the project's other commands as the service would. Its description keeps the
+ * command line, with the names in it, out of the journal.
+ */
+export function commandScript(place: Place): string {
+  const properties = identity(place).map((line) => `  ${quoted(`--property=${line}`)} \\\n`);
+  return `#!/bin/sh
+# Runs a command of Vestibule beside the service: as its user, with its settings and its secrets.
+set -eu
+name=\${1:-}
+program=${quoted(place.projectDir)}/dist/scripts/vestibule.js
+case $name in ''|-*) exec ${quoted(place.node)} "$program" "$@" ;; esac
+if [ "$(id -u)" -ne 0 ]; then
+  echo "Only root can become the user ${place.user}: sudo vestibule $name ..." >&2
+  exit 1
+fi
+# systemd puts variables in for what looks like one; of two dollars one is left.
+for argument; do
+  shift
+  doubled=$(printf '%s.' "$argument" | sed 's/\\$/$$/g')
+  set -- "$@" "\${doubled%.}"
+done
+exec systemd-run --quiet --collect --wait --pipe --pty --service-type=exec \\
+  --description="Vestibule, the command $name" \\
+  --property="WorkingDirectory=-$PWD" --setenv=SUDO_USER="\${SUDO_USER:-root}" \\
+${properties.join('')}  -- ${quoted(place.node)} "$program" "$@"
+`;
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\\\''")}'`;
+}
+
+/** The settings of the installation, to be filled in; the README's table says what each means. */
+export function environmentFile(): string {
+  return `# Settings of Vestibule, one a line, as the README's table describes them.
+# Secrets do not belong here: each is a file in the folder credentials beside this one.
+#
+# Where Envoy reaches this machine, for vestibule doctor:
+# VESTIBULE_PUBLIC_URL=https://vestibule.example.com
+#
+# VESTIBULE_LIVENESS=active
+`;
+}
+
+/**
+ * The project's own settings file. Without it a command that is run by hand would make an installation
+ * of its own: a pairing code for no service, a backup of nothing.
+ */
+export function projectEnvironment({ dataDir }: Place): string {
+  return `# Commands find the installation here; run them as its user, with "sudo vestibule".
+VESTIBULE_DATA_DIR=${dataDir}
+`;
+}
+
+/** Chromium's policy for the lobby screen: the camera for our page without a question, and no other page. */
+export function chromiumPolicy({ lobbyPort }: Place): string {
+  const page = `http://127.0.0.1:${lobbyPort}`;
+  const policy = {
+    VideoCaptureAllowed: false,
+    VideoCaptureAllowedUrls: [page],
+    AudioCaptureAllowed: false,
+    URLBlocklist: ['*'],
+    URLAllowlist: [page],
+    DeveloperToolsAvailability: 2,
+    BrowserSignin: 0,
+    SyncDisabled: true,
+    PasswordManagerEnabled: false,
+    AutofillAddressEnabled: false,
+    TranslateEnabled: false,
+    MetricsReportingEnabled: false,
+  };
+  return `${JSON.stringify(policy, null, 2)}\n`;
+}
+
+/** Starts the lobby screen with the desktop of whoever is logged in. */
+export function lobbyScreenAutostart({ lobbyPort }: Place): string {
+  return `[Desktop Entry]
+Type=Application
+Name=Vestibule lobby screen
+Exec=chromium --kiosk --noerrdialogs --disable-session-crashed-bubble --disable-features=Translate http://127.0.0.1:${lobbyPort}/
+X-GNOME-Autostart-enabled=true
+`;
+}

@@ -1,0 +1,114 @@
+import { hookRoutes } from '../../../server/envoy/routes.ts';
+import { identity, isInHome, isStateFolder, stateFolders, type Place } from './place.ts';
+
+/**
+ * The unit of the service. `systemd-analyze security` says how much of the machine it can still
+ * reach; `MemoryDenyWriteExecute` stays off because V8 compiles at run time.
+ */
+export function serviceUnit(place: Place): string {
+  return `[Unit]
+Description=Vestibule, the face check beside the iPad
+Wants=network-online.target
+After=network-online.target
+# It starts again for as long as it takes: while it is down, Envoy lets everybody in.
+StartLimitIntervalSec=0
+
+[Service]
+Type=notify
+# The word comes from systemd-notify, which is a child of the service.
+NotifyAccess=all
+WorkingDirectory=${place.projectDir}
+ExecStart=${place.node} ${place.projectDir}/dist/server/main.js
+
+# The command "vestibule" has these too. The credentials are a file for each secret, named as the
+# secret; the service sees copies that nobody else can read. Memory holds faces and keys, so none of
+# it is written to the disk after a crash.
+${identity(place).join('\n')}
+
+Restart=always
+RestartSec=2
+WatchdogSec=15
+# One that hangs cannot end by itself; while it is asked to, Envoy lets everybody in.
+WatchdogSignal=SIGKILL
+TimeoutStartSec=120
+# Held sign-ins are answered before it ends, with the help of the models' process.
+TimeoutStopSec=${Math.ceil(place.deadlineSeconds) + 15}
+KillMode=mixed
+# The models' process is replaced by itself when memory runs out.
+OOMPolicy=continue
+
+${dataFolder(place)}
+CapabilityBoundingSet=
+ProtectSystem=strict
+ProtectHome=${isInHome(place.projectDir) || isInHome(place.node) ? 'read-only' : 'yes'}
+PrivateTmp=yes
+PrivateDevices=yes
+ProtectClock=yes
+ProtectControlGroups=yes
+ProtectHostname=yes
+ProtectKernelLogs=yes
+ProtectKernelModules=yes
+ProtectKernelTunables=yes
+ProtectProc=invisible
+RemoveIPC=yes
+LockPersonality=yes
+RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX AF_NETLINK
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+SystemCallArchitectures=native
+SystemCallFilter=@system-service
+SystemCallFilter=~@privileged
+SystemCallErrorNumber=EPERM
+
+[Install]
+WantedBy=multi-user.target
+`;
+}
+
+/** systemd makes folders in one place only; elsewhere the installation does, and systemd lets it be written. */
+function dataFolder({ dataDir }: Place): string {
+  if (!isStateFolder(dataDir)) return `ReadWritePaths=${dataDir}`;
+  return `StateDirectory=${dataDir.slice(stateFolders.length)}\nStateDirectoryMode=0700`;
+}
+
+// What is typed into Envoy may end in a slash, and a 404 may let the visitor in: both tunnels pass that, too.
+const paths = Object.values(hookRoutes);
+const pathsAsTyped = paths.flatMap((path) => [path, `${path}/`]);
+
+/** cloudflared's configuration: our paths, and 404 for everything else. Its paths are regular expressions. */
+export function cloudflaredConfig({ hostname, hookPort }: Place): string {
+  return `tunnel: YOUR-TUNNEL-ID
+credentials-file: /etc/cloudflared/YOUR-TUNNEL-ID.json
+
+ingress:
+  - hostname: ${hostname}
+    path: ^(${paths.join('|')})/?$
+    service: http://127.0.0.1:${hookPort}
+  - service: http_status:404
+`;
+}
+
+/** ngrok's traffic policy. */
+export function ngrokPolicy(): string {
+  return `on_http_request:
+  - expressions:
+      - "!(req.url.path in [${pathsAsTyped.map((path) => `'${path}'`).join(', ')}])"
+    actions:
+      - type: deny
+        config:
+          status_code: 404
+`;
+}
+
+/** The commands that make Tailscale Funnel serve each of our paths and nothing else. */
+export function funnelCommands({ hookPort }: Place): string {
+  return paths
+    .map((path) => `tailscale funnel --bg --set-path=${path} http://127.0.0.1:${hookPort}${path}\n`)
+    .join('');
+}
+
+/** The command that opens ngrok's tunnel. */
+export function ngrokCommand({ hostname, hookPort, configDir }: Place): string {
+  return `ngrok http ${hookPort} --url https://${hostname} --traffic-policy-file ${configDir}/ngrok-policy.yml\n`;
+}

@@ -1,0 +1,153 @@
+import type { Command } from 'commander';
+import { recordEvent } from '../../server/audit/record.ts';
+import { handOverSeal } from '../../server/audit/sealing.ts';
+import { checkOf } from '../../server/keys/keyring.ts';
+import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import { templateKeySince } from '../../server/store/tables/template-keys.ts';
+import { countCiphertexts } from '../../server/templates/cipher.ts';
+import { openTemplateKeys } from '../../server/templates/open-cipher.ts';
+import { rotateTemplateKey, type RotateOptions } from '../../server/templates/rotation.ts';
+import type { Answer } from '../terminal/answer.ts';
+import { createProgram, answer, type OutputOptions } from '../terminal/program.ts';
+import { wrapped, dateOf } from '../terminal/text.ts';
+import {
+  commandActor,
+  withInstallation,
+  type Installation,
+} from '../terminal/with-installation.ts';
+
+const help = `
+Face templates are stored encrypted, and turned by a transform that is secret
+too. Both keys are in one file, outside the database. Keep a copy of it, apart
+from the copies of the database: without it the templates are lost.
+
+Examples:
+  npm run keys -- status
+  npm run keys -- rotate
+  npm run keys -- rotate --revoke
+
+Exit codes:
+  0  done
+  1  refused; the reason was printed
+  2  the command was not understood`;
+
+export function keysCommand(): Command {
+  const program = createProgram('keys')
+    .description('Look after the key that face templates are stored under.')
+    .addHelpText('after', help);
+  addStatusCommand(program);
+  addRotateCommand(program);
+  return program;
+}
+
+interface Options extends OutputOptions {
+  revoke?: boolean;
+}
+
+const rotateHelp = `
+Use "rotate" as a matter of routine, or when a copy of the key file may have got
+into other hands. Use "rotate --revoke" when templates may have leaked, even in
+the clear: what leaked matches nothing here afterwards, and nobody needs new
+photos. It does not help people elsewhere, where the same recogniser is used
+without a transform.
+
+What the old key sealed of the audit record counts no more: it is sealed anew,
+unless there is a fault in it, which "audit verify" then tells.
+
+The service may run; it takes up the new key with the next sign-in. Copies of
+the database from before need the key from before: keep that as long as you
+keep them, or let it go so that nobody can read them.
+
+Examples:
+  npm run keys -- rotate
+  npm run keys -- rotate --revoke`;
+
+/** `keys rotate` */
+export function addRotateCommand(program: Command): void {
+  program
+    .command('rotate')
+    .summary('put all stored templates under a new key')
+    .description('Put all stored templates under a new key, while the service runs or not.')
+    .option('--revoke', 'a new transform too, so that templates which leaked match no more')
+    .option('--json', 'print JSON')
+    .addHelpText('after', rotateHelp)
+    .action((options: Options) => answer(options, () => withInstallation(rotate(options))));
+}
+
+function rotate({ revoke = false }: Options): (installation: Installation) => Promise<Answer> {
+  return async ({ store, config }) => {
+    const keyFile = config.templateKeyFile;
+    const alongside = onRecord(config.auditSealFile);
+    const waiting = new ContentsCipher(keyFile);
+    await waiting.readKeys();
+    const rotation = await rotateTemplateKey(store.db, keyFile, {
+      ...{ revoke, alongside },
+      actor: commandActor(),
+    });
+    // Messages that wait are under a key that is derived from this one.
+    await waiting.readKeys();
+    await waiting.renew(store.db);
+    const isScrubbed = await store.scrub();
+    const { version, templates, revoked } = rotation;
+    const sentences = [
+      `${templates === 1 ? '1 template is' : `${templates} templates are`} under a new key` +
+        `${revoked ? ' and a new transform' : ''} (version ${version}). ` +
+        `Copy ${keyFile} to where you keep its backup. ` +
+        'Backups of the database from before need the key from before.',
+      ...(isScrubbed ? [] : ['The old ciphertexts leave the disk with the next checkpoint.']),
+    ];
+    const text = sentences.map((sentence) => wrapped(sentence)).join('\n');
+    return { ok: true, text, json: { ...rotation, keyFile, scrubbed: isScrubbed } };
+  };
+}
+
+/** What was sealed with the old key, which may have leaked, counts no more once this is on record. */
+function onRecord(auditSealFile: string): NonNullable<RotateOptions['alongside']> {
+  return async (transaction, { version, templates, revoked }, sealing) => {
+    const action = revoked ? 'templates_rekeyed' : 'template_keys_rotated';
+    await handOverSeal(transaction, auditSealFile, sealing, async (fault) => {
+      const details = { version, templates, ...(fault && { sealFault: fault }) };
+      await recordEvent(transaction, { action, actor: commandActor(), details });
+    });
+  };
+}
+
+const statusHelp = `
+The fingerprints tell one key from another and give nothing of it away: note
+them with the copy of the key, to know later which database it is for.
+
+Example:
+  npm run keys -- status`;
+
+/** `keys status` */
+export function addStatusCommand(program: Command): void {
+  program
+    .command('status')
+    .summary('which key the stored templates are under')
+    .description('Say which key the stored templates are under.')
+    .option('--json', 'print JSON')
+    .addHelpText('after', statusHelp)
+    .action((options: OutputOptions) => answer(options, () => withInstallation(status)));
+}
+
+async function status({ store: { db }, config }: Installation): Promise<Answer> {
+  const keyFile = config.templateKeyFile;
+  const key = (await openTemplateKeys(db, keyFile, commandActor())).at(-1);
+  if (!key) throw new Error('A key file without a key was read.');
+  const check = checkOf(key);
+  const fingerprint = check.encryption.toString('hex').slice(0, 16);
+  const transform = check.transform?.toString('hex').slice(0, 16) ?? null;
+  const since = await templateKeySince(db);
+  const templates = await countCiphertexts(db);
+  const counts = Object.entries(templates).map(([table, count]) => `${count} in ${table}`);
+  const lines = [
+    ['Key file', keyFile],
+    ['Version', `${key.version}${since ? `, since ${dateOf(since)}` : ''}`],
+    ['Key', fingerprint],
+    ['Transform', transform ?? 'none'],
+    ['Templates', counts.join(', ')],
+  ];
+  const text = lines.map(([label = '', value]) => `${label.padEnd(11)}${value}`).join('\n');
+  const json = { keyFile, version: key.version, since, fingerprint, transform, templates };
+  return { ok: true, text, json };
+}

@@ -1,0 +1,224 @@
+import Table from 'cli-table3';
+import type { Command } from 'commander';
+import { recordEvent } from '../../server/audit/record.ts';
+import type { Config } from '../../server/config/config.ts';
+import { lobbyAddress } from '../../server/kiosk/lobby-listener.ts';
+import { createPairing } from '../../server/kiosk/pairing.ts';
+import { printable, oneLine } from '../../server/platform/printable.ts';
+import type { Db } from '../../server/store/schema.ts';
+import { listInstalls, type EnvoyInstallRow } from '../../server/store/tables/envoy-installs.ts';
+import { listKiosks, type KioskRow, revokeKiosk } from '../../server/store/tables/kiosks.ts';
+import { type Answer, Refusal } from '../terminal/answer.ts';
+import { createProgram, answer, type OutputOptions } from '../terminal/program.ts';
+import { servesWhat, chosenFor } from '../terminal/serves-what.ts';
+import { timeOf, wrapped } from '../terminal/text.ts';
+import { withStore, commandActor } from '../terminal/with-installation.ts';
+import { addCertificateCommand } from './kiosk/certificate.ts';
+
+const help = `
+A kiosk is a browser on the lobby screen that lends its camera to sign-ins.
+It is paired once with a code and stays paired until it is revoked.
+
+Examples:
+  npm run kiosk -- pair --name Lobby
+  npm run kiosk -- list
+  npm run kiosk -- revoke Lobby
+  npm run kiosk -- certificate --host lobby.example
+
+Every command takes --help with more examples, and --json for scripts.
+
+Exit codes:
+  0  done
+  1  refused; the reason was printed
+  2  the command was not understood`;
+
+export function kioskCommand(): Command {
+  const program = createProgram('kiosk')
+    .description('Pair, list and revoke the lobby screens whose cameras look at visitors.')
+    .addHelpText('after', help);
+  addPairCommand(program);
+  addListCommand(program);
+  addRevokeCommand(program);
+  addCertificateCommand(program);
+  return program;
+}
+
+interface Options extends OutputOptions {
+  name: string;
+  location?: string;
+  device?: string;
+}
+
+const pairHelp = `
+Prints a code of eight letters that works once, within 15 minutes. Open the
+kiosk page on the lobby screen and type the code there, in any case, with or
+without the dash.
+
+A kiosk serves the sign-ins of any iPad. Where there are several lobbies or
+iPads, say which with Envoy's ids: --device for one iPad, --location for all
+iPads of a location that have no kiosk of their own. Envoy sends both ids with
+each sign-in.
+
+Examples:
+  npm run kiosk -- pair --name Lobby
+  npm run kiosk -- pair --name "Front door" --location 1042
+  npm run kiosk -- pair --name "Left desk" --device 88`;
+
+/** `kiosk pair` */
+export function addPairCommand(program: Command): void {
+  program
+    .command('pair')
+    .summary('print a one-time code that pairs a lobby screen')
+    .description('Print a one-time code that pairs a lobby screen.')
+    .requiredOption('--name <name>', 'how you call the kiosk, for example Lobby')
+    .option('--location <id>', "Envoy's id of the location that it serves")
+    .option('--device <id>', "Envoy's id of the iPad that it stands beside")
+    .option('--json', 'print JSON')
+    .addHelpText('after', pairHelp)
+    .action((options: Options) =>
+      answer(options, () => withStore((db, config) => pair(db, config, options))),
+    );
+}
+
+async function pair(db: Db, config: Config, options: Options): Promise<Answer> {
+  const { location: locationId = null, device: deviceId = null } = options;
+  const name = options.name.trim();
+  const kiosk = { name, locationId, deviceId };
+  const { code, expiresAt } = await createPairing({ db }).newCode(kiosk);
+  // Where the page is on this machine, and where else it may be opened.
+  const urls = [lobbyAddress(config.lobby), ...config.lobby.origins];
+  const text = [
+    '',
+    `    ${code}`,
+    '',
+    wrapped(`Type this code on the lobby screen at ${urls.join(' or ')}`),
+    `until ${timeOf(expiresAt)}. It works once.`,
+    wrapped(printable`The kiosk will be "${name}" and serve ${servesWhat(kiosk)}.`),
+  ].join('\n');
+  return { ok: true, text, json: { code, ...kiosk, expiresAt, urls } };
+}
+
+/** The service notes every minute which kiosks are connected. */
+const connectedWithinMs = 90_000;
+
+const nobody = 'No kiosk is paired. Pair one with: npm run kiosk -- pair --name Lobby';
+
+const listHelp = `
+A kiosk that was chosen for a location in Envoy's setup step serves that
+location, and stands in for no other.
+
+"Last seen" is noted once a minute while a kiosk is connected; "now" means
+within that time.
+
+Examples:
+  npm run kiosk -- list
+  npm run kiosk -- list --all --json`;
+
+/** `kiosk list` */
+export function addListCommand(program: Command): void {
+  program
+    .command('list')
+    .summary('show the paired kiosks')
+    .description('Show the paired kiosks.')
+    .option('--all', 'the revoked ones too')
+    .option('--json', 'print JSON')
+    .addHelpText('after', listHelp)
+    .action((options: OutputOptions & { all?: boolean }) =>
+      answer(options, () =>
+        withStore(async (db) => {
+          const all = await listKiosks(db);
+          const shown = all.filter((kiosk) => options.all || !kiosk.revokedAt);
+          return described(shown, await listInstalls(db));
+        }),
+      ),
+    );
+}
+
+function described(kiosks: readonly KioskRow[], installs: readonly EnvoyInstallRow[]): Answer {
+  const text = kiosks.length === 0 ? nobody : tableOf(kiosks, installs);
+  return { ok: true, text, json: { kiosks: kiosks.map((kiosk) => kioskJson(kiosk, installs)) } };
+}
+
+function kioskJson(kiosk: KioskRow, installs: readonly EnvoyInstallRow[]) {
+  const { id, name, locationId, deviceId, createdAt, lastSeenAt, revokedAt } = kiosk;
+  const chosen = chosenOf(kiosk, installs);
+  return {
+    ...{ id, name, locationId, deviceId, chosenFor: chosen },
+    ...{ pairedAt: createdAt, lastSeenAt, revokedAt },
+  };
+}
+
+/** One that was revoked serves nobody, even if another one has its name now. */
+function chosenOf({ name, revokedAt }: KioskRow, installs: readonly EnvoyInstallRow[]) {
+  return revokedAt ? [] : chosenFor(name, installs);
+}
+
+function tableOf(kiosks: readonly KioskRow[], installs: readonly EnvoyInstallRow[]): string {
+  const table = new Table({
+    head: ['Name', 'Serves', 'Paired', 'Last seen'],
+    // With the borders, 80 columns.
+    colWidths: [21, 18, 18, 18],
+    wordWrap: true,
+    wrapOnWordBoundary: false,
+    style: { head: [], border: [], compact: true },
+  });
+  for (const kiosk of kiosks) {
+    // The table breaks lines anywhere, for the sake of long names.
+    const serves = servesWhat(kiosk, chosenOf(kiosk, installs)).replaceAll(
+      / (?=\()|(?<=;) /g,
+      '\n',
+    );
+    table.push([oneLine(kiosk.name), serves, timeOf(kiosk.createdAt), lastSeen(kiosk)]);
+  }
+  return table.toString();
+}
+
+function lastSeen({ lastSeenAt, revokedAt }: KioskRow): string {
+  if (revokedAt) return 'revoked';
+  if (!lastSeenAt) return 'never';
+  return Date.now() - lastSeenAt.getTime() < connectedWithinMs ? 'now' : timeOf(lastSeenAt);
+}
+
+const revokeHelp = `
+The kiosk's connection is closed within seconds, and its page asks for a new
+pairing code. Its name is free again.
+
+Example:
+  npm run kiosk -- revoke Lobby`;
+
+/** `kiosk revoke` */
+export function addRevokeCommand(program: Command): void {
+  program
+    .command('revoke')
+    .summary('take the pairing of a kiosk back')
+    .description('Take the pairing of a kiosk back.')
+    .argument('<name>', 'its name, in any case, or its id')
+    .option('--json', 'print JSON')
+    .addHelpText('after', revokeHelp)
+    .action((wanted: string, options: OutputOptions) =>
+      answer(options, () => withStore((db) => revoke(db, wanted))),
+    );
+}
+
+async function revoke(db: Db, wanted: string): Promise<Answer> {
+  const paired = (await listKiosks(db)).filter((kiosk) => !kiosk.revokedAt);
+  const kiosk =
+    paired.find(({ id }) => id === wanted) ??
+    paired.find(({ name }) => name.toLowerCase() === wanted.trim().toLowerCase());
+  if (!kiosk || !(await revokeOnRecord(db, kiosk.id))) {
+    const names = paired.map(({ name }) => printable`"${name}"`).join(', ');
+    const others = names ? `Paired: ${names}.` : 'None is paired.';
+    throw new Refusal('no_such_kiosk', printable`No paired kiosk is called "${wanted}". ${others}`);
+  }
+  const { id, name } = kiosk;
+  return { ok: true, text: printable`Revoked "${name}".`, json: { revoked: { id, name } } };
+}
+
+function revokeOnRecord(db: Db, id: string): Promise<boolean> {
+  return db.transaction().execute(async (transaction) => {
+    if (!(await revokeKiosk(transaction, id, new Date()))) return false;
+    const event = { action: 'kiosk_revoked', actor: commandActor(), subject: id } as const;
+    await recordEvent(transaction, event);
+    return true;
+  });
+}

@@ -1,0 +1,237 @@
+import 'reflect-metadata';
+import {
+  randomBytes,
+  webcrypto,
+  X509Certificate as ReadCertificate,
+  createHash,
+  X509Certificate,
+} from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { isIPv6, isIP } from 'node:net';
+import path from 'node:path';
+import {
+  BasicConstraintsExtension,
+  ExtendedKeyUsage,
+  ExtendedKeyUsageExtension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  PemConverter,
+  SubjectAlternativeNameExtension,
+  X509CertificateGenerator,
+} from '@peculiar/x509';
+import { InvalidArgumentError, type Command } from 'commander';
+import { recordEvent } from '../../../server/audit/record.ts';
+import { replaceFile } from '../../../server/platform/atomic-file.ts';
+import { Refusal, type Answer } from '../../terminal/answer.ts';
+import { answer, type OutputOptions } from '../../terminal/program.ts';
+import { dateOf, wrapped } from '../../terminal/text.ts';
+import {
+  commandActor,
+  withInstallation,
+  type Installation,
+} from '../../terminal/with-installation.ts';
+
+interface Options extends OutputOptions {
+  host: string[];
+  days: number;
+  replace?: boolean;
+}
+
+const help = `
+For a lobby screen on another machine than the service. Makes a certificate for
+the names and addresses under which that machine reaches this one, and says
+what to set here and what to trust there. Nobody can make further certificates
+that the screen would trust: the key for that is not kept.
+
+Examples:
+  npm run kiosk -- certificate --host lobby.example
+  npm run kiosk -- certificate --host 192.0.2.10 --host lobby.example --replace`;
+
+/** `kiosk certificate` */
+export function addCertificateCommand(program: Command): void {
+  program
+    .command('certificate')
+    .summary('make a TLS certificate for a lobby screen on another machine')
+    .description('Make a TLS certificate for a lobby screen on another machine.')
+    .requiredOption('--host <name>', 'a name or address of this machine; may be repeated', hosts)
+    .option('--days <number>', 'how long it is valid', days, 825)
+    .option('--replace', 'replace the one that was made before')
+    .option('--json', 'print JSON')
+    .addHelpText('after', help)
+    .action((options: Options) =>
+      answer(options, () => withInstallation((installation) => make(installation, options))),
+    );
+}
+
+async function make({ store, config }: Installation, options: Options): Promise<Answer> {
+  const folder = path.join(config.dataDir, 'tls');
+  const files = {
+    authority: path.join(folder, 'authority.pem'),
+    certificate: path.join(folder, 'lobby.pem'),
+    key: path.join(folder, 'lobby.key'),
+    policy: path.join(folder, 'chromium-policy.json'),
+  };
+  if (existsSync(files.key) && !options.replace) {
+    throw new Refusal(
+      'certificate_exists',
+      `There is a certificate in ${folder} already, which screens may trust. Say --replace to make another; they have to trust that one then.`,
+    );
+  }
+  const made = await makeCertificate(options.host, options.days);
+  const origins = options.host.map((host) => {
+    return `https://${isIPv6(host) ? `[${host}]` : host}:${config.lobby.port}`;
+  });
+  const pin = pinOf(made);
+  const policy = chromiumPolicy(made, origins);
+  await write(files, made, policy);
+  await recordEvent(store.db, {
+    action: 'tls_certificate_made',
+    actor: commandActor(),
+    details: { expiresAt: made.expiresAt.toISOString(), pin },
+  });
+  const text = textOf({ files, origins, pin, expiresAt: made.expiresAt });
+  return { ok: true, text, json: { ...files, origins, pin, expiresAt: made.expiresAt } };
+}
+
+async function write(
+  files: Record<'authority' | 'certificate' | 'key' | 'policy', string>,
+  made: MadeCertificate,
+  policy: object,
+): Promise<void> {
+  await mkdir(path.dirname(files.key), { recursive: true, mode: 0o700 });
+  await replaceFile(files.key, made.key);
+  await writeFile(files.certificate, made.certificate);
+  await writeFile(files.authority, made.authority);
+  await writeFile(files.policy, `${JSON.stringify(policy, null, 2)}\n`);
+}
+
+function textOf(made: {
+  files: Record<'authority' | 'certificate' | 'key' | 'policy', string>;
+  origins: readonly string[];
+  pin: string;
+  expiresAt: Date;
+}): string {
+  const { files, origins, pin, expiresAt } = made;
+  return [
+    `The certificate is valid until ${dateOf(expiresAt)}. Set here, and restart:`,
+    '',
+    `VESTIBULE_LOBBY_TLS_CERTIFICATE=${files.certificate}`,
+    `VESTIBULE_LOBBY_TLS_KEY=${files.key}`,
+    'VESTIBULE_LOBBY_HOST=0.0.0.0',
+    `VESTIBULE_LOBBY_ORIGINS=${origins.join(',')}`,
+    '',
+    wrapped(
+      `On the screen's machine, copy ${files.policy} into /etc/chromium/policies/managed/ ` +
+        `(it holds nothing secret) and open ${origins[0] ?? ''}/. With an older Chromium, which does ` +
+        'not know the policy CACertificates, let its user trust the authority instead:',
+    ),
+    '',
+    `certutil -d sql:$HOME/.pki/nssdb -A -t C,, -n vestibule -i authority.pem`,
+    '',
+    `SHA-256 of the public key, to pin or to compare:\n${pin}`,
+  ].join('\n');
+}
+
+function hosts(value: string, before: readonly string[] = []): string[] {
+  if (!/^[A-Za-z0-9.:-]{1,253}$/.test(value)) {
+    throw new InvalidArgumentError('Give a name or an address without a scheme and a port.');
+  }
+  return [...before, value];
+}
+
+function days(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1 || number > 3650) {
+    throw new InvalidArgumentError('Give a whole number of days from 1 to 3650.');
+  }
+  return number;
+}
+
+// What the library's dependency injection needs to be there first.
+
+export interface MadeCertificate {
+  /** In PEM, as everything here. To be trusted by the kiosks; nothing in it is secret. */
+  authority: string;
+  /** The server's, then the authority's. */
+  certificate: string;
+  /** The server's, secret. */
+  key: string;
+  expiresAt: Date;
+}
+
+const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+const dayMs = 24 * 60 * 60 * 1000;
+
+/**
+ * Makes a certificate for these names and addresses, with an authority of its own. The authority's
+ * key is forgotten at once: whoever trusts it trusts this one certificate, for good.
+ */
+export async function makeCertificate(
+  hosts: readonly string[],
+  days: number,
+  now = new Date(),
+): Promise<MadeCertificate> {
+  const { subtle } = webcrypto;
+  const newKeys = () => subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const [authorityKeys, keys] = [await newKeys(), await newKeys()];
+  // Clocks of other machines may be a little behind.
+  const notBefore = new Date(now.getTime() - 60 * 60 * 1000);
+  const notAfter = new Date(now.getTime() + days * dayMs);
+  const authority = await X509CertificateGenerator.createSelfSigned({
+    serialNumber: serialNumber(),
+    name: `CN=Vestibule ${randomBytes(4).toString('hex')}`,
+    notBefore,
+    notAfter,
+    signingAlgorithm: algorithm,
+    keys: authorityKeys,
+    extensions: [
+      new BasicConstraintsExtension(true, 0, true),
+      new KeyUsagesExtension(KeyUsageFlags.keyCertSign, true),
+    ],
+  });
+  const server = await X509CertificateGenerator.create({
+    serialNumber: serialNumber(),
+    subject: 'CN=Vestibule lobby',
+    issuer: authority.subject,
+    notBefore,
+    notAfter,
+    signingAlgorithm: algorithm,
+    publicKey: keys.publicKey,
+    signingKey: authorityKeys.privateKey,
+    extensions: [
+      new BasicConstraintsExtension(false, undefined, true),
+      new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+      new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
+      new SubjectAlternativeNameExtension(
+        hosts.map((value) => ({ type: isIP(value) ? 'ip' : 'dns', value })),
+      ),
+    ],
+  });
+  const authorityPem = `${authority.toString('pem')}\n`;
+  return {
+    authority: authorityPem,
+    certificate: `${server.toString('pem')}\n${authorityPem}`,
+    key: `${PemConverter.encode(await subtle.exportKey('pkcs8', keys.privateKey), 'PRIVATE KEY')}\n`,
+    expiresAt: new Date(new ReadCertificate(server.toString('pem')).validTo),
+  };
+}
+
+/** Positive, as it must be. */
+function serialNumber(): string {
+  const bytes = randomBytes(16);
+  bytes.writeUInt8(bytes.readUInt8(0) & 0x7f, 0);
+  return bytes.toString('hex');
+}
+
+/** SHA-256 of the server's public key (SubjectPublicKeyInfo) in base64, as browsers pin it. */
+export function pinOf({ certificate }: Pick<MadeCertificate, 'certificate'>): string {
+  const key = new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'der' });
+  return createHash('sha256').update(key).digest('base64');
+}
+
+/** A managed policy that makes Chromium trust the authority and give the page the camera. */
+export function chromiumPolicy({ authority }: MadeCertificate, origins: readonly string[]): object {
+  const certificate = new X509Certificate(authority).raw.toString('base64');
+  return { CACertificates: [certificate], VideoCaptureAllowedUrls: origins };
+}

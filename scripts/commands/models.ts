@@ -1,0 +1,40 @@
+import type { Command } from 'commander';
+import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
+import { fetchModels, verifyModels } from '../../server/vision/models/fetch-models.ts';
+import { createProgram } from '../terminal/program.ts';
+
+export function modelsCommand(): Command {
+  const program = createProgram('models').description(
+    'The face models: what models/manifest.json names, fetched and checked.',
+  );
+  program
+    .command('fetch')
+    .description(
+      'Download the models that are missing or altered, with npm, and check them. A second call downloads nothing.',
+    )
+    .option('--json', 'print one JSON object')
+    .action(async (options: { json?: true }) => {
+      const { fetched, kept } = await fetchModels(modelsDir);
+      if (options.json) console.log(JSON.stringify({ ok: true, fetched, kept }));
+      else if (fetched.length === 0) console.log(`All ${kept.length} models are there and intact.`);
+      else console.log(`Fetched and checked ${fetched.join(', ')}.`);
+    });
+  program
+    .command('verify')
+    .description(
+      'Compare every model file with the manifest. Changes nothing; exit code 1 on a difference.',
+    )
+    .option('--json', 'print one JSON object')
+    .action(async (options: { json?: true }) => {
+      const files = await verifyModels(modelsDir);
+      const ok = files.every(({ state }) => state === 'intact');
+      if (options.json) console.log(JSON.stringify({ ok, files }));
+      else for (const { engine, file, state } of files) console.log(`${engine}  ${file}  ${state}`);
+      if (!ok) {
+        if (!options.json)
+          console.error('Run "npm run models -- fetch", or "npm ci" for face-api.');
+        process.exitCode = 1;
+      }
+    });
+  return program;
+}

@@ -1,0 +1,269 @@
+import Table from 'cli-table3';
+import type { Command } from 'commander';
+import { readNotifyFile } from '../../server/notify/notify-file.ts';
+import { type NotifyFile, defaultGiveUpAfterHours } from '../../server/notify/notify-schema.ts';
+import { printable } from '../../server/platform/printable.ts';
+import { inspectDatabase } from '../../server/store/inspect.ts';
+import type { Db } from '../../server/store/schema.ts';
+import {
+  countMessages,
+  unsentMessages,
+  type OutboxRow,
+  retryMessages,
+} from '../../server/store/tables/outbox.ts';
+import { readFileText } from '../../server/watched-files/file-state.ts';
+import { type Answer, Refusal } from '../terminal/answer.ts';
+import { commandConfig } from '../terminal/command-config.ts';
+import {
+  channelsToContact,
+  contactGaps,
+  readSoundNotifyFile,
+  tryChannel,
+  whatToDo,
+  type Tried,
+} from '../terminal/notify-state.ts';
+import { createProgram, answer, type OutputOptions } from '../terminal/program.ts';
+import { wrapped } from '../terminal/text.ts';
+import { withInstallation, type Installation } from '../terminal/with-installation.ts';
+
+const help = `
+Who is told of what stands in notify.yaml in the data folder;
+docs/notifications.md explains it.
+
+Examples:
+  npm run notify -- check
+  npm run notify -- test
+  npm run notify -- list
+  npm run notify -- retry --channel desk
+
+Every command takes --help with more examples, and --json for scripts.
+
+Exit codes:
+  0  done
+  1  refused, or a channel did not take the test; the reason was printed
+  2  the command was not understood`;
+
+export function notifyCommand(): Command {
+  const program = createProgram('notify')
+    .description('Try the channels by which people are told, and see what was not sent.')
+    .addHelpText('after', help);
+  addCheckCommand(program);
+  addTestCommand(program);
+  addListCommand(program);
+  addRetryCommand(program);
+  return program;
+}
+
+const checkHelp = `
+Sends nothing. With a mistake in the file, or a secret that is missing, a
+running service keeps what it followed before, and none starts; this names all
+of them at once.
+
+Examples:
+  npm run notify -- check
+  npm run notify -- check new.yaml && mv new.yaml data/notify.yaml`;
+
+/** `notify check` */
+export function addCheckCommand(program: Command): void {
+  program
+    .command('check')
+    .summary('look through notify.yaml and its secrets')
+    .description('Look through notify.yaml and the secrets that its channels need.')
+    .argument('[file]', 'another file than the one of this installation')
+    .option('--json', 'print JSON')
+    .addHelpText('after', checkHelp)
+    .action((file: string | undefined, options: OutputOptions) =>
+      answer(options, () => check(file)),
+    );
+}
+
+async function check(named: string | undefined): Promise<Answer> {
+  const { path, ...told } = await readSoundNotifyFile(named);
+  const { rules = [], alerts } = told.file;
+  const channels = told.channels.map(({ name }) => name);
+  const used = new Set([...rules.flatMap(({ to }) => to), ...(alerts?.to ?? [])]);
+  const idle = channels.filter((name) => !used.has(name));
+  const gaps = await gapsIn(told.file);
+  const sentences = [
+    `${path} is in order, and every secret is there: ${channels.join(', ')}.`,
+    ...(rules.length === 0 ? ['No rule tells anybody of a review.'] : []),
+    ...(alerts ? [] : ['Nobody is told when a lobby screen is gone: there are no alerts.']),
+    ...idle.map((name) => `Neither a rule nor the alerts use "${name}".`),
+    ...gaps,
+  ];
+  const text = sentences.map((sentence) => wrapped(sentence)).join('\n');
+  return { ok: true, text, json: { file: path, channels, rules: rules.length, idle, gaps } };
+}
+
+/** Where nobody is told for want of a contact, as far as there is a database to look at. */
+async function gapsIn(file: NotifyFile): Promise<string[]> {
+  if (channelsToContact(file).length === 0) return [];
+  const { databaseFile } = commandConfig();
+  // Opening one that is not up to date brings it up to date, which is the service's to do.
+  if (inspectDatabase(databaseFile).state !== 'sound') return [];
+  return withInstallation(({ store }) => contactGaps(file, store.db));
+}
+
+interface TestOptions extends OutputOptions {
+  channel?: string;
+}
+
+const testHelp = `
+Sends at once, past the outbox, and says what came of it. A channel that tells
+the host cannot be tried, for there is none.
+
+Examples:
+  npm run notify -- test
+  npm run notify -- test --channel desk`;
+
+/** `notify test` */
+export function addTestCommand(program: Command): void {
+  program
+    .command('test')
+    .summary('send a test message')
+    .description('Send a test message through every channel, or through one.')
+    .option('--channel <name>', 'only through this one')
+    .option('--json', 'print JSON')
+    .addHelpText('after', testHelp)
+    .action((options: TestOptions) => answer(options, () => test(options)));
+}
+
+async function test({ channel }: TestOptions): Promise<Answer> {
+  const { channels: all } = await readSoundNotifyFile();
+  const chosen = all.filter(({ name }) => channel === undefined || name === channel);
+  if (chosen.length === 0) {
+    const names = all.map(({ name }) => name).join(', ');
+    throw new Refusal(
+      'no_such_channel',
+      printable`There is no channel "${channel}". There are: ${names}.`,
+    );
+  }
+  const results = await withInstallation(({ store }) =>
+    Promise.all(chosen.map((each) => tryChannel(each, store.db))),
+  );
+  const ok = results.every(({ fault }) => fault === null || fault === 'nobody_to_tell');
+  return { ok, text: results.map(sentence).join('\n'), json: { channels: results } };
+}
+
+function sentence({ channel, fault }: Tried): string {
+  if (fault === null) return `${channel}: taken. Look whether it arrived.`;
+  if (fault === 'nobody_to_tell') return `${channel}: not tried, for nobody is named there now.`;
+  return wrapped(`${channel}: not taken (${fault}). ${whatToDo(fault)}`, '', '  ');
+}
+
+const shown = 50;
+
+const listHelp = `
+Shows no names: what a message says is encrypted. "Last fault" is why the last
+try failed: http_ and smtp_ with the number that the other side answered;
+no_such_channel when the channel was taken out of notify.yaml; channel_changed
+when it tells somebody else now.
+
+Examples:
+  npm run notify -- list
+  npm run notify -- list --json`;
+
+/** `notify list` */
+export function addListCommand(program: Command): void {
+  program
+    .command('list')
+    .summary('show what waits and what was given up')
+    .description('Show the messages that wait to be sent, and those that were given up.')
+    .option('--json', 'print JSON')
+    .addHelpText('after', listHelp)
+    .action((options: OutputOptions) =>
+      answer(options, () => withInstallation(({ store }) => list(store.db))),
+    );
+}
+
+async function list(db: Db): Promise<Answer> {
+  const messages = await unsentMessages(db, shown);
+  const counts = await countMessages(db);
+  const total = counts
+    .filter(({ state }) => state === 'waiting' || state === 'given_up')
+    .reduce((sum, { count }) => sum + count, 0);
+  const more = total > messages.length ? `\nThe oldest ${messages.length} of ${total}.` : '';
+  const text = total === 0 ? 'Everything was sent.' : tableOf(messages) + more;
+  return { ok: true, text, json: { messages: messages.map(messageJson), counts } };
+}
+
+function messageJson(row: OutboxRow) {
+  const { id, channel, kind, state, attempts } = row;
+  const { last_fault: lastFault, created_at: createdAt, due_at: nextTryAt } = row;
+  const next = state === 'waiting' ? { nextTryAt } : { givenUpAt: row.ended_at };
+  const canBeRetried = row.contents !== null;
+  return { id, channel, kind, state, attempts, lastFault, createdAt, ...next, canBeRetried };
+}
+
+function tableOf(rows: readonly OutboxRow[]): string {
+  const table = new Table({
+    head: ['Channel', 'State', 'Since (UTC)', 'Tries', 'Next (UTC)', 'Last fault'],
+    // With the borders, 80 columns.
+    colWidths: [13, 10, 18, 7, 8, 17],
+    wordWrap: true,
+    wrapOnWordBoundary: false,
+    style: { head: [], border: [], compact: true },
+  });
+  for (const row of rows) {
+    const isWaiting = row.state === 'waiting';
+    table.push([
+      row.channel,
+      isWaiting ? 'waiting' : 'given up',
+      row.created_at.slice(0, 16).replace('T', ' '),
+      row.attempts,
+      isWaiting ? row.due_at.slice(11, 16) : '',
+      row.last_fault ?? '',
+    ]);
+  }
+  return table.toString();
+}
+
+interface RetryOptions extends OutputOptions {
+  channel?: string;
+  id?: string;
+}
+
+const hourMs = 60 * 60_000;
+
+const retryHelp = `
+The service sends them within a minute, or when it is started, through the
+channels that it has then; what is for another one is given up again. What was
+given up more than a week ago cannot be sent any more: its contents were
+deleted.
+
+Examples:
+  npm run notify -- retry
+  npm run notify -- retry --channel desk
+  npm run notify -- retry --id 1f0c...`;
+
+/** `notify retry` */
+export function addRetryCommand(program: Command): void {
+  program
+    .command('retry')
+    .summary('try once more what waits or was given up')
+    .description('Try the messages once more that wait or were given up.')
+    .option('--channel <name>', 'only those of this channel')
+    .option('--id <id>', 'only this one; "list --json" shows the ids')
+    .option('--json', 'print JSON')
+    .addHelpText('after', retryHelp)
+    .action((options: RetryOptions) => answer(options, () => withInstallation(retry(options))));
+}
+
+function retry({ channel, id }: RetryOptions): (installation: Installation) => Promise<Answer> {
+  return async ({ store, config }) => {
+    const now = new Date();
+    const giveUpAt = new Date(now.getTime() + (await hoursToTry(config.notifyFile)) * hourMs);
+    const which = { ...(channel !== undefined && { channel }), ...(id !== undefined && { id }) };
+    const count = await retryMessages(store.db, which, { now, giveUpAt });
+    const what = count === 1 ? '1 message is' : `${count} messages are`;
+    const text =
+      count === 0 ? 'There is no such message to try again.' : `${what} tried again in a moment.`;
+    return { ok: count > 0, text, json: { retried: count } };
+  };
+}
+
+/** A file that is broken at the moment keeps nothing from being sent. */
+async function hoursToTry(file: string): Promise<number> {
+  const { text } = await readFileText('notification file', { file, isExpected: false });
+  return (text && readNotifyFile(text).file?.giveUpAfterHours) || defaultGiveUpAfterHours;
+}

@@ -1,0 +1,230 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { type Command, Option } from 'commander';
+import { stringify } from 'yaml';
+import { checkSettings } from '../../server/checks/registry.ts';
+import { printable } from '../../server/platform/printable.ts';
+import {
+  kiosksFor,
+  ruleFor,
+  inWords,
+  unmet,
+  type Circumstances,
+} from '../../server/policy/apply.ts';
+import { policyState, type PolicyState } from '../../server/policy/policy-keeper.ts';
+import type { CheckSettings, PolicyRule, Policy } from '../../server/policy/policy.ts';
+import { callersFolder } from '../terminal/callers-folder.ts';
+import { commandConfig } from '../terminal/command-config.ts';
+import { remarksText, mistakesRefusal } from '../terminal/diagnostics.ts';
+import { createProgram, answer, type OutputOptions } from '../terminal/program.ts';
+import { wrapped } from '../terminal/text.ts';
+import { withInstallation } from '../terminal/with-installation.ts';
+
+const help = `
+The policy file says which checks a sign-in needs, by flow and location, and
+which lobby screen serves it. docs/policy.md describes it; docs/policies has
+examples. A running service follows a changed file within seconds.
+
+Examples:
+  npm run policy -- check
+  npm run policy -- show
+  npm run policy -- explain --flow Visitor --location HQ
+
+Every command takes --help with more examples, and --json for scripts.
+
+Exit codes:
+  0  done
+  1  refused; the reason was printed
+  2  the command was not understood`;
+
+export function policyCommand(): Command {
+  const program = createProgram('policy')
+    .description('Check, show and explain the policy: which checks which sign-in needs.')
+    .addHelpText('after', help);
+  addCheckCommand(program);
+  addShowCommand(program);
+  addExplainCommand(program);
+  return program;
+}
+
+const checkHelp = `
+Names every mistake with its line and what to write instead. Beside an
+installation, names of lobby screens and flows that it has not seen are
+warned of. Nothing is changed.
+
+Examples:
+  npm run policy -- check
+  npm run policy -- check docs/policies/office.yaml`;
+
+/** `policy check` */
+export function addCheckCommand(program: Command): void {
+  program
+    .command('check')
+    .summary('see whether the policy file is in order')
+    .description('See whether the policy file is in order.')
+    .argument('[file]', 'another file than the one of this installation')
+    .option('--json', 'print JSON')
+    .addHelpText('after', checkHelp)
+    .action((file: string | undefined, options: OutputOptions) =>
+      answer(options, async () => {
+        const state = await readSound(file);
+        const { sha256, policy, warnings } = state;
+        const json = { file: state.file, sha256, rules: policy.rules.length, warnings };
+        return { ok: true, text: stateInWords(state), json };
+      }),
+    );
+}
+
+function stateInWords(state: SoundPolicy): string {
+  if (state.sha256 === null) return wrapped(whence(state));
+  const rules = state.policy.rules.length - 1;
+  const count = rules === 1 ? '1 rule' : `${rules} rules`;
+  const order = wrapped(`${state.file} is in order: ${count} and the default.`);
+  if (state.warnings.length === 0) return order;
+  return `${order}\nIs this meant?\n${remarksText(state.warnings)}`;
+}
+
+interface Options extends OutputOptions {
+  kind: 'visitor' | 'employee';
+  flow?: string;
+  location?: string;
+  device?: string;
+  invited?: boolean;
+}
+
+const explainHelp = `
+Flow and location are compared with names and with ids. To see what the checks
+said of a real sign-in: npm run simulate -- sign-in --explain.
+
+Examples:
+  npm run policy -- explain --flow Contractor --location HQ
+  npm run policy -- explain --kind employee --flow "Employee registration"`;
+
+/** `policy explain` */
+export function addExplainCommand(program: Command): void {
+  program
+    .command('explain')
+    .summary('say which rule applies to a sign-in, and why')
+    .description('Say which rule would apply to a sign-in, and why.')
+    .addOption(
+      new Option('--kind <kind>', 'who signs in')
+        .choices(['visitor', 'employee'])
+        .default('visitor'),
+    )
+    .option('--flow <name>', 'the flow, by name or id')
+    .option('--location <name>', 'the location, by name or id')
+    .option('--device <id>', 'the iPad, by id')
+    .option('--invited', 'with an invitation')
+    .option('--json', 'print JSON')
+    .addHelpText('after', explainHelp)
+    .action((options: Options) =>
+      answer(options, async () => {
+        const state = await readSound();
+        const { kind, flow = null, location = null, device = null, invited = false } = options;
+        const signIn = {
+          ...{ kind, flowId: flow, flowName: flow, locationId: location, locationName: location },
+          ...{ deviceId: device, inviteId: invited ? 'some' : null },
+        };
+        const rule = ruleFor(state.policy, signIn);
+        const json = { rule, kiosks: kiosksFor(state.policy.kiosks, signIn) };
+        return { ok: true, text: explained(state, signIn), json };
+      }),
+    );
+}
+
+function explained(
+  state: SoundPolicy,
+  signIn: Circumstances & { deviceId: string | null },
+): string {
+  const { policy } = state;
+  const rule = ruleFor(policy, signIn);
+  const passedOver = policy.rules
+    .slice(0, policy.rules.indexOf(rule))
+    .map(({ name, when }) => printable`"${name}" does not apply, because ${unmet(when, signIn)}.`);
+  const applies = printable`"${rule.name}" applies (${inWords(rule.when)}): ${rule.checks.map(({ name }) => name).join(', ')}.`;
+  const kiosks = kiosksFor(policy.kiosks, signIn);
+  const screen =
+    kiosks && 'only' in kiosks
+      ? printable`It is served by the lobby screen ${kiosks.only.join(' or ')}.`
+      : 'It is served by the lobby screen that was paired for its iPad or location, or for neither.';
+  return [whence(state), ...passedOver, applies, screen].map((line) => wrapped(line)).join('\n');
+}
+
+const showHelp = `
+Example:
+  npm run policy -- show`;
+
+/** `policy show` */
+export function addShowCommand(program: Command): void {
+  program
+    .command('show')
+    .summary('show the rules in the order in which they are asked')
+    .description('Show the rules in the order in which they are asked.')
+    .option('--json', 'print JSON')
+    .addHelpText('after', showHelp)
+    .action((options: OutputOptions) =>
+      answer(options, async () => {
+        const state = await readSound();
+        const { file, sha256, isInForce, policy } = state;
+        return { ok: true, text: described(state), json: { file, sha256, isInForce, ...policy } };
+      }),
+    );
+}
+
+function described(state: SoundPolicy): string {
+  const { policy, isInForce } = state;
+  const sections = [wrapped(whence(state)), ...policy.rules.map(ruleText)];
+  const screens = policy.kiosks.map(
+    ({ kiosk, location, device }) =>
+      printable`${kiosk.join(' or ')} serves ${inWords({ location })}${device ? ` at iPad ${device.join(' or ')}` : ''}`,
+  );
+  const facts = Object.entries(policy.answers).map(
+    ([fact, questions]) =>
+      printable`${fact} is answered at ${questions.map((one) => `"${one}"`).join(' or ')}`,
+  );
+  for (const line of [...screens, ...facts]) sections.push(wrapped(`${line}.`));
+  if (!isInForce) sections.push(wrapped(notFollowed));
+  return sections.join('\n');
+}
+
+const notFollowed =
+  'The service does not follow this yet: it will within seconds, or when it is started.';
+
+function ruleText({ name, when, checks }: PolicyRule, index: number): string {
+  const heading = wrapped(printable`${index + 1}. ${name}: ${inWords(when)}`, '', '   ');
+  const lines = checks.flatMap((check) => checkText(check).split('\n'));
+  return [heading, ...lines.map((line) => wrapped(line, '     '))].join('\n');
+}
+
+/** As it would stand in the file. */
+function checkText({ name, settings }: CheckSettings): string {
+  const said = Object.keys(settings as object).length > 0;
+  return stringify(said ? { [name]: settings } : name, { lineWidth: 0 }).trimEnd();
+}
+
+/** A policy file that is in order. */
+export type SoundPolicy = PolicyState & { policy: Policy };
+
+/**
+ * Reads the installation's policy file, or the one named. Beside an installation it is also held
+ * against what that has; a file may be looked at where there is none.
+ * @throws {Refusal} with every mistake
+ */
+export async function readSound(named?: string): Promise<SoundPolicy> {
+  const config = commandConfig();
+  const place = named
+    ? { file: path.resolve(callersFolder(), named), isExpected: true }
+    : config.policy;
+  const state = existsSync(config.databaseFile)
+    ? await withInstallation(({ store }) => policyState(place, checkSettings, store.db))
+    : await policyState(place, checkSettings, null);
+  const { policy } = state;
+  if (policy) return { ...state, policy };
+  throw mistakesRefusal('policy_mistakes', state);
+}
+
+/** Where the policy that is spoken of comes from, in a sentence. */
+export function whence({ file, sha256 }: PolicyState): string {
+  if (sha256 !== null) return file;
+  return `There is no file ${file}, so everybody is asked for their face.`;
+}

@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import { addConsentCommands } from './privacy/consent.ts';
+import { addConsentTextCommands } from './privacy/consent-text.ts';
+import { addEraseCommand, addPurgeCommand } from './privacy/erasure.ts';
+import { addExportCommand } from './privacy/export.ts';
+import { addOptOutCommands } from './privacy/opt-out.ts';
+import { createProgram } from '../terminal/program.ts';
+
+const help = `
+What a person may ask of whoever keeps their face, and what the law in several
+places wants written down. Works while the service runs, and counts at once.
+Texts that an office can publish are in docs/privacy.
+
+Examples:
+  npm run privacy -- consent-text set consent.txt --version 2026-11
+  npm run privacy -- consent renew ada@example.com \\
+    --how "signed form, 2026-11-25"
+  npm run privacy -- opt-out add --email bo@example.com
+  npm run privacy -- export ada@example.com --out ada
+  npm run privacy -- erase ada@example.com
+  npm run privacy -- purge --dry-run
+
+Every command takes --help with more examples, and --json for scripts.
+
+Exit codes:
+  0  done
+  1  refused; the reason was printed
+  2  the command was not understood`;
+
+export function privacyCommand(): Command {
+  const program = createProgram('privacy')
+    .description('Consent, opt-out, retention, export and erasure.')
+    .addHelpText('after', help);
+  addConsentTextCommands(program);
+  addConsentCommands(program);
+  addOptOutCommands(program);
+  addPurgeCommand(program);
+  addExportCommand(program);
+  addEraseCommand(program);
+  return program;
+}

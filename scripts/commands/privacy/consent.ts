@@ -1,0 +1,199 @@
+import Table from 'cli-table3';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { renewConsent, withdrawConsent } from '../../../server/people/consent.ts';
+import { consentStandings, hasEnded, type ConsentStanding } from '../../../server/people/person.ts';
+import { printable } from '../../../server/platform/printable.ts';
+import { currentConsentText } from '../../../server/store/tables/consent-texts.ts';
+import { consentsOf, type ConsentRow } from '../../../server/store/tables/consents.ts';
+import { waysOfConsent, type WayOfConsent } from '../../../server/store/schema.ts';
+import { listPeople, type PersonRow } from '../../../server/store/tables/people.ts';
+import { Refusal, type Answer } from '../../terminal/answer.ts';
+import { onePerson, knownBy } from '../../terminal/person.ts';
+import { answer, type OutputOptions } from '../../terminal/program.ts';
+import { dateOf, timeOf, wrapped, endOfDay } from '../../terminal/text.ts';
+import {
+  commandActor,
+  withInstallation,
+  type Installation,
+  withPresentInstallation,
+} from '../../terminal/with-installation.ts';
+
+interface RenewOptions extends OutputOptions {
+  how: string;
+  given?: WayOfConsent;
+  expires?: Date;
+}
+
+const help = `
+A consent is written down with the text that counted, how it was given, when,
+and by whom it was recorded. Withdrawing one turns the camera off for the person
+at once; the next purge (daily) erases them.
+
+Examples:
+  npm run privacy -- consent list --missing
+  npm run privacy -- consent show ada@example.com
+  npm run privacy -- consent renew ada@example.com --given paper \\
+    --how "signed form, 2026-11-25"
+  npm run privacy -- consent withdraw ada@example.com`;
+
+/** `privacy consent list|show|renew|withdraw` */
+export function addConsentCommands(program: Command): void {
+  const consent = program
+    .command('consent')
+    .summary("look at, renew or withdraw a person's consent")
+    .description("Look at, renew or withdraw a person's consent.")
+    .addHelpText('after', help);
+  addConsentListCommand(consent);
+  const person = 'id, e-mail, employee id or exact name';
+  consent
+    .command('show')
+    .summary('show what a person agreed to, and when')
+    .argument('<person>', person)
+    .option('--json', 'print JSON')
+    .action((reference: string, options: OutputOptions) =>
+      answer(options, () => withInstallation((place) => show(place, reference))),
+    );
+  consent
+    .command('renew')
+    .summary('write down that a person agreed to the text that counts')
+    .argument('<person>', person)
+    .requiredOption('--how <text>', 'how and when they agreed')
+    .addOption(new Option('--given <way>', 'the way of it').choices(waysOfConsent))
+    .option('--expires <date>', 'last day of the consent, for example 2027-11-24', asDate)
+    .option('--json', 'print JSON')
+    .action((reference: string, options: RenewOptions) =>
+      answer(options, () => withInstallation((place) => renew(place, reference, options))),
+    );
+  consent
+    .command('withdraw')
+    .summary('write down that a person agrees no more')
+    .argument('<person>', person)
+    .option('--json', 'print JSON')
+    .action((reference: string, options: OutputOptions) =>
+      answer(options, () => withInstallation((place) => withdraw(place, reference))),
+    );
+}
+
+async function show({ store }: Installation, reference: string): Promise<Answer> {
+  const { id, name } = await onePerson(store.db, reference);
+  const consents = await consentsOf(store.db, [id]);
+  const current = await currentConsentText(store.db);
+  const lines = consents.map((one, i) => wrapped(lineOf(one, i === consents.length - 1), '', '  '));
+  const text = [printable`${name} (${id})`, ...lines].join('\n');
+  return { ok: true, text, json: { personId: id, current: current?.version ?? null, consents } };
+}
+
+function lineOf(consent: ConsentRow, isLatest: boolean): string {
+  const { givenAt, statement, given, textVersion, recordedBy, expiresAt, withdrawnAt } = consent;
+  const parts = [
+    printable`${timeOf(givenAt)}: ${statement}`,
+    given === 'unspecified' ? null : given,
+    textVersion === null ? 'no text was published then' : printable`text "${textVersion}"`,
+    printable`recorded by ${recordedBy}`,
+    expiresAt && `until ${dateOf(expiresAt)}`,
+    withdrawnAt ? `withdrawn ${timeOf(withdrawnAt)}` : isLatest ? 'stands' : 'replaced',
+  ];
+  return parts.filter((part) => part !== null).join('; ');
+}
+
+async function renew(
+  { store }: Installation,
+  reference: string,
+  { how, given, expires }: RenewOptions,
+): Promise<Answer> {
+  const statement = how.trim().replace(/\p{Cc}+/gu, ' ');
+  if (statement === '' || statement.length > 2000) {
+    throw new Refusal(
+      'consent_missing',
+      'Say with --how how and when they agreed, for example "signed form, 2026-11-25". Nothing was changed.',
+    );
+  }
+  if (expires && expires <= new Date()) {
+    throw new Refusal(
+      'already_expired',
+      'The consent would have expired already. Give a date to come; nothing was changed.',
+    );
+  }
+  const { id, name } = await onePerson(store.db, reference);
+  const consent = { statement, given, expiresAt: expires ?? null };
+  if (!(await renewConsent(store.db, id, consent, commandActor()))) throw gone();
+  const text = await currentConsentText(store.db);
+  const toWhat = text ? printable` to the text "${text.version}"` : '';
+  return {
+    ok: true,
+    text: wrapped(printable`${name} consents${toWhat}.`),
+    json: { personId: id, textVersion: text?.version ?? null },
+  };
+}
+
+async function withdraw({ store }: Installation, reference: string): Promise<Answer> {
+  const { id, name } = await onePerson(store.db, reference);
+  if (!(await withdrawConsent(store.db, id, commandActor()))) {
+    throw new Refusal('no_consent', printable`No consent of ${name} stands. Nothing was changed.`);
+  }
+  const said = printable`${name} consents no more: the camera stays off for them, and the next purge erases them. To erase them now: npm run privacy -- erase ${id}`;
+  return { ok: true, text: wrapped(said), json: { personId: id } };
+}
+
+function gone(): Refusal {
+  return new Refusal('no_such_person', 'This person has been erased in the meantime.');
+}
+
+function asDate(text: string): Date {
+  const date = endOfDay(text);
+  if (!date) throw new InvalidArgumentError('Give a day as 2027-11-24.');
+  return date;
+}
+
+interface Options extends OutputOptions {
+  missing?: boolean;
+}
+
+type State = 'stands' | 'outdated' | 'withdrawn' | 'run out';
+
+/** `privacy consent list` */
+export function addConsentListCommand(consent: Command): void {
+  consent
+    .command('list')
+    .summary('show whose consent stands, and who is to be asked again')
+    .option('--missing', 'only those for whom the camera stays off')
+    .option('--json', 'print JSON')
+    .action((options: Options) =>
+      answer(options, () => withPresentInstallation((place) => list(place, options))),
+    );
+}
+
+async function list({ store: { db } }: Installation, { missing }: Options): Promise<Answer> {
+  // The model says which templates are counted; none are shown here.
+  const people = await listPeople(db, '');
+  const standingOf = await consentStandings(
+    db,
+    people.map(({ id }) => id),
+  );
+  const all = people.map((person) => ({ person, state: stateOf(standingOf(person.id)) }));
+  const shown = missing ? all.filter(({ state }) => state !== 'stands') : all;
+  const json = shown.map(({ person: { id, consentAt }, state }) => ({ id, consentAt, state }));
+  const nobody = missing ? 'The consent of everybody stands.' : 'Nobody is enrolled.';
+  return { ok: true, text: shown.length === 0 ? nobody : tableOf(shown), json: { people: json } };
+}
+
+function stateOf(standing: ConsentStanding): State {
+  if (standing.withdrawnAt) return 'withdrawn';
+  if (hasEnded(standing, new Date())) return 'run out';
+  return standing.isOutdated ? 'outdated' : 'stands';
+}
+
+function tableOf(shown: readonly { person: PersonRow; state: State }[]): string {
+  const table = new Table({
+    head: ['Name', 'Known by', 'Given', 'Consent'],
+    // With the borders, 80 columns.
+    colWidths: [25, 27, 12, 11],
+    wordWrap: true,
+    wrapOnWordBoundary: false,
+    style: { head: [], border: [], compact: true },
+  });
+  for (const { person, state } of shown) {
+    table.push([person.name, knownBy(person), dateOf(person.consentAt), state]);
+  }
+  return table.toString();
+}

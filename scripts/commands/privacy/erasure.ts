@@ -1,0 +1,251 @@
+import path from 'node:path';
+import type { Command } from 'commander';
+import {
+  removePerson,
+  cleanPages,
+  writeErasureRegister,
+  type Removal,
+} from '../../../server/people/erasure.ts';
+import {
+  clockBelievedForDays,
+  countOldSignIns,
+  dueForErasure,
+  graceAfterExpiryDays,
+  purge,
+  type Due,
+  type Retention,
+} from '../../../server/people/retention.ts';
+import { draftFile, replaceFile } from '../../../server/platform/atomic-file.ts';
+import { printable } from '../../../server/platform/printable.ts';
+import { copiesBeside } from '../../../server/store/copy-database.ts';
+import { Refusal, confirm, type Answer } from '../../terminal/answer.ts';
+import { callersFolder } from '../../terminal/callers-folder.ts';
+import { onePerson, knownBy } from '../../terminal/person.ts';
+import { answer, type OutputOptions } from '../../terminal/program.ts';
+import { wrapped, dateOf, timeOf } from '../../terminal/text.ts';
+import {
+  commandActor,
+  withPresentInstallation,
+  type Installation,
+} from '../../terminal/with-installation.ts';
+
+interface EraseOptions extends OutputOptions {
+  yes?: boolean;
+  out?: string;
+}
+
+const eraseHelp = `
+Removes the templates, the identity, the consents and everything else about the
+person, the pages of the database that they stood on, and the write-ahead log.
+A running service forgets them at once. Prints a receipt that holds neither name
+nor face: give it to the person, or file it.
+
+Examples:
+  npm run privacy -- erase ada@example.com
+  npm run privacy -- erase "Ada Example" --yes --out receipt.txt`;
+
+/** `privacy erase` */
+export function addEraseCommand(program: Command): void {
+  program
+    .command('erase')
+    .summary('erase a person for good, with a receipt')
+    .description('Erase a person for good, with a receipt.')
+    .argument('<person>', 'id, e-mail, employee id or exact name')
+    .option('--yes', 'do not ask')
+    .option('--out <file>', 'write the receipt to this file, too')
+    .option('--json', 'print JSON')
+    .addHelpText('after', eraseHelp)
+    .action((reference: string, options: EraseOptions) =>
+      answer(options, () => erase(reference, options)),
+    );
+}
+
+function erase(reference: string, options: EraseOptions) {
+  return withPresentInstallation(async ({ store, config }) => {
+    const person = await onePerson(store.db, reference);
+    if (!options.yes) {
+      const question = printable`Erase ${person.name} (${knownBy(person)}) for good?`;
+      await confirm(question, 'Nobody was erased');
+    }
+    // Tried before anything is erased: a receipt that cannot be written then is lost.
+    const target = options.out && path.resolve(callersFolder(), options.out);
+    if (target) await (await draftFile(target, '')).discard();
+    const removal = await removePerson(store, person.id, {
+      actor: commandActor(),
+      because: 'asked',
+      registerFile: config.erasureRegisterFile,
+    });
+    if (!removal) {
+      throw new Refusal('no_such_person', 'This person has been erased in the meantime.');
+    }
+    const copies = copiesBeside(config.databaseFile);
+    const said = options.json
+      ? JSON.stringify(receiptJson(removal, copies), null, 2)
+      : receiptText(removal, copies);
+    if (target) await replaceFile(target, `${said}\n`);
+    const filed = target ? [wrapped(`The receipt is in ${target}`)] : [];
+    const text = [receiptText(removal, copies), ...filed].join('\n');
+    return { ok: true, text, json: { receipt: receiptJson(removal, copies) } };
+  });
+}
+
+interface PurgeOptions extends OutputOptions {
+  dryRun?: boolean;
+  yes?: boolean;
+}
+
+const purgeHelp = `
+The service does this by itself when it starts and once a day. Erased are those
+whose last approved sign-in (or else enrolment, photo or consent) is longer ago
+than VESTIBULE_RETENTION_DAYS, those whose enrolment or consent ran out ${graceAfterExpiryDays}
+days ago, and those who withdrew their consent; deleted are the sign-in records
+older than VESTIBULE_SIGN_IN_RETENTION_DAYS.
+
+Asks before it erases anybody. Where no sign-in of the last ${clockBelievedForDays} days says that
+the clock is right, the service erases only those who withdrew, and leaves the
+rest to this command: look at the clock, and at --dry-run.
+
+Examples:
+  npm run privacy -- purge --dry-run
+  npm run privacy -- purge`;
+
+/** `privacy purge` */
+export function addPurgeCommand(program: Command): void {
+  program
+    .command('purge')
+    .summary('erase whoever is past the retention')
+    .description('Erase whoever is past the retention.')
+    .option('--dry-run', 'say who would be erased and why; change nothing')
+    .option('--yes', 'do not ask')
+    .option('--json', 'print JSON')
+    .addHelpText('after', purgeHelp)
+    .action((options: PurgeOptions) =>
+      answer(options, () =>
+        withPresentInstallation((place) =>
+          options.dryRun ? rehearse(place) : purgeNow(place, options),
+        ),
+      ),
+    );
+}
+
+async function rehearse({ store, config: { retention } }: Installation): Promise<Answer> {
+  const now = new Date();
+  const due = await dueForErasure(store.db, retention, now);
+  const signIns = await countOldSignIns(store.db, retention, now);
+  const lines = due.map((one) => wrapped(lineOf(one, retention), '', '  '));
+  const text = [...lines, `Nothing was changed. A purge would erase ${people(due.length)} and`];
+  return {
+    ok: true,
+    text: [...text, `delete ${records(signIns)}.`].join('\n'),
+    json: { dryRun: true, people: due, signIns },
+  };
+}
+
+async function purgeNow({ store, config }: Installation, { yes }: PurgeOptions): Promise<Answer> {
+  const due = await dueForErasure(store.db, config.retention, new Date());
+  if (due.length > 0 && !yes) {
+    await confirm(`Erase ${people(due.length)} for good?`, 'Nobody was erased');
+  }
+  const { receipts, signIns } = await purge(store.db, config.retention, commandActor());
+  await writeErasureRegister(store.db, config.erasureRegisterFile);
+  const disk = await cleanPages(store);
+  const lines = due.map((one) => wrapped(lineOf(one, config.retention), '', '  '));
+  const done = `Erased ${people(receipts.length)}, deleted ${records(signIns)}.`;
+  const copies = copiesBeside(config.databaseFile);
+  const text = [...lines, done, ...copiesLeft(copies).map((line) => wrapped(line))].join('\n');
+  return { ok: true, text, json: { receipts, signIns, disk, copies } };
+}
+
+function lineOf({ name, personId, because, since }: Due, { enrolmentDays }: Retention): string {
+  const why: Record<Due['because'], string> = {
+    consent_withdrawn: `withdrew their consent on ${dateOf(since)}`,
+    expired: `their enrolment or consent ran out on ${dateOf(since)}`,
+    retention: `last used on ${dateOf(since)}, more than ${enrolmentDays} days ago`,
+  };
+  return printable`${name} (${personId}): ${why[because]}`;
+}
+
+function people(count: number): string {
+  return count === 1 ? '1 person' : `${count} people`;
+}
+
+function records(count: number): string {
+  return count === 1 ? '1 sign-in record' : `${count} sign-in records`;
+}
+
+/** What stays after an erasure, and why; for the receipt. */
+const stays = [
+  'The audit record: that somebody with this random id was enrolled and erased, and when. The id leads to nobody any more, and the record has no names.',
+  'Past sign-ins: that one happened, when and with which verdict, without whose it was, but with the id under which Envoy knows it. Envoy has its own visitor log, with names; ask Envoy to erase there.',
+  'Backups that were made before. Restoring one erases this person again; delete old backups in the time that your policy says.',
+  'An opt-out, if one was made: a keyed hash, so that the wish is still heeded.',
+];
+
+/** For people, in 80 columns. */
+/** @param copies files that restores have left, which still hold the person */
+export function receiptText(
+  { receipt, cleaning }: Removal,
+  copies: readonly string[] = [],
+): string {
+  const { receiptId, personId, erasedAt, removed, unlinked } = receipt;
+  const disk =
+    cleaning.rewritten && cleaning.logEmptied
+      ? 'database written anew, write-ahead log emptied'
+      : 'deleted content overwritten; another process was in the way of the rest: run "npm run privacy -- purge" in a while';
+  const lines: [string, string][] = [
+    ['Receipt', receiptId],
+    ['Person', personId],
+    ['Erased', `${timeOf(erasedAt)} (${erasedAt.toISOString()})`],
+    ['Removed', counted(removed)],
+    ['Unlinked', counted(unlinked) || 'nothing'],
+    ['Disk', disk],
+    ...staying(receipt, copies).map((what, i): [string, string] => [
+      i === 0 ? 'What stays' : '',
+      what,
+    ]),
+  ];
+  const width = 12;
+  return lines
+    .map(([label, text]) => label.padEnd(width) + wrapped(text, ' '.repeat(width)).slice(width))
+    .join('\n');
+}
+
+export function receiptJson(
+  { receipt, cleaning }: Removal,
+  copies: readonly string[] = [],
+): Record<string, unknown> {
+  return { ...receipt, disk: cleaning, stays: staying(receipt, copies) };
+}
+
+function staying({ watchlistEntries }: Removal['receipt'], copies: readonly string[]): string[] {
+  return [...copiesLeft(copies), ...watchlist(watchlistEntries), ...stays];
+}
+
+/** In words, or nothing where there are none. */
+export function copiesLeft(copies: readonly string[]): string[] {
+  if (copies.length === 0) return [];
+  return [
+    `The database as it was before a restore still holds whoever is erased since: ${copies.join(', ')}. Delete it when you need it no more.`,
+  ];
+}
+
+function watchlist(entries: readonly string[]): string[] {
+  if (entries.length === 0) return [];
+  const remedy = `Look whether they mean this person and have to stay; if not: npm run watchlist -- remove ID`;
+  return [`Watchlist entries of the same e-mail or name: ${entries.join(', ')}. ${remedy}`];
+}
+
+const called: Record<string, string> = {
+  people: 'enrolments',
+  sign_ins: 'sign-ins',
+  outbox: 'messages',
+};
+
+function counted(counts: Record<string, number>): string {
+  return Object.entries(counts)
+    .map(([table, count]) => {
+      const rows = called[table] ?? table.replaceAll('_', ' ');
+      return `${count} ${count === 1 ? rows.replace(/s$/, '') : rows}`;
+    })
+    .join(', ');
+}

@@ -1,0 +1,151 @@
+import Table from 'cli-table3';
+import type { Command } from 'commander';
+import { foldEmail, foldName } from '../../../server/platform/folding.ts';
+import { OptOuts } from '../../../server/people/opt-outs.ts';
+import { listOptOuts, type OptOutRow } from '../../../server/store/tables/opt-outs.ts';
+import { findPeople } from '../../../server/store/tables/people.ts';
+import { printable } from '../../../server/platform/printable.ts';
+import {
+  commandActor,
+  withInstallation,
+  type Installation,
+} from '../../terminal/with-installation.ts';
+import { Refusal, type Answer, confirm } from '../../terminal/answer.ts';
+import { answer, type OutputOptions } from '../../terminal/program.ts';
+import { timeOf, wrapped } from '../../terminal/text.ts';
+
+interface Options extends OutputOptions {
+  name?: string;
+  email?: string;
+  employeeId?: string;
+  id?: string;
+  yes?: boolean;
+}
+
+const help = `
+Whoever is on the list is never captured, whatever a policy asks: their sign-in
+goes to the front desk with the camera off, and nobody can enrol them. Known by
+e-mail or employee id, the wish meets that person only; by name, everybody of
+that name. What is stored is a keyed hash, so the list cannot be read out again,
+not even here; the key is the file opt-out.key in the data folder.
+
+Examples:
+  npm run privacy -- opt-out add --email bo@example.com --name "Bo Example"
+  npm run privacy -- opt-out list
+  npm run privacy -- opt-out remove --email bo@example.com`;
+
+/** `privacy opt-out add|list|remove|clear` */
+export function addOptOutCommands(program: Command): void {
+  const optOut = program
+    .command('opt-out')
+    .summary('people whose face is never to be captured')
+    .description('People whose face is never to be captured.')
+    .addHelpText('after', help);
+  identified(optOut.command('add').summary('put somebody on the list')).action((options: Options) =>
+    answer(options, () => withInstallation((place) => add(place, options))),
+  );
+  optOut
+    .command('list')
+    .summary('show what is on the list')
+    .option('--json', 'print JSON')
+    .action((options: Options) => answer(options, () => withInstallation(list)));
+  identified(optOut.command('remove').summary('take somebody off the list'))
+    .option('--id <id>', 'an entry of the list')
+    .action((options: Options) =>
+      answer(options, () => withInstallation((place) => remove(place, options))),
+    );
+  optOut
+    .command('clear')
+    .summary('empty the list, for when its key is lost')
+    .option('--yes', 'do not ask')
+    .option('--json', 'print JSON')
+    .action((options: Options) =>
+      answer(options, () => withInstallation((place) => clear(place, options))),
+    );
+}
+
+function identified(command: Command): Command {
+  return command
+    .option('--name <name>', 'full name')
+    .option('--email <address>', 'e-mail address')
+    .option('--employee-id <id>', "Envoy's id of the employee")
+    .option('--json', 'print JSON');
+}
+
+async function add({ store, config }: Installation, options: Options): Promise<Answer> {
+  const added = await listOf(store, config).add(claimOf(options), commandActor());
+  const enrolled = await enrolledAs(store, options);
+  const hint = enrolled.map(
+    ({ id, name }) =>
+      printable`${name} is enrolled; erase them with: npm run privacy -- erase ${id}`,
+  );
+  const what = added === 0 ? 'All of that is on the list already.' : `Added ${entries(added)}.`;
+  const text = [what, ...hint].map((line) => wrapped(line)).join('\n');
+  return { ok: true, text, json: { added, enrolled: enrolled.map(({ id }) => id) } };
+}
+
+async function remove({ store, config }: Installation, options: Options): Promise<Answer> {
+  const list = listOf(store, config);
+  const actor = commandActor();
+  const removed =
+    options.id === undefined
+      ? await list.remove(claimOf(options), actor)
+      : Number(await list.removeEntry(options.id, actor));
+  if (removed === 0) throw new Refusal('not_listed', 'Nothing of that is on the list.');
+  return { ok: true, text: `Removed ${entries(removed)}.`, json: { removed } };
+}
+
+async function clear({ store, config }: Installation, options: Options): Promise<Answer> {
+  const all = await listOptOuts(store.db);
+  if (!options.yes) {
+    const question = `Forget all ${entries(all.length)} of the opt-out list?`;
+    await confirm(question, 'Nothing was removed');
+  }
+  for (const { id } of all) await listOf(store, config).removeEntry(id, commandActor());
+  return { ok: true, text: `Removed ${entries(all.length)}.`, json: { removed: all.length } };
+}
+
+async function list({ store }: Installation): Promise<Answer> {
+  const all = await listOptOuts(store.db);
+  const json = all.map(({ id, kind, added_at, added_by }) => {
+    return { id, kind, addedAt: added_at, addedBy: added_by };
+  });
+  const text = all.length === 0 ? 'Nobody is on the opt-out list.' : tableOf(all);
+  return { ok: true, text, json: { optOuts: json } };
+}
+
+function tableOf(all: readonly OptOutRow[]): string {
+  const table = new Table({
+    head: ['Id', 'By', 'Added'],
+    // With the borders, 80 columns.
+    colWidths: [40, 14, 22],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const { id, kind, added_at } of all) {
+    table.push([id, kind.replace('_', ' '), timeOf(new Date(added_at))]);
+  }
+  return table.toString();
+}
+
+function listOf(store: Installation['store'], config: Installation['config']): OptOuts {
+  return new OptOuts(store.db, config.optOutKeyFile);
+}
+
+function claimOf({ name, email, employeeId }: Options) {
+  const claim = { name: name ?? null, email: email ?? null, employeeId: employeeId ?? null };
+  const isEmpty = Object.values(claim).every((text) => (text ?? '').trim() === '');
+  if (!isEmpty) return claim;
+  throw new Refusal('nobody_named', 'Say who: --name, --email or --employee-id. Nothing was done.');
+}
+
+function enrolledAs({ db }: Installation['store'], { name, email, employeeId }: Options) {
+  return findPeople(db, {
+    nameFolded: name === undefined ? null : foldName(name),
+    emailFolded: email === undefined ? null : foldEmail(email),
+    employeeId: employeeId?.trim() ?? null,
+  });
+}
+
+function entries(count: number): string {
+  return count === 1 ? '1 entry' : `${count} entries`;
+}

@@ -1,0 +1,106 @@
+import path from 'node:path';
+import type { Command } from 'commander';
+import { type Answer, confirm } from '../terminal/answer.ts';
+import { callersFolder } from '../terminal/callers-folder.ts';
+import { commandConfig } from '../terminal/command-config.ts';
+import { answer, createProgram, type OutputOptions } from '../terminal/program.ts';
+import { timeOf, wrapped } from '../terminal/text.ts';
+import { restore, type Restored } from './restore/restore.ts';
+
+interface Options extends OutputOptions {
+  key?: string;
+  erasures?: string;
+  yes?: boolean;
+}
+
+const help = `
+Stop the service first. The copy is looked through, and refused when it is
+damaged, of a newer version, or under another template key; the database that is
+there is kept beside the new one.
+
+Who was erased since the copy was made is erased again, as the present database
+and erased-ids.txt say. Who opted out or withdrew consent since, kiosks that
+were revoked, newer consent texts, and what was taken off the watchlist stay so;
+where the present database is lost or damaged, this says that they could not be
+read, and what to do.
+Everything else since then is in the old database only: sign-ins, enrolments and
+renewed consents, opt-outs that were taken back, what was put on the watchlist,
+issuers and passes that count no more, stricter thresholds of people alike.
+
+Examples:
+  npm run restore -- /backups/vestibule-2026-11-25.sqlite
+  npm run restore -- old.sqlite --key old.sqlite.template.key
+
+Exit codes:
+  0  done
+  1  refused; the reason was printed, and nothing was changed
+  2  the command was not understood`;
+
+/** `restore` */
+export function restoreCommand(): Command {
+  return createProgram('restore')
+    .description('Put the database back from a copy that "backup" made.')
+    .argument('<file>', 'the copy')
+    .option(
+      '--key <file>',
+      'the template key that the copy is under, when it is not the present one',
+    )
+    .option('--erasures <file>', 'erased-ids.txt from elsewhere, in addition to the one here')
+    .option('--yes', 'do not ask')
+    .option('--json', 'print JSON')
+    .addHelpText('after', help)
+    .action((file: string, options: Options) =>
+      answer(options, () => restoreFrom(path.resolve(callersFolder(), file), options)),
+    );
+}
+
+async function restoreFrom(file: string, options: Options): Promise<Answer> {
+  const config = commandConfig();
+  const given = (name: string | undefined) =>
+    name === undefined ? null : path.resolve(callersFolder(), name);
+  const agreed = async () => {
+    if (options.yes) return;
+    await confirm(`Replace the database in ${config.dataDir}?`, 'Nothing was changed');
+  };
+  const files = { keyFile: given(options.key), erasuresFile: given(options.erasures) };
+  const restored = await restore(config, file, files, agreed);
+  const text = linesOf(restored)
+    .map((line) => wrapped(line))
+    .join('\n');
+  return { ok: true, text, json: { ...restored } };
+}
+
+function linesOf({ people, erasuresKnown, keptAside, ...rest }: Restored): string[] {
+  return [
+    `Restored: ${people === 1 ? '1 person' : `${people} people`}.`,
+    ...sinceThen(rest),
+    ...(erasuresKnown
+      ? []
+      : [
+          'There was no register of erasures here, so nobody can tell who was erased since the copy was made. If you have an erased-ids.txt, restore again with --erasures.',
+        ]),
+    ...keptAside.map((name) => `Kept aside, delete it when all is well: ${name}`),
+  ];
+}
+
+/** What of the decisions since the copy was brought forward, and what could not be. */
+function sinceThen(restored: Omit<Restored, 'people' | 'erasuresKnown' | 'keptAside'>): string[] {
+  const { readable, erasedAgain, optOuts, withdrawn, kiosksRevoked } = restored;
+  const { consentTexts, watchlistRemoved, copyFrom } = restored;
+  const counts = `${erasedAgain} erased (again), ${optOuts} opt-outs, ${withdrawn} consents withdrawn, ${kiosksRevoked} kiosks revoked, ${consentTexts} newer consent texts, ${watchlistRemoved} entries taken off the watchlist.`;
+  if (readable === 'all') return [`Since the copy was made: ${counts}`];
+  const since = copyFrom === null ? 'the copy was made' : timeOf(new Date(copyFrom));
+  const why = {
+    missing: 'There was no database here',
+    nothing: 'The database here cannot be read',
+    some: 'The database here is damaged',
+  }[readable];
+  const known =
+    readable === 'some'
+      ? `${why}. What could be read of it was brought forward: ${counts} There may have been more.`
+      : `${why}: what was decided since ${since} could not be read. Opt-outs, withdrawn consents, revoked kiosks, consent texts and the watchlist are as they were then; ${erasedAgain} erased (again), as erased-ids.txt says.`;
+  return [
+    known,
+    `Before you start the service, go through your notes since ${since} and do again what is missing, for whoever opted out or withdrew since would be captured: npm run privacy -- opt-out add, npm run privacy -- consent withdraw, npm run privacy -- consent-text set, npm run kiosk -- revoke, npm run watchlist -- remove.`,
+  ];
+}

@@ -1,0 +1,104 @@
+import type { Config } from '../../../server/config/config.ts';
+import { erasePerson, readErasureRegister, type Erasure } from '../../../server/people/erasure.ts';
+import type { Db } from '../../../server/store/schema.ts';
+import {
+  consentTexts,
+  insertConsentText,
+  type ConsentText,
+} from '../../../server/store/tables/consent-texts.ts';
+import { withdrawConsents } from '../../../server/store/tables/consents.ts';
+import { insertErasures, listErasures } from '../../../server/store/tables/erasures.ts';
+import { revokeKiosk } from '../../../server/store/tables/kiosks.ts';
+import { insertOptOut } from '../../../server/store/tables/opt-outs.ts';
+import { removeFromWatchlist } from '../../../server/watchlist/change.ts';
+import { commandActor } from '../../terminal/with-installation.ts';
+import { Refusal } from '../../terminal/answer.ts';
+import { presentState, type Present, type Readable } from './present-state.ts';
+
+/** What happened since the copy was made, and must not be undone by it. */
+export interface BroughtForward {
+  erasedAgain: number;
+  optOuts: number;
+  withdrawn: number;
+  kiosksRevoked: number;
+  consentTexts: number;
+  watchlistRemoved: number;
+  /** How much of it the database that is replaced could tell. */
+  readable: Readable;
+  /** False when there was neither a database nor a register to tell who was erased. */
+  erasuresKnown: boolean;
+}
+
+/** Applies it to the copy. @param copy opened in a place of its own */
+export async function bringForward(
+  copy: Db,
+  config: Config,
+  erasuresFile: string | null,
+): Promise<{ counts: BroughtForward; replaced: Present['head'] }> {
+  const present = await presentState(config);
+  const registers = [
+    await readErasureRegister(config.erasureRegisterFile),
+    erasuresFile === null ? undefined : await givenRegister(erasuresFile),
+  ];
+  const erasures = [...present.erasures, ...registers.flatMap((register) => register ?? [])];
+  await insertErasures(copy, erasures);
+  const by = { actor: commandActor(), because: 'restored_backup' } as const;
+  const { readable } = present;
+  // Of a damaged database, a decision may have become one that cannot be applied.
+  const count = <T>(decisions: readonly T[], apply: (decision: T) => Promise<boolean>) =>
+    counted(decisions, apply, readable === 'some');
+  const counts: BroughtForward = {
+    erasedAgain: await count(
+      await listErasures(copy),
+      async ({ personId }) => (await erasePerson(copy, personId, by)) !== null,
+    ),
+    optOuts: await count(present.optOuts, (optOut) => insertOptOut(copy, optOut)),
+    withdrawn: await count(present.withdrawn, (id) => withdrawConsents(copy, id, new Date())),
+    kiosksRevoked: await count(present.revoked, ({ id, revokedAt }) =>
+      revokeKiosk(copy, id, revokedAt),
+    ),
+    consentTexts: await count(await newerTexts(copy, present), async (text) => {
+      await insertConsentText(copy, text);
+      return true;
+    }),
+    watchlistRemoved: await count(present.unwatched, (id) =>
+      removeFromWatchlist(copy, by.actor, id),
+    ),
+    readable,
+    erasuresKnown: readable === 'all' || registers.some((register) => register !== undefined),
+  };
+  return { counts, replaced: present.head };
+}
+
+async function counted<T>(
+  decisions: readonly T[],
+  apply: (decision: T) => Promise<boolean>,
+  isLenient: boolean,
+): Promise<number> {
+  let done = 0;
+  for (const decision of decisions) {
+    try {
+      if (await apply(decision)) done++;
+    } catch (error) {
+      if (!isLenient) throw error;
+    }
+  }
+  return done;
+}
+
+/** Texts that were published since: else a consent to the old one would count again. */
+async function newerTexts(copy: Db, { texts }: Present): Promise<ConsentText[]> {
+  const known = await consentTexts(copy);
+  const [current] = known;
+  const versions = new Set(known.map(({ version }) => version));
+  return texts
+    .filter(({ version }) => !versions.has(version))
+    .filter(({ publishedAt }) => !current || publishedAt > current.publishedAt)
+    .sort((a, b) => a.publishedAt.getTime() - b.publishedAt.getTime());
+}
+
+async function givenRegister(file: string): Promise<Erasure[]> {
+  const register = await readErasureRegister(file);
+  if (register) return register;
+  throw new Refusal('no_register', `There is no file ${file}. Nothing was changed.`);
+}

@@ -1,0 +1,107 @@
+import { access } from 'node:fs/promises';
+import { sql } from 'kysely';
+import type { Config } from '../../../server/config/config.ts';
+import type { Erasure } from '../../../server/people/erasure.ts';
+import { inspectDatabase } from '../../../server/store/inspect.ts';
+import type { Db } from '../../../server/store/schema.ts';
+import { openStore } from '../../../server/store/store.ts';
+import { auditHead } from '../../../server/store/tables/audit-events.ts';
+import { consentTexts, type ConsentText } from '../../../server/store/tables/consent-texts.ts';
+import { listErasures } from '../../../server/store/tables/erasures.ts';
+import { listKiosks } from '../../../server/store/tables/kiosks.ts';
+import { listOptOuts, type OptOutRow } from '../../../server/store/tables/opt-outs.ts';
+
+/** How much could be read of the database that is to be replaced. */
+export type Readable =
+  | 'all'
+  /** It is damaged; there may have been more. */
+  | 'some'
+  | 'nothing'
+  /** There is none. */
+  | 'missing';
+
+/** What was decided in the database that is to be replaced, and a copy from before must not undo. */
+export interface Present {
+  readable: Readable;
+  erasures: Erasure[];
+  optOuts: OptOutRow[];
+  withdrawn: string[];
+  revoked: { id: string; revokedAt: Date }[];
+  texts: ConsentText[];
+  /** Ids of entries that were taken off the watchlist. */
+  unwatched: string[];
+  head: { seq: number; hash: string } | null;
+}
+
+type Decisions = Omit<Present, 'readable'>;
+
+const nothing: Decisions = {
+  erasures: [],
+  optOuts: [],
+  withdrawn: [],
+  revoked: [],
+  texts: [],
+  unwatched: [],
+  head: null,
+};
+
+const readers: { [Name in keyof Decisions]: (db: Db) => Promise<Decisions[Name]> } = {
+  erasures: listErasures,
+  optOuts: listOptOuts,
+  withdrawn: withdrawnPeople,
+  revoked: async (db) =>
+    (await listKiosks(db)).flatMap(({ id, revokedAt }) => (revokedAt ? [{ id, revokedAt }] : [])),
+  texts: consentTexts,
+  unwatched: unwatchedEntries,
+  head: async (db) => (await auditHead(db)) ?? null,
+};
+
+export async function presentState({ databaseFile }: Config): Promise<Present> {
+  const isThere = await access(databaseFile).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) return { ...nothing, readable: 'missing' };
+  const { state } = inspectDatabase(databaseFile);
+  // That it is damaged may be why somebody restores; what can be read of it counts all the same.
+  const store = await openStore({ databaseFile, evenIfDamaged: true }).catch(() => null);
+  if (!store) return { ...nothing, readable: 'nothing' };
+  try {
+    const { decisions, failed } = await read(store.db);
+    if (failed === Object.keys(readers).length) return { ...decisions, readable: 'nothing' };
+    return { ...decisions, readable: failed > 0 || state === 'damaged' ? 'some' : 'all' };
+  } finally {
+    await store.close().catch(() => {});
+  }
+}
+
+async function read(db: Db): Promise<{ decisions: Decisions; failed: number }> {
+  const decisions = { ...nothing };
+  let failed = 0;
+  for (const name of Object.keys(readers) as (keyof Decisions)[]) {
+    try {
+      Object.assign(decisions, { [name]: await readers[name](db) });
+    } catch {
+      failed++;
+    }
+  }
+  return { decisions, failed };
+}
+
+async function unwatchedEntries(db: Db): Promise<string[]> {
+  const events = await db
+    .selectFrom('audit_events')
+    .select('subject')
+    .where('action', '=', 'watchlist_removed')
+    .execute();
+  return events.flatMap(({ subject }) => (subject === null ? [] : [subject]));
+}
+
+/** Whose latest consent is withdrawn. */
+export async function withdrawnPeople(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select person_id as id from consents c
+    where withdrawn_at is not null
+      and c.id = (select max(id) from consents where person_id = c.person_id)`.execute(db);
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,159 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { recordEvent } from '../../../server/audit/record.ts';
+import { resealRecord } from '../../../server/audit/sealing.ts';
+import type { Config } from '../../../server/config/config.ts';
+import { cleanPages, writeErasureRegister } from '../../../server/people/erasure.ts';
+import { faultsOf, restoringMark } from '../../../server/store/copy-database.ts';
+import { lockDataFolder } from '../../../server/store/data-folder-lock.ts';
+import { inspectDatabase } from '../../../server/store/inspect.ts';
+import { StoreError } from '../../../server/store/store-error.ts';
+import { openStore, type Store } from '../../../server/store/store.ts';
+import { latestAuditTime } from '../../../server/store/tables/audit-events.ts';
+import { countPeople } from '../../../server/store/tables/people.ts';
+import { readKeyFile, checkOf, isSameKeys } from '../../../server/keys/keyring.ts';
+import { openTemplateKeys } from '../../../server/templates/open-cipher.ts';
+import { commandActor } from '../../terminal/with-installation.ts';
+import { Refusal } from '../../terminal/answer.ts';
+import { bringForward, type BroughtForward } from './bring-forward.ts';
+import { takePlace, undoCutOff } from './take-place.ts';
+
+export interface Restored extends BroughtForward {
+  people: number;
+  /** Of the latest event in the copy as it was given; null when nothing is on record in it. */
+  copyFrom: string | null;
+  /** The files that were there before, under their new names. */
+  keptAside: string[];
+}
+
+/**
+ * Replaces the installation's database by a copy; on any doubt nothing is changed.
+ * @param agreed called when the copy was found to be usable; rejects when it is not to be restored
+ * @throws {Refusal}
+ */
+export async function restore(
+  config: Config,
+  file: string,
+  given: { keyFile: string | null; erasuresFile: string | null },
+  agreed: () => Promise<void> = async () => {},
+): Promise<Restored> {
+  mustBeUsable(file);
+  await agreed();
+  const lock = lockFor(config.dataDir);
+  const staging = config.databaseFile + restoringMark;
+  try {
+    await removeDatabase(staging);
+    // Not by `copyFile`, which gives the copy the mode of what is copied.
+    await pipeline(
+      createReadStream(file),
+      createWriteStream(staging, { flags: 'wx', mode: 0o600 }),
+    );
+    // After the copying, for it may be one of the files that this moves.
+    await undoCutOff(config);
+    const made = await prepared(config, staging, given);
+    const keptAside = await takePlace(config, staging, given.keyFile);
+    await onRecord(config);
+    return { ...made, keptAside };
+  } finally {
+    await removeDatabase(staging);
+    lock.release();
+  }
+}
+
+/** @throws {Refusal} `backup_unusable` */
+function mustBeUsable(file: string): void {
+  const { state, detail } = inspectDatabase(file);
+  const reasons: Partial<Record<typeof state, string>> = {
+    missing: 'there is no such file',
+    cut_off: 'there is no such file',
+    newer: 'it was made by a newer version of Vestibule; start that version first',
+    damaged: `it is damaged (${detail})`,
+    unreadable: `it cannot be read (${detail})`,
+  };
+  const reason = reasons[state] ?? damageOf(file);
+  if (reason === null) return;
+  throw new Refusal(
+    'backup_unusable',
+    `${file} cannot be restored: ${reason}. Nothing was changed.`,
+    { state },
+  );
+}
+
+function damageOf(file: string): string | null {
+  const faults = faultsOf(file);
+  return faults === null ? null : `it is damaged (${faults})`;
+}
+
+function lockFor(dataDir: string) {
+  try {
+    return lockDataFolder(dataDir);
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== 'folder_in_use') throw error;
+    throw new Refusal(
+      'service_running',
+      'The service is running. Stop it, and restore then; nothing was changed.',
+    );
+  }
+}
+
+/** Brings the copy up to date in its own place, under the right key, with what must not be forgotten. */
+async function prepared(
+  config: Config,
+  staging: string,
+  { keyFile, erasuresFile }: { keyFile: string | null; erasuresFile: string | null },
+): Promise<Omit<Restored, 'keptAside'>> {
+  const store = await openStore({ databaseFile: staging });
+  try {
+    const copyFrom = await latestAuditTime(store.db);
+    await mustHaveKey(store, keyFile ?? config.templateKeyFile);
+    if (keyFile !== null) await keyOnRecord(store, config.templateKeyFile, keyFile);
+    const forward = await bringForward(store.db, config, erasuresFile);
+    const { seq, hash } = forward.replaced ?? { seq: null, hash: null };
+    const details = { ...forward.counts, replacedSeq: seq, replacedHash: hash };
+    await recordEvent(store.db, { action: 'backup_restored', actor: commandActor(), details });
+    await writeErasureRegister(store.db, config.erasureRegisterFile);
+    await cleanPages(store);
+    return { ...forward.counts, copyFrom, people: await countPeople(store.db) };
+  } finally {
+    await store.close();
+  }
+}
+
+async function mustHaveKey({ db }: Store, keyFile: string): Promise<void> {
+  try {
+    await openTemplateKeys(db, keyFile, commandActor());
+  } catch (error) {
+    if (!(error instanceof StoreError) || !['key_wrong', 'key_missing'].includes(error.code)) {
+      throw error;
+    }
+    throw new Refusal(
+      error.code,
+      `The copy is under another template key than ${keyFile}. Give the one that it was made with: --key FILE. Nothing was changed.`,
+    );
+  }
+}
+
+/** That the copy's own key takes the place of the present one, when it is another one. */
+async function keyOnRecord({ db }: Store, presentFile: string, keyFile: string): Promise<void> {
+  const keys = (await readKeyFile(keyFile)) ?? [];
+  // What cannot be read is not the same.
+  const present = (await readKeyFile(presentFile).catch(() => undefined)) ?? [];
+  if (isSameKeys(present, keys.map(checkOf))) return;
+  const details = { version: keys.at(-1)?.version ?? null };
+  await recordEvent(db, { action: 'template_key_restored', actor: commandActor(), details });
+}
+
+/** The seal is of the record that was replaced; that it was, and by what, is on record now. */
+async function onRecord(config: Config): Promise<void> {
+  const store = await openStore({ databaseFile: config.databaseFile });
+  try {
+    await resealRecord({ ...config, db: store.db }, commandActor());
+  } finally {
+    await store.close();
+  }
+}
+
+async function removeDatabase(file: string): Promise<void> {
+  for (const suffix of ['', '-wal', '-shm', '-journal']) await rm(file + suffix, { force: true });
+}

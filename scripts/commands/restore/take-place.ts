@@ -1,0 +1,94 @@
+import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Config } from '../../../server/config/config.ts';
+import { replaceFile } from '../../../server/platform/atomic-file.ts';
+import { asideMark, restoringMark } from '../../../server/store/copy-database.ts';
+
+type Place = Pick<Config, 'databaseFile' | 'templateKeyFile'>;
+
+/** The log belongs to its database: left behind, it would be applied to the new one. */
+const parts = ['', '-wal', '-shm'];
+
+/**
+ * Puts a database, and with it a key when one is given, in the place of the present ones, which are
+ * kept beside them. Returns where. When it fails, or is cut off and `undoCutOff` is called later,
+ * everything is as it was before.
+ */
+export async function takePlace(
+  place: Place,
+  staging: string,
+  keyFile: string | null,
+): Promise<string[]> {
+  const { databaseFile } = place;
+  const stamp = new Date().toISOString().replace(/[:.]/g, '-');
+  const ready = `${databaseFile}${restoringMark}-${stamp}`;
+  // Its name tells which files belong to this restore, should it be cut off.
+  await rename(staging, ready);
+  try {
+    const kept = await putAside(place, stamp, keyFile);
+    await rename(ready, databaseFile);
+    await syncFolder(path.dirname(databaseFile));
+    return kept;
+  } catch (error) {
+    await undoCutOff(place);
+    throw error;
+  }
+}
+
+/** Puts back what a restore has put aside that never came to its end. Does nothing when there is none. */
+export async function undoCutOff(place: Place): Promise<void> {
+  const { databaseFile, templateKeyFile } = place;
+  const start = `${path.basename(databaseFile)}${restoringMark}-`;
+  const folder = path.dirname(databaseFile);
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter((each) => each.startsWith(start))) {
+    const mark = asideMark + name.slice(start.length);
+    // Not while another one is there: somebody has put it there by hand.
+    if (!(await isThere(databaseFile))) {
+      await moved(templateKeyFile + mark, templateKeyFile);
+      // The database last: while it is missing, nobody takes what is there for a whole.
+      for (const part of [...parts].reverse()) {
+        await moved(databaseFile + mark + part, databaseFile + part);
+      }
+    }
+    await syncFolder(folder);
+    await rm(path.join(folder, name), { force: true });
+  }
+}
+
+async function putAside(
+  { databaseFile, templateKeyFile }: Place,
+  stamp: string,
+  keyFile: string | null,
+): Promise<string[]> {
+  const mark = asideMark + stamp;
+  const kept: string[] = [];
+  for (const part of parts) {
+    const aside = databaseFile + mark + part;
+    if (await moved(databaseFile + part, aside)) kept.push(aside);
+  }
+  if (keyFile !== null && path.resolve(keyFile) !== templateKeyFile) {
+    const aside = templateKeyFile + mark;
+    if (await moved(templateKeyFile, aside)) kept.push(aside);
+    await replaceFile(templateKeyFile, await readFile(keyFile));
+  }
+  return kept;
+}
+
+async function moved(from: string, to: string): Promise<boolean> {
+  if (!(await isThere(from))) return false;
+  await rename(from, to);
+  return true;
+}
+
+async function isThere(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  await handle.sync().finally(() => handle.close());
+}

@@ -1,0 +1,231 @@
+import Table from 'cli-table3';
+import type { Command } from 'commander';
+import { createLogger } from '../../server/ops/logging.ts';
+import { oneLine, printable } from '../../server/platform/printable.ts';
+import {
+  listWatchlistEntries,
+  type WatchlistEntryRow,
+} from '../../server/store/tables/watchlist-entries.ts';
+import { listWatchlists, type WatchlistRow } from '../../server/store/tables/watchlists.ts';
+import { createVision } from '../../server/vision/pool/vision-pool.ts';
+import { removeFromWatchlist } from '../../server/watchlist/change.ts';
+import { heldByWatchlist, type Held } from '../../server/watchlist/past-hits.ts';
+import {
+  entriesWithLapsedFaces,
+  ageInDays,
+  isStale,
+} from '../../server/watchlist/start-watchlist.ts';
+import { Refusal, confirm } from '../terminal/answer.ts';
+import { createProgram, answer, type OutputOptions } from '../terminal/program.ts';
+import { cautious, dateOf, wrapped, asDay, timeOf } from '../terminal/text.ts';
+import { withInstallation, commandActor } from '../terminal/with-installation.ts';
+import { addAddCommand } from './watchlist/add.ts';
+import { addCheckCommand } from './watchlist/check.ts';
+import { addImportListCommand } from './watchlist/import-list.ts';
+import { addImportCommand } from './watchlist/import.ts';
+
+const help = `
+Whoever is on a list is held for the front desk, discreetly: the lobby shows
+what it shows for any review. The policy's "watchlist" check says where that
+counts.
+
+Examples:
+  npm run watchlist -- add --name "Ada Example" --note "house ban, 2026-11-24"
+  npm run watchlist -- import bans.csv
+  npm run watchlist -- import-list sdn.xml --source ofac
+  npm run watchlist -- check --name "Ada Exampel"
+  npm run watchlist -- list
+  npm run watchlist -- hits
+
+Every command takes --help with more examples, and --json for scripts. A running
+service knows of every change before its next answer.
+
+Exit codes:
+  0  done
+  1  refused; the reason was printed
+  2  the command was not understood`;
+
+export function watchlistCommand(): Command {
+  const program = createProgram('watchlist')
+    .description('Keep the own watchlist and the official ones.')
+    .addHelpText('after', help);
+  addAddCommand(program);
+  addListCommand(program);
+  addRemoveCommand(program);
+  addImportCommand(program);
+  addImportListCommand(program);
+  addCheckCommand(program);
+  addHitsCommand(program);
+  return program;
+}
+
+/** `watchlist list` */
+export function addListCommand(program: Command): void {
+  program
+    .command('list')
+    .summary('show the own list and which official ones are in force')
+    .description('Show the own list and which official ones are in force.')
+    .option('--json', 'print JSON')
+    .action((options: OutputOptions) =>
+      answer(options, () =>
+        withInstallation(async ({ store, config }) => {
+          const entries = await listWatchlistEntries(store.db);
+          const lists = await listWatchlists(store.db);
+          const old = lists.filter((list) => isStale(list, config.watchlistDays, new Date()));
+          const { model } = createVision(config, createLogger('silent'));
+          const lapsed = await entriesWithLapsedFaces(store.db, model.id);
+          const own = ownText(entries) + lapsedText(lapsed);
+          const text = [own, officialText(lists, old)].join('\n\n');
+          const json = {
+            entries: entries.map(entryJson),
+            lapsedFaces: lapsed,
+            lists: lists.map(listJson),
+          };
+          return { ok: true, text, json };
+        }),
+      ),
+    );
+}
+
+type Entry = WatchlistEntryRow & { faces: number };
+
+function ownText(entries: readonly Entry[]): string {
+  if (entries.length === 0) {
+    return wrapped('The own list is empty. "npm run watchlist -- add --help" shows how to add.');
+  }
+  const table = new Table({
+    head: ['Found by', 'Why, who, until when', 'Id'],
+    // With the borders, 80 columns.
+    colWidths: [26, 37, 13],
+    wordWrap: true,
+    wrapOnWordBoundary: false,
+    style: { head: [], border: [], compact: true },
+  });
+  for (const entry of entries) {
+    const until = entry.expires_at === null ? 'no end' : dateOf(new Date(entry.expires_at));
+    const why = `${oneLine(entry.note)}\n${oneLine(entry.added_by)}, ${dateOf(new Date(entry.added_at))}; ${until}`;
+    table.push([foundBy(entry), why, entry.id]);
+  }
+  return `${table.toString()}\n${entries.length === 1 ? '1 entry' : `${entries.length} entries`}.`;
+}
+
+function lapsedText(entries: readonly string[]): string {
+  if (entries.length === 0) return '';
+  const text = `${cautious('!')} The faces of these were made by another recogniser and are not looked for; add them anew: ${entries.join(', ')}`;
+  return `\n${wrapped(text)}`;
+}
+
+function foundBy(entry: Entry): string {
+  const { name, email, domain, phone, company, faces } = entry;
+  const aliases = (JSON.parse(entry.aliases) as string[]).map((alias) => `or ${alias}`);
+  const by = [name, ...aliases, email, domain && `@${domain}`, phone, company];
+  if (faces > 0) by.push('the face');
+  return by.flatMap((text) => (text ? [oneLine(text)] : [])).join('\n');
+}
+
+function officialText(lists: readonly WatchlistRow[], old: readonly WatchlistRow[]): string {
+  if (lists.length === 0) return 'No official list is in force.';
+  const lines = lists.map((list) => {
+    const { source, entries, imported_at: imported } = list;
+    const dated = list.list_date === null ? 'without a date' : `of ${list.list_date}`;
+    const text = `${source}: ${entries} entries, ${dated}, imported ${imported.slice(0, 10)}`;
+    if (!old.includes(list)) return text;
+    return `${text}\n  ${cautious('!')} ${ageInDays(list, new Date())} days old. Fetch it and import it anew.`;
+  });
+  return lines.join('\n');
+}
+
+function entryJson(entry: Entry): Record<string, unknown> {
+  return { ...entry, aliases: JSON.parse(entry.aliases) as string[] };
+}
+
+function listJson(list: WatchlistRow): Record<string, unknown> {
+  const { source, list_date: date, imported_at: importedAt, entries } = list;
+  return { source, date, importedAt, entries, ageInDays: ageInDays(list, new Date()) };
+}
+
+interface RemoveOptions extends OutputOptions {
+  yes?: boolean;
+}
+
+/** `watchlist remove` */
+export function addRemoveCommand(program: Command): void {
+  program
+    .command('remove')
+    .summary('take an entry off the own list')
+    .description('Take an entry off the own list, with its face, for good.')
+    .argument('<id>', 'its id, or enough of its beginning')
+    .option('--yes', 'do not ask')
+    .option('--json', 'print JSON')
+    .action((given: string, options: RemoveOptions) =>
+      answer(options, () =>
+        withInstallation(async ({ store }) => {
+          const id = await idOf(given, await listWatchlistEntries(store.db));
+          if (!options.yes) await confirm(`Remove entry ${id} for good?`, 'Nothing was removed');
+          if (!(await removeFromWatchlist(store.db, commandActor(), id))) throw gone(given);
+          await store.scrub();
+          return { ok: true, text: `Removed ${id}.`, json: { removed: { id } } };
+        }),
+      ),
+    );
+}
+
+async function idOf(given: string, entries: readonly { id: string }[]): Promise<string> {
+  const fitting = entries.filter(({ id }) => id.startsWith(given));
+  const [entry] = fitting;
+  if (!entry || given === '') throw gone(given);
+  if (fitting.length > 1) {
+    throw new Refusal(
+      'several_entries',
+      printable`Several entries begin with ${given}. Give more of it.`,
+    );
+  }
+  return entry.id;
+}
+
+function gone(given: string): Refusal {
+  return new Refusal(
+    'no_such_entry',
+    printable`There is no entry ${given}. "npm run watchlist -- list" shows the ids.`,
+  );
+}
+
+interface HitsOptions extends OutputOptions {
+  since?: Date;
+}
+
+const hitsHelp = `
+For whoever has to follow the procedure: which entry of which list it was is
+told nowhere else, for many read Envoy's visitor log. Nobody's name is shown;
+the visitor is found in Envoy by the time, and the entry by its id:
+  npm run watchlist -- list
+
+Examples:
+  npm run watchlist -- hits
+  npm run watchlist -- hits --since 2026-11-01 --json`;
+
+/** `watchlist hits` */
+export function addHitsCommand(program: Command): void {
+  program
+    .command('hits')
+    .summary('show which sign-ins were held, and for which entry')
+    .description('Show which sign-ins a watchlist held, and for which entry of which list.')
+    .option('--since <day>', 'from this day on, for example 2026-11-01', asDay)
+    .option('--json', 'print JSON')
+    .addHelpText('after', hitsHelp)
+    .action(({ since = new Date(0), ...options }: HitsOptions) =>
+      answer(options, () =>
+        withInstallation(async ({ store }) => {
+          const hits = await heldByWatchlist(store.db, since);
+          const text = hits.length === 0 ? 'No sign-in was held.' : hits.map(textOf).join('\n');
+          return { ok: true, text, json: { hits } };
+        }),
+      ),
+    );
+}
+
+function textOf({ jobId, receivedAt, check, note }: Held): string {
+  const found = note ?? 'The note is no longer stored.';
+  const said = oneLine(check === null ? found : `${check}: ${found}`);
+  return `${timeOf(new Date(receivedAt))}  job ${oneLine(jobId)}\n${wrapped(said, '  ')}`;
+}

@@ -1,0 +1,124 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { addToWatchlist, type AddResult } from '../../../server/watchlist/change.ts';
+import type { NewEntry } from '../../../server/watchlist/entry.ts';
+import { commandActor, withInstallation } from '../../terminal/with-installation.ts';
+import type { Answer } from '../../terminal/answer.ts';
+import { answer, type OutputOptions } from '../../terminal/program.ts';
+import { alarming, wrapped, endOfDay } from '../../terminal/text.ts';
+import { callersFolder } from '../../terminal/callers-folder.ts';
+import { photoFile, photoLines } from '../../terminal/photos.ts';
+import { withEnrolment } from '../../terminal/workplace.ts';
+
+interface Options extends OutputOptions {
+  name?: string;
+  alias?: string[];
+  birthDate?: string;
+  country?: string;
+  email?: string;
+  domain?: string;
+  phone?: string;
+  company?: string;
+  note?: string;
+  legalBasis?: string;
+  expires?: Date;
+}
+
+const help = `
+A name is found however it is written (see docs/watchlists.md); a birth date and
+a country narrow it where the sign-in form asks for them.
+
+With photos the face is on the list, too. It is compared only during a capture
+that takes place anyway, a match is only ever a reason to look at a document,
+and --legal-basis must say what allows to keep it.
+
+Examples:
+  npm run watchlist -- add --name "Ada Example" --alias "Ada Sample" \\
+    --birth-date 1990-12-31 \\
+    --note "threatened staff, 2026-11-20, see incident 12"
+  npm run watchlist -- add --domain example.org \\
+    --note "press: to the press office"
+  npm run watchlist -- add --phone "+1 415 555 0100" --expires 2027-01-31 \\
+    --note "nuisance calls"
+  npm run watchlist -- add --name "Ada Example" --note "house ban" \\
+    --legal-basis "house ban of 2026-11-24, approved by the DPO" ada.jpg`;
+
+/** `watchlist add` */
+export function addAddCommand(program: Command): void {
+  program
+    .command('add')
+    .summary('put somebody on the own list')
+    .description('Put somebody on the own list.')
+    .argument('[photos...]', 'photos of this person alone, from the front')
+    .option('--name <name>', 'full name')
+    .option('--alias <name>', 'another name; may be given several times', collected)
+    .option('--birth-date <date>', 'for example 1990-12-31')
+    .option('--country <country>', 'name, or code of two letters')
+    .option('--email <address>', 'e-mail address')
+    .option('--domain <domain>', 'everybody with an e-mail address there')
+    .option('--phone <number>', 'telephone number with its country code')
+    .option('--company <name>', 'everybody who says they come from there')
+    .option('--note <text>', 'why; the front desk will ask')
+    .option('--legal-basis <text>', 'what allows to keep the face')
+    .option('--expires <date>', 'last day on the list, for example 2027-11-24', asDate)
+    .option('--json', 'print JSON')
+    .addHelpText('after', help)
+    .action((photos: string[], options: Options) => answer(options, () => add(photos, options)));
+}
+
+async function add(photoNames: readonly string[], options: Options): Promise<Answer> {
+  const entry = entryOf(options);
+  const actor = commandActor();
+  if (photoNames.length === 0) {
+    return withInstallation(async ({ store }) =>
+      told(await addToWatchlist(store.db, actor, entry)),
+    );
+  }
+  const photos = photoNames.map((name) => photoFile(name, callersFolder()));
+  return withEnrolment(async ({ db, cipher, vision }) =>
+    told(await addToWatchlist(db, actor, entry, { photos, making: { cipher, vision } })),
+  );
+}
+
+function entryOf(options: Options): NewEntry {
+  const { name, alias, birthDate, country, email, domain, phone, company } = options;
+  return {
+    name: name ?? null,
+    aliases: alias ?? [],
+    birthDate: birthDate ?? null,
+    country: country ?? null,
+    email: email ?? null,
+    domain: domain ?? null,
+    phone: phone ?? null,
+    company: company ?? null,
+    note: options.note ?? '',
+    legalBasis: options.legalBasis ?? null,
+    expiresAt: options.expires ?? null,
+  };
+}
+
+function told(result: AddResult): Answer {
+  if (result.state === 'added') {
+    const { id, faces } = result;
+    const face = faces === 0 ? '' : `, with the face of ${faces} photo${faces === 1 ? '' : 's'}`;
+    return { ok: true, text: wrapped(`Added as ${id}${face}.`), json: { added: { id, faces } } };
+  }
+  return { ok: false, text: refusalText(result), json: { ...result } };
+}
+
+/** Why an entry was refused. */
+function refusalText({ mistakes, photos }: Extract<AddResult, { state: 'refused' }>): string {
+  const lines = mistakes.map(
+    ({ explanation }) => `  ${alarming('✗')} ${wrapped(explanation, '    ').slice(4)}`,
+  );
+  return ['Nobody was added.', ...lines, ...photoLines(photos)].join('\n');
+}
+
+function collected(value: string, before: string[] = []): string[] {
+  return [...before, value];
+}
+
+function asDate(text: string): Date {
+  const date = endOfDay(text);
+  if (!date) throw new InvalidArgumentError('Give a day as 2027-11-24.');
+  return date;
+}

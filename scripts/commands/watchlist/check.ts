@@ -1,0 +1,91 @@
+import Table from 'cli-table3';
+import { InvalidArgumentError, type Command } from 'commander';
+import type { Asked, Hit } from '../../../server/watchlist/hit.ts';
+import { defaultThreshold } from '../../../server/watchlist/matching/name-index.ts';
+import { Watchlist } from '../../../server/watchlist/watchlist.ts';
+import { oneLine } from '../../../server/platform/printable.ts';
+import { Refusal, type Answer } from '../../terminal/answer.ts';
+import { answer, type OutputOptions } from '../../terminal/program.ts';
+import { withInstallation } from '../../terminal/with-installation.ts';
+
+interface Options extends OutputOptions {
+  name?: string;
+  email?: string;
+  phone?: string;
+  company?: string;
+  birthDate?: string;
+  country?: string;
+  threshold: number;
+  phoneCountry: string;
+}
+
+const help = `
+Examples:
+  npm run watchlist -- check --name "Ada Exampel"
+  npm run watchlist -- check --name "Ада Экзампле" --birth-date 1990-12-31
+  npm run watchlist -- check --email someone@mail.example.org \\
+    --phone "415 555 0100"`;
+
+/** `watchlist check` */
+export function addCheckCommand(program: Command): void {
+  program
+    .command('check')
+    .summary('whom somebody would be found as, and by what')
+    .description('Say whom somebody would be found as, and by what. Nothing is stored.')
+    .option('--name <name>', 'as typed on the iPad')
+    .option('--email <address>', 'e-mail address')
+    .option('--phone <number>', 'telephone number')
+    .option('--company <name>', 'company')
+    .option('--birth-date <date>', 'for example 1990-12-31')
+    .option('--country <country>', 'name, or code of two letters')
+    .option('--threshold <score>', 'score from which a name is found', asScore, defaultThreshold)
+    .option('--phone-country <code>', 'whose numbers have no country code', 'US')
+    .option('--json', 'print JSON')
+    .addHelpText('after', help)
+    .action((options: Options) => answer(options, () => check(options)));
+}
+
+async function check(options: Options): Promise<Answer> {
+  const { name, email, phone, company, birthDate, country, threshold, phoneCountry } = options;
+  if (!name && !email && !phone && !company) {
+    throw new Refusal('nothing_to_look_up', 'Give --name, --email, --phone or --company.');
+  }
+  const asked: Asked = {
+    name: name ?? null,
+    email: email ?? null,
+    phone: phone ?? null,
+    company: company ?? null,
+    birthDate: birthDate ?? null,
+    country: country ?? null,
+  };
+  return withInstallation(async ({ store }) => {
+    const hits = await new Watchlist(store.db).lookUp(asked, {
+      lists: null,
+      by: ['name', 'email', 'phone', 'company'],
+      threshold,
+      phoneCountry,
+    });
+    return { ok: true, text: hits.length === 0 ? 'Nobody.' : tableOf(hits), json: { hits } };
+  });
+}
+
+function tableOf(hits: readonly Hit[]): string {
+  const table = new Table({
+    head: ['List', 'Found by', 'Score', 'Name', 'Entry'],
+    // With the borders, 80 columns.
+    colWidths: [15, 10, 7, 26, 16],
+    wordWrap: true,
+    wrapOnWordBoundary: false,
+    style: { head: [], border: [], compact: true },
+  });
+  for (const { list, by, score, name, entry } of hits) {
+    table.push([list, by, score.toFixed(3), oneLine(name ?? ''), entry]);
+  }
+  return table.toString();
+}
+
+function asScore(text: string): number {
+  const score = Number(text);
+  if (!(score >= 0.5 && score <= 1)) throw new InvalidArgumentError('Give a score from 0.5 to 1.');
+  return score;
+}

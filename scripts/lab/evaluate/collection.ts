@@ -1,0 +1,150 @@
+import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { SingleBar } from 'cli-progress';
+import type { Command } from 'commander';
+import type { AnalysisFailure } from '../../../server/vision/analysis.ts';
+import { fetchModels } from '../../../server/vision/models/fetch-models.ts';
+import {
+  loadManifest,
+  type EngineModels,
+  type EngineName,
+} from '../../../server/vision/models/manifest.ts';
+import { modelsDir, VisionPool } from '../../../server/vision/pool/vision-pool.ts';
+import type { MainFace } from '../../../server/vision/vision.ts';
+import { photosIn, type SetPhoto, labelled } from './data-set.ts';
+import { openCache, type Seen, type TemplateCache } from './template-cache.ts';
+
+/** What `evaluate` and `calibrate` have in common: which photos are looked at, and how. */
+export interface CollectionOptions {
+  root: string;
+  labels?: string;
+  engine: EngineName;
+  main: MainFace;
+  cache?: string;
+  workers: number;
+  models: string;
+}
+
+export interface Collection extends LookedAtSet {
+  photos: SetPhoto[];
+  models: EngineModels;
+}
+
+export function withCollectionOptions(command: Command): Command {
+  return command
+    .requiredOption('--root <folder>', 'photos: person/photo.jpg, or one file for each person')
+    .option('--labels <file>', 'tab-separated: path or beginning of paths, source, group')
+    .option('--engine <name>', 'onnx or face-api', 'onnx')
+    .option('--main <which>', 'the face that counts in a photo: central or largest', 'central')
+    .option(
+      '--cache <file>',
+      'keep templates there, encrypted with the template key, for later runs',
+    )
+    .option('--models <folder>', 'the folder of the manifests and the models', modelsDir)
+    .option('--workers <n>', 'worker processes', Number, availableParallelism());
+}
+
+export async function lookAtCollection(options: CollectionOptions): Promise<Collection> {
+  const { engine, main, workers, labels, models: modelsDir } = options;
+  const root = path.resolve(options.root);
+  const found = await photosIn(root);
+  const photos = labels === undefined ? found : await labelled(found, labels);
+  await fetchModels(modelsDir);
+  const models = loadManifest(modelsDir).engines[engine];
+  const cache =
+    options.cache === undefined ? null : await openCache(options.cache, engine, models, main);
+  const looked = await lookAtPhotos(photos, {
+    ...{ root, engine, modelsDir, models },
+    ...{ main, workers, cache },
+  });
+  return { ...looked, photos, models };
+}
+
+export interface LookOptions {
+  root: string;
+  engine: EngineName;
+  modelsDir: string;
+  models: EngineModels;
+  main: MainFace;
+  workers: number;
+  cache: TemplateCache | null;
+}
+
+/** A photo and its face. */
+export interface SeenPhoto extends SetPhoto {
+  template: Float32Array;
+}
+
+export interface LookedAtSet {
+  seen: SeenPhoto[];
+  failures: { file: string; failure: AnalysisFailure }[];
+}
+
+/** A slow engine on a busy machine still comes to an end. */
+const timeoutMs = 60_000;
+
+/** Looks at every photo, with a worker for each core; starts no worker when the cache knows them all. */
+export async function lookAtPhotos(
+  photos: readonly SetPhoto[],
+  options: LookOptions,
+): Promise<LookedAtSet> {
+  const { root, cache, workers } = options;
+  const result: LookedAtSet = { seen: [], failures: [] };
+  const answers = new Map<string, Seen>();
+  const line: SetPhoto[] = [];
+  for (const photo of photos) {
+    const known = cache?.get(await readFile(path.join(root, photo.file)));
+    if (known) answers.set(photo.file, known);
+    else line.push(photo);
+  }
+  if (line.length > 0) await lookAtRest(line, options, answers, 2 * workers);
+  for (const photo of photos) {
+    const answer = answers.get(photo.file)!;
+    if (answer.template) result.seen.push({ ...photo, template: answer.template });
+    else result.failures.push({ file: photo.file, failure: answer.failure });
+  }
+  return result;
+}
+
+async function lookAtRest(
+  line: SetPhoto[],
+  { root, engine, modelsDir, models, main, workers, cache }: LookOptions,
+  answers: Map<string, Seen>,
+  atOnce: number,
+): Promise<void> {
+  const bar = new SingleBar({
+    format: 'photos {bar} {value}/{total}  {eta_formatted} left',
+    hideCursor: true,
+    noTTYOutput: false,
+  });
+  const vision = new VisionPool({ engine, modelsDir, workers }, { ...unjudged, ...idOf(models) });
+  await vision.start();
+  bar.start(line.length, 0);
+  const work = async () => {
+    for (let photo = line.shift(); photo; photo = line.shift()) {
+      const image = await readFile(path.join(root, photo.file));
+      const analysis = await vision.analyze(image, { timeoutMs, main });
+      const seen: Seen = analysis.ok
+        ? { template: analysis.face.template, failure: null }
+        : { template: null, failure: analysis.failure };
+      answers.set(photo.file, seen);
+      const isLasting = seen.failure !== 'worker_failed' && seen.failure !== 'worker_timed_out';
+      if (isLasting) await cache?.put(image, seen);
+      bar.increment();
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: atOnce }, work));
+  } finally {
+    bar.stop();
+    await vision.stop();
+  }
+}
+
+/** Nothing here is approved, so a recogniser without a threshold can be measured too. */
+const unjudged = { threshold: 1, thresholdSource: '', photoFloor: -1, livenessThreshold: null };
+
+function idOf({ recogniser, dimension }: EngineModels) {
+  return { id: recogniser, dimension };
+}

@@ -1,0 +1,170 @@
+import { dot, fuse } from '../../../server/people/similarity.ts';
+import { rateOf, type Rate, seededRandom, shuffled } from '../statistics.ts';
+import type { SeenPhoto } from './collection.ts';
+import { detCurve, falseMatchRates, type ErrorRates } from './operating-points.ts';
+import { reaching, ScoreList, thresholdAt, type Scores } from './compare-all.ts';
+
+/** As at a door: several photos enrolled, several frames before the camera, each fused to one template. */
+export interface FusedMeasurement {
+  enrolled: number;
+  frames: number;
+  /** People with photos enough for both; everybody else is a stranger. */
+  gallery: number;
+  /** Random draws of which photos are enrolled; the numbers are means over them. */
+  draws: number;
+  genuine: number;
+  impostor: number;
+  points: FusedPoint[];
+  /** Of the first draw. */
+  curve: ErrorRates[];
+  /** At the threshold in use; null where the recogniser has none. */
+  atThreshold: { threshold: number; refused: Rate; strangersPassed: Rate } | null;
+  /** A search over the whole gallery: how often somebody enrolled is not found when so many strangers are. */
+  identification: { falsePositiveRate: number; notIdentified: number; strangers: number }[];
+}
+
+export interface FusedPoint {
+  falseMatchRate: number;
+  threshold: number;
+  /** FNMR: mean, least and most over the draws. */
+  falseNonMatchRate: number;
+  least: number;
+  most: number;
+}
+
+interface Draw {
+  genuine: Scores;
+  impostor: Scores;
+  /** Of each probe of somebody enrolled: the best score, where that is the right person. */
+  found: Scores;
+  /** Of each stranger's probe: the best score. */
+  strangers: Scores;
+  gallery: number;
+}
+
+const falsePositiveRates = [1e-2, 1e-3];
+
+/** Null when nobody has photos enough. */
+export function measureFused(
+  photos: readonly SeenPhoto[],
+  enrolled: number,
+  frames: number,
+  draws: number,
+  threshold: number | null,
+): FusedMeasurement | null {
+  const people = grouped(photos);
+  const random = seededRandom(enrolled * 100 + frames);
+  const drawn = Array.from({ length: draws }, () => draw(people, enrolled, frames, random));
+  const first = drawn[0];
+  if (!first || first.genuine.length === 0 || first.impostor.length === 0) return null;
+  const mean = (value: (draw: Draw) => number) =>
+    drawn.reduce((sum, one) => sum + value(one), 0) / drawn.length;
+  return {
+    enrolled,
+    frames,
+    gallery: first.gallery,
+    draws,
+    genuine: first.genuine.length,
+    impostor: first.impostor.length,
+    curve: detCurve(first.genuine, first.impostor),
+    points: falseMatchRates
+      .filter((rate) => rate * first.impostor.length >= 1 / 3)
+      .map((falseMatchRate) => {
+        const refused = drawn.map(({ genuine, impostor }) =>
+          missed(genuine, thresholdAt(impostor, falseMatchRate), genuine.length),
+        );
+        return {
+          falseMatchRate,
+          threshold: mean(({ impostor }) => thresholdAt(impostor, falseMatchRate)),
+          falseNonMatchRate: refused.reduce((total, one) => total + one, 0) / refused.length,
+          least: Math.min(...refused),
+          most: Math.max(...refused),
+        };
+      }),
+    atThreshold:
+      threshold === null
+        ? null
+        : {
+            threshold,
+            refused: rateOf(
+              Math.round(mean(({ genuine }) => genuine.length - reaching(genuine, threshold))),
+              first.genuine.length,
+            ),
+            strangersPassed: rateOf(
+              Math.round(mean(({ impostor }) => reaching(impostor, threshold))),
+              first.impostor.length,
+            ),
+          },
+    identification: falsePositiveRates
+      .filter((rate) => rate * first.strangers.length >= 1)
+      .map((falsePositiveRate) => ({
+        falsePositiveRate,
+        strangers: first.strangers.length,
+        notIdentified: mean(({ found, strangers, genuine }) =>
+          missed(found, thresholdAt(strangers, falsePositiveRate), genuine.length),
+        ),
+      })),
+  };
+}
+
+function missed(scores: Scores, threshold: number, of: number): number {
+  return 1 - reaching(scores, threshold) / of;
+}
+
+function draw(
+  people: ReadonlyMap<string, SeenPhoto[]>,
+  enrolled: number,
+  frames: number,
+  random: () => number,
+): Draw {
+  const gallery: { person: string; template: Float32Array }[] = [];
+  const probes: { person: string; template: Float32Array }[] = [];
+  for (const [person, photos] of people) {
+    const templates = shuffled(photos, random).map(({ template }) => template);
+    const isEnrolled = templates.length >= enrolled + frames;
+    if (isEnrolled) gallery.push({ person, template: fuse(templates.splice(0, enrolled)) });
+    for (let at = 0; at + frames <= templates.length; at += frames) {
+      probes.push({ person, template: fuse(templates.slice(at, at + frames)) });
+    }
+  }
+  const lists = {
+    genuine: new ScoreList(),
+    impostor: new ScoreList(),
+    found: new ScoreList(),
+    strangers: new ScoreList(),
+  };
+  for (const probe of probes) {
+    let own: number | null = null;
+    let best = -1;
+    for (const entry of gallery) {
+      const score = dot(probe.template, entry.template);
+      if (entry.person === probe.person) own = score;
+      else {
+        lists.impostor.add(score);
+        best = Math.max(best, score);
+      }
+    }
+    if (own === null) lists.strangers.add(best);
+    else {
+      lists.genuine.add(own);
+      if (own > best) lists.found.add(own);
+    }
+  }
+  return {
+    genuine: lists.genuine.sorted(),
+    impostor: lists.impostor.sorted(),
+    found: lists.found.sorted(),
+    strangers: lists.strangers.sorted(),
+    gallery: gallery.length,
+  };
+}
+
+function grouped(photos: readonly SeenPhoto[]): Map<string, SeenPhoto[]> {
+  const people = new Map<string, SeenPhoto[]>();
+  for (const photo of photos) {
+    const own = people.get(photo.person);
+    if (own) own.push(photo);
+    else people.set(photo.person, [photo]);
+  }
+  return people;
+}

@@ -1,0 +1,98 @@
+import { dot } from '../../../server/people/similarity.ts';
+import type { EngineModels, EngineName } from '../../../server/vision/models/manifest.ts';
+import { compareAll } from './compare-all.ts';
+import { measureFused, type FusedMeasurement } from './fused.ts';
+import { histogramOf, type Histogram, rateOf, type Rate } from '../statistics.ts';
+import type { LookedAtSet } from './collection.ts';
+import {
+  detCurve,
+  equalErrorRate,
+  operatingPoints,
+  type ErrorRates,
+  type OperatingPoint,
+  pairAccuracy,
+  type PairAccuracy,
+} from './operating-points.ts';
+import type { Pair } from './data-set.ts';
+import { measureStrangers, type StrangersMeasurement } from './strangers.ts';
+
+/** Everything a run found out, without a name, a picture or a template in it. */
+export interface Measurement {
+  version: 1;
+  dataSet: string;
+  /** ISO 8601. */
+  date: string;
+  engine: EngineName;
+  model: string;
+  /** The threshold in use; null for a recogniser that is not calibrated. */
+  threshold: number | null;
+  photos: number;
+  people: number;
+  /** FTA: photos in which no face was found, or that cannot be read. */
+  failures: Rate;
+  pairs: PairAccuracy | null;
+  /** Every photo against every other; null when nobody has two photos. */
+  singles: SinglesMeasurement | null;
+  strangers: StrangersMeasurement[];
+  fused: FusedMeasurement[];
+  histograms: { genuine: Histogram; impostor: Histogram };
+}
+
+export interface SinglesMeasurement {
+  genuine: number;
+  impostor: number;
+  equalErrorRate: ErrorRates | null;
+  points: OperatingPoint[];
+  curve: ErrorRates[];
+}
+
+export interface MeasureOptions {
+  dataSet: string;
+  engine: EngineName;
+  models: EngineModels;
+  pairs: readonly Pair[] | null;
+  /** How many photos are enrolled and frames fused. */
+  fusions: readonly (readonly [enrolled: number, frames: number])[];
+  draws: number;
+  date: Date;
+}
+
+export function measure({ seen, failures }: LookedAtSet, options: MeasureOptions): Measurement {
+  const { engine, models, pairs, fusions, draws } = options;
+  const { threshold } = models;
+  const all = compareAll(seen);
+  const { genuine, impostor } = all;
+  const byFile = new Map(seen.map(({ file, template }) => [file, template]));
+  const photos = seen.length + failures.length;
+  return {
+    version: 1,
+    dataSet: options.dataSet,
+    date: options.date.toISOString(),
+    engine,
+    model: models.recogniser,
+    threshold,
+    photos,
+    people: new Set(seen.map(({ person }) => person)).size,
+    failures: rateOf(failures.length, photos),
+    pairs: pairs && pairAccuracy(pairs, ({ a, b }) => scoreOf(byFile.get(a), byFile.get(b))),
+    singles:
+      genuine.length > 0 && impostor.length > 0
+        ? {
+            genuine: genuine.length,
+            impostor: impostor.length,
+            equalErrorRate: equalErrorRate(genuine, impostor),
+            points: operatingPoints(genuine, impostor),
+            curve: detCurve(genuine, impostor),
+          }
+        : null,
+    strangers: measureStrangers(all, threshold),
+    fused: fusions.flatMap(
+      ([enrolled, frames]) => measureFused(seen, enrolled, frames, draws, threshold) ?? [],
+    ),
+    histograms: { genuine: histogramOf(genuine), impostor: histogramOf(impostor) },
+  };
+}
+
+function scoreOf(one: Float32Array | undefined, other: Float32Array | undefined): number | null {
+  return one && other ? dot(one, other) : null;
+}

@@ -1,0 +1,122 @@
+import { comparisonsFor, rateOf, type Rate } from '../statistics.ts';
+import { reaching, thresholdAt, type Scores } from './compare-all.ts';
+import type { Pair } from './data-set.ts';
+
+/** What passes and what does not when strangers may pass at this rate. */
+export interface OperatingPoint {
+  falseMatchRate: number;
+  /** Cosine from which two faces count as the same person's. */
+  threshold: number;
+  /** Genuine comparisons that pass (TAR); failures to find a face are not among them. */
+  passed: Rate;
+  /** Whether there are comparisons enough to show this rate (rule of three). */
+  shown: boolean;
+}
+
+export const falseMatchRates = [1e-2, 1e-3, 1e-4, 1e-5, 1e-6] as const;
+
+export function operatingPoints(genuine: Scores, impostor: Scores): OperatingPoint[] {
+  return falseMatchRates.map((falseMatchRate) => {
+    const threshold = thresholdAt(impostor, falseMatchRate);
+    return {
+      falseMatchRate,
+      threshold,
+      passed: rateOf(reaching(genuine, threshold), genuine.length),
+      shown: impostor.length >= comparisonsFor(falseMatchRate),
+    };
+  });
+}
+
+/** One point of a DET curve. */
+export interface ErrorRates {
+  threshold: number;
+  falseMatchRate: number;
+  falseNonMatchRate: number;
+}
+
+/** Where both error rates are equal, or nearest to it. */
+export function equalErrorRate(genuine: Scores, impostor: Scores): ErrorRates | null {
+  if (genuine.length === 0 || impostor.length === 0) return null;
+  let low = -1;
+  let high = 1;
+  for (let step = 0; step < 40; step += 1) {
+    const middle = (low + high) / 2;
+    const rates = errorsAt(genuine, impostor, middle);
+    if (rates.falseMatchRate > rates.falseNonMatchRate) low = middle;
+    else high = middle;
+  }
+  return errorsAt(genuine, impostor, high);
+}
+
+/** The curve of both error rates, dense where strangers rarely pass. */
+export function detCurve(genuine: Scores, impostor: Scores): ErrorRates[] {
+  const curve: ErrorRates[] = [];
+  for (let power = 0; 10 ** power >= 1 / impostor.length; power -= 0.1) {
+    curve.push(errorsAt(genuine, impostor, thresholdAt(impostor, 10 ** power)));
+  }
+  return curve;
+}
+
+function errorsAt(genuine: Scores, impostor: Scores, threshold: number): ErrorRates {
+  return {
+    threshold,
+    falseMatchRate: reaching(impostor, threshold) / impostor.length,
+    falseNonMatchRate: 1 - reaching(genuine, threshold) / genuine.length,
+  };
+}
+
+export interface PairAccuracy {
+  pairs: number;
+  /** Pairs with a photo in which no face was found: they count as different people. */
+  notCompared: number;
+  folds: number;
+  /** Share that is right at the one threshold that suits all pairs best. */
+  best: number;
+  bestThreshold: number;
+  /** Mean over the folds, each judged at the threshold that suits the others best; null for one fold. */
+  crossValidated: number | null;
+}
+
+interface Scored {
+  fold: string;
+  same: boolean;
+  score: number;
+}
+
+/** @param scoreOf the cosine of a pair, or null when one photo has no face */
+export function pairAccuracy(
+  pairs: readonly Pair[],
+  scoreOf: (pair: Pair) => number | null,
+): PairAccuracy {
+  const scored = pairs.map((pair) => ({ ...pair, score: scoreOf(pair) }));
+  const compared = scored.map((pair): Scored => ({ ...pair, score: pair.score ?? -1 }));
+  const folds = [...new Set(pairs.map(({ fold }) => fold))];
+  const overall = bestOf(compared);
+  const held = folds.map((fold) => {
+    const { threshold } = bestOf(compared.filter((pair) => pair.fold !== fold));
+    const own = compared.filter((pair) => pair.fold === fold);
+    return own.filter(({ same, score }) => same === score >= threshold).length / own.length;
+  });
+  return {
+    pairs: pairs.length,
+    notCompared: scored.filter(({ score }) => score === null).length,
+    folds: folds.length,
+    best: overall.accuracy,
+    bestThreshold: overall.threshold,
+    crossValidated:
+      folds.length > 1 ? held.reduce((sum, one) => sum + one, 0) / folds.length : null,
+  };
+}
+
+function bestOf(pairs: readonly Scored[]): { accuracy: number; threshold: number } {
+  const ordered = [...pairs].sort((one, other) => other.score - one.score);
+  let right = ordered.filter(({ same }) => !same).length;
+  let best = { right, threshold: 1 };
+  ordered.forEach(({ same, score }, index) => {
+    right += same ? 1 : -1;
+    const next = ordered[index + 1]?.score ?? -1;
+    // Between equal scores there is no threshold.
+    if (next < score && right > best.right) best = { right, threshold: (score + next) / 2 };
+  });
+  return { accuracy: best.right / Math.max(1, pairs.length), threshold: best.threshold };
+}

@@ -1,0 +1,81 @@
+import Table from 'cli-table3';
+import { randomBytes } from 'node:crypto';
+import { dot } from '../../../server/people/similarity.ts';
+import { KeyedTransform } from '../../../server/templates/transform.ts';
+import { wrapped } from '../../terminal/text.ts';
+import { compareAll } from './compare-all.ts';
+import type { SeenPhoto } from './collection.ts';
+import { equalErrorRate, operatingPoints } from './operating-points.ts';
+
+/** The same comparisons of bare templates and of templates under a secret transform, side by side. */
+export interface ProtectedMeasurement {
+  comparisons: number;
+  /** The most by which the transform changed a score. */
+  largestChange: number;
+  /** Half of the sum of both error rates where they are nearest; null without both kinds of pairs. */
+  equalErrorRate: BareAndProtected | null;
+  points: (BareAndProtected & { falseMatchRate: number })[];
+}
+
+/** Of genuine comparisons the share that passes, unless it is an error rate. */
+interface BareAndProtected {
+  bare: number;
+  protected: number;
+}
+
+/** @param model whose templates these are; the key is a new one for each measurement */
+export function measureProtected(
+  photos: readonly SeenPhoto[],
+  model: string,
+): ProtectedMeasurement {
+  const dimension = photos[0]?.template.length ?? 1;
+  const transform = new KeyedTransform('', randomBytes(32), model, dimension);
+  const turned = photos.map((photo) => ({ ...photo, template: transform.apply(photo.template) }));
+  const [bare, covered] = [photos, turned].map((set) => {
+    const { genuine, impostor } = compareAll(set);
+    const points =
+      genuine.length > 0 && impostor.length > 0 ? operatingPoints(genuine, impostor) : [];
+    const equal = equalErrorRate(genuine, impostor);
+    return { points, equal: equal && (equal.falseMatchRate + equal.falseNonMatchRate) / 2 };
+  });
+  const both = (one: number, other: number) => ({ bare: one, protected: other });
+  return {
+    comparisons: (photos.length * (photos.length - 1)) / 2,
+    largestChange: largestChange(photos, turned),
+    equalErrorRate:
+      bare?.equal != null && covered?.equal != null ? both(bare.equal, covered.equal) : null,
+    points: (bare?.points ?? []).map(({ falseMatchRate, passed }, i) => {
+      return { falseMatchRate, ...both(passed.rate, covered?.points[i]?.passed.rate ?? NaN) };
+    }),
+  };
+}
+
+function largestChange(photos: readonly SeenPhoto[], turned: readonly SeenPhoto[]): number {
+  let largest = 0;
+  for (let one = 0; one < photos.length; one++) {
+    for (let other = one + 1; other < photos.length; other++) {
+      const bare = dot(photos[one]!.template, photos[other]!.template);
+      const protectedScore = dot(turned[one]!.template, turned[other]!.template);
+      largest = Math.max(largest, Math.abs(bare - protectedScore));
+    }
+  }
+  return largest;
+}
+
+export function protectedText(measured: ProtectedMeasurement): string {
+  const table = new Table({
+    head: ['', 'bare', 'transformed'],
+    style: { head: [], border: [] },
+  });
+  const percent = (rate: number) => `${(100 * rate).toFixed(4)} %`;
+  for (const point of measured.points) {
+    const label = `TAR at FMR ${point.falseMatchRate.toExponential(0)}`;
+    table.push([label, percent(point.bare), percent(point.protected)]);
+  }
+  const equal = measured.equalErrorRate;
+  if (equal) table.push(['EER', percent(equal.bare), percent(equal.protected)]);
+  const said =
+    'The same comparisons under a secret transform, as templates are stored: of ' +
+    `${measured.comparisons} scores none changed by more than ${measured.largestChange.toExponential(1)}.`;
+  return `\n${wrapped(said)}\n${table.toString()}`;
+}

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { appendFile, chmod, mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { loadConfig } from '../../../server/config/config.ts';
+import { createKeyFile, readKeyFile } from '../../../server/keys/keyring.ts';
+import { TemplateCipher } from '../../../server/templates/cipher.ts';
+import type { AnalysisFailure } from '../../../server/vision/analysis.ts';
+import type { EngineName, EngineModels } from '../../../server/vision/models/manifest.ts';
+import type { MainFace } from '../../../server/vision/vision.ts';
+
+/** What looking at a photo came to, as far as a measurement needs it. */
+export type Seen =
+  { template: Float32Array; failure: null } | { template: null; failure: AnalysisFailure };
+
+interface Line {
+  image: string;
+  way: string;
+  failure: AnalysisFailure | null;
+  /** Ciphertext in base64. */
+  template: string | null;
+}
+
+/**
+ * Templates of earlier runs, one a line, encrypted with the installation's template key as those of
+ * enrolled people are. A line that does not decrypt, or is half written, is made anew.
+ */
+export class TemplateCache {
+  readonly #file: string;
+  readonly #way: string;
+  readonly #cipher: TemplateCipher;
+  readonly #known = new Map<string, Seen>();
+
+  /** @param way which model looked, and how; another way never meets these templates */
+  constructor(file: string, way: string, cipher: TemplateCipher) {
+    this.#file = file;
+    this.#way = way;
+    this.#cipher = cipher;
+  }
+
+  async open(): Promise<void> {
+    await mkdir(path.dirname(this.#file), { recursive: true });
+    // Appending leaves a file's mode as it is.
+    await chmod(this.#file, 0o600).catch(() => {});
+    const text = await readFile(this.#file, 'utf8').catch(() => '');
+    for (const line of text.split('\n')) this.#take(line);
+  }
+
+  get(image: Uint8Array): Seen | undefined {
+    return this.#known.get(hashOf(image));
+  }
+
+  async put(image: Uint8Array, seen: Seen): Promise<void> {
+    const hash = hashOf(image);
+    this.#known.set(hash, seen);
+    const encrypted = seen.template && this.#cipher.encrypt(seen.template, hash, this.#way);
+    const template = encrypted?.toString('base64') ?? null;
+    const line: Line = { image: hash, way: this.#way, failure: seen.failure, template };
+    await appendFile(this.#file, `${JSON.stringify(line)}\n`, { mode: 0o600 });
+  }
+
+  #take(text: string): void {
+    try {
+      const { image, way, failure, template } = JSON.parse(text) as Line;
+      if (way !== this.#way) return;
+      const seen: Seen | null = template
+        ? {
+            template: this.#cipher.decrypt(Buffer.from(template, 'base64'), image, way),
+            failure: null,
+          }
+        : failure && { template: null, failure };
+      if (seen) this.#known.set(image, seen);
+    } catch {
+      return;
+    }
+  }
+}
+
+function hashOf(image: Uint8Array): string {
+  return createHash('sha256').update(image).digest('hex');
+}
+
+/** The cache in this file, read with the installation's template key (made when there is none). */
+export async function openCache(
+  file: string,
+  engine: EngineName,
+  models: EngineModels,
+  main: MainFace,
+): Promise<TemplateCache> {
+  const { templateKeyFile } = loadConfig(process.env);
+  let keys = await readKeyFile(templateKeyFile);
+  if (!keys) {
+    await createKeyFile(templateKeyFile);
+    keys = await readKeyFile(templateKeyFile);
+  }
+  const recogniser = models.files.find(({ role }) => role === 'recogniser');
+  const way = [engine, models.recogniser, recogniser?.sha256.slice(0, 16), main].join(' ');
+  // Measured is what the recogniser makes, to the last digit; the transform would round it.
+  const plain = (keys ?? []).map((key) => ({ ...key, transform: null }));
+  const cache = new TemplateCache(file, way, new TemplateCipher(plain));
+  await cache.open();
+  return cache;
+}

@@ -1,0 +1,140 @@
+import { SingleBar } from 'cli-progress';
+import Table from 'cli-table3';
+import type { Command } from 'commander';
+import { defaultThreshold, NameIndex } from '../../../../server/watchlist/matching/name-index.ts';
+import { answer, type OutputOptions } from '../../../terminal/program.ts';
+import { wrapped } from '../../../terminal/text.ts';
+import { count, percent, timesOf, type Times } from '../../statistics.ts';
+import type { Kind } from './distortions.ts';
+import type { MadeList } from './made-list.ts';
+
+interface Options extends OutputOptions {
+  entries: number;
+  queries: number;
+  ordinary: number;
+  seed: number;
+  threshold: number;
+}
+
+const help = `
+The list, the queries and the ordinary names are made up, the same ones for the
+same --seed; docs/watchlists.md says how.`;
+
+/** `watchlist`, also known as `--watchlist` */
+export function addWatchlistCommand(program: Command): void {
+  program
+    .command('watchlist')
+    .description('Measure how well names are found on a made list.')
+    .option('--entries <n>', 'names on the list', Number, 20_000)
+    .option('--queries <n>', 'names asked for that are on it, written otherwise', Number, 2000)
+    .option('--ordinary <n>', 'names asked for that are not on it', Number, 2000)
+    .option('--seed <n>', 'another one makes another list', Number, 1)
+    .option('--threshold <score>', 'score from which a name is found', Number, defaultThreshold)
+    .option('--json', 'print JSON')
+    .addHelpText('after', help)
+    .action((options: Options) => answer(options, () => evaluateWatchlist(options)));
+}
+
+async function evaluateWatchlist({ seed, threshold, ...sizes }: Options) {
+  // What the names are made from is installed for development only.
+  const { madeList } = await import('./made-list.ts');
+  const bar = new SingleBar({
+    format: '{bar} {value} of {total} names, {eta_formatted} to go',
+    stream: process.stderr,
+    hideCursor: true,
+    clearOnComplete: true,
+    barsize: 30,
+  });
+  bar.start(sizes.queries + sizes.ordinary, 0);
+  const measured = await measureMatching(madeList(sizes, seed), threshold, () => bar.increment());
+  bar.stop();
+  return { ok: true, text: textOf(measured), json: { ...measured, seed } };
+}
+
+function textOf(measured: MatchingMeasured): string {
+  const table = new Table({
+    head: ['Written', 'Asked', 'Found', 'Recall', 'For example'],
+    // With the borders, 80 columns.
+    colWidths: [30, 7, 7, 9, 22],
+    wordWrap: true,
+    style: { head: [], border: [], compact: true },
+  });
+  for (const { kind, asked, found, example } of measured.kinds) {
+    table.push([kind, asked, found, percent(found / asked, 1), example.slice(0, 20)]);
+  }
+  const { found, asked, ordinary, falseHits, queryMs, entries, threshold } = measured;
+  const { processorMs } = measured;
+  const perThousand = ((1000 * falseHits.length) / ordinary).toFixed(1);
+  return [
+    table.toString(),
+    wrapped(
+      `${count(entries)} entries, threshold ${threshold}. Found ${count(found)} of ${count(asked)} (${percent(found / asked, 1)}).`,
+    ),
+    wrapped(
+      `Taken for somebody listed: ${falseHits.length} of ${count(ordinary)} ordinary names (${perThousand} in 1,000).`,
+    ),
+    ...falseHits.map(({ name, listed, score }) => `  ${name} = ${listed} (${score.toFixed(3)})`),
+    wrapped(
+      `A query takes ${processorMs.toFixed(1)} ms of processor time; from beginning to end it took ${queryMs.median.toFixed(1)} ms (median) and ${queryMs.p95.toFixed(1)} ms (p95).`,
+    ),
+  ].join('\n');
+}
+
+/** How well names are found on a made list. */
+export interface MatchingMeasured {
+  entries: number;
+  threshold: number;
+  kinds: { kind: Kind; asked: number; found: number; example: string }[];
+  asked: number;
+  found: number;
+  /** Names of people who are not on the list, and those taken for somebody who is. */
+  ordinary: number;
+  falseHits: { name: string; listed: string; score: number }[];
+  /** A query from its beginning to its end, on a machine that may do other things as well. */
+  queryMs: Times;
+  /** Processor time of a query, mean. */
+  processorMs: number;
+}
+
+export async function measureMatching(
+  { names, queries, ordinary }: MadeList,
+  threshold: number,
+  onQuery: () => void = () => {},
+): Promise<MatchingMeasured> {
+  const index = new NameIndex<number>();
+  for (const [number, name] of names.entries()) await index.add(number, [name]);
+  const before = process.cpuUsage();
+  const milliseconds: number[] = [];
+  const find = async (name: string) => {
+    const started = performance.now();
+    const hits = await index.find(name, threshold);
+    milliseconds.push(performance.now() - started);
+    onQuery();
+    return hits;
+  };
+  const kinds = new Map<Kind, MatchingMeasured['kinds'][number]>();
+  for (const { kind, name, entry } of queries) {
+    const counts = kinds.get(kind) ?? { kind, asked: 0, found: 0, example: name };
+    kinds.set(kind, counts);
+    counts.asked++;
+    if ((await find(name)).some(({ ref }) => ref === entry)) counts.found++;
+  }
+  const falseHits: MatchingMeasured['falseHits'] = [];
+  for (const name of ordinary) {
+    const [hit] = await find(name);
+    if (hit) falseHits.push({ name, listed: hit.name, score: hit.score });
+  }
+  const { user, system } = process.cpuUsage(before);
+  const rows = [...kinds.values()];
+  return {
+    entries: names.length,
+    threshold,
+    kinds: rows,
+    asked: queries.length,
+    found: rows.reduce((sum, { found }) => sum + found, 0),
+    ordinary: ordinary.length,
+    falseHits,
+    queryMs: timesOf(milliseconds),
+    processorMs: (user + system) / 1000 / milliseconds.length,
+  };
+}

@@ -1,0 +1,273 @@
+import * as locales from '@faker-js/faker';
+import { pinyin } from 'pinyin-pro';
+import { arabicFamily, arabicGiven, madeArabicFamily } from './arabic-names.ts';
+
+export type People =
+  | 'russian'
+  | 'ukrainian'
+  | 'arabic'
+  | 'chinese'
+  | 'greek'
+  | 'spanish'
+  | 'english'
+  | 'german'
+  | 'french'
+  | 'italian'
+  | 'serbian'
+  | 'turkish'
+  | 'nigerian'
+  | 'indian';
+
+/** Somebody made up. */
+export interface MadeUp {
+  people: People;
+  given: string;
+  /** Patronymic, father's name, middle name or second given name. */
+  middle: string | null;
+  family: string;
+  /** The whole name in the script of its people; null where that is the Latin one. */
+  native: string | null;
+  /** The whole name as others would write it in Latin letters. */
+  otherwise: readonly string[];
+}
+
+type Random = () => number;
+
+/** Given names and surnames come from the lists of faker; rare surnames are put together here. */
+const peoples: Record<People, (random: Random) => MadeUp> = {
+  russian: cyrillic(locales.ru, true),
+  ukrainian: cyrillic(locales.uk, false),
+  arabic,
+  chinese,
+  greek,
+  spanish: (random: Random) => {
+    const person = latin(random, 'spanish', [locales.es, locales.es_MX], 0.3);
+    const family = `${person.family} ${draw(surnames(locales.es), random)}`;
+    return { ...person, family };
+  },
+  english: (random: Random) => latin(random, 'english', [locales.en], 0.35, rareEnglish),
+  german: (random: Random) => latin(random, 'german', [locales.de], 0.1),
+  french: (random: Random) => latin(random, 'french', [locales.fr, locales.fr_BE], 0.1),
+  italian: (random: Random) => latin(random, 'italian', [locales.it], 0.05),
+  serbian: (random: Random) => latin(random, 'serbian', [locales.sr_RS_latin, locales.hr], 0),
+  turkish: (random: Random) => latin(random, 'turkish', [locales.tr], 0.2),
+  nigerian: (random: Random) => latin(random, 'nigerian', [locales.en_NG], 0.3),
+  indian: (random: Random) => latin(random, 'indian', [locales.en_IN], 0.05),
+};
+
+export function madeUp(people: People, random: Random): MadeUp {
+  return peoples[people](random);
+}
+
+export function draw<T>(items: readonly T[], random: Random): T {
+  return items[Math.floor(random() * items.length)]!;
+}
+
+interface Names {
+  person?: locales.LocaleDefinition['person'];
+}
+
+function listed(
+  entry: string[] | { generic?: string[]; female?: string[]; male?: string[] } | null | undefined,
+  sex?: 'female' | 'male',
+): string[] {
+  if (!entry) return [];
+  if (Array.isArray(entry)) return entry;
+  const own = sex ? entry[sex] : [...(entry.female ?? []), ...(entry.male ?? [])];
+  return [...new Set([...(own ?? []), ...(entry.generic ?? [])])];
+}
+
+function surnames({ person }: Names): string[] {
+  return listed(person?.last_name);
+}
+
+function latin(
+  random: Random,
+  people: People,
+  from: readonly Names[],
+  withMiddle: number,
+  rare?: (random: Random) => string,
+): MadeUp {
+  const names = draw(from, random);
+  const sex = random() < 0.3 ? 'female' : 'male';
+  const given = listed(names.person?.first_name, sex);
+  const family = rare && random() < 0.5 ? rare(random) : draw(surnames(names), random);
+  const middle = random() < withMiddle ? draw(given, random) : null;
+  return { people, given: draw(given, random), middle, family, native: null, otherwise: [] };
+}
+
+const englishBeginnings =
+  'Ash Brad Cal Den El Far Gar Har Ken Lang Mel Nor Os Pem Rad Sel Thorn Up Wal Win Brock Chet Dun Ed Hart Kil Lock Mar Ox Star'.split(
+    ' ',
+  );
+const englishEndings =
+  'ton ley ford well worth by field brook den ham man son stone shaw wood combe hurst wick'.split(
+    ' ',
+  );
+
+function rareEnglish(random: Random): string {
+  return draw(englishBeginnings, random) + draw(englishEndings, random);
+}
+
+const cyrillicConsonants = [...'бвгдзклмнпрстх'];
+const cyrillicVowels = [...'аеиоу'];
+const russianEndings = ['ов', 'ев', 'ин', 'ский', 'ков', 'енков'];
+const ukrainianEndings = ['енко', 'ук', 'чук', 'ський', 'ко', 'як'];
+
+/** A surname of the usual build over a stem of two or three syllables drawn at random. */
+function rareCyrillic(random: Random, endings: readonly string[]): string {
+  const syllable = () => draw(cyrillicConsonants, random) + draw(cyrillicVowels, random);
+  const stem = syllable() + (random() < 0.5 ? syllable() : '') + draw(cyrillicConsonants, random);
+  return titled(stem + draw(endings, random));
+}
+
+function cyrillic(names: Names, isRussian: boolean): (random: Random) => MadeUp {
+  return (random) => {
+    const sex = random() < 0.2 ? 'female' : 'male';
+    const given = draw(listed(names.person?.first_name as never, sex), random);
+    const middle = draw(listed(names.person?.middle_name as never, sex), random);
+    const rare = rareCyrillic(random, isRussian ? russianEndings : ukrainianEndings);
+    const known = draw(listed(names.person?.last_name as never, sex), random);
+    const family = random() < 0.5 ? rare : known;
+    const native = `${given} ${middle} ${family}`;
+    const { passport, news, german, french, ukrainian } = cyrillicSystems;
+    const official = isRussian ? news : ukrainian;
+    return {
+      people: isRussian ? 'russian' : 'ukrainian',
+      given: official(given),
+      middle: official(middle),
+      family: official(family),
+      native,
+      otherwise: [passport, german, french].map((write) => write(native)),
+    };
+  };
+}
+
+function arabic(random: Random): MadeUp {
+  const given = draw(arabicGiven, random);
+  const father = draw(arabicGiven, random);
+  const family = random() < 0.3 ? draw(arabicFamily, random) : madeArabicFamily(random);
+  const others = [given, father, family].map(({ latin }) => draw(latin, random));
+  return {
+    people: 'arabic',
+    given: given.latin[0]!,
+    middle: father.latin[0]!,
+    family: family.latin[0]!,
+    native: [given, father, family].map((name) => name.arabic).join(' '),
+    otherwise: [others.join(' ')],
+  };
+}
+
+function chinese(random: Random): MadeUp {
+  const [given, family] = [
+    draw(listed(locales.zh_CN.person?.first_name as never), random),
+    draw(listed(locales.zh_CN.person?.last_name as never), random),
+  ];
+  const read = (text: string, isSurname: boolean) =>
+    pinyin(text, { toneType: 'none', type: 'array', mode: isSurname ? 'surname' : 'normal' }).map(
+      (syllable) => syllable.replace(/ü/g, 'u'),
+    );
+  const [syllables, surname] = [read(given, false), titled(read(family, true).join(''))];
+  return {
+    people: 'chinese',
+    given: titled(syllables.join('')),
+    middle: null,
+    family: surname,
+    native: family + given,
+    otherwise: [
+      `${surname} ${titled(syllables.join('-'))}`,
+      `${syllables.map(titled).join(' ')} ${surname}`,
+      `${surname} ${syllables.map(titled).join(' ')}`,
+    ],
+  };
+}
+
+function greek(random: Random): MadeUp {
+  const { person } = locales.el;
+  const sex = random() < 0.3 ? 'female' : 'male';
+  const given = draw(listed(person?.first_name as never, sex), random);
+  const father = draw(listed(person?.first_name as never, 'male'), random);
+  const family = draw(listed(person?.last_name as never), random);
+  return {
+    people: 'greek',
+    given: greekInLatin(given),
+    middle: random() < 0.5 ? greekInLatin(father) : null,
+    family: greekInLatin(family),
+    native: `${given} ${family}`,
+    otherwise: [`${greekByEar(given)} ${greekByEar(family)}`],
+  };
+}
+
+/** Letters of one script in Latin ones, as one published system writes them. Lower case. */
+type Table = Readonly<Record<string, string>>;
+
+function table(pairs: string, base: Table = {}): Table {
+  const own = pairs.split(' ').map((pair) => pair.split('=') as [string, string]);
+  return { ...base, ...Object.fromEntries(own) };
+}
+
+/** Passports: ICAO Doc 9303, part 3, section 6. */
+const passport = table(
+  'а=a б=b в=v г=g д=d е=e ё=e ж=zh з=z и=i й=i к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=f ' +
+    'х=kh ц=ts ч=ch ш=sh щ=shch ъ=ie ы=y ь= э=e ю=iu я=ia і=i ї=i є=ie ґ=g',
+);
+/** News agencies and maps: BGN/PCGN 1947, simplified. */
+const news = table('ё=yo й=y ъ= ю=yu я=ya ї=yi є=ye', passport);
+const german = table(
+  'в=w ж=sch з=s й=i х=ch ц=z ч=tsch ш=sch щ=schtsch ъ= ю=ju я=ja ё=jo ї=ji є=je',
+  passport,
+);
+const french = table(
+  'ё=io ж=j й=i у=ou х=kh ч=tch ш=ch щ=chtch ъ= ю=iou я=ia ї=i є=ie ц=ts',
+  passport,
+);
+/** Ukraine's own table of 2010 for what differs from the Russian. */
+const ukrainian = table('г=h и=y й=i ь= ю=iu я=ia ї=i є=ie х=kh щ=shch', passport);
+/** Greek: ELOT 743, letter by letter. */
+const greekLetters = table(
+  'α=a β=v γ=g δ=d ε=e ζ=z η=i θ=th ι=i κ=k λ=l μ=m ν=n ξ=x ο=o π=p ρ=r σ=s ς=s τ=t υ=y φ=f χ=ch ψ=ps ω=o',
+);
+
+/** How Russian and Ukrainian names are written in Latin letters. */
+export const cyrillicSystems = {
+  passport: (name: string) => written(name, passport),
+  news: (name: string) => written(name, news).replace(/iy(?= |$)/g, 'y'),
+  german: (name: string) => written(name, german),
+  french: (name: string) => written(name, french).replace(/in(?= |$)/g, 'ine'),
+  ukrainian: (name: string) => written(name, ukrainian),
+};
+
+export function greekInLatin(name: string): string {
+  const plain = name
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/ου/g, 'ou')
+    .replace(/γγ/g, 'ng')
+    .replace(/([αε])υ(?=[βγδζλμνραεηιοω])/g, '$1v')
+    .replace(/([αε])υ/g, '$1f')
+    .replace(/^μπ/g, 'b');
+  return written(plain, greekLetters);
+}
+
+/** How Greeks abroad write them, going by the ear. */
+export function greekByEar(name: string): string {
+  return titled(
+    greekInLatin(name)
+      .toLowerCase()
+      .replace(/ch/g, 'h')
+      .replace(/y/g, 'i')
+      .replace(/^gi(?=[aeo])/g, 'y')
+      .replace(/x/g, 'ks')
+      .replace(/f/g, 'ph'),
+  );
+}
+
+function written(name: string, letters: Table): string {
+  const text = [...name.toLowerCase()].map((letter) => letters[letter] ?? letter).join('');
+  return titled(text);
+}
+
+export function titled(text: string): string {
+  return text.replace(/(?<![\p{L}'])\p{L}/gu, (letter) => letter.toUpperCase());
+}

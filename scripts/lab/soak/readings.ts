@@ -1,0 +1,148 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import Table from 'cli-table3';
+
+/** How the process stands at one moment. */
+export interface Reading {
+  /** Minutes since the start. */
+  at: number;
+  serviceMiB: number;
+  modelsMiB: number;
+  openFiles: number;
+  /** Milliseconds; the 99th percentile since the reading before. */
+  eventLoopDelay: number;
+}
+
+/** @param metricsUrl of the service, for what only it can know */
+export async function read(servicePid: number, metricsUrl: string, at: number): Promise<Reading> {
+  const models = modelProcesses(servicePid).map(residentMiB);
+  return {
+    at,
+    serviceMiB: residentMiB(servicePid),
+    modelsMiB: models.reduce((sum, each) => sum + each, 0),
+    openFiles: openFiles(servicePid),
+    eventLoopDelay: 1000 * (await metric(metricsUrl, 'nodejs_eventloop_lag_p99_seconds')),
+  };
+}
+
+async function metric(url: string, name: string): Promise<number> {
+  const text = await fetch(url).then((response) => response.text());
+  return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1] ?? NaN);
+}
+
+/**
+ * Growth per hour by least squares over the second half, when everything has been allocated that
+ * will be.
+ */
+export function slopePerHour(
+  readings: readonly Reading[],
+  of: (reading: Reading) => number,
+): number {
+  const half = readings.slice(Math.floor(readings.length / 2));
+  const mean = (values: number[]) => values.reduce((sum, each) => sum + each, 0) / values.length;
+  const [x, y] = [mean(half.map(({ at }) => at)), mean(half.map(of))];
+  const above = half.reduce((sum, reading) => sum + (reading.at - x) * (of(reading) - y), 0);
+  const below = half.reduce((sum, { at }) => sum + (at - x) ** 2, 0);
+  return below === 0 ? NaN : (60 * above) / below;
+}
+
+/** The processes that run the models: the service's children. From Linux's /proc; none elsewhere. */
+export function modelProcesses(servicePid: number): number[] {
+  const threads = namesIn(`/proc/${servicePid}/task`);
+  const children = threads.flatMap((thread) =>
+    textOf(`/proc/${servicePid}/task/${thread}/children`).trim().split(' '),
+  );
+  return children.filter((pid) => pid !== '').map(Number);
+}
+
+/** Resident memory in MiB; NaN where it cannot be known. */
+export function residentMiB(pid: number): number {
+  const kiB = /^VmRSS:\s+(\d+) kB$/m.exec(textOf(`/proc/${pid}/status`))?.[1];
+  return kiB === undefined ? NaN : Number(kiB) / 1024;
+}
+
+export function openFiles(pid: number): number {
+  return namesIn(`/proc/${pid}/fd`).length;
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** What came of one kind of happening. */
+export interface Tally {
+  what: string;
+  times: number;
+  letIn: number;
+  held: number;
+  /** Let in or held against what is right. */
+  wrong: number;
+  /** Answered after the deadline, or not at all. */
+  late: number;
+  slowestMs: number;
+}
+
+/** From fewer no growth can be told. */
+const fewReadings = 60;
+
+/** What was seen, for people, in 80 columns. */
+export function reportOf(tallies: readonly Tally[], readings: readonly Reading[]): string {
+  const style = { head: [], border: [], compact: true };
+  const decisions = new Table({
+    head: ['', 'times', '200', '412', 'wrong', 'late', 'slowest'],
+    colWidths: [31, 7, 6, 6, 7, 6, 9],
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right'],
+    wordWrap: true,
+    style,
+  });
+  for (const { what, times, letIn, held, wrong, late, slowestMs } of [...tallies, sum(tallies)]) {
+    decisions.push([what, times, letIn, held, wrong, late, `${(slowestMs / 1000).toFixed(1)} s`]);
+  }
+  const process = new Table({
+    head: ['', 'first', 'last', 'highest', 'an hour'],
+    colAligns: ['left', 'right', 'right', 'right', 'right'],
+    style,
+  });
+  const lines: [string, (reading: Reading) => number][] = [
+    ['memory of the service, MiB', ({ serviceMiB }) => serviceMiB],
+    ['memory of the models, MiB', ({ modelsMiB }) => modelsMiB],
+    ['open files', (reading) => reading.openFiles],
+    ['event loop delay, p99, ms', ({ eventLoopDelay }) => eventLoopDelay],
+  ];
+  for (const [what, of] of lines) {
+    const values = readings.map(of);
+    const numbers = [values[0] ?? NaN, values.at(-1) ?? NaN, Math.max(...values)];
+    const slope = readings.length < fewReadings ? '' : signed(slopePerHour(readings, of));
+    process.push([what, ...numbers.map((n) => n.toFixed(0)), slope]);
+  }
+  return `${decisions.toString()}\n\n${process.toString()}`;
+}
+
+function sum(tallies: readonly Tally[]): Tally {
+  const all = (of: (tally: Tally) => number) =>
+    tallies.reduce((total, each) => total + of(each), 0);
+  return {
+    what: 'all',
+    times: all(({ times }) => times),
+    letIn: all(({ letIn }) => letIn),
+    held: all(({ held }) => held),
+    wrong: all(({ wrong }) => wrong),
+    late: all(({ late }) => late),
+    slowestMs: Math.max(...tallies.map(({ slowestMs }) => slowestMs)),
+  };
+}
+
+function signed(slope: number): string {
+  return `${slope > 0 ? '+' : ''}${slope.toFixed(1)}`;
+}

@@ -1,0 +1,126 @@
+import type { Scores } from './evaluate/compare-all.ts';
+
+/** Times of one kind of work. Milliseconds. */
+export interface Times {
+  count: number;
+  median: number;
+  p95: number;
+}
+
+export function timesOf(milliseconds: readonly number[]): Times {
+  const sorted = [...milliseconds].sort((a, b) => a - b);
+  return { count: sorted.length, median: quantile(sorted, 0.5), p95: quantile(sorted, 0.95) };
+}
+
+/** Nearest rank of a sorted list. */
+function quantile(sorted: readonly number[], share: number): number {
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? NaN;
+}
+
+/** How long the work took, in milliseconds. */
+export async function timed(work: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return performance.now() - started;
+}
+
+/** A share of events among comparisons, with the 95 % interval that it supports. */
+export interface Rate {
+  events: number;
+  of: number;
+  /** 0 to 1; 0 when nothing was compared. */
+  rate: number;
+  low: number;
+  high: number;
+}
+
+const z = 1.959964;
+
+/** Wilson's 95 % interval; with no event at all the rule of three says what cannot be excluded. */
+export function rateOf(events: number, of: number): Rate {
+  if (of === 0) return { events, of, rate: 0, low: 0, high: 1 };
+  const rate = events / of;
+  if (events === 0) return { events, of, rate, low: 0, high: Math.min(1, 3 / of) };
+  if (events === of) return { events, of, rate, low: Math.max(0, 1 - 3 / of), high: 1 };
+  const centre = (rate + (z * z) / (2 * of)) / (1 + (z * z) / of);
+  const half =
+    (z / (1 + (z * z) / of)) * Math.sqrt((rate * (1 - rate)) / of + (z * z) / (4 * of * of));
+  return { events, of, rate, low: centre - half, high: centre + half };
+}
+
+/** Comparisons without a false match that a false match rate needs to be shown (rule of three). */
+export function comparisonsFor(falseMatchRate: number): number {
+  return Math.ceil(3 / falseMatchRate - 1e-6);
+}
+
+/** How often scores fall into each bin; the bins begin at `from`, each `width` wide. */
+export interface Histogram {
+  from: number;
+  width: number;
+  /** Shares of all scores, adding up to 1. */
+  shares: number[];
+}
+
+const from = -0.4;
+const width = 0.02;
+const bins = 70;
+
+export function histogramOf(scores: Scores): Histogram {
+  const counts = new Array<number>(bins).fill(0);
+  for (const score of scores) {
+    const bin = Math.min(bins - 1, Math.max(0, Math.floor((score - from) / width)));
+    counts[bin]! += 1;
+  }
+  return { from, width, shares: counts.map((count) => count / Math.max(1, scores.length)) };
+}
+
+/** Numbers from 0 to 1, the same ones for the same seed, so that a measurement can be repeated (mulberry32). */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** A copy in random order (Fisher and Yates). */
+export function shuffled<T>(items: readonly T[], random: () => number): T[] {
+  const copy = [...items];
+  for (let last = copy.length - 1; last > 0; last -= 1) {
+    const at = Math.floor(random() * (last + 1));
+    [copy[last], copy[at]] = [copy[at]!, copy[last]!];
+  }
+  return copy;
+}
+
+/** `1e-4`, or with digits as `2.4e-4`. */
+export function small(value: number): string {
+  if (value === 0) return '0';
+  const [digits = '', power = ''] = value.toExponential(1).split('e');
+  return `${digits.replace(/\.0$/, '')}e${Number(power)}`;
+}
+
+export function percent(share: number, digits = 2): string {
+  return `${(100 * share).toFixed(digits)} %`;
+}
+
+export function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+/** `2 of 2,320 (0.09 %; 95 % interval 2.4e-4 to 0.31 %)`. */
+export function rateText({ events, of, rate, low, high }: Rate): string {
+  return `${count(events)} of ${count(of)} (${readable(rate)}; 95 % interval ${readable(low)} to ${readable(high)})`;
+}
+
+/** A percentage of a thousandth and less would round to nothing. */
+function readable(share: number): string {
+  return share > 0 && share < 1e-3 ? small(share) : percent(share);
+}
+
+/** `1 photo`, `3 photos`. */
+export function counted(number: number, noun: string): string {
+  return `${count(number)} ${noun}${number === 1 ? '' : 's'}`;
+}

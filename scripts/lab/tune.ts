@@ -1,0 +1,187 @@
+import { SingleBar } from 'cli-progress';
+import Table from 'cli-table3';
+import { Option, type Command } from 'commander';
+import { recordEvent } from '../../server/audit/record.ts';
+import type { Config } from '../../server/config/config.ts';
+import { createLogger } from '../../server/ops/logging.ts';
+import type { Person } from '../../server/people/person.ts';
+import type { Db } from '../../server/store/schema.ts';
+import type { Store } from '../../server/store/store.ts';
+import { deleteLookalikes, lookalikesOf } from '../../server/store/tables/lookalikes.ts';
+import { findPerson } from '../../server/store/tables/people.ts';
+import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
+import { createVision } from '../../server/vision/pool/vision-pool.ts';
+import type { ModelInfo } from '../../server/vision/vision.ts';
+import { Refusal, type Answer } from '../terminal/answer.ts';
+import { onePerson, knownBy } from '../terminal/person.ts';
+import { answer, createProgram, type OutputOptions } from '../terminal/program.ts';
+import { wrapped } from '../terminal/text.ts';
+import { commandActor, withInstallation } from '../terminal/with-installation.ts';
+import { reportOf } from './tune/report.ts';
+import { tune, type Tuning } from './tune/tuning.ts';
+
+interface Options extends OutputOptions {
+  apply?: boolean;
+  list?: boolean;
+  forget?: string[];
+}
+
+const help = `
+Looks at the scores of this installation's sign-ins and compares everybody
+enrolled with everybody else, by their templates; no picture is needed. Says how
+far that shows that the threshold fits this lobby, and who looks alike to the
+model. Nothing is changed without --apply, which only ever makes approval of
+somebody stricter, and --forget, which takes that back for two people (by id,
+e-mail, employee id or exact name). A running service heeds either at once.
+
+Names are printed: mind who reads along.
+
+Examples:
+  npm run tune
+  npm run tune -- --apply
+  npm run tune -- --list
+  npm run tune -- --forget ada@example.com eve@example.com
+  npm run --silent tune -- --json
+
+Exit codes:
+  0  done
+  1  refused; the reason was printed
+  2  the command was not understood`;
+
+/** `tune` */
+export function tuneCommand(): Command {
+  return createProgram('tune')
+    .description("Judge the threshold by this installation's own numbers.")
+    .option('--apply', 'give people who look alike a stricter threshold of their own')
+    .addOption(
+      new Option('--list', 'show who has a stricter threshold of their own').conflicts('apply'),
+    )
+    .addOption(
+      new Option(
+        '--forget <people...>',
+        'take back the stricter threshold of two people',
+      ).conflicts(['apply', 'list']),
+    )
+    .option('--json', 'print JSON')
+    .addHelpText('after', help)
+    .action((options: Options) => answer(options, () => tuned(options)));
+}
+
+async function tuned({ apply, list, forget }: Options): Promise<Answer> {
+  return withInstallation(({ store, config }) => {
+    const { model } = createVision(config, createLogger('silent'));
+    if (list) return listInForce(store.db, model);
+    if (forget) return forgetPair(store.db, model, twoOf(forget));
+    return tunedIn(store, config, model, apply === true);
+  });
+}
+
+/** @throws {Refusal} */
+function twoOf([one, other, ...more]: readonly string[]): [string, string] {
+  if (one !== undefined && other !== undefined && more.length === 0) return [one, other];
+  throw new Refusal('not_two_people', '--forget takes two people. Nothing was changed.');
+}
+
+async function tunedIn(
+  { db }: Store,
+  config: Config,
+  model: ModelInfo,
+  apply: boolean,
+): Promise<Answer> {
+  // Draws nothing where standard error is not a terminal.
+  const bar = new SingleBar({
+    format: '{bar} {value} of {total} people, {eta_formatted} to go',
+    stream: process.stderr,
+    hideCursor: true,
+    clearOnComplete: true,
+    barsize: 30,
+  });
+  try {
+    const cipher = await openTemplateCipher(db, config.templateKeyFile, commandActor());
+    const onPeople = (count: number) => bar.start(count, 0);
+    const onPerson = () => bar.increment();
+    const tuning = await tune({ db, cipher, model }, { apply, onPeople, onPerson });
+    bar.stop();
+    return { ok: true, text: reportOf(tuning), json: jsonOf(tuning) };
+  } finally {
+    bar.stop();
+  }
+}
+
+function jsonOf({ model, everybody, signIns, verdict, pairs, applied }: Tuning) {
+  const { people, spread, matches } = everybody;
+  const known = ({ id, name, email, employeeId }: Person) => ({ id, name, email, employeeId });
+  return {
+    model: { id: model.id, threshold: model.threshold },
+    signIns,
+    enrolled: { people, comparisons: spread, matches },
+    verdict,
+    lookalikes: pairs.map(({ a, b, likeness, threshold, inForce }) => {
+      return { a: known(a), b: known(b), likeness, threshold, inForce };
+    }),
+    applied,
+  };
+}
+
+/** The pairs that have a stricter threshold of their own, however they came by it. */
+export async function listInForce(db: Db, model: ModelInfo): Promise<Answer> {
+  const pairs = [];
+  for (const { personA, personB, threshold } of await lookalikesOf(db, model.id)) {
+    const [a, b] = [await findPerson(db, personA), await findPerson(db, personB)];
+    if (a && b) pairs.push({ a, b, threshold });
+  }
+  const json = {
+    model: { id: model.id, threshold: model.threshold },
+    inForce: pairs.map(({ a, b, threshold }) => {
+      return { a: { id: a.id, name: a.name }, b: { id: b.id, name: b.name }, threshold };
+    }),
+  };
+  if (pairs.length === 0) {
+    return { ok: true, text: 'Nobody has a stricter threshold of their own.', json };
+  }
+  const table = new Table({
+    head: ['These two', '', 'Needed'],
+    // With the borders, 80 columns.
+    colWidths: [34, 34, 8],
+    wordWrap: true,
+    wrapOnWordBoundary: false,
+    style: { head: [], border: [], compact: true },
+  });
+  for (const { a, b, threshold } of pairs) {
+    const [one, other] = [a, b].map((person) => `${person.name} (${knownBy(person)})`);
+    table.push([one, other, threshold.toFixed(2)]);
+  }
+  const usual = wrapped(
+    `Everybody else needs ${model.threshold}. To take one back: npm run tune -- --forget ONE OTHER`,
+  );
+  return { ok: true, text: `${table.toString()}\n${usual}`, json };
+}
+
+/**
+ * Takes back the stricter threshold of two people; a running service heeds it at once.
+ * @throws {Refusal} when they have none
+ */
+export async function forgetPair(
+  db: Db,
+  model: ModelInfo,
+  [one, other]: readonly [string, string],
+): Promise<Answer> {
+  const [a, b] = [await onePerson(db, one), await onePerson(db, other)];
+  const wasThere = await db.transaction().execute(async (transaction) => {
+    if (!(await deleteLookalikes(transaction, a.id, b.id, model.id))) return false;
+    await recordEvent(transaction, {
+      action: 'lookalikes_forgotten',
+      actor: commandActor(),
+      details: { people: [a.id, b.id] },
+    });
+    return true;
+  });
+  if (!wasThere) {
+    throw new Refusal(
+      'no_such_pair',
+      `${a.name} and ${b.name} have no stricter threshold. "npm run tune -- --list" shows who has; nothing was changed.`,
+    );
+  }
+  const text = `${a.name} and ${b.name} need no more than everybody else now, unless they look like somebody else too. "--apply" would give it to them again.`;
+  return { ok: true, text: wrapped(text), json: { forgotten: [a.id, b.id] } };
+}

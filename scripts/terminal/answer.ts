@@ -1,0 +1,52 @@
+import { once } from 'node:events';
+import { createInterface } from 'node:readline/promises';
+import { terminalText } from '../../server/platform/printable.ts';
+
+/** What a command has to say. */
+export interface Answer {
+  /** False when something was refused: exit code 1, and the text goes to standard error. */
+  ok: boolean;
+  /** For people, at most 80 columns wide. */
+  text: string;
+  /** For scripts: what `--json` prints, together with `ok`. */
+  json: Record<string, unknown>;
+}
+
+/** What the exit code of every command means. */
+export const exitCodes = { done: 0, refused: 1, usage: 2 } as const;
+
+/** Why a command did nothing, in a sentence that says what to do next. */
+export class Refusal extends Error {
+  readonly code: string;
+  /** More about it, for `--json`. */
+  readonly details: Record<string, unknown>;
+
+  constructor(code: string, message: string, details: Record<string, unknown> = {}) {
+    super(message);
+    this.name = 'Refusal';
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/**
+ * Asks at the terminal, with "no" as the default.
+ * @throws {Refusal} `not_confirmed`: on any other answer, or where there is no terminal to ask at
+ */
+export async function confirm(question: string, nothingDone: string): Promise<void> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) {
+    throw new Refusal(
+      'not_confirmed',
+      `${nothingDone}: there is no terminal to ask at. Repeat the command with --yes.`,
+    );
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // Ctrl-C and Ctrl-D close the terminal without an answer.
+  const silence = once(terminal, 'close').then(() => '');
+  const reply = await Promise.race([
+    terminal.question(`${terminalText(question)} [y/N] `),
+    silence,
+  ]);
+  terminal.close();
+  if (!/^y(es)?$/iu.test(reply.trim())) throw new Refusal('not_confirmed', `${nothingDone}.`);
+}

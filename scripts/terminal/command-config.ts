@@ -1,0 +1,42 @@
+import { execFileSync } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { loadConfig, type Config } from '../../server/config/config.ts';
+import { readEnvironment } from '../../server/config/environment.ts';
+import { Refusal } from './answer.ts';
+
+/** The settings, for a command that may write into the data folder. @throws {ConfigError} @throws {Refusal} */
+export function commandConfig(env: NodeJS.ProcessEnv = readEnvironment()): Config {
+  const config = loadConfig(env);
+  const owner = otherOwner(config.dataDir);
+  if (owner !== null) {
+    throw new Refusal(
+      'not_the_owner',
+      `The data folder ${config.dataDir} belongs to ${owner}. ${asOwner(owner)} Nothing was changed.`,
+    );
+  }
+  return config;
+}
+
+/** Whose the data folder is when root looks at that of somebody else; null otherwise. */
+export function otherOwner(dataDir: string): string | null {
+  if (process.getuid?.() !== 0) return null;
+  const uid = statSync(dataDir, { throwIfNoEntry: false })?.uid ?? 0;
+  return uid === 0 ? null : nameOf(uid);
+}
+
+/** A key that root makes there is one that the service cannot read, and then it does not start. */
+export function asOwner(owner: string): string {
+  return (
+    'The service could not read what root writes there. Where install-service was run, type "sudo ' +
+    `vestibule"; elsewhere run this as ${owner}.`
+  );
+}
+
+function nameOf(uid: number): string {
+  try {
+    const name = execFileSync('id', ['-nu', String(uid)], { stdio: ['ignore', 'pipe', 'ignore'] });
+    return `the user ${name.toString().trim()}`;
+  } catch {
+    return `the user ${uid}`;
+  }
+}

@@ -1,0 +1,22 @@
+import type { FileState } from '../../server/watched-files/file-state.ts';
+import type { Remark } from '../../server/watched-files/yaml-source.ts';
+import { oneLine, printable } from '../../server/platform/printable.ts';
+import { Refusal } from './answer.ts';
+import { wrapped } from './text.ts';
+
+/** Each with its line, at most 80 columns wide. */
+export function remarksText(remarks: readonly Remark[]): string {
+  return remarks
+    .map(({ line, text }) => wrapped(printable`line ${line}: ${text}`, '  ', '  '))
+    .join('\n');
+}
+
+/** Of a file that cannot be followed, with every mistake. */
+export function mistakesRefusal(
+  code: string,
+  { file, mistakes }: Pick<FileState<unknown>, 'file' | 'mistakes'>,
+): Refusal {
+  const count = mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`;
+  const text = `${oneLine(file)} has ${count}; a running service keeps what it followed before.\n${remarksText(mistakes)}`;
+  return new Refusal(code, text, { file, mistakes });
+}

@@ -1,0 +1,86 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Photo, PhotoReport } from '../../server/people/photos.ts';
+import { oneLine } from '../../server/platform/printable.ts';
+import { alarming, cautious, wrapped } from './text.ts';
+
+/** More than any photo that a camera makes. */
+const maxMegabytes = 60;
+
+/** HEIC and others too: that they are refused should be said, not passed over. */
+const pictureName = /\.(jpe?g|png|webp|heic|heif|avif|tiff?|bmp|gif)$/iu;
+
+const noPhotos = new Error('There are no photos in this folder.');
+
+/** A photo file as somebody named it. @param folder what a relative name is relative to */
+export function photoFile(name: string, folder: string): Photo {
+  return { label: name, read: () => readPhoto(path.resolve(folder, name)) };
+}
+
+/** The photo files that a name means: the file, or all pictures in the folder, in the order of their names. */
+export async function photoFilesIn(name: string, folder: string): Promise<Photo[]> {
+  const entries = await readdir(path.resolve(folder, name)).catch(
+    (error: NodeJS.ErrnoException) => error,
+  );
+  if (entries instanceof Error) {
+    if (entries.code === 'ENOTDIR' || entries.code === 'ENOENT') return [photoFile(name, folder)];
+    // One name that no disk takes must not end the import of the others.
+    return [{ label: name, read: () => Promise.reject(inWords(entries)) }];
+  }
+  const pictures = entries.filter((entry) => pictureName.test(entry) && !entry.startsWith('.'));
+  if (pictures.length === 0) return [{ label: name, read: () => Promise.reject(noPhotos) }];
+  return pictures.sort().map((entry) => photoFile(path.join(name, entry), folder));
+}
+
+async function readPhoto(file: string): Promise<Uint8Array> {
+  try {
+    const found = await stat(file);
+    if (found.isDirectory()) throw new Error('This is a folder. Give the photos in it.');
+    if (!found.isFile()) throw new Error('This is not a file.');
+    if (found.size === 0) throw new Error('This file is empty.');
+    if (found.size > maxMegabytes * 1e6) {
+      const size = Math.round(found.size / 1e6);
+      throw new Error(
+        `This file has ${size} MB; up to ${maxMegabytes} are accepted. Save the photo smaller.`,
+      );
+    }
+    return await readFile(file);
+  } catch (error) {
+    throw inWords(error as NodeJS.ErrnoException);
+  }
+}
+
+function inWords(error: NodeJS.ErrnoException): Error {
+  switch (error.code) {
+    case undefined:
+      return error;
+    case 'ENOENT':
+      return new Error('There is no such file.');
+    case 'EACCES':
+    case 'EPERM':
+      return new Error('You may not read this file.');
+    default:
+      return new Error(`This file cannot be read (${error.code}).`);
+  }
+}
+
+/** What is to be said of photos: every fault of a refused one, a note beside a good one. */
+export function photoLines(photos: readonly PhotoReport[]): string[] {
+  return photos.flatMap((photo) => {
+    switch (photo.state) {
+      case 'refused':
+        return photo.findings.map(({ explanation }) =>
+          line(alarming('✗'), photo.label, explanation),
+        );
+      case 'repeated':
+        return [line(cautious('!'), photo.label, photo.explanation)];
+      case 'good':
+        return photo.notes.map(({ explanation }) => line(cautious('!'), photo.label, explanation));
+    }
+  });
+}
+
+function line(mark: string, label: string, text: string): string {
+  // Wrapped before the mark is put in: a colour has no width.
+  return `  ${mark} ${wrapped(`${oneLine(label)}: ${text}`, '    ').slice(4)}`;
+}

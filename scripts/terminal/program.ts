@@ -1,0 +1,117 @@
+import { Command, CommanderError } from 'commander';
+import { sentenceForOperator } from '../../server/platform/operator-error.ts';
+import { terminalText, printable } from '../../server/platform/printable.ts';
+import { exitCodes, Refusal, type Answer } from './answer.ts';
+import { print, printJson, wrapped } from './text.ts';
+
+export interface OutputOptions {
+  json?: boolean;
+}
+
+/** A command line whose mistakes end with the exit code for usage, and as JSON where that is asked for. */
+export function createProgram(name: string): Command {
+  // Whoever reads the output may have read enough; what the command does, it ends all the same.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  const asJson = process.argv.includes('--json');
+  return (
+    new Command(name)
+      .exitOverride()
+      .configureHelp({ helpWidth: 80 })
+      // A mistake is said once: in words, wrapped, or as JSON.
+      .configureOutput({
+        outputError: (text, write) => {
+          if (!asJson) write(terminalText(wrapped(text)));
+        },
+        ...(asJson && { writeErr: () => {} }),
+      })
+      .showHelpAfterError('Try --help.')
+  );
+}
+
+/**
+ * Runs the command that the arguments ask for, and sets the exit code. Faults of the program itself are
+ * thrown on.
+ * @param atFault the exit code when something stands in the way that whoever called it can mend
+ */
+export async function runProgram(
+  program: Command,
+  atFault: number = exitCodes.refused,
+): Promise<void> {
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    if (!(error instanceof CommanderError)) {
+      const message = messageOf(error);
+      if (message === null) throw error;
+      if (process.argv.includes('--json')) printError(codeOf(error), message, {});
+      else print(wrapped(message), process.stderr);
+      process.exitCode = atFault;
+      return;
+    }
+    if (error.exitCode === 0) return;
+    const message = error.message.replace(/^error: /, '');
+    if (process.argv.includes('--json')) printError('usage', message, {});
+    process.exitCode = exitCodes.usage;
+  }
+}
+
+/** Prints what the command answers, or why it did nothing. Faults of the program itself are thrown on. */
+export async function answer(
+  options: OutputOptions,
+  command: () => Promise<Answer>,
+): Promise<void> {
+  try {
+    const { ok, text, json } = await command();
+    if (options.json) printJson({ ok, ...json }, 2);
+    else print(text, ok ? process.stdout : process.stderr);
+    if (!ok) process.exitCode = exitCodes.refused;
+  } catch (error) {
+    const message = messageOf(error);
+    if (message === null) throw error;
+    if (options.json)
+      printError(codeOf(error), message, error instanceof Refusal ? error.details : {});
+    else print(wrapped(message), process.stderr);
+    process.exitCode = exitCodes.refused;
+  }
+}
+
+/** What whoever called the command can mend, in words; null for a fault of the program. */
+function messageOf(error: unknown): string | null {
+  if (error instanceof Refusal) return error.message;
+  return sentenceForOperator(error) ?? fileFault(error);
+}
+
+function codeOf(error: unknown): string {
+  return (error as { code?: string }).code ?? 'failed';
+}
+
+function printError(code: string, message: string, details: Record<string, unknown>): void {
+  printJson({ ok: false, error: { code, message, ...details } }, 2);
+}
+
+/** Why a file or folder cannot be had, by the code of the system's error. */
+const reasons: Record<string, string> = {
+  ENOENT: 'there is no such file or folder',
+  ENOTDIR: 'a part of its path is no folder',
+  EISDIR: 'it is a folder',
+  EEXIST: 'it is there already',
+  not_a_file: 'it is a folder, a device or a pipe',
+  EACCES: 'it may not be used by this account',
+  EPERM: 'it may not be used by this account',
+  EROFS: 'its disk may only be read',
+  ENOSPC: 'the disk is full',
+};
+
+/** The reason in words, or the code where it is a rare one. */
+export function reasonOf(code: string | undefined): string {
+  return reasons[code ?? ''] ?? code ?? 'for a reason that is not known';
+}
+
+/** What was wrong with a file that a command was given; null when the error tells of no file. */
+export function fileFault(error: unknown): string | null {
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (path === undefined || code === undefined || !Object.hasOwn(reasons, code)) return null;
+  return printable`${path} cannot be read or written: ${reasonOf(code)}.`;
+}

@@ -1,0 +1,44 @@
+import { oneLine } from '../../server/platform/printable.ts';
+import type { EnvoyInstallRow } from '../../server/store/tables/envoy-installs.ts';
+
+/**
+ * Which sign-ins a kiosk serves, in words.
+ * @param chosen the locations for which it was chosen in Envoy; it is theirs, and no other's
+ */
+export function servesWhat(
+  kiosk: { locationId: string | null; deviceId: string | null },
+  chosen: readonly ChosenFor[] = [],
+): string {
+  const paired = pairedFor(kiosk);
+  if (chosen.length === 0) return paired ?? 'any iPad';
+  const places = `${chosen.map(calledLocation).join(' and ')} (set in Envoy)`;
+  return paired === null ? `only ${places}` : `${paired}; ${places}`;
+}
+
+function pairedFor(kiosk: { locationId: string | null; deviceId: string | null }): string | null {
+  const { locationId, deviceId } = kiosk;
+  if (deviceId !== null && locationId !== null) return `iPad ${deviceId}, location ${locationId}`;
+  if (deviceId !== null) return `iPad ${deviceId}`;
+  return locationId === null ? null : `location ${locationId}`;
+}
+
+/** A location at Envoy for which a kiosk was chosen in the setup step. */
+export interface ChosenFor {
+  locationId: string;
+  locationName: string | null;
+}
+
+/** The locations for which this kiosk was chosen. Names of kiosks are told apart without regard to case. */
+export function chosenFor(name: string, installs: readonly EnvoyInstallRow[]): ChosenFor[] {
+  return installs.flatMap(({ kiosk, location_id, location_name }) =>
+    location_id !== null && kiosk?.toLowerCase() === name.toLowerCase()
+      ? [{ locationId: location_id, locationName: location_name }]
+      : [],
+  );
+}
+
+/** How a location is called here: as in Envoy, without what cannot be printed, else by its id. */
+export function calledLocation({ locationId, locationName }: ChosenFor): string {
+  const name = oneLine(locationName ?? '').trim();
+  return name === '' ? `location ${locationId}` : name;
+}

@@ -1,0 +1,77 @@
+import { styleText } from 'node:util';
+import { InvalidArgumentError } from 'commander';
+import { jsonText, terminalText } from '../../server/platform/printable.ts';
+
+const columns = 80;
+
+/**
+ * Breaks text between words so that it fits 80 columns; its own line breaks stay.
+ * @param indent before every line
+ * @param hanging before every line but the first, in addition
+ */
+export function wrapped(text: string, indent = '', hanging = ''): string {
+  const lines: string[] = [];
+  for (const paragraph of text.split('\n')) {
+    const [lead = ''] = /^ */.exec(paragraph) ?? [];
+    let line = '';
+    for (const word of paragraph.slice(lead.length).split(' ')) {
+      const margin = indent + (lines.length === 0 ? '' : hanging);
+      if (line !== '' && margin.length + line.length + 1 + word.length > columns) {
+        lines.push(margin + line);
+        line = word;
+      } else line = line === '' ? lead + word : `${line} ${word}`;
+    }
+    lines.push(indent + (lines.length === 0 ? '' : hanging) + line);
+  }
+  return lines.join('\n');
+}
+
+/** Coloured where standard error is a terminal that wants it. */
+export function alarming(text: string): string {
+  return styleText('red', text, { stream: process.stderr });
+}
+
+/** Coloured where standard error is a terminal that wants it. */
+export function cautious(text: string): string {
+  return styleText('yellow', text, { stream: process.stderr });
+}
+
+/** Local time, as `2026-03-12 17:05`. */
+export function timeOf(date: Date): string {
+  const two = (number: number) => String(number).padStart(2, '0');
+  return `${dateOf(date)} ${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
+/** A local date, as `2026-11-24`. */
+export function dateOf(date: Date): string {
+  const two = (number: number) => String(number).padStart(2, '0');
+  return [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
+}
+
+/** The beginning of a day given on the command line, in local time. */
+export function asDay(text: string): Date {
+  const end = endOfDay(text);
+  if (!end) throw new InvalidArgumentError('Give a day as 2026-11-01.');
+  return new Date(end.getFullYear(), end.getMonth(), end.getDate());
+}
+
+/** The end of a day given as `2027-11-24`, local time; null when it is none. */
+export function endOfDay(text: string): Date | null {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text.trim());
+  if (!match) return null;
+  const [year = 0, month = 0, day = 0] = match.slice(1).map(Number);
+  const date = new Date(year, month - 1, day, 23, 59, 59, 999);
+  return dateOf(date) === text.trim() ? date : null;
+}
+
+// All that a command prints passes here: whatever is in it, nothing acts on the terminal.
+
+/** For people: to standard output, or where things that went wrong are said. */
+export function print(text: string, stream: NodeJS.WriteStream = process.stdout): void {
+  stream.write(`${terminalText(text)}\n`);
+}
+
+/** For scripts, and for whoever looks at it all the same. */
+export function printJson(value: unknown, indent?: number): void {
+  process.stdout.write(`${jsonText(value, indent)}\n`);
+}

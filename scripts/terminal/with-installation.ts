@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { sealRecord } from '../../server/audit/sealing.ts';
+import type { Config } from '../../server/config/config.ts';
+import { oneLine } from '../../server/platform/printable.ts';
+import { cutOffSentence, tracesOfRestore } from '../../server/store/copy-database.ts';
+import type { Db } from '../../server/store/schema.ts';
+import { openStore, type Store } from '../../server/store/store.ts';
+import { Refusal, type Answer } from './answer.ts';
+import { commandConfig } from './command-config.ts';
+import { print, wrapped } from './text.ts';
+
+/** What a command works on. */
+export interface Installation {
+  store: Store;
+  config: Config;
+}
+
+/**
+ * Runs a command on the installation's database, whether the service runs or not. Where there is none
+ * yet it is made, and that is said: most often the folder of another installation was meant.
+ */
+export async function withInstallation<T>(
+  work: (installation: Installation) => Promise<T>,
+): Promise<T> {
+  const config = commandConfig();
+  const isNew = !existsSync(config.databaseFile);
+  const store = await openStore({ databaseFile: config.databaseFile });
+  if (isNew) print(wrapped(begun(config)), process.stderr);
+  try {
+    // Before anything is in it: later, that it has no seal would be a fault.
+    if (isNew) await sealRecord({ ...config, db: store.db }).catch(() => {});
+    return await work({ store, config });
+  } finally {
+    // What the command put on record. When it cannot be sealed, `audit verify` says why.
+    await sealRecord({ ...config, db: store.db }).catch(() => {});
+    await store.close();
+  }
+}
+
+/**
+ * The same for a command whose "nothing there" would be taken for good news: a copy, a proof, an
+ * erasure.
+ * @throws {Refusal} `no_database`: there is none to work on, and none was made
+ */
+export async function withPresentInstallation<T>(
+  work: (installation: Installation) => Promise<T>,
+): Promise<T> {
+  const { dataDir, databaseFile } = commandConfig();
+  if (existsSync(databaseFile)) return withInstallation(work);
+  const traces = tracesOfRestore(databaseFile);
+  if (traces.length > 0) throw new Refusal('restore_cut_off', cutOffSentence(databaseFile, traces));
+  throw new Refusal(
+    'no_database',
+    `There is no database in ${dataDir}. Say with VESTIBULE_DATA_DIR in which folder it is; the first start of the service makes one.`,
+  );
+}
+
+function begun({ dataDir }: Config): string {
+  return `A new database was made in ${dataDir}. If there is one already elsewhere, say so with VESTIBULE_DATA_DIR.`;
+}
+
+/**
+ * Who runs this command, as the audit record has it: the account, and behind `sudo` the caller's, for
+ * the account is the service's then. Whoever may become that can write the record anyway.
+ */
+export function commandActor(): string {
+  return `command:${oneLine(process.env['SUDO_USER'] ?? userInfo().username, 100)}`;
+}
+
+/** Runs a command on the installation's database, whether the service runs or not. */
+export function withStore(command: (db: Db, config: Config) => Promise<Answer>): Promise<Answer> {
+  return withInstallation(({ store, config }) => command(store.db, config));
+}

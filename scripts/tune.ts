@@ -1,4 +1,0 @@
-import { runProgram } from './cli/run.ts';
-import { tuneProgram } from './tune/program.ts';
-
-await runProgram(tuneProgram());

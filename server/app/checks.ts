@@ -1,0 +1,64 @@
+import type { Logger } from 'pino';
+import type { Check } from '../sign-in/check.ts';
+import { createFaceCheck } from '../checks/face.ts';
+import { createLockOut } from '../checks/face/lock-out.ts';
+import { createHealthPassCheck } from '../checks/health-pass.ts';
+import { allChecks } from '../checks/registry.ts';
+import { createRemoteListCheck } from '../checks/remote-list.ts';
+import { createSharedCaptures } from '../checks/shared-capture.ts';
+import { createWatchlistCheck } from '../checks/watchlist.ts';
+import type { Config } from '../config/config.ts';
+import type { Secrets } from '../config/secrets.ts';
+import { createCodeReader } from '../credentials/codes/code-reader.ts';
+import type { Kiosks } from '../kiosk/capture.ts';
+import type { OptOuts } from '../people/opt-outs.ts';
+import type { Gallery } from '../people/gallery.ts';
+import type { Db } from '../store/schema.ts';
+import type { TemplateCipher } from '../templates/cipher.ts';
+import type { Vision } from '../vision/vision.ts';
+import { startWatchlist } from '../watchlist/start-watchlist.ts';
+
+interface Parts {
+  config: Config;
+  secrets: Secrets;
+  db: Db;
+  cipher: TemplateCipher;
+  people: Gallery;
+  optOuts: OptOuts;
+  kiosks: Kiosks;
+  vision: Vision;
+  log: Logger;
+}
+
+/**
+ * Every check that a policy may ask for, by its name, with what it needs.
+ * @param stops gets what ends each part, in the order of their start
+ */
+export async function startChecks(
+  { config, secrets, db, cipher, people, optOuts, kiosks, vision, log }: Parts,
+  stops: (() => Promise<void>)[],
+): Promise<ReadonlyMap<string, Check>> {
+  const listed = { db, cipher, model: vision.model };
+  const lists = await startWatchlist(listed, config.watchlistDays, log);
+  stops.push(() => lists.stop());
+  const codes = createCodeReader();
+  stops.push(() => codes.stop());
+  const captures = createSharedCaptures(kiosks);
+  const face = createFaceCheck({
+    people,
+    optOuts,
+    lockOut: createLockOut(db),
+    captures,
+    vision,
+    engine: config.engine,
+    liveness: config.liveness,
+    greeting: config.kiosk.greeting,
+    watchedFaces: lists.watchedFaces,
+  });
+  return allChecks({
+    face,
+    health_pass: createHealthPassCheck({ db, captures, optOuts, people, codes }),
+    remote_list: createRemoteListCheck({ secret: secrets.remoteList }),
+    watchlist: createWatchlistCheck({ watchlist: lists.watchlist, people }),
+  });
+}

@@ -1,0 +1,76 @@
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import type { Config } from '../config/config.ts';
+import { enrolmentRoute } from '../enrolment/enrolment-route.ts';
+import { Hub, type HubDeps } from '../kiosk/hub.ts';
+import { buildLobbyListener } from '../kiosk/lobby-listener.ts';
+import { OperatorAccess } from '../kiosk/operator-access.ts';
+import { createPairing, type Pairing } from '../kiosk/pairing.ts';
+import { testCaptureRoute } from '../kiosk/test-capture-route.ts';
+import { health, type ReadinessChecks } from '../ops/health.ts';
+import { metricsRoute, type Metrics } from '../ops/metrics.ts';
+import type { Enrolment } from '../people/photos.ts';
+
+interface Parts {
+  config: Config;
+  enrolment: Enrolment;
+  /** Which lobby screen was chosen in Envoy for which location. */
+  chosen: HubDeps['chosen'];
+  metrics: Metrics;
+  /** Of what is not the lobby's own. */
+  readiness: Omit<ReadinessChecks, 'kiosk'>;
+  log: Logger;
+}
+
+/** The lobby screens and what else answers beside them, started. */
+export interface Lobby {
+  url: string;
+  hub: Hub;
+  pairing: Pairing;
+  readiness: ReadinessChecks;
+}
+
+/** @param stops gets what ends each part, in the order of their start */
+export async function startLobby(
+  { config, enrolment, chosen, metrics, log, ...parts }: Parts,
+  stops: (() => Promise<void>)[],
+): Promise<Lobby> {
+  const { db } = enrolment;
+  const hub = new Hub({ db, config, chosen, logger: log });
+  stops.push(() => hub.stop());
+  await hub.start();
+  const readiness = {
+    ...parts.readiness,
+    kiosk: async () => hub.status().some((kiosk) => kiosk.connected && kiosk.camera === 'ready'),
+  };
+  const pairing = createPairing({ db });
+  const operator = new OperatorAccess(config.dataDir);
+  const listener = await buildLobbyListener({ config, pairing, hub, logger: log });
+  await listener.register(health, { checks: readiness });
+  await listener.register(metricsRoute, { metrics });
+  await listener.register(enrolmentRoute, {
+    enrolment,
+    hub,
+    operator,
+    needsLiveness: config.liveness !== 'off',
+    greeting: config.kiosk.greeting,
+  });
+  await listener.register(testCaptureRoute, { hub, operator });
+  stops.push(
+    () => listener.close(),
+    () => operator.close(),
+  );
+  await listener.listen(config.lobby);
+  const url = originOf(listener.server.address(), config.lobby.tls ? 'https' : 'http');
+  await operator.open(url);
+  return { url: `${url}/`, hub, pairing, readiness };
+}
+
+/** Where this machine itself reaches a listener; one that is bound to every address, on loopback. */
+export function originOf(bound: AddressInfo | string | null, scheme = 'http'): string {
+  if (bound === null || typeof bound === 'string') throw new Error('not listening on a port');
+  const { family, address, port } = bound;
+  const isEvery = address === '0.0.0.0' || address === '::';
+  const host = isEvery ? '127.0.0.1' : family === 'IPv6' ? `[${address}]` : address;
+  return `${scheme}://${host}:${port}`;
+}

@@ -1,0 +1,178 @@
+import { sql } from 'kysely';
+import type { Logger } from 'pino';
+import { recordEvent } from '../audit/record.ts';
+import { startSealing } from '../audit/sealing.ts';
+import { checkSettings } from '../checks/registry.ts';
+import type { Config } from '../config/config.ts';
+import type { Secrets } from '../config/secrets.ts';
+import { OwnCalls } from '../envoy/call-guards.ts';
+import { buildHookListener } from '../envoy/hook-listener.ts';
+import { contactsFor } from '../envoy/installs.ts';
+import { hookRoutes } from '../envoy/routes.ts';
+import { startEnvoy } from '../envoy/start-envoy.ts';
+import { UnreadSignIns } from '../envoy/unread-sign-ins.ts';
+import type { Hub } from '../kiosk/hub.ts';
+import type { Pairing } from '../kiosk/pairing.ts';
+import { startNotify, type Notifications } from '../notify/start-notify.ts';
+import { Metrics } from '../ops/metrics.ts';
+import { startWatching } from '../ops/start-watching.ts';
+import { Gallery } from '../people/gallery.ts';
+import { OptOuts } from '../people/opt-outs.ts';
+import { startPurging } from '../people/retention.ts';
+import { PolicyKeeper } from '../policy/policy-keeper.ts';
+import { createLedger, type Alongside } from '../sign-in/ledger.ts';
+import { SignIns } from '../sign-in/sign-ins.ts';
+import { lockDataFolder } from '../store/data-folder-lock.ts';
+import type { Db } from '../store/schema.ts';
+import { openStore, type Store } from '../store/store.ts';
+import { openTemplateCipher } from '../templates/open-cipher.ts';
+import { createVision, type VisionPool } from '../vision/pool/vision-pool.ts';
+import { startChecks } from './checks.ts';
+import { startLobby, originOf } from './lobby.ts';
+
+const forgetEveryMs = 30_000;
+
+/** The running service, with what its operator is told about it. */
+export interface Service {
+  hookUrl: string;
+  lobbyUrl: string;
+  db: Db;
+  hub: Hub;
+  pairing: Pairing;
+  policy: PolicyKeeper;
+  notifications: Notifications;
+  vision: VisionPool;
+  /** Answers every held sign-in, then ends everything in the opposite order of its start. */
+  stop(): Promise<void>;
+}
+
+/** Builds every part by hand, in the order in which they need one another, and starts them. */
+export async function startService(
+  config: Config,
+  secrets: Secrets,
+  log: Logger,
+): Promise<Service> {
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const end of stops.splice(0).reverse()) await end();
+  };
+  try {
+    return { ...(await startParts(config, secrets, log, stops)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startParts(
+  config: Config,
+  secrets: Secrets,
+  log: Logger,
+  stops: (() => Promise<void>)[],
+): Promise<Omit<Service, 'stop'>> {
+  const store = await startStore(config, log, stops);
+  const { db } = store;
+  const cipher = await openTemplateCipher(db, config.templateKeyFile);
+  stops.push(await startSealing({ ...config, db }, log));
+  stops.push(await startPurging(store, config, log));
+  const policy = new PolicyKeeper({ place: config.policy, known: checkSettings, db, log });
+  stops.push(() => policy.stop());
+  await policy.start();
+  const optOuts = new OptOuts(db, config.optOutKeyFile);
+  // Its key is made, or missed, now and not at the first visitor.
+  await optOuts.has({});
+  const metrics = new Metrics();
+  const pool = createVision(config, log);
+  stops.push(() => pool.stop());
+  await pool.start();
+  const people = await startGallery({ db, cipher, model: pool.model }, log, stops);
+  const envoy = await startEnvoy({ config, secrets, db, log });
+  stops.push(() => envoy.stop());
+
+  const enrolment = { db, cipher, vision: pool, people, optOuts };
+  const chosen = () => envoy.installs.kiosks;
+  const readiness = {
+    store: async () => (await sql`select 1`.execute(db)).rows.length === 1,
+    models: async () => pool.ready,
+  };
+  const lobby = await startLobby({ config, enrolment, chosen, metrics, readiness, log }, stops);
+
+  const [kiosks, vision] = [metrics.counted(lobby.hub), metrics.timed(pool)];
+  const seen = { config, secrets, db, cipher, people, optOuts, kiosks, vision, log };
+  const checks = await startChecks(seen, stops);
+  const notifications = await startNotify({
+    ...{ config, secrets, db, log, contacts: contactsFor, destinations: envoy.destinations },
+    onEnd: (channel, outcome) => metrics.countMessage(channel, outcome),
+  });
+  stops.push(() => notifications.stop());
+  const signIns = new SignIns({
+    requires: (signIn) => policy.requires(signIn, checks),
+    ledger: createLedger(db, [recordVerdict, notifications.alongside]),
+    deadlineMs: config.deadlineMs,
+    log,
+    onDecided: [(decision) => metrics.countSignIn(decision), notifications.onDecided],
+  });
+  const { visitorLog } = config.envoy;
+  const { installs } = envoy;
+  const unread = new UnreadSignIns({
+    tell: notifications.tellUnstored,
+    onDecided: (decision) => metrics.countSignIn(decision),
+    log,
+  });
+  stops.push(() => unread.settled());
+  const ownCalls = new OwnCalls();
+  const called = { signIns, unread, secrets: secrets.envoy, installs, ownCalls, visitorLog, log };
+  const hook = await buildHookListener(called);
+  stops.push(
+    () => hook.close(),
+    () => signIns.stop(),
+  );
+  await hook.listen(config.hook);
+  const { hub, pairing } = lobby;
+  const alive = { config, secrets, db, hub, signIns, notifications, policy, ownCalls };
+  stops.push(startWatching({ ...alive, checks: lobby.readiness, metrics, log }));
+  const hookUrl = originOf(hook.server.address()) + hookRoutes.signIn;
+  const told = { policy, notifications };
+  return { hookUrl, lobbyUrl: lobby.url, db, hub, pairing, ...told, vision: pool };
+}
+
+async function startStore(
+  { dataDir, databaseFile }: Config,
+  log: Logger,
+  stops: (() => Promise<void>)[],
+): Promise<Store> {
+  const folder = lockDataFolder(dataDir);
+  stops.push(async () => folder.release());
+  const onDeath = () => log.error('THE DATABASE THREAD DIED: another one is started');
+  const store = await openStore({ databaseFile, onDeath });
+  stops.push(() => store.close());
+  return store;
+}
+
+async function startGallery(
+  source: ConstructorParameters<typeof Gallery>[0],
+  log: Logger,
+  stops: (() => Promise<void>)[],
+): Promise<Gallery> {
+  const gallery = new Gallery(source);
+  await gallery.refresh();
+  // Whoever was erased by a command leaves this process's memory too, sign-in or not.
+  const forgetting = setInterval(() => {
+    gallery.refresh().catch((err: unknown) => log.error({ err }, 'the gallery cannot be read'));
+  }, forgetEveryMs);
+  stops.push(async () => clearInterval(forgetting));
+  return gallery;
+}
+
+/**
+ * Puts every verdict on record as it is stored. About the sign-in, not the person: whose it was
+ * stands in the sign-in alone, where erasure empties it.
+ */
+export const recordVerdict: Alongside = async (transaction, { jobId, verdict, reason }) => {
+  await recordEvent(transaction, {
+    action: 'sign_in_decided',
+    actor: 'service',
+    subject: jobId,
+    details: { verdict, reason },
+  });
+};

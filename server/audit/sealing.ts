@@ -1,0 +1,242 @@
+import type { Logger } from 'pino';
+import { keysInUse, sealingKeyOf } from '../keys/keyring.ts';
+import { isUntouched } from '../store/inspect.ts';
+import type { Db } from '../store/schema.ts';
+import { auditHead, auditEventsAfter } from '../store/tables/audit-events.ts';
+import { deletePendingSeal } from '../store/tables/audit-pending-seal.ts';
+import { recordEvent, chainStart } from './record.ts';
+import {
+  currentSeal,
+  putPendingSeal,
+  draftSeal,
+  type DraftedSeal,
+  type Seal,
+  readPendingSeal,
+  readSeal,
+} from './seal-store.ts';
+
+export interface Sealing {
+  db: Db;
+  templateKeyFile: string;
+  auditSealFile: string;
+}
+
+export type SealResult = 'sealed' | 'no_key' | SealFault;
+
+/**
+ * Notes the latest event in a file beside the database, with a MAC under a key that is derived from
+ * the template key. The hash chain alone shows what was altered in its midst; that its end was cut
+ * off, or all of it written anew, only this shows. When the record does not fit the seal, the seal
+ * stays as it is.
+ */
+export async function sealRecord(sealing: Sealing): Promise<SealResult> {
+  const { db, templateKeyFile, auditSealFile } = sealing;
+  const keys = await sealingKeys(db, templateKeyFile);
+  if (keys.length === 0) return 'no_key';
+  const standing = await standingOf(db, auditSealFile, keys);
+  // Most of the time nothing is to do, and nobody has to wait for the write lock.
+  if (await isUpToDate(db, standing)) return 'sealed';
+  const fault = standing.fault && (await faultUnderLock(sealing));
+  return fault ?? sealHead(sealing, { isForced: false });
+}
+
+/** Seals the record as it is, after somebody looked into why it did not fit; that stays on record. */
+export async function resealRecord(sealing: Sealing, actor: string): Promise<SealResult> {
+  const { db, templateKeyFile, auditSealFile } = sealing;
+  const isDone = await db.transaction().execute(async (transaction) => {
+    const keys = await sealingKeys(transaction, templateKeyFile);
+    if (keys.length === 0) return false;
+    const { seal, fault } = await standingOf(transaction, auditSealFile, keys);
+    const details = { fault, sealedSeq: seal?.seq ?? null, sealedHash: seal?.hash ?? null };
+    await recordEvent(transaction, { action: 'record_resealed', actor, details });
+    return true;
+  });
+  return isDone ? sealHead(sealing, { isForced: true }) : 'no_key';
+}
+
+/**
+ * Hands the record over to a new key, in the transaction that takes it up: what was sealed with the
+ * former one counts no more after it. Not when something is wrong with that seal, which no change of
+ * the key may cover up.
+ * @param put puts the change on record, with what is wrong; it is sealed with it
+ */
+export async function handOverSeal(
+  transaction: Db,
+  auditSealFile: string,
+  keys: { former: readonly Buffer[]; next: Buffer },
+  put: (fault: SealFault | null) => Promise<void>,
+): Promise<void> {
+  const { fault } = await standingOf(transaction, auditSealFile, keys.former);
+  await put(fault);
+  if (fault) await deletePendingSeal(transaction);
+  else await putPendingSeal(transaction, keys.next, 'former_key');
+}
+
+interface Manner {
+  /** Over a fault. */
+  isForced: boolean;
+}
+
+/**
+ * Seals what is in the database for good. Written before the write lock is held, so that a disk that
+ * hangs holds up nobody else; put in its place under it, so that no rotation ends in between, after
+ * which this would be a seal of the key before it.
+ */
+async function sealHead(sealing: Sealing, manner: Manner): Promise<SealResult> {
+  const { db, templateKeyFile, auditSealFile } = sealing;
+  const key = (await sealingKeys(db, templateKeyFile)).at(-1);
+  if (!key) return 'no_key';
+  const draft = await draftSeal(auditSealFile, await currentSeal(db), key);
+  const result = await db
+    .transaction()
+    .execute((transaction) => placed(transaction, sealing, { key, draft }, manner))
+    .finally(() => draft.discard());
+  return result === 'again' ? sealHead(sealing, manner) : result;
+}
+
+/** `again`: with another key, or because that it was sealed for the first time is not sealed yet. */
+async function placed(
+  transaction: Db,
+  { templateKeyFile, auditSealFile }: Sealing,
+  { key, draft }: { key: Buffer; draft: DraftedSeal },
+  { isForced }: Manner,
+): Promise<SealResult | 'again'> {
+  const keys = await sealingKeys(transaction, templateKeyFile);
+  if (!keys.at(-1)?.equals(key)) return keys.length > 0 ? 'again' : 'no_key';
+  const { fault, isInPlace, seal } = await standingOf(transaction, auditSealFile, keys);
+  if (fault && !isForced) return fault;
+  // Another process may have sealed more in the meantime.
+  const isBehind = !fault && isInPlace && (seal?.seq ?? 0) > draft.seal.seq;
+  if (!isBehind) await draft.place();
+  await deletePendingSeal(transaction);
+  if (await wasSealed(transaction)) return 'sealed';
+  // After the file: an event that tells of a seal that could not be written would be a fault.
+  await recordEvent(transaction, { action: 'record_sealed', actor: 'service' });
+  return 'again';
+}
+
+/** What was read before may have been of two moments, with a change of the key between them. */
+async function faultUnderLock(sealing: Sealing): Promise<SealFault | null> {
+  const { db, templateKeyFile, auditSealFile } = sealing;
+  return db.transaction().execute(async (transaction) => {
+    const keys = await sealingKeys(transaction, templateKeyFile);
+    return (await standingOf(transaction, auditSealFile, keys)).fault;
+  });
+}
+
+async function isUpToDate(db: Db, { fault, isInPlace, seal }: Standing): Promise<boolean> {
+  return fault === null && isInPlace && seal?.hash === (await auditHead(db))?.hash;
+}
+
+const everyMs = 1000;
+
+/**
+ * Seals the record now and whenever it has grown, other processes' events too, and once more at the
+ * end. Returns how to stop.
+ */
+export async function startSealing(sealing: Sealing, log: Logger): Promise<() => Promise<void>> {
+  let said: string | null = null;
+  const seal = async () => {
+    const result = await sealRecord(sealing).catch((error: unknown) => {
+      const { code } = error as { code?: unknown };
+      return typeof code === 'string' ? code : 'failed';
+    });
+    // Once, not every second.
+    if (result !== 'sealed' && result !== said) {
+      log.error(
+        { fault: result },
+        'the audit record cannot be sealed; run: npm run audit -- verify',
+      );
+    }
+    said = result;
+  };
+  await seal();
+  let sealed = Promise.resolve();
+  const timer = setInterval(() => {
+    sealed = sealed.then(seal);
+  }, everyMs);
+  return async () => {
+    clearInterval(timer);
+    await sealed;
+    await seal();
+  };
+}
+
+/** Why the record does not fit its seal. */
+export type SealFault =
+  /** There is no seal, and this is no database that nothing was done in yet. */
+  | 'seal_missing'
+  /** The template key of this installation did not make the seal. */
+  | 'seal_forged'
+  /** The event that was sealed is not there, or is another one. */
+  | 'cut_off';
+
+/** How the record stands to its seal. */
+export interface Standing {
+  /** The seal that counts; null when there is none that does. */
+  seal: Seal | null;
+  /** False without a key to check it with. */
+  isChecked: boolean;
+  /** Whether it is in its file, under the last key. */
+  isInPlace: boolean;
+  fault: SealFault | null;
+}
+
+/** @param keys the sealing keys, the oldest first */
+export async function standingOf(
+  db: Db,
+  auditSealFile: string,
+  keys: readonly Buffer[],
+): Promise<Standing> {
+  const key = keys.at(-1);
+  const read = await readSeal(auditSealFile, keys);
+  const isChecked = key !== undefined;
+  if ('seal' in read) {
+    const isInPlace = read.state === 'intact' && !read.isOld;
+    return { seal: read.seal, isChecked, isInPlace, fault: await cutFault(db, read.seal) };
+  }
+  const pending = key && (await readPendingSeal(db, key));
+  // One that replaces nothing says that there was no seal, so it does not excuse a wrong one.
+  if (pending && (read.state === 'missing' || pending.replaces === 'former_key')) {
+    const fault = await cutFault(db, pending.seal);
+    return { seal: pending.seal, isChecked, isInPlace: false, fault };
+  }
+  const fault = read.state === 'forged' ? 'seal_forged' : await missingFault(db, isChecked);
+  return { seal: null, isChecked, isInPlace: false, fault };
+}
+
+/** Whether the record says that it was sealed once. */
+export async function wasSealed(db: Db): Promise<boolean> {
+  const event = await db
+    .selectFrom('audit_events')
+    .select('seq')
+    .where('action', 'in', ['record_sealed', 'record_resealed'])
+    .limit(1)
+    .executeTakeFirst();
+  return event !== undefined;
+}
+
+/**
+ * With a key, everything but the very beginning has a seal: the first one is made in the transaction
+ * that takes up the key. What the record says of itself does not count, for whoever writes it anew
+ * leaves that out.
+ */
+async function missingFault(db: Db, hasKey: boolean): Promise<SealFault | null> {
+  const isFault = hasKey ? !(await isUntouched(db)) : await wasSealed(db);
+  return isFault ? 'seal_missing' : null;
+}
+
+async function cutFault(db: Db, { seq, hash }: Seal): Promise<SealFault | null> {
+  if (seq === 0) return hash === chainStart ? null : 'cut_off';
+  const [event] = await auditEventsAfter(db, seq - 1, 1);
+  return event?.seq === seq && event.hash === hash ? null : 'cut_off';
+}
+
+/**
+ * A key for each template key that the database is under, derived from it one way, the oldest first;
+ * none without a key file. The key before the last rotation is not among them: it may have been
+ * rotated because somebody else has it.
+ */
+export async function sealingKeys(db: Db, templateKeyFile: string): Promise<Buffer[]> {
+  return (await keysInUse(db, templateKeyFile)).map(sealingKeyOf);
+}

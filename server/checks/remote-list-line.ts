@@ -1,0 +1,255 @@
+import { randomUUID } from 'node:crypto';
+import {
+  BrokenCircuitError,
+  circuitBreaker,
+  ConsecutiveBreaker,
+  handleType,
+  type CircuitBreakerPolicy,
+} from 'cockatiel';
+import { Webhook } from 'standardwebhooks';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
+import type { SignInRequest } from '../sign-in/sign-in.ts';
+
+/** What a list can be told of a sign-in. */
+export const askable = [
+  'name',
+  'email',
+  'phone',
+  'company',
+  'birthDate',
+  'country',
+  'host',
+  'hostEmail',
+  'kind',
+  'location',
+] as const;
+type Askable = (typeof askable)[number];
+
+/** What the fields above are read from. */
+export const neededForQuestion = [
+  'claim',
+  'phone',
+  'facts',
+  'hostName',
+  'hostEmail',
+  'kind',
+  'locationName',
+] as const satisfies (keyof SignInRequest)[];
+
+export type Question = Partial<Record<Askable, string | null>>;
+
+/** Fields that say who the visitor is; without one of them there is nobody to ask about. */
+const telling: ReadonlySet<Askable> = new Set(['name', 'email', 'phone']);
+
+/**
+ * The allowed fields and no others; null where the sign-in has none. Null altogether when nothing
+ * in it says who the visitor is.
+ */
+export function questionOf(
+  signIn: Pick<SignInRequest, (typeof neededForQuestion)[number]>,
+  fields: readonly Askable[],
+): Question | null {
+  const all: Record<Askable, string | null> = {
+    name: signIn.claim.name,
+    email: signIn.claim.email,
+    phone: signIn.phone,
+    company: signIn.facts.company,
+    birthDate: signIn.facts.birthDate,
+    country: signIn.facts.country,
+    host: signIn.hostName,
+    hostEmail: signIn.hostEmail,
+    kind: signIn.kind,
+    location: signIn.locationName,
+  };
+  if (!fields.some((field) => telling.has(field) && all[field])) return null;
+  return Object.fromEntries(fields.map((field) => [field, all[field]]));
+}
+
+export type Reply =
+  | { kind: 'clear' }
+  | { kind: 'hit'; reference: string | null }
+  /** Nobody answered. A policy may let such a sign-in pass. */
+  | { kind: 'unreachable'; why: 'left_alone' | Unreachable['why'] }
+  /** Somebody answered something else. What they would say of this visitor is not known. */
+  | { kind: 'not_understood'; why: 'refused' | 'strange' };
+
+/** Everything a list may answer; anything else is not understood. */
+const Answer = Type.Object(
+  {
+    /** The question's, so that an answer to something else is not taken for one. */
+    id: Type.String(),
+    hit: Type.Boolean(),
+    /** Where the front desk finds it in the list; no name and no sentence. */
+    reference: Type.Optional(Type.String({ pattern: '^[\\w.:#/-]{1,64}$' })),
+  },
+  { additionalProperties: false },
+);
+
+/** So many failures in a row, and the list is left alone for a while. */
+const failuresInARow = 3;
+const maxAnswerBytes = 16 * 1024;
+
+/**
+ * The statuses by which a list, or a proxy before it, says that nobody is there to answer. No other
+ * error: a visitor may be able to provoke it, 500 with an odd name, 429 with many sign-ins.
+ */
+const outOfService: ReadonlySet<number> = new Set([502, 503, 504]);
+
+/** What `fetch` says when nobody answers. Anything else, a bad certificate too, is an answer. */
+const noConnection: ReadonlySet<unknown> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_SOCKET',
+]);
+
+class Unreachable extends Error {
+  readonly why: 'late' | 'no_connection' | 'out_of_service';
+
+  constructor(why: Unreachable['why']) {
+    super(why);
+    this.why = why;
+  }
+}
+
+interface LineOptions {
+  url: string;
+  secret: string;
+  leftAloneMs: number;
+}
+
+/** The line to one list, shared by all sign-ins, so that a dead list costs only the first of them time. */
+export class Line {
+  readonly #url: string;
+  readonly #webhook: Webhook;
+  readonly #breaker: CircuitBreakerPolicy;
+
+  constructor({ url, secret, leftAloneMs }: LineOptions) {
+    this.#url = url;
+    this.#webhook = new Webhook(secret);
+    this.#breaker = circuitBreaker(handleType(Unreachable), {
+      halfOpenAfter: leftAloneMs,
+      breaker: new ConsecutiveBreaker(failuresInARow),
+    });
+  }
+
+  /** Whatever the list does, this answers within `patience` (milliseconds). */
+  async ask(question: Question, patience: number): Promise<Reply> {
+    const giveUp = AbortSignal.timeout(Math.max(0, Math.round(patience)));
+    // While one sign-in tries a list that was left alone, the others wait for what comes of it.
+    const late = new Promise<never>((_, reject) => {
+      giveUp.addEventListener('abort', () => reject(new Unreachable('late')), { once: true });
+    });
+    late.catch(() => {});
+    try {
+      return await Promise.race([this.#breaker.execute(() => this.#post(question, giveUp)), late]);
+    } catch (error) {
+      if (error instanceof BrokenCircuitError) return { kind: 'unreachable', why: 'left_alone' };
+      if (error instanceof Unreachable) return { kind: 'unreachable', why: error.why };
+      throw error;
+    }
+  }
+
+  /** @throws {Unreachable} */
+  async #post(question: Question, signal: AbortSignal): Promise<Reply> {
+    const id = randomUUID();
+    const now = new Date();
+    const body = JSON.stringify({
+      type: 'sign_in.lookup',
+      timestamp: now.toISOString(),
+      data: { id, ...question },
+    });
+    const headers = {
+      'content-type': 'application/json',
+      'webhook-id': id,
+      'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+      'webhook-signature': this.#webhook.sign(id, now, body),
+    };
+    let response: Response;
+    try {
+      response = await fetch(this.#url, {
+        method: 'POST',
+        redirect: 'manual',
+        signal,
+        body,
+        headers,
+      });
+    } catch (error) {
+      if (signal.aborted) throw new Unreachable('late');
+      if (noConnection.has(codeOf(error))) throw new Unreachable('no_connection');
+      return { kind: 'not_understood', why: 'strange' };
+    }
+    if (outOfService.has(response.status)) {
+      await letGo(response);
+      throw new Unreachable('out_of_service');
+    }
+    if (!response.ok) {
+      await letGo(response);
+      return { kind: 'not_understood', why: 'refused' };
+    }
+    return replyOf(await this.#read(response, signal), id);
+  }
+
+  /**
+   * Null for what is too long, no text, or breaks off: somebody had begun to answer.
+   * @throws {Unreachable}
+   */
+  async #read(response: Response, signal: AbortSignal): Promise<string | null> {
+    try {
+      return await readLimited(response, maxAnswerBytes);
+    } catch {
+      if (signal.aborted) throw new Unreachable('late');
+      return null;
+    }
+  }
+}
+
+/** What went wrong, as the system or undici names it. */
+function codeOf(error: unknown): unknown {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && 'code' in cause ? cause.code : undefined;
+}
+
+/** Gives the connection back without the rest of the answer. */
+async function letGo(response: Response): Promise<void> {
+  await response.body?.cancel().catch(() => {});
+}
+
+function replyOf(text: string | null, id: string): Reply {
+  try {
+    const answer: unknown = JSON.parse(text ?? '');
+    if (Value.Check(Answer, answer) && answer.id === id) {
+      return answer.hit ? { kind: 'hit', reference: answer.reference ?? null } : { kind: 'clear' };
+    }
+  } catch {
+    // Not JSON: as strange as any other.
+  }
+  return { kind: 'not_understood', why: 'strange' };
+}
+
+/** A response's text, or null when it is longer than `maxBytes` or no UTF-8; no more than that is ever held. */
+export async function readLimited(response: Response, maxBytes: number): Promise<string | null> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  const body: AsyncIterable<Uint8Array> | null = response.body;
+  for await (const chunk of body ?? []) {
+    length += chunk.length;
+    if (length > maxBytes) return null;
+    chunks.push(chunk);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+  } catch {
+    return null;
+  }
+}

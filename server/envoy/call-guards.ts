@@ -1,0 +1,119 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import fp from 'fastify-plugin';
+import { mayHoldSomebody } from './fields.ts';
+import { reviewReply } from './replies.ts';
+import { hookRoutes } from './routes.ts';
+import { signatureHeader } from './signature.ts';
+import { isSigned, signedJson } from './signed-body.ts';
+import type { UnreadSignIns } from './unread-sign-ins.ts';
+
+const windowMs = 60_000;
+/** Refused calls from one source in a window that are answered as what they are. */
+const refusedFromOne = 30;
+const unknownSource = 'unknown';
+const wrongSignature = 'The signature is missing or wrong.';
+/** Refused calls in a window that are logged one by one, from wherever they come. */
+const loggedFromAll = 60;
+
+/**
+ * Refuses calls that Envoy did not sign, and counts them: 401 at first, then 429 for that source.
+ * Only such calls are counted and limited. Behind a tunnel everything may come from one address, so
+ * a call is judged by its signature alone, however many forged ones came before it. The service's own
+ * calls, which look whether the tunnel leads here, are refused uncounted.
+ */
+export const forgedCalls = fp<{ ownCalls: OwnCalls }>(
+  async (app, { ownCalls }) => {
+    const sources = new WeakMap<FastifyRequest, string>();
+    // A socket that is closed no longer has an address, and a torn call is counted like any other.
+    app.addHook('onRequest', async (request) => {
+      sources.set(request, sourceOf(request));
+    });
+    await app.register(rateLimit, { global: false, timeWindow: windowMs });
+    const countOfSource = app.createRateLimit({
+      max: refusedFromOne,
+      keyGenerator: (request) => sources.get(request) ?? unknownSource,
+    });
+    const countOfAll = app.createRateLimit({ max: loggedFromAll, keyGenerator: () => 'all' });
+
+    app.decorate('refuseForged', async (request: FastifyRequest, reply: FastifyReply) => {
+      if (ownCalls.isOwn(request.headers)) {
+        return reply.code(401).send({ message: wrongSignature, seen: ownCalls.proof });
+      }
+      const ofSource = await countOfSource(request);
+      const ofAll = await countOfAll(request);
+      if (!ofAll.isAllowed && !ofAll.isExceeded) {
+        const signed = signatureHeader in request.headers;
+        request.log.warn({ signed, loggedFurther: ofAll.remaining }, 'signature refused');
+      }
+      // A sender that does not stop at the answer is not read to the end.
+      if (!request.raw.complete) void reply.header('connection', 'close');
+      if (!ofSource.isAllowed && ofSource.isExceeded) {
+        void reply.header('retry-after', ofSource.ttlInSeconds);
+        return reply.code(429).send({ message: 'Too many calls without a valid signature.' });
+      }
+      return reply.code(401).send({ message: wrongSignature });
+    });
+  },
+  { name: 'forged-calls' },
+);
+
+function sourceOf(request: FastifyRequest): string {
+  return request.raw.socket.remoteAddress === undefined ? unknownSource : request.ip;
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Answers a call whose signature is missing or wrong. */
+    refuseForged(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>;
+  }
+}
+
+const header = 'vestibule-own-call';
+
+/**
+ * By which this process knows a call of its own that comes back to it through the tunnel, and the
+ * answer to it: anything else that answers there, with whatever status, is somebody else. Nobody is
+ * let in by it, for such a call is refused like every one that Envoy did not sign.
+ */
+export class OwnCalls {
+  readonly #token = randomBytes(32);
+  readonly headers: Readonly<Record<string, string>> = {
+    [header]: this.#token.toString('base64url'),
+  };
+  /** Stands in the answer. */
+  readonly proof = createHash('sha256').update('seen').update(this.#token).digest('base64url');
+
+  isOwn(headers: IncomingHttpHeaders): boolean {
+    const given = Buffer.from(String(headers[header] ?? ''), 'base64url');
+    return given.length === this.#token.length && timingSafeEqual(given, this.#token);
+  }
+}
+
+const longestLogged = 100;
+
+/**
+ * For the whole listener: a sign-in that Envoy sends to another address than the one for sign-ins is
+ * held, whatever answers there. Envoy calls several of its settings "URL", and a 200 lets the visitor in.
+ */
+export const heldElsewhere = fp<{ unread: UnreadSignIns }>(
+  async (app, { unread }) => {
+    app.addHook('preHandler', async (request, reply) => {
+      if (request.routeOptions.url === hookRoutes.signIn || !isSigned(request)) return undefined;
+      const body = signedJson(request);
+      if (!mayHoldSomebody(body)) return undefined;
+      const { pathname } = new URL(request.url, 'http://hook');
+      const address = request.routeOptions.url ?? pathname.slice(0, longestLogged);
+      request.log.error(
+        { address },
+        `A SIGN-IN CAME TO THE WRONG ADDRESS and was held: in Envoy, give ${hookRoutes.signIn} for sign-ins`,
+      );
+      unread.noteMisdirected(body, address);
+      const { status, body: text } = reviewReply('bad_request');
+      return reply.code(status).type('application/json; charset=utf-8').send(text);
+    });
+  },
+  { name: 'held-elsewhere', dependencies: ['signed-body'] },
+);

@@ -1,0 +1,137 @@
+import type { Logger } from 'pino';
+import { backOffMs, DeliveryFault } from '../platform/http-call.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Db } from '../store/schema.ts';
+import {
+  installsToRegister,
+  notePurpose,
+  retryRefused,
+  type EnvoyInstallRow,
+} from '../store/tables/envoy-installs.ts';
+import type { PluginApi } from './plugin-api/plugin-api.ts';
+
+export interface PurposeRegistrarParts {
+  db: Db;
+  api: Pick<PluginApi, 'registerPurpose'>;
+  clock: Clock;
+  log: Logger;
+  /** 0 to 1, for the back-off. */
+  random?: () => number;
+}
+
+const tries = { firstMs: 5000, longestMs: 60 * 60_000 };
+/**
+ * Of what Envoy refuses. The first try falls into the setup step, when Envoy may not know the install
+ * itself yet, and what an administrator allows later is not told.
+ */
+const triesWhenRefused = { firstMs: 60_000, longestMs: 6 * 60 * 60_000 };
+const lookEveryMs = 60 * 60_000;
+const answerWithinMs = 30_000;
+
+/**
+ * Tells Envoy what each install is for, in the background and for as long as it takes: what is still
+ * to be done stands in the database. Where the app was made as a feature hook, nobody needs it.
+ */
+export class PurposeRegistrar {
+  readonly #parts: PurposeRegistrarParts;
+  readonly #stopping = new AbortController();
+  #round: Promise<void> = Promise.resolve();
+  #cancelTimer = () => {};
+
+  constructor(parts: PurposeRegistrarParts) {
+    this.#parts = parts;
+  }
+
+  /** Takes up what was left by an earlier process; what Envoy refused is tried at once. */
+  async start(): Promise<void> {
+    const { db, clock } = this.#parts;
+    await retryRefused(db, clock.now());
+    this.wake();
+  }
+
+  /** Registers what is due. Returns at once. */
+  wake(): void {
+    this.#round = this.#round.then(() => this.#registerDue());
+  }
+
+  /** Resolves when all that was due has been tried. */
+  settled(): Promise<void> {
+    return this.#round;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.settled();
+    this.#cancelTimer();
+  }
+
+  async #registerDue(): Promise<void> {
+    const { db, clock, log } = this.#parts;
+    this.#cancelTimer();
+    try {
+      for (const install of await installsToRegister(db)) {
+        if (this.#stopping.signal.aborted) return;
+        if (install.purpose_due_at <= clock.now().toISOString()) await this.#register(install);
+      }
+      await this.#setTimer();
+    } catch (error) {
+      log.error({ fault: (error as Error).name }, 'installs cannot be read');
+      this.#wakeIn(lookEveryMs);
+    }
+  }
+
+  async #register(install: EnvoyInstallRow): Promise<void> {
+    const { db, api, clock, log } = this.#parts;
+    const installId = install.install_id;
+    try {
+      const within = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(answerWithinMs)]);
+      await api.registerPurpose(installId, within);
+    } catch (error) {
+      // A try that was cut off by the end of the process says nothing about Envoy.
+      if (!this.#stopping.signal.aborted) await this.#failed(install, error);
+      return;
+    }
+    const now = clock.now();
+    await notePurpose(db, install, { state: 'registered', fault: null, triedAt: now, dueAt: now });
+    log.info({ installId }, 'purpose registered with Envoy');
+  }
+
+  async #failed(install: EnvoyInstallRow, error: unknown): Promise<void> {
+    const { db, clock, log, random = Math.random } = this.#parts;
+    const {
+      code,
+      permanent,
+      retryAfterMs = 0,
+    } = error instanceof DeliveryFault ? error : new DeliveryFault('internal');
+    const attempts = install.purpose_attempts + 1;
+    const waitMs = Math.max(
+      backOffMs(attempts, random(), permanent ? triesWhenRefused : tries),
+      retryAfterMs,
+    );
+    const now = clock.now();
+    await notePurpose(db, install, {
+      state: permanent ? 'refused' : 'pending',
+      fault: code,
+      triedAt: now,
+      dueAt: new Date(now.getTime() + waitMs),
+    });
+    const about = { installId: install.install_id, fault: code, attempts, nextTryInMs: waitMs };
+    // Once, and not every few hours.
+    if (permanent && install.purpose_state !== 'refused') {
+      log.error(about, 'Envoy refuses to register the purpose of an install; it is tried again');
+    } else log.warn(about, 'purpose not registered, will be tried again');
+  }
+
+  async #setTimer(): Promise<void> {
+    const { db, clock } = this.#parts;
+    const [next] = await installsToRegister(db);
+    if (!next) return;
+    this.#wakeIn(new Date(next.purpose_due_at).getTime() - clock.now().getTime());
+  }
+
+  #wakeIn(ms: number): void {
+    if (this.#stopping.signal.aborted) return;
+    const wait = Math.min(Math.max(ms, 0), lookEveryMs);
+    this.#cancelTimer = this.#parts.clock.after(wait, () => this.wake());
+  }
+}

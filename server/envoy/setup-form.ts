@@ -1,0 +1,136 @@
+import { isAddress } from '../notify/notify-schema.ts';
+import { recordOf } from './fields.ts';
+
+/** What a setup step's form can hold. A field that the step does not have is undefined, one left empty null. */
+export interface Form {
+  locationCode?: string | null;
+  kiosk?: string | null;
+  contact?: string | null;
+}
+
+export interface ReadForm {
+  form: Form;
+  /** What is accepted, under the keys as they came. */
+  echo: Record<string, unknown>;
+}
+
+/** Why a form is refused, in a sentence for whoever installs the app. */
+export class FormError extends Error {}
+
+/** The fields by their keys, whatever their case and with `-` or `_`. */
+const fields: Readonly<Record<string, keyof Form>> = {
+  location_code: 'locationCode',
+  kiosk: 'kiosk',
+  kiosk_name: 'kiosk',
+  contact: 'contact',
+  contact_email: 'contact',
+};
+const longestText = 256;
+const mostAddresses = 5;
+
+/**
+ * Reads the form of a setup step. Keys that are not known are left out, so Envoy does not save them.
+ * @throws {FormError}
+ */
+export function readForm(payload: unknown): ReadForm {
+  if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) {
+    throw new FormError('The form could not be read: it is no object.');
+  }
+  const form: Form = {};
+  const echo: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(recordOf(payload))) {
+    const name = key.toLowerCase().replaceAll('-', '_');
+    const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    if (!field) continue;
+    const chosen = chosenIn(value);
+    if (chosen === null) throw new FormError(`The field "${key}" must be a text.`);
+    const text = textIn(key, field, chosen);
+    if (field in form && form[field] !== text) {
+      throw new FormError(`The form has the field "${name}" twice, with different contents.`);
+    }
+    form[field] = text;
+    echo[key] = chosen.echo;
+  }
+  checkCode(form.locationCode);
+  checkContact(form.contact);
+  return { form, echo };
+}
+
+function textIn(key: string, field: keyof Form, { texts }: Chosen): string | null {
+  if (texts.length > 1 && field !== 'contact') {
+    throw new FormError(`Please choose only one at the field "${key}".`);
+  }
+  const text = texts.join(', ');
+  if (text.length > longestText) throw new FormError(`The field "${key}" is too long.`);
+  return text || null;
+}
+
+function checkCode(code: string | null | undefined): void {
+  if (!code || /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,31}$/u.test(code)) return;
+  throw new FormError(
+    'The location code may have letters, digits, spaces, dots and dashes, and 32 of them at most.',
+  );
+}
+
+function checkContact(contact: string | null | undefined): void {
+  const addresses = addressesIn(contact ?? null);
+  const wrong = addresses.find((address) => !isAddress(address));
+  if (wrong !== undefined) {
+    throw new FormError(`The contact for alerts is no e-mail address: "${wrong.slice(0, 64)}".`);
+  }
+  if (addresses.length > mostAddresses) {
+    throw new FormError(`Please give ${mostAddresses} contacts for alerts at most.`);
+  }
+}
+
+/** The addresses of a contact: several are separated by commas. */
+export function addressesIn(contact: string | null): string[] {
+  return (contact ?? '')
+    .split(/[,;]/)
+    .map((address) => address.trim())
+    .filter((address) => address !== '');
+}
+
+/** The content of a setup field. */
+export interface Chosen {
+  /** Trimmed, and none of them empty. */
+  texts: string[];
+  /** What Envoy is to save: the same in the same shape. */
+  echo: unknown;
+}
+
+const mostEntries = 100;
+const longestLabel = 1000;
+
+/**
+ * Reads a setup field. Typed, it is a text; chosen from a list, it may be the option's value, the
+ * option as `{label, value}`, or an array of either.
+ * @returns null when it is nothing of that
+ */
+export function chosenIn(given: unknown): Chosen | null {
+  if (!Array.isArray(given)) return oneIn(given);
+  if (given.length > mostEntries) return null;
+  const all = given.map(oneIn);
+  if (all.includes(null)) return null;
+  const read = all as Chosen[];
+  return { texts: read.flatMap(({ texts }) => texts), echo: read.map(({ echo }) => echo) };
+}
+
+function oneIn(given: unknown): Chosen | null {
+  if (given === null || given === undefined) return { texts: [], echo: given };
+  const text = textOf(given);
+  if (text !== null) {
+    return { texts: text === '' ? [] : [text], echo: typeof given === 'string' ? text : given };
+  }
+  const { label, value } = recordOf(given);
+  if (typeof label !== 'string' || label.length > longestLabel) return null;
+  if (value === null) return { texts: [], echo: { label, value } };
+  const chosen = textOf(value);
+  if (chosen === null) return null;
+  return { texts: chosen === '' ? [] : [chosen], echo: { label: label.trim(), value } };
+}
+
+function textOf(value: unknown): string | null {
+  if (typeof value === 'string') return value.trim();
+  return typeof value === 'number' ? String(value) : null;
+}

@@ -1,0 +1,73 @@
+import type { FastifyPluginAsync, FastifyInstance, FastifyReply } from 'fastify';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
+import { Id, idOf, Location, longest, optional, recordOf, textUpTo } from './fields.ts';
+import type { Installs } from './installs.ts';
+import { hookRoutes } from './routes.ts';
+import { FormError, readForm } from './setup-form.ts';
+import { signedJson } from './signed-body.ts';
+
+const SetupCall = Type.Object({
+  meta: Type.Object({ install_id: optional(Id), location: Location }),
+  payload: Type.Optional(Type.Unknown()),
+});
+
+/**
+ * `POST /envoy/setup`, the validation URL: 200 with what Envoy is to save of the form, or 412 with a
+ * sentence that the installer reads, and the step does not advance.
+ */
+export const setupRoute: FastifyPluginAsync<{ installs: Installs }> = async (app, { installs }) => {
+  refuseOnFault(app);
+
+  app.post(hookRoutes.setup, async (request, reply) => {
+    const body = signedJson(request);
+    if (!Value.Check(SetupCall, body)) return refuse(reply, unreadable);
+    const installId = idOf(body.meta.install_id);
+    const location = body.meta.location;
+    try {
+      const { form, echo } = isEmpty(body.payload)
+        ? { form: null, echo: {} }
+        : readForm(body.payload);
+      if (installId !== null) {
+        const locationName = textUpTo(longest.name, recordOf(location?.attributes)['name']);
+        await installs.setUp({ installId, locationId: idOf(location?.id), locationName, form });
+      } else if (form) {
+        return await refuse(reply, 'Envoy did not say which installation this is for.');
+      }
+      return echo;
+    } catch (error) {
+      if (error instanceof FormError) return refuse(reply, error.message);
+      throw error;
+    }
+  });
+};
+
+function isEmpty(payload: unknown): boolean {
+  if (payload === undefined || payload === null) return true;
+  return typeof payload === 'object' && Object.keys(payload).length === 0;
+}
+
+export const unreadable = 'Envoy sent something that could not be read.';
+
+/** A sentence for whoever installs the app; the step does not advance. */
+export function refuse(reply: FastifyReply, sentence: string): FastifyReply {
+  return reply
+    .code(412)
+    .send({ message: `Vestibule: ${sentence}`, debugInfo: {}, attachments: [] });
+}
+
+/** Has every fault of these routes answered with such a sentence, and logged without what was sent. */
+export function refuseOnFault(app: FastifyInstance): void {
+  app.setErrorHandler(
+    async (error: Error & { statusCode?: number; code?: string }, request, reply) => {
+      const isRequestFault = error.statusCode !== undefined && error.statusCode < 500;
+      request.log.error({ fault: error.code ?? error.name }, 'a setup step failed');
+      return refuse(
+        reply,
+        isRequestFault
+          ? unreadable
+          : 'This could not be saved, because of a fault on our side. Please try again in a minute.',
+      );
+    },
+  );
+}

@@ -1,0 +1,285 @@
+import { hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { mkdir, open, readdir, realpath, rename, unlink } from 'node:fs/promises';
+import path from 'node:path';
+import { createFile } from '../platform/atomic-file.ts';
+import type { Db } from '../store/schema.ts';
+import { StoreError } from '../store/store-error.ts';
+import { templateKeyChecks, type TemplateKeyCheck } from '../store/tables/template-keys.ts';
+
+/** What templates are stored under. */
+export interface TemplateKey {
+  /** 1 to 255; stands at the beginning of every ciphertext. */
+  version: number;
+  /** 32 bytes for AES-256-GCM. */
+  encryption: Buffer;
+  /** 32 bytes for the transform; null as it was before there was one. */
+  transform: Buffer | null;
+}
+
+export const keyBytes = 32;
+/** A ciphertext has one byte for the version of its key, and 0 is none. */
+const lastVersion = 255;
+
+/**
+ * A new key, with the version after the old one's.
+ * @param keepTransform the old one's transform, for which no template has to be turned
+ */
+export function newTemplateKey(old: TemplateKey | null, keepTransform: boolean): TemplateKey {
+  const version = old ? (old.version % lastVersion) + 1 : 1;
+  const transform = (keepTransform && old?.transform) || randomBytes(keyBytes);
+  return { version, encryption: randomBytes(keyBytes), transform };
+}
+
+/** The transform of an installation whose file holds an encryption key only. */
+export function derivedTransform(encryption: Buffer): Buffer {
+  return derived(encryption, 'vestibule template transform key');
+}
+
+/** What seals the audit record. */
+export function sealingKeyOf({ encryption }: TemplateKey): Buffer {
+  return derived(encryption, 'vestibule audit seal');
+}
+
+export function checkOf({ version, encryption, transform }: TemplateKey): TemplateKeyCheck {
+  return {
+    version,
+    encryption: derived(encryption, 'vestibule template key check'),
+    transform: transform && derived(transform, 'vestibule template transform check'),
+  };
+}
+
+/** Whether these keys are exactly those that the checks were made of. */
+export function isSameKeys(
+  keys: readonly TemplateKey[],
+  checks: readonly TemplateKeyCheck[],
+): boolean {
+  return keys.length === checks.length && checks.every((check) => isOneOf(keys, check));
+}
+
+/** Whether one of the keys is the one that the check was made of. */
+export function isOneOf(keys: readonly TemplateKey[], known: TemplateKeyCheck): boolean {
+  return keys.map(checkOf).some((check) => {
+    if (check.version !== known.version) return false;
+    return isEqual(check.encryption, known.encryption) && isEqual(check.transform, known.transform);
+  });
+}
+
+function derived(key: Buffer, about: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', key, '', about, keyBytes));
+}
+
+function isEqual(a: Buffer | null, b: Buffer | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+const maxKeys = 255;
+
+/** A key as it stands in its file: version, encryption and transform (base64). */
+export function textOf({ version, encryption, transform }: TemplateKey): string {
+  const comment = '# The key of the stored templates. Keep a copy, apart from the database.\n';
+  const secrets = [encryption, transform ?? derivedTransform(encryption)];
+  return `${comment}${version} ${secrets.map((secret) => secret.toString('base64')).join(' ')}\n`;
+}
+
+/**
+ * Reads either such a line, or lines with nothing but an encryption key, which are of the versions
+ * 1, 2 and so on, all with the transform that is derived from the first. Null when it is neither.
+ */
+export function keysIn(text: string): TemplateKey[] | null {
+  const lines = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
+  const [first = ''] = lines;
+  if (lines.length === 1 && first.includes(' ')) return versionedKey(first.split(/\s+/));
+  const keys = lines.map(secretIn);
+  if (keys.length === 0 || keys.length > maxKeys || !areAllKeys(keys)) return null;
+  const transform = derivedTransform(keys[0] ?? Buffer.alloc(0));
+  return keys.map((encryption, i) => {
+    return { version: i + 1, encryption, transform };
+  });
+}
+
+function versionedKey([number = '', ...texts]: readonly string[]): TemplateKey[] | null {
+  const version = Number(number);
+  const secrets = texts.map(secretIn);
+  // A third one stood there once, of the key before: it may have leaked, and nothing is sealed with it.
+  if (!areAllKeys(secrets) || secrets.length > 3) return null;
+  const [encryption, transform] = secrets;
+  if (!encryption || !transform || !/^\d+$/.test(number)) return null;
+  if (version < 1 || version > maxKeys) return null;
+  return [{ version, encryption, transform }];
+}
+
+function secretIn(text: string): Buffer | null {
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.length === keyBytes && bytes.toString('base64') === text ? bytes : null;
+}
+
+function areAllKeys(keys: readonly (Buffer | null)[]): keys is Buffer[] {
+  return !keys.includes(null);
+}
+
+/** Of a new key that the file itself is not under yet; see rotate.ts. */
+const draftMark = '.next-';
+
+/**
+ * Reads the template keys, the oldest first. Undefined when there is no such file.
+ * @throws {StoreError} `key_exposed`, `key_malformed`
+ */
+export async function readKeyFile(file: string): Promise<TemplateKey[] | undefined> {
+  const handle = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw malformed(file, `cannot be read (${error.code})`, error);
+  });
+  if (!handle) return undefined;
+  try {
+    const stat = await handle.stat();
+    if (!stat.isFile()) throw malformed(file, 'is not a file');
+    if ((stat.mode & 0o077) !== 0) throw exposed(file, stat.mode);
+    const keys = keysIn(await handle.readFile('utf8'));
+    if (!keys) throw malformed(file, 'does not hold 32 bytes in base64 on each line');
+    return keys;
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Makes a key file with one new key. Leaves a file alone that another process made in the meantime,
+ * and then returns false.
+ */
+export async function createKeyFile(file: string): Promise<boolean> {
+  const folder = path.dirname(file);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const isMade = await createFile(file, textOf(newTemplateKey(null, false)))
+    .then(() => true)
+    .catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'EEXIST') return false;
+      throw error;
+    });
+  await syncFolder(folder);
+  return isMade;
+}
+
+/**
+ * Writes a key beside the file, under a name that no other key has. It is on the disk for good
+ * before anything is encrypted with it. Returns where. @throws {StoreError} `key_unwritable`
+ */
+export async function writeDraft(file: string, key: TemplateKey): Promise<string> {
+  const draft = `${await real(file)}${draftMark}${checkOf(key).encryption.toString('hex').slice(0, 16)}`;
+  try {
+    await writeForGood(draft, key);
+    await syncFolder(path.dirname(draft));
+    return draft;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new StoreError(
+      'key_unwritable',
+      `No new key can be written beside ${file} (${code}). Nothing was changed. Where the key is ` +
+        'handed over by a service manager, point VESTIBULE_TEMPLATE_KEY_FILE to a copy of it that ' +
+        'you may write, rotate, and hand the new one over.',
+      { cause: error },
+    );
+  }
+}
+
+/** Keys beside the file that a rotation has written and not put in its place (yet). */
+export async function draftsOf(file: string): Promise<{ draft: string; keys: TemplateKey[] }[]> {
+  const found: { draft: string; keys: TemplateKey[] }[] = [];
+  for (const draft of await draftNames(file)) {
+    // It may be put in its place just now, or be half written; neither is one to read.
+    const keys = await readKeyFile(draft).catch(() => undefined);
+    if (keys) found.push({ draft, keys });
+  }
+  return found;
+}
+
+/** Puts a draft in the file's place. Does nothing when another process has done it already. */
+export async function promoteDraft(draft: string, file: string): Promise<void> {
+  await rename(draft, await real(file)).catch(unlessGone);
+  await syncFolder(path.dirname(draft));
+}
+
+/** For whoever holds the database's write lock, under which alone drafts are made. */
+export async function removeDrafts(file: string): Promise<void> {
+  for (const draft of await draftNames(file)) await unlink(draft).catch(unlessGone);
+}
+
+async function draftNames(file: string): Promise<string[]> {
+  const target = await real(file);
+  const folder = path.dirname(target);
+  const names = await readdir(folder).catch(() => []);
+  const start = path.basename(target) + draftMark;
+  return names.filter((name) => name.startsWith(start)).map((name) => path.join(folder, name));
+}
+
+/** Where a link leads, so that it is not replaced by a file. */
+async function real(file: string): Promise<string> {
+  return realpath(file).catch(() => file);
+}
+
+async function writeForGood(file: string, key: TemplateKey): Promise<void> {
+  const handle = await open(file, 'wx', 0o600);
+  try {
+    await handle.writeFile(textOf(key));
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const directory = await open(folder, 'r');
+  await directory.sync().finally(() => directory.close());
+}
+
+function unlessGone(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
+}
+
+function exposed(file: string, mode: number): StoreError {
+  const octal = (mode & 0o777).toString(8).padStart(4, '0');
+  return new StoreError(
+    'key_exposed',
+    `The template key ${file} can be read by others (mode ${octal}). Run: chmod 600 ${file}`,
+  );
+}
+
+function malformed(file: string, what: string, cause?: Error): StoreError {
+  return new StoreError(
+    'key_malformed',
+    `The template key ${file} ${what}. Put the right key back from your backup; nothing was changed.`,
+    { cause },
+  );
+}
+
+/** The keys that these checks were made of, from the file or a rotation's draft beside it; else undefined. */
+export async function keysOf(
+  checks: readonly TemplateKeyCheck[],
+  keyFile: string,
+): Promise<readonly TemplateKey[] | undefined> {
+  // Drafts first: between reading the file and then them, one could take the file's place unseen.
+  const drafts = await draftsOf(keyFile);
+  const found = [...drafts.map(({ keys }) => keys), (await readKeyFile(keyFile)) ?? []];
+  return found.find((keys) => isSameKeys(keys, checks));
+}
+
+/**
+ * The keys that the database is under, the oldest first; those of the file when it is under none yet,
+ * or under keys that are not there. None without a key file.
+ */
+export async function keysInUse(db: Db, keyFile: string): Promise<readonly TemplateKey[]> {
+  const checks = await templateKeyChecks(db);
+  const used = checks.length > 0 ? await keysOf(checks, keyFile) : undefined;
+  return used ?? (await readKeyFile(keyFile)) ?? [];
+}
+
+export function keyWrong(keyFile: string): StoreError {
+  return new StoreError(
+    'key_wrong',
+    `The template key ${keyFile} is not the one that the stored templates are encrypted with. ` +
+      'Put the right one back from your backup. Nothing was changed.',
+  );
+}

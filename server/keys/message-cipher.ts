@@ -1,0 +1,83 @@
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { readKeyFile } from './keyring.ts';
+import type { Db } from '../store/schema.ts';
+import { replaceContents, storedContents } from '../store/tables/outbox.ts';
+
+const keyIdBytes = 8;
+const nonceBytes = 12;
+const tagBytes = 16;
+
+interface Key {
+  id: Buffer;
+  secret: Buffer;
+}
+
+/**
+ * Encrypts what waits in the outbox, for it names visitors: AES-256-GCM under a key that is derived
+ * from the template key, with the message's id authenticated. A ciphertext is the key's id (8
+ * bytes), a random nonce (12), the encrypted JSON, and the tag (16).
+ */
+export class ContentsCipher {
+  readonly #keyFile: string;
+  /** The last one encrypts. Earlier ones are kept until the end of the process. */
+  #keys: Key[] = [];
+  #renewedFor: Key | null = null;
+
+  constructor(templateKeyFile: string) {
+    this.#keyFile = templateKeyFile;
+  }
+
+  /**
+   * Takes up the template key that is there now; another process may have changed it.
+   * @throws {StoreError} when the file cannot be used
+   */
+  async readKeys(): Promise<void> {
+    for (const { encryption } of (await readKeyFile(this.#keyFile)) ?? []) {
+      const secret = Buffer.from(hkdfSync('sha256', encryption, '', 'vestibule outbox', 32));
+      const id = createHash('sha256').update(secret).digest().subarray(0, keyIdBytes);
+      const known = this.#keys.find((key) => key.id.equals(id));
+      this.#keys = [...this.#keys.filter((key) => key !== known), known ?? { id, secret }];
+    }
+  }
+
+  seal(contents: unknown, messageId: string): Buffer {
+    const key = this.#keys.at(-1);
+    if (!key) throw new Error('There is no key for the outbox.');
+    const nonce = randomBytes(nonceBytes);
+    const cipher = createCipheriv('aes-256-gcm', key.secret, nonce);
+    cipher.setAAD(Buffer.from(messageId));
+    const encrypted = Buffer.concat([cipher.update(JSON.stringify(contents)), cipher.final()]);
+    return Buffer.concat([key.id, nonce, encrypted, cipher.getAuthTag()]);
+  }
+
+  /** Undefined when the key is gone, or it was altered. */
+  open(sealed: Buffer, messageId: string): unknown {
+    const nonceEnd = keyIdBytes + nonceBytes;
+    const key = this.#keys.find(({ id }) => id.equals(sealed.subarray(0, keyIdBytes)));
+    if (!key || sealed.length < nonceEnd + tagBytes) return undefined;
+    try {
+      const nonce = sealed.subarray(keyIdBytes, nonceEnd);
+      const decipher = createDecipheriv('aes-256-gcm', key.secret, nonce, {
+        authTagLength: tagBytes,
+      });
+      decipher.setAAD(Buffer.from(messageId));
+      decipher.setAuthTag(sealed.subarray(-tagBytes));
+      const plain = decipher.update(sealed.subarray(nonceEnd, -tagBytes));
+      return JSON.parse(Buffer.concat([plain, decipher.final()]).toString());
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Puts everything in the outbox under the newest key, after the template key was changed. */
+  async renew(db: Db): Promise<void> {
+    const newest = this.#keys.at(-1);
+    if (!newest || newest === this.#renewedFor) return;
+    for (const { id, contents } of await storedContents(db)) {
+      if (newest.id.equals(contents.subarray(0, keyIdBytes))) continue;
+      const opened = this.open(contents, id);
+      if (opened !== undefined) await replaceContents(db, id, contents, this.seal(opened, id));
+    }
+    this.#renewedFor = newest;
+  }
+}

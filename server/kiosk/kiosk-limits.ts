@@ -1,0 +1,48 @@
+import type { CaptureStart } from '../protocol/messages.ts';
+
+/** The frames that a kiosk is asked for: enough for a face, few enough for one worker process. */
+export const frameLimits: CaptureStart['frames'] = {
+  longestSide: 640,
+  perSecond: 8,
+  unanswered: 2,
+};
+
+/** What is taken: twice of what is asked for, so that no clock and no stutter of a kiosk matters. */
+export const framesTaken = {
+  perSecond: 2 * frameLimits.perSecond,
+  atOnce: 10 * frameLimits.perSecond,
+};
+
+/** A capture takes two of them, and a camera that is plugged in one or two. */
+export const controlMessagesTaken = { perSecond: 2, atOnce: 120 };
+
+/** How long things take between the service and its kiosks. All in milliseconds. */
+export interface KioskTimes {
+  /** Between two pings; who did not answer the last one when the next is due counts as gone. */
+  heartbeatMs: number;
+  /** How long a new connection has until it says `ready`. */
+  readyWithinMs: number;
+  /** How long a closing handshake may take before the connection is cut. */
+  closeWithinMs: number;
+  /** Between two looks into the store for kiosks that were paired or revoked there. */
+  refreshMs: number;
+  /** Between two notes in the store that a kiosk is still connected. */
+  noteSeenMs: number;
+  /** A capture with less time than this left is not begun: nobody can be seen so quickly. */
+  minimumCaptureMs: number;
+  /** How long the visitor reads what came of it when nobody stands in line. */
+  outcomeShowMs: number;
+  /** How long the next visitor in line leaves it on the screen. */
+  outcomeHoldMs: number;
+}
+
+export const defaultKioskTimes: KioskTimes = {
+  heartbeatMs: 5000,
+  readyWithinMs: 10_000,
+  closeWithinMs: 1000,
+  refreshMs: 2000,
+  noteSeenMs: 60_000,
+  minimumCaptureMs: 1000,
+  outcomeShowMs: 5000,
+  outcomeHoldMs: 2000,
+};

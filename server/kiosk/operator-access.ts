@@ -1,0 +1,85 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type, type Static } from 'typebox';
+import { Value } from 'typebox/value';
+import { replaceFile } from '../platform/atomic-file.ts';
+
+const OperatorFile = Type.Object({ url: Type.String(), token: Type.String() });
+export type OperatorFile = Static<typeof OperatorFile>;
+
+/**
+ * Lets the commands of whoever runs this service ask something of it: a token, new at each start, in a
+ * file that only they can read.
+ */
+export class OperatorAccess {
+  readonly #file: string;
+  readonly #token = randomBytes(32).toString('hex');
+  #isOpen = false;
+
+  constructor(dataDir: string) {
+    this.#file = fileIn(dataDir);
+  }
+
+  /** @param url where the commands find the lobby listener */
+  async open(url: string): Promise<void> {
+    const content: OperatorFile = { url, token: this.#token };
+    await replaceFile(this.#file, JSON.stringify(content));
+    this.#isOpen = true;
+  }
+
+  async close(): Promise<void> {
+    // A start that failed because the service runs already must not take away that one's file.
+    if (this.#isOpen) await rm(this.#file, { force: true });
+    this.#isOpen = false;
+  }
+
+  /** @param header `Authorization: Bearer TOKEN` */
+  allows(header: string | undefined): boolean {
+    const [scheme, token = ''] = (header ?? '').split(' ');
+    // Of equal length whatever was sent, or the comparison itself would tell.
+    const isSame = timingSafeEqual(digest(token), digest(this.#token));
+    return isSame && scheme?.toLowerCase() === 'bearer';
+  }
+}
+
+/** What the running service left there; null when none runs on this data folder. */
+export async function readOperatorFile(dataDir: string): Promise<OperatorFile | null> {
+  try {
+    const content: unknown = JSON.parse(await readFile(fileIn(dataDir), 'utf8'));
+    return Value.Check(OperatorFile, content) ? content : null;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+function fileIn(dataDir: string): string {
+  return path.join(dataDir, 'operator.json');
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+/** This machine itself, past no proxy or tunnel, with the token. Browsers have no business here. */
+export async function admitOperator(
+  operator: OperatorAccess,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply | undefined> {
+  const { headers, socket } = request;
+  const { remoteAddress = '', localAddress } = socket;
+  const isHere = /^(::ffff:)?127\.|^::1$/.test(remoteAddress) || remoteAddress === localAddress;
+  const isRelayed = ['forwarded', 'x-forwarded-for', 'via', 'cf-connecting-ip', 'origin'].some(
+    (name) => headers[name] !== undefined,
+  );
+  if (isHere && !isRelayed && operator.allows(headers.authorization)) {
+    request.server.keepConnection(request.raw.socket, reply.raw);
+    return undefined;
+  }
+  request.log.warn('something was asked that only the operator may ask');
+  return reply.code(401).send({ error: 'not_the_operator', message: 'This is not for you.' });
+}

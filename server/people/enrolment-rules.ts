@@ -1,0 +1,87 @@
+import { printable } from '../platform/printable.ts';
+import type { Db } from '../store/schema.ts';
+import { findPeople, type PersonRow } from '../store/tables/people.ts';
+import type { Likeness } from './looks-like.ts';
+import type { Mistake } from './person-details.ts';
+import type { Enrolment, Warning } from './photos.ts';
+import { fuse } from './similarity.ts';
+
+/** An e-mail and an employee id mean one person each, so that a visitor's claim by them does. */
+export async function conflicts(db: Db, person: PersonRow): Promise<Mistake[]> {
+  const { id, email, emailFolded, employeeId } = person;
+  const holders = await findPeople(db, { emailFolded, employeeId });
+  return holders
+    .filter((holder) => holder.id !== id)
+    .flatMap((holder) => {
+      const found: Mistake[] = [];
+      if (emailFolded !== null && holder.emailFolded === emailFolded) {
+        found.push({
+          code: 'email_taken',
+          explanation: printable`The e-mail ${email} is enrolled already, for ${holder.name}.`,
+          personId: holder.id,
+        });
+      }
+      if (employeeId !== null && holder.employeeId === employeeId) {
+        found.push({
+          code: 'employee_id_taken',
+          explanation: printable`The employee id ${employeeId} is enrolled already, for ${holder.name}.`,
+          personId: holder.id,
+        });
+      }
+      return found;
+    });
+}
+
+/** Whoever is on the opt-out list is not enrolled, and no photo of theirs is looked at. */
+export async function optedOut(
+  { optOuts }: Enrolment,
+  { name, email, employeeId }: { name: string; email: string | null; employeeId: string | null },
+): Promise<Mistake[]> {
+  if (!(await optOuts.has({ name, email, employeeId }))) return [];
+  const explanation =
+    'Somebody of this name, e-mail or employee id is on the opt-out list: their face is never to be captured. If they changed their mind, take them off it with: npm run privacy -- opt-out remove';
+  return [{ code: 'opted_out', explanation }];
+}
+
+/**
+ * Finds somebody of the same name with the same face, unless e-mail or employee id tell the two
+ * apart, or they are twins: the same list imported twice should not enrol everybody twice.
+ */
+export async function alreadyEnrolled(
+  { db, people, vision }: Enrolment,
+  person: PersonRow,
+  templates: readonly Float32Array[],
+  twinOf: readonly string[],
+): Promise<Mistake[]> {
+  const sameName = await findPeople(db, { nameFolded: person.nameFolded });
+  const namesakes = sameName.filter(
+    (other) => !(hasIdentifier(other) && hasIdentifier(person)) && !twinOf.includes(other.id),
+  );
+  if (namesakes.length === 0 || templates.length === 0) return [];
+  const ids = namesakes.map(({ id }) => id);
+  const { claimed } = await people.compare(fuse(templates), ids);
+  if (!claimed || claimed.score < vision.model.threshold) return [];
+  return [
+    {
+      code: 'already_enrolled',
+      explanation: printable`${person.name} is enrolled already, under the same name and with the same face.`,
+      personId: claimed.personId,
+    },
+  ];
+}
+
+function hasIdentifier({ email, employeeId }: PersonRow): boolean {
+  return email !== null || employeeId !== null;
+}
+
+export async function warningsAbout(
+  { db }: Enrolment,
+  person: PersonRow,
+  { twins }: Likeness,
+): Promise<Warning[]> {
+  const warnings: Warning[] = [];
+  const namesakes = await findPeople(db, { nameFolded: person.nameFolded });
+  const personIds = namesakes.map(({ id }) => id).filter((id) => id !== person.id);
+  if (personIds.length > 0) warnings.push({ code: 'same_name', personIds });
+  return [...warnings, ...twins.map((twin) => ({ code: 'twin' as const, ...twin }))];
+}

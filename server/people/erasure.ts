@@ -1,0 +1,253 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { recordEvent } from '../audit/record.ts';
+import { replaceFile } from '../platform/atomic-file.ts';
+import { foldName } from '../platform/folding.ts';
+import type { Db } from '../store/schema.ts';
+import type { Store } from '../store/store.ts';
+import { insertErasures, listErasures } from '../store/tables/erasures.ts';
+import { deletePerson, findPerson, type PersonRow } from '../store/tables/people.ts';
+import { forgetScoresOf } from '../store/tables/sign-ins.ts';
+import { listWatchlistEntries } from '../store/tables/watchlist-entries.ts';
+
+/** Why somebody is erased. */
+export type ErasureCause =
+  'asked' | 'retention' | 'consent_withdrawn' | 'expired' | 'restored_backup';
+
+/** What was erased of one person; says nothing of them but their random id, which is void now. */
+export interface Receipt {
+  receiptId: string;
+  personId: string;
+  erasedAt: Date;
+  because: ErasureCause;
+  /** Rows by table, the person's own too. */
+  removed: Record<string, number>;
+  /** Rows that stay and no longer say whose they are. */
+  unlinked: Record<string, number>;
+  /** Entries of the own watchlist that mean them, or may, and stay without a face of theirs. */
+  watchlistEntries: string[];
+}
+
+/**
+ * Erases a person from the database in one transaction; `cleanPages` takes what is left of them off
+ * the disk. Null when there is no such person.
+ */
+export async function erasePerson(
+  db: Db,
+  personId: string,
+  { actor, because }: { actor: string; because: ErasureCause },
+): Promise<Receipt | null> {
+  return db.transaction().execute(async (transaction) => {
+    const person = await findPerson(transaction, personId);
+    if (!person) return null;
+    const counts = await countReferences(transaction, personId);
+    const { faces, entriesLeft } = await forgetWatchlistFaces(transaction, person);
+    if (faces > 0) counts['watchlist_faces'] = faces;
+    await forgetScoresOf(transaction, personId);
+    await deletePerson(transaction, personId);
+    const left = await countReferences(transaction, personId);
+    if (Object.keys(left).length > 0) {
+      throw new Error(`Rows about an erased person are left in ${Object.keys(left).join(', ')}.`);
+    }
+    const erasedAt = new Date();
+    const receiptId = randomUUID();
+    await insertErasures(transaction, [{ personId, erasedAt }]);
+    const details = { because, receiptId };
+    await recordEvent(transaction, { action: 'person_erased', actor, subject: personId, details });
+    const { removed, unlinked } = split(counts);
+    return {
+      ...{ receiptId, personId, erasedAt, because },
+      removed: { people: 1, ...removed },
+      unlinked,
+      watchlistEntries: entriesLeft,
+    };
+  });
+}
+
+/** Of these, the rows stay, emptied of whom they are about. */
+const kept = ['sign_ins', 'outbox'];
+
+function split(counts: Record<string, number>) {
+  const all = Object.entries(counts);
+  return {
+    removed: Object.fromEntries(all.filter(([table]) => !kept.includes(table))),
+    unlinked: Object.fromEntries(all.filter(([table]) => kept.includes(table))),
+  };
+}
+
+export interface Removal {
+  receipt: Receipt;
+  cleaning: Cleaning;
+}
+
+/** Erases a person, from the disk too, and notes that for restored backups. Null when there is no such person. */
+export async function removePerson(
+  store: Store,
+  personId: string,
+  { registerFile, ...by }: { actor: string; because: ErasureCause; registerFile: string },
+): Promise<Removal | null> {
+  const receipt = await erasePerson(store.db, personId, by);
+  if (!receipt) return null;
+  await writeErasureRegister(store.db, registerFile);
+  return { receipt, cleaning: await cleanPages(store) };
+}
+
+export interface Cleaning {
+  /** The whole database was written anew, so that no page has remains of what was moved on it. */
+  rewritten: boolean;
+  /** The write-ahead log was emptied. */
+  logEmptied: boolean;
+}
+
+const tries = 5;
+const betweenTriesMs = 200;
+
+/**
+ * Takes what was deleted off the disk. SQLite overwrites deleted content with zeros by itself
+ * (`secure_delete`), and writing the database anew makes sure of it; the log holds earlier versions
+ * of pages. Works while other processes use the database; one that reads at
+ * the moment can keep the log from being emptied, which the result says.
+ */
+export async function cleanPages(
+  store: Store,
+  { rewrite }: { rewrite: boolean } = { rewrite: true },
+): Promise<Cleaning> {
+  const rewritten = rewrite && (await isDone(() => rewriteDatabase(store)));
+  return { rewritten, logEmptied: await isDone(() => store.scrub()) };
+}
+
+async function rewriteDatabase({ db }: Store): Promise<boolean> {
+  return db.connection().execute(async (connection) => {
+    // The copy that SQLite makes meanwhile must not be a file.
+    await sql`pragma temp_store = memory`.execute(connection);
+    await sql`vacuum`.execute(connection);
+    return true;
+  });
+}
+
+async function isDone(work: () => Promise<boolean>): Promise<boolean> {
+  for (let tried = 1; ; tried++) {
+    const done = await work().catch((error: unknown) => {
+      if ((error as { code?: string }).code?.startsWith('SQLITE_BUSY')) return false;
+      throw error;
+    });
+    if (done || tried === tries) return done;
+    await setTimeout(betweenTriesMs);
+  }
+}
+
+export interface Erasure {
+  personId: string;
+  erasedAt: Date;
+}
+
+const heading =
+  '# Who was erased, by random ids that mean nothing by themselves: "restore" erases them again.\n';
+
+/**
+ * Copies the register of erasures out of the database, one `time id` a line, so that a backup can be
+ * restored without bringing anybody back when the database itself is lost.
+ */
+export async function writeErasureRegister(db: Db, file: string): Promise<void> {
+  const lines = (await listErasures(db)).map(
+    ({ personId, erasedAt }) => `${erasedAt.toISOString()} ${personId}\n`,
+  );
+  await replaceFile(file, heading + lines.join(''));
+}
+
+/** Undefined when there is no such file. Lines that are none of ours are left out. */
+export async function readErasureRegister(file: string): Promise<Erasure[] | undefined> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  return text?.split('\n').flatMap((line) => {
+    const [time = '', personId = ''] = line.trim().split(/\s+/);
+    const erasedAt = new Date(time);
+    return personId === '' || Number.isNaN(erasedAt.getTime()) ? [] : [{ personId, erasedAt }];
+  });
+}
+
+/** A column that says whom a row is about. */
+export interface PersonReference {
+  table: string;
+  column: string;
+}
+
+/** Who was erased stays known as such. */
+const registers = new Set(['erasures']);
+
+/**
+ * Every column of the database that refers to people: by a foreign key, or by its name. Asked of the
+ * database itself, so that no table is forgotten that was added later.
+ */
+export async function personReferences(db: Db): Promise<PersonReference[]> {
+  const { rows } = await sql<PersonReference>`
+    select s.name as "table", k."from" as "column"
+      from sqlite_schema s, pragma_foreign_key_list(s.name) k
+      where s.type = 'table' and k."table" = 'people'
+    union
+    select s.name, c.name
+      from sqlite_schema s, pragma_table_info(s.name) c
+      where s.type = 'table' and c.name = 'person_id'
+    order by 1, 2`.execute(db);
+  return rows.filter(({ table }) => !registers.has(table));
+}
+
+/** How many rows of each table are about the person; tables without any are left out. */
+export async function countReferences(db: Db, personId: string): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { table, column } of await personReferences(db)) {
+    const { rows } = await sql<{ count: number }>`
+      select count(*) as count from ${sql.table(table)}
+      where ${sql.ref(column)} = ${personId}`.execute(db);
+    const count = rows[0]?.count ?? 0;
+    if (count > 0) counts[table] = (counts[table] ?? 0) + count;
+  }
+  return counts;
+}
+
+type Entry = Awaited<ReturnType<typeof listWatchlistEntries>>[number];
+
+interface Found {
+  entry: Entry;
+  isCertain: boolean;
+}
+
+/**
+ * Entries of the office's own watchlist that mean this person by their e-mail, or may mean them by
+ * their exact name.
+ */
+export async function watchlistEntriesOf(
+  db: Db,
+  { emailFolded, nameFolded }: Pick<PersonRow, 'emailFolded' | 'nameFolded'>,
+): Promise<Found[]> {
+  const entries = await listWatchlistEntries(db);
+  return entries.flatMap((entry): Found[] => {
+    if (emailFolded !== null && entry.email === emailFolded) return [{ entry, isCertain: true }];
+    const names = [entry.name ?? '', ...(JSON.parse(entry.aliases) as string[])];
+    const isNamesake = names.some((name) => foldName(name) === nameFolded);
+    return isNamesake ? [{ entry, isCertain: false }] : [];
+  });
+}
+
+/**
+ * Erases the faces of those entries that certainly mean this person. The entries stay, for whoever
+ * keeps the list may have to keep them; which ones is returned.
+ */
+export async function forgetWatchlistFaces(
+  db: Db,
+  person: PersonRow,
+): Promise<{ faces: number; entriesLeft: string[] }> {
+  const found = await watchlistEntriesOf(db, person);
+  const certain = found.filter(({ isCertain }) => isCertain).map(({ entry }) => entry.id);
+  const entriesLeft = found.map(({ entry }) => entry.id);
+  if (certain.length === 0) return { faces: 0, entriesLeft };
+  const result = await db
+    .deleteFrom('watchlist_faces')
+    .where('entry_id', 'in', certain)
+    .executeTakeFirst();
+  return { faces: Number(result.numDeletedRows), entriesLeft };
+}

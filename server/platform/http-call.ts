@@ -1,0 +1,93 @@
+const answerWithinMs = 15_000;
+/** Worth another try although they are the caller's fault by their number. */
+const passing = [408, 409, 423, 425, 429];
+
+interface Post {
+  url: string;
+  body: string;
+  headers?: Record<string, string>;
+  signal: AbortSignal;
+}
+
+/** Posts JSON. What the other side says is not read, for it can hold anything. @throws {DeliveryFault} */
+export async function postJson({ url, body, headers, signal }: Post): Promise<void> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body,
+    // A redirect would carry a visitor's name to wherever it leads.
+    redirect: 'manual',
+    signal: AbortSignal.any([signal, AbortSignal.timeout(answerWithinMs)]),
+  }).catch((error: unknown) => {
+    throw new DeliveryFault(connectionFault(error));
+  });
+  await response.body?.cancel().catch(() => {});
+  if (!response.ok) throw statusFault(response);
+}
+
+/** What an answer that is no success means for further tries. */
+export function statusFault({ status, headers }: Response): DeliveryFault {
+  const permanent = status < 500 && !passing.includes(status);
+  const retryAfterMs = retryAfter(headers.get('retry-after'));
+  return new DeliveryFault(`http_${status}`, {
+    permanent,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
+}
+
+/** The system's code for it, since the message of the error can hold the address. */
+export function connectionFault(error: unknown): string {
+  if (!(error instanceof Error)) return 'unreachable';
+  if (error.name === 'TimeoutError' || error.name === 'AbortError') return 'timed_out';
+  const { code } = (error.cause ?? error) as { code?: unknown };
+  return typeof code === 'string' ? code : 'unreachable';
+}
+
+const longestRetryAfterMs = 6 * 60 * 60_000;
+
+/** Seconds, or a date. */
+function retryAfter(header: string | null): number | undefined {
+  if (header === null) return undefined;
+  const seconds = Number(header);
+  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - Date.now();
+  return ms > 0 ? Math.min(ms, longestRetryAfterMs) : undefined;
+}
+
+const usual = { firstMs: 30_000, longestMs: 60 * 60_000 };
+
+/**
+ * How long to wait after so many tries: twice as long each time, up to the longest, and somewhere
+ * in the upper half of that, so that what failed together is not tried together.
+ * @param random 0 to 1
+ */
+export function backOffMs(
+  attempts: number,
+  random: number,
+  { firstMs, longestMs } = usual,
+): number {
+  const whole = Math.min(firstMs * 2 ** (attempts - 1), longestMs);
+  return Math.round(whole / 2 + (random * whole) / 2);
+}
+
+interface FaultOptions {
+  /** No later try can succeed. */
+  permanent?: boolean;
+  /** What the other side asked for. */
+  retryAfterMs?: number;
+}
+
+/** Why something was not delivered. */
+export class DeliveryFault extends Error {
+  /** For the log and the store: a code, never what a server said, for that can hold anything. */
+  readonly code: string;
+  readonly permanent: boolean;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: string, { permanent = false, retryAfterMs }: FaultOptions = {}) {
+    super(`Not delivered: ${code}`);
+    this.name = 'DeliveryFault';
+    this.code = code;
+    this.permanent = permanent;
+    this.retryAfterMs = retryAfterMs;
+  }
+}

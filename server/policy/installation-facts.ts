@@ -1,0 +1,126 @@
+import type { Static } from 'typebox';
+import type { watchlistSettings } from '../checks/watchlist.ts';
+import { foldName } from '../platform/folding.ts';
+import type { Db } from '../store/schema.ts';
+import { listCredentialIssuers } from '../store/tables/credential-issuers.ts';
+import { listInstalls } from '../store/tables/envoy-installs.ts';
+import { listKiosks } from '../store/tables/kiosks.ts';
+import { listWatchlistEntries } from '../store/tables/watchlist-entries.ts';
+import { listWatchlists } from '../store/tables/watchlists.ts';
+import { flowsSeen } from '../store/tables/sign-ins.ts';
+import { ownList } from '../watchlist/own-list.ts';
+import { instead } from '../watched-files/schema-check.ts';
+import type { Policy } from './policy.ts';
+import type { Remark, YamlSource } from '../watched-files/yaml-source.ts';
+
+/** What this installation has, by name, that a policy can speak of. */
+export interface Surroundings {
+  kiosks: readonly string[];
+  /** Flows of sign-ins that were stored. */
+  flows: readonly string[];
+  /** Locations in Envoy at which the app is installed. */
+  locations: readonly string[];
+  /** Whether anybody is trusted to issue health passes. */
+  hasIssuers: boolean;
+  /** The watchlists with anybody on them, the own one among them. */
+  watchlists: readonly string[];
+}
+
+export async function surroundingsIn(db: Db): Promise<Surroundings> {
+  const kiosks = (await listKiosks(db)).filter(({ revokedAt }) => !revokedAt);
+  const locations = (await listInstalls(db)).flatMap(({ location_name }) => location_name ?? []);
+  const hasIssuers = (await listCredentialIssuers(db)).length > 0;
+  const watchlists = await listsInUse(db);
+  const flows = await flowsSeen(db);
+  const names = kiosks.map(({ name }) => name);
+  return { kiosks: names, flows, locations, hasIssuers, watchlists };
+}
+
+async function listsInUse(db: Db): Promise<string[]> {
+  const official = (await listWatchlists(db)).map(({ source }) => source);
+  const now = new Date().toISOString();
+  const entries = await listWatchlistEntries(db);
+  const isOwn = entries.some(({ expires_at: expiry }) => expiry === null || expiry > now);
+  return isOwn ? [ownList, ...official] : official;
+}
+
+/** What the policy speaks of and nothing here has. It may be about to come, so these are doubts. */
+export function unknownHere(
+  { kiosks, rules }: Policy,
+  here: Surroundings,
+  lineOf: YamlSource['lineOf'],
+): Remark[] {
+  const screens = kiosks.flatMap(({ kiosk }, i) =>
+    unknownNames(kiosk, here.kiosks, lineOf(`/kiosks/${i}/kiosk`), 'No lobby screen is paired as'),
+  );
+  const places = kiosks.flatMap(({ location }, i) =>
+    unknownInEnvoy(location, here.locations, lineOf(`/kiosks/${i}/location`), elsewhere),
+  );
+  const conditions = rules.flatMap(({ when: { flow, location } }, i) => [
+    ...unknownInEnvoy(flow, here.flows, lineOf(`/rules/${i}/when/flow`), unseen),
+    ...unknownInEnvoy(location, here.locations, lineOf(`/rules/${i}/when/location`), elsewhere),
+  ]);
+  const passes = rules.filter(
+    ({ checks }) => !here.hasIssuers && checks.some(({ name }) => name === 'health_pass'),
+  );
+  const untrusted = passes.map(({ line }) => ({ line, text: nobodyIsTrusted }));
+  const searches = rules.flatMap(({ checks, line }) =>
+    checks
+      .filter(({ name }) => name === 'watchlist')
+      .flatMap(({ settings }) => emptyLists(settings, here.watchlists))
+      .map((text) => ({ line, text })),
+  );
+  return [...screens, ...places, ...conditions, ...untrusted, ...searches];
+}
+
+/** What a search of the watchlists comes to while nobody is on those that it names. */
+function emptyLists(settings: unknown, inUse: readonly string[]): string[] {
+  const { lists } = settings as Static<typeof watchlistSettings>;
+  const wanted = lists ?? inUse;
+  const missing = wanted.filter((list) => list !== ownList && !inUse.includes(list));
+  if (missing.length > 0) return missing.map(neverImported);
+  return wanted.some((list) => inUse.includes(list)) ? [] : [nobodyIsListed];
+}
+
+const nobodyIsTrusted =
+  'A health pass is asked for, but nobody is trusted to issue one, so all are refused; see npm run credentials -- issuers --help.';
+const nobodyIsListed =
+  'A watchlist is asked for, but nobody is on one, so all pass; see npm run watchlist -- --help.';
+const neverImported = (list: string) =>
+  `The watchlist "${list}" is asked for, but was never imported, so all are held; see npm run watchlist -- import-list --help.`;
+const unseen = 'No sign-in was seen yet of a flow';
+const elsewhere = 'The app is not known to be installed at';
+
+/** Names that Envoy gives. While none is known, or where an id stands, there is nothing to say. */
+function unknownInEnvoy(
+  names: readonly string[] = [],
+  known: readonly string[],
+  line: number,
+  text: string,
+): Remark[] {
+  if (known.length === 0) return [];
+  return unknownNames(
+    names.filter((name) => !/^\d+$/.test(name)),
+    known,
+    line,
+    text,
+  );
+}
+
+function unknownNames(
+  names: readonly string[],
+  known: readonly string[],
+  line: number,
+  text: string,
+): Remark[] {
+  const guess = (name: string) => (known.length === 0 ? '' : `; ${instead(name, known)}`);
+  return namesNotIn(names, known).map((name) => ({
+    line,
+    text: `${text} "${name}"${guess(name)}.`,
+  }));
+}
+
+function namesNotIn(names: readonly string[], known: readonly string[]): string[] {
+  const folded = new Set(known.map(foldName));
+  return names.filter((name) => !folded.has(foldName(name)));
+}

@@ -1,0 +1,237 @@
+import { Type, type Static } from 'typebox';
+
+/**
+ * Every message between the kiosk page and the service, defined once; both sides validate what they
+ * receive against these schemas and close the socket on anything else (see `closeCodes`).
+ *
+ * A capture runs like this:
+ *
+ *     service                             kiosk
+ *       | -- capture_start ---------------> |   shows the notice, turns the camera on
+ *       | <------------- capture_started -- |   (or capture_declined, or capture_failed)
+ *       | <------------------ frame (binary)|   at most `frames.unanswered` without a `frame_seen`
+ *       | -- frame_seen (guidance) -------> |
+ *       |              ...                  |
+ *       | -- capture_end -----------------> |   camera off; "thinking"
+ *       | -- outcome ---------------------> |   welcome, or please wait
+ */
+export const protocolVersion = 2;
+
+/** Why the service closes a kiosk's socket; the kiosk decides by the code whether to come back. */
+export const closeCodes = {
+  /** Malformed or unexpected message. */
+  badMessage: 4400,
+  /** The pairing was revoked: forget it and show the pairing screen. */
+  revoked: 4401,
+  /** The same kiosk connected again; the older socket is closed and must not reconnect. */
+  replaced: 4409,
+  /** The page is older than the service: reload it. */
+  outdated: 4426,
+  /** The service had a fault of its own; reconnect with back-off. */
+  fault: 1011,
+  /** The service is stopping; reconnect with back-off. */
+  stopping: 1001,
+} as const;
+
+const captureId = Type.String({ pattern: '^[0-9a-f]{32}$' });
+
+/** What the visitor can do better, one thing at a time, chosen by the service from the frame. */
+export const guidanceCodes = [
+  'look_here',
+  'step_closer',
+  'step_back',
+  'one_person',
+  'centre',
+  'face_camera',
+  'more_light',
+  'less_light',
+  'hold_still',
+  'open_eyes',
+  'uncover_face',
+  'looking_good',
+  // The steps of a liveness challenge; left and right are the visitor's own.
+  'turn_left',
+  'turn_right',
+  'look_up',
+  'blink',
+  // The poses of an enrolment, in the person's own left and right too.
+  'turn_a_little_left',
+  'turn_a_little_right',
+  'turn_back_a_little',
+  // The code of a health pass.
+  'show_pass',
+  'show_next_part',
+  'show_other_pass',
+] as const;
+export type Guidance = (typeof guidanceCodes)[number];
+
+/** What the kiosk can say at the end of a capture. */
+export const visitorMessages = ['welcome', 'please_wait', 'declined', 'try_light'] as const;
+
+export type VisitorMessage = (typeof visitorMessages)[number];
+
+/** What a camera is turned on for; the page says so, and what becomes of the pictures. */
+export const capturePurposes = [
+  'sign_in',
+  /** The code of a health pass, and no face. */
+  'health_pass',
+  'sign_in_with_pass',
+  'enrolment',
+] as const;
+export type CapturePurpose = (typeof capturePurposes)[number];
+
+/** What the page can say at the end of a capture: a visitor's messages, and those of an enrolment. */
+export const outcomeMessages = [
+  ...visitorMessages,
+  'enrolled',
+  'enrolment_failed',
+  'enrolment_stopped',
+] as const;
+export type OutcomeMessage = (typeof outcomeMessages)[number];
+
+export const cameraStates = ['ready', 'missing', 'blocked', 'in_use'] as const;
+export type CameraState = (typeof cameraStates)[number];
+
+function literals<const T extends string[]>(values: readonly [...T]) {
+  return Type.Enum<T>(values);
+}
+
+// --- service to kiosk ---------------------------------------------------------------------------
+
+export const Hello = Type.Object({
+  type: Type.Literal('hello'),
+  protocol: Type.Integer(),
+  kiosk: Type.Object({ name: Type.String() }),
+  /** The kiosk treats a silence longer than twice this as a lost connection. */
+  heartbeatSeconds: Type.Number({ exclusiveMinimum: 0 }),
+});
+
+export const Heartbeat = Type.Object({ type: Type.Literal('heartbeat') });
+
+export const CaptureStart = Type.Object({
+  type: Type.Literal('capture_start'),
+  /** A fresh nonce of 16 bytes in hex; every message and frame of this capture carries it. */
+  captureId,
+  purpose: literals(capturePurposes),
+  /** How the visitor is greeted: a given name, or null. */
+  visitor: Type.Union([Type.String(), Type.Null()]),
+  /** Ask for a tap before the camera is turned on. */
+  askFirst: Type.Boolean(),
+  /** Milliseconds until the service will have ended this capture. */
+  deadlineMs: Type.Integer({ minimum: 0 }),
+  frames: Type.Object({
+    /** Longest side in pixels. */
+    longestSide: Type.Integer({ minimum: 160, maximum: 1920 }),
+    perSecond: Type.Number({ exclusiveMinimum: 0, maximum: 30 }),
+    /** Frames that may be under way without a `frame_seen`. */
+    unanswered: Type.Integer({ minimum: 1, maximum: 8 }),
+  }),
+});
+
+export const FrameSeen = Type.Object({
+  type: Type.Literal('frame_seen'),
+  captureId,
+  sequence: Type.Integer({ minimum: 0 }),
+  guidance: literals(guidanceCodes),
+  /** How much of the evidence that is needed has been gathered, 0 to 1. */
+  progress: Type.Number({ minimum: 0, maximum: 1 }),
+});
+
+export const CaptureEnd = Type.Object({ type: Type.Literal('capture_end'), captureId });
+
+export const Outcome = Type.Object({
+  type: Type.Literal('outcome'),
+  captureId,
+  message: literals(outcomeMessages),
+  /** How long the kiosk shows it before it goes back to idle. */
+  showMs: Type.Integer({ minimum: 0 }),
+});
+
+export const ServiceMessage = Type.Union([
+  Hello,
+  Heartbeat,
+  CaptureStart,
+  FrameSeen,
+  CaptureEnd,
+  Outcome,
+]);
+export type ServiceMessage = Static<typeof ServiceMessage>;
+export type CaptureStart = Static<typeof CaptureStart>;
+
+// --- kiosk to service ---------------------------------------------------------------------------
+
+export const Ready = Type.Object(
+  {
+    type: Type.Literal('ready'),
+    protocol: Type.Integer(),
+    camera: literals(cameraStates),
+  },
+  { additionalProperties: false },
+);
+
+export const CameraChanged = Type.Object(
+  { type: Type.Literal('camera_changed'), camera: literals(cameraStates) },
+  { additionalProperties: false },
+);
+
+export const CaptureStarted = Type.Object(
+  { type: Type.Literal('capture_started'), captureId },
+  { additionalProperties: false },
+);
+
+export const CaptureDeclined = Type.Object(
+  { type: Type.Literal('capture_declined'), captureId },
+  { additionalProperties: false },
+);
+
+export const CaptureFailed = Type.Object(
+  {
+    type: Type.Literal('capture_failed'),
+    captureId,
+    camera: literals(cameraStates),
+  },
+  { additionalProperties: false },
+);
+
+export const KioskMessage = Type.Union([
+  Ready,
+  CameraChanged,
+  CaptureStarted,
+  CaptureDeclined,
+  CaptureFailed,
+]);
+export type KioskMessage = Static<typeof KioskMessage>;
+
+// --- frames (kiosk to service, binary) ------------------------------------------------------------
+
+/** Bytes before the JPEG: the capture id (16) and the sequence number (4, big endian). */
+export const frameHeaderBytes = 20;
+/** A frame of 640 pixels is some 100 kB; anything near this is not a frame. */
+export const maxFrameBytes = 1024 * 1024;
+
+/** Puts a capture id and a sequence number before a JPEG. */
+export function encodeFrame(
+  id: string,
+  sequence: number,
+  jpeg: Uint8Array,
+): Uint8Array<ArrayBuffer> {
+  const frame = new Uint8Array(frameHeaderBytes + jpeg.length);
+  for (let i = 0; i < 16; i++) frame[i] = Number.parseInt(id.slice(2 * i, 2 * i + 2), 16);
+  new DataView(frame.buffer).setUint32(16, sequence);
+  frame.set(jpeg, frameHeaderBytes);
+  return frame;
+}
+
+/** The parts of a binary frame, or null when it is too short to be one. The JPEG shares the frame's memory. */
+export function decodeFrame(
+  frame: Uint8Array,
+): { captureId: string; sequence: number; jpeg: Uint8Array } | null {
+  if (frame.length <= frameHeaderBytes) return null;
+  let id = '';
+  for (const byte of frame.subarray(0, 16)) id += byte.toString(16).padStart(2, '0');
+  const sequence = new DataView(frame.buffer, frame.byteOffset, frame.length).getUint32(16);
+  return { captureId: id, sequence, jpeg: frame.subarray(frameHeaderBytes) };
+}
+
+/** Names of lobby screens: these and no others, or any but these. */
+export type KioskChoice = { only: readonly string[] } | { except: readonly string[] };

@@ -1,0 +1,112 @@
+import type { Static, TObject } from 'typebox';
+import { Value } from 'typebox/value';
+import type { Person } from '../people/person.ts';
+import type { ReviewReason, Reason, Verdict } from './reasons.ts';
+import type { SignInRequest } from './sign-in.ts';
+
+/** One question asked about a sign-in. Checks run side by side under the sign-in's deadline. */
+export interface Check {
+  /** Short and stable: stands in the policy, the log, the store and the visitor log. */
+  readonly name: string;
+  /** What a policy may say of this check. Every setting has a default. */
+  readonly settings: TObject;
+  /** What it reads of a sign-in; it is given nothing else. */
+  readonly needs: readonly (keyof SignInRequest)[];
+  /** It can find out which enrolled person the visitor is. Such a check must not wait for `found`. */
+  readonly finds?: boolean;
+  /**
+   * Answers before `deadline`. A check that throws, hangs or answers late counts as a review, so a
+   * check only has to be right when it says `passed`.
+   */
+  run(signIn: SignInRequest, context: CheckContext): Promise<CheckResult>;
+}
+
+export interface CheckContext<Settings = unknown> {
+  /** Aborted when the answer is no longer wanted: deadline, shutdown, or another check decided. */
+  signal: AbortSignal;
+  /** On the clock of `performance.now()`, in milliseconds. */
+  deadline: number;
+  /** What the policy says of this check. */
+  settings: Settings;
+  /**
+   * The enrolled person whom another check found the visitor to be; null once none can any more. Never
+   * rejects, and is pending at most until the deadline.
+   */
+  found: Promise<FoundPerson | null>;
+}
+
+/** What is recorded of an enrolled person. */
+export type FoundPerson = Pick<Person, 'id' | 'name' | 'email'>;
+
+/** A check that a sign-in must pass, with what the policy says of it. */
+export interface RequiredCheck {
+  check: Pick<Check, 'name' | 'run' | 'finds'>;
+  settings: unknown;
+}
+
+interface Definition<Settings extends TObject, Needs extends keyof SignInRequest> {
+  name: string;
+  settings: Settings;
+  needs: readonly Needs[];
+  finds?: boolean;
+  run(
+    signIn: Pick<SignInRequest, Needs | 'jobId'>,
+    context: CheckContext<Static<Settings>>,
+  ): Promise<CheckResult>;
+}
+
+/** Makes a check that sees its own settings, checked and completed, and the fields it needs, only. */
+export function defineCheck<Settings extends TObject, const Needs extends keyof SignInRequest>(
+  definition: Definition<Settings, Needs>,
+): Check {
+  const { name, settings, needs, finds = false } = definition;
+  return {
+    name,
+    settings,
+    needs,
+    finds,
+    run: async (signIn, context) => {
+      const given = Value.Default(settings, structuredClone(context.settings ?? {}));
+      const shown = Object.fromEntries(
+        ['jobId' as const, ...needs].map((field) => [field, signIn[field]]),
+      ) as Pick<SignInRequest, Needs | 'jobId'>;
+      return definition.run(shown, { ...context, settings: Value.Parse(settings, given) });
+    },
+  };
+}
+
+export type CheckResult = (
+  | { passed: true; reason: Extract<Reason, 'matched' | 'passed' | 'not_required'> }
+  | {
+      passed: false;
+      reason: ReviewReason;
+      /** Lets the other checks run on, so that nothing in the lobby looks any different. */
+      discreet?: boolean;
+    }
+) & {
+  evidence?: Evidence;
+  /** Who the visitor is, for the checks that ask for it; only from a check that `finds`. */
+  found?: FoundPerson;
+  /** Told once what the sign-in's verdict became, so that the visitor's screen can say it. */
+  onVerdict?: (verdict: Verdict, reason: Reason) => void;
+};
+
+/** What a check measured, for the store and the front desk. No picture, no template. */
+export interface Evidence {
+  /** The enrolled person it is about. */
+  personId?: string;
+  engine?: string;
+  /** The recogniser's id, on whose scale the score is. */
+  model?: string;
+  /** The visitor was asked to move, to show that they are no picture, and did not as asked. */
+  challengeFailed?: boolean;
+  /** What it was as a try to be that person, whatever the check or the sign-in came to; see `LockOut`. */
+  tried?: 'matched' | 'failed';
+  /** Frames looked at, and those good enough to count. */
+  frames?: number;
+  usableFrames?: number;
+  /** Best fused score against the claimed person; stored, never logged or sent. */
+  score?: number;
+  /** A sentence for the receptionist in addition to the reason's own, without scores. */
+  note?: string;
+}

@@ -1,0 +1,69 @@
+import { foldName } from '../platform/folding.ts';
+import type { Answer } from './sign-in.ts';
+
+/** How a date of numbers only is written where both its first numbers could be the month. */
+export type DateOrder = 'day-first' | 'month-first';
+
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
+/**
+ * A date as people type it into a form (1990-12-31, 31.12.1990, 12/31/1990, 31 December 1990), as
+ * `1990-12-31`. Null when it is none, or could be two: 03/04/1990 is read only with an order.
+ */
+export function readFormDate(text: string, order: DateOrder | null): string | null {
+  const parts = text
+    .trim()
+    .split(/[\s.,/-]+/u)
+    .filter((part) => part !== '');
+  const [one = '', two = '', three = ''] = parts;
+  // A time may follow the date.
+  if (parts.length < 3 || (parts.length > 3 && !/^\d{4}$/.test(one))) return null;
+  if (/^\d{4}$/.test(one)) return dateOf(one, monthOf(two), three.replace(/T.*$/, ''));
+  if (!/^\d{4}$/.test(three)) return null;
+  if (!/^\d{1,2}$/.test(one)) return dateOf(three, monthOf(one), two);
+  if (!/^\d{1,2}$/.test(two)) return dateOf(three, monthOf(two), one);
+  const dayFirst = dateOf(three, Number(two), one);
+  const monthFirst = dateOf(three, Number(one), two);
+  if (order !== null) return order === 'day-first' ? dayFirst : monthFirst;
+  if (dayFirst === null || monthFirst === null) return dayFirst ?? monthFirst;
+  return dayFirst === monthFirst ? dayFirst : null;
+}
+
+function monthOf(text: string): number {
+  if (/^\d{1,2}$/.test(text)) return Number(text);
+  return text.length < 3 ? 0 : months.indexOf(text.slice(0, 3).toLowerCase()) + 1;
+}
+
+function dateOf(year: string, month: number, day: string): string | null {
+  const number = Number(day.replace(/(st|nd|rd|th)$/i, ''));
+  if (!Number.isInteger(number) || number < 1 || month < 1 || month > 12) return null;
+  const date = new Date(Date.UTC(Number(year), month - 1, number));
+  if (Number.isNaN(date.getTime()) || date.getUTCDate() !== number) return null;
+  return date.toISOString().slice(0, 10);
+}
+
+/** Stands for an answer that is longer than what is read. It is neither missing nor any other answer. */
+export const tooLong = Symbol('an answer that is too long');
+
+/**
+ * What was answered to a question of the form, found by its label as the visitor reads it; null
+ * when it was not asked, or nothing was answered.
+ */
+export function answerTo(
+  answers: readonly Answer[],
+  question: string,
+): string | typeof tooLong | null {
+  const wanted = foldName(question);
+  const given = answers.find(({ label, value }) => label === wanted && value !== '');
+  return given ? (given.value ?? tooLong) : null;
+}
+
+/** The date in a time zone, as `2026-11-24`; in UTC where the zone is not known. */
+export function todayIn(timezone: string | null, now: Date): string {
+  try {
+    // Canada writes dates as ISO 8601 does.
+    return new Intl.DateTimeFormat('en-CA', { timeZone: timezone ?? 'UTC' }).format(now);
+  } catch {
+    return now.toISOString().slice(0, 10);
+  }
+}

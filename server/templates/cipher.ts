@@ -1,0 +1,238 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { sql, type QueryResult, type RawBuilder } from 'kysely';
+import { checkOf, type TemplateKey } from '../keys/keyring.ts';
+import type { Db, Schema } from '../store/schema.ts';
+import { StoreError } from '../store/store-error.ts';
+import { KeyedTransform, untransformed, type TemplateTransform } from './transform.ts';
+
+/** Reads which keys the database's templates are under now; null when they are the ones given. */
+export type KeysInUse = (
+  db: Db,
+  held: readonly TemplateKey[],
+) => Promise<readonly TemplateKey[] | null>;
+
+interface HeldKey extends TemplateKey {
+  /** Stands for the transform in associated data; empty when there is none. */
+  transformId: string;
+}
+
+/**
+ * Protects templates: turns them by the installation's secret transform, then encrypts them. Who owns
+ * a template, its model and its transform are authenticated with it, so a template moved to another
+ * person, model or installation does not decrypt.
+ */
+export class TemplateCipher {
+  readonly #inUse: KeysInUse;
+  readonly #transforms = new Map<string, TemplateTransform>();
+  /** Earlier ones too: a transaction that began before a rotation still reads what it was. */
+  #byVersion: ReadonlyMap<number, HeldKey> = new Map();
+  #held: readonly HeldKey[] = [];
+
+  /** @param keys the last one encrypts */
+  constructor(keys: readonly TemplateKey[], inUse: KeysInUse = async () => null) {
+    this.#inUse = inUse;
+    this.#take(keys);
+  }
+
+  /**
+   * Takes up the keys that the database's templates are under: another process may have rotated
+   * them. To be called in every transaction that reads or writes ciphertexts, before it does.
+   * @throws {StoreError} `key_wrong` when those keys are not there
+   */
+  async keepUp(db: Db): Promise<void> {
+    const keys = await this.#inUse(db, this.#held);
+    if (keys) this.#take(keys);
+  }
+
+  /** The transform that templates of this model are stored under. Its first use takes some 20 ms. */
+  transformOf(model: string, dimension: number): TemplateTransform {
+    return this.#transformUnder(this.#current, model, dimension);
+  }
+
+  encrypt(template: Float32Array, ownerId: string, model: string): Buffer {
+    const transform = this.transformOf(model, template.length);
+    return this.encryptTransformed(transform.apply(template), ownerId, model);
+  }
+
+  /** @throws {StoreError} `template_damaged` */
+  decrypt(ciphertext: Buffer, ownerId: string, model: string): Float32Array {
+    const template = this.decryptTransformed(ciphertext, ownerId, model);
+    return this.#transformUnder(this.#keyOf(ciphertext), model, template.length).invert(template);
+  }
+
+  /** For a template that is under this cipher's transform already. */
+  encryptTransformed(template: Float32Array, ownerId: string, model: string): Buffer {
+    return sealTemplate(template, this.#current, associated(this.#current, ownerId, model));
+  }
+
+  /** The template as it is compared: still under the transform. @throws {StoreError} `template_damaged` */
+  decryptTransformed(ciphertext: Buffer, ownerId: string, model: string): Float32Array {
+    try {
+      const key = this.#keyOf(ciphertext);
+      return openTemplate(ciphertext, key.encryption, associated(key, ownerId, model));
+    } catch (error) {
+      throw new StoreError(
+        'template_damaged',
+        `A stored template of person ${ownerId} does not decrypt: it was altered or damaged. ` +
+          'Restore the database from a backup, or remove this person and enrol them again.',
+        { cause: error },
+      );
+    }
+  }
+
+  #take(keys: readonly TemplateKey[]): void {
+    this.#held = keys.map((key) => ({
+      ...key,
+      transformId: checkOf(key).transform?.toString('hex') ?? '',
+    }));
+    const held = this.#held.map((key) => [key.version, key] as const);
+    this.#byVersion = new Map([...this.#byVersion, ...held]);
+  }
+
+  get #current(): HeldKey {
+    const key = this.#held.at(-1);
+    if (!key) throw new Error('There is no template key.');
+    return key;
+  }
+
+  #keyOf(ciphertext: Buffer): HeldKey {
+    const version = ciphertext.readUInt8(0);
+    const key = this.#byVersion.get(version);
+    if (!key) throw new Error(`There is no template key of version ${version}.`);
+    return key;
+  }
+
+  #transformUnder(key: HeldKey, model: string, dimension: number): TemplateTransform {
+    if (!key.transform) return untransformed;
+    const name = `${key.transformId} ${dimension} ${model}`;
+    let transform = this.#transforms.get(name);
+    if (!transform) {
+      transform = new KeyedTransform(key.transformId, key.transform, model, dimension);
+      this.#transforms.set(name, transform);
+    }
+    return transform;
+  }
+}
+
+function associated({ transformId }: HeldKey, ownerId: string, model: string): string {
+  const owned = `${ownerId}\n${model}`;
+  return transformId === '' ? owned : `${owned}\n${transformId}`;
+}
+
+const versionBytes = 1;
+const nonceBytes = 12;
+const tagBytes = 16;
+
+/**
+ * Encrypts a template with AES-256-GCM. A ciphertext is the key's version (1 byte), a random nonce
+ * (12), the encrypted little-endian floats, and the tag (16).
+ * @param associated is authenticated with it: with anything else it does not open
+ */
+export function sealTemplate(
+  template: Float32Array,
+  key: { version: number; encryption: Buffer },
+  associated: string,
+): Buffer {
+  const nonce = randomBytes(nonceBytes);
+  const cipher = createCipheriv('aes-256-gcm', key.encryption, nonce);
+  cipher.setAAD(Buffer.from(associated));
+  const plain = Buffer.from(template.buffer, template.byteOffset, template.byteLength);
+  const encrypted = Buffer.concat([cipher.update(plain), cipher.final()]);
+  return Buffer.concat([Buffer.of(key.version), nonce, encrypted, cipher.getAuthTag()]);
+}
+
+/** @throws when it is no ciphertext, was altered, or belongs to another key or other associated data */
+export function openTemplate(
+  ciphertext: Buffer,
+  encryption: Buffer,
+  associated: string,
+): Float32Array {
+  const nonceEnd = versionBytes + nonceBytes;
+  const encrypted = ciphertext.subarray(nonceEnd, -tagBytes);
+  const nonce = ciphertext.subarray(versionBytes, nonceEnd);
+  const decipher = createDecipheriv('aes-256-gcm', encryption, nonce, { authTagLength: tagBytes });
+  decipher.setAAD(Buffer.from(associated));
+  decipher.setAuthTag(ciphertext.subarray(-tagBytes));
+  const plain = new Uint8Array(encrypted.length);
+  plain.set(decipher.update(encrypted));
+  decipher.final();
+  return new Float32Array(plain.buffer);
+}
+
+/** A table with template ciphertexts, and the columns that are authenticated with them. */
+export interface TemplateTable {
+  table: keyof Schema;
+  /** Its primary key. */
+  id: string;
+  owner: string;
+  model: string;
+  ciphertext: string;
+}
+
+/**
+ * Every table with template ciphertexts: a change of the key reaches what is listed here. Their
+ * `update` triggers must tell whoever keeps decrypted copies.
+ */
+export const templateTables: readonly TemplateTable[] = [
+  {
+    table: 'templates',
+    id: 'id',
+    owner: 'person_id',
+    model: 'model',
+    ciphertext: 'ciphertext',
+  },
+  {
+    table: 'watchlist_faces',
+    id: 'id',
+    owner: 'entry_id',
+    model: 'model',
+    ciphertext: 'ciphertext',
+  },
+];
+
+export interface StoredCiphertext {
+  id: number | string;
+  owner: string;
+  model: string;
+  ciphertext: Buffer;
+}
+
+/** All ciphertexts of the table, at most so many at a time, in the order of their ids. */
+export async function* ciphertextsOf(
+  db: Db,
+  { table, id, owner, model, ciphertext }: TemplateTable,
+  limit: number,
+): AsyncGenerator<StoredCiphertext[]> {
+  for (let last: number | string | null = null; ;) {
+    const after: RawBuilder<unknown> = last === null ? sql`true` : sql`${sql.ref(id)} > ${last}`;
+    const { rows }: QueryResult<StoredCiphertext> = await sql<StoredCiphertext>`
+      select ${sql.ref(id)} as id, ${sql.ref(owner)} as owner, ${sql.ref(model)} as model,
+        ${sql.ref(ciphertext)} as ciphertext
+      from ${sql.table(table)} where ${after} order by ${sql.ref(id)} limit ${limit}`.execute(db);
+    if (rows.length > 0) yield rows;
+    if (rows.length < limit) return;
+    last = rows.at(-1)?.id ?? null;
+  }
+}
+
+/** Replaces ciphertexts, all in one statement. */
+export async function putCiphertexts(
+  db: Db,
+  { table, id, ciphertext }: TemplateTable,
+  rows: readonly Pick<StoredCiphertext, 'id' | 'ciphertext'>[],
+): Promise<void> {
+  const values = rows.map((row) => sql`(${row.id}, ${row.ciphertext})`);
+  await sql`update ${sql.table(table)} set ${sql.ref(ciphertext)} = fresh.column2
+    from (values ${sql.join(values)}) as fresh
+    where ${sql.table(table)}.${sql.ref(id)} = fresh.column1`.execute(db);
+}
+
+export async function countCiphertexts(db: Db): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { table } of templateTables) {
+    const { rows } = await sql<{ count: number }>`
+      select count(*) as count from ${sql.table(table)}`.execute(db);
+    counts[table] = rows[0]?.count ?? 0;
+  }
+  return counts;
+}

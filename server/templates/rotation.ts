@@ -1,0 +1,148 @@
+import {
+  promoteDraft,
+  removeDrafts,
+  writeDraft,
+  checkOf,
+  isSameKeys,
+  newTemplateKey,
+  sealingKeyOf,
+} from '../keys/keyring.ts';
+import type { Db } from '../store/schema.ts';
+import { StoreError } from '../store/store-error.ts';
+import { putTemplateKeyChecks, templateKeyChecks } from '../store/tables/template-keys.ts';
+import {
+  TemplateCipher,
+  ciphertextsOf,
+  putCiphertexts,
+  templateTables,
+  type StoredCiphertext,
+  type TemplateTable,
+} from './cipher.ts';
+import { openTemplateKeys } from './open-cipher.ts';
+
+export interface Rotation {
+  /** Version of the new key. */
+  version: number;
+  /** Templates put under it. */
+  templates: number;
+  /** Whether they were put under a new transform too. */
+  revoked: boolean;
+}
+
+export interface RotateOptions {
+  /** A new transform too: templates that leaked, in the clear even, match nothing here any more. */
+  revoke: boolean;
+  /** Who is at work, for the audit record, should there be no key yet. */
+  actor?: string;
+  /** Runs in the same transaction. @param sealing keys, before and from now on */
+  alongside?: (
+    transaction: Db,
+    rotation: Rotation,
+    sealing: { former: readonly Buffer[]; next: Buffer },
+  ) => Promise<void>;
+}
+
+/**
+ * Puts every stored template under a new key, in one transaction; whoever runs takes it up from
+ * there. The new key is on the disk beside the old one before the transaction ends, and in its place
+ * after. So whenever this is cut off, one of the two files is the key of the database, and
+ * `openTemplateCipher` takes that one.
+ * @throws {StoreError} as `openTemplateCipher`, and `key_rotated`, `key_unwritable`
+ */
+export async function rotateTemplateKey(
+  db: Db,
+  keyFile: string,
+  { revoke, actor, alongside }: RotateOptions,
+): Promise<Rotation> {
+  const old = await openTemplateKeys(db, keyFile, actor);
+  const key = newTemplateKey(old.at(-1) ?? null, !revoke);
+  const reencryption = new Reencryption(new TemplateCipher(old), new TemplateCipher([key]));
+  await reencryption.prepare(db);
+  const { draft, rotation } = await db.transaction().execute(async (transaction) => {
+    if (!isSameKeys(old, await templateKeyChecks(transaction))) throw rotatedMeanwhile();
+    // Left by a rotation that was cut off before its end. Under the write lock nobody else makes one.
+    await removeDrafts(keyFile);
+    const draft = await writeDraft(keyFile, key);
+    const templates = await reencryption.write(transaction);
+    await putTemplateKeyChecks(transaction, [checkOf(key)]);
+    const rotation = { version: key.version, templates, revoked: revoke };
+    const sealing = { former: old.map(sealingKeyOf), next: sealingKeyOf(key) };
+    await alongside?.(transaction, rotation, sealing);
+    return { draft, rotation };
+  });
+  await promoteDraft(draft, keyFile);
+  return rotation;
+}
+
+function rotatedMeanwhile(): StoreError {
+  return new StoreError(
+    'key_rotated',
+    'The key was rotated by another command just now. Nothing was changed by this one.',
+  );
+}
+
+/** Rows in one statement. */
+const rowsAtOnce = 200;
+
+/** Every stored template, under other keys. */
+export class Reencryption {
+  readonly #from: TemplateCipher;
+  readonly #to: TemplateCipher;
+  readonly #ready = new Map<string, { before: Buffer; after: Buffer }>();
+
+  constructor(from: TemplateCipher, to: TemplateCipher) {
+    this.#from = from;
+    this.#to = to;
+  }
+
+  /** Works out what can be worked out before the write lock is held, so that it is held shortly. */
+  async prepare(db: Db): Promise<void> {
+    for (const table of templateTables) {
+      for await (const rows of ciphertextsOf(db, table, rowsAtOnce)) {
+        for (const row of rows) {
+          const ready = { before: row.ciphertext, after: this.#reencrypted(row) };
+          this.#ready.set(nameOf(table, row), ready);
+        }
+      }
+    }
+  }
+
+  /**
+   * Replaces all ciphertexts, those too that came since. Returns how many.
+   * @param transaction a writing one, so that no other comes until it ends
+   * @throws {StoreError} `template_damaged`
+   */
+  async write(transaction: Db): Promise<number> {
+    let count = 0;
+    for (const table of templateTables) {
+      // Read as a whole first: a cursor must not meet what is being replaced.
+      const pages: StoredCiphertext[][] = [];
+      for await (const rows of ciphertextsOf(transaction, table, rowsAtOnce)) pages.push(rows);
+      for (const rows of pages) {
+        const fresh = rows.map((row) => ({ id: row.id, ciphertext: this.#after(table, row) }));
+        await putCiphertexts(transaction, table, fresh);
+        count += rows.length;
+      }
+    }
+    return count;
+  }
+
+  #after(table: TemplateTable, row: StoredCiphertext): Buffer {
+    const ready = this.#ready.get(nameOf(table, row));
+    return ready?.before.equals(row.ciphertext) ? ready.after : this.#reencrypted(row);
+  }
+
+  #reencrypted({ ciphertext, owner, model }: StoredCiphertext): Buffer {
+    const turned = this.#from.decryptTransformed(ciphertext, owner, model);
+    const [before, after] = [this.#from, this.#to].map((cipher) =>
+      cipher.transformOf(model, turned.length),
+    );
+    // The same transform stays as it is, bit for bit.
+    if (before?.id === after?.id) return this.#to.encryptTransformed(turned, owner, model);
+    return this.#to.encrypt(before?.invert(turned) ?? turned, owner, model);
+  }
+}
+
+function nameOf({ table }: TemplateTable, { id }: StoredCiphertext): string {
+  return `${table} ${id}`;
+}

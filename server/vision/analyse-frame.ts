@@ -1,0 +1,154 @@
+import type { Analysis, DetectedFace, Face, Box, Point } from './analysis.ts';
+import { decode, DecodeError, decodePart, type Decoded } from './decode.ts';
+import type { Engine } from './engines/engine.ts';
+import { distance, fivePoints } from './landmarks.ts';
+import { scaleBox, shiftInside, squareOf, Pyramid } from './picture.ts';
+import { brightened, QualityMeter } from './quality.ts';
+import type { How } from './vision.ts';
+
+/** Eyes nearer than this in a scaled-down photo are looked at again in the photo's own pixels. */
+const enoughBetweenEyes = 64;
+
+/** Looks at encoded images with the given models: the way from bytes to an `Analysis`. */
+export class Looker {
+  readonly #engine: Engine;
+  readonly #meter = new QualityMeter();
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  /** Throws only what the models throw; an image that cannot be decoded gets an answer. */
+  async look(image: Uint8Array, how: Partial<How> = {}): Promise<Analysis> {
+    const { main: mainFace = 'largest', closely = false } = how;
+    const started = performance.now();
+    try {
+      const decoded = await decode(image);
+      const view = wholeView(decoded);
+      const found = await this.#find(view);
+      const faces = found.map((face) => ({ ...face, box: view.boxToImage(face.box) }));
+      faces.sort((one, other) => area(other) - area(one));
+      const main = mainFace === 'largest' ? faces[0] : mostCentral(faces, decoded);
+      if (!main) {
+        return { ok: false, failure: 'no_face', explanation: 'There is no face in this picture.' };
+      }
+      const face = await this.#lookAt(main, view, closely, () =>
+        closerView(image, decoded, main.box),
+      );
+      const { width, height } = decoded;
+      return { ok: true, width, height, faces, face, milliseconds: performance.now() - started };
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error;
+      return { ok: false, failure: error.failure, explanation: error.message };
+    }
+  }
+
+  /** A face in the dark is found too, so that the answer is "too dark" and not "no face". */
+  async #find({ picture }: View): Promise<DetectedFace[]> {
+    const found = await this.#engine.detect(picture);
+    const brighter = found.length === 0 && brightened(picture);
+    return brighter ? this.#engine.detect(brighter) : found;
+  }
+
+  async #lookAt(
+    main: DetectedFace,
+    whole: View,
+    closely: boolean,
+    closer: () => Promise<View>,
+  ): Promise<Face> {
+    const engine = this.#engine;
+    let view = whole;
+    let box = view.boxFromImage(main.box);
+    let points = await engine.landmarks(view.picture, box);
+    if (view.scale > 1 && betweenEyes(points) < enoughBetweenEyes) {
+      view = await closer();
+      box = view.boxFromImage(main.box);
+      points = await engine.landmarks(view.picture, box);
+    }
+    const five = fivePoints(points);
+    const measures = this.#meter.measure(view.picture, five);
+    return {
+      ...main,
+      landmarks5: five.map((point) => view.toImage(point)),
+      landmarks68: points.map((point) => view.toImage(point)),
+      quality: {
+        ...measures,
+        interEyeDistance: measures.interEyeDistance * view.scale,
+        headPose: await engine.headPose(view.picture, box, points),
+        eyesOpen: await engine.eyesOpen(view.picture, points),
+        landmarkSpread: closely ? await engine.landmarkSpread(view.picture, box, points) : null,
+      },
+      liveness: await engine.liveness(view.picture, box),
+      template: await engine.embed(view.picture, points),
+    };
+  }
+}
+
+function betweenEyes(points: Face['landmarks68']): number {
+  const [one, other] = fivePoints(points);
+  return distance(one, other);
+}
+
+function mostCentral(
+  faces: readonly DetectedFace[],
+  { width, height }: { width: number; height: number },
+): DetectedFace | undefined {
+  const away = ({ box }: DetectedFace) =>
+    Math.hypot(box.x + (box.width - width) / 2, box.y + (box.height - height) / 2);
+  return [...faces].sort((one, other) => away(one) - away(other))[0];
+}
+
+function area({ box }: DetectedFace): number {
+  return box.width * box.height;
+}
+
+/** Room for the widest crop that a model takes around a face, and a little more. */
+const surroundings = 3;
+const closerSide = 1024;
+
+/** A picture and where it lies in the image that it was decoded from. */
+export class View {
+  readonly picture: Pyramid;
+  /** Image pixels per picture pixel. */
+  readonly scale: number;
+  readonly #origin: Point;
+
+  constructor(picture: Pyramid, scale: number, origin: Point) {
+    this.picture = picture;
+    this.scale = scale;
+    this.#origin = origin;
+  }
+
+  toImage({ x, y }: Point): Point {
+    return { x: this.#origin.x + x * this.scale, y: this.#origin.y + y * this.scale };
+  }
+
+  boxToImage({ x, y, width, height }: Box): Box {
+    return { ...this.toImage({ x, y }), width: width * this.scale, height: height * this.scale };
+  }
+
+  boxFromImage({ x, y, width, height }: Box): Box {
+    return {
+      x: (x - this.#origin.x) / this.scale,
+      y: (y - this.#origin.y) / this.scale,
+      width: width / this.scale,
+      height: height / this.scale,
+    };
+  }
+}
+
+/** The whole image, as it was decoded. */
+export function wholeView({ picture, width }: Decoded): View {
+  return new View(new Pyramid(picture), width / picture.width, { x: 0, y: 0 });
+}
+
+/** A face and its surroundings, decoded anew in more detail. @param box in image pixels */
+export async function closerView(image: Uint8Array, decoded: Decoded, box: Box): Promise<View> {
+  const wanted = shiftInside(scaleBox(squareOf(box), surroundings), decoded);
+  const left = Math.floor(wanted.x);
+  const top = Math.floor(wanted.y);
+  const width = Math.min(Math.ceil(wanted.width), decoded.width - left);
+  const height = Math.min(Math.ceil(wanted.height), decoded.height - top);
+  const picture = await decodePart(image, { x: left, y: top, width, height }, closerSide);
+  return new View(new Pyramid(picture), width / picture.width, { x: left, y: top });
+}

@@ -1,0 +1,145 @@
+import { distance } from 'fastest-levenshtein';
+import {
+  IsArray,
+  IsObject,
+  IsOptional,
+  type TArray,
+  type TObject,
+  type TSchema,
+  IsBoolean,
+  IsInteger,
+  IsNumber,
+  IsRecord,
+} from 'typebox';
+import { Value } from 'typebox/value';
+import { expectationOf } from '../config/expectation.ts';
+import { oneLine } from '../platform/printable.ts';
+import { escaped, type Remark, type YamlSource } from './yaml-source.ts';
+
+type LineOf = YamlSource['lineOf'];
+
+/**
+ * Every way in which a value is not what a schema asks for: one sentence each, with its line and
+ * what to write instead. Names that the schema does not know are mistakes wherever they stand.
+ * @param pointer where the value stands in the file, as a JSON pointer
+ */
+export function mistakesAgainst(
+  schema: TSchema,
+  value: unknown,
+  lineOf: LineOf,
+  pointer = '',
+): Remark[] {
+  if (IsObject(schema) && isMap(value)) return inMap(schema, value, lineOf, pointer);
+  if (IsArray(schema) && Array.isArray(value)) return inList(schema, value, lineOf, pointer);
+  if (Value.Check(schema, value)) return [];
+  const text = `${nameOf(pointer)} is ${shown(value)}, but must be ${expectationOf(schema)}.`;
+  return [{ line: lineOf(pointer), text }];
+}
+
+function inMap(
+  schema: TObject,
+  value: Record<string, unknown>,
+  lineOf: LineOf,
+  pointer: string,
+): Remark[] {
+  const known = Object.keys(schema.properties);
+  const { minProperties = 0 } = schema as { minProperties?: number };
+  const own =
+    Object.keys(value).length < minProperties
+      ? [emptiness(pointer, lineOf)]
+      : known
+          .filter((name) => !Object.hasOwn(value, name) && !IsOptional(schema.properties[name]))
+          .map((name) => ({
+            line: lineOf(pointer),
+            text: `${nameOf(pointer)} needs \`${name}\` below it.`,
+          }));
+  const below = Object.entries(value).flatMap(([name, item]) => {
+    const at = `${pointer}/${escaped(name)}`;
+    const property = known.includes(name) ? schema.properties[name] : undefined;
+    if (property) return mistakesAgainst(property, item, lineOf, at);
+    const place = pointer === '' ? 'here' : `below ${nameOf(pointer)}`;
+    const text = `\`${name}\` is nothing that can stand ${place}; ${instead(name, known)}.`;
+    return [{ line: lineOf(at), text }];
+  });
+  return [...own, ...below];
+}
+
+function inList(
+  schema: TArray,
+  value: readonly unknown[],
+  lineOf: LineOf,
+  pointer: string,
+): Remark[] {
+  const { minItems = 0, uniqueItems = false } = schema as {
+    minItems?: number;
+    uniqueItems?: boolean;
+  };
+  if (value.length < minItems) return [emptiness(pointer, lineOf)];
+  const below = value.flatMap((item, i) =>
+    mistakesAgainst(schema.items, item, lineOf, `${pointer}/${i}`),
+  );
+  if (below.length > 0 || Value.Check(schema, value)) return below;
+  const what = uniqueItems ? 'names something twice' : 'is too long';
+  return [{ line: lineOf(pointer), text: `${nameOf(pointer)} ${what}.` }];
+}
+
+function emptiness(pointer: string, lineOf: LineOf): Remark {
+  const text = `${nameOf(pointer)} is empty: write at least one thing below it, or take it out.`;
+  return { line: lineOf(pointer), text };
+}
+
+/** What is probably meant by a name that is not known. */
+export function instead(name: string, known: readonly string[]): string {
+  if (known.length === 0) return 'nothing can';
+  const near = (one: string) => distance(one.toLowerCase(), name.toLowerCase());
+  const [best = ''] = known.toSorted((a, b) => near(a) - near(b));
+  if (near(best) <= Math.max(2, name.length / 3)) return `perhaps \`${best}\` is meant`;
+  return `it can be ${known.map((one) => `\`${one}\``).join(', ')}`;
+}
+
+/** The last name on the way to a value, which is what its mistake is about. */
+function nameOf(pointer: string): string {
+  const names = pointer.split('/').slice(1);
+  const named = names.findLastIndex((name) => !/^\d+$/.test(name));
+  const name = names[named]?.replaceAll('~1', '/').replaceAll('~0', '~');
+  if (name === undefined) return 'The file';
+  return named === names.length - 1 ? `\`${name}\`` : `An entry of \`${name}\``;
+}
+
+function shown(value: unknown): string {
+  // Enough to know it by: the file may be something else altogether, and not even text.
+  if (typeof value === 'string') return `"${oneLine(value, 60)}"`;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return value === null || value === undefined ? 'empty' : 'no single value';
+}
+
+/**
+ * The texts of a YAML file as the types that a schema asks for: `10` as a number where it asks for
+ * one, a single value as a list of one, nothing as an empty map. What does not fit stays as it is,
+ * for the schema to name.
+ */
+export function typed(schema: TSchema, value: unknown): unknown {
+  if (IsArray(schema)) {
+    if (value === null) return value;
+    return (Array.isArray(value) ? value : [value]).map((item) => typed(schema.items, item));
+  }
+  if (IsObject(schema)) {
+    if (value === null) return {};
+    if (!isMap(value)) return value;
+    const entries = Object.entries(value).map(([name, item]) => {
+      const property = Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined;
+      return [name, property ? typed(property, item) : item];
+    });
+    return Object.fromEntries(entries) as unknown;
+  }
+  if (IsRecord(schema)) return value === null ? {} : value;
+  if (typeof value !== 'string') return value;
+  if (IsBoolean(schema) && /^(true|false)$/i.test(value)) return value.toLowerCase() === 'true';
+  if (IsInteger(schema) && /^-?\d{1,15}$/.test(value)) return Number(value);
+  if (IsNumber(schema) && /^-?\d{1,15}(\.\d+)?$/.test(value)) return Number(value);
+  return value;
+}
+
+export function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

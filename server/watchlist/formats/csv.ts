@@ -1,0 +1,108 @@
+import { CsvError, parse, type Options } from 'csv-parse';
+import { anotherFormat, cutOff, columnsMissing } from './format.ts';
+import { textOf } from './read-text.ts';
+
+/** The rows of a file, a piece at a time. @throws {ListError} `list_cut_off`, `list_unreadable` */
+export async function* csvRows(
+  file: string,
+  options: Options = {},
+  onRead?: (bytes: number) => void,
+): AsyncGenerator<string[]> {
+  const parser = parse({ bom: true, skip_empty_lines: true, relax_column_count: true, ...options });
+  const feeding = feed(file, parser, onRead).catch((error: Error) => parser.destroy(error));
+  let isFirst = true;
+  try {
+    for await (const row of parser) {
+      isFirst = false;
+      yield row as string[];
+    }
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw isFirst ? anotherFormat(file, 'a table') : cutOff(file, error);
+  }
+  await feeding;
+}
+
+async function feed(
+  file: string,
+  parser: ReturnType<typeof parse>,
+  onRead?: (bytes: number) => void,
+): Promise<void> {
+  for await (const text of textOf(file, onRead)) {
+    // OFAC ends its files with a sign that other systems need no more.
+    if (!parser.write(text.replaceAll('\u001a', ''))) {
+      await new Promise((resolve) => parser.once('drain', resolve));
+    }
+  }
+  parser.end();
+}
+
+/** A row by its columns' names. */
+export type HeadedRow = (...names: string[]) => string;
+
+/** A column, under whichever of its names the publisher uses. */
+type Column = string | readonly string[];
+
+interface HeadedCsv {
+  file: string;
+  /** Columns that such a list has. */
+  needed: readonly Column[];
+  /** Told of the rows before the heading. */
+  onPreamble?: (row: readonly string[]) => void;
+  onRead?: ((bytes: number) => void) | undefined;
+}
+
+const mostPreamble = 3;
+
+/** Rows of a file whose columns are named. @throws {ListError} */
+export async function* headedRows({
+  file,
+  needed,
+  onPreamble,
+  onRead,
+}: HeadedCsv): AsyncGenerator<HeadedRow> {
+  let heading: Map<string, number> | null = null;
+  let preamble = 0;
+  let rows = 0;
+  for await (const row of csvRows(file, {}, onRead)) {
+    if (!heading) {
+      heading = headingIn(file, row, needed);
+      if (heading) continue;
+      if (++preamble > mostPreamble) throw anotherFormat(file, expected(needed));
+      onPreamble?.(row);
+      continue;
+    }
+    if (row.length !== heading.size) throw cutOff(file);
+    rows++;
+    const places = heading;
+    yield (...names) => {
+      const at = names.map((name) => places.get(name.toLowerCase())).find((x) => x !== undefined);
+      return at === undefined ? '' : (row[at]?.trim() ?? '');
+    };
+  }
+  if (!heading) throw anotherFormat(file, expected(needed));
+  if (rows === 0) throw cutOff(file);
+}
+
+/** The places of the columns; null when the row is no heading. @throws {ListError} when some lack */
+function headingIn(
+  file: string,
+  row: readonly string[],
+  needed: readonly Column[],
+): Map<string, number> | null {
+  const places = new Map(row.map((name, at) => [name.trim().toLowerCase(), at]));
+  const missing = needed.filter(
+    (column) => ![column].flat().some((name) => places.has(name.toLowerCase())),
+  );
+  if (missing.length === 0) return places;
+  if (missing.length <= needed.length / 2) throw columnsMissing(file, missing.map(named));
+  return null;
+}
+
+function expected(needed: readonly Column[]): string {
+  return needed.map(named).join(', ');
+}
+
+function named(column: Column): string {
+  return [column].flat().join(' or ');
+}

@@ -1,0 +1,357 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chmod, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { sql } from 'kysely';
+import { pino } from 'pino';
+import t, { type Test } from 'tap';
+import { Trial } from '../../scripts/lab/demo/trial.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/lab/demo/sample-photos.ts';
+import type { Finding } from '../../scripts/commands/doctor/finding.ts';
+import { projectRoot } from '../../server/config/environment.ts';
+import { hookRoutes } from '../../server/envoy/routes.ts';
+import {
+  deleteInstall,
+  notePurpose,
+  saveInstall,
+} from '../../server/store/tables/envoy-installs.ts';
+import { openStore } from '../../server/store/store.ts';
+import { clientId, startFakeEnvoy } from '../support/fake-envoy/start.ts';
+import { openTunnel } from '../support/tunnel.ts';
+
+const script = path.join(projectRoot, 'dist/scripts/vestibule.js');
+const secret = 'the-client-secret';
+const paths = Object.values(hookRoutes);
+
+/** A mail server that is not there. */
+const deaf = `
+email:
+  host: 127.0.0.1
+  port: 9
+  security: none
+  from: vestibule@example.com
+channels:
+  - name: desk
+    type: email
+    to: [desk@example.com]
+rules:
+  - reasons: [all]
+    to: [desk]
+`;
+
+const asksElsewhere = `
+default:
+  checks:
+    face: {}
+    remote_list:
+      url: https://list.example
+      fields: [name]
+`;
+
+/** Runs the command as its own process. */
+async function doctor(env: Record<string, string>, ...args: string[]) {
+  const child = spawn(process.execPath, [script, 'doctor', ...args], {
+    env: { PATH: process.env['PATH'], ...env },
+  });
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const [code, out, err] = await Promise.all([exited, text(child.stdout), text(child.stderr)]);
+  return { code, out, err };
+}
+
+async function examined(env: Record<string, string>, ...args: string[]) {
+  const { code, out } = await doctor(env, '--json', ...args);
+  const { findings } = JSON.parse(out) as { findings: Finding[] };
+  return { code, findings, failing: findings.filter(({ state }) => state === 'failing') };
+}
+
+function codes(findings: readonly Finding[]): string[] {
+  return findings.map(({ code }) => code);
+}
+
+/** A running installation with a lobby screen, a tunnel and an account at Envoy. */
+async function installation(t: Test) {
+  const dataDir = path.join(t.testdir(), 'data');
+  const envoy = await startFakeEnvoy(t, { secret });
+  const settings = { ENVOY_CLIENT_SECRET: secret, ENVOY_BASE_URL: envoy.url };
+  const trial = await Trial.start(dataDir, pino({ level: 'silent' }), settings);
+  t.teardown(() => trial.stop());
+  await trial.enrol({ name: 'Ada Example' }, [await cropPhoto(sampleFaces.womanA)]);
+  await trial.openKiosk({ frames: await webcamFrames(sampleFaces.womanA, 3) });
+  const hook = new URL(trial.service.hookUrl);
+  const tunnel = await openTunnel(t, { to: hook.origin, paths });
+  const env = {
+    ...settings,
+    ENVOY_CLIENT_ID: clientId,
+    VESTIBULE_DATA_DIR: dataDir,
+    VESTIBULE_HOOK_PORT: hook.port,
+    VESTIBULE_LOBBY_PORT: new URL(trial.service.lobbyUrl).port,
+    VESTIBULE_PUBLIC_URL: tunnel,
+  };
+  return { trial, env, dataDir, hook };
+}
+
+t.test('the doctor', async (t) => {
+  const { trial, env, dataDir, hook } = await installation(t);
+
+  t.test('finds nothing to mend in a healthy installation', async (t) => {
+    const { code, failing, findings } = await examined(env, '--capture');
+    t.same(failing, []);
+    t.equal(code, 0);
+    t.match(
+      findings.find((finding) => finding.code === 'heartbeat'),
+      { state: 'warning', todo: /HEARTBEAT_URL/ },
+      'but nobody would notice its silence',
+    );
+    for (const looked of ['tunnel', 'tunnel_paths', 'kiosk_connected', 'camera', 'plugin_api']) {
+      t.match(
+        findings.find((finding) => finding.code === looked),
+        { state: 'ok' },
+        looked,
+      );
+    }
+  });
+
+  t.test('says it to a person in 80 columns, without the secret', async (t) => {
+    const { out } = await doctor(env);
+    t.match(out, /^✓ Service +It runs\.$/m);
+    // The name of a file is not broken.
+    const lines = out.replaceAll(dataDir, 'data').split('\n');
+    for (const line of lines) t.ok(line.length <= 80, line);
+    t.notMatch(out, secret);
+  });
+
+  const broken: Record<string, { changes: Record<string, string>; found: string[] }> = {
+    'a setting out of bounds': {
+      changes: { VESTIBULE_DEADLINE_SECONDS: '40' },
+      found: ['settings'],
+    },
+    'another secret than the service has': {
+      changes: { ENVOY_CLIENT_SECRET: 'another-secret', ENVOY_CLIENT_ID: '' },
+      found: ['tunnel_secret'],
+    },
+    'a client id that Envoy does not know': {
+      changes: { ENVOY_CLIENT_ID: 'nobody' },
+      found: ['plugin_api'],
+    },
+    'a tunnel that is not open': {
+      changes: { VESTIBULE_PUBLIC_URL: 'http://127.0.0.1:9' },
+      found: ['tunnel'],
+    },
+    'a tunnel without our path': {
+      changes: { VESTIBULE_PUBLIC_URL: await openTunnel(t, { to: hook.origin, paths: ['/'] }) },
+      found: ['tunnel_path'],
+    },
+    'a tunnel that lets sign-ins in only': {
+      changes: {
+        VESTIBULE_PUBLIC_URL: await openTunnel(t, { to: hook.origin, paths: [hookRoutes.signIn] }),
+      },
+      found: ['tunnel_events', 'tunnel_setup'],
+    },
+    'a tunnel that lets no setup step in': {
+      changes: {
+        VESTIBULE_PUBLIC_URL: await openTunnel(t, {
+          to: hook.origin,
+          paths: [hookRoutes.signIn, hookRoutes.events],
+        }),
+      },
+      found: ['tunnel_setup'],
+    },
+    'a tunnel to a port where nothing listens': {
+      changes: { VESTIBULE_PUBLIC_URL: await openTunnel(t, { to: 'http://127.0.0.1:9' }) },
+      found: ['tunnel_service'],
+    },
+    'a log-in page before the tunnel': {
+      changes: {
+        VESTIBULE_PUBLIC_URL: await openTunnel(t, {
+          to: hook.origin,
+          instead: { status: 302, headers: { location: 'https://login.example' } },
+        }),
+      },
+      found: ['tunnel_between'],
+    },
+    'a clock that is an hour off': {
+      changes: {
+        ENVOY_CLIENT_ID: '',
+        ENVOY_BASE_URL: await openTunnel(t, {
+          to: hook.origin,
+          instead: {
+            status: 200,
+            headers: { date: new Date(Date.now() - 3_600_000).toUTCString() },
+          },
+        }),
+      },
+      found: ['clock'],
+    },
+    'a service that does not run': {
+      changes: { VESTIBULE_HOOK_PORT: '9', VESTIBULE_PUBLIC_URL: '' },
+      found: ['service'],
+    },
+  };
+  for (const [what, { changes, found }] of Object.entries(broken)) {
+    t.test(`names ${what}`, async (t) => {
+      const { code, failing } = await examined({ ...env, ...changes });
+      t.same(codes(failing), found);
+      t.equal(code, 1);
+      for (const { todo } of failing) t.ok(todo, 'and says what to do');
+    });
+  }
+
+  t.test('names a channel that takes no message, when it is asked to try', async (t) => {
+    const VESTIBULE_NOTIFY_FILE = path.join(t.testdir({ 'notify.yaml': deaf }), 'notify.yaml');
+    const { failing } = await examined({ ...env, VESTIBULE_NOTIFY_FILE }, '--message');
+    t.match(failing, [{ code: 'channel', about: 'Channel desk' }]);
+  });
+
+  t.test('says of a purpose that is refused whether sign-ins come all the same', async (t) => {
+    const { db } = trial.service;
+    const now = new Date();
+    const place = { location_id: '77', location_name: 'HQ', location_code: 'HQ' };
+    await saveInstall(db, '5', { ...place, kiosk: null, contact: null }, now);
+    t.teardown(() => deleteInstall(db, '5'));
+    const purpose = async (changes = {}) => {
+      const { findings } = await examined({ ...env, ...changes });
+      return findings.find((finding) => finding.code === 'purpose');
+    };
+    t.match(await purpose({ ENVOY_CLIENT_ID: '' }), {
+      state: 'warning',
+      found: /nothing tries it without a client id/,
+      todo: /ENVOY_CLIENT_ID/,
+    });
+    const refused = { state: 'refused', fault: 'http_404', triedAt: now, dueAt: now } as const;
+    await notePurpose(db, { install_id: '5', installed_at: now.toISOString() }, refused);
+    t.match(await purpose(), { state: 'failing', found: /No sign-in has come/, todo: /^Tick/ });
+    await trial.signIn({ name: 'Nobody Known', locationId: '77' });
+    t.match(await purpose(), { state: 'warning', found: /Sign-ins come all the same/ });
+  });
+
+  t.test('names a location that no lobby screen serves', async (t) => {
+    const { db } = trial.service;
+    const now = new Date();
+    const install = async (id: string, location_name: string, kiosk: string | null) => {
+      const place = { location_id: id, location_name, location_code: null };
+      await saveInstall(db, id, { ...place, kiosk, contact: null }, now);
+      t.teardown(() => deleteInstall(db, id));
+    };
+    const about = async (wanted: string) => {
+      const { findings } = await examined(env);
+      return findings.filter(({ code }) => code === wanted);
+    };
+    await install('61', 'North', null);
+    t.same(await about('location_unserved'), [], 'the screen serves any iPad');
+    const [{ name = '' } = {}] = trial.service.hub.status();
+    await install('62', 'South', name);
+    const unserved = await about('location_unserved');
+    t.match(unserved[0], {
+      state: 'failing',
+      found: /^North: none of the paired screens serves it/,
+    });
+    t.notOk(unserved.some(({ found }) => found.startsWith('South')));
+    t.match(await about('kiosk_connected'), [{ found: /It serves only South \(set in Envoy\)\./ }]);
+    await install('62', 'South', 'Gone');
+    t.same(await about('location_unserved'), []);
+    t.match(await about('chosen_gone'), [
+      { state: 'warning', found: /"Gone" .* not paired any more/ },
+    ]);
+  });
+
+  t.test('warns of a channel to a contact that nobody has named', async (t) => {
+    const text = deaf.replace('[desk@example.com]', 'contact');
+    const VESTIBULE_NOTIFY_FILE = path.join(t.testdir({ 'notify.yaml': text }), 'notify.yaml');
+    const { code, findings } = await examined({ ...env, VESTIBULE_NOTIFY_FILE });
+    const contact = findings.find((finding) => finding.code === 'contact');
+    t.match(contact, { state: 'warning', found: /"desk" tells nobody/ });
+    t.equal(code, 0);
+  });
+
+  t.test('warns of a tunnel that lets no list of lobby screens through', async (t) => {
+    const { signIn, setup, events, kioskOptions } = hookRoutes;
+    const paths = [signIn, setup, events, kioskOptions];
+    const VESTIBULE_PUBLIC_URL = await openTunnel(t, { to: hook.origin, paths });
+    const { code, findings } = await examined({ ...env, VESTIBULE_PUBLIC_URL });
+    const finding = findings.find((finding) => finding.code === 'tunnel_kiosk_field');
+    t.match(finding, {
+      state: 'warning',
+      found: /\(\/envoy\/kiosk-selected, \/envoy\/kiosk-value\)/,
+    });
+    t.equal(code, 0);
+  });
+
+  t.test('warns of a tunnel that lets more through than it should', async (t) => {
+    const VESTIBULE_PUBLIC_URL = await openTunnel(t, { to: hook.origin });
+    const { code, findings } = await examined({ ...env, VESTIBULE_PUBLIC_URL });
+    t.match(
+      findings.find((finding) => finding.code === 'tunnel_paths'),
+      { state: 'warning' },
+    );
+    t.equal(code, 0);
+  });
+
+  const copies: Record<string, { breakIt: (folder: string) => Promise<void>; found: string[] }> = {
+    'a key that others can read': {
+      breakIt: (folder) => chmod(path.join(folder, 'template.key'), 0o644),
+      found: ['template_key'],
+    },
+    'a key of another installation': {
+      breakIt: (folder) =>
+        writeFile(path.join(folder, 'template.key'), randomBytes(32).toString('base64')),
+      found: ['template_key'],
+    },
+    'a damaged database': {
+      breakIt: async (folder) => {
+        const file = path.join(folder, 'vestibule.sqlite');
+        const bytes = await readFile(file);
+        await writeFile(file, bytes.fill(0x5a, 4096, 40_000));
+      },
+      found: ['database'],
+    },
+    'a policy with a mistake': {
+      breakIt: (folder) => writeFile(path.join(folder, 'policy.yaml'), 'rules: 3\n'),
+      found: ['policy'],
+    },
+    'a remote list without a secret': {
+      breakIt: (folder) => writeFile(path.join(folder, 'policy.yaml'), asksElsewhere),
+      found: ['remote_list_secret'],
+    },
+    'a list of who is told with a mistake': {
+      breakIt: (folder) => writeFile(path.join(folder, 'notify.yaml'), 'chanels: []\n'),
+      found: ['notify_file'],
+    },
+  };
+  t.test('on a copy of what is stored', async (t) => {
+    await sql`pragma wal_checkpoint(truncate)`.execute(trial.service.db);
+    for (const [what, { breakIt, found }] of Object.entries(copies)) {
+      t.test(`names ${what}`, async (t) => {
+        const folder = path.join(t.testdir(), 'copy');
+        await cp(dataDir, folder, { recursive: true, filter: (name) => !name.endsWith('.lock') });
+        await breakIt(folder);
+        const { code, failing, findings } = await examined({ ...env, VESTIBULE_DATA_DIR: folder });
+        t.ok(
+          found.every((name) => codes(failing).includes(name)),
+          JSON.stringify(findings),
+        );
+        t.equal(code, 1);
+      });
+    }
+  });
+});
+
+t.test('an installation that is only unpacked is told its next steps', async (t) => {
+  const dataDir = path.join(t.testdir(), 'data');
+  const { failing } = await examined({ VESTIBULE_DATA_DIR: dataDir, VESTIBULE_HOOK_PORT: '9' });
+  t.same(codes(failing), ['client_secret', 'service']);
+  // The folder has to be there for a database to be made in it.
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const wished = await examined({ VESTIBULE_DATA_DIR: dataDir }, '--capture', '--message');
+  const notTried = wished.failing.filter(({ code }) => ['camera', 'channel'].includes(code));
+  t.match(notTried, [{ found: /No test message was sent/ }, { found: /service does not run/ }]);
+  const store = await openStore({ databaseFile: path.join(dataDir, 'vestibule.sqlite') });
+  await store.close();
+  const begun = await examined({ VESTIBULE_DATA_DIR: dataDir }, '--capture', '--message');
+  t.match(
+    begun.failing.filter(({ code }) => ['camera', 'channel'].includes(code)),
+    [{ found: /for the secrets are not here/ }, { found: /service does not run/ }],
+    'also with a database',
+  );
+  await t.rejects(readFile(path.join(dataDir, 'tryout-envoy-secret')), { code: 'ENOENT' });
+});

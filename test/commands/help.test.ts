@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import t from 'tap';
+import { projectRoot } from '../../server/config/environment.ts';
+import { run } from '../support/command.ts';
+import { commandsInTurn } from '../support/in-turn.ts';
+
+/** The commands below a command, as its help lists them. */
+function below(help: string): string[] {
+  const [, lists = ''] = /^((?:Commands|Run):\n[^]*)/m.exec(help) ?? [];
+  const [commands = ''] = lists.split(/\n\n(?! |\w+:\n)/);
+  const names = [...commands.matchAll(/^ {2}([\w-]+)/gm)].map(([, name = '']) => name);
+  return names.filter((name) => name !== 'help');
+}
+
+t.test('every command explains itself in a terminal of 80 columns', async (t) => {
+  const commandLine = commandsInTurn();
+  t.teardown(() => commandLine.stop());
+  const explain = async (...words: string[]): Promise<void> => {
+    const { code, out } = await commandLine.run([...words, '--help']);
+    const name = ['vestibule', ...words].join(' ');
+    t.equal(code, 0, name);
+    t.match(out, /^Usage: /, name);
+    const wide = out.split('\n').filter((line) => line.length > 80);
+    t.same(wide, [], name);
+    for (const word of below(out)) await explain(...words, word);
+  };
+  await explain();
+});
+
+t.test('an option that there is not is a mistake of usage, in every command', async (t) => {
+  const commandLine = commandsInTurn();
+  t.teardown(() => commandLine.stop());
+  const { out } = await commandLine.run(['--help']);
+  const names = below(out);
+  t.equal(names.length, 21);
+  for (const name of names) {
+    const { code, err } = await commandLine.run([name, '--no-such-option']);
+    t.equal(code, 2, name);
+    t.match(err, /unknown option|required option|unknown command/, name);
+  }
+  const { code } = await run(t.testdir(), ['enroll', '--no-such-option']);
+  t.equal(code, 2, 'of the process itself');
+});
+
+t.test('a command that is mistyped is told which one was meant', async (t) => {
+  const folder = t.testdir();
+  t.match(await run(folder, ['enrol']), { code: 2, err: /unknown command 'enrol'[^]*enroll/ });
+  t.match(await run(folder, ['enroll', 'lst']), { code: 2, err: /Did you mean list/ });
+  t.match(await run(folder, ['../server/main']), { code: 2, err: /unknown command/ });
+  t.match(await run(folder, []), { code: 2, err: /Usage: vestibule / });
+});
+
+t.test('it says its version', async (t) => {
+  const { code, out } = await run(t.testdir(), ['--version']);
+  t.match({ code, out }, { code: 0, out: /^\d+\.\d+\.\d+\n$/ });
+});
+
+t.test('a command ends well whose output nobody reads to the end', async (t) => {
+  const file = path.join(projectRoot, 'dist/scripts/vestibule.js');
+  const child = spawn(process.execPath, [file, 'enroll', '--help']);
+  child.stdout.destroy();
+  const [said] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  t.equal(said, '');
+  t.equal(child.exitCode, 0);
+});

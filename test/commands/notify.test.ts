@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import t from 'tap';
+import { projectRoot } from '../../server/config/environment.ts';
+import { openStore } from '../../server/store/store.ts';
+import { saveInstall } from '../../server/store/tables/envoy-installs.ts';
+import { Receiver } from '../support/receiver.ts';
+
+t.test('the notify command', async (t) => {
+  const dataDir = path.join(t.testdir(), 'data');
+  mkdirSync(dataDir);
+  const receiver = new Receiver();
+  t.teardown(() => receiver.stop());
+  const env: NodeJS.ProcessEnv = {
+    PATH: process.env['PATH'],
+    VESTIBULE_DATA_DIR: dataDir,
+    NOTIFY_OPS_URL: await receiver.start(),
+  };
+  const run = async (...args: string[]) => {
+    const script = path.join(projectRoot, 'dist/scripts/notify.js');
+    const child = spawn(process.execPath, [script, ...args], { env });
+    const [out, err, [code]] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, 'close') as Promise<[number]>,
+    ]);
+    // Without the line breaks that fit it into a terminal.
+    return { code, out: out.replace(/\s+/g, ' '), err: err.replace(/\s+/g, ' ') };
+  };
+  const file = (content: string) => writeFileSync(path.join(dataDir, 'notify.yaml'), content);
+
+  t.match(await run('test'), { code: 1, err: /There is no .*notify\.yaml/ });
+  file('channels: [{ name: ops, type: slack }, { name: chat, type: teams }]\nrule: []\n');
+  t.match(await run('check'), { code: 1, err: /line 2: `rule` is nothing.*`rules` is meant/s });
+  file('channels: [{ name: ops, type: slack }, { name: chat, type: teams }]\n');
+  t.match(await run('check'), { code: 1, err: /NOTIFY_CHAT_URL is not set/ });
+  file('channels: [{ name: ops, type: slack }]\n');
+  const checked = await run('check');
+  t.match(checked, { code: 0, out: /is in order.*No rule tells anybody.*Neither a rule/s });
+
+  t.match(await run('test', '--channel', 'ops'), { code: 0, out: /^ops: taken/ });
+  t.match(receiver.all[0]?.body, 'This is a test of Vestibule');
+  t.match(await run('test', '--channel', 'opps'), { code: 1, err: /There are: ops/ });
+  receiver.answer = { status: 404 };
+  const refused = await run('test');
+  t.match(refused, { code: 1, err: /ops: not taken \(http_404\).*make a new one/s });
+  t.notMatch(refused.err + checked.out, '127.0.0.1', 'a secret address is not printed');
+
+  file(`
+email: { host: 127.0.0.1, from: a@b.example }
+channels: [{ name: who, type: email, to: contact }]
+rules: [{ reasons: all, to: who }]`);
+  t.match(await run('check'), { code: 0, out: /"who" tells nobody: no set-up in Envoy/ });
+  const store = await openStore({ databaseFile: path.join(dataDir, 'vestibule.sqlite') });
+  const place = { location_id: '1', location_code: '1', kiosk: null };
+  const contact = 'c@b.example';
+  await saveInstall(store.db, '1', { ...place, location_name: 'North', contact }, new Date());
+  t.notMatch((await run('check')).out, 'tells nobody');
+  await saveInstall(store.db, '2', { ...place, location_name: 'South', contact: null }, new Date());
+  t.match(await run('check'), { code: 0, out: /"who" tells nobody of sign-ins at South/ });
+  await store.close();
+
+  t.match(await run('list'), { code: 0, out: 'Everything was sent.' });
+  t.match(await run('retry'), { code: 1, err: /no such message/ });
+  t.match(await run('retry', '--nonsense'), { code: 2 });
+});

@@ -1,0 +1,239 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import t, { type Test } from 'tap';
+import { conclusionOf } from '../../server/checks/face/conclusion.ts';
+import { projectRoot } from '../../server/config/environment.ts';
+import { createLogger } from '../../server/ops/logging.ts';
+import { foldName } from '../../server/platform/folding.ts';
+import { Gallery } from '../../server/people/gallery.ts';
+import { openStore } from '../../server/store/store.ts';
+import { deletePerson, insertPerson } from '../../server/store/tables/people.ts';
+import {
+  lookalikesOf,
+  putLookalikes,
+  putSamePerson,
+} from '../../server/store/tables/lookalikes.ts';
+import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
+import { insertTemplate } from '../../server/store/tables/templates.ts';
+import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
+import { createVision } from '../../server/vision/pool/vision-pool.ts';
+import { decidedSignIn, enrolledPerson } from '../store/rows.ts';
+
+const { model } = createVision({ engine: 'onnx', visionWorkers: 1 }, createLogger('silent'));
+
+/** A template with these values first; what is missing to unit length comes `last` from the end. */
+function template(values: number[], last = 1): Float32Array {
+  const full = new Float32Array(model.dimension);
+  full.set(values);
+  const rest = 1 - values.reduce((sum, value) => sum + value * value, 0);
+  full[model.dimension - last] = Math.sqrt(Math.max(0, rest));
+  return full;
+}
+
+const likeness = model.threshold + 0.05;
+const needed = likeness + (1 - model.threshold) / 10;
+const ada = template([1]);
+const eve = template([likeness], 1);
+const bo = template([0], 2);
+
+async function place(t: Test) {
+  const folder = t.testdir();
+  const data = path.join(folder, 'data');
+  const store = await openStore({ databaseFile: path.join(data, 'vestibule.sqlite') });
+  t.teardown(() => store.close());
+  const { db } = store;
+  const cipher = await openTemplateCipher(db, path.join(data, 'template.key'));
+  const gallery = new Gallery({ db, cipher, model });
+  const add = async (
+    id: string,
+    name: string,
+    face: Float32Array,
+    expiresAt: Date | null = null,
+  ) => {
+    await insertPerson(db, enrolledPerson(id, { name, nameFolded: foldName(name), expiresAt }));
+    const ciphertext = cipher.encrypt(face, id, model.id);
+    const createdAt = new Date();
+    await insertTemplate(db, {
+      personId: id,
+      model: model.id,
+      ciphertext,
+      source: 'photo',
+      createdAt,
+    });
+  };
+  return { folder, db, gallery, add };
+}
+
+/** Runs the command as its own process on this folder's data. */
+function tune(folder: string, ...options: string[]) {
+  const script = path.join(projectRoot, 'dist/scripts/vestibule.js');
+  const env = { PATH: process.env['PATH'], VESTIBULE_DATA_DIR: path.join(folder, 'data') };
+  return new Promise<{ code: unknown; out: string; err: string }>((resolve) => {
+    execFile(
+      process.execPath,
+      [script, 'tune', ...options],
+      { cwd: folder, env },
+      (error, out, err) => resolve({ code: error?.code ?? 0, out, err }),
+    );
+  });
+}
+
+async function tuneJson(folder: string, ...options: string[]) {
+  const { code, out } = await tune(folder, '--json', ...options);
+  t.equal(code, 0);
+  return JSON.parse(out) as Record<string, unknown>;
+}
+
+t.test('a pair that looks alike gets a stricter threshold: a match becomes a review', async (t) => {
+  const { folder, db, gallery, add } = await place(t);
+  await add('id-ada', 'Ada Example', ada);
+  await add('id-eve', 'Eve Example', eve);
+  await add('id-bo', 'Bo Example', bo);
+  // Somebody who looks a little more like Ada than Eve does, and less like Eve.
+  const visitor = template([model.threshold + 0.07], 3);
+  const conclusions = async () => {
+    const comparison = await gallery.compare(visitor, ['id-ada']);
+    const gathered = {
+      comparison,
+      approvalLooks: 1,
+      liveness: null,
+      livenessRequired: false,
+      model,
+    };
+    return [3, 5, 8, 32, 40].map((frames) => conclusionOf({ ...gathered, frames }));
+  };
+  t.equal((await conclusions())[0], 'matched');
+
+  const looked = await tune(folder);
+  t.match(looked, {
+    code: 0,
+    out: /Ada Example .*Eve Example .*0\.\d\d .*0\.\d\d .*- /,
+    err: '',
+  });
+  t.match(looked.out, /1 of\s+3 comparisons/);
+  t.match(looked.out, '--apply');
+  t.notMatch(looked.out, 'Bo Example');
+  t.ok(
+    looked.out.split('\n').every((line) => line.length <= 80),
+    'fits 80 columns',
+  );
+  t.strictSame(await lookalikesOf(db, model.id), [], 'looking changes nothing');
+
+  const pair = { a: { name: 'Ada Example' }, b: { name: 'Eve Example' } };
+  const applied = await tuneJson(folder, '--apply');
+  t.match(applied, {
+    ok: true,
+    enrolled: { people: 3, comparisons: { count: 3 }, matches: 1 },
+    applied: 1,
+    lookalikes: [pair],
+  });
+  t.strictSame(await conclusions(), [null, null, null, 'no_match', 'no_match'], 'in force at once');
+  const { claimed } = await gallery.compare(ada, ['id-ada']);
+  t.equal(claimed?.stricter?.toFixed(4), needed.toFixed(4));
+  t.equal((await gallery.compare(bo, ['id-bo'])).claimed?.stricter, undefined);
+  t.match(await tuneJson(folder, '--apply'), { applied: 0 }, 'a second time changes nothing');
+
+  await deletePerson(db, 'id-eve');
+  t.strictSame(await lookalikesOf(db, model.id), [], 'erased with the person');
+  t.equal((await conclusions())[0], 'matched');
+});
+
+t.test('a stricter threshold is never loosened, and one person is no pair', async (t) => {
+  const { folder, db, gallery, add } = await place(t);
+  await add('id-ada', 'Ada Example', ada);
+  await add('id-eve', 'Eve Example', eve);
+  const now = new Date();
+  const pair = { personA: 'id-eve', personB: 'id-ada', threshold: 0.9 };
+  await putLookalikes(db, pair, model.id, now);
+  t.match(await tuneJson(folder, '--apply'), { applied: 0, lookalikes: [{ inForce: 0.9 }] });
+  t.equal((await gallery.compare(ada, ['id-ada'])).claimed?.stricter, 0.9);
+
+  await add('id-gone', 'Gone Example', eve, new Date(0));
+  await putSamePerson(db, 'id-ada', 'id-eve', now);
+  t.match(await tuneJson(folder, '--apply'), {
+    enrolled: { people: 2, comparisons: { count: 0, median: null } },
+    verdict: { fits: 'unknown' },
+    lookalikes: [],
+    applied: 0,
+  });
+  t.equal((await gallery.compare(ada, ['id-ada'])).claimed?.stricter, undefined);
+});
+
+t.test('sign-ins are told by what became of them, of this recogniser only', async (t) => {
+  const { folder, db, add } = await place(t);
+  await add('id-ada', 'Ada Example', ada);
+  await add('id-bo', 'Bo Example', bo);
+  const scores: [string, string, number | null, string][] = [
+    ['approved', 'matched', 0.7, model.id],
+    ['approved', 'matched', 0.8, model.id],
+    ['approved', 'matched', 0.9, model.id],
+    ['review', 'no_match', 0.5, model.id],
+    ['review', 'no_match', 0.1, model.id],
+    ['review', 'other_person', 0.2, model.id],
+    ['review', 'no_face', null, model.id],
+    ['approved', 'matched', 0.99, 'onnx/another-1'],
+  ];
+  for (const [i, [verdict, reason, score, model]] of scores.entries()) {
+    await insertSignIn(db, decidedSignIn(`job-${i}`, { verdict, reason, score, model }));
+  }
+  t.match(await tuneJson(folder), {
+    signIns: {
+      approved: { count: 3, min: 0.7, max: 0.9 },
+      refused: { count: 3, min: 0.1, max: 0.5 },
+      byReason: { no_match: { count: 2 }, other_person: { count: 1 } },
+      nearMisses: 1,
+    },
+    enrolled: { comparisons: { count: 1, max: 0 }, matches: 0 },
+    verdict: {
+      fits: 'unknown',
+      sentences: [/so few \(1 comparison of/, /lowest 0\.70/, /1 sign-in ended/],
+    },
+    applied: null,
+  });
+});
+
+t.test('nobody enrolled, nobody signed in: said in words', async (t) => {
+  const folder = t.testdir();
+  const empty = await tune(folder);
+  t.match(empty, { code: 0, out: /cannot be told[^]*No sign-in with a score/ });
+  t.match(await tune(folder, '--loosen'), { code: 2, err: /unknown option/ });
+});
+
+t.test('a stricter threshold is listed, and taken back for two people', async (t) => {
+  const { folder, db, gallery, add } = await place(t);
+  await add('id-ada', 'Ada Example', ada);
+  await add('id-eve', 'Eve Example', eve);
+  await add('id-bo', 'Bo Example', bo);
+  t.match(await tune(folder, '--list'), { code: 0, out: /Nobody has a stricter/ });
+  await putLookalikes(
+    db,
+    { personA: 'id-ada', personB: 'id-eve', threshold: 0.8 },
+    model.id,
+    new Date(),
+  );
+  const other = { personA: 'id-ada', personB: 'id-bo', threshold: 0.7 };
+  await putLookalikes(db, other, model.id, new Date());
+  t.match(await tune(folder, '--list'), { code: 0, out: /Ada Example.*Eve Example.*0\.80/ });
+  t.match(await tuneJson(folder, '--list'), { inForce: [{ threshold: 0.8 }, { threshold: 0.7 }] });
+
+  const forgotten = await tuneJson(folder, '--forget', 'Eve Example', 'id-ada');
+  t.same(forgotten['forgotten'], ['id-eve', 'id-ada']);
+  t.equal((await gallery.compare(eve, ['id-eve'])).claimed?.stricter, undefined);
+  t.equal(
+    (await gallery.compare(ada, ['id-ada'])).claimed?.stricter,
+    0.7,
+    'another pair of hers stays',
+  );
+  const events = await db
+    .selectFrom('audit_events')
+    .select('details')
+    .where('action', '=', 'lookalikes_forgotten')
+    .execute();
+  t.same(events, [{ details: '{"people":["id-eve","id-ada"]}' }], 'on record');
+
+  const again = await tune(folder, '--forget', 'Eve Example', 'id-ada');
+  t.match(again, { code: 1, err: /have no\s+stricter threshold/ });
+  t.match(await tune(folder, '--forget', 'Eve Example'), { code: 1, err: /two people/ });
+  t.match(await tune(folder, '--forget', 'Eve Example', 'Nobody'), { code: 1, err: /Nobody is/ });
+  t.match(await tune(folder, '--forget', 'a', 'b', '--apply'), { code: 2, err: /cannot be used/ });
+});

@@ -1,0 +1,69 @@
+import path from 'node:path';
+import t from 'tap';
+import { cropPhoto, sampleFaces } from '../../scripts/lab/demo/sample-photos.ts';
+import { Gallery, loadSnapshot } from '../../server/people/gallery.ts';
+import { insertTemplates } from '../../server/people/photos.ts';
+import { openStore } from '../../server/store/store.ts';
+import { insertPerson } from '../../server/store/tables/people.ts';
+import { templatesOfPerson } from '../../server/store/tables/templates.ts';
+import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
+import { enrolledPerson } from '../store/rows.ts';
+import { cosine, see, startVision } from '../vision/started-vision.ts';
+
+// Faces as the recogniser makes them, in two installations with keys of their own.
+const vision = await startVision(t);
+const { womanA, womanB, guest1 } = sampleFaces;
+const [enrolled, probe, stranger] = await Promise.all(
+  [womanA, womanB, guest1].map(async (face) => {
+    const { face: seen } = await see(vision, await cropPhoto(face));
+    return seen.template;
+  }),
+);
+if (!enrolled || !probe || !stranger) throw new Error('three faces are needed');
+
+async function installation(name: string) {
+  const folder = path.join(t.testdirName, name);
+  const store = await openStore({ databaseFile: path.join(folder, 'vestibule.sqlite') });
+  t.teardown(() => store.close());
+  const { db } = store;
+  const cipher = await openTemplateCipher(db, path.join(folder, 'template.key'));
+  const people = new Gallery({ db, cipher, model: vision.model });
+  await insertPerson(db, enrolledPerson('ada'));
+  await insertTemplates({ cipher, vision }, db, 'ada', [enrolled!], new Date());
+  const [row] = await templatesOfPerson(db, 'ada');
+  const ciphertext = row?.ciphertext ?? Buffer.alloc(0);
+  return {
+    db,
+    cipher,
+    people,
+    stored: () => cipher.decryptTransformed(ciphertext, 'ada', vision.model.id),
+  };
+}
+
+t.testdir({});
+const here = await installation('here');
+const there = await installation('there');
+
+t.test('scores are those of the bare templates', async (t) => {
+  for (const face of [enrolled, probe, stranger]) {
+    for (const { people } of [here, there]) {
+      const score = (await people.compare(face, ['ada'])).claimed?.score ?? NaN;
+      t.ok(Math.abs(score - cosine(enrolled, face)) < 1e-6, `${score}`);
+    }
+  }
+  t.ok(cosine(enrolled, probe) >= vision.model.threshold, 'one person');
+  t.ok(cosine(enrolled, stranger) < vision.model.threshold, 'two people');
+});
+
+t.test('what two installations store of one photo does not match', async (t) => {
+  const known = vision.model.threshold;
+  t.ok(Math.abs(cosine(here.stored(), there.stored())) < known / 2);
+  t.ok(cosine(here.stored(), here.stored()) > 1 - 1e-6, 'what one stores does');
+  t.ok(Math.abs(cosine(here.stored(), enrolled)) < known / 2, 'nor does the bare template');
+});
+
+t.test('in memory too, nobody is there as the recogniser made them', async (t) => {
+  const { matrix } = await loadSnapshot({ ...here, model: vision.model });
+  t.equal(matrix.length, enrolled.length);
+  t.ok(Math.abs(cosine(matrix, enrolled)) < vision.model.threshold / 2);
+});

@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import t from 'tap';
+import { dot } from '../../server/people/similarity.ts';
+import { KeyedTransform } from '../../server/templates/transform.ts';
+
+const key = Buffer.alloc(32, 7);
+const dimensions = [1, 2, 3, 5, 127, 128, 512];
+
+/** Of unit length, in any direction. */
+function anywhere(dimension: number): Float32Array {
+  const values = Float64Array.from({ length: dimension }, () => Math.random() - 0.5);
+  const length = Math.hypot(...values);
+  return Float32Array.from(values, (value) => value / length);
+}
+
+function turning(dimension: number, secret = key, model = 'onnx/test'): KeyedTransform {
+  return new KeyedTransform('id', secret, model, dimension);
+}
+
+t.test('no cosine changes, and every template comes back, at any dimension', async (t) => {
+  for (const dimension of dimensions) {
+    const transform = turning(dimension);
+    for (let i = 0; i < 20; i++) {
+      const [one, other] = [anywhere(dimension), anywhere(dimension)];
+      const [turned, otherTurned] = [transform.apply(one), transform.apply(other)];
+      const changed = Math.abs(dot(one, other) - dot(turned, otherTurned));
+      if (!(changed < 1e-6)) t.fail(`${dimension}: a cosine changed by ${changed}`);
+      const back = transform.invert(turned);
+      if (!(dot(back, one) > 1 - 1e-6)) t.fail(`${dimension}: it did not come back`);
+    }
+  }
+  t.pass();
+});
+
+t.test('the same key makes the same transform, for good', async (t) => {
+  const one = Float32Array.from({ length: 128 }, (_, i) => Math.sin(i) / 8);
+  t.strictSame(turning(128).apply(one), turning(128).apply(one));
+  const [first = 0, second = 0] = turning(128).apply(one);
+  // A change of these numbers would make every stored template useless.
+  t.ok(
+    Math.abs(first - 0.22967385) < 1e-6 && Math.abs(second - 0.04853024) < 1e-6,
+    `${first} ${second}`,
+  );
+});
+
+t.test('another key or another model turns a template somewhere else', async (t) => {
+  const dimension = 512;
+  const [ours, theirs] = [turning(dimension), turning(dimension, randomBytes(32))];
+  const another = turning(dimension, key, 'onnx/another');
+  // A standard deviation of 1 / sqrt(512) = 0.044 is what chance makes of it.
+  for (let i = 0; i < 50; i++) {
+    const one = anywhere(dimension);
+    const turned = ours.apply(one);
+    for (const other of [one, theirs.apply(one), another.apply(one)]) {
+      if (Math.abs(dot(turned, other)) > 0.3) t.fail(`cosine ${dot(turned, other)}`);
+    }
+  }
+  t.pass();
+});
+
+t.test('it is spread evenly: no direction is more likely than another', async (t) => {
+  const dimension = 8;
+  const one = anywhere(dimension);
+  const mean = new Float64Array(dimension);
+  const square = new Float64Array(dimension);
+  const draws = 4000;
+  for (let i = 0; i < draws; i++) {
+    const turned = turning(dimension, randomBytes(32)).apply(one);
+    turned.forEach((value, at) => {
+      mean[at]! += value / draws;
+      square[at]! += (value * value * dimension) / draws;
+    });
+  }
+  // Six standard deviations.
+  t.ok(
+    mean.every((value) => Math.abs(value) < 6 / Math.sqrt(draws * dimension)),
+    'no side',
+  );
+  t.ok(
+    square.every((value) => Math.abs(value - 1) < (6 * Math.SQRT2) / Math.sqrt(draws)),
+    'no axis',
+  );
+});
+
+t.test('a template of another length is refused', async (t) => {
+  t.throws(() => turning(128).apply(new Float32Array(127)), RangeError);
+  t.throws(() => turning(128).invert(new Float32Array(129)), RangeError);
+});
