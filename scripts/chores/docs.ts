@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { IsArray, IsObject, IsOptional, type TObject, type TSchema } from 'typebox';
 import { checkSettings } from '../../server/checks/registry.ts';
@@ -20,39 +21,21 @@ import {
 } from '../commands/install-service/service-unit.ts';
 import { replaceGenerated, markdownTable } from '../terminal/generated-text.ts';
 
-/** What is generated into which document, between its markers. */
-const documents: Record<string, Record<string, string>> = {
-  'README.md': { settings: settingsTable(), reasons: reasonsTable() },
-  'docs/policy.md': { policy: policyTable(), checks: checksTables() },
-  'docs/notifications.md': { notify: notifyTable() },
-  'docs/install.md': installationFiles(),
-};
-
-/** Writes the generated parts, or with `--check` fails when they are not up to date. */
-for (const [name, parts] of Object.entries(documents)) {
-  const file = path.join(projectRoot, name);
-  const before = await readFile(file, 'utf8');
-  const filled = replaceGenerated(before, parts);
-  const after = await format(filled, { ...(await resolveConfig(file)), parser: 'markdown' });
-
-  if (after === before) {
-    process.stdout.write(`What is generated in ${name} is up to date.\n`);
-  } else if (process.argv.includes('--check')) {
-    process.stderr.write(`What is generated in ${name} is out of date: run npm run docs.\n`);
-    process.exitCode = 1;
-  } else {
-    await writeFile(file, after);
-    process.stdout.write(`Wrote what is generated in ${name}.\n`);
-  }
+/** The folders of `server/` in the order of imports, from the file that enforces it. */
+async function orderOfFolders(): Promise<string> {
+  const rules = pathToFileURL(path.join(projectRoot, '.dependency-cruiser.js')).href;
+  const { rooms } = (await import(rules)) as { rooms: Record<string, string> };
+  const rows = Object.entries(rooms).map(([folder, what]) => [`\`${folder}/\``, what]);
+  return markdownTable(['folder of `server/`', 'what lives there'], rows);
 }
 
 /** The reference of the policy file, from its schema. */
-export function policyTable(): string {
+function policyTable(): string {
   return markdownTable(['in the file', 'values', 'meaning'], rowsOf(policySchema, '', policyRow));
 }
 
 /** The reference of the file that says who is told, from its schema. */
-export function notifyTable(): string {
+function notifyTable(): string {
   const head = ['in the file', 'values', 'default', 'meaning'];
   return markdownTable(head, rowsOf(notifySchema, '', checkRow));
 }
@@ -95,7 +78,7 @@ function rowsOf(schema: TObject, prefix: string, toRow: ToRow): string[][] {
   });
 }
 
-/** The README's table of reasons, from their one definition. */
+/** The table of reasons, from their one definition. */
 export function reasonsTable(): string {
   const rows = Object.entries(reasons).map(([reason, { verdict, frontDesk }]) => [
     `\`${reason}\``,
@@ -105,7 +88,7 @@ export function reasonsTable(): string {
   return markdownTable(['reason', 'answer', 'what the front desk reads'], rows);
 }
 
-/** The README's table of settings, from their schema. */
+/** The table of settings, from their schema. */
 export function settingsTable(): string {
   const rows = Object.entries(settingSchemas).map(([name, schema]) => {
     const { description = '' } = schema as { description?: string };
@@ -160,4 +143,31 @@ export function installationFiles(): Record<string, string> {
 
 function fenced(language: string, text: string): string {
   return `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
+}
+
+/** What is generated into which document, between its markers. */
+const documents: Record<string, Record<string, string>> = {
+  'docs/reference.md': { settings: settingsTable(), reasons: reasonsTable() },
+  'docs/architecture.md': { order: await orderOfFolders() },
+  'docs/policy.md': { policy: policyTable(), checks: checksTables() },
+  'docs/notifications.md': { notify: notifyTable() },
+  'docs/install.md': installationFiles(),
+};
+
+/** Writes the generated parts, or with `--check` fails when they are not up to date. */
+for (const [name, parts] of Object.entries(documents)) {
+  const file = path.join(projectRoot, name);
+  const before = await readFile(file, 'utf8');
+  const filled = replaceGenerated(before, parts);
+  const after = await format(filled, { ...(await resolveConfig(file)), parser: 'markdown' });
+
+  if (after === before) {
+    process.stdout.write(`What is generated in ${name} is up to date.\n`);
+  } else if (process.argv.includes('--check')) {
+    process.stderr.write(`What is generated in ${name} is out of date: run npm run docs.\n`);
+    process.exitCode = 1;
+  } else {
+    await writeFile(file, after);
+    process.stdout.write(`Wrote what is generated in ${name}.\n`);
+  }
 }

@@ -6,7 +6,6 @@ import { projectRoot } from '../../server/config/environment.ts';
 import { loadManifest, type Manifest } from '../../server/vision/models/manifest.ts';
 import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
 import type { Answer } from '../terminal/answer.ts';
-import { callersFolder } from '../terminal/callers-folder.ts';
 import { createProgram, answer, runProgram, type OutputOptions } from '../terminal/program.ts';
 
 interface Options extends OutputOptions {
@@ -23,20 +22,11 @@ Examples:
   npm run sbom
   npm run sbom -- --output vestibule.cdx.json --with-development`;
 
-const program = createProgram('sbom')
-  .description('Write a bill of materials (CycloneDX) of this program, its packages and models.')
-  .option('--output <file>', 'where to', 'sbom.cdx.json')
-  .option('--with-development', 'the packages too that only building and testing need')
-  .option('--json', 'print JSON')
-  .addHelpText('after', help)
-  .action((options: Options) => answer(options, () => write(options)));
-await runProgram(program);
-
 async function write({ output, withDevelopment = false }: Options): Promise<Answer> {
   const text = await readFile(path.join(projectRoot, 'package-lock.json'), 'utf8');
   const bom = bomOf(JSON.parse(text) as Lockfile, { withDevelopment });
   addModels(bom, loadManifest(modelsDir));
-  const file = path.resolve(callersFolder(), output);
+  const file = path.resolve(output);
   await writeFile(file, written(bom));
   const components = bom.components.size;
   return {
@@ -185,3 +175,12 @@ function uuidOf(text: string): string {
   const parts = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20)];
   return [...parts, hex.slice(20)].join('-');
 }
+
+const program = createProgram('sbom')
+  .description('Write a bill of materials (CycloneDX) of this program, its packages and models.')
+  .option('--output <file>', 'where to', 'sbom.cdx.json')
+  .option('--with-development', 'the packages too that only building and testing need')
+  .option('--json', 'print JSON')
+  .addHelpText('after', help)
+  .action((options: Options) => answer(options, () => write(options)));
+await runProgram(program);

@@ -7,7 +7,6 @@ import { csvCell, jsonText, oneLine } from '../../server/platform/printable.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { auditEventsAfter, type AuditEventRow } from '../../server/store/tables/audit-events.ts';
 import { type Answer, Refusal } from '../terminal/answer.ts';
-import { callersFolder } from '../terminal/callers-folder.ts';
 import { createProgram, answer, type OutputOptions } from '../terminal/program.ts';
 import { alarming, timeOf, wrapped, asDay } from '../terminal/text.ts';
 import { withPresentInstallation, commandActor } from '../terminal/with-installation.ts';
@@ -19,9 +18,9 @@ Neither names nor faces are in it. Each event has the hash of the one before it;
 the latest is sealed in a file beside the database.
 
 Examples:
-  npm run audit -- verify
-  npm run audit -- export --since 2026-11-01
-  npm run --silent audit -- export --csv > audit.csv
+  vestibule audit verify
+  vestibule audit export --since 2026-11-01
+  vestibule audit export --csv > audit.csv
 
 Every command takes --help with more examples, and --json for scripts.
 
@@ -50,7 +49,7 @@ elsewhere, shows it, and that database and seal were both put back to an
 earlier time.
 
 Example:
-  npm run audit -- verify`;
+  vestibule audit verify`;
 
 /** `audit verify` */
 export function addVerifyCommand(program: Command): void {
@@ -100,11 +99,11 @@ const explanations: Record<AuditFault['code'], string> = {
     'The triggers that keep events from being changed are not in the database. Somebody took them away.',
   seal_unchecked: 'The template key is not there, so the seal cannot be checked.',
   seal_missing:
-    'There is no file with a seal, and the template key has been here before: it was taken away, or the record was written anew. If you know why, seal again with: npm run audit -- reseal',
+    'There is no file with a seal, and the template key has been here before: it was taken away, or the record was written anew. If you know why, seal again with: vestibule audit reseal',
   seal_forged:
-    'The seal was not made with a template key of this installation, or with one that was rotated away. If you know why, seal again with: npm run audit -- reseal',
+    'The seal was not made with a template key of this installation, or with one that was rotated away. If you know why, seal again with: vestibule audit reseal',
   cut_off:
-    'was sealed, and is not there as it was: the end of the record was cut off, or the database is an older one. If you know why, seal again with: npm run audit -- reseal',
+    'was sealed, and is not there as it was: the end of the record was cut off, or the database is an older one. If you know why, seal again with: vestibule audit reseal',
 };
 
 function faultLine({ code, seq }: AuditFault): string {
@@ -127,9 +126,9 @@ stored, the chain can be checked without this program:
 details (a text), previous_hash].
 
 Examples:
-  npm run audit -- export --since 2026-11-01
-  npm run audit -- export --csv --out audit.csv
-  npm run --silent audit -- export --json > audit.json`;
+  vestibule audit export --since 2026-11-01
+  vestibule audit export --csv --out audit.csv
+  vestibule audit export --json > audit.json`;
 
 /** `audit export` */
 export function addExportCommand(program: Command): void {
@@ -153,7 +152,7 @@ async function exported(db: Db, { since, csv, json, out }: Options): Promise<Ans
     const text = csv ? csvOf(events) : events.map(eventLine).join('\n') || 'Nothing is on record.';
     return { ok: true, text, json: { events } };
   }
-  const file = path.resolve(callersFolder(), out);
+  const file = path.resolve(out);
   const content = csv
     ? csvOf(events)
     : json
@@ -206,7 +205,7 @@ again, by whom and with which fault, stays on record. Events that were altered
 are not mended by it.
 
 Example:
-  npm run audit -- reseal`;
+  vestibule audit reseal`;
 
 /** `audit reseal` */
 export function addResealCommand(program: Command): void {

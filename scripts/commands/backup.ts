@@ -7,7 +7,6 @@ import { createFile } from '../../server/platform/atomic-file.ts';
 import { copyDatabase } from '../../server/store/copy-database.ts';
 import { countPeople } from '../../server/store/tables/people.ts';
 import { Refusal, type Answer } from '../terminal/answer.ts';
-import { callersFolder } from '../terminal/callers-folder.ts';
 import { answer, createProgram, type OutputOptions } from '../terminal/program.ts';
 import { wrapped } from '../terminal/text.ts';
 import {
@@ -31,8 +30,8 @@ Whoever is erased later is erased again when this copy is restored, as long as
 erased-ids.txt of the data folder is there: keep that with your backups, too.
 
 Examples:
-  npm run backup -- --out /backups/vestibule-2026-11-25.sqlite
-  npm run backup -- --out /safe/vestibule.sqlite --with-keys
+  vestibule backup --out /backups/vestibule-2026-11-25.sqlite
+  vestibule backup --out /safe/vestibule.sqlite --with-keys
 
 Exit codes:
   0  done
@@ -54,7 +53,7 @@ export function backupCommand(): Command {
 
 async function backUp({ store, config }: Installation, options: Options): Promise<Answer> {
   const { db } = store;
-  const file = path.resolve(callersFolder(), options.out);
+  const file = path.resolve(options.out);
   const keys = options.withKeys ? await keysOf(config, file) : [];
   for (const target of [file, ...keys.map(({ to }) => to)]) await mustBeFree(target);
   await copyDatabase(db, file);

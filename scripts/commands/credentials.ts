@@ -18,12 +18,12 @@ A health pass counts when somebody issued it who is trusted here. Nobody is at
 first, and keys are never fetched: they come from files that you looked at.
 
 Examples:
-  npm run credentials -- issuers add --issuer https://cards.example jwks.json
-  npm run credentials -- issuers add --country DE dsc.pem
-  npm run credentials -- issuers import vci_snapshot.json \\
+  vestibule credentials issuers add --issuer https://cards.example jwks.json
+  vestibule credentials issuers add --country DE dsc.pem
+  vestibule credentials issuers import vci_snapshot.json \\
     --only https://cards.example
-  npm run credentials -- issuers list
-  npm run credentials -- issuers remove https://cards.example
+  vestibule credentials issuers list
+  vestibule credentials issuers remove https://cards.example
 
 Every command takes --help with more examples, and --json for scripts.
 
@@ -45,7 +45,7 @@ export function credentialsCommand(): Command {
 }
 
 const nobody =
-  'Nobody is trusted yet. Trust somebody with: npm run credentials -- issuers add --help';
+  'Nobody is trusted yet. Trust somebody with: vestibule credentials issuers add --help';
 const kinds = { shc: 'SMART', dcc: 'EU' } as const;
 
 /** `credentials issuers list` */
@@ -88,7 +88,7 @@ const removeHelp = `
 Its passes count no more from the next sign-in on.
 
 Example:
-  npm run credentials -- issuers remove https://cards.example`;
+  vestibule credentials issuers remove https://cards.example`;
 
 /** `credentials issuers remove` */
 export function addRemoveCommand(issuers: Command): void {
@@ -108,8 +108,7 @@ async function remove(db: Db, wanted: string): Promise<Answer> {
   const all = await listCredentialIssuers(db);
   const found = all.find(({ id, issuer }) => id === wanted || issuer === wanted);
   if (!found || !(await distrustIssuer(db, found.id, commandActor()))) {
-    const others =
-      all.length === 0 ? 'Nobody is.' : 'Look at: npm run credentials -- issuers list.';
+    const others = all.length === 0 ? 'Nobody is.' : 'Look at: vestibule credentials issuers list.';
     throw new Refusal('no_such_issuer', printable`"${wanted}" is not trusted anyway. ${others}`);
   }
   const { id, kind, issuer } = found;

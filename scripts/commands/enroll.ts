@@ -13,14 +13,14 @@ else's face is ever looked at. Enrolling works while the service runs, and
 counts at once.
 
 Examples:
-  npm run enroll -- check ada.jpg
-  npm run enroll -- add --name "Ada Example" --email ada@example.com \\
+  vestibule enroll check ada.jpg
+  vestibule enroll add --name "Ada Example" --email ada@example.com \\
     --consent "signed form, 2026-11-24" ada.jpg
-  npm run enroll -- camera --kiosk Lobby --name "Bo Example" \\
+  vestibule enroll camera --kiosk Lobby --name "Bo Example" \\
     --consent "signed form, 2026-11-24"
-  npm run enroll -- import people.csv
-  npm run enroll -- list
-  npm run enroll -- remove ada@example.com
+  vestibule enroll import people.csv
+  vestibule enroll list
+  vestibule enroll remove ada@example.com
 
 Every command takes --help with more examples, and --json for scripts.
 

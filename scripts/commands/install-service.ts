@@ -31,8 +31,8 @@ interface Options extends OutputOptions {
 
 const help = `
 Examples:
-  npm run install-service -- --dry-run
-  sudo npm run install-service -- --hostname hook.example.com
+  vestibule install-service --dry-run
+  sudo vestibule install-service --hostname hook.example.com
 
 docs/install.md tells the whole way.`;
 
@@ -111,7 +111,7 @@ function nextSteps(place: Place, { tunnel }: Options): string {
     none: `let your tunnel reach http://127.0.0.1:${place.hookPort}/envoy/ and nothing else`,
   };
   const steps = [
-    `the models: npm run models -- fetch`,
+    `the models: vestibule models fetch`,
     `the secret from Envoy (type it, Enter, Ctrl-D):\n       install -m 600 /dev/stdin ${secret}`,
     opened[tunnel],
     'start it: systemctl enable --now vestibule',

@@ -22,9 +22,9 @@ too. Both keys are in one file, outside the database. Keep a copy of it, apart
 from the copies of the database: without it the templates are lost.
 
 Examples:
-  npm run keys -- status
-  npm run keys -- rotate
-  npm run keys -- rotate --revoke
+  vestibule keys status
+  vestibule keys rotate
+  vestibule keys rotate --revoke
 
 Exit codes:
   0  done
@@ -59,8 +59,8 @@ the database from before need the key from before: keep that as long as you
 keep them, or let it go so that nobody can read them.
 
 Examples:
-  npm run keys -- rotate
-  npm run keys -- rotate --revoke`;
+  vestibule keys rotate
+  vestibule keys rotate --revoke`;
 
 /** `keys rotate` */
 export function addRotateCommand(program: Command): void {
@@ -117,7 +117,7 @@ The fingerprints tell one key from another and give nothing of it away: note
 them with the copy of the key, to know later which database it is for.
 
 Example:
-  npm run keys -- status`;
+  vestibule keys status`;
 
 /** `keys status` */
 export function addStatusCommand(program: Command): void {

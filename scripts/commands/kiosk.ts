@@ -20,10 +20,10 @@ A kiosk is a browser on the lobby screen that lends its camera to sign-ins.
 It is paired once with a code and stays paired until it is revoked.
 
 Examples:
-  npm run kiosk -- pair --name Lobby
-  npm run kiosk -- list
-  npm run kiosk -- revoke Lobby
-  npm run kiosk -- certificate --host lobby.example
+  vestibule kiosk pair --name Lobby
+  vestibule kiosk list
+  vestibule kiosk revoke Lobby
+  vestibule kiosk certificate --host lobby.example
 
 Every command takes --help with more examples, and --json for scripts.
 
@@ -60,9 +60,9 @@ iPads of a location that have no kiosk of their own. Envoy sends both ids with
 each sign-in.
 
 Examples:
-  npm run kiosk -- pair --name Lobby
-  npm run kiosk -- pair --name "Front door" --location 1042
-  npm run kiosk -- pair --name "Left desk" --device 88`;
+  vestibule kiosk pair --name Lobby
+  vestibule kiosk pair --name "Front door" --location 1042
+  vestibule kiosk pair --name "Left desk" --device 88`;
 
 /** `kiosk pair` */
 export function addPairCommand(program: Command): void {
@@ -101,7 +101,7 @@ async function pair(db: Db, config: Config, options: Options): Promise<Answer> {
 /** The service notes every minute which kiosks are connected. */
 const connectedWithinMs = 90_000;
 
-const nobody = 'No kiosk is paired. Pair one with: npm run kiosk -- pair --name Lobby';
+const nobody = 'No kiosk is paired. Pair one with: vestibule kiosk pair --name Lobby';
 
 const listHelp = `
 A kiosk that was chosen for a location in Envoy's setup step serves that
@@ -111,8 +111,8 @@ location, and stands in for no other.
 within that time.
 
 Examples:
-  npm run kiosk -- list
-  npm run kiosk -- list --all --json`;
+  vestibule kiosk list
+  vestibule kiosk list --all --json`;
 
 /** `kiosk list` */
 export function addListCommand(program: Command): void {
@@ -184,7 +184,7 @@ The kiosk's connection is closed within seconds, and its page asks for a new
 pairing code. Its name is free again.
 
 Example:
-  npm run kiosk -- revoke Lobby`;
+  vestibule kiosk revoke Lobby`;
 
 /** `kiosk revoke` */
 export function addRevokeCommand(program: Command): void {

@@ -31,8 +31,7 @@ export function modelsCommand(): Command {
       if (options.json) console.log(JSON.stringify({ ok, files }));
       else for (const { engine, file, state } of files) console.log(`${engine}  ${file}  ${state}`);
       if (!ok) {
-        if (!options.json)
-          console.error('Run "npm run models -- fetch", or "npm ci" for face-api.');
+        if (!options.json) console.error('Run "vestibule models fetch", or "npm ci" for face-api.');
         process.exitCode = 1;
       }
     });

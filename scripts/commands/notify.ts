@@ -31,10 +31,10 @@ Who is told of what stands in notify.yaml in the data folder;
 docs/notifications.md explains it.
 
 Examples:
-  npm run notify -- check
-  npm run notify -- test
-  npm run notify -- list
-  npm run notify -- retry --channel desk
+  vestibule notify check
+  vestibule notify test
+  vestibule notify list
+  vestibule notify retry --channel desk
 
 Every command takes --help with more examples, and --json for scripts.
 
@@ -60,8 +60,8 @@ running service keeps what it followed before, and none starts; this names all
 of them at once.
 
 Examples:
-  npm run notify -- check
-  npm run notify -- check new.yaml && mv new.yaml data/notify.yaml`;
+  vestibule notify check
+  vestibule notify check new.yaml && mv new.yaml data/notify.yaml`;
 
 /** `notify check` */
 export function addCheckCommand(program: Command): void {
@@ -113,8 +113,8 @@ Sends at once, past the outbox, and says what came of it. A channel that tells
 the host cannot be tried, for there is none.
 
 Examples:
-  npm run notify -- test
-  npm run notify -- test --channel desk`;
+  vestibule notify test
+  vestibule notify test --channel desk`;
 
 /** `notify test` */
 export function addTestCommand(program: Command): void {
@@ -160,8 +160,8 @@ no_such_channel when the channel was taken out of notify.yaml; channel_changed
 when it tells somebody else now.
 
 Examples:
-  npm run notify -- list
-  npm run notify -- list --json`;
+  vestibule notify list
+  vestibule notify list --json`;
 
 /** `notify list` */
 export function addListCommand(program: Command): void {
@@ -232,9 +232,9 @@ given up more than a week ago cannot be sent any more: its contents were
 deleted.
 
 Examples:
-  npm run notify -- retry
-  npm run notify -- retry --channel desk
-  npm run notify -- retry --id 1f0c...`;
+  vestibule notify retry
+  vestibule notify retry --channel desk
+  vestibule notify retry --id 1f0c...`;
 
 /** `notify retry` */
 export function addRetryCommand(program: Command): void {

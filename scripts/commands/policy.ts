@@ -13,7 +13,6 @@ import {
 } from '../../server/policy/apply.ts';
 import { policyState, type PolicyState } from '../../server/policy/policy-keeper.ts';
 import type { CheckSettings, PolicyRule, Policy } from '../../server/policy/policy.ts';
-import { callersFolder } from '../terminal/callers-folder.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { remarksText, mistakesRefusal } from '../terminal/diagnostics.ts';
 import { createProgram, answer, type OutputOptions } from '../terminal/program.ts';
@@ -26,9 +25,9 @@ which lobby screen serves it. docs/policy.md describes it; docs/policies has
 examples. A running service follows a changed file within seconds.
 
 Examples:
-  npm run policy -- check
-  npm run policy -- show
-  npm run policy -- explain --flow Visitor --location HQ
+  vestibule policy check
+  vestibule policy show
+  vestibule policy explain --flow Visitor --location HQ
 
 Every command takes --help with more examples, and --json for scripts.
 
@@ -53,8 +52,8 @@ installation, names of lobby screens and flows that it has not seen are
 warned of. Nothing is changed.
 
 Examples:
-  npm run policy -- check
-  npm run policy -- check docs/policies/office.yaml`;
+  vestibule policy check
+  vestibule policy check docs/policies/office.yaml`;
 
 /** `policy check` */
 export function addCheckCommand(program: Command): void {
@@ -94,11 +93,11 @@ interface Options extends OutputOptions {
 
 const explainHelp = `
 Flow and location are compared with names and with ids. To see what the checks
-said of a real sign-in: npm run simulate -- sign-in --explain.
+said of a real sign-in: vestibule simulate sign-in --explain.
 
 Examples:
-  npm run policy -- explain --flow Contractor --location HQ
-  npm run policy -- explain --kind employee --flow "Employee registration"`;
+  vestibule policy explain --flow Contractor --location HQ
+  vestibule policy explain --kind employee --flow "Employee registration"`;
 
 /** `policy explain` */
 export function addExplainCommand(program: Command): void {
@@ -152,7 +151,7 @@ function explained(
 
 const showHelp = `
 Example:
-  npm run policy -- show`;
+  vestibule policy show`;
 
 /** `policy show` */
 export function addShowCommand(program: Command): void {
@@ -212,9 +211,7 @@ export type SoundPolicy = PolicyState & { policy: Policy };
  */
 export async function readSound(named?: string): Promise<SoundPolicy> {
   const config = commandConfig();
-  const place = named
-    ? { file: path.resolve(callersFolder(), named), isExpected: true }
-    : config.policy;
+  const place = named ? { file: path.resolve(named), isExpected: true } : config.policy;
   const state = existsSync(config.databaseFile)
     ? await withInstallation(({ store }) => policyState(place, checkSettings, store.db))
     : await policyState(place, checkSettings, null);

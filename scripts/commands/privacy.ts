@@ -12,13 +12,13 @@ places wants written down. Works while the service runs, and counts at once.
 Texts that an office can publish are in docs/privacy.
 
 Examples:
-  npm run privacy -- consent-text set consent.txt --version 2026-11
-  npm run privacy -- consent renew ada@example.com \\
+  vestibule privacy consent-text set consent.txt --version 2026-11
+  vestibule privacy consent renew ada@example.com \\
     --how "signed form, 2026-11-25"
-  npm run privacy -- opt-out add --email bo@example.com
-  npm run privacy -- export ada@example.com --out ada
-  npm run privacy -- erase ada@example.com
-  npm run privacy -- purge --dry-run
+  vestibule privacy opt-out add --email bo@example.com
+  vestibule privacy export ada@example.com --out ada
+  vestibule privacy erase ada@example.com
+  vestibule privacy purge --dry-run
 
 Every command takes --help with more examples, and --json for scripts.
 

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { type Answer, confirm } from '../terminal/answer.ts';
-import { callersFolder } from '../terminal/callers-folder.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { answer, createProgram, type OutputOptions } from '../terminal/program.ts';
 import { timeOf, wrapped } from '../terminal/text.ts';
@@ -28,8 +27,8 @@ renewed consents, opt-outs that were taken back, what was put on the watchlist,
 issuers and passes that count no more, stricter thresholds of people alike.
 
 Examples:
-  npm run restore -- /backups/vestibule-2026-11-25.sqlite
-  npm run restore -- old.sqlite --key old.sqlite.template.key
+  vestibule restore /backups/vestibule-2026-11-25.sqlite
+  vestibule restore old.sqlite --key old.sqlite.template.key
 
 Exit codes:
   0  done
@@ -50,14 +49,13 @@ export function restoreCommand(): Command {
     .option('--json', 'print JSON')
     .addHelpText('after', help)
     .action((file: string, options: Options) =>
-      answer(options, () => restoreFrom(path.resolve(callersFolder(), file), options)),
+      answer(options, () => restoreFrom(path.resolve(file), options)),
     );
 }
 
 async function restoreFrom(file: string, options: Options): Promise<Answer> {
   const config = commandConfig();
-  const given = (name: string | undefined) =>
-    name === undefined ? null : path.resolve(callersFolder(), name);
+  const given = (name: string | undefined) => (name === undefined ? null : path.resolve(name));
   const agreed = async () => {
     if (options.yes) return;
     await confirm(`Replace the database in ${config.dataDir}?`, 'Nothing was changed');
@@ -101,6 +99,6 @@ function sinceThen(restored: Omit<Restored, 'people' | 'erasuresKnown' | 'keptAs
       : `${why}: what was decided since ${since} could not be read. Opt-outs, withdrawn consents, revoked kiosks, consent texts and the watchlist are as they were then; ${erasedAgain} erased (again), as erased-ids.txt says.`;
   return [
     known,
-    `Before you start the service, go through your notes since ${since} and do again what is missing, for whoever opted out or withdrew since would be captured: npm run privacy -- opt-out add, npm run privacy -- consent withdraw, npm run privacy -- consent-text set, npm run kiosk -- revoke, npm run watchlist -- remove.`,
+    `Before you start the service, go through your notes since ${since} and do again what is missing, for whoever opted out or withdrew since would be captured: vestibule privacy opt-out add, vestibule privacy consent withdraw, vestibule privacy consent-text set, vestibule kiosk revoke, vestibule watchlist remove.`,
   ];
 }

@@ -30,12 +30,12 @@ what it shows for any review. The policy's "watchlist" check says where that
 counts.
 
 Examples:
-  npm run watchlist -- add --name "Ada Example" --note "house ban, 2026-11-24"
-  npm run watchlist -- import bans.csv
-  npm run watchlist -- import-list sdn.xml --source ofac
-  npm run watchlist -- check --name "Ada Exampel"
-  npm run watchlist -- list
-  npm run watchlist -- hits
+  vestibule watchlist add --name "Ada Example" --note "house ban, 2026-11-24"
+  vestibule watchlist import bans.csv
+  vestibule watchlist import-list sdn.xml --source ofac
+  vestibule watchlist check --name "Ada Exampel"
+  vestibule watchlist list
+  vestibule watchlist hits
 
 Every command takes --help with more examples, and --json for scripts. A running
 service knows of every change before its next answer.
@@ -91,7 +91,7 @@ type Entry = WatchlistEntryRow & { faces: number };
 
 function ownText(entries: readonly Entry[]): string {
   if (entries.length === 0) {
-    return wrapped('The own list is empty. "npm run watchlist -- add --help" shows how to add.');
+    return wrapped('The own list is empty. "vestibule watchlist add --help" shows how to add.');
   }
   const table = new Table({
     head: ['Found by', 'Why, who, until when', 'Id'],
@@ -186,7 +186,7 @@ async function idOf(given: string, entries: readonly { id: string }[]): Promise<
 function gone(given: string): Refusal {
   return new Refusal(
     'no_such_entry',
-    printable`There is no entry ${given}. "npm run watchlist -- list" shows the ids.`,
+    printable`There is no entry ${given}. "vestibule watchlist list" shows the ids.`,
   );
 }
 
@@ -198,11 +198,11 @@ const hitsHelp = `
 For whoever has to follow the procedure: which entry of which list it was is
 told nowhere else, for many read Envoy's visitor log. Nobody's name is shown;
 the visitor is found in Envoy by the time, and the entry by its id:
-  npm run watchlist -- list
+  vestibule watchlist list
 
 Examples:
-  npm run watchlist -- hits
-  npm run watchlist -- hits --since 2026-11-01 --json`;
+  vestibule watchlist hits
+  vestibule watchlist hits --since 2026-11-01 --json`;
 
 /** `watchlist hits` */
 export function addHitsCommand(program: Command): void {

@@ -37,11 +37,11 @@ e-mail, employee id or exact name). A running service heeds either at once.
 Names are printed: mind who reads along.
 
 Examples:
-  npm run tune
-  npm run tune -- --apply
-  npm run tune -- --list
-  npm run tune -- --forget ada@example.com eve@example.com
-  npm run --silent tune -- --json
+  vestibule tune
+  vestibule tune --apply
+  vestibule tune --list
+  vestibule tune --forget ada@example.com eve@example.com
+  vestibule tune --json
 
 Exit codes:
   0  done
@@ -152,7 +152,7 @@ export async function listInForce(db: Db, model: ModelInfo): Promise<Answer> {
     table.push([one, other, threshold.toFixed(2)]);
   }
   const usual = wrapped(
-    `Everybody else needs ${model.threshold}. To take one back: npm run tune -- --forget ONE OTHER`,
+    `Everybody else needs ${model.threshold}. To take one back: vestibule tune --forget ONE OTHER`,
   );
   return { ok: true, text: `${table.toString()}\n${usual}`, json };
 }
@@ -179,7 +179,7 @@ export async function forgetPair(
   if (!wasThere) {
     throw new Refusal(
       'no_such_pair',
-      `${a.name} and ${b.name} have no stricter threshold. "npm run tune -- --list" shows who has; nothing was changed.`,
+      `${a.name} and ${b.name} have no stricter threshold. "vestibule tune --list" shows who has; nothing was changed.`,
     );
   }
   const text = `${a.name} and ${b.name} need no more than everybody else now, unless they look like somebody else too. "--apply" would give it to them again.`;

@@ -14,7 +14,6 @@ import type { Db } from '../../server/store/schema.ts';
 import { listInstalls } from '../../server/store/tables/envoy-installs.ts';
 import { fileState, type FileState } from '../../server/watched-files/file-state.ts';
 import { Refusal } from './answer.ts';
-import { callersFolder } from './callers-folder.ts';
 import { commandConfig } from './command-config.ts';
 import { mistakesRefusal } from './diagnostics.ts';
 
@@ -35,7 +34,7 @@ type SoundNotifyFile = { path: string } & { [K in keyof WhoIsTold]: NonNullable<
 export async function readSoundNotifyFile(named?: string): Promise<SoundNotifyFile> {
   const env = readEnvironment();
   const { dataDir, notifyFile } = commandConfig(env);
-  const place = named ? path.resolve(callersFolder(), named) : notifyFile;
+  const place = named ? path.resolve(named) : notifyFile;
   const state = await notifyState(place, loadSecrets(env, dataDir).notify, null);
   if (!state.value) throw mistakesRefusal('notify_mistakes', state);
   const { file, channels } = state.value;

@@ -10,10 +10,6 @@ export interface OutputOptions {
 
 /** A command line whose mistakes end with the exit code for usage, and as JSON where that is asked for. */
 export function createProgram(name: string): Command {
-  // Whoever reads the output may have read enough; what the command does, it ends all the same.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
   const asJson = process.argv.includes('--json');
   return (
     new Command(name)
@@ -39,6 +35,10 @@ export async function runProgram(
   program: Command,
   atFault: number = exitCodes.refused,
 ): Promise<void> {
+  // Whoever reads the output may have read enough; what the command does, it ends all the same.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   try {
     await program.parseAsync();
   } catch (error) {

@@ -145,7 +145,7 @@ export async function startSealing(sealing: Sealing, log: Logger): Promise<() =>
     if (result !== 'sealed' && result !== said) {
       log.error(
         { fault: result },
-        'the audit record cannot be sealed; run: npm run audit -- verify',
+        'the audit record cannot be sealed; run: vestibule audit verify',
       );
     }
     said = result;

@@ -152,7 +152,7 @@ function suggestion(unknown: string): string {
   const words = new Set(unknown.split('_').slice(1));
   const shared = (name: string) => name.split('_').filter((word) => words.has(word)).length;
   const best = Object.keys(settingSchemas).sort((a, b) => shared(b) - shared(a))[0] ?? '';
-  return shared(best) > 0 ? `perhaps ${best} is meant` : 'the README lists all settings';
+  return shared(best) > 0 ? `perhaps ${best} is meant` : 'docs/reference.md lists all settings';
 }
 
 function contradictions(settings: Settings): string[] {

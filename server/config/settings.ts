@@ -2,7 +2,7 @@ import { Type, type Static, type TSchema } from 'typebox';
 
 /**
  * Every setting, once: its environment variable, its type and bounds, its default, and what it
- * means. The typed configuration, the error messages and the README's table come from here.
+ * means. The typed configuration, the error messages and docs/reference.md come from here.
  * Secrets are not settings; see secrets.ts.
  */
 export const settingsSchema = Type.Object({

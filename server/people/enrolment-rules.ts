@@ -39,7 +39,7 @@ export async function optedOut(
 ): Promise<Mistake[]> {
   if (!(await optOuts.has({ name, email, employeeId }))) return [];
   const explanation =
-    'Somebody of this name, e-mail or employee id is on the opt-out list: their face is never to be captured. If they changed their mind, take them off it with: npm run privacy -- opt-out remove';
+    'Somebody of this name, e-mail or employee id is on the opt-out list: their face is never to be captured. If they changed their mind, take them off it with: vestibule privacy opt-out remove';
   return [{ code: 'opted_out', explanation }];
 }
 

@@ -83,11 +83,11 @@ function emptyLists(settings: unknown, inUse: readonly string[]): string[] {
 }
 
 const nobodyIsTrusted =
-  'A health pass is asked for, but nobody is trusted to issue one, so all are refused; see npm run credentials -- issuers --help.';
+  'A health pass is asked for, but nobody is trusted to issue one, so all are refused; see vestibule credentials issuers --help.';
 const nobodyIsListed =
-  'A watchlist is asked for, but nobody is on one, so all pass; see npm run watchlist -- --help.';
+  'A watchlist is asked for, but nobody is on one, so all pass; see vestibule watchlist --help.';
 const neverImported = (list: string) =>
-  `The watchlist "${list}" is asked for, but was never imported, so all are held; see npm run watchlist -- import-list --help.`;
+  `The watchlist "${list}" is asked for, but was never imported, so all are held; see vestibule watchlist import-list --help.`;
 const unseen = 'No sign-in was seen yet of a flow';
 const elsewhere = 'The app is not known to be installed at';
 

@@ -275,7 +275,7 @@ t.test('the help teaches', async (t) => {
   const program = enrollCommand();
   for (const command of [program, ...program.commands]) {
     const help = helpOf(command);
-    t.match(help, 'npm run enroll -- ', `${command.name()} has an example`);
+    t.match(help, 'vestibule enroll ', `${command.name()} has an example`);
     t.ok(fitsTerminal(help), `${command.name()} fits a terminal`);
   }
   t.match(helpOf(program), /Exit codes:\s+0 {2}done\s+1 {2}refused[^]*\s+2 {2}the command/);

@@ -23,9 +23,12 @@ const place = usualPlace({
 });
 
 function installService(...args: string[]) {
-  const program = path.join(projectRoot, 'dist/scripts/install-service.js');
+  const program = path.join(projectRoot, 'dist/scripts/vestibule.js');
   const env = { PATH: process.env['PATH'], VESTIBULE_LOBBY_PORT: '9988' };
-  return spawnSync(process.execPath, [program, ...args], { encoding: 'utf8', env });
+  return spawnSync(process.execPath, [program, 'install-service', ...args], {
+    encoding: 'utf8',
+    env,
+  });
 }
 
 t.test('with --dry-run the files are printed and none is written', async (t) => {
@@ -62,7 +65,7 @@ t.test(
 
 t.test('whatever the umask of root, the files can be read by those they are for', async (t) => {
   const root = t.testdir();
-  const program = path.join(projectRoot, 'dist/scripts/install-service.js');
+  const program = path.join(projectRoot, 'dist/scripts/vestibule.js');
   const line = 'umask 077; exec "$0" "$1" --root "$2"';
   t.equal(spawnSync('sh', ['-c', line, process.execPath, program, root]).status, 0);
   const modes: Record<string, number> = {
@@ -120,10 +123,10 @@ t.test(
 t.test('its arguments arrive as they are, and no name in the journal', { skip: needsRoot }, (t) => {
   const name = `Ada '$HOME' "\${USER}" %n\nExample\n`;
   const { options, given } = command(t, 'enroll', 'add', '--name', name, '');
-  const program = path.join(projectRoot, 'dist/scripts/enroll.js');
+  const program = path.join(projectRoot, 'dist/scripts/vestibule.js');
   // Of two dollars systemd leaves one.
   const doubled = name.replaceAll('$', '$$$$');
-  t.same(given, [process.execPath, program, 'add', '--name', doubled, '']);
+  t.same(given, [process.execPath, program, 'enroll', 'add', '--name', doubled, '']);
   t.notMatch(options.join(' '), /Ada/);
   t.match(options.join(' '), /--description=/);
   t.end();

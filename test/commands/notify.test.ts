@@ -20,8 +20,8 @@ t.test('the notify command', async (t) => {
     NOTIFY_OPS_URL: await receiver.start(),
   };
   const run = async (...args: string[]) => {
-    const script = path.join(projectRoot, 'dist/scripts/notify.js');
-    const child = spawn(process.execPath, [script, ...args], { env });
+    const script = path.join(projectRoot, 'dist/scripts/vestibule.js');
+    const child = spawn(process.execPath, [script, 'notify', ...args], { env });
     const [out, err, [code]] = await Promise.all([
       text(child.stdout),
       text(child.stderr),

@@ -25,7 +25,7 @@ t.test(
     const folder = t.testdir();
     const write = async (name: string) => {
       const file = path.join(folder, name);
-      const script = path.join(projectRoot, 'dist/scripts/sbom.js');
+      const script = path.join(projectRoot, 'dist/scripts/chores/sbom.js');
       await promisify(execFile)(process.execPath, [script, '--output', file]);
       return readFileSync(file, 'utf8');
     };
@@ -74,7 +74,7 @@ t.test('a package is found where Node finds it, and development is left out', as
 
 t.test('no npm is needed', async (t) => {
   const folder = t.testdir();
-  const script = path.join(projectRoot, 'dist/scripts/sbom.js');
+  const script = path.join(projectRoot, 'dist/scripts/chores/sbom.js');
   const file = path.join(folder, 'bom.json');
   await promisify(execFile)(process.execPath, [script, '--output', file], { env: { PATH: '' } });
   t.match(JSON.parse(readFileSync(file, 'utf8')), { bomFormat: 'CycloneDX' });

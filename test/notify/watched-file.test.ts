@@ -59,9 +59,11 @@ async function serve(t: Test, content: string | null) {
     await told;
   };
   const notify = async (...args: string[]) => {
-    const script = path.join(projectRoot, 'dist/scripts/notify.js');
+    const script = path.join(projectRoot, 'dist/scripts/vestibule.js');
     const env = { PATH: process.env['PATH'], VESTIBULE_DATA_DIR: dataDir };
-    const { stdout } = await promisify(execFile)(process.execPath, [script, ...args], { env });
+    const { stdout } = await promisify(execFile)(process.execPath, [script, 'notify', ...args], {
+      env,
+    });
     return JSON.parse(stdout) as { messages: Record<string, unknown>[] };
   };
   /** What of the file the operator sees: in the metrics and from the doctor. */

@@ -244,7 +244,7 @@ t.test('cut off after its transaction, it is finished at the next start', async 
   t.notOk(readdirSync(place.folder).includes(draft), 'in its place');
 });
 
-/** `npm run keys -- ...` on a data folder. */
+/** `vestibule keys ...` on a data folder. */
 function keys(folder: string, ...commandLine: string[]) {
   const script = path.join(projectRoot, 'dist/scripts/vestibule.js');
   const env = { PATH: process.env['PATH'], VESTIBULE_DATA_DIR: folder };

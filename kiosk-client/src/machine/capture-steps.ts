@@ -3,10 +3,9 @@ import type {
   OutcomeMessage,
   ServiceMessage,
 } from '../../../server/protocol/messages.ts';
-import type { Effect } from './events.ts';
+import type { Effect, Step } from './events.ts';
 import { reported } from './reported.ts';
 import type { CameraStatus, Capture, State } from './state.ts';
-import type { Step } from './step.ts';
 import { times } from './times.ts';
 
 type Message<T extends ServiceMessage['type']> = Extract<ServiceMessage, { type: T }>;

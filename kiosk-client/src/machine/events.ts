@@ -1,6 +1,6 @@
 import type { KioskMessage, ServiceMessage } from '../../../server/protocol/messages.ts';
 import type { Language } from '../languages/language.ts';
-import type { CameraStatus, Capture, PairingProblem } from './state.ts';
+import type { CameraStatus, Capture, PairingProblem, State } from './state.ts';
 
 /** Everything that can happen to the page. */
 export type Event =
@@ -41,3 +41,5 @@ export type Effect =
 
 export const timerNames = ['link', 'capture', 'outcome', 'guidance', 'camera', 'language'] as const;
 export type TimerName = (typeof timerNames)[number];
+
+export type Step = [State, Effect[]];

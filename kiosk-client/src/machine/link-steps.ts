@@ -1,8 +1,7 @@
 import { type ServiceMessage, protocolVersion } from '../../../server/protocol/messages.ts';
-import type { Effect } from './events.ts';
+import type { Effect, Step } from './events.ts';
 import { reported } from './reported.ts';
 import type { State } from './state.ts';
-import type { Step } from './step.ts';
 import { times } from './times.ts';
 
 export function greeted(state: State, hello: Extract<ServiceMessage, { type: 'hello' }>): Step {

@@ -2,7 +2,7 @@ import type { ServiceMessage } from '../../../server/protocol/messages.ts';
 import { captureEnded, captureStarted, frameSeen, outcomeTold } from './capture-steps.ts';
 import { greeted } from './link-steps.ts';
 import type { State } from './state.ts';
-import type { Step } from './step.ts';
+import type { Step } from './events.ts';
 
 export function messageReceived(state: State, message: ServiceMessage): Step {
   switch (message.type) {

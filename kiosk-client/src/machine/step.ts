@@ -6,14 +6,12 @@ import {
   declined,
   guidanceShownLongEnough,
 } from './capture-steps.ts';
-import type { Effect, Event, TimerName } from './events.ts';
+import type { Event, TimerName, Step } from './events.ts';
 import { linkLost, stopCapture } from './link-steps.ts';
 import { messageReceived } from './message-steps.ts';
 import { reported } from './reported.ts';
 import type { CameraStatus, State } from './state.ts';
 import { times } from './times.ts';
-
-export type Step = [State, Effect[]];
 
 /** The whole behaviour of the page: no clock, no DOM, no network. */
 export function step(state: State, event: Event): Step {

@@ -9,7 +9,6 @@ import { readCertificates, readKeySet } from '../../../server/credentials/issuer
 import { type Issuer, trustIssuers } from '../../../server/credentials/issuers/trust.ts';
 import { printable } from '../../../server/platform/printable.ts';
 import { Refusal, type Answer } from '../../terminal/answer.ts';
-import { callersFolder } from '../../terminal/callers-folder.ts';
 import { answer, type OutputOptions, reasonOf } from '../../terminal/program.ts';
 import { wrapped } from '../../terminal/text.ts';
 import { commandActor, withStore } from '../../terminal/with-installation.ts';
@@ -21,8 +20,8 @@ its keys are a JSON Web Key Set (<address>/.well-known/jwks.json). Of EU
 certificates, it is a country, and its keys are certificates, PEM or DER.
 
 Examples:
-  npm run credentials -- issuers add --issuer https://cards.example jwks.json
-  npm run credentials -- issuers add --country DE --name "Germany" a.pem b.pem`;
+  vestibule credentials issuers add --issuer https://cards.example jwks.json
+  vestibule credentials issuers add --country DE --name "Germany" a.pem b.pem`;
 
 interface AddOptions extends OutputOptions {
   issuer?: string;
@@ -89,8 +88,8 @@ certificates ({"certificates": [...]}). Whoever is in it is trusted: look at it,
 and name those you mean with --only.
 
 Examples:
-  npm run credentials -- issuers import vci_snapshot.json
-  npm run credentials -- issuers import trust-list.json --only DE AT`;
+  vestibule credentials issuers import vci_snapshot.json
+  vestibule credentials issuers import trust-list.json --only DE AT`;
 
 interface ImportOptions extends OutputOptions {
   only?: string[];
@@ -160,7 +159,7 @@ const maxBytes = 64 * 1024 * 1024;
 
 /** @param file relative to where the command was called @throws {Refusal} */
 export async function readGiven(file: string): Promise<Buffer> {
-  const place = path.resolve(callersFolder(), file);
+  const place = path.resolve(file);
   try {
     const { size } = await stat(place);
     if (size > maxBytes) throw new Refusal('too_large', `${file} is larger than 64 MB.`);

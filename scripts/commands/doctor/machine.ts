@@ -118,7 +118,7 @@ export async function examineDeadline(db: Db, deadlineMs: number): Promise<Findi
   const found = `${seconds}; 95 % of the last ${times.length} sign-ins took up to ${slow.toFixed(1)} s, and ${late} ran out of time.`;
   if (late / times.length <= tooManyLate) return [ok('deadline', about, found)];
   const todo =
-    'Look at the light before the camera and at the load of this machine (npm run bench), or set VESTIBULE_DEADLINE_SECONDS higher, to 25 at most.';
+    'Look at the light before the camera and at the load of this machine (vestibule bench), or set VESTIBULE_DEADLINE_SECONDS higher, to 25 at most.';
   return [warning('deadline', about, found, todo)];
 }
 
@@ -133,7 +133,7 @@ export async function examineModels(engine: string): Promise<Finding[]> {
   const todo =
     engine === 'face-api'
       ? 'Run npm ci.'
-      : 'Run npm run models -- fetch. If they were altered and nobody did it, find out who could.';
+      : 'Run vestibule models fetch. If they were altered and nobody did it, find out who could.';
   return [failing('models', 'Models', `${names}.`, todo)];
 }
 
@@ -149,7 +149,7 @@ export function examineConfiguration(env: NodeJS.ProcessEnv): Configured {
   const { value: config, mistakes } = tried(() => loadConfig(env));
   if (!config) {
     const findings = mistakes.map((mistake) =>
-      failing('settings', 'Settings', mistake, 'The README describes every setting.'),
+      failing('settings', 'Settings', mistake, 'docs/reference.md describes every setting.'),
     );
     return { findings, config: null, secrets: null };
   }
@@ -172,7 +172,7 @@ function withSecrets(env: NodeJS.ProcessEnv, config: Config, settings: Finding) 
       : loadSecrets(env, config.dataDir),
   );
   const findings = mistakes.map((mistake) =>
-    failing('secrets', 'Secrets', mistake, 'The README says which secrets there are.'),
+    failing('secrets', 'Secrets', mistake, 'docs/reference.md says which secrets there are.'),
   );
   if (mistakes.length === 0) findings.push(clientSecret(secrets));
   return { findings: [settings, ...findings], secrets };

@@ -113,7 +113,7 @@ export async function examineKiosks(db: Db, now = new Date()): Promise<Finding[]
         'kiosks',
         'Lobby screens',
         'None is paired, so every visitor is held.',
-        'Open the lobby page, then: npm run kiosk -- pair --name Lobby',
+        'Open the lobby page, then: vestibule kiosk pair --name Lobby',
       ),
     ];
   }
@@ -183,7 +183,7 @@ export function examineHeartbeat({ heartbeatUrl }: Pick<Secrets, 'heartbeatUrl'>
 const about = 'Lobby screens';
 const lookedBackDays = 30;
 const todo =
-  'Pair a screen for it (npm run kiosk -- pair --location ID), or choose one in the setup step in Envoy.';
+  'Pair a screen for it (vestibule kiosk pair --location ID), or choose one in the setup step in Envoy.';
 
 /**
  * Is there a lobby screen for every location where the app is installed, and for those from which

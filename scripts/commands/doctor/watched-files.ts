@@ -56,7 +56,7 @@ export async function examinePolicy(
   const findings = examineFollowed(state, {
     code: 'policy',
     about: aboutPolicy,
-    check: 'npm run policy -- check',
+    check: 'vestibule policy check',
     withoutFile: ok('policy', aboutPolicy, 'No file: the face check for everybody.'),
   });
   const asked = policy?.rules.flatMap(({ checks }) => checks.map(({ name }) => name)) ?? [];
@@ -87,7 +87,7 @@ function findingsOf(state: FileState<WhoIsTold>): Finding[] {
   return examineFollowed(state, {
     code: 'notify_file',
     about: aboutNotify,
-    check: 'npm run notify -- check',
+    check: 'vestibule notify check',
     withoutFile: warning(
       'notify_file',
       aboutNotify,

@@ -11,7 +11,6 @@ import {
   type PersonOptions,
   answerFor,
 } from './results.ts';
-import { callersFolder } from '../../terminal/callers-folder.ts';
 import { onePerson } from '../../terminal/person.ts';
 import { photoFile } from '../../terminal/photos.ts';
 import { withEnrolment } from '../../terminal/workplace.ts';
@@ -34,11 +33,11 @@ same person, who also signs in as somebody else (another e-mail, say), give
 to look more like themselves than others do. Either may be given several times.
 
 Examples:
-  npm run enroll -- add --name "Ada Example" --email ada@example.com \\
+  vestibule enroll add --name "Ada Example" --email ada@example.com \\
     --consent "signed form, 2026-11-24" a.jpg b.jpg
-  npm run enroll -- add --name "Bo Example" --employee-id 640 \\
+  vestibule enroll add --name "Bo Example" --employee-id 640 \\
     --expires 2027-11-24 --consent "e-mail of 2026-11-20" bo.jpg
-  npm run enroll -- add --update ada@example.com newer.jpg`;
+  vestibule enroll add --update ada@example.com newer.jpg`;
 
 /** `enroll add` */
 export function addAddCommand(program: Command): void {
@@ -53,7 +52,7 @@ export function addAddCommand(program: Command): void {
     .action((photoNames: string[], options: PersonOptions) =>
       answer(options, () =>
         withEnrolment(async (enrolment) => {
-          const photos = photoNames.map((name) => photoFile(name, callersFolder()));
+          const photos = photoNames.map((name) => photoFile(name, process.cwd()));
           const result = await enrolOrUpdate(enrolment, options, photos);
           const place = { db: enrolment.db, modelId: enrolment.vision.model.id };
           return answerFor(place, options, result);

@@ -44,9 +44,9 @@ signs in at that screen meanwhile, the enrolment ends and can be begun again:
 Envoy waits for nobody.
 
 Examples:
-  npm run enroll -- camera --kiosk Lobby --name "Ada Example" \\
+  vestibule enroll camera --kiosk Lobby --name "Ada Example" \\
     --email ada@example.com --consent "signed form, 2026-11-24"
-  npm run enroll -- camera --kiosk Lobby --update ada@example.com`;
+  vestibule enroll camera --kiosk Lobby --update ada@example.com`;
 
 /** `enroll camera` */
 export function addCameraCommand(program: Command): void {

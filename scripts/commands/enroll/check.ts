@@ -3,7 +3,6 @@ import { lookAtPhotos, type PhotoReport } from '../../../server/people/photos.ts
 import { oneLine } from '../../../server/platform/printable.ts';
 import { answer, type OutputOptions } from '../../terminal/program.ts';
 import { wrapped } from '../../terminal/text.ts';
-import { callersFolder } from '../../terminal/callers-folder.ts';
 import { photoFile, photoLines } from '../../terminal/photos.ts';
 import { withVision } from '../../terminal/workplace.ts';
 
@@ -12,8 +11,8 @@ Looks at the photos just as "add" would, and stores nothing. The exit code is 1
 when one would be refused.
 
 Examples:
-  npm run enroll -- check a.jpg
-  npm run enroll -- check photos/*.jpg --json`;
+  vestibule enroll check a.jpg
+  vestibule enroll check photos/*.jpg --json`;
 
 /** `enroll check` */
 export function addCheckCommand(program: Command): void {
@@ -27,7 +26,7 @@ export function addCheckCommand(program: Command): void {
     .action((names: string[], options: OutputOptions) =>
       answer(options, () =>
         withVision(async (vision) => {
-          const photos = names.map((name) => photoFile(name, callersFolder()));
+          const photos = names.map((name) => photoFile(name, process.cwd()));
           const reports = (await lookAtPhotos(vision, photos)).map(({ report }) => report);
           const ok = reports.every(({ state }) => state !== 'refused');
           return { ok, text: reports.map(textOf).join('\n'), json: { photos: reports } };

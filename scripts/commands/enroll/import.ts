@@ -11,7 +11,6 @@ import { printable, terminalText } from '../../../server/platform/printable.ts';
 import { type Db, waysOfConsent } from '../../../server/store/schema.ts';
 import { findPeople, type PersonRow } from '../../../server/store/tables/people.ts';
 import { type Answer, Refusal } from '../../terminal/answer.ts';
-import { callersFolder } from '../../terminal/callers-folder.ts';
 import { photoFilesIn } from '../../terminal/photos.ts';
 import { answer, type OutputOptions } from '../../terminal/program.ts';
 import { print, alarming, wrapped, endOfDay } from '../../terminal/text.ts';
@@ -40,8 +39,8 @@ rows and import the same list again: who is in already is refused as such, or
 with --update gets what is new.
 
 Examples:
-  npm run enroll -- import people.csv
-  npm run enroll -- import people.csv --update --json`;
+  vestibule enroll import people.csv
+  vestibule enroll import people.csv --update --json`;
 
 /** `enroll import` */
 export function addImportCommand(program: Command): void {
@@ -55,7 +54,7 @@ export function addImportCommand(program: Command): void {
     .addHelpText('after', help)
     .action((name: string, options: Options) =>
       answer(options, async () => {
-        const file = path.resolve(callersFolder(), name);
+        const file = path.resolve(name);
         const rows = await readPeopleCsv(file);
         return withEnrolment((enrolment) =>
           importPeople(enrolment, rows, path.dirname(file), options),

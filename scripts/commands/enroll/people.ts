@@ -16,8 +16,8 @@ const listHelp = `
 new photos (add --update) before their face can be compared.
 
 Examples:
-  npm run enroll -- list
-  npm run enroll -- list --json`;
+  vestibule enroll list
+  vestibule enroll list --json`;
 
 /** `enroll list` */
 export function addListCommand(program: Command): void {
@@ -38,8 +38,7 @@ export function addListCommand(program: Command): void {
     );
 }
 
-const nobody =
-  'Nobody is enrolled yet. "npm run enroll -- add --help" shows how to enrol somebody.';
+const nobody = 'Nobody is enrolled yet. "vestibule enroll add --help" shows how to enrol somebody.';
 
 function tableOf(people: Awaited<ReturnType<typeof listPeople>>): string {
   const table = new Table({
@@ -61,8 +60,8 @@ const showHelp = `
 A person is named by id, e-mail, employee id or exact name.
 
 Examples:
-  npm run enroll -- show ada@example.com
-  npm run enroll -- show "Ada Example" --json`;
+  vestibule enroll show ada@example.com
+  vestibule enroll show "Ada Example" --json`;
 
 /** `enroll show` */
 export function addShowCommand(program: Command): void {
@@ -123,11 +122,11 @@ interface Options extends OutputOptions {
 const removeHelp = `
 Erases the person and their templates for good. A running service forgets them
 at once. Their past sign-ins stay, without saying whose they were. The same as
-"npm run privacy -- erase", which prints a receipt too.
+"vestibule privacy erase", which prints a receipt too.
 
 Examples:
-  npm run enroll -- remove ada@example.com
-  npm run enroll -- remove "Ada Example" --yes`;
+  vestibule enroll remove ada@example.com
+  vestibule enroll remove "Ada Example" --yes`;
 
 /** `enroll remove` */
 export function addRemoveCommand(program: Command): void {

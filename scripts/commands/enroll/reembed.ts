@@ -16,8 +16,8 @@ go to the front desk. Give the photos with: add --update PERSON photo.jpg
 The exit code is 1 when somebody needs new photos.
 
 Examples:
-  npm run enroll -- reembed
-  npm run enroll -- reembed --json`;
+  vestibule enroll reembed
+  vestibule enroll reembed --json`;
 
 /** `enroll reembed` */
 export function addReembedCommand(program: Command): void {

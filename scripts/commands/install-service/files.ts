@@ -84,6 +84,7 @@ set -eu
 name=\${1:-}
 program=${quoted(place.projectDir)}/dist/scripts/vestibule.js
 case $name in ''|-*) exec ${quoted(place.node)} "$program" "$@" ;; esac
+case $name in ''|-*) exec ${quoted(place.node)} "$program" "$@" ;; esac
 if [ "$(id -u)" -ne 0 ]; then
   echo "Only root can become the user ${place.user}: sudo vestibule $name ..." >&2
   exit 1
@@ -105,9 +106,9 @@ function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\\\''")}'`;
 }
 
-/** The settings of the installation, to be filled in; the README's table says what each means. */
+/** The settings of the installation, to be filled in; docs/reference.md says what each means. */
 export function environmentFile(): string {
-  return `# Settings of Vestibule, one a line, as the README's table describes them.
+  return `# Settings of Vestibule, one a line, as docs/reference.md describes them.
 # Secrets do not belong here: each is a file in the folder credentials beside this one.
 #
 # Where Envoy reaches this machine, for vestibule doctor:

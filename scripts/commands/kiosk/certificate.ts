@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import {
   randomBytes,
   webcrypto,
@@ -21,6 +20,7 @@ import {
   X509CertificateGenerator,
 } from '@peculiar/x509';
 import { InvalidArgumentError, type Command } from 'commander';
+import 'reflect-metadata';
 import { recordEvent } from '../../../server/audit/record.ts';
 import { replaceFile } from '../../../server/platform/atomic-file.ts';
 import { Refusal, type Answer } from '../../terminal/answer.ts';
@@ -45,8 +45,8 @@ what to set here and what to trust there. Nobody can make further certificates
 that the screen would trust: the key for that is not kept.
 
 Examples:
-  npm run kiosk -- certificate --host lobby.example
-  npm run kiosk -- certificate --host 192.0.2.10 --host lobby.example --replace`;
+  vestibule kiosk certificate --host lobby.example
+  vestibule kiosk certificate --host 192.0.2.10 --host lobby.example --replace`;
 
 /** `kiosk certificate` */
 export function addCertificateCommand(program: Command): void {

@@ -14,7 +14,6 @@ import {
 import { Refusal, type Answer } from '../../terminal/answer.ts';
 import { reasonOf, answer, type OutputOptions } from '../../terminal/program.ts';
 import { timeOf, wrapped } from '../../terminal/text.ts';
-import { callersFolder } from '../../terminal/callers-folder.ts';
 
 const help = `
 What people agree to when they are enrolled. Each consent keeps the version and
@@ -24,8 +23,8 @@ with the camera off, until they agree again (consent renew). docs/privacy has a
 text to begin with.
 
 Examples:
-  npm run privacy -- consent-text set consent.txt --version 2026-11
-  npm run privacy -- consent-text list`;
+  vestibule privacy consent-text set consent.txt --version 2026-11
+  vestibule privacy consent-text list`;
 
 const largestText = 100_000;
 
@@ -60,7 +59,7 @@ async function set({ store }: Installation, file: string, wanted: string): Promi
       'A version has up to 40 letters, digits, dots, dashes and underscores, for example 2026-11. Nothing was changed.',
     );
   }
-  const text = await textIn(path.resolve(callersFolder(), file));
+  const text = await textIn(path.resolve(file));
   const published = await publishConsentText(store.db, { version, text }, commandActor());
   if (!published) {
     throw new Refusal(

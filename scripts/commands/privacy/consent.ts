@@ -30,11 +30,11 @@ and by whom it was recorded. Withdrawing one turns the camera off for the person
 at once; the next purge (daily) erases them.
 
 Examples:
-  npm run privacy -- consent list --missing
-  npm run privacy -- consent show ada@example.com
-  npm run privacy -- consent renew ada@example.com --given paper \\
+  vestibule privacy consent list --missing
+  vestibule privacy consent show ada@example.com
+  vestibule privacy consent renew ada@example.com --given paper \\
     --how "signed form, 2026-11-25"
-  npm run privacy -- consent withdraw ada@example.com`;
+  vestibule privacy consent withdraw ada@example.com`;
 
 /** `privacy consent list|show|renew|withdraw` */
 export function addConsentCommands(program: Command): void {
@@ -131,7 +131,7 @@ async function withdraw({ store }: Installation, reference: string): Promise<Ans
   if (!(await withdrawConsent(store.db, id, commandActor()))) {
     throw new Refusal('no_consent', printable`No consent of ${name} stands. Nothing was changed.`);
   }
-  const said = printable`${name} consents no more: the camera stays off for them, and the next purge erases them. To erase them now: npm run privacy -- erase ${id}`;
+  const said = printable`${name} consents no more: the camera stays off for them, and the next purge erases them. To erase them now: vestibule privacy erase ${id}`;
   return { ok: true, text: wrapped(said), json: { personId: id } };
 }
 

@@ -19,7 +19,6 @@ import { draftFile, replaceFile } from '../../../server/platform/atomic-file.ts'
 import { printable } from '../../../server/platform/printable.ts';
 import { copiesBeside } from '../../../server/store/copy-database.ts';
 import { Refusal, confirm, type Answer } from '../../terminal/answer.ts';
-import { callersFolder } from '../../terminal/callers-folder.ts';
 import { onePerson, knownBy } from '../../terminal/person.ts';
 import { answer, type OutputOptions } from '../../terminal/program.ts';
 import { wrapped, dateOf, timeOf } from '../../terminal/text.ts';
@@ -41,8 +40,8 @@ A running service forgets them at once. Prints a receipt that holds neither name
 nor face: give it to the person, or file it.
 
 Examples:
-  npm run privacy -- erase ada@example.com
-  npm run privacy -- erase "Ada Example" --yes --out receipt.txt`;
+  vestibule privacy erase ada@example.com
+  vestibule privacy erase "Ada Example" --yes --out receipt.txt`;
 
 /** `privacy erase` */
 export function addEraseCommand(program: Command): void {
@@ -68,7 +67,7 @@ function erase(reference: string, options: EraseOptions) {
       await confirm(question, 'Nobody was erased');
     }
     // Tried before anything is erased: a receipt that cannot be written then is lost.
-    const target = options.out && path.resolve(callersFolder(), options.out);
+    const target = options.out && path.resolve(options.out);
     if (target) await (await draftFile(target, '')).discard();
     const removal = await removePerson(store, person.id, {
       actor: commandActor(),
@@ -106,8 +105,8 @@ the clock is right, the service erases only those who withdrew, and leaves the
 rest to this command: look at the clock, and at --dry-run.
 
 Examples:
-  npm run privacy -- purge --dry-run
-  npm run privacy -- purge`;
+  vestibule privacy purge --dry-run
+  vestibule privacy purge`;
 
 /** `privacy purge` */
 export function addPurgeCommand(program: Command): void {
@@ -191,7 +190,7 @@ export function receiptText(
   const disk =
     cleaning.rewritten && cleaning.logEmptied
       ? 'database written anew, write-ahead log emptied'
-      : 'deleted content overwritten; another process was in the way of the rest: run "npm run privacy -- purge" in a while';
+      : 'deleted content overwritten; another process was in the way of the rest: run "vestibule privacy purge" in a while';
   const lines: [string, string][] = [
     ['Receipt', receiptId],
     ['Person', personId],
@@ -231,7 +230,7 @@ export function copiesLeft(copies: readonly string[]): string[] {
 
 function watchlist(entries: readonly string[]): string[] {
   if (entries.length === 0) return [];
-  const remedy = `Look whether they mean this person and have to stay; if not: npm run watchlist -- remove ID`;
+  const remedy = `Look whether they mean this person and have to stay; if not: vestibule watchlist remove ID`;
   return [`Watchlist entries of the same e-mail or name: ${entries.join(', ')}. ${remedy}`];
 }
 

@@ -9,7 +9,6 @@ import { createFile } from '../../../server/platform/atomic-file.ts';
 import { jsonText, printable, htmlText } from '../../../server/platform/printable.ts';
 import { openTemplateCipher } from '../../../server/templates/open-cipher.ts';
 import { Refusal, type Answer } from '../../terminal/answer.ts';
-import { callersFolder } from '../../terminal/callers-folder.ts';
 import { onePerson } from '../../terminal/person.ts';
 import { answer, type OutputOptions } from '../../terminal/program.ts';
 import { wrapped } from '../../terminal/text.ts';
@@ -33,8 +32,8 @@ over. The numbers of the templates are biometric data in the clear: they are in
 only with --numbers.
 
 Examples:
-  npm run privacy -- export ada@example.com --out ada
-  npm run --silent privacy -- export ada@example.com --json > ada.json`;
+  vestibule privacy export ada@example.com --out ada
+  vestibule privacy export ada@example.com --json > ada.json`;
 
 /** `privacy export` */
 export function addExportCommand(program: Command): void {
@@ -73,7 +72,7 @@ async function exported(
   const details = { numbers: numbers === true };
   const actor = commandActor();
   await recordEvent(db, { action: 'person_exported', actor, subject: id, details });
-  const folder = out === undefined ? null : path.resolve(callersFolder(), out);
+  const folder = out === undefined ? null : path.resolve(out);
   if (folder !== null) {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await put(path.join(folder, 'data.json'), jsonText(data, 2));

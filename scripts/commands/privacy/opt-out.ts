@@ -30,9 +30,9 @@ that name. What is stored is a keyed hash, so the list cannot be read out again,
 not even here; the key is the file opt-out.key in the data folder.
 
 Examples:
-  npm run privacy -- opt-out add --email bo@example.com --name "Bo Example"
-  npm run privacy -- opt-out list
-  npm run privacy -- opt-out remove --email bo@example.com`;
+  vestibule privacy opt-out add --email bo@example.com --name "Bo Example"
+  vestibule privacy opt-out list
+  vestibule privacy opt-out remove --email bo@example.com`;
 
 /** `privacy opt-out add|list|remove|clear` */
 export function addOptOutCommands(program: Command): void {
@@ -77,7 +77,7 @@ async function add({ store, config }: Installation, options: Options): Promise<A
   const enrolled = await enrolledAs(store, options);
   const hint = enrolled.map(
     ({ id, name }) =>
-      printable`${name} is enrolled; erase them with: npm run privacy -- erase ${id}`,
+      printable`${name} is enrolled; erase them with: vestibule privacy erase ${id}`,
   );
   const what = added === 0 ? 'All of that is on the list already.' : `Added ${entries(added)}.`;
   const text = [what, ...hint].map((line) => wrapped(line)).join('\n');

@@ -5,7 +5,6 @@ import { commandActor, withInstallation } from '../../terminal/with-installation
 import type { Answer } from '../../terminal/answer.ts';
 import { answer, type OutputOptions } from '../../terminal/program.ts';
 import { alarming, wrapped, endOfDay } from '../../terminal/text.ts';
-import { callersFolder } from '../../terminal/callers-folder.ts';
 import { photoFile, photoLines } from '../../terminal/photos.ts';
 import { withEnrolment } from '../../terminal/workplace.ts';
 
@@ -32,14 +31,14 @@ that takes place anyway, a match is only ever a reason to look at a document,
 and --legal-basis must say what allows to keep it.
 
 Examples:
-  npm run watchlist -- add --name "Ada Example" --alias "Ada Sample" \\
+  vestibule watchlist add --name "Ada Example" --alias "Ada Sample" \\
     --birth-date 1990-12-31 \\
     --note "threatened staff, 2026-11-20, see incident 12"
-  npm run watchlist -- add --domain example.org \\
+  vestibule watchlist add --domain example.org \\
     --note "press: to the press office"
-  npm run watchlist -- add --phone "+1 415 555 0100" --expires 2027-01-31 \\
+  vestibule watchlist add --phone "+1 415 555 0100" --expires 2027-01-31 \\
     --note "nuisance calls"
-  npm run watchlist -- add --name "Ada Example" --note "house ban" \\
+  vestibule watchlist add --name "Ada Example" --note "house ban" \\
     --legal-basis "house ban of 2026-11-24, approved by the DPO" ada.jpg`;
 
 /** `watchlist add` */
@@ -73,7 +72,7 @@ async function add(photoNames: readonly string[], options: Options): Promise<Ans
       told(await addToWatchlist(store.db, actor, entry)),
     );
   }
-  const photos = photoNames.map((name) => photoFile(name, callersFolder()));
+  const photos = photoNames.map((name) => photoFile(name, process.cwd()));
   return withEnrolment(async ({ db, cipher, vision }) =>
     told(await addToWatchlist(db, actor, entry, { photos, making: { cipher, vision } })),
   );

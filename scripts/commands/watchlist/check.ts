@@ -21,9 +21,9 @@ interface Options extends OutputOptions {
 
 const help = `
 Examples:
-  npm run watchlist -- check --name "Ada Exampel"
-  npm run watchlist -- check --name "Ада Экзампле" --birth-date 1990-12-31
-  npm run watchlist -- check --email someone@mail.example.org \\
+  vestibule watchlist check --name "Ada Exampel"
+  vestibule watchlist check --name "Ада Экзампле" --birth-date 1990-12-31
+  vestibule watchlist check --email someone@mail.example.org \\
     --phone "415 555 0100"`;
 
 /** `watchlist check` */

@@ -10,7 +10,6 @@ import { listWatchlists } from '../../../server/store/tables/watchlists.ts';
 import { asDay, cautious, dateOf, wrapped } from '../../terminal/text.ts';
 import { commandActor, withInstallation } from '../../terminal/with-installation.ts';
 import { answer, type OutputOptions } from '../../terminal/program.ts';
-import { callersFolder } from '../../terminal/callers-folder.ts';
 
 interface Options extends OutputOptions {
   source: ListSource;
@@ -32,8 +31,8 @@ The new list takes the place of the old one of the same source at once when all
 of it is read; a file that is cut off, or something else, changes nothing.
 
 Examples:
-  npm run watchlist -- import-list sdn.xml --source ofac
-  npm run watchlist -- import-list sdn.csv --source ofac \\
+  vestibule watchlist import-list sdn.xml --source ofac
+  vestibule watchlist import-list sdn.csv --source ofac \\
     --alt alt.csv --add add.csv`;
 
 /** `watchlist import-list` */
@@ -57,7 +56,7 @@ export function addImportListCommand(program: Command): void {
 
 function put(name: string, options: Options) {
   const { source, alt, add, date = null, mayShrink = false } = options;
-  const at = (file: string) => path.resolve(callersFolder(), file);
+  const at = (file: string) => path.resolve(file);
   return withInstallation(async ({ store, config }) => {
     const main = at(name);
     const files: ListFiles = { main, ...(alt && { alt: at(alt) }), ...(add && { add: at(add) }) };

@@ -11,7 +11,6 @@ import { commandActor, withInstallation } from '../../terminal/with-installation
 import { Refusal, type Answer } from '../../terminal/answer.ts';
 import { reasonOf, answer, type OutputOptions } from '../../terminal/program.ts';
 import { print, alarming, wrapped, endOfDay } from '../../terminal/text.ts';
-import { callersFolder } from '../../terminal/callers-folder.ts';
 
 const columns = [
   'name',
@@ -41,7 +40,7 @@ Each row is all or nothing: refused rows are named with every reason, the rest
 goes in. The exit code is 1 when a row was refused.
 
 Example:
-  npm run watchlist -- import bans.csv`;
+  vestibule watchlist import bans.csv`;
 
 /** `watchlist import` */
 export function addImportCommand(program: Command): void {
@@ -54,7 +53,7 @@ export function addImportCommand(program: Command): void {
     .addHelpText('after', help)
     .action((name: string, options: OutputOptions) =>
       answer(options, async () => {
-        const rows = await readRows(path.resolve(callersFolder(), name));
+        const rows = await readRows(path.resolve(name));
         return withInstallation(({ store }) => importRows(store.db, rows, options));
       }),
     );

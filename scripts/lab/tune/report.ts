@@ -92,7 +92,7 @@ function adviceOn({ applied, pairs }: Tuning): string[] {
   if (open.length === 0) return [wrapped('Each pair has its stricter threshold already.')];
   return [
     wrapped(
-      '"npm run tune -- --apply" gives each pair the threshold that it needs. Above 0.9 or so, most sign-ins of the two will go to the front desk. If two are one person, say so: npm run enroll -- add --update ONE --same-person-as OTHER',
+      '"vestibule tune --apply" gives each pair the threshold that it needs. Above 0.9 or so, most sign-ins of the two will go to the front desk. If two are one person, say so: vestibule enroll add --update ONE --same-person-as OTHER',
     ),
   ];
 }

@@ -8,18 +8,18 @@ import { projectRoot } from '../../server/config/environment.ts';
 import { checksOf } from '../../server/store/tables/sign-in-checks.ts';
 import { startRuledHook } from '../policy/ruled-hook.ts';
 
-/** The check that the README shows. */
+/** The check that CONTRIBUTING.md shows. */
 function snippet(): string {
-  const readme = readFileSync(path.join(projectRoot, 'README.md'), 'utf8');
+  const readme = readFileSync(path.join(projectRoot, 'CONTRIBUTING.md'), 'utf8');
   const blocks = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code = '']) => code);
   const found = blocks.find((code) => code.includes('defineCheck('));
-  if (!found) throw new Error('The README shows no check.');
+  if (!found) throw new Error('CONTRIBUTING.md shows no check.');
   return found;
 }
 
 /** Compiles it as the file that it would be, with the project's own options. */
 function compiled(code: string): { javaScript: string; mistakes: string[] } {
-  const file = path.join(projectRoot, 'server/checks/of-the-readme.ts');
+  const file = path.join(projectRoot, 'server/checks/of-the-guide.ts');
   const settings = path.join(projectRoot, 'tsconfig.json');
   const { options } = ts.parseJsonConfigFileContent(
     ts.readConfigFile(settings, (name) => ts.sys.readFile(name)).config,
@@ -51,21 +51,21 @@ function compiled(code: string): { javaScript: string; mistakes: string[] } {
   return { javaScript, mistakes };
 }
 
-t.test('the check that the README shows compiles, and works through the hook', async (t) => {
+t.test('the check that CONTRIBUTING.md shows compiles, and works through the hook', async (t) => {
   const code = snippet();
   t.ok(code.trim().split('\n').length <= 30, 'in 30 lines');
   const { javaScript, mistakes } = compiled(code);
   t.same(mistakes, []);
 
   const folder = t.testdir();
-  const beside = pathToFileURL(path.join(projectRoot, 'dist/server/checks/check.js')).href;
-  const file = path.join(folder, 'modules', 'of-the-readme.js');
+  const beside = pathToFileURL(path.join(projectRoot, 'dist/server/sign-in/check.js')).href;
+  const file = path.join(folder, 'modules', 'of-the-guide.js');
   mkdirSync(path.dirname(file));
-  writeFileSync(file, javaScript.replace('./check.js', beside));
+  writeFileSync(file, javaScript.replace('../sign-in/check.js', beside));
   const { hostCheck } = (await import(pathToFileURL(file).href)) as { hostCheck: Check };
 
   const policy = 'default: { checks: { host: { domains: acme.example } } }';
-  const hook = await startRuledHook(t, policy, [hostCheck], path.join(folder, 'readme.sqlite'));
+  const hook = await startRuledHook(t, policy, [hostCheck], path.join(folder, 'guide.sqlite'));
   const visitor = { jobId: 'ours', hostEmail: 'grace@acme.example' };
   t.equal((await hook.signIn(visitor)).status, 200);
   const held = await hook.signIn({ jobId: 'other', hostEmail: 'grace@elsewhere.example' });

@@ -1,0 +1,56 @@
+// Builds what Node and the browser run: `node scripts/chores/build.js [--if-changed]`.
+// Plain JavaScript, because nothing is built when it runs.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const stampFile = path.join(root, 'dist', '.built');
+const sources = [
+  'server',
+  'scripts',
+  'test',
+  'kiosk-client',
+  'package-lock.json',
+  'packages.vite.config.js',
+  'tsconfig.json',
+];
+const steps = [
+  ['typescript/bin/tsc'],
+  ['vite/bin/vite.js', 'build', '--config', 'packages.vite.config.js', '--logLevel', 'warn'],
+  ['vite/bin/vite.js', 'build', 'kiosk-client', '--logLevel', 'warn'],
+];
+
+/** Changes when a source is added, removed or written. */
+function stamp() {
+  const hash = createHash('sha256');
+  const look = (/** @type {string} */ name) => {
+    const file = path.join(root, name);
+    if (!existsSync(file)) return;
+    const stat = statSync(file);
+    if (!stat.isDirectory()) return hash.update(`${name} ${stat.size} ${stat.mtimeMs}\n`);
+    for (const entry of readdirSync(file).sort()) {
+      if (entry !== 'node_modules' && entry !== 'dist') look(`${name}/${entry}`);
+    }
+  };
+  sources.forEach(look);
+  return hash.digest('hex');
+}
+
+const current = stamp();
+const isBuilt = existsSync(stampFile) && readFileSync(stampFile, 'utf8') === current;
+if (!isBuilt || !process.argv.includes('--if-changed')) {
+  process.stderr.write('Building ...\n');
+  for (const [program = '', ...args] of steps) {
+    const file = path.join(root, 'node_modules', program);
+    try {
+      execFileSync(process.execPath, [file, ...args], { cwd: root, stdio: 'inherit' });
+    } catch {
+      // The compiler has said why.
+      process.exit(1);
+    }
+  }
+  mkdirSync(path.dirname(stampFile), { recursive: true });
+  writeFileSync(stampFile, current);
+}

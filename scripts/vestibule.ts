@@ -1,0 +1,143 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Command } from 'commander';
+import { projectRoot } from '../server/config/environment.ts';
+import { exitCodes } from './terminal/answer.ts';
+import { createProgram, runProgram } from './terminal/program.ts';
+
+interface Entry {
+  summary: string;
+  /** The module is loaded only when this command is asked for, so that each starts fast. */
+  load: () => Promise<Command>;
+  /** The exit code when something stands in the way; default: `refused`. */
+  atFault?: number;
+}
+
+const groups: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
+  'Run:': {
+    'install-service': {
+      summary: 'write the files that run the service under systemd',
+      load: async () => (await import('./commands/install-service.ts')).installServiceCommand(),
+    },
+    doctor: {
+      summary: 'look at everything that an installation needs',
+      load: async () => (await import('./commands/doctor.ts')).doctorCommand(),
+    },
+    policy: {
+      summary: 'which checks which sign-in needs',
+      load: async () => (await import('./commands/policy.ts')).policyCommand(),
+    },
+    notify: {
+      summary: 'who is told, and what was not sent',
+      load: async () => (await import('./commands/notify.ts')).notifyCommand(),
+    },
+    backup: {
+      summary: 'copy the database while the service runs',
+      load: async () => (await import('./commands/backup.ts')).backupCommand(),
+    },
+    restore: {
+      summary: 'put a copy of the database back',
+      load: async () => (await import('./commands/restore.ts')).restoreCommand(),
+    },
+    keys: {
+      summary: 'the key that face templates are stored under',
+      load: async () => (await import('./commands/keys.ts')).keysCommand(),
+    },
+    models: {
+      summary: 'fetch and check the face models',
+      load: async () => (await import('./commands/models.ts')).modelsCommand(),
+    },
+  },
+  'People:': {
+    enroll: {
+      summary: 'enrol people, list them, erase them',
+      load: async () => (await import('./commands/enroll.ts')).enrollCommand(),
+    },
+    watchlist: {
+      summary: 'whom to hold at the door: own and official lists',
+      load: async () => (await import('./commands/watchlist.ts')).watchlistCommand(),
+    },
+    credentials: {
+      summary: 'whose health passes are trusted',
+      load: async () => (await import('./commands/credentials.ts')).credentialsCommand(),
+    },
+  },
+  'Lobby:': {
+    kiosk: {
+      summary: 'pair, list and revoke lobby screens',
+      load: async () => (await import('./commands/kiosk.ts')).kioskCommand(),
+    },
+  },
+  'Privacy:': {
+    privacy: {
+      summary: 'consent, opt-out, retention, export, erasure',
+      load: async () => (await import('./commands/privacy.ts')).privacyCommand(),
+    },
+    audit: {
+      summary: 'check and read the audit record',
+      load: async () => (await import('./commands/audit.ts')).auditCommand(),
+    },
+  },
+  'Measure:': {
+    evaluate: {
+      summary: 'measure recognition, liveness and name matching',
+      load: async () => (await import('./lab/evaluate.ts')).evaluateCommand(),
+    },
+    calibrate: {
+      summary: 'set a threshold from strangers of yours',
+      load: async () => (await import('./lab/calibrate.ts')).calibrateCommand(),
+    },
+    tune: {
+      summary: 'does the threshold fit the people enrolled here',
+      load: async () => (await import('./lab/tune.ts')).tuneCommand(),
+    },
+    bench: {
+      summary: 'measure this machine',
+      load: async () => (await import('./lab/bench.ts')).benchCommand(),
+    },
+    soak: {
+      summary: 'let a service live for a while, with faults',
+      load: async () => (await import('./lab/soak.ts')).soakCommand(),
+    },
+  },
+  'Try:': {
+    demo: {
+      summary: 'play the whole story in a temporary folder',
+      load: async () => (await import('./lab/demo.ts')).demoCommand(),
+    },
+    simulate: {
+      summary: 'stand in for Envoy or for the lobby screen',
+      load: async () => (await import('./commands/simulate.ts')).simulateCommand(),
+      // 1 says that a visitor is held, so what keeps it from asking is 2.
+      atFault: exitCodes.usage,
+    },
+  },
+};
+
+/** The whole command line. Only the command that `asked` names is loaded, the others are listed. */
+async function commandLine(asked: string | undefined): Promise<Command> {
+  const program = createProgram('vestibule')
+    .description('The face check beside an Envoy iPad.')
+    .version(version(), '--version', 'print the version')
+    .helpCommand(false)
+    // Else its own options are taken wherever they stand: `--version 2` of a command, too.
+    .enablePositionalOptions()
+    .addHelpText('after', '\nEvery command takes --help, with examples.');
+  for (const [group, entries] of Object.entries(groups)) {
+    for (const [name, { summary, load }] of Object.entries(entries)) {
+      const command = name === asked ? await load() : new Command(name);
+      program.addCommand(command.summary(summary).helpGroup(group));
+    }
+  }
+  return program;
+}
+
+function version(): string {
+  const manifest = readFileSync(path.join(projectRoot, 'package.json'), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}
+
+const [asked] = process.argv.slice(2);
+const entry = Object.values(groups).find((entries) => asked !== undefined && asked in entries);
+await runProgram(await commandLine(asked), entry?.[asked ?? '']?.atFault);
