@@ -50,6 +50,7 @@ export function photoCount(count: number): string {
 
 /** A person as `--json` prints them. @param templates of the model in use */
 export function personJson(person: PersonRow, templates: number): Record<string, unknown> {
-  const { id, name, email, employeeId, consent, consentAt, createdAt, expiresAt } = person;
-  return { id, name, email, employeeId, consent, consentAt, createdAt, expiresAt, templates };
+  // The folded forms are for finding people, not for reading.
+  const shown = Object.entries(person).filter(([field]) => !field.endsWith('Folded'));
+  return { ...Object.fromEntries(shown), templates };
 }

@@ -26,6 +26,12 @@ export function wrapped(text: string, indent = '', hanging = ''): string {
   return lines.join('\n');
 }
 
+/** `name, consent and photos` */
+export function listed(words: readonly string[], joint: 'and' | 'or' = 'and'): string {
+  const type = joint === 'and' ? 'conjunction' : 'disjunction';
+  return new Intl.ListFormat('en-GB', { type }).format(words);
+}
+
 /** Coloured where standard error is a terminal that wants it. */
 export function alarming(text: string): string {
   return styleText('red', text, { stream: process.stderr });

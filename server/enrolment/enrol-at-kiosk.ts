@@ -1,7 +1,7 @@
 import type { Kiosks, CaptureEnd, FrameAnswer } from '../kiosk/capture.ts';
 import { enrol } from '../people/enrol.ts';
 import type { Alike } from '../people/looks-like.ts';
-import type { Details } from '../people/person-details.ts';
+import type { PersonDetails } from '../people/person-details.ts';
 import type { Enrolment, EnrolmentResult, Photo } from '../people/photos.ts';
 import { update } from '../people/update.ts';
 import type { OutcomeMessage } from '../protocol/messages.ts';
@@ -27,7 +27,9 @@ export interface CameraParts {
 export interface CameraRequest {
   kiosk: { id: string; name: string };
   /** Somebody new, or somebody enrolled with what is to change. */
-  who: { details: Details } | { personId: string; name: string; changes: Partial<Details> };
+  who:
+    | { details: PersonDetails }
+    | { personId: string; name: string; changes: Partial<PersonDetails> };
   alike: Alike;
   signal: AbortSignal;
   onState: (state: GuideState) => void;

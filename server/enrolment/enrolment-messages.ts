@@ -1,8 +1,7 @@
-import { Type, type Static, type TSchema } from 'typebox';
+import { Type, type StaticDecode } from 'typebox';
 import type { CaptureEnding } from '../kiosk/capture.ts';
-import type { Details } from '../people/person-details.ts';
+import { PersonDetails } from '../people/person-details.ts';
 import type { EnrolmentResult } from '../people/photos.ts';
-import { waysOfConsent } from '../store/schema.ts';
 import type { GuideState, GuideFailure } from './pose-guide.ts';
 import type { Pose } from './poses.ts';
 
@@ -10,22 +9,6 @@ import type { Pose } from './poses.ts';
 export const enrolmentPath = '/enrolment/camera';
 
 const text = (maxLength: number) => Type.String({ maxLength });
-const optional = (maxLength: number) => Type.Union([text(maxLength), Type.Null()]);
-
-/** Longer than anything that is accepted, which is said in words by the rules for details. */
-const longest = 4000;
-
-const isoTime = '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$';
-
-// What is missing here would be dropped without a word, hence the check.
-const details = {
-  name: text(longest),
-  email: optional(longest),
-  employeeId: optional(longest),
-  consent: text(longest),
-  consentGiven: Type.Enum(waysOfConsent),
-  expiresAt: Type.Union([Type.String({ pattern: isoTime }), Type.Null()]),
-} satisfies Record<keyof Details, TSchema>;
 
 export const EnrolmentRequest = Type.Object(
   {
@@ -34,7 +17,7 @@ export const EnrolmentRequest = Type.Object(
     /** Somebody enrolled, to whom the pictures are added; else somebody new. */
     update: Type.Optional(text(200)),
     /** All of them for somebody new. */
-    details: Type.Partial(Type.Object(details, { additionalProperties: false })),
+    details: Type.Partial(PersonDetails, { additionalProperties: false }),
     /** Whoever runs the command, for the audit record. */
     actor: Type.String({ pattern: '^command:.{1,64}$' }),
     samePersonAs: Type.Array(text(200), { maxItems: 20 }),
@@ -42,7 +25,8 @@ export const EnrolmentRequest = Type.Object(
   },
   { additionalProperties: false },
 );
-export type EnrolmentRequest = Static<typeof EnrolmentRequest>;
+/** With dates, which JSON writes as the schema has them. */
+export type EnrolmentRequest = StaticDecode<typeof EnrolmentRequest>;
 
 /** One line of the answer, as JSON. The last one is `result` or `refused`. */
 export type EnrolmentEvent =

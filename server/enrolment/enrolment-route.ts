@@ -1,8 +1,9 @@
 import { PassThrough } from 'node:stream';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Value } from 'typebox/value';
 import type { Hub } from '../kiosk/hub.ts';
-import type { Details } from '../people/person-details.ts';
+import { noDetails } from '../people/person-details.ts';
 import { findPerson } from '../store/tables/people.ts';
 import { printable } from '../platform/printable.ts';
 import {
@@ -46,7 +47,7 @@ export const enrolmentRoute: FastifyPluginAsyncTypebox<EnrolmentRouteOptions> = 
       const tell = (event: EnrolmentEvent) => {
         if (!gone.signal.aborted) lines.write(`${JSON.stringify(event)}\n`);
       };
-      void answer(options, request.body, gone.signal, tell)
+      void answer(options, Value.Decode(EnrolmentRequest, request.body), gone.signal, tell)
         .catch((error: unknown) => {
           request.log.error({ err: error }, 'an enrolment at a kiosk failed');
           return refused(new CameraRefusal('fault', 'The service had a fault; its log says more.'));
@@ -99,15 +100,9 @@ async function whoOf(
   { db }: CameraParts['enrolment'],
   { update, details }: EnrolmentRequest,
 ): Promise<CameraRequest['who']> {
-  const { expiresAt, ...rest } = details;
-  const given: Partial<Details> = { ...rest };
-  if (expiresAt !== undefined) given.expiresAt = expiresAt === null ? null : new Date(expiresAt);
-  if (update === undefined) {
-    const nothing = { name: '', email: null, employeeId: null, consent: '', expiresAt: null };
-    return { details: { ...nothing, ...given } };
-  }
+  if (update === undefined) return { details: { ...noDetails, ...details } };
   const person = await findPerson(db, update);
-  return { personId: update, name: given.name ?? person?.name ?? '', changes: given };
+  return { personId: update, name: details.name ?? person?.name ?? '', changes: details };
 }
 
 function unknownKiosk(hub: Hub, name: string): CameraRefusal {

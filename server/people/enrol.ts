@@ -3,7 +3,7 @@ import { recordEvent } from '../audit/record.ts';
 import { insertPerson, type PersonRow } from '../store/tables/people.ts';
 import { alreadyEnrolled, conflicts, warningsAbout, optedOut } from './enrolment-rules.ts';
 import { putConsent } from './consent.ts';
-import { folded, mistakesIn, tidied, type Details } from './person-details.ts';
+import { folded, mistakesIn, tidied, type PersonDetails } from './person-details.ts';
 import {
   type Enrolment,
   type EnrolmentResult,
@@ -16,13 +16,13 @@ import { findLikeness, nobodyAlike, noteLikeness, removedSince } from './looks-l
 /** Enrols somebody new. Refused as a whole, with every reason, when anything is wrong. */
 export async function enrol(
   enrolment: Enrolment,
-  details: Details,
+  details: PersonDetails,
   photos: readonly Photo[],
   alike = nobodyAlike,
 ): Promise<EnrolmentResult> {
   const { db } = enrolment;
   const now = new Date();
-  const person = newPerson(tidied(details), now);
+  const person = newPerson(details, now);
   const mistakes = mistakesIn(person, now);
   if (photos.length === 0) {
     mistakes.push({ code: 'no_photos', explanation: 'There are no photos. Give at least one.' });
@@ -71,6 +71,7 @@ export async function enrol(
   return { state: 'enrolled', personId: person.id, added, photos: reports, warnings };
 }
 
-function newPerson(details: Details, now: Date): PersonRow {
-  return { id: randomUUID(), ...details, ...folded(details), consentAt: now, createdAt: now };
+function newPerson(details: PersonDetails, now: Date): PersonRow {
+  const stored = tidied(details);
+  return { id: randomUUID(), ...stored, ...folded(stored), consentAt: now, createdAt: now };
 }

@@ -1,18 +1,7 @@
 import { oneLine } from '../platform/printable.ts';
-import type { WayOfConsent } from '../store/schema.ts';
+import { Type, type StaticDecode, type TSchema } from 'typebox';
 import { foldEmail, foldName } from '../platform/folding.ts';
-
-/** What is recorded of a person besides their face. */
-export interface Details {
-  name: string;
-  email: string | null;
-  employeeId: string | null;
-  /** What the person agreed to and how, in the words of who records it. */
-  consent: string;
-  /** How the consent was given; `unspecified` when nobody says. */
-  consentGiven?: WayOfConsent;
-  expiresAt: Date | null;
-}
+import { waysOfConsent } from '../store/schema.ts';
 
 /** One thing wrong with what was asked, and what to do about it. */
 export interface Mistake {
@@ -40,64 +29,212 @@ type MistakeCode =
   | 'no_photos'
   | 'person_gone';
 
-const maxLength = { name: 200, email: 254, employeeId: 200, consent: 2000 };
-// Control characters have no place in a record and could play tricks on a terminal.
-const control = /\p{Cc}/u;
-const controlButLineBreak = /[^\P{Cc}\n\t]/u;
+/** One field of a person. */
+export interface PersonField {
+  /** How it is typed: a text, a day as 2027-11-24, or one of `choices`. */
+  kind: 'text' | 'day' | 'choice';
+  choices?: readonly string[];
+  /** How it travels in an enrolment request. */
+  schema: TSchema;
+  /** Nobody is enrolled without. */
+  isRequired?: boolean;
+  /** In `enroll show`, and where the commands speak of it. */
+  label: string;
+  /** Its column in a list of people. */
+  csvColumn: string;
+  /** Its option on the command line, and what the help says of it. */
+  option: string;
+  help: string;
+  /** The value as it is stored, and compared with the one before; as it is given without this. */
+  tidied?(value: unknown): unknown;
+  /** What is wrong with a tidied value. */
+  mistakeIn?(value: unknown, now: Date): Mistake | null;
+}
 
-/** Trimmed, and an empty e-mail or employee id taken as none. */
-export function tidied(details: Details): Details {
-  return {
-    name: details.name.normalize('NFC').trim().replace(/\s+/gu, ' '),
-    email: details.email?.trim() || null,
-    employeeId: details.employeeId?.trim() || null,
-    consent: details.consent.trim().replace(/\r\n?/gu, '\n'),
-    expiresAt: details.expiresAt,
-  };
+// Longer than anything that is accepted, which is said in words by the rules below.
+const text = Type.String({ maxLength: 4000 });
+const optionalText = Type.Union([text, Type.Null()]);
+/** A date here, ISO 8601 in JSON. */
+const time = Type.Codec(
+  Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$' }),
+)
+  .Decode((iso) => new Date(iso))
+  .Encode((date) => date.toISOString());
+
+/**
+ * What is recorded of a person besides their face: each field once. The enrolment request, the columns
+ * of a list, the commands' options, `enroll show` and the difference of an update are made from this.
+ * All but the way of the consent are columns of the table `people`.
+ */
+const described = {
+  name: {
+    kind: 'text',
+    schema: text,
+    isRequired: true,
+    label: 'Name',
+    csvColumn: 'name',
+    option: '--name <name>',
+    help: 'full name, as the person types it on the iPad',
+    tidied: (name: string) => name.normalize('NFC').trim().replace(/\s+/gu, ' '),
+    mistakeIn: (name: string) =>
+      foldName(name) === ''
+        ? { code: 'name_missing', explanation: 'There is no name. Give the full name.' }
+        : mistakeInLine(name, { code: 'name_unusable', what: 'The name', maxLength: 200 }),
+  },
+  email: {
+    kind: 'text',
+    schema: optionalText,
+    label: 'E-mail',
+    csvColumn: 'email',
+    option: '--email <address>',
+    help: 'e-mail address',
+    tidied: trimmedOrNull,
+    mistakeIn: (email: string | null) =>
+      email === null || (isLine(email, 254) && /^[^\s@]+@[^\s@]+$/u.test(email))
+        ? null
+        : {
+            code: 'email_unusable',
+            explanation: `"${oneLine(email, 80)}" is not an e-mail address.`,
+          },
+  },
+  employeeId: {
+    kind: 'text',
+    schema: optionalText,
+    label: 'Employee id',
+    csvColumn: 'employee_id',
+    option: '--employee-id <id>',
+    help: "Envoy's id of the employee, for employees who sign in",
+    tidied: trimmedOrNull,
+    mistakeIn: (id: string | null) =>
+      mistakeInLine(id, { code: 'employee_id_unusable', what: 'The employee id', maxLength: 200 }),
+  },
+  /** What the person agreed to and how, in the words of who records it. */
+  consent: {
+    kind: 'text',
+    schema: text,
+    isRequired: true,
+    label: 'Consent',
+    csvColumn: 'consent',
+    option: '--consent <text>',
+    help: 'how and when the person agreed; nobody is enrolled without',
+    tidied: (consent: string) => consent.trim().replace(/\r\n?/gu, '\n'),
+    mistakeIn: mistakeInConsent,
+  },
+  /** How the consent was given; `unspecified` when nobody says. Kept with the consent. */
+  consentGiven: {
+    kind: 'choice',
+    choices: waysOfConsent,
+    schema: Type.Optional(Type.Enum(waysOfConsent)),
+    label: 'Way of consent',
+    csvColumn: 'consent_given',
+    option: '--consent-given <way>',
+    help: 'the way of it: at the desk, on paper, on a screen',
+  },
+  /** The end of the last day. */
+  expiresAt: {
+    kind: 'day',
+    schema: Type.Union([time, Type.Null()]),
+    label: 'Expires',
+    csvColumn: 'expires',
+    option: '--expires <date>',
+    help: 'last day of the enrolment, for example 2027-11-24',
+    mistakeIn: (date: Date | null, now) =>
+      date === null || date > now
+        ? null
+        : {
+            code: 'already_expired',
+            explanation: 'The enrolment would have expired already. Give a date to come.',
+          },
+  },
+} satisfies Record<string, PersonField>;
+
+export type PersonFieldName = keyof typeof described;
+/** The same, all of one type, for whatever goes through them. */
+export const personFields: Record<PersonFieldName, PersonField> = described;
+export const personFieldNames = Object.keys(described) as PersonFieldName[];
+
+type Schemas = { [Name in PersonFieldName]: (typeof described)[Name]['schema'] };
+const schemas = Object.fromEntries(
+  personFieldNames.map((name) => [name, described[name].schema]),
+) as Schemas;
+
+export const PersonDetails = Type.Object(schemas);
+/** Every field of somebody new. */
+export type PersonDetails = StaticDecode<typeof PersonDetails>;
+
+/** Those that the table `people` has a column for. */
+type StoredDetails = Omit<PersonDetails, 'consentGiven'>;
+export const storedFieldNames = personFieldNames.filter((name) => name !== 'consentGiven');
+
+/** Of whom nothing was given. */
+export const noDetails = Object.fromEntries(
+  storedFieldNames.map((name) => [name, personFields[name].isRequired ? '' : null]),
+) as StoredDetails;
+
+/** As they are stored: trimmed, and an empty e-mail or employee id taken as none. */
+export function tidied(details: StoredDetails): StoredDetails {
+  const entries = storedFieldNames.map((name) => {
+    const field = personFields[name];
+    return [name, field.tidied ? field.tidied(details[name]) : details[name]];
+  });
+  return Object.fromEntries(entries) as StoredDetails;
 }
 
 /** Everything wrong with tidied details. */
-export function mistakesIn(details: Details, now: Date): Mistake[] {
-  const { name, email, employeeId, consent, expiresAt } = details;
-  const found: Mistake[] = [];
-  const note = (code: MistakeCode, explanation: string) => found.push({ code, explanation });
+export function mistakesIn(details: StoredDetails, now: Date): Mistake[] {
+  return storedFieldNames.flatMap(
+    (name) => personFields[name].mistakeIn?.(details[name], now) ?? [],
+  );
+}
 
-  if (foldName(name) === '') note('name_missing', 'There is no name. Give the full name.');
-  else if (isUnusable(name, maxLength.name)) {
-    note('name_unusable', tooLong('The name', maxLength.name));
-  }
-  if (email !== null && (isUnusable(email, maxLength.email) || !/^[^\s@]+@[^\s@]+$/u.test(email))) {
-    note('email_unusable', `"${oneLine(email, 80)}" is not an e-mail address.`);
-  }
-  if (employeeId !== null && isUnusable(employeeId, maxLength.employeeId)) {
-    note('employee_id_unusable', tooLong('The employee id', maxLength.employeeId));
-  }
-  if (foldName(consent) === '') {
-    note(
-      'consent_missing',
-      'There is no consent. Nobody is enrolled without their agreement: say how and when it was given, for example "signed form, 2026-11-24".',
-    );
-  } else if (consent.length > maxLength.consent || controlButLineBreak.test(consent)) {
-    note('consent_unusable', tooLong('The consent', maxLength.consent));
-  }
-  if (expiresAt !== null && expiresAt <= now) {
-    note('already_expired', 'The enrolment would have expired already. Give a date to come.');
-  }
-  return found;
+/** The fields in which two records of a person differ. */
+export function changedFields(before: StoredDetails, after: StoredDetails): string[] {
+  return storedFieldNames.filter(
+    (name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]),
+  );
 }
 
 /** The forms that people are found by. */
-export function folded(details: Details): { nameFolded: string; emailFolded: string | null } {
+export function folded(details: Pick<PersonDetails, 'name' | 'email'>): {
+  nameFolded: string;
+  emailFolded: string | null;
+} {
   return {
     nameFolded: foldName(details.name),
     emailFolded: details.email === null ? null : foldEmail(details.email),
   };
 }
 
-function isUnusable(text: string, longest: number): boolean {
-  return text.length > longest || control.test(text);
+function trimmedOrNull(value: string | null): string | null {
+  return value?.trim() || null;
 }
 
-function tooLong(what: string, longest: number): string {
-  return `${what} is longer than ${longest} characters or has control characters in it.`;
+function mistakeInConsent(consent: string): Mistake | null {
+  const maxLength = 2000;
+  if (foldName(consent) === '') {
+    return {
+      code: 'consent_missing',
+      explanation:
+        'There is no consent. Nobody is enrolled without their agreement: say how and when it was given, for example "signed form, 2026-11-24".',
+    };
+  }
+  const isUsable = consent.length <= maxLength && !/[^\P{Cc}\n\t]/u.test(consent);
+  return isUsable ? null : tooLong('consent_unusable', 'The consent', maxLength);
+}
+
+function mistakeInLine(
+  value: string | null,
+  { code, what, maxLength }: { code: MistakeCode; what: string; maxLength: number },
+): Mistake | null {
+  return value === null || isLine(value, maxLength) ? null : tooLong(code, what, maxLength);
+}
+
+/** Control characters have no place in a record and could play tricks on a terminal. */
+function isLine(value: string, maxLength: number): boolean {
+  return value.length <= maxLength && !/\p{Cc}/u.test(value);
+}
+
+function tooLong(code: MistakeCode, what: string, maxLength: number): Mistake {
+  const explanation = `${what} is longer than ${maxLength} characters or has control characters in it.`;
+  return { code, explanation };
 }

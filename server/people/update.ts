@@ -12,7 +12,14 @@ import {
   type Alike,
   type Likeness,
 } from './looks-like.ts';
-import { folded, mistakesIn, tidied, type Details, type Mistake } from './person-details.ts';
+import {
+  changedFields,
+  folded,
+  mistakesIn,
+  tidied,
+  type Mistake,
+  type PersonDetails,
+} from './person-details.ts';
 import { consentStandings, hasEnded, type ConsentStanding } from './person.ts';
 import {
   type Enrolment,
@@ -29,7 +36,7 @@ import {
 export async function update(
   enrolment: Enrolment,
   personId: string,
-  changes: Partial<Details>,
+  changes: Partial<PersonDetails>,
   photos: readonly Photo[],
   alike = nobodyAlike,
 ): Promise<EnrolmentResult> {
@@ -119,16 +126,10 @@ const gone: Mistake = {
   explanation: 'This person is not enrolled, or has been removed in the meantime.',
 };
 
-function changed(before: PersonRow, changes: Partial<Details>, now: Date): PersonRow {
-  const { name, email, employeeId, consent, expiresAt } = before;
-  const details = tidied({ name, email, employeeId, consent, expiresAt, ...changes });
-  const consentAt = details.consent === consent ? before.consentAt : now;
+function changed(before: PersonRow, changes: Partial<PersonDetails>, now: Date): PersonRow {
+  const details = tidied({ ...before, ...changes });
+  const consentAt = details.consent === before.consent ? before.consentAt : now;
   return { ...before, ...details, ...folded(details), consentAt };
-}
-
-function changedFields(before: PersonRow, after: PersonRow): string[] {
-  const fields = ['name', 'email', 'employeeId', 'consent', 'expiresAt'] as const;
-  return fields.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
 }
 
 async function templatesSoFar(

@@ -223,13 +223,17 @@ export interface PairingCodesTable {
   failed_tries: Generated<number>;
 }
 
+/** Somebody enrolled. The folded forms are what names and e-mails are compared by. */
 export interface PeopleTable {
   id: string;
   name: string;
   name_folded: string;
   email: string | null;
+  /** No two people share one. */
   email_folded: string | null;
+  /** No two people share one. */
   employee_id: string | null;
+  /** Never blank. */
   consent: string;
   consent_at: string;
   created_at: string;

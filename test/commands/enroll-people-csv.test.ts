@@ -28,7 +28,7 @@ t.test(
           employeeId: '640',
           consent: 'form',
           consentGiven: '',
-          expires: '',
+          expiresAt: '',
           photos: ['a.jpg', 'b.jpg', 'more'],
           samePersonAs: [],
           twinOf: [],

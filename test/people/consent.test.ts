@@ -10,6 +10,7 @@ import { publishConsentText, renewConsent, withdrawConsent } from '../../server/
 import { enrol } from '../../server/people/enrol.ts';
 import { Gallery } from '../../server/people/gallery.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
+import { noDetails } from '../../server/people/person-details.ts';
 import { update } from '../../server/people/update.ts';
 import { migrations } from '../../server/store/migrations/index.ts';
 import type { Schema } from '../../server/store/schema.ts';
@@ -235,11 +236,10 @@ t.test('nobody who opted out is enrolled, and no photo of theirs is looked at', 
     },
   };
   const details = {
+    ...noDetails,
     name: 'Bo Example',
     email: 'bo@example.com',
-    employeeId: null,
     consent: 'form',
-    expiresAt: null,
   };
   const result = await enrol({ db, cipher, vision, people, optOuts }, details, [photo]);
   t.match(result, { state: 'refused', mistakes: [{ code: 'opted_out' }] });

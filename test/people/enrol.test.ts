@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { createLogger } from '../../server/ops/logging.ts';
-import type { Details } from '../../server/people/person-details.ts';
+import { noDetails, type PersonDetails } from '../../server/people/person-details.ts';
 import { enrol } from '../../server/people/enrol.ts';
 import { Gallery } from '../../server/people/gallery.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
@@ -37,15 +37,8 @@ async function place(t: Test) {
 
 type Place = Awaited<ReturnType<typeof place>>;
 
-function details(changes: Partial<Details> = {}): Details {
-  return {
-    name: 'Ada Example',
-    email: null,
-    employeeId: null,
-    consent: 'form',
-    expiresAt: null,
-    ...changes,
-  };
+function details(changes: Partial<PersonDetails> = {}): PersonDetails {
+  return { ...noDetails, name: 'Ada Example', consent: 'form', ...changes };
 }
 
 /** Everything that is stored of people. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { putConsent } from '../../server/people/consent.ts';
+import { noDetails } from '../../server/people/person-details.ts';
 import { foldEmail, foldName } from '../../server/platform/folding.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { insertPerson, type PersonRow } from '../../server/store/tables/people.ts';
@@ -17,13 +18,11 @@ export async function insertEnrolled(
   const now = new Date();
   await insertPerson(db, {
     nameFolded: foldName(name),
-    email,
     emailFolded: email === null ? null : foldEmail(email),
-    employeeId: null,
-    consent: 'signed form',
     consentAt: now,
     createdAt: now,
-    expiresAt: null,
+    ...noDetails,
+    consent: 'signed form',
     ...details,
   });
   const consent = { statement: details.consent ?? 'signed form' };

@@ -4,6 +4,7 @@ import t, { type Test } from 'tap';
 import { foldEmail, foldName } from '../../server/platform/folding.ts';
 import { fuse } from '../../server/people/similarity.ts';
 import { Gallery } from '../../server/people/gallery.ts';
+import { noDetails } from '../../server/people/person-details.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { openStore } from '../../server/store/store.ts';
 import { deletePerson, insertPerson, type PersonRow } from '../../server/store/tables/people.ts';
@@ -41,15 +42,13 @@ async function add(
   const now = new Date();
   await insertPerson(db, {
     id,
+    ...noDetails,
     name,
     nameFolded: foldName(name),
-    email,
     emailFolded: email === null ? null : foldEmail(email),
-    employeeId: null,
     consent: 'form',
     consentAt: now,
     createdAt: now,
-    expiresAt: null,
     ...details,
   });
   for (const template of templates) {

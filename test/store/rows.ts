@@ -1,3 +1,4 @@
+import { noDetails } from '../../server/people/person-details.ts';
 import type { PersonRow } from '../../server/store/tables/people.ts';
 import type { SignInRow } from '../../server/store/tables/sign-ins.ts';
 
@@ -32,16 +33,14 @@ export function decidedSignIn(jobId: string, changes: Partial<SignInRow> = {}): 
 
 export function enrolledPerson(id: string, changes: Partial<PersonRow> = {}): PersonRow {
   return {
+    ...noDetails,
     id,
     name: 'Ada Example',
     nameFolded: 'ada example',
-    email: null,
     emailFolded: null,
-    employeeId: null,
     consent: 'signed form',
     consentAt: now,
     createdAt: now,
-    expiresAt: null,
     ...changes,
   };
 }

@@ -6,7 +6,6 @@ import {
   poseNames,
 } from '../../../server/enrolment/enrolment-messages.ts';
 import { poses } from '../../../server/enrolment/poses.ts';
-import type { Details } from '../../../server/people/person-details.ts';
 import { oneLine } from '../../../server/platform/printable.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import type { Answer } from '../../terminal/answer.ts';
@@ -77,13 +76,9 @@ async function requestOf(db: Db, options: Options): Promise<EnrolmentRequest> {
     samePersonAs: [...samePersonAs],
     twinOf: [...twinOf],
   };
-  if (options.update === undefined) return { ...request, details: asJson(newDetails(options)) };
+  if (options.update === undefined) return { ...request, details: newDetails(options) };
   const { id } = await onePerson(db, options.update);
-  return { ...request, update: id, details: asJson(givenDetails(options)) };
-}
-
-function asJson({ expiresAt, ...rest }: Partial<Details>): EnrolmentRequest['details'] {
-  return expiresAt === undefined ? rest : { ...rest, expiresAt: expiresAt?.toISOString() ?? null };
+  return { ...request, update: id, details: givenDetails(options) };
 }
 
 async function enrolAtKiosk(

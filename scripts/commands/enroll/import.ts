@@ -2,18 +2,24 @@ import path from 'node:path';
 import { MultiBar } from 'cli-progress';
 import type { Command } from 'commander';
 import { enrol } from '../../../server/people/enrol.ts';
-import type { Details } from '../../../server/people/person-details.ts';
+import {
+  noDetails,
+  type PersonDetails,
+  type PersonField,
+  personFieldNames,
+  personFields,
+} from '../../../server/people/person-details.ts';
 import type { Enrolment, EnrolmentResult, Photo } from '../../../server/people/photos.ts';
 import { update } from '../../../server/people/update.ts';
 import { foldEmail, foldName } from '../../../server/platform/folding.ts';
 import { sentenceForOperator } from '../../../server/platform/operator-error.ts';
 import { printable, terminalText } from '../../../server/platform/printable.ts';
-import { type Db, waysOfConsent } from '../../../server/store/schema.ts';
+import type { Db } from '../../../server/store/schema.ts';
 import { findPeople, type PersonRow } from '../../../server/store/tables/people.ts';
 import { type Answer, Refusal } from '../../terminal/answer.ts';
 import { photoFilesIn } from '../../terminal/photos.ts';
 import { answer, type OutputOptions } from '../../terminal/program.ts';
-import { print, alarming, wrapped, endOfDay } from '../../terminal/text.ts';
+import { print, alarming, listed, wrapped, endOfDay } from '../../terminal/text.ts';
 import { withEnrolment } from '../../terminal/workplace.ts';
 import { readPeopleCsv, type CsvRow } from './people-csv.ts';
 import { refusalLines, warningLines, alikeOf } from './results.ts';
@@ -22,12 +28,16 @@ interface Options extends OutputOptions {
   update?: boolean;
 }
 
+const optionalColumns = Object.values(personFields)
+  .filter(({ isRequired }) => !isRequired)
+  .map(({ csvColumn, choices }) =>
+    choices ? `${csvColumn} (${listed(choices, 'or')})` : csvColumn,
+  );
+
+const columnsHelp = `The first row names the columns. Needed are name, consent, and photos (paths separated by semicolons) or folder (of photos); ${listed(optionalColumns)} may be there, and same_person_as or twin_of for a face that looks like somebody enrolled (see: add --help). Paths are relative to the list. Commas, semicolons or tabs; UTF-8.`;
+
 const help = `
-The first row names the columns. Needed are name, consent, and photos (paths
-separated by semicolons) or folder (of photos); email, employee_id, expires and
-consent_given (desk, paper or screen) may be there, and same_person_as or
-twin_of for a face that looks like somebody enrolled (see: add --help). Paths
-are relative to the list. Commas, semicolons or tabs; UTF-8.
+${wrapped(columnsHelp)}
 
   name,email,employee_id,consent,photos
   Ada Example,ada@example.com,,"signed form, 2026-11-24",ada/1.jpg;ada/2.jpg
@@ -177,39 +187,35 @@ export async function importRow(
   row: CsvRow,
   { folder, updating }: { folder: string; updating: boolean },
 ): Promise<RowResult> {
-  if (row.problem !== null) return { state: 'unusable', explanation: row.problem };
-  const expiresAt = endOfDay(row.expires);
-  if (row.expires !== '' && !expiresAt) {
-    const explanation = printable`"${row.expires}" is not a day. Write it as 2027-11-24.`;
-    return { state: 'unusable', explanation };
-  }
-  const consentGiven = waysOfConsent.find((way) => way === (row.consentGiven || 'unspecified'));
-  if (consentGiven === undefined) {
-    const explanation = printable`"${row.consentGiven}" is no way of consent. Write one of ${waysOfConsent.join(', ')}, or nothing.`;
-    return { state: 'unusable', explanation };
-  }
-  const details: Details = {
-    name: row.name,
-    email: row.email || null,
-    employeeId: row.employeeId || null,
-    consent: row.consent,
-    consentGiven,
-    expiresAt,
-  };
-  const alike = await alikeOf(enrolment.db, row).catch((error: unknown) => {
-    if (error instanceof Refusal) return error.message;
+  try {
+    return await importUsableRow(enrolment, row, { folder, updating });
+  } catch (error) {
+    if (error instanceof Refusal) return { state: 'unusable', explanation: error.message };
     throw error;
-  });
-  if (typeof alike === 'string') return { state: 'unusable', explanation: alike };
+  }
+}
+
+/** @throws {Refusal} when a cell, or the row as a whole, cannot be used */
+async function importUsableRow(
+  enrolment: Enrolment,
+  row: CsvRow,
+  { folder, updating }: { folder: string; updating: boolean },
+): Promise<EnrolmentResult> {
+  const { problem } = row;
+  if (problem !== null) throw new Refusal('row_unusable', problem);
+  const given = givenDetails(row);
+  const alike = await alikeOf(enrolment.db, row);
   const photos = await photosOf(row, folder);
   const [known, ...others] = updating ? await meant(enrolment, row) : [];
   if (others.length > 0) {
-    const explanation = `${others.length + 1} people are enrolled under this name. Give the e-mail or employee id, or use: add --update`;
-    return { state: 'unusable', explanation };
+    throw new Refusal(
+      'ambiguous_person',
+      `${others.length + 1} people are enrolled under this name. Give the e-mail or employee id, or use: add --update`,
+    );
   }
   return known
-    ? update(enrolment, known.id, given(details), photos, alike)
-    : enrol(enrolment, details, photos, alike);
+    ? update(enrolment, known.id, given, photos, alike)
+    : enrol(enrolment, { ...noDetails, ...given }, photos, alike);
 }
 
 async function photosOf(row: CsvRow, folder: string): Promise<Photo[]> {
@@ -224,8 +230,24 @@ async function meant({ db }: Enrolment, row: CsvRow): Promise<PersonRow[]> {
   return findPeople(db, { nameFolded: foldName(row.name) });
 }
 
-/** An empty cell leaves what is stored as it is. */
-function given(details: Details): Partial<Details> {
-  const filled = Object.entries(details).filter(([, value]) => value !== null && value !== '');
-  return Object.fromEntries(filled);
+/** What the cells say; an empty one leaves what is stored as it is. */
+function givenDetails(row: CsvRow): Partial<PersonDetails> {
+  return Object.fromEntries(
+    personFieldNames
+      .filter((name) => row[name] !== '')
+      .map((name) => [name, valueOf(personFields[name], row[name])]),
+  );
+}
+
+function valueOf({ kind, label, choices = [] }: PersonField, cell: string): string | Date {
+  if (kind === 'day') {
+    const day = endOfDay(cell);
+    if (day) return day;
+    throw new Refusal('no_day', printable`"${cell}" is not a day. Write it as 2027-11-24.`);
+  }
+  if (kind === 'text' || choices.includes(cell)) return cell;
+  throw new Refusal(
+    'no_choice',
+    `"${cell}" is no ${label.toLowerCase()}. Write one of ${choices.join(', ')}, or nothing.`,
+  );
 }

@@ -1,19 +1,19 @@
 import { readFile, stat } from 'node:fs/promises';
 import { CsvError, parse } from 'csv-parse/sync';
 import { oneLine } from '../../../server/platform/printable.ts';
+import {
+  type PersonField,
+  type PersonFieldName,
+  personFieldNames,
+  personFields,
+} from '../../../server/people/person-details.ts';
 import { Refusal } from '../../terminal/answer.ts';
+import { listed } from '../../terminal/text.ts';
 
-/** One line of a list of people. */
-export interface CsvRow {
+/** One line of a list of people, with the cell of each field as it is written there. */
+export interface CsvRow extends Record<PersonFieldName, string> {
   /** As a spreadsheet numbers it: the first row after the heading is 2. */
   row: number;
-  name: string;
-  email: string;
-  employeeId: string;
-  consent: string;
-  /** The way of it, or empty. */
-  consentGiven: string;
-  expires: string;
   /** Photos and folders of photos, relative to the list. */
   photos: string[];
   /** People enrolled, each by id, e-mail, employee id or exact name. */
@@ -23,19 +23,15 @@ export interface CsvRow {
   problem: string | null;
 }
 
-const columns = [
-  'name',
-  'email',
-  'employee_id',
-  'consent',
-  'consent_given',
-  'expires',
-  'photos',
-  'folder',
-  'same_person_as',
-  'twin_of',
-] as const;
-type Column = (typeof columns)[number];
+const fields = Object.values(personFields);
+const neededColumns = columnsOf(fields.filter(({ isRequired }) => isRequired));
+const optionalColumns = columnsOf(fields.filter(({ isRequired }) => !isRequired));
+const likenessColumns = ['same_person_as', 'twin_of'];
+const columns = [...columnsOf(fields), 'photos', 'folder', ...likenessColumns];
+
+function columnsOf(some: readonly PersonField[]): string[] {
+  return some.map(({ csvColumn }) => csvColumn);
+}
 
 /** A hundred thousand people and more. */
 const maxMegabytes = 20;
@@ -107,8 +103,8 @@ function recordsIn(text: string): string[][] {
   }
 }
 
-function placesOf(heading: readonly string[]): Map<Column, number> {
-  const places = new Map<Column, number>();
+function placesOf(heading: readonly string[]): Map<string, number> {
+  const places = new Map<string, number>();
   for (const [place, title] of heading.entries()) {
     const name = title
       .trim()
@@ -119,7 +115,7 @@ function placesOf(heading: readonly string[]): Map<Column, number> {
     if (places.has(column)) throw badHeading(`The column "${column}" is there twice.`);
     places.set(column, place);
   }
-  for (const needed of ['name', 'consent'] as const) {
+  for (const needed of neededColumns) {
     if (!places.has(needed)) throw badHeading(`The column "${needed}" is missing.`);
   }
   if (!places.has('photos') && !places.has('folder')) {
@@ -129,9 +125,11 @@ function placesOf(heading: readonly string[]): Map<Column, number> {
 }
 
 function badHeading(what: string): Refusal {
+  const needed = listed([...neededColumns, 'photos (or folder)']);
+  const optional = listed([...optionalColumns, ...likenessColumns]);
   return new Refusal(
     'csv_heading',
-    `${what} The first row names the columns: name, consent and photos (or folder) are needed; email, employee_id, consent_given, expires, same_person_as and twin_of may be there. Nothing was changed.`,
+    `${what} The first row names the columns: ${needed} are needed; ${optional} may be there. Nothing was changed.`,
   );
 }
 
@@ -139,22 +137,21 @@ function rowOf(
   record: readonly string[],
   row: number,
   width: number,
-  places: ReadonlyMap<Column, number>,
+  places: ReadonlyMap<string, number>,
 ): CsvRow {
-  const cell = (column: Column) => (record[places.get(column) ?? -1] ?? '').trim();
+  const cell = (column: string) => (record[places.get(column) ?? -1] ?? '').trim();
   const several = (text: string) =>
     text
       .split(';')
       .map((part) => part.trim())
       .filter((part) => part !== '');
+  const cells = personFieldNames.map((name) => {
+    const { csvColumn, choices } = personFields[name];
+    return [name, choices ? cell(csvColumn).toLowerCase() : cell(csvColumn)];
+  });
   return {
     row,
-    name: cell('name'),
-    email: cell('email'),
-    employeeId: cell('employee_id'),
-    consent: cell('consent'),
-    consentGiven: cell('consent_given').toLowerCase(),
-    expires: cell('expires'),
+    ...(Object.fromEntries(cells) as Record<PersonFieldName, string>),
     photos: [...several(cell('photos')), cell('folder')].filter((name) => name !== ''),
     samePersonAs: several(cell('same_person_as')),
     twinOf: several(cell('twin_of')),

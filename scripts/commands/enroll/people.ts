@@ -2,6 +2,7 @@ import Table from 'cli-table3';
 import type { Command } from 'commander';
 import { removePerson } from '../../../server/people/erasure.ts';
 import { oneLine, printable } from '../../../server/platform/printable.ts';
+import { personFields, storedFieldNames } from '../../../server/people/person-details.ts';
 import { listPeople, type PersonRow } from '../../../server/store/tables/people.ts';
 import { templatesOfPerson } from '../../../server/store/tables/templates.ts';
 import { Refusal, confirm } from '../../terminal/answer.ts';
@@ -95,14 +96,15 @@ function textOf(
   person: PersonRow,
   templates: readonly { model: string; source: string; createdAt: Date; inUse: boolean }[],
 ): string {
+  const consent = `${person.consent} (recorded ${dateOf(person.consentAt)})`;
+  const texts = { ...person, consent };
   const lines: [string, string][] = [
     ['Id', person.id],
-    ['Name', oneLine(person.name)],
-    ['E-mail', oneLine(person.email ?? '-')],
-    ['Employee id', oneLine(person.employeeId ?? '-')],
-    ['Consent', `${oneLine(person.consent)} (recorded ${dateOf(person.consentAt)})`],
+    ...storedFieldNames
+      .filter((name) => name !== 'expiresAt')
+      .map((name): [string, string] => [personFields[name].label, oneLine(texts[name] ?? '-')]),
     ['Enrolled', dateOf(person.createdAt)],
-    ['Expires', expiryOf(person)],
+    [personFields.expiresAt.label, expiryOf(person)],
     ...templates.map(({ model, source, createdAt, inUse }): [string, string] => {
       const note = inUse ? '' : ', not used: of another recogniser';
       return ['Template', `from a ${source}, ${dateOf(createdAt)}, ${model}${note}`];

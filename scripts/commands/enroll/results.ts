@@ -1,9 +1,16 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Warning, EnrolmentResult } from '../../../server/people/photos.ts';
 import type { Alike } from '../../../server/people/looks-like.ts';
-import type { Mistake, Details } from '../../../server/people/person-details.ts';
 import { printable } from '../../../server/platform/printable.ts';
-import { type Db, waysOfConsent, type WayOfConsent } from '../../../server/store/schema.ts';
+import {
+  type Mistake,
+  noDetails,
+  type PersonDetails,
+  type PersonField,
+  personFieldNames,
+  personFields,
+} from '../../../server/people/person-details.ts';
+import type { Db } from '../../../server/store/schema.ts';
 import { findPerson } from '../../../server/store/tables/people.ts';
 import { templatesOfPerson } from '../../../server/store/tables/templates.ts';
 import { type Answer, Refusal } from '../../terminal/answer.ts';
@@ -119,49 +126,42 @@ async function idsOf(db: Db, references: readonly string[]): Promise<string[]> {
   return [...ids];
 }
 
-/** Who is to be enrolled, whatever the face is taken from. */
+/** Who is to be enrolled, whatever the face is taken from; `givenDetails` reads the other fields. */
 export interface PersonOptions extends OutputOptions {
   name?: string;
-  email?: string;
-  employeeId?: string;
-  consent?: string;
-  consentGiven?: WayOfConsent;
-  expires?: Date;
   update?: string;
   samePersonAs?: string[];
   twinOf?: string[];
 }
 
 export function withPersonOptions(command: Command): Command {
+  for (const name of personFieldNames) command.addOption(optionFor(personFields[name]));
   return command
-    .option('--name <name>', 'full name, as the person types it on the iPad')
-    .option('--email <address>', 'e-mail address')
-    .option('--employee-id <id>', "Envoy's id of the employee, for employees who sign in")
-    .option('--consent <text>', 'how and when the person agreed; nobody is enrolled without')
-    .addOption(
-      new Option(
-        '--consent-given <way>',
-        'the way of it: at the desk, on paper, on a screen',
-      ).choices(waysOfConsent),
-    )
-    .option('--expires <date>', 'last day of the enrolment, for example 2027-11-24', asDate)
     .option('--update <person>', 'add to this person: id, e-mail, employee id or exact name')
     .option('--same-person-as <person>', 'a further enrolment of this person', collected)
     .option('--twin-of <person>', 'looks like this person, but is another', collected)
     .option('--json', 'print JSON');
 }
 
+function optionFor({ kind, choices, option, help }: PersonField): Option {
+  const made = new Option(option, help);
+  if (choices) made.choices(choices);
+  return kind === 'day' ? made.argParser(asDate) : made;
+}
+
 /** Of somebody new; what is not given is missing. */
-export function newDetails(options: PersonOptions): Details {
-  const nothing = { name: '', email: null, employeeId: null, consent: '', expiresAt: null };
-  return { ...nothing, ...givenDetails(options) };
+export function newDetails(options: PersonOptions): PersonDetails {
+  return { ...noDetails, ...givenDetails(options) };
 }
 
 /** Of somebody enrolled: what is to be replaced. */
-export function givenDetails(options: PersonOptions): Partial<Details> {
-  const { name, email, employeeId, consent, consentGiven, expires: expiresAt } = options;
-  const given = Object.entries({ name, email, employeeId, consent, consentGiven, expiresAt });
-  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
+export function givenDetails(options: PersonOptions): Partial<PersonDetails> {
+  const values = new Map(Object.entries(options));
+  return Object.fromEntries(
+    personFieldNames
+      .map((name) => [name, values.get(optionFor(personFields[name]).attributeName())] as const)
+      .filter(([, value]) => value !== undefined),
+  );
 }
 
 function collected(person: string, before: string[] = []): string[] {

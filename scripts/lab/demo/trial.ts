@@ -11,16 +11,12 @@ import { loadSecrets, type Secrets } from '../../../server/config/secrets.ts';
 import { enrol } from '../../../server/people/enrol.ts';
 import { Gallery } from '../../../server/people/gallery.ts';
 import { OptOuts } from '../../../server/people/opt-outs.ts';
+import { noDetails, type PersonDetails } from '../../../server/people/person-details.ts';
 import { openTemplateCipher } from '../../../server/templates/open-cipher.ts';
 import { heldSignIn, type Visitor, sendSigned, type Answer } from '../../simulate/held-sign-in.ts';
 import { KioskClient, type KioskClientOptions } from '../../simulate/kiosk-client.ts';
 
-export interface NewPerson {
-  name: string;
-  email?: string;
-  employeeId?: string;
-  expiresAt?: Date;
-}
+export type NewPerson = Pick<PersonDetails, 'name'> & Partial<PersonDetails>;
 
 /**
  * A whole installation in a folder of its own, on ports that were free: the real service, with
@@ -61,13 +57,7 @@ export class Trial {
     const cipher = await openTemplateCipher(db, this.config.templateKeyFile);
     const people = new Gallery({ db, cipher, model: vision.model });
     const optOuts = new OptOuts(db, this.config.optOutKeyFile);
-    const details = {
-      name: person.name,
-      email: person.email ?? null,
-      employeeId: person.employeeId ?? null,
-      consent: 'given for this trial',
-      expiresAt: person.expiresAt ?? null,
-    };
+    const details = { ...noDetails, consent: 'given for this trial', ...person };
     const named = photos.map((image, i) => ({ label: `photo ${i + 1}`, read: async () => image }));
     const result = await enrol({ db, cipher, vision, people, optOuts }, details, named);
     if (result.state === 'refused') throw new Error(JSON.stringify(result));

@@ -1,22 +1,17 @@
 import { sql, type Selectable } from 'kysely';
 import type { Db, PeopleTable } from '../schema.ts';
 
-/** Somebody enrolled. The folded forms are what names and e-mails are compared by. */
-export interface PersonRow {
-  id: string;
-  name: string;
-  nameFolded: string;
-  email: string | null;
-  /** No two people share one. */
-  emailFolded: string | null;
-  /** No two people share one. */
-  employeeId: string | null;
-  /** Never blank. */
-  consent: string;
-  consentAt: Date;
-  createdAt: Date;
-  expiresAt: Date | null;
-}
+/** `created_at` → `createdAt` */
+type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
+  ? `${Head}${Capitalize<CamelCase<Tail>>}`
+  : Name;
+
+type InMemory<Column, Value> = Column extends `${string}_at` ? Date | Extract<Value, null> : Value;
+
+/** Somebody enrolled: every column of the table, with the times as dates. */
+export type PersonRow = {
+  [Column in keyof PeopleTable as CamelCase<Column>]: InMemory<Column, PeopleTable[Column]>;
+};
 
 export async function insertPerson(db: Db, person: PersonRow): Promise<void> {
   await db.insertInto('people').values(toRow(person)).execute();
@@ -96,37 +91,35 @@ export async function listPeople(
     .orderBy('name_folded')
     .orderBy('created_at')
     .execute();
-  return rows.map((row) => ({ ...fromRow(row), templates: row.templates ?? 0 }));
+  return rows.map(({ templates, ...row }) => ({ ...fromRow(row), templates: templates ?? 0 }));
 }
 
 function toRow(person: PersonRow): PeopleTable {
-  return {
-    id: person.id,
-    name: person.name,
-    name_folded: person.nameFolded,
-    email: person.email,
-    email_folded: person.emailFolded,
-    employee_id: person.employeeId,
-    consent: person.consent,
-    consent_at: person.consentAt.toISOString(),
-    created_at: person.createdAt.toISOString(),
-    expires_at: person.expiresAt?.toISOString() ?? null,
-  };
+  const columns = Object.entries(person).map(([field, value]) => [
+    field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+    value instanceof Date ? value.toISOString() : value,
+  ]);
+  return Object.fromEntries(columns) as PeopleTable;
 }
 
 function fromRow(row: Selectable<PeopleTable>): PersonRow {
-  return {
-    id: row.id,
-    name: row.name,
-    nameFolded: row.name_folded,
-    email: row.email,
-    emailFolded: row.email_folded,
-    employeeId: row.employee_id,
-    consent: row.consent,
-    consentAt: new Date(row.consent_at),
-    createdAt: new Date(row.created_at),
-    expiresAt: row.expires_at === null ? null : new Date(row.expires_at),
-  };
+  const person: Record<string, string | Date | null> = {};
+  for (const [column, value] of Object.entries<string | null>(row)) {
+    const isTime = column.endsWith('_at') && value !== null;
+    person[fieldOf(column)] = isTime ? new Date(value) : value;
+  }
+  return person as unknown as PersonRow;
+}
+
+// Everybody is read anew after each change, so a name is made only once.
+const fields = new Map<string, string>();
+
+function fieldOf(column: string): string {
+  const known = fields.get(column);
+  if (known !== undefined) return known;
+  const field = column.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+  fields.set(column, field);
+  return field;
 }
 
 export async function countPeople(db: Db): Promise<number> {

@@ -1,0 +1,80 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Command } from 'commander';
+import t from 'tap';
+import { Value } from 'typebox/value';
+import { readPeopleCsv } from '../../scripts/commands/enroll/people-csv.ts';
+import { givenDetails, withPersonOptions } from '../../scripts/commands/enroll/results.ts';
+import { EnrolmentRequest } from '../../server/enrolment/enrolment-messages.ts';
+import {
+  changedFields,
+  noDetails,
+  personFieldNames,
+  personFields,
+  storedFieldNames,
+  tidied,
+} from '../../server/people/person-details.ts';
+import { openStore } from '../../server/store/store.ts';
+import { findPerson, insertPerson, type PersonRow } from '../../server/store/tables/people.ts';
+import { enrolledPerson } from '../store/rows.ts';
+
+/** What somebody types for each field, all different. */
+const typed = Object.fromEntries(
+  personFieldNames.map((name, i) => {
+    const { kind, choices = [] } = personFields[name];
+    return [name, kind === 'day' ? '2099-12-31' : (choices[0] ?? `text ${i}`)];
+  }),
+);
+
+const request = { kiosk: 'Lobby', actor: 'command:test', samePersonAs: [], twinOf: [] };
+
+t.test('options of the command reach the enrolment request, every field of them', async (t) => {
+  const command = withPersonOptions(new Command());
+  const words = personFieldNames.flatMap((name) => {
+    const [flag = ''] = personFields[name].option.split(' ');
+    return [flag, typed[name] ?? ''];
+  });
+  const details = givenDetails(command.parse(words, { from: 'user' }).opts());
+  t.same(Object.keys(details), personFieldNames);
+  const sent: unknown = JSON.parse(JSON.stringify({ ...request, details }));
+  t.ok(Value.Check(EnrolmentRequest, sent));
+  t.strictSame(Value.Decode(EnrolmentRequest, sent).details, details, 'dates are dates again');
+});
+
+t.test('a request does not say more than the fields, nor a day in other words', async (t) => {
+  for (const details of [{ height: '2' }, { expiresAt: '2099-12-31' }, { name: null }]) {
+    t.notOk(Value.Check(EnrolmentRequest, { ...request, details }), JSON.stringify(details));
+  }
+});
+
+t.test('a list has a column for every field', async (t) => {
+  const file = path.join(t.testdir(), 'people.csv');
+  const titles = personFieldNames.map((name) => personFields[name].csvColumn);
+  const cells = personFieldNames.map((name) => typed[name]);
+  writeFileSync(file, `${titles.join(',')},photos\n${cells.join(',')},a.jpg\n`);
+  t.match(await readPeopleCsv(file), [{ ...typed, photos: ['a.jpg'] }]);
+});
+
+t.test('the table keeps every field but the way of the consent, and nothing else', async (t) => {
+  const store = await openStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
+  t.teardown(() => store.close());
+  const fields = storedFieldNames.map((name) => [
+    name,
+    personFields[name].kind === 'day' ? new Date('2099-12-31T22:59:59.999Z') : typed[name],
+  ]);
+  const person = enrolledPerson('ada', Object.fromEntries(fields) as Partial<PersonRow>);
+  await insertPerson(store.db, person);
+  t.strictSame(await findPerson(store.db, 'ada'), person);
+  const row = await store.db.selectFrom('people').selectAll().executeTakeFirstOrThrow();
+  const ours = ['id', 'name_folded', 'email_folded', 'consent_at', 'created_at'];
+  t.equal(Object.keys(row).length, storedFieldNames.length + ours.length);
+  t.match(row, { employee_id: typed['employeeId'], expires_at: '2099-12-31T22:59:59.999Z' });
+});
+
+t.test('only what differs after tidying is a change', async (t) => {
+  const before = { ...noDetails, name: 'Ada', consent: 'form', expiresAt: new Date(5) };
+  const same = { ...before, name: ' Ada ', email: '  ', expiresAt: new Date(5) };
+  t.same(changedFields(before, tidied(same)), []);
+  const after = { ...before, employeeId: '640', expiresAt: null };
+  t.same(changedFields(before, tidied(after)), ['employeeId', 'expiresAt']);
+});
