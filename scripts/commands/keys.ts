@@ -5,7 +5,7 @@ import { checkOf } from '../../server/keys/keyring.ts';
 import { ContentsCipher } from '../../server/keys/message-cipher.ts';
 import { templateKeySince } from '../../server/store/tables/template-keys.ts';
 import { countCiphertexts } from '../../server/templates/cipher.ts';
-import { openTemplateKeys } from '../../server/templates/open-cipher.ts';
+import { openTemplateKey } from '../../server/templates/open-cipher.ts';
 import { rotateTemplateKey, type RotateOptions } from '../../server/templates/rotation.ts';
 import type { Answer } from '../terminal/answer.ts';
 import { createProgram, answer, type OutputOptions } from '../terminal/program.ts';
@@ -79,13 +79,13 @@ function rotate({ revoke = false }: Options): (installation: Installation) => Pr
     const keyFile = config.templateKeyFile;
     const alongside = onRecord(config.auditSealFile);
     const waiting = new ContentsCipher(keyFile);
-    await waiting.readKeys();
+    await waiting.readKey();
     const rotation = await rotateTemplateKey(store.db, keyFile, {
       ...{ revoke, alongside },
       actor: commandActor(),
     });
     // Messages that wait are under a key that is derived from this one.
-    await waiting.readKeys();
+    await waiting.readKey();
     await waiting.renew(store.db);
     const isScrubbed = await store.scrub();
     const { version, templates, revoked } = rotation;
@@ -132,11 +132,10 @@ export function addStatusCommand(program: Command): void {
 
 async function status({ store: { db }, config }: Installation): Promise<Answer> {
   const keyFile = config.templateKeyFile;
-  const key = (await openTemplateKeys(db, keyFile, commandActor())).at(-1);
-  if (!key) throw new Error('A key file without a key was read.');
+  const key = await openTemplateKey(db, keyFile, commandActor());
   const check = checkOf(key);
   const fingerprint = check.encryption.toString('hex').slice(0, 16);
-  const transform = check.transform?.toString('hex').slice(0, 16) ?? null;
+  const transform = check.transform.toString('hex').slice(0, 16);
   const since = await templateKeySince(db);
   const templates = await countCiphertexts(db);
   const counts = Object.entries(templates).map(([table, count]) => `${count} in ${table}`);
@@ -144,7 +143,7 @@ async function status({ store: { db }, config }: Installation): Promise<Answer> 
     ['Key file', keyFile],
     ['Version', `${key.version}${since ? `, since ${dateOf(since)}` : ''}`],
     ['Key', fingerprint],
-    ['Transform', transform ?? 'none'],
+    ['Transform', transform],
     ['Templates', counts.join(', ')],
   ];
   const text = lines.map(([label = '', value]) => `${label.padEnd(11)}${value}`).join('\n');

@@ -78,7 +78,6 @@ export const auditActions = {
   template_key_taken_up: 'a template key that was given is the one that counts',
   template_key_restored: 'a template key was put back with a copy of the database',
   template_keys_rotated: 'templates were encrypted with a new key',
-  templates_transformed: 'templates from before there was a transform were put under one',
   templates_rekeyed: 'templates were transformed with a new key',
   tls_certificate_made: 'a certificate for the lobby was made',
   watchlist_added: 'somebody was put on the watchlist',

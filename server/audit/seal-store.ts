@@ -66,17 +66,14 @@ function pendingMacOf({ seq, hash, at }: Seal, replaces: Replaces, key: Buffer):
 }
 
 /**
- * What the seal's file says. `unchecked`: there is no key to check it with; `forged`: none of the
- * keys made it, or it is no seal at all.
+ * What the seal's file says. `unchecked`: there is no key to check it with; `forged`: another key
+ * made it, or it is no seal at all.
  */
 export type ReadSeal =
-  | { state: 'missing' | 'forged' }
-  /** `isOld`: sealed with another key than the last one. */
-  | { state: 'intact'; seal: Seal; isOld: boolean }
-  | { state: 'unchecked'; seal: Seal };
+  { state: 'missing' | 'forged' } | { state: 'intact' | 'unchecked'; seal: Seal };
 
-/** @param keys the sealing keys, the oldest first */
-export async function readSeal(file: string, keys: readonly Buffer[]): Promise<ReadSeal> {
+/** @param key the sealing key; undefined when there is none */
+export async function readSeal(file: string, key: Buffer | undefined): Promise<ReadSeal> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -87,10 +84,8 @@ export async function readSeal(file: string, keys: readonly Buffer[]): Promise<R
   const parsed = parse(text);
   if (!parsed) return { state: 'forged' };
   const { seal, mac } = parsed;
-  if (keys.length === 0) return { state: 'unchecked', seal };
-  const by = keys.findLastIndex((key) => isSameMac(macOf(seal, key), mac));
-  if (by === -1) return { state: 'forged' };
-  return { state: 'intact', seal, isOld: by < keys.length - 1 };
+  if (!key) return { state: 'unchecked', seal };
+  return isSameMac(macOf(seal, key), mac) ? { state: 'intact', seal } : { state: 'forged' };
 }
 
 /** A seal that is on the disk for good, beside the file that it is for. */

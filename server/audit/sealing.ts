@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { keysInUse, sealingKeyOf } from '../keys/keyring.ts';
+import { keyInUse, sealingKeyOf } from '../keys/keyring.ts';
 import { isUntouched } from '../store/inspect.ts';
 import type { Db } from '../store/schema.ts';
 import { auditHead, auditEventsAfter } from '../store/tables/audit-events.ts';
@@ -31,9 +31,9 @@ export type SealResult = 'sealed' | 'no_key' | SealFault;
  */
 export async function sealRecord(sealing: Sealing): Promise<SealResult> {
   const { db, templateKeyFile, auditSealFile } = sealing;
-  const keys = await sealingKeys(db, templateKeyFile);
-  if (keys.length === 0) return 'no_key';
-  const standing = await standingOf(db, auditSealFile, keys);
+  const key = await sealingKey(db, templateKeyFile);
+  if (!key) return 'no_key';
+  const standing = await standingOf(db, auditSealFile, key);
   // Most of the time nothing is to do, and nobody has to wait for the write lock.
   if (await isUpToDate(db, standing)) return 'sealed';
   const fault = standing.fault && (await faultUnderLock(sealing));
@@ -44,9 +44,9 @@ export async function sealRecord(sealing: Sealing): Promise<SealResult> {
 export async function resealRecord(sealing: Sealing, actor: string): Promise<SealResult> {
   const { db, templateKeyFile, auditSealFile } = sealing;
   const isDone = await db.transaction().execute(async (transaction) => {
-    const keys = await sealingKeys(transaction, templateKeyFile);
-    if (keys.length === 0) return false;
-    const { seal, fault } = await standingOf(transaction, auditSealFile, keys);
+    const key = await sealingKey(transaction, templateKeyFile);
+    if (!key) return false;
+    const { seal, fault } = await standingOf(transaction, auditSealFile, key);
     const details = { fault, sealedSeq: seal?.seq ?? null, sealedHash: seal?.hash ?? null };
     await recordEvent(transaction, { action: 'record_resealed', actor, details });
     return true;
@@ -63,7 +63,7 @@ export async function resealRecord(sealing: Sealing, actor: string): Promise<Sea
 export async function handOverSeal(
   transaction: Db,
   auditSealFile: string,
-  keys: { former: readonly Buffer[]; next: Buffer },
+  keys: { former: Buffer; next: Buffer },
   put: (fault: SealFault | null) => Promise<void>,
 ): Promise<void> {
   const { fault } = await standingOf(transaction, auditSealFile, keys.former);
@@ -84,7 +84,7 @@ interface Manner {
  */
 async function sealHead(sealing: Sealing, manner: Manner): Promise<SealResult> {
   const { db, templateKeyFile, auditSealFile } = sealing;
-  const key = (await sealingKeys(db, templateKeyFile)).at(-1);
+  const key = await sealingKey(db, templateKeyFile);
   if (!key) return 'no_key';
   const draft = await draftSeal(auditSealFile, await currentSeal(db), key);
   const result = await db
@@ -101,9 +101,9 @@ async function placed(
   { key, draft }: { key: Buffer; draft: DraftedSeal },
   { isForced }: Manner,
 ): Promise<SealResult | 'again'> {
-  const keys = await sealingKeys(transaction, templateKeyFile);
-  if (!keys.at(-1)?.equals(key)) return keys.length > 0 ? 'again' : 'no_key';
-  const { fault, isInPlace, seal } = await standingOf(transaction, auditSealFile, keys);
+  const current = await sealingKey(transaction, templateKeyFile);
+  if (!current?.equals(key)) return current ? 'again' : 'no_key';
+  const { fault, isInPlace, seal } = await standingOf(transaction, auditSealFile, key);
   if (fault && !isForced) return fault;
   // Another process may have sealed more in the meantime.
   const isBehind = !fault && isInPlace && (seal?.seq ?? 0) > draft.seal.seq;
@@ -119,8 +119,8 @@ async function placed(
 async function faultUnderLock(sealing: Sealing): Promise<SealFault | null> {
   const { db, templateKeyFile, auditSealFile } = sealing;
   return db.transaction().execute(async (transaction) => {
-    const keys = await sealingKeys(transaction, templateKeyFile);
-    return (await standingOf(transaction, auditSealFile, keys)).fault;
+    const key = await sealingKey(transaction, templateKeyFile);
+    return (await standingOf(transaction, auditSealFile, key)).fault;
   });
 }
 
@@ -177,22 +177,21 @@ export interface Standing {
   seal: Seal | null;
   /** False without a key to check it with. */
   isChecked: boolean;
-  /** Whether it is in its file, under the last key. */
+  /** Whether it is in its file, under the key in use. */
   isInPlace: boolean;
   fault: SealFault | null;
 }
 
-/** @param keys the sealing keys, the oldest first */
+/** @param key the sealing key; undefined when there is none */
 export async function standingOf(
   db: Db,
   auditSealFile: string,
-  keys: readonly Buffer[],
+  key: Buffer | undefined,
 ): Promise<Standing> {
-  const key = keys.at(-1);
-  const read = await readSeal(auditSealFile, keys);
+  const read = await readSeal(auditSealFile, key);
   const isChecked = key !== undefined;
   if ('seal' in read) {
-    const isInPlace = read.state === 'intact' && !read.isOld;
+    const isInPlace = read.state === 'intact';
     return { seal: read.seal, isChecked, isInPlace, fault: await cutFault(db, read.seal) };
   }
   const pending = key && (await readPendingSeal(db, key));
@@ -233,10 +232,10 @@ async function cutFault(db: Db, { seq, hash }: Seal): Promise<SealFault | null> 
 }
 
 /**
- * A key for each template key that the database is under, derived from it one way, the oldest first;
- * none without a key file. The key before the last rotation is not among them: it may have been
- * rotated because somebody else has it.
+ * Derived one way from the template key that the database is under; undefined without a key file. The
+ * key before the last rotation does not count: it may have been rotated because somebody else has it.
  */
-export async function sealingKeys(db: Db, templateKeyFile: string): Promise<Buffer[]> {
-  return (await keysInUse(db, templateKeyFile)).map(sealingKeyOf);
+export async function sealingKey(db: Db, templateKeyFile: string): Promise<Buffer | undefined> {
+  const key = await keyInUse(db, templateKeyFile);
+  return key && sealingKeyOf(key);
 }

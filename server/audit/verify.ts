@@ -5,7 +5,7 @@ import {
   type AuditEventRow,
 } from '../store/tables/audit-events.ts';
 import { chainStart, hashOf } from './record.ts';
-import { sealingKeys, type Sealing, standingOf, type SealFault } from './sealing.ts';
+import { sealingKey, type Sealing, standingOf, type SealFault } from './sealing.ts';
 
 export interface Verification {
   events: number;
@@ -33,8 +33,8 @@ export async function verifyRecord(sealing: Sealing): Promise<Verification> {
   // The seal first: events that come in meanwhile are after it. Under the write lock, so that key
   // and seal are of one time.
   const { seal, isChecked, fault } = await db.transaction().execute(async (transaction) => {
-    const keys = await sealingKeys(transaction, templateKeyFile);
-    return standingOf(transaction, auditSealFile, keys);
+    const key = await sealingKey(transaction, templateKeyFile);
+    return standingOf(transaction, auditSealFile, key);
   });
   const chain = await walk(db);
   const faults = chain.faults;

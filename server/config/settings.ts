@@ -16,7 +16,7 @@ export const settingsSchema = Type.Object({
     Type.String({
       minLength: 1,
       description:
-        'File with the template key (32 bytes, base64), mode 0600. Default: `template.key` in the data folder, made at the first start.',
+        'File with the template key, mode 0600. Default: `template.key` in the data folder, made at the first start.',
     }),
   ),
   VESTIBULE_AUDIT_SEAL_FILE: Type.Optional(

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createFile } from '../platform/atomic-file.ts';
 import type { Db } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
-import { templateKeyChecks, type TemplateKeyCheck } from '../store/tables/template-keys.ts';
+import { templateKeyCheck, type TemplateKeyCheck } from '../store/tables/template-keys.ts';
 
 /** What templates are stored under. */
 export interface TemplateKey {
@@ -12,11 +12,11 @@ export interface TemplateKey {
   version: number;
   /** 32 bytes for AES-256-GCM. */
   encryption: Buffer;
-  /** 32 bytes for the transform; null as it was before there was one. */
-  transform: Buffer | null;
+  /** 32 bytes for the transform. */
+  transform: Buffer;
 }
 
-export const keyBytes = 32;
+const keyBytes = 32;
 /** A ciphertext has one byte for the version of its key, and 0 is none. */
 const lastVersion = 255;
 
@@ -30,11 +30,6 @@ export function newTemplateKey(old: TemplateKey | null, keepTransform: boolean):
   return { version, encryption: randomBytes(keyBytes), transform };
 }
 
-/** The transform of an installation whose file holds an encryption key only. */
-export function derivedTransform(encryption: Buffer): Buffer {
-  return derived(encryption, 'vestibule template transform key');
-}
-
 /** What seals the audit record. */
 export function sealingKeyOf({ encryption }: TemplateKey): Buffer {
   return derived(encryption, 'vestibule audit seal');
@@ -44,72 +39,43 @@ export function checkOf({ version, encryption, transform }: TemplateKey): Templa
   return {
     version,
     encryption: derived(encryption, 'vestibule template key check'),
-    transform: transform && derived(transform, 'vestibule template transform check'),
+    transform: derived(transform, 'vestibule template transform check'),
   };
 }
 
-/** Whether these keys are exactly those that the checks were made of. */
-export function isSameKeys(
-  keys: readonly TemplateKey[],
-  checks: readonly TemplateKeyCheck[],
-): boolean {
-  return keys.length === checks.length && checks.every((check) => isOneOf(keys, check));
-}
-
-/** Whether one of the keys is the one that the check was made of. */
-export function isOneOf(keys: readonly TemplateKey[], known: TemplateKeyCheck): boolean {
-  return keys.map(checkOf).some((check) => {
-    if (check.version !== known.version) return false;
-    return isEqual(check.encryption, known.encryption) && isEqual(check.transform, known.transform);
-  });
+/** Whether this key is the one that the check was made of. */
+export function isKeyOf(key: TemplateKey, check: TemplateKeyCheck): boolean {
+  const own = checkOf(key);
+  if (own.version !== check.version) return false;
+  return isEqual(own.encryption, check.encryption) && isEqual(own.transform, check.transform);
 }
 
 function derived(key: Buffer, about: string): Buffer {
   return Buffer.from(hkdfSync('sha256', key, '', about, keyBytes));
 }
 
-function isEqual(a: Buffer | null, b: Buffer | null): boolean {
-  if (a === null || b === null) return a === b;
+function isEqual(a: Buffer, b: Buffer): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
-
-const maxKeys = 255;
 
 /** A key as it stands in its file: version, encryption and transform (base64). */
 export function textOf({ version, encryption, transform }: TemplateKey): string {
   const comment = '# The key of the stored templates. Keep a copy, apart from the database.\n';
-  const secrets = [encryption, transform ?? derivedTransform(encryption)];
-  return `${comment}${version} ${secrets.map((secret) => secret.toString('base64')).join(' ')}\n`;
+  const secrets = [encryption, transform].map((secret) => secret.toString('base64'));
+  return `${comment}${version} ${secrets.join(' ')}\n`;
 }
 
-/**
- * Reads either such a line, or lines with nothing but an encryption key, which are of the versions
- * 1, 2 and so on, all with the transform that is derived from the first. Null when it is neither.
- */
-export function keysIn(text: string): TemplateKey[] | null {
+/** Reads such a text. Null when it is none. */
+function keyIn(text: string): TemplateKey | null {
   const lines = text
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'));
-  const [first = ''] = lines;
-  if (lines.length === 1 && first.includes(' ')) return versionedKey(first.split(/\s+/));
-  const keys = lines.map(secretIn);
-  if (keys.length === 0 || keys.length > maxKeys || !areAllKeys(keys)) return null;
-  const transform = derivedTransform(keys[0] ?? Buffer.alloc(0));
-  return keys.map((encryption, i) => {
-    return { version: i + 1, encryption, transform };
-  });
-}
-
-function versionedKey([number = '', ...texts]: readonly string[]): TemplateKey[] | null {
+  const [number = '', ...secrets] = lines.length === 1 ? (lines[0] ?? '').split(/\s+/) : [];
+  const [encryption, transform] = secrets.map(secretIn);
+  if (secrets.length !== 2 || !encryption || !transform || !/^\d+$/.test(number)) return null;
   const version = Number(number);
-  const secrets = texts.map(secretIn);
-  // A third one stood there once, of the key before: it may have leaked, and nothing is sealed with it.
-  if (!areAllKeys(secrets) || secrets.length > 3) return null;
-  const [encryption, transform] = secrets;
-  if (!encryption || !transform || !/^\d+$/.test(number)) return null;
-  if (version < 1 || version > maxKeys) return null;
-  return [{ version, encryption, transform }];
+  return version < 1 || version > lastVersion ? null : { version, encryption, transform };
 }
 
 function secretIn(text: string): Buffer | null {
@@ -117,18 +83,14 @@ function secretIn(text: string): Buffer | null {
   return bytes.length === keyBytes && bytes.toString('base64') === text ? bytes : null;
 }
 
-function areAllKeys(keys: readonly (Buffer | null)[]): keys is Buffer[] {
-  return !keys.includes(null);
-}
-
-/** Of a new key that the file itself is not under yet; see rotate.ts. */
+/** Of a new key that the file itself is not under yet; see templates/rotation.ts. */
 const draftMark = '.next-';
 
 /**
- * Reads the template keys, the oldest first. Undefined when there is no such file.
+ * Reads the template key. Undefined when there is no such file.
  * @throws {StoreError} `key_exposed`, `key_malformed`
  */
-export async function readKeyFile(file: string): Promise<TemplateKey[] | undefined> {
+export async function readKeyFile(file: string): Promise<TemplateKey | undefined> {
   const handle = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw malformed(file, `cannot be read (${error.code})`, error);
@@ -138,9 +100,9 @@ export async function readKeyFile(file: string): Promise<TemplateKey[] | undefin
     const stat = await handle.stat();
     if (!stat.isFile()) throw malformed(file, 'is not a file');
     if ((stat.mode & 0o077) !== 0) throw exposed(file, stat.mode);
-    const keys = keysIn(await handle.readFile('utf8'));
-    if (!keys) throw malformed(file, 'does not hold 32 bytes in base64 on each line');
-    return keys;
+    const key = keyIn(await handle.readFile('utf8'));
+    if (!key) throw malformed(file, 'does not hold one line with a version and two secrets');
+    return key;
   } finally {
     await handle.close();
   }
@@ -186,12 +148,12 @@ export async function writeDraft(file: string, key: TemplateKey): Promise<string
 }
 
 /** Keys beside the file that a rotation has written and not put in its place (yet). */
-export async function draftsOf(file: string): Promise<{ draft: string; keys: TemplateKey[] }[]> {
-  const found: { draft: string; keys: TemplateKey[] }[] = [];
+export async function draftsOf(file: string): Promise<{ draft: string; key: TemplateKey }[]> {
+  const found: { draft: string; key: TemplateKey }[] = [];
   for (const draft of await draftNames(file)) {
     // It may be put in its place just now, or be half written; neither is one to read.
-    const keys = await readKeyFile(draft).catch(() => undefined);
-    if (keys) found.push({ draft, keys });
+    const key = await readKeyFile(draft).catch(() => undefined);
+    if (key) found.push({ draft, key });
   }
   return found;
 }
@@ -255,25 +217,25 @@ function malformed(file: string, what: string, cause?: Error): StoreError {
   );
 }
 
-/** The keys that these checks were made of, from the file or a rotation's draft beside it; else undefined. */
-export async function keysOf(
-  checks: readonly TemplateKeyCheck[],
+/** The key that the check was made of, from the file or a rotation's draft beside it; else undefined. */
+export async function findKey(
+  check: TemplateKeyCheck,
   keyFile: string,
-): Promise<readonly TemplateKey[] | undefined> {
+): Promise<TemplateKey | undefined> {
   // Drafts first: between reading the file and then them, one could take the file's place unseen.
   const drafts = await draftsOf(keyFile);
-  const found = [...drafts.map(({ keys }) => keys), (await readKeyFile(keyFile)) ?? []];
-  return found.find((keys) => isSameKeys(keys, checks));
+  const file = await readKeyFile(keyFile);
+  const found = [...drafts.map(({ key }) => key), ...(file ? [file] : [])];
+  return found.find((key) => isKeyOf(key, check));
 }
 
 /**
- * The keys that the database is under, the oldest first; those of the file when it is under none yet,
- * or under keys that are not there. None without a key file.
+ * The key that the database is under; that of the file when it is under none yet, or under one that is
+ * not there. Undefined without a key file.
  */
-export async function keysInUse(db: Db, keyFile: string): Promise<readonly TemplateKey[]> {
-  const checks = await templateKeyChecks(db);
-  const used = checks.length > 0 ? await keysOf(checks, keyFile) : undefined;
-  return used ?? (await readKeyFile(keyFile)) ?? [];
+export async function keyInUse(db: Db, keyFile: string): Promise<TemplateKey | undefined> {
+  const check = await templateKeyCheck(db);
+  return (check && (await findKey(check, keyFile))) ?? (await readKeyFile(keyFile));
 }
 
 export function keyWrong(keyFile: string): StoreError {

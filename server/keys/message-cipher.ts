@@ -31,13 +31,14 @@ export class ContentsCipher {
    * Takes up the template key that is there now; another process may have changed it.
    * @throws {StoreError} when the file cannot be used
    */
-  async readKeys(): Promise<void> {
-    for (const { encryption } of (await readKeyFile(this.#keyFile)) ?? []) {
-      const secret = Buffer.from(hkdfSync('sha256', encryption, '', 'vestibule outbox', 32));
-      const id = createHash('sha256').update(secret).digest().subarray(0, keyIdBytes);
-      const known = this.#keys.find((key) => key.id.equals(id));
-      this.#keys = [...this.#keys.filter((key) => key !== known), known ?? { id, secret }];
-    }
+  async readKey(): Promise<void> {
+    const templateKey = await readKeyFile(this.#keyFile);
+    if (!templateKey) return;
+    const { encryption } = templateKey;
+    const secret = Buffer.from(hkdfSync('sha256', encryption, '', 'vestibule outbox', 32));
+    const id = createHash('sha256').update(secret).digest().subarray(0, keyIdBytes);
+    const known = this.#keys.find((key) => key.id.equals(id));
+    this.#keys = [...this.#keys.filter((key) => key !== known), known ?? { id, secret }];
   }
 
   seal(contents: unknown, messageId: string): Buffer {

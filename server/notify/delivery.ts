@@ -135,7 +135,7 @@ export class Delivery {
   /** What is known of the key is enough to go on, for now. */
   async #keepUpWithKey(): Promise<void> {
     const { db, cipher, log } = this.#parts;
-    await cipher.readKeys().catch((error: unknown) => {
+    await cipher.readKey().catch((error: unknown) => {
       log.error({ fault: codeOf(error) }, 'the template key cannot be read for the outbox');
     });
     await cipher.renew(db);

@@ -64,7 +64,7 @@ const hourMs = 60 * 60_000;
 export async function startNotify(parts: Parts): Promise<Notifications> {
   const { config, secrets, db, log, clock = systemClock, contacts = async () => [] } = parts;
   const cipher = new ContentsCipher(config.templateKeyFile);
-  await cipher.readKeys();
+  await cipher.readKey();
   const file = new FollowedFile({
     kind: notifyKind({ secrets: secrets.notify, clock, contacts, log }),
     place: { file: config.notifyFile, isExpected: false },

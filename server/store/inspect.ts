@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { sql } from 'kysely';
 import { tracesOfRestore } from './copy-database.ts';
 import { integrityFault, isDamage } from './integrity.ts';
-import { migrations } from './migrations/index.ts';
+import { migrations } from './migrate.ts';
 import type { Db, Schema } from './schema.ts';
 
 export type DatabaseState =

@@ -1,7 +1,22 @@
-import { CompiledQuery, Migrator, type DatabaseConnection } from 'kysely';
-import { migrations } from './migrations/index.ts';
+import { CompiledQuery, Migrator, type DatabaseConnection, type Migration } from 'kysely';
+import { createListTables } from './first-schema/list-tables.ts';
+import { createPeopleTables } from './first-schema/people-tables.ts';
+import { createSignInTables } from './first-schema/sign-in-tables.ts';
+import { createTriggers } from './first-schema/sqlite-only.ts';
 import type { Db } from './schema.ts';
 import { StoreError } from './store-error.ts';
+
+/** Every migration by its name. They run in the order of their names and are never edited once released. */
+export const migrations: Record<string, Migration> = {
+  '001-first-schema': {
+    async up(db) {
+      await createPeopleTables(db);
+      await createSignInTables(db);
+      await createListTables(db);
+      await createTriggers(db);
+    },
+  },
+};
 
 /**
  * For a database that was brought up to date before, and is opened again.

@@ -1,10 +1,10 @@
 import type { Kysely, Generated } from 'kysely';
 
-/** The tables after the last migration. Times are ISO 8601 texts in UTC, which sort as they should. */
+/** The tables, as first-schema/ makes them. Times are ISO 8601 texts in UTC, which sort as they should. */
 export interface Schema {
   people: PeopleTable;
   templates: TemplatesTable;
-  people_revision: PeopleRevisionTable;
+  people_revision: { revision: number };
   template_keys: TemplateKeysTable;
   sign_ins: SignInsTable;
   sign_in_checks: SignInChecksTable;
@@ -20,14 +20,16 @@ export interface Schema {
   consent_texts: ConsentTextsTable;
   consents: ConsentsTable;
   opt_outs: OptOutsTable;
-  erasures: ErasuresTable;
-  person_uses: PersonUsesTable;
+  /** Who was erased, by random ids that mean nothing any more, so that a backup does not bring them back. */
+  erasures: { person_id: string; erased_at: string };
+  /** When somebody was last approved; a trigger keeps it. */
+  person_uses: { person_id: string; approved_at: string };
   outbox: OutboxTable;
   watchlist_entries: WatchlistEntriesTable;
   watchlist_faces: WatchlistFacesTable;
   watchlists: WatchlistsTable;
   watchlist_listed: WatchlistListedTable;
-  watchlist_revisions: WatchlistRevisionsTable;
+  watchlist_revisions: { own: number; official: number };
 }
 
 /** The database, or a transaction in it. */
@@ -142,12 +144,6 @@ export interface EnvoyInstallsTable {
   updated_at: string;
 }
 
-/** Who was erased, by random ids that mean nothing any more, so that a backup does not bring them back. */
-export interface ErasuresTable {
-  person_id: string;
-  erased_at: string;
-}
-
 export interface KiosksTable {
   id: string;
   name: string;
@@ -159,17 +155,13 @@ export interface KiosksTable {
   revoked_at: string | null;
 }
 
-export interface LookalikesTable {
-  /** The smaller of the two ids, so that a pair is there once. */
-  person_a: string;
-  person_b: string;
+interface LookalikesTable extends SamePeopleTable {
   /** Whose scale the threshold is on. */
   model: string;
   threshold: number;
-  created_at: string;
 }
 
-export interface SamePeopleTable {
+interface SamePeopleTable {
   /** The smaller of the two ids, so that a pair is there once. */
   person_a: string;
   person_b: string;
@@ -214,7 +206,7 @@ export interface OutboxTable {
   ended_at: string | null;
 }
 
-export interface PairingCodesTable {
+interface PairingCodesTable {
   code_hash: string;
   kiosk_name: string;
   location_id: string | null;
@@ -240,18 +232,8 @@ export interface PeopleTable {
   expires_at: string | null;
 }
 
-export interface PeopleRevisionTable {
-  revision: number;
-}
-
-/** When somebody was last approved; a trigger keeps it, see the migration. */
-export interface PersonUsesTable {
-  person_id: string;
-  approved_at: string;
-}
-
 /** What each check of a sign-in said, in the order in which they were required. */
-export interface SignInChecksTable {
+interface SignInChecksTable {
   job_id: string;
   position: number;
   check_name: string;
@@ -289,23 +271,24 @@ export interface SignInsTable {
   policy_rule: string | null;
 }
 
-export interface TemplateKeysTable {
+/** One row, as soon as there is a key. */
+interface TemplateKeysTable {
   version: number;
   /** Derived from the key one way: tells whether a key is the right one, and nothing else of it. */
   check_value: Buffer;
-  /** The same of the transform; null as long as the templates are not under one. */
-  transform_check: Buffer | null;
-  /** Since when templates are under this key; null for keys from before that was noted. */
-  since: string | null;
+  /** The same of the transform. */
+  transform_check: Buffer;
+  /** Since when templates are under this key. */
+  since: string;
 }
 
-export interface TemplatesTable {
+interface TemplatesTable {
   /** Never given out twice. */
   id: Generated<number>;
   person_id: string;
   /** The id of the model that made it. */
   model: string;
-  /** See template-cipher.ts. */
+  /** See templates/cipher.ts. */
   ciphertext: Buffer;
   /** How it came about, for example `photo`. Never a file's name. */
   source: string;
@@ -338,7 +321,7 @@ export interface WatchlistFacesTable {
   id: Generated<number>;
   entry_id: string;
   model: string;
-  /** See template-cipher.ts; the owner is the entry. */
+  /** See templates/cipher.ts; the owner is the entry. */
   ciphertext: Buffer;
   created_at: string;
 }
@@ -366,9 +349,4 @@ export interface WatchlistListedTable {
   birth_dates: string;
   /** JSON: as the list writes them. */
   countries: string;
-}
-
-export interface WatchlistRevisionsTable {
-  own: number;
-  official: number;
 }

@@ -3,16 +3,13 @@ import { sql, type QueryResult, type RawBuilder } from 'kysely';
 import { checkOf, type TemplateKey } from '../keys/keyring.ts';
 import type { Db, Schema } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
-import { KeyedTransform, untransformed, type TemplateTransform } from './transform.ts';
+import { TemplateTransform } from './transform.ts';
 
-/** Reads which keys the database's templates are under now; null when they are the ones given. */
-export type KeysInUse = (
-  db: Db,
-  held: readonly TemplateKey[],
-) => Promise<readonly TemplateKey[] | null>;
+/** Reads which key the database's templates are under now; null when it is the one given. */
+type KeyInUse = (db: Db, held: TemplateKey) => Promise<TemplateKey | null>;
 
 interface HeldKey extends TemplateKey {
-  /** Stands for the transform in associated data; empty when there is none. */
+  /** Stands for the transform in associated data. */
   transformId: string;
 }
 
@@ -22,26 +19,26 @@ interface HeldKey extends TemplateKey {
  * person, model or installation does not decrypt.
  */
 export class TemplateCipher {
-  readonly #inUse: KeysInUse;
+  readonly #inUse: KeyInUse;
   readonly #transforms = new Map<string, TemplateTransform>();
-  /** Earlier ones too: a transaction that began before a rotation still reads what it was. */
-  #byVersion: ReadonlyMap<number, HeldKey> = new Map();
-  #held: readonly HeldKey[] = [];
+  /** Former ones too: a transaction that began before a rotation still reads what it was. */
+  readonly #byVersion = new Map<number, HeldKey>();
+  /** The one that encrypts. */
+  #current: HeldKey;
 
-  /** @param keys the last one encrypts */
-  constructor(keys: readonly TemplateKey[], inUse: KeysInUse = async () => null) {
+  constructor(key: TemplateKey, inUse: KeyInUse = async () => null) {
     this.#inUse = inUse;
-    this.#take(keys);
+    this.#current = this.#take(key);
   }
 
   /**
-   * Takes up the keys that the database's templates are under: another process may have rotated
-   * them. To be called in every transaction that reads or writes ciphertexts, before it does.
-   * @throws {StoreError} `key_wrong` when those keys are not there
+   * Takes up the key that the database's templates are under: another process may have rotated it. To
+   * be called in every transaction that reads or writes ciphertexts, before it does.
+   * @throws {StoreError} `key_wrong` when that key is not there
    */
   async keepUp(db: Db): Promise<void> {
-    const keys = await this.#inUse(db, this.#held);
-    if (keys) this.#take(keys);
+    const key = await this.#inUse(db, this.#current);
+    if (key) this.#current = this.#take(key);
   }
 
   /** The transform that templates of this model are stored under. Its first use takes some 20 ms. */
@@ -80,19 +77,10 @@ export class TemplateCipher {
     }
   }
 
-  #take(keys: readonly TemplateKey[]): void {
-    this.#held = keys.map((key) => ({
-      ...key,
-      transformId: checkOf(key).transform?.toString('hex') ?? '',
-    }));
-    const held = this.#held.map((key) => [key.version, key] as const);
-    this.#byVersion = new Map([...this.#byVersion, ...held]);
-  }
-
-  get #current(): HeldKey {
-    const key = this.#held.at(-1);
-    if (!key) throw new Error('There is no template key.');
-    return key;
+  #take(key: TemplateKey): HeldKey {
+    const held = { ...key, transformId: checkOf(key).transform.toString('hex') };
+    this.#byVersion.set(key.version, held);
+    return held;
   }
 
   #keyOf(ciphertext: Buffer): HeldKey {
@@ -103,11 +91,10 @@ export class TemplateCipher {
   }
 
   #transformUnder(key: HeldKey, model: string, dimension: number): TemplateTransform {
-    if (!key.transform) return untransformed;
     const name = `${key.transformId} ${dimension} ${model}`;
     let transform = this.#transforms.get(name);
     if (!transform) {
-      transform = new KeyedTransform(key.transformId, key.transform, model, dimension);
+      transform = new TemplateTransform(key.transformId, key.transform, model, dimension);
       this.#transforms.set(name, transform);
     }
     return transform;
@@ -115,8 +102,7 @@ export class TemplateCipher {
 }
 
 function associated({ transformId }: HeldKey, ownerId: string, model: string): string {
-  const owned = `${ownerId}\n${model}`;
-  return transformId === '' ? owned : `${owned}\n${transformId}`;
+  return `${ownerId}\n${model}\n${transformId}`;
 }
 
 const versionBytes = 1;
@@ -128,7 +114,7 @@ const tagBytes = 16;
  * (12), the encrypted little-endian floats, and the tag (16).
  * @param associated is authenticated with it: with anything else it does not open
  */
-export function sealTemplate(
+function sealTemplate(
   template: Float32Array,
   key: { version: number; encryption: Buffer },
   associated: string,
@@ -142,11 +128,7 @@ export function sealTemplate(
 }
 
 /** @throws when it is no ciphertext, was altered, or belongs to another key or other associated data */
-export function openTemplate(
-  ciphertext: Buffer,
-  encryption: Buffer,
-  associated: string,
-): Float32Array {
+function openTemplate(ciphertext: Buffer, encryption: Buffer, associated: string): Float32Array {
   const nonceEnd = versionBytes + nonceBytes;
   const encrypted = ciphertext.subarray(nonceEnd, -tagBytes);
   const nonce = ciphertext.subarray(versionBytes, nonceEnd);

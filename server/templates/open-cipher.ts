@@ -2,29 +2,27 @@ import { recordEvent } from '../audit/record.ts';
 import { putPendingSeal } from '../audit/seal-store.ts';
 import { wasSealed } from '../audit/sealing.ts';
 import {
+  checkOf,
   createKeyFile,
   draftsOf,
+  findKey,
+  isKeyOf,
+  keyWrong,
   promoteDraft,
   readKeyFile,
-  keysOf,
-  isSameKeys,
-  type TemplateKey,
-  checkOf,
-  isOneOf,
   sealingKeyOf,
-  keyWrong,
+  type TemplateKey,
 } from '../keys/keyring.ts';
 import { isUntouched } from '../store/inspect.ts';
 import type { Db } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
-import { templateKeyChecks, putTemplateKeyChecks } from '../store/tables/template-keys.ts';
+import { putTemplateKeyCheck, templateKeyCheck } from '../store/tables/template-keys.ts';
 import { TemplateCipher, countCiphertexts } from './cipher.ts';
-import { Reencryption } from './rotation.ts';
 
 /**
  * The cipher with the key of this file. Makes the key when there is neither a key nor a template
- * yet, finishes a rotation that was cut off, puts templates from before there was a transform under
- * it, and refuses every key but the one that the stored templates are under.
+ * yet, finishes a rotation that was cut off, and refuses every key but the one that the stored
+ * templates are under.
  * @param actor who is at work, for the audit record, should the key be made or taken up
  * @throws {StoreError} `key_missing`, `key_exposed`, `key_malformed`, `key_wrong`
  */
@@ -33,73 +31,71 @@ export async function openTemplateCipher(
   keyFile: string,
   actor = 'service',
 ): Promise<TemplateCipher> {
-  const keys = await openTemplateKeys(db, keyFile, actor);
-  return new TemplateCipher(keys, (transaction, held) => keysSince(transaction, held, keyFile));
+  const key = await openTemplateKey(db, keyFile, actor);
+  return new TemplateCipher(key, (transaction, held) => keySince(transaction, held, keyFile));
 }
 
-/** The keys of that cipher, the oldest first. @throws {StoreError} the same */
-export async function openTemplateKeys(
+/** The key of that cipher. @throws {StoreError} the same */
+export async function openTemplateKey(
   db: Db,
   keyFile: string,
   actor = 'service',
-): Promise<readonly TemplateKey[]> {
+): Promise<TemplateKey> {
   // Between reading the file and asking the database a rotation may have ended; then once more.
-  return rightKeys(db, keyFile, actor).catch((error: unknown) => {
+  return rightKey(db, keyFile, actor).catch((error: unknown) => {
     if (error instanceof StoreError && error.code === 'key_wrong') {
-      return rightKeys(db, keyFile, actor);
+      return rightKey(db, keyFile, actor);
     }
     throw error;
   });
 }
 
-async function rightKeys(db: Db, keyFile: string, actor: string): Promise<readonly TemplateKey[]> {
+async function rightKey(db: Db, keyFile: string, actor: string): Promise<TemplateKey> {
   const present = (await finishRotation(db, keyFile)) ?? (await readKeyFile(keyFile));
   const isMade = present === undefined && (await makeKey(db, keyFile));
-  const keys = present ?? (await readKeyFile(keyFile)) ?? [];
-  if (isMade || !isSameKeys(keys, await templateKeyChecks(db))) {
-    await adopt(db, { keys, keyFile, isMade, actor });
-  }
-  return keys;
+  const key = present ?? (await readKeyFile(keyFile));
+  if (!key) throw keyMissing(keyFile);
+  const check = await templateKeyCheck(db);
+  if (isMade || !check || !isKeyOf(key, check)) await adopt(db, { key, keyFile, isMade, actor });
+  return key;
 }
 
-/** When the database is under the keys of a draft, the rotation ended after its commit. */
-async function finishRotation(db: Db, keyFile: string): Promise<TemplateKey[] | null> {
+/** When the database is under the key of a draft, the rotation ended after its commit. */
+async function finishRotation(db: Db, keyFile: string): Promise<TemplateKey | null> {
   const drafts = await draftsOf(keyFile);
   if (drafts.length === 0) return null;
-  const checks = await templateKeyChecks(db);
-  const used = drafts.find(({ keys }) => isSameKeys(keys, checks));
+  const check = await templateKeyCheck(db);
+  const used = check && drafts.find(({ key }) => isKeyOf(key, check));
   if (!used) return null;
   await promoteDraft(used.draft, keyFile);
-  return used.keys;
+  return used.key;
 }
 
-async function keysSince(
-  db: Db,
-  held: readonly TemplateKey[],
-  keyFile: string,
-): Promise<readonly TemplateKey[] | null> {
-  const checks = await templateKeyChecks(db);
-  if (isSameKeys(held, checks)) return null;
-  const keys = await keysOf(checks, keyFile);
-  if (keys) return keys;
+async function keySince(db: Db, held: TemplateKey, keyFile: string): Promise<TemplateKey | null> {
+  const check = await templateKeyCheck(db);
+  if (check && isKeyOf(held, check)) return null;
+  const key = check && (await findKey(check, keyFile));
+  if (key) return key;
   throw keyWrong(keyFile);
 }
 
 /** False when another process has made it in the meantime. */
 async function makeKey(db: Db, keyFile: string): Promise<boolean> {
-  if (await hasTemplates(db)) {
-    throw new StoreError(
-      'key_missing',
-      `The template key ${keyFile} is missing, and the stored templates cannot be read without it. ` +
-        'Put it back from your backup, with mode 0600. If it is lost, the templates are lost too: ' +
-        'move the database away and enrol everybody again. Nothing was changed.',
-    );
-  }
+  if (await hasTemplates(db)) throw keyMissing(keyFile);
   return createKeyFile(keyFile);
 }
 
+function keyMissing(keyFile: string): StoreError {
+  return new StoreError(
+    'key_missing',
+    `The template key ${keyFile} is missing, and the stored templates cannot be read without it. ` +
+      'Put it back from your backup, with mode 0600. If it is lost, the templates are lost too: ' +
+      'move the database away and enrol everybody again. Nothing was changed.',
+  );
+}
+
 interface Adoption {
-  keys: readonly TemplateKey[];
+  key: TemplateKey;
   keyFile: string;
   /** Whether this process has made the key just now. */
   isMade: boolean;
@@ -108,48 +104,26 @@ interface Adoption {
 }
 
 /**
- * Takes these keys as the right ones if they are the known ones and more, or if nothing is encrypted
- * yet; that is put on record. @throws {StoreError} `key_wrong`
+ * Takes this key as the right one if it is the known one, or if nothing is encrypted yet; that is put
+ * on record. @throws {StoreError} `key_wrong`
  */
-export async function adopt(db: Db, adoption: Adoption): Promise<void> {
-  const { keys, keyFile, isMade, actor } = adoption;
+async function adopt(db: Db, { key, keyFile, isMade, actor }: Adoption): Promise<void> {
   await db.transaction().execute(async (transaction) => {
     const isNew = isMade || (await isUntouched(transaction));
-    const known = await templateKeyChecks(transaction);
-    if (!isSameKeys(keys, known)) {
-      const turned = await underTransform(transaction, keys, keyFile);
-      await putTemplateKeyChecks(transaction, keys.map(checkOf));
-      const version = keys.at(-1)?.version ?? null;
-      const details = { version, ...(turned !== null && { templates: turned }) };
-      const taken = isMade ? 'template_key_created' : 'template_key_taken_up';
-      const action = turned === null ? taken : 'templates_transformed';
-      await recordEvent(transaction, { action, actor, details });
+    const known = await templateKeyCheck(transaction);
+    if (!known || !isKeyOf(key, known)) {
+      if (known && (await hasTemplates(transaction))) throw keyWrong(keyFile);
+      await putTemplateKeyCheck(transaction, checkOf(key));
+      const action = isMade ? 'template_key_created' : 'template_key_taken_up';
+      await recordEvent(transaction, { action, actor, details: { version: key.version } });
     }
-    const key = keys.at(-1);
     // From here on, that there is no seal is a fault; so this is one, until it is in its file.
-    if (isNew && key && !(await wasSealed(transaction))) {
+    if (isNew && !(await wasSealed(transaction))) {
       await putPendingSeal(transaction, sealingKeyOf(key), 'nothing');
     }
   });
 }
 
-export async function hasTemplates(db: Db): Promise<boolean> {
+async function hasTemplates(db: Db): Promise<boolean> {
   return Object.values(await countCiphertexts(db)).some((count) => count > 0);
-}
-
-/**
- * Puts templates from before there was a transform under it. Returns how many, or null when there was
- * nothing of the kind to do.
- */
-async function underTransform(
-  transaction: Db,
-  keys: readonly TemplateKey[],
-  keyFile: string,
-): Promise<number | null> {
-  if (!(await hasTemplates(transaction))) return null;
-  const known = await templateKeyChecks(transaction);
-  const before = keys.map((key) => ({ ...key, transform: null }));
-  if (!known.every((check) => isOneOf([...keys, ...before], check))) throw keyWrong(keyFile);
-  if (!known.some(({ transform }) => transform === null)) return null;
-  return new Reencryption(new TemplateCipher(before), new TemplateCipher(keys)).write(transaction);
 }

@@ -3,13 +3,13 @@ import {
   removeDrafts,
   writeDraft,
   checkOf,
-  isSameKeys,
+  isKeyOf,
   newTemplateKey,
   sealingKeyOf,
 } from '../keys/keyring.ts';
 import type { Db } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
-import { putTemplateKeyChecks, templateKeyChecks } from '../store/tables/template-keys.ts';
+import { putTemplateKeyCheck, templateKeyCheck } from '../store/tables/template-keys.ts';
 import {
   TemplateCipher,
   ciphertextsOf,
@@ -18,7 +18,7 @@ import {
   type StoredCiphertext,
   type TemplateTable,
 } from './cipher.ts';
-import { openTemplateKeys } from './open-cipher.ts';
+import { openTemplateKey } from './open-cipher.ts';
 
 export interface Rotation {
   /** Version of the new key. */
@@ -34,11 +34,11 @@ export interface RotateOptions {
   revoke: boolean;
   /** Who is at work, for the audit record, should there be no key yet. */
   actor?: string;
-  /** Runs in the same transaction. @param sealing keys, before and from now on */
+  /** Runs in the same transaction. @param sealing the former key, and the one from now on */
   alongside?: (
     transaction: Db,
     rotation: Rotation,
-    sealing: { former: readonly Buffer[]; next: Buffer },
+    sealing: { former: Buffer; next: Buffer },
   ) => Promise<void>;
 }
 
@@ -54,19 +54,20 @@ export async function rotateTemplateKey(
   keyFile: string,
   { revoke, actor, alongside }: RotateOptions,
 ): Promise<Rotation> {
-  const old = await openTemplateKeys(db, keyFile, actor);
-  const key = newTemplateKey(old.at(-1) ?? null, !revoke);
-  const reencryption = new Reencryption(new TemplateCipher(old), new TemplateCipher([key]));
+  const old = await openTemplateKey(db, keyFile, actor);
+  const key = newTemplateKey(old, !revoke);
+  const reencryption = new Reencryption(new TemplateCipher(old), new TemplateCipher(key));
   await reencryption.prepare(db);
   const { draft, rotation } = await db.transaction().execute(async (transaction) => {
-    if (!isSameKeys(old, await templateKeyChecks(transaction))) throw rotatedMeanwhile();
+    const check = await templateKeyCheck(transaction);
+    if (!check || !isKeyOf(old, check)) throw rotatedMeanwhile();
     // Left by a rotation that was cut off before its end. Under the write lock nobody else makes one.
     await removeDrafts(keyFile);
     const draft = await writeDraft(keyFile, key);
     const templates = await reencryption.write(transaction);
-    await putTemplateKeyChecks(transaction, [checkOf(key)]);
+    await putTemplateKeyCheck(transaction, checkOf(key));
     const rotation = { version: key.version, templates, revoked: revoke };
-    const sealing = { former: old.map(sealingKeyOf), next: sealingKeyOf(key) };
+    const sealing = { former: sealingKeyOf(old), next: sealingKeyOf(key) };
     await alongside?.(transaction, rotation, sealing);
     return { draft, rotation };
   });
@@ -85,7 +86,7 @@ function rotatedMeanwhile(): StoreError {
 const rowsAtOnce = 200;
 
 /** Every stored template, under other keys. */
-export class Reencryption {
+class Reencryption {
   readonly #from: TemplateCipher;
   readonly #to: TemplateCipher;
   readonly #ready = new Map<string, { before: Buffer; after: Buffer }>();
@@ -134,12 +135,11 @@ export class Reencryption {
 
   #reencrypted({ ciphertext, owner, model }: StoredCiphertext): Buffer {
     const turned = this.#from.decryptTransformed(ciphertext, owner, model);
-    const [before, after] = [this.#from, this.#to].map((cipher) =>
-      cipher.transformOf(model, turned.length),
-    );
-    // The same transform stays as it is, bit for bit.
-    if (before?.id === after?.id) return this.#to.encryptTransformed(turned, owner, model);
-    return this.#to.encrypt(before?.invert(turned) ?? turned, owner, model);
+    const before = this.#from.transformOf(model, turned.length);
+    const after = this.#to.transformOf(model, turned.length);
+    // Under the same transform, a template stays as it is, bit for bit.
+    if (before.id === after.id) return this.#to.encryptTransformed(turned, owner, model);
+    return this.#to.encrypt(before.invert(turned), owner, model);
   }
 }
 

@@ -1,22 +1,8 @@
 import { createCipheriv, hkdfSync } from 'node:crypto';
 
-/** Turns a template so that all cosines stay what they are, and back. */
-export interface TemplateTransform {
-  /** Tells one transform from another, and nothing of its key. Empty for the one that changes nothing. */
-  readonly id: string;
-  apply(template: Float32Array): Float32Array;
-  invert(template: Float32Array): Float32Array;
-}
-
-/** For templates that were stored before there was a transform. */
-export const untransformed: TemplateTransform = {
-  id: '',
-  apply: (template) => template,
-  invert: (template) => template,
-};
-
 /**
- * A secret rotation (or reflection) of the templates of one model: a product of Householder
+ * Turns the templates of one model so that all cosines stay what they are, and back. It is a secret
+ * rotation (or reflection): a product of Householder
  * reflections, which is orthogonal whatever its vectors are, so no cosine changes but for the
  * rounding of floats. With vectors from a normal distribution and random signs the product is spread
  * evenly over all orthogonal matrices (G. W. Stewart, "The efficient generation of random orthogonal
@@ -24,7 +10,8 @@ export const untransformed: TemplateTransform = {
  * 2007). So whoever knows k templates and their images knows the transform on what those k span, and
  * nothing beyond; whoever knows as many as the dimension knows all of it.
  */
-export class KeyedTransform implements TemplateTransform {
+export class TemplateTransform {
+  /** Tells one transform from another, and nothing of its key. */
   readonly id: string;
   readonly #dimension: number;
   /** Unit vectors of length n, n - 1, ... 2, one after the other. */

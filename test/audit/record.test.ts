@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -11,6 +10,7 @@ import { verifyRecord } from '../../server/audit/verify.ts';
 import { openStore } from '../../server/store/store.ts';
 import { insertPerson } from '../../server/store/tables/people.ts';
 import { enrolledPerson } from '../store/rows.ts';
+import { writeNewKey } from '../templates/key-file.ts';
 
 async function place(t: Test) {
   const folder = t.testdir();
@@ -19,7 +19,7 @@ async function place(t: Test) {
   const store = await openStore({ databaseFile });
   t.teardown(() => store.close());
   const { db } = store;
-  writeFileSync(templateKeyFile, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600 });
+  writeNewKey(templateKeyFile);
   return { db, databaseFile, templateKeyFile, auditSealFile: path.join(folder, 'audit.seal') };
 }
 

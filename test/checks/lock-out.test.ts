@@ -1,8 +1,6 @@
 import path from 'node:path';
-import { sql, type Kysely } from 'kysely';
 import t, { type Test } from 'tap';
 import { createLockOut } from '../../server/checks/face/lock-out.ts';
-import { up } from '../../server/store/migrations/014-face-tries.ts';
 import { openStore } from '../../server/store/store.ts';
 import { insertPerson } from '../../server/store/tables/people.ts';
 import { insertSignIn, type SignInRow } from '../../server/store/tables/sign-ins.ts';
@@ -60,29 +58,4 @@ t.test('a failed try is one whatever the sign-in ended with', async (t) => {
   for (const reason of ['declined', 'timed_out', 'kiosk_offline', 'watchlist_hit']) {
     t.equal(await lockedAfter(t, five, 1, { reason }), true, reason);
   }
-});
-
-t.test('tries that were stored by an earlier version count', async (t) => {
-  const store = await openStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
-  t.teardown(() => store.close());
-  const { db } = store;
-  await insertPerson(db, enrolledPerson('p1'));
-  const reasons = [
-    'no_match',
-    'spoof_suspected',
-    'other_person',
-    'declined',
-    'no_match',
-    'declined',
-  ];
-  for (const [index, reason] of reasons.entries()) {
-    const challengeFailed = index === 3;
-    const row = { verdict: 'review', reason, challengeFailed, claimedPersonId: 'p1' };
-    await insertSignIn(db, decidedSignIn(`job-${index}`, row));
-  }
-  const now = new Date(decidedSignIn('now').decidedAt.getTime() + 1000);
-  t.equal(await createLockOut(db).isLockedOut('p1', now), false);
-  await sql`alter table sign_ins drop column tried`.execute(db);
-  await up(db as unknown as Kysely<unknown>);
-  t.equal(await createLockOut(db).isLockedOut('p1', now), true);
 });

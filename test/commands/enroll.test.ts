@@ -12,6 +12,7 @@ import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { createVision } from '../../server/vision/pool/vision-pool.ts';
 import { changed, heic, portrait, wall } from '../people/photos.ts';
 import { enrolledPerson } from '../store/rows.ts';
+import { writeNewKey } from '../templates/key-file.ts';
 import { enroll, enrollJson } from './enroll-command.ts';
 
 const ada = await portrait('womanA');
@@ -225,7 +226,7 @@ t.test('a key that is exposed, missing or wrong: refused, and erasing still work
   const add = () => enroll(folder, 'add', '--name', 'Bo', '--consent', 'form', 'bo.jpg');
   chmodSync(key, 0o644);
   t.match(await add(), { code: 1, err: /chmod 600/ });
-  writeFileSync(key, `${Buffer.alloc(32, 7).toString('base64')}\n`);
+  writeNewKey(key);
   chmodSync(key, 0o600);
   t.match(await add(), { code: 1, err: /is not the\s+one/ });
   rmSync(key);

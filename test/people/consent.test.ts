@@ -1,7 +1,5 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import Database from 'better-sqlite3';
-import { Kysely, Migrator, SqliteDialect } from 'kysely';
 import t, { type Test } from 'tap';
 import { createFaceCheck } from '../../server/checks/face.ts';
 import { createLockOut } from '../../server/checks/face/lock-out.ts';
@@ -12,8 +10,6 @@ import { Gallery } from '../../server/people/gallery.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
 import { noDetails } from '../../server/people/person-details.ts';
 import { update } from '../../server/people/update.ts';
-import { migrations } from '../../server/store/migrations/index.ts';
-import type { Schema } from '../../server/store/schema.ts';
 import { openStore } from '../../server/store/store.ts';
 import { consentsOf } from '../../server/store/tables/consents.ts';
 import { updatePerson } from '../../server/store/tables/people.ts';
@@ -244,46 +240,3 @@ t.test('nobody who opted out is enrolled, and no photo of theirs is looked at', 
   const result = await enrol({ db, cipher, vision, people, optOuts }, details, [photo]);
   t.match(result, { state: 'refused', mistakes: [{ code: 'opted_out' }] });
 });
-
-t.test(
-  'people of an earlier version keep their consent, and when they were last used',
-  async (t) => {
-    const databaseFile = path.join(t.testdir(), 'vestibule.sqlite');
-    const old = new Kysely<Schema>({
-      dialect: new SqliteDialect({ database: new Database(databaseFile) }),
-    });
-    const provider = { getMigrations: async () => migrations };
-    await new Migrator({ db: old, provider }).migrateTo('003-sign-in-checks');
-    const times = {
-      consent_at: '2026-01-02T00:00:00.000Z',
-      created_at: '2026-01-01T00:00:00.000Z',
-    };
-    const person = { id: 'ada', name: 'Ada', name_folded: 'ada', consent: 'old form', ...times };
-    await old
-      .insertInto('people')
-      .values({ ...person, email: null, email_folded: null, employee_id: null, expires_at: null })
-      .execute();
-    const decided_at = '2026-03-04T05:06:07.000Z';
-    await old
-      .insertInto('sign_ins')
-      .values({
-        job_id: '1',
-        kind: 'visitor',
-        claimed_person_id: 'ada',
-        verdict: 'approved',
-        reason: 'matched',
-        received_at: decided_at,
-        decided_at,
-      })
-      .execute();
-    await old.destroy();
-
-    const store = await openStore({ databaseFile });
-    t.teardown(() => store.close());
-    t.match(await consentsOf(store.db, ['ada']), [
-      { statement: 'old form', textVersion: null, givenAt: new Date(times.consent_at) },
-    ]);
-    const uses = await store.db.selectFrom('person_uses').selectAll().execute();
-    t.strictSame(uses, [{ person_id: 'ada', approved_at: decided_at }]);
-  },
-);

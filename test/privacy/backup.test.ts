@@ -26,6 +26,7 @@ import { openStore } from '../../server/store/store.ts';
 import { latestAuditEvent } from '../../server/store/tables/audit-events.ts';
 import { insertKiosk, listKiosks, revokeKiosk } from '../../server/store/tables/kiosks.ts';
 import { runJson } from '../support/command.ts';
+import { writeNewKey } from '../templates/key-file.ts';
 import { installation } from './installation.ts';
 
 const actor = 'command:desk';
@@ -224,11 +225,11 @@ t.test('what cannot be restored is refused, and nothing is changed', async (t) =
   const key = path.join(data, 'template.key');
   const right = path.join(folder, 'right.key');
   copyFileSync(key, right);
-  writeFileSync(key, `${randomBytes(32).toString('base64')}\n`);
+  writeNewKey(key);
   await isRefused('key_wrong', 'under another key');
   rmSync(key);
   await isRefused('key_missing', 'without a key');
-  writeFileSync(key, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600 });
+  writeNewKey(key);
   t.match(await here.restored({ keyFile: right }), { people: 3 });
   t.ok(readFileSync(key).equals(readFileSync(right)), 'its own key comes with it');
   const now = await afterwards(t, here);

@@ -27,7 +27,7 @@ t.test('a person gets everything that is held of them', async (t) => {
   const said = { passed: true, reason: 'matched', note: 'as it should be', milliseconds: 3 };
   await insertChecks(db, 'job-1', [{ check: 'face', ...said }]);
   const messages = new ContentsCipher(here.keyFile);
-  await messages.readKeys();
+  await messages.readKey();
   const now = new Date();
   await putMessage(db, {
     ...{ id: 'message-1', about: 'sign-in:job-1', channel: 'desk', kind: 'review', subject: null },

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { sql } from 'kysely';
 import t, { type Test } from 'tap';
 import { openStore } from '../../server/store/store.ts';
 import * as kiosks from '../../server/store/tables/kiosks.ts';
@@ -104,6 +105,46 @@ t.test('every change to people and templates counts, whichever connection makes 
   }
   await insertSignIn(elsewhere, decidedSignIn('job'));
   t.equal(await peopleRevision(db), last, 'a sign-in does not');
+});
+
+t.test('when somebody was last approved outlives their sign-ins', async (t) => {
+  const { db } = await openedDb(t);
+  await insertPerson(db, enrolledPerson('ada'));
+  const lastApproved = async () => {
+    const row = await db.selectFrom('person_uses').select('approved_at').executeTakeFirst();
+    return row?.approved_at;
+  };
+  const ada = { claimedPersonId: 'ada' };
+  await insertSignIn(db, decidedSignIn('held', { ...ada, verdict: 'review', decidedAt: later }));
+  await insertSignIn(db, decidedSignIn('stranger', { decidedAt: later }));
+  t.equal(await lastApproved(), undefined, 'neither held nor of somebody unknown');
+  await insertSignIn(db, decidedSignIn('first', { ...ada, decidedAt: now }));
+  t.equal(await lastApproved(), now.toISOString());
+  await db
+    .updateTable('sign_ins')
+    .set({ verdict: 'approved' })
+    .where('job_id', '=', 'held')
+    .execute();
+  t.equal(await lastApproved(), later.toISOString(), 'approved afterwards');
+  await insertSignIn(db, decidedSignIn('early', { ...ada, decidedAt: now }));
+  t.equal(await lastApproved(), later.toISOString(), 'the latest counts');
+  await db.deleteFrom('sign_ins').execute();
+  t.equal(await lastApproved(), later.toISOString());
+});
+
+t.test('one migration makes every table, and none takes a value of another type', async (t) => {
+  const { db } = await openedDb(t);
+  const { rows: applied } = await sql<{ name: string }>`select name from kysely_migration`.execute(
+    db,
+  );
+  t.strictSame(applied, [{ name: '001-first-schema' }]);
+  const { rows: lax } = await sql<{ name: string }>`
+    select name from pragma_table_list where schema = 'main' and strict = 0
+      and name not like 'sqlite_%' and name not like 'kysely_%'`.execute(db);
+  t.strictSame(lax, []);
+  const frames = sql<number>`'many'`;
+  await insertSignIn(db, decidedSignIn('job'));
+  await t.rejects(db.updateTable('sign_ins').set({ frames }).execute(), /cannot store TEXT/);
 });
 
 t.test('a blank consent is refused by the database itself', async (t) => {

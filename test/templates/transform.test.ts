@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import t from 'tap';
 import { dot } from '../../server/people/similarity.ts';
-import { KeyedTransform } from '../../server/templates/transform.ts';
+import { TemplateTransform } from '../../server/templates/transform.ts';
 
 const key = Buffer.alloc(32, 7);
 const dimensions = [1, 2, 3, 5, 127, 128, 512];
@@ -13,8 +13,8 @@ function anywhere(dimension: number): Float32Array {
   return Float32Array.from(values, (value) => value / length);
 }
 
-function turning(dimension: number, secret = key, model = 'onnx/test'): KeyedTransform {
-  return new KeyedTransform('id', secret, model, dimension);
+function turning(dimension: number, secret = key, model = 'onnx/test'): TemplateTransform {
+  return new TemplateTransform('id', secret, model, dimension);
 }
 
 t.test('no cosine changes, and every template comes back, at any dimension', async (t) => {

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { verifyRecord } from '../../../server/audit/verify.ts';
 import type { Config } from '../../../server/config/config.ts';
-import { readKeyFile, isSameKeys } from '../../../server/keys/keyring.ts';
+import { isKeyOf, readKeyFile } from '../../../server/keys/keyring.ts';
 import {
   clockBelievedForDays,
   heldBack,
@@ -12,7 +12,7 @@ import { inspectDatabase, type DatabaseState } from '../../../server/store/inspe
 import type { Db } from '../../../server/store/schema.ts';
 import { StoreError } from '../../../server/store/store-error.ts';
 import { countMessages } from '../../../server/store/tables/outbox.ts';
-import { templateKeyChecks } from '../../../server/store/tables/template-keys.ts';
+import { templateKeyCheck } from '../../../server/store/tables/template-keys.ts';
 import { listWatchlists } from '../../../server/store/tables/watchlists.ts';
 import { isStale, entriesWithLapsedFaces } from '../../../server/watchlist/start-watchlist.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
@@ -129,10 +129,10 @@ const about = 'Template key';
 /** Is the key there, readable by its owner only, and the one that the templates are under? */
 export async function examineTemplateKey(file: string, db: Db | null): Promise<Finding[]> {
   try {
-    const keys = await readKeyFile(file);
-    const checks = db ? await templateKeyChecks(db) : [];
-    if (!keys) return [missing(file, checks.length > 0)];
-    if (checks.length > 0 && !isSameKeys(keys, checks)) {
+    const key = await readKeyFile(file);
+    const check = db ? await templateKeyCheck(db) : undefined;
+    if (!key) return [missing(file, check !== undefined)];
+    if (check && !isKeyOf(key, check)) {
       return [
         failing(
           'template_key',

@@ -65,7 +65,7 @@ async function exported(
   const { id, name } = await onePerson(db, reference);
   const cipher = numbers ? await openTemplateCipher(db, config.templateKeyFile) : null;
   const messages = new ContentsCipher(config.templateKeyFile);
-  await messages.readKeys();
+  await messages.readKey();
   const data = await heldData(db, id, { templates: cipher, messages });
   if (!data) throw new Refusal('no_such_person', 'This person has been erased in the meantime.');
   // Before anything leaves: what cannot be put on record is not handed out.

@@ -12,8 +12,8 @@ import { StoreError } from '../../../server/store/store-error.ts';
 import { openStore, type Store } from '../../../server/store/store.ts';
 import { latestAuditTime } from '../../../server/store/tables/audit-events.ts';
 import { countPeople } from '../../../server/store/tables/people.ts';
-import { readKeyFile, checkOf, isSameKeys } from '../../../server/keys/keyring.ts';
-import { openTemplateKeys } from '../../../server/templates/open-cipher.ts';
+import { checkOf, isKeyOf, readKeyFile } from '../../../server/keys/keyring.ts';
+import { openTemplateKey } from '../../../server/templates/open-cipher.ts';
 import { commandActor } from '../../terminal/with-installation.ts';
 import { Refusal } from '../../terminal/answer.ts';
 import { bringForward, type BroughtForward } from './bring-forward.ts';
@@ -122,7 +122,7 @@ async function prepared(
 
 async function mustHaveKey({ db }: Store, keyFile: string): Promise<void> {
   try {
-    await openTemplateKeys(db, keyFile, commandActor());
+    await openTemplateKey(db, keyFile, commandActor());
   } catch (error) {
     if (!(error instanceof StoreError) || !['key_wrong', 'key_missing'].includes(error.code)) {
       throw error;
@@ -136,11 +136,11 @@ async function mustHaveKey({ db }: Store, keyFile: string): Promise<void> {
 
 /** That the copy's own key takes the place of the present one, when it is another one. */
 async function keyOnRecord({ db }: Store, presentFile: string, keyFile: string): Promise<void> {
-  const keys = (await readKeyFile(keyFile)) ?? [];
+  const key = await readKeyFile(keyFile);
   // What cannot be read is not the same.
-  const present = (await readKeyFile(presentFile).catch(() => undefined)) ?? [];
-  if (isSameKeys(present, keys.map(checkOf))) return;
-  const details = { version: keys.at(-1)?.version ?? null };
+  const present = await readKeyFile(presentFile).catch(() => undefined);
+  if (key && present && isKeyOf(present, checkOf(key))) return;
+  const details = { version: key?.version ?? null };
   await recordEvent(db, { action: 'template_key_restored', actor: commandActor(), details });
 }
 

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import { randomBytes } from 'node:crypto';
 import { dot } from '../../../server/people/similarity.ts';
-import { KeyedTransform } from '../../../server/templates/transform.ts';
+import { TemplateTransform } from '../../../server/templates/transform.ts';
 import { wrapped } from '../../terminal/text.ts';
 import { compareAll } from './compare-all.ts';
 import type { SeenPhoto } from './collection.ts';
@@ -29,7 +29,7 @@ export function measureProtected(
   model: string,
 ): ProtectedMeasurement {
   const dimension = photos[0]?.template.length ?? 1;
-  const transform = new KeyedTransform('', randomBytes(32), model, dimension);
+  const transform = new TemplateTransform('', randomBytes(32), model, dimension);
   const turned = photos.map((photo) => ({ ...photo, template: transform.apply(photo.template) }));
   const [bare, covered] = [photos, turned].map((set) => {
     const { genuine, impostor } = compareAll(set);

@@ -52,10 +52,15 @@ export class TemplateCache {
   async put(image: Uint8Array, seen: Seen): Promise<void> {
     const hash = hashOf(image);
     this.#known.set(hash, seen);
-    const encrypted = seen.template && this.#cipher.encrypt(seen.template, hash, this.#way);
+    const encrypted = seen.template && this.#sealed(seen.template, hash);
     const template = encrypted?.toString('base64') ?? null;
     const line: Line = { image: hash, way: this.#way, failure: seen.failure, template };
     await appendFile(this.#file, `${JSON.stringify(line)}\n`, { mode: 0o600 });
+  }
+
+  /** As the recogniser made it, to the last digit: the transform would round it. */
+  #sealed(template: Float32Array, image: string): Buffer {
+    return this.#cipher.encryptTransformed(template, image, this.#way);
   }
 
   #take(text: string): void {
@@ -64,7 +69,7 @@ export class TemplateCache {
       if (way !== this.#way) return;
       const seen: Seen | null = template
         ? {
-            template: this.#cipher.decrypt(Buffer.from(template, 'base64'), image, way),
+            template: this.#cipher.decryptTransformed(Buffer.from(template, 'base64'), image, way),
             failure: null,
           }
         : failure && { template: null, failure };
@@ -87,16 +92,15 @@ export async function openCache(
   main: MainFace,
 ): Promise<TemplateCache> {
   const { templateKeyFile } = loadConfig(process.env);
-  let keys = await readKeyFile(templateKeyFile);
-  if (!keys) {
+  let key = await readKeyFile(templateKeyFile);
+  if (!key) {
     await createKeyFile(templateKeyFile);
-    keys = await readKeyFile(templateKeyFile);
+    key = await readKeyFile(templateKeyFile);
   }
+  if (!key) throw new Error('The template key vanished as soon as it was made.');
   const recogniser = models.files.find(({ role }) => role === 'recogniser');
   const way = [engine, models.recogniser, recogniser?.sha256.slice(0, 16), main].join(' ');
-  // Measured is what the recogniser makes, to the last digit; the transform would round it.
-  const plain = (keys ?? []).map((key) => ({ ...key, transform: null }));
-  const cache = new TemplateCache(file, way, new TemplateCipher(plain));
+  const cache = new TemplateCache(file, way, new TemplateCipher(key));
   await cache.open();
   return cache;
 }

@@ -1,10 +1,5 @@
 import type { Selectable } from 'kysely';
-import type {
-  Db,
-  WatchlistsTable,
-  WatchlistListedTable,
-  WatchlistRevisionsTable,
-} from '../schema.ts';
+import type { Db, WatchlistsTable, WatchlistListedTable, Schema } from '../schema.ts';
 
 export type WatchlistRow = Selectable<WatchlistsTable>;
 export type WatchlistListedRow = Selectable<WatchlistListedTable>;
@@ -14,7 +9,7 @@ export type NewListed = Omit<WatchlistListedRow, 'id' | 'list_id'>;
  * Numbers that grow with every change of the own list and of the official ones, whichever process
  * makes it. Whoever keeps a copy in memory compares them before trusting the copy.
  */
-export async function watchlistRevisions(db: Db): Promise<WatchlistRevisionsTable> {
+export async function watchlistRevisions(db: Db): Promise<Schema['watchlist_revisions']> {
   return db.selectFrom('watchlist_revisions').selectAll().executeTakeFirstOrThrow();
 }
 

@@ -1,0 +1,124 @@
+import { sql, type Kysely } from 'kysely';
+import { key, notBlank, oneOf, partOf, required, table } from './columns.ts';
+import { bytes, rowNumber } from './sqlite-only.ts';
+
+/** Lists that sign-ins are checked against, and the audit record. */
+export async function createListTables(db: Kysely<unknown>): Promise<void> {
+  await createWatchlist(db);
+  await createOfficialWatchlists(db);
+  await createCredentials(db);
+  await createAudit(db);
+}
+
+async function createWatchlist(db: Kysely<unknown>): Promise<void> {
+  await table(db, 'watchlist_entries')
+    .addColumn('id', 'text', key)
+    .addColumn('name', 'text')
+    .addColumn('aliases', 'text', (column) => column.notNull().defaultTo('[]'))
+    .addColumn('birth_date', 'text')
+    .addColumn('country', 'text')
+    .addColumn('email', 'text')
+    .addColumn('domain', 'text')
+    .addColumn('phone', 'text')
+    .addColumn('company', 'text')
+    .addColumn('note', 'text', notBlank('note'))
+    .addColumn('legal_basis', 'text')
+    .addColumn('added_by', 'text', required)
+    .addColumn('added_at', 'text', required)
+    .addColumn('expires_at', 'text')
+    .execute();
+  await table(db, 'watchlist_faces')
+    .addColumn('id', 'integer', rowNumber)
+    .addColumn('entry_id', 'text', partOf('watchlist_entries.id'))
+    .addColumn('model', 'text', required)
+    .addColumn('ciphertext', bytes, required)
+    .addColumn('created_at', 'text', required)
+    .execute();
+  const index = (name: string) => db.schema.createIndex(name).on('watchlist_faces');
+  await index('watchlist_faces_by_entry').column('entry_id').execute();
+  await index('watchlist_faces_by_model').columns(['model', 'id']).execute();
+}
+
+async function createOfficialWatchlists(db: Kysely<unknown>): Promise<void> {
+  await table(db, 'watchlists')
+    .addColumn('id', 'integer', rowNumber)
+    .addColumn('source', 'text', required)
+    .addColumn('list_date', 'text')
+    .addColumn('imported_at', 'text', required)
+    .addColumn('entries', 'integer', (column) => column.notNull().defaultTo(0))
+    .addColumn('is_complete', 'integer', (column) => column.notNull().defaultTo(0))
+    .execute();
+  // A list counts once it is complete; each source has one complete list.
+  const inForce = db.schema.createIndex('watchlists_in_force').on('watchlists');
+  await inForce.column('source').unique().where(sql.ref('is_complete'), '=', 1).execute();
+  await table(db, 'watchlist_listed')
+    .addColumn('id', 'integer', rowNumber)
+    .addColumn('list_id', 'integer', partOf('watchlists.id'))
+    .addColumn('reference', 'text', required)
+    .addColumn('kind', 'text', oneOf('kind', 'person', 'company'))
+    .addColumn('names', 'text', required)
+    .addColumn('birth_dates', 'text', required)
+    .addColumn('countries', 'text', required)
+    .execute();
+  const index = db.schema.createIndex('watchlist_listed_by_list').on('watchlist_listed');
+  await index.columns(['list_id', 'id']).execute();
+
+  await table(db, 'watchlist_revisions')
+    .addColumn('own', 'integer', required)
+    .addColumn('official', 'integer', required)
+    .execute();
+  await db
+    .withTables<{ watchlist_revisions: { own: number; official: number } }>()
+    .insertInto('watchlist_revisions')
+    .values({ own: 0, official: 0 })
+    .execute();
+}
+
+async function createCredentials(db: Kysely<unknown>): Promise<void> {
+  await table(db, 'credential_issuers')
+    .addColumn('id', 'text', key)
+    .addColumn('kind', 'text', oneOf('kind', 'shc', 'dcc'))
+    .addColumn('issuer', 'text', required)
+    .addColumn('name', 'text')
+    .addColumn('added_at', 'text', required)
+    .addColumn('changed_at', 'text', required)
+    .addUniqueConstraint('credential_issuers_once_a_kind', ['kind', 'issuer'])
+    .execute();
+  await table(db, 'credential_keys')
+    .addColumn('issuer_id', 'text', partOf('credential_issuers.id'))
+    .addColumn('kid', 'text', required)
+    .addColumn('algorithm', 'text', oneOf('algorithm', 'ES256', 'PS256'))
+    .addColumn('public_key', 'text', required)
+    .addColumn('not_before', 'text')
+    .addColumn('not_after', 'text')
+    .addPrimaryKeyConstraint('credential_keys_key', ['issuer_id', 'kid'])
+    .execute();
+  await db.schema
+    .createIndex('credential_keys_by_kid')
+    .on('credential_keys')
+    .column('kid')
+    .execute();
+}
+
+async function createAudit(db: Kysely<unknown>): Promise<void> {
+  await table(db, 'audit_events')
+    .addColumn('seq', 'integer', key)
+    .addColumn('at', 'text', required)
+    .addColumn('action', 'text', required)
+    .addColumn('actor', 'text', required)
+    .addColumn('subject', 'text')
+    .addColumn('details', 'text', required)
+    .addColumn('previous_hash', 'text', required)
+    .addColumn('hash', 'text', required)
+    .execute();
+  await db.schema.createIndex('audit_events_by_time').on('audit_events').column('at').execute();
+  // One row at most.
+  await table(db, 'audit_pending_seal')
+    .addColumn('id', 'integer', (column) => key(column).check(sql`id = 1`))
+    .addColumn('replaces', 'text', oneOf('replaces', 'nothing', 'former_key'))
+    .addColumn('seq', 'integer', required)
+    .addColumn('hash', 'text', required)
+    .addColumn('at', 'text', required)
+    .addColumn('mac', 'text', required)
+    .execute();
+}

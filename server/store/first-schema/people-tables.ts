@@ -1,0 +1,134 @@
+import { sql, type Kysely } from 'kysely';
+import {
+  key,
+  keyPartOf,
+  notBlank,
+  oneOf,
+  partOf,
+  required,
+  requiredAndUnique,
+  table,
+  unique,
+} from './columns.ts';
+import { bytes, rowNumber } from './sqlite-only.ts';
+
+/** Who is enrolled, and who is never to be. */
+export async function createPeopleTables(db: Kysely<unknown>): Promise<void> {
+  await createPeople(db);
+  await createTemplates(db);
+  await createResemblances(db);
+  await createConsents(db);
+}
+
+async function createPeople(db: Kysely<unknown>): Promise<void> {
+  await table(db, 'people')
+    .addColumn('id', 'text', key)
+    .addColumn('name', 'text', required)
+    .addColumn('name_folded', 'text', required)
+    .addColumn('email', 'text')
+    .addColumn('email_folded', 'text', unique)
+    .addColumn('employee_id', 'text', unique)
+    .addColumn('consent', 'text', notBlank('consent'))
+    .addColumn('consent_at', 'text', required)
+    .addColumn('created_at', 'text', required)
+    .addColumn('expires_at', 'text')
+    .execute();
+  await db.schema.createIndex('people_by_name').on('people').column('name_folded').execute();
+
+  await table(db, 'people_revision').addColumn('revision', 'integer', required).execute();
+  await db
+    .withTables<{ people_revision: { revision: number } }>()
+    .insertInto('people_revision')
+    .values({ revision: 0 })
+    .execute();
+
+  // Apart from the sign-ins, whose own retention may be shorter.
+  await table(db, 'person_uses')
+    .addColumn('person_id', 'text', keyPartOf('people.id'))
+    .addColumn('approved_at', 'text', required)
+    .execute();
+
+  await table(db, 'opt_outs')
+    .addColumn('id', 'text', key)
+    .addColumn('kind', 'text', oneOf('kind', 'name', 'email', 'employee_id'))
+    .addColumn('key_check', 'text', required)
+    .addColumn('hash', 'text', requiredAndUnique)
+    .addColumn('added_at', 'text', required)
+    .addColumn('added_by', 'text', required)
+    .execute();
+
+  await table(db, 'erasures')
+    .addColumn('person_id', 'text', key)
+    .addColumn('erased_at', 'text', required)
+    .execute();
+}
+
+async function createTemplates(db: Kysely<unknown>): Promise<void> {
+  await table(db, 'templates')
+    .addColumn('id', 'integer', rowNumber)
+    .addColumn('person_id', 'text', partOf('people.id'))
+    .addColumn('model', 'text', required)
+    .addColumn('ciphertext', bytes, required)
+    .addColumn('source', 'text', required)
+    .addColumn('created_at', 'text', required)
+    .execute();
+  const index = (name: string) => db.schema.createIndex(name).on('templates');
+  await index('templates_by_person').columns(['person_id', 'model']).execute();
+  await index('templates_by_model').columns(['model', 'id']).execute();
+
+  await table(db, 'template_keys')
+    .addColumn('version', 'integer', key)
+    .addColumn('check_value', bytes, required)
+    .addColumn('transform_check', bytes, required)
+    .addColumn('since', 'text', required)
+    .execute();
+}
+
+async function createResemblances(db: Kysely<unknown>): Promise<void> {
+  await table(db, 'lookalikes')
+    .addColumn('person_a', 'text', partOf('people.id'))
+    .addColumn('person_b', 'text', partOf('people.id'))
+    .addColumn('model', 'text', required)
+    .addColumn('threshold', 'real', (column) =>
+      column.notNull().check(sql`threshold > 0 and threshold <= 1`),
+    )
+    .addColumn('created_at', 'text', required)
+    .addPrimaryKeyConstraint('lookalikes_key', ['person_a', 'person_b', 'model'])
+    .addCheckConstraint('lookalikes_in_order', sql`person_a < person_b`)
+    .execute();
+  await table(db, 'same_people')
+    .addColumn('person_a', 'text', partOf('people.id'))
+    .addColumn('person_b', 'text', partOf('people.id'))
+    .addColumn('created_at', 'text', required)
+    .addPrimaryKeyConstraint('same_people_key', ['person_a', 'person_b'])
+    .addCheckConstraint('same_people_in_order', sql`person_a < person_b`)
+    .execute();
+  for (const pairs of ['lookalikes', 'same_people']) {
+    await db.schema.createIndex(`${pairs}_by_second`).on(pairs).column('person_b').execute();
+  }
+}
+
+async function createConsents(db: Kysely<unknown>): Promise<void> {
+  await table(db, 'consent_texts')
+    .addColumn('id', 'integer', rowNumber)
+    .addColumn('version', 'text', requiredAndUnique)
+    .addColumn('sha256', 'text', required)
+    .addColumn('text', 'text', required)
+    .addColumn('published_at', 'text', required)
+    .execute();
+  await table(db, 'consents')
+    .addColumn('id', 'integer', rowNumber)
+    .addColumn('person_id', 'text', partOf('people.id'))
+    .addColumn('text_version', 'text')
+    .addColumn('text_sha256', 'text')
+    .addColumn('statement', 'text', notBlank('statement'))
+    .addColumn('given', 'text', oneOf('given', 'desk', 'paper', 'screen', 'unspecified'))
+    .addColumn('purpose', 'text', required)
+    .addColumn('given_at', 'text', required)
+    .addColumn('recorded_by', 'text', required)
+    .addColumn('expires_at', 'text')
+    .addColumn('withdrawn_at', 'text')
+    .execute();
+  const index = db.schema.createIndex('consents_by_person').on('consents');
+  await index.columns(['person_id', 'id']).execute();
+}

@@ -1,0 +1,90 @@
+import { sql, type ColumnDefinitionBuilder, type Kysely, type RawBuilder } from 'kysely';
+
+// Everything in the schema that only SQLite understands. A second dialect needs its own version of
+// this file; the other files of the folder work with both.
+
+/** After a table: a value of another type than its column's is refused, not converted. */
+export const strict = sql`strict`;
+
+/** PostgreSQL calls it `bytea`. */
+export const bytes = 'blob';
+
+/** A row's number, never given out twice. PostgreSQL calls it `generated always as identity`. */
+export const rowNumber = (column: ColumnDefinitionBuilder) => column.primaryKey().autoIncrement();
+
+/** Compared without regard to the case of A to Z. */
+export const caseless = (column: ColumnDefinitionBuilder) =>
+  column.notNull().modifyEnd(sql`collate nocase`);
+
+/** @throws {Error} when SQLite refuses one */
+export async function createTriggers(db: Kysely<unknown>): Promise<void> {
+  for (const statement of triggers) await statement.execute(db);
+}
+
+const triggers = [
+  // Whoever keeps a copy in memory compares the revision before trusting the copy.
+  ...['people', 'templates', 'lookalikes', 'same_people', 'consents', 'consent_texts'].flatMap(
+    (table) => countChanges(table, sql`people_revision set revision = revision + 1`),
+  ),
+  ...['watchlist_entries', 'watchlist_faces'].flatMap((table) =>
+    countChanges(table, sql`watchlist_revisions set own = own + 1`),
+  ),
+  // What is staged of a list that is not complete yet changes nothing.
+  ...['new', 'old'].map((row) => {
+    const change = row === 'new' ? 'update' : 'delete';
+    return sql`create trigger ${sql.ref(`watchlists_${change}_counts`)}
+      after ${sql.raw(change)} on watchlists when ${sql.ref(row)}.is_complete = 1
+      begin update watchlist_revisions set official = official + 1; end`;
+  }),
+
+  ...['insert', 'update of verdict'].map(
+    (change) => sql`create trigger ${sql.ref(`person_used_after_${change.split(' ')[0]}`)}
+      after ${sql.raw(change)} on sign_ins
+      when new.verdict = 'approved' and new.claimed_person_id is not null
+      begin
+        insert into person_uses values (new.claimed_person_id, new.decided_at)
+        on conflict (person_id) do update
+          set approved_at = max(approved_at, excluded.approved_at);
+      end`,
+  ),
+
+  // However a person is erased, no waiting message names them any more.
+  sql`create trigger outbox_forgets_people after delete on people
+    begin
+      update outbox set contents = null, person_id = null,
+        state = case state when 'waiting' then 'forgotten' else state end,
+        ended_at = coalesce(ended_at, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+      where person_id = old.id;
+    end`,
+
+  // A process that still holds the key from before a rotation would store what nobody can read.
+  ...['templates', 'watchlist_faces'].map(
+    (table) => sql`create trigger ${sql.ref(`${table}_under_key_in_use`)}
+      before insert on ${sql.table(table)}
+      when exists (select 1 from template_keys) and not exists (
+        select 1 from template_keys
+        where printf('%02X', version) = hex(substr(new.ciphertext, 1, 1))
+      )
+      begin select raise(abort, 'the template is under a key that is not in use'); end`,
+  ),
+
+  // Replacing a row deletes the old one without asking the delete trigger, hence the check of seq.
+  sql`create trigger audit_events_only_append before insert on audit_events
+    when new.seq is not (select coalesce(max(seq), 0) + 1 from audit_events)
+      or (new.seq > 1 and new.previous_hash is not
+        (select hash from audit_events order by seq desc limit 1))
+    begin select raise(abort, 'audit events are only appended, one after the other'); end`,
+  sql`create trigger audit_events_never_change before update on audit_events
+    begin select raise(abort, 'audit events are never changed'); end`,
+  sql`create trigger audit_events_never_go before delete on audit_events
+    begin select raise(abort, 'audit events are never deleted'); end`,
+];
+
+/** Triggers that count every change of a table, whichever process makes it. */
+function countChanges(table: string, counter: RawBuilder<unknown>): RawBuilder<unknown>[] {
+  return ['insert', 'update', 'delete'].map(
+    (change) => sql`create trigger ${sql.ref(`${table}_${change}_counts`)}
+      after ${sql.raw(change)} on ${sql.table(table)}
+      begin update ${counter}; end`,
+  );
+}
