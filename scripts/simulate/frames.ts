@@ -60,7 +60,7 @@ async function scaleDown(frame: Uint8Array, longestSide: number): Promise<Uint8A
  * A copy with a text in a comment segment. A live camera never delivers the same bytes twice, and
  * the service takes one that does for hung; a looped clip would.
  */
-export function markFrame(jpeg: Uint8Array, text: string): Uint8Array {
+function markFrame(jpeg: Uint8Array, text: string): Uint8Array {
   const comment = Buffer.from(text);
   const segment = Buffer.concat([Buffer.from([0xff, 0xfe, 0, comment.length + 2]), comment]);
   return Buffer.concat([jpeg.subarray(0, 2), segment, jpeg.subarray(2)]);

@@ -119,7 +119,7 @@ function positive(text: string): number {
 }
 
 /** The token of an earlier pairing, or undefined when there was none. */
-export async function readToken(file: string): Promise<string | undefined> {
+async function readToken(file: string): Promise<string | undefined> {
   try {
     return (await readFile(file, 'utf8')).trim() || undefined;
   } catch (error) {
@@ -135,7 +135,7 @@ export async function writeToken(file: string, token: string): Promise<void> {
 }
 
 /** Prints what a visitor would read on the screen of this kiosk, line by line. */
-export function showScreen(kiosk: KioskClient, print: (line: string) => void): void {
+function showScreen(kiosk: KioskClient, print: (line: string) => void): void {
   let visitor: string | null = null;
   let shown = '';
   kiosk.on('connected', ({ name }) => {

@@ -170,7 +170,7 @@ function whyNot(error: unknown): string {
 }
 
 /** What the database of this machine knows of an answered sign-in. */
-export interface Explanation {
+interface Explanation {
   signIn: Pick<SignInRow, 'verdict' | 'reason' | 'check' | 'note' | 'rule'>;
   checks: CheckRow[];
 }
@@ -179,10 +179,7 @@ export interface Explanation {
 const storedWithinMs = 3000;
 
 /** Null when this machine's database has no such sign-in. */
-export async function explanationOf(
-  databaseFile: string,
-  jobId: string,
-): Promise<Explanation | null> {
+async function explanationOf(databaseFile: string, jobId: string): Promise<Explanation | null> {
   if (!existsSync(databaseFile)) return null;
   const store = await openStore({ databaseFile });
   try {
@@ -203,7 +200,7 @@ export async function explanationOf(
 }
 
 /** At most 80 columns wide. */
-export function explanationText(explanation: Explanation | null): string {
+function explanationText(explanation: Explanation | null): string {
   if (!explanation) return wrapped(unknown);
   const { signIn, checks } = explanation;
   const from = signIn.check === null ? 'no check' : `the check ${signIn.check}`;

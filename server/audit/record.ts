@@ -57,7 +57,7 @@ function checked(details: AuditDetails): AuditDetails {
 }
 
 /** Everything that is put on record, in one vocabulary; the words are for whoever reads the record. */
-export const auditActions = {
+const auditActions = {
   person_enrolled: 'somebody was enrolled',
   person_updated: 'an enrolment got photos or other details',
   person_erased: 'an enrolment was erased',

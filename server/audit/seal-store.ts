@@ -22,7 +22,7 @@ export async function currentSeal(db: Db): Promise<Seal> {
   return { ...head, at: new Date().toISOString() };
 }
 
-export function isSameMac(a: string, b: string): boolean {
+function isSameMac(a: string, b: string): boolean {
   const [one, other] = [Buffer.from(a), Buffer.from(b)];
   return one.length === other.length && timingSafeEqual(one, other);
 }

@@ -202,7 +202,7 @@ function invalid(note: string): CheckResult {
 const secondChanceMs = 5000;
 
 /** Looks for the codes of health passes in frames, and for nothing else. */
-export class CodeLook {
+class CodeLook {
   readonly #codes: Pick<CodeReader, 'read'>;
   readonly #wallet: Wallet;
   #looks = 0;

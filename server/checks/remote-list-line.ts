@@ -238,7 +238,7 @@ function replyOf(text: string | null, id: string): Reply {
 }
 
 /** A response's text, or null when it is longer than `maxBytes` or no UTF-8; no more than that is ever held. */
-export async function readLimited(response: Response, maxBytes: number): Promise<string | null> {
+async function readLimited(response: Response, maxBytes: number): Promise<string | null> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   const body: AsyncIterable<Uint8Array> | null = response.body;

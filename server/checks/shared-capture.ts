@@ -47,7 +47,7 @@ export function createSharedCaptures(kiosks: Kiosks): SharedCaptures {
 }
 
 /** One check that looks, until it has what it needs, gives up, or nothing more is to come. */
-export class Member {
+class Member {
   readonly request: SharedRequest;
   readonly ended: Promise<CaptureEnd>;
   /** What it last said of a frame. */
@@ -108,7 +108,7 @@ export class Member {
 const order = ['face', 'health_pass'] as const satisfies SharedRequest['look'][];
 
 /** The one capture of a sign-in: waits for who wants to look, asks the kiosk once, gives each every frame. */
-export class SharedRun {
+class SharedRun {
   readonly #kiosks: Kiosks;
   readonly #onGathered: () => void;
   readonly #members: Member[] = [];

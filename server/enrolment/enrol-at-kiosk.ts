@@ -71,7 +71,7 @@ function outcomeOf({ refusal }: Shoot, { state }: EnrolmentResult) {
   return isStopped ? 'enrolment_stopped' : 'enrolment_failed';
 }
 
-export interface ShootOptions {
+interface ShootOptions {
   vision: Vision;
   kiosks: Kiosks;
   kiosk: { id: string; name: string };
@@ -86,7 +86,7 @@ export interface ShootOptions {
 const longestMs = 120_000;
 
 /** One capture at one kiosk that takes a picture of each pose. The pictures stay in memory. */
-export class Shoot {
+class Shoot {
   readonly #options: ShootOptions;
   #guide: PoseGuide;
   #attemptId: string | null = null;

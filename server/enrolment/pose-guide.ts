@@ -199,12 +199,12 @@ const guidanceFor: Partial<Record<Code, Guidance>> = {
 };
 
 /** What the person before the camera can do about what the gate found; a fault is nothing of theirs. */
-export function guidanceOf(code: Code): Guidance {
+function guidanceOf(code: Code): Guidance {
   return guidanceFor[code] ?? 'hold_still';
 }
 
 /** What stood in the way of a pose, and how often. */
-export class Obstacles {
+class Obstacles {
   #counts = new Map<string, number>();
 
   note(explanation: string): void {

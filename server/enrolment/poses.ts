@@ -13,7 +13,7 @@ export type Pose = (typeof poses)[number];
  * From 9 on a turn is no jitter of the model (some 5 degrees), and a picture that is turned instead of
  * a head reads 7 at most.
  */
-export const poseLimits = { straight: 10, turned: { least: 9, most: 20 } } as const;
+const poseLimits = { straight: 10, turned: { least: 9, most: 20 } } as const;
 
 /** @param turn in degrees from straight ahead, either way */
 export function turnOf(turn: number): Turn {

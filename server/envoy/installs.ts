@@ -108,7 +108,7 @@ export interface SetUpRequest {
  * noted. Whatever was set in an earlier step and is not on this form stays.
  * @throws {FormError} when something does not fit; nothing is changed then
  */
-export async function setUp(db: Db, request: SetUpRequest, now: Date): Promise<void> {
+async function setUp(db: Db, request: SetUpRequest, now: Date): Promise<void> {
   await db.transaction().execute(async (transaction) => {
     const earlier = await findInstall(transaction, request.installId);
     const settings = await settingsOf(transaction, request, earlier);
@@ -164,7 +164,7 @@ async function kioskNamed(db: Db, name: string | null) {
 }
 
 /** The lobby screens that can be chosen. */
-export async function pairedKiosks(db: Db) {
+async function pairedKiosks(db: Db) {
   return (await listKiosks(db)).filter(({ revokedAt }) => revokedAt === null);
 }
 

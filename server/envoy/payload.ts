@@ -171,7 +171,7 @@ type Entry = Readonly<Record<string, unknown>>;
  * The legal documents of a sign-in, as Envoy sends them. An entry that is larger than any is left out
  * whole, and so is every one beyond a hundred: a document that is left out counts as not signed.
  */
-export function legalDocsIn(entries: readonly unknown[]): Entry[] {
+function legalDocsIn(entries: readonly unknown[]): Entry[] {
   return entries.slice(0, mostDocuments).map(recordOf).filter(isModest);
 }
 

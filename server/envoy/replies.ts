@@ -53,7 +53,7 @@ export function attachmentsOf(decision: Decision, options: VisitorLogOptions): A
   ];
 }
 
-export function text(label: string, value: string): TextAttachment {
+function text(label: string, value: string): TextAttachment {
   return { type: 'text', label: oneLine(label), value: oneLine(value) };
 }
 
@@ -64,7 +64,7 @@ function said(outcome: CheckOutcome, { check }: Decision): string {
 }
 
 /** What staff see beside approve and reject: what was asked, and below it what each check said. */
-export function screenerDetails(decision: Decision) {
+function screenerDetails(decision: Decision) {
   const { reason, evidence, checks } = decision;
   return {
     type: 'json' as const,
@@ -93,17 +93,17 @@ function field(name: string, value: string) {
   return { name, value: oneLine(value), type: 'text' as const };
 }
 
-export function inWords(reason: Reason): string {
+function inWords(reason: Reason): string {
   return reason.replaceAll('_', ' ');
 }
 
 /** What a check said. */
-export function outcomeOf({ passed, reason }: CheckOutcome): string {
+function outcomeOf({ passed, reason }: CheckOutcome): string {
   return passed && reason !== 'passed' ? `passed: ${inWords(reason)}` : inWords(reason);
 }
 
 /** How much the camera saw, as none or one text. */
-export function framesOf({ evidence: { frames, usableFrames } }: Decision): string[] {
+function framesOf({ evidence: { frames, usableFrames } }: Decision): string[] {
   if (frames === undefined) return [];
   return [usableFrames === undefined ? String(frames) : `${frames}, ${usableFrames} of use`];
 }
@@ -112,6 +112,6 @@ export function framesOf({ evidence: { frames, usableFrames } }: Decision): stri
  * The notes that may be shown, as none or one text. Many read the visitor log, so which entry of a
  * list somebody may be is not told there; the record of the sign-in has it.
  */
-export function noteOf(reason: Reason, note: string | null | undefined): string[] {
+function noteOf(reason: Reason, note: string | null | undefined): string[] {
   return note && reason !== 'watchlist_hit' ? [note] : [];
 }

@@ -70,7 +70,7 @@ interface ApprovalDeps {
  * itself has said it. What waits is the job's id only: what is sent is read when it is sent, so that
  * it is what Envoy was told.
  */
-export function approvals({ api, ledger, options }: ApprovalDeps): Destination {
+function approvals({ api, ledger, options }: ApprovalDeps): Destination {
   return {
     name: 'envoy-visitor-log',
     place: 'envoy',

@@ -215,7 +215,7 @@ const remembered = 16;
 const framesAtMost = 8;
 
 /** The captures of a kiosk that ended lately, so that what was under way is told from what is made up. */
-export class PastCaptures {
+class PastCaptures {
   readonly #frames = new Map<string, number>();
 
   add(captureId: string): void {

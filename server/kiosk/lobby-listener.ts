@@ -95,13 +95,13 @@ function listeningPort(app: FastifyInstance): number | null {
 
 const notBuilt = 'The kiosk page has not been built. Run `npm run build`, then start again.';
 
-export interface KioskPageOptions {
+interface KioskPageOptions {
   /** The folder that the page was built into. */
   pageDir: string;
 }
 
 /** The built kiosk page at `/`. */
-export const kioskPage: FastifyPluginAsync<KioskPageOptions> = async (app, { pageDir }) => {
+const kioskPage: FastifyPluginAsync<KioskPageOptions> = async (app, { pageDir }) => {
   if (!existsSync(path.join(pageDir, 'index.html'))) {
     app.log.warn(notBuilt);
     app.get('/', async (_request, reply) => reply.code(503).type('text/plain').send(notBuilt));

@@ -43,7 +43,7 @@ export interface Pairing {
   authenticate(token: string | undefined): Promise<PairedKiosk | null>;
 }
 
-export interface NewKiosk {
+interface NewKiosk {
   name: string;
   /** Envoy's id of the location whose sign-ins it serves; without it and `deviceId`, of any. */
   locationId?: string | null;
@@ -51,7 +51,7 @@ export interface NewKiosk {
   deviceId?: string | null;
 }
 
-export type Redeemed =
+type Redeemed =
   | { paired: true; kiosk: PairedKiosk; token: string }
   | { paired: false; refusal: Exclude<PairingRefusal['error'], 'too_many_tries'> };
 
@@ -138,20 +138,20 @@ function hash(secret: string): string {
 }
 
 /** A new code as it is shown, for example `BCDF-GHJK`: one of 20^8. */
-export function newPairingCode(): string {
+function newPairingCode(): string {
   const letters = Array.from({ length }, () => alphabet[randomInt(alphabet.length)]);
   return letters.slice(0, length / 2).join('') + '-' + letters.slice(length / 2).join('');
 }
 
 /** The bare letters of a code as somebody typed it, or null when it cannot be a code. */
-export function readPairingCode(typed: string): string | null {
+function readPairingCode(typed: string): string | null {
   const letters = typed.replace(/[\s\p{Pd}]/gu, '').toUpperCase();
   const possible = letters.length === length && [...letters].every((one) => alphabet.includes(one));
   return possible ? letters : null;
 }
 
 /** Why no pairing code was issued, in a sentence that says what to do. Nothing was changed. */
-export class PairingError extends OperatorError {
+class PairingError extends OperatorError {
   readonly code: 'bad_name' | 'name_taken';
 
   constructor(code: PairingError['code'], message: string) {

@@ -7,7 +7,7 @@ import type { Hub } from './hub.ts';
 export const testCapturePath = '/kiosk/test-capture';
 
 const TestCaptureRequest = Type.Object({ kioskId: Type.String({ minLength: 1, maxLength: 64 }) });
-export type TestCaptureRequest = Static<typeof TestCaptureRequest>;
+type TestCaptureRequest = Static<typeof TestCaptureRequest>;
 
 /** What came of it: how the capture ended, and after how long the first frame was here. */
 export interface TestCaptureAnswer {

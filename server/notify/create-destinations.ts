@@ -27,7 +27,7 @@ interface Written {
 }
 
 /** The operator's channels, and the mistakes: secrets of theirs that are missing or of no use. */
-export function createDestinations(
+function createDestinations(
   { file, lineOf }: Written,
   { secrets, clock, contacts, log }: ChannelParts,
 ): { destinations: PeopleDestination[]; mistakes: Remark[] } {

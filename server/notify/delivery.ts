@@ -316,12 +316,12 @@ function codeOf(error: unknown): string {
 const bornAt = Date.now();
 
 /** Who sends, as the outbox notes it. */
-export function thisSender(): string {
+function thisSender(): string {
   return `${hostname()}:${process.pid}:${bornAt}`;
 }
 
 /** Whether a sender's process has ended; false as well when that cannot be known from here. */
-export function isGone(sender: string): boolean {
+function isGone(sender: string): boolean {
   if (sender === thisSender()) return false;
   const [host, pid] = sender.split(':');
   if (host !== hostname()) return false;

@@ -9,7 +9,7 @@ export interface Notice {
 }
 
 /** Of a sign-in that was held. No score, no picture, no phone number. */
-export interface HeldSignIn {
+interface HeldSignIn {
   /** Null when Envoy sent none that can be read. */
   jobId: string | null;
   entryId: string | null;

@@ -36,7 +36,7 @@ function inOrder(mistakes: readonly Remark[]): Remark[] {
 type LineOf = YamlSource['lineOf'];
 
 /** Where the parts of the file do not fit one another, or are not what they should be. */
-export function contradictions(file: NotifyFile, lineOf: LineOf): Remark[] {
+function contradictions(file: NotifyFile, lineOf: LineOf): Remark[] {
   const { email, channels, rules = [], alerts } = file;
   const remarks: Remark[] = [];
   const say = (pointer: string, text: string) => remarks.push({ line: lineOf(pointer), text });

@@ -68,10 +68,10 @@ function severalFaces(count: number): Finding {
   };
 }
 
-export type Seen = Extract<Analysis, { ok: true }>;
+type Seen = Extract<Analysis, { ok: true }>;
 
 /** One thing that is measured of a photo before it may be enrolled. */
-export interface Measure {
+interface Measure {
   code: string;
   /** As ISO/IEC 29794-5 calls it, where it does. */
   measure: string;
@@ -94,7 +94,7 @@ const atMost = (value: number, threshold: number) => value <= threshold;
  * wild, by where the same person's likeness begins to fall (photos made smaller, darker, brighter
  * and more blurred step by step) while few ordinary photos are refused.
  */
-export const measures = [
+const measures = [
   {
     code: 'too_small',
     measure: 'Inter-eye distance',
@@ -234,7 +234,7 @@ export const measures = [
   },
 ] as const satisfies readonly Measure[];
 
-export type MeasureCode = (typeof measures)[number]['code'];
+type MeasureCode = (typeof measures)[number]['code'];
 
 /** Smallest distance of the face's outline from the picture's edge, in inter-eye distances. */
 function marginToEdge({ landmarks68, quality }: Face, { width, height }: Seen): number {

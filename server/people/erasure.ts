@@ -197,7 +197,7 @@ export async function personReferences(db: Db): Promise<PersonReference[]> {
 }
 
 /** How many rows of each table are about the person; tables without any are left out. */
-export async function countReferences(db: Db, personId: string): Promise<Record<string, number>> {
+async function countReferences(db: Db, personId: string): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const { table, column } of await personReferences(db)) {
     const { rows } = await sql<{ count: number }>`
@@ -237,7 +237,7 @@ export async function watchlistEntriesOf(
  * Erases the faces of those entries that certainly mean this person. The entries stay, for whoever
  * keeps the list may have to keep them; which ones is returned.
  */
-export async function forgetWatchlistFaces(
+async function forgetWatchlistFaces(
   db: Db,
   person: PersonRow,
 ): Promise<{ faces: number; entriesLeft: string[] }> {

@@ -249,7 +249,7 @@ function isSame(a: readonly number[], b: readonly number[]): boolean {
 }
 
 /** Who a claim can mean. */
-export class ClaimIndex {
+class ClaimIndex {
   readonly #byEmail = new Map<string, Person>();
   readonly #byEmployeeId = new Map<string, Person>();
   readonly #byName = new Map<string, Person[]>();

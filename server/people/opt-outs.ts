@@ -115,7 +115,7 @@ function hashOf(key: Buffer, kind: OptOutKind, text: string): string {
 const keyBytes = 32;
 
 /** Undefined when there is no such file. @throws {StoreError} `key_exposed`, `key_malformed` */
-export async function readOptOutKey(file: string): Promise<Buffer | undefined> {
+async function readOptOutKey(file: string): Promise<Buffer | undefined> {
   const handle = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
@@ -155,6 +155,6 @@ export async function createOptOutKey(file: string): Promise<Buffer> {
 }
 
 /** Tells one key from another and gives nothing of it away. */
-export function checkOfOptOutKey(key: Buffer): string {
+function checkOfOptOutKey(key: Buffer): string {
   return createHmac('sha256', key).update('vestibule opt-out key check').digest('hex');
 }

@@ -138,7 +138,7 @@ const samePicture = 0.9999;
  * @param enrolled the person's templates so far
  * @param floor cosine under which two photos are not taken for the same person's
  */
-export function compareFaces(
+function compareFaces(
   looked: readonly LookedAt[],
   enrolled: readonly Float32Array[],
   floor: number,

@@ -98,7 +98,7 @@ export async function purge(
 }
 
 /** Erases those who withdrew, which is right by whatever clock. */
-export async function purgeWithdrawn(
+async function purgeWithdrawn(
   db: Db,
   retention: Retention,
   actor: string,
@@ -182,7 +182,7 @@ async function clockProvenAt(db: Db): Promise<Date | null> {
 }
 
 /** Whether what depends on the date may be done with nobody there to ask. */
-export async function isClockBelieved(db: Db, now: Date): Promise<boolean> {
+async function isClockBelieved(db: Db, now: Date): Promise<boolean> {
   const provenAt = await clockProvenAt(db);
   if (!provenAt) return false;
   const days = (now.getTime() - provenAt.getTime()) / proofDayMs;

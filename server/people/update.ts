@@ -152,7 +152,7 @@ async function templatesSoFar(
  * Nobody's new photos are looked at whose consent does not stand. Other words than those on record are
  * a consent given anew; the same words again may be an old list that is read once more.
  */
-export async function consentForPhotos(
+async function consentForPhotos(
   db: Db,
   before: PersonRow,
   { consent }: Pick<PersonRow, 'consent'>,

@@ -12,7 +12,7 @@ export interface DraftedFile {
 }
 
 /** A device, a pipe or a folder, which is not to be replaced by a file. */
-export class NotAFile extends Error {
+class NotAFile extends Error {
   readonly code = 'not_a_file';
   readonly path: string;
 

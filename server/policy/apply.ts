@@ -92,11 +92,7 @@ export function unmet(when: When, signIn: Circumstances): string | null {
 }
 
 /** Whether one of the names in the policy is this id, or this name as people write names. */
-export function isAmong(
-  wanted: readonly string[],
-  id: string | null,
-  name: string | null,
-): boolean {
+function isAmong(wanted: readonly string[], id: string | null, name: string | null): boolean {
   const folded = name === null ? null : foldName(name);
   return wanted.some((one) => one.trim() === id || foldName(one) === folded);
 }
@@ -126,7 +122,7 @@ function article(kind: string): string {
  * The sign-in with what its form says. An employee number or badge id that was typed goes before
  * Envoy's id of the employee, because the office said that this is what people are enrolled under.
  */
-export function withFacts(
+function withFacts(
   signIn: SignInRequest,
   { answers, dates }: Pick<Policy, 'answers' | 'dates'>,
 ): SignInRequest {
@@ -153,7 +149,7 @@ export function withFacts(
 }
 
 /** Questions that the policy reads and whose answers are too long to be read. */
-export function unreadAnswers(
+function unreadAnswers(
   signIn: Pick<SignInRequest, 'answers'>,
   { answers }: Pick<Policy, 'answers'>,
 ): string[] {

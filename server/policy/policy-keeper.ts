@@ -37,7 +37,7 @@ export class PolicyKeeper extends FollowedFile<Policy> {
 }
 
 /** The policy as a file that is followed. @param db null where there is no installation */
-export function policyKind(known: KnownChecks, db: Db | null): FileKind<Policy> {
+function policyKind(known: KnownChecks, db: Db | null): FileKind<Policy> {
   return {
     name: 'policy file',
     action: 'policy_changed',

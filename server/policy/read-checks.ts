@@ -8,7 +8,7 @@ import { escaped, type Remark, type YamlSource } from '../watched-files/yaml-sou
 export type KnownChecks = Readonly<Record<string, TObject>>;
 
 /** The check of `checks: none`, which lets everybody in. Named in no other way. */
-export const noCheck: CheckSettings = { name: 'none', settings: {} };
+const noCheck: CheckSettings = { name: 'none', settings: {} };
 /** Asked of every sign-in of which anything is asked, with its defaults when it is not named. */
 const always = 'recent';
 

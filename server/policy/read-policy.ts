@@ -112,7 +112,7 @@ interface Case {
 }
 
 /** Rules and kiosk entries that can never apply because those before them take everything of theirs. */
-export function neverApplying(policy: Policy, lineOf: YamlSource['lineOf']): Remark[] {
+function neverApplying(policy: Policy, lineOf: YamlSource['lineOf']): Remark[] {
   // The default has to be there even where the rules leave nothing to it.
   const rules = policy.rules.slice(0, -1).flatMap(({ name, when, line }, i) => {
     const before = policy.rules.slice(0, i);

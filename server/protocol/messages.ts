@@ -36,7 +36,7 @@ export const closeCodes = {
 const captureId = Type.String({ pattern: '^[0-9a-f]{32}$' });
 
 /** What the visitor can do better, one thing at a time, chosen by the service from the frame. */
-export const guidanceCodes = [
+const guidanceCodes = [
   'look_here',
   'step_closer',
   'step_back',
@@ -66,12 +66,12 @@ export const guidanceCodes = [
 export type Guidance = (typeof guidanceCodes)[number];
 
 /** What the kiosk can say at the end of a capture. */
-export const visitorMessages = ['welcome', 'please_wait', 'declined', 'try_light'] as const;
+const visitorMessages = ['welcome', 'please_wait', 'declined', 'try_light'] as const;
 
 export type VisitorMessage = (typeof visitorMessages)[number];
 
 /** What a camera is turned on for; the page says so, and what becomes of the pictures. */
-export const capturePurposes = [
+const capturePurposes = [
   'sign_in',
   /** The code of a health pass, and no face. */
   'health_pass',
@@ -81,7 +81,7 @@ export const capturePurposes = [
 export type CapturePurpose = (typeof capturePurposes)[number];
 
 /** What the page can say at the end of a capture: a visitor's messages, and those of an enrolment. */
-export const outcomeMessages = [
+const outcomeMessages = [
   ...visitorMessages,
   'enrolled',
   'enrolment_failed',
@@ -89,7 +89,7 @@ export const outcomeMessages = [
 ] as const;
 export type OutcomeMessage = (typeof outcomeMessages)[number];
 
-export const cameraStates = ['ready', 'missing', 'blocked', 'in_use'] as const;
+const cameraStates = ['ready', 'missing', 'blocked', 'in_use'] as const;
 export type CameraState = (typeof cameraStates)[number];
 
 function literals<const T extends string[]>(values: readonly [...T]) {
@@ -98,7 +98,7 @@ function literals<const T extends string[]>(values: readonly [...T]) {
 
 // --- service to kiosk ---------------------------------------------------------------------------
 
-export const Hello = Type.Object({
+const Hello = Type.Object({
   type: Type.Literal('hello'),
   protocol: Type.Integer(),
   kiosk: Type.Object({ name: Type.String() }),
@@ -106,7 +106,7 @@ export const Hello = Type.Object({
   heartbeatSeconds: Type.Number({ exclusiveMinimum: 0 }),
 });
 
-export const Heartbeat = Type.Object({ type: Type.Literal('heartbeat') });
+const Heartbeat = Type.Object({ type: Type.Literal('heartbeat') });
 
 export const CaptureStart = Type.Object({
   type: Type.Literal('capture_start'),
@@ -128,7 +128,7 @@ export const CaptureStart = Type.Object({
   }),
 });
 
-export const FrameSeen = Type.Object({
+const FrameSeen = Type.Object({
   type: Type.Literal('frame_seen'),
   captureId,
   sequence: Type.Integer({ minimum: 0 }),
@@ -137,9 +137,9 @@ export const FrameSeen = Type.Object({
   progress: Type.Number({ minimum: 0, maximum: 1 }),
 });
 
-export const CaptureEnd = Type.Object({ type: Type.Literal('capture_end'), captureId });
+const CaptureEnd = Type.Object({ type: Type.Literal('capture_end'), captureId });
 
-export const Outcome = Type.Object({
+const Outcome = Type.Object({
   type: Type.Literal('outcome'),
   captureId,
   message: literals(outcomeMessages),
@@ -160,7 +160,7 @@ export type CaptureStart = Static<typeof CaptureStart>;
 
 // --- kiosk to service ---------------------------------------------------------------------------
 
-export const Ready = Type.Object(
+const Ready = Type.Object(
   {
     type: Type.Literal('ready'),
     protocol: Type.Integer(),
@@ -169,22 +169,22 @@ export const Ready = Type.Object(
   { additionalProperties: false },
 );
 
-export const CameraChanged = Type.Object(
+const CameraChanged = Type.Object(
   { type: Type.Literal('camera_changed'), camera: literals(cameraStates) },
   { additionalProperties: false },
 );
 
-export const CaptureStarted = Type.Object(
+const CaptureStarted = Type.Object(
   { type: Type.Literal('capture_started'), captureId },
   { additionalProperties: false },
 );
 
-export const CaptureDeclined = Type.Object(
+const CaptureDeclined = Type.Object(
   { type: Type.Literal('capture_declined'), captureId },
   { additionalProperties: false },
 );
 
-export const CaptureFailed = Type.Object(
+const CaptureFailed = Type.Object(
   {
     type: Type.Literal('capture_failed'),
     captureId,

@@ -21,7 +21,7 @@ export const PairingRequest = Type.Object(
 );
 export type PairingRequest = Static<typeof PairingRequest>;
 
-export const pairingRefusals = [
+const pairingRefusals = [
   /** 400: not eight letters of the alphabet; a slip of the finger, not a guess. */
   'malformed_code',
   /** 403: no such code: wrong, already used, or given up after too many wrong tries. */

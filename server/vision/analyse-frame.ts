@@ -138,12 +138,12 @@ export class View {
 }
 
 /** The whole image, as it was decoded. */
-export function wholeView({ picture, width }: Decoded): View {
+function wholeView({ picture, width }: Decoded): View {
   return new View(new Pyramid(picture), width / picture.width, { x: 0, y: 0 });
 }
 
 /** A face and its surroundings, decoded anew in more detail. @param box in image pixels */
-export async function closerView(image: Uint8Array, decoded: Decoded, box: Box): Promise<View> {
+async function closerView(image: Uint8Array, decoded: Decoded, box: Box): Promise<View> {
   const wanted = shiftInside(scaleBox(squareOf(box), surroundings), decoded);
   const left = Math.floor(wanted.x);
   const top = Math.floor(wanted.y);

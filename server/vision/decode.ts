@@ -99,7 +99,7 @@ type ImageFormat =
   { supported: true; name: 'JPEG' | 'PNG' | 'WebP' } | { supported: false; name: string } | null;
 
 /** Tells an image's format by its first bytes, never by its name. `null`: not an image we know. */
-export function formatOf(image: Uint8Array): ImageFormat {
+function formatOf(image: Uint8Array): ImageFormat {
   const head = Buffer.from(image.subarray(0, 16)).toString('latin1');
   if (head.startsWith('\xff\xd8\xff')) return { supported: true, name: 'JPEG' };
   if (head.startsWith('\x89PNG\r\n\x1a\n')) return { supported: true, name: 'PNG' };

@@ -73,12 +73,7 @@ function scaleMap({ a, b, c, d, e, f }: Affine, factor: number): Affine {
  */
 
 /** Any map, colour. */
-export function sampleColour(
-  picture: Picture,
-  map: Affine,
-  layout: PixelLayout,
-  target: Target,
-): void {
+function sampleColour(picture: Picture, map: Affine, layout: PixelLayout, target: Target): void {
   const { data, width, height } = picture;
   const out = target.data;
   const plane = target.width * target.height;
@@ -133,12 +128,7 @@ export function sampleColour(
 }
 
 /** Any map, grey. */
-export function sampleGrey(
-  picture: Picture,
-  map: Affine,
-  layout: PixelLayout,
-  target: Target,
-): void {
+function sampleGrey(picture: Picture, map: Affine, layout: PixelLayout, target: Target): void {
   const { data, width, height } = picture;
   const out = target.data;
   const mean = layout.mean[0];
@@ -170,12 +160,7 @@ export function sampleGrey(
 }
 
 /** Maps without a turn, colour: what is the same for all rows is worked out once for each column. */
-export function resizeColour(
-  picture: Picture,
-  map: Affine,
-  layout: PixelLayout,
-  target: Target,
-): void {
+function resizeColour(picture: Picture, map: Affine, layout: PixelLayout, target: Target): void {
   const { data, width, height } = picture;
   const out = target.data;
   const plane = target.width * target.height;

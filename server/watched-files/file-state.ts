@@ -54,7 +54,7 @@ export interface FileKind<T> {
 }
 
 /** What a text was found to say. */
-export interface Reading<T> {
+interface Reading<T> {
   /** Null when there is any mistake. */
   value: T | null;
   mistakes: readonly Remark[];

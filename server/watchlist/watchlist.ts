@@ -91,7 +91,7 @@ export class Watchlist {
 const rowsPerPage = 500;
 
 /** The official lists in force, made searchable. */
-export async function loadOfficialLists(db: Db, countries: Countries): Promise<Searchable> {
+async function loadOfficialLists(db: Db, countries: Countries): Promise<Searchable> {
   return Searchable.build(everyListed(db), countries);
 }
 

@@ -46,7 +46,7 @@ export interface Words {
   outdated: { title: string; lead: string; staff: string[] };
 }
 
-export interface CaptureWords {
+interface CaptureWords {
   kicker: (visitor: string | null) => string;
   /** The way out. */
   stop: string;

@@ -39,7 +39,7 @@ export type Effect =
   | { type: 'set_timer'; name: TimerName; ms: number }
   | { type: 'clear_timer'; name: TimerName };
 
-export const timerNames = ['link', 'capture', 'outcome', 'guidance', 'camera', 'language'] as const;
+const timerNames = ['link', 'capture', 'outcome', 'guidance', 'camera', 'language'] as const;
 export type TimerName = (typeof timerNames)[number];
 
 export type Step = [State, Effect[]];

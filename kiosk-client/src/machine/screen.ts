@@ -25,8 +25,6 @@ export type Screen =
   | { name: 'replaced' }
   | { name: 'outdated' };
 
-export type ScreenName = Screen['name'];
-
 export function screenOf(state: State): Screen {
   if (state.link === 'unpaired') return { name: 'unpaired', pairing: state.pairing };
   if (state.link === 'replaced' || state.link === 'outdated') return { name: state.link };

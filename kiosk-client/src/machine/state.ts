@@ -14,7 +14,7 @@ export type CameraStatus =
   /** Not on loopback and not on https: the browser gives no page of this kind a camera. */
   | 'insecure';
 
-export type Link =
+type Link =
   /** Nothing is known yet, or the connection is being made. */
   | 'connecting'
   | 'unpaired'
@@ -60,7 +60,7 @@ export interface Capture {
   progress: number;
 }
 
-export interface Outcome {
+interface Outcome {
   captureId: string;
   message: OutcomeMessage;
   visitor: string | null;

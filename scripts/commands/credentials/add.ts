@@ -158,7 +158,7 @@ function chosen({ issuers, leftOut, skipped }: Directory, only: readonly string[
 const maxBytes = 64 * 1024 * 1024;
 
 /** @param file relative to where the command was called @throws {Refusal} */
-export async function readGiven(file: string): Promise<Buffer> {
+async function readGiven(file: string): Promise<Buffer> {
   const place = path.resolve(file);
   try {
     const { size } = await stat(place);

@@ -71,7 +71,7 @@ async function disk(dataDir: string): Promise<Finding> {
 }
 
 /** The folder itself, or the nearest one above it that is there. */
-export function existingAncestor(folder: string): string {
+function existingAncestor(folder: string): string {
   return existsSync(folder) ? folder : existingAncestor(path.dirname(folder));
 }
 

@@ -18,7 +18,7 @@ interface Words {
 }
 
 /** Is a file in order, and the one that the service follows? */
-export function examineFollowed(
+function examineFollowed(
   { mistakes, warnings, sha256, isInForce }: Omit<FileState<unknown>, 'value' | 'file'>,
   { code, about, check, withoutFile }: Words,
 ): Finding[] {

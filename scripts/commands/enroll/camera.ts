@@ -118,7 +118,7 @@ async function enrolAtKiosk(
  * Shows on standard error how the person at the kiosk is getting on: a line for each pose, which changes
  * where that is a terminal, and is written anew where it is not.
  */
-export class PoseProgress {
+class PoseProgress {
   readonly #kiosk: string;
   readonly #out: NodeJS.WriteStream;
   #shown = '';

@@ -176,13 +176,13 @@ function summary(imported: readonly Imported[]): Answer {
   };
 }
 
-export type RowResult = EnrolmentResult | { state: 'unusable'; explanation: string };
+type RowResult = EnrolmentResult | { state: 'unusable'; explanation: string };
 
 /**
  * Enrols the person of one row, or with `updating` adds to the one who is enrolled already.
  * @param folder what photo paths are relative to
  */
-export async function importRow(
+async function importRow(
   enrolment: Enrolment,
   row: CsvRow,
   { folder, updating }: { folder: string; updating: boolean },

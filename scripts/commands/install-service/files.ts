@@ -70,7 +70,7 @@ export function filesFor(place: Place, { tunnel, screen }: Choices): NewFile[] {
 }
 
 /** Where the command lies, and so its name. */
-export const commandFile = '/usr/local/bin/vestibule';
+const commandFile = '/usr/local/bin/vestibule';
 
 /**
  * The command that runs the project's other commands as the service would. Its description keeps the
@@ -107,7 +107,7 @@ function quoted(text: string): string {
 }
 
 /** The settings of the installation, to be filled in; docs/reference.md says what each means. */
-export function environmentFile(): string {
+function environmentFile(): string {
   return `# Settings of Vestibule, one a line, as docs/reference.md describes them.
 # Secrets do not belong here: each is a file in the folder credentials beside this one.
 #
@@ -122,7 +122,7 @@ export function environmentFile(): string {
  * The project's own settings file. Without it a command that is run by hand would make an installation
  * of its own: a pairing code for no service, a backup of nothing.
  */
-export function projectEnvironment({ dataDir }: Place): string {
+function projectEnvironment({ dataDir }: Place): string {
   return `# Commands find the installation here; run them as its user, with "sudo vestibule".
 VESTIBULE_DATA_DIR=${dataDir}
 `;

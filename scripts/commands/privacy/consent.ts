@@ -152,7 +152,7 @@ interface Options extends OutputOptions {
 type State = 'stands' | 'outdated' | 'withdrawn' | 'run out';
 
 /** `privacy consent list` */
-export function addConsentListCommand(consent: Command): void {
+function addConsentListCommand(consent: Command): void {
   consent
     .command('list')
     .summary('show whose consent stands, and who is to be asked again')

@@ -182,10 +182,7 @@ const stays = [
 
 /** For people, in 80 columns. */
 /** @param copies files that restores have left, which still hold the person */
-export function receiptText(
-  { receipt, cleaning }: Removal,
-  copies: readonly string[] = [],
-): string {
+function receiptText({ receipt, cleaning }: Removal, copies: readonly string[] = []): string {
   const { receiptId, personId, erasedAt, removed, unlinked } = receipt;
   const disk =
     cleaning.rewritten && cleaning.logEmptied
@@ -209,7 +206,7 @@ export function receiptText(
     .join('\n');
 }
 
-export function receiptJson(
+function receiptJson(
   { receipt, cleaning }: Removal,
   copies: readonly string[] = [],
 ): Record<string, unknown> {
@@ -221,7 +218,7 @@ function staying({ watchlistEntries }: Removal['receipt'], copies: readonly stri
 }
 
 /** In words, or nothing where there are none. */
-export function copiesLeft(copies: readonly string[]): string[] {
+function copiesLeft(copies: readonly string[]): string[] {
   if (copies.length === 0) return [];
   return [
     `The database as it was before a restore still holds whoever is erased since: ${copies.join(', ')}. Delete it when you need it no more.`,

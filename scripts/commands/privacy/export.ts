@@ -117,7 +117,7 @@ const style = `
 `;
 
 /** For the person to read: one file, without scripts, that loads nothing. */
-export function heldDataPage(data: HeldData): string {
+function heldDataPage(data: HeldData): string {
   const { person, consents, templates, signIns, onRecord, other } = data;
   const sections = [
     section('Who you are', 'What your enrolment says of you.', [person]),

@@ -98,7 +98,7 @@ async function unwatchedEntries(db: Db): Promise<string[]> {
 }
 
 /** Whose latest consent is withdrawn. */
-export async function withdrawnPeople(db: Db): Promise<string[]> {
+async function withdrawnPeople(db: Db): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select person_id as id from consents c
     where withdrawn_at is not null

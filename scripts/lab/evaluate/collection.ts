@@ -61,7 +61,7 @@ export async function lookAtCollection(options: CollectionOptions): Promise<Coll
   return { ...looked, photos, models };
 }
 
-export interface LookOptions {
+interface LookOptions {
   root: string;
   engine: EngineName;
   modelsDir: string;
@@ -85,7 +85,7 @@ export interface LookedAtSet {
 const timeoutMs = 60_000;
 
 /** Looks at every photo, with a worker for each core; starts no worker when the cache knows them all. */
-export async function lookAtPhotos(
+async function lookAtPhotos(
   photos: readonly SetPhoto[],
   options: LookOptions,
 ): Promise<LookedAtSet> {

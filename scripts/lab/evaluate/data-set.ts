@@ -111,7 +111,7 @@ export async function readPairs(file: string, photos: readonly SetPhoto[]): Prom
 }
 
 /** The rows of a tab-separated text as records of these columns; a first row that names them is skipped. */
-export function recordsIn(
+function recordsIn(
   text: string,
   columns: readonly string[],
   file: string,

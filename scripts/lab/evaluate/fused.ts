@@ -23,7 +23,7 @@ export interface FusedMeasurement {
   identification: { falsePositiveRate: number; notIdentified: number; strangers: number }[];
 }
 
-export interface FusedPoint {
+interface FusedPoint {
   falseMatchRate: number;
   threshold: number;
   /** FNMR: mean, least and most over the draws. */

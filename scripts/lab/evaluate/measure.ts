@@ -38,7 +38,7 @@ export interface Measurement {
   histograms: { genuine: Histogram; impostor: Histogram };
 }
 
-export interface SinglesMeasurement {
+interface SinglesMeasurement {
   genuine: number;
   impostor: number;
   equalErrorRate: ErrorRates | null;

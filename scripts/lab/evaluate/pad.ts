@@ -30,7 +30,7 @@ export interface PadMeasurement {
   active: PadRow[];
 }
 
-export interface PadRow {
+interface PadRow {
   kind: string;
   /** BPCER of genuine frames, APCER of attacks: the share that was classified wrongly. */
   wrong: Rate;

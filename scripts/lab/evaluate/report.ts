@@ -61,7 +61,7 @@ export function reportText(measured: Measurement): string {
 }
 
 /** What a run means, in sentences for somebody who decides about a door and not about models. */
-export function summaryOf(measured: Measurement): string[] {
+function summaryOf(measured: Measurement): string[] {
   const { photos, people, failures, pairs, singles, threshold } = measured;
   const sentences = [
     `${count(photos)} photos of ${count(people)} people were looked at with ${measured.model}. No usable face was found in ${rateText(failures)}.`,

@@ -33,10 +33,7 @@ async function metric(url: string, name: string): Promise<number> {
  * Growth per hour by least squares over the second half, when everything has been allocated that
  * will be.
  */
-export function slopePerHour(
-  readings: readonly Reading[],
-  of: (reading: Reading) => number,
-): number {
+function slopePerHour(readings: readonly Reading[], of: (reading: Reading) => number): number {
   const half = readings.slice(Math.floor(readings.length / 2));
   const mean = (values: number[]) => values.reduce((sum, each) => sum + each, 0) / values.length;
   const [x, y] = [mean(half.map(({ at }) => at)), mean(half.map(of))];
@@ -55,12 +52,12 @@ export function modelProcesses(servicePid: number): number[] {
 }
 
 /** Resident memory in MiB; NaN where it cannot be known. */
-export function residentMiB(pid: number): number {
+function residentMiB(pid: number): number {
   const kiB = /^VmRSS:\s+(\d+) kB$/m.exec(textOf(`/proc/${pid}/status`))?.[1];
   return kiB === undefined ? NaN : Number(kiB) / 1024;
 }
 
-export function openFiles(pid: number): number {
+function openFiles(pid: number): number {
   return namesIn(`/proc/${pid}/fd`).length;
 }
 

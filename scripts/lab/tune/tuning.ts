@@ -96,7 +96,7 @@ function keyOf(one: string, another: string): string {
 /** The false match rate that the threshold was chosen for. */
 const aim = 1e-4;
 
-export interface Verdict {
+interface Verdict {
   /** `unknown` when there are too few comparisons to tell. */
   fits: 'yes' | 'no' | 'unknown';
   /** What was seen, with the number of comparisons; then what to do. */
@@ -104,7 +104,7 @@ export interface Verdict {
 }
 
 /** Whether the threshold fits this lobby, as far as its own numbers can tell. */
-export function verdictOn(threshold: number, everybody: Everybody, signIns: SignInScores): Verdict {
+function verdictOn(threshold: number, everybody: Everybody, signIns: SignInScores): Verdict {
   const { matches, spread } = everybody;
   const rate = rateOf(matches, spread.count);
   const compared = `${many(spread.count, 'comparison')} of two enrolled people`;
@@ -160,7 +160,7 @@ function share(rate: number): string {
 }
 
 /** Two people whom the model could take for each other, and what approval of either needs. */
-export interface Pair {
+interface Pair {
   a: Person;
   b: Person;
   likeness: number;
@@ -168,7 +168,7 @@ export interface Pair {
 }
 
 /** Everybody enrolled compared with everybody else. */
-export interface Everybody {
+interface Everybody {
   people: number;
   spread: Spread;
   /** Comparisons of two people that reach the model's threshold. */
@@ -182,7 +182,7 @@ export interface Everybody {
  * @param threshold the model's
  * @param onPerson told after each person, whom everybody after them was compared with
  */
-export async function compareEverybody(
+async function compareEverybody(
   { owners, matrix, resemblance }: Pick<Snapshot, 'owners' | 'matrix' | 'resemblance'>,
   { dimension, threshold }: { dimension: number; threshold: number },
   onPerson: () => void,
@@ -217,7 +217,7 @@ export async function compareEverybody(
 }
 
 /** The scores of this lobby's sign-ins against the person claimed. */
-export interface SignInScores {
+interface SignInScores {
   approved: Spread;
   /** All that went to the front desk with a score, and those by reason. */
   refused: Spread;
@@ -227,7 +227,7 @@ export interface SignInScores {
 }
 
 /** @param threshold the model's */
-export function signInScores(signIns: readonly ScoredSignIn[], threshold: number): SignInScores {
+function signInScores(signIns: readonly ScoredSignIn[], threshold: number): SignInScores {
   const approved = new Distribution();
   const refused = new Distribution();
   const byReason = new Map<string, Distribution>();
@@ -268,7 +268,7 @@ const fineBins = 2000;
 const coarse = 100;
 
 /** Gathers cosines, however many, in little memory. The median is exact to 0.001. */
-export class Distribution {
+class Distribution {
   readonly #counts = new Float64Array(fineBins);
   #count = 0;
   #min = Infinity;

@@ -205,7 +205,7 @@ function attachmentsIn(body: string): string[] {
 }
 
 /** A line as it was typed: its words, with quotes kept together, and its `key=value` pairs. */
-export interface TypedLine {
+interface TypedLine {
   words: string[];
   values: Record<string, string>;
 }
@@ -214,7 +214,7 @@ export interface TypedLine {
 export class LineError extends Error {}
 
 /** `sign-in "Ada Example" email=ada@example.com` */
-export function readLine(line: string): TypedLine {
+function readLine(line: string): TypedLine {
   const parts = [...line.matchAll(/(?:"[^"]*"|[^\s"])+/g)].map(([part]) => part);
   const words: string[] = [];
   const values: Record<string, string> = {};
@@ -227,7 +227,7 @@ export function readLine(line: string): TypedLine {
 }
 
 /** `slow`, `silence`, `429`, `429:120` (with `Retry-After`), `500`, `wrong-json`, `no-data`, `closed`. */
-export function readFault(text: string): Fault {
+function readFault(text: string): Fault {
   const [kind = '', more] = text.split(':');
   if (/^[45]\d\d$/.test(kind)) {
     const status = { kind: 'status' as const, status: Number(kind) };
@@ -246,7 +246,7 @@ export function readFault(text: string): Fault {
 }
 
 /** How many calls meet a fault: `3`, or `always`. */
-export function readTimes(text: string): number {
+function readTimes(text: string): number {
   if (text === 'always') return Infinity;
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
   throw new LineError(
@@ -254,7 +254,7 @@ export function readTimes(text: string): number {
   );
 }
 
-export function readRoute(text: string): ApiRoute {
+function readRoute(text: string): ApiRoute {
   const route = apiRoutes.find((known) => known === text);
   if (route) return route;
   throw new LineError(`"${text}" is no part of the API. There are ${apiRoutes.join(', ')}.`);

@@ -36,7 +36,7 @@ export type SetUp =
 export type KioskCall = 'kioskOptions' | 'kioskSelected' | 'kioskValue';
 
 const Option = Type.Object({ label: Type.String(), value: Type.String() });
-export type Option = Static<typeof Option>;
+type Option = Static<typeof Option>;
 const RemoteValue = Type.Object({ value: Type.String() });
 
 /** What a setup field shows. */

@@ -1,7 +1,6 @@
 import type { Comparison } from '../../people/person.ts';
 import type { ModelInfo } from '../../vision/vision.ts';
-import type { ReviewReason } from '../../sign-in/reasons.ts';
-import type { Conclusion } from './look.ts';
+import type { ReviewReason, Reason } from '../../sign-in/reasons.ts';
 
 /**
  * After how many frames of evidence the question "is it enough to approve?" is asked. Never on a
@@ -114,3 +113,16 @@ function isAlive({ liveness, livenessRequired, model }: Gathered): boolean {
     liveness !== null && model.livenessThreshold !== null && liveness >= model.livenessThreshold
   );
 }
+
+export type Conclusion = Extract<
+  Reason,
+  | 'matched'
+  | 'no_match'
+  | 'other_person'
+  | 'face_changed'
+  | 'spoof_suspected'
+  | 'no_face'
+  | 'several_faces'
+  | 'poor_quality'
+  | 'timed_out'
+>;

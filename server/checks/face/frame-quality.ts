@@ -12,7 +12,7 @@ export type FrameVerdict =
  * When a lobby frame is good enough to be evidence. Frames at 15 to 20 degrees of yaw already cost
  * the same person half their score, so turned heads are guided, not compared.
  */
-export const frameLimits = {
+const frameLimits = {
   /** Pixels in a frame of 640: about an arm's length and a half from the camera. */
   interEyeDistance: 32,
   /** Share of the frame's height that the face box may fill. */

@@ -1,7 +1,7 @@
 import type { CaptureEnding, FrameAnswer } from '../../kiosk/capture.ts';
 import type { Guidance } from '../../protocol/messages.ts';
 import type { People } from '../../people/person.ts';
-import type { Reason, ReviewReason } from '../../sign-in/reasons.ts';
+import type { ReviewReason } from '../../sign-in/reasons.ts';
 import type { Analysis } from '../../vision/analysis.ts';
 import type { Vision } from '../../vision/vision.ts';
 import type { Evidence } from '../../sign-in/check.ts';
@@ -14,6 +14,7 @@ import {
   reasonAtDeadline,
   stillMatches,
   type Gathered,
+  type Conclusion,
 } from './conclusion.ts';
 import {
   emptyTally,
@@ -37,19 +38,6 @@ export interface LookOptions {
 }
 
 export type LivenessMode = 'off' | 'passive' | 'active';
-
-export type Conclusion = Extract<
-  Reason,
-  | 'matched'
-  | 'no_match'
-  | 'other_person'
-  | 'face_changed'
-  | 'spoof_suspected'
-  | 'no_face'
-  | 'several_faces'
-  | 'poor_quality'
-  | 'timed_out'
->;
 
 /** When a frame came, and under which attempt's nonce. */
 interface Arrival {

@@ -136,7 +136,7 @@ const cvx = 'http://hl7.org/fhir/sid/cvx';
  *
  * @throws {CredentialFault} `unreadable`
  */
-export function readBundle(bundle: unknown): Credential {
+function readBundle(bundle: unknown): Credential {
   if (!Value.Check(Bundle, bundle)) throw new CredentialFault('unreadable');
   const resources = bundle.entry.map(({ resource }) => resource);
   const patients = resources.filter(({ resourceType }) => resourceType === 'Patient');

@@ -11,7 +11,7 @@ export interface PluginApi {
   updateJob(jobId: string, update: JobUpdate, signal: AbortSignal): Promise<void>;
 }
 
-export interface JobUpdate {
+interface JobUpdate {
   status: 'done' | 'ignored' | 'failed';
   status_message: string;
   attachments: readonly object[];

@@ -105,14 +105,14 @@ export class VisionPool implements Vision {
   }
 }
 
-export const timedOut: Analysis = {
+const timedOut: Analysis = {
   ok: false,
   failure: 'worker_timed_out',
   explanation: 'Looking at the picture took too long.',
 };
 
 /** No process is left to look at pictures: all failed and wait to be replaced, or vision stopped. */
-export const unavailable: Analysis = {
+const unavailable: Analysis = {
   ok: false,
   failure: 'worker_failed',
   explanation: 'The face models are not running at the moment.',
@@ -124,7 +124,7 @@ const failed: Analysis = {
   explanation: 'The face models failed while they looked at the picture.',
 };
 
-export function analysisOf(answer: Answer<Analysis>): Analysis {
+function analysisOf(answer: Answer<Analysis>): Analysis {
   if (answer.kind === 'answer') return answer.value;
   return answer.kind === 'timed_out' ? timedOut : failed;
 }

@@ -129,7 +129,7 @@ const passedOn = [
   'SystemRoot',
 ] as const;
 
-export function workerEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+function workerEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const known = passedOn.filter((name) => environment[name] !== undefined);
   return Object.fromEntries(known.map((name) => [name, environment[name]]));
 }

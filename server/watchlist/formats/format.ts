@@ -12,7 +12,7 @@ export interface ListedRecord {
 }
 
 /** What a reader finds in a file, in the file's order. */
-export type Found = { date: string } | ListedRecord;
+type Found = { date: string } | ListedRecord;
 
 export interface ListFiles {
   main: string;
@@ -50,7 +50,7 @@ export function columnsMissing(file: string, missing: readonly string[]): ListEr
   );
 }
 
-export function unknownKind(file: string, said: string, known: readonly string[]): ListError {
+function unknownKind(file: string, said: string, known: readonly string[]): ListError {
   const words = known.map((word) => `"${word}"`).join(', ');
   return new ListError(
     'list_of_another_format',

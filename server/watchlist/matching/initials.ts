@@ -1,5 +1,4 @@
 import { likenesses } from './likeness.ts';
-import type { Pair, Weighed } from './score.ts';
 
 interface Side {
   words: readonly Weighed[];
@@ -69,4 +68,22 @@ function namesBefore(words: readonly Weighed[], at: number, left: number): numbe
 
 function isInitialOf(a: string, b: string): boolean {
   return (a.length === 1 || b.length === 1) && a[0] === b[0];
+}
+
+/** One word of a name in a comparison. */
+export interface Weighed {
+  text: string;
+  isParticle: boolean;
+  /** A syllable of Chinese or Korean: one more makes another name, and many are written alike. */
+  isSyllable?: boolean;
+  /** How much it says about who is meant, from 0 to 1: a rare surname much, "Mohammed" or "de" little. */
+  weight: number;
+}
+
+/** A part of what was asked for that may be a part of the listed name. */
+export interface Pair {
+  asked: number;
+  listed: number;
+  likeness: number;
+  isInitial?: boolean;
 }

@@ -89,7 +89,7 @@ function spellingLikeness(a: string, b: string): number {
  * Edits between two words, where two neighbours in the wrong order are one edit; `Infinity` when
  * it is more than `most`.
  */
-export function edits(a: string, b: string, most: number): number {
+function edits(a: string, b: string, most: number): number {
   if (Math.abs(a.length - b.length) > most) return Infinity;
   const plain = distance(a, b);
   // Two neighbours swapped cost two replacements.
@@ -98,7 +98,7 @@ export function edits(a: string, b: string, most: number): number {
 }
 
 /** Whether only two neighbours are in the wrong order. */
-export function isSwap(a: string, b: string): boolean {
+function isSwap(a: string, b: string): boolean {
   if (a.length !== b.length) return false;
   let i = 0;
   while (i < a.length && a[i] === b[i]) i++;

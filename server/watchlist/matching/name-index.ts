@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { isGivenName } from './nicknames.ts';
-import { scoreOf, type Pair, type Weighed, type WeighedName } from './score.ts';
+import { scoreOf, type WeighedName } from './score.ts';
+import type { Pair, Weighed } from './initials.ts';
 import { Vocabulary } from './vocabulary.ts';
 import { readingsOf, wordsOf, type Word, joined } from './words.ts';
 
@@ -154,14 +155,14 @@ function leadOf(name: string): number {
 }
 
 /** A word of a name, or several written as one. */
-export interface Part {
+interface Part {
   word: Word;
   /** Which of the name's words it is made of, one bit each. */
   mask: number;
 }
 
 /** The words of a name, and what neighbours make when they are written as one. */
-export function partsOf(words: readonly Word[]): Part[] {
+function partsOf(words: readonly Word[]): Part[] {
   const parts: Part[] = words.map((word, i) => ({ word, mask: 1 << i }));
   for (let i = 0; i + 1 < words.length; i++) {
     parts.push(joinedPart(words, i, 2));
@@ -172,7 +173,7 @@ export function partsOf(words: readonly Word[]): Part[] {
 }
 
 /** Words that signs or spaces may have been stuck into: "J.o.h.n", "J o h n". */
-export function closedUp(words: readonly Word[]): Part[] {
+function closedUp(words: readonly Word[]): Part[] {
   const parts: Part[] = [];
   for (let from = 0; from < words.length;) {
     let to = from + 1;

@@ -1,23 +1,5 @@
-import { initialsFor, lonelyInitials } from './initials.ts';
+import { initialsFor, lonelyInitials, type Weighed, type Pair } from './initials.ts';
 import { isRole } from './words.ts';
-
-/** One word of a name in a comparison. */
-export interface Weighed {
-  text: string;
-  isParticle: boolean;
-  /** A syllable of Chinese or Korean: one more makes another name, and many are written alike. */
-  isSyllable?: boolean;
-  /** How much it says about who is meant, from 0 to 1: a rare surname much, "Mohammed" or "de" little. */
-  weight: number;
-}
-
-/** A part of what was asked for that may be a part of the listed name. */
-export interface Pair {
-  asked: number;
-  listed: number;
-  likeness: number;
-  isInitial?: boolean;
-}
 
 /** A name with what the order of its words tells. */
 export interface WeighedName {

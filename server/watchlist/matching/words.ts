@@ -218,16 +218,16 @@ const spellings: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** How a word sounds, roughly. @param text Latin letters, lower case */
-export function sound(text: string): string {
+function sound(text: string): string {
   return spellings.reduce((word, [from, to]) => word.replace(from, to), text);
 }
 
 /** The sound of a word without its vowels, among which Arabic counts what w and y stand for. */
-export function consonants(text: string): string {
+function consonants(text: string): string {
   return undoubled(sound(text.replace(/w/g, 'u')).replace(/[aiu]/g, ''));
 }
 
-export function undoubled(text: string): string {
+function undoubled(text: string): string {
   return text.replace(/(.)\1+/g, '$1');
 }
 

@@ -29,8 +29,6 @@ export const attackKinds = {
   tightly_bent: (picture) => holding(picture, rolled(0.18)),
 } as const satisfies Record<string, (picture: Uint8Array) => Attacker>;
 
-export type AttackKind = keyof typeof attackKinds;
-
 /** Turned the way that is asked for, by hand: never twice at quite the same place. */
 function holding(
   picture: Uint8Array,

@@ -229,7 +229,7 @@ const greekLetters = table(
 );
 
 /** How Russian and Ukrainian names are written in Latin letters. */
-export const cyrillicSystems = {
+const cyrillicSystems = {
   passport: (name: string) => written(name, passport),
   news: (name: string) => written(name, news).replace(/iy(?= |$)/g, 'y'),
   german: (name: string) => written(name, german),
@@ -237,7 +237,7 @@ export const cyrillicSystems = {
   ukrainian: (name: string) => written(name, ukrainian),
 };
 
-export function greekInLatin(name: string): string {
+function greekInLatin(name: string): string {
   const plain = name
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
@@ -251,7 +251,7 @@ export function greekInLatin(name: string): string {
 }
 
 /** How Greeks abroad write them, going by the ear. */
-export function greekByEar(name: string): string {
+function greekByEar(name: string): string {
   return titled(
     greekInLatin(name)
       .toLowerCase()
@@ -268,6 +268,6 @@ function written(name: string, letters: Table): string {
   return titled(text);
 }
 
-export function titled(text: string): string {
+function titled(text: string): string {
   return text.replace(/(?<![\p{L}'])\p{L}/gu, (letter) => letter.toUpperCase());
 }

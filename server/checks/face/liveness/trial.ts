@@ -8,7 +8,7 @@ import { Repetition } from './repetition.ts';
 /** What the visitor is asked now. */
 export type Ask = Action | 'face_camera';
 
-export type TrialFailure =
+type TrialFailure =
   /** A frame shows somebody else than the frames before. */
   | 'another_person'
   /** Another movement than the one asked for: a recording does not hear the question. */

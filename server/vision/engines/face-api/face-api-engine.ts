@@ -71,10 +71,7 @@ function scaled({ x, y, width, height }: Box, factor: number): Box {
 }
 
 /** The part of a picture inside a box, at least one pixel, and where it begins. */
-export function cropPicture(
-  picture: Picture,
-  box: Box,
-): { picture: Picture; x: number; y: number } {
+function cropPicture(picture: Picture, box: Box): { picture: Picture; x: number; y: number } {
   const inside = clip(box, picture);
   const x = Math.min(Math.floor(inside.x), picture.width - 1);
   const y = Math.min(Math.floor(inside.y), picture.height - 1);
@@ -93,7 +90,7 @@ export function cropPicture(
  * their line and across it, in distances between the eyes. The factors were fitted to the pose model
  * of the onnx engine on 593 faces (correlation 0.94 for yaw, 0.79 for pitch).
  */
-export function headPoseFrom(points: readonly Point[]): HeadPose {
+function headPoseFrom(points: readonly Point[]): HeadPose {
   const [left, right, nose] = fivePoints(points);
   const apart = distance(left, right);
   const alongX = (right.x - left.x) / apart;
@@ -109,7 +106,7 @@ export function headPoseFrom(points: readonly Point[]): HeadPose {
 const closedRatio = 0.16;
 const openRatio = 0.24;
 
-export function eyesOpenFrom(points: readonly Point[]): number {
+function eyesOpenFrom(points: readonly Point[]): number {
   const ratio = Math.min(aspectRatio(points.slice(36, 42)), aspectRatio(points.slice(42, 48)));
   return Math.min(1, Math.max(0, (ratio - closedRatio) / (openRatio - closedRatio)));
 }

@@ -127,7 +127,7 @@ function text(message: Buffer, number: number): string {
  * schema, and would drop whatever that schema does not know.
  */
 
-export interface Field {
+interface Field {
   number: number;
   /** The value of a varint field, else 0. */
   integer: number;
@@ -138,7 +138,7 @@ export interface Field {
 }
 
 /** The fields of a message, in their order. @throws {RangeError} when it is cut off */
-export function* fieldsOf(message: Buffer): Generator<Field> {
+function* fieldsOf(message: Buffer): Generator<Field> {
   let at = 0;
   function varint(): number {
     let value = 0;
@@ -164,11 +164,11 @@ export function* fieldsOf(message: Buffer): Generator<Field> {
   }
 }
 
-export function integerField(number: number, value: number): Buffer {
+function integerField(number: number, value: number): Buffer {
   return Buffer.concat([varintBytes(number * 8), varintBytes(value)]);
 }
 
-export function bytesField(number: number, content: string | Buffer): Buffer {
+function bytesField(number: number, content: string | Buffer): Buffer {
   const bytes = Buffer.from(content);
   return Buffer.concat([varintBytes(number * 8 + 2), varintBytes(bytes.length), bytes]);
 }
