@@ -56,49 +56,84 @@ function checked(details: AuditDetails): AuditDetails {
   return details;
 }
 
-/** Everything that is put on record, in one vocabulary; the words are for whoever reads the record. */
-const auditActions = {
-  person_enrolled: 'somebody was enrolled',
-  person_updated: 'an enrolment got photos or other details',
-  person_erased: 'an enrolment was erased',
-  person_exported: 'a person was given what is held of them',
-  consent_text_published: 'a new version of the consent text counts',
-  consent_renewed: 'somebody consented again',
-  consent_withdrawn: 'somebody withdrew their consent',
-  opt_out_added: 'somebody is never to be captured',
-  opt_out_removed: 'an opt-out was taken back',
-  sign_in_decided: 'a sign-in was answered; of several, the last one counts',
-  sign_ins_purged: 'sign-in records came to the end of their retention',
-  lookalikes_changed: 'people who look alike got a stricter threshold',
-  lookalikes_forgotten: 'a stricter threshold of two people was taken back',
-  kiosk_paired: 'a lobby screen was paired',
-  kiosk_revoked: 'the pairing of a lobby screen was taken back',
-  policy_changed: 'another policy counts',
-  template_key_created: 'a template key was made',
-  template_key_taken_up: 'a template key that was given is the one that counts',
-  template_key_restored: 'a template key was put back with a copy of the database',
-  template_keys_rotated: 'templates were encrypted with a new key',
-  templates_rekeyed: 'templates were transformed with a new key',
-  tls_certificate_made: 'a certificate for the lobby was made',
-  watchlist_added: 'somebody was put on the watchlist',
-  watchlist_changed: 'a watchlist entry was changed',
-  watchlist_removed: 'a watchlist entry was taken away',
-  watchlist_imported: 'an official watchlist was put in force',
-  watchlist_cleared: 'somebody was found not to be the one on the watchlist',
-  credential_issuer_added: 'an issuer of credentials is trusted',
-  credential_issuer_removed: 'an issuer of credentials is no longer trusted',
-  credential_revoked: 'a credential no longer counts',
-  envoy_installed: 'an Envoy location installed the app',
-  envoy_changed: 'the settings of an Envoy location were changed',
-  envoy_uninstalled: 'an Envoy location removed the app',
-  notify_file_changed: 'another file says who is told',
-  backup_made: 'the database was copied',
-  backup_restored: 'the database was put back from a copy',
-  record_sealed: 'this record was sealed for the first time',
-  record_resealed: 'this record was sealed although it did not fit its seal',
-} as const;
-
-export type AuditAction = keyof typeof auditActions;
+/** Everything that is put on record, in one vocabulary. */
+export type AuditAction =
+  /** Somebody was enrolled. */
+  | 'person_enrolled'
+  /** An enrolment got photos or other details. */
+  | 'person_updated'
+  /** An enrolment was erased. */
+  | 'person_erased'
+  /** A person was given what is held of them. */
+  | 'person_exported'
+  /** A new version of the consent text counts. */
+  | 'consent_text_published'
+  /** Somebody consented again. */
+  | 'consent_renewed'
+  /** Somebody withdrew their consent. */
+  | 'consent_withdrawn'
+  /** Somebody is never to be captured. */
+  | 'opt_out_added'
+  /** An opt-out was taken back. */
+  | 'opt_out_removed'
+  /** A sign-in was answered; of several, the last one counts. */
+  | 'sign_in_decided'
+  /** Sign-in records came to the end of their retention. */
+  | 'sign_ins_purged'
+  /** People who look alike got a stricter threshold. */
+  | 'lookalikes_changed'
+  /** A stricter threshold of two people was taken back. */
+  | 'lookalikes_forgotten'
+  /** A lobby screen was paired. */
+  | 'kiosk_paired'
+  /** The pairing of a lobby screen was taken back. */
+  | 'kiosk_revoked'
+  /** Another policy counts. */
+  | 'policy_changed'
+  /** A template key was made. */
+  | 'template_key_created'
+  /** A template key that was given is the one that counts. */
+  | 'template_key_taken_up'
+  /** A template key was put back with a copy of the database. */
+  | 'template_key_restored'
+  /** Templates were encrypted with a new key. */
+  | 'template_keys_rotated'
+  /** Templates were transformed with a new key. */
+  | 'templates_rekeyed'
+  /** A certificate for the lobby was made. */
+  | 'tls_certificate_made'
+  /** Somebody was put on the watchlist. */
+  | 'watchlist_added'
+  /** A watchlist entry was changed. */
+  | 'watchlist_changed'
+  /** A watchlist entry was taken away. */
+  | 'watchlist_removed'
+  /** An official watchlist was put in force. */
+  | 'watchlist_imported'
+  /** Somebody was found not to be the one on the watchlist. */
+  | 'watchlist_cleared'
+  /** An issuer of credentials is trusted. */
+  | 'credential_issuer_added'
+  /** An issuer of credentials is no longer trusted. */
+  | 'credential_issuer_removed'
+  /** A credential no longer counts. */
+  | 'credential_revoked'
+  /** An Envoy location installed the app. */
+  | 'envoy_installed'
+  /** The settings of an Envoy location were changed. */
+  | 'envoy_changed'
+  /** An Envoy location removed the app. */
+  | 'envoy_uninstalled'
+  /** Another file says who is told. */
+  | 'notify_file_changed'
+  /** The database was copied. */
+  | 'backup_made'
+  /** The database was put back from a copy. */
+  | 'backup_restored'
+  /** This record was sealed for the first time. */
+  | 'record_sealed'
+  /** This record was sealed although it did not fit its seal. */
+  | 'record_resealed';
 
 /** What the first event has in the place of its predecessor's hash. */
 export const chainStart = '0'.repeat(64);

@@ -39,7 +39,6 @@ export type Effect =
   | { type: 'set_timer'; name: TimerName; ms: number }
   | { type: 'clear_timer'; name: TimerName };
 
-const timerNames = ['link', 'capture', 'outcome', 'guidance', 'camera', 'language'] as const;
-export type TimerName = (typeof timerNames)[number];
+export type TimerName = 'link' | 'capture' | 'outcome' | 'guidance' | 'camera' | 'language';
 
 export type Step = [State, Effect[]];

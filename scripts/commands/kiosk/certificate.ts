@@ -1,3 +1,5 @@
+// First: what follows needs it when it is loaded.
+import 'reflect-metadata';
 import {
   randomBytes,
   webcrypto,
@@ -20,7 +22,6 @@ import {
   X509CertificateGenerator,
 } from '@peculiar/x509';
 import { InvalidArgumentError, type Command } from 'commander';
-import 'reflect-metadata';
 import { recordEvent } from '../../../server/audit/record.ts';
 import { replaceFile } from '../../../server/platform/atomic-file.ts';
 import { Refusal, type Answer } from '../../terminal/answer.ts';
