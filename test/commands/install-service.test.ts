@@ -66,7 +66,7 @@ t.test(
 t.test('whatever the umask of root, the files can be read by those they are for', async (t) => {
   const root = t.testdir();
   const program = path.join(projectRoot, 'dist/scripts/vestibule.js');
-  const line = 'umask 077; exec "$0" "$1" --root "$2"';
+  const line = 'umask 077; exec "$0" "$1" install-service --root "$2"';
   t.equal(spawnSync('sh', ['-c', line, process.execPath, program, root]).status, 0);
   const modes: Record<string, number> = {
     'etc/chromium/policies/managed': 0o755,

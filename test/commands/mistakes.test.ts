@@ -39,10 +39,7 @@ t.test('a command that makes a new database says so once', async (t) => {
 t.test('a target that cannot be written is told in words', async (t) => {
   const folder = t.testdir();
   await run(folder, ['enroll', 'list']);
-  for (const words of [
-    ['audit', 'export', '--out', 'nowhere/record.txt'],
-    ['sbom', '--output', 'nowhere/sbom.json'],
-  ]) {
+  for (const words of [['audit', 'export', '--out', 'nowhere/record.txt']]) {
     const { code, err } = await run(folder, words);
     t.equal(code, 1, words.join(' '));
     t.match(err.replaceAll('\n', ' '), /nowhere.*there is no such file or folder/, words.join(' '));

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import t from 'tap';
-import { bomOf, type Lockfile, written } from '../../scripts/chores/sbom.ts';
+import { bomOf, type Lockfile, written } from '../../scripts/chores/bill-of-materials.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 
 interface Bom {
@@ -78,4 +78,13 @@ t.test('no npm is needed', async (t) => {
   const file = path.join(folder, 'bom.json');
   await promisify(execFile)(process.execPath, [script, '--output', file], { env: { PATH: '' } });
   t.match(JSON.parse(readFileSync(file, 'utf8')), { bomFormat: 'CycloneDX' });
+});
+
+t.test('a place that cannot be written to is told in words', async (t) => {
+  const script = path.join(projectRoot, 'dist/scripts/chores/sbom.js');
+  const file = path.join(t.testdir(), 'nowhere', 'bom.json');
+  await t.rejects(promisify(execFile)(process.execPath, [script, '--output', file]), {
+    code: 1,
+    stderr: /nowhere[^]*there is\s+no such file or folder/,
+  });
 });
