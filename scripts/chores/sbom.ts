@@ -5,7 +5,7 @@ import { loadManifest } from '../../server/vision/models/manifest.ts';
 import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
 import type { Answer } from '../terminal/answer.ts';
 import { createProgram, answer, runProgram, type OutputOptions } from '../terminal/program.ts';
-import { type Lockfile, bomOf, resolve, addModels, written } from './bill-of-materials.ts';
+import { type Lockfile, bomOf, addModels, written } from './bill-of-materials.ts';
 
 interface Options extends OutputOptions {
   output: string;
