@@ -68,7 +68,11 @@ async function factsOf(service: Service, engine: string): Promise<StartUpFacts> 
   // Whoever has a code gets a camera of the lobby: none is made but for a person who looks and needs it.
   const isWanted = taken.size === 0 && process.stdout.isTTY;
   return {
-    ...{ hookUrl, lobbyUrl, engine, rules: policy.rules, pairedKiosks: taken.size },
+    hookUrl,
+    lobbyUrl,
+    engine,
+    rules: policy.rules,
+    pairedKiosks: taken.size,
     pairing: isWanted ? await pairing.newCode({ name }) : { nextName: name },
     people: await countPeople(db),
   };

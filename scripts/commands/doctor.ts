@@ -3,7 +3,7 @@ import { readEnvironment } from '../../server/config/environment.ts';
 import { exitCodes } from '../terminal/answer.ts';
 import { print, printJson } from '../terminal/text.ts';
 import { createProgram } from '../terminal/program.ts';
-import { checkup, type Wishes } from './doctor/checkup.ts';
+import { checkup, type CheckupOptions } from './doctor/checkup.ts';
 import { type Finding, findingText, summaryText } from './doctor/finding.ts';
 
 const help = `
@@ -18,7 +18,7 @@ export function doctorCommand(): Command {
     .option('--message', 'send a test message to everybody who is told of something')
     .option('--json', 'print JSON')
     .addHelpText('after', help)
-    .action(async ({ json, ...wishes }: { json?: boolean } & Wishes) => {
+    .action(async ({ json, ...wishes }: { json?: boolean } & CheckupOptions) => {
       const findings: Finding[] = [];
       for await (const finding of checkup(readEnvironment(), wishes)) {
         findings.push(finding);

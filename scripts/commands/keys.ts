@@ -77,11 +77,12 @@ export function addRotateCommand(program: Command): void {
 function rotate({ revoke = false }: Options): (installation: Installation) => Promise<Answer> {
   return async ({ store, config }) => {
     const keyFile = config.templateKeyFile;
-    const alongside = onRecord(config.auditSealFile);
+    const inTransaction = onRecord(config.auditSealFile);
     const waiting = new ContentsCipher(keyFile);
     await waiting.readKey();
     const rotation = await rotateTemplateKey(store.db, keyFile, {
-      ...{ revoke, alongside },
+      revoke,
+      inTransaction,
       actor: commandActor(),
     });
     // Messages that wait are under a key that is derived from this one.
@@ -102,7 +103,7 @@ function rotate({ revoke = false }: Options): (installation: Installation) => Pr
 }
 
 /** What was sealed with the old key, which may have leaked, counts no more once this is on record. */
-function onRecord(auditSealFile: string): NonNullable<RotateOptions['alongside']> {
+function onRecord(auditSealFile: string): NonNullable<RotateOptions['inTransaction']> {
   return async (transaction, { version, templates, revoked }, sealing) => {
     const action = revoked ? 'templates_rekeyed' : 'template_keys_rotated';
     await handOverSeal(transaction, auditSealFile, sealing, async (fault) => {

@@ -99,7 +99,7 @@ async function pair(db: Db, config: Config, options: Options): Promise<Answer> {
 }
 
 /** The service notes every minute which kiosks are connected. */
-const connectedWithinMs = 90_000;
+const connectedIfSeenMs = 90_000;
 
 const nobody = 'No kiosk is paired. Pair one with: vestibule kiosk pair --name Lobby';
 
@@ -143,8 +143,14 @@ function kioskJson(kiosk: KioskRow, installs: readonly EnvoyInstallRow[]) {
   const { id, name, locationId, deviceId, createdAt, lastSeenAt, revokedAt } = kiosk;
   const chosen = chosenOf(kiosk, installs);
   return {
-    ...{ id, name, locationId, deviceId, chosenFor: chosen },
-    ...{ pairedAt: createdAt, lastSeenAt, revokedAt },
+    id,
+    name,
+    locationId,
+    deviceId,
+    chosenFor: chosen,
+    pairedAt: createdAt,
+    lastSeenAt,
+    revokedAt,
   };
 }
 
@@ -176,7 +182,7 @@ function tableOf(kiosks: readonly KioskRow[], installs: readonly EnvoyInstallRow
 function lastSeen({ lastSeenAt, revokedAt }: KioskRow): string {
   if (revokedAt) return 'revoked';
   if (!lastSeenAt) return 'never';
-  return Date.now() - lastSeenAt.getTime() < connectedWithinMs ? 'now' : timeOf(lastSeenAt);
+  return Date.now() - lastSeenAt.getTime() < connectedIfSeenMs ? 'now' : timeOf(lastSeenAt);
 }
 
 const revokeHelp = `

@@ -121,8 +121,13 @@ export function addExplainCommand(program: Command): void {
         const state = await readSound();
         const { kind, flow = null, location = null, device = null, invited = false } = options;
         const signIn = {
-          ...{ kind, flowId: flow, flowName: flow, locationId: location, locationName: location },
-          ...{ deviceId: device, inviteId: invited ? 'some' : null },
+          kind,
+          flowId: flow,
+          flowName: flow,
+          locationId: location,
+          locationName: location,
+          deviceId: device,
+          inviteId: invited ? 'some' : null,
         };
         const rule = ruleFor(state.policy, signIn);
         const json = { rule, kiosks: kiosksFor(state.policy.kiosks, signIn) };

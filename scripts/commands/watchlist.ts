@@ -9,7 +9,7 @@ import {
 import { listWatchlists, type WatchlistRow } from '../../server/store/tables/watchlists.ts';
 import { createVision } from '../../server/vision/pool/vision-pool.ts';
 import { removeFromWatchlist } from '../../server/watchlist/change.ts';
-import { heldByWatchlist, type Held } from '../../server/watchlist/past-hits.ts';
+import { heldByWatchlist, type PastHit } from '../../server/watchlist/past-hits.ts';
 import {
   entriesWithLapsedFaces,
   ageInDays,
@@ -224,7 +224,7 @@ export function addHitsCommand(program: Command): void {
     );
 }
 
-function textOf({ jobId, receivedAt, check, note }: Held): string {
+function textOf({ jobId, receivedAt, check, note }: PastHit): string {
   const found = note ?? 'The note is no longer stored.';
   const said = oneLine(check === null ? found : `${check}: ${found}`);
   return `${timeOf(new Date(receivedAt))}  job ${oneLine(jobId)}\n${wrapped(said, '  ')}`;

@@ -127,7 +127,8 @@ function jsonOf({ model, everybody, signIns, verdict, pairs, applied }: Tuning) 
 export async function listInForce(db: Db, model: ModelInfo): Promise<Answer> {
   const pairs = [];
   for (const { personA, personB, threshold } of await lookalikesOf(db, model.id)) {
-    const [a, b] = [await findPerson(db, personA), await findPerson(db, personB)];
+    const a = await findPerson(db, personA);
+    const b = await findPerson(db, personB);
     if (a && b) pairs.push({ a, b, threshold });
   }
   const json = {
@@ -166,7 +167,8 @@ export async function forgetPair(
   model: ModelInfo,
   [one, other]: readonly [string, string],
 ): Promise<Answer> {
-  const [a, b] = [await onePerson(db, one), await onePerson(db, other)];
+  const a = await onePerson(db, one);
+  const b = await onePerson(db, other);
   const wasThere = await db.transaction().execute(async (transaction) => {
     if (!(await deleteLookalikes(transaction, a.id, b.id, model.id))) return false;
     await recordEvent(transaction, {

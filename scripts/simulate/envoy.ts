@@ -15,7 +15,7 @@ interface Options {
   install: string;
   location: string;
   locationName: string;
-  patience: number;
+  timeout: number;
   tokenSeconds: number;
   run: string[];
   json?: boolean;
@@ -69,7 +69,7 @@ async function run(options: Options): Promise<void> {
     hook,
     clientId: options.clientId,
     secret: options.secret ?? loadSecrets(env, config.dataDir).envoy[0],
-    patienceMs: options.patience * 1000,
+    timeoutMs: options.timeout * 1000,
     tokenSeconds: options.tokenSeconds,
     port: options.port,
   });

@@ -66,7 +66,7 @@ function markFrame(jpeg: Uint8Array, text: string): Uint8Array {
   return Buffer.concat([jpeg.subarray(0, 2), segment, jpeg.subarray(2)]);
 }
 
-interface FrameSenderParts {
+interface FrameSenderDeps {
   capture: CaptureStart;
   feed: FrameFeed;
   fitter: FrameFitter;
@@ -80,12 +80,12 @@ interface FrameSenderParts {
 /** Sends the frames of one capture as a kiosk does: not too fast, and few of them unanswered. */
 export class FrameSender {
   feed: FrameFeed;
-  readonly #parts: FrameSenderParts;
+  readonly #parts: FrameSenderDeps;
   readonly #stopping = new AbortController();
   #unanswered = 0;
   #onAnswer: () => void = () => {};
 
-  constructor(parts: FrameSenderParts) {
+  constructor(parts: FrameSenderDeps) {
     this.#parts = parts;
     this.feed = parts.feed;
   }

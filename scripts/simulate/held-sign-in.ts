@@ -89,7 +89,7 @@ function envoyTime(date: Date): string {
 }
 
 /** After this long Envoy lets the visitor in as if nothing had been asked. */
-export const envoyPatienceMs = 30_000;
+export const envoyTimeoutMs = 30_000;
 
 export interface Answer {
   status: number;
@@ -102,14 +102,14 @@ export async function sendSigned(
   url: string,
   secret: string,
   body: string,
-  patienceMs = envoyPatienceMs,
+  timeoutMs = envoyTimeoutMs,
 ): Promise<Answer> {
   const started = performance.now();
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', [signatureHeader]: sign(secret, body) },
     body,
-    signal: AbortSignal.timeout(patienceMs),
+    signal: AbortSignal.timeout(timeoutMs),
   });
   const text = await response.text();
   return { status: response.status, body: text, milliseconds: performance.now() - started };

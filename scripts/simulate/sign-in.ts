@@ -176,14 +176,14 @@ interface Explanation {
 }
 
 /** An answer that was given at the deadline is stored after it. */
-const storedWithinMs = 3000;
+const storedTimeoutMs = 3000;
 
 /** Null when this machine's database has no such sign-in. */
 async function explanationOf(databaseFile: string, jobId: string): Promise<Explanation | null> {
   if (!existsSync(databaseFile)) return null;
   const store = await openStore({ databaseFile });
   try {
-    const until = performance.now() + storedWithinMs;
+    const until = performance.now() + storedTimeoutMs;
     for (;;) {
       const found = await findSignIn(store.db, jobId);
       if (found) {

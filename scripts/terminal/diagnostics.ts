@@ -1,12 +1,12 @@
 import type { FileState } from '../../server/watched-files/file-state.ts';
-import type { Remark } from '../../server/watched-files/yaml-source.ts';
+import type { Diagnostic } from '../../server/watched-files/yaml-source.ts';
 import { oneLine, printable } from '../../server/platform/printable.ts';
 import { Refusal } from './answer.ts';
 import { wrapped } from './text.ts';
 
 /** Each with its line, at most 80 columns wide. */
-export function remarksText(remarks: readonly Remark[]): string {
-  return remarks
+export function remarksText(diagnostics: readonly Diagnostic[]): string {
+  return diagnostics
     .map(({ line, text }) => wrapped(printable`line ${line}: ${text}`, '  ', '  '))
     .join('\n');
 }

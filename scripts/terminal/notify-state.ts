@@ -73,7 +73,7 @@ export interface Tried {
   fault: string | null;
 }
 
-const patienceMs = 30_000;
+const timeoutMs = 30_000;
 
 /** Sends a test message through a channel, at once and past the outbox. */
 export async function tryChannel(destination: PeopleDestination, db: Db): Promise<Tried> {
@@ -83,7 +83,7 @@ export async function tryChannel(destination: PeopleDestination, db: Db): Promis
     const planned = await destination.alert(db, { kind: 'test', at: createdAt.toISOString() });
     if (!planned) return { channel, fault: 'nobody_to_tell' };
     const letter = { id: randomUUID().replaceAll('-', ''), ...planned, createdAt };
-    await destination.send(letter, AbortSignal.timeout(patienceMs));
+    await destination.send(letter, AbortSignal.timeout(timeoutMs));
     return { channel, fault: null };
   } catch (error) {
     return { channel, fault: error instanceof DeliveryFault ? error.code : 'failed' };

@@ -18,7 +18,7 @@ import type { TemplateCipher } from '../templates/cipher.ts';
 import type { Vision } from '../vision/vision.ts';
 import { startWatchlist } from '../watchlist/start-watchlist.ts';
 
-interface Parts {
+interface Deps {
   config: Config;
   secrets: Secrets;
   db: Db;
@@ -35,7 +35,7 @@ interface Parts {
  * @param stops gets what ends each part, in the order of their start
  */
 export async function startChecks(
-  { config, secrets, db, cipher, people, optOuts, kiosks, vision, log }: Parts,
+  { config, secrets, db, cipher, people, optOuts, kiosks, vision, log }: Deps,
   stops: (() => Promise<void>)[],
 ): Promise<ReadonlyMap<string, Check>> {
   const listed = { db, cipher, model: vision.model };

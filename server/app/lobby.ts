@@ -11,7 +11,7 @@ import { health, type ReadinessChecks } from '../ops/health.ts';
 import { metricsRoute, type Metrics } from '../ops/metrics.ts';
 import type { Enrolment } from '../people/photos.ts';
 
-interface Parts {
+interface Deps {
   config: Config;
   enrolment: Enrolment;
   /** Which lobby screen was chosen in Envoy for which location. */
@@ -32,7 +32,7 @@ export interface Lobby {
 
 /** @param stops gets what ends each part, in the order of their start */
 export async function startLobby(
-  { config, enrolment, chosen, metrics, log, ...parts }: Parts,
+  { config, enrolment, chosen, metrics, log, ...parts }: Deps,
   stops: (() => Promise<void>)[],
 ): Promise<Lobby> {
   const { db } = enrolment;

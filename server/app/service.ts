@@ -20,7 +20,7 @@ import { Gallery } from '../people/gallery.ts';
 import { OptOuts } from '../people/opt-outs.ts';
 import { startPurging } from '../people/retention.ts';
 import { PolicyKeeper } from '../policy/policy-keeper.ts';
-import { createLedger, type Alongside } from '../sign-in/ledger.ts';
+import { createLedger, type LedgerHook } from '../sign-in/ledger.ts';
 import { SignIns } from '../sign-in/sign-ins.ts';
 import { lockDataFolder } from '../store/data-folder-lock.ts';
 import type { Db } from '../store/schema.ts';
@@ -57,14 +57,14 @@ export async function startService(
     for (const end of stops.splice(0).reverse()) await end();
   };
   try {
-    return { ...(await startParts(config, secrets, log, stops)), stop };
+    return { ...(await startAll(config, secrets, log, stops)), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function startParts(
+async function startAll(
   config: Config,
   secrets: Secrets,
   log: Logger,
@@ -97,17 +97,25 @@ async function startParts(
   };
   const lobby = await startLobby({ config, enrolment, chosen, metrics, readiness, log }, stops);
 
-  const [kiosks, vision] = [metrics.counted(lobby.hub), metrics.timed(pool)];
-  const seen = { config, secrets, db, cipher, people, optOuts, kiosks, vision, log };
-  const checks = await startChecks(seen, stops);
+  const kiosks = metrics.counted(lobby.hub);
+  const vision = metrics.timed(pool);
+  const checks = await startChecks(
+    { config, secrets, db, cipher, people, optOuts, kiosks, vision, log },
+    stops,
+  );
   const notifications = await startNotify({
-    ...{ config, secrets, db, log, contacts: contactsFor, destinations: envoy.destinations },
+    config,
+    secrets,
+    db,
+    log,
+    contacts: contactsFor,
+    destinations: envoy.destinations,
     onEnd: (channel, outcome) => metrics.countMessage(channel, outcome),
   });
   stops.push(() => notifications.stop());
   const signIns = new SignIns({
     requires: (signIn) => policy.requires(signIn, checks),
-    ledger: createLedger(db, [recordVerdict, notifications.alongside]),
+    ledger: createLedger(db, [recordVerdict, notifications.ledgerHook]),
     deadlineMs: config.deadlineMs,
     log,
     onDecided: [(decision) => metrics.countSignIn(decision), notifications.onDecided],
@@ -115,25 +123,44 @@ async function startParts(
   const { visitorLog } = config.envoy;
   const { installs } = envoy;
   const unread = new UnreadSignIns({
-    tell: notifications.tellUnstored,
+    tell: notifications.notifyUnstored,
     onDecided: (decision) => metrics.countSignIn(decision),
     log,
   });
   stops.push(() => unread.settled());
   const ownCalls = new OwnCalls();
-  const called = { signIns, unread, secrets: secrets.envoy, installs, ownCalls, visitorLog, log };
-  const hook = await buildHookListener(called);
+  const hook = await buildHookListener({
+    signIns,
+    unread,
+    secrets: secrets.envoy,
+    installs,
+    ownCalls,
+    visitorLog,
+    log,
+  });
   stops.push(
     () => hook.close(),
     () => signIns.stop(),
   );
   await hook.listen(config.hook);
   const { hub, pairing } = lobby;
-  const alive = { config, secrets, db, hub, signIns, notifications, policy, ownCalls };
-  stops.push(startWatching({ ...alive, checks: lobby.readiness, metrics, log }));
+  stops.push(
+    startWatching({
+      config,
+      secrets,
+      db,
+      hub,
+      signIns,
+      notifications,
+      policy,
+      ownCalls,
+      checks: lobby.readiness,
+      metrics,
+      log,
+    }),
+  );
   const hookUrl = originOf(hook.server.address()) + hookRoutes.signIn;
-  const told = { policy, notifications };
-  return { hookUrl, lobbyUrl: lobby.url, db, hub, pairing, ...told, vision: pool };
+  return { hookUrl, lobbyUrl: lobby.url, db, hub, pairing, policy, notifications, vision: pool };
 }
 
 async function startStore(
@@ -143,7 +170,7 @@ async function startStore(
 ): Promise<Store> {
   const folder = lockDataFolder(dataDir);
   stops.push(async () => folder.release());
-  const onDeath = () => log.error('THE DATABASE THREAD DIED: another one is started');
+  const onDeath = () => log.error('the database thread died; another one is started');
   const store = await openStore({ databaseFile, onDeath });
   stops.push(() => store.close());
   return store;
@@ -168,7 +195,7 @@ async function startGallery(
  * Puts every verdict on record as it is stored. About the sign-in, not the person: whose it was
  * stands in the sign-in alone, where erasure empties it.
  */
-export const recordVerdict: Alongside = async (transaction, { jobId, verdict, reason }) => {
+export const recordVerdict: LedgerHook = async (transaction, { jobId, verdict, reason }) => {
   await recordEvent(transaction, {
     action: 'sign_in_decided',
     actor: 'service',

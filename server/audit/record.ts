@@ -28,7 +28,8 @@ export async function recordEvent(db: Db, event: AuditEvent): Promise<void> {
     const head = await auditHead(transaction);
     const { action } = event;
     // SQLite stores UTF-8, which has no lone surrogates: what is hashed must be what is read back.
-    const [actor, subject] = [wellFormed(event.actor), wellFormedOrNull(event.subject)];
+    const actor = wellFormed(event.actor);
+    const subject = wellFormedOrNull(event.subject);
     const at = new Date().toISOString();
     const seq = (head?.seq ?? 0) + 1;
     const previous_hash = head?.hash ?? chainStart;

@@ -23,7 +23,8 @@ export async function currentSeal(db: Db): Promise<Seal> {
 }
 
 function isSameMac(a: string, b: string): boolean {
-  const [one, other] = [Buffer.from(a), Buffer.from(b)];
+  const one = Buffer.from(a);
+  const other = Buffer.from(b);
   return one.length === other.length && timingSafeEqual(one, other);
 }
 

@@ -33,10 +33,10 @@ export async function sealRecord(sealing: Sealing): Promise<SealResult> {
   const { db, templateKeyFile, auditSealFile } = sealing;
   const key = await sealingKey(db, templateKeyFile);
   if (!key) return 'no_key';
-  const standing = await standingOf(db, auditSealFile, key);
+  const status = await sealStatusOf(db, auditSealFile, key);
   // Most of the time nothing is to do, and nobody has to wait for the write lock.
-  if (await isUpToDate(db, standing)) return 'sealed';
-  const fault = standing.fault && (await faultUnderLock(sealing));
+  if (await isUpToDate(db, status)) return 'sealed';
+  const fault = status.fault && (await faultUnderLock(sealing));
   return fault ?? sealHead(sealing, { isForced: false });
 }
 
@@ -46,7 +46,7 @@ export async function resealRecord(sealing: Sealing, actor: string): Promise<Sea
   const isDone = await db.transaction().execute(async (transaction) => {
     const key = await sealingKey(transaction, templateKeyFile);
     if (!key) return false;
-    const { seal, fault } = await standingOf(transaction, auditSealFile, key);
+    const { seal, fault } = await sealStatusOf(transaction, auditSealFile, key);
     const details = { fault, sealedSeq: seal?.seq ?? null, sealedHash: seal?.hash ?? null };
     await recordEvent(transaction, { action: 'record_resealed', actor, details });
     return true;
@@ -66,13 +66,13 @@ export async function handOverSeal(
   keys: { former: Buffer; next: Buffer },
   put: (fault: SealFault | null) => Promise<void>,
 ): Promise<void> {
-  const { fault } = await standingOf(transaction, auditSealFile, keys.former);
+  const { fault } = await sealStatusOf(transaction, auditSealFile, keys.former);
   await put(fault);
   if (fault) await deletePendingSeal(transaction);
   else await putPendingSeal(transaction, keys.next, 'former_key');
 }
 
-interface Manner {
+interface SealOptions {
   /** Over a fault. */
   isForced: boolean;
 }
@@ -82,7 +82,7 @@ interface Manner {
  * hangs holds up nobody else; put in its place under it, so that no rotation ends in between, after
  * which this would be a seal of the key before it.
  */
-async function sealHead(sealing: Sealing, manner: Manner): Promise<SealResult> {
+async function sealHead(sealing: Sealing, manner: SealOptions): Promise<SealResult> {
   const { db, templateKeyFile, auditSealFile } = sealing;
   const key = await sealingKey(db, templateKeyFile);
   if (!key) return 'no_key';
@@ -99,11 +99,11 @@ async function placed(
   transaction: Db,
   { templateKeyFile, auditSealFile }: Sealing,
   { key, draft }: { key: Buffer; draft: DraftedSeal },
-  { isForced }: Manner,
+  { isForced }: SealOptions,
 ): Promise<SealResult | 'again'> {
   const current = await sealingKey(transaction, templateKeyFile);
   if (!current?.equals(key)) return current ? 'again' : 'no_key';
-  const { fault, isInPlace, seal } = await standingOf(transaction, auditSealFile, key);
+  const { fault, isInPlace, seal } = await sealStatusOf(transaction, auditSealFile, key);
   if (fault && !isForced) return fault;
   // Another process may have sealed more in the meantime.
   const isBehind = !fault && isInPlace && (seal?.seq ?? 0) > draft.seal.seq;
@@ -120,11 +120,11 @@ async function faultUnderLock(sealing: Sealing): Promise<SealFault | null> {
   const { db, templateKeyFile, auditSealFile } = sealing;
   return db.transaction().execute(async (transaction) => {
     const key = await sealingKey(transaction, templateKeyFile);
-    return (await standingOf(transaction, auditSealFile, key)).fault;
+    return (await sealStatusOf(transaction, auditSealFile, key)).fault;
   });
 }
 
-async function isUpToDate(db: Db, { fault, isInPlace, seal }: Standing): Promise<boolean> {
+async function isUpToDate(db: Db, { fault, isInPlace, seal }: SealStatus): Promise<boolean> {
   return fault === null && isInPlace && seal?.hash === (await auditHead(db))?.hash;
 }
 
@@ -172,7 +172,7 @@ export type SealFault =
   | 'cut_off';
 
 /** How the record stands to its seal. */
-export interface Standing {
+export interface SealStatus {
   /** The seal that counts; null when there is none that does. */
   seal: Seal | null;
   /** False without a key to check it with. */
@@ -183,11 +183,11 @@ export interface Standing {
 }
 
 /** @param key the sealing key; undefined when there is none */
-export async function standingOf(
+export async function sealStatusOf(
   db: Db,
   auditSealFile: string,
   key: Buffer | undefined,
-): Promise<Standing> {
+): Promise<SealStatus> {
   const read = await readSeal(auditSealFile, key);
   const isChecked = key !== undefined;
   if ('seal' in read) {

@@ -5,7 +5,7 @@ import {
   type AuditEventRow,
 } from '../store/tables/audit-events.ts';
 import { chainStart, hashOf } from './record.ts';
-import { sealingKey, type Sealing, standingOf, type SealFault } from './sealing.ts';
+import { sealingKey, type Sealing, sealStatusOf, type SealFault } from './sealing.ts';
 
 export interface Verification {
   events: number;
@@ -25,7 +25,7 @@ export interface AuditFault {
 
 const perPage = 1000;
 /** Of a record that was written over as a whole, so many faults say enough. */
-const mostFaults = 100;
+const maxFaults = 100;
 
 /** Goes through the whole record and holds it against its seal. Changes nothing. */
 export async function verifyRecord(sealing: Sealing): Promise<Verification> {
@@ -34,7 +34,7 @@ export async function verifyRecord(sealing: Sealing): Promise<Verification> {
   // and seal are of one time.
   const { seal, isChecked, fault } = await db.transaction().execute(async (transaction) => {
     const key = await sealingKey(transaction, templateKeyFile);
-    return standingOf(transaction, auditSealFile, key);
+    return sealStatusOf(transaction, auditSealFile, key);
   });
   const chain = await walk(db);
   const faults = chain.faults;
@@ -52,7 +52,7 @@ async function walk(db: Db): Promise<Omit<Verification, 'sealedSeq'>> {
     const page = await auditEventsAfter(db, last?.seq ?? 0, perPage);
     for (const event of page) {
       const code = faultOf(event, last);
-      if (code && faults.length < mostFaults) faults.push({ code, seq: event.seq });
+      if (code && faults.length < maxFaults) faults.push({ code, seq: event.seq });
       first ??= event;
       last = event;
       events++;

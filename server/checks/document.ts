@@ -112,7 +112,7 @@ function whatIsWrong(form: Form, { question, oneOf, date, dates }: RequiredAnswe
 type Entry = Readonly<Record<string, unknown>>;
 
 /** How many ids of signed agreements are listed for whoever writes the policy. */
-const mostListed = 10;
+const maxListed = 10;
 
 /**
  * The ids of the agreements that were signed, from what Envoy sends: `{id, url, "signed-at",
@@ -125,8 +125,8 @@ function signedAgreements(legalDocs: readonly Entry[]): ReadonlySet<string> {
 /** The ids in words; they come from outside, so only what looks like an id is repeated. */
 function listOfSigned(signed: ReadonlySet<string>): string {
   const ids = [...signed].filter((id) => /^[\w-]{1,64}$/.test(id));
-  const listed = ids.slice(0, mostListed).join(', ');
-  return `Signed agreements: ${listed || 'none'}${ids.length > mostListed ? ', and others' : ''}.`;
+  const listed = ids.slice(0, maxListed).join(', ');
+  return `Signed agreements: ${listed || 'none'}${ids.length > maxListed ? ', and others' : ''}.`;
 }
 
 function hasTime(entry: Entry): boolean {

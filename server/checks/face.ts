@@ -15,11 +15,11 @@ import {
 } from '../sign-in/check.ts';
 import type { WatchedFaces } from '../watchlist/watched-faces.ts';
 import type { LockOut } from './face/lock-out.ts';
-import { Look, type LivenessMode } from './face/look.ts';
+import { FaceSession, type LivenessMode } from './face/face-session.ts';
 import { fitsRecordedName } from './face/recorded-name.ts';
-import type { Seat, SharedCaptures } from './shared-capture.ts';
+import type { CaptureHandle, SharedCaptures } from './shared-capture.ts';
 
-export interface FaceCheckOptions {
+export interface FaceCheckDeps {
   people: People;
   optOuts: Pick<OptOuts, 'has'>;
   lockOut: LockOut;
@@ -51,28 +51,28 @@ export const faceSettings = Type.Object({
 type FaceSettings = Static<typeof faceSettings>;
 
 /** Is the person before the lobby camera the one who is enrolled under this sign-in's claim? */
-export function createFaceCheck(options: FaceCheckOptions): Check {
+export function createFaceCheck(options: FaceCheckDeps): Check {
   return defineCheck({
     name: 'face',
     settings: faceSettings,
     needs: ['claim', 'locationId', 'deviceId', 'kiosks'],
     finds: true,
     run: async (signIn, context) => {
-      const seat = options.captures.seat(signIn.jobId);
+      const handle = options.captures.handle(signIn.jobId);
       try {
-        return await run(options, signIn, context, seat);
+        return await run(options, signIn, context, handle);
       } finally {
-        seat.leave();
+        handle.leave();
       }
     },
   });
 }
 
 async function run(
-  options: FaceCheckOptions,
+  options: FaceCheckDeps,
   signIn: Pick<SignInRequest, 'claim' | 'locationId' | 'deviceId' | 'kiosks'>,
   context: CheckContext<FaceSettings>,
-  seat: Seat,
+  handle: CaptureHandle,
 ): Promise<CheckResult> {
   const known = await options.people.findClaimed(signIn.claim);
   // Whoever is meant may have opted out with what they did not give this time.
@@ -87,13 +87,13 @@ async function run(
     return refuse('locked_out', aboutClaimed(candidates));
   }
 
-  const look = new Look({
+  const look = new FaceSession({
     vision: options.vision,
     people: options.people,
     claimedIds: candidates.map((person) => person.id),
     liveness: options.liveness,
   });
-  const end = await seat.capture({
+  const end = await handle.capture({
     look: 'face',
     locationId: signIn.locationId,
     deviceId: signIn.deviceId,
@@ -120,7 +120,7 @@ async function run(
  * of the capture is kept.
  */
 async function refusedMeanwhile(
-  { optOuts, people, lockOut }: FaceCheckOptions,
+  { optOuts, people, lockOut }: FaceCheckDeps,
   { claim }: Pick<SignInRequest, 'claim'>,
   settings: FaceSettings,
   { passed, evidence }: CheckResult,
@@ -238,7 +238,7 @@ async function isAnyLockedOut(lockOut: LockOut, people: readonly Person[]): Prom
 }
 
 function conclude(
-  look: Look,
+  look: FaceSession,
   end: CaptureEnd,
   candidates: readonly Person[],
   engine: string,

@@ -11,9 +11,9 @@ import { todayIn } from '../sign-in/form-answers.ts';
 import { reasons, type ReviewReason } from '../sign-in/reasons.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Db } from '../store/schema.ts';
-import type { Seat, SharedCaptures } from './shared-capture.ts';
+import type { CaptureHandle, SharedCaptures } from './shared-capture.ts';
 
-export interface HealthPassOptions {
+export interface HealthPassDeps {
   db: Db;
   captures: SharedCaptures;
   /** Whom no camera may see, whatever for. */
@@ -64,7 +64,7 @@ type Settings = Static<typeof healthPassSettings>;
 
 /** The capture ends this much before the check's own deadline, so that its result is not late. */
 const concludingMs = 200;
-const linkPatienceMs = 5000;
+const linkTimeoutMs = 5000;
 /** Of the frames: a code that holds a card is fine-grained. */
 const longestSide = 1280;
 
@@ -80,7 +80,7 @@ const needs = [
 type Needed = Pick<SignInRequest, (typeof needs)[number] | 'jobId'>;
 
 /** Does the visitor have a health pass that was issued to them and shows what is asked for? */
-export function createHealthPassCheck(options: HealthPassOptions): Check {
+export function createHealthPassCheck(options: HealthPassDeps): Check {
   return defineCheck({
     name: 'health_pass',
     settings: healthPassSettings,
@@ -95,15 +95,15 @@ export function createHealthPassCheck(options: HealthPassOptions): Check {
           ? { passed: false, reason: 'credential_missing' }
           : conclude({ kind: 'refused', fault: 'unreadable' });
       }
-      const seat = options.captures.seat(signIn.jobId);
+      const handle = options.captures.handle(signIn.jobId);
       try {
         const known = await options.people.findClaimed(signIn.claim);
         if (await options.optOuts.has(signIn.claim, ...known)) {
           return { passed: false, reason: 'opted_out' };
         }
-        return await readShown({ options, signIn, context, wallet, seat });
+        return await readShown({ options, signIn, context, wallet, handle });
       } finally {
-        seat.leave();
+        handle.leave();
       }
     },
   });
@@ -126,7 +126,7 @@ async function readGiven(
   { settings, signal, deadline }: CheckContext<Settings>,
 ): Promise<CheckResult> {
   const left = Math.max(0, deadline - concludingMs - performance.now());
-  const late = AbortSignal.timeout(Math.min(linkPatienceMs, Math.round(left)));
+  const late = AbortSignal.timeout(Math.min(linkTimeoutMs, Math.round(left)));
   await wallet.show(given, { hosts: settings.linkHosts, signal: AbortSignal.any([signal, late]) });
   return conclude(wallet.state);
 }
@@ -136,17 +136,17 @@ async function readShown({
   signIn,
   context,
   wallet,
-  seat,
+  handle,
 }: {
-  options: HealthPassOptions;
+  options: HealthPassDeps;
   signIn: Needed;
   context: CheckContext<Settings>;
   wallet: Wallet;
-  seat: Seat;
+  handle: CaptureHandle;
 }): Promise<CheckResult> {
   options.codes.warmUp();
   const look = new CodeLook(options.codes, wallet);
-  const end = await seat.capture({
+  const end = await handle.capture({
     look: 'health_pass',
     locationId: signIn.locationId,
     deviceId: signIn.deviceId,

@@ -143,9 +143,9 @@ export class Line {
     });
   }
 
-  /** Whatever the list does, this answers within `patience` (milliseconds). */
-  async ask(question: Question, patience: number): Promise<Reply> {
-    const giveUp = AbortSignal.timeout(Math.max(0, Math.round(patience)));
+  /** Whatever the list does, this answers within `timeoutMs`. */
+  async ask(question: Question, timeoutMs: number): Promise<Reply> {
+    const giveUp = AbortSignal.timeout(Math.max(0, Math.round(timeoutMs)));
     // While one sign-in tries a list that was left alone, the others wait for what comes of it.
     const late = new Promise<never>((_, reject) => {
       giveUp.addEventListener('abort', () => reject(new Unreachable('late')), { once: true });

@@ -73,11 +73,11 @@ async function ask(
   if (!question) {
     return unanswered('The sign-in holds nothing that the list may be asked about.');
   }
-  const patience = Math.min(
+  const timeout = Math.min(
     settings.timeoutSeconds * 1000,
     deadline - concludingMs - performance.now(),
   );
-  const reply = await line.ask(question, patience);
+  const reply = await line.ask(question, timeout);
   switch (reply.kind) {
     case 'clear':
       return { passed: true, reason: 'passed' };

@@ -13,7 +13,7 @@ export interface SharedRequest extends Omit<CaptureRequest, 'purpose' | 'kioskId
 }
 
 /** A check's place in the one capture of a sign-in. */
-export interface Seat {
+export interface CaptureHandle {
   /**
    * Like `Kiosks.capture`, shared: it begins when every check that has a seat has asked or left,
    * each is given every frame, and it goes on until all have what they need. Never rejects.
@@ -29,25 +29,25 @@ export interface SharedCaptures {
    * Must be taken before the check waits for anything, so that the camera is not asked for, nor the
    * visitor told what it is for, before everybody is known who wants to look.
    */
-  seat(jobId: string): Seat;
+  handle(jobId: string): CaptureHandle;
 }
 
 export function createSharedCaptures(kiosks: Kiosks): SharedCaptures {
   const gathering = new Map<string, SharedRun>();
   return {
-    seat(jobId) {
+    handle(jobId) {
       let run = gathering.get(jobId);
       if (!run) {
         run = new SharedRun(kiosks, () => gathering.delete(jobId));
         gathering.set(jobId, run);
       }
-      return run.seat();
+      return run.handle();
     },
   };
 }
 
 /** One check that looks, until it has what it needs, gives up, or nothing more is to come. */
-class Member {
+class CaptureParticipant {
   readonly request: SharedRequest;
   readonly ended: Promise<CaptureEnd>;
   /** What it last said of a frame. */
@@ -111,7 +111,7 @@ const order = ['face', 'health_pass'] as const satisfies SharedRequest['look'][]
 class SharedRun {
   readonly #kiosks: Kiosks;
   readonly #onGathered: () => void;
-  readonly #members: Member[] = [];
+  readonly #members: CaptureParticipant[] = [];
   readonly #nobodyLooks = new AbortController();
   #undecided = 0;
   #gathered = false;
@@ -124,7 +124,7 @@ class SharedRun {
     this.#onGathered = onGathered;
   }
 
-  seat(): Seat {
+  handle(): CaptureHandle {
     this.#undecided++;
     let decided = false;
     const decide = () => {
@@ -144,8 +144,8 @@ class SharedRun {
     };
   }
 
-  #join(request: SharedRequest): Member {
-    const member = new Member(
+  #join(request: SharedRequest): CaptureParticipant {
+    const member = new CaptureParticipant(
       request,
       (message) => this.#showOutcome(message),
       () => this.#left(),
@@ -198,7 +198,7 @@ class SharedRun {
     return { guidance: first.answer.guidance, progress: sum / progress.length, done: false };
   }
 
-  #looking(): Member[] {
+  #looking(): CaptureParticipant[] {
     return this.#members.filter(({ isLooking }) => isLooking);
   }
 
@@ -221,6 +221,6 @@ function longestSideOf(requests: readonly SharedRequest[]): { longestSide?: numb
   return sides.length > 0 ? { longestSide: Math.max(...sides) } : {};
 }
 
-function lastAnswer(members: readonly Member[]): Pick<FrameAnswer, 'guidance'> {
+function lastAnswer(members: readonly CaptureParticipant[]): Pick<FrameAnswer, 'guidance'> {
   return { guidance: members.find(({ answer }) => answer.done)?.answer.guidance ?? 'looking_good' };
 }

@@ -156,7 +156,7 @@ function whyMissing(sources: readonly string[]): CheckResult | null {
   return { passed: false, reason: 'internal_error', evidence: { note } };
 }
 
-const mostTold = 3;
+const maxTold = 3;
 const listNames: Record<string, string> = {
   own: 'your own list',
   ofac: 'OFAC',
@@ -176,7 +176,7 @@ function hitBy(hits: readonly Hit[], more = ''): CheckResult {
 
 /** Which entries, for whoever may look them up; not what stands in them. */
 function noteOf(hits: readonly Hit[]): string {
-  const told = hits.slice(0, mostTold).map(({ list, entry, by }) => {
+  const told = hits.slice(0, maxTold).map(({ list, entry, by }) => {
     return `Entry ${entry} of ${listNames[list] ?? list}, by ${by}.`;
   });
   const more = hits.length - told.length;

@@ -15,7 +15,7 @@ import {
 import { type GuideState, PoseGuide, type GuideFailure } from './pose-guide.ts';
 import { poses } from './poses.ts';
 
-export interface CameraParts {
+export interface CameraDeps {
   enrolment: Enrolment;
   kiosks: Kiosks;
   /** The pictures have to look alive to the liveness model. */
@@ -41,13 +41,21 @@ export interface CameraRequest {
  * @returns what came of it, or why no pictures were taken; nothing is stored then
  */
 export async function enrolAtKiosk(
-  { enrolment, kiosks, needsLiveness, greeting }: CameraParts,
+  { enrolment, kiosks, needsLiveness, greeting }: CameraDeps,
   { kiosk, who, alike, signal, onState }: CameraRequest,
 ): Promise<EnrolmentResult | CameraRefusal> {
   const name = 'details' in who ? who.details.name : who.name;
   const visitor = greeting ? (name.trim().split(/\s+/u)[0] ?? null) : null;
   const { vision } = enrolment;
-  const shoot = new Shoot({ vision, kiosks, kiosk, visitor, needsLiveness, signal, onState });
+  const shoot = new EnrolmentCapture({
+    vision,
+    kiosks,
+    kiosk,
+    visitor,
+    needsLiveness,
+    signal,
+    onState,
+  });
   const photos = poses.map((pose, index): Photo => ({
     label: poseNames[pose],
     read: async () => (await shoot.pictures())[index] ?? new Uint8Array(),
@@ -65,13 +73,13 @@ export async function enrolAtKiosk(
   }
 }
 
-function outcomeOf({ refusal }: Shoot, { state }: EnrolmentResult) {
+function outcomeOf({ refusal }: EnrolmentCapture, { state }: EnrolmentResult) {
   if (refusal === null) return state === 'refused' ? 'enrolment_failed' : 'enrolled';
   const isStopped = ['declined', 'aborted', 'gave_way'].includes(refusal.code);
   return isStopped ? 'enrolment_stopped' : 'enrolment_failed';
 }
 
-interface ShootOptions {
+interface EnrolmentCaptureOptions {
   vision: Vision;
   kiosks: Kiosks;
   kiosk: { id: string; name: string };
@@ -83,11 +91,11 @@ interface ShootOptions {
 }
 
 /** A line before the kiosk, a tap where one is asked for, and the poses; never longer than this. */
-const longestMs = 120_000;
+const maxMs = 120_000;
 
 /** One capture at one kiosk that takes a picture of each pose. The pictures stay in memory. */
-class Shoot {
-  readonly #options: ShootOptions;
+class EnrolmentCapture {
+  readonly #options: EnrolmentCaptureOptions;
   #guide: PoseGuide;
   #attemptId: string | null = null;
   #end: CaptureEnd | null = null;
@@ -96,7 +104,7 @@ class Shoot {
   // Frames are analysed side by side but weighed in the order of their arrival.
   #weighing: Promise<unknown> = Promise.resolve();
 
-  constructor(options: ShootOptions) {
+  constructor(options: EnrolmentCaptureOptions) {
     this.#options = options;
     this.#guide = this.#newGuide();
   }
@@ -129,7 +137,7 @@ class Shoot {
       kioskId: kiosk.id,
       purpose: 'enrolment',
       visitor,
-      deadline: performance.now() + longestMs,
+      deadline: performance.now() + maxMs,
       signal,
       onFrame: (jpeg, attemptId) => this.#onFrame(jpeg, attemptId),
     });

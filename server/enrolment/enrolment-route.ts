@@ -12,10 +12,10 @@ import {
   EnrolmentRequest,
   type EnrolmentEvent,
 } from './enrolment-messages.ts';
-import { enrolAtKiosk, type CameraParts, type CameraRequest } from './enrol-at-kiosk.ts';
+import { enrolAtKiosk, type CameraDeps, type CameraRequest } from './enrol-at-kiosk.ts';
 import { admitOperator, type OperatorAccess } from '../kiosk/operator-access.ts';
 
-export interface EnrolmentRouteOptions extends Omit<CameraParts, 'kiosks'> {
+export interface EnrolmentRouteOptions extends Omit<CameraDeps, 'kiosks'> {
   hub: Hub;
   operator: OperatorAccess;
 }
@@ -97,7 +97,7 @@ async function answer(
 }
 
 async function whoOf(
-  { db }: CameraParts['enrolment'],
+  { db }: CameraDeps['enrolment'],
   { update, details }: EnrolmentRequest,
 ): Promise<CameraRequest['who']> {
   if (update === undefined) return { details: { ...noDetails, ...details } };

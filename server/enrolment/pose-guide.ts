@@ -66,7 +66,7 @@ export class PoseGuide {
 
   /** What stood in the way of the present pose most often, in a sentence. */
   get obstacle(): string | null {
-    return this.#obstacles.mostFrequent;
+    return this.#obstacles.maxFrequent;
   }
 
   get state(): GuideState {
@@ -216,7 +216,7 @@ class Obstacles {
   }
 
   /** Null when nothing did. */
-  get mostFrequent(): string | null {
+  get maxFrequent(): string | null {
     const [most] = [...this.#counts].sort(([, a], [, b]) => b - a);
     return most?.[0] ?? null;
   }

@@ -92,7 +92,7 @@ export class OwnCalls {
   }
 }
 
-const longestLogged = 100;
+const maxLogged = 100;
 
 /**
  * For the whole listener: a sign-in that Envoy sends to another address than the one for sign-ins is
@@ -105,7 +105,7 @@ export const heldElsewhere = fp<{ unread: UnreadSignIns }>(
       const body = signedJson(request);
       if (!mayHoldSomebody(body)) return undefined;
       const { pathname } = new URL(request.url, 'http://hook');
-      const address = request.routeOptions.url ?? pathname.slice(0, longestLogged);
+      const address = request.routeOptions.url ?? pathname.slice(0, maxLogged);
       request.log.error(
         { address },
         `A SIGN-IN CAME TO THE WRONG ADDRESS and was held: in Envoy, give ${hookRoutes.signIn} for sign-ins`,

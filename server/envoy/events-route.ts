@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify';
-import { eventOf, idOf, longest, recordOf } from './fields.ts';
+import { eventOf, idOf, maxLength, recordOf } from './fields.ts';
 import type { Installs } from './installs.ts';
 import { hookRoutes } from './routes.ts';
 import { signedJson } from './signed-body.ts';
@@ -25,6 +25,6 @@ export const eventsRoute: FastifyPluginAsync<{ installs: Installs }> = async (
 
 function installIn(body: unknown): string | null {
   const id = recordOf(recordOf(body)['meta'])['install_id'];
-  if (typeof id === 'string') return id.length <= longest.id ? id : null;
+  if (typeof id === 'string') return id.length <= maxLength.id ? id : null;
   return typeof id === 'number' ? idOf(id) : null;
 }

@@ -1,7 +1,7 @@
 import { Type, type TSchema } from 'typebox';
 
 /** Much longer than any is, and short enough that nothing done with it takes long. In characters. */
-export const longest = {
+export const maxLength = {
   id: 256,
   name: 300,
   email: 320,
@@ -21,7 +21,7 @@ export const Whole = Type.Integer({
   minimum: Number.MIN_SAFE_INTEGER,
   maximum: Number.MAX_SAFE_INTEGER,
 });
-export const Id = Type.Union([Type.String({ minLength: 1, maxLength: longest.id }), Whole]);
+export const Id = Type.Union([Type.String({ minLength: 1, maxLength: maxLength.id }), Whole]);
 export const optional = <T extends TSchema>(schema: T) =>
   Type.Optional(Type.Union([schema, Type.Null()]));
 export const Location = optional(
@@ -29,7 +29,7 @@ export const Location = optional(
 );
 
 /** Envoy nests some eight levels. Reading half a million of them takes as long as a thousand sign-ins. */
-const mostLevels = 64;
+const maxLevels = 64;
 
 /**
  * Undefined when the bytes are no JSON in UTF-8, or nested deeper than anything Envoy sends. Every text
@@ -60,7 +60,7 @@ function isDeep(json: Uint8Array): boolean {
       else if (byte === quote) isText = false;
     } else if (byte === quote) isText = true;
     else if (byte === openBracket || byte === openBrace) {
-      if (++levels > mostLevels) return true;
+      if (++levels > maxLevels) return true;
     } else if (byte === closeBracket || byte === closeBrace) levels--;
   }
   return false;

@@ -12,7 +12,7 @@ import { signInRoute } from './sign-in-route.ts';
 import { BodyTooLong, fingerprintOf, signedBody } from './signed-body.ts';
 import type { UnreadSignIns } from './unread-sign-ins.ts';
 
-export interface HookListenerOptions {
+export interface HookListenerDeps {
   signIns: SignIns;
   /** Told of what is signed and cannot be read. */
   unread: UnreadSignIns;
@@ -31,7 +31,7 @@ const requestTimeout = 10_000;
 const slowness = { headersTimeout: 5000, connectionsCheckingInterval: 1000 };
 
 /** The only listener that a tunnel may reach: Envoy's routes, and whether the process is alive. */
-export async function buildHookListener(options: HookListenerOptions): Promise<FastifyInstance> {
+export async function buildHookListener(options: HookListenerDeps): Promise<FastifyInstance> {
   const { signIns, unread, secrets, installs, visitorLog, log } = options;
   const { ownCalls = new OwnCalls() } = options;
   const app = Fastify({

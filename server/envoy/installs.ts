@@ -13,7 +13,7 @@ import {
 import { listKiosks } from '../store/tables/kiosks.ts';
 import { addressesIn, FormError, type Form } from './setup-form.ts';
 
-export interface InstallsParts {
+export interface InstallsDeps {
   db: Db;
   /** Told when the purpose of an install is to be registered. */
   onSetUp: () => void;
@@ -22,10 +22,10 @@ export interface InstallsParts {
 
 /** Where the app is installed in Envoy. */
 export class Installs {
-  readonly #parts: InstallsParts;
+  readonly #parts: InstallsDeps;
   #kiosks: ReadonlyMap<string, string> = new Map();
 
-  constructor(parts: InstallsParts) {
+  constructor(parts: InstallsDeps) {
     this.#parts = parts;
   }
 

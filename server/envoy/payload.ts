@@ -8,7 +8,7 @@ import {
   Id,
   idOf,
   Location,
-  longest,
+  maxLength,
   optional,
   parseJson,
   recordOf,
@@ -42,14 +42,14 @@ const HeldSignIn = Type.Object({
     id: optional(Id),
     type: Type.Literal('entries'),
     attributes: Type.Object({
-      'full-name': Text(longest.name),
-      email: Text(longest.email),
-      'phone-number': Text(longest.phone),
-      host: Written(longest.name),
-      'host-email': Written(longest.email),
+      'full-name': Text(maxLength.name),
+      email: Text(maxLength.email),
+      'phone-number': Text(maxLength.phone),
+      host: Written(maxLength.name),
+      'host-email': Written(maxLength.email),
       'employee-screening-flow': optional(Type.Boolean()),
       'signed-in-at': Type.Optional(Type.Unknown()),
-      'flow-name': Text(longest.name),
+      'flow-name': Text(maxLength.name),
       'user-data': Type.Optional(Type.Unknown()),
       'legal-docs': Type.Optional(Type.Unknown()),
     }),
@@ -67,7 +67,7 @@ const HeldSignIn = Type.Object({
 type HeldSignIn = Static<typeof HeldSignIn>;
 
 /** Far more questions than a form has. Of more, one that a check asks for could be missed. */
-const mostAnswers = 200;
+const maxAnswers = 200;
 
 /**
  * Reads the body of a held sign-in.
@@ -92,9 +92,9 @@ function isTooMuch({ meta, payload }: HeldSignIn): boolean {
   const { name, timezone } = recordOf(meta.location?.attributes);
   const isLong = (value: unknown, most: number) => (textOf(value)?.length ?? 0) > most;
   return (
-    isLong(name, longest.name) ||
-    isLong(timezone, longest.word) ||
-    listOf(payload.attributes['user-data']).length > mostAnswers
+    isLong(name, maxLength.name) ||
+    isLong(timezone, maxLength.word) ||
+    listOf(payload.attributes['user-data']).length > maxAnswers
   );
 }
 
@@ -118,8 +118,8 @@ function toSignIn({ meta, payload }: HeldSignIn, arrivedAt: Date): SignInRequest
     hostName: writtenOf(attributes.host),
     hostEmail: writtenOf(attributes['host-email']),
     locationId: idOf(meta.location?.id ?? related?.location?.data?.id),
-    locationName: textUpTo(longest.name, location['name']),
-    timezone: textUpTo(longest.word, location['timezone']),
+    locationName: textUpTo(maxLength.name, location['name']),
+    timezone: textUpTo(maxLength.word, location['timezone']),
     deviceId: idOf(related?.device?.data?.id),
     flowId: idOf(related?.flow?.data?.id),
     flowName: textOf(attributes['flow-name']),
@@ -136,11 +136,11 @@ function toSignIn({ meta, payload }: HeldSignIn, arrivedAt: Date): SignInRequest
 
 function toAnswer(entry: unknown): Answer[] {
   const { field, value } = recordOf(entry);
-  if (typeof field !== 'string' || field.length > longest.label) return [];
+  if (typeof field !== 'string' || field.length > maxLength.label) return [];
   const label = foldName(field);
   if (typeof value === 'string') {
     const text = value.trim();
-    if (text.length > longest.answer && !isPass(text)) return [{ label, value: null }];
+    if (text.length > maxLength.answer && !isPass(text)) return [{ label, value: null }];
     return [{ label, value: text }];
   }
   if (typeof value === 'number' || typeof value === 'boolean') {
@@ -151,7 +151,7 @@ function toAnswer(entry: unknown): Answer[] {
 
 /** The text of a health pass, which is long and has no letters that are slow to compare. */
 function isPass(text: string): boolean {
-  if (text.length > longest.pass || !/^\p{ASCII}*$/u.test(text)) return false;
+  if (text.length > maxLength.pass || !/^\p{ASCII}*$/u.test(text)) return false;
   const shown = recognise(text);
   return shown !== null && shown.kind !== 'link';
 }
@@ -161,8 +161,8 @@ function listOf(value: unknown): unknown[] {
 }
 
 /** Far more documents than anybody signs. */
-const mostDocuments = 100;
-const mostFields = 30;
+const maxDocuments = 100;
+const maxFields = 30;
 const longestAddress = 4000;
 
 type Entry = Readonly<Record<string, unknown>>;
@@ -172,7 +172,7 @@ type Entry = Readonly<Record<string, unknown>>;
  * whole, and so is every one beyond a hundred: a document that is left out counts as not signed.
  */
 function legalDocsIn(entries: readonly unknown[]): Entry[] {
-  return entries.slice(0, mostDocuments).map(recordOf).filter(isModest);
+  return entries.slice(0, maxDocuments).map(recordOf).filter(isModest);
 }
 
 /** In itself and in what it holds. Nobody looks deeper than that. */
@@ -182,14 +182,14 @@ function isModest(entry: Entry): boolean {
 
 function isSmall(entry: Entry): boolean {
   const keys = Object.keys(entry);
-  if (keys.length > mostFields) return false;
+  if (keys.length > maxFields) return false;
   return keys.every((key) => {
     const value = entry[key];
-    if (key.length > longest.label) return false;
+    if (key.length > maxLength.label) return false;
     return typeof value !== 'string' || value.length <= longestOf(key);
   });
 }
 
 function longestOf(key: string): number {
-  return /url$/i.test(key) ? longestAddress : longest.label;
+  return /url$/i.test(key) ? longestAddress : maxLength.label;
 }

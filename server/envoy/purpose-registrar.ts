@@ -10,7 +10,7 @@ import {
 } from '../store/tables/envoy-installs.ts';
 import type { PluginApi } from './plugin-api/plugin-api.ts';
 
-export interface PurposeRegistrarParts {
+export interface PurposeRegistrarDeps {
   db: Db;
   api: Pick<PluginApi, 'registerPurpose'>;
   clock: Clock;
@@ -19,26 +19,26 @@ export interface PurposeRegistrarParts {
   random?: () => number;
 }
 
-const tries = { firstMs: 5000, longestMs: 60 * 60_000 };
+const tries = { firstMs: 5000, maxMs: 60 * 60_000 };
 /**
  * Of what Envoy refuses. The first try falls into the setup step, when Envoy may not know the install
  * itself yet, and what an administrator allows later is not told.
  */
-const triesWhenRefused = { firstMs: 60_000, longestMs: 6 * 60 * 60_000 };
+const triesWhenRefused = { firstMs: 60_000, maxMs: 6 * 60 * 60_000 };
 const lookEveryMs = 60 * 60_000;
-const answerWithinMs = 30_000;
+const answerTimeoutMs = 30_000;
 
 /**
  * Tells Envoy what each install is for, in the background and for as long as it takes: what is still
  * to be done stands in the database. Where the app was made as a feature hook, nobody needs it.
  */
 export class PurposeRegistrar {
-  readonly #parts: PurposeRegistrarParts;
+  readonly #parts: PurposeRegistrarDeps;
   readonly #stopping = new AbortController();
   #round: Promise<void> = Promise.resolve();
   #cancelTimer = () => {};
 
-  constructor(parts: PurposeRegistrarParts) {
+  constructor(parts: PurposeRegistrarDeps) {
     this.#parts = parts;
   }
 
@@ -84,7 +84,7 @@ export class PurposeRegistrar {
     const { db, api, clock, log } = this.#parts;
     const installId = install.install_id;
     try {
-      const within = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(answerWithinMs)]);
+      const within = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(answerTimeoutMs)]);
       await api.registerPurpose(installId, within);
     } catch (error) {
       // A try that was cut off by the end of the process says nothing about Envoy.

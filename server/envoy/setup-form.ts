@@ -25,8 +25,8 @@ const fields: Readonly<Record<string, keyof Form>> = {
   contact: 'contact',
   contact_email: 'contact',
 };
-const longestText = 256;
-const mostAddresses = 5;
+const maxText = 256;
+const maxAddresses = 5;
 
 /**
  * Reads the form of a setup step. Keys that are not known are left out, so Envoy does not save them.
@@ -61,7 +61,7 @@ function textIn(key: string, field: keyof Form, { texts }: Chosen): string | nul
     throw new FormError(`Please choose only one at the field "${key}".`);
   }
   const text = texts.join(', ');
-  if (text.length > longestText) throw new FormError(`The field "${key}" is too long.`);
+  if (text.length > maxText) throw new FormError(`The field "${key}" is too long.`);
   return text || null;
 }
 
@@ -78,8 +78,8 @@ function checkContact(contact: string | null | undefined): void {
   if (wrong !== undefined) {
     throw new FormError(`The contact for alerts is no e-mail address: "${wrong.slice(0, 64)}".`);
   }
-  if (addresses.length > mostAddresses) {
-    throw new FormError(`Please give ${mostAddresses} contacts for alerts at most.`);
+  if (addresses.length > maxAddresses) {
+    throw new FormError(`Please give ${maxAddresses} contacts for alerts at most.`);
   }
 }
 
@@ -99,7 +99,7 @@ export interface Chosen {
   echo: unknown;
 }
 
-const mostEntries = 100;
+const maxEntries = 100;
 const longestLabel = 1000;
 
 /**
@@ -109,7 +109,7 @@ const longestLabel = 1000;
  */
 export function chosenIn(given: unknown): Chosen | null {
   if (!Array.isArray(given)) return oneIn(given);
-  if (given.length > mostEntries) return null;
+  if (given.length > maxEntries) return null;
   const all = given.map(oneIn);
   if (all.includes(null)) return null;
   const read = all as Chosen[];

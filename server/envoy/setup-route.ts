@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync, FastifyInstance, FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { Id, idOf, Location, longest, optional, recordOf, textUpTo } from './fields.ts';
+import { Id, idOf, Location, maxLength, optional, recordOf, textUpTo } from './fields.ts';
 import type { Installs } from './installs.ts';
 import { hookRoutes } from './routes.ts';
 import { FormError, readForm } from './setup-form.ts';
@@ -29,7 +29,7 @@ export const setupRoute: FastifyPluginAsync<{ installs: Installs }> = async (app
         ? { form: null, echo: {} }
         : readForm(body.payload);
       if (installId !== null) {
-        const locationName = textUpTo(longest.name, recordOf(location?.attributes)['name']);
+        const locationName = textUpTo(maxLength.name, recordOf(location?.attributes)['name']);
         await installs.setUp({ installId, locationId: idOf(location?.id), locationName, form });
       } else if (form) {
         return await refuse(reply, 'Envoy did not say which installation this is for.');

@@ -5,9 +5,9 @@ import { parseJson } from './fields.ts';
 import { isSignature, signatureHeader, SignatureCheck } from './signature.ts';
 
 /** Bodies grow with form answers and legal documents. What is longer is not kept. */
-const mostKept = 1024 * 1024;
+const maxKept = 1024 * 1024;
 /** So much is read to see whether Envoy sent it; what is longer counts as not signed. */
-const mostRead = 8 * mostKept;
+const maxRead = 8 * maxKept;
 
 /** What became of a body on its way in. */
 class ReadBody {
@@ -90,22 +90,22 @@ async function read(
   secrets: readonly string[],
 ): Promise<ReadBody> {
   if (!isSignature(request.headers[signatureHeader])) return unsigned;
-  if (Number(request.headers['content-length'] ?? 0) > mostRead) return unsigned;
+  if (Number(request.headers['content-length'] ?? 0) > maxRead) return unsigned;
   const check = new SignatureCheck(secrets);
   const kept: Buffer[] = [];
   let length = 0;
   try {
     for await (const chunk of payload) {
       length += chunk.length;
-      if (length > mostRead) return unsigned;
+      if (length > maxRead) return unsigned;
       check.update(chunk);
-      if (length <= mostKept) kept.push(chunk);
+      if (length <= maxKept) kept.push(chunk);
       else kept.length = 0;
     }
   } catch {
     return unsigned;
   }
-  const bytes = length <= mostKept ? Buffer.concat(kept) : null;
+  const bytes = length <= maxKept ? Buffer.concat(kept) : null;
   return new ReadBody(bytes, check.matches(request.headers[signatureHeader]));
 }
 

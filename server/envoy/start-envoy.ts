@@ -12,7 +12,7 @@ import { createPluginApi, TokenKeeper, type PluginApi } from './plugin-api/plugi
 import { PurposeRegistrar } from './purpose-registrar.ts';
 import { attachmentsOf, type VisitorLogOptions } from './replies.ts';
 
-interface Parts {
+interface Deps {
   config: Pick<Config, 'envoy'>;
   secrets: Pick<Secrets, 'envoy'>;
   db: Db;
@@ -31,7 +31,7 @@ export interface Envoy {
 }
 
 /** Without a client id the plugin API is not used: purposes wait, and approvals are not told. */
-export async function startEnvoy(parts: Parts): Promise<Envoy> {
+export async function startEnvoy(parts: Deps): Promise<Envoy> {
   const { config, secrets, db, log, clock = systemClock, random = Math.random } = parts;
   const { baseUrl, clientId, visitorLog } = config.envoy;
   if (clientId === null) {

@@ -3,9 +3,9 @@ import { Value } from 'typebox/value';
 import { systemClock, type Clock } from '../platform/clock.ts';
 import { review, type Decision } from '../sign-in/decision.ts';
 import { noFacts, type SignInRequest } from '../sign-in/sign-in.ts';
-import { eventOf, holdsNobody, Id, longest, recordOf, textUpTo } from './fields.ts';
+import { eventOf, holdsNobody, Id, maxLength, recordOf, textUpTo } from './fields.ts';
 
-interface Parts {
+interface Deps {
   /** Has people told; once of what has the same `about`. */
   tell: (decision: Decision, signIn: SignInRequest, about: string) => Promise<void>;
   onDecided: (decision: Decision) => void;
@@ -27,12 +27,12 @@ const remembered = 1000;
  * stored: the same job may come again in a form that can be read.
  */
 export class UnreadSignIns {
-  readonly #parts: Parts & { clock: Pick<Clock, 'now'> };
+  readonly #parts: Deps & { clock: Pick<Clock, 'now'> };
   readonly #known = new Set<string>();
   #window = { from: -Infinity, told: 0 };
   #telling: Promise<void> = Promise.resolve();
 
-  constructor(parts: Parts) {
+  constructor(parts: Deps) {
     this.#parts = { clock: systemClock, ...parts };
   }
 
@@ -126,8 +126,8 @@ function whatIsKnown(body: unknown, arrivedAt: Date): SignInRequest {
     hostName: null,
     hostEmail: null,
     locationId: readId(locationId),
-    locationName: textUpTo(longest.name, place['name']),
-    timezone: textUpTo(longest.word, place['timezone']),
+    locationName: textUpTo(maxLength.name, place['name']),
+    timezone: textUpTo(maxLength.word, place['timezone']),
     deviceId: null,
     flowId: null,
     flowName: null,

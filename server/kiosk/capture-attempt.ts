@@ -107,7 +107,7 @@ export class PendingCapture {
 /** So many pictures in a row that had come before, some three seconds of them, and no other will come. */
 const repeatsOfStuckCamera = 24;
 
-interface AttemptParts {
+interface AttemptDeps {
   capture: PendingCapture;
   connection: KioskConnection;
   askFirst: boolean;
@@ -128,7 +128,7 @@ export class CaptureAttempt {
   #unanswered = 0;
   #repeatsInRow = 0;
 
-  constructor({ capture, connection, askFirst, isRepeated }: AttemptParts) {
+  constructor({ capture, connection, askFirst, isRepeated }: AttemptDeps) {
     this.capture = capture;
     this.connection = connection;
     this.#askFirst = askFirst;

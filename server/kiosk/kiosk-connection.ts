@@ -31,7 +31,7 @@ export class KioskConnection {
   #over = false;
   #answered = true;
   #heartbeat: NodeJS.Timeout | undefined;
-  #patience: NodeJS.Timeout | undefined;
+  #timeout: NodeJS.Timeout | undefined;
 
   constructor(socket: WebSocket, times: KioskTimes, logger: FastifyBaseLogger) {
     this.#socket = socket;
@@ -51,12 +51,12 @@ export class KioskConnection {
     this.#socket.on('error', (error) => this.#end(error.message));
     this.#socket.on('close', (code) => {
       this.#end(`closed by the kiosk with ${code}`);
-      clearTimeout(this.#patience);
+      clearTimeout(this.#timeout);
     });
     this.#heartbeat = setInterval(() => this.#beat(), this.#times.heartbeatMs);
-    this.#patience = setTimeout(
+    this.#timeout = setTimeout(
       () => this.close(closeCodes.badMessage, 'not ready in time'),
-      this.#times.readyWithinMs,
+      this.#times.readyTimeoutMs,
     );
     this.send({
       type: 'hello',
@@ -122,7 +122,7 @@ export class KioskConnection {
       this.close(closeCodes.outdated, `the service speaks protocol ${protocolVersion}`);
       return;
     }
-    clearTimeout(this.#patience);
+    clearTimeout(this.#timeout);
     this.#ready = true;
     this.#listener?.onReady(message.camera);
   }
@@ -143,8 +143,8 @@ export class KioskConnection {
     if (this.#over) return;
     this.#over = true;
     clearInterval(this.#heartbeat);
-    clearTimeout(this.#patience);
-    this.#patience = setTimeout(() => this.#socket.terminate(), this.#times.closeWithinMs);
+    clearTimeout(this.#timeout);
+    this.#timeout = setTimeout(() => this.#socket.terminate(), this.#times.closeTimeoutMs);
     this.#listener?.onLost(cause);
   }
 }

@@ -21,9 +21,9 @@ export interface KioskTimes {
   /** Between two pings; who did not answer the last one when the next is due counts as gone. */
   heartbeatMs: number;
   /** How long a new connection has until it says `ready`. */
-  readyWithinMs: number;
+  readyTimeoutMs: number;
   /** How long a closing handshake may take before the connection is cut. */
-  closeWithinMs: number;
+  closeTimeoutMs: number;
   /** Between two looks into the store for kiosks that were paired or revoked there. */
   refreshMs: number;
   /** Between two notes in the store that a kiosk is still connected. */
@@ -38,8 +38,8 @@ export interface KioskTimes {
 
 export const defaultKioskTimes: KioskTimes = {
   heartbeatMs: 5000,
-  readyWithinMs: 10_000,
-  closeWithinMs: 1000,
+  readyTimeoutMs: 10_000,
+  closeTimeoutMs: 1000,
   refreshMs: 2000,
   noteSeenMs: 60_000,
   minimumCaptureMs: 1000,

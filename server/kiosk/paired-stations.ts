@@ -5,7 +5,7 @@ import { KioskStation, type StationSettings } from './kiosk-station.ts';
 import { closeCodes } from '../protocol/messages.ts';
 import type { PairedKiosk } from './pairing.ts';
 
-interface PairedStationsParts {
+interface PairedStationsDeps {
   db: Db;
   logger: FastifyBaseLogger;
   settings: StationSettings;
@@ -22,7 +22,7 @@ export class PairedStations {
   #readable = true;
   #notedSeenAt = performance.now();
 
-  constructor({ db, logger, settings }: PairedStationsParts) {
+  constructor({ db, logger, settings }: PairedStationsDeps) {
     this.#db = db;
     this.#logger = logger;
     this.#settings = settings;

@@ -8,7 +8,7 @@ import { closeCodes, frameHeaderBytes, maxFrameBytes } from '../protocol/message
 import type { PairedKiosk, Pairing } from './pairing.ts';
 
 /** Until an upgrade is done or refused; an accepted WebSocket has its heartbeat instead. */
-const upgradeWithinMs = 10_000;
+const upgradeTimeoutMs = 10_000;
 
 const socketPath = '/kiosk/socket';
 
@@ -18,7 +18,7 @@ export async function addWebSockets(app: FastifyInstance, hub: Hub): Promise<voi
   app.server.on('upgrade', (_request, stream) => {
     const socket = stream as Socket;
     // Node no longer watches the time of these, and nobody closes one whose address is malformed.
-    socket.setTimeout(upgradeWithinMs, () => socket.destroy());
+    socket.setTimeout(upgradeTimeoutMs, () => socket.destroy());
     upgraded.add(socket);
     socket.once('close', () => upgraded.delete(socket));
   });

@@ -17,7 +17,7 @@ export interface TestCaptureAnswer {
 }
 
 const enoughFrames = 5;
-const patienceMs = 8000;
+const timeoutMs = 8000;
 
 /**
  * `POST /kiosk/test-capture`: turns a lobby camera on for a moment, for the operator of this machine.
@@ -43,8 +43,8 @@ export const testCaptureRoute: FastifyPluginAsyncTypebox<{
         deviceId: null,
         kioskId: request.body.kioskId,
         visitor: null,
-        deadline: started + patienceMs,
-        signal: AbortSignal.timeout(patienceMs),
+        deadline: started + timeoutMs,
+        signal: AbortSignal.timeout(timeoutMs),
         onFrame: async () => {
           firstFrameMs ??= Math.round(performance.now() - started);
           seen++;

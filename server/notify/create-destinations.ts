@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../platform/clock.ts';
 import type { FileKind } from '../watched-files/file-state.ts';
-import type { Remark, YamlSource } from '../watched-files/yaml-source.ts';
+import type { Diagnostic, YamlSource } from '../watched-files/yaml-source.ts';
 import type { Channel } from './channels/channel.ts';
 import { emailChannel } from './channels/email.ts';
 import { slackChannel } from './channels/slack.ts';
@@ -12,7 +12,7 @@ import type { ChannelEntry, NotifyFile } from './notify-schema.ts';
 import { PeopleDestination, whomOf, type Contacts } from './people-destination.ts';
 
 /** What channels are made of beside what the file says. */
-export interface ChannelParts {
+export interface ChannelDeps {
   /** By their names; see `secretName`. They are read at the start, and a file may come later. */
   secrets: Readonly<Record<string, string>>;
   clock: Clock;
@@ -29,9 +29,9 @@ interface Written {
 /** The operator's channels, and the mistakes: secrets of theirs that are missing or of no use. */
 function createDestinations(
   { file, lineOf }: Written,
-  { secrets, clock, contacts, log }: ChannelParts,
-): { destinations: PeopleDestination[]; mistakes: Remark[] } {
-  const mistakes: Remark[] = [];
+  { secrets, clock, contacts, log }: ChannelDeps,
+): { destinations: PeopleDestination[]; mistakes: Diagnostic[] } {
+  const mistakes: Diagnostic[] = [];
   const destinations = file.channels.flatMap((entry, i) => {
     const say = (text: string) => {
       if (mistakes.some((mistake) => mistake.text === text)) return;
@@ -49,7 +49,7 @@ function createDestinations(
   return { destinations, mistakes };
 }
 
-interface Making {
+interface DestinationDeps {
   file: NotifyFile;
   secret: (name: string, of: string) => string;
   say: (mistake: string) => void;
@@ -57,7 +57,10 @@ interface Making {
 }
 
 /** Null when a mistake was noted. */
-function createChannel(entry: ChannelEntry, { file, secret, say, clock }: Making): Channel | null {
+function createChannel(
+  entry: ChannelEntry,
+  { file, secret, say, clock }: DestinationDeps,
+): Channel | null {
   const { name, type, to } = entry;
   if (type === 'email') {
     const { email } = file;
@@ -107,7 +110,7 @@ export interface WhoIsTold {
 const nobody: WhoIsTold = { file: null, channels: [] };
 
 /** Who is told, as a file that is followed. */
-export function notifyKind(parts: ChannelParts): FileKind<WhoIsTold> {
+export function notifyKind(parts: ChannelDeps): FileKind<WhoIsTold> {
   return {
     name: 'notification file',
     action: 'notify_file_changed',

@@ -3,11 +3,11 @@ import type { Db } from '../store/schema.ts';
 import { latestMessageAbout } from '../store/tables/outbox.ts';
 import { givenUpSince, isSound } from '../store/tables/outbox-health.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Contents } from './notice.ts';
+import type { MessageContents } from './notice.ts';
 import type { Outbox } from './outbox.ts';
 import type { PeopleDestination } from './people-destination.ts';
 
-interface Parts {
+interface Deps {
   db: Db;
   outbox: Pick<Outbox, 'put'>;
   /** Those that can be told, whoever is alerted of other things first. */
@@ -26,12 +26,12 @@ const gatherMs = 10 * 60_000;
  * Has people told, through a channel that works, that messages to another one were given up: how many
  * in a day and to which, once a day for each channel, and nothing of what they said.
  */
-export class GivenUpNotices {
-  readonly #parts: Parts;
+export class DeadLetters {
+  readonly #parts: Deps;
   readonly #channels = new Set<string>();
   #telling: Promise<void> = Promise.resolve();
 
-  constructor(parts: Parts) {
+  constructor(parts: Deps) {
     this.#parts = parts;
   }
 
@@ -67,7 +67,7 @@ export class GivenUpNotices {
     // One that nobody has sent yet is brought up to date.
     if (isToday && (last.state !== 'waiting' || last.attempts > 0)) return;
     const messages = await givenUpSince(db, channel, dayAgo);
-    const contents: Contents = { kind: 'messages_given_up', channel, messages };
+    const contents: MessageContents = { kind: 'messages_given_up', channel, messages };
     const about = isToday ? last.about : `given up: ${channel} ${now.toISOString()}`;
     const dueAt = new Date(now.getTime() + gatherMs);
     for (const through of isToday ? this.#named(last.channel) : await this.#soundOnes(channel)) {

@@ -16,9 +16,9 @@ import {
   tidyMessages,
   type OutboxRow,
 } from '../store/tables/outbox.ts';
-import type { Destination, Letter } from './destination.ts';
+import type { Destination, OutboxMessage } from './destination.ts';
 
-export interface DeliveryParts {
+export interface DeliveryDeps {
   db: Db;
   cipher: ContentsCipher;
   clock: Clock;
@@ -34,17 +34,17 @@ export interface DeliveryParts {
 }
 
 /** A send that takes longer counts as failed. */
-const sendWithinMs = 30_000;
+const sendTimeoutMs = 30_000;
 /** Longer than any send takes, so that nobody else takes over what is still being sent. */
-const leaseMs = 4 * sendWithinMs;
+const leaseMs = 4 * sendTimeoutMs;
 /** Other processes put messages back, too, and change the key. */
 const lookEveryMs = 60_000;
 /** After a failure the channel's other messages wait as well, for most failures are the channel's. */
-const longestRestMs = 30_000;
+const maxRestMs = 30_000;
 /** For a channel whose messages cannot be read or noted: the disk has to come back first. */
 const faultRestMs = 5_000;
 /** For sends that are under way when the process is stopped. */
-const stopWithinMs = 5_000;
+const stopTimeoutMs = 5_000;
 const tidyEveryMs = 60 * 60_000;
 const dayMs = 24 * 60 * 60_000;
 const keepGivenUpDays = 7;
@@ -52,7 +52,7 @@ const keepStateDays = 30;
 
 /** Sends what is in the outbox, each channel for itself, until it was delivered or is given up. */
 export class Delivery {
-  readonly #parts: DeliveryParts;
+  readonly #parts: DeliveryDeps;
   readonly #sender = thisSender();
   readonly #stopping = new AbortController();
   readonly #lanes = new Map<string, Promise<void>>();
@@ -68,7 +68,7 @@ export class Delivery {
   #tidiedAt = -Infinity;
   #stopped = false;
 
-  constructor(parts: DeliveryParts) {
+  constructor(parts: DeliveryDeps) {
     this.#parts = parts;
   }
 
@@ -111,7 +111,7 @@ export class Delivery {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#cancelTimer();
-    const timer = setTimeout(() => this.#stopping.abort(), stopWithinMs);
+    const timer = setTimeout(() => this.#stopping.abort(), stopTimeoutMs);
     await this.settled();
     clearTimeout(timer);
     this.#cancelTimer();
@@ -251,13 +251,18 @@ export class Delivery {
     const { cipher } = this.#parts;
     const contents = (row.contents && cipher.open(row.contents, row.id)) ?? null;
     const { id, kind } = row;
-    const letter: Letter = { id, kind, contents, createdAt: new Date(row.created_at) };
-    const late = AbortSignal.timeout(sendWithinMs);
+    const outboxMessage: OutboxMessage = {
+      id,
+      kind,
+      contents,
+      createdAt: new Date(row.created_at),
+    };
+    const late = AbortSignal.timeout(sendTimeoutMs);
     const cut = new AbortController();
     const signal = AbortSignal.any([late, this.#stopping.signal, cut.signal]);
     this.#underWay.set(row.channel, { place: destination.place, cut });
     try {
-      await Promise.race([destination.send(letter, signal), aborted(signal)]);
+      await Promise.race([destination.send(outboxMessage, signal), aborted(signal)]);
     } finally {
       this.#underWay.delete(row.channel);
     }
@@ -281,7 +286,7 @@ export class Delivery {
       return;
     }
     await putBack(db, row.id, { fault, dueAt });
-    const restMs = Math.max(Math.min(waitMs, longestRestMs), retryAfterMs);
+    const restMs = Math.max(Math.min(waitMs, maxRestMs), retryAfterMs);
     // One that leads elsewhere by now has not failed.
     if (place === this.#named(row.channel)?.place) {
       this.#rest(row.channel, restMs);

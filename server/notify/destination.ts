@@ -12,15 +12,15 @@ export interface Destination {
    * What of a decided sign-in to send there; null for nothing. Called in the transaction that stores
    * the verdict, before it is given, so it must be quick and may only read.
    */
-  plan?(decision: Decision, signIn: SignInRequest, transaction: Db): Promise<Planned | null>;
+  plan?(decision: Decision, signIn: SignInRequest, transaction: Db): Promise<PlannedMessage | null>;
   /**
    * Delivers one message. It may come twice when the process was killed in between; `letter.id` is
    * the same then. @throws {DeliveryFault} when it could not; anything else thrown is tried again
    */
-  send(letter: Letter, signal: AbortSignal): Promise<void>;
+  send(outboxMessage: OutboxMessage, signal: AbortSignal): Promise<void>;
 }
 
-export interface Planned {
+export interface PlannedMessage {
   kind: string;
   /** Anything that JSON can hold. Encrypted at rest, and deleted when it was sent. */
   contents: unknown;
@@ -28,7 +28,7 @@ export interface Planned {
   notBefore?: Date;
 }
 
-export interface Letter {
+export interface OutboxMessage {
   /** The same at every try; letters and digits. */
   id: string;
   kind: string;

@@ -46,7 +46,7 @@ interface MessagesGivenUp {
   messages: number;
 }
 
-export type Contents = (
+export type MessageContents = (
   | ({ kind: 'sign_in_held' | 'host_called' } & HeldSignIn)
   | ({ kind: 'kiosk_gone' } & KioskTrouble)
   | ({ kind: 'kiosk_back' } & KioskBack)
@@ -58,7 +58,7 @@ export type Contents = (
 };
 
 /** @param contents null when they cannot be read any more */
-export function noticeOf(contents: Contents | null): Notice {
+export function noticeOf(contents: MessageContents | null): Notice {
   if (contents === null) return unreadable;
   switch (contents.kind) {
     case 'sign_in_held':
@@ -70,7 +70,7 @@ export function noticeOf(contents: Contents | null): Notice {
     case 'kiosk_back':
       return backNotice(contents);
     case 'messages_given_up':
-      return givenUpNotice(contents);
+      return deadLetterNotice(contents);
     case 'test':
       return testNotice(contents.at);
   }
@@ -134,7 +134,7 @@ function backNotice({ kiosk, since, until }: KioskBack): Notice {
   };
 }
 
-function givenUpNotice({ channel, messages }: MessagesGivenUp): Notice {
+function deadLetterNotice({ channel, messages }: MessagesGivenUp): Notice {
   const what = messages === 1 ? '1 message' : `${messages} messages`;
   return {
     title: `${what} could not be delivered to the channel "${channel}"`,

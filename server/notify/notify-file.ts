@@ -1,7 +1,7 @@
 import { Value } from 'typebox/value';
 import { reasons } from '../sign-in/reasons.ts';
 import { mistakesAgainst, typed, instead } from '../watched-files/schema-check.ts';
-import { readYaml, type Remark, type YamlSource } from '../watched-files/yaml-source.ts';
+import { readYaml, type Diagnostic, type YamlSource } from '../watched-files/yaml-source.ts';
 import {
   notifySchema,
   type NotifyFile,
@@ -13,7 +13,7 @@ import {
 interface NotifyReading {
   /** Null when there is any mistake. */
   file: NotifyFile | null;
-  mistakes: readonly Remark[];
+  mistakes: readonly Diagnostic[];
   lineOf: YamlSource['lineOf'];
 }
 
@@ -29,17 +29,17 @@ export function readNotifyFile(text: string): NotifyReading {
   return { file: contrary.length > 0 ? null : file, mistakes: inOrder(contrary), lineOf };
 }
 
-function inOrder(mistakes: readonly Remark[]): Remark[] {
+function inOrder(mistakes: readonly Diagnostic[]): Diagnostic[] {
   return mistakes.toSorted((a, b) => a.line - b.line);
 }
 
 type LineOf = YamlSource['lineOf'];
 
 /** Where the parts of the file do not fit one another, or are not what they should be. */
-function contradictions(file: NotifyFile, lineOf: LineOf): Remark[] {
+function contradictions(file: NotifyFile, lineOf: LineOf): Diagnostic[] {
   const { email, channels, rules = [], alerts } = file;
-  const remarks: Remark[] = [];
-  const say = (pointer: string, text: string) => remarks.push({ line: lineOf(pointer), text });
+  const diagnostics: Diagnostic[] = [];
+  const say = (pointer: string, text: string) => diagnostics.push({ line: lineOf(pointer), text });
   if (email && !isAddress(email.from)) say('/email/from', '`from` must be one e-mail address.');
   for (const [i, channel] of channels.entries()) {
     const earlier = channels.slice(0, i).some(({ name }) => name === channel.name);
@@ -64,7 +64,7 @@ function contradictions(file: NotifyFile, lineOf: LineOf): Remark[] {
     reasonMistakes(except, reviewReasons, `/rules/${i}/except`, say);
     if (quiet) quietMistakes(quiet, `/rules/${i}/quiet`, say);
   }
-  return remarks;
+  return diagnostics;
 }
 
 const reviewReasons = Object.entries(reasons)

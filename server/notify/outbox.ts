@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Decision } from '../sign-in/decision.ts';
-import type { Alongside } from '../sign-in/ledger.ts';
+import type { LedgerHook } from '../sign-in/ledger.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Db } from '../store/schema.ts';
 import { putMessage } from '../store/tables/outbox.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { ContentsCipher } from '../keys/message-cipher.ts';
-import type { Destination, Planned } from './destination.ts';
+import type { Destination, PlannedMessage } from './destination.ts';
 
-interface OutboxParts {
+interface OutboxDeps {
   cipher: ContentsCipher;
   clock: Clock;
   log: Logger;
@@ -24,14 +24,14 @@ const afterAnswerMs = 1000;
 
 /** Where messages are put, once for each thing to tell and channel, to be sent by `Delivery`. */
 export class Outbox {
-  readonly #parts: OutboxParts;
+  readonly #parts: OutboxDeps;
 
-  constructor(parts: OutboxParts) {
+  constructor(parts: OutboxDeps) {
     this.#parts = parts;
   }
 
   /** Writes what is to be told of a verdict, in the transaction that stores it. */
-  readonly alongside: Alongside = (transaction, decision, signIn) =>
+  readonly ledgerHook: LedgerHook = (transaction, decision, signIn) =>
     this.planAll(transaction, decision, signIn, `sign-in:${decision.jobId}`);
 
   /** Puts into the outbox what each destination is to be told of a decision. */
@@ -63,7 +63,7 @@ export class Outbox {
   async put(
     db: Db,
     channel: string,
-    planned: Planned,
+    planned: PlannedMessage,
     { about, subject = null, personId = null, dueAt }: MessageFacts,
   ): Promise<void> {
     const { cipher, clock, giveUpAfterMs } = this.#parts;

@@ -5,9 +5,9 @@ import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Db } from '../store/schema.ts';
 import { isAddress, type ChannelEntry, type NotifyFile } from './notify-schema.ts';
 import type { Channel } from './channels/channel.ts';
-import type { Destination, Letter, Planned } from './destination.ts';
+import type { Destination, OutboxMessage, PlannedMessage } from './destination.ts';
 import { DeliveryFault } from '../platform/http-call.ts';
-import { noticeOf, type Contents } from './notice.ts';
+import { noticeOf, type MessageContents } from './notice.ts';
 import { whenToTell } from './rules.ts';
 
 /** Whom the set-up in Envoy named for alerts: of everywhere, or of where a sign-in is. */
@@ -16,7 +16,7 @@ export type Contacts = (
   whose: 'all' | Pick<SignInRequest, 'installId' | 'locationId'>,
 ) => Promise<readonly string[]>;
 
-interface Parts {
+interface Deps {
   entry: ChannelEntry;
   /** That it stands in. */
   file: NotifyFile;
@@ -30,23 +30,23 @@ interface Parts {
 export class PeopleDestination implements Destination {
   readonly name: string;
   readonly place: string;
-  readonly #parts: Parts;
+  readonly #parts: Deps;
 
-  constructor(parts: Parts) {
+  constructor(parts: Deps) {
     const { name, type, to } = parts.entry;
     this.name = name;
     this.place = JSON.stringify([type, to, type === 'email' ? parts.file.email : null]);
     this.#parts = parts;
   }
 
-  async plan(decision: Decision, signIn: SignInRequest, db: Db): Promise<Planned | null> {
+  async plan(decision: Decision, signIn: SignInRequest, db: Db): Promise<PlannedMessage | null> {
     if (decision.verdict !== 'review') return null;
     const { rules = [] } = this.#parts.file;
     const notBefore = whenToTell(rules, this.name, decision, signIn);
     if (!notBefore) return null;
     const whom = whomOf(this.#parts.entry);
     const kind = whom === 'host' ? 'host_called' : 'sign_in_held';
-    const contents: Contents = { kind, ...heldSignIn(decision, signIn) };
+    const contents: MessageContents = { kind, ...heldSignIn(decision, signIn) };
     if (whom) {
       contents.to = whom === 'host' ? hostOf(signIn) : await this.#contacts(db, signIn);
       if (contents.to.length === 0) {
@@ -63,20 +63,20 @@ export class PeopleDestination implements Destination {
   }
 
   /** An alert for this channel; null when there is nobody to tell. */
-  async alert(db: Db, contents: Contents): Promise<Planned | null> {
+  async alert(db: Db, contents: MessageContents): Promise<PlannedMessage | null> {
     if (whomOf(this.#parts.entry) !== 'contact') return { kind: contents.kind, contents };
     const to = await this.#contacts(db, 'all');
     return to.length === 0 ? null : { kind: contents.kind, contents: { ...contents, to } };
   }
 
-  async send(letter: Letter, signal: AbortSignal): Promise<void> {
-    const contents = letter.contents as Contents | null;
+  async send(outboxMessage: OutboxMessage, signal: AbortSignal): Promise<void> {
+    const contents = outboxMessage.contents as MessageContents | null;
     // Whom it names is nobody's any more when the channel tells others now, and the host may not
     // read what was written for the front desk.
     if (contents && whomIn(contents) !== whomOf(this.#parts.entry)) {
       throw new DeliveryFault('channel_changed', { permanent: true });
     }
-    const message = { ...letter, contents, notice: noticeOf(contents) };
+    const message = { ...outboxMessage, contents, notice: noticeOf(contents) };
     await this.#parts.channel.send(message, signal);
   }
 
@@ -98,7 +98,7 @@ export function whomOf({ to }: ChannelEntry): 'host' | 'contact' | null {
 }
 
 /** Whom a message was written for. */
-function whomIn({ kind, to }: Contents): ReturnType<typeof whomOf> {
+function whomIn({ kind, to }: MessageContents): ReturnType<typeof whomOf> {
   if (kind === 'host_called') return 'host';
   return to ? 'contact' : null;
 }

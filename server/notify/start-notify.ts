@@ -1,23 +1,23 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
-import { FollowedFile } from '../watched-files/watched-file.ts';
+import { WatchedFile } from '../watched-files/watched-file.ts';
 import type { Decision } from '../sign-in/decision.ts';
-import type { Alongside } from '../sign-in/ledger.ts';
+import type { LedgerHook } from '../sign-in/ledger.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Db } from '../store/schema.ts';
 import { systemClock, type Clock } from '../platform/clock.ts';
 import { ContentsCipher } from '../keys/message-cipher.ts';
-import { Delivery, type DeliveryParts } from './delivery.ts';
+import { Delivery, type DeliveryDeps } from './delivery.ts';
 import type { Destination } from './destination.ts';
-import { GivenUpNotices } from './dead-letters.ts';
-import type { Contents } from './notice.ts';
+import { DeadLetters } from './dead-letters.ts';
+import type { MessageContents } from './notice.ts';
 import { defaultGiveUpAfterHours } from './notify-schema.ts';
 import { Outbox } from './outbox.ts';
 import type { Contacts, PeopleDestination } from './people-destination.ts';
 import { notifyKind, type WhoIsTold } from './create-destinations.ts';
 
-interface Parts {
+interface Deps {
   config: Pick<Config, 'templateKeyFile' | 'notifyFile' | 'notifyCopyFile'>;
   secrets: Pick<Secrets, 'notify'>;
   db: Db;
@@ -26,22 +26,22 @@ interface Parts {
   /** Where else messages go than to the operator's channels. */
   destinations?: readonly Destination[];
   contacts?: Contacts;
-  onEnd?: DeliveryParts['onEnd'];
+  onEnd?: DeliveryDeps['onEnd'];
 }
 
 /** Telling people, and whoever else wants to know what was decided. */
 export interface Notifications {
   /** To be written with every verdict. */
-  alongside: Alongside;
+  ledgerHook: LedgerHook;
   /** To be called when a sign-in was answered. */
   onDecided: () => void;
   /**
    * Has people told of a sign-in that is stored nowhere else.
    * @param about the same for the same sign-in, which is told once
    */
-  tellUnstored: (decision: Decision, signIn: SignInRequest, about: string) => Promise<void>;
+  notifyUnstored: (decision: Decision, signIn: SignInRequest, about: string) => Promise<void>;
   alerts: Alerts;
-  file: FollowedFile<WhoIsTold>;
+  file: WatchedFile<WhoIsTold>;
   /** Resolves when all that was due has been tried. */
   settled(): Promise<void>;
   stop(): Promise<void>;
@@ -55,21 +55,22 @@ export interface Alerts {
    * @param about the same for the same happening, which is told once
    * @param subject the kiosk's id
    */
-  tell(contents: Contents, about: string, subject: string): Promise<void>;
+  tell(contents: MessageContents, about: string, subject: string): Promise<void>;
 }
 
 const hourMs = 60 * 60_000;
 
 /** Follows the file, and takes up what waits in the outbox. @throws {FileError, StoreError} */
-export async function startNotify(parts: Parts): Promise<Notifications> {
+export async function startNotify(parts: Deps): Promise<Notifications> {
   const { config, secrets, db, log, clock = systemClock, contacts = async () => [] } = parts;
   const cipher = new ContentsCipher(config.templateKeyFile);
   await cipher.readKey();
-  const file = new FollowedFile({
+  const file = new WatchedFile({
     kind: notifyKind({ secrets: secrets.notify, clock, contacts, log }),
     place: { file: config.notifyFile, isExpected: false },
     copy: config.notifyCopyFile,
-    ...{ db, log },
+    db,
+    log,
   });
   await file.start();
   if (!file.inForce.file && file.isFollowed) {
@@ -79,13 +80,20 @@ export async function startNotify(parts: Parts): Promise<Notifications> {
   const giveUpAfterMs = () =>
     (file.inForce.file?.giveUpAfterHours ?? defaultGiveUpAfterHours) * hourMs;
   const outbox = new Outbox({ cipher, clock, log, destinations, giveUpAfterMs });
-  const notices = new GivenUpNotices({
-    ...{ db, outbox, clock, log },
+  const notices = new DeadLetters({
+    db,
+    outbox,
+    clock,
+    log,
     channels: () => alertable(file.inForce),
     onPut: () => delivery.wake(),
   });
   const delivery = new Delivery({
-    ...{ db, cipher, clock, log, destinations },
+    db,
+    cipher,
+    clock,
+    log,
+    destinations,
     // A file that cannot be read takes no channel away from what waits for it.
     areAllKnown: () => file.isFollowed || file.inForce.file !== null,
     onEnd(channel, outcome) {
@@ -99,9 +107,9 @@ export async function startNotify(parts: Parts): Promise<Notifications> {
     throw error;
   });
   return {
-    alongside: outbox.alongside,
+    ledgerHook: outbox.ledgerHook,
     onDecided: () => delivery.wake(),
-    async tellUnstored(decision, signIn, about) {
+    async notifyUnstored(decision, signIn, about) {
       await db
         .transaction()
         .execute((transaction) => outbox.planAll(transaction, decision, signIn, about));
@@ -131,7 +139,7 @@ function alertable({ file, channels }: WhoIsTold): readonly PeopleDestination[] 
 }
 
 function alertsBy(
-  file: FollowedFile<WhoIsTold>,
+  file: WatchedFile<WhoIsTold>,
   { db, outbox, delivery }: { db: Db; outbox: Outbox; delivery: Delivery },
 ): Alerts {
   return {

@@ -4,7 +4,7 @@ import type { FastifyPluginAsync } from 'fastify';
 export type ReadinessChecks = Record<'store' | 'models' | 'kiosk', () => Promise<boolean>>;
 
 /** How long a part is given to say that it works. */
-const patienceMs = 1000;
+const timeoutMs = 1000;
 
 /** `/healthz`: the process answers. `/readyz`: a visitor who signs in now would be looked at. */
 export const health: FastifyPluginAsync<{ checks: ReadinessChecks }> = async (app, { checks }) => {
@@ -33,7 +33,7 @@ export async function whatWorks(
 async function inTime(works: () => Promise<boolean>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), patienceMs);
+    timer = setTimeout(() => resolve(false), timeoutMs);
   });
   try {
     return await Promise.race([works(), late]);

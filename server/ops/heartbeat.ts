@@ -3,7 +3,7 @@ import type { KioskStatus } from '../kiosk/hub.ts';
 import { connectionFault } from '../platform/http-call.ts';
 import { type Clock, Repeating } from '../platform/clock.ts';
 
-interface HeartbeatParts {
+interface HeartbeatDeps {
   /** A secret: whoever knows it can beat in our place. */
   url: string;
   method: 'POST' | 'GET';
@@ -19,7 +19,7 @@ interface HeartbeatParts {
   onBeat?: (outcome: 'sent' | 'failed' | 'withheld') => void;
 }
 
-const answerWithinMs = 10_000;
+const answerTimeoutMs = 10_000;
 
 /**
  * Tells an address outside, a dead man's switch, that visitors can be checked, and says nothing
@@ -27,10 +27,10 @@ const answerWithinMs = 10_000;
  * noticed elsewhere. A lobby screen that is away does not silence it, since its visitors are held.
  */
 export class Heartbeat extends Repeating {
-  readonly #parts: HeartbeatParts;
+  readonly #parts: HeartbeatDeps;
   #lastOutcome: string | null = null;
 
-  constructor(parts: HeartbeatParts) {
+  constructor(parts: HeartbeatDeps) {
     super(parts);
     this.#parts = parts;
   }
@@ -66,7 +66,7 @@ export class Heartbeat extends Repeating {
       const response = await fetch(url, {
         method,
         redirect: 'manual',
-        signal: AbortSignal.timeout(answerWithinMs),
+        signal: AbortSignal.timeout(answerTimeoutMs),
         ...(method === 'POST' && {
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify(detail),

@@ -6,7 +6,7 @@ import type { Alerts } from '../notify/start-notify.ts';
 import type { Db } from '../store/schema.ts';
 import { latestMessageAbout } from '../store/tables/outbox.ts';
 
-interface KioskWatchParts {
+interface KioskWatchDeps {
   kiosks: () => readonly KioskStatus[];
   alerts: Alerts;
   db: Db;
@@ -26,12 +26,12 @@ interface Trouble {
  * back. What was told stands in the outbox, so a restart tells nothing twice and forgets nothing.
  */
 export class KioskWatch extends Repeating {
-  readonly #parts: KioskWatchParts;
+  readonly #parts: KioskWatchDeps;
   readonly #troubles = new Map<string, Trouble>();
   /** What was logged last of each. Where nobody is told, nothing in the outbox remembers it. */
   readonly #logged = new Map<string, string>();
 
-  constructor(parts: KioskWatchParts) {
+  constructor(parts: KioskWatchDeps) {
     super({ clock: parts.clock, everyMs: lookEveryMs });
     this.#parts = parts;
   }

@@ -7,7 +7,7 @@ import type { OutboxCount } from '../store/tables/outbox.ts';
 import type { Vision } from '../vision/vision.ts';
 
 /** What is looked at when somebody asks for the metrics. */
-interface MetricsSources {
+interface MetricsDeps {
   held: () => number;
   kiosks: () => readonly KioskStatus[];
   outbox: () => Promise<readonly OutboxCount[]>;
@@ -94,7 +94,7 @@ export class Metrics {
   }
 
   /** Also measures the process itself from now on. */
-  watch(sources: MetricsSources): void {
+  watch(sources: MetricsDeps): void {
     collectDefaultMetrics({ register: this.registry });
     this.#gauge('sign_ins_held', 'Sign-ins that wait for their answer.', [], (gauge) => {
       gauge.set(sources.held());

@@ -3,7 +3,7 @@ import type { OwnCalls } from '../envoy/call-guards.ts';
 import { connectionFault } from '../platform/http-call.ts';
 import { type Clock, Repeating } from '../platform/clock.ts';
 
-interface TunnelWatchParts {
+interface TunnelWatchDeps {
   /** Where Envoy sends sign-ins, as it is seen from outside. */
   url: string;
   ownCalls: OwnCalls;
@@ -12,7 +12,7 @@ interface TunnelWatchParts {
   log: Logger;
 }
 
-const answerWithinMs = 10_000;
+const answerTimeoutMs = 10_000;
 /** In a row. One alone may be a moment of the network's. */
 const failuresUntilDead = 2;
 
@@ -21,10 +21,10 @@ const failuresUntilDead = 2;
  * through, Envoy hears nothing and lets visitors in, although everything here works.
  */
 export class TunnelWatch extends Repeating {
-  readonly #parts: TunnelWatchParts;
+  readonly #parts: TunnelWatchDeps;
   #failures = 0;
 
-  constructor(parts: TunnelWatchParts) {
+  constructor(parts: TunnelWatchDeps) {
     super(parts);
     this.#parts = parts;
   }
@@ -54,7 +54,7 @@ export class TunnelWatch extends Repeating {
         method: 'POST',
         headers: ownCalls.headers,
         redirect: 'manual',
-        signal: AbortSignal.timeout(answerWithinMs),
+        signal: AbortSignal.timeout(answerTimeoutMs),
       });
       if (response.status !== 401) {
         await response.body?.cancel();

@@ -21,16 +21,16 @@ export function judgePhoto(analysis: Analysis): { refusals: Finding[]; notes: Fi
   const [main, ...others] = analysis.faces;
   const rivals = others.filter((other) => main && hasRival([main, other])).length;
   if (rivals > 0) return { refusals: [severalFaces(1 + rivals)], notes: [] };
-  return { refusals: mostTelling(failed(analysis, 'refusal')), notes: failed(analysis, 'note') };
+  return { refusals: maxTelling(failed(analysis, 'refusal')), notes: failed(analysis, 'note') };
 }
 
 /** A face that is blurred or turned away looks less like one; that is the fault to tell, then. */
-function mostTelling(findings: Finding[]): Finding[] {
+function maxTelling(findings: Finding[]): Finding[] {
   const ofFaces = findings.filter(({ code }) => code !== 'not_a_face');
   return ofFaces.length > 0 ? ofFaces : findings;
 }
 
-function failed(seen: Seen, weight: Measure['weight']): Finding[] {
+function failed(seen: AnalysedFace, weight: Measure['weight']): Finding[] {
   return measures.flatMap((measure: Measure & { code: MeasureCode }) => {
     if (measure.weight !== weight) return [];
     const { code, threshold, digits } = measure;
@@ -68,7 +68,7 @@ function severalFaces(count: number): Finding {
   };
 }
 
-type Seen = Extract<Analysis, { ok: true }>;
+type AnalysedFace = Extract<Analysis, { ok: true }>;
 
 /** One thing that is measured of a photo before it may be enrolled. */
 interface Measure {
@@ -78,7 +78,7 @@ interface Measure {
   threshold: number;
   /** Decimals that make sense for the value. */
   digits: number;
-  value(face: Face, seen: Seen): number;
+  value(face: Face, seen: AnalysedFace): number;
   passes(value: number, threshold: number): boolean;
   /** `note`: the engine is too often wrong about it to refuse anybody for it. */
   weight: 'refusal' | 'note';
@@ -237,7 +237,7 @@ const measures = [
 type MeasureCode = (typeof measures)[number]['code'];
 
 /** Smallest distance of the face's outline from the picture's edge, in inter-eye distances. */
-function marginToEdge({ landmarks68, quality }: Face, { width, height }: Seen): number {
+function marginToEdge({ landmarks68, quality }: Face, { width, height }: AnalysedFace): number {
   const margins = landmarks68.map(({ x, y }) => Math.min(x, y, width - x, height - y));
   return Math.min(...margins) / quality.interEyeDistance;
 }

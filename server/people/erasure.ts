@@ -58,7 +58,10 @@ export async function erasePerson(
     await recordEvent(transaction, { action: 'person_erased', actor, subject: personId, details });
     const { removed, unlinked } = split(counts);
     return {
-      ...{ receiptId, personId, erasedAt, because },
+      receiptId,
+      personId,
+      erasedAt,
+      because,
       removed: { people: 1, ...removed },
       unlinked,
       watchlistEntries: entriesLeft,

@@ -52,8 +52,20 @@ export function skeleton(text: string): string {
 
 /** The letters that digits and signs stand for within a word ("D0e", "J@ne"), besides 1, ! and |. */
 const letters: Readonly<Record<string, string>> = {
-  ...{ 0: 'o', 2: 'z', 3: 'e', 4: 'a', 5: 's', 6: 'b', 7: 't', 8: 'b', 9: 'g' },
-  ...{ '@': 'a', $: 's', '€': 'e', '£': 'l', '+': 't' },
+  0: 'o',
+  2: 'z',
+  3: 'e',
+  4: 'a',
+  5: 's',
+  6: 'b',
+  7: 't',
+  8: 'b',
+  9: 'g',
+  '@': 'a',
+  $: 's',
+  '€': 'e',
+  '£': 'l',
+  '+': 't',
 };
 
 const standIns = /[\p{N}@$€£+!|]+/gu;
@@ -103,7 +115,8 @@ export function mixesScripts(name: string): boolean {
   const text = name.normalize('NFKC');
   if (unknown.test(text)) return true;
   const count = (all: readonly RegExp[]) => all.filter((script) => script.test(text)).length;
-  const [alikeCount, otherCount] = [count(alikeExpressions), count(otherExpressions)];
+  const alikeCount = count(alikeExpressions);
+  const otherCount = count(otherExpressions);
   if (alikeCount > 1 || otherCount > 1) return true;
   return otherCount === 1 && alikeCount === 1 && !alikeExpressions[0]!.test(text);
 }

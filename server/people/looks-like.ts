@@ -28,7 +28,7 @@ export interface Likeness {
 }
 
 /** So many are named; nobody looks like more by chance. */
-const mostNamed = 10;
+const maxNamed = 10;
 
 /**
  * Looks for everybody enrolled whom the face looks like and who was not named, and checks that it
@@ -60,7 +60,7 @@ export async function findLikeness(
     if (personA === person.id) expected.push(personB);
     if (personB === person.id) expected.push(personA);
   }
-  for (let i = 0; i < mostNamed; i++) {
+  for (let i = 0; i < maxNamed; i++) {
     const { other } = await people.compare(probe, expected);
     if (!other || other.score < threshold) break;
     const found = await findPerson(db, other.personId);

@@ -180,7 +180,8 @@ function whoIsMeant(
 }
 
 function anotherFace(likeness: number, floor: number, reference: string): Finding {
-  const [value, threshold] = [Number(likeness.toFixed(2)), Number(floor.toFixed(2))];
+  const value = Number(likeness.toFixed(2));
+  const threshold = Number(floor.toFixed(2));
   return {
     code: 'another_face',
     measure: 'Likeness',

@@ -66,8 +66,8 @@ declare module 'fastify' {
 
 /** For the database, the processes that look at frames, and calls to others. */
 const keptBack = 192;
-const mostOfHook = 512;
-const mostOfLobby = 256;
+const maxOfHook = 512;
+const maxOfLobby = 256;
 const fewest = 16;
 
 /**
@@ -80,7 +80,7 @@ export function connectionBudget(openFiles: number = openFileLimit()): {
 } {
   const left = openFiles - keptBack;
   const share = (part: number, most: number) => Math.max(fewest, Math.min(most, Math.floor(part)));
-  return { hook: share((left * 2) / 3, mostOfHook), lobby: share(left / 3, mostOfLobby) };
+  return { hook: share((left * 2) / 3, maxOfHook), lobby: share(left / 3, maxOfLobby) };
 }
 
 /** The soft limit, which Node raises to the hard one at its start. Unlimited where it cannot be read. */

@@ -1,4 +1,4 @@
-const answerWithinMs = 15_000;
+const answerTimeoutMs = 15_000;
 /** Worth another try although they are the caller's fault by their number. */
 const passing = [408, 409, 423, 425, 429];
 
@@ -17,7 +17,7 @@ export async function postJson({ url, body, headers, signal }: Post): Promise<vo
     body,
     // A redirect would carry a visitor's name to wherever it leads.
     redirect: 'manual',
-    signal: AbortSignal.any([signal, AbortSignal.timeout(answerWithinMs)]),
+    signal: AbortSignal.any([signal, AbortSignal.timeout(answerTimeoutMs)]),
   }).catch((error: unknown) => {
     throw new DeliveryFault(connectionFault(error));
   });
@@ -43,29 +43,25 @@ export function connectionFault(error: unknown): string {
   return typeof code === 'string' ? code : 'unreachable';
 }
 
-const longestRetryAfterMs = 6 * 60 * 60_000;
+const maxRetryAfterMs = 6 * 60 * 60_000;
 
 /** Seconds, or a date. */
 function retryAfter(header: string | null): number | undefined {
   if (header === null) return undefined;
   const seconds = Number(header);
   const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - Date.now();
-  return ms > 0 ? Math.min(ms, longestRetryAfterMs) : undefined;
+  return ms > 0 ? Math.min(ms, maxRetryAfterMs) : undefined;
 }
 
-const usual = { firstMs: 30_000, longestMs: 60 * 60_000 };
+const usual = { firstMs: 30_000, maxMs: 60 * 60_000 };
 
 /**
  * How long to wait after so many tries: twice as long each time, up to the longest, and somewhere
  * in the upper half of that, so that what failed together is not tried together.
  * @param random 0 to 1
  */
-export function backOffMs(
-  attempts: number,
-  random: number,
-  { firstMs, longestMs } = usual,
-): number {
-  const whole = Math.min(firstMs * 2 ** (attempts - 1), longestMs);
+export function backOffMs(attempts: number, random: number, { firstMs, maxMs } = usual): number {
+  const whole = Math.min(firstMs * 2 ** (attempts - 1), maxMs);
   return Math.round(whole / 2 + (random * whole) / 2);
 }
 

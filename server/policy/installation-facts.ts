@@ -11,10 +11,10 @@ import { flowsSeen } from '../store/tables/sign-ins.ts';
 import { ownList } from '../watchlist/own-list.ts';
 import { instead } from '../watched-files/schema-check.ts';
 import type { Policy } from './policy.ts';
-import type { Remark, YamlSource } from '../watched-files/yaml-source.ts';
+import type { Diagnostic, YamlSource } from '../watched-files/yaml-source.ts';
 
 /** What this installation has, by name, that a policy can speak of. */
-export interface Surroundings {
+export interface InstallationFacts {
   kiosks: readonly string[];
   /** Flows of sign-ins that were stored. */
   flows: readonly string[];
@@ -26,7 +26,7 @@ export interface Surroundings {
   watchlists: readonly string[];
 }
 
-export async function surroundingsIn(db: Db): Promise<Surroundings> {
+export async function surroundingsIn(db: Db): Promise<InstallationFacts> {
   const kiosks = (await listKiosks(db)).filter(({ revokedAt }) => !revokedAt);
   const locations = (await listInstalls(db)).flatMap(({ location_name }) => location_name ?? []);
   const hasIssuers = (await listCredentialIssuers(db)).length > 0;
@@ -47,9 +47,9 @@ async function listsInUse(db: Db): Promise<string[]> {
 /** What the policy speaks of and nothing here has. It may be about to come, so these are doubts. */
 export function unknownHere(
   { kiosks, rules }: Policy,
-  here: Surroundings,
+  here: InstallationFacts,
   lineOf: YamlSource['lineOf'],
-): Remark[] {
+): Diagnostic[] {
   const screens = kiosks.flatMap(({ kiosk }, i) =>
     unknownNames(kiosk, here.kiosks, lineOf(`/kiosks/${i}/kiosk`), 'No lobby screen is paired as'),
   );
@@ -97,7 +97,7 @@ function unknownInEnvoy(
   known: readonly string[],
   line: number,
   text: string,
-): Remark[] {
+): Diagnostic[] {
   if (known.length === 0) return [];
   return unknownNames(
     names.filter((name) => !/^\d+$/.test(name)),
@@ -112,7 +112,7 @@ function unknownNames(
   known: readonly string[],
   line: number,
   text: string,
-): Remark[] {
+): Diagnostic[] {
   const guess = (name: string) => (known.length === 0 ? '' : `; ${instead(name, known)}`);
   return namesNotIn(names, known).map((name) => ({
     line,

@@ -8,19 +8,19 @@ import {
   type FileState,
   type FilePlace,
 } from '../watched-files/file-state.ts';
-import { FollowedFile, type FollowedFileOptions } from '../watched-files/watched-file.ts';
+import { WatchedFile, type WatchedFileOptions } from '../watched-files/watched-file.ts';
 import { requirementsOf } from './apply.ts';
 import { surroundingsIn } from './installation-facts.ts';
 import { builtInPolicy, type Policy, unreadablePolicy } from './policy.ts';
 import type { KnownChecks } from './read-checks.ts';
 import { readPolicy } from './read-policy.ts';
 
-interface PolicyKeeperOptions extends Omit<FollowedFileOptions<Policy>, 'kind'> {
+interface PolicyKeeperOptions extends Omit<WatchedFileOptions<Policy>, 'kind'> {
   known: KnownChecks;
 }
 
 /** The policy in force: read at the start, and again whenever its file changes. */
-export class PolicyKeeper extends FollowedFile<Policy> {
+export class PolicyKeeper extends WatchedFile<Policy> {
   constructor({ known, ...options }: PolicyKeeperOptions) {
     super({ ...options, kind: policyKind(known, options.db) });
   }
@@ -46,8 +46,8 @@ function policyKind(known: KnownChecks, db: Db | null): FileKind<Policy> {
     unreadable: unreadablePolicy,
     unreadableInWords: 'everybody is held until it is mended',
     read: async (text) => {
-      const { policy, ...remarks } = readPolicy(text, known, db && (await surroundingsIn(db)));
-      return { value: policy, ...remarks };
+      const { policy, ...diagnostics } = readPolicy(text, known, db && (await surroundingsIn(db)));
+      return { value: policy, ...diagnostics };
     },
     counts: ({ rules }) => ({ rules: rules.length }),
   };

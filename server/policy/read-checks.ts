@@ -2,7 +2,7 @@ import type { TObject } from 'typebox';
 import { Value } from 'typebox/value';
 import { instead, mistakesAgainst, isMap, typed } from '../watched-files/schema-check.ts';
 import type { CheckSettings } from './policy.ts';
-import { escaped, type Remark, type YamlSource } from '../watched-files/yaml-source.ts';
+import { escaped, type Diagnostic, type YamlSource } from '../watched-files/yaml-source.ts';
 
 /** What a policy may say of each check, by the check's name. */
 export type KnownChecks = Readonly<Record<string, TObject>>;
@@ -21,7 +21,7 @@ export function readChecks(
   pointer: string,
   known: KnownChecks,
   lineOf: YamlSource['lineOf'],
-): { checks: CheckSettings[]; mistakes: Remark[] } {
+): { checks: CheckSettings[]; mistakes: Diagnostic[] } {
   if (value === noCheck.name) return { checks: [noCheck], mistakes: [] };
   if (!isMap(value) || Object.keys(value).length === 0) {
     const isEmpty = value === null || isMap(value) || (Array.isArray(value) && value.length === 0);
@@ -29,7 +29,7 @@ export function readChecks(
     const text = `\`checks\` ${what}. ${howToName}.`;
     return { checks: [], mistakes: [{ line: lineOf(pointer), text }] };
   }
-  const mistakes: Remark[] = [];
+  const mistakes: Diagnostic[] = [];
   const checks = Object.entries(value).map(([name, given]) => {
     const at = `${pointer}/${escaped(name)}`;
     const schema = Object.hasOwn(known, name) ? known[name] : undefined;

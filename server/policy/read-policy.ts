@@ -1,7 +1,7 @@
 import { foldName } from '../platform/folding.ts';
 import { mistakesAgainst, isMap, typed } from '../watched-files/schema-check.ts';
-import { readYaml, type Remark, type YamlSource } from '../watched-files/yaml-source.ts';
-import { unknownHere, type Surroundings } from './installation-facts.ts';
+import { readYaml, type Diagnostic, type YamlSource } from '../watched-files/yaml-source.ts';
+import { unknownHere, type InstallationFacts } from './installation-facts.ts';
 import { defaultRule, type Policy, type PolicyRule } from './policy.ts';
 import { readChecks, type KnownChecks } from './read-checks.ts';
 import { policySchema, type PolicyFile, type When } from './schema.ts';
@@ -9,9 +9,9 @@ import { policySchema, type PolicyFile, type When } from './schema.ts';
 export interface PolicyReading {
   /** Null when there is any mistake. */
   policy: Policy | null;
-  mistakes: readonly Remark[];
+  mistakes: readonly Diagnostic[];
   /** What is probably not meant, but can be done. */
-  warnings: readonly Remark[];
+  warnings: readonly Diagnostic[];
 }
 
 /**
@@ -22,12 +22,12 @@ export interface PolicyReading {
 export function readPolicy(
   text: string,
   known: KnownChecks,
-  here: Surroundings | null = null,
+  here: InstallationFacts | null = null,
 ): PolicyReading {
   const source = readYaml(text);
   if (source.mistakes.length > 0) return broken(source.mistakes);
   const { lineOf } = source;
-  const mistakes: Remark[] = [];
+  const mistakes: Diagnostic[] = [];
   const checksOf = (value: unknown, pointer: string) => {
     const read = readChecks(value, pointer, known, lineOf);
     mistakes.push(...read.mistakes);
@@ -57,7 +57,7 @@ export function readPolicy(
   return { policy, mistakes: [], warnings };
 }
 
-function broken(mistakes: readonly Remark[]): PolicyReading {
+function broken(mistakes: readonly Diagnostic[]): PolicyReading {
   return { policy: null, mistakes: mistakes.toSorted((a, b) => a.line - b.line), warnings: [] };
 }
 
@@ -74,7 +74,7 @@ function eachWithChecks(file: unknown): { owner: Record<string, unknown>; pointe
 }
 
 /** A sign-in is stored with its rule's name, which must say which one it was. */
-function sharedNames(rules: readonly PolicyRule[]): Remark[] {
+function sharedNames(rules: readonly PolicyRule[]): Diagnostic[] {
   return rules.slice(0, -1).flatMap(({ name, line }, i) => {
     if (name === defaultRule) {
       return [{ line, text: `A rule cannot be called "${defaultRule}"; give it another name.` }];
@@ -90,7 +90,7 @@ function sharedNames(rules: readonly PolicyRule[]): Remark[] {
 function kiosksOfNothing(
   kiosks: readonly Policy['kiosks'][number][],
   lineOf: YamlSource['lineOf'],
-): Remark[] {
+): Diagnostic[] {
   return kiosks.flatMap(({ location, device }, i) =>
     location || device
       ? []
@@ -112,7 +112,7 @@ interface Case {
 }
 
 /** Rules and kiosk entries that can never apply because those before them take everything of theirs. */
-function neverApplying(policy: Policy, lineOf: YamlSource['lineOf']): Remark[] {
+function neverApplying(policy: Policy, lineOf: YamlSource['lineOf']): Diagnostic[] {
   // The default has to be there even where the rules leave nothing to it.
   const rules = policy.rules.slice(0, -1).flatMap(({ name, when, line }, i) => {
     const before = policy.rules.slice(0, i);

@@ -15,15 +15,15 @@ export interface Ledger {
 }
 
 /** Writes what follows from a decision in the transaction that stores it: both are there, or neither. */
-export type Alongside = (
+export type LedgerHook = (
   transaction: Db,
   decision: Decision,
   signIn: SignInRequest,
 ) => Promise<void>;
 
-export function createLedger(db: Db, alongside: readonly Alongside[] = []): Ledger {
-  const follow: Alongside = async (transaction, decision, signIn) => {
-    for (const write of alongside) await write(transaction, decision, signIn);
+export function createLedger(db: Db, ledgerHook: readonly LedgerHook[] = []): Ledger {
+  const follow: LedgerHook = async (transaction, decision, signIn) => {
+    for (const write of ledgerHook) await write(transaction, decision, signIn);
   };
   return {
     async find(jobId) {

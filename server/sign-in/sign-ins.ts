@@ -7,7 +7,7 @@ import { runChecks } from './run-checks.ts';
 import type { SignInRequest } from './sign-in.ts';
 import { namesNobody } from '../people/person.ts';
 
-export interface SignInsOptions {
+export interface SignInsDeps {
   /** What the policy asks of a sign-in. Asked once for each, at its beginning. */
   requires: (signIn: SignInRequest) => Requirements;
   ledger: Ledger;
@@ -37,14 +37,14 @@ interface Running {
 
 /** The lives of all held sign-ins: one answer for a job, in time, stored before it is given. */
 export class SignIns {
-  readonly #options: SignInsOptions;
+  readonly #options: SignInsDeps;
   readonly #running = new Map<string, Running>();
   readonly #answered = new Map<string, Decision>();
   /** Sign-ins that are not done with, whether they were answered or not. */
   readonly #unfinished = new Set<Promise<void>>();
   readonly #stopping = new AbortController();
 
-  constructor(options: SignInsOptions) {
+  constructor(options: SignInsDeps) {
     this.#options = options;
     // One for each sign-in that is held, taken away when it ends: more than ten are no leak.
     setMaxListeners(0, this.#stopping.signal);

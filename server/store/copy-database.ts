@@ -72,7 +72,8 @@ export function tracesOfRestore(databaseFile: string): string[] {
 
 /** What restores have left beside a database: copies of it as it was, with everybody erased since. */
 export function copiesBeside(databaseFile: string): string[] {
-  const [folder, name] = [path.dirname(databaseFile), path.basename(databaseFile)];
+  const folder = path.dirname(databaseFile);
+  const name = path.basename(databaseFile);
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((each) => [asideMark, restoringMark].some((mark) => each.startsWith(name + mark)))

@@ -17,7 +17,7 @@ export interface StoreOptions {
   /** How long a query waits for a lock that another process holds. Blocks nothing but the store. */
   busyTimeoutMs?: number;
   /** How long `close` waits for queries that are under way. */
-  closePatienceMs?: number;
+  closeTimeoutMs?: number;
   /**
    * Told when the database's thread dies. What waits for it then is rejected, and so is the rest of a
    * transaction that was under way; the next query is run by another thread.
@@ -41,7 +41,7 @@ export interface Store {
  * refused and left as it is. @throws {StoreError}
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { databaseFile, busyTimeoutMs = 5000, closePatienceMs = 10_000 } = options;
+  const { databaseFile, busyTimeoutMs = 5000, closeTimeoutMs = 10_000 } = options;
   const connect = async (isFirst: boolean) => {
     const access = { mustExist: !isFirst, inspect: isFirst && !options.evenIfDamaged };
     const settings = { databaseFile, busyTimeoutMs, ...access };
@@ -55,11 +55,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       await expectMigrated(connection);
       return connection;
     } catch (error) {
-      await connection.close(closePatienceMs);
+      await connection.close(closeTimeoutMs);
       throw error;
     }
   };
-  const dialect = new ThreadDialect({ connect: () => connect(true), reconnect, closePatienceMs });
+  const dialect = new ThreadDialect({ connect: () => connect(true), reconnect, closeTimeoutMs });
   const db = new Kysely<Schema>({ dialect });
   try {
     refuseAfterCutOffRestore(databaseFile);

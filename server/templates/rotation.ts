@@ -35,7 +35,7 @@ export interface RotateOptions {
   /** Who is at work, for the audit record, should there be no key yet. */
   actor?: string;
   /** Runs in the same transaction. @param sealing the former key, and the one from now on */
-  alongside?: (
+  inTransaction?: (
     transaction: Db,
     rotation: Rotation,
     sealing: { former: Buffer; next: Buffer },
@@ -52,7 +52,7 @@ export interface RotateOptions {
 export async function rotateTemplateKey(
   db: Db,
   keyFile: string,
-  { revoke, actor, alongside }: RotateOptions,
+  { revoke, actor, inTransaction }: RotateOptions,
 ): Promise<Rotation> {
   const old = await openTemplateKey(db, keyFile, actor);
   const key = newTemplateKey(old, !revoke);
@@ -68,7 +68,7 @@ export async function rotateTemplateKey(
     await putTemplateKeyCheck(transaction, checkOf(key));
     const rotation = { version: key.version, templates, revoked: revoke };
     const sealing = { former: sealingKeyOf(old), next: sealingKeyOf(key) };
-    await alongside?.(transaction, rotation, sealing);
+    await inTransaction?.(transaction, rotation, sealing);
     return { draft, rotation };
   });
   await promoteDraft(draft, keyFile);

@@ -4,11 +4,11 @@ import { type AuditAction, recordEvent, type AuditDetails } from '../audit/recor
 import { replaceFile } from '../platform/atomic-file.ts';
 import type { Db } from '../store/schema.ts';
 import { latestAuditEvent } from '../store/tables/audit-events.ts';
-import type { Remark } from './yaml-source.ts';
+import type { Diagnostic } from './yaml-source.ts';
 import { OperatorError } from '../platform/operator-error.ts';
 
 /** How it stands with a file, for whoever looks at an installation from outside the service. */
-export interface FileState<T> extends Reading<T> {
+export interface FileState<T> extends ParseResult<T> {
   file: string;
   /** Of the file as it is now; null when there is none. */
   sha256: string | null;
@@ -25,8 +25,8 @@ export async function fileState<T>(
   const { file } = place;
   try {
     const { text, sha256 } = await readFileText(name, place);
-    const followed = db && (await fingerprintOnRecord(db, action));
-    const isInForce = followed === sha256;
+    const watched = db && (await fingerprintOnRecord(db, action));
+    const isInForce = watched === sha256;
     const without = { value: withoutFile, mistakes: [], warnings: [] };
     return { file, sha256, isInForce, ...(text === null ? without : await read(text)) };
   } catch (error) {
@@ -48,18 +48,18 @@ export interface FileKind<T> {
   /** What counts when the file that was followed before has a mistake at the start, and the same in words. */
   unreadable: T;
   unreadableInWords: string;
-  read: (text: string) => Promise<Reading<T>>;
+  read: (text: string) => Promise<ParseResult<T>>;
   /** How many of what stand in it: all of it that is told in the log and on record. */
   counts: (value: T) => Readonly<Record<string, number>>;
 }
 
 /** What a text was found to say. */
-interface Reading<T> {
+interface ParseResult<T> {
   /** Null when there is any mistake. */
   value: T | null;
-  mistakes: readonly Remark[];
+  mistakes: readonly Diagnostic[];
   /** What is probably not meant, but can be done. */
-  warnings: readonly Remark[];
+  warnings: readonly Diagnostic[];
 }
 
 /** Where a file is looked for. */
@@ -72,7 +72,7 @@ export interface FilePlace {
 /** A file's text with its fingerprint; both null when there is no file. */
 export type FileText = { text: string; sha256: string } | { text: null; sha256: null };
 
-const longestBytes = 256 * 1024;
+const maxBytes = 256 * 1024;
 
 /**
  * @param name what the file is, like `policy file`
@@ -85,7 +85,7 @@ export async function readFileText(
   const refused = (text: string) => new FileError(name, file, [{ line: 1, text }]);
   try {
     const { size } = await stat(file);
-    if (size > longestBytes) throw refused('The file is longer than 256 KB.');
+    if (size > maxBytes) throw refused('The file is longer than 256 KB.');
     const text = await readFile(file, 'utf8');
     return { text, sha256: createHash('sha256').update(text).digest('hex') };
   } catch (error) {
@@ -123,10 +123,10 @@ export async function keptText(copy: string, sha256: string): Promise<string | n
 /** A file that cannot be followed, with every mistake in it. */
 export class FileError extends OperatorError {
   readonly file: string;
-  readonly mistakes: readonly Remark[];
+  readonly mistakes: readonly Diagnostic[];
 
   /** @param name what the file is, like `policy file` */
-  constructor(name: string, file: string, mistakes: readonly Remark[]) {
+  constructor(name: string, file: string, mistakes: readonly Diagnostic[]) {
     const lines = mistakes.map(({ line, text }) => `\n- line ${line}: ${text}`).join('');
     super(`The ${name} ${file} cannot be followed:${lines}`);
     this.name = 'FileError';

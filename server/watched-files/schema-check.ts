@@ -14,7 +14,7 @@ import {
 import { Value } from 'typebox/value';
 import { expectationOf } from '../config/expectation.ts';
 import { oneLine } from '../platform/printable.ts';
-import { escaped, type Remark, type YamlSource } from './yaml-source.ts';
+import { escaped, type Diagnostic, type YamlSource } from './yaml-source.ts';
 
 type LineOf = YamlSource['lineOf'];
 
@@ -28,7 +28,7 @@ export function mistakesAgainst(
   value: unknown,
   lineOf: LineOf,
   pointer = '',
-): Remark[] {
+): Diagnostic[] {
   if (IsObject(schema) && isMap(value)) return inMap(schema, value, lineOf, pointer);
   if (IsArray(schema) && Array.isArray(value)) return inList(schema, value, lineOf, pointer);
   if (Value.Check(schema, value)) return [];
@@ -41,7 +41,7 @@ function inMap(
   value: Record<string, unknown>,
   lineOf: LineOf,
   pointer: string,
-): Remark[] {
+): Diagnostic[] {
   const known = Object.keys(schema.properties);
   const { minProperties = 0 } = schema as { minProperties?: number };
   const own =
@@ -69,7 +69,7 @@ function inList(
   value: readonly unknown[],
   lineOf: LineOf,
   pointer: string,
-): Remark[] {
+): Diagnostic[] {
   const { minItems = 0, uniqueItems = false } = schema as {
     minItems?: number;
     uniqueItems?: boolean;
@@ -83,7 +83,7 @@ function inList(
   return [{ line: lineOf(pointer), text: `${nameOf(pointer)} ${what}.` }];
 }
 
-function emptiness(pointer: string, lineOf: LineOf): Remark {
+function emptiness(pointer: string, lineOf: LineOf): Diagnostic {
   const text = `${nameOf(pointer)} is empty: write at least one thing below it, or take it out.`;
   return { line: lineOf(pointer), text };
 }

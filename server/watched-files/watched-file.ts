@@ -16,7 +16,7 @@ import {
   recordFingerprint,
 } from './file-state.ts';
 
-export interface FollowedFileOptions<T> {
+export interface WatchedFileOptions<T> {
   kind: FileKind<T>;
   place: FilePlace;
   /** Where a copy of the text in force is kept, to stay in force at a restart too. Default: nowhere. */
@@ -27,7 +27,7 @@ export interface FollowedFileOptions<T> {
   everyMs?: number;
 }
 
-interface FollowedFileEvents {
+interface WatchedFileEvents {
   /** What the file says now is in force. */
   changed: [];
   /** The file changed, and what it says now is not followed. */
@@ -35,7 +35,7 @@ interface FollowedFileEvents {
 }
 
 /** What the file was found to be: its text, or why there is none to follow. */
-type Look = { key: string } & ({ text: FileText } | { error: FileError });
+type FileSnapshot = { key: string } & ({ text: FileText } | { error: FileError });
 
 /**
  * A file that is still being written changes again within this time: the first half of a policy can
@@ -50,8 +50,8 @@ const staysInForce = 'what was in force stays in force';
  * where a file was followed before, the service runs with the copy of it, or else with what the kind says for
  * that, for Envoy lets everybody in when nobody answers. On a new installation somebody is there to mend it.
  */
-export class FollowedFile<T> extends EventEmitter<FollowedFileEvents> {
-  readonly #options: FollowedFileOptions<T>;
+export class WatchedFile<T> extends EventEmitter<WatchedFileEvents> {
+  readonly #options: WatchedFileOptions<T>;
   readonly #watch: FileWatch;
   #inForce: { value: T; sha256: string | null };
   #isFollowed = true;
@@ -61,7 +61,7 @@ export class FollowedFile<T> extends EventEmitter<FollowedFileEvents> {
   #isWaiting = false;
   #isStopped = false;
 
-  constructor(options: FollowedFileOptions<T>) {
+  constructor(options: WatchedFileOptions<T>) {
     super();
     this.#options = options;
     const { kind, place, everyMs = 5000 } = options;
@@ -122,7 +122,7 @@ export class FollowedFile<T> extends EventEmitter<FollowedFileEvents> {
       });
   }
 
-  async #look(): Promise<Look> {
+  async #look(): Promise<FileSnapshot> {
     const { kind, place } = this.#options;
     // A file that has vanished is between two others, or lost: neither takes back what it said.
     const isExpected = place.isExpected || this.#inForce.sha256 !== null;
@@ -135,7 +135,7 @@ export class FollowedFile<T> extends EventEmitter<FollowedFileEvents> {
     }
   }
 
-  async #settledLook(): Promise<Look> {
+  async #settledLook(): Promise<FileSnapshot> {
     let look = await this.#look();
     while (look.key !== this.#seen && !this.#isStopped) {
       await pause(settlingMs);
@@ -146,7 +146,7 @@ export class FollowedFile<T> extends EventEmitter<FollowedFileEvents> {
     return look;
   }
 
-  async #takeOver(look: Look): Promise<void> {
+  async #takeOver(look: FileSnapshot): Promise<void> {
     const { kind, log } = this.#options;
     try {
       if ('error' in look) throw look.error;

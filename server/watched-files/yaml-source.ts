@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 
 /** A mistake or a doubt, with the line of the file that it is about. */
-export interface Remark {
+export interface Diagnostic {
   line: number;
   text: string;
 }
@@ -10,15 +10,15 @@ export interface Remark {
 export interface YamlSource {
   /** Maps, lists and texts; null when there is no value at all. */
   value: unknown;
-  mistakes: readonly Remark[];
+  mistakes: readonly Diagnostic[];
   /** Of the value at this JSON pointer, or of what is around it. */
   lineOf: (pointer: string) => number;
 }
 
 /** After a few, each is only a consequence of those before. */
-const mostSyntaxErrors = 3;
+const maxSyntaxErrors = 3;
 /** Aliases can make a short text very long. */
-const mostNodes = 20_000;
+const maxNodes = 20_000;
 const deepest = 40;
 
 /**
@@ -35,8 +35,8 @@ export function readYaml(text: string): YamlSource {
   });
   const lineAt = (offset: number) => Math.max(1, counter.linePos(offset).line);
   const lines = new Map<string, number>();
-  const mistakes: Remark[] = document.errors
-    .slice(0, mostSyntaxErrors)
+  const mistakes: Diagnostic[] = document.errors
+    .slice(0, maxSyntaxErrors)
     .map(({ code, message, pos }) => ({
       line: lineAt(pos[0]),
       text:
@@ -64,12 +64,12 @@ class NodeReader {
   }
 
   get isTooLarge(): boolean {
-    return this.#nodes > mostNodes;
+    return this.#nodes > maxNodes;
   }
 
   read(node: unknown, pointer: string, depth: number): unknown {
-    if (depth > deepest) this.#nodes = mostNodes;
-    if (++this.#nodes > mostNodes) return null;
+    if (depth > deepest) this.#nodes = maxNodes;
+    if (++this.#nodes > maxNodes) return null;
     if (isAlias(node)) return this.read(node.resolve(this.#document), pointer, depth + 1);
     if (isMap(node)) {
       const entries = node.items.map(({ key, value }) => {

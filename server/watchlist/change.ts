@@ -12,7 +12,7 @@ import type { Vision } from '../vision/vision.ts';
 import { mistakesInEntry, tidiedEntry, type EntryMistake, type NewEntry } from './entry.ts';
 
 /** What putting a face on the list needs. */
-export interface FaceMaking {
+export interface FaceDeps {
   cipher: TemplateCipher;
   vision: Vision;
 }
@@ -26,7 +26,7 @@ export async function addToWatchlist(
   db: Db,
   actor: string,
   given: NewEntry,
-  face: { photos: readonly Photo[]; making: FaceMaking } | null = null,
+  face: { photos: readonly Photo[]; making: FaceDeps } | null = null,
 ): Promise<AddResult> {
   const now = new Date();
   const entry = tidiedEntry(given);

@@ -23,7 +23,7 @@ export interface Imported {
 }
 
 /** Of so many entries one may be without a name; more, and the names stand elsewhere. */
-const mostNameless = 100;
+const maxNameless = 100;
 /** Some collections of OpenSanctions are of companies only. */
 const canHaveNone: ReadonlySet<ListSource> = new Set(['opensanctions']);
 
@@ -57,8 +57,7 @@ export async function importList(
       persons,
       nameless,
     } = await stage(db, listId, readerFor(source)(files));
-    if (nameless > (entries + nameless) / mostNameless)
-      throw personsMissing(withoutNames(nameless));
+    if (nameless > (entries + nameless) / maxNameless) throw personsMissing(withoutNames(nameless));
     if (persons === 0 && !canHaveNone.has(source))
       throw personsMissing('There is no person in it.');
     const date = own ?? given ?? (await changedOn(files.main));

@@ -1,7 +1,7 @@
 import type { Db } from '../store/schema.ts';
 
 /** A sign-in that a watchlist held. */
-export interface Held {
+export interface PastHit {
   jobId: string;
   receivedAt: string;
   /** Which check found it. */
@@ -11,7 +11,7 @@ export interface Held {
 }
 
 /** Sign-ins that a watchlist held, the latest first, whatever else was wrong with them. */
-export async function heldByWatchlist(db: Db, since: Date): Promise<Held[]> {
+export async function heldByWatchlist(db: Db, since: Date): Promise<PastHit[]> {
   const rows = await db
     .selectFrom('sign_ins')
     .leftJoin('sign_in_checks', (join) =>

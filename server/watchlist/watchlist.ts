@@ -64,7 +64,8 @@ export class Watchlist {
   async #current(): Promise<{ own: OwnList; official: Searchable }> {
     for (;;) {
       const wanted = await watchlistRevisions(this.#db);
-      const [own, official] = [this.#own, this.#official];
+      const own = this.#own;
+      const official = this.#official;
       if (own && official && own.revision >= wanted.own && official.revision >= wanted.official) {
         return { own: own.value, official: official.value };
       }

@@ -63,7 +63,7 @@ t.test('whatever text an event has, the record verifies', async (t) => {
 t.test('Envoy’s ids may have lone surrogates: the record of verdicts verifies', async (t) => {
   const templateKeyFile = path.join(t.testdir(), 'no.key');
   const checks = [{ name: 'all', run: async () => ({ passed: true, reason: 'matched' }) as const }];
-  const hook = await startHook(t, { checks, alongside: [recordVerdict] });
+  const hook = await startHook(t, { checks, ledgerHook: [recordVerdict] });
   t.teardown(() => hook.stop());
   for (const id of ['\uD800', 'a\uDFFFb', '😀', 'e\u0301', '\u202E']) {
     const event = heldSignIn({ name: 'Ada Example' });

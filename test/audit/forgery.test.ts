@@ -290,7 +290,7 @@ t.test('rotations beside a service that seals all the time end in no fault', asy
     for (let i = 0; i < 10; i++) {
       await rotateTemplateKey(elsewhere.db, config.templateKeyFile, {
         revoke: false,
-        alongside: (transaction, { version }, keys) =>
+        inTransaction: (transaction, { version }, keys) =>
           handOverSeal(transaction, config.auditSealFile, keys, async () => {
             const details = { version };
             await recordEvent(transaction, { action: 'template_keys_rotated', actor, details });

@@ -87,7 +87,7 @@ t.test('each verdict is on record once, by its job, without whose it was', async
     name: 'face',
     run: async () => ({ passed: true, reason: 'matched', evidence: { note: 'Ada' } }) as const,
   };
-  const hook = await startHook(t, { databaseFile, checks: [matched], alongside: [recordVerdict] });
+  const hook = await startHook(t, { databaseFile, checks: [matched], ledgerHook: [recordVerdict] });
   t.teardown(() => hook.stop());
   for (const jobId of ['job-1', 'job-1', 'job "2", Ünïcode and ada@example.com']) {
     t.equal((await hook.signIn({ jobId, email: 'ada@example.com' })).status, 200);

@@ -45,7 +45,8 @@ t.test('what the form must hold, through the hook', async (t) => {
   t.test('every agreement must be signed, by its id in Envoy', async (t) => {
     const with_ = (...legalDocs: Record<string, unknown>[]) =>
       noteOn({ flow: 'Documents', legalDocs });
-    const [nda, rules] = [signedDocument('11'), signedDocument('12')];
+    const nda = signedDocument('11');
+    const rules = signedDocument('12');
     t.equal(await with_(nda, rules), 'passed');
     t.equal(await with_(rules, { ...nda, agreement: { id: 11 } }), 'passed', 'ids may be numbers');
     const missing = 'The document "NDA" (agreement 11) is not signed.';

@@ -164,7 +164,8 @@ t.test('refusals do not add up to a list that cannot be reached', async (t) => {
 });
 
 t.test('nobody at the address is unreachable, a stranger at it is not understood', async (t) => {
-  const [gone, database] = [await startDatabase(t, () => {}), await startDatabase(t, () => {})];
+  const gone = await startDatabase(t, () => {});
+  const database = await startDatabase(t, () => {});
   gone.server.close();
   await once(gone.server, 'close');
   const asked = async (url: string) => {

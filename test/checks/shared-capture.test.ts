@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import t, { type Test } from 'tap';
 import {
   createSharedCaptures,
-  type Seat,
+  type CaptureHandle,
   type SharedRequest,
 } from '../../server/checks/shared-capture.ts';
 import type { FrameAnswer } from '../../server/kiosk/capture.ts';
@@ -26,13 +26,13 @@ async function lobbyWithKiosk(t: Test) {
 
 /** Asks from a seat; the answers are given one for each frame, the last one again and again. */
 function ask(
-  seat: Seat,
+  handle: CaptureHandle,
   look: SharedRequest['look'],
   answers: FrameAnswer[],
   more: Partial<SharedRequest> = {},
 ) {
   const seen: Buffer[] = [];
-  const ended = seat.capture({
+  const ended = handle.capture({
     look,
     locationId: null,
     deviceId: null,
@@ -52,7 +52,7 @@ function ask(
 
 t.test('two checks share one capture: each sees every frame, until both are done', async (t) => {
   const { kiosk, captures } = await lobbyWithKiosk(t);
-  const seats = [captures.seat('one'), captures.seat('one')] as const;
+  const seats = [captures.handle('one'), captures.handle('one')] as const;
   const pass = ask(seats[0], 'health_pass', [showIt, showIt, passRead], { longestSide: 1280 });
   const face = ask(seats[1], 'face', [hint, faceSeen], { visitor: 'Ada' });
   const start = await kiosk.next('capture_start');
@@ -83,9 +83,9 @@ t.test('two checks share one capture: each sees every frame, until both are done
 
 t.test('the camera is asked for when everybody is known who wants to look', async (t) => {
   const { kiosk, captures } = await lobbyWithKiosk(t);
-  const undecided = captures.seat('one');
-  const { ended } = ask(captures.seat('one'), 'health_pass', [passRead]);
-  const other = ask(captures.seat('two'), 'face', [faceSeen]);
+  const undecided = captures.handle('one');
+  const { ended } = ask(captures.handle('one'), 'health_pass', [passRead]);
+  const other = ask(captures.handle('two'), 'face', [faceSeen]);
   const two = await kiosk.next('capture_start');
   t.equal(two.purpose, 'sign_in', 'another sign-in was not kept waiting, nor joined');
   kiosk.send({ type: 'capture_started', captureId: two.captureId });
@@ -102,7 +102,8 @@ t.test('the camera is asked for when everybody is known who wants to look', asyn
 
 t.test('a visitor who says no says it to all', async (t) => {
   const { kiosk, captures } = await lobbyWithKiosk(t);
-  const [a, b] = [captures.seat('one'), captures.seat('one')];
+  const a = captures.handle('one');
+  const b = captures.handle('one');
   const all = [ask(a, 'face', [hint]).ended, ask(b, 'health_pass', [showIt]).ended];
   const { captureId } = await kiosk.next('capture_start');
   kiosk.send({ type: 'capture_declined', captureId });
@@ -112,15 +113,18 @@ t.test('a visitor who says no says it to all', async (t) => {
 t.test('without a kiosk all are told so', async (t) => {
   const { hub } = await startLobby(t);
   const captures = createSharedCaptures(hub);
-  const [a, b] = [captures.seat('one'), captures.seat('one')];
+  const a = captures.handle('one');
+  const b = captures.handle('one');
   const all = [ask(a, 'face', [hint]).ended, ask(b, 'health_pass', [showIt]).ended];
   t.match(await Promise.all(all), [{ ending: 'kiosk_offline' }, { ending: 'kiosk_offline' }]);
 });
 
 t.test('a check that is aborted leaves, and the camera goes off with the last', async (t) => {
   const { kiosk, captures } = await lobbyWithKiosk(t);
-  const [a, b] = [captures.seat('one'), captures.seat('one')];
-  const [enough, stop] = [new AbortController(), new AbortController()];
+  const a = captures.handle('one');
+  const b = captures.handle('one');
+  const enough = new AbortController();
+  const stop = new AbortController();
   const face = ask(a, 'face', [hint], { signal: enough.signal });
   const pass = ask(b, 'health_pass', [showIt], { signal: stop.signal });
   const captureId = await kiosk.startCapture();
@@ -141,7 +145,8 @@ t.test('a check that is aborted leaves, and the camera goes off with the last', 
 
 t.test('a check that fails on a frame does not keep it from the others', async (t) => {
   const { kiosk, captures } = await lobbyWithKiosk(t);
-  const [a, b] = [captures.seat('one'), captures.seat('one')];
+  const a = captures.handle('one');
+  const b = captures.handle('one');
   const face = ask(a, 'face', []);
   const pass = ask(b, 'health_pass', [passRead]);
   const captureId = await kiosk.startCapture();
@@ -154,11 +159,11 @@ t.test('a check that fails on a frame does not keep it from the others', async (
 
 t.test('who waits for a check that does not make up its mind waits to the deadline', async (t) => {
   const { captures } = await lobbyWithKiosk(t);
-  captures.seat('one');
+  captures.handle('one');
   const deadline = performance.now() + 50;
-  const pass = ask(captures.seat('one'), 'health_pass', [showIt], { deadline });
+  const pass = ask(captures.handle('one'), 'health_pass', [showIt], { deadline });
   t.match(await pass.ended, { ending: 'timed_out', frames: 0 });
   const aborted = AbortSignal.abort();
-  const other = ask(captures.seat('one'), 'health_pass', [showIt], { signal: aborted });
+  const other = ask(captures.handle('one'), 'health_pass', [showIt], { signal: aborted });
   t.match(await other.ended, { ending: 'aborted', frames: 0 });
 });

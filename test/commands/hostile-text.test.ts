@@ -41,9 +41,20 @@ async function hostileInstallation(t: Test) {
     now,
   );
   await insertWatchlistEntry(db, {
-    ...{ id: 'entry', name: hostile, aliases: JSON.stringify([hostile]), birth_date: null },
-    ...{ country: null, email: hostile, domain: null, phone: null, company: hostile },
-    ...{ note: hostile, legal_basis: hostile, added_by: hostile, added_at: at, expires_at: null },
+    id: 'entry',
+    name: hostile,
+    aliases: JSON.stringify([hostile]),
+    birth_date: null,
+    country: null,
+    email: hostile,
+    domain: null,
+    phone: null,
+    company: hostile,
+    note: hostile,
+    legal_basis: hostile,
+    added_by: hostile,
+    added_at: at,
+    expires_at: null,
   });
   const issuer = { id: 'issuer', kind: 'shc', issuer: hostile, name: hostile } as const;
   await putCredentialIssuer(db, { ...issuer, added_at: at, changed_at: at }, []);

@@ -29,7 +29,8 @@ t.test(
       await promisify(execFile)(process.execPath, [script, '--output', file]);
       return readFileSync(file, 'utf8');
     };
-    const [text, again] = [await write('a.json'), await write('b.json')];
+    const text = await write('a.json');
+    const again = await write('b.json');
     t.equal(text, again);
     const bom = JSON.parse(text) as Bom;
     t.match(bom, { bomFormat: 'CycloneDX', specVersion: '1.5' });

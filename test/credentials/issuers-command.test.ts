@@ -54,14 +54,16 @@ function folderWith(t: Test, files: Record<string, string | Buffer | object>) {
 }
 
 t.test('an issuer is trusted, its keys are replaced, and it is trusted no more', async (t) => {
-  const [first, second] = [await makeIssuer(), await makeIssuer()];
+  const first = await makeIssuer();
+  const second = await makeIssuer();
   const { issuers, inStore } = folderWith(t, { '1.json': first.keySet, '2.json': second.keySet });
   t.match(await issuers('list'), { code: 0, out: /Nobody is trusted yet/ });
   const add = ['add', '--issuer', first.iss];
   t.match(await issuers(...add, '--name', 'Examples', '1.json'), { code: 0, out: /with 1 key\./ });
   const read = (jws: string) =>
     inStore((db) => readHealthCard(jws, (kid) => findCredentialKeys(db, 'shc', kid), new Date()));
-  const [old, fresh] = [await makeCard(first), await makeCard(second)];
+  const old = await makeCard(first);
+  const fresh = await makeCard(second);
   t.match(await read(old), { names: [{ family: 'Example' }] });
   await t.rejects(read(fresh), { code: 'unknown_issuer' });
   t.match(await issuers(...add, '2.json'), { code: 0 });
@@ -117,10 +119,8 @@ t.test(
 );
 
 t.test('directories of issuers are imported, and what cannot be used is told', async (t) => {
-  const [good, other] = [
-    await makeIssuer('https://a.example'),
-    await makeIssuer('https://b.example'),
-  ];
+  const good = await makeIssuer('https://a.example');
+  const other = await makeIssuer('https://b.example');
   const wrongName = { keys: [{ ...good.keySet.keys[0], kid: 'someone' }] };
   const snapshot = {
     directory: 'https://directory.example',
@@ -153,7 +153,8 @@ t.test('directories of issuers are imported, and what cannot be used is told', a
 });
 
 t.test('a certificate that cannot be used keeps out itself, and not its country', async (t) => {
-  const [usual, odd] = [await makeSigner(), await makeSigner([], 'P-384')];
+  const usual = await makeSigner();
+  const odd = await makeSigner([], 'P-384');
   const of = (country: string, der: Buffer) => ({ country, rawData: der.toString('base64') });
   const damaged = Buffer.from('no certificate');
   const certificates = [
@@ -164,7 +165,9 @@ t.test('a certificate that cannot be used keeps out itself, and not its country'
   t.match(await json('import', 'list.json'), {
     code: 0,
     json: {
-      ...{ issuers: 1, keys: 1, skipped: [{ issuer: 'DE', certificates: 2 }] },
+      issuers: 1,
+      keys: 1,
+      skipped: [{ issuer: 'DE', certificates: 2 }],
       leftOut: [{ issuer: 'AT', why: /key of a kind/ }],
     },
   });

@@ -31,7 +31,11 @@ t.test('every check that a policy requires, side by side through the hook', asyn
   const nothing = { aliases: [], country: null, email: null, domain: null, phone: null };
   const listed = { name: 'Boris Listed', birthDate: '1970-01-02', note: 'barred after a theft' };
   await addToWatchlist(store.db, 'command:test', {
-    ...{ ...nothing, ...listed, company: null, legalBasis: null, expiresAt: null },
+    ...nothing,
+    ...listed,
+    company: null,
+    legalBasis: null,
+    expiresAt: null,
   });
   await store.close();
 

@@ -90,7 +90,8 @@ t.test('a capture that ends before three frames were compared is none', async (t
 
 t.test('faces that take turns before the camera get no more looks by it', async (t) => {
   const { trial, signIn } = await lobby(t);
-  const [one, two] = [await webcamFrames(guest1, 12), await webcamFrames(guest2, 12)];
+  const one = await webcamFrames(guest1, 12);
+  const two = await webcamFrames(guest2, 12);
   const turns = one.flatMap((_, i) => [
     ...[0, 1, 2].map((j) => one[(3 * i + j) % one.length]!),
     ...[0, 1].map((j) => two[(2 * i + j) % two.length]!),

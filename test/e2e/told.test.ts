@@ -48,13 +48,15 @@ const signIn = ({ hookUrl }: Running, name: string, jobId: string) =>
 
 t.test('a sign-in that is held is told by e-mail and by a signed webhook', async (t) => {
   const { mail, siem, notify, start } = await install(t);
-  const [tested, called] = [mail.next(), siem.next()];
+  const tested = mail.next();
+  const called = siem.next();
   t.match(await notify('test'), /desk: taken.*\nsiem: taken/);
   t.match((await tested).headers, /^Subject: This is a test of Vestibule/m);
   await called;
 
   const service = await start();
-  const [mailed, received] = [mail.next(), siem.next()];
+  const mailed = mail.next();
+  const received = siem.next();
   t.equal((await signIn(service, 'Ada Example', 'a')).status, 412);
   t.match((await mailed).headers, /^Subject: Ada Example waits in the lobby/m);
   const { body, headers } = await received;

@@ -63,13 +63,13 @@ export async function openAccount(t: Test, options: AccountOptions = {}) {
     const check = { name: 'face', run: async ({ jobId }: SignInRequest) => answers(jobId) };
     const signIns = new SignIns({
       requires: (signIn) => ({ signIn, checks: [{ check, settings: {} }] }),
-      ledger: createLedger(db, [notifications.alongside]),
+      ledger: createLedger(db, [notifications.ledgerHook]),
       deadlineMs: 20_000,
       log: logger,
       onDecided: tell ? [notifications.onDecided] : [],
     });
     const { visitorLog } = config.envoy;
-    const toldOfUnread = { tell: notifications.tellUnstored, onDecided: () => {} };
+    const toldOfUnread = { tell: notifications.notifyUnstored, onDecided: () => {} };
     const unread = new UnreadSignIns({ ...toldOfUnread, log: logger });
     const hooks = { signIns, unread, secrets, installs: app.installs, visitorLog };
     const listener = await buildHookListener({ ...hooks, log: logger });

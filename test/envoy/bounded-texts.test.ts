@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { heldSignIn, type Visitor, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
 import type { Check } from '../../server/sign-in/check.ts';
-import { longest, parseJson } from '../../server/envoy/fields.ts';
+import { maxLength, parseJson } from '../../server/envoy/fields.ts';
 import { readSignIn } from '../../server/envoy/payload.ts';
 import { foldName } from '../../server/platform/folding.ts';
 import type { SignInRequest } from '../../server/sign-in/sign-in.ts';
@@ -23,18 +23,18 @@ type Body = ReturnType<typeof heldSignIn>;
 
 t.test('a text that a verdict may hang on is read whole, or the sign-in is not', async (t) => {
   const places: [string, number, (body: Body, text: string) => void][] = [
-    ['the name', longest.name, ({ payload }, text) => (payload.attributes['full-name'] = text)],
-    ['the e-mail', longest.email, ({ payload }, text) => (payload.attributes.email = text)],
+    ['the name', maxLength.name, ({ payload }, text) => (payload.attributes['full-name'] = text)],
+    ['the e-mail', maxLength.email, ({ payload }, text) => (payload.attributes.email = text)],
     [
       'the telephone number',
-      longest.phone,
+      maxLength.phone,
       ({ payload }, text) => Object.assign(payload.attributes, { 'phone-number': text }),
     ],
-    ['the host', longest.name, ({ payload }, text) => (payload.attributes.host = text)],
-    ['the flow', longest.name, ({ payload }, text) => (payload.attributes['flow-name'] = text)],
-    ['the location', longest.name, ({ meta }, text) => (meta.location.attributes.name = text)],
-    ['the job', longest.id, ({ meta }, text) => (meta.job.id = text)],
-    ['the install', longest.id, ({ meta }, text) => (meta.install_id = text)],
+    ['the host', maxLength.name, ({ payload }, text) => (payload.attributes.host = text)],
+    ['the flow', maxLength.name, ({ payload }, text) => (payload.attributes['flow-name'] = text)],
+    ['the location', maxLength.name, ({ meta }, text) => (meta.location.attributes.name = text)],
+    ['the job', maxLength.id, ({ meta }, text) => (meta.job.id = text)],
+    ['the install', maxLength.id, ({ meta }, text) => (meta.install_id = text)],
   ];
   for (const [what, most, put] of places) {
     const reads = (length: number) => {
@@ -75,8 +75,13 @@ t.test('an answer that is too long is no answer, and no other answer', async (t)
   const store = await openedStore(t, databaseFile);
   const nothing = { aliases: [], country: null, email: null, domain: null, phone: null };
   await addToWatchlist(store.db, 'command:test', {
-    ...{ ...nothing, name: null, company: 'Barred Trading', birthDate: null, note: 'barred' },
-    ...{ legalBasis: null, expiresAt: null },
+    ...nothing,
+    name: null,
+    company: 'Barred Trading',
+    birthDate: null,
+    note: 'barred',
+    legalBasis: null,
+    expiresAt: null,
   });
   const check = createWatchlistCheck({
     watchlist: new Watchlist(store.db),
@@ -100,7 +105,7 @@ t.test('an answer that is too long is no answer, and no other answer', async (t)
     { status: 200 },
     'spaces are none of it',
   );
-  const padded = (text: string) => text + '\u200b'.repeat(longest.answer);
+  const padded = (text: string) => text + '\u200b'.repeat(maxLength.answer);
   t.match(await ask(padded('Meeting'), 'Acme'), {
     status: 412,
     reason: 'document_missing',

@@ -23,7 +23,7 @@ async function app(t: Test, status: number | null, body = ''): Promise<string> {
 }
 
 t.test('a visitor is let in when the app is silent, cannot be reached, or says 200', async (t) => {
-  const silent = await startFakeEnvoy(t, { secret, hook: await app(t, null), patienceMs: 50 });
+  const silent = await startFakeEnvoy(t, { secret, hook: await app(t, null), timeoutMs: 50 });
   t.same(await silent.hold({ name: 'Ada' }), {
     outcome: 'failed_open',
     why: 'no answer in 0.05 s',

@@ -13,27 +13,27 @@ const signal = () => AbortSignal.timeout(20_000);
 const update = { status: 'done' as const, status_message: 'fine', attachments: [] };
 
 /** For what never answers; long enough for what does, on a busy machine. */
-const shortly = { answerWithinMs: 1500 };
+const shortly = { answerTimeoutMs: 1500 };
 
 /** The client as the service builds it, against a real port, with a clock that is turned by hand. */
 async function set(
   t: Test,
-  options: Partial<FakeEnvoyOptions & { secrets: string[]; answerWithinMs: number }> = {},
+  options: Partial<FakeEnvoyOptions & { secrets: string[]; answerTimeoutMs: number }> = {},
 ) {
   const envoy = await startFakeEnvoy(t, { secret, ...options });
   envoy.account.installs.add('9001');
   for (const jobId of ['a/b', '1', 'job']) envoy.account.jobIds.add(jobId);
   const clock = new HandClock();
   const log = new Lines();
-  const { secrets = [secret], answerWithinMs = 10_000 } = options;
+  const { secrets = [secret], answerTimeoutMs = 10_000 } = options;
   const tokens = new TokenKeeper({
-    login: (signal) => login({ baseUrl: envoy.url, clientId, secrets, answerWithinMs }, signal),
+    login: (signal) => login({ baseUrl: envoy.url, clientId, secrets, answerTimeoutMs }, signal),
     clock,
     log: createLogger('trace', log),
     random: () => 1,
   });
   t.teardown(() => tokens.stop());
-  const api = createPluginApi({ baseUrl: envoy.url, tokens, answerWithinMs });
+  const api = createPluginApi({ baseUrl: envoy.url, tokens, answerTimeoutMs });
   const logins = () => envoy.calls.filter(({ route }) => route === 'token').map((c) => c.status);
   return { envoy, clock, log, tokens, api, logins };
 }

@@ -43,7 +43,7 @@ rules:
     log: createLogger('info', log),
     tellUnread: (...args) => {
       toldOf++;
-      return told.notifications.tellUnstored(...args);
+      return told.notifications.notifyUnstored(...args);
     },
   });
   t.teardown(() => hook.stop());

@@ -48,10 +48,10 @@ rules:
     checks: [approving],
     databaseFile: path.join(folder, 'vestibule.sqlite'),
     log: createLogger('info', log),
-    tellUnread: told.notifications.tellUnstored,
+    tellUnread: told.notifications.notifyUnstored,
   });
   t.teardown(() => hook.stop());
-  const calls = new HookCalls({ hook: hook.url, secret, patienceMs: 20_000 });
+  const calls = new HookCalls({ hook: hook.url, secret, timeoutMs: 20_000 });
   await calls.setUp({}, { location_code: 'SF-1' });
   const send = (address: string, body: unknown) =>
     sendSigned(new URL(hook.url).origin + address, secret, JSON.stringify(body));

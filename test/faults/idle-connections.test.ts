@@ -31,7 +31,7 @@ async function idle(url: string, count: number): Promise<Socket[]> {
 const closed = (socket: Socket) => new Promise((resolve) => socket.once('close', resolve));
 
 /** How many files this process may open, less those that it needs itself. */
-function mostIdle(): number {
+function maxIdle(): number {
   const limits = readFileSync('/proc/self/limits', 'utf8');
   return Number(/^Max open files\s+(\d+)/m.exec(limits)?.[1] ?? 1024) - 200;
 }
@@ -51,7 +51,7 @@ t.test('connections to the lobby listener leave the hook listener its own', asyn
   await kiosk.start();
   t.teardown(() => kiosk.stop());
 
-  const count = Math.min(20_000, mostIdle());
+  const count = Math.min(20_000, maxIdle());
   const sockets = await idle(service.lobbyUrl, count);
   t.comment(`${count} idle connections, ${openFiles} files`);
   t.ok(count > 2 * openFiles, 'many more than the service may have files');

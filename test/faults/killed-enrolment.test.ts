@@ -162,7 +162,9 @@ t.test('kill -9 of the service while it enrols from the camera', async (t) => {
       const name = `Anna ${isWriting}`;
       const { token } = redeemed;
       const kiosk = new KioskClient({
-        ...{ url: running.lobbyUrl, token, frames: views.ahead },
+        url: running.lobbyUrl,
+        token,
+        frames: views.ahead,
         reconnect: false,
       });
       await kiosk.start();
@@ -172,8 +174,11 @@ t.test('kill -9 of the service while it enrols from the camera', async (t) => {
       if (!isWriting) kiosk.once('captureEnd', kill);
       else kiosk.once('capture', () => whenWritten(databaseFile, kill));
       const request = {
-        ...{ kiosk: 'Lobby', details: { name, consent: 'signed form' } },
-        ...{ actor: 'command:test', samePersonAs: [], twinOf: [] },
+        kiosk: 'Lobby',
+        details: { name, consent: 'signed form' },
+        actor: 'command:test',
+        samePersonAs: [],
+        twinOf: [],
       };
       const { signal } = new AbortController();
       const asked = askService(dataDir, request, signal, () => {}).catch((error: unknown) => error);

@@ -98,7 +98,7 @@ const fillings: Record<string, string> = {
   'many keys': `{${Array.from({ length: 80_000 }, (_, i) => `"${i}k":0`).join()}}`,
 };
 /** What the issue of a stalled event loop is about; the busiest of the old ones took seconds. */
-const mostMilliseconds = 250;
+const maxMilliseconds = 250;
 
 t.test('no text of a sign-in, whatever it holds, keeps others from being answered', async (t) => {
   const folder = t.testdir({ 'policy.yaml': policy });
@@ -106,8 +106,13 @@ t.test('no text of a sign-in, whatever it holds, keeps others from being answere
   const listed = { aliases: [], country: null, email: null, domain: null, phone: null };
   for (const name of ['Boris Listed', 'Ada Listed']) {
     await addToWatchlist(store.db, 'command:test', {
-      ...{ ...listed, name, company: `${name} Trading`, birthDate: '1970-01-02', note: 'barred' },
-      ...{ legalBasis: null, expiresAt: null },
+      ...listed,
+      name,
+      company: `${name} Trading`,
+      birthDate: '1970-01-02',
+      note: 'barred',
+      legalBasis: null,
+      expiresAt: null,
     });
   }
   await store.close();
@@ -122,12 +127,12 @@ t.test('no text of a sign-in, whatever it holds, keeps others from being answere
   t.equal((await signIn(JSON.stringify(fullSignIn('first')))).status, 412, 'the code is warm');
 
   // Somebody asks all the time whether the service is alive.
-  let [isOver, asked, longestWait] = [false, 0, 0];
+  let [isOver, asked, maxWait] = [false, 0, 0];
   const asking = (async () => {
     while (!isOver) {
       const began = performance.now();
       const { status } = await fetch(healthz, { signal: AbortSignal.timeout(20_000) });
-      longestWait = Math.max(longestWait, performance.now() - began);
+      maxWait = Math.max(maxWait, performance.now() - began);
       if (status !== 200) t.fail(`answered ${status} while a long text was looked at`);
       asked++;
     }
@@ -154,10 +159,10 @@ t.test('no text of a sign-in, whatever it holds, keeps others from being answere
   await asking;
   t.ok(asked > 0, 'and was answered');
   t.comment(`the dearest took ${dearest.milliseconds} ms (${dearest.what})`);
-  t.comment(`/healthz was answered within ${Math.round(longestWait)} ms each time`);
+  t.comment(`/healthz was answered within ${Math.round(maxWait)} ms each time`);
   // What the service spends, and not how long it takes: others may use this machine, too.
   t.ok(
-    dearest.milliseconds < mostMilliseconds,
+    dearest.milliseconds < maxMilliseconds,
     `not the ${dearest.milliseconds} ms of ${dearest.what}`,
   );
 });

@@ -138,7 +138,7 @@ t.test('a database thread that dies', async (t) => {
     let isAlive = true;
     const hook = await startHook(t, {
       checks: [approving],
-      alongside: [
+      ledgerHook: [
         async (_transaction, { jobId }) => {
           if (jobId !== 'held' || !isAlive) return;
           isAlive = false;

@@ -45,7 +45,8 @@ t.test('a concatenation of JPEGs is taken apart, whatever is inside them', async
 });
 
 t.test('frames are read from a file or a folder, or a sentence says why not', async (t) => {
-  const [a, b] = [await noise(20, 20), await noise(30, 30)];
+  const a = await noise(20, 20);
+  const b = await noise(30, 30);
   const folder = t.testdir({ 'notes.txt': 'x', empty: {}, pictures: {} });
   await writeFile(path.join(folder, 'pictures', '2.JPG'), a);
   await writeFile(path.join(folder, 'pictures', '1.jpeg'), b);

@@ -161,7 +161,7 @@ t.test('a kiosk that answers the heartbeat stays, and its page hears one too', a
 });
 
 t.test('a kiosk that is never ready is closed', async (t) => {
-  const { url, pair } = await startLobby(t, { times: { readyWithinMs: 10 } });
+  const { url, pair } = await startLobby(t, { times: { readyTimeoutMs: 10 } });
   const { token } = await pair();
   const client = new RawKiosk(url, token);
   t.match(await client.closed, { code: 4400, reason: /ready/ });
@@ -230,7 +230,7 @@ t.test('a message beyond all measure is cut off while it arrives', async (t) => 
 t.test(
   'closing the listener says so to the kiosks, even to one that does not answer',
   async (t) => {
-    const { url, app, pair, hub } = await startLobby(t, { times: { closeWithinMs: 10 } });
+    const { url, app, pair, hub } = await startLobby(t, { times: { closeTimeoutMs: 10 } });
     const polite = await RawKiosk.ready(url, (await pair({ name: 'A' })).token);
     const deaf = new RawKiosk(url, (await pair({ name: 'B' })).token);
     await deaf.next('hello');

@@ -180,7 +180,11 @@ t.test('a visitor’s name goes to no contact of another location', async (t) =>
   const told = await startTold(t, { file: mailFile(server.port, 'contact', inTheClear) });
   const { db } = told.store;
   const at = (place: string, contact: string | null) => ({
-    ...{ location_id: place, location_name: place, location_code: place, kiosk: null, contact },
+    location_id: place,
+    location_name: place,
+    location_code: place,
+    kiosk: null,
+    contact,
   });
   await saveInstall(db, '1', at('north', 'north@acme.example'), told.clock.now());
   await saveInstall(db, '2', at('south', 'south@acme.example'), told.clock.now());

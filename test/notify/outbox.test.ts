@@ -206,7 +206,8 @@ channels: [{ name: hung, type: slack }, { name: desk, type: webhook }]
 rules: [{ reasons: all, to: [hung, desk] }]`,
   });
   t.teardown(() => hung.stop());
-  const [first, second] = [hung.next(), other.next()];
+  const first = hung.next();
+  const second = other.next();
   await told.decide('no_match');
   void told.pass(minute);
   await Promise.all([first, second]);
@@ -312,7 +313,8 @@ t.test('what nobody can decrypt any more is told without its details', async (t)
 });
 
 t.test('a channel that rests after a failure keeps no other one waiting', async (t) => {
-  const [dead, well] = [new Receiver(), new Receiver()];
+  const dead = new Receiver();
+  const well = new Receiver();
   t.teardown(() => Promise.all([dead.stop(), well.stop()]));
   dead.answer = { status: 503 };
   const told = await startTold(t, {

@@ -68,7 +68,7 @@ export async function startTold(t: Test, options: ToldOptions): Promise<Told> {
     await store.close();
     throw error;
   });
-  const ledger = createLedger(store.db, [notifications.alongside]);
+  const ledger = createLedger(store.db, [notifications.ledgerHook]);
   let stopped = false;
   const stop = async () => {
     if (stopped) return;
@@ -78,7 +78,13 @@ export async function startTold(t: Test, options: ToldOptions): Promise<Told> {
   };
   t.teardown(stop);
   return {
-    ...{ store, ledger, clock, log, notifications, config, stop },
+    store,
+    ledger,
+    clock,
+    log,
+    notifications,
+    config,
+    stop,
     async decide(reason, visitor = {}) {
       const signIn = signInOf(visitor, clock.now());
       const decision = { ...review(signIn.jobId, clock.now(), reason), decidedAt: clock.now() };

@@ -42,7 +42,8 @@ async function serve(t: Test, content: string | null) {
     renameSync(`${file}.new`, file);
   };
   if (content !== null) write(content);
-  const [desk, siem] = [new Receiver(), new Receiver()];
+  const desk = new Receiver();
+  const siem = new Receiver();
   const secrets = { NOTIFY_DESK_URL: await desk.start(), NOTIFY_SIEM_URL: await siem.start() };
   const log = new Lines();
   const begin = () => Trial.start(dataDir, createLogger('info', log), secrets);

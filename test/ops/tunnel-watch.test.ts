@@ -32,7 +32,8 @@ async function set(t: Test) {
     ...({ url: beats, method: 'POST', everyMs: minute } as const),
     obstacle: () => obstacleIn({ store: works, models: works, kiosk: works }, watch),
     kiosks: () => [],
-    ...{ clock, log },
+    clock,
+    log,
   });
   t.teardown(async () => {
     await heartbeat.stop();

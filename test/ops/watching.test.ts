@@ -121,7 +121,10 @@ async function startWatch(
   const { notifications, clock, store } = told;
   const watch = new KioskWatch({
     kiosks: () => kiosks.status(),
-    ...{ alerts: notifications.alerts, clock, db: store.db, log },
+    alerts: notifications.alerts,
+    clock,
+    db: store.db,
+    log,
   });
   t.teardown(() => watch.stop());
   watch.start();

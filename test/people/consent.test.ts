@@ -40,7 +40,7 @@ async function place(t: Test) {
     optOuts,
     lockOut: createLockOut(db),
     captures: {
-      seat: () => ({
+      handle: () => ({
         capture: async () => {
           camera.asked++;
           return { ending: 'kiosk_offline', frames: 0, showOutcome: () => {} };

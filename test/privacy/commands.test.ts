@@ -30,9 +30,16 @@ t.test('a person gets everything that is held of them', async (t) => {
   await messages.readKey();
   const now = new Date();
   await putMessage(db, {
-    ...{ id: 'message-1', about: 'sign-in:job-1', channel: 'desk', kind: 'review', subject: null },
+    id: 'message-1',
+    about: 'sign-in:job-1',
+    channel: 'desk',
+    kind: 'review',
+    subject: null,
     contents: messages.seal({ visitor: 'Ada Example', host: 'Cleo' }, 'message-1'),
-    ...{ personId: 'ada', dueAt: now, giveUpAt: now, createdAt: now },
+    personId: 'ada',
+    dueAt: now,
+    giveUpAt: now,
+    createdAt: now,
   });
   await insertSignIn(db, decidedSignIn('job-2', { claimedPersonId: 'bo' }));
   const pair = { personA: 'ada', personB: 'bo', threshold: 0.7 };

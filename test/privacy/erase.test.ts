@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { verifyRecord } from '../../server/audit/verify.ts';
-import { heldData } from '../../server/people/held-data.ts';
+import { personalData } from '../../server/people/personal-data.ts';
 import { publishConsentText, renewConsent } from '../../server/people/consent.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { putLookalikes } from '../../server/store/tables/lookalikes.ts';
@@ -197,7 +197,7 @@ t.test(
       const face = { entry_id: entry.id, model: 'onnx/test', created_at: rest.added_at };
       await insertWatchlistFace(db, { ...face, ciphertext });
     }
-    const held = await heldData(db, 'ada', {
+    const held = await personalData(db, 'ada', {
       templates: null,
       messages: { open: () => undefined },
     });

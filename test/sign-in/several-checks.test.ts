@@ -105,7 +105,7 @@ t.test('a check is given its own settings, completed, and the fields it needs on
 t.test('a verdict is stored with what follows from it, or not at all', async (t) => {
   const hook = await startHook(t, {
     checks: [always('face', { passed: true, reason: 'matched' })],
-    alongside: [
+    ledgerHook: [
       async () => {
         throw new Error('what must follow cannot be written');
       },

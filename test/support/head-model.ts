@@ -140,8 +140,10 @@ function project(
   pitch: number,
   right: number,
 ): Point {
-  const [sinYaw, cosYaw] = [Math.sin((yaw * Math.PI) / 180), Math.cos((yaw * Math.PI) / 180)];
-  const [sinUp, cosUp] = [Math.sin((pitch * Math.PI) / 180), Math.cos((pitch * Math.PI) / 180)];
+  const sinYaw = Math.sin((yaw * Math.PI) / 180);
+  const cosYaw = Math.cos((yaw * Math.PI) / 180);
+  const sinUp = Math.sin((pitch * Math.PI) / 180);
+  const cosUp = Math.cos((pitch * Math.PI) / 180);
   const z = depth * flatZ;
   const across = x * cosYaw + z * sinYaw;
   const towards = z * cosYaw - x * sinYaw;

@@ -8,13 +8,13 @@ import {
   type Answer,
 } from '../../scripts/simulate/held-sign-in.ts';
 import type { RequiredCheck } from '../../server/sign-in/check.ts';
-import { buildHookListener, type HookListenerOptions } from '../../server/envoy/hook-listener.ts';
+import { buildHookListener, type HookListenerDeps } from '../../server/envoy/hook-listener.ts';
 import { Installs } from '../../server/envoy/installs.ts';
 import type { OwnCalls } from '../../server/envoy/call-guards.ts';
 import { UnreadSignIns } from '../../server/envoy/unread-sign-ins.ts';
 import { systemClock } from '../../server/platform/clock.ts';
-import { createLedger, type Alongside } from '../../server/sign-in/ledger.ts';
-import { SignIns, type SignInsOptions } from '../../server/sign-in/sign-ins.ts';
+import { createLedger, type LedgerHook } from '../../server/sign-in/ledger.ts';
+import { SignIns, type SignInsDeps } from '../../server/sign-in/sign-ins.ts';
 import { openStore, type Store } from '../../server/store/store.ts';
 
 export const secret = 'test-client-secret';
@@ -33,13 +33,13 @@ export interface Hook {
 export interface HookOptions {
   checks: readonly RequiredCheck['check'][];
   /** Default: every one of the checks, with its defaults. */
-  requires?: SignInsOptions['requires'];
+  requires?: SignInsDeps['requires'];
   /** Written in the transaction that stores a verdict. */
-  alongside?: readonly Alongside[];
+  ledgerHook?: readonly LedgerHook[];
   deadlineMs?: number;
   secrets?: readonly string[];
   databaseFile?: string;
-  visitorLog?: HookListenerOptions['visitorLog'];
+  visitorLog?: HookListenerDeps['visitorLog'];
   /** Has people told of what cannot be read; default: nobody. */
   tellUnread?: ConstructorParameters<typeof UnreadSignIns>[0]['tell'];
   ownCalls?: OwnCalls;
@@ -53,9 +53,9 @@ export interface HookOptions {
 export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
   const databaseFile = options.databaseFile ?? path.join(t.testdir(), 'vestibule.sqlite');
   const log = options.log ?? pino({ level: 'silent' });
-  const store = await openStore({ databaseFile, busyTimeoutMs: 5000, closePatienceMs: 0 });
-  const ledger = createLedger(store.db, options.alongside);
-  const everyCheck: SignInsOptions['requires'] = (signIn) => ({
+  const store = await openStore({ databaseFile, busyTimeoutMs: 5000, closeTimeoutMs: 0 });
+  const ledger = createLedger(store.db, options.ledgerHook);
+  const everyCheck: SignInsDeps['requires'] = (signIn) => ({
     signIn,
     checks: options.checks.map((check) => ({ check, settings: {} })),
   });
@@ -73,7 +73,12 @@ export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
   const unread = new UnreadSignIns({ tell, onDecided: () => {}, log });
   const { ownCalls } = options;
   const app = await buildHookListener({
-    ...{ signIns, unread, secrets, installs, visitorLog, log },
+    signIns,
+    unread,
+    secrets,
+    installs,
+    visitorLog,
+    log,
     ...(ownCalls && { ownCalls }),
   });
   const origin = await app.listen({ host: '127.0.0.1', port: 0 });

@@ -28,7 +28,8 @@ async function turned(frame: Uint8Array, head: Head, yaw: number): Promise<Buffe
     .raw()
     .toBuffer({ resolveWithObject: true });
   const { width, height } = info;
-  const [sin, cos] = [Math.sin((yaw * Math.PI) / 180), Math.cos((yaw * Math.PI) / 180)];
+  const sin = Math.sin((yaw * Math.PI) / 180);
+  const cos = Math.cos((yaw * Math.PI) / 180);
   const seen = Buffer.alloc(data.length);
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {

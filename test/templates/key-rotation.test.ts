@@ -205,7 +205,7 @@ t.test('cut off before the end of its transaction, it never was', async (t) => {
   const copy = path.join(t.testdirName, 'copy');
   const whenCut = rotateTemplateKey(place.db, place.keyFile, {
     revoke: true,
-    alongside: async () => {
+    inTransaction: async () => {
       cpSync(place.folder, copy, { recursive: true });
       throw new Error('cut off');
     },
@@ -231,7 +231,7 @@ t.test('cut off after its transaction, it is finished at the next start', async 
   let draft = '';
   await rotateTemplateKey(place.db, place.keyFile, {
     revoke: true,
-    alongside: async () => {
+    inTransaction: async () => {
       draft = readdirSync(place.folder).find((name) => name.includes('.next-')) ?? '';
       copyFileSync(place.keyFile, `${place.folder}/old`);
     },

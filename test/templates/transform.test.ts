@@ -21,8 +21,10 @@ t.test('no cosine changes, and every template comes back, at any dimension', asy
   for (const dimension of dimensions) {
     const transform = turning(dimension);
     for (let i = 0; i < 20; i++) {
-      const [one, other] = [anywhere(dimension), anywhere(dimension)];
-      const [turned, otherTurned] = [transform.apply(one), transform.apply(other)];
+      const one = anywhere(dimension);
+      const other = anywhere(dimension);
+      const turned = transform.apply(one);
+      const otherTurned = transform.apply(other);
       const changed = Math.abs(dot(one, other) - dot(turned, otherTurned));
       if (!(changed < 1e-6)) t.fail(`${dimension}: a cosine changed by ${changed}`);
       const back = transform.invert(turned);
@@ -45,7 +47,8 @@ t.test('the same key makes the same transform, for good', async (t) => {
 
 t.test('another key or another model turns a template somewhere else', async (t) => {
   const dimension = 512;
-  const [ours, theirs] = [turning(dimension), turning(dimension, randomBytes(32))];
+  const ours = turning(dimension);
+  const theirs = turning(dimension, randomBytes(32));
   const another = turning(dimension, key, 'onnx/another');
   // A standard deviation of 1 / sqrt(512) = 0.044 is what chance makes of it.
   for (let i = 0; i < 50; i++) {

@@ -6,7 +6,7 @@ import { openStore, type Store } from '../../server/store/store.ts';
 /** A real database of this test alone, closed at its end. */
 export async function openedStore(t: Test, databaseFile?: string): Promise<Store> {
   const file = databaseFile ?? path.join(t.testdir(), 'vestibule.sqlite');
-  const store = await openStore({ databaseFile: file, closePatienceMs: 0 });
+  const store = await openStore({ databaseFile: file, closeTimeoutMs: 0 });
   t.teardown(() => store.close());
   return store;
 }

@@ -15,7 +15,7 @@ const constraints: MediaStreamConstraints = {
 };
 
 /** Some webcams are turned on and then never give a picture. */
-const firstPictureWithinMs = 5000;
+const firstFrameTimeoutMs = 5000;
 
 /** The camera and the video element that shows it. On between `open` and `close`, and only then. */
 export class Camera {
@@ -68,7 +68,7 @@ export class Camera {
   private firstPicture(stream: MediaStream): Promise<boolean> {
     return new Promise((resolve) => {
       this.video.requestVideoFrameCallback(() => resolve(true));
-      window.setTimeout(() => resolve(false), firstPictureWithinMs);
+      window.setTimeout(() => resolve(false), firstFrameTimeoutMs);
       this.video.srcObject = stream;
       // Rejected when the stream is taken away again, which `open` notices by itself.
       this.video.play().catch(() => undefined);

@@ -16,14 +16,14 @@ export interface ConnectionListener {
 }
 
 /** How long a new socket has until the service greets. */
-const helloWithinMs = 10_000;
+const helloTimeoutMs = 10_000;
 
 /** The socket to the service: made when paired, made again when lost, watched for silence. */
 export class Connection {
   private readonly listener: ConnectionListener;
   private socket: WebSocket | null = null;
   private failures = 0;
-  private silenceMs = helloWithinMs;
+  private silenceMs = helloTimeoutMs;
   private silenceTimer = 0;
   private retryTimer = 0;
   /** Raised whenever what was begun before must not go on. */
@@ -62,7 +62,7 @@ export class Connection {
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
     const socket = new WebSocket(url);
     this.socket = socket;
-    this.silenceMs = helloWithinMs;
+    this.silenceMs = helloTimeoutMs;
     this.watchSilence();
     socket.addEventListener('message', (event) => {
       if (socket === this.socket) this.received(socket, event.data);

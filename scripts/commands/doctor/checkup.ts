@@ -33,7 +33,7 @@ import { examineInstalls, examinePluginApi, examineTunnel } from './envoy.ts';
 import { examinePolicy, examineWhoIsTold, tryChannels } from './watched-files.ts';
 
 /** What is only done when it is asked for, because somebody notices. */
-export interface Wishes {
+export interface CheckupOptions {
   /** Turn the cameras on for a moment. */
   capture?: boolean;
   /** Send a test message through every channel. */
@@ -46,7 +46,7 @@ export interface Wishes {
  */
 export async function* checkup(
   env: NodeJS.ProcessEnv,
-  wishes: Wishes = {},
+  wishes: CheckupOptions = {},
 ): AsyncGenerator<Finding> {
   const { findings, config, secrets } = examineConfiguration(env);
   yield* findings;
@@ -65,7 +65,7 @@ export async function* checkup(
 async function withoutDatabase(
   config: Config,
   secrets: Secrets | null,
-  { message, capture }: Wishes,
+  { message, capture }: CheckupOptions,
 ): Promise<Finding[]> {
   const key = await examineTemplateKey(config.templateKeyFile, null);
   return [
@@ -79,7 +79,7 @@ async function withoutDatabase(
 async function* withDatabase(
   config: Config,
   secrets: Secrets | null,
-  wishes: Wishes,
+  wishes: CheckupOptions,
 ): AsyncGenerator<Finding> {
   const store = await openStore({ databaseFile: config.databaseFile });
   try {

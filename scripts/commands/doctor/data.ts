@@ -4,7 +4,7 @@ import type { Config } from '../../../server/config/config.ts';
 import { isKeyOf, readKeyFile } from '../../../server/keys/keyring.ts';
 import {
   clockBelievedForDays,
-  heldBack,
+  postponed,
   type Retention,
 } from '../../../server/people/retention.ts';
 import { copiesBeside } from '../../../server/store/copy-database.ts';
@@ -117,7 +117,7 @@ export async function examineAudit(config: Config, db: Db): Promise<Finding[]> {
 /** Whether the service erases by itself whoever is past the retention. */
 export async function examineRetention(db: Db, retention: Retention): Promise<Finding[]> {
   const about = 'Retention';
-  const { length: people } = await heldBack(db, retention, new Date());
+  const { length: people } = await postponed(db, retention, new Date());
   if (people === 0) return [ok('retention', about, 'Nobody is kept for longer than it says.')];
   const found = `${people} past it ${people === 1 ? 'is' : 'are'} kept: no sign-in of the last ${clockBelievedForDays} days says that the clock is right.`;
   const todo = 'Look at the clock, then run: vestibule privacy purge';

@@ -223,7 +223,7 @@ async function purposeOf(
 }
 
 const aboutPluginApi = 'Envoy API';
-const patienceMs = 10_000;
+const timeoutMs = 10_000;
 
 /** Can this app log in at Envoy? Without that, the purpose is not registered and the visitor log not written. */
 export async function examinePluginApi(
@@ -236,7 +236,7 @@ export async function examinePluginApi(
     return [warning('plugin_api', aboutPluginApi, 'It is not used: no client id is set.', todo)];
   }
   try {
-    await login({ baseUrl, clientId, secrets }, AbortSignal.timeout(patienceMs));
+    await login({ baseUrl, clientId, secrets }, AbortSignal.timeout(timeoutMs));
     return [ok('plugin_api', aboutPluginApi, `${baseUrl} accepts the client id and secret.`)];
   } catch (error) {
     if (!(error instanceof DeliveryFault)) throw error;

@@ -44,7 +44,8 @@ export function findingText({ state, about, found, todo }: Finding): string {
 export function summaryText(findings: readonly Finding[]): string {
   const number = (state: Finding['state']) =>
     findings.filter((finding) => finding.state === state).length;
-  const [wrong, doubtful] = [number('failing'), number('warning')];
+  const wrong = number('failing');
+  const doubtful = number('warning');
   if (wrong > 0) return coloured('red', `${wrong} to mend, ${doubtful} to look at.`);
   if (doubtful > 0) return coloured('yellow', `Nothing to mend, ${doubtful} to look at.`);
   return coloured('green', 'All is well.');

@@ -7,7 +7,7 @@ export type Probed =
 
 export type Fault = 'no_such_host' | 'refused' | 'certificate' | 'timed_out' | 'unreachable';
 
-const patienceMs = 10_000;
+const timeoutMs = 10_000;
 
 export interface ProbeOptions {
   /** Sends this body by POST; a GET without one. */
@@ -28,7 +28,7 @@ export async function probe(url: string, { body, secret }: ProbeOptions = {}): P
       },
       ...(body === undefined ? {} : { body }),
       redirect: 'manual',
-      signal: AbortSignal.timeout(patienceMs),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     const text = await response.text();
     const tookMs = performance.now() - started;

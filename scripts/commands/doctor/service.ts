@@ -27,7 +27,7 @@ import {
 import { timeOf } from '../../terminal/text.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
 
-const patienceMs = 5000;
+const timeoutMs = 5000;
 const start = 'Start it: npm start, or systemctl start vestibule; its log says why it ended.';
 
 /** Does the service run, and would it look at a visitor now? */
@@ -71,7 +71,7 @@ async function readiness(config: Config): Promise<Finding[]> {
 
 async function answerOf(url: string): Promise<{ status: number; body: unknown } | null> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(patienceMs) });
+    const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
     return { status: response.status, body: parsed(await response.text()) };
   } catch {
     return null;
@@ -81,7 +81,7 @@ async function answerOf(url: string): Promise<{ status: number; body: unknown } 
 /** The running service, whatever certificate it has. */
 async function answerTo(operator: OperatorFile): Promise<{ body: unknown } | null> {
   try {
-    const signal = AbortSignal.timeout(patienceMs);
+    const signal = AbortSignal.timeout(timeoutMs);
     return { body: parsed(await text(await askOperator(operator, '/readyz', { signal }))) };
   } catch {
     return null;
@@ -102,7 +102,7 @@ function reachable(host: string): string {
 }
 
 /** The service notes every minute which kiosks are connected. */
-const connectedWithinMs = 90_000;
+const connectedIfSeenMs = 90_000;
 
 /** Is a lobby screen paired, and is each of them there? */
 export async function examineKiosks(db: Db, now = new Date()): Promise<Finding[]> {
@@ -122,7 +122,7 @@ export async function examineKiosks(db: Db, now = new Date()): Promise<Finding[]
     const { name, lastSeenAt } = kiosk;
     const about = printable`Screen ${name}`;
     const serves = `It serves ${servesWhat(kiosk, chosenFor(name, installs))}.`;
-    const isThere = lastSeenAt && now.getTime() - lastSeenAt.getTime() < connectedWithinMs;
+    const isThere = lastSeenAt && now.getTime() - lastSeenAt.getTime() < connectedIfSeenMs;
     if (isThere) return ok('kiosk_connected', about, `It is connected. ${serves}`);
     const found = lastSeenAt
       ? `It was last connected on ${timeOf(lastSeenAt)}.`

@@ -5,7 +5,7 @@ import type { WhoIsTold } from '../../../server/notify/create-destinations.ts';
 import { policyState } from '../../../server/policy/policy-keeper.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import type { FileState } from '../../../server/watched-files/file-state.ts';
-import type { Remark } from '../../../server/watched-files/yaml-source.ts';
+import type { Diagnostic } from '../../../server/watched-files/yaml-source.ts';
 import { contactGaps, notifyState, tryChannel, whatToDo } from '../../terminal/notify-state.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
 
@@ -18,7 +18,7 @@ interface Words {
 }
 
 /** Is a file in order, and the one that the service follows? */
-function examineFollowed(
+function examineWatched(
   { mistakes, warnings, sha256, isInForce }: Omit<FileState<unknown>, 'value' | 'file'>,
   { code, about, check, withoutFile }: Words,
 ): Finding[] {
@@ -26,21 +26,21 @@ function examineFollowed(
     const todo = `Correct it: ${check}. A running service keeps what it followed before, and none starts with this.`;
     return mistakes.map((mistake) => failing(code, about, inWords(mistake), todo));
   }
-  const remarks = warnings.map((remark) =>
-    warning(`${code}_remark`, about, inWords(remark), `${check} tells more.`),
+  const diagnostics = warnings.map((diagnostic) =>
+    warning(`${code}_remark`, about, inWords(diagnostic), `${check} tells more.`),
   );
-  if (isInForce) return [...remarks, sha256 === null ? withoutFile : ok(code, about, inOrder)];
+  if (isInForce) return [...diagnostics, sha256 === null ? withoutFile : ok(code, about, inOrder)];
   if (sha256 === null) {
     const todo = 'Put it back. The service keeps to what it said until its next start.';
-    return [...remarks, warning(code, about, 'The file is gone that is followed.', todo)];
+    return [...diagnostics, warning(code, about, 'The file is gone that is followed.', todo)];
   }
   const todo = 'Start the service, or look into its log for why it was not taken up.';
-  return [...remarks, warning(code, about, 'The file is not followed yet.', todo)];
+  return [...diagnostics, warning(code, about, 'The file is not followed yet.', todo)];
 }
 
 const inOrder = 'It is in order.';
 
-function inWords({ line, text }: Remark): string {
+function inWords({ line, text }: Diagnostic): string {
   return line > 0 ? `Line ${line}: ${text}` : text;
 }
 
@@ -53,7 +53,7 @@ export async function examinePolicy(
   db: Db,
 ): Promise<Finding[]> {
   const { policy, ...state } = await policyState(config.policy, checkSettings, db);
-  const findings = examineFollowed(state, {
+  const findings = examineWatched(state, {
     code: 'policy',
     about: aboutPolicy,
     check: 'vestibule policy check',
@@ -84,7 +84,7 @@ export async function examineWhoIsTold(
 
 function findingsOf(state: FileState<WhoIsTold>): Finding[] {
   const todo = `Say who is told in ${state.file}; docs/notifications.md has examples.`;
-  return examineFollowed(state, {
+  return examineWatched(state, {
     code: 'notify_file',
     about: aboutNotify,
     check: 'vestibule notify check',

@@ -175,7 +175,8 @@ export async function makeCertificate(
 ): Promise<MadeCertificate> {
   const { subtle } = webcrypto;
   const newKeys = () => subtle.generateKey(algorithm, true, ['sign', 'verify']);
-  const [authorityKeys, keys] = [await newKeys(), await newKeys()];
+  const authorityKeys = await newKeys();
+  const keys = await newKeys();
   // Clocks of other machines may be a little behind.
   const notBefore = new Date(now.getTime() - 60 * 60 * 1000);
   const notAfter = new Date(now.getTime() + days * dayMs);

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { recordEvent } from '../../../server/audit/record.ts';
 import { ContentsCipher } from '../../../server/keys/message-cipher.ts';
 import { watchlistEntriesOf } from '../../../server/people/erasure.ts';
-import { heldData, type HeldData } from '../../../server/people/held-data.ts';
+import { personalData, type PersonalData } from '../../../server/people/personal-data.ts';
 import { createFile } from '../../../server/platform/atomic-file.ts';
 import { jsonText, printable, htmlText } from '../../../server/platform/printable.ts';
 import { openTemplateCipher } from '../../../server/templates/open-cipher.ts';
@@ -66,7 +66,7 @@ async function exported(
   const cipher = numbers ? await openTemplateCipher(db, config.templateKeyFile) : null;
   const messages = new ContentsCipher(config.templateKeyFile);
   await messages.readKey();
-  const data = await heldData(db, id, { templates: cipher, messages });
+  const data = await personalData(db, id, { templates: cipher, messages });
   if (!data) throw new Refusal('no_such_person', 'This person has been erased in the meantime.');
   // Before anything leaves: what cannot be put on record is not handed out.
   const details = { numbers: numbers === true };
@@ -76,7 +76,7 @@ async function exported(
   if (folder !== null) {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await put(path.join(folder, 'data.json'), jsonText(data, 2));
-    await put(path.join(folder, 'data.html'), heldDataPage(data));
+    await put(path.join(folder, 'data.html'), personalDataPage(data));
   }
   const lines = [
     printable`Everything held of ${name} is in ${folder} (data.json, data.html).`,
@@ -87,7 +87,7 @@ async function exported(
 }
 
 function watchlistLines(
-  { other }: HeldData,
+  { other }: PersonalData,
   found: Awaited<ReturnType<typeof watchlistEntriesOf>>,
 ): string[] {
   const namesakes = found.filter(({ isCertain }) => !isCertain).map(({ entry }) => entry.id);
@@ -117,7 +117,7 @@ const style = `
 `;
 
 /** For the person to read: one file, without scripts, that loads nothing. */
-function heldDataPage(data: HeldData): string {
+function personalDataPage(data: PersonalData): string {
   const { person, consents, templates, signIns, onRecord, other } = data;
   const sections = [
     section('Who you are', 'What your enrolment says of you.', [person]),

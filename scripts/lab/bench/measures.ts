@@ -5,7 +5,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { SingleBar } from 'cli-progress';
 import { createLogger } from '../../../server/ops/logging.ts';
 import { similarities } from '../../../server/people/similarity.ts';
-import { Looker } from '../../../server/vision/analyse-frame.ts';
+import { FrameAnalyzer } from '../../../server/vision/frame-analyzer.ts';
 import { loadEngine } from '../../../server/vision/engines/load-engine.ts';
 import type { EngineName } from '../../../server/vision/models/manifest.ts';
 import { createVision, modelsDir } from '../../../server/vision/pool/vision-pool.ts';
@@ -37,7 +37,7 @@ export async function frameTimes(
   const vision = createVision({ engine, visionWorkers: 1 }, { warn: () => {} });
   await vision.start();
   let inModels = 0;
-  const looker = new Looker(
+  const looker = new FrameAnalyzer(
     await loadEngine(engine, modelsDir, (_role, milliseconds) => (inModels += milliseconds)),
   );
   const through: number[] = [];
@@ -82,7 +82,8 @@ export async function hookToReplyAmidst(signIns: number): Promise<Amidst> {
     const flood = new Flood(trial.service.hookUrl);
     try {
       await flood.reaches(1);
-      const [before, begun] = [flood.answered, performance.now()];
+      const before = flood.answered;
+      const begun = performance.now();
       const replies = await timeReplies(trial, signIns);
       const seconds = (performance.now() - begun) / 1000;
       return { replies, forgedPerSecond: (flood.answered - before) / seconds };

@@ -55,8 +55,13 @@ export async function lookAtCollection(options: CollectionOptions): Promise<Coll
   const cache =
     options.cache === undefined ? null : await openCache(options.cache, engine, models, main);
   const looked = await lookAtPhotos(photos, {
-    ...{ root, engine, modelsDir, models },
-    ...{ main, workers, cache },
+    root,
+    engine,
+    modelsDir,
+    models,
+    main,
+    workers,
+    cache,
   });
   return { ...looked, photos, models };
 }

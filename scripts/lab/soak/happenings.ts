@@ -29,7 +29,10 @@ export const enrolled = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 export const other = { name: 'Bea Moreau', email: 'bea@example.com' };
 const unknown = { name: 'Cleo Unknown', email: 'cleo@example.com' };
 
-const [letIn, held, refused, tooMany] = [200, 412, 401, 429];
+const letIn = 200;
+const held = 412;
+const refused = 401;
+const tooMany = 429;
 
 /** Days at the door, with faults more often than they come. */
 export const happenings: readonly Happening[] = [

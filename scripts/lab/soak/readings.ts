@@ -36,7 +36,8 @@ async function metric(url: string, name: string): Promise<number> {
 function slopePerHour(readings: readonly Reading[], of: (reading: Reading) => number): number {
   const half = readings.slice(Math.floor(readings.length / 2));
   const mean = (values: number[]) => values.reduce((sum, each) => sum + each, 0) / values.length;
-  const [x, y] = [mean(half.map(({ at }) => at)), mean(half.map(of))];
+  const x = mean(half.map(({ at }) => at));
+  const y = mean(half.map(of));
   const above = half.reduce((sum, reading) => sum + (reading.at - x) * (of(reading) - y), 0);
   const below = half.reduce((sum, { at }) => sum + (at - x) ** 2, 0);
   return below === 0 ? NaN : (60 * above) / below;

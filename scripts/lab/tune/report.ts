@@ -3,7 +3,7 @@ import { wrapped } from '../../terminal/text.ts';
 import type { Spread, Tuning } from './tuning.ts';
 
 /** So many pairs are listed; `--json` has all. */
-const mostListed = 50;
+const maxListed = 50;
 
 /** What was found, for people, in 80 columns. */
 export function reportOf(tuning: Tuning): string {
@@ -45,7 +45,8 @@ function spreads(rows: readonly [string, Spread][]): string {
 
 /** How often scores fall into each tenth from -0.4, the approved beside the pairs of enrolled people. */
 function histograms({ everybody, signIns }: Tuning): string {
-  const [approved, strangers] = [signIns.approved, everybody.spread];
+  const approved = signIns.approved;
+  const strangers = everybody.spread;
   const table = plainTable(['from', 'approved sign-ins', 'different people'], [8, 36, 36]);
   for (let bin = 6; bin < approved.histogram.length; bin++) {
     const from = (-1 + bin / 10).toFixed(1);
@@ -73,11 +74,11 @@ function alike(pairs: Tuning['pairs']): string {
     wrapOnWordBoundary: false,
     style: { head: [], border: [], compact: true },
   });
-  for (const { a, b, likeness, threshold, inForce } of pairs.slice(0, mostListed)) {
+  for (const { a, b, likeness, threshold, inForce } of pairs.slice(0, maxListed)) {
     const force = inForce === null ? '-' : inForce.toFixed(2);
     table.push([a.name, b.name, likeness.toFixed(2), threshold.toFixed(2), force]);
   }
-  const more = pairs.length - mostListed;
+  const more = pairs.length - maxListed;
   return more > 0 ? `${table.toString()}\n... and ${more} more pairs.` : table.toString();
 }
 

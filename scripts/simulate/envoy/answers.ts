@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Account, Holder, Tokens } from './account.ts';
 import type { ApiRoute } from './faults.ts';
 
-export interface ApiParts {
+export interface ApiDeps {
   account: Account;
   tokens: Tokens;
   clientId: string;

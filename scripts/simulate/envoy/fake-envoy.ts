@@ -5,7 +5,7 @@ import {
   type Install,
   signedOutEntry,
   type Visitor,
-  envoyPatienceMs,
+  envoyTimeoutMs,
   type Answer,
 } from '../held-sign-in.ts';
 import { Account, Tokens } from './account.ts';
@@ -13,7 +13,7 @@ import { Faults, type ApiRoute, meetFault } from './faults.ts';
 import {
   HookCalls,
   type Field,
-  type Held,
+  type HeldCall,
   type KioskCall,
   type SetUp,
   type Why,
@@ -29,7 +29,7 @@ export interface FakeEnvoyOptions {
   /** Where the app listens. */
   hook: string;
   /** How long a visitor is held; Envoy's 30 s unless told. */
-  patienceMs?: number;
+  timeoutMs?: number;
   tokenSeconds?: number;
   /** 0 is any that is free. */
   port?: number;
@@ -66,7 +66,7 @@ export class FakeEnvoy extends EventEmitter<FakeEnvoyEvents> {
     super();
     this.#options = options;
     this.tokens = new Tokens(options.tokenSeconds ?? 43_200);
-    this.hooks = new HookCalls({ patienceMs: envoyPatienceMs, ...options });
+    this.hooks = new HookCalls({ timeoutMs: envoyTimeoutMs, ...options });
   }
 
   /** The base URL of the API. */
@@ -125,7 +125,7 @@ export class FakeEnvoy extends EventEmitter<FakeEnvoyEvents> {
     });
   }
 
-  hold(visitor: Visitor): Promise<Held> {
+  hold(visitor: Visitor): Promise<HeldCall> {
     return this.hooks.hold({ ...visitor, jobId: this.#newJob(visitor, visitor.jobId) });
   }
 

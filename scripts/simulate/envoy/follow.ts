@@ -2,7 +2,7 @@ import { oneLine, printable } from '../../../server/platform/printable.ts';
 import type { Install } from '../held-sign-in.ts';
 import type { FakeEnvoy } from './fake-envoy.ts';
 import { apiRoutes, type ApiRoute, type Fault } from './faults.ts';
-import type { Field, Held, SetUp } from './hook-calls.ts';
+import type { Field, HeldCall, SetUp } from './hook-calls.ts';
 
 /** What came of a typed line. */
 export interface Followed {
@@ -129,7 +129,7 @@ function ofField(command: string, field: Field): Followed {
   }
 }
 
-function ofHeld(held: Held): Followed {
+function ofHeld(held: HeldCall): Followed {
   const json = { command: 'sign-in', ...held };
   switch (held.outcome) {
     case 'let_in':

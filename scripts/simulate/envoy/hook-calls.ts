@@ -16,11 +16,11 @@ export interface HookCallsOptions {
   /** Any address of the app's hook listener; of its path, only the way to `/envoy` counts. */
   hook: string;
   secret: string;
-  patienceMs: number;
+  timeoutMs: number;
 }
 
 /** What becomes of a visitor at the iPad. */
-export type Held =
+export type HeldCall =
   | { outcome: 'let_in' | 'review'; answer: Answer; message: string | null }
   /** No answer in time: the visitor is let in as if nothing had been asked. */
   | { outcome: 'failed_open'; why: string }
@@ -51,16 +51,16 @@ export class HookCalls {
   /** Where the app listens now. */
   hook: string;
   readonly #secret: string;
-  readonly #patienceMs: number;
+  readonly #timeoutMs: number;
 
-  constructor({ hook, secret, patienceMs }: HookCallsOptions) {
+  constructor({ hook, secret, timeoutMs }: HookCallsOptions) {
     this.hook = hook;
     this.#secret = secret;
-    this.#patienceMs = patienceMs;
+    this.#timeoutMs = timeoutMs;
   }
 
   /** Holds a visitor at the iPad, for as long as Envoy would. */
-  async hold(visitor: Visitor): Promise<Held> {
+  async hold(visitor: Visitor): Promise<HeldCall> {
     const sent = await this.#send('signIn', heldSignIn(visitor));
     if ('why' in sent) return { outcome: 'failed_open', ...sent };
     if (sent.status === 200) return { outcome: 'let_in', answer: sent, message: null };
@@ -100,16 +100,16 @@ export class HookCalls {
   }
 
   async #send(route: keyof typeof hookRoutes, body: object): Promise<Answer | Why> {
-    const patienceMs = this.#patienceMs;
+    const timeoutMs = this.#timeoutMs;
     const url = this.hook.replace(/\/envoy(\/.*)?$|\/*$/, hookRoutes[route]);
     try {
-      return await sendSigned(url, this.#secret, JSON.stringify(body), patienceMs);
+      return await sendSigned(url, this.#secret, JSON.stringify(body), timeoutMs);
     } catch (error) {
       const { name, cause } = error as Error & { cause?: { code?: string; message?: string } };
       const isLate = name === 'TimeoutError';
       return {
         why: isLate
-          ? `no answer in ${patienceMs / 1000} s`
+          ? `no answer in ${timeoutMs / 1000} s`
           : (cause?.code ?? cause?.message ?? name),
       };
     }

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
-import { as, type ApiParts } from './answers.ts';
+import { as, type ApiDeps } from './answers.ts';
 import type { TokenAnswer } from './account.ts';
 
 const Text = Type.String({ minLength: 1 });
@@ -38,7 +38,7 @@ const Authorize = Type.Object({
 });
 
 /** Envoy's login, of the app and of its users. */
-export const loginApi: FastifyPluginAsync<ApiParts> = async (app, parts) => {
+export const loginApi: FastifyPluginAsync<ApiDeps> = async (app, parts) => {
   const { tokens, clientId, secret } = parts;
   const basic = `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}`;
 
@@ -65,7 +65,7 @@ export const loginApi: FastifyPluginAsync<ApiParts> = async (app, parts) => {
 };
 
 /** Null when it is not granted. */
-function grant(login: Login, { account, tokens, clientId, secret }: ApiParts): TokenAnswer | null {
+function grant(login: Login, { account, tokens, clientId, secret }: ApiDeps): TokenAnswer | null {
   switch (login.grant_type) {
     case 'client_credentials': {
       const isApp = login.client_id === clientId && login.client_secret === secret;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { as, onlyWith, refuse, resource, type ApiParts, type Of } from './answers.ts';
+import { as, onlyWith, refuse, resource, type ApiDeps, type Of } from './answers.ts';
 import { JobUpdate } from './account.ts';
 import { StorageCommand } from './storage.ts';
 
@@ -17,7 +17,7 @@ const Commands = Type.Object({
  * Envoy's plugin API, with answers whose `data` is never null. Installs and jobs that the account does
  * not know are refused.
  */
-export const pluginApi: FastifyPluginAsync<ApiParts> = async (app, { account, tokens }) => {
+export const pluginApi: FastifyPluginAsync<ApiDeps> = async (app, { account, tokens }) => {
   app.addHook('preHandler', onlyWith('plugin', tokens));
   app.addHook('preHandler', async ({ params }: FastifyRequest, reply) => {
     const { install, job } = params as { install?: string; job?: string };

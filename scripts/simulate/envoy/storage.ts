@@ -32,7 +32,7 @@ export interface StorageItem {
 }
 
 const pageSize = 100;
-const mostTries = 1000;
+const maxTries = 1000;
 /** `randomInt` cannot span more. */
 const widestSpan = 2 ** 48 - 2;
 
@@ -78,7 +78,7 @@ export class Storage {
   /** Unique among everything that is stored, whosoever it is. */
   #setUnique(items: Map<string, unknown>, key: string, make: () => unknown): StorageItem | null {
     const taken = new Set([...this.#items.values()].flatMap((each) => [...each.values()]));
-    for (let tries = 0; tries < mostTries; tries++) {
+    for (let tries = 0; tries < maxTries; tries++) {
       const value = make();
       if (taken.has(value)) continue;
       items.set(key, value);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { as, onlyWith, refuse, type ApiParts, type Of } from './answers.ts';
+import { as, onlyWith, refuse, type ApiDeps, type Of } from './answers.ts';
 import type { Resource } from './directory.ts';
 
 const Relationships = Type.Record(
@@ -19,7 +19,7 @@ const Given = Type.Object({
 });
 
 /** What a user's token opens: the people, places and forms of the account. */
-export const userApi: FastifyPluginAsync<ApiParts> = async (app, { account, tokens }) => {
+export const userApi: FastifyPluginAsync<ApiDeps> = async (app, { account, tokens }) => {
   const { directory, user } = account;
   const asUser = as('user');
   app.addHook('preHandler', onlyWith('user', tokens));

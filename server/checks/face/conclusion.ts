@@ -27,7 +27,7 @@ const framesForSpoof = 10;
 const clearMargin = 0.2;
 
 /** One person may step aside for the visitor. Who changes more often tries faces. */
-export const mostChanges = 1;
+export const maxChanges = 1;
 
 /** Whether after so many frames of one person it is asked if they are enough to approve. */
 export function isApprovalLook(frames: number): boolean {
@@ -60,8 +60,8 @@ export function conclusionOf(gathered: Gathered): Conclusion | null {
     return frames >= framesForSpoof ? 'spoof_suspected' : null;
   }
   if (otherFitsBetter) return frames >= framesForOther ? 'other_person' : null;
-  const patience = isNear(gathered) ? framesForMismatch : framesForClearMismatch;
-  return frames >= patience ? 'no_match' : null;
+  const timeout = isNear(gathered) ? framesForMismatch : framesForClearMismatch;
+  return frames >= timeout ? 'no_match' : null;
 }
 
 function mayApprove(gathered: Gathered): boolean {

@@ -3,8 +3,8 @@ import { foldName } from '../../platform/folding.ts';
 import { otherForms } from '../../watchlist/matching/nicknames.ts';
 
 /** No recorded name is longer, and every word is compared with every other. */
-const mostCharacters = 200;
-const mostWords = 12;
+const maxCharacters = 200;
+const maxWords = 12;
 /** What people put between the words of a name: "Example, Ada M." */
 const between = /[,;.()·・]+/gu;
 
@@ -15,13 +15,13 @@ const between = /[,;.()·・]+/gu;
  * sides have must be a given and a family name; somebody recorded with one word types just that.
  */
 export function fitsRecordedName(typed: string | null, recorded: string): boolean {
-  if (typed === null || typed.length > 2 * mostCharacters) return false;
+  if (typed === null || typed.length > 2 * maxCharacters) return false;
   const folded = foldName(typed);
   if (folded !== '' && folded === foldName(recorded)) return true;
-  if (folded.length > mostCharacters) return false;
+  if (folded.length > maxCharacters) return false;
   const [given, known] = [typed, recorded].map((name) => words(name.replace(between, ' ')));
   if (!given?.length || !known?.length) return false;
-  if (given.length > mostWords || known.length > mostWords) return false;
+  if (given.length > maxWords || known.length > maxWords) return false;
   // "Mary Ann Smith" and "Maryann Smith"; scripts without spaces.
   if (isSame(given.join(''), known.join(''))) return true;
   return fits(given, known);
@@ -59,6 +59,7 @@ function isWhole(word: string): boolean {
 }
 
 function isNickname(a: string, b: string): boolean {
-  const [one, other] = [bare(a), bare(b)];
+  const one = bare(a);
+  const other = bare(b);
   return otherForms(one).includes(other) || otherForms(other).includes(one);
 }

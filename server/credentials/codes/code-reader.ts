@@ -13,9 +13,9 @@ export interface CodeReader {
 /** A kiosk sends 1280 by 960 pixels at most; unpacked, anything larger is memory for nothing. */
 const maxPixels = 2560 * 1920;
 /** Some 50 ms are usual; a picture made to keep the reader busy is given up. */
-const patienceMs = 2000;
+const timeoutMs = 2000;
 /** A second is usual. */
-const warmingPatienceMs = 20_000;
+const warmUpTimeoutMs = 20_000;
 
 const codeWorker = fileURLToPath(import.meta.resolve('./code-worker.js'));
 
@@ -34,7 +34,7 @@ export function createCodeReader(script = codeWorker): CodeReader {
       // As bare as the processes of the models: nothing of how this one was started.
       workerThreadOpts: { env: {}, execArgv: [] },
     });
-    const ready = Promise.resolve(pool.exec('warmUp').timeout(warmingPatienceMs));
+    const ready = Promise.resolve(pool.exec('warmUp').timeout(warmUpTimeoutMs));
     // One that could not begin never will; the next picture begins another one.
     ready.catch(() => {
       if (running?.pool === pool) running = undefined;
@@ -57,7 +57,7 @@ export function createCodeReader(script = codeWorker): CodeReader {
         if (!size || size.width * size.height > maxPixels) return [];
         const { pool, ready } = (running ??= start());
         await ready;
-        return (await pool.exec('readCodes', [jpeg]).timeout(patienceMs)) as string[];
+        return (await pool.exec('readCodes', [jpeg]).timeout(timeoutMs)) as string[];
       } catch (error) {
         // Its thread was ended; the next one needs its own time to begin.
         if (error instanceof workerpool.Promise.TimeoutError) await stop();
@@ -68,7 +68,9 @@ export function createCodeReader(script = codeWorker): CodeReader {
   };
 }
 
-const [startOfImage, endOfImage, startOfScan] = [0xd8, 0xd9, 0xda];
+const startOfImage = 0xd8;
+const endOfImage = 0xd9;
+const startOfScan = 0xda;
 /** Markers between those of a frame that mean something else: Huffman tables, extension, arithmetic coding. */
 const noFrame = [0xc4, 0xc8, 0xcc];
 

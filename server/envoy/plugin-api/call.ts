@@ -9,7 +9,7 @@ export interface Call {
   body: unknown;
   signal: AbortSignal;
   /** 10 s unless told. */
-  answerWithinMs?: number;
+  answerTimeoutMs?: number;
 }
 
 /**
@@ -20,8 +20,8 @@ export interface Call {
  * @throws {DeliveryFault}
  */
 export async function call(request: Call): Promise<unknown> {
-  const { method, url, headers, body, signal, answerWithinMs = 10_000 } = request;
-  const within = AbortSignal.any([signal, AbortSignal.timeout(answerWithinMs)]);
+  const { method, url, headers, body, signal, answerTimeoutMs = 10_000 } = request;
+  const within = AbortSignal.any([signal, AbortSignal.timeout(answerTimeoutMs)]);
   try {
     const response = await fetch(url, {
       method,
@@ -54,7 +54,7 @@ export interface Credentials {
   clientId: string;
   /** The app's client secrets: the current one, then the previous one during a rotation. */
   secrets: readonly string[];
-  answerWithinMs?: number;
+  answerTimeoutMs?: number;
 }
 
 export interface Token {
@@ -86,7 +86,7 @@ export async function login(credentials: Credentials, signal: AbortSignal): Prom
 }
 
 async function ask(
-  { baseUrl, clientId, answerWithinMs }: Credentials,
+  { baseUrl, clientId, answerTimeoutMs }: Credentials,
   secret: string,
   signal: AbortSignal,
 ): Promise<unknown> {
@@ -107,7 +107,7 @@ async function ask(
         scope: 'plugin,token.refresh',
       },
       signal,
-      ...(answerWithinMs !== undefined && { answerWithinMs }),
+      ...(answerTimeoutMs !== undefined && { answerTimeoutMs }),
     });
   } catch (error) {
     const code = error instanceof DeliveryFault ? error.code : '';

@@ -17,17 +17,17 @@ interface JobUpdate {
   attachments: readonly object[];
 }
 
-interface Parts {
+interface Deps {
   /** Without a slash at its end. */
   baseUrl: string;
   tokens: TokenKeeper;
-  answerWithinMs?: number;
+  answerTimeoutMs?: number;
 }
 
 const services = '/api/v2/plugin-services';
 const mediaType = 'application/vnd.api+json';
 
-export function createPluginApi({ baseUrl, tokens, ...limits }: Parts): PluginApi {
+export function createPluginApi({ baseUrl, tokens, ...limits }: Deps): PluginApi {
   const send = async (
     method: 'PUT' | 'PATCH',
     path: string,
@@ -62,7 +62,7 @@ export function createPluginApi({ baseUrl, tokens, ...limits }: Parts): PluginAp
   };
 }
 
-export interface TokenKeeperParts {
+export interface TokenKeeperDeps {
   login: (signal: AbortSignal) => Promise<Token>;
   clock: Clock;
   log: Logger;
@@ -70,18 +70,18 @@ export interface TokenKeeperParts {
   random?: () => number;
 }
 
-const tries = { firstMs: 2000, longestMs: 60 * 60_000 };
+const tries = { firstMs: 2000, maxMs: 60 * 60_000 };
 /** A new token that is refused at once does not get another new one at once. */
 const calmMs = 30_000;
 /** Timers cannot be set for longer than some 24 days. */
-const longestWaitMs = 24 * 60 * 60_000;
+const maxWaitMs = 24 * 60 * 60_000;
 
 /**
  * Keeps a token at hand: fetched at the start, renewed when three quarters of its life are over, and
  * all of that in the background. Whoever asks gets the one that is there.
  */
 export class TokenKeeper {
-  readonly #parts: TokenKeeperParts;
+  readonly #parts: TokenKeeperDeps;
   readonly #stopping = new AbortController();
   #held: { value: string; from: number; until: number } | null = null;
   #attempt: Promise<void> | null = null;
@@ -89,7 +89,7 @@ export class TokenKeeper {
   #fault = 'not_started';
   #cancelTimer = () => {};
 
-  constructor(parts: TokenKeeperParts) {
+  constructor(parts: TokenKeeperDeps) {
     this.#parts = parts;
   }
 
@@ -161,7 +161,7 @@ export class TokenKeeper {
   #renewIn(ms: number): void {
     this.#cancelTimer();
     if (this.#stopping.signal.aborted) return;
-    const wait = Math.max(1000, Math.min(ms, longestWaitMs));
+    const wait = Math.max(1000, Math.min(ms, maxWaitMs));
     this.#cancelTimer = this.#parts.clock.after(wait, () => this.#renew());
   }
 

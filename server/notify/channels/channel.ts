@@ -1,9 +1,9 @@
-import type { Letter } from '../destination.ts';
-import type { Contents, Notice } from '../notice.ts';
+import type { OutboxMessage } from '../destination.ts';
+import type { MessageContents, Notice } from '../notice.ts';
 
 /** One message for people, as a channel sends it. */
-export interface Message extends Letter {
-  contents: Contents | null;
+export interface Message extends OutboxMessage {
+  contents: MessageContents | null;
   notice: Notice;
 }
 

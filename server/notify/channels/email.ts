@@ -14,7 +14,7 @@ export interface MailServer {
   from: string;
 }
 
-const connectWithinMs = 10_000;
+const connectTimeoutMs = 10_000;
 const silentForMs = 20_000;
 
 /**
@@ -32,9 +32,9 @@ export function emailChannel(server: MailServer, to: readonly string[] | null): 
     requireTLS: security === 'starttls',
     ignoreTLS: security === 'none',
     ...(user === null ? {} : { auth: { user, pass: password ?? '' } }),
-    connectionTimeout: connectWithinMs,
-    greetingTimeout: connectWithinMs,
-    dnsTimeout: connectWithinMs,
+    connectionTimeout: connectTimeoutMs,
+    greetingTimeout: connectTimeoutMs,
+    dnsTimeout: connectTimeoutMs,
     socketTimeout: silentForMs,
     disableFileAccess: true,
     disableUrlAccess: true,

@@ -76,12 +76,12 @@ export class ThreadConnection implements DatabaseConnection {
   }
 
   /** Ends the thread after the queries already sent. Waits for it, but not for ever: its disk may hang. */
-  async close(patienceMs: number): Promise<void> {
+  async close(timeoutMs: number): Promise<void> {
     if (!this.#worker || this.#gone) return;
     this.#gone = new StoreError('store_gone', 'The database is closed.');
     this.#worker.postMessage({ kind: 'close' } satisfies Request);
     let timer: NodeJS.Timeout | undefined;
-    const impatient = new Promise<void>((resolve) => (timer = setTimeout(resolve, patienceMs)));
+    const impatient = new Promise<void>((resolve) => (timer = setTimeout(resolve, timeoutMs)));
     await Promise.race([this.#exited, impatient]);
     clearTimeout(timer);
     this.#worker.unref();

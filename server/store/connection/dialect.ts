@@ -16,7 +16,7 @@ interface Connecting {
   connect: () => Promise<ThreadConnection>;
   /** Makes another one, to the same database, after the thread of the one before has died. */
   reconnect: () => Promise<ThreadConnection>;
-  closePatienceMs: number;
+  closeTimeoutMs: number;
 }
 
 /** Kysely's SQLite, spoken through one connection in another thread. */
@@ -88,7 +88,7 @@ class ThreadDriver implements Driver {
     await this.#connection.exited;
     const another = await this.#connecting.reconnect();
     // Closed in the meantime, by somebody who did not know of this one.
-    if (this.#closed) await another.close(this.#connecting.closePatienceMs);
+    if (this.#closed) await another.close(this.#connecting.closeTimeoutMs);
     return (this.#connection = another);
   }
 
@@ -117,7 +117,7 @@ class ThreadDriver implements Driver {
 
   async destroy(): Promise<void> {
     this.#closed = true;
-    await this.#connection?.close(this.#connecting.closePatienceMs);
+    await this.#connection?.close(this.#connecting.closeTimeoutMs);
   }
 }
 

@@ -4,7 +4,7 @@ import type { How } from '../vision.ts';
 import { WorkerProcess, type Answer, type WhatToLoad } from './worker-process.ts';
 
 const pingEveryMs = 5_000;
-const longestBackOffMs = 30_000;
+const maxBackOffMs = 30_000;
 
 /** `down`: the process ended and cannot be replaced at the moment; tried again after a while. */
 type SlotState = 'stopped' | 'loading' | 'idle' | 'busy' | 'down';
@@ -78,7 +78,7 @@ export class WorkerSlot {
     this.#options.onReplace(why);
     this.#state = 'loading';
     const { signal } = this.#stopping;
-    for (let waitMs = 500; !signal.aborted; waitMs = Math.min(2 * waitMs, longestBackOffMs)) {
+    for (let waitMs = 500; !signal.aborted; waitMs = Math.min(2 * waitMs, maxBackOffMs)) {
       try {
         await this.#launch();
         if (!signal.aborted) this.#become('idle');

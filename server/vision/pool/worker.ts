@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import workerpool from 'workerpool';
-import { Looker } from '../analyse-frame.ts';
+import { FrameAnalyzer } from '../frame-analyzer.ts';
 import type { Analysis } from '../analysis.ts';
 import { decode } from '../decode.ts';
 import type { Engine } from '../engines/engine.ts';
@@ -13,7 +13,7 @@ import type { How } from '../vision.ts';
  * The child process that runs the models. It is told what to load, then asked about one image after
  * another. It ends when its parent ends or disconnects (workerpool sees to that).
  */
-let looker: Looker | null = null;
+let looker: FrameAnalyzer | null = null;
 
 export type LoadAnswer =
   { ok: true; pid: number } | { ok: false; code: ModelsErrorCode; sentence: string };
@@ -22,7 +22,7 @@ async function load(engineName: EngineName, modelsDir: string): Promise<LoadAnsw
   try {
     const engine = await loadEngine(engineName, modelsDir);
     await rehearse(engine);
-    looker = new Looker(engine);
+    looker = new FrameAnalyzer(engine);
     return { ok: true, pid: process.pid };
   } catch (error) {
     if (error instanceof ModelsError)

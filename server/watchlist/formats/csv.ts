@@ -52,7 +52,7 @@ interface HeadedCsv {
   onRead?: ((bytes: number) => void) | undefined;
 }
 
-const mostPreamble = 3;
+const maxPreamble = 3;
 
 /** Rows of a file whose columns are named. @throws {ListError} */
 export async function* headedRows({
@@ -68,7 +68,7 @@ export async function* headedRows({
     if (!heading) {
       heading = headingIn(file, row, needed);
       if (heading) continue;
-      if (++preamble > mostPreamble) throw anotherFormat(file, expected(needed));
+      if (++preamble > maxPreamble) throw anotherFormat(file, expected(needed));
       onPreamble?.(row);
       continue;
     }

@@ -36,14 +36,14 @@ export const readOfacCsv: ListReader = async function* ({ main, alt, add, onRead
     isFirst = false;
     const kind = kindOf(main, type, known);
     if (kind === 'other') continue;
-    const remarks = row[remarksAt] ?? '';
+    const diagnostics = row[remarksAt] ?? '';
     yield {
       reference: number,
       kind,
       names: texts(name, ...(aliases.get(number) ?? [])),
-      birthDates: texts(...said(remarks, /DOB ([^;.]+)/g).map((date) => listDate(date))),
+      birthDates: texts(...said(diagnostics, /DOB ([^;.]+)/g).map((date) => listDate(date))),
       countries: texts(
-        ...said(remarks, /(?:nationality|citizen) ([^;.]+)/g),
+        ...said(diagnostics, /(?:nationality|citizen) ([^;.]+)/g),
         ...(countries.get(number) ?? []),
       ),
     };
@@ -62,6 +62,6 @@ async function columnOf(file: string | undefined, at: number): Promise<Map<strin
   return values;
 }
 
-function said(remarks: string, what: RegExp): string[] {
-  return [...remarks.matchAll(what)].map(([, value = '']) => value);
+function said(diagnostics: string, what: RegExp): string[] {
+  return [...diagnostics.matchAll(what)].map(([, value = '']) => value);
 }

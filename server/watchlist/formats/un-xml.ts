@@ -39,7 +39,8 @@ export const readUnXml: ListReader = async function* ({ main, onRead }) {
 function birthDates(birth: Element): string[] {
   const known = listDate(birth.at('DATE')) ?? listDate(birth.at('YEAR'));
   if (known) return [known];
-  const [from, to] = [Number(birth.at('FROM_YEAR')), Number(birth.at('TO_YEAR'))];
+  const from = Number(birth.at('FROM_YEAR'));
+  const to = Number(birth.at('TO_YEAR'));
   if (!(from > 0 && to >= from && to - from < 30)) return [];
   return Array.from({ length: to - from + 1 }, (_, i) => String(from + i));
 }

@@ -61,7 +61,8 @@ export function scoreOf(asked: WeighedName, listed: WeighedName, pairs: readonly
     ];
   }
   const shares = [shareOf(asked.words, covered[0]), shareOf(listed.words, covered[1])] as const;
-  const [less, more] = [Math.min(...shares), Math.max(...shares)];
+  const less = Math.min(...shares);
+  const more = Math.max(...shares);
   const isAll = isWhole(listed, covered[1], chosen);
   if (names < 2 && less <= nearlyAll && !isAll) return none;
   const likeness = fit / weight;

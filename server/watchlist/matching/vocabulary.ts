@@ -71,7 +71,8 @@ export class Vocabulary {
     const { length } = word.text;
     const most = toleratedEdits(length + 1);
     if (most === 0) return;
-    const [letters, sounds] = [lettersOf(word.text), lettersOf(word.sound)];
+    const letters = lettersOf(word.text);
+    const sounds = lettersOf(word.sound);
     const bits = lettersPerEdit * most;
     for (let at = 0; at < this.#scanned.length; at++) {
       if (Math.abs(this.#lengths[at]! - length) > most + 1) continue;

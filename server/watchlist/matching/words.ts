@@ -22,10 +22,10 @@ export interface Word {
 }
 
 // Nothing that a form holds needs more, and every word is compared with every other.
-const mostWords = 12;
-const mostCharacters = 200;
+const maxWords = 12;
+const maxCharacters = 200;
 /** Of a name as it came. */
-const mostRead = 5000;
+const maxRead = 5000;
 
 const setOf = (list: string) => new Set(list.split(' '));
 const particles = setOf(
@@ -60,7 +60,7 @@ export function isRole(text: string): boolean {
  * number among them; a company's may.
  */
 export function wordsOf(name: string, kind: 'person' | 'company' = 'person'): Word[] {
-  const read = everyWord(visible(name).slice(0, mostCharacters)).slice(0, mostWords);
+  const read = everyWord(visible(name).slice(0, maxCharacters)).slice(0, maxWords);
   const words = kind === 'person' ? read.filter(({ text }) => !/^\d+$/.test(text)) : read;
   const named = words.filter(
     ({ text, isVowelless }, i) =>
@@ -72,8 +72,8 @@ export function wordsOf(name: string, kind: 'person' | 'company' = 'person'): Wo
 /** Whether a name is short enough for every word of it to be looked at. */
 export function isReadWhole(name: string): boolean {
   const text = visible(name);
-  if (name.length > mostRead || text.length > mostCharacters) return false;
-  return everyWord(text).length <= mostWords;
+  if (name.length > maxRead || text.length > maxCharacters) return false;
+  return everyWord(text).length <= maxWords;
 }
 
 function everyWord(text: string): Word[] {
@@ -98,10 +98,10 @@ function everyWord(text: string): Word[] {
 /** A name that is too long is cut only after what fills it up and says nothing was taken out. */
 function visible(name: string): string {
   const text = name
-    .slice(0, mostRead)
+    .slice(0, maxRead)
     .normalize('NFKC')
     .replace(/\p{Default_Ignorable_Code_Point}/gu, '');
-  if (text.length <= mostCharacters) return text;
+  if (text.length <= maxCharacters) return text;
   return text.replace(/\p{M}/gu, '').replace(/[^\p{L}\p{N}'`’]+/gu, ' ');
 }
 

@@ -59,7 +59,8 @@ t.test('attacks on the challenge', async (t) => {
   });
 
   t.test('another picture in the middle is refused at once', async (t) => {
-    const [one, other] = [attackKinds.shifted(womanA!), attackKinds.shifted(guest!)];
+    const one = attackKinds.shifted(womanA!);
+    const other = attackKinds.shifted(guest!);
     const swapping: Attacker = {
       show: (ask, frames) => (ask === 'turn_right' ? other : one).show(ask, frames),
     };

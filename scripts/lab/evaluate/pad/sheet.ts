@@ -73,7 +73,8 @@ function sheetOf({ yaw = 0, pitch = 0, roll = 0, bend, curl }: Held): Sheet {
 }
 
 function inPlane(angle: number): (x: number, y: number) => [number, number] {
-  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const cos = Math.cos(angle);
+  const sin = Math.sin(angle);
   return (x, y) => [cos * x + sin * y, cos * y - sin * x];
 }
 
@@ -135,7 +136,8 @@ function copy({ data, width, height }: Raw, u: number, v: number, seen: Buffer, 
   const left = Math.floor(x);
   const top = Math.floor(y);
   if (left < 0 || top < 0 || left >= width - 1 || top >= height - 1) return;
-  const [fx, fy] = [x - left, y - top];
+  const fx = x - left;
+  const fy = y - top;
   for (let channel = 0; channel < 3; channel += 1) {
     const at = (dx: number, dy: number) =>
       data[3 * ((top + dy) * width + left + dx) + channel] ?? 0;

@@ -159,15 +159,14 @@ function arabic(random: Random): MadeUp {
 }
 
 function chinese(random: Random): MadeUp {
-  const [given, family] = [
-    draw(listed(locales.zh_CN.person?.first_name as never), random),
-    draw(listed(locales.zh_CN.person?.last_name as never), random),
-  ];
+  const given = draw(listed(locales.zh_CN.person?.first_name as never), random);
+  const family = draw(listed(locales.zh_CN.person?.last_name as never), random);
   const read = (text: string, isSurname: boolean) =>
     pinyin(text, { toneType: 'none', type: 'array', mode: isSurname ? 'surname' : 'normal' }).map(
       (syllable) => syllable.replace(/ü/g, 'u'),
     );
-  const [syllables, surname] = [read(given, false), titled(read(family, true).join(''))];
+  const syllables = read(given, false);
+  const surname = titled(read(family, true).join(''));
   return {
     people: 'chinese',
     given: titled(syllables.join('')),

@@ -6,7 +6,7 @@ import { Trial, type TrialState } from './trial.ts';
  * So many challenges are put in one sign-in. Whoever holds up a film and cuts the link until the draw
  * suits it has no more chances than this.
  */
-const mostDraws = 2;
+const maxDraws = 2;
 
 /** Puts a challenge to the visitor of one sign-in: a new one for each attempt at its capture. */
 export class Challenger {
@@ -33,7 +33,7 @@ export class Challenger {
 
   get state(): TrialState {
     const { state } = this.#trial;
-    return this.#put > mostDraws && state.outcome === null
+    return this.#put > maxDraws && state.outcome === null
       ? { ...state, outcome: 'too_often' }
       : state;
   }
@@ -57,7 +57,7 @@ export class Challenger {
     }
     if (this.#wanted) this.#put += this.#isPut ? 0 : 1;
     this.#isPut = this.#wanted;
-    if (this.#put > mostDraws) return this.state;
+    if (this.#put > maxDraws) return this.state;
     if (this.#wanted) this.#trial.begin(at);
     this.#trial.see(face, isFrontal, at);
     return this.state;

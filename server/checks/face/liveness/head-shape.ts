@@ -89,11 +89,14 @@ interface Affine {
 
 /** The least-squares affine map from some points to others: what a flat thing's motion looks like. */
 function fitAffine(from: readonly Point[], to: readonly Point[]): Affine {
-  const [p, q] = [middleOf(from), middleOf(to)];
+  const p = middleOf(from);
+  const q = middleOf(to);
   let [xx, xy, yy, ux, uy, vx, vy] = [0, 0, 0, 0, 0, 0, 0];
   from.forEach((point, index) => {
-    const [x, y] = [point.x - p.x, point.y - p.y];
-    const [u, v] = [to[index]!.x - q.x, to[index]!.y - q.y];
+    const x = point.x - p.x;
+    const y = point.y - p.y;
+    const u = to[index]!.x - q.x;
+    const v = to[index]!.y - q.y;
     xx += x * x;
     xy += x * y;
     yy += y * y;
@@ -103,8 +106,10 @@ function fitAffine(from: readonly Point[], to: readonly Point[]): Affine {
     vy += v * y;
   });
   const area = xx * yy - xy * xy;
-  const [a, b] = [(ux * yy - uy * xy) / area, (uy * xx - ux * xy) / area];
-  const [c, d] = [(vx * yy - vy * xy) / area, (vy * xx - vx * xy) / area];
+  const a = (ux * yy - uy * xy) / area;
+  const b = (uy * xx - ux * xy) / area;
+  const c = (vx * yy - vy * xy) / area;
+  const d = (vy * xx - vx * xy) / area;
   return { a, b, c, d, right: q.x - a * p.x - b * p.y, down: q.y - c * p.x - d * p.y };
 }
 

@@ -55,7 +55,7 @@ export function movementOf(reference: Reference, face: Face): Movement {
   };
 }
 
-interface Seen {
+interface HeadState {
   yaw: number;
   pitch: number;
   change: ShapeChange;
@@ -67,13 +67,13 @@ function side(yaw: number): 'turn_left' | 'turn_right' {
   return yaw > 0 ? 'turn_left' : 'turn_right';
 }
 
-function isFront({ yaw, pitch, change }: Seen): boolean {
+function isFront({ yaw, pitch, change }: HeadState): boolean {
   const { front } = limits;
   const aside = Math.abs(change.nose.x);
   return Math.abs(yaw) <= front.yaw && Math.abs(pitch) <= front.pitch && aside <= front.nose;
 }
 
-function turned({ yaw, pitch, change, cosine: alike }: Seen): Action | null {
+function turned({ yaw, pitch, change, cosine: alike }: HeadState): Action | null {
   const { turn } = limits;
   const nose = change.nose.x * Math.sign(yaw);
   const perDegree = nose / Math.abs(yaw);
@@ -89,7 +89,7 @@ function turned({ yaw, pitch, change, cosine: alike }: Seen): Action | null {
   return asHead ? side(yaw) : null;
 }
 
-function lookedUp({ yaw, pitch, change, cosine: alike }: Seen): Action | null {
+function lookedUp({ yaw, pitch, change, cosine: alike }: HeadState): Action | null {
   const { up } = limits;
   const asHead =
     pitch >= up.pitch &&
@@ -101,7 +101,7 @@ function lookedUp({ yaw, pitch, change, cosine: alike }: Seen): Action | null {
   return asHead ? 'look_up' : null;
 }
 
-function towards({ yaw, pitch, change }: Seen): Movement['towards'] {
+function towards({ yaw, pitch, change }: HeadState): Movement['towards'] {
   const limit = limits.towards;
   const nose = change.nose.x * Math.sign(yaw);
   if (Math.abs(yaw) >= limit.yaw && nose >= limit.nose) return side(yaw);
@@ -109,7 +109,7 @@ function towards({ yaw, pitch, change }: Seen): Movement['towards'] {
   return isUp && Math.abs(yaw) < limits.front.yaw ? 'look_up' : null;
 }
 
-function isFlat({ change, cosine: alike }: Seen): boolean {
+function isFlat({ change, cosine: alike }: HeadState): boolean {
   const slanted = change.slant <= limits.flat.slant && change.residual <= limits.flat.residual;
   const turnedPicture = Math.abs(change.nose.x) >= limits.turn.nose && alike > limits.alikeCosine;
   return slanted || turnedPicture;

@@ -12,13 +12,13 @@ import { templatesOfPerson } from '../store/tables/templates.ts';
 import { personReferences, watchlistEntriesOf } from './erasure.ts';
 
 /** Everything that is held of one person. */
-export interface HeldData {
+export interface PersonalData {
   exportedAt: Date;
   person: PersonRow;
   consents: ConsentRow[];
   /** The texts that they agreed to. */
   consentTexts: ConsentText[];
-  templates: HeldTemplate[];
+  templates: PersonalTemplate[];
   /** With what each check said. */
   signIns: (SignInRow & { checks: CheckRow[] })[];
   /** What was done about them, by whom and when. */
@@ -30,7 +30,7 @@ export interface HeldData {
   other: Record<string, Record<string, unknown>[]>;
 }
 
-interface HeldTemplate {
+interface PersonalTemplate {
   model: string;
   source: string;
   createdAt: Date;
@@ -46,11 +46,11 @@ interface Keys {
 }
 
 /** Null when there is no such person. */
-export async function heldData(
+export async function personalData(
   db: Db,
   personId: string,
   { templates, messages }: Keys,
-): Promise<HeldData | null> {
+): Promise<PersonalData | null> {
   const person = await findPerson(db, personId);
   if (!person) return null;
   const consents = await consentsOf(db, [personId]);
@@ -77,7 +77,7 @@ async function heldTemplates(
   db: Db,
   personId: string,
   cipher: TemplateCipher | null,
-): Promise<HeldTemplate[]> {
+): Promise<PersonalTemplate[]> {
   const rows = await templatesOfPerson(db, personId);
   return rows.map(({ model, source, createdAt, ciphertext }) => {
     if (!cipher) return { model, source, createdAt };
@@ -88,7 +88,7 @@ async function heldTemplates(
 }
 
 /** Those that certainly mean them: of a namesake's they are told nothing. */
-async function watchlisted(db: Db, person: PersonRow): Promise<HeldData['other']> {
+async function watchlisted(db: Db, person: PersonRow): Promise<PersonalData['other']> {
   const found = await watchlistEntriesOf(db, person);
   const entries = found.filter(({ isCertain }) => isCertain).map(({ entry }) => ({ ...entry }));
   return entries.length === 0 ? {} : { watchlist_entries: entries };
@@ -101,8 +101,8 @@ async function otherRows(
   db: Db,
   personId: string,
   messages: Keys['messages'],
-): Promise<HeldData['other']> {
-  const found: HeldData['other'] = {};
+): Promise<PersonalData['other']> {
+  const found: PersonalData['other'] = {};
   for (const { table, column } of await personReferences(db)) {
     if (shownAlready.has(table)) continue;
     const { rows } = await sql<Record<string, unknown>>`

@@ -10,7 +10,7 @@ import {
   framesForApproval,
   isApprovalLook,
   mayBeCovered,
-  mostChanges,
+  maxChanges,
   reasonAtDeadline,
   stillMatches,
   type Gathered,
@@ -28,7 +28,7 @@ import {
 import { Fusion, samePersonFloor } from './fusion.ts';
 import { Challenger } from './liveness/challenger.ts';
 
-export interface LookOptions {
+export interface FaceSessionOptions {
   vision: Vision;
   people: People;
   claimedIds: readonly string[];
@@ -46,9 +46,9 @@ interface Arrival {
 }
 
 /** One look at one visitor: frames in, guidance out, until the evidence is enough. */
-export class Look {
+export class FaceSession {
   readonly #tally: Tally = emptyTally();
-  readonly #options: LookOptions;
+  readonly #options: FaceSessionOptions;
   readonly #fusion: Fusion;
   readonly #challenger: Challenger | null;
   #conclusion: Conclusion | null = null;
@@ -60,7 +60,7 @@ export class Look {
   // Frames are analysed side by side but weighed one after the other, in the order of arrival.
   #weighing: Promise<unknown> = Promise.resolve();
 
-  constructor(options: LookOptions) {
+  constructor(options: FaceSessionOptions) {
     this.#options = options;
     this.#fusion = new Fusion(samePersonFloor(options.vision.model));
     const isActive = options.liveness === 'active';
@@ -124,7 +124,7 @@ export class Look {
     if (frame.kind !== 'usable') return this.#notUsable(frame.kind, frame.guidance);
     this.#sinceUsable = { from: performance.now(), tally: emptyTally() };
     this.#fusion.add(frame.face);
-    if (this.#fusion.changes > mostChanges) {
+    if (this.#fusion.changes > maxChanges) {
       this.#conclusion = 'face_changed';
       return this.#answer('looking_good');
     }

@@ -10,7 +10,7 @@ import type { How } from './vision.ts';
 const enoughBetweenEyes = 64;
 
 /** Looks at encoded images with the given models: the way from bytes to an `Analysis`. */
-export class Looker {
+export class FrameAnalyzer {
   readonly #engine: Engine;
   readonly #meter = new QualityMeter();
 
@@ -28,7 +28,7 @@ export class Looker {
       const found = await this.#find(view);
       const faces = found.map((face) => ({ ...face, box: view.boxToImage(face.box) }));
       faces.sort((one, other) => area(other) - area(one));
-      const main = mainFace === 'largest' ? faces[0] : mostCentral(faces, decoded);
+      const main = mainFace === 'largest' ? faces[0] : maxCentral(faces, decoded);
       if (!main) {
         return { ok: false, failure: 'no_face', explanation: 'There is no face in this picture.' };
       }
@@ -89,7 +89,7 @@ function betweenEyes(points: Face['landmarks68']): number {
   return distance(one, other);
 }
 
-function mostCentral(
+function maxCentral(
   faces: readonly DetectedFace[],
   { width, height }: { width: number; height: number },
 ): DetectedFace | undefined {
@@ -103,7 +103,7 @@ function area({ box }: DetectedFace): number {
 }
 
 /** Room for the widest crop that a model takes around a face, and a little more. */
-const surroundings = 3;
+const installationFacts = 3;
 const closerSide = 1024;
 
 /** A picture and where it lies in the image that it was decoded from. */
@@ -144,7 +144,7 @@ function wholeView({ picture, width }: Decoded): View {
 
 /** A face and its surroundings, decoded anew in more detail. @param box in image pixels */
 async function closerView(image: Uint8Array, decoded: Decoded, box: Box): Promise<View> {
-  const wanted = shiftInside(scaleBox(squareOf(box), surroundings), decoded);
+  const wanted = shiftInside(scaleBox(squareOf(box), installationFacts), decoded);
   const left = Math.floor(wanted.x);
   const top = Math.floor(wanted.y);
   const width = Math.min(Math.ceil(wanted.width), decoded.width - left);
