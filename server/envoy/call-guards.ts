@@ -108,7 +108,7 @@ export const heldElsewhere = fp<{ unread: UnreadSignIns }>(
       const address = request.routeOptions.url ?? pathname.slice(0, maxLogged);
       request.log.error(
         { address },
-        `A SIGN-IN CAME TO THE WRONG ADDRESS and was held: in Envoy, give ${hookRoutes.signIn} for sign-ins`,
+        `a sign-in came to the wrong address and was held: in Envoy, give ${hookRoutes.signIn} for sign-ins`,
       );
       unread.noteMisdirected(body, address);
       const { status, body: text } = reviewReply('bad_request');

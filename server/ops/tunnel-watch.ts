@@ -41,7 +41,7 @@ export class TunnelWatch extends Repeating {
     if (this.isDead && !wasDead) {
       log.error(
         { fault },
-        'THE TUNNEL IS DEAD: Envoy does not reach this service and lets visitors in unchecked; look at the tunnel, and run: vestibule doctor',
+        'the tunnel is dead: Envoy does not reach this service and lets visitors in unchecked; look at the tunnel, and run: vestibule doctor',
       );
     } else if (wasDead && !this.isDead) log.info('the tunnel leads here again');
   }

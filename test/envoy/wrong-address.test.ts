@@ -107,7 +107,7 @@ t.test('a held event is let in at no address but that of sign-ins', async (t) =>
   t.equal(checked(), 2 * held.length);
 
   const lines = log.text().split('\n');
-  const told = lines.filter((line) => line.includes('A SIGN-IN CAME TO THE WRONG ADDRESS'));
+  const told = lines.filter((line) => line.includes('a sign-in came to the wrong address'));
   t.equal(told.length, 2 * held.length * elsewhere.length, 'a log line of each');
   t.match(told[0], /"address":"\/envoy\/setup"/);
   const all = await mails();
