@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
 import { projectRoot } from '../server/config/environment.ts';
-import { exitCodes } from './terminal/answer.ts';
+import { exitCodes, Refusal } from './terminal/answer.ts';
 import { createProgram, runProgram } from './terminal/program.ts';
 
 interface Entry {
@@ -126,11 +126,21 @@ async function commandLine(asked: string | undefined): Promise<Command> {
     .addHelpText('after', '\nEvery command takes --help, with examples.');
   for (const [group, entries] of Object.entries(groups)) {
     for (const [name, { summary, load }] of Object.entries(entries)) {
-      const command = name === asked ? await load() : new Command(name);
+      const command = name === asked ? await load().catch(lacking) : new Command(name);
       program.addCommand(command.summary(summary).helpGroup(group));
     }
   }
   return program;
+}
+
+/** The laboratory's packages are not on a machine that was installed without those for development. */
+function lacking(error: NodeJS.ErrnoException): never {
+  const [, name] = /Cannot find package '([^']+)'/.exec(error.message) ?? [];
+  if (error.code !== 'ERR_MODULE_NOT_FOUND' || name === undefined) throw error;
+  throw new Refusal(
+    'package_missing',
+    `This command needs ${name}, which only an installation for development has. Run it in a clone, after: npm ci`,
+  );
 }
 
 function version(): string {
@@ -140,4 +150,4 @@ function version(): string {
 
 const [asked] = process.argv.slice(2);
 const entry = Object.values(groups).find((entries) => asked !== undefined && asked in entries);
-await runProgram(await commandLine(asked), entry?.[asked ?? '']?.atFault);
+await runProgram(() => commandLine(asked), entry?.[asked ?? '']?.atFault);

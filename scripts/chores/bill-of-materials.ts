@@ -86,11 +86,7 @@ function nameOf(folder: string): string {
 }
 
 /** As Node finds it: in the package's own folder, else in the one around that. */
-export function resolve<T>(
-  folder: string,
-  name: string,
-  byFolder: ReadonlyMap<string, T>,
-): T | undefined {
+function resolve<T>(folder: string, name: string, byFolder: ReadonlyMap<string, T>): T | undefined {
   for (let around = folder; ; around = around.slice(0, Math.max(0, around.lastIndexOf('/')))) {
     const found = byFolder.get(`${around}${around && '/'}node_modules/${name}`);
     if (found || around === '') return found;

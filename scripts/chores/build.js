@@ -38,6 +38,13 @@ function stamp() {
   return hash.digest('hex');
 }
 
+if (!existsSync(path.join(root, 'node_modules', 'typescript'))) {
+  // After `npm prune --omit=dev`, and in `npm ci --omit=dev` on what was built before.
+  if (existsSync(stampFile)) process.exit(0);
+  process.stderr.write('There is nothing to build with. Run: npm ci && npm prune --omit=dev\n');
+  process.exit(1);
+}
+
 const current = stamp();
 const isBuilt = existsSync(stampFile) && readFileSync(stampFile, 'utf8') === current;
 if (!isBuilt || !process.argv.includes('--if-changed')) {

@@ -29,10 +29,11 @@ export function createProgram(name: string): Command {
 /**
  * Runs the command that the arguments ask for, and sets the exit code. Faults of the program itself are
  * thrown on.
+ * @param program or what makes it, whose faults are told in the same way
  * @param atFault the exit code when something stands in the way that whoever called it can mend
  */
 export async function runProgram(
-  program: Command,
+  program: Command | (() => Promise<Command>),
   atFault: number = exitCodes.refused,
 ): Promise<void> {
   // Whoever reads the output may have read enough; what the command does, it ends all the same.
@@ -40,7 +41,7 @@ export async function runProgram(
     if (error.code !== 'EPIPE') throw error;
   });
   try {
-    await program.parseAsync();
+    await (typeof program === 'function' ? await program() : program).parseAsync();
   } catch (error) {
     if (!(error instanceof CommanderError)) {
       const message = messageOf(error);
