@@ -1,4 +1,5 @@
-import type { Db, CredentialKind } from '../store/schema.ts';
+import type { Db } from '../store/schema.ts';
+import type { CredentialKind } from '../store/list-schema.ts';
 import { findCredentialKeys } from '../store/tables/credential-issuers.ts';
 import { CredentialFault, type Credential, type Dose, type FaultCode } from './credential.ts';
 import { readCertificate } from './dcc/read-certificate.ts';

@@ -1,4 +1,12 @@
 import type { Kysely, Generated } from 'kysely';
+import type {
+  CredentialIssuersTable,
+  CredentialKeysTable,
+  WatchlistEntriesTable,
+  WatchlistFacesTable,
+  WatchlistsTable,
+  WatchlistListedTable,
+} from './list-schema.ts';
 
 /** The tables, as first-schema/ makes them. Times are ISO 8601 texts in UTC, which sort as they should. */
 export interface Schema {
@@ -39,9 +47,6 @@ export type Db = Kysely<Schema>;
 export const waysOfConsent = ['desk', 'paper', 'screen', 'unspecified'] as const;
 
 export type WayOfConsent = (typeof waysOfConsent)[number];
-
-/** `shc`: SMART Health Cards. `dcc`: EU Digital COVID Certificates. */
-export type CredentialKind = 'shc' | 'dcc';
 
 /** `refused`: Envoy said no. Somebody has to look, but it is tried again all the same, hours later. */
 export type PurposeState = 'pending' | 'registered' | 'refused';
@@ -99,27 +104,6 @@ export interface ConsentsTable {
   recorded_by: string;
   expires_at: string | null;
   withdrawn_at: string | null;
-}
-
-export interface CredentialIssuersTable {
-  id: string;
-  kind: CredentialKind;
-  /** The address that its cards name, or the country that signs. */
-  issuer: string;
-  name: string | null;
-  added_at: string;
-  changed_at: string;
-}
-
-export interface CredentialKeysTable {
-  issuer_id: string;
-  /** As the credentials have it: base64url for `shc`, base64 for `dcc`. */
-  kid: string;
-  algorithm: 'ES256' | 'PS256';
-  /** A JWK. */
-  public_key: string;
-  not_before: string | null;
-  not_after: string | null;
 }
 
 /** Where this app is installed in Envoy, and what was set there. */
@@ -293,60 +277,4 @@ interface TemplatesTable {
   /** How it came about, for example `photo`. Never a file's name. */
   source: string;
   created_at: string;
-}
-
-export interface WatchlistEntriesTable {
-  id: string;
-  name: string | null;
-  /** JSON: other names. */
-  aliases: Generated<string>;
-  /** `1990-12-31` */
-  birth_date: string | null;
-  country: string | null;
-  email: string | null;
-  domain: string | null;
-  /** E.164 */
-  phone: string | null;
-  company: string | null;
-  /** Why, in the words of who added it. */
-  note: string;
-  /** What allows to keep the face; null when there is none. */
-  legal_basis: string | null;
-  added_by: string;
-  added_at: string;
-  expires_at: string | null;
-}
-
-export interface WatchlistFacesTable {
-  id: Generated<number>;
-  entry_id: string;
-  model: string;
-  /** See templates/cipher.ts; the owner is the entry. */
-  ciphertext: Buffer;
-  created_at: string;
-}
-
-export interface WatchlistsTable {
-  id: Generated<number>;
-  /** Who publishes it, for example `ofac`. */
-  source: string;
-  /** The list's own date; null when it has none. */
-  list_date: string | null;
-  imported_at: string;
-  entries: number;
-  is_complete: number;
-}
-
-export interface WatchlistListedTable {
-  id: Generated<number>;
-  list_id: number;
-  /** The list's own number of the entry. */
-  reference: string;
-  kind: 'person' | 'company';
-  /** JSON: the name and all others. */
-  names: string;
-  /** JSON: `1960`, `1960-01` or `1960-01-12`. */
-  birth_dates: string;
-  /** JSON: as the list writes them. */
-  countries: string;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../../audit/record.ts';
-import type { Db, CredentialKind } from '../../store/schema.ts';
+import type { Db } from '../../store/schema.ts';
+import type { CredentialKind } from '../../store/list-schema.ts';
 import {
   type NewCredentialKey,
   deleteCredentialIssuer,

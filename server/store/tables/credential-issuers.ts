@@ -1,5 +1,10 @@
 import type { Selectable } from 'kysely';
-import type { Db, CredentialKind, CredentialIssuersTable, CredentialKeysTable } from '../schema.ts';
+import type { Db } from '../schema.ts';
+import type {
+  CredentialKind,
+  CredentialIssuersTable,
+  CredentialKeysTable,
+} from '../list-schema.ts';
 
 export type CredentialIssuer = Selectable<CredentialIssuersTable> & { keys: number };
 export type NewCredentialKey = Omit<CredentialKeysTable, 'issuer_id'>;

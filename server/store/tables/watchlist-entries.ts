@@ -1,5 +1,6 @@
 import type { Insertable, Selectable } from 'kysely';
-import type { Db, WatchlistEntriesTable, WatchlistFacesTable } from '../schema.ts';
+import type { Db } from '../schema.ts';
+import type { WatchlistEntriesTable, WatchlistFacesTable } from '../list-schema.ts';
 
 export type WatchlistEntryRow = Selectable<WatchlistEntriesTable>;
 export type WatchlistFaceRow = Selectable<WatchlistFacesTable>;

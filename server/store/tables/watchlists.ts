@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
-import type { Db, WatchlistsTable, WatchlistListedTable, Schema } from '../schema.ts';
+import type { Db, Schema } from '../schema.ts';
+import type { WatchlistsTable, WatchlistListedTable } from '../list-schema.ts';
 
 export type WatchlistRow = Selectable<WatchlistsTable>;
 export type WatchlistListedRow = Selectable<WatchlistListedTable>;

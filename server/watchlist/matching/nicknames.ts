@@ -1,4 +1,5 @@
-import { commonGivenNames, nicknameGroups } from './nickname-table.ts';
+import { nicknameGroups } from './nickname-table.ts';
+import { commonGivenNames } from './common-given-names.ts';
 
 const groups = nicknameGroups
   .trim()
