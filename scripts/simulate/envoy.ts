@@ -51,7 +51,7 @@ export function addEnvoyCommand(program: Command): void {
     .option('--install <id>', 'id of the install', '9001')
     .option('--location <id>', 'id of the location', '1042')
     .option('--location-name <name>', 'name of the location', 'HQ')
-    .option('--patience <seconds>', 'how long a visitor is held', wholeNumber, 30)
+    .option('--timeout <seconds>', 'how long a visitor is held', wholeNumber, 30)
     .option('--token-seconds <seconds>', 'how long a token is good', wholeNumber, 43_200)
     .option('--run <line>', 'do this and end; can be given again', collect, [])
     .option('--json', 'print JSON, a line for each thing')

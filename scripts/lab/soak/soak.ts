@@ -126,7 +126,7 @@ function next(drawn: number): Happening {
 }
 
 /**
- * @param answer null when there was none in Envoy's patience
+ * @param answer null when there was none within Envoy's timeout
  * @param isPaused whether five tries under the name have failed a moment ago
  */
 function count(
