@@ -140,10 +140,10 @@ export async function start(
 
 /** A code for a lobby screen, made as an operator makes one. */
 export async function pairingCode({ dataDir }: Running, name = 'Lobby'): Promise<string> {
-  const command = path.join(projectRoot, 'dist/scripts/kiosk.js');
+  const command = path.join(projectRoot, 'dist/scripts/vestibule.js');
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    [command, 'pair', '--name', name, '--json'],
+    [command, 'kiosk', 'pair', '--name', name, '--json'],
     { env: { PATH: process.env['PATH'], VESTIBULE_DATA_DIR: dataDir } },
   );
   return (JSON.parse(stdout) as { code: string }).code;
