@@ -70,7 +70,7 @@ const Quiet = closed(
 );
 
 const Rule = closed({
-  reasons: texts('For which reasons of a review, by their names in the README, or `all`.'),
+  reasons: texts('For which reasons of a review, by their names in docs/reference.md, or `all`.'),
   except: Type.Optional(texts('But not for these.')),
   to: texts('The channels that are told, by name.'),
   quiet: Type.Optional(Quiet),
