@@ -22,6 +22,14 @@ export const Whole = Type.Integer({
   maximum: Number.MAX_SAFE_INTEGER,
 });
 export const Id = Type.Union([Type.String({ minLength: 1, maxLength: maxLength.id }), Whole]);
+/**
+ * A job's id decides which stored answer is given. One that had to be made well-formed is refused: two
+ * different ids could have become the same.
+ */
+export const JobId = Type.Union([
+  Type.String({ minLength: 1, maxLength: maxLength.id, pattern: '^[^\\ufffd]*$' }),
+  Whole,
+]);
 export const optional = <T extends TSchema>(schema: T) =>
   Type.Optional(Type.Union([schema, Type.Null()]));
 export const Location = optional(

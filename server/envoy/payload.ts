@@ -6,6 +6,7 @@ import { noFacts, type Answer, type SignInRequest } from '../sign-in/sign-in.ts'
 import {
   isHeldEvent,
   Id,
+  JobId,
   idOf,
   Location,
   maxLength,
@@ -35,7 +36,7 @@ const Related = optional(Type.Object({ data: optional(Type.Object({ id: Id })) }
 const HeldSignIn = Type.Object({
   meta: Type.Object({
     install_id: optional(Id),
-    job: Type.Object({ id: Id }),
+    job: Type.Object({ id: JobId }),
     location: Location,
   }),
   payload: Type.Object({

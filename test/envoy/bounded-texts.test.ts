@@ -186,7 +186,7 @@ t.test('what the checks see and the database holds is well-formed', async (t) =>
     flow: lone('Visitor'),
     inviteId: lone('7001'),
     deviceId: lone('88'),
-    jobId: lone('job'),
+    jobId: 'job',
     installId: lone('9001'),
     locationId: lone('1042'),
     locationName: lone('HQ'),
@@ -198,9 +198,15 @@ t.test('what the checks see and the database holds is well-formed', async (t) =>
   t.equal(seen.length, 1);
   t.ok(JSON.stringify(seen).includes('\ufffd'));
   t.notMatch(JSON.stringify(seen), /\\ud[89a-f]/, 'nothing that JSON would have to escape');
-  const stored = await findSignIn(hook.store.db, 'job\ufffd');
-  t.match(stored, { jobId: 'job\ufffd', deviceId: '88\ufffd', locationId: '1042\ufffd' });
-  t.equal((await checksOf(hook.store.db, 'job\ufffd')).length, 1);
+  const stored = await findSignIn(hook.store.db, 'job');
+  t.match(stored, { jobId: 'job', deviceId: '88\ufffd', locationId: '1042\ufffd' });
+  t.equal((await checksOf(hook.store.db, 'job')).length, 1);
+
+  // Mended, these two would be one job, and the second would get the answer of the first.
+  for (const jobId of ['other\ud800', 'other\ud801']) {
+    t.equal((await hook.signIn({ ...visitor, jobId })).status, 412);
+  }
+  t.equal(seen.length, 1);
 
   const step = {
     meta: { install_id: lone('i'), location: { id: lone('l'), attributes: { name: lone('HQ') } } },
