@@ -115,7 +115,7 @@ t.test('a worker ends when its parent is killed', async (t) => {
     [
       '--input-type=module',
       '-e',
-      `const { createVision } = await import(${JSON.stringify(moduleUrl('create-vision'))});
+      `const { createVision } = await import(${JSON.stringify(moduleUrl('pool/vision-pool'))});
        const vision = createVision({ engine: 'onnx', visionWorkers: 1 }, { warn() {} });
        await vision.start();
        console.log(vision.pids[0]);`,
