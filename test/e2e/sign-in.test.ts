@@ -172,7 +172,7 @@ t.test('a sign-in, end to end', async (t) => {
       }),
     );
     const nowhere = await trial.signIn({ ...anna, deviceId: 'elsewhere', locationId: 'elsewhere' });
-    t.equal(reasonOf(nowhere.body), 'kiosk offline', 'no kiosk serves that iPad');
+    t.equal(reasonOf(nowhere.body), 'no kiosk here', 'no kiosk serves that iPad');
   });
 
   t.test(
