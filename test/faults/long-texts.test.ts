@@ -28,7 +28,7 @@ default:
       answers:
         - { question: Purpose, oneOf: [Meeting, Interview, Delivery] }
         - { question: Visa until, date: not-in-the-past }
-      legalDocuments: [Site rules, NDA]
+      legalDocuments: [{ agreement: '5', name: Site rules }, { agreement: '6', name: NDA }]
 `;
 
 const answers = ['Purpose', 'Visa until', 'Date of birth', 'Country', 'Company', 'Badge'].concat([
