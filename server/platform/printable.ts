@@ -115,7 +115,7 @@ function visible(text: string): string {
   return text
     .replace(/[\p{Surrogate}\p{Noncharacter_Code_Point}]/gu, standIn)
     .replace(neverShown, '$1')
-    .replace(/(?<![\s\p{Variation_Selector}\u200C\u200D]|^)(\p{VS})|\p{VS}/gu, '$1')
+    .replace(/(?<![\s\u0085\p{Variation_Selector}\u200C\u200D]|^)(\p{VS})|\p{VS}/gu, '$1')
     .replace(strayJoiner, '')
     .replace(/(\p{M}{8})\p{M}+/gu, '$1');
 }

@@ -83,8 +83,8 @@ t.test('a service that is not well gives no sign of life', { skip }, async (t) =
   await manager.stopping();
 });
 
-t.test('without systemd nothing is told and nothing fails', async () => {
+t.test('without systemd nothing is told and nothing fails', async (t) => {
   const manager = createServiceManager({ env: {}, isWell: async () => true, log });
-  await manager.ready('');
-  await manager.stopping();
+  await t.resolves(manager.ready(''));
+  await t.resolves(manager.stopping());
 });

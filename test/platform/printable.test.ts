@@ -122,3 +122,10 @@ t.test('a long hostile text costs linear time', async (t) => {
     t.ok(cost(fill, 500_000) < 2000, JSON.stringify(fill));
   }
 });
+
+t.test('a mark that stood behind a line break alone is gone at once', async (t) => {
+  for (const shown of [oneLine, manyLines, terminalText]) {
+    const text = shown('\u0085\uFE0F\u0301');
+    t.equal(shown(text), text);
+  }
+});

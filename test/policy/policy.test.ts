@@ -153,7 +153,6 @@ t.test('a policy, through the hook', async (t) => {
       ['\u2c81nna Lindqvist', /letters of several scripts/],
       ['\u3164', /no letter/],
       ['...', /no letter/],
-      [`Anna Lindqvist${'.'.repeat(600)}`, /so long/],
     ];
     for (const [name, note] of lookAlikes) {
       t.match(
@@ -162,6 +161,8 @@ t.test('a policy, through the hook', async (t) => {
         name,
       );
     }
+    const endless = await ask({ ...impostor, name: `Anna Lindqvist${'.'.repeat(600)}` });
+    t.equal(endless.status, 412, 'a name longer than any');
     for (const name of ['Анна Иванова', 'Hanna Lindqvist', '王小明', 'Wei 王', "Zoë O'Brien-Łuk"]) {
       t.match(await ask({ ...impostor, name }), { status: 200 }, name);
     }
