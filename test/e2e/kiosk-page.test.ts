@@ -200,6 +200,7 @@ if (!findChromium()) {
     await page.getByRole('alert').filter({ hasText: 'was unpaired' }).waitFor();
     await page.reload();
     await shows('unpaired');
+    t.pass('held throughout');
   });
 
   t.test('of two windows the newer one counts, until the older one is asked back', async (t) => {
@@ -212,6 +213,7 @@ if (!findChromium()) {
     await page.getByRole('button', { name: 'Use this window instead' }).click();
     await shows('idle');
     await other.locator('html[data-screen=replaced]').waitFor();
+    t.pass('held throughout');
   });
 }
 

@@ -22,7 +22,7 @@ function linesOf(words: readonly string[]): fc.Arbitrary<string> {
   return fc.array(line, { maxLength: 12 }).map((lines) => lines.join('\n'));
 }
 
-t.test('a policy file is read, or every mistake in it has a line', async () => {
+t.test('a policy file is read, or every mistake in it has a line', async (t) => {
   const words = [
     'rules:',
     'name:',
@@ -60,9 +60,10 @@ t.test('a policy file is read, or every mistake in it has a line', async () => {
     }),
     { numRuns: 4000 },
   );
+  t.pass('held throughout');
 });
 
-t.test('a file of who is told is read, or its mistakes are named', async () => {
+t.test('a file of who is told is read, or its mistakes are named', async (t) => {
   const words = [
     'channels:',
     'rules:',
@@ -91,9 +92,10 @@ t.test('a file of who is told is read, or its mistakes are named', async () => {
     }),
     { numRuns: 2500 },
   );
+  t.pass('held throughout');
 });
 
-t.test('settings are read, or every mistake names its variable', async () => {
+t.test('settings are read, or every mistake names its variable', async (t) => {
   const name = fc.constantFrom(...Object.keys(settingSchemas), 'VESTIBULE_UNKNOWN');
   const value = fc.oneof(
     fc.constantFrom(
@@ -125,6 +127,7 @@ t.test('settings are read, or every mistake names its variable', async () => {
     }),
     { numRuns: 2500 },
   );
+  t.pass('held throughout');
 });
 
 t.test('a list of people is read, or refused as a whole with what to do', async (t) => {
@@ -164,4 +167,5 @@ t.test('a list of people is read, or refused as a whole with what to do', async 
     }),
     { numRuns: 2000 },
   );
+  t.pass('held throughout');
 });

@@ -18,7 +18,7 @@ const messages = [
   { type: 'capture_failed', captureId, camera: 'missing' },
 ];
 
-t.test('a message of a kiosk is one of the protocol, or refused', async () => {
+t.test('a message of a kiosk is one of the protocol, or refused', async (t) => {
   const changed = messages.flatMap((message) => [
     mutated(message).map((value) => Buffer.from(JSON.stringify(value))),
     scrambled(Buffer.from(JSON.stringify(message))),
@@ -33,9 +33,10 @@ t.test('a message of a kiosk is one of the protocol, or refused', async () => {
     }),
     { numRuns: 3000 },
   );
+  t.pass('held throughout');
 });
 
-t.test('a frame of a kiosk has a header and begins as a JPEG, or is refused', async () => {
+t.test('a frame of a kiosk has a header and begins as a JPEG, or is refused', async (t) => {
   const start = Buffer.concat([Buffer.alloc(40, 1), Buffer.from([0xff, 0xd8, 0xff])]);
   fc.assert(
     fc.property(
@@ -53,6 +54,7 @@ t.test('a frame of a kiosk has a header and begins as a JPEG, or is refused', as
     ),
     { numRuns: 2000 },
   );
+  t.pass('held throughout');
 });
 
 t.test('the models look at any picture, or say in a word why not', async (t) => {

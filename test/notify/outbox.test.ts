@@ -212,6 +212,7 @@ rules: [{ reasons: all, to: [hung, desk] }]`,
   void told.pass(minute);
   await Promise.all([first, second]);
   await hung.stop();
+  t.pass('held throughout');
 });
 
 t.test('while it waits nobody reads in the database who it was', async (t) => {

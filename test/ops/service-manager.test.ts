@@ -62,6 +62,7 @@ t.test('systemd is told when the service is ready, alive and stopping', { skip }
   await until('WATCHDOG=1');
   await manager.stopping();
   await until('STOPPING=1');
+  t.pass('held throughout');
 });
 
 t.test('a service that is not well gives no sign of life', { skip }, async (t) => {
