@@ -17,7 +17,7 @@ function visitor(challenge: Challenge) {
   const trial = new Trial(challenge);
   let at = 0;
   let jitter = 0;
-  const show = (head: HeadInFrame, frames = 3, everyMs = frameMs): TrialState => {
+  const show = (head: HeadInFrame, frames = 5, everyMs = frameMs): TrialState => {
     for (let count = 0; count < frames; count += 1) {
       at += everyMs;
       jitter += 1;
@@ -171,7 +171,7 @@ t.test('a lost connection brings a new challenge, and nothing of the old one cou
   let drawn = 0;
   const challenger = new Challenger(() => challenges[drawn++]!);
   let at = 0;
-  const show = (head: HeadInFrame, attempt: string, frames = 4) => {
+  const show = (head: HeadInFrame, attempt: string, frames = 5) => {
     for (let count = 0; count < frames; count += 1) {
       challenger.see(headInFrame(head), isFrontal(head), attempt, (at += frameMs));
     }

@@ -1,6 +1,7 @@
 import { fuse } from '../../../people/similarity.ts';
 import type { Face, HeadPose } from '../../../vision/analysis.ts';
-import { lidOpening, meanShape, shapeOf, type Shape } from './head-shape.ts';
+import { HeadFits } from './head-motion.ts';
+import { lidOpening, meanShape, shapeOf } from './head-shape.ts';
 
 /** Frames that make up the reference. */
 const enough = 3;
@@ -9,10 +10,12 @@ const most = 6;
 /** How far a camera beside the screen may see a visitor from the side who looks straight ahead. */
 const yawAhead = 16;
 const openEyes = 0.5;
+/** A frame that is so much nearer to the front, in degrees, takes the place of the one furthest from it. */
+const nearerBy = 2;
 
 /** A visitor as seen from the front, to which every later frame of the challenge is compared. */
 export interface Reference {
-  shape: Shape;
+  fits: HeadFits;
   yaw: number;
   pitch: number;
   lidOpening: number;
@@ -20,7 +23,7 @@ export interface Reference {
   template: Float32Array;
 }
 
-/** Gathers the first frontal frames of a capture. */
+/** Gathers the frames of a capture in which the visitor looks ahead. */
 export class Front {
   readonly #faces: Face[] = [];
   #reference: Reference | null = null;
@@ -31,12 +34,21 @@ export class Front {
   }
 
   add(face: Face): void {
-    const { headPose, eyesOpen } = face.quality;
-    const isAhead = Math.abs(headPose.yaw) <= yawAhead && eyesOpen >= openEyes;
-    if (!isAhead || this.#faces.length >= most) return;
+    if (aside(face) > yawAhead || face.quality.eyesOpen < openEyes) return;
+    if (this.#faces.length >= most) {
+      const furthest = this.#faces.reduce((one, other) =>
+        aside(other) > aside(one) ? other : one,
+      );
+      if (aside(face) > aside(furthest) - nearerBy) return;
+      this.#faces.splice(this.#faces.indexOf(furthest), 1);
+    }
     this.#faces.push(face);
     if (this.#faces.length >= enough) this.#reference = referenceOf(this.#faces);
   }
+}
+
+function aside(face: Face): number {
+  return Math.abs(face.quality.headPose.yaw);
 }
 
 function referenceOf(faces: readonly Face[]): Reference {
@@ -44,7 +56,7 @@ function referenceOf(faces: readonly Face[]): Reference {
     faces.reduce((sum, face) => sum + value(face), 0) / faces.length;
   const pose = (angle: keyof HeadPose) => mean(({ quality }) => quality.headPose[angle]);
   return {
-    shape: meanShape(faces.map(({ landmarks68 }) => shapeOf(landmarks68))),
+    fits: new HeadFits(meanShape(faces.map(({ landmarks68 }) => shapeOf(landmarks68)))),
     yaw: pose('yaw'),
     pitch: pose('pitch'),
     lidOpening: mean(({ landmarks68 }) => lidOpening(landmarks68)),

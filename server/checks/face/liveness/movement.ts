@@ -2,7 +2,8 @@ import { dot } from '../../../people/similarity.ts';
 import type { Face } from '../../../vision/analysis.ts';
 import type { Reference } from './front.ts';
 import type { Action } from './challenge.ts';
-import { changeOf, lidOpening, shapeOf, type ShapeChange } from './head-shape.ts';
+import type { HeadMotion } from './head-motion.ts';
+import { lidOpening, shapeOf } from './head-shape.ts';
 
 /** What a frame shows against the visitor's frontal frames. */
 export interface Movement {
@@ -19,20 +20,21 @@ export interface Movement {
 }
 
 /**
- * The model's angles, the nose's parallax, what no affine map explains, and how much narrower the face
- * became have to agree. A flat picture has neither the parallax nor the residual; one that is bent has
- * both when it is turned far, but is then narrower than a head whose nose moved as much, and its
- * template stays nearer to the frontal one.
+ * The pose model's angles and the landmarks' parallax have to agree, and the parallax has to be a head's:
+ * its nose stands out beyond what a bent sheet explains, and its width and height stay alike. How much a
+ * turned face still looks like the frontal one says nothing: people keep a cosine of 0.45 to 0.93.
+ * `vestibule evaluate pad` prints what these limits do to clips of people and of pictures.
+ *
+ * Angles in degrees, parallax and relief as sines, residuals in inter-eye distances.
  */
 const limits = {
-  front: { yaw: 9, pitch: 9, nose: 0.05 },
-  turn: { yaw: 14, nose: 0.065, residual: 0.09, perDegree: [0.0034, 0.0085], pitch: 15 },
-  up: { pitch: 12, nose: 0.07, residual: 0.08, yaw: 12, noseAside: 0.06 },
-  towards: { yaw: 14, nose: 0.05, pitch: 12, noseUp: 0.06 },
-  narrowest: 0.85,
-  /** Above this, a face that claims to be turned still looks like the frontal picture. */
-  alikeCosine: 0.8,
-  flat: { slant: 0.88, residual: 0.055 },
+  front: { yaw: 9, pitch: 9, parallax: 0.14 },
+  turn: { yaw: 12, parallax: 0.15, relief: 0.12 },
+  up: { pitch: 10, parallax: 0.13, relief: 0.17, aside: 0.28, reliefShare: 0.87 },
+  /** Of whatever moves as one rigid head. */
+  rigid: { breadth: [0.915, 1.2], skew: 0.15, residualShare: 1.05 },
+  towards: { yaw: 14, pitch: 12, relief: 0.1, reliefUp: 0.12 },
+  flat: { slant: 0.88, residual: 0.055, breadth: 0.85, parallax: 0.1, yaw: 14, relief: 0.05 },
   closed: { eyesOpen: 0.3, lids: 0.8, slant: 0.92 },
 } as const;
 
@@ -41,25 +43,24 @@ export function movementOf(reference: Reference, face: Face): Movement {
   const seen = {
     yaw: headPose.yaw - reference.yaw,
     pitch: headPose.pitch - reference.pitch,
-    change: changeOf(reference.shape, shapeOf(face.landmarks68)),
-    cosine: dot(reference.template, face.template),
+    motion: reference.fits.motionTo(shapeOf(face.landmarks68)),
   };
   const front = isFront(seen);
-  const shut = front && areShut(reference, face, seen.change.slant);
+  const shut = front && areShut(reference, face, seen.motion.slant);
   return {
     front: front && !shut,
     done: shut ? 'blink' : (turned(seen) ?? lookedUp(seen)),
     towards: towards(seen),
     flat: isFlat(seen),
-    cosine: seen.cosine,
+    cosine: dot(reference.template, face.template),
   };
 }
 
 interface HeadState {
+  /** By the pose model, against the frontal frames. */
   yaw: number;
   pitch: number;
-  change: ShapeChange;
-  cosine: number;
+  motion: HeadMotion;
 }
 
 /** Frames are not mirrored: the visitor's left is the image's right, where yaw is positive. */
@@ -67,52 +68,65 @@ function side(yaw: number): 'turn_left' | 'turn_right' {
   return yaw > 0 ? 'turn_left' : 'turn_right';
 }
 
-function isFront({ yaw, pitch, change }: HeadState): boolean {
+function isFront({ yaw, pitch, motion }: HeadState): boolean {
   const { front } = limits;
-  const aside = Math.abs(change.nose.x);
-  return Math.abs(yaw) <= front.yaw && Math.abs(pitch) <= front.pitch && aside <= front.nose;
+  const aside = Math.abs(motion.parallax.x);
+  return Math.abs(yaw) <= front.yaw && Math.abs(pitch) <= front.pitch && aside <= front.parallax;
 }
 
-function turned({ yaw, pitch, change, cosine: alike }: HeadState): Action | null {
+/** Comparisons are written so that a broken number is no head. */
+function isRigidHead({ breadth, skew, residual }: HeadMotion): boolean {
+  const { rigid } = limits;
+  const [narrowest, broadest] = rigid.breadth;
+  return (
+    breadth >= narrowest &&
+    breadth <= broadest &&
+    Math.abs(skew) <= rigid.skew &&
+    residual.head <= rigid.residualShare * residual.bent
+  );
+}
+
+function turned({ yaw, motion }: HeadState): Action | null {
   const { turn } = limits;
-  const nose = change.nose.x * Math.sign(yaw);
-  const perDegree = nose / Math.abs(yaw);
   const asHead =
     Math.abs(yaw) >= turn.yaw &&
-    Math.abs(pitch) <= turn.pitch &&
-    nose >= turn.nose &&
-    perDegree >= turn.perDegree[0] &&
-    perDegree <= turn.perDegree[1] &&
-    change.residual >= turn.residual &&
-    change.narrowing >= limits.narrowest &&
-    alike <= limits.alikeCosine;
+    motion.parallax.x * Math.sign(yaw) >= turn.parallax &&
+    motion.relief.x * Math.sign(yaw) >= turn.relief &&
+    isRigidHead(motion);
   return asHead ? side(yaw) : null;
 }
 
-function lookedUp({ yaw, pitch, change, cosine: alike }: HeadState): Action | null {
+function lookedUp({ pitch, motion }: HeadState): Action | null {
   const { up } = limits;
+  const parallax = -motion.parallax.y;
+  const relief = -motion.relief.y;
   const asHead =
     pitch >= up.pitch &&
-    Math.abs(yaw) <= up.yaw &&
-    -change.nose.y >= up.nose &&
-    Math.abs(change.nose.x) <= up.noseAside &&
-    change.residual >= up.residual &&
-    alike <= limits.alikeCosine;
+    parallax >= up.parallax &&
+    relief >= up.relief &&
+    // A sheet that is rolled up and tilted has much less relief than parallax.
+    relief >= up.reliefShare * parallax &&
+    Math.abs(motion.parallax.x) <= up.aside &&
+    isRigidHead(motion);
   return asHead ? 'look_up' : null;
 }
 
-function towards({ yaw, pitch, change }: HeadState): Movement['towards'] {
+function towards({ yaw, pitch, motion }: HeadState): Movement['towards'] {
   const limit = limits.towards;
-  const nose = change.nose.x * Math.sign(yaw);
-  if (Math.abs(yaw) >= limit.yaw && nose >= limit.nose) return side(yaw);
-  const isUp = pitch >= limit.pitch && -change.nose.y >= limit.noseUp;
+  if (Math.abs(yaw) >= limit.yaw && motion.relief.x * Math.sign(yaw) >= limit.relief) {
+    return side(yaw);
+  }
+  const isUp = pitch >= limit.pitch && -motion.relief.y >= limit.reliefUp;
   return isUp && Math.abs(yaw) < limits.front.yaw ? 'look_up' : null;
 }
 
-function isFlat({ change, cosine: alike }: HeadState): boolean {
-  const slanted = change.slant <= limits.flat.slant && change.residual <= limits.flat.residual;
-  const turnedPicture = Math.abs(change.nose.x) >= limits.turn.nose && alike > limits.alikeCosine;
-  return slanted || turnedPicture;
+function isFlat({ yaw, motion }: HeadState): boolean {
+  const { flat } = limits;
+  const slanted = motion.slant <= flat.slant && motion.residual.flat <= flat.residual;
+  const narrowed = motion.breadth <= flat.breadth && Math.abs(motion.parallax.x) >= flat.parallax;
+  const turnedWithoutNose =
+    Math.abs(yaw) >= flat.yaw && motion.relief.x * Math.sign(yaw) < flat.relief;
+  return slanted || narrowed || turnedWithoutNose;
 }
 
 /**

@@ -36,11 +36,13 @@ export const trialLimits = {
   stepMs: 7000,
   /** Nobody answers a question faster: what is under way by then began before it. */
   reactionMs: 250,
+  /** And nobody's head has turned sooner after that: a film is cut to where it suits. */
+  movingMs: 150,
   /** How often that may be. */
   tooSoon: 3,
   /** Frames in a row for each stage: one frame alone may be a slip of a model. */
   frames: 2,
-  /** Cosine to the frontal frames: of a frontal frame, and of any. One man turned by 20°: 0.52 at least. */
+  /** Cosine to the frontal frames: of a frontal frame, and of any. Seven people turned by 16 to 33°: 0.45 at least. */
   sameFront: 0.5,
   same: 0.38,
   /** To the frame before, within `continuousMs`. One man who turns: 0.74 at least. */
@@ -159,15 +161,20 @@ export class Trial {
   }
 
   #awaitMovement({ front, done }: Movement, at: number): void {
-    if (at - this.#since < trialLimits.reactionMs) {
-      if (front) return;
-      this.#tooSoon += 1;
-      this.#enter('before', at);
-      if (this.#tooSoon >= trialLimits.tooSoon) this.#outcome = 'too_soon';
+    const { reactionMs, movingMs } = trialLimits;
+    const sinceAsked = at - this.#since;
+    if (sinceAsked < (done === null ? reactionMs : reactionMs + movingMs)) {
+      if (!front) this.#moveTooSoon(at);
       return;
     }
     if (front) this.#inRow = 0;
     else if (done === this.#action && this.#count(true)) this.#enter('back', at);
+  }
+
+  #moveTooSoon(at: number): void {
+    this.#tooSoon += 1;
+    this.#enter('before', at);
+    if (this.#tooSoon >= trialLimits.tooSoon) this.#outcome = 'too_soon';
   }
 
   #atFront(at: number): void {
