@@ -10,7 +10,7 @@ export default tseslint.config(
     languageOptions: {
       globals: globals.node,
       parserOptions: {
-        project: ['tsconfig.json', 'kiosk-client/tsconfig.json'],
+        project: ['tsconfig.json', 'kiosk-client/tsconfig.json', 'desk-client/tsconfig.json'],
         tsconfigRootDir: import.meta.dirname,
       },
     },

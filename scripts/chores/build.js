@@ -12,6 +12,7 @@ const sources = [
   'scripts',
   'test',
   'kiosk-client',
+  'desk-client',
   'package-lock.json',
   'packages.vite.config.js',
   'tsconfig.json',
@@ -20,6 +21,7 @@ const steps = [
   ['typescript/bin/tsc'],
   ['vite/bin/vite.js', 'build', '--config', 'packages.vite.config.js', '--logLevel', 'warn'],
   ['vite/bin/vite.js', 'build', 'kiosk-client', '--logLevel', 'warn'],
+  ['vite/bin/vite.js', 'build', 'desk-client', '--logLevel', 'warn'],
 ];
 
 /** Changes when a source is added, removed or written. */

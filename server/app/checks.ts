@@ -11,6 +11,7 @@ import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
 import { createCodeReader } from '../credentials/codes/code-reader.ts';
 import type { Kiosks } from '../kiosk/capture.ts';
+import type { Guidance } from '../protocol/messages.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
 import type { Gallery } from '../people/gallery.ts';
 import type { Db } from '../store/schema.ts';
@@ -28,6 +29,8 @@ interface Deps {
   kiosks: Kiosks;
   vision: Vision;
   log: Logger;
+  /** Told what a lobby screen is told of each frame of a sign-in. */
+  onGuidance: (jobId: string, guidance: Guidance) => void;
 }
 
 /**
@@ -35,7 +38,7 @@ interface Deps {
  * @param stops gets what ends each part, in the order of their start
  */
 export async function startChecks(
-  { config, secrets, db, cipher, people, optOuts, kiosks, vision, log }: Deps,
+  { config, secrets, db, cipher, people, optOuts, kiosks, vision, log, onGuidance }: Deps,
   stops: (() => Promise<void>)[],
 ): Promise<ReadonlyMap<string, Check>> {
   const listed = { db, cipher, model: vision.model };
@@ -43,7 +46,7 @@ export async function startChecks(
   stops.push(() => lists.stop());
   const codes = createCodeReader();
   stops.push(() => codes.stop());
-  const captures = createSharedCaptures(kiosks);
+  const captures = createSharedCaptures(kiosks, onGuidance);
   const face = createFaceCheck({
     people,
     optOuts,

@@ -28,6 +28,7 @@ import { openStore, type Store } from '../store/store.ts';
 import { openTemplateCipher } from '../templates/open-cipher.ts';
 import { createVision, type VisionPool } from '../vision/pool/vision-pool.ts';
 import { startChecks } from './checks.ts';
+import { createDesk } from './desk.ts';
 import { startLobby, originOf } from './lobby.ts';
 
 const forgetEveryMs = 30_000;
@@ -95,12 +96,27 @@ async function startAll(
     store: async () => (await sql`select 1`.execute(db)).rows.length === 1,
     models: async () => pool.ready,
   };
-  const lobby = await startLobby({ config, enrolment, chosen, metrics, readiness, log }, stops);
+  const desk = await createDesk({ config, db, log });
+  const lobby = await startLobby(
+    { desk, config, enrolment, chosen, metrics, readiness, log },
+    stops,
+  );
 
   const kiosks = metrics.counted(lobby.hub);
   const vision = metrics.timed(pool);
   const checks = await startChecks(
-    { config, secrets, db, cipher, people, optOuts, kiosks, vision, log },
+    {
+      config,
+      secrets,
+      db,
+      cipher,
+      people,
+      optOuts,
+      kiosks,
+      vision,
+      log,
+      onGuidance: (jobId, guidance) => desk.board.guided(jobId, guidance),
+    },
     stops,
   );
   const notifications = await startNotify({
@@ -115,10 +131,15 @@ async function startAll(
   stops.push(() => notifications.stop());
   const signIns = new SignIns({
     requires: (signIn) => policy.requires(signIn, checks),
-    ledger: createLedger(db, [recordVerdict, notifications.ledgerHook]),
+    ledger: createLedger(db, [recordVerdict, notifications.ledgerHook, desk.board.ledgerHook]),
     deadlineMs: config.deadlineMs,
     log,
-    onDecided: [(decision) => metrics.countSignIn(decision), notifications.onDecided],
+    onStarted: (signIn) => desk.board.started(signIn),
+    onDecided: [
+      (decision) => metrics.countSignIn(decision),
+      notifications.onDecided,
+      (decision) => desk.board.decided(decision),
+    ],
   });
   const { visitorLog } = config.envoy;
   const { installs } = envoy;

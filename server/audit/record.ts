@@ -125,6 +125,12 @@ export type AuditAction =
   | 'envoy_changed'
   /** An Envoy location removed the app. */
   | 'envoy_uninstalled'
+  /** Somebody at the front desk had seen to a held sign-in. */
+  | 'desk_seen_to'
+  /** It waits again. */
+  | 'desk_put_back'
+  /** Somebody at the front desk wrote a note on it. */
+  | 'desk_noted'
   /** Another file says who is told. */
   | 'notify_file_changed'
   /** The database was copied. */

@@ -5,7 +5,7 @@ import type {
   CaptureEnding,
   FrameAnswer,
 } from '../kiosk/capture.ts';
-import type { CapturePurpose, OutcomeMessage } from '../protocol/messages.ts';
+import type { CapturePurpose, Guidance, OutcomeMessage } from '../protocol/messages.ts';
 
 export interface SharedRequest extends Omit<CaptureRequest, 'purpose' | 'kioskId'> {
   /** What the check looks for in the frames; the visitor is told. */
@@ -32,13 +32,21 @@ export interface SharedCaptures {
   handle(jobId: string): CaptureHandle;
 }
 
-export function createSharedCaptures(kiosks: Kiosks): SharedCaptures {
+/** @param onGuidance told what the lobby screen is told of each frame */
+export function createSharedCaptures(
+  kiosks: Kiosks,
+  onGuidance: (jobId: string, guidance: Guidance) => void = () => {},
+): SharedCaptures {
   const gathering = new Map<string, SharedRun>();
   return {
     handle(jobId) {
       let run = gathering.get(jobId);
       if (!run) {
-        run = new SharedRun(kiosks, () => gathering.delete(jobId));
+        run = new SharedRun(
+          kiosks,
+          () => gathering.delete(jobId),
+          (guidance) => onGuidance(jobId, guidance),
+        );
         gathering.set(jobId, run);
       }
       return run.handle();
@@ -111,6 +119,7 @@ const order = ['face', 'health_pass'] as const satisfies SharedRequest['look'][]
 class SharedRun {
   readonly #kiosks: Kiosks;
   readonly #onGathered: () => void;
+  readonly #onGuidance: (guidance: Guidance) => void;
   readonly #members: CaptureParticipant[] = [];
   readonly #nobodyLooks = new AbortController();
   #undecided = 0;
@@ -119,9 +128,10 @@ class SharedRun {
   #outcomeShown = false;
 
   /** @param onGathered told once, when no more seats may be taken. */
-  constructor(kiosks: Kiosks, onGathered: () => void) {
+  constructor(kiosks: Kiosks, onGathered: () => void, onGuidance: (guidance: Guidance) => void) {
     this.#kiosks = kiosks;
     this.#onGathered = onGathered;
+    this.#onGuidance = onGuidance;
   }
 
   handle(): CaptureHandle {
@@ -177,7 +187,11 @@ class SharedRun {
       ...longestSideOf(requests),
       deadline: Math.min(...requests.map(({ deadline }) => deadline)),
       signal: this.#nobodyLooks.signal,
-      onFrame: (jpeg, attemptId) => this.#look(jpeg, attemptId),
+      onFrame: async (jpeg, attemptId) => {
+        const answer = await this.#look(jpeg, attemptId);
+        this.#onGuidance(answer.guidance);
+        return answer;
+      },
     });
     void this.#run.then(({ ending }) => {
       for (const member of this.#members) member.end(ending);

@@ -39,6 +39,8 @@ export interface Config {
   envoy: {
     /** Without a slash at its end. */
     baseUrl: string;
+    /** Where Envoy shows its entries to people. */
+    entriesUrl: string;
     /** Null: the plugin API is not used. */
     clientId: string | null;
     visitorLog: { approvals: boolean; screenerDetails: boolean };
@@ -114,6 +116,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     },
     envoy: {
       baseUrl: settings.ENVOY_BASE_URL.replace(/\/+$/, ''),
+      entriesUrl: settings.VESTIBULE_ENVOY_ENTRIES_URL.replace(/\/+$/, ''),
       clientId: settings.ENVOY_CLIENT_ID ?? null,
       visitorLog: {
         approvals: settings.VESTIBULE_VISITOR_LOG_APPROVALS,
@@ -185,6 +188,11 @@ function contradictions(settings: Settings): string[] {
   if (!isSafeAddress(settings.ENVOY_BASE_URL)) {
     found.push(
       `ENVOY_BASE_URL is "${settings.ENVOY_BASE_URL}", but the client secret goes there: give an https address without a path (http only to this machine).`,
+    );
+  }
+  if (!/^https:\/\/[^\s/]+/.test(settings.VESTIBULE_ENVOY_ENTRIES_URL)) {
+    found.push(
+      `VESTIBULE_ENVOY_ENTRIES_URL is "${settings.VESTIBULE_ENVOY_ENTRIES_URL}", but must be an https address, like https://dashboard.envoy.com/entries.`,
     );
   }
   if (settings.VESTIBULE_VISITOR_LOG_APPROVALS && settings.ENVOY_CLIENT_ID === undefined) {

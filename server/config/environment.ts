@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** The environment, completed from the project's `.env` file; what is set outside it wins. */
@@ -16,4 +16,10 @@ function findRoot(folder: string): string {
   const parent = path.dirname(folder);
   if (parent === folder) throw new Error('package.json not found above ' + import.meta.dirname);
   return findRoot(parent);
+}
+
+/** Of this program, as package.json has it. */
+export function programVersion(): string {
+  const manifest = readFileSync(path.join(projectRoot, 'package.json'), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
 }

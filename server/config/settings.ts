@@ -165,6 +165,12 @@ export const settingsSchema = Type.Object({
         "Client id of the app. With it and the client secret, Envoy's plugin API is used: to register the purpose of an install, and to write approvals into the visitor log.",
     }),
   ),
+  VESTIBULE_ENVOY_ENTRIES_URL: Type.String({
+    default: 'https://dashboard.envoy.com/entries',
+    minLength: 1,
+    description:
+      'Where Envoy shows its entries: the front desk has a link to each held one, which is this address and the id of the entry. An https address.',
+  }),
   ENVOY_BASE_URL: Type.String({
     default: 'https://app.envoy.com',
     minLength: 1,

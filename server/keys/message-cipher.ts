@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 import { readKeyFile } from './keyring.ts';
 import type { Db } from '../store/schema.ts';
+import { replaceDeskCard, storedDeskCards } from '../store/tables/desk-cards.ts';
 import { replaceContents, storedContents } from '../store/tables/outbox.ts';
 
 const keyIdBytes = 8;
@@ -13,7 +14,7 @@ interface Key {
 }
 
 /**
- * Encrypts what waits in the outbox, for it names visitors: AES-256-GCM under a key that is derived
+ * Encrypts what waits in the outbox and at the front desk, for it names visitors: AES-256-GCM under a key that is derived
  * from the template key, with the message's id authenticated. A ciphertext is the key's id (8
  * bytes), a random nonce (12), the encrypted JSON, and the tag (16).
  */
@@ -70,7 +71,7 @@ export class ContentsCipher {
     }
   }
 
-  /** Puts everything in the outbox under the newest key, after the template key was changed. */
+  /** Puts everything in the outbox and at the desk under the newest key, after the template key was changed. */
   async renew(db: Db): Promise<void> {
     const newest = this.#keys.at(-1);
     if (!newest || newest === this.#renewedFor) return;
@@ -79,6 +80,21 @@ export class ContentsCipher {
       const opened = this.open(contents, id);
       if (opened !== undefined) await replaceContents(db, id, contents, this.seal(opened, id));
     }
+    await this.#renewDesk(db, newest);
     this.#renewedFor = newest;
+  }
+
+  async #renewDesk(db: Db, newest: Key): Promise<void> {
+    for (const card of await storedDeskCards(db)) {
+      const renewed = (sealed: Buffer | null, id: string) => {
+        if (!sealed || newest.id.equals(sealed.subarray(0, keyIdBytes))) return sealed;
+        const opened = this.open(sealed, id);
+        return opened === undefined ? sealed : this.seal(opened, id);
+      };
+      const contents = renewed(card.contents, card.jobId);
+      const note = renewed(card.note, card.jobId);
+      if (contents === card.contents && note === card.note) continue;
+      await replaceDeskCard(db, { jobId: card.jobId, contents, note });
+    }
   }
 }

@@ -37,9 +37,16 @@ export async function addWebSockets(app: FastifyInstance, hub: Hub): Promise<voi
     },
   });
   app.addHook('onRequest', async (request, reply) => {
-    if (!request.ws || request.routeOptions.url === socketPath) return undefined;
+    if (!request.ws || request.routeOptions.config.servesSocket) return undefined;
     return reply.code(404).send({ error: 'not_found', message: 'No WebSocket is served here.' });
   });
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** A WebSocket is served at this route; upgrades of any other are refused. */
+    servesSocket?: boolean;
+  }
 }
 
 export interface SocketRouteOptions {
@@ -58,6 +65,7 @@ export const socketRoute: FastifyPluginAsync<SocketRouteOptions> = async (
   app.route({
     method: 'GET',
     url: socketPath,
+    config: { servesSocket: true },
     onRequest: callers.checkOrigin,
     preHandler: async (request, reply) => {
       const kiosk = await pairing.authenticate(request.cookies[kioskCookie]);

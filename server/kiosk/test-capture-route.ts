@@ -2,6 +2,7 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type, type Static } from 'typebox';
 import { admitOperator, type OperatorAccess } from './operator-access.ts';
+import type { CaptureEnding } from './capture.ts';
 import type { Hub } from './hub.ts';
 
 export const testCapturePath = '/kiosk/test-capture';
@@ -11,7 +12,7 @@ type TestCaptureRequest = Static<typeof TestCaptureRequest>;
 
 /** What came of it: how the capture ended, and after how long the first frame was here. */
 export interface TestCaptureAnswer {
-  ending: string;
+  ending: CaptureEnding;
   frames: number;
   firstFrameMs: number | null;
 }
@@ -35,23 +36,27 @@ export const testCaptureRoute: FastifyPluginAsyncTypebox<{
       config: { rateLimit: { max: 20, timeWindow: '1 minute' } },
       preValidation: async (request, reply) => admitOperator(operator, request, reply),
     },
-    async (request): Promise<TestCaptureAnswer> => {
-      const started = performance.now();
-      let [seen, firstFrameMs]: [number, number | null] = [0, null];
-      const { ending, frames } = await hub.capture({
-        locationId: null,
-        deviceId: null,
-        kioskId: request.body.kioskId,
-        visitor: null,
-        deadline: started + timeoutMs,
-        signal: AbortSignal.timeout(timeoutMs),
-        onFrame: async () => {
-          firstFrameMs ??= Math.round(performance.now() - started);
-          seen++;
-          return { guidance: 'look_here', progress: 0, done: seen >= enoughFrames };
-        },
-      });
-      return { ending, frames, firstFrameMs };
-    },
+    (request): Promise<TestCaptureAnswer> => testCapture(hub, request.body.kioskId),
   );
 };
+
+/** Turns a lobby camera on for a moment; frames are counted and not looked at. */
+export async function testCapture(hub: Hub, kioskId: string): Promise<TestCaptureAnswer> {
+  const started = performance.now();
+  let seen = 0;
+  let firstFrameMs: number | null = null;
+  const { ending, frames } = await hub.capture({
+    locationId: null,
+    deviceId: null,
+    kioskId,
+    visitor: null,
+    deadline: started + timeoutMs,
+    signal: AbortSignal.timeout(timeoutMs),
+    onFrame: async () => {
+      firstFrameMs ??= Math.round(performance.now() - started);
+      seen++;
+      return { guidance: 'look_here', progress: 0, done: seen >= enoughFrames };
+    },
+  });
+  return { ending, frames, firstFrameMs };
+}

@@ -1,4 +1,4 @@
-import { reasons, type ReviewReason } from '../sign-in/reasons.ts';
+import { frontDeskWords, type ReviewReason } from '../sign-in/reasons.ts';
 
 /** What a person is told, before a channel gives it its form. Plain text; what visitors typed is in it. */
 export interface Notice {
@@ -84,7 +84,7 @@ const unreadable: Notice = {
 };
 
 function heldNotice(held: HeldSignIn): Notice {
-  const { why, whatToDo } = reasonInParts(held.reason);
+  const { why, whatToDo } = frontDeskWords(held.reason);
   return {
     title: `${held.visitor ?? 'Somebody'} waits in the lobby: the sign-in needs a review`,
     facts: whoAndWhere(held),
@@ -165,14 +165,6 @@ function whoAndWhere(held: HeldSignIn): Notice['facts'] {
     ['When', timeIn(held.at, held.zone)],
   ];
   return facts.filter((fact): fact is [string, string] => fact[1] !== null);
-}
-
-/** The words for the front desk say why, and then what to do. */
-function reasonInParts(reason: ReviewReason): { why: string; whatToDo: string } {
-  const words = reasons[reason].frontDesk;
-  const request = words.indexOf('. Please ');
-  if (request < 0) return { why: words, whatToDo: 'Please check the visitor in person.' };
-  return { why: words.slice(0, request + 1), whatToDo: words.slice(request + 2) };
 }
 
 /** `Thursday, 12 March 2026 at 10:05 PDT`; in UTC where the zone is not known. */

@@ -117,12 +117,15 @@ async function otherRows(
   return found;
 }
 
-/** A message that waits is encrypted, and says what others are told of the person. */
+/** Messages that wait and cards of the front desk are encrypted, and say what others are told of the person. */
 function opened(row: Record<string, unknown>, messages: Keys['messages']): Record<string, unknown> {
-  const { id, contents } = row;
-  if (typeof id !== 'string' || !(contents instanceof Uint8Array)) return row;
-  const read = messages.open(Buffer.from(contents), id);
-  return read === undefined ? row : { ...row, contents: read };
+  const id = row['id'] ?? row['job_id'];
+  if (typeof id !== 'string') return row;
+  const read = Object.entries(row).map(([column, value]) => {
+    const isSealed = value instanceof Uint8Array;
+    return [column, isSealed ? (messages.open(Buffer.from(value), id) ?? value) : value];
+  });
+  return Object.fromEntries(read) as Record<string, unknown>;
 }
 
 /** A pair's other half is another person, whose data this is not. */

@@ -213,3 +213,11 @@ export type Verdict = 'approved' | 'review';
 export function isReason(text: string): text is Reason {
   return Object.hasOwn(reasons, text);
 }
+
+/** The words for the front desk in two: why, and what to do. */
+export function frontDeskWords(reason: Reason): { why: string; whatToDo: string } {
+  const words = reasons[reason].frontDesk;
+  const request = words.indexOf('. Please ');
+  if (request < 0) return { why: words, whatToDo: 'Please check the visitor in person.' };
+  return { why: words.slice(0, request + 1), whatToDo: words.slice(request + 2) };
+}

@@ -14,6 +14,8 @@ export interface SignInsDeps {
   /** From arrival to the answer, at the latest. */
   deadlineMs: number;
   log: Logger;
+  /** Told of a sign-in when it begins to be looked at. */
+  onStarted?: (signIn: SignInRequest) => void;
   /** Each is told of a sign-in once it was answered. */
   onDecided?: readonly ((decision: Decision, signIn: SignInRequest) => void)[];
 }
@@ -119,6 +121,7 @@ export class SignIns {
     try {
       const earlier = await ledger.find(signIn.jobId);
       if (earlier) return settle(earlier);
+      this.#tell(signIn.jobId, () => this.#options.onStarted?.(asArrived));
       let decision = nobodyNamed(signIn.jobId, receivedAt);
       if (!namesNobody(signIn.claim)) {
         const required = requires(signIn);

@@ -1,4 +1,5 @@
 import { CompiledQuery, Migrator, type DatabaseConnection, type Migration } from 'kysely';
+import { createDeskCardTables } from './first-schema/desk-card-tables.ts';
 import { createListTables } from './first-schema/list-tables.ts';
 import { createPeopleTables } from './first-schema/people-tables.ts';
 import { createSignInTables } from './first-schema/sign-in-tables.ts';
@@ -12,6 +13,7 @@ export const migrations: Record<string, Migration> = {
     async up(db) {
       await createPeopleTables(db);
       await createSignInTables(db);
+      await createDeskCardTables(db);
       await createListTables(db);
       await createTriggers(db);
     },

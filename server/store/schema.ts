@@ -33,6 +33,7 @@ export interface Schema {
   /** When somebody was last approved; a trigger keeps it. */
   person_uses: { person_id: string; approved_at: string };
   outbox: OutboxTable;
+  desk_cards: DeskCardsTable;
   watchlist_entries: WatchlistEntriesTable;
   watchlist_faces: WatchlistFacesTable;
   watchlists: WatchlistsTable;
@@ -150,6 +151,20 @@ interface SamePeopleTable {
   person_a: string;
   person_b: string;
   created_at: string;
+}
+
+/** A trigger empties what names a person when they are deleted. */
+export interface DeskCardsTable {
+  job_id: string;
+  /** The enrolled person whom the contents name. */
+  person_id: string | null;
+  /** Encrypted: who waits, for whom, and where. */
+  contents: Buffer | null;
+  /** Encrypted: what the desk wrote. */
+  note: Buffer | null;
+  held_at: string;
+  seen_at: string | null;
+  seen_by: string | null;
 }
 
 export interface OptOutsTable {

@@ -57,6 +57,12 @@ const triggers = [
       where person_id = old.id;
     end`,
 
+  sql`create trigger desk_cards_forget_people after delete on people
+    begin
+      update desk_cards set contents = null, note = null, person_id = null
+      where person_id = old.id;
+    end`,
+
   // A process that still holds the key from before a rotation would store what nobody can read.
   ...['templates', 'watchlist_faces'].map(
     (table) => sql`create trigger ${sql.ref(`${table}_under_key_in_use`)}

@@ -1,0 +1,88 @@
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { queue } from './service/queue.ts';
+import { logOut, session } from './service/session.ts';
+import { HistoryView } from './views/history.tsx';
+import { LobbyView } from './views/lobby.tsx';
+import { LoginView } from './views/login.tsx';
+import { QueueView } from './views/queue.tsx';
+
+const views = {
+  queue: { title: 'Waiting', needs: 'see', View: QueueView },
+  history: { title: 'History', needs: 'read_history', View: HistoryView },
+  lobby: { title: 'Lobby screens', needs: 'see', View: LobbyView },
+} as const;
+type ViewName = keyof typeof views;
+
+const viewNames = Object.keys(views) as ViewName[];
+const shown = signal<ViewName>(viewIn(location.hash));
+
+function viewIn(hash: string): ViewName {
+  const name = hash.slice(1).split('/')[0];
+  return viewNames.find((each) => each === name) ?? 'queue';
+}
+
+window.addEventListener('hashchange', () => (shown.value = viewIn(location.hash)));
+
+export function App() {
+  const current = session.value;
+  const waiting = queue.waiting.value.length;
+  useEffect(() => {
+    document.title = waiting > 0 ? `(${waiting}) Front desk` : 'Front desk';
+  }, [waiting]);
+  if (current === 'opening') return <main class="quiet">One moment …</main>;
+  if (current === 'unreachable') {
+    return <main class="quiet">The service does not answer. This page tries again by itself.</main>;
+  }
+  if (!current.signedIn) return <LoginView ways={current.ways} />;
+  const allowed = viewNames.filter((name) => current.may.includes(views[name].needs));
+  const { View } = views[allowed.includes(shown.value) ? shown.value : 'queue'];
+  return (
+    <>
+      <header class="bar">
+        <h1>Front desk</h1>
+        <nav aria-label="Parts of the desk">
+          {allowed.map((name) => (
+            <a
+              key={name}
+              href={`#${name}`}
+              aria-current={name === shown.value ? 'page' : undefined}
+            >
+              {views[name].title}
+              {name === 'queue' && waiting > 0 && <span class="count">{waiting}</span>}
+            </a>
+          ))}
+        </nav>
+        <div class="who">
+          <span>{current.user.name}</span>
+          <button type="button" class="plain" onClick={() => void logOut()}>
+            Log out
+          </button>
+        </div>
+      </header>
+      <LinkState />
+      <main>
+        <View may={current.may} />
+      </main>
+    </>
+  );
+}
+
+/** Says that the page is behind, and for how long. */
+function LinkState() {
+  const { link } = queue;
+  const state = link.value;
+  if (state.kind === 'open') {
+    return state.wasAwayMs === null ? null : (
+      <p class="notice" role="status">
+        The link was away for {Math.max(1, Math.round(state.wasAwayMs / 1000))} s. The list is up to
+        date again.
+      </p>
+    );
+  }
+  return (
+    <p class="notice problem" role="alert">
+      No link to the service. What is shown may be out of date; it is tried again by itself.
+    </p>
+  );
+}

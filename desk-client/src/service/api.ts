@@ -1,0 +1,45 @@
+import type { Static, TSchema } from 'typebox';
+import { Value } from 'typebox/value';
+
+/** A request that the service refused, or that did not reach it; the message is for the reader. */
+export class Refusal extends Error {
+  readonly code: string;
+  /** What the service sent beside it. */
+  readonly body: unknown;
+
+  constructor(code: string, message: string, body: unknown = null) {
+    super(message);
+    this.code = code;
+    this.body = body;
+  }
+}
+
+const unreachable = 'The service does not answer. Try again in a moment.';
+
+interface Request {
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  body?: unknown;
+}
+
+/** Asks the service, and checks its answer. @throws {Refusal} */
+export async function ask<Schema extends TSchema>(
+  path: string,
+  schema: Schema,
+  { method = 'GET', body }: Request = {},
+): Promise<Static<Schema>> {
+  const response = await fetch(path, {
+    method,
+    headers: body === undefined ? {} : { 'content-type': 'application/json' },
+    body: body === undefined ? null : JSON.stringify(body),
+  }).catch(() => null);
+  if (!response) throw new Refusal('unreachable', unreachable);
+  const answer: unknown = await response.json().catch(() => null);
+  if (!response.ok) {
+    const { error, message } = (answer ?? {}) as { error?: string; message?: string };
+    throw new Refusal(error ?? `http_${response.status}`, message ?? unreachable, answer);
+  }
+  if (!Value.Check(schema, answer)) {
+    throw new Refusal('outdated', 'This page is older than the service. Please reload it.');
+  }
+  return answer as Static<Schema>;
+}

@@ -1,0 +1,161 @@
+import { signal } from '@preact/signals';
+import { Value } from 'typebox/value';
+import {
+  beatSeconds,
+  CardAnswer,
+  deskCloseCodes,
+  DeskMessage,
+  type DeskCard,
+  type LobbyScreen,
+  type Underway,
+} from '../../../server/protocol/desk-messages.ts';
+import { ask } from './api.ts';
+
+export type LinkState =
+  | { kind: 'connecting'; since: number }
+  /** `wasAwayMs` is null when nothing was missed, or it was said long enough. */
+  | { kind: 'open'; wasAwayMs: number | null };
+
+/** Shorter gaps than this are not worth a word. */
+const worthSayingMs = 2000;
+const saidForMs = 8000;
+const silenceMs = 3 * beatSeconds * 1000;
+const firstRetryMs = 500;
+const longestRetryMs = 10_000;
+
+/** The live queue: who waits, who is looked at, and whether the page is up to date. */
+class Queue {
+  /** Newest first. */
+  readonly waiting = signal<DeskCard[]>([]);
+  /** Seen to while this page was open, newest first: each can be put back. */
+  readonly done = signal<DeskCard[]>([]);
+  readonly underway = signal<Underway[]>([]);
+  readonly screens = signal<LobbyScreen[]>([]);
+  readonly link = signal<LinkState>({ kind: 'connecting', since: Date.now() });
+  /** The service's clock against this browser's, in milliseconds. */
+  readonly clockOffset = signal(0);
+  onArrival: (card: DeskCard) => void = () => {};
+  #socket: WebSocket | null = null;
+  #signedOut: () => void = () => {};
+  #silence = 0;
+  #retry = 0;
+  #failures = 0;
+  #lostAt: number | null = null;
+
+  start(signedOut: () => void): void {
+    this.stop();
+    this.#signedOut = signedOut;
+    this.#connect();
+  }
+
+  stop(): void {
+    window.clearTimeout(this.#retry);
+    window.clearTimeout(this.#silence);
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.close();
+    this.waiting.value = [];
+    this.done.value = [];
+    this.underway.value = [];
+  }
+
+  /** @throws {Refusal} when somebody was first, or the card is gone */
+  async setSeen(jobId: string, seen: boolean): Promise<void> {
+    const path = `/desk/api/cards/${encodeURIComponent(jobId)}/seen`;
+    this.#take((await ask(path, CardAnswer, { method: 'POST', body: { seen } })).card);
+  }
+
+  /** @throws {Refusal} */
+  async setNote(jobId: string, note: string): Promise<void> {
+    const path = `/desk/api/cards/${encodeURIComponent(jobId)}/note`;
+    this.#take((await ask(path, CardAnswer, { method: 'PUT', body: { note } })).card);
+  }
+
+  #connect(): void {
+    const url = new URL('/desk/socket', location.href);
+    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+    const socket = new WebSocket(url);
+    this.#socket = socket;
+    this.#watchSilence();
+    socket.addEventListener('message', ({ data }) => {
+      if (socket === this.#socket) this.#receive(data);
+    });
+    socket.addEventListener('close', ({ code }) => {
+      if (socket === this.#socket) this.#lost(code);
+    });
+  }
+
+  #receive(data: unknown): void {
+    this.#watchSilence();
+    const message: unknown = typeof data === 'string' ? JSON.parse(data) : null;
+    if (!Value.Check(DeskMessage, message)) return;
+    switch (message.type) {
+      case 'snapshot':
+        return this.#catchUp(message);
+      case 'card':
+        return this.#take(message.card);
+      case 'underway':
+        this.underway.value = message.underway;
+        return;
+      case 'screens':
+        this.screens.value = message.screens;
+        return;
+      case 'beat':
+        this.clockOffset.value = Date.parse(message.now) - Date.now();
+    }
+  }
+
+  #catchUp(snapshot: Extract<DeskMessage, { type: 'snapshot' }>): void {
+    const known = new Set(this.waiting.value.map(({ jobId }) => jobId));
+    const isFirst = this.#lostAt === null && this.link.value.kind === 'connecting';
+    this.clockOffset.value = Date.parse(snapshot.now) - Date.now();
+    this.waiting.value = snapshot.waiting;
+    this.underway.value = snapshot.underway;
+    this.screens.value = snapshot.screens;
+    const wasAwayMs = this.#lostAt === null ? 0 : Date.now() - this.#lostAt;
+    this.#lostAt = null;
+    this.#failures = 0;
+    this.link.value = { kind: 'open', wasAwayMs: wasAwayMs > worthSayingMs ? wasAwayMs : null };
+    window.setTimeout(() => {
+      if (this.link.value.kind === 'open') this.link.value = { kind: 'open', wasAwayMs: null };
+    }, saidForMs);
+    const arrived = snapshot.waiting.find(({ jobId }) => !known.has(jobId));
+    if (arrived && !isFirst) this.onArrival(arrived);
+  }
+
+  #take(card: DeskCard): void {
+    const others = (cards: DeskCard[]) => cards.filter(({ jobId }) => jobId !== card.jobId);
+    const isNew = !this.waiting.value.some(({ jobId }) => jobId === card.jobId);
+    if (card.seenAt !== null) {
+      this.waiting.value = others(this.waiting.value);
+      this.done.value = [card, ...others(this.done.value)].slice(0, 20);
+      return;
+    }
+    this.done.value = others(this.done.value);
+    this.waiting.value = [card, ...others(this.waiting.value)].sort((a, b) =>
+      b.heldAt.localeCompare(a.heldAt),
+    );
+    if (isNew) this.onArrival(card);
+  }
+
+  #lost(code: number): void {
+    window.clearTimeout(this.#silence);
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.close();
+    this.#lostAt ??= Date.now();
+    this.link.value = { kind: 'connecting', since: this.#lostAt };
+    if (code === deskCloseCodes.signedOut) return this.#signedOut();
+    const delay = Math.min(longestRetryMs, firstRetryMs * 2 ** this.#failures++);
+    // A refused upgrade says no code: the session may have ended.
+    if (this.#failures % 3 === 0) this.#signedOut();
+    else this.#retry = window.setTimeout(() => this.#connect(), delay);
+  }
+
+  #watchSilence(): void {
+    window.clearTimeout(this.#silence);
+    this.#silence = window.setTimeout(() => this.#lost(0), silenceMs);
+  }
+}
+
+export const queue = new Queue();

@@ -1,0 +1,47 @@
+import { signal } from '@preact/signals';
+import { DeskSession } from '../../../server/protocol/desk-account-messages.ts';
+import { ask, Refusal } from './api.ts';
+import { queue } from './queue.ts';
+
+export type SessionState = DeskSession | 'opening' | 'unreachable';
+
+export const session = signal<SessionState>('opening');
+
+const retryMs = 3000;
+
+/** Learns who is signed in by this browser, until the service answers. */
+export async function openSession(): Promise<void> {
+  try {
+    take(await ask('/desk/api/me', DeskSession));
+  } catch {
+    session.value = 'unreachable';
+    window.setTimeout(() => void openSession(), retryMs);
+  }
+}
+
+/** @throws {Refusal} */
+export async function logIn(account: string, password: string): Promise<void> {
+  take(await ask('/desk/api/login', DeskSession, { method: 'POST', body: { account, password } }));
+}
+
+/** @param link what stands behind `#link=` in the address. @throws {Refusal} */
+export async function setPassword(link: string, password: string): Promise<void> {
+  const body = { link, password };
+  take(await ask('/desk/api/set-password', DeskSession, { method: 'POST', body }));
+  history.replaceState(null, '', location.pathname);
+}
+
+export async function logOut(): Promise<void> {
+  queue.stop();
+  try {
+    take(await ask('/desk/api/logout', DeskSession, { method: 'POST', body: {} }));
+  } catch (error) {
+    if (error instanceof Refusal) await openSession();
+  }
+}
+
+function take(next: DeskSession): void {
+  session.value = next;
+  if (next.signedIn) queue.start(() => void openSession());
+  else queue.stop();
+}

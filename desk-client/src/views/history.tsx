@@ -1,0 +1,209 @@
+import { useEffect, useState } from 'preact/hooks';
+import { HistoryPage, Story, type HistoryEntry } from '../../../server/protocol/desk-messages.ts';
+import { ask, Refusal } from '../service/api.ts';
+import { clockTime, dateAndTime } from '../service/time.ts';
+
+interface Filter {
+  day: string;
+  location: string;
+  reason: string;
+  name: string;
+}
+
+const everything: Filter = { day: '', location: '', reason: '', name: '' };
+
+/** Decided sign-ins, by day, lobby, name and reason. */
+export function HistoryView() {
+  const [filter, setFilter] = useState(everything);
+  const [page, setPage] = useState<HistoryPage | null>(null);
+  const [entries, setEntries] = useState<HistoryEntry[]>([]);
+  const [problem, setProblem] = useState<string | null>(null);
+  const load = async (after: string | null) => {
+    try {
+      const next = await ask(`/desk/api/history?${queryOf(filter, after)}`, HistoryPage);
+      setPage(next);
+      setEntries((before) => (after === null ? next.entries : [...before, ...next.entries]));
+      setProblem(null);
+    } catch (error) {
+      setProblem(error instanceof Refusal ? error.message : 'Something went wrong.');
+    }
+  };
+  useEffect(() => {
+    const waiting = window.setTimeout(() => void load(null), 200);
+    return () => window.clearTimeout(waiting);
+  }, [filter]);
+  const set = (change: Partial<Filter>) => setFilter({ ...filter, ...change });
+  return (
+    <section aria-labelledby="history">
+      <h2 id="history">History</h2>
+      <form class="filter" onSubmit={(event) => event.preventDefault()}>
+        <label>
+          Day
+          <input
+            type="date"
+            value={filter.day}
+            onInput={(event) => set({ day: event.currentTarget.value })}
+          />
+        </label>
+        <label>
+          Lobby
+          <select
+            value={filter.location}
+            onChange={(event) => set({ location: event.currentTarget.value })}
+          >
+            <option value="">all</option>
+            {page?.locations.map((location) => (
+              <option key={location}>{location}</option>
+            ))}
+          </select>
+        </label>
+        <label>
+          Reason
+          <select
+            value={filter.reason}
+            onChange={(event) => set({ reason: event.currentTarget.value })}
+          >
+            <option value="">all</option>
+            {page?.reasons.map((reason) => (
+              <option key={reason} value={reason}>
+                {reason.replaceAll('_', ' ')}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          Name
+          <input
+            type="search"
+            value={filter.name}
+            onInput={(event) => set({ name: event.currentTarget.value })}
+          />
+        </label>
+        <a class="button" href={`/desk/api/history.csv?${queryOf(filter, null)}`} download>
+          Save as CSV
+        </a>
+      </form>
+      {problem && (
+        <p class="problem" role="alert">
+          {problem}
+        </p>
+      )}
+      <div class="scroll" tabIndex={0} role="region" aria-label="Decided sign-ins">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Time</th>
+              <th scope="col">Visitor</th>
+              <th scope="col">Host</th>
+              <th scope="col">Lobby</th>
+              <th scope="col">Answer</th>
+              <th scope="col">Why</th>
+              <th scope="col">Seen to</th>
+            </tr>
+          </thead>
+          <tbody>
+            {entries.map((entry) => (
+              <Row key={entry.jobId} entry={entry} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {page && entries.length === 0 && <p class="empty">No sign-in was decided then.</p>}
+      {page?.next && (
+        <button type="button" onClick={() => void load(page.next)}>
+          Show more
+        </button>
+      )}
+    </section>
+  );
+}
+
+function Row({ entry }: { entry: HistoryEntry }) {
+  const [story, setStory] = useState<Story | string | null>(null);
+  const [isOpen, setOpen] = useState(false);
+  const open = () => {
+    setOpen(!isOpen);
+    if (isOpen || story) return;
+    ask(`/desk/api/history/${encodeURIComponent(entry.jobId)}`, Story)
+      .then(setStory)
+      .catch((error: unknown) =>
+        setStory(error instanceof Refusal ? error.message : 'Something went wrong.'),
+      );
+  };
+  return (
+    <>
+      <tr data-verdict={entry.verdict}>
+        <td>
+          <button type="button" class="plain" aria-expanded={isOpen} onClick={open}>
+            {dateAndTime(entry.at)}
+          </button>
+        </td>
+        <td>{entry.visitor ?? '—'}</td>
+        <td>{entry.host ?? '—'}</td>
+        <td>{entry.location ?? '—'}</td>
+        <td>
+          <span class="verdict">{entry.verdict === 'approved' ? 'let in' : 'held'}</span>
+        </td>
+        <td>{entry.why}</td>
+        <td>{entry.seenAt ? `${entry.seenBy}, ${clockTime(entry.seenAt)}` : '—'}</td>
+      </tr>
+      {isOpen && (
+        <tr class="story">
+          <td colSpan={7}>
+            {story === null && 'One moment …'}
+            {typeof story === 'string' && <span class="problem">{story}</span>}
+            {story !== null && typeof story !== 'string' && <Told story={story} />}
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+/** One sign-in from Envoy's call to who saw to it. */
+function Told({ story }: { story: Story }) {
+  const { checks, frames, usableFrames, card } = story;
+  return (
+    <ol>
+      <li>Envoy asked at {dateAndTime(story.entry.at)}.</li>
+      {frames !== null && (
+        <li>
+          The camera sent {frames} pictures; {usableFrames ?? 0} were good enough to compare.
+        </li>
+      )}
+      {checks.map((check) => (
+        <li key={check.check}>
+          {check.check.replaceAll('_', ' ')}, after {(check.milliseconds / 1000).toFixed(1)} s:{' '}
+          {check.why} {check.remark}
+        </li>
+      ))}
+      <li>
+        Answered after {(story.milliseconds / 1000).toFixed(1)} s:{' '}
+        {story.entry.verdict === 'approved' ? 'let in' : 'held for the front desk'}.
+      </li>
+      {card?.seenAt && (
+        <li>
+          {card.seenBy} saw to it at {dateAndTime(card.seenAt)}.
+        </li>
+      )}
+      {card?.note && <li>Note: {card.note}</li>}
+    </ol>
+  );
+}
+
+function queryOf({ day, location, reason, name }: Filter, after: string | null): string {
+  const query = new URLSearchParams();
+  if (day) {
+    // The reader's own day, whichever zone the service is in.
+    const from = new Date(`${day}T00:00:00`);
+    const to = new Date(from);
+    to.setDate(to.getDate() + 1);
+    query.set('from', from.toISOString());
+    query.set('to', to.toISOString());
+  }
+  if (location) query.set('location', location);
+  if (reason) query.set('reason', reason);
+  if (name.trim()) query.set('name', name);
+  if (after) query.set('after', after);
+  return query.toString();
+}

@@ -1,0 +1,108 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
+import {
+  LobbyHealth,
+  ScreenTest,
+  type LobbyScreen,
+} from '../../../server/protocol/desk-messages.ts';
+import { ask, Refusal } from '../service/api.ts';
+import { queue } from '../service/queue.ts';
+
+const cameraWords: Readonly<Record<string, string>> = {
+  ready: 'camera ready',
+  missing: 'no camera',
+  blocked: 'camera not allowed',
+  in_use: 'camera used by another program',
+};
+
+/** Whether visitors can be checked: every screen, and what the check-up says. */
+export function LobbyView({ may }: { may: readonly DeskAct[] }) {
+  const [health, setHealth] = useState<LobbyHealth | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  useEffect(() => {
+    ask('/desk/api/lobby', LobbyHealth)
+      .then(setHealth)
+      .catch((error: unknown) =>
+        setProblem(error instanceof Refusal ? error.message : 'Something went wrong.'),
+      );
+  }, []);
+  const screens = queue.screens.value;
+  return (
+    <>
+      <section aria-labelledby="screens">
+        <h2 id="screens">Lobby screens</h2>
+        {screens.length === 0 && <p class="empty">No lobby screen is paired.</p>}
+        <ul class="cards small">
+          {screens.map((screen) => (
+            <Screen key={screen.id} screen={screen} canTest={may.includes('test_lobby')} />
+          ))}
+        </ul>
+      </section>
+      <section aria-labelledby="checkup">
+        <h2 id="checkup">Check-up</h2>
+        {problem && (
+          <p class="problem" role="alert">
+            {problem}
+          </p>
+        )}
+        {!health && !problem && <p class="quiet">The check-up takes a few seconds …</p>}
+        <ul class="lights">
+          {health?.lights.map(({ name, light, sentence, whatToDo }) => (
+            <li key={`${name} ${sentence}`} data-light={light}>
+              <span class="light" aria-hidden="true" />
+              <strong>{name}</strong> <span class="unseen">{light}: </span>
+              {sentence}
+              {whatToDo && <p class="todo">{whatToDo}</p>}
+            </li>
+          ))}
+        </ul>
+        {health && <p class="quiet">Vestibule {health.version}</p>}
+      </section>
+    </>
+  );
+}
+
+function Screen({ screen, canTest }: { screen: LobbyScreen; canTest: boolean }) {
+  const [result, setResult] = useState<ScreenTest | 'running' | null>(null);
+  const isWell = screen.connected && screen.camera === 'ready';
+  const test = () => {
+    setResult('running');
+    ask(`/desk/api/lobby/${encodeURIComponent(screen.id)}/test`, ScreenTest, {
+      method: 'POST',
+      body: {},
+    })
+      .then(setResult)
+      .catch((error: unknown) =>
+        setResult({
+          worked: false,
+          sentence: error instanceof Refusal ? error.message : 'Something went wrong.',
+        }),
+      );
+  };
+  return (
+    <li class="card" data-light={isWell ? 'green' : 'red'}>
+      <div class="head">
+        <h3>
+          <span class="light" aria-hidden="true" /> {screen.name}
+        </h3>
+        {canTest && (
+          <button type="button" class="plain" disabled={result === 'running'} onClick={test}>
+            Test the camera
+          </button>
+        )}
+      </div>
+      <p>
+        {screen.connected
+          ? `connected, ${cameraWords[screen.camera ?? ''] ?? 'camera not known'}`
+          : 'not connected: look whether it is on and shows its page'}
+        {screen.busy && ', somebody is before it'}
+      </p>
+      {result === 'running' && <p class="quiet">The camera is on for a moment …</p>}
+      {result !== null && result !== 'running' && (
+        <p class={result.worked ? 'todo' : 'problem'} role="status">
+          {result.sentence}
+        </p>
+      )}
+    </li>
+  );
+}

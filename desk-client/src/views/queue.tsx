@@ -1,0 +1,246 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
+import type { DeskCard, Underway } from '../../../server/protocol/desk-messages.ts';
+import { Refusal } from '../service/api.ts';
+import { queue } from '../service/queue.ts';
+import { chime, soundIsOn, switchSound } from '../service/sound.ts';
+import { clockTime, counting, since } from '../service/time.ts';
+
+/** After so long a card calls for attention, and after the second more so. */
+const escalation = { soonMs: 2 * 60_000, lateMs: 5 * 60_000 };
+
+export function QueueView({ may }: { may: readonly DeskAct[] }) {
+  useEffect(() => {
+    queue.onArrival = chime;
+    return () => (queue.onArrival = () => {});
+  }, []);
+  const waiting = queue.waiting.value;
+  const done = queue.done.value;
+  const canSeeTo = may.includes('see_to');
+  return (
+    <>
+      <div class="tools">
+        <label class="switch">
+          <input
+            type="checkbox"
+            checked={soundIsOn.value}
+            onChange={(event) => switchSound(event.currentTarget.checked)}
+          />
+          Sound when somebody is held
+        </label>
+      </div>
+      <section aria-labelledby="waiting">
+        <h2 id="waiting">Waiting for you{waiting.length > 0 && ` (${waiting.length})`}</h2>
+        <div aria-live="polite">
+          {waiting.length === 0 && <p class="empty">Nobody waits.</p>}
+          <ul class="cards">
+            {waiting.map((card) => (
+              <Card key={card.jobId} card={card} canSeeTo={canSeeTo} />
+            ))}
+          </ul>
+        </div>
+      </section>
+      {queue.underway.value.length > 0 && (
+        <section aria-labelledby="underway">
+          <h2 id="underway">Before the camera now</h2>
+          <ul class="cards small">
+            {queue.underway.value.map((underway) => (
+              <LookedAt key={underway.jobId} underway={underway} />
+            ))}
+          </ul>
+        </section>
+      )}
+      {done.length > 0 && (
+        <section aria-labelledby="done">
+          <h2 id="done">Seen to</h2>
+          <ul class="cards small">
+            {done.map((card) => (
+              <Done key={card.jobId} card={card} canUndo={canSeeTo} />
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
+
+function Card({ card, canSeeTo }: { card: DeskCard; canSeeTo: boolean }) {
+  const waited = since(card.heldAt);
+  const urgency = waited > escalation.lateMs ? 'late' : waited > escalation.soonMs ? 'soon' : 'new';
+  const act = useAct();
+  return (
+    <li class="card" data-urgency={urgency}>
+      <div class="head">
+        <h3>{card.visitor ?? 'Name not known'}</h3>
+        <span class="waited" title={clockTime(card.heldAt)}>
+          <span class="unseen">waits since </span>
+          {counting(waited)}
+        </span>
+      </div>
+      <p class="facts">
+        {[
+          card.kind === 'employee' ? 'Employee' : null,
+          card.host && `to see ${card.host}`,
+          card.location,
+        ]
+          .filter(Boolean)
+          .join(' · ')}
+      </p>
+      <p class="why">{card.why}</p>
+      <p class="todo">{card.whatToDo}</p>
+      {card.remark && <p class="quiet">{card.remark}</p>}
+      {act.problem}
+      <div class="acts">
+        {canSeeTo && (
+          <button
+            type="button"
+            disabled={act.isBusy}
+            onClick={() => act.run(() => queue.setSeen(card.jobId, true))}
+          >
+            Seen to
+          </button>
+        )}
+        {card.entryUrl && (
+          <a class="button" href={card.entryUrl} target="_blank" rel="noreferrer">
+            Open in Envoy
+          </a>
+        )}
+        {canSeeTo && <Note card={card} />}
+      </div>
+    </li>
+  );
+}
+
+function Note({ card }: { card: DeskCard }) {
+  const [isOpen, setOpen] = useState(false);
+  const [text, setText] = useState(card.note ?? '');
+  const act = useAct();
+  if (!isOpen) {
+    return (
+      <>
+        {card.note && <p class="note">{card.note}</p>}
+        <button
+          type="button"
+          class="plain"
+          onClick={() => {
+            setText(card.note ?? '');
+            setOpen(true);
+          }}
+        >
+          {card.note ? 'Change note' : 'Add a note'}
+        </button>
+      </>
+    );
+  }
+  const save = (event: Event) => {
+    event.preventDefault();
+    act.run(async () => {
+      await queue.setNote(card.jobId, text);
+      setOpen(false);
+    });
+  };
+  return (
+    <form class="note" onSubmit={save}>
+      <label>
+        Note
+        <textarea
+          rows={2}
+          maxLength={500}
+          value={text}
+          onInput={(event) => setText(event.currentTarget.value)}
+        />
+      </label>
+      {act.problem}
+      <button type="submit" disabled={act.isBusy}>
+        Save
+      </button>
+      <button type="button" class="plain" onClick={() => setOpen(false)}>
+        Cancel
+      </button>
+    </form>
+  );
+}
+
+const shortOf: Readonly<Record<string, string>> = {
+  look_here: 'no face yet',
+  step_closer: 'too far away',
+  step_back: 'too close',
+  one_person: 'several people',
+  centre: 'not in the middle',
+  face_camera: 'looks away',
+  more_light: 'too dark',
+  less_light: 'too bright',
+  hold_still: 'blurred',
+  open_eyes: 'eyes closed',
+  uncover_face: 'face may be covered',
+  looking_good: 'is being compared',
+  turn_left: 'asked to turn left',
+  turn_right: 'asked to turn right',
+  look_up: 'asked to look up',
+  blink: 'asked to close their eyes',
+};
+
+function LookedAt({ underway }: { underway: Underway }) {
+  const { visitor, host, location, guidance } = underway;
+  return (
+    <li class="card">
+      <div class="head">
+        <h3>{visitor ?? 'Name not known'}</h3>
+        <span class="waited">{counting(since(underway.since))}</span>
+      </div>
+      <p class="facts">{[host && `to see ${host}`, location].filter(Boolean).join(' · ')}</p>
+      <p>
+        {guidance === null ? 'The camera is being asked for.' : (shortOf[guidance] ?? guidance)}
+      </p>
+    </li>
+  );
+}
+
+function Done({ card, canUndo }: { card: DeskCard; canUndo: boolean }) {
+  const act = useAct();
+  return (
+    <li class="card">
+      <div class="head">
+        <h3>{card.visitor ?? 'Name not known'}</h3>
+        {canUndo && (
+          <button
+            type="button"
+            class="plain"
+            disabled={act.isBusy}
+            onClick={() => act.run(() => queue.setSeen(card.jobId, false))}
+          >
+            Undo
+          </button>
+        )}
+      </div>
+      <p class="quiet">
+        {card.seenBy} at {clockTime(card.seenAt ?? card.heldAt)}
+        {card.note && ` · ${card.note}`}
+      </p>
+      {act.problem}
+    </li>
+  );
+}
+
+/** One act at a time, with what went wrong in words. */
+export function useAct() {
+  const [isBusy, setBusy] = useState(false);
+  const [message, setMessage] = useState<string | null>(null);
+  return {
+    isBusy,
+    problem: message && (
+      <p class="problem" role="alert">
+        {message}
+      </p>
+    ),
+    run: (act: () => Promise<void>) => {
+      setBusy(true);
+      setMessage(null);
+      act()
+        .catch((error: unknown) =>
+          setMessage(error instanceof Refusal ? error.message : 'Something went wrong.'),
+        )
+        .finally(() => setBusy(false));
+    },
+  };
+}

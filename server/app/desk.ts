@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Config } from '../config/config.ts';
+import { projectRoot } from '../config/environment.ts';
+import type { DeskSessions } from '../desk/accounts/sessions.ts';
+import { boardRoutes } from '../desk/board/board-routes.ts';
+import { DeskBoard } from '../desk/board/board.ts';
+import { deskSocket } from '../desk/board/desk-socket.ts';
+import { historyRoutes } from '../desk/board/history-routes.ts';
+import { DeskHistory } from '../desk/board/history.ts';
+import { lobbyHealth } from '../desk/lobby-health.ts';
+import { ContentsCipher } from '../keys/message-cipher.ts';
+import type { Hub } from '../kiosk/hub.ts';
+import type { Db } from '../store/schema.ts';
+import { listDeskAccounts } from '../store/tables/desk-accounts.ts';
+
+interface Deps {
+  config: Config;
+  db: Db;
+  log: Logger;
+}
+
+/** The front desk: what it is shown, and its page on the lobby listener. */
+export interface Desk {
+  board: DeskBoard;
+  register(listener: FastifyInstance, parts: { hub: Hub; sessions: DeskSessions }): Promise<void>;
+}
+
+/** Names of accounts are asked for with every card; they change rarely. */
+const namesFreshForMs = 5000;
+
+export async function createDesk({ config, db, log }: Deps): Promise<Desk> {
+  const cipher = new ContentsCipher(config.templateKeyFile);
+  await cipher.readKey();
+  await cipher.renew(db);
+  const nameOf = await accountNames(db, log);
+  const board = new DeskBoard({ db, cipher, nameOf, entriesUrl: config.envoy.entriesUrl, log });
+  const history = new DeskHistory({ db, cipher, nameOf });
+  return {
+    board,
+    async register(listener, { hub, sessions }) {
+      await listener.register(boardRoutes, { board, sessions });
+      await listener.register(historyRoutes, { db, history, board, sessions });
+      await listener.register(lobbyHealth, { hub, sessions });
+      await listener.register(deskSocket, { board, hub, sessions });
+      await listener.register(deskPage);
+    },
+  };
+}
+
+/** The names of the desk's accounts by their ids, read anew in the background when they are old. */
+async function accountNames(db: Db, log: Logger): Promise<(accountId: string) => string | null> {
+  let names = new Map<string, string>();
+  let readAt = 0;
+  const read = async () => {
+    readAt = performance.now();
+    const accounts = await listDeskAccounts(db);
+    names = new Map(accounts.map(({ id, name }) => [id, name]));
+  };
+  await read();
+  return (accountId) => {
+    if (!names.has(accountId) || performance.now() - readAt > namesFreshForMs) {
+      read().catch((err: unknown) => log.error({ err }, 'the accounts of the desk cannot be read'));
+    }
+    return names.get(accountId) ?? null;
+  };
+}
+
+const pageDir = path.join(projectRoot, 'desk-client', 'dist');
+const notBuilt =
+  'The page of the front desk has not been built. Run `npm run build`, then start again.';
+
+/** The built page at `/desk/`. */
+async function deskPage(app: FastifyInstance): Promise<void> {
+  app.get('/desk', async (_request, reply) => reply.redirect('/desk/'));
+  if (!existsSync(path.join(pageDir, 'index.html'))) {
+    app.log.warn(notBuilt);
+    app.get('/desk/', async (_request, reply) => reply.code(503).type('text/plain').send(notBuilt));
+    return;
+  }
+  const hashed = path.join(pageDir, 'assets') + path.sep;
+  await app.register(fastifyStatic, {
+    root: pageDir,
+    prefix: '/desk/',
+    decorateReply: false,
+    cacheControl: false,
+    setHeaders: (reply, file) => {
+      const caching = file.startsWith(hashed) ? 'public, max-age=31536000, immutable' : 'no-cache';
+      reply.setHeader('cache-control', caching);
+    },
+  });
+}

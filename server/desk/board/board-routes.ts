@@ -1,0 +1,56 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyReply } from 'fastify';
+import { Type } from 'typebox';
+import { NoteRequest, SeenRequest } from '../../protocol/desk-messages.ts';
+import { deskGuard } from '../accounts/desk-guard.ts';
+import type { DeskSessions } from '../accounts/sessions.ts';
+import type { ActResult, DeskBoard } from './board.ts';
+
+const CardParams = Type.Object({ jobId: Type.String({ minLength: 1, maxLength: 300 }) });
+
+export interface BoardRoutesOptions {
+  board: DeskBoard;
+  sessions: DeskSessions;
+}
+
+/** `POST /desk/api/cards/:jobId/seen` and `PUT /desk/api/cards/:jobId/note`: seeing to a held visitor. */
+export const boardRoutes: FastifyPluginAsyncTypebox<BoardRoutesOptions> = async (
+  app,
+  { board, sessions },
+) => {
+  const { checkOrigin } = app.lobbyAccess.callers;
+  const onRequest = [checkOrigin, deskGuard(sessions, 'see_to')];
+
+  app.post(
+    '/desk/api/cards/:jobId/seen',
+    { schema: { params: CardParams, body: SeenRequest }, onRequest },
+    async (request, reply) => {
+      const { jobId } = request.params;
+      const user = request.deskUser!;
+      const { seen } = request.body;
+      return answer(reply, seen ? await board.seeTo(jobId, user) : await board.undo(jobId, user));
+    },
+  );
+
+  app.put(
+    '/desk/api/cards/:jobId/note',
+    { schema: { params: CardParams, body: NoteRequest }, onRequest },
+    async (request, reply) => {
+      const { jobId } = request.params;
+      return answer(reply, await board.note(jobId, request.body.note, request.deskUser!));
+    },
+  );
+};
+
+function answer(reply: FastifyReply, result: ActResult): FastifyReply {
+  if (result.ok) return reply.send({ card: result.card });
+  const { error, card } = result;
+  if (error === 'no_such_card') {
+    const message = 'This sign-in is not on the desk any more.';
+    return reply.code(404).send({ error, message, card });
+  }
+  const message = card?.seenBy
+    ? `${card.seenBy} has seen to this visitor already.`
+    : 'This visitor waits already.';
+  return reply.code(409).send({ error, message, card });
+}

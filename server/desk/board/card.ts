@@ -1,0 +1,75 @@
+import type { ContentsCipher } from '../../keys/message-cipher.ts';
+import type { DeskCard } from '../../protocol/desk-messages.ts';
+import type { Decision } from '../../sign-in/decision.ts';
+import { frontDeskWords, isReason } from '../../sign-in/reasons.ts';
+import type { SignInRequest } from '../../sign-in/sign-in.ts';
+import type { DeskCardRow } from '../../store/tables/desk-cards.ts';
+import type { SignInRow } from '../../store/tables/sign-ins.ts';
+
+/** What is encrypted on a card: who waits, for whom, and where. No phone number, no answer, no score. */
+interface CardContents {
+  visitor: string | null;
+  host: string | null;
+  location: string | null;
+}
+
+export function contentsOf(signIn: SignInRequest): CardContents {
+  const { claim, hostName, locationName, locationId } = signIn;
+  return { visitor: claim.name, host: hostName, location: locationName ?? locationId };
+}
+
+export interface CardReading {
+  cipher: Pick<ContentsCipher, 'open'>;
+  /** The name of an account by its id; null when there is none any more. */
+  nameOf: (accountId: string) => string | null;
+  /** Where Envoy shows its entries. */
+  entriesUrl: string;
+}
+
+/** What the desk is shown of a card. */
+export function readCard(
+  row: DeskCardRow,
+  signIn: Pick<SignInRow, 'reason' | 'kind' | 'note' | 'entryId'>,
+  { cipher, nameOf, entriesUrl }: CardReading,
+): DeskCard {
+  const contents = openContents(row, cipher);
+  const { why, whatToDo } = frontDeskWords(
+    isReason(signIn.reason) ? signIn.reason : 'internal_error',
+  );
+  const note = row.note && cipher.open(row.note, row.jobId);
+  return {
+    jobId: row.jobId,
+    ...contents,
+    kind: signIn.kind,
+    heldAt: row.heldAt.toISOString(),
+    reason: signIn.reason,
+    why,
+    whatToDo,
+    remark: signIn.note,
+    note: typeof note === 'string' ? note : null,
+    seenAt: row.seenAt?.toISOString() ?? null,
+    seenBy: row.seenBy === null ? null : (nameOf(row.seenBy) ?? 'a former account'),
+    entryUrl: signIn.entryId === null ? null : entryUrl(entriesUrl, signIn.entryId),
+  };
+}
+
+export function openContents(row: DeskCardRow, cipher: CardReading['cipher']): CardContents {
+  const opened = row.contents && cipher.open(row.contents, row.jobId);
+  const read = (
+    typeof opened === 'object' && opened !== null ? opened : {}
+  ) as Partial<CardContents>;
+  return {
+    visitor: read.visitor ?? null,
+    host: read.host ?? null,
+    location: read.location ?? null,
+  };
+}
+
+function entryUrl(base: string, entryId: string): string {
+  return `${base.replace(/\/$/, '')}/${encodeURIComponent(entryId)}`;
+}
+
+/** Whether a decision puts a card on the desk. */
+export function isHeld({ verdict }: Pick<Decision, 'verdict'>): boolean {
+  return verdict === 'review';
+}

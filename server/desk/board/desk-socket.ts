@@ -1,0 +1,153 @@
+import type { FastifyBaseLogger, FastifyPluginAsync, FastifyRequest } from 'fastify';
+import type { WebSocket } from 'ws';
+import type { Hub } from '../../kiosk/hub.ts';
+import {
+  beatSeconds,
+  deskCloseCodes,
+  type DeskMessage,
+  type LobbyScreen,
+} from '../../protocol/desk-messages.ts';
+import { deskGuard } from '../accounts/desk-guard.ts';
+import type { DeskSessions, DeskUser } from '../accounts/sessions.ts';
+import type { DeskBoard } from './board.ts';
+
+const deskSocketPath = '/desk/socket';
+
+/** Bytes that may wait for a page which does not read. */
+const maxBuffered = 1024 * 1024;
+
+export interface DeskSocketOptions {
+  board: DeskBoard;
+  hub: Hub;
+  sessions: DeskSessions;
+}
+
+/** `GET /desk/socket`: tells an open page everything once, and then what changes. It is told nothing. */
+export const deskSocket: FastifyPluginAsync<DeskSocketOptions> = async (
+  app,
+  { board, hub, sessions },
+) => {
+  const open = new Map<WebSocket, { user: DeskUser; close: (code: number, why: string) => void }>();
+  const users = new WeakMap<FastifyRequest, DeskUser>();
+  sessions.onRevoked((sessionId) => {
+    for (const { user, close } of open.values()) {
+      if (user.sessionId === sessionId) close(deskCloseCodes.signedOut, 'session ended');
+    }
+  });
+  app.addHook('preClose', async () => {
+    for (const { close } of open.values()) close(deskCloseCodes.stopping, 'service stopping');
+  });
+
+  app.route({
+    method: 'GET',
+    url: deskSocketPath,
+    config: { servesSocket: true },
+    onRequest: [app.lobbyAccess.callers.checkOrigin, deskGuard(sessions, 'see')],
+    preHandler: async (request) => void users.set(request, request.deskUser!),
+    handler: async (_request, reply) =>
+      reply
+        .code(426)
+        .header('upgrade', 'websocket')
+        .send({ error: 'not_a_websocket', message: 'Only WebSockets are served here.' }),
+    wsHandler: (socket, request) => {
+      const user = users.get(request);
+      if (!user) return socket.close();
+      app.keepConnection(request.raw.socket, socket);
+      const page = new OpenPage(socket, { board, hub, log: request.log });
+      open.set(socket, { user, close: (code, why) => page.close(code, why) });
+      socket.once('close', () => open.delete(socket));
+      page.start();
+    },
+  });
+};
+
+/** One open page: a snapshot first, changes after it, a beat in between. */
+class OpenPage {
+  readonly #socket: WebSocket;
+  readonly #board: DeskBoard;
+  readonly #hub: Hub;
+  readonly #log: FastifyBaseLogger;
+  #answered = true;
+  #beat: NodeJS.Timeout | undefined;
+
+  constructor(
+    socket: WebSocket,
+    { board, hub, log }: { board: DeskBoard; hub: Hub; log: FastifyBaseLogger },
+  ) {
+    this.#socket = socket;
+    this.#board = board;
+    this.#hub = hub;
+    this.#log = log;
+  }
+
+  start(): void {
+    const socket = this.#socket;
+    // What the page sends is not read; it acts by HTTP, where each act has an answer.
+    socket.on('pong', () => (this.#answered = true));
+    socket.on('error', () => socket.terminate());
+    socket.once('close', () => this.#end());
+    this.#beat = setInterval(() => this.#keepAlive(), beatSeconds * 1000);
+    // Changes from now on; one that the snapshot has too does no harm.
+    this.#board.on('card', this.#onCard).on('underway', this.#onUnderway);
+    this.#hub.on('connected', this.#onScreens).on('disconnected', this.#onScreens);
+    void this.#sendSnapshot();
+  }
+
+  close(code: number, why: string): void {
+    this.#socket.close(code, why);
+    this.#end();
+  }
+
+  readonly #onCard = (card: Extract<DeskMessage, { type: 'card' }>['card']): void =>
+    this.#send({ type: 'card', card });
+  readonly #onUnderway = (underway: Extract<DeskMessage, { type: 'underway' }>['underway']): void =>
+    this.#send({ type: 'underway', underway });
+  readonly #onScreens = (): void => this.#send({ type: 'screens', screens: screensOf(this.#hub) });
+
+  async #sendSnapshot(): Promise<void> {
+    try {
+      this.#send({
+        type: 'snapshot',
+        now: new Date().toISOString(),
+        waiting: await this.#board.waiting(),
+        underway: this.#board.underway,
+        screens: screensOf(this.#hub),
+      });
+    } catch (error) {
+      this.#log.error({ err: error }, 'the desk cannot be shown who waits');
+      this.close(deskCloseCodes.stopping, 'no snapshot');
+    }
+  }
+
+  #keepAlive(): void {
+    if (!this.#answered) return this.#socket.terminate();
+    this.#answered = false;
+    this.#socket.ping();
+    this.#send({ type: 'beat', now: new Date().toISOString() });
+  }
+
+  #send(message: DeskMessage): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    if (this.#socket.bufferedAmount > maxBuffered) {
+      this.close(deskCloseCodes.tooSlow, 'too slow');
+      return;
+    }
+    this.#socket.send(JSON.stringify(message));
+  }
+
+  #end(): void {
+    clearInterval(this.#beat);
+    this.#board.off('card', this.#onCard).off('underway', this.#onUnderway);
+    this.#hub.off('connected', this.#onScreens).off('disconnected', this.#onScreens);
+  }
+}
+
+export function screensOf(hub: Hub): LobbyScreen[] {
+  return hub.status().map(({ id, name, connected, camera, busy }) => ({
+    id,
+    name,
+    connected,
+    camera,
+    busy,
+  }));
+}

@@ -1,0 +1,120 @@
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type, type Static } from 'typebox';
+import { HistoryPage, Story } from '../../protocol/desk-messages.ts';
+import type { Db } from '../../store/schema.ts';
+import { locationsSeen } from '../../store/tables/sign-ins.ts';
+import { deskGuard } from '../accounts/desk-guard.ts';
+import type { DeskSessions } from '../accounts/sessions.ts';
+import { reasons } from '../../sign-in/reasons.ts';
+import type { DeskBoard } from './board.ts';
+import { historyCsv, type DeskHistory, type HistoryQuery } from './history.ts';
+
+/** Rows of one file; a longer time is asked for in parts. */
+const mostInFile = 20_000;
+const defaultDays = 7;
+const dayMs = 24 * 60 * 60_000;
+
+const Query = Type.Object(
+  {
+    /** ISO 8601, with its offset, so that a day is the reader's own. */
+    from: Type.Optional(Type.String({ maxLength: 40 })),
+    to: Type.Optional(Type.String({ maxLength: 40 })),
+    location: Type.Optional(Type.String({ maxLength: 200 })),
+    reason: Type.Optional(Type.String({ maxLength: 60 })),
+    name: Type.Optional(Type.String({ maxLength: 200 })),
+    /** As `next` of the page before said. */
+    after: Type.Optional(Type.String({ maxLength: 400 })),
+  },
+  { additionalProperties: false },
+);
+
+export interface HistoryRoutesOptions {
+  db: Db;
+  history: DeskHistory;
+  board: DeskBoard;
+  sessions: DeskSessions;
+}
+
+/** `GET /desk/api/history`, `…/history.csv` and `…/history/:jobId`: what was decided before. */
+export const historyRoutes: FastifyPluginAsyncTypebox<HistoryRoutesOptions> = async (
+  app,
+  { db, history, board, sessions },
+) => {
+  await app.register(rateLimit, { global: false });
+  const onRequest = deskGuard(sessions, 'read_history');
+  const config = { rateLimit: { max: 120, timeWindow: '1 minute' } };
+
+  app.get(
+    '/desk/api/history',
+    { schema: { querystring: Query, response: { 200: HistoryPage } }, onRequest, config },
+    async (request) => {
+      const query = queryOf(request.query);
+      const { entries, next } = await history.page(query);
+      return {
+        entries,
+        next: next && JSON.stringify([next.receivedAt, next.jobId]),
+        locations: await locationsSeen(db, query.from),
+        reasons: Object.keys(reasons),
+      };
+    },
+  );
+
+  app.get(
+    '/desk/api/history.csv',
+    { schema: { querystring: Query }, onRequest, config: { rateLimit: { max: 10 } } },
+    async (request, reply) => {
+      const { entries } = await history.page(queryOf(request.query), mostInFile);
+      return reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', 'attachment; filename="sign-ins.csv"')
+        .send(historyCsv(entries));
+    },
+  );
+
+  app.get(
+    '/desk/api/history/:jobId',
+    {
+      schema: {
+        params: Type.Object({ jobId: Type.String({ minLength: 1, maxLength: 300 }) }),
+        response: { 200: Story },
+      },
+      onRequest,
+      config,
+    },
+    async (request, reply) => {
+      const story = await history.story(request.params.jobId, board);
+      if (story) return story;
+      const message = 'This sign-in is not kept any more.';
+      return reply.code(404 as 200).send({ error: 'not_found', message } as never);
+    },
+  );
+};
+
+function queryOf(given: Static<typeof Query>): HistoryQuery {
+  const now = Date.now();
+  return {
+    from: timeOr(given.from, now - defaultDays * dayMs),
+    to: timeOr(given.to, now + dayMs),
+    locationId: given.location ?? null,
+    reason: given.reason ?? null,
+    name: given.name?.trim() ? given.name : null,
+    before: positionIn(given.after),
+  };
+}
+
+/** @returns ISO 8601 in UTC, as the store has it; what cannot be read is as if it was not given */
+function timeOr(text: string | undefined, otherwise: number): string {
+  const time = text === undefined ? NaN : Date.parse(text);
+  return new Date(Number.isNaN(time) ? otherwise : time).toISOString();
+}
+
+function positionIn(text: string | undefined): HistoryQuery['before'] {
+  try {
+    const [receivedAt, jobId] = JSON.parse(text ?? '') as [unknown, unknown];
+    if (typeof receivedAt === 'string' && typeof jobId === 'string') return { receivedAt, jobId };
+  } catch {
+    // Not one of ours: the first page.
+  }
+  return null;
+}

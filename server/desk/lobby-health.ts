@@ -1,0 +1,125 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type, type Static } from 'typebox';
+import { Value } from 'typebox/value';
+import { programVersion, projectRoot } from '../config/environment.ts';
+import type { CaptureEnding } from '../kiosk/capture.ts';
+import type { Hub } from '../kiosk/hub.ts';
+import { testCapture } from '../kiosk/test-capture-route.ts';
+import { LobbyHealth, ScreenTest } from '../protocol/desk-messages.ts';
+import { deskGuard } from './accounts/desk-guard.ts';
+import type { DeskSessions } from './accounts/sessions.ts';
+import { screensOf } from './board/desk-socket.ts';
+
+const run = promisify(execFile);
+const command = path.join(projectRoot, 'dist', 'scripts', 'vestibule.js');
+const timeoutMs = 60_000;
+/** A check-up takes seconds of a processor; what was found is shown again for so long. */
+const freshForMs = 60_000;
+
+const Findings = Type.Object({
+  findings: Type.Array(
+    Type.Object({
+      state: Type.Union([Type.Literal('ok'), Type.Literal('warning'), Type.Literal('failing')]),
+      about: Type.String(),
+      found: Type.String(),
+      todo: Type.Union([Type.String(), Type.Null()]),
+    }),
+  ),
+});
+type Light = LobbyHealth['lights'][number];
+
+const lights = { ok: 'green', warning: 'amber', failing: 'red' } as const;
+
+export interface LobbyHealthOptions {
+  hub: Hub;
+  sessions: DeskSessions;
+}
+
+/** `GET /desk/api/lobby` and `POST /desk/api/lobby/:screenId/test`: whether visitors can be checked. */
+export const lobbyHealth: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async (
+  app,
+  { hub, sessions },
+) => {
+  await app.register(rateLimit, { global: false });
+  let latest: { at: number; lights: Promise<Light[]> } | null = null;
+
+  app.get(
+    '/desk/api/lobby',
+    { schema: { response: { 200: LobbyHealth } }, onRequest: deskGuard(sessions, 'see') },
+    async () => {
+      if (latest === null || performance.now() - latest.at > freshForMs) {
+        latest = { at: performance.now(), lights: checkUp() };
+      }
+      const version = programVersion();
+      return { version, lights: await latest.lights, screens: screensOf(hub) };
+    },
+  );
+
+  app.post(
+    '/desk/api/lobby/:screenId/test',
+    {
+      schema: {
+        params: Type.Object({ screenId: Type.String({ minLength: 1, maxLength: 64 }) }),
+        response: { 200: ScreenTest },
+      },
+      config: { rateLimit: { max: 20, timeWindow: '1 minute' } },
+      onRequest: [app.lobbyAccess.callers.checkOrigin, deskGuard(sessions, 'test_lobby')],
+    },
+    async (request): Promise<ScreenTest> => {
+      const { ending, firstFrameMs } = await testCapture(hub, request.params.screenId);
+      const worked = ending === 'done';
+      const sentence = worked
+        ? `The camera works: the first picture came after ${((firstFrameMs ?? 0) / 1000).toFixed(1)} s.`
+        : whatWentWrong[ending];
+      return { worked, sentence };
+    },
+  );
+};
+
+const whatWentWrong: Record<CaptureEnding, string> = {
+  done: 'The camera works.',
+  declined: 'Somebody at the screen said no to the camera.',
+  camera_failed:
+    'The screen has no camera that it may use. Look whether it is plugged in and allowed.',
+  camera_stuck:
+    'The camera shows one picture that does not move. Open its shutter, or plug it in anew.',
+  kiosk_offline: 'The screen is not connected. Look whether it is on and shows its page.',
+  no_kiosk_here: 'There is no such screen any more.',
+  kiosk_busy: 'A visitor is before the camera. Try again in a moment.',
+  gave_way: 'A visitor signed in. Try again in a moment.',
+  timed_out: 'No picture came in time. Look at the screen and at its network.',
+  aborted: 'The service is being restarted. Try again in a moment.',
+};
+
+/** What `vestibule doctor` says, in a process of its own: it takes seconds, and may not hold the service up. */
+async function checkUp(): Promise<Light[]> {
+  try {
+    const { stdout } = await run(process.execPath, [command, 'doctor', '--json'], {
+      timeout: timeoutMs,
+      maxBuffer: 1024 * 1024,
+    }).catch((error: { stdout?: string }) => ({ stdout: error.stdout ?? '' }));
+    return toLights(Value.Parse(Findings, JSON.parse(stdout)));
+  } catch {
+    return [
+      {
+        name: 'Check-up',
+        light: 'amber',
+        sentence: 'The check-up could not be run.',
+        whatToDo: 'Run it on the machine of the service: vestibule doctor',
+      },
+    ];
+  }
+}
+
+function toLights({ findings }: Static<typeof Findings>): Light[] {
+  return findings.map(({ about, state, found, todo }) => ({
+    name: about,
+    light: lights[state],
+    sentence: found,
+    whatToDo: todo,
+  }));
+}

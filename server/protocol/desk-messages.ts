@@ -1,0 +1,178 @@
+import { Type, type Static } from 'typebox';
+
+/**
+ * What the front desk's page and the service say to each other, defined once; both validate what
+ * they receive. Times are ISO 8601 in UTC. Acts are HTTP requests, so that each has an answer; the
+ * WebSocket only tells what changed.
+ */
+
+const Time = Type.String({ minLength: 20, maxLength: 30 });
+const JobId = Type.String({ minLength: 1, maxLength: 300 });
+const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) =>
+  Type.Union([type, Type.Null()]);
+const Text = Type.String({ maxLength: 1000 });
+
+/** Why the service closes a desk's socket. */
+export const deskCloseCodes = {
+  /** The session ended: log in again. */
+  signedOut: 4401,
+  /** Too slow to read what is sent; reconnect. */
+  tooSlow: 4408,
+  /** Reconnect with back-off. */
+  stopping: 1001,
+} as const;
+
+export const DeskCard = Type.Object({
+  jobId: JobId,
+  /** Null once the person was erased, or after a change of key. */
+  visitor: OrNull(Text),
+  host: OrNull(Text),
+  /** Envoy's name of the location, else its id. */
+  location: OrNull(Text),
+  kind: Type.String({ maxLength: 40 }),
+  heldAt: Time,
+  reason: Type.String({ maxLength: 60 }),
+  /** For the receptionist: why, and what to do. */
+  why: Text,
+  whatToDo: Text,
+  /** What the check noted in addition. */
+  remark: OrNull(Text),
+  note: OrNull(Text),
+  seenAt: OrNull(Time),
+  /** The name of the account. */
+  seenBy: OrNull(Text),
+  entryUrl: OrNull(Type.String({ maxLength: 500 })),
+});
+export type DeskCard = Static<typeof DeskCard>;
+
+/** A sign-in that is looked at right now. */
+export const Underway = Type.Object({
+  jobId: JobId,
+  visitor: OrNull(Text),
+  host: OrNull(Text),
+  location: OrNull(Text),
+  since: Time,
+  /** What the camera is short of, as the lobby screen is told; null before it has seen anything. */
+  guidance: OrNull(Type.String({ maxLength: 40 })),
+});
+export type Underway = Static<typeof Underway>;
+
+export const LobbyScreen = Type.Object({
+  id: Type.String({ maxLength: 64 }),
+  name: Type.String({ maxLength: 200 }),
+  connected: Type.Boolean(),
+  camera: OrNull(Type.String({ maxLength: 20 })),
+  busy: Type.Boolean(),
+});
+export type LobbyScreen = Static<typeof LobbyScreen>;
+
+/** Everything that the queue shows; sent first, and after every lost link. */
+const Snapshot = Type.Object({
+  type: Type.Literal('snapshot'),
+  now: Time,
+  waiting: Type.Array(DeskCard),
+  underway: Type.Array(Underway),
+  screens: Type.Array(LobbyScreen),
+});
+
+/** A card came, or changed; one with `seenAt` waits no more. */
+const CardChanged = Type.Object({ type: Type.Literal('card'), card: DeskCard });
+const UnderwayChanged = Type.Object({
+  type: Type.Literal('underway'),
+  underway: Type.Array(Underway),
+});
+const ScreensChanged = Type.Object({
+  type: Type.Literal('screens'),
+  screens: Type.Array(LobbyScreen),
+});
+/** Sent every few seconds: a page that hears nothing for three of them has lost its link. */
+const Beat = Type.Object({ type: Type.Literal('beat'), now: Time });
+
+export const DeskMessage = Type.Union([
+  Snapshot,
+  CardChanged,
+  UnderwayChanged,
+  ScreensChanged,
+  Beat,
+]);
+export type DeskMessage = Static<typeof DeskMessage>;
+export const beatSeconds = 5;
+
+// --- acts -----------------------------------------------------------------------------------------
+
+export const SeenRequest = Type.Object({ seen: Type.Boolean() }, { additionalProperties: false });
+export const maxNoteLength = 500;
+export const NoteRequest = Type.Object(
+  { note: Type.String({ maxLength: 2 * maxNoteLength }) },
+  { additionalProperties: false },
+);
+export const CardAnswer = Type.Object({ card: DeskCard });
+
+// --- history --------------------------------------------------------------------------------------
+
+export const HistoryEntry = Type.Object({
+  jobId: JobId,
+  at: Time,
+  /** Of a held sign-in as it was typed; of one that was let in, the enrolled person's. */
+  visitor: OrNull(Text),
+  host: OrNull(Text),
+  location: OrNull(Text),
+  flow: OrNull(Text),
+  verdict: Type.Union([Type.Literal('approved'), Type.Literal('review')]),
+  reason: Type.String({ maxLength: 60 }),
+  why: Text,
+  seenAt: OrNull(Time),
+  seenBy: OrNull(Text),
+});
+export type HistoryEntry = Static<typeof HistoryEntry>;
+
+export const HistoryPage = Type.Object({
+  entries: Type.Array(HistoryEntry),
+  /** For the next page; null on the last one. */
+  next: OrNull(Type.String({ maxLength: 400 })),
+  locations: Type.Array(Text),
+  reasons: Type.Array(Type.String({ maxLength: 60 })),
+});
+export type HistoryPage = Static<typeof HistoryPage>;
+
+/** One sign-in's story. */
+export const Story = Type.Object({
+  entry: HistoryEntry,
+  card: OrNull(DeskCard),
+  /** From Envoy's call to the answer. */
+  milliseconds: Type.Integer(),
+  checks: Type.Array(
+    Type.Object({
+      check: Text,
+      passed: Type.Boolean(),
+      why: Text,
+      remark: OrNull(Text),
+      milliseconds: Type.Integer(),
+    }),
+  ),
+  frames: OrNull(Type.Integer()),
+  usableFrames: OrNull(Type.Integer()),
+});
+export type Story = Static<typeof Story>;
+
+// --- the lobby's health ----------------------------------------------------------------------------
+
+export const LobbyHealth = Type.Object({
+  version: Text,
+  lights: Type.Array(
+    Type.Object({
+      name: Text,
+      light: Type.Union([Type.Literal('green'), Type.Literal('amber'), Type.Literal('red')]),
+      sentence: Text,
+      whatToDo: OrNull(Text),
+    }),
+  ),
+  screens: Type.Array(LobbyScreen),
+});
+export type LobbyHealth = Static<typeof LobbyHealth>;
+
+export const ScreenTest = Type.Object({
+  sentence: Text,
+  worked: Type.Boolean(),
+});
+export type ScreenTest = Static<typeof ScreenTest>;
