@@ -109,7 +109,7 @@ function plainTable(head: string[], colWidths: number[]): Table.Table {
     head,
     colWidths,
     colAligns: head.map((_, i) => (i === 0 || head.length === 3 ? 'left' : 'right')),
-    chars: Object.fromEntries(chars) as Table.TableConstructorOptions['chars'],
+    chars: Object.fromEntries(chars) as Partial<Record<Table.CharName, string>>,
     style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 1 },
   });
 }
