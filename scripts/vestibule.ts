@@ -48,6 +48,10 @@ const groups: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
       summary: 'fetch and check the face models',
       load: async () => (await import('./commands/models.ts')).modelsCommand(),
     },
+    completion: {
+      summary: 'complete commands and options in a shell',
+      load: async () => (await import('./commands/completion.ts')).completionCommand(wholeTree),
+    },
   },
   'People:': {
     enroll: {
@@ -115,8 +119,19 @@ const groups: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
   },
 };
 
-/** The whole command line. Only the command that `asked` names is loaded, the others are listed. */
-async function commandLine(asked: string | undefined): Promise<Command> {
+/** The command line. Only the command that `asked` names is loaded, the others are listed. */
+function commandLine(asked: string | undefined): Promise<Command> {
+  return treeOf((name, load) => (name === asked ? load().catch(lacking) : new Command(name)));
+}
+
+/** The command line with all that is below its commands, as far as their packages are installed. */
+function wholeTree(): Promise<Command> {
+  return treeOf((name, load) => load().catch(() => new Command(name)));
+}
+
+async function treeOf(
+  commandFor: (name: string, load: Entry['load']) => Command | Promise<Command>,
+): Promise<Command> {
   const program = createProgram('vestibule')
     .description('The face check beside an Envoy iPad.')
     .version(version(), '--version', 'print the version')
@@ -126,7 +141,7 @@ async function commandLine(asked: string | undefined): Promise<Command> {
     .addHelpText('after', '\nEvery command takes --help, with examples.');
   for (const [group, entries] of Object.entries(groups)) {
     for (const [name, { summary, load }] of Object.entries(entries)) {
-      const command = name === asked ? await load().catch(lacking) : new Command(name);
+      const command = await commandFor(name, load);
       program.addCommand(command.summary(summary).helpGroup(group));
     }
   }

@@ -10,6 +10,7 @@ import { type Answer, Refusal } from '../terminal/answer.ts';
 import { createProgram, answer, type OutputOptions } from '../terminal/program.ts';
 import { alarming, timeOf, wrapped, asDay } from '../terminal/text.ts';
 import { withPresentInstallation, commandActor } from '../terminal/with-installation.ts';
+import { vestibule } from '../../server/platform/command-name.ts';
 
 const help = `
 Enrolments, erasures, exports, verdicts, pairings, and changes of keys, policy
@@ -98,12 +99,9 @@ const explanations: Record<AuditFault['code'], string> = {
   guards_missing:
     'The triggers that keep events from being changed are not in the database. Somebody took them away.',
   seal_unchecked: 'The template key is not there, so the seal cannot be checked.',
-  seal_missing:
-    'There is no file with a seal, and the template key has been here before: it was taken away, or the record was written anew. If you know why, seal again with: vestibule audit reseal',
-  seal_forged:
-    'The seal was not made with a template key of this installation, or with one that was rotated away. If you know why, seal again with: vestibule audit reseal',
-  cut_off:
-    'was sealed, and is not there as it was: the end of the record was cut off, or the database is an older one. If you know why, seal again with: vestibule audit reseal',
+  seal_missing: `There is no file with a seal, and the template key has been here before: it was taken away, or the record was written anew. If you know why, seal again with: ${vestibule} audit reseal`,
+  seal_forged: `The seal was not made with a template key of this installation, or with one that was rotated away. If you know why, seal again with: ${vestibule} audit reseal`,
+  cut_off: `was sealed, and is not there as it was: the end of the record was cut off, or the database is an older one. If you know why, seal again with: ${vestibule} audit reseal`,
 };
 
 function faultLine({ code, seq }: AuditFault): string {

@@ -12,6 +12,7 @@ import { createProgram, answer, type OutputOptions } from '../terminal/program.t
 import { dateOf } from '../terminal/text.ts';
 import { withStore, commandActor } from '../terminal/with-installation.ts';
 import { addAddCommand, addImportCommand } from './credentials/add.ts';
+import { vestibule } from '../../server/platform/command-name.ts';
 
 const help = `
 A health pass counts when somebody issued it who is trusted here. Nobody is at
@@ -44,8 +45,7 @@ export function credentialsCommand(): Command {
   return program;
 }
 
-const nobody =
-  'Nobody is trusted yet. Trust somebody with: vestibule credentials issuers add --help';
+const nobody = `Nobody is trusted yet. Trust somebody with: ${vestibule} credentials issuers add --help`;
 const kinds = { shc: 'SMART', dcc: 'EU' } as const;
 
 /** `credentials issuers list` */
@@ -108,7 +108,8 @@ async function remove(db: Db, wanted: string): Promise<Answer> {
   const all = await listCredentialIssuers(db);
   const found = all.find(({ id, issuer }) => id === wanted || issuer === wanted);
   if (!found || !(await distrustIssuer(db, found.id, commandActor()))) {
-    const others = all.length === 0 ? 'Nobody is.' : 'Look at: vestibule credentials issuers list.';
+    const others =
+      all.length === 0 ? 'Nobody is.' : `Look at: ${vestibule} credentials issuers list.`;
     throw new Refusal('no_such_issuer', printable`"${wanted}" is not trusted anyway. ${others}`);
   }
   const { id, kind, issuer } = found;

@@ -18,6 +18,7 @@ import {
   writeFiles,
   type Written,
 } from './install-service/system.ts';
+import { vestibule } from '../../server/platform/command-name.ts';
 
 interface Options extends OutputOptions {
   dryRun?: boolean;
@@ -111,11 +112,11 @@ function nextSteps(place: Place, { tunnel }: Options): string {
     none: `let your tunnel reach http://127.0.0.1:${place.hookPort}/envoy/ and nothing else`,
   };
   const steps = [
-    `the models: vestibule models fetch`,
+    `the models: ${vestibule} models fetch`,
     `the secret from Envoy (type it, Enter, Ctrl-D):\n       install -m 600 /dev/stdin ${secret}`,
     opened[tunnel],
     'start it: systemctl enable --now vestibule',
-    `pair the lobby screen, then look:\n       vestibule kiosk pair --name Lobby\n       vestibule doctor`,
+    `pair the lobby screen, then look:\n       ${vestibule} kiosk pair --name Lobby\n       ${vestibule} doctor`,
   ];
   return ['Next:', ...steps.map((step, i) => `  ${i + 1}. ${step}`)].join('\n');
 }

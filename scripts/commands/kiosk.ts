@@ -14,6 +14,7 @@ import { servesWhat, chosenFor } from '../terminal/serves-what.ts';
 import { timeOf, wrapped } from '../terminal/text.ts';
 import { withStore, commandActor } from '../terminal/with-installation.ts';
 import { addCertificateCommand } from './kiosk/certificate.ts';
+import { vestibule } from '../../server/platform/command-name.ts';
 
 const help = `
 A kiosk is a browser on the lobby screen that lends its camera to sign-ins.
@@ -101,7 +102,7 @@ async function pair(db: Db, config: Config, options: Options): Promise<Answer> {
 /** The service notes every minute which kiosks are connected. */
 const connectedIfSeenMs = 90_000;
 
-const nobody = 'No kiosk is paired. Pair one with: vestibule kiosk pair --name Lobby';
+const nobody = `No kiosk is paired. Pair one with: ${vestibule} kiosk pair --name Lobby`;
 
 const listHelp = `
 A kiosk that was chosen for a location in Envoy's setup step serves that

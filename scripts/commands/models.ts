@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
 import { fetchModels, verifyModels } from '../../server/vision/models/fetch-models.ts';
 import { createProgram } from '../terminal/program.ts';
+import { vestibule } from '../../server/platform/command-name.ts';
 
 export function modelsCommand(): Command {
   const program = createProgram('models').description(
@@ -31,7 +32,8 @@ export function modelsCommand(): Command {
       if (options.json) console.log(JSON.stringify({ ok, files }));
       else for (const { engine, file, state } of files) console.log(`${engine}  ${file}  ${state}`);
       if (!ok) {
-        if (!options.json) console.error('Run "vestibule models fetch", or "npm ci" for face-api.');
+        if (!options.json)
+          console.error(`Run "${vestibule} models fetch", or "npm ci" for face-api.`);
         process.exitCode = 1;
       }
     });

@@ -253,8 +253,7 @@ function retry({ channel, id }: RetryOptions): (installation: Installation) => P
   return async ({ store, config }) => {
     const now = new Date();
     const giveUpAt = new Date(now.getTime() + (await hoursToTry(config.notifyFile)) * hourMs);
-    const which = { ...(channel !== undefined && { channel }), ...(id !== undefined && { id }) };
-    const count = await retryMessages(store.db, which, { now, giveUpAt });
+    const count = await retryMessages(store.db, { channel, id }, { now, giveUpAt });
     const what = count === 1 ? '1 message is' : `${count} messages are`;
     const text =
       count === 0 ? 'There is no such message to try again.' : `${what} tried again in a moment.`;

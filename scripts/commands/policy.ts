@@ -180,7 +180,7 @@ function described(state: SoundPolicy): string {
   const sections = [wrapped(whence(state)), ...policy.rules.map(ruleText)];
   const screens = policy.kiosks.map(
     ({ kiosk, location, device }) =>
-      printable`${kiosk.join(' or ')} serves ${inWords({ location })}${device ? ` at iPad ${device.join(' or ')}` : ''}`,
+      printable`${kiosk.join(' or ')} serves ${inWords(location ? { location } : {})}${device ? ` at iPad ${device.join(' or ')}` : ''}`,
   );
   const facts = Object.entries(policy.answers).map(
     ([fact, questions]) =>

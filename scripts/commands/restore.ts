@@ -5,6 +5,7 @@ import { commandConfig } from '../terminal/command-config.ts';
 import { answer, createProgram, type OutputOptions } from '../terminal/program.ts';
 import { timeOf, wrapped } from '../terminal/text.ts';
 import { restore, type Restored } from './restore/restore.ts';
+import { vestibule } from '../../server/platform/command-name.ts';
 
 interface Options extends OutputOptions {
   key?: string;
@@ -99,6 +100,6 @@ function sinceThen(restored: Omit<Restored, 'people' | 'erasuresKnown' | 'keptAs
       : `${why}: what was decided since ${since} could not be read. Opt-outs, withdrawn consents, revoked kiosks, consent texts and the watchlist are as they were then; ${erasedAgain} erased (again), as erased-ids.txt says.`;
   return [
     known,
-    `Before you start the service, go through your notes since ${since} and do again what is missing, for whoever opted out or withdrew since would be captured: vestibule privacy opt-out add, vestibule privacy consent withdraw, vestibule privacy consent-text set, vestibule kiosk revoke, vestibule watchlist remove.`,
+    `Before you start the service, go through your notes since ${since} and do again what is missing, for whoever opted out or withdrew since would be captured: ${vestibule} privacy opt-out add, ${vestibule} privacy consent withdraw, ${vestibule} privacy consent-text set, ${vestibule} kiosk revoke, ${vestibule} watchlist remove.`,
   ];
 }

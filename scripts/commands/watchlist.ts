@@ -23,6 +23,7 @@ import { addAddCommand } from './watchlist/add.ts';
 import { addCheckCommand } from './watchlist/check.ts';
 import { addImportListCommand } from './watchlist/import-list.ts';
 import { addImportCommand } from './watchlist/import.ts';
+import { vestibule } from '../../server/platform/command-name.ts';
 
 const help = `
 Whoever is on a list is held for the front desk, discreetly: the lobby shows
@@ -91,7 +92,7 @@ type Entry = WatchlistEntryRow & { faces: number };
 
 function ownText(entries: readonly Entry[]): string {
   if (entries.length === 0) {
-    return wrapped('The own list is empty. "vestibule watchlist add --help" shows how to add.');
+    return wrapped(`The own list is empty. "${vestibule} watchlist add --help" shows how to add.`);
   }
   const table = new Table({
     head: ['Found by', 'Why, who, until when', 'Id'],
@@ -186,7 +187,7 @@ async function idOf(given: string, entries: readonly { id: string }[]): Promise<
 function gone(given: string): Refusal {
   return new Refusal(
     'no_such_entry',
-    printable`There is no entry ${given}. "vestibule watchlist list" shows the ids.`,
+    printable`There is no entry ${given}. "${vestibule} watchlist list" shows the ids.`,
   );
 }
 

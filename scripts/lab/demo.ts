@@ -24,7 +24,9 @@ export function demoCommand(): Command {
 
 async function run({ json = false }: { json?: boolean }): Promise<void> {
   await inTemporaryFolder('demo', async (folder) => {
+    step('looking for the face models');
     await fetchModels(modelsDir);
+    step('starting a service with an empty database');
     const trial = await Trial.start(folder, createLogger('silent'), {
       VESTIBULE_DEADLINE_SECONDS: '6',
     });
@@ -37,10 +39,15 @@ async function run({ json = false }: { json?: boolean }): Promise<void> {
 }
 
 async function demo(trial: Trial, asJson: boolean): Promise<void> {
+  step('enrolling Anna and Bea');
   await enrolCast(trial);
+  step('pairing a simulated lobby screen');
   const kiosk = await trial.openKiosk({ frames: [] });
   const played: PlayedScene[] = [];
-  for (const scene of await scenes()) played.push(await play(trial, kiosk, scene));
+  for (const scene of await scenes()) {
+    step(`signing in: ${scene.what}`);
+    played.push(await play(trial, kiosk, scene));
+  }
   const allAsExpected = played.every(({ asExpected }) => asExpected);
   if (asJson) {
     process.stdout.write(JSON.stringify({ allAsExpected, scenes: played }, null, 2) + '\n');
@@ -49,6 +56,11 @@ async function demo(trial: Trial, asJson: boolean): Promise<void> {
     process.stdout.write(allAsExpected ? 'All as expected.\n' : 'Not all as expected.\n');
   }
   if (!allAsExpected) process.exitCode = 1;
+}
+
+/** What is being done now, beside the result, which is printed last. */
+function step(doing: string): void {
+  process.stderr.write(`${doing} ...\n`);
 }
 
 function tableOf(played: readonly PlayedScene[]): string {

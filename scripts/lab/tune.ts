@@ -19,6 +19,7 @@ import { wrapped } from '../terminal/text.ts';
 import { commandActor, withInstallation } from '../terminal/with-installation.ts';
 import { reportOf } from './tune/report.ts';
 import { tune, type Tuning } from './tune/tuning.ts';
+import { vestibule } from '../../server/platform/command-name.ts';
 
 interface Options extends OutputOptions {
   apply?: boolean;
@@ -153,7 +154,7 @@ export async function listInForce(db: Db, model: ModelInfo): Promise<Answer> {
     table.push([one, other, threshold.toFixed(2)]);
   }
   const usual = wrapped(
-    `Everybody else needs ${model.threshold}. To take one back: vestibule tune --forget ONE OTHER`,
+    `Everybody else needs ${model.threshold}. To take one back: ${vestibule} tune --forget ONE OTHER`,
   );
   return { ok: true, text: `${table.toString()}\n${usual}`, json };
 }
@@ -181,7 +182,7 @@ export async function forgetPair(
   if (!wasThere) {
     throw new Refusal(
       'no_such_pair',
-      `${a.name} and ${b.name} have no stricter threshold. "vestibule tune --list" shows who has; nothing was changed.`,
+      `${a.name} and ${b.name} have no stricter threshold. "${vestibule} tune --list" shows who has; nothing was changed.`,
     );
   }
   const text = `${a.name} and ${b.name} need no more than everybody else now, unless they look like somebody else too. "--apply" would give it to them again.`;

@@ -3,21 +3,21 @@ import { sign, signatureHeader } from '../../server/envoy/signature.ts';
 
 export interface Visitor extends Install {
   name: string;
-  email?: string | null;
+  email?: string | null | undefined;
   /** Makes it a sign-in of the employee flow. */
-  employeeId?: string | null;
+  employeeId?: string | null | undefined;
   host?: string;
-  hostEmail?: string;
-  phone?: string;
+  hostEmail?: string | undefined;
+  phone?: string | undefined;
   /** The flow by name or, when it is a number, by id. */
-  flow?: string;
+  flow?: string | undefined;
   /** Makes it the sign-in of somebody who was invited. */
-  inviteId?: string;
+  inviteId?: string | undefined;
   /** What is answered on the form beside the name. */
-  answers?: readonly { field: string; value: string }[];
-  legalDocs?: readonly Record<string, unknown>[];
-  deviceId?: string;
-  jobId?: string;
+  answers?: readonly { field: string; value: string }[] | undefined;
+  legalDocs?: readonly Record<string, unknown>[] | undefined;
+  deviceId?: string | undefined;
+  jobId?: string | undefined;
   /** When the visitor signed in; now unless told, and not told at all when null. */
   signedInAt?: Date | null;
 }
@@ -118,8 +118,8 @@ export async function sendSigned(
 /** The installation of the app that a call is about, as an account at Envoy has it. */
 export interface Install {
   installId?: string;
-  locationId?: string;
-  locationName?: string;
+  locationId?: string | undefined;
+  locationName?: string | undefined;
   /** What the setup steps have saved. */
   config?: Readonly<Record<string, unknown>>;
 }

@@ -10,6 +10,7 @@ import { commandConfig } from '../terminal/command-config.ts';
 import { print } from '../terminal/text.ts';
 import { readFrames } from './frames.ts';
 import { KioskClient, pairKiosk } from './kiosk-client.ts';
+import { vestibule } from '../../server/platform/command-name.ts';
 
 interface Options {
   frames: string;
@@ -90,7 +91,7 @@ async function tokenFor(url: string, code: string | undefined, file: string): Pr
   if (token) return token;
   throw new Error(
     'This simulated kiosk is not paired yet. Get a code with\n' +
-      '  vestibule kiosk pair --name Simulator\nand pass it with --code.',
+      `  ${vestibule} kiosk pair --name Simulator\nand pass it with --code.`,
   );
 }
 

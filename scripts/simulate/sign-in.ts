@@ -132,22 +132,21 @@ function oneMore(text: string, before: string[] = []): string[] {
 }
 
 function bodyFor(options: Options) {
-  const { name, email, employeeId, location, locationName, device, job } = options;
-  const { flow, invite, phone, hostEmail, answer, legalDoc } = options;
+  const { name, email, employeeId, locationName, flow, phone, hostEmail } = options;
   return heldSignIn({
     name,
-    ...(job && { jobId: job }),
-    ...(email && { email }),
-    ...(employeeId && { employeeId }),
-    ...(location && { locationId: location }),
-    ...(locationName && { locationName }),
-    ...(device && { deviceId: device }),
-    ...(flow && { flow }),
-    ...(invite && { inviteId: invite }),
-    ...(phone && { phone }),
-    ...(hostEmail && { hostEmail }),
-    ...(answer && { answers: answer }),
-    ...(legalDoc && { legalDocs: legalDoc.map((agreement) => signedDocument(agreement)) }),
+    email,
+    employeeId,
+    locationName,
+    flow,
+    phone,
+    hostEmail,
+    jobId: options.job,
+    locationId: options.location,
+    deviceId: options.device,
+    inviteId: options.invite,
+    answers: options.answer,
+    legalDocs: options.legalDoc?.map((agreement) => signedDocument(agreement)),
   });
 }
 

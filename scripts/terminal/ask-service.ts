@@ -7,6 +7,7 @@ import {
 } from '../../server/enrolment/enrolment-messages.ts';
 import { type OperatorFile, readOperatorFile } from '../../server/kiosk/operator-access.ts';
 import { Refusal } from './answer.ts';
+import { vestibule } from '../../server/platform/command-name.ts';
 
 /**
  * Asks something of the running service on this machine, in the operator's name. Rejects when nothing
@@ -90,7 +91,7 @@ const stopped = new Refusal('stopped', 'Stopped. The camera is off, and nothing 
 
 const cutOff = new Refusal(
   'service_lost',
-  'The service ended before it said what came of it. Look with "vestibule enroll show" before you try again.',
+  `The service ended before it said what came of it. Look with "${vestibule} enroll show" before you try again.`,
 );
 
 function unexpected(status: number | undefined): Refusal {

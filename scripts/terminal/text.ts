@@ -42,6 +42,11 @@ export function cautious(text: string): string {
   return styleText('yellow', text, { stream: process.stderr });
 }
 
+/** One word for a shell, whatever is in it. */
+export function shellQuoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
 /** Local time, as `2026-03-12 17:05`. */
 export function timeOf(date: Date): string {
   const two = (number: number) => String(number).padStart(2, '0');

@@ -15,7 +15,7 @@ interface Deps {
   config: Config;
   enrolment: Enrolment;
   /** Which lobby screen was chosen in Envoy for which location. */
-  chosen: HubDeps['chosen'];
+  chosen: NonNullable<HubDeps['chosen']>;
   metrics: Metrics;
   /** Of what is not the lobby's own. */
   readiness: Omit<ReadinessChecks, 'kiosk'>;

@@ -14,6 +14,7 @@ import {
   readPendingSeal,
   readSeal,
 } from './seal-store.ts';
+import { vestibule } from '../platform/command-name.ts';
 
 export interface Sealing {
   db: Db;
@@ -145,7 +146,7 @@ export async function startSealing(sealing: Sealing, log: Logger): Promise<() =>
     if (result !== 'sealed' && result !== said) {
       log.error(
         { fault: result },
-        'the audit record cannot be sealed; run: vestibule audit verify',
+        `the audit record cannot be sealed; run: ${vestibule} audit verify`,
       );
     }
     said = result;

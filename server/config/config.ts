@@ -4,6 +4,7 @@ import { expectationOf } from './expectation.ts';
 import { projectRoot } from './environment.ts';
 import { settingSchemas, settingsSchema, type SettingName, type Settings } from './settings.ts';
 import { OperatorError } from '../platform/operator-error.ts';
+import { vestibule } from '../platform/command-name.ts';
 
 /** The settings as the service uses them: paths absolute, times in milliseconds. */
 export interface Config {
@@ -226,7 +227,7 @@ function lobbyContradictions(settings: Settings): string[] {
   if (isHere || lobbyTls(settings) || settings.VESTIBULE_LOBBY_WITHOUT_TLS) return [];
   return [
     `VESTIBULE_LOBBY_HOST is ${host}, which would carry camera frames over the network unprotected. ` +
-      'Make a certificate with "vestibule kiosk certificate", or set VESTIBULE_LOBBY_WITHOUT_TLS=true ' +
+      `Make a certificate with "${vestibule} kiosk certificate", or set VESTIBULE_LOBBY_WITHOUT_TLS=true ` +
       'if something before it terminates TLS.',
   ];
 }

@@ -4,6 +4,7 @@ import { PersonDetails } from '../people/person-details.ts';
 import type { EnrolmentResult } from '../people/photos.ts';
 import type { GuideState, GuideFailure } from './pose-guide.ts';
 import type { Pose } from './poses.ts';
+import { vestibule } from '../platform/command-name.ts';
 
 /** What the command asks of the running service, and what it hears. */
 export const enrolmentPath = '/enrolment/camera';
@@ -67,7 +68,7 @@ const endings: Record<Exclude<CaptureEnding, 'done' | 'timed_out'>, (kiosk: stri
   camera_stuck: (kiosk) =>
     `The camera of "${kiosk}" shows the same picture again and again. Open its shutter; if it is open, unplug the camera and plug it in again.`,
   kiosk_offline: (kiosk) =>
-    `The kiosk "${kiosk}" is not connected. Open its page, or see "vestibule kiosk list".`,
+    `The kiosk "${kiosk}" is not connected. Open its page, or see "${vestibule} kiosk list".`,
   no_kiosk_here: (kiosk) => `The kiosk "${kiosk}" does not serve here.`,
   kiosk_busy: (kiosk) => `Visitors are signing in at "${kiosk}". Try again in a moment.`,
   gave_way: (kiosk) =>

@@ -14,6 +14,7 @@ import {
 } from './enrolment-messages.ts';
 import { enrolAtKiosk, type CameraDeps, type CameraRequest } from './enrol-at-kiosk.ts';
 import { admitOperator, type OperatorAccess } from '../kiosk/operator-access.ts';
+import { vestibule } from '../platform/command-name.ts';
 
 export interface EnrolmentRouteOptions extends Omit<CameraDeps, 'kiosks'> {
   hub: Hub;
@@ -109,7 +110,7 @@ function unknownKiosk(hub: Hub, name: string): CameraRefusal {
   const names = hub.status().map((kiosk) => printable`"${kiosk.name}"`);
   const known =
     names.length === 0
-      ? 'None is paired yet; see "vestibule kiosk pair".'
+      ? `None is paired yet; see "${vestibule} kiosk pair".`
       : `Paired are ${names.join(', ')}.`;
   return new CameraRefusal('unknown_kiosk', printable`No kiosk is called "${name}". ${known}`);
 }

@@ -3,9 +3,9 @@ import { eventOf, idOf, maxLength, recordOf } from './fields.ts';
 import type { Installs } from './installs.ts';
 import { hookRoutes } from './routes.ts';
 import { signedJson } from './signed-body.ts';
+import { vestibule } from '../platform/command-name.ts';
 
-const kept =
-  'Enrolled people, the record of their sign-ins and paired lobby screens stay; "vestibule enroll remove" erases a person.';
+const kept = `Enrolled people, the record of their sign-ins and paired lobby screens stay; "${vestibule} enroll remove" erases a person.`;
 
 /** `POST /envoy/events`: what Envoy tells of. Answered 200 whatever it is; a held sign-in never comes here. */
 export const eventsRoute: FastifyPluginAsync<{ installs: Installs }> = async (

@@ -17,6 +17,7 @@ import {
   type OutboxRow,
 } from '../store/tables/outbox.ts';
 import type { Destination, OutboxMessage } from './destination.ts';
+import { vestibule } from '../platform/command-name.ts';
 
 export interface DeliveryDeps {
   db: Db;
@@ -151,7 +152,7 @@ export class Delivery {
       const messages = orphans.filter((each) => each === channel).length;
       log.error(
         { channel, messages },
-        'messages for a channel that is not there any more were given up; look at them with: vestibule notify list',
+        `messages for a channel that is not there any more were given up; look at them with: ${vestibule} notify list`,
       );
     }
     for (const channel of orphans) onEnd?.(channel, 'given_up');
@@ -280,7 +281,7 @@ export class Delivery {
       await giveUp(db, row.id, fault, now);
       log.error(
         { ...about, attempts: row.attempts },
-        'a message was given up; look at it with: vestibule notify list',
+        `a message was given up; look at it with: ${vestibule} notify list`,
       );
       onEnd?.(row.channel, 'given_up');
       return;

@@ -1,4 +1,5 @@
 import { frontDeskWords, type ReviewReason } from '../sign-in/reasons.ts';
+import { vestibule } from '../platform/command-name.ts';
 
 /** What a person is told, before a channel gives it its form. Plain text; what visitors typed is in it. */
 export interface Notice {
@@ -143,8 +144,7 @@ function deadLetterNotice({ channel, messages }: MessagesGivenUp): Notice {
       ['Given up in 24 hours', String(messages)],
     ],
     why: 'Whoever should have read them does not know of them. You are told of this channel once a day at most.',
-    whatToDo:
-      'Please have an administrator look with "vestibule notify list", mend the channel, and send them with "vestibule notify retry".',
+    whatToDo: `Please have an administrator look with "${vestibule} notify list", mend the channel, and send them with "${vestibule} notify retry".`,
   };
 }
 

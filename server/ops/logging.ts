@@ -11,7 +11,7 @@ export function createLogger(level: Config['logLevel'], destination?: Destinatio
   return pino(
     {
       level,
-      base: undefined,
+      base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { log: printableFields },
       redact: {

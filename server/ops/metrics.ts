@@ -13,8 +13,8 @@ interface MetricsDeps {
   outbox: () => Promise<readonly OutboxCount[]>;
   /** Whether each part that a visitor needs works. */
   readiness: () => Promise<Record<string, boolean>>;
-  /** Whether calls come through the tunnel; absent where that is not watched. */
-  tunnel?: () => boolean;
+  /** Whether calls come through the tunnel; null where that is not watched. */
+  tunnel: (() => boolean) | null;
   /** Whether each file that is followed counts as it is now. */
   files: () => Readonly<Record<string, boolean>>;
   /** Age in days of each official watchlist in force, by its source. */

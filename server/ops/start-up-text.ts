@@ -1,4 +1,5 @@
 import type { Secrets } from '../config/secrets.ts';
+import { vestibule } from '../platform/command-name.ts';
 
 export interface StartUpFacts {
   hookUrl: string;
@@ -33,8 +34,7 @@ function pairingLines({ pairing, pairedKiosks }: StartUpFacts): [string, string]
   if ('code' in pairing) return [['Pairing code', `${pairing.code}  (once, within 15 minutes)`]];
   const name = JSON.stringify(pairing.nextName);
   return [
-    [pairedKiosks === 0 ? 'To pair one' : 'To pair more', `vestibule kiosk pair --name ${name}`],
-    ['', `(after install-service: sudo vestibule kiosk pair --name ${name})`],
+    [pairedKiosks === 0 ? 'To pair one' : 'To pair more', `${vestibule} kiosk pair --name ${name}`],
   ];
 }
 

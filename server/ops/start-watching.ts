@@ -41,7 +41,7 @@ export function startWatching(watched: Watched): () => Promise<void> {
     held: () => signIns.held,
     outbox: () => countMessages(db),
     readiness: () => whatWorks(watched.checks),
-    ...(tunnel && { tunnel: () => !tunnel.isDead }),
+    tunnel: tunnel && (() => !tunnel.isDead),
     watchlistAges: () => watchlistAges(db),
     files: () => ({ policy: watched.policy.isFollowed, notify: file.isFollowed }),
   });

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { OwnCalls } from '../envoy/call-guards.ts';
 import { connectionFault } from '../platform/http-call.ts';
 import { type Clock, Repeating } from '../platform/clock.ts';
+import { vestibule } from '../platform/command-name.ts';
 
 interface TunnelWatchDeps {
   /** Where Envoy sends sign-ins, as it is seen from outside. */
@@ -41,7 +42,7 @@ export class TunnelWatch extends Repeating {
     if (this.isDead && !wasDead) {
       log.error(
         { fault },
-        'the tunnel is dead: Envoy does not reach this service and lets visitors in unchecked; look at the tunnel, and run: vestibule doctor',
+        `the tunnel is dead: Envoy does not reach this service and lets visitors in unchecked; look at the tunnel, and run: ${vestibule} doctor`,
       );
     } else if (wasDead && !this.isDead) log.info('the tunnel leads here again');
   }

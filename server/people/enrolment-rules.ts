@@ -5,6 +5,7 @@ import type { Likeness } from './looks-like.ts';
 import type { Mistake } from './person-details.ts';
 import type { Enrolment, Warning } from './photos.ts';
 import { fuse } from './similarity.ts';
+import { vestibule } from '../platform/command-name.ts';
 
 /** An e-mail and an employee id mean one person each, so that a visitor's claim by them does. */
 export async function conflicts(db: Db, person: PersonRow): Promise<Mistake[]> {
@@ -38,8 +39,7 @@ export async function optedOut(
   { name, email, employeeId }: { name: string; email: string | null; employeeId: string | null },
 ): Promise<Mistake[]> {
   if (!(await optOuts.has({ name, email, employeeId }))) return [];
-  const explanation =
-    'Somebody of this name, e-mail or employee id is on the opt-out list: their face is never to be captured. If they changed their mind, take them off it with: vestibule privacy opt-out remove';
+  const explanation = `Somebody of this name, e-mail or employee id is on the opt-out list: their face is never to be captured. If they changed their mind, take them off it with: ${vestibule} privacy opt-out remove`;
   return [{ code: 'opted_out', explanation }];
 }
 

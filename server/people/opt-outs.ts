@@ -12,6 +12,7 @@ import {
   insertOptOut,
   optOutKeyCheck,
 } from '../store/tables/opt-outs.ts';
+import { vestibule } from '../platform/command-name.ts';
 
 /** What of a claim is known; nothing else decides. */
 type Known = Partial<Claim>;
@@ -92,7 +93,7 @@ export class OptOuts {
       key ? 'key_wrong' : 'key_missing',
       `The key of the opt-out list, ${this.#keyFile}, is ${problem}, so nobody can tell who is on ` +
         'the list. Put it back from your backup, with mode 0600. If it is lost, empty the list ' +
-        'with "vestibule privacy opt-out clear" and make it anew. Nothing was changed.',
+        `with "${vestibule} privacy opt-out clear" and make it anew. Nothing was changed.`,
     );
   }
 }

@@ -12,6 +12,7 @@ import {
   cleanPages,
   writeErasureRegister,
 } from './erasure.ts';
+import { vestibule } from '../platform/command-name.ts';
 
 export interface Retention {
   enrolmentDays: number;
@@ -138,7 +139,7 @@ export async function startPurging(
       if (people > 0) {
         log.error(
           { fault: 'clock_not_proven', people },
-          `no sign-in of the last ${clockBelievedForDays} days says that the clock is right, so nobody is erased for their age; look at the clock, then run: vestibule privacy purge`,
+          `no sign-in of the last ${clockBelievedForDays} days says that the clock is right, so nobody is erased for their age; look at the clock, then run: ${vestibule} privacy purge`,
         );
       }
       const { receipts, signIns } = isBelieved

@@ -28,6 +28,7 @@ import {
   lookForEnrolment,
   type Photo,
 } from './photos.ts';
+import { vestibule } from '../platform/command-name.ts';
 
 /**
  * Adds photos to somebody enrolled and replaces those details that are given. Refused as a whole,
@@ -162,7 +163,7 @@ async function consentForPhotos(
   const standing = (await consentStandings(db, [before.id]))(before.id);
   const problem = problemOf(standing, now);
   if (problem === null) return [];
-  const renew = `vestibule privacy consent renew ${before.email ?? before.id} --how "..."`;
+  const renew = `${vestibule} privacy consent renew ${before.email ?? before.id} --how "..."`;
   const explanation = `${problem}, so no photo of theirs is looked at. If they agree, write that down first: ${renew}`;
   return [{ code: 'consent_ended', explanation }];
 }

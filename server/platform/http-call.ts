@@ -29,10 +29,7 @@ export async function postJson({ url, body, headers, signal }: Post): Promise<vo
 export function statusFault({ status, headers }: Response): DeliveryFault {
   const permanent = status < 500 && !passing.includes(status);
   const retryAfterMs = retryAfter(headers.get('retry-after'));
-  return new DeliveryFault(`http_${status}`, {
-    permanent,
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  });
+  return new DeliveryFault(`http_${status}`, { permanent, retryAfterMs });
 }
 
 /** The system's code for it, since the message of the error can hold the address. */
@@ -69,7 +66,7 @@ interface FaultOptions {
   /** No later try can succeed. */
   permanent?: boolean;
   /** What the other side asked for. */
-  retryAfterMs?: number;
+  retryAfterMs?: number | undefined;
 }
 
 /** Why something was not delivered. */

@@ -12,6 +12,7 @@ import { ownList } from '../watchlist/own-list.ts';
 import { instead } from '../watched-files/schema-check.ts';
 import type { Policy } from './policy.ts';
 import type { Diagnostic, YamlSource } from '../watched-files/yaml-source.ts';
+import { vestibule } from '../platform/command-name.ts';
 
 /** What this installation has, by name, that a policy can speak of. */
 export interface InstallationFacts {
@@ -82,12 +83,10 @@ function emptyLists(settings: unknown, inUse: readonly string[]): string[] {
   return wanted.some((list) => inUse.includes(list)) ? [] : [nobodyIsListed];
 }
 
-const nobodyIsTrusted =
-  'A health pass is asked for, but nobody is trusted to issue one, so all are refused; see vestibule credentials issuers --help.';
-const nobodyIsListed =
-  'A watchlist is asked for, but nobody is on one, so all pass; see vestibule watchlist --help.';
+const nobodyIsTrusted = `A health pass is asked for, but nobody is trusted to issue one, so all are refused; see ${vestibule} credentials issuers --help.`;
+const nobodyIsListed = `A watchlist is asked for, but nobody is on one, so all pass; see ${vestibule} watchlist --help.`;
 const neverImported = (list: string) =>
-  `The watchlist "${list}" is asked for, but was never imported, so all are held; see vestibule watchlist import-list --help.`;
+  `The watchlist "${list}" is asked for, but was never imported, so all are held; see ${vestibule} watchlist import-list --help.`;
 const unseen = 'No sign-in was seen yet of a flow';
 const elsewhere = 'The app is not known to be installed at';
 

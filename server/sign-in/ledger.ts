@@ -97,19 +97,26 @@ function toDecision(row: SignInRow, checks: readonly CheckOutcome[]): Decision {
     verdict: isApproved ? 'approved' : 'review',
     reason: isApproved || reasons[reason].verdict === 'review' ? reason : 'internal_error',
     check: row.check,
-    evidence: {
-      ...(row.claimedPersonId === null ? {} : { personId: row.claimedPersonId }),
-      ...(row.engine === null ? {} : { engine: row.engine }),
-      ...(row.model === null ? {} : { model: row.model }),
-      ...(row.challengeFailed === null ? {} : { challengeFailed: row.challengeFailed }),
-      ...(row.tried === 'matched' || row.tried === 'failed' ? { tried: row.tried } : {}),
-      ...(row.frames === null ? {} : { frames: row.frames }),
-      ...(row.usableFrames === null ? {} : { usableFrames: row.usableFrames }),
-      ...(row.score === null ? {} : { score: row.score }),
-      ...(row.note === null ? {} : { note: row.note }),
-    },
+    evidence: withoutNulls({
+      personId: row.claimedPersonId,
+      engine: row.engine,
+      model: row.model,
+      challengeFailed: row.challengeFailed,
+      tried: row.tried === 'matched' || row.tried === 'failed' ? row.tried : null,
+      frames: row.frames,
+      usableFrames: row.usableFrames,
+      score: row.score,
+      note: row.note,
+    }),
     checks,
     receivedAt: row.receivedAt,
     decidedAt: row.decidedAt,
   };
+}
+
+type WithoutNulls<T> = { [Key in keyof T]?: NonNullable<T[Key]> };
+
+function withoutNulls<T extends object>(columns: T): WithoutNulls<T> {
+  const set = Object.entries(columns).filter(([, value]) => value !== null);
+  return Object.fromEntries(set) as WithoutNulls<T>;
 }

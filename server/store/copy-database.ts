@@ -7,6 +7,7 @@ import { sql } from 'kysely';
 import { integrityFault } from './integrity.ts';
 import type { Db } from './schema.ts';
 import { StoreError } from './store-error.ts';
+import { vestibule } from '../platform/command-name.ts';
 
 /**
  * Copies the database into one file, for its owner's eyes only, as it is at this moment, while
@@ -86,7 +87,7 @@ export function copiesBeside(databaseFile: string): string[] {
 export function cutOffSentence(databaseFile: string, traces: readonly string[]): string {
   return (
     `There is no database ${databaseFile}, but what a restore left: ${traces.join(', ')}. It was ` +
-    'cut off before its end. Restore again (vestibule restore FILE): it begins with what was ' +
+    `cut off before its end. Restore again (${vestibule} restore FILE): it begins with what was ` +
     'there before. If you want to begin anew, move those files elsewhere. Nothing was changed.'
   );
 }

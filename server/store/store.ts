@@ -8,6 +8,7 @@ import { expectMigrated, migrate } from './migrate.ts';
 import { cutOffSentence, tracesOfRestore } from './copy-database.ts';
 import type { Db, Schema } from './schema.ts';
 import { QueryError, StoreError } from './store-error.ts';
+import { vestibule } from '../platform/command-name.ts';
 
 export interface StoreOptions {
   /** Created with its folder when missing, readable by its owner only. */
@@ -116,7 +117,7 @@ function damaged(databaseFile: string, error: QueryError): StoreError {
   return new StoreError(
     'database_unusable',
     `The database ${databaseFile} cannot be used because ${reason}. Nothing was changed. With the ` +
-      'service stopped, restore the newest backup: vestibule restore FILE. The damaged file is then ' +
+      `service stopped, restore the newest backup: ${vestibule} restore FILE. The damaged file is then ` +
       'kept beside it.',
     { cause: error },
   );

@@ -12,8 +12,8 @@ import { Lines } from '../support/lines.ts';
 import { listSecret, saying, startDatabase, type Asked } from './remote-database.ts';
 
 /** The check as a policy with these settings would have it. */
-function remoteList(settings: Record<string, unknown>, leftAloneMs?: number) {
-  const check = createRemoteListCheck({ secret: listSecret, leftAloneMs });
+function remoteList(settings: Record<string, unknown>, times: { leftAloneMs?: number } = {}) {
+  const check = createRemoteListCheck({ secret: listSecret, ...times });
   const { name } = check;
   return {
     name,
@@ -241,7 +241,9 @@ t.test('a database that hangs does not delay the answer past the deadline', asyn
 
 t.test('a dead database is left alone for a while, then tried once and used again', async (t) => {
   const database = await startDatabase(t, (response) => response.writeHead(503).end());
-  const hook = await startHook(t, { checks: [remoteList({ url: database.url }, 3000)] });
+  const hook = await startHook(t, {
+    checks: [remoteList({ url: database.url }, { leftAloneMs: 3000 })],
+  });
   t.teardown(() => hook.stop());
   for (const n of [1, 2, 3]) await hook.signIn(held(`dead-${n}`));
   database.answerWith(saying(false));

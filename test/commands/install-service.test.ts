@@ -132,6 +132,16 @@ t.test('its arguments arrive as they are, and no name in the journal', { skip: n
   t.end();
 });
 
+t.test('a folder whose name holds a quote is one word of the command', async (t) => {
+  const folder = t.testdir();
+  const file = path.join(folder, 'vestibule');
+  const projectDir = path.join(folder, `it's here`);
+  writeFileSync(file, commandScript({ ...place, projectDir, node: '/bin/echo' }));
+  const { status, stdout } = spawnSync('sh', [file, '--version'], { encoding: 'utf8' });
+  t.equal(status, 0);
+  t.equal(stdout, `${projectDir}/dist/scripts/vestibule.js --version\n`);
+});
+
 t.test('without a command it says which there are, as anybody', async (t) => {
   t.equal(command(t).status, 2);
   t.equal(command(t, '--version').status, 0);

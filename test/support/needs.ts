@@ -8,6 +8,7 @@ const needs = {
   'systemd-notify': () => runs('systemd-notify'),
   'systemd-analyze': () => runs('systemd-analyze'),
   python3: () => runs('python3'),
+  bash: () => runs('bash'),
 };
 
 export type Need = keyof typeof needs;

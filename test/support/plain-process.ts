@@ -1,18 +1,32 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 
-// Loaded by tap before each test file. tap has every process report which files it loads, for a coverage
-// that is not measured here; that takes most of the start of a test, and as much again of each command
-// that a test starts. So the test runs in a plain process below tap's, which is its go-between.
+// Loaded by tap before each test file. tap has every process report which files it loads, for a way of
+// measuring coverage that is not used here; that takes most of the start of a test, and as much again of
+// each command that a test starts. So the test runs in a plain process below tap's, which is its go-between.
+// Where run-tests.ts names a folder for it, the test and what it starts measure their own coverage.
 
 interface OnSpawn {
   addListener(listener: (spawned: { env: NodeJS.ProcessEnv }) => void): void;
 }
 
 const mark = 'VESTIBULE_TEST_PROCESS';
+const coverage = 'VESTIBULE_TEST_COVERAGE';
+const onSpawn = createRequire(import.meta.url)('process-on-spawn') as OnSpawn;
+const folder = process.env[coverage];
+const hook = new URL('measure-coverage.js', import.meta.url);
+if (folder) hook.searchParams.set('folder', folder);
+const measuring = folder ? [`--import=${hook.href}`] : [];
 
 if (process.env[mark]) {
   delete process.env[mark];
+  delete process.env[coverage];
+  if (folder) {
+    onSpawn.addListener((spawned) => {
+      const options = [spawned.env['NODE_OPTIONS'], ...measuring].filter(Boolean).join(' ');
+      spawned.env = { ...spawned.env, NODE_OPTIONS: options };
+    });
+  }
   // Whatever ends the go-between ends the test.
   process.once('disconnect', () => process.exit(1));
   // Which must not keep a file alive that has no test.
@@ -20,7 +34,6 @@ if (process.env[mark]) {
   const { countWholeFile } = await import('./whole-file.ts');
   countWholeFile();
 } else {
-  const onSpawn = createRequire(import.meta.url)('process-on-spawn') as OnSpawn;
   // After tap's own listener, which puts its reporting there.
   await new Promise(setImmediate);
   onSpawn.addListener((spawned) => {
@@ -28,7 +41,12 @@ if (process.env[mark]) {
     delete env['NODE_OPTIONS'];
     spawned.env = env;
   });
-  const args = ['--enable-source-maps', `--import=${import.meta.url}`, ...process.argv.slice(1)];
+  const args = [
+    '--enable-source-maps',
+    ...measuring,
+    `--import=${import.meta.url}`,
+    ...process.argv.slice(1),
+  ];
   const test = spawn(process.execPath, args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   test.on('message', (message) => process.send?.(message));
   process.on('message', (message: object) => test.connected && test.send(message));

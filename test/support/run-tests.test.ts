@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import t, { type Test } from 'tap';
@@ -8,11 +8,18 @@ import { projectRoot } from '../../server/config/environment.ts';
 const good = `import t from 'tap';\nt.test('one', async (t) => { t.ok(true); });\n`;
 const wait = 'await new Promise((resolve) => setTimeout(resolve, 100));\n';
 
+interface Project {
+  sources?: string[];
+  programs?: string | undefined;
+  /** Files beside the tests. */
+  more?: Record<string, string>;
+}
+
 /** Runs the tests of a project that has these test files, as `npm test` does here. */
 async function runTests(
   t: Test,
   files: Record<string, string>,
-  { sources = Object.keys(files), programs = process.env['PATH'] } = {},
+  { sources = Object.keys(files), programs = process.env['PATH'], more = {} }: Project = {},
 ) {
   const names = (all: readonly string[], ending: string) =>
     Object.fromEntries(all.map((name) => [`${name}.test.${ending}`, files[name] ?? '']));
@@ -24,6 +31,10 @@ async function runTests(
     test: names(sources, 'ts'),
     dist: { test: names(Object.keys(files), 'js') },
   });
+  for (const [name, content] of Object.entries(more)) {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), content);
+  }
   symlinkSync(path.join(projectRoot, 'node_modules'), path.join(folder, 'node_modules'));
   const program = path.join(import.meta.dirname, 'run-tests.js');
   const env = { PATH: programs };
@@ -123,4 +134,31 @@ t.test('a source that is not compiled fails, and one that is gone does not run',
   const gone = await runTests(t, { a: good, b: good }, { sources: ['a'] });
   t.match(gone, { code: 0, out: /total: 1, pass: 1/ });
   t.match(await runTests(t, {}), { code: 1, err: /there are no tests/ });
+});
+
+t.test('what the tests reach is measured, in the processes they start too', async (t) => {
+  const withFloor = (lines: number) => ({
+    '.c8rc.json': JSON.stringify({
+      all: true,
+      src: ['dist/server', 'dist/scripts'],
+      include: ['dist/server/**', 'dist/scripts/**'],
+      reporter: ['text-summary'],
+      'check-coverage': true,
+      lines,
+    }),
+    'dist/server/used.js': 'export const used = 1;\n',
+    'dist/server/unused.js': 'export const unused = 1;\n',
+    'dist/scripts/command.js': `import { used } from '../server/used.js';\nvoid used;\n`,
+  });
+  const starts = `import { execFileSync } from 'node:child_process';
+    import t from 'tap';
+    t.test('one', async (t) => {
+      t.equal(String(execFileSync(process.execPath, ['dist/scripts/command.js'], { env: {} })), '');
+    });`;
+  const enough = await runTests(t, { starts }, { more: withFloor(75) });
+  t.match(enough, { code: 0, out: /Lines +: 75% \( 3\/4 \)/ });
+  const { code, err } = await runTests(t, { starts }, { more: withFloor(80) });
+  t.equal(code, 1);
+  t.match(err, /lines \(75%\) does not meet global threshold \(80%\)/);
+  t.match(err, /Less of the code is tested than before: the floor stands in \.c8rc\.json/);
 });

@@ -9,12 +9,17 @@ import { isLacking } from './needs.ts';
 // tap passes a file that ended without a test as skipped, does not miss one that was never compiled, and
 // passes a test without an assertion, so that on a bad day tests are gone and the run is green.
 //
-// In the current folder. Without arguments every test; else the test files named, as sources or compiled.
+// In the current folder. Without arguments every test, with the coverage measured and held against its
+// floor, where .c8rc.json gives one; else the test files named, as sources or compiled.
 
 const compiledDir = 'dist';
 const resultsDir = path.join('.tap', 'test-results');
+const coverageDir = path.resolve('.tap', 'coverage');
+const floorFile = '.c8rc.json';
 
-const files = process.argv.length > 2 ? process.argv.slice(2).map(compiledFrom) : everyTest();
+const named = process.argv.slice(2);
+const files = named.length > 0 ? named.map(compiledFrom) : everyTest();
+const isMeasured = named.length === 0 && existsSync(floorFile);
 process.exitCode = run();
 
 function run(): number {
@@ -23,16 +28,36 @@ function run(): number {
   if (problems.length > 0) return refuse(problems);
   // tap leaves a file's results of an earlier run when it does not come to run that file.
   rmSync(resultsDir, { recursive: true, force: true });
-  const tap = path.dirname(createRequire(import.meta.url).resolve('tap/package.json'));
-  const command = [path.join(tap, 'dist', 'esm', 'run.mjs'), ...files];
-  const { status } = spawnSync(process.execPath, command, { stdio: 'inherit' });
+  rmSync(coverageDir, { recursive: true, force: true });
+  const env = { ...process.env, ...(isMeasured && { VESTIBULE_TEST_COVERAGE: coverageDir }) };
+  const command = [inPackage('tap', 'dist', 'esm', 'run.mjs'), ...files];
+  const { status } = spawnSync(process.execPath, command, { stdio: 'inherit', env });
   const read = files.map((file) => ({ file, ...lookAt(file) }));
   for (const { file, leftOut } of read) {
     for (const test of leftOut) process.stdout.write(`Left out: ${file}: ${test}\n`);
   }
   const lost = read.flatMap(({ file, lost }) => lost.map((what) => `${file}: ${what}`));
   if (lost.length > 0) return refuse(lost);
-  return status ?? 1;
+  if (status !== 0) return status ?? 1;
+  return isMeasured ? reportCoverage() : 0;
+}
+
+/** Prints the figures, and what is below its floor. */
+function reportCoverage(): number {
+  const command = [inPackage('c8', 'bin', 'c8.js'), 'report', `--temp-directory=${coverageDir}`];
+  const { status } = spawnSync(process.execPath, command, { stdio: 'inherit' });
+  rmSync(coverageDir, { recursive: true, force: true });
+  if (status === 0) return 0;
+  process.stderr.write(
+    `\nLess of the code is tested than before: the floor stands in ${floorFile}. Add tests for what you added;\n` +
+      'npx c8 report --help says how to see which lines are not reached.\n',
+  );
+  return 1;
+}
+
+function inPackage(name: string, ...file: string[]): string {
+  const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`);
+  return path.join(path.dirname(manifest), ...file);
 }
 
 function refuse(problems: readonly string[]): number {

@@ -31,6 +31,7 @@ import {
 } from './service.ts';
 import { examineInstalls, examinePluginApi, examineTunnel } from './envoy.ts';
 import { examinePolicy, examineWhoIsTold, tryChannels } from './watched-files.ts';
+import { vestibule } from '../../../server/platform/command-name.ts';
 
 /** What is only done when it is asked for, because somebody notices. */
 export interface CheckupOptions {
@@ -97,7 +98,7 @@ async function trySending(config: Config, secrets: Secrets | null, db: Db): Prom
 }
 
 function notSent(why: string): Finding {
-  const todo = 'Mend what is named above, or run it as: sudo vestibule doctor --message';
+  const todo = `Mend what is named above, or run it as: ${vestibule} doctor --message`;
   return failing('channel', 'Channels', `No test message was sent, for ${why}.`, todo);
 }
 

@@ -16,6 +16,7 @@ import { templateKeyCheck } from '../../../server/store/tables/template-keys.ts'
 import { listWatchlists } from '../../../server/store/tables/watchlists.ts';
 import { isStale, entriesWithLapsedFaces } from '../../../server/watchlist/start-watchlist.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
+import { vestibule } from '../../../server/platform/command-name.ts';
 
 /** The data folder and the database, looked at without changing them. */
 export function examineData(config: Pick<Config, 'dataDir' | 'databaseFile'>): {
@@ -65,7 +66,7 @@ function copies(databaseFile: string): Finding[] {
 
 function database(file: string, state: DatabaseState, detail: string | null): Finding {
   const about = 'Database';
-  const restore = 'Stop the service and restore a backup: vestibule restore FILE.';
+  const restore = `Stop the service and restore a backup: ${vestibule} restore FILE.`;
   switch (state) {
     case 'missing':
       return warning('database', about, 'There is none yet.', 'The first start makes it.');
@@ -74,7 +75,7 @@ function database(file: string, state: DatabaseState, detail: string | null): Fi
         'database',
         about,
         `There is none, but what a restore has left that was cut off: ${detail}.`,
-        'Restore again: vestibule restore FILE. It begins with what was there before.',
+        `Restore again: ${vestibule} restore FILE. It begins with what was there before.`,
       );
     case 'sound':
       return ok('database', about, 'It is whole and up to date.');
@@ -111,7 +112,7 @@ export async function examineAudit(config: Config, db: Db): Promise<Finding[]> {
   if (faults.length === 0)
     return [ok('audit', about, `${events} events, none altered or missing.`)];
   const found = `${faults.length} faults in ${events} events.`;
-  return [failing('audit', about, found, 'vestibule audit verify tells which.')];
+  return [failing('audit', about, found, `${vestibule} audit verify tells which.`)];
 }
 
 /** Whether the service erases by itself whoever is past the retention. */
@@ -120,7 +121,7 @@ export async function examineRetention(db: Db, retention: Retention): Promise<Fi
   const { length: people } = await postponed(db, retention, new Date());
   if (people === 0) return [ok('retention', about, 'Nobody is kept for longer than it says.')];
   const found = `${people} past it ${people === 1 ? 'is' : 'are'} kept: no sign-in of the last ${clockBelievedForDays} days says that the clock is right.`;
-  const todo = 'Look at the clock, then run: vestibule privacy purge';
+  const todo = `Look at the clock, then run: ${vestibule} privacy purge`;
   return [warning('retention_held', about, found, todo)];
 }
 
@@ -169,7 +170,7 @@ export async function examineWatchlists(
     const about = 'Watchlist';
     const found = `The list ${list.source} is of ${list.list_date ?? 'an unknown date'}.`;
     if (!isStale(list, maxAgeDays, now)) return ok('watchlist', about, found);
-    const todo = 'Import it anew: vestibule watchlist import-list.';
+    const todo = `Import it anew: ${vestibule} watchlist import-list.`;
     return warning('watchlist', about, found, todo);
   });
   return [...official, ...(await examineFaces(db, model))];
@@ -181,7 +182,12 @@ async function examineFaces(db: Db, model: string): Promise<Finding[]> {
   if (length === 0) return [];
   const found = `${length} of the own list have a face that another recogniser made: it is not looked for.`;
   return [
-    warning('watchlist_faces', 'Watchlist', found, 'See vestibule watchlist list; add them anew.'),
+    warning(
+      'watchlist_faces',
+      'Watchlist',
+      found,
+      `See ${vestibule} watchlist list; add them anew.`,
+    ),
   ];
 }
 
@@ -194,7 +200,7 @@ export async function examineOutbox(db: Db): Promise<Finding[]> {
   const givenUp = number('given_up');
   const waiting = number('waiting');
   if (givenUp > 0) {
-    const todo = 'vestibule notify list says why; then vestibule notify retry.';
+    const todo = `${vestibule} notify list says why; then ${vestibule} notify retry.`;
     return [warning('outbox', about, `${givenUp} were given up, ${waiting} wait.`, todo)];
   }
   return [ok('outbox', about, waiting === 0 ? 'None waits.' : `${waiting} wait to be sent.`)];

@@ -15,6 +15,7 @@ import { modelsDir } from '../../../server/vision/pool/vision-pool.ts';
 import { asOwner, otherOwner } from '../../terminal/command-config.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
 import { probe } from './probe.ts';
+import { vestibule } from '../../../server/platform/command-name.ts';
 
 const gib = 1024 ** 3;
 /** The database of a year and its copy during a rotation or a backup. */
@@ -117,8 +118,7 @@ export async function examineDeadline(db: Db, deadlineMs: number): Promise<Findi
   const late = times.filter(({ reason }) => reason === 'timed_out').length;
   const found = `${seconds}; 95 % of the last ${times.length} sign-ins took up to ${slow.toFixed(1)} s, and ${late} ran out of time.`;
   if (late / times.length <= tooManyLate) return [ok('deadline', about, found)];
-  const todo =
-    'Look at the light before the camera and at the load of this machine (vestibule bench), or set VESTIBULE_DEADLINE_SECONDS higher, to 25 at most.';
+  const todo = `Look at the light before the camera and at the load of this machine (${vestibule} bench), or set VESTIBULE_DEADLINE_SECONDS higher, to 25 at most.`;
   return [warning('deadline', about, found, todo)];
 }
 
@@ -133,7 +133,7 @@ export async function examineModels(engine: string): Promise<Finding[]> {
   const todo =
     engine === 'face-api'
       ? 'Run npm ci.'
-      : 'Run vestibule models fetch. If they were altered and nobody did it, find out who could.';
+      : `Run ${vestibule} models fetch. If they were altered and nobody did it, find out who could.`;
   return [failing('models', 'Models', `${names}.`, todo)];
 }
 

@@ -26,6 +26,7 @@ import {
 } from '../../terminal/serves-what.ts';
 import { timeOf } from '../../terminal/text.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
+import { vestibule } from '../../../server/platform/command-name.ts';
 
 const timeoutMs = 5000;
 const start = 'Start it: npm start, or systemctl start vestibule; its log says why it ended.';
@@ -113,7 +114,7 @@ export async function examineKiosks(db: Db, now = new Date()): Promise<Finding[]
         'kiosks',
         'Lobby screens',
         'None is paired, so every visitor is held.',
-        'Open the lobby page, then: vestibule kiosk pair --name Lobby',
+        `Open the lobby page, then: ${vestibule} kiosk pair --name Lobby`,
       ),
     ];
   }
@@ -182,8 +183,7 @@ export function examineHeartbeat({ heartbeatUrl }: Pick<Secrets, 'heartbeatUrl'>
 
 const about = 'Lobby screens';
 const lookedBackDays = 30;
-const todo =
-  'Pair a screen for it (vestibule kiosk pair --location ID), or choose one in the setup step in Envoy.';
+const todo = `Pair a screen for it (${vestibule} kiosk pair --location ID), or choose one in the setup step in Envoy.`;
 
 /**
  * Is there a lobby screen for every location where the app is installed, and for those from which

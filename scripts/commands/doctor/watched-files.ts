@@ -8,6 +8,7 @@ import type { FileState } from '../../../server/watched-files/file-state.ts';
 import type { Diagnostic } from '../../../server/watched-files/yaml-source.ts';
 import { contactGaps, notifyState, tryChannel, whatToDo } from '../../terminal/notify-state.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
+import { vestibule } from '../../../server/platform/command-name.ts';
 
 interface Words {
   code: string;
@@ -56,7 +57,7 @@ export async function examinePolicy(
   const findings = examineWatched(state, {
     code: 'policy',
     about: aboutPolicy,
-    check: 'vestibule policy check',
+    check: `${vestibule} policy check`,
     withoutFile: ok('policy', aboutPolicy, 'No file: the face check for everybody.'),
   });
   const asked = policy?.rules.flatMap(({ checks }) => checks.map(({ name }) => name)) ?? [];
@@ -87,7 +88,7 @@ function findingsOf(state: FileState<WhoIsTold>): Finding[] {
   return examineWatched(state, {
     code: 'notify_file',
     about: aboutNotify,
-    check: 'vestibule notify check',
+    check: `${vestibule} notify check`,
     withoutFile: warning(
       'notify_file',
       aboutNotify,

@@ -11,6 +11,7 @@ import { answer, type OutputOptions } from '../../terminal/program.ts';
 import { dateOf, wrapped } from '../../terminal/text.ts';
 import { commandActor, withPresentInstallation } from '../../terminal/with-installation.ts';
 import { withStore } from '../../terminal/workplace.ts';
+import { vestibule } from '../../../server/platform/command-name.ts';
 
 const listHelp = `
 "Photos" counts the templates of the recogniser in use; somebody with none needs
@@ -39,7 +40,7 @@ export function addListCommand(program: Command): void {
     );
 }
 
-const nobody = 'Nobody is enrolled yet. "vestibule enroll add --help" shows how to enrol somebody.';
+const nobody = `Nobody is enrolled yet. "${vestibule} enroll add --help" shows how to enrol somebody.`;
 
 function tableOf(people: Awaited<ReturnType<typeof listPeople>>): string {
   const table = new Table({

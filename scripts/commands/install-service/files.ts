@@ -1,3 +1,4 @@
+import { shellQuoted } from '../../terminal/text.ts';
 import { type Place, identity } from './place.ts';
 import { serviceUnit, cloudflaredConfig, ngrokPolicy } from './service-unit.ts';
 
@@ -77,14 +78,13 @@ const commandFile = '/usr/local/bin/vestibule';
  * command line, with the names in it, out of the journal.
  */
 export function commandScript(place: Place): string {
-  const properties = identity(place).map((line) => `  ${quoted(`--property=${line}`)} \\\n`);
+  const properties = identity(place).map((line) => `  ${shellQuoted(`--property=${line}`)} \\\n`);
   return `#!/bin/sh
 # Runs a command of Vestibule beside the service: as its user, with its settings and its secrets.
 set -eu
 name=\${1:-}
-program=${quoted(place.projectDir)}/dist/scripts/vestibule.js
-case $name in ''|-*) exec ${quoted(place.node)} "$program" "$@" ;; esac
-case $name in ''|-*) exec ${quoted(place.node)} "$program" "$@" ;; esac
+program=${shellQuoted(place.projectDir)}/dist/scripts/vestibule.js
+case $name in ''|-*|completion) exec ${shellQuoted(place.node)} "$program" "$@" ;; esac
 if [ "$(id -u)" -ne 0 ]; then
   echo "Only root can become the user ${place.user}: sudo vestibule $name ..." >&2
   exit 1
@@ -98,12 +98,8 @@ done
 exec systemd-run --quiet --collect --wait --pipe --pty --service-type=exec \\
   --description="Vestibule, the command $name" \\
   --property="WorkingDirectory=-$PWD" --setenv=SUDO_USER="\${SUDO_USER:-root}" \\
-${properties.join('')}  -- ${quoted(place.node)} "$program" "$@"
+${properties.join('')}  -- ${shellQuoted(place.node)} "$program" "$@"
 `;
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\\\''")}'`;
 }
 
 /** The settings of the installation, to be filled in; docs/reference.md says what each means. */

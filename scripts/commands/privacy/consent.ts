@@ -17,6 +17,7 @@ import {
   type Installation,
   withPresentInstallation,
 } from '../../terminal/with-installation.ts';
+import { vestibule } from '../../../server/platform/command-name.ts';
 
 interface RenewOptions extends OutputOptions {
   how: string;
@@ -131,7 +132,7 @@ async function withdraw({ store }: Installation, reference: string): Promise<Ans
   if (!(await withdrawConsent(store.db, id, commandActor()))) {
     throw new Refusal('no_consent', printable`No consent of ${name} stands. Nothing was changed.`);
   }
-  const said = printable`${name} consents no more: the camera stays off for them, and the next purge erases them. To erase them now: vestibule privacy erase ${id}`;
+  const said = printable`${name} consents no more: the camera stays off for them, and the next purge erases them. To erase them now: ${vestibule} privacy erase ${id}`;
   return { ok: true, text: wrapped(said), json: { personId: id } };
 }
 

@@ -27,6 +27,7 @@ import {
   withPresentInstallation,
   type Installation,
 } from '../../terminal/with-installation.ts';
+import { vestibule } from '../../../server/platform/command-name.ts';
 
 interface EraseOptions extends OutputOptions {
   yes?: boolean;
@@ -187,7 +188,7 @@ function receiptText({ receipt, cleaning }: Removal, copies: readonly string[] =
   const disk =
     cleaning.rewritten && cleaning.logEmptied
       ? 'database written anew, write-ahead log emptied'
-      : 'deleted content overwritten; another process was in the way of the rest: run "vestibule privacy purge" in a while';
+      : `deleted content overwritten; another process was in the way of the rest: run "${vestibule} privacy purge" in a while`;
   const lines: [string, string][] = [
     ['Receipt', receiptId],
     ['Person', personId],
@@ -227,7 +228,7 @@ function copiesLeft(copies: readonly string[]): string[] {
 
 function watchlist(entries: readonly string[]): string[] {
   if (entries.length === 0) return [];
-  const remedy = `Look whether they mean this person and have to stay; if not: vestibule watchlist remove ID`;
+  const remedy = `Look whether they mean this person and have to stay; if not: ${vestibule} watchlist remove ID`;
   return [`Watchlist entries of the same e-mail or name: ${entries.join(', ')}. ${remedy}`];
 }
 

@@ -13,6 +13,7 @@ import {
 import { Refusal, type Answer, confirm } from '../../terminal/answer.ts';
 import { answer, type OutputOptions } from '../../terminal/program.ts';
 import { timeOf, wrapped } from '../../terminal/text.ts';
+import { vestibule } from '../../../server/platform/command-name.ts';
 
 interface Options extends OutputOptions {
   name?: string;
@@ -77,7 +78,7 @@ async function add({ store, config }: Installation, options: Options): Promise<A
   const enrolled = await enrolledAs(store, options);
   const hint = enrolled.map(
     ({ id, name }) =>
-      printable`${name} is enrolled; erase them with: vestibule privacy erase ${id}`,
+      printable`${name} is enrolled; erase them with: ${vestibule} privacy erase ${id}`,
   );
   const what = added === 0 ? 'All of that is on the list already.' : `Added ${entries(added)}.`;
   const text = [what, ...hint].map((line) => wrapped(line)).join('\n');

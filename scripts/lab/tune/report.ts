@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import { wrapped } from '../../terminal/text.ts';
 import type { Spread, Tuning } from './tuning.ts';
+import { vestibule } from '../../../server/platform/command-name.ts';
 
 /** So many pairs are listed; `--json` has all. */
 const maxListed = 50;
@@ -93,7 +94,7 @@ function adviceOn({ applied, pairs }: Tuning): string[] {
   if (open.length === 0) return [wrapped('Each pair has its stricter threshold already.')];
   return [
     wrapped(
-      '"vestibule tune --apply" gives each pair the threshold that it needs. Above 0.9 or so, most sign-ins of the two will go to the front desk. If two are one person, say so: vestibule enroll add --update ONE --same-person-as OTHER',
+      `"${vestibule} tune --apply" gives each pair the threshold that it needs. Above 0.9 or so, most sign-ins of the two will go to the front desk. If two are one person, say so: ${vestibule} enroll add --update ONE --same-person-as OTHER`,
     ),
   ];
 }
@@ -109,7 +110,7 @@ function plainTable(head: string[], colWidths: number[]): Table.Table {
     head,
     colWidths,
     colAligns: head.map((_, i) => (i === 0 || head.length === 3 ? 'left' : 'right')),
-    chars: Object.fromEntries(chars) as Table.TableConstructorOptions['chars'],
+    chars: Object.fromEntries(chars) as Partial<Record<Table.CharName, string>>,
     style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 1 },
   });
 }

@@ -77,10 +77,10 @@ function visitorOf(name: string | undefined, values: Record<string, string>) {
   const { email, device, job, employee } = values;
   return {
     name: name ?? 'Ada Example',
-    ...(email && { email }),
-    ...(device && { deviceId: device }),
-    ...(job && { jobId: job }),
-    ...(employee && { employeeId: employee }),
+    email,
+    deviceId: device,
+    jobId: job,
+    employeeId: employee,
   };
 }
 

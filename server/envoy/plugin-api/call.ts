@@ -9,7 +9,7 @@ export interface Call {
   body: unknown;
   signal: AbortSignal;
   /** 10 s unless told. */
-  answerTimeoutMs?: number;
+  answerTimeoutMs?: number | undefined;
 }
 
 /**
@@ -107,7 +107,7 @@ async function ask(
         scope: 'plugin,token.refresh',
       },
       signal,
-      ...(answerTimeoutMs !== undefined && { answerTimeoutMs }),
+      answerTimeoutMs,
     });
   } catch (error) {
     const code = error instanceof DeliveryFault ? error.code : '';

@@ -189,10 +189,9 @@ export async function nextDue(db: Db): Promise<Map<string, Date>> {
 /** Tries the messages that were given up once more: all, those of a channel, or one. Returns how many. */
 export async function retryMessages(
   db: Db,
-  which: { id?: string; channel?: string },
+  { id, channel }: { id?: string | undefined; channel?: string | undefined },
   { now, giveUpAt }: { now: Date; giveUpAt: Date },
 ): Promise<number> {
-  const { id, channel } = which;
   const result = await db
     .updateTable('outbox')
     .set({
