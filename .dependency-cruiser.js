@@ -20,6 +20,7 @@ export const rooms = {
   checks: 'a file for each check; `face/` is how a face is judged over frames',
   policy: 'what the policy file may say, and what it asks of a sign-in',
   enrolment: "enrolling from a lobby screen's camera",
+  desk: 'the front desk: who may use it',
   envoy: 'everything that knows Envoy: hook listener, setup step, events, replies, plugin API',
   ops: 'logging, health, metrics, heartbeat, the watches over tunnel and screens',
   app: 'builds everything by hand and hands it out; only `main.ts` imports it',

@@ -10,6 +10,7 @@ import { testCaptureRoute } from '../kiosk/test-capture-route.ts';
 import { health, type ReadinessChecks } from '../ops/health.ts';
 import { metricsRoute, type Metrics } from '../ops/metrics.ts';
 import type { Enrolment } from '../people/photos.ts';
+import { startDesk } from './desk.ts';
 
 interface Deps {
   config: Config;
@@ -56,6 +57,7 @@ export async function startLobby(
     greeting: config.kiosk.greeting,
   });
   await listener.register(testCaptureRoute, { hub, operator });
+  await startDesk({ listener, db, log }, stops);
   stops.push(
     () => listener.close(),
     () => operator.close(),

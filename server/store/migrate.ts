@@ -1,4 +1,5 @@
 import { CompiledQuery, Migrator, type DatabaseConnection, type Migration } from 'kysely';
+import { createDeskAccountTables } from './first-schema/desk-account-tables.ts';
 import { createListTables } from './first-schema/list-tables.ts';
 import { createPeopleTables } from './first-schema/people-tables.ts';
 import { createSignInTables } from './first-schema/sign-in-tables.ts';
@@ -13,6 +14,7 @@ export const migrations: Record<string, Migration> = {
       await createPeopleTables(db);
       await createSignInTables(db);
       await createListTables(db);
+      await createDeskAccountTables(db);
       await createTriggers(db);
     },
   },
