@@ -73,6 +73,12 @@ const groups: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
       load: async () => (await import('./commands/kiosk.ts')).kioskCommand(),
     },
   },
+  'Front desk:': {
+    desk: {
+      summary: 'who may use the desk, and as what',
+      load: async () => (await import('./commands/desk.ts')).deskCommand(),
+    },
+  },
   'Privacy:': {
     privacy: {
       summary: 'consent, opt-out, retention, export, erasure',

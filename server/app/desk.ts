@@ -5,7 +5,9 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { projectRoot } from '../config/environment.ts';
-import type { DeskSessions } from '../desk/accounts/sessions.ts';
+import { accountRoutes } from '../desk/accounts/account-routes.ts';
+import { Passwords } from '../desk/accounts/passwords.ts';
+import { DeskSessions } from '../desk/accounts/sessions.ts';
 import { boardRoutes } from '../desk/board/board-routes.ts';
 import { DeskBoard } from '../desk/board/board.ts';
 import { deskSocket } from '../desk/board/desk-socket.ts';
@@ -14,19 +16,20 @@ import { DeskHistory } from '../desk/board/history.ts';
 import { lobbyHealth } from '../desk/lobby-health.ts';
 import { ContentsCipher } from '../keys/message-cipher.ts';
 import type { Hub } from '../kiosk/hub.ts';
+import { systemClock, type Clock } from '../platform/clock.ts';
 import type { Db } from '../store/schema.ts';
 import { listDeskAccounts } from '../store/tables/desk-accounts.ts';
 
 interface Deps {
-  config: Config;
+  config: Pick<Config, 'templateKeyFile'> & { envoy: Pick<Config['envoy'], 'entriesUrl'> };
   db: Db;
   log: Logger;
 }
 
-/** The front desk: what it is shown, and its page on the lobby listener. */
+/** What the front desk is shown. Sign-ins are told to the board before there is a page. */
 export interface Desk {
   board: DeskBoard;
-  register(listener: FastifyInstance, parts: { hub: Hub; sessions: DeskSessions }): Promise<void>;
+  history: DeskHistory;
 }
 
 /** Names of accounts are asked for with every card; they change rarely. */
@@ -39,16 +42,37 @@ export async function createDesk({ config, db, log }: Deps): Promise<Desk> {
   const nameOf = await accountNames(db, log);
   const board = new DeskBoard({ db, cipher, nameOf, entriesUrl: config.envoy.entriesUrl, log });
   const history = new DeskHistory({ db, cipher, nameOf });
-  return {
-    board,
-    async register(listener, { hub, sessions }) {
-      await listener.register(boardRoutes, { board, sessions });
-      await listener.register(historyRoutes, { db, history, board, sessions });
-      await listener.register(lobbyHealth, { hub, sessions });
-      await listener.register(deskSocket, { board, hub, sessions });
-      await listener.register(deskPage);
-    },
-  };
+  return { board, history };
+}
+
+interface PageDeps {
+  /** Not listening yet. */
+  listener: FastifyInstance;
+  desk: Desk;
+  hub: Hub;
+  db: Db;
+  log: Logger;
+  clock?: Clock;
+}
+
+/** The front desk's page and what it asks for, on the lobby listener. */
+export async function startDeskPage(
+  { listener, desk: { board, history }, hub, db, log, clock = systemClock }: PageDeps,
+  stops: (() => Promise<void>)[],
+): Promise<{ sessions: DeskSessions }> {
+  const sessions = new DeskSessions({ db, logger: log, clock });
+  stops.push(() => sessions.stop());
+  listener.decorateRequest('deskUser', null);
+  const deps = { db, sessions, passwords: new Passwords(), clock };
+  const ways = () => ({ oidc: false, passkey: false });
+  await listener.register(accountRoutes, { ...deps, ways });
+  await listener.register(boardRoutes, { board, sessions });
+  await listener.register(historyRoutes, { db, history, board, sessions });
+  await listener.register(lobbyHealth, { hub, sessions });
+  await listener.register(deskSocket, { board, hub, sessions });
+  await listener.register(deskPage);
+  sessions.start();
+  return { sessions };
 }
 
 /** The names of the desk's accounts by their ids, read anew in the background when they are old. */

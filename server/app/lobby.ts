@@ -10,10 +10,12 @@ import { testCaptureRoute } from '../kiosk/test-capture-route.ts';
 import { health, type ReadinessChecks } from '../ops/health.ts';
 import { metricsRoute, type Metrics } from '../ops/metrics.ts';
 import type { Enrolment } from '../people/photos.ts';
+import { startDeskPage, type Desk } from './desk.ts';
 
 interface Deps {
   config: Config;
   enrolment: Enrolment;
+  desk: Desk;
   /** Which lobby screen was chosen in Envoy for which location. */
   chosen: NonNullable<HubDeps['chosen']>;
   metrics: Metrics;
@@ -32,7 +34,7 @@ export interface Lobby {
 
 /** @param stops gets what ends each part, in the order of their start */
 export async function startLobby(
-  { config, enrolment, chosen, metrics, log, ...parts }: Deps,
+  { config, enrolment, desk, chosen, metrics, log, ...parts }: Deps,
   stops: (() => Promise<void>)[],
 ): Promise<Lobby> {
   const { db } = enrolment;
@@ -56,6 +58,7 @@ export async function startLobby(
     greeting: config.kiosk.greeting,
   });
   await listener.register(testCaptureRoute, { hub, operator });
+  await startDeskPage({ listener, desk, hub, db, log }, stops);
   stops.push(
     () => listener.close(),
     () => operator.close(),

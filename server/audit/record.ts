@@ -5,7 +5,7 @@ import { appendAuditEvent, auditHead, type AuditEventRow } from '../store/tables
 
 export interface AuditEvent {
   action: AuditAction;
-  /** Who did it: `service`, `kiosk:<id>`, `envoy`, or `command:<account>`. */
+  /** Who did it: `service`, `kiosk:<id>`, `desk:<account id>`, `envoy`, or `command:<account>`. */
   actor: string;
   /** Whom or what it is about: a random id of ours or an id of Envoy's, never a name. */
   subject?: string | null;
@@ -89,6 +89,26 @@ export type AuditAction =
   | 'kiosk_paired'
   /** The pairing of a lobby screen was taken back. */
   | 'kiosk_revoked'
+  /** Somebody may use the desk. */
+  | 'desk_account_added'
+  /** Somebody may not use the desk any more. */
+  | 'desk_account_revoked'
+  /** Somebody who was revoked may use the desk again. */
+  | 'desk_account_restored'
+  /** Somebody may do something else at the desk. */
+  | 'desk_role_changed'
+  /** A one-time link was made, with which a password is set. */
+  | 'desk_link_made'
+  /** Somebody set the password of their account. */
+  | 'desk_password_set'
+  /** Somebody logged in at the desk. */
+  | 'desk_logged_in'
+  /** Somebody logged out of the desk. */
+  | 'desk_logged_out'
+  /** After wrong passwords, an account takes none for a while. */
+  | 'desk_log_in_paused'
+  /** Somebody set up a passkey for their account. */
+  | 'desk_passkey_added'
   /** Another policy counts. */
   | 'policy_changed'
   /** A template key was made. */

@@ -17,7 +17,12 @@ import { type Config, ConfigError } from '../config/config.ts';
 import { projectRoot } from '../config/environment.ts';
 import { connectionBudget, connectionLimit } from '../platform/connection-limit.ts';
 import type { Hub } from './hub.ts';
-import { AllowedOrigins, createCallerCheck, addSecurityHeaders } from './lobby-access.ts';
+import {
+  AllowedOrigins,
+  createCallerCheck,
+  addSecurityHeaders,
+  type CallerCheck,
+} from './lobby-access.ts';
 import { pairingRoutes } from './pairing-routes.ts';
 import type { Pairing } from './pairing.ts';
 import { addWebSockets, socketRoute } from './socket-route.ts';
@@ -68,6 +73,7 @@ export async function buildLobbyListener(deps: LobbyListenerDeps): Promise<Fasti
     tls ? 'https' : 'http',
   );
   const callers = createCallerCheck(allowed);
+  app.decorate('lobbyAccess', { allowed, callers });
   app.addHook('onRequest', callers.checkHost);
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const status = error.statusCode ?? 500;
@@ -86,6 +92,13 @@ export async function buildLobbyListener(deps: LobbyListenerDeps): Promise<Fasti
   await app.register(socketRoute, { hub, pairing, callers });
   await app.register(kioskPage, { pageDir });
   return app;
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** From where the lobby listener may be used, for what is registered on it later. */
+    lobbyAccess: { allowed: AllowedOrigins; callers: CallerCheck };
+  }
 }
 
 function listeningPort(app: FastifyInstance): number | null {

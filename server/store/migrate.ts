@@ -1,5 +1,6 @@
 import { CompiledQuery, Migrator, type DatabaseConnection, type Migration } from 'kysely';
 import { createDeskCardTables } from './first-schema/desk-card-tables.ts';
+import { createDeskAccountTables } from './first-schema/desk-account-tables.ts';
 import { createListTables } from './first-schema/list-tables.ts';
 import { createPeopleTables } from './first-schema/people-tables.ts';
 import { createSignInTables } from './first-schema/sign-in-tables.ts';
@@ -15,6 +16,7 @@ export const migrations: Record<string, Migration> = {
       await createSignInTables(db);
       await createDeskCardTables(db);
       await createListTables(db);
+      await createDeskAccountTables(db);
       await createTriggers(db);
     },
   },

@@ -1,4 +1,5 @@
 import type { Kysely, Generated } from 'kysely';
+import type { DeskAccountSchema } from './desk-account-schema.ts';
 import type {
   CredentialIssuersTable,
   CredentialKeysTable,
@@ -9,7 +10,7 @@ import type {
 } from './list-schema.ts';
 
 /** The tables, as first-schema/ makes them. Times are ISO 8601 texts in UTC, which sort as they should. */
-export interface Schema {
+export interface Schema extends DeskAccountSchema {
   people: PeopleTable;
   templates: TemplatesTable;
   people_revision: { revision: number };

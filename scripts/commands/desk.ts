@@ -1,0 +1,278 @@
+import Table from 'cli-table3';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { Config } from '../../server/config/config.ts';
+import {
+  addDeskAccount,
+  changeDeskRole,
+  deskAccountMeantBy,
+  makeDeskLink,
+  restoreDeskAccount,
+  revokeDeskAccount,
+  type DeskLink,
+} from '../../server/desk/accounts/accounts.ts';
+import { lobbyAddress } from '../../server/kiosk/lobby-listener.ts';
+import { oneLine, printable } from '../../server/platform/printable.ts';
+import { deskRoles, type DeskRole } from '../../server/protocol/desk-account-messages.ts';
+import type { Db } from '../../server/store/schema.ts';
+import {
+  listDeskAccounts,
+  listDeskLinks,
+  type DeskAccountRow,
+} from '../../server/store/tables/desk-accounts.ts';
+import type { Answer } from '../terminal/answer.ts';
+import { answer, createProgram, type OutputOptions } from '../terminal/program.ts';
+import { timeOf, wrapped } from '../terminal/text.ts';
+import { commandActor, withStore } from '../terminal/with-installation.ts';
+
+const help = `
+The desk is the page for whoever decides about visitors, at /desk of the lobby
+listener. Everybody has an account of their own, with one of three roles:
+
+  reception  sees who waits, sees to them, reads the history, tests lobbies
+  manager    all of that, and enrols and erases people
+  auditor    sees and reads, and changes nothing
+
+Examples:
+  vestibule desk add "Ada Example" --role reception
+  vestibule desk list
+  vestibule desk link ada.example
+  vestibule desk role ada.example manager
+  vestibule desk revoke ada.example
+
+Every command takes --help with more examples, and --json for scripts. They
+work while the service runs, and while it does not.
+
+Exit codes:
+  0  done
+  1  refused; the reason was printed
+  2  the command was not understood`;
+
+export function deskCommand(): Command {
+  const program = createProgram('desk')
+    .description('Who may use the desk, the page for whoever decides about visitors.')
+    .addHelpText('after', help);
+  addAddCommand(program);
+  addListCommand(program);
+  addLinkCommand(program);
+  addRoleCommand(program);
+  addRevokeCommand(program);
+  return program;
+}
+
+const whose = 'the login, the name or the id';
+
+const addHelp = `
+Prints a link with which the person chooses a password. It works once, within
+24 hours. Give it to them alone: whoever opens it first has the account.
+
+The login is made of the name, unless --login says another one.
+
+Examples:
+  vestibule desk add "Ada Example" --role reception
+  vestibule desk add "Ada Example" --role manager --login ada@acme.example`;
+
+interface AddOptions extends OutputOptions {
+  role: DeskRole;
+  login?: string;
+}
+
+function addAddCommand(program: Command): void {
+  program
+    .command('add')
+    .summary('give somebody an account')
+    .description('Give somebody an account, and print a one-time link for their password.')
+    .argument('<name>', 'of the person, as the desk and the record of visits show it')
+    .addOption(
+      new Option('--role <role>', 'what they may do').choices(deskRoles).makeOptionMandatory(),
+    )
+    .option('--login <login>', 'what they type to log in')
+    .option('--json', 'print JSON')
+    .addHelpText('after', addHelp)
+    .action((name: string, options: AddOptions) =>
+      answer(options, () =>
+        withStore(async (db, config) => {
+          const { role, login } = options;
+          const added = await addDeskAccount(db, { name, role, login }, { actor: commandActor() });
+          return linkAnswer(config, added.account, added.link);
+        }),
+      ),
+    );
+}
+
+function linkAnswer(config: Config, account: DeskAccountRow, link: DeskLink): Answer {
+  const { id, name, login, role } = account;
+  const { expiresAt } = link;
+  const [url = '', ...others] = linkAddresses(config, link);
+  const lines = [
+    wrapped(printable`"${name}" may use the desk as ${role}, with the login ${login}.`),
+    'This link is for choosing a password. It works once,',
+    `until ${timeOf(expiresAt)}. Give it to nobody else.`,
+    '',
+    // Not broken, or it could not be copied.
+    `  ${url}`,
+    ...(others.length > 0 ? ['', 'Or, where the page has another address:'] : []),
+    ...others.map((other) => `  ${other}`),
+  ];
+  const json = { account: { id, name, login, role }, link: url, expiresAt };
+  return { ok: true, text: lines.join('\n'), json };
+}
+
+/** The link at each address of the page, that from other machines first. Nothing behind `#` is sent to a server. */
+function linkAddresses({ lobby }: Config, { token }: DeskLink): string[] {
+  const origins = lobby.origins.length > 0 ? lobby.origins : [lobbyAddress(lobby)];
+  return origins.map((origin) => `${origin}/desk/#link=${token}`);
+}
+
+const nobody =
+  'Nobody may use the desk yet. Add somebody with: vestibule desk add "Ada Example" --role reception';
+
+function addListCommand(program: Command): void {
+  program
+    .command('list')
+    .summary('show who may use the desk')
+    .description('Show who may use the desk.')
+    .option('--all', 'those who were revoked, too')
+    .option('--json', 'print JSON')
+    .action((options: OutputOptions & { all?: boolean }) =>
+      answer(options, () =>
+        withStore(async (db) => {
+          const all = await listDeskAccounts(db);
+          const shown = all.filter(({ revokedAt }) => options.all || !revokedAt);
+          const links = await listDeskLinks(db);
+          const json = { accounts: shown.map((account) => accountJson(account, links)) };
+          return { ok: true, text: shown.length === 0 ? nobody : tableOf(shown, links), json };
+        }),
+      ),
+    );
+}
+
+function accountJson(account: DeskAccountRow, links: Map<string, Date>) {
+  const { id, name, login, role, createdAt, lastLoginAt, revokedAt } = account;
+  const state = stateOf(account, links);
+  return { id, name, login, role, state, createdAt, lastLoginAt, revokedAt };
+}
+
+function stateOf(account: DeskAccountRow, links: Map<string, Date>) {
+  if (account.revokedAt) return 'revoked';
+  if (account.passwordHash !== null || account.oidcSubject !== null) return 'active';
+  const expiresAt = links.get(account.id);
+  return expiresAt && expiresAt > new Date() ? 'link_open' : 'link_expired';
+}
+
+const states = {
+  revoked: () => 'revoked',
+  active: ({ lastLoginAt }: DeskAccountRow) => (lastLoginAt ? timeOf(lastLoginAt) : 'never'),
+  link_open: () => 'link not used',
+  link_expired: () => 'link expired',
+} as const;
+
+function tableOf(accounts: readonly DeskAccountRow[], links: Map<string, Date>): string {
+  const table = new Table({
+    head: ['Name', 'Login', 'Role', 'Last log-in'],
+    // With the borders, 80 columns.
+    colWidths: [24, 22, 11, 18],
+    wordWrap: true,
+    wrapOnWordBoundary: false,
+    style: { head: [], border: [], compact: true },
+  });
+  for (const account of accounts) {
+    const { name, login, role } = account;
+    table.push([oneLine(name), oneLine(login), role, states[stateOf(account, links)](account)]);
+  }
+  return table.toString();
+}
+
+const linkHelp = `
+An earlier link of the account is void. The present password counts until
+another one is set; setting it ends every session of the account, and a pause
+after wrong passwords.
+
+Example:
+  vestibule desk link ada.example`;
+
+function addLinkCommand(program: Command): void {
+  program
+    .command('link')
+    .summary('print a new one-time link for a password')
+    .description('Print a new one-time link, for a first or a forgotten password.')
+    .argument('<account>', whose)
+    .option('--json', 'print JSON')
+    .addHelpText('after', linkHelp)
+    .action((wanted: string, options: OutputOptions) =>
+      answer(options, () =>
+        withStore(async (db, config) => {
+          const account = await deskAccountMeantBy(db, wanted);
+          const link = await makeDeskLink(db, account, { actor: commandActor() });
+          return linkAnswer(config, account, link);
+        }),
+      ),
+    );
+}
+
+function addRoleCommand(program: Command): void {
+  program
+    .command('role')
+    .summary('change what somebody may do')
+    .description('Change what somebody may do. They have to log in again.')
+    .argument('<account>', whose)
+    .argument('<role>', `one of: ${deskRoles.join(', ')}`, asRole)
+    .option('--json', 'print JSON')
+    .action((wanted: string, role: DeskRole, options: OutputOptions) =>
+      answer(options, () =>
+        withStore(async (db) => {
+          const account = await deskAccountMeantBy(db, wanted);
+          await changeDeskRole(db, account, role, { actor: commandActor() });
+          const { id, name, login } = account;
+          const text = printable`"${name}" has the role ${role} now, and has to log in again.`;
+          return { ok: true, text: wrapped(text), json: { account: { id, name, login, role } } };
+        }),
+      ),
+    );
+}
+
+function asRole(text: string): DeskRole {
+  const role = deskRoles.find((one) => one === text);
+  if (role) return role;
+  throw new InvalidArgumentError(`Allowed roles are ${deskRoles.join(', ')}.`);
+}
+
+const revokeHelp = `
+Every session ends at once, and open pages are closed within a second. The
+account stays on the list with --all, as the audit record refers to it.
+--undo takes it back and prints a link for a new password.
+
+Examples:
+  vestibule desk revoke ada.example
+  vestibule desk revoke ada.example --undo`;
+
+function addRevokeCommand(program: Command): void {
+  program
+    .command('revoke')
+    .summary('take an account back')
+    .description('Take an account back.')
+    .argument('<account>', whose)
+    .option('--undo', 'let a revoked account be used again')
+    .option('--json', 'print JSON')
+    .addHelpText('after', revokeHelp)
+    .action((wanted: string, options: OutputOptions & { undo?: boolean }) =>
+      answer(options, () =>
+        withStore((db, config) =>
+          options.undo ? restoreAccount(db, config, wanted) : revoke(db, wanted),
+        ),
+      ),
+    );
+}
+
+async function revoke(db: Db, wanted: string): Promise<Answer> {
+  const account = await deskAccountMeantBy(db, wanted);
+  await revokeDeskAccount(db, account, { actor: commandActor() });
+  const { id, name, login } = account;
+  const text = printable`Revoked "${name}". Every session of theirs has ended.`;
+  return { ok: true, text: wrapped(text), json: { revoked: { id, name, login } } };
+}
+
+async function restoreAccount(db: Db, config: Config, wanted: string): Promise<Answer> {
+  const account = await deskAccountMeantBy(db, wanted, 'revoked');
+  const link = await restoreDeskAccount(db, account, { actor: commandActor() });
+  return linkAnswer(config, account, link);
+}

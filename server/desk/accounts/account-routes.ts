@@ -1,0 +1,162 @@
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import {
+  DeskRefusal,
+  DeskSession,
+  LoginRequest,
+  SetPasswordRequest,
+  type DeskSignedIn,
+} from '../../protocol/desk-account-messages.ts';
+import type { DeskSessionRow } from '../../store/tables/desk-sessions.ts';
+import { deskGuard } from './desk-guard.ts';
+import { logIn, logOut, setPassword, type LogIn, type LogInDeps } from './log-in.ts';
+import { PasswordsBusy } from './passwords.ts';
+import { actsOf } from './roles.ts';
+
+export interface AccountRoutesOptions extends LogInDeps {
+  /** Ways to log in beside the password, at the address of a request. */
+  ways: (request: FastifyRequest) => { oidc: boolean; passkey: boolean };
+}
+
+const triesPerMinute = 10;
+
+/**
+ * `POST /desk/api/login`, `POST /desk/api/logout`, `GET /desk/api/me` and
+ * `POST /desk/api/set-password`: who is at the desk. The session's token travels in a cookie only.
+ */
+export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = async (
+  app,
+  { ways, ...deps },
+) => {
+  const { sessions } = deps;
+  await app.register(rateLimit, { global: false });
+  app.addHook('onSend', async (_request, reply) => {
+    void reply.header('cache-control', 'no-store');
+  });
+  app.setErrorHandler<FastifyError>((error, request, reply) => refuseFault(error, request, reply));
+  const { checkOrigin } = app.lobbyAccess.callers;
+  const limited = { rateLimit: { max: triesPerMinute, timeWindow: '1 minute' } };
+  const answers = { 200: DeskSession, '4xx': DeskRefusal, 503: DeskRefusal };
+
+  app.get('/desk/api/me', { schema: { response: answers } }, async (request) => {
+    const session = await sessions.sessionOf(request);
+    if (session) return signedIn(session);
+    return { signedIn: false as const, ways: { password: true, ...ways(request) } };
+  });
+
+  app.post(
+    '/desk/api/login',
+    {
+      schema: { body: LoginRequest, response: answers },
+      config: limited,
+      onRequest: checkOrigin,
+    },
+    async (request, reply) => answer(request, reply, await logIn(deps, request.body)),
+  );
+
+  app.post(
+    '/desk/api/set-password',
+    {
+      schema: { body: SetPasswordRequest, response: answers },
+      config: limited,
+      onRequest: checkOrigin,
+    },
+    async (request, reply) => answer(request, reply, await setPassword(deps, request.body)),
+  );
+
+  app.post(
+    '/desk/api/logout',
+    { schema: { response: answers }, onRequest: [checkOrigin, deskGuard(sessions, null)] },
+    async (request, reply) => {
+      if (request.deskUser) await logOut(deps, request.deskUser);
+      sessions.takeCookie(request, reply);
+      return { signedIn: false as const, ways: { password: true, ...ways(request) } };
+    },
+  );
+
+  async function answer(request: FastifyRequest, reply: FastifyReply, result: LogIn) {
+    if (!result.done) {
+      request.log.info({ refusal: result.refusal }, 'a log-in at the desk was refused');
+      if (result.refusal === 'paused') retryAfter(reply, result.pausedMs);
+      if (result.refusal === 'busy') retryAfter(reply, 1000);
+      return reply.code(statuses[result.refusal]).send(refusalOf(result));
+    }
+    sessions.giveCookie(request, reply, result.token);
+    const session = await sessions.byToken(result.token);
+    // Revoked in this very moment.
+    if (!session) return reply.code(403).send(refusals.wrong_login);
+    request.log.info({ accountId: session.accountId }, 'somebody logged in at the desk');
+    return signedIn(session);
+  }
+};
+
+function signedIn({ name, login, role, expiresAt }: DeskSessionRow): DeskSignedIn {
+  return {
+    signedIn: true,
+    user: { name, login, role },
+    may: actsOf(role),
+    expiresAt: expiresAt.toISOString(),
+  };
+}
+
+const statuses = {
+  wrong_login: 403,
+  bad_link: 403,
+  bad_password: 422,
+  paused: 429,
+  busy: 503,
+} as const;
+
+const refusals = {
+  malformed: { error: 'malformed', message: 'Please fill in all fields.' },
+  wrong_login: {
+    error: 'wrong_login',
+    message:
+      'Login and password do not fit. If you have forgotten yours, ask for a new link: vestibule desk link',
+  },
+  bad_link: {
+    error: 'bad_link',
+    message:
+      'This link is not valid: used already, older than 24 hours, or replaced by a newer one. Ask for a new one: vestibule desk link',
+  },
+  too_many_tries: {
+    error: 'too_many_tries',
+    message: 'Too many tries from this computer. Please wait a minute.',
+  },
+  busy: { error: 'busy', message: 'Many log in at this moment. Please try again.' },
+} as const satisfies Record<string, DeskRefusal>;
+
+function refusalOf(result: Extract<LogIn, { done: false }>): DeskRefusal {
+  switch (result.refusal) {
+    case 'bad_password':
+      return { error: 'bad_password', message: result.message };
+    case 'paused': {
+      const minutes = Math.ceil(result.pausedMs / 60_000);
+      const time = minutes === 1 ? 'a minute' : `${minutes} minutes`;
+      const message = `Too many wrong passwords. Please wait ${time}, or ask for a new link: vestibule desk link`;
+      return { error: 'paused', message };
+    }
+    default:
+      return refusals[result.refusal];
+  }
+}
+
+function retryAfter(reply: FastifyReply, milliseconds: number): void {
+  void reply.header('retry-after', Math.ceil(milliseconds / 1000));
+}
+
+/** What did not get as far as the route. */
+export function refuseFault(
+  error: FastifyError,
+  _request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  if (error instanceof PasswordsBusy) {
+    retryAfter(reply, 1000);
+    void reply.code(503).send(refusals.busy);
+  } else if (error.statusCode === 429) void reply.code(429).send(refusals.too_many_tries);
+  else if (error.validation || (error.statusCode ?? 500) < 500) {
+    void reply.code(400).send(refusals.malformed);
+  } else throw error;
+}

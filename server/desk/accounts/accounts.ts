@@ -1,0 +1,250 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import anyAscii from 'any-ascii';
+import { recordEvent } from '../../audit/record.ts';
+import { foldName } from '../../platform/folding.ts';
+import { OperatorError } from '../../platform/operator-error.ts';
+import { oneLine, printable } from '../../platform/printable.ts';
+import type { DeskRole } from '../../protocol/desk-account-messages.ts';
+import type { Db } from '../../store/schema.ts';
+import {
+  deleteDeskLink,
+  findDeskAccountByLogin,
+  insertDeskAccount,
+  listDeskAccounts,
+  markDeskAccountRevoked,
+  replaceDeskLink,
+  setDeskRole,
+  unmarkDeskAccountRevoked,
+  type DeskAccountRow,
+} from '../../store/tables/desk-accounts.ts';
+import { deleteDeskSessionsOf } from '../../store/tables/desk-sessions.ts';
+
+const maxNameLength = 80;
+const maxLoginLength = 64;
+const linkLifetimeMs = 24 * 60 * 60_000;
+
+/** Why an account was not added or changed, in a sentence that says what to do. Nothing was changed. */
+export class DeskAccountError extends OperatorError {
+  readonly code:
+    | 'bad_name'
+    | 'bad_login'
+    | 'login_taken'
+    | 'no_such_account'
+    | 'ambiguous_account'
+    | 'not_revoked'
+    | 'same_role';
+
+  constructor(code: DeskAccountError['code'], message: string) {
+    super(message);
+    this.name = 'DeskAccountError';
+    this.code = code;
+  }
+}
+
+/** Shown once; only its hash is stored. */
+export interface DeskLink {
+  token: string;
+  expiresAt: Date;
+}
+
+/** Who does it, as the audit record has it, and when. */
+interface Act {
+  actor: string;
+  now?: Date;
+}
+
+/** @param login default: made of the name. @throws {DeskAccountError} */
+export async function addDeskAccount(
+  db: Db,
+  { name, role, login }: { name: string; role: DeskRole; login?: string | undefined },
+  { actor, now = new Date() }: Act,
+): Promise<{ account: DeskAccountRow; link: DeskLink }> {
+  const account = {
+    id: randomUUID(),
+    name: usableName(name),
+    login: login === undefined ? loginOf(name) : usableLogin(login),
+    role,
+    oidcIssuer: null,
+    oidcSubject: null,
+    createdAt: now,
+  };
+  const link = newLink(now);
+  await db.transaction().execute(async (transaction) => {
+    if (!(await insertDeskAccount(transaction, account))) {
+      throw new DeskAccountError(
+        'login_taken',
+        `Somebody at the desk has the login "${account.login}" already. Choose another one with --login.`,
+      );
+    }
+    const { id } = account;
+    await replaceDeskLink(transaction, storedLink(id, link));
+    await recordEvent(transaction, {
+      action: 'desk_account_added',
+      actor,
+      subject: id,
+      details: { role, way: 'link' },
+    });
+  });
+  return {
+    account: { ...account, passwordHash: null, lastLoginAt: null, revokedAt: null },
+    link,
+  };
+}
+
+/** A new link, in the place of an earlier one; the password counts until another one is set. */
+export async function makeDeskLink(
+  db: Db,
+  account: DeskAccountRow,
+  { actor, now = new Date() }: Act,
+): Promise<DeskLink> {
+  const link = newLink(now);
+  await db.transaction().execute(async (transaction) => {
+    await replaceDeskLink(transaction, storedLink(account.id, link));
+    await recordEvent(transaction, { action: 'desk_link_made', actor, subject: account.id });
+  });
+  return link;
+}
+
+/** Ends its sessions, its link and its password. Returns false when it was revoked already. */
+export async function revokeDeskAccount(
+  db: Db,
+  { id }: DeskAccountRow,
+  { actor, now = new Date() }: Act,
+): Promise<boolean> {
+  return db.transaction().execute(async (transaction) => {
+    if (!(await markDeskAccountRevoked(transaction, id, now))) return false;
+    await deleteDeskLink(transaction, id);
+    await deleteDeskSessionsOf(transaction, id);
+    await recordEvent(transaction, { action: 'desk_account_revoked', actor, subject: id });
+    return true;
+  });
+}
+
+/** Takes a revocation back, with a link for a new password. @throws {DeskAccountError} */
+export async function restoreDeskAccount(
+  db: Db,
+  account: DeskAccountRow,
+  { actor, now = new Date() }: Act,
+): Promise<DeskLink> {
+  if (!account.revokedAt) {
+    throw new DeskAccountError('not_revoked', printable`"${account.name}" is not revoked.`);
+  }
+  const link = newLink(now);
+  await db.transaction().execute(async (transaction) => {
+    if (await findDeskAccountByLogin(transaction, account.login)) {
+      throw new DeskAccountError(
+        'login_taken',
+        `Somebody else has the login "${account.login}" by now. Add a new account with another --login.`,
+      );
+    }
+    await unmarkDeskAccountRevoked(transaction, account.id);
+    await replaceDeskLink(transaction, storedLink(account.id, link));
+    const subject = account.id;
+    await recordEvent(transaction, { action: 'desk_account_restored', actor, subject });
+  });
+  return link;
+}
+
+/** Ends its sessions too, so that no open page goes on with the former role. @throws {DeskAccountError} */
+export async function changeDeskRole(
+  db: Db,
+  { id, name, role: former }: DeskAccountRow,
+  role: DeskRole,
+  { actor }: Act,
+): Promise<void> {
+  if (role === former) {
+    throw new DeskAccountError('same_role', printable`"${name}" has the role ${role} already.`);
+  }
+  await db.transaction().execute(async (transaction) => {
+    await setDeskRole(transaction, id, role);
+    await deleteDeskSessionsOf(transaction, id);
+    const details = { from: former, to: role };
+    await recordEvent(transaction, { action: 'desk_role_changed', actor, subject: id, details });
+  });
+}
+
+/**
+ * The one account that a login, an id or an exact name means.
+ * @param among whether it has to be in use, or revoked
+ * @throws {DeskAccountError} when it means none, or several
+ */
+export async function deskAccountMeantBy(
+  db: Db,
+  wanted: string,
+  among: 'in_use' | 'revoked' = 'in_use',
+): Promise<DeskAccountRow> {
+  const all = await listDeskAccounts(db);
+  const accounts = all.filter(({ revokedAt }) => (revokedAt === null) === (among === 'in_use'));
+  const folded = foldName(wanted);
+  const exact = accounts.filter(({ id, login }) => id === wanted || login === folded);
+  const found = exact.length > 0 ? exact : accounts.filter((one) => foldName(one.name) === folded);
+  const [account, ...others] = found;
+  if (account && others.length === 0) return account;
+  const what = among === 'in_use' ? 'account' : 'revoked account';
+  if (!account) {
+    const known = accounts.map(({ login }) => login).join(', ');
+    throw new DeskAccountError(
+      'no_such_account',
+      printable`No ${what} of the desk is "${wanted}". ${known ? `There are: ${known}.` : 'There is none.'}`,
+    );
+  }
+  const which = found.map((one) => (among === 'in_use' ? one.login : one.id)).join(', ');
+  throw new DeskAccountError(
+    'ambiguous_account',
+    printable`"${wanted}" can mean ${found.length} accounts. Say which one: ${which}.`,
+  );
+}
+
+/** A name as it may stand in the desk. @throws {DeskAccountError} */
+export function usableName(name: string): string {
+  const trimmed = name.trim();
+  const isShown = trimmed === oneLine(trimmed) && foldName(trimmed) !== '';
+  if (isShown && [...trimmed].length <= maxNameLength) return trimmed;
+  throw new DeskAccountError(
+    'bad_name',
+    `The name of an account has 1 to ${maxNameLength} printable characters, for example "Ada Example".`,
+  );
+}
+
+/** As it is stored and compared. */
+export function foldLogin(login: string): string {
+  return foldName(login);
+}
+
+function usableLogin(login: string): string {
+  const folded = foldLogin(login);
+  const isUsable = /^[a-z0-9][a-z0-9._@+-]*$/.test(folded) && folded.length <= maxLoginLength;
+  if (isUsable) return folded;
+  throw new DeskAccountError(
+    'bad_login',
+    `A login has 1 to ${maxLoginLength} of the letters a to z, digits and . _ @ + -, for example ada.example or an e-mail address.`,
+  );
+}
+
+/** `Ada Example` → `ada.example`. @throws {DeskAccountError} */
+function loginOf(name: string): string {
+  const parts = anyAscii(name)
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((part) => part !== '');
+  const login = parts.join('.').slice(0, maxLoginLength).replace(/\.$/, '');
+  if (login !== '') return login;
+  throw new DeskAccountError(
+    'bad_login',
+    'No login can be made of this name. Give one with --login, for example --login front.desk.',
+  );
+}
+
+function newLink(now: Date): DeskLink {
+  const token = randomBytes(32).toString('base64url');
+  return { token, expiresAt: new Date(now.getTime() + linkLifetimeMs) };
+}
+
+function storedLink(accountId: string, { token, expiresAt }: DeskLink) {
+  return { accountId, tokenHash: hashOfToken(token), expiresAt };
+}
+
+/** Of 32 random bytes, so a plain hash keeps them. */
+export function hashOfToken(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}

@@ -1,0 +1,39 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { DeskAct, DeskRefusal } from '../../protocol/desk-account-messages.ts';
+import { mayDo } from './roles.ts';
+import type { DeskSessions, DeskUser } from './sessions.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who sent this; set by `deskGuard`, which lets nobody else in. */
+    deskUser: DeskUser | null;
+  }
+}
+
+/** An `onRequest` or `preHandler` hook. */
+export type DeskGuard = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+) => Promise<FastifyReply | undefined>;
+
+/** @param act null: whoever is signed in */
+export function deskGuard(sessions: DeskSessions, act: DeskAct | null): DeskGuard {
+  return async (request, reply) => {
+    const user = await sessions.userOf(request);
+    if (!user) return reply.code(401).send(notSignedIn);
+    if (act !== null && !mayDo(user.role, act)) {
+      request.log.warn({ accountId: user.accountId, act }, 'a desk account tried what it may not');
+      return reply.code(403).send(notAllowed);
+    }
+    request.deskUser = user;
+    return undefined;
+  };
+}
+
+const notSignedIn: DeskRefusal = { error: 'not_signed_in', message: 'Please log in.' };
+
+const notAllowed: DeskRefusal = {
+  error: 'not_allowed',
+  message:
+    'Your account may not do this. Ask whoever runs Vestibule for another role: vestibule desk role',
+};

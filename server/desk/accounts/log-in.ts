@@ -1,0 +1,121 @@
+import { recordEvent } from '../../audit/record.ts';
+import { systemClock, type Clock } from '../../platform/clock.ts';
+import type { Db } from '../../store/schema.ts';
+import {
+  deleteDeskLink,
+  findDeskAccount,
+  findDeskAccountByLink,
+  findDeskAccountByLogin,
+  setDeskPasswordHash,
+  type DeskAccountRow,
+} from '../../store/tables/desk-accounts.ts';
+import { deleteLoginTries } from '../../store/tables/desk-login-tries.ts';
+import { deleteDeskSessionsOf } from '../../store/tables/desk-sessions.ts';
+import { foldLogin, hashOfToken } from './accounts.ts';
+import { hashOfLogin, takeTry } from './login-tries.ts';
+import { faultOfPassword, PasswordsBusy, type Passwords } from './passwords.ts';
+import type { DeskSessions } from './sessions.ts';
+
+/** How somebody proved who they are. */
+export type WayOfLogIn = 'password' | 'link' | 'oidc' | 'passkey';
+
+export type LogIn =
+  | { done: true; token: string; account: DeskAccountRow }
+  | { done: false; refusal: 'wrong_login' | 'busy' | 'bad_link' }
+  | { done: false; refusal: 'paused'; pausedMs: number }
+  | { done: false; refusal: 'bad_password'; message: string };
+
+export interface LogInDeps {
+  db: Db;
+  sessions: DeskSessions;
+  passwords: Passwords;
+  clock?: Clock;
+}
+
+/** By login and password. */
+export async function logIn(
+  { db, sessions, passwords, clock = systemClock }: LogInDeps,
+  typed: { account: string; password: string },
+): Promise<LogIn> {
+  if (passwords.isBusy) return { done: false, refusal: 'busy' };
+  const login = foldLogin(typed.account);
+  const account = await findDeskAccountByLogin(db, login);
+  const attempt = await takeTry(db, login, { isKnown: account !== undefined, now: clock.now() });
+  if (!attempt.taken) return { done: false, refusal: 'paused', pausedMs: attempt.pausedMs };
+  const isRight = await passwords.matches(account?.passwordHash ?? null, typed.password);
+  if (!isRight || !account) {
+    if (account && attempt.pausesNext) {
+      const about = { actor: 'service', subject: account.id };
+      await recordEvent(db, { action: 'desk_log_in_paused', ...about });
+    }
+    return { done: false, refusal: 'wrong_login' };
+  }
+  const token = await db.transaction().execute(async (transaction) => {
+    const now = await findDeskAccount(transaction, account.id);
+    // Revoked, or with another password, while this one was compared.
+    if (!now || now.revokedAt || now.passwordHash !== account.passwordHash) return null;
+    await deleteLoginTries(transaction, hashOfLogin(login));
+    return beginSession(transaction, sessions, account.id, 'password');
+  });
+  return token === null ? { done: false, refusal: 'wrong_login' } : { done: true, token, account };
+}
+
+/** Sets a password with a one-time link, which is used up by it, and logs in. Ends other sessions. */
+export async function setPassword(
+  { db, sessions, passwords, clock = systemClock }: LogInDeps,
+  { link, password }: { link: string; password: string },
+): Promise<LogIn> {
+  const tokenHash = hashOfToken(link);
+  const found = await findDeskAccountByLink(db, tokenHash, clock.now());
+  if (!found) return { done: false, refusal: 'bad_link' };
+  const fault = faultOfPassword(password, found);
+  if (fault !== null) return { done: false, refusal: 'bad_password', message: fault };
+  let hash: string;
+  try {
+    hash = await passwords.hash(password);
+  } catch (error) {
+    if (error instanceof PasswordsBusy) return { done: false, refusal: 'busy' };
+    throw error;
+  }
+  const result = await db.transaction().execute(async (transaction): Promise<LogIn> => {
+    // Of two at once, one finds the link used up.
+    const account = await findDeskAccountByLink(transaction, tokenHash, clock.now());
+    if (!account) return { done: false, refusal: 'bad_link' };
+    const { id } = account;
+    await deleteDeskLink(transaction, id);
+    await setDeskPasswordHash(transaction, id, hash);
+    await deleteDeskSessionsOf(transaction, id);
+    await deleteLoginTries(transaction, hashOfLogin(account.login));
+    const actor = `desk:${id}`;
+    await recordEvent(transaction, { action: 'desk_password_set', actor, subject: id });
+    const token = await beginSession(transaction, sessions, id, 'link');
+    return { done: true, token, account };
+  });
+  await sessions.check();
+  return result;
+}
+
+/** @returns the token */
+export async function beginSession(
+  transaction: Db,
+  sessions: DeskSessions,
+  accountId: string,
+  way: WayOfLogIn,
+): Promise<string> {
+  const actor = `desk:${accountId}`;
+  const event = { action: 'desk_logged_in', actor, subject: accountId } as const;
+  await recordEvent(transaction, { ...event, details: { way } });
+  return sessions.begin(transaction, accountId);
+}
+
+export async function logOut(
+  { db, sessions }: Pick<LogInDeps, 'db' | 'sessions'>,
+  { sessionId, accountId }: { sessionId: string; accountId: string },
+): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    if (!(await sessions.end(transaction, sessionId))) return;
+    const actor = `desk:${accountId}`;
+    await recordEvent(transaction, { action: 'desk_logged_out', actor, subject: accountId });
+  });
+  await sessions.check();
+}

@@ -1,0 +1,102 @@
+import { hash, verify } from '@node-rs/argon2';
+import { passwordLength } from '../../protocol/desk-account-messages.ts';
+import { foldName } from '../../platform/folding.ts';
+
+/** The first of the equal settings in OWASP's Password Storage Cheat Sheet; the algorithm is Argon2id. */
+const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+
+/** One of libuv's four threads, whose others are for files and names; and one core of two at most. */
+const maxAtOnce = 1;
+/** About a second of work. */
+const maxWaiting = 16;
+
+/** Too many passwords are looked at already. Try again in a moment. */
+export class PasswordsBusy extends Error {}
+
+/**
+ * Hashes and compares passwords in a thread of the pool, few at once: log-ins never take from held
+ * sign-ins more than that.
+ */
+export class Passwords {
+  #running = 0;
+  readonly #waiting: (() => void)[] = [];
+  /** Of a password that nobody has, to compare with where there is no account. */
+  #nobodys: Promise<string> | undefined;
+
+  get isBusy(): boolean {
+    return this.#waiting.length >= maxWaiting;
+  }
+
+  /** @throws {PasswordsBusy} */
+  hash(password: string): Promise<string> {
+    return this.#inTurn(() => hash(comparable(password), parameters));
+  }
+
+  /**
+   * Takes as long where there is nothing to compare with.
+   * @param stored null: no account, or one without a password
+   * @throws {PasswordsBusy}
+   */
+  async matches(stored: string | null, password: string): Promise<boolean> {
+    this.#nobodys ??= hash(crypto.randomUUID(), parameters);
+    const against = stored ?? (await this.#nobodys);
+    const isSame = await this.#inTurn(() => verify(against, comparable(password)));
+    return isSame && stored !== null;
+  }
+
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#running >= maxAtOnce) {
+      if (this.isBusy) throw new PasswordsBusy('Too many log-ins at once.');
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    } else this.#running++;
+    try {
+      return await work();
+    } finally {
+      const next = this.#waiting.shift();
+      // The place is handed on, so nobody who comes in between takes it.
+      if (next) next();
+      else this.#running--;
+    }
+  }
+}
+
+/** Keyboards send the same letter in different forms (NIST SP 800-63B, 5.1.1.2). */
+function comparable(password: string): string {
+  return password.normalize('NFKC');
+}
+
+const fewestDifferent = 5;
+const fewestBesideName = 8;
+
+/** Why a password cannot be taken, in a sentence; null when it can. */
+export function faultOfPassword(
+  password: string,
+  account: { name: string; login: string },
+): string | null {
+  if (!password.isWellFormed() || /\p{Cc}/u.test(password)) {
+    return 'A password has letters, digits, signs and spaces only. Please choose another one.';
+  }
+  const characters = [...comparable(password)];
+  const { least, most } = passwordLength;
+  if (characters.length < least) {
+    return `A password has at least ${least} characters. A few words in a row are easy to remember.`;
+  }
+  if (characters.length > most) return `A password has at most ${most} characters.`;
+  if (new Set(characters).size < fewestDifferent) {
+    return `A password has at least ${fewestDifferent} different characters. Please choose another one.`;
+  }
+  if (besideName(password, account) < fewestBesideName) {
+    return `Beside your own name, a password has at least ${fewestBesideName} characters. Please choose another one.`;
+  }
+  return null;
+}
+
+/** How many characters are left without the account's name, its words and its login. */
+function besideName(password: string, { name, login }: { name: string; login: string }): number {
+  const whole = [name, login].map(foldName);
+  const words = whole.flatMap((text) => text.split(/[^\p{L}\p{N}\p{M}]+/u));
+  const own = [...whole, ...words].filter((text) => [...text].length >= 3);
+  let left = foldName(password);
+  for (const text of own.sort((a, b) => b.length - a.length)) left = left.replaceAll(text, '');
+  return [...left.replace(/\s/gu, '')].length;
+}

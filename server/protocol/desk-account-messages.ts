@@ -1,0 +1,107 @@
+import { Type, type Static } from 'typebox';
+
+/** Who may use the desk: bodies of the log-in routes, defined once for the page and the service. */
+
+export const deskRoles = ['reception', 'manager', 'auditor'] as const;
+export type DeskRole = (typeof deskRoles)[number];
+
+export const deskActs = [
+  /** The live queue and the lobby screens' state. */
+  'see',
+  /** Say that somebody has seen to a visitor; notes. */
+  'see_to',
+  /** Enrol, renew consent, correct. */
+  'enrol',
+  /** Erase, opt out, export. */
+  'erase',
+  'read_history',
+  /** A capture of a lobby screen on a button. */
+  'test_lobby',
+] as const;
+export type DeskAct = (typeof deskActs)[number];
+
+/** In code points, after NFKC. */
+export const passwordLength = { least: 12, most: 128 } as const;
+
+/** UTF-16 units and compatibility forms need more room than code points. */
+const maxPasswordUnits = 512;
+
+/** `POST /desk/api/login`. Answered with `DeskSession` and the cookie, or with `DeskRefusal`. */
+export const LoginRequest = Type.Object(
+  {
+    account: Type.String({ minLength: 1, maxLength: 128 }),
+    password: Type.String({ minLength: 1, maxLength: maxPasswordUnits }),
+  },
+  { additionalProperties: false },
+);
+export type LoginRequest = Static<typeof LoginRequest>;
+
+/** `POST /desk/api/set-password`: `link` is what stands behind `#link=` in the one-time link. */
+export const SetPasswordRequest = Type.Object(
+  {
+    link: Type.String({ minLength: 1, maxLength: 128 }),
+    password: Type.String({ maxLength: maxPasswordUnits }),
+  },
+  { additionalProperties: false },
+);
+export type SetPasswordRequest = Static<typeof SetPasswordRequest>;
+
+const SignedIn = Type.Object({
+  signedIn: Type.Literal(true),
+  user: Type.Object({
+    name: Type.String(),
+    /** What is typed to log in. */
+    login: Type.String(),
+    role: Type.Enum(deskRoles),
+  }),
+  /** What the role allows; the service checks it again at each request. */
+  may: Type.Array(Type.Enum(deskActs)),
+  /** ISO time: log in again after it. */
+  expiresAt: Type.String(),
+});
+
+/** `GET /desk/api/me`: who is signed in by this browser's cookie, else how one may log in. */
+export const DeskSession = Type.Union([
+  Type.Object({
+    signedIn: Type.Literal(false),
+    /** The ways that the service offers at this address. */
+    ways: Type.Object({ password: Type.Boolean(), oidc: Type.Boolean(), passkey: Type.Boolean() }),
+  }),
+  SignedIn,
+]);
+export type DeskSession = Static<typeof DeskSession>;
+export type DeskSignedIn = Static<typeof SignedIn>;
+
+const deskRefusals = [
+  /** 400: the body is not what the route takes. */
+  'malformed',
+  /** 401: no session, or it has ended. */
+  'not_signed_in',
+  /** 403: the role does not allow it. */
+  'not_allowed',
+  /** 403: unknown account, wrong password, revoked account: never told which. */
+  'wrong_login',
+  /** 429: after wrong passwords; `Retry-After` says how many seconds to wait. */
+  'paused',
+  /** 403: used, too old, replaced by a newer one, or never made. */
+  'bad_link',
+  /** 422: the password cannot be taken; `message` says why. The link still counts. */
+  'bad_password',
+  /** 429: too many tries from this address; `Retry-After` says how many seconds to wait. */
+  'too_many_tries',
+  /** 503: too many log-ins at once. */
+  'busy',
+  /** 403: the provider knows who it is, and they may not use the desk. */
+  'not_admitted',
+  /** 403: not a passkey of an account, or not proven. */
+  'wrong_passkey',
+  /** 409: passkeys need a DNS name and TLS. */
+  'no_passkeys_here',
+] as const;
+
+export const DeskRefusal = Type.Object({
+  error: Type.Enum(deskRefusals),
+  /** A sentence in English for a person; the page has its own words for each `error`. */
+  message: Type.String(),
+});
+export type DeskRefusal = Static<typeof DeskRefusal>;

@@ -1,0 +1,66 @@
+import { sql, type Kysely } from 'kysely';
+import {
+  key,
+  keyPartOf,
+  notBlank,
+  oneOf,
+  partOf,
+  required,
+  requiredAndUnique,
+  table,
+} from './columns.ts';
+import { bytes } from './sqlite-only.ts';
+
+/** Who may use the desk: accounts, how they log in, and their sessions. */
+export async function createDeskAccountTables(db: Kysely<unknown>): Promise<void> {
+  await table(db, 'desk_accounts')
+    .addColumn('id', 'text', key)
+    .addColumn('name', 'text', notBlank('name'))
+    .addColumn('login', 'text', notBlank('login'))
+    .addColumn('role', 'text', oneOf('role', 'reception', 'manager', 'auditor'))
+    .addColumn('password_hash', 'text')
+    .addColumn('oidc_issuer', 'text')
+    .addColumn('oidc_subject', 'text')
+    .addColumn('created_at', 'text', required)
+    .addColumn('last_login_at', 'text')
+    .addColumn('revoked_at', 'text')
+    .addUniqueConstraint('desk_accounts_once_a_subject', ['oidc_issuer', 'oidc_subject'])
+    .execute();
+  const inUse = db.schema.createIndex('desk_accounts_in_use_by_login').on('desk_accounts');
+  await inUse.column('login').unique().where(sql.ref('revoked_at'), 'is', null).execute();
+
+  await table(db, 'desk_links')
+    .addColumn('account_id', 'text', keyPartOf('desk_accounts.id'))
+    .addColumn('token_hash', 'text', requiredAndUnique)
+    .addColumn('expires_at', 'text', required)
+    .execute();
+
+  await table(db, 'desk_login_tries')
+    .addColumn('login_hash', 'text', key)
+    .addColumn('failures', 'integer', required)
+    .addColumn('last_at', 'text', required)
+    .addColumn('paused_until', 'text')
+    .execute();
+
+  await table(db, 'desk_sessions')
+    .addColumn('id', 'text', key)
+    .addColumn('token_hash', 'text', requiredAndUnique)
+    .addColumn('account_id', 'text', partOf('desk_accounts.id'))
+    .addColumn('created_at', 'text', required)
+    .addColumn('expires_at', 'text', required)
+    .execute();
+  const ofAccount = db.schema.createIndex('desk_sessions_by_account').on('desk_sessions');
+  await ofAccount.columns(['account_id', 'created_at']).execute();
+
+  await table(db, 'desk_passkeys')
+    .addColumn('credential_id', 'text', key)
+    .addColumn('account_id', 'text', partOf('desk_accounts.id'))
+    .addColumn('public_key', bytes, required)
+    .addColumn('counter', 'integer', required)
+    .addColumn('transports', 'text', required)
+    .addColumn('created_at', 'text', required)
+    .addColumn('last_used_at', 'text')
+    .execute();
+  const keysOf = db.schema.createIndex('desk_passkeys_by_account').on('desk_passkeys');
+  await keysOf.column('account_id').execute();
+}

@@ -1,0 +1,34 @@
+import t from 'tap';
+import { faultOfPassword, Passwords, PasswordsBusy } from '../../server/desk/accounts/passwords.ts';
+
+t.test('a password fits its own hash in any Unicode form, and no other', async (t) => {
+  const passwords = new Passwords();
+  const stored = await passwords.hash('ein schöner Garten');
+  t.match(stored, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  t.not(await passwords.hash('ein schöner Garten'), stored, 'the salt is another one');
+  t.equal(await passwords.matches(stored, 'ein schöner Garten'.normalize('NFD')), true);
+  t.equal(await passwords.matches(stored, 'ein schoner Garten'), false);
+  t.equal(await passwords.matches(null, 'ein schöner Garten'), false);
+});
+
+t.test('few are looked at at once, and too many are turned away', async (t) => {
+  const passwords = new Passwords();
+  const results = await Promise.allSettled(
+    Array.from({ length: 30 }, (_, index) => passwords.matches(null, `password ${index}`)),
+  );
+  const turnedAway = results.filter(
+    (result) => result.status === 'rejected' && result.reason instanceof PasswordsBusy,
+  );
+  t.equal(turnedAway.length, 30 - 17);
+  t.equal(results.filter(({ status }) => status === 'fulfilled').length, 17);
+  t.equal(await passwords.matches(null, 'afterwards'), false, 'and then it goes on');
+});
+
+t.test('a password is not the name of its account', async (t) => {
+  const ada = { name: 'Ada Example', login: 'ada.example' };
+  for (const own of ['ada.example1', 'Example Ada 2026', 'ADAEXAMPLEADA', 'ａｄａ example 12']) {
+    t.match(faultOfPassword(own, ada), /own name/);
+  }
+  t.equal(faultOfPassword('ada likes her garden', ada), null);
+  t.equal(faultOfPassword('correct horse battery', { name: 'Li', login: 'li' }), null);
+});

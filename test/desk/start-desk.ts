@@ -1,0 +1,121 @@
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { pino } from 'pino';
+import type { Test } from 'tap';
+import { createDesk, startDeskPage } from '../../server/app/desk.ts';
+import type { Config } from '../../server/config/config.ts';
+import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
+import { Hub } from '../../server/kiosk/hub.ts';
+import { buildLobbyListener } from '../../server/kiosk/lobby-listener.ts';
+import { createPairing } from '../../server/kiosk/pairing.ts';
+import type { DeskRole } from '../../server/protocol/desk-account-messages.ts';
+import { systemClock, type Clock } from '../../server/platform/clock.ts';
+import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
+import { openStore } from '../../server/store/store.ts';
+
+export interface DeskOptions {
+  /** Default: a new one. */
+  dataDir?: string;
+  clock?: Clock;
+  origins?: string[];
+  tls?: Config['lobby']['tls'];
+  /** Gets what is logged. */
+  onLog?: (line: string) => void;
+}
+
+/** The desk on a lobby listener of its own, as the service has it. */
+export async function startDesk(t: Test, options: DeskOptions = {}) {
+  const { dataDir = t.testdir({}), clock = systemClock, origins = [], tls = null } = options;
+  const logger = pino(
+    { level: options.onLog ? 'trace' : 'silent' },
+    { write: (line: string) => options.onLog?.(line) },
+  );
+  const store = await openStore({ databaseFile: path.join(dataDir, 'vestibule.sqlite') });
+  const { db } = store;
+  const config = {
+    lobby: { host: '127.0.0.1', port: 0, origins, tls },
+    kiosk: { askFirst: false, greeting: true, graceMs: 2000 },
+  };
+  const hub = new Hub({ db, config, logger });
+  await hub.start();
+  const pairing = createPairing({ db });
+  const app = await buildLobbyListener({ config, pairing, hub, logger });
+  const stops: (() => Promise<void>)[] = [];
+  const templateKeyFile = path.join(dataDir, 'template.key');
+  await openTemplateCipher(db, templateKeyFile);
+  const envoy = { entriesUrl: 'https://dashboard.example/entries' };
+  const desk = await createDesk({ config: { templateKeyFile, envoy }, db, log: logger });
+  const page = { listener: app, desk, hub, db, log: logger, clock };
+  const { sessions } = await startDeskPage(page, stops);
+  let isOpen = true;
+  const stop = async () => {
+    if (!isOpen) return;
+    isOpen = false;
+    await app.close();
+    for (const end of stops.reverse()) await end();
+    await store.close();
+  };
+  t.teardown(stop);
+
+  /** Before the first call, more may be registered. */
+  const listen = async () => {
+    await app.listen(config.lobby);
+    const { port } = app.server.address() as AddressInfo;
+    return `${tls ? 'https' : 'http'}://127.0.0.1:${port}`;
+  };
+
+  /** An account, and the token of its link. */
+  const add = async (name: string, role: DeskRole = 'reception') => {
+    const act = { actor: 'command:test', now: clock.now() };
+    const { account, link } = await addDeskAccount(db, { name, role }, act);
+    return { ...account, link: link.token };
+  };
+
+  return { app, db, sessions, dataDir, listen, add, stop };
+}
+
+/** A browser: keeps cookies, and says from which page it asks. */
+export class DeskBrowser {
+  readonly url: string;
+  readonly cookies = new Map<string, string>();
+  /** As the service has set them, attributes and all. */
+  readonly setCookies: string[] = [];
+
+  constructor(url: string) {
+    this.url = url;
+  }
+
+  async call(method: 'GET' | 'POST', route: string, body?: unknown, origin = this.url) {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const response = await fetch(this.url + route, {
+      method,
+      redirect: 'manual',
+      headers: {
+        ...(cookie && { cookie }),
+        ...(method === 'POST' && { origin }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    for (const line of response.headers.getSetCookie()) this.#take(line);
+    const text = await response.text();
+    const json = (text.startsWith('{') ? JSON.parse(text) : {}) as Record<string, unknown>;
+    return { status: response.status, headers: response.headers, text, json };
+  }
+
+  get(route: string) {
+    return this.call('GET', route);
+  }
+
+  post(route: string, body?: unknown) {
+    return this.call('POST', route, body);
+  }
+
+  #take(line: string): void {
+    this.setCookies.push(line);
+    const [pair = ''] = line.split(';');
+    const [name = '', value = ''] = pair.split('=');
+    if (value === '') this.cookies.delete(name);
+    else this.cookies.set(name, value);
+  }
+}
