@@ -232,7 +232,7 @@ t.test('a list that has lost most of its entries is not taken for the new one', 
 });
 
 t.test('a list is old from its own date on', (t) => {
-  const list = { id: 1, source: 'un', entries: 1, is_complete: 1 };
+  const list = { id: 1, source: 'un', name: '', entries: 1, is_complete: 1 };
   const row = { ...list, list_date: '2026-11-01', imported_at: '2026-11-20T00:00:00Z' };
   t.notOk(isStale(row, 14, new Date('2026-11-15T12:00:00Z')));
   t.ok(isStale(row, 14, new Date('2026-11-16T12:00:00Z')));
