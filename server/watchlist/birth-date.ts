@@ -51,12 +51,16 @@ function yearOf(date: string, open: number): { year: number; off: number } {
  * @param order of day and month in `12/01/1960`
  */
 export function birthDatesIn(text: string, order: DateOrder = 'day-first'): string[] {
+  if (text.length > longestText) return [unreadableDate];
   const isSpan = /\bbetween\b/iu.test(text);
   const parts = text.split(isSpan ? /;|\(\d{1,2}\)/u : several);
-  const dates = parts.filter((part) => /[\p{L}\p{N}]/u.test(part)).map((part) => oneIn(part, order));
+  const dates = parts
+    .filter((part) => /[\p{L}\p{N}]/u.test(part))
+    .map((part) => oneIn(part, order));
   return [...new Set(dates)];
 }
 
+const longestText = 500;
 const several = /;|\(\d{1,2}\)|\bor\b|(?<=\d{4})\s*(?:,|\band\b)/iu;
 const aboutWords =
   /\b(?:circa|ca|c|about|abt|around|approx\w*|estimated|est|probably|possibly|roughly|early|mid|late)\b|~|\?/iu;
@@ -70,8 +74,9 @@ function oneIn(text: string, order: DateOrder): string {
   const about = aboutWords.test(text) ? '~' : '';
   const [, decade] = /\b((?:1[89]|20)\d0)'?s\b/u.exec(text) ?? [];
   if (decade) return `${decade}${about}/${Number(decade) + 9}${about}`;
-  const [, first, second] = /^(.*?\d.*?)\b(?:to|until|and|through)\b(.*)$/isu.exec(text) ?? [];
-  if (first && second) return spanOf(dateText(first, order), dateText(second, order), about);
+  const [first = '', second] = text.split(/\b(?:to|until|and|through)\b/iu);
+  if (second && /\d/.test(first))
+    return spanOf(dateText(first, order), dateText(second, order), about);
   for (const span of spans) {
     const [, from, to] = span.exec(text) ?? [];
     // "1960-06" may be a month as well; a span takes both in.
@@ -95,7 +100,8 @@ export function birthSpan(from: string, to: string, isAbout = false): string | n
   const [start, end] = [from, to].map((text) => dateText(text, 'day-first'));
   if (!start && !end) return null;
   if (start && end) {
-    const isYear = start.slice(0, 4) === end.slice(0, 4) && /-01-01$/.test(start) && /-12-31$/.test(end);
+    const isYear =
+      start.slice(0, 4) === end.slice(0, 4) && /-01-01$/.test(start) && /-12-31$/.test(end);
     if (isYear) return start.slice(0, 4) + about;
     if (start === end) return start + about;
   }

@@ -11,7 +11,13 @@ import {
   type NewListed,
   type WatchlistRow,
 } from '../store/tables/watchlists.ts';
-import { personsMissing, ListError, type Found, type ListedRecord, type ListFiles } from './formats/format.ts';
+import {
+  personsMissing,
+  ListError,
+  type Found,
+  type ListedRecord,
+  type ListFiles,
+} from './formats/format.ts';
 import { listLabel, readList, type ListSource } from './sources.ts';
 
 export interface Imported {
@@ -32,7 +38,6 @@ export interface Imported {
 const maxNameless = 100;
 /** Some collections of OpenSanctions are of companies only. */
 const canHaveNone: ReadonlySet<ListSource> = new Set(['opensanctions']);
-
 
 // Each batch is a short transaction of its own, so that a running service can write in between.
 const rowsPerBatch = 200;
@@ -107,11 +112,7 @@ interface Staged {
   warnings: string[];
 }
 
-async function stage(
-  db: Db,
-  listId: number,
-  found: AsyncGenerator<Found>,
-): Promise<Staged> {
+async function stage(db: Db, listId: number, found: AsyncGenerator<Found>): Promise<Staged> {
   const staged: Staged = { date: null, entries: 0, persons: 0, nameless: 0, warnings: [] };
   let batch: NewListed[] = [];
   for await (const one of found) {
@@ -139,7 +140,14 @@ async function stage(
 }
 
 /** Two where it is not known whether it is a person: it is looked for as both. */
-function rowsOf({ reference, kind, names, weakNames, birthDates, countries }: ListedRecord): NewListed[] {
+function rowsOf({
+  reference,
+  kind,
+  names,
+  weakNames,
+  birthDates,
+  countries,
+}: ListedRecord): NewListed[] {
   const kinds = kind === 'unknown' ? (['person', 'company'] as const) : [kind];
   return kinds.map((one) => ({
     reference,

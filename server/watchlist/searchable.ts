@@ -41,11 +41,7 @@ export class Searchable {
   readonly #companies: NameIndex<Named>;
   readonly #countries: Countries;
 
-  private constructor(
-    people: NameIndex<Named>,
-    companies: NameIndex<Named>,
-    countries: Countries,
-  ) {
+  private constructor(people: NameIndex<Named>, companies: NameIndex<Named>, countries: Countries) {
     this.#people = people;
     this.#companies = companies;
     this.#countries = countries;
@@ -69,11 +65,12 @@ export class Searchable {
     const found = await this.#people.find(name, search.threshold);
     const fitting = found.flatMap(({ ref, name: listedName, score: full, isExact }) => {
       const { listed, isWeak } = ref;
-      // The visitor says both, so neither clears a name that is the same.
-      if (!isExact && isOtherAge(listed.birthDates, birthDate)) return [];
+      // The visitor says both, so neither clears a name that is the same. Many have a nickname.
+      const isCertain = isExact && !isWeak;
+      if (!isCertain && isOtherAge(listed.birthDates, birthDate)) return [];
       const isElsewhere = this.#countries.isOther(listed.countries, country);
-      const score = !isExact && isElsewhere ? full - otherCountry : full;
-      if (score < search.threshold || (isWeak && !isEnough(score, isExact))) return [];
+      const score = !isCertain && isElsewhere ? full - otherCountry : full;
+      if (score < neededFor(isWeak, search)) return [];
       return hits(listed, search, { by: 'name', name: listedName, score });
     });
     return onceEach(fitting);
@@ -82,18 +79,16 @@ export class Searchable {
   async byCompany({ company }: Asked, search: NameSearch): Promise<Hit[]> {
     if (company === null) return [];
     const found = await this.#companies.find(companyCore(company), search.threshold);
-    const fitting = found.flatMap(({ ref: { listed, isWeak }, name, score, isExact }) =>
-      isWeak && !isEnough(score, isExact)
-        ? []
-        : hits(listed, search, { by: 'company', name, score }),
+    const fitting = found.flatMap(({ ref: { listed, isWeak }, name, score }) =>
+      score < neededFor(isWeak, search) ? [] : hits(listed, search, { by: 'company', name, score }),
     );
     return onceEach(fitting);
   }
 }
 
-/** Whether a weak name counts: a nickname that many have holds only whoever gives just that. */
-function isEnough(score: number, isExact: boolean): boolean {
-  return isExact || score >= weakThreshold;
+/** A weak name holds only whoever gives just that, and nearly as it is written. */
+function neededFor(isWeak: boolean, { threshold }: NameSearch): number {
+  return isWeak ? Math.max(threshold, weakThreshold) : threshold;
 }
 
 /** An entry once, by whichever of its names fits best. */

@@ -87,7 +87,9 @@ function closest(source: ListSource, head: string): Format {
 
 /** The name of the outermost element, without what stands before it and without its prefix. */
 function rootOf(head: string): string | null {
-  const plain = head.replace(/<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>[]*(?:\[.*?\])?\s*>/gs, '').trimStart();
+  const plain = head
+    .replace(/<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>[]*(?:\[.*?\])?\s*>/gs, '')
+    .trimStart();
   return /^<(?:[\w.-]+:)?([\w.-]+)/.exec(plain)?.[1] ?? null;
 }
 

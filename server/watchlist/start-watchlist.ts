@@ -45,7 +45,10 @@ export async function startWatchlist(
 async function warnOfOld(db: Db, maxAgeDays: number, log: Logger): Promise<void> {
   for (const list of await listWatchlists(db)) {
     if (!isStale(list, maxAgeDays, new Date())) continue;
-    log.warn({ source: listLabel(list), date: list.list_date }, 'a watchlist is old: import it anew');
+    log.warn(
+      { source: listLabel(list), date: list.list_date },
+      'a watchlist is old: import it anew',
+    );
   }
 }
 

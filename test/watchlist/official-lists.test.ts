@@ -32,8 +32,10 @@ t.test('each format is read: its date, persons, companies, other names, birth da
     t.match(await importList(db, actor, { source, files }), { source, date, entries: 2 });
     const id = (await listWatchlists(db)).find((list) => list.source === source)?.id ?? 0;
     const [person, company] = await listedAfter(db, id, 0, 10);
-    t.match(person, { kind: 'person', names: /Zoltan.*Soltan|Soltan.*Zoltan|ZOLTAN.*Soltan/i });
-    t.match(person?.birth_dates, /"1960-01-12","1963"/, source);
+    t.match(person, { kind: 'person' });
+    // The EU calls one of the names weak.
+    t.match(`${person?.names} ${person?.weak_names}`, /Zoltan.*Soltan|Soltan.*Zoltan/i);
+    t.match(person?.birth_dates, /"1960-01-12","1963/, source);
     t.match(company, { kind: 'company', names: /VORTEGA/i });
     t.notMatch(JSON.stringify(company), 'PHANTOM', 'no ships');
   }
@@ -60,7 +62,7 @@ t.test("OFAC's CSV says the same as its XML, with the files beside it", async (t
   t.match(person, {
     reference: '90001',
     names: '["QUENTARIS, Zoltan Miro","KWENTARIS, Soltan"]',
-    birth_dates: '["1960-01-12","1963"]',
+    birth_dates: '["1960-01-12","1963~"]',
     countries: '["Atlantis"]',
   });
   t.match(company, { countries: '["Panama"]' });

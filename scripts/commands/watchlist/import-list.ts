@@ -70,7 +70,15 @@ export function addImportListCommand(program: Command): void {
 }
 
 function put(name: string, options: Options) {
-  const { source, list: listName = '', alt, add, comments, date = null, mayShrink = false } = options;
+  const {
+    source,
+    list: listName = '',
+    alt,
+    add,
+    comments,
+    date = null,
+    mayShrink = false,
+  } = options;
   const at = (file: string) => path.resolve(file);
   return withInstallation(async ({ store, config }) => {
     const main = at(name);
@@ -127,7 +135,9 @@ const dates = {
 function textOf({ source, name, date, datedBy, entries, before }: Imported): string {
   const dated = `of ${date}${dates[datedBy]}`;
   const instead = before === null ? '' : ` instead of ${before}`;
-  return wrapped(`In force: ${listLabel({ source, name })}, ${dated}, ${entries} entries${instead}.`);
+  return wrapped(
+    `In force: ${listLabel({ source, name })}, ${dated}, ${entries} entries${instead}.`,
+  );
 }
 
 /** Draws nothing where standard error is not a terminal. */

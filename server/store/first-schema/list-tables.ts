@@ -51,7 +51,11 @@ async function createOfficialWatchlists(db: Kysely<unknown>): Promise<void> {
     .execute();
   // A list counts once it is complete; each list of a source is there once.
   const inForce = db.schema.createIndex('watchlists_in_force').on('watchlists');
-  await inForce.columns(['source', 'name']).unique().where(sql.ref('is_complete'), '=', 1).execute();
+  await inForce
+    .columns(['source', 'name'])
+    .unique()
+    .where(sql.ref('is_complete'), '=', 1)
+    .execute();
   await table(db, 'watchlist_listed')
     .addColumn('id', 'integer', rowNumber)
     .addColumn('list_id', 'integer', partOf('watchlists.id'))

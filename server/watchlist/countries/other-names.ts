@@ -32,6 +32,7 @@ export const otherNames: Readonly<Record<string, string>> = {
   Formosa: 'TW',
   DRC: 'CD',
   'DR Congo': 'CD',
+  'Republic of the Congo': 'CG',
   'Congo Brazzaville': 'CG',
   'Congo Kinshasa': 'CD',
   KSA: 'SA',

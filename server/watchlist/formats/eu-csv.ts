@@ -41,7 +41,13 @@ export const readEuCsv: ListReader = async function* ({ main, onRead }) {
     if (!one) {
       const kind = kindOf(main, cell(...subject), known);
       if (kind === 'other') continue;
-      one = { reference: cell(...reference) || key, kind, names: [], birthDates: [], countries: [] };
+      one = {
+        reference: cell(...reference) || key,
+        kind,
+        names: [],
+        birthDates: [],
+        countries: [],
+      };
       byId.set(key, one);
     }
     one.names.push(nameIn(cell));
@@ -51,7 +57,8 @@ export const readEuCsv: ListReader = async function* ({ main, onRead }) {
     one.countries.push(country === '' || country === '00' ? described : country);
   }
   if (date !== '') yield { date };
-  for (const { names, ...one } of byId.values()) yield listedRecord({ ...one, names: { strong: names } });
+  for (const { names, ...one } of byId.values())
+    yield listedRecord({ ...one, names: { strong: names } });
 };
 
 function nameIn(cell: HeadedRow): string {

@@ -26,14 +26,16 @@ export const readEuXml: ListReader = async function* ({ main, onRead }) {
         strong: aliases.filter((alias) => !isWeak(alias)).map(nameOf),
         weak: aliases.filter(isWeak).map(nameOf),
       },
-      birthDates: one.all('birthdate').flatMap(({ attributes }) => euBirthDates({
-        date: attributes['birthdate'],
-        year: attributes['year'],
-        from: attributes['yearRangeFrom'],
-        to: attributes['yearRangeTo'],
-        circa: attributes['circa'],
-        calendar: attributes['calendarType'],
-      })),
+      birthDates: one.all('birthdate').flatMap(({ attributes }) =>
+        euBirthDates({
+          date: attributes['birthdate'],
+          year: attributes['year'],
+          from: attributes['yearRangeFrom'],
+          to: attributes['yearRangeTo'],
+          circa: attributes['circa'],
+          calendar: attributes['calendarType'],
+        }),
+      ),
       countries: one
         .all('citizenship')
         .map(({ attributes: { countryIso2Code, countryDescription } }) =>
@@ -66,7 +68,8 @@ export function euBirthDates(birth: EuBirthDate): string[] {
   const span = birthSpan(from, to, isAbout);
   const said = date || year || '';
   // Years of another calendar are no years that a visitor gives.
-  if (calendar && !/gregorian/i.test(calendar)) return birthDatesIn(said || from || to).map(() => 'XXXX');
+  if (calendar && !/gregorian/i.test(calendar))
+    return birthDatesIn(said || from || to).map(() => 'XXXX');
   const dates = birthDatesIn(isAbout && said !== '' ? `circa ${said}` : said);
   return span ? [...dates, span] : dates;
 }

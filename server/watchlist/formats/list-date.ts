@@ -12,7 +12,8 @@ const latestYear = 2100;
 export function dateText(text: string, order: DateOrder = 'day-first'): string | null {
   const [, isoYear, isoMonth, isoDay] = /(?<!\d)(\d{4})-(\d\d)(?:-(\d\d))?(?!\d)/.exec(text) ?? [];
   if (isoYear) return dateOf(isoYear, Number(isoMonth), Number(isoDay));
-  const [, day, name, ofYear] = /(?<!\d)(\d{1,2})[ -]([A-Za-z]{3})[a-z]*\.?,?[ -](\d{4})/.exec(text) ?? [];
+  const [, day, name, ofYear] =
+    /(?<!\d)(\d{1,2})[ -]([A-Za-z]{3})[a-z]*\.?,?[ -](\d{4})/.exec(text) ?? [];
   if (day && name && ofYear) return dateOf(ofYear, monthOf(name), Number(day));
   const [, word, american, yearOf] = /([A-Za-z]{3})[a-z]*\.? (\d{1,2}),? (\d{4})/.exec(text) ?? [];
   if (word && american && yearOf && monthOf(word) > 0) {

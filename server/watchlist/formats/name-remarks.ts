@@ -25,7 +25,9 @@ export function namesIn(alias: string, kind: 'person' | 'company'): AliasNames {
 
 /** What is left of a name with a remark before it or between its words: "(Sheikh) Musa Hilal". */
 function withoutRemarks(name: string): string[] {
-  const plain = name.replace(/\(([^()]*)\)/gu, (all, inner: string) => (isRemark(inner) ? ' ' : all));
+  const plain = name.replace(/\(([^()]*)\)/gu, (all, inner: string) =>
+    isRemark(inner) ? ' ' : all,
+  );
   const text = plain.replace(/\s+/gu, ' ').trim();
   return text === '' ? [] : [text];
 }

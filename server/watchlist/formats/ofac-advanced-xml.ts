@@ -24,7 +24,7 @@ class References {
     const { name, attributes, text } = element;
     const { ID: id = '' } = attributes;
     if (name === 'Location') {
-      const country = element.all("LocationCountry")[0]?.attributes['CountryID'] ?? '';
+      const country = element.all('LocationCountry')[0]?.attributes['CountryID'] ?? '';
       const named = element.all('LocationCountry', 'Country').map((one) => one.text.trim())[0];
       this.#countryOfLocation.set(id, named || this.value('Country', country));
       return true;
@@ -71,7 +71,9 @@ export const readOfacAdvancedXml: ListReader = async function* ({ main, onRead }
     const said = references.kindOfParty(profile?.attributes['PartySubTypeID']);
     const kind = kindOf(main, said, known);
     if (kind === 'other' || !profile) continue;
-    const identities = profile.all('Identity').filter(({ attributes }) => attributes['False'] !== 'true');
+    const identities = profile
+      .all('Identity')
+      .filter(({ attributes }) => attributes['False'] !== 'true');
     const names = identities.flatMap((identity) => namesOf(identity, references));
     // Features stand in the profile, in older files beside it.
     const features = [...profile.all('Feature'), ...one.all('Feature')];

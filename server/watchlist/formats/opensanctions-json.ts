@@ -61,7 +61,9 @@ function entityIn(file: string, line: string, isFirst: boolean): Entity {
   try {
     value = JSON.parse(line);
   } catch (error) {
-    throw isFirst ? anotherFormat(file, '{"id": ..., "schema": ...}') : cutOff(file, error as Error);
+    throw isFirst
+      ? anotherFormat(file, '{"id": ..., "schema": ...}')
+      : cutOff(file, error as Error);
   }
   const entity = (value ?? {}) as Partial<Entity>;
   const { id, schema, caption = '', target = true, last_seen = '', properties } = entity;

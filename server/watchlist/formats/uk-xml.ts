@@ -27,9 +27,7 @@ export const readUkXml: ListReader = async function* ({ main, onRead }) {
       names: {
         strong: [
           ...names.filter((name) => !isWeak(name)).map(nameOf),
-          ...one
-            .all('NonLatinNames', 'NonLatinName')
-            .map((name) => name.at('NameNonLatinScript')),
+          ...one.all('NonLatinNames', 'NonLatinName').map((name) => name.at('NameNonLatinScript')),
         ],
         weak: names.filter(isWeak).map(nameOf),
       },

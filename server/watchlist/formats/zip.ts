@@ -19,12 +19,18 @@ export async function filesInZip(files: ListFiles): Promise<ListFiles> {
   if (!(await isZip(files.main))) return files;
   const entries = (await entriesOf(files.main)).filter(({ fileName }) => isList(fileName));
   const named = (pattern: RegExp) => entries.find(({ fileName }) => pattern.test(fileName));
-  const parts = { alt: named(/alt\.csv$/i), add: named(/add\.csv$/i), comments: named(/comments\.csv$/i) };
+  const parts = {
+    alt: named(/alt\.csv$/i),
+    add: named(/add\.csv$/i),
+    comments: named(/comments\.csv$/i),
+  };
   const beside = Object.values(parts);
   const [main, another] = entries.filter((entry) => !beside.includes(entry));
   if (!main || another) throw whichOne(files.main, entries);
   const at = (entry: Entry) => `${files.main}/${entry.fileName}`;
-  const found = Object.entries(parts).flatMap(([part, entry]) => (entry ? [[part, at(entry)]] : []));
+  const found = Object.entries(parts).flatMap(([part, entry]) =>
+    entry ? [[part, at(entry)]] : [],
+  );
   const { onRead } = files;
   const share = main.compressedSize / Math.max(1, main.uncompressedSize);
   return {
