@@ -5,7 +5,7 @@ import { otherNames } from './other-names.ts';
 
 // In whose words visitors and lists name a country, besides English; CLDR has all of them.
 const languages =
-  'ar bg bn cs da de el es et fa fi fr he hi hr hu id it ja ko lt lv ms nl no pl pt ro ru sk sl sr sv th tr uk ur vi zh zh-Hant'.split(
+  'af am ar az be bg bn bs ca cs da de el es et fa fi fr he hi hr hu hy id is it ja ka kk km ko ky lo lt lv mk mn ms my ne nl no pl ps pt ro ru sk sl so sq sr sv sw tg th tk tr uk ur uz vi zh zh-Hant'.split(
     ' ',
   );
 // Of no weight in a name: "Republic of the Congo", "Congo Republic".
@@ -151,12 +151,13 @@ export class Countries {
   #addCldr(language: string): void {
     const codes = [...iso31661.map(({ alpha2 }) => alpha2), ...notOfIso];
     const isEnglish = language === 'en';
-    for (const style of ['long', 'short'] as const) {
+    // Short forms are of use in English only: Spanish has "RU" for the United Kingdom.
+    for (const style of isEnglish ? (['long', 'short'] as const) : (['long'] as const)) {
       const names = new Intl.DisplayNames([language], { type: 'region', fallback: 'none', style });
       for (const code of codes) {
         const name = names.of(code);
         if (!name) continue;
-        this.#addName(name, [code], isEnglish);
+        this.#addName(name, [code], isEnglish || isOwnWord(name));
         // "Myanmar (Burma)": both are its names.
         const [, inner] = /\((.+)\)/u.exec(name) ?? [];
         if (inner && isEnglish) this.#addName(inner, [code], true);
@@ -188,6 +189,11 @@ const fixed = new Set(Object.keys(otherNames).map((name) => keyOf(wordsOf(name))
 /** Whose code or name a withdrawn one stands for today. */
 function heirsOf(name: string, to: readonly { alpha2: string }[]): string[] {
   return otherNames[name]?.split(' ') ?? to.map(({ alpha2 }) => alpha2);
+}
+
+/** German has "Island" for Iceland, and short words may be any. */
+function isOwnWord(name: string): boolean {
+  return name.length > 3 && name !== 'Island';
 }
 
 function meet(some: Codes, others: Codes): boolean {
