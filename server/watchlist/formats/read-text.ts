@@ -59,7 +59,10 @@ async function* bytesOf(file: string): AsyncGenerator<Buffer> {
     for await (const bytes of createReadStream(file)) yield bytes as Buffer;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOTDIR') return yield* zippedBytes(file);
+    if (code === 'ENOTDIR') {
+      yield* zippedBytes(file);
+      return;
+    }
     const why = { ENOENT: 'there is no such file', EISDIR: 'it is a folder' }[code ?? ''] ?? code;
     throw new ListError('list_unreadable', `The list ${file} cannot be read: ${why}.`, {
       cause: error,

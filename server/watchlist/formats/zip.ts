@@ -18,23 +18,18 @@ const maxEntries = 1000;
 export async function filesInZip(files: ListFiles): Promise<ListFiles> {
   if (!(await isZip(files.main))) return files;
   const entries = (await entriesOf(files.main)).filter(({ fileName }) => isList(fileName));
-  const named = (pattern: RegExp) => entries.find(({ fileName }) => pattern.test(fileName));
-  const parts = {
-    alt: named(/alt\.csv$/i),
-    add: named(/add\.csv$/i),
-    comments: named(/comments\.csv$/i),
-  };
-  const beside = Object.values(parts);
-  const [main, another] = entries.filter((entry) => !beside.includes(entry));
+  const [alt, add, comments] = [/alt\.csv$/i, /add\.csv$/i, /comments\.csv$/i].map((pattern) =>
+    entries.find(({ fileName }) => pattern.test(fileName)),
+  );
+  const [main, another] = entries.filter((entry) => ![alt, add, comments].includes(entry));
   if (!main || another) throw whichOne(files.main, entries);
   const at = (entry: Entry) => `${files.main}/${entry.fileName}`;
-  const found = Object.entries(parts).flatMap(([part, entry]) =>
-    entry ? [[part, at(entry)]] : [],
-  );
   const { onRead } = files;
   const share = main.compressedSize / Math.max(1, main.uncompressedSize);
   return {
-    ...Object.fromEntries(found),
+    ...(alt && { alt: at(alt) }),
+    ...(add && { add: at(add) }),
+    ...(comments && { comments: at(comments) }),
     ...files,
     main: at(main),
     ...(onRead && { onRead: (bytes: number) => onRead(bytes * share) }),
