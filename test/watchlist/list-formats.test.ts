@@ -192,6 +192,8 @@ t.test('what the UN writes behind a name is told from the name', async (t) => {
   const text = `<CONSOLIDATED_LIST>${person(
     [
       alias('Soltan Kwentaris (previously listed as)'),
+      alias('Soltan Quent (previously listed as Zoltan Quent)'),
+      alias('Soltan Ishak born in 1963'),
       alias('Soltan Miro (original script: Золтан Миро)'),
       alias('(Sheikh) Soltan Karo', '<DATE_OF_BIRTH>1971-02-03</DATE_OF_BIRTH>'),
       alias('золтан Каро (Soltan Karos; S. Karos)'),
@@ -200,22 +202,32 @@ t.test('what the UN writes behind a name is told from the name', async (t) => {
       dated,
       aged,
     ].join(''),
-  )}<ENTITY><REFERENCE_NUMBER>E</REFERENCE_NUMBER><FIRST_NAME>Vortega</FIRST_NAME><ENTITY_ALIAS><ALIAS_NAME>Vortega Lines (Panama)</ALIAS_NAME></ENTITY_ALIAS></ENTITY></CONSOLIDATED_LIST>`;
+  )}<ENTITY><REFERENCE_NUMBER>E</REFERENCE_NUMBER><FIRST_NAME>Vortega</FIRST_NAME><ENTITY_ALIAS><ALIAS_NAME>Vortega Lines (Panama); Vortega Shipping Group (VSG)</ALIAS_NAME></ENTITY_ALIAS></ENTITY></CONSOLIDATED_LIST>`;
   const { listed } = await imported(t, 'un', {
     main: path.join(t.testdir({ 'un.xml': text }), 'un.xml'),
   });
   t.same(listed[0]?.names, [
     'Zoltan Quentaris',
     'Soltan Kwentaris',
+    'Soltan Quent',
+    'Zoltan Quent',
+    'Soltan Ishak',
     'Soltan Miro',
+    'Золтан Миро',
     '(Sheikh) Soltan Karo',
     'золтан Каро',
     'Soltan Omar',
     'Soltan Ali, III',
   ]);
-  t.same(listed[0]?.weak, ['Золтан Миро', 'Soltan Karos', 'S. Karos', 'Omari', 'Zolo']);
-  t.same(listed[0]?.birthDates, ['1960~', 'XXXX', '1971-02-03']);
-  t.same(listed[1]?.names, ['Vortega', 'Vortega Lines (Panama)']);
+  t.same(listed[0]?.weak, ['Soltan Karos', 'S. Karos', 'Omari', 'Zolo']);
+  t.same(listed[0]?.birthDates, ['1960~', 'XXXX', '1971-02-03', '1963']);
+  t.same(listed[1]?.names, [
+    'Vortega',
+    'Vortega Lines (Panama)',
+    'Vortega Shipping Group (VSG)',
+    'Vortega Shipping Group',
+  ]);
+  t.same(listed[1]?.weak, ['VSG']);
 });
 
 t.test(

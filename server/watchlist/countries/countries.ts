@@ -23,6 +23,7 @@ const notOfIso = ['XK'];
 /** Reserved for the same country by ISO; Greece's is the EU's. */
 const alsoCodes: Readonly<Record<string, string>> = { UK: 'GB', EL: 'GR' };
 const longestText = 200;
+const maxRead = 2000;
 const longestName = 9;
 
 type Codes = ReadonlySet<string>;
@@ -40,6 +41,8 @@ export class Countries {
   readonly #byCode = new Map<string, Codes>();
   /** The country that a territory with a code of its own is part of. */
   #parents: ReadonlyMap<string, string> = new Map();
+  /** Texts that were read before: the same ones come with every hit. */
+  readonly #read = new Map<string, Codes>();
 
   private constructor() {
     this.#addCodes();
@@ -63,6 +66,7 @@ export class Countries {
       countries.#addCldr(language);
       await setImmediate();
     }
+    countries.#read.clear();
     countries.#parents = countries.#parentsOfTerritories();
     return countries;
   }
@@ -84,6 +88,15 @@ export class Countries {
    */
   codesOf(text: string): Codes {
     const short = text.slice(0, longestText).trim();
+    const known = this.#read.get(short);
+    if (known) return known;
+    if (this.#read.size >= maxRead) this.#read.clear();
+    const codes = this.#codesIn(short);
+    this.#read.set(short, codes);
+    return codes;
+  }
+
+  #codesIn(short: string): Codes {
     const whole = this.#byCode.get(short.toUpperCase()) ?? this.#byName.get(keyOf(wordsOf(short)));
     if (whole) return whole;
     const plain = this.#byName.get(keyOf(wordsOf(withoutBrackets(short))));

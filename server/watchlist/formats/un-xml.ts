@@ -22,38 +22,39 @@ export const readUnXml: ListReader = async function* ({ main, onRead }) {
     const parts = ['FIRST_NAME', 'SECOND_NAME', 'THIRD_NAME', 'FOURTH_NAME'];
     const aliases = one.all(kind === 'person' ? 'INDIVIDUAL_ALIAS' : 'ENTITY_ALIAS');
     const isWeak = (alias: Element) => /low/i.test(alias.at('QUALITY'));
-    const good = aliases.filter((alias) => !isWeak(alias)).map((alias) => aliasNames(alias, kind));
+    const read = (alias: Element) => namesIn(alias.at('ALIAS_NAME'), kind);
+    const good = aliases.filter((alias) => !isWeak(alias)).map(read);
+    const low = aliases.filter(isWeak).map(read);
+    const own = namesIn(parts.map((part) => one.at(part)).join(' '), kind);
     yield listedRecord({
       reference: one.at('REFERENCE_NUMBER') || one.at('DATAID'),
       kind,
       names: {
         strong: [
-          parts.map((part) => one.at(part)).join(' '),
-          one.at('NAME_ORIGINAL_SCRIPT'),
+          ...own.names,
+          // "ፍትዊ ዓብዱረዛቕ (Tigrinya)": the language is no name.
+          ...namesIn(one.at('NAME_ORIGINAL_SCRIPT'), 'person').names,
           ...good.flatMap(({ names }) => names),
         ],
         weak: [
+          ...own.inBrackets,
           ...good.flatMap(({ inBrackets }) => inBrackets),
-          ...aliases.filter(isWeak).flatMap((alias) => {
-            const { names, inBrackets } = aliasNames(alias, kind);
-            return [...names, ...inBrackets];
-          }),
+          ...low.flatMap(({ names, inBrackets }) => [...names, ...inBrackets]),
         ],
       },
       birthDates: [
         ...one.all('INDIVIDUAL_DATE_OF_BIRTH').flatMap(birthDates),
         // Under another name they may give another birth date.
         ...aliases.flatMap((alias) => birthDatesIn(alias.at('DATE_OF_BIRTH'))),
+        ...[...good, ...low].flatMap(({ birthDates: said }) =>
+          said.flatMap((date) => birthDatesIn(date)),
+        ),
       ],
       countries: one.all('NATIONALITY', 'VALUE').map(({ text }) => text),
     });
   }
   if (entries === 0) throw cutOff(main);
 };
-
-function aliasNames(alias: Element, kind: 'person' | 'company') {
-  return namesIn(alias.at('ALIAS_NAME'), kind);
-}
 
 /** A day, a year, a span of years, or what the note says. */
 function birthDates(birth: Element): string[] {
