@@ -59,6 +59,8 @@ export interface WatchlistsTable {
   id: Generated<number>;
   /** Who publishes it, for example `ofac`. */
   source: string;
+  /** Which of the publisher's lists; empty for the one that has no name of its own here. */
+  name: Generated<string>;
   /** The list's own date; null when it has none. */
   list_date: string | null;
   imported_at: string;
@@ -72,9 +74,11 @@ export interface WatchlistListedTable {
   /** The list's own number of the entry. */
   reference: string;
   kind: 'person' | 'company';
-  /** JSON: the name and all others. */
+  /** JSON: the name and all others that are not weak. */
   names: string;
-  /** JSON: `1960`, `1960-01` or `1960-01-12`. */
+  /** JSON: names that the publisher calls weak. */
+  weak_names: Generated<string>;
+  /** JSON: EDTF, such as `1960`, `1960-01-12`, `1960~` and `1960/1963`; see watchlist/birth-date.ts. */
   birth_dates: string;
   /** JSON: as the list writes them. */
   countries: string;

@@ -43,20 +43,26 @@ async function createOfficialWatchlists(db: Kysely<unknown>): Promise<void> {
   await table(db, 'watchlists')
     .addColumn('id', 'integer', rowNumber)
     .addColumn('source', 'text', required)
+    .addColumn('name', 'text', (column) => column.notNull().defaultTo(''))
     .addColumn('list_date', 'text')
     .addColumn('imported_at', 'text', required)
     .addColumn('entries', 'integer', (column) => column.notNull().defaultTo(0))
     .addColumn('is_complete', 'integer', (column) => column.notNull().defaultTo(0))
     .execute();
-  // A list counts once it is complete; each source has one complete list.
+  // A list counts once it is complete; each list of a source is there once.
   const inForce = db.schema.createIndex('watchlists_in_force').on('watchlists');
-  await inForce.column('source').unique().where(sql.ref('is_complete'), '=', 1).execute();
+  await inForce
+    .columns(['source', 'name'])
+    .unique()
+    .where(sql.ref('is_complete'), '=', 1)
+    .execute();
   await table(db, 'watchlist_listed')
     .addColumn('id', 'integer', rowNumber)
     .addColumn('list_id', 'integer', partOf('watchlists.id'))
     .addColumn('reference', 'text', required)
     .addColumn('kind', 'text', oneOf('kind', 'person', 'company'))
     .addColumn('names', 'text', required)
+    .addColumn('weak_names', 'text', (column) => column.notNull().defaultTo('[]'))
     .addColumn('birth_dates', 'text', required)
     .addColumn('countries', 'text', required)
     .execute();
