@@ -117,6 +117,7 @@ function expectedOf(signIn: Needed, settings: Settings) {
     birthDateRequired: birthDate === 'required',
     rules: { vaccines, doses, atLeastDaysAgo, atMostDaysAgo },
     today: todayIn(signIn.timezone, signIn.arrivedAt),
+    now: () => new Date(),
   };
 }
 
@@ -181,7 +182,8 @@ const whenCutShort = {
   aborted: 'internal_error',
 } as const satisfies Record<Exclude<CaptureEnding, 'done'>, ReviewReason>;
 
-function conclude(state: WalletState): CheckResult {
+/** What a check says of what was shown. */
+export function conclude(state: WalletState): CheckResult {
   switch (state.kind) {
     case 'enough':
       return { passed: true, reason: 'passed' };

@@ -19,6 +19,8 @@ interface Expected {
   rules: DoseRules;
   /** In the time zone of the location: `2026-11-25`. */
   today: string;
+  /** What the validity of a pass is held against. */
+  now: () => Date;
 }
 
 export type WalletState =
@@ -85,13 +87,13 @@ export class Wallet {
         return;
       case 'certificate':
         await this.#read(shown.text, () =>
-          readCertificate(shown.text, this.#keys('dcc'), new Date()),
+          readCertificate(shown.text, this.#keys('dcc'), this.#expected.now()),
         );
     }
   }
 
   #readCard(card: string): Promise<void> {
-    return this.#read(card, () => readHealthCard(card, this.#keys('shc'), new Date()));
+    return this.#read(card, () => readHealthCard(card, this.#keys('shc'), this.#expected.now()));
   }
 
   #keys(kind: CredentialKind) {

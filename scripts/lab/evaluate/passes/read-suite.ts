@@ -1,0 +1,167 @@
+import { X509Certificate } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import sharp from 'sharp';
+import type { CodeReader } from '../../../../server/credentials/codes/code-reader.ts';
+import { readCertificates, readKeySet } from '../../../../server/credentials/issuers/read-keys.ts';
+import { type Issuer, IssuerError } from '../../../../server/credentials/issuers/trust.ts';
+import { ChunkSet } from '../../../../server/credentials/shc/numeric.ts';
+import { recognise } from '../../../../server/credentials/shown.ts';
+import { insideCard, insideCertificate, ofCertificate, type Inside } from './look-inside.ts';
+
+/** One certificate or card of a published folder. */
+export interface SuitePass {
+  name: string;
+  inside: Inside;
+  /** What its publisher says of it; `either` where only the schema is broken, or nothing is said. */
+  expected: 'accept' | 'refuse' | 'either';
+  /** As codes are shown, one after the other. */
+  codes: readonly string[];
+  clock: Date;
+  /** Who is trusted meanwhile. */
+  issuers: readonly Issuer[];
+  /** Its picture, with what must be read in it; null: nothing can be. */
+  picture: { png: Buffer; text: string | null } | null;
+}
+
+/** All passes below a folder: certificates of `dgc-testdata`, and SMART Health Cards in any form. */
+export async function readSuite(root: string, codes: CodeReader): Promise<SuitePass[]> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => path.join(parentPath, name))
+    .sort();
+  const passes: SuitePass[] = [];
+  const keySets: unknown[] = [];
+  const cards = new Map<string, string[]>();
+  for (const file of files) {
+    const name = path.relative(root, file);
+    if (name.endsWith('.json')) {
+      const json = parse(await readFile(file, 'utf8'));
+      if (isCertificate(json)) passes.push(certificatePass(name, json));
+      else if (isObject(json) && Array.isArray(json['keys'])) keySets.push(json);
+      continue;
+    }
+    const texts = await textsIn(file, codes);
+    if (texts.length === 0) continue;
+    // `…-0`, `…-1` and so on are the codes of one card.
+    const card = name.replace(/-\d+(?=\.\w+$)/, '');
+    cards.set(card, [...(cards.get(card) ?? []), ...texts]);
+  }
+  for (const [name, texts] of cards) passes.push(await cardPass(name, texts, keySets));
+  return passes;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+interface CertificateFile {
+  PREFIX: string;
+  '2DCODE'?: string;
+  JSON?: Record<string, unknown>;
+  TESTCTX: { CERTIFICATE?: string; VALIDATIONCLOCK?: string };
+  EXPECTEDRESULTS: Record<string, boolean>;
+}
+
+function isCertificate(json: unknown): json is CertificateFile {
+  return isObject(json) && typeof json['PREFIX'] === 'string' && isObject(json['EXPECTEDRESULTS']);
+}
+
+/** What only breaks the schema is no reason to hold somebody; what cannot be read of a picture is asked apart. */
+const notHeldAgainstIt = ['EXPECTEDSCHEMAVALIDATION', 'EXPECTEDPICTUREDECODE'];
+
+function certificatePass(name: string, file: CertificateFile): SuitePass {
+  const { PREFIX: text, TESTCTX: context, EXPECTEDRESULTS: results } = file;
+  const seen = insideCertificate(text);
+  const inside = seen.kind === 'unreadable' ? ofCertificate(file.JSON ?? {}) : seen;
+  const wrong = Object.keys(results).filter((what) => results[what] === false);
+  const isRefused = wrong.some((what) => !notHeldAgainstIt.includes(what));
+  const isOdd = wrong.includes('EXPECTEDSCHEMAVALIDATION');
+  const accepted = isOdd ? 'either' : 'accept';
+  const clock = context.VALIDATIONCLOCK;
+  const png = file['2DCODE'];
+  return {
+    name,
+    inside,
+    expected: isRefused || inside.kind !== 'vaccination' ? 'refuse' : accepted,
+    codes: [text],
+    clock: clock === undefined ? new Date() : new Date(withZone(clock)),
+    issuers: signersOf(context.CERTIFICATE),
+    picture: png === undefined ? null : { png: Buffer.from(png, 'base64'), text: pictured(file) },
+  };
+}
+
+function pictured({ PREFIX, EXPECTEDRESULTS }: CertificateFile): string | null {
+  return EXPECTEDRESULTS['EXPECTEDPICTUREDECODE'] === false ? null : PREFIX;
+}
+
+function withZone(clock: string): string {
+  return /(Z|[+-]\d\d:?\d\d)$/.test(clock) ? clock : `${clock}Z`;
+}
+
+/** The signer as its country would publish it. */
+function signersOf(certificate: string | undefined): Issuer[] {
+  try {
+    const der = Buffer.from(certificate ?? '', 'base64');
+    const { subject, issuer } = new X509Certificate(der);
+    const country = /^C=([A-Z]{2})$/m.exec(`${subject}\n${issuer}`)?.[1] ?? 'XX';
+    return [readCertificates(country, null, [der])];
+  } catch (error) {
+    if (error instanceof IssuerError || error instanceof Error) return [];
+    throw error;
+  }
+}
+
+/** What codes a file holds, as text or as a picture. */
+async function textsIn(file: string, codes: CodeReader): Promise<string[]> {
+  if (/\.(svg|png|jpe?g)$/i.test(file)) return [...(await codesIn(await readFile(file), codes))];
+  if (!/\.(txt|smart-health-card)$/i.test(file)) return [];
+  const text = await readFile(file, 'utf8');
+  return recognise(text) ? [text] : [];
+}
+
+/** A picture as a kiosk would send it: a JPEG of at most its size, with a margin. */
+export async function codesIn(picture: Buffer, codes: CodeReader): Promise<readonly string[]> {
+  const white = '#ffffff';
+  const frame = sharp(picture)
+    .flatten({ background: white })
+    .resize({ width: 900, height: 900, fit: 'inside' })
+    .extend({ top: 30, bottom: 30, left: 30, right: 30, background: white });
+  const jpeg = await frame
+    .jpeg({ quality: 90 })
+    .toBuffer()
+    .catch(() => null);
+  // What is no picture shows no code.
+  return jpeg ? codes.read(jpeg) : [];
+}
+
+async function cardPass(
+  name: string,
+  codes: readonly string[],
+  keySets: readonly unknown[],
+): Promise<SuitePass> {
+  const [jws = ''] = codes.flatMap(cardsOf(new ChunkSet()));
+  const inside = insideCard(jws);
+  const issuers: Issuer[] = [];
+  for (const keySet of keySets) issuers.push(await readKeySet(inside.issuer, null, keySet));
+  const expected = inside.kind === 'vaccination' ? 'accept' : 'refuse';
+  return { name, inside, expected, codes, clock: new Date(), issuers, picture: null };
+}
+
+function cardsOf(chunks: ChunkSet) {
+  return (code: string): readonly string[] => {
+    const shown = recognise(code);
+    if (shown?.kind === 'cards') return shown.cards;
+    if (shown?.kind !== 'chunks') return [];
+    return shown.chunks.flatMap((chunk) => chunks.add(chunk) ?? []);
+  };
+}
