@@ -9,8 +9,8 @@ export interface Inside {
   /** To the day; null where the pass has less. */
   birthDate: string | null;
   vaccines: readonly string[];
-  /** Of health cards. */
   issuer: string;
+  issuedAt: Date | null;
 }
 
 const nothing: Inside = {
@@ -20,6 +20,7 @@ const nothing: Inside = {
   birthDate: null,
   vaccines: [],
   issuer: '',
+  issuedAt: null,
 };
 
 type Json = Record<string, unknown>;
@@ -30,7 +31,12 @@ export function insideCertificate(text: string): Inside {
     const packed = decodeBase45(text.slice(4)) ?? Buffer.alloc(0);
     const token = decodeCbor(readSign1(unpacked(packed)).payload) as Map<number, unknown>;
     const container = token.get(-260) as Map<number, unknown>;
-    return ofCertificate(asJson(container.get(1)) as Json);
+    const [issuer, issuedAt] = [token.get(1), token.get(6)];
+    return {
+      ...ofCertificate(asJson(container.get(1)) as Json),
+      issuer: typeof issuer === 'string' ? issuer : '',
+      issuedAt: typeof issuedAt === 'number' ? new Date(issuedAt * 1000) : null,
+    };
   } catch {
     return nothing;
   }
@@ -55,15 +61,16 @@ export function ofCertificate(certificate: Json): Inside {
     nam?: Record<string, string>;
     dob?: string;
   };
-  const events = [...(v ?? []), ...(t ?? []), ...(r ?? [])].length;
+  const kinds = [v, t, r].filter((events) => (events?.length ?? 0) > 0).length;
   const single = v?.length ? 'vaccination' : t?.length ? 'test' : r?.length ? 'recovery' : 'other';
   return {
-    kind: events > 1 ? 'several' : single,
+    kind: kinds > 1 ? 'several' : single,
     family: nam?.['fn'] ?? nam?.['fnt'] ?? '',
     given: nam?.['gn'] ?? nam?.['gnt'] ?? '',
     birthDate: dayOf(dob),
     vaccines: (v ?? []).map(({ mp }) => String(mp)),
     issuer: '',
+    issuedAt: null,
   };
 }
 
@@ -111,5 +118,6 @@ function ofBundle(resources: readonly Json[]): Inside {
       (vaccineCode?.coding ?? []).flatMap(({ code }) => code ?? []),
     ),
     issuer: '',
+    issuedAt: null,
   };
 }

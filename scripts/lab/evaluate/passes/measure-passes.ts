@@ -70,14 +70,14 @@ async function judge(db: Db, pass: SuitePass, codes: CodeReader): Promise<Judged
   };
 }
 
-async function show(db: Db, { inside, codes, clock }: SuitePass, name: string) {
+async function show(db: Db, { inside, codes, clock, today }: SuitePass, name: string) {
   const rules = { vaccines: inside.vaccines, doses: 1, atLeastDaysAgo: 0, atMostDaysAgo: null };
   const wallet = new Wallet(db, {
     name,
     birthDate: inside.birthDate,
     birthDateRequired: false,
     rules,
-    today: clock.toISOString().slice(0, 10),
+    today,
     now: () => clock,
   });
   for (const code of codes) await wallet.showCode(code);

@@ -18,6 +18,8 @@ export interface SuitePass {
   /** As codes are shown, one after the other. */
   codes: readonly string[];
   clock: Date;
+  /** The day at the door: `2021-05-14`. */
+  today: string;
   /** Who is trusted meanwhile. */
   issuers: readonly Issuer[];
   /** Its picture, with what must be read in it; null: nothing can be. */
@@ -87,15 +89,15 @@ function certificatePass(name: string, file: CertificateFile): SuitePass {
   const isRefused = wrong.some((what) => !notHeldAgainstIt.includes(what));
   const isOdd = wrong.includes('EXPECTEDSCHEMAVALIDATION');
   const accepted = isOdd ? 'either' : 'accept';
-  const clock = context.VALIDATIONCLOCK;
+  const clock = clockOf(file, inside);
   const png = file['2DCODE'];
   return {
     name,
     inside,
     expected: isRefused || inside.kind !== 'vaccination' ? 'refuse' : accepted,
     codes: [text],
-    clock: clock === undefined ? new Date() : new Date(withZone(clock)),
-    issuers: signersOf(context.CERTIFICATE),
+    ...clock,
+    issuers: signersOf(context.CERTIFICATE, inside.issuer),
     picture: png === undefined ? null : { png: Buffer.from(png, 'base64'), text: pictured(file) },
   };
 }
@@ -104,17 +106,26 @@ function pictured({ PREFIX, EXPECTEDRESULTS }: CertificateFile): string | null {
   return EXPECTEDRESULTS['EXPECTEDPICTUREDECODE'] === false ? null : PREFIX;
 }
 
+/** Where nothing is said of its validity in time, the clock is of when the file was made. */
+function clockOf({ TESTCTX, EXPECTEDRESULTS }: CertificateFile, { issuedAt }: Inside) {
+  const text = TESTCTX.VALIDATIONCLOCK ?? new Date().toISOString();
+  const clock = new Date(withZone(text));
+  const isSaid = 'EXPECTEDEXPIRATIONCHECK' in EXPECTEDRESULTS;
+  if (isSaid || issuedAt === null || issuedAt < clock) return { clock, today: text.slice(0, 10) };
+  return { clock: issuedAt, today: issuedAt.toISOString().slice(0, 10) };
+}
+
 function withZone(clock: string): string {
   return /(Z|[+-]\d\d:?\d\d)$/.test(clock) ? clock : `${clock}Z`;
 }
 
 /** The signer as its country would publish it. */
-function signersOf(certificate: string | undefined): Issuer[] {
+function signersOf(certificate: string | undefined, named: string): Issuer[] {
   try {
     const der = Buffer.from(certificate ?? '', 'base64');
     const { subject, issuer } = new X509Certificate(der);
-    const country = /^C=([A-Z]{2})$/m.exec(`${subject}\n${issuer}`)?.[1] ?? 'XX';
-    return [readCertificates(country, null, [der])];
+    const [, country] = /^(?:C=)?([A-Z]{2})$/m.exec(`${subject}\n${issuer}\n${named}`) ?? [];
+    return [readCertificates(country ?? 'XX', null, [der])];
   } catch (error) {
     if (error instanceof IssuerError || error instanceof Error) return [];
     throw error;
@@ -154,7 +165,9 @@ async function cardPass(
   const issuers: Issuer[] = [];
   for (const keySet of keySets) issuers.push(await readKeySet(inside.issuer, null, keySet));
   const expected = inside.kind === 'vaccination' ? 'accept' : 'refuse';
-  return { name, inside, expected, codes, clock: new Date(), issuers, picture: null };
+  const clock = new Date();
+  const today = clock.toISOString().slice(0, 10);
+  return { name, inside, expected, codes, clock, today, issuers, picture: null };
 }
 
 function cardsOf(chunks: ChunkSet) {
