@@ -74,6 +74,7 @@ export function bare(word: string): string {
 export function words(name: string): string[] {
   return foldName(name)
     .replaceAll("'", '')
-    .split(/[\s-]+/u)
+    // "Family, Given" is a name as well, in whatever script its comma is.
+    .split(/[\s,;،؛、，；-]+/u)
     .filter((word) => /\p{L}/u.test(word));
 }

@@ -35,6 +35,8 @@ export function makeCountry(
     algorithm,
     public_key: JSON.stringify(publicKey.export({ format: 'jwk' })),
     not_before: (validity.notBefore ?? new Date(daysAgo(400))).toISOString(),
+    purposes: null,
+    crl_version: null,
     not_after: (validity.notAfter ?? new Date(Date.now() + 1e10)).toISOString(),
   };
   const issuer: Issuer = { kind: 'dcc', issuer: code, name: null, keys: [key] };

@@ -4,10 +4,11 @@ import type { TrustedKey } from '../../store/tables/credential-issuers.ts';
 import { CredentialFault } from '../credential.ts';
 
 /** COSE_Sign1 (RFC 9052, section 4.2), as far as certificates need it. */
-interface Sign1 {
+export interface Sign1 {
   kid: string;
   algorithm: TrustedKey['algorithm'];
   payload: Uint8Array;
+  signature: Uint8Array;
   /** Whether this key signed it. */
   isSignedBy(key: TrustedKey): boolean;
 }
@@ -36,6 +37,7 @@ export function readSign1(bytes: Uint8Array): Sign1 {
     kid: Buffer.from(kid).toString('base64'),
     algorithm,
     payload,
+    signature,
     isSignedBy: (key) => key.algorithm === algorithm && fits(key, signed, signature),
   };
 }

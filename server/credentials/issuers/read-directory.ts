@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
-import { type Issuer, IssuerError } from './trust.ts';
+import { IssuerError } from './issuer-error.ts';
+import type { Issuer } from './trust.ts';
 import { isUsable, readCertificates, readKeySet } from './read-keys.ts';
 
 const optional = Type.Optional;
