@@ -123,7 +123,9 @@ function textOf(
   const read = pictures.filter(({ pictureRead }) => pictureRead).length;
   return [
     table.toString(),
-    ...(pictures.length > 0 ? [`Pictures as they have to be read: ${read} of ${pictures.length}.`] : []),
+    ...(pictures.length > 0
+      ? [`Pictures as they have to be read: ${read} of ${pictures.length}.`]
+      : []),
     ...sentencesOf(judged),
     '',
     disagreements.length === 0

@@ -1,3 +1,4 @@
+import { Tagged } from 'cborg';
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import type { Purpose, TrustedKey } from '../../store/tables/credential-issuers.ts';
@@ -161,8 +162,9 @@ function nameOf(fn?: string | null, gn?: string | null): PersonName | null {
   return { family: family.replaceAll('<', ' '), given: given.replaceAll('<', ' ') };
 }
 
-/** Maps with texts for keys, as objects; others are dropped. */
+/** Maps with texts for keys, as objects; others are dropped, and so are tags. */
 function plain(value: unknown): unknown {
+  if (value instanceof Tagged) return plain(value.value);
   if (Array.isArray(value)) return value.map(plain);
   if (!(value instanceof Map)) return value;
   const entries = [...(value as Map<unknown, unknown>)];

@@ -45,7 +45,9 @@ export class ChunkSets {
     const others = (parts.get(part) ?? []).filter((other) => other !== text);
     parts.set(part, [text, ...others].slice(0, maxVariants));
     if (parts.size < of) return [];
-    const wholes = wholesOf(parts, { part, of, text }).filter((one) => !this.#offered.has(one.text));
+    const wholes = wholesOf(parts, { part, of, text }).filter(
+      (one) => !this.#offered.has(one.text),
+    );
     const offered = wholes.slice(0, Math.max(0, maxWholes.all - this.#offered.size));
     for (const whole of offered) this.#offered.set(whole.text, whole);
     return offered.map((whole) => whole.text);

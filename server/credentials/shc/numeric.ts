@@ -31,4 +31,3 @@ function fromDigits(digits: string): string {
   }
   return text;
 }
-

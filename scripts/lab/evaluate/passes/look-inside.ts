@@ -11,6 +11,8 @@ export interface Inside {
   vaccines: readonly string[];
   issuer: string;
   issuedAt: Date | null;
+  /** By which a card can be taken back. */
+  rid: string | null;
 }
 
 const nothing: Inside = {
@@ -21,6 +23,7 @@ const nothing: Inside = {
   vaccines: [],
   issuer: '',
   issuedAt: null,
+  rid: null,
 };
 
 type Json = Record<string, unknown>;
@@ -71,6 +74,7 @@ export function ofCertificate(certificate: Json): Inside {
     vaccines: (v ?? []).map(({ mp }) => String(mp)),
     issuer: '',
     issuedAt: null,
+    rid: null,
   };
 }
 
@@ -83,12 +87,21 @@ function dayOf(text: string | undefined): string | null {
 export function insideCard(jws: string): Inside {
   try {
     const packed = Buffer.from(jws.split('.')[1] ?? '', 'base64url');
-    const { iss, vc } = JSON.parse(inflateRawSync(packed).toString('utf8')) as {
+    const { iss, nbf, vc } = JSON.parse(inflateRawSync(packed).toString('utf8')) as {
       iss: string;
-      vc: { credentialSubject: { fhirBundle: { entry: { resource: Json }[] } } };
+      nbf: number;
+      vc: {
+        rid?: string;
+        credentialSubject: { fhirBundle: { entry: { resource: Json }[] } };
+      };
     };
     const resources = vc.credentialSubject.fhirBundle.entry.map(({ resource }) => resource);
-    return { ...ofBundle(resources), issuer: iss };
+    return {
+      ...ofBundle(resources),
+      issuer: iss,
+      issuedAt: new Date(nbf * 1000),
+      rid: vc.rid ?? null,
+    };
   } catch {
     return nothing;
   }
@@ -119,5 +132,6 @@ function ofBundle(resources: readonly Json[]): Inside {
     ),
     issuer: '',
     issuedAt: null,
+    rid: null,
   };
 }

@@ -6,6 +6,10 @@ import type { CodeReader } from '../../../../server/credentials/codes/code-reade
 import { readKeySet, signingKeys } from '../../../../server/credentials/issuers/read-keys.ts';
 import type { Issuer } from '../../../../server/credentials/issuers/trust.ts';
 import { ChunkSets } from '../../../../server/credentials/shc/chunk-sets.ts';
+import {
+  readCardList,
+  type Revocations,
+} from '../../../../server/credentials/revocation/read-lists.ts';
 import { recognise } from '../../../../server/credentials/shown.ts';
 import { insideCard, insideCertificate, ofCertificate, type Inside } from './look-inside.ts';
 
@@ -34,14 +38,16 @@ export async function readSuite(root: string, codes: CodeReader): Promise<SuiteP
     .map(({ parentPath, name }) => path.join(parentPath, name))
     .sort();
   const passes: SuitePass[] = [];
-  const keySets: unknown[] = [];
+  const keySets: KeySet[] = [];
+  const lists: Revocations[] = [];
   const cards = new Map<string, string[]>();
   for (const file of files) {
     const name = path.relative(root, file);
     if (name.endsWith('.json')) {
       const json = parse(await readFile(file, 'utf8'));
       if (isCertificate(json)) passes.push(certificatePass(name, json));
-      else if (isObject(json) && Array.isArray(json['keys'])) keySets.push(json);
+      else if (isKeySet(json)) keySets.push(json);
+      else if (isObject(json) && Array.isArray(json['rids'])) lists.push(readCardList(json));
       continue;
     }
     const texts = await textsIn(file, codes);
@@ -50,7 +56,7 @@ export async function readSuite(root: string, codes: CodeReader): Promise<SuiteP
     const card = name.replace(/-\d+(?=\.\w+$)/, '');
     cards.set(card, [...(cards.get(card) ?? []), ...texts]);
   }
-  for (const [name, texts] of cards) passes.push(await cardPass(name, texts, keySets));
+  for (const [name, texts] of cards) passes.push(await cardPass(name, texts, { keySets, lists }));
   return passes;
 }
 
@@ -64,6 +70,14 @@ function parse(text: string): unknown {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
+}
+
+interface KeySet {
+  keys: unknown[];
+}
+
+function isKeySet(json: unknown): json is KeySet {
+  return isObject(json) && Array.isArray(json['keys']);
 }
 
 interface CertificateFile {
@@ -158,16 +172,41 @@ export async function codesIn(picture: Buffer, codes: CodeReader): Promise<reado
 async function cardPass(
   name: string,
   codes: readonly string[],
-  keySets: readonly unknown[],
+  { keySets, lists }: { keySets: readonly KeySet[]; lists: readonly Revocations[] },
 ): Promise<SuitePass> {
   const [jws = ''] = codes.flatMap(cardsOf(new ChunkSets()));
   const inside = insideCard(jws);
-  const issuers: Issuer[] = [];
-  for (const keySet of keySets) issuers.push(await readKeySet(inside.issuer, null, keySet));
-  const expected = inside.kind === 'vaccination' ? 'accept' : 'refuse';
+  const keys = keySets.flatMap((keySet) => keySet.keys);
+  const issuers = await issuersOf(inside.issuer, { keys }, lists);
+  const isGood = inside.kind === 'vaccination' && !isListed(inside, lists);
+  const expected = isGood ? 'accept' : 'refuse';
   const clock = new Date();
   const today = clock.toISOString().slice(0, 10);
   return { name, inside, expected, codes, clock, today, issuers, picture: null };
+}
+
+/** The keys of a folder are those of whoever issued its cards. */
+async function issuersOf(
+  issuer: string,
+  keySet: KeySet,
+  revocations: readonly Revocations[],
+): Promise<Issuer[]> {
+  try {
+    return [{ ...(await readKeySet(issuer, null, keySet)), revocations }];
+  } catch {
+    // Keys that nobody could trust, as some are meant to be.
+    return [];
+  }
+}
+
+/** Whether a list of the folder takes a card back. */
+function isListed({ rid, issuedAt }: Inside, lists: readonly Revocations[]): boolean {
+  return lists.some(({ revoked }) =>
+    revoked.some(
+      ({ identifier, issued_before: before }) =>
+        identifier === rid && (before === null || (issuedAt?.getTime() ?? 0) / 1000 < before),
+    ),
+  );
 }
 
 function cardsOf(chunks: ChunkSets) {
