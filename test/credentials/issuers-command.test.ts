@@ -97,7 +97,7 @@ t.test(
     const { issuers, json, inStore } = folderWith(t, files);
     t.match(await json('add', '--country', 'de', 'all.pem', 'one.der'), {
       code: 0,
-      json: { ok: true, issuer: { kind: 'dcc', issuer: 'DE', keys: 2 } },
+      json: { ok: true, issuer: { kind: 'dcc', issuer: 'DE', keys: 3 } },
     });
     const read = ({ country }: typeof signer) =>
       inStore((db) =>
@@ -112,7 +112,7 @@ t.test(
       );
     t.match(await read(signer), { doses: [{ vaccine: 'EU/1/20/1528' }] });
     t.match(await read(vaccinations), { doses: [{ counts: 2 }] });
-    await t.rejects(read(tests), { code: 'unknown_issuer' });
+    await t.rejects(read(tests), { code: 'wrong_purpose' });
     const none = await issuers('add', '--country', 'AT', 'tests.pem');
     t.match(none, { code: 1, err: /None of these certificates is for/ });
   },
