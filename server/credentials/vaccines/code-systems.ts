@@ -2,7 +2,8 @@
 const systems: readonly { names: readonly string[]; form: RegExp }[] = [
   {
     names: ['http://hl7.org/fhir/sid/cvx', 'urn:oid:2.16.840.1.113883.12.292'],
-    form: /^\d{1,3}$/,
+    // Written with leading zeros at times.
+    form: /^\d{1,5}$/,
   },
   {
     names: ['http://snomed.info/sct', 'urn:oid:2.16.840.1.113883.6.96'],
