@@ -47,7 +47,11 @@ export const healthPassSettings = Type.Object({
         maxItems: 200,
         description: 'Their codes, which have to be among those that count.',
       }),
-      doses: Type.Integer({ minimum: 1, maximum: 20, description: 'How many of these are enough.' }),
+      doses: Type.Integer({
+        minimum: 1,
+        maximum: 20,
+        description: 'How many of these are enough.',
+      }),
     }),
     {
       default: [],

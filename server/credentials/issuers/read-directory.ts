@@ -96,7 +96,7 @@ function readCardLists(
 }
 
 /** What is told of the entries of a list that name no card. */
-export function skippedEntries({ kid, skipped }: Revocations): string {
+function skippedEntries({ kid, skipped }: Revocations): string {
   return `${skipped} entries of its list of revoked cards are no identifiers of cards (key ${kid}).`;
 }
 

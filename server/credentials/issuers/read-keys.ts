@@ -149,7 +149,8 @@ export async function readKeySet(
       );
     }
     if (!Value.Check(SigningKey, jwk)) {
-      unused.push({ kid: String(jwk['kid'] ?? ''), why: 'It is of a kind that signs no cards.' });
+      const kid = typeof jwk['kid'] === 'string' ? jwk['kid'] : '';
+      unused.push({ kid, why: 'It is of a kind that signs no cards.' });
       continue;
     }
     const { kty, crv, x, y, kid, x5c, crlVersion } = jwk;
