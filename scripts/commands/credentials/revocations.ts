@@ -23,9 +23,9 @@ import { parseGiven, readGiven } from './given-file.ts';
 const importHelp = `
 Of SMART Health Cards: the lists of an issuer who is trusted
 (<address>/.well-known/crl/<kid>.json). A directory brings them along.
-Of EU certificates: a text file with one identifier (URN:UVCI:...) or SHA-256 hash
-a line, in hex or base64, of the identifier, of country and identifier, or of the
-signature. A new list replaces the one of that name.
+Of EU certificates: a text file with one identifier (URN:UVCI:...) or SHA-256
+hash a line, in hex or base64: of the identifier, of country and identifier, or
+of the signature. A new list replaces the one of that name.
 
 Examples:
   vestibule credentials revocations import --issuer https://cards.example \\
