@@ -22,6 +22,44 @@ export interface CredentialKeysTable {
   public_key: string;
   not_before: string | null;
   not_after: string | null;
+  /** What it may sign, of `test`, `vaccination` and `recovery`, with spaces between; null: anything. */
+  purposes: string | null;
+  /** How often its issuer says that its list of revoked cards changed; null where it keeps none. */
+  crl_version: number | null;
+}
+
+export interface CredentialDirectoriesTable {
+  /** Where it was collected, or the name of its file. */
+  source: string;
+  /** The directory's own time; null when it has none. */
+  listed_at: string | null;
+  imported_at: string;
+  issuers: number;
+  /** SHA-256 of the key that its signature was checked with, in hex; null when it was not. */
+  signed_by: string | null;
+}
+
+export interface RevocationListsTable {
+  id: Generated<number>;
+  kind: CredentialKind;
+  /** The issuer of the cards, or what the operator calls a list of certificates. */
+  source: string;
+  /** The key whose cards it is about; empty for certificates. */
+  kid: string;
+  /** How often its publisher has changed it; null when it does not say. */
+  counter: number | null;
+  imported_at: string;
+  entries: number;
+  is_complete: number;
+}
+
+export interface RevokedCredentialsTable {
+  id: Generated<number>;
+  list_id: number;
+  /** A card's `rid`, or what `certificateMarks` makes of a certificate. */
+  identifier: string;
+  /** Only those issued before, in seconds since 1970; null: all. */
+  issued_before: number | null;
 }
 
 export interface WatchlistEntriesTable {

@@ -1,7 +1,10 @@
 import type { Kysely, Generated } from 'kysely';
 import type {
+  CredentialDirectoriesTable,
   CredentialIssuersTable,
   CredentialKeysTable,
+  RevocationListsTable,
+  RevokedCredentialsTable,
   WatchlistEntriesTable,
   WatchlistFacesTable,
   WatchlistsTable,
@@ -25,6 +28,9 @@ export interface Schema {
   audit_pending_seal: AuditPendingSealTable;
   credential_issuers: CredentialIssuersTable;
   credential_keys: CredentialKeysTable;
+  credential_directories: CredentialDirectoriesTable;
+  revocation_lists: RevocationListsTable;
+  revoked_credentials: RevokedCredentialsTable;
   consent_texts: ConsentTextsTable;
   consents: ConsentsTable;
   opt_outs: OptOutsTable;

@@ -21,6 +21,7 @@ import {
   examineModels,
 } from './machine.ts';
 import { failing, warning, type Finding } from './finding.ts';
+import { examineIssuers } from './issuers.ts';
 import {
   examineHeartbeat,
   camerasNotTried,
@@ -110,6 +111,7 @@ async function inDatabase(config: Config, secrets: Secrets | null, db: Db): Prom
     ...(await guarded('Watchlist', () =>
       examineWatchlists(db, config.watchlistDays, modelOf(config)),
     )),
+    ...(await guarded('Health passes', () => examineIssuers(db))),
     ...(await examineRetention(db, config.retention)),
     ...(await examineInstalls(db, config.envoy.clientId)),
     ...(await examineKiosks(db)),
