@@ -1,7 +1,7 @@
 import type { CaptureEnding } from '../../kiosk/capture.ts';
 import type { Guidance } from '../../protocol/messages.ts';
 import type { ReviewReason } from '../../sign-in/reasons.ts';
-import { type Analysis, type Face, hasRival } from '../../vision/analysis.ts';
+import { type Analysis, type Face, hasRival, type QualityMeasures } from '../../vision/analysis.ts';
 
 /** What a frame is good for. Only `usable` frames are evidence; the rest turn into guidance. */
 export type FrameVerdict =
@@ -39,6 +39,21 @@ export function judgeFrame(analysis: Analysis): FrameVerdict {
   const guidance = whatToImprove(analysis.face, analysis.width, analysis.height);
   return guidance ? { kind: 'poor_quality', guidance } : { kind: 'usable', face: analysis.face };
 }
+
+/**
+ * Whether a frame is good enough for the liveness model, which takes the noise of a camera in the dark
+ * for the grain of paper. Frames of nine webcam clips have a noise of 0.54 at most; with noise added
+ * (0.9 and more) 32 of 121 genuine frames were taken for pictures. Without colour it is as unsure.
+ */
+export function isClearForLiveness({ noise, chroma }: QualityMeasures): boolean {
+  return noise <= clearLimits.noise && chroma >= clearLimits.chroma;
+}
+
+const clearLimits = {
+  noise: 0.6,
+  /** Night cameras and grey pictures are near 0; the least of 290 press photos is 7. */
+  chroma: 4,
+} as const;
 
 /** The face of a frame that is good enough to see how the head moves: a turned one is, too. */
 export function faceForTrial(frame: FrameVerdict, analysis: Analysis): Face | null {
