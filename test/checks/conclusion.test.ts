@@ -24,6 +24,7 @@ interface Scene {
   frames?: number;
   approvalLooks?: number;
   clearFrames?: number;
+  flatness?: number | null;
   liveness?: number | null;
 }
 
@@ -39,6 +40,7 @@ function gather({
   frames = 3,
   approvalLooks = 1,
   clearFrames = frames,
+  flatness = 0.2,
   liveness = 0.9,
 }: Scene) {
   const score = (value: number | null) => (value === null ? null : { personId: 'p', score: value });
@@ -51,6 +53,7 @@ function gather({
     frames,
     approvalLooks,
     clearFrames,
+    flatness,
     liveness,
     livenessRequired: true,
     model,
@@ -147,6 +150,15 @@ t.test('a face that fits but does not look alive is never a match', async (t) =>
     for (let frames = 0; frames < 60; frames++) t.not(conclude({ liveness, frames }), 'matched');
     t.equal(conclude({ liveness, frames: 60 }), 'spoof_suspected', String(liveness));
   }
+});
+
+t.test('a drawing that looks alive to the liveness model is never a match', async (t) => {
+  for (const flatness of [0.61, 1, NaN, null]) {
+    for (let frames = 0; frames < 60; frames++) t.not(conclude({ flatness, frames }), 'matched');
+    t.equal(conclude({ flatness, frames: 10 }), 'spoof_suspected', String(flatness));
+    t.equal(needsLight(gather({ flatness, frames: 9 })), false);
+  }
+  t.equal(conclude({ flatness: 0.5 }), 'matched');
 });
 
 t.test('what was seen too badly to look alive is poor quality, and no suspected picture', async (t) => {

@@ -5,7 +5,7 @@ import type { Face } from '../../server/vision/analysis.ts';
 /** A face of which only the template (made unit length), the liveness and the noise matter here. */
 function face(template: number[], liveness: number | null = 1, noise = 0.3): Face {
   const norm = Math.hypot(...template);
-  const quality = { noise, chroma: 40 };
+  const quality = { noise, chroma: 40, flatness: 0.2 };
   return {
     template: Float32Array.from(template, (value) => value / norm),
     liveness,

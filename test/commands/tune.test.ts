@@ -97,6 +97,7 @@ t.test('a pair that looks alike gets a stricter threshold: a match becomes a rev
       comparison,
       approvalLooks: 1,
       liveness: null,
+      flatness: null,
       livenessRequired: false,
       model,
     };

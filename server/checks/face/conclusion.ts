@@ -1,6 +1,7 @@
 import type { Comparison } from '../../people/person.ts';
 import type { ModelInfo } from '../../vision/vision.ts';
 import type { ReviewReason, Reason } from '../../sign-in/reasons.ts';
+import { looksDrawn } from './frame-quality.ts';
 import { enoughClear } from './fusion.ts';
 
 /**
@@ -52,6 +53,9 @@ export interface Gathered {
   clearFrames: number;
   /** Mean over the clear frames, or over all while few are clear. */
   liveness: number | null;
+  /** Mean share of the face without texture. */
+  flatness: number | null;
+  /** Liveness, and that it is no drawing. */
   livenessRequired: boolean;
   model: ModelInfo;
 }
@@ -122,7 +126,8 @@ export function needsLight(gathered: Gathered): boolean {
 }
 
 /** Whether what does not look alive was seen well enough, and is far enough from it, to be a picture. */
-function isSuspicious({ liveness, clearFrames, model }: Gathered): boolean {
+function isSuspicious({ liveness, clearFrames, flatness, model }: Gathered): boolean {
+  if (looksDrawn(flatness ?? NaN)) return true;
   if (liveness === null || model.livenessThreshold === null) return true;
   return clearFrames >= enoughClear && !(liveness >= doubtfulShare * model.livenessThreshold);
 }
@@ -132,8 +137,9 @@ function neededScore({ comparison, model }: Gathered): number {
   return Math.max(model.threshold, comparison.claimed?.stricter ?? model.threshold);
 }
 
-function isAlive({ liveness, livenessRequired, model }: Gathered): boolean {
+function isAlive({ liveness, livenessRequired, flatness, model }: Gathered): boolean {
   if (!livenessRequired) return true;
+  if (looksDrawn(flatness ?? NaN)) return false;
   return (
     liveness !== null && model.livenessThreshold !== null && liveness >= model.livenessThreshold
   );

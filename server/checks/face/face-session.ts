@@ -184,6 +184,7 @@ export class FaceSession {
       approvalLooks: this.#approvalLooks,
       clearFrames: this.#fusion.clear,
       liveness: this.#fusion.liveness,
+      flatness: this.#fusion.flatness,
       livenessRequired: liveness !== 'off',
       model: vision.model,
     };

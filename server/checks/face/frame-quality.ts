@@ -55,6 +55,18 @@ const clearLimits = {
   chroma: 4,
 } as const;
 
+/** Above this mean share without texture a capture shows a drawing; see the enrolment gate. */
+const drawnFlatness = 0.6;
+
+/**
+ * The second cue beside liveness, whose model takes cartoons for people. A broken value is a drawing.
+ *
+ * @param flatness mean over the frames of a capture
+ */
+export function looksDrawn(flatness: number): boolean {
+  return !(flatness <= drawnFlatness);
+}
+
 /** The face of a frame that is good enough to see how the head moves: a turned one is, too. */
 export function faceForTrial(frame: FrameVerdict, analysis: Analysis): Face | null {
   if (frame.kind === 'usable') return frame.face;

@@ -23,6 +23,7 @@ export class Fusion {
   #sum: Float32Array | null = null;
   #liveness: number[] = [];
   #clearLiveness: number[] = [];
+  #flatness: number[] = [];
   #count = 0;
   #changes = 0;
 
@@ -53,6 +54,11 @@ export class Fusion {
     return meanOf(this.clear >= enoughClear ? this.#clearLiveness : this.#liveness);
   }
 
+  /** Mean share of the face without texture; null before the first frame. */
+  get flatness(): number | null {
+    return meanOf(this.#flatness);
+  }
+
   /**
    * Adds a frame. When it shows another person than the frames before, those count no more: a mean
    * over two people could fit the one who has already stepped aside.
@@ -62,6 +68,7 @@ export class Fusion {
     if (before && dot(before, template) < this.#floor) this.#reset();
     this.#sum ??= new Float32Array(template.length);
     for (let i = 0; i < template.length; i++) this.#sum[i] = at(this.#sum, i) + at(template, i);
+    this.#flatness.push(quality.flatness);
     if (liveness !== null) {
       this.#liveness.push(liveness);
       if (isClearForLiveness(quality)) this.#clearLiveness.push(liveness);
@@ -81,6 +88,7 @@ export class Fusion {
     this.#sum = null;
     this.#liveness = [];
     this.#clearLiveness = [];
+    this.#flatness = [];
     this.#count = 0;
   }
 }
