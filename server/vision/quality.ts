@@ -81,16 +81,17 @@ const flatStep = 2 / 128;
 
 /** Share of the face without any texture: drawn in one colour, or smoothed away. */
 function flatShare({ data, width, height }: Target, brightness: number): number {
-  const least = flatStep * Math.max(1, brightness);
+  const square = (flatStep * Math.max(1, brightness)) ** 2;
   let pixels = 0;
   let flat = 0;
   for (let y = 0; y < height - 1; y += 1) {
     for (let x = 0; x < width - 1; x += 1) {
       if (!inOval(x, y)) continue;
       const at = y * width + x;
-      const step = Math.hypot(data[at + 1]! - data[at]!, data[at + width]! - data[at]!);
+      const right = data[at + 1]! - data[at]!;
+      const down = data[at + width]! - data[at]!;
       pixels += 1;
-      if (step < least) flat += 1;
+      if (right * right + down * down < square) flat += 1;
     }
   }
   return flat / pixels;

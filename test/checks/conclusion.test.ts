@@ -161,21 +161,24 @@ t.test('a drawing that looks alive to the liveness model is never a match', asyn
   t.equal(conclude({ flatness: 0.5 }), 'matched');
 });
 
-t.test('what was seen too badly to look alive is poor quality, and no suspected picture', async (t) => {
-  const unclear: Scene[] = [
-    { liveness: 0.01, clearFrames: 0 },
-    { liveness: 0.01, clearFrames: 2 },
-    { liveness: 0.42 },
-    { liveness: 0.26 },
-  ];
-  for (const scene of unclear) {
-    t.equal(conclude({ ...scene, frames: 10 }), null, 'there is time to turn on the light');
-    t.equal(needsLight(gather({ ...scene, frames: 10 })), true);
-    t.equal(conclude({ ...scene, frames: 32 }), 'poor_quality');
-    t.equal(reasonAtDeadline(gather({ ...scene, frames: 10 })), 'poor_quality');
-    for (let frames = 0; frames < 60; frames++) t.not(conclude({ ...scene, frames }), 'matched');
-  }
-  t.equal(needsLight(gather({ frames: 10 })), false, 'a person is seen');
-  t.equal(needsLight(gather({ frames: 10, liveness: 0.01 })), false, 'a picture is seen');
-  t.equal(needsLight(gather({ frames: 10, liveness: 0.42, claimed: 0.2 })), false, 'a stranger');
-});
+t.test(
+  'what was seen too badly to look alive is poor quality, and no suspected picture',
+  async (t) => {
+    const unclear: Scene[] = [
+      { liveness: 0.01, clearFrames: 0 },
+      { liveness: 0.01, clearFrames: 2 },
+      { liveness: 0.42 },
+      { liveness: 0.26 },
+    ];
+    for (const scene of unclear) {
+      t.equal(conclude({ ...scene, frames: 10 }), null, 'there is time to turn on the light');
+      t.equal(needsLight(gather({ ...scene, frames: 10 })), true);
+      t.equal(conclude({ ...scene, frames: 32 }), 'poor_quality');
+      t.equal(reasonAtDeadline(gather({ ...scene, frames: 10 })), 'poor_quality');
+      for (let frames = 0; frames < 60; frames++) t.not(conclude({ ...scene, frames }), 'matched');
+    }
+    t.equal(needsLight(gather({ frames: 10 })), false, 'a person is seen');
+    t.equal(needsLight(gather({ frames: 10, liveness: 0.01 })), false, 'a picture is seen');
+    t.equal(needsLight(gather({ frames: 10, liveness: 0.42, claimed: 0.2 })), false, 'a stranger');
+  },
+);
