@@ -44,6 +44,12 @@ export interface QualityMeasures {
   underExposure: number;
   /** Share of face pixels brighter than luma 247, from 0 to 1. */
   overExposure: number;
+  /** Share of the face without any texture, 0 to 1: high for cartoons in even colours. */
+  flatness: number;
+  /** Deviation of the camera's noise in the picture's own pixels, in steps of luma (0 to 255). */
+  noise: number;
+  /** Mean difference of red and blue from green, 0 to 255: near 0 in a picture without colour. */
+  chroma: number;
   headPose: HeadPose;
   /** 0 (closed) to 1 (open), the lesser of both eyes. */
   eyesOpen: number;

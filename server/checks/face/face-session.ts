@@ -11,6 +11,7 @@ import {
   isApprovalLook,
   mayBeCovered,
   maxChanges,
+  needsLight,
   reasonAtDeadline,
   stillMatches,
   type Gathered,
@@ -141,6 +142,7 @@ export class FaceSession {
   /** Whoever was asked to move did match: they are not asked for something else meanwhile. */
   #hint(): Guidance {
     if (this.#challenger?.asking || !this.#gathered) return 'looking_good';
+    if (needsLight(this.#gathered)) return 'more_light';
     return mayBeCovered(this.#gathered) ? 'uncover_face' : 'looking_good';
   }
 
@@ -180,7 +182,9 @@ export class FaceSession {
       comparison,
       frames,
       approvalLooks: this.#approvalLooks,
+      clearFrames: this.#fusion.clear,
       liveness: this.#fusion.liveness,
+      flatness: this.#fusion.flatness,
       livenessRequired: liveness !== 'off',
       model: vision.model,
     };
