@@ -39,7 +39,7 @@ const posed: [Guidance, number][] = [
   ['turn_back_a_little', 0.45],
   ['turn_a_little_right', 0.67],
 ];
-const outcomes: OutcomeMessage[] = ['welcome', 'please_wait', 'declined', 'try_light'];
+const outcomes: OutcomeMessage[] = ['welcome', 'please_wait', 'declined', 'in_person', 'try_light'];
 const enrolmentOutcomes: OutcomeMessage[] = ['enrolled', 'enrolment_failed', 'enrolment_stopped'];
 
 await new Command()

@@ -122,6 +122,7 @@ if (!findChromium()) {
       welcome: '¡Adelante, Ada!',
       please_wait: 'Enseguida le atendemos',
       declined: 'Sin cámara, sin problema',
+      in_person: 'No hay ningún problema',
       try_light: 'Aquí se le ve con dificultad',
     };
     for (const message of Object.keys(headings) as VisitorMessage[]) {

@@ -52,6 +52,7 @@ const start = {
   purpose: 'sign_in',
   visitor: 'Ada',
   askFirst: false,
+  asksToMove: false,
   deadlineMs: 20_000,
   frames: { longestSide: 640, perSecond: 8, unanswered: 2 },
 } satisfies ServiceMessage;
@@ -78,7 +79,7 @@ t.test('a capture, from notice to welcome and back to idle', (t) => {
   t.same(page.sent, [{ type: 'ready', protocol: protocolVersion, camera: 'ready' }]);
   t.equal(page.screen.name, 'idle');
   page.hears(start);
-  t.same(page.screen, { name: 'get_ready', purpose: 'sign_in', visitor: 'Ada', asking: false });
+  t.same(page.screen, { name: 'get_ready', purpose: 'sign_in', visitor: 'Ada', asksToMove: false, asking: false });
   t.ok(page.did('turn_camera_on'), 'the notice costs no time');
   page.happens({ type: 'camera_on', captureId });
   t.match(page.screen, { name: 'looking', guidance: 'look_here', progress: 0 });

@@ -39,6 +39,7 @@ export const es: Words = {
     askFirst: '¿Podemos usar la cámara?',
     turnOn: 'Encender la cámara',
     preview: 'Usted, tal como le ve la cámara',
+    cannotMove: 'No puedo mover la cabeza',
     purposes: {
       sign_in: {
         kicker: (visitor) => (visitor ? `Hola, ${visitor}` : 'Hola'),
@@ -121,6 +122,10 @@ export const es: Words = {
     },
     declined: {
       title: () => 'Sin cámara, sin problema',
+      lead: 'Le atenderemos en persona. Espere aquí un momento, por favor.',
+    },
+    in_person: {
+      title: () => 'No hay ningún problema',
       lead: 'Le atenderemos en persona. Espere aquí un momento, por favor.',
     },
     try_light: {
