@@ -95,9 +95,9 @@ async function photographAll(name: (screen: string) => string, setting: Setting)
   await page.keyboard.press('Enter');
   await shoot('idle');
 
-  service.startCapture({ askFirst: true });
+  service.startCapture({ askFirst: true, asksToMove: true });
   await shoot('get_ready.asking');
-  const id = service.startCapture({ deadlineMs: 60_000 });
+  const id = service.startCapture({ deadlineMs: 60_000, asksToMove: true });
   await service.next('capture_started');
   let shown = looks[0];
   service.events.on('frame', ({ captureId, sequence }) => {

@@ -24,8 +24,8 @@ export function startUpText(facts: StartUpFacts, secrets: Secrets): string {
     ...pairingLines(facts),
     ['Enrolled', count(facts.people, 'person', 'people')],
     ['Envoy secret', secretLine(secrets)],
-    ['Engine', facts.engine],
     ...livenessLines(facts),
+    ['Engine', facts.engine],
     ['Policy', policyLine(facts.rules)],
   ];
   const table = lines.map(([label = '', text]) => `  ${label.padEnd(14)}${text}\n`).join('');
