@@ -125,7 +125,7 @@ export const settingsSchema = Type.Object({
   VESTIBULE_LIVENESS: Type.Enum([...livenessModes], {
     default: 'active',
     description:
-      'How a face must show that it is a person’s. `passive`: it looks alive to the liveness model. `active`: that, and the visitor moves the head once as asked. `thorough`: two movements, of four. A policy can set it for a rule (`face.liveness`). `face-api` has no such model and needs `off`. See docs/liveness.md for what each lets in.',
+      'How a face must show that it is a person’s. `passive`: it looks alive to the liveness model. `active`: that, and the visitor moves the head once as asked. `thorough`: two movements. A rule of the policy may set it; `face-api` needs `off`.',
   }),
   VESTIBULE_KIOSK_ASK_FIRST: Type.Boolean({
     default: false,

@@ -92,7 +92,7 @@ export const en: Words = {
     looking_good: 'That’s it, stay like this',
     turn_left: 'Turn your head to your left',
     turn_right: 'Turn your head to your right',
-    look_up: 'Look up',
+    look_up: 'Lift your chin and look up',
     blink: 'Close your eyes for a moment, then open them',
     turn_a_little_left: 'Turn your head a little to your left',
     turn_a_little_right: 'Turn your head a little to your right',

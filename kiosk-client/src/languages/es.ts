@@ -95,7 +95,7 @@ export const es: Words = {
     looking_good: 'Muy bien, siga así',
     turn_left: 'Gire la cabeza hacia su izquierda',
     turn_right: 'Gire la cabeza hacia su derecha',
-    look_up: 'Mire hacia arriba',
+    look_up: 'Levante la barbilla y mire hacia arriba',
     blink: 'Cierre los ojos un momento y ábralos',
     turn_a_little_left: 'Gire un poco la cabeza hacia su izquierda',
     turn_a_little_right: 'Gire un poco la cabeza hacia su derecha',
