@@ -75,7 +75,12 @@ async function startAll(
   const cipher = await openTemplateCipher(db, config.templateKeyFile);
   stops.push(await startSealing({ ...config, db }, log));
   stops.push(await startPurging(store, config, log));
-  const policy = new PolicyKeeper({ place: config.policy, known: checkSettingsFor(config), db, log });
+  const policy = new PolicyKeeper({
+    place: config.policy,
+    known: checkSettingsFor(config),
+    db,
+    log,
+  });
   stops.push(() => policy.stop());
   await policy.start();
   const optOuts = new OptOuts(db, config.optOutKeyFile);

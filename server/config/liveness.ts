@@ -12,7 +12,8 @@ export function isChallenge(mode: LivenessMode): mode is ChallengeMode {
 /** What a mode asks of the visitor, or lets in, in words that fit behind its name. */
 export const livenessInWords = {
   off: 'lets in any photo or film of an enrolled person',
-  passive: 'lets in a photo or a film of an enrolled person on a good screen that fills the picture',
+  passive:
+    'lets in a photo or a film of an enrolled person on a good screen that fills the picture',
   active: 'asks for one movement of the head',
   thorough: 'asks for two movements',
 } as const satisfies Record<LivenessMode, string>;

@@ -60,7 +60,10 @@ export const poseNames: Record<Pose, string> = {
   right: 'a little to the right',
 };
 
-const endings: Record<Exclude<CaptureEnding, 'done' | 'timed_out' | 'cannot_move'>, (kiosk: string) => string> = {
+const endings: Record<
+  Exclude<CaptureEnding, 'done' | 'timed_out' | 'cannot_move'>,
+  (kiosk: string) => string
+> = {
   declined: (kiosk) => `The person at "${kiosk}" stopped it. Ask whether they still agree.`,
   camera_failed: (kiosk) =>
     `The camera of "${kiosk}" cannot be used; its screen says what to do about it.`,

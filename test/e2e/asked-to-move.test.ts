@@ -30,10 +30,15 @@ function agreed() {
   return { isOutdated: false, withdrawnAt: null, expiresAt: null };
 }
 
+interface Place {
+  policy?: string;
+  liveness?: LivenessMode;
+}
+
 let places = 0;
 
 /** A lobby screen, and a hook with a database of its own, which outlives a restart. */
-async function place(t: Test, { policy = everybody, liveness = 'active' as LivenessMode } = {}) {
+async function place(t: Test, { policy = everybody, liveness = 'active' }: Place = {}) {
   const lobby = await startLobby(t, { times: { outcomeHoldMs: 0 } });
   const databaseFile = path.join(t.testdirName, `hook-${++places}.sqlite`);
   const { token } = await lobby.pair();

@@ -3,7 +3,11 @@ import type { Effect, Event } from '../../kiosk-client/src/machine/events.ts';
 import { screenOf } from '../../kiosk-client/src/machine/screen.ts';
 import { initialState, type State } from '../../kiosk-client/src/machine/state.ts';
 import { step } from '../../kiosk-client/src/machine/step.ts';
-import { protocolVersion, type Guidance, type ServiceMessage } from '../../server/protocol/messages.ts';
+import {
+  protocolVersion,
+  type Guidance,
+  type ServiceMessage,
+} from '../../server/protocol/messages.ts';
 
 const captureId = '00112233445566778899aabbccddeeff';
 const nextId = 'ffeeddccbbaa99887766554433221100';
@@ -79,7 +83,13 @@ t.test('a capture, from notice to welcome and back to idle', (t) => {
   t.same(page.sent, [{ type: 'ready', protocol: protocolVersion, camera: 'ready' }]);
   t.equal(page.screen.name, 'idle');
   page.hears(start);
-  t.same(page.screen, { name: 'get_ready', purpose: 'sign_in', visitor: 'Ada', asksToMove: false, asking: false });
+  t.same(page.screen, {
+    name: 'get_ready',
+    purpose: 'sign_in',
+    visitor: 'Ada',
+    asksToMove: false,
+    asking: false,
+  });
   t.ok(page.did('turn_camera_on'), 'the notice costs no time');
   page.happens({ type: 'camera_on', captureId });
   t.match(page.screen, { name: 'looking', guidance: 'look_here', progress: 0 });
@@ -120,24 +130,27 @@ t.test('the visitor may decline before and while the camera looks', (t) => {
   t.end();
 });
 
-t.test('who cannot move their head goes to the desk, before the camera looks and while it does', (t) => {
-  const asksToMove = { ...start, asksToMove: true };
-  const asked = idlePage().hears({ ...asksToMove, askFirst: true });
-  const looking = idlePage().hears(asksToMove).happens({ type: 'camera_on', captureId });
-  for (const page of [asked, idlePage().hears(asksToMove), looking]) {
-    t.match(page.screen, { asksToMove: true });
-    page.happens({ type: 'cannot_move' });
-    t.equal(page.screen.name, 'in_person', 'at once, without asking the service');
-    t.same(page.sent, [{ type: 'cannot_move', captureId }]);
-    t.ok(page.did('turn_camera_off'));
-    page.happens({ type: 'cannot_move' });
-    t.same(page.sent, [], 'once');
-  }
-  const unasked = lookingPage().happens({ type: 'cannot_move' });
-  t.equal(unasked.screen.name, 'looking', 'only where a movement may be asked for');
-  t.same(unasked.sent, []);
-  t.end();
-});
+t.test(
+  'who cannot move their head goes to the desk, before the camera looks and while it does',
+  (t) => {
+    const asksToMove = { ...start, asksToMove: true };
+    const asked = idlePage().hears({ ...asksToMove, askFirst: true });
+    const looking = idlePage().hears(asksToMove).happens({ type: 'camera_on', captureId });
+    for (const page of [asked, idlePage().hears(asksToMove), looking]) {
+      t.match(page.screen, { asksToMove: true });
+      page.happens({ type: 'cannot_move' });
+      t.equal(page.screen.name, 'in_person', 'at once, without asking the service');
+      t.same(page.sent, [{ type: 'cannot_move', captureId }]);
+      t.ok(page.did('turn_camera_off'));
+      page.happens({ type: 'cannot_move' });
+      t.same(page.sent, [], 'once');
+    }
+    const unasked = lookingPage().happens({ type: 'cannot_move' });
+    t.equal(unasked.screen.name, 'looking', 'only where a movement may be asked for');
+    t.same(unasked.sent, []);
+    t.end();
+  },
+);
 
 t.test('what the visitor is to do is shown at once, and goes at once when it is done', (t) => {
   const page = lookingPage().hears(seen('looking_good'));

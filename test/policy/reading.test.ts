@@ -238,19 +238,22 @@ t.test('whatever stands in a file, it is refused in sentences or asks for someth
   t.end();
 });
 
-t.test('what a rule asks of the liveness is one of its four names, and stays out where nobody says', (t) => {
-  const faceWith = (liveness: string) =>
-    `default:\n  checks:\n    face:\n      liveness: ${liveness}\n`;
-  for (const mode of ['off', 'passive', 'active', 'thorough']) {
-    t.match(read(faceWith(mode)).policy?.rules[0]?.checks[0], { settings: { liveness: mode } });
-  }
-  t.match(read(faceWith('no')).mistakes, [
-    { line: 4, text: '`liveness` is "no", but must be one of off, passive, active, thorough.' },
-  ]);
-  const [face] = read('default:\n  checks:\n    face:\n').policy?.rules[0]?.checks ?? [];
-  t.notOk(Object.hasOwn(face?.settings as object, 'liveness'));
-  t.end();
-});
+t.test(
+  'what a rule asks of the liveness is one of its four names, and stays out where nobody says',
+  (t) => {
+    const faceWith = (liveness: string) =>
+      `default:\n  checks:\n    face:\n      liveness: ${liveness}\n`;
+    for (const mode of ['off', 'passive', 'active', 'thorough']) {
+      t.match(read(faceWith(mode)).policy?.rules[0]?.checks[0], { settings: { liveness: mode } });
+    }
+    t.match(read(faceWith('no')).mistakes, [
+      { line: 4, text: '`liveness` is "no", but must be one of off, passive, active, thorough.' },
+    ]);
+    const [face] = read('default:\n  checks:\n    face:\n').policy?.rules[0]?.checks ?? [];
+    t.notOk(Object.hasOwn(face?.settings as object, 'liveness'));
+    t.end();
+  },
+);
 
 t.test('a rule cannot ask for what this engine or this deadline cannot do', (t) => {
   const text = 'default:\n  checks:\n    face: { liveness: thorough }\n';

@@ -85,7 +85,8 @@ export async function standBefore(kiosk: RawKiosk, behaviour: Behaviour = {}): P
   let shownFor = 0;
   for (let sequence = 0; ; sequence += 1) {
     const question = actions.find((action) => action === guidance);
-    const pose = question && shownFor >= reactionFrames ? poses[does(question, questions.length)] : {};
+    const pose =
+      question && shownFor >= reactionFrames ? poses[does(question, questions.length)] : {};
     // Nobody holds quite still.
     kiosk.frame(captureId, sequence, frameOf({ ...pose, person, right: 2 * Math.sin(sequence) }));
     const message = await kiosk.next('frame_seen', 'capture_end');

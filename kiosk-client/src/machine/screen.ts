@@ -10,7 +10,13 @@ export type Screen =
   | { name: 'starting' }
   | { name: 'unpaired'; pairing: Pairing }
   | { name: 'idle' }
-  | { name: 'get_ready'; purpose: CapturePurpose; visitor: string | null; asking: boolean; asksToMove: boolean }
+  | {
+      name: 'get_ready';
+      purpose: CapturePurpose;
+      visitor: string | null;
+      asking: boolean;
+      asksToMove: boolean;
+    }
   | {
       name: 'looking';
       purpose: CapturePurpose;
@@ -40,6 +46,7 @@ export function screenOf(state: State): Screen {
 function captureScreen(capture: NonNullable<State['capture']>): Screen {
   const { phase, purpose, visitor, asksToMove, guidance, progress } = capture;
   if (phase === 'over') return { name: 'thinking' };
-  if (phase === 'looking') return { name: 'looking', purpose, visitor, asksToMove, guidance, progress };
+  if (phase === 'looking')
+    return { name: 'looking', purpose, visitor, asksToMove, guidance, progress };
   return { name: 'get_ready', purpose, visitor, asksToMove, asking: phase === 'asking' };
 }

@@ -43,10 +43,13 @@ const poses = {
   blink: { eyesOpen: false },
 } as const;
 
-t.test('by default one movement of the head is asked, and each of the three comes up', async (t) => {
-  const drawn = Array.from({ length: 200 }, () => drawChallenge('active').join());
-  t.same(new Set(drawn), new Set(headMovements));
-});
+t.test(
+  'by default one movement of the head is asked, and each of the three comes up',
+  async (t) => {
+    const drawn = Array.from({ length: 200 }, () => drawChallenge('active').join());
+    t.same(new Set(drawn), new Set(headMovements));
+  },
+);
 
 t.test('a thorough challenge is two different actions, and every pair comes up', async (t) => {
   const drawn = Array.from({ length: 600 }, () => drawChallenge('thorough'));
@@ -54,15 +57,18 @@ t.test('a thorough challenge is two different actions, and every pair comes up',
   t.equal(new Set(drawn.map((pair) => pair.join())).size, actions.length * (actions.length - 1));
 });
 
-t.test('one movement is asked at once and done when the visitor is seen from the front', async (t) => {
-  for (const asked of headMovements) {
-    const { trial, show } = visitor([asked]);
-    t.equal(trial.state.ask, asked, 'they look ahead already');
-    show({}, 2);
-    t.equal(show(poses[asked], 2).ask, 'face_camera', `${asked}: back to the front`);
-    t.match(show({}, 1), { outcome: 'passed', suspicious: false, progress: 1 });
-  }
-});
+t.test(
+  'one movement is asked at once and done when the visitor is seen from the front',
+  async (t) => {
+    for (const asked of headMovements) {
+      const { trial, show } = visitor([asked]);
+      t.equal(trial.state.ask, asked, 'they look ahead already');
+      show({}, 2);
+      t.equal(show(poses[asked], 2).ask, 'face_camera', `${asked}: back to the front`);
+      t.match(show({}, 1), { outcome: 'passed', suspicious: false, progress: 1 });
+    }
+  },
+);
 
 t.test('after one movement somebody else at the front is noticed', async (t) => {
   const { show } = visitor(['turn_left']);

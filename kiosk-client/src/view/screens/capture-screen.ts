@@ -42,7 +42,9 @@ export function drawCapture(first: CaptureScreen, { words, act }: Stage): Drawin
   const promise = notice('camera', '');
   const promiseText = promise.querySelector('span') ?? promise;
   const decline = () => act({ type: 'declined' });
-  const cannotMove = button(words.capture.cannotMove, 'secondary', () => act({ type: 'cannot_move' }));
+  const cannotMove = button(words.capture.cannotMove, 'secondary', () =>
+    act({ type: 'cannot_move' }),
+  );
   cannotMove.hidden = !first.asksToMove;
   const turnOn = button(words.capture.turnOn, 'primary', () => act({ type: 'agreed' }));
 
