@@ -201,6 +201,7 @@ function whenEnded({ ending, frames }: CaptureEnd, state: WalletState): CheckRes
 const whenCutShort = {
   timed_out: 'timed_out',
   declined: 'declined',
+  cannot_move: 'cannot_move',
   camera_failed: 'kiosk_offline',
   kiosk_offline: 'kiosk_offline',
   no_kiosk_here: 'no_kiosk_here',

@@ -64,7 +64,7 @@ t.test('a card that is signed in another way is refused', async (t) => {
 t.test('a key that does not fit its certificate is not used, and why is told', async (t) => {
   const { iss, keySet } = await makeIssuer();
   const [key = {}] = keySet.keys;
-  const { kty, crv, x, y } = key as Record<string, string>;
+  const { kty = '', crv = '', x = '', y = '' } = key as Record<string, string>;
   const jwk = { kty, crv, x, y };
   const read = async (more: Record<string, unknown>) => {
     const other = await makeIssuer();

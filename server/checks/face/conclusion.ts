@@ -152,6 +152,7 @@ export type Conclusion = Extract<
   | 'other_person'
   | 'face_changed'
   | 'spoof_suspected'
+  | 'movement_not_seen'
   | 'no_face'
   | 'several_faces'
   | 'poor_quality'

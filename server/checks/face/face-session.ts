@@ -1,3 +1,4 @@
+import { isChallenge, type LivenessMode } from '../../config/liveness.ts';
 import type { CaptureEnding, FrameAnswer } from '../../kiosk/capture.ts';
 import type { Guidance } from '../../protocol/messages.ts';
 import type { People } from '../../people/person.ts';
@@ -34,11 +35,11 @@ export interface FaceSessionOptions {
   people: People;
   claimedIds: readonly string[];
   liveness: LivenessMode;
-  /** Puts the challenge of `active`; by default one that nobody can know before. */
+  /** Whether somebody failed a challenge under this person's name lately, who is then asked for more. */
+  hasFailedLately: (personId: string) => Promise<boolean>;
+  /** Puts the challenge; by default one that nobody can know before. */
   challenger?: Challenger;
 }
-
-export type LivenessMode = 'off' | 'passive' | 'active';
 
 /** When a frame came, and under which attempt's nonce. */
 interface Arrival {
@@ -64,8 +65,8 @@ export class FaceSession {
   constructor(options: FaceSessionOptions) {
     this.#options = options;
     this.#fusion = new Fusion(samePersonFloor(options.vision.model));
-    const isActive = options.liveness === 'active';
-    this.#challenger = isActive ? (options.challenger ?? new Challenger()) : null;
+    const { liveness: mode, challenger } = options;
+    this.#challenger = isChallenge(mode) ? (challenger ?? new Challenger(mode)) : null;
   }
 
   /** What the evidence came to; null while it is not enough. */
@@ -90,19 +91,23 @@ export class FaceSession {
   /** The reason for a capture that ended like this without a conclusion. */
   reasonOf(ending: CaptureEnding): ReviewReason {
     if (ending === 'timed_out' && this.#challenger?.asking) {
-      return this.#challenger.state.suspicious ? 'spoof_suspected' : 'timed_out';
+      return this.#challenger.state.suspicious ? 'spoof_suspected' : 'movement_not_seen';
     }
     const whenUsable = this.#gathered ? reasonAtDeadline(this.#gathered) : 'timed_out';
     return reasonOfEnding(ending, this.#tally, whenUsable);
   }
 
-  /** For the store and the front desk. */
-  evidence(): Evidence {
+  /**
+   * For the store and the front desk. Whoever matched and then said that they cannot move has failed
+   * nothing; whoever says it while the face does not match has tried and failed all the same.
+   */
+  evidence(ending: CaptureEnding): Evidence {
     const claimed = this.#gathered?.comparison.claimed;
     const evidence: Evidence = { usableFrames: this.#tally.usable };
-    const tried = this.#tried();
+    const isExcused = ending === 'cannot_move' && this.#challenger?.asking === true;
+    const tried = isExcused ? undefined : this.#tried();
     if (tried) evidence.tried = tried;
-    if (this.#challenger?.asking) {
+    if (this.#challenger?.asking && !isExcused) {
       evidence.challengeFailed = this.#challenger.state.outcome !== 'passed';
     }
     if (!claimed) return evidence;
@@ -155,7 +160,7 @@ export class FaceSession {
     const { outcome, suspicious, front } = challenger.see(face, isUsable, attemptId, at);
     if (!challenger.asking) return false;
     if (outcome === 'passed') this.#conclusion = this.#conclusionWhenPassed();
-    else if (outcome) this.#conclusion = suspicious ? 'spoof_suspected' : 'timed_out';
+    else if (outcome) this.#conclusion = suspicious ? 'spoof_suspected' : 'movement_not_seen';
     return !(front && isUsable);
   }
 
@@ -191,8 +196,17 @@ export class FaceSession {
     if (this.#challenger?.asking) return;
     const conclusion = conclusionOf(this.#gathered);
     // Who matches is asked to move; everybody else need not be.
-    if (conclusion === 'matched' && this.#challenger) this.#challenger.ask();
+    if (conclusion === 'matched' && this.#challenger) await this.#ask(this.#challenger);
     else this.#conclusion = conclusion;
+  }
+
+  async #ask(challenger: Challenger): Promise<void> {
+    const personId = this.#gathered?.comparison.claimed?.personId;
+    const isDoubted =
+      challenger.mode === 'active' &&
+      personId !== undefined &&
+      (await this.#options.hasFailedLately(personId));
+    challenger.ask(performance.now(), isDoubted ? 'thorough' : challenger.mode);
   }
 
   #answer(guidance: Guidance): FrameAnswer {
@@ -201,6 +215,7 @@ export class FaceSession {
       const { ask, progress } = this.#challenger.state;
       // What is wrong with the frame comes first; else the visitor is told what to do next.
       const next = guidance === 'looking_good' || guidance === 'face_camera' ? ask : guidance;
+      if (next === ask) this.#challenger.told(performance.now());
       return { guidance: next, progress: 0.3 + 0.6 * progress, done: false };
     }
     const share = this.#challenger ? 0.3 : 0.9;

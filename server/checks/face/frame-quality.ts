@@ -111,6 +111,8 @@ export function reasonOfEnding(
   switch (ending) {
     case 'declined':
       return 'declined';
+    case 'cannot_move':
+      return 'cannot_move';
     case 'camera_failed':
     case 'kiosk_offline':
       return 'kiosk_offline';
