@@ -1,3 +1,5 @@
+import type { FramePrint } from './frame-print.ts';
+
 /**
  * What vision says of one image. All coordinates are pixels of the image as a viewer would show it
  * (EXIF rotation applied), origin in the top left corner; "left" and "right" are as seen in the
@@ -93,6 +95,8 @@ export type Analysis =
       /** Every face found, the largest first; that one is `face`, unless the central one was asked for. */
       faces: DetectedFace[];
       face: Face;
+      /** What the whole image shows, to be compared with other frames. */
+      print: FramePrint;
       /** Milliseconds in the worker. */
       milliseconds: number;
     }
