@@ -15,7 +15,7 @@ t.test('measuring the liveness layers', async (t) => {
       genuine: { 'a.jpg': photo, 'broken.jpg': wall },
       attack: { 'loose.jpg': photo, print: { 'a.jpg': photo, deeper: { 'b.jpg': photo } } },
     });
-    const measured = await evaluatePad({ root, vision, challenged: 1 });
+    const measured = await evaluatePad({ root, vision, challenged: 1, fps: 10, withFilms: false });
     t.match(measured.passive, [
       { kind: 'genuine', wrong: { events: 0, of: 1 }, withoutFace: 1 },
       // The same good photo, given out for an attack: the model cannot know.
@@ -28,7 +28,7 @@ t.test('measuring the liveness layers', async (t) => {
   });
 
   t.test('says how a folder must be laid out', async (t) => {
-    const options = { root: t.testdir({}), vision, challenged: 0 };
+    const options = { root: t.testdir({}), vision, challenged: 0, fps: 10, withFilms: true };
     await t.rejects(evaluatePad(options), { code: 'no_photos', message: /genuine/ });
   });
 

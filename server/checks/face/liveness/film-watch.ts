@@ -12,14 +12,16 @@ const sameWithin = 0.36;
 const shiftWithin = 2.5;
 /** Frames that are remembered: some five seconds. */
 const most = 40;
+/** So many in a row no camera delivers; a still man before a webcam came to three. */
+const rowOfFilm = 8;
 
 /** What a frame is against the frames before it. */
 export type Novelty =
   | 'new'
   /** A picture that was seen before, perhaps encoded anew, brightened or moved: no new evidence. */
   | 'repeated'
-  /** Pictures of this capture the other way round: no camera does that. */
-  | 'mirrored';
+  /** Nothing but repeated pictures any more, or pictures the other way round: no camera does that. */
+  | 'film';
 
 type Seen = Extract<Analysis, { ok: true }>;
 
@@ -35,16 +37,21 @@ interface Remembered {
  */
 export class FilmWatch {
   readonly #frames: Remembered[] = [];
-  readonly #film = new MirroredFilm();
+  readonly #mirroredFilm = new MirroredFilm();
+  #repeatsInRow = 0;
 
   see(analysis: Analysis): Novelty {
     if (!analysis.ok) return 'new';
     const face = regionOf(analysis.face.box, analysis.print);
-    if (this.#frames.some(({ print }) => isSame(print, analysis, face))) return 'repeated';
-    // A symmetric picture equals its own mirror image, hence after the other.
+    if (this.#frames.some(({ print }) => isSame(print, analysis, face))) {
+      this.#repeatsInRow += 1;
+      return this.#repeatsInRow >= rowOfFilm ? 'film' : 'repeated';
+    }
+    this.#repeatsInRow = 0;
+    // A symmetric picture equals its own mirror image; it was found above.
     const isMirrored = this.#frames.some(({ mirrored }) => isSame(mirrored, analysis, face));
     this.#remember(analysis.print);
-    return this.#film.add(analysis) || isMirrored ? 'mirrored' : 'new';
+    return this.#mirroredFilm.add(analysis) || isMirrored ? 'film' : 'new';
   }
 
   #remember(print: FramePrint): void {

@@ -1,3 +1,4 @@
+import { dot } from '../../../people/similarity.ts';
 import type { Analysis, Box, Face, Point } from '../../../vision/analysis.ts';
 import { clipped, type FramePrint } from '../../../vision/frame-print.ts';
 import { fivePoints } from '../../../vision/landmarks.ts';
@@ -14,6 +15,8 @@ const rowOf = 2;
 /** Frontal frames that make up the reference. */
 const references = 4;
 const frontalYaw = 10;
+/** Cosine below which another person stands there, who is no mirror image of the one before. */
+const samePerson = 0.35;
 
 /** A square patch around the eyes and the mouth, sampled upright. Sides and middle in inter-eye distances. */
 const patch = { side: 24, across: 2.4, down: 2.6, belowEyes: 0.45 };
@@ -29,6 +32,7 @@ interface View {
   box: Box;
   /** The face, upright; only of frontal frames. */
   face: Float32Array | null;
+  template: Float32Array;
 }
 
 /**
@@ -51,10 +55,13 @@ export class MirroredFilm {
 
   #isMirrored(view: View): boolean {
     const { face } = view;
-    const faces = this.#references.map(
+    const known = this.#references.filter(
+      ({ template }) => dot(template, view.template) >= samePerson,
+    );
+    const faces = known.map(
       (reference) => face && reference.face && bothWays(facePairs(reference.face, face)),
     );
-    const behind = this.#references.map((reference) => bothWays(pairsBehind(reference, view)));
+    const behind = known.map((reference) => bothWays(pairsBehind(reference, view)));
     return isBetterMirrored(faces) || isBetterMirrored(behind);
   }
 }
@@ -86,7 +93,8 @@ function bothWays({ now, straight, mirrored }: Pairs): BothWays | null {
 
 function viewOf({ face, print }: Seen): View {
   const isFrontal = Math.abs(face.quality.headPose.yaw) <= frontalYaw;
-  return { print, box: face.box, face: isFrontal ? patchOf(face, print) : null };
+  const { box, template } = face;
+  return { print, box, face: isFrontal ? patchOf(face, print) : null, template };
 }
 
 function patchOf({ landmarks68 }: Face, print: FramePrint): Float32Array {
