@@ -86,7 +86,11 @@ async function run(options: Options): Promise<void> {
 }
 
 /** Undefined when the frames are only to be shown. Looks at the clip with the models of this machine. */
-async function visitorOf({ frames, act, badly = false }: Options): Promise<ActingVisitor | undefined> {
+async function visitorOf({
+  frames,
+  act,
+  badly = false,
+}: Options): Promise<ActingVisitor | undefined> {
   if ((frames === undefined) === (act === undefined)) {
     throw new Error('Give either --frames or --act, with a file or a folder of JPEGs.');
   }

@@ -61,7 +61,10 @@ t.test('measuring the liveness layers', async (t) => {
     t.match(inUse, { clips: { of: 1 }, attacks: [{ kind: 'tablet', clips: { of: 1 } }] });
     const report = padReport(measured);
     t.match(report, /genuine\/anna[^]*turns known[^]*APCER of films/);
-    t.match(tradeOffTable(measured.tradeOff, measured.threshold, new Date(0)), /1970-01-01[^]*in use/);
+    t.match(
+      tradeOffTable(measured.tradeOff, measured.threshold, new Date(0)),
+      /1970-01-01[^]*in use/,
+    );
   });
 
   t.test('says how a folder must be laid out', async (t) => {

@@ -25,7 +25,12 @@ t.test('a clip is taken apart by how the head is held', async (t) => {
 });
 
 t.test('an actor waits, reacts after a while, and comes back', async (t) => {
-  const clip = new ActingClip([held(), held(), ...[12, 22, 12].map((yaw) => held({ yaw })), held()]);
+  const clip = new ActingClip([
+    held(),
+    held(),
+    ...[12, 22, 12].map((yaw) => held({ yaw })),
+    held(),
+  ]);
   const actor = new Actor(clip, () => 300);
   const shown = [0, 100, 200, 300, 400, 500, 600, 700, 800].map((at) =>
     actor.show(at < 100 ? 'face_camera' : 'turn_left', at),

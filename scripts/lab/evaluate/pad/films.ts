@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import { actions, type Action } from '../../../../server/checks/face/liveness/challenge.ts';
 import type { Analysis } from '../../../../server/vision/analysis.ts';
 import type { Vision } from '../../../../server/vision/vision.ts';
+import { seededRandom } from '../../statistics.ts';
 import { ActingClip, Actor, heldIn } from '../../../simulate/acting.ts';
 import { playChallenge, type Played } from './play.ts';
 
@@ -41,6 +42,8 @@ const draws = {
     actions.filter((other) => other !== one).map((other) => [one, other]),
   ),
 };
+/** A clip that is played as it is may begin anywhere. */
+const timesEach = { to_suit: 1, blindly: 5 };
 /** How fast somebody with a film reacts: from, to. Milliseconds. */
 const reaction = { from: 300, to: 600 };
 
@@ -65,21 +68,26 @@ export async function lookMirrored(
 export function playFilms(
   clip: LookedAt,
   mirrored: readonly Analysis[],
-  random: () => number,
+  seed: number,
 ): FilmPlays[] {
   const both = [...clip.analyses, ...mirrored];
   const held = [...heldIn(clip.analyses), ...heldIn(mirrored)];
   const acting = new ActingClip(held, clip.analyses.length);
+  const shows = {
+    to_suit: (random: () => number) => follower(acting, both, random),
+    blindly: (random: () => number) => blindly(clip, random),
+  };
   return (['active', 'thorough'] as const).flatMap((mode) =>
     (['to_suit', 'blindly'] as const).flatMap((how) =>
       (['fed_in', 'filmed'] as const).map((way) => {
-        const plays = draws[mode].map((asked) =>
-          playChallenge(
-            asked,
-            how === 'to_suit'
-              ? follower(acting, both, random)
-              : blindly(clip.analyses, random, clip.frameMs),
-            { frameMs: clip.frameMs, watched: way === 'fed_in' },
+        // The same reactions and beginnings either way.
+        const random = seededRandom(seed);
+        const plays = draws[mode].flatMap((asked) =>
+          Array.from({ length: timesEach[how] }, () =>
+            playChallenge(asked, shows[how](random), {
+              frameMs: clip.frameMs,
+              watched: way === 'fed_in',
+            }),
           ),
         );
         return { mode, how, way, passed: plays.filter(hasPassed).length, plays: plays.length };
@@ -89,7 +97,8 @@ export function playFilms(
 }
 
 /** Plays a genuine clip as a visitor who follows the short challenge, where the clip has the movement. */
-export function follow(clip: LookedAt, random: () => number): Followed {
+export function follow(clip: LookedAt, seed: number): Followed {
+  const random = seededRandom(seed);
   const acting = new ActingClip(heldIn(clip.analyses));
   const able = draws.active.filter(([action]) => action && acting.passage(action).length > 0);
   const played = able.map((asked) =>
@@ -112,7 +121,7 @@ function follower(acting: ActingClip, frames: readonly Analysis[], random: () =>
   return (ask: string, at: number) => frames[actor.show(ask, at)];
 }
 
-function blindly(frames: readonly Analysis[], random: () => number, frameMs: number) {
+function blindly({ analyses: frames, frameMs }: LookedAt, random: () => number) {
   const first = Math.floor(random() * frames.length);
   return (_ask: string, at: number) => frames[(first + Math.round(at / frameMs)) % frames.length];
 }

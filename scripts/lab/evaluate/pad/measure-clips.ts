@@ -1,6 +1,5 @@
 import type { Analysis } from '../../../../server/vision/analysis.ts';
 import type { Vision } from '../../../../server/vision/vision.ts';
-import { seededRandom } from '../../statistics.ts';
 import type { Clip } from './clips.ts';
 import { follow, lookMirrored, playFilms, type FilmPlays, type Followed } from './films.ts';
 import { isCalledPicture, movementsIn } from './play.ts';
@@ -57,13 +56,13 @@ export async function measureClip(clip: Clip, options: MeasureOptions): Promise<
   const measured = { name, kind, isPicture, frames: frames.length, lives };
   if (isPicture) return { ...measured, movements: null, followed: null, films: [] };
   // The same numbers whatever else lies in the folder.
-  const random = seededRandom([...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 1));
+  const seed = [...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 1);
   const played = { analyses, frameMs };
   return {
     ...measured,
     movements: readMovements(analyses, frameMs),
-    followed: kind === 'genuine' ? follow(played, random) : null,
-    films: withFilms ? playFilms(played, await lookMirrored(frames, look), random) : [],
+    followed: kind === 'genuine' ? follow(played, seed) : null,
+    films: withFilms ? playFilms(played, await lookMirrored(frames, look), seed) : [],
   };
 }
 
@@ -73,9 +72,7 @@ function readMovements(analyses: readonly Analysis[], frameMs: number): Movement
     const aside = Math.abs(yaw);
     return aside >= bands.turn.from && aside <= bands.turn.to;
   });
-  const up = moved.filter(
-    ({ yaw, pitch }) => pitch >= bands.up && Math.abs(yaw) < bands.turn.from,
-  );
+  const up = moved.filter(({ yaw, pitch }) => pitch >= bands.up && Math.abs(yaw) < bands.turn.from);
   const isKnownTurn = ({ yaw, movement }: (typeof moved)[number]) =>
     movement.done === (yaw > 0 ? 'turn_left' : 'turn_right');
   return {

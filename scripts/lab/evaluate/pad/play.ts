@@ -51,7 +51,7 @@ export function playChallenge(
     trial.see(face, judged.kind === 'usable', at);
   }
   const { outcome, suspicious } = trial.state;
-  return { outcome, suspicious, frames: Math.round((longestMs - begunAt) / frameMs) };
+  return { outcome, suspicious, frames: Math.max(0, Math.round((longestMs - begunAt) / frameMs)) };
 }
 
 /** Whether somebody who is asked nothing, and does what they like, is called a picture. */
