@@ -1,5 +1,3 @@
-import type { FramePrint } from './frame-print.ts';
-
 /**
  * What vision says of one image. All coordinates are pixels of the image as a viewer would show it
  * (EXIF rotation applied), origin in the top left corner; "left" and "right" are as seen in the
@@ -68,6 +66,20 @@ export interface Face extends DetectedFace {
   liveness: number | null;
   /** The face's embedding, unit length, `ModelInfo.dimension` long. */
   template: Float32Array;
+}
+
+/**
+ * What a frame shows, small enough to be kept and compared: luma in a coarse grid, smoothed so that
+ * coding noise hardly shows and a shift by a pixel is nearly linear.
+ */
+export interface FramePrint {
+  /** In cells; the longer side has about 160. */
+  width: number;
+  height: number;
+  /** Image pixels per cell. */
+  cell: number;
+  /** 0 to 255 in steps of 1/128, row by row; 65535 near pixels that are black or burnt out. */
+  luma: Uint16Array;
 }
 
 /** Why an image yields no face. */

@@ -1,19 +1,7 @@
+import type { FramePrint } from './analysis.ts';
 import type { Picture, Pyramid } from './picture.ts';
 
-/**
- * What a frame shows, small enough to be kept and compared: luma in a coarse grid, smoothed so that
- * coding noise hardly shows and a shift by a pixel is nearly linear.
- */
-export interface FramePrint {
-  /** In cells; the longer side has about `cellsAlong`. */
-  width: number;
-  height: number;
-  /** Image pixels per cell. */
-  cell: number;
-  /** 0 to 255 in steps of 1/`lumaSteps`, row by row; `clipped` near pixels that are black or burnt out. */
-  luma: Uint16Array;
-}
-
+/** Cells along the longer side of a print, about. */
 const cellsAlong = 160;
 export const lumaSteps = 128;
 /** No brightness that can be compared: brightening would change what is seen there. */
@@ -22,8 +10,9 @@ export const clipped = 0xffff;
 /** Channel values at the ends of the scale, of pixels that are means of four. */
 const black = 2;
 const white = 250;
-/** Each pass weighs neighbours 1, 2, 1: together about a Gaussian with a deviation of 1.2 cells. */
-const passes = 3;
+/** Binomial: about a Gaussian with a deviation of 1.2 cells. */
+const kernel = [1 / 64, 6 / 64, 15 / 64, 20 / 64, 15 / 64, 6 / 64, 1 / 64];
+const reach = 3;
 
 /** @param scale image pixels per pixel of the pyramid's base */
 export function printOf(pyramid: Pyramid, scale: number): FramePrint {
@@ -35,13 +24,12 @@ export function printOf(pyramid: Pyramid, scale: number): FramePrint {
   const mean = new Float32Array(width * height);
   const isClipped = new Uint8Array(width * height);
   fillCells(picture, side, width, mean, isClipped);
-  for (let pass = 0; pass < passes; pass += 1) {
-    smooth(mean, width, height);
-    widen(isClipped, width, height);
+  const smooth = smoothed(smoothed(mean, width, height), height, width);
+  const near = widened(widened(isClipped, width, height), height, width);
+  const luma = new Uint16Array(smooth.length);
+  for (let at = 0; at < luma.length; at += 1) {
+    luma[at] = near[at] ? clipped : smooth[at]! * lumaSteps + 0.5;
   }
-  const luma = Uint16Array.from(mean, (value, at) =>
-    isClipped[at] ? clipped : Math.round(value * lumaSteps),
-  );
   return { width, height, cell: side * factor * scale, luma };
 }
 
@@ -73,33 +61,45 @@ function fillCells(
   }
 }
 
-function smooth(values: Float32Array, width: number, height: number): void {
-  for (let y = 0; y < height; y += 1) smoothLine(values, y * width, 1, width);
-  for (let x = 0; x < width; x += 1) smoothLine(values, x, width, height);
-}
-
-function smoothLine(values: Float32Array, first: number, step: number, count: number): void {
-  let before = values[first]!;
-  for (let at = first, left = count; left > 0; left -= 1, at += step) {
-    const here = values[at]!;
-    const after = left > 1 ? values[at + step]! : here;
-    values[at] = (before + 2 * here + after) / 4;
-    before = here;
+/** Along the rows, which become columns: done twice, all is smoothed and as it lay before. */
+function smoothed(values: Float32Array, width: number, height: number): Float32Array {
+  const out = new Float32Array(values.length);
+  const [k0, k1, k2, k3] = kernel as [number, number, number, number];
+  const last = width - 1;
+  for (let y = 0; y < height; y += 1) {
+    const row = y * width;
+    for (let x = 0; x < width; x += 1) {
+      let sum: number;
+      if (x >= reach && x <= last - reach) {
+        const at = row + x;
+        sum =
+          k3 * values[at]! +
+          k2 * (values[at - 1]! + values[at + 1]!) +
+          k1 * (values[at - 2]! + values[at + 2]!) +
+          k0 * (values[at - 3]! + values[at + 3]!);
+      } else {
+        sum = 0;
+        for (let tap = -reach; tap <= reach; tap += 1) {
+          const inside = Math.min(last, Math.max(0, x + tap));
+          sum += kernel[tap + reach]! * values[row + inside]!;
+        }
+      }
+      out[x * height + y] = sum;
+    }
   }
+  return out;
 }
 
-/** Marks the neighbours of what is marked, for smoothing has mixed them. */
-function widen(marks: Uint8Array, width: number, height: number): void {
-  for (let y = 0; y < height; y += 1) widenLine(marks, y * width, 1, width);
-  for (let x = 0; x < width; x += 1) widenLine(marks, x, width, height);
-}
-
-function widenLine(marks: Uint8Array, first: number, step: number, count: number): void {
-  let before = 0;
-  for (let at = first, left = count; left > 0; left -= 1, at += step) {
-    const here = marks[at]!;
-    const after = left > 1 ? marks[at + step]! : 0;
-    marks[at] = before | here | after;
-    before = here;
+/** Marks along the rows what smoothing has mixed with marked cells; rows become columns. */
+function widened(marks: Uint8Array, width: number, height: number): Uint8Array {
+  const out = new Uint8Array(marks.length);
+  for (let y = 0; y < height; y += 1) {
+    const row = y * width;
+    for (let x = 0; x < width; x += 1) {
+      if (!marks[row + x]) continue;
+      const to = Math.min(width - 1, x + reach);
+      for (let near = Math.max(0, x - reach); near <= to; near += 1) out[near * height + y] = 1;
+    }
   }
+  return out;
 }

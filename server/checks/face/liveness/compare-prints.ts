@@ -1,4 +1,5 @@
-import { clipped, lumaSteps, type FramePrint } from '../../../vision/frame-print.ts';
+import type { FramePrint } from '../../../vision/analysis.ts';
+import { clipped, lumaSteps } from '../../../vision/frame-print.ts';
 
 /** In cells of a print; `right` and `bottom` are not part of it. */
 export interface Region {

@@ -1,5 +1,4 @@
-import type { Analysis, Box } from '../../../vision/analysis.ts';
-import type { FramePrint } from '../../../vision/frame-print.ts';
+import type { Analysis, Box, FramePrint } from '../../../vision/analysis.ts';
 import { differenceOf, mirrorPrint, type Region } from './compare-prints.ts';
 import { MirroredFilm } from './mirrored-film.ts';
 

@@ -1,6 +1,6 @@
 import { dot } from '../../../people/similarity.ts';
-import type { Analysis, Box, Face, Point } from '../../../vision/analysis.ts';
-import { clipped, type FramePrint } from '../../../vision/frame-print.ts';
+import type { Analysis, Box, Face, FramePrint, Point } from '../../../vision/analysis.ts';
+import { clipped } from '../../../vision/frame-print.ts';
 import { fivePoints } from '../../../vision/landmarks.ts';
 
 /**
