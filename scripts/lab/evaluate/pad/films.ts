@@ -43,7 +43,7 @@ const draws = {
   ),
 };
 /** A clip that is played as it is may begin anywhere. */
-const timesEach = { to_suit: 1, blindly: 5 };
+const timesEach = { to_suit: 1, blindly: 3 };
 /** How fast somebody with a film reacts: from, to. Milliseconds. */
 const reaction = { from: 300, to: 600 };
 
