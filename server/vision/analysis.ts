@@ -74,6 +74,20 @@ export interface Face extends DetectedFace {
   template: Float32Array;
 }
 
+/**
+ * What a frame shows, small enough to be kept and compared: luma in a coarse grid, smoothed so that
+ * coding noise hardly shows and a shift by a pixel is nearly linear.
+ */
+export interface FramePrint {
+  /** In cells; the longer side has about 160. */
+  width: number;
+  height: number;
+  /** Image pixels per cell. */
+  cell: number;
+  /** 0 to 255 in steps of 1/128, row by row; 65535 near pixels that are black or burnt out. */
+  luma: Uint16Array;
+}
+
 /** Why an image yields no face. */
 export const analysisFailures = [
   /** Decoded, but no face in it. */
@@ -99,6 +113,8 @@ export type Analysis =
       /** Every face found, the largest first; that one is `face`, unless the central one was asked for. */
       faces: DetectedFace[];
       face: Face;
+      /** What the whole image shows, to be compared with other frames. */
+      print: FramePrint;
       /** Milliseconds in the worker. */
       milliseconds: number;
     }

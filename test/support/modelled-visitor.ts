@@ -20,7 +20,8 @@ function frameOf(head: HeadInFrame): Uint8Array {
 function analysisOf(frame: Uint8Array): Analysis {
   const text = Buffer.from(frame.subarray(jpegStart.length)).toString();
   const face = headInFrame(JSON.parse(text) as HeadInFrame);
-  return { ok: true, width: 640, height: 480, faces: [face], face, milliseconds: 1 };
+  const print = { width: 0, height: 0, cell: 4, luma: new Uint16Array() };
+  return { ok: true, width: 640, height: 480, faces: [face], face, print, milliseconds: 1 };
 }
 
 /** Reads the frames of a modelled visitor. */

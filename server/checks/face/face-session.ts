@@ -29,6 +29,7 @@ import {
 } from './frame-quality.ts';
 import { Fusion, samePersonFloor } from './fusion.ts';
 import { Challenger } from './liveness/challenger.ts';
+import { FilmWatch } from './liveness/film-watch.ts';
 
 export interface FaceSessionOptions {
   vision: Vision;
@@ -40,6 +41,9 @@ export interface FaceSessionOptions {
   /** Puts the challenge; by default one that nobody can know before. */
   challenger?: Challenger;
 }
+
+/** So many repeated pictures, and hardly another, and the camera shows nothing that lives. */
+const stuckAfter = 24;
 
 /** When a frame came, and under which attempt's nonce. */
 interface Arrival {
@@ -53,6 +57,9 @@ export class FaceSession {
   readonly #options: FaceSessionOptions;
   readonly #fusion: Fusion;
   readonly #challenger: Challenger | null;
+  readonly #filmWatch = new FilmWatch();
+  /** Frames that showed a picture which had been seen before. */
+  #repeats = 0;
   #conclusion: Conclusion | null = null;
   #gathered: Gathered | null = null;
   /** Over the whole look, for a new face must not bring new chances. */
@@ -93,6 +100,8 @@ export class FaceSession {
     if (ending === 'timed_out' && this.#challenger?.asking) {
       return this.#challenger.state.suspicious ? 'spoof_suspected' : 'movement_not_seen';
     }
+    const isStuck = this.#repeats >= stuckAfter && this.#tally.usable < framesForApproval;
+    if (ending === 'timed_out' && isStuck) return 'camera_stuck';
     const whenUsable = this.#gathered ? reasonAtDeadline(this.#gathered) : 'timed_out';
     return reasonOfEnding(ending, this.#tally, whenUsable);
   }
@@ -124,6 +133,7 @@ export class FaceSession {
   async #weigh(analysis: Analysis, arrival: Arrival): Promise<FrameAnswer> {
     if (this.#conclusion) return this.#answer('looking_good');
     const frame = judgeFrame(analysis);
+    if (this.#isRepeated(frame, analysis)) return this.#answer(this.#hint());
     this.#tally[frame.kind]++;
     const isMoving = this.#challenge(frame, analysis, arrival);
     if (this.#conclusion || isMoving) return this.#answer('looking_good');
@@ -142,6 +152,18 @@ export class FaceSession {
       this.#tally.usable--;
     }
     return this.#answer(this.#hint());
+  }
+
+  /** Whether a frame that would be evidence shows what an earlier one did. A film ends the look. */
+  #isRepeated(frame: FrameVerdict, analysis: Analysis): boolean {
+    if (!faceForTrial(frame, analysis)) return false;
+    const novelty = this.#filmWatch.see(analysis);
+    if (novelty === 'new') return false;
+    this.#repeats++;
+    if (novelty === 'film' && this.#options.liveness !== 'off') {
+      this.#conclusion = 'spoof_suspected';
+    }
+    return true;
   }
 
   /** Whoever was asked to move did match: they are not asked for something else meanwhile. */
