@@ -1,5 +1,5 @@
 import closeWithGrace from 'close-with-grace';
-import { loadConfig } from './config/config.ts';
+import { loadConfig, type Config } from './config/config.ts';
 import { readEnvironment } from './config/environment.ts';
 import { loadSecrets } from './config/secrets.ts';
 import { sentenceForOperator } from './platform/operator-error.ts';
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   const log = createLogger(config.logLevel);
   await haveModels();
   const service = await startService(config, secrets, log);
-  process.stdout.write(startUpText(await factsOf(service, config.engine), secrets));
+  process.stdout.write(startUpText(await factsOf(service, config), secrets));
   const manager = createServiceManager({
     env,
     // A database that hangs, or cannot be opened again, is only mended by a new process.
@@ -60,7 +60,7 @@ async function haveModels(): Promise<void> {
   await fetchModels(modelsDir);
 }
 
-async function factsOf(service: Service, engine: string): Promise<StartUpFacts> {
+async function factsOf(service: Service, { engine, liveness }: Config): Promise<StartUpFacts> {
   const { hookUrl, lobbyUrl, db, hub, pairing, policy } = service;
   const taken = new Set(hub.status().map(({ name }) => name.toLowerCase()));
   let name = 'Lobby';
@@ -71,6 +71,7 @@ async function factsOf(service: Service, engine: string): Promise<StartUpFacts> 
     hookUrl,
     lobbyUrl,
     engine,
+    liveness: policy.livenessInUse(liveness),
     rules: policy.rules,
     pairedKiosks: taken.size,
     pairing: isWanted ? await pairing.newCode({ name }) : { nextName: name },

@@ -39,8 +39,17 @@ const posed: [Guidance, number][] = [
   ['turn_back_a_little', 0.45],
   ['turn_a_little_right', 0.67],
 ];
-const outcomes: OutcomeMessage[] = ['welcome', 'please_wait', 'declined', 'try_light'];
+const outcomes: OutcomeMessage[] = ['welcome', 'please_wait', 'declined', 'in_person', 'try_light'];
 const enrolmentOutcomes: OutcomeMessage[] = ['enrolled', 'enrolment_failed', 'enrolment_stopped'];
+
+/** Of the sheet's screens, each is drawn at half its size. */
+const rows = [
+  ['unpaired', 'idle', 'get_ready', 'looking.step_closer', 'looking.turn_left'],
+  ['welcome', 'please_wait', 'declined', 'camera_missing', 'not_connected'],
+];
+const tile = { width: 270, height: 480 };
+const gap = 16;
+const radius = 14;
 
 await new Command()
   .name('npm run screenshots --')
@@ -95,9 +104,9 @@ async function photographAll(name: (screen: string) => string, setting: Setting)
   await page.keyboard.press('Enter');
   await shoot('idle');
 
-  service.startCapture({ askFirst: true });
+  service.startCapture({ askFirst: true, asksToMove: true });
   await shoot('get_ready.asking');
-  const id = service.startCapture({ deadlineMs: 60_000 });
+  const id = service.startCapture({ deadlineMs: 60_000, asksToMove: true });
   await service.next('capture_started');
   let shown = looks[0];
   service.events.on('frame', ({ captureId, sequence }) => {
@@ -153,7 +162,7 @@ async function photographAll(name: (screen: string) => string, setting: Setting)
       await browser.page.evaluate(
         'navigator.mediaDevices.getUserMedia = () => new Promise(() => {})',
       );
-      again.startCapture();
+      again.startCapture({ asksToMove: true });
       await photograph(browser.page, 'get_ready', name('get_ready'));
     }
     await browser.close();
@@ -173,15 +182,6 @@ async function photograph(page: Page, screen: string, file: string): Promise<voi
   if (hidden !== 0) console.warn(`${path.basename(file)}: ${String(hidden)} pixels do not fit`);
   await page.screenshot({ path: file });
 }
-
-/** Of the screens below; each is drawn at half its size. */
-const rows = [
-  ['unpaired', 'idle', 'get_ready', 'looking.step_closer', 'looking.looking_good'],
-  ['welcome', 'please_wait', 'declined', 'camera_missing', 'not_connected'],
-];
-const tile = { width: 270, height: 480 };
-const gap = 16;
-const radius = 14;
 
 /** Lays the main screens out on one picture, from the photographs in `folder`. */
 export async function contactSheet(folder: string, file: string): Promise<void> {

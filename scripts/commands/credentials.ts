@@ -11,8 +11,10 @@ import { type Answer, Refusal } from '../terminal/answer.ts';
 import { createProgram, answer, type OutputOptions } from '../terminal/program.ts';
 import { dateOf } from '../terminal/text.ts';
 import { withStore, commandActor } from '../terminal/with-installation.ts';
-import { addAddCommand, addImportCommand } from './credentials/add.ts';
 import { vestibule } from '../../server/platform/command-name.ts';
+import { addAddCommand } from './credentials/add.ts';
+import { addImportCommand } from './credentials/import.ts';
+import { addRevocationsCommand } from './credentials/revocations.ts';
 
 const help = `
 A health pass counts when somebody issued it who is trusted here. Nobody is at
@@ -25,6 +27,7 @@ Examples:
     --only https://cards.example
   vestibule credentials issuers list
   vestibule credentials issuers remove https://cards.example
+  vestibule credentials revocations import --name Latvia revoked.txt
 
 Every command takes --help with more examples, and --json for scripts.
 
@@ -42,6 +45,7 @@ export function credentialsCommand(): Command {
   addImportCommand(issuers);
   addListCommand(issuers);
   addRemoveCommand(issuers);
+  addRevocationsCommand(program);
   return program;
 }
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { stringify } from 'yaml';
-import { checkSettings } from '../../server/checks/registry.ts';
+import { checkSettingsFor } from '../../server/checks/registry.ts';
 import { printable } from '../../server/platform/printable.ts';
 import {
   kiosksFor,
@@ -218,8 +218,8 @@ export async function readSound(named?: string): Promise<SoundPolicy> {
   const config = commandConfig();
   const place = named ? { file: path.resolve(named), isExpected: true } : config.policy;
   const state = existsSync(config.databaseFile)
-    ? await withInstallation(({ store }) => policyState(place, checkSettings, store.db))
-    : await policyState(place, checkSettings, null);
+    ? await withInstallation(({ store }) => policyState(place, checkSettingsFor(config), store.db))
+    : await policyState(place, checkSettingsFor(config), null);
   const { policy } = state;
   if (policy) return { ...state, policy };
   throw mistakesRefusal('policy_mistakes', state);

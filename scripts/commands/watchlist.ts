@@ -9,6 +9,7 @@ import {
 import { listWatchlists, type WatchlistRow } from '../../server/store/tables/watchlists.ts';
 import { createVision } from '../../server/vision/pool/vision-pool.ts';
 import { removeFromWatchlist } from '../../server/watchlist/change.ts';
+import { listLabel } from '../../server/watchlist/sources.ts';
 import { heldByWatchlist, type PastHit } from '../../server/watchlist/past-hits.ts';
 import {
   entriesWithLapsedFaces,
@@ -127,9 +128,9 @@ function foundBy(entry: Entry): string {
 function officialText(lists: readonly WatchlistRow[], old: readonly WatchlistRow[]): string {
   if (lists.length === 0) return 'No official list is in force.';
   const lines = lists.map((list) => {
-    const { source, entries, imported_at: imported } = list;
+    const { entries, imported_at: imported } = list;
     const dated = list.list_date === null ? 'without a date' : `of ${list.list_date}`;
-    const text = `${source}: ${entries} entries, ${dated}, imported ${imported.slice(0, 10)}`;
+    const text = `${listLabel(list)}: ${entries} entries, ${dated}, imported ${imported.slice(0, 10)}`;
     if (!old.includes(list)) return text;
     return `${text}\n  ${cautious('!')} ${ageInDays(list, new Date())} days old. Fetch it and import it anew.`;
   });
@@ -141,8 +142,8 @@ function entryJson(entry: Entry): Record<string, unknown> {
 }
 
 function listJson(list: WatchlistRow): Record<string, unknown> {
-  const { source, list_date: date, imported_at: importedAt, entries } = list;
-  return { source, date, importedAt, entries, ageInDays: ageInDays(list, new Date()) };
+  const { source, name, list_date: date, imported_at: importedAt, entries } = list;
+  return { source, name, date, importedAt, entries, ageInDays: ageInDays(list, new Date()) };
 }
 
 interface RemoveOptions extends OutputOptions {

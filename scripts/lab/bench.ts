@@ -10,11 +10,13 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { projectRoot } from '../../server/config/environment.ts';
 import { fetchModels } from '../../server/vision/models/fetch-models.ts';
 import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
+import { readFrames } from '../simulate/frames.ts';
 import { createProgram } from '../terminal/program.ts';
 import {
   frameTimes,
   hookToReply,
   hookToReplyAmidst,
+  hookToReplyChallenged,
   memoryOver,
   searchTimes,
   type FrameTimes,
@@ -28,6 +30,8 @@ import { timesOf, type Times } from './statistics.ts';
 interface Options {
   frames: number;
   rounds: number;
+  act?: string;
+  signIns: number;
   json?: boolean;
 }
 
@@ -36,6 +40,8 @@ export function benchCommand(): Command {
     .description('Measure this machine: frames, sign-ins, search, start and memory, in one run.')
     .option('--frames <n>', 'frames for the look at memory', number, 5000)
     .option('--rounds <n>', 'frames to time with onnx; face-api gets a tenth', number, 300)
+    .option('--act <clip>', 'only sign-ins of the person in this clip, who follows the challenge')
+    .option('--sign-ins <n>', 'with --act: how many', number, 20)
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -43,12 +49,24 @@ export function benchCommand(): Command {
     )
     .action(async (options: Options) => {
       await fetchModels(modelsDir);
+      if (options.act !== undefined) return benchChallenge(options.act, options);
       const measured = await measure(options);
       process.stdout.write(
         options.json ? `${JSON.stringify(measured, null, 2)}\n` : reportOf(measured),
       );
     });
   return program;
+}
+
+/** The whole way from call to reply with a challenge, on its own: it needs somebody who can move. */
+async function benchChallenge(clip: string, { signIns, json }: Options): Promise<void> {
+  const measured = await hookToReplyChallenged(await readFrames(clip), signIns);
+  const { replies, letIn } = measured;
+  const times = table(['milliseconds', 'median', 'p95', 'of'], 1, [
+    row('call to reply, person who follows the challenge', replies),
+  ]);
+  const text = `${times}\n\n${letIn} of ${signIns} sign-ins were let in.\n`;
+  process.stdout.write(json ? `${JSON.stringify(measured, null, 2)}\n` : text);
 }
 
 function number(text: string): number {

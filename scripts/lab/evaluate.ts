@@ -14,6 +14,7 @@ import {
 import { readPairs } from './evaluate/data-set.ts';
 import { measure } from './evaluate/measure.ts';
 import { addPadCommands } from './evaluate/pad.ts';
+import { addPassesCommand } from './evaluate/passes.ts';
 import { measureProtected, protectedText } from './evaluate/protected.ts';
 import { reportHtml, reportText } from './evaluate/report.ts';
 import { addWatchlistCommand } from './evaluate/watchlist/measure-matching.ts';
@@ -62,6 +63,7 @@ export function evaluateCommand(): Command {
       answer(options, () => fillCards(files, options.cards)),
     );
   addPadCommands(program);
+  addPassesCommand(program);
   addWatchlistCommand(program);
   return program;
 }

@@ -6,14 +6,19 @@ import { en } from '../../kiosk-client/src/languages/en.ts';
 import { lobbyAddress } from '../../server/kiosk/lobby-listener.ts';
 import { replaceFile } from '../../server/platform/atomic-file.ts';
 import { oneLine } from '../../server/platform/printable.ts';
+import { fetchModels } from '../../server/vision/models/fetch-models.ts';
+import { createVision, modelsDir } from '../../server/vision/pool/vision-pool.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { print } from '../terminal/text.ts';
+import { ActingVisitor } from './acting-visitor.ts';
 import { readFrames } from './frames.ts';
 import { KioskClient, pairKiosk } from './kiosk-client.ts';
 import { vestibule } from '../../server/platform/command-name.ts';
 
 interface Options {
-  frames: string;
+  frames?: string;
+  act?: string;
+  badly?: boolean;
   url?: string;
   code?: string;
   tokenFile?: string;
@@ -32,6 +37,7 @@ Examples:
   vestibule simulate kiosk --frames clip.mjpeg --loop --code BCDF-GHJK
   vestibule simulate kiosk --frames faces/ --once        needs no code again
   vestibule simulate kiosk --frames faces/ --decline     wants no camera
+  vestibule simulate kiosk --act clip.mjpeg              follows what is asked
 
 The exit code is 0 when stopped or, with --once, after one sign-in; 2 when there
 are no pictures, or the service refuses the kiosk or cannot be reached.`;
@@ -41,10 +47,9 @@ export function addKioskCommand(program: Command): void {
   program
     .command('kiosk')
     .description('be a lobby screen without a browser')
-    .requiredOption(
-      '--frames <source>',
-      'a file of JPEGs one after the other, or a folder of JPEGs',
-    )
+    .option('--frames <source>', 'a file of JPEGs one after the other, or a folder of JPEGs')
+    .option('--act <source>', 'the same as a visitor who does what the screen asks for')
+    .option('--badly', 'with --act: who does something else')
     .option('--url <url>', 'the lobby listener (default: the one on this machine)')
     .option('--code <code>', 'pair with this code first, and keep the token')
     .option('--token-file <file>', 'where the token is kept (default: in the data folder)')
@@ -68,15 +73,38 @@ async function run(options: Options): Promise<void> {
   const { loop = false, decline = false, fps } = options;
   const url = options.url ?? lobbyAddress(config.lobby);
   const tokenFile = options.tokenFile ?? path.join(config.dataDir, 'simulated-kiosk-token');
-  const frames = await readFrames(options.frames);
+  const visitor = await visitorOf(options);
+  const frames = visitor?.camera ?? (await readFrames(options.frames ?? ''));
   const token = await tokenFor(url, options.code, tokenFile);
   const kiosk = new KioskClient({ url, token, frames, loop, decline, fps });
+  kiosk.on('guidance', (guidance) => visitor?.hear(guidance));
   showScreen(kiosk, (line) => print(oneLine(line)));
   const started = kiosk.start().catch((error: unknown) => {
     throw new Error(whyNot(url, error));
   });
   await Promise.all([started, stopOf(kiosk, options.once ?? false)]);
   await kiosk.stop();
+}
+
+/** Undefined when the frames are only to be shown. Looks at the clip with the models of this machine. */
+async function visitorOf({
+  frames,
+  act,
+  badly = false,
+}: Options): Promise<ActingVisitor | undefined> {
+  if ((frames === undefined) === (act === undefined)) {
+    throw new Error('Give either --frames or --act, with a file or a folder of JPEGs.');
+  }
+  if (act === undefined) return undefined;
+  const clip = await readFrames(act);
+  await fetchModels(modelsDir);
+  const vision = createVision({ engine: 'onnx', visionWorkers: 1 }, { warn: () => {} });
+  try {
+    await vision.start();
+    return await ActingVisitor.of(clip, vision, badly);
+  } finally {
+    await vision.stop();
+  }
 }
 
 async function tokenFor(url: string, code: string | undefined, file: string): Promise<string> {

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Check } from '../sign-in/check.ts';
 import { createFaceCheck } from '../checks/face.ts';
+import { createFailedChallenges } from '../checks/face/failed-challenge.ts';
 import { createLockOut } from '../checks/face/lock-out.ts';
 import { createHealthPassCheck } from '../checks/health-pass.ts';
 import { allChecks } from '../checks/registry.ts';
@@ -51,6 +52,7 @@ export async function startChecks(
     people,
     optOuts,
     lockOut: createLockOut(db),
+    failedChallenges: createFailedChallenges(db),
     captures,
     vision,
     engine: config.engine,

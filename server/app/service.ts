@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import { recordEvent } from '../audit/record.ts';
 import { startSealing } from '../audit/sealing.ts';
-import { checkSettings } from '../checks/registry.ts';
+import { checkSettingsFor } from '../checks/registry.ts';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
 import { OwnCalls } from '../envoy/call-guards.ts';
@@ -76,7 +76,12 @@ async function startAll(
   const cipher = await openTemplateCipher(db, config.templateKeyFile);
   stops.push(await startSealing({ ...config, db }, log));
   stops.push(await startPurging(store, config, log));
-  const policy = new PolicyKeeper({ place: config.policy, known: checkSettings, db, log });
+  const policy = new PolicyKeeper({
+    place: config.policy,
+    known: checkSettingsFor(config),
+    db,
+    log,
+  });
   stops.push(() => policy.stop());
   await policy.start();
   const optOuts = new OptOuts(db, config.optOutKeyFile);

@@ -137,8 +137,10 @@ export type AuditAction =
   | 'credential_issuer_added'
   /** An issuer of credentials is no longer trusted. */
   | 'credential_issuer_removed'
-  /** A credential no longer counts. */
-  | 'credential_revoked'
+  /** A list of credentials that were taken back was put in force. */
+  | 'revocations_imported'
+  /** A list of credentials that were taken back was taken away. */
+  | 'revocations_removed'
   /** An Envoy location installed the app. */
   | 'envoy_installed'
   /** The settings of an Envoy location were changed. */

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { isChallenge, livenessModes, type LivenessMode } from '../config/liveness.ts';
 import type { CaptureEnd } from '../kiosk/capture.ts';
 import { hasEnded, type People, type Person, type Claim } from '../people/person.ts';
 import { looksOf, mixesScripts } from '../people/look-alike-name.ts';
@@ -14,8 +15,9 @@ import {
   type Evidence,
 } from '../sign-in/check.ts';
 import type { WatchedFaces } from '../watchlist/watched-faces.ts';
+import type { FailedChallenges } from './face/failed-challenge.ts';
 import type { LockOut } from './face/lock-out.ts';
-import { FaceSession, type LivenessMode } from './face/face-session.ts';
+import { FaceSession } from './face/face-session.ts';
 import { fitsRecordedName } from './face/recorded-name.ts';
 import type { CaptureHandle, SharedCaptures } from './shared-capture.ts';
 
@@ -23,9 +25,11 @@ export interface FaceCheckDeps {
   people: People;
   optOuts: Pick<OptOuts, 'has'>;
   lockOut: LockOut;
+  failedChallenges: FailedChallenges;
   captures: SharedCaptures;
   vision: Vision;
   engine: string;
+  /** Where the policy says nothing of it. */
   liveness: LivenessMode;
   /** Greet by given name on the lobby screen. */
   greeting: boolean;
@@ -42,6 +46,12 @@ export const faceSettings = Type.Object({
     description:
       'What becomes of somebody whom nobody enrolled. `approve` wants the face check for enrolled people only: whoever gives a name, an e-mail and an employee id that nobody is enrolled under is let in unseen.',
   }),
+  liveness: Type.Optional(
+    Type.Enum([...livenessModes], {
+      description:
+        'How the face must show that it is a person’s, as `VESTIBULE_LIVENESS` says where this does not stand. `off` and `passive` let pictures in: see docs/liveness.md.',
+    }),
+  ),
   whenNameDiffers: Type.Enum(['review', 'compare'], {
     default: 'review',
     description:
@@ -87,11 +97,13 @@ async function run(
     return refuse('locked_out', aboutClaimed(candidates));
   }
 
+  const liveness = context.settings.liveness ?? options.liveness;
   const look = new FaceSession({
     vision: options.vision,
     people: options.people,
     claimedIds: candidates.map((person) => person.id),
-    liveness: options.liveness,
+    liveness,
+    hasFailedLately: (id) => options.failedChallenges.hasFailedLately(id, new Date()),
   });
   const end = await handle.capture({
     look: 'face',
@@ -99,6 +111,7 @@ async function run(
     deviceId: signIn.deviceId,
     kiosks: signIn.kiosks,
     visitor: options.greeting ? givenName(candidates[0]) : null,
+    asksToMove: isChallenge(liveness),
     deadline: context.deadline - concludingMs,
     signal: context.signal,
     onFrame: (jpeg, attemptId) => look.onFrame(jpeg, attemptId),
@@ -245,7 +258,7 @@ function conclude(
 ): CheckResult {
   const evidence: Evidence = {
     ...aboutClaimed(candidates),
-    ...look.evidence(),
+    ...look.evidence(end.ending),
     engine,
     frames: end.frames,
   };

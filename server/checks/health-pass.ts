@@ -25,18 +25,45 @@ export interface HealthPassDeps {
 const days = (description: string, bounds: { minimum: number; default?: number }) =>
   Type.Integer({ maximum: 36_500, ...bounds, description });
 
+const vaccineCode = Type.String({ pattern: '^[\\w/-]{1,40}$' });
+
 export const healthPassSettings = Type.Object({
-  vaccines: Type.Array(Type.String({ pattern: '^[\\w/-]{1,40}$' }), {
+  vaccines: Type.Array(vaccineCode, {
     minItems: 1,
     maxItems: 200,
     description:
-      'The vaccines that count: CVX codes for SMART Health Cards, like `"208"`, and product numbers for EU certificates, like `EU/1/20/1528`.',
+      'The vaccines that count, by code: CVX, like `"208"`, product numbers of the EU, like `EU/1/20/1528`, ICD-11, like `XM8NQ0`, or SNOMED CT. The code of a whole product stands for all of its codes.',
   }),
   doses: Type.Integer({
     default: 1,
     minimum: 1,
     maximum: 20,
     description: 'How many doses it has to show.',
+  }),
+  dosesByVaccine: Type.Array(
+    Type.Object({
+      vaccines: Type.Array(vaccineCode, {
+        minItems: 1,
+        maxItems: 200,
+        description: 'Their codes, which have to be among those that count.',
+      }),
+      doses: Type.Integer({
+        minimum: 1,
+        maximum: 20,
+        description: 'How many of these are enough.',
+      }),
+    }),
+    {
+      default: [],
+      maxItems: 50,
+      description:
+        'Vaccines of which another number of doses is enough. Of several vaccines together, each dose counts for its share.',
+    },
+  ),
+  completeSeries: Type.Boolean({
+    default: false,
+    description:
+      'A primary series that the pass calls complete is enough, and one that it calls incomplete is not, whatever the number of doses: EU certificates say so (`dn`, `sd`). Where a pass says nothing, doses are counted.',
   }),
   atLeastDaysAgo: days('Only doses that were given at least so many days ago count.', {
     default: 0,
@@ -110,13 +137,15 @@ export function createHealthPassCheck(options: HealthPassDeps): Check {
 }
 
 function expectedOf(signIn: Needed, settings: Settings) {
-  const { vaccines, doses, atLeastDaysAgo, atMostDaysAgo = null, birthDate } = settings;
+  const { atMostDaysAgo = null, birthDate } = settings;
+  const { vaccines, doses, dosesByVaccine, completeSeries, atLeastDaysAgo } = settings;
   return {
     name: signIn.claim.name,
     birthDate: signIn.facts.birthDate,
     birthDateRequired: birthDate === 'required',
-    rules: { vaccines, doses, atLeastDaysAgo, atMostDaysAgo },
+    rules: { vaccines, doses, dosesByVaccine, completeSeries, atLeastDaysAgo, atMostDaysAgo },
     today: todayIn(signIn.timezone, signIn.arrivedAt),
+    now: () => new Date(),
   };
 }
 
@@ -172,6 +201,7 @@ function whenEnded({ ending, frames }: CaptureEnd, state: WalletState): CheckRes
 const whenCutShort = {
   timed_out: 'timed_out',
   declined: 'declined',
+  cannot_move: 'cannot_move',
   camera_failed: 'kiosk_offline',
   kiosk_offline: 'kiosk_offline',
   no_kiosk_here: 'no_kiosk_here',
@@ -181,7 +211,8 @@ const whenCutShort = {
   aborted: 'internal_error',
 } as const satisfies Record<Exclude<CaptureEnding, 'done'>, ReviewReason>;
 
-function conclude(state: WalletState): CheckResult {
+/** What a check says of what was shown. */
+export function conclude(state: WalletState): CheckResult {
   switch (state.kind) {
     case 'enough':
       return { passed: true, reason: 'passed' };

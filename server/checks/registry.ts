@@ -1,4 +1,6 @@
-import type { TObject } from 'typebox';
+import { Type, type TObject } from 'typebox';
+import type { Config } from '../config/config.ts';
+import { livenessModes, whyImpossible } from '../config/liveness.ts';
 import type { Check } from '../sign-in/check.ts';
 import { documentCheck } from './document.ts';
 import { faceSettings } from './face.ts';
@@ -24,6 +26,18 @@ export const checkSettings: Readonly<Record<string, TObject>> = {
   ...builtChecks,
   ...Object.fromEntries(plainChecks.map(({ name, settings }) => [name, settings])),
 };
+
+/** What a policy may say here: `face.liveness` names only what this engine and this deadline can do. */
+export function checkSettingsFor(
+  config: Pick<Config, 'engine' | 'deadlineMs'>,
+): Readonly<Record<string, TObject>> {
+  const possible = livenessModes.filter((mode) => whyImpossible(mode, config) === null);
+  const why = whyImpossible('thorough', config);
+  if (why === null) return checkSettings;
+  const expectation = `one of ${possible.join(', ')}: ${why}`;
+  const liveness = Type.Optional(Type.Enum(possible, { expectation }));
+  return { ...checkSettings, face: Type.Object({ ...faceSettings.properties, liveness }) };
+}
 
 /** Every check by its name, with those that the service built. */
 export function allChecks(

@@ -184,6 +184,7 @@ class SharedRun {
       kiosks: first.request.kiosks ?? null,
       purpose: purposeOf(requests),
       visitor: requests.find(({ visitor }) => visitor !== null)?.visitor ?? null,
+      asksToMove: requests.some(({ asksToMove }) => asksToMove === true),
       ...longestSideOf(requests),
       deadline: Math.min(...requests.map(({ deadline }) => deadline)),
       signal: this.#nobodyLooks.signal,

@@ -5,7 +5,7 @@ import type { Asked, Hit } from '../watchlist/hit.ts';
 import { defaultThreshold } from '../watchlist/matching/name-index.ts';
 import { isReadWhole, wordsOf } from '../watchlist/matching/words.ts';
 import { ownList } from '../watchlist/own-list.ts';
-import { listSources } from '../watchlist/sources.ts';
+import { isAmong, listSources, publishers } from '../watchlist/sources.ts';
 import type { Watchlist } from '../watchlist/watchlist.ts';
 import { defineCheck, type Check, type CheckResult, type FoundPerson } from '../sign-in/check.ts';
 
@@ -14,7 +14,7 @@ export const watchlistSettings = Type.Object({
     Type.Array(Type.Enum([ownList, ...listSources]), {
       minItems: 1,
       description:
-        'Only these; one that is named here and was never imported holds everybody. Without it, all that are there.',
+        'Only these, where `ofac` stands for all lists of OFAC; one that is named here and was never imported holds everybody. Without it, all that are there.',
     }),
   ),
   by: Type.Array(Type.Enum(['name', 'email', 'phone', 'company']), {
@@ -145,26 +145,26 @@ async function missingLists(
   const official = wanted.filter((list) => list !== ownList);
   if (official.length === 0) return [];
   const inForce = await watchlist.inForce();
-  return official.filter((list) => !inForce.includes(list));
+  return official.filter((list) => !inForce.some((label) => isAmong([list], label)));
 }
 
 /** Nobody is let in because a list is not there that the policy counts on. */
 function whyMissing(sources: readonly string[]): CheckResult | null {
   if (sources.length === 0) return null;
-  const lists = sources.map((list) => listNames[list] ?? list).join(', ');
+  const lists = sources.map(nameOfList).join(', ');
   const note = `The policy asks for a watchlist that was never imported: ${lists}.`;
   return { passed: false, reason: 'internal_error', evidence: { note } };
 }
 
 const maxTold = 3;
-const listNames: Record<string, string> = {
-  own: 'your own list',
-  ofac: 'OFAC',
-  un: 'UN',
-  eu: 'EU',
-  uk: 'UK',
-  opensanctions: 'OpenSanctions',
-};
+const listNames: Record<string, string> = { own: 'your own list', ...publishers };
+
+/** @param label `ofac`, or `ofac/consolidated` */
+function nameOfList(label: string): string {
+  const [source = '', name] = label.split('/');
+  const publisher = listNames[source] ?? source;
+  return name === undefined ? publisher : `${publisher} (${name})`;
+}
 
 const notTyped =
   'Not by what the visitor typed, but by what was recorded when that person was enrolled.';
@@ -177,7 +177,7 @@ function hitBy(hits: readonly Hit[], more = ''): CheckResult {
 /** Which entries, for whoever may look them up; not what stands in them. */
 function noteOf(hits: readonly Hit[]): string {
   const told = hits.slice(0, maxTold).map(({ list, entry, by }) => {
-    return `Entry ${entry} of ${listNames[list] ?? list}, by ${by}.`;
+    return `Entry ${entry} of ${nameOfList(list)}, by ${by}.`;
   });
   const more = hits.length - told.length;
   return more > 0 ? `${told.join(' ')} And ${more} more.` : told.join(' ');

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Value } from 'typebox/value';
 import { expectationOf } from './expectation.ts';
 import { projectRoot } from './environment.ts';
+import { whyImpossible, type LivenessMode } from './liveness.ts';
 import { settingSchemas, settingsSchema, type SettingName, type Settings } from './settings.ts';
 import { OperatorError } from '../platform/operator-error.ts';
 import { vestibule } from '../platform/command-name.ts';
@@ -31,7 +32,7 @@ export interface Config {
   deadlineMs: number;
   engine: Settings['VESTIBULE_ENGINE'];
   visionWorkers: number;
-  liveness: Settings['VESTIBULE_LIVENESS'];
+  liveness: LivenessMode;
   kiosk: { askFirst: boolean; greeting: boolean; graceMs: number };
   notifyFile: string;
   /** What of it is in force, for a restart at which it has a mistake. */
@@ -161,17 +162,12 @@ function suggestion(unknown: string): string {
 
 function contradictions(settings: Settings): string[] {
   const found: string[] = [];
-  if (settings.VESTIBULE_ENGINE === 'face-api' && settings.VESTIBULE_LIVENESS !== 'off') {
-    found.push(
-      'VESTIBULE_ENGINE is face-api, which cannot tell a living face from a picture of one. ' +
-        'Set VESTIBULE_LIVENESS=off to accept that, or use VESTIBULE_ENGINE=onnx.',
-    );
-  }
-  if (settings.VESTIBULE_LIVENESS === 'active' && settings.VESTIBULE_DEADLINE_SECONDS < 12) {
-    found.push(
-      'VESTIBULE_LIVENESS is active, and nobody follows two requests in so short a time. ' +
-        'Set VESTIBULE_DEADLINE_SECONDS to 12 or more.',
-    );
+  const impossible = whyImpossible(settings.VESTIBULE_LIVENESS, {
+    engine: settings.VESTIBULE_ENGINE,
+    deadlineMs: settings.VESTIBULE_DEADLINE_SECONDS * 1000,
+  });
+  if (impossible !== null) {
+    found.push(`VESTIBULE_LIVENESS is ${settings.VESTIBULE_LIVENESS}, but ${impossible}.`);
   }
   for (const origin of originsIn(settings.VESTIBULE_LOBBY_ORIGINS)) {
     const url = URL.canParse(origin) ? new URL(origin) : null;

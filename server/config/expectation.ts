@@ -2,6 +2,8 @@ import type { TSchema } from 'typebox';
 
 /** The parts of a schema that say what it takes. */
 export interface Bounded {
+  /** In words that fit behind "must be", where the schema itself does not say enough. */
+  expectation?: string;
   type?: string;
   enum?: readonly string[];
   const?: unknown;
@@ -19,6 +21,7 @@ export interface Bounded {
 /** What a schema asks for, in words that fit behind "must be". */
 export function expectationOf(schema: TSchema): string {
   const bounds: Bounded = schema;
+  if (bounds.expectation !== undefined) return bounds.expectation;
   if (bounds.enum) return `one of ${bounds.enum.join(', ')}`;
   if (bounds.const !== undefined) return JSON.stringify(bounds.const);
   if (bounds.anyOf) return bounds.anyOf.map(expectationOf).join(', or ');

@@ -1,4 +1,5 @@
 import { Type, type Static, type TSchema } from 'typebox';
+import { livenessModes } from './liveness.ts';
 
 /**
  * Every setting, once: its environment variable, its type and bounds, its default, and what it
@@ -121,10 +122,10 @@ export const settingsSchema = Type.Object({
     maximum: 16,
     description: 'Child processes that run the models. One keeps up with one lobby camera.',
   }),
-  VESTIBULE_LIVENESS: Type.Enum(['off', 'passive', 'active'], {
-    default: 'passive',
+  VESTIBULE_LIVENESS: Type.Enum([...livenessModes], {
+    default: 'active',
     description:
-      'How a face must show that it is no picture. `passive`: it looks alive to the liveness model. `active`: that, and the visitor turns the head, looks up or closes the eyes when asked. `face-api` has no such model and needs `off`.',
+      'How a face must show that it is a person’s. `passive`: it looks alive to the liveness model. `active`: that, and the visitor moves the head once as asked. `thorough`: two movements. A rule of the policy may set it; `face-api` needs `off`.',
   }),
   VESTIBULE_KIOSK_ASK_FIRST: Type.Boolean({
     default: false,

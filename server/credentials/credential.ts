@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { inflate, inflateRaw } from 'node:zlib';
+import type { RevocationMarks } from './revocation/marks.ts';
 
 /** What a credential says, once its signature was found to be that of an issuer who is trusted. */
 export interface Credential {
@@ -8,6 +9,8 @@ export interface Credential {
   /** `1990`, `1990-12` or `1990-12-31`. */
   birthDate: string | null;
   doses: readonly Dose[];
+  /** By what it would be found among those that were taken back. */
+  marks: RevocationMarks;
 }
 
 export interface PersonName {
@@ -16,21 +19,31 @@ export interface PersonName {
 }
 
 export interface Dose {
-  /** CVX, or the EU's number of the product. */
+  /** CVX, SNOMED CT, ICD-11, or the EU's number of the product. */
   vaccine: string;
   /** `2021`, `2021-06` or `2021-06-11`. */
   date: string;
   /** How many doses this entry stands for, this one included. */
   counts: number;
+  /** Whether it says that the primary series is complete with it; null where it says nothing. */
+  completesSeries: boolean | null;
 }
 
 /** Why a credential does not count. Each has its sentence for the front desk; none holds data of the visitor. */
 export const faults = {
   unreadable: 'It could not be read.',
+  is_test: 'It shows a test, and no vaccination.',
+  is_recovery: 'It shows a recovery, and no vaccination.',
+  no_vaccination: 'It is a health pass of another kind: it shows no vaccination.',
+  nobody_named: 'It does not say whose it is.',
+  several_events: 'It holds several certificates in one, which none may.',
+  not_packed: 'It is not packed in the way that health passes are.',
   incomplete: 'Only some of its codes were shown.',
   too_large: 'It is larger than a health pass can be.',
   wrong_algorithm: 'It is not signed in the way that health passes are.',
   unknown_issuer: 'It was issued by nobody who is trusted here.',
+  wrong_purpose: 'Whoever signed it may not sign health passes of this kind.',
+  taken_back: 'It was taken back by whoever issued it.',
   tampered: 'Its signature does not fit: it was changed, or is damaged.',
   not_yet_valid: 'It is not valid yet.',
   expired: 'It has expired.',

@@ -72,8 +72,11 @@ export function bare(word: string): string {
 
 /** A name's words as they are compared. */
 export function words(name: string): string[] {
-  return foldName(name)
-    .replaceAll("'", '')
-    .split(/[\s-]+/u)
-    .filter((word) => /\p{L}/u.test(word));
+  return (
+    foldName(name)
+      .replaceAll("'", '')
+      // "Family, Given" is a name as well, in whatever script its comma is.
+      .split(/[\s,;،؛、，；-]+/u)
+      .filter((word) => /\p{L}/u.test(word))
+  );
 }

@@ -1,9 +1,14 @@
 import type { Dose, FaultCode } from './credential.ts';
+import { codesMeantBy, withoutZeros } from './vaccines/products.ts';
 
 export interface DoseRules {
-  /** CVX codes and the EU's product numbers. */
+  /** Codes of vaccines; that of a whole product stands for all of its codes. */
   vaccines: readonly string[];
   doses: number;
+  /** Vaccines of which another number of doses is enough. */
+  dosesByVaccine?: readonly { vaccines: readonly string[]; doses: number }[];
+  /** Whether it is for the pass to say that the primary series is complete, where it says anything of it. */
+  completeSeries?: boolean;
   /** Only doses that were given at least so many days ago count. */
   atLeastDaysAgo: number;
   /** The last dose that counts may be so many days ago; null: any number. */
@@ -20,29 +25,47 @@ export function missingIn(
   rules: DoseRules,
   today: string,
 ): Extract<FaultCode, 'not_enough_doses' | 'too_long_ago'> | null {
-  const wanted = new Set(rules.vaccines.map(withoutZeros));
+  const wanted = new Set(rules.vaccines.flatMap(codesMeantBy));
+  const { completeSeries = false } = rules;
   // A date without its day is the one that says less: the last for those that have to be old.
   const counting = doses.filter(
-    ({ vaccine, date }) =>
-      wanted.has(withoutZeros(vaccine)) && daysAgo(lastDayOf(date), today) >= rules.atLeastDaysAgo,
+    ({ vaccine, date, completesSeries }) =>
+      wanted.has(withoutZeros(vaccine)) &&
+      daysAgo(lastDayOf(date), today) >= rules.atLeastDaysAgo &&
+      !(completeSeries && completesSeries === false),
   );
-  if (countOf(counting) < rules.doses) return 'not_enough_doses';
+  const isComplete = completeSeries && counting.some(({ completesSeries }) => completesSeries);
+  if (!isComplete && shareOf(counting, rules) < 1 - rounding) return 'not_enough_doses';
   if (rules.atMostDaysAgo === null) return null;
   const newest = Math.min(...counting.map(({ date }) => daysAgo(firstDayOf(date), today)));
   return newest <= rules.atMostDaysAgo ? null : 'too_long_ago';
 }
 
-/** The same dose may be on several cards; nobody is given two of one kind on a day. */
-function countOf(doses: readonly Dose[]): number {
-  const days = new Map<string, number>();
-  for (const { date, counts } of doses) {
+/** Sums of thirds and the like come out a little less. */
+const rounding = 1e-9;
+
+/**
+ * How much of what is asked for these doses are; 1 is enough. One dose is half of it where two are asked
+ * for of its vaccine. The same dose may be on several cards; nobody is given two of one kind on a day.
+ */
+function shareOf(doses: readonly Dose[], { doses: usual, dosesByVaccine = [] }: DoseRules): number {
+  const needed = new Map(
+    dosesByVaccine.flatMap(({ vaccines, doses: number }) =>
+      vaccines.flatMap(codesMeantBy).map((code) => [code, number] as const),
+    ),
+  );
+  const days = new Map<string, { counts: number; share: number }>();
+  for (const { vaccine, date, counts } of doses) {
+    const share = counts / (needed.get(withoutZeros(vaccine)) ?? usual);
     // What one card dates "2021-06", another may date to the day.
     const fuller = doses.map((dose) => dose.date).filter((other) => other.startsWith(`${date}-`));
     const day = fuller.sort((a, b) => b.length - a.length)[0] ?? date;
-    days.set(day, Math.max(counts, days.get(day) ?? 0));
+    if (share > (days.get(day)?.share ?? 0)) days.set(day, { counts, share });
   }
-  const singles = [...days.values()].filter((counts) => counts === 1).length;
-  return Math.max(0, singles, ...days.values());
+  const all = [...days.values()];
+  const singles = all.filter(({ counts }) => counts === 1);
+  const together = singles.reduce((sum, { share }) => sum + share, 0);
+  return Math.max(together, ...all.map(({ share }) => share));
 }
 
 function daysAgo(date: string, today: string): number {
@@ -58,9 +81,4 @@ function lastDayOf(date: string): string {
   if (date.length === 4) return `${date}-12-31`;
   const [year = 0, month = 0] = date.split('-').map(Number);
   return new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10);
-}
-
-/** CVX codes are written with and without leading zeros. */
-function withoutZeros(code: string): string {
-  return code.replace(/^0+(?=\d)/, '');
 }

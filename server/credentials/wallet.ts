@@ -6,7 +6,9 @@ import { readCertificate } from './dcc/read-certificate.ts';
 import { fetchLinked, type LinkRules } from './link.ts';
 import { nameFits } from './name-fit.ts';
 import { missingIn, type DoseRules } from './requirements.ts';
-import { ChunkSet } from './shc/numeric.ts';
+import { isTakenBack } from './revocation/marks.ts';
+import { ChunkSets } from './shc/chunk-sets.ts';
+import type { Chunk } from './shc/numeric.ts';
 import { readHealthCard } from './shc/read-card.ts';
 import { cardsInFile, recognise, type Shown } from './shown.ts';
 
@@ -19,6 +21,8 @@ interface Expected {
   rules: DoseRules;
   /** In the time zone of the location: `2026-11-25`. */
   today: string;
+  /** What the validity of a pass is held against. */
+  now: () => Date;
 }
 
 export type WalletState =
@@ -28,13 +32,24 @@ export type WalletState =
   | { kind: 'enough' }
   | { kind: 'refused'; fault: FaultCode };
 
+/** Faults that may be found before the signature is, or instead. */
+const perhapsUnsigned: readonly FaultCode[] = [
+  'unreadable',
+  'too_large',
+  'wrong_algorithm',
+  'unknown_issuer',
+  'tampered',
+];
+
 /** What a visitor shows during one sign-in, in memory and for as long as that takes. */
 export class Wallet {
   readonly #db: Db;
   readonly #expected: Expected;
-  readonly #chunks = new ChunkSet();
+  readonly #chunks = new ChunkSets();
   readonly #doses: Dose[] = [];
   readonly #seen = new Set<string>();
+  /** Of those the ones that somebody trusted has signed, whatever else is wrong with them. */
+  readonly #signed = new Set<string>();
   #fault: FaultCode | null = null;
   #hasEnough = false;
 
@@ -75,23 +90,28 @@ export class Wallet {
   async #take(shown: Exclude<Shown, { kind: 'link' }>): Promise<void> {
     switch (shown.kind) {
       case 'chunks':
-        for (const chunk of shown.chunks) {
-          const card = this.#chunks.add(chunk);
-          if (card !== null) await this.#readCard(card);
-        }
+        for (const chunk of shown.chunks) await this.#takePart(chunk);
         return;
       case 'cards':
         for (const card of shown.cards) await this.#readCard(card);
         return;
       case 'certificate':
         await this.#read(shown.text, () =>
-          readCertificate(shown.text, this.#keys('dcc'), new Date()),
+          readCertificate(shown.text, this.#keys('dcc'), this.#expected.now()),
         );
     }
   }
 
+  async #takePart(chunk: Chunk): Promise<void> {
+    for (const card of this.#chunks.add(chunk)) {
+      await this.#readCard(card);
+      // What nobody trusted has signed may be of parts of two cards.
+      if (this.#signed.has(card)) return this.#chunks.finish(card);
+    }
+  }
+
   #readCard(card: string): Promise<void> {
-    return this.#read(card, () => readHealthCard(card, this.#keys('shc'), new Date()));
+    return this.#read(card, () => readHealthCard(card, this.#keys('shc'), this.#expected.now()));
   }
 
   #keys(kind: CredentialKind) {
@@ -104,13 +124,16 @@ export class Wallet {
     this.#seen.add(text);
     try {
       const credential = await read();
+      if (await isTakenBack(this.#db, credential.marks)) throw new CredentialFault('taken_back');
       this.#checkPerson(credential);
       // Doses may be on several cards, each made out to the same name.
       this.#doses.push(...credential.doses);
       this.#fault = missingIn(this.#doses, this.#expected.rules, this.#expected.today);
       this.#hasEnough ||= this.#fault === null;
+      this.#signed.add(text);
     } catch (error) {
       this.#fault = faultOf(error);
+      if (!perhapsUnsigned.includes(this.#fault)) this.#signed.add(text);
     }
   }
 

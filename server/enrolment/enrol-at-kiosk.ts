@@ -148,7 +148,10 @@ class EnrolmentCapture {
     const failure = this.#failure(this.#end);
     this.#refusal =
       failure === null
-        ? refusalOfEnding(ending === 'done' ? 'aborted' : ending, kiosk.name)
+        ? refusalOfEnding(
+            ending === 'done' || ending === 'cannot_move' ? 'aborted' : ending,
+            kiosk.name,
+          )
         : refusalOfGuide(failure, { pose, obstacle: this.#guide.obstacle });
     throw this.#refusal;
   }

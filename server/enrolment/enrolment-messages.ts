@@ -39,7 +39,7 @@ export type EnrolmentEvent =
 /** Why nobody was enrolled at a kiosk, apart from what photos are refused for. */
 export type CameraRefusalCode =
   | 'unknown_kiosk'
-  | Exclude<CaptureEnding, 'done' | 'timed_out'>
+  | Exclude<CaptureEnding, 'done' | 'timed_out' | 'cannot_move'>
   | 'no_frames'
   | GuideFailure
   | 'fault';
@@ -61,7 +61,10 @@ export const poseNames: Record<Pose, string> = {
   right: 'a little to the right',
 };
 
-const endings: Record<Exclude<CaptureEnding, 'done' | 'timed_out'>, (kiosk: string) => string> = {
+const endings: Record<
+  Exclude<CaptureEnding, 'done' | 'timed_out' | 'cannot_move'>,
+  (kiosk: string) => string
+> = {
   declined: (kiosk) => `The person at "${kiosk}" stopped it. Ask whether they still agree.`,
   camera_failed: (kiosk) =>
     `The camera of "${kiosk}" cannot be used; its screen says what to do about it.`,
@@ -78,7 +81,7 @@ const endings: Record<Exclude<CaptureEnding, 'done' | 'timed_out'>, (kiosk: stri
 
 /** The refusal for a capture that ended before the pictures were there. */
 export function refusalOfEnding(
-  ending: Exclude<CaptureEnding, 'done'>,
+  ending: Exclude<CaptureEnding, 'done' | 'cannot_move'>,
   kiosk: string,
 ): CameraRefusal {
   if (ending !== 'timed_out') return new CameraRefusal(ending, endings[ending](kiosk));

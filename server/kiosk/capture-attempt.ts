@@ -142,6 +142,7 @@ export class CaptureAttempt {
       purpose: this.capture.purpose,
       visitor: this.capture.request.visitor,
       askFirst: this.#askFirst,
+      asksToMove: this.capture.request.asksToMove ?? false,
       deadlineMs: Math.max(0, Math.round(this.capture.remaining)),
       frames: {
         ...frameLimits,
@@ -166,6 +167,10 @@ export class CaptureAttempt {
         return;
       case 'capture_declined':
         this.capture.end('declined');
+        return;
+      case 'cannot_move':
+        if (!this.capture.request.asksToMove) throw new BadMessage('nobody is asked to move');
+        this.capture.end('cannot_move');
         return;
       case 'capture_failed':
         this.capture.end('camera_failed');

@@ -26,6 +26,8 @@ export interface CaptureRequest {
   purpose?: CapturePurpose;
   /** How the visitor is greeted on the screen, or null. */
   visitor: string | null;
+  /** The visitor may be asked to move, and may say that they cannot. Default: false. */
+  asksToMove?: boolean;
   /** Of the frames, in pixels. Default: what a face needs. */
   longestSide?: number;
   /** On the clock of `performance.now()`, in milliseconds. */
@@ -52,6 +54,8 @@ export type CaptureEnding =
   /** `onFrame` said done. */
   | 'done'
   | 'declined'
+  /** The visitor said that they cannot move as asked. */
+  | 'cannot_move'
   /** The kiosk has no camera to use. */
   | 'camera_failed'
   /** The camera hangs, or its shutter is closed: the same pictures again and again. */

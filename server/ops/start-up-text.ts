@@ -1,3 +1,4 @@
+import { livenessInWords, type LivenessMode } from '../config/liveness.ts';
 import type { Secrets } from '../config/secrets.ts';
 import { vestibule } from '../platform/command-name.ts';
 
@@ -9,6 +10,8 @@ export interface StartUpFacts {
   pairedKiosks: number;
   people: number;
   engine: string;
+  /** How faces have to show that they are no pictures; the rule that sets it, or null for the setting. */
+  liveness: readonly { mode: LivenessMode; rule: string | null }[];
   /** Of the policy beside its default; null while there is no policy file. */
   rules: number | null;
 }
@@ -22,6 +25,7 @@ export function startUpText(facts: StartUpFacts, secrets: Secrets): string {
     ...pairingLines(facts),
     ['Enrolled', count(facts.people, 'person', 'people')],
     ['Envoy secret', secretLine(secrets)],
+    ...livenessLines(facts),
     ['Engine', facts.engine],
     ['Policy', policyLine(facts.rules)],
   ];
@@ -36,6 +40,14 @@ function pairingLines({ pairing, pairedKiosks }: StartUpFacts): [string, string]
   return [
     [pairedKiosks === 0 ? 'To pair one' : 'To pair more', `${vestibule} kiosk pair --name ${name}`],
   ];
+}
+
+function livenessLines({ liveness }: StartUpFacts): [string, string][] {
+  const lines = liveness.map(({ mode, rule }) => {
+    const where = rule === null ? '' : `  (rule ${JSON.stringify(rule)})`;
+    return `${mode} ${livenessInWords[mode]}${where}`;
+  });
+  return lines.map((line, i) => [i === 0 ? 'Liveness' : '', line]);
 }
 
 function count(number: number, one: string, many: string): string {

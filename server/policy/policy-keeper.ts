@@ -1,3 +1,4 @@
+import type { LivenessMode } from '../config/liveness.ts';
 import type { Check } from '../sign-in/check.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Requirements } from '../sign-in/sign-ins.ts';
@@ -11,6 +12,7 @@ import {
 import { WatchedFile, type WatchedFileOptions } from '../watched-files/watched-file.ts';
 import { requirementsOf } from './apply.ts';
 import { surroundingsIn } from './installation-facts.ts';
+import { livenessInUse, type LivenessInUse } from './liveness-in-use.ts';
 import { builtInPolicy, type Policy, unreadablePolicy } from './policy.ts';
 import type { KnownChecks } from './read-checks.ts';
 import { readPolicy } from './read-policy.ts';
@@ -28,6 +30,11 @@ export class PolicyKeeper extends WatchedFile<Policy> {
   /** Rules in force beside the default; null while there is no file. */
   get rules(): number | null {
     return this.inForce === builtInPolicy ? null : this.inForce.rules.length - 1;
+  }
+
+  /** How faces have to show that they are no pictures. @param usual where no rule says */
+  livenessInUse(usual: LivenessMode): LivenessInUse[] {
+    return livenessInUse(this.inForce, usual);
   }
 
   /** What the policy in force asks of a sign-in, which keeps it whatever becomes of the file. */

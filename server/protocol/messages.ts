@@ -15,7 +15,7 @@ import { Type, type Static } from 'typebox';
  *       | -- capture_end -----------------> |   camera off; "thinking"
  *       | -- outcome ---------------------> |   welcome, or please wait
  */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
 /** Why the service closes a kiosk's socket; the kiosk decides by the code whether to come back. */
 export const closeCodes = {
@@ -66,7 +66,7 @@ const guidanceCodes = [
 export type Guidance = (typeof guidanceCodes)[number];
 
 /** What the kiosk can say at the end of a capture. */
-const visitorMessages = ['welcome', 'please_wait', 'declined', 'try_light'] as const;
+const visitorMessages = ['welcome', 'please_wait', 'declined', 'in_person', 'try_light'] as const;
 
 export type VisitorMessage = (typeof visitorMessages)[number];
 
@@ -117,6 +117,8 @@ export const CaptureStart = Type.Object({
   visitor: Type.Union([Type.String(), Type.Null()]),
   /** Ask for a tap before the camera is turned on. */
   askFirst: Type.Boolean(),
+  /** The visitor may be asked to move the head: the page offers `cannot_move`. */
+  asksToMove: Type.Boolean(),
   /** Milliseconds until the service will have ended this capture. */
   deadlineMs: Type.Integer({ minimum: 0 }),
   frames: Type.Object({
@@ -184,6 +186,12 @@ const CaptureDeclined = Type.Object(
   { additionalProperties: false },
 );
 
+/** The visitor cannot move as asked, and goes to the front desk. Only where `asksToMove`. */
+const CannotMove = Type.Object(
+  { type: Type.Literal('cannot_move'), captureId },
+  { additionalProperties: false },
+);
+
 const CaptureFailed = Type.Object(
   {
     type: Type.Literal('capture_failed'),
@@ -198,6 +206,7 @@ export const KioskMessage = Type.Union([
   CameraChanged,
   CaptureStarted,
   CaptureDeclined,
+  CannotMove,
   CaptureFailed,
 ]);
 export type KioskMessage = Static<typeof KioskMessage>;

@@ -100,6 +100,18 @@ export const reasons = {
       'The camera may have been shown a picture instead of a person. Please check the visitor in person.',
     visitor: 'please_wait',
   },
+  movement_not_seen: {
+    verdict: 'review',
+    frontDesk:
+      'The screen asked the visitor to move their head, and that movement was not seen in time. Please check an identity document.',
+    visitor: 'please_wait',
+  },
+  cannot_move: {
+    verdict: 'review',
+    frontDesk:
+      'The visitor touched "I can’t move my head" on the screen. Nothing speaks against them. Please check an identity document instead.',
+    visitor: 'in_person',
+  },
   declined: {
     verdict: 'review',
     frontDesk:

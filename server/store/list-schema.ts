@@ -22,6 +22,44 @@ export interface CredentialKeysTable {
   public_key: string;
   not_before: string | null;
   not_after: string | null;
+  /** What it may sign, of `test`, `vaccination` and `recovery`, with spaces between; null: anything. */
+  purposes: string | null;
+  /** How often its issuer says that its list of revoked cards changed; null where it keeps none. */
+  crl_version: number | null;
+}
+
+export interface CredentialDirectoriesTable {
+  /** Where it was collected, or the name of its file. */
+  source: string;
+  /** The directory's own time; null when it has none. */
+  listed_at: string | null;
+  imported_at: string;
+  issuers: number;
+  /** SHA-256 of the key that its signature was checked with, in hex; null when it was not. */
+  signed_by: string | null;
+}
+
+export interface RevocationListsTable {
+  id: Generated<number>;
+  kind: CredentialKind;
+  /** The issuer of the cards, or what the operator calls a list of certificates. */
+  source: string;
+  /** The key whose cards it is about; empty for certificates. */
+  kid: string;
+  /** How often its publisher has changed it; null when it does not say. */
+  counter: number | null;
+  imported_at: string;
+  entries: number;
+  is_complete: number;
+}
+
+export interface RevokedCredentialsTable {
+  id: Generated<number>;
+  list_id: number;
+  /** A card's `rid`, or what `certificateMarks` makes of a certificate. */
+  identifier: string;
+  /** Only those issued before, in seconds since 1970; null: all. */
+  issued_before: number | null;
 }
 
 export interface WatchlistEntriesTable {
@@ -59,6 +97,8 @@ export interface WatchlistsTable {
   id: Generated<number>;
   /** Who publishes it, for example `ofac`. */
   source: string;
+  /** Which of the publisher's lists; empty for the one that has no name of its own here. */
+  name: Generated<string>;
   /** The list's own date; null when it has none. */
   list_date: string | null;
   imported_at: string;
@@ -72,9 +112,11 @@ export interface WatchlistListedTable {
   /** The list's own number of the entry. */
   reference: string;
   kind: 'person' | 'company';
-  /** JSON: the name and all others. */
+  /** JSON: the name and all others that are not weak. */
   names: string;
-  /** JSON: `1960`, `1960-01` or `1960-01-12`. */
+  /** JSON: names that the publisher calls weak. */
+  weak_names: Generated<string>;
+  /** JSON: EDTF, such as `1960`, `1960-01-12`, `1960~` and `1960/1963`; see watchlist/birth-date.ts. */
   birth_dates: string;
   /** JSON: as the list writes them. */
   countries: string;

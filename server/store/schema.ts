@@ -1,8 +1,11 @@
 import type { Kysely, Generated } from 'kysely';
 import type { DeskAccountSchema } from './desk-account-schema.ts';
 import type {
+  CredentialDirectoriesTable,
   CredentialIssuersTable,
   CredentialKeysTable,
+  RevocationListsTable,
+  RevokedCredentialsTable,
   WatchlistEntriesTable,
   WatchlistFacesTable,
   WatchlistsTable,
@@ -26,6 +29,9 @@ export interface Schema extends DeskAccountSchema {
   audit_pending_seal: AuditPendingSealTable;
   credential_issuers: CredentialIssuersTable;
   credential_keys: CredentialKeysTable;
+  credential_directories: CredentialDirectoriesTable;
+  revocation_lists: RevocationListsTable;
+  revoked_credentials: RevokedCredentialsTable;
   consent_texts: ConsentTextsTable;
   consents: ConsentsTable;
   opt_outs: OptOutsTable;

@@ -44,6 +44,12 @@ export interface QualityMeasures {
   underExposure: number;
   /** Share of face pixels brighter than luma 247, from 0 to 1. */
   overExposure: number;
+  /** Share of the face without any texture, 0 to 1: high for cartoons in even colours. */
+  flatness: number;
+  /** Deviation of the camera's noise in the picture's own pixels, in steps of luma (0 to 255). */
+  noise: number;
+  /** Mean difference of red and blue from green, 0 to 255: near 0 in a picture without colour. */
+  chroma: number;
   headPose: HeadPose;
   /** 0 (closed) to 1 (open), the lesser of both eyes. */
   eyesOpen: number;
@@ -66,6 +72,20 @@ export interface Face extends DetectedFace {
   liveness: number | null;
   /** The face's embedding, unit length, `ModelInfo.dimension` long. */
   template: Float32Array;
+}
+
+/**
+ * What a frame shows, small enough to be kept and compared: luma in a coarse grid, smoothed so that
+ * coding noise hardly shows and a shift by a pixel is nearly linear.
+ */
+export interface FramePrint {
+  /** In cells; the longer side has about 160. */
+  width: number;
+  height: number;
+  /** Image pixels per cell. */
+  cell: number;
+  /** 0 to 255 in steps of 1/128, row by row; 65535 near pixels that are black or burnt out. */
+  luma: Uint16Array;
 }
 
 /** Why an image yields no face. */
@@ -93,6 +113,8 @@ export type Analysis =
       /** Every face found, the largest first; that one is `face`, unless the central one was asked for. */
       faces: DetectedFace[];
       face: Face;
+      /** What the whole image shows, to be compared with other frames. */
+      print: FramePrint;
       /** Milliseconds in the worker. */
       milliseconds: number;
     }

@@ -1,6 +1,7 @@
 import type { Analysis, DetectedFace, Face, Box, Point } from './analysis.ts';
 import { decode, DecodeError, decodePart, type Decoded } from './decode.ts';
 import type { Engine } from './engines/engine.ts';
+import { printOf } from './frame-print.ts';
 import { distance, fivePoints } from './landmarks.ts';
 import { scaleBox, shiftInside, squareOf, Pyramid } from './picture.ts';
 import { brightened, QualityMeter } from './quality.ts';
@@ -36,7 +37,9 @@ export class FrameAnalyzer {
         closerView(image, decoded, main.box),
       );
       const { width, height } = decoded;
-      return { ok: true, width, height, faces, face, milliseconds: performance.now() - started };
+      const print = printOf(view.picture, view.scale);
+      const milliseconds = performance.now() - started;
+      return { ok: true, width, height, faces, face, print, milliseconds };
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
       return { ok: false, failure: error.failure, explanation: error.message };

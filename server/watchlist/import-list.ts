@@ -4,22 +4,34 @@ import type { Db } from '../store/schema.ts';
 import {
   beginWatchlist,
   completeWatchlist,
+  countKept,
   deleteWatchlist,
   insertListed,
   listWatchlists,
   type NewListed,
+  type WatchlistRow,
 } from '../store/tables/watchlists.ts';
-import { personsMissing, type ListedRecord, type ListFiles, ListError } from './formats/format.ts';
-import { readerFor, type ListSource } from './sources.ts';
+import {
+  personsMissing,
+  ListError,
+  type Found,
+  type ListedRecord,
+  type ListFiles,
+} from './formats/format.ts';
+import { listLabel, readList, type ListSource } from './sources.ts';
 
 export interface Imported {
   source: ListSource;
+  /** Which of the publisher's lists; empty for the one without a name. */
+  name: string;
   date: string;
   /** Where the date is from: the list itself, whoever imported it, or when the file was changed. */
   datedBy: 'list' | 'given' | 'file';
   entries: number;
   /** Entries of the list that was in force before; null when there was none. */
   before: number | null;
+  /** What is missing in it, in a sentence each. */
+  warnings: readonly string[];
 }
 
 /** Of so many entries one may be without a name; more, and the names stand elsewhere. */
@@ -33,8 +45,9 @@ const rowsPerBatch = 200;
 /**
  * Reads an official list and puts it in force in the place of the one before. Until the last entry
  * is read the old one counts; when anything is wrong, nothing has changed.
+ * @param name tells it from others of the same publisher, which stay in force beside it
  * @param date `2026-11-20`; counts where the list has no date of its own
- * @param mayShrink whether it may have less than half of the entries that the old one has
+ * @param mayShrink whether less than half of the old one's entries may still be in it
  * @throws {ListError}
  */
 export async function importList(
@@ -42,34 +55,42 @@ export async function importList(
   actor: string,
   {
     source,
+    name = '',
     files,
     mayShrink = false,
     date: given = null,
-  }: { source: ListSource; files: ListFiles; mayShrink?: boolean; date?: string | null },
+  }: {
+    source: ListSource;
+    name?: string;
+    files: ListFiles;
+    mayShrink?: boolean;
+    date?: string | null;
+  },
 ): Promise<Imported> {
-  const old = (await listWatchlists(db)).find((list) => list.source === source);
+  const inForce = await listWatchlists(db);
+  const old = inForce.find((list) => list.source === source && list.name === name);
   const before = old?.entries ?? null;
-  const listId = await beginWatchlist(db, source, new Date());
+  const listId = await beginWatchlist(db, { source, name }, new Date());
   try {
     const {
       date: own,
       entries,
       persons,
       nameless,
-    } = await stage(db, listId, readerFor(source)(files));
+      warnings,
+    } = await stage(db, listId, readList(source, files));
     if (nameless > (entries + nameless) / maxNameless) throw personsMissing(withoutNames(nameless));
     if (persons === 0 && !canHaveNone.has(source))
       throw personsMissing('There is no person in it.');
     const date = own ?? given ?? (await changedOn(files.main));
     const datedBy = own !== null ? 'list' : given !== null ? 'given' : 'file';
-    if (before !== null && entries < before / 2 && !mayShrink)
-      throw shrunk(source, before, entries);
+    if (old && !mayShrink) await expectSuccessor(db, old, { id: listId, source, name, entries });
     await db.transaction().execute(async (transaction) => {
-      await completeWatchlist(transaction, listId, { source, listDate: date, entries });
-      const details = { list: source, date, entries };
+      await completeWatchlist(transaction, listId, { source, name, list_date: date, entries });
+      const details = { list: listLabel({ source, name }), date, entries };
       await recordEvent(transaction, { action: 'watchlist_imported', actor, details });
     });
-    return { source, date, datedBy, entries, before };
+    return { source, name, date, datedBy, entries, before, warnings };
   } catch (error) {
     await deleteWatchlist(db, listId);
     throw error;
@@ -88,27 +109,28 @@ interface Staged {
   persons: number;
   /** Entries that were left out, for they have nothing to be found by. */
   nameless: number;
+  warnings: string[];
 }
 
-async function stage(
-  db: Db,
-  listId: number,
-  found: AsyncGenerator<ListedRecord | { date: string }>,
-): Promise<Staged> {
-  const staged: Staged = { date: null, entries: 0, persons: 0, nameless: 0 };
+async function stage(db: Db, listId: number, found: AsyncGenerator<Found>): Promise<Staged> {
+  const staged: Staged = { date: null, entries: 0, persons: 0, nameless: 0, warnings: [] };
   let batch: NewListed[] = [];
   for await (const one of found) {
     if ('date' in one) {
       staged.date = one.date;
       continue;
     }
-    if (one.names.length === 0) {
+    if ('warning' in one) {
+      staged.warnings.push(one.warning);
+      continue;
+    }
+    if (one.names.length + one.weakNames.length === 0) {
       staged.nameless++;
       continue;
     }
     staged.entries++;
-    if (one.kind === 'person') staged.persons++;
-    batch.push(rowOf(one));
+    if (one.kind !== 'company') staged.persons++;
+    batch.push(...rowsOf(one));
     if (batch.length < rowsPerBatch) continue;
     await insertListed(db, listId, batch);
     batch = [];
@@ -117,14 +139,36 @@ async function stage(
   return staged;
 }
 
-function rowOf({ reference, kind, names, birthDates, countries }: ListedRecord): NewListed {
-  return {
+/** Two where it is not known whether it is a person: it is looked for as both. */
+function rowsOf({
+  reference,
+  kind,
+  names,
+  weakNames,
+  birthDates,
+  countries,
+}: ListedRecord): NewListed[] {
+  const kinds = kind === 'unknown' ? (['person', 'company'] as const) : [kind];
+  return kinds.map((one) => ({
     reference,
-    kind,
+    kind: one,
     names: JSON.stringify(names),
+    weak_names: JSON.stringify(weakNames),
     birth_dates: JSON.stringify(birthDates),
     countries: JSON.stringify(countries),
-  };
+  }));
+}
+
+/** @throws {ListError} when it cannot be a newer state of the list in force */
+async function expectSuccessor(
+  db: Db,
+  old: WatchlistRow,
+  list: Pick<WatchlistRow, 'id' | 'source' | 'name' | 'entries'>,
+): Promise<void> {
+  const label = listLabel(list);
+  if (list.entries < old.entries / 2) throw shrunk(label, old.entries, list.entries);
+  const kept = await countKept(db, old.id, list.id);
+  if (kept < old.entries / 2) throw isAnotherList(label, old.entries, kept);
 }
 
 function withoutNames(nameless: number): string {
@@ -136,5 +180,14 @@ function shrunk(source: string, before: number, entries: number): ListError {
     'list_shrunk',
     `The new list of ${source} has ${entries} entries, the one in force ${before}: it may be cut off. ` +
       'Look at it, and if it is right, give --may-shrink. Nothing was changed.',
+  );
+}
+
+function isAnotherList(label: string, before: number, kept: number): ListError {
+  return new ListError(
+    'list_is_another',
+    `Of the ${before} entries of ${label} in force, ${kept} are in this file: it is another list. ` +
+      'Give it a name of its own with --list, for example --list consolidated, and both are in force; ' +
+      'or --may-shrink, if it is to take the place of the other. Nothing was changed.',
   );
 }

@@ -3,7 +3,8 @@ import type { Db } from '../store/schema.ts';
 import { listWatchlistEntries, type WatchlistEntryRow } from '../store/tables/watchlist-entries.ts';
 import { foldEmail } from '../platform/folding.ts';
 import { internationalNumber } from './entry.ts';
-import type { Asked, FoundBy, Hit, Countries } from './hit.ts';
+import type { Countries } from './countries/countries.ts';
+import type { Asked, FoundBy, Hit } from './hit.ts';
 import { Searchable, type Listed, type NameSearch } from './searchable.ts';
 
 /** The name of the own list wherever lists are named. */
@@ -81,6 +82,7 @@ async function* named(rows: readonly WatchlistEntryRow[]): AsyncGenerator<Listed
     const own = {
       list: ownList,
       entry: row.id,
+      weakNames: [],
       birthDates: row.birth_date === null ? [] : [row.birth_date],
       countries: row.country === null ? [] : [row.country],
       expiresAt: row.expires_at === null ? null : new Date(row.expires_at),

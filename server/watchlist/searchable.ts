@@ -1,5 +1,8 @@
-import { type Asked, type Hit, isOtherAge, type Countries } from './hit.ts';
+import { isOtherAge } from './birth-date.ts';
+import type { Countries } from './countries/countries.ts';
+import type { Asked, Hit } from './hit.ts';
 import { NameIndex } from './matching/name-index.ts';
+import { isAmong } from './sources.ts';
 
 /** Somebody, or a company, with all names. */
 export interface Listed {
@@ -7,6 +10,9 @@ export interface Listed {
   entry: string;
   kind: 'person' | 'company';
   names: readonly string[];
+  /** Nicknames and the like, which hold only whoever gives just that name. */
+  weakNames: readonly string[];
+  /** In EDTF; see birth-date.ts. */
   birthDates: readonly string[];
   countries: readonly string[];
   expiresAt: Date | null;
@@ -14,24 +20,28 @@ export interface Listed {
 
 export interface NameSearch {
   threshold: number;
-  /** Only in these; null for all. */
+  /** Only in these, of which `ofac` stands for all of OFAC's; null for all. */
   lists: readonly string[] | null;
 }
+
+/** How much a name must at least be like a weak one. */
+const weakThreshold = 0.95;
 
 /** Another country makes a name that is not quite the same less likely to be theirs. */
 const otherCountry = 0.05;
 
+interface Named {
+  listed: Listed;
+  isWeak: boolean;
+}
+
 /** Lists with the names on them made searchable. Never changed once made. */
 export class Searchable {
-  readonly #people: NameIndex<Listed>;
-  readonly #companies: NameIndex<Listed>;
+  readonly #people: NameIndex<Named>;
+  readonly #companies: NameIndex<Named>;
   readonly #countries: Countries;
 
-  private constructor(
-    people: NameIndex<Listed>,
-    companies: NameIndex<Listed>,
-    countries: Countries,
-  ) {
+  private constructor(people: NameIndex<Named>, companies: NameIndex<Named>, countries: Countries) {
     this.#people = people;
     this.#companies = companies;
     this.#countries = countries;
@@ -39,11 +49,13 @@ export class Searchable {
 
   /** Lets the event loop run in between. */
   static async build(listed: AsyncIterable<Listed>, countries: Countries): Promise<Searchable> {
-    const people = new NameIndex<Listed>();
-    const companies = new NameIndex<Listed>('company');
+    const people = new NameIndex<Named>();
+    const companies = new NameIndex<Named>('company');
     for await (const one of listed) {
-      if (one.kind === 'person') await people.add(one, one.names);
-      else await companies.add(one, one.names.map(companyCore));
+      const index = one.kind === 'person' ? people : companies;
+      const made = one.kind === 'person' ? (name: string) => name : companyCore;
+      await index.add({ listed: one, isWeak: false }, one.names.map(made));
+      await index.add({ listed: one, isWeak: true }, one.weakNames.map(made));
     }
     return new Searchable(people, companies, countries);
   }
@@ -51,28 +63,47 @@ export class Searchable {
   async byName({ name, birthDate, country }: Asked, search: NameSearch): Promise<Hit[]> {
     if (name === null) return [];
     const found = await this.#people.find(name, search.threshold);
-    return found.flatMap(({ ref, name: listedName, score: full, isExact }) => {
-      // The visitor says both, so neither clears a name that is the same.
-      if (!isExact && isOtherAge(ref.birthDates, birthDate)) return [];
-      const isElsewhere = this.#countries.isOther(ref.countries, country);
-      const score = !isExact && isElsewhere ? full - otherCountry : full;
-      if (score < search.threshold) return [];
-      return hits(ref, search, { by: 'name', name: listedName, score });
+    const fitting = found.flatMap(({ ref, name: listedName, score: full, isExact }) => {
+      const { listed, isWeak } = ref;
+      // The visitor says both, so neither clears a name that is the same. Many have a nickname.
+      const isCertain = isExact && !isWeak;
+      if (!isCertain && isOtherAge(listed.birthDates, birthDate)) return [];
+      const isElsewhere = this.#countries.isOther(listed.countries, country);
+      const score = !isCertain && isElsewhere ? full - otherCountry : full;
+      if (score < neededFor(isWeak, search)) return [];
+      return hits(listed, search, { by: 'name', name: listedName, score });
     });
+    return onceEach(fitting);
   }
 
   async byCompany({ company }: Asked, search: NameSearch): Promise<Hit[]> {
     if (company === null) return [];
     const found = await this.#companies.find(companyCore(company), search.threshold);
-    return found.flatMap(({ ref, name, score }) =>
-      hits(ref, search, { by: 'company', name, score }),
+    const fitting = found.flatMap(({ ref: { listed, isWeak }, name, score }) =>
+      score < neededFor(isWeak, search) ? [] : hits(listed, search, { by: 'company', name, score }),
     );
+    return onceEach(fitting);
   }
+}
+
+/** A weak name holds only whoever gives just that, and nearly as it is written. */
+function neededFor(isWeak: boolean, { threshold }: NameSearch): number {
+  return isWeak ? Math.max(threshold, weakThreshold) : threshold;
+}
+
+/** An entry once, by whichever of its names fits best. */
+function onceEach(found: readonly Hit[]): Hit[] {
+  const best = new Map<string, Hit>();
+  for (const hit of found) {
+    const key = `${hit.list} ${hit.entry}`;
+    if (hit.score > (best.get(key)?.score ?? -1)) best.set(key, hit);
+  }
+  return [...best.values()];
 }
 
 function hits(listed: Listed, { lists }: NameSearch, found: Omit<Hit, 'list' | 'entry'>): Hit[] {
   const { list, entry, expiresAt } = listed;
-  if (lists && !lists.includes(list)) return [];
+  if (lists && !isAmong(lists, list)) return [];
   if (expiresAt && expiresAt <= new Date()) return [];
   return [{ list, entry, ...found }];
 }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Db } from '../store/schema.ts';
 import { listWatchlists, type WatchlistRow } from '../store/tables/watchlists.ts';
+import { listLabel } from './sources.ts';
 import { WatchedFaces, type WatchedFacesSource } from './watched-faces.ts';
 import { Watchlist } from './watchlist.ts';
 
@@ -44,7 +45,10 @@ export async function startWatchlist(
 async function warnOfOld(db: Db, maxAgeDays: number, log: Logger): Promise<void> {
   for (const list of await listWatchlists(db)) {
     if (!isStale(list, maxAgeDays, new Date())) continue;
-    log.warn({ source: list.source, date: list.list_date }, 'a watchlist is old: import it anew');
+    log.warn(
+      { source: listLabel(list), date: list.list_date },
+      'a watchlist is old: import it anew',
+    );
   }
 }
 
@@ -71,11 +75,11 @@ export function isStale(list: WatchlistRow, maxAgeDays: number, now: Date): bool
   return ageInDays(list, now) > maxAgeDays;
 }
 
-/** The age in days of each official list in force, by its source. */
+/** The age in days of each official list in force, by its name. */
 export async function watchlistAges(db: Db): Promise<Record<string, number>> {
   const now = new Date();
   const lists = await listWatchlists(db);
-  return Object.fromEntries(lists.map((list) => [list.source, ageInDays(list, now)]));
+  return Object.fromEntries(lists.map((list) => [listLabel(list), ageInDays(list, now)]));
 }
 
 /**

@@ -1,8 +1,10 @@
 import type { Db } from '../store/schema.ts';
 import { listWatchlists, watchlistRevisions, listedAfter } from '../store/tables/watchlists.ts';
-import { type Asked, type Hit, Countries } from './hit.ts';
+import { Countries } from './countries/countries.ts';
+import type { Asked, Hit } from './hit.ts';
 import { OwnList, ownList } from './own-list.ts';
 import { Searchable, type Listed } from './searchable.ts';
+import { listLabel } from './sources.ts';
 
 /** In which lists is looked, and by what. */
 export interface Search {
@@ -26,7 +28,7 @@ interface Kept<T> {
  */
 export class Watchlist {
   readonly #db: Db;
-  readonly #countries = new Countries();
+  #countries: Countries | undefined;
   #own: Kept<OwnList> | undefined;
   #official: Kept<Searchable> | undefined;
   #loading: Promise<void> | undefined;
@@ -40,9 +42,9 @@ export class Watchlist {
     await this.#current();
   }
 
-  /** The sources of the official lists in force. */
+  /** The official lists in force: `un`, `ofac/consolidated`. */
   async inForce(): Promise<string[]> {
-    return (await listWatchlists(this.#db)).map(({ source }) => source);
+    return (await listWatchlists(this.#db)).map(listLabel);
   }
 
   /** Everybody on the lists whom this may be, the likeliest first. Lets the event loop run. */
@@ -78,11 +80,12 @@ export class Watchlist {
   async #load(): Promise<void> {
     // Read first: what changes while the lists are read is read again.
     const { own, official } = await watchlistRevisions(this.#db);
+    const countries = (this.#countries ??= await Countries.load());
     if (this.#own?.revision !== own) {
-      this.#own = { revision: own, value: await OwnList.load(this.#db, this.#countries) };
+      this.#own = { revision: own, value: await OwnList.load(this.#db, countries) };
     }
     if (this.#official?.revision !== official) {
-      const value = await loadOfficialLists(this.#db, this.#countries);
+      const value = await loadOfficialLists(this.#db, countries);
       this.#official = { revision: official, value };
     }
   }
@@ -97,15 +100,16 @@ async function loadOfficialLists(db: Db, countries: Countries): Promise<Searchab
 }
 
 async function* everyListed(db: Db): AsyncGenerator<Listed> {
-  for (const { id, source } of await listWatchlists(db)) {
+  for (const { id, ...list } of await listWatchlists(db)) {
     for (let last = 0; ;) {
       const page = await listedAfter(db, id, last, rowsPerPage);
       for (const row of page) {
         yield {
-          list: source,
+          list: listLabel(list),
           entry: row.reference,
           kind: row.kind,
           names: JSON.parse(row.names) as string[],
+          weakNames: JSON.parse(row.weak_names) as string[],
           birthDates: JSON.parse(row.birth_dates) as string[],
           countries: JSON.parse(row.countries) as string[],
           expiresAt: null,

@@ -2,6 +2,7 @@ import t from 'tap';
 import {
   conclusionOf,
   mayBeCovered,
+  needsLight,
   reasonAtDeadline,
   stillMatches,
   type Gathered,
@@ -22,6 +23,8 @@ interface Scene {
   other?: number | null;
   frames?: number;
   approvalLooks?: number;
+  clearFrames?: number;
+  flatness?: number | null;
   liveness?: number | null;
 }
 
@@ -36,6 +39,8 @@ function gather({
   other = 0.1,
   frames = 3,
   approvalLooks = 1,
+  clearFrames = frames,
+  flatness = 0.2,
   liveness = 0.9,
 }: Scene) {
   const score = (value: number | null) => (value === null ? null : { personId: 'p', score: value });
@@ -47,6 +52,8 @@ function gather({
     },
     frames,
     approvalLooks,
+    clearFrames,
+    flatness,
     liveness,
     livenessRequired: true,
     model,
@@ -139,8 +146,39 @@ t.test(
 );
 
 t.test('a face that fits but does not look alive is never a match', async (t) => {
-  for (const liveness of [0.49, 0, null, NaN]) {
+  for (const liveness of [0.24, 0, null, NaN]) {
     for (let frames = 0; frames < 60; frames++) t.not(conclude({ liveness, frames }), 'matched');
     t.equal(conclude({ liveness, frames: 60 }), 'spoof_suspected', String(liveness));
   }
 });
+
+t.test('a drawing that looks alive to the liveness model is never a match', async (t) => {
+  for (const flatness of [0.61, 1, NaN, null]) {
+    for (let frames = 0; frames < 60; frames++) t.not(conclude({ flatness, frames }), 'matched');
+    t.equal(conclude({ flatness, frames: 10 }), 'spoof_suspected', String(flatness));
+    t.equal(needsLight(gather({ flatness, frames: 9 })), false);
+  }
+  t.equal(conclude({ flatness: 0.5 }), 'matched');
+});
+
+t.test(
+  'what was seen too badly to look alive is poor quality, and no suspected picture',
+  async (t) => {
+    const unclear: Scene[] = [
+      { liveness: 0.01, clearFrames: 0 },
+      { liveness: 0.01, clearFrames: 2 },
+      { liveness: 0.42 },
+      { liveness: 0.26 },
+    ];
+    for (const scene of unclear) {
+      t.equal(conclude({ ...scene, frames: 10 }), null, 'there is time to turn on the light');
+      t.equal(needsLight(gather({ ...scene, frames: 10 })), true);
+      t.equal(conclude({ ...scene, frames: 32 }), 'poor_quality');
+      t.equal(reasonAtDeadline(gather({ ...scene, frames: 10 })), 'poor_quality');
+      for (let frames = 0; frames < 60; frames++) t.not(conclude({ ...scene, frames }), 'matched');
+    }
+    t.equal(needsLight(gather({ frames: 10 })), false, 'a person is seen');
+    t.equal(needsLight(gather({ frames: 10, liveness: 0.01 })), false, 'a picture is seen');
+    t.equal(needsLight(gather({ frames: 10, liveness: 0.42, claimed: 0.2 })), false, 'a stranger');
+  },
+);

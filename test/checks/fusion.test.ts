@@ -2,10 +2,15 @@ import t from 'tap';
 import { Fusion } from '../../server/checks/face/fusion.ts';
 import type { Face } from '../../server/vision/analysis.ts';
 
-/** A face of which only the template (made unit length) and the liveness matter here. */
-function face(template: number[], liveness: number | null = 1): Face {
+/** A face of which only the template (made unit length), the liveness and the noise matter here. */
+function face(template: number[], liveness: number | null = 1, noise = 0.3): Face {
   const norm = Math.hypot(...template);
-  return { template: Float32Array.from(template, (value) => value / norm), liveness } as Face;
+  const quality = { noise, chroma: 40, flatness: 0.2 };
+  return {
+    template: Float32Array.from(template, (value) => value / norm),
+    liveness,
+    quality,
+  } as Face;
 }
 
 t.test('the fused template is the unit mean of the frames', async (t) => {
@@ -44,4 +49,17 @@ t.test('liveness is the mean over frames, or unknown', async (t) => {
   fusion.add(face([1, 0], 0.25));
   fusion.add(face([1, 0], 0.75));
   t.equal(fusion.liveness, 0.5);
+});
+
+t.test('noisy frames do not count to the liveness once there are clear ones enough', async (t) => {
+  const fusion = new Fusion(0.4);
+  for (let i = 0; i < 10; i++) fusion.add(face([1, 0], 0.1, 2));
+  t.equal(fusion.clear, 0);
+  t.ok(Math.abs(fusion.liveness! - 0.1) < 1e-9, 'all there is');
+  for (const liveness of [0.9, 0.8, 0.7]) fusion.add(face([1, 0], liveness));
+  t.equal(fusion.clear, 3);
+  t.ok(Math.abs(fusion.liveness! - 0.8) < 1e-9);
+  for (let i = 0; i < 3; i++) fusion.add(face([0, 1], 0, 2));
+  t.equal(fusion.clear, 0, 'clear frames of somebody else say nothing of this one');
+  t.equal(fusion.liveness, 0);
 });

@@ -97,10 +97,13 @@ t.test('a pair that looks alike gets a stricter threshold: a match becomes a rev
       comparison,
       approvalLooks: 1,
       liveness: null,
+      flatness: null,
       livenessRequired: false,
       model,
     };
-    return [3, 5, 8, 32, 40].map((frames) => conclusionOf({ ...gathered, frames }));
+    return [3, 5, 8, 32, 40].map((frames) =>
+      conclusionOf({ ...gathered, frames, clearFrames: frames }),
+    );
   };
   t.equal((await conclusions())[0], 'matched');
 

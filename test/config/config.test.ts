@@ -20,7 +20,7 @@ t.test('without any setting the service stays on loopback with a deadline of 20 
     lobby: { host: '127.0.0.1', port: 8788 },
     deadlineMs: 20_000,
     engine: 'onnx',
-    liveness: 'passive',
+    liveness: 'active',
   });
 });
 
@@ -46,9 +46,12 @@ t.test('an engine without liveness is only used when that is said', async (t) =>
 });
 
 t.test('a challenge is only put when there is time for it', async (t) => {
-  const active = { VESTIBULE_LIVENESS: 'active' };
-  t.same(mistakesIn(active), []);
-  t.match(mistakesIn({ ...active, VESTIBULE_DEADLINE_SECONDS: '6' }), [/12 or more/]);
+  const within = (liveness: string, seconds: string) =>
+    mistakesIn({ VESTIBULE_LIVENESS: liveness, VESTIBULE_DEADLINE_SECONDS: seconds });
+  t.same(within('active', '8'), []);
+  t.match(within('active', '6'), [/LIVENESS is active, but .* to 8 or more/]);
+  t.match(within('thorough', '8'), [/to 12 or more/]);
+  t.same(within('passive', '5'), []);
 });
 
 t.test('one port for both listeners is refused', async (t) => {

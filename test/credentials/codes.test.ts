@@ -2,7 +2,8 @@ import path from 'node:path';
 import t from 'tap';
 import { createCodeReader, jpegSize } from '../../server/credentials/codes/code-reader.ts';
 import { decodeBase45 } from '../../server/credentials/dcc/cose.ts';
-import { ChunkSet, readChunk } from '../../server/credentials/shc/numeric.ts';
+import { ChunkSets } from '../../server/credentials/shc/chunk-sets.ts';
+import { readChunk } from '../../server/credentials/shc/numeric.ts';
 import { emptyFrames } from '../../scripts/lab/demo/sample-photos.ts';
 import sharp from 'sharp';
 import { asCodes } from './make-cards.ts';
@@ -36,21 +37,50 @@ t.test('the digits of a code are the characters of a card', async (t) => {
   t.equal(chunks.map((chunk) => chunk?.text).join(''), text);
 });
 
-t.test('parts are put together in any order, and parts of another card begin anew', async (t) => {
-  const set = new ChunkSet();
+t.test(
+  'parts are put together in any order, and a card that is finished begins nothing',
+  async (t) => {
+    const sets = new ChunkSets();
+    const part = (n: number, text: string, of = 2) => ({ part: n, of, text });
+    t.equal(sets.missing, null);
+    t.same(sets.add(part(2, 'b')), []);
+    t.equal(sets.missing, 1);
+    t.same(sets.add(part(2, 'b')), [], 'the same part again');
+    t.same(sets.add(part(1, 'a')), ['ab']);
+    sets.finish('ab');
+    t.equal(sets.missing, null);
+    t.same(sets.add(part(1, 'a')), [], 'its last code is still held up');
+    t.equal(sets.missing, null);
+    t.same(sets.add(part(1, 'x')), [], 'another card');
+    t.equal(sets.missing, 1);
+    t.same(sets.add(part(2, 'b')), [], 'and the first one again');
+    t.same(sets.add(part(2, 'y')), ['xy']);
+  },
+);
+
+t.test('parts of two cards are told apart by which whole is signed', async (t) => {
+  const sets = new ChunkSets();
   const part = (n: number, text: string, of = 2) => ({ part: n, of, text });
-  t.equal(set.missing, null);
-  t.equal(set.add(part(2, 'b')), null);
-  t.equal(set.missing, 1);
-  t.equal(set.add(part(2, 'b')), null, 'the same part again');
-  t.equal(set.add(part(1, 'a')), 'ab');
-  t.equal(set.missing, null);
-  set.add(part(1, 'a'));
-  t.equal(set.add(part(1, 'x')), null, 'another first part');
-  t.equal(set.add(part(2, 'y')), 'xy');
-  set.add(part(1, 'a', 3));
-  t.equal(set.add(part(1, 'x')), null);
-  t.equal(set.add(part(2, 'y')), 'xy', 'a set of another size');
+  sets.add(part(1, 'a'));
+  sets.add(part(1, 'x'));
+  t.same(sets.add(part(2, 'b')), ['xb', 'ab'], 'every whole that there may be');
+  sets.finish('ab');
+  t.same(sets.add(part(2, 'y')), ['xy']);
+  sets.finish('xy');
+  sets.add(part(1, 'a', 3));
+  t.equal(sets.missing, 2);
+  sets.add(part(1, 'm'));
+  t.same(sets.add(part(2, 'n')), ['mn'], 'a card of another number of parts is another one');
+  t.equal(sets.missing, 2);
+});
+
+t.test('however many parts are shown, few wholes are tried', async (t) => {
+  const sets = new ChunkSets();
+  let tried = 0;
+  for (let card = 0; card < 40; card++) {
+    for (let n = 1; n <= 20; n++) tried += sets.add({ part: n, of: 20, text: `${card}.` }).length;
+  }
+  t.ok(tried <= 200, `${tried}`);
 });
 
 t.test(

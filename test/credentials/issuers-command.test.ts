@@ -1,8 +1,5 @@
-import 'reflect-metadata';
-import { KeyObject, webcrypto } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { ExtendedKeyUsageExtension, X509CertificateGenerator } from '@peculiar/x509';
 import t, { type Test } from 'tap';
 import { readCertificate } from '../../server/credentials/dcc/read-certificate.ts';
 import { readCertificates, readKeySet } from '../../server/credentials/issuers/read-keys.ts';
@@ -15,25 +12,7 @@ import { findCredentialKeys } from '../../server/store/tables/credential-issuers
 import { run, runJson } from '../support/command.ts';
 import { makeCard, makeIssuer } from './make-cards.ts';
 import { makeCertificate } from './make-certificates.ts';
-
-/** A signing certificate as a country publishes it, with its key and how credentials call it. */
-async function makeSigner(purposes: string[] = [], namedCurve = 'P-256') {
-  const algorithm = { name: 'ECDSA', namedCurve, hash: 'SHA-256' };
-  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
-  const certificate = await X509CertificateGenerator.createSelfSigned({
-    name: 'C=DE, CN=Examples',
-    notBefore: new Date(Date.now() - 1e9),
-    notAfter: new Date(Date.now() + 1e10),
-    signingAlgorithm: algorithm,
-    keys,
-    extensions: purposes.length > 0 ? [new ExtendedKeyUsageExtension(purposes)] : [],
-  });
-  const digest = Buffer.from(await webcrypto.subtle.digest('SHA-256', certificate.rawData));
-  const key = KeyObject.from(keys.privateKey);
-  const country = { code: 'DE', kid: digest.subarray(0, 8), key, algorithm: 'ES256' as const };
-  const der = Buffer.from(certificate.rawData);
-  return { pem: certificate.toString('pem'), der, country };
-}
+import { makeSigner } from './make-signer.ts';
 
 /** An installation's folder with these files beside its data. */
 function folderWith(t: Test, files: Record<string, string | Buffer | object>) {
@@ -97,7 +76,7 @@ t.test(
     const { issuers, json, inStore } = folderWith(t, files);
     t.match(await json('add', '--country', 'de', 'all.pem', 'one.der'), {
       code: 0,
-      json: { ok: true, issuer: { kind: 'dcc', issuer: 'DE', keys: 2 } },
+      json: { ok: true, issuer: { kind: 'dcc', issuer: 'DE', keys: 3 } },
     });
     const read = ({ country }: typeof signer) =>
       inStore((db) =>
@@ -112,11 +91,26 @@ t.test(
       );
     t.match(await read(signer), { doses: [{ vaccine: 'EU/1/20/1528' }] });
     t.match(await read(vaccinations), { doses: [{ counts: 2 }] });
-    await t.rejects(read(tests), { code: 'unknown_issuer' });
+    await t.rejects(read(tests), { code: 'wrong_purpose' });
     const none = await issuers('add', '--country', 'AT', 'tests.pem');
     t.match(none, { code: 1, err: /None of these certificates is for/ });
   },
 );
+
+t.test('a purpose is known by both numbers that certificates have for it', async (t) => {
+  const purposes = await Promise.all(
+    ['1.3.6.1.4.1.1847.2021.1', '1.3.6.1.4.1.0.1847.2021.1'].map(async (scheme) => {
+      const limited = await makeSigner([`${scheme}.1`, `${scheme}.3`]);
+      t.throws(() => readCertificates('DE', null, [limited.der]), /None of these/, scheme);
+      const both = await makeSigner([`${scheme}.2`, '1.2.3.4']);
+      return readCertificates('DE', null, [both.der, limited.der]).keys.map((key) => key.purposes);
+    }),
+  );
+  const expected = ['vaccination', 'test recovery'];
+  t.same(purposes, [expected, expected]);
+  const [key] = readCertificates('DE', null, [(await makeSigner(['1.2.3.4'])).der]).keys;
+  t.equal(key?.purposes, null, 'one that names none of these may sign anything');
+});
 
 t.test('directories of issuers are imported, and what cannot be used is told', async (t) => {
   const good = await makeIssuer('https://a.example');

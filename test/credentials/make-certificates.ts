@@ -35,6 +35,8 @@ export function makeCountry(
     algorithm,
     public_key: JSON.stringify(publicKey.export({ format: 'jwk' })),
     not_before: (validity.notBefore ?? new Date(daysAgo(400))).toISOString(),
+    purposes: null,
+    crl_version: null,
     not_after: (validity.notAfter ?? new Date(Date.now() + 1e10)).toISOString(),
   };
   const issuer: Issuer = { kind: 'dcc', issuer: code, name: null, keys: [key] };
@@ -52,6 +54,10 @@ interface CertificateContent {
   issued?: number;
   expires?: number;
   country?: string;
+  /** Instead of what the certificate has of that name; undefined takes it away. */
+  change?: Record<string, unknown>;
+  /** Of the vaccination. */
+  vaccination?: Record<string, unknown>;
 }
 
 interface Packing {
@@ -59,8 +65,12 @@ interface Packing {
   algorithm?: number;
   /** Where the key's id stands. */
   kidIn?: 'protected' | 'unprotected';
+  /** Where the algorithm stands. */
+  algorithmIn?: 'protected' | 'unprotected';
   /** Instead of the packed token. */
   packed?: Buffer;
+  /** Not packed at all. */
+  plain?: boolean;
   /** Changes the token after it was signed. */
   tampered?: boolean;
 }
@@ -69,12 +79,21 @@ interface Packing {
 export function makeCertificate(
   country: Country,
   content: CertificateContent = {},
-  { algorithm, kidIn = 'protected', packed, tampered = false }: Packing = {},
+  packing: Packing = {},
 ): string {
+  const { algorithm, kidIn = 'protected', algorithmIn = 'protected', packed } = packing;
+  const { plain = false, tampered = false } = packing;
   const label = algorithm ?? (country.algorithm === 'ES256' ? -7 : -37);
-  const kid: [number, unknown][] = [[4, country.kid]];
-  const header = new Map<number, unknown>([[1, label], ...(kidIn === 'protected' ? kid : [])]);
-  const unprotected = new Map<number, unknown>(kidIn === 'protected' ? [] : kid);
+  const kid = [4, country.kid] as const;
+  const alg = [1, label] as const;
+  const header = new Map<number, unknown>([
+    ...(algorithmIn === 'protected' ? [alg] : []),
+    ...(kidIn === 'protected' ? [kid] : []),
+  ]);
+  const unprotected = new Map<number, unknown>([
+    ...(algorithmIn === 'protected' ? [] : [alg]),
+    ...(kidIn === 'protected' ? [] : [kid]),
+  ]);
   const payload = encode(tokenOf(country, content));
   const protectedBytes = encode(header);
   const signed = encode(['Signature1', protectedBytes, new Uint8Array(0), payload]);
@@ -88,7 +107,8 @@ export function makeCertificate(
         });
   const shown = tampered ? encode(tokenOf(country, { ...content, dose: 9 })) : payload;
   const parts = [protectedBytes, unprotected, shown, new Uint8Array(signature)];
-  return `HC1:${toBase45(packed ?? deflateSync(encode(new Tagged(18, parts))))}`;
+  const whole = encode(new Tagged(18, parts));
+  return `HC1:${toBase45(packed ?? (plain ? whole : deflateSync(whole)))}`;
 }
 
 function tokenOf(country: Country, content: CertificateContent): Map<number, unknown> {
@@ -111,14 +131,17 @@ function tokenOf(country: Country, content: CertificateContent): Map<number, unk
         co: country.code,
         is: 'Ministry of Examples',
         ci: 'URN:UVCI:01:XX:EXAMPLE#1',
+        ...content.vaccination,
       },
     ],
+    ...content.change,
   };
+  const known = Object.entries(certificate).filter(([, value]) => value !== undefined);
   return new Map<number, unknown>([
     [1, content.country ?? country.code],
     [4, content.expires ?? now + 86_400],
     [6, content.issued ?? now - 3600],
-    [-260, new Map([[1, certificate]])],
+    [-260, new Map([[1, Object.fromEntries(known)]])],
   ]);
 }
 

@@ -6,7 +6,10 @@ const fits = (signedIn: string, family: string, given: string) =>
 
 t.test('order, case, accents, hyphens and apostrophes do not count', async (t) => {
   t.ok(fits('Ada Example', 'Example', 'Ada'));
-  t.ok(fits('EXAMPLE, ADA'.replace(',', ''), 'Example', 'Ada'));
+  t.ok(fits('EXAMPLE, ADA', 'Example', 'Ada'));
+  t.ok(fits('Example,Ada', 'Example', 'Ada'));
+  t.ok(fits('Smith-Jones, Mary Ann', 'Smith-Jones', 'Mary'));
+  t.ok(fits('山田、太郎', '山田', '太郎'));
   t.ok(fits('Zoë Müller', 'MUELLER', 'ZOE'));
   t.ok(fits('Zoe Muller', 'Müller', 'Zoë'));
   t.ok(fits('Søren Østergård', 'OESTERGAARD', 'SOEREN'));
@@ -26,6 +29,8 @@ t.test('another name is another person', async (t) => {
   t.notOk(fits('Eve Example', 'Example', 'Ada'));
   t.notOk(fits('Ada Other', 'Example', 'Ada'));
   t.notOk(fits('Ada', 'Example', 'Ada'));
+  t.notOk(fits('Example,', 'Example', 'Ada'));
+  t.notOk(fits('Example, Eve', 'Example', 'Ada'));
   t.notOk(fits('Example', 'Example', 'Ada'));
   t.notOk(fits('A. Example', 'Example', 'Ada'), 'an initial is no given name');
   t.notOk(fits('Ada Smith', 'Smith-Jones', 'Ada'), 'half of a family name');

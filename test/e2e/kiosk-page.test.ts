@@ -98,6 +98,34 @@ if (!findChromium()) {
     t.same(await cameras(), [false]);
   });
 
+  t.test('one touch, or a key, takes who cannot move their head to the desk', async (t) => {
+    const { lobby, page, shows, cameras } = await startKiosk(t);
+    await shows('idle');
+    const turn: FrameAnswer = { guidance: 'turn_left', progress: 0.4, done: false };
+    const onFrame = () => Promise.resolve(turn);
+    for (const way of ['touch', 'key'] as const) {
+      const capture = askCapture(lobby.hub, { asksToMove: true, onFrame });
+      await page.getByRole('heading', { name: 'Turn your head to your left' }).waitFor();
+      const button = page.getByRole('button', { name: 'I can’t move my head' });
+      const { width = 0, height = 0 } = (await button.boundingBox()) ?? {};
+      t.ok(width >= 200 && height >= 48, 'large enough for a finger');
+      if (way === 'touch') await button.click();
+      else {
+        await page.keyboard.press('Tab');
+        await page.keyboard.press('Enter');
+      }
+      const end = await capture.ended;
+      t.equal(end.ending, 'cannot_move', way);
+      await shows('in_person');
+      t.notOk((await cameras()).includes(true));
+    }
+    const other = askCapture(lobby.hub);
+    await shows('looking');
+    t.notOk(await page.getByRole('button', { name: 'I can’t move my head' }).isVisible());
+    await page.keyboard.press('Escape');
+    t.equal((await other.ended).ending, 'declined');
+  });
+
   t.test('where the kiosk has to ask first, the camera waits for the tap', async (t) => {
     const { lobby, page, shows, cameras } = await startKiosk(t, { lobby: { askFirst: true } });
     await shows('idle');
@@ -122,6 +150,7 @@ if (!findChromium()) {
       welcome: '¡Adelante, Ada!',
       please_wait: 'Enseguida le atendemos',
       declined: 'Sin cámara, sin problema',
+      in_person: 'No hay ningún problema',
       try_light: 'Aquí se le ve con dificultad',
     };
     for (const message of Object.keys(headings) as VisitorMessage[]) {

@@ -70,3 +70,33 @@ t.test('a pairing code is printed for somebody who looks and has no screen yet',
   t.match(paired, /Paired +1 kiosk\r?\n +To pair more +npx vestibule kiosk pair --name "Lobby 2"/);
   t.equal(openCodes(dataDir), 0);
 });
+
+t.test(
+  'the start says which pictures the liveness check lets in, and which rule has it so',
+  async (t) => {
+    const policy = `
+rules:
+  - name: Couriers
+    when: { flow: Courier }
+    checks: { face: { liveness: off } }
+default:
+  checks:
+    face:
+`;
+    const VESTIBULE_POLICY_FILE = path.join(t.testdir({ 'policy.yaml': policy }), 'policy.yaml');
+    const said = async (env: Record<string, string>) => {
+      const running = await start(path.join(t.testdirName, 'data'), env);
+      await end(running, 'SIGTERM');
+      return running.output.join('\n');
+    };
+    // As where nobody sets it.
+    t.match(
+      await said({ VESTIBULE_LIVENESS: '' }),
+      /Liveness +active asks for one movement of the/,
+    );
+    t.match(
+      await said({ VESTIBULE_LIVENESS: 'passive', VESTIBULE_POLICY_FILE }),
+      /Liveness +passive lets in a photo or a film .*\n +off lets in any photo .*\(rule "Couriers"\)/,
+    );
+  },
+);

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { FrameBudget } from '../../kiosk-client/src/camera/frame-budget.ts';
+import { dictionary } from '../../kiosk-client/src/languages/dictionary.ts';
 import { chooseLanguage } from '../../kiosk-client/src/languages/language.ts';
 import { backOff } from '../../kiosk-client/src/service/back-off.ts';
 import { closingOf } from '../../kiosk-client/src/service/closing.ts';
@@ -68,5 +69,23 @@ t.test('the first language that the page speaks is taken', (t) => {
   t.equal(chooseLanguage([null, 'es-MX', 'en']), 'es');
   t.equal(chooseLanguage(['de', 'ES']), 'es');
   t.equal(chooseLanguage(['tlh']), 'en');
+  t.end();
+});
+
+/** Everything that a language says, wherever it stands. */
+function textsOf(words: unknown): string[] {
+  if (typeof words === 'string') return [words];
+  if (typeof words === 'function') return textsOf((words as (name: string) => unknown)('Ada'));
+  if (typeof words !== 'object' || words === null) return [];
+  return Object.values(words).flatMap(textsOf);
+}
+
+t.test('no language accuses a visitor of showing a picture', (t) => {
+  const accusing = /picture|photo|spoof|fake|fraud|impost|foto|fals[oa]|fraude|suplant|engañ/i;
+  for (const words of Object.values(dictionary)) {
+    const texts = textsOf(words);
+    t.ok(texts.length > 80, words.languageName);
+    for (const text of texts) t.notMatch(text, accusing);
+  }
   t.end();
 });

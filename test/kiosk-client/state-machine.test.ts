@@ -3,7 +3,11 @@ import type { Effect, Event } from '../../kiosk-client/src/machine/events.ts';
 import { screenOf } from '../../kiosk-client/src/machine/screen.ts';
 import { initialState, type State } from '../../kiosk-client/src/machine/state.ts';
 import { step } from '../../kiosk-client/src/machine/step.ts';
-import { protocolVersion, type ServiceMessage } from '../../server/protocol/messages.ts';
+import {
+  protocolVersion,
+  type Guidance,
+  type ServiceMessage,
+} from '../../server/protocol/messages.ts';
 
 const captureId = '00112233445566778899aabbccddeeff';
 const nextId = 'ffeeddccbbaa99887766554433221100';
@@ -52,10 +56,11 @@ const start = {
   purpose: 'sign_in',
   visitor: 'Ada',
   askFirst: false,
+  asksToMove: false,
   deadlineMs: 20_000,
   frames: { longestSide: 640, perSecond: 8, unanswered: 2 },
 } satisfies ServiceMessage;
-const seen = (guidance: 'step_closer' | 'centre' | 'looking_good', progress = 0) =>
+const seen = (guidance: Guidance, progress = 0) =>
   ({ type: 'frame_seen', captureId, sequence: 0, guidance, progress }) satisfies ServiceMessage;
 const end: ServiceMessage = { type: 'capture_end', captureId };
 const outcome = {
@@ -78,7 +83,13 @@ t.test('a capture, from notice to welcome and back to idle', (t) => {
   t.same(page.sent, [{ type: 'ready', protocol: protocolVersion, camera: 'ready' }]);
   t.equal(page.screen.name, 'idle');
   page.hears(start);
-  t.same(page.screen, { name: 'get_ready', purpose: 'sign_in', visitor: 'Ada', asking: false });
+  t.same(page.screen, {
+    name: 'get_ready',
+    purpose: 'sign_in',
+    visitor: 'Ada',
+    asksToMove: false,
+    asking: false,
+  });
   t.ok(page.did('turn_camera_on'), 'the notice costs no time');
   page.happens({ type: 'camera_on', captureId });
   t.match(page.screen, { name: 'looking', guidance: 'look_here', progress: 0 });
@@ -116,6 +127,41 @@ t.test('the visitor may decline before and while the camera looks', (t) => {
     t.equal(page.screen.name, 'declined', 'what is still under way changes nothing');
     t.same(page.sent, []);
   }
+  t.end();
+});
+
+t.test(
+  'who cannot move their head goes to the desk, before the camera looks and while it does',
+  (t) => {
+    const asksToMove = { ...start, asksToMove: true };
+    const asked = idlePage().hears({ ...asksToMove, askFirst: true });
+    const looking = idlePage().hears(asksToMove).happens({ type: 'camera_on', captureId });
+    for (const page of [asked, idlePage().hears(asksToMove), looking]) {
+      t.match(page.screen, { asksToMove: true });
+      page.happens({ type: 'cannot_move' });
+      t.equal(page.screen.name, 'in_person', 'at once, without asking the service');
+      t.same(page.sent, [{ type: 'cannot_move', captureId }]);
+      t.ok(page.did('turn_camera_off'));
+      page.happens({ type: 'cannot_move' });
+      t.same(page.sent, [], 'once');
+    }
+    const unasked = lookingPage().happens({ type: 'cannot_move' });
+    t.equal(unasked.screen.name, 'looking', 'only where a movement may be asked for');
+    t.same(unasked.sent, []);
+    t.end();
+  },
+);
+
+t.test('what the visitor is to do is shown at once, and goes at once when it is done', (t) => {
+  const page = lookingPage().hears(seen('looking_good'));
+  t.match(page.screen, { guidance: 'look_here' }, 'other words stay until they were read');
+  page.hears(seen('turn_left'));
+  t.match(page.screen, { guidance: 'turn_left' });
+  page.hears(seen('face_camera'));
+  t.match(page.screen, { guidance: 'face_camera' });
+  page.hears(seen('look_up'));
+  page.happens({ type: 'timer', name: 'guidance' });
+  t.match(page.screen, { guidance: 'look_up' }, 'and nothing older comes after it');
   t.end();
 });
 
@@ -220,7 +266,7 @@ t.test('the next visitor does not wait for the outcome of the one before to be r
     captureId: nextId,
     visitor: null,
   });
-  t.same(page.screen, { name: 'get_ready', purpose: 'sign_in', visitor: null, asking: false });
+  t.match(page.screen, { name: 'get_ready', purpose: 'sign_in', visitor: null, asking: false });
   t.end();
 });
 

@@ -42,15 +42,15 @@ export class RawKiosk {
     return kiosk;
   }
 
-  /** The next message of this type; what came before it is dropped. */
-  async next<T extends ServiceMessage['type']>(type: T): Promise<OfType<T>> {
+  /** The next message of one of these types; what came before it is dropped. */
+  async next<T extends ServiceMessage['type']>(...types: T[]): Promise<OfType<T>> {
     for (;;) {
       const message = this.inbox.shift();
-      if (message?.type === type) return message as OfType<T>;
+      if (message && types.some((type) => type === message.type)) return message as OfType<T>;
       if (message) continue;
       const arrived = new Promise<void>((resolve) => (this.#arrived = resolve));
       const closed = this.closed.then(({ code, reason }) => {
-        throw new Error(`closed with ${code} ${reason} while waiting for ${type}`);
+        throw new Error(`closed with ${code} ${reason} while waiting for ${types.join(' or ')}`);
       });
       await Promise.race([arrived, closed]);
     }

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { createFaceCheck } from '../../server/checks/face.ts';
+import { createFailedChallenges } from '../../server/checks/face/failed-challenge.ts';
 import { createLockOut } from '../../server/checks/face/lock-out.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { publishConsentText, renewConsent, withdrawConsent } from '../../server/people/consent.ts';
@@ -39,6 +40,7 @@ async function place(t: Test) {
     people,
     optOuts,
     lockOut: createLockOut(db),
+    failedChallenges: createFailedChallenges(db),
     captures: {
       handle: () => ({
         capture: async () => {

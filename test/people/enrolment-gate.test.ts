@@ -3,6 +3,7 @@ import t from 'tap';
 import { createLogger } from '../../server/ops/logging.ts';
 import { judgePhoto } from '../../server/people/enrolment-gate.ts';
 import { createVision } from '../../server/vision/pool/vision-pool.ts';
+import { drawnFace } from '../support/drawings.ts';
 import * as photos from './photos.ts';
 
 const vision = createVision({ engine: 'onnx', visionWorkers: 1 }, createLogger('silent'));
@@ -62,6 +63,7 @@ t.test('every fault is named with what was measured and what is needed', async (
       await photos.changed(ada, (photo) => photo.linear(2.5, 0)),
     ],
     ['blurred', 'Sharpness', await photos.changed(ada, (photo) => photo.blur(10))],
+    ['drawn', 'Share without texture', await drawnFace()],
     ['not_a_face', 'Landmark consistency', await photos.changed(ada, (photo) => photo.flip())],
   ];
   for (const [code, measure, image] of faulty) {

@@ -93,6 +93,7 @@ export class ScriptedService {
       purpose: 'sign_in',
       visitor: 'Ada',
       askFirst: false,
+      asksToMove: false,
       deadlineMs: 20_000,
       frames: { longestSide: 640, perSecond: 8, unanswered: 2 },
       ...wishes,

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import t from 'tap';
 import { openedStore, listFile } from './open-store.ts';
@@ -110,5 +111,15 @@ t.test('official lists, from the command line', async (t) => {
   t.match(await run('list'), { code: 0, out: /ofac: 2 entries, of 2026-11-20/ });
   const csv = ['import-list', listFile('sdn.csv'), '--source', 'ofac', '--date'];
   t.match(await run(...csv, '2999-01-01'), { code: 2 });
-  t.match(await run(...csv, '2026-11-20'), { code: 0, out: /of 2026-11-20 \(as given\)/ });
+  const dated = await run(...csv, '2026-11-20');
+  t.match(dated, { code: 0, out: /of 2026-11-20 \(as given\)/ });
+  t.match(dated.out.replace(/\s+/g, ' '), /without it they are not found.*--alt alt\.csv/);
+  const cons =
+    '<sdnList><sdnEntry><uid>7</uid><lastName>Mirela Ostrovan</lastName><sdnType>Individual</sdnType></sdnEntry></sdnList>';
+  await writeFile(path.join(folder, 'cons.xml'), cons);
+  const beside = ['import-list', 'cons.xml', '--source', 'ofac', '--may-shrink', '--list'];
+  t.match(await run(...beside, 'Not a name'), { code: 2, err: /small\s+letters/ });
+  t.match(await run(...beside, 'consolidated'), { code: 0, out: /force: ofac\/consolidated/ });
+  t.match(await run('list'), { out: /ofac: 2 entries.*\nofac\/consolidated: 1 entries/s });
+  t.match(await run('check', '--name', 'Mirela Ostrovan'), { out: /ofac\/conso/ });
 });

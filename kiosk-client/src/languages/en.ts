@@ -38,39 +38,40 @@ export const en: Words = {
     askFirst: 'May we use the camera?',
     turnOn: 'Turn the camera on',
     preview: 'You, as the camera sees you',
+    cannotMove: 'I can’t move my head',
     purposes: {
       sign_in: {
         kicker: (visitor) => (visitor ? `Hello, ${visitor}` : 'Hello'),
         stop: 'No camera, please',
-        before: 'The camera will check that you are the person who enrolled. No picture is kept.',
-        during: 'The camera is checking that you are the person who enrolled. No picture is kept.',
+        before: 'The camera will check that you are the person who enrolled. No image is kept.',
+        during: 'The camera is checking that you are the person who enrolled. No image is kept.',
         progress: 'Progress of the check',
       },
       health_pass: {
         kicker: (visitor) => (visitor ? `Hello, ${visitor}` : 'Hello'),
         stop: 'No camera, please',
         before:
-          'The camera will read the code of your health pass, and nothing else. Your face is not looked at, and no picture is kept.',
+          'The camera will read the code of your health pass, and nothing else. Your face is not looked at, and no image is kept.',
         during:
-          'The camera reads the code of your health pass, and nothing else. Your face is not looked at, and no picture is kept.',
+          'The camera reads the code of your health pass, and nothing else. Your face is not looked at, and no image is kept.',
         progress: 'Progress of the check',
       },
       sign_in_with_pass: {
         kicker: (visitor) => (visitor ? `Hello, ${visitor}` : 'Hello'),
         stop: 'No camera, please',
         before:
-          'The camera will check that you are the person who enrolled, and read the code of your health pass. No picture is kept.',
+          'The camera will check that you are the person who enrolled, and read the code of your health pass. No image is kept.',
         during:
-          'The camera checks that you are the person who enrolled, and reads the code of your health pass. No picture is kept.',
+          'The camera checks that you are the person who enrolled, and reads the code of your health pass. No image is kept.',
         progress: 'Progress of the check',
       },
       enrolment: {
         kicker: (visitor) => (visitor ? `Enrolling ${visitor}` : 'Enrolling'),
         stop: 'Stop, please',
         before:
-          'The camera will look at you from three sides, to enrol you. A description of your face is kept, encrypted, and no picture. Stop, and nothing is kept.',
+          'The camera will look at you from three sides, to enrol you. A description of your face is kept, encrypted, and no image. Stop, and nothing is kept.',
         during:
-          'You are being enrolled. A description of your face is kept, encrypted, and no picture. Stop, and nothing is kept.',
+          'You are being enrolled. A description of your face is kept, encrypted, and no image. Stop, and nothing is kept.',
         progress: 'Progress of the enrolment',
       },
     },
@@ -91,7 +92,7 @@ export const en: Words = {
     looking_good: 'That’s it, stay like this',
     turn_left: 'Turn your head to your left',
     turn_right: 'Turn your head to your right',
-    look_up: 'Look up',
+    look_up: 'Lift your chin and look up',
     blink: 'Close your eyes for a moment, then open them',
     turn_a_little_left: 'Turn your head a little to your left',
     turn_a_little_right: 'Turn your head a little to your right',
@@ -120,13 +121,17 @@ export const en: Words = {
       title: () => 'No camera, no problem',
       lead: 'Someone will check you in personally. Please wait here for a moment.',
     },
+    in_person: {
+      title: () => 'That is no problem',
+      lead: 'Someone will check you in personally. Please wait here for a moment.',
+    },
     try_light: {
       title: () => 'It is hard to see you here',
       lead: 'Someone will be with you shortly. Next time, more light on your face helps.',
     },
     enrolled: {
       title: (visitor) => (visitor ? `Thank you, ${visitor}` : 'Thank you'),
-      lead: 'You are enrolled. The camera is off, and no picture was kept.',
+      lead: 'You are enrolled. The camera is off, and no image was kept.',
     },
     enrolment_failed: {
       title: () => 'That did not work',
@@ -154,7 +159,7 @@ export const en: Words = {
         'This screen notices by itself when the camera is allowed.',
       ],
       in_use: [
-        'Another program is using the camera, or it gives no picture. Close that program.',
+        'Another program is using the camera, or it shows nothing. Close that program.',
         'If there is none, unplug the camera and plug it in again.',
         'This screen tries again by itself.',
       ],

@@ -39,6 +39,7 @@ export const es: Words = {
     askFirst: '¿Podemos usar la cámara?',
     turnOn: 'Encender la cámara',
     preview: 'Usted, tal como le ve la cámara',
+    cannotMove: 'No puedo mover la cabeza',
     purposes: {
       sign_in: {
         kicker: (visitor) => (visitor ? `Hola, ${visitor}` : 'Hola'),
@@ -94,7 +95,7 @@ export const es: Words = {
     looking_good: 'Muy bien, siga así',
     turn_left: 'Gire la cabeza hacia su izquierda',
     turn_right: 'Gire la cabeza hacia su derecha',
-    look_up: 'Mire hacia arriba',
+    look_up: 'Levante la barbilla y mire hacia arriba',
     blink: 'Cierre los ojos un momento y ábralos',
     turn_a_little_left: 'Gire un poco la cabeza hacia su izquierda',
     turn_a_little_right: 'Gire un poco la cabeza hacia su derecha',
@@ -121,6 +122,10 @@ export const es: Words = {
     },
     declined: {
       title: () => 'Sin cámara, sin problema',
+      lead: 'Le atenderemos en persona. Espere aquí un momento, por favor.',
+    },
+    in_person: {
+      title: () => 'No hay ningún problema',
       lead: 'Le atenderemos en persona. Espere aquí un momento, por favor.',
     },
     try_light: {

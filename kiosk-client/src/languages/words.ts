@@ -29,6 +29,8 @@ export interface Words {
     askFirst: string;
     turnOn: string;
     preview: string;
+    /** Where a movement may be asked for: the way to the front desk. */
+    cannotMove: string;
     /** By what the camera is for. */
     purposes: Record<CapturePurpose, CaptureWords>;
   };

@@ -1,5 +1,6 @@
 import type {
   CaptureStart,
+  Guidance,
   OutcomeMessage,
   ServiceMessage,
 } from '../../../server/protocol/messages.ts';
@@ -11,7 +12,7 @@ import { times } from './times.ts';
 type Message<T extends ServiceMessage['type']> = Extract<ServiceMessage, { type: T }>;
 
 export function captureStarted(state: State, message: CaptureStart): Step {
-  const { captureId: id, purpose, visitor, frames, askFirst, deadlineMs } = message;
+  const { captureId: id, purpose, visitor, frames, askFirst, asksToMove, deadlineMs } = message;
   const effects: Effect[] = [
     // An earlier capture may still be running when the service had to give it up.
     { type: 'turn_camera_off' },
@@ -24,6 +25,7 @@ export function captureStarted(state: State, message: CaptureStart): Step {
     id,
     purpose,
     visitor,
+    asksToMove,
     frames,
     phase: askFirst ? 'asking' : 'starting',
     guidance: 'look_here',
@@ -48,6 +50,15 @@ export function declined(state: State): Step {
   if (!capture || capture.phase === 'over') return [state, []];
   const [next, effects] = ownOutcome(state, capture, endedBy(capture, 'declined'));
   const message = { type: 'capture_declined', captureId: capture.id } as const;
+  return [next, [...effects, { type: 'send', message }]];
+}
+
+/** The front desk helps whoever cannot move as asked; the service need not be waited for. */
+export function cannotMove(state: State): Step {
+  const { capture } = state;
+  if (!capture?.asksToMove || capture.phase === 'over') return [state, []];
+  const [next, effects] = ownOutcome(state, capture, 'in_person');
+  const message = { type: 'cannot_move', captureId: capture.id } as const;
   return [next, [...effects, { type: 'send', message }]];
 }
 
@@ -84,14 +95,25 @@ export function frameSeen(state: State, message: Message<'frame_seen'>): Step {
   if (capture?.id !== message.captureId || capture.phase !== 'looking') return [state, []];
   const seen = { ...capture, progress: Math.max(capture.progress, message.progress) };
   const effects: Effect[] = [{ type: 'frame_answered', sequence: message.sequence }];
-  if (capture.guidanceHeld) {
+  const isDue = isQuestion(message.guidance) || isQuestion(capture.guidance);
+  if (capture.guidanceHeld && !isDue) {
     return [{ ...state, capture: { ...seen, nextGuidance: message.guidance } }, effects];
   }
   if (capture.guidance === message.guidance) return [{ ...state, capture: seen }, effects];
   return [
-    { ...state, capture: { ...seen, guidance: message.guidance, guidanceHeld: true } },
+    {
+      ...state,
+      capture: { ...seen, guidance: message.guidance, nextGuidance: null, guidanceHeld: true },
+    },
     [...effects, { type: 'set_timer', name: 'guidance', ms: times.guidanceHeld }],
   ];
+}
+
+const questions: readonly Guidance[] = ['turn_left', 'turn_right', 'look_up', 'blink'];
+
+/** What the visitor has to do now, in time: it is shown at once, and goes when it is done. */
+function isQuestion(guidance: Guidance): boolean {
+  return questions.includes(guidance);
 }
 
 export function guidanceShownLongEnough(state: State): Step {

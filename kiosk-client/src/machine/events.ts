@@ -21,6 +21,7 @@ export type Event =
   | { type: 'camera_failed'; captureId: string; camera: CameraStatus }
   | { type: 'agreed' }
   | { type: 'declined' }
+  | { type: 'cannot_move' }
   | { type: 'camera_permission_wanted' }
   | { type: 'language_chosen'; language: Language }
   | { type: 'timer'; name: TimerName };

@@ -10,11 +10,18 @@ export type Screen =
   | { name: 'starting' }
   | { name: 'unpaired'; pairing: Pairing }
   | { name: 'idle' }
-  | { name: 'get_ready'; purpose: CapturePurpose; visitor: string | null; asking: boolean }
+  | {
+      name: 'get_ready';
+      purpose: CapturePurpose;
+      visitor: string | null;
+      asking: boolean;
+      asksToMove: boolean;
+    }
   | {
       name: 'looking';
       purpose: CapturePurpose;
       visitor: string | null;
+      asksToMove: boolean;
       guidance: Guidance;
       progress: number;
     }
@@ -37,8 +44,9 @@ export function screenOf(state: State): Screen {
 }
 
 function captureScreen(capture: NonNullable<State['capture']>): Screen {
-  const { phase, purpose, visitor, guidance, progress } = capture;
+  const { phase, purpose, visitor, asksToMove, guidance, progress } = capture;
   if (phase === 'over') return { name: 'thinking' };
-  if (phase === 'looking') return { name: 'looking', purpose, visitor, guidance, progress };
-  return { name: 'get_ready', purpose, visitor, asking: phase === 'asking' };
+  if (phase === 'looking')
+    return { name: 'looking', purpose, visitor, asksToMove, guidance, progress };
+  return { name: 'get_ready', purpose, visitor, asksToMove, asking: phase === 'asking' };
 }

@@ -43,6 +43,8 @@ export interface Capture {
   id: string;
   purpose: CapturePurpose;
   visitor: string | null;
+  /** They may be asked to move, and may say that they cannot. */
+  asksToMove: boolean;
   frames: { longestSide: number; perSecond: number; unanswered: number };
   phase:
     /** Waiting for the visitor's tap. */

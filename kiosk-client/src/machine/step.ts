@@ -2,6 +2,7 @@ import {
   agreed,
   cameraFailed,
   cameraOn,
+  cannotMove,
   captureLimitReached,
   declined,
   guidanceShownLongEnough,
@@ -68,6 +69,8 @@ export function step(state: State, event: Event): Step {
       return agreed(state);
     case 'declined':
       return declined(state);
+    case 'cannot_move':
+      return cannotMove(state);
     case 'camera_permission_wanted':
       return [state, [{ type: 'ask_camera_permission' }]];
     case 'language_chosen':

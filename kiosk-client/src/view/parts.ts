@@ -26,6 +26,11 @@ export function button(
   return element('button', { type: 'button', class: `button ${kind}`, click: pressed }, text);
 }
 
+/** Buttons beside each other, or below where there is no room. */
+export function choices(...buttons: HTMLButtonElement[]): HTMLElement {
+  return element('div', { class: 'choices' }, ...buttons);
+}
+
 /** What those who look after the kiosk can do; visitors may skip it. */
 export function staffCard(heading: string, steps: string[], ...more: HTMLElement[]): HTMLElement {
   return element(

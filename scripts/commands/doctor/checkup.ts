@@ -21,6 +21,7 @@ import {
   examineModels,
 } from './machine.ts';
 import { failing, warning, type Finding } from './finding.ts';
+import { examineIssuers } from './issuers.ts';
 import {
   examineHeartbeat,
   camerasNotTried,
@@ -30,8 +31,8 @@ import {
   examineService,
 } from './service.ts';
 import { examineInstalls, examinePluginApi, examineTunnel } from './envoy.ts';
-import { examinePolicy, examineWhoIsTold, tryChannels } from './watched-files.ts';
 import { vestibule } from '../../../server/platform/command-name.ts';
+import { examineLiveness, examinePolicy, examineWhoIsTold, tryChannels } from './watched-files.ts';
 
 /** What is only done when it is asked for, because somebody notices. */
 export interface CheckupOptions {
@@ -71,6 +72,7 @@ async function withoutDatabase(
   const key = await examineTemplateKey(config.templateKeyFile, null);
   return [
     ...key,
+    ...(await guarded('Liveness', () => examineLiveness(config, null))),
     ...(await examineWhoIsTold(config, secrets, null)),
     ...(message ? [notSent('there is no database to look at')] : []),
     ...(capture ? [camerasNotTried] : []),
@@ -107,9 +109,11 @@ async function inDatabase(config: Config, secrets: Secrets | null, db: Db): Prom
     ...(await examineTemplateKey(config.templateKeyFile, db)),
     ...(await guarded('Audit record', () => examineAudit(config, db))),
     ...(await guarded('Policy', () => examinePolicy(config, secrets, db))),
+    ...(await guarded('Liveness', () => examineLiveness(config, db))),
     ...(await guarded('Watchlist', () =>
       examineWatchlists(db, config.watchlistDays, modelOf(config)),
     )),
+    ...(await guarded('Health passes', () => examineIssuers(db))),
     ...(await examineRetention(db, config.retention)),
     ...(await examineInstalls(db, config.envoy.clientId)),
     ...(await examineKiosks(db)),

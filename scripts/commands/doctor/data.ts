@@ -14,6 +14,7 @@ import { StoreError } from '../../../server/store/store-error.ts';
 import { countMessages } from '../../../server/store/tables/outbox.ts';
 import { templateKeyCheck } from '../../../server/store/tables/template-keys.ts';
 import { listWatchlists } from '../../../server/store/tables/watchlists.ts';
+import { listLabel } from '../../../server/watchlist/sources.ts';
 import { isStale, entriesWithLapsedFaces } from '../../../server/watchlist/start-watchlist.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
 import { vestibule } from '../../../server/platform/command-name.ts';
@@ -168,7 +169,7 @@ export async function examineWatchlists(
   const lists = await listWatchlists(db);
   const official = lists.map((list) => {
     const about = 'Watchlist';
-    const found = `The list ${list.source} is of ${list.list_date ?? 'an unknown date'}.`;
+    const found = `The list ${listLabel(list)} is of ${list.list_date ?? 'an unknown date'}.`;
     if (!isStale(list, maxAgeDays, now)) return ok('watchlist', about, found);
     const todo = `Import it anew: ${vestibule} watchlist import-list.`;
     return warning('watchlist', about, found, todo);

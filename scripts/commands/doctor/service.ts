@@ -1,5 +1,5 @@
 import { text, json } from 'node:stream/consumers';
-import { checkSettings } from '../../../server/checks/registry.ts';
+import { checkSettingsFor } from '../../../server/checks/registry.ts';
 import type { Config } from '../../../server/config/config.ts';
 import type { Secrets } from '../../../server/config/secrets.ts';
 import { kiosksServing } from '../../../server/kiosk/hub.ts';
@@ -190,7 +190,7 @@ const todo = `Pair a screen for it (${vestibule} kiosk pair --location ID), or c
  * sign-ins came? A screen that was chosen in Envoy for one location stands in for no other.
  */
 export async function examineServedLocations(
-  config: Pick<Config, 'policy'>,
+  config: Pick<Config, 'policy' | 'engine' | 'deadlineMs'>,
   db: Db,
   now = new Date(),
 ): Promise<Finding[]> {
@@ -198,7 +198,7 @@ export async function examineServedLocations(
   // That none is paired is told elsewhere.
   if (kiosks.length === 0) return [];
   const installs = await listInstalls(db);
-  const { policy } = await policyState(config.policy, checkSettings, db);
+  const { policy } = await policyState(config.policy, checkSettingsFor(config), db);
   const isServed = (place: ChosenFor) => servesOne(kiosks, place, installs, policy?.kiosks ?? []);
   const installed = installs.flatMap(placeOf);
   const since = new Date(now.getTime() - lookedBackDays * 24 * 3600_000).toISOString();

@@ -1,7 +1,10 @@
-import { checkSettings } from '../../../server/checks/registry.ts';
+import { checkSettingsFor } from '../../../server/checks/registry.ts';
 import type { Config } from '../../../server/config/config.ts';
+import { isChallenge, livenessInWords } from '../../../server/config/liveness.ts';
 import type { Secrets } from '../../../server/config/secrets.ts';
 import type { WhoIsTold } from '../../../server/notify/create-destinations.ts';
+import { livenessInUse } from '../../../server/policy/liveness-in-use.ts';
+import { builtInPolicy } from '../../../server/policy/policy.ts';
 import { policyState } from '../../../server/policy/policy-keeper.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import type { FileState } from '../../../server/watched-files/file-state.ts';
@@ -53,7 +56,7 @@ export async function examinePolicy(
   secrets: Secrets | null,
   db: Db,
 ): Promise<Finding[]> {
-  const { policy, ...state } = await policyState(config.policy, checkSettings, db);
+  const { policy, ...state } = await policyState(config.policy, checkSettingsFor(config), db);
   const findings = examineWatched(state, {
     code: 'policy',
     about: aboutPolicy,
@@ -68,6 +71,24 @@ export async function examinePolicy(
   return findings;
 }
 
+/** Which pictures does a face check let in, by the setting or by a rule that makes it weaker? */
+export async function examineLiveness(config: Config, db: Db | null): Promise<Finding[]> {
+  const { policy } = await policyState(config.policy, checkSettingsFor(config), db);
+  // Mistakes in the file are told of elsewhere.
+  const inUse = livenessInUse(policy ?? builtInPolicy, config.liveness);
+  return inUse.map(({ mode, rule }) => {
+    const where = rule === null ? '' : ` The rule ${JSON.stringify(rule)} says so.`;
+    const found = `${mode} ${livenessInWords[mode]}.${where}`;
+    if (isChallenge(mode)) return ok('liveness', aboutLiveness, found);
+    const todo =
+      rule === null
+        ? 'Set VESTIBULE_LIVENESS=active, unless the front desk looks at everybody.'
+        : 'Take `liveness` out of the rule, unless the front desk looks at everybody.';
+    return warning('liveness', aboutLiveness, found, todo);
+  });
+}
+
+const aboutLiveness = 'Liveness';
 const aboutNotify = 'Who is told';
 
 /** Who is told of a held visitor, and of what else; is it what the service follows? */

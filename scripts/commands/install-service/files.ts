@@ -110,7 +110,8 @@ function environmentFile(): string {
 # Where Envoy reaches this machine, for vestibule doctor:
 # VESTIBULE_PUBLIC_URL=https://vestibule.example.com
 #
-# VESTIBULE_LIVENESS=active
+# Two movements of the visitor where one is asked for by default:
+# VESTIBULE_LIVENESS=thorough
 `;
 }
 

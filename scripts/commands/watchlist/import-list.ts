@@ -4,7 +4,7 @@ import { SingleBar } from 'cli-progress';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { ListFiles } from '../../../server/watchlist/formats/format.ts';
 import { importList, type Imported } from '../../../server/watchlist/import-list.ts';
-import { listSources, type ListSource } from '../../../server/watchlist/sources.ts';
+import { listLabel, listSources, type ListSource } from '../../../server/watchlist/sources.ts';
 import { isStale } from '../../../server/watchlist/start-watchlist.ts';
 import { listWatchlists } from '../../../server/store/tables/watchlists.ts';
 import { asDay, cautious, dateOf, wrapped } from '../../terminal/text.ts';
@@ -13,27 +13,36 @@ import { answer, type OutputOptions } from '../../terminal/program.ts';
 
 interface Options extends OutputOptions {
   source: ListSource;
+  list?: string;
   alt?: string;
   add?: string;
+  comments?: string;
   date?: string;
   mayShrink?: boolean;
 }
 
 const help = `
 The files, as their publishers call them; fetch them yourself:
-  ofac            sdn.xml, or sdn.csv with --alt alt.csv --add add.csv
+  ofac            sdn.xml, sdn_advanced.xml, the ENHANCED XML, or sdn.csv with
+                  --alt alt.csv --add add.csv --comments sdn_comments.csv;
+                  the same of the Consolidated List (consolidated.xml)
+  csl             the US Consolidated Screening List, CSV
   un              consolidated.xml
-  eu              xmlFullSanctionsList_1_1.xml
-  uk              UK-Sanctions-List.csv, or OFSI's ConList.csv
-  opensanctions   targets.simple.csv of any of its collections
+  eu              xmlFullSanctionsList_1_1.xml, or the CSV of it
+  uk              UK-Sanctions-List.xml or .csv, or OFSI's ConList.csv
+  opensanctions   targets.nested.json or targets.simple.csv of any collection
 
-The new list takes the place of the old one of the same source at once when all
-of it is read; a file that is cut off, or something else, changes nothing.
+Each may be in a zip. The new list takes the place of the old one of the same
+source at once when all of it is read; a file that is cut off, or something
+else, changes nothing. With --list a second list of the same publisher is in
+force beside the first.
 
 Examples:
   vestibule watchlist import-list sdn.xml --source ofac
   vestibule watchlist import-list sdn.csv --source ofac \\
-    --alt alt.csv --add add.csv`;
+    --alt alt.csv --add add.csv
+  vestibule watchlist import-list consolidated.xml --source ofac \\
+    --list consolidated`;
 
 /** `watchlist import-list` */
 export function addImportListCommand(program: Command): void {
@@ -45,37 +54,70 @@ export function addImportListCommand(program: Command): void {
     .addOption(
       new Option('--source <who>', 'who publishes it').choices(listSources).makeOptionMandatory(),
     )
+    .option(
+      '--list <name>',
+      'which of their lists, where you import several: "consolidated"',
+      asListName,
+    )
     .option('--alt <file>', "OFAC's alt.csv, with the aliases")
     .option('--add <file>', "OFAC's add.csv, with the addresses")
+    .option('--comments <file>', "OFAC's sdn_comments.csv, with what the remarks lack")
     .option('--date <day>', 'when it was published; without, the file says it', asPastDay)
-    .option('--may-shrink', 'accept it with less than half of the entries of the old one')
+    .option('--may-shrink', 'accept it with less than half of the entries of the old one in it')
     .option('--json', 'print JSON')
     .addHelpText('after', help)
     .action((file: string, options: Options) => answer(options, () => put(file, options)));
 }
 
 function put(name: string, options: Options) {
-  const { source, alt, add, date = null, mayShrink = false } = options;
+  const {
+    source,
+    list: listName = '',
+    alt,
+    add,
+    comments,
+    date = null,
+    mayShrink = false,
+  } = options;
   const at = (file: string) => path.resolve(file);
   return withInstallation(async ({ store, config }) => {
     const main = at(name);
-    const files: ListFiles = { main, ...(alt && { alt: at(alt) }), ...(add && { add: at(add) }) };
+    const files: ListFiles = {
+      main,
+      ...(alt && { alt: at(alt) }),
+      ...(add && { add: at(add) }),
+      ...(comments && { comments: at(comments) }),
+    };
     const imported = await withBar(main, (onRead) =>
       importList(store.db, commandActor(), {
         source,
+        name: listName,
         files: { ...files, onRead },
         mayShrink,
         date,
       }),
     );
-    const list = (await listWatchlists(store.db)).find((one) => one.source === source);
+    const list = (await listWatchlists(store.db)).find(
+      (one) => one.source === source && one.name === listName,
+    );
     const isOld = list !== undefined && isStale(list, config.watchlistDays, new Date());
-    const text = isOld ? `${textOf(imported)}\n${oldText}` : textOf(imported);
+    const cautions = [...imported.warnings, ...(isOld ? [oldText] : [])];
+    const text = [textOf(imported), ...cautions.map(caution)].join('\n');
     return { ok: true, text, json: { ...imported, isOld } };
   });
 }
 
-const oldText = wrapped(`${cautious('!')} The list is old: look for a newer one.`);
+const oldText = 'The list is old: look for a newer one.';
+
+function caution(text: string): string {
+  return wrapped(`${cautious('!')} ${text}`);
+}
+
+/** It stands in the policy, in metrics and in notes. */
+function asListName(text: string): string {
+  if (/^[a-z0-9][a-z0-9-]{0,30}$/.test(text)) return text;
+  throw new InvalidArgumentError('Give small letters, digits and hyphens, such as "consolidated".');
+}
 
 /** A list of tomorrow would never be old. */
 function asPastDay(text: string): string {
@@ -90,10 +132,12 @@ const dates = {
   file: ' (when the file was changed; it has no date in it, and --date says another)',
 };
 
-function textOf({ source, date, datedBy, entries, before }: Imported): string {
+function textOf({ source, name, date, datedBy, entries, before }: Imported): string {
   const dated = `of ${date}${dates[datedBy]}`;
   const instead = before === null ? '' : ` instead of ${before}`;
-  return wrapped(`In force: ${source}, ${dated}, ${entries} entries${instead}.`);
+  return wrapped(
+    `In force: ${listLabel({ source, name })}, ${dated}, ${entries} entries${instead}.`,
+  );
 }
 
 /** Draws nothing where standard error is not a terminal. */

@@ -9,6 +9,7 @@ import { FrameAnalyzer } from '../../../server/vision/frame-analyzer.ts';
 import { loadEngine } from '../../../server/vision/engines/load-engine.ts';
 import type { EngineName } from '../../../server/vision/models/manifest.ts';
 import { createVision, modelsDir } from '../../../server/vision/pool/vision-pool.ts';
+import { ActingVisitor } from '../../simulate/acting-visitor.ts';
 import { Flood } from '../../simulate/flood.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../demo/sample-photos.ts';
 import { Trial } from '../demo/trial.ts';
@@ -91,6 +92,44 @@ export async function hookToReplyAmidst(signIns: number): Promise<Amidst> {
       await flood.stop();
     }
   });
+}
+
+/** What came of sign-ins that were challenged. */
+export interface Challenged {
+  /** From Envoy's call to the reply, of those who were let in. */
+  replies: Times;
+  letIn: number;
+  signIns: number;
+}
+
+/**
+ * The same with liveness `active`: the person in a clip is enrolled from frontal frames of it, stands
+ * before the camera and does what the challenge asks for.
+ */
+export async function hookToReplyChallenged(
+  clip: readonly Uint8Array[],
+  signIns: number,
+): Promise<Challenged> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'vestibule-bench-'));
+  const settings = { VESTIBULE_LIVENESS: 'active' };
+  const trial = await Trial.start(folder, createLogger('silent'), settings);
+  try {
+    const person = await ActingVisitor.of(clip, trial.service.vision);
+    await trial.enrol(visitor, [Buffer.from(person.frontal[0]!)]);
+    for (const deviceId of kiosks) {
+      const kiosk = await trial.openKiosk({ frames: person.camera }, { deviceId });
+      kiosk.on('guidance', (guidance) => person.hear(guidance));
+    }
+    const milliseconds: number[] = [];
+    for (let i = 0; i < signIns; i++) {
+      const answer = await trial.signIn({ ...visitor, deviceId: kiosks[i % kiosks.length]! });
+      if (answer.status === 200) milliseconds.push(answer.milliseconds);
+    }
+    return { replies: timesOf(milliseconds), letIn: milliseconds.length, signIns };
+  } finally {
+    await trial.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 async function inLobby<T>(work: (trial: Trial) => Promise<T>): Promise<T> {

@@ -1,33 +1,50 @@
 import { readdir, readFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import Table from 'cli-table3';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
+import { format, resolveConfig } from 'prettier';
 import sharp from 'sharp';
 import { drawChallenge } from '../../../server/checks/face/liveness/challenge.ts';
 import { fetchModels } from '../../../server/vision/models/fetch-models.ts';
 import { createVision, modelsDir } from '../../../server/vision/pool/vision-pool.ts';
 import type { Vision } from '../../../server/vision/vision.ts';
 import { Refusal } from '../../terminal/answer.ts';
+import { replaceGenerated } from '../../terminal/generated-text.ts';
 import { answer, type OutputOptions } from '../../terminal/program.ts';
 import { wrapped } from '../../terminal/text.ts';
 import { rateOf, type Rate, percent } from '../statistics.ts';
 import { attackKinds, putToTrial } from './pad/attackers.ts';
+import { clipReport, filmRates } from './pad/clip-report.ts';
+import { clipsIn, type Clip } from './pad/clips.ts';
+import { tradeOff, tradeOffTable, type TradeOff } from './pad/error-trade-off.ts';
+import { measureClip, type MeasuredClip } from './pad/measure-clips.ts';
 import { hold, type Held } from './pad/sheet.ts';
 
 export interface PadOptions {
-  /** Holds `genuine/**` and `attack/KIND/**`; pictures right in `attack` are one kind. */
+  /** Holds `genuine/**` and `attack/KIND/**`; what lies right in `attack` is one kind. */
   root: string;
   vision: Pick<Vision, 'analyze' | 'model'>;
   /** Also put attacks made from so many genuine photos to the challenge; 0 for none. */
   challenged: number;
+  /** Frames a second of the clips. */
+  fps: number;
+  /** Also play each clip as a film against the challenge. */
+  withFilms: boolean;
 }
 
 /** How often pictures were taken for people, and people for pictures (ISO/IEC 30107-3). */
 export interface PadMeasurement {
+  date: string;
   threshold: number;
+  /** Frames of clips and pictures alike. */
   passive: PadRow[];
   /** Attacks made from the genuine photos, against the challenge alone. */
   active: PadRow[];
+  /** Clips played as films against the challenge alone. */
+  films: ReturnType<typeof filmRates>;
+  clips: MeasuredClip[];
+  tradeOff: TradeOff[];
+  fps: number;
 }
 
 interface PadRow {
@@ -38,83 +55,85 @@ interface PadRow {
   withoutFace: number;
 }
 
-const isPicture = /\.(jpe?g|png|webp)$/i;
 /** Enough for every angle that the made attackers try, three times over. */
 const framesOfTrial = 24;
 
 /** @throws {Refusal} when the folder is not laid out as it must be, or the engine has no liveness model */
 export async function evaluatePad(options: PadOptions): Promise<PadMeasurement> {
-  const { root, vision, challenged } = options;
+  const { root, vision, challenged, fps, withFilms } = options;
   const threshold = vision.model.livenessThreshold;
   if (threshold === null) {
     throw new Refusal('no_liveness', 'This engine has no liveness model. Use --engine onnx.');
   }
-  const genuine = await picturesIn(path.join(root, 'genuine'));
-  const attacks = await picturesIn(path.join(root, 'attack'));
-  if (genuine.length + attacks.length === 0) {
-    const layout = 'It must hold genuine/photo.jpg and attack/KIND/photo.jpg.';
-    throw new Refusal('no_photos', `There are no photos in ${root}. ${layout}`);
+  const found = await clipsIn(root);
+  if (found.length === 0) {
+    const layout =
+      'It must hold genuine/ and attack/KIND/, with photos, .mjpeg clips or folders of numbered JPEGs.';
+    throw new Refusal('no_photos', `There are no photos or clips in ${root}. ${layout}`);
   }
-  const kinds = new Map<string, string[]>();
-  for (const file of attacks) {
-    const [folder] = path.relative(path.join(root, 'attack'), file).split(path.sep);
-    const kind = folder === path.basename(file) ? 'attack' : (folder ?? 'attack');
-    kinds.set(kind, [...(kinds.get(kind) ?? []), file]);
+  const clips: MeasuredClip[] = [];
+  for (const clip of found) {
+    clips.push(await measureClip(clip, { vision, frameMs: 1000 / fps, withFilms }));
   }
-  const passive = [await passiveRow('genuine', genuine, vision, (live) => live < threshold)];
-  for (const [kind, files] of kinds) {
-    passive.push(await passiveRow(kind, files, vision, (live) => live >= threshold));
-  }
+  const kinds = new Set(['genuine', ...clips.map(({ kind }) => kind)]);
+  const passive = [...kinds].map((kind) =>
+    passiveRow(
+      kind,
+      clips.filter((clip) => clip.kind === kind),
+      (live) => (kind === 'genuine' ? live < threshold : live >= threshold),
+    ),
+  );
   const active: PadRow[] = [];
+  const photos = found.filter(({ kind, isPicture }) => kind === 'genuine' && isPicture);
   for (const kind of challenged > 0 ? Object.keys(attackKinds) : []) {
     active.push(
-      await activeRow(kind as keyof typeof attackKinds, genuine.slice(0, challenged), vision),
+      await activeRow(kind as keyof typeof attackKinds, photos.slice(0, challenged), vision),
     );
   }
-  return { threshold, passive, active };
+  return {
+    date: new Date().toISOString(),
+    threshold,
+    passive,
+    active,
+    films: filmRates(clips),
+    clips,
+    tradeOff: tradeOff(clips, threshold),
+    fps,
+  };
 }
 
-async function passiveRow(
+function passiveRow(
   kind: string,
-  files: readonly string[],
-  vision: PadOptions['vision'],
+  clips: readonly MeasuredClip[],
   isWrong: (liveness: number) => boolean,
-): Promise<PadRow> {
-  const lives: number[] = [];
-  for (const file of files) {
-    const analysis = await vision.analyze(await readFile(file), { timeoutMs: 20_000 });
-    if (analysis.ok) lives.push(analysis.face.liveness ?? NaN);
-  }
+): PadRow {
+  const lives = clips.flatMap((clip) => clip.lives);
+  const frames = clips.reduce((sum, clip) => sum + clip.frames, 0);
   const wrong = rateOf(lives.filter(isWrong).length, lives.length);
-  return { kind, wrong, withoutFace: files.length - lives.length };
+  return { kind, wrong, withoutFace: frames - lives.length };
 }
 
 async function activeRow(
   kind: keyof typeof attackKinds,
-  files: readonly string[],
+  photos: readonly Clip[],
   vision: PadOptions['vision'],
 ): Promise<PadRow> {
   let passed = 0;
   let asked = 0;
-  for (const file of files) {
-    const attacker = attackKinds[kind](await readFile(file));
+  for (const photo of photos) {
+    const [picture] = await photo.read();
+    if (!picture) continue;
+    const attacker = attackKinds[kind](picture);
     const state = await putToTrial(vision, attacker, drawChallenge(), framesOfTrial);
     if (state.outcome === 'passed') passed += 1;
     // Who never got as far as a question was no attack on it.
     if (state.progress > 0 || state.outcome !== null) asked += 1;
   }
-  return { kind, wrong: rateOf(passed, asked), withoutFace: files.length - asked };
+  return { kind, wrong: rateOf(passed, asked), withoutFace: photos.length - asked };
 }
 
-async function picturesIn(folder: string): Promise<string[]> {
-  const files = await readdir(folder, { recursive: true }).catch(() => []);
-  return files
-    .filter((file) => isPicture.test(file))
-    .sort()
-    .map((file) => path.join(folder, file));
-}
-
-export function padReport({ threshold, passive, active }: PadMeasurement): string {
+export function padReport(measured: PadMeasurement): string {
+  const { threshold, passive, active, clips, fps } = measured;
   const parts = [
     wrapped(
       `Single frames against the liveness model, at its threshold of ${threshold}. BPCER: people taken for pictures. APCER: pictures taken for people.`,
@@ -129,7 +148,20 @@ export function padReport({ threshold, passive, active }: PadMeasurement): strin
       tableOf(active, () => 'APCER'),
     );
   }
+  parts.push(...clipReport({ clips, threshold, frameMs: 1000 / fps }));
   return parts.join('\n');
+}
+
+/** Puts the trade-off between the markers of the model cards; nothing else there changes. */
+async function fillTradeOff(measured: PadMeasurement, cards: string): Promise<void> {
+  const before = await readFile(cards, 'utf8').catch(() => {
+    throw new Refusal('no_cards', `The model cards ${cards} cannot be read.`);
+  });
+  const { tradeOff: rows, threshold, date } = measured;
+  const liveness = tradeOffTable(rows, threshold, new Date(date));
+  const filled = replaceGenerated(before, { liveness });
+  const style = { ...(await resolveConfig(cards)), parser: 'markdown' };
+  await writeFile(cards, await format(filled, style));
 }
 
 function tableOf(rows: readonly PadRow[], measureOf: (kind: string) => string): string {
@@ -145,6 +177,9 @@ function tableOf(rows: readonly PadRow[], measureOf: (kind: string) => string): 
 
 interface PadCommandOptions extends OutputOptions {
   challenged: number;
+  fps: number;
+  films: boolean;
+  cards?: string;
 }
 
 /** `pad`, also known as `--pad`, and what makes a folder for it. */
@@ -152,7 +187,13 @@ export function addPadCommands(program: Command): void {
   program
     .command('pad')
     .description('Measure the liveness layers: BPCER, and APCER by kind of attack.')
-    .argument('<folder>', 'holds genuine/** and attack/KIND/**')
+    .argument(
+      '<folder>',
+      'holds genuine/** and attack/KIND/**: photos, .mjpeg clips, folders of numbered JPEGs',
+    )
+    .option('--fps <n>', 'frames a second of the clips', rateOfClips, 10)
+    .option('--no-films', 'do not play the clips as films: half the time')
+    .option('--cards <file>', 'put the trade-off by threshold into these model cards')
     .option(
       '--challenged <n>',
       'put attacks made from so many genuine photos to the challenge',
@@ -166,8 +207,10 @@ export function addPadCommands(program: Command): void {
         const vision = createVision({ engine: 'onnx', visionWorkers: 1 }, { warn: () => {} });
         try {
           await vision.start();
-          const { challenged } = options;
-          const measured = await evaluatePad({ root: path.resolve(folder), vision, challenged });
+          const { challenged, fps, films: withFilms, cards } = options;
+          const root = path.resolve(folder);
+          const measured = await evaluatePad({ root, vision, challenged, fps, withFilms });
+          if (cards !== undefined) await fillTradeOff(measured, cards);
           return { ok: true, text: padReport(measured), json: { ...measured } };
         } finally {
           await vision.stop();
@@ -186,6 +229,12 @@ export function addPadCommands(program: Command): void {
         return { ok: true, text: `Made ${made} pictures in ${options.to}.`, json: { made } };
       }),
     );
+}
+
+function rateOfClips(text: string): number {
+  const rate = Number(text);
+  if (rate >= 1 && rate <= 60) return rate;
+  throw new InvalidArgumentError('Give a number from 1 to 60.');
 }
 
 /** Ways in which somebody may hold a picture before the camera. */

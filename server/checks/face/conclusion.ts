@@ -1,6 +1,8 @@
 import type { Comparison } from '../../people/person.ts';
 import type { ModelInfo } from '../../vision/vision.ts';
 import type { ReviewReason, Reason } from '../../sign-in/reasons.ts';
+import { looksDrawn } from './frame-quality.ts';
+import { enoughClear } from './fusion.ts';
 
 /**
  * After how many frames of evidence the question "is it enough to approve?" is asked. Never on a
@@ -23,6 +25,13 @@ const framesForHint = 5;
 const framesForMismatch = 32;
 /** Frames before a face that matches but does not look alive is called a spoof. */
 const framesForSpoof = 10;
+/** Frames after which a face that matches, but is seen too badly to look alive, is given up. */
+const framesForUnclear = 32;
+/**
+ * Liveness from this share of the threshold up is no sign of a picture yet, only not of a person: the
+ * two attacks at hand reach less than a tenth of the threshold, a genuine webcam has been seen below it.
+ */
+const doubtfulShare = 0.5;
 /** So far below the threshold, or under the model's photo floor, more frames would not reach it. */
 const clearMargin = 0.2;
 
@@ -40,8 +49,13 @@ export interface Gathered {
   frames: number;
   /** How often the capture came to an approval look, this time and earlier faces included. */
   approvalLooks: number;
-  /** Mean over those frames. */
+  /** How many of them are good enough for the liveness model. */
+  clearFrames: number;
+  /** Mean over the clear frames, or over all while few are clear. */
   liveness: number | null;
+  /** Mean share of the face without texture. */
+  flatness: number | null;
+  /** Liveness, and that it is no drawing. */
   livenessRequired: boolean;
   model: ModelInfo;
 }
@@ -57,7 +71,8 @@ export function conclusionOf(gathered: Gathered): Conclusion | null {
   const otherFitsBetter = other >= model.threshold && !(claimed > other);
   if (fits && !otherFitsBetter) {
     if (isAlive(gathered)) return mayApprove(gathered) ? 'matched' : null;
-    return frames >= framesForSpoof ? 'spoof_suspected' : null;
+    if (isSuspicious(gathered)) return frames >= framesForSpoof ? 'spoof_suspected' : null;
+    return frames >= framesForUnclear ? 'poor_quality' : null;
   }
   if (otherFitsBetter) return frames >= framesForOther ? 'other_person' : null;
   const timeout = isNear(gathered) ? framesForMismatch : framesForClearMismatch;
@@ -95,11 +110,26 @@ export function stillMatches(gathered: Gathered): boolean {
 /** What is left to say when the time is up before the evidence was enough for a conclusion. */
 export function reasonAtDeadline(
   gathered: Gathered,
-): Extract<ReviewReason, 'no_match' | 'spoof_suspected' | 'timed_out'> {
+): Extract<ReviewReason, 'no_match' | 'spoof_suspected' | 'poor_quality' | 'timed_out'> {
   if (gathered.frames < framesForApproval) return 'timed_out';
   const fits = (gathered.comparison.claimed?.score ?? -1) >= neededScore(gathered);
   if (!fits) return 'no_match';
-  return isAlive(gathered) ? 'timed_out' : 'spoof_suspected';
+  if (isAlive(gathered)) return 'timed_out';
+  return isSuspicious(gathered) ? 'spoof_suspected' : 'poor_quality';
+}
+
+/** Whether more light would help: the face fits, and cannot be told from a picture or a person yet. */
+export function needsLight(gathered: Gathered): boolean {
+  const fits = (gathered.comparison.claimed?.score ?? -1) >= neededScore(gathered);
+  const isTold = isAlive(gathered) || isSuspicious(gathered);
+  return gathered.frames >= framesForApproval && fits && !isTold;
+}
+
+/** Whether what does not look alive was seen well enough, and is far enough from it, to be a picture. */
+function isSuspicious({ liveness, clearFrames, flatness, model }: Gathered): boolean {
+  if (looksDrawn(flatness ?? NaN)) return true;
+  if (liveness === null || model.livenessThreshold === null) return true;
+  return clearFrames >= enoughClear && !(liveness >= doubtfulShare * model.livenessThreshold);
 }
 
 /** The model's threshold, or a stricter one of the claimed person. A broken one lets nobody in: the maximum is NaN. */
@@ -107,8 +137,9 @@ function neededScore({ comparison, model }: Gathered): number {
   return Math.max(model.threshold, comparison.claimed?.stricter ?? model.threshold);
 }
 
-function isAlive({ liveness, livenessRequired, model }: Gathered): boolean {
+function isAlive({ liveness, livenessRequired, flatness, model }: Gathered): boolean {
   if (!livenessRequired) return true;
+  if (looksDrawn(flatness ?? NaN)) return false;
   return (
     liveness !== null && model.livenessThreshold !== null && liveness >= model.livenessThreshold
   );
@@ -121,6 +152,7 @@ export type Conclusion = Extract<
   | 'other_person'
   | 'face_changed'
   | 'spoof_suspected'
+  | 'movement_not_seen'
   | 'no_face'
   | 'several_faces'
   | 'poor_quality'

@@ -1,3 +1,4 @@
+import { isChallenge, type LivenessMode } from '../../config/liveness.ts';
 import type { CaptureEnding, FrameAnswer } from '../../kiosk/capture.ts';
 import type { Guidance } from '../../protocol/messages.ts';
 import type { People } from '../../people/person.ts';
@@ -11,6 +12,7 @@ import {
   isApprovalLook,
   mayBeCovered,
   maxChanges,
+  needsLight,
   reasonAtDeadline,
   stillMatches,
   type Gathered,
@@ -27,17 +29,21 @@ import {
 } from './frame-quality.ts';
 import { Fusion, samePersonFloor } from './fusion.ts';
 import { Challenger } from './liveness/challenger.ts';
+import { FilmWatch } from './liveness/film-watch.ts';
 
 export interface FaceSessionOptions {
   vision: Vision;
   people: People;
   claimedIds: readonly string[];
   liveness: LivenessMode;
-  /** Puts the challenge of `active`; by default one that nobody can know before. */
+  /** Whether somebody failed a challenge under this person's name lately, who is then asked for more. */
+  hasFailedLately: (personId: string) => Promise<boolean>;
+  /** Puts the challenge; by default one that nobody can know before. */
   challenger?: Challenger;
 }
 
-export type LivenessMode = 'off' | 'passive' | 'active';
+/** So many repeated pictures, and hardly another, and the camera shows nothing that lives. */
+const stuckAfter = 24;
 
 /** When a frame came, and under which attempt's nonce. */
 interface Arrival {
@@ -51,6 +57,9 @@ export class FaceSession {
   readonly #options: FaceSessionOptions;
   readonly #fusion: Fusion;
   readonly #challenger: Challenger | null;
+  readonly #filmWatch = new FilmWatch();
+  /** Frames that showed a picture which had been seen before. */
+  #repeats = 0;
   #conclusion: Conclusion | null = null;
   #gathered: Gathered | null = null;
   /** Over the whole look, for a new face must not bring new chances. */
@@ -63,8 +72,8 @@ export class FaceSession {
   constructor(options: FaceSessionOptions) {
     this.#options = options;
     this.#fusion = new Fusion(samePersonFloor(options.vision.model));
-    const isActive = options.liveness === 'active';
-    this.#challenger = isActive ? (options.challenger ?? new Challenger()) : null;
+    const { liveness: mode, challenger } = options;
+    this.#challenger = isChallenge(mode) ? (challenger ?? new Challenger(mode)) : null;
   }
 
   /** What the evidence came to; null while it is not enough. */
@@ -89,19 +98,25 @@ export class FaceSession {
   /** The reason for a capture that ended like this without a conclusion. */
   reasonOf(ending: CaptureEnding): ReviewReason {
     if (ending === 'timed_out' && this.#challenger?.asking) {
-      return this.#challenger.state.suspicious ? 'spoof_suspected' : 'timed_out';
+      return this.#challenger.state.suspicious ? 'spoof_suspected' : 'movement_not_seen';
     }
+    const isStuck = this.#repeats >= stuckAfter && this.#tally.usable < framesForApproval;
+    if (ending === 'timed_out' && isStuck) return 'camera_stuck';
     const whenUsable = this.#gathered ? reasonAtDeadline(this.#gathered) : 'timed_out';
     return reasonOfEnding(ending, this.#tally, whenUsable);
   }
 
-  /** For the store and the front desk. */
-  evidence(): Evidence {
+  /**
+   * For the store and the front desk. Whoever matched and then said that they cannot move has failed
+   * nothing; whoever says it while the face does not match has tried and failed all the same.
+   */
+  evidence(ending: CaptureEnding): Evidence {
     const claimed = this.#gathered?.comparison.claimed;
     const evidence: Evidence = { usableFrames: this.#tally.usable };
-    const tried = this.#tried();
+    const isExcused = ending === 'cannot_move' && this.#challenger?.asking === true;
+    const tried = isExcused ? undefined : this.#tried();
     if (tried) evidence.tried = tried;
-    if (this.#challenger?.asking) {
+    if (this.#challenger?.asking && !isExcused) {
       evidence.challengeFailed = this.#challenger.state.outcome !== 'passed';
     }
     if (!claimed) return evidence;
@@ -118,6 +133,7 @@ export class FaceSession {
   async #weigh(analysis: Analysis, arrival: Arrival): Promise<FrameAnswer> {
     if (this.#conclusion) return this.#answer('looking_good');
     const frame = judgeFrame(analysis);
+    if (this.#isRepeated(frame, analysis)) return this.#answer(this.#hint());
     this.#tally[frame.kind]++;
     const isMoving = this.#challenge(frame, analysis, arrival);
     if (this.#conclusion || isMoving) return this.#answer('looking_good');
@@ -138,9 +154,22 @@ export class FaceSession {
     return this.#answer(this.#hint());
   }
 
+  /** Whether a frame that would be evidence shows what an earlier one did. A film ends the look. */
+  #isRepeated(frame: FrameVerdict, analysis: Analysis): boolean {
+    if (!faceForTrial(frame, analysis)) return false;
+    const novelty = this.#filmWatch.see(analysis);
+    if (novelty === 'new') return false;
+    this.#repeats++;
+    if (novelty === 'film' && this.#options.liveness !== 'off') {
+      this.#conclusion = 'spoof_suspected';
+    }
+    return true;
+  }
+
   /** Whoever was asked to move did match: they are not asked for something else meanwhile. */
   #hint(): Guidance {
     if (this.#challenger?.asking || !this.#gathered) return 'looking_good';
+    if (needsLight(this.#gathered)) return 'more_light';
     return mayBeCovered(this.#gathered) ? 'uncover_face' : 'looking_good';
   }
 
@@ -153,7 +182,7 @@ export class FaceSession {
     const { outcome, suspicious, front } = challenger.see(face, isUsable, attemptId, at);
     if (!challenger.asking) return false;
     if (outcome === 'passed') this.#conclusion = this.#conclusionWhenPassed();
-    else if (outcome) this.#conclusion = suspicious ? 'spoof_suspected' : 'timed_out';
+    else if (outcome) this.#conclusion = suspicious ? 'spoof_suspected' : 'movement_not_seen';
     return !(front && isUsable);
   }
 
@@ -180,15 +209,26 @@ export class FaceSession {
       comparison,
       frames,
       approvalLooks: this.#approvalLooks,
+      clearFrames: this.#fusion.clear,
       liveness: this.#fusion.liveness,
+      flatness: this.#fusion.flatness,
       livenessRequired: liveness !== 'off',
       model: vision.model,
     };
     if (this.#challenger?.asking) return;
     const conclusion = conclusionOf(this.#gathered);
     // Who matches is asked to move; everybody else need not be.
-    if (conclusion === 'matched' && this.#challenger) this.#challenger.ask();
+    if (conclusion === 'matched' && this.#challenger) await this.#ask(this.#challenger);
     else this.#conclusion = conclusion;
+  }
+
+  async #ask(challenger: Challenger): Promise<void> {
+    const personId = this.#gathered?.comparison.claimed?.personId;
+    const isDoubted =
+      challenger.mode === 'active' &&
+      personId !== undefined &&
+      (await this.#options.hasFailedLately(personId));
+    challenger.ask(performance.now(), isDoubted ? 'thorough' : challenger.mode);
   }
 
   #answer(guidance: Guidance): FrameAnswer {
@@ -197,6 +237,7 @@ export class FaceSession {
       const { ask, progress } = this.#challenger.state;
       // What is wrong with the frame comes first; else the visitor is told what to do next.
       const next = guidance === 'looking_good' || guidance === 'face_camera' ? ask : guidance;
+      if (next === ask) this.#challenger.told(performance.now());
       return { guidance: next, progress: 0.3 + 0.6 * progress, done: false };
     }
     const share = this.#challenger ? 0.3 : 0.9;

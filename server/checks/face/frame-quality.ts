@@ -1,7 +1,7 @@
 import type { CaptureEnding } from '../../kiosk/capture.ts';
 import type { Guidance } from '../../protocol/messages.ts';
 import type { ReviewReason } from '../../sign-in/reasons.ts';
-import { type Analysis, type Face, hasRival } from '../../vision/analysis.ts';
+import { type Analysis, type Face, hasRival, type QualityMeasures } from '../../vision/analysis.ts';
 
 /** What a frame is good for. Only `usable` frames are evidence; the rest turn into guidance. */
 export type FrameVerdict =
@@ -38,6 +38,33 @@ export function judgeFrame(analysis: Analysis): FrameVerdict {
   if (hasRival(analysis.faces)) return { kind: 'several_faces', guidance: 'one_person' };
   const guidance = whatToImprove(analysis.face, analysis.width, analysis.height);
   return guidance ? { kind: 'poor_quality', guidance } : { kind: 'usable', face: analysis.face };
+}
+
+/**
+ * Whether a frame is good enough for the liveness model, which takes the noise of a camera in the dark
+ * for the grain of paper. Frames of nine webcam clips have a noise of 0.54 at most; with noise added
+ * (0.9 and more) 29 of 100 genuine frames were taken for pictures. Without colour it is as unsure.
+ */
+export function isClearForLiveness({ noise, chroma }: QualityMeasures): boolean {
+  return noise <= clearLimits.noise && chroma >= clearLimits.chroma;
+}
+
+const clearLimits = {
+  noise: 0.6,
+  /** Night cameras and grey pictures are near 0; the least of 290 press photos is 7. */
+  chroma: 4,
+} as const;
+
+/** Above this mean share without texture a capture shows a drawing; see the enrolment gate. */
+const drawnFlatness = 0.6;
+
+/**
+ * The second cue beside liveness, whose model takes cartoons for people. A broken value is a drawing.
+ *
+ * @param flatness mean over the frames of a capture
+ */
+export function looksDrawn(flatness: number): boolean {
+  return !(flatness <= drawnFlatness);
 }
 
 /** The face of a frame that is good enough to see how the head moves: a turned one is, too. */
@@ -84,6 +111,8 @@ export function reasonOfEnding(
   switch (ending) {
     case 'declined':
       return 'declined';
+    case 'cannot_move':
+      return 'cannot_move';
     case 'camera_failed':
     case 'kiosk_offline':
       return 'kiosk_offline';

@@ -1,6 +1,7 @@
 import { dot } from '../../people/similarity.ts';
 import type { Face } from '../../vision/analysis.ts';
 import type { ModelInfo } from '../../vision/vision.ts';
+import { isClearForLiveness } from './frame-quality.ts';
 
 /**
  * The cosine to what was gathered so far below which a frame shows somebody else: half-way between
@@ -13,11 +14,16 @@ export function samePersonFloor({ photoFloor, threshold }: ModelInfo): number {
   return photoFloor > -1 ? (photoFloor + threshold) / 2 : 0.75 * threshold;
 }
 
+/** Clear frames from which the liveness of the others counts no more, and on which a picture is suspected. */
+export const enoughClear = 3;
+
 /** The evidence of one capture: the mean of its frames' templates, as long as they show one person. */
 export class Fusion {
   readonly #floor: number;
   #sum: Float32Array | null = null;
   #liveness: number[] = [];
+  #clearLiveness: number[] = [];
+  #flatness: number[] = [];
   #count = 0;
   #changes = 0;
 
@@ -35,22 +41,38 @@ export class Fusion {
     return this.#changes;
   }
 
-  /** Mean liveness over the frames; null when the engine has no liveness model. */
+  /** Frames that are good enough for the liveness model. */
+  get clear(): number {
+    return this.#clearLiveness.length;
+  }
+
+  /**
+   * Mean liveness over the clear frames, or over all while few are clear; null when the engine has no
+   * liveness model.
+   */
   get liveness(): number | null {
-    if (this.#liveness.length === 0) return null;
-    return this.#liveness.reduce((sum, value) => sum + value, 0) / this.#liveness.length;
+    return meanOf(this.clear >= enoughClear ? this.#clearLiveness : this.#liveness);
+  }
+
+  /** Mean share of the face without texture; null before the first frame. */
+  get flatness(): number | null {
+    return meanOf(this.#flatness);
   }
 
   /**
    * Adds a frame. When it shows another person than the frames before, those count no more: a mean
    * over two people could fit the one who has already stepped aside.
    */
-  add({ template, liveness }: Face): void {
+  add({ template, liveness, quality }: Face): void {
     const before = this.template();
     if (before && dot(before, template) < this.#floor) this.#reset();
     this.#sum ??= new Float32Array(template.length);
     for (let i = 0; i < template.length; i++) this.#sum[i] = at(this.#sum, i) + at(template, i);
-    if (liveness !== null) this.#liveness.push(liveness);
+    this.#flatness.push(quality.flatness);
+    if (liveness !== null) {
+      this.#liveness.push(liveness);
+      if (isClearForLiveness(quality)) this.#clearLiveness.push(liveness);
+    }
     this.#count++;
   }
 
@@ -65,8 +87,15 @@ export class Fusion {
     this.#changes++;
     this.#sum = null;
     this.#liveness = [];
+    this.#clearLiveness = [];
+    this.#flatness = [];
     this.#count = 0;
   }
+}
+
+function meanOf(values: readonly number[]): number | null {
+  if (values.length === 0) return null;
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function at(values: Float32Array, index: number): number {

@@ -4,10 +4,11 @@ import type { TrustedKey } from '../../store/tables/credential-issuers.ts';
 import { CredentialFault } from '../credential.ts';
 
 /** COSE_Sign1 (RFC 9052, section 4.2), as far as certificates need it. */
-interface Sign1 {
+export interface Sign1 {
   kid: string;
   algorithm: TrustedKey['algorithm'];
   payload: Uint8Array;
+  signature: Uint8Array;
   /** Whether this key signed it. */
   isSignedBy(key: TrustedKey): boolean;
 }
@@ -15,6 +16,8 @@ interface Sign1 {
 const sign1Tag = 18;
 /** A CBOR web token may stand in a tag of its own (RFC 8392, section 6). */
 const cwtTag = 61;
+/** Some countries mark dates and times as such (RFC 8949, section 3.4; RFC 8943). */
+const dateTags = [0, 100, 1004];
 const labels = { algorithm: 1, kid: 4 } as const;
 const algorithms = new Map<unknown, TrustedKey['algorithm']>([
   [-7, 'ES256'],
@@ -26,24 +29,27 @@ export function readSign1(bytes: Uint8Array): Sign1 {
   const [protectedBytes, unprotectedHeader, payload, signature] = partsOf(decodeCbor(bytes));
   const protectedHeader = protectedBytes.length === 0 ? new Map() : decodeCbor(protectedBytes);
   if (!(protectedHeader instanceof Map)) throw new CredentialFault('unreadable');
-  // What is not signed must not choose how it is verified; the key's id may stand there.
-  const algorithm = algorithms.get(protectedHeader.get(labels.algorithm));
+  const header = (label: number): unknown =>
+    protectedHeader.get(label) ?? unprotectedHeader.get(label);
+  // It may stand where it is not signed: a key is used in its own way only, whatever is said here.
+  const algorithm = algorithms.get(header(labels.algorithm));
   if (!algorithm) throw new CredentialFault('wrong_algorithm');
-  const kid: unknown = protectedHeader.get(labels.kid) ?? unprotectedHeader.get(labels.kid);
+  const kid = header(labels.kid);
   if (!(kid instanceof Uint8Array)) throw new CredentialFault('unreadable');
   const signed = encode(['Signature1', protectedBytes, new Uint8Array(0), payload]);
   return {
     kid: Buffer.from(kid).toString('base64'),
     algorithm,
     payload,
+    signature,
     isSignedBy: (key) => key.algorithm === algorithm && fits(key, signed, signature),
   };
 }
 
-/** CBOR, in which maps stay maps, for their keys are numbers. @throws {CredentialFault} `unreadable` */
+/** CBOR, in which tags stay, and maps stay maps, for their keys are numbers. @throws {CredentialFault} `unreadable` */
 export function decodeCbor(bytes: Uint8Array): unknown {
   try {
-    const tags = Tagged.preserve(sign1Tag, cwtTag);
+    const tags = Tagged.preserve(sign1Tag, cwtTag, ...dateTags);
     return decode(bytes, { useMaps: true, rejectDuplicateMapKeys: true, tags });
   } catch {
     throw new CredentialFault('unreadable');

@@ -1,6 +1,7 @@
-import { Type } from 'typebox';
+import { Tagged } from 'cborg';
+import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
-import type { TrustedKey } from '../../store/tables/credential-issuers.ts';
+import type { Purpose, TrustedKey } from '../../store/tables/credential-issuers.ts';
 import {
   CredentialFault,
   type Credential,
@@ -8,7 +9,8 @@ import {
   inflateLimited,
   checkValidity,
 } from '../credential.ts';
-import { decodeBase45, decodeCbor, readSign1 } from './cose.ts';
+import { certificateMarks } from '../revocation/marks.ts';
+import { decodeBase45, decodeCbor, readSign1, type Sign1 } from './cose.ts';
 
 /** A certificate as a code has at most some hundred characters. */
 const maxCharacters = 8 * 1024;
@@ -18,23 +20,24 @@ export const certificatePrefix = 'HC1:';
 const claims = { issuer: 1, expires: 4, issued: 6, certificates: -260, first: 1 } as const;
 
 const optional = Type.Optional;
+const text = optional(Type.Union([Type.String(), Type.Null()]));
 const Certificate = Type.Object({
-  nam: Type.Object({
-    fn: optional(Type.String()),
-    gn: optional(Type.String()),
-    fnt: optional(Type.String()),
-    gnt: optional(Type.String()),
-  }),
-  dob: Type.String({ pattern: '^(\\d{4}(-\\d\\d(-\\d\\d)?)?)?' }),
+  nam: Type.Object({ fn: text, gn: text, fnt: text, gnt: text }),
+  dob: text,
   v: Type.Array(
     Type.Object({
       mp: Type.String(),
-      dn: Type.Integer({ minimum: 1 }),
+      // Some countries write 0 for doses that they cannot number.
+      dn: Type.Integer({ minimum: 0 }),
+      sd: optional(Type.Integer({ minimum: 0 })),
       dt: Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d' }),
+      co: text,
+      ci: text,
     }),
     { minItems: 1, maxItems: 20 },
   ),
 });
+type Certificate = Static<typeof Certificate>;
 
 /**
  * Reads an EU Digital COVID Certificate of a vaccination. Nothing of it is believed before its
@@ -52,8 +55,8 @@ export async function readCertificate(
   if (text.length > maxCharacters) throw new CredentialFault('too_large');
   const packed = decodeBase45(text.slice(certificatePrefix.length));
   if (!packed) throw new CredentialFault('unreadable');
-  const isPacked = packed[0] === 0x78;
-  const signed = readSign1(isPacked ? await inflateLimited(packed, 'zlib') : packed);
+  if (!isZlib(packed)) throw new CredentialFault('not_packed');
+  const signed = readSign1(await inflateLimited(packed, 'zlib'));
   const keys = await findKeys(signed.kid);
   if (keys.length === 0) throw new CredentialFault('unknown_issuer');
   const key = keys.find((one) => signed.isSignedBy(one));
@@ -61,43 +64,107 @@ export async function readCertificate(
     const isOther = keys.every(({ algorithm }) => algorithm !== signed.algorithm);
     throw new CredentialFault(isOther ? 'wrong_algorithm' : 'tampered');
   }
-  return readPayload(signed.payload, key, now);
+  return readPayload(signed, key, now);
 }
 
-function readPayload(payload: Uint8Array, key: TrustedKey, now: Date): Credential {
-  const token = decodeCbor(payload);
+/** Whether it begins as zlib does (RFC 1950, section 2.2). */
+function isZlib([method = 0, flags = 0]: Uint8Array): boolean {
+  return (method & 0x0f) === 8 && (method * 256 + flags) % 31 === 0;
+}
+
+function readPayload(signed: Sign1, key: TrustedKey, now: Date): Credential {
+  const token = decodeCbor(signed.payload);
   if (!(token instanceof Map)) throw new CredentialFault('unreadable');
   const issued: unknown = token.get(claims.issued);
   const expires: unknown = token.get(claims.expires);
   if (typeof issued !== 'number' || typeof expires !== 'number') {
     throw new CredentialFault('unreadable');
   }
-  const country: unknown = token.get(claims.issuer);
-  if (country !== undefined && country !== key.issuer) throw new CredentialFault('unknown_issuer');
   checkValidity({ from: issued, until: expires }, now);
   checkValidity({ from: inSeconds(key.notBefore), until: inSeconds(key.notAfter) }, now);
   const all: unknown = token.get(claims.certificates);
-  return toCredential(plain(all instanceof Map ? all.get(claims.first) : undefined));
+  const certificate = plain(all instanceof Map ? all.get(claims.first) : undefined);
+  const kind = kindOf(certificate);
+  if (key.purposes && !key.purposes.includes(kind)) throw new CredentialFault('wrong_purpose');
+  if (kind !== 'vaccination') throw new CredentialFault(`is_${kind}`);
+  if (!Value.Check(Certificate, certificate)) throw new CredentialFault('unreadable');
+  // Some name an authority here, or the country that they belong to: the key says who signed.
+  const issuer: unknown = token.get(claims.issuer);
+  return toCredential(certificate, typeof issuer === 'string' ? [issuer] : [], signed);
 }
 
-function toCredential(certificate: unknown): Credential {
-  if (!Value.Check(Certificate, certificate)) throw new CredentialFault('unreadable');
-  const { nam, dob, v } = certificate;
+const eventsOf = { vaccination: 'v', test: 't', recovery: 'r' } as const satisfies Record<
+  Purpose,
+  string
+>;
+
+/**
+ * What the certificate is about, whatever is missing in it. It may hold one event; before release 1.3.0
+ * of its schema there could be several of one kind.
+ *
+ * @throws {CredentialFault} `several_events`, `no_vaccination` or `unreadable`
+ */
+function kindOf(certificate: unknown): Purpose {
+  if (typeof certificate !== 'object' || certificate === null) {
+    throw new CredentialFault('unreadable');
+  }
+  const { ver, ...groups } = certificate as Record<string, unknown>;
+  const events = (kind: Purpose) => {
+    const group = groups[eventsOf[kind]];
+    return Array.isArray(group) ? group.length : 0;
+  };
+  const [kind, ...others] = (Object.keys(eventsOf) as Purpose[]).filter((one) => events(one) > 0);
+  if (!kind) throw new CredentialFault('no_vaccination');
+  const mayHoldMore = typeof ver === 'string' && /^1\.[0-2]\./.test(ver);
+  if (others.length > 0 || (events(kind) > 1 && !mayHoldMore)) {
+    throw new CredentialFault('several_events');
+  }
+  return kind;
+}
+
+function toCredential(
+  { nam, dob, v }: Certificate,
+  issuers: readonly string[],
+  { signature, algorithm }: Sign1,
+): Credential {
+  const countries = new Set([...issuers, ...v.flatMap(({ co }) => co ?? [])]);
+  const identifiers = certificateMarks({
+    identifiers: v.flatMap(({ ci }) => ci ?? []),
+    countries: [...countries],
+    signature,
+    algorithm,
+  });
   return {
     names: [nameOf(nam.fn, nam.gn), nameOf(nam.fnt, nam.gnt)].filter((name) => name !== null),
-    birthDate: dob.slice(0, 10) || null,
-    doses: v.map(({ mp, dn, dt }) => ({ vaccine: mp, date: dt.slice(0, 10), counts: dn })),
+    birthDate: birthDateOf(dob ?? ''),
+    doses: v.map(({ mp, dn, sd = 0, dt }) => ({
+      vaccine: mp,
+      date: dt.slice(0, 10),
+      counts: Math.max(1, dn),
+      completesSeries: sd > 0 ? dn >= sd : null,
+    })),
+    marks: { kind: 'dcc', kid: '', identifiers, issuedAt: 0 },
   };
 }
 
+/** As much as it says: an unknown month or day is left out, or written as 00. */
+function birthDateOf(date: string): string | null {
+  if (date === '') return null;
+  const [known] = /^\d{4}(?:-(?!00)\d\d(?:-(?!00)\d\d)?)?/.exec(date) ?? [];
+  if (known === undefined) throw new CredentialFault('unreadable');
+  return known;
+}
+
 /** In the standardised form, `<` stands for a space, a hyphen or an apostrophe (ICAO 9303). */
-function nameOf(family = '', given = ''): PersonName | null {
+function nameOf(fn?: string | null, gn?: string | null): PersonName | null {
+  const [family, given] = [fn ?? '', gn ?? ''];
   if (family === '' && given === '') return null;
   return { family: family.replaceAll('<', ' '), given: given.replaceAll('<', ' ') };
 }
 
-/** Maps with texts for keys, as objects; others are dropped. */
+/** Maps with texts for keys, as objects; others are dropped, and so are tags. */
 function plain(value: unknown): unknown {
+  if (value instanceof Tagged) return plain(value.value);
   if (Array.isArray(value)) return value.map(plain);
   if (!(value instanceof Map)) return value;
   const entries = [...(value as Map<unknown, unknown>)];

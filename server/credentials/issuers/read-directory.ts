@@ -1,16 +1,21 @@
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
-import { type Issuer, IssuerError } from './trust.ts';
+import { IssuerError } from './issuer-error.ts';
+import { readCardList, type Revocations } from '../revocation/read-lists.ts';
+import type { Issuer } from './trust.ts';
 import { isUsable, readCertificates, readKeySet } from './read-keys.ts';
 
 const optional = Type.Optional;
 
 /** A directory of issuers of health cards with their keys, as the VCI publishes it. */
 const CardDirectory = Type.Object({
+  directory: optional(Type.Unknown()),
+  time: optional(Type.Unknown()),
   issuerInfo: Type.Array(
     Type.Object({
       issuer: Type.Object({ iss: Type.String(), name: optional(Type.String()) }),
       keys: Type.Array(Type.Record(Type.String(), Type.Unknown())),
+      crls: optional(Type.Union([Type.Array(Type.Unknown()), Type.Null()])),
     }),
   ),
 });
@@ -27,23 +32,41 @@ const TrustList = Type.Object({
 });
 
 export interface Directory {
+  /** Where it says that it was collected; null when it does not say. */
+  source: string | null;
+  /** Its own time, in ISO 8601; null when it has none. */
+  listedAt: string | null;
   issuers: Issuer[];
   /** What is in the file and cannot be used, with the reason. */
   leftOut: { issuer: string; why: string }[];
   /** How many certificates of those who can be used otherwise cannot. */
   skipped: { issuer: string; certificates: number }[];
+  /** Keys and lists of revoked cards of those who can be used otherwise that cannot. */
+  unused: { issuer: string; why: string }[];
 }
 
 /** Reads a directory of many issuers; one that cannot be used keeps out none but itself. @throws {IssuerError} */
 export async function readDirectory(text: string): Promise<Directory> {
   const directory = parse(text);
   if (Value.Check(CardDirectory, directory)) {
-    return collect(
-      directory.issuerInfo.map(({ issuer: { iss, name = null }, keys }) => ({
+    const unused: Directory['unused'] = [];
+    const found = await collect(
+      directory.issuerInfo.map(({ issuer: { iss, name = null }, keys, crls }) => ({
         issuer: iss,
-        read: () => readKeySet(iss, name, { keys }),
+        read: async () => {
+          const { unused: others, ...issuer } = await readKeySet(iss, name, { keys });
+          for (const { kid, why } of others) unused.push({ issuer: iss, why: ofKey(kid, why) });
+          return { ...issuer, revocations: readCardLists(iss, crls ?? [], unused) };
+        },
       })),
     );
+    const { directory: source, time } = directory;
+    return {
+      ...found,
+      source: typeof source === 'string' && source !== '' ? source.slice(0, 200) : null,
+      listedAt: timeOf(time),
+      unused,
+    };
   }
   if (Value.Check(TrustList, directory)) {
     return readCountries(byCountry(directory));
@@ -51,6 +74,40 @@ export async function readDirectory(text: string): Promise<Directory> {
   throw new IssuerError(
     'The file is no directory that is known here: neither one of health cards ({"issuerInfo": [...]}) nor a trust list ({"certificates": [...]}).',
   );
+}
+
+/** A list that cannot be used keeps out none of its issuer's others, nor its keys. */
+function readCardLists(
+  issuer: string,
+  lists: readonly unknown[],
+  unused: Directory['unused'],
+): Revocations[] {
+  return lists.flatMap((list) => {
+    try {
+      const read = readCardList(list);
+      if (read.skipped > 0) unused.push({ issuer, why: skippedEntries(read) });
+      return [read];
+    } catch (error) {
+      if (!(error instanceof IssuerError)) throw error;
+      unused.push({ issuer, why: error.message });
+      return [];
+    }
+  });
+}
+
+/** What is told of the entries of a list that name no card. */
+function skippedEntries({ kid, skipped }: Revocations): string {
+  return `${skipped} entries of its list of revoked cards are no identifiers of cards (key ${kid}).`;
+}
+
+/** What is told of a key that is not used. */
+export function ofKey(kid: string, why: string): string {
+  return `Its key ${kid === '' ? 'without a name' : kid} is not used. ${why}`;
+}
+
+function timeOf(time: unknown): string | null {
+  const at = typeof time === 'string' || typeof time === 'number' ? new Date(time) : null;
+  return at && !Number.isNaN(at.getTime()) ? at.toISOString() : null;
 }
 
 /** A certificate that cannot be used keeps out none of its country's others. */
@@ -72,7 +129,14 @@ async function readCountries(byCountry: ReadonlyMap<string, Buffer[]>): Promise<
 async function collect(
   entries: readonly { issuer: string; read: () => Promise<Issuer> }[],
 ): Promise<Directory> {
-  const found: Directory = { issuers: [], leftOut: [], skipped: [] };
+  const found: Directory = {
+    source: null,
+    listedAt: null,
+    issuers: [],
+    leftOut: [],
+    skipped: [],
+    unused: [],
+  };
   for (const { issuer, read } of entries) {
     try {
       found.issuers.push(await read());

@@ -1,12 +1,22 @@
 import { createHash, X509Certificate } from 'node:crypto';
+import type { NewCredentialKey, Purpose } from '../../store/tables/credential-issuers.ts';
 import { calculateJwkThumbprint } from 'jose';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import type { NewCredentialKey } from '../../store/tables/credential-issuers.ts';
-import { type Issuer, IssuerError } from './trust.ts';
+import { checkChain } from './certificate-chain.ts';
+import { IssuerError } from './issuer-error.ts';
+import type { Issuer } from './trust.ts';
 
-/** What a certificate that is not for everything may sign: tests, vaccinations, recoveries. */
-const purposes = { any: '1.3.6.1.4.1.1847.2021.1.', vaccination: '1.3.6.1.4.1.1847.2021.1.2' };
+/**
+ * What a certificate that is not for everything may sign (EU DCC, "Certificate Governance", extended key
+ * usage). A first edition of it had a zero too many, and the certificates of that time have it still.
+ */
+const purposeOid = /^1\.3\.6\.1\.4\.1\.(?:0\.)?1847\.2021\.1\.(\d+)$/;
+const purposes: Readonly<Record<string, Purpose>> = {
+  '1': 'test',
+  '2': 'vaccination',
+  '3': 'recovery',
+};
 
 const pem = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
 
@@ -25,20 +35,24 @@ export function readCertificates(
   if (!/^[A-Z]{2}$/.test(country)) {
     throw new IssuerError(`"${country}" is no country: write its two letters, like DE.`);
   }
+  const keys = signingKeys(files);
+  if (!keys.some((key) => key.purposes?.split(' ').includes('vaccination') ?? true)) {
+    throw new IssuerError('None of these certificates is for certificates of vaccinations.');
+  }
+  return { kind: 'dcc', issuer: country, name, keys };
+}
+
+/**
+ * The keys of certificates, whatever they may sign: of a test, too, it has to be known who signed it.
+ *
+ * @throws {IssuerError}
+ */
+export function signingKeys(files: readonly Buffer[]): NewCredentialKey[] {
   const certificates = files.flatMap((file) => {
     const inPem = file.toString('latin1').match(pem);
     return (inPem ?? [file]).map(parse);
   });
-  const keys = new Map(
-    certificates
-      .filter(isForVaccinations)
-      .map(keyOf)
-      .map((k) => [k.kid, k]),
-  );
-  if (keys.size === 0) {
-    throw new IssuerError('None of these certificates is for certificates of vaccinations.');
-  }
-  return { kind: 'dcc', issuer: country, name, keys: [...keys.values()] };
+  return [...new Map(certificates.map(keyOf).map((key) => [key.kid, key])).values()];
 }
 
 /** Whether this is a certificate that can be read, with a key of a kind that is used. */
@@ -59,12 +73,13 @@ function parse(certificate: string | Buffer): X509Certificate {
   }
 }
 
-/** One that names a purpose of this scheme names all of its own. */
-function isForVaccinations({ keyUsage }: X509Certificate): boolean {
-  const named = ((keyUsage as string[] | undefined) ?? []).filter((oid) =>
-    oid.startsWith(purposes.any),
-  );
-  return named.length === 0 || named.includes(purposes.vaccination);
+/** One that names a purpose of this scheme names all of its own; null: anything. */
+function purposesOf({ keyUsage }: X509Certificate): string | null {
+  const named = ((keyUsage as string[] | undefined) ?? []).flatMap((oid) => {
+    const [, number] = purposeOid.exec(oid) ?? [];
+    return number === undefined ? [] : [purposes[number]];
+  });
+  return named.length === 0 ? null : named.filter((purpose) => purpose !== undefined).join(' ');
 }
 
 function keyOf(certificate: X509Certificate): NewCredentialKey {
@@ -81,6 +96,8 @@ function keyOf(certificate: X509Certificate): NewCredentialKey {
     public_key: JSON.stringify(jwk),
     not_before: new Date(certificate.validFrom).toISOString(),
     not_after: new Date(certificate.validTo).toISOString(),
+    purposes: purposesOf(certificate),
+    crl_version: null,
   };
 }
 
@@ -93,7 +110,15 @@ const SigningKey = Type.Object({
   kid: Type.String(),
   x: Type.String(),
   y: Type.String(),
+  alg: Type.Optional(Type.Literal('ES256')),
+  x5c: Type.Optional(Type.Array(Type.String())),
+  crlVersion: Type.Optional(Type.Unknown()),
 });
+
+/** An issuer of cards, with what of its key set is not used. */
+export interface CardIssuer extends Issuer {
+  unused: { kid: string; why: string }[];
+}
 
 /**
  * Reads the JSON Web Key Set of an issuer of SMART Health Cards, which it publishes at
@@ -105,7 +130,7 @@ export async function readKeySet(
   issuer: string,
   name: string | null,
   keySet: unknown,
-): Promise<Issuer> {
+): Promise<CardIssuer> {
   const url = URL.canParse(issuer) ? new URL(issuer) : null;
   if (url?.protocol !== 'https:' || issuer.endsWith('/')) {
     throw new IssuerError(
@@ -116,27 +141,41 @@ export async function readKeySet(
     throw new IssuerError('The file is no JSON Web Key Set: it has to look like {"keys": [...]}.');
   }
   const keys = new Map<string, NewCredentialKey>();
+  const unused: CardIssuer['unused'] = [];
   for (const jwk of keySet.keys) {
     if ('d' in jwk) {
       throw new IssuerError(
         'The file holds a private key. Nobody but the issuer may have it: tell the issuer, and use the public keys only.',
       );
     }
-    if (!Value.Check(SigningKey, jwk)) continue;
-    const { kty, crv, x, y, kid } = jwk;
+    if (!Value.Check(SigningKey, jwk)) {
+      const kid = typeof jwk['kid'] === 'string' ? jwk['kid'] : '';
+      unused.push({ kid, why: 'It is of a kind that signs no cards.' });
+      continue;
+    }
+    const { kty, crv, x, y, kid, x5c, crlVersion } = jwk;
     await checkKid({ kty, crv, x, y }, kid);
+    const broken = x5c ? checkChain(x5c, { kty, crv, x, y }, issuer) : null;
+    if (broken !== null) {
+      unused.push({ kid, why: broken });
+      continue;
+    }
     keys.set(kid, {
       kid,
       algorithm: 'ES256',
       public_key: JSON.stringify({ kty, crv, x, y }),
       not_before: null,
       not_after: null,
+      purposes: null,
+      crl_version: Number.isSafeInteger(crlVersion) ? (crlVersion as number) : null,
     });
   }
   if (keys.size === 0) {
-    throw new IssuerError('The file holds no key that signs health cards (EC, P-256).');
+    const [{ why } = { why: '' }] = unused;
+    const first = why && ` Of the first: ${why}`;
+    throw new IssuerError(`The file holds no key that signs health cards (EC, P-256).${first}`);
   }
-  return { kind: 'shc', issuer, name, keys: [...keys.values()] };
+  return { kind: 'shc', issuer, name, keys: [...keys.values()], unused };
 }
 
 async function checkKid(key: Record<string, string>, kid: string): Promise<void> {

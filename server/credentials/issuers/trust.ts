@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../../audit/record.ts';
+import { putCardLists } from '../revocation/import-lists.ts';
+import type { Revocations } from '../revocation/read-lists.ts';
 import type { Db } from '../../store/schema.ts';
 import type { CredentialKind } from '../../store/list-schema.ts';
 import {
+  type CredentialDirectory,
   type NewCredentialKey,
   deleteCredentialIssuer,
+  putCredentialDirectory,
   putCredentialIssuer,
 } from '../../store/tables/credential-issuers.ts';
-import { OperatorError } from '../../platform/operator-error.ts';
 
 /** An issuer with all the keys that are to be trusted as its own. */
 export interface Issuer {
@@ -16,35 +19,42 @@ export interface Issuer {
   issuer: string;
   name: string | null;
   keys: readonly NewCredentialKey[];
-}
-
-/** Why an issuer or its keys cannot be trusted as they are, in a sentence for the operator. */
-export class IssuerError extends OperatorError {
-  constructor(message: string) {
-    super(message);
-    this.name = 'IssuerError';
-  }
+  /** Its lists of revoked cards, where they came with the keys. */
+  revocations?: readonly Revocations[];
 }
 
 /**
  * Trusts these issuers from now on, all or none, with exactly the keys given: keys that an issuer had
- * before and that are not among them are forgotten.
+ * before and that are not among them are forgotten. Lists of revoked cards are kept until a newer one
+ * comes.
  *
  * @param actor who says so, for the record
+ * @param directory where they came from together
+ * @returns the keys whose list of revoked cards is older than the one that is here
  */
-export function trustIssuers(db: Db, issuers: readonly Issuer[], actor: string): Promise<void> {
+export function trustIssuers(
+  db: Db,
+  issuers: readonly Issuer[],
+  actor: string,
+  directory?: CredentialDirectory,
+): Promise<string[]> {
   return db.transaction().execute(async (transaction) => {
-    for (const { kind, issuer, name, keys } of issuers) {
+    const older: string[] = [];
+    if (directory) await putCredentialDirectory(transaction, directory);
+    for (const { kind, issuer, name, keys, revocations = [] } of issuers) {
       const now = new Date().toISOString();
       const row = { id: randomUUID(), kind, issuer, name, added_at: now, changed_at: now };
       const subject = await putCredentialIssuer(transaction, row, keys);
+      older.push(...(await putCardLists(transaction, issuer, revocations)));
+      const revoked = revocations.reduce((sum, list) => sum + list.revoked.length, 0);
       await recordEvent(transaction, {
         action: 'credential_issuer_added',
         actor,
         subject,
-        details: { kind, keys: keys.length },
+        details: { kind, keys: keys.length, ...(revocations.length > 0 && { revoked }) },
       });
     }
+    return older;
   });
 }
 

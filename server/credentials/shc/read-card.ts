@@ -9,6 +9,7 @@ import {
   checkValidity,
   type Dose,
 } from '../credential.ts';
+import { isVaccineCode } from '../vaccines/code-systems.ts';
 
 /** A card that is shown as a code has at most some thousand characters; files hold longer ones. */
 const maxCharacters = 64 * 1024;
@@ -19,6 +20,7 @@ const Payload = Type.Object({
   exp: Type.Optional(Type.Number()),
   vc: Type.Object({
     type: Type.Array(Type.String()),
+    rid: Type.Optional(Type.Unknown()),
     credentialSubject: Type.Object({ fhirBundle: Type.Unknown() }),
   }),
 });
@@ -38,13 +40,29 @@ export async function readHealthCard(
   now: Date,
 ): Promise<Credential> {
   if (jws.length > maxCharacters) throw new CredentialFault('too_large');
-  const keys = await findKeys(kidOf(jws));
+  const kid = kidOf(jws);
+  const keys = await findKeys(kid);
   if (keys.length === 0) throw new CredentialFault('unknown_issuer');
-  for (const key of keys) {
+  for (const { key, issuers } of withTheirIssuers(keys)) {
     const packed = await signedBy(key, jws);
-    if (packed) return readPayload(await inflateLimited(packed, 'raw'), key, now);
+    if (packed) return readPayload(await inflateLimited(packed, 'raw'), { kid, issuers }, now);
   }
   throw new CredentialFault('tampered');
+}
+
+/** Issuers may share a key, as the customers of one provider do. Each key once, with whose it is. */
+function withTheirIssuers(
+  keys: readonly TrustedKey[],
+): Iterable<{ key: TrustedKey; issuers: string[] }> {
+  const found = new Map<string, { key: TrustedKey; issuers: string[] }>();
+  for (const key of keys) {
+    const { x, y } = key.jwk;
+    const material = JSON.stringify([x, y]);
+    const same = found.get(material) ?? { key, issuers: [] };
+    found.set(material, same);
+    same.issuers.push(key.issuer);
+  }
+  return found.values();
 }
 
 function kidOf(jws: string): string {
@@ -74,15 +92,22 @@ async function signedBy({ jwk, algorithm }: TrustedKey, jws: string): Promise<Ui
   }
 }
 
-function readPayload(json: Buffer, key: TrustedKey, now: Date): Credential {
+function readPayload(
+  json: Buffer,
+  { kid, issuers }: { kid: string; issuers: readonly string[] },
+  now: Date,
+): Credential {
   const payload = parse(json);
   if (!Value.Check(Payload, payload) || !payload.vc.type.includes(cardType)) {
     throw new CredentialFault('unreadable');
   }
-  // A key speaks for its issuer only.
-  if (payload.iss !== key.issuer) throw new CredentialFault('unknown_issuer');
-  checkValidity({ from: payload.nbf, until: payload.exp ?? null }, now);
-  return readBundle(payload.vc.credentialSubject.fhirBundle);
+  // A key speaks for those who publish it, and for nobody else.
+  if (!issuers.includes(payload.iss)) throw new CredentialFault('unknown_issuer');
+  const { nbf, exp = null, vc } = payload;
+  checkValidity({ from: nbf, until: exp }, now);
+  const identifiers = typeof vc.rid === 'string' ? [vc.rid] : [];
+  const marks = { kind: 'shc', kid, identifiers, issuedAt: nbf } as const;
+  return { ...readBundle(vc.credentialSubject.fhirBundle), marks };
 }
 
 function parse(json: Buffer): unknown {
@@ -128,19 +153,25 @@ const Bundle = Type.Object({
   }),
 });
 
-/** The system of the vaccines' codes; others are not understood here. */
-const cvx = 'http://hl7.org/fhir/sid/cvx';
+/** The results of a test, and the report that sums them up. */
+const testResources = ['Observation', 'DiagnosticReport'];
 
 /**
  * What a FHIR bundle of vaccinations says. There must be one patient in it: whose are the others?
  *
- * @throws {CredentialFault} `unreadable`
+ * @throws {CredentialFault} `unreadable`, or what it is instead
  */
-function readBundle(bundle: unknown): Credential {
+function readBundle(bundle: unknown): Omit<Credential, 'marks'> {
   if (!Value.Check(Bundle, bundle)) throw new CredentialFault('unreadable');
   const resources = bundle.entry.map(({ resource }) => resource);
   const patients = resources.filter(({ resourceType }) => resourceType === 'Patient');
   const [patient] = patients;
+  const others = resources.map(({ resourceType }) => resourceType).filter((t) => t !== 'Patient');
+  if (others.length > 0 && !others.includes('Immunization')) {
+    const isTest = others.some((type) => testResources.includes(type));
+    throw new CredentialFault(isTest ? 'is_test' : 'no_vaccination');
+  }
+  if (!patient) throw new CredentialFault('nobody_named');
   if (patients.length !== 1 || !Value.Check(Patient, patient)) {
     throw new CredentialFault('unreadable');
   }
@@ -166,6 +197,6 @@ function dosesOf({
   if (status !== 'completed' || isSubpotent || occurrenceDateTime === undefined) return [];
   const date = occurrenceDateTime.slice(0, 10);
   return vaccineCode.coding
-    .filter(({ system, code }) => system === cvx && code !== undefined)
-    .map(({ code = '' }) => ({ vaccine: code, date, counts: 1 }));
+    .filter(({ system = '', code = '' }) => isVaccineCode(system, code))
+    .map(({ code = '' }) => ({ vaccine: code, date, counts: 1, completesSeries: null }));
 }

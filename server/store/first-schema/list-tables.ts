@@ -43,20 +43,26 @@ async function createOfficialWatchlists(db: Kysely<unknown>): Promise<void> {
   await table(db, 'watchlists')
     .addColumn('id', 'integer', rowNumber)
     .addColumn('source', 'text', required)
+    .addColumn('name', 'text', (column) => column.notNull().defaultTo(''))
     .addColumn('list_date', 'text')
     .addColumn('imported_at', 'text', required)
     .addColumn('entries', 'integer', (column) => column.notNull().defaultTo(0))
     .addColumn('is_complete', 'integer', (column) => column.notNull().defaultTo(0))
     .execute();
-  // A list counts once it is complete; each source has one complete list.
+  // A list counts once it is complete; each list of a source is there once.
   const inForce = db.schema.createIndex('watchlists_in_force').on('watchlists');
-  await inForce.column('source').unique().where(sql.ref('is_complete'), '=', 1).execute();
+  await inForce
+    .columns(['source', 'name'])
+    .unique()
+    .where(sql.ref('is_complete'), '=', 1)
+    .execute();
   await table(db, 'watchlist_listed')
     .addColumn('id', 'integer', rowNumber)
     .addColumn('list_id', 'integer', partOf('watchlists.id'))
     .addColumn('reference', 'text', required)
     .addColumn('kind', 'text', oneOf('kind', 'person', 'company'))
     .addColumn('names', 'text', required)
+    .addColumn('weak_names', 'text', (column) => column.notNull().defaultTo('[]'))
     .addColumn('birth_dates', 'text', required)
     .addColumn('countries', 'text', required)
     .execute();
@@ -91,6 +97,8 @@ async function createCredentials(db: Kysely<unknown>): Promise<void> {
     .addColumn('public_key', 'text', required)
     .addColumn('not_before', 'text')
     .addColumn('not_after', 'text')
+    .addColumn('purposes', 'text')
+    .addColumn('crl_version', 'integer')
     .addPrimaryKeyConstraint('credential_keys_key', ['issuer_id', 'kid'])
     .execute();
   await db.schema
@@ -98,6 +106,43 @@ async function createCredentials(db: Kysely<unknown>): Promise<void> {
     .on('credential_keys')
     .column('kid')
     .execute();
+  await table(db, 'credential_directories')
+    .addColumn('source', 'text', key)
+    .addColumn('listed_at', 'text')
+    .addColumn('imported_at', 'text', required)
+    .addColumn('issuers', 'integer', required)
+    .addColumn('signed_by', 'text')
+    .execute();
+  await createRevocations(db);
+}
+
+async function createRevocations(db: Kysely<unknown>): Promise<void> {
+  await table(db, 'revocation_lists')
+    .addColumn('id', 'integer', rowNumber)
+    .addColumn('kind', 'text', oneOf('kind', 'shc', 'dcc'))
+    .addColumn('source', 'text', required)
+    .addColumn('kid', 'text', required)
+    .addColumn('counter', 'integer')
+    .addColumn('imported_at', 'text', required)
+    .addColumn('entries', 'integer', required)
+    .addColumn('is_complete', 'integer', required)
+    .execute();
+  // A list counts once it is complete, and replaces the one before.
+  const inForce = db.schema.createIndex('revocation_lists_in_force').on('revocation_lists');
+  await inForce
+    .columns(['kind', 'source', 'kid'])
+    .unique()
+    .where(sql.ref('is_complete'), '=', 1)
+    .execute();
+  await table(db, 'revoked_credentials')
+    .addColumn('id', 'integer', rowNumber)
+    .addColumn('list_id', 'integer', partOf('revocation_lists.id'))
+    .addColumn('identifier', 'text', required)
+    .addColumn('issued_before', 'real')
+    .execute();
+  const index = (name: string) => db.schema.createIndex(name).on('revoked_credentials');
+  await index('revoked_credentials_by_identifier').column('identifier').execute();
+  await index('revoked_credentials_by_list').column('list_id').execute();
 }
 
 async function createAudit(db: Kysely<unknown>): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Db } from '../schema.ts';
 import type {
+  CredentialDirectoriesTable,
   CredentialKind,
   CredentialIssuersTable,
   CredentialKeysTable,
@@ -8,6 +9,10 @@ import type {
 
 export type CredentialIssuer = Selectable<CredentialIssuersTable> & { keys: number };
 export type NewCredentialKey = Omit<CredentialKeysTable, 'issuer_id'>;
+export type CredentialDirectory = Selectable<CredentialDirectoriesTable>;
+
+/** What an EU certificate says, and what a key may be limited to. */
+export type Purpose = 'test' | 'vaccination' | 'recovery';
 
 /** A key that is trusted, with whose it is. */
 export interface TrustedKey {
@@ -16,6 +21,8 @@ export interface TrustedKey {
   jwk: Record<string, unknown>;
   notBefore: Date | null;
   notAfter: Date | null;
+  /** Null: it may sign anything. */
+  purposes: readonly Purpose[] | null;
 }
 
 export async function listCredentialIssuers(db: Db): Promise<CredentialIssuer[]> {
@@ -57,13 +64,33 @@ export async function putCredentialIssuer(
   return id;
 }
 
-/** Whether there was one. Its keys go with it. */
+/** Whether there was one. Its keys go with it, and its lists of revoked cards. */
 export async function deleteCredentialIssuer(db: Db, id: string): Promise<boolean> {
-  const { numDeletedRows } = await db
+  const deleted = await db
     .deleteFrom('credential_issuers')
     .where('id', '=', id)
-    .executeTakeFirstOrThrow();
-  return numDeletedRows > 0n;
+    .returning(['kind', 'issuer'])
+    .executeTakeFirst();
+  if (!deleted) return false;
+  if (deleted.kind === 'shc') {
+    const lists = db.deleteFrom('revocation_lists').where('kind', '=', 'shc');
+    await lists.where('source', '=', deleted.issuer).execute();
+  }
+  return true;
+}
+
+/** The directories that issuers were imported from, as they were last. */
+export async function listCredentialDirectories(db: Db): Promise<CredentialDirectory[]> {
+  return db.selectFrom('credential_directories').selectAll().orderBy('source').execute();
+}
+
+export async function putCredentialDirectory(db: Db, row: CredentialDirectory): Promise<void> {
+  const { source, ...rest } = row;
+  await db
+    .insertInto('credential_directories')
+    .values({ source, ...rest })
+    .onConflict((conflict) => conflict.column('source').doUpdateSet(rest))
+    .execute();
 }
 
 /** Every trusted key of that id; short ids of different issuers may be the same. */
@@ -76,14 +103,16 @@ export async function findCredentialKeys(
     .selectFrom('credential_keys as k')
     .innerJoin('credential_issuers as i', 'i.id', 'k.issuer_id')
     .select(['i.issuer', 'k.algorithm', 'k.public_key', 'k.not_before', 'k.not_after'])
+    .select('k.purposes')
     .where('i.kind', '=', kind)
     .where('k.kid', '=', kid)
     .execute();
-  return rows.map(({ issuer, algorithm, public_key, not_before, not_after }) => ({
+  return rows.map(({ issuer, algorithm, public_key, not_before, not_after, purposes }) => ({
     issuer,
     algorithm,
     jwk: JSON.parse(public_key) as Record<string, unknown>,
     notBefore: not_before === null ? null : new Date(not_before),
     notAfter: not_after === null ? null : new Date(not_after),
+    purposes: purposes === null ? null : (purposes.split(' ').filter(Boolean) as Purpose[]),
   }));
 }

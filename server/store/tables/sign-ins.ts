@@ -58,6 +58,19 @@ export async function latestTriesOf(db: Db, personId: string, limit: number): Pr
   return rows.map(fromRow);
 }
 
+/** The last stored sign-in in which this person's face was asked to move. */
+export async function latestChallengeOf(db: Db, personId: string): Promise<SignInRow | undefined> {
+  const row = await db
+    .selectFrom('sign_ins')
+    .selectAll()
+    .where('claimed_person_id', '=', personId)
+    .where('challenge_failed', 'is not', null)
+    .orderBy(sql`rowid`, 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row && fromRow(row);
+}
+
 /** Every sign-in of one person, the earliest first. */
 export async function signInsOf(db: Db, personId: string): Promise<SignInRow[]> {
   const rows = await db

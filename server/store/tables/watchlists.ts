@@ -21,15 +21,21 @@ export async function listWatchlists(db: Db): Promise<WatchlistRow[]> {
     .selectAll()
     .where('is_complete', '=', 1)
     .orderBy('source')
+    .orderBy('name')
     .execute();
 }
 
 /** Begins a list that does not count yet. @returns its number */
-export async function beginWatchlist(db: Db, source: string, importedAt: Date): Promise<number> {
+export async function beginWatchlist(
+  db: Db,
+  { source, name }: Pick<WatchlistRow, 'source' | 'name'>,
+  importedAt: Date,
+): Promise<number> {
   const { id } = await db
     .insertInto('watchlists')
     .values({
       source,
+      name,
       list_date: null,
       imported_at: importedAt.toISOString(),
       entries: 0,
@@ -56,18 +62,32 @@ export async function insertListed(
 export async function completeWatchlist(
   db: Db,
   listId: number,
-  { source, listDate, entries }: { source: string; listDate: string | null; entries: number },
+  list: Pick<WatchlistRow, 'source' | 'name' | 'list_date' | 'entries'>,
 ): Promise<void> {
   await db
     .deleteFrom('watchlists')
-    .where('source', '=', source)
+    .where('source', '=', list.source)
+    .where('name', '=', list.name)
     .where('id', '<>', listId)
     .execute();
   await db
     .updateTable('watchlists')
-    .set({ is_complete: 1, list_date: listDate, entries })
+    .set({ is_complete: 1, list_date: list.list_date, entries: list.entries })
     .where('id', '=', listId)
     .execute();
+}
+
+/** How many entries of one list are still in another, by the list's own numbers. */
+export async function countKept(db: Db, listId: number, inListId: number): Promise<number> {
+  const { kept } = await db
+    .selectFrom('watchlist_listed')
+    .select((row) => row.fn.count<number>('reference').distinct().as('kept'))
+    .where('list_id', '=', listId)
+    .where('reference', 'in', (other) =>
+      other.selectFrom('watchlist_listed').select('reference').where('list_id', '=', inListId),
+    )
+    .executeTakeFirstOrThrow();
+  return kept;
 }
 
 export async function deleteWatchlist(db: Db, listId: number): Promise<void> {

@@ -2,13 +2,23 @@ import { CsvError, parse, type Options } from 'csv-parse';
 import { anotherFormat, cutOff, columnsMissing } from './format.ts';
 import { textOf } from './read-text.ts';
 
+const longestRow = 16 * 1024 ** 2;
+
 /** The rows of a file, a piece at a time. @throws {ListError} `list_cut_off`, `list_unreadable` */
 export async function* csvRows(
   file: string,
   options: Options = {},
   onRead?: (bytes: number) => void,
 ): AsyncGenerator<string[]> {
-  const parser = parse({ bom: true, skip_empty_lines: true, relax_column_count: true, ...options });
+  const parser = parse({
+    bom: true,
+    skip_empty_lines: true,
+    relax_column_count: true,
+    // A quote inside a cell that is not in quotes is part of it: OFSI writes `unit of ""Alpha""`.
+    relax_quotes: true,
+    max_record_size: longestRow,
+    ...options,
+  });
   const feeding = feed(file, parser, onRead).catch((error: Error) => parser.destroy(error));
   let isFirst = true;
   try {
@@ -47,6 +57,7 @@ interface HeadedCsv {
   file: string;
   /** Columns that such a list has. */
   needed: readonly Column[];
+  delimiter?: string;
   /** Told of the rows before the heading. */
   onPreamble?: (row: readonly string[]) => void;
   onRead?: ((bytes: number) => void) | undefined;
@@ -58,21 +69,24 @@ const maxPreamble = 3;
 export async function* headedRows({
   file,
   needed,
+  delimiter = ',',
   onPreamble,
   onRead,
 }: HeadedCsv): AsyncGenerator<HeadedRow> {
   let heading: Map<string, number> | null = null;
   let preamble = 0;
+  let columns = 0;
   let rows = 0;
-  for await (const row of csvRows(file, {}, onRead)) {
+  for await (const row of csvRows(file, { delimiter }, onRead)) {
     if (!heading) {
       heading = headingIn(file, row, needed);
+      columns = row.length;
       if (heading) continue;
       if (++preamble > maxPreamble) throw anotherFormat(file, expected(needed));
       onPreamble?.(row);
       continue;
     }
-    if (row.length !== heading.size) throw cutOff(file);
+    if (row.length !== columns) throw cutOff(file);
     rows++;
     const places = heading;
     yield (...names) => {
@@ -90,7 +104,8 @@ function headingIn(
   row: readonly string[],
   needed: readonly Column[],
 ): Map<string, number> | null {
-  const places = new Map(row.map((name, at) => [name.trim().toLowerCase(), at]));
+  // Of columns that are called the same, the first counts.
+  const places = new Map(row.map((name, at) => [name.trim().toLowerCase(), at] as const).reverse());
   const missing = needed.filter(
     (column) => ![column].flat().some((name) => places.has(name.toLowerCase())),
   );

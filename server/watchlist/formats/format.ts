@@ -4,21 +4,53 @@ import { OperatorError } from '../../platform/operator-error.ts';
 export interface ListedRecord {
   /** The list's own number. */
   reference: string;
-  kind: 'person' | 'company';
+  /** `unknown` where the list does not say it: such an entry is looked for as both. */
+  kind: 'person' | 'company' | 'unknown';
   names: string[];
-  /** `1960`, `1960-01-12` */
+  /** Names that the publisher calls weak, or of low quality: nicknames and the like. */
+  weakNames: string[];
+  /** In EDTF; see birth-date.ts. */
   birthDates: string[];
+  /** As the list writes them; see countries/countries.ts. */
   countries: string[];
 }
 
-/** What a reader finds in a file, in the file's order. */
-type Found = { date: string } | ListedRecord;
+/** What a reader finds in a file, in the file's order. A warning is a sentence for whoever imports. */
+export type Found = { date: string } | { warning: string } | ListedRecord;
+
+interface Names {
+  strong: readonly (string | null | undefined)[];
+  weak?: readonly (string | null | undefined)[];
+}
+
+/** An entry with each text once; a name that is also a strong one is not weak. */
+export function listedRecord({
+  names: { strong, weak = [] },
+  birthDates,
+  countries,
+  ...rest
+}: Pick<ListedRecord, 'reference' | 'kind'> & {
+  names: Names;
+  birthDates: readonly (string | null | undefined)[];
+  countries: readonly (string | null | undefined)[];
+}): ListedRecord {
+  const names = texts(...strong);
+  return {
+    ...rest,
+    names,
+    weakNames: texts(...weak).filter((name) => !names.includes(name)),
+    birthDates: texts(...birthDates),
+    countries: texts(...countries),
+  };
+}
 
 export interface ListFiles {
   main: string;
   /** OFAC's aliases (alt.csv) and addresses (add.csv), where the list is CSV. */
   alt?: string;
   add?: string;
+  /** What did not fit into the remarks of OFAC's CSV (sdn_comments.csv). */
+  comments?: string;
   /** Told of every piece of the main file that was read, in bytes. */
   onRead?: (bytes: number) => void;
 }
@@ -71,7 +103,7 @@ export function cutOff(file: string, cause?: Error | null): ListError {
 }
 
 /** What an entry of a list can be; `other` are ships and the like, which are left out. */
-export type Kind = ListedRecord['kind'] | 'other';
+export type Kind = 'person' | 'company' | 'other';
 
 /** The words of a publisher, in lower case. */
 export type Kinds = ReadonlyMap<string, Kind>;
@@ -92,6 +124,8 @@ export function kindOf(file: string, said: string, known: Kinds): Kind {
 }
 
 type ListErrorCode =
+  /** It has hardly an entry of the one in force: it is another list. */
+  | 'list_is_another'
   /** It cannot be read at all. */
   | 'list_unreadable'
   /** It is something else than what it was said to be. */

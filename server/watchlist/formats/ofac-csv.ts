@@ -1,20 +1,22 @@
+import { birthDatesIn } from '../birth-date.ts';
 import { csvRows } from './csv.ts';
 import {
   anotherFormat,
   cutOff,
-  texts,
   type ListFiles,
   type ListReader,
   kindOf,
   kinds,
+  listedRecord,
 } from './format.ts';
-import { listDate } from './read-text.ts';
 
 // sdn.csv has no heading: ent_num, SDN_Name, SDN_Type, Program, Title, Call_Sign, Vess_type,
 // Tonnage, GRT, Vess_flag, Vess_owner, Remarks. alt.csv: ent_num, alt_num, alt_type, alt_name,
-// alt_remarks. add.csv: ent_num, add_num, address, city, country, remarks.
+// alt_remarks. add.csv: ent_num, add_num, address, city, country, remarks. sdn_comments.csv: ent_num,
+// and what did not fit into the remarks.
 const columns = 12;
 const remarksAt = 11;
+const longestRemarks = 1000;
 // "-0-" stands for nothing, and an entity has no type.
 const known = kinds({
   individual: 'person',
@@ -24,11 +26,14 @@ const known = kinds({
   aircraft: 'other',
 });
 
-/** OFAC's SDN list as CSV (sdn.csv, with alt.csv for the aliases). */
-export const readOfacCsv: ListReader = async function* ({ main, alt, add, onRead }: ListFiles) {
-  const aliases = await columnOf(alt, 3);
-  const countries = await columnOf(add, 4);
+/** OFAC's SDN or Consolidated List as CSV (sdn.csv or cons_prim.csv, with the files beside it). */
+export const readOfacCsv: ListReader = async function* (files: ListFiles) {
+  const { main, alt, add, comments, onRead } = files;
+  const aliases = await columnOf(alt, 3, 5);
+  const countries = await columnOf(add, 4, 5);
+  const spilled = await columnOf(comments, 1, 2);
   let isFirst = true;
+  let isSpilled = false;
   for await (const row of csvRows(main, {}, onRead)) {
     const [number = '', name = '', type = ''] = row;
     const isRow = row.length === columns && /^\d+$/.test(number);
@@ -36,32 +41,49 @@ export const readOfacCsv: ListReader = async function* ({ main, alt, add, onRead
     isFirst = false;
     const kind = kindOf(main, type, known);
     if (kind === 'other') continue;
-    const diagnostics = row[remarksAt] ?? '';
-    yield {
+    const remarks = [row[remarksAt] ?? '', ...(spilled.get(number) ?? [])].join('');
+    isSpilled ||= (row[remarksAt] ?? '').length >= longestRemarks;
+    yield listedRecord({
       reference: number,
       kind,
-      names: texts(name, ...(aliases.get(number) ?? [])),
-      birthDates: texts(...said(diagnostics, /DOB ([^;.]+)/g).map((date) => listDate(date))),
-      countries: texts(
-        ...said(diagnostics, /(?:nationality|citizen) ([^;.]+)/g),
+      names: { strong: [name, ...(aliases.get(number) ?? [])], weak: weakNamesIn(remarks) },
+      birthDates: said(remarks, /DOB:? ([^;.]+)/g).flatMap((date) => birthDatesIn(date)),
+      countries: [
+        ...said(remarks, /(?:nationality|citizen):? ([^;.]+)/g),
         ...(countries.get(number) ?? []),
-      ),
-    };
+      ],
+    });
   }
   if (isFirst) throw cutOff(main);
+  if (!alt) yield { warning: withoutAliases };
+  if (isSpilled && !comments) yield { warning: withoutComments };
 };
 
-async function columnOf(file: string | undefined, at: number): Promise<Map<string, string[]>> {
+const withoutAliases =
+  "OFAC's CSV has the other names of those on the list in a file of its own: without it they are not found. Import it anew with --alt alt.csv --add add.csv, or take sdn.xml.";
+const withoutComments =
+  'Some remarks are cut off, and other names in them with it. Import it anew with --comments sdn_comments.csv, or take sdn.xml.';
+
+async function columnOf(
+  file: string | undefined,
+  at: number,
+  least: number,
+): Promise<Map<string, string[]>> {
   const values = new Map<string, string[]>();
   if (file === undefined) return values;
   for await (const row of csvRows(file)) {
     const number = row[0] ?? '';
-    if (!/^\d+$/.test(number) || row.length < 5) throw anotherFormat(file, 'ent_num,...');
+    if (!/^\d+$/.test(number) || row.length < least) throw anotherFormat(file, 'ent_num,...');
     values.set(number, [...(values.get(number) ?? []), row[at] ?? '']);
   }
   return values;
 }
 
-function said(diagnostics: string, what: RegExp): string[] {
-  return [...diagnostics.matchAll(what)].map(([, value = '']) => value);
+/** Weak aliases are among the remarks only, each in quotes: `a.k.a. 'ABU-'UMAR'; DOB 1960`. */
+function weakNamesIn(remarks: string): string[] {
+  return said(remarks, /[afn]\.k\.a\.,? ['"‘“](.+?)['"’”](?=\s*(?:[;.(,]|$))/g);
+}
+
+function said(remarks: string, what: RegExp): string[] {
+  return [...remarks.matchAll(what)].map(([, value = '']) => value);
 }

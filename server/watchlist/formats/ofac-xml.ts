@@ -1,5 +1,6 @@
-import { listDate } from './read-text.ts';
-import { texts, type ListReader, cutOff, kindOf, kinds } from './format.ts';
+import { birthDatesIn } from '../birth-date.ts';
+import { type ListReader, cutOff, kindOf, kinds, listedRecord, texts } from './format.ts';
+import { dateText } from './list-date.ts';
 import { xmlElements, type Element } from './xml-elements.ts';
 
 const known = kinds({
@@ -9,14 +10,14 @@ const known = kinds({
   aircraft: 'other',
 });
 
-/** OFAC's SDN list as XML (sdn.xml; OFAC spells it `publshInformation`). */
+/** OFAC's SDN or Consolidated List as XML (sdn.xml; OFAC spells it `publshInformation`). */
 export const readOfacXml: ListReader = async function* ({ main, onRead }) {
   const elements = new Set(['publshInformation', 'sdnEntry']);
   let announced: number | null = null;
   let entries = 0;
   for await (const element of xmlElements({ file: main, root: 'sdnList', elements, onRead })) {
     if (element.name === 'publshInformation') {
-      const date = listDate(element.at('Publish_Date'), 'month-first');
+      const date = dateText(element.at('Publish_Date'), 'month-first');
       announced = Number(element.at('Record_Count')) || null;
       if (date) yield { date };
     }
@@ -24,23 +25,24 @@ export const readOfacXml: ListReader = async function* ({ main, onRead }) {
     entries++;
     const kind = kindOf(main, element.at('sdnType'), known);
     if (kind === 'other') continue;
-    yield {
+    const aliases = element.all('akaList', 'aka');
+    const isWeak = (alias: Element) => /weak/i.test(alias.at('category'));
+    yield listedRecord({
       reference: element.at('uid'),
       kind,
-      names: texts(nameOf(element), ...element.all('akaList', 'aka').map(nameOf)),
-      birthDates: texts(
-        ...element
-          .all('dateOfBirthList', 'dateOfBirthItem', 'dateOfBirth')
-          .map(({ text }) => listDate(text)),
-      ),
-      countries: texts(
-        ...[
-          ...element.all('nationalityList', 'nationality', 'country'),
-          ...element.all('citizenshipList', 'citizenship', 'country'),
-          ...element.all('addressList', 'address', 'country'),
-        ].map(({ text }) => text),
-      ),
-    };
+      names: {
+        strong: [nameOf(element), ...aliases.filter((alias) => !isWeak(alias)).map(nameOf)],
+        weak: aliases.filter(isWeak).map(nameOf),
+      },
+      birthDates: element
+        .all('dateOfBirthList', 'dateOfBirthItem', 'dateOfBirth')
+        .flatMap(({ text }) => birthDatesIn(text)),
+      countries: [
+        ...element.all('nationalityList', 'nationality', 'country'),
+        ...element.all('citizenshipList', 'citizenship', 'country'),
+        ...element.all('addressList', 'address', 'country'),
+      ].map(({ text }) => text),
+    });
   }
   if (entries === 0 || (announced !== null && announced !== entries)) throw cutOff(main);
 };

@@ -1,8 +1,9 @@
-import { listDate } from './read-text.ts';
-import { texts, type ListReader, kindOf, kinds } from './format.ts';
+import { birthDatesIn } from '../birth-date.ts';
+import { type ListReader, kindOf, kinds, listedRecord } from './format.ts';
 import { headedRows } from './csv.ts';
 
-const known = kinds({
+/** The schemata of FollowTheMoney that are on lists. */
+export const schemata = kinds({
   person: 'person',
   company: 'company',
   organization: 'company',
@@ -26,16 +27,16 @@ export const readOpenSanctions: ListReader = async function* ({ main, onRead }) 
   for await (const cell of headedRows({ file: main, needed, onRead })) {
     const seen = cell('last_seen').slice(0, 10);
     if (seen > newest) newest = seen;
-    const kind = kindOf(main, cell('schema'), known);
+    const kind = kindOf(main, cell('schema'), schemata);
     if (kind === 'other') continue;
     const several = (name: string) => cell(name).split(';');
-    yield {
+    yield listedRecord({
       reference: cell('id'),
       kind,
-      names: texts(cell('name'), ...several('aliases')),
-      birthDates: texts(...several('birth_date').map((date) => listDate(date))),
-      countries: texts(...several('countries')),
-    };
+      names: { strong: [cell('name'), ...several('aliases')] },
+      birthDates: several('birth_date').flatMap((date) => birthDatesIn(date)),
+      countries: several('countries'),
+    });
   }
   if (newest !== '') yield { date: newest };
 };

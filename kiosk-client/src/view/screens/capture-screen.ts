@@ -3,7 +3,7 @@ import type { Screen } from '../../machine/screen.ts';
 import type { Changes, Drawing, Stage, Tone } from '../drawing.ts';
 import type { IconName } from '../icons.ts';
 import type { OvalLook } from '../oval.ts';
-import { button, kicker, notice, title } from '../parts.ts';
+import { button, choices, kicker, notice, title } from '../parts.ts';
 
 export type CaptureScreen = Extract<Screen, { name: 'get_ready' | 'looking' }>;
 
@@ -42,6 +42,10 @@ export function drawCapture(first: CaptureScreen, { words, act }: Stage): Drawin
   const promise = notice('camera', '');
   const promiseText = promise.querySelector('span') ?? promise;
   const decline = () => act({ type: 'declined' });
+  const cannotMove = button(words.capture.cannotMove, 'secondary', () =>
+    act({ type: 'cannot_move' }),
+  );
+  cannotMove.hidden = !first.asksToMove;
   const turnOn = button(words.capture.turnOn, 'primary', () => act({ type: 'agreed' }));
 
   function update(screen: CaptureScreen): Changes {
@@ -80,11 +84,12 @@ export function drawCapture(first: CaptureScreen, { words, act }: Stage): Drawin
   return {
     ...update(first),
     head: [kicker(said.kicker(first.visitor)), heading],
-    body: [turnOn, button(said.stop, 'secondary', decline), promise],
+    body: [turnOn, choices(cannotMove, button(said.stop, 'secondary', decline)), promise],
     escape: decline,
     redraw: (next) =>
       (next.name === 'get_ready' || next.name === 'looking') &&
       next.visitor === first.visitor &&
+      next.asksToMove === first.asksToMove &&
       next.purpose === first.purpose
         ? update(next)
         : null,

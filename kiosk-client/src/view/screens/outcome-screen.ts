@@ -10,6 +10,7 @@ const looks: Record<OutcomeMessage, { tone: Tone; icon: IconName }> = {
   welcome: { tone: 'welcome', icon: 'check' },
   please_wait: { tone: 'wait', icon: 'bell' },
   declined: { tone: 'wait', icon: 'thanks' },
+  in_person: { tone: 'wait', icon: 'thanks' },
   try_light: { tone: 'light', icon: 'sun' },
   enrolled: { tone: 'welcome', icon: 'check' },
   enrolment_failed: { tone: 'wait', icon: 'renew' },

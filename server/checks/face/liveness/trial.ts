@@ -25,15 +25,16 @@ export interface TrialState {
   /** 0 to 1. */
   progress: number;
   outcome: 'passed' | TrialFailure | null;
-  /** Something flat, bent or recorded, or another person, was seen. */
+  /** Something flat, bent or recorded, or another person, was seen; no misunderstanding is. */
   suspicious: boolean;
   /** Whether the newest frame shows the visitor from the front. */
   front: boolean;
 }
 
 export const trialLimits = {
-  /** From the question to being back at the front. */
+  /** For each stage: to be at the front, to move, to be back. Shorter where there is one step only. */
   stepMs: 7000,
+  onlyStepMs: 5000,
   /** Nobody answers a question faster: what is under way by then began before it. */
   reactionMs: 250,
   /** And nobody's head has turned sooner after that: a film is cut to where it suits. */
@@ -54,9 +55,12 @@ export const trialLimits = {
 
 type Stage = 'before' | 'asked' | 'back';
 
+/** What somebody does who did not understand. */
+const misunderstandings: readonly TrialState['outcome'][] = ['too_slow', 'wrong_movement'];
+
 /** One challenge, put to one visitor in one capture. Fed with every frame that has a single face. */
 export class Trial {
-  readonly #challenge: Challenge;
+  #challenge: Challenge;
   readonly #known: Float32Array | null;
   readonly #front = new Front();
   readonly #repetition = new Repetition();
@@ -64,6 +68,7 @@ export class Trial {
   #step = 0;
   #stage: Stage = 'before';
   #since = 0;
+  #isTold = false;
   #inRow = 0;
   #wrong = 0;
   #tooSoon = 0;
@@ -86,13 +91,16 @@ export class Trial {
   get state(): TrialState {
     const stages = { before: 0, asked: 1, back: 2 };
     const done = this.#step + (this.#begun ? stages[this.#stage] / 3 : 0);
-    const failed = this.#outcome !== null && this.#outcome !== 'passed';
+    const failed =
+      this.#outcome !== null &&
+      this.#outcome !== 'passed' &&
+      !misunderstandings.includes(this.#outcome);
     return {
       front: this.#isFront,
       ask: this.#stage === 'asked' ? this.#action : 'face_camera',
       progress: Math.min(1, done / this.#challenge.length),
       outcome: this.#outcome,
-      suspicious: this.#flat >= trialLimits.flat || (failed && this.#outcome !== 'too_slow'),
+      suspicious: this.#flat >= trialLimits.flat || failed,
     };
   }
 
@@ -100,7 +108,24 @@ export class Trial {
   begin(at: number): void {
     if (this.#begun) return;
     this.#begun = true;
+    // Who is seen from the front by now need not be told to look ahead.
+    const isAhead = this.#front.reference !== null && this.#isFront;
+    this.#enter(isAhead ? 'asked' : 'before', at);
+  }
+
+  /** The question of now went out to the visitor: what they do in answer begins after that. */
+  told(at: number): void {
+    if (this.#stage !== 'asked' || this.#isTold) return;
+    this.#isTold = true;
     this.#since = at;
+  }
+
+  /** Another challenge to the same visitor in place of this one. What was seen of them still counts. */
+  putAnother(challenge: Challenge, at: number): void {
+    this.#challenge = challenge;
+    this.#step = 0;
+    this.#outcome = null;
+    this.#enter('before', at);
   }
 
   /**
@@ -114,7 +139,7 @@ export class Trial {
   }
 
   get #action(): Action {
-    return this.#challenge[Math.min(this.#step, 1)] as Action;
+    return this.#challenge[Math.min(this.#step, this.#challenge.length - 1)] as Action;
   }
 
   #weigh(face: Face, isFrontal: boolean, at: number): void {
@@ -135,7 +160,7 @@ export class Trial {
     if (!isSame) this.#outcome = 'another_person';
     else if (isRepeated) this.#outcome = 'repeated';
     else if (this.#isLate(at)) this.#outcome = 'too_slow';
-    else this.#advance(movement, at);
+    else this.#advance(movement, isFrontal, at);
   }
 
   #isSamePerson(face: Face, movement: Movement, at: number): boolean {
@@ -148,16 +173,17 @@ export class Trial {
   }
 
   #isLate(at: number): boolean {
-    return at - this.#since > trialLimits.stepMs;
+    const { stepMs, onlyStepMs } = trialLimits;
+    return at - this.#since > (this.#challenge.length === 1 ? onlyStepMs : stepMs);
   }
 
-  #advance(movement: Movement, at: number): void {
+  #advance(movement: Movement, isFrontal: boolean, at: number): void {
     if (this.#isWrong(movement)) {
       this.#outcome = 'wrong_movement';
       return;
     }
     if (this.#stage === 'asked') this.#awaitMovement(movement, at);
-    else if (this.#count(movement.front)) this.#atFront(at);
+    else if (this.#isBack(movement, isFrontal)) this.#atFront(at);
   }
 
   #awaitMovement({ front, done }: Movement, at: number): void {
@@ -175,6 +201,12 @@ export class Trial {
     this.#tooSoon += 1;
     this.#enter('before', at);
     if (this.#tooSoon >= trialLimits.tooSoon) this.#outcome = 'too_soon';
+  }
+
+  /** After the only movement one good frame is enough, which ties it to the face that matched. */
+  #isBack({ front }: Movement, isFrontal: boolean): boolean {
+    const isRow = this.#count(front);
+    return isRow || (this.#stage === 'back' && this.#challenge.length === 1 && front && isFrontal);
   }
 
   #atFront(at: number): void {
@@ -198,6 +230,7 @@ export class Trial {
   #enter(stage: Stage, at: number): void {
     this.#stage = stage;
     this.#since = at;
+    this.#isTold = false;
     this.#inRow = 0;
     this.#wrong = 0;
   }

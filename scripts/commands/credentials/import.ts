@@ -1,0 +1,149 @@
+import path from 'node:path';
+import type { Command } from 'commander';
+import { checkSignature } from '../../../server/credentials/issuers/directory-signature.ts';
+import { importDirectory } from '../../../server/credentials/issuers/import-directory.ts';
+import {
+  readDirectory,
+  type Directory,
+} from '../../../server/credentials/issuers/read-directory.ts';
+import { printable } from '../../../server/platform/printable.ts';
+import { Refusal, type Answer } from '../../terminal/answer.ts';
+import { answer, type OutputOptions } from '../../terminal/program.ts';
+import { wrapped } from '../../terminal/text.ts';
+import { commandActor, withStore } from '../../terminal/with-installation.ts';
+import { readGiven } from './given-file.ts';
+
+const importHelp = `
+Reads a directory of issuers of SMART Health Cards (the snapshot of the VCI
+directory, {"issuerInfo": [...]}), or a trust list of countries that sign EU
+certificates ({"certificates": [...]}). Whoever is in it is trusted: look at it,
+and name those you mean with --only. Lists of revoked cards that come with it
+are taken over.
+
+Its signature is checked with the certificate or public key of its publisher:
+--signed-by. It is a file of its own (--signature), or the first line.
+
+Examples:
+  vestibule credentials issuers import vci_snapshot.json \\
+    --signature vci_snapshot.sig --signed-by vci_snapshot.crt
+  vestibule credentials issuers import trust-list.json --only DE AT`;
+
+interface ImportOptions extends OutputOptions {
+  only?: string[];
+  signedBy?: string;
+  signature?: string;
+  older?: boolean;
+}
+
+/** `credentials issuers import` */
+export function addImportCommand(issuers: Command): void {
+  issuers
+    .command('import')
+    .summary('trust the issuers of a directory')
+    .description('Trust the issuers of a directory.')
+    .argument('<file>', 'the directory, JSON')
+    .option('--only <issuers...>', 'these and no others')
+    .option('--signed-by <file>', 'certificate or public key of who signs the directory')
+    .option('--signature <file>', 'its signature, where that is a file of its own')
+    .option('--older', 'take it although a newer one was imported before')
+    .option('--json', 'print JSON')
+    .addHelpText('after', importHelp)
+    .action((file: string, options: ImportOptions) =>
+      answer(options, () => importAll(file, options)),
+    );
+}
+
+async function importAll(name: string, options: ImportOptions): Promise<Answer> {
+  const file = await readGiven(name);
+  const signedBy = await signerOf(file, options);
+  const directory = await readDirectory(file.toString('utf8'));
+  const chosen = options.only ? only(directory, options.only) : directory;
+  const { issuers, leftOut } = chosen;
+  if (issuers.length === 0) {
+    throw new Refusal('nothing_usable', 'Nobody in the file can be trusted as it is.', { leftOut });
+  }
+  const facts = {
+    source: directory.source ?? path.basename(name),
+    listedAt: directory.listedAt,
+    signedBy,
+    mayBeOlder: options.older === true,
+  };
+  let older: string[] = [];
+  await withStore(async (db) => {
+    older = await importDirectory(db, issuers, facts, commandActor());
+    return { ok: true, text: '', json: {} };
+  });
+  return told(chosen, signedBy, older);
+}
+
+/** @returns who signed the directory; null when nobody asked */
+async function signerOf(
+  file: Buffer,
+  { signedBy, signature }: ImportOptions,
+): Promise<string | null> {
+  if (signedBy === undefined) {
+    if (signature === undefined) return null;
+    const text = 'Say with --signed-by whose signature it is: a certificate or a public key.';
+    throw new Refusal('whose_signature', text);
+  }
+  const signer = await readGiven(signedBy);
+  const own = signature === undefined ? null : await readGiven(signature);
+  return checkSignature({ file, signature: own, signer }, new Date());
+}
+
+function told(directory: Directory, signedBy: string | null, older: readonly string[]): Answer {
+  const { issuers, leftOut, skipped, unused } = directory;
+  const keys = issuers.reduce((sum, issuer) => sum + issuer.keys.length, 0);
+  const lists = issuers.flatMap(({ revocations = [] }) => revocations);
+  const revoked = lists.reduce((sum, list) => sum + list.revoked.length, 0);
+  const who = issuers.length === 1 ? 'issuer' : 'issuers';
+  const line = (text: string) => wrapped(text, '', '  ');
+  const lines = [
+    `Trusted: ${issuers.length} ${who}, with ${keys} keys.`,
+    ...(lists.length > 0 ? [`Taken back: ${revoked} cards, on ${lists.length} lists.`] : []),
+    signedBy === null
+      ? line('Its signature was not checked; see --signed-by.')
+      : line(`Its signature fits the key ${signedBy}.`),
+    ...older.map((kid) =>
+      line(printable`Kept: the list of revoked cards of the key ${kid} that is here is newer.`),
+    ),
+    ...skipped.map(({ issuer, certificates }) =>
+      line(printable`Skipped: ${certificates} of the certificates of ${issuer}. ${unusable}`),
+    ),
+    ...unused.map(({ issuer, why }) => line(printable`Skipped: ${issuer}. ${why}`)),
+    ...leftOut.map(({ issuer, why }) => line(printable`Left out: ${issuer}. ${why}`)),
+  ];
+  const json = {
+    issuers: issuers.length,
+    keys,
+    revoked,
+    signedBy,
+    older,
+    leftOut,
+    skipped,
+    unused,
+  };
+  return { ok: true, text: lines.join('\n'), json };
+}
+
+const unusable = 'They are damaged, or have a key of a kind that this scheme does not use.';
+
+/** @throws {Refusal} `not_in_file` */
+function only(directory: Directory, names: readonly string[]): Directory {
+  const { issuers, leftOut, skipped, unused } = directory;
+  const wanted = new Set(names);
+  const all = new Set([...issuers, ...leftOut].map(({ issuer }) => issuer));
+  const unknown = names.filter((issuer) => !all.has(issuer));
+  if (unknown.length > 0) {
+    throw new Refusal('not_in_file', printable`Not in the file: ${unknown.join(', ')}.`, {
+      unknown,
+    });
+  }
+  return {
+    ...directory,
+    issuers: issuers.filter(({ issuer }) => wanted.has(issuer)),
+    leftOut: leftOut.filter(({ issuer }) => wanted.has(issuer)),
+    skipped: skipped.filter(({ issuer }) => wanted.has(issuer)),
+    unused: unused.filter(({ issuer }) => wanted.has(issuer)),
+  };
+}

@@ -1,0 +1,152 @@
+import Table from 'cli-table3';
+import type { Command } from 'commander';
+import {
+  importCardLists,
+  importCertificateList,
+  removeRevocations,
+} from '../../../server/credentials/revocation/import-lists.ts';
+import {
+  readCardList,
+  readCertificateList,
+  type Revocations,
+} from '../../../server/credentials/revocation/read-lists.ts';
+import { oneLine, printable } from '../../../server/platform/printable.ts';
+import type { Db } from '../../../server/store/schema.ts';
+import { listCredentialIssuers } from '../../../server/store/tables/credential-issuers.ts';
+import { listRevocationLists } from '../../../server/store/tables/revocations.ts';
+import { Refusal, type Answer } from '../../terminal/answer.ts';
+import { answer, type OutputOptions } from '../../terminal/program.ts';
+import { dateOf } from '../../terminal/text.ts';
+import { commandActor, withStore } from '../../terminal/with-installation.ts';
+import { parseGiven, readGiven } from './given-file.ts';
+
+const importHelp = `
+Of SMART Health Cards: the lists of an issuer who is trusted
+(<address>/.well-known/crl/<kid>.json). A directory brings them along.
+Of EU certificates: a text file with one identifier (URN:UVCI:...) or SHA-256
+hash a line, in hex or base64: of the identifier, of country and identifier, or
+of the signature. A new list replaces the one of that name.
+
+Examples:
+  vestibule credentials revocations import --issuer https://cards.example \\
+    3Kfdg-Xw.json
+  vestibule credentials revocations import --name Latvia revoked.txt`;
+
+interface ImportOptions extends OutputOptions {
+  issuer?: string;
+  name?: string;
+}
+
+/** `credentials revocations` */
+export function addRevocationsCommand(program: Command): void {
+  const revocations = program
+    .command('revocations')
+    .description('Which health passes were taken back by whoever issued them.');
+  revocations
+    .command('import')
+    .summary('read lists of what was taken back')
+    .description('Read lists of what was taken back.')
+    .argument('<files...>', 'the lists')
+    .option('--issuer <address>', 'of these SMART Health Cards')
+    .option('--name <name>', 'what a list of EU certificates is called')
+    .option('--json', 'print JSON')
+    .addHelpText('after', importHelp)
+    .action((files: string[], options: ImportOptions) =>
+      answer(options, () => importLists(files, options)),
+    );
+  revocations
+    .command('list')
+    .summary('show which lists there are')
+    .description('Show which lists there are.')
+    .option('--json', 'print JSON')
+    .action((options: OutputOptions) => answer(options, () => withStore(described)));
+  revocations
+    .command('remove')
+    .summary('take a list away')
+    .description('Take a list away: what is on it counts again.')
+    .argument('<name>', 'of a list of EU certificates, or an issuer of cards')
+    .option('--json', 'print JSON')
+    .action((name: string, options: OutputOptions) =>
+      answer(options, () => withStore((db) => remove(db, name))),
+    );
+}
+
+async function importLists(
+  files: readonly string[],
+  { issuer, name }: ImportOptions,
+): Promise<Answer> {
+  const given = await Promise.all(files.map(readGiven));
+  if (issuer !== undefined && name === undefined) return importCards(issuer, given);
+  const [file] = given;
+  if (name === undefined || issuer !== undefined || !file || given.length > 1) {
+    throw new Refusal(
+      'whose_lists',
+      'Say whose lists they are: --issuer with lists of cards, or --name with one list of EU certificates.',
+    );
+  }
+  if (!/^[\w.:-]{1,64}$/.test(name)) {
+    throw new Refusal(
+      'bad_name',
+      'A name is of letters without accents, digits, dots, colons, hyphens and underscores, 64 at most.',
+    );
+  }
+  const entries = [...readCertificateList(file.toString('utf8'))];
+  return withStore(async (db) => {
+    const number = await importCertificateList(db, name, entries, commandActor());
+    return { ok: true, text: `Taken back: ${number} certificates.`, json: { revoked: number } };
+  });
+}
+
+function importCards(address: string, given: readonly Buffer[]): Promise<Answer> {
+  const lists = given.map((file): Revocations => {
+    return readCardList(parseGiven(file, 'A list looks like {"kid": "...", "rids": [...]}.'));
+  });
+  return withStore(async (db) => {
+    const issuers = await listCredentialIssuers(db);
+    const issuer = issuers.find((one) => one.kind === 'shc' && one.issuer === address);
+    if (!issuer) {
+      const text = printable`"${address}" is not trusted, so none of its cards counts. Add its keys first: vestibule credentials issuers add --help`;
+      throw new Refusal('no_such_issuer', text);
+    }
+    const older = await importCardLists(db, issuer, lists, commandActor());
+    const revoked = lists.reduce((sum, list) => sum + list.revoked.length, 0);
+    const skipped = lists.reduce((sum, list) => sum + list.skipped, 0);
+    const lines = [
+      `Taken back: ${revoked} cards, on ${lists.length} lists.`,
+      ...older.map((kid) => printable`Kept: the list of the key ${kid} that is here is newer.`),
+      ...(skipped > 0 ? [`Skipped: ${skipped} entries that are no identifiers of cards.`] : []),
+    ];
+    return { ok: true, text: lines.join('\n'), json: { revoked, older, skipped } };
+  });
+}
+
+async function described(db: Db): Promise<Answer> {
+  const lists = await listRevocationLists(db);
+  const json = lists.map(({ kind, source, kid, counter, entries, imported_at }) => {
+    return { kind, source, kid, counter, entries, importedAt: imported_at };
+  });
+  const table = new Table({
+    head: ['Passes', 'Whose', 'Entries', 'Imported'],
+    // With the borders, 80 columns.
+    colWidths: [8, 46, 9, 12],
+    wordWrap: true,
+    wrapOnWordBoundary: false,
+    style: { head: [], border: [], compact: true },
+  });
+  for (const { kind, source, kid, entries, imported_at } of lists) {
+    const whose = kid === '' ? oneLine(source) : `${oneLine(source)}\nkey ${oneLine(kid)}`;
+    const day = dateOf(new Date(imported_at));
+    table.push([kind === 'shc' ? 'SMART' : 'EU', whose, entries, day]);
+  }
+  const none = 'There is no list. Import one with: vestibule credentials revocations import --help';
+  return { ok: true, text: lists.length === 0 ? none : table.toString(), json: { lists: json } };
+}
+
+async function remove(db: Db, name: string): Promise<Answer> {
+  const kind = (await listRevocationLists(db)).find(({ source }) => source === name)?.kind;
+  if (!kind || !(await removeRevocations(db, kind, name, commandActor()))) {
+    const text = printable`There is no list "${name}". Look at: vestibule credentials revocations list.`;
+    throw new Refusal('no_such_list', text);
+  }
+  return { ok: true, text: printable`Taken away: ${name}.`, json: { removed: { kind, name } } };
+}

@@ -1,0 +1,70 @@
+import { isOldDirectory, isOldList } from '../../../server/credentials/issuers/import-directory.ts';
+import { printable } from '../../../server/platform/printable.ts';
+import type { Db } from '../../../server/store/schema.ts';
+import {
+  listCredentialDirectories,
+  type CredentialDirectory,
+} from '../../../server/store/tables/credential-issuers.ts';
+import {
+  keysWithoutTheirList,
+  listRevocationLists,
+  type RevocationList,
+} from '../../../server/store/tables/revocations.ts';
+import { ok, warning, type Finding } from './finding.ts';
+
+const about = 'Health passes';
+
+/** Are the directories of who may issue health passes, and the lists of those taken back, of this time? */
+export async function examineIssuers(db: Db, now = new Date()): Promise<Finding[]> {
+  const directories = await listCredentialDirectories(db);
+  const lists = await listRevocationLists(db);
+  return [
+    ...directories.map((directory) => examineDirectory(directory, now)),
+    ...directories.filter(({ signed_by: key }) => key === null).map(unchecked),
+    ...examineLists(lists, now),
+    ...(await examineMissingLists(db)),
+  ];
+}
+
+function examineDirectory(directory: CredentialDirectory, now: Date): Finding {
+  const { source, listed_at, imported_at, issuers, signed_by } = directory;
+  const day = listed_at === null ? 'an unknown date' : listed_at.slice(0, 10);
+  const who = issuers === 1 ? 'issuer' : 'issuers';
+  const signed = signed_by === null ? '' : ` Signed by the key ${signed_by.slice(0, 16)}.`;
+  const found = printable`The directory ${source} is of ${day}, imported ${imported_at.slice(0, 10)}: ${issuers} ${who}.${signed}`;
+  if (!isOldDirectory(directory, now)) return ok('issuers', about, found);
+  const todo =
+    'Download it anew and import it: vestibule credentials issuers import. Keys and cards may have been taken back since.';
+  return warning('issuers_old', about, found, todo);
+}
+
+function unchecked({ source }: CredentialDirectory): Finding {
+  const found = printable`The signature of the directory ${source} was not checked.`;
+  const todo = 'Import it with --signed-by and, where it is a file of its own, --signature.';
+  return warning('issuers_unsigned', about, found, todo);
+}
+
+function examineLists(lists: readonly RevocationList[], now: Date): Finding[] {
+  if (lists.length === 0) return [];
+  const entries = lists.reduce((sum, list) => sum + list.entries, 0);
+  const found = `${entries} are known to be taken back, on ${lists.length} lists.`;
+  const old = lists.filter((list) => isOldList(list, now));
+  if (old.length === 0) return [ok('revocations', about, found)];
+  const names = [...new Set(old.map(({ source }) => source))];
+  const [first = ''] = names;
+  const others = names.length > 1 ? ` and ${names.length - 1} more` : '';
+  const stale = printable`${found} ${old.length} of them are old: ${first}${others}.`;
+  const todo = 'Import them anew: vestibule credentials revocations import, or the directory.';
+  return [warning('revocations_old', about, stale, todo)];
+}
+
+async function examineMissingLists(db: Db): Promise<Finding[]> {
+  const keys = await keysWithoutTheirList(db);
+  const [first] = keys;
+  if (!first) return [];
+  const number = keys.length === 1 ? 'One key is' : `${keys.length} keys are`;
+  const found = printable`${number} said to have a list of revoked cards that is not here, or not as new: of ${first.issuer}.`;
+  const todo =
+    'Cards that are on it count. Import it (<address>/.well-known/crl/<kid>.json): vestibule credentials revocations import.';
+  return [warning('revocations_missing', about, found, todo)];
+}

@@ -1,0 +1,79 @@
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
+import type { RevokedCredential } from '../../store/tables/revocations.ts';
+import { IssuerError } from '../issuers/issuer-error.ts';
+import { hashMark, identifierMark } from './marks.ts';
+
+/** The list of an issuer's cards under one key, which it publishes at `<issuer>/.well-known/crl/<kid>.json`. */
+const CardList = Type.Object({
+  kid: Type.String({ pattern: '^[\\w-]{1,128}$' }),
+  method: Type.String(),
+  ctr: Type.Integer({ minimum: 0 }),
+  rids: Type.Array(Type.String()),
+});
+
+/** What a list takes back. */
+export interface Revocations {
+  kid: string;
+  counter: number | null;
+  revoked: RevokedCredential[];
+  /** Entries that name nothing which a credential could have. */
+  skipped: number;
+}
+
+/**
+ * Reads a list of revoked SMART Health Cards: `rid`, or `rid.time` for those issued before that time.
+ *
+ * @throws {IssuerError}
+ */
+export function readCardList(list: unknown): Revocations {
+  if (!Value.Check(CardList, list)) {
+    throw new IssuerError(
+      'The file is no list of revoked cards: it has to look like {"kid": "…", "method": "rid", "ctr": 1, "rids": [...]}.',
+    );
+  }
+  const { kid, method, ctr, rids } = list;
+  if (method !== 'rid') {
+    throw new IssuerError(`The list of revoked cards is of the method "${method}", not "rid".`);
+  }
+  const revoked = rids.flatMap((entry) => readRid(entry) ?? []);
+  return { kid, counter: ctr, revoked, skipped: rids.length - revoked.length };
+}
+
+function readRid(entry: string): RevokedCredential | null {
+  const [, identifier, before] = /^([\w-]{1,64})(?:\.(\d{1,15}(?:\.\d{1,6})?))?$/.exec(entry) ?? [];
+  if (identifier === undefined) return null;
+  return { identifier, issued_before: before === undefined ? null : Number(before) };
+}
+
+/** SHA-256 in hex, or the first half of it, which is what EU lists keep. */
+const hexHash = /^(?:[0-9a-f]{64}|[0-9a-f]{32})$/i;
+/** The same in base64. */
+const base64Hash = /^(?:[\w+/-]{43}=|[\w+/-]{22}==)$/;
+/** An identifier of a certificate; some countries leave out the prefix, or have spaces in it. */
+const uvci = /^[A-Za-z0-9:/#. _-]{4,100}$/;
+
+/**
+ * Reads a list of revoked EU certificates: an identifier (UVCI) or a hash a line. Empty lines, and those
+ * that begin with `#`, do not count.
+ *
+ * @throws {IssuerError} naming the first line that is neither
+ */
+export function* readCertificateList(text: string): Generator<RevokedCredential> {
+  let number = 0;
+  for (const line of text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/)) {
+    number++;
+    const entry = line.trim();
+    if (entry === '' || entry.startsWith('#')) continue;
+    yield { identifier: markOf(entry, number), issued_before: null };
+  }
+}
+
+function markOf(entry: string, line: number): string {
+  if (hexHash.test(entry)) return hashMark(entry);
+  if (base64Hash.test(entry)) return hashMark(Buffer.from(entry, 'base64').toString('hex'));
+  if (uvci.test(entry)) return identifierMark(entry);
+  throw new IssuerError(
+    `Line ${line} is neither an identifier of a certificate (URN:UVCI:…) nor a SHA-256 hash (32 or 64 hex digits, or base64). Write one of them a line.`,
+  );
+}

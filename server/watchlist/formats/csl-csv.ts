@@ -1,0 +1,35 @@
+import { birthDatesIn } from '../birth-date.ts';
+import { headedRows } from './csv.ts';
+import { kindOf, kinds, listedRecord, type ListReader } from './format.ts';
+
+const known = kinds({
+  individual: 'person',
+  entity: 'company',
+  vessel: 'other',
+  aircraft: 'other',
+});
+
+/**
+ * The US Consolidated Screening List (CSV), of which OFAC's lists are a part. Those of the
+ * Departments of Commerce and of State do not say who is a person.
+ */
+export const readCslCsv: ListReader = async function* ({ main, onRead }) {
+  const needed = ['_id', 'source', 'entity_number', 'type', 'name', 'alt_names', 'dates_of_birth'];
+  for await (const cell of headedRows({ file: main, needed, onRead })) {
+    const kind = cell('type') === '' ? 'unknown' : kindOf(main, cell('type'), known);
+    if (kind === 'other') continue;
+    const several = (name: string) => cell(name).split(/;\s*(?:and\s+)?/u);
+    yield listedRecord({
+      reference: cell('entity_number') || cell('_id'),
+      kind,
+      names: { strong: [cell('name'), ...several('alt_names')] },
+      birthDates: birthDatesIn(cell('dates_of_birth')),
+      countries: [
+        ...several('nationalities'),
+        ...several('citizenships'),
+        // "Basrah, IQ": the country is the last of an address.
+        ...several('addresses').map((address) => /[A-Z]{2}$/.exec(address.trim())?.[0]),
+      ],
+    });
+  }
+};

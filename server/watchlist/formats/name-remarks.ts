@@ -1,0 +1,66 @@
+/** Words of a remark about a name, which are no name: "(combat name)". */
+const remarkWords =
+  /\b(?:previously|formerly|listed|name|alias|a\.?k\.?a|f\.?k\.?a|known|born|birth|combat|title|nickname|kunya|spelling|spelled|spelt|pronounced|transliteration|passport|used|deceased|maiden|nom de guerre|original|script|also|possibly|first|second|third)\b/iu;
+/** What stands before a name in a remark: "(previously listed as Zoltan Q.)", "(original script: Золтан)". */
+const introduction =
+  /^.*\b(?:(?:listed|known|written|spelled|spelt|used|name)\s+as|alias|[afn]\.?k\.?a\.?|script|birth name|maiden name|formerly|previously|n[eé]e)(?:\s*:\s*|\s+)(?=\S)/iu;
+
+interface AliasNames {
+  names: string[];
+  /** What stands in brackets behind a name, and may be another one, or a part of it. */
+  inBrackets: string[];
+  /** Of a birth date that goes with the name: "born in 1963". */
+  birthDates: string[];
+}
+
+/**
+ * The names in one alias, as the UN writes them: several with semicolons between them, and behind a name
+ * in brackets a remark, or the same name in another script: "Ezatullah Haqqani (previously listed as)".
+ */
+export function namesIn(alias: string, kind: 'person' | 'company'): AliasNames {
+  const found: AliasNames = { names: [], inBrackets: [], birthDates: [] };
+  for (const given of alias.split(/;(?![^(]*\))/u)) {
+    const [part = '', born] = given.split(/[\s,(]+born\s+(?:in|on)\s+/iu);
+    if (born) found.birthDates.push(born);
+    const [, name = part, inner] = /^(.*?\S)\s*\(([^()]*)\)?\s*$/su.exec(part) ?? [];
+    // A company's brackets are part of its name more often than not: "(Hong Kong) Limited".
+    const isPartOfName = kind === 'company' && inner !== undefined && !remarkWords.test(inner);
+    if (isPartOfName) found.names.push(...withoutRemarks(part));
+    if (!isPartOfName || isShortFor(inner, name)) found.names.push(...withoutRemarks(name));
+    // "(Kenya)" behind a company is where it is.
+    if (inner === undefined || (isPartOfName && !isShortFor(inner, name))) continue;
+    const introduced = introduction.exec(inner)?.[0];
+    if (introduced === undefined) found.inBrackets.push(...severalIn(inner).filter(isName));
+    else found.names.push(...severalIn(inner.slice(introduced.length)).filter(isName));
+  }
+  return found;
+}
+
+/** What is left of a name with a remark before it or between its words. */
+function withoutRemarks(name: string): string[] {
+  const plain = name.replace(/\(([^()]*)\)/gu, (all, inner: string) =>
+    remarkWords.test(inner) ? ' ' : all,
+  );
+  const text = plain.replace(/\s+/gu, ' ').trim();
+  return text === '' ? [] : [text];
+}
+
+function severalIn(text: string): string[] {
+  return text.split(/[;,]/u).map((one) => one.replace(/\s+/gu, ' ').trim());
+}
+
+/** "AAB" of "Abdallah Azzam Brigades"; "Kenya" is not short for the name before it. */
+function isShortFor(short: string, name: string): boolean {
+  const initials = [...name.matchAll(/(?<![\p{L}])\p{L}/gu)].map(([letter]) =>
+    letter.toLowerCase(),
+  );
+  const letters = [...short.toLowerCase()].filter((letter) => /\p{L}/u.test(letter));
+  let at = 0;
+  for (const initial of initials) if (initial === letters[at]) at++;
+  return letters.length > 1 && at === letters.length;
+}
+
+/** A name begins with a capital, or is of a script that has none. */
+function isName(text: string): boolean {
+  return /^[^\p{L}]*[\p{Lu}\p{Lt}\p{Lo}]/u.test(text) && !remarkWords.test(text);
+}

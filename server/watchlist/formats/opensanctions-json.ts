@@ -1,0 +1,87 @@
+import { birthDatesIn } from '../birth-date.ts';
+import { anotherFormat, cutOff, kindOf, listedRecord, type ListReader } from './format.ts';
+import { schemata } from './opensanctions-csv.ts';
+import { textOf } from './read-text.ts';
+
+/** Somebody with all that is said of them, as FollowTheMoney has it. */
+interface Entity {
+  id: string;
+  schema: string;
+  caption: string;
+  target: boolean;
+  last_seen: string;
+  properties: Record<string, unknown>;
+}
+
+const longestLine = 64 * 1024 ** 2;
+
+/**
+ * OpenSanctions' `targets.nested.json`: an entity on every line, with those around it inside. Only the
+ * targets count, not their relatives and companies. Its date is that of the newest change in it.
+ */
+export const readOpenSanctionsJson: ListReader = async function* ({ main, onRead }) {
+  let newest = '';
+  let lines = 0;
+  for await (const line of linesOf(main, onRead)) {
+    const entity = entityIn(main, line, lines++ === 0);
+    const seen = entity.last_seen.slice(0, 10);
+    if (seen > newest) newest = seen;
+    if (!entity.target) continue;
+    const kind = kindOf(main, entity.schema, schemata);
+    if (kind === 'other') continue;
+    const said = (...names: string[]) => names.flatMap((name) => textsIn(entity.properties[name]));
+    yield listedRecord({
+      reference: entity.id,
+      kind,
+      names: {
+        strong: [entity.caption, ...said('name', 'alias', 'previousName')],
+        weak: said('weakAlias'),
+      },
+      birthDates: said('birthDate').flatMap((date) => birthDatesIn(date)),
+      countries: said('nationality', 'citizenship', 'country', 'jurisdiction'),
+    });
+  }
+  if (lines === 0) throw cutOff(main);
+  if (newest !== '') yield { date: newest };
+};
+
+async function* linesOf(file: string, onRead?: (bytes: number) => void): AsyncGenerator<string> {
+  let rest = '';
+  for await (const text of textOf(file, onRead)) {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    if (rest.length > longestLine) throw anotherFormat(file, 'a line for each entity');
+    yield* lines.filter((line) => line.trim() !== '');
+  }
+  if (rest.trim() !== '') yield rest;
+}
+
+function entityIn(file: string, line: string, isFirst: boolean): Entity {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (error) {
+    throw isFirst
+      ? anotherFormat(file, '{"id": ..., "schema": ...}')
+      : cutOff(file, error as Error);
+  }
+  const entity = (value ?? {}) as Partial<Entity>;
+  const { id, schema, caption = '', target = true, last_seen = '', properties } = entity;
+  const isEntity = typeof id === 'string' && typeof schema === 'string';
+  if (!isEntity || typeof properties !== 'object' || properties === null) {
+    throw anotherFormat(file, '"id", "schema", "properties"');
+  }
+  return {
+    id,
+    schema,
+    caption: String(caption),
+    target: target === true,
+    last_seen: String(last_seen ?? ''),
+    properties,
+  };
+}
+
+/** Nested entities are left out. */
+function textsIn(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
+}

@@ -1,0 +1,165 @@
+import { generateKeyPairSync } from 'node:crypto';
+import t from 'tap';
+import { readKeySet } from '../../server/credentials/issuers/read-keys.ts';
+import { doorWith } from './at-the-door.ts';
+import { asCodes, claimsOf, daysAgo, makeCard, makeIssuer, seconds } from './make-cards.ts';
+import { makeCertificateFor } from './make-chain.ts';
+
+const patient = {
+  resource: {
+    resourceType: 'Patient',
+    name: [{ family: 'Example', given: ['Ada'] }],
+    birthDate: '1985-12-10',
+  },
+};
+const observation = { resource: { resourceType: 'Observation', status: 'final' } };
+const immunization = (coding: { system?: string; code: string }[], date = daysAgo(60)) => ({
+  resource: {
+    resourceType: 'Immunization',
+    status: 'completed',
+    vaccineCode: { coding },
+    occurrenceDateTime: date,
+  },
+});
+const cvx = 'http://hl7.org/fhir/sid/cvx';
+const snomed = 'http://snomed.info/sct';
+const icd11 = 'http://id.who.int/icd11/mms';
+
+t.test('issuers who share a key are each believed, and nobody else with it', async (t) => {
+  const first = await makeIssuer('https://a.example');
+  const issuers = await Promise.all(
+    ['https://a.example', 'https://b.example'].map((iss) => readKeySet(iss, null, first.keySet)),
+  );
+  const { says } = await doorWith(t, ...issuers);
+  t.equal(await says(await makeCard(first)), null);
+  t.equal(await says(await makeCard(first, { iss: 'https://b.example' })), null);
+  t.match(await says(await makeCard(first, { iss: 'https://c.example' })), /nobody who is trusted/);
+});
+
+t.test('a card of another kind is called what it is', async (t) => {
+  const issuer = await makeIssuer();
+  const { says } = await doorWith(t, await readKeySet(issuer.iss, null, issuer.keySet));
+  const of = async (...entry: unknown[]) => says(await makeCard(issuer, { entry }));
+  t.match(await of(patient, observation), /shows a test, and no vaccination/);
+  const report = { resource: { resourceType: 'DiagnosticReport' } };
+  t.match(await of(patient, report), /shows a test, and no vaccination/);
+  t.match(await of(observation), /shows a test, and no vaccination/, 'whoever it is about');
+  const condition = { resource: { resourceType: 'Condition' } };
+  t.match(await of(patient, condition), /another kind/);
+  const dose = immunization([{ system: cvx, code: '208' }]);
+  t.match(await of(dose), /does not say whose it is/);
+  t.match(await of(patient, patient, dose), /could not be read/);
+  t.equal(await of(patient, observation, dose), null, 'a vaccination and a test');
+});
+
+t.test('a card that is signed in another way is refused', async (t) => {
+  const issuer = await makeIssuer();
+  const { says } = await doorWith(t, await readKeySet(issuer.iss, null, issuer.keySet));
+  const [, payload = '', signature = ''] = (await makeCard(issuer)).split('.');
+  const header = { alg: 'ES256K', zip: 'DEF', kid: issuer.kid };
+  const es256k = Buffer.from(JSON.stringify(header)).toString('base64url');
+  t.match(await says(`${es256k}.${payload}.${signature}`), /not signed in the way/);
+});
+
+t.test('a key that does not fit its certificate is not used, and why is told', async (t) => {
+  const { iss, keySet } = await makeIssuer();
+  const [key = {}] = keySet.keys;
+  const { kty = '', crv = '', x = '', y = '' } = key as Record<string, string>;
+  const jwk = { kty, crv, x, y };
+  const read = async (more: Record<string, unknown>) => {
+    const other = await makeIssuer();
+    const keys = [{ ...key, ...more }, ...other.keySet.keys];
+    const { keys: used, unused } = await readKeySet(iss, null, { keys });
+    return { used: used.length, why: unused[0]?.why ?? null };
+  };
+  const good = await makeCertificateFor(jwk, iss);
+  t.same(await read({ x5c: good }), { used: 2, why: null });
+  t.same(await read({ x5c: await makeCertificateFor(jwk, null) }), { used: 2, why: null });
+  t.match(await read({ x5c: ['AAAA'] }), { used: 1, why: /cannot be read/ });
+  t.match(await read({ x5c: [] }), { used: 1, why: /none, or too many/ });
+  const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const another = await makeCertificateFor(publicKey.export({ format: 'jwk' }), iss);
+  t.match(await read({ x5c: another }), { used: 1, why: /of another key/ });
+  const elsewhere = await makeCertificateFor(jwk, 'https://elsewhere.example');
+  t.match(await read({ x5c: elsewhere }), { used: 1, why: /of another issuer/ });
+  const [leaf = ''] = good;
+  const [, stranger = ''] = await makeCertificateFor(jwk, iss);
+  t.match(await read({ x5c: [leaf, stranger] }), { used: 1, why: /do not sign each other/ });
+  t.match(await read({ alg: 'ES256K' }), { used: 1, why: /signs no cards/ });
+  await t.rejects(readKeySet(iss, null, { keys: [{ ...key, x5c: ['AAAA'] }] }), /cannot be read/);
+});
+
+t.test('codes beyond CVX count for the product that they mean', async (t) => {
+  const issuer = await makeIssuer();
+  const { says } = await doorWith(t, await readKeySet(issuer.iss, null, issuer.keySet));
+  const of = async (system: string, code: string, ...vaccines: string[]) =>
+    says(await makeCard(issuer, { entry: [patient, immunization([{ system, code }])] }), {
+      vaccines,
+    });
+  t.equal(await of(cvx, '0208', 'XM8NQ0'), null);
+  t.equal(await of(snomed, '28581000087106', 'XM8NQ0'), null);
+  t.equal(await of(snomed, '28581000087106', 'EU/1/20/1528'), null);
+  t.equal(await of(icd11, 'XM8NQ0', 'EU/1/20/1528'), null);
+  t.equal(await of(snomed, '31311000087104', '511'), null, 'CVX names the whole product here');
+  t.match(await of(icd11, 'XM8NQ0', '208'), /enough doses/, 'a product is not one strength of it');
+  t.match(await of(cvx, '218', '208'), /enough doses/, 'nor one strength another');
+  t.match(await of(snomed, '28581000087106', 'XM3DT5'), /enough doses/);
+  t.match(await of('http://codes.example', '208', '208'), /enough doses/, 'an unknown system');
+  t.match(await of(snomed, '208', '208'), /enough doses/, 'no code of that system');
+});
+
+t.test('a card that its issuer took back is refused', async (t) => {
+  const issuer = await makeIssuer();
+  const other = await makeIssuer('https://b.example');
+  const time = seconds('2024-01-01T00:00:00Z');
+  const list = (kid: string, ...rids: [string, number | null][]) => ({
+    kid,
+    counter: 1,
+    skipped: 0,
+    revoked: rids.map(([identifier, issued_before]) => ({ identifier, issued_before })),
+  });
+  const trusted = await readKeySet(issuer.iss, null, issuer.keySet);
+  const { says } = await doorWith(
+    t,
+    { ...trusted, revocations: [list(issuer.kid, ['all', null], ['before', time])] },
+    await readKeySet(other.iss, null, other.keySet),
+  );
+  const of = async (rid: unknown, nbf: number, from = issuer) => {
+    const { vc } = claimsOf(from) as { vc: object };
+    return says(await makeCard(from, { nbf, more: { vc: { ...vc, rid } } }));
+  };
+  t.match(await of('all', time), /taken back/);
+  t.match(await of('before', time - 1), /taken back/);
+  t.equal(await of('before', time), null, 'issued after it');
+  t.equal(await of('other', time - 1), null);
+  t.equal(await of(undefined, time - 1), null);
+  t.equal(await of('all', time, other), null, 'of another key');
+});
+
+t.test(
+  'a card of several codes ends, whichever is still held up, and so does the next',
+  async (t) => {
+    const issuer = await makeIssuer();
+    const { walletOf } = await doorWith(t, await readKeySet(issuer.iss, null, issuer.keySet));
+    const codesOf = async (date: string, given = 'Ada') =>
+      asCodes(await makeCard(issuer, { doses: [['208', date]], given: [given] }), 2);
+    const [a1 = '', a2 = ''] = await codesOf(daysAgo(90));
+    const [b1 = '', b2 = ''] = await codesOf(daysAgo(60));
+    const [eve1 = '', eve2 = ''] = await codesOf(daysAgo(30), 'Eve');
+    const show = async (...codes: string[]) => {
+      const wallet = walletOf({ doses: 2 });
+      for (const code of codes) await wallet.showCode(code);
+      return wallet.state;
+    };
+    const tooFew = { kind: 'refused', fault: 'not_enough_doses' };
+    t.match(await show(a1, a2, a2, a2), tooFew, 'its last code is still held up');
+    t.match(await show(a1, a2, a1), tooFew, 'or it is turned back');
+    t.match(await show(a1, a2, a2, b1), { kind: 'incomplete' });
+    t.match(await show(a1, a2, a2, b1, b2), { kind: 'enough' });
+    t.match(await show(a1, b1, a2, b2), { kind: 'enough' }, 'two cards at a time');
+    t.match(await show(b2, a2, a1, b1), { kind: 'enough' }, 'in whatever order');
+    t.match(await show(a1, b2, a2, b1), { kind: 'enough' }, 'after a whole that nobody signed');
+    t.match(await show(a1, eve2), { kind: 'refused', fault: 'tampered' });
+    t.match(await show(eve1, a1, a2, b2, b1), { kind: 'enough' }, 'beside one left unfinished');
+  },
+);

@@ -1,0 +1,195 @@
+import path from 'node:path';
+import t, { type Test } from 'tap';
+import { createFailedChallenges } from '../../server/checks/face/failed-challenge.ts';
+import { createLockOut } from '../../server/checks/face/lock-out.ts';
+import { headMovements } from '../../server/checks/face/liveness/challenge.ts';
+import { createFaceCheck } from '../../server/checks/face.ts';
+import { createSharedCaptures } from '../../server/checks/shared-capture.ts';
+import type { LivenessMode } from '../../server/config/liveness.ts';
+import { openStore } from '../../server/store/store.ts';
+import { insertPerson } from '../../server/store/tables/people.ts';
+import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import { RawKiosk } from '../kiosk/raw-kiosk.ts';
+import { startLobby } from '../kiosk/start-lobby.ts';
+import { startRuledHook } from '../policy/ruled-hook.ts';
+import { enrolledPerson } from '../store/rows.ts';
+import {
+  anotherThan,
+  modelledVision,
+  peopleWith,
+  standBefore,
+} from '../support/modelled-visitor.ts';
+
+// The real hook and lobby listeners, hub, policy and database. The visitor is a modelled head, for no
+// photo follows what is asked.
+
+const person = { ...enrolledPerson('ada'), standing: agreed(), templates: 1 };
+const everybody = 'default:\n  checks:\n    face:\n';
+
+function agreed() {
+  return { isOutdated: false, withdrawnAt: null, expiresAt: null };
+}
+
+interface Place {
+  policy?: string;
+  liveness?: LivenessMode;
+}
+
+let places = 0;
+
+/** A lobby screen, and a hook with a database of its own, which outlives a restart. */
+async function place(t: Test, { policy = everybody, liveness = 'active' }: Place = {}) {
+  const lobby = await startLobby(t, { times: { outcomeHoldMs: 0 } });
+  const databaseFile = path.join(t.testdirName, `hook-${++places}.sqlite`);
+  const { token } = await lobby.pair();
+  const kiosk = await RawKiosk.ready(lobby.url, token);
+  t.teardown(() => kiosk.socket.terminate());
+  const store = await openStore({ databaseFile });
+  t.teardown(() => store.close());
+  await insertPerson(store.db, enrolledPerson('ada'));
+  /** Ends with the one before; what it knew is gone, but for the database. */
+  const start = () => {
+    const face = createFaceCheck({
+      people: peopleWith(person),
+      optOuts: { has: async () => false },
+      lockOut: createLockOut(store.db),
+      failedChallenges: createFailedChallenges(store.db),
+      captures: createSharedCaptures(lobby.hub),
+      vision: modelledVision,
+      engine: 'modelled',
+      liveness,
+      greeting: true,
+    });
+    return startRuledHook(t, policy, [face], databaseFile);
+  };
+  let hook = await start();
+  let job = 0;
+  const signIn = async (behaviour?: Parameters<typeof standBefore>[1], flow?: string) => {
+    const jobId = `job-${++job}`;
+    const held = hook.signIn({ name: person.name, jobId, ...(flow && { flow }) });
+    const asked = await standBefore(kiosk, behaviour);
+    const { status, body } = await held;
+    const { message: shown } = await kiosk.next('outcome');
+    const { reason, tried, challengeFailed } = (await findSignIn(store.db, jobId)) ?? {};
+    return { asked, status, body, shown, reason, tried, challengeFailed };
+  };
+  const restart = async () => {
+    await hook.stop();
+    hook = await start();
+  };
+  return { lobby, kiosk, signIn, restart };
+}
+
+t.test('by default a visitor is asked for one movement of the head, and walks in', async (t) => {
+  const { signIn } = await place(t);
+  const { asked, ...answer } = await signIn();
+  t.match(answer, { status: 200, reason: 'matched', tried: 'matched', challengeFailed: false });
+  t.equal(asked.length, 1);
+  t.ok(headMovements.some((movement) => movement === asked[0]));
+});
+
+t.test('who gets it wrong once is asked once more', async (t) => {
+  const { signIn } = await place(t);
+  const { asked, ...answer } = await signIn({
+    does: (question, nth) => (nth === 1 ? anotherThan(question) : question),
+  });
+  t.match(answer, { status: 200, challengeFailed: false });
+  t.equal(asked.length, 2);
+});
+
+t.test('who gets it wrong twice goes to the desk, and is asked for two next time', async (t) => {
+  const { signIn, restart } = await place(t);
+  const { asked, ...failed } = await signIn({ does: anotherThan });
+  t.match(failed, {
+    status: 412,
+    reason: 'movement_not_seen',
+    challengeFailed: true,
+    tried: 'failed',
+    shown: 'please_wait',
+  });
+  t.match(failed.body, /asked the visitor to move their head, and that movement was not seen/);
+  t.equal(asked.length, 2, 'and not a third time');
+  await restart();
+  const again = await signIn({ does: anotherThan });
+  t.match(again, { status: 412, reason: 'movement_not_seen' });
+  t.equal(again.asked.length, 1, 'where two are asked for, none is put once more');
+  const thorough = await signIn();
+  t.match(thorough, { status: 200, challengeFailed: false });
+  t.equal(thorough.asked.length, 2);
+  t.not(thorough.asked[0], thorough.asked[1]);
+  t.equal((await signIn()).asked.length, 1, 'a passed one ends the doubt');
+});
+
+t.test('one touch takes who cannot move their head to the desk, and marks nobody', async (t) => {
+  const { signIn } = await place(t);
+  const isAsked = (guidance: string) => headMovements.some((movement) => movement === guidance);
+  const { asked, ...touched } = await signIn({ cannotMove: isAsked });
+  t.match(touched, {
+    status: 412,
+    reason: 'cannot_move',
+    tried: null,
+    challengeFailed: null,
+    shown: 'in_person',
+  });
+  t.match(touched.body, /I can’t move my head.*check an identity document/);
+  t.notMatch(touched.body, /picture|suspect/i);
+  t.equal(asked.length, 1);
+  const early = await signIn({ cannotMove: () => true });
+  t.match(early, { reason: 'cannot_move', tried: null, challengeFailed: null });
+  t.match(await signIn(), { status: 200, asked: { length: 1 } }, 'and no more is asked next time');
+});
+
+t.test('a stranger who touches it when they see that they fail has tried', async (t) => {
+  const { signIn } = await place(t);
+  const answer = await signIn({ person: 1, cannotMove: (_, frames) => frames >= 4 });
+  t.match(answer, { status: 412, reason: 'cannot_move', tried: 'failed', challengeFailed: null });
+});
+
+t.test('a rule may ask for more, or less, than the setting', async (t) => {
+  const policy = `
+rules:
+  - name: Couriers
+    when: { flow: Courier }
+    checks: { face: { liveness: passive } }
+  - name: Vault
+    when: { flow: Vault }
+    checks: { face: { liveness: thorough } }
+${everybody}`;
+  const { signIn } = await place(t, { policy });
+  const { asked, ...courier } = await signIn({}, 'Courier');
+  t.match(courier, { status: 200, challengeFailed: null });
+  t.same(asked, []);
+  t.match(await signIn({}, 'Vault'), { status: 200, asked: { length: 2 } });
+  t.match(await signIn({}, 'Visitor'), { status: 200, asked: { length: 1 } });
+});
+
+t.test('what is failed makes nothing of a rule that asks for no movement', async (t) => {
+  const policy = `
+rules:
+  - name: Couriers
+    when: { flow: Courier }
+    checks: { face: { liveness: passive } }
+${everybody}`;
+  const { signIn } = await place(t, { policy });
+  t.equal((await signIn({ does: anotherThan })).status, 412);
+  t.match(await signIn({}, 'Courier'), { status: 200, asked: { length: 0 } });
+  t.match(await signIn(), { status: 200, asked: { length: 2 } }, 'and is not forgotten by it');
+});
+
+t.test('a screen that is not asked for movements cannot send the message', async (t) => {
+  const { lobby, kiosk } = await place(t, { liveness: 'passive' });
+  const capture = lobby.hub.capture({
+    locationId: null,
+    deviceId: null,
+    visitor: null,
+    deadline: performance.now() + 10_000,
+    signal: new AbortController().signal,
+    onFrame: async () => ({ guidance: 'look_here', progress: 0, done: true }),
+  });
+  const { captureId, asksToMove } = await kiosk.next('capture_start');
+  t.equal(asksToMove, false);
+  kiosk.send({ type: 'cannot_move', captureId });
+  t.match(await kiosk.closed, { code: 4400, reason: 'nobody is asked to move' });
+  lobby.hub.stop().catch(() => {});
+  t.not((await capture).ending, 'cannot_move');
+});
