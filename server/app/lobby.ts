@@ -14,6 +14,8 @@ import { startDesk } from './desk.ts';
 
 interface Deps {
   config: Config;
+  /** Of the desk at the OpenID provider. */
+  oidcSecret: string | null;
   enrolment: Enrolment;
   /** Which lobby screen was chosen in Envoy for which location. */
   chosen: HubDeps['chosen'];
@@ -33,7 +35,7 @@ export interface Lobby {
 
 /** @param stops gets what ends each part, in the order of their start */
 export async function startLobby(
-  { config, enrolment, chosen, metrics, log, ...parts }: Deps,
+  { config, oidcSecret, enrolment, chosen, metrics, log, ...parts }: Deps,
   stops: (() => Promise<void>)[],
 ): Promise<Lobby> {
   const { db } = enrolment;
@@ -57,7 +59,7 @@ export async function startLobby(
     greeting: config.kiosk.greeting,
   });
   await listener.register(testCaptureRoute, { hub, operator });
-  await startDesk({ listener, db, log }, stops);
+  await startDesk({ listener, config, oidcSecret, db, log }, stops);
   stops.push(
     () => listener.close(),
     () => operator.close(),

@@ -95,7 +95,11 @@ async function startAll(
     store: async () => (await sql`select 1`.execute(db)).rows.length === 1,
     models: async () => pool.ready,
   };
-  const lobby = await startLobby({ config, enrolment, chosen, metrics, readiness, log }, stops);
+  const oidcSecret = secrets.deskOidc;
+  const lobby = await startLobby(
+    { config, oidcSecret, enrolment, chosen, metrics, readiness, log },
+    stops,
+  );
 
   const kiosks = metrics.counted(lobby.hub);
   const vision = metrics.timed(pool);

@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import type { Test } from 'tap';
 import { startDesk as start } from '../../server/app/desk.ts';
 import type { Config } from '../../server/config/config.ts';
+import type { DeskOidcConfig } from '../../server/config/desk-oidc.ts';
 import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
 import { Hub } from '../../server/kiosk/hub.ts';
 import { buildLobbyListener } from '../../server/kiosk/lobby-listener.ts';
@@ -18,6 +19,7 @@ export interface DeskOptions {
   clock?: Clock;
   origins?: string[];
   tls?: Config['lobby']['tls'];
+  oidc?: { config: DeskOidcConfig; secret: string | null };
   /** Gets what is logged. */
   onLog?: (line: string) => void;
 }
@@ -34,13 +36,17 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
   const config = {
     lobby: { host: '127.0.0.1', port: 0, origins, tls },
     kiosk: { askFirst: false, greeting: true, graceMs: 2000 },
+    desk: { oidc: options.oidc?.config ?? null },
   };
   const hub = new Hub({ db, config, logger });
   await hub.start();
   const pairing = createPairing({ db });
   const app = await buildLobbyListener({ config, pairing, hub, logger });
   const stops: (() => Promise<void>)[] = [];
-  const { sessions } = await start({ listener: app, db, log: logger, clock }, stops);
+  const { sessions } = await start(
+    { listener: app, config, oidcSecret: options.oidc?.secret ?? null, db, log: logger, clock },
+    stops,
+  );
   let isOpen = true;
   const stop = async () => {
     if (!isOpen) return;
