@@ -20,7 +20,9 @@ there is kept beside the new one.
 
 Who was erased since the copy was made is erased again, as the present database
 and erased-ids.txt say. Who opted out or withdrew consent since, kiosks that
-were revoked, newer consent texts, and what was taken off the watchlist stay so;
+were revoked, newer consent texts, and what was taken off the watchlist stay so,
+and so do roles, passwords and revocations at the desk, where everybody has to
+log in again;
 where the present database is lost or damaged, this says that they could not be
 read, and what to do.
 Everything else since then is in the old database only: sign-ins, enrolments and
@@ -84,9 +86,9 @@ function linesOf({ people, erasuresKnown, keptAside, ...rest }: Restored): strin
 
 /** What of the decisions since the copy was brought forward, and what could not be. */
 function sinceThen(restored: Omit<Restored, 'people' | 'erasuresKnown' | 'keptAside'>): string[] {
-  const { readable, erasedAgain, optOuts, withdrawn, kiosksRevoked } = restored;
+  const { readable, erasedAgain, optOuts, withdrawn, kiosksRevoked, deskAccounts } = restored;
   const { consentTexts, watchlistRemoved, copyFrom } = restored;
-  const counts = `${erasedAgain} erased (again), ${optOuts} opt-outs, ${withdrawn} consents withdrawn, ${kiosksRevoked} kiosks revoked, ${consentTexts} newer consent texts, ${watchlistRemoved} entries taken off the watchlist.`;
+  const counts = `${erasedAgain} erased (again), ${optOuts} opt-outs, ${withdrawn} consents withdrawn, ${kiosksRevoked} kiosks revoked, ${deskAccounts} desk accounts changed, ${consentTexts} newer consent texts, ${watchlistRemoved} entries taken off the watchlist.`;
   if (readable === 'all') return [`Since the copy was made: ${counts}`];
   const since = copyFrom === null ? 'the copy was made' : timeOf(new Date(copyFrom));
   const why = {
@@ -97,9 +99,9 @@ function sinceThen(restored: Omit<Restored, 'people' | 'erasuresKnown' | 'keptAs
   const known =
     readable === 'some'
       ? `${why}. What could be read of it was brought forward: ${counts} There may have been more.`
-      : `${why}: what was decided since ${since} could not be read. Opt-outs, withdrawn consents, revoked kiosks, consent texts and the watchlist are as they were then; ${erasedAgain} erased (again), as erased-ids.txt says.`;
+      : `${why}: what was decided since ${since} could not be read. Opt-outs, withdrawn consents, revoked kiosks, desk accounts, consent texts and the watchlist are as they were then; ${erasedAgain} erased (again), as erased-ids.txt says.`;
   return [
     known,
-    `Before you start the service, go through your notes since ${since} and do again what is missing, for whoever opted out or withdrew since would be captured: ${vestibule} privacy opt-out add, ${vestibule} privacy consent withdraw, ${vestibule} privacy consent-text set, ${vestibule} kiosk revoke, ${vestibule} watchlist remove.`,
+    `Before you start the service, go through your notes since ${since} and do again what is missing, for whoever opted out or withdrew since would be captured: ${vestibule} privacy opt-out add, ${vestibule} privacy consent withdraw, ${vestibule} privacy consent-text set, ${vestibule} kiosk revoke, ${vestibule} desk revoke, ${vestibule} watchlist remove.`,
   ];
 }

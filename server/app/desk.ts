@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { projectRoot } from '../config/environment.ts';
 import { accountRoutes } from '../desk/accounts/account-routes.ts';
+import { oidcRoutes } from '../desk/accounts/oidc/oidc-routes.ts';
 import { Passwords } from '../desk/accounts/passwords.ts';
 import { DeskSessions } from '../desk/accounts/sessions.ts';
 import { boardRoutes } from '../desk/board/board-routes.ts';
@@ -50,6 +51,9 @@ interface PageDeps {
   listener: FastifyInstance;
   desk: Desk;
   hub: Hub;
+  config: Pick<Config, 'desk'>;
+  /** Of the desk at the OpenID provider. */
+  oidcSecret: string | null;
   db: Db;
   log: Logger;
   clock?: Clock;
@@ -57,15 +61,18 @@ interface PageDeps {
 
 /** The front desk's page and what it asks for, on the lobby listener. */
 export async function startDeskPage(
-  { listener, desk: { board, history }, hub, db, log, clock = systemClock }: PageDeps,
+  { listener, config, oidcSecret, desk, hub, db, log, clock = systemClock }: PageDeps,
   stops: (() => Promise<void>)[],
 ): Promise<{ sessions: DeskSessions }> {
+  const { board, history } = desk;
   const sessions = new DeskSessions({ db, logger: log, clock });
   stops.push(() => sessions.stop());
   listener.decorateRequest('deskUser', null);
   const deps = { db, sessions, passwords: new Passwords(), clock };
-  const ways = () => ({ oidc: false, passkey: false });
+  const { oidc } = config.desk;
+  const ways = () => ({ oidc: oidc !== null, passkey: false });
   await listener.register(accountRoutes, { ...deps, ways });
+  if (oidc) await listener.register(oidcRoutes, { ...deps, oidc, secret: oidcSecret });
   await listener.register(boardRoutes, { board, sessions });
   await listener.register(historyRoutes, { db, history, board, sessions });
   await listener.register(lobbyHealth, { hub, sessions });

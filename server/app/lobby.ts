@@ -14,6 +14,8 @@ import { startDeskPage, type Desk } from './desk.ts';
 
 interface Deps {
   config: Config;
+  /** Of the desk at the OpenID provider. */
+  oidcSecret: string | null;
   enrolment: Enrolment;
   desk: Desk;
   /** Which lobby screen was chosen in Envoy for which location. */
@@ -34,7 +36,7 @@ export interface Lobby {
 
 /** @param stops gets what ends each part, in the order of their start */
 export async function startLobby(
-  { config, enrolment, desk, chosen, metrics, log, ...parts }: Deps,
+  { config, oidcSecret, enrolment, desk, chosen, metrics, log, ...parts }: Deps,
   stops: (() => Promise<void>)[],
 ): Promise<Lobby> {
   const { db } = enrolment;
@@ -58,7 +60,7 @@ export async function startLobby(
     greeting: config.kiosk.greeting,
   });
   await listener.register(testCaptureRoute, { hub, operator });
-  await startDeskPage({ listener, desk, hub, db, log }, stops);
+  await startDeskPage({ listener, config, oidcSecret, desk, hub, db, log }, stops);
   stops.push(
     () => listener.close(),
     () => operator.close(),

@@ -102,8 +102,9 @@ async function startAll(
     models: async () => pool.ready,
   };
   const desk = await createDesk({ config, db, log });
+  const oidcSecret = secrets.deskOidc;
   const lobby = await startLobby(
-    { desk, config, enrolment, chosen, metrics, readiness, log },
+    { desk, config, oidcSecret, enrolment, chosen, metrics, readiness, log },
     stops,
   );
 

@@ -97,6 +97,8 @@ export type AuditAction =
   | 'desk_account_restored'
   /** Somebody may do something else at the desk. */
   | 'desk_role_changed'
+  /** An account got the subject that the OpenID provider knows somebody by. */
+  | 'desk_account_linked'
   /** A one-time link was made, with which a password is set. */
   | 'desk_link_made'
   /** Somebody set the password of their account. */

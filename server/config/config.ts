@@ -1,9 +1,16 @@
 import path from 'node:path';
 import { Value } from 'typebox/value';
+import { deskOidcConfig, deskOidcMistakes, type DeskOidcConfig } from './desk-oidc.ts';
 import { expectationOf } from './expectation.ts';
 import { projectRoot } from './environment.ts';
 import { whyImpossible, type LivenessMode } from './liveness.ts';
-import { settingSchemas, settingsSchema, type SettingName, type Settings } from './settings.ts';
+import {
+  deskOidcSecretName,
+  settingSchemas,
+  settingsSchema,
+  type SettingName,
+  type Settings,
+} from './settings.ts';
 import { OperatorError } from '../platform/operator-error.ts';
 import { vestibule } from '../platform/command-name.ts';
 
@@ -47,6 +54,8 @@ export interface Config {
     clientId: string | null;
     visitorLog: { approvals: boolean; screenerDetails: boolean };
   };
+  /** Null: no log-in by an OpenID provider. */
+  desk: { oidc: DeskOidcConfig | null };
   logLevel: Settings['VESTIBULE_LOG_LEVEL'];
 }
 
@@ -125,6 +134,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
         screenerDetails: settings.VESTIBULE_VISITOR_LOG_SCREENER_DETAILS,
       },
     },
+    desk: { oidc: deskOidcConfig(settings) },
     logLevel: settings.VESTIBULE_LOG_LEVEL,
   };
 }
@@ -149,7 +159,10 @@ function readSettings(env: NodeJS.ProcessEnv): { settings: Settings; mistakes: s
 
 function unknownNames(env: NodeJS.ProcessEnv): string[] {
   return Object.keys(env).filter(
-    (name) => name.startsWith('VESTIBULE_') && !Object.hasOwn(settingSchemas, name),
+    (name) =>
+      name.startsWith('VESTIBULE_') &&
+      !Object.hasOwn(settingSchemas, name) &&
+      name !== deskOidcSecretName,
   );
 }
 
@@ -181,7 +194,7 @@ function contradictions(settings: Settings): string[] {
       );
     }
   }
-  found.push(...lobbyContradictions(settings));
+  found.push(...lobbyContradictions(settings), ...deskOidcMistakes(settings));
   if (!isSafeAddress(settings.ENVOY_BASE_URL)) {
     found.push(
       `ENVOY_BASE_URL is "${settings.ENVOY_BASE_URL}", but the client secret goes there: give an https address without a path (http only to this machine).`,

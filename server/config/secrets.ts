@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError } from './config.ts';
+import { projectRoot } from './environment.ts';
+import { deskOidcSecretName } from './settings.ts';
 
 /** What systemd puts before the names of credentials that it loads from a folder, with a `_`. */
 export const credentialPrefix = 'vestibule';
@@ -36,6 +38,8 @@ export interface Secrets {
   remoteList: string | null;
   /** What channels of notifications need, by name; all of these begin with `NOTIFY_`. */
   notify: Readonly<Record<string, string>>;
+  /** Of the desk at the OpenID provider; null: it is a public client, or there is no provider. */
+  deskOidc: string | null;
   /** Who notices when this service is silent; null when nobody does. */
   heartbeatUrl: string | null;
 }
@@ -56,7 +60,12 @@ export function loadSecrets(env: NodeJS.ProcessEnv, dataDir: string): Secrets {
     ]);
   }
   const remoteList = readSigningSecret(env, 'REMOTE_LIST_SECRET');
-  const others = { remoteList, notify: notifySecrets(env), heartbeatUrl: heartbeatUrl(env) };
+  const others = {
+    remoteList,
+    notify: notifySecrets(env),
+    deskOidc: deskOidcSecret(env),
+    heartbeatUrl: heartbeatUrl(env),
+  };
   if (!current) return { envoy: [keptRandomSecret(dataDir)], forTryingOut: true, ...others };
   return { envoy: previous ? [current, previous] : [current], forTryingOut: false, ...others };
 }
@@ -71,6 +80,25 @@ function notifySecrets(env: NodeJS.ProcessEnv): Record<string, string> {
   ].filter((name) => name.startsWith('NOTIFY_'));
   const found = names.map((name) => [name, readSecret(env, name)] as const);
   return Object.fromEntries(found.filter((each): each is [string, string] => each[1] !== null));
+}
+
+/** @throws {ConfigError} */
+function deskOidcSecret(env: NodeJS.ProcessEnv): string | null {
+  const setting = `${deskOidcSecretName}_FILE`;
+  const named = env[setting]?.trim();
+  if (!named) return readSecret(env, deskOidcSecretName);
+  if (env[deskOidcSecretName]?.trim()) {
+    throw new ConfigError([`Set ${deskOidcSecretName} or ${setting}, not both.`]);
+  }
+  const file = path.resolve(projectRoot, named);
+  try {
+    const secret = readFileSync(file, 'utf8').trim();
+    if (secret !== '') return secret;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ConfigError([`${setting} is ${file}, which cannot be read (${code}).`]);
+  }
+  throw new ConfigError([`${setting} is ${file}, which is empty.`]);
 }
 
 function heartbeatUrl(env: NodeJS.ProcessEnv): string | null {

@@ -187,6 +187,46 @@ export const settingsSchema = Type.Object({
     description:
       "Send what each check said as Envoy's `Screener Details`, too, which staff see beside approve and reject.",
   }),
+  VESTIBULE_DESK_OIDC_ISSUER: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description:
+        "OpenID provider by which one may log in at the desk, as its discovery document names it. Its application needs the redirect address `https://LOBBY/desk/api/oidc/callback` for each address of the lobby listener. The secret is in `VESTIBULE_DESK_OIDC_CLIENT_SECRET`, which is read from the environment or from systemd's credentials.",
+    }),
+  ),
+  VESTIBULE_DESK_OIDC_CLIENT_ID: Type.Optional(
+    Type.String({ minLength: 1, description: 'Client id of the desk at the OpenID provider.' }),
+  ),
+  VESTIBULE_DESK_OIDC_CLIENT_SECRET_FILE: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description:
+        'File with the client secret at the OpenID provider, readable by this service only, in the place of `VESTIBULE_DESK_OIDC_CLIENT_SECRET`. Without either, the desk is a public client.',
+    }),
+  ),
+  VESTIBULE_DESK_OIDC_SCOPES: Type.String({
+    default: 'openid profile email',
+    pattern: '(^| )openid( |$)',
+    description: 'What is asked of the OpenID provider. Some need one more for the role claim.',
+  }),
+  VESTIBULE_DESK_OIDC_ROLE_CLAIM: Type.String({
+    default: 'roles',
+    minLength: 1,
+    description:
+      'Claim that says what somebody may do: a text or a list of texts, in the ID token or from the userinfo endpoint. A path into objects has dots, like `realm_access.roles`.',
+  }),
+  VESTIBULE_DESK_OIDC_ROLES: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description:
+        'Which value of that claim is which role, like `manager=office-managers; reception=front-desk`. Of several, the one that may do most counts, at each log-in; whoever has none is refused. Without this setting, roles are those of `vestibule desk`.',
+    }),
+  ),
+  VESTIBULE_DESK_OIDC_ADD_ACCOUNTS: Type.Boolean({
+    default: false,
+    description:
+      'Give whoever has a role at the OpenID provider an account at their first log-in. Else only an account whose login is their verified e-mail address is taken up.',
+  }),
   VESTIBULE_LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     default: 'info',
     description: 'How much is logged. No level logs a name, a body, a token or a score.',
@@ -198,3 +238,6 @@ export type SettingName = keyof Settings;
 
 /** The settings' schemas by name, in the order above. */
 export const settingSchemas = settingsSchema.properties as Record<SettingName, TSchema>;
+
+/** Looks like a setting, and is a secret: see secrets.ts. */
+export const deskOidcSecretName = 'VESTIBULE_DESK_OIDC_CLIENT_SECRET';

@@ -83,6 +83,7 @@ export const lobbyHealth: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async 
 const whatWentWrong: Record<CaptureEnding, string> = {
   done: 'The camera works.',
   declined: 'Somebody at the screen said no to the camera.',
+  cannot_move: 'Somebody at the screen said that they cannot move.',
   camera_failed:
     'The screen has no camera that it may use. Look whether it is plugged in and allowed.',
   camera_stuck:

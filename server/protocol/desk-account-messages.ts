@@ -105,3 +105,20 @@ export const DeskRefusal = Type.Object({
   message: Type.String(),
 });
 export type DeskRefusal = Static<typeof DeskRefusal>;
+
+/** Where the page is, on the lobby listener. */
+export const deskPage = '/desk/';
+
+/** Why a log-in by the OpenID provider came to nothing: behind `#refused=` in the page's address. */
+export const deskReturns = [
+  /** Too long at the provider, or begun in another browser. */
+  'begin_again',
+  /** No role at the provider that the desk knows, no account, or a revoked one. */
+  'not_admitted',
+  'provider_unreachable',
+  /** The provider sent the browser back without having let anybody in. */
+  'provider_refused',
+  /** What the provider sent does not hold. The service's log has a code. */
+  'provider_failed',
+] as const;
+export type DeskReturn = (typeof deskReturns)[number];

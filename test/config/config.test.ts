@@ -93,6 +93,7 @@ t.test('both secrets are taken from the environment', async (t) => {
     envoy: ['new', 'old'],
     forTryingOut: false,
     notify: {},
+    deskOidc: null,
     heartbeatUrl: null,
     remoteList: null,
   });
@@ -109,6 +110,7 @@ t.test('a secret may be a credential that systemd hands over', async (t) => {
     envoy: ['new', 'old'],
     forTryingOut: false,
     notify: {},
+    deskOidc: null,
     heartbeatUrl: null,
     remoteList: null,
   });
@@ -119,6 +121,17 @@ t.test('a secret may be a credential that systemd hands over', async (t) => {
     () => loadSecrets({ CREDENTIALS_DIRECTORY: unreadable }, unreadable),
     /ENVOY_CLIENT_SECRET cannot be read/,
   );
+});
+
+t.test("the desk's secret at its provider may be in a file, and is in no file twice", async (t) => {
+  const folder = t.testdir({ secret: 'of the desk\n', empty: '' });
+  const name = 'VESTIBULE_DESK_OIDC_CLIENT_SECRET';
+  const secret = (env: Record<string, string>) => loadSecrets(env, folder).deskOidc;
+  t.equal(secret({ [name]: 'given' }), 'given');
+  t.equal(secret({ [`${name}_FILE`]: path.join(folder, 'secret') }), 'of the desk');
+  t.throws(() => secret({ [`${name}_FILE`]: path.join(folder, 'empty') }), /empty/);
+  t.throws(() => secret({ [`${name}_FILE`]: path.join(folder, 'none') }), /ENOENT/);
+  t.throws(() => secret({ [name]: 'given', [`${name}_FILE`]: 'x' }), /not both/);
 });
 
 t.test('without a secret a random one is made once and kept for its owner only', async (t) => {

@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import type { Test } from 'tap';
 import { createDesk, startDeskPage } from '../../server/app/desk.ts';
 import type { Config } from '../../server/config/config.ts';
+import type { DeskOidcConfig } from '../../server/config/desk-oidc.ts';
 import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
 import { Hub } from '../../server/kiosk/hub.ts';
 import { buildLobbyListener } from '../../server/kiosk/lobby-listener.ts';
@@ -19,6 +20,7 @@ export interface DeskOptions {
   clock?: Clock;
   origins?: string[];
   tls?: Config['lobby']['tls'];
+  oidc?: { config: DeskOidcConfig; secret: string | null };
   /** Gets what is logged. */
   onLog?: (line: string) => void;
 }
@@ -35,6 +37,7 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
   const config = {
     lobby: { host: '127.0.0.1', port: 0, origins, tls },
     kiosk: { askFirst: false, greeting: true, graceMs: 2000 },
+    desk: { oidc: options.oidc?.config ?? null },
   };
   const hub = new Hub({ db, config, logger });
   await hub.start();
@@ -45,7 +48,8 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
   await openTemplateCipher(db, templateKeyFile);
   const envoy = { entriesUrl: 'https://dashboard.example/entries' };
   const desk = await createDesk({ config: { templateKeyFile, envoy }, db, log: logger });
-  const page = { listener: app, desk, hub, db, log: logger, clock };
+  const oidcSecret = options.oidc?.secret ?? null;
+  const page = { listener: app, config, oidcSecret, desk, hub, db, log: logger, clock };
   const { sessions } = await startDeskPage(page, stops);
   let isOpen = true;
   const stop = async () => {

@@ -4,6 +4,11 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import t, { type Test } from 'tap';
 import { loadConfig } from '../../server/config/config.ts';
+import {
+  addDeskAccount,
+  changeDeskRole,
+  revokeDeskAccount,
+} from '../../server/desk/accounts/accounts.ts';
 import { publishConsentText, withdrawConsent } from '../../server/people/consent.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
 import { removePerson } from '../../server/people/erasure.ts';
@@ -11,6 +16,11 @@ import { copyDatabase } from '../../server/store/copy-database.ts';
 import { openStore } from '../../server/store/store.ts';
 import { latestAuditEvent } from '../../server/store/tables/audit-events.ts';
 import { currentConsentText } from '../../server/store/tables/consent-texts.ts';
+import {
+  listDeskAccounts,
+  listDeskLinks,
+  type DeskAccountRow,
+} from '../../server/store/tables/desk-accounts.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { listWatchlistEntries } from '../../server/store/tables/watchlist-entries.ts';
 import { removeFromWatchlist } from '../../server/watchlist/change.ts';
@@ -30,13 +40,21 @@ async function decidedSince(t: Test) {
   const watched = { name: null, birth_date: null, country: null, domain: null, phone: null };
   for (const id of ['watched', 'cleared']) {
     const entry = { ...watched, id, email: `${id}@example.com`, company: null, note: 'a note' };
-    const added = { added_by: actor, added_at: new Date().toISOString() };
+    const addition = { added_by: actor, added_at: new Date().toISOString() };
     await db
       .insertInto('watchlist_entries')
-      .values({ ...entry, ...added })
+      .values({ ...entry, ...addition })
       .execute();
   }
+  const desk = { actor };
+  const added: DeskAccountRow[] = [];
+  for (const name of ['Rae Revoked', 'Dee Demoted', 'Sam Same']) {
+    added.push((await addDeskAccount(db, { name, role: 'manager' }, desk)).account);
+  }
   await copyDatabase(db, path.join(here.folder, 'copy.sqlite'));
+  const [revoked, demoted] = added;
+  if (revoked) await revokeDeskAccount(db, revoked, desk);
+  if (demoted) await changeDeskRole(db, demoted, 'auditor', desk);
 
   await publishConsentText(db, { version: '2', text: 'The second text.' }, actor);
   await publishConsentText(db, { version: '3', text: 'The third text.' }, actor);
@@ -68,6 +86,20 @@ t.test('the newest consent text counts on, and who was cleared is not watched ag
   t.match(await currentConsentText(db), { version: '3', text: 'The third text.' });
   t.match(await listWatchlistEntries(db), [{ id: 'watched' }]);
   t.equal((await listWatchlistEntries(db)).length, 1);
+});
+
+t.test('whoever may not use the desk any more, may not by a copy either', async (t) => {
+  const { folder, after } = await decidedSince(t);
+  t.match(await runJson(folder, ['restore', 'copy.sqlite', '--yes']), {
+    json: { deskAccounts: 2 },
+  });
+  const { db } = await after();
+  t.match(await listDeskAccounts(db), [
+    { name: 'Rae Revoked', revokedAt: Date },
+    { name: 'Dee Demoted', role: 'auditor', revokedAt: null },
+    { name: 'Sam Same', role: 'manager', revokedAt: null },
+  ]);
+  t.equal((await listDeskLinks(db)).size, 0, 'no link of the copy can be used');
 });
 
 t.test(

@@ -7,6 +7,10 @@ import {
   type ConsentText,
 } from '../../../server/store/tables/consent-texts.ts';
 import { withdrawConsents } from '../../../server/store/tables/consents.ts';
+import {
+  bringDeskAccountForward,
+  endDeskLinksAndSessions,
+} from '../../../server/store/tables/desk-accounts.ts';
 import { insertErasures, listErasures } from '../../../server/store/tables/erasures.ts';
 import { revokeKiosk } from '../../../server/store/tables/kiosks.ts';
 import { insertOptOut } from '../../../server/store/tables/opt-outs.ts';
@@ -21,6 +25,8 @@ export interface BroughtForward {
   optOuts: number;
   withdrawn: number;
   kiosksRevoked: number;
+  /** Whose role, password or revocation at the desk is another one since. */
+  deskAccounts: number;
   consentTexts: number;
   watchlistRemoved: number;
   /** How much of it the database that is replaced could tell. */
@@ -57,6 +63,9 @@ export async function bringForward(
     kiosksRevoked: await count(present.revoked, ({ id, revokedAt }) =>
       revokeKiosk(copy, id, revokedAt),
     ),
+    deskAccounts: await count(present.deskAccounts, (account) =>
+      bringDeskAccountForward(copy, account),
+    ),
     consentTexts: await count(await newerTexts(copy, present), async (text) => {
       await insertConsentText(copy, text);
       return true;
@@ -67,6 +76,7 @@ export async function bringForward(
     readable,
     erasuresKnown: readable === 'all' || registers.some((register) => register !== undefined),
   };
+  await endDeskLinksAndSessions(copy);
   return { counts, replaced: present.head };
 }
 

@@ -7,6 +7,10 @@ import type { Db } from '../../../server/store/schema.ts';
 import { openStore } from '../../../server/store/store.ts';
 import { auditHead } from '../../../server/store/tables/audit-events.ts';
 import { consentTexts, type ConsentText } from '../../../server/store/tables/consent-texts.ts';
+import {
+  listDeskAccounts,
+  type DeskAccountRow,
+} from '../../../server/store/tables/desk-accounts.ts';
 import { listErasures } from '../../../server/store/tables/erasures.ts';
 import { listKiosks } from '../../../server/store/tables/kiosks.ts';
 import { listOptOuts, type OptOutRow } from '../../../server/store/tables/opt-outs.ts';
@@ -27,6 +31,8 @@ export interface Present {
   optOuts: OptOutRow[];
   withdrawn: string[];
   revoked: { id: string; revokedAt: Date }[];
+  /** Whoever may use the desk, or could. */
+  deskAccounts: DeskAccountRow[];
   texts: ConsentText[];
   /** Ids of entries that were taken off the watchlist. */
   unwatched: string[];
@@ -40,6 +46,7 @@ const nothing: Decisions = {
   optOuts: [],
   withdrawn: [],
   revoked: [],
+  deskAccounts: [],
   texts: [],
   unwatched: [],
   head: null,
@@ -51,6 +58,7 @@ const readers: { [Name in keyof Decisions]: (db: Db) => Promise<Decisions[Name]>
   withdrawn: withdrawnPeople,
   revoked: async (db) =>
     (await listKiosks(db)).flatMap(({ id, revokedAt }) => (revokedAt ? [{ id, revokedAt }] : [])),
+  deskAccounts: listDeskAccounts,
   texts: consentTexts,
   unwatched: unwatchedEntries,
   head: async (db) => (await auditHead(db)) ?? null,

@@ -108,6 +108,20 @@ export async function setDeskPasswordHash(db: Db, id: string, hash: string): Pro
   await db.updateTable('desk_accounts').set({ password_hash: hash }).where('id', '=', id).execute();
 }
 
+/** From now on, it is whom the provider knows as this subject. */
+export async function linkDeskSubject(
+  db: Db,
+  id: string,
+  issuer: string,
+  subject: string,
+): Promise<void> {
+  await db
+    .updateTable('desk_accounts')
+    .set({ oidc_issuer: issuer, oidc_subject: subject })
+    .where('id', '=', id)
+    .execute();
+}
+
 export async function touchDeskAccount(db: Db, id: string, now: Date): Promise<void> {
   await db
     .updateTable('desk_accounts')
@@ -148,6 +162,32 @@ export async function findDeskAccountByLink(
     .where('desk_accounts.revoked_at', 'is', null)
     .executeTakeFirst();
   return row && fromRow(row);
+}
+
+/**
+ * After a copy of the database was put back: what the account may do, its password and its revocation
+ * are as they were decided since. Returns false when there is nothing of it to change.
+ */
+export async function bringDeskAccountForward(db: Db, account: DeskAccountRow): Promise<boolean> {
+  const found = await findDeskAccount(db, account.id);
+  const { role, passwordHash, revokedAt } = account;
+  const isSame =
+    found?.role === role &&
+    found.passwordHash === passwordHash &&
+    found.revokedAt?.getTime() === revokedAt?.getTime();
+  if (!found || isSame) return false;
+  await db
+    .updateTable('desk_accounts')
+    .set({ role, password_hash: passwordHash, revoked_at: revokedAt?.toISOString() ?? null })
+    .where('id', '=', account.id)
+    .execute();
+  return true;
+}
+
+/** Whoever has a link, or is signed in, by a copy of the database, has it no more. */
+export async function endDeskLinksAndSessions(db: Db): Promise<void> {
+  await db.deleteFrom('desk_links').execute();
+  await db.deleteFrom('desk_sessions').execute();
 }
 
 /** Until when each account's link counts, by account id. */

@@ -1,0 +1,97 @@
+import { deskRoles, type DeskRole } from '../protocol/desk-account-messages.ts';
+import type { Settings } from './settings.ts';
+
+/** Who may log in at the desk by an OpenID provider, and as what. */
+export interface DeskOidcConfig {
+  issuer: string;
+  clientId: string;
+  scopes: string;
+  /** Where the provider says what somebody may do: a claim, or a path of names with dots. */
+  roleClaim: string;
+  /** By a value of that claim; null: the accounts' own roles count. */
+  roles: ReadonlyMap<string, DeskRole> | null;
+  /** Whether whoever has a role gets an account at their first log-in. */
+  addsAccounts: boolean;
+}
+
+export function deskOidcConfig(settings: Settings): DeskOidcConfig | null {
+  const { VESTIBULE_DESK_OIDC_ISSUER: issuer, VESTIBULE_DESK_OIDC_CLIENT_ID: clientId } = settings;
+  if (issuer === undefined || clientId === undefined) return null;
+  const mapped = settings.VESTIBULE_DESK_OIDC_ROLES;
+  return {
+    issuer,
+    clientId,
+    scopes: settings.VESTIBULE_DESK_OIDC_SCOPES,
+    roleClaim: settings.VESTIBULE_DESK_OIDC_ROLE_CLAIM,
+    roles: mapped === undefined ? null : rolesByValue(mapped),
+    addsAccounts: settings.VESTIBULE_DESK_OIDC_ADD_ACCOUNTS,
+  };
+}
+
+/** Of a value that stands there twice, the role that may do more. */
+function rolesByValue(text: string): Map<string, DeskRole> {
+  const found = new Map<string, DeskRole>();
+  for (const [value, role] of rolesIn(text)) {
+    if (role === null) continue;
+    const other = found.get(value);
+    found.set(value, other === undefined ? role : mightier([role, other]));
+  }
+  return found;
+}
+
+const byMight: readonly DeskRole[] = ['manager', 'reception', 'auditor'];
+
+/** The one of these roles that may do what the others may, too. @param roles at least one */
+export function mightier(roles: readonly DeskRole[]): DeskRole {
+  return byMight.find((role) => roles.includes(role)) ?? 'auditor';
+}
+
+/** `manager=office-managers; reception=front-desk` → by value of the claim. A value may have `=` and commas. */
+function rolesIn(text: string): [value: string, role: DeskRole | null][] {
+  return text
+    .split(';')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')
+    .map((entry) => {
+      const at = entry.indexOf('=');
+      const role = deskRoles.find((one) => one === entry.slice(0, Math.max(at, 0)).trim());
+      return [entry.slice(at + 1).trim(), role ?? null];
+    });
+}
+
+/** Each in a sentence that says what to do. */
+export function deskOidcMistakes(settings: Settings): string[] {
+  const issuer = settings.VESTIBULE_DESK_OIDC_ISSUER;
+  const given = [issuer, settings.VESTIBULE_DESK_OIDC_CLIENT_ID].filter((one) => one !== undefined);
+  if (given.length === 1) {
+    return ['VESTIBULE_DESK_OIDC_ISSUER and VESTIBULE_DESK_OIDC_CLIENT_ID must be set together.'];
+  }
+  const found: string[] = [];
+  if (issuer !== undefined && !isIssuer(issuer)) {
+    found.push(
+      `VESTIBULE_DESK_OIDC_ISSUER is "${issuer}", but must be the provider's https address as its discovery document has it (http only to this machine).`,
+    );
+  }
+  const mapped = settings.VESTIBULE_DESK_OIDC_ROLES;
+  const entries = mapped === undefined ? [] : rolesIn(mapped);
+  const isWrong = entries.some(([value, role]) => role === null || value === '');
+  if (mapped !== undefined && (isWrong || entries.length === 0)) {
+    found.push(
+      `VESTIBULE_DESK_OIDC_ROLES is "${mapped}", but must have a role (${deskRoles.join(', ')}) and a value of the claim in each entry, like "manager=office-managers; reception=front-desk".`,
+    );
+  }
+  if (settings.VESTIBULE_DESK_OIDC_ADD_ACCOUNTS && mapped === undefined) {
+    found.push(
+      'VESTIBULE_DESK_OIDC_ADD_ACCOUNTS is true, but without VESTIBULE_DESK_OIDC_ROLES nobody can tell what a new account may do.',
+    );
+  }
+  return found;
+}
+
+function isIssuer(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname, search, hash, username } = new URL(address);
+  const isHere = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+  const isSafe = protocol === 'https:' || (protocol === 'http:' && isHere);
+  return isSafe && search + hash + username === '';
+}

@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { recordEvent } from '../../../audit/record.ts';
+import { mightier, type DeskOidcConfig } from '../../../config/desk-oidc.ts';
+import { oneLine } from '../../../platform/printable.ts';
+import type { DeskRole } from '../../../protocol/desk-account-messages.ts';
+import type { Db } from '../../../store/schema.ts';
+import {
+  findDeskAccount,
+  findDeskAccountByLogin,
+  findDeskAccountBySubject,
+  insertDeskAccount,
+  linkDeskSubject,
+  setDeskRole,
+  type DeskAccountRow,
+} from '../../../store/tables/desk-accounts.ts';
+import { deleteDeskSessionsOf } from '../../../store/tables/desk-sessions.ts';
+import { foldLogin } from '../accounts.ts';
+import type { Claims } from './provider.ts';
+
+/**
+ * The account of whom the provider knows, made or changed as the settings say, in the transaction that
+ * begins the session. Null when they may not use the desk: no role, no account, or a revoked one.
+ */
+export async function admit(
+  transaction: Db,
+  claims: Claims,
+  config: DeskOidcConfig,
+  now: Date,
+): Promise<DeskAccountRow | null> {
+  const role = config.roles === null ? undefined : roleOf(claims, config, config.roles);
+  if (role === null) return null;
+  const account =
+    (await findDeskAccountBySubject(transaction, claims.iss, claims.sub)) ??
+    (await takeUp(transaction, claims)) ??
+    (config.addsAccounts && role ? await add(transaction, claims, role, now) : null);
+  if (!account || account.revokedAt) return null;
+  if (role === undefined || role === account.role) return account;
+  const { id } = account;
+  await setDeskRole(transaction, id, role);
+  // No open page goes on with the former role.
+  await deleteDeskSessionsOf(transaction, id);
+  const details = { from: account.role, to: role, way: 'oidc' };
+  await recordEvent(transaction, {
+    action: 'desk_role_changed',
+    actor: `desk:${id}`,
+    subject: id,
+    details,
+  });
+  return { ...account, role };
+}
+
+/** Null: nothing in the claim is a role. */
+function roleOf(
+  claims: Claims,
+  { roleClaim }: DeskOidcConfig,
+  roles: ReadonlyMap<string, DeskRole>,
+): DeskRole | null {
+  const values = [claimAt(claims, roleClaim)].flat();
+  const found = values.flatMap((value) => {
+    const role = typeof value === 'string' ? roles.get(value) : undefined;
+    return role === undefined ? [] : [role];
+  });
+  return found.length === 0 ? null : mightier(found);
+}
+
+/** The claim of that very name, which may be an address with dots; else what the path leads to. */
+function claimAt(claims: Claims, path: string): unknown {
+  if (Object.hasOwn(claims, path)) return claims[path];
+  return path
+    .split('.')
+    .reduce<unknown>(
+      (value, name) =>
+        typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+          ? (value as Record<string, unknown>)[name]
+          : undefined,
+      claims,
+    );
+}
+
+/** An account that `vestibule desk add` made, whose login is an e-mail address that the provider has verified. */
+async function takeUp(transaction: Db, claims: Claims): Promise<DeskAccountRow | null> {
+  const email = verifiedEmail(claims);
+  const account = email === null ? undefined : await findDeskAccountByLogin(transaction, email);
+  if (!account || account.oidcSubject !== null) return null;
+  const { id } = account;
+  await linkDeskSubject(transaction, id, claims.iss, claims.sub);
+  const event = { action: 'desk_account_linked', actor: `desk:${id}`, subject: id } as const;
+  await recordEvent(transaction, event);
+  return account;
+}
+
+async function add(
+  transaction: Db,
+  claims: Claims,
+  role: DeskRole,
+  now: Date,
+): Promise<DeskAccountRow | null> {
+  const id = randomUUID();
+  const names = [claims['name'], claims['preferred_username'], claims['email']];
+  const name = names.flatMap((text) => shown(text) ?? [])[0] ?? 'Somebody without a name';
+  const account = {
+    id,
+    name,
+    login: await freeLogin(transaction, claims, id),
+    role,
+    oidcIssuer: claims.iss,
+    oidcSubject: claims.sub,
+    createdAt: now,
+  };
+  if (!(await insertDeskAccount(transaction, account))) return null;
+  await recordEvent(transaction, {
+    action: 'desk_account_added',
+    actor: `desk:${id}`,
+    subject: id,
+    details: { role, way: 'oidc' },
+  });
+  return (await findDeskAccount(transaction, id)) ?? null;
+}
+
+/** What the account is called by in commands: their verified e-mail, or a part of the id. */
+async function freeLogin(transaction: Db, claims: Claims, id: string): Promise<string> {
+  const email = verifiedEmail(claims);
+  const isFree = email !== null && !(await findDeskAccountByLogin(transaction, email));
+  return isFree ? email : `oidc-${id}`;
+}
+
+function verifiedEmail(claims: Claims): string | null {
+  const email = claims['email'];
+  if (typeof email !== 'string' || claims['email_verified'] !== true) return null;
+  const folded = foldLogin(email.slice(0, 128));
+  return /^[a-z0-9][a-z0-9._@+-]{0,63}$/.test(folded) ? folded : null;
+}
+
+function shown(text: unknown): string | null {
+  if (typeof text !== 'string') return null;
+  return oneLine(text.slice(0, 500), 79).trim() || null;
+}

@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto';
+import type { CookieSerializeOptions } from '@fastify/cookie';
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import type { DeskOidcConfig } from '../../../config/desk-oidc.ts';
+import { deskPage, type DeskReturn } from '../../../protocol/desk-account-messages.ts';
+import { systemClock } from '../../../platform/clock.ts';
+import { beginSession, type LogInDeps } from '../log-in.ts';
+import { isSecure } from '../sessions.ts';
+import { admit } from './admit.ts';
+import { OidcProvider, type PendingLogIn } from './provider.ts';
+
+export interface OidcRoutesOptions extends Omit<LogInDeps, 'passwords'> {
+  oidc: DeskOidcConfig;
+  /** The client's; null: a public client. */
+  secret: string | null;
+}
+
+const triesPerMinute = 20;
+const pendingForMs = 10 * 60_000;
+/** Of browsers that are at the provider at this moment; the oldest of more have to begin again. */
+const maxPending = 500;
+
+const callbackPath = '/desk/api/oidc/callback';
+
+/**
+ * `GET /desk/api/oidc/start` sends the browser to the OpenID provider, and
+ * `GET /desk/api/oidc/callback` takes it back, signed in or with the reason in the page's address.
+ *
+ * The session's cookie is `SameSite=Strict`, so it does not come with a request that another site has
+ * begun, like the one back from the provider. What binds that one to its beginning is a cookie of its
+ * own, `Lax`, for ten minutes; the page that it then leads to needs no cookie, and what the page asks
+ * for is its own site's, with the session.
+ */
+export const oidcRoutes: FastifyPluginAsync<OidcRoutesOptions> = async (
+  app,
+  { oidc, secret, db, sessions, clock = systemClock },
+) => {
+  const provider = new OidcProvider(oidc, secret);
+  const pendings = new Map<string, { pending: PendingLogIn; until: number }>();
+  await app.register(rateLimit, { global: false });
+  app.addHook('onSend', async (_request, reply) => {
+    void reply.header('cache-control', 'no-store');
+  });
+  const config = { rateLimit: { max: triesPerMinute, timeWindow: '1 minute' } };
+
+  app.get('/desk/api/oidc/start', { config }, async (request, reply) => {
+    try {
+      const { url, pending } = await provider.begin(callbackOf(request));
+      const id = randomBytes(32).toString('base64url');
+      remember(id, pending);
+      const secure = isSecure(request);
+      void reply.setCookie(cookieName(secure), id, cookieOptions(secure));
+      return await reply.redirect(url.href, 303);
+    } catch (error) {
+      request.log.warn({ fault: faultOf(error) }, 'the OpenID provider cannot be asked');
+      return toPage(reply, 'provider_unreachable');
+    }
+  });
+
+  app.get(callbackPath, { config }, async (request, reply) => {
+    const pending = takePending(request, reply);
+    if (!pending) return toPage(reply, 'begin_again');
+    const query = request.url.slice(callbackPath.length);
+    if (new URLSearchParams(query).has('error')) return toPage(reply, 'provider_refused');
+    let claims;
+    try {
+      claims = await provider.complete(pending, query);
+    } catch (error) {
+      request.log.warn({ fault: faultOf(error) }, 'a log-in by the OpenID provider failed');
+      return toPage(reply, 'provider_failed');
+    }
+    const begun = await db.transaction().execute(async (transaction) => {
+      const account = await admit(transaction, claims, oidc, clock.now());
+      if (!account) return null;
+      const token = await beginSession(transaction, sessions, account.id, 'oidc');
+      return { token, accountId: account.id };
+    });
+    await sessions.check();
+    if (!begun) {
+      request.log.info('somebody whom the OpenID provider knows may not use the desk');
+      return toPage(reply, 'not_admitted');
+    }
+    request.log.info({ accountId: begun.accountId }, 'somebody logged in at the desk');
+    sessions.giveCookie(request, reply, begun.token);
+    return toPage(reply, null);
+  });
+
+  function remember(id: string, pending: PendingLogIn): void {
+    const now = clock.now().getTime();
+    for (const [old, { until }] of pendings) {
+      if (until > now && pendings.size < maxPending) break;
+      pendings.delete(old);
+    }
+    pendings.set(id, { pending, until: now + pendingForMs });
+  }
+
+  /** Counts once. */
+  function takePending(request: FastifyRequest, reply: FastifyReply): PendingLogIn | null {
+    const secure = isSecure(request);
+    const id = request.cookies[cookieName(secure)] ?? '';
+    void reply.clearCookie(cookieName(secure), cookieOptions(secure));
+    const found = pendings.get(id);
+    pendings.delete(id);
+    return found && found.until > clock.now().getTime() ? found.pending : null;
+  }
+};
+
+/** The address of this listener that the browser uses, which `checkHost` has let in. */
+function callbackOf(request: FastifyRequest): string {
+  const scheme = isSecure(request) ? 'https' : 'http';
+  return `${scheme}://${request.headers.host ?? ''}${callbackPath}`;
+}
+
+/** Behind the `#`, no server sees it. */
+function toPage(reply: FastifyReply, refused: DeskReturn | null): FastifyReply {
+  return reply.redirect(refused === null ? deskPage : `${deskPage}#refused=${refused}`, 303);
+}
+
+/** A code of the library, never what the provider said. */
+function faultOf(error: unknown): string {
+  const { code, name } = error as { code?: string; name?: string };
+  const known = [code, name].find((text) => typeof text === 'string') ?? 'unknown';
+  return known.slice(0, 100);
+}
+
+function cookieName(secure: boolean): string {
+  return secure ? '__Host-vestibule_desk_oidc' : 'vestibule_desk_oidc';
+}
+
+function cookieOptions(secure: boolean): CookieSerializeOptions {
+  return {
+    httpOnly: true,
+    sameSite: 'lax',
+    secure,
+    path: secure ? '/' : '/desk/api/oidc',
+    maxAge: pendingForMs / 1000,
+  };
+}
