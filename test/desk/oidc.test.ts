@@ -79,7 +79,8 @@ t.test('whom the provider knows gets an account, with the role of the claim', as
   t.match((await again.visitor.get('/desk/api/me')).json, { user: { role: 'manager' } });
   t.equal((await visitor.get('/desk/api/me')).json['signedIn'], false, 'the former role has ended');
   t.equal((await listDeskAccounts(db)).length, 1);
-  const events = await db.selectFrom('audit_events').select(['action', 'actor']).execute();
+  const recorded = await db.selectFrom('audit_events').select(['action', 'actor']).execute();
+  const events = recorded.filter(({ action }) => action.startsWith('desk_'));
   t.same(
     events.map(({ action }) => action),
     ['desk_account_added', 'desk_logged_in', 'desk_role_changed', 'desk_logged_in'],

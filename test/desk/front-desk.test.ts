@@ -1,0 +1,177 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { pino } from 'pino';
+import type { Page } from 'playwright-core';
+import t, { type Test } from 'tap';
+import { Trial } from '../../scripts/lab/demo/trial.ts';
+import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
+import type { DeskRole } from '../../server/protocol/desk-account-messages.ts';
+import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
+import { openLobbyBrowser, type LobbyBrowser } from '../e2e/browser.ts';
+
+// The whole service, with receptionists at real Chromium pages.
+
+const password = 'a long pass phrase of this test';
+
+/** Somebody at the desk, logged in by their one-time link. */
+async function receptionist(
+  t: Test,
+  { trial, browser }: { trial: Trial; browser: LobbyBrowser },
+  name: string,
+  role: DeskRole = 'reception',
+): Promise<Page> {
+  const { link } = await addDeskAccount(
+    trial.service.db,
+    { name, role },
+    { actor: 'command:test' },
+  );
+  const context = await browser.context.browser()!.newContext();
+  t.teardown(() => context.close());
+  const page = await context.newPage();
+  await page.goto(`${trial.service.lobbyUrl}desk/#link=${link.token}`);
+  await page.getByLabel('New password').fill(password);
+  await page.getByLabel('Once more').fill(password);
+  await page.getByRole('button', { name: 'Set password and log in' }).click();
+  await page.getByRole('heading', { name: 'Waiting for you' }).waitFor();
+  return page;
+}
+
+function card(page: Page, visitor: string) {
+  return page.locator('li.card', { hasText: visitor });
+}
+
+t.test('the front desk', async (t) => {
+  const dataDir = path.join(t.testdir(), 'data');
+  mkdirSync(dataDir);
+  const trial = await Trial.start(dataDir, pino({ level: 'silent' }), {
+    VESTIBULE_ENVOY_ENTRIES_URL: 'https://dashboard.example/entries',
+  });
+  t.teardown(() => trial.stop());
+  const browser = await openLobbyBrowser({ camera: null });
+  t.teardown(browser.close);
+  const desk = { trial, browser };
+  const ann = await receptionist(t, desk, 'Ann Reception');
+  const bob = await receptionist(t, desk, 'Bob Reception');
+  const aud = await receptionist(t, desk, 'Aud Auditor', 'auditor');
+
+  t.test('sees at once who is held, why, and what to do', async (t) => {
+    const name = '<img src=x onerror=alert(1)> Zoë';
+    await trial.signIn({ name, email: 'zoe@example.com', host: 'Hana Host', jobId: 'zoe' });
+    const seen = card(ann, 'Zoë');
+    await seen.waitFor();
+    t.match(await seen.innerText(), 'onerror=alert(1)', 'text, and nothing else');
+    t.match(await seen.innerText(), /to see Hana Host/);
+    t.match(await seen.innerText(), /Nobody is enrolled under this name/);
+    t.match(await seen.innerText(), /Please check an identity document/);
+    await card(bob, 'Zoë').waitFor();
+    await ann.waitForFunction("document.title.startsWith('(1)')");
+    const link = seen.getByRole('link', { name: 'Open in Envoy' });
+    t.match(await link.getAttribute('href'), /^https:\/\/dashboard\.example\/entries\//);
+  });
+
+  t.test('says seen to once, whoever of two presses, and can take it back', async (t) => {
+    await Promise.all(
+      [ann, bob].map((page) =>
+        card(page, 'Zoë').getByRole('button', { name: 'Seen to' }).click({ noWaitAfter: true }),
+      ),
+    );
+    for (const page of [ann, bob]) await page.getByRole('button', { name: 'Undo' }).waitFor();
+    const acts = await auditEventsAbout(trial.service.db, 'zoe');
+    const seen = acts.filter(({ action }) => action === 'desk_seen_to');
+    t.equal(seen.length, 1, 'on record once');
+    t.match(seen[0]?.actor, /^desk:/);
+    await bob.getByRole('button', { name: 'Undo' }).click();
+    await card(ann, 'Zoë').getByRole('button', { name: 'Seen to' }).waitFor();
+    t.pass('and waits again for both');
+  });
+
+  t.test('keeps a note, which the other reads', async (t) => {
+    const own = card(ann, 'Zoë');
+    await own.getByRole('button', { name: 'Add a note' }).click();
+    await own.getByLabel('Note').fill('Has a blue passport');
+    await own.getByRole('button', { name: 'Save' }).click();
+    const note = card(bob, 'Zoë').getByText('Has a blue passport');
+    await note.waitFor();
+    t.ok(await note.isVisible());
+  });
+
+  t.test('reads what was decided, with the story of a sign-in, and as a file', async (t) => {
+    await aud.getByRole('link', { name: 'History' }).click();
+    const row = aud.locator('tr', { hasText: 'Zoë' });
+    await row.getByRole('button').click();
+    await aud.getByText('held for the front desk').waitFor();
+    const file = await aud.request.get(`${trial.service.lobbyUrl}desk/api/history.csv`);
+    t.match(await file.text(), /Zoë.*Hana Host.*held/);
+    t.notMatch(await file.text(), /score|0\.\d{3}/);
+  });
+
+  t.test('an auditor sees and changes nothing', async (t) => {
+    await aud.getByRole('link', { name: 'Waiting' }).click();
+    await card(aud, 'Zoë').waitFor();
+    t.equal(await aud.getByRole('button', { name: 'Seen to' }).count(), 0);
+    const origin = new URL(trial.service.lobbyUrl).origin;
+    const refused = await aud.request.post(`${origin}/desk/api/cards/zoe/seen`, {
+      data: { seen: true },
+      headers: { origin },
+    });
+    t.equal(refused.status(), 403);
+    t.match(await refused.json(), { error: 'not_allowed' });
+  });
+
+  t.test('catches up after a lost link, and says that it was away', async (t) => {
+    const { context } = await openCuttable(t, desk);
+    const page = context.page;
+    await context.cut();
+    await page.getByText('No link to the service').waitFor();
+    await trial.signIn({ name: 'Late Lars', email: 'lars@example.com', jobId: 'lars' });
+    await card(ann, 'Late Lars').waitFor();
+    t.equal(await card(page, 'Late Lars').count(), 0);
+    context.mend();
+    await card(page, 'Late Lars').waitFor();
+    await page.getByText('The link was away for').waitFor();
+    t.pass('and it is up to date');
+  });
+
+  t.test('nothing of it is reachable through the tunnel', async (t) => {
+    const hook = new URL(trial.service.hookUrl).origin;
+    for (const route of ['/desk', '/desk/', '/desk/api/me', '/desk/socket', '/desk/api/history']) {
+      t.equal((await fetch(hook + route)).status, 404, route);
+    }
+  });
+});
+
+/** A page of a receptionist whose link can be cut. */
+async function openCuttable(t: Test, desk: { trial: Trial; browser: LobbyBrowser }) {
+  const context = await desk.browser.context.browser()!.newContext();
+  t.teardown(() => context.close());
+  const page = await context.newPage();
+  let isCut = false;
+  const open = new Set<() => void>();
+  await page.routeWebSocket(/\/desk\/socket/, (route) => {
+    if (isCut) return void route.close();
+    const server = route.connectToServer();
+    const end = () => {
+      void server.close();
+      void route.close();
+    };
+    open.add(end);
+  });
+  await page.goto(`${desk.trial.service.lobbyUrl}desk/`);
+  await page.getByLabel('Account').fill('ann.reception');
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('heading', { name: 'Waiting for you' }).waitFor();
+  await card(page, 'Zoë').waitFor();
+  return {
+    context: {
+      page,
+      cut: async () => {
+        isCut = true;
+        for (const end of open) end();
+      },
+      mend: () => {
+        isCut = false;
+      },
+    },
+  };
+}
