@@ -16,8 +16,6 @@ export type LinkState =
   /** `wasAwayMs` is null when nothing was missed, or it was said long enough. */
   | { kind: 'open'; wasAwayMs: number | null };
 
-/** Shorter gaps than this are not worth a word. */
-const worthSayingMs = 2000;
 const saidForMs = 8000;
 const silenceMs = 3 * beatSeconds * 1000;
 const firstRetryMs = 500;
@@ -112,10 +110,10 @@ class Queue {
     this.waiting.value = snapshot.waiting;
     this.underway.value = snapshot.underway;
     this.screens.value = snapshot.screens;
-    const wasAwayMs = this.#lostAt === null ? 0 : Date.now() - this.#lostAt;
+    const wasAwayMs = this.#lostAt === null ? null : Date.now() - this.#lostAt;
     this.#lostAt = null;
     this.#failures = 0;
-    this.link.value = { kind: 'open', wasAwayMs: wasAwayMs > worthSayingMs ? wasAwayMs : null };
+    this.link.value = { kind: 'open', wasAwayMs };
     window.setTimeout(() => {
       if (this.link.value.kind === 'open') this.link.value = { kind: 'open', wasAwayMs: null };
     }, saidForMs);
