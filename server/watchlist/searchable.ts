@@ -43,7 +43,7 @@ export class Searchable {
     const companies = new NameIndex<Listed>('company');
     for await (const one of listed) {
       if (one.kind === 'person') await people.add(one, one.names);
-      else await companies.add(one, one.names.map(companyCore));
+      else await companies.add(one, one.names);
     }
     return new Searchable(people, companies, countries);
   }
@@ -63,7 +63,7 @@ export class Searchable {
 
   async byCompany({ company }: Asked, search: NameSearch): Promise<Hit[]> {
     if (company === null) return [];
-    const found = await this.#companies.find(companyCore(company), search.threshold);
+    const found = await this.#companies.find(company, search.threshold);
     return found.flatMap(({ ref, name, score }) =>
       hits(ref, search, { by: 'company', name, score }),
     );
@@ -75,18 +75,4 @@ function hits(listed: Listed, { lists }: NameSearch, found: Omit<Hit, 'list' | '
   if (lists && !lists.includes(list)) return [];
   if (expiresAt && expiresAt <= new Date()) return [];
   return [{ list, entry, ...found }];
-}
-
-/** Legal forms and what goes with them: the same company is written with or without. */
-const legalForm =
-  /(?<![\p{L}\p{N}])(?:incorporated|inc|corporation|corp|company|co|limited|ltd|llc|llp|lp|plc|gmbh|mbh|ag|kg|ohg|ug|se|sa|sas|sarl|srl|spa|sl|bv|nv|oy|oyj|ab|as|aps|a\/s|ooo|oao|zao|pao|jsc|pjsc|ojsc|kk|pty|pte|sdn|bhd|holding|holdings|group|the)(?![\p{L}\p{N}])/giu;
-
-/** A company's name without its legal form; as it was when nothing else is left. */
-function companyCore(name: string): string {
-  const plain = name.replace(/(?<=\b\p{L})\.(?=\p{L}\b)/gu, '').replace(/&/gu, ' ');
-  const core = plain
-    .replace(legalForm, ' ')
-    .replace(/[\s.,;]+/gu, ' ')
-    .trim();
-  return core === '' ? name : core;
 }

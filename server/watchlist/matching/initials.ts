@@ -76,6 +76,8 @@ export interface Weighed {
   isParticle: boolean;
   /** A syllable of Chinese or Korean: one more makes another name, and many are written alike. */
   isSyllable?: boolean;
+  /** A name that many people bear, and so hardly another one misspelled. */
+  isKnown?: boolean;
   /** How much it says about who is meant, from 0 to 1: a rare surname much, "Mohammed" or "de" little. */
   weight: number;
 }

@@ -17,7 +17,9 @@ export interface Word {
   isCompound: boolean;
   /** Could be Chinese in pinyin, where one letter more or less makes another name. */
   isPinyin: boolean;
-  /** Words of the same number had no space between them, only a sign. A syllable has none: null. */
+  /** A syllable of Chinese or Korean in their own script. */
+  isSyllable: boolean;
+  /** Words of the same number had no space between them, only a sign. One of several syllables has none: null. */
   token: number | null;
 }
 
@@ -35,6 +37,13 @@ const particles = setOf(
 const titles = setOf(
   'mr mrs ms miss dr prof sir madam dame herr frau monsieur madame mme mlle senor senora sr sra ing',
 );
+/** Of rank, learning or descent: lists have them within names, and people leave them out. */
+const honorifics = setOf(
+  'sheikh shaikh shaykh sheik cheikh sheykh hajji haji hadji alhaj mullah mulla mullo mawlawi maulavi ' +
+    'maulawi mawlavi molvi moulavi qari ustad ustadh ustaz sayyid syed seyed sayed seyyed sayyed ' +
+    'president minister general gen colonel col captain capt lieutenant lt sergeant sgt admiral ' +
+    'brigadier commander ayatollah mufti doctor engineer engr rev reverend prasident',
+);
 const generations = setOf('jr snr junior senior ii iii iv phd md mba esq');
 
 /** What people type beside their name where visitors sign in. Some bear one of them as a name. */
@@ -45,7 +54,7 @@ const roles = setOf(
 );
 
 const pinyin =
-  /^(?:(?:[zcs]h?|[bpmfdtnlgkhjqxryw])?(?:i?ang|i?ong|[eiu]ng|i?an|uan|[eiu]n|iao|[aeo]i|[aio]u|i[aeu]|ua[in]?g?|u[eio]|[aeiou])){1,3}$/;
+  /^(?:(?:[zcs]h?|[bpmfdtnlgkhjqxryw])?(?:i?ang|i?ong|[eiu]ng|i?an|uan|[eiu]n|iao|[aeo]i|[aio]u|i[aeu]|ua[in]?g?|u[eio]|[aeiou])){1,2}$/;
 
 const vowelless = /[\p{Script=Arabic}\p{Script=Hebrew}]/u;
 const syllabic = /[\p{Script=Han}\p{Script=Hangul}]/u;
@@ -126,6 +135,7 @@ export function joined(words: readonly Word[]): Word {
     // Whoever writes "Abdurrahman" for "Abd al-Rahman" changes a letter as well.
     isCompound: words[0]?.text !== 'abd',
     isPinyin: false,
+    isSyllable: false,
     token: null,
   };
 }
@@ -153,7 +163,7 @@ function latin(given: string): Word[] {
     .replace(/['`’]/g, '')
     .split(/[^a-z0-9]+/)
     .filter((text) => text !== '')
-    .map(word);
+    .map((text) => ({ ...word(text), isSyllable: syllabic.test(part) }));
 }
 
 function word(text: string): Word {
@@ -162,27 +172,33 @@ function word(text: string): Word {
     sound: sound(text),
     consonants: consonants(text),
     isVowelless: false,
-    isParticle: particles.has(text),
+    isParticle: particles.has(text) || honorifics.has(text),
     isCompound: false,
     isPinyin: pinyin.test(text),
+    isSyllable: false,
     token: null,
   };
 }
 
 /** Letter by letter: consonants that only seem to be neighbours make no sound together. */
 function vowellessWord(part: string): Word {
-  const letters = [...part].map((letter) => anyAscii(letter).toLowerCase().replace(/['`’]/g, ''));
+  const letters = [...part].map((letter, i) =>
+    // Before a vowel that is not written, it is all that shows that the name begins with one.
+    i === 0 && letter === 'ع' ? 'a' : anyAscii(letter).toLowerCase().replace(/['`’]/g, ''),
+  );
   // Like the last h of a name in Latin letters, it is not heard.
   if (letters.at(-1) === 'h') letters.pop();
   const text = letters.join('');
   return {
     text,
-    sound: letters.map(sound).join(''),
+    // Its long vowels are written, the short ones are not.
+    sound: letters.map((letter) => sound(letter.replace('w', 'u'))).join(''),
     consonants: undoubled(letters.map(consonants).join('')),
     isVowelless: true,
     isParticle: false,
     isCompound: false,
     isPinyin: false,
+    isSyllable: false,
     token: null,
   };
 }
