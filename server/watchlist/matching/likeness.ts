@@ -12,7 +12,7 @@ export const likenesses = {
   vowels: 0.87,
   consonants: 0.9,
   otherVowels: 0.7,
-  ending: 0.92,
+  ending: 0.94,
   initial: 0.75,
   severalInitials: 0.85,
 };

@@ -45,6 +45,8 @@ interface Listed<Ref> {
   lead: number;
   family: number;
   asides: number;
+  /** Three names or more, none of them an initial. */
+  isFull: boolean;
 }
 
 /** The names of a list, made to be searched. All are added before it is. */
@@ -53,6 +55,8 @@ export class NameIndex<Ref> {
   readonly #names: Listed<Ref>[] = [];
   /** By word: the names in which it is, and as which of their words (`number * 4096 + mask`). */
   readonly #postings: number[][] = [];
+  /** By word, what it says where it is no particle; made when it is first looked at. */
+  #weights: (Weighed | undefined)[] = [];
   readonly #kind: 'person' | 'company';
 
   constructor(kind: 'person' | 'company' = 'person') {
@@ -86,7 +90,7 @@ export class NameIndex<Ref> {
   async #find(name: string, threshold: number): Promise<NameHit<Ref>[]> {
     const { words, ...order } = readName(name, this.#kind);
     const candidates = new Map<number, Pair[]>();
-    const isChinese = words.every((word) => word.isPinyin);
+    const isChinese = words.every(({ isPinyin, text }) => isPinyin && !isGivenName(text));
     for (const { word, mask } of [...partsOf(words), ...triples(words), ...closedUp(words)]) {
       const like = this.#vocabulary.like({ ...word, isPinyin: isChinese && word.isPinyin });
       for (const { word: number, likeness } of like) {
@@ -111,6 +115,7 @@ export class NameIndex<Ref> {
     const hits: NameHit<Ref>[] = [];
     for (const [at, pairs] of candidates) {
       const listed = this.#names[at]!;
+      if (isHopeless(asked, listed, pairs)) continue;
       const { score, isExact } = scoreOf(asked, this.#weighed(listed), pairs, rules);
       if (score >= threshold) hits.push({ ref: listed.ref, name: listed.name, score, isExact });
     }
@@ -120,9 +125,12 @@ export class NameIndex<Ref> {
   #add(ref: Ref, name: string): void {
     const { words, ...order } = readName(name, this.#kind);
     if (words.length === 0) return;
+    // What a word says depends on all names.
+    if (this.#weights.length > 0) this.#weights = [];
     const numbers = new Int32Array(words.length);
     const particles = words.reduce((all, word, i) => all | (Number(word.isParticle) << i), 0);
-    const at = this.#names.push({ ref, name, words: numbers, particles, ...order }) - 1;
+    const isFull = words.filter(({ isParticle }) => !isParticle).length > 2 && words.every(({ text }) => text.length > 1);
+    const at = this.#names.push({ ref, name, words: numbers, particles, isFull, ...order }) - 1;
     for (const [i, { word, mask }] of partsOf(words).entries()) {
       const number = this.#vocabulary.add(word);
       if (i < words.length) numbers[i] = number;
@@ -131,11 +139,17 @@ export class NameIndex<Ref> {
   }
 
   #weighed({ words, particles, lead, family, asides }: Listed<Ref>): WeighedName {
-    const weigh = (number: number, i: number) => {
-      const isParticle = (particles & (1 << i)) !== 0;
-      return this.#weigh({ ...this.#vocabulary.words[number]!, isParticle }, number);
-    };
-    return { words: Array.from(words, weigh), lead, family, asides };
+    const weighed: Weighed[] = [];
+    for (let i = 0; i < words.length; i++) weighed.push(this.#weighedWord(words[i]!, particles & (1 << i)));
+    return { words: weighed, lead, family, asides };
+  }
+
+  #weighedWord(number: number, particle: number): Weighed {
+    if (particle) return { text: this.#vocabulary.words[number]!.text, isParticle: true, weight: particleWeight };
+    return (this.#weights[number] ??= this.#weigh(
+      { ...this.#vocabulary.words[number]!, isParticle: false },
+      number,
+    ));
   }
 
   /** A word says the more, the fewer names it is in. */
@@ -160,6 +174,21 @@ export class NameIndex<Ref> {
 /** A name that is the same counts before one that is only like it: nothing clears it. */
 function isBetter(a: NameHit<unknown>, b: NameHit<unknown>): boolean {
   return a.isExact === b.isExact ? a.score > b.score : a.isExact;
+}
+
+/** Whether one word fits, and both names have too many others for it to be enough. */
+function isHopeless(
+  { words }: WeighedName,
+  { isFull }: Listed<unknown>,
+  pairs: readonly Pair[],
+): boolean {
+  if (!isFull || words.length < 3) return false;
+  const [first] = pairs;
+  const mask = first!.asked;
+  // Several words that fit as one are more.
+  if ((mask & (mask - 1)) !== 0 || pairs.some(({ asked }) => asked !== mask)) return false;
+  const others = words.filter(({ isParticle }, i) => !isParticle && !(mask & (1 << i)));
+  return others.length > 1 && others.every(({ text }) => text.length > 1);
 }
 
 type ReadName = Omit<WeighedName, 'words'> & { words: Word[] };
@@ -212,7 +241,7 @@ function triples(words: readonly Word[]): Part[] {
   return words
     .slice(2)
     .map((_, i) => joinedPart(words, i, 3))
-    .filter((_, i) => !isArticle(words[i + 1]!));
+    .filter((_, i) => words.slice(i, i + 3).every(({ text }) => text.length > 1));
 }
 
 /** Words that signs or spaces may have been stuck into: "J.o.h.n", "J o h n". */

@@ -189,7 +189,7 @@ function isSureWithInitials(
   });
 }
 const sureLikeness = 0.97;
-const sureWeight = 0.75;
+const sureWeight = 0.65;
 
 /** Whether each word of a listed name, of two or more, has its like in what was asked for. */
 function isWhole({ words }: WeighedName, covered: number, chosen: readonly Pair[]): boolean {
@@ -220,7 +220,7 @@ function isOfSyllables({ words }: WeighedName, covered: number): boolean {
 /** The best pairs that do not overlap, with the initials that stand for what is left. */
 function chosenPairs(
   { words: asked }: WeighedName,
-  { words: listed, lead: listedLead }: WeighedName,
+  { words: listed, lead, family }: WeighedName,
   pairs: readonly Pair[],
   rules: ScoreRules,
 ): Pair[] {
@@ -241,7 +241,7 @@ function chosenPairs(
   if (rules !== personRules) return chosen;
   const initials = initialsFor(
     { words: asked, left: ~askedMask },
-    { words: listed, left: ~listedMask, lead: listedLead },
+    { words: listed, left: ~listedMask, lead, family },
   );
   return [...chosen, ...initials];
 }

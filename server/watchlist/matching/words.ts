@@ -9,7 +9,7 @@ export interface Word {
   sound: string;
   /** What is left of it in a script that writes no vowels. */
   consonants: string;
-  /** Was written in such a script (Arabic, Hebrew). */
+  /** Was written in such a script (Arabic, Hebrew, those of India). */
   isVowelless: boolean;
   /** An article, or "son of", which people leave out. */
   isParticle: boolean;
@@ -56,7 +56,9 @@ const roles = setOf(
 const pinyin =
   /^(?:(?:[zcs]h?|[bpmfdtnlgkhjqxryw])?(?:i?ang|i?ong|[eiu]ng|i?an|uan|[eiu]n|iao|[aeo]i|[aio]u|i[aeu]|ua[in]?g?|u[eio]|[aeiou])){1,2}$/;
 
-const vowelless = /[\p{Script=Arabic}\p{Script=Hebrew}]/u;
+// The scripts of India and its neighbours write all vowels but the one that every consonant has.
+const vowelless =
+  /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Khmer}\p{Script=Thai}\p{Script=Lao}\p{Script=Myanmar}]/u;
 const syllabic = /[\p{Script=Han}\p{Script=Hangul}]/u;
 
 /** Whether a word beside a name is hardly a part of it. */
