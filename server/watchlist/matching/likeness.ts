@@ -9,6 +9,7 @@ export const likenesses = {
   sound: 0.97,
   shortSound: 0.9,
   otherForm: 0.9,
+  otherRomanisation: 0.9,
   vowels: 0.87,
   consonants: 0.9,
   otherVowels: 0.7,
@@ -45,8 +46,12 @@ function isDeclined(a: string, b: string): boolean {
 function soundLikeness(a: Word, b: Word): number {
   const { length } = a.sound;
   if (a.isCompound || b.isCompound) return length >= 6 ? likenesses.sound : 0;
-  if (length > 4) return likenesses.sound;
+  if (length > 4 || undoubled(a.text) === undoubled(b.text)) return likenesses.sound;
   return length > 1 && beginsAlike(a, b) ? likenesses.shortSound : 0;
+}
+
+function undoubled(text: string): string {
+  return text.replace(/(.)\1+/g, '$1');
 }
 
 /** A slip in a word that is written another way as well. */
@@ -105,9 +110,11 @@ function hasVowels(latin: string, written: string): boolean {
   return true;
 }
 
-/** Alif is any vowel, and waw a consonant, too; a doubled letter was dropped. */
+const pairs = ['kg', 'gk', 'dz', 'zd', 'bf', 'fb'];
+
+/** Alif is any vowel, and waw a consonant, too; of some pairs of consonants either is written. */
 function canStandFor(written: string, latin: string): boolean {
-  if (written === latin) return true;
+  if (written === latin || pairs.includes(written + latin)) return true;
   return (written === 'a' && 'iu'.includes(latin)) || (written === 'u' && latin === 'f');
 }
 

@@ -3,7 +3,8 @@ import { companyName } from './company-name.ts';
 import { commonnessOf, isGivenName } from './nicknames.ts';
 import { companyRules, personRules, scoreOf, type WeighedName } from './score.ts';
 import type { Pair, Weighed } from './initials.ts';
-import { Vocabulary } from './vocabulary.ts';
+import { isKorean, isWadeGiles } from './romanisations.ts';
+import { Vocabulary, type Romanised } from './vocabulary.ts';
 import { readingsOf, wordsOf, type Word, joined } from './words.ts';
 
 /** A listed name that what was asked for may be. */
@@ -91,8 +92,9 @@ export class NameIndex<Ref> {
     const { words, ...order } = readName(name, this.#kind);
     const candidates = new Map<number, Pair[]>();
     const isChinese = words.every(({ isPinyin, text }) => isPinyin && !isGivenName(text));
+    const system = this.#kind === 'person' ? romanisationOf(words, isChinese) : null;
     for (const { word, mask } of [...partsOf(words), ...triples(words), ...closedUp(words)]) {
-      const like = this.#vocabulary.like({ ...word, isPinyin: isChinese && word.isPinyin });
+      const like = this.#vocabulary.like({ ...word, isPinyin: isChinese && word.isPinyin }, system);
       for (const { word: number, likeness } of like) {
         for (const posting of this.#postings[number] ?? []) {
           const at = Math.floor(posting / 4096);
@@ -174,6 +176,13 @@ export class NameIndex<Ref> {
 /** A name that is the same counts before one that is only like it: nothing clears it. */
 function isBetter(a: NameHit<unknown>, b: NameHit<unknown>): boolean {
   return a.isExact === b.isExact ? a.score > b.score : a.isExact;
+}
+
+function romanisationOf(words: readonly Word[], isChinese: boolean): Romanised {
+  const texts = words.map(({ text }) => text);
+  if (words.some(({ isHangul }) => isHangul) || isKorean(texts)) return 'korean';
+  if (isWadeGiles(texts)) return 'wade-giles';
+  return isChinese ? 'pinyin' : null;
 }
 
 /** Whether one word fits, and both names have too many others for it to be enough. */

@@ -19,6 +19,7 @@ export interface Word {
   isPinyin: boolean;
   /** A syllable of Chinese or Korean in their own script. */
   isSyllable: boolean;
+  isHangul: boolean;
   /** Words of the same number had no space between them, only a sign. One of several syllables has none: null. */
   token: number | null;
 }
@@ -59,6 +60,7 @@ const pinyin =
 // The scripts of India and its neighbours write all vowels but the one that every consonant has.
 const vowelless =
   /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Khmer}\p{Script=Thai}\p{Script=Lao}\p{Script=Myanmar}]/u;
+const hangul = /\p{Script=Hangul}/u;
 const syllabic = /[\p{Script=Han}\p{Script=Hangul}]/u;
 
 /** Whether a word beside a name is hardly a part of it. */
@@ -138,6 +140,7 @@ export function joined(words: readonly Word[]): Word {
     isCompound: words[0]?.text !== 'abd',
     isPinyin: false,
     isSyllable: false,
+    isHangul: false,
     token: null,
   };
 }
@@ -165,7 +168,7 @@ function latin(given: string): Word[] {
     .replace(/['`’]/g, '')
     .split(/[^a-z0-9]+/)
     .filter((text) => text !== '')
-    .map((text) => ({ ...word(text), isSyllable: syllabic.test(part) }));
+    .map((text) => ({ ...word(text), isSyllable: syllabic.test(part), isHangul: hangul.test(part) }));
 }
 
 function word(text: string): Word {
@@ -178,15 +181,28 @@ function word(text: string): Word {
     isCompound: false,
     isPinyin: pinyin.test(text),
     isSyllable: false,
+    isHangul: false,
     token: null,
   };
+}
+
+/** Which AnyAscii drops, or writes as one consonant only. */
+const lettersOfOurs: Partial<Record<string, string>> = {
+  ...{ ا: 'a', أ: 'a', إ: 'a', آ: 'a', ٱ: 'a' },
+  ...{ ב: 'b', ו: 'w', א: 'a' },
+};
+
+function latinLetter(letter: string): string {
+  return anyAscii(letter)
+    .toLowerCase()
+    .replace(/['`’]/g, '');
 }
 
 /** Letter by letter: consonants that only seem to be neighbours make no sound together. */
 function vowellessWord(part: string): Word {
   const letters = [...part].map((letter, i) =>
-    // Before a vowel that is not written, it is all that shows that the name begins with one.
-    i === 0 && letter === 'ع' ? 'a' : anyAscii(letter).toLowerCase().replace(/['`’]/g, ''),
+    // Before a vowel that is not written, ayn is all that shows that the name begins with one.
+    i === 0 && letter === 'ع' ? 'a' : (lettersOfOurs[letter] ?? latinLetter(letter)),
   );
   // Like the last h of a name in Latin letters, it is not heard.
   if (letters.at(-1) === 'h') letters.pop();
@@ -201,6 +217,7 @@ function vowellessWord(part: string): Word {
     isCompound: false,
     isPinyin: false,
     isSyllable: false,
+    isHangul: false,
     token: null,
   };
 }
@@ -242,7 +259,9 @@ function sound(text: string): string {
 
 /** The sound of a word without its vowels, among which Arabic counts what w and y stand for. */
 function consonants(text: string): string {
-  return undoubled(sound(text.replace(/w/g, 'u')).replace(/[aiu]/g, ''));
+  // Arabic and Hebrew have consonants that one country writes g and another k, d or z, b or v.
+  const heard = sound(text.replace(/w/g, 'u')).replace(/g/g, 'k').replace(/z/g, 'd').replace(/f/g, 'b');
+  return undoubled(heard.replace(/[aiu]/g, ''));
 }
 
 function undoubled(text: string): string {
