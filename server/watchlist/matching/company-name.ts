@@ -49,6 +49,11 @@ const phrases: readonly (readonly [RegExp, string])[] = [
   [/\bunited arab emirates\b/g, 'uae'],
 ];
 
+/** Whoever types more than this types no company's name. */
+const maxRead = 5000;
+const maxCharacters = 1000;
+const maxTokens = 60;
+
 /** A company's name as it is compared. */
 export interface CompanyName {
   /** Without its legal form, with digits for numbers, its usual abbreviations written out. */
@@ -58,7 +63,11 @@ export interface CompanyName {
 }
 
 /** The name without what every company has; the form stays where nothing else is left. */
-export function companyName(name: string): CompanyName {
+export function companyName(given: string): CompanyName {
+  const name = given
+    .slice(0, maxRead)
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .slice(0, maxCharacters);
   const brackets = /[([{][^()[\]{}]{0,200}[)\]}]/gu;
   const text = coreOf(name.replace(brackets, ' '));
   const asides = coreOf((name.match(brackets) ?? []).join(' '));
@@ -68,7 +77,9 @@ export function companyName(name: string): CompanyName {
 function coreOf(name: string): string {
   const tokens = tokensOf(name);
   const kept = withoutForms(tokens);
-  const text = joinedNumbers(kept.map(({ text }) => expanded(text))).join(' ').toLowerCase();
+  const text = joinedNumbers(kept.map(({ text }) => expanded(text)))
+    .join(' ')
+    .toLowerCase();
   return phrases.reduce((all, [from, to]) => all.replace(from, to), text);
 }
 
@@ -82,7 +93,6 @@ function tokensOf(name: string): Token[] {
   return (
     name
       .normalize('NFKC')
-      .replace(/[\p{Default_Ignorable_Code_Point}]/gu, '')
       // "L.L.C.", "A/S" and "s.r.o." are one word each.
       .replace(/(?<![\p{L}\p{N}])(?:\p{L}{1,2}[./]){1,6}\p{L}{0,2}(?![\p{L}\p{N}])/gu, undotted)
       // "SiemensAG": a form that only its capital letters tell apart.
@@ -90,6 +100,7 @@ function tokensOf(name: string): Token[] {
       .split(/[\s,;:()[\]{}"“”„«»&+\-–—_|/\\]+/u)
       .map((part) => part.replace(/^[.'’‘`]+|[.'’‘`]+$/gu, ''))
       .filter((part) => part !== '')
+      .slice(0, maxTokens)
       .map((text) => ({ text, form: formWord(plain(text)) }))
   );
 }

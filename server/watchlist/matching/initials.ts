@@ -7,10 +7,7 @@ interface Side {
 }
 
 /** Pairs of what is left of two names where one side has no more than the first letter. */
-export function initialsFor(
-  asked: Side,
-  listed: Side & { lead: number; family: number },
-): Pair[] {
+export function initialsFor(asked: Side, listed: Side & { lead: number; family: number }): Pair[] {
   const found: Pair[] = [];
   let { left: askedLeft } = asked;
   let { left: listedLeft } = listed;

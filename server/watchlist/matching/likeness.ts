@@ -90,7 +90,9 @@ function vowellessLikeness(a: Word, b: Word): number {
   if (a.isCompound || b.isCompound) return a.consonants.length > 3 ? likenesses.consonants : 0;
   if (a.consonants.length < 2) return a.consonants.length * 0.8;
   const [written, latin] = a.isVowelless ? [a, b] : [b, a];
-  return hasVowels(latin.sound, written.sound) ? likenesses.consonants : likenesses.otherVowels;
+  return hasVowels(latin.sound, undoubled(written.sound))
+    ? likenesses.consonants
+    : likenesses.otherVowels;
 }
 
 /**

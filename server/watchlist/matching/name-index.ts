@@ -131,7 +131,9 @@ export class NameIndex<Ref> {
     if (this.#weights.length > 0) this.#weights = [];
     const numbers = new Int32Array(words.length);
     const particles = words.reduce((all, word, i) => all | (Number(word.isParticle) << i), 0);
-    const isFull = words.filter(({ isParticle }) => !isParticle).length > 2 && words.every(({ text }) => text.length > 1);
+    const isFull =
+      words.filter(({ isParticle }) => !isParticle).length > 2 &&
+      words.every(({ text }) => text.length > 1);
     const at = this.#names.push({ ref, name, words: numbers, particles, isFull, ...order }) - 1;
     for (const [i, { word, mask }] of partsOf(words).entries()) {
       const number = this.#vocabulary.add(word);
@@ -142,12 +144,18 @@ export class NameIndex<Ref> {
 
   #weighed({ words, particles, lead, family, asides }: Listed<Ref>): WeighedName {
     const weighed: Weighed[] = [];
-    for (let i = 0; i < words.length; i++) weighed.push(this.#weighedWord(words[i]!, particles & (1 << i)));
+    for (let i = 0; i < words.length; i++)
+      weighed.push(this.#weighedWord(words[i]!, particles & (1 << i)));
     return { words: weighed, lead, family, asides };
   }
 
   #weighedWord(number: number, particle: number): Weighed {
-    if (particle) return { text: this.#vocabulary.words[number]!.text, isParticle: true, weight: particleWeight };
+    if (particle)
+      return {
+        text: this.#vocabulary.words[number]!.text,
+        isParticle: true,
+        weight: particleWeight,
+      };
     return (this.#weights[number] ??= this.#weigh(
       { ...this.#vocabulary.words[number]!, isParticle: false },
       number,

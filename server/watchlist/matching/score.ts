@@ -72,6 +72,8 @@ const slightly = 0.74;
 const nearlyAll = 0.93;
 /** A listed name that says so much is found whatever names more were asked for beside it. */
 const enoughToStandAlone = 1;
+/** "Su Yong" is another name than "Yong Su". */
+const mixedSyllables = 0.15;
 /** What one name of a company says in brackets. */
 const onlyAside = 0.12;
 
@@ -131,7 +133,8 @@ export function scoreOf(
   const left = [leftIn(asked, covered[0]), leftIn(listed, covered[1])] as const;
   const hasLeads = covered[0] & (1 << asked.lead) && covered[1] & (1 << listed.lead);
   const isComplete = less > nearlyAll;
-  const isCore = isPerson && more > nearlyAll && isCoreOf(asked, covered[0]) && isCoreOf(listed, covered[1]);
+  const isCore =
+    isPerson && more > nearlyAll && isCoreOf(asked, covered[0]) && isCoreOf(listed, covered[1]);
   const needed = isComplete
     ? rules.enoughWhenComplete
     : isCore
@@ -140,15 +143,24 @@ export function scoreOf(
   const lack = Math.max(0, needed - fit) * rules.lackOfEvidence;
   let oneSide = rules.oneSide;
   // One syllable more is another name, one place more is hardly another company.
-  if (isPerson && areSyllables && (left[0].length > 0 || left[1].length > 0)) oneSide = rules.bothSides;
+  if (isPerson && areSyllables && (left[0].length > 0 || left[1].length > 0))
+    oneSide = rules.bothSides;
   if (!isPerson && isAside(asked, covered[0]) && isAside(listed, covered[1])) oneSide = onlyAside;
+  const isMixed = isPerson && areSyllables && !isInOrder(chosen);
   const conflict = left[0].length > 0 && left[1].length > 0 ? rules.conflict : 0;
   const lead = hasLeads ? 0 : rules.withoutLead / Math.max(1, fit - 1);
   const hasFamily = hasFirstFamilyName(asked, covered[0]) && hasFirstFamilyName(listed, covered[1]);
   const order = lead + (hasFamily ? 0 : rules.withoutFamily);
-  const missing = rules.bothSides * (1 - more) + oneSide * (1 - less) + conflict + order;
+  const missing =
+    rules.bothSides * (1 - more) +
+    oneSide * (1 - less) +
+    conflict +
+    order +
+    (isMixed ? mixedSyllables : 0);
   const isSlight = chosen.every((pair) => pair.likeness >= slightly);
-  const doubt = (1 - likeness) * (isComplete || isCore || !isPerson ? (isSlight ? rules.slightDoubt : 1) : moreDoubt);
+  const doubt =
+    (1 - likeness) *
+    (isComplete || isCore || !isPerson ? (isSlight ? rules.slightDoubt : 1) : moreDoubt);
   return { score: Math.max(0, 1 - doubt - missing - lack), isExact };
 }
 
@@ -171,9 +183,18 @@ function isAside({ words, asides }: WeighedName, covered: number): boolean {
   return words.every(({ isParticle }, i) => isParticle || ((covered | asides) & (1 << i)) !== 0);
 }
 
+/** Whether the words follow each other as listed, but for the family name, first or last. */
+function isInOrder(pairs: readonly Pair[]): boolean {
+  const places = [...pairs].sort((a, b) => a.asked - b.asked).map(({ listed }) => listed);
+  const steps = places.filter((place, i) => place > places[(i + 1) % places.length]!);
+  return steps.length <= 1;
+}
+
 /** The names without a counterpart, initials among them. */
 function leftIn({ words }: WeighedName, covered: number): Weighed[] {
-  return words.filter(({ isParticle, text }, i) => !(covered & (1 << i)) && !isParticle && !isRole(text));
+  return words.filter(
+    ({ isParticle, text }, i) => !(covered & (1 << i)) && !isParticle && !isRole(text),
+  );
 }
 
 /** An initial says little: what is beside it has to be a rare family name, written as listed. */
@@ -189,7 +210,7 @@ function isSureWithInitials(
   });
 }
 const sureLikeness = 0.97;
-const sureWeight = 0.65;
+const sureWeight = 0.6;
 
 /** Whether each word of a listed name, of two or more, has its like in what was asked for. */
 function isWhole({ words }: WeighedName, covered: number, chosen: readonly Pair[]): boolean {
@@ -198,7 +219,8 @@ function isWhole({ words }: WeighedName, covered: number, chosen: readonly Pair[
     if (words[i]!.isParticle) continue;
     // Most names fail here, at once.
     if (!(covered & (1 << i))) return false;
-    count++;
+    // "Abd al-Rahman" is one name.
+    if (words[i]!.text !== 'abd') count++;
   }
   if (count < 2) return false;
   const same = chosen.filter(({ likeness, isInitial }) => likeness > 0.99 && !isInitial);

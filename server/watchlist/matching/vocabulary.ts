@@ -65,7 +65,9 @@ export class Vocabulary {
     const romanised = (number: number | undefined) => {
       if (number !== undefined) note(number, likenesses.otherRomanisation);
     };
-    if (system === 'korean') for (const form of koreanForms(word.text)) romanised(this.#byText.get(form));
+    if (system === 'korean') {
+      for (const form of koreanForms(word.text, word.isHangul)) romanised(this.#byText.get(form));
+    }
     if (system === 'pinyin') {
       const other = wadeGiles(word.text);
       romanised(this.#byText.get(other));

@@ -1,4 +1,5 @@
 import anyAscii from 'any-ascii';
+import { isInKanji } from './japanese.ts';
 import { skeleton, lettersForDigits, mixesScripts } from '../../people/look-alike-name.ts';
 
 /** One word of a name in the forms that it is compared in. */
@@ -82,6 +83,11 @@ export function wordsOf(name: string, kind: 'person' | 'company' = 'person'): Wo
   return withNames(named.length > 0 ? named : words);
 }
 
+/** Whether a name is in Japanese characters, of which nobody can say how they are read. */
+export function isUnreadable(name: string): boolean {
+  return isInKanji(visible(name));
+}
+
 /** Whether a name is short enough for every word of it to be looked at. */
 export function isReadWhole(name: string): boolean {
   const text = visible(name);
@@ -90,6 +96,7 @@ export function isReadWhole(name: string): boolean {
 }
 
 function everyWord(text: string): Word[] {
+  const isJapanese = isInKanji(text);
   return (
     text
       // The Arabic article is written as one with what follows.
@@ -99,7 +106,7 @@ function everyWord(text: string): Word[] {
         // Whatever is no letter parts words, or is stuck into one: both are looked for.
         const parts = token.split(/[^\p{L}\p{M}\p{N}'`‘’‛′]+/u).filter((part) => part !== '');
         return parts.flatMap((part) => {
-          const words = latin(part);
+          const words = isJapanese ? japanese(part) : latin(part);
           // Set in place: millions of comparisons are quicker when all words are of one shape.
           if (words.length === 1) words[0]!.token = number;
           return words;
@@ -153,6 +160,12 @@ const greekPairs: readonly (readonly [RegExp, string])[] = [
   [/^μπ/gu, 'b'],
 ];
 
+/** Characters stand for themselves: the same ones are the same name. Kana are read as they sound. */
+function japanese(part: string): Word[] {
+  const runs = part.match(/[\p{Script=Han}ヶ々〆]+|[^\p{Script=Han}ヶ々〆]+/gu) ?? [];
+  return runs.flatMap((run) => (/\p{Script=Han}/u.test(run) ? [word(run)] : latin(run)));
+}
+
 function latin(given: string): Word[] {
   if (given === 'ال') return [word('al')];
   const part = /\p{Script=Greek}/u.test(given)
@@ -168,7 +181,11 @@ function latin(given: string): Word[] {
     .replace(/['`’]/g, '')
     .split(/[^a-z0-9]+/)
     .filter((text) => text !== '')
-    .map((text) => ({ ...word(text), isSyllable: syllabic.test(part), isHangul: hangul.test(part) }));
+    .map((text) => ({
+      ...word(text),
+      isSyllable: syllabic.test(part),
+      isHangul: hangul.test(part),
+    }));
 }
 
 function word(text: string): Word {
@@ -193,9 +210,7 @@ const lettersOfOurs: Partial<Record<string, string>> = {
 };
 
 function latinLetter(letter: string): string {
-  return anyAscii(letter)
-    .toLowerCase()
-    .replace(/['`’]/g, '');
+  return anyAscii(letter).toLowerCase().replace(/['`’]/g, '');
 }
 
 /** Letter by letter: consonants that only seem to be neighbours make no sound together. */
@@ -260,7 +275,10 @@ function sound(text: string): string {
 /** The sound of a word without its vowels, among which Arabic counts what w and y stand for. */
 function consonants(text: string): string {
   // Arabic and Hebrew have consonants that one country writes g and another k, d or z, b or v.
-  const heard = sound(text.replace(/w/g, 'u')).replace(/g/g, 'k').replace(/z/g, 'd').replace(/f/g, 'b');
+  const heard = sound(text.replace(/w/g, 'u'))
+    .replace(/g/g, 'k')
+    .replace(/z/g, 'd')
+    .replace(/f/g, 'b');
   return undoubled(heard.replace(/[aiu]/g, ''));
 }
 

@@ -50,7 +50,8 @@ interface PeopleMeasured {
 /** @throws {Refusal} where a file cannot be used, or none was given to search in */
 export async function measurePublished(published: Published): Promise<Answer> {
   const { pairs: file, strangers, listed, threshold } = published;
-  const pairs = file === undefined ? [] : await measurePairs(await readLabelledPairs(file), threshold);
+  const pairs =
+    file === undefined ? [] : await measurePairs(await readLabelledPairs(file), threshold);
   const people = await Promise.all(strangers.map(readPeople));
   const wanted = await Promise.all(listed.map(readPeople));
   const isSearch = people.length + wanted.length > 0;
@@ -128,7 +129,13 @@ async function searchLists(
         people.push(await measurePeople(door, file, 'listed, name', all, byName));
       }
       const asked = people.reduce((sum, row) => sum + row.asked, 0);
-      return { lists: [...lists], entries, loadMs, people, processorMs: millisecondsSince(before) / asked };
+      return {
+        lists: [...lists],
+        entries,
+        loadMs,
+        people,
+        processorMs: millisecondsSince(before) / asked,
+      };
     } finally {
       await store.close();
     }
@@ -169,7 +176,10 @@ function isNamesake(asked: string, listed: string): boolean {
   return words.length > 1 && words.every(({ text }) => given.has(text));
 }
 
-function listOf(list: string): { source: ListSource; files: { main: string; alt?: string; add?: string } } {
+function listOf(list: string): {
+  source: ListSource;
+  files: { main: string; alt?: string; add?: string };
+} {
   const [name, files = ''] = list.split(/=(.*)/s);
   const source = listSources.find((one) => one === name);
   const [main, alt, add] = files.split(',');
@@ -196,7 +206,15 @@ function pairsText(measured: readonly PairsMeasured[]): string {
     if (same + different === 0) continue;
     const recall = same > 0 ? percent(found / same, 1) : '-';
     const rate = different > 0 ? percent(falseHits / different, 1) : '-';
-    table.push([kind === 'person' ? 'persons' : 'companies', same, found, recall, different, falseHits, rate]);
+    table.push([
+      kind === 'person' ? 'persons' : 'companies',
+      same,
+      found,
+      recall,
+      different,
+      falseHits,
+      rate,
+    ]);
   }
   return table.toString();
 }
