@@ -23,6 +23,7 @@ export const defaultThreshold = 0.85;
 const particleWeight = 0.08;
 const initialWeight = 0.25;
 /** "Fund IV" and "Fund V" are two, and nearly the same. */
+const numeralWeight = 0.15;
 const numeral = /^[ivx]{1,5}$/;
 const leastWeight = 0.3;
 /** A given name that many bear says little, however rare it is on this list. */
@@ -167,7 +168,7 @@ export class NameIndex<Ref> {
     if (isParticle) return { text, isParticle, weight: particleWeight };
     const isCompany = this.#kind === 'company';
     const isShort = isCompany ? numeral.test(text) : text.length === 1;
-    if (isShort) return { text, isParticle, weight: initialWeight };
+    if (isShort) return { text, isParticle, weight: isCompany ? numeralWeight : initialWeight };
     const bearers = number === undefined ? 1 : (this.#postings[number]?.length ?? 1);
     const total = Math.max(this.#names.length, 100);
     const rarity = Math.log(total / bearers) / Math.log(total);

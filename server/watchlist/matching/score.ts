@@ -72,6 +72,8 @@ const slightly = 0.74;
 const nearlyAll = 0.93;
 /** A listed name that says so much is found whatever names more were asked for beside it. */
 const enoughToStandAlone = 1;
+/** Two letters wrong are a slip in a long word only, unless two other names fit. */
+const mostWrongTwice = 0.25;
 /** "Su Yong" is another name than "Yong Su". */
 const mixedSyllables = 0.15;
 /** What one name of a company says in brackets. */
@@ -258,7 +260,14 @@ function chosenPairs(
     askedMask |= pair.asked;
     listedMask |= pair.listed;
   }
-  const last = lastPair(asked, listed, askedMask, listedMask, rules);
+  const last = lastPair(
+    asked,
+    listed,
+    askedMask,
+    listedMask,
+    rules === personRules && chosen.length > 1,
+    rules,
+  );
   if (last) return [...chosen, last];
   if (rules !== personRules) return chosen;
   const initials = initialsFor(
@@ -277,6 +286,7 @@ function lastPair(
   listed: readonly Weighed[],
   askedMask: number,
   listedMask: number,
+  areMany: boolean,
   { mostWrong }: ScoreRules,
 ): Pair | null {
   const i = onlyLeft(asked, askedMask);
@@ -287,7 +297,8 @@ function lastPair(
   if (a.text.length < 2 || b.text.length < 2 || a.isSyllable || a.isKnown) return null;
   const length = Math.max(a.text.length, b.text.length);
   const wrong = distance(a.text, b.text);
-  if (wrong > 2 || wrong / length > mostWrong) return null;
+  const mostShare = wrong === 1 || areMany ? mostWrong : mostWrongTwice;
+  if (wrong > 2 || wrong / length > mostShare) return null;
   return { asked: 1 << i, listed: 1 << j, likeness: 1 - wrong / length };
 }
 
