@@ -175,7 +175,7 @@ export class NameIndex<Ref> {
     const letters = isVowelless ? text.length + 2 : text.length;
     const commonness = commonnessOf(text);
     const isGiven = isGivenName(text);
-    const known = isGiven ? givenNameWeight : surnameWeights[commonness];
+    const known = Math.min(isGiven ? givenNameWeight : 1, surnameWeights[commonness]);
     const most = Math.min(isCompany ? 1 : known, letters * weightPerLetter);
     const weight = Math.min(most, Math.max(leastWeight, rarity));
     return { text, isParticle, weight, isKnown: !isCompany && (isGiven || commonness > 0) };
@@ -259,7 +259,9 @@ function triples(words: readonly Word[]): Part[] {
   return words
     .slice(2)
     .map((_, i) => joinedPart(words, i, 3))
-    .filter((_, i) => words.slice(i, i + 3).every(({ text }) => text.length > 1));
+    .filter((_, i) =>
+      words.slice(i, i + 3).every(({ text, isSyllable }) => text.length > 1 && !isSyllable),
+    );
 }
 
 /** Words that signs or spaces may have been stuck into: "J.o.h.n", "J o h n". */

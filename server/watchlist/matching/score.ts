@@ -29,6 +29,7 @@ export interface ScoreRules {
   enoughWhenComplete: number;
   enoughWhenCore: number;
   enough: number;
+  lackWhenComplete: number;
   lackOfEvidence: number;
   /** What does not fit counts less when no part is farther from its counterpart than by a slip. */
   slightDoubt: number;
@@ -43,9 +44,10 @@ export const personRules: ScoreRules = {
   withoutLead: 0.15,
   withoutFamily: 0.1,
   enoughWhenComplete: 1,
-  enoughWhenCore: 1.2,
+  enoughWhenCore: 1.25,
   enough: 1.4,
-  lackOfEvidence: 0.3,
+  lackWhenComplete: 0.3,
+  lackOfEvidence: 0.45,
   slightDoubt: 0.87,
   mostWrong: 0.3,
 };
@@ -60,6 +62,7 @@ export const companyRules: ScoreRules = {
   enoughWhenComplete: 0.7,
   enoughWhenCore: 0.7,
   enough: 0.7,
+  lackWhenComplete: 0.3,
   lackOfEvidence: 0.3,
   slightDoubt: 0.7,
   mostWrong: 0.4,
@@ -142,7 +145,8 @@ export function scoreOf(
     : isCore
       ? rules.enoughWhenCore
       : rules.enough;
-  const lack = Math.max(0, needed - fit) * rules.lackOfEvidence;
+  const lack =
+    Math.max(0, needed - fit) * (isComplete ? rules.lackWhenComplete : rules.lackOfEvidence);
   let oneSide = rules.oneSide;
   // One syllable more is another name, one place more is hardly another company.
   if (isPerson && areSyllables && (left[0].length > 0 || left[1].length > 0))
