@@ -188,7 +188,21 @@ function latin(given: string): Word[] {
     }));
 }
 
+/** Most words of a list are in many of its names. Emptied when it is full: a visitor may type anything. */
+const known = new Map<string, Word>();
+const maxKnown = 20_000;
+
 function word(text: string): Word {
+  let found = known.get(text);
+  if (!found) {
+    if (known.size >= maxKnown) known.clear();
+    known.set(text, (found = newWord(text)));
+  }
+  // The copy is told where it stands.
+  return { ...found };
+}
+
+function newWord(text: string): Word {
   return {
     text,
     sound: sound(text),
