@@ -56,7 +56,7 @@ const roles = setOf(
 );
 
 const pinyin =
-  /^(?:(?:[zcs]h?|[bpmfdtnlgkhjqxryw])?(?:i?ang|i?ong|[eiu]ng|i?an|uan|[eiu]n|iao|[aeo]i|[aio]u|i[aeu]|ua[in]?g?|u[eio]|[aeiou])){1,2}$/;
+  /^(?:(?:[zcs]h?|[bpmfdtnlgkhjqxryw])?(?:i?ang|i?ong|[eiu]ng|i?an|uan|[eiu]n|iao|[aeo]i|ao|[aio]u|i[aeu]|ua[in]?g?|u[eio]|[aeiou])){1,2}$/;
 
 // The scripts of India and its neighbours write all vowels but the one that every consonant has.
 const vowelless =
