@@ -3,7 +3,7 @@ import { foldEmail, foldName } from '../platform/folding.ts';
 import type { People } from '../people/person.ts';
 import type { Asked, Hit } from '../watchlist/hit.ts';
 import { defaultThreshold } from '../watchlist/matching/name-index.ts';
-import { isReadWhole, wordsOf } from '../watchlist/matching/words.ts';
+import { isReadWhole, isUnreadable, wordsOf } from '../watchlist/matching/words.ts';
 import { ownList } from '../watchlist/own-list.ts';
 import { isAmong, listSources, publishers } from '../watchlist/sources.ts';
 import type { Watchlist } from '../watchlist/watchlist.ts';
@@ -129,8 +129,13 @@ function whyNotAsked(asked: Asked, by: By): CheckResult | null {
 }
 
 function whyNotReadWhole(of: readonly Pick<Asked, 'name'>[], by: By): CheckResult | null {
-  const isReadable = !by.includes('name') || of.every(({ name }) => isReadWhole(name ?? ''));
-  if (isReadable) return null;
+  if (!by.includes('name')) return null;
+  if (of.some(({ name }) => isUnreadable(name ?? ''))) {
+    return missing(
+      'The name is in Japanese characters, which can be read in several ways: look it up in Latin letters.',
+    );
+  }
+  if (of.every(({ name }) => isReadWhole(name ?? ''))) return null;
   return missing('The name is too long for all of it to be looked up in the watchlist.');
 }
 

@@ -53,9 +53,8 @@ export class Searchable {
     const companies = new NameIndex<Named>('company');
     for await (const one of listed) {
       const index = one.kind === 'person' ? people : companies;
-      const made = one.kind === 'person' ? (name: string) => name : companyCore;
-      await index.add({ listed: one, isWeak: false }, one.names.map(made));
-      await index.add({ listed: one, isWeak: true }, one.weakNames.map(made));
+      await index.add({ listed: one, isWeak: false }, one.names);
+      await index.add({ listed: one, isWeak: true }, one.weakNames);
     }
     return new Searchable(people, companies, countries);
   }
@@ -78,7 +77,7 @@ export class Searchable {
 
   async byCompany({ company }: Asked, search: NameSearch): Promise<Hit[]> {
     if (company === null) return [];
-    const found = await this.#companies.find(companyCore(company), search.threshold);
+    const found = await this.#companies.find(company, search.threshold);
     const fitting = found.flatMap(({ ref: { listed, isWeak }, name, score }) =>
       score < neededFor(isWeak, search) ? [] : hits(listed, search, { by: 'company', name, score }),
     );
@@ -106,18 +105,4 @@ function hits(listed: Listed, { lists }: NameSearch, found: Omit<Hit, 'list' | '
   if (lists && !isAmong(lists, list)) return [];
   if (expiresAt && expiresAt <= new Date()) return [];
   return [{ list, entry, ...found }];
-}
-
-/** Legal forms and what goes with them: the same company is written with or without. */
-const legalForm =
-  /(?<![\p{L}\p{N}])(?:incorporated|inc|corporation|corp|company|co|limited|ltd|llc|llp|lp|plc|gmbh|mbh|ag|kg|ohg|ug|se|sa|sas|sarl|srl|spa|sl|bv|nv|oy|oyj|ab|as|aps|a\/s|ooo|oao|zao|pao|jsc|pjsc|ojsc|kk|pty|pte|sdn|bhd|holding|holdings|group|the)(?![\p{L}\p{N}])/giu;
-
-/** A company's name without its legal form; as it was when nothing else is left. */
-function companyCore(name: string): string {
-  const plain = name.replace(/(?<=\b\p{L})\.(?=\p{L}\b)/gu, '').replace(/&/gu, ' ');
-  const core = plain
-    .replace(legalForm, ' ')
-    .replace(/[\s.,;]+/gu, ' ')
-    .trim();
-  return core === '' ? name : core;
 }

@@ -115,6 +115,15 @@ t.test(
   },
 );
 
+t.test('a name in Japanese characters is looked at by the front desk', async (t) => {
+  const { visit } = await lobby(t);
+  const review = { status: 412, reason: 'document_missing', note: /Japanese characters/ };
+  for (const name of ['田中太郎', '安倍 晋三', '山田 はなこ'])
+    t.match(await visit({ name }), review, name);
+  // Kana are read as they sound, and Chinese as ever.
+  for (const name of ['タナカ タロウ', '王小明']) t.match(await visit({ name }), passed, name);
+});
+
 t.test('birth date and country narrow it where the form asks for them', async (t) => {
   const { add, visit } = await lobby(t);
   await add({ name: 'Ada Quentaris', birthDate: '1960-01-12', country: 'Panama' });

@@ -7,7 +7,7 @@ interface Side {
 }
 
 /** Pairs of what is left of two names where one side has no more than the first letter. */
-export function initialsFor(asked: Side, listed: Side & { lead: number }): Pair[] {
+export function initialsFor(asked: Side, listed: Side & { lead: number; family: number }): Pair[] {
   const found: Pair[] = [];
   let { left: askedLeft } = asked;
   let { left: listedLeft } = listed;
@@ -20,8 +20,10 @@ export function initialsFor(asked: Side, listed: Side & { lead: number }): Pair[
     const j = listed.words.findIndex(
       (b, at) =>
         listedLeft & (1 << at) &&
-        isInitialOf(a.text, b.text) &&
+        isInitialOf(a, b) &&
         !b.isParticle &&
+        // Nobody gives the first letter of a family name. Where it stands is known by a comma only.
+        (listed.lead === 0 || !(listed.family & (1 << at))) &&
         (canBeLead || at !== listed.lead),
     );
     if (j < 0) continue;
@@ -66,8 +68,9 @@ function namesBefore(words: readonly Weighed[], at: number, left: number): numbe
   return words.slice(0, at).filter(({ isParticle }, i) => left & (1 << i) && !isParticle).length;
 }
 
-function isInitialOf(a: string, b: string): boolean {
-  return (a.length === 1 || b.length === 1) && a[0] === b[0];
+function isInitialOf(a: Weighed, b: Weighed): boolean {
+  if (a.isSyllable) return false;
+  return (a.text.length === 1 || b.text.length === 1) && a.text[0] === b.text[0];
 }
 
 /** One word of a name in a comparison. */
@@ -76,6 +79,8 @@ export interface Weighed {
   isParticle: boolean;
   /** A syllable of Chinese or Korean: one more makes another name, and many are written alike. */
   isSyllable?: boolean;
+  /** A name that many people bear, and so hardly another one misspelled. */
+  isKnown?: boolean;
   /** How much it says about who is meant, from 0 to 1: a rare surname much, "Mohammed" or "de" little. */
   weight: number;
 }

@@ -9,8 +9,11 @@ export const likenesses = {
   sound: 0.97,
   shortSound: 0.9,
   otherForm: 0.9,
+  otherRomanisation: 0.9,
   vowels: 0.87,
   consonants: 0.9,
+  otherVowels: 0.7,
+  ending: 0.94,
   initial: 0.75,
   severalInitials: 0.85,
 };
@@ -27,21 +30,35 @@ export function likeness(a: Word, b: Word): number {
     return a.sound === b.sound && a.sound.length > 4 ? likenesses.sound : 0;
   if (a.sound === b.sound) return soundLikeness(a, b);
   if (a.isCompound || b.isCompound) return a.consonants.length > 3 ? vowelLikeness(a, b) : 0;
+  if (isDeclined(a.text, b.text)) return likenesses.ending;
   return Math.max(spellingLikeness(a.text, b.text), hearingLikeness(a, b), vowelLikeness(a, b));
+}
+
+/** Latvian and Lithuanian put an ending behind every man's name: "Sergejs Lavrovs", "Putinas". */
+function isDeclined(a: string, b: string): boolean {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  if (short.length < 4 || !long.endsWith('s') || short.endsWith('s')) return false;
+  const stem = long.slice(0, -1);
+  return stem === short || (/[aiu]$/.test(stem) && stem.slice(0, -1) === short);
 }
 
 /** Short words sound alike by chance: "Jing" is not "Ying", and "Fu" not "Wu". */
 function soundLikeness(a: Word, b: Word): number {
   const { length } = a.sound;
   if (a.isCompound || b.isCompound) return length >= 6 ? likenesses.sound : 0;
-  if (length > 4) return likenesses.sound;
+  if (length > 4 || undoubled(a.text) === undoubled(b.text)) return likenesses.sound;
   return length > 1 && beginsAlike(a, b) ? likenesses.shortSound : 0;
+}
+
+function undoubled(text: string): string {
+  return text.replace(/(.)\1+/g, '$1');
 }
 
 /** A slip in a word that is written another way as well. */
 function hearingLikeness(a: Word, b: Word): number {
   const length = Math.max(a.text.length, b.text.length);
   if (length < 8 && edits(a.text, b.text, 2) === Infinity) return 0;
+  if (Math.min(a.sound.length, b.sound.length) < 5) return 0;
   return likenesses.sound * spellingLikeness(a.sound, b.sound);
 }
 
@@ -72,7 +89,35 @@ function vowellessLikeness(a: Word, b: Word): number {
   }
   if (a.isCompound || b.isCompound) return a.consonants.length > 3 ? likenesses.consonants : 0;
   if (a.consonants.length < 2) return a.consonants.length * 0.8;
-  return likenesses.consonants;
+  const [written, latin] = a.isVowelless ? [a, b] : [b, a];
+  return hasVowels(latin.sound, undoubled(written.sound))
+    ? likenesses.consonants
+    : likenesses.otherVowels;
+}
+
+/**
+ * Whether a sound in Latin letters has the long vowels that Arabic or Hebrew write, where they write
+ * them: "Husayn" is حسين, "Ehsan" is not. Between them it may have short ones, and it may begin with one
+ * only where a letter stands for it.
+ */
+function hasVowels(latin: string, written: string): boolean {
+  const isVowel = (letter: string | undefined) => letter !== undefined && 'aiu'.includes(letter);
+  if (isVowel(latin[0]) !== isVowel(written[0])) return false;
+  let at = 0;
+  for (const letter of written) {
+    while (at < latin.length && !canStandFor(letter, latin[at]!)) at++;
+    if (at === latin.length) return false;
+    at++;
+  }
+  return true;
+}
+
+const pairs = ['kg', 'gk', 'dz', 'zd', 'bf', 'fb'];
+
+/** Alif is any vowel, and waw a consonant, too; of some pairs of consonants either is written. */
+function canStandFor(written: string, latin: string): boolean {
+  if (written === latin || pairs.includes(written + latin)) return true;
+  return (written === 'a' && 'iu'.includes(latin)) || (written === 'u' && latin === 'f');
 }
 
 function spellingLikeness(a: string, b: string): number {

@@ -8,16 +8,16 @@ abigail abby abbie gail
 abraham abe bram ibrahim avraham avi
 agnes aggie agnieszka inez ines
 albert al bert bertie alberto alberta beto
-alexander alex al alec alexandre alejandro aleksandr aleksander alexandros alessandro sandro sandy sasha sascha xander zander lex oleksandr iskander alexandru sanya shura
+alexander alex al alec alexandre alejandro aleksandr aleksander alexandros alessandro sandro sandy sasha sascha xander zander lex oleksandr iskander alexandru sanya shura aliaksandr aliaxandr
 alexandra alex alexa alexandria sandra sandy sasha aleksandra alessandra alejandra lexi oleksandra olesya shura
-alexei alexey aleksei aleksey alexis alyosha lyosha oleksiy alesha lesha
+alexei alexey aleksei aleksey alexis alyosha lyosha oleksiy alesha lesha aliaksei aliaksey
 alfred al alf alfie fred freddie alfredo
 alice ali alicia allie alisa
 alan allan allen al
 amanda mandy mandi
 amelia amy millie emily
 anastasia nastya stacy stacey ana stasia nastia asya
-andrew andy drew andre andrei andrey andreas andres andrea andrzej andriy andreja ondrej andris andrius anders endre
+andrew andy drew andre andrei andrey andreas andres andrea andrzej andriy andreja ondrej andris andrius anders endre andrej
 angela angie angelina angelika angel
 ann anne anna annie anya ana hannah nan nancy nina anita ania anka anouk annika hanna anne anushka anoushka
 anthony tony anton antonio antoine toni antoni antonius antonis ton tonio
@@ -37,7 +37,7 @@ bogdan bohdan
 bridget brigitte bridie biddy brigitta
 caroline carol carrie carolina carola karolina lina caro
 casimir kazimierz kazik
-catherine cathy kate katie cath cat kathy kitty katherine kathryn katya katia ekaterina yekaterina kateryna katarina katarzyna kasia catarina catalina caterina catherina katharina kathleen kay katrin karin karen kat kathrin
+catherine cathy kate katie cath cat kathy kitty katherine kathryn katya katia ekaterina yekaterina kateryna katarina katarzyna kasia catarina catalina caterina catherina katharina kathleen kay katrin karin karen kat kathrin katsiaryna
 cecilia cecily cissy celia sissy
 charles charlie chuck chas carlos carlo karl carl charley karol karel karoly chaz
 charlotte lottie charlie lotte carlota lotta
@@ -56,7 +56,7 @@ deborah debbie deb debra debby devorah dvora
 dennis denis den denny dionysios dionisio denys
 desiree desi
 diana di diane diana dee
-dmitry dmitri dima mitya dmitriy dimitri dimitrios dimitris dmytro dimitar mitko dimos mitsos jimmy takis
+dmitry dmitri dima mitya dmitriy dimitri dimitrios dimitris dmytro dimitar mitko dimos mitsos jimmy takis dzmitry dzmitri zmicier
 dolores lola lolita dolly
 dominic dom nick dominik domingo domenico dominique mimmo
 donald don donnie donny
@@ -76,7 +76,7 @@ emmanuel manny manuel manolo immanuel emanuel manu emanuele manolis
 eric rick erik erich
 ernest ernie ernst ernesto erno
 esther essie hester ester etty
-eugene gene eugenio evgeny yevgeny evgeniy yevgeniy evgeni zhenya eugen yevhen eugene jewgeni eugeniusz
+eugene gene eugenio evgeny yevgeny evgeniy yevgeniy evgeni zhenya eugen yevhen eugene jewgeni eugeniusz yauhen yauheni yevhenii yevheniy
 eugenia genie evgenia evgeniya zhenya yevgenia
 eva eve evie evita ewa ava yeva
 evangelos vangelis
@@ -100,7 +100,7 @@ gertrude gertie trudy trude gerda
 gerasimos makis
 giuseppe joseph peppe beppe pino peppino
 giovanni gianni vanni nino gian john
-gregory greg gregor grigory gregg grigori grigoriy grisha gregorio grzegorz hryhoriy grigorios grigoris
+gregory greg gregor grigory gregg grigori grigoriy grisha gregorio grzegorz hryhoriy grigorios grigoris ryhor
 guadalupe lupe lupita
 guillermo william memo willy guille
 gustav gus gustavo gustave gustaf
@@ -197,13 +197,13 @@ moses mo moshe moises musa moishe moise mose
 natalia natasha natalie nat nataliya tasha natalya talia nathalie natalka nata
 nathan nat nate nathaniel nathanael natan
 nathaniel nat nate nathan
-nicholas nick nicky nicolas nikolai klaus nico nikolaus nikolas claus kolya nikolay nikolaos nikos niko nicola niklas nils mykola mikolaj miklos nicolae nic nicolau colin colas nikita nikolaj nikola
+nicholas nick nicky nicolas nikolai klaus nico nikolaus nikolas claus kolya nikolay nikolaos nikos niko nicola niklas nils mykola mikolaj miklos nicolae nic nicolau colin colas nikita nikolaj nikola mikalai mikalay
 nicole nicky nikki nicola nicoletta
 nikita nick nikki
 noah noach nuh
 norman norm
 octavian tavi octavio
-oleg olezhka oleh
+oleg olezhka oleh aleh
 olga olya helga olha
 oliver ollie olivier oli oliviero
 olivia liv livvy ollie

@@ -1,5 +1,6 @@
 import { nicknameGroups } from './nickname-table.ts';
 import { commonGivenNames } from './common-given-names.ts';
+import { commonestSurnames, commonSurnames } from './common-surname-table.ts';
 
 const groups = nicknameGroups
   .trim()
@@ -16,6 +17,8 @@ for (const group of groups) {
 }
 
 const common = new Set(commonGivenNames.split(' '));
+const commonest = new Set(commonestSurnames.split(' '));
+const lessCommon = new Set(commonSurnames.split(' '));
 
 /** Other forms of a given name: short, fond, and in other languages. @param text as `Word.text` */
 export function otherForms(text: string): string[] {
@@ -27,4 +30,9 @@ export function otherForms(text: string): string[] {
 /** Whether it is a given name that many people bear. */
 export function isGivenName(text: string): boolean {
   return groupsByName.has(text) || common.has(text);
+}
+
+/** How common a family name is: 2 for the commonest, 1 for others that many bear, 0 for any other. */
+export function commonnessOf(text: string): 0 | 1 | 2 {
+  return commonest.has(text) ? 2 : lessCommon.has(text) ? 1 : 0;
 }

@@ -1,3 +1,4 @@
+import { distance } from 'fastest-levenshtein';
 import { initialsFor, lonelyInitials, type Weighed, type Pair } from './initials.ts';
 import { isRole } from './words.ts';
 
@@ -6,28 +7,80 @@ export interface WeighedName {
   words: readonly Weighed[];
   /** The place of the first given name: people leave out the names after it, seldom it. */
   lead: number;
+  /** The words of the family name, one bit each. */
+  family: number;
+  /** Those that stood in brackets. */
+  asides: number;
 }
 
-/** What a score is lowered by: per share of the weight that has no counterpart, on both sides, */
-const bothSides = 0.9;
-/** or on one side only, when the shorter name is part of the fuller one; */
-const oneSide = 0.12;
-/** what does not fit counts so much more then; */
+/** What a score is lowered by, for persons and for companies. */
+export interface ScoreRules {
+  /** Per share of the weight that has no counterpart, on both sides, */
+  bothSides: number;
+  /** or on one side only, when the shorter name is part of the fuller one; */
+  oneSide: number;
+  /** when names are left on both sides, which then say different things; */
+  conflict: number;
+  /** when the part without counterpart is the first given name; */
+  withoutLead: number;
+  /** when it is the first of several family names; */
+  withoutFamily: number;
+  /** and by what is lacking, when the name is complete and when parts of it are missing. */
+  enoughWhenComplete: number;
+  enoughWhenCore: number;
+  enough: number;
+  lackWhenComplete: number;
+  lackOfEvidence: number;
+  /** What does not fit counts less when no part is farther from its counterpart than by a slip. */
+  slightDoubt: number;
+  /** How much of a word may be wrong when the rest of a name fits. */
+  mostWrong: number;
+}
+
+export const personRules: ScoreRules = {
+  bothSides: 0.9,
+  oneSide: 0.12,
+  conflict: 0.05,
+  withoutLead: 0.15,
+  withoutFamily: 0.1,
+  enoughWhenComplete: 1,
+  enoughWhenCore: 1.25,
+  enough: 1.4,
+  lackWhenComplete: 0.3,
+  lackOfEvidence: 0.45,
+  slightDoubt: 0.87,
+  mostWrong: 0.3,
+};
+
+/** A word more makes another company; nobody is looked for by initials. */
+export const companyRules: ScoreRules = {
+  bothSides: 0.9,
+  oneSide: 0.6,
+  conflict: 0.05,
+  withoutLead: 0,
+  withoutFamily: 0,
+  enoughWhenComplete: 0.7,
+  enoughWhenCore: 0.7,
+  enough: 0.7,
+  lackWhenComplete: 0.3,
+  lackOfEvidence: 0.3,
+  slightDoubt: 0.7,
+  mostWrong: 0.4,
+};
+
+/** What does not fit counts so much more when parts are missing; */
 const moreDoubt = 2;
-/** less, in a complete name of which no part is farther from its counterpart than by a slip; */
-const slightDoubt = 0.87;
 const slightly = 0.74;
-/** when the part without counterpart is the first given name; */
-const withoutLead = 0.15;
-/** and by what is lacking, when parts are missing or spelled differently and the rest says little. */
 /** A name is complete when no more than a particle lacks a counterpart. */
 const nearlyAll = 0.93;
-const enoughEvidence = 1.4;
-const enoughWhenComplete = 1;
-const lackOfEvidence = 0.3;
-
 /** A listed name that says so much is found whatever names more were asked for beside it. */
 const enoughToStandAlone = 1;
+/** Two letters wrong are a slip in a long word only, unless two other names fit. */
+const mostWrongTwice = 0.25;
+/** "Su Yong" is another name than "Yong Su". */
+const mixedSyllables = 0.15;
+/** What one name of a company says in brackets. */
+const onlyAside = 0.12;
 
 export interface Score {
   /** From 0 to 1. */
@@ -37,8 +90,14 @@ export interface Score {
 }
 
 /** Score of two names, from the pairs of their parts that may be the same. */
-export function scoreOf(asked: WeighedName, listed: WeighedName, pairs: readonly Pair[]): Score {
-  const chosen = chosenPairs(asked, listed, pairs);
+export function scoreOf(
+  asked: WeighedName,
+  listed: WeighedName,
+  pairs: readonly Pair[],
+  rules: ScoreRules,
+): Score {
+  const isPerson = rules === personRules;
+  const chosen = chosenPairs(asked, listed, pairs, rules);
   let weight = 0;
   let fit = 0;
   for (const pair of chosen) {
@@ -55,6 +114,7 @@ export function scoreOf(asked: WeighedName, listed: WeighedName, pairs: readonly
   ).length;
   const isByInitials = names < 2 && chosen.some(({ isInitial }) => isInitial);
   if (isByInitials) {
+    if (!isSureWithInitials(asked, listed, chosen)) return none;
     covered = [
       covered[0] | lonelyInitials(asked.words, covered[0]),
       covered[1] | lonelyInitials(listed.words, covered[1]),
@@ -64,25 +124,99 @@ export function scoreOf(asked: WeighedName, listed: WeighedName, pairs: readonly
   const less = Math.min(...shares);
   const more = Math.max(...shares);
   const isAll = isWhole(listed, covered[1], chosen);
-  if (names < 2 && less <= nearlyAll && !isAll) return none;
+  if (isPerson && names < 2 && less <= nearlyAll && !isAll) return none;
   const likeness = fit / weight;
   const isMore = isAll && isMoreAsked(asked, covered[0]);
-  const isExact = isAll && !(isMore && isOfSyllables(asked, covered[0]));
+  const areSyllables = isOfSyllables(asked, covered[0]);
+  const isExact = isAll && !(isMore && (areSyllables || !isPerson));
   if (less === 1 && likeness > 0.99) return { score: likeness, isExact: isExact || likeness === 1 };
   // Words more take nothing from a name that is all there: somebody may have put them in.
-  if (isExact && !isMore) return { score: 1 - oneSide * (1 - shares[1]), isExact };
-  if (isExact && fit >= enoughToStandAlone) return { score: 1 - oneSide * (1 - less), isExact };
+  if (isExact && !isMore) return { score: 1 - rules.oneSide * (1 - shares[1]), isExact };
+  if (isExact && fit >= enoughToStandAlone) {
+    return { score: 1 - rules.oneSide * (1 - less), isExact };
+  }
+  const left = [leftIn(asked, covered[0]), leftIn(listed, covered[1])] as const;
   const hasLeads = covered[0] & (1 << asked.lead) && covered[1] & (1 << listed.lead);
   const isComplete = less > nearlyAll;
-  const needed = isComplete ? enoughWhenComplete : enoughEvidence;
-  const lack = Math.max(0, needed - fit) * lackOfEvidence;
-  const missing = bothSides * (1 - more) + oneSide * (1 - less) + (hasLeads ? 0 : withoutLead);
+  const isCore =
+    isPerson && more > nearlyAll && isCoreOf(asked, covered[0]) && isCoreOf(listed, covered[1]);
+  const needed = isComplete
+    ? rules.enoughWhenComplete
+    : isCore
+      ? rules.enoughWhenCore
+      : rules.enough;
+  const lack =
+    Math.max(0, needed - fit) * (isComplete ? rules.lackWhenComplete : rules.lackOfEvidence);
+  let oneSide = rules.oneSide;
+  // One syllable more is another name, one place more is hardly another company.
+  if (isPerson && areSyllables && (left[0].length > 0 || left[1].length > 0))
+    oneSide = rules.bothSides;
+  if (!isPerson && isAside(asked, covered[0]) && isAside(listed, covered[1])) oneSide = onlyAside;
+  const isMixed = isPerson && areSyllables && !isInOrder(chosen);
+  const conflict = left[0].length > 0 && left[1].length > 0 ? rules.conflict : 0;
+  const lead = hasLeads ? 0 : rules.withoutLead / Math.max(1, fit - 1);
+  const hasFamily = hasFirstFamilyName(asked, covered[0]) && hasFirstFamilyName(listed, covered[1]);
+  const order = lead + (hasFamily ? 0 : rules.withoutFamily);
+  const missing =
+    rules.bothSides * (1 - more) +
+    oneSide * (1 - less) +
+    conflict +
+    order +
+    (isMixed ? mixedSyllables : 0);
   const isSlight = chosen.every((pair) => pair.likeness >= slightly);
-  const doubt = (1 - likeness) * (isComplete ? (isSlight ? slightDoubt : 1) : moreDoubt);
+  const doubt =
+    (1 - likeness) *
+    (isComplete || isCore || !isPerson ? (isSlight ? rules.slightDoubt : 1) : moreDoubt);
   return { score: Math.max(0, 1 - doubt - missing - lack), isExact };
 }
 
 const none: Score = { score: 0, isExact: false };
+
+/** Whether the first given name and the family name are there: what people give who leave names out. */
+function isCoreOf({ lead, family }: WeighedName, covered: number): boolean {
+  const core = family | (1 << lead);
+  return (covered & core) === core;
+}
+
+/** Of two family names people leave out the second: "Ruiz" of "Ruiz Pérez". */
+function hasFirstFamilyName({ family }: WeighedName, covered: number): boolean {
+  const first = family & -family;
+  return family === first || (covered & first) !== 0;
+}
+
+/** Whether nothing is left but what stood in brackets. */
+function isAside({ words, asides }: WeighedName, covered: number): boolean {
+  return words.every(({ isParticle }, i) => isParticle || ((covered | asides) & (1 << i)) !== 0);
+}
+
+/** Whether the words follow each other as listed, but for the family name, first or last. */
+function isInOrder(pairs: readonly Pair[]): boolean {
+  const places = [...pairs].sort((a, b) => a.asked - b.asked).map(({ listed }) => listed);
+  const steps = places.filter((place, i) => place > places[(i + 1) % places.length]!);
+  return steps.length <= 1;
+}
+
+/** The names without a counterpart, initials among them. */
+function leftIn({ words }: WeighedName, covered: number): Weighed[] {
+  return words.filter(
+    ({ isParticle, text }, i) => !(covered & (1 << i)) && !isParticle && !isRole(text),
+  );
+}
+
+/** An initial says little: what is beside it has to be a rare family name, written as listed. */
+function isSureWithInitials(
+  asked: WeighedName,
+  listed: WeighedName,
+  chosen: readonly Pair[],
+): boolean {
+  return chosen.every(({ isInitial, likeness, asked: a, listed: b }) => {
+    if (isInitial || namesIn(listed.words, b) === 0) return true;
+    const weight = Math.min(weightIn(asked.words, a), weightIn(listed.words, b));
+    return likeness >= sureLikeness && weight >= sureWeight;
+  });
+}
+const sureLikeness = 0.97;
+const sureWeight = 0.6;
 
 /** Whether each word of a listed name, of two or more, has its like in what was asked for. */
 function isWhole({ words }: WeighedName, covered: number, chosen: readonly Pair[]): boolean {
@@ -91,7 +225,8 @@ function isWhole({ words }: WeighedName, covered: number, chosen: readonly Pair[
     if (words[i]!.isParticle) continue;
     // Most names fail here, at once.
     if (!(covered & (1 << i))) return false;
-    count++;
+    // "Abd al-Rahman" is one name.
+    if (words[i]!.text !== 'abd') count++;
   }
   if (count < 2) return false;
   const same = chosen.filter(({ likeness, isInitial }) => likeness > 0.99 && !isInitial);
@@ -113,8 +248,9 @@ function isOfSyllables({ words }: WeighedName, covered: number): boolean {
 /** The best pairs that do not overlap, with the initials that stand for what is left. */
 function chosenPairs(
   { words: asked }: WeighedName,
-  { words: listed, lead: listedLead }: WeighedName,
+  { words: listed, lead, family }: WeighedName,
   pairs: readonly Pair[],
+  rules: ScoreRules,
 ): Pair[] {
   const chosen: Pair[] = [];
   let askedMask = 0;
@@ -128,11 +264,57 @@ function chosenPairs(
     askedMask |= pair.asked;
     listedMask |= pair.listed;
   }
+  const last = lastPair(
+    asked,
+    listed,
+    askedMask,
+    listedMask,
+    rules === personRules && chosen.length > 1,
+    rules,
+  );
+  if (last) return [...chosen, last];
+  if (rules !== personRules) return chosen;
   const initials = initialsFor(
     { words: asked, left: ~askedMask },
-    { words: listed, left: ~listedMask, lead: listedLead },
+    { words: listed, left: ~listedMask, lead, family },
   );
   return [...chosen, ...initials];
+}
+
+/**
+ * The one word that is left of each name, when all others fit: then it may be the same with more
+ * wrong in it than a word alone could have.
+ */
+function lastPair(
+  asked: readonly Weighed[],
+  listed: readonly Weighed[],
+  askedMask: number,
+  listedMask: number,
+  areMany: boolean,
+  { mostWrong }: ScoreRules,
+): Pair | null {
+  const i = onlyLeft(asked, askedMask);
+  const j = onlyLeft(listed, listedMask);
+  if (i < 0 || j < 0) return null;
+  const a = asked[i]!;
+  const b = listed[j]!;
+  if (a.text.length < 2 || b.text.length < 2 || a.isSyllable || a.isKnown) return null;
+  const length = Math.max(a.text.length, b.text.length);
+  const wrong = distance(a.text, b.text);
+  const mostShare = wrong === 1 || areMany ? mostWrong : mostWrongTwice;
+  if (wrong > 2 || wrong / length > mostShare) return null;
+  return { asked: 1 << i, listed: 1 << j, likeness: 1 - wrong / length };
+}
+
+/** Where the only name stands that is not paired; -1 when there is none, or several. */
+function onlyLeft(words: readonly Weighed[], mask: number): number {
+  let found = -1;
+  for (let i = 0; i < words.length; i++) {
+    if (mask & (1 << i) || words[i]!.isParticle) continue;
+    if (found >= 0) return -1;
+    found = i;
+  }
+  return found;
 }
 
 function maskOf(pairs: readonly Pair[], side: 'asked' | 'listed'): number {

@@ -1,5 +1,6 @@
 import { leastLikeness, likeness, likenesses, toleratedEdits } from './likeness.ts';
 import { isGivenName, otherForms } from './nicknames.ts';
+import { koreanForms, wadeGiles } from './romanisations.ts';
 import type { Word } from './words.ts';
 
 /** A word of the list that a word of a query may be, and how like it is. */
@@ -8,6 +9,10 @@ export interface Likely {
   word: number;
   likeness: number;
 }
+
+/** What a name is romanised by, where its words look like it. */
+export type Romanised = 'korean' | 'pinyin' | 'wade-giles' | null;
+const pinyinWord = /^[a-z]{2,12}$/;
 
 /** A letter changed, left out or added changes at most so many of the letters that a word has. */
 const lettersPerEdit = 2;
@@ -19,6 +24,8 @@ export class Vocabulary {
   readonly words: Word[] = [];
   readonly #byText = new Map<string, number>();
   readonly #bySound = new Map<string, number[]>();
+  /** Words that may be in pinyin, as Wade-Giles writes them. */
+  readonly #byWadeGiles = new Map<string, number[]>();
   readonly #byConsonants = new Map<string, number[]>();
   /** Those among which slips are looked for, with what tells quickly that a word is none. */
   readonly #scanned: number[] = [];
@@ -36,6 +43,7 @@ export class Vocabulary {
     this.#byText.set(key, number);
     append(this.#bySound, word.sound, number);
     append(this.#byConsonants, word.consonants, number);
+    if (pinyinWord.test(word.text)) append(this.#byWadeGiles, wadeGiles(word.text), number);
     if (!word.isCompound) this.#scan(word, number);
     return number;
   }
@@ -45,7 +53,7 @@ export class Vocabulary {
   }
 
   /** Every word that this one may be. */
-  like(word: Word): Likely[] {
+  like(word: Word, system: Romanised = null): Likely[] {
     const found = new Map<number, number>();
     const note = (number: number, value: number) => {
       if (value >= leastLikeness && value > (found.get(number) ?? 0)) found.set(number, value);
@@ -54,6 +62,18 @@ export class Vocabulary {
       const number = this.#byText.get(form);
       if (number !== undefined) note(number, likenesses.otherForm);
     }
+    const romanised = (number: number | undefined) => {
+      if (number !== undefined) note(number, likenesses.otherRomanisation);
+    };
+    if (system === 'korean') {
+      for (const form of koreanForms(word.text, word.isHangul)) romanised(this.#byText.get(form));
+    }
+    if (system === 'pinyin') {
+      const other = wadeGiles(word.text);
+      romanised(this.#byText.get(other));
+      romanised(this.#byText.get(`${other}+`));
+    }
+    if (system === 'wade-giles') this.#byWadeGiles.get(word.text)?.forEach(romanised);
     const isName = isGivenName(word.text) || this.#byText.has(word.text);
     const less = isName ? isItselfAName[word.text.length <= 5 ? 'short' : 'long'] : 0;
     const compare = (number: number) => {

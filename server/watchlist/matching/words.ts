@@ -1,4 +1,5 @@
 import anyAscii from 'any-ascii';
+import { isInKanji } from './japanese.ts';
 import { skeleton, lettersForDigits, mixesScripts } from '../../people/look-alike-name.ts';
 
 /** One word of a name in the forms that it is compared in. */
@@ -9,7 +10,7 @@ export interface Word {
   sound: string;
   /** What is left of it in a script that writes no vowels. */
   consonants: string;
-  /** Was written in such a script (Arabic, Hebrew). */
+  /** Was written in such a script (Arabic, Hebrew, those of India). */
   isVowelless: boolean;
   /** An article, or "son of", which people leave out. */
   isParticle: boolean;
@@ -17,7 +18,10 @@ export interface Word {
   isCompound: boolean;
   /** Could be Chinese in pinyin, where one letter more or less makes another name. */
   isPinyin: boolean;
-  /** Words of the same number had no space between them, only a sign. A syllable has none: null. */
+  /** A syllable of Chinese or Korean in their own script. */
+  isSyllable: boolean;
+  isHangul: boolean;
+  /** Words of the same number had no space between them, only a sign. One of several syllables has none: null. */
   token: number | null;
 }
 
@@ -35,6 +39,13 @@ const particles = setOf(
 const titles = setOf(
   'mr mrs ms miss dr prof sir madam dame herr frau monsieur madame mme mlle senor senora sr sra ing',
 );
+/** Of rank, learning or descent: lists have them within names, and people leave them out. */
+const honorifics = setOf(
+  'sheikh shaikh shaykh sheik cheikh sheykh hajji haji hadji alhaj mullah mulla mullo mawlawi maulavi ' +
+    'maulawi mawlavi molvi moulavi qari ustad ustadh ustaz sayyid syed seyed sayed seyyed sayyed ' +
+    'president minister general gen colonel col captain capt lieutenant lt sergeant sgt admiral ' +
+    'brigadier commander ayatollah mufti doctor engineer engr rev reverend prasident',
+);
 const generations = setOf('jr snr junior senior ii iii iv phd md mba esq');
 
 /** What people type beside their name where visitors sign in. Some bear one of them as a name. */
@@ -45,9 +56,12 @@ const roles = setOf(
 );
 
 const pinyin =
-  /^(?:(?:[zcs]h?|[bpmfdtnlgkhjqxryw])?(?:i?ang|i?ong|[eiu]ng|i?an|uan|[eiu]n|iao|[aeo]i|[aio]u|i[aeu]|ua[in]?g?|u[eio]|[aeiou])){1,3}$/;
+  /^(?:(?:[zcs]h?|[bpmfdtnlgkhjqxryw])?(?:i?ang|i?ong|[eiu]ng|i?an|uan|[eiu]n|iao|[aeo]i|ao|[aio]u|i[aeu]|ua[in]?g?|u[eio]|[aeiou])){1,2}$/;
 
-const vowelless = /[\p{Script=Arabic}\p{Script=Hebrew}]/u;
+// The scripts of India and its neighbours write all vowels but the one that every consonant has.
+const vowelless =
+  /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Khmer}\p{Script=Thai}\p{Script=Lao}\p{Script=Myanmar}]/u;
+const hangul = /\p{Script=Hangul}/u;
 const syllabic = /[\p{Script=Han}\p{Script=Hangul}]/u;
 
 /** Whether a word beside a name is hardly a part of it. */
@@ -69,6 +83,11 @@ export function wordsOf(name: string, kind: 'person' | 'company' = 'person'): Wo
   return withNames(named.length > 0 ? named : words);
 }
 
+/** Whether a name is in Japanese characters, of which nobody can say how they are read. */
+export function isUnreadable(name: string): boolean {
+  return isInKanji(visible(name));
+}
+
 /** Whether a name is short enough for every word of it to be looked at. */
 export function isReadWhole(name: string): boolean {
   const text = visible(name);
@@ -77,6 +96,7 @@ export function isReadWhole(name: string): boolean {
 }
 
 function everyWord(text: string): Word[] {
+  const isJapanese = isInKanji(text);
   return (
     text
       // The Arabic article is written as one with what follows.
@@ -86,7 +106,7 @@ function everyWord(text: string): Word[] {
         // Whatever is no letter parts words, or is stuck into one: both are looked for.
         const parts = token.split(/[^\p{L}\p{M}\p{N}'`‘’‛′]+/u).filter((part) => part !== '');
         return parts.flatMap((part) => {
-          const words = latin(part);
+          const words = isJapanese ? japanese(part) : latin(part);
           // Set in place: millions of comparisons are quicker when all words are of one shape.
           if (words.length === 1) words[0]!.token = number;
           return words;
@@ -126,6 +146,8 @@ export function joined(words: readonly Word[]): Word {
     // Whoever writes "Abdurrahman" for "Abd al-Rahman" changes a letter as well.
     isCompound: words[0]?.text !== 'abd',
     isPinyin: false,
+    isSyllable: false,
+    isHangul: false,
     token: null,
   };
 }
@@ -137,6 +159,12 @@ const greekPairs: readonly (readonly [RegExp, string])[] = [
   [/γγ/gu, 'ng'],
   [/^μπ/gu, 'b'],
 ];
+
+/** Characters stand for themselves: the same ones are the same name. Kana are read as they sound. */
+function japanese(part: string): Word[] {
+  const runs = part.match(/[\p{Script=Han}ヶ々〆]+|[^\p{Script=Han}ヶ々〆]+/gu) ?? [];
+  return runs.flatMap((run) => (/\p{Script=Han}/u.test(run) ? [word(run)] : latin(run)));
+}
 
 function latin(given: string): Word[] {
   if (given === 'ال') return [word('al')];
@@ -153,36 +181,72 @@ function latin(given: string): Word[] {
     .replace(/['`’]/g, '')
     .split(/[^a-z0-9]+/)
     .filter((text) => text !== '')
-    .map(word);
+    .map((text) => ({
+      ...word(text),
+      isSyllable: syllabic.test(part),
+      isHangul: hangul.test(part),
+    }));
 }
 
+/** Most words of a list are in many of its names. Emptied when it is full: a visitor may type anything. */
+const known = new Map<string, Word>();
+const maxKnown = 20_000;
+
 function word(text: string): Word {
+  let found = known.get(text);
+  if (!found) {
+    if (known.size >= maxKnown) known.clear();
+    known.set(text, (found = newWord(text)));
+  }
+  // The copy is told where it stands.
+  return { ...found };
+}
+
+function newWord(text: string): Word {
   return {
     text,
     sound: sound(text),
     consonants: consonants(text),
     isVowelless: false,
-    isParticle: particles.has(text),
+    isParticle: particles.has(text) || honorifics.has(text),
     isCompound: false,
     isPinyin: pinyin.test(text),
+    isSyllable: false,
+    isHangul: false,
     token: null,
   };
 }
 
+/** Which AnyAscii drops, or writes as one consonant only. */
+const lettersOfOurs: Partial<Record<string, string>> = {
+  ...{ ا: 'a', أ: 'a', إ: 'a', آ: 'a', ٱ: 'a' },
+  ...{ ב: 'b', ו: 'w', א: 'a' },
+};
+
+function latinLetter(letter: string): string {
+  return anyAscii(letter).toLowerCase().replace(/['`’]/g, '');
+}
+
 /** Letter by letter: consonants that only seem to be neighbours make no sound together. */
 function vowellessWord(part: string): Word {
-  const letters = [...part].map((letter) => anyAscii(letter).toLowerCase().replace(/['`’]/g, ''));
+  const letters = [...part].map((letter, i) =>
+    // Before a vowel that is not written, ayn is all that shows that the name begins with one.
+    i === 0 && letter === 'ع' ? 'a' : (lettersOfOurs[letter] ?? latinLetter(letter)),
+  );
   // Like the last h of a name in Latin letters, it is not heard.
   if (letters.at(-1) === 'h') letters.pop();
   const text = letters.join('');
   return {
     text,
-    sound: letters.map(sound).join(''),
+    // Its long vowels are written, the short ones are not.
+    sound: letters.map((letter) => sound(letter.replace('w', 'u'))).join(''),
     consonants: undoubled(letters.map(consonants).join('')),
     isVowelless: true,
     isParticle: false,
     isCompound: false,
     isPinyin: false,
+    isSyllable: false,
+    isHangul: false,
     token: null,
   };
 }
@@ -224,7 +288,12 @@ function sound(text: string): string {
 
 /** The sound of a word without its vowels, among which Arabic counts what w and y stand for. */
 function consonants(text: string): string {
-  return undoubled(sound(text.replace(/w/g, 'u')).replace(/[aiu]/g, ''));
+  // Arabic and Hebrew have consonants that one country writes g and another k, d or z, b or v.
+  const heard = sound(text.replace(/w/g, 'u'))
+    .replace(/g/g, 'k')
+    .replace(/z/g, 'd')
+    .replace(/f/g, 'b');
+  return undoubled(heard.replace(/[aiu]/g, ''));
 }
 
 function undoubled(text: string): string {

@@ -7,6 +7,7 @@ import { wrapped } from '../../../terminal/text.ts';
 import { count, percent, timesOf, type Times } from '../../statistics.ts';
 import type { Kind } from './distortions.ts';
 import type { MadeList } from './made-list.ts';
+import { measurePublished } from './measure-published.ts';
 
 interface Options extends OutputOptions {
   entries: number;
@@ -14,11 +15,22 @@ interface Options extends OutputOptions {
   ordinary: number;
   seed: number;
   threshold: number;
+  pairs?: string;
+  strangers: string[];
+  listed: string[];
+  list: string[];
 }
 
 const help = `
 The list, the queries and the ordinary names are made up, the same ones for the
-same --seed; docs/watchlists.md says how.`;
+same --seed; docs/watchlists.md says how. With files of your own nothing is made
+up: pairs are CSV with the columns kind, asked, listed and same; people have a
+name (or asked) and, where known, a birth_date.
+
+Examples:
+  vestibule evaluate watchlist --pairs pairs.csv
+  vestibule evaluate watchlist --strangers ordinary-people.csv \\
+    --list ofac=sdn.csv,alt.csv,add.csv --list un=consolidated.xml`;
 
 /** `watchlist`, also known as `--watchlist` */
 export function addWatchlistCommand(program: Command): void {
@@ -30,12 +42,24 @@ export function addWatchlistCommand(program: Command): void {
     .option('--ordinary <n>', 'names asked for that are not on it', Number, 2000)
     .option('--seed <n>', 'another one makes another list', Number, 1)
     .option('--threshold <score>', 'score from which a name is found', Number, defaultThreshold)
+    .option('--pairs <file>', 'labelled pairs of names, each compared by itself')
+    .option('--strangers <file>', 'people who are not on the lists (repeatable)', added, [])
+    .option('--listed <file>', 'people who are on them, written otherwise (repeatable)', added, [])
+    .option('--list <source=file>', 'an official list to search in (repeatable)', added, [])
     .option('--json', 'print JSON')
     .addHelpText('after', help)
     .action((options: Options) => answer(options, () => evaluateWatchlist(options)));
 }
 
-async function evaluateWatchlist({ seed, threshold, ...sizes }: Options) {
+function added(value: string, values: readonly string[]): string[] {
+  return [...values, value];
+}
+
+async function evaluateWatchlist(options: Options) {
+  const { seed, threshold, pairs, strangers, listed, list: lists, ...sizes } = options;
+  if (pairs !== undefined || strangers.length + listed.length + lists.length > 0) {
+    return measurePublished({ pairs, strangers, listed, lists, threshold });
+  }
   // What the names are made from is installed for development only.
   const { madeList } = await import('./made-list.ts');
   const bar = new SingleBar({

@@ -1,0 +1,191 @@
+import { distance } from 'fastest-levenshtein';
+import { legalForms } from './legal-form-table.ts';
+
+const listOf = (text: string) => new Set(text.split(' '));
+
+/** Normalised spelling of every legal form. */
+const forms = new Set(legalForms.trim().split(/[\n|]/));
+/** The longer words in them, which are misspelled now and then: "joynt stock compan". */
+const formWords = [...forms]
+  .flatMap((form) => form.split(' '))
+  .filter((word, i, all) => word.length >= 5 && all.indexOf(word) === i);
+const formWordSet = new Set(formWords);
+const mostWords = Math.max(...[...forms].map((form) => form.split(' ').length));
+
+/** Short forms are words or initials elsewhere: only these are one at the beginning, too. */
+const before = listOf(
+  'ooo oao zao pao ao nao too tov odo jsc ojsc pjsc cjsc llc fgup fsue gup mup pt uab sia sp ' +
+    'ооо оао зао пао ао нао тоо тов одо прат пат ат ват зат аат гуп фгуп доо the',
+);
+/** And only these within the name, beside those of four letters and more. */
+const within = listOf('inc ltd llc plc jsc ooo oao zao pao the and und ооо оао зао пао');
+
+const numbers = new Map(
+  (
+    'one=1 two=2 three=3 four=4 five=5 six=6 seven=7 eight=8 nine=9 ten=10 eleven=11 twelve=12 ' +
+    'first=1 second=2 third=3 fourth=4 fifth=5 sixth=6 seventh=7 eighth=8 ninth=9 tenth=10 ' +
+    '1st=1 2nd=2 3rd=3 4th=4 5th=5 6th=6 7th=7 8th=8 9th=9 10th=10 ' +
+    'thirteen=13 fourteen=14 fifteen=15 sixteen=16 seventeen=17 eighteen=18 nineteen=19 ' +
+    'twenty=20 thirty=30 forty=40 fifty=50 sixty=60 seventy=70 eighty=80 ninety=90'
+  )
+    .split(' ')
+    .map((pair) => pair.split('=') as [string, string]),
+);
+
+/** What is written short in the names of companies. */
+const abbreviations = new Map(
+  (
+    'intl=international natl=national bros=brothers mfg=manufacturing dept=department ' +
+    'govt=government assn=association assoc=association univ=university inst=institute ' +
+    'eng=engineering engg=engineering ind=industries inds=industries svc=services svcs=services ' +
+    'mgmt=management comm=committee us=usa'
+  )
+    .split(' ')
+    .map((pair) => pair.split('=') as [string, string]),
+);
+const phrases: readonly (readonly [RegExp, string])[] = [
+  [/\bunited states(?: of america)?\b/g, 'usa'],
+  [/\bunited kingdom\b|\bgreat britain\b/g, 'uk'],
+  [/\bunited arab emirates\b/g, 'uae'],
+];
+
+/** Whoever types more than this types no company's name. */
+const maxRead = 5000;
+const maxCharacters = 1000;
+const maxTokens = 60;
+
+/** A company's name as it is compared. */
+export interface CompanyName {
+  /** Without its legal form, with digits for numbers, its usual abbreviations written out. */
+  text: string;
+  /** What stood in brackets, where something else is left. */
+  asides: string;
+}
+
+/** The name without what every company has; the form stays where nothing else is left. */
+export function companyName(given: string): CompanyName {
+  const name = given
+    .slice(0, maxRead)
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .slice(0, maxCharacters);
+  const brackets = /[([{][^()[\]{}]{0,200}[)\]}]/gu;
+  const text = coreOf(name.replace(brackets, ' '));
+  const asides = coreOf((name.match(brackets) ?? []).join(' '));
+  return text === '' ? { text: coreOf(name), asides: '' } : { text, asides };
+}
+
+function coreOf(name: string): string {
+  const tokens = tokensOf(name);
+  const kept = withoutForms(tokens);
+  const text = joinedNumbers(kept.map(({ text }) => expanded(text)))
+    .join(' ')
+    .toLowerCase();
+  return phrases.reduce((all, [from, to]) => all.replace(from, to), text);
+}
+
+interface Token {
+  text: string;
+  /** As it is compared with the forms. */
+  form: string;
+}
+
+function tokensOf(name: string): Token[] {
+  return (
+    name
+      .normalize('NFKC')
+      // "L.L.C.", "A/S" and "s.r.o." are one word each.
+      .replace(/(?<![\p{L}\p{N}])(?:\p{L}{1,2}[./]){1,6}\p{L}{0,2}(?![\p{L}\p{N}])/gu, undotted)
+      // "SiemensAG": a form that only its capital letters tell apart.
+      .replace(/(?<=\p{Ll}{3})(?=(?:AG|SA|SE|NV|BV|AB|LLC|GmbH|Ltd|LTD|Inc|JSC|PLC)$)/u, ' ')
+      .split(/[\s,;:()[\]{}"“”„«»&+\-–—_|/\\]+/u)
+      .map((part) => part.replace(/^[.'’‘`]+|[.'’‘`]+$/gu, ''))
+      .filter((part) => part !== '')
+      .slice(0, maxTokens)
+      .map((text) => ({ text, form: formWord(plain(text)) }))
+  );
+}
+
+/** The word of a legal form that this is but for one letter; else the word itself. */
+function formWord(text: string): string {
+  if (text.length < 5 || formWordSet.has(text)) return text;
+  const isNear = (word: string) =>
+    Math.abs(word.length - text.length) <= 1 && word[0] === text[0] && distance(word, text) === 1;
+  return formWords.find(isNear) ?? text;
+}
+
+/** "S.A." as "SA", but "St. Mary" as it is. */
+function undotted(text: string): string {
+  return /^\p{L}{2}[./]$/u.test(text) ? text : `${text.replace(/[./]/g, '')} `;
+}
+
+function plain(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/\p{M}|['’‘`.]/gu, '')
+    .toLowerCase()
+    .replace(/ß/g, 'ss')
+    .replace(/ø/g, 'o')
+    .replace(/ł/g, 'l')
+    .replace(/ı/g, 'i');
+}
+
+/** One or several forms at either end, and long ones within. */
+function withoutForms(all: readonly Token[]): Token[] {
+  let from = 0;
+  let to = all.length;
+  for (let more = true; more;) {
+    more = false;
+    const atEnd = formLength(all, from, to, 'end');
+    if (atEnd > 0 && atEnd < to - from) {
+      to -= atEnd;
+      more = true;
+    }
+    const atStart = formLength(all, from, to, 'start');
+    if (atStart > 0 && atStart < to - from) {
+      from += atStart;
+      more = true;
+    }
+  }
+  const kept: Token[] = [];
+  for (let at = from; at < to;) {
+    const count = formLength(all, at, to, 'within');
+    if (count === 0) kept.push(all[at]!);
+    at += Math.max(1, count);
+  }
+  return kept.length > 0 ? kept : all.slice(from, to);
+}
+
+/** How many words the longest legal form has that ends, or begins, there; 0 for none. */
+function formLength(
+  all: readonly Token[],
+  from: number,
+  to: number,
+  place: 'start' | 'end' | 'within',
+): number {
+  for (let count = Math.min(mostWords, to - from); count > 0; count--) {
+    const start = place === 'end' ? to - count : from;
+    const words = all.slice(start, start + count).map(({ form }) => form);
+    const text = words.join(' ');
+    if (!forms.has(text)) continue;
+    const isLong = count === 1 ? text.length > 3 : text.length > 7;
+    if (place === 'end' || isLong || (place === 'start' ? before : within).has(text)) return count;
+  }
+  return 0;
+}
+
+function expanded(text: string): string {
+  const known = plain(text);
+  return abbreviations.get(known) ?? numbers.get(known) ?? text;
+}
+
+/** "40 4", which was "forty-four", as "44". */
+function joinedNumbers(words: readonly string[]): string[] {
+  const all: string[] = [];
+  for (const word of words) {
+    const tens = all.at(-1);
+    const isUnit = /^[1-9]$/.test(word) && tens !== undefined && /^[2-9]0$/.test(tens);
+    if (isUnit) all[all.length - 1] = String(Number(tens) + Number(word));
+    else all.push(word);
+  }
+  return all;
+}
