@@ -1,8 +1,10 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { accountRoutes } from '../desk/accounts/account-routes.ts';
 import { oidcRoutes } from '../desk/accounts/oidc/oidc-routes.ts';
+import { passkeyRoutes } from '../desk/accounts/passkeys/passkey-routes.ts';
+import { relyingPartyOf } from '../desk/accounts/passkeys/passkeys.ts';
 import { Passwords } from '../desk/accounts/passwords.ts';
 import { DeskSessions } from '../desk/accounts/sessions.ts';
 import { systemClock, type Clock } from '../platform/clock.ts';
@@ -29,8 +31,12 @@ export async function startDesk(
   listener.decorateRequest('deskUser', null);
   const deps = { db, sessions, passwords: new Passwords(), clock };
   const { oidc } = config.desk;
-  const ways = () => ({ oidc: oidc !== null, passkey: false });
+  const ways = (request: FastifyRequest) => ({
+    oidc: oidc !== null,
+    passkey: relyingPartyOf(request) !== null,
+  });
   await listener.register(accountRoutes, { ...deps, ways });
+  await listener.register(passkeyRoutes, deps);
   if (oidc) await listener.register(oidcRoutes, { ...deps, oidc, secret: oidcSecret });
   sessions.start();
   return { sessions };

@@ -111,6 +111,8 @@ export type AuditAction =
   | 'desk_log_in_paused'
   /** Somebody set up a passkey for their account. */
   | 'desk_passkey_added'
+  /** Somebody took a passkey away from their account. */
+  | 'desk_passkey_removed'
   /** Another policy counts. */
   | 'policy_changed'
   /** A template key was made. */

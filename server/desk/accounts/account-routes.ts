@@ -91,7 +91,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
   }
 };
 
-function signedIn({ name, login, role, expiresAt }: DeskSessionRow): DeskSignedIn {
+export function signedIn({ name, login, role, expiresAt }: DeskSessionRow): DeskSignedIn {
   return {
     signedIn: true,
     user: { name, login, role },

@@ -10,6 +10,7 @@ import {
   type DeskAccountRow,
 } from '../../store/tables/desk-accounts.ts';
 import { deleteLoginTries } from '../../store/tables/desk-login-tries.ts';
+import { deleteDeskPasskeys } from '../../store/tables/desk-passkeys.ts';
 import { deleteDeskSessionsOf } from '../../store/tables/desk-sessions.ts';
 import { foldLogin, hashOfToken } from './accounts.ts';
 import { hashOfLogin, takeTry } from './login-tries.ts';
@@ -60,7 +61,7 @@ export async function logIn(
   return token === null ? { done: false, refusal: 'wrong_login' } : { done: true, token, account };
 }
 
-/** Sets a password with a one-time link, which is used up by it, and logs in. Ends other sessions. */
+/** Sets a password with a one-time link, which is used up by it, and logs in. Ends other sessions, and passkeys. */
 export async function setPassword(
   { db, sessions, passwords, clock = systemClock }: LogInDeps,
   { link, password }: { link: string; password: string },
@@ -85,6 +86,8 @@ export async function setPassword(
     await deleteDeskLink(transaction, id);
     await setDeskPasswordHash(transaction, id, hash);
     await deleteDeskSessionsOf(transaction, id);
+    // Whoever had got into the account may have added one.
+    await deleteDeskPasskeys(transaction, id);
     await deleteLoginTries(transaction, hashOfLogin(account.login));
     const actor = `desk:${id}`;
     await recordEvent(transaction, { action: 'desk_password_set', actor, subject: id });

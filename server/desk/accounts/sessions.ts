@@ -148,7 +148,7 @@ export function isSecure(request: FastifyRequest): boolean {
 }
 
 /** With the prefix, no other host of the domain, and no page without TLS, can set one of its own. */
-export function cookieName(secure: boolean): string {
+function cookieName(secure: boolean): string {
   return secure ? '__Host-vestibule_desk' : 'vestibule_desk';
 }
 
