@@ -107,7 +107,7 @@ export type AuditAction =
   | 'desk_logged_in'
   /** Somebody logged out of the desk. */
   | 'desk_logged_out'
-  /** After wrong passwords, an account takes none for a while. */
+  /** After wrong passwords, an account, or a login that nobody has, takes none for a while. */
   | 'desk_log_in_paused'
   /** Somebody set up a passkey for their account. */
   | 'desk_passkey_added'

@@ -45,8 +45,9 @@ export async function logIn(
   if (!attempt.taken) return { done: false, refusal: 'paused', pausedMs: attempt.pausedMs };
   const isRight = await passwords.matches(account?.passwordHash ?? null, typed.password);
   if (!isRight || !account) {
-    if (account && attempt.pausesNext) {
-      const about = { actor: 'service', subject: account.id };
+    if (attempt.pausesNext) {
+      // Of a login that nobody has, too: it would be told apart by the time that this takes.
+      const about = { actor: 'service', subject: account?.id ?? null };
       await recordEvent(db, { action: 'desk_log_in_paused', ...about });
     }
     return { done: false, refusal: 'wrong_login' };

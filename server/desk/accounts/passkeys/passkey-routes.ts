@@ -12,6 +12,7 @@ import {
 } from '../../../protocol/desk-account-messages.ts';
 import { findDeskAccount } from '../../../store/tables/desk-accounts.ts';
 import { deleteDeskPasskey, listDeskPasskeys } from '../../../store/tables/desk-passkeys.ts';
+import { addressLimit } from '../address-limit.ts';
 import { refuseFault, signedIn } from '../account-routes.ts';
 import { deskGuard } from '../desk-guard.ts';
 import { maxPasskeys, Passkeys, relyingPartyOf, type PasskeysDeps } from './passkeys.ts';
@@ -42,7 +43,7 @@ export const passkeyRoutes: FastifyPluginAsyncTypebox<PasskeysDeps> = async (app
   });
   app.setErrorHandler<FastifyError>((error, request, reply) => refuseFault(error, request, reply));
   const { checkOrigin } = app.lobbyAccess.callers;
-  const config = { rateLimit: { max: triesPerMinute, timeWindow: '1 minute' } };
+  const config = addressLimit(triesPerMinute);
   const ofUser = [checkOrigin, deskGuard(sessions, null)];
   const refused = { '4xx': DeskRefusal };
 
