@@ -35,7 +35,7 @@ t.test('an option that there is not is a mistake of usage, in every command', as
   t.teardown(() => commandLine.stop());
   const { out } = await commandLine.run(['--help']);
   const names = below(out);
-  t.equal(names.length, 21);
+  t.equal(names.length, 22);
   for (const name of names) {
     const { code, err } = await commandLine.run([name, '--no-such-option']);
     t.equal(code, 2, name);
