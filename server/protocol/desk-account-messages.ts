@@ -110,18 +110,16 @@ export type DeskRefusal = Static<typeof DeskRefusal>;
 export const deskPage = '/desk/';
 
 /** Why a log-in by the OpenID provider came to nothing: behind `#refused=` in the page's address. */
-const deskReturns = [
+export type DeskReturn =
   /** Too long at the provider, or begun in another browser. */
-  'begin_again',
+  | 'begin_again'
   /** No role at the provider that the desk knows, no account, or a revoked one. */
-  'not_admitted',
-  'provider_unreachable',
+  | 'not_admitted'
+  | 'provider_unreachable'
   /** The provider sent the browser back without having let anybody in. */
-  'provider_refused',
+  | 'provider_refused'
   /** What the provider sent does not hold. The service's log has a code. */
-  'provider_failed',
-] as const;
-export type DeskReturn = (typeof deskReturns)[number];
+  | 'provider_failed';
 
 const base64url = (maxLength: number) => Type.String({ maxLength, pattern: '^[A-Za-z0-9_-]+$' });
 
