@@ -72,8 +72,6 @@ const groups: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
       summary: 'pair, list and revoke lobby screens',
       load: async () => (await import('./commands/kiosk.ts')).kioskCommand(),
     },
-  },
-  'Front desk:': {
     desk: {
       summary: 'who may use the desk, and as what',
       load: async () => (await import('./commands/desk.ts')).deskCommand(),

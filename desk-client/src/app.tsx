@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { queue } from './service/queue.ts';
 import { logOut, session } from './service/session.ts';
+import { AccountView } from './views/account.tsx';
 import { HistoryView } from './views/history.tsx';
 import { LobbyView } from './views/lobby.tsx';
 import { LoginView } from './views/login.tsx';
@@ -11,6 +12,7 @@ const views = {
   queue: { title: 'Waiting', needs: 'see', View: QueueView },
   history: { title: 'History', needs: 'read_history', View: HistoryView },
   lobby: { title: 'Lobby screens', needs: 'see', View: LobbyView },
+  account: { title: 'Your account', needs: 'see', View: AccountView },
 } as const;
 type ViewName = keyof typeof views;
 

@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { projectRoot } from '../config/environment.ts';
 import { accountRoutes } from '../desk/accounts/account-routes.ts';
 import { oidcRoutes } from '../desk/accounts/oidc/oidc-routes.ts';
+import { passkeyRoutes } from '../desk/accounts/passkeys/passkey-routes.ts';
+import { relyingPartyOf } from '../desk/accounts/passkeys/passkeys.ts';
 import { Passwords } from '../desk/accounts/passwords.ts';
 import { DeskSessions } from '../desk/accounts/sessions.ts';
 import { boardRoutes } from '../desk/board/board-routes.ts';
@@ -70,8 +72,12 @@ export async function startDeskPage(
   listener.decorateRequest('deskUser', null);
   const deps = { db, sessions, passwords: new Passwords(), clock };
   const { oidc } = config.desk;
-  const ways = () => ({ oidc: oidc !== null, passkey: false });
+  const ways = (request: FastifyRequest) => ({
+    oidc: oidc !== null,
+    passkey: relyingPartyOf(request) !== null,
+  });
   await listener.register(accountRoutes, { ...deps, ways });
+  await listener.register(passkeyRoutes, deps);
   if (oidc) await listener.register(oidcRoutes, { ...deps, oidc, secret: oidcSecret });
   await listener.register(boardRoutes, { board, sessions });
   await listener.register(historyRoutes, { db, history, board, sessions });

@@ -107,10 +107,12 @@ export type AuditAction =
   | 'desk_logged_in'
   /** Somebody logged out of the desk. */
   | 'desk_logged_out'
-  /** After wrong passwords, an account takes none for a while. */
+  /** After wrong passwords, an account, or a login that nobody has, takes none for a while. */
   | 'desk_log_in_paused'
   /** Somebody set up a passkey for their account. */
   | 'desk_passkey_added'
+  /** Somebody took a passkey away from their account. */
+  | 'desk_passkey_removed'
   /** Another policy counts. */
   | 'policy_changed'
   /** A template key was made. */

@@ -110,15 +110,69 @@ export type DeskRefusal = Static<typeof DeskRefusal>;
 export const deskPage = '/desk/';
 
 /** Why a log-in by the OpenID provider came to nothing: behind `#refused=` in the page's address. */
-export const deskReturns = [
+export type DeskReturn =
   /** Too long at the provider, or begun in another browser. */
-  'begin_again',
+  | 'begin_again'
   /** No role at the provider that the desk knows, no account, or a revoked one. */
-  'not_admitted',
-  'provider_unreachable',
+  | 'not_admitted'
+  | 'provider_unreachable'
   /** The provider sent the browser back without having let anybody in. */
-  'provider_refused',
+  | 'provider_refused'
   /** What the provider sent does not hold. The service's log has a code. */
-  'provider_failed',
-] as const;
-export type DeskReturn = (typeof deskReturns)[number];
+  | 'provider_failed';
+
+const base64url = (maxLength: number) => Type.String({ maxLength, pattern: '^[A-Za-z0-9_-]+$' });
+
+/** Of the binary parts, as base64url; an authenticator with a post-quantum key needs the most. */
+const maxPart = 8192;
+const maxCredentialId = 1400;
+
+/** What `PublicKeyCredential.toJSON()` has, as far as it counts. */
+const credential = {
+  id: base64url(maxCredentialId),
+  rawId: base64url(maxCredentialId),
+  type: Type.Literal('public-key'),
+};
+
+/** `POST /desk/api/passkeys/add`: what the authenticator made of the options from `…/add-options`. */
+export const AddPasskeyRequest = Type.Object({
+  ...credential,
+  response: Type.Object({
+    clientDataJSON: base64url(maxPart),
+    attestationObject: base64url(maxPart),
+    transports: Type.Optional(Type.Array(Type.String({ maxLength: 32 }), { maxItems: 16 })),
+  }),
+});
+export type AddPasskeyRequest = Static<typeof AddPasskeyRequest>;
+
+/** `POST /desk/api/passkeys/login`: what the authenticator made of the options from `…/login-options`. */
+export const PasskeyLoginRequest = Type.Object({
+  ...credential,
+  response: Type.Object({
+    clientDataJSON: base64url(maxPart),
+    authenticatorData: base64url(maxPart),
+    signature: base64url(maxPart),
+    userHandle: Type.Optional(Type.Union([base64url(128), Type.Null()])),
+  }),
+});
+export type PasskeyLoginRequest = Static<typeof PasskeyLoginRequest>;
+
+/** `POST /desk/api/passkeys/remove` */
+export const RemovePasskeyRequest = Type.Object(
+  { id: base64url(maxCredentialId) },
+  { additionalProperties: false },
+);
+export type RemovePasskeyRequest = Static<typeof RemovePasskeyRequest>;
+
+/** `GET /desk/api/passkeys`, and the answer to adding and removing one: those of whoever asks. */
+export const DeskPasskeys = Type.Object({
+  passkeys: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      /** ISO times. */
+      createdAt: Type.String(),
+      lastUsedAt: Type.Union([Type.String(), Type.Null()]),
+    }),
+  ),
+});
+export type DeskPasskeys = Static<typeof DeskPasskeys>;

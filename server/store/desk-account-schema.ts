@@ -53,7 +53,7 @@ export interface DeskPasskeysTable {
   last_used_at: string | null;
 }
 
-export interface DeskSessionsTable {
+interface DeskSessionsTable {
   /** Not the token: for logs, sockets and revocation. */
   id: string;
   token_hash: string;

@@ -266,6 +266,20 @@ t.test('whoever is revoked by the command is out at once, open pages too', async
   t.match(await new DeskBrowser(url).post('/desk/api/login', login), { status: 403 });
 });
 
+t.test('a socket that opens while its session ends is told of it', async (t) => {
+  const { browser, sessions } = await signedIn(t);
+  const { json } = await browser.get('/desk/api/test-see');
+  const { sessionId } = json['user'] as { sessionId: string };
+  await browser.post('/desk/api/logout');
+  const told: string[] = [];
+  const callOff = sessions.watch(sessionId, () => told.push('off again'));
+  callOff();
+  sessions.watch('of another', () => told.push('another'));
+  sessions.watch(sessionId, () => told.push('ended'));
+  await sessions.check();
+  t.same(told.sort(), ['another', 'ended']);
+});
+
 t.test('another role, and another password, end what is open', async (t) => {
   const { browser, db, sessions, url } = await signedIn(t);
   const ended: string[] = [];

@@ -6,7 +6,7 @@ import Provider from 'oidc-provider';
 import type { Test } from 'tap';
 
 /** Whoever is signed in at the provider, and what it says of them. */
-export interface Subject {
+interface Subject {
   sub: string;
   claims: Record<string, unknown>;
 }

@@ -11,7 +11,7 @@ import {
 } from '../../../server/protocol/desk-messages.ts';
 import { ask } from './api.ts';
 
-export type LinkState =
+type LinkState =
   | { kind: 'connecting'; since: number }
   /** `wasAwayMs` is null when nothing was missed, or it was said long enough. */
   | { kind: 'open'; wasAwayMs: number | null };

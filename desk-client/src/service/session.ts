@@ -3,7 +3,7 @@ import { DeskSession } from '../../../server/protocol/desk-account-messages.ts';
 import { ask, Refusal } from './api.ts';
 import { queue } from './queue.ts';
 
-export type SessionState = DeskSession | 'opening' | 'unreachable';
+type SessionState = DeskSession | 'opening' | 'unreachable';
 
 export const session = signal<SessionState>('opening');
 
@@ -40,7 +40,8 @@ export async function logOut(): Promise<void> {
   }
 }
 
-function take(next: DeskSession): void {
+/** Goes on as whoever the service says is signed in. */
+export function take(next: DeskSession): void {
   session.value = next;
   if (next.signedIn) queue.start(() => void openSession());
   else queue.stop();

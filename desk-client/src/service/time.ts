@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { queue } from './queue.ts';
 
 /** Ticks every second, so that what is shown counts. */
-export const now = signal(Date.now());
+const now = signal(Date.now());
 window.setInterval(() => (now.value = Date.now()), 1000);
 
 /** Milliseconds since, by the service's clock; never below 0. */

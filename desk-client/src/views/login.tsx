@@ -1,24 +1,42 @@
 import { useState } from 'preact/hooks';
-import type { DeskSession } from '../../../server/protocol/desk-account-messages.ts';
+import type { DeskReturn, DeskSession } from '../../../server/protocol/desk-account-messages.ts';
 import { Refusal } from '../service/api.ts';
-import { logIn, setPassword } from '../service/session.ts';
+import { logInByPasskey } from '../service/passkeys.ts';
+import { logIn, setPassword, take } from '../service/session.ts';
 
 type Ways = Extract<DeskSession, { signedIn: false }>['ways'];
 
 export function LoginView({ ways }: { ways: Ways }) {
   const link = /^#link=(.+)$/.exec(location.hash)?.[1];
+  const refused = /^#refused=(\w+)$/.exec(location.hash)?.[1];
   return (
     <main class="login">
       <h1>Front desk</h1>
+      {refused && (
+        <p class="problem" role="alert">
+          {refusals[refused as DeskReturn] ?? refusals.begin_again}
+        </p>
+      )}
       {link ? <SetPassword link={link} /> : <LogIn ways={ways} />}
     </main>
   );
 }
 
+/** What came of a log-in with a company account. */
+const refusals: Readonly<Record<DeskReturn, string>> = {
+  begin_again: 'That took too long, or was begun in another browser. Please begin again.',
+  not_admitted: 'Your company account may not use the desk. Ask whoever runs Vestibule for a role.',
+  provider_unreachable: 'Your company’s log-in does not answer. Try again in a moment.',
+  provider_refused: 'Your company’s log-in did not let you in.',
+  provider_failed:
+    'Your company’s log-in sent something that does not hold. Tell whoever runs Vestibule.',
+};
+
 function LogIn({ ways }: { ways: Ways }) {
   const [account, setAccount] = useState('');
   const [password, setTyped] = useState('');
   const form = useForm(() => logIn(account, password));
+  const passkey = useForm(async () => take(await logInByPasskey()));
   return (
     <form onSubmit={form.submit}>
       <label>
@@ -52,6 +70,12 @@ function LogIn({ ways }: { ways: Ways }) {
           Log in with your company account
         </a>
       )}
+      {ways.passkey && (
+        <button type="button" class="plain" disabled={form.isBusy} onClick={passkey.submit}>
+          Log in with a passkey
+        </button>
+      )}
+      {passkey.problem}
       <p class="quiet">
         No account yet, or the password forgotten? Whoever runs Vestibule makes a link for you:{' '}
         <code>vestibule desk link NAME</code>

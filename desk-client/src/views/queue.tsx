@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
 import type { DeskCard, Underway } from '../../../server/protocol/desk-messages.ts';
-import { Refusal } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
 import { chime, soundIsOn, switchSound } from '../service/sound.ts';
 import { clockTime, counting, since } from '../service/time.ts';
+import { useAct } from './use-act.tsx';
 
 /** After so long a card calls for attention, and after the second more so. */
 const escalation = { soonMs: 2 * 60_000, lateMs: 5 * 60_000 };
@@ -220,27 +220,4 @@ function Done({ card, canUndo }: { card: DeskCard; canUndo: boolean }) {
       {act.problem}
     </li>
   );
-}
-
-/** One act at a time, with what went wrong in words. */
-export function useAct() {
-  const [isBusy, setBusy] = useState(false);
-  const [message, setMessage] = useState<string | null>(null);
-  return {
-    isBusy,
-    problem: message && (
-      <p class="problem" role="alert">
-        {message}
-      </p>
-    ),
-    run: (act: () => Promise<void>) => {
-      setBusy(true);
-      setMessage(null);
-      act()
-        .catch((error: unknown) =>
-          setMessage(error instanceof Refusal ? error.message : 'Something went wrong.'),
-        )
-        .finally(() => setBusy(false));
-    },
-  };
 }

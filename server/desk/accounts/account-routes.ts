@@ -9,6 +9,7 @@ import {
   type DeskSignedIn,
 } from '../../protocol/desk-account-messages.ts';
 import type { DeskSessionRow } from '../../store/tables/desk-sessions.ts';
+import { addressLimit } from './address-limit.ts';
 import { deskGuard } from './desk-guard.ts';
 import { logIn, logOut, setPassword, type LogIn, type LogInDeps } from './log-in.ts';
 import { PasswordsBusy } from './passwords.ts';
@@ -36,7 +37,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
   });
   app.setErrorHandler<FastifyError>((error, request, reply) => refuseFault(error, request, reply));
   const { checkOrigin } = app.lobbyAccess.callers;
-  const limited = { rateLimit: { max: triesPerMinute, timeWindow: '1 minute' } };
+  const limited = addressLimit(triesPerMinute);
   const answers = { 200: DeskSession, '4xx': DeskRefusal, 503: DeskRefusal };
 
   app.get('/desk/api/me', { schema: { response: answers } }, async (request) => {
@@ -91,7 +92,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
   }
 };
 
-function signedIn({ name, login, role, expiresAt }: DeskSessionRow): DeskSignedIn {
+export function signedIn({ name, login, role, expiresAt }: DeskSessionRow): DeskSignedIn {
   return {
     signedIn: true,
     user: { name, login, role },

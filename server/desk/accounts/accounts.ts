@@ -17,6 +17,7 @@ import {
   unmarkDeskAccountRevoked,
   type DeskAccountRow,
 } from '../../store/tables/desk-accounts.ts';
+import { deleteDeskPasskeys } from '../../store/tables/desk-passkeys.ts';
 import { deleteDeskSessionsOf } from '../../store/tables/desk-sessions.ts';
 
 const maxNameLength = 80;
@@ -24,7 +25,7 @@ const maxLoginLength = 64;
 const linkLifetimeMs = 24 * 60 * 60_000;
 
 /** Why an account was not added or changed, in a sentence that says what to do. Nothing was changed. */
-export class DeskAccountError extends OperatorError {
+class DeskAccountError extends OperatorError {
   readonly code:
     | 'bad_name'
     | 'bad_login'
@@ -105,7 +106,7 @@ export async function makeDeskLink(
   return link;
 }
 
-/** Ends its sessions, its link and its password. Returns false when it was revoked already. */
+/** Ends its sessions, its link, its passkeys and its password. Returns false when it was revoked already. */
 export async function revokeDeskAccount(
   db: Db,
   { id }: DeskAccountRow,
@@ -114,6 +115,7 @@ export async function revokeDeskAccount(
   return db.transaction().execute(async (transaction) => {
     if (!(await markDeskAccountRevoked(transaction, id, now))) return false;
     await deleteDeskLink(transaction, id);
+    await deleteDeskPasskeys(transaction, id);
     await deleteDeskSessionsOf(transaction, id);
     await recordEvent(transaction, { action: 'desk_account_revoked', actor, subject: id });
     return true;
@@ -196,7 +198,7 @@ export async function deskAccountMeantBy(
 }
 
 /** A name as it may stand in the desk. @throws {DeskAccountError} */
-export function usableName(name: string): string {
+function usableName(name: string): string {
   const trimmed = name.trim();
   const isShown = trimmed === oneLine(trimmed) && foldName(trimmed) !== '';
   if (isShown && [...trimmed].length <= maxNameLength) return trimmed;

@@ -10,6 +10,7 @@ import {
   type DeskAccountRow,
 } from '../../store/tables/desk-accounts.ts';
 import { deleteLoginTries } from '../../store/tables/desk-login-tries.ts';
+import { deleteDeskPasskeys } from '../../store/tables/desk-passkeys.ts';
 import { deleteDeskSessionsOf } from '../../store/tables/desk-sessions.ts';
 import { foldLogin, hashOfToken } from './accounts.ts';
 import { hashOfLogin, takeTry } from './login-tries.ts';
@@ -44,8 +45,9 @@ export async function logIn(
   if (!attempt.taken) return { done: false, refusal: 'paused', pausedMs: attempt.pausedMs };
   const isRight = await passwords.matches(account?.passwordHash ?? null, typed.password);
   if (!isRight || !account) {
-    if (account && attempt.pausesNext) {
-      const about = { actor: 'service', subject: account.id };
+    if (attempt.pausesNext) {
+      // Of a login that nobody has, too: it would be told apart by the time that this takes.
+      const about = { actor: 'service', subject: account?.id ?? null };
       await recordEvent(db, { action: 'desk_log_in_paused', ...about });
     }
     return { done: false, refusal: 'wrong_login' };
@@ -60,7 +62,7 @@ export async function logIn(
   return token === null ? { done: false, refusal: 'wrong_login' } : { done: true, token, account };
 }
 
-/** Sets a password with a one-time link, which is used up by it, and logs in. Ends other sessions. */
+/** Sets a password with a one-time link, which is used up by it, and logs in. Ends other sessions, and passkeys. */
 export async function setPassword(
   { db, sessions, passwords, clock = systemClock }: LogInDeps,
   { link, password }: { link: string; password: string },
@@ -85,6 +87,8 @@ export async function setPassword(
     await deleteDeskLink(transaction, id);
     await setDeskPasswordHash(transaction, id, hash);
     await deleteDeskSessionsOf(transaction, id);
+    // Whoever had got into the account may have added one.
+    await deleteDeskPasskeys(transaction, id);
     await deleteLoginTries(transaction, hashOfLogin(account.login));
     const actor = `desk:${id}`;
     await recordEvent(transaction, { action: 'desk_password_set', actor, subject: id });

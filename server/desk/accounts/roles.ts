@@ -1,7 +1,7 @@
 import { deskActs, type DeskAct, type DeskRole } from '../../protocol/desk-account-messages.ts';
 
 /** Who may do what at the desk. */
-export const rolesThatMay: Readonly<Record<DeskAct, readonly DeskRole[]>> = {
+const rolesThatMay: Readonly<Record<DeskAct, readonly DeskRole[]>> = {
   see: ['reception', 'manager', 'auditor'],
   see_to: ['reception', 'manager'],
   enrol: ['manager'],

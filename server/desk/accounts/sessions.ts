@@ -45,7 +45,7 @@ export class DeskSessions extends Repeating {
   readonly #clock: Clock;
   /** Ids that were seen and still counted then. */
   #known = new Set<string>();
-  readonly #listeners: ((sessionId: string) => void)[] = [];
+  readonly #listeners = new Set<(sessionId: string) => void>();
   #readable = true;
 
   constructor({ db, logger, clock = systemClock }: DeskSessionsDeps) {
@@ -77,7 +77,20 @@ export class DeskSessions extends Repeating {
 
   /** Told once of each session that has ended: logged out, revoked, replaced or run out. */
   onRevoked(listener: (sessionId: string) => void): void {
-    this.#listeners.push(listener);
+    this.#listeners.add(listener);
+  }
+
+  /**
+   * For a socket, once it is open: told also when the session ended while it was being opened.
+   * @returns how to call it off
+   */
+  watch(sessionId: string, ended: () => void): () => void {
+    const listener = (id: string) => {
+      if (id === sessionId) ended();
+    };
+    this.#known.add(sessionId);
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /**
@@ -148,7 +161,7 @@ export function isSecure(request: FastifyRequest): boolean {
 }
 
 /** With the prefix, no other host of the domain, and no page without TLS, can set one of its own. */
-export function cookieName(secure: boolean): string {
+function cookieName(secure: boolean): string {
   return secure ? '__Host-vestibule_desk' : 'vestibule_desk';
 }
 

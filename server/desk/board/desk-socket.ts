@@ -27,15 +27,10 @@ export const deskSocket: FastifyPluginAsync<DeskSocketOptions> = async (
   app,
   { board, hub, sessions },
 ) => {
-  const open = new Map<WebSocket, { user: DeskUser; close: (code: number, why: string) => void }>();
+  const open = new Set<OpenPage>();
   const users = new WeakMap<FastifyRequest, DeskUser>();
-  sessions.onRevoked((sessionId) => {
-    for (const { user, close } of open.values()) {
-      if (user.sessionId === sessionId) close(deskCloseCodes.signedOut, 'session ended');
-    }
-  });
   app.addHook('preClose', async () => {
-    for (const { close } of open.values()) close(deskCloseCodes.stopping, 'service stopping');
+    for (const page of open) page.close(deskCloseCodes.stopping, 'service stopping');
   });
 
   app.route({
@@ -54,8 +49,14 @@ export const deskSocket: FastifyPluginAsync<DeskSocketOptions> = async (
       if (!user) return socket.close();
       app.keepConnection(request.raw.socket, socket);
       const page = new OpenPage(socket, { board, hub, log: request.log });
-      open.set(socket, { user, close: (code, why) => page.close(code, why) });
-      socket.once('close', () => open.delete(socket));
+      const unwatch = sessions.watch(user.sessionId, () =>
+        page.close(deskCloseCodes.signedOut, 'session ended'),
+      );
+      open.add(page);
+      socket.once('close', () => {
+        unwatch();
+        open.delete(page);
+      });
       page.start();
     },
   });

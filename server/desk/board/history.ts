@@ -15,7 +15,7 @@ import { findSignIn } from '../../store/tables/sign-ins.ts';
 import type { DeskBoard } from './board.ts';
 import { openContents } from './card.ts';
 
-export const pageSize = 50;
+const pageSize = 50;
 /** Names are encrypted, so a name is looked for by reading; of at most so many sign-ins for one page. */
 const mostRead = 5000;
 const readAtOnce = 500;

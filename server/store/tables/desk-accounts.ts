@@ -181,6 +181,8 @@ export async function bringDeskAccountForward(db: Db, account: DeskAccountRow): 
     .set({ role, password_hash: passwordHash, revoked_at: revokedAt?.toISOString() ?? null })
     .where('id', '=', account.id)
     .execute();
+  // A new password took them away, and so did the revocation.
+  await db.deleteFrom('desk_passkeys').where('account_id', '=', account.id).execute();
   return true;
 }
 

@@ -20,7 +20,7 @@ import {
 
 /** What others publish, to measure the door's own comparison with. */
 export interface Published {
-  pairs?: string;
+  pairs: string | undefined;
   /** Files of people who are not on the lists. */
   strangers: readonly string[];
   /** Files of people who are on them, written otherwise. */

@@ -5,6 +5,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { DeskOidcConfig } from '../../../config/desk-oidc.ts';
 import { deskPage, type DeskReturn } from '../../../protocol/desk-account-messages.ts';
 import { systemClock } from '../../../platform/clock.ts';
+import { addressLimit } from '../address-limit.ts';
 import { beginSession, type LogInDeps } from '../log-in.ts';
 import { isSecure } from '../sessions.ts';
 import { admit } from './admit.ts';
@@ -42,7 +43,7 @@ export const oidcRoutes: FastifyPluginAsync<OidcRoutesOptions> = async (
   app.addHook('onSend', async (_request, reply) => {
     void reply.header('cache-control', 'no-store');
   });
-  const config = { rateLimit: { max: triesPerMinute, timeWindow: '1 minute' } };
+  const config = addressLimit(triesPerMinute);
 
   app.get('/desk/api/oidc/start', { config }, async (request, reply) => {
     try {
