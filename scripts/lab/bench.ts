@@ -61,11 +61,12 @@ export function benchCommand(): Command {
 /** The whole way from call to reply with a challenge, on its own: it needs somebody who can move. */
 async function benchChallenge(clip: string, { signIns, json }: Options): Promise<void> {
   const measured = await hookToReplyChallenged(await readFrames(clip), signIns);
-  const { replies, letIn } = measured;
+  const { replies, letIn, reasons } = measured;
+  const ended = Object.entries(reasons).map(([reason, count]) => `${reason} ${count}`);
   const times = table(['milliseconds', 'median', 'p95', 'of'], 1, [
     row('call to reply, person who follows the challenge', replies),
   ]);
-  const text = `${times}\n\n${letIn} of ${signIns} sign-ins were let in.\n`;
+  const text = `${times}\n\n${letIn} of ${signIns} sign-ins were let in (${ended.join(', ')}).\n`;
   process.stdout.write(json ? `${JSON.stringify(measured, null, 2)}\n` : text);
 }
 

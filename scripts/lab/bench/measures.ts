@@ -100,6 +100,8 @@ export interface Challenged {
   replies: Times;
   letIn: number;
   signIns: number;
+  /** How many ended with each reason. */
+  reasons: Record<string, number>;
 }
 
 /**
@@ -121,11 +123,23 @@ export async function hookToReplyChallenged(
       kiosk.on('guidance', (guidance) => person.hear(guidance));
     }
     const milliseconds: number[] = [];
+    const { db } = trial.service;
     for (let i = 0; i < signIns; i++) {
       const answer = await trial.signIn({ ...visitor, deviceId: kiosks[i % kiosks.length]! });
       if (answer.status === 200) milliseconds.push(answer.milliseconds);
+      // Each is somebody's first: a clip without the movement that was drawn fails, and more would be
+      // asked of the next.
+      await db.updateTable('sign_ins').set({ challenge_failed: null, tried: null }).execute();
     }
-    return { replies: timesOf(milliseconds), letIn: milliseconds.length, signIns };
+    const decided = await db.selectFrom('sign_ins').select('reason').execute();
+    const reasons: Record<string, number> = {};
+    for (const { reason } of decided) reasons[reason] = (reasons[reason] ?? 0) + 1;
+    return {
+      replies: timesOf(milliseconds),
+      letIn: milliseconds.length,
+      signIns,
+      reasons,
+    };
   } finally {
     await trial.stop();
     await rm(folder, { recursive: true, force: true });
