@@ -26,6 +26,7 @@ import {
 import { pairingRoutes } from './pairing-routes.ts';
 import type { Pairing } from './pairing.ts';
 import { addWebSockets, socketRoute } from './socket-route.ts';
+import { vestibule } from '../platform/command-name.ts';
 
 /** Nothing that is sent here by HTTP is longer than a pairing code. */
 const bodyLimit = 4096;
@@ -158,7 +159,7 @@ export function readLobbyTls(
   if (validTo <= now) {
     const date = validTo.toISOString().slice(0, 10);
     throw wrong(
-      `the certificate ${certificateFile} has expired on ${date}. Make a new one with: vestibule kiosk certificate`,
+      `the certificate ${certificateFile} has expired on ${date}. Make a new one with: ${vestibule} kiosk certificate`,
     );
   }
   return { cert, key, minVersion: 'TLSv1.2' };

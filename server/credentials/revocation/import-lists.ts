@@ -11,6 +11,7 @@ import {
 } from '../../store/tables/revocations.ts';
 import { OperatorError } from '../../platform/operator-error.ts';
 import type { Revocations } from './read-lists.ts';
+import { vestibule } from '../../platform/command-name.ts';
 
 /** So many rows a statement: each is a moment in which nobody else writes. */
 const batchSize = 500;
@@ -73,7 +74,7 @@ export async function importCertificateList(
   const present = [...entries];
   if (present.length === 0) {
     throw new OperatorError(
-      'The file names no certificate. To take a list away: vestibule credentials revocations remove NAME.',
+      `The file names no certificate. To take a list away: ${vestibule} credentials revocations remove NAME.`,
     );
   }
   const id = await begin(db, list, present);

@@ -13,6 +13,7 @@ import {
   type ModelSource,
 } from './manifest.ts';
 import { filesOf, folderOf, readModel, stateOf, type LocatedFile } from './model-files.ts';
+import { vestibule } from '../../platform/command-name.ts';
 
 interface FetchReport {
   /** Files that were downloaded now. */
@@ -79,7 +80,7 @@ async function mustBeWritable(modelsDir: string): Promise<void> {
     const { code = 'an unknown fault' } = cause as NodeJS.ErrnoException;
     throw new ModelsError(
       'not_writable',
-      `Models are missing, and this account may not write into ${modelsDir} (${code}). Run "vestibule models fetch" as the owner of the project, then start again.`,
+      `Models are missing, and this account may not write into ${modelsDir} (${code}). Run "${vestibule} models fetch" as the owner of the project, then start again.`,
       { cause },
     );
   }

@@ -10,6 +10,7 @@ import {
   type ModelFile,
   type ModelSource,
 } from './manifest.ts';
+import { vestibule } from '../../platform/command-name.ts';
 
 /** One model file of an engine and where it lies on this machine. */
 export interface LocatedFile {
@@ -67,7 +68,7 @@ function remedyFor(file: ModelFile, source: ModelSource): string {
     return 'Put the file that models/local-manifest.json names into models/, and its SHA-256 there.';
   }
   return source.delivery === 'fetched'
-    ? 'Run "vestibule models fetch".'
+    ? `Run "${vestibule} models fetch".`
     : 'Install the dependencies anew with "npm ci".';
 }
 

@@ -7,6 +7,7 @@ import { loadManifest, ModelsError } from '../models/manifest.ts';
 import type { How, LookOptions, ModelInfo, Vision } from '../vision.ts';
 import type { WhatToLoad, Answer } from './worker-process.ts';
 import { WorkerSlot } from './worker-slot.ts';
+import { vestibule } from '../../platform/command-name.ts';
 
 interface VisionOptions extends WhatToLoad {
   /** Child processes; each uses one core. */
@@ -141,7 +142,7 @@ export function createVision(
   if (models.threshold === null) {
     throw new ModelsError(
       'not_calibrated',
-      `The recogniser ${models.recogniser} has no threshold yet. Run "vestibule calibrate --root DIR" with photos of strangers; nobody can be compared before that.`,
+      `The recogniser ${models.recogniser} has no threshold yet. Run "${vestibule} calibrate --root DIR" with photos of strangers; nobody can be compared before that.`,
     );
   }
   return new VisionPool(
