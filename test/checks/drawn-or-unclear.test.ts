@@ -3,7 +3,7 @@ import { FaceSession } from '../../server/checks/face/face-session.ts';
 import type { People } from '../../server/people/person.ts';
 import { dot } from '../../server/people/similarity.ts';
 import { sampleFaces, webcamFrames } from '../../scripts/lab/demo/sample-photos.ts';
-import { drawnFrame, grainy } from '../support/drawings.ts';
+import { drawnFrame, grainy, heldByHand } from '../support/drawings.ts';
 import { see, startVision } from '../vision/started-vision.ts';
 
 /** Everybody's face is compared with this one's. */
@@ -29,7 +29,7 @@ t.test('who is held up as a drawing, or seen through grain, is not let in', asyn
     return { face, guidance, conclusion: session.conclusion, atDeadline };
   };
 
-  const drawing = Array<Buffer>(12).fill(await drawnFrame());
+  const drawing = await heldByHand(await drawnFrame(), 12);
   const drawn = await look(drawing, 'passive');
   t.ok((drawn.face.liveness ?? 0) > 0.9, 'the liveness model is blind to it');
   t.equal(drawn.conclusion, 'spoof_suspected');

@@ -43,3 +43,21 @@ export async function grainy(frame: Buffer): Promise<Buffer> {
   }
   return sharp(data, { raw: info }).jpeg({ quality: 85 }).toBuffer();
 }
+
+/** A picture that somebody holds, never twice at the same place: the same frame again would count once. */
+export async function heldByHand(frame: Buffer, count: number): Promise<Buffer[]> {
+  return Promise.all(
+    Array.from({ length: count }, (_, index) =>
+      sharp(frame)
+        .extract({
+          left: 4 * (index % 4),
+          top: 5 * (index % 3),
+          width: 620 - 2 * index,
+          height: 465,
+        })
+        .resize(640, 480, { fit: 'fill' })
+        .jpeg({ quality: 90 })
+        .toBuffer(),
+    ),
+  );
+}

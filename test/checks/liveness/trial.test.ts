@@ -63,7 +63,7 @@ t.test(
     for (const asked of headMovements) {
       const { trial, show } = visitor([asked]);
       t.equal(trial.state.ask, asked, 'they look ahead already');
-      show({}, 2);
+      show({}, 4);
       t.equal(show(poses[asked], 2).ask, 'face_camera', `${asked}: back to the front`);
       t.match(show({}, 1), { outcome: 'passed', suspicious: false, progress: 1 });
     }
@@ -72,14 +72,14 @@ t.test(
 
 t.test('after one movement somebody else at the front is noticed', async (t) => {
   const { show } = visitor(['turn_left']);
-  show({}, 2);
+  show({}, 4);
   show(poses.turn_left, 2);
   t.match(show({ person: 1 }, 1), { outcome: 'another_person', suspicious: true });
 });
 
 t.test('a frame that is too poor to be compared ends no movement', async (t) => {
   const { trial, show, now } = visitor(['turn_left']);
-  show({}, 2);
+  show({}, 4);
   show(poses.turn_left, 2);
   t.equal(trial.see(headInFrame(), false, now() + frameMs).outcome, null);
 });
@@ -92,7 +92,7 @@ t.test('a movement that began before the question went out does not count', asyn
   t.match(show(poses.turn_left, 1), { ask: 'face_camera', outcome: null });
   show({}, 3);
   trial.told(now());
-  show({}, 2);
+  show({}, 4);
   show(poses.turn_left, 2);
   t.equal(show({}, 1).outcome, 'passed');
 });
@@ -276,9 +276,9 @@ function asked(...draws: Challenge[]) {
 
 t.test('who did another movement, or none, is asked once more', async (t) => {
   const wrong = asked(['turn_left'], ['look_up']);
-  wrong.show({}, 2);
+  wrong.show({}, 4);
   t.match(wrong.show(poses.turn_right), { ask: 'face_camera', outcome: null });
-  t.equal(wrong.show({}, 4).ask, 'look_up');
+  t.equal(wrong.show({}, 6).ask, 'look_up');
   wrong.show(poses.look_up);
   t.match(wrong.show({}, 1), { outcome: 'passed', suspicious: false });
 
@@ -290,7 +290,7 @@ t.test('who did another movement, or none, is asked once more', async (t) => {
 
 t.test('what a film or another person does is not asked once more', async (t) => {
   const other = asked(['turn_left'], ['look_up']);
-  other.show({}, 2);
+  other.show({}, 4);
   t.match(other.show({ person: 1 }), { outcome: 'another_person', suspicious: true });
   t.equal(other.drawn(), 1);
 });
