@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { queue } from './service/queue.ts';
 import { logOut, session } from './service/session.ts';
+import { ExpectedView } from './views/expected.tsx';
 import { HistoryView } from './views/history.tsx';
 import { LobbyView } from './views/lobby.tsx';
 import { LoginView } from './views/login.tsx';
@@ -9,6 +10,7 @@ import { QueueView } from './views/queue.tsx';
 
 const views = {
   queue: { title: 'Waiting', needs: 'see', View: QueueView },
+  expected: { title: 'Expected', needs: 'see', View: ExpectedView },
   history: { title: 'History', needs: 'read_history', View: HistoryView },
   lobby: { title: 'Lobby screens', needs: 'see', View: LobbyView },
 } as const;

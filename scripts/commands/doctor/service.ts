@@ -234,7 +234,7 @@ function servesOne(
     entries.some(({ device }) => device !== undefined) ||
     kiosks.some(({ deviceId, locationId }) => deviceId !== null && locationId === null);
   if (isBesideSome) return true;
-  const where = { ...place, deviceId: null };
+  const where = { ...place, entranceId: null, deviceId: null };
   const chosen = installs.flatMap(({ location_id, kiosk }) =>
     location_id !== null && kiosk !== null ? [[location_id, kiosk] as const] : [],
   );
