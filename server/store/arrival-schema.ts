@@ -5,7 +5,7 @@ export interface ArrivalSchema {
 }
 
 /** A trigger empties what names a person when they are deleted. */
-export interface ExpectedVisitsTable {
+interface ExpectedVisitsTable {
   /** Envoy's. */
   invite_id: string;
   /** The enrolled person whom the contents name. */
@@ -25,7 +25,7 @@ export interface ExpectedVisitsTable {
 }
 
 /** Envoy's ids of visitors whom a face check has found to be an enrolled person. */
-export interface VisitorProfilesTable {
+interface VisitorProfilesTable {
   profile_id: string;
   person_id: string;
   /** The sign-in that it was learnt at. */

@@ -66,7 +66,7 @@ export function ExpectedView() {
   return (
     <section aria-labelledby="expected">
       <h2 id="expected">{day === today() ? 'Expected today' : 'Expected'}</h2>
-      <form class="filter" onSubmit={(event) => event.preventDefault()}>
+      <form class="filter narrow" onSubmit={(event) => event.preventDefault()}>
         <label>
           Day
           <input
