@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { queue } from './service/queue.ts';
 import { logOut, session } from './service/session.ts';
 import { AccountView } from './views/account.tsx';
+import { ExpectedView } from './views/expected.tsx';
 import { HistoryView } from './views/history.tsx';
 import { LobbyView } from './views/lobby.tsx';
 import { LoginView } from './views/login.tsx';
@@ -10,6 +11,7 @@ import { QueueView } from './views/queue.tsx';
 
 const views = {
   queue: { title: 'Waiting', needs: 'see', View: QueueView },
+  expected: { title: 'Expected', needs: 'see', View: ExpectedView },
   history: { title: 'History', needs: 'read_history', View: HistoryView },
   lobby: { title: 'Lobby screens', needs: 'see', View: LobbyView },
   account: { title: 'Your account', needs: 'see', View: AccountView },

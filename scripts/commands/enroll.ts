@@ -5,6 +5,7 @@ import { addCameraCommand } from './enroll/camera.ts';
 import { addCheckCommand } from './enroll/check.ts';
 import { addImportCommand } from './enroll/import.ts';
 import { addListCommand, addRemoveCommand, addShowCommand } from './enroll/people.ts';
+import { addForgetProfilesCommand } from './enroll/profiles.ts';
 import { addReembedCommand } from './enroll/reembed.ts';
 
 const help = `
@@ -40,6 +41,7 @@ export function enrollCommand(): Command {
   addListCommand(program);
   addShowCommand(program);
   addRemoveCommand(program);
+  addForgetProfilesCommand(program);
   addCheckCommand(program);
   addImportCommand(program);
   addReembedCommand(program);

@@ -87,6 +87,7 @@ interface Options extends OutputOptions {
   kind: 'visitor' | 'employee';
   flow?: string;
   location?: string;
+  entrance?: string;
   device?: string;
   invited?: boolean;
 }
@@ -112,6 +113,7 @@ export function addExplainCommand(program: Command): void {
     )
     .option('--flow <name>', 'the flow, by name or id')
     .option('--location <name>', 'the location, by name or id')
+    .option('--entrance <id>', 'the visitor entrance, by id')
     .option('--device <id>', 'the iPad, by id')
     .option('--invited', 'with an invitation')
     .option('--json', 'print JSON')
@@ -119,13 +121,21 @@ export function addExplainCommand(program: Command): void {
     .action((options: Options) =>
       answer(options, async () => {
         const state = await readSound();
-        const { kind, flow = null, location = null, device = null, invited = false } = options;
+        const {
+          kind,
+          flow = null,
+          location = null,
+          entrance = null,
+          device = null,
+          invited = false,
+        } = options;
         const signIn = {
           kind,
           flowId: flow,
           flowName: flow,
           locationId: location,
           locationName: location,
+          entranceId: entrance,
           deviceId: device,
           inviteId: invited ? 'some' : null,
         };
@@ -138,7 +148,7 @@ export function addExplainCommand(program: Command): void {
 
 function explained(
   state: SoundPolicy,
-  signIn: Circumstances & { deviceId: string | null },
+  signIn: Circumstances & { entranceId: string | null; deviceId: string | null },
 ): string {
   const { policy } = state;
   const rule = ruleFor(policy, signIn);

@@ -17,6 +17,10 @@ export interface Visitor extends Install {
   answers?: readonly { field: string; value: string }[] | undefined;
   legalDocs?: readonly Record<string, unknown>[] | undefined;
   deviceId?: string | undefined;
+  /** Of the visitor's entrance. */
+  entranceId?: string | undefined;
+  /** Of the visitor over all their visits. */
+  profileId?: string | number | undefined;
   jobId?: string | undefined;
   /** When the visitor signed in; now unless told, and not told at all when null. */
   signedInAt?: Date | null;
@@ -62,11 +66,15 @@ export function heldSignIn(visitor: Visitor) {
       },
       relationships: {
         location: { data: { id, type } },
+        ...(visitor.entranceId && {
+          'visitor-entrance': { data: { id: visitor.entranceId, type: 'visitor-entrances' } },
+        }),
         device: { data: { id: deviceId, type: 'devices' } },
         employee: { data: { id: employeeId ?? '640', type: 'employees' } },
         ...(flowId && { flow: { data: { id: flowId, type: 'flows' } } }),
         ...(inviteId && { invite: { data: { id: inviteId, type: 'invites' } } }),
       },
+      ...(visitor.profileId !== undefined && { 'visitor-profile-id': visitor.profileId }),
     },
   };
 }

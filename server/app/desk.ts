@@ -16,9 +16,14 @@ import { DeskBoard } from '../desk/board/board.ts';
 import { deskSocket } from '../desk/board/desk-socket.ts';
 import { historyRoutes } from '../desk/board/history-routes.ts';
 import { DeskHistory } from '../desk/board/history.ts';
+import { ExpectedVisits } from '../desk/arrivals/expected-visits.ts';
+import { expectedRoute } from '../desk/arrivals/expected-route.ts';
 import { lobbyHealth } from '../desk/lobby-health.ts';
 import { ContentsCipher } from '../keys/message-cipher.ts';
 import type { Hub } from '../kiosk/hub.ts';
+import type { OptOuts } from '../people/opt-outs.ts';
+import type { People } from '../people/person.ts';
+import { PurgeOfVisits } from '../desk/arrivals/purge.ts';
 import { systemClock, type Clock } from '../platform/clock.ts';
 import type { Db } from '../store/schema.ts';
 import { listDeskAccounts } from '../store/tables/desk-accounts.ts';
@@ -26,26 +31,32 @@ import { listDeskAccounts } from '../store/tables/desk-accounts.ts';
 interface Deps {
   config: Pick<Config, 'templateKeyFile'> & { envoy: Pick<Config['envoy'], 'entriesUrl'> };
   db: Db;
+  people: Pick<People, 'findClaimed'>;
+  optOuts: Pick<OptOuts, 'has'>;
   log: Logger;
+  clock?: Clock;
 }
 
 /** What the front desk is shown. Sign-ins are told to the board before there is a page. */
 export interface Desk {
   board: DeskBoard;
   history: DeskHistory;
+  expected: ExpectedVisits;
 }
 
 /** Names of accounts are asked for with every card; they change rarely. */
 const namesFreshForMs = 5000;
 
-export async function createDesk({ config, db, log }: Deps): Promise<Desk> {
+export async function createDesk({ config, db, log, ...deps }: Deps): Promise<Desk> {
   const cipher = new ContentsCipher(config.templateKeyFile);
   await cipher.readKey();
   await cipher.renew(db);
   const nameOf = await accountNames(db, log);
   const board = new DeskBoard({ db, cipher, nameOf, entriesUrl: config.envoy.entriesUrl, log });
   const history = new DeskHistory({ db, cipher, nameOf });
-  return { board, history };
+  const { people, optOuts, clock = systemClock } = deps;
+  const expected = new ExpectedVisits({ db, cipher, people, optOuts, clock });
+  return { board, history, expected };
 }
 
 interface PageDeps {
@@ -66,7 +77,7 @@ export async function startDeskPage(
   { listener, config, oidcSecret, desk, hub, db, log, clock = systemClock }: PageDeps,
   stops: (() => Promise<void>)[],
 ): Promise<{ sessions: DeskSessions }> {
-  const { board, history } = desk;
+  const { board, history, expected } = desk;
   const sessions = new DeskSessions({ db, logger: log, clock });
   stops.push(() => sessions.stop());
   listener.decorateRequest('deskUser', null);
@@ -81,10 +92,14 @@ export async function startDeskPage(
   if (oidc) await listener.register(oidcRoutes, { ...deps, oidc, secret: oidcSecret });
   await listener.register(boardRoutes, { board, sessions });
   await listener.register(historyRoutes, { db, history, board, sessions });
+  await listener.register(expectedRoute, { expected, sessions });
   await listener.register(lobbyHealth, { hub, sessions });
   await listener.register(deskSocket, { board, hub, sessions });
   await listener.register(deskPage);
   sessions.start();
+  const purging = new PurgeOfVisits({ expected, clock, log });
+  purging.start();
+  stops.push(() => purging.stop());
   return { sessions };
 }
 

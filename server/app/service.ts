@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import { recordEvent } from '../audit/record.ts';
 import { startSealing } from '../audit/sealing.ts';
+import { learnProfileAtSignIn } from '../checks/face/profile-claim.ts';
 import { checkSettingsFor } from '../checks/registry.ts';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
@@ -101,7 +102,7 @@ async function startAll(
     store: async () => (await sql`select 1`.execute(db)).rows.length === 1,
     models: async () => pool.ready,
   };
-  const desk = await createDesk({ config, db, log });
+  const desk = await createDesk({ config, db, people, optOuts, log });
   const oidcSecret = secrets.deskOidc;
   const lobby = await startLobby(
     { desk, config, oidcSecret, enrolment, chosen, metrics, readiness, log },
@@ -137,7 +138,13 @@ async function startAll(
   stops.push(() => notifications.stop());
   const signIns = new SignIns({
     requires: (signIn) => policy.requires(signIn, checks),
-    ledger: createLedger(db, [recordVerdict, notifications.ledgerHook, desk.board.ledgerHook]),
+    ledger: createLedger(db, [
+      recordVerdict,
+      notifications.ledgerHook,
+      desk.board.ledgerHook,
+      desk.expected.ledgerHook,
+      learnProfileAtSignIn,
+    ]),
     deadlineMs: config.deadlineMs,
     log,
     onStarted: (signIn) => desk.board.started(signIn),
@@ -161,6 +168,7 @@ async function startAll(
     unread,
     secrets: secrets.envoy,
     installs,
+    arrivals: desk.expected,
     ownCalls,
     visitorLog,
     log,

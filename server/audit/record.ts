@@ -81,6 +81,12 @@ export type AuditAction =
   | 'sign_in_decided'
   /** Sign-in records came to the end of their retention. */
   | 'sign_ins_purged'
+  /** Expected visits came to the end of their retention. */
+  | 'expected_visits_purged'
+  /** One of Envoy's profiles of visitors was found to be an enrolled person. */
+  | 'visitor_profile_learnt'
+  /** Envoy's profiles of a person were forgotten. */
+  | 'visitor_profiles_forgotten'
   /** People who look alike got a stricter threshold. */
   | 'lookalikes_changed'
   /** A stricter threshold of two people was taken back. */

@@ -18,6 +18,7 @@ import type { WatchedFaces } from '../watchlist/watched-faces.ts';
 import type { FailedChallenges } from './face/failed-challenge.ts';
 import type { LockOut } from './face/lock-out.ts';
 import { FaceSession } from './face/face-session.ts';
+import { claimedWithProfile } from './face/profile-claim.ts';
 import { fitsRecordedName } from './face/recorded-name.ts';
 import type { CaptureHandle, SharedCaptures } from './shared-capture.ts';
 
@@ -84,14 +85,16 @@ async function run(
   context: CheckContext<FaceSettings>,
   handle: CaptureHandle,
 ): Promise<CheckResult> {
-  const known = await options.people.findClaimed(signIn.claim);
+  const claimed = await claimedWithProfile(options.people, signIn.claim);
+  const { known } = claimed;
   // Whoever is meant may have opted out with what they did not give this time.
-  if (await options.optOuts.has(signIn.claim, ...known)) return optedOut(known);
+  if (await options.optOuts.has(signIn.claim, ...everybodyIn(claimed))) return optedOut(known);
+  if (claimed.holder) return refuse('profile_differs', aboutClaimed(known));
   // Only whom nobody enrolled: an enrolment that has expired or cannot be used is a doubt.
   if (known.length === 0 && context.settings.whenNotEnrolled === 'approve') {
     return letInUnseen(options.people, signIn.claim);
   }
-  const { candidates, refusal } = whoCanBeCompared(known, signIn.claim, context.settings);
+  const { candidates, refusal } = whoCanBeCompared(claimed, signIn.claim, context.settings);
   if (refusal) return refusal;
   if (await isAnyLockedOut(options.lockOut, candidates)) {
     return refuse('locked_out', aboutClaimed(candidates));
@@ -138,14 +141,21 @@ async function refusedMeanwhile(
   settings: FaceSettings,
   { passed, evidence }: CheckResult,
 ): Promise<CheckResult | null> {
-  const known = await people.findClaimed(claim);
-  if (await optOuts.has(claim, ...known)) return optedOut(known);
-  const { candidates, refusal } = whoCanBeCompared(known, claim, settings);
+  const claimed = await claimedWithProfile(people, claim);
+  if (await optOuts.has(claim, ...everybodyIn(claimed))) return optedOut(claimed.known);
+  if (claimed.holder) return refuse('profile_differs', aboutClaimed(claimed.known));
+  const { candidates, refusal } = whoCanBeCompared(claimed, claim, settings);
   if (refusal || !passed) return refusal;
   if (!candidates.some(({ id }) => id === evidence?.personId)) return refuse('not_enrolled');
   // Of many who wait in line under one name, each was asked before the first had failed.
   const isLockedOut = await isAnyLockedOut(lockOut, candidates);
   return isLockedOut ? refuse('locked_out', aboutClaimed(candidates)) : null;
+}
+
+type Claimed = Awaited<ReturnType<typeof claimedWithProfile>>;
+
+function everybodyIn({ known, holder }: Claimed): Person[] {
+  return holder ? [...known, holder] : known;
 }
 
 /** A hit is a review, told to the front desk only: the screen says what it says of any review. */
@@ -206,13 +216,15 @@ function optedOut(known: readonly Person[]): CheckResult {
  * whoever tries one that nobody is enrolled under.
  */
 function whoCanBeCompared(
-  known: readonly Person[],
+  { known, onlyByProfile }: Claimed,
   { name: typed }: Claim,
   { whenNameDiffers }: FaceSettings,
 ): { candidates: Person[]; refusal: CheckResult | null } {
   const now = new Date();
   const isNamed = known.some(({ name }) => fitsRecordedName(typed, name));
-  if (known.length > 0 && !isNamed && whenNameDiffers === 'review') {
+  // Envoy's profile is chosen on the iPad, by a name: it never stands in for one.
+  const mustFit = whenNameDiffers === 'review' || onlyByProfile;
+  if (known.length > 0 && !isNamed && mustFit) {
     return { candidates: [], refusal: refuse('name_differs', aboutClaimed(known)) };
   }
   const current = known.filter(({ expiresAt }) => !expiresAt || expiresAt > now);

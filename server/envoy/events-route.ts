@@ -1,20 +1,32 @@
 import type { FastifyPluginAsync } from 'fastify';
+import type { Arrivals } from '../desk/arrivals/expected-visits.ts';
 import { eventOf, idOf, maxLength, recordOf } from './fields.ts';
 import type { Installs } from './installs.ts';
+import { invitationIn, inviteChangeIn } from './invite.ts';
 import { hookRoutes } from './routes.ts';
 import { signedJson } from './signed-body.ts';
 import { vestibule } from '../platform/command-name.ts';
 
 const kept = `Enrolled people, the record of their sign-ins and paired lobby screens stay; "${vestibule} enroll remove" erases a person.`;
 
-/** `POST /envoy/events`: what Envoy tells of. Answered 200 whatever it is; a held sign-in never comes here. */
-export const eventsRoute: FastifyPluginAsync<{ installs: Installs }> = async (
+/**
+ * `POST /envoy/events`: what Envoy tells of. Answered 200 whatever it is, once what is kept of it is
+ * stored, so that Envoy repeats what was not; a held sign-in never comes here.
+ */
+export const eventsRoute: FastifyPluginAsync<{ installs: Installs; arrivals: Arrivals }> = async (
   app,
-  { installs },
+  { installs, arrivals },
 ) => {
   app.post(hookRoutes.events, async (request, reply) => {
     const body = signedJson(request);
     if (body === undefined) return reply.code(400).send({ message: 'This is no JSON.' });
+    const change = inviteChangeIn(body);
+    if (change) {
+      const invitation = invitationIn(body, change);
+      if (!invitation) request.log.warn({ change }, 'an invitation could not be read');
+      else if (change === 'removed') await arrivals.remove(invitation);
+      else await arrivals.put(invitation, change === 'new');
+    }
     if (eventOf(body) !== 'plugin_uninstalled') return {};
     const installId = installIn(body);
     const forgotten = installId !== null && (await installs.forget(installId));

@@ -1,5 +1,6 @@
 import helmet from '@fastify/helmet';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { Arrivals } from '../desk/arrivals/expected-visits.ts';
 import { connectionBudget, connectionLimit } from '../platform/connection-limit.ts';
 import type { SignIns } from '../sign-in/sign-ins.ts';
 import { forgedCalls, heldElsewhere, OwnCalls } from './call-guards.ts';
@@ -19,6 +20,8 @@ export interface HookListenerDeps {
   /** Client secrets whose signatures are accepted. */
   secrets: readonly string[];
   installs: Installs;
+  /** Told who is invited. */
+  arrivals: Arrivals;
   /** The calls by which the service looks at the tunnel; default: there are none. */
   ownCalls?: OwnCalls;
   visitorLog: VisitorLogOptions;
@@ -32,7 +35,7 @@ const slowness = { headersTimeout: 5000, connectionsCheckingInterval: 1000 };
 
 /** The only listener that a tunnel may reach: Envoy's routes, and whether the process is alive. */
 export async function buildHookListener(options: HookListenerDeps): Promise<FastifyInstance> {
-  const { signIns, unread, secrets, installs, visitorLog, log } = options;
+  const { signIns, unread, secrets, installs, arrivals, visitorLog, log } = options;
   const { ownCalls = new OwnCalls() } = options;
   const app = Fastify({
     loggerInstance: log,
@@ -70,7 +73,7 @@ export async function buildHookListener(options: HookListenerDeps): Promise<Fast
   await app.register(signInRoute, { signIns, unread, visitorLog });
   await app.register(setupRoute, { installs });
   await app.register(kioskFieldRoutes, { installs });
-  await app.register(eventsRoute, { installs });
+  await app.register(eventsRoute, { installs, arrivals });
   app.get('/healthz', { config: { open: true } }, async () => ({ status: 'ok' }));
   return app;
 }

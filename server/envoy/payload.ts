@@ -41,6 +41,8 @@ const HeldSignIn = Type.Object({
   }),
   payload: Type.Object({
     id: optional(Id),
+    // Without it the visitor is found by what they typed, so an odd one holds nobody up.
+    'visitor-profile-id': Type.Optional(Type.Unknown()),
     type: Type.Literal('entries'),
     attributes: Type.Object({
       'full-name': Text(maxLength.name),
@@ -57,6 +59,7 @@ const HeldSignIn = Type.Object({
     relationships: optional(
       Type.Object({
         location: Related,
+        'visitor-entrance': Related,
         device: Related,
         employee: Related,
         invite: Related,
@@ -114,6 +117,7 @@ function toSignIn({ meta, payload }: HeldSignIn, arrivedAt: Date): SignInRequest
       email: textOf(attributes.email),
       // In the visitor flow `employee` is the host, who is not the one before the camera.
       employeeId: isEmployee ? idOf(related?.employee?.data?.id) : null,
+      profileId: profileIn(payload['visitor-profile-id']),
     },
     phone: textOf(attributes['phone-number']),
     hostName: writtenOf(attributes.host),
@@ -121,6 +125,7 @@ function toSignIn({ meta, payload }: HeldSignIn, arrivedAt: Date): SignInRequest
     locationId: idOf(meta.location?.id ?? related?.location?.data?.id),
     locationName: textUpTo(maxLength.name, location['name']),
     timezone: textUpTo(maxLength.word, location['timezone']),
+    entranceId: idOf(related?.['visitor-entrance']?.data?.id),
     deviceId: idOf(related?.device?.data?.id),
     flowId: idOf(related?.flow?.data?.id),
     flowName: textOf(attributes['flow-name']),
@@ -133,6 +138,10 @@ function toSignIn({ meta, payload }: HeldSignIn, arrivedAt: Date): SignInRequest
     signedInAt: parseEnvoyTime(attributes['signed-in-at']) ?? arrivedAt,
     arrivedAt,
   };
+}
+
+function profileIn(value: unknown): string | null {
+  return Value.Check(JobId, value) ? String(value).trim() || null : null;
 }
 
 function toAnswer(entry: unknown): Answer[] {

@@ -128,6 +128,7 @@ function whatIsKnown(body: unknown, arrivedAt: Date): SignInRequest {
     locationId: readId(locationId),
     locationName: textUpTo(maxLength.name, place['name']),
     timezone: textUpTo(maxLength.word, place['timezone']),
+    entranceId: null,
     deviceId: null,
     flowId: null,
     flowName: null,

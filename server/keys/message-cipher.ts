@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } f
 import { readKeyFile } from './keyring.ts';
 import type { Db } from '../store/schema.ts';
 import { replaceDeskCard, storedDeskCards } from '../store/tables/desk-cards.ts';
+import { replaceExpectedVisit, storedExpectedVisits } from '../store/tables/expected-visits.ts';
 import { replaceContents, storedContents } from '../store/tables/outbox.ts';
 
 const keyIdBytes = 8;
@@ -81,6 +82,7 @@ export class ContentsCipher {
       if (opened !== undefined) await replaceContents(db, id, contents, this.seal(opened, id));
     }
     await this.#renewDesk(db, newest);
+    await this.#renewVisits(db, newest);
     this.#renewedFor = newest;
   }
 
@@ -95,6 +97,15 @@ export class ContentsCipher {
       const note = renewed(card.note, card.jobId);
       if (contents === card.contents && note === card.note) continue;
       await replaceDeskCard(db, { jobId: card.jobId, contents, note });
+    }
+  }
+
+  async #renewVisits(db: Db, newest: Key): Promise<void> {
+    for (const { inviteId, contents } of await storedExpectedVisits(db)) {
+      if (newest.id.equals(contents.subarray(0, keyIdBytes))) continue;
+      const opened = this.open(contents, inviteId);
+      if (opened === undefined) continue;
+      await replaceExpectedVisit(db, inviteId, contents, this.seal(opened, inviteId));
     }
   }
 }

@@ -70,7 +70,7 @@ export async function erasePerson(
 }
 
 /** Of these, the rows stay, emptied of whom they are about. */
-const kept = ['sign_ins', 'outbox', 'desk_cards'];
+const kept = ['sign_ins', 'outbox', 'desk_cards', 'expected_visits'];
 
 function split(counts: Record<string, number>) {
   const all = Object.entries(counts);

@@ -14,6 +14,7 @@ import {
 import type { Db } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
 import { peopleRevision, peopleAfter, type PersonRow } from '../store/tables/people.ts';
+import { visitorProfilesOf } from '../store/tables/visitor-profiles.ts';
 import { templateIdsAfter, templatesByIds } from '../store/tables/templates.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
 import type { TemplateTransform } from '../templates/transform.ts';
@@ -173,14 +174,17 @@ async function everybody(
   const owners: Person[] = [];
   for (let last = ''; ;) {
     const page = await peopleAfter(db, last, peoplePerPage);
-    const standingOf = await consentStandings(
-      db,
-      page.map(({ id }) => id),
-    );
+    const byId = new Map<string, Person>();
+    const ids = page.map(({ id }) => id);
+    const standingOf = await consentStandings(db, ids);
     for (const row of page) {
       const person = personOf(row, idsByPerson.get(row.id)?.length ?? 0, standingOf(row.id));
       claims.add(person, row.nameFolded, row.emailFolded);
+      byId.set(person.id, person);
       if (person.templates > 0) owners.push(person);
+    }
+    for (const { profileId, personId } of await visitorProfilesOf(db, ids)) {
+      claims.addProfile(profileId, byId.get(personId));
     }
     if (page.length < peoplePerPage) return { claims, owners };
     last = page.at(-1)?.id ?? last;
@@ -252,6 +256,7 @@ function isSame(a: readonly number[], b: readonly number[]): boolean {
 class ClaimIndex {
   readonly #byEmail = new Map<string, Person>();
   readonly #byEmployeeId = new Map<string, Person>();
+  readonly #byProfile = new Map<string, Person>();
   readonly #byName = new Map<string, Person[]>();
   readonly #byLook = new Map<string, Person[]>();
 
@@ -262,11 +267,18 @@ class ClaimIndex {
     for (const look of looksOf(person.name)) append(this.#byLook, look, person);
   }
 
-  /** By e-mail, else by employee id, else by name; see `People.findClaimed`. */
+  addProfile(profileId: string, person: Person | undefined): void {
+    if (person) this.#byProfile.set(profileId, person);
+  }
+
+  /** By e-mail, else by employee id, else by profile, else by name; see `People.findClaimed`. */
   find(claim: Claim): Person[] {
     const email = foldEmail(claim.email ?? '');
     const employeeId = (claim.employeeId ?? '').trim();
-    const known = this.#byEmail.get(email) ?? this.#byEmployeeId.get(employeeId);
+    const known =
+      this.#byEmail.get(email) ??
+      this.#byEmployeeId.get(employeeId) ??
+      this.#byProfile.get(claim.profileId ?? '');
     if (known) return [known];
     const namesakes = this.#byName.get(foldName(claim.name ?? '')) ?? [];
     return namesakes.filter(

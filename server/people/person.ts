@@ -24,8 +24,9 @@ export interface Person {
 export interface People {
   /**
    * Everybody whom the claim can mean, current with the database (an erased person is gone at
-   * once): by e-mail, else by employee id, else by name, where a name never claims a person whose
-   * recorded e-mail or employee id says otherwise. Several only when they share a name.
+   * once): by e-mail, else by employee id, else by Envoy's visitor profile, else by name, where a
+   * name never claims a person whose recorded e-mail or employee id says otherwise. Several only when
+   * they share a name.
    */
   findClaimed(claim: Claim): Promise<Person[]>;
   /** Everybody whose recorded name is this one or looks like it (TR 39), whatever else is known. */
@@ -101,9 +102,11 @@ export interface Claim {
   email: string | null;
   /** Envoy's employee id; only in the employee flow, where the employee is the one who signs in. */
   employeeId: string | null;
+  /** Envoy's id of the visitor over all their visits; means whoever it was learnt for. */
+  profileId?: string | null;
 }
 
-/** Then there is nobody to check, and nothing may let them in. */
+/** Then there is nobody to check, and nothing may let them in. A profile alone has no name that could fit. */
 export function namesNobody({ name, email, employeeId }: Claim): boolean {
   return !name && !email && !employeeId;
 }

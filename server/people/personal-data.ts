@@ -117,9 +117,9 @@ async function otherRows(
   return found;
 }
 
-/** Messages that wait and cards of the front desk are encrypted, and say what others are told of the person. */
+/** Messages, cards of the front desk and expected visits are encrypted, and say what others are told of the person. */
 function opened(row: Record<string, unknown>, messages: Keys['messages']): Record<string, unknown> {
-  const id = row['id'] ?? row['job_id'];
+  const id = row['id'] ?? row['invite_id'] ?? row['job_id'];
   if (typeof id !== 'string') return row;
   const read = Object.entries(row).map(([column, value]) => {
     const isSealed = value instanceof Uint8Array;

@@ -55,12 +55,13 @@ export function ruleFor(policy: Policy, signIn: Circumstances): PolicyRule {
 /** Screens that the policy names serve what it says only, so all others are left to their own pairing. */
 export function kiosksFor(
   entries: Policy['kiosks'],
-  signIn: Pick<SignInRequest, 'deviceId' | 'locationId' | 'locationName'>,
+  signIn: Pick<SignInRequest, 'deviceId' | 'entranceId' | 'locationId' | 'locationName'>,
 ): KioskChoice | null {
   if (entries.length === 0) return null;
   const entry = entries.find(
-    ({ location, device }) =>
+    ({ location, entrance, device }) =>
       (!location || isAmong(location, signIn.locationId, signIn.locationName)) &&
+      (!entrance || isAmong(entrance, signIn.entranceId, null)) &&
       (!device || isAmong(device, signIn.deviceId, null)),
   );
   return entry ? { only: entry.kiosk } : { except: entries.flatMap(({ kiosk }) => kiosk) };

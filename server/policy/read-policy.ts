@@ -91,13 +91,13 @@ function kiosksOfNothing(
   kiosks: readonly Policy['kiosks'][number][],
   lineOf: YamlSource['lineOf'],
 ): Diagnostic[] {
-  return kiosks.flatMap(({ location, device }, i) =>
-    location || device
+  return kiosks.flatMap(({ location, entrance, device }, i) =>
+    location || entrance || device
       ? []
       : [
           {
             line: lineOf(`/kiosks/${i}`),
-            text: 'This entry of `kiosks` needs a `location` or a `device` that the screen serves.',
+            text: 'This entry of `kiosks` needs a `location`, an `entrance` or a `device` that the screen serves.',
           },
         ],
   );
@@ -122,10 +122,15 @@ function neverApplying(policy: Policy, lineOf: YamlSource['lineOf']): Diagnostic
       { line, text: `The rule "${name}" never applies: those before it take all of its sign-ins.` },
     ];
   });
-  const kiosks = policy.kiosks.flatMap(({ location, device }, i) => {
+  const kiosks = policy.kiosks.flatMap(({ location, entrance, device }, i) => {
     const isTaken = policy.kiosks
       .slice(0, i)
-      .some((before) => includes(before.location, location) && includes(before.device, device));
+      .some(
+        (before) =>
+          includes(before.location, location) &&
+          includes(before.entrance, entrance) &&
+          includes(before.device, device),
+      );
     const text = 'This entry of `kiosks` never applies: one before it takes all of its sign-ins.';
     return isTaken ? [{ line: lineOf(`/kiosks/${i}`), text }] : [];
   });

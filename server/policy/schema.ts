@@ -52,6 +52,7 @@ const Kiosk = closed({
     'The lobby screen, by the name that it was paired under; of several, the first free.',
   ),
   location: Type.Optional(texts('Serves sign-ins at this location, by name or id.')),
+  entrance: Type.Optional(texts("Serves sign-ins at this visitor entrance, by Envoy's id.")),
   device: Type.Optional(texts("Serves sign-ins at this iPad, by Envoy's id.")),
 });
 
@@ -84,7 +85,7 @@ export const policySchema = closed({
   kiosks: Type.Optional(
     Type.Array(Kiosk, {
       description:
-        'Which lobby screen serves which location or iPad; the first entry that fits counts. A screen named here serves what stands here and not what it was paired for.',
+        'Which lobby screen serves which location, entrance or iPad; the first entry that fits counts. A screen named here serves what stands here and not what it was paired for.',
     }),
   ),
   rules: Type.Optional(

@@ -18,6 +18,8 @@ export interface SignInRequest {
   locationName: string | null;
   /** IANA name of the location's time zone. */
   timezone: string | null;
+  /** Envoy's id of the entrance where the visitor signs in. */
+  entranceId: string | null;
   /** Envoy's id of the iPad. */
   deviceId: string | null;
   flowId: string | null;

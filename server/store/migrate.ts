@@ -1,4 +1,5 @@
 import { CompiledQuery, Migrator, type DatabaseConnection, type Migration } from 'kysely';
+import { createArrivalTables } from './first-schema/arrival-tables.ts';
 import { createDeskCardTables } from './first-schema/desk-card-tables.ts';
 import { createDeskAccountTables } from './first-schema/desk-account-tables.ts';
 import { createListTables } from './first-schema/list-tables.ts';
@@ -15,6 +16,7 @@ export const migrations: Record<string, Migration> = {
       await createPeopleTables(db);
       await createSignInTables(db);
       await createDeskCardTables(db);
+      await createArrivalTables(db);
       await createListTables(db);
       await createDeskAccountTables(db);
       await createTriggers(db);

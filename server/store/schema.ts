@@ -1,4 +1,5 @@
 import type { Kysely, Generated } from 'kysely';
+import type { ArrivalSchema } from './arrival-schema.ts';
 import type { DeskAccountSchema } from './desk-account-schema.ts';
 import type {
   CredentialDirectoriesTable,
@@ -13,7 +14,7 @@ import type {
 } from './list-schema.ts';
 
 /** The tables, as first-schema/ makes them. Times are ISO 8601 texts in UTC, which sort as they should. */
-export interface Schema extends DeskAccountSchema {
+export interface Schema extends ArrivalSchema, DeskAccountSchema {
   people: PeopleTable;
   templates: TemplatesTable;
   people_revision: { revision: number };

@@ -47,7 +47,14 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
   const templateKeyFile = path.join(dataDir, 'template.key');
   await openTemplateCipher(db, templateKeyFile);
   const envoy = { entriesUrl: 'https://dashboard.example/entries' };
-  const desk = await createDesk({ config: { templateKeyFile, envoy }, db, log: logger });
+  const desk = await createDesk({
+    config: { templateKeyFile, envoy },
+    db,
+    people: { findClaimed: async () => [] },
+    optOuts: { has: async () => false },
+    log: logger,
+    clock,
+  });
   const oidcSecret = options.oidc?.secret ?? null;
   const page = { listener: app, config, oidcSecret, desk, hub, db, log: logger, clock };
   const { sessions } = await startDeskPage(page, stops);

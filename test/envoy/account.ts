@@ -14,6 +14,7 @@ import { SignIns } from '../../server/sign-in/sign-ins.ts';
 import { openStore } from '../../server/store/store.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { clientId, startFakeEnvoy } from '../support/fake-envoy/start.ts';
+import { noArrivals } from '../support/hook.ts';
 import { HandClock } from '../support/hand-clock.ts';
 import { Lines } from '../support/lines.ts';
 
@@ -71,7 +72,14 @@ export async function openAccount(t: Test, options: AccountOptions = {}) {
     const { visitorLog } = config.envoy;
     const toldOfUnread = { tell: notifications.notifyUnstored, onDecided: () => {} };
     const unread = new UnreadSignIns({ ...toldOfUnread, log: logger });
-    const hooks = { signIns, unread, secrets, installs: app.installs, visitorLog };
+    const hooks = {
+      signIns,
+      unread,
+      secrets,
+      installs: app.installs,
+      arrivals: noArrivals,
+      visitorLog,
+    };
     const listener = await buildHookListener({ ...hooks, log: logger });
     envoy.hooks.hook = await listener.listen({ host: '127.0.0.1', port: 0 });
     let isOver = false;

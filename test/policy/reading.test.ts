@@ -115,7 +115,7 @@ t.test('what is no policy at all is refused in a sentence', (t) => {
     'rules: [{ name: A, when: { kind: visitor }, checks: none }, { name: A, when: { kind: employee }, checks: none }]\ndefault: { checks: none }':
       'Another rule is called "A" already',
     'kiosks: [{ kiosk: Lobby }]\ndefault: { checks: none }':
-      'This entry of `kiosks` needs a `location` or a `device`',
+      'This entry of `kiosks` needs a `location`, an `entrance` or a `device`',
     'default: { checks: { document: } }': '`document` is empty: write at least one thing below it',
   };
   for (const [text, sentence] of Object.entries(refusals)) {

@@ -43,11 +43,19 @@ export interface HookOptions {
   /** Has people told of what cannot be read; default: nobody. */
   tellUnread?: ConstructorParameters<typeof UnreadSignIns>[0]['tell'];
   ownCalls?: OwnCalls;
+  /** Told who is invited; default: nobody is. */
+  arrivals?: HookListenerDeps['arrivals'];
   /** Told when an install was set up. */
   onSetUp?: () => void;
   /** Default: none. */
   log?: Logger;
 }
+
+/** Forgets who is invited, for tests of something else. */
+export const noArrivals: HookListenerDeps['arrivals'] = {
+  put: async () => {},
+  remove: async () => {},
+};
 
 /** The real hook listener on a real port over a real database file, with the checks given. */
 export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
@@ -71,12 +79,13 @@ export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
   const { secrets = [secret], visitorLog = { screenerDetails: false } } = options;
   const { tellUnread: tell = async () => {} } = options;
   const unread = new UnreadSignIns({ tell, onDecided: () => {}, log });
-  const { ownCalls } = options;
+  const { ownCalls, arrivals = noArrivals } = options;
   const app = await buildHookListener({
     signIns,
     unread,
     secrets,
     installs,
+    arrivals,
     visitorLog,
     log,
     ...(ownCalls && { ownCalls }),

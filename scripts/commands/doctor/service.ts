@@ -229,12 +229,12 @@ function servesOne(
   installs: readonly EnvoyInstallRow[],
   entries: Policy['kiosks'],
 ): boolean {
-  // Which iPads a location has is not known here: a screen beside an iPad may stand there.
+  // Which iPads and entrances a location has is not known here: a screen of theirs may stand there.
   const isBesideSome =
-    entries.some(({ device }) => device !== undefined) ||
+    entries.some(({ device, entrance }) => device !== undefined || entrance !== undefined) ||
     kiosks.some(({ deviceId, locationId }) => deviceId !== null && locationId === null);
   if (isBesideSome) return true;
-  const where = { ...place, deviceId: null };
+  const where = { ...place, entranceId: null, deviceId: null };
   const chosen = installs.flatMap(({ location_id, kiosk }) =>
     location_id !== null && kiosk !== null ? [[location_id, kiosk] as const] : [],
   );

@@ -4,6 +4,7 @@ import { removePerson } from '../../../server/people/erasure.ts';
 import { oneLine, printable } from '../../../server/platform/printable.ts';
 import { personFields, storedFieldNames } from '../../../server/people/person-details.ts';
 import { listPeople, type PersonRow } from '../../../server/store/tables/people.ts';
+import { visitorProfilesOf } from '../../../server/store/tables/visitor-profiles.ts';
 import { templatesOfPerson } from '../../../server/store/tables/templates.ts';
 import { Refusal, confirm } from '../../terminal/answer.ts';
 import { expiryOf, knownBy, personJson, onePerson } from '../../terminal/person.ts';
@@ -83,10 +84,12 @@ export function addShowCommand(program: Command): void {
             return { model, source, createdAt, inUse: model === modelId };
           });
           const inUse = templates.filter((template) => template.inUse).length;
+          const profiles = await visitorProfilesOf(store.db, [person.id]);
+          const profileIds = profiles.map(({ profileId }) => profileId);
           return {
             ok: true,
-            text: textOf(person, templates),
-            json: { person: { ...personJson(person, inUse), stored: templates } },
+            text: textOf(person, templates, profileIds),
+            json: { person: { ...personJson(person, inUse), stored: templates, profileIds } },
           };
         }),
       ),
@@ -96,6 +99,7 @@ export function addShowCommand(program: Command): void {
 function textOf(
   person: PersonRow,
   templates: readonly { model: string; source: string; createdAt: Date; inUse: boolean }[],
+  profileIds: readonly string[],
 ): string {
   const consent = `${person.consent} (recorded ${dateOf(person.consentAt)})`;
   const texts = { ...person, consent };
@@ -111,8 +115,9 @@ function textOf(
       return ['Template', `from a ${source}, ${dateOf(createdAt)}, ${model}${note}`];
     }),
   ];
+  if (profileIds.length > 0) lines.push(['Envoy profile', oneLine(profileIds.join(', '))]);
   if (templates.length === 0) lines.push(['Template', 'none']);
-  const width = 14;
+  const width = 15;
   return lines
     .map(([label, text]) => label.padEnd(width) + wrapped(text, ' '.repeat(width)).slice(width))
     .join('\n');

@@ -17,8 +17,16 @@ import {
   removeDeskCard,
   waitingDeskCards,
 } from '../../store/tables/desk-cards.ts';
+import { learnProfile } from '../../people/visitor-profiles.ts';
 import { findSignIn } from '../../store/tables/sign-ins.ts';
-import { contentsOf, isHeld, readCard, type CardReading } from './card.ts';
+import {
+  contentsOf,
+  isHeld,
+  profileOf,
+  readCard,
+  sealedContentsOf,
+  type CardReading,
+} from './card.ts';
 
 /** Whoever was held longer ago than this has left, seen to or not. */
 const waitingForMs = 24 * 60 * 60_000;
@@ -70,7 +78,7 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     return putDeskCard(transaction, {
       jobId: decision.jobId,
       personId: decision.evidence.personId ?? null,
-      contents: this.#deps.cipher.seal(contentsOf(signIn), decision.jobId),
+      contents: this.#deps.cipher.seal(sealedContentsOf(signIn), decision.jobId),
       heldAt: decision.decidedAt,
     });
   };
@@ -147,6 +155,20 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
       if (isThere) await this.#record(transaction, 'desk_noted', accountId, jobId);
       return isThere;
     });
+  }
+
+  /**
+   * To be called when a held visitor was checked in person and enrolled: by Envoy's profile they are
+   * found from now on. Returns false when there is none, or it is somebody else's, whose it stays.
+   */
+  async learnProfile(jobId: string, personId: string, { accountId }: Actor): Promise<boolean> {
+    const { db, cipher } = this.#deps;
+    await cipher.readKey();
+    const row = await findDeskCard(db, jobId);
+    const profileId = row && profileOf(row, cipher);
+    if (!profileId) return false;
+    const learnt = { profileId, personId, jobId, actor: `desk:${accountId}` };
+    return db.transaction().execute((transaction) => learnProfile(transaction, learnt));
   }
 
   async #act(jobId: string, change: (transaction: Db) => Promise<boolean>): Promise<ActResult> {

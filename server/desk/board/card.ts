@@ -6,7 +6,7 @@ import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import type { DeskCardRow } from '../../store/tables/desk-cards.ts';
 import type { SignInRow } from '../../store/tables/sign-ins.ts';
 
-/** What is encrypted on a card: who waits, for whom, and where. No phone number, no answer, no score. */
+/** What is encrypted on a card and shown: who waits, for whom, and where. No phone number, no answer, no score. */
 interface CardContents {
   visitor: string | null;
   host: string | null;
@@ -63,6 +63,20 @@ export function openContents(row: DeskCardRow, cipher: CardReading['cipher']): C
     host: read.host ?? null,
     location: read.location ?? null,
   };
+}
+
+/** What is encrypted on a card. */
+export function sealedContentsOf(
+  signIn: SignInRequest,
+): CardContents & { profileId: string | null } {
+  return { ...contentsOf(signIn), profileId: signIn.claim.profileId ?? null };
+}
+
+/** Envoy's visitor profile of the sign-in; null when it had none, or the person was erased. */
+export function profileOf(row: DeskCardRow, cipher: CardReading['cipher']): string | null {
+  const opened = row.contents && cipher.open(row.contents, row.jobId);
+  const { profileId } = (opened ?? {}) as { profileId?: unknown };
+  return typeof profileId === 'string' ? profileId : null;
 }
 
 function entryUrl(base: string, entryId: string): string {

@@ -23,9 +23,15 @@ export async function createTriggers(db: Kysely<unknown>): Promise<void> {
 
 const triggers = [
   // Whoever keeps a copy in memory compares the revision before trusting the copy.
-  ...['people', 'templates', 'lookalikes', 'same_people', 'consents', 'consent_texts'].flatMap(
-    (table) => countChanges(table, sql`people_revision set revision = revision + 1`),
-  ),
+  ...[
+    'people',
+    'templates',
+    'lookalikes',
+    'same_people',
+    'consents',
+    'consent_texts',
+    'visitor_profiles',
+  ].flatMap((table) => countChanges(table, sql`people_revision set revision = revision + 1`)),
   ...['watchlist_entries', 'watchlist_faces'].flatMap((table) =>
     countChanges(table, sql`watchlist_revisions set own = own + 1`),
   ),
@@ -61,6 +67,11 @@ const triggers = [
     begin
       update desk_cards set contents = null, note = null, person_id = null
       where person_id = old.id;
+    end`,
+
+  sql`create trigger expected_visits_forget_people after delete on people
+    begin
+      update expected_visits set contents = null, person_id = null where person_id = old.id;
     end`,
 
   // A process that still holds the key from before a rotation would store what nobody can read.

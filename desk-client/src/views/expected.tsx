@@ -1,0 +1,138 @@
+import { useEffect, useState } from 'preact/hooks';
+import {
+  ExpectedDay,
+  type Enrolled,
+  type ExpectedVisitor,
+} from '../../../server/protocol/desk-messages.ts';
+import { ask, Refusal } from '../service/api.ts';
+import { queue } from '../service/queue.ts';
+import { clockTime } from '../service/time.ts';
+
+const everyMs = 60_000;
+/** Of several changes at once, one is asked for. */
+const settleMs = 300;
+
+const enrolledWords: Record<Enrolled, string> = {
+  enrolled: 'enrolled',
+  consent_needed: 'consent needs renewing',
+  expired: 'enrolment has run out',
+  photos_needed: 'needs new photos',
+  unclear: 'not clear who is meant',
+  not_enrolled: 'not enrolled',
+  opted_out: 'wants no face checks',
+  unknown: 'erased',
+};
+const stateWords: Record<ExpectedVisitor['state'], string> = {
+  expected: 'expected',
+  let_in: 'let in',
+  held: 'waits at the desk',
+  seen_to: 'seen to',
+  arrived: 'signed in',
+};
+
+/** Who comes today, or on another day. */
+export function ExpectedView() {
+  const [picked, setPicked] = useState('');
+  // A page that is open over night goes on to the next day.
+  const day = picked || today();
+  const [shown, setShown] = useState<ExpectedDay | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  // Whoever begins or ends a sign-in may be somebody on this list.
+  const signIns = [...queue.waiting.value, ...queue.underway.value]
+    .map(({ jobId }) => jobId)
+    .join();
+  useEffect(() => {
+    let isOver = false;
+    const load = async () => {
+      try {
+        const next = await ask(`/desk/api/expected?day=${encodeURIComponent(day)}`, ExpectedDay);
+        if (isOver) return;
+        setShown(next);
+        setProblem(null);
+      } catch (error) {
+        if (!isOver) setProblem(error instanceof Refusal ? error.message : 'Something went wrong.');
+      }
+    };
+    const first = window.setTimeout(() => void load(), settleMs);
+    const timer = window.setInterval(() => void load(), everyMs);
+    return () => {
+      isOver = true;
+      window.clearTimeout(first);
+      window.clearInterval(timer);
+    };
+  }, [day, signIns]);
+  const isOld = shown !== null && shown.day !== day;
+  const visitors = shown && !isOld ? shown.visitors : [];
+  return (
+    <section aria-labelledby="expected">
+      <h2 id="expected">{day === today() ? 'Expected today' : 'Expected'}</h2>
+      <form class="filter narrow" onSubmit={(event) => event.preventDefault()}>
+        <label>
+          Day
+          <input
+            type="date"
+            value={day}
+            onInput={(event) => setPicked(event.currentTarget.value)}
+          />
+        </label>
+      </form>
+      {problem && (
+        <p class="problem" role="alert">
+          {problem}
+        </p>
+      )}
+      {visitors.length > 0 && (
+        <div class="scroll" tabIndex={0} role="region" aria-label="Expected visitors">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Time</th>
+                <th scope="col">Visitor</th>
+                <th scope="col">Host</th>
+                <th scope="col">Location</th>
+                <th scope="col">Face check</th>
+                <th scope="col">Checked in</th>
+              </tr>
+            </thead>
+            <tbody>
+              {visitors.map((visitor) => (
+                <Row key={visitor.inviteId} visitor={visitor} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {shown && !isOld && visitors.length === 0 && (
+        <p class="empty">
+          Envoy has told of nobody for this day. Its events for invitations must be sent to
+          /envoy/events.
+        </p>
+      )}
+      {shown?.isCut && <p class="notice">More are expected than are shown here.</p>}
+    </section>
+  );
+}
+
+function Row({ visitor }: { visitor: ExpectedVisitor }) {
+  const { enrolled, state, cameAt } = visitor;
+  return (
+    <tr data-enrolled={enrolled} data-state={state}>
+      <td>{clockTime(visitor.expectedAt)}</td>
+      <td>{visitor.visitor ?? '—'}</td>
+      <td>{visitor.host ?? '—'}</td>
+      <td>{visitor.location ?? '—'}</td>
+      <td>{enrolledWords[enrolled]}</td>
+      <td>
+        {stateWords[state]}
+        {cameAt && `, ${clockTime(cameAt)}`}
+      </td>
+    </tr>
+  );
+}
+
+/** The reader's own day. */
+function today(): string {
+  const now = new Date();
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}

@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { eventMeta, type Install } from './held-sign-in.ts';
+
+export interface Invited extends Install {
+  inviteId: string;
+  name: string;
+  expectedAt: Date;
+  email?: string | null;
+  host?: string | null;
+  /** Envoy's id; makes it an invitation of the employee flow. */
+  employeeId?: string | null;
+  timezone?: string;
+  arrived?: boolean;
+}
+
+/** The body of an event about an invitation; fields as in `InvitePayload` of Envoy's SDK, values invented. */
+export function invitationEvent(event: string, invited: Invited) {
+  const { inviteId, name, expectedAt, email = null, host = 'Grace Host' } = invited;
+  const { employeeId = null, timezone = 'UTC', arrived = false } = invited;
+  const meta = eventMeta(event, randomUUID(), invited);
+  const { location } = meta;
+  const attributes = { ...location.attributes, timezone };
+  return {
+    meta: { ...meta, location: { ...location, attributes } },
+    payload: {
+      id: inviteId,
+      type: 'invites',
+      attributes: {
+        'employee-screening-flow': employeeId !== null,
+        'full-name': name,
+        email,
+        'inviter-name': employeeId === null ? host : null,
+        'inviter-email': null,
+        'expected-arrival-time': expectedAt.toISOString(),
+        'private-notes': null,
+        arrived,
+        'been-here-before': false,
+        'flow-name': employeeId === null ? 'Visitor' : 'Employee registration',
+        'flow-id': '310',
+        'user-data': [],
+        'secret-token': 'a-token-that-nobody-may-see',
+        'edit-token': 'another-token-that-nobody-may-see',
+        'photo-url': null,
+        'qr-code': null,
+        'qr-code-sent-at': null,
+        'preregistration-complete': false,
+        'reminder-sent-at': null,
+      },
+      relationships: {
+        location: { data: { id: location.id, type: 'locations' } },
+        flow: { data: { id: '310', type: 'flows' } },
+        employee: { data: { id: employeeId ?? '640', type: 'employees' } },
+      },
+    },
+  };
+}

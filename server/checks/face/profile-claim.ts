@@ -1,0 +1,46 @@
+import { recordEvent } from '../../audit/record.ts';
+import type { Claim, People, Person } from '../../people/person.ts';
+import { deleteProfileLearntAt } from '../../store/tables/visitor-profiles.ts';
+import { learnProfile } from '../../people/visitor-profiles.ts';
+import type { LedgerHook } from '../../sign-in/ledger.ts';
+
+/**
+ * Everybody whom the claim can mean, and whether Envoy's visitor profile is known to be somebody
+ * else's: that of a returning visitor may have been chosen by mistake, or on purpose.
+ */
+export async function claimedWithProfile(
+  people: Pick<People, 'findClaimed'>,
+  claim: Claim,
+): Promise<{ known: Person[]; holder: Person | null; onlyByProfile: boolean }> {
+  const known = await people.findClaimed(claim);
+  const { profileId = null } = claim;
+  if (profileId === null) return { known, holder: null, onlyByProfile: false };
+  const nothingElse = { name: null, email: null, employeeId: null };
+  const [owner] = await people.findClaimed({ ...nothingElse, profileId });
+  if (!owner) return { known, holder: null, onlyByProfile: false };
+  const isMeant = known.some(({ id }) => id === owner.id);
+  if (!isMeant) return { known, holder: owner, onlyByProfile: false };
+  const { email, employeeId } = claim;
+  const without = await people.findClaimed({ name: null, email, employeeId });
+  return { known, holder: null, onlyByProfile: !without.some(({ id }) => id === owner.id) };
+}
+
+/**
+ * Learns Envoy's visitor profile of whoever was let in by their face, in the transaction that stores
+ * the verdict. One that is somebody's stays theirs. When Envoy was told something else in the end,
+ * what was learnt is forgotten.
+ */
+export const learnProfileAtSignIn: LedgerHook = async (transaction, decision, { claim, jobId }) => {
+  const { profileId = null } = claim;
+  if (profileId === null) return;
+  const isLetIn =
+    decision.verdict === 'approved' &&
+    decision.checks.some((one) => one.check === 'face' && one.passed && one.reason === 'matched');
+  const { personId } = decision.evidence;
+  if (isLetIn && personId !== undefined) {
+    await learnProfile(transaction, { profileId, personId, jobId, actor: 'service' });
+  } else if (await deleteProfileLearntAt(transaction, { profileId, jobId })) {
+    const action = 'visitor_profiles_forgotten';
+    await recordEvent(transaction, { action, actor: 'service', subject: jobId });
+  }
+};

@@ -1,0 +1,172 @@
+import { recordEvent } from '../../audit/record.ts';
+import type { ContentsCipher } from '../../keys/message-cipher.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { OptOuts } from '../../people/opt-outs.ts';
+import type { People } from '../../people/person.ts';
+import type { ExpectedDay, ExpectedVisitor } from '../../protocol/desk-messages.ts';
+import type { LedgerHook } from '../../sign-in/ledger.ts';
+import type { Db } from '../../store/schema.ts';
+import {
+  deleteVisitsBefore,
+  expectedVisitsOn,
+  putExpectedVisit,
+  removeExpectedVisit,
+  tieVisitToPerson,
+  tieVisitToSignIn,
+  type ExpectedVisit,
+} from '../../store/tables/expected-visits.ts';
+import { findPerson } from '../../store/tables/people.ts';
+import { whoIsMeant } from './enrolled.ts';
+
+/** An invitation as Envoy tells of it, with every text cut and cleaned. */
+export interface Invitation {
+  inviteId: string;
+  visitor: string | null;
+  email: string | null;
+  /** Envoy's id, where an employee is expected. */
+  employeeId: string | null;
+  host: string | null;
+  location: string | null;
+  flow: string | null;
+  expectedAt: Date;
+  /** `2026-03-12`, where the visit is. */
+  day: string;
+  arrived: boolean;
+}
+
+/** What Envoy tells of who comes. Implemented by `ExpectedVisits`. */
+export interface Arrivals {
+  /** @param isNew it is told of for the first time; then one that is known stays as it is */
+  put(invitation: Invitation, isNew: boolean): Promise<void>;
+  remove(invitation: Invitation): Promise<void>;
+}
+
+/** What is encrypted of a visit. */
+type Contents = Pick<Invitation, 'visitor' | 'email' | 'employeeId' | 'host' | 'location' | 'flow'>;
+
+interface Deps {
+  db: Db;
+  cipher: ContentsCipher;
+  people: Pick<People, 'findClaimed'>;
+  optOuts: Pick<OptOuts, 'has'>;
+  clock: Pick<Clock, 'now'>;
+}
+
+/** More than a lobby has in a day; the earliest are shown. */
+const mostShown = 500;
+/** A day has ended everywhere 12 hours after it did in UTC, and what was expected stays for one day more. */
+const keptAfterDayMs = 36 * 60 * 60_000;
+/** Nobody at the desk looks so far ahead, and what is not needed is not kept. */
+const farthestMs = 370 * 24 * 60 * 60_000;
+
+/** Who is expected, as Envoy has told, for as long as the desk needs it. */
+export class ExpectedVisits implements Arrivals {
+  readonly #deps: Deps;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  async put(invitation: Invitation, isNew: boolean): Promise<void> {
+    const { db, cipher, people, optOuts, clock } = this.#deps;
+    const now = clock.now();
+    if (!isKept(invitation, now)) return;
+    const { inviteId, expectedAt, day, arrived } = invitation;
+    const { personId } = await whoIsMeant({ people, optOuts }, invitation, now);
+    await cipher.readKey();
+    const contents = cipher.seal(contentsOf(invitation), inviteId);
+    await db.transaction().execute(async (transaction) => {
+      // They may have been erased since: then nothing would empty the row any more.
+      const isThere = personId !== null && (await findPerson(transaction, personId)) !== undefined;
+      const visit = { inviteId, contents, expectedAt, day, arrived };
+      const row = { ...visit, personId: isThere ? personId : null };
+      await putExpectedVisit(transaction, row, { onlyNew: isNew, now });
+    });
+  }
+
+  async remove(invitation: Invitation): Promise<void> {
+    const { db, clock } = this.#deps;
+    await removeExpectedVisit(db, invitation, clock.now());
+  }
+
+  /** Notes at which sign-in somebody came, in the transaction that stores its verdict. */
+  readonly ledgerHook: LedgerHook = async (transaction, { jobId, evidence }, { inviteId }) => {
+    if (inviteId === null) return;
+    const { personId = null } = evidence;
+    await tieVisitToSignIn(transaction, inviteId, { jobId, personId });
+  };
+
+  /** @param day `2026-03-12`, where each visit is */
+  async on(day: string): Promise<ExpectedDay> {
+    const { db, cipher } = this.#deps;
+    await cipher.readKey();
+    const visits = await expectedVisitsOn(db, day, mostShown + 1);
+    const visitors: ExpectedVisitor[] = [];
+    for (const visit of visits.slice(0, mostShown)) visitors.push(await this.#shown(visit));
+    return { day, visitors, isCut: visits.length > mostShown };
+  }
+
+  /** Deletes what is a day past. Returns how many visits that were. */
+  async purge(): Promise<number> {
+    const { db, clock } = this.#deps;
+    return purgeExpectedVisits(db, clock.now());
+  }
+
+  async #shown(visit: ExpectedVisit): Promise<ExpectedVisitor> {
+    const { db, people, optOuts, clock } = this.#deps;
+    const { inviteId, expectedAt } = visit;
+    const contents = this.#open(visit);
+    const { enrolled, personId } = contents
+      ? await whoIsMeant({ people, optOuts }, contents, clock.now())
+      : ({ enrolled: 'unknown', personId: null } as const);
+    // Whoever was enrolled since the event came is to be forgotten here, too.
+    if (contents && personId !== visit.personId) await tieVisitToPerson(db, inviteId, personId);
+    return {
+      inviteId,
+      visitor: contents?.visitor ?? null,
+      host: contents?.host ?? null,
+      location: contents?.location ?? null,
+      flow: contents?.flow ?? null,
+      expectedAt: expectedAt.toISOString(),
+      enrolled,
+      state: stateOf(visit),
+      cameAt: visit.signIn?.receivedAt.toISOString() ?? null,
+    };
+  }
+
+  #open({ inviteId, contents }: ExpectedVisit): Contents | null {
+    const opened = contents && this.#deps.cipher.open(contents, inviteId);
+    return typeof opened === 'object' && opened !== null ? (opened as Contents) : null;
+  }
+}
+
+/** Deletes what is a day past, and puts on record that it did. */
+async function purgeExpectedVisits(db: Db, now: Date): Promise<number> {
+  return db.transaction().execute(async (transaction) => {
+    const count = await deleteVisitsBefore(transaction, firstDayKept(now));
+    if (count > 0) {
+      const details = { count };
+      const event = { action: 'expected_visits_purged', actor: 'service', details } as const;
+      await recordEvent(transaction, event);
+    }
+    return count;
+  });
+}
+
+function firstDayKept(now: Date): string {
+  return new Date(now.getTime() - keptAfterDayMs).toISOString().slice(0, 10);
+}
+
+function isKept({ day, expectedAt }: Invitation, now: Date): boolean {
+  return day >= firstDayKept(now) && expectedAt.getTime() - now.getTime() <= farthestMs;
+}
+
+function contentsOf({ visitor, email, employeeId, host, location, flow }: Invitation): Contents {
+  return { visitor, email, employeeId, host, location, flow };
+}
+
+function stateOf({ signIn, arrived }: ExpectedVisit): ExpectedVisitor['state'] {
+  if (signIn?.verdict === 'approved') return 'let_in';
+  if (signIn) return signIn.seenAt ? 'seen_to' : 'held';
+  return arrived ? 'arrived' : 'expected';
+}

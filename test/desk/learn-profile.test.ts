@@ -1,0 +1,103 @@
+import path from 'node:path';
+import { pino } from 'pino';
+import t, { type Test } from 'tap';
+import { heldSignIn, type Visitor } from '../../scripts/simulate/held-sign-in.ts';
+import { learnProfileAtSignIn } from '../../server/checks/face/profile-claim.ts';
+import { DeskBoard } from '../../server/desk/board/board.ts';
+import { signInFrom } from '../../server/envoy/payload.ts';
+import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import { noDetails } from '../../server/people/person-details.ts';
+import { decide, review } from '../../server/sign-in/decision.ts';
+import { createLedger } from '../../server/sign-in/ledger.ts';
+import { openStore } from '../../server/store/store.ts';
+import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
+import { insertPerson } from '../../server/store/tables/people.ts';
+import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
+
+/** The desk's board over a real file, and the ledger that puts its cards there. */
+async function place(t: Test) {
+  const folder = t.testdir({});
+  const store = await openStore({ databaseFile: path.join(folder, 'vestibule.sqlite') });
+  t.teardown(() => store.close());
+  const { db } = store;
+  const keyFile = path.join(folder, 'template.key');
+  await openTemplateCipher(db, keyFile);
+  const cipher = new ContentsCipher(keyFile);
+  const log = pino({ level: 'silent' });
+  const entriesUrl = 'https://dashboard.example/entries';
+  const board = new DeskBoard({ db, cipher, nameOf: () => null, entriesUrl, log });
+  const ledger = createLedger(db, [board.ledgerHook, learnProfileAtSignIn]);
+  const now = new Date();
+  for (const id of ['ada', 'bo']) {
+    const details = { ...noDetails, name: id, nameFolded: id, emailFolded: null, consent: 'form' };
+    await insertPerson(db, { id, ...details, consentAt: now, createdAt: now });
+  }
+  const signIn = (jobId: string, visitor: Partial<Visitor> = {}) => {
+    const read = signInFrom(heldSignIn({ name: 'Ada', profileId: 'p-1', jobId, ...visitor }), now);
+    if (!read) throw new Error('not read');
+    return read;
+  };
+  const learnt = async () =>
+    (await db.selectFrom('visitor_profiles').selectAll().execute()).map(
+      ({ profile_id, person_id, job_id }) => ({ profile_id, person_id, job_id }),
+    );
+  return { db, board, ledger, signIn, learnt, now };
+}
+
+const matched = {
+  check: 'face',
+  passed: true,
+  reason: 'matched',
+  milliseconds: 1,
+  evidence: { personId: 'ada' },
+} as const;
+
+t.test('a profile is forgotten when Envoy was told a review after all', async (t) => {
+  const { ledger, signIn, learnt, now } = await place(t);
+  await ledger.record(decide('late', now, [matched]), signIn('late'));
+  t.same(await learnt(), [{ profile_id: 'p-1', person_id: 'ada', job_id: 'late' }]);
+  await ledger.amend(review('late', now, 'timed_out'), signIn('late'));
+  t.same(await learnt(), []);
+
+  await ledger.record(decide('first', now, [matched]), signIn('first'));
+  await ledger.record(decide('second', now, [matched]), signIn('second'));
+  await ledger.amend(review('second', now, 'timed_out'), signIn('second'));
+  t.match(await learnt(), [{ job_id: 'first' }], 'not what another sign-in has shown');
+});
+
+t.test('a profile is learnt from nothing but a face, and stays whose it is', async (t) => {
+  const { ledger, signIn, learnt, now } = await place(t);
+  const seen = { ...matched, evidence: { personId: 'bo' } };
+  const failed = {
+    ...matched,
+    check: 'document',
+    passed: false,
+    reason: 'document_missing',
+  } as const;
+  await ledger.record(decide('1', now, [{ ...matched, reason: 'not_required' }]), signIn('1'));
+  await ledger.record(decide('2', now, [{ ...matched, check: 'document' }]), signIn('2'));
+  await ledger.record(decide('3', now, [matched, failed]), signIn('3'));
+  t.same(await learnt(), [], 'not when somebody was held for another reason');
+  await ledger.record(decide('4', now, [matched]), signIn('4'));
+  await ledger.record(decide('5', now, [seen]), signIn('5'));
+  t.match(await learnt(), [{ person_id: 'ada', job_id: '4' }]);
+});
+
+t.test('a profile is learnt when a held visitor is enrolled at the desk', async (t) => {
+  const { board, ledger, signIn, learnt, now, db } = await place(t);
+  const held = (jobId: string, visitor: Partial<Visitor> = {}) =>
+    ledger.record(review(jobId, now, 'not_enrolled'), signIn(jobId, visitor));
+  await held('held');
+  await held('none', { profileId: undefined });
+  const manager = { accountId: 'manager' };
+  t.equal(await board.learnProfile('none', 'bo', manager), false);
+  t.equal(await board.learnProfile('nothing', 'bo', manager), false);
+  t.equal(await board.learnProfile('held', 'gone', manager), false);
+  t.equal(await board.learnProfile('held', 'bo', manager), true);
+  t.equal(await board.learnProfile('held', 'ada', manager), false);
+  t.match(await learnt(), [{ profile_id: 'p-1', person_id: 'bo', job_id: 'held' }]);
+  t.match(await auditEventsAbout(db, 'bo'), [
+    { action: 'visitor_profile_learnt', actor: 'desk:manager' },
+  ]);
+  t.notMatch(JSON.stringify(await board.waiting()), 'p-1', 'and the page is not told of it');
+});
