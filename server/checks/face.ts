@@ -65,7 +65,7 @@ export function createFaceCheck(options: FaceCheckDeps): Check {
   return defineCheck({
     name: 'face',
     settings: faceSettings,
-    needs: ['claim', 'locationId', 'deviceId', 'kiosks'],
+    needs: ['claim', 'locationId', 'deviceId', 'kiosks', 'language'],
     finds: true,
     run: async (signIn, context) => {
       const handle = options.captures.handle(signIn.jobId);
@@ -80,7 +80,7 @@ export function createFaceCheck(options: FaceCheckDeps): Check {
 
 async function run(
   options: FaceCheckDeps,
-  signIn: Pick<SignInRequest, 'claim' | 'locationId' | 'deviceId' | 'kiosks'>,
+  signIn: Pick<SignInRequest, 'claim' | 'locationId' | 'deviceId' | 'kiosks' | 'language'>,
   context: CheckContext<FaceSettings>,
   handle: CaptureHandle,
 ): Promise<CheckResult> {
@@ -110,6 +110,7 @@ async function run(
     locationId: signIn.locationId,
     deviceId: signIn.deviceId,
     kiosks: signIn.kiosks,
+    language: signIn.language,
     visitor: options.greeting ? givenName(candidates[0]) : null,
     asksToMove: isChallenge(liveness),
     deadline: context.deadline - concludingMs,

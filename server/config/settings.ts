@@ -141,6 +141,13 @@ export const settingsSchema = Type.Object({
     maximum: 10,
     description: 'Seconds that a lost kiosk is given to come back during a sign-in.',
   }),
+  VESTIBULE_HELD_SHOWN_SECONDS: Type.Integer({
+    default: 60,
+    minimum: 5,
+    maximum: 600,
+    description:
+      'Seconds for which the lobby screen asks a visitor who is held to wait. It ends sooner when the front desk has seen to them, or the next visitor signs in.',
+  }),
   VESTIBULE_NOTIFY_FILE: Type.Optional(
     Type.String({
       minLength: 1,

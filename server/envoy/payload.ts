@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { recognise } from '../credentials/shown.ts';
 import { foldName } from '../platform/folding.ts';
+import { LanguageTag } from '../protocol/messages.ts';
 import { noFacts, type Answer, type SignInRequest } from '../sign-in/sign-in.ts';
 import {
   isHeldEvent,
@@ -121,6 +122,7 @@ function toSignIn({ meta, payload }: HeldSignIn, arrivedAt: Date): SignInRequest
     locationId: idOf(meta.location?.id ?? related?.location?.data?.id),
     locationName: textUpTo(maxLength.name, location['name']),
     timezone: textUpTo(maxLength.word, location['timezone']),
+    language: languageIn(location['locale']),
     deviceId: idOf(related?.device?.data?.id),
     flowId: idOf(related?.flow?.data?.id),
     flowName: textOf(attributes['flow-name']),
@@ -133,6 +135,12 @@ function toSignIn({ meta, payload }: HeldSignIn, arrivedAt: Date): SignInRequest
     signedInAt: parseEnvoyTime(attributes['signed-in-at']) ?? arrivedAt,
     arrivedAt,
   };
+}
+
+/** A tag such as `pt-BR`; with an underscore in some systems. */
+function languageIn(locale: unknown): string | null {
+  const tag = textUpTo(maxLength.word, locale)?.replaceAll('_', '-') ?? '';
+  return Value.Check(LanguageTag, tag) ? tag : null;
 }
 
 function toAnswer(entry: unknown): Answer[] {

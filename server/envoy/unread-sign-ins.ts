@@ -136,6 +136,7 @@ function whatIsKnown(body: unknown, arrivedAt: Date): SignInRequest {
     legalDocs: [],
     facts: noFacts,
     kiosks: null,
+    language: null,
     rule: null,
     signedInAt: arrivedAt,
     arrivedAt,

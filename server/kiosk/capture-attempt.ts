@@ -136,11 +136,13 @@ export class CaptureAttempt {
   }
 
   begin(): void {
+    const { language } = this.capture.request;
     this.connection.send({
       type: 'capture_start',
       captureId: this.id,
       purpose: this.capture.purpose,
       visitor: this.capture.request.visitor,
+      ...(language && { language }),
       askFirst: this.#askFirst,
       asksToMove: this.capture.request.asksToMove ?? false,
       deadlineMs: Math.max(0, Math.round(this.capture.remaining)),

@@ -32,6 +32,10 @@ export interface KioskTimes {
   minimumCaptureMs: number;
   /** How long the visitor reads what came of it when nobody stands in line. */
   outcomeShowMs: number;
+  /** The same for whoever is asked to wait, unless somebody comes sooner. */
+  heldShowMs: number;
+  /** From the arrival of a sign-in that is held without a capture until its visitor is told. */
+  heldAfterMs: number;
   /** How long the next visitor in line leaves it on the screen. */
   outcomeHoldMs: number;
 }
@@ -44,5 +48,7 @@ export const defaultKioskTimes: KioskTimes = {
   noteSeenMs: 60_000,
   minimumCaptureMs: 1000,
   outcomeShowMs: 5000,
+  heldShowMs: 60_000,
+  heldAfterMs: 2000,
   outcomeHoldMs: 2000,
 };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  asksToWait,
   closeCodes,
   type CameraState,
   type KioskMessage,
@@ -18,12 +19,15 @@ export interface StationSettings {
   askFirst: boolean;
   onReady: (station: KioskStation) => void;
   onLost: (station: KioskStation, cause: string) => void;
+  /** The visitor of this sign-in was told what came of it. */
+  onTold: (jobId: string) => void;
 }
 
 /** What a kiosk's screen shows, or showed last. */
 interface Shown {
   captureId: string;
   connection: KioskConnection;
+  jobId: string | null;
 }
 
 /** One paired kiosk: its connection, which comes and goes, and the line of captures before it. */
@@ -39,6 +43,8 @@ export class KioskStation {
   #lastShown: Shown | undefined;
   /** Of the frames of this capture, and the last of the one before: its camera may have hung. */
   readonly #frameDigests = new Set<string>();
+  /** The sign-in whose visitor the screen asks to wait. */
+  #waitingJob: string | null = null;
   #lostAt = -Infinity;
   #screenFreeAt = -Infinity;
   #timer: NodeJS.Timeout | undefined;
@@ -60,6 +66,27 @@ export class KioskStation {
   /** Captures running or in line. */
   get lineLength(): number {
     return this.#line.length;
+  }
+
+  /** When the visitor before will have read their outcome, on the clock of `performance.now()`. */
+  get screenFreeAt(): number {
+    return this.#screenFreeAt;
+  }
+
+  /** Asks the visitor of a sign-in to wait, where nobody is before the camera. */
+  showHeld(jobId: string, language: string | null): boolean {
+    if (!this.connected || this.#line.length > 0) return false;
+    const showMs = this.#settings.times.heldShowMs;
+    this.#connection?.send({ type: 'held', showMs, ...(language && { language }) });
+    this.#waitingJob = jobId;
+    return true;
+  }
+
+  /** Nobody waits there any more. @param jobId the sign-in that this is about; null: whoever it is */
+  endHeld(jobId: string | null): void {
+    if (this.#waitingJob === null || (jobId !== null && jobId !== this.#waitingJob)) return;
+    this.#waitingJob = null;
+    this.#connection?.send({ type: 'held_over' });
   }
 
   attach(connection: KioskConnection): void {
@@ -133,7 +160,8 @@ export class KioskStation {
       isRepeated: (jpeg) => this.#isRepeated(jpeg),
     });
     this.#attempt = attempt;
-    const shown = { captureId: attempt.id, connection };
+    const shown = { captureId: attempt.id, connection, jobId: capture.request.jobId ?? null };
+    this.#waitingJob = null;
     this.#lastShown = shown;
     capture.showOutcome = (message) => this.#showOutcome(shown, message);
     capture.enter('running');
@@ -202,10 +230,13 @@ export class KioskStation {
 
   /** Silent when another visitor stands there by now, or the page that knows the capture is gone. */
   #showOutcome(shown: Shown, message: OutcomeMessage): void {
-    const { captureId, connection } = shown;
+    const { captureId, connection, jobId } = shown;
     if (shown !== this.#lastShown || connection !== this.#connection) return;
-    const showMs = this.#settings.times.outcomeShowMs;
+    const { outcomeShowMs, heldShowMs } = this.#settings.times;
+    const showMs = asksToWait(message) ? heldShowMs : outcomeShowMs;
     connection.send({ type: 'outcome', captureId, message, showMs });
+    this.#waitingJob = asksToWait(message) ? jobId : null;
+    if (jobId !== null) this.#settings.onTold(jobId);
   }
 }
 

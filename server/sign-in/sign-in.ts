@@ -18,6 +18,8 @@ export interface SignInRequest {
   locationName: string | null;
   /** IANA name of the location's time zone. */
   timezone: string | null;
+  /** A language tag, as Envoy has it for the location: it says nothing of the visitor's own. */
+  language: string | null;
   /** Envoy's id of the iPad. */
   deviceId: string | null;
   flowId: string | null;

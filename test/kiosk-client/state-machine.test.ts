@@ -104,6 +104,32 @@ t.test('a capture, from notice to welcome and back to idle', (t) => {
   t.end();
 });
 
+t.test('whoever is held without a capture is asked to wait, as after a capture', (t) => {
+  const held: ServiceMessage = { type: 'held', showMs: 60_000 };
+  const page = idlePage().hears(held);
+  t.same(page.screen, { name: 'please_wait', visitor: null });
+  t.same(page.effects, [{ type: 'set_timer', name: 'outcome', ms: 60_000 }]);
+  page.happens({ type: 'timer', name: 'outcome' });
+  t.equal(page.screen.name, 'idle', 'for a set time');
+  page.hears(held, { type: 'held_over' });
+  t.equal(page.screen.name, 'idle', 'or until somebody has come');
+  page.hears(held, start);
+  t.equal(page.screen.name, 'get_ready', 'or until the next visitor signs in');
+  page.hears(held);
+  t.equal(page.screen.name, 'get_ready', 'and nobody before the camera is taken for them');
+  t.end();
+});
+
+t.test('an outcome that asks to wait ends when somebody has come, and no other', (t) => {
+  for (const message of ['please_wait', 'declined', 'in_person', 'try_light'] as const) {
+    const page = lookingPage().hears(end, { ...outcome, message }, { type: 'held_over' });
+    t.equal(page.screen.name, 'idle', message);
+  }
+  const page = lookingPage().hears(end, outcome, { type: 'held_over' });
+  t.equal(page.screen.name, 'welcome');
+  t.end();
+});
+
 t.test('asked first, the camera stays off until the tap', (t) => {
   const page = idlePage().hears({ ...start, askFirst: true });
   t.match(page.screen, { name: 'get_ready', asking: true });

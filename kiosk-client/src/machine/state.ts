@@ -63,7 +63,8 @@ export interface Capture {
 }
 
 interface Outcome {
-  captureId: string;
+  /** Null: there was no capture. */
+  captureId: string | null;
   message: OutcomeMessage;
   visitor: string | null;
 }
