@@ -19,8 +19,8 @@ export class App {
   private readonly timers = new Map<TimerName, number>();
   private sender: FrameSender | null = null;
 
-  constructor(video: HTMLVideoElement, language: Language) {
-    this.state = initialState(language);
+  constructor(video: HTMLVideoElement, language: Language, languageFixed: boolean) {
+    this.state = initialState(language, languageFixed);
     this.camera = new Camera(video);
     this.view = new View(video, (event) => this.happened(event));
     this.connection = new Connection({

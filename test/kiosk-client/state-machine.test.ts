@@ -338,6 +338,25 @@ t.test(
   },
 );
 
+t.test('a visitor is spoken to in the language of Envoy, unless somebody chose one', (t) => {
+  const spoken = { ...start, language: 'pt-BR' };
+  const page = idlePage().hears(spoken);
+  t.equal(page.state.language, 'pt');
+  page.hears(end, outcome).happens({ type: 'timer', name: 'outcome' });
+  t.equal(page.state.language, 'en', 'for their visit');
+  page.hears({ type: 'held', showMs: 1000, language: 'ar' });
+  t.equal(page.state.language, 'ar');
+  page.hears({ type: 'held_over' }, { ...start, language: 'tlh' });
+  t.equal(page.state.language, 'en', 'the page does not speak it');
+  const touched = idlePage().happens({ type: 'language_chosen', language: 'de' }).hears(spoken);
+  t.equal(touched.state.language, 'de', 'they chose another');
+  const fixed = new Page();
+  fixed.state = initialState('ja', true);
+  fixed.happens({ type: 'started' }).hears(hello, spoken);
+  t.equal(fixed.state.language, 'ja', 'whoever set up the screen chose one');
+  t.end();
+});
+
 t.test('the language that a visitor chose ends with their visit', (t) => {
   const page = idlePage().happens({ type: 'language_chosen', language: 'es' });
   t.equal(page.state.language, 'es');

@@ -1,4 +1,5 @@
 import { asksToWait, type ServiceMessage } from '../../../server/protocol/messages.ts';
+import { atHome, spokenTo } from './language-steps.ts';
 import type { Step } from './events.ts';
 import type { State } from './state.ts';
 
@@ -7,7 +8,7 @@ export function held(state: State, message: Extract<ServiceMessage, { type: 'hel
   // Whoever is before the camera is not meant.
   if (state.capture) return [state, []];
   return [
-    { ...state, outcome: { captureId: null, message: 'please_wait', visitor: null } },
+    { ...spokenTo(state, message.language), outcome: { captureId: null, message: 'please_wait', visitor: null } },
     [{ type: 'set_timer', name: 'outcome', ms: message.showMs }],
   ];
 }
@@ -15,7 +16,7 @@ export function held(state: State, message: Extract<ServiceMessage, { type: 'hel
 export function heldOver(state: State): Step {
   if (!state.outcome || !asksToWait(state.outcome.message)) return [state, []];
   return [
-    { ...state, outcome: null, language: state.homeLanguage },
+    atHome({ ...state, outcome: null }),
     [{ type: 'clear_timer', name: 'outcome' }],
   ];
 }

@@ -79,11 +79,15 @@ export interface State {
   capture: Capture | null;
   outcome: Outcome | null;
   language: Language;
+  /** The visitor chose it by a touch: nothing else changes it until they are gone. */
+  languageTouched: boolean;
+  /** Whether the kiosk was told its language, which then goes before Envoy's for the location. */
+  languageFixed: boolean;
   /** The kiosk's own language, to which it returns after each visitor. */
   homeLanguage: Language;
 }
 
-export function initialState(language: Language): State {
+export function initialState(language: Language, languageFixed = false): State {
   return {
     link: 'connecting',
     linkLate: false,
@@ -93,6 +97,8 @@ export function initialState(language: Language): State {
     capture: null,
     outcome: null,
     language,
+    languageTouched: false,
+    languageFixed,
     homeLanguage: language,
   };
 }

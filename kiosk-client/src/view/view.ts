@@ -52,12 +52,14 @@ export class View {
     this.kioskName.textContent = state.kioskName;
     this.languageSwitch.show(state.language, words.language);
     document.documentElement.lang = state.language;
+    document.documentElement.dir = words.direction;
     if (redrawn) this.apply(screen, redrawn);
     else this.drawAnew(screen, draw(screen, { words, act: this.act }));
   }
 
   private drawAnew(screen: Screen, drawing: Drawing): void {
     this.drawing = drawing;
+    this.languageSwitch.close();
     this.head.replaceChildren(...drawing.head);
     this.body.replaceChildren(...drawing.body);
     this.apply(screen, drawing);
