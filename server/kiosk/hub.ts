@@ -53,7 +53,7 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
   constructor({ db, config, logger, times, chosen = () => new Map() }: HubDeps) {
     super();
     this.#logger = logger;
-    const { heldShowMs = defaultKioskTimes.heldShowMs } = config.kiosk;
+    const { heldShowMs = defaultKioskTimes.heldShowMs, office, sound = false } = config.kiosk;
     this.#times = { ...defaultKioskTimes, heldShowMs, ...times };
     this.#graceMs = config.kiosk.graceMs;
     this.#chosen = chosen;
@@ -64,6 +64,10 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
         times: this.#times,
         graceMs: config.kiosk.graceMs,
         askFirst: config.kiosk.askFirst,
+        look: {
+          office: { name: office?.name ?? null, logo: Boolean(office?.logoFile) },
+          sound,
+        },
         onReady: (station) => this.#ready(station),
         onLost: (station, cause) => this.#lost(station, cause),
         onTold: (jobId) => this.#held.told(jobId),

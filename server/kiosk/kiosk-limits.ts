@@ -20,6 +20,8 @@ export const controlMessagesTaken = { perSecond: 2, atOnce: 120 };
 export interface KioskTimes {
   /** Between two pings; who did not answer the last one when the next is due counts as gone. */
   heartbeatMs: number;
+  /** Between two signs of life while a capture runs: a visitor must not look into a dead screen. */
+  captureBeatMs: number;
   /** How long a new connection has until it says `ready`. */
   readyTimeoutMs: number;
   /** How long a closing handshake may take before the connection is cut. */
@@ -40,8 +42,12 @@ export interface KioskTimes {
   outcomeHoldMs: number;
 }
 
+/** So many signs of life may be missing during a capture. */
+export const beatsMissed = 3;
+
 export const defaultKioskTimes: KioskTimes = {
   heartbeatMs: 5000,
+  captureBeatMs: 800,
   readyTimeoutMs: 10_000,
   closeTimeoutMs: 1000,
   refreshMs: 2000,

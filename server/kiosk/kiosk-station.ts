@@ -8,7 +8,7 @@ import {
 } from '../protocol/messages.ts';
 import { CaptureAttempt, type PendingCapture } from './capture-attempt.ts';
 import type { CaptureEnding } from './capture.ts';
-import type { KioskConnection } from './kiosk-connection.ts';
+import type { KioskConnection, KioskLook } from './kiosk-connection.ts';
 import type { KioskTimes } from './kiosk-limits.ts';
 import type { PairedKiosk } from './pairing.ts';
 import { BadMessage, type Frame } from './read-message.ts';
@@ -17,6 +17,7 @@ export interface StationSettings {
   times: KioskTimes;
   graceMs: number;
   askFirst: boolean;
+  look: KioskLook;
   onReady: (station: KioskStation) => void;
   onLost: (station: KioskStation, cause: string) => void;
   /** The visitor of this sign-in was told what came of it. */
@@ -92,7 +93,7 @@ export class KioskStation {
   attach(connection: KioskConnection): void {
     this.#connection?.close(closeCodes.replaced, 'the kiosk connected again');
     this.#connection = connection;
-    connection.open(this.kiosk.name, {
+    connection.open(this.kiosk.name, this.#settings.look, {
       onReady: (camera) => {
         this.#camera = camera;
         this.#settings.onReady(this);

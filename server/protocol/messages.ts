@@ -20,6 +20,9 @@ import { Type, type Static } from 'typebox';
  */
 export const protocolVersion = 4;
 
+/** Where the office's logo is served. */
+export const logoPath = '/kiosk/logo';
+
 /** Why the service closes a kiosk's socket; the kiosk decides by the code whether to come back. */
 export const closeCodes = {
   /** Malformed or unexpected message. */
@@ -117,6 +120,12 @@ const Hello = Type.Object({
   type: Type.Literal('hello'),
   protocol: Type.Integer(),
   kiosk: Type.Object({ name: Type.String() }),
+  /** The office's own: its name, and whether there is a logo at `logoPath`. */
+  office: Type.Optional(
+    Type.Object({ name: Type.Union([Type.String(), Type.Null()]), logo: Type.Boolean() }),
+  ),
+  /** Whether the page may be heard. */
+  sound: Type.Optional(Type.Boolean()),
   /** The kiosk treats a silence longer than twice this as a lost connection. */
   heartbeatSeconds: Type.Number({ exclusiveMinimum: 0 }),
 });
@@ -139,6 +148,8 @@ export const CaptureStart = Type.Object({
   askFirst: Type.Boolean(),
   /** The visitor may be asked to move the head: the page offers `cannot_move`. */
   asksToMove: Type.Boolean(),
+  /** Until `capture_end` the kiosk treats a silence longer than this as a lost connection. */
+  silenceMs: Type.Optional(Type.Integer({ minimum: 500 })),
   /** Milliseconds until the service will have ended this capture. */
   deadlineMs: Type.Integer({ minimum: 0 }),
   frames: Type.Object({

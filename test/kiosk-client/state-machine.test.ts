@@ -1,6 +1,7 @@
 import t from 'tap';
 import type { Effect, Event } from '../../kiosk-client/src/machine/events.ts';
 import { screenOf } from '../../kiosk-client/src/machine/screen.ts';
+import { soundBetween } from '../../kiosk-client/src/machine/sounds.ts';
 import { initialState, type State } from '../../kiosk-client/src/machine/state.ts';
 import { step } from '../../kiosk-client/src/machine/step.ts';
 import {
@@ -337,6 +338,31 @@ t.test(
     t.end();
   },
 );
+
+t.test('where it may, the page is heard once for each thing that happens', (t) => {
+  const heard: (string | null)[] = [];
+  const page = new Page();
+  const step = (change: () => void) => {
+    const before = page.state;
+    change();
+    heard.push(soundBetween(before, page.state));
+  };
+  page.happens({ type: 'started' }).hears({ ...hello, sound: true });
+  step(() => page.hears(start));
+  step(() => page.happens({ type: 'camera_on', captureId }));
+  step(() => page.hears(seen('centre')));
+  step(() => page.hears(end));
+  step(() => page.hears(outcome));
+  step(() => page.happens({ type: 'timer', name: 'outcome' }));
+  step(() => page.hears({ type: 'held', showMs: 1000 }));
+  step(() => page.hears({ type: 'held_over' }));
+  t.same(heard, [null, 'look_here', null, null, 'done', null, 'please_wait', null]);
+  page.hears(hello, start);
+  heard.length = 0;
+  step(() => page.happens({ type: 'camera_on', captureId }));
+  t.same(heard, [null], 'silent unless it was asked for');
+  t.end();
+});
 
 t.test('a visitor is spoken to in the language of Envoy, unless somebody chose one', (t) => {
   const spoken = { ...start, language: 'pt-BR' };

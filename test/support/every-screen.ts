@@ -82,6 +82,18 @@ async function paired({ language, film, browser, look: onLook }: Walk): Promise<
       await look(`looking${of}.${next[0]}`);
     }
   };
+  /** On a busy machine the camera may have no picture in time, and the page gives it up. */
+  const begin = async (wishes: Parameters<typeof service.startCapture>[0]) => {
+    for (let tries = 0; tries < 5; tries++) {
+      const captureId = service.startCapture({ deadlineMs: 600_000, ...wishes });
+      const outcome = await Promise.race([
+        service.next('capture_started').then(() => true),
+        service.next('capture_failed').then(() => false),
+      ]);
+      if (outcome) return captureId;
+    }
+    throw new Error('the camera of the browser gives no picture');
+  };
   const end = async (captureId: string, messages: readonly OutcomeMessage[]) => {
     service.send({ type: 'capture_end', captureId });
     await look('thinking');
@@ -112,28 +124,22 @@ async function paired({ language, film, browser, look: onLook }: Walk): Promise<
 
   service.startCapture({ askFirst: true, asksToMove: true });
   await look('get_ready.asking');
-  const capture = service.startCapture({ deadlineMs: 600_000, asksToMove: true });
-  await service.next('capture_started');
+  const capture = await begin({ asksToMove: true });
   await lookAtEach(looks);
   await end(capture, outcomes);
-  const pass = service.startCapture({ deadlineMs: 600_000, purpose: 'health_pass' });
-  await service.next('capture_started');
+  const pass = await begin({ purpose: 'health_pass' });
   await lookAtEach(shown, '.pass');
   await end(pass, ['please_wait']);
   const both = { purpose: 'sign_in_with_pass', askFirst: true, asksToMove: true } as const;
   service.startCapture({ deadlineMs: 600_000, ...both });
   await look('get_ready.both');
-  const enrolment = service.startCapture({
-    deadlineMs: 600_000,
-    purpose: 'enrolment',
-    askFirst: true,
-  });
+  service.startCapture({ deadlineMs: 600_000, purpose: 'enrolment', askFirst: true });
   await page.getByText(words.capture.purposes.enrolment.before).waitFor();
   await look('get_ready.enrolment');
-  await page.getByRole('button', { name: words.capture.turnOn }).click();
+  const posing = await begin({ purpose: 'enrolment' });
   await lookAtEach(posed, '.enrolment');
-  await end(enrolment, enrolmentOutcomes);
-  service.send({ type: 'outcome', captureId: enrolment, message: 'welcome', showMs: 0 });
+  await end(posing, enrolmentOutcomes);
+  service.send({ type: 'outcome', captureId: posing, message: 'welcome', showMs: 0 });
   await page.locator('html[data-screen=idle]').waitFor();
   service.socket?.close(4409, 'another window');
   await look('replaced');

@@ -18,7 +18,11 @@ export function greeted(state: State, hello: Extract<ServiceMessage, { type: 'he
   if (state.capture) {
     effects.push({ type: 'set_timer', name: 'capture', ms: times.outcomeAwaited });
   }
-  return [{ ...state, link: 'up', linkLate: false, kioskName: hello.kiosk.name }, effects];
+  const { office = { name: null, logo: false }, sound = false, kiosk } = hello;
+  return [
+    { ...state, link: 'up', linkLate: false, kioskName: kiosk.name, office, sound },
+    effects,
+  ];
 }
 
 export function linkLost(state: State): Step {

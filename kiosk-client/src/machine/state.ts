@@ -69,12 +69,19 @@ interface Outcome {
   visitor: string | null;
 }
 
+export interface Office {
+  name: string | null;
+  logo: boolean;
+}
+
 export interface State {
   link: Link;
   /** The link has been down for longer than a visitor would not notice. */
   linkLate: boolean;
   pairing: Pairing;
   kioskName: string | null;
+  office: Office;
+  sound: boolean;
   camera: CameraStatus;
   capture: Capture | null;
   outcome: Outcome | null;
@@ -93,6 +100,8 @@ export function initialState(language: Language, languageFixed = false): State {
     linkLate: false,
     pairing: { busy: false, problem: null },
     kioskName: null,
+    office: { name: null, logo: false },
+    sound: false,
     camera: 'ready',
     capture: null,
     outcome: null,
