@@ -89,14 +89,18 @@ t.test('each language says something of its own everywhere', (t) => {
     for (const text of texts) t.match(text, /\p{L}/u);
     if (words === dictionary.en) continue;
     const borrowed = texts.filter((text, index) => text === english[index]);
-    t.same(borrowed.filter((text) => text !== words.direction), [], words.languageName);
+    t.same(
+      borrowed.filter((text) => text !== words.direction),
+      [],
+      words.languageName,
+    );
   }
   t.equal(dictionary.ar.direction, 'rtl');
   t.end();
 });
 
 t.test('no language accuses a visitor of showing a picture', (t) => {
-  const accusing = 
+  const accusing =
     /picture|photo|spoof|fake|fraud|impost|foto|fals[oa]|fraude|suplant|engañ|cliché|faux|fausse|usurp|tromp|fälsch|betrug|betrüg|täusch|attrappe|\bbild\b|lichtbild|retrato|fingid|impostor|写真|偽|なりすまし|不正|詐欺|صورة|صور|مزيف|مزور|احتيال|انتحال/i;
   for (const words of Object.values(dictionary)) {
     const texts = textsOf(words);

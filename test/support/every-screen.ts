@@ -163,9 +163,7 @@ async function withoutCamera({ language, film, browser, look }: Walk): Promise<v
     await seen(page, screen, look);
     if (permission === 'ask') {
       // A camera that takes its time, or the moment would be over before it is looked at.
-      await page.evaluate(
-        'navigator.mediaDevices.getUserMedia = () => new Promise(() => {})',
-      );
+      await page.evaluate('navigator.mediaDevices.getUserMedia = () => new Promise(() => {})');
       service.startCapture({ asksToMove: true });
       await seen(page, 'get_ready', look);
     }

@@ -20,7 +20,8 @@ export const de: Words = {
     strayLetter: 'Codes haben weder Vokale noch Ziffern.',
     problems: {
       malformed_code: 'Ein Code hat acht Buchstaben. Bitte noch einmal prüfen.',
-      wrong_code: 'Dieser Code ist falsch oder verbraucht. Bitte prüfen oder einen neuen anfordern.',
+      wrong_code:
+        'Dieser Code ist falsch oder verbraucht. Bitte prüfen oder einen neuen anfordern.',
       expired_code: 'Dieser Code ist abgelaufen. Bitte einen neuen anfordern.',
       too_many_tries: 'Zu viele Versuche. Bitte in einer Minute noch einmal.',
       unreachable: 'Der Dienst antwortet nicht. Läuft er?',
@@ -41,7 +42,7 @@ export const de: Words = {
     askFirst: 'Dürfen wir die Kamera nutzen?',
     turnOn: 'Kamera einschalten',
     preview: 'Sie, wie die Kamera Sie sieht',
-    cannotMove: 'Ich kann das nicht',
+    cannotMove: 'Kopf bewegen geht nicht',
     purposes: {
       sign_in: {
         kicker: hello,

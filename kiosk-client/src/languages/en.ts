@@ -18,8 +18,7 @@ export const en: Words = {
     strayLetter: 'Codes have neither vowels nor digits.',
     problems: {
       malformed_code: 'A code has eight letters. Please look at it once more.',
-      wrong_code:
-        'This code is not right, or was used. Check it, or ask for a new one.',
+      wrong_code: 'This code is not right, or was used. Check it, or ask for a new one.',
       expired_code: 'This code is too old. Please ask for a new one.',
       too_many_tries: 'Too many tries. Please wait a minute, then try again.',
       unreachable: 'The service does not answer. Is it running?',

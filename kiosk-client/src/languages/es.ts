@@ -18,8 +18,7 @@ export const es: Words = {
     strayLetter: 'Los códigos no llevan vocales ni cifras.',
     problems: {
       malformed_code: 'El código tiene ocho letras. Compruébelo, por favor.',
-      wrong_code:
-        'Código incorrecto o ya usado. Compruébelo o pida uno nuevo.',
+      wrong_code: 'Código incorrecto o ya usado. Compruébelo o pida uno nuevo.',
       expired_code: 'Este código ha caducado. Pida uno nuevo, por favor.',
       too_many_tries: 'Demasiados intentos. Espere un minuto e inténtelo de nuevo.',
       unreachable: 'El servicio no responde. ¿Está en marcha?',

@@ -62,8 +62,7 @@ export const ja: Words = {
         stop: 'カメラを使わない',
         before:
           'カメラで登録されたご本人か確認し、健康証明書を読み取ります。画像は保存されません。',
-        during:
-          'カメラでご本人か確認し、健康証明書を読み取っています。画像は保存されません。',
+        during: 'カメラでご本人か確認し、健康証明書を読み取っています。画像は保存されません。',
         progress: '確認の進み具合',
       },
       enrolment: {
@@ -131,8 +130,7 @@ export const ja: Words = {
       lead: '係の者がまもなく参ります。次回はお顔に光が当たると確認しやすくなります。',
     },
     enrolled: {
-      title: (visitor) =>
-        visitor ? `${visitor}様、ありがとうございます` : 'ありがとうございます',
+      title: (visitor) => (visitor ? `${visitor}様、ありがとうございます` : 'ありがとうございます'),
       lead: '登録が完了しました。カメラはオフで、画像は残っていません。',
     },
     enrolment_failed: {

@@ -45,8 +45,7 @@ export const pt: Words = {
       sign_in: {
         kicker: hello,
         stop: 'Sem câmera, por favor',
-        before:
-          'A câmera vai confirmar que você é a pessoa cadastrada. Nenhuma imagem é guardada.',
+        before: 'A câmera vai confirmar que você é a pessoa cadastrada. Nenhuma imagem é guardada.',
         during: 'A câmera confirma que você é a pessoa cadastrada. Nenhuma imagem é guardada.',
         progress: 'Andamento da verificação',
       },

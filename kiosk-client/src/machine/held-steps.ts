@@ -8,15 +8,15 @@ export function held(state: State, message: Extract<ServiceMessage, { type: 'hel
   // Whoever is before the camera is not meant.
   if (state.capture) return [state, []];
   return [
-    { ...spokenTo(state, message.language), outcome: { captureId: null, message: 'please_wait', visitor: null } },
+    {
+      ...spokenTo(state, message.language),
+      outcome: { captureId: null, message: 'please_wait', visitor: null },
+    },
     [{ type: 'set_timer', name: 'outcome', ms: message.showMs }],
   ];
 }
 
 export function heldOver(state: State): Step {
   if (!state.outcome || !asksToWait(state.outcome.message)) return [state, []];
-  return [
-    atHome({ ...state, outcome: null }),
-    [{ type: 'clear_timer', name: 'outcome' }],
-  ];
+  return [atHome({ ...state, outcome: null }), [{ type: 'clear_timer', name: 'outcome' }]];
 }

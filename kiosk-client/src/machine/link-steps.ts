@@ -19,10 +19,7 @@ export function greeted(state: State, hello: Extract<ServiceMessage, { type: 'he
     effects.push({ type: 'set_timer', name: 'capture', ms: times.outcomeAwaited });
   }
   const { office = { name: null, logo: false }, sound = false, kiosk } = hello;
-  return [
-    { ...state, link: 'up', linkLate: false, kioskName: kiosk.name, office, sound },
-    effects,
-  ];
+  return [{ ...state, link: 'up', linkLate: false, kioskName: kiosk.name, office, sound }, effects];
 }
 
 export function linkLost(state: State): Step {

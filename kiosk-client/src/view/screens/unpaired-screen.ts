@@ -88,7 +88,13 @@ export function drawUnpaired(first: UnpairedScreen, { words, act }: Stage): Draw
     },
     icon('erase'),
   );
-  const keys = element('div', { class: 'keys', dir: 'ltr' }, ...[...pairingAlphabet].map(key), erase, submit);
+  const keys = element(
+    'div',
+    { class: 'keys', dir: 'ltr' },
+    ...[...pairingAlphabet].map(key),
+    erase,
+    submit,
+  );
 
   return {
     ...update(first),
