@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import sharp from 'sharp';
 import t from 'tap';
 import type { FrameAnswer } from '../../server/kiosk/capture.ts';
@@ -165,6 +167,20 @@ if (!findChromium()) {
     await page.getByRole('button', { name: 'Idioma: Español' }).click();
     await page.getByRole('button', { name: 'English' }).click();
     await page.getByRole('heading', { name: 'Please sign in on the iPad' }).waitFor();
+  });
+
+  t.test('the office has its name and its logo on the screen', async (t) => {
+    const logoFile = path.join(t.testdirName, '..', 'office-logo.svg');
+    writeFileSync(
+      logoFile,
+      '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30"><rect width="90" height="30" fill="#fff"/></svg>',
+    );
+    const office = { name: 'Acme', logoFile };
+    const { page, shows, complaints } = await startKiosk(t, { lobby: { office } });
+    await shows('idle');
+    await page.getByText('Acme · Lobby').waitFor();
+    await page.waitForFunction('document.querySelector("img.logo").naturalWidth === 90');
+    t.same(complaints, []);
   });
 
   t.test('Arabic is written from the right', async (t) => {
