@@ -1,10 +1,12 @@
 import { assessCamera, watchCameras } from './camera/assess-camera.ts';
 import { askPermission, Camera } from './camera/camera.ts';
 import { FrameSender } from './camera/frame-sender.ts';
+import { play } from './device/player.ts';
 import { forgetReload, reloadOnce } from './device/reload-once.ts';
 import type { Language } from './languages/language.ts';
 import type { Effect, Event, TimerName } from './machine/events.ts';
 import { initialState, type Capture, type State } from './machine/state.ts';
+import { soundBetween } from './machine/sounds.ts';
 import { step } from './machine/step.ts';
 import { Connection } from './service/connection.ts';
 import { redeemCode } from './service/pairing-api.ts';
@@ -19,8 +21,8 @@ export class App {
   private readonly timers = new Map<TimerName, number>();
   private sender: FrameSender | null = null;
 
-  constructor(video: HTMLVideoElement, language: Language) {
-    this.state = initialState(language);
+  constructor(video: HTMLVideoElement, language: Language, languageFixed: boolean) {
+    this.state = initialState(language, languageFixed);
     this.camera = new Camera(video);
     this.view = new View(video, (event) => this.happened(event));
     this.connection = new Connection({
@@ -48,7 +50,9 @@ export class App {
 
   private happened(event: Event): void {
     const [next, effects] = step(this.state, event);
+    const sound = soundBetween(this.state, next);
     this.state = next;
+    if (sound) play(sound);
     for (const effect of effects) this.carryOut(effect);
     this.view.render(this.state);
   }

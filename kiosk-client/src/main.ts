@@ -1,7 +1,7 @@
 import './styles/page.css';
 import { App } from './app.ts';
 import { keepAwake } from './device/wake-lock.ts';
-import { chooseLanguage } from './languages/language.ts';
+import { chooseLanguage, languageOf } from './languages/language.ts';
 import { element } from './view/element.ts';
 
 const asked = new URLSearchParams(location.search).get('lang');
@@ -10,4 +10,5 @@ const video = element('video', { muted: true, playsinline: true, autoplay: true 
 video.muted = true;
 
 keepAwake();
-new App(video, chooseLanguage([asked, ...navigator.languages])).start(document.body);
+const language = chooseLanguage([asked, ...navigator.languages]);
+new App(video, language, languageOf(asked) !== null).start(document.body);

@@ -48,6 +48,8 @@ export interface KioskClientEvents {
   guidance: [guidance: Guidance, progress: number];
   captureEnd: [];
   outcome: [OutcomeMessage];
+  held: [];
+  heldOver: [];
 }
 
 /** Why a kiosk does not come back by itself. */
@@ -190,6 +192,12 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
         return;
       case 'outcome':
         this.emit('outcome', message.message);
+        return;
+      case 'held':
+        this.emit('held');
+        return;
+      case 'held_over':
+        this.emit('heldOver');
         return;
       case 'heartbeat':
     }

@@ -21,7 +21,9 @@ import { Gallery } from '../people/gallery.ts';
 import { OptOuts } from '../people/opt-outs.ts';
 import { startPurging } from '../people/retention.ts';
 import { PolicyKeeper } from '../policy/policy-keeper.ts';
+import type { Decision } from '../sign-in/decision.ts';
 import { createLedger, type LedgerHook } from '../sign-in/ledger.ts';
+import type { SignInRequest } from '../sign-in/sign-in.ts';
 import { SignIns } from '../sign-in/sign-ins.ts';
 import { lockDataFolder } from '../store/data-folder-lock.ts';
 import type { Db } from '../store/schema.ts';
@@ -152,12 +154,19 @@ async function startAll(
       (decision) => metrics.countSignIn(decision),
       notifications.onDecided,
       (decision) => desk.board.decided(decision),
+      (decision, signIn) => tellLobby(lobby.hub, decision, signIn),
     ],
+  });
+  desk.board.on('card', ({ jobId, seenAt }) => {
+    if (seenAt !== null) lobby.hub.heldOver(jobId);
   });
   const { visitorLog } = config.envoy;
   const { installs } = envoy;
   const unread = new UnreadSignIns({
-    tell: notifications.notifyUnstored,
+    tell: (decision, signIn, about) => {
+      lobby.hub.held(signIn);
+      return notifications.notifyUnstored(decision, signIn, about);
+    },
     onDecided: (decision) => metrics.countSignIn(decision),
     log,
   });
@@ -196,6 +205,13 @@ async function startAll(
   );
   const hookUrl = originOf(hook.server.address()) + hookRoutes.signIn;
   return { hookUrl, lobbyUrl: lobby.url, db, hub, pairing, policy, notifications, vision: pool };
+}
+
+/** A capture tells its visitor what came of it; whoever had none is told here. */
+function tellLobby(hub: Hub, { verdict, evidence }: Decision, signIn: SignInRequest): void {
+  if ((evidence.frames ?? 0) > 0) return;
+  if (verdict === 'review') hub.held(signIn);
+  else hub.passed(signIn);
 }
 
 async function startStore(

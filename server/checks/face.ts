@@ -66,7 +66,7 @@ export function createFaceCheck(options: FaceCheckDeps): Check {
   return defineCheck({
     name: 'face',
     settings: faceSettings,
-    needs: ['claim', 'locationId', 'deviceId', 'kiosks'],
+    needs: ['claim', 'locationId', 'deviceId', 'kiosks', 'language'],
     finds: true,
     run: async (signIn, context) => {
       const handle = options.captures.handle(signIn.jobId);
@@ -81,7 +81,7 @@ export function createFaceCheck(options: FaceCheckDeps): Check {
 
 async function run(
   options: FaceCheckDeps,
-  signIn: Pick<SignInRequest, 'claim' | 'locationId' | 'deviceId' | 'kiosks'>,
+  signIn: Pick<SignInRequest, 'claim' | 'locationId' | 'deviceId' | 'kiosks' | 'language'>,
   context: CheckContext<FaceSettings>,
   handle: CaptureHandle,
 ): Promise<CheckResult> {
@@ -113,6 +113,7 @@ async function run(
     locationId: signIn.locationId,
     deviceId: signIn.deviceId,
     kiosks: signIn.kiosks,
+    language: signIn.language,
     visitor: options.greeting ? givenName(candidates[0]) : null,
     asksToMove: isChallenge(liveness),
     deadline: context.deadline - concludingMs,

@@ -101,6 +101,7 @@ const needs = [
   'locationId',
   'deviceId',
   'kiosks',
+  'language',
   'timezone',
   'arrivedAt',
 ] as const satisfies (keyof SignInRequest)[];
@@ -180,6 +181,7 @@ async function readShown({
     locationId: signIn.locationId,
     deviceId: signIn.deviceId,
     kiosks: signIn.kiosks,
+    language: signIn.language,
     visitor: null,
     longestSide,
     deadline: context.deadline - concludingMs,

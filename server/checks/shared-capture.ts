@@ -44,6 +44,7 @@ export function createSharedCaptures(
       if (!run) {
         run = new SharedRun(
           kiosks,
+          jobId,
           () => gathering.delete(jobId),
           (guidance) => onGuidance(jobId, guidance),
         );
@@ -118,6 +119,7 @@ const order = ['face', 'health_pass'] as const satisfies SharedRequest['look'][]
 /** The one capture of a sign-in: waits for who wants to look, asks the kiosk once, gives each every frame. */
 class SharedRun {
   readonly #kiosks: Kiosks;
+  readonly #jobId: string;
   readonly #onGathered: () => void;
   readonly #onGuidance: (guidance: Guidance) => void;
   readonly #members: CaptureParticipant[] = [];
@@ -128,8 +130,14 @@ class SharedRun {
   #outcomeShown = false;
 
   /** @param onGathered told once, when no more seats may be taken. */
-  constructor(kiosks: Kiosks, onGathered: () => void, onGuidance: (guidance: Guidance) => void) {
+  constructor(
+    kiosks: Kiosks,
+    jobId: string,
+    onGathered: () => void,
+    onGuidance: (guidance: Guidance) => void,
+  ) {
     this.#kiosks = kiosks;
+    this.#jobId = jobId;
     this.#onGathered = onGathered;
     this.#onGuidance = onGuidance;
   }
@@ -179,6 +187,8 @@ class SharedRun {
     for (const member of looking) member.begin();
     const requests = looking.map(({ request }) => request);
     this.#run = this.#kiosks.capture({
+      jobId: this.#jobId,
+      language: first.request.language ?? null,
       locationId: first.request.locationId,
       deviceId: first.request.deviceId,
       kiosks: first.request.kiosks ?? null,

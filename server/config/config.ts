@@ -40,7 +40,16 @@ export interface Config {
   engine: Settings['VESTIBULE_ENGINE'];
   visionWorkers: number;
   liveness: LivenessMode;
-  kiosk: { askFirst: boolean; greeting: boolean; graceMs: number };
+  kiosk: {
+    askFirst: boolean;
+    greeting: boolean;
+    graceMs: number;
+    /** How long a visitor who is held is asked to wait on the lobby screen. */
+    heldShowMs?: number;
+    /** Shown on the lobby screen. */
+    office?: { name: string | null; logoFile: string | null };
+    sound?: boolean;
+  };
   notifyFile: string;
   /** What of it is in force, for a restart at which it has a mistake. */
   notifyCopyFile: string;
@@ -116,6 +125,14 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       askFirst: settings.VESTIBULE_KIOSK_ASK_FIRST,
       greeting: settings.VESTIBULE_KIOSK_GREETING,
       graceMs: settings.VESTIBULE_KIOSK_GRACE_SECONDS * 1000,
+      heldShowMs: settings.VESTIBULE_HELD_SHOWN_SECONDS * 1000,
+      office: {
+        name: settings.VESTIBULE_OFFICE_NAME ?? null,
+        logoFile: settings.VESTIBULE_OFFICE_LOGO
+          ? path.resolve(projectRoot, settings.VESTIBULE_OFFICE_LOGO)
+          : null,
+      },
+      sound: settings.VESTIBULE_KIOSK_SOUND,
     },
     notifyFile: settings.VESTIBULE_NOTIFY_FILE
       ? path.resolve(projectRoot, settings.VESTIBULE_NOTIFY_FILE)

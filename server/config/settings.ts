@@ -135,11 +135,37 @@ export const settingsSchema = Type.Object({
     default: true,
     description: 'Greet the visitor by their given name on the lobby screen.',
   }),
+  VESTIBULE_KIOSK_SOUND: Type.Boolean({
+    default: false,
+    description:
+      'Let the lobby screen be heard: a tone each for “look here”, “done” and “please wait”. A browser that nobody has touched needs `--autoplay-policy=no-user-gesture-required` for it.',
+  }),
+  VESTIBULE_OFFICE_NAME: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 60,
+      description: 'Name of the office, shown on the lobby screen.',
+    }),
+  ),
+  VESTIBULE_OFFICE_LOGO: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description:
+        'File with the logo of the office, shown on the lobby screen: a PNG or an SVG of at most 256 kB that can be seen on a dark ground. Read at the start.',
+    }),
+  ),
   VESTIBULE_KIOSK_GRACE_SECONDS: Type.Number({
     default: 2,
     minimum: 0,
     maximum: 10,
     description: 'Seconds that a lost kiosk is given to come back during a sign-in.',
+  }),
+  VESTIBULE_HELD_SHOWN_SECONDS: Type.Integer({
+    default: 60,
+    minimum: 5,
+    maximum: 600,
+    description:
+      'Seconds for which the lobby screen asks a visitor who is held to wait. It ends sooner when the front desk has seen to them, or the next visitor signs in.',
   }),
   VESTIBULE_NOTIFY_FILE: Type.Optional(
     Type.String({

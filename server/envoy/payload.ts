@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { recognise } from '../credentials/shown.ts';
 import { foldName } from '../platform/folding.ts';
+import { LanguageTag } from '../protocol/messages.ts';
 import { noFacts, type Answer, type SignInRequest } from '../sign-in/sign-in.ts';
 import {
   isHeldEvent,
@@ -126,6 +127,7 @@ function toSignIn({ meta, payload }: HeldSignIn, arrivedAt: Date): SignInRequest
     locationName: textUpTo(maxLength.name, location['name']),
     timezone: textUpTo(maxLength.word, location['timezone']),
     entranceId: idOf(related?.['visitor-entrance']?.data?.id),
+    language: languageIn(location['locale']),
     deviceId: idOf(related?.device?.data?.id),
     flowId: idOf(related?.flow?.data?.id),
     flowName: textOf(attributes['flow-name']),
@@ -142,6 +144,12 @@ function toSignIn({ meta, payload }: HeldSignIn, arrivedAt: Date): SignInRequest
 
 function profileIn(value: unknown): string | null {
   return Value.Check(JobId, value) ? String(value).trim() || null : null;
+}
+
+/** A tag such as `pt-BR`; with an underscore in some systems. */
+function languageIn(locale: unknown): string | null {
+  const tag = textUpTo(maxLength.word, locale)?.replaceAll('_', '-') ?? '';
+  return Value.Check(LanguageTag, tag) ? tag : null;
 }
 
 function toAnswer(entry: unknown): Answer[] {

@@ -137,6 +137,7 @@ function whatIsKnown(body: unknown, arrivedAt: Date): SignInRequest {
     legalDocs: [],
     facts: noFacts,
     kiosks: null,
+    language: null,
     rule: null,
     signedInAt: arrivedAt,
     arrivedAt,

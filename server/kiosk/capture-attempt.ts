@@ -136,13 +136,16 @@ export class CaptureAttempt {
   }
 
   begin(): void {
+    const { language } = this.capture.request;
     this.connection.send({
       type: 'capture_start',
       captureId: this.id,
       purpose: this.capture.purpose,
       visitor: this.capture.request.visitor,
+      ...(language && { language }),
       askFirst: this.#askFirst,
       asksToMove: this.capture.request.asksToMove ?? false,
+      silenceMs: this.connection.beatQuickly(true),
       deadlineMs: Math.max(0, Math.round(this.capture.remaining)),
       frames: {
         ...frameLimits,
@@ -156,6 +159,7 @@ export class CaptureAttempt {
     if (this.#over) return;
     this.#over = true;
     this.connection.send({ type: 'capture_end', captureId: this.id });
+    this.connection.beatQuickly(false);
   }
 
   /** @throws {BadMessage} */

@@ -18,6 +18,10 @@ export interface Kiosks {
 export interface CaptureRequest {
   locationId: string | null;
   deviceId: string | null;
+  /** Of the sign-in that it is for; an enrolment has none. */
+  jobId?: string;
+  /** A language tag, for the page. */
+  language?: string | null;
   /** This kiosk and no other, whatever it serves. */
   kioskId?: string;
   /** The lobby screens that may serve it, by name, instead of what they were paired for. */

@@ -5,6 +5,7 @@ import type { Config } from '../config/config.ts';
 import { closeCodes, type CameraState } from '../protocol/messages.ts';
 import type { Db } from '../store/schema.ts';
 import { PendingCapture } from './capture-attempt.ts';
+import { HeldNotices, type HeldVisitor, type Served } from './held-notices.ts';
 import type { CaptureEnd, CaptureRequest, Kiosks } from './capture.ts';
 import { KioskConnection } from './kiosk-connection.ts';
 import { defaultKioskTimes, type KioskTimes } from './kiosk-limits.ts';
@@ -44,6 +45,7 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
   readonly #graceMs: number;
   readonly #chosen: () => ReadonlyMap<string, string>;
   readonly #stations: PairedStations;
+  readonly #held: HeldNotices;
   /** Captures for which no kiosk is connected, with the end of their grace. */
   readonly #waiting = new Map<PendingCapture, NodeJS.Timeout>();
   #stopped = false;
@@ -51,7 +53,8 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
   constructor({ db, config, logger, times, chosen = () => new Map() }: HubDeps) {
     super();
     this.#logger = logger;
-    this.#times = { ...defaultKioskTimes, ...times };
+    const { heldShowMs = defaultKioskTimes.heldShowMs, office, sound = false } = config.kiosk;
+    this.#times = { ...defaultKioskTimes, heldShowMs, ...times };
     this.#graceMs = config.kiosk.graceMs;
     this.#chosen = chosen;
     this.#stations = new PairedStations({
@@ -61,9 +64,22 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
         times: this.#times,
         graceMs: config.kiosk.graceMs,
         askFirst: config.kiosk.askFirst,
+        look: {
+          office: { name: office?.name ?? null, logo: Boolean(office?.logoFile) },
+          sound,
+        },
         onReady: (station) => this.#ready(station),
         onLost: (station, cause) => this.#lost(station, cause),
+        onTold: (jobId) => this.#held.told(jobId),
       },
+    });
+    this.#held = new HeldNotices({
+      afterMs: this.#times.heldAfterMs,
+      all: () => this.#stations.all,
+      serving: (served) =>
+        kiosksServing(this.#stations.all, served, this.#chosen())
+          .filter((station) => station.connected)
+          .sort(preferred),
     });
   }
 
@@ -75,6 +91,7 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
   /** Ends every capture as `aborted` and every connection. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#held.stop();
     for (const capture of this.#waiting.keys()) capture.end('aborted');
     await this.#stations.stop();
   }
@@ -96,6 +113,24 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
       frames: capture.frames,
       showOutcome: (message) => capture.showOutcome(message),
     };
+  }
+
+  /**
+   * Asks a visitor who is held to wait, on the screen that serves them, unless a capture has told
+   * them what came of it. Always the same time after their arrival, whatever they are held for.
+   */
+  held(visitor: HeldVisitor): void {
+    if (!this.#stopped) this.#held.add(visitor);
+  }
+
+  /** Somebody has come for the visitor of this sign-in. */
+  heldOver(jobId: string): void {
+    this.#held.over(jobId);
+  }
+
+  /** The next visitor has signed in there, and is let in: who waited before is not meant. */
+  passed(served: Served): void {
+    this.#held.passed(served);
   }
 
   /** Every paired kiosk, connected or not. */

@@ -7,7 +7,7 @@ import {
   type KioskMessage,
   type ServiceMessage,
 } from '../protocol/messages.ts';
-import { controlMessagesTaken, framesTaken, type KioskTimes } from './kiosk-limits.ts';
+import { beatsMissed, controlMessagesTaken, framesTaken, type KioskTimes } from './kiosk-limits.ts';
 import { BadMessage, readFrame, readMessage, type Frame } from './read-message.ts';
 
 /** Who is told what comes over a connection. What throws a `BadMessage` closes it. */
@@ -18,6 +18,9 @@ export interface ConnectionListener {
   /** Once, as soon as the connection is of no more use, whoever ended it. */
   onLost(cause: string): void;
 }
+
+/** What the page looks and sounds like in this office. */
+export type KioskLook = Pick<Extract<ServiceMessage, { type: 'hello' }>, 'office' | 'sound'>;
 
 /** One WebSocket of a paired kiosk: greeting, heartbeat, validation, and the way it ends. */
 export class KioskConnection {
@@ -31,6 +34,7 @@ export class KioskConnection {
   #over = false;
   #answered = true;
   #heartbeat: NodeJS.Timeout | undefined;
+  #quickBeat: NodeJS.Timeout | undefined;
   #timeout: NodeJS.Timeout | undefined;
 
   constructor(socket: WebSocket, times: KioskTimes, logger: FastifyBaseLogger) {
@@ -44,7 +48,7 @@ export class KioskConnection {
   }
 
   /** Greets the kiosk. Called in the turn in which the socket opened, or messages are missed. */
-  open(kioskName: string, listener: ConnectionListener): void {
+  open(kioskName: string, look: KioskLook, listener: ConnectionListener): void {
     this.#listener = listener;
     this.#socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
     this.#socket.on('pong', () => (this.#answered = true));
@@ -62,8 +66,17 @@ export class KioskConnection {
       type: 'hello',
       protocol: protocolVersion,
       kiosk: { name: kioskName },
+      ...look,
       heartbeatSeconds: this.#times.heartbeatMs / 1000,
     });
+  }
+
+  /** Signs of life in quick succession, until `isQuick` is false. @returns the longest silence, in milliseconds */
+  beatQuickly(isQuick: boolean): number {
+    clearInterval(this.#quickBeat);
+    const { captureBeatMs } = this.#times;
+    if (isQuick) this.#quickBeat = setInterval(() => this.#showLife(), captureBeatMs);
+    return beatsMissed * captureBeatMs;
   }
 
   send(message: ServiceMessage): void {
@@ -135,7 +148,11 @@ export class KioskConnection {
     }
     this.#answered = false;
     this.#socket.ping();
-    // A page cannot see pings; this tells it that the service is alive.
+    this.#showLife();
+  }
+
+  /** A page cannot see pings; this tells it that the service is alive. */
+  #showLife(): void {
     this.send({ type: 'heartbeat' });
   }
 
@@ -143,6 +160,7 @@ export class KioskConnection {
     if (this.#over) return;
     this.#over = true;
     clearInterval(this.#heartbeat);
+    clearInterval(this.#quickBeat);
     clearTimeout(this.#timeout);
     this.#timeout = setTimeout(() => this.#socket.terminate(), this.#times.closeTimeoutMs);
     this.#listener?.onLost(cause);

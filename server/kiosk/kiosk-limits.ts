@@ -20,6 +20,8 @@ export const controlMessagesTaken = { perSecond: 2, atOnce: 120 };
 export interface KioskTimes {
   /** Between two pings; who did not answer the last one when the next is due counts as gone. */
   heartbeatMs: number;
+  /** Between two signs of life while a capture runs: a visitor must not look into a dead screen. */
+  captureBeatMs: number;
   /** How long a new connection has until it says `ready`. */
   readyTimeoutMs: number;
   /** How long a closing handshake may take before the connection is cut. */
@@ -32,17 +34,27 @@ export interface KioskTimes {
   minimumCaptureMs: number;
   /** How long the visitor reads what came of it when nobody stands in line. */
   outcomeShowMs: number;
+  /** The same for whoever is asked to wait, unless somebody comes sooner. */
+  heldShowMs: number;
+  /** From the arrival of a sign-in that is held without a capture until its visitor is told. */
+  heldAfterMs: number;
   /** How long the next visitor in line leaves it on the screen. */
   outcomeHoldMs: number;
 }
 
+/** So many signs of life may be missing during a capture. */
+export const beatsMissed = 3;
+
 export const defaultKioskTimes: KioskTimes = {
   heartbeatMs: 5000,
+  captureBeatMs: 800,
   readyTimeoutMs: 10_000,
   closeTimeoutMs: 1000,
   refreshMs: 2000,
   noteSeenMs: 60_000,
   minimumCaptureMs: 1000,
   outcomeShowMs: 5000,
+  heldShowMs: 60_000,
+  heldAfterMs: 2000,
   outcomeHoldMs: 2000,
 };

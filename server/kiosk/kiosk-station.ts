@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  asksToWait,
   closeCodes,
   type CameraState,
   type KioskMessage,
@@ -7,7 +8,7 @@ import {
 } from '../protocol/messages.ts';
 import { CaptureAttempt, type PendingCapture } from './capture-attempt.ts';
 import type { CaptureEnding } from './capture.ts';
-import type { KioskConnection } from './kiosk-connection.ts';
+import type { KioskConnection, KioskLook } from './kiosk-connection.ts';
 import type { KioskTimes } from './kiosk-limits.ts';
 import type { PairedKiosk } from './pairing.ts';
 import { BadMessage, type Frame } from './read-message.ts';
@@ -16,14 +17,18 @@ export interface StationSettings {
   times: KioskTimes;
   graceMs: number;
   askFirst: boolean;
+  look: KioskLook;
   onReady: (station: KioskStation) => void;
   onLost: (station: KioskStation, cause: string) => void;
+  /** The visitor of this sign-in was told what came of it. */
+  onTold: (jobId: string) => void;
 }
 
 /** What a kiosk's screen shows, or showed last. */
 interface Shown {
   captureId: string;
   connection: KioskConnection;
+  jobId: string | null;
 }
 
 /** One paired kiosk: its connection, which comes and goes, and the line of captures before it. */
@@ -39,6 +44,8 @@ export class KioskStation {
   #lastShown: Shown | undefined;
   /** Of the frames of this capture, and the last of the one before: its camera may have hung. */
   readonly #frameDigests = new Set<string>();
+  /** The sign-in whose visitor the screen asks to wait. */
+  #waitingJob: string | null = null;
   #lostAt = -Infinity;
   #screenFreeAt = -Infinity;
   #timer: NodeJS.Timeout | undefined;
@@ -62,10 +69,31 @@ export class KioskStation {
     return this.#line.length;
   }
 
+  /** When the visitor before will have read their outcome, on the clock of `performance.now()`. */
+  get screenFreeAt(): number {
+    return this.#screenFreeAt;
+  }
+
+  /** Asks the visitor of a sign-in to wait, where nobody is before the camera. */
+  showHeld(jobId: string, language: string | null): boolean {
+    if (!this.connected || this.#line.length > 0) return false;
+    const showMs = this.#settings.times.heldShowMs;
+    this.#connection?.send({ type: 'held', showMs, ...(language && { language }) });
+    this.#waitingJob = jobId;
+    return true;
+  }
+
+  /** Nobody waits there any more. @param jobId the sign-in that this is about; null: whoever it is */
+  endHeld(jobId: string | null): void {
+    if (this.#waitingJob === null || (jobId !== null && jobId !== this.#waitingJob)) return;
+    this.#waitingJob = null;
+    this.#connection?.send({ type: 'held_over' });
+  }
+
   attach(connection: KioskConnection): void {
     this.#connection?.close(closeCodes.replaced, 'the kiosk connected again');
     this.#connection = connection;
-    connection.open(this.kiosk.name, {
+    connection.open(this.kiosk.name, this.#settings.look, {
       onReady: (camera) => {
         this.#camera = camera;
         this.#settings.onReady(this);
@@ -133,7 +161,8 @@ export class KioskStation {
       isRepeated: (jpeg) => this.#isRepeated(jpeg),
     });
     this.#attempt = attempt;
-    const shown = { captureId: attempt.id, connection };
+    const shown = { captureId: attempt.id, connection, jobId: capture.request.jobId ?? null };
+    this.#waitingJob = null;
     this.#lastShown = shown;
     capture.showOutcome = (message) => this.#showOutcome(shown, message);
     capture.enter('running');
@@ -202,10 +231,13 @@ export class KioskStation {
 
   /** Silent when another visitor stands there by now, or the page that knows the capture is gone. */
   #showOutcome(shown: Shown, message: OutcomeMessage): void {
-    const { captureId, connection } = shown;
+    const { captureId, connection, jobId } = shown;
     if (shown !== this.#lastShown || connection !== this.#connection) return;
-    const showMs = this.#settings.times.outcomeShowMs;
+    const { outcomeShowMs, heldShowMs } = this.#settings.times;
+    const showMs = asksToWait(message) ? heldShowMs : outcomeShowMs;
     connection.send({ type: 'outcome', captureId, message, showMs });
+    this.#waitingJob = asksToWait(message) ? jobId : null;
+    if (jobId !== null) this.#settings.onTold(jobId);
   }
 }
 

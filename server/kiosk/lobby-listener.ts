@@ -23,6 +23,7 @@ import {
   addSecurityHeaders,
   type CallerCheck,
 } from './lobby-access.ts';
+import { officeLogo, readLogo } from './office-logo.ts';
 import { pairingRoutes } from './pairing-routes.ts';
 import type { Pairing } from './pairing.ts';
 import { addWebSockets, socketRoute } from './socket-route.ts';
@@ -34,7 +35,7 @@ const requestTimeoutMs = 10_000;
 const keepAliveMs = 72_000;
 
 export interface LobbyListenerDeps {
-  config: Pick<Config, 'lobby'>;
+  config: Pick<Config, 'lobby' | 'kiosk'>;
   pairing: Pairing;
   hub: Hub;
   logger: FastifyBaseLogger;
@@ -91,6 +92,8 @@ export async function buildLobbyListener(deps: LobbyListenerDeps): Promise<Fasti
   await app.register(cookie);
   await app.register(pairingRoutes, { pairing, allowed, callers });
   await app.register(socketRoute, { hub, pairing, callers });
+  const logoFile = config.kiosk.office?.logoFile;
+  if (logoFile) await app.register(officeLogo, { logo: readLogo(logoFile) });
   await app.register(kioskPage, { pageDir });
   return app;
 }

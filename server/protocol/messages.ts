@@ -14,8 +14,14 @@ import { Type, type Static } from 'typebox';
  *       |              ...                  |
  *       | -- capture_end -----------------> |   camera off; "thinking"
  *       | -- outcome ---------------------> |   welcome, or please wait
+ *
+ * Whoever is held without a capture is told so by `held`. `held_over` ends that, and an outcome that
+ * asks to wait: somebody has come, or the next visitor has signed in.
  */
-export const protocolVersion = 3;
+export const protocolVersion = 4;
+
+/** Where the office's logo is served. */
+export const logoPath = '/kiosk/logo';
 
 /** Why the service closes a kiosk's socket; the kiosk decides by the code whether to come back. */
 export const closeCodes = {
@@ -89,6 +95,18 @@ const outcomeMessages = [
 ] as const;
 export type OutcomeMessage = (typeof outcomeMessages)[number];
 
+/** Those after which the visitor waits for a person. */
+const waitMessages: readonly OutcomeMessage[] = [
+  'please_wait',
+  'declined',
+  'in_person',
+  'try_light',
+];
+
+export function asksToWait(message: OutcomeMessage): boolean {
+  return waitMessages.includes(message);
+}
+
 const cameraStates = ['ready', 'missing', 'blocked', 'in_use'] as const;
 export type CameraState = (typeof cameraStates)[number];
 
@@ -102,11 +120,20 @@ const Hello = Type.Object({
   type: Type.Literal('hello'),
   protocol: Type.Integer(),
   kiosk: Type.Object({ name: Type.String() }),
+  /** The office's own: its name, and whether there is a logo at `logoPath`. */
+  office: Type.Optional(
+    Type.Object({ name: Type.Union([Type.String(), Type.Null()]), logo: Type.Boolean() }),
+  ),
+  /** Whether the page may be heard. */
+  sound: Type.Optional(Type.Boolean()),
   /** The kiosk treats a silence longer than twice this as a lost connection. */
   heartbeatSeconds: Type.Number({ exclusiveMinimum: 0 }),
 });
 
 const Heartbeat = Type.Object({ type: Type.Literal('heartbeat') });
+
+/** A language tag such as `pt-BR`. */
+export const LanguageTag = Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$' });
 
 export const CaptureStart = Type.Object({
   type: Type.Literal('capture_start'),
@@ -115,10 +142,14 @@ export const CaptureStart = Type.Object({
   purpose: literals(capturePurposes),
   /** How the visitor is greeted: a given name, or null. */
   visitor: Type.Union([Type.String(), Type.Null()]),
+  /** What Envoy says of the language; the visitor's own choice goes before it. */
+  language: Type.Optional(LanguageTag),
   /** Ask for a tap before the camera is turned on. */
   askFirst: Type.Boolean(),
   /** The visitor may be asked to move the head: the page offers `cannot_move`. */
   asksToMove: Type.Boolean(),
+  /** Until `capture_end` the kiosk treats a silence longer than this as a lost connection. */
+  silenceMs: Type.Optional(Type.Integer({ minimum: 500 })),
   /** Milliseconds until the service will have ended this capture. */
   deadlineMs: Type.Integer({ minimum: 0 }),
   frames: Type.Object({
@@ -149,6 +180,16 @@ const Outcome = Type.Object({
   showMs: Type.Integer({ minimum: 0 }),
 });
 
+/** Ask the visitor to wait: the same whatever they are held for. Not sent while a capture runs. */
+const Held = Type.Object({
+  type: Type.Literal('held'),
+  language: Type.Optional(LanguageTag),
+  /** How long the kiosk shows it, unless something ends it sooner. */
+  showMs: Type.Integer({ minimum: 0 }),
+});
+
+const HeldOver = Type.Object({ type: Type.Literal('held_over') });
+
 export const ServiceMessage = Type.Union([
   Hello,
   Heartbeat,
@@ -156,6 +197,8 @@ export const ServiceMessage = Type.Union([
   FrameSeen,
   CaptureEnd,
   Outcome,
+  Held,
+  HeldOver,
 ]);
 export type ServiceMessage = Static<typeof ServiceMessage>;
 export type CaptureStart = Static<typeof CaptureStart>;

@@ -20,6 +20,8 @@ export interface SignInRequest {
   timezone: string | null;
   /** Envoy's id of the entrance where the visitor signs in. */
   entranceId: string | null;
+  /** A language tag, as Envoy has it for the location: it says nothing of the visitor's own. */
+  language: string | null;
   /** Envoy's id of the iPad. */
   deviceId: string | null;
   flowId: string | null;

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import sharp from 'sharp';
 import t from 'tap';
 import type { FrameAnswer } from '../../server/kiosk/capture.ts';
@@ -143,7 +145,7 @@ if (!findChromium()) {
   t.test('each outcome has its screen, in Spanish too, and then the page rests', async (t) => {
     const { lobby, page, shows } = await startKiosk(t, {
       language: 'es',
-      lobby: { times: { outcomeShowMs: 1500, outcomeHoldMs: 0 } },
+      lobby: { times: { outcomeShowMs: 1500, heldShowMs: 1500, outcomeHoldMs: 0 } },
     });
     await shows('idle');
     const headings: Record<VisitorMessage, string> = {
@@ -162,8 +164,37 @@ if (!findChromium()) {
       await shows('idle');
     }
     t.equal(await page.locator('html').getAttribute('lang'), 'es');
+    await page.getByRole('button', { name: 'Idioma: Español' }).click();
     await page.getByRole('button', { name: 'English' }).click();
     await page.getByRole('heading', { name: 'Please sign in on the iPad' }).waitFor();
+  });
+
+  t.test('the office has its name and its logo on the screen', async (t) => {
+    const logoFile = path.join(t.testdirName, '..', 'office-logo.svg');
+    writeFileSync(
+      logoFile,
+      '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30"><rect width="90" height="30" fill="#fff"/></svg>',
+    );
+    const office = { name: 'Acme', logoFile };
+    const { page, shows, complaints } = await startKiosk(t, { lobby: { office } });
+    await shows('idle');
+    await page.getByText('Acme · Lobby').waitFor();
+    await page.waitForFunction('document.querySelector("img.logo").naturalWidth === 90');
+    t.same(complaints, []);
+  });
+
+  t.test('Arabic is written from the right', async (t) => {
+    const { page, shows } = await startKiosk(t);
+    await shows('idle');
+    await page.getByRole('button', { name: 'Language: English' }).click();
+    await page.keyboard.press('Escape');
+    t.notOk(await page.getByRole('button', { name: 'Deutsch' }).isVisible());
+    await page.getByRole('button', { name: 'Language: English' }).click();
+    await page.getByRole('button', { name: 'العربية' }).click();
+    await page.locator('html[lang=ar][dir=rtl]').waitFor();
+    const oval = await page.locator('.figure').boundingBox();
+    const heading = await page.getByRole('heading').boundingBox();
+    t.ok((oval?.x ?? 0) > (heading?.x ?? 0), 'what leads stands on the right');
   });
 
   t.test('a cut socket is said, healed, and not the end of a capture', async (t) => {

@@ -1,6 +1,7 @@
 import t from 'tap';
 import type { Effect, Event } from '../../kiosk-client/src/machine/events.ts';
 import { screenOf } from '../../kiosk-client/src/machine/screen.ts';
+import { soundBetween } from '../../kiosk-client/src/machine/sounds.ts';
 import { initialState, type State } from '../../kiosk-client/src/machine/state.ts';
 import { step } from '../../kiosk-client/src/machine/step.ts';
 import {
@@ -101,6 +102,32 @@ t.test('a capture, from notice to welcome and back to idle', (t) => {
   t.same(page.screen, { name: 'welcome', visitor: 'Ada' });
   page.happens({ type: 'timer', name: 'outcome' });
   t.equal(page.screen.name, 'idle');
+  t.end();
+});
+
+t.test('whoever is held without a capture is asked to wait, as after a capture', (t) => {
+  const held: ServiceMessage = { type: 'held', showMs: 60_000 };
+  const page = idlePage().hears(held);
+  t.same(page.screen, { name: 'please_wait', visitor: null });
+  t.same(page.effects, [{ type: 'set_timer', name: 'outcome', ms: 60_000 }]);
+  page.happens({ type: 'timer', name: 'outcome' });
+  t.equal(page.screen.name, 'idle', 'for a set time');
+  page.hears(held, { type: 'held_over' });
+  t.equal(page.screen.name, 'idle', 'or until somebody has come');
+  page.hears(held, start);
+  t.equal(page.screen.name, 'get_ready', 'or until the next visitor signs in');
+  page.hears(held);
+  t.equal(page.screen.name, 'get_ready', 'and nobody before the camera is taken for them');
+  t.end();
+});
+
+t.test('an outcome that asks to wait ends when somebody has come, and no other', (t) => {
+  for (const message of ['please_wait', 'declined', 'in_person', 'try_light'] as const) {
+    const page = lookingPage().hears(end, { ...outcome, message }, { type: 'held_over' });
+    t.equal(page.screen.name, 'idle', message);
+  }
+  const page = lookingPage().hears(end, outcome, { type: 'held_over' });
+  t.equal(page.screen.name, 'welcome');
   t.end();
 });
 
@@ -311,6 +338,50 @@ t.test(
     t.end();
   },
 );
+
+t.test('where it may, the page is heard once for each thing that happens', (t) => {
+  const heard: (string | null)[] = [];
+  const page = new Page();
+  const step = (change: () => void) => {
+    const before = page.state;
+    change();
+    heard.push(soundBetween(before, page.state));
+  };
+  page.happens({ type: 'started' }).hears({ ...hello, sound: true });
+  step(() => page.hears(start));
+  step(() => page.happens({ type: 'camera_on', captureId }));
+  step(() => page.hears(seen('centre')));
+  step(() => page.hears(end));
+  step(() => page.hears(outcome));
+  step(() => page.happens({ type: 'timer', name: 'outcome' }));
+  step(() => page.hears({ type: 'held', showMs: 1000 }));
+  step(() => page.hears({ type: 'held_over' }));
+  t.same(heard, [null, 'look_here', null, null, 'done', null, 'please_wait', null]);
+  page.hears(hello, start);
+  heard.length = 0;
+  step(() => page.happens({ type: 'camera_on', captureId }));
+  t.same(heard, [null], 'silent unless it was asked for');
+  t.end();
+});
+
+t.test('a visitor is spoken to in the language of Envoy, unless somebody chose one', (t) => {
+  const spoken = { ...start, language: 'pt-BR' };
+  const page = idlePage().hears(spoken);
+  t.equal(page.state.language, 'pt');
+  page.hears(end, outcome).happens({ type: 'timer', name: 'outcome' });
+  t.equal(page.state.language, 'en', 'for their visit');
+  page.hears({ type: 'held', showMs: 1000, language: 'ar' });
+  t.equal(page.state.language, 'ar');
+  page.hears({ type: 'held_over' }, { ...start, language: 'tlh' });
+  t.equal(page.state.language, 'en', 'the page does not speak it');
+  const touched = idlePage().happens({ type: 'language_chosen', language: 'de' }).hears(spoken);
+  t.equal(touched.state.language, 'de', 'they chose another');
+  const fixed = new Page();
+  fixed.state = initialState('ja', true);
+  fixed.happens({ type: 'started' }).hears(hello, spoken);
+  t.equal(fixed.state.language, 'ja', 'whoever set up the screen chose one');
+  t.end();
+});
 
 t.test('the language that a visitor chose ends with their visit', (t) => {
   const page = idlePage().happens({ type: 'language_chosen', language: 'es' });

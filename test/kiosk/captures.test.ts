@@ -59,6 +59,14 @@ t.test('a capture runs from its notice to its outcome', async (t) => {
   t.same(await kiosk.next('outcome'), outcome);
 });
 
+t.test('while a capture runs, the service shows every moment that it lives', async (t) => {
+  const { hub, kiosk } = await readyLobby(t, { times: { captureBeatMs: 20 } });
+  t.notOk(kiosk.inbox.some(({ type }) => type === 'heartbeat'));
+  askCapture(hub);
+  t.match(await kiosk.next('capture_start'), { silenceMs: 60 });
+  for (let beats = 0; beats < 3; beats++) await kiosk.next('heartbeat');
+});
+
 t.test('each capture has a nonce of its own', async (t) => {
   const { hub, kiosk } = await readyLobby(t, { times: { outcomeHoldMs: 0 } });
   const ids = new Set<string>();

@@ -94,6 +94,8 @@ t.test('a connected kiosk is greeted and appears with its camera', async (t) => 
     type: 'hello',
     protocol: protocolVersion,
     kiosk: { name: 'Front door' },
+    office: { name: null, logo: false },
+    sound: false,
     heartbeatSeconds: 5,
   });
   client.send({ ...ready, camera: 'missing' });

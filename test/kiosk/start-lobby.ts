@@ -13,6 +13,8 @@ export interface LobbyOptions {
   times?: Partial<KioskTimes>;
   graceMs?: number;
   askFirst?: boolean;
+  office?: Config['kiosk']['office'];
+  sound?: boolean;
   origins?: string[];
   tls?: Config['lobby']['tls'];
   pageDir?: string;
@@ -27,6 +29,8 @@ export async function startLobby(t: Test, options: LobbyOptions = {}) {
     times,
     graceMs = 2000,
     askFirst = false,
+    office,
+    sound,
     origins = [],
     tls = null,
     pageDir,
@@ -38,7 +42,13 @@ export async function startLobby(t: Test, options: LobbyOptions = {}) {
   const { db } = store;
   const config = {
     lobby: { host: '127.0.0.1', port: 0, origins, tls },
-    kiosk: { askFirst, greeting: true, graceMs },
+    kiosk: {
+      askFirst,
+      greeting: true,
+      graceMs,
+      ...(office && { office }),
+      ...(sound !== undefined && { sound }),
+    },
   };
   const hub = new Hub({ db, config, logger, ...(times && { times }) });
   await hub.start();

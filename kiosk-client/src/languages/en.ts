@@ -2,6 +2,7 @@ import type { Words } from './words.ts';
 
 export const en: Words = {
   languageName: 'English',
+  direction: 'ltr',
   language: 'Language',
   forStaff: 'For the staff',
 
@@ -9,7 +10,7 @@ export const en: Words = {
 
   unpaired: {
     title: 'Pair this screen',
-    lead: 'Type the code that the command "kiosk pair" prints on the machine of the service.',
+    lead: 'Type the code that the command "kiosk pair" prints.',
     codeLabel: 'Pairing code, eight letters',
     submit: 'Pair',
     busy: 'Checking…',
@@ -17,8 +18,7 @@ export const en: Words = {
     strayLetter: 'Codes have neither vowels nor digits.',
     problems: {
       malformed_code: 'A code has eight letters. Please look at it once more.',
-      wrong_code:
-        'This code is not right, or was used already. Please check it, or ask for a new one.',
+      wrong_code: 'This code is not right, or was used. Check it, or ask for a new one.',
       expired_code: 'This code is too old. Please ask for a new one.',
       too_many_tries: 'Too many tries. Please wait a minute, then try again.',
       unreachable: 'The service does not answer. Is it running?',
@@ -159,17 +159,17 @@ export const en: Words = {
         'This screen notices by itself when the camera is allowed.',
       ],
       in_use: [
-        'Another program is using the camera, or it shows nothing. Close that program.',
+        'Another program is using the camera. Close it.',
         'If there is none, unplug the camera and plug it in again.',
         'This screen tries again by itself.',
       ],
       not_asked: [
         'The browser has not been allowed to use the camera yet.',
-        'Press the button below and answer “Allow”. The camera goes off again at once.',
+        'Press the button and answer “Allow”. The camera goes off at once.',
       ],
       insecure: [
-        'Browsers give the camera only to pages on this very machine, or on https.',
-        'Open this page as http://localhost on the machine that runs the service, or serve it by https.',
+        'Browsers give the camera only to this very machine, or by https.',
+        'Open http://localhost on the machine of the service, or use https.',
       ],
     },
   },

@@ -2,6 +2,7 @@ import type { Words } from './words.ts';
 
 export const es: Words = {
   languageName: 'Español',
+  direction: 'ltr',
   language: 'Idioma',
   forStaff: 'Para el personal',
 
@@ -9,7 +10,7 @@ export const es: Words = {
 
   unpaired: {
     title: 'Vincular esta pantalla',
-    lead: 'Escriba el código que muestra la orden "kiosk pair" en el equipo del servicio.',
+    lead: 'Escriba el código que muestra la orden "kiosk pair".',
     codeLabel: 'Código de vinculación, ocho letras',
     submit: 'Vincular',
     busy: 'Comprobando…',
@@ -17,8 +18,7 @@ export const es: Words = {
     strayLetter: 'Los códigos no llevan vocales ni cifras.',
     problems: {
       malformed_code: 'El código tiene ocho letras. Compruébelo, por favor.',
-      wrong_code:
-        'El código no es correcto o ya se ha usado. Compruébelo o pida uno nuevo, por favor.',
+      wrong_code: 'Código incorrecto o ya usado. Compruébelo o pida uno nuevo.',
       expired_code: 'Este código ha caducado. Pida uno nuevo, por favor.',
       too_many_tries: 'Demasiados intentos. Espere un minuto e inténtelo de nuevo.',
       unreachable: 'El servicio no responde. ¿Está en marcha?',
@@ -158,21 +158,21 @@ export const es: Words = {
       ],
       blocked: [
         'El navegador no permite a esta página usar la cámara.',
-        'Permítala en los ajustes del sitio o en la política del navegador.',
+        'Permítala en los ajustes del sitio o por política.',
         'Esta pantalla nota por sí sola que se ha permitido.',
       ],
       in_use: [
-        'Otro programa usa la cámara, o esta no da imagen. Cierre ese programa.',
+        'Otro programa usa la cámara. Ciérrelo.',
         'Si no hay ninguno, desconecte la cámara y vuelva a conectarla.',
         'Esta pantalla lo intenta de nuevo sola.',
       ],
       not_asked: [
         'El navegador aún no tiene permiso para usar la cámara.',
-        'Pulse el botón y responda «Permitir». La cámara se apaga de inmediato.',
+        'Pulse el botón y «Permitir». La cámara se apaga enseguida.',
       ],
       insecure: [
-        'Los navegadores solo dan la cámara a páginas de este mismo equipo o con https.',
-        'Abra esta página como http://localhost en el equipo del servicio, o sírvala por https.',
+        'Los navegadores solo dan la cámara a este equipo o por https.',
+        'Abra http://localhost en el equipo del servicio, o use https.',
       ],
     },
   },

@@ -9,6 +9,8 @@ import type { CameraStatus, PairingProblem } from '../machine/state.ts';
 export interface Words {
   /** Of the language, in the language. */
   languageName: string;
+  /** The way in which it is written. */
+  direction: 'ltr' | 'rtl';
   /** What the choice of languages is called. */
   language: string;
   forStaff: string;

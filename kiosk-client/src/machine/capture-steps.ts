@@ -5,6 +5,7 @@ import type {
   ServiceMessage,
 } from '../../../server/protocol/messages.ts';
 import type { Effect, Step } from './events.ts';
+import { spokenTo } from './language-steps.ts';
 import { reported } from './reported.ts';
 import type { CameraStatus, Capture, State } from './state.ts';
 import { times } from './times.ts';
@@ -33,7 +34,7 @@ export function captureStarted(state: State, message: CaptureStart): Step {
     guidanceHeld: false,
     progress: 0,
   };
-  return [{ ...state, capture, outcome: null }, effects];
+  return [{ ...spokenTo(state, message.language), capture, outcome: null }, effects];
 }
 
 export function agreed(state: State): Step {

@@ -1,5 +1,6 @@
 import { type ServiceMessage, protocolVersion } from '../../../server/protocol/messages.ts';
 import type { Effect, Step } from './events.ts';
+import { atHome } from './language-steps.ts';
 import { reported } from './reported.ts';
 import type { State } from './state.ts';
 import { times } from './times.ts';
@@ -17,7 +18,8 @@ export function greeted(state: State, hello: Extract<ServiceMessage, { type: 'he
   if (state.capture) {
     effects.push({ type: 'set_timer', name: 'capture', ms: times.outcomeAwaited });
   }
-  return [{ ...state, link: 'up', linkLate: false, kioskName: hello.kiosk.name }, effects];
+  const { office = { name: null, logo: false }, sound = false, kiosk } = hello;
+  return [{ ...state, link: 'up', linkLate: false, kioskName: kiosk.name, office, sound }, effects];
 }
 
 export function linkLost(state: State): Step {
@@ -32,7 +34,7 @@ export function linkLost(state: State): Step {
 /** For states in which nobody can be before the camera. */
 export function stopCapture(state: State): Step {
   return [
-    { ...state, capture: null, outcome: null },
+    atHome({ ...state, capture: null, outcome: null }),
     [
       { type: 'turn_camera_off' },
       { type: 'clear_timer', name: 'link' },

@@ -1,5 +1,6 @@
 import type { ServiceMessage } from '../../../server/protocol/messages.ts';
 import { captureEnded, captureStarted, frameSeen, outcomeTold } from './capture-steps.ts';
+import { held, heldOver } from './held-steps.ts';
 import { greeted } from './link-steps.ts';
 import type { State } from './state.ts';
 import type { Step } from './events.ts';
@@ -18,5 +19,9 @@ export function messageReceived(state: State, message: ServiceMessage): Step {
       return captureEnded(state, message);
     case 'outcome':
       return outcomeTold(state, message);
+    case 'held':
+      return held(state, message);
+    case 'held_over':
+      return heldOver(state);
   }
 }

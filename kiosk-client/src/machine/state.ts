@@ -63,9 +63,15 @@ export interface Capture {
 }
 
 interface Outcome {
-  captureId: string;
+  /** Null: there was no capture. */
+  captureId: string | null;
   message: OutcomeMessage;
   visitor: string | null;
+}
+
+export interface Office {
+  name: string | null;
+  logo: boolean;
 }
 
 export interface State {
@@ -74,24 +80,34 @@ export interface State {
   linkLate: boolean;
   pairing: Pairing;
   kioskName: string | null;
+  office: Office;
+  sound: boolean;
   camera: CameraStatus;
   capture: Capture | null;
   outcome: Outcome | null;
   language: Language;
+  /** The visitor chose it by a touch: nothing else changes it until they are gone. */
+  languageTouched: boolean;
+  /** Whether the kiosk was told its language, which then goes before Envoy's for the location. */
+  languageFixed: boolean;
   /** The kiosk's own language, to which it returns after each visitor. */
   homeLanguage: Language;
 }
 
-export function initialState(language: Language): State {
+export function initialState(language: Language, languageFixed = false): State {
   return {
     link: 'connecting',
     linkLate: false,
     pairing: { busy: false, problem: null },
     kioskName: null,
+    office: { name: null, logo: false },
+    sound: false,
     camera: 'ready',
     capture: null,
     outcome: null,
     language,
+    languageTouched: false,
+    languageFixed,
     homeLanguage: language,
   };
 }

@@ -8,6 +8,7 @@ import {
   guidanceShownLongEnough,
 } from './capture-steps.ts';
 import type { Event, TimerName, Step } from './events.ts';
+import { atHome, languageChosen } from './language-steps.ts';
 import { linkLost, stopCapture } from './link-steps.ts';
 import { messageReceived } from './message-steps.ts';
 import { reported } from './reported.ts';
@@ -74,10 +75,7 @@ export function step(state: State, event: Event): Step {
     case 'camera_permission_wanted':
       return [state, [{ type: 'ask_camera_permission' }]];
     case 'language_chosen':
-      return [
-        { ...state, language: event.language },
-        [{ type: 'set_timer', name: 'language', ms: times.languageKept }],
-      ];
+      return languageChosen(state, event.language);
     case 'timer':
       return timerFired(state, event.name);
   }
@@ -97,17 +95,17 @@ function timerFired(state: State, name: TimerName): Step {
   switch (name) {
     case 'link':
       if (state.link !== 'lost' && state.link !== 'connecting') return [state, []];
-      return [{ ...state, linkLate: true, capture: null }, [{ type: 'turn_camera_off' }]];
+      return [atHome({ ...state, linkLate: true, capture: null }), [{ type: 'turn_camera_off' }]];
     case 'capture':
       return captureLimitReached(state);
     case 'outcome':
-      return [{ ...state, outcome: null, language: state.homeLanguage }, []];
+      return [atHome({ ...state, outcome: null }), []];
     case 'guidance':
       return guidanceShownLongEnough(state);
     case 'camera':
       return [state, [{ type: 'assess_camera' }]];
     case 'language':
       if (state.capture || state.outcome) return [state, []];
-      return [{ ...state, language: state.homeLanguage }, []];
+      return [atHome(state), []];
   }
 }

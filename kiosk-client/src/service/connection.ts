@@ -24,6 +24,8 @@ export class Connection {
   private socket: WebSocket | null = null;
   private failures = 0;
   private silenceMs = helloTimeoutMs;
+  /** While a capture runs. */
+  private captureSilenceMs: number | undefined;
   private silenceTimer = 0;
   private retryTimer = 0;
   /** Raised whenever what was begun before must not go on. */
@@ -63,6 +65,7 @@ export class Connection {
     const socket = new WebSocket(url);
     this.socket = socket;
     this.silenceMs = helloTimeoutMs;
+    this.captureSilenceMs = undefined;
     this.watchSilence();
     socket.addEventListener('message', (event) => {
       if (socket === this.socket) this.received(socket, event.data);
@@ -83,6 +86,8 @@ export class Connection {
       this.failures = 0;
       this.silenceMs = 2000 * read.message.heartbeatSeconds;
     }
+    if (read.message.type === 'capture_start') this.captureSilenceMs = read.message.silenceMs;
+    if (read.message.type === 'capture_end') this.captureSilenceMs = undefined;
     this.watchSilence();
     this.listener.message(read.message);
   }
@@ -103,7 +108,8 @@ export class Connection {
 
   private watchSilence(): void {
     window.clearTimeout(this.silenceTimer);
-    this.silenceTimer = window.setTimeout(() => this.lost(), this.silenceMs);
+    const ms = this.captureSilenceMs ?? this.silenceMs;
+    this.silenceTimer = window.setTimeout(() => this.lost(), ms);
   }
 
   /** Lets go of the socket without waiting for its closing handshake, which a dead peer never ends. */

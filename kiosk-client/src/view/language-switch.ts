@@ -1,27 +1,67 @@
 import { dictionary } from '../languages/dictionary.ts';
 import { languages, type Language } from '../languages/language.ts';
 import { element } from './element.ts';
+import { icon } from './icons.ts';
 
+/** The language that is spoken, and at a touch all of them. */
 export class LanguageSwitch {
   readonly element: HTMLElement;
+  private readonly label = element('span');
+  private readonly current = element('span');
+  private readonly toggle: HTMLButtonElement;
+  private readonly list: HTMLElement;
   private readonly buttons = new Map<Language, HTMLButtonElement>();
 
   constructor(chosen: (language: Language) => void) {
     for (const language of languages) {
-      const name = dictionary[language].languageName;
-      const pressed = () => chosen(language);
-      this.buttons.set(
-        language,
-        element('button', { type: 'button', lang: language, click: pressed }, name),
-      );
+      const { languageName, direction } = dictionary[language];
+      const pressed = () => {
+        this.close();
+        chosen(language);
+      };
+      const attributes = { type: 'button', lang: language, dir: direction, click: pressed };
+      this.buttons.set(language, element('button', attributes, languageName));
     }
-    this.element = element('div', { class: 'languages', role: 'group' }, ...this.buttons.values());
+    this.label.className = 'only-spoken';
+    this.list = element('div', { class: 'language-list', role: 'group', hidden: true });
+    this.list.append(...this.buttons.values());
+    this.toggle = element(
+      'button',
+      { type: 'button', class: 'language-toggle', click: () => this.open(this.list.hidden) },
+      icon('languages'),
+      this.label,
+      this.current,
+    );
+    this.element = element('div', { class: 'languages' }, this.list, this.toggle);
+    this.element.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape' || this.list.hidden) return;
+      // Elsewhere it is the way out of a capture.
+      event.stopPropagation();
+      this.close();
+      this.toggle.focus();
+    });
+    document.addEventListener('pointerdown', ({ target }) => {
+      if (target instanceof Node && !this.element.contains(target)) this.close();
+    });
+    this.open(false);
   }
 
   show(current: Language, label: string): void {
-    this.element.setAttribute('aria-label', label);
+    this.list.setAttribute('aria-label', label);
+    this.label.textContent = `${label}: `;
+    this.current.textContent = dictionary[current].languageName;
     for (const [language, button] of this.buttons) {
       button.setAttribute('aria-pressed', String(language === current));
     }
+  }
+
+  close(): void {
+    if (!this.list.hidden) this.open(false);
+  }
+
+  private open(isOpen: boolean): void {
+    this.list.hidden = !isOpen;
+    this.toggle.setAttribute('aria-expanded', String(isOpen));
+    if (isOpen) this.list.querySelector('button')?.focus();
   }
 }

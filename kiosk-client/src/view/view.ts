@@ -8,6 +8,7 @@ import { draw } from './draw.ts';
 import type { Changes, Drawing } from './drawing.ts';
 import { element } from './element.ts';
 import { LanguageSwitch } from './language-switch.ts';
+import { Nameplate } from './nameplate.ts';
 import { Oval } from './oval.ts';
 
 /** Shows a state. Everything it draws stands in one fixed frame: head, figure, body, foot. */
@@ -17,7 +18,7 @@ export class View {
   private readonly head = element('header', { class: 'head' });
   private readonly figure = element('div', { class: 'figure' });
   private readonly body = element('div', { class: 'body' });
-  private readonly kioskName = element('p', { class: 'kiosk-name' });
+  private readonly nameplate = new Nameplate();
   private readonly languageSwitch: LanguageSwitch;
   private readonly announcer = new Announcer();
   private readonly main = element('main', { tabindex: '-1' }, this.head, this.figure, this.body);
@@ -34,7 +35,7 @@ export class View {
   }
 
   mount(parent: HTMLElement): void {
-    const foot = element('footer', {}, this.kioskName, this.languageSwitch.element);
+    const foot = element('footer', {}, this.nameplate.element, this.languageSwitch.element);
     parent.append(this.main, foot, this.announcer.element);
     parent.addEventListener('keydown', (event) => {
       if (event.key === 'Escape') this.drawing?.escape?.();
@@ -43,21 +44,23 @@ export class View {
 
   render(state: State): void {
     const screen = screenOf(state);
-    const summary = JSON.stringify([screen, state.language, state.kioskName]);
+    const summary = JSON.stringify([screen, state.language, state.kioskName, state.office]);
     if (summary === this.shown) return;
     this.shown = summary;
     const words = dictionary[state.language];
     const redrawn = state.language === this.language ? this.drawing?.redraw?.(screen) : null;
     this.language = state.language;
-    this.kioskName.textContent = state.kioskName;
+    this.nameplate.show(state.office, state.kioskName);
     this.languageSwitch.show(state.language, words.language);
     document.documentElement.lang = state.language;
+    document.documentElement.dir = words.direction;
     if (redrawn) this.apply(screen, redrawn);
     else this.drawAnew(screen, draw(screen, { words, act: this.act }));
   }
 
   private drawAnew(screen: Screen, drawing: Drawing): void {
     this.drawing = drawing;
+    this.languageSwitch.close();
     this.head.replaceChildren(...drawing.head);
     this.body.replaceChildren(...drawing.body);
     this.apply(screen, drawing);

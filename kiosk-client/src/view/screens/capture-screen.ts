@@ -84,7 +84,8 @@ export function drawCapture(first: CaptureScreen, { words, act }: Stage): Drawin
   return {
     ...update(first),
     head: [kicker(said.kicker(first.visitor)), heading],
-    body: [turnOn, choices(cannotMove, button(said.stop, 'secondary', decline)), promise],
+    // The way out stands last: what grows above it does not move it.
+    body: [promise, turnOn, choices(cannotMove, button(said.stop, 'secondary', decline))],
     escape: decline,
     redraw: (next) =>
       (next.name === 'get_ready' || next.name === 'looking') &&

@@ -34,7 +34,7 @@ export function drawUnpaired(first: UnpairedScreen, { words, act }: Stage): Draw
   const submit = element('button', { type: 'submit', form: 'pairing', class: 'button primary' });
   const form = element(
     'form',
-    { id: 'pairing', class: 'code', submit: submitted },
+    { id: 'pairing', class: 'code', dir: 'ltr', submit: submitted },
     element('div', { class: 'cells', 'aria-hidden': 'true' }, ...cells),
     field,
   );
@@ -88,7 +88,13 @@ export function drawUnpaired(first: UnpairedScreen, { words, act }: Stage): Draw
     },
     icon('erase'),
   );
-  const keys = element('div', { class: 'keys' }, ...[...pairingAlphabet].map(key), erase, submit);
+  const keys = element(
+    'div',
+    { class: 'keys', dir: 'ltr' },
+    ...[...pairingAlphabet].map(key),
+    erase,
+    submit,
+  );
 
   return {
     ...update(first),

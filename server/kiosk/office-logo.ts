@@ -1,0 +1,65 @@
+import { readFileSync, statSync } from 'node:fs';
+import type { FastifyPluginAsync } from 'fastify';
+import { SaxesParser } from 'saxes';
+import { ConfigError } from '../config/config.ts';
+import { logoPath } from '../protocol/messages.ts';
+
+const maxBytes = 256 * 1024;
+const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+
+interface Logo {
+  type: 'image/png' | 'image/svg+xml';
+  bytes: Buffer;
+}
+
+/** Reads and checks the logo of the office. @throws {ConfigError} with what to do about it */
+export function readLogo(file: string): Logo {
+  const bytes = bytesOf(file);
+  if (bytes.subarray(0, pngSignature.length).equals(pngSignature)) {
+    return { type: 'image/png', bytes };
+  }
+  if (isSvg(bytes.toString('utf8'))) return { type: 'image/svg+xml', bytes };
+  throw wrong(`the file ${file} is neither a PNG nor an SVG. Save the logo as one of them.`);
+}
+
+function bytesOf(file: string): Buffer {
+  try {
+    const { size } = statSync(file);
+    if (size <= maxBytes) return readFileSync(file);
+    const kilobytes = Math.ceil(size / 1024);
+    throw wrong(`the file ${file} has ${kilobytes} kB. Give one of at most 256 kB.`);
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    throw wrong(`the file ${file} cannot be read (${code}). Give the path of a file that can.`);
+  }
+}
+
+/** Well-formed, and an `svg` is what all of it stands in. */
+function isSvg(text: string): boolean {
+  let root: string | null = null;
+  const parser = new SaxesParser({ xmlns: true });
+  parser.on('opentag', ({ local }) => (root ??= local));
+  try {
+    parser.write(text).close();
+  } catch {
+    return false;
+  }
+  return root === 'svg';
+}
+
+function wrong(sentence: string): ConfigError {
+  return new ConfigError([`VESTIBULE_OFFICE_LOGO: ${sentence}`]);
+}
+
+/** The logo, for the page of the lobby screen. */
+export const officeLogo: FastifyPluginAsync<{ logo: Logo }> = async (app, { logo }) => {
+  app.get(logoPath, async (_request, reply) =>
+    reply
+      .type(logo.type)
+      .header('cache-control', 'no-cache')
+      // Opened by itself, an SVG is a page: it may draw, and nothing else.
+      .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+      .send(logo.bytes),
+  );
+};

@@ -1,0 +1,40 @@
+import path from 'node:path';
+import t from 'tap';
+import { defaultKioskTimes, beatsMissed } from '../../server/kiosk/kiosk-limits.ts';
+import { drawnVisitor, filmDrawings } from '../support/drawn-camera.ts';
+import { ScriptedService } from '../support/scripted-service.ts';
+import { findChromium, noChromium, openLobbyBrowser } from './browser.ts';
+
+// The service is played by hand here: one that is frozen says nothing, and its socket stays open.
+
+const silenceMs = beatsMissed * defaultKioskTimes.captureBeatMs;
+
+if (!findChromium()) t.plan(0, noChromium);
+else
+  t.test('a service that freezes during a capture is noticed in three seconds', async (t) => {
+    t.ok(silenceMs < 3000);
+    const film = path.join(t.testdir(), 'visitor.mjpeg');
+    await filmDrawings(film, drawnVisitor());
+    const service = new ScriptedService();
+    const address = await service.start();
+    const { page, close } = await openLobbyBrowser({ camera: film });
+    t.teardown(async () => {
+      await close();
+      await service.stop();
+    });
+    await page.goto(address);
+    await page.locator('html[data-screen=idle]').waitFor();
+    await page.evaluate(`
+      globalThis.shown = [];
+      new MutationObserver(() => shown.push(performance.now()))
+        .observe(document.documentElement, { attributeFilter: ['data-screen'] });
+    `);
+    const started = service.next('capture_started');
+    service.startCapture({ silenceMs });
+    await started;
+    await page.locator('html[data-screen=thinking], html[data-screen=not_connected]').waitFor();
+    // By the clock of the page, however late a busy test hears of it.
+    const noticedAfter = await page.evaluate<number>('shown.at(-1) - shown[0]');
+    t.ok(noticedAfter < 3000, `noticed after ${Math.round(noticedAfter)} ms`);
+    t.equal(await page.evaluate('document.querySelector("video").srcObject'), null);
+  });

@@ -1,0 +1,146 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import t from 'tap';
+import { languages, type Language } from '../../kiosk-client/src/languages/language.ts';
+import { drawnVisitor, filmDrawings } from '../support/drawn-camera.ts';
+import { walkThroughScreens } from '../support/every-screen.ts';
+import { findChromium, noChromium } from './browser.ts';
+
+// Every text of every screen, measured in real Chromium as a visitor sees it.
+
+/** A screen of ten inches, and where somebody stands who is looked at by its camera. */
+const millimetresPerPixel = 217 / 1280;
+const distanceInMillimetres = 1500;
+const least = { title: 20, text: 12 };
+
+const sizes = { landscape: [1280, 800], portrait: [800, 1280] } as const;
+/** What a page has left of the first size when it is zoomed to 200 %. */
+const zoomed = [640, 400] as const;
+
+interface Text {
+  text: string;
+  isTitle: boolean;
+  /** Of a capital letter, in pixels. */
+  height: number;
+  /** Reached by scrolling at the most, and not cut off by what it stands in. */
+  isWhole: boolean;
+  isOnScreen: boolean;
+}
+
+/** Runs in the page. */
+const measure = `(() => {
+  const context = document.createElement('canvas').getContext('2d');
+  const { clientWidth, scrollHeight } = document.documentElement;
+  const texts = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const parent = walker.currentNode.parentElement;
+    const text = walker.currentNode.data.trim();
+    if (text === '' || parent.closest('.only-spoken, script, noscript')) continue;
+    if (!parent.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    const range = document.createRange();
+    range.selectNodeContents(walker.currentNode);
+    const box = range.getBoundingClientRect();
+    const style = getComputedStyle(parent);
+    context.font = style.fontWeight + ' ' + style.fontSize + ' ' + style.fontFamily;
+    let isWhole = box.left >= -1 && box.right <= clientWidth + 1 &&
+      box.top + scrollY >= -1 && box.bottom + scrollY <= scrollHeight + 1;
+    for (let around = parent; around && around !== document.body; around = around.parentElement) {
+      const { overflowX, overflowY } = getComputedStyle(around);
+      const edge = around.getBoundingClientRect();
+      const scrolls = overflowY === 'auto' || overflowY === 'scroll';
+      if (overflowX !== 'visible' && (box.left < edge.left - 1 || box.right > edge.right + 1)) isWhole = false;
+      if (overflowY !== 'visible' && !scrolls && around.scrollHeight > around.clientHeight + 12) isWhole = false;
+    }
+    texts.push({
+      text,
+      isTitle: parent.closest('h1') !== null,
+      height: context.measureText('H').actualBoundingBoxAscent,
+      isWhole,
+      isOnScreen: box.top >= -1 && box.bottom <= innerHeight + 1,
+    });
+  }
+  return texts;
+})()`;
+
+function arcMinutes(pixels: number): number {
+  return (Math.atan((pixels * millimetresPerPixel) / distanceInMillimetres) * 180 * 60) / Math.PI;
+}
+
+async function textsAt(page: Page, [width, height]: readonly [number, number]): Promise<Text[]> {
+  await page.setViewportSize({ width, height });
+  return page.evaluate<Text[]>(measure);
+}
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+interface Violation {
+  id: string;
+  nodes: { html: string }[];
+}
+
+async function violations(page: Page): Promise<string[]> {
+  // Through the debugger: the page's own policy lets no other script in.
+  await page.evaluate(await readFile(axe, 'utf8'));
+  const found = await page.evaluate<Violation[]>('axe.run().then(({ violations }) => violations)');
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+/** What is wrong in this language, on any screen. */
+async function faultsIn(
+  language: Language,
+  film: string,
+): Promise<{ count: number; faults: string[] }> {
+  let count = 0;
+  const faults: string[] = [];
+  await walkThroughScreens({
+    language,
+    film,
+    browser: { reducedMotion: true },
+    look: async (page, screen) => {
+      for (const [name, size] of Object.entries(sizes)) {
+        for (const { text, isTitle, height, isWhole, isOnScreen } of await textsAt(page, size)) {
+          const where = `${language} ${name} ${screen} "${text}"`;
+          const minutes = arcMinutes(height);
+          count++;
+          if (minutes < (isTitle ? least.title : least.text)) faults.push(`${where}: ${minutes}′`);
+          if (!isWhole || !isOnScreen) faults.push(`${where} is cut off`);
+        }
+      }
+      for (const { text, isTitle, isWhole, height } of await textsAt(page, zoomed)) {
+        const where = `${language} zoomed ${screen} "${text}"`;
+        // In the page's pixels as large as before, and so twice as large to the eye.
+        if (arcMinutes(height) < (isTitle ? least.title : least.text))
+          faults.push(`${where}: small`);
+        if (!isWhole) faults.push(`${where} is cut off`);
+      }
+      await page.setViewportSize({ width: 1280, height: 800 });
+      if (!withAxe.includes(language)) return;
+      for (const fault of await violations(page)) faults.push(`${language} ${screen} ${fault}`);
+    },
+  });
+  return { count, faults };
+}
+
+/** One for each direction: what it looks for does not hang on the words. */
+const withAxe: readonly Language[] = ['en', 'ar'];
+/** Mostly they wait, for what a visitor has to read in peace. */
+const atOnce = 3;
+
+if (!findChromium()) t.plan(0, noChromium);
+else
+  t.test('every text can be read from where the visitor stands', async (t) => {
+    const film = path.join(t.testdir(), 'visitor.mjpeg');
+    await filmDrawings(film, drawnVisitor());
+    const left = [...languages];
+    const walkers = Array.from({ length: atOnce }, async () => {
+      for (let language = left.pop(); language; language = left.pop()) {
+        const { count, faults } = await faultsIn(language, film);
+        t.ok(count > 200, `${language}: ${count} texts`);
+        t.same(faults, []);
+      }
+    });
+    await Promise.all(walkers);
+  });

@@ -1,0 +1,101 @@
+import { once } from 'node:events';
+import t, { type Test } from 'tap';
+import { askCapture, enough } from './ask-capture.ts';
+import { RawKiosk } from './raw-kiosk.ts';
+import { startLobby, type LobbyOptions } from './start-lobby.ts';
+
+const heldAfterMs = 50;
+
+async function lobbyWith(t: Test, options: LobbyOptions = {}) {
+  const times = { heldAfterMs, outcomeHoldMs: 0, ...options.times };
+  const lobby = await startLobby(t, { ...options, times });
+  const connect = async (serves: { name: string; deviceId?: string; locationId?: string }) => {
+    const { token } = await lobby.pair(serves);
+    const connected = once(lobby.hub, 'connected');
+    const kiosk = await RawKiosk.ready(lobby.url, token);
+    await connected;
+    return kiosk;
+  };
+  return { ...lobby, connect };
+}
+
+const visitor = (jobId: string, deviceId: string | null = null, arrivedAt = new Date()) => ({
+  jobId,
+  deviceId,
+  locationId: null,
+  kiosks: null,
+  arrivedAt,
+});
+
+t.test('the screen that serves them asks them to wait, and no other', async (t) => {
+  const { hub, connect } = await lobbyWith(t);
+  const [front, back] = [
+    await connect({ name: 'Front', deviceId: 'a' }),
+    await connect({ name: 'Back', deviceId: 'b' }),
+  ];
+  hub.held(visitor('1', 'a'));
+  t.same(await front.next('held'), { type: 'held', showMs: 60_000 });
+  hub.held({ ...visitor('2', 'b'), language: 'pt-BR' });
+  t.match(await back.next('held'), { language: 'pt-BR' }, 'the first message since the greeting');
+  hub.heldOver('2');
+  await back.next('held_over');
+  t.notOk(
+    front.inbox.some(({ type }) => type === 'held_over'),
+    'somebody came for the other',
+  );
+  hub.heldOver('1');
+  t.same(await front.next('held_over'), { type: 'held_over' });
+});
+
+t.test('at the same time after the arrival, however soon it was decided', async (t) => {
+  const times = { heldAfterMs: 400 };
+  const { hub, connect } = await lobbyWith(t, { times });
+  const kiosk = await connect({ name: 'Lobby' });
+  for (const decidedAfter of [0, 150, 300]) {
+    const arrivedAt = new Date(Date.now() - decidedAfter);
+    hub.held(visitor(`after ${decidedAfter}`, null, arrivedAt));
+    await kiosk.next('held');
+    const shownAfter = Date.now() - arrivedAt.getTime();
+    t.ok(shownAfter >= 395, `decided after ${decidedAfter} ms, shown after ${shownAfter} ms`);
+  }
+});
+
+t.test('whoever was seen to before is not told any more', async (t) => {
+  const { hub, connect } = await lobbyWith(t);
+  const kiosk = await connect({ name: 'Lobby' });
+  hub.held(visitor('quick'));
+  hub.heldOver('quick');
+  hub.held(visitor('slow'));
+  await kiosk.next('held');
+  hub.heldOver('slow');
+  await kiosk.next('held_over');
+  t.same(kiosk.inbox, [], 'told once, of the one who waits');
+});
+
+t.test('nobody before the camera is taken for the one who waits', async (t) => {
+  const { hub, connect } = await lobbyWith(t);
+  const kiosk = await connect({ name: 'Lobby' });
+  const { ended } = askCapture(hub, { jobId: 'camera', onFrame: async () => enough });
+  const captureId = await kiosk.startCapture();
+  const other = await connect({ name: 'Other', deviceId: 'other' });
+  hub.held(visitor('held'));
+  hub.held(visitor('elsewhere', 'other'));
+  await other.next('held');
+  kiosk.frame(captureId, 0);
+  await kiosk.next('frame_seen');
+  const end = await ended;
+  end.showOutcome('please_wait');
+  t.match(await kiosk.next('held', 'outcome'), { type: 'outcome', showMs: 60_000 });
+  hub.held(visitor('camera', null, new Date(0)));
+  hub.heldOver('camera');
+  t.match(await kiosk.next('held', 'held_over'), { type: 'held_over' }, 'told by the outcome');
+});
+
+t.test('the next visitor who is let in without a look ends it', async (t) => {
+  const { hub, connect } = await lobbyWith(t);
+  const kiosk = await connect({ name: 'Lobby' });
+  hub.held(visitor('held'));
+  await kiosk.next('held');
+  hub.passed(visitor('passed'));
+  t.same(await kiosk.next('held_over'), { type: 'held_over' });
+});

@@ -1,0 +1,173 @@
+import type { Page } from 'playwright-core';
+import { dictionary } from '../../kiosk-client/src/languages/dictionary.ts';
+import type { Language } from '../../kiosk-client/src/languages/language.ts';
+import type { Guidance, OutcomeMessage } from '../../server/protocol/messages.ts';
+import { openLobbyBrowser, type LobbyBrowserOptions } from '../e2e/browser.ts';
+import { ScriptedService } from './scripted-service.ts';
+
+const looks: [Guidance, number][] = [
+  ['step_closer', 0.1],
+  ['step_back', 0.2],
+  ['one_person', 0.15],
+  ['centre', 0.3],
+  ['face_camera', 0.4],
+  ['more_light', 0.3],
+  ['less_light', 0.3],
+  ['open_eyes', 0.5],
+  ['uncover_face', 0.8],
+  ['hold_still', 0.6],
+  ['looking_good', 0.8],
+  ['turn_left', 0.4],
+  ['turn_right', 0.6],
+  ['look_up', 0.6],
+  ['blink', 0.8],
+  ['look_here', 0],
+];
+const shown: [Guidance, number][] = [
+  ['show_pass', 0.5],
+  ['show_next_part', 0.7],
+  ['show_other_pass', 0.5],
+];
+const posed: [Guidance, number][] = [
+  ['face_camera', 0],
+  ['turn_a_little_left', 0.33],
+  ['turn_back_a_little', 0.45],
+  ['turn_a_little_right', 0.67],
+];
+const outcomes: OutcomeMessage[] = ['welcome', 'please_wait', 'declined', 'in_person', 'try_light'];
+const enrolmentOutcomes: OutcomeMessage[] = ['enrolled', 'enrolment_failed', 'enrolment_stopped'];
+
+export interface Walk {
+  language: Language;
+  /** A film of a visitor; see `LobbyBrowserOptions`. */
+  film: string;
+  browser?: Partial<LobbyBrowserOptions>;
+  /** Called in every state of the page, when it is to be seen. */
+  look: (page: Page, screen: string) => Promise<void>;
+}
+
+/** Leads the built kiosk page through every state that it has, against a service played by hand. */
+export async function walkThroughScreens(walk: Walk): Promise<void> {
+  await paired(walk);
+  await withoutCamera(walk);
+}
+
+async function seen(page: Page, screen: string, look: Walk['look']): Promise<void> {
+  const [state] = screen.split('.');
+  await page.locator(`html[data-screen=${state}]`).waitFor();
+  await page.evaluate('document.fonts.ready.then(() => null)');
+  await look(page, screen);
+}
+
+async function paired({ language, film, browser, look: onLook }: Walk): Promise<void> {
+  const words = dictionary[language];
+  const service = new ScriptedService();
+  const address = await service.start();
+  const { page, close } = await openLobbyBrowser({ camera: film, ...browser });
+  const look = (screen: string) => seen(page, screen, onLook);
+  let guidance: [Guidance, number] = ['look_here', 0];
+  service.events.on('frame', ({ captureId, sequence }) =>
+    service.send({
+      type: 'frame_seen',
+      captureId,
+      sequence,
+      guidance: guidance[0],
+      progress: guidance[1],
+    }),
+  );
+  const lookAtEach = async (guidances: [Guidance, number][], of = '') => {
+    for (const next of guidances) {
+      guidance = next;
+      await page.getByRole('heading', { name: words.guidance[next[0]] }).waitFor();
+      await look(`looking${of}.${next[0]}`);
+    }
+  };
+  /** On a busy machine the camera may have no picture in time, and the page gives it up. */
+  const begin = async (wishes: Parameters<typeof service.startCapture>[0]) => {
+    for (let tries = 0; tries < 5; tries++) {
+      const captureId = service.startCapture({ deadlineMs: 600_000, ...wishes });
+      const outcome = await Promise.race([
+        service.next('capture_started').then(() => true),
+        service.next('capture_failed').then(() => false),
+      ]);
+      if (outcome) return captureId;
+    }
+    throw new Error('the camera of the browser gives no picture');
+  };
+  const end = async (captureId: string, messages: readonly OutcomeMessage[]) => {
+    service.send({ type: 'capture_end', captureId });
+    await look('thinking');
+    for (const message of messages) {
+      service.send({ type: 'outcome', captureId, message, showMs: 600_000 });
+      await look(message);
+    }
+  };
+
+  service.paired = false;
+  await page.goto(`${address}/?lang=${language}`);
+  await look('unpaired');
+  await page.keyboard.type('wdjbm');
+  await look('unpaired.typing');
+  service.refusal = 'wrong_code';
+  await page.keyboard.type('jht');
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').filter({ hasText: /\p{L}/u }).waitFor();
+  await look('unpaired.wrong');
+  service.refusal = null;
+  await page.keyboard.press('Enter');
+  await look('idle');
+  await page.locator('.language-toggle').click();
+  await look('idle.languages');
+  await page.keyboard.press('Escape');
+  service.send({ type: 'held', showMs: 600_000 });
+  await look('please_wait.held');
+
+  service.startCapture({ askFirst: true, asksToMove: true });
+  await look('get_ready.asking');
+  const capture = await begin({ asksToMove: true });
+  await lookAtEach(looks);
+  await end(capture, outcomes);
+  const pass = await begin({ purpose: 'health_pass' });
+  await lookAtEach(shown, '.pass');
+  await end(pass, ['please_wait']);
+  const both = { purpose: 'sign_in_with_pass', askFirst: true, asksToMove: true } as const;
+  service.startCapture({ deadlineMs: 600_000, ...both });
+  await look('get_ready.both');
+  service.startCapture({ deadlineMs: 600_000, purpose: 'enrolment', askFirst: true });
+  await page.getByText(words.capture.purposes.enrolment.before).waitFor();
+  await look('get_ready.enrolment');
+  const posing = await begin({ purpose: 'enrolment' });
+  await lookAtEach(posed, '.enrolment');
+  await end(posing, enrolmentOutcomes);
+  service.send({ type: 'outcome', captureId: posing, message: 'welcome', showMs: 0 });
+  await page.locator('html[data-screen=idle]').waitFor();
+  service.socket?.close(4409, 'another window');
+  await look('replaced');
+  await page.reload();
+  await page.locator('html[data-screen=idle]').waitFor();
+  await service.stop();
+  await look('not_connected');
+  await close();
+}
+
+async function withoutCamera({ language, film, browser, look }: Walk): Promise<void> {
+  const service = new ScriptedService();
+  const address = await service.start();
+  for (const [screen, camera, permission] of [
+    ['camera_missing', null, 'granted'],
+    ['camera_missing.blocked', film, 'denied'],
+    ['camera_missing.not_asked', film, 'ask'],
+  ] as const) {
+    const { page, close } = await openLobbyBrowser({ ...browser, camera, permission });
+    await page.goto(`${address}/?lang=${language}`);
+    await seen(page, screen, look);
+    if (permission === 'ask') {
+      // A camera that takes its time, or the moment would be over before it is looked at.
+      await page.evaluate('navigator.mediaDevices.getUserMedia = () => new Promise(() => {})');
+      service.startCapture({ asksToMove: true });
+      await seen(page, 'get_ready', look);
+    }
+    await close();
+  }
+  await service.stop();
+}
