@@ -4,6 +4,7 @@ import { queue } from './service/queue.ts';
 import { logOut, session } from './service/session.ts';
 import { HistoryView } from './views/history.tsx';
 import { LobbyView } from './views/lobby.tsx';
+import { RingingCards } from './views/ringing.tsx';
 import { LoginView } from './views/login.tsx';
 import { QueueView } from './views/queue.tsx';
 
@@ -27,9 +28,11 @@ window.addEventListener('hashchange', () => (shown.value = viewIn(location.hash)
 export function App() {
   const current = session.value;
   const waiting = queue.waiting.value.length;
+  const ringing = queue.ringing.value.length;
   useEffect(() => {
-    document.title = waiting > 0 ? `(${waiting}) Front desk` : 'Front desk';
-  }, [waiting]);
+    if (ringing > 0) document.title = 'Let in? Front desk';
+    else document.title = waiting > 0 ? `(${waiting}) Front desk` : 'Front desk';
+  }, [waiting, ringing]);
   if (current === 'opening') return <main class="quiet">One moment …</main>;
   if (current === 'unreachable') {
     return <main class="quiet">The service does not answer. This page tries again by itself.</main>;
@@ -62,6 +65,7 @@ export function App() {
       </header>
       <LinkState />
       <main>
+        {current.may.includes('let_in') && <RingingCards />}
         <View may={current.may} />
       </main>
     </>

@@ -9,6 +9,8 @@ import { accountRoutes } from '../desk/accounts/account-routes.ts';
 import { oidcRoutes } from '../desk/accounts/oidc/oidc-routes.ts';
 import { Passwords } from '../desk/accounts/passwords.ts';
 import { DeskSessions } from '../desk/accounts/sessions.ts';
+import { askingRoutes } from '../desk/board/asking-routes.ts';
+import { Asking, type Timer } from '../desk/board/asking.ts';
 import { boardRoutes } from '../desk/board/board-routes.ts';
 import { DeskBoard } from '../desk/board/board.ts';
 import { deskSocket } from '../desk/board/desk-socket.ts';
@@ -25,25 +27,28 @@ interface Deps {
   config: Pick<Config, 'templateKeyFile'> & { envoy: Pick<Config['envoy'], 'entriesUrl'> };
   db: Db;
   log: Logger;
+  /** Of the countdowns. */
+  timer?: Timer;
 }
 
 /** What the front desk is shown. Sign-ins are told to the board before there is a page. */
 export interface Desk {
   board: DeskBoard;
+  asking: Asking;
   history: DeskHistory;
 }
 
 /** Names of accounts are asked for with every card; they change rarely. */
 const namesFreshForMs = 5000;
 
-export async function createDesk({ config, db, log }: Deps): Promise<Desk> {
+export async function createDesk({ config, db, log, timer }: Deps): Promise<Desk> {
   const cipher = new ContentsCipher(config.templateKeyFile);
   await cipher.readKey();
   await cipher.renew(db);
   const nameOf = await accountNames(db, log);
   const board = new DeskBoard({ db, cipher, nameOf, entriesUrl: config.envoy.entriesUrl, log });
   const history = new DeskHistory({ db, cipher, nameOf });
-  return { board, history };
+  return { board, history, asking: new Asking({ db, log, ...(timer && { timer }) }) };
 }
 
 interface PageDeps {
@@ -64,7 +69,7 @@ export async function startDeskPage(
   { listener, config, oidcSecret, desk, hub, db, log, clock = systemClock }: PageDeps,
   stops: (() => Promise<void>)[],
 ): Promise<{ sessions: DeskSessions }> {
-  const { board, history } = desk;
+  const { board, history, asking } = desk;
   const sessions = new DeskSessions({ db, logger: log, clock });
   stops.push(() => sessions.stop());
   listener.decorateRequest('deskUser', null);
@@ -74,9 +79,10 @@ export async function startDeskPage(
   await listener.register(accountRoutes, { ...deps, ways });
   if (oidc) await listener.register(oidcRoutes, { ...deps, oidc, secret: oidcSecret });
   await listener.register(boardRoutes, { board, sessions });
+  await listener.register(askingRoutes, { asking, sessions });
   await listener.register(historyRoutes, { db, history, board, sessions });
   await listener.register(lobbyHealth, { hub, sessions });
-  await listener.register(deskSocket, { board, hub, sessions });
+  await listener.register(deskSocket, { board, asking, hub, sessions });
   await listener.register(deskPage);
   sessions.start();
   return { sessions };

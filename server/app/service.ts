@@ -138,6 +138,7 @@ async function startAll(
   const signIns = new SignIns({
     requires: (signIn) => policy.requires(signIn, checks),
     ledger: createLedger(db, [recordVerdict, notifications.ledgerHook, desk.board.ledgerHook]),
+    desk: desk.asking,
     deadlineMs: config.deadlineMs,
     log,
     onStarted: (signIn) => desk.board.started(signIn),

@@ -18,7 +18,7 @@ import {
   waitingDeskCards,
 } from '../../store/tables/desk-cards.ts';
 import { findSignIn } from '../../store/tables/sign-ins.ts';
-import { contentsOf, isHeld, readCard, type CardReading } from './card.ts';
+import { contentsOf, hasCard, readCard, type CardReading } from './card.ts';
 
 /** Whoever was held longer ago than this has left, seen to or not. */
 const waitingForMs = 24 * 60 * 60_000;
@@ -46,7 +46,7 @@ export interface Actor {
 export type ActResult =
   | { ok: true; card: DeskCard }
   /** There is no such card, or somebody was there before: `card` is how it stands now. */
-  | { ok: false; error: 'no_such_card' | 'already_so'; card: DeskCard | null };
+  | { ok: false; error: 'no_such_card' | 'already_so' | 'was_let_in'; card: DeskCard | null };
 
 /** What the front desk is shown of sign-ins: those that are looked at now, and those that wait for a person. */
 export class DeskBoard extends EventEmitter<BoardEvents> {
@@ -65,7 +65,7 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
 
   /** Puts the card on the desk in the transaction that stores the verdict. */
   readonly ledgerHook: LedgerHook = async (transaction, decision, signIn) => {
-    if (!isHeld(decision)) return removeDeskCard(transaction, decision.jobId);
+    if (!hasCard(decision)) return removeDeskCard(transaction, decision.jobId);
     await this.#deps.cipher.readKey();
     return putDeskCard(transaction, {
       jobId: decision.jobId,
@@ -131,6 +131,9 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
 
   async undo(jobId: string, { accountId }: Actor): Promise<ActResult> {
     return this.#act(jobId, async (transaction) => {
+      const signIn = await findSignIn(transaction, jobId);
+      // Envoy was told, and nobody waits.
+      if (signIn?.verdict === 'approved') return false;
       const isChanged = await markDeskCardWaiting(transaction, jobId);
       if (isChanged) await this.#record(transaction, 'desk_put_back', accountId, jobId);
       return isChanged;
@@ -153,7 +156,10 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     const isChanged = await this.#deps.db.transaction().execute(change);
     const card = await this.card(jobId);
     if (!card) return { ok: false, error: 'no_such_card', card };
-    if (!isChanged) return { ok: false, error: 'already_so', card };
+    if (!isChanged) {
+      const wasLetIn = card.reason === 'desk_approved';
+      return { ok: false, error: wasLetIn ? 'was_let_in' : 'already_so', card };
+    }
     this.emit('card', card);
     return { ok: true, card };
   }

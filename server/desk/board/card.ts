@@ -69,7 +69,7 @@ function entryUrl(base: string, entryId: string): string {
   return `${base.replace(/\/$/, '')}/${encodeURIComponent(entryId)}`;
 }
 
-/** Whether a decision puts a card on the desk. */
-export function isHeld({ verdict }: Pick<Decision, 'verdict'>): boolean {
-  return verdict === 'review';
+/** Whether a decision puts a card on the desk: that of one whom the desk let in says who did. */
+export function hasCard({ verdict, reason }: Pick<Decision, 'verdict' | 'reason'>): boolean {
+  return verdict === 'review' || reason === 'desk_approved';
 }
