@@ -15,6 +15,7 @@ import { boardRoutes } from '../desk/board/board-routes.ts';
 import { DeskBoard } from '../desk/board/board.ts';
 import { deskSocket } from '../desk/board/desk-socket.ts';
 import { historyRoutes } from '../desk/board/history-routes.ts';
+import type { AccountNames } from '../desk/board/card.ts';
 import { DeskHistory } from '../desk/board/history.ts';
 import { lobbyHealth } from '../desk/lobby-health.ts';
 import { ContentsCipher } from '../keys/message-cipher.ts';
@@ -45,9 +46,9 @@ export async function createDesk({ config, db, log, timer }: Deps): Promise<Desk
   const cipher = new ContentsCipher(config.templateKeyFile);
   await cipher.readKey();
   await cipher.renew(db);
-  const nameOf = await accountNames(db, log);
-  const board = new DeskBoard({ db, cipher, nameOf, entriesUrl: config.envoy.entriesUrl, log });
-  const history = new DeskHistory({ db, cipher, nameOf });
+  const names = await accountNames(db, log);
+  const board = new DeskBoard({ db, cipher, names, entriesUrl: config.envoy.entriesUrl, log });
+  const history = new DeskHistory({ db, cipher, names });
   return { board, history, asking: new Asking({ db, log, ...(timer && { timer }) }) };
 }
 
@@ -89,7 +90,7 @@ export async function startDeskPage(
 }
 
 /** The names of the desk's accounts by their ids, read anew in the background when they are old. */
-async function accountNames(db: Db, log: Logger): Promise<(accountId: string) => string | null> {
+async function accountNames(db: Db, log: Logger): Promise<AccountNames> {
   let names = new Map<string, string>();
   let readAt = 0;
   const read = async () => {
@@ -98,11 +99,18 @@ async function accountNames(db: Db, log: Logger): Promise<(accountId: string) =>
     names = new Map(accounts.map(({ id, name }) => [id, name]));
   };
   await read();
-  return (accountId) => {
-    if (!names.has(accountId) || performance.now() - readAt > namesFreshForMs) {
-      read().catch((err: unknown) => log.error({ err }, 'the accounts of the desk cannot be read'));
-    }
-    return names.get(accountId) ?? null;
+  return {
+    nameOf: (accountId) => {
+      if (performance.now() - readAt > namesFreshForMs) {
+        read().catch((err: unknown) =>
+          log.error({ err }, 'the accounts of the desk cannot be read'),
+        );
+      }
+      return names.get(accountId) ?? null;
+    },
+    learn: async (accountIds) => {
+      if (accountIds.some((id) => id !== null && !names.has(id))) await read();
+    },
   };
 }
 

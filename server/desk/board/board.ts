@@ -18,7 +18,7 @@ import {
   waitingDeskCards,
 } from '../../store/tables/desk-cards.ts';
 import { findSignIn } from '../../store/tables/sign-ins.ts';
-import { contentsOf, hasCard, readCard, type CardReading } from './card.ts';
+import { contentsOf, hasCard, readCard, type AccountNames, type CardReading } from './card.ts';
 
 /** Whoever was held longer ago than this has left, seen to or not. */
 const waitingForMs = 24 * 60 * 60_000;
@@ -28,7 +28,7 @@ const mostWaiting = 500;
 interface BoardDeps {
   db: Db;
   cipher: ContentsCipher;
-  nameOf: CardReading['nameOf'];
+  names: AccountNames;
   entriesUrl: string;
   log: Logger;
 }
@@ -57,8 +57,8 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   constructor(deps: BoardDeps) {
     super();
     this.#deps = deps;
-    const { cipher, nameOf, entriesUrl } = deps;
-    this.#reading = { cipher, nameOf, entriesUrl };
+    const { cipher, names, entriesUrl } = deps;
+    this.#reading = { cipher, nameOf: names.nameOf, entriesUrl };
     // One for each page that is open.
     this.setMaxListeners(0);
   }
@@ -112,9 +112,10 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   }
 
   async card(jobId: string): Promise<DeskCard | null> {
-    const { db, cipher } = this.#deps;
+    const { db, cipher, names } = this.#deps;
     await cipher.readKey();
     const row = await findDeskCard(db, jobId);
+    await names.learn([row?.seenBy ?? null]);
     const signIn = row && (await findSignIn(db, jobId));
     return row && signIn ? readCard(row, signIn, this.#reading) : null;
   }
