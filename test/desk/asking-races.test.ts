@@ -183,7 +183,7 @@ t.test('stored in time, and heard of after the deadline: held, and back on the d
   t.match(given.body, /Check: face/);
   const restarted = await again();
   t.match(
-    await signIn({ jobId: 'job' }),
+    await restarted.signIn({ jobId: 'job' }),
     { status: 412, body: given.body },
     'after a restart, too',
   );

@@ -177,3 +177,22 @@ t.test('every other check is waited for, and nobody rings beside one that failed
   await ann.press('passed');
   t.equal((await held).status, 200);
 });
+
+t.test(
+  'of one person a single sign-in rings, so that failed tries are counted meanwhile',
+  async (t) => {
+    const face = new FaceDoubt();
+    face.personId = 'ada';
+    const { hook, enter } = await startRingingDesk(t, { checks: [face] });
+    const ann = await enter('Ann Reception');
+    const first = hook.signIn({ jobId: 'first' });
+    await ann.rings('first');
+    t.equal((await hook.signIn({ jobId: 'second' })).status, 412, 'at once');
+    face.personId = 'bea';
+    const other = hook.signIn({ jobId: 'other' });
+    await ann.rings('other');
+    for (const jobId of ['first', 'other']) t.equal((await ann.press(jobId)).status, 200);
+    t.equal((await first).status, 200);
+    t.equal((await other).status, 200);
+  },
+);

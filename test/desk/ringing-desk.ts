@@ -46,6 +46,8 @@ export class PushedTimer implements Timer {
 /** The face check as far as the desk sees it, with what it is told of the verdict. */
 export class FaceDoubt extends EventEmitter implements Check {
   readonly name = 'face';
+  /** Whose face was asked for. */
+  personId: string | null = null;
   told: { verdict: Verdict; reason: Reason }[] = [];
   runs = 0;
   readonly #result: CheckResult;
@@ -59,7 +61,9 @@ export class FaceDoubt extends EventEmitter implements Check {
     this.runs++;
     const onVerdict = (verdict: Verdict, reason: Reason) =>
       void this.told.push({ verdict, reason });
-    return { ...this.#result, evidence: { note: 'As measured.', frames: 7 }, onVerdict };
+    const about = this.personId === null ? {} : { personId: this.personId };
+    const evidence = { note: 'As measured.', frames: 7, ...about };
+    return { ...this.#result, evidence, onVerdict };
   }
 }
 
@@ -193,5 +197,5 @@ export async function startRingingDesk(t: Test, options: RingingDeskOptions = {}
     return asks();
   };
 
-  return { desk, hook, timer, enter, acts, lock, guarded, again };
+  return { url, desk, hook, timer, enter, acts, lock, guarded, again };
 }

@@ -109,6 +109,8 @@ export class Asking extends EventEmitter<{ ringing: [Ringing[]] }> implements As
     const { jobId } = question.signIn;
     // Where nobody can see it, nobody is to wait for it.
     if (this.#pages === 0 || question.signal.aborted || this.#open.has(jobId)) return null;
+    // A try is counted when it is stored: while one waits for an answer, the next ones are stored at once.
+    if (this.#ringsAbout(question.doubt.evidence.personId)) return null;
     const open = this.#begin(question);
     const end = () => this.#close(open);
     const cancel = this.#timer.after(question.until - this.#timer.now(), end);
@@ -119,6 +121,11 @@ export class Asking extends EventEmitter<{ ringing: [Ringing[]] }> implements As
     // What is being stored at this moment stores nothing unless it is through already.
     await open.press;
     return open.approved;
+  }
+
+  #ringsAbout(personId: string | undefined): boolean {
+    const about = [...this.#open.values()].map(({ question }) => question.doubt.evidence.personId);
+    return personId !== undefined && about.includes(personId);
   }
 
   async letIn(jobId: string, presser: Presser): Promise<PressOutcome> {
