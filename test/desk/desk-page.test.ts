@@ -78,16 +78,16 @@ t.test('500 sign-ins are paged, found by name, and saved as a file', async (t) =
   await page.getByRole('link', { name: 'History' }).click();
   const rows = page.locator('tr[data-verdict]');
   for (let shown = 50; shown < 500; shown += 50) {
-    await page.waitForFunction(`document.querySelectorAll('tr[data-verdict]').length === ${shown}`);
+    await rows.nth(shown - 1).waitFor();
     await page.getByRole('button', { name: 'Show more' }).click();
   }
-  await page.waitForFunction("document.querySelectorAll('tr[data-verdict]').length === 500");
+  await rows.nth(499).waitFor();
   t.equal(await page.getByRole('button', { name: 'Show more' }).count(), 0);
   const names = await rows.locator('td:nth-child(2)').allInnerTexts();
   t.equal(new Set(names).size, 500, 'each once');
 
-  await page.getByLabel('Name').fill('ödön 7');
-  await page.waitForFunction("document.querySelectorAll('tr[data-verdict]').length === 11");
+  await page.getByRole('searchbox', { name: 'Name' }).fill('ödön 7');
+  await rows.nth(11).waitFor({ state: 'detached' });
   t.same((await rows.locator('td:nth-child(2)').allInnerTexts()).sort(), [
     'Ödön 7 Visitor',
     ...Array.from({ length: 10 }, (_, i) => `Ödön 7${i} Visitor`),
@@ -208,7 +208,7 @@ t.test('axe finds nothing in any state, dark or light, wide or narrow', async (t
   await page.locator('tr[data-verdict="approved"] button').click();
   await page.getByText('Envoy asked at').waitFor();
   await looks(page, 'history-with-a-story');
-  await page.getByLabel('Name').fill('nobody of this name');
+  await page.getByRole('searchbox', { name: 'Name' }).fill('nobody of this name');
   await page.getByText('No sign-in was decided then').waitFor();
   await looks(page, 'history-empty');
   await page.getByRole('link', { name: 'Lobby screens' }).click();
