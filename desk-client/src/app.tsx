@@ -33,9 +33,17 @@ export function App() {
     if (ringing > 0) document.title = 'Let in? Front desk';
     else document.title = waiting > 0 ? `(${waiting}) Front desk` : 'Front desk';
   }, [waiting, ringing]);
-  if (current === 'opening') return <main class="quiet">One moment …</main>;
-  if (current === 'unreachable') {
-    return <main class="quiet">The service does not answer. This page tries again by itself.</main>;
+  if (current === 'opening' || current === 'unreachable') {
+    return (
+      <main class="quiet">
+        <h1>Front desk</h1>
+        <p role="status">
+          {current === 'opening'
+            ? 'One moment …'
+            : 'The service does not answer. This page tries again by itself.'}
+        </p>
+      </main>
+    );
   }
   if (!current.signedIn) return <LoginView ways={current.ways} />;
   const allowed = viewNames.filter((name) => current.may.includes(views[name].needs));

@@ -148,7 +148,7 @@ t.test('axe finds nothing in any state, dark or light, wide or narrow', async (t
       for (const width of [1280, 390]) {
         await page.emulateMedia({ colorScheme });
         await page.setViewportSize({ width, height: 800 });
-        const found = (await page.evaluate(`${axe}; axe.run()`)) as AxeResults;
+        const found = await page.evaluate<AxeResults>(`${axe}; axe.run()`);
         const violations = found.violations.map(({ id, nodes }) => ({
           id,
           where: nodes.map(({ target, failureSummary }) => [target, failureSummary]),
@@ -218,4 +218,6 @@ t.test('axe finds nothing in any state, dark or light, wide or narrow', async (t
   await desk.stop();
   await page.getByText('No link to the service').waitFor();
   await looks(page, 'no-link');
+  await page.getByText('The service does not answer').waitFor();
+  await looks(page, 'unreachable');
 });

@@ -18,7 +18,7 @@ import { DeskBrowser, startDesk } from './start-desk.ts';
 export type Check = RequiredCheck['check'];
 
 /** The countdowns' clock: real time, and what a test adds to it. */
-export class PushedTimer implements Timer {
+class PushedTimer implements Timer {
   #pushed = 0;
   readonly #waiting = new Map<() => void, number>();
 

@@ -277,7 +277,7 @@ t.test('the desk is asked only where a rule says so, and never in vain without a
   - name: Papers
     when: { flow: Papers }
     checks:
-      document:
+      recent:
     askDesk: true
 default:
   checks:
