@@ -6,6 +6,7 @@ import { AccountView } from './views/account.tsx';
 import { ExpectedView } from './views/expected.tsx';
 import { HistoryView } from './views/history.tsx';
 import { LobbyView } from './views/lobby.tsx';
+import { RingingCards } from './views/ringing.tsx';
 import { LoginView } from './views/login.tsx';
 import { QueueView } from './views/queue.tsx';
 
@@ -31,12 +32,22 @@ window.addEventListener('hashchange', () => (shown.value = viewIn(location.hash)
 export function App() {
   const current = session.value;
   const waiting = queue.waiting.value.length;
+  const ringing = queue.ringing.value.length;
   useEffect(() => {
-    document.title = waiting > 0 ? `(${waiting}) Front desk` : 'Front desk';
-  }, [waiting]);
-  if (current === 'opening') return <main class="quiet">One moment …</main>;
-  if (current === 'unreachable') {
-    return <main class="quiet">The service does not answer. This page tries again by itself.</main>;
+    if (ringing > 0) document.title = 'Let in? Front desk';
+    else document.title = waiting > 0 ? `(${waiting}) Front desk` : 'Front desk';
+  }, [waiting, ringing]);
+  if (current === 'opening' || current === 'unreachable') {
+    return (
+      <main class="quiet">
+        <h1>Front desk</h1>
+        <p role="status">
+          {current === 'opening'
+            ? 'One moment …'
+            : 'The service does not answer. This page tries again by itself.'}
+        </p>
+      </main>
+    );
   }
   if (!current.signedIn) return <LoginView ways={current.ways} />;
   const allowed = viewNames.filter((name) => current.may.includes(views[name].needs));
@@ -66,6 +77,7 @@ export function App() {
       </header>
       <LinkState />
       <main>
+        {current.may.includes('let_in') && <RingingCards />}
         <View may={current.may} />
       </main>
     </>

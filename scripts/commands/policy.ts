@@ -156,12 +156,17 @@ function explained(
     .slice(0, policy.rules.indexOf(rule))
     .map(({ name, when }) => printable`"${name}" does not apply, because ${unmet(when, signIn)}.`);
   const applies = printable`"${rule.name}" applies (${inWords(rule.when)}): ${rule.checks.map(({ name }) => name).join(', ')}.`;
+  const desk = rule.askDesk
+    ? ['The desk is asked while Envoy waits when only the face check is in doubt.']
+    : [];
   const kiosks = kiosksFor(policy.kiosks, signIn);
   const screen =
     kiosks && 'only' in kiosks
       ? printable`It is served by the lobby screen ${kiosks.only.join(' or ')}.`
       : 'It is served by the lobby screen that was paired for its iPad or location, or for neither.';
-  return [whence(state), ...passedOver, applies, screen].map((line) => wrapped(line)).join('\n');
+  return [whence(state), ...passedOver, applies, ...desk, screen]
+    .map((line) => wrapped(line))
+    .join('\n');
 }
 
 const showHelp = `

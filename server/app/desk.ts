@@ -11,10 +11,13 @@ import { passkeyRoutes } from '../desk/accounts/passkeys/passkey-routes.ts';
 import { relyingPartyOf } from '../desk/accounts/passkeys/passkeys.ts';
 import { Passwords } from '../desk/accounts/passwords.ts';
 import { DeskSessions } from '../desk/accounts/sessions.ts';
+import { askingRoutes } from '../desk/board/asking-routes.ts';
+import { Asking, type Timer } from '../desk/board/asking.ts';
 import { boardRoutes } from '../desk/board/board-routes.ts';
 import { DeskBoard } from '../desk/board/board.ts';
 import { deskSocket } from '../desk/board/desk-socket.ts';
 import { historyRoutes } from '../desk/board/history-routes.ts';
+import type { AccountNames } from '../desk/board/card.ts';
 import { DeskHistory } from '../desk/board/history.ts';
 import { ExpectedVisits } from '../desk/arrivals/expected-visits.ts';
 import { expectedRoute } from '../desk/arrivals/expected-route.ts';
@@ -35,11 +38,14 @@ interface Deps {
   optOuts: Pick<OptOuts, 'has'>;
   log: Logger;
   clock?: Clock;
+  /** Of the countdowns. */
+  timer?: Timer;
 }
 
 /** What the front desk is shown. Sign-ins are told to the board before there is a page. */
 export interface Desk {
   board: DeskBoard;
+  asking: Asking;
   history: DeskHistory;
   expected: ExpectedVisits;
 }
@@ -47,16 +53,17 @@ export interface Desk {
 /** Names of accounts are asked for with every card; they change rarely. */
 const namesFreshForMs = 5000;
 
-export async function createDesk({ config, db, log, ...deps }: Deps): Promise<Desk> {
+export async function createDesk({ config, db, log, timer, ...deps }: Deps): Promise<Desk> {
   const cipher = new ContentsCipher(config.templateKeyFile);
   await cipher.readKey();
   await cipher.renew(db);
-  const nameOf = await accountNames(db, log);
-  const board = new DeskBoard({ db, cipher, nameOf, entriesUrl: config.envoy.entriesUrl, log });
-  const history = new DeskHistory({ db, cipher, nameOf });
+  const names = await accountNames(db, log);
+  const board = new DeskBoard({ db, cipher, names, entriesUrl: config.envoy.entriesUrl, log });
+  const history = new DeskHistory({ db, cipher, names });
+  const asking = new Asking({ db, log, ...(timer && { timer }) });
   const { people, optOuts, clock = systemClock } = deps;
   const expected = new ExpectedVisits({ db, cipher, people, optOuts, clock });
-  return { board, history, expected };
+  return { board, asking, history, expected };
 }
 
 interface PageDeps {
@@ -77,7 +84,7 @@ export async function startDeskPage(
   { listener, config, oidcSecret, desk, hub, db, log, clock = systemClock }: PageDeps,
   stops: (() => Promise<void>)[],
 ): Promise<{ sessions: DeskSessions }> {
-  const { board, history, expected } = desk;
+  const { board, asking, history, expected } = desk;
   const sessions = new DeskSessions({ db, logger: log, clock });
   stops.push(() => sessions.stop());
   listener.decorateRequest('deskUser', null);
@@ -91,10 +98,11 @@ export async function startDeskPage(
   await listener.register(passkeyRoutes, deps);
   if (oidc) await listener.register(oidcRoutes, { ...deps, oidc, secret: oidcSecret });
   await listener.register(boardRoutes, { board, sessions });
+  await listener.register(askingRoutes, { asking, sessions });
   await listener.register(historyRoutes, { db, history, board, sessions });
   await listener.register(expectedRoute, { expected, sessions });
   await listener.register(lobbyHealth, { hub, sessions });
-  await listener.register(deskSocket, { board, hub, sessions });
+  await listener.register(deskSocket, { board, asking, hub, sessions });
   await listener.register(deskPage);
   sessions.start();
   const purging = new PurgeOfVisits({ expected, clock, log });
@@ -104,7 +112,7 @@ export async function startDeskPage(
 }
 
 /** The names of the desk's accounts by their ids, read anew in the background when they are old. */
-async function accountNames(db: Db, log: Logger): Promise<(accountId: string) => string | null> {
+async function accountNames(db: Db, log: Logger): Promise<AccountNames> {
   let names = new Map<string, string>();
   let readAt = 0;
   const read = async () => {
@@ -113,11 +121,18 @@ async function accountNames(db: Db, log: Logger): Promise<(accountId: string) =>
     names = new Map(accounts.map(({ id, name }) => [id, name]));
   };
   await read();
-  return (accountId) => {
-    if (!names.has(accountId) || performance.now() - readAt > namesFreshForMs) {
-      read().catch((err: unknown) => log.error({ err }, 'the accounts of the desk cannot be read'));
-    }
-    return names.get(accountId) ?? null;
+  return {
+    nameOf: (accountId) => {
+      if (performance.now() - readAt > namesFreshForMs) {
+        read().catch((err: unknown) =>
+          log.error({ err }, 'the accounts of the desk cannot be read'),
+        );
+      }
+      return names.get(accountId) ?? null;
+    },
+    learn: async (accountIds) => {
+      if (accountIds.some((id) => id !== null && !names.has(id))) await read();
+    },
   };
 }
 

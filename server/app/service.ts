@@ -147,6 +147,7 @@ async function startAll(
       desk.expected.ledgerHook,
       learnProfileAtSignIn,
     ]),
+    desk: desk.asking,
     deadlineMs: config.deadlineMs,
     log,
     onStarted: (signIn) => desk.board.started(signIn),

@@ -115,6 +115,10 @@ export type AuditAction =
   | 'desk_logged_out'
   /** After wrong passwords, an account, or a login that nobody has, takes none for a while. */
   | 'desk_log_in_paused'
+  /** Somebody at the desk let a visitor in while Envoy waited. */
+  | 'desk_let_in'
+  /** Somebody at the desk was asked, and did not let the visitor in. */
+  | 'desk_held'
   /** Somebody set up a passkey for their account. */
   | 'desk_passkey_added'
   /** Somebody took a passkey away from their account. */

@@ -128,7 +128,11 @@ async function run(
     return { ...refused, evidence: { ...refused.evidence, note }, ...(onVerdict && { onVerdict }) };
   }
   const entry = look.probe && (await options.watchedFaces?.find(look.probe));
-  return entry ? watched(result, entry) : result;
+  if (entry) return watched(result, entry);
+  if (result.passed || look.suspected) return result;
+  // Of many who wait in line under one name, each was asked before the first had failed.
+  const isLockedOut = await isAnyLockedOut(options.lockOut, candidates);
+  return isLockedOut ? result : { ...result, forDesk: true };
 }
 
 /**

@@ -21,6 +21,7 @@ export function requirementsOf(
       kiosks: kiosksFor(policy.kiosks, signIn),
       rule: rule.name,
     },
+    askDesk: rule.askDesk && unread.length === 0,
     checks: unread.length > 0 ? [unreadForm(unread)] : rule.checks.map(requiredOf(checks)),
   };
 }

@@ -15,6 +15,8 @@ export interface PolicyRule {
   name: string;
   when: When;
   checks: readonly CheckSettings[];
+  /** The desk is asked when only the face check is in doubt. */
+  askDesk: boolean;
   /** Where it begins in the file. */
   line: number;
 }
@@ -41,6 +43,7 @@ export const builtInPolicy: Policy = {
         { name: 'face', settings: {} },
         { name: 'recent', settings: {} },
       ],
+      askDesk: false,
       line: 1,
     },
   ],
@@ -50,6 +53,12 @@ export const builtInPolicy: Policy = {
 export const unreadablePolicy: Policy = {
   ...builtInPolicy,
   rules: [
-    { name: defaultRule, when: {}, checks: [{ name: heldCheck.name, settings: {} }], line: 1 },
+    {
+      name: defaultRule,
+      when: {},
+      checks: [{ name: heldCheck.name, settings: {} }],
+      askDesk: false,
+      line: 1,
+    },
   ],
 };

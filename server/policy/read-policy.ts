@@ -46,14 +46,16 @@ export function readPolicy(
 
   const { answers = {}, dates = null, kiosks = [] } = file as PolicyFile;
   const read = rules.map(({ owner, checks, line }) => {
-    const { name, when } = owner as Partial<Pick<PolicyRule, 'name' | 'when'>>;
-    return { name: name ?? defaultRule, when: when ?? {}, checks, line };
+    const { name, when, askDesk = false } = owner as Partial<PolicyRule>;
+    return { name: name ?? defaultRule, when: when ?? {}, checks, askDesk, line };
   });
   mistakes.push(...sharedNames(read), ...kiosksOfNothing(kiosks, lineOf));
   if (mistakes.length > 0) return broken(mistakes);
   const policy = { answers, dates, kiosks, rules: read };
   const unknown = here ? unknownHere(policy, here, lineOf) : [];
-  const warnings = [...neverApplying(policy, lineOf), ...unknown].sort((a, b) => a.line - b.line);
+  const warnings = [...neverApplying(policy, lineOf), ...askingInVain(read), ...unknown].sort(
+    (a, b) => a.line - b.line,
+  );
   return { policy, mistakes: [], warnings };
 }
 
@@ -85,6 +87,16 @@ function sharedNames(rules: readonly PolicyRule[]): Diagnostic[] {
       { line, text: `Another rule is called "${name}" already; give this one another name.` },
     ];
   });
+}
+
+function askingInVain(rules: readonly PolicyRule[]): Diagnostic[] {
+  const vain = rules.filter(
+    ({ askDesk, checks }) => askDesk && !checks.some(({ name }) => name === 'face'),
+  );
+  return vain.map(({ name, line }) => ({
+    line,
+    text: `"${name}" says \`askDesk\` and does not ask for \`face\`, the only check the desk is asked about.`,
+  }));
 }
 
 function kiosksOfNothing(

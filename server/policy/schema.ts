@@ -37,6 +37,13 @@ const Checks = Type.Union(
   },
 );
 
+const AskDesk = Type.Optional(
+  Type.Boolean({
+    description:
+      'Whether the front desk is asked, with a countdown, while Envoy waits, when only the face check is in doubt: see docs/policy.md. Without it, `false`.',
+  }),
+);
+
 const Rule = closed({
   name: Type.String({
     minLength: 1,
@@ -45,6 +52,7 @@ const Rule = closed({
   }),
   when: When,
   checks: Checks,
+  askDesk: AskDesk,
 });
 
 const Kiosk = closed({
@@ -91,7 +99,7 @@ export const policySchema = closed({
   rules: Type.Optional(
     Type.Array(Rule, { description: 'The first rule whose conditions hold applies.' }),
   ),
-  default: closed({ checks: Checks }, 'What applies when no rule does.'),
+  default: closed({ checks: Checks, askDesk: AskDesk }, 'What applies when no rule does.'),
 });
 
 export type PolicyFile = Static<typeof policySchema>;

@@ -10,6 +10,8 @@ export const deskActs = [
   'see',
   /** Say that somebody has seen to a visitor; notes. */
   'see_to',
+  /** Let somebody in while Envoy waits, where the policy has the desk asked. */
+  'let_in',
   /** Enrol, renew consent, correct. */
   'enrol',
   /** Erase, opt out, export. */

@@ -57,6 +57,21 @@ export const Underway = Type.Object({
 });
 export type Underway = Static<typeof Underway>;
 
+/** A sign-in in doubt that Envoy waits for: somebody at the desk may let the visitor in until then. */
+export const Ringing = Type.Object({
+  jobId: JobId,
+  visitor: OrNull(Text),
+  host: OrNull(Text),
+  location: OrNull(Text),
+  kind: Type.String({ maxLength: 40 }),
+  /** What is doubtful, and what the check noted in addition. */
+  why: Text,
+  remark: OrNull(Text),
+  since: Time,
+  until: Time,
+});
+export type Ringing = Static<typeof Ringing>;
+
 export const LobbyScreen = Type.Object({
   id: Type.String({ maxLength: 64 }),
   name: Type.String({ maxLength: 200 }),
@@ -72,6 +87,8 @@ const Snapshot = Type.Object({
   now: Time,
   waiting: Type.Array(DeskCard),
   underway: Type.Array(Underway),
+  /** Nothing for whom may not let in. */
+  ringing: Type.Array(Ringing),
   screens: Type.Array(LobbyScreen),
 });
 
@@ -80,6 +97,12 @@ const CardChanged = Type.Object({ type: Type.Literal('card'), card: DeskCard });
 const UnderwayChanged = Type.Object({
   type: Type.Literal('underway'),
   underway: Type.Array(Underway),
+});
+/** All that ring now: one that is missing was decided. */
+const RingingChanged = Type.Object({
+  type: Type.Literal('ringing'),
+  now: Time,
+  ringing: Type.Array(Ringing),
 });
 const ScreensChanged = Type.Object({
   type: Type.Literal('screens'),
@@ -92,6 +115,7 @@ export const DeskMessage = Type.Union([
   Snapshot,
   CardChanged,
   UnderwayChanged,
+  RingingChanged,
   ScreensChanged,
   Beat,
 ]);
@@ -106,6 +130,13 @@ export const NoteRequest = Type.Object(
   { note: Type.String({ maxLength: 2 * maxNoteLength }) },
   { additionalProperties: false },
 );
+/** `POST /desk/api/ringing/:jobId`: true lets the visitor in, false leaves it a review. */
+export const RingingRequest = Type.Object(
+  { letIn: Type.Boolean() },
+  { additionalProperties: false },
+);
+/** What became of it; a press that did not count is a refusal. */
+export const RingingAnswer = Type.Object({ letIn: Type.Boolean() });
 export const CardAnswer = Type.Object({ card: DeskCard });
 
 // --- history --------------------------------------------------------------------------------------

@@ -82,6 +82,11 @@ export type CheckResult = (
       reason: ReviewReason;
       /** Lets the other checks run on, so that nothing in the lobby looks any different. */
       discreet?: boolean;
+      /**
+       * Somebody who looks at the visitor and at a document can settle it, and nothing speaks against
+       * the visitor: where the policy says `askDesk`, the desk is asked. See ask-desk.ts.
+       */
+      forDesk?: boolean;
     }
 ) & {
   evidence?: Evidence;

@@ -8,8 +8,16 @@ import type { SignInRequest } from './sign-in.ts';
 /** Where decisions are kept, so that a repeat of a job gets the same answer after a restart too. */
 export interface Ledger {
   find(jobId: string): Promise<Decision | null>;
-  /** Stores a decision durably. The first one of a job wins; the stored one is returned. */
-  record(decision: Decision, signIn: SignInRequest): Promise<Decision>;
+  /**
+   * Stores a decision durably. The first one of a job wins; the stored one is returned.
+   *
+   * @param alongside writes in the same transaction, last, when the decision is the first one
+   */
+  record(
+    decision: Decision,
+    signIn: SignInRequest,
+    alongside?: (transaction: Db) => Promise<void>,
+  ): Promise<Decision>;
   /** Overwrites the verdict of a job with the one that Envoy was given. */
   amend(decision: Decision, signIn: SignInRequest): Promise<void>;
 }
@@ -30,21 +38,23 @@ export function createLedger(db: Db, ledgerHook: readonly LedgerHook[] = []): Le
       const row = await findSignIn(db, jobId);
       return row ? toDecision(row, await outcomesOf(db, jobId)) : null;
     },
-    async record(decision, signIn) {
+    async record(decision, signIn, alongside) {
       return db.transaction().execute(async (transaction) => {
         const { stored, isNew } = await insertSignIn(transaction, toRow(decision, signIn));
         if (isNew) {
           await insertChecks(transaction, decision.jobId, decision.checks);
           await follow(transaction, decision, signIn);
+          await alongside?.(transaction);
         }
         return toDecision(stored, await outcomesOf(transaction, decision.jobId));
       });
     },
     async amend(decision, signIn) {
       await db.transaction().execute(async (transaction) => {
-        await amendSignIn(transaction, decision.jobId, decision);
-        // What the checks said was not told, and a repeat must not tell it.
+        await amendSignIn(transaction, toRow(decision, signIn));
+        // A repeat tells of the checks what was told, which is nothing of one that ran out of time.
         await deleteChecks(transaction, decision.jobId);
+        await insertChecks(transaction, decision.jobId, decision.checks);
         await follow(transaction, decision, signIn);
       });
     },

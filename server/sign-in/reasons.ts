@@ -31,6 +31,11 @@ export const reasons = {
     frontDesk: 'The policy asks for no check here.',
     visitor: 'welcome',
   },
+  desk_approved: {
+    verdict: 'approved',
+    frontDesk: 'Somebody at the front desk checked the visitor in person and let them in.',
+    visitor: 'welcome',
+  },
   no_match: {
     verdict: 'review',
     frontDesk: 'The face does not match the enrolled person. Please check an identity document.',

@@ -6,6 +6,8 @@ import type { SignInRequest } from './sign-in.ts';
 export interface RunOptions extends Pick<CheckContext, 'signal' | 'deadline'> {
   /** Told of a check that threw; the message may hold anything, so only its kind should be logged. */
   onFault: (check: string, error: unknown) => void;
+  /** A failure that lets the other checks run on, because they count all the same. */
+  goesOn?: (result: NamedResult) => boolean;
 }
 
 /**
@@ -17,7 +19,7 @@ export interface RunOptions extends Pick<CheckContext, 'signal' | 'deadline'> {
 export async function runChecks(
   required: readonly RequiredCheck[],
   signIn: SignInRequest,
-  { signal, deadline, onFault }: RunOptions,
+  { signal, deadline, onFault, goesOn = () => false }: RunOptions,
 ): Promise<NamedResult[]> {
   const noLongerNeeded = new AbortController();
   const end = () => noLongerNeeded.abort();
@@ -36,9 +38,10 @@ export async function runChecks(
     const why = signal.aborted ? 'stopping' : 'not_finished';
     const result: CheckResult = isCutShort ? { ...said, reason: why } : said;
     if (check.finds) finding.answered(result.found ?? null);
-    if (!result.passed && !result.discreet) end();
     const milliseconds = Math.round(performance.now() - begin);
-    return { ...result, check: check.name, milliseconds };
+    const named = { ...result, check: check.name, milliseconds };
+    if (!result.passed && !result.discreet && !goesOn(named)) end();
+    return named;
   };
   const results = await Promise.all(required.map(run));
   late.cancel();

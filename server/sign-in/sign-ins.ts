@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import type { Logger } from 'pino';
+import { isForDesk, isOneDoubt, leastAskMs, type AskDesk } from './ask-desk.ts';
 import type { RequiredCheck } from './check.ts';
-import { decide, review, type Decision, type NamedResult } from './decision.ts';
+import { decide, letInByDesk, review, type Decision, type NamedResult } from './decision.ts';
 import type { Ledger } from './ledger.ts';
 import { runChecks } from './run-checks.ts';
 import type { SignInRequest } from './sign-in.ts';
@@ -11,6 +12,8 @@ export interface SignInsDeps {
   /** What the policy asks of a sign-in. Asked once for each, at its beginning. */
   requires: (signIn: SignInRequest) => Requirements;
   ledger: Ledger;
+  /** Who is asked about a doubt where the policy says so; default: nobody. */
+  desk?: AskDesk;
   /** From arrival to the answer, at the latest. */
   deadlineMs: number;
   log: Logger;
@@ -25,6 +28,8 @@ export interface Requirements {
   checks: readonly RequiredCheck[];
   /** The sign-in with what the policy knows of it, for the checks and whoever is told. */
   signIn: SignInRequest;
+  /** Whether the desk is asked about a doubt. */
+  askDesk?: boolean;
 }
 
 /** Kept back from the checks, so that their verdict can be stored before the deadline. */
@@ -35,6 +40,8 @@ const rememberedAnswers = 1000;
 interface Running {
   answer: Promise<Decision>;
   settle: (decision: Decision) => void;
+  /** The answer when the deadline is there. */
+  overdue: Decision;
 }
 
 /** The lives of all held sign-ins: one answer for a job, in time, stored before it is given. */
@@ -91,17 +98,15 @@ export class SignIns {
     const deadline = arrivedAt + this.#options.deadlineMs;
     let settle: Running['settle'] = () => {};
     const answer = new Promise<Decision>((resolve) => (settle = resolve));
-    this.#running.set(signIn.jobId, { answer, settle });
-    const overdue = setTimeout(
-      () => settle(review(signIn.jobId, receivedAt, 'timed_out')),
-      deadline - performance.now(),
-    );
+    const running = { answer, settle, overdue: review(signIn.jobId, receivedAt, 'timed_out') };
+    this.#running.set(signIn.jobId, running);
+    const overdue = setTimeout(() => settle(running.overdue), deadline - performance.now());
     void answer.then((decision) => {
       clearTimeout(overdue);
       this.#remember(decision);
       this.#running.delete(signIn.jobId);
     });
-    const work = this.#run(signIn, receivedAt, deadline, answer, settle);
+    const work = this.#run(signIn, receivedAt, deadline, running);
     this.#unfinished.add(work);
     void work.finally(() => this.#unfinished.delete(work));
     return answer;
@@ -111,10 +116,10 @@ export class SignIns {
     asArrived: SignInRequest,
     receivedAt: Date,
     deadline: number,
-    answer: Promise<Decision>,
-    settle: Running['settle'],
+    running: Running,
   ): Promise<void> {
     const { ledger, log, requires } = this.#options;
+    const { answer, settle } = running;
     let signIn = asArrived;
     let results: NamedResult[] = [];
     let stored: Decision | null = null;
@@ -126,11 +131,17 @@ export class SignIns {
       if (!namesNobody(signIn.claim)) {
         const required = requires(signIn);
         signIn = required.signIn;
-        results = await this.#runChecks(required.checks, signIn, deadline);
+        results = await this.#runChecks(required, signIn, deadline);
         decision = decide(signIn.jobId, receivedAt, results);
+        if (required.askDesk && isOneDoubt(results)) {
+          running.overdue = decision;
+          stored = await this.#askDesk(decision, signIn, deadline, answer);
+        }
       }
-      stored = await ledger.record(decision, signIn);
-      settle(stored);
+      const isLetIn = stored !== null;
+      stored ??= await ledger.record(decision, signIn);
+      // An approval whose storing seemed to have failed: whoever pressed was told that it had.
+      settle(!isLetIn && stored.reason === 'desk_approved' ? decision : stored);
     } catch (error) {
       log.error(
         { jobId: signIn.jobId, fault: faultOf(error) },
@@ -150,7 +161,7 @@ export class SignIns {
   }
 
   async #runChecks(
-    checks: readonly RequiredCheck[],
+    { checks, askDesk = false }: Requirements,
     signIn: SignInRequest,
     deadline: number,
   ): Promise<NamedResult[]> {
@@ -158,8 +169,36 @@ export class SignIns {
     return runChecks(checks, signIn, {
       signal: this.#stopping.signal,
       deadline: deadline - storingMs,
+      // Nobody is let in by the desk before every other check has passed.
+      ...(askDesk && { goesOn: isForDesk }),
       onFault: (check, error) =>
         log.error({ jobId: signIn.jobId, check, fault: faultOf(error) }, 'check failed'),
+    });
+  }
+
+  /** The approval as it is stored; null when nobody let the visitor in in time. */
+  async #askDesk(
+    doubt: Decision,
+    signIn: SignInRequest,
+    deadline: number,
+    answer: Promise<Decision>,
+  ): Promise<Decision | null> {
+    const { desk, ledger } = this.#options;
+    if (!desk || deadline - performance.now() < leastAskMs) return null;
+    return desk.ask({
+      signIn,
+      doubt,
+      answer,
+      until: deadline - storingMs,
+      signal: this.#stopping.signal,
+      approve: async (alongside) => {
+        let isFirst = false;
+        const stored = await ledger.record(letInByDesk(doubt), signIn, async (transaction) => {
+          await alongside(transaction);
+          isFirst = true;
+        });
+        return isFirst ? stored : null;
+      },
     });
   }
 

@@ -25,7 +25,8 @@ async function place(t: Test) {
   const cipher = new ContentsCipher(keyFile);
   const log = pino({ level: 'silent' });
   const entriesUrl = 'https://dashboard.example/entries';
-  const board = new DeskBoard({ db, cipher, nameOf: () => null, entriesUrl, log });
+  const names = { nameOf: () => null, learn: async () => {} };
+  const board = new DeskBoard({ db, cipher, names, entriesUrl, log });
   const ledger = createLedger(db, [board.ledgerHook, learnProfileAtSignIn]);
   const now = new Date();
   for (const id of ['ada', 'bo']) {

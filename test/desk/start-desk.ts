@@ -6,6 +6,7 @@ import { createDesk, startDeskPage } from '../../server/app/desk.ts';
 import type { Config } from '../../server/config/config.ts';
 import type { DeskOidcConfig } from '../../server/config/desk-oidc.ts';
 import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
+import type { Timer } from '../../server/desk/board/asking.ts';
 import { Hub } from '../../server/kiosk/hub.ts';
 import { buildLobbyListener } from '../../server/kiosk/lobby-listener.ts';
 import { createPairing } from '../../server/kiosk/pairing.ts';
@@ -18,6 +19,8 @@ export interface DeskOptions {
   /** Default: a new one. */
   dataDir?: string;
   clock?: Clock;
+  /** Of the countdowns of what rings. */
+  timer?: Timer;
   origins?: string[];
   tls?: Config['lobby']['tls'];
   oidc?: { config: DeskOidcConfig; secret: string | null };
@@ -54,6 +57,7 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
     optOuts: { has: async () => false },
     log: logger,
     clock,
+    ...(options.timer && { timer: options.timer }),
   });
   const oidcSecret = options.oidc?.secret ?? null;
   const page = { listener: app, config, oidcSecret, desk, hub, db, log: logger, clock };
@@ -82,7 +86,7 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
     return { ...account, link: link.token };
   };
 
-  return { app, db, sessions, dataDir, listen, add, stop };
+  return { app, db, desk, sessions, dataDir, listen, add, stop };
 }
 
 /** A browser: keeps cookies, and says from which page it asks. */

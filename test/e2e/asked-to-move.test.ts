@@ -4,6 +4,7 @@ import { createFailedChallenges } from '../../server/checks/face/failed-challeng
 import { createLockOut } from '../../server/checks/face/lock-out.ts';
 import { headMovements } from '../../server/checks/face/liveness/challenge.ts';
 import { createFaceCheck } from '../../server/checks/face.ts';
+import type { Check } from '../../server/sign-in/check.ts';
 import { createSharedCaptures } from '../../server/checks/shared-capture.ts';
 import type { LivenessMode } from '../../server/config/liveness.ts';
 import { openStore } from '../../server/store/store.ts';
@@ -47,6 +48,8 @@ async function place(t: Test, { policy = everybody, liveness = 'active' }: Place
   const store = await openStore({ databaseFile });
   t.teardown(() => store.close());
   await insertPerson(store.db, enrolledPerson('ada'));
+  /** Whether the face check would have the desk asked. */
+  let isForDesk = false;
   /** Ends with the one before; what it knew is gone, but for the database. */
   const start = () => {
     const face = createFaceCheck({
@@ -60,7 +63,15 @@ async function place(t: Test, { policy = everybody, liveness = 'active' }: Place
       liveness,
       greeting: true,
     });
-    return startRuledHook(t, policy, [face], databaseFile);
+    const heard: Check = {
+      ...face,
+      run: async (...given) => {
+        const result = await face.run(...given);
+        isForDesk = !result.passed && result.forDesk === true;
+        return result;
+      },
+    };
+    return startRuledHook(t, policy, [heard], databaseFile);
   };
   let hook = await start();
   let job = 0;
@@ -71,7 +82,7 @@ async function place(t: Test, { policy = everybody, liveness = 'active' }: Place
     const { status, body } = await held;
     const { message: shown } = await kiosk.next('outcome');
     const { reason, tried, challengeFailed } = (await findSignIn(store.db, jobId)) ?? {};
-    return { asked, status, body, shown, reason, tried, challengeFailed };
+    return { asked, status, body, shown, reason, tried, challengeFailed, isForDesk };
   };
   const restart = async () => {
     await hook.stop();
@@ -143,6 +154,18 @@ t.test('a stranger who touches it when they see that they fail has tried', async
   const { signIn } = await place(t);
   const answer = await signIn({ person: 1, cannotMove: (_, frames) => frames >= 4 });
   t.match(answer, { status: 412, reason: 'cannot_move', tried: 'failed', challengeFailed: null });
+});
+
+t.test('the desk is asked about a doubt, and never after what looks like a picture', async (t) => {
+  const { signIn } = await place(t);
+  const after = (least: number) => (_: string, frames: number) => frames >= least;
+  t.match(await signIn({ cannotMove: after(1) }), { reason: 'cannot_move', isForDesk: true });
+  const picture = { liveness: 0.01, cannotMove: after(8) };
+  t.match(await signIn(picture), { reason: 'cannot_move', isForDesk: false });
+  const strangers = { ...picture, person: 1 };
+  t.match(await signIn(strangers), { reason: 'no_match', isForDesk: false });
+  t.match(await signIn({ liveness: 0.01 }), { reason: 'spoof_suspected', isForDesk: false });
+  t.match(await signIn({ person: 1 }), { reason: 'no_match', isForDesk: true });
 });
 
 t.test('a rule may ask for more, or less, than the setting', async (t) => {

@@ -266,3 +266,34 @@ t.test('a rule cannot ask for what this engine or this deadline cannot do', (t) 
   t.match(here('face-api', 20), [{ text: /must be one of off: VESTIBULE_ENGINE is face-api/ }]);
   t.end();
 });
+
+t.test('the desk is asked only where a rule says so, and never in vain without a word', (t) => {
+  const { policy, mistakes, warnings } = read(`rules:
+  - name: Guests
+    when: { flow: Guest }
+    checks:
+      face:
+    askDesk: true
+  - name: Papers
+    when: { flow: Papers }
+    checks:
+      recent:
+    askDesk: true
+default:
+  checks:
+    face:
+`);
+  t.same(mistakes, []);
+  t.same(
+    policy?.rules.map(({ name, askDesk }) => [name, askDesk]),
+    [
+      ['Guests', true],
+      ['Papers', true],
+      ['default', false],
+    ],
+  );
+  t.match(warnings, [{ line: 7, text: /"Papers" says `askDesk` and does not ask for `face`/ }]);
+  t.equal(warnings.length, 1);
+  t.match(read('default:\n  checks:\n    face:\n  askDesk: maybe\n').mistakes, [{ line: 4 }]);
+  t.end();
+});

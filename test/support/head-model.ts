@@ -98,13 +98,15 @@ export interface HeadInFrame {
   eyesOpen?: boolean;
   /** Whose: templates of different people have nothing in common. */
   person?: number;
+  /** As the liveness model would say. */
+  liveness?: number;
   /** To the image's right, in pixels. */
   right?: number;
 }
 
 /** The face of such a head as the engine would report it, 90 pixels between the eyes. */
 export function headInFrame(head: HeadInFrame = {}): Face {
-  const { yaw = 0, pitch = 0, eyesOpen = true, right = 0 } = head;
+  const { yaw = 0, pitch = 0, eyesOpen = true, right = 0, liveness = 1 } = head;
   const landmarks68 = points().map((point, index) =>
     project(eyesOpen ? point : shut(point, index), yaw, pitch, right),
   );
@@ -113,7 +115,7 @@ export function headInFrame(head: HeadInFrame = {}): Face {
     score: 1,
     landmarks5: [],
     landmarks68,
-    liveness: 1,
+    liveness,
     template: templateOf(head),
     quality: {
       interEyeDistance: 90,

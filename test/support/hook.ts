@@ -34,6 +34,9 @@ export interface HookOptions {
   checks: readonly RequiredCheck['check'][];
   /** Default: every one of the checks, with its defaults. */
   requires?: SignInsDeps['requires'];
+  /** Who is asked about a doubt; default: nobody. */
+  desk?: SignInsDeps['desk'];
+  onDecided?: SignInsDeps['onDecided'];
   /** Written in the transaction that stores a verdict. */
   ledgerHook?: readonly LedgerHook[];
   deadlineMs?: number;
@@ -71,6 +74,8 @@ export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
     requires: options.requires ?? everyCheck,
     ledger,
     deadlineMs: options.deadlineMs ?? 20_000,
+    ...(options.desk && { desk: options.desk }),
+    ...(options.onDecided && { onDecided: options.onDecided }),
     log,
   });
   const { onSetUp = () => {} } = options;

@@ -75,11 +75,18 @@ interface Behaviour {
   /** Whether they touch "I can't move my head" when they read this. */
   cannotMove?: (guidance: Guidance, frames: number) => boolean;
   person?: number;
+  /** As the liveness model would say; a picture has none. */
+  liveness?: number;
 }
 
 /** Stands before the screen for one capture. @returns what the screen asked for, one after the other */
 export async function standBefore(kiosk: RawKiosk, behaviour: Behaviour = {}): Promise<Action[]> {
-  const { does = (question) => question, cannotMove = () => false, person = 0 } = behaviour;
+  const {
+    does = (question) => question,
+    cannotMove = () => false,
+    person = 0,
+    liveness = 1,
+  } = behaviour;
   const captureId = await kiosk.startCapture();
   const questions: Action[] = [];
   let guidance: Guidance = 'look_here';
@@ -89,7 +96,8 @@ export async function standBefore(kiosk: RawKiosk, behaviour: Behaviour = {}): P
     const pose =
       question && shownFor >= reactionFrames ? poses[does(question, questions.length)] : {};
     // Nobody holds quite still.
-    kiosk.frame(captureId, sequence, frameOf({ ...pose, person, right: 2 * Math.sin(sequence) }));
+    const right = 2 * Math.sin(sequence);
+    kiosk.frame(captureId, sequence, frameOf({ ...pose, person, liveness, right }));
     const message = await kiosk.next('frame_seen', 'capture_end');
     if (message.type === 'capture_end') return questions;
     const next = actions.find((action) => action === message.guidance);

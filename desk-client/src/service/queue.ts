@@ -5,8 +5,10 @@ import {
   CardAnswer,
   deskCloseCodes,
   DeskMessage,
+  RingingAnswer,
   type DeskCard,
   type LobbyScreen,
+  type Ringing,
   type Underway,
 } from '../../../server/protocol/desk-messages.ts';
 import { ask } from './api.ts';
@@ -28,11 +30,14 @@ class Queue {
   /** Seen to while this page was open, newest first: each can be put back. */
   readonly done = signal<DeskCard[]>([]);
   readonly underway = signal<Underway[]>([]);
+  /** In doubt while Envoy waits, newest first; nothing while the link is away. */
+  readonly ringing = signal<Ringing[]>([]);
   readonly screens = signal<LobbyScreen[]>([]);
   readonly link = signal<LinkState>({ kind: 'connecting', since: Date.now() });
   /** The service's clock against this browser's, in milliseconds. */
   readonly clockOffset = signal(0);
   onArrival: (card: DeskCard) => void = () => {};
+  onRing: () => void = () => {};
   #socket: WebSocket | null = null;
   #signedOut: () => void = () => {};
   #silence = 0;
@@ -55,6 +60,7 @@ class Queue {
     this.waiting.value = [];
     this.done.value = [];
     this.underway.value = [];
+    this.ringing.value = [];
   }
 
   /** @throws {Refusal} when somebody was first, or the card is gone */
@@ -67,6 +73,12 @@ class Queue {
   async setNote(jobId: string, note: string): Promise<void> {
     const path = `/desk/api/cards/${encodeURIComponent(jobId)}/note`;
     this.#take((await ask(path, CardAnswer, { method: 'PUT', body: { note } })).card);
+  }
+
+  /** @throws {Refusal} when it did not count: too late, or somebody was first */
+  async answerRinging(jobId: string, letIn: boolean): Promise<void> {
+    const path = `/desk/api/ringing/${encodeURIComponent(jobId)}`;
+    await ask(path, RingingAnswer, { method: 'POST', body: { letIn } });
   }
 
   #connect(): void {
@@ -95,18 +107,22 @@ class Queue {
       case 'underway':
         this.underway.value = message.underway;
         return;
+      case 'ringing':
+        this.#setClock(message.now);
+        return this.#ring(message.ringing);
       case 'screens':
         this.screens.value = message.screens;
         return;
       case 'beat':
-        this.clockOffset.value = Date.parse(message.now) - Date.now();
+        this.#setClock(message.now);
     }
   }
 
   #catchUp(snapshot: Extract<DeskMessage, { type: 'snapshot' }>): void {
     const known = new Set(this.waiting.value.map(({ jobId }) => jobId));
     const isFirst = this.#lostAt === null && this.link.value.kind === 'connecting';
-    this.clockOffset.value = Date.parse(snapshot.now) - Date.now();
+    this.#setClock(snapshot.now);
+    this.#ring(snapshot.ringing);
     this.waiting.value = snapshot.waiting;
     this.underway.value = snapshot.underway;
     this.screens.value = snapshot.screens;
@@ -119,6 +135,16 @@ class Queue {
     }, saidForMs);
     const arrived = snapshot.waiting.find(({ jobId }) => !known.has(jobId));
     if (arrived && !isFirst) this.onArrival(arrived);
+  }
+
+  #setClock(now: string): void {
+    this.clockOffset.value = Date.parse(now) - Date.now();
+  }
+
+  #ring(ringing: Ringing[]): void {
+    const known = new Set(this.ringing.value.map(({ jobId }) => jobId));
+    this.ringing.value = ringing;
+    if (ringing.some(({ jobId }) => !known.has(jobId))) this.onRing();
   }
 
   #take(card: DeskCard): void {
@@ -141,6 +167,8 @@ class Queue {
     const socket = this.#socket;
     this.#socket = null;
     socket?.close();
+    // Who cannot be answered does not ring.
+    this.ringing.value = [];
     this.#lostAt ??= Date.now();
     this.link.value = { kind: 'connecting', since: this.#lostAt };
     if (code === deskCloseCodes.signedOut) return this.#signedOut();

@@ -12,12 +12,22 @@ export function switchSound(on: boolean): void {
   if (on) chime();
 }
 
-/** Two soft tones, no file. */
+/** Two soft tones. */
 export function chime(): void {
+  play([660, 880]);
+}
+
+/** Somebody is to be answered while Envoy waits: higher, and three times. */
+export function ring(): void {
+  play([880, 1175, 880, 1175, 880, 1175]);
+}
+
+/** Tones one after another, no file. */
+function play(frequencies: readonly number[]): void {
   if (!soundIsOn.value) return;
   audio ??= new AudioContext();
   const context = audio;
-  [660, 880].forEach((frequency, index) => {
+  frequencies.forEach((frequency, index) => {
     const at = context.currentTime + index * 0.16;
     const tone = context.createOscillator();
     const loudness = context.createGain();

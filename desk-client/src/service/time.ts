@@ -10,6 +10,11 @@ export function since(iso: string): number {
   return Math.max(0, now.value + queue.clockOffset.value - Date.parse(iso));
 }
 
+/** Whole seconds until, by the service's clock; never below 0. */
+export function secondsUntil(iso: string): number {
+  return Math.max(0, Math.ceil((Date.parse(iso) - now.value - queue.clockOffset.value) / 1000));
+}
+
 /** `0:45`, `12:03`, `1 h 05 min`. */
 export function counting(milliseconds: number): string {
   const seconds = Math.floor(milliseconds / 1000);

@@ -183,7 +183,8 @@ function Told({ story }: { story: Story }) {
       </li>
       {card?.seenAt && (
         <li>
-          {card.seenBy} saw to it at {dateAndTime(card.seenAt)}.
+          {card.seenBy} {card.reason === 'desk_approved' ? 'let them in' : 'saw to it'} at{' '}
+          {dateAndTime(card.seenAt)}.
         </li>
       )}
       {card?.note && <li>Note: {card.note}</li>}

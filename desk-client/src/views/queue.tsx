@@ -16,6 +16,8 @@ export function QueueView({ may }: { may: readonly DeskAct[] }) {
   }, []);
   const waiting = queue.waiting.value;
   const done = queue.done.value;
+  const ringing = new Set(queue.ringing.value.map(({ jobId }) => jobId));
+  const underway = queue.underway.value.filter(({ jobId }) => !ringing.has(jobId));
   const canSeeTo = may.includes('see_to');
   return (
     <>
@@ -40,12 +42,12 @@ export function QueueView({ may }: { may: readonly DeskAct[] }) {
           </ul>
         </div>
       </section>
-      {queue.underway.value.length > 0 && (
+      {underway.length > 0 && (
         <section aria-labelledby="underway">
           <h2 id="underway">Before the camera now</h2>
           <ul class="cards small">
-            {queue.underway.value.map((underway) => (
-              <LookedAt key={underway.jobId} underway={underway} />
+            {underway.map((each) => (
+              <LookedAt key={each.jobId} underway={each} />
             ))}
           </ul>
         </section>
@@ -202,7 +204,7 @@ function Done({ card, canUndo }: { card: DeskCard; canUndo: boolean }) {
     <li class="card">
       <div class="head">
         <h3>{card.visitor ?? 'Name not known'}</h3>
-        {canUndo && (
+        {canUndo && card.reason !== 'desk_approved' && (
           <button
             type="button"
             class="plain"
@@ -214,6 +216,7 @@ function Done({ card, canUndo }: { card: DeskCard; canUndo: boolean }) {
         )}
       </div>
       <p class="quiet">
+        {card.reason === 'desk_approved' && 'Let in by '}
         {card.seenBy} at {clockTime(card.seenAt ?? card.heldAt)}
         {card.note && ` · ${card.note}`}
       </p>

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import Table from 'cli-table3';
+import type { DeskTally } from './receptionist.ts';
 
 /** How the process stands at one moment. */
 export interface Reading {
@@ -95,7 +96,11 @@ export interface Tally {
 const fewReadings = 60;
 
 /** What was seen, for people, in 80 columns. */
-export function reportOf(tallies: readonly Tally[], readings: readonly Reading[]): string {
+export function reportOf(
+  tallies: readonly Tally[],
+  readings: readonly Reading[],
+  desk: DeskTally,
+): string {
   const style = { head: [], border: [], compact: true };
   const decisions = new Table({
     head: ['', 'times', '200', '412', 'wrong', 'late', 'slowest'],
@@ -124,7 +129,14 @@ export function reportOf(tallies: readonly Tally[], readings: readonly Reading[]
     const slope = readings.length < fewReadings ? '' : signed(slopePerHour(readings, of));
     process.push([what, ...numbers.map((n) => n.toFixed(0)), slope]);
   }
-  return `${decisions.toString()}\n\n${process.toString()}`;
+  return [decisions.toString(), inWords(desk), process.toString()].join('\n\n');
+}
+
+function inWords({ held, withinSecond, missing, slowestMs, seenTo, refused }: DeskTally): string {
+  return [
+    `The desk: of ${held} held, ${withinSecond} had their card within a second of the answer`,
+    `(slowest ${(slowestMs / 1000).toFixed(2)} s), ${missing} had none; ${seenTo} were seen to, ${refused} refused.`,
+  ].join('\n');
 }
 
 function sum(tallies: readonly Tally[]): Tally {

@@ -12,6 +12,7 @@ import {
 } from '../demo/sample-photos.ts';
 import { end, pairingCode, secret, start, type Running, Trial } from '../demo/trial.ts';
 import { enrolled, happenings, other, type Happening, type Lobby } from './happenings.ts';
+import { SoakReceptionist, type DeskTally } from './receptionist.ts';
 import { read, type Reading, type Tally } from './readings.ts';
 
 const framesEach = 12;
@@ -25,6 +26,7 @@ const typingMs = 1000;
 export interface Soaked {
   tallies: Tally[];
   readings: Reading[];
+  desk: DeskTally;
 }
 
 /**
@@ -43,7 +45,9 @@ export async function soak(
   const leave = () => service.process.kill('SIGKILL');
   process.prependOnceListener('SIGTERM', leave);
   try {
-    return await live(await openLobby(service), new URL('/metrics', service.lobbyUrl), {
+    const lobby = await openLobby(service);
+    return await live(lobby, new URL('/metrics', service.lobbyUrl), {
+      receptionist: await SoakReceptionist.enter(service),
       minutes,
       draw,
       onProgress,
@@ -57,6 +61,7 @@ export async function soak(
 }
 
 interface Life {
+  receptionist: SoakReceptionist;
   minutes: number;
   draw: () => number;
   onProgress: (minutes: number, signIns: number) => void;
@@ -65,10 +70,11 @@ interface Life {
 async function live(
   lobby: Lobby,
   metricsUrl: URL,
-  { minutes, draw, onProgress }: Life,
+  { receptionist, minutes, draw, onProgress }: Life,
 ): Promise<Soaked> {
   const tallies = new Map<string, Tally>();
   const readings: Reading[] = [];
+  let desk: DeskTally;
   const pause = new Pause();
   const started = performance.now();
   const passed = () => (performance.now() - started) / 60_000;
@@ -80,7 +86,9 @@ async function live(
         nextReading = performance.now() + readingEveryMs;
       }
       const happening = next(draw());
-      const answer = await happening.play(lobby, randomUUID()).catch(() => null);
+      const jobId = randomUUID();
+      const answer = await happening.play(lobby, jobId).catch(() => null);
+      if (answer?.status === 412) receptionist.answered(jobId);
       const isPaused = answer !== null && pause.see(answer, performance.now());
       count(tallies, happening, answer, isPaused);
       onProgress(passed(), signIns);
@@ -89,9 +97,10 @@ async function live(
     }
     readings.push(await read(lobby.servicePid, metricsUrl.href, passed()));
   } finally {
+    desk = await receptionist.leave();
     await lobby.kiosk.stop();
   }
-  return { tallies: [...tallies.values()], readings };
+  return { tallies: [...tallies.values()], readings, desk };
 }
 
 async function enrolCast(dataDir: string): Promise<void> {

@@ -233,6 +233,8 @@ function signInScores(signIns: readonly ScoredSignIn[], threshold: number): Sign
   const byReason = new Map<string, Distribution>();
   let nearMisses = 0;
   for (const { verdict, reason, score } of signIns) {
+    // Let in by a person, and no word on what such a score is worth.
+    if (reason === 'desk_approved') continue;
     if (verdict === 'approved') {
       approved.add(score);
       continue;

@@ -126,7 +126,7 @@ export function needsLight(gathered: Gathered): boolean {
 }
 
 /** Whether what does not look alive was seen well enough, and is far enough from it, to be a picture. */
-function isSuspicious({ liveness, clearFrames, flatness, model }: Gathered): boolean {
+export function isSuspicious({ liveness, clearFrames, flatness, model }: Gathered): boolean {
   if (looksDrawn(flatness ?? NaN)) return true;
   if (liveness === null || model.livenessThreshold === null) return true;
   return clearFrames >= enoughClear && !(liveness >= doubtfulShare * model.livenessThreshold);

@@ -10,6 +10,7 @@ import {
   conclusionOf,
   framesForApproval,
   isApprovalLook,
+  isSuspicious,
   mayBeCovered,
   maxChanges,
   needsLight,
@@ -66,6 +67,7 @@ export class FaceSession {
   #approvalLooks = 0;
   /** Since the last usable frame, frames are counted anew: what stands in the way now. */
   #sinceUsable = { from: performance.now(), tally: emptyTally() };
+  #suspected = false;
   // Frames are analysed side by side but weighed one after the other, in the order of arrival.
   #weighing: Promise<unknown> = Promise.resolve();
 
@@ -79,6 +81,12 @@ export class FaceSession {
   /** What the evidence came to; null while it is not enough. */
   get conclusion(): Conclusion | null {
     return this.#conclusion;
+  }
+
+  /** Whether anything looked like a picture, however the look ended. */
+  get suspected(): boolean {
+    if (this.#options.liveness === 'off') return false;
+    return this.#suspected || (this.#gathered !== null && isSuspicious(this.#gathered));
   }
 
   /** What was seen of one person, fused, however the look ended; null before it is enough. */
@@ -162,6 +170,7 @@ export class FaceSession {
     this.#repeats++;
     if (novelty === 'film' && this.#options.liveness !== 'off') {
       this.#conclusion = 'spoof_suspected';
+      this.#suspected = true;
     }
     return true;
   }
@@ -180,6 +189,8 @@ export class FaceSession {
     if (!face) return false;
     const isUsable = frame.kind === 'usable';
     const { outcome, suspicious, front } = challenger.see(face, isUsable, attemptId, at);
+    // Beyond a torn link, too, after which the questions begin anew.
+    this.#suspected ||= suspicious;
     if (!challenger.asking) return false;
     if (outcome === 'passed') this.#conclusion = this.#conclusionWhenPassed();
     else if (outcome) this.#conclusion = suspicious ? 'spoof_suspected' : 'movement_not_seen';

@@ -4,6 +4,7 @@ import { deskActs, type DeskAct, type DeskRole } from '../../protocol/desk-accou
 const rolesThatMay: Readonly<Record<DeskAct, readonly DeskRole[]>> = {
   see: ['reception', 'manager', 'auditor'],
   see_to: ['reception', 'manager'],
+  let_in: ['reception', 'manager'],
   enrol: ['manager'],
   erase: ['manager'],
   read_history: ['reception', 'manager', 'auditor'],

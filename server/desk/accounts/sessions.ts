@@ -69,7 +69,11 @@ export class DeskSessions extends Repeating {
   }
 
   async byToken(token: string): Promise<DeskSessionRow | null> {
-    const session = await findDeskSession(this.#db, hashOfToken(token), this.#clock.now());
+    const session = await findDeskSession(
+      this.#db,
+      { tokenHash: hashOfToken(token) },
+      this.#clock.now(),
+    );
     if (!session) return null;
     this.#known.add(session.id);
     return session;

@@ -49,6 +49,10 @@ function answer(reply: FastifyReply, result: ActResult): FastifyReply {
     const message = 'This sign-in is not on the desk any more.';
     return reply.code(404).send({ error, message, card });
   }
+  if (error === 'was_let_in') {
+    const message = `${card?.seenBy} let this visitor in. That cannot be taken back here.`;
+    return reply.code(409).send({ error, message, card });
+  }
   const message = card?.seenBy
     ? `${card.seenBy} has seen to this visitor already.`
     : 'This visitor waits already.';

@@ -21,10 +21,11 @@ import { learnProfile } from '../../people/visitor-profiles.ts';
 import { findSignIn } from '../../store/tables/sign-ins.ts';
 import {
   contentsOf,
-  isHeld,
+  hasCard,
   profileOf,
   readCard,
   sealedContentsOf,
+  type AccountNames,
   type CardReading,
 } from './card.ts';
 
@@ -36,7 +37,7 @@ const mostWaiting = 500;
 interface BoardDeps {
   db: Db;
   cipher: ContentsCipher;
-  nameOf: CardReading['nameOf'];
+  names: AccountNames;
   entriesUrl: string;
   log: Logger;
 }
@@ -54,7 +55,7 @@ export interface Actor {
 export type ActResult =
   | { ok: true; card: DeskCard }
   /** There is no such card, or somebody was there before: `card` is how it stands now. */
-  | { ok: false; error: 'no_such_card' | 'already_so'; card: DeskCard | null };
+  | { ok: false; error: 'no_such_card' | 'already_so' | 'was_let_in'; card: DeskCard | null };
 
 /** What the front desk is shown of sign-ins: those that are looked at now, and those that wait for a person. */
 export class DeskBoard extends EventEmitter<BoardEvents> {
@@ -65,15 +66,15 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   constructor(deps: BoardDeps) {
     super();
     this.#deps = deps;
-    const { cipher, nameOf, entriesUrl } = deps;
-    this.#reading = { cipher, nameOf, entriesUrl };
+    const { cipher, names, entriesUrl } = deps;
+    this.#reading = { cipher, nameOf: names.nameOf, entriesUrl };
     // One for each page that is open.
     this.setMaxListeners(0);
   }
 
   /** Puts the card on the desk in the transaction that stores the verdict. */
   readonly ledgerHook: LedgerHook = async (transaction, decision, signIn) => {
-    if (!isHeld(decision)) return removeDeskCard(transaction, decision.jobId);
+    if (!hasCard(decision)) return removeDeskCard(transaction, decision.jobId);
     await this.#deps.cipher.readKey();
     return putDeskCard(transaction, {
       jobId: decision.jobId,
@@ -120,9 +121,10 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   }
 
   async card(jobId: string): Promise<DeskCard | null> {
-    const { db, cipher } = this.#deps;
+    const { db, cipher, names } = this.#deps;
     await cipher.readKey();
     const row = await findDeskCard(db, jobId);
+    await names.learn([row?.seenBy ?? null]);
     const signIn = row && (await findSignIn(db, jobId));
     return row && signIn ? readCard(row, signIn, this.#reading) : null;
   }
@@ -139,6 +141,9 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
 
   async undo(jobId: string, { accountId }: Actor): Promise<ActResult> {
     return this.#act(jobId, async (transaction) => {
+      const signIn = await findSignIn(transaction, jobId);
+      // Envoy was told, and nobody waits.
+      if (signIn?.verdict === 'approved') return false;
       const isChanged = await markDeskCardWaiting(transaction, jobId);
       if (isChanged) await this.#record(transaction, 'desk_put_back', accountId, jobId);
       return isChanged;
@@ -175,7 +180,10 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     const isChanged = await this.#deps.db.transaction().execute(change);
     const card = await this.card(jobId);
     if (!card) return { ok: false, error: 'no_such_card', card };
-    if (!isChanged) return { ok: false, error: 'already_so', card };
+    if (!isChanged) {
+      const wasLetIn = card.reason === 'desk_approved';
+      return { ok: false, error: wasLetIn ? 'was_let_in' : 'already_so', card };
+    }
     this.emit('card', card);
     return { ok: true, card };
   }

@@ -18,6 +18,14 @@ export function contentsOf(signIn: SignInRequest): CardContents {
   return { visitor: claim.name, host: hostName, location: locationName ?? locationId };
 }
 
+/** The names of the desk's accounts, as far as they are known. */
+export interface AccountNames {
+  /** Null when there is no such account any more. */
+  nameOf: (accountId: string) => string | null;
+  /** To be awaited first: reads them anew when one of these is not known. */
+  learn: (accountIds: readonly (string | null)[]) => Promise<void>;
+}
+
 export interface CardReading {
   cipher: Pick<ContentsCipher, 'open'>;
   /** The name of an account by its id; null when there is none any more. */
@@ -83,7 +91,7 @@ function entryUrl(base: string, entryId: string): string {
   return `${base.replace(/\/$/, '')}/${encodeURIComponent(entryId)}`;
 }
 
-/** Whether a decision puts a card on the desk. */
-export function isHeld({ verdict }: Pick<Decision, 'verdict'>): boolean {
-  return verdict === 'review';
+/** Whether a decision puts a card on the desk: that of one whom the desk let in says who did. */
+export function hasCard({ verdict, reason }: Pick<Decision, 'verdict' | 'reason'>): boolean {
+  return verdict === 'review' || reason === 'desk_approved';
 }

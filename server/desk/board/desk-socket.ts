@@ -6,9 +6,12 @@ import {
   deskCloseCodes,
   type DeskMessage,
   type LobbyScreen,
+  type Ringing,
 } from '../../protocol/desk-messages.ts';
 import { deskGuard } from '../accounts/desk-guard.ts';
 import type { DeskSessions, DeskUser } from '../accounts/sessions.ts';
+import { mayDo } from '../accounts/roles.ts';
+import type { Asking } from './asking.ts';
 import type { DeskBoard } from './board.ts';
 
 const deskSocketPath = '/desk/socket';
@@ -18,6 +21,7 @@ const maxBuffered = 1024 * 1024;
 
 export interface DeskSocketOptions {
   board: DeskBoard;
+  asking: Asking;
   hub: Hub;
   sessions: DeskSessions;
 }
@@ -25,7 +29,7 @@ export interface DeskSocketOptions {
 /** `GET /desk/socket`: tells an open page everything once, and then what changes. It is told nothing. */
 export const deskSocket: FastifyPluginAsync<DeskSocketOptions> = async (
   app,
-  { board, hub, sessions },
+  { board, asking, hub, sessions },
 ) => {
   const open = new Set<OpenPage>();
   const users = new WeakMap<FastifyRequest, DeskUser>();
@@ -48,7 +52,13 @@ export const deskSocket: FastifyPluginAsync<DeskSocketOptions> = async (
       const user = users.get(request);
       if (!user) return socket.close();
       app.keepConnection(request.raw.socket, socket);
-      const page = new OpenPage(socket, { board, hub, log: request.log });
+      const page = new OpenPage(socket, {
+        board,
+        // Who may not let in is not rung for.
+        asking: mayDo(user.role, 'let_in') ? asking : null,
+        hub,
+        log: request.log,
+      });
       const unwatch = sessions.watch(user.sessionId, () =>
         page.close(deskCloseCodes.signedOut, 'session ended'),
       );
@@ -66,6 +76,8 @@ export const deskSocket: FastifyPluginAsync<DeskSocketOptions> = async (
 class OpenPage {
   readonly #socket: WebSocket;
   readonly #board: DeskBoard;
+  readonly #asking: Asking | null;
+  #leave = () => {};
   readonly #hub: Hub;
   readonly #log: FastifyBaseLogger;
   #answered = true;
@@ -73,10 +85,12 @@ class OpenPage {
 
   constructor(
     socket: WebSocket,
-    { board, hub, log }: { board: DeskBoard; hub: Hub; log: FastifyBaseLogger },
+    parts: { board: DeskBoard; asking: Asking | null; hub: Hub; log: FastifyBaseLogger },
   ) {
+    const { board, asking, hub, log } = parts;
     this.#socket = socket;
     this.#board = board;
+    this.#asking = asking;
     this.#hub = hub;
     this.#log = log;
   }
@@ -90,6 +104,8 @@ class OpenPage {
     this.#beat = setInterval(() => this.#keepAlive(), beatSeconds * 1000);
     // Changes from now on; one that the snapshot has too does no harm.
     this.#board.on('card', this.#onCard).on('underway', this.#onUnderway);
+    this.#asking?.on('ringing', this.#onRinging);
+    this.#leave = this.#asking?.join() ?? this.#leave;
     this.#hub.on('connected', this.#onScreens).on('disconnected', this.#onScreens);
     void this.#sendSnapshot();
   }
@@ -103,6 +119,8 @@ class OpenPage {
     this.#send({ type: 'card', card });
   readonly #onUnderway = (underway: Extract<DeskMessage, { type: 'underway' }>['underway']): void =>
     this.#send({ type: 'underway', underway });
+  readonly #onRinging = (ringing: Ringing[]): void =>
+    this.#send({ type: 'ringing', now: new Date().toISOString(), ringing });
   readonly #onScreens = (): void => this.#send({ type: 'screens', screens: screensOf(this.#hub) });
 
   async #sendSnapshot(): Promise<void> {
@@ -112,6 +130,7 @@ class OpenPage {
         now: new Date().toISOString(),
         waiting: await this.#board.waiting(),
         underway: this.#board.underway,
+        ringing: this.#asking?.ringing ?? [],
         screens: screensOf(this.#hub),
       });
     } catch (error) {
@@ -139,6 +158,8 @@ class OpenPage {
   #end(): void {
     clearInterval(this.#beat);
     this.#board.off('card', this.#onCard).off('underway', this.#onUnderway);
+    this.#asking?.off('ringing', this.#onRinging);
+    this.#leave();
     this.#hub.off('connected', this.#onScreens).off('disconnected', this.#onScreens);
   }
 }

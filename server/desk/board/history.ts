@@ -13,7 +13,7 @@ import {
 } from '../../store/tables/sign-in-history.ts';
 import { findSignIn } from '../../store/tables/sign-ins.ts';
 import type { DeskBoard } from './board.ts';
-import { openContents } from './card.ts';
+import { openContents, type AccountNames } from './card.ts';
 
 const pageSize = 50;
 /** Names are encrypted, so a name is looked for by reading; of at most so many sign-ins for one page. */
@@ -28,7 +28,7 @@ export interface HistoryQuery extends Omit<HistoryFilter, 'limit'> {
 interface HistoryDeps {
   db: Db;
   cipher: ContentsCipher;
-  nameOf: (accountId: string) => string | null;
+  names: AccountNames;
 }
 
 /** Decided sign-ins, as long as they are kept. */
@@ -97,12 +97,13 @@ export class DeskHistory {
   }
 
   async #entriesOf(rows: readonly HistoryRow[]): Promise<HistoryEntry[]> {
-    const { db, cipher, nameOf } = this.#deps;
+    const { db, cipher, names } = this.#deps;
     await cipher.readKey();
     const cards = await deskCardsOf(
       db,
       rows.map(({ jobId }) => jobId),
     );
+    await names.learn(cards.map(({ seenBy }) => seenBy));
     const cardOf = new Map(cards.map((card) => [card.jobId, card]));
     return rows.map((row) => {
       const card = cardOf.get(row.jobId);
@@ -118,7 +119,7 @@ export class DeskHistory {
         reason: row.reason,
         why: whyOf(row.reason),
         seenAt: card?.seenAt?.toISOString() ?? null,
-        seenBy: card?.seenBy ? (nameOf(card.seenBy) ?? 'a former account') : null,
+        seenBy: card?.seenBy ? (names.nameOf(card.seenBy) ?? 'a former account') : null,
       };
     });
   }

@@ -21,7 +21,7 @@ interface NewDeskCard {
   heldAt: Date;
 }
 
-/** Puts a card on the desk; that of a job which has one already is brought up to date. */
+/** Puts a card on the desk, where it waits; that of a job which has one already is made anew. */
 export async function putDeskCard(db: Db, card: NewDeskCard): Promise<void> {
   const { jobId, personId, contents, heldAt } = card;
   await db
@@ -33,7 +33,13 @@ export async function putDeskCard(db: Db, card: NewDeskCard): Promise<void> {
       held_at: heldAt.toISOString(),
     })
     .onConflict((conflict) =>
-      conflict.column('job_id').doUpdateSet({ person_id: personId, contents }),
+      conflict.column('job_id').doUpdateSet({
+        person_id: personId,
+        contents,
+        held_at: heldAt.toISOString(),
+        seen_at: null,
+        seen_by: null,
+      }),
     )
     .execute();
 }

@@ -54,12 +54,16 @@ export async function insertDeskSession(
     .execute();
 }
 
-/** The session with this token, while it counts. */
+/** The session with this token, or of this id, while it counts. */
 export async function findDeskSession(
   db: Db,
-  tokenHash: string,
+  by: { tokenHash: string } | { id: string },
   now: Date,
 ): Promise<DeskSessionRow | undefined> {
+  const [column, value] =
+    'id' in by
+      ? (['desk_sessions.id', by.id] as const)
+      : (['desk_sessions.token_hash', by.tokenHash] as const);
   const row = await db
     .selectFrom('desk_sessions')
     .innerJoin('desk_accounts', 'desk_accounts.id', 'desk_sessions.account_id')
@@ -71,7 +75,7 @@ export async function findDeskSession(
       'desk_accounts.login',
       'desk_accounts.role',
     ])
-    .where('desk_sessions.token_hash', '=', tokenHash)
+    .where(column, '=', value)
     .where('desk_sessions.expires_at', '>', now.toISOString())
     .where('desk_accounts.revoked_at', 'is', null)
     .executeTakeFirst();

@@ -185,12 +185,11 @@ export async function latestDurations(
 /** Overwrites the verdict of a stored sign-in. */
 export async function amendSignIn(
   db: Db,
-  jobId: string,
-  { verdict, reason }: { verdict: string; reason: string },
+  { jobId, verdict, reason, check, note, frames }: SignInRow,
 ): Promise<void> {
   await db
     .updateTable('sign_ins')
-    .set({ verdict, reason, check_name: null, note: null, frames: null })
+    .set({ verdict, reason, check_name: check, note, frames })
     .where('job_id', '=', jobId)
     .execute();
 }

@@ -1,0 +1,244 @@
+import { EventEmitter } from 'node:events';
+import type { Logger } from 'pino';
+import { recordEvent } from '../../audit/record.ts';
+import type { Ringing } from '../../protocol/desk-messages.ts';
+import type { AskDesk, DeskQuestion } from '../../sign-in/ask-desk.ts';
+import type { Decision } from '../../sign-in/decision.ts';
+import { frontDeskWords } from '../../sign-in/reasons.ts';
+import type { Db } from '../../store/schema.ts';
+import { markDeskCardSeen } from '../../store/tables/desk-cards.ts';
+import { findDeskSession } from '../../store/tables/desk-sessions.ts';
+import { mayDo } from '../accounts/roles.ts';
+import type { DeskUser } from '../accounts/sessions.ts';
+import { contentsOf } from './card.ts';
+
+/** The clock that deadlines are on: it only goes forwards. */
+export interface Timer {
+  /** Milliseconds, as `performance.now()`. */
+  now(): number;
+  /** Calls back once. Returns how to call it off. */
+  after(milliseconds: number, callback: () => void): () => void;
+}
+
+const systemTimer: Timer = {
+  now: () => performance.now(),
+  after(milliseconds, callback) {
+    const timer = setTimeout(callback, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};
+
+interface AskingDeps {
+  db: Db;
+  log: Logger;
+  timer?: Timer;
+}
+
+export type Presser = Pick<DeskUser, 'accountId' | 'sessionId'>;
+
+/** What became of a press. Only `let_in` means that Envoy was answered 200. */
+export type PressOutcome =
+  | 'let_in'
+  | 'held'
+  /** Nothing rings under this id, or not any more. */
+  | 'too_late'
+  /** Another press was first, and let the visitor in. */
+  | 'was_let_in'
+  /** The session, or the role, does not allow it any more. */
+  | 'not_allowed'
+  /** It could not be stored; until the time is up it may be tried again. */
+  | 'not_stored';
+
+interface OpenQuestion {
+  question: DeskQuestion;
+  ringing: Ringing;
+  /** The press that is being stored. Never rejects. */
+  press: Promise<PressOutcome> | null;
+  approved: Decision | null;
+  isClosed: boolean;
+  /** Resolves when nothing can be pressed any more. */
+  closed: Promise<void>;
+  close: () => void;
+}
+
+/** Thrown within the transaction of a press, which then stores nothing. */
+class Refused extends Error {
+  readonly outcome: PressOutcome;
+
+  constructor(outcome: PressOutcome) {
+    super(outcome);
+    this.outcome = outcome;
+  }
+}
+
+/**
+ * Sign-ins in doubt that ring at the desk while Envoy waits. A visitor is let in by a press alone that
+ * came in time, from a session that counts while it is stored, with the approval, the act and the name
+ * on the card in one transaction.
+ */
+export class Asking extends EventEmitter<{ ringing: [Ringing[]] }> implements AskDesk {
+  readonly #deps: AskingDeps;
+  readonly #timer: Timer;
+  readonly #open = new Map<string, OpenQuestion>();
+  #pages = 0;
+
+  constructor(deps: AskingDeps) {
+    super();
+    this.#deps = deps;
+    this.#timer = deps.timer ?? systemTimer;
+    // One for each page that is open.
+    this.setMaxListeners(0);
+  }
+
+  /** A page was opened by somebody who may let in. Returns what to call when it is gone. */
+  join(): () => void {
+    this.#pages++;
+    let isThere = true;
+    return () => {
+      if (isThere) this.#pages--;
+      isThere = false;
+    };
+  }
+
+  /** The newest first. */
+  get ringing(): Ringing[] {
+    return [...this.#open.values()].map(({ ringing }) => ringing).reverse();
+  }
+
+  async ask(question: DeskQuestion): Promise<Decision | null> {
+    const { jobId } = question.signIn;
+    // Where nobody can see it, nobody is to wait for it.
+    if (this.#pages === 0 || question.signal.aborted || this.#open.has(jobId)) return null;
+    // A try is counted when it is stored: while one waits for an answer, the next ones are stored at once.
+    if (this.#ringsAbout(question.doubt.evidence.personId)) return null;
+    const open = this.#begin(question);
+    const end = () => this.#close(open);
+    const cancel = this.#timer.after(question.until - this.#timer.now(), end);
+    question.signal.addEventListener('abort', end);
+    await open.closed;
+    cancel();
+    question.signal.removeEventListener('abort', end);
+    // What is being stored at this moment stores nothing unless it is through already.
+    await open.press;
+    return open.approved;
+  }
+
+  #ringsAbout(personId: string | undefined): boolean {
+    const about = [...this.#open.values()].map(({ question }) => question.doubt.evidence.personId);
+    return personId !== undefined && about.includes(personId);
+  }
+
+  async letIn(jobId: string, presser: Presser): Promise<PressOutcome> {
+    const open = this.#open.get(jobId);
+    if (!open) return 'too_late';
+    // One press at a time: of two, the second is told what came of the first.
+    while (open.press) if ((await open.press) === 'let_in') return this.#cameOf(open, 'was_let_in');
+    if (!this.#isOpen(open)) return 'too_late';
+    open.press = this.#store(open, presser);
+    const outcome = await open.press;
+    open.press = null;
+    if (outcome !== 'let_in') return outcome;
+    this.#close(open);
+    return this.#cameOf(open, 'let_in');
+  }
+
+  /** Leaves it the review that it is. Goes before a press that is not stored yet. */
+  async hold(jobId: string, { accountId }: Presser): Promise<PressOutcome> {
+    const open = this.#open.get(jobId);
+    if (!open) return 'too_late';
+    this.#close(open);
+    if ((await open.press) === 'let_in') return this.#cameOf(open, 'was_let_in');
+    try {
+      const actor = `desk:${accountId}`;
+      await recordEvent(this.#deps.db, { action: 'desk_held', actor, subject: jobId });
+    } catch (err) {
+      this.#deps.log.error({ err, jobId }, 'that the desk held a visitor is not on record');
+      return 'not_stored';
+    }
+    return 'held';
+  }
+
+  /** Stored, and yet too late where the disk was slow: what Envoy was told counts. */
+  async #cameOf({ question }: OpenQuestion, stored: PressOutcome): Promise<PressOutcome> {
+    const { verdict } = await question.answer;
+    return verdict === 'approved' ? stored : 'too_late';
+  }
+
+  #begin(question: DeskQuestion): OpenQuestion {
+    const { signIn, doubt, until } = question;
+    const leftMs = until - this.#timer.now();
+    const now = Date.now();
+    let resolve = () => {};
+    const closed = new Promise<void>((settle) => (resolve = settle));
+    const open: OpenQuestion = {
+      question,
+      ringing: {
+        jobId: signIn.jobId,
+        ...contentsOf(signIn),
+        kind: signIn.kind,
+        why: frontDeskWords(doubt.reason).why,
+        remark: doubt.evidence.note ?? null,
+        since: new Date(now).toISOString(),
+        until: new Date(now + leftMs).toISOString(),
+      },
+      press: null,
+      approved: null,
+      isClosed: false,
+      closed,
+      close: resolve,
+    };
+    this.#open.set(signIn.jobId, open);
+    this.emit('ringing', this.ringing);
+    return open;
+  }
+
+  #close(open: OpenQuestion): void {
+    if (open.isClosed) return;
+    open.isClosed = true;
+    this.#open.delete(open.ringing.jobId);
+    open.close();
+    this.emit('ringing', this.ringing);
+  }
+
+  #isOpen({ isClosed, question }: OpenQuestion): boolean {
+    return !isClosed && !question.signal.aborted && this.#timer.now() < question.until;
+  }
+
+  async #store(open: OpenQuestion, presser: Presser): Promise<PressOutcome> {
+    const { jobId } = open.ringing;
+    try {
+      const approved = await open.question.approve((transaction) =>
+        this.#writePress(transaction, open, presser),
+      );
+      if (!approved) return 'too_late';
+      open.approved = approved;
+      return 'let_in';
+    } catch (err) {
+      if (err instanceof Refused) return err.outcome;
+      this.#deps.log.error({ err, jobId }, 'that the desk let a visitor in cannot be stored');
+      return 'not_stored';
+    }
+  }
+
+  /** @throws {Refused} when it may not count: then the transaction stores nothing */
+  async #writePress(transaction: Db, open: OpenQuestion, presser: Presser): Promise<void> {
+    const { jobId } = open.ringing;
+    const { accountId, sessionId } = presser;
+    const now = new Date();
+    const session = await findDeskSession(transaction, { id: sessionId }, now);
+    if (session?.accountId !== accountId || !mayDo(session.role, 'let_in')) {
+      throw new Refused('not_allowed');
+    }
+    if (!(await markDeskCardSeen(transaction, jobId, { by: accountId, now }))) {
+      throw new Error('An approval by the desk has no card.');
+    }
+    await recordEvent(transaction, {
+      action: 'desk_let_in',
+      actor: `desk:${accountId}`,
+      subject: jobId,
+      details: { doubt: open.question.doubt.reason },
+    });
+    // Last: it may have taken long.
+    if (!this.#isOpen(open)) throw new Refused('too_late');
+  }
+}

@@ -1,0 +1,67 @@
+import type { Db } from '../store/schema.ts';
+import type { Decision, NamedResult } from './decision.ts';
+import { isPassed } from './decision.ts';
+import type { Reason } from './reasons.ts';
+import type { SignInRequest } from './sign-in.ts';
+
+/** Asks the people at the front desk about a doubt while Envoy waits. */
+export interface AskDesk {
+  /**
+   * Resolves with the approval once somebody let the visitor in and that is stored; with null in every
+   * other case, at `until` at the latest unless an approval is being stored right then. Never rejects.
+   */
+  ask(question: DeskQuestion): Promise<Decision | null>;
+}
+
+export interface DeskQuestion {
+  signIn: SignInRequest;
+  /** The review that it is unless somebody lets the visitor in. */
+  doubt: Decision;
+  /** On the clock of `performance.now()`, in milliseconds. */
+  until: number;
+  /** Aborted when the service stops. */
+  signal: AbortSignal;
+  /**
+   * Stores the approval.
+   *
+   * @param alongside writes in the same transaction, last; when it throws, nothing is stored
+   * @returns null when the job was decided before, and `alongside` was not asked
+   * @throws what the store throws
+   */
+  approve: (alongside: (transaction: Db) => Promise<void>) => Promise<Decision | null>;
+  /** What Envoy is answered, whatever is stored. */
+  answer: Promise<Decision>;
+}
+
+/** With less time left before the deadline nobody can look at a document, and the desk is not asked. */
+export const leastAskMs = 8000;
+
+/**
+ * The doubts that a look at a document settles. Not among them, on purpose: whatever speaks against
+ * the visitor (`other_person`, `spoof_suspected`, `face_changed`, `locked_out`, and `camera_stuck`,
+ * which a picture before the camera may look like); what the office's own rules have settled without
+ * a look (`not_enrolled`, `name_differs`, `enrolment_expired`, `consent_outdated`, `opted_out`); and
+ * what is to be mended and not got used to (`no_kiosk_here`, `internal_error`, `timed_out`).
+ */
+const askable: ReadonlySet<Reason> = new Set<Reason>([
+  'no_match',
+  'no_face',
+  'several_faces',
+  'poor_quality',
+  'movement_not_seen',
+  'cannot_move',
+  'declined',
+  'kiosk_offline',
+  'kiosk_busy',
+]);
+
+/** Whether the desk may be asked about what a check said. */
+export function isForDesk(result: Pick<NamedResult, 'passed' | 'reason'> & { forDesk?: boolean }) {
+  return !result.passed && result.forDesk === true && askable.has(result.reason);
+}
+
+/** Whether nothing but one such doubt keeps the visitor from being let in. */
+export function isOneDoubt(results: readonly NamedResult[]): boolean {
+  const failed = results.filter((result) => !isPassed(result));
+  return failed.length === 1 && failed.every(isForDesk);
+}

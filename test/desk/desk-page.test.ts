@@ -1,0 +1,223 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import t, { type Test } from 'tap';
+import { revokeDeskAccount } from '../../server/desk/accounts/accounts.ts';
+import { openLobbyBrowser } from '../e2e/browser.ts';
+import { startRingingDesk, type RingingDeskOptions } from './ringing-desk.ts';
+
+// The desk's page in real Chromium, over the real listener and database.
+
+const password = 'a long pass phrase of this test';
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** Where screenshots go; nowhere without it. */
+const screenshots = process.env['DESK_SCREENSHOTS'];
+
+async function deskWithBrowser(t: Test, options: RingingDeskOptions = {}) {
+  const parts = await startRingingDesk(t, { deadlineMs: 60_000, ...options });
+  const browser = await openLobbyBrowser({ camera: null });
+  t.teardown(browser.close);
+  const newPage = async () => {
+    const context = await browser.context.browser()!.newContext();
+    t.teardown(() => context.close());
+    return context.newPage();
+  };
+  const open = async (name: string, role: 'reception' | 'manager' = 'reception') => {
+    const account = await parts.desk.add(name, role);
+    const page = await newPage();
+    await page.goto(`${parts.url}/desk/#link=${account.link}`);
+    await page.getByLabel('New password').fill(password);
+    await page.getByLabel('Once more').fill(password);
+    await page.getByRole('button', { name: 'Set password and log in' }).click();
+    await page.getByRole('heading', { name: 'Waiting for you' }).waitFor();
+    return { page, account };
+  };
+  return { ...parts, open, newPage };
+}
+
+const letIn = (page: Page) => page.getByRole('button', { name: 'let in' });
+
+t.test('a doubt rings on top of every view, and is let in by a press', async (t) => {
+  const { hook, open, acts } = await deskWithBrowser(t);
+  const { page } = await open('Ann Reception');
+  await page.getByRole('link', { name: 'History' }).click();
+  const answer = hook.signIn({ name: 'Zoë Visitor', host: 'Hana Host', jobId: 'zoe' });
+  await page.getByRole('heading', { name: 'Let in Zoë Visitor?' }).waitFor();
+  t.ok(await page.getByText('The face does not match the enrolled person.').isVisible());
+  t.match(await page.title(), 'Let in?');
+  t.ok(await letIn(page).isDisabled(), 'a press that was meant for something else is none');
+  await page.locator('.ringing button.good:enabled').waitFor();
+  await letIn(page).focus();
+  await page.keyboard.press('Enter');
+  t.equal((await answer).status, 200);
+  await page.getByRole('link', { name: 'Waiting' }).click();
+  await page.getByText('Let in by Ann Reception').waitFor();
+  t.equal(await page.getByRole('button', { name: 'Undo' }).count(), 0);
+  t.ok((await acts('zoe')).some(({ action }) => action === 'desk_let_in'));
+});
+
+t.test('"Hold" makes it a card like any other', async (t) => {
+  const { hook, open } = await deskWithBrowser(t);
+  const { page } = await open('Ann Reception');
+  const answer = hook.signIn({ name: 'Held Hugo', jobId: 'hugo' });
+  await page.getByRole('button', { name: 'Hold' }).click();
+  t.equal((await answer).status, 412);
+  await page.getByRole('button', { name: 'Seen to' }).waitFor();
+  t.equal(await page.locator('.ringing').count(), 0);
+});
+
+t.test('500 sign-ins are paged, found by name, and saved as a file', async (t) => {
+  const { hook, open, url } = await deskWithBrowser(t, { askDesk: false });
+  for (let from = 0; from < 500; from += 50) {
+    const some = Array.from({ length: 50 }, (_, i) => from + i);
+    const signIns = some.map((i) => hook.signIn({ name: nameOf(i), jobId: `job-${i}` }));
+    t.ok((await Promise.all(signIns)).every(({ status }) => status === 412));
+  }
+  const { page } = await open('Ann Reception');
+  await page.getByRole('link', { name: 'History' }).click();
+  const rows = page.locator('tr[data-verdict]');
+  for (let shown = 50; shown < 500; shown += 50) {
+    await rows.nth(shown - 1).waitFor();
+    await page.getByRole('button', { name: 'Show more' }).click();
+  }
+  await rows.nth(499).waitFor();
+  t.equal(await page.getByRole('button', { name: 'Show more' }).count(), 0);
+  const names = await rows.locator('td:nth-child(2)').allInnerTexts();
+  t.equal(new Set(names).size, 500, 'each once');
+
+  await page.getByRole('searchbox', { name: 'Name' }).fill('ödön 7');
+  await rows.nth(11).waitFor({ state: 'detached' });
+  t.same((await rows.locator('td:nth-child(2)').allInnerTexts()).sort(), [
+    'Ödön 7 Visitor',
+    ...Array.from({ length: 10 }, (_, i) => `Ödön 7${i} Visitor`),
+  ]);
+  const file = await page.request.get(`${url}/desk/api/history.csv`);
+  t.equal((await file.text()).trim().split('\r\n').length, 501);
+  const found = await page.request.get(`${url}/desk/api/history.csv?name=%C3%B6d%C3%B6n%2077`);
+  t.equal((await found.text()).trim().split('\r\n').length, 2, 'as it is filtered');
+});
+
+function nameOf(i: number): string {
+  // A tenth of them have a name of their own.
+  return i < 100 ? `Ödön ${i} Visitor` : `Visitor Number ${i}`;
+}
+
+t.test('a session that is revoked in mid-use ends on the page at once', async (t) => {
+  const { desk, hook, open } = await deskWithBrowser(t);
+  const { page, account } = await open('Ann Reception');
+  const answer = hook.signIn({ name: 'Zoë Visitor', jobId: 'zoe' });
+  await page.getByRole('heading', { name: 'Let in Zoë Visitor?' }).waitFor();
+  await revokeDeskAccount(desk.db, account, { actor: 'command:test' });
+  await page.getByRole('button', { name: 'Log in' }).waitFor();
+  t.equal(await page.getByText('Zoë Visitor').count(), 0, 'and no name is left on it');
+  await hook.signIns.stop();
+  t.equal((await answer).status, 412);
+});
+
+t.test('a link that is cut rings no more, and says so', async (t) => {
+  const { hook, open } = await deskWithBrowser(t);
+  const { page } = await open('Ann Reception');
+  let isCut = false;
+  const ends: (() => void)[] = [];
+  await page.routeWebSocket(/socket/, (route) => {
+    if (isCut) return void route.close();
+    const server = route.connectToServer();
+    ends.push(() => void Promise.all([server.close(), route.close()]));
+  });
+  await page.reload();
+  await page.getByRole('heading', { name: 'Waiting for you' }).waitFor();
+  const answer = hook.signIn({ name: 'Zoë Visitor', jobId: 'zoe' });
+  await page.getByRole('heading', { name: 'Let in Zoë Visitor?' }).waitFor();
+  isCut = true;
+  for (const end of ends) end();
+  await page.getByText('No link to the service').waitFor();
+  t.equal(await page.locator('.ringing').count(), 0);
+  isCut = false;
+  await page.getByRole('heading', { name: 'Let in Zoë Visitor?' }).waitFor();
+  t.ok(await page.getByText('The link was away').isVisible());
+  await page.getByRole('button', { name: 'Hold' }).click();
+  t.equal((await answer).status, 412);
+});
+
+t.test('axe finds nothing in any state, dark or light, wide or narrow', async (t) => {
+  const parts = await deskWithBrowser(t);
+  const { hook, desk, open, newPage, url } = parts;
+  const looks = async (page: Page, state: string) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      for (const width of [1280, 390]) {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height: 800 });
+        const found = await page.evaluate<AxeResults>(`${axe}; axe.run()`);
+        const violations = found.violations.map(({ id, nodes }) => ({
+          id,
+          where: nodes.map(({ target, failureSummary }) => [target, failureSummary]),
+        }));
+        const name = `${state}-${colorScheme}-${width}`;
+        t.same(violations, [], name);
+        const excess = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+        t.ok((excess as number) <= 0, `${name}: nothing sticks out`);
+        if (screenshots) await page.screenshot({ path: `${screenshots}/${name}.png` });
+      }
+    }
+  };
+  const guest = await newPage();
+  await guest.goto(`${url}/desk/`);
+  await guest.getByRole('button', { name: 'Log in' }).waitFor();
+  await looks(guest, 'log-in');
+  await guest.getByLabel('Account').fill('nobody');
+  await guest.getByLabel('Password').fill('wrong');
+  await guest.getByRole('button', { name: 'Log in' }).click();
+  await guest.getByRole('alert').waitFor();
+  await looks(guest, 'log-in-refused');
+  const invited = await desk.add('Bea Invited');
+  await guest.goto(`${url}/desk/#link=${invited.link}`);
+  await guest.reload();
+  await guest.getByLabel('New password').waitFor();
+  await looks(guest, 'set-password');
+
+  const { page } = await open('Ann Reception', 'manager');
+  await looks(page, 'nobody-waits');
+  const name = 'Bartholomew Featherstonehaugh-Cholmondeley the Younger of Nether Wallop';
+  const ringing = hook.signIn({ name, host: 'Hana Host', jobId: 'long' });
+  await page.locator('.ringing button.good:enabled').waitFor();
+  await looks(page, 'rings');
+  await page.getByRole('button', { name: 'Hold' }).click();
+  await ringing;
+  const letting = hook.signIn({ name: 'Zoë Visitor', jobId: 'zoe' });
+  await page.locator('.ringing button.good:enabled').click();
+  await letting;
+  await page.getByText('Let in by').waitFor();
+  await page.locator('.card[data-urgency="new"]').waitFor();
+  await looks(page, 'waits-and-let-in');
+  for (const [urgency, minutes] of [
+    ['soon', 3],
+    ['late', 70],
+  ] as const) {
+    const heldAt = new Date(Date.now() - minutes * 60_000).toISOString();
+    await desk.db.updateTable('desk_cards').set({ held_at: heldAt }).execute();
+    await page.reload();
+    await page.locator(`.card[data-urgency="${urgency}"]`).waitFor();
+    await page.getByRole('button', { name: 'Add a note' }).click();
+    await looks(page, `waits-${urgency}-with-a-note`);
+  }
+  await page.getByRole('button', { name: 'Seen to' }).click();
+  await page.getByRole('button', { name: 'Undo' }).waitFor();
+  await looks(page, 'seen-to');
+  await page.getByRole('link', { name: 'History' }).click();
+  await page.locator('tr[data-verdict="approved"] button').click();
+  await page.getByText('Envoy asked at').waitFor();
+  await looks(page, 'history-with-a-story');
+  await page.getByRole('searchbox', { name: 'Name' }).fill('nobody of this name');
+  await page.getByText('No sign-in was decided then').waitFor();
+  await looks(page, 'history-empty');
+  await page.getByRole('link', { name: 'Lobby screens' }).click();
+  await page.locator('.lights li').first().waitFor();
+  await looks(page, 'lobby');
+  await hook.stop();
+  await desk.stop();
+  await page.getByText('No link to the service').waitFor();
+  await looks(page, 'no-link');
+  await page.getByText('The service does not answer').waitFor();
+  await looks(page, 'unreachable');
+});

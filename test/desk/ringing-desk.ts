@@ -1,0 +1,201 @@
+import { EventEmitter, once } from 'node:events';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import type { Test } from 'tap';
+import { WebSocket } from 'ws';
+import { recordVerdict } from '../../server/app/service.ts';
+import type { Timer } from '../../server/desk/board/asking.ts';
+import type { DeskRole } from '../../server/protocol/desk-account-messages.ts';
+import type { DeskMessage, Ringing } from '../../server/protocol/desk-messages.ts';
+import type { CheckResult, RequiredCheck } from '../../server/sign-in/check.ts';
+import type { AskDesk, DeskQuestion } from '../../server/sign-in/ask-desk.ts';
+import type { LedgerHook } from '../../server/sign-in/ledger.ts';
+import type { Reason, Verdict } from '../../server/sign-in/reasons.ts';
+import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
+import { startHook, type HookOptions } from '../support/hook.ts';
+import { DeskBrowser, startDesk } from './start-desk.ts';
+
+export type Check = RequiredCheck['check'];
+
+/** The countdowns' clock: real time, and what a test adds to it. */
+class PushedTimer implements Timer {
+  #pushed = 0;
+  readonly #waiting = new Map<() => void, number>();
+
+  now(): number {
+    return performance.now() + this.#pushed;
+  }
+
+  after(milliseconds: number, callback: () => void): () => void {
+    this.#waiting.set(callback, this.now() + milliseconds);
+    return () => this.#waiting.delete(callback);
+  }
+
+  /** The time goes on; what is due is called by `ring`, as a busy event loop would call it later. */
+  push(milliseconds: number): void {
+    this.#pushed += milliseconds;
+  }
+
+  ring(): void {
+    for (const [callback, at] of this.#waiting) {
+      if (at <= this.now() && this.#waiting.delete(callback)) callback();
+    }
+  }
+}
+
+/** The face check as far as the desk sees it, with what it is told of the verdict. */
+export class FaceDoubt extends EventEmitter implements Check {
+  readonly name = 'face';
+  /** Whose face was asked for. */
+  personId: string | null = null;
+  told: { verdict: Verdict; reason: Reason }[] = [];
+  runs = 0;
+  readonly #result: CheckResult;
+
+  constructor(result: CheckResult = { passed: false, reason: 'no_match', forDesk: true }) {
+    super();
+    this.#result = result;
+  }
+
+  async run(): Promise<CheckResult> {
+    this.runs++;
+    const onVerdict = (verdict: Verdict, reason: Reason) =>
+      void this.told.push({ verdict, reason });
+    const about = this.personId === null ? {} : { personId: this.personId };
+    const evidence = { note: 'As measured.', frames: 7, ...about };
+    return { ...this.#result, evidence, onVerdict };
+  }
+}
+
+/** Somebody at the desk: a browser that is logged in, with its socket open. */
+export class Receptionist extends EventEmitter {
+  readonly browser: DeskBrowser;
+  readonly accountId: string;
+  readonly socket: WebSocket;
+  ringing: Ringing[] = [];
+  messages: DeskMessage[] = [];
+
+  constructor(browser: DeskBrowser, accountId: string) {
+    super();
+    this.browser = browser;
+    this.accountId = accountId;
+    const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const url = `${browser.url.replace('http', 'ws')}/desk/socket`;
+    this.socket = new WebSocket(url, { headers: { cookie, origin: browser.url } });
+    this.socket.on('message', (data: Buffer) => {
+      const message = JSON.parse(data.toString()) as DeskMessage;
+      this.messages.push(message);
+      if ('ringing' in message) this.ringing = message.ringing;
+      this.emit('told');
+    });
+  }
+
+  /** Resolves once what it was told so far holds. */
+  async until(holds: () => boolean): Promise<void> {
+    while (!holds()) await once(this, 'told');
+  }
+
+  async rings(jobId: string): Promise<Ringing> {
+    const find = () => this.ringing.find((each) => each.jobId === jobId);
+    await this.until(() => find() !== undefined);
+    return find()!;
+  }
+
+  press(jobId: string, letIn = true) {
+    return this.browser.post(`/desk/api/ringing/${jobId}`, { letIn });
+  }
+}
+
+export interface RingingDeskOptions extends Partial<HookOptions> {
+  askDesk?: boolean;
+  /** In place of what stores a press. */
+  approve?: (
+    question: DeskQuestion,
+    alongside: Parameters<DeskQuestion['approve']>[0],
+  ) => ReturnType<DeskQuestion['approve']>;
+  /** Written last in the transaction that stores a verdict. */
+  lastly?: LedgerHook;
+}
+
+/** The desk's real listener and Envoy's, over one database file. */
+export async function startRingingDesk(t: Test, options: RingingDeskOptions = {}) {
+  const timer = new PushedTimer();
+  const dataDir = t.testdir({});
+  const desk = await startDesk(t, { dataDir, timer });
+  const passedGuard = new EventEmitter();
+  desk.app.addHook('preHandler', async ({ method }) => void passedGuard.emit(method));
+  const databaseFile = path.join(dataDir, 'vestibule.sqlite');
+  const { checks = [new FaceDoubt()], lastly = async () => {}, approve } = options;
+  const { board, asking } = desk.desk;
+  const asked: AskDesk = {
+    ask: (question) =>
+      asking.ask(
+        approve ? { ...question, approve: (alongside) => approve(question, alongside) } : question,
+      ),
+  };
+  const asks = async () => {
+    const hook = await startHook(t, {
+      databaseFile,
+      requires: (signIn) => ({
+        signIn,
+        checks: checks.map((check) => ({ check, settings: {} })),
+        askDesk: options.askDesk ?? true,
+      }),
+      desk: asked,
+      ledgerHook: [recordVerdict, board.ledgerHook, lastly],
+      onDecided: [(decision) => board.decided(decision)],
+      ...options,
+      checks,
+    });
+    let isOpen = true;
+    const stop = async () => {
+      if (isOpen) await hook.stop();
+      isOpen = false;
+    };
+    // Before the desk, which began earlier.
+    t.teardown(stop);
+    return { ...hook, stop };
+  };
+  const hook = await asks();
+  const url = await desk.listen();
+
+  const enter = async (name: string, role: DeskRole = 'reception') => {
+    const account = await desk.add(name, role);
+    const browser = new DeskBrowser(url);
+    const password = 'a long pass phrase of this test';
+    await browser.post('/desk/api/set-password', { link: account.link, password });
+    const receptionist = new Receptionist(browser, account.id);
+    t.teardown(() => receptionist.socket.terminate());
+    await receptionist.until(() => receptionist.messages.length > 0);
+    return receptionist;
+  };
+
+  const acts = async (jobId: string) => {
+    const events = await auditEventsAbout(desk.db, jobId);
+    return events.map(({ action, actor, details }) => ({ action, actor, details }));
+  };
+
+  /** Holds the database's write lock; returns how to let it go. */
+  const lock = () => {
+    const other = new Database(databaseFile);
+    other.exec('begin immediate');
+    return {
+      other,
+      release: () => {
+        other.exec('commit');
+        other.close();
+      },
+    };
+  };
+
+  /** The act is under way, and whoever sent it was found to be allowed to. */
+  const guarded = () => once(passedGuard, 'POST');
+
+  /** The same, after a restart. */
+  const again = async () => {
+    await hook.stop();
+    return asks();
+  };
+
+  return { url, desk, hook, timer, enter, acts, lock, guarded, again };
+}
