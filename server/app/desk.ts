@@ -15,10 +15,15 @@ import { deskSocket } from '../desk/board/desk-socket.ts';
 import { historyRoutes } from '../desk/board/history-routes.ts';
 import { DeskHistory } from '../desk/board/history.ts';
 import { lobbyHealth } from '../desk/lobby-health.ts';
+import { enrolRoutes } from '../desk/people/enrol-routes.ts';
+import { PeopleActs } from '../desk/people/people-acts.ts';
+import { peopleRoutes } from '../desk/people/people-routes.ts';
 import { ContentsCipher } from '../keys/message-cipher.ts';
 import type { Hub } from '../kiosk/hub.ts';
+import type { Enrolment } from '../people/photos.ts';
 import { systemClock, type Clock } from '../platform/clock.ts';
 import type { Db } from '../store/schema.ts';
+import type { Store } from '../store/store.ts';
 import { listDeskAccounts } from '../store/tables/desk-accounts.ts';
 
 interface Deps {
@@ -51,20 +56,23 @@ interface PageDeps {
   listener: FastifyInstance;
   desk: Desk;
   hub: Hub;
-  config: Pick<Config, 'desk'>;
+  config: Pick<Config, 'desk'> & ConstructorParameters<typeof PeopleActs>[0]['config'];
   /** Of the desk at the OpenID provider. */
   oidcSecret: string | null;
-  db: Db;
+  store: Store;
+  /** Null where nobody is enrolled from the desk. */
+  enrolment: Enrolment | null;
   log: Logger;
   clock?: Clock;
 }
 
 /** The front desk's page and what it asks for, on the lobby listener. */
 export async function startDeskPage(
-  { listener, config, oidcSecret, desk, hub, db, log, clock = systemClock }: PageDeps,
+  { listener, config, oidcSecret, desk, hub, store, enrolment, log, clock = systemClock }: PageDeps,
   stops: (() => Promise<void>)[],
 ): Promise<{ sessions: DeskSessions }> {
   const { board, history } = desk;
+  const { db } = store;
   const sessions = new DeskSessions({ db, logger: log, clock });
   stops.push(() => sessions.stop());
   listener.decorateRequest('deskUser', null);
@@ -76,6 +84,11 @@ export async function startDeskPage(
   await listener.register(boardRoutes, { board, sessions });
   await listener.register(historyRoutes, { db, history, board, sessions });
   await listener.register(lobbyHealth, { hub, sessions });
+  if (enrolment) {
+    const acts = new PeopleActs({ store, enrolment, config });
+    await listener.register(peopleRoutes, { acts, sessions });
+    await listener.register(enrolRoutes, { acts, sessions });
+  }
   await listener.register(deskSocket, { board, hub, sessions });
   await listener.register(deskPage);
   sessions.start();
