@@ -5,11 +5,13 @@ import { logOut, session } from './service/session.ts';
 import { HistoryView } from './views/history.tsx';
 import { LobbyView } from './views/lobby.tsx';
 import { LoginView } from './views/login.tsx';
+import { PeopleView } from './views/people.tsx';
 import { QueueView } from './views/queue.tsx';
 
 const views = {
   queue: { title: 'Waiting', needs: 'see', View: QueueView },
   history: { title: 'History', needs: 'read_history', View: HistoryView },
+  people: { title: 'People', needs: 'see', View: PeopleView },
   lobby: { title: 'Lobby screens', needs: 'see', View: LobbyView },
 } as const;
 type ViewName = keyof typeof views;

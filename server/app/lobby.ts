@@ -62,10 +62,7 @@ export async function startLobby(
     greeting: config.kiosk.greeting,
   });
   await listener.register(testCaptureRoute, { hub, operator });
-  await startDeskPage(
-    { listener, config, oidcSecret, desk, hub, store, enrolment, log },
-    stops,
-  );
+  await startDeskPage({ listener, config, oidcSecret, desk, hub, store, enrolment, log }, stops);
   stops.push(
     () => listener.close(),
     () => operator.close(),

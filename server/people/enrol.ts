@@ -56,10 +56,10 @@ export async function enrol(
     await insertPerson(transaction, person);
     const consent = { statement: person.consent, given: details.consentGiven };
     await putConsent(transaction, person.id, consent, {
-        givenAt: now,
-        recordedBy: actor,
-        agreement: enrolment.agreement,
-      });
+      givenAt: now,
+      recordedBy: actor,
+      agreement: enrolment.agreement,
+    });
     await insertTemplates(enrolment, transaction, person.id, templates, now);
     await noteLikeness(enrolment, transaction, person.id, alike, likeness);
     await recordEvent(transaction, {

@@ -18,7 +18,10 @@ export function receiptJson(
 }
 
 /** What stays, in sentences. */
-export function staying({ watchlistEntries }: Removal['receipt'], copies: readonly string[]): string[] {
+export function staying(
+  { watchlistEntries }: Removal['receipt'],
+  copies: readonly string[],
+): string[] {
   return [...copiesLeft(copies), ...watchlist(watchlistEntries), ...stays];
 }
 

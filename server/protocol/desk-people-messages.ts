@@ -129,7 +129,9 @@ const Details = Type.Object(
     employeeId: OrNull(Text),
     consent: Text,
     consentGiven: Type.Enum(waysOfConsent),
-    expiresAt: OrNull(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$' })),
+    expiresAt: OrNull(
+      Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$' }),
+    ),
   },
   strict,
 );

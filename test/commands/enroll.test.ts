@@ -308,7 +308,7 @@ t.test('check draws what it found on a copy of the photo, never over a file', as
   const check = (...options: string[]) => enroll(folder, 'check', ...options);
   t.match(await check('dark.jpg', '--picture', 'why.png'), {
     code: 1,
-    out: /too dark[^]*Drawn in/,
+    err: /too dark[^]*Drawn in/,
   });
   const { width, height } = await sharp(path.join(folder, 'why.png')).metadata();
   t.match({ width, height: (height ?? 0) > 800 }, { width: 640, height: true });
@@ -318,5 +318,8 @@ t.test('check draws what it found on a copy of the photo, never over a file', as
   t.match(again, { code: 1, err: /is there already/ });
   t.match(await check('ada.jpg', 'bo.jpg', '--picture', 'x.png'), { code: 1, err: /one photo/ });
   t.match(await check('text.jpg', '--picture', 'x.png'), { code: 1, err: /nothing to draw on/ });
-  t.same(readdirSync(folder).filter((name) => name === 'x.png'), []);
+  t.same(
+    readdirSync(folder).filter((name) => name === 'x.png'),
+    [],
+  );
 });

@@ -196,7 +196,11 @@ t.test('the people at the desk', async (t) => {
     const wrong: [string, number, () => Promise<{ status: number; json: object }>][] = [
       ['too many', 413, () => manager.upload('/desk/api/people/check', {}, many)],
       ['too large', 413, () => manager.upload('/desk/api/people/check', {}, [large])],
-      ['not asked so', 400, () => manager.upload('/desk/api/people', { details: { name: 'A' } }, [ada])],
+      [
+        'not asked so',
+        400,
+        () => manager.upload('/desk/api/people', { details: { name: 'A' } }, [ada]),
+      ],
       ['no form', 400, () => manager.post('/desk/api/people/check', { photos: [] })],
     ];
     for (const [what, status, ask] of wrong) {
@@ -205,7 +209,9 @@ t.test('the people at the desk', async (t) => {
       t.match(json, { message: /\./ }, what);
     }
     const junk = await manager.upload('/desk/api/people/check', {}, [Buffer.from('<svg/>')]);
-    t.match(junk.json, { photos: [{ state: 'refused', findings: [{ code: 'unsupported_format' }] }] });
+    t.match(junk.json, {
+      photos: [{ state: 'refused', findings: [{ code: 'unsupported_format' }] }],
+    });
     t.same(await stored(), before);
   });
 

@@ -1,7 +1,12 @@
 import Table from 'cli-table3';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { renewConsent, withdrawConsent } from '../../../server/people/consent.ts';
-import { knownBy, consentStandings, hasEnded, type ConsentStanding } from '../../../server/people/person.ts';
+import {
+  knownBy,
+  consentStandings,
+  hasEnded,
+  type ConsentStanding,
+} from '../../../server/people/person.ts';
 import { printable } from '../../../server/platform/printable.ts';
 import { currentConsentText } from '../../../server/store/tables/consent-texts.ts';
 import { consentsOf, type ConsentRow } from '../../../server/store/tables/consents.ts';

@@ -40,7 +40,10 @@ export function actorOf({ accountId }: Actor): string {
 export interface PeopleActsDeps {
   store: Store;
   enrolment: Enrolment;
-  config: Pick<Config, 'templateKeyFile' | 'optOutKeyFile' | 'erasureRegisterFile' | 'databaseFile'>;
+  config: Pick<
+    Config,
+    'templateKeyFile' | 'optOutKeyFile' | 'erasureRegisterFile' | 'databaseFile'
+  >;
 }
 
 /** What a manager does about somebody enrolled: by the functions of the command line. */

@@ -70,8 +70,7 @@ export async function shownPerson(
 
 export function judged(report: PhotoReport): PhotoJudged {
   const { label, state } = report;
-  const findings =
-    state === 'refused' ? report.findings : state === 'good' ? report.notes : [];
+  const findings = state === 'refused' ? report.findings : state === 'good' ? report.notes : [];
   const explanation = state === 'repeated' ? report.explanation : null;
   return { label, state, findings, explanation, seen: report.seen ?? null };
 }

@@ -120,19 +120,17 @@ export async function searchPeople(
   },
 ): Promise<{ people: ListedPerson[]; count: number }> {
   const { name, email, employeeId } = by.folded;
-  const found = db
-    .selectFrom('people')
-    .$if(employeeId !== '', (query) =>
-      query.where((person) =>
-        person.or([
-          // A text of which folding leaves nothing would be in every name.
-          ...(name === '' ? [] : [contains('name_folded', name)]),
-          ...(email === '' ? [] : [contains('email_folded', email)]),
-          person('employee_id', '=', employeeId),
-          person('id', '=', employeeId),
-        ]),
-      ),
-    );
+  const found = db.selectFrom('people').$if(employeeId !== '', (query) =>
+    query.where((person) =>
+      person.or([
+        // A text of which folding leaves nothing would be in every name.
+        ...(name === '' ? [] : [contains('name_folded', name)]),
+        ...(email === '' ? [] : [contains('email_folded', email)]),
+        person('employee_id', '=', employeeId),
+        person('id', '=', employeeId),
+      ]),
+    ),
+  );
   const { count } = await found
     .select((row) => row.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
