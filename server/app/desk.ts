@@ -16,6 +16,8 @@ import { historyRoutes } from '../desk/board/history-routes.ts';
 import { DeskHistory } from '../desk/board/history.ts';
 import { lobbyHealth } from '../desk/lobby-health.ts';
 import { enrolRoutes } from '../desk/people/enrol-routes.ts';
+import { LobbyEnrolments } from '../desk/people/lobby-enrolments.ts';
+import { lobbyRoutes } from '../desk/people/lobby-routes.ts';
 import { PeopleActs } from '../desk/people/people-acts.ts';
 import { peopleRoutes } from '../desk/people/people-routes.ts';
 import { ContentsCipher } from '../keys/message-cipher.ts';
@@ -56,12 +58,12 @@ interface PageDeps {
   listener: FastifyInstance;
   desk: Desk;
   hub: Hub;
-  config: Pick<Config, 'desk'> & ConstructorParameters<typeof PeopleActs>[0]['config'];
+  config: Pick<Config, 'desk' | 'liveness' | 'kiosk'> &
+    ConstructorParameters<typeof PeopleActs>[0]['config'];
   /** Of the desk at the OpenID provider. */
   oidcSecret: string | null;
   store: Store;
-  /** Null where nobody is enrolled from the desk. */
-  enrolment: Enrolment | null;
+  enrolment: Enrolment;
   log: Logger;
   clock?: Clock;
 }
@@ -84,12 +86,19 @@ export async function startDeskPage(
   await listener.register(boardRoutes, { board, sessions });
   await listener.register(historyRoutes, { db, history, board, sessions });
   await listener.register(lobbyHealth, { hub, sessions });
-  if (enrolment) {
-    const acts = new PeopleActs({ store, enrolment, config });
-    await listener.register(peopleRoutes, { acts, sessions });
-    await listener.register(enrolRoutes, { acts, sessions });
-  }
-  await listener.register(deskSocket, { board, hub, sessions });
+  const acts = new PeopleActs({ store, enrolment, config });
+  const enrolments = new LobbyEnrolments({
+    enrolment,
+    hub,
+    needsLiveness: config.liveness !== 'off',
+    greeting: config.kiosk.greeting,
+    log,
+  });
+  stops.push(async () => enrolments.close());
+  await listener.register(peopleRoutes, { acts, sessions });
+  await listener.register(enrolRoutes, { acts, sessions });
+  await listener.register(lobbyRoutes, { acts, board, enrolments, hub, sessions });
+  await listener.register(deskSocket, { board, hub, enrolments, sessions });
   await listener.register(deskPage);
   sessions.start();
   return { sessions };

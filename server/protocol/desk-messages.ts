@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { LobbyEnrolment } from './desk-people-messages.ts';
 
 /**
  * What the front desk's page and the service say to each other, defined once; both validate what
@@ -85,6 +86,11 @@ const ScreensChanged = Type.Object({
   type: Type.Literal('screens'),
   screens: Type.Array(LobbyScreen),
 });
+/** Sent after the snapshot, and at each step. */
+const EnrolmentsChanged = Type.Object({
+  type: Type.Literal('enrolments'),
+  enrolments: Type.Array(LobbyEnrolment),
+});
 /** Sent every few seconds: a page that hears nothing for three of them has lost its link. */
 const Beat = Type.Object({ type: Type.Literal('beat'), now: Time });
 
@@ -93,6 +99,7 @@ export const DeskMessage = Type.Union([
   CardChanged,
   UnderwayChanged,
   ScreensChanged,
+  EnrolmentsChanged,
   Beat,
 ]);
 export type DeskMessage = Static<typeof DeskMessage>;

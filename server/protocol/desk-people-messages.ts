@@ -208,3 +208,63 @@ export const Erased = Type.Object({
   message: Text,
   receipt: Type.String({ maxLength: 20_000 }),
 });
+
+// --- enrolling at a lobby screen ------------------------------------------------------------------
+
+const lobbySteps = [
+  /** Others are before the camera, or the screen is not connected. */
+  'waiting',
+  /** The screen shows the consent text. */
+  'asking',
+  'posing',
+  /** Somebody signed in: they have the camera first, and it goes on afterwards. */
+  'interrupted',
+  /** All pictures are taken. */
+  'storing',
+  'enrolled',
+  /** Nothing was stored; `message` says why. */
+  'ended',
+] as const;
+
+/** An enrolment at a lobby screen: under way, or ended lately. */
+export const LobbyEnrolment = Type.Object({
+  id: Id,
+  /** The held sign-in from whose card it was offered. */
+  jobId: OrNull(Type.String({ maxLength: 300 })),
+  name: Text,
+  screen: Text,
+  step: Type.Enum(lobbySteps),
+  /** Pictures taken, of three. */
+  taken: Type.Integer(),
+  /** What the screen asks for. */
+  guidance: OrNull(Type.String({ maxLength: 40 })),
+  message: OrNull(Text),
+  personId: OrNull(Id),
+});
+export type LobbyEnrolment = Static<typeof LobbyEnrolment>;
+
+export const LobbyEnrolmentStarted = Type.Object({ enrolment: LobbyEnrolment });
+
+/** `GET /desk/api/cards/:jobId/claim`: what an offer begins with. */
+export const VisitorClaim = Type.Object({
+  name: Text,
+  email: OrNull(Text),
+  employeeId: OrNull(Text),
+  /** The screen that serves the visitor's lobby; null when none does. */
+  screenId: OrNull(Id),
+});
+export type VisitorClaim = Static<typeof VisitorClaim>;
+
+/** `POST /desk/api/cards/:jobId/offer` */
+export const OfferRequest = Type.Object(
+  {
+    name: Text,
+    email: OrNull(Text),
+    employeeId: OrNull(Text),
+    screenId: Id,
+    /** Whoever offers has looked at the visitor's document. */
+    documentChecked: Type.Literal(true),
+  },
+  strict,
+);
+export type OfferRequest = Static<typeof OfferRequest>;

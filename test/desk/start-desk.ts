@@ -13,6 +13,8 @@ import type { DeskRole } from '../../server/protocol/desk-account-messages.ts';
 import { systemClock, type Clock } from '../../server/platform/clock.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { openStore } from '../../server/store/store.ts';
+import { Gallery } from '../../server/people/gallery.ts';
+import { createVision } from '../../server/vision/pool/vision-pool.ts';
 
 export interface DeskOptions {
   /** Default: a new one. */
@@ -45,7 +47,10 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
   const app = await buildLobbyListener({ config, pairing, hub, logger });
   const stops: (() => Promise<void>)[] = [];
   const templateKeyFile = path.join(dataDir, 'template.key');
-  await openTemplateCipher(db, templateKeyFile);
+  const cipher = await openTemplateCipher(db, templateKeyFile);
+  // Nothing that is tested here looks at a face.
+  const noVision = createVision({ engine: 'onnx', visionWorkers: 1 }, logger);
+  const people = new Gallery({ db, cipher, model: noVision.model });
   const envoy = { entriesUrl: 'https://dashboard.example/entries' };
   const desk = await createDesk({ config: { templateKeyFile, envoy }, db, log: logger });
   const oidcSecret = options.oidc?.secret ?? null;
@@ -57,12 +62,12 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
   };
   const page = {
     listener: app,
-    config: { ...config, ...files },
+    config: { ...config, ...files, liveness: 'passive' as const },
     oidcSecret,
     desk,
     hub,
     store,
-    enrolment: null,
+    enrolment: { db, cipher, vision: noVision, people, optOuts: { has: async () => false } },
     log: logger,
     clock,
   };

@@ -9,6 +9,7 @@ import {
 } from '../../protocol/desk-messages.ts';
 import { deskGuard } from '../accounts/desk-guard.ts';
 import type { DeskSessions, DeskUser } from '../accounts/sessions.ts';
+import type { LobbyEnrolments } from '../people/lobby-enrolments.ts';
 import type { DeskBoard } from './board.ts';
 
 const deskSocketPath = '/desk/socket';
@@ -19,13 +20,14 @@ const maxBuffered = 1024 * 1024;
 export interface DeskSocketOptions {
   board: DeskBoard;
   hub: Hub;
+  enrolments: LobbyEnrolments;
   sessions: DeskSessions;
 }
 
 /** `GET /desk/socket`: tells an open page everything once, and then what changes. It is told nothing. */
 export const deskSocket: FastifyPluginAsync<DeskSocketOptions> = async (
   app,
-  { board, hub, sessions },
+  { board, hub, enrolments, sessions },
 ) => {
   const open = new Map<WebSocket, { user: DeskUser; close: (code: number, why: string) => void }>();
   const users = new WeakMap<FastifyRequest, DeskUser>();
@@ -53,7 +55,7 @@ export const deskSocket: FastifyPluginAsync<DeskSocketOptions> = async (
       const user = users.get(request);
       if (!user) return socket.close();
       app.keepConnection(request.raw.socket, socket);
-      const page = new OpenPage(socket, { board, hub, log: request.log });
+      const page = new OpenPage(socket, { board, hub, enrolments, log: request.log });
       open.set(socket, { user, close: (code, why) => page.close(code, why) });
       socket.once('close', () => open.delete(socket));
       page.start();
@@ -66,17 +68,24 @@ class OpenPage {
   readonly #socket: WebSocket;
   readonly #board: DeskBoard;
   readonly #hub: Hub;
+  readonly #enrolments: LobbyEnrolments;
   readonly #log: FastifyBaseLogger;
   #answered = true;
   #beat: NodeJS.Timeout | undefined;
 
   constructor(
     socket: WebSocket,
-    { board, hub, log }: { board: DeskBoard; hub: Hub; log: FastifyBaseLogger },
+    {
+      board,
+      hub,
+      enrolments,
+      log,
+    }: Omit<DeskSocketOptions, 'sessions'> & { log: FastifyBaseLogger },
   ) {
     this.#socket = socket;
     this.#board = board;
     this.#hub = hub;
+    this.#enrolments = enrolments;
     this.#log = log;
   }
 
@@ -90,6 +99,7 @@ class OpenPage {
     // Changes from now on; one that the snapshot has too does no harm.
     this.#board.on('card', this.#onCard).on('underway', this.#onUnderway);
     this.#hub.on('connected', this.#onScreens).on('disconnected', this.#onScreens);
+    this.#enrolments.on('changed', this.#onEnrolments);
     void this.#sendSnapshot();
   }
 
@@ -102,6 +112,8 @@ class OpenPage {
     this.#send({ type: 'card', card });
   readonly #onUnderway = (underway: Extract<DeskMessage, { type: 'underway' }>['underway']): void =>
     this.#send({ type: 'underway', underway });
+  readonly #onEnrolments = (): void =>
+    this.#send({ type: 'enrolments', enrolments: this.#enrolments.all });
   readonly #onScreens = (): void => this.#send({ type: 'screens', screens: screensOf(this.#hub) });
 
   async #sendSnapshot(): Promise<void> {
@@ -113,6 +125,7 @@ class OpenPage {
         underway: this.#board.underway,
         screens: screensOf(this.#hub),
       });
+      this.#onEnrolments();
     } catch (error) {
       this.#log.error({ err: error }, 'the desk cannot be shown who waits');
       this.close(deskCloseCodes.stopping, 'no snapshot');
@@ -138,6 +151,7 @@ class OpenPage {
   #end(): void {
     clearInterval(this.#beat);
     this.#board.off('card', this.#onCard).off('underway', this.#onUnderway);
+    this.#enrolments.off('changed', this.#onEnrolments);
     this.#hub.off('connected', this.#onScreens).off('disconnected', this.#onScreens);
   }
 }
