@@ -9,6 +9,7 @@ import {
   type LobbyScreen,
   type Underway,
 } from '../../../server/protocol/desk-messages.ts';
+import type { LobbyEnrolment } from '../../../server/protocol/desk-people-messages.ts';
 import { ask } from './api.ts';
 
 export type LinkState =
@@ -29,6 +30,8 @@ class Queue {
   readonly done = signal<DeskCard[]>([]);
   readonly underway = signal<Underway[]>([]);
   readonly screens = signal<LobbyScreen[]>([]);
+  /** At lobby screens, under way or ended lately; the latest first. */
+  readonly enrolments = signal<LobbyEnrolment[]>([]);
   readonly link = signal<LinkState>({ kind: 'connecting', since: Date.now() });
   /** The service's clock against this browser's, in milliseconds. */
   readonly clockOffset = signal(0);
@@ -55,6 +58,7 @@ class Queue {
     this.waiting.value = [];
     this.done.value = [];
     this.underway.value = [];
+    this.enrolments.value = [];
   }
 
   /** @throws {Refusal} when somebody was first, or the card is gone */
@@ -94,6 +98,9 @@ class Queue {
         return this.#take(message.card);
       case 'underway':
         this.underway.value = message.underway;
+        return;
+      case 'enrolments':
+        this.enrolments.value = message.enrolments;
         return;
       case 'screens':
         this.screens.value = message.screens;

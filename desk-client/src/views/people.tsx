@@ -6,6 +6,8 @@ import {
   type ListedPerson,
 } from '../../../server/protocol/desk-people-messages.ts';
 import { ask, Refusal } from '../service/api.ts';
+import { queue } from '../service/queue.ts';
+import { LobbyEnrolmentState } from './people/lobby-enrolment.tsx';
 import { EnrolForm } from './people/enrol-form.tsx';
 import { PersonCard } from './people/person-card.tsx';
 
@@ -75,6 +77,15 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
           onClose={() => setEnrolling(false)}
         />
       )}
+      {queue.enrolments.value
+        .filter(({ jobId }) => jobId === null)
+        .map((enrolment) => (
+          <LobbyEnrolmentState
+            key={enrolment.id}
+            enrolment={enrolment}
+            may={may.includes('enrol')}
+          />
+        ))}
       {shown !== null && (
         <PersonCard
           key={shown}

@@ -5,6 +5,7 @@ import { Refusal } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
 import { chime, soundIsOn, switchSound } from '../service/sound.ts';
 import { clockTime, counting, since } from '../service/time.ts';
+import { LobbyEnrolmentState, Offer } from './people/lobby-enrolment.tsx';
 
 /** After so long a card calls for attention, and after the second more so. */
 const escalation = { soonMs: 2 * 60_000, lateMs: 5 * 60_000 };
@@ -17,6 +18,7 @@ export function QueueView({ may }: { may: readonly DeskAct[] }) {
   const waiting = queue.waiting.value;
   const done = queue.done.value;
   const canSeeTo = may.includes('see_to');
+  const canEnrol = may.includes('enrol');
   return (
     <>
       <div class="tools">
@@ -35,7 +37,7 @@ export function QueueView({ may }: { may: readonly DeskAct[] }) {
           {waiting.length === 0 && <p class="empty">Nobody waits.</p>}
           <ul class="cards">
             {waiting.map((card) => (
-              <Card key={card.jobId} card={card} canSeeTo={canSeeTo} />
+              <Card key={card.jobId} card={card} canSeeTo={canSeeTo} canEnrol={canEnrol} />
             ))}
           </ul>
         </div>
@@ -55,7 +57,7 @@ export function QueueView({ may }: { may: readonly DeskAct[] }) {
           <h2 id="done">Seen to</h2>
           <ul class="cards small">
             {done.map((card) => (
-              <Done key={card.jobId} card={card} canUndo={canSeeTo} />
+              <Done key={card.jobId} card={card} canUndo={canSeeTo} canEnrol={canEnrol} />
             ))}
           </ul>
         </section>
@@ -64,7 +66,13 @@ export function QueueView({ may }: { may: readonly DeskAct[] }) {
   );
 }
 
-function Card({ card, canSeeTo }: { card: DeskCard; canSeeTo: boolean }) {
+interface CardProps {
+  card: DeskCard;
+  canSeeTo: boolean;
+  canEnrol: boolean;
+}
+
+function Card({ card, canSeeTo, canEnrol }: CardProps) {
   const waited = since(card.heldAt);
   const urgency = waited > escalation.lateMs ? 'late' : waited > escalation.soonMs ? 'soon' : 'new';
   const act = useAct();
@@ -107,6 +115,7 @@ function Card({ card, canSeeTo }: { card: DeskCard; canSeeTo: boolean }) {
         )}
         {canSeeTo && <Note card={card} />}
       </div>
+      <AtVisit card={card} canEnrol={canEnrol} />
     </li>
   );
 }
@@ -161,7 +170,7 @@ function Note({ card }: { card: DeskCard }) {
   );
 }
 
-const shortOf: Readonly<Record<string, string>> = {
+export const shortOf: Readonly<Record<string, string>> = {
   look_here: 'no face yet',
   step_closer: 'too far away',
   step_back: 'too close',
@@ -178,6 +187,9 @@ const shortOf: Readonly<Record<string, string>> = {
   turn_right: 'asked to turn right',
   look_up: 'asked to look up',
   blink: 'asked to close their eyes',
+  turn_a_little_left: 'asked to turn a little left',
+  turn_a_little_right: 'asked to turn a little right',
+  turn_back_a_little: 'asked to turn back a little',
 };
 
 function LookedAt({ underway }: { underway: Underway }) {
@@ -196,7 +208,27 @@ function LookedAt({ underway }: { underway: Underway }) {
   );
 }
 
-function Done({ card, canUndo }: { card: DeskCard; canUndo: boolean }) {
+/** Enrolling whoever waits: the offer, or how it is getting on. */
+function AtVisit({ card, canEnrol }: Omit<CardProps, 'canSeeTo'>) {
+  const enrolment = queue.enrolments.value.find(({ jobId }) => jobId === card.jobId);
+  const canOffer = canEnrol && (!enrolment || enrolment.step === 'ended');
+  return (
+    <>
+      {enrolment && <LobbyEnrolmentState enrolment={enrolment} may={canEnrol} />}
+      {canOffer && <Offer jobId={card.jobId} />}
+    </>
+  );
+}
+
+function Done({
+  card,
+  canUndo,
+  canEnrol,
+}: {
+  card: DeskCard;
+  canUndo: boolean;
+  canEnrol: boolean;
+}) {
   const act = useAct();
   return (
     <li class="card">
@@ -218,6 +250,7 @@ function Done({ card, canUndo }: { card: DeskCard; canUndo: boolean }) {
         {card.note && ` · ${card.note}`}
       </p>
       {act.problem}
+      <AtVisit card={card} canEnrol={canEnrol} />
     </li>
   );
 }

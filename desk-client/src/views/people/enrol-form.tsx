@@ -1,9 +1,14 @@
 import { useState } from 'preact/hooks';
-import { EnrolAnswer, PhotosChecked } from '../../../../server/protocol/desk-people-messages.ts';
+import {
+  EnrolAnswer,
+  LobbyEnrolmentStarted,
+  PhotosChecked,
+} from '../../../../server/protocol/desk-people-messages.ts';
 import { ask, Refusal } from '../../service/api.ts';
 import { useAct } from '../queue.tsx';
 import { EnrolResult, nobodyNamed, type Named } from './enrol-result.tsx';
 import { formOf, PhotoPicker } from './photo-picker.tsx';
+import { ScreenChoice } from './lobby-enrolment.tsx';
 import { PersonFields, detailsOf, nothingTyped } from './person-fields.tsx';
 import { Value } from 'typebox/value';
 
@@ -55,6 +60,12 @@ export function EnrolForm({
         photos,
       });
     });
+  const [screenId, setScreen] = useState('');
+  const fromCamera = () =>
+    act.run(async () => {
+      const body = { screenId, who: { details: detailsOf(typed) }, ...named };
+      await ask('/desk/api/people/camera', LobbyEnrolmentStarted, { method: 'POST', body });
+    });
   const isChecked = answer !== null && answer.state === 'unchanged';
   return (
     <form
@@ -102,6 +113,12 @@ export function EnrolForm({
         </button>
         <button type="button" class="plain" onClick={onClose}>
           Close
+        </button>
+      </div>
+      <div class="acts">
+        <ScreenChoice screenId={screenId} onChoose={setScreen} />
+        <button type="button" disabled={act.isBusy || screenId === ''} onClick={fromCamera}>
+          Enrol with this camera
         </button>
       </div>
     </form>

@@ -4,6 +4,7 @@ import {
   Done,
   Erased,
   Exported,
+  LobbyEnrolmentStarted,
   PersonShown,
   type EnrolAnswer,
 } from '../../../../server/protocol/desk-people-messages.ts';
@@ -12,6 +13,7 @@ import { useAct } from '../queue.tsx';
 import { day, consentWords } from '../people.tsx';
 import { sendPhotos } from './enrol-form.tsx';
 import { EnrolResult, nobodyNamed, type Named } from './enrol-result.tsx';
+import { ScreenChoice } from './lobby-enrolment.tsx';
 import { ConsentFields, endOfDay, type Typed } from './person-fields.tsx';
 import { formOf, PhotoPicker } from './photo-picker.tsx';
 
@@ -99,7 +101,12 @@ export function PersonCard({ id, may, onShow, onChanged, onClose }: Props) {
         </div>
       )}
       {open === 'photos' && (
-        <AddPhotos path={path} onShow={onShow} onDone={() => done('The photos were added.')} />
+        <AddPhotos
+          id={id}
+          path={path}
+          onShow={onShow}
+          onDone={() => done('The photos were added.')}
+        />
       )}
       {open === 'consent' && <Renew path={path} onDone={done} />}
       {open === 'erase' && person && (
@@ -149,10 +156,12 @@ function Facts({ shown: { person, consents, photos } }: { shown: PersonShown }) 
 }
 
 function AddPhotos({
+  id,
   path,
   onShow,
   onDone,
 }: {
+  id: string;
   path: string;
   onShow: (id: string) => void;
   onDone: () => Promise<void>;
@@ -161,6 +170,12 @@ function AddPhotos({
   const [answer, setAnswer] = useState<EnrolAnswer | null>(null);
   const [named, setNamed] = useState<Named>(nobodyNamed);
   const act = useAct();
+  const [screenId, setScreen] = useState('');
+  const fromCamera = () =>
+    act.run(async () => {
+      const body = { screenId, who: { personId: id }, ...named };
+      await ask('/desk/api/people/camera', LobbyEnrolmentStarted, { method: 'POST', body });
+    });
   const send = (names: Named) =>
     act.run(async () => {
       const result = await sendPhotos(`${path}/photos`, formOf(names, files));
@@ -187,8 +202,8 @@ function AddPhotos({
         <EnrolResult
           answer={answer}
           onShow={onShow}
-          onNamed={(kind, id) => {
-            const names = { ...named, [kind]: [...named[kind], id] };
+          onNamed={(kind, other) => {
+            const names = { ...named, [kind]: [...named[kind], other] };
             setNamed(names);
             send(names);
           }}
@@ -197,6 +212,10 @@ function AddPhotos({
       {act.problem}
       <button type="submit" disabled={act.isBusy || files.length === 0}>
         Add these
+      </button>
+      <ScreenChoice screenId={screenId} onChoose={setScreen} />
+      <button type="button" disabled={act.isBusy || screenId === ''} onClick={fromCamera}>
+        Take them with this camera
       </button>
     </form>
   );
