@@ -94,6 +94,8 @@ export class KioskStation {
   /** The camera goes off; the capture stands in line for another attempt. */
   #interrupt(running: PendingCapture): void {
     running.wasInterrupted = true;
+    // Whoever signs in meanwhile reads what came of it, too.
+    running.notBefore = undefined;
     running.showOutcome = () => {};
     this.#attempt?.finish();
     this.#forgetAttempt();

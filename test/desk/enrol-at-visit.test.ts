@@ -96,7 +96,9 @@ t.test('enrolling a held visitor at their visit', async (t) => {
     await shows('consent');
     const shown = screen.getByRole('region', { name: 'What you would agree to' });
     t.equal(await shown.textContent(), text, 'in full');
-    t.ok(await shown.evaluate((box) => box.scrollHeight > box.clientHeight), 'and scrolls');
+    await screen.waitForFunction(
+      "(box => box.scrollHeight > box.clientHeight)(document.querySelector('.consent-text'))",
+    );
     await reception.getByText('asks whether they agree').waitFor();
     await screen.getByRole('button', { name: 'No, thank you' }).click();
     await card.getByText('They said no on the screen.').waitFor();

@@ -42,5 +42,5 @@ export async function ask<Schema extends TSchema>(
   if (!Value.Check(schema, answer)) {
     throw new Refusal('outdated', 'This page is older than the service. Please reload it.');
   }
-  return answer as Static<Schema>;
+  return answer;
 }

@@ -1,22 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
-import {
-  PeoplePage,
-  type ConsentState,
-  type ListedPerson,
-} from '../../../server/protocol/desk-people-messages.ts';
+import { PeoplePage, type ListedPerson } from '../../../server/protocol/desk-people-messages.ts';
 import { ask, Refusal } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
 import { LobbyEnrolmentState } from './people/lobby-enrolment.tsx';
 import { EnrolForm } from './people/enrol-form.tsx';
+import { consentWords, day } from './people/words.ts';
 import { PersonCard } from './people/person-card.tsx';
-
-export const consentWords: Record<ConsentState, string> = {
-  stands: 'stands',
-  outdated: 'to another text: ask again',
-  withdrawn: 'withdrawn',
-  run_out: 'has run out',
-};
 
 /** The people who are enrolled. Whoever may change nothing finds and reads. */
 export function PeopleView({ may }: { may: readonly DeskAct[] }) {
@@ -153,9 +143,4 @@ function Row({ person, onShow }: { person: ListedPerson; onShow: (id: string) =>
       <td>{day(usedAt) ?? '—'}</td>
     </tr>
   );
-}
-
-/** As the reader writes it. */
-export function day(iso: string | null): string | null {
-  return iso === null ? null : new Date(iso).toLocaleDateString();
 }

@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
 import type { DeskCard, Underway } from '../../../server/protocol/desk-messages.ts';
-import { Refusal } from '../service/api.ts';
+import { shortOf } from '../service/guidance.ts';
 import { queue } from '../service/queue.ts';
 import { chime, soundIsOn, switchSound } from '../service/sound.ts';
 import { clockTime, counting, since } from '../service/time.ts';
+import { useAct } from './use-act.tsx';
 import { LobbyEnrolmentState, Offer } from './people/lobby-enrolment.tsx';
 
 /** After so long a card calls for attention, and after the second more so. */
@@ -170,28 +171,6 @@ function Note({ card }: { card: DeskCard }) {
   );
 }
 
-export const shortOf: Readonly<Record<string, string>> = {
-  look_here: 'no face yet',
-  step_closer: 'too far away',
-  step_back: 'too close',
-  one_person: 'several people',
-  centre: 'not in the middle',
-  face_camera: 'looks away',
-  more_light: 'too dark',
-  less_light: 'too bright',
-  hold_still: 'blurred',
-  open_eyes: 'eyes closed',
-  uncover_face: 'face may be covered',
-  looking_good: 'is being compared',
-  turn_left: 'asked to turn left',
-  turn_right: 'asked to turn right',
-  look_up: 'asked to look up',
-  blink: 'asked to close their eyes',
-  turn_a_little_left: 'asked to turn a little left',
-  turn_a_little_right: 'asked to turn a little right',
-  turn_back_a_little: 'asked to turn back a little',
-};
-
 function LookedAt({ underway }: { underway: Underway }) {
   const { visitor, host, location, guidance } = underway;
   return (
@@ -253,27 +232,4 @@ function Done({
       <AtVisit card={card} canEnrol={canEnrol} />
     </li>
   );
-}
-
-/** One act at a time, with what went wrong in words. */
-export function useAct() {
-  const [isBusy, setBusy] = useState(false);
-  const [message, setMessage] = useState<string | null>(null);
-  return {
-    isBusy,
-    problem: message && (
-      <p class="problem" role="alert">
-        {message}
-      </p>
-    ),
-    run: (act: () => Promise<void>) => {
-      setBusy(true);
-      setMessage(null);
-      act()
-        .catch((error: unknown) =>
-          setMessage(error instanceof Refusal ? error.message : 'Something went wrong.'),
-        )
-        .finally(() => setBusy(false));
-    },
-  };
 }

@@ -114,7 +114,7 @@ function parsed<Schema extends TSchema>(text: unknown, schema: Schema): Static<S
     throw new UploadRefused(400, notTheForm);
   }
   if (!Value.Check(schema, value)) throw new UploadRefused(400, notTheForm);
-  return value as Static<Schema>;
+  return value;
 }
 
 function inWords(error: unknown): unknown {

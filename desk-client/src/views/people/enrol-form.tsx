@@ -5,7 +5,7 @@ import {
   PhotosChecked,
 } from '../../../../server/protocol/desk-people-messages.ts';
 import { ask, Refusal } from '../../service/api.ts';
-import { useAct } from '../queue.tsx';
+import { useAct } from '../use-act.tsx';
 import { EnrolResult, nobodyNamed, type Named } from './enrol-result.tsx';
 import { formOf, PhotoPicker } from './photo-picker.tsx';
 import { ScreenChoice } from './lobby-enrolment.tsx';

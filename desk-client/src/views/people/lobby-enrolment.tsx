@@ -7,7 +7,8 @@ import {
 } from '../../../../server/protocol/desk-people-messages.ts';
 import { ask } from '../../service/api.ts';
 import { queue } from '../../service/queue.ts';
-import { shortOf, useAct } from '../queue.tsx';
+import { shortOf } from '../../service/guidance.ts';
+import { useAct } from '../use-act.tsx';
 
 const steps: Record<LobbyEnrolment['step'], string> = {
   waiting: 'Waiting for the screen.',

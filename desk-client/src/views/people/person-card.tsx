@@ -9,8 +9,8 @@ import {
   type EnrolAnswer,
 } from '../../../../server/protocol/desk-people-messages.ts';
 import { ask } from '../../service/api.ts';
-import { useAct } from '../queue.tsx';
-import { day, consentWords } from '../people.tsx';
+import { useAct } from '../use-act.tsx';
+import { day, consentWords } from './words.ts';
 import { sendPhotos } from './enrol-form.tsx';
 import { EnrolResult, nobodyNamed, type Named } from './enrol-result.tsx';
 import { ScreenChoice } from './lobby-enrolment.tsx';
