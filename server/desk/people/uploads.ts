@@ -13,7 +13,7 @@ const maxRequestBytes = 32 * 1024;
 const overhead = 64 * 1024;
 
 /** An upload that is not taken; the message says what to do next. */
-export class UploadRefused extends Error {
+class UploadRefused extends Error {
   readonly statusCode: number;
 
   constructor(statusCode: number, message: string) {
