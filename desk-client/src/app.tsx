@@ -8,12 +8,14 @@ import { HistoryView } from './views/history.tsx';
 import { LobbyView } from './views/lobby.tsx';
 import { RingingCards } from './views/ringing.tsx';
 import { LoginView } from './views/login.tsx';
+import { PeopleView } from './views/people.tsx';
 import { QueueView } from './views/queue.tsx';
 
 const views = {
   queue: { title: 'Waiting', needs: 'see', View: QueueView },
   expected: { title: 'Expected', needs: 'see', View: ExpectedView },
   history: { title: 'History', needs: 'read_history', View: HistoryView },
+  people: { title: 'People', needs: 'see', View: PeopleView },
   lobby: { title: 'Lobby screens', needs: 'see', View: LobbyView },
   account: { title: 'Your account', needs: 'see', View: AccountView },
 } as const;

@@ -31,6 +31,8 @@ export interface KioskClientOptions {
   fps?: number;
   /** The visitor says "no camera, please" to each capture. */
   decline?: boolean;
+  /** What somebody does who is asked for their consent (default `agree`); `wait`: nothing yet. */
+  consent?: 'agree' | 'wait';
   /** What the kiosk says of its camera (default `ready`); otherwise captures fail. */
   camera?: CameraState;
   /** The camera hangs: pictures are sent byte for byte, as often as they come. */
@@ -208,6 +210,12 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
     const { camera = 'ready', fps = 8, frozen = false } = this.#options;
     this.#endCapture();
     if (this.#options.decline) return this.#send({ type: 'capture_declined', captureId });
+    if (capture.consent) {
+      const { version } = capture.consent;
+      this.#captureId = captureId;
+      if (this.#options.consent === 'wait') return;
+      this.#send({ type: 'consent_given', captureId, version });
+    }
     if (camera !== 'ready') return this.#send({ type: 'capture_failed', captureId, camera });
     this.#send({ type: 'capture_started', captureId });
     this.#captureId = captureId;

@@ -1,4 +1,4 @@
-import { peopleMeantBy } from '../../server/people/person.ts';
+import { knownBy, peopleMeantBy } from '../../server/people/person.ts';
 import { oneLine, printable } from '../../server/platform/printable.ts';
 import type { Db } from '../../server/store/schema.ts';
 import type { PersonRow } from '../../server/store/tables/people.ts';
@@ -29,12 +29,6 @@ export async function onePerson(db: Db, reference: string): Promise<PersonRow> {
       })),
     },
   );
-}
-
-/** What tells the person from others of their name. */
-export function knownBy({ email, employeeId }: PersonRow): string {
-  const parts = [email, employeeId === null ? null : `employee ${employeeId}`];
-  return oneLine(parts.filter((part) => part !== null).join(', ')) || 'by name only';
 }
 
 /** `never`, the last day, or that it has passed. */

@@ -22,13 +22,20 @@ import { DeskHistory } from '../desk/board/history.ts';
 import { ExpectedVisits } from '../desk/arrivals/expected-visits.ts';
 import { expectedRoute } from '../desk/arrivals/expected-route.ts';
 import { lobbyHealth } from '../desk/lobby-health.ts';
+import { enrolRoutes } from '../desk/people/enrol-routes.ts';
+import { LobbyEnrolments } from '../desk/people/lobby-enrolments.ts';
+import { lobbyRoutes } from '../desk/people/lobby-routes.ts';
+import { PeopleActs } from '../desk/people/people-acts.ts';
+import { peopleRoutes } from '../desk/people/people-routes.ts';
 import { ContentsCipher } from '../keys/message-cipher.ts';
 import type { Hub } from '../kiosk/hub.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
 import type { People } from '../people/person.ts';
 import { PurgeOfVisits } from '../desk/arrivals/purge.ts';
+import type { Enrolment } from '../people/photos.ts';
 import { systemClock, type Clock } from '../platform/clock.ts';
 import type { Db } from '../store/schema.ts';
+import type { Store } from '../store/store.ts';
 import { listDeskAccounts } from '../store/tables/desk-accounts.ts';
 
 interface Deps {
@@ -71,20 +78,23 @@ interface PageDeps {
   listener: FastifyInstance;
   desk: Desk;
   hub: Hub;
-  config: Pick<Config, 'desk'>;
+  config: Pick<Config, 'desk' | 'liveness' | 'kiosk'> &
+    ConstructorParameters<typeof PeopleActs>[0]['config'];
   /** Of the desk at the OpenID provider. */
   oidcSecret: string | null;
-  db: Db;
+  store: Store;
+  enrolment: Enrolment;
   log: Logger;
   clock?: Clock;
 }
 
 /** The front desk's page and what it asks for, on the lobby listener. */
 export async function startDeskPage(
-  { listener, config, oidcSecret, desk, hub, db, log, clock = systemClock }: PageDeps,
+  { listener, config, oidcSecret, desk, hub, store, enrolment, log, clock = systemClock }: PageDeps,
   stops: (() => Promise<void>)[],
 ): Promise<{ sessions: DeskSessions }> {
   const { board, asking, history, expected } = desk;
+  const { db } = store;
   const sessions = new DeskSessions({ db, logger: log, clock });
   stops.push(() => sessions.stop());
   listener.decorateRequest('deskUser', null);
@@ -102,7 +112,19 @@ export async function startDeskPage(
   await listener.register(historyRoutes, { db, history, board, sessions });
   await listener.register(expectedRoute, { expected, sessions });
   await listener.register(lobbyHealth, { hub, sessions });
-  await listener.register(deskSocket, { board, asking, hub, sessions });
+  const acts = new PeopleActs({ store, enrolment, config });
+  const enrolments = new LobbyEnrolments({
+    enrolment,
+    hub,
+    needsLiveness: config.liveness !== 'off',
+    greeting: config.kiosk.greeting,
+    log,
+  });
+  stops.push(async () => enrolments.close());
+  await listener.register(peopleRoutes, { acts, sessions });
+  await listener.register(enrolRoutes, { acts, sessions });
+  await listener.register(lobbyRoutes, { acts, board, enrolments, hub, sessions });
+  await listener.register(deskSocket, { board, asking, hub, enrolments, sessions });
   await listener.register(deskPage);
   sessions.start();
   const purging = new PurgeOfVisits({ expected, clock, log });

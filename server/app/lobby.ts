@@ -10,12 +10,14 @@ import { testCaptureRoute } from '../kiosk/test-capture-route.ts';
 import { health, type ReadinessChecks } from '../ops/health.ts';
 import { metricsRoute, type Metrics } from '../ops/metrics.ts';
 import type { Enrolment } from '../people/photos.ts';
+import type { Store } from '../store/store.ts';
 import { startDeskPage, type Desk } from './desk.ts';
 
 interface Deps {
   config: Config;
   /** Of the desk at the OpenID provider. */
   oidcSecret: string | null;
+  store: Store;
   enrolment: Enrolment;
   desk: Desk;
   /** Which lobby screen was chosen in Envoy for which location. */
@@ -36,7 +38,7 @@ export interface Lobby {
 
 /** @param stops gets what ends each part, in the order of their start */
 export async function startLobby(
-  { config, oidcSecret, enrolment, desk, chosen, metrics, log, ...parts }: Deps,
+  { config, oidcSecret, store, enrolment, desk, chosen, metrics, log, ...parts }: Deps,
   stops: (() => Promise<void>)[],
 ): Promise<Lobby> {
   const { db } = enrolment;
@@ -60,7 +62,7 @@ export async function startLobby(
     greeting: config.kiosk.greeting,
   });
   await listener.register(testCaptureRoute, { hub, operator });
-  await startDeskPage({ listener, config, oidcSecret, desk, hub, db, log }, stops);
+  await startDeskPage({ listener, config, oidcSecret, desk, hub, store, enrolment, log }, stops);
   stops.push(
     () => listener.close(),
     () => operator.close(),

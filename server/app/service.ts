@@ -107,7 +107,7 @@ async function startAll(
   const desk = await createDesk({ config, db, people, optOuts, log });
   const oidcSecret = secrets.deskOidc;
   const lobby = await startLobby(
-    { desk, config, oidcSecret, enrolment, chosen, metrics, readiness, log },
+    { desk, config, oidcSecret, store, enrolment, chosen, metrics, readiness, log },
     stops,
   );
 

@@ -161,6 +161,10 @@ export type AuditAction =
   | 'envoy_changed'
   /** An Envoy location removed the app. */
   | 'envoy_uninstalled'
+  /** A visitor whose document was checked was asked on the lobby screen whether they want to be enrolled. */
+  | 'enrolment_offered'
+  /** They said no on the screen. */
+  | 'enrolment_declined'
   /** Somebody at the front desk had seen to a held sign-in. */
   | 'desk_seen_to'
   /** It waits again. */

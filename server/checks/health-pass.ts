@@ -209,7 +209,6 @@ const whenCutShort = {
   no_kiosk_here: 'no_kiosk_here',
   camera_stuck: 'camera_stuck',
   kiosk_busy: 'kiosk_busy',
-  gave_way: 'internal_error',
   aborted: 'internal_error',
 } as const satisfies Record<Exclude<CaptureEnding, 'done'>, ReviewReason>;
 

@@ -91,7 +91,6 @@ const whatWentWrong: Record<CaptureEnding, string> = {
   kiosk_offline: 'The screen is not connected. Look whether it is on and shows its page.',
   no_kiosk_here: 'There is no such screen any more.',
   kiosk_busy: 'A visitor is before the camera. Try again in a moment.',
-  gave_way: 'A visitor signed in. Try again in a moment.',
   timed_out: 'No picture came in time. Look at the screen and at its network.',
   aborted: 'The service is being restarted. Try again in a moment.',
 };

@@ -1,10 +1,10 @@
-import type { Kiosks, CaptureEnd, FrameAnswer } from '../kiosk/capture.ts';
+import type { Kiosks, CaptureEnd, CapturePhase, FrameAnswer } from '../kiosk/capture.ts';
 import { enrol } from '../people/enrol.ts';
 import type { Alike } from '../people/looks-like.ts';
 import type { PersonDetails } from '../people/person-details.ts';
 import type { Enrolment, EnrolmentResult, Photo } from '../people/photos.ts';
 import { update } from '../people/update.ts';
-import type { OutcomeMessage } from '../protocol/messages.ts';
+import type { ConsentToAsk, OutcomeMessage } from '../protocol/messages.ts';
 import type { Vision } from '../vision/vision.ts';
 import {
   poseNames,
@@ -33,6 +33,11 @@ export interface CameraRequest {
   alike: Alike;
   signal: AbortSignal;
   onState: (state: GuideState) => void;
+  /** What has to be agreed to on the screen first; the enrolment's `agreement` is to it. */
+  consent?: ConsentToAsk | null;
+  onPhase?: ((phase: CapturePhase) => void) | undefined;
+  /** From the first time that the screen is asked. Default: two minutes. */
+  timeoutMs?: number;
 }
 
 /**
@@ -42,20 +47,12 @@ export interface CameraRequest {
  */
 export async function enrolAtKiosk(
   { enrolment, kiosks, needsLiveness, greeting }: CameraDeps,
-  { kiosk, who, alike, signal, onState }: CameraRequest,
+  { who, alike, ...request }: CameraRequest,
 ): Promise<EnrolmentResult | CameraRefusal> {
   const name = 'details' in who ? who.details.name : who.name;
   const visitor = greeting ? (name.trim().split(/\s+/u)[0] ?? null) : null;
   const { vision } = enrolment;
-  const shoot = new EnrolmentCapture({
-    vision,
-    kiosks,
-    kiosk,
-    visitor,
-    needsLiveness,
-    signal,
-    onState,
-  });
+  const shoot = new EnrolmentCapture({ ...request, vision, kiosks, visitor, needsLiveness });
   const photos = poses.map((pose, index): Photo => ({
     label: poseNames[pose],
     read: async () => (await shoot.pictures())[index] ?? new Uint8Array(),
@@ -75,19 +72,16 @@ export async function enrolAtKiosk(
 
 function outcomeOf({ refusal }: EnrolmentCapture, { state }: EnrolmentResult) {
   if (refusal === null) return state === 'refused' ? 'enrolment_failed' : 'enrolled';
-  const isStopped = ['declined', 'aborted', 'gave_way'].includes(refusal.code);
+  const isStopped = ['declined', 'aborted'].includes(refusal.code);
   return isStopped ? 'enrolment_stopped' : 'enrolment_failed';
 }
 
-interface EnrolmentCaptureOptions {
+interface EnrolmentCaptureOptions extends Omit<CameraRequest, 'who' | 'alike'> {
   vision: Vision;
   kiosks: Kiosks;
-  kiosk: { id: string; name: string };
   /** How the person is addressed on the screen, or null. */
   visitor: string | null;
   needsLiveness: boolean;
-  signal: AbortSignal;
-  onState: (state: GuideState) => void;
 }
 
 /** A line before the kiosk, a tap where one is asked for, and the poses; never longer than this. */
@@ -130,14 +124,16 @@ class EnrolmentCapture {
   }
 
   async #take(): Promise<readonly Uint8Array[]> {
-    const { kiosks, kiosk, visitor, signal } = this.#options;
+    const { kiosks, kiosk, visitor, signal, consent, onPhase, timeoutMs = maxMs } = this.#options;
     this.#end = await kiosks.capture({
       locationId: null,
       deviceId: null,
       kioskId: kiosk.id,
       purpose: 'enrolment',
       visitor,
-      deadline: performance.now() + maxMs,
+      consent: consent ?? null,
+      ...(onPhase && { onPhase }),
+      deadline: performance.now() + timeoutMs,
       signal,
       onFrame: (jpeg, attemptId) => this.#onFrame(jpeg, attemptId),
     });

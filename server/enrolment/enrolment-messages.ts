@@ -74,8 +74,6 @@ const endings: Record<
     `The kiosk "${kiosk}" is not connected. Open its page, or see "${vestibule} kiosk list".`,
   no_kiosk_here: (kiosk) => `The kiosk "${kiosk}" does not serve here.`,
   kiosk_busy: (kiosk) => `Visitors are signing in at "${kiosk}". Try again in a moment.`,
-  gave_way: (kiosk) =>
-    `Somebody signed in at "${kiosk}" and sign-ins come first. Try again in a moment.`,
   aborted: () => 'It was stopped before all pictures were taken.',
 };
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import type { CapturePurpose, OutcomeMessage, KioskMessage } from '../protocol/messages.ts';
-import type { CaptureEnding, CaptureRequest, FrameAnswer } from './capture.ts';
+import type { CaptureEnding, CapturePhase, CaptureRequest, FrameAnswer } from './capture.ts';
 import type { KioskConnection } from './kiosk-connection.ts';
 import { frameLimits } from './kiosk-limits.ts';
 import { BadMessage, type Frame } from './read-message.ts';
@@ -13,7 +13,7 @@ const endingWhile = {
   /** Its turn, but the kiosk is not connected. */
   kiosk_away: 'kiosk_offline',
   running: 'timed_out',
-} as const satisfies Record<string, CaptureEnding>;
+} as const satisfies Partial<Record<CapturePhase, CaptureEnding>>;
 
 type Phase = keyof typeof endingWhile;
 
@@ -27,6 +27,8 @@ export class PendingCapture {
   notBefore: number | undefined;
   /** Frames received. */
   frames = 0;
+  /** It gave way: whoever stands there when it goes on may be another person. */
+  wasInterrupted = false;
   showOutcome: (message: OutcomeMessage) => void = () => {};
   #lastAnswer: FrameAnswer = { guidance: 'look_here', progress: 0, done: false };
   #isOver = false;
@@ -72,6 +74,16 @@ export class PendingCapture {
     const spare = phase === 'running' ? 0 : this.#minimumMs;
     const delay = Math.min(Math.max(this.remaining - spare, 0), 2 ** 31 - 1);
     this.#timer = setTimeout(() => this.end(endingWhile[phase]), delay);
+    this.tell(phase);
+  }
+
+  /** A listener that fails is no reason to end a capture. */
+  tell(phase: CapturePhase): void {
+    try {
+      this.request.onPhase?.(phase);
+    } catch (error) {
+      this.#logger.error({ err: error }, 'a listener to a capture failed');
+    }
   }
 
   /** Called synchronously at the end, before the caller of `capture` hears of it. */
@@ -123,6 +135,7 @@ export class CaptureAttempt {
   readonly #askFirst: boolean;
   readonly #isRepeated: (jpeg: Uint8Array) => boolean;
   #started = false;
+  #agreed = false;
   #over = false;
   #lastSequence = -1;
   #unanswered = 0;
@@ -136,7 +149,7 @@ export class CaptureAttempt {
   }
 
   begin(): void {
-    const { language } = this.capture.request;
+    const { language, consent } = this.capture.request;
     this.connection.send({
       type: 'capture_start',
       captureId: this.id,
@@ -144,6 +157,7 @@ export class CaptureAttempt {
       visitor: this.capture.request.visitor,
       ...(language && { language }),
       askFirst: this.#askFirst,
+      ...(consent && { consent }),
       asksToMove: this.capture.request.asksToMove ?? false,
       silenceMs: this.connection.beatQuickly(true),
       deadlineMs: Math.max(0, Math.round(this.capture.remaining)),
@@ -165,8 +179,20 @@ export class CaptureAttempt {
   /** @throws {BadMessage} */
   receive(message: Extract<KioskMessage, { captureId: string }>): void {
     switch (message.type) {
+      case 'consent_given':
+        if (!this.capture.request.consent) throw new BadMessage('nobody is asked to agree');
+        if (message.version !== this.capture.request.consent.version) {
+          throw new BadMessage('another text was asked about');
+        }
+        if (this.#agreed) throw new BadMessage('consent_given twice');
+        this.#agreed = true;
+        this.capture.tell('agreed');
+        return;
       case 'capture_started':
         if (this.#started) throw new BadMessage('capture_started twice');
+        if (this.capture.request.consent && !this.#agreed) {
+          throw new BadMessage('capture_started without consent');
+        }
         this.#started = true;
         return;
       case 'capture_declined':

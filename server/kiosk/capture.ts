@@ -1,6 +1,7 @@
 import type {
   KioskChoice,
   CapturePurpose,
+  ConsentToAsk,
   Guidance,
   OutcomeMessage,
 } from '../protocol/messages.ts';
@@ -26,8 +27,15 @@ export interface CaptureRequest {
   kioskId?: string;
   /** The lobby screens that may serve it, by name, instead of what they were paired for. */
   kiosks?: KioskChoice | null;
-  /** Default: `sign_in`, a face. An enrolment gives way to every sign-in, for Envoy holds only those. */
+  /**
+   * Default: `sign_in`, a face. An enrolment gives way to every sign-in, for Envoy holds only those,
+   * and goes on afterwards: under another attempt, for which somebody has to tap the screen.
+   */
   purpose?: CapturePurpose;
+  /** What has to be agreed to on the screen before the camera is turned on. */
+  consent?: ConsentToAsk | null;
+  /** Told what the capture waits for, or that it runs. */
+  onPhase?(phase: CapturePhase): void;
   /** How the visitor is greeted on the screen, or null. */
   visitor: string | null;
   /** The visitor may be asked to move, and may say that they cannot. Default: false. */
@@ -45,6 +53,16 @@ export interface CaptureRequest {
    */
   onFrame(jpeg: Uint8Array, attemptId: string): Promise<FrameAnswer>;
 }
+
+export type CapturePhase =
+  /** Others are before the camera. */
+  | 'in_line'
+  /** Its turn, but the kiosk is not connected. */
+  | 'kiosk_away'
+  /** The screen shows it. */
+  | 'running'
+  /** Somebody agreed on the screen; the camera comes on. */
+  | 'agreed';
 
 export interface FrameAnswer {
   guidance: Guidance;
@@ -70,8 +88,6 @@ export type CaptureEnding =
   | 'no_kiosk_here'
   /** The deadline came while other visitors were still before the camera. */
   | 'kiosk_busy'
-  /** It was an enrolment, and somebody signed in. */
-  | 'gave_way'
   | 'timed_out'
   /** The signal was aborted. */
   | 'aborted';

@@ -138,6 +138,13 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
     return this.#stations.all.map(statusOf);
   }
 
+  /** The kiosks that may serve a sign-in from there, whichever is preferred first. */
+  serving(where: Pick<CaptureRequest, 'locationId' | 'deviceId'>): KioskStatus[] {
+    const serving = kiosksServing(this.#stations.all, where, this.#chosen());
+    const isAway = (station: KioskStation) => (station.connected ? 0 : 1);
+    return serving.sort((a, b) => isAway(a) - isAway(b) || preferred(a, b)).map(statusOf);
+  }
+
   #place(capture: PendingCapture): void {
     const serving = this.#serving(capture);
     const [best] = serving.filter((station) => station.connected).sort(preferred);

@@ -107,16 +107,27 @@ export class KioskStation {
 
   join(capture: PendingCapture): void {
     const running = this.#attempt?.capture;
-    // Envoy lets a visitor in whom nobody answers for in time; an enrolment can be begun again.
+    // Envoy lets a visitor in whom nobody answers for in time; an enrolment can go on later.
     const yielding = this.#line.filter(
       ({ purpose }) => capture.purpose !== 'enrolment' && purpose === 'enrolment',
     );
-    const next = yielding.find((enrolment) => enrolment !== running);
+    const [next] = yielding;
     this.#line.splice(next ? this.#line.indexOf(next) : this.#line.length, 0, capture);
     capture.enter('in_line');
     capture.onEnd(() => this.#ended(capture));
-    if (running && yielding.includes(running)) running.end('gave_way');
-    else this.#advance();
+    if (running && yielding.includes(running)) this.#interrupt(running);
+    this.#advance();
+  }
+
+  /** The camera goes off; the capture stands in line for another attempt. */
+  #interrupt(running: PendingCapture): void {
+    running.wasInterrupted = true;
+    // Whoever signs in meanwhile reads what came of it, too.
+    running.notBefore = undefined;
+    running.showOutcome = () => {};
+    this.#attempt?.finish();
+    this.#forgetAttempt();
+    running.enter('in_line');
   }
 
   /** Ends every capture and the connection. Resolves when the socket is gone. */
@@ -157,7 +168,7 @@ export class KioskStation {
     const attempt = new CaptureAttempt({
       capture,
       connection,
-      askFirst: this.#settings.askFirst,
+      askFirst: this.#settings.askFirst || capture.wasInterrupted,
       isRepeated: (jpeg) => this.#isRepeated(jpeg),
     });
     this.#attempt = attempt;

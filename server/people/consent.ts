@@ -20,14 +20,30 @@ export interface NewConsent {
   expiresAt?: Date | null | undefined;
 }
 
-/** Writes down a consent to the text that counts just now. @param recordedBy as in the audit record */
+/** A text that somebody was shown and agreed to themselves. */
+export interface Agreement {
+  text: Pick<ConsentText, 'version' | 'sha256'>;
+  /** Where, as the audit record names it: `kiosk:<id>`. */
+  recordedBy: string;
+}
+
+/**
+ * Writes down a consent to the text that counts just now, or to the one that was shown: when another
+ * one counts by now, the person is asked again at their next visit.
+ * @param recordedBy as in the audit record
+ */
 export async function putConsent(
   transaction: Db,
   personId: string,
   { statement, given = 'unspecified', expiresAt = null }: NewConsent,
-  { givenAt, recordedBy }: { givenAt: Date; recordedBy: string },
+  {
+    givenAt,
+    agreement,
+    ...by
+  }: { givenAt: Date; recordedBy: string; agreement?: Agreement | undefined },
 ): Promise<void> {
-  const text = await currentConsentText(transaction);
+  const text = agreement?.text ?? (await currentConsentText(transaction));
+  const recordedBy = agreement?.recordedBy ?? by.recordedBy;
   await insertConsent(transaction, {
     personId,
     textVersion: text?.version ?? null,

@@ -55,7 +55,11 @@ export async function enrol(
     const actor = enrolment.actor ?? 'service';
     await insertPerson(transaction, person);
     const consent = { statement: person.consent, given: details.consentGiven };
-    await putConsent(transaction, person.id, consent, { givenAt: now, recordedBy: actor });
+    await putConsent(transaction, person.id, consent, {
+      givenAt: now,
+      recordedBy: actor,
+      agreement: enrolment.agreement,
+    });
     await insertTemplates(enrolment, transaction, person.id, templates, now);
     await noteLikeness(enrolment, transaction, person.id, alike, likeness);
     await recordEvent(transaction, {

@@ -1,8 +1,9 @@
 import { printable } from '../platform/printable.ts';
 import type { Db } from '../store/schema.ts';
-import { findPeople, type PersonRow } from '../store/tables/people.ts';
+import { findPeople, findPerson, type PersonRow } from '../store/tables/people.ts';
 import type { Likeness } from './looks-like.ts';
 import type { Mistake } from './person-details.ts';
+import { knownBy } from './person.ts';
 import type { Enrolment, Warning } from './photos.ts';
 import { fuse } from './similarity.ts';
 import { vestibule } from '../platform/command-name.ts';
@@ -84,4 +85,17 @@ export async function warningsAbout(
   const personIds = namesakes.map(({ id }) => id).filter((id) => id !== person.id);
   if (personIds.length > 0) warnings.push({ code: 'same_name', personIds });
   return [...warnings, ...twins.map((twin) => ({ code: 'twin' as const, ...twin }))];
+}
+
+/** For whoever enrols. */
+export async function warningSentence(db: Db, warning: Warning): Promise<string> {
+  if (warning.code === 'same_name') {
+    const ids = warning.personIds.join(', ');
+    return `Somebody of the same name is enrolled too (${ids}). A visitor who gives only this name is compared with each of them.`;
+  }
+  const other = await findPerson(db, warning.personId);
+  const who = other
+    ? printable`${other.name} (${knownBy(other)}, ${other.id})`
+    : 'somebody removed since';
+  return `Approval of this person, and of ${who}, takes a likeness of ${warning.threshold.toFixed(2)} from now on, so that neither is taken for the other. Their sign-ins may end in review more often.`;
 }

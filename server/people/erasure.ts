@@ -85,16 +85,24 @@ export interface Removal {
   cleaning: Cleaning;
 }
 
+interface RemovalOptions {
+  actor: string;
+  because: ErasureCause;
+  registerFile: string;
+  /** Write the whole database anew (default), which a running service has no time for. */
+  rewrite?: boolean;
+}
+
 /** Erases a person, from the disk too, and notes that for restored backups. Null when there is no such person. */
 export async function removePerson(
   store: Store,
   personId: string,
-  { registerFile, ...by }: { actor: string; because: ErasureCause; registerFile: string },
+  { registerFile, rewrite = true, ...by }: RemovalOptions,
 ): Promise<Removal | null> {
   const receipt = await erasePerson(store.db, personId, by);
   if (!receipt) return null;
   await writeErasureRegister(store.db, registerFile);
-  return { receipt, cleaning: await cleanPages(store) };
+  return { receipt, cleaning: await cleanPages(store, { rewrite }) };
 }
 
 export interface Cleaning {

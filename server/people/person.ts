@@ -1,4 +1,5 @@
 import { foldEmail, foldName } from '../platform/folding.ts';
+import { oneLine } from '../platform/printable.ts';
 import type { Db } from '../store/schema.ts';
 import { currentConsentText } from '../store/tables/consent-texts.ts';
 import { consentsOf, type ConsentRow } from '../store/tables/consents.ts';
@@ -94,6 +95,12 @@ export async function peopleMeantBy(db: Db, reference: string): Promise<PersonRo
     employeeId: text,
     nameFolded: foldName(text),
   });
+}
+
+/** What tells the person from others of their name. */
+export function knownBy({ email, employeeId }: Pick<PersonRow, 'email' | 'employeeId'>): string {
+  const parts = [email, employeeId === null ? null : `employee ${employeeId}`];
+  return oneLine(parts.filter((part) => part !== null).join(', ')) || 'by name only';
 }
 
 /** Who the visitor says they are. */

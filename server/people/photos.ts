@@ -3,9 +3,10 @@ import { printable } from '../platform/printable.ts';
 import type { Db } from '../store/schema.ts';
 import { insertTemplate } from '../store/tables/templates.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
-import type { QualityMeasures } from '../vision/analysis.ts';
+import type { Analysis, Box, Point, QualityMeasures } from '../vision/analysis.ts';
 import type { Vision } from '../vision/vision.ts';
 import { judgePhoto, type Finding } from './enrolment-gate.ts';
+import type { Agreement } from './consent.ts';
 import type { OptOuts } from './opt-outs.ts';
 import type { Mistake } from './person-details.ts';
 import type { People } from './person.ts';
@@ -19,8 +20,21 @@ export interface Photo {
   read(): Promise<Uint8Array>;
 }
 
-/** What came of looking at one photo. */
-export type PhotoReport = { label: string } & (
+/**
+ * Where faces were found in a photo, for drawing that on it: in whole pixels of the photo as a viewer
+ * shows it, turned upright.
+ */
+export interface SeenFaces {
+  width: number;
+  height: number;
+  /** The largest first; that one was judged. */
+  boxes: Box[];
+  /** Of the judged face: eyes, nose tip, corners of the mouth. */
+  landmarks: Point[];
+}
+
+/** What came of looking at one photo. `seen` is there when a face was found. */
+export type PhotoReport = { label: string; seen?: SeenFaces } & (
   | { state: 'good'; quality: QualityMeasures; notes: Finding[] }
   | { state: 'refused'; findings: Finding[] }
   /** The same picture was given or enrolled before, so it counts once. */
@@ -44,7 +58,7 @@ export async function lookAtPhotos(vision: Vision, photos: readonly Photo[]): Pr
   return looked;
 }
 
-async function lookAt(vision: Vision, photo: Photo, seen: Map<string, string>): Promise<LookedAt> {
+async function lookAt(vision: Vision, photo: Photo, given: Map<string, string>): Promise<LookedAt> {
   const { label } = photo;
   let image: Uint8Array;
   try {
@@ -53,21 +67,38 @@ async function lookAt(vision: Vision, photo: Photo, seen: Map<string, string>): 
     return refused(label, [unreadable(error)]);
   }
   const hash = createHash('sha256').update(image).digest('hex');
-  const earlier = seen.get(hash);
+  const earlier = given.get(hash);
   if (earlier !== undefined) {
     const explanation = printable`This is the same picture as ${earlier}; it counts once.`;
     return { report: { label, state: 'repeated', explanation }, template: null };
   }
-  seen.set(hash, label);
+  given.set(hash, label);
   const analysis = await vision.analyze(image, { timeoutMs, closely: true });
   const { refusals, notes } = judgePhoto(analysis);
-  if (!analysis.ok || refusals.length > 0) return refused(label, refusals);
+  if (!analysis.ok) return refused(label, refusals);
+  const seen = seenIn(analysis);
+  if (refusals.length > 0) return refused(label, refusals, seen);
   const { quality, template } = analysis.face;
-  return { report: { label, state: 'good', quality, notes }, template };
+  return { report: { label, state: 'good', quality, notes, seen }, template };
 }
 
-function refused(label: string, findings: Finding[]): LookedAt {
-  return { report: { label, state: 'refused', findings }, template: null };
+function refused(label: string, findings: Finding[], seen?: SeenFaces): LookedAt {
+  const report = { label, state: 'refused' as const, findings };
+  return { report: seen ? { ...report, seen } : report, template: null };
+}
+
+/** More than these stand in a photo of a crowd; nobody needs to see them all. */
+const maxBoxes = 20;
+
+function seenIn({ width, height, faces, face }: Extract<Analysis, { ok: true }>): SeenFaces {
+  const boxes = faces.slice(0, maxBoxes).map(({ box }) => ({
+    x: Math.round(box.x),
+    y: Math.round(box.y),
+    width: Math.round(box.width),
+    height: Math.round(box.height),
+  }));
+  const landmarks = face.landmarks5.map(({ x, y }) => ({ x: Math.round(x), y: Math.round(y) }));
+  return { width, height, boxes, landmarks };
 }
 
 function unreadable(error: unknown): Finding {
@@ -85,6 +116,8 @@ export interface Enrolment {
   optOuts: Pick<OptOuts, 'has'>;
   /** Who enrols, for the audit record: the service itself when it is not said. */
   actor?: string;
+  /** The text that the person was shown and agreed to; else it is the one that counts at the end. */
+  agreement?: Agreement;
 }
 
 /** What came of it: everything done, or nothing and every reason why not. */
@@ -150,7 +183,9 @@ function compareFaces(
     if (!template || !meant) return photo;
     const { label } = report;
     const likeness = dot(template, meant.template);
-    if (likeness < floor) return refusedAsAnother(label, anotherFace(likeness, floor, meant.label));
+    if (likeness < floor) {
+      return refused(label, [anotherFace(likeness, floor, meant.label)], report.seen);
+    }
     if (enrolled.some((known) => dot(known, template) > samePicture)) {
       return repeated(label, 'This picture is enrolled already; it counts once.');
     }
@@ -189,10 +224,6 @@ function anotherFace(likeness: number, floor: number, reference: string): Findin
     threshold,
     explanation: printable`This does not look like the person in ${reference}: likeness ${value.toFixed(2)}, at least ${threshold.toFixed(2)} is needed. Use photos of one person only.`,
   };
-}
-
-function refusedAsAnother(label: string, finding: Finding): LookedAt {
-  return { report: { label, state: 'refused', findings: [finding] }, template: null };
 }
 
 function repeated(label: string, explanation: string): LookedAt {

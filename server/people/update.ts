@@ -86,7 +86,11 @@ export async function update(
     await updatePerson(transaction, person);
     if (person.consent !== before.consent) {
       const consent = { statement: person.consent, given: changes.consentGiven };
-      await putConsent(transaction, personId, consent, { givenAt: now, recordedBy: actor });
+      await putConsent(transaction, personId, consent, {
+        givenAt: now,
+        recordedBy: actor,
+        agreement: enrolment.agreement,
+      });
     }
     await insertTemplates(enrolment, transaction, personId, templates, now);
     await noteLikeness(enrolment, transaction, personId, alike, likeness);

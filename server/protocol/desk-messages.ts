@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { LobbyEnrolment } from './desk-people-messages.ts';
 
 /**
  * What the front desk's page and the service say to each other, defined once; both validate what
@@ -108,6 +109,11 @@ const ScreensChanged = Type.Object({
   type: Type.Literal('screens'),
   screens: Type.Array(LobbyScreen),
 });
+/** Sent after the snapshot, and at each step. */
+const EnrolmentsChanged = Type.Object({
+  type: Type.Literal('enrolments'),
+  enrolments: Type.Array(LobbyEnrolment),
+});
 /** Sent every few seconds: a page that hears nothing for three of them has lost its link. */
 const Beat = Type.Object({ type: Type.Literal('beat'), now: Time });
 
@@ -117,6 +123,7 @@ export const DeskMessage = Type.Union([
   UnderwayChanged,
   RingingChanged,
   ScreensChanged,
+  EnrolmentsChanged,
   Beat,
 ]);
 export type DeskMessage = Static<typeof DeskMessage>;

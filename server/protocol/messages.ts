@@ -8,6 +8,7 @@ import { Type, type Static } from 'typebox';
  *
  *     service                             kiosk
  *       | -- capture_start ---------------> |   shows the notice, turns the camera on
+ *       | <--------------- consent_given -- |   (only where `consent` is asked for, and then first)
  *       | <------------- capture_started -- |   (or capture_declined, or capture_failed)
  *       | <------------------ frame (binary)|   at most `frames.unanswered` without a `frame_seen`
  *       | -- frame_seen (guidance) -------> |
@@ -40,6 +41,13 @@ export const closeCodes = {
 } as const;
 
 const captureId = Type.String({ pattern: '^[0-9a-f]{32}$' });
+
+/** What somebody is asked to agree to before the camera is turned on: the published text in full. */
+const ConsentToAsk = Type.Object({
+  version: Type.String({ maxLength: 40 }),
+  text: Type.String({ maxLength: 100_000 }),
+});
+export type ConsentToAsk = Static<typeof ConsentToAsk>;
 
 /** What the visitor can do better, one thing at a time, chosen by the service from the frame. */
 const guidanceCodes = [
@@ -146,6 +154,8 @@ export const CaptureStart = Type.Object({
   language: Type.Optional(LanguageTag),
   /** Ask for a tap before the camera is turned on. */
   askFirst: Type.Boolean(),
+  /** To be shown, and agreed to, before the camera is turned on. */
+  consent: Type.Optional(ConsentToAsk),
   /** The visitor may be asked to move the head: the page offers `cannot_move`. */
   asksToMove: Type.Boolean(),
   /** Until `capture_end` the kiosk treats a silence longer than this as a lost connection. */
@@ -224,6 +234,16 @@ const CaptureStarted = Type.Object(
   { additionalProperties: false },
 );
 
+/** They read the text of this version and agreed to it. Only where `consent` is asked for. */
+const ConsentGiven = Type.Object(
+  {
+    type: Type.Literal('consent_given'),
+    captureId,
+    version: Type.String({ maxLength: 40 }),
+  },
+  { additionalProperties: false },
+);
+
 const CaptureDeclined = Type.Object(
   { type: Type.Literal('capture_declined'), captureId },
   { additionalProperties: false },
@@ -247,6 +267,7 @@ const CaptureFailed = Type.Object(
 export const KioskMessage = Type.Union([
   Ready,
   CameraChanged,
+  ConsentGiven,
   CaptureStarted,
   CaptureDeclined,
   CannotMove,

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
+import sharp from 'sharp';
 import t, { type Test } from 'tap';
 import { enrollCommand } from '../../scripts/commands/enroll.ts';
 import { createLogger } from '../../server/ops/logging.ts';
@@ -300,3 +301,25 @@ function helpOf(command: Command): string {
 function fitsTerminal(text: string): boolean {
   return text.split('\n').every((line) => line.length <= 80);
 }
+
+t.test('check draws what it found on a copy of the photo, never over a file', async (t) => {
+  const folder = folderWithPhotos(t);
+  writeFileSync(path.join(folder, 'text.jpg'), 'no picture');
+  const check = (...options: string[]) => enroll(folder, 'check', ...options);
+  t.match(await check('dark.jpg', '--picture', 'why.png'), {
+    code: 1,
+    err: /too dark[^]*Drawn in/,
+  });
+  const { width, height } = await sharp(path.join(folder, 'why.png')).metadata();
+  t.match({ width, height: (height ?? 0) > 800 }, { width: 640, height: true });
+  const marked = await sharp(path.join(folder, 'why.png')).raw().toBuffer();
+  t.ok(marked.includes(Buffer.from('ff6b57', 'hex')), 'the refused face has its box');
+  const again = await check('ada.jpg', '--picture', 'why.png');
+  t.match(again, { code: 1, err: /is there already/ });
+  t.match(await check('ada.jpg', 'bo.jpg', '--picture', 'x.png'), { code: 1, err: /one photo/ });
+  t.match(await check('text.jpg', '--picture', 'x.png'), { code: 1, err: /nothing to draw on/ });
+  t.same(
+    readdirSync(folder).filter((name) => name === 'x.png'),
+    [],
+  );
+});

@@ -14,6 +14,8 @@ import type { DeskRole } from '../../server/protocol/desk-account-messages.ts';
 import { systemClock, type Clock } from '../../server/platform/clock.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { openStore } from '../../server/store/store.ts';
+import { Gallery } from '../../server/people/gallery.ts';
+import { createVision } from '../../server/vision/pool/vision-pool.ts';
 
 export interface DeskOptions {
   /** Default: a new one. */
@@ -48,7 +50,10 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
   const app = await buildLobbyListener({ config, pairing, hub, logger });
   const stops: (() => Promise<void>)[] = [];
   const templateKeyFile = path.join(dataDir, 'template.key');
-  await openTemplateCipher(db, templateKeyFile);
+  const cipher = await openTemplateCipher(db, templateKeyFile);
+  // Nothing that is tested here looks at a face.
+  const noVision = createVision({ engine: 'onnx', visionWorkers: 1 }, logger);
+  const people = new Gallery({ db, cipher, model: noVision.model });
   const envoy = { entriesUrl: 'https://dashboard.example/entries' };
   const desk = await createDesk({
     config: { templateKeyFile, envoy },
@@ -60,7 +65,23 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
     ...(options.timer && { timer: options.timer }),
   });
   const oidcSecret = options.oidc?.secret ?? null;
-  const page = { listener: app, config, oidcSecret, desk, hub, db, log: logger, clock };
+  const files = {
+    templateKeyFile,
+    optOutKeyFile: path.join(dataDir, 'opt-out.key'),
+    erasureRegisterFile: path.join(dataDir, 'erasures.txt'),
+    databaseFile: path.join(dataDir, 'vestibule.sqlite'),
+  };
+  const page = {
+    listener: app,
+    config: { ...config, ...files, liveness: 'passive' as const },
+    oidcSecret,
+    desk,
+    hub,
+    store,
+    enrolment: { db, cipher, vision: noVision, people, optOuts: { has: async () => false } },
+    log: logger,
+    clock,
+  };
   const { sessions } = await startDeskPage(page, stops);
   let isOpen = true;
   const stop = async () => {
@@ -100,17 +121,19 @@ export class DeskBrowser {
     this.url = url;
   }
 
-  async call(method: 'GET' | 'POST', route: string, body?: unknown, origin = this.url) {
+  async call(method: 'GET' | 'POST' | 'DELETE', route: string, body?: unknown, origin = this.url) {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const isJson = body !== undefined && !(body instanceof FormData);
     const response = await fetch(this.url + route, {
       method,
       redirect: 'manual',
       headers: {
         ...(cookie && { cookie }),
-        ...(method === 'POST' && { origin }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(method !== 'GET' && { origin }),
+        ...(isJson && { 'content-type': 'application/json' }),
       },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body instanceof FormData && { body }),
+      ...(isJson && { body: JSON.stringify(body) }),
     });
     for (const line of response.headers.getSetCookie()) this.#take(line);
     const text = await response.text();
@@ -124,6 +147,16 @@ export class DeskBrowser {
 
   post(route: string, body?: unknown) {
     return this.call('POST', route, body);
+  }
+
+  /** Sends photos with what is asked, as the page does. */
+  upload(route: string, request: unknown, photos: readonly Uint8Array[]) {
+    const form = new FormData();
+    form.append('request', JSON.stringify(request));
+    photos.forEach((photo, i) => {
+      form.append('photos', new Blob([Uint8Array.from(photo)]), `photo-${i + 1}.jpg`);
+    });
+    return this.call('POST', route, form);
   }
 
   #take(line: string): void {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import t, { type Test } from 'tap';
 import { revokeKiosk } from '../../server/store/tables/kiosks.ts';
 import type { FrameAnswer } from '../../server/kiosk/capture.ts';
+import type { KioskMessage } from '../../server/protocol/messages.ts';
 import { askCapture, enough } from './ask-capture.ts';
 import { picture, RawKiosk } from './raw-kiosk.ts';
 import { startLobby, type Lobby, type LobbyOptions } from './start-lobby.ts';
@@ -283,44 +284,72 @@ t.test('of kiosks that may serve alike, one that is connected and has a camera d
   t.match(await ended, { ending: 'done' });
 });
 
-t.test('an enrolment gives way to a sign-in at its kiosk, running or in line', async (t) => {
+t.test('a sign-in comes before enrolments, and the one that ran goes on afterwards', async (t) => {
   const { hub, connect, paired } = await pairedLobby(t, { times: { outcomeHoldMs: 0 } });
   const kiosk = await connect();
   const onFrame = async () => enough;
   const enrolment = { kioskId: paired.id, purpose: 'enrolment' as const };
-  const running = askCapture(hub, { ...enrolment, visitor: 'Ada' });
+  const phases: string[] = [];
+  const onPhase = (phase: string) => void phases.push(phase);
+  const running = askCapture(hub, { ...enrolment, visitor: 'Ada', onFrame, onPhase });
   const waiting = askCapture(hub, { ...enrolment, visitor: 'Bo', onFrame });
-  t.equal((await kiosk.next('capture_start')).purpose, 'enrolment');
+  const first = await kiosk.next('capture_start');
+  t.match(first, { purpose: 'enrolment', visitor: 'Ada', askFirst: false });
 
   const signIn = askCapture(hub, { visitor: 'Cy', onFrame });
-  t.match(await running.ended, { ending: 'gave_way' });
+  t.match(await kiosk.next('capture_end'), { captureId: first.captureId }, 'the camera goes off');
   const cy = await kiosk.next('capture_start');
-  t.match(cy, { visitor: 'Cy', purpose: 'sign_in' }, 'before the enrolment that stood in line');
+  t.match(cy, { visitor: 'Cy', purpose: 'sign_in' });
   const another = askCapture(hub, { visitor: 'Di', onFrame });
   kiosk.send({ type: 'capture_started', captureId: cy.captureId });
   kiosk.frame(cy.captureId, 0, picture(0));
   t.match(await signIn.ended, { ending: 'done' }, 'which was not ended by the next sign-in');
-  const di = await kiosk.startCapture();
-  kiosk.frame(di, 0, picture(1));
+  kiosk.frame(await kiosk.startCapture(), 0, picture(1));
   t.match(await another.ended, { ending: 'done' });
-  const bo = await kiosk.next('capture_start');
-  t.equal(bo.visitor, 'Bo');
-  kiosk.send({ type: 'capture_started', captureId: bo.captureId });
-  kiosk.frame(bo.captureId, 0, picture(2));
-  t.match(await waiting.ended, { ending: 'done' }, 'and then has its turn');
+
+  const again = await kiosk.next('capture_start');
+  t.match(
+    again,
+    { visitor: 'Ada', askFirst: true },
+    'somebody has to tap: it may be Di who stands there',
+  );
+  t.not(again.captureId, first.captureId);
+  t.same(phases.slice(-3), ['running', 'in_line', 'running']);
+  kiosk.send({ type: 'capture_started', captureId: again.captureId });
+  kiosk.frame(again.captureId, 0, picture(2));
+  t.match(await running.ended, { ending: 'done' });
+  kiosk.frame(await kiosk.startCapture(), 0, picture(3));
+  t.match(await waiting.ended, { ending: 'done' }, 'and then the other has its turn');
 });
 
-t.test('who stands before another enrolment reads why it ended, then is called', async (t) => {
-  const { hub, connect, paired } = await pairedLobby(t, { times: { outcomeHoldMs: 100 } });
+t.test('where a consent is asked for, the camera comes on only after it was given', async (t) => {
+  const { hub, connect, paired } = await pairedLobby(t, { times: { outcomeHoldMs: 0 } });
+  const consent = { version: '2026-11', text: 'We keep a description of your face.' };
+  const asked = { kioskId: paired.id, purpose: 'enrolment' as const, consent };
+  const bad: [string, KioskMessage['type'], object][] = [
+    ['none was given', 'capture_started', {}],
+    ['it was to another text', 'consent_given', { version: '2025-01' }],
+  ];
+  for (const [what, type, more] of bad) {
+    const kiosk = await connect();
+    const abort = new AbortController();
+    const { ended } = askCapture(hub, { ...asked, signal: abort.signal });
+    const { captureId } = await kiosk.next('capture_start');
+    const closed = once(kiosk.socket, 'close');
+    kiosk.send({ type, captureId, ...more } as KioskMessage);
+    t.equal((await closed)[0], 4400, what);
+    abort.abort();
+    await ended;
+  }
   const kiosk = await connect();
-  const enrolment = askCapture(hub, { kioskId: paired.id, purpose: 'enrolment' });
-  const first = await kiosk.startCapture();
-  const signIn = askCapture(hub, { onFrame: async () => enough });
-  (await enrolment.ended).showOutcome('enrolment_stopped');
-  await kiosk.next('capture_end');
-  t.match(await kiosk.next('outcome'), { captureId: first, message: 'enrolment_stopped' });
-  kiosk.frame(await kiosk.startCapture(), 0);
-  t.match(await signIn.ended, { ending: 'done' });
+  const { ended } = askCapture(hub, { ...asked, onFrame: async () => enough });
+  const start = await kiosk.next('capture_start');
+  t.same(start.consent, consent);
+  const { captureId } = start;
+  kiosk.send({ type: 'consent_given', captureId, version: '2026-11' });
+  kiosk.send({ type: 'capture_started', captureId });
+  kiosk.frame(captureId, 0);
+  t.match(await ended, { ending: 'done' });
 });
 
 t.test('a kiosk that is named is asked, whatever it serves, and no other', async (t) => {

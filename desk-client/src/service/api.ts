@@ -21,16 +21,17 @@ interface Request {
   body?: unknown;
 }
 
-/** Asks the service, and checks its answer. @throws {Refusal} */
+/** Asks the service, and checks its answer. @param body JSON, or a form that is sent as it is @throws {Refusal} */
 export async function ask<Schema extends TSchema>(
   path: string,
   schema: Schema,
   { method = 'GET', body }: Request = {},
 ): Promise<Static<Schema>> {
+  const isForm = body instanceof FormData;
   const response = await fetch(path, {
     method,
-    headers: body === undefined ? {} : { 'content-type': 'application/json' },
-    body: body === undefined ? null : JSON.stringify(body),
+    headers: body === undefined || isForm ? {} : { 'content-type': 'application/json' },
+    body: isForm ? body : body === undefined ? null : JSON.stringify(body),
   }).catch(() => null);
   if (!response) throw new Refusal('unreachable', unreachable);
   const answer: unknown = await response.json().catch(() => null);

@@ -11,6 +11,7 @@ import {
   type Ringing,
   type Underway,
 } from '../../../server/protocol/desk-messages.ts';
+import type { LobbyEnrolment } from '../../../server/protocol/desk-people-messages.ts';
 import { ask } from './api.ts';
 
 type LinkState =
@@ -33,6 +34,8 @@ class Queue {
   /** In doubt while Envoy waits, newest first; nothing while the link is away. */
   readonly ringing = signal<Ringing[]>([]);
   readonly screens = signal<LobbyScreen[]>([]);
+  /** At lobby screens, under way or ended lately; the latest first. */
+  readonly enrolments = signal<LobbyEnrolment[]>([]);
   readonly link = signal<LinkState>({ kind: 'connecting', since: Date.now() });
   /** The service's clock against this browser's, in milliseconds. */
   readonly clockOffset = signal(0);
@@ -61,6 +64,7 @@ class Queue {
     this.done.value = [];
     this.underway.value = [];
     this.ringing.value = [];
+    this.enrolments.value = [];
   }
 
   /** @throws {Refusal} when somebody was first, or the card is gone */
@@ -110,6 +114,9 @@ class Queue {
       case 'ringing':
         this.#setClock(message.now);
         return this.#ring(message.ringing);
+      case 'enrolments':
+        this.enrolments.value = message.enrolments;
+        return;
       case 'screens':
         this.screens.value = message.screens;
         return;

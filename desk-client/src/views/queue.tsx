@@ -1,10 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
 import type { DeskCard, Underway } from '../../../server/protocol/desk-messages.ts';
+import { shortOf } from '../service/guidance.ts';
 import { queue } from '../service/queue.ts';
 import { chime, soundIsOn, switchSound } from '../service/sound.ts';
 import { clockTime, counting, since } from '../service/time.ts';
 import { useAct } from './use-act.tsx';
+import { LobbyEnrolmentState, Offer } from './people/lobby-enrolment.tsx';
 
 /** After so long a card calls for attention, and after the second more so. */
 const escalation = { soonMs: 2 * 60_000, lateMs: 5 * 60_000 };
@@ -19,6 +21,7 @@ export function QueueView({ may }: { may: readonly DeskAct[] }) {
   const ringing = new Set(queue.ringing.value.map(({ jobId }) => jobId));
   const underway = queue.underway.value.filter(({ jobId }) => !ringing.has(jobId));
   const canSeeTo = may.includes('see_to');
+  const canEnrol = may.includes('enrol');
   return (
     <>
       <div class="tools">
@@ -37,7 +40,7 @@ export function QueueView({ may }: { may: readonly DeskAct[] }) {
           {waiting.length === 0 && <p class="empty">Nobody waits.</p>}
           <ul class="cards">
             {waiting.map((card) => (
-              <Card key={card.jobId} card={card} canSeeTo={canSeeTo} />
+              <Card key={card.jobId} card={card} canSeeTo={canSeeTo} canEnrol={canEnrol} />
             ))}
           </ul>
         </div>
@@ -57,7 +60,7 @@ export function QueueView({ may }: { may: readonly DeskAct[] }) {
           <h2 id="done">Seen to</h2>
           <ul class="cards small">
             {done.map((card) => (
-              <Done key={card.jobId} card={card} canUndo={canSeeTo} />
+              <Done key={card.jobId} card={card} canUndo={canSeeTo} canEnrol={canEnrol} />
             ))}
           </ul>
         </section>
@@ -66,7 +69,13 @@ export function QueueView({ may }: { may: readonly DeskAct[] }) {
   );
 }
 
-function Card({ card, canSeeTo }: { card: DeskCard; canSeeTo: boolean }) {
+interface CardProps {
+  card: DeskCard;
+  canSeeTo: boolean;
+  canEnrol: boolean;
+}
+
+function Card({ card, canSeeTo, canEnrol }: CardProps) {
   const waited = since(card.heldAt);
   const urgency = waited > escalation.lateMs ? 'late' : waited > escalation.soonMs ? 'soon' : 'new';
   const act = useAct();
@@ -109,6 +118,7 @@ function Card({ card, canSeeTo }: { card: DeskCard; canSeeTo: boolean }) {
         )}
         {canSeeTo && <Note card={card} />}
       </div>
+      <AtVisit card={card} canEnrol={canEnrol} />
     </li>
   );
 }
@@ -163,25 +173,6 @@ function Note({ card }: { card: DeskCard }) {
   );
 }
 
-const shortOf: Readonly<Record<string, string>> = {
-  look_here: 'no face yet',
-  step_closer: 'too far away',
-  step_back: 'too close',
-  one_person: 'several people',
-  centre: 'not in the middle',
-  face_camera: 'looks away',
-  more_light: 'too dark',
-  less_light: 'too bright',
-  hold_still: 'blurred',
-  open_eyes: 'eyes closed',
-  uncover_face: 'face may be covered',
-  looking_good: 'is being compared',
-  turn_left: 'asked to turn left',
-  turn_right: 'asked to turn right',
-  look_up: 'asked to look up',
-  blink: 'asked to close their eyes',
-};
-
 function LookedAt({ underway }: { underway: Underway }) {
   const { visitor, host, location, guidance } = underway;
   return (
@@ -198,7 +189,27 @@ function LookedAt({ underway }: { underway: Underway }) {
   );
 }
 
-function Done({ card, canUndo }: { card: DeskCard; canUndo: boolean }) {
+/** Enrolling whoever waits: the offer, or how it is getting on. */
+function AtVisit({ card, canEnrol }: Omit<CardProps, 'canSeeTo'>) {
+  const enrolment = queue.enrolments.value.find(({ jobId }) => jobId === card.jobId);
+  const canOffer = canEnrol && (!enrolment || enrolment.step === 'ended');
+  return (
+    <>
+      {enrolment && <LobbyEnrolmentState enrolment={enrolment} may={canEnrol} />}
+      {canOffer && <Offer jobId={card.jobId} />}
+    </>
+  );
+}
+
+function Done({
+  card,
+  canUndo,
+  canEnrol,
+}: {
+  card: DeskCard;
+  canUndo: boolean;
+  canEnrol: boolean;
+}) {
   const act = useAct();
   return (
     <li class="card">
@@ -221,6 +232,7 @@ function Done({ card, canUndo }: { card: DeskCard; canUndo: boolean }) {
         {card.note && ` · ${card.note}`}
       </p>
       {act.problem}
+      <AtVisit card={card} canEnrol={canEnrol} />
     </li>
   );
 }

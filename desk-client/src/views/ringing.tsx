@@ -3,7 +3,7 @@ import type { Ringing } from '../../../server/protocol/desk-messages.ts';
 import { queue } from '../service/queue.ts';
 import { ring } from '../service/sound.ts';
 import { secondsUntil } from '../service/time.ts';
-import { useAct } from './queue.tsx';
+import { useAct } from './use-act.tsx';
 
 /** A press meant for what stood here before the card came is none. */
 const armedAfterMs = 1000;

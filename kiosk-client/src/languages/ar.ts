@@ -76,6 +76,13 @@ export const ar: Words = {
     },
   },
 
+  consent: {
+    title: 'هل تسمح للكاميرا بالتعرّف عليك في المرة القادمة؟',
+    text: 'ما ستوافق عليه',
+    agree: 'أوافق',
+    no: 'لا، شكرًا',
+  },
+
   guidance: {
     look_here: 'انظر هنا من فضلك',
     step_closer: 'اقترب قليلًا',

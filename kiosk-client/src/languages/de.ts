@@ -82,6 +82,13 @@ export const de: Words = {
     },
   },
 
+  consent: {
+    title: 'Darf die Kamera Sie beim nächsten Mal erkennen?',
+    text: 'Worin Sie einwilligen würden',
+    agree: 'Ich willige ein',
+    no: 'Nein, danke',
+  },
+
   guidance: {
     look_here: 'Bitte hierher schauen',
     step_closer: 'Bitte etwas näher kommen',

@@ -77,6 +77,13 @@ export const en: Words = {
     },
   },
 
+  consent: {
+    title: 'May the camera know you next time?',
+    text: 'What you would agree to',
+    agree: 'I agree',
+    no: 'No, thank you',
+  },
+
   guidance: {
     look_here: 'Please look here',
     step_closer: 'Come a little closer',

@@ -80,6 +80,13 @@ export const es: Words = {
     },
   },
 
+  consent: {
+    title: '¿Puede reconocerle la cámara la próxima vez?',
+    text: 'Lo que usted aceptaría',
+    agree: 'Acepto',
+    no: 'No, gracias',
+  },
+
   guidance: {
     look_here: 'Mire aquí, por favor',
     step_closer: 'Acérquese un poco',

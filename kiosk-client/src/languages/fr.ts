@@ -81,6 +81,13 @@ export const fr: Words = {
     },
   },
 
+  consent: {
+    title: 'La caméra peut-elle vous reconnaître la prochaine fois ?',
+    text: 'Ce que vous accepteriez',
+    agree: 'J’accepte',
+    no: 'Non, merci',
+  },
+
   guidance: {
     look_here: 'Regardez ici, s’il vous plaît',
     step_closer: 'Approchez-vous un peu',

@@ -77,6 +77,13 @@ export const ja: Words = {
     },
   },
 
+  consent: {
+    title: '次回からカメラで本人確認をしてもよろしいですか',
+    text: '同意していただく内容',
+    agree: '同意します',
+    no: 'いいえ、結構です',
+  },
+
   guidance: {
     look_here: 'こちらをご覧ください',
     step_closer: 'もう少し近づいてください',

@@ -79,6 +79,13 @@ export const pt: Words = {
     },
   },
 
+  consent: {
+    title: 'A câmera pode reconhecer você da próxima vez?',
+    text: 'Com o que você concordaria',
+    agree: 'Concordo',
+    no: 'Não, obrigado',
+  },
+
   guidance: {
     look_here: 'Olhe aqui, por favor',
     step_closer: 'Chegue um pouco mais perto',

@@ -36,6 +36,14 @@ export interface Words {
     /** By what the camera is for. */
     purposes: Record<CapturePurpose, CaptureWords>;
   };
+  /** Before an enrolment: the office's own text is shown below, in the words that were published. */
+  consent: {
+    title: string;
+    /** What the text is called for a screen reader. */
+    text: string;
+    agree: string;
+    no: string;
+  };
   guidance: Record<Guidance, string>;
   thinking: { title: string; lead: string; cameraOff: string };
   outcomes: Record<OutcomeMessage, { title: (visitor: string | null) => string; lead: string }>;

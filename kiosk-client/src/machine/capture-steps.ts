@@ -13,7 +13,9 @@ import { times } from './times.ts';
 type Message<T extends ServiceMessage['type']> = Extract<ServiceMessage, { type: T }>;
 
 export function captureStarted(state: State, message: CaptureStart): Step {
-  const { captureId: id, purpose, visitor, frames, askFirst, asksToMove, deadlineMs } = message;
+  const { captureId: id, purpose, visitor, frames, asksToMove, deadlineMs } = message;
+  const consent = message.consent ?? null;
+  const askFirst = message.askFirst || consent !== null;
   const effects: Effect[] = [
     // An earlier capture may still be running when the service had to give it up.
     { type: 'turn_camera_off' },
@@ -28,6 +30,7 @@ export function captureStarted(state: State, message: CaptureStart): Step {
     visitor,
     asksToMove,
     frames,
+    consent,
     phase: askFirst ? 'asking' : 'starting',
     guidance: 'look_here',
     nextGuidance: null,
@@ -40,10 +43,13 @@ export function captureStarted(state: State, message: CaptureStart): Step {
 export function agreed(state: State): Step {
   const { capture } = state;
   if (capture?.phase !== 'asking') return [state, []];
-  return [
-    { ...state, capture: { ...capture, phase: 'starting' } },
-    [{ type: 'turn_camera_on', captureId: capture.id, frames: capture.frames }],
-  ];
+  const { id: captureId, frames, consent } = capture;
+  const effects: Effect[] = [{ type: 'turn_camera_on', captureId, frames }];
+  if (consent) {
+    const { version } = consent;
+    effects.unshift({ type: 'send', message: { type: 'consent_given', captureId, version } });
+  }
+  return [{ ...state, capture: { ...capture, consent: null, phase: 'starting' } }, effects];
 }
 
 export function declined(state: State): Step {

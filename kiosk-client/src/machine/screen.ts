@@ -10,6 +10,7 @@ export type Screen =
   | { name: 'starting' }
   | { name: 'unpaired'; pairing: Pairing }
   | { name: 'idle' }
+  | { name: 'consent'; visitor: string | null; text: string }
   | {
       name: 'get_ready';
       purpose: CapturePurpose;
@@ -44,8 +45,9 @@ export function screenOf(state: State): Screen {
 }
 
 function captureScreen(capture: NonNullable<State['capture']>): Screen {
-  const { phase, purpose, visitor, asksToMove, guidance, progress } = capture;
+  const { phase, purpose, visitor, asksToMove, guidance, progress, consent } = capture;
   if (phase === 'over') return { name: 'thinking' };
+  if (phase === 'asking' && consent) return { name: 'consent', visitor, text: consent.text };
   if (phase === 'looking')
     return { name: 'looking', purpose, visitor, asksToMove, guidance, progress };
   return { name: 'get_ready', purpose, visitor, asksToMove, asking: phase === 'asking' };

@@ -1,6 +1,7 @@
 import type {
   CameraState,
   CapturePurpose,
+  ConsentToAsk,
   Guidance,
   OutcomeMessage,
 } from '../../../server/protocol/messages.ts';
@@ -46,6 +47,8 @@ export interface Capture {
   /** They may be asked to move, and may say that they cannot. */
   asksToMove: boolean;
   frames: { longestSide: number; perSecond: number; unanswered: number };
+  /** What they have to agree to first, and have not yet. */
+  consent: ConsentToAsk | null;
   phase:
     /** Waiting for the visitor's tap. */
     | 'asking'

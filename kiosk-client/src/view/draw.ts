@@ -1,6 +1,7 @@
 import type { Screen } from '../machine/screen.ts';
 import type { Drawing, Stage } from './drawing.ts';
 import { drawCapture } from './screens/capture-screen.ts';
+import { drawConsent } from './screens/consent-screen.ts';
 import { drawOutcome } from './screens/outcome-screen.ts';
 import {
   drawCameraMissing,
@@ -21,6 +22,8 @@ export function draw(screen: Screen, stage: Stage): Drawing {
       return drawUnpaired(screen, stage);
     case 'idle':
       return drawIdle(screen, stage);
+    case 'consent':
+      return drawConsent(screen, stage);
     case 'get_ready':
     case 'looking':
       return drawCapture(screen, stage);

@@ -39,8 +39,8 @@ encrypted template of the face. Here you see how they are getting on. Ctrl-C
 turns the camera off at once.
 
 The service has to run. Without a consent the camera stays off. When somebody
-signs in at that screen meanwhile, the enrolment ends and can be begun again:
-Envoy waits for nobody.
+signs in at that screen meanwhile, they have the camera first; the enrolment
+goes on afterwards, from the first pose, when the person taps the screen.
 
 Examples:
   vestibule enroll camera --kiosk Lobby --name "Ada Example" \\

@@ -1,17 +1,28 @@
+import path from 'node:path';
 import type { Command } from 'commander';
-import { lookAtPhotos, type PhotoReport } from '../../../server/people/photos.ts';
+import { lookAtPhotos, type Photo, type PhotoReport } from '../../../server/people/photos.ts';
+import { createFile } from '../../../server/platform/atomic-file.ts';
 import { oneLine } from '../../../server/platform/printable.ts';
-import { answer, type OutputOptions } from '../../terminal/program.ts';
+import { Refusal } from '../../terminal/answer.ts';
+import { answer, reasonOf, type OutputOptions } from '../../terminal/program.ts';
 import { wrapped } from '../../terminal/text.ts';
 import { photoFile, photoLines } from '../../terminal/photos.ts';
 import { withVision } from '../../terminal/workplace.ts';
+import { drawFindings } from './draw-findings.ts';
+
+interface Options extends OutputOptions {
+  picture?: string;
+}
 
 const help = `
 Looks at the photos just as "add" would, and stores nothing. The exit code is 1
-when one would be refused.
+when one would be refused. With --picture, what was found is drawn on a copy of
+the photo: the faces, and each measure with its limit. The copy shows the face:
+delete it when you need it no more.
 
 Examples:
   vestibule enroll check a.jpg
+  vestibule enroll check a.jpg --picture why.png
   vestibule enroll check photos/*.jpg --json`;
 
 /** `enroll check` */
@@ -21,18 +32,47 @@ export function addCheckCommand(program: Command): void {
     .summary('say whether photos are good enough; store nothing')
     .description('Say whether photos are good enough to enrol from. Stores nothing.')
     .argument('<photos...>', 'JPEG, PNG or WebP')
+    .option('--picture <file>', 'draw what was found on a copy of the photo (PNG)')
     .option('--json', 'print JSON')
     .addHelpText('after', help)
-    .action((names: string[], options: OutputOptions) =>
-      answer(options, () =>
-        withVision(async (vision) => {
-          const photos = names.map((name) => photoFile(name, process.cwd()));
-          const reports = (await lookAtPhotos(vision, photos)).map(({ report }) => report);
-          const ok = reports.every(({ state }) => state !== 'refused');
-          return { ok, text: reports.map(textOf).join('\n'), json: { photos: reports } };
-        }),
-      ),
-    );
+    .action((names: string[], options: Options) => answer(options, () => check(names, options)));
+}
+
+async function check(names: readonly string[], { picture }: Options) {
+  if (picture !== undefined && names.length !== 1) {
+    throw new Refusal('one_photo', 'Give one photo with --picture. Nothing was drawn.');
+  }
+  return withVision(async (vision) => {
+    const photos = names.map((name) => photoFile(name, process.cwd()));
+    const reports = (await lookAtPhotos(vision, photos)).map(({ report }) => report);
+    const ok = reports.every(({ state }) => state !== 'refused');
+    const lines = reports.map(textOf);
+    const [photo] = photos;
+    const [report] = reports;
+    if (picture !== undefined && photo && report) {
+      lines.push(wrapped(`Drawn in ${await draw(photo, report, path.resolve(picture))}`));
+    }
+    return { ok, text: lines.join('\n'), json: { photos: reports } };
+  });
+}
+
+/** @throws {Refusal} when there is nothing to draw on, or the file is there already */
+async function draw(photo: Photo, report: PhotoReport, file: string): Promise<string> {
+  let drawing: Buffer;
+  try {
+    drawing = await drawFindings(await photo.read(), report);
+  } catch {
+    const [why] = report.state === 'refused' ? report.findings : [];
+    const because = why?.explanation ?? 'It cannot be decoded.';
+    throw new Refusal('no_picture', `${because} So there is nothing to draw on.`);
+  }
+  await createFile(file, drawing).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') {
+      throw new Refusal('not_written', `${file} cannot be written: ${reasonOf(error.code)}.`);
+    }
+    throw new Refusal('file_exists', `${file} is there already. Give another name.`);
+  });
+  return file;
 }
 
 function textOf(report: PhotoReport): string {

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import type { Warning, EnrolmentResult } from '../../../server/people/photos.ts';
+import type { EnrolmentResult } from '../../../server/people/photos.ts';
+import { warningSentence } from '../../../server/people/enrolment-rules.ts';
 import type { Alike } from '../../../server/people/looks-like.ts';
 import { printable } from '../../../server/platform/printable.ts';
 import {
@@ -10,11 +11,12 @@ import {
   personFieldNames,
   personFields,
 } from '../../../server/people/person-details.ts';
+import { knownBy } from '../../../server/people/person.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import { findPerson } from '../../../server/store/tables/people.ts';
 import { templatesOfPerson } from '../../../server/store/tables/templates.ts';
 import { type Answer, Refusal } from '../../terminal/answer.ts';
-import { knownBy, personJson, photoCount, onePerson } from '../../terminal/person.ts';
+import { personJson, photoCount, onePerson } from '../../terminal/person.ts';
 import { photoLines } from '../../terminal/photos.ts';
 import type { OutputOptions } from '../../terminal/program.ts';
 import { wrapped, alarming, cautious, endOfDay } from '../../terminal/text.ts';
@@ -85,23 +87,11 @@ export async function warningLines(
   db: Db,
   { warnings, photos }: Exclude<EnrolmentResult, { state: 'refused' }>,
 ): Promise<string[]> {
-  const texts = await Promise.all(warnings.map((warning) => warningText(db, warning)));
+  const texts = await Promise.all(warnings.map((warning) => warningSentence(db, warning)));
   return [
     ...photoLines(photos),
     ...texts.map((text) => `  ${cautious('!')} ${wrapped(text, '    ').slice(4)}`),
   ];
-}
-
-async function warningText(db: Db, warning: Warning): Promise<string> {
-  if (warning.code === 'same_name') {
-    const ids = warning.personIds.join(', ');
-    return `Somebody of the same name is enrolled too (${ids}). A visitor who gives only this name is compared with each of them.`;
-  }
-  const other = await findPerson(db, warning.personId);
-  const who = other
-    ? printable`${other.name} (${knownBy(other)}, ${other.id})`
-    : 'somebody removed since';
-  return `Approval of this person, and of ${who}, takes a likeness of ${warning.threshold.toFixed(2)} from now on, so that neither is taken for the other. Their sign-ins may end in review more often.`;
 }
 
 /** The people who are named as looking alike. @throws {Refusal} when one is nobody, several, or both */

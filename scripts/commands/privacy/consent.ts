@@ -1,14 +1,19 @@
 import Table from 'cli-table3';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { renewConsent, withdrawConsent } from '../../../server/people/consent.ts';
-import { consentStandings, hasEnded, type ConsentStanding } from '../../../server/people/person.ts';
+import {
+  knownBy,
+  consentStandings,
+  hasEnded,
+  type ConsentStanding,
+} from '../../../server/people/person.ts';
 import { printable } from '../../../server/platform/printable.ts';
 import { currentConsentText } from '../../../server/store/tables/consent-texts.ts';
 import { consentsOf, type ConsentRow } from '../../../server/store/tables/consents.ts';
 import { waysOfConsent, type WayOfConsent } from '../../../server/store/schema.ts';
 import { listPeople, type PersonRow } from '../../../server/store/tables/people.ts';
 import { Refusal, type Answer } from '../../terminal/answer.ts';
-import { onePerson, knownBy } from '../../terminal/person.ts';
+import { onePerson } from '../../terminal/person.ts';
 import { answer, type OutputOptions } from '../../terminal/program.ts';
 import { dateOf, timeOf, wrapped, endOfDay } from '../../terminal/text.ts';
 import {

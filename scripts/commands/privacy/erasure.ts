@@ -15,11 +15,13 @@ import {
   type Due,
   type Retention,
 } from '../../../server/people/retention.ts';
+import { copiesLeft, receiptJson, staying } from '../../../server/people/receipt.ts';
+import { knownBy } from '../../../server/people/person.ts';
 import { draftFile, replaceFile } from '../../../server/platform/atomic-file.ts';
 import { printable } from '../../../server/platform/printable.ts';
 import { copiesBeside } from '../../../server/store/copy-database.ts';
 import { Refusal, confirm, type Answer } from '../../terminal/answer.ts';
-import { onePerson, knownBy } from '../../terminal/person.ts';
+import { onePerson } from '../../terminal/person.ts';
 import { answer, type OutputOptions } from '../../terminal/program.ts';
 import { wrapped, dateOf, timeOf } from '../../terminal/text.ts';
 import {
@@ -173,14 +175,6 @@ function records(count: number): string {
   return count === 1 ? '1 sign-in record' : `${count} sign-in records`;
 }
 
-/** What stays after an erasure, and why; for the receipt. */
-const stays = [
-  'The audit record: that somebody with this random id was enrolled and erased, and when. The id leads to nobody any more, and the record has no names.',
-  'Past sign-ins: that one happened, when and with which verdict, without whose it was, but with the id under which Envoy knows it. Envoy has its own visitor log, with names; ask Envoy to erase there.',
-  'Backups that were made before. Restoring one erases this person again; delete old backups in the time that your policy says.',
-  'An opt-out, if one was made: a keyed hash, so that the wish is still heeded.',
-];
-
 /** For people, in 80 columns. */
 /** @param copies files that restores have left, which still hold the person */
 function receiptText({ receipt, cleaning }: Removal, copies: readonly string[] = []): string {
@@ -205,31 +199,6 @@ function receiptText({ receipt, cleaning }: Removal, copies: readonly string[] =
   return lines
     .map(([label, text]) => label.padEnd(width) + wrapped(text, ' '.repeat(width)).slice(width))
     .join('\n');
-}
-
-function receiptJson(
-  { receipt, cleaning }: Removal,
-  copies: readonly string[] = [],
-): Record<string, unknown> {
-  return { ...receipt, disk: cleaning, stays: staying(receipt, copies) };
-}
-
-function staying({ watchlistEntries }: Removal['receipt'], copies: readonly string[]): string[] {
-  return [...copiesLeft(copies), ...watchlist(watchlistEntries), ...stays];
-}
-
-/** In words, or nothing where there are none. */
-function copiesLeft(copies: readonly string[]): string[] {
-  if (copies.length === 0) return [];
-  return [
-    `The database as it was before a restore still holds whoever is erased since: ${copies.join(', ')}. Delete it when you need it no more.`,
-  ];
-}
-
-function watchlist(entries: readonly string[]): string[] {
-  if (entries.length === 0) return [];
-  const remedy = `Look whether they mean this person and have to stay; if not: ${vestibule} watchlist remove ID`;
-  return [`Watchlist entries of the same e-mail or name: ${entries.join(', ')}. ${remedy}`];
 }
 
 const called: Record<string, string> = {

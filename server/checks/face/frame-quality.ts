@@ -124,7 +124,6 @@ export function reasonOfEnding(
       return 'kiosk_busy';
     case 'timed_out':
       return reasonOfTally(tally, whenUsable);
-    case 'gave_way':
     case 'aborted':
     case 'done':
       return 'internal_error';

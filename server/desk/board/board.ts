@@ -20,11 +20,12 @@ import {
 import { learnProfile } from '../../people/visitor-profiles.ts';
 import { findSignIn } from '../../store/tables/sign-ins.ts';
 import {
-  contentsOf,
   hasCard,
+  openContents,
   profileOf,
   readCard,
   sealedContentsOf,
+  shownOf,
   type AccountNames,
   type CardReading,
 } from './card.ts';
@@ -88,7 +89,7 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   started(signIn: SignInRequest): void {
     const since = signIn.arrivedAt.toISOString();
     const { jobId } = signIn;
-    this.#underway.set(jobId, { jobId, ...contentsOf(signIn), since, guidance: null });
+    this.#underway.set(jobId, { jobId, ...shownOf(signIn), since, guidance: null });
     this.#tellUnderway();
   }
 
@@ -127,6 +128,18 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     await names.learn([row?.seenBy ?? null]);
     const signIn = row && (await findSignIn(db, jobId));
     return row && signIn ? readCard(row, signIn, this.#reading) : null;
+  }
+
+  /** Who a held visitor said they are, and where; null when there is no such card. */
+  async claim(jobId: string) {
+    const { db, cipher } = this.#deps;
+    await cipher.readKey();
+    const row = await findDeskCard(db, jobId);
+    const signIn = row && (await findSignIn(db, jobId));
+    if (!row || !signIn) return null;
+    const { visitor: name, email, employeeId } = openContents(row, cipher);
+    const { locationId, deviceId } = signIn;
+    return { name, email, employeeId, locationId, deviceId };
   }
 
   /** Of two who press at once, one was first; the other is told who. */

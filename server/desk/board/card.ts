@@ -6,14 +6,28 @@ import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import type { DeskCardRow } from '../../store/tables/desk-cards.ts';
 import type { SignInRow } from '../../store/tables/sign-ins.ts';
 
-/** What is encrypted on a card and shown: who waits, for whom, and where. No phone number, no answer, no score. */
-interface CardContents {
+/** What everybody at the desk is shown of who waits, for whom, and where. */
+interface ShownContents {
   visitor: string | null;
   host: string | null;
   location: string | null;
 }
 
+/**
+ * What is encrypted on a card. No phone number, no answer, no score; e-mail and employee id only for
+ * an offer to enrol the visitor.
+ */
+interface CardContents extends ShownContents {
+  email: string | null;
+  employeeId: string | null;
+}
+
 export function contentsOf(signIn: SignInRequest): CardContents {
+  const { email, employeeId } = signIn.claim;
+  return { ...shownOf(signIn), email, employeeId };
+}
+
+export function shownOf(signIn: SignInRequest): ShownContents {
   const { claim, hostName, locationName, locationId } = signIn;
   return { visitor: claim.name, host: hostName, location: locationName ?? locationId };
 }
@@ -40,14 +54,16 @@ export function readCard(
   signIn: Pick<SignInRow, 'reason' | 'kind' | 'note' | 'entryId'>,
   { cipher, nameOf, entriesUrl }: CardReading,
 ): DeskCard {
-  const contents = openContents(row, cipher);
+  const { visitor, host, location } = openContents(row, cipher);
   const { why, whatToDo } = frontDeskWords(
     isReason(signIn.reason) ? signIn.reason : 'internal_error',
   );
   const note = row.note && cipher.open(row.note, row.jobId);
   return {
     jobId: row.jobId,
-    ...contents,
+    visitor,
+    host,
+    location,
     kind: signIn.kind,
     heldAt: row.heldAt.toISOString(),
     reason: signIn.reason,
@@ -70,6 +86,8 @@ export function openContents(row: DeskCardRow, cipher: CardReading['cipher']): C
     visitor: read.visitor ?? null,
     host: read.host ?? null,
     location: read.location ?? null,
+    email: read.email ?? null,
+    employeeId: read.employeeId ?? null,
   };
 }
 

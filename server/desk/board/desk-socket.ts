@@ -12,6 +12,7 @@ import { deskGuard } from '../accounts/desk-guard.ts';
 import type { DeskSessions, DeskUser } from '../accounts/sessions.ts';
 import { mayDo } from '../accounts/roles.ts';
 import type { Asking } from './asking.ts';
+import type { LobbyEnrolments } from '../people/lobby-enrolments.ts';
 import type { DeskBoard } from './board.ts';
 
 const deskSocketPath = '/desk/socket';
@@ -23,13 +24,14 @@ export interface DeskSocketOptions {
   board: DeskBoard;
   asking: Asking;
   hub: Hub;
+  enrolments: LobbyEnrolments;
   sessions: DeskSessions;
 }
 
 /** `GET /desk/socket`: tells an open page everything once, and then what changes. It is told nothing. */
 export const deskSocket: FastifyPluginAsync<DeskSocketOptions> = async (
   app,
-  { board, asking, hub, sessions },
+  { board, asking, hub, enrolments, sessions },
 ) => {
   const open = new Set<OpenPage>();
   const users = new WeakMap<FastifyRequest, DeskUser>();
@@ -57,6 +59,7 @@ export const deskSocket: FastifyPluginAsync<DeskSocketOptions> = async (
         // Who may not let in is not rung for.
         asking: mayDo(user.role, 'let_in') ? asking : null,
         hub,
+        enrolments,
         log: request.log,
       });
       const unwatch = sessions.watch(user.sessionId, () =>
@@ -79,19 +82,27 @@ class OpenPage {
   readonly #asking: Asking | null;
   #leave = () => {};
   readonly #hub: Hub;
+  readonly #enrolments: LobbyEnrolments;
   readonly #log: FastifyBaseLogger;
   #answered = true;
   #beat: NodeJS.Timeout | undefined;
 
   constructor(
     socket: WebSocket,
-    parts: { board: DeskBoard; asking: Asking | null; hub: Hub; log: FastifyBaseLogger },
+    parts: {
+      board: DeskBoard;
+      asking: Asking | null;
+      hub: Hub;
+      enrolments: LobbyEnrolments;
+      log: FastifyBaseLogger;
+    },
   ) {
-    const { board, asking, hub, log } = parts;
+    const { board, asking, hub, enrolments, log } = parts;
     this.#socket = socket;
     this.#board = board;
     this.#asking = asking;
     this.#hub = hub;
+    this.#enrolments = enrolments;
     this.#log = log;
   }
 
@@ -107,6 +118,7 @@ class OpenPage {
     this.#asking?.on('ringing', this.#onRinging);
     this.#leave = this.#asking?.join() ?? this.#leave;
     this.#hub.on('connected', this.#onScreens).on('disconnected', this.#onScreens);
+    this.#enrolments.on('changed', this.#onEnrolments);
     void this.#sendSnapshot();
   }
 
@@ -121,6 +133,8 @@ class OpenPage {
     this.#send({ type: 'underway', underway });
   readonly #onRinging = (ringing: Ringing[]): void =>
     this.#send({ type: 'ringing', now: new Date().toISOString(), ringing });
+  readonly #onEnrolments = (): void =>
+    this.#send({ type: 'enrolments', enrolments: this.#enrolments.all });
   readonly #onScreens = (): void => this.#send({ type: 'screens', screens: screensOf(this.#hub) });
 
   async #sendSnapshot(): Promise<void> {
@@ -133,6 +147,7 @@ class OpenPage {
         ringing: this.#asking?.ringing ?? [],
         screens: screensOf(this.#hub),
       });
+      this.#onEnrolments();
     } catch (error) {
       this.#log.error({ err: error }, 'the desk cannot be shown who waits');
       this.close(deskCloseCodes.stopping, 'no snapshot');
@@ -160,6 +175,7 @@ class OpenPage {
     this.#board.off('card', this.#onCard).off('underway', this.#onUnderway);
     this.#asking?.off('ringing', this.#onRinging);
     this.#leave();
+    this.#enrolments.off('changed', this.#onEnrolments);
     this.#hub.off('connected', this.#onScreens).off('disconnected', this.#onScreens);
   }
 }

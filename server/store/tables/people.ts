@@ -94,6 +94,76 @@ export async function listPeople(
   return rows.map(({ templates, ...row }) => ({ ...fromRow(row), templates: templates ?? 0 }));
 }
 
+/** Somebody as a list of people shows them. */
+export interface ListedPerson extends PersonRow {
+  /** Templates of the model. */
+  templates: number;
+  /** When a sign-in of theirs was approved last. */
+  usedAt: Date | null;
+}
+
+/**
+ * A page of the people whose name, e-mail or employee id has this text in it, by name, and how many
+ * there are in all.
+ * @param folded as names and as e-mails are folded, and as it was typed; empty texts: everybody
+ */
+export async function searchPeople(
+  db: Db,
+  {
+    model,
+    ...by
+  }: {
+    model: string;
+    folded: { name: string; email: string; employeeId: string };
+    offset: number;
+    limit: number;
+  },
+): Promise<{ people: ListedPerson[]; count: number }> {
+  const { name, email, employeeId } = by.folded;
+  const found = db.selectFrom('people').$if(employeeId !== '', (query) =>
+    query.where((person) =>
+      person.or([
+        // A text of which folding leaves nothing would be in every name.
+        ...(name === '' ? [] : [contains('name_folded', name)]),
+        ...(email === '' ? [] : [contains('email_folded', email)]),
+        person('employee_id', '=', employeeId),
+        person('id', '=', employeeId),
+      ]),
+    ),
+  );
+  const { count } = await found
+    .select((row) => row.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  const rows = await found
+    .leftJoin('person_uses', 'person_uses.person_id', 'people.id')
+    .selectAll('people')
+    .select((person) => [
+      'person_uses.approved_at as used',
+      person
+        .selectFrom('templates')
+        .select(sql<number>`count(*)`.as('count'))
+        .whereRef('templates.person_id', '=', 'people.id')
+        .where('model', '=', model)
+        .as('templates'),
+    ])
+    .orderBy('name_folded')
+    .orderBy('people.id')
+    .offset(by.offset)
+    .limit(by.limit)
+    .execute();
+  const people = rows.map(({ templates, used, ...row }) => {
+    const usedAt = used === null ? null : new Date(used);
+    return { ...fromRow(row), templates: templates ?? 0, usedAt };
+  });
+  return { people, count };
+}
+
+function contains(column: keyof PeopleTable, text: string) {
+  // In a pattern, these would stand for any text.
+  const pattern = `%${text.replace(/[%_!]/g, '!$&')}%`;
+  return sql<boolean>`${sql.ref(`people.${column}`)} like ${pattern} escape '!'`;
+}
+
 function toRow(person: PersonRow): PeopleTable {
   const columns = Object.entries(person).map(([field, value]) => [
     field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),

@@ -1,0 +1,22 @@
+/** What the camera is short of, or asks for, for the desk. */
+export const shortOf: Readonly<Record<string, string>> = {
+  look_here: 'no face yet',
+  step_closer: 'too far away',
+  step_back: 'too close',
+  one_person: 'several people',
+  centre: 'not in the middle',
+  face_camera: 'looks away',
+  more_light: 'too dark',
+  less_light: 'too bright',
+  hold_still: 'blurred',
+  open_eyes: 'eyes closed',
+  uncover_face: 'face may be covered',
+  looking_good: 'is being compared',
+  turn_left: 'asked to turn left',
+  turn_right: 'asked to turn right',
+  look_up: 'asked to look up',
+  blink: 'asked to close their eyes',
+  turn_a_little_left: 'asked to turn a little left',
+  turn_a_little_right: 'asked to turn a little right',
+  turn_back_a_little: 'asked to turn back a little',
+};

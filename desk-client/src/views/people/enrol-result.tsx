@@ -1,0 +1,72 @@
+import type { EnrolAnswer } from '../../../../server/protocol/desk-people-messages.ts';
+
+export interface Named {
+  samePersonAs: string[];
+  twinOf: string[];
+}
+
+export const nobodyNamed: Named = { samePersonAs: [], twinOf: [] };
+
+/** What came of an enrolment, and, where a face looks like somebody enrolled, how to go on. */
+export function EnrolResult({
+  answer,
+  onNamed,
+  onShow,
+}: {
+  answer: EnrolAnswer;
+  /** Says who the face may look like, and tries again. */
+  onNamed: (kind: keyof Named, personId: string) => void;
+  onShow: (personId: string) => void;
+}) {
+  const { state, personId, added, mistakes, warnings } = answer;
+  if (state !== 'refused') {
+    return (
+      <div role="status">
+        <p class="good">
+          {state === 'enrolled' && `Enrolled from ${photos(added)}.`}
+          {state === 'updated' && `${photos(added)} added.`}
+          {state === 'unchanged' && 'All is as before: there was nothing new.'}{' '}
+          {personId && (
+            <button type="button" class="plain" onClick={() => onShow(personId)}>
+              Show
+            </button>
+          )}
+        </p>
+        {warnings.map((warning) => (
+          <p key={warning}>{warning}</p>
+        ))}
+      </div>
+    );
+  }
+  return (
+    <div class="problem" role="alert">
+      <p>Nothing was stored.</p>
+      <ul>
+        {mistakes.map(({ code, explanation, personId: other }) => (
+          <li key={code + explanation}>
+            {explanation}{' '}
+            {other !== undefined && (
+              <button type="button" class="plain" onClick={() => onShow(other)}>
+                Show them
+              </button>
+            )}
+            {code === 'looks_like_enrolled' && other !== undefined && (
+              <>
+                <button type="button" class="plain" onClick={() => onNamed('samePersonAs', other)}>
+                  It is the same person
+                </button>
+                <button type="button" class="plain" onClick={() => onNamed('twinOf', other)}>
+                  They only look alike
+                </button>
+              </>
+            )}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function photos(count: number): string {
+  return count === 1 ? '1 photo' : `${count} photos`;
+}

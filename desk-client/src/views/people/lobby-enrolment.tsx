@@ -1,0 +1,159 @@
+import { useState } from 'preact/hooks';
+import {
+  Done,
+  LobbyEnrolmentStarted,
+  VisitorClaim,
+  type LobbyEnrolment,
+} from '../../../../server/protocol/desk-people-messages.ts';
+import { ask } from '../../service/api.ts';
+import { queue } from '../../service/queue.ts';
+import { shortOf } from '../../service/guidance.ts';
+import { useAct } from '../use-act.tsx';
+
+const steps: Record<LobbyEnrolment['step'], string> = {
+  waiting: 'Waiting for the screen.',
+  asking: 'The screen shows the consent text and asks whether they agree.',
+  posing: 'Before the camera',
+  interrupted: 'Somebody signed in and has the camera first. It goes on afterwards.',
+  storing: 'All pictures are taken. One moment …',
+  enrolled: 'Enrolled. The camera knows them next time.',
+  ended: 'Nothing was stored.',
+};
+
+/** How somebody at a lobby screen is getting on. */
+export function LobbyEnrolmentState({
+  enrolment,
+  may,
+}: {
+  enrolment: LobbyEnrolment;
+  may: boolean;
+}) {
+  const { id, name, screen, step, taken, guidance, message } = enrolment;
+  const act = useAct();
+  const isUnderWay = !['enrolled', 'ended', 'storing'].includes(step);
+  const stop = () =>
+    act.run(async () => {
+      await ask(`/desk/api/enrolments/${encodeURIComponent(id)}`, Done, { method: 'DELETE' });
+    });
+  return (
+    <div class="enrolment" role="status">
+      <p>
+        <strong>
+          Enrolling {name} at {screen}:
+        </strong>{' '}
+        {steps[step]}
+        {step === 'posing' &&
+          `: ${taken} of 3 pictures${guidance ? `, ${shortOf[guidance] ?? 'is posing'}` : ''}.`}
+      </p>
+      {message && <p>{message}</p>}
+      {act.problem}
+      {may && isUnderWay && (
+        <button type="button" class="plain" disabled={act.isBusy} onClick={stop}>
+          Stop it
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** A lobby screen that is connected. */
+export function ScreenChoice({
+  screenId,
+  isRequired = false,
+  onChoose,
+}: {
+  screenId: string;
+  isRequired?: boolean;
+  onChoose: (screenId: string) => void;
+}) {
+  return (
+    <label>
+      Lobby screen that they stand before
+      <select
+        required={isRequired}
+        value={screenId}
+        onChange={(event) => onChoose(event.currentTarget.value)}
+      >
+        <option value="">choose</option>
+        {queue.screens.value.map(({ id, name, connected }) => (
+          <option key={id} value={id} disabled={!connected}>
+            {name}
+            {!connected && ' (not connected)'}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** On a held visitor's card: managers may offer to enrol whose document they have checked. */
+export function Offer({ jobId }: { jobId: string }) {
+  const [claim, setClaim] = useState<VisitorClaim | null>(null);
+  const [isChecked, setChecked] = useState(false);
+  const act = useAct();
+  const path = `/desk/api/cards/${encodeURIComponent(jobId)}`;
+  if (!claim) {
+    const open = () => act.run(async () => setClaim(await ask(`${path}/claim`, VisitorClaim)));
+    return (
+      <>
+        <button type="button" class="plain" disabled={act.isBusy} onClick={open}>
+          Offer to enrol
+        </button>
+        {act.problem}
+      </>
+    );
+  }
+  const set = (change: Partial<VisitorClaim>) => setClaim({ ...claim, ...change });
+  const offer = (event: Event) => {
+    event.preventDefault();
+    act.run(async () => {
+      const { name, email, employeeId, screenId } = claim;
+      const body = { name, email, employeeId, screenId, documentChecked: isChecked };
+      await ask(`${path}/offer`, LobbyEnrolmentStarted, { method: 'POST', body });
+      setClaim(null);
+    });
+  };
+  return (
+    <form class="note" aria-label="Offer to enrol" onSubmit={offer}>
+      <label>
+        Full name, as in their document
+        <input
+          required
+          value={claim.name}
+          onInput={(event) => set({ name: event.currentTarget.value })}
+        />
+      </label>
+      <label>
+        E-mail
+        <input
+          type="email"
+          value={claim.email ?? ''}
+          onInput={(event) => set({ email: event.currentTarget.value.trim() || null })}
+        />
+      </label>
+      <ScreenChoice
+        isRequired
+        screenId={claim.screenId ?? ''}
+        onChoose={(screenId) => set({ screenId: screenId || null })}
+      />
+      <label class="switch">
+        <input
+          type="checkbox"
+          required
+          checked={isChecked}
+          onChange={(event) => setChecked(event.currentTarget.checked)}
+        />
+        I have checked their document
+      </label>
+      {act.problem}
+      <div class="acts">
+        <button type="submit" disabled={act.isBusy || !isChecked}>
+          Offer to enrol
+        </button>
+        <button type="button" class="plain" onClick={() => setClaim(null)}>
+          Cancel
+        </button>
+      </div>
+    </form>
+  );
+}

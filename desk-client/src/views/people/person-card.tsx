@@ -1,0 +1,308 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { DeskAct } from '../../../../server/protocol/desk-account-messages.ts';
+import {
+  Done,
+  Erased,
+  Exported,
+  LobbyEnrolmentStarted,
+  PersonShown,
+  type EnrolAnswer,
+} from '../../../../server/protocol/desk-people-messages.ts';
+import { ask } from '../../service/api.ts';
+import { useAct } from '../use-act.tsx';
+import { day, consentWords } from './words.ts';
+import { sendPhotos } from './enrol-form.tsx';
+import { EnrolResult, nobodyNamed, type Named } from './enrol-result.tsx';
+import { ScreenChoice } from './lobby-enrolment.tsx';
+import { ConsentFields, endOfDay, type Typed } from './person-fields.tsx';
+import { formOf, PhotoPicker } from './photo-picker.tsx';
+
+interface Props {
+  id: string;
+  may: readonly DeskAct[];
+  onShow: (id: string) => void;
+  onChanged: () => void;
+  onClose: () => void;
+}
+
+/** Somebody enrolled, and what a manager can do about them. */
+export function PersonCard({ id, may, onShow, onChanged, onClose }: Props) {
+  const [shown, setShown] = useState<PersonShown | null>(null);
+  const [said, setSaid] = useState<string | null>(null);
+  const [open, setOpen] = useState<'photos' | 'consent' | 'erase' | null>(null);
+  const [isErased, setErased] = useState(false);
+  const act = useAct();
+  const path = `/desk/api/people/${encodeURIComponent(id)}`;
+  const load = async () => setShown(await ask(path, PersonShown));
+  useEffect(() => act.run(load), []);
+  const done = async (message: string) => {
+    setSaid(message);
+    setOpen(null);
+    await load();
+    onChanged();
+  };
+  const simple = (what: 'withdraw' | 'opt-out') =>
+    act.run(async () => {
+      await done((await ask(`${path}/${what}`, Done, { method: 'POST' })).message);
+    });
+  const save = () =>
+    act.run(async () => {
+      const { message, files } = await ask(`${path}/export`, Exported, { method: 'POST' });
+      for (const { name, type, content } of files) download(name, type, content);
+      setSaid(message);
+    });
+  const toggle = (what: NonNullable<typeof open>) => setOpen(open === what ? null : what);
+  const person = shown?.person;
+  return (
+    <section class="card" aria-label={person?.name ?? 'Somebody enrolled'}>
+      <div class="head">
+        <h3>{person?.name ?? 'One moment …'}</h3>
+        <button type="button" class="plain" onClick={onClose}>
+          Close
+        </button>
+      </div>
+      {shown && <Facts shown={shown} />}
+      {said && <p role="status">{said}</p>}
+      {act.problem}
+      {person && !isErased && may.includes('enrol') && (
+        <div class="acts">
+          <button type="button" onClick={() => toggle('photos')}>
+            Add photos
+          </button>
+          <button type="button" onClick={() => toggle('consent')}>
+            Renew consent
+          </button>
+          <button
+            type="button"
+            class="plain"
+            disabled={act.isBusy || person.consent === 'withdrawn'}
+            onClick={() => simple('withdraw')}
+          >
+            Withdraw consent
+          </button>
+          {may.includes('erase') && (
+            <>
+              <button type="button" class="plain" disabled={act.isBusy} onClick={save}>
+                Export
+              </button>
+              <button
+                type="button"
+                class="plain"
+                disabled={act.isBusy}
+                onClick={() => simple('opt-out')}
+              >
+                Opt out
+              </button>
+              <button type="button" class="plain" onClick={() => toggle('erase')}>
+                Erase
+              </button>
+            </>
+          )}
+        </div>
+      )}
+      {open === 'photos' && (
+        <AddPhotos
+          id={id}
+          path={path}
+          onShow={onShow}
+          onDone={() => done('The photos were added.')}
+        />
+      )}
+      {open === 'consent' && <Renew path={path} onDone={done} />}
+      {open === 'erase' && person && (
+        <Erase
+          path={path}
+          name={person.name}
+          onDone={(message) => {
+            setSaid(message);
+            setOpen(null);
+            setErased(true);
+            onChanged();
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+function Facts({ shown: { person, consents, photos } }: { shown: PersonShown }) {
+  const known = [person.email, person.employeeId && `employee ${person.employeeId}`];
+  return (
+    <>
+      <p class="facts">
+        {known.filter(Boolean).join(' · ') || 'Known by name only'} · enrolled{' '}
+        {day(person.enrolledAt)} · expires {day(person.expiresAt) ?? 'never'} · last let in{' '}
+        {day(person.usedAt) ?? 'never'}
+      </p>
+      <p>
+        {person.photos} {person.photos === 1 ? 'photo' : 'photos'}
+        {photos.some(({ inUse }) => !inUse) &&
+          ', and others of a recogniser that is not in use any more'}
+        . Consent {consentWords[person.consent]}.
+      </p>
+      <ul class="quiet">
+        {consents.map((consent) => (
+          <li key={consent.givenAt}>
+            {day(consent.givenAt)}: {consent.statement}
+            {consent.given !== 'unspecified' && ` (${consent.given})`};{' '}
+            {consent.textVersion ? `text “${consent.textVersion}”` : 'no text was published then'}
+            {consent.expiresAt && `; until ${day(consent.expiresAt)}`}
+            {consent.withdrawnAt && `; withdrawn ${day(consent.withdrawnAt)}`}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function AddPhotos({
+  id,
+  path,
+  onShow,
+  onDone,
+}: {
+  id: string;
+  path: string;
+  onShow: (id: string) => void;
+  onDone: () => Promise<void>;
+}) {
+  const [files, setFiles] = useState<File[]>([]);
+  const [answer, setAnswer] = useState<EnrolAnswer | null>(null);
+  const [named, setNamed] = useState<Named>(nobodyNamed);
+  const act = useAct();
+  const [screenId, setScreen] = useState('');
+  const fromCamera = () =>
+    act.run(async () => {
+      const body = { screenId, who: { personId: id }, ...named };
+      await ask('/desk/api/people/camera', LobbyEnrolmentStarted, { method: 'POST', body });
+    });
+  const send = (names: Named) =>
+    act.run(async () => {
+      const result = await sendPhotos(`${path}/photos`, formOf(names, files));
+      setAnswer(result);
+      if (result.state === 'updated') await onDone();
+    });
+  return (
+    <form
+      aria-label="Add photos"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send(named);
+      }}
+    >
+      <PhotoPicker
+        files={files}
+        judged={answer?.photos ?? []}
+        onChoose={(chosen) => {
+          setFiles(chosen);
+          setAnswer(null);
+        }}
+      />
+      {answer && (
+        <EnrolResult
+          answer={answer}
+          onShow={onShow}
+          onNamed={(kind, other) => {
+            const names = { ...named, [kind]: [...named[kind], other] };
+            setNamed(names);
+            send(names);
+          }}
+        />
+      )}
+      {act.problem}
+      <button type="submit" disabled={act.isBusy || files.length === 0}>
+        Add these
+      </button>
+      <ScreenChoice screenId={screenId} onChoose={setScreen} />
+      <button type="button" disabled={act.isBusy || screenId === ''} onClick={fromCamera}>
+        Take them with this camera
+      </button>
+    </form>
+  );
+}
+
+function Renew({ path, onDone }: { path: string; onDone: (said: string) => Promise<void> }) {
+  const [statement, setStatement] = useState('');
+  const [given, setGiven] = useState<Typed['consentGiven']>('desk');
+  const [expires, setExpires] = useState('');
+  const act = useAct();
+  const renew = (event: Event) => {
+    event.preventDefault();
+    act.run(async () => {
+      const body = { statement, given, expiresAt: endOfDay(expires) };
+      const { message } = await ask(`${path}/consent`, Done, { method: 'POST', body });
+      await onDone(message);
+    });
+  };
+  return (
+    <form aria-label="Renew consent" onSubmit={renew}>
+      <ConsentFields
+        statement={statement}
+        given={given}
+        onType={(text, way) => {
+          setStatement(text);
+          setGiven(way);
+        }}
+      />
+      <label>
+        Last day of the consent (empty: no end)
+        <input
+          type="date"
+          value={expires}
+          onInput={(event) => setExpires(event.currentTarget.value)}
+        />
+      </label>
+      {act.problem}
+      <button type="submit" disabled={act.isBusy}>
+        Write it down
+      </button>
+    </form>
+  );
+}
+
+function Erase({
+  path,
+  name,
+  onDone,
+}: {
+  path: string;
+  name: string;
+  onDone: (said: string) => void;
+}) {
+  const [typed, setTyped] = useState('');
+  const act = useAct();
+  const erase = (event: Event) => {
+    event.preventDefault();
+    act.run(async () => {
+      const body = { name: typed };
+      const { message, receipt } = await ask(`${path}/erase`, Erased, { method: 'POST', body });
+      download('receipt.json', 'application/json', receipt);
+      onDone(`${message} The receipt, which holds neither name nor face, was saved.`);
+    });
+  };
+  return (
+    <form aria-label="Erase" onSubmit={erase}>
+      <p>
+        Erases {name} and their face for good. Past sign-ins stay, without whose they were. There is
+        no undo.
+      </p>
+      <label>
+        Type the name to confirm: {name}
+        <input required value={typed} onInput={(event) => setTyped(event.currentTarget.value)} />
+      </label>
+      {act.problem}
+      <button type="submit" disabled={act.isBusy}>
+        Erase {name} for good
+      </button>
+    </form>
+  );
+}
+
+function download(name: string, type: string, content: string): void {
+  const url = URL.createObjectURL(new Blob([content], { type }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  window.setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}

@@ -1,0 +1,128 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { photoLimits, type PhotoJudged } from '../../../../server/protocol/desk-people-messages.ts';
+
+/** Choosing photos, with what was found drawn on them. They leave the page only to be looked at. */
+export function PhotoPicker({
+  files,
+  judged,
+  onChoose,
+}: {
+  files: readonly File[];
+  /** In the order of the files; empty while nothing was found yet. */
+  judged: readonly PhotoJudged[];
+  onChoose: (files: File[]) => void;
+}) {
+  return (
+    <>
+      <label>
+        Photos: this person alone, from the front (up to {photoLimits.most})
+        <input
+          type="file"
+          accept="image/jpeg,image/png,image/webp"
+          multiple
+          onChange={(event) => onChoose([...(event.currentTarget.files ?? [])])}
+        />
+      </label>
+      {files.length > 0 && (
+        <ul class="photos">
+          {files.map((file, index) => (
+            <Photo key={`${file.name} ${index}`} file={file} judged={judged[index] ?? null} />
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+/** What to send. */
+export function formOf(request: unknown, files: readonly File[]): FormData {
+  const form = new FormData();
+  form.append('request', JSON.stringify(request));
+  for (const file of files) form.append('photos', file);
+  return form;
+}
+
+function Photo({ file, judged }: { file: File; judged: PhotoJudged | null }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    let isGone = false;
+    // Turned upright by its EXIF orientation, as the service measures it.
+    createImageBitmap(file)
+      .then((picture) => {
+        if (!isGone && canvas.current) draw(canvas.current, picture, judged);
+        picture.close();
+      })
+      // What the browser cannot show, the service says more of.
+      .catch(() => {});
+    return () => {
+      isGone = true;
+    };
+  }, [file, judged]);
+  const sentences = judged
+    ? [...(judged.explanation ? [judged.explanation] : []), ...judged.findings.map(sentenceOf)]
+    : [];
+  return (
+    <li>
+      <canvas ref={canvas} role="img" aria-label={`${file.name}, as it was judged`} />
+      <p>
+        <strong>{file.name}</strong>
+        {judged && `: ${words[judged.state]}`}
+      </p>
+      {sentences.length > 0 && (
+        <ul class={judged?.state === 'refused' ? 'problem' : 'quiet'}>
+          {sentences.map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
+      )}
+    </li>
+  );
+}
+
+const words: Record<PhotoJudged['state'], string> = {
+  good: 'good',
+  refused: 'not good enough',
+  repeated: 'counted once',
+};
+
+function sentenceOf({ measure, explanation }: PhotoJudged['findings'][number]): string {
+  return measure === null ? explanation : `${measure}: ${explanation}`;
+}
+
+const longestSide = 360;
+
+function draw(canvas: HTMLCanvasElement, picture: ImageBitmap, judged: PhotoJudged | null): void {
+  const scale = Math.min(1, longestSide / Math.max(picture.width, picture.height));
+  canvas.width = Math.round(picture.width * scale);
+  canvas.height = Math.round(picture.height * scale);
+  const context = canvas.getContext('2d');
+  if (!context) return;
+  context.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  if (!judged?.seen) return;
+  const { seen, state } = judged;
+  const x = canvas.width / seen.width;
+  const y = canvas.height / seen.height;
+  context.lineWidth = 3;
+  seen.boxes.forEach((box, index) => {
+    context.strokeStyle = index > 0 ? '#ffd27a' : state === 'refused' ? '#ff6b57' : '#86e3b1';
+    context.strokeRect(box.x * x, box.y * y, box.width * x, box.height * y);
+  });
+  context.fillStyle = '#9cc9d6';
+  for (const point of seen.landmarks) {
+    context.beginPath();
+    context.arc(point.x * x, point.y * y, 4, 0, 2 * Math.PI);
+    context.fill();
+  }
+  const [first] = judged.findings;
+  const [box] = seen.boxes;
+  if (first?.value === null || first?.value === undefined || !box) return;
+  const text = `${first.measure ?? first.code}: ${first.value} (limit ${first.threshold})`;
+  context.font = '15px sans-serif';
+  const width = context.measureText(text).width + 10;
+  const left = Math.max(0, Math.min(box.x * x, canvas.width - width));
+  const top = Math.max(0, Math.min((box.y + box.height) * y, canvas.height - 22));
+  context.fillStyle = '#14242a';
+  context.fillRect(left, top, width, 22);
+  context.fillStyle = '#ffffff';
+  context.fillText(text, left + 5, top + 16);
+}

@@ -1,0 +1,31 @@
+import type { Screen } from '../../machine/screen.ts';
+import type { Drawing, Stage } from '../drawing.ts';
+import { element } from '../element.ts';
+import { button, choices, kicker, title } from '../parts.ts';
+
+type ConsentScreen = Extract<Screen, { name: 'consent' }>;
+
+/** The text that somebody is asked to agree to, in full; the camera is off. */
+export function drawConsent({ visitor, text }: ConsentScreen, { words, act }: Stage): Drawing {
+  const { title: heading, text: label, agree, no } = words.consent;
+  const decline = () => act({ type: 'declined' });
+  const shown = element(
+    'div',
+    { class: 'consent-text', role: 'region', 'aria-label': label, tabindex: '0' },
+    text,
+  );
+  return {
+    tone: 'calm',
+    head: [kicker(words.capture.purposes.enrolment.kicker(visitor)), title(heading)],
+    body: [
+      choices(
+        button(agree, 'primary', () => act({ type: 'agreed' })),
+        button(no, 'secondary', decline),
+      ),
+    ],
+    figure: shown,
+    said: `${heading}. ${text}`,
+    focus: shown,
+    escape: decline,
+  };
+}

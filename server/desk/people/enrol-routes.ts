@@ -1,0 +1,106 @@
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyReply } from 'fastify';
+import { Type, type Static } from 'typebox';
+import { enrol } from '../../people/enrol.ts';
+import type { Alike } from '../../people/looks-like.ts';
+import { noDetails, type PersonDetails } from '../../people/person-details.ts';
+import { lookAtPhotos, type Enrolment, type EnrolmentResult } from '../../people/photos.ts';
+import { update } from '../../people/update.ts';
+import {
+  AddPhotosRequest,
+  EnrolAnswer,
+  EnrolRequest,
+  PhotosChecked,
+  strict,
+} from '../../protocol/desk-people-messages.ts';
+import { deskGuard } from '../accounts/desk-guard.ts';
+import type { DeskSessions } from '../accounts/sessions.ts';
+import { ActRefused, actorOf, type PeopleActs } from './people-acts.ts';
+import { PersonParams } from './people-routes.ts';
+import { enrolAnswer, judged } from './shown.ts';
+import { takeUploads, Uploads } from './uploads.ts';
+
+export interface EnrolRoutesOptions {
+  acts: PeopleActs;
+  sessions: DeskSessions;
+}
+
+/** `POST /desk/api/people`, `…/check` and `…/:id/photos`: photos that somebody has as files. */
+export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async (
+  app,
+  { acts, sessions },
+) => {
+  await app.register(rateLimit, { global: false });
+  await takeUploads(app);
+  const uploads = new Uploads();
+  const { enrolment } = acts;
+  // Before the body is read: whoever may not enrol cannot make this process read a photo.
+  const guarded = {
+    onRequest: [app.lobbyAccess.callers.checkOrigin, deskGuard(sessions, 'enrol')],
+    config: { rateLimit: { max: 30, timeWindow: '1 minute' } },
+  };
+  const answered = { 200: EnrolAnswer };
+  const send = async (reply: FastifyReply, result: EnrolmentResult) =>
+    reply
+      .code(result.state === 'refused' ? 422 : 200)
+      .send(await enrolAnswer(enrolment.db, result));
+
+  app.post(
+    '/desk/api/people/check',
+    { schema: { response: { 200: PhotosChecked } }, ...guarded },
+    (request) =>
+      uploads.take(request, Type.Object({}, strict), async (_, photos) => {
+        const looked = await lookAtPhotos(enrolment.vision, photos);
+        return { photos: looked.map(({ report }) => judged(report)) };
+      }),
+  );
+
+  app.post('/desk/api/people', { schema: { response: answered }, ...guarded }, (request, reply) =>
+    uploads.take(request, EnrolRequest, async ({ details, ...named }, photos) => {
+      const alike = alikeOf(named);
+      const by = byUser(enrolment, request.deskUser!);
+      return send(reply, await enrol(by, detailsOf(details), photos, alike));
+    }),
+  );
+
+  app.post(
+    '/desk/api/people/:id/photos',
+    { schema: { params: PersonParams, response: answered }, ...guarded },
+    (request, reply) =>
+      uploads.take(request, AddPhotosRequest, async (named, photos) => {
+        const alike = alikeOf(named);
+        const by = byUser(enrolment, request.deskUser!);
+        return send(reply, await update(by, request.params.id, {}, photos, alike));
+      }),
+  );
+};
+
+function byUser(enrolment: Enrolment, user: { accountId: string }): Enrolment {
+  return { ...enrolment, actor: actorOf(user) };
+}
+
+type Details = Static<typeof EnrolRequest>['details'];
+
+export function detailsOf({ expiresAt, ...details }: Details): PersonDetails {
+  return {
+    ...noDetails,
+    ...details,
+    expiresAt: expiresAt === null ? null : new Date(expiresAt),
+  };
+}
+
+/** @throws {ActRefused} when somebody is both */
+export function alikeOf({
+  samePersonAs = [],
+  twinOf = [],
+}: {
+  samePersonAs?: readonly string[];
+  twinOf?: readonly string[];
+}): Alike {
+  if (!samePersonAs.some((id) => twinOf.includes(id))) return { samePersonAs, twinOf };
+  throw new ActRefused(
+    422,
+    'Somebody is named as the same person and as a twin. Say one of the two; nothing was changed.',
+  );
+}

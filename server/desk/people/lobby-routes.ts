@@ -1,0 +1,148 @@
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
+import { recordEvent } from '../../audit/record.ts';
+import type { Hub } from '../../kiosk/hub.ts';
+import { noDetails, type PersonDetails } from '../../people/person-details.ts';
+import { vestibule } from '../../platform/command-name.ts';
+import { foldEmail } from '../../platform/folding.ts';
+import { printable } from '../../platform/printable.ts';
+import {
+  CameraRequest,
+  Done,
+  LobbyEnrolmentStarted,
+  OfferRequest,
+  VisitorClaim,
+} from '../../protocol/desk-people-messages.ts';
+import { currentConsentText } from '../../store/tables/consent-texts.ts';
+import { findPeople, findPerson } from '../../store/tables/people.ts';
+import { deskGuard } from '../accounts/desk-guard.ts';
+import type { DeskSessions } from '../accounts/sessions.ts';
+import type { DeskBoard } from '../board/board.ts';
+import { alikeOf, detailsOf } from './enrol-routes.ts';
+import type { LobbyEnrolments } from './lobby-enrolments.ts';
+import { ActRefused, actorOf, type PeopleActs } from './people-acts.ts';
+
+export interface LobbyRoutesOptions {
+  acts: PeopleActs;
+  board: DeskBoard;
+  enrolments: LobbyEnrolments;
+  hub: Hub;
+  sessions: DeskSessions;
+}
+
+const CardParams = Type.Object({ jobId: Type.String({ minLength: 1, maxLength: 300 }) });
+const noCard = () => new ActRefused(404, 'This sign-in is not on the desk any more.');
+const nobody = { samePersonAs: [], twinOf: [] };
+
+/** Enrolling by a lobby screen's camera: from the page for people, or a held visitor at their visit. */
+export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async (
+  app,
+  { acts, board, enrolments, hub, sessions },
+) => {
+  await app.register(rateLimit, { global: false });
+  const config = { rateLimit: { max: 60, timeWindow: '1 minute' } };
+  const guarded = {
+    onRequest: [app.lobbyAccess.callers.checkOrigin, deskGuard(sessions, 'enrol')],
+    config,
+  };
+  const { db } = acts.enrolment;
+  const answered = { 200: LobbyEnrolmentStarted };
+
+  app.post(
+    '/desk/api/people/camera',
+    { bodyLimit: 32 * 1024, schema: { body: CameraRequest, response: answered }, ...guarded },
+    async ({ body: { screenId, who, ...named }, deskUser }) => {
+      const alike = alikeOf(named);
+      const asked = { jobId: null, screenId, alike, text: null };
+      if ('details' in who) {
+        const details = detailsOf(who.details);
+        const { name } = details;
+        return { enrolment: enrolments.start({ ...asked, name, who: { details } }, deskUser!) };
+      }
+      const { personId } = who;
+      const person = await findPerson(db, personId);
+      if (!person) throw acts.gone();
+      const { name } = person;
+      const again = { personId, name, changes: {} };
+      return { enrolment: enrolments.start({ ...asked, name, who: again }, deskUser!) };
+    },
+  );
+
+  app.get(
+    '/desk/api/cards/:jobId/claim',
+    {
+      schema: { params: CardParams, response: { 200: VisitorClaim } },
+      onRequest: deskGuard(sessions, 'enrol'),
+      config,
+    },
+    async ({ params }) => {
+      const claim = await board.claim(params.jobId);
+      if (!claim) throw noCard();
+      const { name, email, employeeId, ...where } = claim;
+      const screenId = hub.serving(where)[0]?.id ?? null;
+      return { name: name ?? '', email, employeeId, screenId };
+    },
+  );
+
+  app.post(
+    '/desk/api/cards/:jobId/offer',
+    {
+      bodyLimit: 32 * 1024,
+      schema: { params: CardParams, body: OfferRequest, response: answered },
+      ...guarded,
+    },
+    async ({ params: { jobId }, body, deskUser }) => {
+      if (!(await board.claim(jobId))) throw noCard();
+      const text = await currentConsentText(db);
+      if (!text) {
+        throw new ActRefused(
+          409,
+          `There is no consent text that the screen could show. Publish one: ${vestibule} privacy consent-text set FILE --version VERSION`,
+        );
+      }
+      const { name, screenId } = body;
+      const consent = printable`Agreed to the text "${text.version}" on the lobby screen, ${new Date().toISOString()}`;
+      const who = await whoIs(body, consent);
+      const asked = { jobId, screenId, name, who, alike: nobody, text };
+      const enrolment = enrolments.start(asked, deskUser!);
+      await recordEvent(db, {
+        action: 'enrolment_offered',
+        actor: actorOf(deskUser!),
+        subject: jobId,
+        details: { kiosk: screenId, textVersion: text.version, documentChecked: true },
+      });
+      return { enrolment };
+    },
+  );
+
+  app.delete(
+    '/desk/api/enrolments/:id',
+    {
+      schema: {
+        params: Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) }),
+        response: { 200: Done },
+      },
+      ...guarded,
+    },
+    async ({ params }) => {
+      if (enrolments.stop(params.id)) return { message: 'Stopped. Nothing is stored.' };
+      throw new ActRefused(409, 'It is over already.');
+    },
+  );
+
+  /** Whoever is enrolled under this e-mail or employee id agrees anew and gets more pictures. */
+  async function whoIs(
+    { name, email, employeeId }: Pick<PersonDetails, 'name' | 'email' | 'employeeId'>,
+    consent: string,
+  ) {
+    const agreed = { consent, consentGiven: 'screen' as const };
+    const id = employeeId?.trim() || null;
+    const emailFolded = foldEmail(email ?? '') || null;
+    const [known, ...others] = await findPeople(db, { emailFolded, employeeId: id });
+    if (known && others.length === 0) {
+      return { personId: known.id, name: known.name, changes: agreed };
+    }
+    return { details: { ...noDetails, name, email, employeeId, ...agreed } };
+  }
+};

@@ -1,0 +1,174 @@
+import { recordEvent } from '../../audit/record.ts';
+import type { Config } from '../../config/config.ts';
+import { ContentsCipher } from '../../keys/message-cipher.ts';
+import { renewConsent, withdrawConsent } from '../../people/consent.ts';
+import { removePerson } from '../../people/erasure.ts';
+import { personalDataPage } from '../../people/personal-data-page.ts';
+import { personalData } from '../../people/personal-data.ts';
+import { knownBy } from '../../people/person.ts';
+import type { Enrolment } from '../../people/photos.ts';
+import { OptOuts } from '../../people/opt-outs.ts';
+import { receiptJson } from '../../people/receipt.ts';
+import { foldName } from '../../platform/folding.ts';
+import { jsonText, printable } from '../../platform/printable.ts';
+import { copiesBeside } from '../../store/copy-database.ts';
+import type { WayOfConsent } from '../../store/schema.ts';
+import type { Store } from '../../store/store.ts';
+import { currentConsentText } from '../../store/tables/consent-texts.ts';
+import { findPerson, type PersonRow } from '../../store/tables/people.ts';
+
+/** An act that was refused and changed nothing; the message says what to do next. */
+export class ActRefused extends Error {
+  readonly statusCode: number;
+
+  constructor(statusCode: number, message: string) {
+    super(message);
+    this.name = 'ActRefused';
+    this.statusCode = statusCode;
+  }
+}
+
+/** Who does it: an account of the desk. */
+export interface Actor {
+  accountId: string;
+}
+
+export function actorOf({ accountId }: Actor): string {
+  return `desk:${accountId}`;
+}
+
+export interface PeopleActsDeps {
+  store: Store;
+  enrolment: Enrolment;
+  config: Pick<
+    Config,
+    'templateKeyFile' | 'optOutKeyFile' | 'erasureRegisterFile' | 'databaseFile'
+  >;
+}
+
+/** What a manager does about somebody enrolled: by the functions of the command line. */
+export class PeopleActs {
+  readonly enrolment: Enrolment;
+  readonly #store: Store;
+  readonly #config: PeopleActsDeps['config'];
+
+  constructor({ store, enrolment, config }: PeopleActsDeps) {
+    this.enrolment = enrolment;
+    this.#store = store;
+    this.#config = config;
+  }
+
+  gone(): ActRefused {
+    return new ActRefused(404, 'This person is not enrolled, or has been erased in the meantime.');
+  }
+
+  async renew(
+    personId: string,
+    asked: { statement: string; given: WayOfConsent; expiresAt: string | null },
+    actor: Actor,
+  ): Promise<{ message: string }> {
+    const { db } = this.#store;
+    const person = await this.#person(personId);
+    const statement = asked.statement.trim().replace(/\p{Cc}+/gu, ' ');
+    if (statement === '' || statement.length > 2000) {
+      throw new ActRefused(
+        422,
+        'Say how and when they agreed, for example "signed form, 2026-11-25". Nothing was changed.',
+      );
+    }
+    const expiresAt = asked.expiresAt === null ? null : new Date(asked.expiresAt);
+    if (expiresAt && !(expiresAt > new Date())) {
+      throw new ActRefused(
+        422,
+        'The consent would have run out already. Give a day to come. Nothing was changed.',
+      );
+    }
+    const consent = { statement, given: asked.given, expiresAt };
+    if (!(await renewConsent(db, personId, consent, actorOf(actor)))) throw this.gone();
+    const text = await currentConsentText(db);
+    const toWhat = text ? printable` to the text "${text.version}"` : '';
+    return { message: printable`${person.name} consents${toWhat}.` };
+  }
+
+  async withdraw(personId: string, actor: Actor): Promise<{ message: string }> {
+    const { name } = await this.#person(personId);
+    if (!(await withdrawConsent(this.#store.db, personId, actorOf(actor)))) {
+      throw new ActRefused(409, printable`No consent of ${name} stands. Nothing was changed.`);
+    }
+    return {
+      message: printable`${name} consents no more: the camera stays off for them, and the next purge erases them. To erase them now, use "Erase".`,
+    };
+  }
+
+  /** By e-mail and employee id; by name, which means everybody of that name, only where there is neither. */
+  async optOut(personId: string, actor: Actor): Promise<{ message: string }> {
+    const { name, email, employeeId } = await this.#person(personId);
+    const isKnown = email !== null || employeeId !== null;
+    const list = new OptOuts(this.#store.db, this.#config.optOutKeyFile);
+    const added = await list.add(
+      { name: isKnown ? null : name, email, employeeId },
+      actorOf(actor),
+    );
+    const entries = added === 1 ? '1 entry' : `${added} entries`;
+    const what = added === 0 ? 'All of that is on the list already.' : `Added ${entries}.`;
+    return {
+      message: printable`${what} ${name} is never to be captured. They are still enrolled; to erase them, use "Erase".`,
+    };
+  }
+
+  /** Everything that is held of them but the numbers of the templates. */
+  async export(personId: string, actor: Actor) {
+    const { db } = this.#store;
+    const messages = new ContentsCipher(this.#config.templateKeyFile);
+    await messages.readKey();
+    const data = await personalData(db, personId, { templates: null, messages });
+    if (!data) throw this.gone();
+    // Before anything leaves: what cannot be put on record is not handed out.
+    await recordEvent(db, {
+      action: 'person_exported',
+      actor: actorOf(actor),
+      subject: personId,
+      details: { numbers: false },
+    });
+    const isListed = data.other['watchlist_entries'] !== undefined;
+    const listed = isListed
+      ? ' A watchlist entry is in it. Look whether you have to keep it back.'
+      : '';
+    return {
+      message: printable`Everything held of ${data.person.name} is in data.json and data.html.${listed}`,
+      files: [
+        { name: 'data.json', type: 'application/json', content: jsonText(data, 2) },
+        { name: 'data.html', type: 'text/html', content: personalDataPage(data) },
+      ],
+    };
+  }
+
+  /** @param typed the name, so that nobody erases the wrong person by a slip */
+  async erase(personId: string, typed: string, actor: Actor) {
+    const person = await this.#person(personId);
+    if (foldName(typed) !== person.nameFolded) {
+      throw new ActRefused(
+        422,
+        printable`To erase ${person.name} (${knownBy(person)}) for good, type the name as it stands here. Nobody was erased.`,
+      );
+    }
+    const removal = await removePerson(this.#store, personId, {
+      actor: actorOf(actor),
+      because: 'asked',
+      registerFile: this.#config.erasureRegisterFile,
+      rewrite: false,
+    });
+    if (!removal) throw this.gone();
+    const receipt = receiptJson(removal, copiesBeside(this.#config.databaseFile));
+    return {
+      message: printable`Erased ${person.name} for good.`,
+      receipt: jsonText(receipt, 2),
+    };
+  }
+
+  async #person(personId: string): Promise<PersonRow> {
+    const person = await findPerson(this.#store.db, personId);
+    if (!person) throw this.gone();
+    return person;
+  }
+}

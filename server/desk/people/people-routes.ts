@@ -1,0 +1,108 @@
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
+import { foldEmail, foldName } from '../../platform/folding.ts';
+import type { ListedPerson } from '../../protocol/desk-people-messages.ts';
+import {
+  Done,
+  EraseRequest,
+  Erased,
+  Exported,
+  PeoplePage,
+  PersonShown,
+  RenewRequest,
+} from '../../protocol/desk-people-messages.ts';
+import { searchPeople } from '../../store/tables/people.ts';
+import { deskGuard } from '../accounts/desk-guard.ts';
+import type { DeskSessions } from '../accounts/sessions.ts';
+import type { PeopleActs } from './people-acts.ts';
+import { listedPeople, shownPerson } from './shown.ts';
+
+const pageSize = 50;
+export const PersonParams = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) });
+const Query = Type.Object(
+  {
+    /** A part of a name or an e-mail, or an employee id. */
+    find: Type.Optional(Type.String({ maxLength: 200 })),
+    page: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
+  },
+  { additionalProperties: false },
+);
+
+export interface PeopleRoutesOptions {
+  acts: PeopleActs;
+  sessions: DeskSessions;
+}
+
+/** `/desk/api/people`: finding the people who are enrolled, and what becomes of them. */
+export const peopleRoutes: FastifyPluginAsyncTypebox<PeopleRoutesOptions> = async (
+  app,
+  { acts, sessions },
+) => {
+  await app.register(rateLimit, { global: false });
+  const { checkOrigin } = app.lobbyAccess.callers;
+  const config = { rateLimit: { max: 120, timeWindow: '1 minute' } };
+  const seeing = { onRequest: deskGuard(sessions, 'see'), config };
+  const enrolling = { onRequest: [checkOrigin, deskGuard(sessions, 'enrol')], config };
+  const erasing = { onRequest: [checkOrigin, deskGuard(sessions, 'erase')], config };
+  const { db, vision } = acts.enrolment;
+
+  const search = async (find: string, page: number) => {
+    const folded = { name: foldName(find), email: foldEmail(find), employeeId: find.trim() };
+    const offset = (page - 1) * pageSize;
+    const by = { model: vision.model.id, folded, offset, limit: pageSize };
+    const { people, count } = await searchPeople(db, by);
+    return { people: await listedPeople(db, people), count };
+  };
+  const personOf = async (id: string): Promise<ListedPerson | undefined> =>
+    (await search(id, 1)).people.find((person) => person.id === id);
+
+  app.get(
+    '/desk/api/people',
+    { schema: { querystring: Query, response: { 200: PeoplePage } }, ...seeing },
+    async ({ query: { find = '', page = 1 } }) => {
+      const { people, count } = await search(find, page);
+      return { people, count, page, pages: Math.max(1, Math.ceil(count / pageSize)) };
+    },
+  );
+
+  app.get(
+    '/desk/api/people/:id',
+    { schema: { params: PersonParams, response: { 200: PersonShown } }, ...seeing },
+    async ({ params }) => {
+      const person = await personOf(params.id);
+      if (!person) throw acts.gone();
+      return shownPerson(db, person, vision.model.id);
+    },
+  );
+
+  app.post(
+    '/desk/api/people/:id/consent',
+    { schema: { params: PersonParams, body: RenewRequest, response: { 200: Done } }, ...enrolling },
+    ({ params, body, deskUser }) => acts.renew(params.id, body, deskUser!),
+  );
+
+  app.post(
+    '/desk/api/people/:id/withdraw',
+    { schema: { params: PersonParams, response: { 200: Done } }, ...enrolling },
+    ({ params, deskUser }) => acts.withdraw(params.id, deskUser!),
+  );
+
+  app.post(
+    '/desk/api/people/:id/opt-out',
+    { schema: { params: PersonParams, response: { 200: Done } }, ...erasing },
+    ({ params, deskUser }) => acts.optOut(params.id, deskUser!),
+  );
+
+  app.post(
+    '/desk/api/people/:id/export',
+    { schema: { params: PersonParams, response: { 200: Exported } }, ...erasing },
+    ({ params, deskUser }) => acts.export(params.id, deskUser!),
+  );
+
+  app.post(
+    '/desk/api/people/:id/erase',
+    { schema: { params: PersonParams, body: EraseRequest, response: { 200: Erased } }, ...erasing },
+    ({ params, body, deskUser }) => acts.erase(params.id, body.name, deskUser!),
+  );
+};

@@ -1,0 +1,87 @@
+import { warningSentence } from '../../people/enrolment-rules.ts';
+import { consentStandings, hasEnded, type ConsentStanding } from '../../people/person.ts';
+import type { EnrolmentResult, PhotoReport } from '../../people/photos.ts';
+import type {
+  ConsentState,
+  EnrolAnswer,
+  ListedPerson,
+  PersonShown,
+  PhotoJudged,
+} from '../../protocol/desk-people-messages.ts';
+import type { Db } from '../../store/schema.ts';
+import { currentConsentText } from '../../store/tables/consent-texts.ts';
+import { consentsOf } from '../../store/tables/consents.ts';
+import type { ListedPerson as ListedRow } from '../../store/tables/people.ts';
+import { templatesOfPerson } from '../../store/tables/templates.ts';
+
+/** What the desk is shown of people: how their consent stands, and no template. */
+export async function listedPeople(db: Db, rows: readonly ListedRow[]): Promise<ListedPerson[]> {
+  if (rows.length === 0) return [];
+  const standingOf = await consentStandings(
+    db,
+    rows.map(({ id }) => id),
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    email: row.email,
+    employeeId: row.employeeId,
+    consent: consentState(standingOf(row.id)),
+    enrolledAt: row.createdAt.toISOString(),
+    expiresAt: row.expiresAt?.toISOString() ?? null,
+    photos: row.templates,
+    usedAt: row.usedAt?.toISOString() ?? null,
+  }));
+}
+
+function consentState(standing: ConsentStanding): ConsentState {
+  if (standing.withdrawnAt) return 'withdrawn';
+  if (hasEnded(standing, new Date())) return 'run_out';
+  return standing.isOutdated ? 'outdated' : 'stands';
+}
+
+/** @param modelId of the recogniser in use */
+export async function shownPerson(
+  db: Db,
+  person: ListedPerson,
+  modelId: string,
+): Promise<PersonShown> {
+  const consents = await consentsOf(db, [person.id]);
+  const templates = await templatesOfPerson(db, person.id);
+  return {
+    person,
+    consents: consents.reverse().map((consent) => ({
+      statement: consent.statement,
+      given: consent.given,
+      textVersion: consent.textVersion,
+      givenAt: consent.givenAt.toISOString(),
+      recordedBy: consent.recordedBy,
+      expiresAt: consent.expiresAt?.toISOString() ?? null,
+      withdrawnAt: consent.withdrawnAt?.toISOString() ?? null,
+    })),
+    photos: templates.map(({ createdAt, source, model }) => ({
+      addedAt: createdAt.toISOString(),
+      source,
+      inUse: model === modelId,
+    })),
+    currentText: (await currentConsentText(db))?.version ?? null,
+  };
+}
+
+export function judged(report: PhotoReport): PhotoJudged {
+  const { label, state } = report;
+  const findings = state === 'refused' ? report.findings : state === 'good' ? report.notes : [];
+  const explanation = state === 'repeated' ? report.explanation : null;
+  return { label, state, findings, explanation, seen: report.seen ?? null };
+}
+
+export async function enrolAnswer(db: Db, result: EnrolmentResult): Promise<EnrolAnswer> {
+  const photos = result.photos.map(judged);
+  if (result.state === 'refused') {
+    const { state, mistakes } = result;
+    return { state, personId: null, added: 0, mistakes, warnings: [], photos };
+  }
+  const { state, personId, added } = result;
+  const warnings = await Promise.all(result.warnings.map((one) => warningSentence(db, one)));
+  return { state, personId, added, mistakes: [], warnings, photos };
+}

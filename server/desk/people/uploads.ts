@@ -1,0 +1,132 @@
+import multipart, { type MultipartFile } from '@fastify/multipart';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Static, TSchema } from 'typebox';
+import { Value } from 'typebox/value';
+import type { Photo } from '../../people/photos.ts';
+import { oneLine } from '../../platform/printable.ts';
+import { photoLimits } from '../../protocol/desk-people-messages.ts';
+
+/** Uploads at once: each is held in memory. */
+const maxAtOnce = 2;
+const maxRequestBytes = 32 * 1024;
+/** For the headers of the parts. */
+const overhead = 64 * 1024;
+
+/** An upload that is not taken; the message says what to do next. */
+class UploadRefused extends Error {
+  readonly statusCode: number;
+
+  constructor(statusCode: number, message: string) {
+    super(message);
+    this.name = 'UploadRefused';
+    this.statusCode = statusCode;
+  }
+}
+
+/** Has the routes of this plugin take forms of several parts. */
+export async function takeUploads(app: FastifyInstance): Promise<void> {
+  await app.register(multipart, {
+    throwFileSizeLimit: true,
+    limits: {
+      files: photoLimits.most,
+      fileSize: photoLimits.bytes,
+      fields: 1,
+      fieldSize: maxRequestBytes,
+      fieldNameSize: 20,
+      parts: photoLimits.most + 1,
+      headerPairs: 20,
+    },
+  });
+}
+
+const mb = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
+const tooLarge = `A photo may have up to ${mb(photoLimits.bytes)}, and all together ${mb(photoLimits.bytesInAll)}. Save the photos smaller, or give fewer.`;
+const tooMany = `Give up to ${photoLimits.most} photos at once.`;
+const notTheForm = 'This is not what the page sends. Reload the page.';
+
+/** Takes uploads one by one into memory, and never onto the disk. */
+export class Uploads {
+  #running = 0;
+
+  /**
+   * Reads a form and has it dealt with.
+   * @param schema of `request`
+   * @throws {UploadRefused} 400, 413, or 429 when others are being looked at
+   */
+  async take<Schema extends TSchema, Result>(
+    request: FastifyRequest,
+    schema: Schema,
+    work: (asked: Static<Schema>, photos: Photo[]) => Promise<Result>,
+  ): Promise<Result> {
+    if (!request.isMultipart()) throw new UploadRefused(400, notTheForm);
+    if (this.#running >= maxAtOnce) {
+      throw new UploadRefused(429, 'Other photos are being looked at. Try again in a moment.');
+    }
+    this.#running++;
+    try {
+      const { asked, photos } = await read(request, schema);
+      return await work(asked, photos);
+    } finally {
+      this.#running--;
+    }
+  }
+}
+
+async function read<Schema extends TSchema>(request: FastifyRequest, schema: Schema) {
+  const announced = Number(request.headers['content-length'] ?? 0);
+  if (announced > photoLimits.bytesInAll + overhead) throw new UploadRefused(413, tooLarge);
+  const photos: Photo[] = [];
+  let text: unknown;
+  let left: number = photoLimits.bytesInAll;
+  try {
+    for await (const part of request.parts()) {
+      if (part.type === 'field') {
+        if (part.fieldname === 'request') text = part.value;
+        continue;
+      }
+      if (part.fieldname !== 'photos') throw new UploadRefused(400, notTheForm);
+      const image = await part.toBuffer();
+      left -= image.length;
+      if (left < 0) throw new UploadRefused(413, tooLarge);
+      photos.push(photoOf(part, image, photos.length));
+    }
+  } catch (error) {
+    throw inWords(error);
+  }
+  return { asked: parsed(text, schema), photos };
+}
+
+function photoOf({ filename }: MultipartFile, image: Buffer, index: number): Photo {
+  // Only for what is said of it; a name that says nothing is counted.
+  const label = oneLine(filename ?? '', 100).trim() || `photo ${index + 1}`;
+  const read = async () => {
+    if (image.length === 0) throw new Error('This file is empty.');
+    return image;
+  };
+  return { label, read };
+}
+
+function parsed<Schema extends TSchema>(text: unknown, schema: Schema): Static<Schema> {
+  let value: unknown;
+  try {
+    value = JSON.parse(typeof text === 'string' ? text : '');
+  } catch {
+    throw new UploadRefused(400, notTheForm);
+  }
+  if (!Value.Check(schema, value)) throw new UploadRefused(400, notTheForm);
+  return value;
+}
+
+function inWords(error: unknown): unknown {
+  const { code } = error as { code?: string };
+  switch (code) {
+    case 'FST_REQ_FILE_TOO_LARGE':
+      return new UploadRefused(413, tooLarge);
+    case 'FST_FILES_LIMIT':
+    case 'FST_PARTS_LIMIT':
+    case 'FST_FIELDS_LIMIT':
+      return new UploadRefused(413, tooMany);
+    default:
+      return error;
+  }
+}

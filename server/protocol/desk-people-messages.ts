@@ -1,0 +1,270 @@
+import { Type, type Static } from 'typebox';
+
+/**
+ * What the page for people asks and is told, defined once; both sides validate what they receive.
+ * Photos are sent as a form of several parts (`multipart/form-data`): `request`, the JSON that is
+ * described here, and `photos`. No template, no likeness and no picture is ever sent to the page.
+ */
+
+const Time = Type.String({ minLength: 20, maxLength: 30 });
+const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) =>
+  Type.Union([type, Type.Null()]);
+const Text = Type.String({ maxLength: 4000 });
+const Id = Type.String({ minLength: 1, maxLength: 200 });
+export const strict = { additionalProperties: false };
+
+export const photoLimits = {
+  /** In one request. */
+  most: 5,
+  /** Of one photo, and of all of one request. */
+  bytes: 15_000_000,
+  bytesInAll: 40_000_000,
+} as const;
+
+/** How a person's consent stands. */
+const consentStates = ['stands', 'outdated', 'withdrawn', 'run_out'] as const;
+export type ConsentState = (typeof consentStates)[number];
+
+export const ListedPerson = Type.Object({
+  id: Id,
+  name: Text,
+  email: OrNull(Text),
+  employeeId: OrNull(Text),
+  consent: Type.Enum(consentStates),
+  enrolledAt: Time,
+  expiresAt: OrNull(Time),
+  /** Of the recogniser in use. */
+  photos: Type.Integer(),
+  /** When a sign-in of theirs was let in last. */
+  usedAt: OrNull(Time),
+});
+export type ListedPerson = Static<typeof ListedPerson>;
+
+/** `GET /desk/api/people?find=&page=` */
+export const PeoplePage = Type.Object({
+  people: Type.Array(ListedPerson),
+  /** How many were found in all. */
+  count: Type.Integer(),
+  /** From 1. */
+  page: Type.Integer(),
+  pages: Type.Integer(),
+});
+export type PeoplePage = Static<typeof PeoplePage>;
+
+/** `GET /desk/api/people/:id` */
+export const PersonShown = Type.Object({
+  person: ListedPerson,
+  /** The latest first. */
+  consents: Type.Array(
+    Type.Object({
+      statement: Text,
+      given: Text,
+      textVersion: OrNull(Text),
+      givenAt: Time,
+      recordedBy: Text,
+      expiresAt: OrNull(Time),
+      withdrawnAt: OrNull(Time),
+    }),
+  ),
+  photos: Type.Array(Type.Object({ addedAt: Time, source: Text, inUse: Type.Boolean() })),
+  /** The version of the text that counts now. */
+  currentText: OrNull(Text),
+});
+export type PersonShown = Static<typeof PersonShown>;
+
+// --- photos ---------------------------------------------------------------------------------------
+
+const Finding = Type.Object({
+  code: Text,
+  measure: OrNull(Text),
+  value: OrNull(Type.Number()),
+  threshold: OrNull(Type.Number()),
+  explanation: Text,
+});
+const Point = Type.Object({ x: Type.Number(), y: Type.Number() });
+
+/** Where faces were found, in pixels of the photo as a viewer shows it; the first box was judged. */
+const SeenFaces = Type.Object({
+  width: Type.Number(),
+  height: Type.Number(),
+  boxes: Type.Array(
+    Type.Object({
+      x: Type.Number(),
+      y: Type.Number(),
+      width: Type.Number(),
+      height: Type.Number(),
+    }),
+  ),
+  landmarks: Type.Array(Point),
+});
+
+export const PhotoJudged = Type.Object({
+  label: Text,
+  state: Type.Union([Type.Literal('good'), Type.Literal('refused'), Type.Literal('repeated')]),
+  /** Why it is refused, or what else is to be seen of a good one. */
+  findings: Type.Array(Finding),
+  /** Of one that was given twice. */
+  explanation: OrNull(Text),
+  seen: OrNull(SeenFaces),
+});
+export type PhotoJudged = Static<typeof PhotoJudged>;
+
+/** `POST /desk/api/people/check` */
+export const PhotosChecked = Type.Object({ photos: Type.Array(PhotoJudged) });
+
+// --- enrolling ------------------------------------------------------------------------------------
+
+/** Who is meant by a face that looks like somebody enrolled. */
+const alike = {
+  samePersonAs: Type.Optional(Type.Array(Id, { maxItems: 20 })),
+  twinOf: Type.Optional(Type.Array(Id, { maxItems: 20 })),
+};
+const waysOfConsent = ['desk', 'paper', 'screen', 'unspecified'] as const;
+
+/** Of somebody new; what is wrong with it is said in words. */
+const Details = Type.Object(
+  {
+    name: Text,
+    email: OrNull(Text),
+    employeeId: OrNull(Text),
+    consent: Text,
+    consentGiven: Type.Enum(waysOfConsent),
+    expiresAt: OrNull(
+      Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$' }),
+    ),
+  },
+  strict,
+);
+
+/** `request` of `POST /desk/api/people`, with photos. */
+export const EnrolRequest = Type.Object({ details: Details, ...alike }, strict);
+export type EnrolRequest = Static<typeof EnrolRequest>;
+
+/** `request` of `POST /desk/api/people/:id/photos`. */
+export const AddPhotosRequest = Type.Object(alike, strict);
+
+const Mistake = Type.Object({
+  code: Text,
+  explanation: Text,
+  personId: Type.Optional(Id),
+});
+
+/** What came of an enrolment; `refused` (422): nothing was changed, and this is every reason. */
+export const EnrolAnswer = Type.Object({
+  state: Type.Union([
+    Type.Literal('enrolled'),
+    Type.Literal('updated'),
+    Type.Literal('unchanged'),
+    Type.Literal('refused'),
+  ]),
+  personId: OrNull(Id),
+  added: Type.Integer(),
+  mistakes: Type.Array(Mistake),
+  warnings: Type.Array(Text),
+  photos: Type.Array(PhotoJudged),
+});
+export type EnrolAnswer = Static<typeof EnrolAnswer>;
+
+/** `POST /desk/api/people/camera`: from a lobby screen's camera, somebody new or with more pictures. */
+export const CameraRequest = Type.Object(
+  {
+    screenId: Id,
+    who: Type.Union([
+      Type.Object({ details: Details }, strict),
+      Type.Object({ personId: Id }, strict),
+    ]),
+    ...alike,
+  },
+  strict,
+);
+
+// --- other acts -----------------------------------------------------------------------------------
+
+/** `POST /desk/api/people/:id/consent` */
+export const RenewRequest = Type.Object(
+  {
+    statement: Text,
+    given: Type.Enum(waysOfConsent),
+    expiresAt: OrNull(Time),
+  },
+  strict,
+);
+
+/** `POST /desk/api/people/:id/erase`: the name as it is recorded, typed by whoever erases. */
+export const EraseRequest = Type.Object({ name: Text }, strict);
+
+/** What was done, in a sentence. */
+export const Done = Type.Object({ message: Text });
+
+/** `POST /desk/api/people/:id/export` */
+export const Exported = Type.Object({
+  message: Text,
+  /** JSON, and a page to read that loads nothing. */
+  files: Type.Array(Type.Object({ name: Text, type: Text, content: Type.String() })),
+});
+
+/** `POST /desk/api/people/:id/erase` */
+export const Erased = Type.Object({
+  message: Text,
+  receipt: Type.String({ maxLength: 20_000 }),
+});
+
+// --- enrolling at a lobby screen ------------------------------------------------------------------
+
+const lobbySteps = [
+  /** Others are before the camera, or the screen is not connected. */
+  'waiting',
+  /** The screen shows the consent text. */
+  'asking',
+  'posing',
+  /** Somebody signed in: they have the camera first, and it goes on afterwards. */
+  'interrupted',
+  /** All pictures are taken. */
+  'storing',
+  'enrolled',
+  /** Nothing was stored; `message` says why. */
+  'ended',
+] as const;
+
+/** An enrolment at a lobby screen: under way, or ended lately. */
+export const LobbyEnrolment = Type.Object({
+  id: Id,
+  /** The held sign-in from whose card it was offered. */
+  jobId: OrNull(Type.String({ maxLength: 300 })),
+  name: Text,
+  screen: Text,
+  step: Type.Enum(lobbySteps),
+  /** Pictures taken, of three. */
+  taken: Type.Integer(),
+  /** What the screen asks for. */
+  guidance: OrNull(Type.String({ maxLength: 40 })),
+  message: OrNull(Text),
+  personId: OrNull(Id),
+});
+export type LobbyEnrolment = Static<typeof LobbyEnrolment>;
+
+export const LobbyEnrolmentStarted = Type.Object({ enrolment: LobbyEnrolment });
+
+/** `GET /desk/api/cards/:jobId/claim`: what an offer begins with. */
+export const VisitorClaim = Type.Object({
+  name: Text,
+  email: OrNull(Text),
+  employeeId: OrNull(Text),
+  /** The screen that serves the visitor's lobby; null when none does. */
+  screenId: OrNull(Id),
+});
+export type VisitorClaim = Static<typeof VisitorClaim>;
+
+/** `POST /desk/api/cards/:jobId/offer` */
+export const OfferRequest = Type.Object(
+  {
+    name: Text,
+    email: OrNull(Text),
+    employeeId: OrNull(Text),
+    screenId: Id,
+    /** Whoever offers has looked at the visitor's document. */
+    documentChecked: Type.Literal(true),
+  },
+  strict,
+);
+export type OfferRequest = Static<typeof OfferRequest>;

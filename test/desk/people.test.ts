@@ -1,0 +1,279 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import t, { type Test } from 'tap';
+import { cropPhoto, sampleFaces } from '../../scripts/lab/demo/sample-photos.ts';
+import { Trial } from '../../scripts/lab/demo/trial.ts';
+import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
+import { createLogger } from '../../server/ops/logging.ts';
+import type { DeskRole } from '../../server/protocol/desk-account-messages.ts';
+import { photoLimits } from '../../server/protocol/desk-people-messages.ts';
+import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
+import { changed } from '../people/photos.ts';
+import { Lines } from '../support/lines.ts';
+import { DeskBrowser } from './start-desk.ts';
+
+// The whole service with its models; the desk's page is played by requests.
+
+const ada = await cropPhoto(sampleFaces.womanA);
+const ada2 = await cropPhoto(sampleFaces.womanB);
+const bo = await cropPhoto(sampleFaces.guest3);
+const dark = await changed(ada, (photo) => photo.linear(0.2, 0));
+const details = {
+  name: 'Ada Example',
+  email: 'ada@example.com',
+  employeeId: null,
+  consent: 'signed form, 2026-11-24',
+  consentGiven: 'paper',
+  expiresAt: null,
+};
+
+async function loggedIn(trial: Trial, name: string, role: DeskRole): Promise<DeskBrowser> {
+  const { db, lobbyUrl } = trial.service;
+  const { link } = await addDeskAccount(db, { name, role }, { actor: 'command:test' });
+  const browser = new DeskBrowser(new URL(lobbyUrl).origin);
+  const password = 'a long pass phrase of this test';
+  const { status } = await browser.post('/desk/api/set-password', { link: link.token, password });
+  if (status !== 200) throw new Error(`no log-in: ${status}`);
+  return browser;
+}
+
+t.test('the people at the desk', async (t) => {
+  const log = new Lines();
+  const trial = await Trial.start(path.join(t.testdir(), 'data'), createLogger('trace', log));
+  t.teardown(() => trial.stop());
+  const { db } = trial.service;
+  const manager = await loggedIn(trial, 'Mia Manager', 'manager');
+  const reception = await loggedIn(trial, 'Rik Reception', 'reception');
+  const auditor = await loggedIn(trial, 'Aud Auditor', 'auditor');
+  const stored = async () => ({
+    people: (await db.selectFrom('people').select(['name', 'consent']).execute()).length,
+    templates: (await db.selectFrom('templates').select('id').execute()).length,
+  });
+  let id = '';
+
+  t.test('says what is wrong with a photo, and where; stores nothing', async (t) => {
+    const { status, json } = await manager.upload('/desk/api/people/check', {}, [dark, ada]);
+    t.equal(status, 200);
+    t.match(json, {
+      photos: [
+        {
+          label: 'photo-1.jpg',
+          state: 'refused',
+          findings: [{ code: 'too_dark', measure: 'Luminance mean', threshold: 40 }],
+          seen: { width: 640, height: 800, boxes: [{}], landmarks: [{}, {}, {}, {}, {}] },
+        },
+        { state: 'good', seen: { boxes: [{}] } },
+      ],
+    });
+    t.same(await stored(), { people: 0, templates: 0 });
+  });
+
+  t.test('enrols all or nobody, with the refusals of the command line', async (t) => {
+    const refused = await manager.upload('/desk/api/people', { details }, [ada, dark]);
+    t.equal(refused.status, 422);
+    t.match(refused.json, { state: 'refused', photos: [{ state: 'good' }, { state: 'refused' }] });
+    const without = { details: { ...details, consent: ' ' } };
+    t.match((await manager.upload('/desk/api/people', without, [ada])).json, {
+      mistakes: [{ code: 'consent_missing', explanation: /Nobody is enrolled without/ }],
+      photos: [],
+    });
+    t.match((await manager.upload('/desk/api/people', { details }, [])).json, {
+      mistakes: [{ code: 'no_photos' }],
+    });
+    t.same(await stored(), { people: 0, templates: 0 });
+
+    const { status, json } = await manager.upload('/desk/api/people', { details }, [ada]);
+    t.equal(status, 200);
+    t.match(json, { state: 'enrolled', added: 1, personId: String });
+    id = String(json['personId']);
+    t.same(await stored(), { people: 1, templates: 1 });
+    const [event] = await auditEventsAbout(db, id);
+    t.match(event, { action: 'person_enrolled', actor: /^desk:/ });
+  });
+
+  t.test('a face that looks like somebody enrolled names them', async (t) => {
+    const other = { ...details, name: 'Berta Other', email: 'berta@example.com' };
+    const { json } = await manager.upload('/desk/api/people', { details: other }, [ada2]);
+    t.match(json, { mistakes: [{ code: 'looks_like_enrolled', personId: id }] });
+    const both = { details: other, samePersonAs: [id], twinOf: [id] };
+    t.equal((await manager.upload('/desk/api/people', both, [ada2])).status, 422);
+    t.same(await stored(), { people: 1, templates: 1 });
+  });
+
+  t.test('takes more photos of them, and of nobody else', async (t) => {
+    const route = `/desk/api/people/${id}/photos`;
+    t.match((await manager.upload(route, {}, [bo])).json, {
+      state: 'refused',
+      photos: [{ findings: [{ code: 'another_face' }], seen: {} }],
+    });
+    t.match((await manager.upload(route, {}, [ada2])).json, { state: 'updated', added: 1 });
+    t.match((await manager.upload(route, {}, [ada2])).json, {
+      state: 'unchanged',
+      photos: [{ state: 'repeated', explanation: /enrolled already/ }],
+    });
+  });
+
+  t.test('is found by parts of a name or an e-mail, and shown', async (t) => {
+    for (const find of ['', 'ada', 'EXAMPLE', 'ada@', 'da Ex', id]) {
+      const { json } = await auditor.get(`/desk/api/people?find=${encodeURIComponent(find)}`);
+      t.match(json, { count: 1, people: [{ name: 'Ada Example', photos: 2, consent: 'stands' }] });
+    }
+    for (const find of ['%', '_%', 'nobody', "' or 1=1 --"]) {
+      const { json } = await reception.get(`/desk/api/people?find=${encodeURIComponent(find)}`);
+      t.match(json, { count: 0, people: [] }, find);
+    }
+    const { json, text } = await reception.get(`/desk/api/people/${id}`);
+    t.match(json, {
+      person: { email: 'ada@example.com', usedAt: null },
+      consents: [{ statement: 'signed form, 2026-11-24', given: 'paper', recordedBy: /^desk:/ }],
+      photos: [{ inUse: true }, { inUse: true }],
+    });
+    t.notMatch(text, /ciphertext|score|template/);
+    t.equal((await reception.get('/desk/api/people/nobody')).status, 404);
+  });
+
+  t.test('pages', async (t) => {
+    const folded = (i: number) => `page ${String(i).padStart(3, '0')}`;
+    const now = new Date().toISOString();
+    const rows = Array.from({ length: 120 }, (_, i) => ({
+      id: `page-${i}`,
+      name: folded(i),
+      name_folded: folded(i),
+      email: null,
+      email_folded: null,
+      employee_id: null,
+      consent: 'form',
+      consent_at: now,
+      created_at: now,
+      expires_at: null,
+    }));
+    await db.insertInto('people').values(rows).execute();
+    const seen = new Set<string>();
+    for (const page of [1, 2, 3]) {
+      const { json } = await auditor.get(`/desk/api/people?find=page&page=${page}`);
+      t.match(json, { count: 120, pages: 3, page });
+      for (const person of json['people'] as { id: string }[]) seen.add(person.id);
+    }
+    t.equal(seen.size, 120, 'each is there once');
+    await db.deleteFrom('people').where('name_folded', 'like', 'page%').execute();
+  });
+
+  t.test('a reception account and an auditor change nothing', async (t) => {
+    const before = await stored();
+    for (const browser of [reception, auditor]) {
+      const acts = [
+        browser.upload('/desk/api/people', { details }, [ada]),
+        browser.upload('/desk/api/people/check', {}, [ada]),
+        browser.upload(`/desk/api/people/${id}/photos`, {}, [ada]),
+        browser.post(`/desk/api/people/${id}/consent`, {}),
+        browser.post(`/desk/api/people/${id}/withdraw`),
+        browser.post(`/desk/api/people/${id}/opt-out`),
+        browser.post(`/desk/api/people/${id}/export`),
+        browser.post(`/desk/api/people/${id}/erase`, { name: 'Ada Example' }),
+      ];
+      for (const { status, json } of await Promise.all(acts)) {
+        t.equal(status, 403);
+        t.match(json, { error: 'not_allowed' });
+      }
+    }
+    const stranger = new DeskBrowser(manager.url);
+    t.equal((await stranger.get('/desk/api/people')).status, 401);
+    t.equal((await stranger.upload('/desk/api/people', { details }, [ada])).status, 401);
+    const foreign = await manager.call(
+      'POST',
+      `/desk/api/people/${id}/withdraw`,
+      undefined,
+      'https://elsewhere.example',
+    );
+    t.equal(foreign.status, 403);
+    t.same(await stored(), before);
+  });
+
+  t.test('takes no more than it says, and no other form', async (t) => {
+    const before = await stored();
+    const many = Array.from({ length: photoLimits.most + 1 }, () => ada);
+    const large = new Uint8Array(photoLimits.bytes + 1);
+    const wrong: [string, number, () => Promise<{ status: number; json: object }>][] = [
+      ['too many', 413, () => manager.upload('/desk/api/people/check', {}, many)],
+      ['too large', 413, () => manager.upload('/desk/api/people/check', {}, [large])],
+      [
+        'not asked so',
+        400,
+        () => manager.upload('/desk/api/people', { details: { name: 'A' } }, [ada]),
+      ],
+      ['no form', 400, () => manager.post('/desk/api/people/check', { photos: [] })],
+    ];
+    for (const [what, status, ask] of wrong) {
+      const { json, ...given } = await ask();
+      t.equal(given.status, status, what);
+      t.match(json, { message: /\./ }, what);
+    }
+    const junk = await manager.upload('/desk/api/people/check', {}, [Buffer.from('<svg/>')]);
+    t.match(junk.json, {
+      photos: [{ state: 'refused', findings: [{ code: 'unsupported_format' }] }],
+    });
+    t.same(await stored(), before);
+  });
+
+  t.test('renews and withdraws a consent', async (t) => {
+    const renew = (statement: string, expiresAt: string | null = null) =>
+      manager.post(`/desk/api/people/${id}/consent`, { statement, given: 'desk', expiresAt });
+    t.match((await renew(' ')).status, 422);
+    t.match((await renew('said yes', '2020-01-01T00:00:00.000Z')).status, 422);
+    t.match((await renew('said yes at the desk')).json, { message: 'Ada Example consents.' });
+    t.match((await manager.post(`/desk/api/people/${id}/withdraw`)).json, { message: /no more/ });
+    t.equal((await manager.post(`/desk/api/people/${id}/withdraw`)).status, 409);
+    const { json } = await auditor.get(`/desk/api/people/${id}`);
+    t.match(json, { person: { consent: 'withdrawn' }, consents: [{ given: 'desk' }, {}] });
+    const refused = await manager.upload(`/desk/api/people/${id}/photos`, {}, [ada]);
+    t.match(refused.json, { mistakes: [{ code: 'consent_ended' }] });
+  });
+
+  t.test('gives what is held, puts on the opt-out list, and erases by name', async (t) => {
+    const exported = await manager.post(`/desk/api/people/${id}/export`);
+    const files = exported.json['files'] as { name: string; content: string }[];
+    t.same(
+      files.map(({ name }) => name),
+      ['data.json', 'data.html'],
+    );
+    t.match(JSON.parse(files[0]?.content ?? ''), { person: { name: 'Ada Example' } });
+    t.match((await manager.post(`/desk/api/people/${id}/opt-out`)).json, { message: /Added 1/ });
+    const again = await manager.upload('/desk/api/people', { details }, [ada]);
+    t.match(again.json, { mistakes: [{ code: 'opted_out' }] });
+
+    const erase = (name: string) => manager.post(`/desk/api/people/${id}/erase`, { name });
+    const slip = await erase('Bo Example');
+    t.equal(slip.status, 422);
+    t.match(slip.json, { message: /Ada Example \(ada@example\.com\).*Nobody was erased/ });
+    const { json } = await erase('ada example');
+    t.match(json, { message: /Erased Ada Example/, receipt: /"because": "asked"/ });
+    t.same(await stored(), { people: 0, templates: 0 });
+    t.equal((await erase('Ada Example')).status, 404);
+    const acts = (await auditEventsAbout(db, id)).map(({ action }) => action);
+    t.same(acts, [
+      'person_enrolled',
+      'person_updated',
+      'consent_renewed',
+      'consent_withdrawn',
+      'person_exported',
+      'person_erased',
+    ]);
+  });
+
+  t.test('no name, e-mail, score or picture is in the log or on the disk', async (t) => {
+    await noneLeaked(t, trial, log);
+  });
+});
+
+async function noneLeaked(t: Test, trial: Trial, log: Lines): Promise<void> {
+  t.match(log.text(), 'a desk account tried what it may not');
+  for (const secret of ['Ada', 'ada@example.com', 'photo-1', 'signed form', 'score']) {
+    t.notMatch(log.text(), secret);
+  }
+  for (const name of await readdir(trial.config.dataDir)) {
+    if (name.endsWith('.new')) continue;
+    const file = path.join(trial.config.dataDir, name);
+    if (!(await stat(file)).isFile()) continue;
+    t.notOk((await readFile(file)).includes(Buffer.from([0xff, 0xd8, 0xff])), name);
+  }
+}
