@@ -84,9 +84,10 @@ t.test('enrolling a held visitor at their visit', async (t) => {
     t.equal((await manager.request.post(`${url}/offer`, unchecked)).status(), 400);
   });
 
-  t.test('without a published text nothing is asked', async () => {
+  t.test('without a published text nothing is asked', async (t) => {
     await offer();
     await card.getByText('There is no consent text').waitFor();
+    t.equal(await screen.locator('html').getAttribute('data-screen'), 'idle');
     await card.getByRole('button', { name: 'Cancel' }).click();
   });
 
@@ -110,7 +111,7 @@ t.test('enrolling a held visitor at their visit', async (t) => {
     ]);
   });
 
-  t.test('a sign-in has the camera first, and the offer stands afterwards', async () => {
+  t.test('a sign-in has the camera first, and the offer stands afterwards', async (t) => {
     await trial.enrol({ name: 'Bea Host', email: 'bea@example.com' }, [
       ...(await webcamFrames(sampleFaces.guest3, 1)),
     ]);

@@ -77,7 +77,8 @@ if (!findChromium()) {
     service.startCapture();
     await page.getByRole('heading', { name: 'Turn towards the light' }).waitFor();
     await page.getByRole('status').filter({ hasText: 'Turn towards the light' }).waitFor();
-    await page.getByRole('button', { name: 'Español' }).click();
+    await page.getByRole('button', { name: 'Language: English' }).click();
+    await page.getByRole('button', { name: 'Español', exact: true }).click();
     await page.getByRole('heading', { name: 'Gírese hacia la luz' }).waitFor();
     await page.keyboard.press('Tab');
     t.equal(

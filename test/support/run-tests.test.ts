@@ -38,7 +38,8 @@ async function runTests(
   symlinkSync(path.join(projectRoot, 'node_modules'), path.join(folder, 'node_modules'));
   const program = path.join(import.meta.dirname, 'run-tests.js');
   const env = { PATH: programs };
-  const child = spawn(process.execPath, [program], { cwd: folder, env });
+  const measured = '.c8rc.json' in more ? ['--coverage'] : [];
+  const child = spawn(process.execPath, [program, ...measured], { cwd: folder, env });
   child.stdin.end();
   const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
   const [code, out, err] = await Promise.all([exited, text(child.stdout), text(child.stderr)]);
