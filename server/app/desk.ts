@@ -51,6 +51,8 @@ interface Deps {
 
 /** What the front desk is shown. Sign-ins are told to the board before there is a page. */
 export interface Desk {
+  /** Of the cards and of what waits to be sent. */
+  cipher: ContentsCipher;
   board: DeskBoard;
   asking: Asking;
   history: DeskHistory;
@@ -70,7 +72,7 @@ export async function createDesk({ config, db, log, timer, ...deps }: Deps): Pro
   const asking = new Asking({ db, log, ...(timer && { timer }) });
   const { people, optOuts, clock = systemClock } = deps;
   const expected = new ExpectedVisits({ db, cipher, people, optOuts, clock });
-  return { board, asking, history, expected };
+  return { cipher, board, asking, history, expected };
 }
 
 interface PageDeps {

@@ -133,6 +133,7 @@ async function startAll(
     secrets,
     db,
     log,
+    cipher: desk.cipher,
     contacts: contactsFor,
     destinations: envoy.destinations,
     onEnd: (channel, outcome) => metrics.countMessage(channel, outcome),

@@ -23,6 +23,8 @@ interface Deps {
   db: Db;
   log: Logger;
   clock?: Clock;
+  /** Kept up to date here; whoever else encrypts with it need not read the key. Default: one of its own. */
+  cipher?: ContentsCipher;
   /** Where else messages go than to the operator's channels. */
   destinations?: readonly Destination[];
   contacts?: Contacts;
@@ -63,7 +65,7 @@ const hourMs = 60 * 60_000;
 /** Follows the file, and takes up what waits in the outbox. @throws {FileError, StoreError} */
 export async function startNotify(parts: Deps): Promise<Notifications> {
   const { config, secrets, db, log, clock = systemClock, contacts = async () => [] } = parts;
-  const cipher = new ContentsCipher(config.templateKeyFile);
+  const { cipher = new ContentsCipher(config.templateKeyFile) } = parts;
   await cipher.readKey();
   const file = new WatchedFile({
     kind: notifyKind({ secrets: secrets.notify, clock, contacts, log }),

@@ -18,7 +18,7 @@ import {
   waitingDeskCards,
 } from '../../store/tables/desk-cards.ts';
 import { learnProfile } from '../../people/visitor-profiles.ts';
-import { findSignIn } from '../../store/tables/sign-ins.ts';
+import { findSignIn, findSignIns } from '../../store/tables/sign-ins.ts';
 import {
   hasCard,
   openContents,
@@ -76,7 +76,7 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   /** Puts the card on the desk in the transaction that stores the verdict. */
   readonly ledgerHook: LedgerHook = async (transaction, decision, signIn) => {
     if (!hasCard(decision)) return removeDeskCard(transaction, decision.jobId);
-    await this.#deps.cipher.readKey();
+    // With the key that is known: no file is read while a held sign-in has the database.
     return putDeskCard(transaction, {
       jobId: decision.jobId,
       personId: decision.evidence.personId ?? null,
@@ -102,8 +102,10 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   }
 
   /** To be called when a sign-in was answered. */
-  decided({ jobId }: Pick<Decision, 'jobId'>): void {
+  decided(decision: Pick<Decision, 'jobId' | 'verdict' | 'reason'>): void {
+    const { jobId } = decision;
     if (this.#underway.delete(jobId)) this.#tellUnderway();
+    if (!hasCard(decision)) return;
     this.#tellCard(jobId).catch((error: unknown) =>
       this.#deps.log.error({ err: error, jobId }, 'the desk cannot be shown a card'),
     );
@@ -115,10 +117,19 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
 
   /** Newest first. */
   async waiting(): Promise<DeskCard[]> {
+    const { db, cipher } = this.#deps;
     const since = new Date(Date.now() - waitingForMs);
-    const rows = await waitingDeskCards(this.#deps.db, { since, limit: mostWaiting });
-    const cards = await Promise.all(rows.map(({ jobId }) => this.card(jobId)));
-    return cards.filter((card) => card !== null);
+    await cipher.readKey();
+    const rows = await waitingDeskCards(db, { since, limit: mostWaiting });
+    const signIns = await findSignIns(
+      db,
+      rows.map(({ jobId }) => jobId),
+    );
+    const signInOf = new Map(signIns.map((signIn) => [signIn.jobId, signIn]));
+    return rows.flatMap((row) => {
+      const signIn = signInOf.get(row.jobId);
+      return signIn ? [readCard(row, signIn, this.#reading)] : [];
+    });
   }
 
   async card(jobId: string): Promise<DeskCard | null> {

@@ -44,6 +44,12 @@ export async function findSignIn(db: Db, jobId: string): Promise<SignInRow | und
   return row && fromRow(row);
 }
 
+export async function findSignIns(db: Db, jobIds: readonly string[]): Promise<SignInRow[]> {
+  if (jobIds.length === 0) return [];
+  const rows = await db.selectFrom('sign_ins').selectAll().where('job_id', 'in', jobIds).execute();
+  return rows.map(fromRow);
+}
+
 /** The sign-ins that were tries to be this person; the latest stored first. */
 export async function latestTriesOf(db: Db, personId: string, limit: number): Promise<SignInRow[]> {
   const rows = await db
