@@ -121,6 +121,7 @@ export async function startDeskPage(
     needsLiveness: config.liveness !== 'off',
     greeting: config.kiosk.greeting,
     log,
+    learnProfile: (jobId, personId, actor) => board.learnProfile(jobId, personId, actor),
   });
   stops.push(async () => enrolments.close());
   await listener.register(peopleRoutes, { acts, sessions });

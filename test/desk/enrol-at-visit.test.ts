@@ -62,7 +62,10 @@ t.test('enrolling a held visitor at their visit', async (t) => {
   const manager = await atTheDesk(t, desk, 'Mia Manager', 'manager');
   const reception = await atTheDesk(t, desk, 'Rik Reception', 'reception');
   const origin = new URL(lobbyUrl).origin;
-  t.equal((await trial.signIn({ ...anna, jobId: 'first' })).status, 412);
+  t.equal(
+    (await trial.signIn({ ...anna, profileId: 'profile-of-anna', jobId: 'first' })).status,
+    412,
+  );
   const card = manager.locator('li.card', { hasText: 'Anna Lindqvist' });
   const offer = async () => {
     await card.getByRole('button', { name: 'Offer to enrol' }).click();
@@ -138,6 +141,8 @@ t.test('enrolling a held visitor at their visit', async (t) => {
       .select(['given', 'text_version', 'recorded_by'])
       .executeTakeFirst();
     t.match(consent, { given: 'screen', text_version: '2026-11', recorded_by: /^kiosk:/ });
+    const profiles = await db.selectFrom('visitor_profiles').selectAll().execute();
+    t.match(profiles, [{ profile_id: 'profile-of-anna' }], 'by which Envoy knows her, too');
     t.equal((await trial.signIn({ ...anna, jobId: 'second' })).status, 200);
   });
 

@@ -19,6 +19,8 @@ export interface LobbyEnrolmentsDeps {
   needsLiveness: boolean;
   greeting: boolean;
   log: Logger;
+  /** Ties Envoy's profile of a held visitor to whom they were enrolled as. */
+  learnProfile: (jobId: string, personId: string, actor: Actor) => Promise<unknown>;
 }
 
 interface Asked {
@@ -156,6 +158,7 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
       log.info({ outcome, jobId }, 'an enrolment at a kiosk ended');
       if (!(result instanceof CameraRefusal) && result.state !== 'refused') {
         const { personId } = result;
+        await this.#learnProfile(jobId, personId, actor);
         this.#change(id, { step: 'enrolled', taken: 3, guidance: null, personId });
         return;
       }
@@ -169,6 +172,15 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
       this.#forgetLater(id);
     }
     this.#change(id, { step: 'ended', guidance: null, message: message.slice(0, 4000) });
+  }
+
+  /** Without it they are found by what else they are known by. */
+  async #learnProfile(jobId: string | null, personId: string, actor: Actor): Promise<void> {
+    const { learnProfile, log } = this.#deps;
+    if (jobId === null) return;
+    await learnProfile(jobId, personId, actor).catch((err: unknown) =>
+      log.error({ err, jobId }, 'the visitor profile of an enrolment could not be stored'),
+    );
   }
 
   #recordNo(jobId: string | null, screen: { id: string }): Promise<void> {
