@@ -3,6 +3,7 @@ import type { DeskReturn, DeskSession } from '../../../server/protocol/desk-acco
 import { Refusal } from '../service/api.ts';
 import { logInByPasskey } from '../service/passkeys.ts';
 import { logIn, setPassword, take } from '../service/session.ts';
+import { useAct } from './use-act.tsx';
 
 type Ways = Extract<DeskSession, { signedIn: false }>['ways'];
 
@@ -127,24 +128,10 @@ function SetPassword({ link }: { link: string }) {
 
 /** A form that sends once at a time and says what went wrong. */
 function useForm(send: () => Promise<void>) {
-  const [isBusy, setBusy] = useState(false);
-  const [message, setMessage] = useState<string | null>(null);
-  return {
-    isBusy,
-    problem: message && (
-      <p class="problem" role="alert">
-        {message}
-      </p>
-    ),
-    submit: (event: Event) => {
-      event.preventDefault();
-      setBusy(true);
-      setMessage(null);
-      send()
-        .catch((error: unknown) =>
-          setMessage(error instanceof Refusal ? error.message : 'Something went wrong.'),
-        )
-        .finally(() => setBusy(false));
-    },
+  const { isBusy, problem, run } = useAct();
+  const submit = (event: Event) => {
+    event.preventDefault();
+    run(send);
   };
+  return { isBusy, problem, submit };
 }
