@@ -10,10 +10,9 @@ import {
 } from '../../protocol/desk-account-messages.ts';
 import type { DeskSessionRow } from '../../store/tables/desk-sessions.ts';
 import { addressLimit } from './address-limit.ts';
-import { deskGuard } from './desk-guard.ts';
+import { deskGuard, actsOf } from './desk-guard.ts';
 import { logIn, logOut, setPassword, type LogIn, type LogInDeps } from './log-in.ts';
 import { PasswordsBusy } from './passwords.ts';
-import { actsOf } from './roles.ts';
 
 export interface AccountRoutesOptions extends LogInDeps {
   /** Ways to log in beside the password, at the address of a request. */

@@ -1,6 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { DeskAct, DeskRefusal } from '../../protocol/desk-account-messages.ts';
-import { mayDo } from './roles.ts';
+import {
+  type DeskAct,
+  type DeskRefusal,
+  deskActs,
+  type DeskRole,
+} from '../../protocol/desk-account-messages.ts';
 import type { DeskSessions, DeskUser } from './sessions.ts';
 
 declare module 'fastify' {
@@ -37,3 +41,22 @@ const notAllowed: DeskRefusal = {
   message:
     'Your account may not do this. Ask whoever runs Vestibule for another role: vestibule desk role',
 };
+
+/** Who may do what at the desk. */
+const rolesThatMay: Readonly<Record<DeskAct, readonly DeskRole[]>> = {
+  see: ['reception', 'manager', 'auditor'],
+  see_to: ['reception', 'manager'],
+  let_in: ['reception', 'manager'],
+  enrol: ['manager'],
+  erase: ['manager'],
+  read_history: ['reception', 'manager', 'auditor'],
+  test_lobby: ['reception', 'manager'],
+};
+
+export function mayDo(role: DeskRole, act: DeskAct): boolean {
+  return rolesThatMay[act].includes(role);
+}
+
+export function actsOf(role: DeskRole): DeskAct[] {
+  return deskActs.filter((act) => mayDo(role, act));
+}

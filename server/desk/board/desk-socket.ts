@@ -8,9 +8,8 @@ import {
   type LobbyScreen,
   type Ringing,
 } from '../../protocol/desk-messages.ts';
-import { deskGuard } from '../accounts/desk-guard.ts';
+import { deskGuard, mayDo } from '../accounts/desk-guard.ts';
 import type { DeskSessions, DeskUser } from '../accounts/sessions.ts';
-import { mayDo } from '../accounts/roles.ts';
 import type { Asking } from './asking.ts';
 import type { LobbyEnrolments } from '../people/lobby-enrolments.ts';
 import type { DeskBoard } from './board.ts';

@@ -1,6 +1,5 @@
 import t from 'tap';
-import { HeadFits } from '../../../server/checks/face/liveness/head-motion.ts';
-import { shapeOf } from '../../../server/checks/face/liveness/head-shape.ts';
+import { HeadFits, shapeOf } from '../../../server/checks/face/liveness/head-motion.ts';
 import { Front } from '../../../server/checks/face/liveness/front.ts';
 import { movementOf } from '../../../server/checks/face/liveness/movement.ts';
 import type { Face, Point } from '../../../server/vision/analysis.ts';

@@ -1,7 +1,6 @@
 import { fuse } from '../../../people/similarity.ts';
 import type { Face, HeadPose } from '../../../vision/analysis.ts';
-import { HeadFits } from './head-motion.ts';
-import { lidOpening, meanShape, shapeOf } from './head-shape.ts';
+import { HeadFits, lidOpening, meanShape, shapeOf } from './head-motion.ts';
 
 /** Frames that make up the reference. */
 const enough = 3;

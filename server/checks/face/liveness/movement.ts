@@ -2,8 +2,7 @@ import { dot } from '../../../people/similarity.ts';
 import type { Face } from '../../../vision/analysis.ts';
 import type { Reference } from './front.ts';
 import type { Action } from './challenge.ts';
-import type { HeadMotion } from './head-motion.ts';
-import { lidOpening, shapeOf } from './head-shape.ts';
+import { type HeadMotion, lidOpening, shapeOf } from './head-motion.ts';
 
 /** What a frame shows against the visitor's frontal frames. */
 export interface Movement {
