@@ -110,6 +110,10 @@ const groups: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
     },
   },
   'Try:': {
+    try: {
+      summary: 'try it on your own face, with this webcam',
+      load: async () => (await import('./lab/try.ts')).tryCommand(),
+    },
     demo: {
       summary: 'play the whole story in a temporary folder',
       load: async () => (await import('./lab/demo.ts')).demoCommand(),

@@ -17,14 +17,16 @@ export function answerInWords({ status, body, milliseconds }: Answer): string {
   const review = status === 412 ? reviewIn(body) : null;
   if (!review) return wrapped(`Not an answer that Envoy knows  ${took}\n${oneLine(body, 1000)}`);
   const { message, attachments = [] } = review;
-  const noted = attachments.filter(({ value }) => typeof value === 'string');
+  const noted = attachments.flatMap(({ label, value }) =>
+    typeof label === 'string' && typeof value === 'string' ? [{ label, value }] : [],
+  );
   const reason = noted.find(({ label }) => label === 'Reason')?.value ?? 'no reason was given';
   const others = noted.filter(({ label }) => label !== 'Reason');
   return [
-    wrapped(printable`Held: ${String(reason)}  ${took}`),
+    wrapped(printable`Held: ${reason}  ${took}`),
     wrapped(oneLine(typeof message === 'string' ? message : body), '  '),
     ...others.map(({ label, value }) =>
-      wrapped(printable`${String(label)}: ${String(value)}`, '  ', '  '),
+      wrapped(printable`${label}: ${value}`, '  ', '  '),
     ),
   ].join('\n');
 }

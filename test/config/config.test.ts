@@ -37,7 +37,10 @@ t.test('every mistake is named at once, with what would be right', async (t) => 
     mistakes.join('\n'),
     /VESTIBULE_DEADLINE_SECONDS is "30", but must be a number from 5 to 25/,
   );
-  t.match(mistakes.join('\n'), /VESTIBULE_LOBBY_PROT is not a setting \(perhaps VESTIBULE_LOBBY_PORT /);
+  t.match(
+    mistakes.join('\n'),
+    /VESTIBULE_LOBBY_PROT is not a setting \(perhaps VESTIBULE_LOBBY_PORT /,
+  );
 });
 
 t.test('a mistyped setting is told from the nearest one', async (t) => {
@@ -49,7 +52,9 @@ t.test('a mistyped setting is told from the nearest one', async (t) => {
     ['VESTIBULE_lobby_port', 'VESTIBULE_LOBBY_PORT'],
   ];
   for (const [typed, meant] of hints) {
-    t.match(mistakesIn({ [typed]: '1' }), [`${typed} is not a setting (perhaps ${meant} is meant)`]);
+    t.match(mistakesIn({ [typed]: '1' }), [
+      `${typed} is not a setting (perhaps ${meant} is meant)`,
+    ]);
   }
   t.match(mistakesIn({ VESTIBULE_QQQ: '1' }), [/docs\/reference\.md lists all settings/]);
 });
@@ -102,7 +107,10 @@ t.test('approvals cannot be written into the visitor log without a client id', a
 });
 
 t.test('both secrets are taken from the environment', async (t) => {
-  const env = { ENVOY_CLIENT_SECRET: ' the-new-client-secret ', ENVOY_CLIENT_SECRET_PREVIOUS: 'the-old-client-secret' };
+  const env = {
+    ENVOY_CLIENT_SECRET: ' the-new-client-secret ',
+    ENVOY_CLIENT_SECRET_PREVIOUS: 'the-old-client-secret',
+  };
   t.same(loadSecrets(env, t.testdir()), {
     envoy: ['the-new-client-secret', 'the-old-client-secret'],
     forTryingOut: false,
@@ -111,7 +119,10 @@ t.test('both secrets are taken from the environment', async (t) => {
     heartbeatUrl: null,
     remoteList: null,
   });
-  t.throws(() => loadSecrets({ ENVOY_CLIENT_SECRET_PREVIOUS: 'the-old-client-secret' }, t.testdir()), ConfigError);
+  t.throws(
+    () => loadSecrets({ ENVOY_CLIENT_SECRET_PREVIOUS: 'the-old-client-secret' }, t.testdir()),
+    ConfigError,
+  );
 });
 
 t.test('a secret that is too short is refused, and not shown', async (t) => {
@@ -141,7 +152,11 @@ t.test('a secret may be a credential that systemd hands over', async (t) => {
     remoteList: null,
   });
   const both = { ...env, ENVOY_CLIENT_SECRET: 'the-given-client-secret' };
-  t.same(loadSecrets(both, t.testdirName).envoy, ['the-given-client-secret', 'the-old-client-secret'], 'the environment wins');
+  t.same(
+    loadSecrets(both, t.testdirName).envoy,
+    ['the-given-client-secret', 'the-old-client-secret'],
+    'the environment wins',
+  );
   const unreadable = t.testdir({ ENVOY_CLIENT_SECRET: {} });
   t.throws(
     () => loadSecrets({ CREDENTIALS_DIRECTORY: unreadable }, unreadable),
