@@ -25,9 +25,7 @@ export function answerInWords({ status, body, milliseconds }: Answer): string {
   return [
     wrapped(printable`Held: ${reason}  ${took}`),
     wrapped(oneLine(typeof message === 'string' ? message : body), '  '),
-    ...others.map(({ label, value }) =>
-      wrapped(printable`${label}: ${value}`, '  ', '  '),
-    ),
+    ...others.map(({ label, value }) => wrapped(printable`${label}: ${value}`, '  ', '  ')),
   ].join('\n');
 }
 

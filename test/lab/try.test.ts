@@ -58,8 +58,8 @@ t.test(
     const [left, right] = await Promise.all([turnedFrames(ahead, 25), turnedFrames(ahead, -28)]);
     const camera = path.join(folder, 'camera.mjpeg');
     const many = (frames: Buffer[]) => Array.from({ length: 36 }, (_, i) => frames[i % 6]!);
-  const scene = [...many(ahead), ...many(left), ...ahead, ...many(right)];
-    writeFileSync(camera, await film(scene, 5));
+    const scene = [...many(ahead), ...many(left), ...ahead, ...many(right)];
+    writeFileSync(camera, await film(scene, 2));
     const { page, close } = await openLobbyBrowser({ camera });
     t.teardown(close);
     await page.goto(address);
