@@ -1,0 +1,119 @@
+import { execFileSync } from 'node:child_process';
+import { chownSync, existsSync, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Refusal } from '../../terminal/answer.ts';
+import type { Kind } from './answers.ts';
+import { isInHome, type Place } from './place.ts';
+
+/** Only root may write where the files belong. @throws {Refusal} */
+export function mustBeRoot(): void {
+  if (process.getuid?.() === 0) return;
+  throw new Refusal(
+    'not_root',
+    'Only root can install the service: put sudo before the command, or look first with --dry-run. To run it by hand in this folder, take --as folder.',
+  );
+}
+
+/** Makes the service's user unless it is there. */
+export function makeUser({ user, dataDir }: Place): void {
+  if (succeeds('id', [user])) return;
+  execFileSync('useradd', [
+    '--system',
+    '--home-dir',
+    dataDir,
+    '--shell',
+    '/usr/sbin/nologin',
+    user,
+  ]);
+}
+
+/**
+ * Looks whether the service's user can run Node and read the project: neither is so where one lies in
+ * somebody's own folder. @throws {Refusal}
+ */
+export function mustBeReadable({ user, node, projectDir }: Place): void {
+  const main = `${projectDir}/dist/server/main.js`;
+  if (succeeds('runuser', ['-u', user, '--', node, '--check', main])) return;
+  throw new Refusal(
+    'not_readable',
+    `The user ${user} cannot run ${node} with ${main}: look at the permissions of both and of the ` +
+      'folders that they lie in, or put them where everybody may read. Nothing was written.',
+  );
+}
+
+/** The numbers of the service's user and group. */
+export function idsOf({ user }: Place): { uid: number; gid: number } {
+  const [uid = 0, gid = 0] = ['-u', '-g'].map((which) =>
+    Number(execFileSync('id', [which, user], { encoding: 'utf8' })),
+  );
+  return { uid, gid };
+}
+
+/** Makes the data folder: systemd does so only when the service starts. */
+export function makeDataFolder(place: Place): void {
+  if (existsSync(place.dataDir)) return;
+  mkdirSync(place.dataDir, { recursive: true, mode: 0o700 });
+  const { uid, gid } = idsOf(place);
+  chownSync(place.dataDir, uid, gid);
+}
+
+/** Does systemd run this machine? */
+export function hasSystemd(): boolean {
+  return existsSync('/run/systemd/system');
+}
+
+/** What speaks against writing here, each in a sentence or two. */
+export function doubts(kind: Kind, { projectDir }: Place): string[] {
+  const isTemporary = [tmpdir(), '/tmp', '/var/tmp'].some((folder) =>
+    projectDir.startsWith(`${folder}/`),
+  );
+  const goes = `The project is in a temporary folder (${projectDir}), which a restart may empty.`;
+  return [
+    ...(kind === 'service' && !hasSystemd()
+      ? [
+          'systemd does not run on this machine, so nothing will start the service. The files are right for a machine that systemd runs. To run it by hand, take --as folder.',
+        ]
+      : []),
+    ...(isTemporary
+      ? [
+          kind === 'service'
+            ? `${goes} The service would not even see it: move the project first, to /opt/vestibule for instance.`
+            : `${goes} Move the project first when this is to last.`,
+        ]
+      : []),
+  ];
+}
+
+/** The service sees no home and a temporary folder of its own. @throws {Refusal} */
+export function mustBeSeen({ dataDir }: Place): void {
+  if (path.isAbsolute(dataDir) && !isInHome(dataDir) && !/^\/(var\/)?tmp\//.test(dataDir)) return;
+  throw new Refusal(
+    'data_dir_not_seen',
+    `The service would not see ${dataDir}: give a folder with its full path that is in nobody's home ` +
+      'and not temporary, such as /srv/vestibule. Nothing was written.',
+  );
+}
+
+/** False when systemd does not answer. */
+export function reloadSystemd(): boolean {
+  return succeeds('systemctl', ['daemon-reload']);
+}
+
+/** Now, and at each start of the machine. False when it did not become ready. */
+export function startService(): boolean {
+  return (
+    succeeds('systemctl', ['enable', 'vestibule']) &&
+    succeeds('systemctl', ['restart', 'vestibule'])
+  );
+}
+
+function succeeds(program: string, args: string[]): boolean {
+  try {
+    // Not where the caller is: a user of the service's rights might not enter there.
+    execFileSync(program, args, { stdio: 'ignore', cwd: '/' });
+    return true;
+  } catch {
+    return false;
+  }
+}
