@@ -1,8 +1,6 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { Command } from 'commander';
-import { projectRoot } from '../server/config/environment.ts';
+import { programVersion } from '../server/config/environment.ts';
 import { exitCodes, Refusal } from './terminal/answer.ts';
 import { createProgram, runProgram } from './terminal/program.ts';
 
@@ -138,7 +136,7 @@ async function treeOf(
 ): Promise<Command> {
   const program = createProgram('vestibule')
     .description('The face check beside an Envoy iPad.')
-    .version(version(), '--version', 'print the version')
+    .version(programVersion(), '--version', 'print the version')
     .helpCommand(false)
     // Else its own options are taken wherever they stand: `--version 2` of a command, too.
     .enablePositionalOptions()
@@ -160,11 +158,6 @@ function lacking(error: NodeJS.ErrnoException): never {
     'package_missing',
     `This command needs ${name}, which only an installation for development has. Run it in a clone, after: npm ci`,
   );
-}
-
-function version(): string {
-  const manifest = readFileSync(path.join(projectRoot, 'package.json'), 'utf8');
-  return (JSON.parse(manifest) as { version: string }).version;
 }
 
 const [asked] = process.argv.slice(2);
