@@ -16,7 +16,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
   'Run:': {
     'install-service': {
       summary: 'write the files that run the service under systemd',
-      load: async () => (await import('./commands/install-service.ts')).installServiceCommand(),
+      load: async () => (await import('./commands/setup.ts')).installServiceCommand(),
     },
     doctor: {
       summary: 'look at everything that an installation needs',

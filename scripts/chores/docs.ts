@@ -10,15 +10,15 @@ import { settingSchemas } from '../../server/config/settings.ts';
 import { notifySchema } from '../../server/notify/notify-schema.ts';
 import { policySchema } from '../../server/policy/schema.ts';
 import { reasons } from '../../server/sign-in/reasons.ts';
-import { chromiumPolicy, lobbyScreenAutostart } from '../commands/install-service/files.ts';
-import { usualPlace } from '../commands/install-service/place.ts';
+import { chromiumPolicy, lobbyScreenAutostart } from '../commands/setup/files.ts';
+import { usualPlace } from '../commands/setup/place.ts';
 import {
   serviceUnit,
   cloudflaredConfig,
   funnelCommands,
   ngrokCommand,
   ngrokPolicy,
-} from '../commands/install-service/service-unit.ts';
+} from '../commands/setup/service-unit.ts';
 import { replaceGenerated, markdownTable } from '../terminal/generated-text.ts';
 
 /** The folders of `server/` in the order of imports, from the file that enforces it. */

@@ -4,9 +4,9 @@ import { loadConfig } from '../../server/config/config.ts';
 import { projectRoot, readEnvironment } from '../../server/config/environment.ts';
 import type { Answer } from '../terminal/answer.ts';
 import { answer, createProgram, type OutputOptions } from '../terminal/program.ts';
-import { filesFor, tunnels, type NewFile, type Tunnel } from './install-service/files.ts';
-import { usualPlace, type Place } from './install-service/place.ts';
-import { funnelCommands, ngrokCommand } from './install-service/service-unit.ts';
+import { filesFor, tunnels, type NewFile, type Tunnel } from './setup/files.ts';
+import { usualPlace, type Place } from './setup/place.ts';
+import { funnelCommands, ngrokCommand } from './setup/service-unit.ts';
 import {
   makeCredentialsFolder,
   makeDataFolder,
@@ -17,7 +17,7 @@ import {
   reloadSystemd,
   writeFiles,
   type Written,
-} from './install-service/system.ts';
+} from './setup/system.ts';
 import { vestibule } from '../../server/platform/command-name.ts';
 
 interface Options extends OutputOptions {

@@ -3,13 +3,13 @@ import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { parse } from 'yaml';
-import { commandScript } from '../../scripts/commands/install-service/files.ts';
-import { usualPlace } from '../../scripts/commands/install-service/place.ts';
+import { commandScript } from '../../scripts/commands/setup/files.ts';
+import { usualPlace } from '../../scripts/commands/setup/place.ts';
 import {
   serviceUnit,
   cloudflaredConfig,
   funnelCommands,
-} from '../../scripts/commands/install-service/service-unit.ts';
+} from '../../scripts/commands/setup/service-unit.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { hookRoutes } from '../../server/envoy/routes.ts';
 import { lacking } from '../support/needs.ts';
