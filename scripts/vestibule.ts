@@ -8,6 +8,8 @@ interface Entry {
   summary: string;
   /** The module is loaded only when this command is asked for, so that each starts fast. */
   load: () => Promise<Command>;
+  /** Called by other programs only. */
+  isHidden?: true;
   /** The exit code when something stands in the way; default: `refused`. */
   atFault?: number;
 }
@@ -42,6 +44,15 @@ const groups: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
       summary: 'the key that face templates are stored under',
       load: async () => (await import('./commands/keys.ts')).keysCommand(),
     },
+    upgrade: {
+      summary: 'install the next version, or go back',
+      load: async () => (await import('./commands/upgrade.ts')).upgradeCommand(),
+    },
+    'upgrade-database': {
+      summary: 'what an upgrade asks of the database',
+      load: async () => (await import('./commands/upgrade.ts')).upgradeDatabaseCommand(),
+      isHidden: true,
+    },
     models: {
       summary: 'fetch and check the face models',
       load: async () => (await import('./commands/models.ts')).modelsCommand(),
@@ -49,6 +60,10 @@ const groups: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
     completion: {
       summary: 'complete commands and options in a shell',
       load: async () => (await import('./commands/completion.ts')).completionCommand(wholeTree),
+    },
+    manual: {
+      summary: 'print the manual page',
+      load: async () => (await import('./commands/manual.ts')).manualCommand(wholeTree),
     },
   },
   'People:': {
@@ -142,9 +157,9 @@ async function treeOf(
     .enablePositionalOptions()
     .addHelpText('after', '\nEvery command takes --help, with examples.');
   for (const [group, entries] of Object.entries(groups)) {
-    for (const [name, { summary, load }] of Object.entries(entries)) {
+    for (const [name, { summary, load, isHidden = false }] of Object.entries(entries)) {
       const command = await commandFor(name, load);
-      program.addCommand(command.summary(summary).helpGroup(group));
+      program.addCommand(command.summary(summary).helpGroup(group), { hidden: isHidden });
     }
   }
   return program;
