@@ -2,6 +2,7 @@ import closeWithGrace from 'close-with-grace';
 import { loadConfig, type Config } from './config/config.ts';
 import { readEnvironment } from './config/environment.ts';
 import { loadSecrets } from './config/secrets.ts';
+import { takeHandedSockets } from './platform/handed-sockets.ts';
 import { sentenceForOperator } from './platform/operator-error.ts';
 import { createLogger } from './ops/logging.ts';
 import { createServiceManager } from './ops/service-manager.ts';
@@ -30,11 +31,12 @@ try {
 
 async function main(): Promise<void> {
   const env = readEnvironment();
+  const sockets = takeHandedSockets(env);
   const config = loadConfig(env);
   const secrets = loadSecrets(env, config.dataDir);
   const log = createLogger(config.logLevel);
   await haveModels();
-  const service = await startService(config, secrets, log);
+  const service = await startService(config, secrets, log, sockets);
   process.stdout.write(startUpText(await factsOf(service, config), secrets));
   const manager = createServiceManager({
     env,
