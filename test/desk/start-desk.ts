@@ -25,6 +25,7 @@ export interface DeskOptions {
   timer?: Timer;
   origins?: string[];
   tls?: Config['lobby']['tls'];
+  receptionOffers?: boolean;
   oidc?: { config: DeskOidcConfig; secret: string | null };
   /** Gets what is logged. */
   onLog?: (line: string) => void;
@@ -42,7 +43,10 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
   const config = {
     lobby: { host: '127.0.0.1', port: 0, origins, tls },
     kiosk: { askFirst: false, greeting: true, graceMs: 2000 },
-    desk: { oidc: options.oidc?.config ?? null },
+    desk: {
+      oidc: options.oidc?.config ?? null,
+      receptionOffers: options.receptionOffers ?? false,
+    },
   };
   const hub = new Hub({ db, config, logger });
   await hub.start();
@@ -121,7 +125,7 @@ export class DeskBrowser {
     this.url = url;
   }
 
-  async call(method: 'GET' | 'POST' | 'DELETE', route: string, body?: unknown, origin = this.url) {
+  async call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', route: string, body?: unknown, origin = this.url) {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const isJson = body !== undefined && !(body instanceof FormData);
     const response = await fetch(this.url + route, {
