@@ -125,7 +125,12 @@ export class DeskBrowser {
     this.url = url;
   }
 
-  async call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', route: string, body?: unknown, origin = this.url) {
+  async call(
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    route: string,
+    body?: unknown,
+    origin = this.url,
+  ) {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const isJson = body !== undefined && !(body instanceof FormData);
     const response = await fetch(this.url + route, {
