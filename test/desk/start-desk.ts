@@ -7,6 +7,7 @@ import type { Config } from '../../server/config/config.ts';
 import type { DeskOidcConfig } from '../../server/config/desk-oidc.ts';
 import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
 import type { Timer } from '../../server/desk/board/asking.ts';
+import type { BodyTimes } from '../../server/kiosk/body-time.ts';
 import { Hub } from '../../server/kiosk/hub.ts';
 import { buildLobbyListener } from '../../server/kiosk/lobby-listener.ts';
 import { createPairing } from '../../server/kiosk/pairing.ts';
@@ -26,6 +27,8 @@ export interface DeskOptions {
   origins?: string[];
   tls?: Config['lobby']['tls'];
   receptionOffers?: boolean;
+  /** Of the bodies of requests. */
+  times?: BodyTimes;
   oidc?: { config: DeskOidcConfig; secret: string | null };
   /** Gets what is logged. */
   onLog?: (line: string) => void;
@@ -51,7 +54,13 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
   const hub = new Hub({ db, config, logger });
   await hub.start();
   const pairing = createPairing({ db });
-  const app = await buildLobbyListener({ config, pairing, hub, logger });
+  const app = await buildLobbyListener({
+    config,
+    pairing,
+    hub,
+    logger,
+    ...(options.times && { times: options.times }),
+  });
   const stops: (() => Promise<void>)[] = [];
   const templateKeyFile = path.join(dataDir, 'template.key');
   const cipher = await openTemplateCipher(db, templateKeyFile);
