@@ -15,6 +15,8 @@ import { askingRoutes } from '../desk/board/asking-routes.ts';
 import { Asking, type Timer } from '../desk/board/asking.ts';
 import { boardRoutes } from '../desk/board/board-routes.ts';
 import { DeskBoard } from '../desk/board/board.ts';
+import { correctionRoute } from '../desk/board/correction-route.ts';
+import { Corrections } from '../desk/board/corrections.ts';
 import { deskSocket } from '../desk/board/desk-socket.ts';
 import { historyRoutes } from '../desk/board/history-routes.ts';
 import type { AccountNames } from '../desk/board/card.ts';
@@ -56,6 +58,7 @@ export interface Desk {
   board: DeskBoard;
   asking: Asking;
   history: DeskHistory;
+  corrections: Corrections;
   expected: ExpectedVisits;
 }
 
@@ -69,10 +72,11 @@ export async function createDesk({ config, db, log, timer, ...deps }: Deps): Pro
   const names = await accountNames(db, log);
   const board = new DeskBoard({ db, cipher, names, entriesUrl: config.envoy.entriesUrl, log });
   const history = new DeskHistory({ db, cipher, names });
+  const corrections = new Corrections({ db, names, board });
   const asking = new Asking({ db, log, ...(timer && { timer }) });
   const { people, optOuts, clock = systemClock } = deps;
   const expected = new ExpectedVisits({ db, cipher, people, optOuts, clock });
-  return { cipher, board, asking, history, expected };
+  return { cipher, board, asking, history, corrections, expected };
 }
 
 interface PageDeps {
@@ -95,13 +99,13 @@ export async function startDeskPage(
   { listener, config, oidcSecret, desk, hub, store, enrolment, log, clock = systemClock }: PageDeps,
   stops: (() => Promise<void>)[],
 ): Promise<{ sessions: DeskSessions }> {
-  const { board, asking, history, expected } = desk;
+  const { board, asking, history, corrections, expected } = desk;
   const { db } = store;
-  const sessions = new DeskSessions({ db, logger: log, clock });
+  const { oidc, ...rules } = config.desk;
+  const sessions = new DeskSessions({ db, logger: log, rules, clock });
   stops.push(() => sessions.stop());
   listener.decorateRequest('deskUser', null);
   const deps = { db, sessions, passwords: new Passwords(), clock };
-  const { oidc } = config.desk;
   const ways = (request: FastifyRequest) => ({
     oidc: oidc !== null,
     passkey: relyingPartyOf(request) !== null,
@@ -112,6 +116,7 @@ export async function startDeskPage(
   await listener.register(boardRoutes, { board, sessions });
   await listener.register(askingRoutes, { asking, sessions });
   await listener.register(historyRoutes, { db, history, board, sessions });
+  await listener.register(correctionRoute, { corrections, sessions });
   await listener.register(expectedRoute, { expected, sessions });
   await listener.register(lobbyHealth, { hub, sessions });
   const acts = new PeopleActs({ store, enrolment, config });

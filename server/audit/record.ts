@@ -171,6 +171,10 @@ export type AuditAction =
   | 'desk_put_back'
   /** Somebody at the front desk wrote a note on it. */
   | 'desk_noted'
+  /** Somebody at the front desk said whether the person before the camera was the one claimed. */
+  | 'sign_in_corrected'
+  /** That does not count any more. */
+  | 'correction_taken_back'
   /** Another file says who is told. */
   | 'notify_file_changed'
   /** The database was copied. */

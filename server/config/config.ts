@@ -65,7 +65,11 @@ export interface Config {
     visitorLog: { approvals: boolean; screenerDetails: boolean };
   };
   /** Null: no log-in by an OpenID provider. */
-  desk: { oidc: DeskOidcConfig | null };
+  desk: {
+    oidc: DeskOidcConfig | null;
+    /** Reception may offer a held visitor to enrol, as managers do. */
+    receptionOffers: boolean;
+  };
   logLevel: Settings['VESTIBULE_LOG_LEVEL'];
 }
 
@@ -152,7 +156,10 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
         screenerDetails: settings.VESTIBULE_VISITOR_LOG_SCREENER_DETAILS,
       },
     },
-    desk: { oidc: deskOidcConfig(settings) },
+    desk: {
+      oidc: deskOidcConfig(settings),
+      receptionOffers: settings.VESTIBULE_DESK_RECEPTION_OFFERS,
+    },
     logLevel: settings.VESTIBULE_LOG_LEVEL,
   };
 }

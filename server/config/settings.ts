@@ -213,6 +213,11 @@ export const settingsSchema = Type.Object({
     description:
       "Send what each check said as Envoy's `Screener Details`, too, which staff see beside approve and reject.",
   }),
+  VESTIBULE_DESK_RECEPTION_OFFERS: Type.Boolean({
+    default: false,
+    description:
+      'Let accounts of the role `reception` offer a held visitor whose document they have checked to enrol at the lobby screen. Else only managers do. Everything else about people stays with managers.',
+  }),
   VESTIBULE_DESK_OIDC_ISSUER: Type.Optional(
     Type.String({
       minLength: 1,

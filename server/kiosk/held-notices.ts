@@ -14,6 +14,8 @@ export interface HeldVisitor extends Served {
 interface Deps {
   /** From the arrival, in milliseconds. */
   afterMs: number;
+  /** So long a visitor whose screen is busy then may still be told; later they have been seen to, or left. */
+  withinMs: number;
   all: () => readonly KioskStation[];
   /** Those that serve a visitor and are connected, the best first. */
   serving: (served: Served) => readonly KioskStation[];
@@ -24,11 +26,14 @@ const rememberedTold = 200;
 
 /**
  * Tells visitors on the lobby screen that somebody will come. All are told at the same time after
- * their arrival: how soon it comes must not tell whether they are enrolled.
+ * their arrival: how soon it comes must not tell whether they are enrolled. Where somebody else is
+ * before the camera then, they are told once the screen is free.
  */
 export class HeldNotices {
   readonly #deps: Deps;
   readonly #pending = new Map<string, NodeJS.Timeout>();
+  /** Those whose screens are all busy. */
+  readonly #busy = new Map<string, { visitor: HeldVisitor; until: number }>();
   readonly #told = new Set<string>();
 
   constructor(deps: Deps) {
@@ -42,7 +47,7 @@ export class HeldNotices {
     const since = Date.now() - arrivedAt.getTime();
     // The clock of the machine may have been set meanwhile.
     const left = Math.min(this.#deps.afterMs, Math.max(0, this.#deps.afterMs - since));
-    this.#later(visitor, left);
+    this.#later(visitor, left, performance.now() + left + this.#deps.withinMs);
   }
 
   /** A capture has told the visitor of this sign-in what came of it. */
@@ -63,30 +68,42 @@ export class HeldNotices {
     for (const station of this.#deps.serving(served)) station.endHeld(null);
   }
 
-  stop(): void {
-    for (const timer of this.#pending.values()) clearTimeout(timer);
-    this.#pending.clear();
+  /** To be called when nobody is before a camera any more. */
+  screenFreed(): void {
+    for (const { visitor, until } of [...this.#busy.values()]) this.#show(visitor, until);
   }
 
-  #later(visitor: HeldVisitor, milliseconds: number): void {
-    const timer = setTimeout(() => this.#show(visitor), Math.ceil(milliseconds));
+  stop(): void {
+    for (const jobId of [...this.#pending.keys(), ...this.#busy.keys()]) this.#cancel(jobId);
+  }
+
+  #later(visitor: HeldVisitor, milliseconds: number, until: number): void {
+    const timer = setTimeout(() => this.#show(visitor, until), Math.ceil(milliseconds));
     this.#pending.set(visitor.jobId, timer);
   }
 
-  #show(visitor: HeldVisitor): void {
-    this.#pending.delete(visitor.jobId);
-    const free = this.#deps.serving(visitor).filter(({ lineLength }) => lineLength === 0);
+  /** @param until when it makes no sense any more, on the clock of `performance.now()` */
+  #show(visitor: HeldVisitor, until: number): void {
+    this.#cancel(visitor.jobId);
+    const now = performance.now();
+    if (now > until) return;
+    const serving = this.#deps.serving(visitor);
+    const free = serving.filter(({ lineLength }) => lineLength === 0);
     const [station] = free;
-    if (!station) return;
+    if (!station) {
+      if (serving.length > 0) this.#busy.set(visitor.jobId, { visitor, until });
+      return;
+    }
     // The visitor before reads what came of their capture first.
-    const left = Math.min(...free.map(({ screenFreeAt }) => screenFreeAt)) - performance.now();
-    if (left > 0) return this.#later(visitor, left);
-    const readable = free.find(({ screenFreeAt }) => screenFreeAt <= performance.now());
+    const left = Math.min(...free.map(({ screenFreeAt }) => screenFreeAt)) - now;
+    if (left > 0) return this.#later(visitor, left, until);
+    const readable = free.find(({ screenFreeAt }) => screenFreeAt <= now);
     (readable ?? station).showHeld(visitor.jobId, visitor.language ?? null);
   }
 
   #cancel(jobId: string): void {
     clearTimeout(this.#pending.get(jobId));
     this.#pending.delete(jobId);
+    this.#busy.delete(jobId);
   }
 }

@@ -71,10 +71,12 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
         onReady: (station) => this.#ready(station),
         onLost: (station, cause) => this.#lost(station, cause),
         onTold: (jobId) => this.#held.told(jobId),
+        onFree: () => this.#held.screenFreed(),
       },
     });
     this.#held = new HeldNotices({
       afterMs: this.#times.heldAfterMs,
+      withinMs: this.#times.heldShowMs,
       all: () => this.#stations.all,
       serving: (served) =>
         kiosksServing(this.#stations.all, served, this.#chosen())

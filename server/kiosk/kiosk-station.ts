@@ -22,6 +22,8 @@ export interface StationSettings {
   onLost: (station: KioskStation, cause: string) => void;
   /** The visitor of this sign-in was told what came of it. */
   onTold: (jobId: string) => void;
+  /** Nobody is before the camera any more, or in line for it. */
+  onFree: () => void;
 }
 
 /** What a kiosk's screen shows, or showed last. */
@@ -187,6 +189,7 @@ export class KioskStation {
       this.#forgetAttempt();
       this.#screenFreeAt = performance.now() + this.#settings.times.outcomeHoldMs;
     }
+    if (this.#line.length === 0) this.#settings.onFree();
     this.#advance();
   }
 

@@ -16,6 +16,7 @@ import Fastify, {
 import { type Config, ConfigError } from '../config/config.ts';
 import { projectRoot } from '../config/environment.ts';
 import { connectionBudget, connectionLimit } from '../platform/connection-limit.ts';
+import { bodyTimes, limitBodyTime, type BodyTimes, type TakesLong } from './body-time.ts';
 import type { Hub } from './hub.ts';
 import {
   AllowedOrigins,
@@ -31,7 +32,7 @@ import { vestibule } from '../platform/command-name.ts';
 
 /** Nothing that is sent here by HTTP is longer than a pairing code. */
 const bodyLimit = 4096;
-const requestTimeoutMs = 10_000;
+const headersTimeoutMs = 10_000;
 const keepAliveMs = 72_000;
 
 export interface LobbyListenerDeps {
@@ -41,6 +42,7 @@ export interface LobbyListenerDeps {
   logger: FastifyBaseLogger;
   /** Default: where `npm run build` puts the kiosk page. */
   pageDir?: string;
+  times?: BodyTimes;
 }
 
 /**
@@ -52,18 +54,22 @@ export interface LobbyListenerDeps {
 export async function buildLobbyListener(deps: LobbyListenerDeps): Promise<FastifyInstance> {
   const { config, pairing, hub, logger } = deps;
   const { pageDir = path.join(projectRoot, 'kiosk-client', 'dist') } = deps;
+  const { times = bodyTimes } = deps;
   const tls = config.lobby.tls && readLobbyTls(config.lobby.tls);
   const app: FastifyInstance = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
     serverFactory: (handler) => {
-      const times = {
-        requestTimeout: requestTimeoutMs,
-        headersTimeout: requestTimeoutMs,
+      const timeouts = {
+        // The longest that any route allows: see `limitBodyTime`.
+        requestTimeout: headersTimeoutMs + times.long,
+        headersTimeout: headersTimeoutMs,
         keepAliveTimeout: keepAliveMs,
       };
-      return tls ? createTlsServer({ ...tls, ...times }, handler) : createServer(times, handler);
+      return tls
+        ? createTlsServer({ ...tls, ...timeouts }, handler)
+        : createServer(timeouts, handler);
     },
   });
   await app.register(connectionLimit, { most: connectionBudget().lobby });
@@ -75,7 +81,8 @@ export async function buildLobbyListener(deps: LobbyListenerDeps): Promise<Fasti
     tls ? 'https' : 'http',
   );
   const callers = createCallerCheck(allowed);
-  app.decorate('lobbyAccess', { allowed, callers });
+  const takesLong = limitBodyTime(app, times);
+  app.decorate('lobbyAccess', { allowed, callers, takesLong });
   app.addHook('onRequest', callers.checkHost);
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const status = error.statusCode ?? 500;
@@ -101,7 +108,7 @@ export async function buildLobbyListener(deps: LobbyListenerDeps): Promise<Fasti
 declare module 'fastify' {
   interface FastifyInstance {
     /** From where the lobby listener may be used, for what is registered on it later. */
-    lobbyAccess: { allowed: AllowedOrigins; callers: CallerCheck };
+    lobbyAccess: { allowed: AllowedOrigins; callers: CallerCheck; takesLong: TakesLong };
   }
 }
 

@@ -12,7 +12,11 @@ export const deskActs = [
   'see_to',
   /** Let somebody in while Envoy waits, where the policy has the desk asked. */
   'let_in',
-  /** Enrol, renew consent, correct. */
+  /** Say who stood before the camera at a sign-in. */
+  'correct',
+  /** Offer a held visitor to enrol at the lobby screen, where reception may by a setting. */
+  'offer',
+  /** Enrol, renew consent, say whom a face may look like. */
   'enrol',
   /** Erase, opt out, export. */
   'erase',

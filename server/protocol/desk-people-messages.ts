@@ -111,6 +111,7 @@ export type PhotoJudged = Static<typeof PhotoJudged>;
 
 /** `POST /desk/api/people/check` */
 export const PhotosChecked = Type.Object({ photos: Type.Array(PhotoJudged) });
+export type PhotosChecked = Static<typeof PhotosChecked>;
 
 // --- enrolling ------------------------------------------------------------------------------------
 
@@ -177,6 +178,7 @@ export const CameraRequest = Type.Object(
   },
   strict,
 );
+export type CameraRequest = Static<typeof CameraRequest>;
 
 // --- other acts -----------------------------------------------------------------------------------
 
@@ -240,6 +242,8 @@ export const LobbyEnrolment = Type.Object({
   guidance: OrNull(Type.String({ maxLength: 40 })),
   message: OrNull(Text),
   personId: OrNull(Id),
+  /** Whom the face looks like, when it ended for nothing else: say who is meant, and offer again. */
+  looksLike: Type.Array(Type.Object({ personId: Id, explanation: Text })),
 });
 export type LobbyEnrolment = Static<typeof LobbyEnrolment>;
 
@@ -264,6 +268,8 @@ export const OfferRequest = Type.Object(
     screenId: Id,
     /** Whoever offers has looked at the visitor's document. */
     documentChecked: Type.Literal(true),
+    /** Only a manager may say so. */
+    ...alike,
   },
   strict,
 );

@@ -6,6 +6,7 @@ import { createListTables } from './first-schema/list-tables.ts';
 import { createPeopleTables } from './first-schema/people-tables.ts';
 import { createSignInTables } from './first-schema/sign-in-tables.ts';
 import { createTriggers } from './first-schema/sqlite-only.ts';
+import { createCorrections } from './migrations/corrections.ts';
 import type { Db } from './schema.ts';
 import { StoreError } from './store-error.ts';
 import { backUpBeforeUpgrade, backupForThisVersion } from './upgrade-backup.ts';
@@ -24,6 +25,7 @@ export const migrations: Record<string, Migration> = {
       await createTriggers(db);
     },
   },
+  '003-corrections': { up: createCorrections },
 };
 
 /**

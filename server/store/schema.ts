@@ -12,8 +12,9 @@ import type {
   WatchlistsTable,
   WatchlistListedTable,
 } from './list-schema.ts';
+import type { CorrectionsTable } from './migrations/corrections.ts';
 
-/** The tables, as first-schema/ makes them. Times are ISO 8601 texts in UTC, which sort as they should. */
+/** The tables, as first-schema/ and migrations/ make them. Times are ISO 8601 texts in UTC, which sort as they should. */
 export interface Schema extends ArrivalSchema, DeskAccountSchema {
   people: PeopleTable;
   templates: TemplatesTable;
@@ -42,6 +43,7 @@ export interface Schema extends ArrivalSchema, DeskAccountSchema {
   person_uses: { person_id: string; approved_at: string };
   outbox: OutboxTable;
   desk_cards: DeskCardsTable;
+  corrections: CorrectionsTable;
   watchlist_entries: WatchlistEntriesTable;
   watchlist_faces: WatchlistFacesTable;
   watchlists: WatchlistsTable;

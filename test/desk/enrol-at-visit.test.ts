@@ -90,7 +90,7 @@ t.test('enrolling a held visitor at their visit', async (t) => {
   t.test('without a published text nothing is asked', async (t) => {
     await offer();
     await card.getByText('There is no consent text').waitFor();
-    t.equal(await screen.locator('html').getAttribute('data-screen'), 'idle');
+    t.not(await screen.locator('html').getAttribute('data-screen'), 'consent');
     await card.getByRole('button', { name: 'Cancel' }).click();
   });
 
@@ -127,6 +127,32 @@ t.test('enrolling a held visitor at their visit', async (t) => {
     await shows('consent');
   });
 
+  t.test(
+    'a face that looks like somebody enrolled is refused, until a manager says who',
+    async (t) => {
+      await trial.enrol({ name: 'Lena Alike', email: 'lena@example.com' }, [
+        ...(await webcamFrames(sampleFaces.womanA, 1)),
+      ]);
+      await screen.getByRole('button', { name: 'I agree' }).click();
+      await card.getByText('The face looks like Lena Alike, who is enrolled already').waitFor();
+      await card.getByText('offer it again and say so').waitFor();
+      await card.getByRole('button', { name: 'Offer to enrol' }).click();
+      const send = card.getByRole('button', { name: 'Offer to enrol' });
+      await card.getByLabel('I have checked their document').check();
+      await send.click();
+      const isSaid = card.getByRole('radio', { name: 'It is the same person' });
+      t.equal(await card.locator('input[type=radio]:invalid').count(), 2, 'it has to be said');
+      await isSaid.check();
+      await send.click();
+      await shows('consent');
+      t.same(
+        await db.selectFrom('same_people').selectAll().execute(),
+        [],
+        'not before it is stored',
+      );
+    },
+  );
+
   t.test('agreed, three poses, and the next sign-in is let in by the camera', async (t) => {
     const began = performance.now();
     await screen.getByRole('button', { name: 'I agree' }).click();
@@ -143,6 +169,8 @@ t.test('enrolling a held visitor at their visit', async (t) => {
     t.match(consent, { given: 'screen', text_version: '2026-11', recorded_by: /^kiosk:/ });
     const profiles = await db.selectFrom('visitor_profiles').selectAll().execute();
     t.match(profiles, [{ profile_id: 'profile-of-anna' }], 'by which Envoy knows her, too');
+    const pairs = await db.selectFrom('same_people').selectAll().execute();
+    t.equal(pairs.length, 1, 'with what the manager said of her');
     t.equal((await trial.signIn({ ...anna, jobId: 'second' })).status, 200);
   });
 

@@ -1,4 +1,8 @@
 import t from 'tap';
+import { publishConsentText } from '../../server/people/consent.ts';
+import { putDeskCard } from '../../server/store/tables/desk-cards.ts';
+import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
+import { decidedSignIn } from '../store/rows.ts';
 import { deskGuard } from '../../server/desk/accounts/desk-guard.ts';
 import { deskActs, deskRoles } from '../../server/protocol/desk-account-messages.ts';
 import { DeskBrowser, startDesk } from './start-desk.ts';
@@ -26,8 +30,33 @@ t.test('reception sees to visitors, managers enrol and erase, auditors read', as
     may[role] = done;
   }
   t.same(may, {
-    reception: ['see', 'see_to', 'let_in', 'read_history', 'test_lobby'],
+    reception: ['see', 'see_to', 'let_in', 'correct', 'read_history', 'test_lobby'],
     manager: [...deskActs],
     auditor: ['see', 'read_history'],
   });
+});
+
+t.test('reception may offer to enrol where a setting says so, and no more than that', async (t) => {
+  const desk = await startDesk(t, { receptionOffers: true });
+  const { db } = desk;
+  const url = await desk.listen();
+  const { link } = await desk.add('Rik Reception', 'reception');
+  const browser = new DeskBrowser(url);
+  const set = { link, password: 'four plain words here' };
+  const me = (await browser.post('/desk/api/set-password', set)).json;
+  t.same(me['may'], ['see', 'see_to', 'let_in', 'correct', 'offer', 'read_history', 'test_lobby']);
+  await publishConsentText(db, { version: '1', text: 'I agree.' }, 'command:test');
+  await insertSignIn(db, decidedSignIn('job', { verdict: 'review', reason: 'not_enrolled' }));
+  const contents = desk.desk.cipher.seal({ visitor: 'Zoë Visitor' }, 'job');
+  await putDeskCard(db, { jobId: 'job', personId: null, contents, heldAt: new Date() });
+  const claim = await browser.get('/desk/api/cards/job/claim');
+  t.match(claim, { status: 200, json: { name: 'Zoë Visitor' } });
+  const asked = { ...claim.json, screenId: 'none', documentChecked: true };
+  const offer = (more = {}) => browser.post('/desk/api/cards/job/offer', { ...asked, ...more });
+  t.match(await offer(), { status: 404, json: { message: /no such screen/ } }, 'it may offer');
+  for (const named of [{ twinOf: ['id'] }, { samePersonAs: ['id'] }]) {
+    t.match(await offer(named), { status: 403, json: { message: /Only a manager may say/ } });
+  }
+  t.match(await browser.post('/desk/api/people/camera', {}), { status: 403 });
+  t.match(await browser.post('/desk/api/people/id/withdraw'), { status: 403 });
 });

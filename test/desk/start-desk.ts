@@ -7,6 +7,7 @@ import type { Config } from '../../server/config/config.ts';
 import type { DeskOidcConfig } from '../../server/config/desk-oidc.ts';
 import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
 import type { Timer } from '../../server/desk/board/asking.ts';
+import type { BodyTimes } from '../../server/kiosk/body-time.ts';
 import { Hub } from '../../server/kiosk/hub.ts';
 import { buildLobbyListener } from '../../server/kiosk/lobby-listener.ts';
 import { createPairing } from '../../server/kiosk/pairing.ts';
@@ -25,6 +26,9 @@ export interface DeskOptions {
   timer?: Timer;
   origins?: string[];
   tls?: Config['lobby']['tls'];
+  receptionOffers?: boolean;
+  /** Of the bodies of requests. */
+  times?: BodyTimes;
   oidc?: { config: DeskOidcConfig; secret: string | null };
   /** Gets what is logged. */
   onLog?: (line: string) => void;
@@ -42,12 +46,21 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
   const config = {
     lobby: { host: '127.0.0.1', port: 0, origins, tls },
     kiosk: { askFirst: false, greeting: true, graceMs: 2000 },
-    desk: { oidc: options.oidc?.config ?? null },
+    desk: {
+      oidc: options.oidc?.config ?? null,
+      receptionOffers: options.receptionOffers ?? false,
+    },
   };
   const hub = new Hub({ db, config, logger });
   await hub.start();
   const pairing = createPairing({ db });
-  const app = await buildLobbyListener({ config, pairing, hub, logger });
+  const app = await buildLobbyListener({
+    config,
+    pairing,
+    hub,
+    logger,
+    ...(options.times && { times: options.times }),
+  });
   const stops: (() => Promise<void>)[] = [];
   const templateKeyFile = path.join(dataDir, 'template.key');
   const cipher = await openTemplateCipher(db, templateKeyFile);
@@ -121,7 +134,12 @@ export class DeskBrowser {
     this.url = url;
   }
 
-  async call(method: 'GET' | 'POST' | 'DELETE', route: string, body?: unknown, origin = this.url) {
+  async call(
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    route: string,
+    body?: unknown,
+    origin = this.url,
+  ) {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const isJson = body !== undefined && !(body instanceof FormData);
     const response = await fetch(this.url + route, {

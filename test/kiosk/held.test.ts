@@ -81,6 +81,7 @@ t.test('nobody before the camera is taken for the one who waits', async (t) => {
   hub.held(visitor('held'));
   hub.held(visitor('elsewhere', 'other'));
   await other.next('held');
+  hub.heldOver('held');
   kiosk.frame(captureId, 0);
   await kiosk.next('frame_seen');
   const end = await ended;
@@ -89,6 +90,57 @@ t.test('nobody before the camera is taken for the one who waits', async (t) => {
   hub.held(visitor('camera', null, new Date(0)));
   hub.heldOver('camera');
   t.match(await kiosk.next('held', 'held_over'), { type: 'held_over' }, 'told by the outcome');
+});
+
+t.test(
+  'whose screen is busy is told as soon as it is free, and nobody who was seen to',
+  async (t) => {
+    const { hub, connect } = await lobbyWith(t, { times: { outcomeHoldMs: 200 } });
+    const kiosk = await connect({ name: 'Lobby', deviceId: 'a' });
+    const other = await connect({ name: 'Other', deviceId: 'b' });
+    const running = askCapture(hub, {
+      jobId: 'camera',
+      deviceId: 'a',
+      onFrame: async () => enough,
+    });
+    const captureId = await kiosk.startCapture();
+    for (const reason of ['seen to', 'waits']) hub.held(visitor(reason, 'a'));
+    hub.held(visitor('elsewhere', 'b'));
+    await other.next('held');
+    hub.heldOver('seen to');
+    t.same(kiosk.inbox, [], 'nobody before the camera is told what is meant for another');
+    kiosk.frame(captureId, 0);
+    const end = await running.ended;
+    end.showOutcome('welcome');
+    t.match(await kiosk.next('held', 'outcome'), { type: 'outcome' });
+    t.same(await kiosk.next('held'), { type: 'held', showMs: 60_000 }, 'in the same words');
+    hub.heldOver('waits');
+    t.match(await kiosk.next('held', 'held_over'), { type: 'held_over' }, 'and once');
+  },
+);
+
+t.test('whose screen is busy for too long is not told any more', async (t) => {
+  const heldShowMs = 300;
+  const { hub, connect } = await lobbyWith(t, { times: { heldShowMs } });
+  const kiosk = await connect({ name: 'Lobby', deviceId: 'a' });
+  const other = await connect({ name: 'Other', deviceId: 'b' });
+  const running = askCapture(hub, { jobId: 'camera', deviceId: 'a', onFrame: async () => enough });
+  const captureId = await kiosk.startCapture();
+  hub.held(visitor('late', 'a'));
+  const over = performance.now() + heldAfterMs + heldShowMs;
+  for (let n = 0; performance.now() <= over; n++) {
+    hub.held(visitor(`elsewhere ${n}`, 'b'));
+    await other.next('held');
+  }
+  kiosk.frame(captureId, 0);
+  const end = await running.ended;
+  end.showOutcome('welcome');
+  t.match(await kiosk.next('held', 'outcome'), { type: 'outcome' });
+  hub.held(visitor('next', 'a'));
+  await kiosk.next('held');
+  hub.heldOver('next');
+  await kiosk.next('held_over');
+  t.same(kiosk.inbox, [], 'told once, of the one who came last');
 });
 
 t.test('the next visitor who is let in without a look ends it', async (t) => {

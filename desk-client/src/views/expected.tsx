@@ -7,11 +7,13 @@ import {
 import { ask, Refusal } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
 import { clockTime } from '../service/time.ts';
+import { Table } from './table.tsx';
 
 const everyMs = 60_000;
 /** Of several changes at once, one is asked for. */
 const settleMs = 300;
 
+const columns = ['Time', 'Visitor', 'Host', 'Location', 'Face check', 'Checked in'];
 const enrolledWords: Record<Enrolled, string> = {
   enrolled: 'enrolled',
   consent_needed: 'consent needs renewing',
@@ -82,25 +84,11 @@ export function ExpectedView() {
         </p>
       )}
       {visitors.length > 0 && (
-        <div class="scroll" tabIndex={0} role="region" aria-label="Expected visitors">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Time</th>
-                <th scope="col">Visitor</th>
-                <th scope="col">Host</th>
-                <th scope="col">Location</th>
-                <th scope="col">Face check</th>
-                <th scope="col">Checked in</th>
-              </tr>
-            </thead>
-            <tbody>
-              {visitors.map((visitor) => (
-                <Row key={visitor.inviteId} visitor={visitor} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table label="Expected visitors" columns={columns}>
+          {visitors.map((visitor) => (
+            <Row key={visitor.inviteId} visitor={visitor} />
+          ))}
+        </Table>
       )}
       {shown && !isOld && visitors.length === 0 && (
         <p class="empty">

@@ -1,7 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
 import { HistoryPage, Story, type HistoryEntry } from '../../../server/protocol/desk-messages.ts';
 import { ask, Refusal } from '../service/api.ts';
 import { clockTime, dateAndTime } from '../service/time.ts';
+import { WhoItWas } from './correction.tsx';
+import { Table } from './table.tsx';
 
 interface Filter {
   day: string;
@@ -10,10 +13,11 @@ interface Filter {
   name: string;
 }
 
+const columns = ['Time', 'Visitor', 'Host', 'Lobby', 'Answer', 'Why', 'Seen to'];
 const everything: Filter = { day: '', location: '', reason: '', name: '' };
 
 /** Decided sign-ins, by day, lobby, name and reason. */
-export function HistoryView() {
+export function HistoryView({ may }: { may: readonly DeskAct[] }) {
   const [filter, setFilter] = useState(everything);
   const [page, setPage] = useState<HistoryPage | null>(null);
   const [entries, setEntries] = useState<HistoryEntry[]>([]);
@@ -88,26 +92,11 @@ export function HistoryView() {
           {problem}
         </p>
       )}
-      <div class="scroll" tabIndex={0} role="region" aria-label="Decided sign-ins">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Time</th>
-              <th scope="col">Visitor</th>
-              <th scope="col">Host</th>
-              <th scope="col">Lobby</th>
-              <th scope="col">Answer</th>
-              <th scope="col">Why</th>
-              <th scope="col">Seen to</th>
-            </tr>
-          </thead>
-          <tbody>
-            {entries.map((entry) => (
-              <Row key={entry.jobId} entry={entry} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table label="Decided sign-ins" columns={columns}>
+        {entries.map((entry) => (
+          <Row key={entry.jobId} entry={entry} canCorrect={may.includes('correct')} />
+        ))}
+      </Table>
       {page && entries.length === 0 && <p class="empty">No sign-in was decided then.</p>}
       {page?.next && (
         <button type="button" onClick={() => void load(page.next)}>
@@ -118,7 +107,7 @@ export function HistoryView() {
   );
 }
 
-function Row({ entry }: { entry: HistoryEntry }) {
+function Row({ entry, canCorrect }: { entry: HistoryEntry; canCorrect: boolean }) {
   const [story, setStory] = useState<Story | string | null>(null);
   const [isOpen, setOpen] = useState(false);
   const open = () => {
@@ -149,10 +138,20 @@ function Row({ entry }: { entry: HistoryEntry }) {
       </tr>
       {isOpen && (
         <tr class="story">
-          <td colSpan={7}>
+          <td colSpan={columns.length}>
             {story === null && 'One moment …'}
             {typeof story === 'string' && <span class="problem">{story}</span>}
-            {story !== null && typeof story !== 'string' && <Told story={story} />}
+            {story !== null && typeof story !== 'string' && (
+              <>
+                <Told story={story} />
+                <WhoItWas
+                  jobId={entry.jobId}
+                  correction={story.correction}
+                  canCorrect={canCorrect && story.canCorrect}
+                  onSaid={(correction) => setStory({ ...story, correction })}
+                />
+              </>
+            )}
           </td>
         </tr>
       )}

@@ -51,17 +51,13 @@ function LogIn({ ways }: { ways: Ways }) {
           onInput={(event) => setAccount(event.currentTarget.value)}
         />
       </label>
-      <label>
-        Password
-        <input
-          name="password"
-          type="password"
-          autocomplete="current-password"
-          required
-          value={password}
-          onInput={(event) => setTyped(event.currentTarget.value)}
-        />
-      </label>
+      <Password
+        label="Password"
+        name="password"
+        autocomplete="current-password"
+        value={password}
+        onType={setTyped}
+      />
       {form.problem}
       <button type="submit" disabled={form.isBusy}>
         Log in
@@ -95,34 +91,51 @@ function SetPassword({ link }: { link: string }) {
   return (
     <form onSubmit={form.submit}>
       <p>Choose a password of at least 12 characters. Several words are easier to remember.</p>
-      <label>
-        New password
-        <input
-          name="password"
-          type="password"
-          autocomplete="new-password"
-          required
-          minLength={12}
-          value={password}
-          onInput={(event) => setTyped(event.currentTarget.value)}
-        />
-      </label>
-      <label>
-        Once more
-        <input
-          name="again"
-          type="password"
-          autocomplete="new-password"
-          required
-          value={again}
-          onInput={(event) => setAgain(event.currentTarget.value)}
-        />
-      </label>
+      <Password
+        label="New password"
+        name="password"
+        autocomplete="new-password"
+        minLength={12}
+        value={password}
+        onType={setTyped}
+      />
+      <Password
+        label="Once more"
+        name="again"
+        autocomplete="new-password"
+        value={again}
+        onType={setAgain}
+      />
       {form.problem}
       <button type="submit" disabled={form.isBusy}>
         Set password and log in
       </button>
     </form>
+  );
+}
+
+function Password({
+  label,
+  onType,
+  ...input
+}: {
+  label: string;
+  name: string;
+  autocomplete: 'current-password' | 'new-password';
+  minLength?: number;
+  value: string;
+  onType: (typed: string) => void;
+}) {
+  return (
+    <label>
+      {label}
+      <input
+        type="password"
+        required
+        onInput={(event) => onType(event.currentTarget.value)}
+        {...input}
+      />
+    </label>
   );
 }
 

@@ -7,6 +7,9 @@ import { LobbyEnrolmentState } from './people/lobby-enrolment.tsx';
 import { EnrolForm } from './people/enrol-form.tsx';
 import { consentWords, day } from './people/words.ts';
 import { PersonCard } from './people/person-card.tsx';
+import { Table } from './table.tsx';
+
+const columns = ['Name', 'Known by', 'Consent', 'Expires', 'Photos', 'Last let in'];
 
 /** The people who are enrolled. Whoever may change nothing finds and reads. */
 export function PeopleView({ may }: { may: readonly DeskAct[] }) {
@@ -73,7 +76,7 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
           <LobbyEnrolmentState
             key={enrolment.id}
             enrolment={enrolment}
-            may={may.includes('enrol')}
+            canStop={may.includes('offer')}
           />
         ))}
       {shown !== null && (
@@ -86,25 +89,11 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
           onClose={() => setShown(null)}
         />
       )}
-      <div class="scroll" tabIndex={0} role="region" aria-label="People who are enrolled">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Name</th>
-              <th scope="col">Known by</th>
-              <th scope="col">Consent</th>
-              <th scope="col">Expires</th>
-              <th scope="col">Photos</th>
-              <th scope="col">Last let in</th>
-            </tr>
-          </thead>
-          <tbody>
-            {page?.people.map((person) => (
-              <Row key={person.id} person={person} onShow={show} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table label="People who are enrolled" columns={columns}>
+        {page?.people.map((person) => (
+          <Row key={person.id} person={person} onShow={show} />
+        ))}
+      </Table>
       {page && page.count === 0 && <p class="empty">Nobody is enrolled under that.</p>}
       {page && page.pages > 1 && (
         <nav class="acts" aria-label="Pages">

@@ -5,6 +5,7 @@ import { shortOf } from '../service/guidance.ts';
 import { queue } from '../service/queue.ts';
 import { chime, soundIsOn, switchSound } from '../service/sound.ts';
 import { clockTime, counting, since } from '../service/time.ts';
+import { WhoItWas } from './correction.tsx';
 import { useAct } from './use-act.tsx';
 import { LobbyEnrolmentState, Offer } from './people/lobby-enrolment.tsx';
 
@@ -20,8 +21,6 @@ export function QueueView({ may }: { may: readonly DeskAct[] }) {
   const done = queue.done.value;
   const ringing = new Set(queue.ringing.value.map(({ jobId }) => jobId));
   const underway = queue.underway.value.filter(({ jobId }) => !ringing.has(jobId));
-  const canSeeTo = may.includes('see_to');
-  const canEnrol = may.includes('enrol');
   return (
     <>
       <div class="tools">
@@ -40,7 +39,7 @@ export function QueueView({ may }: { may: readonly DeskAct[] }) {
           {waiting.length === 0 && <p class="empty">Nobody waits.</p>}
           <ul class="cards">
             {waiting.map((card) => (
-              <Card key={card.jobId} card={card} canSeeTo={canSeeTo} canEnrol={canEnrol} />
+              <Card key={card.jobId} card={card} may={may} />
             ))}
           </ul>
         </div>
@@ -60,7 +59,7 @@ export function QueueView({ may }: { may: readonly DeskAct[] }) {
           <h2 id="done">Seen to</h2>
           <ul class="cards small">
             {done.map((card) => (
-              <Done key={card.jobId} card={card} canUndo={canSeeTo} canEnrol={canEnrol} />
+              <Done key={card.jobId} card={card} may={may} />
             ))}
           </ul>
         </section>
@@ -71,11 +70,11 @@ export function QueueView({ may }: { may: readonly DeskAct[] }) {
 
 interface CardProps {
   card: DeskCard;
-  canSeeTo: boolean;
-  canEnrol: boolean;
+  may: readonly DeskAct[];
 }
 
-function Card({ card, canSeeTo, canEnrol }: CardProps) {
+function Card({ card, may }: CardProps) {
+  const canSeeTo = may.includes('see_to');
   const waited = since(card.heldAt);
   const urgency = waited > escalation.lateMs ? 'late' : waited > escalation.soonMs ? 'soon' : 'new';
   const act = useAct();
@@ -118,7 +117,7 @@ function Card({ card, canSeeTo, canEnrol }: CardProps) {
         )}
         {canSeeTo && <Note card={card} />}
       </div>
-      <AtVisit card={card} canEnrol={canEnrol} />
+      <Further card={card} may={may} />
     </li>
   );
 }
@@ -189,27 +188,34 @@ function LookedAt({ underway }: { underway: Underway }) {
   );
 }
 
-/** Enrolling whoever waits: the offer, or how it is getting on. */
-function AtVisit({ card, canEnrol }: Omit<CardProps, 'canSeeTo'>) {
+/** Beside seeing to them: who it was, and the offer to enrol or how it is getting on. */
+function Further({ card, may }: CardProps) {
   const enrolment = queue.enrolments.value.find(({ jobId }) => jobId === card.jobId);
-  const canOffer = canEnrol && (!enrolment || enrolment.step === 'ended');
+  const canOffer = may.includes('offer');
+  const isOver = !enrolment || enrolment.step === 'ended';
   return (
     <>
-      {enrolment && <LobbyEnrolmentState enrolment={enrolment} may={canEnrol} />}
-      {canOffer && <Offer jobId={card.jobId} />}
+      <WhoItWas
+        jobId={card.jobId}
+        correction={card.correction}
+        canCorrect={card.canCorrect && may.includes('correct')}
+        // The card as it stands now comes over the socket.
+        onSaid={() => {}}
+      />
+      {enrolment && <LobbyEnrolmentState enrolment={enrolment} canStop={canOffer} />}
+      {canOffer && isOver && (
+        <Offer
+          jobId={card.jobId}
+          looksLike={enrolment?.looksLike ?? []}
+          canSayWho={may.includes('enrol')}
+        />
+      )}
     </>
   );
 }
 
-function Done({
-  card,
-  canUndo,
-  canEnrol,
-}: {
-  card: DeskCard;
-  canUndo: boolean;
-  canEnrol: boolean;
-}) {
+function Done({ card, may }: CardProps) {
+  const canUndo = may.includes('see_to');
   const act = useAct();
   return (
     <li class="card">
@@ -232,7 +238,7 @@ function Done({
         {card.note && ` · ${card.note}`}
       </p>
       {act.problem}
-      <AtVisit card={card} canEnrol={canEnrol} />
+      <Further card={card} may={may} />
     </li>
   );
 }

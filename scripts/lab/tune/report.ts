@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import { wrapped } from '../../terminal/text.ts';
-import type { Spread, Tuning } from './tuning.ts';
+import type { Spread } from './distribution.ts';
+import type { Tuning } from './tuning.ts';
 import { vestibule } from '../../../server/platform/command-name.ts';
 
 /** So many pairs are listed; `--json` has all. */
@@ -16,6 +17,7 @@ export function reportOf(tuning: Tuning): string {
       `  ${reason}`,
       spread,
     ]),
+    ...said(signIns.said),
     [`${everybody.people} enrolled, each with each`, everybody.spread],
   ];
   return [
@@ -30,6 +32,15 @@ export function reportOf(tuning: Tuning): string {
     ...(pairs.length === 0 ? ['Nobody enrolled looks like somebody else to the model.'] : []),
     ...(pairs.length === 0 ? [] : [alike(pairs), ...adviceOn(tuning)]),
   ].join('\n');
+}
+
+/** Nothing until the desk has said something. */
+function said({ rightPerson, somebodyElse }: Tuning['signIns']['said']): [string, Spread][] {
+  if (rightPerson.count + somebodyElse.count === 0) return [];
+  return [
+    ['the right person, said the desk', rightPerson],
+    ['somebody else, said the desk', somebodyElse],
+  ];
 }
 
 function spreads(rows: readonly [string, Spread][]): string {

@@ -6,11 +6,13 @@ import type { Person } from '../../../server/people/person.ts';
 import { similarities } from '../../../server/people/similarity.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import { lookalikesOf, putLookalikes } from '../../../server/store/tables/lookalikes.ts';
-import { scoredSignIns, type ScoredSignIn } from '../../../server/store/tables/sign-ins.ts';
+import { scoredSignIns } from '../../../server/store/tables/sign-ins.ts';
 import type { TemplateCipher } from '../../../server/templates/cipher.ts';
 import type { ModelInfo } from '../../../server/vision/vision.ts';
 import { commandActor } from '../../terminal/with-installation.ts';
-import { comparisonsFor, rateOf } from '../statistics.ts';
+import { Distribution, type Spread } from './distribution.ts';
+import { signInScores, type SignInScores } from './sign-in-scores.ts';
+import { verdictOn, type Verdict } from './verdict.ts';
 
 export interface Installation {
   db: Db;
@@ -93,72 +95,6 @@ function keyOf(one: string, another: string): string {
   return [one, another].sort().join(' ');
 }
 
-/** The false match rate that the threshold was chosen for. */
-const aim = 1e-4;
-
-interface Verdict {
-  /** `unknown` when there are too few comparisons to tell. */
-  fits: 'yes' | 'no' | 'unknown';
-  /** What was seen, with the number of comparisons; then what to do. */
-  sentences: string[];
-}
-
-/** Whether the threshold fits this lobby, as far as its own numbers can tell. */
-function verdictOn(threshold: number, everybody: Everybody, signIns: SignInScores): Verdict {
-  const { matches, spread } = everybody;
-  const rate = rateOf(matches, spread.count);
-  const compared = `${many(spread.count, 'comparison')} of two enrolled people`;
-  const sentences = [onStrangers(threshold, compared, rate), ...onVisitors(threshold, signIns)];
-  if (spread.count === 0) return { fits: 'unknown', sentences };
-  if (rate.low > aim) return { fits: 'no', sentences };
-  return { fits: rate.high <= aim ? 'yes' : 'unknown', sentences };
-}
-
-function onStrangers(threshold: number, compared: string, rate: ReturnType<typeof rateOf>): string {
-  if (rate.of === 0) {
-    return 'Whether the threshold fits this lobby cannot be told: fewer than two people with photos of the recogniser in use are enrolled.';
-  }
-  if (rate.events > 0) {
-    const judgement =
-      rate.low > aim
-        ? 'The threshold does not keep these people apart'
-        : 'Whether the threshold fits cannot be told yet';
-    return `${judgement}: ${rate.events} of ${compared} reached ${threshold} (false match rate ${share(rate.low)} to ${share(rate.high)}, 95 % interval). Look at the pairs: is it one person enrolled twice?`;
-  }
-  if (rate.high >= 1) {
-    return `Nothing speaks against the threshold, but so few (${compared}) tell nothing: enrol more people.`;
-  }
-  const bound = `none of ${compared} reached ${threshold}, so the false match rate among them is at most ${share(rate.high)} (95 %, rule of three)`;
-  if (rate.high <= aim) return `The threshold fits these people: ${bound}.`;
-  return `Nothing speaks against the threshold, but there are too few people to show it: ${bound}; ${many(comparisonsFor(aim), 'comparison')} would be needed for ${share(aim)}.`;
-}
-
-function onVisitors(threshold: number, { approved, refused, nearMisses }: SignInScores): string[] {
-  const sentences: string[] = [];
-  const seen = approved.count + refused.count;
-  if (seen === 0) return ['No sign-in with a score is stored yet.'];
-  if (approved.min !== null && approved.median !== null) {
-    sentences.push(
-      `Half of ${many(approved.count, 'approved sign-in')} scored ${approved.median.toFixed(2)} or more, the lowest ${approved.min.toFixed(2)}.`,
-    );
-  }
-  if (nearMisses > 0) {
-    sentences.push(
-      `${many(nearMisses, 'sign-in')} ended as no match just below ${threshold}. If those were the right people, enrol more photos of them or give them more light; do not lower the threshold.`,
-    );
-  }
-  return sentences;
-}
-
-function many(count: number, what: string): string {
-  return `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
-}
-
-/** `1 in 10,000` */
-function share(rate: number): string {
-  return rate === 0 ? '0' : `1 in ${Math.round(1 / rate).toLocaleString('en')}`;
-}
-
 /** Two people whom the model could take for each other, and what approval of either needs. */
 interface Pair {
   a: Person;
@@ -214,99 +150,4 @@ async function compareEverybody(
   pairs.sort((one, another) => another.likeness - one.likeness);
   const people = isCurrent.filter((current) => current).length;
   return { people, spread: distribution.spread(), matches, pairs };
-}
-
-/** The scores of this lobby's sign-ins against the person claimed. */
-interface SignInScores {
-  approved: Spread;
-  /** All that went to the front desk with a score, and those by reason. */
-  refused: Spread;
-  byReason: Record<string, Spread>;
-  /** Refused as no match, but so near the threshold that the right person in poor light scores so. */
-  nearMisses: number;
-}
-
-/** @param threshold the model's */
-function signInScores(signIns: readonly ScoredSignIn[], threshold: number): SignInScores {
-  const approved = new Distribution();
-  const refused = new Distribution();
-  const byReason = new Map<string, Distribution>();
-  let nearMisses = 0;
-  for (const { verdict, reason, score } of signIns) {
-    // Let in by a person, and no word on what such a score is worth.
-    if (reason === 'desk_approved') continue;
-    if (verdict === 'approved') {
-      approved.add(score);
-      continue;
-    }
-    refused.add(score);
-    const sameReason = byReason.get(reason) ?? new Distribution();
-    sameReason.add(score);
-    byReason.set(reason, sameReason);
-    const isNear = score < threshold && score >= threshold - (1 - threshold) / 4;
-    if (reason === 'no_match' && isNear) nearMisses++;
-  }
-  const reasons = [...byReason].sort(([a], [b]) => (a < b ? -1 : 1));
-  return {
-    approved: approved.spread(),
-    refused: refused.spread(),
-    byReason: Object.fromEntries(reasons.map(([reason, scores]) => [reason, scores.spread()])),
-    nearMisses,
-  };
-}
-
-/** How scores are spread: what `--json` prints of them. */
-export interface Spread {
-  count: number;
-  /** Null when there are none. */
-  min: number | null;
-  median: number | null;
-  max: number | null;
-  /** Scores from -1 to 1 in bins of 0.1. */
-  histogram: number[];
-}
-
-const fineBins = 2000;
-const coarse = 100;
-
-/** Gathers cosines, however many, in little memory. The median is exact to 0.001. */
-class Distribution {
-  readonly #counts = new Float64Array(fineBins);
-  #count = 0;
-  #min = Infinity;
-  #max = -Infinity;
-
-  add(score: number): void {
-    const bin = Math.floor(((score + 1) / 2) * fineBins);
-    const index = Math.min(fineBins - 1, Math.max(0, bin));
-    this.#counts[index] = (this.#counts[index] ?? 0) + 1;
-    this.#count++;
-    this.#min = Math.min(this.#min, score);
-    this.#max = Math.max(this.#max, score);
-  }
-
-  spread(): Spread {
-    const histogram = Array.from({ length: fineBins / coarse }, (_, i) =>
-      this.#counts.subarray(i * coarse, (i + 1) * coarse).reduce((sum, count) => sum + count, 0),
-    );
-    const isEmpty = this.#count === 0;
-    return {
-      count: this.#count,
-      min: isEmpty ? null : rounded(this.#min),
-      median: isEmpty ? null : rounded(this.#median()),
-      max: isEmpty ? null : rounded(this.#max),
-      histogram,
-    };
-  }
-
-  #median(): number {
-    let before = 0;
-    const bin = this.#counts.findIndex((count) => (before += count) * 2 >= this.#count);
-    const middle = ((bin + 0.5) / fineBins) * 2 - 1;
-    return Math.min(this.#max, Math.max(this.#min, middle));
-  }
-}
-
-function rounded(score: number): number {
-  return Number(score.toFixed(4));
 }

@@ -11,6 +11,7 @@ import {
 import type { DeskSessionRow } from '../../store/tables/desk-sessions.ts';
 import { addressLimit } from './address-limit.ts';
 import { deskGuard, actsOf } from './desk-guard.ts';
+import type { DeskRules } from './sessions.ts';
 import { logIn, logOut, setPassword, type LogIn, type LogInDeps } from './log-in.ts';
 import { PasswordsBusy } from './passwords.ts';
 
@@ -41,7 +42,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
 
   app.get('/desk/api/me', { schema: { response: answers } }, async (request) => {
     const session = await sessions.sessionOf(request);
-    if (session) return signedIn(session);
+    if (session) return signedIn(session, sessions.rules);
     return { signedIn: false as const, ways: { password: true, ...ways(request) } };
   });
 
@@ -87,15 +88,18 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
     // Revoked in this very moment.
     if (!session) return reply.code(403).send(refusals.wrong_login);
     request.log.info({ accountId: session.accountId }, 'somebody logged in at the desk');
-    return signedIn(session);
+    return signedIn(session, sessions.rules);
   }
 };
 
-export function signedIn({ name, login, role, expiresAt }: DeskSessionRow): DeskSignedIn {
+export function signedIn(
+  { name, login, role, expiresAt }: DeskSessionRow,
+  rules: DeskRules,
+): DeskSignedIn {
   return {
     signedIn: true,
     user: { name, login, role },
-    may: actsOf(role),
+    may: actsOf(role, rules),
     expiresAt: expiresAt.toISOString(),
   };
 }

@@ -5,7 +5,7 @@ import {
   deskActs,
   type DeskRole,
 } from '../../protocol/desk-account-messages.ts';
-import type { DeskSessions, DeskUser } from './sessions.ts';
+import type { DeskRules, DeskSessions, DeskUser } from './sessions.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -25,7 +25,7 @@ export function deskGuard(sessions: DeskSessions, act: DeskAct | null): DeskGuar
   return async (request, reply) => {
     const user = await sessions.userOf(request);
     if (!user) return reply.code(401).send(notSignedIn);
-    if (act !== null && !mayDo(user.role, act)) {
+    if (act !== null && !mayDo(user.role, act, sessions.rules)) {
       request.log.warn({ accountId: user.accountId, act }, 'a desk account tried what it may not');
       return reply.code(403).send(notAllowed);
     }
@@ -47,16 +47,26 @@ const rolesThatMay: Readonly<Record<DeskAct, readonly DeskRole[]>> = {
   see: ['reception', 'manager', 'auditor'],
   see_to: ['reception', 'manager'],
   let_in: ['reception', 'manager'],
+  // Whoever stood before the visitor knows best who it was.
+  correct: ['reception', 'manager'],
+  offer: ['manager'],
   enrol: ['manager'],
   erase: ['manager'],
   read_history: ['reception', 'manager', 'auditor'],
   test_lobby: ['reception', 'manager'],
 };
 
-export function mayDo(role: DeskRole, act: DeskAct): boolean {
+const asByDefault: DeskRules = { receptionOffers: false };
+
+export function mayDo(
+  role: DeskRole,
+  act: DeskAct,
+  { receptionOffers }: DeskRules = asByDefault,
+): boolean {
+  if (act === 'offer' && role === 'reception') return receptionOffers;
   return rolesThatMay[act].includes(role);
 }
 
-export function actsOf(role: DeskRole): DeskAct[] {
-  return deskActs.filter((act) => mayDo(role, act));
+export function actsOf(role: DeskRole, rules: DeskRules): DeskAct[] {
+  return deskActs.filter((act) => mayDo(role, act, rules));
 }

@@ -29,9 +29,16 @@ export interface DeskUser {
   sessionId: string;
 }
 
+/** What an installation sets of who may do what. */
+export interface DeskRules {
+  /** Whether reception may offer a held visitor to enrol, as managers do. */
+  receptionOffers: boolean;
+}
+
 interface DeskSessionsDeps {
   db: Db;
   logger: FastifyBaseLogger;
+  rules: DeskRules;
   clock?: Clock;
 }
 
@@ -40,6 +47,7 @@ interface DeskSessionsDeps {
  * process, counts no more; and once a second it is looked at for those who have a socket open.
  */
 export class DeskSessions extends Repeating {
+  readonly rules: DeskRules;
   readonly #db: Db;
   readonly #logger: FastifyBaseLogger;
   readonly #clock: Clock;
@@ -48,8 +56,9 @@ export class DeskSessions extends Repeating {
   readonly #listeners = new Set<(sessionId: string) => void>();
   #readable = true;
 
-  constructor({ db, logger, clock = systemClock }: DeskSessionsDeps) {
+  constructor({ db, logger, rules, clock = systemClock }: DeskSessionsDeps) {
     super({ clock, everyMs: checkEveryMs });
+    this.rules = rules;
     this.#db = db;
     this.#logger = logger;
     this.#clock = clock;

@@ -8,6 +8,7 @@ import type { Decision } from '../../sign-in/decision.ts';
 import type { LedgerHook } from '../../sign-in/ledger.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import type { Db } from '../../store/schema.ts';
+import { correctionsOf } from '../../store/tables/corrections.ts';
 import {
   findDeskCard,
   markDeskCardSeen,
@@ -106,7 +107,7 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     const { jobId } = decision;
     if (this.#underway.delete(jobId)) this.#tellUnderway();
     if (!hasCard(decision)) return;
-    this.#tellCard(jobId).catch((error: unknown) =>
+    this.tell(jobId).catch((error: unknown) =>
       this.#deps.log.error({ err: error, jobId }, 'the desk cannot be shown a card'),
     );
   }
@@ -121,14 +122,14 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     const since = new Date(Date.now() - waitingForMs);
     await cipher.readKey();
     const rows = await waitingDeskCards(db, { since, limit: mostWaiting });
-    const signIns = await findSignIns(
-      db,
-      rows.map(({ jobId }) => jobId),
-    );
+    const jobIds = rows.map(({ jobId }) => jobId);
+    const signIns = await findSignIns(db, jobIds);
     const signInOf = new Map(signIns.map((signIn) => [signIn.jobId, signIn]));
+    const corrections = await correctionsOf(db, jobIds);
+    const correctionOf = new Map(corrections.map((one) => [one.jobId, one]));
     return rows.flatMap((row) => {
       const signIn = signInOf.get(row.jobId);
-      return signIn ? [readCard(row, signIn, this.#reading)] : [];
+      return signIn ? [readCard(row, signIn, correctionOf.get(row.jobId), this.#reading)] : [];
     });
   }
 
@@ -136,9 +137,16 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     const { db, cipher, names } = this.#deps;
     await cipher.readKey();
     const row = await findDeskCard(db, jobId);
-    await names.learn([row?.seenBy ?? null]);
+    const [correction] = await correctionsOf(db, [jobId]);
+    await names.learn([row?.seenBy ?? null, correction?.accountId ?? null]);
     const signIn = row && (await findSignIn(db, jobId));
-    return row && signIn ? readCard(row, signIn, this.#reading) : null;
+    return row && signIn ? readCard(row, signIn, correction, this.#reading) : null;
+  }
+
+  /** Tells every open page how the card stands now; nothing where the sign-in has none. */
+  async tell(jobId: string): Promise<void> {
+    const card = await this.card(jobId);
+    if (card) this.emit('card', card);
   }
 
   /** Who a held visitor said they are, and where; null when there is no such card. */
@@ -219,11 +227,6 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     jobId: string,
   ): Promise<void> {
     return recordEvent(transaction, { action, actor: `desk:${accountId}`, subject: jobId });
-  }
-
-  async #tellCard(jobId: string): Promise<void> {
-    const card = await this.card(jobId);
-    if (card) this.emit('card', card);
   }
 
   #tellUnderway(): void {

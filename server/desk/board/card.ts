@@ -1,8 +1,9 @@
 import type { ContentsCipher } from '../../keys/message-cipher.ts';
-import type { DeskCard } from '../../protocol/desk-messages.ts';
+import type { Correction, DeskCard } from '../../protocol/desk-messages.ts';
 import type { Decision } from '../../sign-in/decision.ts';
 import { frontDeskWords, isReason } from '../../sign-in/reasons.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
+import type { CorrectionRow } from '../../store/tables/corrections.ts';
 import type { DeskCardRow } from '../../store/tables/desk-cards.ts';
 import type { SignInRow } from '../../store/tables/sign-ins.ts';
 
@@ -51,7 +52,8 @@ export interface CardReading {
 /** What the desk is shown of a card. */
 export function readCard(
   row: DeskCardRow,
-  signIn: Pick<SignInRow, 'reason' | 'kind' | 'note' | 'entryId'>,
+  signIn: Pick<SignInRow, 'reason' | 'kind' | 'note' | 'entryId' | 'score' | 'claimedPersonId'>,
+  correction: CorrectionRow | undefined,
   { cipher, nameOf, entriesUrl }: CardReading,
 ): DeskCard {
   const { visitor, host, location } = openContents(row, cipher);
@@ -72,9 +74,30 @@ export function readCard(
     remark: signIn.note,
     note: typeof note === 'string' ? note : null,
     seenAt: row.seenAt?.toISOString() ?? null,
-    seenBy: row.seenBy === null ? null : (nameOf(row.seenBy) ?? 'a former account'),
+    seenBy: row.seenBy === null ? null : (nameOf(row.seenBy) ?? formerAccount),
     entryUrl: signIn.entryId === null ? null : entryUrl(entriesUrl, signIn.entryId),
+    canCorrect: canCorrect(signIn),
+    correction: readCorrection(correction, nameOf),
   };
+}
+
+export const formerAccount = 'a former account';
+
+/** Whether a face was compared, and with somebody who is still enrolled. */
+export function canCorrect({
+  score,
+  claimedPersonId,
+}: Pick<SignInRow, 'score' | 'claimedPersonId'>): boolean {
+  return score !== null && claimedPersonId !== null;
+}
+
+export function readCorrection(
+  correction: CorrectionRow | undefined,
+  nameOf: CardReading['nameOf'],
+): Correction | null {
+  if (!correction) return null;
+  const { said, saidAt, accountId } = correction;
+  return { said, at: saidAt.toISOString(), by: nameOf(accountId) ?? formerAccount };
 }
 
 export function openContents(row: DeskCardRow, cipher: CardReading['cipher']): CardContents {

@@ -4,6 +4,7 @@ import { csvCell } from '../../platform/printable.ts';
 import type { HistoryEntry, Story } from '../../protocol/desk-messages.ts';
 import { frontDeskWords, isReason } from '../../sign-in/reasons.ts';
 import type { Db } from '../../store/schema.ts';
+import { correctionsOf } from '../../store/tables/corrections.ts';
 import { deskCardsOf } from '../../store/tables/desk-cards.ts';
 import { checksOf } from '../../store/tables/sign-in-checks.ts';
 import {
@@ -13,7 +14,13 @@ import {
 } from '../../store/tables/sign-in-history.ts';
 import { findSignIn } from '../../store/tables/sign-ins.ts';
 import type { DeskBoard } from './board.ts';
-import { openContents, type AccountNames } from './card.ts';
+import {
+  canCorrect,
+  formerAccount,
+  openContents,
+  readCorrection,
+  type AccountNames,
+} from './card.ts';
 
 const pageSize = 50;
 /** Names are encrypted, so a name is looked for by reading; of at most so many sign-ins for one page. */
@@ -64,7 +71,7 @@ export class DeskHistory {
 
   /** Everything of one sign-in; null when it is not kept any more. */
   async story(jobId: string, board: DeskBoard): Promise<Story | null> {
-    const { db } = this.#deps;
+    const { db, names } = this.#deps;
     const signIn = await findSignIn(db, jobId);
     if (!signIn) return null;
     const [found] = (
@@ -80,6 +87,8 @@ export class DeskHistory {
     const [entry] = await this.#entriesOf(found ? [found] : []);
     if (!entry) return null;
     const checks = await checksOf(db, jobId);
+    const [correction] = await correctionsOf(db, [jobId]);
+    await names.learn([correction?.accountId ?? null]);
     return {
       entry,
       card: await board.card(jobId),
@@ -93,6 +102,8 @@ export class DeskHistory {
       })),
       frames: signIn.frames,
       usableFrames: signIn.usableFrames,
+      canCorrect: canCorrect(signIn),
+      correction: readCorrection(correction, names.nameOf),
     };
   }
 
@@ -119,7 +130,7 @@ export class DeskHistory {
         reason: row.reason,
         why: whyOf(row.reason),
         seenAt: card?.seenAt?.toISOString() ?? null,
-        seenBy: card?.seenBy ? (names.nameOf(card.seenBy) ?? 'a former account') : null,
+        seenBy: card?.seenBy ? (names.nameOf(card.seenBy) ?? formerAccount) : null,
       };
     });
   }

@@ -35,9 +35,10 @@ export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async 
   await takeUploads(app);
   const uploads = new Uploads();
   const { enrolment } = acts;
+  const { callers, takesLong } = app.lobbyAccess;
   // Before the body is read: whoever may not enrol cannot make this process read a photo.
   const guarded = {
-    onRequest: [app.lobbyAccess.callers.checkOrigin, deskGuard(sessions, 'enrol')],
+    onRequest: [callers.checkOrigin, deskGuard(sessions, 'enrol'), takesLong],
     config: { rateLimit: { max: 30, timeWindow: '1 minute' } },
   };
   const answered = { 200: EnrolAnswer };

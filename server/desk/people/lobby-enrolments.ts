@@ -88,6 +88,7 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
       guidance: null,
       message: null,
       personId: null,
+      looksLike: [],
     };
     const stopping = new AbortController();
     this.#stopping.set(state.id, stopping);
@@ -135,6 +136,7 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
       hasRun ||= phase === 'running';
     };
     let message: string;
+    let looksLike: LobbyEnrolment['looksLike'] = [];
     try {
       const result = await enrolAtKiosk(
         { enrolment, kiosks: hub, needsLiveness, greeting },
@@ -164,6 +166,7 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
       }
       if (outcome === 'declined' && !hasAgreed) await this.#recordNo(jobId, screen);
       message = messageOf(result, hasAgreed, screen.name);
+      looksLike = looksLikeOf(result);
     } catch (error) {
       log.error({ err: error, jobId }, 'an enrolment at a kiosk failed');
       message = 'The service had a fault; its log says more. Nothing was stored.';
@@ -171,7 +174,8 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
       this.#stopping.delete(id);
       this.#forgetLater(id);
     }
-    this.#change(id, { step: 'ended', guidance: null, message: message.slice(0, 4000) });
+    const ended = { step: 'ended', guidance: null, looksLike } as const;
+    this.#change(id, { ...ended, message: message.slice(0, 4000) });
   }
 
   /** Without it they are found by what else they are known by. */
@@ -231,6 +235,16 @@ function stepOf(
     case 'agreed':
       return 'posing';
   }
+}
+
+/** Empty when anything else was wrong, too: to say who is meant would not help then. */
+function looksLikeOf(result: CameraRefusal | EnrolmentResult): LobbyEnrolment['looksLike'] {
+  if (result instanceof CameraRefusal || result.state !== 'refused') return [];
+  const found = result.mistakes.flatMap(({ code, explanation, personId }) =>
+    code === 'looks_like_enrolled' && personId !== undefined ? [{ personId, explanation }] : [],
+  );
+  const isPhotoRefused = result.photos.some(({ state }) => state === 'refused');
+  return isPhotoRefused || found.length < result.mistakes.length ? [] : found;
 }
 
 function messageOf(

@@ -16,7 +16,7 @@ import {
 } from '../../protocol/desk-people-messages.ts';
 import { currentConsentText } from '../../store/tables/consent-texts.ts';
 import { findPeople, findPerson } from '../../store/tables/people.ts';
-import { deskGuard } from '../accounts/desk-guard.ts';
+import { deskGuard, mayDo } from '../accounts/desk-guard.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';
 import type { DeskBoard } from '../board/board.ts';
 import { alikeOf, detailsOf } from './enrol-routes.ts';
@@ -33,7 +33,8 @@ export interface LobbyRoutesOptions {
 
 const CardParams = Type.Object({ jobId: Type.String({ minLength: 1, maxLength: 300 }) });
 const noCard = () => new ActRefused(404, 'This sign-in is not on the desk any more.');
-const nobody = { samePersonAs: [], twinOf: [] };
+const askManager =
+  'Only a manager may say whom the face may look like. Ask one to offer it from this card.';
 
 /** Enrolling by a lobby screen's camera: from the page for people, or a held visitor at their visit. */
 export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async (
@@ -42,16 +43,15 @@ export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async 
 ) => {
   await app.register(rateLimit, { global: false });
   const config = { rateLimit: { max: 60, timeWindow: '1 minute' } };
-  const guarded = {
-    onRequest: [app.lobbyAccess.callers.checkOrigin, deskGuard(sessions, 'enrol')],
-    config,
-  };
+  const { checkOrigin } = app.lobbyAccess.callers;
+  const enrolling = { onRequest: [checkOrigin, deskGuard(sessions, 'enrol')], config };
+  const offering = { onRequest: [checkOrigin, deskGuard(sessions, 'offer')], config };
   const { db } = acts.enrolment;
   const answered = { 200: LobbyEnrolmentStarted };
 
   app.post(
     '/desk/api/people/camera',
-    { bodyLimit: 32 * 1024, schema: { body: CameraRequest, response: answered }, ...guarded },
+    { bodyLimit: 32 * 1024, schema: { body: CameraRequest, response: answered }, ...enrolling },
     async ({ body: { screenId, who, ...named }, deskUser }) => {
       const alike = alikeOf(named);
       const asked = { jobId: null, screenId, alike, text: null };
@@ -73,7 +73,7 @@ export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async 
     '/desk/api/cards/:jobId/claim',
     {
       schema: { params: CardParams, response: { 200: VisitorClaim } },
-      onRequest: deskGuard(sessions, 'enrol'),
+      onRequest: deskGuard(sessions, 'offer'),
       config,
     },
     async ({ params }) => {
@@ -90,7 +90,7 @@ export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async 
     {
       bodyLimit: 32 * 1024,
       schema: { params: CardParams, body: OfferRequest, response: answered },
-      ...guarded,
+      ...offering,
     },
     async ({ params: { jobId }, body, deskUser }) => {
       if (!(await board.claim(jobId))) throw noCard();
@@ -102,9 +102,13 @@ export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async 
         );
       }
       const { name, screenId } = body;
+      const alike = alikeOf(body);
+      const isNamed = alike.samePersonAs.length + alike.twinOf.length > 0;
+      // It changes what somebody else's approval needs.
+      if (isNamed && !mayDo(deskUser!.role, 'enrol')) throw new ActRefused(403, askManager);
       const consent = printable`Agreed to the text "${text.version}" on the lobby screen, ${new Date().toISOString()}`;
       const who = await whoIs(body, consent);
-      const asked = { jobId, screenId, name, who, alike: nobody, text };
+      const asked = { jobId, screenId, name, who, alike, text };
       const enrolment = enrolments.start(asked, deskUser!);
       await recordEvent(db, {
         action: 'enrolment_offered',
@@ -123,7 +127,7 @@ export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async 
         params: Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) }),
         response: { 200: Done },
       },
-      ...guarded,
+      ...offering,
     },
     async ({ params }) => {
       if (enrolments.stop(params.id)) return { message: 'Stopped. Nothing is stored.' };

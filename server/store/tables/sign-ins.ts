@@ -1,4 +1,5 @@
 import { sql, type Selectable } from 'kysely';
+import type { CorrectionSaid } from '../../protocol/desk-messages.ts';
 import type { Db, SignInsTable } from '../schema.ts';
 import { clockCheck } from './sign-in-checks.ts';
 
@@ -93,13 +94,16 @@ export interface ScoredSignIn {
   verdict: string;
   reason: string;
   score: number;
+  /** What the desk said of who stood before the camera; null where it said nothing. */
+  said: CorrectionSaid | null;
 }
 
 /** Every sign-in that this recogniser gave a score. */
 export async function scoredSignIns(db: Db, model: string): Promise<ScoredSignIn[]> {
   return db
     .selectFrom('sign_ins')
-    .select(['verdict', 'reason', 'score'])
+    .leftJoin('corrections', 'corrections.job_id', 'sign_ins.job_id')
+    .select(['verdict', 'reason', 'score', 'said'])
     .where('model', '=', model)
     .where('score', 'is not', null)
     .$narrowType<{ score: number }>()

@@ -1,11 +1,5 @@
 import type { EnrolAnswer } from '../../../../server/protocol/desk-people-messages.ts';
-
-export interface Named {
-  samePersonAs: string[];
-  twinOf: string[];
-}
-
-export const nobodyNamed: Named = { samePersonAs: [], twinOf: [] };
+import { words, type Named } from './say-who.tsx';
 
 /** What came of an enrolment, and, where a face looks like somebody enrolled, how to go on. */
 export function EnrolResult({
@@ -52,12 +46,16 @@ export function EnrolResult({
             )}
             {code === 'looks_like_enrolled' && other !== undefined && (
               <>
-                <button type="button" class="plain" onClick={() => onNamed('samePersonAs', other)}>
-                  It is the same person
-                </button>
-                <button type="button" class="plain" onClick={() => onNamed('twinOf', other)}>
-                  They only look alike
-                </button>
+                {(['samePersonAs', 'twinOf'] as const).map((kind) => (
+                  <button
+                    key={kind}
+                    type="button"
+                    class="plain"
+                    onClick={() => onNamed(kind, other)}
+                  >
+                    {words[kind]}
+                  </button>
+                ))}
               </>
             )}
           </li>

@@ -9,6 +9,7 @@ import { ask } from '../../service/api.ts';
 import { queue } from '../../service/queue.ts';
 import { shortOf } from '../../service/guidance.ts';
 import { useAct } from '../use-act.tsx';
+import { nobodyNamed, SayWho } from './say-who.tsx';
 
 const steps: Record<LobbyEnrolment['step'], string> = {
   waiting: 'Waiting for the screen.',
@@ -23,10 +24,10 @@ const steps: Record<LobbyEnrolment['step'], string> = {
 /** How somebody at a lobby screen is getting on. */
 export function LobbyEnrolmentState({
   enrolment,
-  may,
+  canStop,
 }: {
   enrolment: LobbyEnrolment;
-  may: boolean;
+  canStop: boolean;
 }) {
   const { id, name, screen, step, taken, guidance, message } = enrolment;
   const act = useAct();
@@ -47,7 +48,7 @@ export function LobbyEnrolmentState({
       </p>
       {message && <p>{message}</p>}
       {act.problem}
-      {may && isUnderWay && (
+      {canStop && isUnderWay && (
         <button type="button" class="plain" disabled={act.isBusy} onClick={stop}>
           Stop it
         </button>
@@ -86,16 +87,34 @@ export function ScreenChoice({
   );
 }
 
-/** On a held visitor's card: managers may offer to enrol whose document they have checked. */
-export function Offer({ jobId }: { jobId: string }) {
+/** On a held visitor's card: the offer to enrol whose document was checked. */
+export function Offer({
+  jobId,
+  looksLike,
+  canSayWho,
+}: {
+  jobId: string;
+  /** Whom the face looked like, when an offer before ended for that. */
+  looksLike: LobbyEnrolment['looksLike'];
+  /** Managers may say who is meant. */
+  canSayWho: boolean;
+}) {
   const [claim, setClaim] = useState<VisitorClaim | null>(null);
   const [isChecked, setChecked] = useState(false);
+  const [named, setNamed] = useState(nobodyNamed);
   const act = useAct();
   const path = `/desk/api/cards/${encodeURIComponent(jobId)}`;
   if (!claim) {
     const open = () => act.run(async () => setClaim(await ask(`${path}/claim`, VisitorClaim)));
     return (
       <>
+        {looksLike.length > 0 && (
+          <p class="quiet">
+            {canSayWho
+              ? 'If you know who they are, offer it again and say so.'
+              : 'A manager can say who they are, and offer it again.'}
+          </p>
+        )}
         <button type="button" class="plain" disabled={act.isBusy} onClick={open}>
           Offer to enrol
         </button>
@@ -108,7 +127,7 @@ export function Offer({ jobId }: { jobId: string }) {
     event.preventDefault();
     act.run(async () => {
       const { name, email, employeeId, screenId } = claim;
-      const body = { name, email, employeeId, screenId, documentChecked: isChecked };
+      const body = { name, email, employeeId, screenId, documentChecked: isChecked, ...named };
       await ask(`${path}/offer`, LobbyEnrolmentStarted, { method: 'POST', body });
       setClaim(null);
     });
@@ -136,6 +155,7 @@ export function Offer({ jobId }: { jobId: string }) {
         screenId={claim.screenId ?? ''}
         onChoose={(screenId) => set({ screenId: screenId || null })}
       />
+      {canSayWho && <SayWho looksLike={looksLike} named={named} onNamed={setNamed} />}
       <label class="switch">
         <input
           type="checkbox"

@@ -4,18 +4,13 @@ import {
   Done,
   Erased,
   Exported,
-  LobbyEnrolmentStarted,
   PersonShown,
-  type EnrolAnswer,
 } from '../../../../server/protocol/desk-people-messages.ts';
 import { ask } from '../../service/api.ts';
 import { useAct } from '../use-act.tsx';
 import { day, consentWords } from './words.ts';
-import { sendPhotos } from './enrol-form.tsx';
-import { EnrolResult, nobodyNamed, type Named } from './enrol-result.tsx';
-import { ScreenChoice } from './lobby-enrolment.tsx';
 import { ConsentFields, endOfDay, type Typed } from './person-fields.tsx';
-import { formOf, PhotoPicker } from './photo-picker.tsx';
+import { PhotoForm } from './photo-form.tsx';
 
 interface Props {
   id: string;
@@ -101,11 +96,15 @@ export function PersonCard({ id, may, onShow, onChanged, onClose }: Props) {
         </div>
       )}
       {open === 'photos' && (
-        <AddPhotos
-          id={id}
-          path={path}
+        <PhotoForm
+          label="Add photos"
+          path={`${path}/photos`}
+          who={{ personId: id }}
+          words={{ send: 'Add these', camera: 'Take them with this camera' }}
           onShow={onShow}
-          onDone={() => done('The photos were added.')}
+          onStored={({ state }) => {
+            if (state === 'updated') return done('The photos were added.');
+          }}
         />
       )}
       {open === 'consent' && <Renew path={path} onDone={done} />}
@@ -152,72 +151,6 @@ function Facts({ shown: { person, consents, photos } }: { shown: PersonShown }) 
         ))}
       </ul>
     </>
-  );
-}
-
-function AddPhotos({
-  id,
-  path,
-  onShow,
-  onDone,
-}: {
-  id: string;
-  path: string;
-  onShow: (id: string) => void;
-  onDone: () => Promise<void>;
-}) {
-  const [files, setFiles] = useState<File[]>([]);
-  const [answer, setAnswer] = useState<EnrolAnswer | null>(null);
-  const [named, setNamed] = useState<Named>(nobodyNamed);
-  const act = useAct();
-  const [screenId, setScreen] = useState('');
-  const fromCamera = () =>
-    act.run(async () => {
-      const body = { screenId, who: { personId: id }, ...named };
-      await ask('/desk/api/people/camera', LobbyEnrolmentStarted, { method: 'POST', body });
-    });
-  const send = (names: Named) =>
-    act.run(async () => {
-      const result = await sendPhotos(`${path}/photos`, formOf(names, files));
-      setAnswer(result);
-      if (result.state === 'updated') await onDone();
-    });
-  return (
-    <form
-      aria-label="Add photos"
-      onSubmit={(event) => {
-        event.preventDefault();
-        send(named);
-      }}
-    >
-      <PhotoPicker
-        files={files}
-        judged={answer?.photos ?? []}
-        onChoose={(chosen) => {
-          setFiles(chosen);
-          setAnswer(null);
-        }}
-      />
-      {answer && (
-        <EnrolResult
-          answer={answer}
-          onShow={onShow}
-          onNamed={(kind, other) => {
-            const names = { ...named, [kind]: [...named[kind], other] };
-            setNamed(names);
-            send(names);
-          }}
-        />
-      )}
-      {act.problem}
-      <button type="submit" disabled={act.isBusy || files.length === 0}>
-        Add these
-      </button>
-      <ScreenChoice screenId={screenId} onChoose={setScreen} />
-      <button type="button" disabled={act.isBusy || screenId === ''} onClick={fromCamera}>
-        Take them with this camera
-      </button>
-    </form>
   );
 }
 

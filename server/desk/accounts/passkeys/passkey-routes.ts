@@ -132,7 +132,7 @@ export const passkeyRoutes: FastifyPluginAsyncTypebox<PasskeysDeps> = async (app
       }
       request.log.info({ accountId: session.accountId }, 'somebody logged in at the desk');
       sessions.giveCookie(request, reply, begun.token);
-      return signedIn(session);
+      return signedIn(session, sessions.rules);
     },
   );
 

@@ -1,0 +1,74 @@
+import { Value } from 'typebox/value';
+import {
+  CorrectionAnswer,
+  type Correction,
+  type CorrectionSaid,
+} from '../../../server/protocol/desk-messages.ts';
+import { ask, Refusal } from '../service/api.ts';
+import { clockTime } from '../service/time.ts';
+import { useAct } from './use-act.tsx';
+
+const words: Record<CorrectionSaid, string> = {
+  right_person: 'This was the right person',
+  somebody_else: 'This was somebody else',
+};
+
+/** Who stood before the camera, as the desk says. Counts for `vestibule tune`, and changes no answer. */
+export function WhoItWas({
+  jobId,
+  correction,
+  canCorrect,
+  onSaid,
+}: {
+  jobId: string;
+  correction: Correction | null;
+  /** A face was compared, and the reader may say whose it was. */
+  canCorrect: boolean;
+  onSaid: (correction: Correction | null) => void;
+}) {
+  const act = useAct();
+  const say = (said: CorrectionSaid | null) =>
+    act.run(async () => {
+      const path = `/desk/api/history/${encodeURIComponent(jobId)}/correction`;
+      try {
+        onSaid((await ask(path, CorrectionAnswer, { method: 'PUT', body: { said } })).correction);
+      } catch (error) {
+        // Somebody was first: how it stands now comes with the refusal.
+        if (error instanceof Refusal && Value.Check(CorrectionAnswer, error.body)) {
+          onSaid(error.body.correction);
+        }
+        throw error;
+      }
+    });
+  if (!correction && !canCorrect) return null;
+  return (
+    <div class="correction" role="group" aria-label="Who stood before the camera">
+      {correction && (
+        <p>
+          {words[correction.said]}, says {correction.by} ({clockTime(correction.at)}).
+        </p>
+      )}
+      {act.problem}
+      {canCorrect && correction && (
+        <button type="button" class="plain" disabled={act.isBusy} onClick={() => say(null)}>
+          Take back
+        </button>
+      )}
+      {canCorrect && !correction && (
+        <>
+          {(['right_person', 'somebody_else'] as const).map((said) => (
+            <button
+              key={said}
+              type="button"
+              class="plain"
+              disabled={act.isBusy}
+              onClick={() => say(said)}
+            >
+              {words[said]}
+            </button>
+          ))}
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+import type { LobbyEnrolment } from '../../../../server/protocol/desk-people-messages.ts';
+
+/** Whom a face may look like, and why. */
+export interface Named {
+  samePersonAs: string[];
+  twinOf: string[];
+}
+
+export const nobodyNamed: Named = { samePersonAs: [], twinOf: [] };
+
+/** `named` with one more; whoever was named before is named once. */
+export function alsoNamed(named: Named, kind: keyof Named, personId: string): Named {
+  const without = (ids: string[]) => ids.filter((id) => id !== personId);
+  const others = { samePersonAs: without(named.samePersonAs), twinOf: without(named.twinOf) };
+  return { ...others, [kind]: [...others[kind], personId] };
+}
+
+/** For each enrolled person whom a face looked like: is it them, or somebody who looks alike? */
+export function SayWho({
+  looksLike,
+  named,
+  onNamed,
+}: {
+  looksLike: LobbyEnrolment['looksLike'];
+  named: Named;
+  onNamed: (named: Named) => void;
+}) {
+  return (
+    <>
+      {looksLike.map(({ personId, explanation }) => (
+        <fieldset key={personId}>
+          <legend>{explanation}</legend>
+          {(['samePersonAs', 'twinOf'] as const).map((kind) => (
+            <label key={kind} class="switch">
+              <input
+                type="radio"
+                name={`who-${personId}`}
+                required
+                checked={named[kind].includes(personId)}
+                onChange={() => onNamed(alsoNamed(named, kind, personId))}
+              />
+              {words[kind]}
+            </label>
+          ))}
+        </fieldset>
+      ))}
+    </>
+  );
+}
+
+export const words: Record<keyof Named, string> = {
+  samePersonAs: 'It is the same person',
+  twinOf: 'Twins, or only alike',
+};

@@ -1,0 +1,52 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
+import t from 'tap';
+import { DeskBrowser, startDesk } from './start-desk.ts';
+
+const boundary = 'in-between';
+const [first, rest] = [
+  `--${boundary}\r\ncontent-disposition: form-data; name="request"\r\n\r\n`,
+  `{}\r\n--${boundary}--\r\n`,
+];
+
+/** A request of which the first part is sent. */
+function begun(browser: DeskBrowser, path: string, type: string, part: string) {
+  const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  const headers = { cookie, origin: browser.url, 'content-type': type };
+  const sending = request(browser.url + path, { method: 'POST', headers });
+  sending.on('error', () => {});
+  sending.write(part);
+  const answer = once(sending, 'response').then(async ([response]: IncomingMessage[]) => ({
+    status: response?.statusCode,
+    text: await text(response!).catch(() => ''),
+  }));
+  return { sending, answer };
+}
+
+t.test('photos may take long to arrive, and nothing else', async (t) => {
+  const desk = await startDesk(t, { times: { usual: 300, long: 4000 } });
+  const url = await desk.listen();
+  const manager = new DeskBrowser(url);
+  const { link } = await desk.add('Mia Manager', 'manager');
+  await manager.post('/desk/api/set-password', { link, password: 'four plain words here' });
+  const form = `multipart/form-data; boundary=${boundary}`;
+  const upload = (browser = manager) => begun(browser, '/desk/api/people/check', form, first);
+
+  const slow = upload();
+  const login = begun(manager, '/desk/api/login', 'application/json', '{"account":');
+  t.match(await login.answer, { status: 408, text: /took too long to arrive\. Save/ });
+  slow.sending.end(rest);
+  t.match(await slow.answer, { status: 200, text: '{"photos":[]}' }, 'although it took longer');
+
+  const stranger = upload(new DeskBrowser(url));
+  t.match(await stranger.answer, { status: 401 }, 'answered before the body is there');
+  await once(stranger.sending, 'close');
+  t.pass('and cut off in the usual time');
+
+  const stalled = [upload(), upload()];
+  for (const { answer } of stalled) t.match(await answer, { status: 408 });
+  const next = upload();
+  next.sending.end(rest);
+  t.match(await next.answer, { status: 200 }, 'who stalled is in nobody’s way');
+});
