@@ -133,8 +133,10 @@ export class Gallery implements People {
     for await (const page of readGallery(this.#source)) {
       // The key was changed meanwhile: from the beginning, when somebody asks again.
       if (page.transformId !== transform.id) return;
-      for (const person of page.people) people.put(person);
-      await setImmediate();
+      for (const [index, person] of page.people.entries()) {
+        if (index % peoplePerTurn === 0) await setImmediate();
+        people.put(person);
+      }
     }
     people.resemblance = await loadResemblance(db, model.id);
     this.#templates = new RecentTemplates(this.#source, transform.id);
@@ -143,6 +145,8 @@ export class Gallery implements People {
 }
 
 const maxTries = 5;
+/** Some 0.2 ms. */
+const peoplePerTurn = 128;
 /** Entries of the log that are read at once. */
 const changesAtOnce = 2000;
 

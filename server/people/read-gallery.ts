@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Db } from '../store/schema.ts';
 import {
   fusedTemplatesAfter,
@@ -8,8 +9,9 @@ import { locationsOf } from '../store/tables/person-locations.ts';
 import { fusedFromSingles, openFused, type TemplateSource } from './fused-templates.ts';
 import type { GalleryPerson } from './gallery-people.ts';
 
-/** Decrypting so many keeps the event loop for a few milliseconds. */
-export const peoplePerPage = 128;
+export const peoplePerPage = 256;
+/** Decrypting so many keeps the event loop for a millisecond or two. */
+const peoplePerTurn = 64;
 
 /** People as they were read, and the transform that their templates are under. */
 interface GalleryPage {
@@ -84,7 +86,8 @@ async function pageOf(source: TemplateSource, { rows, locations }: ReadRows): Pr
   const before = transformIdOf(source);
   const fused = new Map<string, Float32Array>();
   const missing: string[] = [];
-  for (const { personId, ciphertext } of rows) {
+  for (const [index, { personId, ciphertext }] of rows.entries()) {
+    if (index % peoplePerTurn === peoplePerTurn - 1) await setImmediate();
     const template = openFused(source, personId, ciphertext);
     if (template) fused.set(personId, template);
     else missing.push(personId);

@@ -31,20 +31,23 @@ function quantiseTo(
   into: Int8Array | Int16Array,
 ): Quantised {
   let peak = 0;
+  let sum = 0;
   for (let i = 0; i < template.length; i++) {
     const size = Math.abs(template[i]!);
-    // NaN is not at most anything.
-    if (!(size <= Number.MAX_VALUE))
-      throw new RangeError('A template has a value that is no number.');
     if (size > peak) peak = size;
+    sum += size;
   }
+  if (!Number.isFinite(sum)) throw new RangeError('A template has a value that is no number.');
   into.fill(0);
   const scale = Math.fround(peak / largest);
   // Nothing but zeros, or as good as.
   if (scale === 0) return { scale, error: peak * Math.sqrt(template.length) };
+  const inverse = 1 / scale;
   let squares = 0;
   for (let i = 0; i < template.length; i++) {
-    const value = Math.max(-largest, Math.min(largest, Math.round(template[i]! / scale)));
+    const exact = template[i]! * inverse;
+    // Rounds, and is never more than the largest.
+    const value = (exact < 0 ? exact - 0.5 : exact + 0.5) | 0;
     into[i] = value;
     const off = template[i]! - value * scale;
     squares += off * off;
