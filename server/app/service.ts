@@ -20,6 +20,7 @@ import { startWatching } from '../ops/start-watching.ts';
 import { storeMissingLooks } from '../people/claims.ts';
 import { storeMissingFused } from '../people/fused-templates.ts';
 import { Gallery } from '../people/gallery.ts';
+import { keepCurrent } from '../people/keep-current.ts';
 import { OptOuts } from '../people/opt-outs.ts';
 import { startPurging } from '../people/retention.ts';
 import { PolicyKeeper } from '../policy/policy-keeper.ts';
@@ -35,9 +36,6 @@ import { createVision, type VisionPool } from '../vision/pool/vision-pool.ts';
 import { startChecks } from './checks.ts';
 import { createDesk } from './desk.ts';
 import { startLobby, originOf } from './lobby.ts';
-
-const forgetEveryMs = 500;
-const sayAgainMs = 30_000;
 
 /** The running service, with what its operator is told about it. */
 export interface Service {
@@ -246,27 +244,8 @@ async function startGallery(
   }
   const gallery = new Gallery(source);
   await gallery.refresh();
-  stops.push(() => gallery.stop(), keepForgetting(gallery, log));
+  stops.push(() => gallery.stop(), keepCurrent(gallery, log));
   return gallery;
-}
-
-/** Whoever was erased by a command leaves this process's memory within a second, sign-in or not. */
-function keepForgetting(gallery: Gallery, log: Logger): () => Promise<void> {
-  let saidAt = -Infinity;
-  let running: Promise<void> | null = null;
-  const forget = async () => {
-    await gallery.refresh().catch((err: unknown) => {
-      if (performance.now() - saidAt < sayAgainMs) return;
-      saidAt = performance.now();
-      log.error({ err }, 'the gallery cannot be read');
-    });
-    running = null;
-  };
-  const timer = setInterval(() => (running ??= forget()), forgetEveryMs);
-  return async () => {
-    clearInterval(timer);
-    await running;
-  };
 }
 
 /**

@@ -37,6 +37,11 @@ export class Gallery implements People {
     await this.#current();
   }
 
+  /** People in memory; null while nobody was read yet. */
+  get count(): number | null {
+    return this.#people?.count ?? null;
+  }
+
   /** Ends the thread that searches. */
   async stop(): Promise<void> {
     await this.#people?.search.stop();
