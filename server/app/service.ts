@@ -17,7 +17,10 @@ import type { Pairing } from '../kiosk/pairing.ts';
 import { startNotify, type Notifications } from '../notify/start-notify.ts';
 import { Metrics } from '../ops/metrics.ts';
 import { startWatching } from '../ops/start-watching.ts';
+import { storeMissingLooks } from '../people/claims.ts';
+import { storeMissingFused } from '../people/fused-templates.ts';
 import { Gallery } from '../people/gallery.ts';
+import { keepCurrent } from '../people/keep-current.ts';
 import { OptOuts } from '../people/opt-outs.ts';
 import { startPurging } from '../people/retention.ts';
 import { listenOn, stopAccepting, type HandedSockets } from '../platform/handed-sockets.ts';
@@ -34,8 +37,6 @@ import { createVision, type VisionPool } from '../vision/pool/vision-pool.ts';
 import { startChecks } from './checks.ts';
 import { createDesk } from './desk.ts';
 import { startLobby, originOf } from './lobby.ts';
-
-const forgetEveryMs = 30_000;
 
 /** The running service, with what its operator is told about it. */
 export interface Service {
@@ -248,13 +249,16 @@ async function startGallery(
   log: Logger,
   stops: (() => Promise<void>)[],
 ): Promise<Gallery> {
+  const missing = {
+    names: await storeMissingLooks(source.db),
+    templates: await storeMissingFused(source),
+  };
+  if (missing.names + missing.templates > 0) {
+    log.info(missing, 'prepared who was enrolled by an earlier version');
+  }
   const gallery = new Gallery(source);
   await gallery.refresh();
-  // Whoever was erased by a command leaves this process's memory too, sign-in or not.
-  const forgetting = setInterval(() => {
-    gallery.refresh().catch((err: unknown) => log.error({ err }, 'the gallery cannot be read'));
-  }, forgetEveryMs);
-  stops.push(async () => clearInterval(forgetting));
+  stops.push(() => gallery.stop(), keepCurrent(gallery, log));
   return gallery;
 }
 

@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox';
 import { isChallenge, livenessModes, type LivenessMode } from '../config/liveness.ts';
 import type { CaptureEnd } from '../kiosk/capture.ts';
 import { hasEnded, type People, type Person, type Claim } from '../people/person.ts';
-import { looksOf, mixesScripts } from '../people/look-alike-name.ts';
+import { looksOf, mixesScripts } from '../platform/look-alike-name.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
 import { reasons, type ReviewReason } from '../sign-in/reasons.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
@@ -53,6 +53,11 @@ export const faceSettings = Type.Object({
         'How the face must show that it is a person’s, as `VESTIBULE_LIVENESS` says where this does not stand. `off` and `passive` let pictures in: see docs/liveness.md.',
     }),
   ),
+  others: Type.Enum(['everybody', 'same_location'], {
+    default: 'everybody',
+    description:
+      'With whom else the face is compared, so that it is told whether it is another enrolled person. `same_location` leaves out who belongs to other locations alone (`enroll add --locations`): fewer chance resemblances among very many people, and somebody of another location is not recognised as such.',
+  }),
   whenNameDiffers: Type.Enum(['review', 'compare'], {
     default: 'review',
     description:
@@ -105,6 +110,7 @@ async function run(
     vision: options.vision,
     people: options.people,
     claimedIds: candidates.map((person) => person.id),
+    othersAt: context.settings.others === 'same_location' ? signIn.locationId : null,
     liveness,
     hasFailedLately: (id) => options.failedChallenges.hasFailedLately(id, new Date()),
   });

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../audit/record.ts';
 import { insertPerson, type PersonRow } from '../store/tables/people.ts';
+import { putLocations } from '../store/tables/person-locations.ts';
 import { alreadyEnrolled, conflicts, warningsAbout, optedOut } from './enrolment-rules.ts';
 import { putConsent } from './consent.ts';
-import { folded, mistakesIn, tidied, type PersonDetails } from './person-details.ts';
+import { folded, locationsIn, mistakesIn, tidied, type PersonDetails } from './person-details.ts';
 import {
   type Enrolment,
   type EnrolmentResult,
@@ -23,7 +24,7 @@ export async function enrol(
   const { db } = enrolment;
   const now = new Date();
   const person = newPerson(details, now);
-  const mistakes = mistakesIn(person, now);
+  const mistakes = mistakesIn(person, now, details.locations);
   if (photos.length === 0) {
     mistakes.push({ code: 'no_photos', explanation: 'There are no photos. Give at least one.' });
   }
@@ -60,6 +61,7 @@ export async function enrol(
       recordedBy: actor,
       agreement: enrolment.agreement,
     });
+    await putLocations(transaction, person.id, locationsIn(details.locations ?? ''));
     await insertTemplates(enrolment, transaction, person.id, templates, now);
     await noteLikeness(enrolment, transaction, person.id, alike, likeness);
     await recordEvent(transaction, {

@@ -16,6 +16,7 @@ type MistakeCode =
   | 'name_unusable'
   | 'email_unusable'
   | 'employee_id_unusable'
+  | 'locations_unusable'
   | 'consent_missing'
   | 'consent_unusable'
   | 'consent_ended'
@@ -61,10 +62,22 @@ const time = Type.Codec(
   .Decode((iso) => new Date(iso))
   .Encode((date) => date.toISOString());
 
+/** Stands for every location. */
+const everywhere = 'everywhere';
+
+/** The ids in a text with semicolons or commas between them; none: every location. */
+export function locationsIn(text: string): string[] {
+  const ids = text
+    .split(/[;,]/)
+    .map((id) => id.trim())
+    .filter((id) => id !== '');
+  return ids.includes(everywhere) ? [] : [...new Set(ids)].sort();
+}
+
 /**
  * What is recorded of a person besides their face: each field once. The enrolment request, the columns
  * of a list, the commands' options, `enroll show` and the difference of an update are made from this.
- * All but the way of the consent are columns of the table `people`.
+ * All but the way of the consent and the locations are columns of the table `people`.
  */
 const described = {
   name: {
@@ -107,6 +120,16 @@ const described = {
     tidied: trimmedOrNull,
     mistakeIn: (id: string | null) =>
       mistakeInLine(id, { code: 'employee_id_unusable', what: 'The employee id', maxLength: 200 }),
+  },
+  /** Kept in a table of its own. */
+  locations: {
+    kind: 'text',
+    schema: Type.Optional(text),
+    label: 'Locations',
+    csvColumn: 'locations',
+    option: '--locations <ids>',
+    help: `Envoy's ids of the locations that the person belongs to, with semicolons between them; "${everywhere}", as without this, for all`,
+    mistakeIn: (ids: string) => mistakeInLocations(locationsIn(ids)),
   },
   /** What the person agreed to and how, in the words of who records it. */
   consent: {
@@ -163,8 +186,10 @@ export const PersonDetails = Type.Object(schemas);
 export type PersonDetails = StaticDecode<typeof PersonDetails>;
 
 /** Those that the table `people` has a column for. */
-type StoredDetails = Omit<PersonDetails, 'consentGiven'>;
-export const storedFieldNames = personFieldNames.filter((name) => name !== 'consentGiven');
+type StoredDetails = Omit<PersonDetails, 'consentGiven' | 'locations'>;
+export const storedFieldNames = personFieldNames.filter(
+  (name) => name !== 'consentGiven' && name !== 'locations',
+);
 
 /** Of whom nothing was given. */
 export const noDetails = Object.fromEntries(
@@ -180,11 +205,13 @@ export function tidied(details: StoredDetails): StoredDetails {
   return Object.fromEntries(entries) as StoredDetails;
 }
 
-/** Everything wrong with tidied details. */
-export function mistakesIn(details: StoredDetails, now: Date): Mistake[] {
-  return storedFieldNames.flatMap(
+/** Everything wrong with tidied details, and with locations where they are given. */
+export function mistakesIn(details: StoredDetails, now: Date, locations?: string): Mistake[] {
+  const stored = storedFieldNames.flatMap(
     (name) => personFields[name].mistakeIn?.(details[name], now) ?? [],
   );
+  const inLocations = locations === undefined ? null : described.locations.mistakeIn(locations);
+  return inLocations ? [...stored, inLocations] : stored;
 }
 
 /** The fields in which two records of a person differ. */
@@ -207,6 +234,16 @@ export function folded(details: Pick<PersonDetails, 'name' | 'email'>): {
 
 function trimmedOrNull(value: string | null): string | null {
   return value?.trim() || null;
+}
+
+const maxLocations = 100;
+
+function mistakeInLocations(ids: readonly string[]): Mistake | null {
+  if (ids.length <= maxLocations && ids.every((id) => isLine(id, 200))) return null;
+  return {
+    code: 'locations_unusable',
+    explanation: `The locations cannot be used: give at most ${maxLocations} ids of Envoy's, with semicolons between them, or "${everywhere}".`,
+  };
 }
 
 function mistakeInConsent(consent: string): Mistake | null {

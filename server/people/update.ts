@@ -1,6 +1,7 @@
 import { recordEvent } from '../audit/record.ts';
 import type { Db } from '../store/schema.ts';
 import { findPerson, updatePerson, type PersonRow } from '../store/tables/people.ts';
+import { locationsOf, putLocations } from '../store/tables/person-locations.ts';
 import { templatesOfPerson } from '../store/tables/templates.ts';
 import { putConsent } from './consent.ts';
 import { conflicts, warningsAbout, optedOut } from './enrolment-rules.ts';
@@ -15,6 +16,7 @@ import {
 import {
   changedFields,
   folded,
+  locationsIn,
   mistakesIn,
   tidied,
   type Mistake,
@@ -46,7 +48,7 @@ export async function update(
   const before = await findPerson(db, personId);
   if (!before) return { state: 'refused', mistakes: [gone], photos: [] };
   const person = changed(before, changes, now);
-  const mistakes = mistakesIn(person, now).filter(
+  const mistakes = mistakesIn(person, now, changes.locations).filter(
     // An enrolment that has run out may still be given what it needs to go on.
     ({ code }) => code !== 'already_expired' || changes.expiresAt !== undefined,
   );
@@ -66,7 +68,9 @@ export async function update(
     return { state: 'refused', mistakes: likeness.mistakes, photos: reports };
   }
   const isNamed = alike.samePersonAs.length + alike.twinOf.length > 0;
-  if (added === 0 && !isNamed && JSON.stringify(person) === JSON.stringify(before)) {
+  const moved = await newLocations(db, personId, changes.locations);
+  const isSame = JSON.stringify(person) === JSON.stringify(before) && !moved;
+  if (added === 0 && !isNamed && isSame) {
     return { state: 'unchanged', personId, added, photos: reports, warnings: [] };
   }
   const warnings = await warningsAbout(enrolment, person, likeness);
@@ -92,18 +96,34 @@ export async function update(
         agreement: enrolment.agreement,
       });
     }
+    if (moved) await putLocations(transaction, personId, moved);
     await insertTemplates(enrolment, transaction, personId, templates, now);
     await noteLikeness(enrolment, transaction, personId, alike, likeness);
     await recordEvent(transaction, {
       action: 'person_updated',
       actor,
       subject: personId,
-      details: { templates: added, changed: changedFields(before, person) },
+      details: {
+        templates: added,
+        changed: [...changedFields(before, person), ...(moved ? ['locations'] : [])],
+      },
     });
     return [];
   });
   if (late.length > 0) return { state: 'refused', mistakes: late, photos: reports };
   return { state: 'updated', personId, added, photos: reports, warnings };
+}
+
+/** The locations that were given, when the person belongs to others so far. */
+async function newLocations(
+  db: Db,
+  personId: string,
+  given: string | undefined,
+): Promise<string[] | null> {
+  if (given === undefined) return null;
+  const locations = locationsIn(given);
+  const known = (await locationsOf(db, [personId])).get(personId) ?? [];
+  return JSON.stringify(locations) === JSON.stringify(known) ? null : locations;
 }
 
 /** Of the new photos; of those enrolled when only somebody who looks alike is named. */

@@ -7,6 +7,7 @@ import { createPeopleTables } from './first-schema/people-tables.ts';
 import { createSignInTables } from './first-schema/sign-in-tables.ts';
 import { createTriggers } from './first-schema/sqlite-only.ts';
 import { createCorrections } from './migrations/corrections.ts';
+import { createPeopleChanges } from './people-changes/tables.ts';
 import type { Db } from './schema.ts';
 import { StoreError } from './store-error.ts';
 import { backUpBeforeUpgrade, backupForThisVersion } from './upgrade-backup.ts';
@@ -25,6 +26,7 @@ export const migrations: Record<string, Migration> = {
       await createTriggers(db);
     },
   },
+  '002-people-changes': { up: createPeopleChanges },
   '003-corrections': { up: createCorrections },
 };
 

@@ -5,6 +5,7 @@ import { oneLine, printable } from '../../../server/platform/printable.ts';
 import { personFields, storedFieldNames } from '../../../server/people/person-details.ts';
 import { knownBy } from '../../../server/people/person.ts';
 import { listPeople, type PersonRow } from '../../../server/store/tables/people.ts';
+import { locationsOf } from '../../../server/store/tables/person-locations.ts';
 import { visitorProfilesOf } from '../../../server/store/tables/visitor-profiles.ts';
 import { templatesOfPerson } from '../../../server/store/tables/templates.ts';
 import { Refusal, confirm } from '../../terminal/answer.ts';
@@ -87,10 +88,12 @@ export function addShowCommand(program: Command): void {
           const inUse = templates.filter((template) => template.inUse).length;
           const profiles = await visitorProfilesOf(store.db, [person.id]);
           const profileIds = profiles.map(({ profileId }) => profileId);
+          const locations = (await locationsOf(store.db, [person.id])).get(person.id) ?? [];
+          const more = { stored: templates, profileIds, locations };
           return {
             ok: true,
-            text: textOf(person, templates, profileIds),
-            json: { person: { ...personJson(person, inUse), stored: templates, profileIds } },
+            text: textOf(person, templates, { profileIds, locations }),
+            json: { person: { ...personJson(person, inUse), ...more } },
           };
         }),
       ),
@@ -100,7 +103,7 @@ export function addShowCommand(program: Command): void {
 function textOf(
   person: PersonRow,
   templates: readonly { model: string; source: string; createdAt: Date; inUse: boolean }[],
-  profileIds: readonly string[],
+  { profileIds, locations }: Record<'profileIds' | 'locations', readonly string[]>,
 ): string {
   const consent = `${person.consent} (recorded ${dateOf(person.consentAt)})`;
   const texts = { ...person, consent };
@@ -116,6 +119,7 @@ function textOf(
       return ['Template', `from a ${source}, ${dateOf(createdAt)}, ${model}${note}`];
     }),
   ];
+  if (locations.length > 0) lines.push(['Locations', oneLine(locations.join('; '))]);
   if (profileIds.length > 0) lines.push(['Envoy profile', oneLine(profileIds.join(', '))]);
   if (templates.length === 0) lines.push(['Template', 'none']);
   const width = 15;

@@ -36,6 +36,8 @@ export interface FaceSessionOptions {
   vision: Vision;
   people: People;
   claimedIds: readonly string[];
+  /** The location whose people the face is compared with besides; null: with everybody. */
+  othersAt?: string | null;
   liveness: LivenessMode;
   /** Whether somebody failed a challenge under this person's name lately, who is then asked for more. */
   hasFailedLately: (personId: string) => Promise<boolean>;
@@ -210,10 +212,10 @@ export class FaceSession {
   }
 
   async #compare(): Promise<void> {
-    const { people, claimedIds, vision, liveness } = this.#options;
+    const { people, claimedIds, othersAt = null, vision, liveness } = this.#options;
     const probe = this.#fusion.template();
     if (!probe) return;
-    const comparison = await people.compare(probe, claimedIds);
+    const comparison = await people.compare(probe, claimedIds, { othersAt });
     const frames = this.#fusion.count;
     if (isApprovalLook(frames)) this.#approvalLooks++;
     this.#gathered = {

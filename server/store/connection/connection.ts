@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
 import { QueryError, StoreError } from '../store-error.ts';
+import { unpackBlobs, type PackedColumn } from './packed-blobs.ts';
 
 interface Waiting {
   resolve(result: StatementResult): void;
@@ -63,9 +64,10 @@ export class ThreadConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    const { rows, changes, insertId } = await this.#send(sql, parameters);
+    const { rows, blobs, changes, insertId } = await this.#send(sql, parameters);
+    unpackBlobs(rows, blobs);
     return {
-      rows: rows.map(withBuffers) as R[],
+      rows: rows as R[],
       ...(changes === null ? {} : { numAffectedRows: BigInt(changes) }),
       ...(insertId === null ? {} : { insertId }),
     };
@@ -120,16 +122,6 @@ export class ThreadConnection implements DatabaseConnection {
   }
 }
 
-/** Messages between threads turn a Buffer into its bare bytes. */
-function withBuffers(row: Record<string, unknown>): Record<string, unknown> {
-  for (const [column, value] of Object.entries(row)) {
-    if (value instanceof Uint8Array) {
-      row[column] = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-    }
-  }
-  return row;
-}
-
 /** Messages between the service's thread and the thread that owns the database connection. */
 export interface ConnectionSettings {
   databaseFile: string;
@@ -152,6 +144,8 @@ export type Response =
 
 export interface StatementResult {
   rows: Record<string, unknown>[];
+  /** What belongs into the rows. */
+  blobs: PackedColumn[];
   /** Null for a statement that returns rows. */
   changes: number | null;
   insertId: bigint | null;

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { statSync } from 'node:fs';
 import { integrityFaultOf, isDamage } from '../integrity.ts';
+import { packBlobs } from './packed-blobs.ts';
 import type { ConnectionSettings, Request, Response, StatementResult } from './connection.ts';
 
 // better-sqlite3 is synchronous: a slow disk or a foreign lock blocks its thread. So it gets one of
@@ -12,6 +13,10 @@ const port = parentPort;
 if (!port) throw new Error('This module runs as a worker thread.');
 
 const reply = (response: Response) => port.postMessage(response);
+const replyWith = (id: number, result: StatementResult) => {
+  const moved = result.blobs.flatMap(({ lengths, bytes }) => [lengths.buffer, bytes.buffer]);
+  port.postMessage({ kind: 'result', id, result } satisfies Response, moved);
+};
 const database = open();
 if (database) {
   port.on('message', (request: Request) => {
@@ -21,7 +26,7 @@ if (database) {
       return;
     }
     try {
-      reply({ kind: 'result', id: request.id, result: run(database, request) });
+      replyWith(request.id, run(database, request));
     } catch (error) {
       reply({ kind: 'failed', id: request.id, ...described(error) });
     }
@@ -75,10 +80,12 @@ function run(
   { sql, parameters }: { sql: string; parameters: readonly unknown[] },
 ): StatementResult {
   const statement = opened.prepare<unknown[], Record<string, unknown>>(sql);
-  if (statement.reader)
-    return { rows: statement.all(...parameters), changes: null, insertId: null };
+  if (statement.reader) {
+    const rows = statement.all(...parameters);
+    return { rows, blobs: packBlobs(rows), changes: null, insertId: null };
+  }
   const { changes, lastInsertRowid } = statement.run(...parameters);
-  return { rows: [], changes, insertId: BigInt(lastInsertRowid) };
+  return { rows: [], blobs: [], changes, insertId: BigInt(lastInsertRowid) };
 }
 
 function described(error: unknown): { code: string; message: string } {

@@ -1,0 +1,272 @@
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import type { KyselyPlugin } from 'kysely';
+import t, { type Test } from 'tap';
+import { findLookAlikes, storeMissingLooks } from '../../server/people/claims.ts';
+import { storeFused, storeMissingFused } from '../../server/people/fused-templates.ts';
+import { Gallery } from '../../server/people/gallery.ts';
+import { keepCurrent } from '../../server/people/keep-current.ts';
+import { cosine, fuse } from '../../server/people/similarity.ts';
+import { migrations } from '../../server/store/migrate.ts';
+import type { Db } from '../../server/store/schema.ts';
+import { openStore } from '../../server/store/store.ts';
+import { outdatedFusedTemplates } from '../../server/store/tables/fused-templates.ts';
+import { putLocations } from '../../server/store/tables/person-locations.ts';
+import { deletePerson, findPerson, updatePerson } from '../../server/store/tables/people.ts';
+import { insertTemplate } from '../../server/store/tables/templates.ts';
+import type { TemplateCipher } from '../../server/templates/cipher.ts';
+import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
+import { rotateTemplateKey } from '../../server/templates/rotation.ts';
+import { insertEnrolled } from './enrolled.ts';
+
+const model = { id: 'onnx/test', dimension: 32 };
+
+async function place(t: Test) {
+  const folder = t.testdir();
+  const databaseFile = path.join(folder, 'vestibule.sqlite');
+  const keyFile = path.join(folder, 'template.key');
+  const { db, close } = await openStore({ databaseFile });
+  t.teardown(close);
+  const cipher = await openTemplateCipher(db, keyFile);
+  return { db, cipher, databaseFile, keyFile, gallery: new Gallery({ db, cipher, model }) };
+}
+
+function anywhere(): Float32Array {
+  return fuse([Float32Array.from(randomBytes(model.dimension), (byte) => byte - 127.5)]);
+}
+
+async function addPhoto(db: Db, cipher: TemplateCipher, personId: string, template: Float32Array) {
+  const ciphertext = cipher.encrypt(template, personId, model.id);
+  const row = { personId, model: model.id, ciphertext, source: 'photo', createdAt: new Date() };
+  await insertTemplate(db, row);
+}
+
+/** Counts what a gallery reads. */
+function counting(db: Db): { counted: Db; rows: () => number } {
+  let rows = 0;
+  const plugin: KyselyPlugin = {
+    transformQuery: ({ node }) => node,
+    async transformResult({ result }) {
+      rows += result.rows.length;
+      return result;
+    },
+  };
+  return { counted: db.withPlugin(plugin), rows: () => rows };
+}
+
+t.test('a change costs the reading of who changed, however many are enrolled', async (t) => {
+  const { db, cipher } = await place(t);
+  await db.transaction().execute(async (transaction) => {
+    for (let i = 0; i < 400; i++) {
+      await insertEnrolled(transaction, cipher, { id: `p${i}`, name: `Person ${i}` }, model);
+    }
+  });
+  const { counted, rows } = counting(db);
+  const gallery = new Gallery({ db: counted, cipher, model });
+  await gallery.refresh();
+  t.ok(rows() >= 400, 'everybody at first');
+  const face = anywhere();
+  const changes: [string, () => Promise<unknown>][] = [
+    ['an enrolment', () => insertEnrolled(db, cipher, { id: 'new', name: 'New' }, model)],
+    ['a photo', () => addPhoto(db, cipher, 'new', face)],
+    ['a removal', () => deletePerson(db, 'p7')],
+  ];
+  for (const [what, make] of changes) {
+    await make();
+    const before = rows();
+    await gallery.compare(face, ['new']);
+    t.ok(rows() - before < 40, `${what}: ${rows() - before} rows`);
+  }
+  t.equal(gallery.count, 400);
+});
+
+t.test('whoever writes templates, what is compared is the mean of all of them', async (t) => {
+  const { db, cipher, keyFile, gallery } = await place(t);
+  const photos = [anywhere(), anywhere(), anywhere()];
+  await insertEnrolled(db, cipher, { id: 'ada', name: 'Ada' }, model);
+  await db.deleteFrom('templates').execute();
+  const probe = anywhere();
+  const check = async (what: string, ...kept: Float32Array[]) => {
+    const expected = kept.length === 0 ? undefined : cosine(fuse(kept), probe);
+    // One that was there before, and one that begins now.
+    const afresh = new Gallery({ db, cipher: await openTemplateCipher(db, keyFile), model });
+    for (const each of [gallery, afresh]) {
+      const score = (await each.compare(probe, ['ada'])).claimed?.score;
+      const isRight =
+        expected === undefined ? score === undefined : Math.abs((score ?? 9) - expected) < 1e-5;
+      t.ok(isRight, `${what}: ${score}, ${expected}`);
+    }
+  };
+  const stored = async () =>
+    (await db.selectFrom('fused_templates').select('ciphertext').executeTakeFirst())?.ciphertext;
+  const [a, b, c] = photos as [Float32Array, Float32Array, Float32Array];
+  await check('none');
+  await addPhoto(db, cipher, 'ada', a);
+  t.equal(await stored(), null, 'a writer that does not know of it leaves nothing that is wrong');
+  await check('a photo', a);
+  await db.transaction().execute(async (transaction) => {
+    await addPhoto(transaction, cipher, 'ada', b);
+    await storeFused({ db: transaction, cipher, model }, 'ada');
+  });
+  t.ok(await stored());
+  await check('two photos, stored', a, b);
+  for (const revoke of [false, true]) {
+    await rotateTemplateKey(db, keyFile, { revoke });
+    const rotated = await openTemplateCipher(db, keyFile);
+    t.ok(rotated.isCurrent((await stored()) ?? Buffer.alloc(0)), 'under the new key as well');
+    await check(`rotated, revoke ${revoke}`, a, b);
+  }
+  const now = await openTemplateCipher(db, keyFile);
+  await addPhoto(db, now, 'ada', c);
+  await check('three photos', a, b, c);
+  t.equal(await storeMissingFused({ db, cipher: now, model }), 1);
+  await check('stored afterwards', a, b, c);
+  await db.deleteFrom('templates').where('id', '=', 2).execute();
+  t.equal(await stored(), null);
+  const { id } = await db
+    .selectFrom('templates')
+    .select('id')
+    .orderBy('id')
+    .executeTakeFirstOrThrow();
+  await db.deleteFrom('templates').where('id', '=', id).execute();
+  const left = (await db.selectFrom('templates').selectAll().execute()).length;
+  await check('a photo removed', ...(left === 2 ? [b, c] : [c]));
+  await deletePerson(db, 'ada');
+  t.equal(await stored(), undefined);
+  await check('erased');
+});
+
+t.test('a fused template of somebody else, or none at all, is never compared', async (t) => {
+  const { db, cipher, gallery } = await place(t);
+  const [a, b] = [anywhere(), anywhere()];
+  for (const [id, template] of [
+    ['ada', a],
+    ['bob', b],
+  ] as const) {
+    await insertEnrolled(db, cipher, { id, name: id }, model);
+    await db.deleteFrom('templates').where('person_id', '=', id).execute();
+    await addPhoto(db, cipher, id, template);
+  }
+  await storeMissingFused({ db, cipher, model });
+  const single = cipher.encrypt(b, 'ada', model.id);
+  const [ofBob] = await db
+    .selectFrom('fused_templates')
+    .select('ciphertext')
+    .where('person_id', '=', 'bob')
+    .execute();
+  for (const ciphertext of [ofBob?.ciphertext ?? null, single, Buffer.of(1, 2), Buffer.alloc(0)]) {
+    await db
+      .updateTable('fused_templates')
+      .set({ ciphertext })
+      .where('person_id', '=', 'ada')
+      .execute();
+    const afresh = new Gallery({ db, cipher, model });
+    const { claimed, other } = await afresh.compare(a, ['ada']);
+    t.ok(Math.abs((claimed?.score ?? 0) - 1) < 1e-5, 'her own photo');
+    t.equal(other?.personId, 'bob');
+  }
+  t.equal(gallery.count, null, 'nothing is in memory before it was read');
+});
+
+t.test('when the log does not reach back, everybody is read anew', async (t) => {
+  const { db, cipher, gallery } = await place(t);
+  await insertEnrolled(db, cipher, { id: 'ada', name: 'Ada' }, model);
+  await insertEnrolled(db, cipher, { id: 'bob', name: 'Bob' }, model);
+  await gallery.refresh();
+  await deletePerson(db, 'ada');
+  await db.deleteFrom('people_changes').execute();
+  await insertEnrolled(db, cipher, { id: 'eve', name: 'Eve' }, model);
+  t.equal((await gallery.compare(anywhere(), ['ada'])).claimed, null);
+  t.equal(gallery.count, 2);
+});
+
+t.test('the log keeps the latest changes and no more', async (t) => {
+  const { db, cipher } = await place(t);
+  await insertEnrolled(db, cipher, { id: 'ada', name: 'Ada' }, model);
+  await db.updateTable('people_revision').set({ revision: 500_000 }).execute();
+  await deletePerson(db, 'ada');
+  const rows = await db.selectFrom('people_changes').select(['revision', 'person_id']).execute();
+  t.ok(rows.every(({ revision }) => revision > 400_000));
+  t.ok(rows.some(({ person_id }) => person_id === 'ada'));
+});
+
+t.test('a person who is erased leaves the memory of a process that nobody asks', async (t) => {
+  const { db, cipher, databaseFile, gallery } = await place(t);
+  await insertEnrolled(db, cipher, { id: 'ada', name: 'Ada' }, model);
+  await insertEnrolled(db, cipher, { id: 'bob', name: 'Bob' }, model);
+  await gallery.refresh();
+  t.teardown(keepCurrent(gallery, { error: () => t.fail('no fault') }));
+  const elsewhere = await openStore({ databaseFile });
+  t.teardown(() => elsewhere.close());
+  await deletePerson(elsewhere.db, 'ada');
+  const deleted = performance.now();
+  while (gallery.count !== 1) await new Promise((resolve) => setImmediate(resolve));
+  t.comment(`after ${(performance.now() - deleted).toFixed(0)} ms`);
+  t.equal(gallery.count, 1);
+});
+
+t.test('of others, only who belongs to the location, where that is asked', async (t) => {
+  const { db, cipher, gallery } = await place(t);
+  const face = anywhere();
+  for (const id of ['ada', 'bob', 'cy', 'dee']) {
+    await insertEnrolled(db, cipher, { id, name: id }, model);
+  }
+  await db.deleteFrom('templates').where('person_id', '=', 'bob').execute();
+  await addPhoto(db, cipher, 'bob', face);
+  await putLocations(db, 'ada', ['paris']);
+  await putLocations(db, 'bob', ['oslo', 'rome']);
+  await putLocations(db, 'dee', ['oslo']);
+  const other = async (othersAt?: string | null) => {
+    const options = othersAt === undefined ? {} : { othersAt };
+    return (await gallery.compare(face, ['ada'], options)).other?.personId;
+  };
+  t.equal(await other(), 'bob', 'everybody, where nothing is said');
+  t.equal(await other(null), 'bob');
+  t.equal(await other('rome'), 'bob');
+  t.equal(await other('paris'), 'cy', 'who belongs nowhere belongs everywhere');
+  await putLocations(db, 'bob', []);
+  t.equal(await other('paris'), 'bob', 'a change counts at once');
+  t.equal((await gallery.compare(face, ['bob'], { othersAt: 'paris' })).claimed?.personId, 'bob');
+});
+
+t.test('who was enrolled by the version before is found and compared all the same', async (t) => {
+  const later = { ...migrations };
+  const folder = t.testdir();
+  const databaseFile = path.join(folder, 'vestibule.sqlite');
+  delete migrations['002-people-changes'];
+  const before = await openStore({ databaseFile });
+  Object.assign(migrations, later);
+  const cipher = await openTemplateCipher(before.db, path.join(folder, 'template.key'));
+  const face = anywhere();
+  const created_at = new Date().toISOString();
+  const person = { id: 'ada', name: 'Ada Example', name_folded: 'ada example', consent: 'form' };
+  await before.db
+    .insertInto('people')
+    .values({ ...person, consent_at: created_at, created_at })
+    .execute();
+  await addPhoto(before.db, cipher, 'ada', face);
+  await before.close();
+
+  const { db, close } = await openStore({ databaseFile });
+  t.teardown(close);
+  const gallery = new Gallery({ db, cipher, model });
+  const check = async () => {
+    t.ok(((await gallery.compare(face, ['ada'])).claimed?.score ?? 0) > 0.999);
+    const found = await findLookAlikes(db, model.id, 'Аdа Exаmple');
+    t.strictSame(
+      found.map(({ id }) => id),
+      ['ada'],
+      'by letters of another alphabet',
+    );
+    t.strictSame(await findLookAlikes(db, model.id, 'Eve Else'), []);
+  };
+  await check();
+  t.equal(await storeMissingLooks(db), 1);
+  t.equal(await storeMissingFused({ db, cipher, model }), 1);
+  t.strictSame(await outdatedFusedTemplates(db, model.id, 0, 10), []);
+  await check();
+  const ada = await findPerson(db, 'ada');
+  await updatePerson(db, { ...ada!, name: 'Eve Else', nameFolded: 'eve else' });
+  t.strictSame(await findLookAlikes(db, model.id, 'Ada Example'), []);
+  t.equal((await findLookAlikes(db, model.id, 'Eve EIse')).length, 1, 'by the new name');
+});
