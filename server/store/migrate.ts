@@ -6,6 +6,7 @@ import { createListTables } from './first-schema/list-tables.ts';
 import { createPeopleTables } from './first-schema/people-tables.ts';
 import { createSignInTables } from './first-schema/sign-in-tables.ts';
 import { createTriggers } from './first-schema/sqlite-only.ts';
+import { createWatchlistReadings } from './migrations/watchlist-readings.ts';
 import type { Db } from './schema.ts';
 import { StoreError } from './store-error.ts';
 
@@ -22,6 +23,7 @@ export const migrations: Record<string, Migration> = {
       await createTriggers(db);
     },
   },
+  '004-watchlist-readings': { up: createWatchlistReadings },
 };
 
 /**

@@ -12,6 +12,7 @@ import type {
   WatchlistsTable,
   WatchlistListedTable,
 } from './list-schema.ts';
+import type { WatchlistReadingsTable } from './migrations/watchlist-readings.ts';
 
 /** The tables, as first-schema/ makes them. Times are ISO 8601 texts in UTC, which sort as they should. */
 export interface Schema extends ArrivalSchema, DeskAccountSchema {
@@ -46,6 +47,7 @@ export interface Schema extends ArrivalSchema, DeskAccountSchema {
   watchlist_faces: WatchlistFacesTable;
   watchlists: WatchlistsTable;
   watchlist_listed: WatchlistListedTable;
+  watchlist_readings: WatchlistReadingsTable;
   watchlist_revisions: { own: number; official: number };
 }
 

@@ -1,16 +1,12 @@
 import { distance } from 'fastest-levenshtein';
 import { initialsFor, lonelyInitials, type Weighed, type Pair } from './initials.ts';
+import type { ReadName } from './read-name.ts';
 import { isRole } from './words.ts';
 
 /** A name with what the order of its words tells. */
-export interface WeighedName {
+export interface WeighedName extends Omit<ReadName, 'words'> {
   words: readonly Weighed[];
-  /** The place of the first given name: people leave out the names after it, seldom it. */
-  lead: number;
-  /** The words of the family name, one bit each. */
-  family: number;
-  /** Those that stood in brackets. */
-  asides: number;
+  hasInitials: boolean;
 }
 
 /** What a score is lowered by, for persons and for companies. */
@@ -247,8 +243,8 @@ function isOfSyllables({ words }: WeighedName, covered: number): boolean {
 
 /** The best pairs that do not overlap, with the initials that stand for what is left. */
 function chosenPairs(
-  { words: asked }: WeighedName,
-  { words: listed, lead, family }: WeighedName,
+  { words: asked, hasInitials }: WeighedName,
+  { words: listed, lead, family, hasInitials: areListed }: WeighedName,
   pairs: readonly Pair[],
   rules: ScoreRules,
 ): Pair[] {
@@ -273,7 +269,7 @@ function chosenPairs(
     rules,
   );
   if (last) return [...chosen, last];
-  if (rules !== personRules) return chosen;
+  if (rules !== personRules || !(hasInitials || areListed)) return chosen;
   const initials = initialsFor(
     { words: asked, left: ~askedMask },
     { words: listed, left: ~listedMask, lead, family },

@@ -1,0 +1,51 @@
+import { toleratedEdits } from './likeness.ts';
+import { lettersOf } from './sounds.ts';
+
+/** A letter changed changes at most two of the letters that a text has, one left out or added one. */
+const lettersPerChange = 2;
+
+/** Texts of one length. */
+interface Bucket {
+  numbers: number[];
+  letters: number[];
+}
+
+/**
+ * Texts among which those are looked for that a slip of the pen makes of another one. Nearly all are
+ * left out without a comparison: by their length, and by which letters they have.
+ */
+export class Slips {
+  readonly #byLength: Bucket[] = [];
+
+  add(text: string, number: number): void {
+    const bucket = (this.#byLength[text.length] ??= { numbers: [], letters: [] });
+    bucket.numbers.push(number);
+    bucket.letters.push(lettersOf(text));
+  }
+
+  /** All that are within the tolerated edits of this text, and some more. */
+  forAlike(text: string, use: (number: number) => void): void {
+    const { length } = text;
+    const letters = lettersOf(text);
+    const farthest = toleratedEdits(length + maxEdits);
+    for (let other = Math.max(0, length - farthest); other <= length + farthest; other++) {
+      const bucket = this.#byLength[other];
+      const most = toleratedEdits(Math.max(length, other));
+      const added = Math.abs(length - other);
+      if (!bucket || added > most || most === 0) continue;
+      const bits = added + lettersPerChange * (most - added);
+      for (let at = 0; at < bucket.letters.length; at++) {
+        if (ones(bucket.letters[at]! ^ letters) <= bits) use(bucket.numbers[at]!);
+      }
+    }
+  }
+}
+
+const maxEdits = 2;
+
+/** How many bits are set. */
+export function ones(bits: number): number {
+  let n = bits - ((bits >>> 1) & 0x55555555);
+  n = (n & 0x33333333) + ((n >>> 2) & 0x33333333);
+  return (((n + (n >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
+}
