@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { commonnessOf, isGivenName } from './nicknames.ts';
-import { companyRules, personRules, scoreOf, type WeighedName } from './score.ts';
+import { companyRules, mayBeSlips, personRules, scoreOf, type WeighedName } from './score.ts';
 import type { Weighed } from './initials.ts';
 import { Candidates, Postings } from './postings.ts';
 import { isKorean, isWadeGiles } from './romanisations.ts';
@@ -56,8 +56,8 @@ interface Listed<Ref> {
   lead: number;
   family: number;
   asides: number;
-  /** Three names or more, none of them an initial. */
-  isFull: boolean;
+  /** Words that are no particles. */
+  names: number;
   hasInitials: boolean;
 }
 
@@ -126,7 +126,7 @@ export class NameIndex<Ref> {
     const hits: NameHit<Ref>[] = [];
     for (const at of candidates.names) {
       const listed = this.#names[at]!;
-      if (isHopeless(asked, listed, candidates.covered(at))) continue;
+      if (this.#isHopeless(asked, listed, candidates.covered(at))) continue;
       const { score, isExact } = scoreOf(asked, this.#weighed(listed), candidates.pairs(at), rules);
       if (score >= threshold) hits.push({ ref: listed.ref, name: listed.name, score, isExact });
     }
@@ -147,10 +147,9 @@ export class NameIndex<Ref> {
     // What a word says depends on all names.
     if (this.#weights.length > 0) this.#weights = [];
     const particles = words.reduce((all, word, i) => all | (Number(word.isParticle) << i), 0);
-    const initials = hasInitials(words);
-    const isFull = !initials && words.filter(({ isParticle }) => !isParticle).length > 2;
     const place = { from: this.#words.length, count: words.length };
-    const known = { ref, name, ...place, particles, isFull, hasInitials: initials, ...order };
+    const counts = { names: namesIn(words), hasInitials: hasInitials(words) };
+    const known = { ref, name, ...place, particles, ...counts, ...order };
     const at = this.#names.push(known) - 1;
     for (const [i, word] of words.entries()) {
       const number = this.#vocabulary.add(word);
@@ -163,6 +162,30 @@ export class NameIndex<Ref> {
         : this.#vocabulary.addJoined(words.slice(run.from, run.from + run.count));
       this.#postings.add(number, at, maskOf(run));
     }
+  }
+
+  /**
+   * Whether one word only fits, and what is left says something else: most candidates. With initials,
+   * which stand for any word, nothing is said here.
+   */
+  #isHopeless(
+    asked: WeighedName,
+    listed: Listed<Ref>,
+    covered: { asked: number; listed: number },
+  ): boolean {
+    if (asked.hasInitials || listed.hasInitials) return false;
+    const isOneAsked = isOne(covered.asked);
+    const asks = namesIn(asked.words);
+    if (this.#kind === 'company') return isOneAsked && asks > 2 && listed.names > 2;
+    if (!isOneAsked && !isOne(covered.listed)) return false;
+    if (asks < 2 || listed.names < 2) return false;
+    if (asks > 2 || listed.names > 2) return true;
+    const i = asked.words.findIndex((word, at) => !word.isParticle && !(covered.asked & (1 << at)));
+    let j = 0;
+    while ((covered.listed | listed.particles) & (1 << j)) j++;
+    if (i < 0 || j >= listed.count) return false;
+    const left = this.#vocabulary.words[this.#words[listed.from + j]!]!;
+    return !mayBeSlips(asked.words[i]!.text, left.text);
   }
 
   #weighed({ from, count, particles, ...order }: Listed<Ref>): WeighedName {
@@ -217,27 +240,15 @@ function romanisationOf(words: readonly Word[], isChinese: boolean): Romanised {
   return isChinese ? 'pinyin' : null;
 }
 
-/**
- * Whether one word only fits, and too many others are left for it to be enough. With initials, which
- * stand for any of them, it may be.
- */
-function isHopeless(
-  asked: WeighedName,
-  { isFull }: Listed<unknown>,
-  covered: { asked: number; listed: number },
-): boolean {
-  if (!isFull || asked.hasInitials) return false;
-  if (isOne(covered.listed)) return true;
-  if (!isOne(covered.asked)) return false;
-  const others = asked.words.filter(
-    ({ isParticle }, i) => !isParticle && !(covered.asked & (1 << i)),
-  );
-  return others.length > 1;
-}
-
 /** Whether it is one bit. */
 function isOne(mask: number): boolean {
   return (mask & (mask - 1)) === 0;
+}
+
+function namesIn(words: readonly { isParticle: boolean }[]): number {
+  let count = 0;
+  for (const { isParticle } of words) if (!isParticle) count++;
+  return count;
 }
 
 function hasInitials(words: readonly Word[]): boolean {

@@ -296,11 +296,18 @@ function lastPair(
   const b = listed[j]!;
   if (a.text.length < 2 || b.text.length < 2 || a.isSyllable || a.isKnown) return null;
   const length = Math.max(a.text.length, b.text.length);
+  if (!mayBeSlips(a.text, b.text)) return null;
   const wrong = distance(a.text, b.text);
   const mostShare = wrong === 1 || areMany ? mostWrong : mostWrongTwice;
-  if (wrong > 2 || wrong / length > mostShare) return null;
+  if (wrong > mostSlips || wrong / length > mostShare) return null;
   return { asked: 1 << i, listed: 1 << j, likeness: 1 - wrong / length };
 }
+
+/** Whether one word may be the other with slips in it: no more in what is left than this. */
+export function mayBeSlips(a: string, b: string): boolean {
+  return Math.abs(a.length - b.length) <= mostSlips && distance(a, b) <= mostSlips;
+}
+const mostSlips = 2;
 
 /** Where the only name stands that is not paired; -1 when there is none, or several. */
 function onlyLeft(words: readonly Weighed[], mask: number): number {

@@ -7,7 +7,7 @@ const lettersPerChange = 2;
 /** Texts of one length. */
 interface Bucket {
   numbers: number[];
-  letters: number[];
+  letters: Int32Array;
 }
 
 /**
@@ -18,9 +18,14 @@ export class Slips {
   readonly #byLength: Bucket[] = [];
 
   add(text: string, number: number): void {
-    const bucket = (this.#byLength[text.length] ??= { numbers: [], letters: [] });
-    bucket.numbers.push(number);
-    bucket.letters.push(lettersOf(text));
+    const bucket = (this.#byLength[text.length] ??= { numbers: [], letters: new Int32Array(16) });
+    const at = bucket.numbers.push(number) - 1;
+    if (at >= bucket.letters.length) {
+      const more = new Int32Array(bucket.letters.length * 2);
+      more.set(bucket.letters);
+      bucket.letters = more;
+    }
+    bucket.letters[at] = lettersOf(text);
   }
 
   /** All that are within the tolerated edits of this text, and some more. */
@@ -34,8 +39,12 @@ export class Slips {
       const added = Math.abs(length - other);
       if (!bucket || added > most || most === 0) continue;
       const bits = added + lettersPerChange * (most - added);
-      for (let at = 0; at < bucket.letters.length; at++) {
-        if (ones(bucket.letters[at]! ^ letters) <= bits) use(bucket.numbers[at]!);
+      const { numbers, letters: others } = bucket;
+      for (let at = 0; at < numbers.length; at++) {
+        let differing = others[at]! ^ letters;
+        // Each takes the lowest bit away that is set.
+        for (let bit = 0; bit < bits; bit++) differing &= differing - 1;
+        if (differing === 0) use(numbers[at]!);
       }
     }
   }
