@@ -82,6 +82,7 @@ export interface Weighed {
   isSyllable?: boolean;
   /** A name that many people bear, and so hardly another one misspelled. */
   isKnown?: boolean;
+  isGiven?: boolean;
   /** How much it says about who is meant, from 0 to 1: a rare surname much, "Mohammed" or "de" little. */
   weight: number;
 }

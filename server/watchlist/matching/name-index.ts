@@ -1,5 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
-import { commonnessOf, isGivenName } from './nicknames.ts';
+import {
+  commonnessOf,
+  commonnessOfConsonants,
+  isGivenByConsonants,
+  isGivenName,
+} from './nicknames.ts';
 import { companyRules, mayBeSlips, personRules, scoreOf, type WeighedName } from './score.ts';
 import type { Weighed } from './initials.ts';
 import { Candidates, Postings } from './postings.ts';
@@ -210,7 +215,7 @@ export class NameIndex<Ref> {
   }
 
   /** A word says the more, the fewer names it is in. */
-  #weigh({ text, isParticle, isVowelless }: Word, number: number | undefined): Weighed {
+  #weigh({ text, consonants, isParticle, isVowelless }: Word, number: number | undefined): Weighed {
     if (isParticle) return { text, isParticle, weight: particleWeight };
     const isCompany = this.#kind === 'company';
     const isShort = isCompany ? numeral.test(text) : text.length === 1;
@@ -219,12 +224,14 @@ export class NameIndex<Ref> {
     const total = Math.max(this.#names.length, 100);
     const rarity = Math.log(total / bearers) / Math.log(total);
     const letters = isVowelless ? text.length + 2 : text.length;
-    const commonness = commonnessOf(text);
-    const isGiven = isGivenName(text);
+    // Nobody says which vowels it has: it is as common as the commonest name that it may be.
+    const commonness = isVowelless ? commonnessOfConsonants(consonants) : commonnessOf(text);
+    const isGiven = isVowelless ? isGivenByConsonants(consonants) : isGivenName(text);
     const known = Math.min(isGiven ? givenNameWeight : 1, surnameWeights[commonness]);
     const most = Math.min(isCompany ? 1 : known, letters * weightPerLetter);
     const weight = Math.min(most, Math.max(leastWeight, rarity));
-    return { text, isParticle, weight, isKnown: !isCompany && (isGiven || commonness > 0) };
+    const isKnown = !isCompany && !isVowelless && (isGiven || commonness > 0);
+    return { text, isParticle, weight, isKnown, isGiven };
   }
 }
 

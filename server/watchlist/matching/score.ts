@@ -109,6 +109,8 @@ export function scoreOf(
       !isInitial && namesIn(asked.words, a) + namesIn(listed.words, b) > 0,
   ).length;
   const isByInitials = names < 2 && chosen.some(({ isInitial }) => isInitial);
+  // Nor does an initial beside names of which none is written as listed.
+  if (chosen.some(({ isInitial }) => isInitial) && chosen.every(isVague)) return none;
   if (isByInitials) {
     if (!isSureWithInitials(asked, listed, chosen)) return none;
     covered = [
@@ -124,11 +126,12 @@ export function scoreOf(
   const likeness = fit / weight;
   const isMore = isAll && isMoreAsked(asked, covered[0]);
   const areSyllables = isOfSyllables(asked, covered[0]);
-  const isExact = isAll && !(isMore && (areSyllables || !isPerson));
+  const isThere = isAll && !(isMore && (areSyllables || !isPerson));
+  const isExact = isThere && !(isMore && isCommonWithMiddle(asked, listed, covered[0]));
   if (less === 1 && likeness > 0.99) return { score: likeness, isExact: isExact || likeness === 1 };
   // Words more take nothing from a name that is all there: somebody may have put them in.
-  if (isExact && !isMore) return { score: 1 - rules.oneSide * (1 - shares[1]), isExact };
-  if (isExact && fit >= enoughToStandAlone) {
+  if (isThere && !isMore) return { score: 1 - rules.oneSide * (1 - shares[1]), isExact };
+  if (isThere && fit >= enoughToStandAlone) {
     return { score: 1 - rules.oneSide * (1 - less), isExact };
   }
   const left = [leftIn(asked, covered[0]), leftIn(listed, covered[1])] as const;
@@ -141,8 +144,11 @@ export function scoreOf(
     : isCore
       ? rules.enoughWhenCore
       : rules.enough;
+  const isSlight = chosen.every((pair) => pair.likeness >= slightly);
+  // A slip counts once: as doubt. Whoever leaves the middle name out is not less who it is.
+  const evidence = isCore && isSlight && !isComplete ? weight : fit;
   const lack =
-    Math.max(0, needed - fit) * (isComplete ? rules.lackWhenComplete : rules.lackOfEvidence);
+    Math.max(0, needed - evidence) * (isComplete ? rules.lackWhenComplete : rules.lackOfEvidence);
   let oneSide = rules.oneSide;
   // One syllable more is another name, one place more is hardly another company.
   if (isPerson && areSyllables && (left[0].length > 0 || left[1].length > 0))
@@ -159,11 +165,21 @@ export function scoreOf(
     conflict +
     order +
     (isMixed ? mixedSyllables : 0);
-  const isSlight = chosen.every((pair) => pair.likeness >= slightly);
   const doubt =
     (1 - likeness) *
     (isComplete || isCore || !isPerson ? (isSlight ? rules.slightDoubt : 1) : moreDoubt);
   return { score: Math.max(0, 1 - doubt - missing - lack), isExact };
+}
+
+/**
+ * Whether all words of the listed name are ones that many bear, and only given names were asked for
+ * beside them: "Mark Albert Taylor" is seldom the "Taylor, Mark" of a list, and a birth date may say so.
+ */
+function isCommonWithMiddle(asked: WeighedName, listed: WeighedName, covered: number): boolean {
+  return (
+    listed.words.every(({ isParticle, isKnown }) => isParticle || isKnown) &&
+    leftIn(asked, covered).every(({ isGiven }) => isGiven)
+  );
 }
 
 const none: Score = { score: 0, isExact: false };
@@ -197,6 +213,10 @@ function leftIn({ words }: WeighedName, covered: number): Weighed[] {
   return words.filter(
     ({ isParticle, text }, i) => !(covered & (1 << i)) && !isParticle && !isRole(text),
   );
+}
+
+function isVague({ isInitial, likeness }: Pair): boolean {
+  return isInitial === true || likeness < sureLikeness;
 }
 
 /** An initial says little: what is beside it has to be a rare family name, written as listed. */

@@ -1,6 +1,6 @@
 import anyAscii from 'any-ascii';
 import { isInKanji } from './japanese.ts';
-import { isPinyin } from './romanisations.ts';
+import { isKorean, isPinyin } from './romanisations.ts';
 import { consonants, sound, undoubled } from './sounds.ts';
 import { skeleton, lettersForDigits, mixesScripts } from '../../people/look-alike-name.ts';
 
@@ -76,7 +76,7 @@ export function wordsOf(name: string, kind: 'person' | 'company' = 'person'): Wo
   const read = everyWord(visible(name).slice(0, maxCharacters), maxWords);
   const words = kind === 'person' ? read.filter(({ text }) => !isNumber(text)) : read;
   const named = words.filter((word, i) => !isTitle(word, i));
-  return withNames(named.length > 0 ? named : words);
+  return withNames(withSyllables(named.length > 0 ? named : words));
 }
 
 function isTitle({ text, isVowelless }: Word, at: number): boolean {
@@ -160,6 +160,15 @@ function visible(name: string): string {
     : read.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, '');
   if (text.length <= maxCharacters) return text;
   return text.replace(/\p{M}/gu, '').replace(/[^\p{L}\p{N}'`’]+/gu, ' ');
+}
+
+/** Of the particles, those that are syllables of Korean names: "Pak Do Chun". */
+const koreanSyllables = setOf('do du an ul');
+
+function withSyllables(words: Word[]): Word[] {
+  const isSyllable = ({ text, isParticle }: Word) => isParticle && koreanSyllables.has(text);
+  if (!words.some(isSyllable) || !isKorean(words.map(({ text }) => text))) return words;
+  return words.map((word) => (isSyllable(word) ? { ...word, isParticle: false } : word));
 }
 
 /** Ben Carter and Du Wei bear names that are particles elsewhere, where there is little else. */
