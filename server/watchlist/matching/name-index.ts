@@ -215,12 +215,13 @@ export class NameIndex<Ref> {
   }
 
   /** A word says the more, the fewer names it is in. */
-  #weigh({ text, consonants, isParticle, isVowelless }: Word, number: number | undefined): Weighed {
+  #weigh(word: Word, number: number | undefined): Weighed {
+    const { text, consonants, isParticle, isVowelless } = word;
     if (isParticle) return { text, isParticle, weight: particleWeight };
     const isCompany = this.#kind === 'company';
     const isShort = isCompany ? numeral.test(text) : text.length === 1;
     if (isShort) return { text, isParticle, weight: isCompany ? numeralWeight : initialWeight };
-    const bearers = number === undefined ? 1 : Math.max(1, this.#postings.count(number));
+    const bearers = this.#bearers(word, number);
     const total = Math.max(this.#names.length, 100);
     const rarity = Math.log(total / bearers) / Math.log(total);
     const letters = isVowelless ? text.length + 2 : text.length;
@@ -232,6 +233,14 @@ export class NameIndex<Ref> {
     const weight = Math.min(most, Math.max(leastWeight, rarity));
     const isKnown = !isCompany && !isVowelless && (isGiven || commonness > 0);
     return { text, isParticle, weight, isKnown, isGiven };
+  }
+
+  /** In how many names a word is; without its vowels, also as which it may be with them. */
+  #bearers({ consonants, isVowelless }: Word, number: number | undefined): number {
+    let count = 0;
+    if (!isVowelless) count = number === undefined ? 0 : this.#postings.count(number);
+    else this.#vocabulary.forConsonants(consonants, (one) => (count += this.#postings.count(one)));
+    return Math.max(1, count);
   }
 }
 

@@ -67,6 +67,8 @@ export const companyRules: ScoreRules = {
 /** What does not fit counts so much more when parts are missing; */
 const moreDoubt = 2;
 const slightly = 0.74;
+/** And less where only middle names are left out as well: the slip is then all that there is to doubt. */
+const slightCoreDoubt = 0.65;
 /** A name is complete when no more than a particle lacks a counterpart. */
 const nearlyAll = 0.93;
 /** A listed name that says so much is found whatever names more were asked for beside it. */
@@ -165,10 +167,19 @@ export function scoreOf(
     conflict +
     order +
     (isMixed ? mixedSyllables : 0);
-  const doubt =
-    (1 - likeness) *
-    (isComplete || isCore || !isPerson ? (isSlight ? rules.slightDoubt : 1) : moreDoubt);
+  const doubt = (1 - likeness) * doubtFactor(isPerson, { isComplete, isCore, isSlight }, rules);
   return { score: Math.max(0, 1 - doubt - missing - lack), isExact };
+}
+
+/** By how much counts what does not fit. */
+function doubtFactor(
+  isPerson: boolean,
+  { isComplete, isCore, isSlight }: { isComplete: boolean; isCore: boolean; isSlight: boolean },
+  { slightDoubt }: ScoreRules,
+): number {
+  if (isPerson && !isComplete && !isCore) return moreDoubt;
+  if (!isSlight) return 1;
+  return isCore && !isComplete ? slightCoreDoubt : slightDoubt;
 }
 
 /**

@@ -77,6 +77,11 @@ export class Vocabulary {
     return this.#byText.get(text);
   }
 
+  /** Every word with these consonants. */
+  forConsonants(consonants: string, use: (number: number) => void): void {
+    this.#byConsonants.forEach(consonants, use);
+  }
+
   /** Every word that this one may be. */
   like(word: Word, system: Romanised = null): Likely[] {
     const found = new Map<number, number>();
