@@ -8,6 +8,7 @@ import { createSignInTables } from './first-schema/sign-in-tables.ts';
 import { createTriggers } from './first-schema/sqlite-only.ts';
 import { createCorrections } from './migrations/corrections.ts';
 import { createPeopleChanges } from './people-changes/tables.ts';
+import { createWatchlistReadings } from './migrations/watchlist-readings.ts';
 import type { Db } from './schema.ts';
 import { StoreError } from './store-error.ts';
 import { backUpBeforeUpgrade, backupForThisVersion } from './upgrade-backup.ts';
@@ -28,6 +29,7 @@ export const migrations: Record<string, Migration> = {
   },
   '002-people-changes': { up: createPeopleChanges },
   '003-corrections': { up: createCorrections },
+  '004-watchlist-readings': { up: createWatchlistReadings },
 };
 
 /**

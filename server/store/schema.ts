@@ -14,6 +14,7 @@ import type {
   WatchlistListedTable,
 } from './list-schema.ts';
 import type { CorrectionsTable } from './migrations/corrections.ts';
+import type { WatchlistReadingsTable } from './migrations/watchlist-readings.ts';
 
 /** The tables, as the migrations make them. Times are ISO 8601 texts in UTC, which sort as they should. */
 export interface Schema extends ArrivalSchema, DeskAccountSchema, PeopleChangesSchema {
@@ -49,6 +50,7 @@ export interface Schema extends ArrivalSchema, DeskAccountSchema, PeopleChangesS
   watchlist_faces: WatchlistFacesTable;
   watchlists: WatchlistsTable;
   watchlist_listed: WatchlistListedTable;
+  watchlist_readings: WatchlistReadingsTable;
   watchlist_revisions: { own: number; official: number };
 }
 

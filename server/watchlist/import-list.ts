@@ -7,6 +7,7 @@ import {
   countKept,
   deleteWatchlist,
   insertListed,
+  insertReadings,
   listWatchlists,
   type NewListed,
   type WatchlistRow,
@@ -18,6 +19,7 @@ import {
   type ListedRecord,
   type ListFiles,
 } from './formats/format.ts';
+import { readingRules, ReadingsWriter } from './readings.ts';
 import { listLabel, readList, type ListSource } from './sources.ts';
 
 export interface Imported {
@@ -114,7 +116,16 @@ interface Staged {
 
 async function stage(db: Db, listId: number, found: AsyncGenerator<Found>): Promise<Staged> {
   const staged: Staged = { date: null, entries: 0, persons: 0, nameless: 0, warnings: [] };
+  const readings = new ReadingsWriter();
+  const made_by = readingRules();
   let batch: NewListed[] = [];
+  let part = 0;
+  const store = async () => {
+    await insertListed(db, listId, batch);
+    const content = readings.part(batch);
+    await insertReadings(db, { list_id: listId, part: part++, made_by, content });
+    batch = [];
+  };
   for await (const one of found) {
     if ('date' in one) {
       staged.date = one.date;
@@ -131,11 +142,9 @@ async function stage(db: Db, listId: number, found: AsyncGenerator<Found>): Prom
     staged.entries++;
     if (one.kind !== 'company') staged.persons++;
     batch.push(...rowsOf(one));
-    if (batch.length < rowsPerBatch) continue;
-    await insertListed(db, listId, batch);
-    batch = [];
+    if (batch.length >= rowsPerBatch) await store();
   }
-  await insertListed(db, listId, batch);
+  await store();
   return staged;
 }
 

@@ -5,7 +5,7 @@ import { foldEmail } from '../platform/folding.ts';
 import { internationalNumber } from './entry.ts';
 import type { Countries } from './countries/countries.ts';
 import type { Asked, FoundBy, Hit } from './hit.ts';
-import { Searchable, type Listed, type NameSearch } from './searchable.ts';
+import { Searchable, type ListedWithNames, type NameSearch } from './searchable.ts';
 
 /** The name of the own list wherever lists are named. */
 export const ownList = 'own';
@@ -22,7 +22,9 @@ export class OwnList {
 
   static async load(db: Db, countries: Countries): Promise<OwnList> {
     const rows = await listWatchlistEntries(db);
-    return new OwnList(rows, await Searchable.build(named(rows), countries));
+    const names = new Searchable(countries);
+    for (const listed of named(rows)) await names.add(listed);
+    return new OwnList(rows, names);
   }
 
   byName(asked: Asked, search: NameSearch): Promise<Hit[]> {
@@ -77,7 +79,7 @@ function domainOf(text: string): string {
   return domainToASCII(domain) || domain;
 }
 
-async function* named(rows: readonly WatchlistEntryRow[]): AsyncGenerator<Listed> {
+function* named(rows: readonly WatchlistEntryRow[]): Generator<ListedWithNames> {
   for (const row of rows) {
     const own = {
       list: ownList,

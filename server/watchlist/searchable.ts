@@ -2,20 +2,25 @@ import { isOtherAge } from './birth-date.ts';
 import type { Countries } from './countries/countries.ts';
 import type { Asked, Hit } from './hit.ts';
 import { NameIndex } from './matching/name-index.ts';
+import type { NameKind } from './matching/read-name.ts';
+import type { ReadListedName } from './readings.ts';
 import { isAmong } from './sources.ts';
 
-/** Somebody, or a company, with all names. */
+/** Somebody, or a company, as it is told in a hit. */
 export interface Listed {
   list: string;
   entry: string;
-  kind: 'person' | 'company';
-  names: readonly string[];
-  /** Nicknames and the like, which hold only whoever gives just that name. */
-  weakNames: readonly string[];
+  kind: NameKind;
   /** In EDTF; see birth-date.ts. */
   birthDates: readonly string[];
   countries: readonly string[];
   expiresAt: Date | null;
+}
+
+export interface ListedWithNames extends Listed {
+  names: readonly string[];
+  /** Nicknames and the like, which hold only whoever gives just that name. */
+  weakNames: readonly string[];
 }
 
 export interface NameSearch {
@@ -35,28 +40,35 @@ interface Named {
   isWeak: boolean;
 }
 
-/** Lists with the names on them made searchable. Never changed once made. */
+/** Lists with the names on them made searchable. Nothing is added once it is searched. */
 export class Searchable {
-  readonly #people: NameIndex<Named>;
-  readonly #companies: NameIndex<Named>;
+  readonly #people = new NameIndex<Named>();
+  readonly #companies = new NameIndex<Named>('company');
   readonly #countries: Countries;
 
-  private constructor(people: NameIndex<Named>, companies: NameIndex<Named>, countries: Countries) {
-    this.#people = people;
-    this.#companies = companies;
+  constructor(countries: Countries) {
     this.#countries = countries;
   }
 
   /** Lets the event loop run in between. */
-  static async build(listed: AsyncIterable<Listed>, countries: Countries): Promise<Searchable> {
-    const people = new NameIndex<Named>();
-    const companies = new NameIndex<Named>('company');
-    for await (const one of listed) {
-      const index = one.kind === 'person' ? people : companies;
-      await index.add({ listed: one, isWeak: false }, one.names);
-      await index.add({ listed: one, isWeak: true }, one.weakNames);
+  async add({ names, weakNames, ...listed }: ListedWithNames): Promise<void> {
+    const index = this.#indexOf(listed);
+    await index.add({ listed, isWeak: false }, names);
+    await index.add({ listed, isWeak: true }, weakNames);
+  }
+
+  /** Somebody whose names were read before. */
+  addRead(listed: Listed, names: readonly ReadListedName[]): void {
+    const index = this.#indexOf(listed);
+    const strong = { listed, isWeak: false };
+    const weak = { listed, isWeak: true };
+    for (const { name, isWeak, read, joined } of names) {
+      index.addRead(isWeak ? weak : strong, name, read, joined);
     }
-    return new Searchable(people, companies, countries);
+  }
+
+  #indexOf({ kind }: Listed): NameIndex<Named> {
+    return kind === 'person' ? this.#people : this.#companies;
   }
 
   async byName({ name, birthDate, country }: Asked, search: NameSearch): Promise<Hit[]> {

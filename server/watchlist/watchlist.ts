@@ -1,9 +1,16 @@
 import type { Db } from '../store/schema.ts';
-import { listWatchlists, watchlistRevisions, listedAfter } from '../store/tables/watchlists.ts';
+import {
+  listWatchlists,
+  watchlistRevisions,
+  listedAfter,
+  readingPart,
+  readingRulesOf,
+} from '../store/tables/watchlists.ts';
 import { Countries } from './countries/countries.ts';
 import type { Asked, Hit } from './hit.ts';
 import { OwnList, ownList } from './own-list.ts';
-import { Searchable, type Listed } from './searchable.ts';
+import { readingRules, ReadingsReader } from './readings.ts';
+import { Searchable, type ListedWithNames } from './searchable.ts';
 import { listLabel } from './sources.ts';
 
 /** In which lists is looked, and by what. */
@@ -91,32 +98,52 @@ export class Watchlist {
   }
 }
 
+/** The official lists in force, made searchable. */
+async function loadOfficialLists(db: Db, countries: Countries): Promise<Searchable> {
+  const searchable = new Searchable(countries);
+  const rules = readingRules();
+  for (const { id, ...list } of await listWatchlists(db)) {
+    const label = listLabel(list);
+    const [made, ...others] = await readingRulesOf(db, id);
+    if (made?.made_by === rules && others.length === 0) await addRead(db, searchable, id, label);
+    else for await (const listed of everyListed(db, id, label)) await searchable.add(listed);
+  }
+  return searchable;
+}
+
+/** From what was read when the list was imported. */
+async function addRead(db: Db, searchable: Searchable, id: number, list: string): Promise<void> {
+  const reader = new ReadingsReader();
+  for (let part = 0; ; part++) {
+    // Between two parts the event loop runs.
+    const content = await readingPart(db, id, part);
+    if (content === undefined) return;
+    for (const { reference, names, ...entry } of reader.part(content)) {
+      searchable.addRead({ list, entry: reference, ...entry, expiresAt: null }, names);
+    }
+  }
+}
+
 // Small enough that no page keeps the event loop for more than a few milliseconds.
 const rowsPerPage = 500;
 
-/** The official lists in force, made searchable. */
-async function loadOfficialLists(db: Db, countries: Countries): Promise<Searchable> {
-  return Searchable.build(everyListed(db), countries);
-}
-
-async function* everyListed(db: Db): AsyncGenerator<Listed> {
-  for (const { id, ...list } of await listWatchlists(db)) {
-    for (let last = 0; ;) {
-      const page = await listedAfter(db, id, last, rowsPerPage);
-      for (const row of page) {
-        yield {
-          list: listLabel(list),
-          entry: row.reference,
-          kind: row.kind,
-          names: JSON.parse(row.names) as string[],
-          weakNames: JSON.parse(row.weak_names) as string[],
-          birthDates: JSON.parse(row.birth_dates) as string[],
-          countries: JSON.parse(row.countries) as string[],
-          expiresAt: null,
-        };
-      }
-      if (page.length < rowsPerPage) break;
-      last = page.at(-1)?.id ?? last;
+/** From the names themselves, where other rules read them. */
+async function* everyListed(db: Db, id: number, list: string): AsyncGenerator<ListedWithNames> {
+  for (let last = 0; ;) {
+    const page = await listedAfter(db, id, last, rowsPerPage);
+    for (const row of page) {
+      yield {
+        list,
+        entry: row.reference,
+        kind: row.kind,
+        names: JSON.parse(row.names) as string[],
+        weakNames: JSON.parse(row.weak_names) as string[],
+        birthDates: JSON.parse(row.birth_dates) as string[],
+        countries: JSON.parse(row.countries) as string[],
+        expiresAt: null,
+      };
     }
+    if (page.length < rowsPerPage) break;
+    last = page.at(-1)?.id ?? last;
   }
 }

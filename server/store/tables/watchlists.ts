@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Db, Schema } from '../schema.ts';
 import type { WatchlistsTable, WatchlistListedTable } from '../list-schema.ts';
+import type { WatchlistReadingsTable } from '../migrations/watchlist-readings.ts';
 
 export type WatchlistRow = Selectable<WatchlistsTable>;
 export type WatchlistListedRow = Selectable<WatchlistListedTable>;
@@ -108,4 +109,39 @@ export async function listedAfter(
     .orderBy('id')
     .limit(limit)
     .execute();
+}
+
+/** Stores how the names of a part of a list are read. */
+export async function insertReadings(
+  db: Db,
+  reading: Selectable<WatchlistReadingsTable>,
+): Promise<void> {
+  await db.insertInto('watchlist_readings').values(reading).execute();
+}
+
+/** Which rules the parts of a list were read by, and how many parts each. */
+export async function readingRulesOf(
+  db: Db,
+  listId: number,
+): Promise<{ made_by: string; parts: number }[]> {
+  return db
+    .selectFrom('watchlist_readings')
+    .select((row) => ['made_by', row.fn.countAll<number>().as('parts')])
+    .where('list_id', '=', listId)
+    .groupBy('made_by')
+    .execute();
+}
+
+export async function readingPart(
+  db: Db,
+  listId: number,
+  part: number,
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('watchlist_readings')
+    .select('content')
+    .where('list_id', '=', listId)
+    .where('part', '=', part)
+    .executeTakeFirst();
+  return row?.content;
 }

@@ -11,8 +11,9 @@ export function initialsFor(asked: Side, listed: Side & { lead: number; family: 
   const found: Pair[] = [];
   let { left: askedLeft } = asked;
   let { left: listedLeft } = listed;
+  const areListed = listed.words.some(({ text }) => text.length === 1);
   for (const [i, a] of asked.words.entries()) {
-    if (!(askedLeft & (1 << i))) continue;
+    if (!(askedLeft & (1 << i)) || (a.text.length > 1 && !areListed)) continue;
     // "S." in "I. S. Petrov" stands for no first name, nor in "Ivan S. Petrov": what is before it
     // does. In "Petrov I. S." it is "I." that does.
     const canBeLead =
@@ -81,6 +82,7 @@ export interface Weighed {
   isSyllable?: boolean;
   /** A name that many people bear, and so hardly another one misspelled. */
   isKnown?: boolean;
+  isGiven?: boolean;
   /** How much it says about who is meant, from 0 to 1: a rare surname much, "Mohammed" or "de" little. */
   weight: number;
 }

@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { undoubled } from './sounds.ts';
 import type { Word } from './words.ts';
 
 /** How like two words must be at least to be taken for one. */
@@ -42,16 +43,19 @@ function isDeclined(a: string, b: string): boolean {
   return stem === short || (/[aiu]$/.test(stem) && stem.slice(0, -1) === short);
 }
 
+/** What {@link isDeclined} takes for another form of this word. */
+export function declensions(text: string): string[] {
+  const forms = ['s', 'as', 'is', 'us'].map((ending) => text + ending);
+  if (!text.endsWith('s')) return forms;
+  return [...forms, text.slice(0, -1), text.slice(0, -2)];
+}
+
 /** Short words sound alike by chance: "Jing" is not "Ying", and "Fu" not "Wu". */
 function soundLikeness(a: Word, b: Word): number {
   const { length } = a.sound;
   if (a.isCompound || b.isCompound) return length >= 6 ? likenesses.sound : 0;
   if (length > 4 || undoubled(a.text) === undoubled(b.text)) return likenesses.sound;
   return length > 1 && beginsAlike(a, b) ? likenesses.shortSound : 0;
-}
-
-function undoubled(text: string): string {
-  return text.replace(/(.)\1+/g, '$1');
 }
 
 /** A slip in a word that is written another way as well. */

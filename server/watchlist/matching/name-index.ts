@@ -1,11 +1,24 @@
 import { setImmediate } from 'node:timers/promises';
-import { companyName } from './company-name.ts';
-import { commonnessOf, isGivenName } from './nicknames.ts';
-import { companyRules, personRules, scoreOf, type WeighedName } from './score.ts';
-import type { Pair, Weighed } from './initials.ts';
+import {
+  commonnessOf,
+  commonnessOfConsonants,
+  isGivenByConsonants,
+  isGivenName,
+} from './nicknames.ts';
+import { companyRules, mayBeSlips, personRules, scoreOf, type WeighedName } from './score.ts';
+import type { Weighed } from './initials.ts';
+import { Candidates, Postings } from './postings.ts';
 import { isKorean, isWadeGiles } from './romanisations.ts';
 import { Vocabulary, type Romanised } from './vocabulary.ts';
-import { readingsOf, wordsOf, type Word, joined } from './words.ts';
+import {
+  maskOf,
+  neighbours,
+  partsOf,
+  readName,
+  type NameKind,
+  type ReadName,
+} from './read-name.ts';
+import { readingsOf, type Word } from './words.ts';
 
 /** A listed name that what was asked for may be. */
 export interface NameHit<Ref> {
@@ -40,35 +53,38 @@ const namesPerTurn = 50;
 interface Listed<Ref> {
   ref: Ref;
   name: string;
-  /** Numbers in the vocabulary. */
-  words: Int32Array;
+  /** Where its words stand in the row of all names' words, and how many they are. */
+  from: number;
+  count: number;
   /** Which of them are particles, one bit each. */
   particles: number;
   lead: number;
   family: number;
   asides: number;
-  /** Three names or more, none of them an initial. */
-  isFull: boolean;
+  /** Words that are no particles. */
+  names: number;
+  hasInitials: boolean;
 }
 
 /** The names of a list, made to be searched. All are added before it is. */
 export class NameIndex<Ref> {
   readonly #vocabulary = new Vocabulary();
   readonly #names: Listed<Ref>[] = [];
-  /** By word: the names in which it is, and as which of their words (`number * 4096 + mask`). */
-  readonly #postings: number[][] = [];
+  /** The words of all names, by their numbers in the vocabulary. */
+  readonly #words: number[] = [];
+  readonly #postings = new Postings();
   /** By word, what it says where it is no particle; made when it is first looked at. */
   #weights: (Weighed | undefined)[] = [];
-  readonly #kind: 'person' | 'company';
+  readonly #kind: NameKind;
 
-  constructor(kind: 'person' | 'company' = 'person') {
+  constructor(kind: NameKind = 'person') {
     this.#kind = kind;
   }
 
   /** Lets the event loop run in between. */
   async add(ref: Ref, names: readonly string[]): Promise<void> {
     for (const name of names) {
-      this.#add(ref, name);
+      this.addRead(ref, name, readName(name, this.#kind));
       if (this.#names.length % namesPerTurn === 0) await setImmediate();
     }
   }
@@ -91,19 +107,15 @@ export class NameIndex<Ref> {
 
   async #find(name: string, threshold: number): Promise<NameHit<Ref>[]> {
     const { words, ...order } = readName(name, this.#kind);
-    const candidates = new Map<number, Pair[]>();
     const isChinese = words.every(({ isPinyin, text }) => isPinyin && !isGivenName(text));
     const system = this.#kind === 'person' ? romanisationOf(words, isChinese) : null;
-    for (const { word, mask } of [...partsOf(words), ...triples(words), ...closedUp(words)]) {
+    const candidates = new Candidates(this.#names.length);
+    for (const { word, mask } of partsOf(words)) {
       const like = this.#vocabulary.like({ ...word, isPinyin: isChinese && word.isPinyin }, system);
       for (const { word: number, likeness } of like) {
-        for (const posting of this.#postings[number] ?? []) {
-          const at = Math.floor(posting / 4096);
-          const pair = { asked: mask, listed: posting % 4096, likeness };
-          const pairs = candidates.get(at);
-          if (pairs) pairs.push(pair);
-          else candidates.set(at, [pair]);
-        }
+        this.#postings.forEach(number, (name, listed) =>
+          candidates.add(name, mask, listed, likeness),
+        );
       }
       await setImmediate();
     }
@@ -112,42 +124,81 @@ export class NameIndex<Ref> {
         ...this.#weigh(word, this.#vocabulary.find(word.text)),
         isSyllable: word.isSyllable || (isChinese && word.isPinyin),
       })),
+      hasInitials: hasInitials(words),
       ...order,
     };
     const rules = this.#kind === 'person' ? personRules : companyRules;
     const hits: NameHit<Ref>[] = [];
-    for (const [at, pairs] of candidates) {
+    for (const at of candidates.names) {
       const listed = this.#names[at]!;
-      if (isHopeless(asked, listed, pairs)) continue;
-      const { score, isExact } = scoreOf(asked, this.#weighed(listed), pairs, rules);
+      if (this.#isHopeless(asked, listed, candidates.covered(at))) continue;
+      const { score, isExact } = scoreOf(asked, this.#weighed(listed), candidates.pairs(at), rules);
       if (score >= threshold) hits.push({ ref: listed.ref, name: listed.name, score, isExact });
     }
     return hits;
   }
 
-  #add(ref: Ref, name: string): void {
-    const { words, ...order } = readName(name, this.#kind);
+  /**
+   * A name that was read before.
+   * @param joined what its neighbours make when they are written as one, where that is known as well
+   */
+  addRead(
+    ref: Ref,
+    name: string,
+    { words, ...order }: ReadName,
+    joined: readonly Word[] | null = null,
+  ): void {
     if (words.length === 0) return;
     // What a word says depends on all names.
     if (this.#weights.length > 0) this.#weights = [];
-    const numbers = new Int32Array(words.length);
     const particles = words.reduce((all, word, i) => all | (Number(word.isParticle) << i), 0);
-    const isFull =
-      words.filter(({ isParticle }) => !isParticle).length > 2 &&
-      words.every(({ text }) => text.length > 1);
-    const at = this.#names.push({ ref, name, words: numbers, particles, isFull, ...order }) - 1;
-    for (const [i, { word, mask }] of partsOf(words).entries()) {
+    const place = { from: this.#words.length, count: words.length };
+    const counts = { names: namesIn(words), hasInitials: hasInitials(words) };
+    const known = { ref, name, ...place, particles, ...counts, ...order };
+    const at = this.#names.push(known) - 1;
+    for (const [i, word] of words.entries()) {
       const number = this.#vocabulary.add(word);
-      if (i < words.length) numbers[i] = number;
-      (this.#postings[number] ??= []).push(at * 4096 + mask);
+      this.#words.push(number);
+      this.#postings.add(number, at, 1 << i);
+    }
+    for (const [i, run] of neighbours(words).entries()) {
+      const number = joined
+        ? this.#vocabulary.add(joined[i]!)
+        : this.#vocabulary.addJoined(words.slice(run.from, run.from + run.count));
+      this.#postings.add(number, at, maskOf(run));
     }
   }
 
-  #weighed({ words, particles, lead, family, asides }: Listed<Ref>): WeighedName {
+  /**
+   * Whether one word only fits, and what is left says something else: most candidates. With initials,
+   * which stand for any word, nothing is said here.
+   */
+  #isHopeless(
+    asked: WeighedName,
+    listed: Listed<Ref>,
+    covered: { asked: number; listed: number },
+  ): boolean {
+    if (asked.hasInitials || listed.hasInitials) return false;
+    const isOneAsked = isOne(covered.asked);
+    const asks = namesIn(asked.words);
+    if (this.#kind === 'company') return isOneAsked && asks > 2 && listed.names > 2;
+    if (!isOneAsked && !isOne(covered.listed)) return false;
+    if (asks < 2 || listed.names < 2) return false;
+    if (asks > 2 || listed.names > 2) return true;
+    const i = asked.words.findIndex((word, at) => !word.isParticle && !(covered.asked & (1 << at)));
+    let j = 0;
+    while ((covered.listed | listed.particles) & (1 << j)) j++;
+    if (i < 0 || j >= listed.count) return false;
+    const left = this.#vocabulary.words[this.#words[listed.from + j]!]!;
+    return !mayBeSlips(asked.words[i]!.text, left.text);
+  }
+
+  #weighed({ from, count, particles, ...order }: Listed<Ref>): WeighedName {
     const weighed: Weighed[] = [];
-    for (let i = 0; i < words.length; i++)
-      weighed.push(this.#weighedWord(words[i]!, particles & (1 << i)));
-    return { words: weighed, lead, family, asides };
+    for (let i = 0; i < count; i++)
+      weighed.push(this.#weighedWord(this.#words[from + i]!, particles & (1 << i)));
+    const { lead, family, asides, hasInitials } = order;
+    return { words: weighed, lead, family, asides, hasInitials };
   }
 
   #weighedWord(number: number, particle: number): Weighed {
@@ -164,21 +215,32 @@ export class NameIndex<Ref> {
   }
 
   /** A word says the more, the fewer names it is in. */
-  #weigh({ text, isParticle, isVowelless }: Word, number: number | undefined): Weighed {
+  #weigh(word: Word, number: number | undefined): Weighed {
+    const { text, consonants, isParticle, isVowelless } = word;
     if (isParticle) return { text, isParticle, weight: particleWeight };
     const isCompany = this.#kind === 'company';
     const isShort = isCompany ? numeral.test(text) : text.length === 1;
     if (isShort) return { text, isParticle, weight: isCompany ? numeralWeight : initialWeight };
-    const bearers = number === undefined ? 1 : (this.#postings[number]?.length ?? 1);
+    const bearers = this.#bearers(word, number);
     const total = Math.max(this.#names.length, 100);
     const rarity = Math.log(total / bearers) / Math.log(total);
     const letters = isVowelless ? text.length + 2 : text.length;
-    const commonness = commonnessOf(text);
-    const isGiven = isGivenName(text);
+    // Nobody says which vowels it has: it is as common as the commonest name that it may be.
+    const commonness = isVowelless ? commonnessOfConsonants(consonants) : commonnessOf(text);
+    const isGiven = isVowelless ? isGivenByConsonants(consonants) : isGivenName(text);
     const known = Math.min(isGiven ? givenNameWeight : 1, surnameWeights[commonness]);
     const most = Math.min(isCompany ? 1 : known, letters * weightPerLetter);
     const weight = Math.min(most, Math.max(leastWeight, rarity));
-    return { text, isParticle, weight, isKnown: !isCompany && (isGiven || commonness > 0) };
+    const isKnown = !isCompany && !isVowelless && (isGiven || commonness > 0);
+    return { text, isParticle, weight, isKnown, isGiven };
+  }
+
+  /** In how many names a word is; without its vowels, also as which it may be with them. */
+  #bearers({ consonants, isVowelless }: Word, number: number | undefined): number {
+    let count = 0;
+    if (!isVowelless) count = number === undefined ? 0 : this.#postings.count(number);
+    else this.#vocabulary.forConsonants(consonants, (one) => (count += this.#postings.count(one)));
+    return Math.max(1, count);
   }
 }
 
@@ -194,100 +256,17 @@ function romanisationOf(words: readonly Word[], isChinese: boolean): Romanised {
   return isChinese ? 'pinyin' : null;
 }
 
-/** Whether one word fits, and both names have too many others for it to be enough. */
-function isHopeless(
-  { words }: WeighedName,
-  { isFull }: Listed<unknown>,
-  pairs: readonly Pair[],
-): boolean {
-  if (!isFull || words.length < 3) return false;
-  const [first] = pairs;
-  const mask = first!.asked;
-  // Several words that fit as one are more.
-  if ((mask & (mask - 1)) !== 0 || pairs.some(({ asked }) => asked !== mask)) return false;
-  const others = words.filter(({ isParticle }, i) => !isParticle && !(mask & (1 << i)));
-  return others.length > 1 && others.every(({ text }) => text.length > 1);
+/** Whether it is one bit. */
+function isOne(mask: number): boolean {
+  return (mask & (mask - 1)) === 0;
 }
 
-type ReadName = Omit<WeighedName, 'words'> & { words: Word[] };
-
-/** The words of a name, and which of them are what. */
-function readName(name: string, kind: 'person' | 'company'): ReadName {
-  if (kind === 'person') {
-    const words = wordsOf(name);
-    return { words, ...orderOf(name, words), asides: 0 };
-  }
-  const { text, asides } = companyName(name);
-  const own = wordsOf(text, kind).length;
-  const words = wordsOf(`${text} ${asides}`, kind);
-  return { words, lead: 0, family: 0, asides: ((1 << words.length) - 1) & ~((1 << own) - 1) };
+function namesIn(words: readonly { isParticle: boolean }[]): number {
+  let count = 0;
+  for (const { isParticle } of words) if (!isParticle) count++;
+  return count;
 }
 
-/**
- * Where the given name stands, before the family name or behind it and a comma, and which words are the
- * family name: those before the comma, or the last.
- */
-function orderOf(name: string, words: readonly Word[]): Pick<WeighedName, 'lead' | 'family'> {
-  const isName = ({ isParticle, text }: Word) => !isParticle && text.length > 1;
-  const [family = '', given] = name.split(',');
-  const lead = given?.trim() ? wordsOf(family).length : 0;
-  if (lead === 0) return { lead, family: 1 << Math.max(0, words.findLastIndex(isName)) };
-  const before = words.slice(0, lead);
-  return { lead, family: before.reduce((all, w, i) => all | (Number(isName(w)) << i), 0) };
-}
-
-/** A word of a name, or several written as one. */
-interface Part {
-  word: Word;
-  /** Which of the name's words it is made of, one bit each. */
-  mask: number;
-}
-
-/** The words of a name, and what neighbours make when they are written as one. */
-function partsOf(words: readonly Word[]): Part[] {
-  const parts: Part[] = words.map((word, i) => ({ word, mask: 1 << i }));
-  for (let i = 0; i + 1 < words.length; i++) {
-    parts.push(joinedPart(words, i, 2));
-    // "Abd al-Rahman": the article goes along. "E." between two others is an initial.
-    if (isArticle(words[i + 1]!) && i + 2 < words.length) parts.push(joinedPart(words, i, 3));
-  }
-  return parts;
-}
-
-/** A word that spaces were put into: "Plat ono vich". */
-function triples(words: readonly Word[]): Part[] {
-  return words
-    .slice(2)
-    .map((_, i) => joinedPart(words, i, 3))
-    .filter((_, i) =>
-      words.slice(i, i + 3).every(({ text, isSyllable }) => text.length > 1 && !isSyllable),
-    );
-}
-
-/** Words that signs or spaces may have been stuck into: "J.o.h.n", "J o h n". */
-function closedUp(words: readonly Word[]): Part[] {
-  const parts: Part[] = [];
-  for (let from = 0; from < words.length;) {
-    let to = from + 1;
-    while (to < words.length && isStuck(words[to - 1]!, words[to]!)) to++;
-    if (to - from > 2) {
-      const part = joinedPart(words, from, to - from);
-      parts.push({ ...part, word: { ...part.word, isCompound: false } });
-    }
-    from = to;
-  }
-  return parts;
-}
-
-function isStuck(before: Word, word: Word): boolean {
-  if (before.token !== null && before.token === word.token) return true;
-  return before.text.length === 1 && word.text.length === 1;
-}
-
-function isArticle({ isParticle, text }: Word): boolean {
-  return isParticle && text.length > 1;
-}
-
-function joinedPart(words: readonly Word[], from: number, count: number): Part {
-  return { word: joined(words.slice(from, from + count)), mask: ((1 << count) - 1) << from };
+function hasInitials(words: readonly Word[]): boolean {
+  return words.some(({ text }) => text.length === 1);
 }

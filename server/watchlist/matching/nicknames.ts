@@ -1,5 +1,6 @@
 import { nicknameGroups } from './nickname-table.ts';
 import { commonGivenNames } from './common-given-names.ts';
+import { consonants } from './sounds.ts';
 import { commonestSurnames, commonSurnames } from './common-surname-table.ts';
 
 const groups = nicknameGroups
@@ -35,4 +36,20 @@ export function isGivenName(text: string): boolean {
 /** How common a family name is: 2 for the commonest, 1 for others that many bear, 0 for any other. */
 export function commonnessOf(text: string): 0 | 1 | 2 {
   return commonest.has(text) ? 2 : lessCommon.has(text) ? 1 : 0;
+}
+
+const givenConsonants = new Set(
+  [...groupsByName.keys(), ...common].map((name) => consonants(name)),
+);
+const commonestConsonants = new Set([...commonest].map((name) => consonants(name)));
+const lessCommonConsonants = new Set([...lessCommon].map((name) => consonants(name)));
+
+/** As {@link isGivenName}, of a word without vowels. @param text as `Word.consonants` */
+export function isGivenByConsonants(text: string): boolean {
+  return givenConsonants.has(text);
+}
+
+/** As {@link commonnessOf}, of a word without vowels. @param text as `Word.consonants` */
+export function commonnessOfConsonants(text: string): 0 | 1 | 2 {
+  return commonestConsonants.has(text) ? 2 : lessCommonConsonants.has(text) ? 1 : 0;
 }

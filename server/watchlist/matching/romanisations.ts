@@ -27,6 +27,17 @@ export function wadeGiles(text: string): string {
   return wadeGilesOf.reduce((all, [from, to]) => all.replace(from, to), text).toLowerCase();
 }
 
+const pinyinPattern =
+  /^(?:(?:[zcs]h?|[bpmfdtnlgkhjqxryw])?(?:i?ang|i?ong|[eiu]ng|i?an|uan|[eiu]n|iao|[aeo]i|ao|[aio]u|i[aeu]|ua[in]?g?|u[eio]|[aeiou])){1,2}$/;
+
+/** Of two syllables: "zhuangzhuang". */
+const longestPinyin = 12;
+
+/** Whether a word could be one or two syllables of pinyin. @param text as `Word.text` */
+export function isPinyin(text: string): boolean {
+  return text.length <= longestPinyin && pinyinPattern.test(text);
+}
+
 /** What pinyin never writes, and Wade-Giles does. */
 const onlyWadeGiles = /^hs|^ts[euo]|^tz|ieh$|ueh$|ih$|ung$|^[ptkc]h?ien$|iang$|^chü|^erh$/;
 

@@ -1,16 +1,12 @@
 import { distance } from 'fastest-levenshtein';
 import { initialsFor, lonelyInitials, type Weighed, type Pair } from './initials.ts';
+import type { ReadName } from './read-name.ts';
 import { isRole } from './words.ts';
 
 /** A name with what the order of its words tells. */
-export interface WeighedName {
+export interface WeighedName extends Omit<ReadName, 'words'> {
   words: readonly Weighed[];
-  /** The place of the first given name: people leave out the names after it, seldom it. */
-  lead: number;
-  /** The words of the family name, one bit each. */
-  family: number;
-  /** Those that stood in brackets. */
-  asides: number;
+  hasInitials: boolean;
 }
 
 /** What a score is lowered by, for persons and for companies. */
@@ -71,6 +67,8 @@ export const companyRules: ScoreRules = {
 /** What does not fit counts so much more when parts are missing; */
 const moreDoubt = 2;
 const slightly = 0.74;
+/** And less where only middle names are left out as well: the slip is then all that there is to doubt. */
+const slightCoreDoubt = 0.65;
 /** A name is complete when no more than a particle lacks a counterpart. */
 const nearlyAll = 0.93;
 /** A listed name that says so much is found whatever names more were asked for beside it. */
@@ -113,6 +111,8 @@ export function scoreOf(
       !isInitial && namesIn(asked.words, a) + namesIn(listed.words, b) > 0,
   ).length;
   const isByInitials = names < 2 && chosen.some(({ isInitial }) => isInitial);
+  // Nor does an initial beside names of which none is written as listed.
+  if (chosen.some(({ isInitial }) => isInitial) && chosen.every(isVague)) return none;
   if (isByInitials) {
     if (!isSureWithInitials(asked, listed, chosen)) return none;
     covered = [
@@ -128,11 +128,12 @@ export function scoreOf(
   const likeness = fit / weight;
   const isMore = isAll && isMoreAsked(asked, covered[0]);
   const areSyllables = isOfSyllables(asked, covered[0]);
-  const isExact = isAll && !(isMore && (areSyllables || !isPerson));
+  const isThere = isAll && !(isMore && (areSyllables || !isPerson));
+  const isExact = isThere && !(isMore && isCommonWithMiddle(asked, listed, covered[0]));
   if (less === 1 && likeness > 0.99) return { score: likeness, isExact: isExact || likeness === 1 };
   // Words more take nothing from a name that is all there: somebody may have put them in.
-  if (isExact && !isMore) return { score: 1 - rules.oneSide * (1 - shares[1]), isExact };
-  if (isExact && fit >= enoughToStandAlone) {
+  if (isThere && !isMore) return { score: 1 - rules.oneSide * (1 - shares[1]), isExact };
+  if (isThere && fit >= enoughToStandAlone) {
     return { score: 1 - rules.oneSide * (1 - less), isExact };
   }
   const left = [leftIn(asked, covered[0]), leftIn(listed, covered[1])] as const;
@@ -145,8 +146,11 @@ export function scoreOf(
     : isCore
       ? rules.enoughWhenCore
       : rules.enough;
+  const isSlight = chosen.every((pair) => pair.likeness >= slightly);
+  // A slip counts once: as doubt. Whoever leaves the middle name out is not less who it is.
+  const evidence = isCore && isSlight && !isComplete ? weight : fit;
   const lack =
-    Math.max(0, needed - fit) * (isComplete ? rules.lackWhenComplete : rules.lackOfEvidence);
+    Math.max(0, needed - evidence) * (isComplete ? rules.lackWhenComplete : rules.lackOfEvidence);
   let oneSide = rules.oneSide;
   // One syllable more is another name, one place more is hardly another company.
   if (isPerson && areSyllables && (left[0].length > 0 || left[1].length > 0))
@@ -163,11 +167,30 @@ export function scoreOf(
     conflict +
     order +
     (isMixed ? mixedSyllables : 0);
-  const isSlight = chosen.every((pair) => pair.likeness >= slightly);
-  const doubt =
-    (1 - likeness) *
-    (isComplete || isCore || !isPerson ? (isSlight ? rules.slightDoubt : 1) : moreDoubt);
+  const doubt = (1 - likeness) * doubtFactor(isPerson, { isComplete, isCore, isSlight }, rules);
   return { score: Math.max(0, 1 - doubt - missing - lack), isExact };
+}
+
+/** By how much counts what does not fit. */
+function doubtFactor(
+  isPerson: boolean,
+  { isComplete, isCore, isSlight }: { isComplete: boolean; isCore: boolean; isSlight: boolean },
+  { slightDoubt }: ScoreRules,
+): number {
+  if (isPerson && !isComplete && !isCore) return moreDoubt;
+  if (!isSlight) return 1;
+  return isCore && !isComplete ? slightCoreDoubt : slightDoubt;
+}
+
+/**
+ * Whether all words of the listed name are ones that many bear, and only given names were asked for
+ * beside them: "Mark Albert Taylor" is seldom the "Taylor, Mark" of a list, and a birth date may say so.
+ */
+function isCommonWithMiddle(asked: WeighedName, listed: WeighedName, covered: number): boolean {
+  return (
+    listed.words.every(({ isParticle, isKnown }) => isParticle || isKnown) &&
+    leftIn(asked, covered).every(({ isGiven }) => isGiven)
+  );
 }
 
 const none: Score = { score: 0, isExact: false };
@@ -201,6 +224,10 @@ function leftIn({ words }: WeighedName, covered: number): Weighed[] {
   return words.filter(
     ({ isParticle, text }, i) => !(covered & (1 << i)) && !isParticle && !isRole(text),
   );
+}
+
+function isVague({ isInitial, likeness }: Pair): boolean {
+  return isInitial === true || likeness < sureLikeness;
 }
 
 /** An initial says little: what is beside it has to be a rare family name, written as listed. */
@@ -247,8 +274,8 @@ function isOfSyllables({ words }: WeighedName, covered: number): boolean {
 
 /** The best pairs that do not overlap, with the initials that stand for what is left. */
 function chosenPairs(
-  { words: asked }: WeighedName,
-  { words: listed, lead, family }: WeighedName,
+  { words: asked, hasInitials }: WeighedName,
+  { words: listed, lead, family, hasInitials: areListed }: WeighedName,
   pairs: readonly Pair[],
   rules: ScoreRules,
 ): Pair[] {
@@ -273,7 +300,7 @@ function chosenPairs(
     rules,
   );
   if (last) return [...chosen, last];
-  if (rules !== personRules) return chosen;
+  if (rules !== personRules || !(hasInitials || areListed)) return chosen;
   const initials = initialsFor(
     { words: asked, left: ~askedMask },
     { words: listed, left: ~listedMask, lead, family },
@@ -300,11 +327,18 @@ function lastPair(
   const b = listed[j]!;
   if (a.text.length < 2 || b.text.length < 2 || a.isSyllable || a.isKnown) return null;
   const length = Math.max(a.text.length, b.text.length);
+  if (!mayBeSlips(a.text, b.text)) return null;
   const wrong = distance(a.text, b.text);
   const mostShare = wrong === 1 || areMany ? mostWrong : mostWrongTwice;
-  if (wrong > 2 || wrong / length > mostShare) return null;
+  if (wrong > mostSlips || wrong / length > mostShare) return null;
   return { asked: 1 << i, listed: 1 << j, likeness: 1 - wrong / length };
 }
+
+/** Whether one word may be the other with slips in it: no more in what is left than this. */
+export function mayBeSlips(a: string, b: string): boolean {
+  return Math.abs(a.length - b.length) <= mostSlips && distance(a, b) <= mostSlips;
+}
+const mostSlips = 2;
 
 /** Where the only name stands that is not paired; -1 when there is none, or several. */
 function onlyLeft(words: readonly Weighed[], mask: number): number {

@@ -1,7 +1,9 @@
-import { leastLikeness, likeness, likenesses, toleratedEdits } from './likeness.ts';
+import { declensions, leastLikeness, likeness, likenesses, toleratedEdits } from './likeness.ts';
 import { isGivenName, otherForms } from './nicknames.ts';
-import { koreanForms, wadeGiles } from './romanisations.ts';
-import type { Word } from './words.ts';
+import { isPinyin, koreanForms, wadeGiles } from './romanisations.ts';
+import { ones, Slips } from './slips.ts';
+import { lettersOf } from './sounds.ts';
+import { joined, type Word } from './words.ts';
 
 /** A word of the list that a word of a query may be, and how like it is. */
 export interface Likely {
@@ -12,10 +14,9 @@ export interface Likely {
 
 /** What a name is romanised by, where its words look like it. */
 export type Romanised = 'korean' | 'pinyin' | 'wade-giles' | null;
-const pinyinWord = /^[a-z]{2,12}$/;
 
-/** A letter changed, left out or added changes at most so many of the letters that a word has. */
-const lettersPerEdit = 2;
+/** Nobody looks for slips in what sounds shorter. */
+const leastSound = 5;
 /** Taken off when what was asked for is a name of its own, and so hardly another one misspelled. */
 const isItselfAName = { short: 0.2, long: 0.1 };
 
@@ -23,33 +24,62 @@ const isItselfAName = { short: 0.2, long: 0.1 };
 export class Vocabulary {
   readonly words: Word[] = [];
   readonly #byText = new Map<string, number>();
-  readonly #bySound = new Map<string, number[]>();
+  /** The same letters may stand for two names written as one, */
+  readonly #compounds = new Map<string, number>();
+  /** or for a name without its vowels, one or two. */
+  readonly #vowelless = new Map<string, number>();
+  readonly #bySound = new Chains();
+  readonly #byConsonants = new Chains();
   /** Words that may be in pinyin, as Wade-Giles writes them. */
-  readonly #byWadeGiles = new Map<string, number[]>();
-  readonly #byConsonants = new Map<string, number[]>();
-  /** Those among which slips are looked for, with what tells quickly that a word is none. */
-  readonly #scanned: number[] = [];
-  #letters = new Int32Array(1024);
-  #sounds = new Int32Array(1024);
-  #lengths = new Uint8Array(1024);
+  readonly #byWadeGiles = new Chains();
+  /** By number, which letters its text and its sound have. */
+  readonly #letters: number[] = [];
+  readonly #soundLetters: number[] = [];
+  readonly #texts = new Slips();
+  readonly #sounds = new Slips();
 
   /** The number of this word, whether it was known or not. */
   add(word: Word): number {
-    // The same letters may stand for a name with its vowels or without, or for two names.
-    const key = word.text + (word.isVowelless ? '*' : '') + (word.isCompound ? '+' : '');
-    const known = this.#byText.get(key);
+    const { text, isCompound } = word;
+    const all = word.isVowelless ? this.#vowelless : isCompound ? this.#compounds : this.#byText;
+    const key = word.isVowelless && isCompound ? `${text}+` : text;
+    const known = all.get(key);
     if (known !== undefined) return known;
     const number = this.words.push(word) - 1;
-    this.#byText.set(key, number);
-    append(this.#bySound, word.sound, number);
-    append(this.#byConsonants, word.consonants, number);
-    if (pinyinWord.test(word.text)) append(this.#byWadeGiles, wadeGiles(word.text), number);
-    if (!word.isCompound) this.#scan(word, number);
+    all.set(key, number);
+    // Nobody looks for slips in a compound.
+    this.#letters.push(isCompound ? 0 : lettersOf(text));
+    this.#soundLetters.push(isCompound ? 0 : lettersOf(word.sound));
+    this.#bySound.add(word.sound, number);
+    this.#byConsonants.add(word.consonants, number);
+    if (isPinyin(text)) this.#byWadeGiles.add(wadeGiles(text), number);
+    if (!isCompound) {
+      this.#texts.add(text, number);
+      if (word.sound.length >= leastSound) this.#sounds.add(word.sound, number);
+    }
     return number;
+  }
+
+  /** The number of what these words make when they are written as one. */
+  addJoined(words: readonly Word[]): number {
+    let text = '';
+    let isVowelless = false;
+    for (const word of words) {
+      text += word.text;
+      isVowelless ||= word.isVowelless;
+    }
+    const isName = words[0]!.text === 'abd';
+    const known = isVowelless ? undefined : (isName ? this.#byText : this.#compounds).get(text);
+    return known ?? this.add(joined(words));
   }
 
   find(text: string): number | undefined {
     return this.#byText.get(text);
+  }
+
+  /** Every word with these consonants. */
+  forConsonants(consonants: string, use: (number: number) => void): void {
+    this.#byConsonants.forEach(consonants, use);
   }
 
   /** Every word that this one may be. */
@@ -71,72 +101,65 @@ export class Vocabulary {
     if (system === 'pinyin') {
       const other = wadeGiles(word.text);
       romanised(this.#byText.get(other));
-      romanised(this.#byText.get(`${other}+`));
+      romanised(this.#compounds.get(other));
     }
-    if (system === 'wade-giles') this.#byWadeGiles.get(word.text)?.forEach(romanised);
+    if (system === 'wade-giles') this.#byWadeGiles.forEach(word.text, romanised);
     const isName = isGivenName(word.text) || this.#byText.has(word.text);
     const less = isName ? isItselfAName[word.text.length <= 5 ? 'short' : 'long'] : 0;
     const compare = (number: number) => {
       const value = likeness(word, this.words[number]!);
       note(number, value >= likenesses.sound ? value : value - less);
     };
-    this.#bySound.get(word.sound)?.forEach(compare);
-    this.#byConsonants.get(word.consonants)?.forEach(compare);
+    this.#bySound.forEach(word.sound, compare);
+    this.#byConsonants.forEach(word.consonants, compare);
     if (!word.isCompound) this.#forAlike(word, compare);
     return [...found].map(([number, value]) => ({ word: number, likeness: value }));
   }
 
   /** Words with nearly the same letters: all that are within the tolerated edits, and some more. */
-  #forAlike(word: Word, use: (number: number) => void): void {
-    const { length } = word.text;
-    const most = toleratedEdits(length + 1);
+  #forAlike(word: Word, compare: (number: number) => void): void {
+    const most = toleratedEdits(word.text.length + 1);
     if (most === 0) return;
+    this.#texts.forAlike(word.text, compare);
+    if (word.sound.length >= leastSound) this.#sounds.forAlike(word.sound, compare);
+    for (const text of declensions(word.text)) {
+      const number = this.#byText.get(text);
+      if (number !== undefined) compare(number);
+    }
+    this.#forOtherScript(word, most, compare);
+  }
+
+  /** Of words with their vowels and without, those whose letters are alike all the same. */
+  #forOtherScript(word: Word, most: number, compare: (number: number) => void): void {
     const letters = lettersOf(word.text);
     const sounds = lettersOf(word.sound);
-    const bits = lettersPerEdit * most;
-    for (let at = 0; at < this.#scanned.length; at++) {
-      if (Math.abs(this.#lengths[at]! - length) > most + 1) continue;
-      if (ones(this.#letters[at]! ^ letters) <= bits || ones(this.#sounds[at]! ^ sounds) <= bits) {
-        use(this.#scanned[at]!);
-      }
+    const bits = 2 * most;
+    const others = word.isVowelless ? this.#byText : this.#vowelless;
+    for (const number of others.values()) {
+      const other = this.words[number]!;
+      if (other.isCompound || Math.abs(other.text.length - word.text.length) > most + 1) continue;
+      const isAlike =
+        ones(this.#letters[number]! ^ letters) <= bits ||
+        ones(this.#soundLetters[number]! ^ sounds) <= bits;
+      if (isAlike) compare(number);
     }
   }
+}
 
-  #scan({ text, sound }: Word, number: number): void {
-    const at = this.#scanned.push(number) - 1;
-    if (at >= this.#letters.length) this.#grow();
-    this.#letters[at] = lettersOf(text);
-    this.#sounds[at] = lettersOf(sound);
-    this.#lengths[at] = text.length;
+/** Numbers by a text that several of them have, in less memory than a list for each text. */
+class Chains {
+  readonly #last = new Map<string, number>();
+  /** By number, the one before it that has the same text; -1 for none. */
+  readonly #before: number[] = [];
+
+  /** @param number from 0 on, each once */
+  add(text: string, number: number): void {
+    while (this.#before.length < number) this.#before.push(-1);
+    this.#before.push(this.#last.get(text) ?? -1);
+    this.#last.set(text, number);
   }
 
-  #grow(): void {
-    this.#letters = enlarged(this.#letters, new Int32Array(this.#letters.length * 2));
-    this.#sounds = enlarged(this.#sounds, new Int32Array(this.#sounds.length * 2));
-    this.#lengths = enlarged(this.#lengths, new Uint8Array(this.#lengths.length * 2));
+  forEach(text: string, use: (number: number) => void): void {
+    for (let at = this.#last.get(text) ?? -1; at >= 0; at = this.#before[at]!) use(at);
   }
-}
-
-function enlarged<T extends Int32Array | Uint8Array>(from: T, to: T): T {
-  to.set(from);
-  return to;
-}
-
-function append(map: Map<string, number[]>, key: string, number: number): void {
-  const numbers = map.get(key);
-  if (numbers) numbers.push(number);
-  else map.set(key, [number]);
-}
-
-/** Which letters a word has, one bit each; a letter that is no Latin one shares a bit with another. */
-function lettersOf(text: string): number {
-  let bits = 0;
-  for (let i = 0; i < text.length; i++) bits |= 1 << (text.charCodeAt(i) & 31);
-  return bits;
-}
-
-function ones(bits: number): number {
-  let n = bits - ((bits >>> 1) & 0x55555555);
-  n = (n & 0x33333333) + ((n >>> 2) & 0x33333333);
-  return (((n + (n >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
 }

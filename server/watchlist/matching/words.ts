@@ -1,5 +1,7 @@
 import anyAscii from 'any-ascii';
 import { isInKanji } from './japanese.ts';
+import { isKorean, isPinyin } from './romanisations.ts';
+import { consonants, sound, undoubled } from './sounds.ts';
 import { skeleton, lettersForDigits, mixesScripts } from '../../platform/look-alike-name.ts';
 
 /** One word of a name in the forms that it is compared in. */
@@ -55,9 +57,6 @@ const roles = setOf(
     'besucher besucherin gast visiteur visiteuse invite visitante invitado visita convidado ospite bezoeker',
 );
 
-const pinyin =
-  /^(?:(?:[zcs]h?|[bpmfdtnlgkhjqxryw])?(?:i?ang|i?ong|[eiu]ng|i?an|uan|[eiu]n|iao|[aeo]i|ao|[aio]u|i[aeu]|ua[in]?g?|u[eio]|[aeiou])){1,2}$/;
-
 // The scripts of India and its neighbours write all vowels but the one that every consonant has.
 const vowelless =
   /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Khmer}\p{Script=Thai}\p{Script=Lao}\p{Script=Myanmar}]/u;
@@ -74,13 +73,18 @@ export function isRole(text: string): boolean {
  * number among them; a company's may.
  */
 export function wordsOf(name: string, kind: 'person' | 'company' = 'person'): Word[] {
-  const read = everyWord(visible(name).slice(0, maxCharacters)).slice(0, maxWords);
-  const words = kind === 'person' ? read.filter(({ text }) => !/^\d+$/.test(text)) : read;
-  const named = words.filter(
-    ({ text, isVowelless }, i) =>
-      isVowelless || !(titles.has(text) || (i > 0 && generations.has(text))),
-  );
-  return withNames(named.length > 0 ? named : words);
+  const read = everyWord(visible(name).slice(0, maxCharacters), maxWords);
+  const words = kind === 'person' ? read.filter(({ text }) => !isNumber(text)) : read;
+  const named = words.filter((word, i) => !isTitle(word, i));
+  return withNames(withSyllables(named.length > 0 ? named : words));
+}
+
+function isTitle({ text, isVowelless }: Word, at: number): boolean {
+  return !isVowelless && (titles.has(text) || (at > 0 && generations.has(text)));
+}
+
+function isNumber(text: string): boolean {
+  return text.charCodeAt(0) <= 57 && /^\d+$/.test(text);
 }
 
 /** Whether a name is in Japanese characters, of which nobody can say how they are read. */
@@ -92,63 +96,103 @@ export function isUnreadable(name: string): boolean {
 export function isReadWhole(name: string): boolean {
   const text = visible(name);
   if (name.length > maxRead || text.length > maxCharacters) return false;
-  return everyWord(text).length <= maxWords;
+  return everyWord(text, maxWords + 1).length <= maxWords;
 }
 
-function everyWord(text: string): Word[] {
-  const isJapanese = isInKanji(text);
-  return (
-    text
-      // The Arabic article is written as one with what follows.
-      .replace(/(?<!\p{L})ال(?=\p{L})/gu, 'ال ')
-      .split(/\s+/u)
-      .flatMap((token, number) => {
-        // Whatever is no letter parts words, or is stuck into one: both are looked for.
-        const parts = token.split(/[^\p{L}\p{M}\p{N}'`‘’‛′]+/u).filter((part) => part !== '');
-        return parts.flatMap((part) => {
-          const words = isJapanese ? japanese(part) : latin(part);
-          // Set in place: millions of comparisons are quicker when all words are of one shape.
-          if (words.length === 1) words[0]!.token = number;
-          return words;
-        });
-      })
-  );
+/** @param most how many at most */
+function everyWord(text: string, most: number): Word[] {
+  const isPlain = isAscii(text);
+  const isJapanese = !isPlain && isInKanji(text);
+  // The Arabic article is written as one with what follows.
+  const apart = isPlain ? text : text.replace(/(?<!\p{L})ال(?=\p{L})/gu, 'ال ');
+  const words: Word[] = [];
+  const tokens = apart.split(/\s+/);
+  for (let number = 0; number < tokens.length && words.length < most; number++) {
+    const token = tokens[number]!;
+    for (const { word, isStuck } of isJapanese ? partsOf(token, japanese) : knownParts(token)) {
+      // A copy, which is told where it stands.
+      words.push({ ...word, token: isStuck ? number : null });
+    }
+  }
+  return words.slice(0, most);
+}
+
+interface TokenPart {
+  word: Word;
+  /** Only a sign is between it and the others, no syllable. */
+  isStuck: boolean;
+}
+
+/** Most words of a list are in many of its names. Emptied when it is full: a visitor may type anything. */
+const known = new Map<string, TokenPart[]>();
+const maxKnown = 20_000;
+
+function knownParts(token: string): readonly TokenPart[] {
+  let parts = known.get(token);
+  if (!parts) {
+    if (known.size >= maxKnown) known.clear();
+    known.set(token, (parts = partsOf(token, latin)));
+  }
+  return parts;
+}
+
+/** Whatever is no letter parts words, or is stuck into one: both are looked for. */
+function partsOf(token: string, read: (part: string) => Word[]): TokenPart[] {
+  const parts = token.split(isAscii(token) ? /[^a-zA-Z0-9'`]+/ : /[^\p{L}\p{M}\p{N}'`‘’‛′]+/u);
+  return parts
+    .filter((part) => part !== '')
+    .flatMap((part) => {
+      const words = read(part);
+      return words.map((word) => ({ word, isStuck: words.length === 1 }));
+    });
+}
+
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false;
+  return true;
 }
 
 /** A name that is too long is cut only after what fills it up and says nothing was taken out. */
 function visible(name: string): string {
-  const text = name
-    .slice(0, maxRead)
-    .normalize('NFKC')
-    .replace(/\p{Default_Ignorable_Code_Point}/gu, '');
+  const read = name.slice(0, maxRead);
+  const text = isAscii(read)
+    ? read
+    : read.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, '');
   if (text.length <= maxCharacters) return text;
   return text.replace(/\p{M}/gu, '').replace(/[^\p{L}\p{N}'`’]+/gu, ' ');
 }
 
+/** Of the particles, those that are syllables of Korean names: "Pak Do Chun". */
+const koreanSyllables = setOf('do du an ul');
+
+function withSyllables(words: Word[]): Word[] {
+  const isSyllable = ({ text, isParticle }: Word) => isParticle && koreanSyllables.has(text);
+  if (!words.some(isSyllable) || !isKorean(words.map(({ text }) => text))) return words;
+  return words.map((word) => (isSyllable(word) ? { ...word, isParticle: false } : word));
+}
+
 /** Ben Carter and Du Wei bear names that are particles elsewhere, where there is little else. */
-function withNames(words: readonly Word[]): Word[] {
-  const isEnough = words.filter(({ isParticle }) => !isParticle).length > 1;
+function withNames(words: Word[]): Word[] {
+  let names = 0;
+  for (const { isParticle } of words) if (!isParticle) names++;
+  if (names > 1) return words;
   const isEdge = (i: number) => i === 0 || i === words.length - 1;
-  return words.map((word, i) => (isEdge(i) && !isEnough ? { ...word, isParticle: false } : word));
+  return words.map((word, i) => (isEdge(i) ? { ...word, isParticle: false } : word));
 }
 
 /** Words written as one: "Abd al-Rahman" and "Abdulrahman", "Xiao Ming" and "Xiaoming". */
 export function joined(words: readonly Word[]): Word {
-  const whole = (of: (word: Word) => string) => words.map(of).join('');
-  const isVowelless = words.some((word) => word.isVowelless);
-  const text = whole((word) => word.text);
+  let text = '';
+  for (const word of words) text += word.text;
+  // Whoever writes "Abdurrahman" for "Abd al-Rahman" changes a letter as well.
+  const isCompound = words[0]?.text !== 'abd';
+  if (!words.some((word) => word.isVowelless)) return { ...unknownWord(text), isCompound };
   return {
-    text,
-    sound: isVowelless ? whole((word) => word.sound) : sound(text),
-    consonants: isVowelless ? undoubled(whole((word) => word.consonants)) : consonants(text),
-    isVowelless,
-    isParticle: false,
-    // Whoever writes "Abdurrahman" for "Abd al-Rahman" changes a letter as well.
-    isCompound: words[0]?.text !== 'abd',
-    isPinyin: false,
-    isSyllable: false,
-    isHangul: false,
-    token: null,
+    ...unknownWord(text),
+    sound: words.map((word) => word.sound).join(''),
+    consonants: undoubled(words.map((word) => word.consonants).join('')),
+    isVowelless: true,
+    isCompound,
   };
 }
 
@@ -168,49 +212,43 @@ function japanese(part: string): Word[] {
 
 function latin(given: string): Word[] {
   if (given === 'ال') return [word('al')];
-  const part = /\p{Script=Greek}/u.test(given)
-    ? greekPairs.reduce((text, [from, to]) => text.replace(from, to), given.toLowerCase())
-    : given;
+  const part =
+    !isAscii(given) && /\p{Script=Greek}/u.test(given)
+      ? greekPairs.reduce((text, [from, to]) => text.replace(from, to), given.toLowerCase())
+      : given;
+  if (isAscii(part)) return latinWords(part, false, false);
   if (vowelless.test(part)) return [vowellessWord(part)];
+  const isSyllable = syllabic.test(part);
   // Every character is a syllable, told apart by the capital letter that it begins with.
-  const letters = syllabic.test(part)
-    ? anyAscii(part).replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
-    : anyAscii(part);
+  const letters = isSyllable ? anyAscii(part).replace(/(?<=[a-z])(?=[A-Z])/g, ' ') : anyAscii(part);
+  return latinWords(letters, isSyllable, hangul.test(part));
+}
+
+function latinWords(letters: string, isSyllable: boolean, isHangul: boolean): Word[] {
   return letters
     .toLowerCase()
     .replace(/['`’]/g, '')
     .split(/[^a-z0-9]+/)
     .filter((text) => text !== '')
-    .map((text) => ({
-      ...word(text),
-      isSyllable: syllabic.test(part),
-      isHangul: hangul.test(part),
-    }));
+    .map((text) => ({ ...word(text), isSyllable, isHangul }));
 }
-
-/** Most words of a list are in many of its names. Emptied when it is full: a visitor may type anything. */
-const known = new Map<string, Word>();
-const maxKnown = 20_000;
 
 function word(text: string): Word {
-  let found = known.get(text);
-  if (!found) {
-    if (known.size >= maxKnown) known.clear();
-    known.set(text, (found = newWord(text)));
-  }
-  // The copy is told where it stands.
-  return { ...found };
+  const isParticle = particles.has(text) || honorifics.has(text);
+  return { ...unknownWord(text), isParticle, isPinyin: isPinyin(text) };
 }
 
-function newWord(text: string): Word {
+/** A word of which no more is known than its letters. */
+function unknownWord(text: string): Word {
+  const heard = sound(text);
   return {
     text,
-    sound: sound(text),
-    consonants: consonants(text),
+    sound: heard,
+    consonants: consonants(text, heard),
     isVowelless: false,
-    isParticle: particles.has(text) || honorifics.has(text),
+    isParticle: false,
     isCompound: false,
-    isPinyin: pinyin.test(text),
+    isPinyin: false,
     isSyllable: false,
     isHangul: false,
     token: null,
@@ -237,67 +275,12 @@ function vowellessWord(part: string): Word {
   if (letters.at(-1) === 'h') letters.pop();
   const text = letters.join('');
   return {
-    text,
+    ...unknownWord(text),
     // Its long vowels are written, the short ones are not.
     sound: letters.map((letter) => sound(letter.replace('w', 'u'))).join(''),
-    consonants: undoubled(letters.map(consonants).join('')),
+    consonants: undoubled(letters.map((letter) => consonants(letter)).join('')),
     isVowelless: true,
-    isParticle: false,
-    isCompound: false,
-    isPinyin: false,
-    isSyllable: false,
-    isHangul: false,
-    token: null,
   };
-}
-
-/**
- * What the romanisations in use write differently, put one way, in this order; capitals stand for
- * sounds that need several letters. After the systems that passports, news agencies and libraries
- * use for Cyrillic, Arabic, Greek and Chinese: ICAO 9303, BGN/PCGN, German, French, ELOT 743.
- */
-const spellings: readonly (readonly [RegExp, string])[] = [
-  [/^gi(?=[aou])/g, 'i'],
-  [/schtsch|shch|chtch/g, 'S'],
-  [/tsch|tch|cz/g, 'C'],
-  [/sch|sh/g, 'S'],
-  [/ch/g, 'C'],
-  [/dzh|dj/g, 'j'],
-  [/zh/g, 'Z'],
-  [/t[sz]/g, 'z'],
-  [/ph/g, 'f'],
-  [/([dgkt])h/g, '$1'],
-  [/ck|qu|q/g, 'k'],
-  [/c(?=[eiy])/g, 's'],
-  [/c/g, 'k'],
-  [/x/g, 'ks'],
-  [/ou|oo|oe|ue/g, 'u'],
-  [/ee|ea/g, 'i'],
-  [/ae/g, 'a'],
-  [/[vw]/g, 'f'],
-  [/(?<=.)h$/g, ''],
-  [/[eyj]/g, 'i'],
-  [/o/g, 'u'],
-  [/(.)\1+/g, '$1'],
-];
-
-/** How a word sounds, roughly. @param text Latin letters, lower case */
-function sound(text: string): string {
-  return spellings.reduce((word, [from, to]) => word.replace(from, to), text);
-}
-
-/** The sound of a word without its vowels, among which Arabic counts what w and y stand for. */
-function consonants(text: string): string {
-  // Arabic and Hebrew have consonants that one country writes g and another k, d or z, b or v.
-  const heard = sound(text.replace(/w/g, 'u'))
-    .replace(/g/g, 'k')
-    .replace(/z/g, 'd')
-    .replace(/f/g, 'b');
-  return undoubled(heard.replace(/[aiu]/g, ''));
-}
-
-function undoubled(text: string): string {
-  return text.replace(/(.)\1+/g, '$1');
 }
 
 /**

@@ -1,0 +1,100 @@
+import type { Pair } from './initials.ts';
+
+/**
+ * In which names each word is, and as which of their words. Kept as numbers in a row, for a list has some
+ * hundred thousand of them.
+ */
+export class Postings {
+  #words: number[] = [];
+  #names: number[] = [];
+  #masks: number[] = [];
+  /** Where the postings of each word begin, and those of the next one; made when they are first read. */
+  #starts: Int32Array | undefined;
+  #sorted = new Int32Array(0);
+
+  /** @param mask which of the name's words, one bit each */
+  add(word: number, name: number, mask: number): void {
+    this.#words.push(word);
+    this.#names.push(name);
+    this.#masks.push(mask);
+    this.#starts = undefined;
+  }
+
+  /** How many there are of a word. */
+  count(word: number): number {
+    const starts = this.#starts ?? this.#sort();
+    return word + 1 < starts.length ? starts[word + 1]! - starts[word]! : 0;
+  }
+
+  forEach(word: number, use: (name: number, mask: number) => void): void {
+    const starts = this.#starts ?? this.#sort();
+    if (word + 1 >= starts.length) return;
+    for (let i = starts[word]!; i < starts[word + 1]!; i++) {
+      const at = this.#sorted[i]!;
+      use(this.#names[at]!, this.#masks[at]!);
+    }
+  }
+
+  #sort(): Int32Array {
+    let last = -1;
+    for (const word of this.#words) last = Math.max(last, word);
+    const starts = new Int32Array(last + 2);
+    for (const word of this.#words) starts[word + 1]!++;
+    for (let i = 1; i < starts.length; i++) starts[i]! += starts[i - 1]!;
+    const next = starts.slice();
+    this.#sorted = new Int32Array(this.#words.length);
+    for (let at = 0; at < this.#words.length; at++) {
+      this.#sorted[next[this.#words[at]!]!++] = at;
+    }
+    return (this.#starts = starts);
+  }
+}
+
+/** What of one query may be what of each name, gathered without an object for each. */
+export class Candidates {
+  /** By name, one more than the place of its last pair; 0 for none. */
+  readonly #last: Int32Array;
+  readonly #before: number[] = [];
+  readonly #asked: number[] = [];
+  readonly #listed: number[] = [];
+  readonly #likeness: number[] = [];
+  /** Names of which some part fits. */
+  readonly names: number[] = [];
+
+  /** @param names how many names there are */
+  constructor(names: number) {
+    this.#last = new Int32Array(names);
+  }
+
+  add(name: number, asked: number, listed: number, likeness: number): void {
+    const before = this.#last[name]!;
+    if (before === 0) this.names.push(name);
+    this.#before.push(before);
+    this.#asked.push(asked);
+    this.#listed.push(listed);
+    this.#last[name] = this.#likeness.push(likeness);
+  }
+
+  /** Which words of both sides have a pair, one bit each. */
+  covered(name: number): { asked: number; listed: number } {
+    let asked = 0;
+    let listed = 0;
+    for (let at = this.#last[name]!; at > 0; at = this.#before[at - 1]!) {
+      asked |= this.#asked[at - 1]!;
+      listed |= this.#listed[at - 1]!;
+    }
+    return { asked, listed };
+  }
+
+  pairs(name: number): Pair[] {
+    const pairs: Pair[] = [];
+    for (let at = this.#last[name]!; at > 0; at = this.#before[at - 1]!) {
+      pairs.push({
+        asked: this.#asked[at - 1]!,
+        listed: this.#listed[at - 1]!,
+        likeness: this.#likeness[at - 1]!,
+      });
+    }
+    return pairs.reverse();
+  }
+}
