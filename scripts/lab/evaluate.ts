@@ -16,6 +16,7 @@ import { measure } from './evaluate/measure.ts';
 import { addPadCommands } from './evaluate/pad.ts';
 import { addPassesCommand } from './evaluate/passes.ts';
 import { measureProtected, protectedText } from './evaluate/protected.ts';
+import { measureSearch, searchText } from './evaluate/search.ts';
 import { reportHtml, reportText } from './evaluate/report.ts';
 import { addWatchlistCommand } from './evaluate/watchlist/measure-matching.ts';
 
@@ -25,6 +26,7 @@ interface Options extends CollectionOptions {
   draws: number;
   report?: string;
   protected?: boolean;
+  search?: boolean;
   json?: boolean;
 }
 
@@ -47,6 +49,7 @@ export function evaluateCommand(): Command {
     .option('--name <name>', 'what the collection is called in the report')
     .option('--draws <n>', 'random draws of which photos are enrolled', Number, 50)
     .option('--protected', 'also under a secret transform, as templates are stored')
+    .option('--search', "also the gallery's answers beside comparisons in full")
     .option('--report <folder>', 'write report.html and measurement.json there')
     .option('--json', 'print JSON')
     .action((options: Options) => answer(options, () => evaluate(options)));
@@ -86,6 +89,8 @@ async function evaluate(options: Options): Promise<Answer> {
     ? measureProtected(collection.seen, models.recogniser)
     : null;
   if (underTransform) text += protectedText(underTransform);
+  const search = options.search ? await measureSearch(collection.seen, models.recogniser) : null;
+  if (search) text += searchText(search);
   if (options.report !== undefined) {
     await mkdir(options.report, { recursive: true });
     const page = path.join(options.report, 'report.html');
@@ -94,7 +99,11 @@ async function evaluate(options: Options): Promise<Answer> {
     await writeFile(file, `${JSON.stringify(measured, null, 2)}\n`);
     text += `\nWrote ${page} and measurement.json beside it.`;
   }
-  const json = underTransform ? { ...measured, protected: underTransform } : { ...measured };
+  const json = {
+    ...measured,
+    ...(underTransform && { protected: underTransform }),
+    ...(search && { search }),
+  };
   return { ok: true, text, json };
 }
 

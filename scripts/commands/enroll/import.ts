@@ -21,11 +21,13 @@ import { photoFilesIn } from '../../terminal/photos.ts';
 import { answer, type OutputOptions } from '../../terminal/program.ts';
 import { print, alarming, listed, wrapped, endOfDay } from '../../terminal/text.ts';
 import { withEnrolment } from '../../terminal/workplace.ts';
+import { EarlierImport } from './earlier-import.ts';
 import { readPeopleCsv, type CsvRow } from './people-csv.ts';
 import { refusalLines, warningLines, alikeOf } from './results.ts';
 
 interface Options extends OutputOptions {
   update?: boolean;
+  resume?: boolean;
 }
 
 const optionalColumns = Object.values(personFields)
@@ -48,8 +50,13 @@ reason, the rest goes in. The exit code is 1 when a row was refused. Mend those
 rows and import the same list again: who is in already is refused as such, or
 with --update gets what is new.
 
+Each row is stored before the next one is read, so an import that was cut off has
+lost nothing. Go on with --resume: a row whose person is enrolled with the same
+details is left out, and its photos are not looked at again.
+
 Examples:
   vestibule enroll import people.csv
+  vestibule enroll import people.csv --resume
   vestibule enroll import people.csv --update --json`;
 
 /** `enroll import` */
@@ -60,6 +67,7 @@ export function addImportCommand(program: Command): void {
     .description('Enrol many people from a list (CSV).')
     .argument('<file>', 'the list')
     .option('--update', 'add to people who are enrolled already instead of refusing their rows')
+    .option('--resume', 'leave out the rows that are in already, after an import that was cut off')
     .option('--json', 'print JSON')
     .addHelpText('after', help)
     .action((name: string, options: Options) =>
@@ -84,20 +92,27 @@ export async function importPeople(
 ): Promise<Answer> {
   const imported: Imported[] = [];
   const report = new Report(rows.length, options.json === true);
+  const earlier = options.resume ? new EarlierImport(enrolment) : null;
+  const updating = options.update === true;
+  let isStopped = false;
+  const stop = () => void (isStopped = true);
+  // Not in the midst of a row.
+  process.on('SIGINT', stop).on('SIGTERM', stop);
   try {
     for (const row of rows) {
-      const result = await importRow(enrolment, row, {
-        folder,
-        updating: options.update === true,
-      }).catch(asUnusable);
+      if (isStopped) break;
+      const result = await importRow(enrolment, row, { folder, updating, earlier }).catch(
+        asUnusable,
+      );
       const { row: number, name } = row;
       imported.push({ row: number, name, ...result });
       report.say(await linesOf(enrolment.db, number, name, result));
     }
   } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
     report.end();
   }
-  return summary(imported);
+  return summary(imported, rows.length - imported.length);
 }
 
 /** Trouble with one row, such as a locked database, does not hide what became of the others. */
@@ -107,14 +122,22 @@ function asUnusable(error: unknown): RowResult {
   return { state: 'unusable', explanation };
 }
 
+/** A long import that is written to a log says this often how far it is. */
+const sayEveryMs = 30_000;
+
 /** Says what there is to say while the bar goes on. */
 class Report {
   readonly #quiet: boolean;
   readonly #bars: MultiBar;
   readonly #bar;
+  readonly #rows: number;
+  readonly #begun = performance.now();
+  #saidAt = performance.now();
+  #done = 0;
 
   constructor(rows: number, quiet: boolean) {
     this.#quiet = quiet;
+    this.#rows = rows;
     // Draws nothing where standard error is not a terminal.
     this.#bars = new MultiBar({
       format: '{bar} {value} of {total} rows, {eta_formatted} to go',
@@ -133,6 +156,19 @@ class Report {
       else print(text, process.stderr);
     }
     this.#bar.increment();
+    this.#done++;
+    this.#sayWhatIsLeft();
+  }
+
+  #sayWhatIsLeft(): void {
+    const now = performance.now();
+    const isShown = this.#quiet || process.stderr.isTTY;
+    if (isShown || now - this.#saidAt < sayEveryMs || this.#done === this.#rows) return;
+    this.#saidAt = now;
+    const left = this.#rows - this.#done;
+    const minutes = Math.ceil(((now - this.#begun) / this.#done / 60_000) * left);
+    const togo = minutes === 1 ? '1 minute' : `${minutes} minutes`;
+    print(`${this.#done} of ${this.#rows} rows, about ${togo} to go.`, process.stderr);
   }
 
   end(): void {
@@ -152,43 +188,60 @@ async function linesOf(db: Db, row: number, name: string, result: RowResult): Pr
     const remedy = () => 'With --update, photos are added and details changed.';
     return [`${title}: refused.`, ...refusalLines(result, remedy)];
   }
+  if (result.state === 'in_already') return [];
   const warnings = await warningLines(db, result);
   return warnings.length === 0 ? [] : [`${title}: ${result.state}.`, ...warnings];
 }
 
-function summary(imported: readonly Imported[]): Answer {
+/** @param left rows that were not come to */
+function summary(imported: readonly Imported[], left: number): Answer {
   const count = (...states: RowResult['state'][]) =>
     imported.filter(({ state }) => states.includes(state)).length;
   const counts = {
     enrolled: count('enrolled'),
     updated: count('updated'),
     unchanged: count('unchanged'),
+    'in already': count('in_already'),
     refused: count('refused', 'unusable'),
   };
   const parts = Object.entries(counts)
     .filter(([state, number]) => number > 0 || state === 'enrolled' || state === 'refused')
     .map(([state, number]) => `${number} ${state}`);
   const rows = imported.length === 1 ? '1 row' : `${imported.length} rows`;
+  const stopped = `Stopped; ${left} ${left === 1 ? 'row is' : 'rows are'} left. Go on with the same command and --resume.`;
   return {
-    ok: counts.refused === 0,
-    text: `${rows}: ${parts.join(', ')}.`,
-    json: { ...counts, rows: imported },
+    ok: counts.refused === 0 && left === 0,
+    text: `${rows}: ${parts.join(', ')}.${left === 0 ? '' : `\n${stopped}`}`,
+    json: { ...jsonOf(counts), left, rows: imported },
   };
 }
 
-type RowResult = EnrolmentResult | { state: 'unusable'; explanation: string };
+function jsonOf({ 'in already': inAlready, ...counts }: Record<string, number>) {
+  return { ...counts, inAlready };
+}
 
-/**
- * Enrols the person of one row, or with `updating` adds to the one who is enrolled already.
- * @param folder what photo paths are relative to
- */
+type RowResult =
+  | EnrolmentResult
+  | { state: 'unusable'; explanation: string }
+  /** Imported before, by an import that was cut off. */
+  | { state: 'in_already'; personId: string };
+
+interface RowOptions {
+  /** What photo paths are relative to. */
+  folder: string;
+  /** Adds to whoever is enrolled already. */
+  updating: boolean;
+  /** Leaves out who is enrolled as their row says. */
+  earlier: EarlierImport | null;
+}
+
 async function importRow(
   enrolment: Enrolment,
   row: CsvRow,
-  { folder, updating }: { folder: string; updating: boolean },
+  options: RowOptions,
 ): Promise<RowResult> {
   try {
-    return await importUsableRow(enrolment, row, { folder, updating });
+    return await importUsableRow(enrolment, row, options);
   } catch (error) {
     if (error instanceof Refusal) return { state: 'unusable', explanation: error.message };
     throw error;
@@ -199,11 +252,13 @@ async function importRow(
 async function importUsableRow(
   enrolment: Enrolment,
   row: CsvRow,
-  { folder, updating }: { folder: string; updating: boolean },
-): Promise<EnrolmentResult> {
+  { folder, updating, earlier }: RowOptions,
+): Promise<RowResult> {
   const { problem } = row;
   if (problem !== null) throw new Refusal('row_unusable', problem);
   const given = givenDetails(row);
+  const done = await earlier?.personOf(await meant(enrolment, row), given);
+  if (done !== undefined) return { state: 'in_already', personId: done };
   const alike = await alikeOf(enrolment.db, row);
   const photos = await photosOf(row, folder);
   const [known, ...others] = updating ? await meant(enrolment, row) : [];
@@ -213,9 +268,11 @@ async function importUsableRow(
       `${others.length + 1} people are enrolled under this name. Give the e-mail or employee id, or use: add --update`,
     );
   }
-  return known
-    ? update(enrolment, known.id, given, photos, alike)
-    : enrol(enrolment, { ...noDetails, ...given }, photos, alike);
+  const result = known
+    ? await update(enrolment, known.id, given, photos, alike)
+    : await enrol(enrolment, { ...noDetails, ...given }, photos, alike);
+  if (result.state !== 'refused') earlier?.take(result.personId);
+  return result;
 }
 
 async function photosOf(row: CsvRow, folder: string): Promise<Photo[]> {
