@@ -91,7 +91,9 @@ function install(file: string): void {
         'Nothing was changed.',
     );
   }
-  const { status } = spawnSync('apt-get', ['install', '--yes', file], { stdio: 'inherit' });
+  // dpkg may have a version on record that was unpacked and not put into service.
+  const args = ['install', '--yes', '--allow-downgrades', file];
+  const { status } = spawnSync('apt-get', args, { stdio: 'inherit' });
   if (status === 0) return;
   throw new Refusal('apt_failed', 'apt did not install it; what it said stands above.');
 }
