@@ -104,6 +104,8 @@ interface Described extends Bounded {
 /** What a schema takes, in the words of a reference table. */
 export function valuesOf(schema: TSchema): string {
   const { type, enum: values, const: only, anyOf, items, minimum, maximum }: Described = schema;
+  const { values: inWords }: Described = schema;
+  if (inWords !== undefined) return inWords;
   if (values) return values.map((value) => `\`${value}\``).join(', ');
   if (typeof only === 'string') return `\`${only}\``;
   if (anyOf) return anyOf.map(valuesOf).join(', or ');

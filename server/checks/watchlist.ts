@@ -5,16 +5,24 @@ import type { Asked, Hit } from '../watchlist/hit.ts';
 import { defaultThreshold } from '../watchlist/matching/name-index.ts';
 import { isReadWhole, isUnreadable, wordsOf } from '../watchlist/matching/words.ts';
 import { ownList } from '../watchlist/own-list.ts';
-import { isAmong, listSources, publishers } from '../watchlist/sources.ts';
+import { isAmong, listNamePattern, listSources, publishers } from '../watchlist/sources.ts';
 import type { Watchlist } from '../watchlist/watchlist.ts';
 import { defineCheck, type Check, type CheckResult, type FoundPerson } from '../sign-in/check.ts';
 
+/** `own`, a publisher, or one of a publisher's lists. */
+const listSetting = Type.String({
+  pattern: `^(?:${ownList}|(?:${listSources.join('|')})(?:/${listNamePattern})?)$`,
+  expectation: `${ownList}, one of ${listSources.join(', ')}, or one of their lists by its name, such as ofac/consolidated`,
+  values: `${[ownList, ...listSources].map((list) => `\`${list}\``).join(', ')}, or one of their lists: \`ofac/consolidated\``,
+});
+
 export const watchlistSettings = Type.Object({
   lists: Type.Optional(
-    Type.Array(Type.Enum([ownList, ...listSources]), {
+    Type.Array(listSetting, {
       minItems: 1,
+      uniqueItems: true,
       description:
-        'Only these, where `ofac` stands for all lists of OFAC; one that is named here and was never imported holds everybody. Without it, all that are there.',
+        'Only these, where `ofac` stands for all lists of OFAC, and `ofac/consolidated` for the one that was imported with `--list consolidated`; one that is named here and was never imported holds everybody. Without it, all that are there.',
     }),
   ),
   by: Type.Array(Type.Enum(['name', 'email', 'phone', 'company']), {

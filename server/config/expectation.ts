@@ -4,6 +4,8 @@ import type { TSchema } from 'typebox';
 export interface Bounded {
   /** In words that fit behind "must be", where the schema itself does not say enough. */
   expectation?: string;
+  /** In the words of a reference table, where the schema itself does not say enough. */
+  values?: string;
   type?: string;
   enum?: readonly string[];
   const?: unknown;

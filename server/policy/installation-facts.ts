@@ -9,6 +9,7 @@ import { listWatchlistEntries } from '../store/tables/watchlist-entries.ts';
 import { listWatchlists } from '../store/tables/watchlists.ts';
 import { flowsSeen } from '../store/tables/sign-ins.ts';
 import { ownList } from '../watchlist/own-list.ts';
+import { isAmong, listLabel } from '../watchlist/sources.ts';
 import { instead } from '../watched-files/schema-check.ts';
 import type { Policy } from './policy.ts';
 import type { Diagnostic, YamlSource } from '../watched-files/yaml-source.ts';
@@ -23,7 +24,7 @@ export interface InstallationFacts {
   locations: readonly string[];
   /** Whether anybody is trusted to issue health passes. */
   hasIssuers: boolean;
-  /** The watchlists with anybody on them, the own one among them. */
+  /** The watchlists with anybody on them, the own one among them: `own`, `ofac/consolidated`. */
   watchlists: readonly string[];
 }
 
@@ -38,7 +39,7 @@ export async function surroundingsIn(db: Db): Promise<InstallationFacts> {
 }
 
 async function listsInUse(db: Db): Promise<string[]> {
-  const official = (await listWatchlists(db)).map(({ source }) => source);
+  const official = (await listWatchlists(db)).map(listLabel);
   const now = new Date().toISOString();
   const entries = await listWatchlistEntries(db);
   const isOwn = entries.some(({ expires_at: expiry }) => expiry === null || expiry > now);
@@ -78,9 +79,10 @@ export function unknownHere(
 function emptyLists(settings: unknown, inUse: readonly string[]): string[] {
   const { lists } = settings as Static<typeof watchlistSettings>;
   const wanted = lists ?? inUse;
-  const missing = wanted.filter((list) => list !== ownList && !inUse.includes(list));
+  const isUsed = (list: string) => inUse.some((label) => isAmong([list], label));
+  const missing = wanted.filter((list) => list !== ownList && !isUsed(list));
   if (missing.length > 0) return missing.map(neverImported);
-  return wanted.some((list) => inUse.includes(list)) ? [] : [nobodyIsListed];
+  return wanted.some(isUsed) ? [] : [nobodyIsListed];
 }
 
 const nobodyIsTrusted = `A health pass is asked for, but nobody is trusted to issue one, so all are refused; see ${vestibule} credentials issuers --help.`;

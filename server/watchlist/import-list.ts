@@ -9,6 +9,7 @@ import {
   insertListed,
   insertReadings,
   listWatchlists,
+  nameLength,
   type NewListed,
   type WatchlistRow,
 } from '../store/tables/watchlists.ts';
@@ -74,18 +75,14 @@ export async function importList(
   const before = old?.entries ?? null;
   const listId = await beginWatchlist(db, { source, name }, new Date());
   try {
-    const {
-      date: own,
-      entries,
-      persons,
-      nameless,
-      warnings,
-    } = await stage(db, listId, readList(source, files));
+    const staged = await stage(db, listId, readList(source, files));
+    const { date: own, entries, persons, nameless } = staged;
     if (nameless > (entries + nameless) / maxNameless) throw personsMissing(withoutNames(nameless));
     if (persons === 0 && !canHaveNone.has(source))
       throw personsMissing('There is no person in it.');
     const date = own ?? given ?? (await changedOn(files.main));
     const datedBy = own !== null ? 'list' : given !== null ? 'given' : 'file';
+    const warnings = [...staged.warnings, ...(await lostNames(db, listId, staged, old))];
     if (old && !mayShrink) await expectSuccessor(db, old, { id: listId, source, name, entries });
     await db.transaction().execute(async (transaction) => {
       await completeWatchlist(transaction, listId, { source, name, list_date: date, entries });
@@ -111,11 +108,14 @@ interface Staged {
   persons: number;
   /** Entries that were left out, for they have nothing to be found by. */
   nameless: number;
+  /** Entries with more names than one. */
+  withOthers: number;
   warnings: string[];
 }
 
 async function stage(db: Db, listId: number, found: AsyncGenerator<Found>): Promise<Staged> {
-  const staged: Staged = { date: null, entries: 0, persons: 0, nameless: 0, warnings: [] };
+  const counts = { entries: 0, persons: 0, nameless: 0, withOthers: 0 };
+  const staged: Staged = { date: null, ...counts, warnings: [] };
   const readings = new ReadingsWriter();
   const made_by = readingRules();
   let batch: NewListed[] = [];
@@ -140,6 +140,7 @@ async function stage(db: Db, listId: number, found: AsyncGenerator<Found>): Prom
       continue;
     }
     staged.entries++;
+    if (one.names.length + one.weakNames.length > 1) staged.withOthers++;
     if (one.kind !== 'company') staged.persons++;
     batch.push(...rowsOf(one));
     if (batch.length >= rowsPerBatch) await store();
@@ -179,6 +180,34 @@ async function expectSuccessor(
   const kept = await countKept(db, old.id, list.id);
   if (kept < old.entries / 2) throw isAnotherList(label, old.entries, kept);
 }
+
+/**
+ * Whether other names seem to be lost: publishers rename a column or an element now and then, and what
+ * is not found is not missed.
+ */
+async function lostNames(
+  db: Db,
+  listId: number,
+  { entries, withOthers }: Staged,
+  old: WatchlistRow | undefined,
+): Promise<string[]> {
+  if (entries >= enoughToTell && withOthers / entries < leastWithOthers) {
+    return [
+      `Of ${entries} entries ${withOthers} have another name beside the first: the others may be in another file, or in a place of this one that is not known here. Compare an entry with what its publisher shows.`,
+    ];
+  }
+  if (!old || entries < enoughToTell) return [];
+  const before = await nameLength(db, old.id);
+  if ((await nameLength(db, listId)) >= before * leastKept) return [];
+  return [
+    'The names of an entry are much shorter than in the list before: other names may stand in a place that is not known here. Compare an entry with what its publisher shows.',
+  ];
+}
+
+const enoughToTell = 50;
+/** Of the lists that are known, from two in five on have other names. */
+const leastWithOthers = 0.05;
+const leastKept = 0.75;
 
 function withoutNames(nameless: number): string {
   return `${nameless} of its entries have no name.`;

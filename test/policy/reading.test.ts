@@ -203,7 +203,35 @@ default: { checks: { face: } }
   t.match(readPolicy(both, checkSettings, trusting).warnings, [
     { text: /"un" is asked for, but was never imported, so all are held/ },
   ]);
+  // One list of a publisher by its name, or all of them.
+  const several = { ...trusting, watchlists: ['ofac', 'ofac/consolidated'] };
+  const listing = (lists: string) => `default: { checks: { watchlist: { lists: [${lists}] } } }`;
+  t.same(readPolicy(listing('ofac/consolidated'), checkSettings, several).warnings, []);
+  t.same(readPolicy(listing('ofac'), checkSettings, several).warnings, []);
+  t.match(readPolicy(listing('ofac/sectoral'), checkSettings, several).warnings, [
+    { text: /"ofac\/sectoral" is asked for, but was never imported, so all are held/ },
+  ]);
   t.same(readPolicy(passes, checkSettings, trusting).warnings, []);
+  t.end();
+});
+
+t.test('a list of nobody who publishes one is refused, and those that there are named', (t) => {
+  for (const list of ['ofc', 'ofac/', 'own/mine', 'ofac/Consolidated', 'ofac/a/b', 'constructor']) {
+    const policy = readPolicy(
+      `default: { checks: { watchlist: { lists: [${list}] } } }`,
+      checkSettings,
+    );
+    t.match(
+      policy.mistakes,
+      [
+        {
+          line: 1,
+          text: /^An entry of `lists` is ".*", but must be own, one of ofac, csl, un, eu, uk, opensanctions, or one of their lists by its name, such as ofac\/consolidated\.$/,
+        },
+      ],
+      list,
+    );
+  }
   t.end();
 });
 

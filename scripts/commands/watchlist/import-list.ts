@@ -4,7 +4,12 @@ import { SingleBar } from 'cli-progress';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { ListFiles } from '../../../server/watchlist/formats/format.ts';
 import { importList, type Imported } from '../../../server/watchlist/import-list.ts';
-import { listLabel, listSources, type ListSource } from '../../../server/watchlist/sources.ts';
+import {
+  listLabel,
+  listNamePattern,
+  listSources,
+  type ListSource,
+} from '../../../server/watchlist/sources.ts';
 import { isStale } from '../../../server/watchlist/start-watchlist.ts';
 import { listWatchlists } from '../../../server/store/tables/watchlists.ts';
 import { asDay, cautious, dateOf, wrapped } from '../../terminal/text.ts';
@@ -113,9 +118,8 @@ function caution(text: string): string {
   return wrapped(`${cautious('!')} ${text}`);
 }
 
-/** It stands in the policy, in metrics and in notes. */
 function asListName(text: string): string {
-  if (/^[a-z0-9][a-z0-9-]{0,30}$/.test(text)) return text;
+  if (new RegExp(`^${listNamePattern}$`).test(text)) return text;
   throw new InvalidArgumentError('Give small letters, digits and hyphens, such as "consolidated".');
 }
 

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { Db, Schema } from '../schema.ts';
 import type { WatchlistsTable, WatchlistListedTable } from '../list-schema.ts';
 import type { WatchlistReadingsTable } from '../migrations/watchlist-readings.ts';
@@ -89,6 +89,19 @@ export async function countKept(db: Db, listId: number, inListId: number): Promi
     )
     .executeTakeFirstOrThrow();
   return kept;
+}
+
+/** How many characters the names of a list have, by entry: other names that are lost show in it. */
+export async function nameLength(db: Db, listId: number): Promise<number> {
+  const { characters, rows } = await db
+    .selectFrom('watchlist_listed')
+    .select((row) => [
+      sql<number | null>`sum(length(names) + length(weak_names))`.as('characters'),
+      row.fn.countAll<number>().as('rows'),
+    ])
+    .where('list_id', '=', listId)
+    .executeTakeFirstOrThrow();
+  return Number(rows) === 0 ? 0 : Number(characters ?? 0) / Number(rows);
 }
 
 export async function deleteWatchlist(db: Db, listId: number): Promise<void> {

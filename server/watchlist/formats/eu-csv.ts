@@ -39,7 +39,8 @@ export const readEuCsv: ListReader = async function* ({ main, onRead }) {
     const key = cell(...id);
     let one = byId.get(key);
     if (!one) {
-      const kind = kindOf(main, cell(...subject), known);
+      const said = subject.map((column) => cell(column)).find((text) => text !== '') ?? '';
+      const kind = kindOf(main, said, known);
       if (kind === 'other') continue;
       one = {
         reference: cell(...reference) || key,

@@ -68,7 +68,7 @@ export const companyRules: ScoreRules = {
 const moreDoubt = 2;
 const slightly = 0.74;
 /** And less where only middle names are left out as well: the slip is then all that there is to doubt. */
-const slightCoreDoubt = 0.65;
+const slightCoreDoubt = 0.75;
 /** A name is complete when no more than a particle lacks a counterpart. */
 const nearlyAll = 0.93;
 /** A listed name that says so much is found whatever names more were asked for beside it. */
