@@ -223,7 +223,7 @@ async function startStore(
 ): Promise<Store> {
   const folder = lockDataFolder(dataDir);
   stops.push(async () => folder.release());
-  const onDeath = () => log.error('the link to the database broke; another one is made');
+  const onDeath = () => log.error('the database thread died, or the link to PostgreSQL broke; another one is made');
   const store = await openStore({ databaseFile, databaseServer, onDeath });
   stops.push(() => store.close());
   return store;

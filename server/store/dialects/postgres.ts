@@ -22,6 +22,11 @@ export const dutyLocks = {
   numbers: Object.fromEntries(duties.map((duty, number) => [duty, number])) as Record<Duty, number>,
 };
 
+/** PostgreSQL's texts have every sign but this one. */
+export function withoutNul(text: string): string {
+  return text.includes('\0') ? text.replaceAll('\0', '\uFFFD') : text;
+}
+
 const postgres: Differences = {
   name: 'PostgreSQL',
   // It converts no value into another type.
@@ -54,6 +59,7 @@ const postgres: Differences = {
     select table_name, column_name from information_schema.columns
       where table_schema = current_schema() and column_name = 'person_id'
     order by 1, 2`,
+  storable: withoutNul,
   lockChain: sql`select pg_advisory_xact_lock(${sql.lit(lockNumbers.chain)})`,
 };
 

@@ -24,6 +24,7 @@ const sqlite: Differences = {
       from sqlite_schema s, pragma_table_info(s.name) c
       where s.type = 'table' and c.name = 'person_id'
     order by 1, 2`,
+  storable: (text) => text,
   lockChain: null,
 };
 

@@ -40,6 +40,21 @@ export async function openPostgres(
   }
 }
 
+/** Whether Vestibule has ever begun anything there. @throws {StoreError} */
+export async function isBegun(server: DatabaseServer): Promise<boolean> {
+  const pool = new BoundedPool(server, commandLimits);
+  const db = new Kysely<Schema>({ dialect: new StorePostgresDialect(pool) });
+  try {
+    const { rows } = await sql`select 1 from pg_tables
+      where schemaname = current_schema() and tablename = 'kysely_migration'`.execute(db);
+    return rows.length > 0;
+  } catch (error) {
+    throw unusable(server, error);
+  } finally {
+    await db.destroy();
+  }
+}
+
 /** By the first instance, while the others wait; a large table may take its time. */
 async function migrateWithPatience(server: DatabaseServer): Promise<void> {
   const pool = new BoundedPool(server, commandLimits);

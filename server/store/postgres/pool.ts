@@ -2,7 +2,7 @@ import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kyse
 import pg from 'pg';
 import type { DatabaseServer } from '../../config/database-server.ts';
 import { QueryError } from '../store-error.ts';
-import { lockNumbers } from '../dialects/postgres.ts';
+import { lockNumbers, withoutNul } from '../dialects/postgres.ts';
 
 /** How long PostgreSQL is given, so that one that is frozen or cut off holds up nothing for long. */
 export interface Limits {
@@ -171,7 +171,10 @@ class BoundedClient implements PostgresPoolClient {
         reject(new QueryError('no_answer', 'PostgreSQL does not answer.'));
       }, this.#answerMs);
     });
-    const asked = this.#client.query(text, [...parameters]);
+    const values = parameters.map((value) =>
+      typeof value === 'string' ? withoutNul(value) : value,
+    );
+    const asked = this.#client.query(text, values);
     // Rejected later, when its connection is ended.
     asked.catch(() => {});
     try {
