@@ -12,6 +12,7 @@ import { createListTables } from './first-schema/list-tables.ts';
 import { createPeopleTables } from './first-schema/people-tables.ts';
 import { createSignInTables } from './first-schema/sign-in-tables.ts';
 import { differencesOf } from './dialects/differences.ts';
+import { createPeopleChanges } from './people-changes/tables.ts';
 import type { Db } from './schema.ts';
 import { StoreError } from './store-error.ts';
 
@@ -31,6 +32,12 @@ export const migrations: Record<string, Migration> = {
       await createListTables(db);
       await createDeskAccountTables(db);
       await createTriggers(db, '001-first-schema');
+    },
+  },
+  '002-people-changes': {
+    async up(db) {
+      await createPeopleChanges(db);
+      await createTriggers(db, '002-people-changes');
     },
   },
 };

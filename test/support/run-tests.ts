@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -35,7 +36,7 @@ async function runAll(): Promise<number> {
     return runOnPostgres(named.length > 0 ? named : everyTest().filter(isForPostgres));
   }
   const all = named.length > 0 ? named : everyTest();
-  const onSqlite = run(all.filter((file) => !isForPostgresAlone(file)));
+  const onSqlite = await run(all.filter((file) => !isForPostgresAlone(file)));
   // Of files that are named, the other run is asked for.
   if (named.length > 0 || onSqlite !== 0) return onSqlite;
   const onPostgres = await runOnPostgres(all.filter(isForPostgres));
@@ -51,17 +52,20 @@ async function runOnPostgres(files: readonly string[]): Promise<number> {
   }
   process.stdout.write('\nThe same with the stores in PostgreSQL:\n');
   const server = await startPostgres();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void server.stop().finally(() => process.exit(1)));
+  }
   try {
     await prepareTemplate(server.url);
     // For the tests, and for `isLacking` here.
     process.env['TEST_POSTGRES_URL'] = server.url;
-    return run(files);
+    return await run(files);
   } finally {
     await server.stop();
   }
 }
 
-function run(files: readonly string[]): number {
+async function run(files: readonly string[]): Promise<number> {
   const problems = files.filter((file) => !existsSync(file)).map((file) => `${file}: not compiled`);
   if (files.length === 0) problems.push('there are no tests');
   if (problems.length > 0) return refuse(problems);
@@ -70,7 +74,10 @@ function run(files: readonly string[]): number {
   const measured = isMeasured && { VESTIBULE_TEST_COVERAGE: coverageDir };
   const env = { ...process.env, ...measured };
   const command = [inPackage('tap', 'dist', 'esm', 'run.mjs'), ...files];
-  const { status } = spawnSync(process.execPath, command, { stdio: 'inherit', env });
+  const [status] = (await once(
+    spawn(process.execPath, command, { stdio: 'inherit', env }),
+    'exit',
+  )) as [number | null];
   const read = files.map((file) => ({ file, ...lookAt(file) }));
   for (const { file, leftOut } of read) {
     for (const test of leftOut) process.stdout.write(`Left out: ${file}: ${test}\n`);

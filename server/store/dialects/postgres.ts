@@ -1,6 +1,7 @@
 import { PostgresAdapter, sql } from 'kysely';
 import type { Duty } from '../sessions.ts';
 import { postgresTriggers } from '../first-schema/postgres-triggers.ts';
+import { postgresPeopleChanges } from '../people-changes/postgres-triggers.ts';
 import type { Differences } from './differences.ts';
 
 /**
@@ -31,7 +32,10 @@ const postgres: Differences = {
   name: 'PostgreSQL',
   // It converts no value into another type.
   tableEnd: null,
-  triggers: { '001-first-schema': postgresTriggers },
+  triggers: {
+    '001-first-schema': postgresTriggers,
+    '002-people-changes': postgresPeopleChanges,
+  },
   // SQLite's name, for the same: `collate nocase` is then understood by both.
   prepare: async (db) => {
     await sql`create collation if not exists nocase

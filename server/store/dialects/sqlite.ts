@@ -1,11 +1,15 @@
 import { sql, SqliteAdapter } from 'kysely';
 import { sqliteTriggers } from '../first-schema/sqlite-triggers.ts';
+import { sqlitePeopleChanges } from '../people-changes/sqlite-triggers.ts';
 import type { Differences } from './differences.ts';
 
 const sqlite: Differences = {
   name: 'SQLite',
   tableEnd: sql`strict`,
-  triggers: { '001-first-schema': sqliteTriggers },
+  triggers: {
+    '001-first-schema': sqliteTriggers,
+    '002-people-changes': sqlitePeopleChanges,
+  },
   prepare: async () => {},
   larger: (one, other) => sql`max(${one}, ${other})`,
   smaller: (one, other) => sql`coalesce(min(${one}, ${other}), ${one}, ${other})`,

@@ -114,7 +114,8 @@ function reasonOf(error: QueryError, user: string): string {
     '53300': 'PostgreSQL takes no more connections (max_connections)',
     ECONNREFUSED: 'nothing answers there: is PostgreSQL running?',
     ENOTFOUND: 'there is no host of that name',
-    DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed: give its CA with sslrootcert=FILE',
+    DEPTH_ZERO_SELF_SIGNED_CERT:
+      'its certificate is self-signed: give its CA with sslrootcert=FILE',
     SELF_SIGNED_CERT_IN_CHAIN: 'its CA is not known here: give it with sslrootcert=FILE',
     UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its CA is not known here: give it with sslrootcert=FILE',
     ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',

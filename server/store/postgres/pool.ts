@@ -46,11 +46,13 @@ export function clientConfig(server: DatabaseServer, limits: Limits): pg.ClientC
     database,
     user,
     ...(password && { password }),
-    ssl: tls && {
-      ...(tls.ca !== null && { ca: tls.ca }),
-      rejectUnauthorized: tls.verify !== 'nothing',
-      ...(tls.verify === 'chain' && { checkServerIdentity: () => undefined }),
-    } || false,
+    ssl:
+      (tls && {
+        ...(tls.ca !== null && { ca: tls.ca }),
+        rejectUnauthorized: tls.verify !== 'nothing',
+        ...(tls.verify === 'chain' && { checkServerIdentity: () => undefined }),
+      }) ||
+      false,
     application_name: 'vestibule',
     connectionTimeoutMillis: limits.connectMs,
     keepAlive: true,
