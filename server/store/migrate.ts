@@ -1,12 +1,18 @@
-import { CompiledQuery, Migrator, sql, type DatabaseConnection, type Migration } from 'kysely';
+import {
+  CompiledQuery,
+  Migrator,
+  type DatabaseConnection,
+  type Kysely,
+  type Migration,
+} from 'kysely';
 import { createArrivalTables } from './first-schema/arrival-tables.ts';
 import { createDeskCardTables } from './first-schema/desk-card-tables.ts';
 import { createDeskAccountTables } from './first-schema/desk-account-tables.ts';
 import { createListTables } from './first-schema/list-tables.ts';
 import { createPeopleTables } from './first-schema/people-tables.ts';
 import { createSignInTables } from './first-schema/sign-in-tables.ts';
-import { createTriggers } from './first-schema/sqlite-only.ts';
 import { createCorrections } from './migrations/corrections.ts';
+import { differencesOf } from './dialects/differences.ts';
 import { createPeopleChanges } from './people-changes/tables.ts';
 import { createWatchlistReadings } from './migrations/watchlist-readings.ts';
 import type { Db } from './schema.ts';
@@ -14,20 +20,30 @@ import { StoreError } from './store-error.ts';
 import { backUpBeforeUpgrade, backupForThisVersion } from './upgrade-backup.ts';
 import { vestibule } from '../platform/command-name.ts';
 
+async function createTriggers(db: Kysely<unknown>, migration: string): Promise<void> {
+  for (const statement of differencesOf(db).triggers[migration] ?? []) await statement.execute(db);
+}
+
 /** Every migration by its name. They run in the order of their names and are never edited once released. */
 export const migrations: Record<string, Migration> = {
   '001-first-schema': {
     async up(db) {
+      await differencesOf(db).prepare(db);
       await createPeopleTables(db);
       await createSignInTables(db);
       await createDeskCardTables(db);
       await createArrivalTables(db);
       await createListTables(db);
       await createDeskAccountTables(db);
-      await createTriggers(db);
+      await createTriggers(db, '001-first-schema');
     },
   },
-  '002-people-changes': { up: createPeopleChanges },
+  '002-people-changes': {
+    async up(db) {
+      await createPeopleChanges(db);
+      await createTriggers(db, '002-people-changes');
+    },
+  },
   '003-corrections': { up: createCorrections },
   '004-watchlist-readings': { up: createWatchlistReadings },
 };
@@ -56,11 +72,8 @@ export async function expectMigrated(connection: DatabaseConnection): Promise<vo
  */
 export async function migrate(db: Db, databaseFile: string | null = null): Promise<void> {
   const applied = await appliedMigrations(db);
-  const known = Object.keys(migrations);
-  const unknown = applied.find((name) => !Object.hasOwn(migrations, name));
-  if (unknown !== undefined) throw newerDatabase(unknown, known, databaseFile);
   // The migrator takes the write lock even when there is nothing to do, and would wait for a writer.
-  if (applied.length === known.length) return;
+  if (isCurrent(applied, databaseFile)) return;
   if (applied.length > 0 && databaseFile !== null) await backUpBeforeUpgrade(db, databaseFile);
   const migrator = new Migrator({ db, provider: { getMigrations: async () => lookedThrough() } });
   const { error } = await migrator.migrateToLatest();
@@ -75,6 +88,18 @@ export async function migrate(db: Db, databaseFile: string | null = null): Promi
   );
 }
 
+/** Whether the database is of this version of the program. @throws {StoreError} when it is of a newer one */
+export async function isMigrated(db: Db): Promise<boolean> {
+  return isCurrent(await appliedMigrations(db), null);
+}
+
+function isCurrent(applied: readonly string[], databaseFile: string | null): boolean {
+  const known = Object.keys(migrations);
+  const unknown = applied.find((name) => !Object.hasOwn(migrations, name));
+  if (unknown !== undefined) throw newerDatabase(unknown, known, databaseFile);
+  return applied.length === known.length;
+}
+
 /** The migrations, the last of which ends with a look at all references, within the same transaction. */
 function lookedThrough(): Record<string, Migration> {
   const last = Object.keys(migrations).sort().at(-1);
@@ -83,7 +108,8 @@ function lookedThrough(): Record<string, Migration> {
       if (name !== last) return [name, migration];
       const up: Migration['up'] = async (db) => {
         await migration.up(db);
-        const { rows } = await sql`pragma foreign_key_check`.execute(db);
+        const { danglingRows } = differencesOf(db);
+        const rows = danglingRows ? (await danglingRows.execute(db)).rows : [];
         if (rows.length > 0) throw new Error(`${rows.length} rows would refer to nothing`);
       };
       return [name, { ...migration, up }];

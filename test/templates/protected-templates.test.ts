@@ -4,7 +4,7 @@ import { cropPhoto, sampleFaces } from '../../scripts/lab/demo/sample-photos.ts'
 import { Gallery } from '../../server/people/gallery.ts';
 import { readGallery } from '../../server/people/read-gallery.ts';
 import { insertTemplates } from '../../server/people/photos.ts';
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 import { insertPerson } from '../../server/store/tables/people.ts';
 import { templatesOfPerson } from '../../server/store/tables/templates.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';

@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import {
+  bytes,
   key,
   keyPartOf,
   notBlank,
@@ -9,7 +10,6 @@ import {
   requiredAndUnique,
   table,
 } from './columns.ts';
-import { bytes } from './sqlite-only.ts';
 
 /** Who may use the desk: accounts, how they log in, and their sessions. */
 export async function createDeskAccountTables(db: Kysely<unknown>): Promise<void> {

@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import {
+  bytes,
   key,
   keyPartOf,
   notBlank,
@@ -7,10 +8,10 @@ import {
   partOf,
   required,
   requiredAndUnique,
+  rowNumber,
   table,
   unique,
 } from './columns.ts';
-import { bytes, rowNumber } from './sqlite-only.ts';
 
 /** Who is enrolled, and who is never to be. */
 export async function createPeopleTables(db: Kysely<unknown>): Promise<void> {

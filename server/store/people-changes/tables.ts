@@ -1,8 +1,14 @@
 import { sql, type Kysely } from 'kysely';
-import { key, notBlank, partOf, required, table } from '../first-schema/columns.ts';
-import { bytes, rowNumber } from '../first-schema/sqlite-only.ts';
+import {
+  bytes,
+  key,
+  notBlank,
+  partOf,
+  required,
+  rowNumber,
+  table,
+} from '../first-schema/columns.ts';
 import type { PeopleChangesSchema } from './schema.ts';
-import { logPeopleChanges } from './sqlite-only.ts';
 
 /** The log of who changed, fused templates, looks of names, and locations of people. */
 export async function createPeopleChanges(db: Kysely<unknown>): Promise<void> {
@@ -42,7 +48,6 @@ export async function createPeopleChanges(db: Kysely<unknown>): Promise<void> {
     .execute();
 
   await takeInEverybody(db.withTables<Tables>());
-  await logPeopleChanges(db);
 }
 
 type Tables = Pick<PeopleChangesSchema, 'fused_templates' | 'person_looks'> & {

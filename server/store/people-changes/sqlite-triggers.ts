@@ -1,19 +1,5 @@
-import { sql, type Kysely, type RawBuilder } from 'kysely';
-
-// The triggers of this migration, as SQLite spells them. A second dialect needs its own version of this
-// file.
-
-/** So many changes are kept; whoever is further behind reads everybody anew. */
-const changesKept = 100_000;
-
-/** @throws {Error} when SQLite refuses one */
-export async function logPeopleChanges(db: Kysely<unknown>): Promise<void> {
-  // They counted, and did not say who.
-  for (const name of [...tablesCounted].flatMap(counters)) {
-    await sql`drop trigger ${sql.ref(name)}`.execute(db);
-  }
-  for (const statement of triggers) await statement.execute(db);
-}
+import { sql, type RawBuilder } from 'kysely';
+import { changesKept } from './changes-kept.ts';
 
 /** Envoy's profiles and the consent texts are asked of the database, and nobody keeps a copy of them. */
 const tablesCounted = [
@@ -79,7 +65,11 @@ function changesOf(table: string, column: string | null): RawBuilder<unknown>[] 
   });
 }
 
-const triggers = [
+/** See postgres-triggers.ts for the same in PostgreSQL. */
+export const sqlitePeopleChanges: readonly RawBuilder<unknown>[] = [
+  // They counted, and did not say who.
+  ...tablesCounted.flatMap(counters).map((name) => sql`drop trigger ${sql.ref(name)}`),
+
   ...changesOf('people', 'id'),
   ...changesOf('consents', 'person_id'),
   ...changesOf('person_locations', 'person_id'),
