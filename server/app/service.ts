@@ -217,14 +217,14 @@ function tellLobby(hub: Hub, { verdict, evidence }: Decision, signIn: SignInRequ
 }
 
 async function startStore(
-  { dataDir, databaseFile }: Config,
+  { dataDir, databaseFile, databaseServer }: Config,
   log: Logger,
   stops: (() => Promise<void>)[],
 ): Promise<Store> {
   const folder = lockDataFolder(dataDir);
   stops.push(async () => folder.release());
-  const onDeath = () => log.error('the database thread died; another one is started');
-  const store = await openStore({ databaseFile, onDeath });
+  const onDeath = () => log.error('the link to the database broke; another one is made');
+  const store = await openStore({ databaseFile, databaseServer, onDeath });
   stops.push(() => store.close());
   return store;
 }

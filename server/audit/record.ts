@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import { wellFormed } from '../platform/printable.ts';
 import type { Db } from '../store/schema.ts';
-import { appendAuditEvent, auditHead, type AuditEventRow } from '../store/tables/audit-events.ts';
+import {
+  appendAuditEvent,
+  auditHead,
+  lockAuditChain,
+  type AuditEventRow,
+} from '../store/tables/audit-events.ts';
 
 export interface AuditEvent {
   action: AuditAction;
@@ -24,7 +29,7 @@ export type AuditDetails = Readonly<Record<string, Detail | readonly Detail[]>>;
 export async function recordEvent(db: Db, event: AuditEvent): Promise<void> {
   const details = JSON.stringify(checked(event.details ?? {}));
   const append = async (transaction: Db) => {
-    // Transactions hold the write lock from their beginning, so nobody appends in between.
+    await lockAuditChain(transaction);
     const head = await auditHead(transaction);
     const { action } = event;
     // SQLite stores UTF-8, which has no lone surrogates: what is hashed must be what is read back.

@@ -1,23 +1,28 @@
 import path from 'node:path';
 import { Value } from 'typebox/value';
+import { ConfigError } from './config-error.ts';
+import { readDatabaseServer, type DatabaseServer } from './database-server.ts';
 import { deskOidcConfig, deskOidcMistakes, type DeskOidcConfig } from './desk-oidc.ts';
 import { expectationOf } from './expectation.ts';
 import { projectRoot } from './environment.ts';
 import { whyImpossible, type LivenessMode } from './liveness.ts';
 import {
+  databaseUrlName,
   deskOidcSecretName,
   settingSchemas,
   settingsSchema,
   type SettingName,
   type Settings,
 } from './settings.ts';
-import { OperatorError } from '../platform/operator-error.ts';
 import { vestibule } from '../platform/command-name.ts';
 
 /** The settings as the service uses them: paths absolute, times in milliseconds. */
 export interface Config {
   dataDir: string;
+  /** Of the store in SQLite. */
   databaseFile: string;
+  /** Null: the store is SQLite. */
+  databaseServer: DatabaseServer | null;
   templateKeyFile: string;
   auditSealFile: string;
   optOutKeyFile: string;
@@ -68,19 +73,6 @@ export interface Config {
   logLevel: Settings['VESTIBULE_LOG_LEVEL'];
 }
 
-/** Every mistake in the configuration at once, each in a sentence that names the variable. */
-export class ConfigError extends OperatorError {
-  readonly mistakes: readonly string[];
-
-  constructor(mistakes: readonly string[]) {
-    super(
-      `The configuration has ${mistakes.length === 1 ? 'a mistake' : 'mistakes'}:\n- ${mistakes.join('\n- ')}`,
-    );
-    this.name = 'ConfigError';
-    this.mistakes = mistakes;
-  }
-}
-
 /** Reads the settings from environment variables. @throws {ConfigError} */
 export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const { settings, mistakes } = readSettings(env);
@@ -89,6 +81,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   return {
     dataDir,
     databaseFile: path.join(dataDir, 'vestibule.sqlite'),
+    databaseServer: readDatabaseServer(env),
     templateKeyFile: settings.VESTIBULE_TEMPLATE_KEY_FILE
       ? path.resolve(projectRoot, settings.VESTIBULE_TEMPLATE_KEY_FILE)
       : path.join(dataDir, 'template.key'),
@@ -179,7 +172,8 @@ function unknownNames(env: NodeJS.ProcessEnv): string[] {
     (name) =>
       name.startsWith('VESTIBULE_') &&
       !Object.hasOwn(settingSchemas, name) &&
-      name !== deskOidcSecretName,
+      name !== deskOidcSecretName &&
+      name !== databaseUrlName,
   );
 }
 

@@ -13,6 +13,13 @@ export const settingsSchema = Type.Object({
     description:
       'Folder of the database and the template key. Created when missing. Relative to the project.',
   }),
+  VESTIBULE_DATABASE_URL_FILE: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description:
+        "File with the address of a PostgreSQL database, `postgres://user:password@host/database`, readable by this service only; see docs/many-lobbies.md. It may be in `VESTIBULE_DATABASE_URL` instead, in the environment or in systemd's credentials. Without either, the store is SQLite in the data folder.",
+    }),
+  ),
   VESTIBULE_TEMPLATE_KEY_FILE: Type.Optional(
     Type.String({
       minLength: 1,
@@ -267,3 +274,5 @@ export const settingSchemas = settingsSchema.properties as Record<SettingName, T
 
 /** Looks like a setting, and is a secret: see secrets.ts. */
 export const deskOidcSecretName = 'VESTIBULE_DESK_OIDC_CLIENT_SECRET';
+/** It holds a password: see database-server.ts. */
+export const databaseUrlName = 'VESTIBULE_DATABASE_URL';

@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { recordEvent } from '../audit/record.ts';
 import { replaceFile } from '../platform/atomic-file.ts';
 import { foldName } from '../platform/folding.ts';
+import { differencesOf } from '../store/dialects/differences.ts';
 import type { Db } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { insertErasures, listErasures } from '../store/tables/erasures.ts';
@@ -125,17 +126,8 @@ export async function cleanPages(
   store: Store,
   { rewrite }: { rewrite: boolean } = { rewrite: true },
 ): Promise<Cleaning> {
-  const rewritten = rewrite && (await isDone(() => rewriteDatabase(store)));
+  const rewritten = rewrite && (await isDone(() => store.rewrite()));
   return { rewritten, logEmptied: await isDone(() => store.scrub()) };
-}
-
-async function rewriteDatabase({ db }: Store): Promise<boolean> {
-  return db.connection().execute(async (connection) => {
-    // The copy that SQLite makes meanwhile must not be a file.
-    await sql`pragma temp_store = memory`.execute(connection);
-    await sql`vacuum`.execute(connection);
-    return true;
-  });
 }
 
 async function isDone(work: () => Promise<boolean>): Promise<boolean> {
@@ -195,15 +187,7 @@ const registers = new Set(['erasures']);
  * database itself, so that no table is forgotten that was added later.
  */
 export async function personReferences(db: Db): Promise<PersonReference[]> {
-  const { rows } = await sql<PersonReference>`
-    select s.name as "table", k."from" as "column"
-      from sqlite_schema s, pragma_foreign_key_list(s.name) k
-      where s.type = 'table' and k."table" = 'people'
-    union
-    select s.name, c.name
-      from sqlite_schema s, pragma_table_info(s.name) c
-      where s.type = 'table' and c.name = 'person_id'
-    order by 1, 2`.execute(db);
+  const { rows } = await differencesOf(db).columnsAboutPeople.execute(db);
   return rows.filter(({ table }) => !registers.has(table));
 }
 

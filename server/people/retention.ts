@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import { recordEvent } from '../audit/record.ts';
+import { differencesOf } from '../store/dialects/differences.ts';
 import type { Db } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { clockCheck } from '../store/tables/sign-in-checks.ts';
@@ -35,6 +36,7 @@ const dayMs = 24 * 60 * 60_000;
 
 /** Who is to be erased now, and why, the longest overdue first. */
 export async function dueForErasure(db: Db, retention: Retention, now: Date): Promise<Due[]> {
+  const { larger, smaller } = differencesOf(db);
   const before = (days: number) => new Date(now.getTime() - days * dayMs).toISOString();
   const { rows } = await sql<{
     id: string;
@@ -45,14 +47,18 @@ export async function dueForErasure(db: Db, retention: Retention, now: Date): Pr
   }>`
     select * from (
       select p.id, p.name,
-        max(p.created_at, p.consent_at, coalesce(u.approved_at, ''),
-          coalesce((select max(created_at) from templates t where t.person_id = p.id), ''))
-          as "usedAt",
+        ${larger(
+          larger(sql`p.created_at`, sql`p.consent_at`),
+          larger(
+            sql`coalesce(u.approved_at, '')`,
+            sql`coalesce((select max(created_at) from templates t where t.person_id = p.id), '')`,
+          ),
+        )} as "usedAt",
         c.withdrawn_at as "withdrawnAt",
-        coalesce(min(p.expires_at, c.expires_at), p.expires_at, c.expires_at) as "endedAt"
+        ${smaller(sql`p.expires_at`, sql`c.expires_at`)} as "endedAt"
       from people p
         left join person_uses u on u.person_id = p.id
-        left join consents c on c.id = (select max(id) from consents where person_id = p.id))
+        left join consents c on c.id = (select max(id) from consents where person_id = p.id)) as each_person
     where "withdrawnAt" is not null
       or "endedAt" < ${before(graceAfterExpiryDays)}
       or "usedAt" < ${before(retention.enrolmentDays)}

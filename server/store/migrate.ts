@@ -1,25 +1,36 @@
-import { CompiledQuery, Migrator, type DatabaseConnection, type Migration } from 'kysely';
+import {
+  CompiledQuery,
+  Migrator,
+  type DatabaseConnection,
+  type Kysely,
+  type Migration,
+} from 'kysely';
 import { createArrivalTables } from './first-schema/arrival-tables.ts';
 import { createDeskCardTables } from './first-schema/desk-card-tables.ts';
 import { createDeskAccountTables } from './first-schema/desk-account-tables.ts';
 import { createListTables } from './first-schema/list-tables.ts';
 import { createPeopleTables } from './first-schema/people-tables.ts';
 import { createSignInTables } from './first-schema/sign-in-tables.ts';
-import { createTriggers } from './first-schema/sqlite-only.ts';
+import { differencesOf } from './dialects/differences.ts';
 import type { Db } from './schema.ts';
 import { StoreError } from './store-error.ts';
+
+async function createTriggers(db: Kysely<unknown>, migration: string): Promise<void> {
+  for (const statement of differencesOf(db).triggers[migration] ?? []) await statement.execute(db);
+}
 
 /** Every migration by its name. They run in the order of their names and are never edited once released. */
 export const migrations: Record<string, Migration> = {
   '001-first-schema': {
     async up(db) {
+      await differencesOf(db).prepare(db);
       await createPeopleTables(db);
       await createSignInTables(db);
       await createDeskCardTables(db);
       await createArrivalTables(db);
       await createListTables(db);
       await createDeskAccountTables(db);
-      await createTriggers(db);
+      await createTriggers(db, '001-first-schema');
     },
   },
 };
@@ -42,6 +53,15 @@ export async function expectMigrated(connection: DatabaseConnection): Promise<vo
 
 /** Brings the database to this version of the program, all or nothing. @throws {StoreError} */
 export async function migrate(db: Db): Promise<void> {
+  // The migrator takes the write lock even when there is nothing to do, and would wait for a writer.
+  if (await isMigrated(db)) return;
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error as Error;
+}
+
+/** Whether the database is of this version of the program. @throws {StoreError} when it is of a newer one */
+export async function isMigrated(db: Db): Promise<boolean> {
   const applied = await appliedMigrations(db);
   const unknown = applied.find((name) => !Object.hasOwn(migrations, name));
   if (unknown !== undefined) {
@@ -51,11 +71,7 @@ export async function migrate(db: Db): Promise<void> {
         'Start that version, or go back to a copy of the database from before; nothing was changed.',
     );
   }
-  // The migrator takes the write lock even when there is nothing to do, and would wait for a writer.
-  if (applied.length === Object.keys(migrations).length) return;
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
-  const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error as Error;
+  return applied.length === Object.keys(migrations).length;
 }
 
 async function appliedMigrations(db: Db): Promise<string[]> {

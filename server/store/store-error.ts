@@ -6,6 +6,10 @@ type StoreErrorCode =
   | 'database_newer'
   /** The file is not a database, is damaged, or cannot be opened. */
   | 'database_unusable'
+  /** PostgreSQL cannot be reached, or does not let us in. */
+  | 'database_unreachable'
+  /** There is a pooler before PostgreSQL that gives each transaction another session. */
+  | 'database_pooled'
   /** There is no database, but what a restore that did not come to its end has left. */
   | 'restore_cut_off'
   /** Another service runs on the data folder. */
@@ -37,7 +41,10 @@ export class StoreError extends OperatorError {
   }
 }
 
-/** What SQLite said of one query. `code` is SQLite's own, for example `SQLITE_CONSTRAINT_UNIQUE`. */
+/**
+ * What the database said of one query. `code` is its own, for example `SQLITE_CONSTRAINT_UNIQUE`, or
+ * `23505` of PostgreSQL.
+ */
 export class QueryError extends Error {
   readonly code: string;
 
@@ -47,12 +54,27 @@ export class QueryError extends Error {
     this.code = code;
   }
 
+  /** Whether another row has what may be there once. */
+  isTaken(): boolean {
+    return /^(SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)|23505)$/.test(this.code);
+  }
+
+  /** Whether the database itself is out of reach, and not just this query refused. */
+  isConnectionLost(): boolean {
+    return /^(no_answer|connection_lost|08\w{3}|57P\w{2}|25P03|E[A-Z]{3,})$/.test(this.code);
+  }
+
   /** See `sentenceForOperator`. */
   operatorSentence(): string | null {
-    // After a second underscore SQLite says more.
-    return sentences[this.code.split('_').slice(0, 2).join('_')] ?? null;
+    if (this.isConnectionLost()) return unreachable;
+    // After a second underscore SQLite says more; two signs are a class of PostgreSQL's.
+    const kind = this.code.split('_').slice(0, 2).join('_');
+    return sentences[kind] ?? sentences[this.code.slice(0, 2)] ?? null;
   }
 }
+
+const unreachable =
+  'PostgreSQL cannot be reached, or does not answer. Look at the server and the network, then try again.';
 
 const sentences: Readonly<Record<string, string>> = {
   SQLITE_BUSY: 'Another process keeps the database locked. Try again in a moment.',
@@ -60,4 +82,11 @@ const sentences: Readonly<Record<string, string>> = {
   SQLITE_READONLY: 'The database may only be read. Look at the permissions of the data folder.',
   SQLITE_IOERR: 'The disk that holds the database reports faults. Look at the system log.',
   SQLITE_CORRUPT: 'The database is damaged. Restore it from a backup.',
+  '25006': 'PostgreSQL only lets its data be read: is this the address of a standby?',
+  '42501': 'The database role lacks a right; docs/many-lobbies.md says which it needs.',
+  '53': 'PostgreSQL has run out of something: disk, memory or connections. Look at its log.',
+  '55P03': 'Another process keeps the database locked. Try again in a moment.',
+  '57014': 'PostgreSQL took too long, and was told to stop; nothing was changed. Try again.',
+  XX001: 'The database is damaged. Restore it from a backup.',
+  XX002: 'An index of the database is damaged. Look at the log of PostgreSQL.',
 };

@@ -3,16 +3,22 @@ import path from 'node:path';
 import { Kysely, sql } from 'kysely';
 import { ThreadConnection } from './connection/connection.ts';
 import { ThreadDialect } from './connection/dialect.ts';
+import type { DatabaseServer } from '../config/database-server.ts';
 import { isDamage } from './integrity.ts';
 import { expectMigrated, migrate } from './migrate.ts';
 import { cutOffSentence, tracesOfRestore } from './copy-database.ts';
 import type { Db, Schema } from './schema.ts';
+import { LoneSessions, type Sessions } from './sessions.ts';
 import { QueryError, StoreError } from './store-error.ts';
 import { vestibule } from '../platform/command-name.ts';
 
 export interface StoreOptions {
   /** Created with its folder when missing, readable by its owner only. */
   databaseFile: string;
+  /** Where the store is instead, in PostgreSQL; the file is not touched then. Default: nowhere. */
+  databaseServer?: DatabaseServer | null;
+  /** Who waits for the answers of PostgreSQL; default: somebody at the door, so they are bounded tightly. */
+  forCommand?: boolean;
   /** Not looked through first: to read what can still be read before it is replaced. */
   evenIfDamaged?: boolean;
   /** How long a query waits for a lock that another process holds. Blocks nothing but the store. */
@@ -20,18 +26,23 @@ export interface StoreOptions {
   /** How long `close` waits for queries that are under way. */
   closeTimeoutMs?: number;
   /**
-   * Told when the database's thread dies. What waits for it then is rejected, and so is the rest of a
+   * Told when the database's thread dies, or a connection to PostgreSQL breaks. What waits for it then is rejected, and so is the rest of a
    * transaction that was under way; the next query is run by another thread.
    */
   onDeath?: (error: Error) => void;
 }
 
-/** The database. Queries run in a thread of their own, one transaction at a time. */
+/** The database, in which one transaction writes at a time. SQLite's queries run in a thread of their own. */
 export interface Store {
   readonly db: Db;
+  /** What several instances on one database have in common. */
+  readonly sessions: Sessions;
+  /** Writes the whole database anew, so that no page holds what was deleted. False when that cannot be said. */
+  rewrite(): Promise<boolean>;
   /**
    * Moves everything from the write-ahead log into the database file and empties the log, so that
-   * what was erased is on the disk no more. Returns false when another process was in the way.
+   * what was erased is on the disk no more. Returns false when another process was in the way, and for
+   * PostgreSQL, whose log and backups go on holding it.
    */
   scrub(): Promise<boolean>;
   close(): Promise<void>;
@@ -43,6 +54,15 @@ export interface Store {
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { databaseFile, busyTimeoutMs = 5000, closeTimeoutMs = 10_000 } = options;
+  if (options.databaseServer) {
+    // Read only where it is used: every command would be slower to start.
+    const { openPostgres } = await import('./postgres/open-postgres.ts');
+    return openPostgres(options.databaseServer, {
+      forCommand: options.forCommand ?? false,
+      closeTimeoutMs,
+      onLost: options.onDeath ?? (() => {}),
+    });
+  }
   const connect = async (isFirst: boolean) => {
     const access = { mustExist: !isFirst, inspect: isFirst && !options.evenIfDamaged };
     const settings = { databaseFile, busyTimeoutMs, ...access };
@@ -71,7 +91,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     await db.destroy();
     throw error instanceof StoreError ? error : unusable(databaseFile, error);
   }
-  return { db, scrub: () => scrub(db), close: () => db.destroy() };
+  return {
+    db,
+    sessions: new LoneSessions(),
+    rewrite: () => rewrite(db),
+    scrub: () => scrub(db),
+    close: () => db.destroy(),
+  };
 }
 
 function refuseAfterCutOffRestore(databaseFile: string): void {
@@ -85,6 +111,15 @@ async function createPrivately(databaseFile: string): Promise<void> {
   await mkdir(path.dirname(databaseFile), { recursive: true, mode: 0o700 });
   const file = await open(databaseFile, 'a', 0o600);
   await file.close();
+}
+
+async function rewrite(db: Db): Promise<boolean> {
+  return db.connection().execute(async (connection) => {
+    // The copy that SQLite makes meanwhile must not be a file.
+    await sql`pragma temp_store = memory`.execute(connection);
+    await sql`vacuum`.execute(connection);
+    return true;
+  });
 }
 
 async function scrub(db: Db): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { sql, type QueryResult, type RawBuilder } from 'kysely';
 import { checkOf, type TemplateKey } from '../keys/keyring.ts';
+import { differencesOf } from '../store/dialects/differences.ts';
 import type { Db, Schema } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
 import { TemplateTransform } from './transform.ts';
@@ -203,9 +204,9 @@ export async function putCiphertexts(
   { table, id, ciphertext }: TemplateTable,
   rows: readonly Pick<StoredCiphertext, 'id' | 'ciphertext'>[],
 ): Promise<void> {
-  const values = rows.map((row) => sql`(${row.id}, ${row.ciphertext})`);
+  const fresh = rows.map((row) => ({ id: row.id, bytes: row.ciphertext }));
   await sql`update ${sql.table(table)} set ${sql.ref(ciphertext)} = fresh.column2
-    from (values ${sql.join(values)}) as fresh
+    from ${differencesOf(db).idsWithBytes(fresh)} as fresh
     where ${sql.table(table)}.${sql.ref(id)} = fresh.column1`.execute(db);
 }
 

@@ -1,7 +1,8 @@
 import { statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { ConfigError, loadConfig } from '../../server/config/config.ts';
+import { ConfigError } from '../../server/config/config-error.ts';
+import { loadConfig } from '../../server/config/config.ts';
 import { loadSecrets } from '../../server/config/secrets.ts';
 
 function mistakesIn(env: NodeJS.ProcessEnv): readonly string[] {

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import path from 'node:path';
-import { loadConfig, ConfigError, type Config } from '../../../server/config/config.ts';
+import { ConfigError } from '../../../server/config/config-error.ts';
+import { loadConfig, type Config } from '../../../server/config/config.ts';
 import {
   loadSecrets,
   readSecret,

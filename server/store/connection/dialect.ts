@@ -1,6 +1,5 @@
 import {
   CompiledQuery,
-  SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
   type Dialect,
@@ -8,6 +7,7 @@ import {
   type Kysely,
   type TransactionSettings,
 } from 'kysely';
+import { StoreSqliteAdapter } from '../dialects/sqlite.ts';
 import { StoreError } from '../store-error.ts';
 import type { ThreadConnection } from './connection.ts';
 
@@ -35,19 +35,12 @@ export class ThreadDialect implements Dialect {
     return new SqliteQueryCompiler();
   }
 
-  createAdapter(): SqliteAdapter {
-    return new TransactionalSqliteAdapter();
+  createAdapter(): StoreSqliteAdapter {
+    return new StoreSqliteAdapter();
   }
 
   createIntrospector(db: Kysely<unknown>): SqliteIntrospector {
     return new SqliteIntrospector(db);
-  }
-}
-
-/** Lets a migration run in one transaction, which SQLite can: half a migration is never left behind. */
-class TransactionalSqliteAdapter extends SqliteAdapter {
-  override get supportsTransactionalDdl(): boolean {
-    return true;
   }
 }
 

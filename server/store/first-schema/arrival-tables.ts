@@ -1,6 +1,5 @@
 import type { Kysely } from 'kysely';
-import { key, oneOf, partOf, required, table } from './columns.ts';
-import { bytes } from './sqlite-only.ts';
+import { bytes, key, oneOf, partOf, required, table } from './columns.ts';
 
 /** Who is expected, and by which of Envoy's profiles enrolled people were seen. */
 export async function createArrivalTables(db: Kysely<unknown>): Promise<void> {

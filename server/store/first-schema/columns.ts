@@ -1,10 +1,24 @@
 import { sql, type ColumnDefinitionBuilder, type Kysely } from 'kysely';
-import { strict } from './sqlite-only.ts';
+import { differencesOf } from '../dialects/differences.ts';
 
-/** Refuses a value of another type, where the database can: see `strict`. */
+// Types are named as SQLite names them: `text`, `integer` (up to 2^53), `real`, `blob`. What they are in
+// PostgreSQL stands in dialects/postgres-compiler.ts.
+
+/** Refuses a value of another type. */
 export function table<Name extends string>(db: Kysely<unknown>, name: Name) {
-  return db.schema.createTable(name).modifyEnd(strict);
+  const builder = db.schema.createTable(name);
+  const { tableEnd } = differencesOf(db);
+  return tableEnd ? builder.modifyEnd(tableEnd) : builder;
 }
+
+export const bytes = 'blob';
+
+/** A row's number, never given out twice. */
+export const rowNumber = (column: ColumnDefinitionBuilder) => column.primaryKey().autoIncrement();
+
+/** Compared without regard to the case of A to Z. */
+export const caseless = (column: ColumnDefinitionBuilder) =>
+  column.notNull().modifyEnd(sql`collate nocase`);
 
 export const required = (column: ColumnDefinitionBuilder) => column.notNull();
 export const key = (column: ColumnDefinitionBuilder) => column.primaryKey().notNull();

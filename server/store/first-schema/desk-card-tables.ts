@@ -1,6 +1,5 @@
 import type { Kysely } from 'kysely';
-import { keyPartOf, required, table } from './columns.ts';
-import { bytes } from './sqlite-only.ts';
+import { bytes, keyPartOf, required, table } from './columns.ts';
 
 /** What the front desk is shown of held sign-ins. */
 export async function createDeskCardTables(db: Kysely<unknown>): Promise<void> {

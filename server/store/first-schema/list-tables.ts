@@ -1,6 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import { key, notBlank, oneOf, partOf, required, table } from './columns.ts';
-import { bytes, rowNumber } from './sqlite-only.ts';
+import { bytes, key, notBlank, oneOf, partOf, required, rowNumber, table } from './columns.ts';
 
 /** Lists that sign-ins are checked against, and the audit record. */
 export async function createListTables(db: Kysely<unknown>): Promise<void> {

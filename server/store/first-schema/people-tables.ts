@@ -1,16 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import {
-  key,
-  keyPartOf,
-  notBlank,
-  oneOf,
-  partOf,
-  required,
-  requiredAndUnique,
-  table,
-  unique,
-} from './columns.ts';
-import { bytes, rowNumber } from './sqlite-only.ts';
+import { bytes, key, keyPartOf, notBlank, oneOf, partOf, required, requiredAndUnique, rowNumber, table, unique } from './columns.ts';
 
 /** Who is enrolled, and who is never to be. */
 export async function createPeopleTables(db: Kysely<unknown>): Promise<void> {

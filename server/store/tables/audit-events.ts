@@ -1,4 +1,5 @@
-import { sql, type Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
+import { differencesOf } from '../dialects/differences.ts';
 import type { Db, AuditEventsTable } from '../schema.ts';
 
 /** One event as it is stored; its hash is over all the rest. */
@@ -7,6 +8,11 @@ export type AuditEventRow = Selectable<AuditEventsTable>;
 /** Returns the event as the database has it. */
 export async function appendAuditEvent(db: Db, event: AuditEventRow): Promise<AuditEventRow> {
   return db.insertInto('audit_events').values(event).returningAll().executeTakeFirstOrThrow();
+}
+
+/** Until the transaction ends, nobody else appends. */
+export async function lockAuditChain(db: Db): Promise<void> {
+  await differencesOf(db).lockChain?.execute(db);
 }
 
 /** The latest event. */
@@ -62,10 +68,7 @@ const guards = ['only_append', 'never_change', 'never_go'].map((name) => `audit_
 
 /** The triggers that should keep events as they are, and are not there. */
 export async function missingAuditGuards(db: Db): Promise<string[]> {
-  const { rows } = await sql<{ name: string }>`
-    select name from sqlite_schema where type = 'trigger' and tbl_name = 'audit_events'`.execute(
-    db,
-  );
+  const { rows } = await differencesOf(db).triggersOf('audit_events').execute(db);
   const present = new Set(rows.map(({ name }) => name));
   return guards.filter((name) => !present.has(name));
 }

@@ -12,8 +12,9 @@ export async function findPendingSeal(db: Db): Promise<PendingSealRow | undefine
 /** In the place of the one that there is. */
 export async function putPendingSealRow(db: Db, row: PendingSealRow): Promise<void> {
   await db
-    .replaceInto('audit_pending_seal')
+    .insertInto('audit_pending_seal')
     .values({ id: 1, ...row })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
     .execute();
 }
 

@@ -1,4 +1,5 @@
 import { sql, type ExpressionBuilder, type Selectable } from 'kysely';
+import { differencesOf } from '../dialects/differences.ts';
 import type { Db, Schema, OutboxState, OutboxTable } from '../schema.ts';
 
 export type OutboxRow = Selectable<OutboxTable>;
@@ -72,7 +73,8 @@ export async function claimMessage(
         .where('due_at', '<=', at)
         .where((free) => free.or([free('leased_until', 'is', null), free('leased_until', '<', at)]))
         .orderBy('due_at')
-        .limit(1),
+        .limit(1)
+        .modifyEnd(differencesOf(db).skipTaken),
     )
     .returningAll()
     .executeTakeFirst();
@@ -177,7 +179,12 @@ export async function nextDue(db: Db): Promise<Map<string, Date>> {
     .select((row) => [
       'channel',
       row.fn
-        .min<string>(row.fn<string>('max', ['due_at', row.fn.coalesce('leased_until', 'due_at')]))
+        .min<string>(
+          differencesOf(db).larger(
+            sql<string>`due_at`,
+            sql<string>`coalesce(leased_until, due_at)`,
+          ),
+        )
         .as('at'),
     ])
     .where('state', '=', 'waiting')

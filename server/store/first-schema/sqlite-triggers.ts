@@ -1,27 +1,7 @@
-import { sql, type ColumnDefinitionBuilder, type Kysely, type RawBuilder } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 
-// Everything in the schema that only SQLite understands. A second dialect needs its own version of
-// this file; the other files of the folder work with both.
-
-/** After a table: a value of another type than its column's is refused, not converted. */
-export const strict = sql`strict`;
-
-/** PostgreSQL calls it `bytea`. */
-export const bytes = 'blob';
-
-/** A row's number, never given out twice. PostgreSQL calls it `generated always as identity`. */
-export const rowNumber = (column: ColumnDefinitionBuilder) => column.primaryKey().autoIncrement();
-
-/** Compared without regard to the case of A to Z. */
-export const caseless = (column: ColumnDefinitionBuilder) =>
-  column.notNull().modifyEnd(sql`collate nocase`);
-
-/** @throws {Error} when SQLite refuses one */
-export async function createTriggers(db: Kysely<unknown>): Promise<void> {
-  for (const statement of triggers) await statement.execute(db);
-}
-
-const triggers = [
+/** See postgres-triggers.ts for the same in PostgreSQL. */
+export const sqliteTriggers: readonly RawBuilder<unknown>[] = [
   // Whoever keeps a copy in memory compares the revision before trusting the copy.
   ...[
     'people',

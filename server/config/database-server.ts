@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { ConfigError } from './config-error.ts';
+import { projectRoot } from './environment.ts';
+import { readSecret } from './secrets.ts';
+import { databaseUrlName } from './settings.ts';
+
+/** A PostgreSQL server, and the database on it that is the store. Nothing that prints it prints the password. */
+export interface DatabaseServer {
+  /** For logs and sentences: `host:port/database`. */
+  readonly name: string;
+  /** A name or an address; a path is the folder of a Unix socket. */
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  /** Null: the server asks for none, or it is in a password file. */
+  readonly password: (() => string) | null;
+  /** Null: the connection is not encrypted. */
+  readonly tls: { readonly ca: string | null; readonly verify: 'nothing' | 'chain' | 'host' } | null;
+}
+
+/** The database's address, which holds a password, and where it was found. Null: the store is SQLite. */
+export function readDatabaseServer(env: NodeJS.ProcessEnv): DatabaseServer | null {
+  const setting = `${databaseUrlName}_FILE`;
+  const file = env[setting]?.trim();
+  if (file && env[databaseUrlName]?.trim()) {
+    throw new ConfigError([`Set ${databaseUrlName} or ${setting}, not both.`]);
+  }
+  const url = file ? textOf(path.resolve(projectRoot, file), setting) : readSecret(env, databaseUrlName);
+  return url === null ? null : databaseServerOf(url);
+}
+
+function textOf(file: string, setting: string): string {
+  try {
+    const text = readFileSync(file, 'utf8').trim();
+    if (text !== '') return text;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ConfigError([`${setting} is ${file}, which cannot be read (${code}).`]);
+  }
+  throw new ConfigError([`${setting} is ${file}, which is empty.`]);
+}
+
+/** @throws {ConfigError} in words that hold nothing of the address, which has a password */
+export function databaseServerOf(text: string): DatabaseServer {
+  if (!/^postgres(ql)?:\/\//.test(text) || !URL.canParse(text)) {
+    throw mistake('must be an address like postgres://user:password@host:5432/database');
+  }
+  const url = new URL(text);
+  for (const name of url.searchParams.keys()) {
+    if (['sslmode', 'sslrootcert', 'host'].includes(name)) continue;
+    throw mistake(`has the parameter "${name}"; known are sslmode, sslrootcert and host`);
+  }
+  // A path, for a Unix socket, fits into no address.
+  const host = url.searchParams.get('host') ?? decoded(url.hostname.replace(/^\[(.*)\]$/, '$1'));
+  const database = decoded(url.pathname.slice(1));
+  const user = decoded(url.username);
+  if (host === '') throw mistake('has no host');
+  if (database === '' || database.includes('/')) throw mistake('must end with the name of a database');
+  if (user === '') throw mistake('names no user');
+  const password = decoded(url.password);
+  const port = url.port === '' ? 5432 : Number(url.port);
+  return {
+    name: `${host}:${port}/${database}`,
+    host,
+    port,
+    database,
+    user,
+    password: password === '' ? null : () => password,
+    tls: tlsOf(url.searchParams, host),
+  };
+}
+
+/** As libpq has it, but that nothing is left to chance: TLS is checked unless it says otherwise. */
+function tlsOf(parameters: URLSearchParams, host: string): DatabaseServer['tls'] {
+  const isHere = host.startsWith('/') || ['localhost', '127.0.0.1', '::1'].includes(host);
+  const mode = parameters.get('sslmode') ?? (isHere ? 'disable' : 'verify-full');
+  const file = parameters.get('sslrootcert');
+  const ca = file === null ? null : textOf(path.resolve(projectRoot, file), `sslrootcert`);
+  switch (mode) {
+    case 'disable':
+      return null;
+    case 'require':
+      return { ca, verify: ca === null ? 'nothing' : 'chain' };
+    case 'verify-ca':
+      return { ca, verify: 'chain' };
+    case 'verify-full':
+      return { ca, verify: 'host' };
+    default:
+      throw mistake(
+        `has sslmode=${mode}; known are verify-full, which is meant when none is given, verify-ca, require and disable`,
+      );
+  }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw mistake('has a "%" that stands for no letter: write "%25" for it');
+  }
+}
+
+function mistake(what: string): ConfigError {
+  return new ConfigError([`${databaseUrlName} ${what}.`]);
+}

@@ -1,0 +1,39 @@
+import type { Kysely, RawBuilder } from 'kysely';
+
+/**
+ * All in which the databases differ that is not in their connections: everything else is written once
+ * and works with both. Each database has its own in a file of this folder.
+ */
+export interface Differences {
+  /** For logs and for the operator. */
+  readonly name: string;
+  /** After a table's columns: refuses a value of another type than its column's. */
+  readonly tableEnd: RawBuilder<unknown> | null;
+  /** What each migration adds beside its tables, by the migration's name. */
+  readonly triggers: Readonly<Record<string, readonly RawBuilder<unknown>[]>>;
+  /** Before the first migration. */
+  prepare(db: Kysely<unknown>): Promise<void>;
+  /** The larger of two values, neither of which is null. */
+  larger<T>(one: RawBuilder<T>, other: RawBuilder<T>): RawBuilder<T>;
+  /** The smaller of two values; the one that is not null when one is. */
+  smaller<T>(one: RawBuilder<T>, other: RawBuilder<T>): RawBuilder<T>;
+  /** A constant table of ids and bytes, with the columns `column1` and `column2`. */
+  idsWithBytes(rows: readonly { id: number | string; bytes: Buffer }[]): RawBuilder<unknown>;
+  /** At the end of a subquery whose rows are about to be changed: passes over those that somebody else is changing. */
+  readonly skipTaken: RawBuilder<unknown>;
+  /** Selects `name` of the triggers of a table. */
+  triggersOf(table: string): RawBuilder<{ name: string }>;
+  /** Selects `table` and `column` of every column that refers to people, by a foreign key or by its name. */
+  readonly columnsAboutPeople: RawBuilder<{ table: string; column: string }>;
+  /** Selects nothing. Holds back whoever else appends to the audit chain until the transaction ends. */
+  readonly lockChain: RawBuilder<unknown> | null;
+}
+
+interface WithDifferences {
+  readonly differences: Differences;
+}
+
+/** Of the database that this is, or a transaction in it. */
+export function differencesOf(db: Pick<Kysely<unknown>, 'getExecutor'>): Differences {
+  return (db.getExecutor().adapter as unknown as WithDifferences).differences;
+}

@@ -1,0 +1,94 @@
+import pg from 'pg';
+import type { DatabaseServer } from '../../config/database-server.ts';
+import { StoreError } from '../store-error.ts';
+import { clientConfig, queryError, type Limits } from './pool.ts';
+
+/** What there is to know of a PostgreSQL server before it is the store. */
+export interface ServerFacts {
+  /** As `15.4`. */
+  version: string;
+  major: number;
+  encoding: string;
+  /** How far its clock is ahead of this machine's, give or take half the time that asking took. */
+  clockAheadMs: number;
+  clockUncertaintyMs: number;
+  /** What stands between: nothing, or a pooler that gives a client one session, or one for each transaction. */
+  pooler: 'none' | 'session' | 'transaction';
+  isEncrypted: boolean;
+  /** Whether it takes writes; a standby does not. */
+  isStandby: boolean;
+}
+
+const oldestMajor = 15;
+
+/** Asks a server over two connections of its own. @throws {QueryError} */
+export async function examineServer(server: DatabaseServer, limits: Limits): Promise<ServerFacts> {
+  const clients = [client(server, limits), client(server, limits)] as const;
+  try {
+    for (const one of clients) await one.connect();
+    const [first, second] = clients;
+    const asked = Date.now();
+    const { rows } = await first.query<Record<string, string> & { at: string }>(`
+      select current_setting('server_version') as version, extract(epoch from clock_timestamp()) as at,
+        current_setting('server_version_num') as number, current_setting('server_encoding') as encoding,
+        pg_is_in_recovery() as standby,
+        coalesce((select ssl from pg_stat_ssl where pid = pg_backend_pid()), false) as ssl`);
+    const answered = Date.now();
+    const facts = rows[0];
+    if (!facts) throw new Error('PostgreSQL says nothing of itself.');
+    return {
+      version: (facts['version'] ?? '').split(' ')[0] ?? '',
+      major: Math.floor(Number(facts['number']) / 10_000),
+      encoding: facts['encoding'] ?? '',
+      clockAheadMs: Math.round(Number(facts.at) * 1000 - (asked + answered) / 2),
+      clockUncertaintyMs: Math.ceil((answered - asked) / 2),
+      pooler: await poolerBetween(first, second),
+      isEncrypted: Number(facts['ssl']) === 1,
+      isStandby: Number(facts['standby']) === 1,
+    };
+  } catch (error) {
+    throw queryError(error);
+  } finally {
+    for (const one of clients) void one.end().catch(() => {});
+  }
+}
+
+function client(server: DatabaseServer, limits: Limits): pg.Client {
+  const made = new pg.Client({ ...clientConfig(server, limits), query_timeout: limits.connectMs });
+  made.on('error', () => {});
+  return made;
+}
+
+/**
+ * A pooler makes up the process number that it gives at the start. One that takes a session away after
+ * each transaction gives the next client the same one.
+ */
+async function poolerBetween(first: pg.Client, second: pg.Client): Promise<ServerFacts['pooler']> {
+  const ownPid = async (one: pg.Client) => {
+    const { rows } = await one.query<{ pid: number }>('select pg_backend_pid() as pid');
+    return Number(rows[0]?.pid);
+  };
+  const [one, another, again] = [await ownPid(first), await ownPid(second), await ownPid(first)];
+  if (one === another || one !== again) return 'transaction';
+  const given = (first as unknown as { processID: number | null }).processID;
+  return given === one ? 'none' : 'session';
+}
+
+/** @throws {StoreError} when the store cannot be there */
+export function expectUsable(facts: ServerFacts, { name }: DatabaseServer): void {
+  const refuse = (why: string) =>
+    new StoreError('database_unusable', `The database ${name} cannot be used: ${why}`);
+  if (facts.major < oldestMajor) {
+    throw refuse(`it is PostgreSQL ${facts.version}, and ${oldestMajor} or newer is needed.`);
+  }
+  if (facts.encoding !== 'UTF8') {
+    throw refuse(`its texts are in ${facts.encoding}. Make one with: createdb -E UTF8 -T template0`);
+  }
+  if (facts.isStandby) throw refuse('it is a standby, which only lets be read.');
+  if (facts.pooler !== 'transaction') return;
+  throw new StoreError(
+    'database_pooled',
+    `Before the database ${name} there is a pooler that gives each transaction another session. ` +
+      'Locks and notices need one of their own: give the address of PostgreSQL itself, or set the pooler to pool sessions (PgBouncer: pool_mode = session).',
+  );
+}

@@ -1,0 +1,108 @@
+import { Kysely, sql } from 'kysely';
+import type { DatabaseServer } from '../../config/database-server.ts';
+import { isMigrated, migrate } from '../migrate.ts';
+import type { Schema } from '../schema.ts';
+import { QueryError, StoreError } from '../store-error.ts';
+import type { Store } from '../store.ts';
+import { StorePostgresDialect } from './dialect.ts';
+import { examineServer, expectUsable } from './examine-server.ts';
+import { BoundedPool, commandLimits, queryError, serviceLimits } from './pool.ts';
+import { PostgresSessions } from './sessions.ts';
+
+/** @throws {StoreError} */
+export async function openPostgres(
+  server: DatabaseServer,
+  {
+    forCommand,
+    closeTimeoutMs,
+    onLost,
+  }: { forCommand: boolean; closeTimeoutMs: number; onLost: (error: Error) => void },
+): Promise<Store> {
+  const limits = forCommand ? commandLimits : serviceLimits;
+  try {
+    expectUsable(await examineServer(server, limits), server);
+    const pool = new BoundedPool(server, limits);
+    const db = new Kysely<Schema>({ dialect: new StorePostgresDialect(pool) });
+    const sessions = new PostgresSessions(server, limits, onLost);
+    const close = async () => {
+      await sessions.close();
+      await within(closeTimeoutMs, db.destroy());
+    };
+    try {
+      if (!(await isMigrated(db))) await migrateWithPatience(server);
+    } catch (error) {
+      await close();
+      throw error;
+    }
+    return { db, sessions, scrub: () => vacuum(server), rewrite: async () => false, close };
+  } catch (error) {
+    throw unusable(server, error);
+  }
+}
+
+/** By the first instance, while the others wait; a large table may take its time. */
+async function migrateWithPatience(server: DatabaseServer): Promise<void> {
+  const pool = new BoundedPool(server, commandLimits);
+  const db = new Kysely<Schema>({ dialect: new StorePostgresDialect(pool) });
+  try {
+    await migrate(db);
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** The tables from which people are erased; what was deleted there is freed for other rows. */
+const erasedFrom = ['people', 'templates', 'consents', 'sign_ins', 'sign_in_checks'];
+const alsoEmptied = ['outbox', 'desk_cards', 'expected_visits', 'visitor_profiles'];
+
+/**
+ * Frees the room of deleted rows. What was there is in PostgreSQL's log and its backups for as long as
+ * they are kept, so this never says that the disk holds it no more.
+ */
+async function vacuum(server: DatabaseServer): Promise<boolean> {
+  const pool = new BoundedPool(server, commandLimits);
+  const db = new Kysely<Schema>({ dialect: new StorePostgresDialect(pool) });
+  try {
+    for (const table of [...erasedFrom, ...alsoEmptied]) {
+      await sql`vacuum ${sql.table(table)}`.execute(db);
+    }
+    return false;
+  } finally {
+    await db.destroy();
+  }
+}
+
+async function within(timeoutMs: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const impatient = new Promise<void>((resolve) => (timer = setTimeout(resolve, timeoutMs)));
+  await Promise.race([work.catch(() => {}), impatient]);
+  clearTimeout(timer);
+}
+
+function unusable({ name, user }: DatabaseServer, error: unknown): StoreError {
+  if (error instanceof StoreError) return error;
+  const told = queryError(error);
+  const reason = reasonOf(told, user);
+  return new StoreError(
+    told.isConnectionLost() ? 'database_unreachable' : 'database_unusable',
+    `The database ${name} cannot be used because ${reason}. Nothing was changed.`,
+    { cause: error },
+  );
+}
+
+function reasonOf(error: QueryError, user: string): string {
+  const reasons: Readonly<Record<string, string>> = {
+    '28P01': `the password of ${user} is wrong`,
+    '28000': `${user} may not log in from here (pg_hba.conf)`,
+    '3D000': 'there is none of that name: make it with createdb',
+    '42501': `${user} may not do that (${error.message}); docs/many-lobbies.md says which rights it needs`,
+    '53300': 'PostgreSQL takes no more connections (max_connections)',
+    ECONNREFUSED: 'nothing answers there: is PostgreSQL running?',
+    ENOTFOUND: 'there is no host of that name',
+    DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed: give its CA with sslrootcert=FILE',
+    SELF_SIGNED_CERT_IN_CHAIN: 'its CA is not known here: give it with sslrootcert=FILE',
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its CA is not known here: give it with sslrootcert=FILE',
+    ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
+  };
+  return reasons[error.code] ?? `of "${error.message}" (${error.code})`;
+}

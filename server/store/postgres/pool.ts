@@ -1,0 +1,208 @@
+import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
+import pg from 'pg';
+import type { DatabaseServer } from '../../config/database-server.ts';
+import { QueryError } from '../store-error.ts';
+import { lockNumbers } from '../dialects/postgres.ts';
+
+/** How long PostgreSQL is given, so that one that is frozen or cut off holds up nothing for long. */
+export interface Limits {
+  /** For a connection: until there is a free one, or a new one is ready. */
+  connectMs: number;
+  /** For a lock that somebody else has, and for a statement; the server itself gives up. */
+  lockMs: number;
+  statementMs: number;
+  /** For an answer of the server, after which its connection is given up. More than a statement's. */
+  answerMs: number;
+}
+
+/** For whoever may have somebody waiting at the door. */
+export const serviceLimits: Limits = {
+  connectMs: 4000,
+  lockMs: 5000,
+  statementMs: 8000,
+  answerMs: 9000,
+};
+
+/** For commands and migrations, which may rewrite a large table. 0: no limit of the server's. */
+export const commandLimits: Limits = {
+  connectMs: 10_000,
+  lockMs: 60_000,
+  statementMs: 0,
+  answerMs: 30 * 60_000,
+};
+
+const maxConnections = 10;
+
+/** Values come back as SQLite gives them: integers and truth as numbers. None is above 2^53. */
+const types = new pg.TypeOverrides();
+types.setTypeParser(pg.types.builtins.INT8, Number);
+types.setTypeParser(pg.types.builtins.BOOL, (text) => (text === 't' ? 1 : 0));
+
+export function clientConfig(server: DatabaseServer, limits: Limits): pg.ClientConfig {
+  const { host, port, database, user, password, tls } = server;
+  return {
+    host,
+    port,
+    database,
+    user,
+    ...(password && { password }),
+    ssl: tls && {
+      ...(tls.ca !== null && { ca: tls.ca }),
+      rejectUnauthorized: tls.verify !== 'nothing',
+      ...(tls.verify === 'chain' && { checkServerIdentity: () => undefined }),
+    } || false,
+    application_name: 'vestibule',
+    connectionTimeoutMillis: limits.connectMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    types,
+  };
+}
+
+/** What is said once on each connection. Not in its start-up packet, which poolers refuse. */
+export function preludeOf(limits: Limits): string {
+  return (
+    `set lock_timeout = ${limits.lockMs}; set statement_timeout = ${limits.statementMs}; ` +
+    // A transaction whose process hangs holds its locks no longer than this.
+    `set idle_in_transaction_session_timeout = ${limits.answerMs}; ` +
+    // A decided sign-in has to survive a power cut, whatever the server's default is.
+    "select set_config('synchronous_commit', 'on', false) " +
+    "where current_setting('synchronous_commit') = 'off'"
+  );
+}
+
+/** pg's pool, whose every connection and answer has a limit, and whose errors are `QueryError`. */
+export class BoundedPool implements PostgresPool {
+  readonly #pool: pg.Pool;
+  readonly #limits: Limits;
+  readonly #ready = new WeakSet<pg.PoolClient>();
+
+  constructor(server: DatabaseServer, limits: Limits) {
+    this.#limits = limits;
+    this.#pool = new pg.Pool({
+      ...clientConfig(server, limits),
+      max: maxConnections,
+      idleTimeoutMillis: 60_000,
+    });
+    // An idle connection that breaks is replaced by the pool; nobody waits for it.
+    this.#pool.on('error', () => {});
+  }
+
+  async connect(): Promise<PostgresPoolClient> {
+    const client = await this.#pool.connect().catch((error: unknown) => {
+      throw queryError(error);
+    });
+    const bounded = new BoundedClient(client, this.#limits.answerMs);
+    if (this.#ready.has(client)) return bounded;
+    try {
+      await bounded.query(preludeOf(this.#limits), []);
+      this.#ready.add(client);
+      return bounded;
+    } catch (error) {
+      bounded.release();
+      throw error;
+    }
+  }
+
+  async end(): Promise<void> {
+    await this.#pool.end();
+  }
+}
+
+/** One connection, from when it is taken out of the pool until it is put back. */
+class BoundedClient implements PostgresPoolClient {
+  readonly #client: pg.PoolClient;
+  readonly #answerMs: number;
+  #inTransaction = false;
+  #isBroken = false;
+
+  constructor(client: pg.PoolClient, answerMs: number) {
+    this.#client = client;
+    this.#answerMs = answerMs;
+    client.on('error', this.#broke);
+  }
+
+  readonly #broke = () => {
+    this.#isBroken = true;
+  };
+
+  /** Kysely's transactions are its own; a write that stands alone is put between two of them. */
+  query<R>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>;
+  query<R>(cursor: unknown): never;
+  async query<R>(text: unknown, parameters?: readonly unknown[]): Promise<PostgresQueryResult<R>> {
+    if (typeof text !== 'string') throw new Error('Rows are not streamed; read them in pages.');
+    if (/^(begin|start transaction)\b/.test(text)) this.#inTransaction = true;
+    const isWrite = /^(insert|update|delete)\b/.test(text);
+    const ends = text === 'commit' || text === 'rollback';
+    try {
+      if (isWrite && !this.#inTransaction) return await this.#writeAlone<R>(text, parameters ?? []);
+      return await this.#answer<R>(text, parameters ?? []);
+    } finally {
+      if (ends) this.#inTransaction = false;
+    }
+  }
+
+  async #writeAlone<R>(
+    text: string,
+    parameters: readonly unknown[],
+  ): Promise<PostgresQueryResult<R>> {
+    try {
+      await this.#answer(beginWriting('shared'), []);
+      const result = await this.#answer<R>(text, parameters);
+      await this.#answer('commit', []);
+      return result;
+    } catch (error) {
+      if (!this.#isBroken) await this.#answer('rollback', []);
+      throw error;
+    }
+  }
+
+  /** A transaction that came to no end, or a connection that broke, goes on for nobody else. */
+  release(): void {
+    this.#client.off('error', this.#broke);
+    this.#client.release(this.#isBroken || this.#inTransaction);
+  }
+
+  async #answer<R>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => {
+        this.#isBroken = true;
+        reject(new QueryError('no_answer', 'PostgreSQL does not answer.'));
+      }, this.#answerMs);
+    });
+    const asked = this.#client.query(text, [...parameters]);
+    // Rejected later, when its connection is ended.
+    asked.catch(() => {});
+    try {
+      return (await Promise.race([asked, late])) as unknown as PostgresQueryResult<R>;
+    } catch (error) {
+      throw this.#told(error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #told(error: unknown): QueryError {
+    const told = queryError(error);
+    if (told.isConnectionLost()) this.#isBroken = true;
+    return told;
+  }
+}
+
+/** @param manner `alone`: nobody else writes until it ends; `shared`: others do that write `shared` */
+export function beginWriting(manner: 'alone' | 'shared'): string {
+  const lock = manner === 'alone' ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
+  // What is read after the lock is as it was left by whoever had it before.
+  return `begin isolation level read committed; select ${lock}(${lockNumbers.writing})`;
+}
+
+/** `code` is PostgreSQL's SQLSTATE, else what the system says of the connection. */
+export function queryError(error: unknown): QueryError {
+  if (error instanceof QueryError) return error;
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  const text = typeof message === 'string' ? message : String(error);
+  if (typeof code === 'string') return new QueryError(code, text);
+  // pg has no codes for these, and each is about the connection.
+  return new QueryError('connection_lost', text);
+}

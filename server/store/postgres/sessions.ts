@@ -1,0 +1,142 @@
+import { sql } from 'kysely';
+import pg from 'pg';
+import type { DatabaseServer } from '../../config/database-server.ts';
+import { dutyLocks } from '../dialects/postgres.ts';
+import type { Db } from '../schema.ts';
+import type { Duty, Sessions } from '../sessions.ts';
+import { clientConfig, queryError, type Limits } from './pool.ts';
+
+const firstRetryMs = 250;
+const lastRetryMs = 5_000;
+/** A link that is broken without a word is noticed by this. */
+const beatEveryMs = 5_000;
+
+/**
+ * One connection of its own for what lasts as long as a session: duties, which are advisory locks, and
+ * what is listened to. When it breaks, the duties are anybody's, and it is made anew.
+ */
+export class PostgresSessions implements Sessions {
+  readonly #server: DatabaseServer;
+  readonly #limits: Limits;
+  readonly #onLost: (error: Error) => void;
+  readonly #listeners = new Map<string, Set<(text: string | null) => void>>();
+  readonly #held = new Set<Duty>();
+  #client: Promise<pg.Client> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #retryMs = firstRetryMs;
+  #isClosed = false;
+
+  constructor(server: DatabaseServer, limits: Limits, onLost: (error: Error) => void) {
+    this.#server = server;
+    this.#limits = limits;
+    this.#onLost = onLost;
+  }
+
+  async hasDuty(duty: Duty): Promise<boolean> {
+    try {
+      const client = await this.#connected();
+      if (this.#held.has(duty)) {
+        await client.query('select 1');
+        return this.#held.has(duty);
+      }
+      const { rows } = await client.query<{ got: unknown }>(
+        'select pg_try_advisory_lock($1, $2) as got',
+        [dutyLocks.first, dutyLocks.numbers[duty]],
+      );
+      if (Number(rows[0]?.got) !== 1) return false;
+      this.#held.add(duty);
+      return true;
+    } catch (error) {
+      this.#lost(error);
+      return false;
+    }
+  }
+
+  listen(channel: string, onNotice: (text: string | null) => void): () => void {
+    const listeners = this.#listeners.get(channel);
+    if (listeners) listeners.add(onNotice);
+    else {
+      this.#listeners.set(channel, new Set([onNotice]));
+      this.#connected()
+        .then((client) => client.query(`listen ${quoted(channel)}`))
+        .then(() => onNotice(null))
+        .catch((error: unknown) => this.#lost(error));
+    }
+    return () => this.#listeners.get(channel)?.delete(onNotice);
+  }
+
+  async tell(db: Db, channel: string, text: string): Promise<void> {
+    await sql`select pg_notify(${channel}, ${text})`.execute(db);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    this.#held.clear();
+    const client = await this.#client?.catch(() => undefined);
+    this.#client = undefined;
+    // Without waiting: a server that is frozen never says goodbye.
+    void client?.end().catch(() => {});
+  }
+
+  #connected(): Promise<pg.Client> {
+    if (this.#isClosed) return Promise.reject(new Error('The sessions are closed.'));
+    return (this.#client ??= this.#connect());
+  }
+
+  async #connect(): Promise<pg.Client> {
+    const { connectMs } = this.#limits;
+    const client = new pg.Client({
+      ...clientConfig(this.#server, this.#limits),
+      query_timeout: connectMs,
+    });
+    client.on('error', (error) => this.#lost(error, client));
+    client.on('end', () => this.#lost(new Error('The connection was ended.'), client));
+    client.on('notification', ({ channel, payload }) => this.#hear(channel, payload ?? ''));
+    await client.connect();
+    this.#now = client;
+    for (const channel of this.#listeners.keys()) await client.query(`listen ${quoted(channel)}`);
+    this.#retryMs = firstRetryMs;
+    this.#beat(client);
+    // Whatever was told while nobody listened.
+    for (const channel of this.#listeners.keys()) this.#hear(channel, null);
+    return client;
+  }
+
+  /** The connection that counts; another that breaks afterwards is no loss. */
+  #now: pg.Client | undefined;
+
+  #beat(client: pg.Client): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      client
+        .query('select 1')
+        .then(() => this.#beat(client))
+        .catch((error: unknown) => this.#lost(error, client));
+    }, beatEveryMs).unref();
+  }
+
+  #hear(channel: string, text: string | null): void {
+    for (const listener of this.#listeners.get(channel) ?? []) listener(text);
+  }
+
+  #lost(error: unknown, client = this.#now): void {
+    if (this.#isClosed || client !== this.#now) return;
+    this.#now = undefined;
+    this.#client = undefined;
+    this.#held.clear();
+    // Not in good order: it may never answer.
+    if (client) (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+    this.#onLost(queryError(error));
+    if (this.#listeners.size === 0) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#connected().catch((again: unknown) => this.#lost(again));
+    }, this.#retryMs).unref();
+    this.#retryMs = Math.min(this.#retryMs * 2, lastRetryMs);
+  }
+}
+
+function quoted(channel: string): string {
+  return `"${channel.replaceAll('"', '""')}"`;
+}
