@@ -31,6 +31,7 @@ import { openStore, type Store } from '../store/store.ts';
 import { openTemplateCipher } from '../templates/open-cipher.ts';
 import { createVision, type VisionPool } from '../vision/pool/vision-pool.ts';
 import { startChecks } from './checks.ts';
+import { startInstances } from './instances.ts';
 import { createDesk } from './desk.ts';
 import { startLobby, originOf } from './lobby.ts';
 
@@ -105,9 +106,13 @@ async function startAll(
     models: async () => pool.ready,
   };
   const desk = await createDesk({ config, db, people, optOuts, log });
+  const fingerprint = () => policy.fingerprint;
+  const instances = await startInstances({ store, config, policy: fingerprint, log }, stops);
+  instances.keepUp('people_revision', () => people.refresh());
+  instances.keepUp('envoy_installs', () => envoy.installs.start());
   const oidcSecret = secrets.deskOidc;
   const lobby = await startLobby(
-    { desk, config, oidcSecret, store, enrolment, chosen, metrics, readiness, log },
+    { desk, instances, config, oidcSecret, store, enrolment, chosen, metrics, readiness, log },
     stops,
   );
 
@@ -125,6 +130,7 @@ async function startAll(
       vision,
       log,
       onGuidance: (jobId, guidance) => desk.board.guided(jobId, guidance),
+      instances,
     },
     stops,
   );
@@ -139,7 +145,9 @@ async function startAll(
     onEnd: (channel, outcome) => metrics.countMessage(channel, outcome),
   });
   stops.push(() => notifications.stop());
+  const handOvers = instances.handOvers(lobby.hub, desk);
   const signIns = new SignIns({
+    others: handOvers.others,
     requires: (signIn) => policy.requires(signIn, checks),
     ledger: createLedger(db, [
       recordVerdict,
@@ -152,6 +160,7 @@ async function startAll(
     deadlineMs: config.deadlineMs,
     log,
     onStarted: (signIn) => desk.board.started(signIn),
+    onLeft: (jobId) => desk.board.left(jobId),
     onDecided: [
       (decision) => metrics.countSignIn(decision),
       notifications.onDecided,
@@ -189,6 +198,7 @@ async function startAll(
     () => signIns.stop(),
   );
   await hook.listen(config.hook);
+  handOvers.start(signIns);
   const { hub, pairing } = lobby;
   stops.push(
     startWatching({

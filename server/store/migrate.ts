@@ -12,6 +12,7 @@ import { createListTables } from './first-schema/list-tables.ts';
 import { createPeopleTables } from './first-schema/people-tables.ts';
 import { createSignInTables } from './first-schema/sign-in-tables.ts';
 import { differencesOf } from './dialects/differences.ts';
+import { createInstanceTables } from './instance-tables.ts';
 import type { Db } from './schema.ts';
 import { StoreError } from './store-error.ts';
 
@@ -31,6 +32,12 @@ export const migrations: Record<string, Migration> = {
       await createListTables(db);
       await createDeskAccountTables(db);
       await createTriggers(db, '001-first-schema');
+    },
+  },
+  '004-instances': {
+    async up(db) {
+      await createInstanceTables(db);
+      await createTriggers(db, '004-instances');
     },
   },
 };

@@ -1,6 +1,7 @@
 import type { Kysely, Generated } from 'kysely';
 import type { ArrivalSchema } from './arrival-schema.ts';
 import type { DeskAccountSchema } from './desk-account-schema.ts';
+import type { InstanceSchema } from './instance-schema.ts';
 import type {
   CredentialDirectoriesTable,
   CredentialIssuersTable,
@@ -14,7 +15,7 @@ import type {
 } from './list-schema.ts';
 
 /** The tables, as first-schema/ makes them. Times are ISO 8601 texts in UTC, which sort as they should. */
-export interface Schema extends ArrivalSchema, DeskAccountSchema {
+export interface Schema extends ArrivalSchema, DeskAccountSchema, InstanceSchema {
   people: PeopleTable;
   templates: TemplatesTable;
   people_revision: { revision: number };
