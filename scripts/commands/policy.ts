@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { stringify } from 'yaml';
@@ -13,6 +12,7 @@ import {
 } from '../../server/policy/apply.ts';
 import { policyState, type PolicyState } from '../../server/policy/policy-keeper.ts';
 import type { CheckSettings, PolicyRule, Policy } from '../../server/policy/policy.ts';
+import { isStoreThere } from '../../server/store/inspect.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { remarksText, mistakesRefusal } from '../terminal/diagnostics.ts';
 import { createProgram, answer, type OutputOptions } from '../terminal/program.ts';
@@ -232,7 +232,7 @@ export type SoundPolicy = PolicyState & { policy: Policy };
 export async function readSound(named?: string): Promise<SoundPolicy> {
   const config = commandConfig();
   const place = named ? { file: path.resolve(named), isExpected: true } : config.policy;
-  const state = existsSync(config.databaseFile)
+  const state = (await isStoreThere(config))
     ? await withInstallation(({ store }) => policyState(place, checkSettingsFor(config), store.db))
     : await policyState(place, checkSettingsFor(config), null);
   const { policy } = state;

@@ -24,6 +24,7 @@ import {
   type Memory,
   type SearchTimes,
 } from './bench/measures.ts';
+import { measurePeople } from './bench/people.ts';
 import { sampleFaces, webcamFrames } from './demo/sample-photos.ts';
 import { timesOf, type Times } from './statistics.ts';
 
@@ -32,6 +33,7 @@ interface Options {
   rounds: number;
   act?: string;
   signIns: number;
+  people?: number[];
   json?: boolean;
 }
 
@@ -42,12 +44,18 @@ export function benchCommand(): Command {
     .option('--rounds <n>', 'frames to time with onnx; face-api gets a tenth', number, 300)
     .option('--act <clip>', 'only sign-ins of the person in this clip, who follows the challenge')
     .option('--sign-ins <n>', 'with --act: how many', number, 20)
+    .option(
+      '--people <numbers>',
+      'only what so many people cost, for example 10000,100000',
+      numbers,
+    )
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
       '\nTakes some minutes. Times depend on the machine and on what else it does;\nratios are of medians from the same run.',
     )
     .action(async (options: Options) => {
+      if (options.people) return benchPeople(options.people, options);
       await fetchModels(modelsDir);
       if (options.act !== undefined) return benchChallenge(options.act, options);
       const measured = await measure(options);
@@ -68,6 +76,45 @@ async function benchChallenge(clip: string, { signIns, json }: Options): Promise
   ]);
   const text = `${times}\n\n${letIn} of ${signIns} sign-ins were let in (${ended.join(', ')}).\n`;
   process.stdout.write(json ? `${JSON.stringify(measured, null, 2)}\n` : text);
+}
+
+/** What it costs that many are enrolled: random templates, in databases that are made for it. */
+async function benchPeople(sizes: readonly number[], { json }: Options): Promise<void> {
+  const measured = await measurePeople(sizes);
+  const head = [
+    'people',
+    'loaded in',
+    'memory',
+    'at most',
+    'blocked',
+    'one comparison',
+    'sign-in',
+    'after enrolment',
+  ];
+  const rows = measured.map((each) => [
+    each.people.toLocaleString('en'),
+    `${(each.loaded / 1000).toFixed(1)} s`,
+    `${each.memory.toFixed(0)} MiB`,
+    `${each.memoryPeak.toFixed(0)} MiB`,
+    `${each.longestBlock.toFixed(0)} ms`,
+    bothOf(each.comparison),
+    bothOf(each.signIn),
+    bothOf(each.afterEnrolment),
+  ]);
+  const load = measured.map((each) => each.load.toFixed(1)).join(', ');
+  const text = `${table(head, 0, rows)}
+
+Times of comparisons and sign-ins (claim and comparison) in ms: median and p95. Blocked:
+the longest block of the event loop while loading. Load of the machine: ${load}.\n`;
+  process.stdout.write(json ? `${JSON.stringify(measured, null, 2)}\n` : text);
+}
+
+function bothOf({ median, p95 }: Times): string {
+  return `${median.toFixed(1)} / ${p95.toFixed(1)}`;
+}
+
+function numbers(text: string): number[] {
+  return text.split(',').map(number);
 }
 
 function number(text: string): number {

@@ -4,11 +4,11 @@ import { Option, type Command } from 'commander';
 import { recordEvent } from '../../server/audit/record.ts';
 import type { Config } from '../../server/config/config.ts';
 import { createLogger } from '../../server/ops/logging.ts';
-import { knownBy, type Person } from '../../server/people/person.ts';
+import { knownBy } from '../../server/people/person.ts';
 import type { Db } from '../../server/store/schema.ts';
 import type { Store } from '../../server/store/store.ts';
 import { deleteLookalikes, lookalikesOf } from '../../server/store/tables/lookalikes.ts';
-import { findPerson } from '../../server/store/tables/people.ts';
+import { findPerson, type PersonRow } from '../../server/store/tables/people.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { createVision } from '../../server/vision/pool/vision-pool.ts';
 import type { ModelInfo } from '../../server/vision/vision.ts';
@@ -111,7 +111,7 @@ async function tunedIn(
 
 function jsonOf({ model, everybody, signIns, verdict, pairs, applied }: Tuning) {
   const { people, spread, matches } = everybody;
-  const known = ({ id, name, email, employeeId }: Person) => ({ id, name, email, employeeId });
+  const known = ({ id, name, email, employeeId }: PersonRow) => ({ id, name, email, employeeId });
   return {
     model: { id: model.id, threshold: model.threshold },
     signIns,

@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import Table from 'cli-table3';
 import { InvalidArgumentError, type Command } from 'commander';
 import { readEnvironment } from '../../server/config/environment.ts';
+import type { Config } from '../../server/config/config.ts';
 import { loadSecrets } from '../../server/config/secrets.ts';
+import { isStoreThere } from '../../server/store/inspect.ts';
 import { oneLine, printable } from '../../server/platform/printable.ts';
 import { openStore } from '../../server/store/store.ts';
 import { checksOf, type CheckRow } from '../../server/store/tables/sign-in-checks.ts';
@@ -111,7 +112,7 @@ async function run(options: Options): Promise<void> {
   }
   process.exitCode = answer.status === 200 ? 0 : 1;
   if (!options.explain) return say(options, answer, {}, '');
-  const explained = await explanationOf(config.databaseFile, jobIdIn(body));
+  const explained = await explanationOf(config, jobIdIn(body));
   say(options, answer, { explained }, `\n${explanationText(explained)}`);
 }
 
@@ -184,9 +185,9 @@ interface Explanation {
 const storedTimeoutMs = 3000;
 
 /** Null when this machine's database has no such sign-in. */
-async function explanationOf(databaseFile: string, jobId: string): Promise<Explanation | null> {
-  if (!existsSync(databaseFile)) return null;
-  const store = await openStore({ databaseFile });
+async function explanationOf(config: Config, jobId: string): Promise<Explanation | null> {
+  if (!(await isStoreThere(config))) return null;
+  const store = await openStore({ ...config, forCommand: true });
   try {
     const until = performance.now() + storedTimeoutMs;
     for (;;) {

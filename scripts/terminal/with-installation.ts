@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { sealRecord } from '../../server/audit/sealing.ts';
 import type { Config } from '../../server/config/config.ts';
 import { oneLine } from '../../server/platform/printable.ts';
 import { cutOffSentence, tracesOfRestore } from '../../server/store/copy-database.ts';
 import type { Db } from '../../server/store/schema.ts';
+import { isStoreThere } from '../../server/store/inspect.ts';
 import { openStore, type Store } from '../../server/store/store.ts';
 import { Refusal, type Answer } from './answer.ts';
 import { commandConfig } from './command-config.ts';
@@ -24,8 +24,8 @@ export async function withInstallation<T>(
   work: (installation: Installation) => Promise<T>,
 ): Promise<T> {
   const config = commandConfig();
-  const isNew = !existsSync(config.databaseFile);
-  const store = await openStore({ databaseFile: config.databaseFile });
+  const isNew = !(await isStoreThere(config));
+  const store = await openStore({ ...config, forCommand: true });
   if (isNew) print(wrapped(begun(config)), process.stderr);
   try {
     // Before anything is in it: later, that it has no seal would be a fault.
@@ -46,8 +46,15 @@ export async function withInstallation<T>(
 export async function withPresentInstallation<T>(
   work: (installation: Installation) => Promise<T>,
 ): Promise<T> {
-  const { dataDir, databaseFile } = commandConfig();
-  if (existsSync(databaseFile)) return withInstallation(work);
+  const config = commandConfig();
+  const { dataDir, databaseFile, databaseServer } = config;
+  if (await isStoreThere(config)) return withInstallation(work);
+  if (databaseServer) {
+    throw new Refusal(
+      'no_database',
+      `There is nothing of Vestibule in the database ${databaseServer.name}; the first start of the service begins it.`,
+    );
+  }
   const traces = tracesOfRestore(databaseFile);
   if (traces.length > 0) throw new Refusal('restore_cut_off', cutOffSentence(databaseFile, traces));
   throw new Refusal(
@@ -56,7 +63,8 @@ export async function withPresentInstallation<T>(
   );
 }
 
-function begun({ dataDir }: Config): string {
+function begun({ dataDir, databaseServer }: Config): string {
+  if (databaseServer) return `A new store was begun in the database ${databaseServer.name}.`;
   return `A new database was made in ${dataDir}. If there is one already elsewhere, say so with VESTIBULE_DATA_DIR.`;
 }
 

@@ -17,6 +17,8 @@ import type { Pairing } from '../kiosk/pairing.ts';
 import { startNotify, type Notifications } from '../notify/start-notify.ts';
 import { Metrics } from '../ops/metrics.ts';
 import { startWatching } from '../ops/start-watching.ts';
+import { storeMissingLooks } from '../people/claims.ts';
+import { storeMissingFused } from '../people/fused-templates.ts';
 import { Gallery } from '../people/gallery.ts';
 import { OptOuts } from '../people/opt-outs.ts';
 import { startPurging } from '../people/retention.ts';
@@ -35,7 +37,8 @@ import { startInstances } from './instances.ts';
 import { createDesk } from './desk.ts';
 import { startLobby, originOf } from './lobby.ts';
 
-const forgetEveryMs = 30_000;
+const forgetEveryMs = 500;
+const sayAgainMs = 30_000;
 
 /** The running service, with what its operator is told about it. */
 export interface Service {
@@ -233,7 +236,8 @@ async function startStore(
 ): Promise<Store> {
   const folder = lockDataFolder(dataDir);
   stops.push(async () => folder.release());
-  const onDeath = () => log.error('the link to the database broke; another one is made');
+  const onDeath = () =>
+    log.error('the database thread died, or the link to PostgreSQL broke; another one is made');
   const store = await openStore({ databaseFile, databaseServer, onDeath });
   stops.push(() => store.close());
   return store;
@@ -244,14 +248,36 @@ async function startGallery(
   log: Logger,
   stops: (() => Promise<void>)[],
 ): Promise<Gallery> {
+  const missing = {
+    names: await storeMissingLooks(source.db),
+    templates: await storeMissingFused(source),
+  };
+  if (missing.names + missing.templates > 0) {
+    log.info(missing, 'prepared who was enrolled by an earlier version');
+  }
   const gallery = new Gallery(source);
   await gallery.refresh();
-  // Whoever was erased by a command leaves this process's memory too, sign-in or not.
-  const forgetting = setInterval(() => {
-    gallery.refresh().catch((err: unknown) => log.error({ err }, 'the gallery cannot be read'));
-  }, forgetEveryMs);
-  stops.push(async () => clearInterval(forgetting));
+  stops.push(() => gallery.stop(), keepForgetting(gallery, log));
   return gallery;
+}
+
+/** Whoever was erased by a command leaves this process's memory within a second, sign-in or not. */
+function keepForgetting(gallery: Gallery, log: Logger): () => Promise<void> {
+  let saidAt = -Infinity;
+  let running: Promise<void> | null = null;
+  const forget = async () => {
+    await gallery.refresh().catch((err: unknown) => {
+      if (performance.now() - saidAt < sayAgainMs) return;
+      saidAt = performance.now();
+      log.error({ err }, 'the gallery cannot be read');
+    });
+    running = null;
+  };
+  const timer = setInterval(() => (running ??= forget()), forgetEveryMs);
+  return async () => {
+    clearInterval(timer);
+    await running;
+  };
 }
 
 /**

@@ -3,6 +3,7 @@ import { wellFormed } from '../platform/printable.ts';
 import type { Db } from '../store/schema.ts';
 import {
   appendAuditEvent,
+  asStored,
   auditHead,
   lockAuditChain,
   type AuditEventRow,
@@ -32,23 +33,20 @@ export async function recordEvent(db: Db, event: AuditEvent): Promise<void> {
     await lockAuditChain(transaction);
     const head = await auditHead(transaction);
     const { action } = event;
-    // SQLite stores UTF-8, which has no lone surrogates: what is hashed must be what is read back.
-    const actor = wellFormed(event.actor);
-    const subject = wellFormedOrNull(event.subject);
+    // Stored is UTF-8, which has no lone surrogates: what is hashed must be what is read back.
+    const stored = (text: string) => asStored(transaction, wellFormed(text));
+    const actor = stored(event.actor);
+    const subject = event.subject ? stored(event.subject) : (event.subject ?? null);
     const at = new Date().toISOString();
     const seq = (head?.seq ?? 0) + 1;
     const previous_hash = head?.hash ?? chainStart;
     const row = { seq, at, action, actor, subject, details, previous_hash };
-    const stored = await appendAuditEvent(transaction, { ...row, hash: hashOf(row) });
+    const kept = await appendAuditEvent(transaction, { ...row, hash: hashOf(row) });
     // Thrown within the transaction, so an event that would break the chain is not on record.
-    if (hashOf(stored) !== stored.hash) throw new Error('An audit event was stored altered.');
+    if (hashOf(kept) !== kept.hash) throw new Error('An audit event was stored altered.');
   };
   if (db.isTransaction) await append(db);
   else await db.transaction().execute(append);
-}
-
-function wellFormedOrNull(text: string | null | undefined): string | null {
-  return text === null || text === undefined ? null : wellFormed(text);
 }
 
 /** What is on record stays when the person is erased, so a slip must not put a name or an e-mail there. */

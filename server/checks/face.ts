@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox';
 import { isChallenge, livenessModes, type LivenessMode } from '../config/liveness.ts';
 import type { CaptureEnd } from '../kiosk/capture.ts';
 import { hasEnded, type People, type Person, type Claim } from '../people/person.ts';
-import { looksOf, mixesScripts } from '../people/look-alike-name.ts';
+import { looksOf, mixesScripts } from '../platform/look-alike-name.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
 import { reasons, type ReviewReason } from '../sign-in/reasons.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';

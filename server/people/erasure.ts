@@ -179,8 +179,8 @@ export interface PersonReference {
   column: string;
 }
 
-/** Who was erased stays known as such. */
-const registers = new Set(['erasures']);
+/** Who was erased stays known as such, and that they changed is how every copy in memory learns of it. */
+const registers = new Set(['erasures', 'people_changes']);
 
 /**
  * Every column of the database that refers to people: by a foreign key, or by its name. Asked of the

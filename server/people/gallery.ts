@@ -1,43 +1,35 @@
 import { setImmediate } from 'node:timers/promises';
-import { foldEmail, foldName } from '../platform/folding.ts';
-import {
-  type Claim,
-  hasEnded,
-  type ClaimedScore,
-  type Comparison,
-  type People,
-  type Person,
-  type Score,
-  consentStandings,
-  type ConsentStanding,
-} from './person.ts';
-import type { Db } from '../store/schema.ts';
-import { StoreError } from '../store/store-error.ts';
-import { peopleRevision, peopleAfter, type PersonRow } from '../store/tables/people.ts';
-import { visitorProfilesOf } from '../store/tables/visitor-profiles.ts';
-import { templateIdsAfter, templatesByIds } from '../store/tables/templates.ts';
-import type { TemplateCipher } from '../templates/cipher.ts';
-import type { TemplateTransform } from '../templates/transform.ts';
-import { looksOf } from './look-alike-name.ts';
-import { loadResemblance, type Resemblance } from './looks-like.ts';
-import { similarities, fuse } from './similarity.ts';
+import type { Claim, ClaimedScore, Comparison, People, Person, Score } from './person.ts';
+import { peopleRevision } from '../store/tables/people.ts';
+import { peopleChangesSince } from '../store/tables/people-changes.ts';
+import { findClaimed, findLookAlikes } from './claims.ts';
+import type { TemplateSource } from './fused-templates.ts';
+import { GalleryPeople } from './gallery-people.ts';
+import { loadResemblance } from './looks-like.ts';
+import { peoplePerPage, readGallery, readGalleryPeople } from './read-gallery.ts';
+import { RecentTemplates } from './recent-templates.ts';
+import { Turns } from './search/turns.ts';
+import { cosine } from './similarity.ts';
 
 /**
- * Everybody enrolled, with their templates in memory: decrypted, but still turned by the
- * installation's secret transform, as every probe is before it meets them. Before each answer it asks the
- * database whether anything changed, so that what another process enrolled or erased counts at once.
+ * Everybody enrolled, as probes are compared with them: the templates in whole numbers in memory, still
+ * turned by the installation's secret transform, and who may be the best read from the database again in
+ * full. Before each answer it asks the database whether anything changed, and reads those who did, so
+ * that what another process enrolled or erased counts at once. Claims are looked up in the database.
  */
 export class Gallery implements People {
-  readonly #source: SnapshotSource;
-  #snapshot: Snapshot | undefined;
+  readonly #source: TemplateSource;
+  readonly #turns = new Turns();
+  #people: GalleryPeople | undefined;
+  #templates: RecentTemplates | undefined;
   #loading: Promise<void> | undefined;
 
-  constructor(source: SnapshotSource) {
+  constructor(source: TemplateSource) {
     this.#source = source;
   }
 
   /**
-   * Loads what changed since the last time; does nothing when nothing did.
+   * Reads who changed since the last time, everybody at first; nobody when nothing did.
    * @throws {StoreError} `template_damaged` when a template does not decrypt: the gallery is then
    *   not usable, rather than silently without that person
    */
@@ -45,258 +37,162 @@ export class Gallery implements People {
     await this.#current();
   }
 
+  /** Ends the thread that searches. */
+  async stop(): Promise<void> {
+    await this.#people?.search.stop();
+  }
+
   async findClaimed(claim: Claim): Promise<Person[]> {
-    const { claims } = await this.#current();
-    return claims.find(claim);
+    await this.#current();
+    return findClaimed(this.#source.db, this.#source.model.id, claim);
   }
 
   async findLookAlikes(name: string): Promise<Person[]> {
-    const { claims } = await this.#current();
-    return claims.findLookAlikes(name);
+    await this.#current();
+    return findLookAlikes(this.#source.db, this.#source.model.id, name);
   }
 
   /** An expired enrolment, or one whose consent has ended, is compared with nobody, neither as the one claimed nor as another. */
-  async compare(probe: Float32Array, claimedIds: readonly string[]): Promise<Comparison> {
-    const { matrix, owners, resemblance, transform } = await this.#current();
+  async compare(
+    probe: Float32Array,
+    claimedIds: readonly string[],
+    { othersAt = null }: { othersAt?: string | null } = {},
+  ): Promise<Comparison> {
     if (probe.length !== this.#source.model.dimension) {
       throw new RangeError('The probe was not made by the model of this gallery.');
     }
-    const now = new Date();
-    const turned = transform.apply(probe);
-    const { same, stricter } = resemblance;
-    const isClaimed = new Set(claimedIds);
-    const isSame = new Set(claimedIds.flatMap((id) => [...(same.get(id) ?? [])]));
-    let claimed: ClaimedScore | null = null;
-    let other: Score | null = null;
-    for await (const { firstRow, scores } of similarities(matrix, turned)) {
-      for (const [i, score] of scores.entries()) {
-        const owner = owners[firstRow + i];
-        const rival = owner && isClaimed.has(owner.id) ? claimed : other;
-        if (!owner || (rival && rival.score >= score)) continue;
-        if (owner.expiresAt && owner.expiresAt <= now) continue;
-        if (hasEnded(owner.standing, now)) continue;
-        const best = { personId: owner.id, score };
-        const needed = stricter.get(owner.id);
-        if (isClaimed.has(owner.id)) {
-          claimed = needed === undefined ? best : { ...best, stricter: needed };
-        } else if (!isSame.has(owner.id)) other = best;
-      }
+    for (let tries = 0; tries < maxTries; tries++) {
+      const { people, templates } = await this.#current();
+      const comparison = await this.#turns.search(async () => {
+        const turned = people.transform.apply(probe);
+        const candidates = await candidatesFor(people, turned, claimedIds, othersAt);
+        const found = await templates.of([...candidates.claimed, ...candidates.others]);
+        // Somebody was changed or erased a moment ago.
+        return found && bestOf(people, turned, candidates, found);
+      });
+      if (comparison) return comparison;
     }
-    return { claimed, other };
+    throw new Error('The people changed again and again while they were compared.');
   }
 
-  async #current(): Promise<Snapshot> {
+  async #current(): Promise<{ people: GalleryPeople; templates: RecentTemplates }> {
     for (;;) {
       const revision = await peopleRevision(this.#source.db);
-      if (this.#snapshot && this.#snapshot.revision >= revision) return this.#snapshot;
+      const [people, templates] = [this.#people, this.#templates];
+      if (people && templates && people.revision >= revision) return { people, templates };
       // A load that is already running may have begun before the change, hence the loop.
-      this.#loading ??= this.#load().finally(() => (this.#loading = undefined));
+      this.#loading ??= this.#catchUp().finally(() => (this.#loading = undefined));
       await this.#loading;
     }
   }
 
-  async #load(): Promise<void> {
-    this.#snapshot = await loadSnapshot(this.#source, this.#snapshot);
+  async #catchUp(): Promise<void> {
+    const people = this.#people;
+    if (!people || !(await this.#readChanged(people))) await this.#readEverybody();
   }
-}
 
-/** Everybody at one revision of the database. Never changed once made. */
-export interface Snapshot {
-  revision: number;
-  claims: ClaimIndex;
-  /** Whose template each row of the matrix is. */
-  owners: readonly Person[];
-  /** The fused template of each owner, row after row, under the transform. */
-  matrix: Float32Array;
-  /** What a probe is turned by before it is compared. */
-  transform: TemplateTransform;
-  /** By person: the row, and the numbers of the templates that it was fused from. */
-  rows: ReadonlyMap<string, { row: number; templateIds: readonly number[] }>;
-  resemblance: Resemblance;
-}
-
-export interface SnapshotSource {
-  db: Db;
-  cipher: TemplateCipher;
-  model: { id: string; dimension: number };
-}
-
-// Small enough that no page keeps the event loop for more than a few milliseconds.
-const peoplePerPage = 500;
-const idsPerPage = 2000;
-const templatesPerPage = 200;
-const rowsPerTurn = 2000;
-
-/**
- * Reads everybody, in one consistent view of the database. Fused templates whose parts are the same
- * as in the earlier snapshot, and under the same transform, are taken from there instead of being
- * decrypted again.
- * @throws {StoreError} `template_damaged`
- */
-export async function loadSnapshot(source: SnapshotSource, earlier?: Snapshot): Promise<Snapshot> {
-  const { dimension } = source.model;
-  return source.db
-    .transaction()
-    .setAccessMode('read only')
-    .execute(async (db) => {
-      await source.cipher.keepUp(db);
-      const transform = source.cipher.transformOf(source.model.id, dimension);
-      const reusable = earlier?.transform.id === transform.id ? earlier : undefined;
-      const revision = await peopleRevision(db);
-      const idsByPerson = await templateIdsByPerson(db, source.model.id);
-      const { claims, owners } = await everybody(db, idsByPerson);
-      const matrix = new Float32Array(owners.length * dimension);
-      const rows = new Map<string, { row: number; templateIds: readonly number[] }>();
-      const changed: string[] = [];
-      for (const [row, { id }] of owners.entries()) {
-        if (row % rowsPerTurn === 0) await setImmediate();
-        const templateIds = idsByPerson.get(id) ?? [];
-        rows.set(id, { row, templateIds });
-        const known = reusable?.rows.get(id);
-        if (reusable && known && isSame(known.templateIds, templateIds)) {
-          const from = known.row * dimension;
-          matrix.set(reusable.matrix.subarray(from, from + dimension), row * dimension);
-        } else changed.push(id);
-      }
-      for await (const { personId, template } of fusedTemplates({ ...source, db }, changed, rows)) {
-        matrix.set(template, (rows.get(personId)?.row ?? 0) * dimension);
-      }
-      const resemblance = await loadResemblance(db, source.model.id);
-      return { revision, claims, owners, matrix, transform, rows, resemblance };
-    });
-}
-
-async function everybody(
-  db: Db,
-  idsByPerson: ReadonlyMap<string, readonly number[]>,
-): Promise<{ claims: ClaimIndex; owners: Person[] }> {
-  const claims = new ClaimIndex();
-  const owners: Person[] = [];
-  for (let last = ''; ;) {
-    const page = await peopleAfter(db, last, peoplePerPage);
-    const byId = new Map<string, Person>();
-    const ids = page.map(({ id }) => id);
-    const standingOf = await consentStandings(db, ids);
-    for (const row of page) {
-      const person = personOf(row, idsByPerson.get(row.id)?.length ?? 0, standingOf(row.id));
-      claims.add(person, row.nameFolded, row.emailFolded);
-      byId.set(person.id, person);
-      if (person.templates > 0) owners.push(person);
+  /** False when everybody has to be read: the key is another one, or too much has changed. */
+  async #readChanged(people: GalleryPeople): Promise<boolean> {
+    const { db, model } = this.#source;
+    const changes = await peopleChangesSince(db, people.revision, changesAtOnce);
+    if (!changes) return false;
+    const { personIds, beyondPeople, revision } = changes;
+    const resemblance = beyondPeople ? await loadResemblance(db, model.id) : people.resemblance;
+    for (let from = 0; from === 0 || from < personIds.length; from += peoplePerPage) {
+      const ids = personIds.slice(from, from + peoplePerPage);
+      const page = await readGalleryPeople(this.#source, ids);
+      if (page.transformId !== people.transform.id) return false;
+      const found = new Set(page.people.map(({ personId }) => personId));
+      await this.#turns.change(() => {
+        for (const id of ids) {
+          this.#templates?.forget(id);
+          if (!found.has(id)) people.remove(id);
+        }
+        for (const person of page.people) people.put(person);
+      });
     }
-    for (const { profileId, personId } of await visitorProfilesOf(db, ids)) {
-      claims.addProfile(profileId, byId.get(personId));
+    people.resemblance = resemblance;
+    people.revision = revision;
+    return true;
+  }
+
+  /** Nobody can be compared until it is done. */
+  async #readEverybody(): Promise<void> {
+    const { db, cipher, model } = this.#source;
+    const former = this.#people;
+    this.#people = undefined;
+    this.#templates = undefined;
+    await former?.search.stop();
+    const revision = await peopleRevision(db);
+    await db
+      .transaction()
+      .setAccessMode('read only')
+      .execute((transaction) => cipher.keepUp(transaction));
+    const transform = cipher.transformOf(model.id, model.dimension);
+    const people = new GalleryPeople(transform, model.dimension, revision);
+    for await (const page of readGallery(this.#source)) {
+      // The key was changed meanwhile: from the beginning, when somebody asks again.
+      if (page.transformId !== transform.id) return;
+      for (const person of page.people) people.put(person);
+      await setImmediate();
     }
-    if (page.length < peoplePerPage) return { claims, owners };
-    last = page.at(-1)?.id ?? last;
+    people.resemblance = await loadResemblance(db, model.id);
+    this.#templates = new RecentTemplates(this.#source, transform.id);
+    this.#people = people;
   }
 }
 
-function personOf(row: PersonRow, templates: number, standing: ConsentStanding): Person {
-  const { id, name, email, employeeId, consent, createdAt, expiresAt } = row;
-  return { id, name, email, employeeId, consent, standing, createdAt, expiresAt, templates };
+const maxTries = 5;
+/** Entries of the log that are read at once. */
+const changesAtOnce = 2000;
+
+interface Candidates {
+  claimed: string[];
+  /** One of them is the most like the probe. */
+  others: string[];
 }
 
-async function templateIdsByPerson(db: Db, model: string): Promise<Map<string, number[]>> {
-  const byPerson = new Map<string, number[]>();
-  for (let last = 0; ;) {
-    const page = await templateIdsAfter(db, model, last, idsPerPage);
-    for (const { id, personId } of page) {
-      const ids = byPerson.get(personId);
-      if (ids) ids.push(id);
-      else byPerson.set(personId, [id]);
+/** Everybody whose exact score has to be known. */
+async function candidatesFor(
+  people: GalleryPeople,
+  turned: Float32Array,
+  claimedIds: readonly string[],
+  othersAt: string | null,
+): Promise<Candidates> {
+  const now = Date.now();
+  const claimed = claimedIds.filter((id) => {
+    const row = people.rowOf(id);
+    return row !== undefined && people.endsAt(row) > now;
+  });
+  const same = claimedIds.flatMap((id) => [...(people.resemblance.same.get(id) ?? [])]);
+  const except = [...claimedIds, ...same].flatMap((id) => people.rowOf(id) ?? []);
+  const places = people.placesOf(othersAt);
+  const rows = await people.search.rowsNearest({ probe: turned, now, except, places });
+  const others = rows.flatMap((row) => people.idAt(row) ?? []);
+  return { claimed: [...new Set(claimed)], others };
+}
+
+function bestOf(
+  { resemblance }: GalleryPeople,
+  turned: Float32Array,
+  candidates: Candidates,
+  templates: ReadonlyMap<string, Float32Array>,
+): Comparison {
+  const best = (ids: readonly string[]) => {
+    let found: Score | null = null;
+    // Of equals the first by id.
+    for (const personId of [...ids].sort()) {
+      const template = templates.get(personId);
+      if (!template) continue;
+      const score = cosine(template, turned);
+      if (!found || score > found.score) found = { personId, score };
     }
-    if (page.length < idsPerPage) return byPerson;
-    last = page.at(-1)?.id ?? last;
-  }
-}
-
-/** Decrypts and fuses, several people at a time. */
-async function* fusedTemplates(
-  source: SnapshotSource,
-  personIds: readonly string[],
-  rows: Snapshot['rows'],
-): AsyncGenerator<{ personId: string; template: Float32Array }> {
-  let batch: number[] = [];
-  for (const [index, personId] of personIds.entries()) {
-    batch.push(...(rows.get(personId)?.templateIds ?? []));
-    if (batch.length < templatesPerPage && index < personIds.length - 1) continue;
-    const byPerson = new Map<string, Float32Array[]>();
-    for (const { personId: owner, ciphertext } of await templatesByIds(source.db, batch)) {
-      const template = decrypted(source, owner, ciphertext);
-      const templates = byPerson.get(owner);
-      if (templates) templates.push(template);
-      else byPerson.set(owner, [template]);
-    }
-    for (const [owner, templates] of byPerson) {
-      yield { personId: owner, template: fuse(templates) };
-    }
-    batch = [];
-  }
-}
-
-function decrypted(
-  { cipher, model }: SnapshotSource,
-  personId: string,
-  ciphertext: Buffer,
-): Float32Array {
-  const template = cipher.decryptTransformed(ciphertext, personId, model.id);
-  if (template.length === model.dimension) return template;
-  throw new StoreError(
-    'template_damaged',
-    `A stored template of person ${personId} has ${template.length} values, but ${model.id} makes ` +
-      `${model.dimension}. Remove this person and enrol them again.`,
-  );
-}
-
-function isSame(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((id, i) => id === b[i]);
-}
-
-/** Who a claim can mean. */
-class ClaimIndex {
-  readonly #byEmail = new Map<string, Person>();
-  readonly #byEmployeeId = new Map<string, Person>();
-  readonly #byProfile = new Map<string, Person>();
-  readonly #byName = new Map<string, Person[]>();
-  readonly #byLook = new Map<string, Person[]>();
-
-  add(person: Person, nameFolded: string, emailFolded: string | null): void {
-    if (emailFolded !== null) this.#byEmail.set(emailFolded, person);
-    if (person.employeeId !== null) this.#byEmployeeId.set(person.employeeId, person);
-    append(this.#byName, nameFolded, person);
-    for (const look of looksOf(person.name)) append(this.#byLook, look, person);
-  }
-
-  addProfile(profileId: string, person: Person | undefined): void {
-    if (person) this.#byProfile.set(profileId, person);
-  }
-
-  /** By e-mail, else by employee id, else by profile, else by name; see `People.findClaimed`. */
-  find(claim: Claim): Person[] {
-    const email = foldEmail(claim.email ?? '');
-    const employeeId = (claim.employeeId ?? '').trim();
-    const known =
-      this.#byEmail.get(email) ??
-      this.#byEmployeeId.get(employeeId) ??
-      this.#byProfile.get(claim.profileId ?? '');
-    if (known) return [known];
-    const namesakes = this.#byName.get(foldName(claim.name ?? '')) ?? [];
-    return namesakes.filter(
-      (person) =>
-        !(email !== '' && person.email !== null) &&
-        !(employeeId !== '' && person.employeeId !== null),
-    );
-  }
-
-  /** Everybody whose name is this one or looks like it, whatever else is recorded of them. */
-  findLookAlikes(name: string): Person[] {
-    const alike = [...looksOf(name)].flatMap((look) => this.#byLook.get(look) ?? []);
-    return [...new Set([...(this.#byName.get(foldName(name)) ?? []), ...alike])];
-  }
-}
-
-function append(map: Map<string, Person[]>, key: string, person: Person): void {
-  const known = map.get(key);
-  if (known) known.push(person);
-  else map.set(key, [person]);
+    return found;
+  };
+  const claimed: ClaimedScore | null = best(candidates.claimed);
+  const stricter = claimed && resemblance.stricter.get(claimed.personId);
+  return {
+    claimed: claimed && typeof stricter === 'number' ? { ...claimed, stricter } : claimed,
+    other: best(candidates.others),
+  };
 }

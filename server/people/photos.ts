@@ -10,6 +10,7 @@ import type { Agreement } from './consent.ts';
 import type { OptOuts } from './opt-outs.ts';
 import type { Mistake } from './person-details.ts';
 import type { People } from './person.ts';
+import { storeFused } from './fused-templates.ts';
 import { dot, fuse } from './similarity.ts';
 
 /** A photo to enrol from. */
@@ -147,6 +148,7 @@ export async function lookForEnrolment(
   };
 }
 
+/** Stores templates of one person, and what all of theirs come to. */
 export async function insertTemplates(
   { cipher, vision }: Pick<Enrolment, 'cipher' | 'vision'>,
   transaction: Db,
@@ -160,6 +162,7 @@ export async function insertTemplates(
     const ciphertext = cipher.encrypt(template, personId, model);
     await insertTemplate(transaction, { personId, model, ciphertext, source: 'photo', createdAt });
   }
+  await storeFused({ db: transaction, cipher, model: vision.model }, personId);
 }
 
 /** Two templates this alike come from the same picture, not just from the same face. */

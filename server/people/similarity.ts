@@ -40,14 +40,19 @@ export async function* similarities(
     if (firstRow > 0) await setImmediate();
     const scores = new Float64Array(Math.min(rowsPerTurn, rows - firstRow));
     for (let i = 0; i < scores.length; i++) {
-      scores[i] = cosine(matrix, (firstRow + i) * dimension, probe);
+      scores[i] = cosineAt(matrix, (firstRow + i) * dimension, probe);
     }
     yield { firstRow, scores };
   }
 }
 
+/** Cosine of a template with a probe, both of unit length: to the last bit what `similarities` gives. */
+export function cosine(template: Float32Array, probe: Float32Array): number {
+  return cosineAt(template, 0, probe);
+}
+
 /** Four sums side by side: the processor does not have to wait for one to add to it again. */
-function cosine(matrix: Float32Array, from: number, probe: Float32Array): number {
+function cosineAt(matrix: Float32Array, from: number, probe: Float32Array): number {
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;

@@ -13,6 +13,7 @@ import { createPeopleTables } from './first-schema/people-tables.ts';
 import { createSignInTables } from './first-schema/sign-in-tables.ts';
 import { differencesOf } from './dialects/differences.ts';
 import { createInstanceTables } from './instance-tables.ts';
+import { createPeopleChanges } from './people-changes/tables.ts';
 import type { Db } from './schema.ts';
 import { StoreError } from './store-error.ts';
 
@@ -32,6 +33,12 @@ export const migrations: Record<string, Migration> = {
       await createListTables(db);
       await createDeskAccountTables(db);
       await createTriggers(db, '001-first-schema');
+    },
+  },
+  '002-people-changes': {
+    async up(db) {
+      await createPeopleChanges(db);
+      await createTriggers(db, '002-people-changes');
     },
   },
   '004-instances': {

@@ -2,6 +2,7 @@ import type { Kysely, Generated } from 'kysely';
 import type { ArrivalSchema } from './arrival-schema.ts';
 import type { DeskAccountSchema } from './desk-account-schema.ts';
 import type { InstanceSchema } from './instance-schema.ts';
+import type { PeopleChangesSchema } from './people-changes/schema.ts';
 import type {
   CredentialDirectoriesTable,
   CredentialIssuersTable,
@@ -14,8 +15,9 @@ import type {
   WatchlistListedTable,
 } from './list-schema.ts';
 
-/** The tables, as first-schema/ makes them. Times are ISO 8601 texts in UTC, which sort as they should. */
-export interface Schema extends ArrivalSchema, DeskAccountSchema, InstanceSchema {
+/** The tables, as the migrations make them. Times are ISO 8601 texts in UTC, which sort as they should. */
+export interface Schema
+  extends ArrivalSchema, DeskAccountSchema, InstanceSchema, PeopleChangesSchema {
   people: PeopleTable;
   templates: TemplatesTable;
   people_revision: { revision: number };

@@ -84,6 +84,11 @@ export class TemplateCipher {
     return held;
   }
 
+  /** Whether it is under the key that encrypts now. */
+  isCurrent(ciphertext: Buffer): boolean {
+    return ciphertext.length > 0 && ciphertext.readUInt8(0) === this.#current.version;
+  }
+
   #keyOf(ciphertext: Buffer): HeldKey {
     const version = ciphertext.readUInt8(0);
     const key = this.#byVersion.get(version);
@@ -150,6 +155,8 @@ export interface TemplateTable {
   owner: string;
   model: string;
   ciphertext: string;
+  /** Made of another table's templates, under a name of its owner that no single template is under. */
+  isFused?: boolean;
 }
 
 /**
@@ -163,6 +170,14 @@ export const templateTables: readonly TemplateTable[] = [
     owner: 'person_id',
     model: 'model',
     ciphertext: 'ciphertext',
+  },
+  {
+    table: 'fused_templates',
+    id: 'id',
+    owner: 'person_id',
+    model: 'model',
+    ciphertext: 'ciphertext',
+    isFused: true,
   },
   {
     table: 'watchlist_faces',
@@ -180,10 +195,15 @@ export interface StoredCiphertext {
   ciphertext: Buffer;
 }
 
+/** Under which a person's fused template is encrypted, so that a single one cannot stand in for it. */
+export function fusedOwner(personId: string): string {
+  return `${personId}\nfused`;
+}
+
 /** All ciphertexts of the table, at most so many at a time, in the order of their ids. */
 export async function* ciphertextsOf(
   db: Db,
-  { table, id, owner, model, ciphertext }: TemplateTable,
+  { table, id, owner, model, ciphertext, isFused }: TemplateTable,
   limit: number,
 ): AsyncGenerator<StoredCiphertext[]> {
   for (let last: number | string | null = null; ;) {
@@ -191,7 +211,9 @@ export async function* ciphertextsOf(
     const { rows }: QueryResult<StoredCiphertext> = await sql<StoredCiphertext>`
       select ${sql.ref(id)} as id, ${sql.ref(owner)} as owner, ${sql.ref(model)} as model,
         ${sql.ref(ciphertext)} as ciphertext
-      from ${sql.table(table)} where ${after} order by ${sql.ref(id)} limit ${limit}`.execute(db);
+      from ${sql.table(table)} where ${after} and ${sql.ref(ciphertext)} is not null
+      order by ${sql.ref(id)} limit ${limit}`.execute(db);
+    if (isFused) for (const row of rows) row.owner = fusedOwner(row.owner);
     if (rows.length > 0) yield rows;
     if (rows.length < limit) return;
     last = rows.at(-1)?.id ?? null;
@@ -210,9 +232,10 @@ export async function putCiphertexts(
     where ${sql.table(table)}.${sql.ref(id)} = fresh.column1`.execute(db);
 }
 
+/** What was fused of others is not counted again. */
 export async function countCiphertexts(db: Db): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
-  for (const { table } of templateTables) {
+  for (const { table } of templateTables.filter(({ isFused }) => !isFused)) {
     const { rows } = await sql<{ count: number }>`
       select count(*) as count from ${sql.table(table)}`.execute(db);
     counts[table] = rows[0]?.count ?? 0;

@@ -122,7 +122,7 @@ class Reencryption {
       for (const rows of pages) {
         const fresh = rows.map((row) => ({ id: row.id, ciphertext: this.#after(table, row) }));
         await putCiphertexts(transaction, table, fresh);
-        count += rows.length;
+        if (!table.isFused) count += rows.length;
       }
     }
     return count;

@@ -6,7 +6,7 @@ import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
 import { recordEvent, type AuditDetails } from '../../server/audit/record.ts';
 import { recordVerdict } from '../../server/app/service.ts';
 import { verifyRecord } from '../../server/audit/verify.ts';
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 import { run } from '../support/command.ts';
 import { secret, startHook } from '../support/hook.ts';
 

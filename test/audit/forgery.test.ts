@@ -10,7 +10,7 @@ import { verifyRecord } from '../../server/audit/verify.ts';
 import { loadConfig } from '../../server/config/config.ts';
 import { removePerson } from '../../server/people/erasure.ts';
 import type { Db } from '../../server/store/schema.ts';
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 import { latestAuditEvent } from '../../server/store/tables/audit-events.ts';
 import { readKeyFile, sealingKeyOf } from '../../server/keys/keyring.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';

@@ -1,6 +1,6 @@
 // A process that puts events on record, one transaction each.
 import { recordEvent } from '../../server/audit/record.ts';
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 
 const [, , databaseFile = '', count = '0'] = process.argv;
 const store = await openStore({ databaseFile, busyTimeoutMs: 60_000 });

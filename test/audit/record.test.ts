@@ -7,7 +7,7 @@ import t, { type Test } from 'tap';
 import { recordEvent } from '../../server/audit/record.ts';
 import { resealRecord, sealRecord } from '../../server/audit/sealing.ts';
 import { verifyRecord } from '../../server/audit/verify.ts';
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 import { insertPerson } from '../../server/store/tables/people.ts';
 import { enrolledPerson } from '../store/rows.ts';
 import { writeNewKey } from '../templates/key-file.ts';

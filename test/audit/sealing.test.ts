@@ -9,7 +9,7 @@ import { startSealing } from '../../server/audit/sealing.ts';
 import { recordVerdict } from '../../server/app/service.ts';
 import { verifyRecord } from '../../server/audit/verify.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 import { startHook } from '../support/hook.ts';
 
 async function place(t: Test) {

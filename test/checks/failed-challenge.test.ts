@@ -1,7 +1,7 @@
 import path from 'node:path';
 import t from 'tap';
 import { createFailedChallenges } from '../../server/checks/face/failed-challenge.ts';
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 import { insertPerson } from '../../server/store/tables/people.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { decidedSignIn, enrolledPerson } from '../store/rows.ts';

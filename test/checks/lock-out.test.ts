@@ -1,7 +1,7 @@
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { createLockOut } from '../../server/checks/face/lock-out.ts';
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 import { insertPerson } from '../../server/store/tables/people.ts';
 import { insertSignIn, type SignInRow } from '../../server/store/tables/sign-ins.ts';
 import { decidedSignIn, enrolledPerson } from '../store/rows.ts';

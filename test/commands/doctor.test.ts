@@ -16,7 +16,7 @@ import {
   notePurpose,
   saveInstall,
 } from '../../server/store/tables/envoy-installs.ts';
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 import { clientId, startFakeEnvoy } from '../support/fake-envoy/start.ts';
 import { openTunnel } from '../support/tunnel.ts';
 

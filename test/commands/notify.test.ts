@@ -5,7 +5,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import t from 'tap';
 import { projectRoot } from '../../server/config/environment.ts';
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 import { saveInstall } from '../../server/store/tables/envoy-installs.ts';
 import { Receiver } from '../support/receiver.ts';
 

@@ -6,7 +6,7 @@ import { projectRoot } from '../../server/config/environment.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { foldName } from '../../server/platform/folding.ts';
 import { Gallery } from '../../server/people/gallery.ts';
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 import { deletePerson, insertPerson } from '../../server/store/tables/people.ts';
 import {
   lookalikesOf,

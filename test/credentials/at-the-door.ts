@@ -5,7 +5,7 @@ import { trustIssuers, type Issuer } from '../../server/credentials/issuers/trus
 import { recognise } from '../../server/credentials/shown.ts';
 import type { DoseRules } from '../../server/credentials/requirements.ts';
 import { Wallet } from '../../server/credentials/wallet.ts';
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 
 const usualRules = {
   vaccines: ['208', 'EU/1/20/1528'],

@@ -6,7 +6,7 @@ import { readCertificates, readKeySet } from '../../server/credentials/issuers/r
 import { readDirectory } from '../../server/credentials/issuers/read-directory.ts';
 import { readHealthCard } from '../../server/credentials/shc/read-card.ts';
 import type { Db } from '../../server/store/schema.ts';
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 import { auditEventsAfter } from '../../server/store/tables/audit-events.ts';
 import { findCredentialKeys } from '../../server/store/tables/credential-issuers.ts';
 import { run, runJson } from '../support/command.ts';

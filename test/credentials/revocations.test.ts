@@ -10,7 +10,7 @@ import {
   readCertificateList,
 } from '../../server/credentials/revocation/read-lists.ts';
 import type { Db } from '../../server/store/schema.ts';
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 import { auditEventsAfter } from '../../server/store/tables/audit-events.ts';
 import { run, runJson } from '../support/command.ts';
 import { doorWith } from './at-the-door.ts';

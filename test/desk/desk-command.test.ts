@@ -1,6 +1,6 @@
 import path from 'node:path';
 import t from 'tap';
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 import { run, runJson } from '../support/command.ts';
 import { DeskBrowser, startDesk } from './start-desk.ts';
 

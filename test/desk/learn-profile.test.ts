@@ -9,7 +9,7 @@ import { ContentsCipher } from '../../server/keys/message-cipher.ts';
 import { noDetails } from '../../server/people/person-details.ts';
 import { decide, review } from '../../server/sign-in/decision.ts';
 import { createLedger } from '../../server/sign-in/ledger.ts';
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
 import { insertPerson } from '../../server/store/tables/people.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';

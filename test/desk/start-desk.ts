@@ -13,7 +13,7 @@ import { createPairing } from '../../server/kiosk/pairing.ts';
 import type { DeskRole } from '../../server/protocol/desk-account-messages.ts';
 import { systemClock, type Clock } from '../../server/platform/clock.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 import { Gallery } from '../../server/people/gallery.ts';
 import { createVision } from '../../server/vision/pool/vision-pool.ts';
 

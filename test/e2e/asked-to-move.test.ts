@@ -7,7 +7,7 @@ import { createFaceCheck } from '../../server/checks/face.ts';
 import type { Check } from '../../server/sign-in/check.ts';
 import { createSharedCaptures } from '../../server/checks/shared-capture.ts';
 import type { LivenessMode } from '../../server/config/liveness.ts';
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 import { insertPerson } from '../../server/store/tables/people.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { RawKiosk } from '../kiosk/raw-kiosk.ts';

@@ -11,7 +11,7 @@ import { Trial } from '../../scripts/lab/demo/trial.ts';
 import { publishConsentText, withdrawConsent } from '../../server/people/consent.ts';
 import { erasePerson } from '../../server/people/erasure.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 
 const actor = 'command:desk';

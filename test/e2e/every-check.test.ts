@@ -5,7 +5,7 @@ import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/lab/demo/sam
 import { Trial } from '../../scripts/lab/demo/trial.ts';
 import { signedDocument, type Visitor } from '../../scripts/simulate/held-sign-in.ts';
 import { createLogger } from '../../server/ops/logging.ts';
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 import { checksOf } from '../../server/store/tables/sign-in-checks.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { addToWatchlist } from '../../server/watchlist/change.ts';

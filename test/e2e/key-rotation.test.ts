@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/lab/demo/sample-photos.ts';
 import { Trial } from '../../scripts/lab/demo/trial.ts';
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 import { rotateTemplateKey } from '../../server/templates/rotation.ts';
 
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };

@@ -13,6 +13,7 @@ import { Trial } from '../../scripts/lab/demo/trial.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { Lines } from '../support/lines.ts';
+import { storeEnvironment } from '../support/store.ts';
 
 // The real service with its models, its database and its listeners; a camera client stands in for
 // the browser and photos for the people.
@@ -22,7 +23,9 @@ const bea = { name: 'Bea Moreau', email: 'bea@example.com' };
 
 t.test('a sign-in, end to end', async (t) => {
   const log = new Lines();
-  const trial = await Trial.start(t.testdir(), createLogger('trace', log), {
+  const dataDir = t.testdir();
+  const trial = await Trial.start(dataDir, createLogger('trace', log), {
+    ...(await storeEnvironment(dataDir)),
     VESTIBULE_DEADLINE_SECONDS: '20',
   });
   t.teardown(() => trial.stop());

@@ -11,7 +11,7 @@ import { createLogger } from '../../server/ops/logging.ts';
 import { createLedger } from '../../server/sign-in/ledger.ts';
 import type { SignInRequest } from '../../server/sign-in/sign-in.ts';
 import { SignIns } from '../../server/sign-in/sign-ins.ts';
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { clientId, startFakeEnvoy } from '../support/fake-envoy/start.ts';
 import { noArrivals } from '../support/hook.ts';

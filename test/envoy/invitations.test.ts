@@ -13,7 +13,7 @@ import { OptOuts } from '../../server/people/opt-outs.ts';
 import { noDetails } from '../../server/people/person-details.ts';
 import { personalData } from '../../server/people/personal-data.ts';
 import { publishConsentText, withdrawConsent } from '../../server/people/consent.ts';
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 import { insertConsent } from '../../server/store/tables/consents.ts';
 import { insertPerson } from '../../server/store/tables/people.ts';
 import { insertTemplate } from '../../server/store/tables/templates.ts';

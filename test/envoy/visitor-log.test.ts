@@ -7,7 +7,7 @@ import { createLedger } from '../../server/sign-in/ledger.ts';
 import { readSignIn } from '../../server/envoy/payload.ts';
 import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 import { startHook } from '../support/hook.ts';
 
 type Check = RequiredCheck['check'];

@@ -12,7 +12,7 @@ import type { RequiredCheck } from '../../server/sign-in/check.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 import { nextThread } from '../store/thread.ts';
 import { startHook } from '../support/hook.ts';
 import { Lines } from '../support/lines.ts';

@@ -10,7 +10,7 @@ import { erasePerson } from '../../server/people/erasure.ts';
 import { Gallery } from '../../server/people/gallery.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 import { startVision } from '../vision/started-vision.ts';
 
 const oddCell = fc.oneof(

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import t, { type Test } from 'tap';
 import { projectRoot } from '../../server/config/environment.ts';
 import { createPairing } from '../../server/kiosk/pairing.ts';
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 import { saveInstall } from '../../server/store/tables/envoy-installs.ts';
 
 interface Result {

@@ -7,7 +7,7 @@ import { Hub } from '../../server/kiosk/hub.ts';
 import type { KioskTimes } from '../../server/kiosk/kiosk-limits.ts';
 import { buildLobbyListener } from '../../server/kiosk/lobby-listener.ts';
 import { createPairing } from '../../server/kiosk/pairing.ts';
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 
 export interface LobbyOptions {
   times?: Partial<KioskTimes>;

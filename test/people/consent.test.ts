@@ -11,7 +11,7 @@ import { Gallery } from '../../server/people/gallery.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
 import { noDetails } from '../../server/people/person-details.ts';
 import { update } from '../../server/people/update.ts';
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 import { consentsOf } from '../../server/store/tables/consents.ts';
 import { updatePerson } from '../../server/store/tables/people.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';

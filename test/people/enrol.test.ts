@@ -8,7 +8,7 @@ import { Gallery } from '../../server/people/gallery.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
 import { removePerson } from '../../server/people/erasure.ts';
 import { update } from '../../server/people/update.ts';
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 import { findPerson } from '../../server/store/tables/people.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { createVision } from '../../server/vision/pool/vision-pool.ts';

@@ -6,7 +6,7 @@ import { fuse } from '../../server/people/similarity.ts';
 import { Gallery } from '../../server/people/gallery.ts';
 import { noDetails } from '../../server/people/person-details.ts';
 import type { Db } from '../../server/store/schema.ts';
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 import { deletePerson, insertPerson, type PersonRow } from '../../server/store/tables/people.ts';
 import { insertTemplate } from '../../server/store/tables/templates.ts';
 import type { TemplateCipher } from '../../server/templates/cipher.ts';

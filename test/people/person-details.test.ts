@@ -14,7 +14,7 @@ import {
   storedFieldNames,
   tidied,
 } from '../../server/people/person-details.ts';
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 import { findPerson, insertPerson, type PersonRow } from '../../server/store/tables/people.ts';
 import { enrolledPerson } from '../store/rows.ts';
 

@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import t from 'tap';
 import { checkSettings } from '../../server/checks/registry.ts';
 import { PolicyKeeper } from '../../server/policy/policy-keeper.ts';
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 
 t.test(
   'a file behind a link, whose changes nobody tells of, is followed all the same',

@@ -22,7 +22,7 @@ import { OptOuts } from '../../server/people/opt-outs.ts';
 import { removePerson } from '../../server/people/erasure.ts';
 import { lockDataFolder } from '../../server/store/data-folder-lock.ts';
 import { copyDatabase, faultsOf } from '../../server/store/copy-database.ts';
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 import { latestAuditEvent } from '../../server/store/tables/audit-events.ts';
 import { insertKiosk, listKiosks, revokeKiosk } from '../../server/store/tables/kiosks.ts';
 import { runJson } from '../support/command.ts';

@@ -6,7 +6,7 @@ import { restore } from '../../scripts/commands/restore/restore.ts';
 import { loadConfig } from '../../server/config/config.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
 import { copyDatabase } from '../../server/store/copy-database.ts';
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { run } from '../support/command.ts';
 import { killedBefore } from '../support/killed-before.ts';

@@ -1,6 +1,6 @@
 // A process that has the database open, with everybody in memory, as the service has.
 import { Gallery } from '../../server/people/gallery.ts';
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 
 const [, , databaseFile = '', keyFile = ''] = process.argv;

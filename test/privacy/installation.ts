@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Test } from 'tap';
-import { openStore, type Store } from '../../server/store/store.ts';
+import type { Store } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { insertEnrolled } from '../people/enrolled.ts';
 

@@ -13,7 +13,7 @@ import { publishConsentText, withdrawConsent } from '../../server/people/consent
 import { OptOuts } from '../../server/people/opt-outs.ts';
 import { removePerson } from '../../server/people/erasure.ts';
 import { copyDatabase } from '../../server/store/copy-database.ts';
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 import { latestAuditEvent } from '../../server/store/tables/audit-events.ts';
 import { currentConsentText } from '../../server/store/tables/consent-texts.ts';
 import {

@@ -1,5 +1,5 @@
 // A process that stores one decided sign-in, says so, and then stays until it is killed.
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { decidedSignIn } from './rows.ts';
 

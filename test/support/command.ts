@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { projectRoot } from '../../server/config/environment.ts';
+import { storeEnvironment } from './store.ts';
 
 /** Runs a command as its own process, with this folder's `data` as the data folder, in this folder. */
 export async function run(
@@ -13,6 +14,7 @@ export async function run(
   const env = {
     PATH: process.env['PATH'],
     VESTIBULE_DATA_DIR: path.join(folder, 'data'),
+    ...(await storeEnvironment(path.join(folder, 'data'))),
     ...settings,
   };
   const child = spawn(process.execPath, [file, ...commandLine], { cwd: folder, env });

@@ -15,7 +15,8 @@ import { UnreadSignIns } from '../../server/envoy/unread-sign-ins.ts';
 import { systemClock } from '../../server/platform/clock.ts';
 import { createLedger, type LedgerHook } from '../../server/sign-in/ledger.ts';
 import { SignIns, type SignInsDeps } from '../../server/sign-in/sign-ins.ts';
-import { openStore, type Store } from '../../server/store/store.ts';
+import type { Store } from '../../server/store/store.ts';
+import { openStore } from './store.ts';
 
 export const secret = 'test-client-secret';
 

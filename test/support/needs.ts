@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-// All that a test may be left out for, because the machine lacks it. `run-tests.ts` asks again when it
+// All that a test may be left out for, because the machine, or this run, lacks it. `run-tests.ts` asks again when it
 // reads that a test was skipped, so that nothing is skipped on a machine that has it.
 
 const needs = {
@@ -9,6 +9,9 @@ const needs = {
   'systemd-analyze': () => runs('systemd-analyze'),
   python3: () => runs('python3'),
   bash: () => runs('bash'),
+  // What is about one database alone, in a file that runs on both.
+  SQLite: () => process.env['TEST_POSTGRES_URL'] === undefined,
+  PostgreSQL: () => process.env['TEST_POSTGRES_URL'] !== undefined,
 };
 
 export type Need = keyof typeof needs;

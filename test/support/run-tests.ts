@@ -1,8 +1,12 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Parser, type Result } from 'tap-parser';
+import { isForPostgres, isForPostgresAlone } from './postgres/postgres-tests.ts';
+import { prepareTemplate } from './postgres/databases.ts';
+import { noPostgres, postgresPrograms, startPostgres } from './postgres/server.ts';
 import { isLacking } from './needs.ts';
 
 // What `npm test` runs: tap on every test file of the sources, and then a look at what each of them left.
@@ -12,6 +16,9 @@ import { isLacking } from './needs.ts';
 // In the current folder: every test, or the test files named, as sources or compiled. With `--coverage` every
 // test, with the coverage measured and held against the floor in .c8rc.json. That takes an eighth longer, so it
 // is asked for.
+//
+// The stores of the tests are in SQLite. Those of postgres-tests.ts run once more, with their stores in
+// PostgreSQL, on a server that is started for that; with `--postgres`, they and those named do, and no others.
 
 const compiledDir = 'dist';
 const resultsDir = path.join('.tap', 'test-results');
@@ -19,21 +26,58 @@ const coverageDir = path.resolve('.tap', 'coverage');
 const floorFile = '.c8rc.json';
 
 const given = process.argv.slice(2);
-const named = given.filter((argument) => argument !== '--coverage');
-const files = named.length > 0 ? named.map(compiledFrom) : everyTest();
+const named = given.filter((argument) => !argument.startsWith('--')).map(compiledFrom);
 const isMeasured = given.includes('--coverage') && existsSync(floorFile);
-process.exitCode = run();
+process.exitCode = await runAll();
 
-function run(): number {
+async function runAll(): Promise<number> {
+  rmSync(coverageDir, { recursive: true, force: true });
+  if (given.includes('--postgres')) {
+    return runOnPostgres(named.length > 0 ? named : everyTest().filter(isForPostgres));
+  }
+  const all = named.length > 0 ? named : everyTest();
+  const onSqlite = await run(all.filter((file) => !isForPostgresAlone(file)));
+  // Of files that are named, the other run is asked for.
+  if (named.length > 0 || onSqlite !== 0) return onSqlite;
+  const onPostgres = await runOnPostgres(all.filter(isForPostgres));
+  return onPostgres === 0 && isMeasured ? reportCoverage() : onPostgres;
+}
+
+async function runOnPostgres(files: readonly string[]): Promise<number> {
+  if (files.length === 0) return 0;
+  if (postgresPrograms() === null) {
+    if (!process.env['TEST_WITHOUT_POSTGRES']) return refuse([noPostgres]);
+    process.stdout.write(`Left out: all ${files.length} test files on PostgreSQL, as asked.\n`);
+    return 0;
+  }
+  process.stdout.write('\nThe same with the stores in PostgreSQL:\n');
+  const server = await startPostgres();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void server.stop().finally(() => process.exit(1)));
+  }
+  try {
+    await prepareTemplate(server.url);
+    // For the tests, and for `isLacking` here.
+    process.env['TEST_POSTGRES_URL'] = server.url;
+    return await run(files);
+  } finally {
+    await server.stop();
+  }
+}
+
+async function run(files: readonly string[]): Promise<number> {
   const problems = files.filter((file) => !existsSync(file)).map((file) => `${file}: not compiled`);
   if (files.length === 0) problems.push('there are no tests');
   if (problems.length > 0) return refuse(problems);
   // tap leaves a file's results of an earlier run when it does not come to run that file.
   rmSync(resultsDir, { recursive: true, force: true });
-  rmSync(coverageDir, { recursive: true, force: true });
-  const env = { ...process.env, ...(isMeasured && { VESTIBULE_TEST_COVERAGE: coverageDir }) };
+  const measured = isMeasured && { VESTIBULE_TEST_COVERAGE: coverageDir };
+  const env = { ...process.env, ...measured };
   const command = [inPackage('tap', 'dist', 'esm', 'run.mjs'), ...files];
-  const { status } = spawnSync(process.execPath, command, { stdio: 'inherit', env });
+  const [status] = (await once(
+    spawn(process.execPath, command, { stdio: 'inherit', env }),
+    'exit',
+  )) as [number | null];
   const read = files.map((file) => ({ file, ...lookAt(file) }));
   for (const { file, leftOut } of read) {
     for (const test of leftOut) process.stdout.write(`Left out: ${file}: ${test}\n`);
@@ -41,8 +85,7 @@ function run(): number {
   for (const { file, failed } of read) for (const each of failed) tellFailure(file, each);
   const lost = read.flatMap(({ file, lost }) => lost.map((what) => `${file}: ${what}`));
   if (lost.length > 0) return refuse(lost);
-  if (status !== 0) return status ?? 1;
-  return isMeasured ? reportCoverage() : 0;
+  return status ?? 1;
 }
 
 /** Prints the figures, and what is below its floor. */

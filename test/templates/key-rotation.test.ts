@@ -17,7 +17,7 @@ import { loadConfig } from '../../server/config/config.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { Gallery } from '../../server/people/gallery.ts';
 import type { Db } from '../../server/store/schema.ts';
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 import { insertPerson } from '../../server/store/tables/people.ts';
 import { insertTemplate, templatesOfPerson } from '../../server/store/tables/templates.ts';
 import type { TemplateCipher } from '../../server/templates/cipher.ts';

@@ -11,7 +11,7 @@ import {
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import type { Db } from '../../server/store/schema.ts';
-import { openStore } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 import { insertPerson } from '../../server/store/tables/people.ts';
 import { insertTemplate, templatesOfPerson } from '../../server/store/tables/templates.ts';
 import type { TemplateCipher } from '../../server/templates/cipher.ts';

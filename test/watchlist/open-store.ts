@@ -1,7 +1,8 @@
 import type { Test } from 'tap';
 import path from 'node:path';
 import { projectRoot } from '../../server/config/environment.ts';
-import { openStore, type Store } from '../../server/store/store.ts';
+import type { Store } from '../../server/store/store.ts';
+import { openStore } from '../support/store.ts';
 
 /** A real database of this test alone, closed at its end. */
 export async function openedStore(t: Test, databaseFile?: string): Promise<Store> {

@@ -84,7 +84,7 @@ async function* withDatabase(
   secrets: Secrets | null,
   wishes: CheckupOptions,
 ): AsyncGenerator<Finding> {
-  const store = await openStore({ databaseFile: config.databaseFile });
+  const store = await openStore({ ...config, forCommand: true });
   try {
     yield* await inDatabase(config, secrets, store.db);
     if (wishes.message) yield* await trySending(config, secrets, store.db);

@@ -1,11 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 import { recordEvent } from '../../../server/audit/record.ts';
-import { loadSnapshot, type Snapshot } from '../../../server/people/gallery.ts';
-import { loadResemblance, stricterThreshold } from '../../../server/people/looks-like.ts';
-import type { Person } from '../../../server/people/person.ts';
+import {
+  loadResemblance,
+  stricterThreshold,
+  type Resemblance,
+} from '../../../server/people/looks-like.ts';
+import { readGallery } from '../../../server/people/read-gallery.ts';
 import { similarities } from '../../../server/people/similarity.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import { lookalikesOf, putLookalikes } from '../../../server/store/tables/lookalikes.ts';
+import { listPeople, type PersonRow } from '../../../server/store/tables/people.ts';
 import { scoredSignIns, type ScoredSignIn } from '../../../server/store/tables/sign-ins.ts';
 import type { TemplateCipher } from '../../../server/templates/cipher.ts';
 import type { ModelInfo } from '../../../server/vision/vision.ts';
@@ -34,9 +38,9 @@ export async function tune(
   { db, cipher, model }: Installation,
   { apply, onPeople, onPerson }: Options,
 ): Promise<Tuning> {
-  const snapshot = await loadSnapshot({ db, cipher, model });
-  onPeople(snapshot.owners.length);
-  const everybody = await compareEverybody(snapshot, model, onPerson);
+  const enrolled = await everybodyEnrolled({ db, cipher, model });
+  onPeople(enrolled.owners.length);
+  const everybody = await compareEverybody(enrolled, model, onPerson);
   const signIns = signInScores(await scoredSignIns(db, model.id), model.threshold);
   const verdict = verdictOn(model.threshold, everybody, signIns);
   const applied = apply ? await applyTo(db, model.id, everybody.pairs) : null;
@@ -45,6 +49,30 @@ export async function tune(
     return { ...pair, inForce: known.get(keyOf(pair.a.id, pair.b.id)) ?? null };
   });
   return { model, everybody, signIns, verdict, pairs, applied };
+}
+
+interface Enrolled {
+  owners: PersonRow[];
+  /** The fused template of each owner, row after row, under the transform. */
+  matrix: Float32Array;
+  resemblance: Resemblance;
+}
+
+/** Everybody with a template of the model, in the order of their ids. */
+async function everybodyEnrolled({ db, cipher, model }: Installation): Promise<Enrolled> {
+  const templates = new Map<string, Float32Array>();
+  for await (const { people } of readGallery({ db, cipher, model })) {
+    for (const { personId, template } of people) templates.set(personId, template);
+  }
+  const people = await listPeople(db, model.id);
+  const owners = people
+    .filter(({ id }) => templates.has(id))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+  const matrix = new Float32Array(owners.length * model.dimension);
+  for (const [row, { id }] of owners.entries()) {
+    matrix.set(templates.get(id) ?? [], row * model.dimension);
+  }
+  return { owners, matrix, resemblance: await loadResemblance(db, model.id) };
 }
 
 interface Options {
@@ -161,8 +189,8 @@ function share(rate: number): string {
 
 /** Two people whom the model could take for each other, and what approval of either needs. */
 interface Pair {
-  a: Person;
-  b: Person;
+  a: PersonRow;
+  b: PersonRow;
   likeness: number;
   threshold: number;
 }
@@ -183,7 +211,7 @@ interface Everybody {
  * @param onPerson told after each person, whom everybody after them was compared with
  */
 async function compareEverybody(
-  { owners, matrix, resemblance }: Pick<Snapshot, 'owners' | 'matrix' | 'resemblance'>,
+  { owners, matrix, resemblance }: Enrolled,
   { dimension, threshold }: { dimension: number; threshold: number },
   onPerson: () => void,
 ): Promise<Everybody> {

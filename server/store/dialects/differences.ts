@@ -27,6 +27,8 @@ export interface Differences {
   triggersOf(table: string): RawBuilder<{ name: string }>;
   /** Selects `table` and `column` of every column that refers to people, by a foreign key or by its name. */
   readonly columnsAboutPeople: RawBuilder<{ table: string; column: string }>;
+  /** A text as it comes back from the database. */
+  storable(text: string): string;
   /** Selects nothing. Holds back whoever else appends to the audit chain until the transaction ends. */
   readonly lockChain: RawBuilder<unknown> | null;
 }

@@ -2,6 +2,7 @@ import { PostgresAdapter, sql } from 'kysely';
 import type { Duty } from '../sessions.ts';
 import { postgresTriggers } from '../first-schema/postgres-triggers.ts';
 import { instanceTriggers } from '../instance-tables.ts';
+import { postgresPeopleChanges } from '../people-changes/postgres-triggers.ts';
 import type { Differences } from './differences.ts';
 
 /**
@@ -23,11 +24,20 @@ export const dutyLocks = {
   numbers: Object.fromEntries(duties.map((duty, number) => [duty, number])) as Record<Duty, number>,
 };
 
+/** PostgreSQL's texts have every sign but this one. */
+export function withoutNul(text: string): string {
+  return text.includes('\0') ? text.replaceAll('\0', '\uFFFD') : text;
+}
+
 const postgres: Differences = {
   name: 'PostgreSQL',
   // It converts no value into another type.
   tableEnd: null,
-  triggers: { '001-first-schema': postgresTriggers, '004-instances': instanceTriggers },
+  triggers: {
+    '001-first-schema': postgresTriggers,
+    '002-people-changes': postgresPeopleChanges,
+    '004-instances': instanceTriggers,
+  },
   // SQLite's name, for the same: `collate nocase` is then understood by both.
   prepare: async (db) => {
     await sql`create collation if not exists nocase
@@ -56,6 +66,7 @@ const postgres: Differences = {
     select table_name, column_name from information_schema.columns
       where table_schema = current_schema() and column_name = 'person_id'
     order by 1, 2`,
+  storable: withoutNul,
   lockChain: sql`select pg_advisory_xact_lock(${sql.lit(lockNumbers.chain)})`,
 };
 

@@ -1,11 +1,15 @@
 import { sql, SqliteAdapter } from 'kysely';
 import { sqliteTriggers } from '../first-schema/sqlite-triggers.ts';
+import { sqlitePeopleChanges } from '../people-changes/sqlite-triggers.ts';
 import type { Differences } from './differences.ts';
 
 const sqlite: Differences = {
   name: 'SQLite',
   tableEnd: sql`strict`,
-  triggers: { '001-first-schema': sqliteTriggers },
+  triggers: {
+    '001-first-schema': sqliteTriggers,
+    '002-people-changes': sqlitePeopleChanges,
+  },
   prepare: async () => {},
   larger: (one, other) => sql`max(${one}, ${other})`,
   smaller: (one, other) => sql`coalesce(min(${one}, ${other}), ${one}, ${other})`,
@@ -25,6 +29,7 @@ const sqlite: Differences = {
       from sqlite_schema s, pragma_table_info(s.name) c
       where s.type = 'table' and c.name = 'person_id'
     order by 1, 2`,
+  storable: (text) => text,
   lockChain: null,
 };
 

@@ -1,5 +1,15 @@
 import { sql, type Kysely } from 'kysely';
-import { bytes, key, keyPartOf, notBlank, oneOf, partOf, required, requiredAndUnique, table } from './columns.ts';
+import {
+  bytes,
+  key,
+  keyPartOf,
+  notBlank,
+  oneOf,
+  partOf,
+  required,
+  requiredAndUnique,
+  table,
+} from './columns.ts';
 
 /** Who may use the desk: accounts, how they log in, and their sessions. */
 export async function createDeskAccountTables(db: Kysely<unknown>): Promise<void> {

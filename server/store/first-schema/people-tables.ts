@@ -1,5 +1,17 @@
 import { sql, type Kysely } from 'kysely';
-import { bytes, key, keyPartOf, notBlank, oneOf, partOf, required, requiredAndUnique, rowNumber, table, unique } from './columns.ts';
+import {
+  bytes,
+  key,
+  keyPartOf,
+  notBlank,
+  oneOf,
+  partOf,
+  required,
+  requiredAndUnique,
+  rowNumber,
+  table,
+  unique,
+} from './columns.ts';
 
 /** Who is enrolled, and who is never to be. */
 export async function createPeopleTables(db: Kysely<unknown>): Promise<void> {

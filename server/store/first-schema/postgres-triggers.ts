@@ -11,22 +11,12 @@ export const postgresTriggers: readonly RawBuilder<unknown>[] = [
   sql`create function count_changes() returns trigger language plpgsql as $$
     begin
       if exists (select 1 from changed) then
-        execute format('update %I set %I = %I + 1', tg_argv[0], tg_argv[1], tg_argv[1]);
+        update watchlist_revisions set own = own + 1;
       end if;
       return null;
     end $$`,
-  ...[
-    'people',
-    'templates',
-    'lookalikes',
-    'same_people',
-    'consents',
-    'consent_texts',
-    'visitor_profiles',
-  ].flatMap((table) => countChanges(table, 'people_revision', 'revision')),
-  ...['watchlist_entries', 'watchlist_faces'].flatMap((table) =>
-    countChanges(table, 'watchlist_revisions', 'own'),
-  ),
+  // Changes of people are counted by people-changes/postgres-triggers.ts.
+  ...['watchlist_entries', 'watchlist_faces'].flatMap((table) => countChanges(table)),
   sql`create function count_lists() returns trigger language plpgsql as $$
     begin
       update watchlist_revisions set official = official + 1;
@@ -107,11 +97,11 @@ export const postgresTriggers: readonly RawBuilder<unknown>[] = [
 ];
 
 /** Triggers that count every statement that changed a table, whichever process made it. */
-function countChanges(table: string, counter: string, column: string): RawBuilder<unknown>[] {
+function countChanges(table: string): RawBuilder<unknown>[] {
   return ['insert', 'update', 'delete'].map((change) => {
     const rows = change === 'delete' ? sql`old table` : sql`new table`;
     return sql`create trigger ${sql.ref(`${table}_${change}_counts`)}
       after ${sql.raw(change)} on ${sql.table(table)} referencing ${rows} as changed
-      for each statement execute function count_changes(${sql.lit(counter)}, ${sql.lit(column)})`;
+      for each statement execute function count_changes()`;
   });
 }

@@ -1,5 +1,14 @@
 import { sql, type Kysely } from 'kysely';
-import { bytes, caseless, key, oneOf, partOf, required, requiredAndUnique, table } from './columns.ts';
+import {
+  bytes,
+  caseless,
+  key,
+  oneOf,
+  partOf,
+  required,
+  requiredAndUnique,
+  table,
+} from './columns.ts';
 
 /** Sign-ins, where they come from, and what is told of them. */
 export async function createSignInTables(db: Kysely<unknown>): Promise<void> {

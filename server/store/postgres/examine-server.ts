@@ -82,7 +82,9 @@ export function expectUsable(facts: ServerFacts, { name }: DatabaseServer): void
     throw refuse(`it is PostgreSQL ${facts.version}, and ${oldestMajor} or newer is needed.`);
   }
   if (facts.encoding !== 'UTF8') {
-    throw refuse(`its texts are in ${facts.encoding}. Make one with: createdb -E UTF8 -T template0`);
+    throw refuse(
+      `its texts are in ${facts.encoding}. Make one with: createdb -E UTF8 -T template0`,
+    );
   }
   if (facts.isStandby) throw refuse('it is a standby, which only lets be read.');
   if (facts.pooler !== 'transaction') return;

@@ -40,6 +40,21 @@ export async function openPostgres(
   }
 }
 
+/** Whether Vestibule has ever begun anything there. @throws {StoreError} */
+export async function isBegun(server: DatabaseServer): Promise<boolean> {
+  const pool = new BoundedPool(server, commandLimits);
+  const db = new Kysely<Schema>({ dialect: new StorePostgresDialect(pool) });
+  try {
+    const { rows } = await sql`select 1 from pg_tables
+      where schemaname = current_schema() and tablename = 'kysely_migration'`.execute(db);
+    return rows.length > 0;
+  } catch (error) {
+    throw unusable(server, error);
+  } finally {
+    await db.destroy();
+  }
+}
+
 /** By the first instance, while the others wait; a large table may take its time. */
 async function migrateWithPatience(server: DatabaseServer): Promise<void> {
   const pool = new BoundedPool(server, commandLimits);
@@ -99,7 +114,8 @@ function reasonOf(error: QueryError, user: string): string {
     '53300': 'PostgreSQL takes no more connections (max_connections)',
     ECONNREFUSED: 'nothing answers there: is PostgreSQL running?',
     ENOTFOUND: 'there is no host of that name',
-    DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed: give its CA with sslrootcert=FILE',
+    DEPTH_ZERO_SELF_SIGNED_CERT:
+      'its certificate is self-signed: give its CA with sslrootcert=FILE',
     SELF_SIGNED_CERT_IN_CHAIN: 'its CA is not known here: give it with sslrootcert=FILE',
     UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its CA is not known here: give it with sslrootcert=FILE',
     ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',

@@ -2,7 +2,7 @@ import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kyse
 import pg from 'pg';
 import type { DatabaseServer } from '../../config/database-server.ts';
 import { QueryError } from '../store-error.ts';
-import { lockNumbers } from '../dialects/postgres.ts';
+import { lockNumbers, withoutNul } from '../dialects/postgres.ts';
 
 /** How long PostgreSQL is given, so that one that is frozen or cut off holds up nothing for long. */
 export interface Limits {
@@ -46,11 +46,13 @@ export function clientConfig(server: DatabaseServer, limits: Limits): pg.ClientC
     database,
     user,
     ...(password && { password }),
-    ssl: tls && {
-      ...(tls.ca !== null && { ca: tls.ca }),
-      rejectUnauthorized: tls.verify !== 'nothing',
-      ...(tls.verify === 'chain' && { checkServerIdentity: () => undefined }),
-    } || false,
+    ssl:
+      (tls && {
+        ...(tls.ca !== null && { ca: tls.ca }),
+        rejectUnauthorized: tls.verify !== 'nothing',
+        ...(tls.verify === 'chain' && { checkServerIdentity: () => undefined }),
+      }) ||
+      false,
     application_name: 'vestibule',
     connectionTimeoutMillis: limits.connectMs,
     keepAlive: true,
@@ -171,7 +173,10 @@ class BoundedClient implements PostgresPoolClient {
         reject(new QueryError('no_answer', 'PostgreSQL does not answer.'));
       }, this.#answerMs);
     });
-    const asked = this.#client.query(text, [...parameters]);
+    const values = parameters.map((value) =>
+      typeof value === 'string' ? withoutNul(value) : value,
+    );
+    const asked = this.#client.query(text, values);
     // Rejected later, when its connection is ended.
     asked.catch(() => {});
     try {

@@ -127,7 +127,10 @@ export class PostgresSessions implements Sessions {
     this.#client = undefined;
     this.#held.clear();
     // Not in good order: it may never answer.
-    if (client) (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+    if (client)
+      (
+        client as unknown as { connection: { stream: { destroy(): void } } }
+      ).connection.stream.destroy();
     this.#onLost(queryError(error));
     if (this.#listeners.size === 0) return;
     clearTimeout(this.#timer);

@@ -1,5 +1,6 @@
 import { sql, type Selectable } from 'kysely';
 import type { Db, PeopleTable } from '../schema.ts';
+import { putLooks } from './person-looks.ts';
 
 /** `created_at` → `createdAt` */
 type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
@@ -15,11 +16,13 @@ export type PersonRow = {
 
 export async function insertPerson(db: Db, person: PersonRow): Promise<void> {
   await db.insertInto('people').values(toRow(person)).execute();
+  await putLooks(db, person);
 }
 
 /** Replaces everything of the person but the id. */
 export async function updatePerson(db: Db, person: PersonRow): Promise<void> {
   await db.updateTable('people').set(toRow(person)).where('id', '=', person.id).execute();
+  await putLooks(db, person);
 }
 
 /** Erases the person and, with them, their templates; sign-ins forget whose they were. */
@@ -30,7 +33,7 @@ export async function deletePerson(db: Db, id: string): Promise<boolean> {
 
 export async function findPerson(db: Db, id: string): Promise<PersonRow | undefined> {
   const row = await db.selectFrom('people').selectAll().where('id', '=', id).executeTakeFirst();
-  return row && fromRow(row);
+  return row && personFrom(row);
 }
 
 /** Everybody whom any of these means; null means nobody. */
@@ -57,19 +60,7 @@ export async function findPeople(
     .orderBy('created_at')
     .orderBy('id')
     .execute();
-  return rows.map(fromRow);
-}
-
-/** People in the order of their ids, a page at a time. */
-export async function peopleAfter(db: Db, afterId: string, limit: number): Promise<PersonRow[]> {
-  const rows = await db
-    .selectFrom('people')
-    .selectAll()
-    .where('id', '>', afterId)
-    .orderBy('id')
-    .limit(limit)
-    .execute();
-  return rows.map(fromRow);
+  return rows.map(personFrom);
 }
 
 /** Everybody by name, with the number of templates that each has of the model. */
@@ -91,7 +82,7 @@ export async function listPeople(
     .orderBy('name_folded')
     .orderBy('created_at')
     .execute();
-  return rows.map(({ templates, ...row }) => ({ ...fromRow(row), templates: templates ?? 0 }));
+  return rows.map(({ templates, ...row }) => ({ ...personFrom(row), templates: templates ?? 0 }));
 }
 
 /** Somebody as a list of people shows them. */
@@ -153,7 +144,7 @@ export async function searchPeople(
     .execute();
   const people = rows.map(({ templates, used, ...row }) => {
     const usedAt = used === null ? null : new Date(used);
-    return { ...fromRow(row), templates: templates ?? 0, usedAt };
+    return { ...personFrom(row), templates: templates ?? 0, usedAt };
   });
   return { people, count };
 }
@@ -172,7 +163,8 @@ function toRow(person: PersonRow): PeopleTable {
   return Object.fromEntries(columns) as PeopleTable;
 }
 
-function fromRow(row: Selectable<PeopleTable>): PersonRow {
+/** @param row its columns; others that are there become fields too */
+export function personFrom(row: Selectable<PeopleTable>): PersonRow {
   const person: Record<string, string | Date | null> = {};
   for (const [column, value] of Object.entries<string | null>(row)) {
     const isTime = column.endsWith('_at') && value !== null;
@@ -181,7 +173,7 @@ function fromRow(row: Selectable<PeopleTable>): PersonRow {
   return person as unknown as PersonRow;
 }
 
-// Everybody is read anew after each change, so a name is made only once.
+// Lists of people are long, so a name is made only once.
 const fields = new Map<string, string>();
 
 function fieldOf(column: string): string {

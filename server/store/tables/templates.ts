@@ -9,7 +9,6 @@ interface NewTemplate {
 }
 
 interface EncryptedTemplate {
-  id: number;
   personId: string;
   ciphertext: Buffer;
 }
@@ -27,28 +26,19 @@ export async function insertTemplate(db: Db, template: NewTemplate): Promise<voi
     .execute();
 }
 
-/** The numbers of a model's templates and whose they are, a page at a time in the order of the numbers. */
-export async function templateIdsAfter(
+/** The templates of the model of all these people, in the order in which they were added. */
+export async function templatesOf(
   db: Db,
   model: string,
-  afterId: number,
-  limit: number,
-): Promise<{ id: number; personId: string }[]> {
+  personIds: readonly string[],
+): Promise<EncryptedTemplate[]> {
+  if (personIds.length === 0) return [];
   return db
     .selectFrom('templates')
-    .select(['id', 'person_id as personId'])
+    .select(['person_id as personId', 'ciphertext'])
     .where('model', '=', model)
-    .where('id', '>', afterId)
+    .where('person_id', 'in', personIds)
     .orderBy('id')
-    .limit(limit)
-    .execute();
-}
-
-export async function templatesByIds(db: Db, ids: readonly number[]): Promise<EncryptedTemplate[]> {
-  return db
-    .selectFrom('templates')
-    .select(['id', 'person_id as personId', 'ciphertext'])
-    .where('id', 'in', ids)
     .execute();
 }
 

@@ -1,6 +1,6 @@
 import anyAscii from 'any-ascii';
 import { isInKanji } from './japanese.ts';
-import { skeleton, lettersForDigits, mixesScripts } from '../../people/look-alike-name.ts';
+import { skeleton, lettersForDigits, mixesScripts } from '../../platform/look-alike-name.ts';
 
 /** One word of a name in the forms that it is compared in. */
 export interface Word {

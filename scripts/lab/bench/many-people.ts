@@ -1,0 +1,135 @@
+import { randomFillSync } from 'node:crypto';
+import path from 'node:path';
+import { foldName } from '../../../server/platform/folding.ts';
+import { storeFused } from '../../../server/people/fused-templates.ts';
+import { fuse } from '../../../server/people/similarity.ts';
+import type { Db } from '../../../server/store/schema.ts';
+import { openStore } from '../../../server/store/store.ts';
+import { insertPerson } from '../../../server/store/tables/people.ts';
+import { insertTemplate } from '../../../server/store/tables/templates.ts';
+import { fusedOwner, type TemplateCipher } from '../../../server/templates/cipher.ts';
+import { openTemplateCipher } from '../../../server/templates/open-cipher.ts';
+
+/** What measures and is measured agree on. */
+export const model = { id: 'onnx/bench', dimension: 512 };
+
+export interface Place {
+  databaseFile: string;
+  keyFile: string;
+}
+
+export function placeIn(folder: string): Place {
+  return {
+    databaseFile: path.join(folder, 'vestibule.sqlite'),
+    keyFile: path.join(folder, 'template.key'),
+  };
+}
+
+const peopleAtOnce = 200;
+
+/** Makes an installation with so many people, each with random templates. */
+export async function enrolMany(
+  { databaseFile, keyFile }: Place,
+  people: number,
+  templatesEach: number,
+  onPeople: (count: number) => void,
+): Promise<void> {
+  const store = await openStore({ databaseFile });
+  try {
+    const cipher = await openTemplateCipher(store.db, keyFile, 'bench');
+    for (let first = 0; first < people; first += peopleAtOnce) {
+      const numbers = Array.from(
+        { length: Math.min(peopleAtOnce, people - first) },
+        (_, i) => first + i,
+      );
+      await store.db.transaction().execute((db) => insertAll(db, cipher, numbers, templatesEach));
+      onPeople(numbers.length);
+    }
+  } finally {
+    await store.close();
+  }
+}
+
+export function idOf(number: number): string {
+  return `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+}
+
+/** Many at once: one by one it would take longer than what is measured. */
+async function insertAll(
+  db: Db,
+  cipher: TemplateCipher,
+  numbers: readonly number[],
+  templatesEach: number,
+): Promise<void> {
+  const created_at = new Date().toISOString();
+  const consent = 'bench';
+  const people = numbers.map((number) => {
+    const name = `Person ${number}`;
+    const email = `person.${number}@example.com`;
+    const about = { name_folded: foldName(name), email_folded: email, employee_id: null };
+    const times = { consent_at: created_at, created_at, expires_at: null };
+    return { id: idOf(number), name, email, consent, ...about, ...times };
+  });
+  await db.insertInto('people').values(people).execute();
+  const ids = people.map(({ id }) => id);
+  await db.deleteFrom('person_looks').where('person_id', 'in', ids).execute();
+  await db
+    .insertInto('person_looks')
+    .values(people.map(({ id, name_folded }) => ({ person_id: id, look: name_folded })))
+    .execute();
+  await db
+    .insertInto('consents')
+    .values(
+      ids.map((person_id) => {
+        const given = { statement: consent, given: 'paper' as const, purpose: 'sign-in' };
+        return { person_id, ...given, given_at: created_at, recorded_by: 'bench' };
+      }),
+    )
+    .execute();
+  // Under the transform a random template is as random as before it.
+  const templates = new Map(ids.map((id) => [id, randomTemplate()]));
+  const single = { model: model.id, source: 'photo', created_at };
+  const rows = [...templates].flatMap(([person_id, template]) => {
+    const ciphertext = cipher.encryptTransformed(template, person_id, model.id);
+    return Array.from({ length: templatesEach }, () => ({ person_id, ciphertext, ...single }));
+  });
+  await db.insertInto('templates').values(rows).execute();
+  await db.deleteFrom('fused_templates').where('person_id', 'in', ids).execute();
+  await db
+    .insertInto('fused_templates')
+    .values(
+      [...templates].map(([person_id, template]) => {
+        const owner = fusedOwner(person_id);
+        const ciphertext = cipher.encryptTransformed(template, owner, model.id);
+        return { person_id, model: model.id, ciphertext };
+      }),
+    )
+    .execute();
+}
+
+/** Enrols one more, as a command does. */
+export async function enrolOne(db: Db, cipher: TemplateCipher, id: string): Promise<void> {
+  const now = new Date();
+  await db.transaction().execute(async (transaction) => {
+    const name = `Somebody ${id}`;
+    const person = { id, name, nameFolded: foldName(name), email: null, emailFolded: null };
+    const rest = { employeeId: null, consent: 'bench', consentAt: now, createdAt: now };
+    await insertPerson(transaction, { ...person, ...rest, expiresAt: null });
+    const ciphertext = cipher.encrypt(randomTemplate(), id, model.id);
+    const template = { personId: id, model: model.id, ciphertext, source: 'photo' };
+    await insertTemplate(transaction, { ...template, createdAt: now });
+    await storeFused({ db: transaction, cipher, model }, id);
+  });
+}
+
+/** Of unit length; its values spread as those of the recogniser do. */
+export function randomTemplate(): Float32Array {
+  const bytes = randomFillSync(new Uint8Array(model.dimension * 2));
+  // The sum of two even ones is bent towards the middle.
+  return fuse([
+    Float32Array.from(
+      { length: model.dimension },
+      (_, i) => bytes[2 * i]! + bytes[2 * i + 1]! - 255,
+    ),
+  ]);
+}

@@ -1,0 +1,97 @@
+// Loads the gallery of an installation and times it, in a process where nothing else was done before.
+import { readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { Gallery } from '../../../server/people/gallery.ts';
+import { openStore } from '../../../server/store/store.ts';
+import { openTemplateCipher } from '../../../server/templates/open-cipher.ts';
+import { timed, timesOf, type Times } from '../statistics.ts';
+import { enrolOne, idOf, model, placeIn, randomTemplate } from './many-people.ts';
+
+/** What one size of a gallery costs. */
+export interface PeopleTimes {
+  people: number;
+  /** From nothing to a gallery that can be asked, in milliseconds. */
+  loaded: number;
+  /** Of this process, in MiB, by which loading made it grow: at its highest, and when it had settled. */
+  memoryPeak: number;
+  memory: number;
+  /** The longest that the event loop was kept from anything else while loading, in milliseconds. */
+  longestBlock: number;
+  /** Of random faces, somebody else claimed each time. */
+  comparison: Times;
+  /** Who is claimed, and the first comparison. */
+  signIn: Times;
+  /** The same right after somebody was enrolled by another process. */
+  afterEnrolment: Times;
+}
+
+const [, , folder = '', peopleText = ''] = process.argv;
+const people = Number(peopleText);
+const rounds = 200;
+const enrolments = 20;
+
+const { databaseFile, keyFile } = placeIn(folder);
+const store = await openStore({ databaseFile });
+const elsewhere = await openStore({ databaseFile });
+const cipher = await openTemplateCipher(store.db, keyFile, 'bench');
+const gallery = new Gallery({ db: store.db, cipher, model });
+// The transform is made once, in 20 ms.
+cipher.transformOf(model.id, model.dimension);
+
+globalThis.gc?.();
+const before = resident('VmRSS');
+const delay = monitorEventLoopDelay({ resolution: 1 });
+delay.enable();
+const loaded = await timed(() => gallery.refresh());
+delay.disable();
+const memoryPeak = resident('VmHWM') - before;
+globalThis.gc?.();
+// Its allocator gives memory back after a while.
+await setTimeout(2000);
+globalThis.gc?.();
+const memory = resident('VmRSS') - before;
+
+const somebody = () => Math.floor(Math.random() * people);
+const compare = () => gallery.compare(randomTemplate(), [idOf(somebody())]);
+const signIn = async () => {
+  const email = `person.${somebody()}@example.com`;
+  const [claimed] = await gallery.findClaimed({ name: null, email, employeeId: null });
+  await gallery.compare(randomTemplate(), claimed ? [claimed.id] : []);
+};
+for (let i = 0; i < 20; i++) await compare();
+const comparison = await times(rounds, compare);
+const signIns = await times(rounds, signIn);
+const milliseconds: number[] = [];
+for (let i = 0; i < enrolments; i++) {
+  await enrolOne(elsewhere.db, cipher, `new-${i}`);
+  milliseconds.push(await timed(signIn));
+}
+
+const measured: PeopleTimes = {
+  people,
+  loaded,
+  memoryPeak,
+  memory,
+  longestBlock: delay.max / 1e6,
+  comparison,
+  signIn: signIns,
+  afterEnrolment: timesOf(milliseconds),
+};
+process.stdout.write(JSON.stringify(measured));
+await gallery.stop();
+await elsewhere.close();
+await store.close();
+
+async function times(count: number, work: () => Promise<unknown>): Promise<Times> {
+  const taken: number[] = [];
+  for (let i = 0; i < count; i++) taken.push(await timed(work));
+  return timesOf(taken);
+}
+
+/** From Linux's /proc, in MiB. */
+function resident(line: 'VmRSS' | 'VmHWM'): number {
+  const status = readFileSync('/proc/self/status', 'utf8');
+  const kiB = new RegExp(`^${line}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1];
+  return Number(kiB) / 1024;
+}

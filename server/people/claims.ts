@@ -1,0 +1,68 @@
+import { setImmediate } from 'node:timers/promises';
+import { foldEmail, foldName } from '../platform/folding.ts';
+import { looksOf } from '../platform/look-alike-name.ts';
+import type { Db } from '../store/schema.ts';
+import { claimedPeople, peopleNamedLike, type ClaimedRow } from '../store/tables/claimed-people.ts';
+import { peopleWithoutLooks, putLooks } from '../store/tables/person-looks.ts';
+import type { Claim, Person } from './person.ts';
+
+/** See `People.findClaimed`. @param model whose templates count */
+export async function findClaimed(db: Db, model: string, claim: Claim): Promise<Person[]> {
+  const emailFolded = orNull(foldEmail(claim.email ?? ''));
+  const employeeId = orNull((claim.employeeId ?? '').trim());
+  const profileId = orNull(claim.profileId ?? '');
+  const nameFolded = orNull(foldName(claim.name ?? ''));
+  const found = await claimedPeople(db, model, { emailFolded, employeeId, profileId, nameFolded });
+  const known =
+    (emailFolded !== null && found.find((row) => row.emailFolded === emailFolded)) ||
+    (employeeId !== null && found.find((row) => row.employeeId === employeeId)) ||
+    found.find(({ hasProfile }) => hasProfile);
+  if (known) return [personOf(known)];
+  return found
+    .filter(
+      (row) =>
+        !(emailFolded !== null && row.email !== null) &&
+        !(employeeId !== null && row.employeeId !== null),
+    )
+    .map(personOf);
+}
+
+/** See `People.findLookAlikes`. */
+export async function findLookAlikes(db: Db, model: string, name: string): Promise<Person[]> {
+  const nameFolded = foldName(name);
+  const looks = looksOf(name);
+  const found = await peopleNamedLike(db, model, { nameFolded, looks: [...looks] });
+  // Of some it is not known yet what their names look like.
+  const isAlike = (row: ClaimedRow) =>
+    row.nameFolded === nameFolded || [...looksOf(row.name)].some((look) => looks.has(look));
+  return found.filter(isAlike).map(personOf);
+}
+
+/** People in one transaction: some 20 ms. */
+const namesAtOnce = 100;
+
+/** Works out what names look like where that is not known: everybody's, after an upgrade. Returns how many. */
+export async function storeMissingLooks(db: Db): Promise<number> {
+  let count = 0;
+  for (let last = ''; ;) {
+    const page = await peopleWithoutLooks(db, last, namesAtOnce);
+    await db.transaction().execute(async (transaction) => {
+      for (const person of page) await putLooks(transaction, person);
+    });
+    count += page.length;
+    if (page.length < namesAtOnce) return count;
+    last = page.at(-1)?.id ?? last;
+    await setImmediate();
+  }
+}
+
+function orNull(text: string): string | null {
+  return text === '' ? null : text;
+}
+
+function personOf(row: ClaimedRow): Person {
+  const { id, name, email, employeeId, consent, createdAt, expiresAt, templates } = row;
+  const { isOutdated, withdrawnAt, consentExpiresAt } = row;
+  const standing = { isOutdated, withdrawnAt, expiresAt: consentExpiresAt };
+  return { id, name, email, employeeId, consent, standing, createdAt, expiresAt, templates };
+}

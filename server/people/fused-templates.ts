@@ -1,0 +1,116 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Db } from '../store/schema.ts';
+import { StoreError } from '../store/store-error.ts';
+import {
+  claimOutdatedFused,
+  outdatedFusedTemplates,
+  putFusedTemplate,
+} from '../store/tables/fused-templates.ts';
+import { templatesOf } from '../store/tables/templates.ts';
+import { fusedOwner, type TemplateCipher } from '../templates/cipher.ts';
+import { fuse } from './similarity.ts';
+
+/** Where templates are read from, and what opens them. */
+export interface TemplateSource {
+  db: Db;
+  cipher: TemplateCipher;
+  model: { id: string; dimension: number };
+}
+
+/**
+ * A stored fused template, still under the transform; null when it is not there, or not what the key in
+ * use opens: then it has to be fused anew of the single ones.
+ */
+export function openFused(
+  { cipher, model }: Pick<TemplateSource, 'cipher' | 'model'>,
+  personId: string,
+  ciphertext: Buffer | null,
+): Float32Array | null {
+  if (ciphertext === null || !cipher.isCurrent(ciphertext)) return null;
+  try {
+    const fused = cipher.decryptTransformed(ciphertext, fusedOwner(personId), model.id);
+    return fused.length === model.dimension ? fused : null;
+  } catch (error) {
+    if (error instanceof StoreError) return null;
+    throw error;
+  }
+}
+
+/**
+ * The fused templates of these people, made of the single ones, under the transform. Whoever has none of
+ * the model is left out. @param source `db`: a transaction in which the cipher has kept up
+ * @throws {StoreError} `template_damaged`
+ */
+export async function fusedFromSingles(
+  source: TemplateSource,
+  personIds: readonly string[],
+): Promise<Map<string, Float32Array>> {
+  const byPerson = new Map<string, Float32Array[]>();
+  for (const row of await templatesOf(source.db, source.model.id, personIds)) {
+    const template = opened(source, row.personId, row.ciphertext);
+    const templates = byPerson.get(row.personId);
+    if (templates) templates.push(template);
+    else byPerson.set(row.personId, [template]);
+  }
+  return new Map([...byPerson].map(([personId, templates]) => [personId, fuse(templates)]));
+}
+
+function opened(
+  { cipher, model }: TemplateSource,
+  personId: string,
+  ciphertext: Buffer,
+): Float32Array {
+  const template = cipher.decryptTransformed(ciphertext, personId, model.id);
+  const isWhole = template.length === model.dimension && template.every(Number.isFinite);
+  if (isWhole) return template;
+  const what =
+    template.length === model.dimension
+      ? 'has a value that is no number'
+      : `has ${template.length} values, but ${model.id} makes ${model.dimension}`;
+  throw new StoreError(
+    'template_damaged',
+    `A stored template of person ${personId} ${what}. Remove this person and enrol them again.`,
+  );
+}
+
+/**
+ * Stores what the person's templates of the model come to, unless that is stored already. To be called
+ * in the transaction that changes them, after it. @throws {StoreError} `template_damaged`
+ */
+export async function storeFused(source: TemplateSource, personId: string): Promise<boolean> {
+  const { db, cipher, model } = source;
+  if (!(await claimOutdatedFused(db, model.id, personId))) return false;
+  await cipher.keepUp(db);
+  const fused = (await fusedFromSingles(source, [personId])).get(personId);
+  const ciphertext = fused && cipher.encryptTransformed(fused, fusedOwner(personId), model.id);
+  await putFusedTemplate(db, model.id, personId, ciphertext ?? null);
+  return true;
+}
+
+/** People in one transaction, so that it is short and little is lost when it is cut off. */
+const peopleAtOnce = 50;
+
+/**
+ * Stores the fused templates that are missing: those of everybody after the database was brought up from
+ * an earlier version. Whose templates are damaged is left for the gallery to complain about.
+ * @returns how many were stored
+ */
+export async function storeMissingFused(source: TemplateSource): Promise<number> {
+  let stored = 0;
+  for (let last = 0; ;) {
+    const page = await outdatedFusedTemplates(source.db, source.model.id, last, peopleAtOnce);
+    await source.db.transaction().execute(async (db) => {
+      for (const { personId } of page) {
+        if (await storeFused({ ...source, db }, personId).catch(ifDamaged)) stored++;
+      }
+    });
+    if (page.length < peopleAtOnce) return stored;
+    last = page.at(-1)?.id ?? last;
+    await setImmediate();
+  }
+}
+
+function ifDamaged(error: unknown): false {
+  if (error instanceof StoreError && error.code === 'template_damaged') return false;
+  throw error;
+}

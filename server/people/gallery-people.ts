@@ -1,0 +1,98 @@
+import type { TemplateTransform } from '../templates/transform.ts';
+import type { Resemblance } from './looks-like.ts';
+import { MatrixSearch } from './search/matrix-search.ts';
+import { TemplateMatrix, type RowFacts } from './search/template-matrix.ts';
+
+/** Somebody with a fused template, as they are read. */
+export interface GalleryPerson {
+  personId: string;
+  /** Fused, under the transform. */
+  template: Float32Array;
+  /** From then on (milliseconds since 1970) they are compared with nobody; infinite when there is no end. */
+  endsAt: number;
+  /** In order; none: they belong to every location. */
+  locations: readonly string[];
+}
+
+/** Everybody at one revision of the database: who they are, and their templates in whole numbers. */
+export class GalleryPeople {
+  /** What a probe is turned by before it is compared. */
+  readonly transform: TemplateTransform;
+  readonly search: MatrixSearch;
+  /** Of the database, which everything here is at. */
+  revision: number;
+  resemblance: Resemblance = { stricter: new Map(), same: new Map() };
+  readonly #matrix: TemplateMatrix;
+  /** By row. */
+  readonly #ids: string[] = [];
+  readonly #rows = new Map<string, number>();
+  /** Each set of locations that somebody belongs to, once. The first is of those who belong everywhere. */
+  readonly #places: (readonly string[])[] = [[]];
+  readonly #placeByName = new Map<string, number>();
+
+  constructor(transform: TemplateTransform, dimension: number, revision: number) {
+    this.transform = transform;
+    this.revision = revision;
+    this.#matrix = new TemplateMatrix(dimension);
+    this.search = new MatrixSearch(this.#matrix);
+  }
+
+  get count(): number {
+    return this.#matrix.count;
+  }
+
+  rowOf(personId: string): number | undefined {
+    return this.#rows.get(personId);
+  }
+
+  idAt(row: number): string | undefined {
+    return this.#ids[row];
+  }
+
+  endsAt(row: number): number {
+    return this.#matrix.factsOf(row).endsAt;
+  }
+
+  /** For each place, whether its people belong to this location; null when everybody counts. */
+  placesOf(locationId: string | null): Uint8Array | null {
+    if (locationId === null) return null;
+    return Uint8Array.from(this.#places, (locations) =>
+      locations.length === 0 || locations.includes(locationId) ? 1 : 0,
+    );
+  }
+
+  /** Not during a search. */
+  put({ personId, template, endsAt, locations }: GalleryPerson): void {
+    const facts: RowFacts = { endsAt, place: this.#placeFor(locations) };
+    const known = this.#rows.get(personId);
+    if (known !== undefined) {
+      this.#matrix.put(known, template, facts);
+      return;
+    }
+    const row = this.#matrix.add(template, facts);
+    this.#rows.set(personId, row);
+    this.#ids[row] = personId;
+  }
+
+  /** Not during a search. */
+  remove(personId: string): void {
+    const row = this.#rows.get(personId);
+    if (row === undefined) return;
+    const last = this.#matrix.remove(row);
+    const moved = this.#ids[last];
+    this.#rows.delete(personId);
+    this.#ids.length = last;
+    if (moved === undefined || row === last) return;
+    this.#ids[row] = moved;
+    this.#rows.set(moved, row);
+  }
+
+  #placeFor(locations: readonly string[]): number {
+    const name = JSON.stringify(locations);
+    const known = locations.length === 0 ? 0 : this.#placeByName.get(name);
+    if (known !== undefined) return known;
+    const place = this.#places.push(locations) - 1;
+    this.#placeByName.set(name, place);
+    return place;
+  }
+}

@@ -1,0 +1,118 @@
+import type { Db } from '../store/schema.ts';
+import {
+  fusedTemplatesAfter,
+  fusedTemplatesOf,
+  type FusedRow,
+} from '../store/tables/fused-templates.ts';
+import { locationsOf } from '../store/tables/person-locations.ts';
+import { fusedFromSingles, openFused, type TemplateSource } from './fused-templates.ts';
+import type { GalleryPerson } from './gallery-people.ts';
+
+/** Decrypting so many keeps the event loop for a few milliseconds. */
+export const peoplePerPage = 128;
+
+/** People as they were read, and the transform that their templates are under. */
+interface GalleryPage {
+  people: GalleryPerson[];
+  /** Null: the key was changed meanwhile, and some are under another one. */
+  transformId: string | null;
+}
+
+interface ReadRows {
+  rows: FusedRow[];
+  locations: Map<string, string[]>;
+}
+
+/**
+ * Those of these people who have templates of the model, as they are now.
+ * @param personIds at most `peoplePerPage`
+ * @throws {StoreError} `template_damaged`, `key_wrong`
+ */
+export async function readGalleryPeople(
+  source: TemplateSource,
+  personIds: readonly string[],
+): Promise<GalleryPage> {
+  const read = await readRows(source, (db) => fusedTemplatesOf(db, source.model.id, personIds));
+  return pageOf(source, read);
+}
+
+/**
+ * Everybody with templates of the model, a page at a time. Each page is read at a moment of its own, so who
+ * changed meanwhile has to be read once more.
+ * @throws {StoreError} `template_damaged`, `key_wrong`
+ */
+export async function* readGallery(source: TemplateSource): AsyncGenerator<GalleryPage> {
+  const readAfter = (id: number) => {
+    const read = readRows(source, (db) =>
+      fusedTemplatesAfter(db, source.model.id, id, peoplePerPage),
+    );
+    // Nobody may wait for it in the end.
+    read.catch(() => {});
+    return read;
+  };
+  for (let next: Promise<ReadRows> | null = readAfter(0); next !== null;) {
+    const read: ReadRows = await next;
+    const last = read.rows.at(-1);
+    // The database reads the next page while this one is decrypted.
+    next = last && read.rows.length === peoplePerPage ? readAfter(last.id) : null;
+    yield await pageOf(source, read);
+  }
+}
+
+async function readRows(
+  source: TemplateSource,
+  select: (db: Db) => Promise<FusedRow[]>,
+): Promise<ReadRows> {
+  return inOneView(source, async (db) => {
+    const rows = await select(db);
+    const ids = rows.map(({ personId }) => personId);
+    return { rows, locations: await locationsOf(db, ids) };
+  });
+}
+
+async function inOneView<T>(source: TemplateSource, work: (db: Db) => Promise<T>): Promise<T> {
+  return source.db
+    .transaction()
+    .setAccessMode('read only')
+    .execute(async (db) => {
+      await source.cipher.keepUp(db);
+      return work(db);
+    });
+}
+
+async function pageOf(source: TemplateSource, { rows, locations }: ReadRows): Promise<GalleryPage> {
+  const before = transformIdOf(source);
+  const fused = new Map<string, Float32Array>();
+  const missing: string[] = [];
+  for (const { personId, ciphertext } of rows) {
+    const template = openFused(source, personId, ciphertext);
+    if (template) fused.set(personId, template);
+    else missing.push(personId);
+  }
+  if (missing.length > 0) {
+    const found = await inOneView(source, (db) => fusedFromSingles({ ...source, db }, missing));
+    for (const [personId, template] of found) fused.set(personId, template);
+  }
+  const people = rows.flatMap((row): GalleryPerson[] => {
+    const { personId } = row;
+    const template = fused.get(personId);
+    if (!template) return [];
+    return [{ personId, template, endsAt: endOf(row), locations: locations.get(personId) ?? [] }];
+  });
+  const after = transformIdOf(source);
+  return { people, transformId: before === after ? after : null };
+}
+
+function transformIdOf({ cipher, model }: TemplateSource): string {
+  return cipher.transformOf(model.id, model.dimension).id;
+}
+
+/** Whoever withdrew is compared with nobody, nor is anybody whose enrolment or consent has run out. */
+function endOf({ expiresAt, consentExpiresAt, withdrawnAt }: FusedRow): number {
+  if (withdrawnAt !== null) return -Infinity;
+  return Math.min(timeOf(expiresAt), timeOf(consentExpiresAt));
+}
+
+function timeOf(iso: string | null): number {
+  return iso === null ? Infinity : Date.parse(iso);
+}

@@ -1,0 +1,55 @@
+import type { TemplateSource } from './fused-templates.ts';
+import { peoplePerPage, readGalleryPeople } from './read-gallery.ts';
+
+/** 2 KB each at 512 values. */
+const kept = 512;
+
+/**
+ * Fused templates in full, read from the database when they are asked for. The last few are kept: the
+ * frames of one capture are compared with the same people.
+ */
+export class RecentTemplates {
+  readonly #source: TemplateSource;
+  readonly #transformId: string;
+  /** The one that was asked for last stands last. */
+  readonly #templates = new Map<string, Float32Array>();
+
+  /** @param transformId what a template must be under to be compared here */
+  constructor(source: TemplateSource, transformId: string) {
+    this.#source = source;
+    this.#transformId = transformId;
+  }
+
+  /** Null when one of them is not there any more, or the key is another one. */
+  async of(personIds: readonly string[]): Promise<Map<string, Float32Array> | null> {
+    const found = new Map<string, Float32Array>();
+    const missing: string[] = [];
+    for (const id of personIds) {
+      const known = this.#templates.get(id);
+      if (known) found.set(id, known);
+      else missing.push(id);
+    }
+    for (let from = 0; from < missing.length; from += peoplePerPage) {
+      const ids = missing.slice(from, from + peoplePerPage);
+      const page = await readGalleryPeople(this.#source, ids);
+      if (page.transformId !== this.#transformId || page.people.length < ids.length) return null;
+      for (const { personId, template } of page.people) found.set(personId, template);
+    }
+    for (const [id, template] of found) this.#keep(id, template);
+    return found;
+  }
+
+  forget(personId: string): void {
+    this.#templates.delete(personId);
+  }
+
+  #keep(personId: string, template: Float32Array): void {
+    this.#templates.delete(personId);
+    this.#templates.set(personId, template);
+    if (this.#templates.size <= kept) return;
+    for (const oldest of this.#templates.keys()) {
+      this.#templates.delete(oldest);
+      return;
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { RowSearch, type RowQuestion } from './best-rows.ts';
+import type { SharedMemory } from './dot-products.ts';
+import { MatrixLayout } from './template-matrix.ts';
+
+export interface SearchThreadData {
+  memory: SharedMemory;
+  dimension: number;
+}
+
+export interface SearchRequest {
+  id: number;
+  question: RowQuestion;
+}
+
+export type SearchResponse = { id: number; rows: number[] } | { id: number; fault: string };
+
+const port = parentPort;
+if (!port) throw new Error('This module runs as a worker thread.');
+
+const { memory, dimension } = workerData as SearchThreadData;
+const search = new RowSearch(memory, new MatrixLayout(dimension), 'search');
+
+port.on('message', ({ id, question }: SearchRequest) => {
+  try {
+    const steps = search.rowsNearest(question);
+    let step = steps.next();
+    while (step.done !== true) step = steps.next();
+    port.postMessage({ id, rows: step.value } satisfies SearchResponse);
+  } catch (error) {
+    const fault = error instanceof Error ? error.message : String(error);
+    port.postMessage({ id, fault } satisfies SearchResponse);
+  }
+});

@@ -1,0 +1,163 @@
+import { createSharedMemory, pageBytes, type SharedMemory } from './dot-products.ts';
+import { quantise } from './quantised.ts';
+
+/** What counts beside the template when a row may be somebody's match. */
+export interface RowFacts {
+  /** From then on (milliseconds since 1970) the row is compared with nobody; infinite when there is no end. */
+  endsAt: number;
+  /** Which set of locations the person belongs to: see gallery-people.ts. */
+  place: number;
+}
+
+export const rowsPerBlock = 1024;
+const alignment = 64;
+/** Rows are as long as the dot products need them. */
+const strideStep = 64;
+/** Blocks for which memory is asked at once. */
+const blocksPerGrowth = 16;
+
+/** The rows of one block, as views of the shared memory. */
+export interface Block {
+  endsAt: Float64Array;
+  scale: Float32Array;
+  error: Float32Array;
+  place: Int32Array;
+  /** Where the bytes of the first row are. */
+  rowsAt: number;
+}
+
+/** Where everything is in the shared memory; the same for every thread. */
+export class MatrixLayout {
+  readonly dimension: number;
+  readonly stride: number;
+  readonly #workspaceBytes: number;
+  readonly #blockBytes: number;
+
+  /** @param dimension values of a template */
+  constructor(dimension: number) {
+    this.dimension = dimension;
+    this.stride = Math.ceil(dimension / strideStep) * strideStep;
+    this.#workspaceBytes = aligned(this.stride * 2) + rowsPerBlock * 4;
+    this.#blockBytes = rowsPerBlock * (8 + 4 + 4 + 4 + this.stride);
+  }
+
+  /** Where a thread puts its probe, and gets its dot products. */
+  workspace(thread: 'main' | 'search'): { probeAt: number; productsAt: number } {
+    const at = thread === 'main' ? 0 : this.#workspaceBytes;
+    return { probeAt: at, productsAt: at + aligned(this.stride * 2) };
+  }
+
+  /** Bytes that so many blocks need. */
+  bytesFor(blocks: number): number {
+    return this.#blockAt(blocks);
+  }
+
+  block(buffer: SharedArrayBuffer, index: number): Block {
+    const at = this.#blockAt(index);
+    const n = rowsPerBlock;
+    return {
+      endsAt: new Float64Array(buffer, at, n),
+      scale: new Float32Array(buffer, at + n * 8, n),
+      error: new Float32Array(buffer, at + n * 12, n),
+      place: new Int32Array(buffer, at + n * 16, n),
+      rowsAt: at + n * 20,
+    };
+  }
+
+  #blockAt(index: number): number {
+    return 2 * this.#workspaceBytes + index * this.#blockBytes;
+  }
+}
+
+function aligned(bytes: number): number {
+  return Math.ceil(bytes / alignment) * alignment;
+}
+
+/**
+ * Templates as signed bytes in memory that a search thread reads too, 532 bytes each at 512 values. Rows
+ * stand without gaps: when one goes, the last takes its place. Nothing may be changed during a search.
+ */
+export class TemplateMatrix {
+  readonly layout: MatrixLayout;
+  readonly memory: SharedMemory;
+  readonly #blocks: Block[] = [];
+  #count = 0;
+
+  /** @param dimension values of a template */
+  constructor(dimension: number) {
+    this.layout = new MatrixLayout(dimension);
+    this.memory = createSharedMemory(pagesFor(this.layout.bytesFor(1)));
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  factsOf(row: number): RowFacts {
+    const { block, at } = this.#placeOf(row);
+    return { endsAt: block.endsAt[at]!, place: block.place[at]! };
+  }
+
+  /** Returns the number of the new row. @throws {RangeError} when a value is no number, or memory is short */
+  add(template: Float32Array, facts: RowFacts): number {
+    const row = this.#count;
+    if (row === this.#blocks.length * rowsPerBlock) this.#grow();
+    this.put(row, template, facts);
+    this.#count++;
+    return row;
+  }
+
+  /** Replaces a row. @throws {RangeError} when a value is no number; the row is then what it was, or unused */
+  put(row: number, template: Float32Array, { endsAt, place }: RowFacts): void {
+    const { block, at } = this.#placeOf(row);
+    const bytes = new Int8Array(this.layout.stride);
+    const { scale, error } = quantise(template, bytes);
+    this.#bytesOf(row).set(bytes);
+    block.scale[at] = scale;
+    // Rounded up, never down.
+    block.error[at] = error * (1 + 1e-6);
+    block.endsAt[at] = endsAt;
+    block.place[at] = place;
+  }
+
+  /** Overwrites a row with the last one, and that with zeros. Returns the number of the last one. */
+  remove(row: number): number {
+    const last = this.#count - 1;
+    const { block, at } = this.#placeOf(row);
+    const from = this.#placeOf(last);
+    this.#bytesOf(row).set(this.#bytesOf(last));
+    for (const column of ['endsAt', 'scale', 'error', 'place'] as const) {
+      block[column][at] = from.block[column][from.at]!;
+      from.block[column][from.at] = 0;
+    }
+    this.#bytesOf(last).fill(0);
+    this.#count--;
+    return last;
+  }
+
+  #placeOf(row: number): { block: Block; at: number } {
+    const block = this.#blocks[Math.floor(row / rowsPerBlock)];
+    if (!block) throw new RangeError(`There is no row ${row}.`);
+    return { block, at: row % rowsPerBlock };
+  }
+
+  #bytesOf(row: number): Int8Array {
+    const { block, at } = this.#placeOf(row);
+    const { stride } = this.layout;
+    return new Int8Array(this.memory.buffer, block.rowsAt + at * stride, stride);
+  }
+
+  #grow(): void {
+    const index = this.#blocks.length;
+    const needed = this.layout.bytesFor(index + 1);
+    if (needed > this.memory.buffer.byteLength) {
+      const ahead = this.layout.bytesFor(index + blocksPerGrowth);
+      this.memory.grow(pagesFor(ahead) - this.memory.buffer.byteLength / pageBytes);
+    }
+    this.#blocks.push(this.layout.block(this.memory.buffer, index));
+  }
+}
+
+function pagesFor(bytes: number): number {
+  return Math.ceil(bytes / pageBytes);
+}

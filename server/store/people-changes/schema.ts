@@ -1,0 +1,43 @@
+import type { Generated } from 'kysely';
+
+/** What copies of the people in memory are kept right by, and what people are found by. */
+export interface PeopleChangesSchema {
+  people_changes: PeopleChangesTable;
+  fused_templates: FusedTemplatesTable;
+  person_looks: PersonLooksTable;
+  person_locations: PersonLocationsTable;
+}
+
+/**
+ * The latest changes of the people. Triggers write it: each change raises `people_revision` by one and
+ * leaves one row here under the new number, so a reader who finds a number missing knows that the log
+ * does not reach back far enough.
+ */
+interface PeopleChangesTable {
+  revision: number;
+  /** Whose record, photos, consent or locations changed; null: a pair of people who look alike, or the key. */
+  person_id: string | null;
+}
+
+/** One row for each person and model with templates. */
+interface FusedTemplatesTable {
+  id: Generated<number>;
+  person_id: string;
+  model: string;
+  /** See templates/fused.ts. Null: the templates have changed since; a trigger says so. */
+  ciphertext: Buffer | null;
+}
+
+/** What each name looks like: see platform/look-alike-name.ts. */
+interface PersonLooksTable {
+  person_id: string;
+  /** Empty: not worked out yet for this name; a trigger says so. */
+  look: string;
+}
+
+/** Whoever has no row belongs to every location. */
+interface PersonLocationsTable {
+  person_id: string;
+  /** Envoy's id of the location. */
+  location_id: string;
+}

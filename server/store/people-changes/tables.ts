@@ -1,0 +1,70 @@
+import { sql, type Kysely } from 'kysely';
+import {
+  bytes,
+  key,
+  notBlank,
+  partOf,
+  required,
+  rowNumber,
+  table,
+} from '../first-schema/columns.ts';
+import type { PeopleChangesSchema } from './schema.ts';
+
+/** The log of who changed, fused templates, looks of names, and locations of people. */
+export async function createPeopleChanges(db: Kysely<unknown>): Promise<void> {
+  // Without a reference to people: that somebody was erased has to be read from it.
+  await table(db, 'people_changes')
+    .addColumn('revision', 'integer', key)
+    .addColumn('person_id', 'text')
+    .execute();
+
+  await table(db, 'fused_templates')
+    .addColumn('id', 'integer', rowNumber)
+    .addColumn('person_id', 'text', partOf('people.id'))
+    .addColumn('model', 'text', required)
+    .addColumn('ciphertext', bytes)
+    .addUniqueConstraint('fused_templates_once_a_model', ['person_id', 'model'])
+    .execute();
+  const fused = (name: string) => db.schema.createIndex(name).on('fused_templates');
+  await fused('fused_templates_by_model').columns(['model', 'id']).execute();
+  const outdated = fused('fused_templates_outdated').columns(['model', 'id']);
+  await outdated.where(sql.ref('ciphertext'), 'is', null).execute();
+
+  await table(db, 'person_looks')
+    .addColumn('person_id', 'text', partOf('people.id'))
+    .addColumn('look', 'text', required)
+    .addPrimaryKeyConstraint('person_looks_key', ['person_id', 'look'])
+    .execute();
+  await db.schema
+    .createIndex('person_looks_by_look')
+    .on('person_looks')
+    .columns(['look', 'person_id'])
+    .execute();
+
+  await table(db, 'person_locations')
+    .addColumn('person_id', 'text', partOf('people.id'))
+    .addColumn('location_id', 'text', notBlank('location_id'))
+    .addPrimaryKeyConstraint('person_locations_key', ['person_id', 'location_id'])
+    .execute();
+
+  await takeInEverybody(db.withTables<Tables>());
+}
+
+type Tables = Pick<PeopleChangesSchema, 'fused_templates' | 'person_looks'> & {
+  people: { id: string };
+  templates: { person_id: string; model: string };
+};
+
+/** Of those enrolled so far nothing is worked out yet: it takes the key, and what letters look like. */
+async function takeInEverybody(db: Kysely<Tables>): Promise<void> {
+  await db
+    .insertInto('fused_templates')
+    .columns(['person_id', 'model'])
+    .expression(db.selectFrom('templates').select(['person_id', 'model']).distinct())
+    .execute();
+  await db
+    .insertInto('person_looks')
+    .columns(['person_id', 'look'])
+    .expression(db.selectFrom('people').select(['id', sql.lit('').as('look')]))
+    .execute();
+}

@@ -1,0 +1,132 @@
+import { sql } from 'kysely';
+import type { Db, PeopleTable } from '../schema.ts';
+import { personFrom, type PersonRow } from './people.ts';
+
+/** Somebody whom a claim may mean. */
+export interface ClaimedRow extends PersonRow {
+  /** Templates of the model. */
+  templates: number;
+  /** Whether Envoy's profile is known to be theirs. */
+  hasProfile: boolean;
+  /** Of the latest consent; null where it says nothing, or there is none. */
+  consentExpiresAt: Date | null;
+  withdrawnAt: Date | null;
+  /** They agreed to another text than the one that counts now. */
+  isOutdated: boolean;
+}
+
+/** The folded forms that a claim gives; null means nobody. */
+export interface ClaimedBy {
+  emailFolded: string | null;
+  employeeId: string | null;
+  profileId: string | null;
+  nameFolded: string | null;
+}
+
+/** Everybody whom any of these means, in the order of their ids. Each is looked up by an index. */
+export async function claimedPeople(db: Db, model: string, by: ClaimedBy): Promise<ClaimedRow[]> {
+  const rows = await withStanding(db, model, by.profileId)
+    .where((person) =>
+      person.or([
+        person('people.email_folded', '=', by.emailFolded),
+        person('people.employee_id', '=', by.employeeId),
+        person('people.name_folded', '=', by.nameFolded),
+        person('people.id', '=', (profile) =>
+          profile
+            .selectFrom('visitor_profiles')
+            .select('person_id')
+            .where('profile_id', '=', by.profileId),
+        ),
+      ]),
+    )
+    .execute();
+  return rows.map(fromRow);
+}
+
+/** Everybody of this name, or of one that looks like it; those too whose looks are not known yet. */
+export async function peopleNamedLike(
+  db: Db,
+  model: string,
+  { nameFolded, looks }: { nameFolded: string; looks: readonly string[] },
+): Promise<ClaimedRow[]> {
+  const rows = await withStanding(db, model, null)
+    .where((person) =>
+      person.or([
+        person('people.name_folded', '=', nameFolded),
+        person('people.id', 'in', (look) =>
+          look
+            .selectFrom('person_looks')
+            .select('person_id')
+            .where('look', 'in', ['', ...looks]),
+        ),
+      ]),
+    )
+    .execute();
+  return rows.map(fromRow);
+}
+
+function withStanding(db: Db, model: string, profileId: string | null) {
+  return db
+    .selectFrom('people')
+    .leftJoin('consents', (join) =>
+      join.on('consents.id', '=', (consent) =>
+        consent
+          .selectFrom('consents as own')
+          .select((own) => own.fn.max('own.id').as('latest'))
+          .whereRef('own.person_id', '=', 'people.id'),
+      ),
+    )
+    .selectAll('people')
+    .select((person) => [
+      'consents.expires_at as consentExpires',
+      'consents.withdrawn_at as withdrawn',
+      'consents.text_sha256 as textSha256',
+      person
+        .selectFrom('consent_texts')
+        .select('sha256')
+        .orderBy('id', 'desc')
+        .limit(1)
+        .as('currentSha256'),
+      person
+        .selectFrom('templates')
+        .select(sql<number>`count(*)`.as('count'))
+        .whereRef('templates.person_id', '=', 'people.id')
+        .where('model', '=', model)
+        .as('templates'),
+      person
+        .selectFrom('visitor_profiles')
+        .select('profile_id')
+        .where('profile_id', '=', profileId)
+        .whereRef('visitor_profiles.person_id', '=', 'people.id')
+        .as('profile'),
+    ])
+    .orderBy('people.id');
+}
+
+type Row = PeopleTable & {
+  consentExpires: string | null;
+  withdrawn: string | null;
+  textSha256: string | null;
+  currentSha256: string | null;
+  templates: number | null;
+  profile: string | null;
+};
+
+function fromRow({
+  consentExpires,
+  withdrawn,
+  textSha256,
+  currentSha256,
+  templates,
+  profile,
+  ...row
+}: Row): ClaimedRow {
+  return {
+    ...personFrom(row),
+    templates: templates ?? 0,
+    hasProfile: profile !== null,
+    consentExpiresAt: consentExpires === null ? null : new Date(consentExpires),
+    withdrawnAt: withdrawn === null ? null : new Date(withdrawn),
+    isOutdated: currentSha256 !== null && currentSha256 !== textSha256,
+  };
+}

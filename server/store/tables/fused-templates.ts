@@ -1,0 +1,120 @@
+import type { Db } from '../schema.ts';
+
+/** The fused template of a person, and what ends their being compared. */
+export interface FusedRow {
+  id: number;
+  personId: string;
+  /** Null when the single templates have changed since they were fused. */
+  ciphertext: Buffer | null;
+  /** Of the enrolment, of the latest consent; ISO 8601. */
+  expiresAt: string | null;
+  consentExpiresAt: string | null;
+  withdrawnAt: string | null;
+}
+
+/** Everybody with templates of the model, a page at a time in the order of the numbers. */
+export async function fusedTemplatesAfter(
+  db: Db,
+  model: string,
+  afterId: number,
+  limit: number,
+): Promise<FusedRow[]> {
+  return fusedTemplates(db, model)
+    .where('fused_templates.id', '>', afterId)
+    .orderBy('fused_templates.id')
+    .limit(limit)
+    .execute();
+}
+
+/** Those of these people who have templates of the model. */
+export async function fusedTemplatesOf(
+  db: Db,
+  model: string,
+  personIds: readonly string[],
+): Promise<FusedRow[]> {
+  if (personIds.length === 0) return [];
+  return fusedTemplates(db, model).where('fused_templates.person_id', 'in', personIds).execute();
+}
+
+function fusedTemplates(db: Db, model: string) {
+  return db
+    .selectFrom('fused_templates')
+    .innerJoin('people', 'people.id', 'fused_templates.person_id')
+    .leftJoin('consents', (join) =>
+      join.on('consents.id', '=', (consent) =>
+        consent
+          .selectFrom('consents as own')
+          .select((own) => own.fn.max('own.id').as('latest'))
+          .whereRef('own.person_id', '=', 'people.id'),
+      ),
+    )
+    .select([
+      'fused_templates.id',
+      'fused_templates.person_id as personId',
+      'fused_templates.ciphertext',
+      'people.expires_at as expiresAt',
+      'consents.expires_at as consentExpiresAt',
+      'consents.withdrawn_at as withdrawnAt',
+    ])
+    .where('fused_templates.model', '=', model);
+}
+
+/** People whose templates of the model are to be fused, in the order of the numbers. */
+export async function outdatedFusedTemplates(
+  db: Db,
+  model: string,
+  afterId: number,
+  limit: number,
+): Promise<{ id: number; personId: string }[]> {
+  return db
+    .selectFrom('fused_templates')
+    .select(['id', 'person_id as personId'])
+    .where('model', '=', model)
+    .where('ciphertext', 'is', null)
+    .where('id', '>', afterId)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
+/**
+ * Makes sure that until the transaction ends nobody else changes what is fused of this person. False when
+ * somebody has fused it already, or there is nothing to fuse.
+ */
+export async function claimOutdatedFused(
+  db: Db,
+  model: string,
+  personId: string,
+): Promise<boolean> {
+  const result = await db
+    .updateTable('fused_templates')
+    .set({ ciphertext: null })
+    .where('person_id', '=', personId)
+    .where('model', '=', model)
+    .where('ciphertext', 'is', null)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** @param ciphertext null when there is nothing left to fuse */
+export async function putFusedTemplate(
+  db: Db,
+  model: string,
+  personId: string,
+  ciphertext: Buffer | null,
+): Promise<void> {
+  if (ciphertext === null) {
+    await db
+      .deleteFrom('fused_templates')
+      .where('person_id', '=', personId)
+      .where('model', '=', model)
+      .execute();
+    return;
+  }
+  await db
+    .updateTable('fused_templates')
+    .set({ ciphertext })
+    .where('person_id', '=', personId)
+    .where('model', '=', model)
+    .execute();
+}

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import pg from 'pg';
+import { databaseServerOf, type DatabaseServer } from '../../../server/config/database-server.ts';
+import { openStore } from '../../../server/store/store.ts';
+
+/** Of the server that run-tests.ts started for the run that is on PostgreSQL. */
+const serverUrl = process.env['TEST_POSTGRES_URL'];
+
+/** Whether this run's stores are in PostgreSQL. */
+export const isOnPostgres = serverUrl !== undefined;
+
+const template = 'vestibule_empty';
+
+/** Makes what every test's database is a copy of: an empty store, brought up to date. */
+export async function prepareTemplate(url: string): Promise<void> {
+  await administer(url, `create database ${template}`);
+  const databaseServer = databaseServerOf(`${url}/${template}`);
+  const store = await openStore({ databaseFile: '', databaseServer, forCommand: true });
+  await store.close();
+}
+
+/** The address of this run's database in the place of that file, which is made when it is not there; null on SQLite. */
+export async function urlInPlaceOf(databaseFile: string): Promise<string | null> {
+  if (serverUrl === undefined) return null;
+  const hash = createHash('sha256').update(databaseFile).digest('hex');
+  return makeDatabase(serverUrl, `t${hash.slice(0, 20)}`);
+}
+
+/** The same for `openStore`. */
+export async function serverInPlaceOf(databaseFile: string): Promise<DatabaseServer | null> {
+  const url = await urlInPlaceOf(databaseFile);
+  return url === null ? null : databaseServerOf(url);
+}
+
+/** @returns its address */
+export async function makeDatabase(url: string, name: string): Promise<string> {
+  await administer(url, `create database ${name} template ${template}`).catch((error: unknown) => {
+    // It is there already, or another process of this test makes it at this moment.
+    if (!['42P04', '23505'].includes((error as { code?: string }).code ?? '')) throw error;
+  });
+  return `${url}/${name}`;
+}
+
+/** Runs a statement that belongs to no store. */
+export async function administer(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: `${url}/postgres` });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
