@@ -19,6 +19,7 @@ import type { Db } from '../store/schema.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
 import type { Vision } from '../vision/vision.ts';
 import { startWatchlist } from '../watchlist/start-watchlist.ts';
+import type { Instances } from './instances.ts';
 
 interface Deps {
   config: Config;
@@ -32,6 +33,7 @@ interface Deps {
   log: Logger;
   /** Told what a lobby screen is told of each frame of a sign-in. */
   onGuidance: (jobId: string, guidance: Guidance) => void;
+  instances: Pick<Instances, 'keepUp'>;
 }
 
 /**
@@ -39,15 +41,16 @@ interface Deps {
  * @param stops gets what ends each part, in the order of their start
  */
 export async function startChecks(
-  { config, secrets, db, cipher, people, optOuts, kiosks, vision, log, onGuidance }: Deps,
+  { config, secrets, db, cipher, people, optOuts, kiosks, vision, log, ...deps }: Deps,
   stops: (() => Promise<void>)[],
 ): Promise<ReadonlyMap<string, Check>> {
   const listed = { db, cipher, model: vision.model };
   const lists = await startWatchlist(listed, config.watchlistDays, log);
   stops.push(() => lists.stop());
+  deps.instances.keepUp('watchlist_revisions', lists.refresh);
   const codes = createCodeReader();
   stops.push(() => codes.stop());
-  const captures = createSharedCaptures(kiosks, onGuidance);
+  const captures = createSharedCaptures(kiosks, deps.onGuidance);
   const face = createFaceCheck({
     people,
     optOuts,

@@ -13,6 +13,7 @@ import type { Enrolment } from '../people/photos.ts';
 import { listenOn, type HandedSockets } from '../platform/handed-sockets.ts';
 import type { Store } from '../store/store.ts';
 import { startDeskPage, type Desk } from './desk.ts';
+import type { Instances } from './instances.ts';
 
 interface Deps {
   config: Config;
@@ -27,6 +28,7 @@ interface Deps {
   /** Of what is not the lobby's own. */
   readiness: Omit<ReadinessChecks, 'kiosk'>;
   sockets: HandedSockets;
+  instances: Pick<Instances, 'elsewhere' | 'follow'>;
   log: Logger;
 }
 
@@ -40,13 +42,27 @@ export interface Lobby {
 
 /** @param stops gets what ends each part, in the order of their start */
 export async function startLobby(
-  { config, oidcSecret, store, enrolment, desk, chosen, metrics, sockets, log, ...parts }: Deps,
+  {
+    config,
+    oidcSecret,
+    store,
+    enrolment,
+    desk,
+    instances,
+    chosen,
+    metrics,
+    sockets,
+    log,
+    ...parts
+  }: Deps,
   stops: (() => Promise<void>)[],
 ): Promise<Lobby> {
   const { db } = enrolment;
-  const hub = new Hub({ db, config, chosen, logger: log });
+  const { elsewhere } = instances;
+  const hub = new Hub({ db, config, chosen, elsewhere, logger: log });
   stops.push(() => hub.stop());
   await hub.start();
+  instances.follow(hub);
   const readiness = {
     ...parts.readiness,
     kiosk: async () => hub.status().some((kiosk) => kiosk.connected && kiosk.camera === 'ready'),

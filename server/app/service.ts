@@ -35,6 +35,7 @@ import { openStore, type Store } from '../store/store.ts';
 import { openTemplateCipher } from '../templates/open-cipher.ts';
 import { createVision, type VisionPool } from '../vision/pool/vision-pool.ts';
 import { startChecks } from './checks.ts';
+import { startInstances } from './instances.ts';
 import { createDesk } from './desk.ts';
 import { startLobby, originOf } from './lobby.ts';
 
@@ -112,9 +113,25 @@ async function startAll(
     models: async () => pool.ready,
   };
   const desk = await createDesk({ config, db, people, optOuts, log });
+  const fingerprint = () => policy.fingerprint;
+  const instances = await startInstances({ store, config, policy: fingerprint, log }, stops);
+  instances.keepUp('people_revision', () => people.refresh());
+  instances.keepUp('envoy_installs', () => envoy.installs.start());
   const oidcSecret = secrets.deskOidc;
   const lobby = await startLobby(
-    { desk, config, oidcSecret, store, enrolment, chosen, metrics, readiness, sockets, log },
+    {
+      desk,
+      instances,
+      config,
+      oidcSecret,
+      store,
+      enrolment,
+      chosen,
+      metrics,
+      readiness,
+      sockets,
+      log,
+    },
     stops,
   );
 
@@ -132,6 +149,7 @@ async function startAll(
       vision,
       log,
       onGuidance: (jobId, guidance) => desk.board.guided(jobId, guidance),
+      instances,
     },
     stops,
   );
@@ -146,7 +164,9 @@ async function startAll(
     onEnd: (channel, outcome) => metrics.countMessage(channel, outcome),
   });
   stops.push(() => notifications.stop());
+  const handOvers = instances.handOvers(lobby.hub, desk);
   const signIns = new SignIns({
+    others: handOvers.others,
     requires: (signIn) => policy.requires(signIn, checks),
     ledger: createLedger(db, [
       recordVerdict,
@@ -159,6 +179,7 @@ async function startAll(
     deadlineMs: config.deadlineMs,
     log,
     onStarted: (signIn) => desk.board.started(signIn),
+    onLeft: (jobId) => desk.board.left(jobId),
     onDecided: [
       (decision) => metrics.countSignIn(decision),
       notifications.onDecided,
@@ -200,6 +221,7 @@ async function startAll(
     () => signIns.stop(),
   );
   await listenOn(hook, 'hook', config.hook, sockets);
+  handOvers.start(signIns);
   const { hub, pairing } = lobby;
   stops.push(
     startWatching({

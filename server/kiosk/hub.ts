@@ -13,6 +13,18 @@ import type { KioskStation } from './kiosk-station.ts';
 import { PairedStations } from './paired-stations.ts';
 import type { PairedKiosk } from './pairing.ts';
 
+/** The lobby screens that other instances on the same database hold. */
+export interface ScreensElsewhere {
+  /** Null when no other instance holds it. */
+  find(kioskId: string): ScreenElsewhere | null;
+}
+
+export interface ScreenElsewhere {
+  instanceId: string;
+  camera: CameraState;
+  busy: boolean;
+}
+
 export interface HubDeps {
   db: Db;
   config: Pick<Config, 'kiosk'>;
@@ -20,6 +32,8 @@ export interface HubDeps {
   /** By the id of a location: the name of the kiosk that was chosen for it in Envoy. */
   chosen?: () => ReadonlyMap<string, string>;
   times?: Partial<KioskTimes>;
+  /** Default: there are no other instances. */
+  elsewhere?: ScreensElsewhere;
 }
 
 /** A paired kiosk at this moment, for readiness and for people who look. */
@@ -31,6 +45,8 @@ export interface KioskStatus {
   camera: CameraState | null;
   /** Whether a capture runs or waits. */
   busy: boolean;
+  /** The instance that it is connected to, when that is another one. */
+  instanceId?: string;
 }
 
 interface HubEvents {
@@ -46,12 +62,16 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
   readonly #chosen: () => ReadonlyMap<string, string>;
   readonly #stations: PairedStations;
   readonly #held: HeldNotices;
+  readonly #elsewhere: ScreensElsewhere;
   /** Captures for which no kiosk is connected, with the end of their grace. */
   readonly #waiting = new Map<PendingCapture, NodeJS.Timeout>();
   #stopped = false;
 
-  constructor({ db, config, logger, times, chosen = () => new Map() }: HubDeps) {
+  constructor({ db, config, logger, times, chosen = () => new Map(), elsewhere }: HubDeps) {
     super();
+    // One for each page of the desk that is open.
+    this.setMaxListeners(0);
+    this.#elsewhere = elsewhere ?? { find: () => null };
     this.#logger = logger;
     const { heldShowMs = defaultKioskTimes.heldShowMs, office, sound = false } = config.kiosk;
     this.#times = { ...defaultKioskTimes, heldShowMs, ...times };
@@ -137,14 +157,34 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
 
   /** Every paired kiosk, connected or not. */
   status(): KioskStatus[] {
-    return this.#stations.all.map(statusOf);
+    return this.#stations.all.map((station) => this.#statusOf(station));
   }
 
   /** The kiosks that may serve a sign-in from there, whichever is preferred first. */
-  serving(where: Pick<CaptureRequest, 'locationId' | 'deviceId'>): KioskStatus[] {
+  serving(where: Pick<CaptureRequest, 'locationId' | 'deviceId' | 'kiosks'>): KioskStatus[] {
     const serving = kiosksServing(this.#stations.all, where, this.#chosen());
-    const isAway = (station: KioskStation) => (station.connected ? 0 : 1);
-    return serving.sort((a, b) => isAway(a) - isAway(b) || preferred(a, b)).map(statusOf);
+    const all = serving.sort(preferred).map((station) => this.#statusOf(station));
+    const rank = ({ connected, camera, busy, instanceId }: KioskStatus) =>
+      (connected ? 0 : 8) + (camera === 'ready' ? 0 : 4) + (busy ? 2 : 0) + (instanceId ? 1 : 0);
+    return all.sort((a, b) => rank(a) - rank(b));
+  }
+
+  /** The sign-ins whose captures wait for a lobby screen that is not connected here. */
+  jobsWithoutScreen(): string[] {
+    const waiting = [...this.#waiting.keys()].map(({ request }) => request.jobId);
+    const away = this.#stations.all.filter(({ connected }) => !connected);
+    const jobs = [...waiting, ...away.flatMap((station) => station.jobsInLine)];
+    return jobs.filter((jobId) => jobId !== undefined);
+  }
+
+  /** To be called when other instances hold other lobby screens than before. */
+  movedElsewhere(kioskIds: readonly string[]): void {
+    for (const station of this.#stations.all) {
+      if (!kioskIds.includes(station.kiosk.id)) continue;
+      // Its socket here is one that broke without a word, or the screen is open twice: the last one counts.
+      if (this.#elsewhere.find(station.kiosk.id)) station.leave();
+      this.#tell(this.#statusOf(station).connected ? 'connected' : 'disconnected', station);
+    }
   }
 
   #place(capture: PendingCapture): void {
@@ -197,9 +237,15 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
     this.#tell('disconnected', station);
   }
 
+  #statusOf({ kiosk: { id, name }, connected, camera, lineLength }: KioskStation): KioskStatus {
+    const elsewhere = connected ? null : this.#elsewhere.find(id);
+    if (!elsewhere) return { id, name, connected, camera, busy: lineLength > 0 };
+    return { id, name, connected: true, ...elsewhere };
+  }
+
   #tell(event: keyof HubEvents, station: KioskStation): void {
     try {
-      this.emit(event, statusOf(station));
+      this.emit(event, this.#statusOf(station));
     } catch (error) {
       this.#logger.error({ err: error }, 'a listener to the kiosks failed');
     }
@@ -210,16 +256,6 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
 function preferred(a: KioskStation, b: KioskStation): number {
   const noCamera = (station: KioskStation) => (station.camera === 'ready' ? 0 : 1);
   return noCamera(a) - noCamera(b) || a.lineLength - b.lineLength;
-}
-
-function statusOf(station: KioskStation): KioskStatus {
-  return {
-    id: station.kiosk.id,
-    name: station.kiosk.name,
-    connected: station.connected,
-    camera: station.camera,
-    busy: station.lineLength > 0,
-  };
 }
 
 /**

@@ -71,6 +71,11 @@ export class KioskStation {
     return this.#line.length;
   }
 
+  /** The sign-ins whose captures run or are in line. */
+  get jobsInLine(): (string | undefined)[] {
+    return this.#line.map(({ request }) => request.jobId);
+  }
+
   /** When the visitor before will have read their outcome, on the clock of `performance.now()`. */
   get screenFreeAt(): number {
     return this.#screenFreeAt;
@@ -130,6 +135,11 @@ export class KioskStation {
     this.#attempt?.finish();
     this.#forgetAttempt();
     running.enter('in_line');
+  }
+
+  /** The kiosk is connected to another instance: its captures wait, and may be begun there. */
+  leave(): void {
+    this.#connection?.close(closeCodes.replaced, 'the kiosk connected to another instance');
   }
 
   /** Ends every capture and the connection. Resolves when the socket is gone. */

@@ -202,6 +202,18 @@ export const reasons = {
     frontDesk: 'Something that the sign-in form must hold is missing. Please ask for it.',
     visitor: 'please_wait',
   },
+  instance_silent: {
+    verdict: 'review',
+    frontDesk:
+      'The instance of this service that the lobby screen is connected to gave no answer in time. Please check the visitor in person.',
+    visitor: 'please_wait',
+  },
+  instance_outdated: {
+    verdict: 'review',
+    frontDesk:
+      'The instance of this service that the lobby screen is connected to could not read the sign-in: it is of another version, or has another key. Please check the visitor in person and tell your administrator.',
+    visitor: 'please_wait',
+  },
   too_old: {
     verdict: 'review',
     frontDesk:

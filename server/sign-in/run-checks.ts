@@ -8,6 +8,8 @@ export interface RunOptions extends Pick<CheckContext, 'signal' | 'deadline'> {
   onFault: (check: string, error: unknown) => void;
   /** A failure that lets the other checks run on, because they count all the same. */
   goesOn?: (result: NamedResult) => boolean;
+  /** Aborted when the checks are to be run elsewhere: then nobody reads what they came to. */
+  moved?: AbortSignal;
 }
 
 /**
@@ -19,13 +21,14 @@ export interface RunOptions extends Pick<CheckContext, 'signal' | 'deadline'> {
 export async function runChecks(
   required: readonly RequiredCheck[],
   signIn: SignInRequest,
-  { signal, deadline, onFault, goesOn = () => false }: RunOptions,
+  { signal, deadline, onFault, goesOn = () => false, moved }: RunOptions,
 ): Promise<NamedResult[]> {
   const noLongerNeeded = new AbortController();
   const end = () => noLongerNeeded.abort();
   // Let go of below: `AbortSignal.any` would keep whatever a check hung on it until the service ends.
   signal.addEventListener('abort', end);
-  if (signal.aborted) end();
+  moved?.addEventListener('abort', end);
+  if (signal.aborted || moved?.aborted) end();
   const finding = new Finding(required.filter(({ check }) => check.finds).length);
   const context = { deadline, signal: noLongerNeeded.signal, found: finding.found };
   const late = timer(deadline - performance.now());
@@ -46,6 +49,7 @@ export async function runChecks(
   const results = await Promise.all(required.map(run));
   late.cancel();
   signal.removeEventListener('abort', end);
+  moved?.removeEventListener('abort', end);
   return results;
 }
 

@@ -2,8 +2,10 @@ import { setMaxListeners } from 'node:events';
 import type { Logger } from 'pino';
 import { isForDesk, isOneDoubt, leastAskMs, type AskDesk } from './ask-desk.ts';
 import type { RequiredCheck } from './check.ts';
+import { faultOf, storeGiven, storeGivenLater } from './store-given.ts';
 import { decide, letInByDesk, review, type Decision, type NamedResult } from './decision.ts';
 import type { Ledger } from './ledger.ts';
+import { noOthers, type OtherInstances } from './other-instances.ts';
 import { runChecks } from './run-checks.ts';
 import type { SignInRequest } from './sign-in.ts';
 import { namesNobody } from '../people/person.ts';
@@ -12,6 +14,8 @@ export interface SignInsDeps {
   /** What the policy asks of a sign-in. Asked once for each, at its beginning. */
   requires: (signIn: SignInRequest) => Requirements;
   ledger: Ledger;
+  /** Other instances that may hold the lobby screen; default: there are none. */
+  others?: OtherInstances;
   /** Who is asked about a doubt where the policy says so; default: nobody. */
   desk?: AskDesk;
   /** From arrival to the answer, at the latest. */
@@ -19,6 +23,8 @@ export interface SignInsDeps {
   log: Logger;
   /** Told of a sign-in when it begins to be looked at. */
   onStarted?: (signIn: SignInRequest) => void;
+  /** Told when it is looked at here no more, for another instance decides it. */
+  onLeft?: (jobId: string) => void;
   /** Each is told of a sign-in once it was answered. */
   onDecided?: readonly ((decision: Decision, signIn: SignInRequest) => void)[];
 }
@@ -33,15 +39,28 @@ export interface Requirements {
 }
 
 /** Kept back from the checks, so that their verdict can be stored before the deadline. */
-const storingMs = 750;
+export const storingMs = 750;
 /** Answers kept in memory for repeats while the disk cannot be read. */
 const rememberedAnswers = 1000;
 
 interface Running {
+  /** Another instance was asked, and has looked whether it was decided before. */
+  isAnothers: boolean;
   answer: Promise<Decision>;
   settle: (decision: Decision) => void;
   /** The answer when the deadline is there. */
   overdue: Decision;
+}
+
+/** What became of a sign-in that was not decided before. */
+interface Outcome {
+  /** With what the policy knows of it. */
+  signIn: SignInRequest;
+  results: NamedResult[];
+  /** As the store has it. */
+  stored: Decision | null;
+  /** It is another instance's. */
+  isOthers: boolean;
 }
 
 /** The lives of all held sign-ins: one answer for a job, in time, stored before it is given. */
@@ -79,12 +98,26 @@ export class SignIns {
     );
   }
 
-  #joinOrStart(signIn: SignInRequest, arrivedAt: number): Promise<Decision> {
+  /**
+   * The same for one that another instance was asked for, which answers it.
+   *
+   * @param deadline on the clock of `performance.now()`
+   */
+  async answerForAnother(signIn: SignInRequest, arrivedAt: number, deadline: number): Promise<void> {
+    await this.#joinOrStart(signIn, arrivedAt, deadline, true);
+  }
+
+  #joinOrStart(
+    signIn: SignInRequest,
+    arrivedAt: number,
+    deadline = arrivedAt + this.#options.deadlineMs,
+    isAnothers = false,
+  ): Promise<Decision> {
     const running = this.#running.get(signIn.jobId);
     if (running) return running.answer;
     const remembered = this.#answered.get(signIn.jobId);
     if (remembered) return Promise.resolve(remembered);
-    return this.#start(signIn, arrivedAt);
+    return this.#start(signIn, arrivedAt, deadline, isAnothers);
   }
 
   /** Answers every held sign-in with a review and waits until all that was answered is stored. */
@@ -93,12 +126,16 @@ export class SignIns {
     await Promise.all(this.#unfinished);
   }
 
-  #start(signIn: SignInRequest, arrivedAt: number): Promise<Decision> {
+  #start(
+    signIn: SignInRequest,
+    arrivedAt: number,
+    deadline: number,
+    isAnothers: boolean,
+  ): Promise<Decision> {
     const receivedAt = new Date(Date.now() - (performance.now() - arrivedAt));
-    const deadline = arrivedAt + this.#options.deadlineMs;
     let settle: Running['settle'] = () => {};
     const answer = new Promise<Decision>((resolve) => (settle = resolve));
-    const running = { answer, settle, overdue: review(signIn.jobId, receivedAt, 'timed_out') };
+    const running = { isAnothers, answer, settle, overdue: review(signIn.jobId, receivedAt, 'timed_out') };
     this.#running.set(signIn.jobId, running);
     const overdue = setTimeout(() => settle(running.overdue), deadline - performance.now());
     void answer.then((decision) => {
@@ -118,56 +155,104 @@ export class SignIns {
     deadline: number,
     running: Running,
   ): Promise<void> {
-    const { ledger, log, requires } = this.#options;
+    const { ledger, log, others = noOthers } = this.#options;
     const { answer, settle } = running;
-    let signIn = asArrived;
-    let results: NamedResult[] = [];
-    let stored: Decision | null = null;
+    const { jobId } = asArrived;
+    const outcome: Outcome = { signIn: asArrived, results: [], stored: null, isOthers: false };
     try {
-      const earlier = await ledger.find(signIn.jobId);
+      const earlier = running.isAnothers ? null : await ledger.find(jobId);
       if (earlier) return settle(earlier);
-      this.#tell(signIn.jobId, () => this.#options.onStarted?.(asArrived));
-      let decision = nobodyNamed(signIn.jobId, receivedAt);
-      if (!namesNobody(signIn.claim)) {
-        const required = requires(signIn);
-        signIn = required.signIn;
-        results = await this.#runChecks(required, signIn, deadline);
-        decision = decide(signIn.jobId, receivedAt, results);
-        if (required.askDesk && isOneDoubt(results)) {
-          running.overdue = decision;
-          stored = await this.#askDesk(decision, signIn, deadline, answer);
-        }
-      }
-      const isLetIn = stored !== null;
-      stored ??= await ledger.record(decision, signIn);
-      // An approval whose storing seemed to have failed: whoever pressed was told that it had.
-      settle(!isLetIn && stored.reason === 'desk_approved' ? decision : stored);
+      settle(await this.#decide(outcome, receivedAt, deadline, running));
     } catch (error) {
-      log.error(
-        { jobId: signIn.jobId, fault: faultOf(error) },
-        'sign-in could not be decided or stored',
-      );
-      settle(review(signIn.jobId, receivedAt, 'internal_error'));
+      log.error({ jobId, fault: faultOf(error) }, 'sign-in could not be decided or stored');
+      settle(review(jobId, receivedAt, 'internal_error'));
     }
+    const { signIn, results, stored, isOthers } = outcome;
     const given = await answer;
+    if (isOthers) this.#tell(jobId, () => this.#options.onLeft?.(jobId));
     for (const { onVerdict } of results) {
-      this.#tell(given.jobId, () => onVerdict?.(given.verdict, given.reason));
+      this.#tell(jobId, () => onVerdict?.(given.verdict, given.reason));
     }
-    this.#logDecision(given, signIn);
-    if (given !== stored) await this.#storeWhatWasGiven(given, signIn);
-    for (const told of this.#options.onDecided ?? []) {
-      this.#tell(given.jobId, () => told(given, signIn));
+    this.#logDecision(given, signIn, isOthers);
+    const isKept = given === stored || (await storeGiven(given, signIn, this.#options));
+    others.done(jobId);
+    // Of what another instance has decided, it has told everybody.
+    if (!isOthers || given !== stored) {
+      for (const told of this.#options.onDecided ?? []) {
+        this.#tell(jobId, () => told(given, signIn));
+      }
     }
+    if (!isKept) await storeGivenLater(given, signIn, this.#options, this.#stopping.signal);
+  }
+
+  /**
+   * Has the checks run, here or at the instance that the lobby screen is connected to, and what they
+   * come to stored. Returns what is answered, which need not be what is stored.
+   */
+  async #decide(
+    outcome: Outcome,
+    receivedAt: Date,
+    deadline: number,
+    running: Running,
+  ): Promise<Decision> {
+    const { ledger, requires, others = noOthers } = this.#options;
+    const asArrived = outcome.signIn;
+    const { jobId } = asArrived;
+    const isAnybody = !namesNobody(asArrived.claim);
+    if (!isAnybody) this.#begun(asArrived);
+    const required = isAnybody ? requires(asArrived) : null;
+    if (required) outcome.signIn = required.signIn;
+    const { signIn } = outcome;
+    let decision = nobodyNamed(jobId, receivedAt);
+    let isAsked = false;
+    let letIn: Decision | null = null;
+    while (required) {
+      const options = { until: deadline - storingMs, signal: this.#stopping.signal };
+      const place = await others.place(signIn, options);
+      if (place.at === 'stored') {
+        outcome.stored = await ledger.find(jobId);
+        outcome.isOthers = outcome.stored !== null;
+        if (outcome.stored) return outcome.stored;
+        continue;
+      }
+      if (place.at === 'nowhere') {
+        decision = review(jobId, receivedAt, place.reason);
+        break;
+      }
+      this.#begun(asArrived);
+      outcome.results = await this.#runChecks(required, signIn, deadline, place.moved);
+      if (place.moved.aborted && !this.#stopping.signal.aborted) {
+        outcome.results = [];
+        continue;
+      }
+      decision = decide(jobId, receivedAt, outcome.results);
+      isAsked = required.askDesk === true && isOneDoubt(outcome.results);
+      if (isAsked) {
+        running.overdue = decision;
+        letIn = await this.#askDesk(decision, signIn, deadline, running.answer);
+      }
+      break;
+    }
+    outcome.stored = letIn ?? (await ledger.record(decision, signIn));
+    // An approval whose storing seemed to have failed: whoever pressed was told that it had.
+    const isUnsure = isAsked && letIn === null && outcome.stored.reason === 'desk_approved';
+    return isUnsure ? decision : outcome.stored;
+  }
+
+  #begun(signIn: SignInRequest): void {
+    this.#tell(signIn.jobId, () => this.#options.onStarted?.(signIn));
   }
 
   async #runChecks(
     { checks, askDesk = false }: Requirements,
     signIn: SignInRequest,
     deadline: number,
+    moved: AbortSignal,
   ): Promise<NamedResult[]> {
     const { log } = this.#options;
     return runChecks(checks, signIn, {
       signal: this.#stopping.signal,
+      moved,
       deadline: deadline - storingMs,
       // Nobody is let in by the desk before every other check has passed.
       ...(askDesk && { goesOn: isForDesk }),
@@ -211,24 +296,6 @@ export class SignIns {
     }
   }
 
-  /**
-   * When the deadline passed while the decision was being stored, what the store holds is not what
-   * Envoy was told. What Envoy was told wins: a repeat must not let in somebody who was held.
-   */
-  async #storeWhatWasGiven(given: Decision, signIn: SignInRequest): Promise<void> {
-    try {
-      const stored = await this.#options.ledger.record(given, signIn);
-      if (stored.verdict !== given.verdict || stored.reason !== given.reason) {
-        await this.#options.ledger.amend(given, signIn);
-      }
-    } catch (error) {
-      this.#options.log.error(
-        { jobId: given.jobId, fault: faultOf(error) },
-        'the answer given could not be stored',
-      );
-    }
-  }
-
   #remember(decision: Decision): void {
     this.#answered.set(decision.jobId, decision);
     if (this.#answered.size > rememberedAnswers) {
@@ -237,7 +304,7 @@ export class SignIns {
     }
   }
 
-  #logDecision(decision: Decision, signIn: SignInRequest): void {
+  #logDecision(decision: Decision, signIn: SignInRequest, isOthers: boolean): void {
     this.#options.log.info(
       {
         jobId: decision.jobId,
@@ -249,7 +316,7 @@ export class SignIns {
         locationId: signIn.locationId,
         milliseconds: decision.decidedAt.getTime() - decision.receivedAt.getTime(),
       },
-      'sign-in decided',
+      isOthers ? 'sign-in decided by another instance' : 'sign-in decided',
     );
   }
 }
@@ -257,11 +324,4 @@ export class SignIns {
 /** Not even a policy that asks for no check lets in somebody of whom nothing is known. */
 function nobodyNamed(jobId: string, receivedAt: Date): Decision {
   return review(jobId, receivedAt, 'not_enrolled');
-}
-
-/** An error's kind, never its message: a message can hold a name or a path. */
-function faultOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  const { code } = error as NodeJS.ErrnoException;
-  return typeof code === 'string' ? code : error.name;
 }

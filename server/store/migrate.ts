@@ -13,6 +13,7 @@ import { createPeopleTables } from './first-schema/people-tables.ts';
 import { createSignInTables } from './first-schema/sign-in-tables.ts';
 import { createCorrections } from './migrations/corrections.ts';
 import { differencesOf } from './dialects/differences.ts';
+import { createInstanceTables } from './instance-tables.ts';
 import { createPeopleChanges } from './people-changes/tables.ts';
 import { createWatchlistReadings } from './migrations/watchlist-readings.ts';
 import type { Db } from './schema.ts';
@@ -46,6 +47,12 @@ export const migrations: Record<string, Migration> = {
   },
   '003-corrections': { up: createCorrections },
   '004-watchlist-readings': { up: createWatchlistReadings },
+  '005-instances': {
+    async up(db) {
+      await createInstanceTables(db);
+      await createTriggers(db, '005-instances');
+    },
+  },
 };
 
 /**

@@ -1,6 +1,7 @@
 import type { Kysely, Generated } from 'kysely';
 import type { ArrivalSchema } from './arrival-schema.ts';
 import type { DeskAccountSchema } from './desk-account-schema.ts';
+import type { InstanceSchema } from './instance-schema.ts';
 import type { PeopleChangesSchema } from './people-changes/schema.ts';
 import type {
   CredentialDirectoriesTable,
@@ -17,7 +18,8 @@ import type { CorrectionsTable } from './migrations/corrections.ts';
 import type { WatchlistReadingsTable } from './migrations/watchlist-readings.ts';
 
 /** The tables, as the migrations make them. Times are ISO 8601 texts in UTC, which sort as they should. */
-export interface Schema extends ArrivalSchema, DeskAccountSchema, PeopleChangesSchema {
+export interface Schema
+  extends ArrivalSchema, DeskAccountSchema, InstanceSchema, PeopleChangesSchema {
   people: PeopleTable;
   templates: TemplatesTable;
   people_revision: { revision: number };

@@ -2,6 +2,8 @@ import type { Db } from './schema.ts';
 
 /** What instances on one database have in common beside its rows: who does what, and who is told. */
 export interface Sessions {
+  /** Whether there may be other instances on this database. */
+  readonly isShared: boolean;
   /**
    * Whether this instance has a duty that one of all has at a time: it has it from now on when nobody
    * has. Asked each time before the duty is done. False when the database cannot be asked.
@@ -24,6 +26,7 @@ export type Duty = 'retention' | 'lists' | 'heartbeat' | 'tunnel' | 'screens' | 
 
 /** The only service on a database: it has every duty, and tells itself. */
 export class LoneSessions implements Sessions {
+  readonly isShared = false;
   readonly #listeners = new Map<string, Set<(text: string | null) => void>>();
 
   async hasDuty(): Promise<boolean> {

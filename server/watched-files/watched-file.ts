@@ -102,6 +102,11 @@ export class WatchedFile<T> extends EventEmitter<WatchedFileEvents> {
     return this.#inForce.value;
   }
 
+  /** The SHA-256 of the file in force, in hexadecimal; null while there is none. */
+  get fingerprint(): string | null {
+    return this.#inForce.sha256;
+  }
+
   /** Whether what is in force is what the file says now. */
   get isFollowed(): boolean {
     return this.#isFollowed;

@@ -8,12 +8,20 @@ import { Watchlist } from './watchlist.ts';
 const lookEveryMs = 10_000;
 const dayMs = 24 * 60 * 60 * 1000;
 
+interface Watchlists {
+  watchlist: Watchlist;
+  watchedFaces: WatchedFaces;
+  /** Reads what has changed at once. */
+  refresh: () => Promise<void>;
+  stop: () => Promise<void>;
+}
+
 /** The watchlists in memory, kept current in the background so that no sign-in waits for them. */
 export async function startWatchlist(
   source: WatchedFacesSource,
   maxAgeDays: number,
   log: Logger,
-): Promise<{ watchlist: Watchlist; watchedFaces: WatchedFaces; stop: () => Promise<void> }> {
+): Promise<Watchlists> {
   const watchlist = new Watchlist(source.db);
   const watchedFaces = new WatchedFaces(source);
   const refresh = async () => {
@@ -39,7 +47,7 @@ export async function startWatchlist(
     clearInterval(growingOld);
     await refreshing;
   };
-  return { watchlist, watchedFaces, stop };
+  return { watchlist, watchedFaces, refresh, stop };
 }
 
 async function warnOfOld(db: Db, maxAgeDays: number, log: Logger): Promise<void> {

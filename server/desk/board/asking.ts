@@ -49,6 +49,31 @@ export type PressOutcome =
   /** It could not be stored; until the time is up it may be tried again. */
   | 'not_stored';
 
+/** The desks of other instances on the same database. */
+export interface RingsElsewhere {
+  /** Open pages of people who may let somebody in, at all instances. */
+  readonly pages: number;
+  /** Tells the others how many are open here. */
+  notePages(pages: number): void;
+  /** Has the others ring. */
+  rung(ringing: Ringing, leftMs: number): void;
+  over(jobId: string): void;
+  /** Has the instance that asks decide on a press. Never rejects. */
+  press(
+    jobId: string,
+    press: 'let_in' | 'hold',
+    presser: Presser,
+    leftMs: number,
+  ): Promise<PressOutcome>;
+}
+
+/** What another instance asks. */
+interface RingingElsewhere {
+  ringing: Ringing;
+  /** On the clock of `performance.now()`. */
+  endsAt: number;
+}
+
 interface OpenQuestion {
   question: DeskQuestion;
   ringing: Ringing;
@@ -80,6 +105,9 @@ export class Asking extends EventEmitter<{ ringing: [Ringing[]] }> implements As
   readonly #deps: AskingDeps;
   readonly #timer: Timer;
   readonly #open = new Map<string, OpenQuestion>();
+  /** Null: there are no other instances. */
+  elsewhere: RingsElsewhere | null = null;
+  #ringingElsewhere: readonly RingingElsewhere[] = [];
   #pages = 0;
 
   constructor(deps: AskingDeps) {
@@ -92,23 +120,38 @@ export class Asking extends EventEmitter<{ ringing: [Ringing[]] }> implements As
 
   /** A page was opened by somebody who may let in. Returns what to call when it is gone. */
   join(): () => void {
-    this.#pages++;
+    this.#countPages(1);
     let isThere = true;
     return () => {
-      if (isThere) this.#pages--;
+      if (isThere) this.#countPages(-1);
       isThere = false;
     };
   }
 
+  #countPages(more: 1 | -1): void {
+    this.#pages += more;
+    this.elsewhere?.notePages(this.#pages);
+  }
+
   /** The newest first. */
   get ringing(): Ringing[] {
-    return [...this.#open.values()].map(({ ringing }) => ringing).reverse();
+    const elsewhere = this.#ringingElsewhere.map(({ ringing }) => ringing);
+    return [...[...this.#open.values()].map(({ ringing }) => ringing).reverse(), ...elsewhere];
+  }
+
+  /** To be called with what other instances ask. */
+  ringElsewhere(rings: readonly RingingElsewhere[]): void {
+    const ids = (all: readonly RingingElsewhere[]) => all.map((one) => one.ringing.jobId).join();
+    const isSame = ids(rings) === ids(this.#ringingElsewhere);
+    this.#ringingElsewhere = rings;
+    if (!isSame) this.emit('ringing', this.ringing);
   }
 
   async ask(question: DeskQuestion): Promise<Decision | null> {
     const { jobId } = question.signIn;
     // Where nobody can see it, nobody is to wait for it.
-    if (this.#pages === 0 || question.signal.aborted || this.#open.has(jobId)) return null;
+    const pages = this.elsewhere?.pages ?? this.#pages;
+    if (pages === 0 || question.signal.aborted || this.#open.has(jobId)) return null;
     // A try is counted when it is stored: while one waits for an answer, the next ones are stored at once.
     if (this.#ringsAbout(question.doubt.evidence.personId)) return null;
     const open = this.#begin(question);
@@ -130,7 +173,7 @@ export class Asking extends EventEmitter<{ ringing: [Ringing[]] }> implements As
 
   async letIn(jobId: string, presser: Presser): Promise<PressOutcome> {
     const open = this.#open.get(jobId);
-    if (!open) return 'too_late';
+    if (!open) return this.#pressElsewhere(jobId, 'let_in', presser);
     // One press at a time: of two, the second is told what came of the first.
     while (open.press) if ((await open.press) === 'let_in') return this.#cameOf(open, 'was_let_in');
     if (!this.#isOpen(open)) return 'too_late';
@@ -143,19 +186,30 @@ export class Asking extends EventEmitter<{ ringing: [Ringing[]] }> implements As
   }
 
   /** Leaves it the review that it is. Goes before a press that is not stored yet. */
-  async hold(jobId: string, { accountId }: Presser): Promise<PressOutcome> {
+  async hold(jobId: string, presser: Presser): Promise<PressOutcome> {
     const open = this.#open.get(jobId);
-    if (!open) return 'too_late';
+    if (!open) return this.#pressElsewhere(jobId, 'hold', presser);
     this.#close(open);
     if ((await open.press) === 'let_in') return this.#cameOf(open, 'was_let_in');
     try {
-      const actor = `desk:${accountId}`;
+      const actor = `desk:${presser.accountId}`;
       await recordEvent(this.#deps.db, { action: 'desk_held', actor, subject: jobId });
     } catch (err) {
       this.#deps.log.error({ err, jobId }, 'that the desk held a visitor is not on record');
       return 'not_stored';
     }
     return 'held';
+  }
+
+  async #pressElsewhere(
+    jobId: string,
+    press: 'let_in' | 'hold',
+    presser: Presser,
+  ): Promise<PressOutcome> {
+    const ring = this.#ringingElsewhere.find(({ ringing }) => ringing.jobId === jobId);
+    const left = (ring?.endsAt ?? 0) - this.#timer.now();
+    if (!this.elsewhere || !ring || left <= 0) return 'too_late';
+    return this.elsewhere.press(jobId, press, { ...presser }, left);
   }
 
   /** Stored, and yet too late where the disk was slow: what Envoy was told counts. */
@@ -188,6 +242,7 @@ export class Asking extends EventEmitter<{ ringing: [Ringing[]] }> implements As
       close: resolve,
     };
     this.#open.set(signIn.jobId, open);
+    this.elsewhere?.rung(open.ringing, leftMs);
     this.emit('ringing', this.ringing);
     return open;
   }
@@ -196,6 +251,7 @@ export class Asking extends EventEmitter<{ ringing: [Ringing[]] }> implements As
     if (open.isClosed) return;
     open.isClosed = true;
     this.#open.delete(open.ringing.jobId);
+    this.elsewhere?.over(open.ringing.jobId);
     open.close();
     this.emit('ringing', this.ringing);
   }

@@ -47,6 +47,8 @@ interface BoardDeps {
 interface BoardEvents {
   card: [DeskCard];
   underway: [Underway[]];
+  /** Changes may have been missed: a page is to be told everything anew. */
+  missed: [];
 }
 
 /** Who did it: an account of the desk. */
@@ -64,6 +66,8 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   readonly #deps: BoardDeps;
   readonly #reading: CardReading;
   readonly #underway = new Map<string, Underway>();
+  /** What other instances look at. */
+  #elsewhere: readonly Underway[] = [];
 
   constructor(deps: BoardDeps) {
     super();
@@ -106,14 +110,30 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   decided(decision: Pick<Decision, 'jobId' | 'verdict' | 'reason'>): void {
     const { jobId } = decision;
     if (this.#underway.delete(jobId)) this.#tellUnderway();
-    if (!hasCard(decision)) return;
-    this.tell(jobId).catch((error: unknown) =>
-      this.#deps.log.error({ err: error, jobId }, 'the desk cannot be shown a card'),
-    );
+    if (hasCard(decision)) this.#showCard(jobId);
+  }
+
+  /** Another instance decides it. */
+  left(jobId: string): void {
+    if (this.#underway.delete(jobId)) this.#tellUnderway();
+  }
+
+  /** To be called with what other instances look at. */
+  showElsewhere(underway: readonly Underway[]): void {
+    const isSame = JSON.stringify(underway) === JSON.stringify(this.#elsewhere);
+    this.#elsewhere = underway;
+    if (!isSame) this.#tellUnderway();
+  }
+
+  /** To be called when a card has changed, here or at another instance. @param jobId null: any may have */
+  changedElsewhere(jobId: string | null): void {
+    if (jobId === null) this.emit('missed');
+    else this.#showCard(jobId);
   }
 
   get underway(): Underway[] {
-    return [...this.#underway.values()];
+    const elsewhere = this.#elsewhere.filter(({ jobId }) => !this.#underway.has(jobId));
+    return [...this.#underway.values(), ...elsewhere];
   }
 
   /** Newest first. */
@@ -227,6 +247,12 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     jobId: string,
   ): Promise<void> {
     return recordEvent(transaction, { action, actor: `desk:${accountId}`, subject: jobId });
+  }
+
+  #showCard(jobId: string): void {
+    this.tell(jobId).catch((error: unknown) =>
+      this.#deps.log.error({ err: error, jobId }, 'the desk cannot be shown a card'),
+    );
   }
 
   #tellUnderway(): void {

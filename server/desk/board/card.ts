@@ -33,6 +33,18 @@ export function shownOf(signIn: SignInRequest): ShownContents {
   return { visitor: claim.name, host: hostName, location: locationName ?? locationId };
 }
 
+/** What was sealed of it by another instance. */
+export function readShown(opened: unknown): ShownContents {
+  const read = (
+    typeof opened === 'object' && opened !== null ? opened : {}
+  ) as Partial<ShownContents>;
+  return {
+    visitor: read.visitor ?? null,
+    host: read.host ?? null,
+    location: read.location ?? null,
+  };
+}
+
 /** The names of the desk's accounts, as far as they are known. */
 export interface AccountNames {
   /** Null when there is no such account any more. */
@@ -106,9 +118,7 @@ export function openContents(row: DeskCardRow, cipher: CardReading['cipher']): C
     typeof opened === 'object' && opened !== null ? opened : {}
   ) as Partial<CardContents>;
   return {
-    visitor: read.visitor ?? null,
-    host: read.host ?? null,
-    location: read.location ?? null,
+    ...readShown(opened),
     email: read.email ?? null,
     employeeId: read.employeeId ?? null,
   };

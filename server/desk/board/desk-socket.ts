@@ -114,6 +114,7 @@ class OpenPage {
     this.#beat = setInterval(() => this.#keepAlive(), beatSeconds * 1000);
     // Changes from now on; one that the snapshot has too does no harm.
     this.#board.on('card', this.#onCard).on('underway', this.#onUnderway);
+    this.#board.on('missed', this.#onMissed);
     this.#asking?.on('ringing', this.#onRinging);
     this.#leave = this.#asking?.join() ?? this.#leave;
     this.#hub.on('connected', this.#onScreens).on('disconnected', this.#onScreens);
@@ -128,6 +129,7 @@ class OpenPage {
 
   readonly #onCard = (card: Extract<DeskMessage, { type: 'card' }>['card']): void =>
     this.#send({ type: 'card', card });
+  readonly #onMissed = (): void => void this.#sendSnapshot();
   readonly #onUnderway = (underway: Extract<DeskMessage, { type: 'underway' }>['underway']): void =>
     this.#send({ type: 'underway', underway });
   readonly #onRinging = (ringing: Ringing[]): void =>
@@ -172,6 +174,7 @@ class OpenPage {
   #end(): void {
     clearInterval(this.#beat);
     this.#board.off('card', this.#onCard).off('underway', this.#onUnderway);
+    this.#board.off('missed', this.#onMissed);
     this.#asking?.off('ringing', this.#onRinging);
     this.#leave();
     this.#enrolments.off('changed', this.#onEnrolments);

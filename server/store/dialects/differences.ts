@@ -21,6 +21,8 @@ export interface Differences {
   idsWithBytes(rows: readonly { id: number | string; bytes: Buffer }[]): RawBuilder<unknown>;
   /** At the end of a subquery whose rows are about to be changed: passes over those that somebody else is changing. */
   readonly skipTaken: RawBuilder<unknown>;
+  /** Milliseconds since 1970 by the database's own clock. */
+  readonly clockMs: RawBuilder<number>;
   /** Selects `name` of the triggers of a table. */
   triggersOf(table: string): RawBuilder<{ name: string }>;
   /** Selects `table` and `column` of every column that refers to people, by a foreign key or by its name. */

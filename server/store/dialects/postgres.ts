@@ -1,6 +1,7 @@
 import { PostgresAdapter, sql } from 'kysely';
 import type { Duty } from '../sessions.ts';
 import { postgresTriggers } from '../first-schema/postgres-triggers.ts';
+import { instanceTriggers } from '../instance-tables.ts';
 import { postgresPeopleChanges } from '../people-changes/postgres-triggers.ts';
 import type { Differences } from './differences.ts';
 
@@ -35,6 +36,7 @@ const postgres: Differences = {
   triggers: {
     '001-first-schema': postgresTriggers,
     '002-people-changes': postgresPeopleChanges,
+    '005-instances': instanceTriggers,
   },
   // SQLite's name, for the same: `collate nocase` is then understood by both.
   prepare: async (db) => {
@@ -51,6 +53,7 @@ const postgres: Differences = {
     return sql`(values ${sql.join(values)})`;
   },
   skipTaken: sql`for update skip locked`,
+  clockMs: sql`(extract(epoch from clock_timestamp()) * 1000)::bigint`,
   triggersOf: (table) => sql`
     select tgname as name from pg_trigger
     where tgrelid = ${table}::text::regclass and not tgisinternal and tgenabled in ('O', 'A')`,

@@ -17,6 +17,7 @@ const sqlite: Differences = {
     sql`(values ${sql.join(rows.map(({ id, bytes }) => sql`(${id}, ${bytes})`))})`,
   // There is one writer at a time.
   skipTaken: sql``,
+  clockMs: sql`cast(unixepoch('subsec') * 1000 as integer)`,
   triggersOf: (table) =>
     sql`select name from sqlite_schema where type = 'trigger' and tbl_name = ${table}`,
   columnsAboutPeople: sql`

@@ -16,6 +16,7 @@ const beatEveryMs = 5_000;
  * what is listened to. When it breaks, the duties are anybody's, and it is made anew.
  */
 export class PostgresSessions implements Sessions {
+  readonly isShared = true;
   readonly #server: DatabaseServer;
   readonly #limits: Limits;
   readonly #onLost: (error: Error) => void;

@@ -1,0 +1,91 @@
+import { hostname } from 'node:os';
+import type { Logger } from 'pino';
+import type { Config } from '../config/config.ts';
+import { programVersion } from '../config/environment.ts';
+import { DeskElsewhere } from '../desk/board/elsewhere.ts';
+import { HandOvers } from '../instances/hand-overs.ts';
+import { Presence } from '../instances/presence.ts';
+import { RowNotices, type TableTold } from '../instances/row-notices.ts';
+import type { Hub, ScreensElsewhere } from '../kiosk/hub.ts';
+import { systemClock, type Clock } from '../platform/clock.ts';
+import { noOthers, type OtherInstances } from '../sign-in/other-instances.ts';
+import type { SignIns } from '../sign-in/sign-ins.ts';
+import type { Store } from '../store/store.ts';
+import type { Desk } from './desk.ts';
+
+/** What the service has to do with other instances on its database. */
+export interface Instances {
+  readonly elsewhere: ScreensElsewhere;
+  /** Lets the others know of the lobby screens of this hub. */
+  follow(hub: Hub): void;
+  /** Has something in memory brought up to date when another instance has changed that table. */
+  keepUp(table: TableTold, refresh: () => Promise<void>): void;
+  /** What sign-ins are handed over by, and what is to be called when they can be taken. */
+  handOvers(hub: Hub, desk: Desk): { others: OtherInstances; start(signIns: SignIns): void };
+}
+
+/** The only service on its database: no row, no polling. */
+const alone: Instances = {
+  elsewhere: { find: () => null },
+  follow: () => {},
+  keepUp: () => {},
+  handOvers: () => ({ others: noOthers, start: () => {} }),
+};
+
+interface Deps {
+  store: Store;
+  config: Pick<Config, 'lobby'>;
+  /** The fingerprint of the policy in force. */
+  policy: () => string | null;
+  log: Logger;
+  clock?: Pick<Clock, 'now'>;
+  /** Of what instances write for one another. */
+  protocol?: number;
+}
+
+/** @param stops gets what ends each part, in the order of their start */
+export async function startInstances(
+  { store, config, policy, log, clock = systemClock, protocol }: Deps,
+  stops: (() => Promise<void>)[],
+): Promise<Instances> {
+  if (!store.sessions.isShared) return alone;
+  const { db } = store;
+  const notices = new RowNotices();
+  const spoken = protocol === undefined ? {} : { protocol };
+  const presence = new Presence({
+    ...{ db, notices, policy, log, ...spoken },
+    name: `${hostname()}:${config.lobby.port}`,
+    version: programVersion(),
+  });
+  notices.start(store.sessions);
+  stops.push(async () => notices.stop());
+  await presence.start();
+  stops.push(() => presence.stop());
+  return {
+    elsewhere: presence,
+    follow: (hub) => presence.follow(hub),
+    keepUp(table, refresh) {
+      let refreshing = Promise.resolve();
+      const again = () => {
+        refreshing = refreshing.then(refresh).catch((err: unknown) => {
+          log.error({ err, table }, 'what another instance changed cannot be read');
+        });
+      };
+      notices.on(table, again);
+      // A notice may be lost.
+      presence.on('beat', again);
+    },
+    handOvers(hub, desk) {
+      const elsewhere = new DeskElsewhere({ db, notices, presence, ...desk, log });
+      const handOvers = new HandOvers({
+        ...{ db, notices, presence, hub, clock, log, ...spoken },
+        cipher: desk.cipher,
+        shownOf: (signIn) => elsewhere.shownOf(signIn),
+      });
+      stops.push(() => handOvers.stop());
+      elsewhere.start();
+      stops.push(() => elsewhere.stop());
+      return { others: handOvers, start: (signIns) => handOvers.start(signIns) };
+    },
+  };
+}

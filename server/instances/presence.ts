@@ -1,0 +1,230 @@
+import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import type { Logger } from 'pino';
+import type { Hub, KioskStatus, ScreenElsewhere, ScreensElsewhere } from '../kiosk/hub.ts';
+import type { CameraState } from '../protocol/messages.ts';
+import type { Db } from '../store/schema.ts';
+import {
+  beatInstance,
+  goneAfterMs,
+  heldKiosks,
+  holdKiosk,
+  letGoOfKiosk,
+  listInstances,
+  noteDeskPages,
+  removeInstance,
+  type SeenInstance,
+} from '../store/tables/instances.ts';
+import { sweepJobs } from '../store/tables/held-jobs.ts';
+import { AtATime } from './at-a-time.ts';
+import type { RowNotices } from './row-notices.ts';
+
+/** Of what instances write for one another. A change that an older one cannot read gets the next number. */
+export const handOverProtocol = 1;
+
+const beatEveryMs = 1000;
+
+interface Deps {
+  db: Db;
+  notices: RowNotices;
+  /** For people: the machine and a port. */
+  name: string;
+  version: string;
+  protocol?: number;
+  /** The fingerprint of the policy in force. */
+  policy: () => string | null;
+  log: Logger;
+}
+
+interface PresenceEvents {
+  /** The other instances, or the lobby screens that they hold, are not what they were. */
+  changed: [];
+  /** Once a second, while the database answers. */
+  beat: [];
+}
+
+/**
+ * This instance among those on the same database: a row that says each second that it is alive, the
+ * lobby screens that it holds, and what the others say of themselves. All of it ages by the database's
+ * clock.
+ */
+export class Presence extends EventEmitter<PresenceEvents> implements ScreensElsewhere {
+  /** A new one at each start. */
+  readonly id = randomUUID();
+  readonly #deps: Deps;
+  readonly #reading: AtATime;
+  #hub: Hub | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #isStopped = false;
+  #isReadable = true;
+  #others = new Map<string, SeenInstance>();
+  #screens = new Map<string, ScreenElsewhere>();
+  /** When the database was told of a lobby screen of this instance; Infinity until it has been. */
+  readonly #toldAt = new Map<string, number>();
+  #ownPages = 0;
+
+  constructor(deps: Deps) {
+    super();
+    this.setMaxListeners(0);
+    this.#deps = deps;
+    this.#reading = new AtATime(
+      () => this.#read(),
+      (error) => this.#failed(error),
+    );
+  }
+
+  /** @throws what the store throws */
+  async start(): Promise<void> {
+    const { notices } = this.#deps;
+    for (const table of ['instances', 'instance_kiosks'] as const) {
+      notices.on(table, () => this.#reading.ask());
+    }
+    await this.#beat();
+    this.#beatLater();
+  }
+
+  /** From now on the lobby screens of that hub are this instance's. */
+  follow(hub: Hub): void {
+    this.#hub = hub;
+    hub.on('connected', (kiosk) => {
+      if (kiosk.instanceId === undefined) this.#hold(kiosk);
+    });
+    hub.on('disconnected', ({ id }) => this.#letGo(id));
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+    await this.#reading.settled();
+    await removeInstance(this.#deps.db, this.id).catch((error: unknown) => this.#failed(error));
+  }
+
+  /** Those that are alive, this one aside. */
+  get others(): readonly SeenInstance[] {
+    return [...this.#others.values()];
+  }
+
+  /** Resolves when what others say of themselves was read anew. */
+  async refresh(): Promise<void> {
+    this.#reading.ask();
+    await this.#reading.settled();
+  }
+
+  /** Null when it is not alive, or this one. */
+  other(id: string): SeenInstance | null {
+    return this.#others.get(id) ?? null;
+  }
+
+  find(kioskId: string): ScreenElsewhere | null {
+    return this.#screens.get(kioskId) ?? null;
+  }
+
+  /** Of people who may let somebody in, at all instances. */
+  get deskPages(): number {
+    return this.others.reduce((sum, { desk_pages }) => sum + desk_pages, this.#ownPages);
+  }
+
+  noteDeskPages(pages: number): void {
+    this.#ownPages = pages;
+    noteDeskPages(this.#deps.db, this.id, pages).catch((error: unknown) => this.#failed(error));
+  }
+
+  #beatLater(): void {
+    if (this.#isStopped) return;
+    this.#timer = setTimeout(() => {
+      this.#beat()
+        .catch((error: unknown) => this.#failed(error))
+        .finally(() => this.#beatLater());
+    }, beatEveryMs);
+  }
+
+  async #beat(): Promise<void> {
+    const { db, name, version, protocol = handOverProtocol, policy } = this.#deps;
+    const desk_pages = this.#ownPages;
+    const own = { id: this.id, name, version, protocol, policy: policy(), desk_pages };
+    const wasKnown = await beatInstance(db, own);
+    if (!wasKnown) this.#toldAt.clear();
+    await sweepJobs(db);
+    this.#reading.ask();
+    await this.#reading.settled();
+    if (!this.#isReadable) this.#deps.log.info('the other instances can be read again');
+    this.#isReadable = true;
+    this.emit('beat');
+  }
+
+  async #read(): Promise<void> {
+    const { db } = this.#deps;
+    const startedAt = performance.now();
+    const instances = await listInstances(db);
+    const kiosks = await heldKiosks(db);
+    if (this.#isStopped) return;
+    const before = { others: this.#others, screens: this.#screens };
+    this.#others = new Map(
+      instances
+        .filter(({ id, ageMs }) => id !== this.id && ageMs < goneAfterMs)
+        .map((instance) => [instance.id, instance]),
+    );
+    this.#screens = new Map();
+    const own = new Map<string, { camera: string; busy: number }>();
+    for (const { kiosk_id, instance_id, camera, busy } of kiosks) {
+      // Said here a moment ago, and read before that.
+      if ((this.#toldAt.get(kiosk_id) ?? -Infinity) > startedAt) continue;
+      if (instance_id === this.id) own.set(kiosk_id, { camera, busy });
+      else {
+        const state = { camera: camera as CameraState, busy: busy === 1 };
+        this.#screens.set(kiosk_id, { instanceId: instance_id, ...state });
+      }
+    }
+    this.#tellChanges(before);
+    this.#correct(own, startedAt);
+  }
+
+  #tellChanges(before: {
+    others: ReadonlyMap<string, SeenInstance>;
+    screens: ReadonlyMap<string, ScreenElsewhere>;
+  }): void {
+    const kiosks = new Set([...before.screens.keys(), ...this.#screens.keys()]);
+    const isSame = (id: string) =>
+      JSON.stringify(before.screens.get(id)) === JSON.stringify(this.#screens.get(id));
+    const moved = [...kiosks].filter((id) => !isSame(id));
+    if (moved.length > 0) this.#hub?.movedElsewhere(moved);
+    const ids = (others: ReadonlyMap<string, SeenInstance>) =>
+      [...others.values()].map(({ id, desk_pages }) => `${id} ${desk_pages}`).join();
+    if (moved.length > 0 || ids(before.others) !== ids(this.#others)) this.emit('changed');
+  }
+
+  /** What the table says of this instance's lobby screens, where it is not so any more. */
+  #correct(own: ReadonlyMap<string, { camera: string; busy: number }>, startedAt: number): void {
+    const connected = (this.#hub?.status() ?? []).filter(
+      (kiosk) => kiosk.connected && kiosk.instanceId === undefined,
+    );
+    for (const kiosk of connected) {
+      if ((this.#toldAt.get(kiosk.id) ?? -Infinity) > startedAt) continue;
+      const noted = own.get(kiosk.id);
+      const isRight = noted?.camera === kiosk.camera && noted?.busy === Number(kiosk.busy);
+      if (!isRight && !this.#screens.has(kiosk.id)) this.#hold(kiosk);
+    }
+    const ids = new Set(connected.map(({ id }) => id));
+    for (const id of own.keys()) if (!ids.has(id)) this.#letGo(id);
+  }
+
+  #hold({ id, camera, busy }: KioskStatus): void {
+    const row = { kiosk_id: id, instance_id: this.id, camera: camera ?? 'ready', busy: Number(busy) };
+    this.#toldAt.set(id, Infinity);
+    holdKiosk(this.#deps.db, row)
+      .catch((error: unknown) => this.#failed(error))
+      .finally(() => this.#toldAt.set(id, performance.now()));
+  }
+
+  #letGo(kioskId: string): void {
+    letGoOfKiosk(this.#deps.db, kioskId, this.id).catch((error: unknown) => this.#failed(error));
+  }
+
+  /** Once, and not every second. */
+  #failed(error: unknown): void {
+    if (this.#isReadable && !this.#isStopped) {
+      this.#deps.log.error({ err: error }, 'the other instances cannot be read');
+    }
+    this.#isReadable = false;
+  }
+}

@@ -1,0 +1,37 @@
+import type { ReviewReason } from './reasons.ts';
+import type { SignInRequest } from './sign-in.ts';
+
+/** Who is to decide a sign-in that this instance was asked for. */
+export type Placement =
+  /** This one. `moved` is aborted when another one has the lobby screen now, and it is to be asked again. */
+  | { at: 'here'; moved: AbortSignal }
+  /** Another one has: the decision is stored. */
+  | { at: 'stored' }
+  /** Another one should have, and nothing came of it. */
+  | { at: 'nowhere'; reason: ReviewReason };
+
+export interface PlaceOptions {
+  /** On the clock of `performance.now()`: afterwards there is only time left to store a review. */
+  until: number;
+  /** Aborted when the service stops. */
+  signal: AbortSignal;
+}
+
+/** The other instances on the same database, as a sign-in sees them. */
+export interface OtherInstances {
+  /**
+   * Has the instance that holds the lobby screen decide, or whichever has begun already, and waits for
+   * it. Resolves by `until`. @throws what the store throws
+   */
+  place(signIn: SignInRequest, options: PlaceOptions): Promise<Placement>;
+  /** The sign-in is answered, or not this instance's to answer any more. */
+  done(jobId: string): void;
+}
+
+const never = new AbortController().signal;
+
+/** The only service on a database. */
+export const noOthers: OtherInstances = {
+  place: async () => ({ at: 'here', moved: never }),
+  done: () => {},
+};

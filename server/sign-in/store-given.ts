@@ -1,0 +1,58 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Decision } from './decision.ts';
+import type { Ledger } from './ledger.ts';
+import type { SignInRequest } from './sign-in.ts';
+import { QueryError } from '../store/store-error.ts';
+
+interface Deps {
+  ledger: Ledger;
+  log: Logger;
+}
+
+/** Over some ten minutes. */
+const storeTries = 120;
+
+/**
+ * When the deadline passed while the decision was being stored, what the store holds is not what
+ * Envoy was told. What Envoy was told wins: a repeat must not let in somebody who was held.
+ *
+ * @returns false when the database is out of reach, and it is worth another try
+ */
+export async function storeGiven(
+  given: Decision,
+  signIn: SignInRequest,
+  { ledger, log }: Deps,
+): Promise<boolean> {
+  try {
+    const stored = await ledger.record(given, signIn);
+    if (stored.verdict !== given.verdict || stored.reason !== given.reason) {
+      await ledger.amend(given, signIn);
+    }
+    return true;
+  } catch (error) {
+    log.error({ jobId: given.jobId, fault: faultOf(error) }, 'the answer given could not be stored');
+    return !(error instanceof QueryError && error.isConnectionLost());
+  }
+}
+
+/** A database that was out of reach comes back: whoever was held must be found at the desk then. */
+export async function storeGivenLater(
+  given: Decision,
+  signIn: SignInRequest,
+  deps: Deps,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let tries = 0; tries < storeTries && !signal.aborted; tries++) {
+    const delay = Math.min(250 * 2 ** tries, 5000);
+    await pause(delay, null, { signal }).catch(() => {});
+    if (await storeGiven(given, signIn, deps)) return;
+  }
+}
+
+/** An error's kind, never its message: a message can hold a name or a path. */
+export function faultOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  const { code } = error as NodeJS.ErrnoException;
+  return typeof code === 'string' ? code : error.name;
+}

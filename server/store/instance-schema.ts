@@ -1,0 +1,66 @@
+/**
+ * What instances on one database know of one another. Rows live for seconds, and times in them are
+ * milliseconds since 1970 by the database's clock, for those of the instances may differ.
+ */
+export interface InstanceSchema {
+  instances: InstancesTable;
+  instance_kiosks: InstanceKiosksTable;
+  held_jobs: HeldJobsTable;
+  desk_rings: DeskRingsTable;
+}
+
+export interface InstancesTable {
+  id: string;
+  /** For people: the machine, and the port of its lobby listener. */
+  name: string;
+  /** Of the program. */
+  version: string;
+  /** Of what instances write for one another. */
+  protocol: number;
+  /** Of the policy in force, in hexadecimal; null where there is none. */
+  policy: string | null;
+  /** Open pages of people who may let somebody in. */
+  desk_pages: number;
+  started_ms: number;
+  beat_ms: number;
+}
+
+/** Which instance has the socket of a lobby screen. */
+export interface InstanceKiosksTable {
+  kiosk_id: string;
+  instance_id: string;
+  camera: string;
+  /** 0 or 1. */
+  busy: number;
+}
+
+/** A sign-in that is held at this moment. */
+export interface HeldJobsTable {
+  job_id: string;
+  /** The instance that Envoy asked, and the one that runs the checks. */
+  receiver: string;
+  runner: string;
+  protocol: number;
+  /** The sign-in, encrypted, until the runner has taken it. */
+  contents: Buffer | null;
+  /** What the desks of the other instances show meanwhile, encrypted. */
+  shown: Buffer | null;
+  /** Why the runner does not do it. */
+  refusal: string | null;
+  deadline_ms: number;
+}
+
+/** A question to the desk, for the pages of the other instances. */
+export interface DeskRingsTable {
+  job_id: string;
+  instance_id: string;
+  /** Encrypted. */
+  contents: Buffer;
+  until_ms: number;
+  /** `let_in` or `hold`, and by whom. */
+  press: string | null;
+  account_id: string | null;
+  session_id: string | null;
+  /** What came of the press. */
+  outcome: string | null;
+}

@@ -1,0 +1,134 @@
+import { sql, type RawBuilder, type Selectable } from 'kysely';
+import { differencesOf } from '../dialects/differences.ts';
+import type { InstanceKiosksTable, InstancesTable } from '../instance-schema.ts';
+import type { Db } from '../schema.ts';
+
+// Statements here begin with `with`: PostgreSQL then runs them beside transactions, which a statement
+// that begins with `insert`, `update` or `delete` would wait for. What they write is nobody else's.
+
+/** An instance whose last sign of life is older than this is taken for gone. */
+export const goneAfterMs = 4000;
+/** Its row is kept for longer, so that people see what became of it. */
+const forgottenAfterMs = 10 * 60_000;
+
+export type InstanceRow = Pick<
+  Selectable<InstancesTable>,
+  'id' | 'name' | 'version' | 'protocol' | 'policy' | 'desk_pages'
+>;
+
+export interface SeenInstance extends InstanceRow {
+  /** Since its last sign of life, by the database's clock. */
+  ageMs: number;
+}
+
+/** A sign of life. Returns false when the row was not there, and was made. */
+export async function beatInstance(
+  db: Db,
+  { id, name, version, protocol, policy, desk_pages }: InstanceRow,
+): Promise<boolean> {
+  const { clockMs } = differencesOf(db);
+  const { known } = await db
+    .with('before', (with_) => with_.selectFrom('instances').select('id').where('id', '=', id))
+    .with('beaten', (with_) =>
+      with_
+        .insertInto('instances')
+        .values({
+          ...{ id, name, version, protocol, policy, desk_pages },
+          started_ms: clockMs,
+          beat_ms: clockMs,
+        })
+        .onConflict((row) => row.column('id').doUpdateSet({ beat_ms: clockMs, policy }))
+        .returning('id'),
+    )
+    .with('forgotten', (with_) =>
+      with_
+        .deleteFrom('instances')
+        .where('beat_ms', '<', sql<number>`${clockMs} - ${sql.lit(forgottenAfterMs)}`)
+        .where('id', '<>', id)
+        .returning('id'),
+    )
+    .selectFrom('before')
+    .select((row) => row.fn.countAll<number>().as('known'))
+    .executeTakeFirstOrThrow();
+  return Number(known) > 0;
+}
+
+/** How many pages of people who may let somebody in are open at an instance. */
+export async function noteDeskPages(db: Db, id: string, pages: number): Promise<void> {
+  await db
+    .with('noted', (with_) =>
+      with_.updateTable('instances').set({ desk_pages: pages }).where('id', '=', id).returning('id'),
+    )
+    .selectFrom('noted')
+    .select('id')
+    .execute();
+}
+
+/** Every instance of the last minutes, the one that started first before the others. */
+export async function listInstances(db: Db): Promise<SeenInstance[]> {
+  const rows = await db
+    .selectFrom('instances')
+    .select(['id', 'name', 'version', 'protocol', 'policy', 'desk_pages'])
+    .select(sql<number>`${differencesOf(db).clockMs} - beat_ms`.as('ageMs'))
+    .orderBy('started_ms')
+    .execute();
+  return rows.map((row) => ({ ...row, ageMs: Math.max(0, Number(row.ageMs)) }));
+}
+
+/** An instance that stops in good order is gone at once, and its lobby screens with it. */
+export async function removeInstance(db: Db, id: string): Promise<void> {
+  await db
+    .with('removed', (with_) => with_.deleteFrom('instances').where('id', '=', id).returning('id'))
+    .selectFrom('removed')
+    .select('id')
+    .execute();
+}
+
+/** The lobby screens that instances which are alive hold. */
+export async function heldKiosks(db: Db): Promise<Selectable<InstanceKiosksTable>[]> {
+  return db
+    .selectFrom('instance_kiosks')
+    .selectAll()
+    .where((row) => row.not(isGone(db, sql.ref('instance_id'))))
+    .execute();
+}
+
+/** Notes that the lobby screen is connected to that instance, and so to no other one any more. */
+export async function holdKiosk(db: Db, kiosk: Selectable<InstanceKiosksTable>): Promise<void> {
+  const { instance_id, camera, busy } = kiosk;
+  await db
+    .with('held', (with_) =>
+      with_
+        .insertInto('instance_kiosks')
+        .values(kiosk)
+        .onConflict((row) =>
+          row.column('kiosk_id').doUpdateSet({ instance_id, camera, busy }),
+        )
+        .returning('kiosk_id'),
+    )
+    .selectFrom('held')
+    .select('kiosk_id')
+    .execute();
+}
+
+/** Does nothing when another instance holds it by now. */
+export async function letGoOfKiosk(db: Db, kioskId: string, instanceId: string): Promise<void> {
+  await db
+    .with('gone', (with_) =>
+      with_
+        .deleteFrom('instance_kiosks')
+        .where('kiosk_id', '=', kioskId)
+        .where('instance_id', '=', instanceId)
+        .returning('kiosk_id'),
+    )
+    .selectFrom('gone')
+    .select('kiosk_id')
+    .execute();
+}
+
+/** Whether that instance has not been heard of for too long, or never. */
+export function isGone(db: Db, id: RawBuilder<unknown>): RawBuilder<boolean> {
+  const { clockMs } = differencesOf(db);
+  return sql<boolean>`(not exists (select 1 from instances as seen
+    where seen.id = ${id} and seen.beat_ms > ${clockMs} - ${sql.lit(goneAfterMs)}))`;
+}
