@@ -20,7 +20,9 @@ export function keepCurrent(
     });
     running = null;
   };
-  const timer = setInterval(() => (running ??= refresh()), everyMs);
+  const timer = setInterval(() => {
+    running ??= refresh();
+  }, everyMs);
   return async () => {
     clearInterval(timer);
     await running;

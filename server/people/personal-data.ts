@@ -94,7 +94,8 @@ async function watchlisted(db: Db, person: PersonRow): Promise<PersonalData['oth
   return entries.length === 0 ? {} : { watchlist_entries: entries };
 }
 
-const shownAlready = new Set(['templates', 'consents', 'sign_ins']);
+/** A fused template is nothing but the mean of the templates. */
+const shownAlready = new Set(['templates', 'fused_templates', 'consents', 'sign_ins']);
 
 /** Of every other table that refers to the person, those of later versions too. */
 async function otherRows(

@@ -26,6 +26,7 @@ t.test(
           name: 'Zoë',
           email: '',
           employeeId: '640',
+          locations: '',
           consent: 'form',
           consentGiven: '',
           expiresAt: '',

@@ -25,8 +25,9 @@ async function place(t: Test) {
   const folder = t.testdir();
   const databaseFile = path.join(folder, 'vestibule.sqlite');
   const keyFile = path.join(folder, 'template.key');
-  const { db, close } = await openStore({ databaseFile });
-  t.teardown(close);
+  const store = await openStore({ databaseFile });
+  t.teardown(() => store.close());
+  const { db } = store;
   const cipher = await openTemplateCipher(db, keyFile);
   return { db, cipher, databaseFile, keyFile, gallery: new Gallery({ db, cipher, model }) };
 }
@@ -247,8 +248,9 @@ t.test('who was enrolled by the version before is found and compared all the sam
   await addPhoto(before.db, cipher, 'ada', face);
   await before.close();
 
-  const { db, close } = await openStore({ databaseFile });
-  t.teardown(close);
+  const store = await openStore({ databaseFile });
+  t.teardown(() => store.close());
+  const { db } = store;
   const gallery = new Gallery({ db, cipher, model });
   const check = async () => {
     t.ok(((await gallery.compare(face, ['ada'])).claimed?.score ?? 0) > 0.999);

@@ -150,7 +150,10 @@ t.test('the receipt can be filed: it holds nothing of the person', async (t) => 
   t.equal(code, 0);
   const receipt = readFileSync(path.join(here.folder, 'receipt.txt'), 'utf8');
   t.ok(out.startsWith(receipt.trimEnd()));
-  t.match(receipt, /Removed +1 enrolment, 2 consents, 1 lookalike, 1 person use, 1 template/);
+  t.match(
+    receipt,
+    /Removed +1 enrolment, 2 consents, 1 fused template, 1 lookalike, 1 person\s+look, 1 person use, 1 template/,
+  );
   t.notMatch(receipt, /Wilhelmina|example\.com/);
   for (const line of receipt.split('\n')) t.ok(line.length <= 80, line);
 });

@@ -50,9 +50,9 @@ reason, the rest goes in. The exit code is 1 when a row was refused. Mend those
 rows and import the same list again: who is in already is refused as such, or
 with --update gets what is new.
 
-Each row is stored before the next one is read, so an import that was cut off has
-lost nothing. Go on with --resume: a row whose person is enrolled with the same
-details is left out, and its photos are not looked at again.
+Each row is stored before the next one is read, so an import that was cut off
+has lost nothing. Go on with --resume: a row whose person is enrolled with the
+same details is left out, and its photos are not looked at again.
 
 Examples:
   vestibule enroll import people.csv

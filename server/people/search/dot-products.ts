@@ -14,7 +14,7 @@ export interface SharedMemory {
 
 export const pageBytes = 65_536;
 /** 4 GiB, the most that can be addressed. Only what is written to takes memory. */
-export const maxPages = 65_536;
+const maxPages = 65_536;
 
 /** @throws {RangeError} when the system has not so much address space */
 export function createSharedMemory(pages: number): SharedMemory {
