@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { languages } from '../../kiosk-client/src/languages/language.ts';
+import { LobbyBrowsers } from '../../test/e2e/browser.ts';
 import { drawnVisitor, filmDrawings } from '../../test/support/drawn-camera.ts';
 import { walkThroughScreens } from '../../test/support/every-screen.ts';
 
@@ -32,14 +33,16 @@ await new Command()
     const folder = options.out ?? (await mkdtemp(path.join(tmpdir(), 'vestibule-screens-')));
     await mkdir(folder, { recursive: true });
     const film = await filmDrawings(path.join(folder, 'visitor.mjpeg'), drawnVisitor());
+    const browsers = new LobbyBrowsers();
     for (const [orientation, viewport] of Object.entries(sizes)) {
       for (const language of languages) {
         const name = (screen: string) =>
           path.join(folder, `${orientation}-${language}-${screen}.png`);
         const look = (page: Page, screen: string) => photograph(page, name(screen));
-        await walkThroughScreens({ language, film, browser: { viewport }, look });
+        await walkThroughScreens({ language, film, browser: { viewport }, browsers, look });
       }
     }
+    await browsers.close();
     if (options.sheet) await contactSheet(folder, options.sheet);
     console.log(`The screens are in ${folder}`);
   })

@@ -4,7 +4,9 @@ import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import { revokeDeskAccount } from '../../server/desk/accounts/accounts.ts';
-import { openLobbyBrowser } from '../e2e/browser.ts';
+import { LobbyBrowsers } from '../e2e/browser.ts';
+import { insertPerson } from '../../server/store/tables/people.ts';
+import { enrolledPerson } from '../store/rows.ts';
 import { startRingingDesk, type RingingDeskOptions } from './ringing-desk.ts';
 
 // The desk's page in real Chromium, over the real listener and database.
@@ -14,14 +16,15 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 /** Where screenshots go; nowhere without it. */
 const screenshots = process.env['DESK_SCREENSHOTS'];
 
+const browsers = new LobbyBrowsers();
+t.teardown(() => browsers.close());
+
 async function deskWithBrowser(t: Test, options: RingingDeskOptions = {}) {
   const parts = await startRingingDesk(t, { deadlineMs: 60_000, ...options });
-  const browser = await openLobbyBrowser({ camera: null });
-  t.teardown(browser.close);
   const newPage = async () => {
-    const context = await browser.context.browser()!.newContext();
-    t.teardown(() => context.close());
-    return context.newPage();
+    const { page, close } = await browsers.open({ camera: null });
+    t.teardown(close);
+    return page;
   };
   const open = async (name: string, role: 'reception' | 'manager' = 'reception') => {
     const account = await parts.desk.add(name, role);
@@ -125,6 +128,7 @@ t.test('a link that is cut rings no more, and says so', async (t) => {
     const server = route.connectToServer();
     ends.push(() => void Promise.all([server.close(), route.close()]));
   });
+  await page.clock.install();
   await page.reload();
   await page.getByRole('heading', { name: 'Waiting for you' }).waitFor();
   const answer = hook.signIn({ name: 'Zoë Visitor', jobId: 'zoe' });
@@ -133,9 +137,15 @@ t.test('a link that is cut rings no more, and says so', async (t) => {
   for (const end of ends) end();
   await page.getByText('No link to the service').waitFor();
   t.equal(await page.locator('.ringing').count(), 0);
+  // Half a minute by the page's clock, in which it tries again and again.
+  await page.clock.fastForward(30_000);
+  t.ok(await page.getByText('No link to the service').isVisible());
   isCut = false;
+  await page.clock.fastForward(15_000);
   await page.getByRole('heading', { name: 'Let in Zoë Visitor?' }).waitFor();
-  t.ok(await page.getByText('The link was away').isVisible());
+  const away = await page.getByText('The link was away for').innerText();
+  const [, seconds] = /away for (\d+) s\. The list is up to date again/.exec(away) ?? [];
+  t.ok(Number(seconds) >= 30, away);
   await page.getByRole('button', { name: 'Hold' }).click();
   t.equal((await answer).status, 412);
 });
@@ -143,23 +153,27 @@ t.test('a link that is cut rings no more, and says so', async (t) => {
 t.test('axe finds nothing in any state, dark or light, wide or narrow', async (t) => {
   const parts = await deskWithBrowser(t);
   const { hook, desk, open, newPage, url } = parts;
+  // Each state in the looks in turn, and back at the next one: a change of size draws all anew.
+  const order = (['light', 'dark'] as const).flatMap((scheme) =>
+    [1280, 390].map((width) => ({ scheme, width })),
+  );
   const looks = async (page: Page, state: string) => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      for (const width of [1280, 390]) {
-        await page.emulateMedia({ colorScheme });
-        await page.setViewportSize({ width, height: 800 });
-        const found = await page.evaluate<AxeResults>(`${axe}; axe.run()`);
-        const violations = found.violations.map(({ id, nodes }) => ({
-          id,
-          where: nodes.map(({ target, failureSummary }) => [target, failureSummary]),
-        }));
-        const name = `${state}-${colorScheme}-${width}`;
-        t.same(violations, [], name);
-        const excess = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
-        t.ok((excess as number) <= 0, `${name}: nothing sticks out`);
-        if (screenshots) await page.screenshot({ path: `${screenshots}/${name}.png` });
-      }
+    if (!(await page.evaluate('"axe" in globalThis'))) await page.evaluate(axe);
+    for (const { scheme, width } of order) {
+      await page.emulateMedia({ colorScheme: scheme });
+      await page.setViewportSize({ width, height: 800 });
+      const found = await page.evaluate<AxeResults>("axe.run({ resultTypes: ['violations'] })");
+      const violations = found.violations.map(({ id, nodes }) => ({
+        id,
+        where: nodes.map(({ target, failureSummary }) => [target, failureSummary]),
+      }));
+      const name = `${state}-${scheme}-${width}`;
+      t.same(violations, [], name);
+      const excess = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+      t.ok((excess as number) <= 0, `${name}: nothing sticks out`);
+      if (screenshots) await page.screenshot({ path: `${screenshots}/${name}.png` });
     }
+    order.reverse();
   };
   const guest = await newPage();
   await guest.goto(`${url}/desk/`);
@@ -208,9 +222,57 @@ t.test('axe finds nothing in any state, dark or light, wide or narrow', async (t
   await page.locator('tr[data-verdict="approved"] button').click();
   await page.getByText('Envoy asked at').waitFor();
   await looks(page, 'history-with-a-story');
+  await page.locator('tr[data-verdict="approved"] button').click();
+  const { db } = desk;
+  const ada = { name: 'Ada Example', nameFolded: 'ada example', createdAt: new Date() };
+  await insertPerson(db, enrolledPerson('id-ada', ada));
+  const changes = { score: 0.4, model: 'onnx/test', claimed_person_id: 'id-ada' };
+  await db.updateTable('sign_ins').set(changes).where('job_id', '=', 'long').execute();
+  await page.locator('tr[data-verdict="review"] button').click();
+  const who = page.getByRole('group', { name: 'Who stood before the camera' });
+  await who.getByRole('button', { name: 'This was the right person' }).waitFor();
+  await looks(page, 'history-with-a-question');
+  await who.getByRole('button', { name: 'This was somebody else' }).click();
+  await who.getByText('This was somebody else, says Ann Reception').waitFor();
+  await looks(page, 'history-with-a-correction');
+  t.match(await db.selectFrom('corrections').selectAll().execute(), [{ job_id: 'long' }]);
+  await who.getByRole('button', { name: 'Take back' }).click();
+  await who.getByRole('button', { name: 'This was the right person' }).waitFor();
+  t.same(await db.selectFrom('corrections').selectAll().execute(), []);
   await page.getByRole('searchbox', { name: 'Name' }).fill('nobody of this name');
   await page.getByText('No sign-in was decided then').waitFor();
   await looks(page, 'history-empty');
+  await page.getByRole('link', { name: 'People' }).click();
+  await page.getByRole('button', { name: 'Ada Example' }).waitFor();
+  await looks(page, 'people');
+  await page.getByRole('button', { name: 'Enrol somebody' }).click();
+  await page.getByLabel('Full name').waitFor();
+  await looks(page, 'people-enrolling');
+  await page.getByRole('button', { name: 'Ada Example' }).click();
+  await page.getByRole('button', { name: 'Renew consent' }).click();
+  await page.getByLabel('How and when they agreed').waitFor();
+  await looks(page, 'people-shown');
+  await page.getByRole('link', { name: 'Expected' }).click();
+  await page.getByText('Envoy has told of nobody').waitFor();
+  await looks(page, 'expected-nobody');
+  const invitation = {
+    inviteId: 'invite',
+    visitor: name,
+    email: 'bart@example.com',
+    employeeId: null,
+    host: 'Hana Host',
+    location: 'HQ',
+    flow: 'Visitor',
+    expectedAt: new Date(),
+    // As the page's day, where its reader is.
+    day: new Date().toLocaleDateString('sv'),
+    arrived: false,
+  };
+  await desk.desk.expected.put(invitation, true);
+  await page.getByRole('link', { name: 'Waiting' }).click();
+  await page.getByRole('link', { name: 'Expected' }).click();
+  await page.getByText('Hana Host').waitFor();
+  await looks(page, 'expected');
   await page.getByRole('link', { name: 'Lobby screens' }).click();
   await page.locator('.lights li').first().waitFor();
   await looks(page, 'lobby');

@@ -68,11 +68,11 @@ async function deskInChromium(t: Test) {
   };
   const logIn = async () => post('/desk/api/passkeys/login', await proof());
   const setPassword = () => post('/desk/api/set-password', { link: account.link, password });
-  return { ...desk, url, account, post, me, add, proof, logIn, setPassword };
+  return { ...desk, page, url, account, post, me, add, proof, logIn, setPassword };
 }
 
 t.test('a passkey is added when signed in, and logs in in the place of the password', async (t) => {
-  const { post, me, add, logIn, proof, setPassword, db } = await deskInChromium(t);
+  const { page, post, me, add, logIn, proof, setPassword, db } = await deskInChromium(t);
   t.match(await me(), { signedIn: false, ways: { passkey: true } });
   t.match(await post('/desk/api/passkeys/add-options'), { status: 401 });
   t.match(await setPassword(), { status: 200 });
@@ -103,6 +103,16 @@ t.test('a passkey is added when signed in, and logs in in the place of the passw
   const [{ id } = { id: '' }] = added.json['passkeys'] as { id: string }[];
   t.match(await post('/desk/api/passkeys/remove', { id }), { status: 200, json: { passkeys: [] } });
   t.match(await logIn(), { status: 403 });
+
+  // The same by the page's own buttons.
+  await page.reload();
+  await page.getByRole('link', { name: 'Your account' }).click();
+  await page.getByRole('button', { name: 'Add a passkey' }).click();
+  await page.getByRole('button', { name: 'Remove' }).waitFor();
+  await page.getByRole('button', { name: 'Log out' }).click();
+  await page.getByRole('button', { name: 'Log in with a passkey' }).click();
+  await page.getByText('Ada Example', { exact: true }).waitFor();
+  t.match(await me(), { signedIn: true, user: { name: 'Ada Example' } });
 });
 
 t.test('a revoked account, and a changed proof, are refused', async (t) => {

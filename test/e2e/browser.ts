@@ -1,4 +1,4 @@
-import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { findChromium } from '../../scripts/terminal/chromium.ts';
 
 export interface LobbyBrowser {
@@ -34,25 +34,49 @@ export const noChromium =
 
 /** Starts Chromium as it runs in a lobby, with a fresh profile. @throws when there is none. */
 export async function openLobbyBrowser(options: LobbyBrowserOptions): Promise<LobbyBrowser> {
-  const { permission = 'granted' } = options;
-  const executablePath = findChromium();
-  if (!executablePath) throw new Error(noChromium);
-  const browser = await chromium.launch({
-    executablePath,
-    args: [
+  const browsers = new LobbyBrowsers();
+  const opened = await browsers.open(options);
+  return { ...opened, close: () => browsers.close() };
+}
+
+/**
+ * Chromium as it runs in a lobby, started once for each camera, permission and pin: most of a short
+ * test would be its start. Every `open` has a fresh profile, which its `close` ends.
+ */
+export class LobbyBrowsers {
+  readonly #started = new Map<string, Promise<Browser>>();
+
+  /** @throws when there is no Chromium */
+  async open(options: LobbyBrowserOptions): Promise<LobbyBrowser> {
+    const { permission = 'granted' } = options;
+    const browser = await this.#browserWith([
       ...switches,
       ...cameraSwitches(options.camera, permission),
       ...(options.pin ? [`--ignore-certificate-errors-spki-list=${options.pin}`] : []),
-    ],
-  });
-  const context = await browser.newContext({
-    viewport: options.viewport ?? { width: 1280, height: 800 },
-    locale: options.locale ?? 'en-US',
-    // An empty list forbids everything; without one the browser asks.
-    ...(permission === 'ask' ? {} : { permissions: permission === 'granted' ? ['camera'] : [] }),
-    reducedMotion: options.reducedMotion ? 'reduce' : 'no-preference',
-  });
-  return { context, page: await context.newPage(), close: () => browser.close() };
+    ]);
+    const context = await browser.newContext({
+      viewport: options.viewport ?? { width: 1280, height: 800 },
+      locale: options.locale ?? 'en-US',
+      // An empty list forbids everything; without one the browser asks.
+      ...(permission === 'ask' ? {} : { permissions: permission === 'granted' ? ['camera'] : [] }),
+      reducedMotion: options.reducedMotion ? 'reduce' : 'no-preference',
+    });
+    return { context, page: await context.newPage(), close: () => context.close() };
+  }
+
+  async close(): Promise<void> {
+    const browsers = await Promise.all(this.#started.values());
+    await Promise.all(browsers.map((browser) => browser.close()));
+  }
+
+  #browserWith(args: string[]): Promise<Browser> {
+    const executablePath = findChromium();
+    if (!executablePath) throw new Error(noChromium);
+    const key = args.join(' ');
+    const started = this.#started.get(key) ?? chromium.launch({ executablePath, args });
+    this.#started.set(key, started);
+    return started;
+  }
 }
 
 function cameraSwitches(camera: string | null, permission: string): string[] {

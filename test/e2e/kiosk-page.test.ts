@@ -1,20 +1,26 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import type { FrameAnswer } from '../../server/kiosk/capture.ts';
 import type { VisitorMessage } from '../../server/protocol/messages.ts';
 import { revokeKiosk } from '../../server/store/tables/kiosks.ts';
 import { askCapture, enough, notYet } from '../kiosk/ask-capture.ts';
 import { findChromium } from '../../scripts/terminal/chromium.ts';
-import { noChromium } from './browser.ts';
-import { startKiosk } from './kiosk.ts';
+import { LobbyBrowsers, noChromium } from './browser.ts';
+import { filmSides, startKiosk, type KioskOptions } from './kiosk.ts';
 
 if (!findChromium()) {
   t.plan(0, noChromium);
 } else {
+  const browsers = new LobbyBrowsers();
+  t.teardown(() => browsers.close());
+  const film = await filmSides(path.join(t.testdir({}), 'camera.mjpeg'));
+  const kiosk = (t: Test, options: KioskOptions = {}) =>
+    startKiosk(t, { shared: { browsers, film }, ...options });
+
   t.test('a code that is typed pairs the page; a wrong one is refused in words', async (t) => {
-    const { lobby, page, shows, complaints } = await startKiosk(t, { paired: false });
+    const { lobby, page, shows, complaints } = await kiosk(t, { paired: false });
     await shows('unpaired');
     const { code } = await lobby.pairing.newCode({ name: 'Main lobby' });
     const wrong = code.replace(/^./, (first) => (first === 'B' ? 'C' : 'B'));
@@ -39,7 +45,7 @@ if (!findChromium()) {
   });
 
   t.test('a capture sends frames as the camera sees them, and the camera goes off', async (t) => {
-    const { lobby, page, shows, cameras, complaints } = await startKiosk(t);
+    const { lobby, page, shows, cameras, complaints } = await kiosk(t);
     await shows('idle');
     t.same(await cameras(), [], 'the camera is never on at idle');
     let answer = notYet;
@@ -72,7 +78,7 @@ if (!findChromium()) {
   });
 
   t.test('a pass is asked for in words, in larger frames, with the way out', async (t) => {
-    const { lobby, page, shows, cameras } = await startKiosk(t);
+    const { lobby, page, shows, cameras } = await kiosk(t);
     await shows('idle');
     let answer: FrameAnswer = { guidance: 'show_pass', progress: 0, done: false };
     const { ended, seen } = askCapture(lobby.hub, {
@@ -91,7 +97,7 @@ if (!findChromium()) {
   });
 
   t.test('a visitor who wants no camera gets their way', async (t) => {
-    const { lobby, page, shows, cameras } = await startKiosk(t);
+    const { lobby, page, shows, cameras } = await kiosk(t);
     await shows('idle');
     const capture = askCapture(lobby.hub);
     await shows('looking');
@@ -102,7 +108,7 @@ if (!findChromium()) {
   });
 
   t.test('one touch, or a key, takes who cannot move their head to the desk', async (t) => {
-    const { lobby, page, shows, cameras } = await startKiosk(t);
+    const { lobby, page, shows, cameras } = await kiosk(t);
     await shows('idle');
     const turn: FrameAnswer = { guidance: 'turn_left', progress: 0.4, done: false };
     const onFrame = () => Promise.resolve(turn);
@@ -130,7 +136,7 @@ if (!findChromium()) {
   });
 
   t.test('where the kiosk has to ask first, the camera waits for the tap', async (t) => {
-    const { lobby, page, shows, cameras } = await startKiosk(t, { lobby: { askFirst: true } });
+    const { lobby, page, shows, cameras } = await kiosk(t, { lobby: { askFirst: true } });
     await shows('idle');
     const first = askCapture(lobby.hub);
     await shows('get_ready');
@@ -144,7 +150,7 @@ if (!findChromium()) {
   });
 
   t.test('each outcome has its screen, in Spanish too, and then the page rests', async (t) => {
-    const { lobby, page, shows } = await startKiosk(t, {
+    const { lobby, page, shows } = await kiosk(t, {
       language: 'es',
       lobby: { times: { outcomeShowMs: 1500, heldShowMs: 1500, outcomeHoldMs: 0 } },
     });
@@ -177,7 +183,7 @@ if (!findChromium()) {
       '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30"><rect width="90" height="30" fill="#fff"/></svg>',
     );
     const office = { name: 'Acme', logoFile };
-    const { page, shows, complaints } = await startKiosk(t, { lobby: { office } });
+    const { page, shows, complaints } = await kiosk(t, { lobby: { office } });
     await shows('idle');
     await page.getByText('Acme · Lobby').waitFor();
     await page.waitForFunction('document.querySelector("img.logo").naturalWidth === 90');
@@ -185,7 +191,7 @@ if (!findChromium()) {
   });
 
   t.test('Arabic is written from the right', async (t) => {
-    const { page, shows } = await startKiosk(t);
+    const { page, shows } = await kiosk(t);
     await shows('idle');
     await page.getByRole('button', { name: 'Language: English' }).click();
     await page.keyboard.press('Escape');
@@ -199,7 +205,7 @@ if (!findChromium()) {
   });
 
   t.test('a cut socket is said, healed, and not the end of a capture', async (t) => {
-    const { lobby, wire, shows, cameras } = await startKiosk(t, { lobby: { graceMs: 10_000 } });
+    const { lobby, wire, shows, cameras } = await kiosk(t, { lobby: { graceMs: 10_000 } });
     await shows('idle');
     wire.cut();
     await shows('not_connected');
@@ -221,7 +227,7 @@ if (!findChromium()) {
   });
 
   t.test('a machine without camera says so to both sides', async (t) => {
-    const { lobby, page, shows } = await startKiosk(t, { browser: { camera: null } });
+    const { lobby, page, shows } = await kiosk(t, { browser: { camera: null } });
     await shows('camera_missing');
     await page.getByText('Check that the camera is plugged in').waitFor();
     const end = await askCapture(lobby.hub).ended;
@@ -232,7 +238,7 @@ if (!findChromium()) {
   });
 
   t.test('a camera that the browser forbids is told from a missing one', async (t) => {
-    const { lobby, page, shows } = await startKiosk(t, { browser: { permission: 'denied' } });
+    const { lobby, page, shows } = await kiosk(t, { browser: { permission: 'denied' } });
     await shows('camera_missing');
     await page.getByText('The browser forbids this page to use the camera').waitFor();
     t.equal((await askCapture(lobby.hub).ended).ending, 'camera_failed');
@@ -240,7 +246,7 @@ if (!findChromium()) {
   });
 
   t.test('a camera that goes away in the middle ends the capture', async (t) => {
-    const { lobby, page, shows, cameras } = await startKiosk(t);
+    const { lobby, page, shows, cameras } = await kiosk(t);
     await shows('idle');
     const { ended, nextSeen } = askCapture(lobby.hub);
     await nextSeen();
@@ -253,10 +259,10 @@ if (!findChromium()) {
   });
 
   t.test('a revoked kiosk shows how to pair it, also after a reload', async (t) => {
-    const { lobby, page, shows } = await startKiosk(t, { lobby: { times: { refreshMs: 100 } } });
+    const { lobby, page, shows } = await kiosk(t, { lobby: { times: { refreshMs: 100 } } });
     await shows('idle');
-    const [kiosk] = lobby.hub.status();
-    await revokeKiosk(lobby.db, kiosk?.id ?? '', new Date());
+    const [status] = lobby.hub.status();
+    await revokeKiosk(lobby.db, status?.id ?? '', new Date());
     await shows('unpaired');
     await page.getByRole('alert').filter({ hasText: 'was unpaired' }).waitFor();
     await page.reload();
@@ -265,7 +271,7 @@ if (!findChromium()) {
   });
 
   t.test('of two windows the newer one counts, until the older one is asked back', async (t) => {
-    const { page, shows } = await startKiosk(t);
+    const { page, shows } = await kiosk(t);
     await shows('idle');
     const other = await page.context().newPage();
     await other.goto(page.url());

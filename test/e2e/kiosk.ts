@@ -1,14 +1,15 @@
-import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import type { Test } from 'tap';
 import { kioskCookie } from '../../server/kiosk/pairing-routes.ts';
 import { startLobby, type Lobby, type LobbyOptions } from '../kiosk/start-lobby.ts';
-import { render } from '../support/drawn-camera.ts';
+import { filmDrawings } from '../support/drawn-camera.ts';
 import { Wire } from '../support/wire.ts';
-import { openLobbyBrowser, type LobbyBrowserOptions } from './browser.ts';
+import { LobbyBrowsers, type LobbyBrowserOptions } from './browser.ts';
 
 export interface KioskOptions {
+  /** That are open already, with the film of their camera; else one is opened for this test alone. */
+  shared?: { browsers: LobbyBrowsers; film: string };
   lobby?: LobbyOptions;
   browser?: Partial<LobbyBrowserOptions>;
   language?: string;
@@ -28,9 +29,6 @@ export interface Kiosk {
   complaints: string[];
 }
 
-/** Once for all of a process: there are many. */
-let rendered: Promise<Buffer> | undefined;
-
 /** Real Chromium with the built page, before a real lobby listener and hub. */
 export async function startKiosk(t: Test, options: KioskOptions = {}): Promise<Kiosk> {
   const { paired = true, language = 'en' } = options;
@@ -38,12 +36,14 @@ export async function startKiosk(t: Test, options: KioskOptions = {}): Promise<K
   const address = await wire.start();
   const lobby = await startLobby(t, { origins: [address], ...options.lobby });
   wire.mend(lobby.port);
-  const film = path.join(t.testdirName, 'camera.mjpeg');
-  rendered ??= render(sidedDrawings());
-  writeFileSync(film, await rendered);
-  const { context, page, close } = await openLobbyBrowser({ camera: film, ...options.browser });
+  const { browsers, film } = options.shared ?? {
+    browsers: new LobbyBrowsers(),
+    film: await filmSides(path.join(t.testdirName, 'camera.mjpeg')),
+  };
+  const { context, page, close } = await browsers.open({ camera: film, ...options.browser });
   t.teardown(async () => {
     await close();
+    if (!options.shared) await browsers.close();
     await wire.stop();
   });
   if (paired) {
@@ -89,11 +89,11 @@ const rememberCameras = `{
 }`;
 
 /**
- * Larger than what is sent; red on the left as the camera sees it, blue on the right. No two are alike
- * for half a minute, or the camera would be taken for hung.
+ * A film that is larger than what is sent; red on the left as the camera sees it, blue on the right. No
+ * two frames are alike for half a minute, or the camera would be taken for hung.
  */
-function sidedDrawings(): string[] {
-  return Array.from(
+export function filmSides(file: string): Promise<string> {
+  const drawings = Array.from(
     { length: 300 },
     (_, index) => `<svg xmlns="http://www.w3.org/2000/svg" width="1280" height="720">
       <rect width="640" height="720" fill="#d02020"/>
@@ -101,4 +101,5 @@ function sidedDrawings(): string[] {
       <rect x="${20 * (index % 60)}" y="${300 + 80 * Math.floor(index / 60)}" width="80" height="80" fill="#f0f0f0"/>
     </svg>`,
   );
+  return filmDrawings(file, drawings);
 }

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { dictionary } from '../../kiosk-client/src/languages/dictionary.ts';
 import type { Language } from '../../kiosk-client/src/languages/language.ts';
 import type { Guidance, OutcomeMessage } from '../../server/protocol/messages.ts';
-import { openLobbyBrowser, type LobbyBrowserOptions } from '../e2e/browser.ts';
+import type { LobbyBrowserOptions, LobbyBrowsers } from '../e2e/browser.ts';
 import { ScriptedService } from './scripted-service.ts';
 
 const looks: [Guidance, number][] = [
@@ -37,11 +37,15 @@ const posed: [Guidance, number][] = [
 const outcomes: OutcomeMessage[] = ['welcome', 'please_wait', 'declined', 'in_person', 'try_light'];
 const enrolmentOutcomes: OutcomeMessage[] = ['enrolled', 'enrolment_failed', 'enrolment_stopped'];
 
+/** Seldom: each is answered with what the screen shows already. */
+const frames = { longestSide: 640, perSecond: 3, unanswered: 2 };
+
 export interface Walk {
   language: Language;
   /** A film of a visitor; see `LobbyBrowserOptions`. */
   film: string;
   browser?: Partial<LobbyBrowserOptions>;
+  browsers: LobbyBrowsers;
   /** Called in every state of the page, when it is to be seen. */
   look: (page: Page, screen: string) => Promise<void>;
 }
@@ -59,11 +63,11 @@ async function seen(page: Page, screen: string, look: Walk['look']): Promise<voi
   await look(page, screen);
 }
 
-async function paired({ language, film, browser, look: onLook }: Walk): Promise<void> {
+async function paired({ language, film, browser, browsers, look: onLook }: Walk): Promise<void> {
   const words = dictionary[language];
   const service = new ScriptedService();
   const address = await service.start();
-  const { page, close } = await openLobbyBrowser({ camera: film, ...browser });
+  const { page, close } = await browsers.open({ camera: film, ...browser });
   const look = (screen: string) => seen(page, screen, onLook);
   let guidance: [Guidance, number] = ['look_here', 0];
   service.events.on('frame', ({ captureId, sequence }) =>
@@ -85,7 +89,7 @@ async function paired({ language, film, browser, look: onLook }: Walk): Promise<
   /** On a busy machine the camera may have no picture in time, and the page gives it up. */
   const begin = async (wishes: Parameters<typeof service.startCapture>[0]) => {
     for (let tries = 0; tries < 5; tries++) {
-      const captureId = service.startCapture({ deadlineMs: 600_000, ...wishes });
+      const captureId = service.startCapture({ deadlineMs: 600_000, frames, ...wishes });
       const outcome = await Promise.race([
         service.next('capture_started').then(() => true),
         service.next('capture_failed').then(() => false),
@@ -136,6 +140,12 @@ async function paired({ language, film, browser, look: onLook }: Walk): Promise<
   service.startCapture({ deadlineMs: 600_000, purpose: 'enrolment', askFirst: true });
   await page.getByText(words.capture.purposes.enrolment.before).waitFor();
   await look('get_ready.enrolment');
+  const consent = {
+    version: '2026-11',
+    text: 'A text of the office, as it was published.\n'.repeat(40),
+  };
+  service.startCapture({ deadlineMs: 600_000, purpose: 'enrolment', consent });
+  await look('consent');
   const posing = await begin({ purpose: 'enrolment' });
   await lookAtEach(posed, '.enrolment');
   await end(posing, enrolmentOutcomes);
@@ -150,7 +160,7 @@ async function paired({ language, film, browser, look: onLook }: Walk): Promise<
   await close();
 }
 
-async function withoutCamera({ language, film, browser, look }: Walk): Promise<void> {
+async function withoutCamera({ language, film, browser, browsers, look }: Walk): Promise<void> {
   const service = new ScriptedService();
   const address = await service.start();
   for (const [screen, camera, permission] of [
@@ -158,7 +168,7 @@ async function withoutCamera({ language, film, browser, look }: Walk): Promise<v
     ['camera_missing.blocked', film, 'denied'],
     ['camera_missing.not_asked', film, 'ask'],
   ] as const) {
-    const { page, close } = await openLobbyBrowser({ ...browser, camera, permission });
+    const { page, close } = await browsers.open({ ...browser, camera, permission });
     await page.goto(`${address}/?lang=${language}`);
     await seen(page, screen, look);
     if (permission === 'ask') {

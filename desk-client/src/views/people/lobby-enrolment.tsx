@@ -115,9 +115,11 @@ export function Offer({
               : 'A manager can say who they are, and offer it again.'}
           </p>
         )}
-        <button type="button" class="plain" disabled={act.isBusy} onClick={open}>
-          Offer to enrol
-        </button>
+        <div class="acts">
+          <button type="button" class="plain" disabled={act.isBusy} onClick={open}>
+            Offer to enrol
+          </button>
+        </div>
         {act.problem}
       </>
     );

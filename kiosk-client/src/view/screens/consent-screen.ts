@@ -11,7 +11,7 @@ export function drawConsent({ visitor, text }: ConsentScreen, { words, act }: St
   const decline = () => act({ type: 'declined' });
   const shown = element(
     'div',
-    { class: 'consent-text', role: 'region', 'aria-label': label, tabindex: '0' },
+    { class: 'consent-text', role: 'region', 'aria-label': label, tabindex: '0', dir: 'auto' },
     text,
   );
   return {
