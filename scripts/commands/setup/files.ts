@@ -92,7 +92,7 @@ if [ "$(id -u)" -ne 0 ]; then
   echo "Only root can become the user ${place.user}: sudo vestibule $name ..." >&2
   exit 1
 fi
-if [ ! -d /run/systemd/system ]; then
+if [ ! -d "\${VESTIBULE_SYSTEMD_DIR:-/run/systemd/system}" ]; then
 ${withoutSystemd(place)}fi
 # systemd puts variables in for what looks like one; of two dollars one is left.
 for argument; do
