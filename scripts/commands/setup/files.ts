@@ -152,7 +152,7 @@ VESTIBULE_DATA_DIR=${dataDir}
 }
 
 /** Chromium's policy for the lobby screen: the camera for our page without a question, and no other page. */
-export function chromiumPolicy({ lobbyPort }: Place): string {
+function chromiumPolicy({ lobbyPort }: Place): string {
   const page = `http://127.0.0.1:${lobbyPort}`;
   const policy = {
     VideoCaptureAllowed: false,
@@ -172,7 +172,7 @@ export function chromiumPolicy({ lobbyPort }: Place): string {
 }
 
 /** Starts the lobby screen with the desktop of whoever is logged in. */
-export function lobbyScreenAutostart({ lobbyPort }: Place): string {
+function lobbyScreenAutostart({ lobbyPort }: Place): string {
   return `[Desktop Entry]
 Type=Application
 Name=Vestibule lobby screen
