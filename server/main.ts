@@ -36,23 +36,26 @@ async function main(): Promise<void> {
   const secrets = loadSecrets(env, config.dataDir);
   const log = createLogger(config.logLevel);
   await haveModels();
-  const service = await startService(config, secrets, log, sockets);
-  process.stdout.write(startUpText(await factsOf(service, config), secrets));
+  const starting = startService(config, secrets, log, sockets);
   const manager = createServiceManager({
     env,
     // A database that hangs, or cannot be opened again, is only mended by a new process.
-    isWell: async () => (await countPeople(service.db)) >= 0,
+    isWell: async () => (await countPeople((await starting).db)) >= 0,
     log,
   });
-  await manager.ready('ready for sign-ins');
   // The default delay of 10 s would cut off sign-ins that are still being stored.
   const delay = config.deadlineMs + 5000;
+  // From now on, and not from when it is ready: it holds sign-ins before it has said so.
   closeWithGrace({ delay, logger: false, skip: [...crashes] }, async ({ signal, err }) => {
     if (err) log.fatal({ err }, 'stopping after a fault');
     else log.info({ signal }, 'stopping');
     await manager.stopping();
-    await service.stop();
+    const started = await starting.catch(() => null);
+    await started?.stop();
   });
+  const service = await starting;
+  process.stdout.write(startUpText(await factsOf(service, config), secrets));
+  await manager.ready('ready for sign-ins');
 }
 
 async function haveModels(): Promise<void> {
