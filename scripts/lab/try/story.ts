@@ -131,8 +131,8 @@ export async function signInAsSelf(trial: Trial, self: Self): Promise<boolean> {
 
 /** Signs in under the other's name, with the same face. @returns whether the visitor was let in */
 export async function signInAsOther(trial: Trial, isEnrolled: boolean): Promise<boolean> {
-  const who = isEnrolled ? 'who is enrolled from a photo' : 'who is not enrolled';
-  print(wrapped(`Now as somebody else: "${other.name}", ${who}. You are not her.`));
+  const who = isEnrolled ? 'enrolled from a photo' : 'not enrolled';
+  print(`Now you sign in as "${other.name}", ${who}.`);
   return signIn(trial, other);
 }
 
