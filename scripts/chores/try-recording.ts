@@ -26,7 +26,7 @@ await new Command()
   .description(
     'Records `vestibule try` for the README: the real command, the real page in Chromium, its fake camera. The camera plays a photo that ships with a library; what is shown of it is a drawing.',
   )
-  .requiredOption('--out <file>', 'the picture, an animated GIF')
+  .requiredOption('--out <file>', 'the picture, an animated WebP')
   .action(async ({ out }: { out: string }) => {
     const folder = await mkdtemp(path.join(tmpdir(), 'vestibule-recording-'));
     try {
@@ -114,11 +114,9 @@ async function drawOverCamera(page: Page): Promise<void> {
 async function animate(moments: readonly Moment[], file: string): Promise<void> {
   const frames = await Promise.all(moments.map(frameOf));
   await sharp(frames, { join: { animated: true } })
-    .gif({
-      colours: 64,
-      // Dots all over a smooth ground would not compress.
-      dither: 0,
-      effort: 10,
+    .webp({
+      quality: 80,
+      effort: 6,
       delay: frames.map((_, i) => (i === frames.length - 1 ? 2 : 1) * shownMs),
       loop: 0,
     })
