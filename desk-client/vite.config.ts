@@ -1,8 +1,17 @@
 import { defineConfig } from 'vite';
+import manifest from '../package.json' with { type: 'json' };
 
 /** As the kiosk page: served under `default-src 'self'`, so nothing may be inlined. */
 export default defineConfig({
   base: './',
+  plugins: [
+    {
+      name: 'version-in-the-source',
+      transformIndexHtml: () => [
+        { tag: 'meta', attrs: { name: 'generator', content: `Vestibule ${manifest.version}` } },
+      ],
+    },
+  ],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: 'dist',

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite';
+import manifest from '../package.json' with { type: 'json' };
 
 /**
  * The page is served under `default-src 'self'` without `unsafe-inline`: nothing may be inlined, be
@@ -6,6 +7,14 @@ import { defineConfig } from 'vite';
  */
 export default defineConfig({
   base: './',
+  plugins: [
+    {
+      name: 'version-in-the-source',
+      transformIndexHtml: () => [
+        { tag: 'meta', attrs: { name: 'generator', content: `Vestibule ${manifest.version}` } },
+      ],
+    },
+  ],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

@@ -1,8 +1,6 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { Command } from 'commander';
-import { projectRoot } from '../server/config/environment.ts';
+import { programVersion } from '../server/config/environment.ts';
 import { exitCodes, Refusal } from './terminal/answer.ts';
 import { createProgram, runProgram } from './terminal/program.ts';
 
@@ -10,6 +8,8 @@ interface Entry {
   summary: string;
   /** The module is loaded only when this command is asked for, so that each starts fast. */
   load: () => Promise<Command>;
+  /** Called by other programs only. */
+  isHidden?: true;
   /** The exit code when something stands in the way; default: `refused`. */
   atFault?: number;
 }
@@ -44,6 +44,15 @@ const groups: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
       summary: 'the key that face templates are stored under',
       load: async () => (await import('./commands/keys.ts')).keysCommand(),
     },
+    upgrade: {
+      summary: 'install the next version, or go back',
+      load: async () => (await import('./commands/upgrade.ts')).upgradeCommand(),
+    },
+    'upgrade-database': {
+      summary: 'what an upgrade asks of the database',
+      load: async () => (await import('./commands/upgrade.ts')).upgradeDatabaseCommand(),
+      isHidden: true,
+    },
     models: {
       summary: 'fetch and check the face models',
       load: async () => (await import('./commands/models.ts')).modelsCommand(),
@@ -51,6 +60,10 @@ const groups: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
     completion: {
       summary: 'complete commands and options in a shell',
       load: async () => (await import('./commands/completion.ts')).completionCommand(wholeTree),
+    },
+    manual: {
+      summary: 'print the manual page',
+      load: async () => (await import('./commands/manual.ts')).manualCommand(wholeTree),
     },
   },
   'People:': {
@@ -142,15 +155,15 @@ async function treeOf(
 ): Promise<Command> {
   const program = createProgram('vestibule')
     .description('The face check beside an Envoy iPad.')
-    .version(version(), '--version', 'print the version')
+    .version(programVersion(), '--version', 'print the version')
     .helpCommand(false)
     // Else its own options are taken wherever they stand: `--version 2` of a command, too.
     .enablePositionalOptions()
     .addHelpText('after', '\nEvery command takes --help, with examples.');
   for (const [group, entries] of Object.entries(groups)) {
-    for (const [name, { summary, load }] of Object.entries(entries)) {
+    for (const [name, { summary, load, isHidden = false }] of Object.entries(entries)) {
       const command = await commandFor(name, load);
-      program.addCommand(command.summary(summary).helpGroup(group));
+      program.addCommand(command.summary(summary).helpGroup(group), { hidden: isHidden });
     }
   }
   return program;
@@ -164,11 +177,6 @@ function lacking(error: NodeJS.ErrnoException): never {
     'package_missing',
     `This command needs ${name}, which only an installation for development has. Run it in a clone, after: npm ci`,
   );
-}
-
-function version(): string {
-  const manifest = readFileSync(path.join(projectRoot, 'package.json'), 'utf8');
-  return (JSON.parse(manifest) as { version: string }).version;
 }
 
 const [asked] = process.argv.slice(2);

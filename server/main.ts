@@ -2,6 +2,7 @@ import closeWithGrace from 'close-with-grace';
 import { loadConfig, type Config } from './config/config.ts';
 import { readEnvironment } from './config/environment.ts';
 import { loadSecrets } from './config/secrets.ts';
+import { takeHandedSockets } from './platform/handed-sockets.ts';
 import { sentenceForOperator } from './platform/operator-error.ts';
 import { createLogger } from './ops/logging.ts';
 import { createServiceManager } from './ops/service-manager.ts';
@@ -30,27 +31,31 @@ try {
 
 async function main(): Promise<void> {
   const env = readEnvironment();
+  const sockets = takeHandedSockets(env);
   const config = loadConfig(env);
   const secrets = loadSecrets(env, config.dataDir);
   const log = createLogger(config.logLevel);
   await haveModels();
-  const service = await startService(config, secrets, log);
-  process.stdout.write(startUpText(await factsOf(service, config), secrets));
+  const starting = startService(config, secrets, log, sockets);
   const manager = createServiceManager({
     env,
     // A database that hangs, or cannot be opened again, is only mended by a new process.
-    isWell: async () => (await countPeople(service.db)) >= 0,
+    isWell: async () => (await countPeople((await starting).db)) >= 0,
     log,
   });
-  await manager.ready('ready for sign-ins');
   // The default delay of 10 s would cut off sign-ins that are still being stored.
   const delay = config.deadlineMs + 5000;
+  // From now on, and not from when it is ready: it holds sign-ins before it has said so.
   closeWithGrace({ delay, logger: false, skip: [...crashes] }, async ({ signal, err }) => {
     if (err) log.fatal({ err }, 'stopping after a fault');
     else log.info({ signal }, 'stopping');
     await manager.stopping();
-    await service.stop();
+    const started = await starting.catch(() => null);
+    await started?.stop();
   });
+  const service = await starting;
+  process.stdout.write(startUpText(await factsOf(service, config), secrets));
+  await manager.ready('ready for sign-ins');
 }
 
 async function haveModels(): Promise<void> {

@@ -1,14 +1,17 @@
 import './styles/page.css';
 import { App } from './app.ts';
+import { startBeat } from './device/beat.ts';
 import { keepAwake } from './device/wake-lock.ts';
 import { chooseLanguage, languageOf } from './languages/language.ts';
 import { element } from './view/element.ts';
 
-const asked = new URLSearchParams(location.search).get('lang');
+const parameters = new URLSearchParams(location.search);
+const asked = parameters.get('lang');
 // Muted and inline, or a browser would not play it without a tap.
 const video = element('video', { muted: true, playsinline: true, autoplay: true });
 video.muted = true;
 
 keepAwake();
+if (parameters.has('watched')) startBeat();
 const language = chooseLanguage([asked, ...navigator.languages]);
 new App(video, language, languageOf(asked) !== null).start(document.body);

@@ -10,6 +10,7 @@ import { vestibule } from '../../server/platform/command-name.ts';
 interface Options extends OutputOptions {
   key?: string;
   erasures?: string;
+  forOlderVersion?: boolean;
   yes?: boolean;
 }
 
@@ -28,6 +29,9 @@ read, and what to do.
 Everything else since then is in the old database only: sign-ins, enrolments and
 renewed consents, opt-outs that were taken back, what was put on the watchlist,
 issuers and passes that count no more, stricter thresholds of people alike.
+
+After "upgrade --undo" the database is as the version before wrote it; that is
+what --for-older-version is for.
 
 Examples:
   vestibule restore /backups/vestibule-2026-11-25.sqlite
@@ -48,6 +52,7 @@ export function restoreCommand(): Command {
       'the template key that the copy is under, when it is not the present one',
     )
     .option('--erasures <file>', 'erased-ids.txt from elsewhere, in addition to the one here')
+    .option('--for-older-version', 'leave the tables of the copy as the version that wrote it made them')
     .option('--yes', 'do not ask')
     .option('--json', 'print JSON')
     .addHelpText('after', help)
@@ -64,7 +69,7 @@ async function restoreFrom(file: string, options: Options): Promise<Answer> {
     await confirm(`Replace the database in ${config.dataDir}?`, 'Nothing was changed');
   };
   const files = { keyFile: given(options.key), erasuresFile: given(options.erasures) };
-  const restored = await restore(config, file, files, agreed);
+  const restored = await restore(config, file, files, agreed, options.forOlderVersion);
   const text = linesOf(restored)
     .map((line) => wrapped(line))
     .join('\n');

@@ -129,7 +129,7 @@ async function startOnce(): Promise<number> {
   });
   const exited = once(service, 'exit');
   for await (const line of createInterface(service.stdout)) {
-    if (line.startsWith('Vestibule is ready')) break;
+    if (/^Vestibule \S+ is ready/.test(line)) break;
   }
   const milliseconds = performance.now() - started;
   service.kill('SIGINT');

@@ -10,6 +10,7 @@ import { testCaptureRoute } from '../kiosk/test-capture-route.ts';
 import { health, type ReadinessChecks } from '../ops/health.ts';
 import { metricsRoute, type Metrics } from '../ops/metrics.ts';
 import type { Enrolment } from '../people/photos.ts';
+import { listenOn, type HandedSockets } from '../platform/handed-sockets.ts';
 import type { Store } from '../store/store.ts';
 import { startDeskPage, type Desk } from './desk.ts';
 
@@ -25,6 +26,7 @@ interface Deps {
   metrics: Metrics;
   /** Of what is not the lobby's own. */
   readiness: Omit<ReadinessChecks, 'kiosk'>;
+  sockets: HandedSockets;
   log: Logger;
 }
 
@@ -38,7 +40,7 @@ export interface Lobby {
 
 /** @param stops gets what ends each part, in the order of their start */
 export async function startLobby(
-  { config, oidcSecret, store, enrolment, desk, chosen, metrics, log, ...parts }: Deps,
+  { config, oidcSecret, store, enrolment, desk, chosen, metrics, sockets, log, ...parts }: Deps,
   stops: (() => Promise<void>)[],
 ): Promise<Lobby> {
   const { db } = enrolment;
@@ -67,7 +69,7 @@ export async function startLobby(
     () => listener.close(),
     () => operator.close(),
   );
-  await listener.listen(config.lobby);
+  await listenOn(listener, 'lobby', config.lobby, sockets);
   const url = originOf(listener.server.address(), config.lobby.tls ? 'https' : 'http');
   await operator.open(url);
   return { url: `${url}/`, hub, pairing, readiness };

@@ -20,6 +20,7 @@ import { startWatching } from '../ops/start-watching.ts';
 import { Gallery } from '../people/gallery.ts';
 import { OptOuts } from '../people/opt-outs.ts';
 import { startPurging } from '../people/retention.ts';
+import { listenOn, stopAccepting, type HandedSockets } from '../platform/handed-sockets.ts';
 import { PolicyKeeper } from '../policy/policy-keeper.ts';
 import type { Decision } from '../sign-in/decision.ts';
 import { createLedger, type LedgerHook } from '../sign-in/ledger.ts';
@@ -50,18 +51,22 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-/** Builds every part by hand, in the order in which they need one another, and starts them. */
+/**
+ * Builds every part by hand, in the order in which they need one another, and starts them.
+ * @param sockets to listen on instead of ones of its own
+ */
 export async function startService(
   config: Config,
   secrets: Secrets,
   log: Logger,
+  sockets: HandedSockets = {},
 ): Promise<Service> {
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
     for (const end of stops.splice(0).reverse()) await end();
   };
   try {
-    return { ...(await startAll(config, secrets, log, stops)), stop };
+    return { ...(await startAll(config, secrets, log, sockets, stops)), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -72,6 +77,7 @@ async function startAll(
   config: Config,
   secrets: Secrets,
   log: Logger,
+  sockets: HandedSockets,
   stops: (() => Promise<void>)[],
 ): Promise<Omit<Service, 'stop'>> {
   const store = await startStore(config, log, stops);
@@ -107,7 +113,7 @@ async function startAll(
   const desk = await createDesk({ config, db, people, optOuts, log });
   const oidcSecret = secrets.deskOidc;
   const lobby = await startLobby(
-    { desk, config, oidcSecret, store, enrolment, chosen, metrics, readiness, log },
+    { desk, config, oidcSecret, store, enrolment, chosen, metrics, readiness, sockets, log },
     stops,
   );
 
@@ -184,11 +190,15 @@ async function startAll(
     visitorLog,
     log,
   });
+  let lastAnswer: Promise<unknown> = Promise.resolve();
   stops.push(
-    () => hook.close(),
+    async () => {
+      await hook.close();
+      await lastAnswer;
+    },
     () => signIns.stop(),
   );
-  await hook.listen(config.hook);
+  await listenOn(hook, 'hook', config.hook, sockets);
   const { hub, pairing } = lobby;
   stops.push(
     startWatching({
@@ -205,6 +215,10 @@ async function startAll(
       log,
     }),
   );
+  // First of all: a call that comes from now on waits for the next process instead of being held by this one.
+  if (sockets.hook !== undefined) {
+    stops.push(async () => void (lastAnswer = stopAccepting(hook.server).ended));
+  }
   const hookUrl = originOf(hook.server.address()) + hookRoutes.signIn;
   return { hookUrl, lobbyUrl: lobby.url, db, hub, pairing, policy, notifications, vision: pool };
 }

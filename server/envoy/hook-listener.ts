@@ -1,5 +1,6 @@
 import helmet from '@fastify/helmet';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { programVersion } from '../config/environment.ts';
 import type { Arrivals } from '../desk/arrivals/expected-visits.ts';
 import { connectionBudget, connectionLimit } from '../platform/connection-limit.ts';
 import type { SignIns } from '../sign-in/sign-ins.ts';
@@ -61,6 +62,10 @@ export async function buildHookListener(options: HookListenerDeps): Promise<Fast
     const { status, body } = reviewReply('bad_request');
     return reply.code(status).type('application/json; charset=utf-8').send(body);
   });
+  // Whoever keeps connections open makes its next one to the process that takes over.
+  app.addHook('onSend', async (_request, reply) => {
+    if (!app.server.listening) void reply.header('connection', 'close');
+  });
   await app.register(helmet);
   await app.register(connectionLimit, { most: connectionBudget().hook });
   await app.register(forgedCalls, { ownCalls });
@@ -74,7 +79,8 @@ export async function buildHookListener(options: HookListenerDeps): Promise<Fast
   await app.register(setupRoute, { installs });
   await app.register(kioskFieldRoutes, { installs });
   await app.register(eventsRoute, { installs, arrivals });
-  app.get('/healthz', { config: { open: true } }, async () => ({ status: 'ok' }));
+  const alive = { status: 'ok', version: programVersion() };
+  app.get('/healthz', { config: { open: true } }, async () => alive);
   return app;
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify';
+import { programVersion } from '../config/environment.ts';
 
 /** What must work before visitors can be checked; each resolves to true when it does. */
 export type ReadinessChecks = Record<'store' | 'models' | 'kiosk', () => Promise<boolean>>;
@@ -6,9 +7,10 @@ export type ReadinessChecks = Record<'store' | 'models' | 'kiosk', () => Promise
 /** How long a part is given to say that it works. */
 const timeoutMs = 1000;
 
-/** `/healthz`: the process answers. `/readyz`: a visitor who signs in now would be looked at. */
+/** `/healthz`: the process answers, and of which version it is. `/readyz`: a visitor who signs in now would be looked at. */
 export const health: FastifyPluginAsync<{ checks: ReadinessChecks }> = async (app, { checks }) => {
-  app.get('/healthz', async () => ({ status: 'ok' }));
+  const version = programVersion();
+  app.get('/healthz', async () => ({ status: 'ok', version }));
 
   app.get('/readyz', async (_request, reply) => {
     const parts = Object.entries(await whatWorks(checks));

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { programVersion } from '../config/environment.ts';
 import type { KioskStatus } from '../kiosk/hub.ts';
 import type { CaptureEnd, Kiosks } from '../kiosk/capture.ts';
 import type { Decision } from '../sign-in/decision.ts';
@@ -96,6 +97,9 @@ export class Metrics {
   /** Also measures the process itself from now on. */
   watch(sources: MetricsDeps): void {
     collectDefaultMetrics({ register: this.registry });
+    this.#gauge('build_info', 'Always 1; its labels say what runs.', ['version', 'node'], (gauge) => {
+      gauge.set({ version: programVersion(), node: process.versions.node }, 1);
+    });
     this.#gauge('sign_ins_held', 'Sign-ins that wait for their answer.', [], (gauge) => {
       gauge.set(sources.held());
     });

@@ -1,3 +1,4 @@
+import { programVersion } from '../config/environment.ts';
 import { livenessInWords, type LivenessMode } from '../config/liveness.ts';
 import type { Secrets } from '../config/secrets.ts';
 import { vestibule } from '../platform/command-name.ts';
@@ -30,7 +31,7 @@ export function startUpText(facts: StartUpFacts, secrets: Secrets): string {
     ['Policy', policyLine(facts.rules)],
   ];
   const table = lines.map(([label = '', text]) => `  ${label.padEnd(14)}${text}\n`).join('');
-  return `\nVestibule is ready. Ctrl-C ends it.\n\n${table}\n`;
+  return `\nVestibule ${programVersion()} is ready. Ctrl-C ends it.\n\n${table}\n`;
 }
 
 /** A code, or the command that makes one: where nobody looks, a live code would only lie in a log. */

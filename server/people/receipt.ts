@@ -29,7 +29,7 @@ export function staying(
 export function copiesLeft(copies: readonly string[]): string[] {
   if (copies.length === 0) return [];
   return [
-    `The database as it was before a restore still holds whoever is erased since: ${copies.join(', ')}. Delete it when you need it no more.`,
+    `The database as it was before a restore or an upgrade still holds whoever is erased since: ${copies.join(', ')}. Delete it when you need it no more.`,
   ];
 }
 

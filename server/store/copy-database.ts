@@ -61,6 +61,8 @@ async function sync(target: string): Promise<void> {
 export const asideMark = '.before-restore-';
 /** After the name of a database: what `restore` is about to put in its place. */
 export const restoringMark = '.restoring';
+/** After the name of a database: its copy from before it was brought up to date. A time follows. */
+export const upgradeMark = '.before-upgrade-';
 
 /**
  * What a restore has left beside a database that is not there; empty when the database is there, or
@@ -68,16 +70,21 @@ export const restoringMark = '.restoring';
  * everybody who is never to be captured.
  */
 export function tracesOfRestore(databaseFile: string): string[] {
-  return existsSync(databaseFile) ? [] : copiesBeside(databaseFile);
+  return existsSync(databaseFile) ? [] : markedFiles(databaseFile, [asideMark, restoringMark]);
 }
 
-/** What restores have left beside a database: copies of it as it was, with everybody erased since. */
+/** What restores and upgrades have left beside a database: copies of it as it was, with everybody erased since. */
 export function copiesBeside(databaseFile: string): string[] {
+  return markedFiles(databaseFile, [asideMark, restoringMark, upgradeMark]);
+}
+
+/** The database files beside this one whose names go on with one of these, in the order of their names. */
+export function markedFiles(databaseFile: string, marks: readonly string[]): string[] {
   const folder = path.dirname(databaseFile);
   const name = path.basename(databaseFile);
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
-    .filter((each) => [asideMark, restoringMark].some((mark) => each.startsWith(name + mark)))
+    .filter((each) => marks.some((mark) => each.startsWith(name + mark)))
     .filter((each) => !/-(wal|shm|journal)$/.test(each))
     .map((each) => path.join(folder, each))
     .sort();

@@ -1,4 +1,4 @@
-import { CompiledQuery, Migrator, type DatabaseConnection, type Migration } from 'kysely';
+import { CompiledQuery, Migrator, sql, type DatabaseConnection, type Migration } from 'kysely';
 import { createArrivalTables } from './first-schema/arrival-tables.ts';
 import { createDeskCardTables } from './first-schema/desk-card-tables.ts';
 import { createDeskAccountTables } from './first-schema/desk-account-tables.ts';
@@ -8,6 +8,8 @@ import { createSignInTables } from './first-schema/sign-in-tables.ts';
 import { createTriggers } from './first-schema/sqlite-only.ts';
 import type { Db } from './schema.ts';
 import { StoreError } from './store-error.ts';
+import { backUpBeforeUpgrade, backupForThisVersion } from './upgrade-backup.ts';
+import { vestibule } from '../platform/command-name.ts';
 
 /** Every migration by its name. They run in the order of their names and are never edited once released. */
 export const migrations: Record<string, Migration> = {
@@ -40,22 +42,60 @@ export async function expectMigrated(connection: DatabaseConnection): Promise<vo
   );
 }
 
-/** Brings the database to this version of the program, all or nothing. @throws {StoreError} */
-export async function migrate(db: Db): Promise<void> {
+/**
+ * Brings the database to this version of the program: copied first when there is something in it, then
+ * changed and looked through in one transaction, all or nothing.
+ * @param databaseFile beside which the copy goes; null: none is made
+ * @throws {StoreError}
+ */
+export async function migrate(db: Db, databaseFile: string | null = null): Promise<void> {
   const applied = await appliedMigrations(db);
+  const known = Object.keys(migrations);
   const unknown = applied.find((name) => !Object.hasOwn(migrations, name));
-  if (unknown !== undefined) {
-    throw new StoreError(
-      'database_newer',
-      `The database was written by a newer version of Vestibule (it has "${unknown}"). ` +
-        'Start that version, or go back to a copy of the database from before; nothing was changed.',
-    );
-  }
+  if (unknown !== undefined) throw newerDatabase(unknown, known, databaseFile);
   // The migrator takes the write lock even when there is nothing to do, and would wait for a writer.
-  if (applied.length === Object.keys(migrations).length) return;
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  if (applied.length === known.length) return;
+  if (applied.length > 0 && databaseFile !== null) await backUpBeforeUpgrade(db, databaseFile);
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => lookedThrough() } });
   const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error as Error;
+  if (error === undefined) return;
+  if (applied.length === 0 || error instanceof StoreError) throw error as Error;
+  throw new StoreError(
+    'upgrade_failed',
+    'The database cannot be brought up to date for this version, and is as it was: ' +
+      `${error instanceof Error ? error.message : 'for a reason that is not known'}. Go on with the version ` +
+      'before, and report this.',
+    { cause: error },
+  );
+}
+
+/** The migrations, the last of which ends with a look at all references, within the same transaction. */
+function lookedThrough(): Record<string, Migration> {
+  const last = Object.keys(migrations).sort().at(-1);
+  return Object.fromEntries(
+    Object.entries(migrations).map(([name, migration]) => {
+      if (name !== last) return [name, migration];
+      const up: Migration['up'] = async (db) => {
+        await migration.up(db);
+        const { rows } = await sql`pragma foreign_key_check`.execute(db);
+        if (rows.length > 0) throw new Error(`${rows.length} rows would refer to nothing`);
+      };
+      return [name, { ...migration, up }];
+    }),
+  );
+}
+
+function newerDatabase(unknown: string, known: string[], databaseFile: string | null): StoreError {
+  const backup = databaseFile === null ? null : backupForThisVersion(databaseFile, known);
+  const goBack =
+    backup === null
+      ? 'go back to a copy of the database from before'
+      : `go back to how it was before the upgrade: ${vestibule} restore ${backup}`;
+  return new StoreError(
+    'database_newer',
+    `The database was written by a newer version of Vestibule (it has "${unknown}"). ` +
+      `Start that version, or ${goBack}; nothing was changed.`,
+  );
 }
 
 async function appliedMigrations(db: Db): Promise<string[]> {

@@ -4,6 +4,8 @@ import { OperatorError } from '../platform/operator-error.ts';
 type StoreErrorCode =
   /** The database was written by a newer version of this program. */
   | 'database_newer'
+  /** It could not be brought up to date, and is as it was. */
+  | 'upgrade_failed'
   /** The file is not a database, is damaged, or cannot be opened. */
   | 'database_unusable'
   /** There is no database, but what a restore that did not come to its end has left. */

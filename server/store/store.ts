@@ -15,6 +15,11 @@ export interface StoreOptions {
   databaseFile: string;
   /** Not looked through first: to read what can still be read before it is replaced. */
   evenIfDamaged?: boolean;
+  /**
+   * `this version` (default): brought up to date, with a copy beside it of what it was before.
+   * `without a copy`: for one that is a copy itself. `as it is`: for the version that wrote it.
+   */
+  schema?: 'this version' | 'without a copy' | 'as it is';
   /** How long a query waits for a lock that another process holds. Blocks nothing but the store. */
   busyTimeoutMs?: number;
   /** How long `close` waits for queries that are under way. */
@@ -65,7 +70,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   try {
     refuseAfterCutOffRestore(databaseFile);
     await createPrivately(databaseFile);
-    await migrate(db);
+    const { schema = 'this version' } = options;
+    if (schema !== 'as it is') {
+      await migrate(db, schema === 'this version' ? databaseFile : null);
+    }
     await chmod(databaseFile, 0o600);
   } catch (error) {
     await db.destroy();

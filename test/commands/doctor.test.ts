@@ -114,7 +114,7 @@ t.test('the doctor', async (t) => {
 
   t.test('says it to a person in 80 columns, without the secret', async (t) => {
     const { out } = await doctor(env);
-    t.match(out, /^✓ Service +It runs\.$/m);
+    t.match(out, /^✓ Service +It runs, version \d/m);
     // The name of a file is not broken.
     const lines = out.replaceAll(dataDir, 'data').split('\n');
     for (const line of lines) t.ok(line.length <= 80, line);

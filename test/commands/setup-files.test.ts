@@ -11,6 +11,7 @@ import {
   funnelCommands,
 } from '../../scripts/commands/setup/service-unit.ts';
 import { projectRoot } from '../../server/config/environment.ts';
+import { socketUnit } from '../../scripts/commands/setup/socket-unit.ts';
 import { hookRoutes } from '../../server/envoy/routes.ts';
 import { lacking } from '../support/needs.ts';
 
@@ -87,7 +88,10 @@ t.test('systemd accepts the unit and finds little that it can reach', { skip }, 
   // The user need not exist on the machine that runs the tests.
   for (const dataDir of [place.dataDir, '/srv/vestibule']) {
     const content = serviceUnit({ ...place, user: 'daemon', dataDir });
-    const folder = t.testdir({ 'vestibule.service': content });
+    const folder = t.testdir({
+      'vestibule.service': content,
+      'vestibule.socket': socketUnit(place),
+    });
     const unit = path.join(folder, 'vestibule.service');
     const verified = spawnSync('systemd-analyze', ['verify', unit], { encoding: 'utf8' });
     t.equal(verified.stderr, '', dataDir);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { loadConfig, ConfigError, type Config } from '../../../server/config/config.ts';
+import { programVersion } from '../../../server/config/environment.ts';
 import {
   loadSecrets,
   readSecret,
@@ -22,9 +23,10 @@ const gib = 1024 ** 3;
 const enoughDisk = 2 * gib;
 const tooLittleDisk = 0.2 * gib;
 
-/** Node, the parts that were compiled for this machine, and the disk. */
+/** This program, Node, the parts that were compiled for this machine, and the disk. */
 export async function examineMachine(dataDir: string): Promise<Finding[]> {
-  return [nodeVersion(), ...(await nativeModules()), await disk(dataDir)];
+  const version = ok('version', 'Vestibule', `Version ${programVersion()}.`);
+  return [version, nodeVersion(), ...(await nativeModules()), await disk(dataDir)];
 }
 
 function nodeVersion(): Finding {

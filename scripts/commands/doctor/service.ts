@@ -1,6 +1,7 @@
 import { text, json } from 'node:stream/consumers';
 import { checkSettingsFor } from '../../../server/checks/registry.ts';
 import type { Config } from '../../../server/config/config.ts';
+import { programVersion } from '../../../server/config/environment.ts';
 import type { Secrets } from '../../../server/config/secrets.ts';
 import { kiosksServing } from '../../../server/kiosk/hub.ts';
 import { lobbyAddress } from '../../../server/kiosk/lobby-listener.ts';
@@ -42,7 +43,19 @@ export async function examineService(config: Config): Promise<Finding[]> {
     const todo = `Another program has port ${config.hook.port}: end it, or change VESTIBULE_HOOK_PORT.`;
     return [failing('service', 'Service', `Something else answers at ${hook}.`, todo)];
   }
-  return [ok('service', 'Service', 'It runs.'), ...(await readiness(config))];
+  return [running(health.body), ...(await readiness(config))];
+}
+
+/** After an upgrade, the process may still be the one from before. */
+function running(body: unknown): Finding {
+  const { version } = (body ?? {}) as { version?: unknown };
+  const here = programVersion();
+  if (version === here) return ok('service', 'Service', `It runs, version ${here}.`);
+  const found =
+    typeof version === 'string'
+      ? printable`It runs, but is version ${version}; this command is ${here}.`
+      : `It runs, but is of a version before ${here}, which this command is.`;
+  return warning('service', 'Service', found, 'Restart it: systemctl restart vestibule.');
 }
 
 async function readiness(config: Config): Promise<Finding[]> {

@@ -9,7 +9,7 @@ import { faultsOf, restoringMark } from '../../../server/store/copy-database.ts'
 import { lockDataFolder } from '../../../server/store/data-folder-lock.ts';
 import { inspectDatabase } from '../../../server/store/inspect.ts';
 import { StoreError } from '../../../server/store/store-error.ts';
-import { openStore, type Store } from '../../../server/store/store.ts';
+import { openStore, type Store, type StoreOptions } from '../../../server/store/store.ts';
 import { latestAuditTime } from '../../../server/store/tables/audit-events.ts';
 import { countPeople } from '../../../server/store/tables/people.ts';
 import { checkOf, isKeyOf, readKeyFile } from '../../../server/keys/keyring.ts';
@@ -30,6 +30,7 @@ export interface Restored extends BroughtForward {
 /**
  * Replaces the installation's database by a copy; on any doubt nothing is changed.
  * @param agreed called when the copy was found to be usable; rejects when it is not to be restored
+ * @param forOlderVersion leaves the copy's tables as the version that wrote it made them
  * @throws {Refusal}
  */
 export async function restore(
@@ -37,6 +38,7 @@ export async function restore(
   file: string,
   given: { keyFile: string | null; erasuresFile: string | null },
   agreed: () => Promise<void> = async () => {},
+  forOlderVersion = false,
 ): Promise<Restored> {
   mustBeUsable(file);
   await agreed();
@@ -51,9 +53,10 @@ export async function restore(
     );
     // After the copying, for it may be one of the files that this moves.
     await undoCutOff(config);
-    const made = await prepared(config, staging, given);
+    const schema = forOlderVersion ? 'as it is' : 'without a copy';
+    const made = await prepared(config, { databaseFile: staging, schema }, given);
     const keptAside = await takePlace(config, staging, given.keyFile);
-    await onRecord(config);
+    await onRecord(config, schema);
     return { ...made, keptAside };
   } finally {
     await removeDatabase(staging);
@@ -97,13 +100,16 @@ function lockFor(dataDir: string) {
   }
 }
 
-/** Brings the copy up to date in its own place, under the right key, with what must not be forgotten. */
+/**
+ * Brings the copy up to date in its own place, unless it is for an older version, and under the right
+ * key, with what must not be forgotten.
+ */
 async function prepared(
   config: Config,
-  staging: string,
+  staging: StoreOptions,
   { keyFile, erasuresFile }: { keyFile: string | null; erasuresFile: string | null },
 ): Promise<Omit<Restored, 'keptAside'>> {
-  const store = await openStore({ databaseFile: staging });
+  const store = await openStore(staging);
   try {
     const copyFrom = await latestAuditTime(store.db);
     await mustHaveKey(store, keyFile ?? config.templateKeyFile);
@@ -145,8 +151,8 @@ async function keyOnRecord({ db }: Store, presentFile: string, keyFile: string):
 }
 
 /** The seal is of the record that was replaced; that it was, and by what, is on record now. */
-async function onRecord(config: Config): Promise<void> {
-  const store = await openStore({ databaseFile: config.databaseFile });
+async function onRecord(config: Config, schema: StoreOptions['schema']): Promise<void> {
+  const store = await openStore({ databaseFile: config.databaseFile, ...(schema && { schema }) });
   try {
     await resealRecord({ ...config, db: store.db }, commandActor());
   } finally {

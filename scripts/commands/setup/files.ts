@@ -1,6 +1,10 @@
+import { settingSchemas } from '../../../server/config/settings.ts';
 import { shellQuoted } from '../../terminal/text.ts';
 import { type Place, identity } from './place.ts';
 import { serviceUnit, cloudflaredConfig, ngrokPolicy } from './service-unit.ts';
+import { socketUnit } from './socket-unit.ts';
+
+const usualHookPort = String((settingSchemas.VESTIBULE_HOOK_PORT as { default?: number }).default);
 
 export const tunnels = ['cloudflared', 'tailscale', 'ngrok', 'none'] as const;
 export type Tunnel = (typeof tunnels)[number];
@@ -37,9 +41,10 @@ export function filesFor(
   };
   return [
     ...(isPackaged
-      ? []
+      ? packagedPort(place).map((file) => ours(...file))
       : [
           ours('/etc/systemd/system/vestibule.service', 'the service', serviceUnit(place)),
+          ours('/etc/systemd/system/vestibule.socket', 'holds calls for it', socketUnit(place)),
           ours(commandFile, 'runs commands beside the service', commandScript(place), 0o755),
           {
             ...ours(
@@ -53,6 +58,13 @@ export function filesFor(
     ...(screen ? screenFiles(place).map((file) => ours(...file)) : []),
     ...tunnelFiles(place, { tunnel, isNamed }, '/etc/cloudflared/config.yml'),
   ];
+}
+
+/** The package's socket listens at the usual port; at another one only by a file beside it. */
+function packagedPort({ hookPort }: Place): [string, string, string][] {
+  if (String(hookPort) === usualHookPort) return [];
+  const content = `[Socket]\nListenStream=\nListenStream=127.0.0.1:${hookPort}\n`;
+  return [['/etc/systemd/system/vestibule.socket.d/port.conf', 'where calls arrive', content]];
 }
 
 function screenFiles(place: Place): [string, string, string][] {
@@ -99,12 +111,15 @@ export function commandScript(place: Place): string {
 # Runs a command of Vestibule beside the service: as its user, with its settings and its secrets.
 set -eu
 name=\${1:-}
-program=${shellQuoted(place.projectDir)}/dist/scripts/vestibule.js
-case $name in ''|-*|completion|setup|try) exec ${shellQuoted(place.node)} "$program" "$@" ;; esac
+# An upgrade asks another version than the current one.
+program=\${VESTIBULE_PROGRAM:-${shellQuoted(place.projectDir)}}/dist/scripts/vestibule.js
+case $name in ''|-*|completion|demo|manual|setup|try|upgrade) exec ${shellQuoted(place.node)} "$program" "$@" ;; esac
 if [ "$(id -u)" -ne 0 ]; then
   echo "Only root can become the user ${place.user}: sudo vestibule $name ..." >&2
   exit 1
 fi
+if [ ! -d /run/systemd/system ]; then
+${withoutSystemd(place)}fi
 # systemd puts variables in for what looks like one; of two dollars one is left.
 for argument; do
   shift
@@ -115,6 +130,27 @@ exec systemd-run --quiet --collect --wait --pipe --pty --service-type=exec \\
   --description="Vestibule, the command $name" \\
   --property="WorkingDirectory=-$PWD" --setenv=SUDO_USER="\${SUDO_USER:-root}" \\
 ${properties.join('')}  -- ${shellQuoted(place.node)} "$program" "$@"
+`;
+}
+
+/**
+ * As systemd would, where it does not run, in a container: the secrets are copied for as long as the
+ * command takes. What the settings file says wins over what is said here, as in the unit.
+ */
+function withoutSystemd({ user, dataDir, configDir, node }: Place): string {
+  return `  credentials=$(mktemp -d /dev/shm/vestibule.XXXXXXXX)
+  trap 'rm -rf "$credentials"' EXIT
+  cp ${configDir}/credentials/* "$credentials" 2>/dev/null || true
+  chown -R ${user}: "$credentials"
+  set -- --env-file=${configDir}/vestibule.env "$program" "$@"
+  [ -f ${configDir}/vestibule.env ] || shift
+  grep -qs '^VESTIBULE_DATA_DIR=' ${configDir}/vestibule.env || set -- VESTIBULE_DATA_DIR=${dataDir} ${shellQuoted(node)} "$@"
+  case $1 in VESTIBULE_DATA_DIR=*) ;; *) set -- ${shellQuoted(node)} "$@" ;; esac
+  umask 077
+  # Not exec, for the secrets are to be removed.
+  runuser -u ${user} -- env -i PATH="$PATH" LANG="\${LANG:-C.UTF-8}" TERM="\${TERM:-dumb}" NODE_ENV=production \\
+    CREDENTIALS_DIRECTORY="$credentials" SUDO_USER="\${SUDO_USER:-root}" "$@"
+  exit $?
 `;
 }
 

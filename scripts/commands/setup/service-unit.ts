@@ -9,7 +9,9 @@ export function serviceUnit(place: Place): string {
   return `[Unit]
 Description=Vestibule, the face check beside the iPad
 Wants=network-online.target
-After=network-online.target
+After=network-online.target vestibule.socket
+# It holds the calls that come while the service is away.
+Requires=vestibule.socket
 # It starts again for as long as it takes: while it is down, Envoy lets everybody in.
 StartLimitIntervalSec=0
 
@@ -63,6 +65,7 @@ SystemCallErrorNumber=EPERM
 
 [Install]
 WantedBy=multi-user.target
+Also=vestibule.socket
 `;
 }
 

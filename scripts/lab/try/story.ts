@@ -19,14 +19,11 @@ import type { Trial } from '../demo/trial.ts';
 const actor = 'command:try';
 const version = 'try';
 
-const text = `This is a trial of Vestibule on this machine, and nowhere else.
-
-I agree that it makes a template of my face (numbers made from the camera's
-pictures), keeps it in a temporary folder of this machine, and compares my face
-with it when I sign in. No picture is kept.
-
-The template is erased with everything else when the trial ends, which is when I
-close it: in a few minutes, or at once with Ctrl-C.`;
+const text = [
+  'This is a trial of Vestibule on this machine, and nowhere else.',
+  "I agree that it makes a template of my face (numbers made from the camera's pictures), keeps it in a temporary folder of this machine, and compares my face with it when I sign in. No picture is kept.",
+  'The template is erased with everything else when the trial ends, which is when I close it: in a few minutes, or at once with Ctrl-C.',
+].join('\n\n');
 
 /** Whoever tries it out. */
 export interface Self {

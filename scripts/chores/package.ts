@@ -1,0 +1,105 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { projectRoot, programVersion } from '../../server/config/environment.ts';
+import { loadManifest } from '../../server/vision/models/manifest.ts';
+import { verifyModels } from '../../server/vision/models/fetch-models.ts';
+import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
+import { Refusal, type Answer } from '../terminal/answer.ts';
+import { answer, createProgram, runProgram, type OutputOptions } from '../terminal/program.ts';
+import { addModels, bomOf, written, type Lockfile } from './bill-of-materials.ts';
+import { buildKioskDeb } from './package/kiosk-deb.ts';
+import { packTarball } from './package/npm-tarball.ts';
+import { productionOnly } from './package/production.ts';
+import { filesBelow, makeFolder } from './package/stage.ts';
+import { buildVestibuleDeb } from './package/vestibule-deb.ts';
+
+interface Options extends OutputOptions {
+  output: string;
+  only?: 'deb';
+}
+
+const help = `
+Run it in a clean clone, after npm ci, on the kind of machine that the package
+is for: amd64 or arm64. The time in the files is that of the commit, unless
+SOURCE_DATE_EPOCH says otherwise, and the same commit gives the same bytes.
+
+Makes in the folder:
+  vestibule_VERSION_ARCH.deb      the service: apt install ./vestibule_...deb
+  vestibule-kiosk_VERSION_all.deb  the lobby screen, on this or another machine
+  vestibule-VERSION.tgz           npm install -g ./vestibule-VERSION.tgz
+  vestibule_VERSION_ARCH.cdx.json  what is in the first (CycloneDX)
+  SHA256SUMS`;
+
+async function build({ output, only }: Options): Promise<Answer> {
+  const folder = path.resolve(projectRoot, output);
+  rmSync(folder, { recursive: true, force: true });
+  makeFolder(folder);
+  process.env['SOURCE_DATE_EPOCH'] ??= timeOfCommit();
+  await mustHaveModels();
+  haveOwnSqlite();
+  const version = programVersion();
+  const text = readFileSync(path.join(projectRoot, 'package-lock.json'), 'utf8');
+  const isThere = (name: string) => existsSync(path.join(projectRoot, name));
+  const lock = productionOnly(JSON.parse(text) as Lockfile, isThere);
+  const work = mkdtempSync(path.join(tmpdir(), 'vestibule-package-'));
+  try {
+    const common = { project: projectRoot, output: folder, version };
+    const deb = buildVestibuleDeb({ ...common, tree: path.join(work, 'deb'), lock });
+    if (only !== 'deb') {
+      buildKioskDeb({ ...common, tree: path.join(work, 'kiosk') });
+      packTarball(projectRoot, path.join(work, 'npm'), folder);
+      const bom = bomOf(lock, { withDevelopment: false });
+      addModels(bom, loadManifest(modelsDir));
+      writeFileSync(deb.replace(/\.deb$/, '.cdx.json'), written(bom));
+    }
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+  const files = filesBelow(folder);
+  const sums = files.map((file) => `${sha256(path.join(folder, file))}  ${file}\n`).join('');
+  writeFileSync(path.join(folder, 'SHA256SUMS'), sums);
+  return { ok: true, text: `${folder}:\n${sums.trimEnd()}`, json: { folder, files } };
+}
+
+function timeOfCommit(): string {
+  const args = ['log', '-1', '--format=%ct'];
+  return execFileSync('git', args, { cwd: projectRoot, encoding: 'utf8' }).trim();
+}
+
+async function mustHaveModels(): Promise<void> {
+  const missing = (await verifyModels(modelsDir)).filter(({ state }) => state !== 'intact');
+  if (missing.length === 0) return;
+  const names = missing.map(({ file }) => file).join(', ');
+  throw new Refusal('no_models', `Models are missing: ${names}. Run: npx vestibule models fetch`);
+}
+
+/**
+ * No binary gets in that no lock file knows: the one of better-sqlite3 is downloaded at install where its
+ * maker has one for this machine, so it is compiled here from the sources that npm has checked.
+ */
+function haveOwnSqlite(): void {
+  const folder = path.join(projectRoot, 'node_modules', 'better-sqlite3');
+  if (existsSync(path.join(folder, 'build', 'Makefile'))) return;
+  execFileSync('npm', ['rebuild', 'better-sqlite3'], {
+    cwd: projectRoot,
+    env: { ...process.env, npm_config_build_from_source: 'true' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
+
+function sha256(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex');
+}
+
+const program = createProgram('package')
+  .description('Build the packages of this version.')
+  .option('--output <folder>', 'where to; it is emptied first', 'dist/packages')
+  .option('--only <what>', 'deb: only the package of the service')
+  .option('--json', 'print JSON')
+  .addHelpText('after', help)
+  .action((options: Options) => answer(options, () => build(options)));
+
+await runProgram(program);

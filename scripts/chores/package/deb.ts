@@ -1,0 +1,76 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { filesBelow, put } from './stage.ts';
+
+export interface DebFields {
+  Package: string;
+  Version: string;
+  Architecture: 'amd64' | 'arm64' | 'all';
+  Depends: string;
+  Recommends?: string;
+  Suggests?: string;
+  /** The first line is the summary. */
+  Description: string;
+}
+
+/** Debian's name of this machine's kind. */
+export function debianArchitecture(): 'amd64' | 'arm64' {
+  if (process.arch === 'x64') return 'amd64';
+  if (process.arch === 'arm64') return 'arm64';
+  throw new Error(`There is no package for ${process.arch}: amd64 and arm64 are built, each on its own.`);
+}
+
+/** A version of npm as Debian orders it: what is before a release has a tilde. */
+export function debianVersion(version: string): string {
+  return version.replace('-', '~');
+}
+
+/**
+ * Builds a package from a tree that is laid out as below `/`, with the scripts that dpkg runs.
+ * The same tree gives the same bytes: names sorted, times from `SOURCE_DATE_EPOCH`, owned by root.
+ * @returns the file
+ */
+export function buildDeb(
+  tree: string,
+  fields: DebFields,
+  { scripts, conffiles, output }: { scripts: string; conffiles?: string[]; output: string },
+): string {
+  const files = filesBelow(tree);
+  const bytes = files.reduce((sum, file) => sum + blocks(path.join(tree, file)), 0);
+  const control = {
+    ...fields,
+    'Installed-Size': Math.ceil(bytes / 1024),
+    Maintainer: 'The Vestibule maintainers',
+    Section: 'admin',
+    Priority: 'optional',
+    Description: fields.Description,
+  };
+  const lines = Object.entries(control).map(([name, value]) => `${name}: ${value}\n`);
+  const meta = path.join(tree, 'DEBIAN');
+  const sums = files.map((file) => `${md5(path.join(tree, file))}  ${file}\n`);
+  put(path.join(meta, 'md5sums'), sums.join(''));
+  put(path.join(meta, 'control'), lines.join(''));
+  if (conffiles) put(path.join(meta, 'conffiles'), conffiles.map((file) => `${file}\n`).join(''));
+  for (const script of filesBelow(scripts).filter((name) => isMaintainerScript(name))) {
+    put(path.join(meta, script), readFileSync(path.join(scripts, script)), 0o755);
+  }
+  const file = path.join(output, `${fields.Package}_${fields.Version}_${fields.Architecture}.deb`);
+  const how = ['--root-owner-group', '-Zzstd', '-z12', '--threads-max=1', '--build', tree, file];
+  execFileSync('dpkg-deb', how, { stdio: ['ignore', 'ignore', 'inherit'] });
+  return file;
+}
+
+function isMaintainerScript(name: string): boolean {
+  return ['config', 'postinst', 'postrm', 'preinst', 'prerm', 'templates'].includes(name);
+}
+
+/** As the disk counts it, in steps of a kibibyte. */
+function blocks(file: string): number {
+  return Math.ceil(statSync(file).size / 1024) * 1024;
+}
+
+function md5(file: string): string {
+  return createHash('md5').update(readFileSync(file)).digest('hex');
+}

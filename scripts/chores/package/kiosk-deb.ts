@@ -1,0 +1,54 @@
+import path from 'node:path';
+import { readFileSync } from 'node:fs';
+import { buildDeb, debianVersion } from './deb.ts';
+import { filesBelow, put } from './stage.ts';
+
+interface Parts {
+  project: string;
+  /** An empty folder to lay it out in. */
+  tree: string;
+  output: string;
+  version: string;
+}
+
+/** Names of the shapes that Chromium and compositors ask a theme for, each of them nothing to see. */
+const shapes = ['default', 'left_ptr', 'pointer', 'hand2', 'text', 'xterm', 'wait', 'watch', 'none'];
+
+/** The package of the lobby screen, which may be another machine's. @returns the file */
+export function buildKioskDeb({ project, tree, output, version }: Parts): string {
+  const source = path.join(project, 'packaging/vestibule-kiosk');
+  const root = path.join(source, 'root');
+  for (const file of filesBelow(root)) {
+    const isProgram = /^usr\/(bin|lib\/vestibule-kiosk)\//.test(file);
+    put(path.join(tree, file), readFileSync(path.join(root, file)), isProgram ? 0o755 : 0o644);
+  }
+  const cursors = path.join(tree, 'usr/share/icons/vestibule-no-cursor/cursors');
+  for (const shape of shapes) put(path.join(cursors, shape), invisibleCursor());
+  return buildDeb(
+    tree,
+    {
+      Package: 'vestibule-kiosk',
+      Version: debianVersion(version),
+      Architecture: 'all',
+      Depends: 'chromium, python3, passwd',
+      Recommends: 'cage',
+      Suggests: 'xserver-xorg, xinit, unclutter-xfixes, fonts-noto-cjk',
+      Description: [
+        'lobby screen of Vestibule, in Chromium',
+        ' Shows the page of a Vestibule service on this or another machine, full screen,',
+        ' with the camera allowed for it alone; starts it with the machine, and anew when it',
+        ' hangs. Nothing is started before "vestibule-kiosk setup" was run.',
+      ].join('\n'),
+    },
+    { scripts: source, output },
+  );
+}
+
+/** One pixel without colour in the format of Xcursor(3), of the nominal size of 24. */
+function invisibleCursor(): Buffer {
+  const image = 0xfffd0002;
+  const words = [0x72756358, 16, 0x10000, 1, image, 24, 28, 36, image, 24, 1, 1, 1, 0, 0, 0, 0];
+  const bytes = Buffer.alloc(words.length * 4);
+  words.forEach((word, i) => bytes.writeUInt32LE(word, i * 4));
+  return bytes;
+}

@@ -1,0 +1,88 @@
+import type { Lockfile } from '../bill-of-materials.ts';
+
+/** Packages that only an install script, a browser or a build of another engine asks for. */
+const neverLoaded = new Set([
+  '@tensorflow/tfjs-node',
+  'adm-zip',
+  'argparse',
+  'chalk',
+  'core-js',
+  'global-agent',
+  'prebuild-install',
+  'regenerator-runtime',
+  'yargs',
+]);
+
+/** Bundled into `dist/node_modules`, and needed by no other package. */
+const bundled = new Set(['node_modules/kysely']);
+
+/**
+ * The lock file with nothing in it but what a package of the program holds: what the program needs to
+ * run, of all that is there for this kind of machine.
+ * @param isThere whether a folder of the lock file was installed
+ */
+export function productionOnly(lock: Lockfile, isThere: (folder: string) => boolean): Lockfile {
+  const kept = new Map([['', lock.packages['']!]]);
+  const visit = (folder: string): void => {
+    const { dependencies, optionalDependencies, peerDependencies } = lock.packages[folder]!;
+    const wanted = { ...dependencies, ...optionalDependencies, ...peerDependencies };
+    for (const name of Object.keys(wanted)) {
+      if (neverLoaded.has(name) || name.startsWith('@types/')) continue;
+      const found = folderOf(lock, folder, name);
+      if (found === undefined || kept.has(found)) continue;
+      if (lock.packages[found]!.dev || !isThere(found)) continue;
+      kept.set(found, lock.packages[found]!);
+      visit(found);
+    }
+  };
+  visit('');
+  return { ...lock, packages: Object.fromEntries([...kept].sort(byFolder)) };
+}
+
+function byFolder([a]: [string, unknown], [b]: [string, unknown]): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** As Node finds it: in the package's own folder, else in the one around that. */
+function folderOf({ packages }: Lockfile, from: string, name: string): string | undefined {
+  for (let around = from; ; around = around.slice(0, Math.max(0, around.lastIndexOf('/')))) {
+    const found = `${around}${around && '/'}node_modules/${name}`;
+    if (packages[found]) return found;
+    if (around === '') return undefined;
+  }
+}
+
+/** What of a few large packages is loaded, of the many builds that they hold. */
+function partsOf(arch: string): Record<string, RegExp> {
+  return {
+    'onnxruntime-node': new RegExp(`^(dist/|bin/napi-v\\d+/linux/${arch}/)`),
+    '@tensorflow/tfjs-backend-wasm': /^dist\/[^/]+\.(node\.js|wasm)$/,
+    '@tensorflow/': /^dist\/[^/]+\.node\.js$/,
+    '@vladmandic/face-api': /^(dist\/face-api\.node-wasm\.js$|model\/|demo\/[^/]+\.jpg$)/,
+    'libphonenumber-js': /^(min\/|core\/|es6\/|metadata\.min\.json(\.js)?$)/,
+    'zxing-wasm': /^dist\/(cjs|es|reader)\//,
+    'better-sqlite3': /^(lib\/|build\/Release\/better_sqlite3\.node$)/,
+  };
+}
+
+/** For whoever compiles or reads, not for Node. Licences stay. */
+const notForNode =
+  /\.(map|[cm]?tsx?|flow|md|markdown|html?|ya?ml|toml|tsbuildinfo|c|cc|cpp|h|hpp|gypi?|o|a|sh)$/i;
+const licence = /(^|\/)(licen[cs]e|notice|copying|copyright|unlicense)[^/]*$/i;
+const apart = /^(test|tests|__tests__|docs?|examples?|bench(marks?)?|coverage|\.[^/]+)\//;
+
+/**
+ * Whether a file of an installed package goes into a package of the program.
+ * @param file below the package's own folder, with `/`
+ * @param arch as Node names it
+ */
+export function isPackaged(folder: string, file: string, arch: string): boolean {
+  if (bundled.has(folder)) return licence.test(file) || file === 'package.json';
+  if (licence.test(file) || file === 'package.json') return !apart.test(file);
+  const name = folder.split('node_modules/').at(-1)!;
+  const parts = Object.entries(partsOf(arch)).find(
+    ([each]) => name === each || (each.endsWith('/') && name.startsWith(each)),
+  );
+  if (parts) return parts[1].test(file) && !notForNode.test(file);
+  return !apart.test(file) && !notForNode.test(file);
+}

@@ -1,0 +1,94 @@
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Lockfile } from '../bill-of-materials.ts';
+import { isPackaged } from './production.ts';
+
+/** Every file below a folder, in one order everywhere. With `/`, relative to it. */
+export function filesBelow(folder: string, prefix = ''): string[] {
+  const entries = readdirSync(path.join(folder, prefix), { withFileTypes: true });
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return entries.flatMap((entry) => {
+    const name = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
+    if (entry.isDirectory()) return filesBelow(folder, name);
+    return entry.isFile() ? [name] : [];
+  });
+}
+
+/** Writes a file for everybody to read, whatever the umask, in folders that everybody may enter. */
+export function put(file: string, content: string | Buffer, mode = 0o644): void {
+  makeFolder(path.dirname(file));
+  writeFileSync(file, content);
+  chmodSync(file, mode);
+}
+
+export function makeFolder(folder: string, mode = 0o755): void {
+  if (!existsSync(folder)) {
+    makeFolder(path.dirname(folder));
+    mkdirSync(folder);
+    chmodSync(folder, mode);
+  }
+}
+
+function copy(from: string, to: string): void {
+  makeFolder(path.dirname(to));
+  copyFileSync(from, to);
+  chmodSync(to, 0o644);
+}
+
+/**
+ * What was built, pages and models, as they lie in the project. Of `dist` only what there is a source of:
+ * nothing is left there of a source that is gone.
+ */
+export function stageProgram(project: string, target: string): void {
+  // Of the pages' sources, commands use their words.
+  for (const folder of ['server', 'scripts', 'kiosk-client/src', 'desk-client/src']) {
+    for (const source of filesBelow(path.join(project, folder))) {
+      if (!source.endsWith('.ts') || source.startsWith('chores/')) continue;
+      const built = `dist/${folder}/${source.replace(/\.ts$/, '.js')}`;
+      if (!existsSync(path.join(project, built))) continue;
+      put(path.join(target, built), withoutMap(path.join(project, built)));
+    }
+  }
+  const whole = ['dist/node_modules', 'kiosk-client/dist', 'desk-client/dist'];
+  for (const folder of [...whole, 'models', 'docs']) {
+    for (const file of filesBelow(path.join(project, folder))) {
+      if (folder === 'models' && file === 'local-manifest.json') continue;
+      if (/\.(map|png)$/.test(file) && !folder.endsWith('-client/dist')) continue;
+      copy(path.join(project, folder, file), path.join(target, folder, file));
+    }
+  }
+  for (const file of ['LICENSE', 'README.md', 'SECURITY.md', 'CHANGELOG.md']) {
+    copy(path.join(project, file), path.join(target, file));
+  }
+}
+
+/** The map is not packaged, so nothing points at it. */
+function withoutMap(file: string): string {
+  return readFileSync(file, 'utf8').replace(/\n\/\/# sourceMappingURL=\S+\s*$/, '\n');
+}
+
+/** The packages that the program needs, of each only what is loaded. */
+export function stagePackages(project: string, target: string, lock: Lockfile, arch: string) {
+  for (const [folder, { version }] of Object.entries(lock.packages)) {
+    if (folder === '') continue;
+    mustBeLocked(project, folder, version);
+    for (const file of packageFiles(path.join(project, folder))) {
+      if (!isPackaged(folder, file, arch)) continue;
+      copy(path.join(project, folder, file), path.join(target, folder, file));
+    }
+  }
+}
+
+/** Those of the package itself, not of packages inside it, which the lock file names themselves. */
+function packageFiles(folder: string): string[] {
+  return filesBelow(folder).filter((file) => !file.startsWith('node_modules/'));
+}
+
+/** What is installed must be what npm has checked against the lock file. */
+function mustBeLocked(project: string, folder: string, locked: string | undefined): void {
+  const manifest = readFileSync(path.join(project, folder, 'package.json'), 'utf8');
+  const { version } = JSON.parse(manifest) as { version: string };
+  if (version === locked) return;
+  throw new Error(`${folder} is ${version}, and not ${locked} as the lock file says: run npm ci.`);
+}

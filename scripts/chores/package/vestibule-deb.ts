@@ -1,0 +1,107 @@
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { loadConfig } from '../../../server/config/config.ts';
+import { commandScript } from '../../commands/setup/files.ts';
+import { usualPlace } from '../../commands/setup/place.ts';
+import { serviceUnit } from '../../commands/setup/service-unit.ts';
+import { socketUnit } from '../../commands/setup/socket-unit.ts';
+import type { Lockfile } from '../bill-of-materials.ts';
+import { buildDeb, debianArchitecture, debianVersion } from './deb.ts';
+import { makeFolder, put, stagePackages, stageProgram } from './stage.ts';
+
+interface Parts {
+  project: string;
+  /** An empty folder to lay it out in. */
+  tree: string;
+  output: string;
+  version: string;
+  /** Only what runs. */
+  lock: Lockfile;
+}
+
+/**
+ * Node 20 and no other: better-sqlite3 is compiled against it. libvips and onnxruntime bring what else
+ * they need.
+ */
+const depends = 'nodejs (>= 20.19), nodejs (<< 21), libc6 (>= 2.36), libstdc++6, passwd, util-linux';
+
+/** The package of the service, its command, its pages and its models. @returns the file */
+export function buildVestibuleDeb({ project, tree, output, version, lock }: Parts): string {
+  const base = 'usr/lib/vestibule';
+  const program = path.join(tree, base, 'program');
+  stageProgram(project, program);
+  stagePackages(project, program, lock, process.arch);
+  const manifest = { name: 'vestibule', version, license: 'MIT', type: 'module', private: true };
+  put(path.join(program, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+
+  const config = loadConfig({});
+  const place = usualPlace({
+    projectDir: `/${base}/current`,
+    node: '/usr/bin/node',
+    hookPort: config.hook.port,
+    lobbyPort: config.lobby.port,
+    deadlineSeconds: config.deadlineMs / 1000,
+  });
+  const units = path.join(tree, 'usr/lib/systemd/system');
+  put(path.join(units, 'vestibule.service'), serviceUnit(place));
+  put(path.join(units, 'vestibule.socket'), socketUnit(place));
+  put(path.join(tree, 'usr/bin/vestibule'), commandScript(place), 0o755);
+  putDocuments(project, path.join(tree, 'usr/share'));
+  makeFolder(path.join(tree, 'etc/vestibule/credentials'), 0o700);
+  return buildDeb(
+    tree,
+    {
+      Package: 'vestibule',
+      Version: debianVersion(version),
+      Architecture: debianArchitecture(),
+      Depends: depends,
+      Recommends: 'systemd',
+      Suggests: 'vestibule-kiosk, cloudflared',
+      Description: [
+        'face check beside an Envoy iPad',
+        ' A held sign-in is approved when the lobby camera sees the person who enrolled,',
+        ' and goes to the front desk when not. Everything runs on this machine; nothing is',
+        ' started before "vestibule setup" was run.',
+      ].join('\n'),
+    },
+    { scripts: path.join(project, 'packaging/vestibule'), output },
+  );
+}
+
+/** What is generated from the command tree, and where shells and man look for it. */
+function putDocuments(project: string, share: string): void {
+  const printed = (...args: string[]) =>
+    execFileSync(process.execPath, [path.join(project, 'dist/scripts/vestibule.js'), ...args], {
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'] },
+    });
+  const doc = path.join(share, 'doc/vestibule');
+  put(path.join(share, 'man/man1/vestibule.1.gz'), gzipped(printed('manual')));
+  put(path.join(share, 'bash-completion/completions/vestibule'), printed('completion', 'bash'));
+  put(path.join(share, 'zsh/vendor-completions/_vestibule'), zshFunction(printed('completion', 'zsh')));
+  put(path.join(share, 'fish/vendor_completions.d/vestibule.fish'), printed('completion', 'fish'));
+  put(
+    path.join(doc, 'README.Debian'),
+    'Every document lies in /usr/lib/vestibule/current: README.md, docs/ and CHANGELOG.md.\n' +
+      'docs/install.md says how to go on, docs/upgrade.md how to upgrade and to go back.\n',
+  );
+  put(
+    path.join(doc, 'copyright'),
+    'Vestibule is under the MIT licence: /usr/lib/vestibule/current/LICENSE.\n' +
+      'The packages in /usr/lib/vestibule/current/node_modules have theirs beside them, the models in\n' +
+      'models/README.md.\n',
+  );
+}
+
+/** zsh loads a file of this folder when the command is completed first, and runs it as the function. */
+function zshFunction(script: string): string {
+  return `#compdef vestibule\n${script}`;
+}
+
+function gzipped(text: string): Buffer {
+  const packed = gzipSync(text, { level: 9 });
+  // Which system it was packed on.
+  packed[9] = 255;
+  return packed;
+}

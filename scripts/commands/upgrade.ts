@@ -1,0 +1,129 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { Option, type Command } from 'commander';
+import { programVersion } from '../../server/config/environment.ts';
+import { Refusal, type Answer } from '../terminal/answer.ts';
+import { commandConfig } from '../terminal/command-config.ts';
+import { answer, createProgram, type OutputOptions } from '../terminal/program.ts';
+import { wrapped } from '../terminal/text.ts';
+import { activate, undo } from './upgrade/activate.ts';
+import { latestBackup, rehearse } from './upgrade/database.ts';
+import { thisMachine } from './upgrade/system.ts';
+import { Versions } from './upgrade/versions.ts';
+
+interface Options extends OutputOptions {
+  undo?: boolean;
+  activate?: boolean;
+}
+
+/** Where the package puts the program. */
+const packageDir = '/usr/lib/vestibule';
+
+const help = `
+The same as apt install ./vestibule_VERSION_amd64.deb. Held sign-ins are
+answered, calls that come meanwhile wait in the socket, and the database is
+copied, migrated in one transaction and looked through. When anything of that
+fails, the version before goes on running on the database as it was.
+
+--undo goes back to the version before and to the database as it wrote it. Who
+was erased, opted out or was revoked since stays so; sign-ins and enrolments
+since then are in the newer database, which is kept beside it.
+
+Examples:
+  sudo vestibule upgrade ./vestibule_0.3.0_amd64.deb
+  sudo vestibule upgrade --undo
+
+docs/upgrade.md tells the whole way.`;
+
+/** `upgrade` */
+export function upgradeCommand(): Command {
+  return createProgram('upgrade')
+    .description('Install the next version from its package, or go back to the one before.')
+    .argument('[file]', 'the package of another version')
+    .option('--undo', 'go back to the version before')
+    .addOption(new Option('--activate', 'for dpkg: put what was unpacked into service').hideHelp())
+    .option('--json', 'print JSON')
+    .addHelpText('after', help)
+    .action((file: string | undefined, options: Options) =>
+      answer(options, () => upgrade(file, options)),
+    );
+}
+
+async function upgrade(file: string | undefined, options: Options): Promise<Answer> {
+  mustBeRoot();
+  const versions = new Versions(packageDir);
+  if (options.activate) return said(activate(versions, thisMachine()));
+  if (versions.current === null) {
+    throw new Refusal(
+      'not_packaged',
+      'This is no installation by the package vestibule. From npm: npm install -g ./vestibule-VERSION.tgz; ' +
+        'in a clone: docs/upgrade.md. Nothing was changed.',
+    );
+  }
+  if (options.undo) return said(undo(versions, thisMachine()));
+  if (file === undefined) {
+    throw new Refusal('no_file', 'Give the package of the other version, or --undo.');
+  }
+  install(path.resolve(file));
+  return said([`Version ${new Versions(packageDir).current} is current.`]);
+}
+
+function said(sentences: string[]): Answer {
+  const text = sentences.map((each) => wrapped(each)).join('\n');
+  return { ok: true, text, json: { done: sentences } };
+}
+
+/** @throws {Refusal} */
+function install(file: string): void {
+  const fields = spawnSync('dpkg-deb', ['--field', file, 'Package', 'Version'], {
+    encoding: 'utf8',
+  });
+  const [, name] = /^Package: (.+)$/m.exec(fields.stdout ?? '') ?? [];
+  const [, version = ''] = /^Version: (.+)$/m.exec(fields.stdout ?? '') ?? [];
+  if (name !== 'vestibule') {
+    throw new Refusal('not_a_package', `${file} is no package of Vestibule. Nothing was changed.`);
+  }
+  const here = programVersion().replace('-', '~');
+  if (spawnSync('dpkg', ['--compare-versions', version, 'lt', here]).status === 0) {
+    throw new Refusal(
+      'older_version',
+      `${version} is older than ${here}, which is installed. To go back: sudo vestibule upgrade --undo. ` +
+        'Nothing was changed.',
+    );
+  }
+  // dpkg may have a version on record that was unpacked and not put into service.
+  const args = ['install', '--yes', '--allow-downgrades', file];
+  const { status } = spawnSync('apt-get', args, { stdio: 'inherit' });
+  if (status === 0) return;
+  throw new Refusal('apt_failed', 'apt did not install it; what it said stands above.');
+}
+
+/** @throws {Refusal} */
+function mustBeRoot(): void {
+  if (process.getuid?.() === 0) return;
+  throw new Refusal('not_root', 'Only root can change the version: put sudo before the command.');
+}
+
+interface DatabaseOptions extends OutputOptions {
+  rehearse?: boolean;
+}
+
+/** `upgrade-database`: the part of an upgrade that is run as the service's user. */
+export function upgradeDatabaseCommand(): Command {
+  return createProgram('upgrade-database')
+    .description('What an upgrade asks of the database, as the user of the service.')
+    .option('--rehearse', 'migrate a copy of it, and throw that away')
+    .option('--latest-backup', 'print where the copy from before the latest upgrade lies')
+    .option('--json', 'print JSON')
+    .action((options: DatabaseOptions) =>
+      answer(options, async () => {
+        const config = commandConfig();
+        if (!options.rehearse) {
+          const file = latestBackup(config);
+          return { ok: true, text: file, json: { file } };
+        }
+        const state = await rehearse(config);
+        return { ok: true, text: `The database is ${state}; nothing is in the way.`, json: { state } };
+      }),
+    );
+}

@@ -1,0 +1,59 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import type { Config } from '../../../server/config/config.ts';
+import { faultsOf } from '../../../server/store/copy-database.ts';
+import { inspectDatabase, type DatabaseState } from '../../../server/store/inspect.ts';
+import { openStore } from '../../../server/store/store.ts';
+import { upgradeBackups } from '../../../server/store/upgrade-backup.ts';
+import { Refusal } from '../../terminal/answer.ts';
+
+/**
+ * Looks whether this version can bring the database up to date, on a copy of it that is thrown away. The
+ * service of the version before may go on writing meanwhile. @throws {Refusal} when it cannot
+ */
+export async function rehearse({ dataDir, databaseFile }: Config): Promise<DatabaseState> {
+  const { state, detail } = inspectDatabase(databaseFile);
+  if (state === 'missing' || state === 'sound') return state;
+  if (state !== 'outdated') {
+    const why: Record<Exclude<DatabaseState, 'missing' | 'sound' | 'outdated'>, string> = {
+      cut_off: 'A restore was cut off; restore again first',
+      newer: 'The database was written by a newer version',
+      damaged: `The database is damaged (${detail}); restore a backup first`,
+      unreadable: `The database cannot be read (${detail})`,
+    };
+    throw new Refusal('cannot_upgrade', `${why[state]}. Nothing was changed.`, { state });
+  }
+  const folder = await mkdtemp(path.join(dataDir, '.rehearsal-'));
+  try {
+    const copy = path.join(folder, 'copy.sqlite');
+    copyAsItIs(databaseFile, copy);
+    const store = await openStore({ databaseFile: copy, schema: 'without a copy' });
+    await store.close();
+    const faults = faultsOf(copy);
+    if (faults === null) return state;
+    throw new Refusal('cannot_upgrade', `A copy of the database was left damaged: ${faults}.`);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function copyAsItIs(from: string, to: string): void {
+  const database = new Database(from, { readonly: true, fileMustExist: true, timeout: 10_000 });
+  try {
+    database.prepare('vacuum into ?').run(to);
+  } finally {
+    database.close();
+  }
+}
+
+/** The database as it was before the latest upgrade. @throws {Refusal} when there is none */
+export function latestBackup({ databaseFile }: Config): string {
+  const [latest] = upgradeBackups(databaseFile);
+  if (latest !== undefined) return latest;
+  throw new Refusal(
+    'no_backup',
+    `Beside ${databaseFile} is no copy from before an upgrade. If you have one elsewhere: vestibule ` +
+      'restore FILE --for-older-version. Nothing was changed.',
+  );
+}

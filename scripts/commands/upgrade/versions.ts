@@ -1,0 +1,125 @@
+import {
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
+import path from 'node:path';
+
+/**
+ * The versions of the program that a package has brought to this machine. dpkg replaces the files of its
+ * package one by one while the service still runs on them, and takes those of the version before away. So
+ * each version is kept in a folder of its own, of hard links, which cost no room, and the service runs on
+ * the one that `current` points at.
+ */
+export class Versions {
+  readonly #base: string;
+
+  /** @param base where the package lies; its own files are in `program` below it */
+  constructor(base: string) {
+    this.#base = base;
+  }
+
+  /** The version that dpkg has just put there. */
+  get packaged(): string {
+    const manifest = readFileSync(path.join(this.#base, 'program', 'package.json'), 'utf8');
+    return (JSON.parse(manifest) as { version: string }).version;
+  }
+
+  get current(): string | null {
+    return this.#pointed('current');
+  }
+
+  /** The one that was current before, as long as it is kept. */
+  get previous(): string | null {
+    return this.#pointed('previous');
+  }
+
+  folder(version: string): string {
+    return path.join(this.#base, 'versions', version);
+  }
+
+  /** Gives the packaged files a folder of their own; in place of an earlier one of the same version. */
+  keep(version: string): void {
+    const folder = this.folder(version);
+    const draft = `${folder}.new`;
+    const old = `${folder}.old`;
+    for (const left of [draft, old]) rmSync(left, { recursive: true, force: true });
+    linkTree(path.join(this.#base, 'program'), draft);
+    const { current } = this;
+    if (current !== null && current !== version) carryModels(this.folder(current), draft);
+    if (existsSync(folder)) {
+      carryModels(folder, draft);
+      renameSync(folder, old);
+    }
+    renameSync(draft, folder);
+    rmSync(old, { recursive: true, force: true });
+  }
+
+  /** Makes another version the current one, in one step; the one before stays. */
+  switchTo(version: string): void {
+    const before = this.current;
+    this.#point('current', version);
+    if (before !== null && before !== version) this.#point('previous', before);
+  }
+
+  drop(version: string): void {
+    rmSync(this.folder(version), { recursive: true, force: true });
+  }
+
+  /** Removes what is neither current nor the one before. */
+  tidy(): void {
+    const kept = [this.current, this.previous];
+    for (const name of readdirSync(path.join(this.#base, 'versions'))) {
+      if (!kept.includes(name)) this.drop(name);
+    }
+  }
+
+  #pointed(name: string): string | null {
+    const link = path.join(this.#base, name);
+    if (!existsSync(link)) return null;
+    return path.basename(readlinkSync(link));
+  }
+
+  #point(name: string, version: string): void {
+    const link = path.join(this.#base, name);
+    const draft = `${link}.new`;
+    rmSync(draft, { force: true });
+    symlinkSync(path.join('versions', version), draft);
+    renameSync(draft, link);
+  }
+}
+
+function linkTree(from: string, to: string): void {
+  mkdirSync(to, { recursive: true, mode: 0o755 });
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [path.join(from, entry.name), path.join(to, entry.name)];
+    if (entry.isDirectory()) linkTree(source, target);
+    else linkOrCopy(source, target);
+  }
+}
+
+function linkOrCopy(source: string, target: string): void {
+  try {
+    linkSync(source, target);
+  } catch {
+    // A file system without links, or with too few of them.
+    copyFileSync(source, target);
+  }
+}
+
+/** A recogniser and thresholds of this installation's own lie beside the models that ship. */
+function carryModels(from: string, to: string): void {
+  const models = path.join(from, 'models');
+  if (!existsSync(models)) return;
+  for (const entry of readdirSync(models, { withFileTypes: true })) {
+    const target = path.join(to, 'models', entry.name);
+    if (entry.isFile() && !existsSync(target)) copyFileSync(path.join(models, entry.name), target);
+  }
+}

@@ -1,0 +1,91 @@
+import { once } from 'node:events';
+import { isIP, Server, type AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { OperatorError } from './operator-error.ts';
+
+const listeners = ['hook', 'lobby'] as const;
+type ListenerName = (typeof listeners)[number];
+
+/** The descriptors of listening sockets that systemd made and keeps open while this service is away. */
+export type HandedSockets = Partial<Record<ListenerName, number>>;
+
+/** Where systemd puts the first of them, see `sd_listen_fds(3)`. */
+const firstDescriptor = 3;
+
+/** A socket was handed over that this service cannot use as it is set up. */
+class SocketError extends OperatorError {
+  readonly code = 'socket_unusable';
+}
+
+/**
+ * What systemd has handed over by `LISTEN_FDS`, by the names of `FileDescriptorName=`. Those variables
+ * are taken out of `env`, so that no child believes that they were meant for it.
+ * @throws {SocketError} for a socket that is not of a listener
+ */
+export function takeHandedSockets(env: NodeJS.ProcessEnv, pid = process.pid): HandedSockets {
+  const { LISTEN_PID: forWhom, LISTEN_FDS: count, LISTEN_FDNAMES: names = '' } = env;
+  delete env['LISTEN_PID'];
+  delete env['LISTEN_FDS'];
+  delete env['LISTEN_FDNAMES'];
+  if (Number(forWhom) !== pid) return {};
+  const sockets: HandedSockets = {};
+  for (let i = 0; i < Number(count); i++) {
+    const given = names.split(':')[i] ?? '';
+    const name = listeners.find((each) => each === given);
+    if (name === undefined || sockets[name] !== undefined) {
+      throw new SocketError(
+        `systemd has handed over a socket named "${given}". In the socket unit, FileDescriptorName= must be ` +
+          '"hook" for the one that the tunnel reaches or "lobby" for the lobby listener, each once.',
+      );
+    }
+    sockets[name] = firstDescriptor + i;
+  }
+  return sockets;
+}
+
+/**
+ * Listens on the socket that was handed over, or else on one of its own.
+ * @throws {SocketError} when what was handed over is not what the settings say
+ */
+export async function listenOn(
+  app: FastifyInstance,
+  name: ListenerName,
+  wanted: { host: string; port: number },
+  sockets: HandedSockets,
+): Promise<void> {
+  const fd = sockets[name];
+  if (fd === undefined) {
+    await app.listen(wanted);
+    return;
+  }
+  // The host is not used; that it is no name keeps Fastify from a second listener.
+  await app.listen({ host: '127.0.0.1', port: wanted.port, fd } as { host: string; port: number });
+  const given = app.server.address() as AddressInfo | string | null;
+  if (given !== null && typeof given === 'object' && isAsWanted(given, wanted)) return;
+  const found = given !== null && typeof given === 'object' ? `${given.address}:${given.port}` : '';
+  const setting = name === 'hook' ? 'VESTIBULE_HOOK' : 'VESTIBULE_LOBBY';
+  throw new SocketError(
+    `The ${name} socket that systemd has handed over is ${found || 'no network socket'}, but ` +
+      `${setting}_HOST and ${setting}_PORT say ${wanted.host}:${wanted.port}. Set ListenStream= in the ` +
+      'socket unit to the same (systemctl edit vestibule.socket), then restart both units.',
+  );
+}
+
+/** Whoever asks for no port in particular takes any; a wider address than asked for is refused. */
+function isAsWanted({ address, port }: AddressInfo, wanted: { host: string; port: number }) {
+  if (wanted.port !== 0 && wanted.port !== port) return false;
+  if (isIP(wanted.host) !== 0) return wanted.host === address;
+  return wanted.host !== 'localhost' || address === '127.0.0.1' || address === '::1';
+}
+
+/**
+ * Takes no more connections from a socket that was handed over: they wait in it for the next process.
+ * Connections that are open go on. To be called once, before the listener is closed.
+ * @returns resolves when the last of them has ended
+ */
+export function stopAccepting(server: FastifyInstance['server']): { ended: Promise<unknown> } {
+  const ended = server.listening ? once(server, 'close') : Promise.resolve();
+  // Not http's own `close`, which ends idle connections, too: one of them may be about to carry a call.
+  Server.prototype.close.call(server);
+  return { ended };
+}

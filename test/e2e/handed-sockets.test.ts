@@ -1,0 +1,139 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import t, { type Test } from 'tap';
+import { secret } from '../../scripts/lab/demo/trial.ts';
+import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
+import { projectRoot } from '../../server/config/environment.ts';
+import { takeHandedSockets } from '../../server/platform/handed-sockets.ts';
+import { lacking } from '../support/needs.ts';
+
+const skip = lacking('python3');
+
+/**
+ * Stands in for systemd: keeps a socket open, runs the service on it, and starts the service anew for each
+ * line that it is told. Says the port, then every line of the service.
+ */
+const holder = `
+import os, signal, socket, subprocess, sys, threading
+s = socket.socket()
+s.bind((sys.argv[2], 0))
+s.listen(511)
+print('PORT', s.getsockname()[1], flush=True)
+def start():
+    env = dict(os.environ, VESTIBULE_HOOK_PORT=str(s.getsockname()[1]))
+    def hand_over():
+        os.dup2(s.fileno(), 3)
+        os.set_inheritable(3, True)
+    line = 'LISTEN_PID=$$ LISTEN_FDS=1 LISTEN_FDNAMES=' + sys.argv[1] + ' exec "$0" "$1"'
+    child = subprocess.Popen(['sh', '-c', line, sys.argv[3], sys.argv[4]], env=env,
+        preexec_fn=hand_over, close_fds=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    def say():
+        for each in child.stdout:
+            sys.stdout.write(each.decode()); sys.stdout.flush()
+    threading.Thread(target=say, daemon=True).start()
+    return child
+child = start()
+for line in sys.stdin:
+    child.terminate()
+    print('ENDED', child.wait(), flush=True)
+    if line.strip() == 'end': sys.exit(0)
+    child = start()
+sys.exit(child.wait())
+`;
+
+interface Held {
+  name?: string;
+  host?: string;
+}
+
+async function hold(t: Test, { name = 'hook', host = '127.0.0.1' }: Held = {}) {
+  const main = path.join(projectRoot, 'dist/server/main.js');
+  const python = spawn('python3', ['-c', holder, name, host, process.execPath, main], {
+    env: {
+      PATH: process.env['PATH'],
+      VESTIBULE_DATA_DIR: path.join(t.testdir(), 'data'),
+      VESTIBULE_LOBBY_PORT: '0',
+      VESTIBULE_LOG_LEVEL: 'silent',
+      ENVOY_CLIENT_SECRET: secret,
+    },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const exited = once(python, 'exit');
+  const said: string[] = [];
+  const lines = createInterface({ input: python.stdout });
+  lines.on('line', (line) => said.push(line));
+  /** Waits for a line from now on. */
+  const next = async (pattern: RegExp): Promise<string> => {
+    for (;;) {
+      const found = said.findIndex((line) => pattern.test(line));
+      if (found >= 0) return said.splice(0, found + 1).at(-1)!;
+      await once(lines, 'line');
+    }
+  };
+  const port = (await next(/^PORT/)).split(' ')[1]!;
+  return {
+    url: `http://127.0.0.1:${port}/envoy/sign-in`,
+    next,
+    restart: () => void python.stdin.write('again\n'),
+    async end() {
+      python.stdin.write('end\n');
+      await exited;
+    },
+    async gone() {
+      python.stdin.end();
+      await exited;
+      return said.join('\n');
+    },
+  };
+}
+
+/** Each on a connection of its own or, with `keepAlive`, on ones that are kept open as tunnels do. */
+async function send(url: string, number: number) {
+  const body = JSON.stringify(heldSignIn({ name: `Visitor ${number}`, jobId: `job ${number}` }));
+  const { status } = await sendSigned(url, secret, body);
+  return status;
+}
+
+t.test('no sign-in is lost, and none let in, while another process takes over', { skip }, async (t) => {
+  const service = await hold(t);
+  await service.next(/is ready/);
+  const answers: Promise<number | string>[] = [];
+  let isSending = true;
+  const sending = (async () => {
+    while (isSending) {
+      const number = answers.length;
+      answers.push(send(service.url, number).catch((error: Error) => `lost: ${error.message}`));
+      // As many at once as a lobby never sees, without end while one process goes and the next comes.
+      if (answers.length % 8 === 0) await answers.at(-8);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  })();
+  await answers[0];
+  service.restart();
+  t.match(await service.next(/^ENDED/), /ENDED 0/, 'in good order');
+  await service.next(/is ready/);
+  await answers.at(-1);
+  isSending = false;
+  await sending;
+  const given = await Promise.all(answers);
+  t.ok(given.length > 8, `${given.length} sign-ins`);
+  t.same(new Set(given), new Set([412]), 'each was answered, and with a review');
+  await service.end();
+});
+
+t.test('a socket that is not as the settings say is refused', { skip }, async (t) => {
+  const wide = await hold(t, { host: '0.0.0.0' });
+  t.match(await wide.gone(), /did not start\. The hook socket that systemd has handed over is 0\.0\.0\.0.*Set ListenStream=/);
+  const unknown = await hold(t, { name: 'what' });
+  t.match(await unknown.gone(), /did not start\. systemd has handed over a socket named "what"/);
+});
+
+t.test('sockets that are for another process are not taken, and nobody inherits them', async (t) => {
+  const env = { LISTEN_PID: '1', LISTEN_FDS: '1', LISTEN_FDNAMES: 'hook' };
+  t.same(takeHandedSockets({ ...env }, 2), {});
+  const own: NodeJS.ProcessEnv = { ...env, LISTEN_FDS: '2', LISTEN_FDNAMES: 'lobby:hook' };
+  t.same(takeHandedSockets(own, 1), { lobby: 3, hook: 4 });
+  t.same(own, {});
+});

@@ -1,0 +1,119 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import t from 'tap';
+import { projectRoot } from '../../server/config/environment.ts';
+import { lacking } from '../support/needs.ts';
+
+const root = path.join(projectRoot, 'packaging/vestibule-kiosk/root');
+const skip = lacking('python3');
+
+function setUp(target: string, ...args: string[]) {
+  const env = { PATH: process.env['PATH'], VESTIBULE_KIOSK_SHARE: `${root}/usr/share/vestibule-kiosk` };
+  const command = [`${root}/usr/bin/vestibule-kiosk`, ...args, '--root', target];
+  return spawnSync('sh', command, { encoding: 'utf8', env, input: '' });
+}
+
+const policyFile = 'etc/chromium/policies/managed/vestibule-kiosk.json';
+
+t.test('a screen beside the service is set up without a question', async (t) => {
+  const target = t.testdir();
+  const { status, stderr } = setUp(target, 'setup', '--display', 'wayland');
+  t.equal(status, 0, stderr);
+  const policy = JSON.parse(readFileSync(path.join(target, policyFile), 'utf8')) as object;
+  t.match(policy, {
+    VideoCaptureAllowed: false,
+    VideoCaptureAllowedUrls: ['http://127.0.0.1:8788'],
+    URLAllowlist: ['http://127.0.0.1:8788'],
+    CACertificates: [],
+  });
+  const conf = readFileSync(path.join(target, 'etc/vestibule-kiosk/kiosk.conf'), 'utf8');
+  t.match(conf, /^PAGE='http:\/\/127\.0\.0\.1:8788\/\?watched'$/m);
+  t.notOk(existsSync(path.join(target, 'etc/xdg/autostart/vestibule-kiosk.desktop')));
+  t.equal(setUp(target, 'undo').status, 0);
+  t.notOk(existsSync(path.join(target, policyFile)));
+});
+
+t.test('a screen on another machine trusts the authority of the service', async (t) => {
+  const body = Buffer.alloc(60, 7).toString('base64');
+  const pem = `-----BEGIN CERTIFICATE-----\n${body.slice(0, 64)}\n${body.slice(64)}\n-----END CERTIFICATE-----\n`;
+  const target = t.testdir({ 'authority.pem': pem });
+  const address = ['--address', 'https://lobby.example:8788/', '--lang', 'de'];
+  const authority = ['--certificate', path.join(target, 'authority.pem')];
+  const { status, stderr } = setUp(target, 'setup', ...address, ...authority, '--display', 'desktop');
+  t.equal(status, 0, stderr);
+  const policy = readFileSync(path.join(target, policyFile), 'utf8');
+  t.match(JSON.parse(policy), {
+    CACertificates: [body],
+    VideoCaptureAllowedUrls: ['https://lobby.example:8788'],
+  });
+  t.match(
+    readFileSync(path.join(target, 'etc/xdg/autostart/vestibule-kiosk.desktop'), 'utf8'),
+    /Exec=.*vestibule-kiosk\/screen/,
+  );
+});
+
+t.test('what cannot be is refused, and nothing is written', async (t) => {
+  const wrong: [string[], RegExp][] = [
+    [['--address', 'http://lobby.example:8788'], /only to pages of this machine or over TLS/],
+    [['--address', "https://x';rm -rf /;'"], /is no address/],
+    [['--address', 'https://lobby.example/"],"x":["'], /is no address/],
+    [['--display', 'mir'], /There is no display "mir"/],
+    [['--lang', 'tlh'], /does not speak "tlh"/],
+    [['--certificate', '/nowhere.pem', '--display', 'x'], /cannot be read/],
+    [['--what'], /There is no option --what/],
+  ];
+  for (const [args, reason] of wrong) {
+    const target = t.testdir();
+    const { status, stderr } = setUp(target, 'setup', ...args);
+    t.not(status, 0, args.join(' '));
+    t.match(stderr, reason);
+    t.notOk(existsSync(path.join(target, 'etc')), args.join(' '));
+  }
+});
+
+t.test('a page that hangs is started anew', { skip }, async (t) => {
+  let visits = 0;
+  const visited: (() => void)[] = [];
+  // Changes its title as the lobby page does, until it hangs.
+  const page = `<title>x</title><script>let n = 0;
+    const beat = setInterval(() => {
+      document.title = 'Vestibule ' + '.'.repeat(1 + (n++ % 2));
+      if (n === 20) for (;;);
+    }, 100);</script>`;
+  const server = createServer((request, response) => {
+    response.setHeader('content-type', 'text/html');
+    response.end(page);
+    if (request.url !== '/?watched') return;
+    visits++;
+    for (const seen of visited.splice(0)) seen();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const folder = t.testdir({ 'kiosk.conf': `PAGE='http://127.0.0.1:${port}/?watched'\n` });
+  mkdirSync(path.join(folder, 'home'));
+  writeFileSync(path.join(folder, 'home', '.keep'), '');
+  const screen = spawn('python3', [`${root}/usr/lib/vestibule-kiosk/screen`], {
+    env: {
+      PATH: process.env['PATH'],
+      HOME: path.join(folder, 'home'),
+      VESTIBULE_KIOSK_CONF: path.join(folder, 'kiosk.conf'),
+      VESTIBULE_KIOSK_SWITCHES: '--headless --no-sandbox --disable-gpu',
+      VESTIBULE_KIOSK_BEAT: '2',
+    },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const said: string[] = [];
+  createInterface(screen.stderr).on('line', (line) => said.push(line));
+  while (visits < 2) await new Promise<void>((resolve) => visited.push(resolve));
+  t.match(said.join('\n'), /started anew, for the page hangs/);
+  screen.kill();
+  await once(screen, 'exit');
+  server.closeAllConnections();
+  server.close();
+});
