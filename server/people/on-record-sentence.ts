@@ -24,7 +24,7 @@ export function onRecordSentence({
   details,
 }: PersonalData['onRecord'][number]): string {
   const done = sentences[action] ?? `this was done: ${words(action)}`;
-  return `On ${when(new Date(at))}, ${done}, by ${actorInWords(actor)}.${more(details)}`;
+  return `On ${when(new Date(at))}, ${done}, by ${actorInWords(actor)}${more(details)}.`;
 }
 
 function actorInWords(actor: string): string {
@@ -49,7 +49,7 @@ function actorInWords(actor: string): string {
 function more(details: unknown): string {
   const value: unknown = typeof details === 'string' ? parsed(details) : details;
   const text = textOf(value);
-  return text === '' || text === '-' ? '' : ` ${text}.`;
+  return text === '' || text === '-' ? '' : ` (${text})`;
 }
 
 function parsed(text: string): unknown {

@@ -5,10 +5,10 @@ import { personFields, storedFieldNames } from './person-details.ts';
 import { sentenceCase, textOf, when, words } from './plain-words.ts';
 
 const style = `
-  body { font: 17px/1.55 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
+  body { font: 17px/1.55 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; overflow-wrap: anywhere; }
   h2 { margin: 2rem 0 0.5rem; } li { margin: 0.4rem 0; } .small { color: #555; font-size: 0.92em; }
   dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1rem; margin: 0.5rem 0; }
-  dt { color: #555; } dd { margin: 0; overflow-wrap: anywhere; }
+  dt { color: #555; } dd { margin: 0; }
   pre { white-space: pre-wrap; border-left: 3px solid #999; padding-left: 1rem; font: inherit; }
 `;
 
@@ -123,9 +123,7 @@ function faceText({ templates }: PersonalData): string[] {
   const about = `${count} stored: numbers that a recogniser made of pictures of you. The pictures were not kept, and the numbers are stored encrypted.`;
   const each = templates.map(({ model, source, createdAt, numbers }) => {
     const made = `Made on ${when(createdAt)} from a ${source}, for the recogniser ${model}.`;
-    return numbers === undefined
-      ? htmlText(made)
-      : `${htmlText(made)} Its numbers: ${htmlText(numbers)}`;
+    return htmlText(numbers === undefined ? made : `${made} Its numbers are in data.json.`);
   });
   return [`<p>${htmlText(about)}</p>`, ...listOf(each, '')];
 }

@@ -129,6 +129,22 @@ t.test('run again, it keeps what it was told and shows what changes', (t) => {
   t.end();
 });
 
+t.test('beside the package, only what the package does not bring is written', (t) => {
+  const root = t.testdir({ usr: { lib: { systemd: { system: { 'vestibule.service': '' } } } } });
+  t.equal(asService(root, '--public-url', address, '--hook-port', '8790').status, 0);
+  t.same(filesIn(root).sort(), [
+    'config.yml',
+    'port.conf',
+    'setup-before.json',
+    'vestibule.env',
+    'vestibule.service',
+  ]);
+  const port = content(root, 'etc/systemd/system/vestibule.socket.d/port.conf');
+  t.match(port, /^ListenStream=\nListenStream=127\.0\.0\.1:8790$/m);
+  t.match(asService(root, '--user', 'ada').stderr, /a user and a data folder of its own/);
+  t.end();
+});
+
 t.test('what is undone is as it was before, and what was changed since stays', (t) => {
   const root = t.testdir({ etc: { vestibule: { 'vestibule.env': '# empty\n' } } });
   const before = picture(root);

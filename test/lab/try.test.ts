@@ -4,11 +4,10 @@ import { readdirSync, watch, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import t, { type Test } from 'tap';
-import { sampleFaces, webcamFrames } from '../../scripts/lab/demo/sample-photos.ts';
+import { sampleFaces } from '../../scripts/lab/demo/sample-photos.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { openLobbyBrowser } from '../e2e/browser.ts';
-import { film } from '../support/film.ts';
-import { turnedFrames } from '../support/turned-head.ts';
+import { turningFilm } from '../support/turning-film.ts';
 
 // The real command, with a folder for its temporary one; the browser is opened here because the fake
 // camera belongs to it.
@@ -54,12 +53,8 @@ t.test(
     const temporary = path.join(folder, 'temporary');
     const { ended, said, address } = await begin(t, temporary);
 
-    const ahead = await webcamFrames(sampleFaces.guest1, 6);
-    const [left, right] = await Promise.all([turnedFrames(ahead, 25), turnedFrames(ahead, -28)]);
     const camera = path.join(folder, 'camera.mjpeg');
-    const many = (frames: Buffer[]) => Array.from({ length: 36 }, (_, i) => frames[i % 6]!);
-    const scene = [...many(ahead), ...many(left), ...ahead, ...many(right)];
-    writeFileSync(camera, await film(scene, 2));
+    writeFileSync(camera, await turningFilm(sampleFaces.guest1));
     const { page, close } = await openLobbyBrowser({ camera });
     t.teardown(close);
     await page.goto(address);

@@ -84,7 +84,7 @@ async function untouched<T>(work: () => Promise<T>): Promise<T> {
 }
 
 async function stepsAndDoctor(
-  { answers, consent, options }: Intent,
+  { answers, consent, options, changes }: Intent,
   site: Parameters<typeof haveCertificate>[1],
   run: Run,
 ): Promise<{ steps: Step[]; doctor: Findings | null }> {
@@ -99,7 +99,7 @@ async function stepsAndDoctor(
   take(await haveModels());
   take(await haveCertificate(run, site));
   if (consent) take(await publishConsent(run, consent));
-  if (answers.kind === 'service') take(started(options.start ?? false));
+  if (answers.kind === 'service') take(started(options.start ?? false, changes));
   if (options.pair !== undefined) take(await pairScreen(run, options.pair));
   if (options.json) return { steps, doctor: await run.json<Findings>('doctor') };
   print('\nWhat doctor finds:\n');
@@ -108,11 +108,12 @@ async function stepsAndDoctor(
   return { steps, doctor: null };
 }
 
-function started(isWanted: boolean): Step | null {
+function started(isWanted: boolean, changes: Intent['changes']): Step | null {
+  const isElsewhere = changes.some(({ file }) => file.path.includes('vestibule.socket'));
   const isRead = reloadSystemd();
   if (!isWanted) return null;
   if (!isRead) return { ok: false, text: 'systemd did not answer, so the service is not started.' };
-  return startService()
+  return startService(isElsewhere)
     ? { ok: true, text: 'The service runs, now and after each start of the machine.' }
     : { ok: false, text: 'The service did not start: journalctl -u vestibule -n 30 says why.' };
 }
@@ -145,6 +146,9 @@ function nextSteps({ answers, place, present, options }: Intent, isHere: boolean
         ? []
         : ['start it: systemctl enable --now vestibule']
       : ['start it: npm start']),
+    ...(present.isPackaged && answers.screen === 'here'
+      ? ['the lobby screen: apt install ./vestibule-kiosk_*.deb, then sudo vestibule-kiosk setup']
+      : []),
     ...(options.pair === undefined
       ? [`pair the lobby screen: ${command} kiosk pair --name Lobby`]
       : []),

@@ -25,6 +25,8 @@ export function consentText({ consent, retentionDays }: Answers, now = new Date(
   };
   const filled = textIn(path.join(projectRoot, 'docs/privacy/consent.txt'))
     .replace(/\[([^\]]+)\]/g, (gap, name: string) => words[name] ?? gap)
+    // A screen breaks the lines where it has to.
+    .replace(/(?<=\S)\n(?=\S)/g, ' ')
     // Agreed to on the screen, or with what the desk writes down.
     .replace(/\s*Name, date, signature\s*$/, '\n');
   return { version, text: filled };

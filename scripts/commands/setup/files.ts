@@ -1,7 +1,10 @@
+import { settingSchemas } from '../../../server/config/settings.ts';
 import { shellQuoted } from '../../terminal/text.ts';
 import { type Place, identity } from './place.ts';
 import { serviceUnit, cloudflaredConfig, ngrokPolicy } from './service-unit.ts';
 import { socketUnit } from './socket-unit.ts';
+
+const usualHookPort = String((settingSchemas.VESTIBULE_HOOK_PORT as { default?: number }).default);
 
 export const tunnels = ['cloudflared', 'tailscale', 'ngrok', 'none'] as const;
 export type Tunnel = (typeof tunnels)[number];
@@ -38,7 +41,7 @@ export function filesFor(
   };
   return [
     ...(isPackaged
-      ? []
+      ? packagedPort(place).map((file) => ours(...file))
       : [
           ours('/etc/systemd/system/vestibule.service', 'the service', serviceUnit(place)),
           ours('/etc/systemd/system/vestibule.socket', 'holds calls for it', socketUnit(place)),
@@ -55,6 +58,13 @@ export function filesFor(
     ...(screen ? screenFiles(place).map((file) => ours(...file)) : []),
     ...tunnelFiles(place, { tunnel, isNamed }, '/etc/cloudflared/config.yml'),
   ];
+}
+
+/** The package's socket listens at the usual port; at another one only by a file beside it. */
+function packagedPort({ hookPort }: Place): [string, string, string][] {
+  if (String(hookPort) === usualHookPort) return [];
+  const content = `[Socket]\nListenStream=\nListenStream=127.0.0.1:${hookPort}\n`;
+  return [['/etc/systemd/system/vestibule.socket.d/port.conf', 'where calls arrive', content]];
 }
 
 function screenFiles(place: Place): [string, string, string][] {

@@ -38,7 +38,8 @@ type Draft = NewFile & { secrets?: readonly string[] };
 function serviceFiles(answers: Answers, place: Place, { isPackaged }: Present): Draft[] {
   return filesFor(place, {
     tunnel: answers.tunnel,
-    screen: answers.screen === 'here',
+    // Where the service is a package, the screen is one, too.
+    screen: answers.screen === 'here' && !isPackaged,
     isNamed: answers.publicUrl !== null,
     isPackaged,
   });

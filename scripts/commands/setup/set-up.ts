@@ -24,7 +24,7 @@ export async function setUp(options: Given): Promise<Answer> {
   const isAsked = mayAsk(options);
   const kind = options.as ?? (isAsked ? await askForKind(usualKind()) : usualKind());
   const [place, present] = lookAt(kind, options);
-  mustBeAllowed(kind, place, options);
+  mustBeAllowed(kind, place, present, options);
   await sayDoubts(kind, place, options, isAsked);
   const proposed = proposedAnswers(options, kind, place, present);
   const answers = isAsked ? await askFor(proposed, present) : proposed;
@@ -110,8 +110,19 @@ function tunnelEnds({ publicUrl, lobbyPort }: Answers): Partial<Place> {
 }
 
 /** @throws {Refusal} */
-function mustBeAllowed(kind: Kind, place: Place, { dryRun, root }: Given): void {
+function mustBeAllowed(
+  kind: Kind,
+  place: Place,
+  present: Present,
+  { dryRun, root, user, dataDir }: Given,
+): void {
   if (kind === 'service') {
+    if (present.isPackaged && (user !== undefined || dataDir !== undefined)) {
+      throw new Refusal(
+        'packaged',
+        'The package has a user and a data folder of its own: leave out --user and --data-dir. Nothing was written.',
+      );
+    }
     mustBeSeen(place);
     if (!dryRun && root === '/') mustBeRoot();
     return;
@@ -162,7 +173,7 @@ function show(changes: readonly Change[], consent: Text | null): void {
   for (const change of changes) print(`\n${changeText(change)}`);
   if (consent) {
     print(`\n${wrapped(`The consent text (kept in the database, version ${consent.version})`)}\n`);
-    print(consent.text.trimEnd());
+    print(wrapped(consent.text.trimEnd()));
   }
   print('');
 }

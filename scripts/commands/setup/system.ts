@@ -100,8 +100,12 @@ export function reloadSystemd(): boolean {
   return succeeds('systemctl', ['daemon-reload']);
 }
 
-/** Now, and at each start of the machine. False when it did not become ready. */
-export function startService(): boolean {
+/**
+ * Now, and at each start of the machine. False when it did not become ready.
+ * @param isElsewhere the socket that calls come to is to be another one, so the old one is closed first
+ */
+export function startService(isElsewhere: boolean): boolean {
+  if (isElsewhere) succeeds('systemctl', ['stop', 'vestibule.socket', 'vestibule.service']);
   return (
     succeeds('systemctl', ['enable', 'vestibule']) &&
     succeeds('systemctl', ['restart', 'vestibule'])

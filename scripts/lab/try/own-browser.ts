@@ -59,7 +59,7 @@ export function openBrowser(address: string, profile: string): ChildProcess | nu
   const switches = [
     `--app=${address}`,
     `--user-data-dir=${profile}`,
-    '--window-size=1100,760',
+    '--window-size=1280,860',
     '--no-first-run',
     '--no-default-browser-check',
     '--disable-sync',

@@ -19,14 +19,11 @@ import type { Trial } from '../demo/trial.ts';
 const actor = 'command:try';
 const version = 'try';
 
-const text = `This is a trial of Vestibule on this machine, and nowhere else.
-
-I agree that it makes a template of my face (numbers made from the camera's
-pictures), keeps it in a temporary folder of this machine, and compares my face
-with it when I sign in. No picture is kept.
-
-The template is erased with everything else when the trial ends, which is when I
-close it: in a few minutes, or at once with Ctrl-C.`;
+const text = [
+  'This is a trial of Vestibule on this machine, and nowhere else.',
+  "I agree that it makes a template of my face (numbers made from the camera's pictures), keeps it in a temporary folder of this machine, and compares my face with it when I sign in. No picture is kept.",
+  'The template is erased with everything else when the trial ends, which is when I close it: in a few minutes, or at once with Ctrl-C.',
+].join('\n\n');
 
 /** Whoever tries it out. */
 export interface Self {
@@ -131,8 +128,8 @@ export async function signInAsSelf(trial: Trial, self: Self): Promise<boolean> {
 
 /** Signs in under the other's name, with the same face. @returns whether the visitor was let in */
 export async function signInAsOther(trial: Trial, isEnrolled: boolean): Promise<boolean> {
-  const who = isEnrolled ? 'who is enrolled from a photo' : 'who is not enrolled';
-  print(wrapped(`Now as somebody else: "${other.name}", ${who}. You are not her.`));
+  const who = isEnrolled ? 'enrolled from a photo' : 'not enrolled';
+  print(`Now you sign in as "${other.name}", ${who}.`);
   return signIn(trial, other);
 }
 
