@@ -19,11 +19,15 @@ export async function doorWith(t: Test, ...issuers: Issuer[]) {
   const store = await openStore({ databaseFile: path.join(t.testdir({}), 'v.sqlite') });
   t.teardown(() => store.close());
   await trustIssuers(store.db, issuers, 'command:test');
-  const walletOf = (rules: Partial<DoseRules> = {}, birthDate: string | null = null) =>
+  const walletOf = (
+    rules: Partial<DoseRules> = {},
+    birthDate: string | null = null,
+    birthDateRequired = false,
+  ) =>
     new Wallet(store.db, {
       name: 'Ada Example',
       birthDate,
-      birthDateRequired: false,
+      birthDateRequired,
       rules: { ...usualRules, ...rules },
       today: new Date().toISOString().slice(0, 10),
       now: () => new Date(),

@@ -21,11 +21,13 @@ t.test('labelled pairs and people are measured with the door’s own comparison'
   const folder = t.testdir({
     'pairs.csv': pairs,
     'strangers.csv': strangers,
+    'people-with-a-long-name-of-their-file.csv': strangers,
     'listed.csv': 'asked\n"QUENTARIS, Zoltan Miro"\nBo Ordinary\n',
   });
   const file = (name: string) => path.join(folder, name);
   const options = [
     ...['--pairs', file('pairs.csv'), '--strangers', file('strangers.csv')],
+    ...['--strangers', file('people-with-a-long-name-of-their-file.csv')],
     ...['--listed', file('listed.csv'), '--list', `un=${listFile('un.xml')}`],
   ];
   const { code, json } = await runJson(folder, ['evaluate', 'watchlist', ...options]);
@@ -38,15 +40,22 @@ t.test('labelled pairs and people are measured with the door’s own comparison'
     people: [
       { file: 'strangers', written: 'name', asked: 3, held: 2, namesakes: 1 },
       // The birth date clears the one who is only like the listed one.
-      { written: 'name and birth date', held: 1, namesakes: 1 },
-      { written: 'initial for given name', asked: 3 },
-      { file: 'listed', written: 'listed, name', asked: 2, held: 1 },
+      { written: 'and birth date', held: 1, namesakes: 1 },
+      { written: 'initial', asked: 3, areListed: false },
+      { file: 'people-with-a-long-name-of-their-file', held: 2 },
+      {},
+      {},
+      { file: 'listed', written: 'name', areListed: true, asked: 2, held: 1 },
     ],
   });
   const { out } = await run(folder, ['evaluate', 'watchlist', ...options]);
   t.match(out, /persons +│ 2 +│ 1 +│ 50\.0 %/);
   t.match(out, /companies +│ 1 +│ 1 +│ 100\.0 % +│ 1 +│ 1 +│ 100\.0 %/);
   t.match(out, /strangers +│ name +│ 3 +│ 2 +│ 666\.7/);
+  t.match(out, /listed +│ name +│ 2 +│ 1 +│ 50\.0 %/);
+  t.match(out, /loaded in [\d,]+ ms of processor time\s\([\d,]+ ms on\sthe\sclock\)/);
+  const widest = Math.max(...out.split('\n').map((line) => line.length));
+  t.ok(widest <= 80, `${widest} columns`);
 });
 
 t.test('a file that cannot be used says what is missing', async (t) => {

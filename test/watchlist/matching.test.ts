@@ -129,3 +129,36 @@ t.test('names on a made list are found, and ordinary ones are not', async (t) =>
   t.ok(measured.falseHits.length <= 2, JSON.stringify(measured.falseHits));
   t.ok(measured.kinds.every(({ asked }) => asked === 20));
 });
+
+t.test('a middle name more tells namesakes apart where many bear the name', async (t) => {
+  const index = await indexOf('TAYLOR, Mark', 'QUENTARIS, Mark', 'Li Wei');
+  // Found, but no more the same: a birth date may clear them.
+  t.match(await index.find('Mark Albert Taylor'), [{ ref: 'TAYLOR, Mark', isExact: false }]);
+  t.match(await index.find('Mark Taylor'), [{ ref: 'TAYLOR, Mark', isExact: true }]);
+  // Somebody may have put a word in that is no given name, and few are called Quentaris.
+  t.match(await index.find('Mark Xyzzy Taylor'), [{ ref: 'TAYLOR, Mark', isExact: true }]);
+  t.match(await index.find('Mark Albert Quentaris'), [{ ref: 'QUENTARIS, Mark', isExact: true }]);
+});
+
+t.test('an initial beside names that are only like the listed ones is nobody', async (t) => {
+  const index = await indexOf('QUENTARIS, Anders Wojdanek');
+  t.match(await index.find('A. Wojdanek Quentariz'), [{ ref: 'QUENTARIS, Anders Wojdanek' }]);
+  t.same(await index.find('A. Wojdamek Quentari'), []);
+});
+
+t.test('a name in Arabic script says no more than it does in Latin letters', async (t) => {
+  const others = Array.from(
+    { length: 60 },
+    (_, i) => `Mohammad Kwent${'aeiou'[i % 5]}r${'bdfgklmnprst'[i % 12]}`,
+  );
+  const index = await indexOf('محمد شفیق محمدی', ...others);
+  t.same(await index.find('محمد محمدی'), [], 'many are called so');
+  t.match(await index.find('محمد شفیق محمدی'), [{ ref: 'محمد شفیق محمدی', score: 1 }]);
+});
+
+t.test('what is a particle elsewhere is a syllable in a Korean name', async (t) => {
+  const index = await indexOf('Pak Do Chun', 'Jan de Jong');
+  t.same(await index.find('박 준'), [], 'a syllable less is another name');
+  t.match(await index.find('박도준'), [{ ref: 'Pak Do Chun' }]);
+  t.match(await index.find('Jan Jong'), [{ ref: 'Jan de Jong' }]);
+});

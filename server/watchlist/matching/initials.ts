@@ -1,4 +1,5 @@
 import { likenesses } from './likeness.ts';
+import type { Pair, Weighed } from './weighed-name.ts';
 
 interface Side {
   words: readonly Weighed[];
@@ -72,25 +73,4 @@ function namesBefore(words: readonly Weighed[], at: number, left: number): numbe
 function isInitialOf(a: Weighed, b: Weighed): boolean {
   if (a.isSyllable) return false;
   return (a.text.length === 1 || b.text.length === 1) && a.text[0] === b.text[0];
-}
-
-/** One word of a name in a comparison. */
-export interface Weighed {
-  text: string;
-  isParticle: boolean;
-  /** A syllable of Chinese or Korean: one more makes another name, and many are written alike. */
-  isSyllable?: boolean;
-  /** A name that many people bear, and so hardly another one misspelled. */
-  isKnown?: boolean;
-  isGiven?: boolean;
-  /** How much it says about who is meant, from 0 to 1: a rare surname much, "Mohammed" or "de" little. */
-  weight: number;
-}
-
-/** A part of what was asked for that may be a part of the listed name. */
-export interface Pair {
-  asked: number;
-  listed: number;
-  likeness: number;
-  isInitial?: boolean;
 }

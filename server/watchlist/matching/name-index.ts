@@ -5,8 +5,8 @@ import {
   isGivenByConsonants,
   isGivenName,
 } from './nicknames.ts';
-import { companyRules, mayBeSlips, personRules, scoreOf, type WeighedName } from './score.ts';
-import type { Weighed } from './initials.ts';
+import { companyRules, mayBeSlips, personRules, scoreOf } from './score.ts';
+import type { Weighed, WeighedName } from './weighed-name.ts';
 import { Candidates, Postings } from './postings.ts';
 import { isKorean, isWadeGiles } from './romanisations.ts';
 import { Vocabulary, type Romanised } from './vocabulary.ts';

@@ -1,4 +1,4 @@
-import type { Pair } from './initials.ts';
+import type { Pair } from './weighed-name.ts';
 
 /**
  * In which names each word is, and as which of their words. Kept as numbers in a row, for a list has some

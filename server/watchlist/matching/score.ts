@@ -1,13 +1,22 @@
 import { distance } from 'fastest-levenshtein';
-import { initialsFor, lonelyInitials, type Weighed, type Pair } from './initials.ts';
-import type { ReadName } from './read-name.ts';
-import { isRole } from './words.ts';
-
-/** A name with what the order of its words tells. */
-export interface WeighedName extends Omit<ReadName, 'words'> {
-  words: readonly Weighed[];
-  hasInitials: boolean;
-}
+import { initialsFor, lonelyInitials } from './initials.ts';
+import {
+  countOf,
+  hasFirstFamilyName,
+  isAside,
+  isCoreOf,
+  isMoreAsked,
+  isOfSyllables,
+  leftIn,
+  coveredBy,
+  namesIn,
+  onlyLeft,
+  shareOf,
+  weightIn,
+  type Pair,
+  type Weighed,
+  type WeighedName,
+} from './weighed-name.ts';
 
 /** What a score is lowered by, for persons and for companies. */
 export interface ScoreRules {
@@ -104,7 +113,7 @@ export function scoreOf(
     fit += own * pair.likeness;
   }
   if (weight === 0) return none;
-  let covered = [maskOf(chosen, 'asked'), maskOf(chosen, 'listed')] as const;
+  let covered = [coveredBy(chosen, 'asked'), coveredBy(chosen, 'listed')] as const;
   // One word alone names nobody, unless it is all that is known of both.
   const names = chosen.filter(
     ({ isInitial, asked: a, listed: b }) =>
@@ -148,7 +157,8 @@ export function scoreOf(
       : rules.enough;
   const isSlight = chosen.every((pair) => pair.likeness >= slightly);
   // A slip counts once: as doubt. Whoever leaves the middle name out is not less who it is.
-  const evidence = isCore && isSlight && !isComplete ? weight : fit;
+  const isSlip = isCore && !isComplete && chosen.every((pair) => isOneSlip(pair, listed));
+  const evidence = isSlip ? weight : fit;
   const lack =
     Math.max(0, needed - evidence) * (isComplete ? rules.lackWhenComplete : rules.lackOfEvidence);
   let oneSide = rules.oneSide;
@@ -167,19 +177,29 @@ export function scoreOf(
     conflict +
     order +
     (isMixed ? mixedSyllables : 0);
-  const doubt = (1 - likeness) * doubtFactor(isPerson, { isComplete, isCore, isSlight }, rules);
+  const doubt =
+    (1 - likeness) * doubtFactor(isPerson, { isComplete, isCore, isSlight, isSlip }, rules);
   return { score: Math.max(0, 1 - doubt - missing - lack), isExact };
 }
+
+/** Whether no more than one letter is wrong in it. */
+function isOneSlip({ likeness, listed: mask }: Pair, { words }: WeighedName): boolean {
+  let letters = 0;
+  for (const [i, { text }] of words.entries()) if (mask & (1 << i)) letters += text.length;
+  return (1 - likeness) * letters <= oneLetter;
+}
+/** With what a wrong first letter takes off. */
+const oneLetter = 1.15;
 
 /** By how much counts what does not fit. */
 function doubtFactor(
   isPerson: boolean,
-  { isComplete, isCore, isSlight }: { isComplete: boolean; isCore: boolean; isSlight: boolean },
+  of: { isComplete: boolean; isCore: boolean; isSlight: boolean; isSlip: boolean },
   { slightDoubt }: ScoreRules,
 ): number {
-  if (isPerson && !isComplete && !isCore) return moreDoubt;
-  if (!isSlight) return 1;
-  return isCore && !isComplete ? slightCoreDoubt : slightDoubt;
+  if (isPerson && !of.isComplete && !of.isCore) return moreDoubt;
+  if (!of.isSlight) return 1;
+  return of.isSlip ? slightCoreDoubt : slightDoubt;
 }
 
 /**
@@ -195,35 +215,11 @@ function isCommonWithMiddle(asked: WeighedName, listed: WeighedName, covered: nu
 
 const none: Score = { score: 0, isExact: false };
 
-/** Whether the first given name and the family name are there: what people give who leave names out. */
-function isCoreOf({ lead, family }: WeighedName, covered: number): boolean {
-  const core = family | (1 << lead);
-  return (covered & core) === core;
-}
-
-/** Of two family names people leave out the second: "Ruiz" of "Ruiz Pérez". */
-function hasFirstFamilyName({ family }: WeighedName, covered: number): boolean {
-  const first = family & -family;
-  return family === first || (covered & first) !== 0;
-}
-
-/** Whether nothing is left but what stood in brackets. */
-function isAside({ words, asides }: WeighedName, covered: number): boolean {
-  return words.every(({ isParticle }, i) => isParticle || ((covered | asides) & (1 << i)) !== 0);
-}
-
 /** Whether the words follow each other as listed, but for the family name, first or last. */
 function isInOrder(pairs: readonly Pair[]): boolean {
   const places = [...pairs].sort((a, b) => a.asked - b.asked).map(({ listed }) => listed);
   const steps = places.filter((place, i) => place > places[(i + 1) % places.length]!);
   return steps.length <= 1;
-}
-
-/** The names without a counterpart, initials among them. */
-function leftIn({ words }: WeighedName, covered: number): Weighed[] {
-  return words.filter(
-    ({ isParticle, text }, i) => !(covered & (1 << i)) && !isParticle && !isRole(text),
-  );
 }
 
 function isVague({ isInitial, likeness }: Pair): boolean {
@@ -257,19 +253,7 @@ function isWhole({ words }: WeighedName, covered: number, chosen: readonly Pair[
   }
   if (count < 2) return false;
   const same = chosen.filter(({ likeness, isInitial }) => likeness > 0.99 && !isInitial);
-  return namesIn(words, ~maskOf(same, 'listed')) === 0;
-}
-
-/** Whether more names were asked for than these; initials and what is hardly a name do not count. */
-function isMoreAsked({ words }: WeighedName, covered: number): boolean {
-  return words.some(
-    ({ text, isParticle }, i) =>
-      !(covered & (1 << i)) && !isParticle && text.length > 1 && !isRole(text),
-  );
-}
-
-function isOfSyllables({ words }: WeighedName, covered: number): boolean {
-  return words.every(({ isSyllable }, i) => !(covered & (1 << i)) || isSyllable);
+  return namesIn(words, ~coveredBy(same, 'listed')) === 0;
 }
 
 /** The best pairs that do not overlap, with the initials that stand for what is left. */
@@ -339,41 +323,3 @@ export function mayBeSlips(a: string, b: string): boolean {
   return Math.abs(a.length - b.length) <= mostSlips && distance(a, b) <= mostSlips;
 }
 const mostSlips = 2;
-
-/** Where the only name stands that is not paired; -1 when there is none, or several. */
-function onlyLeft(words: readonly Weighed[], mask: number): number {
-  let found = -1;
-  for (let i = 0; i < words.length; i++) {
-    if (mask & (1 << i) || words[i]!.isParticle) continue;
-    if (found >= 0) return -1;
-    found = i;
-  }
-  return found;
-}
-
-function maskOf(pairs: readonly Pair[], side: 'asked' | 'listed'): number {
-  return pairs.reduce((mask, pair) => mask | pair[side], 0);
-}
-
-function weightIn(words: readonly Weighed[], mask: number): number {
-  let weight = 0;
-  for (const [i, word] of words.entries()) if (mask & (1 << i)) weight += word.weight;
-  return weight;
-}
-
-/** How much of the weight of a name these words have. */
-function shareOf(words: readonly Weighed[], mask: number): number {
-  const all = weightIn(words, -1);
-  return all === 0 ? 1 : weightIn(words, mask) / all;
-}
-
-/** How many of these words are more than particles. */
-function namesIn(words: readonly Weighed[], mask: number): number {
-  return words.filter(({ isParticle }, i) => mask & (1 << i) && !isParticle).length;
-}
-
-function countOf(mask: number): number {
-  let count = 0;
-  for (let bits = mask; bits; bits &= bits - 1) count++;
-  return count;
-}

@@ -40,6 +40,8 @@ interface PairsMeasured {
 
 interface PeopleMeasured {
   file: string;
+  /** Whether they are on the lists, so that they are to be held. */
+  areListed: boolean;
   written: string;
   asked: number;
   held: number;
@@ -61,7 +63,7 @@ export async function measurePublished(published: Published): Promise<Answer> {
   const searched = isSearch ? await searchLists(published.lists, people, wanted, threshold) : null;
   const text = [
     ...(pairs.length > 0 ? [pairsText(pairs)] : []),
-    ...(searched ? [peopleText(searched)] : []),
+    ...(searched ? searchedTexts(searched) : []),
   ].join('\n');
   return { ok: true, text, json: { threshold, pairs, ...searched } };
 }
@@ -87,12 +89,19 @@ async function measurePairs(
   return measured;
 }
 
+/** Processor time of this process, and time on the clock, in milliseconds. */
+interface Spent {
+  processorMs: number;
+  wallMs: number;
+}
+
 interface Searched {
   lists: string[];
   entries: number;
-  loadMs: number;
+  /** Until the lists are searched, after they were imported. */
+  load: Spent;
   people: PeopleMeasured[];
-  processorMs: number;
+  query: Spent;
 }
 
 /** Through a real database and the watchlist that the door asks. */
@@ -114,27 +123,28 @@ async function searchLists(
         entries += (await importList(store.db, 'evaluate', { source, files })).entries;
       }
       const watchlist = new Watchlist(store.db);
-      let before = process.cpuUsage();
+      const load = stopwatch();
       await watchlist.refresh();
-      const loadMs = millisecondsSince(before);
+      const loaded = load();
       const door = { watchlist, threshold };
-      before = process.cpuUsage();
+      const query = stopwatch();
       const people: PeopleMeasured[] = [];
-      for (const { name: file, people: all } of strangers) {
-        people.push(await measurePeople(door, file, 'name', all, byName));
-        people.push(await measurePeople(door, file, 'name and birth date', all, asIs));
-        people.push(await measurePeople(door, file, 'initial for given name', all, byInitial));
+      for (const file of strangers) {
+        people.push(await measurePeople(door, file, false, 'name', byName));
+        people.push(await measurePeople(door, file, false, 'and birth date', asIs));
+        people.push(await measurePeople(door, file, false, 'initial', byInitial));
       }
-      for (const { name: file, people: all } of wanted) {
-        people.push(await measurePeople(door, file, 'listed, name', all, byName));
+      for (const file of wanted) {
+        people.push(await measurePeople(door, file, true, 'name', byName));
       }
       const asked = people.reduce((sum, row) => sum + row.asked, 0);
+      const spent = query();
       return {
         lists: [...lists],
         entries,
-        loadMs,
+        load: loaded,
         people,
-        processorMs: millisecondsSince(before) / asked,
+        query: { processorMs: spent.processorMs / asked, wallMs: spent.wallMs / asked },
       };
     } finally {
       await store.close();
@@ -152,9 +162,9 @@ const byInitial = ({ name }: SignedIn) => {
 
 async function measurePeople(
   { watchlist, threshold }: { watchlist: Watchlist; threshold: number },
-  file: string,
+  { name: file, people }: PeopleFile,
+  areListed: boolean,
   written: string,
-  people: readonly SignedIn[],
   as: (one: SignedIn) => SignedIn,
 ): Promise<PeopleMeasured> {
   let held = 0;
@@ -166,7 +176,7 @@ async function measurePeople(
     if (hits.length > 0) held++;
     if (hits.some((hit) => isNamesake(name, hit.name ?? ''))) namesakes++;
   }
-  return { file, written, asked: people.length, held, namesakes };
+  return { file, areListed, written, asked: people.length, held, namesakes };
 }
 
 /** Whether every word of the listed name was given, particles aside. */
@@ -192,9 +202,14 @@ function listOf(list: string): {
   return { source, files: { main, ...(alt ? { alt } : {}), ...(add ? { add } : {}) } };
 }
 
-function millisecondsSince(before: NodeJS.CpuUsage): number {
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
+/** @returns what tells the time that was spent since */
+function stopwatch(): () => Spent {
+  const before = process.cpuUsage();
+  const started = performance.now();
+  return () => {
+    const { user, system } = process.cpuUsage(before);
+    return { processorMs: (user + system) / 1000, wallMs: performance.now() - started };
+  };
 }
 
 function pairsText(measured: readonly PairsMeasured[]): string {
@@ -219,18 +234,42 @@ function pairsText(measured: readonly PairsMeasured[]): string {
   return table.toString();
 }
 
-function peopleText({ lists, entries, loadMs, people, processorMs }: Searched): string {
+function searchedTexts({ lists, entries, load, people, query }: Searched): string[] {
+  const strangers = people.filter(({ areListed }) => !areListed);
+  const wanted = people.filter(({ areListed }) => areListed);
+  return [
+    ...(strangers.length > 0 ? [strangersText(strangers), wrapped(aboutNamesakes)] : []),
+    ...(wanted.length > 0 ? [wantedText(wanted)] : []),
+    wrapped(
+      `${count(entries)} entries of ${lists.length} lists were loaded in ${count(Math.round(load.processorMs))} ms of processor time (${count(Math.round(load.wallMs))} ms on the clock). A query takes ${query.processorMs.toFixed(1)} ms of it (${query.wallMs.toFixed(1)} ms).`,
+    ),
+  ];
+}
+
+const aboutNamesakes = 'Namesakes are those held who gave every word of a listed name.';
+
+/** With a longer file name the table would not fit on a screen of 80 columns. */
+const longestFile = 20;
+
+function strangersText(people: readonly PeopleMeasured[]): string {
   const table = new Table({
-    head: ['File', 'Given', 'Asked', 'Held', 'In 1,000', 'Namesakes'],
+    head: ['Strangers', 'Given', 'Asked', 'Held', 'In 1,000', 'Namesakes'],
     style: { head: [], border: [], compact: true },
   });
   for (const { file, written, asked, held, namesakes } of people) {
-    table.push([file, written, asked, held, ((1000 * held) / asked).toFixed(1), namesakes]);
+    const rate = ((1000 * held) / asked).toFixed(1);
+    table.push([file.slice(0, longestFile), written, asked, held, rate, namesakes]);
   }
-  return [
-    table.toString(),
-    wrapped(
-      `${count(entries)} entries of ${lists.length} lists, loaded in ${loadMs.toFixed(0)} ms of processor time; a query takes ${processorMs.toFixed(1)} ms of it. Namesakes are those held who gave every word of a listed name; no birth date clears them.`,
-    ),
-  ].join('\n');
+  return table.toString();
+}
+
+function wantedText(people: readonly PeopleMeasured[]): string {
+  const table = new Table({
+    head: ['Listed people', 'Given', 'Asked', 'Found', 'Recall'],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const { file, written, asked, held } of people) {
+    table.push([file.slice(0, longestFile), written, asked, held, percent(held / asked, 1)]);
+  }
+  return table.toString();
 }

@@ -1,0 +1,103 @@
+import type { ReadName } from './read-name.ts';
+import { isRole } from './words.ts';
+
+/** One word of a name in a comparison. */
+export interface Weighed {
+  text: string;
+  isParticle: boolean;
+  /** A syllable of Chinese or Korean: one more makes another name, and many are written alike. */
+  isSyllable?: boolean;
+  /** A name that many people bear, and so hardly another one misspelled. */
+  isKnown?: boolean;
+  isGiven?: boolean;
+  /** How much it says about who is meant, from 0 to 1: a rare surname much, "Mohammed" or "de" little. */
+  weight: number;
+}
+
+/** A part of what was asked for that may be a part of the listed name. */
+export interface Pair {
+  asked: number;
+  listed: number;
+  likeness: number;
+  isInitial?: boolean;
+}
+
+/** A name with what the order of its words tells. */
+export interface WeighedName extends Omit<ReadName, 'words'> {
+  words: readonly Weighed[];
+  hasInitials: boolean;
+}
+
+/** Whether the first given name and the family name are there: what people give who leave names out. */
+export function isCoreOf({ lead, family }: WeighedName, covered: number): boolean {
+  const core = family | (1 << lead);
+  return (covered & core) === core;
+}
+
+/** Of two family names people leave out the second: "Ruiz" of "Ruiz Pérez". */
+export function hasFirstFamilyName({ family }: WeighedName, covered: number): boolean {
+  const first = family & -family;
+  return family === first || (covered & first) !== 0;
+}
+
+/** Whether nothing is left but what stood in brackets. */
+export function isAside({ words, asides }: WeighedName, covered: number): boolean {
+  return words.every(({ isParticle }, i) => isParticle || ((covered | asides) & (1 << i)) !== 0);
+}
+
+/** The names without a counterpart, initials among them. */
+export function leftIn({ words }: WeighedName, covered: number): Weighed[] {
+  return words.filter(
+    ({ isParticle, text }, i) => !(covered & (1 << i)) && !isParticle && !isRole(text),
+  );
+}
+
+/** Whether more names were asked for than these; initials and what is hardly a name do not count. */
+export function isMoreAsked({ words }: WeighedName, covered: number): boolean {
+  return words.some(
+    ({ text, isParticle }, i) =>
+      !(covered & (1 << i)) && !isParticle && text.length > 1 && !isRole(text),
+  );
+}
+
+export function isOfSyllables({ words }: WeighedName, covered: number): boolean {
+  return words.every(({ isSyllable }, i) => !(covered & (1 << i)) || isSyllable);
+}
+
+/** Where the only name stands that is not paired; -1 when there is none, or several. */
+export function onlyLeft(words: readonly Weighed[], mask: number): number {
+  let found = -1;
+  for (let i = 0; i < words.length; i++) {
+    if (mask & (1 << i) || words[i]!.isParticle) continue;
+    if (found >= 0) return -1;
+    found = i;
+  }
+  return found;
+}
+
+export function coveredBy(pairs: readonly Pair[], side: 'asked' | 'listed'): number {
+  return pairs.reduce((mask, pair) => mask | pair[side], 0);
+}
+
+export function weightIn(words: readonly Weighed[], mask: number): number {
+  let weight = 0;
+  for (const [i, word] of words.entries()) if (mask & (1 << i)) weight += word.weight;
+  return weight;
+}
+
+/** How much of the weight of a name these words have. */
+export function shareOf(words: readonly Weighed[], mask: number): number {
+  const all = weightIn(words, -1);
+  return all === 0 ? 1 : weightIn(words, mask) / all;
+}
+
+/** How many of these words are more than particles. */
+export function namesIn(words: readonly Weighed[], mask: number): number {
+  return words.filter(({ isParticle }, i) => mask & (1 << i) && !isParticle).length;
+}
+
+export function countOf(mask: number): number {
+  let count = 0;
+  for (let bits = mask; bits; bits &= bits - 1) count++;
+  return count;
+}
