@@ -173,6 +173,20 @@ export async function readErasureRegister(file: string): Promise<Erasure[] | und
   });
 }
 
+/**
+ * Erases once more whoever the register names and the database has: it was put back from a copy of
+ * before. @returns how many that were
+ */
+export async function eraseAgain(db: Db, registerFile: string, actor: string): Promise<number> {
+  const erasures = (await readErasureRegister(registerFile)) ?? [];
+  let erased = 0;
+  for (const { personId } of erasures) {
+    if (await erasePerson(db, personId, { actor, because: 'restored_backup' })) erased++;
+  }
+  await insertErasures(db, erasures);
+  return erased;
+}
+
 /** A column that says whom a row is about. */
 export interface PersonReference {
   table: string;
