@@ -22,7 +22,7 @@ export interface Sessions {
 }
 
 /** What one instance does for all. */
-export type Duty = 'retention' | 'lists' | 'heartbeat' | 'tunnel' | 'screens' | 'sealing';
+export type Duty = 'retention' | 'lists' | 'watching' | 'screens' | 'sealing';
 
 /** The only service on a database: it has every duty, and tells itself. */
 export class LoneSessions implements Sessions {

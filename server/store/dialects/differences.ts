@@ -26,6 +26,8 @@ export interface Differences {
   triggersOf(table: string): RawBuilder<{ name: string }>;
   /** Selects `table` and `column` of every column that refers to people, by a foreign key or by its name. */
   readonly columnsAboutPeople: RawBuilder<{ table: string; column: string }>;
+  /** What goes on holding what was deleted, and for how long, in sentences for a receipt. */
+  readonly keepsDeleted: readonly string[];
   /** Writes everything there is at this moment into a file of SQLite that is there and empty. */
   copyInto(db: Db, file: string): Promise<void>;
   /** Everything in a table, at most so many rows at a time, in the order in which it was stored. In a transaction. */

@@ -16,7 +16,7 @@ export const lockNumbers = {
   chain: 0x76657375,
 } as const;
 
-const duties: readonly Duty[] = ['retention', 'lists', 'heartbeat', 'tunnel', 'screens', 'sealing'];
+const duties: readonly Duty[] = ['retention', 'lists', 'watching', 'screens', 'sealing'];
 
 /** Locks of two numbers, which are no locks of one. */
 export const dutyLocks = {
@@ -80,6 +80,10 @@ const postgres: Differences = {
     select table_name, column_name from information_schema.columns
       where table_schema = current_schema() and column_name = 'person_id'
     order by 1, 2`,
+  keepsDeleted: [
+    'The write-ahead log (WAL) of PostgreSQL: until its segments are used again, which max_wal_size and wal_keep_size say, or as long as somebody archives them (archive_command, pg_receivewal); and what stands free on the pages of its tables, until other rows are written there.',
+    'Standbys of PostgreSQL, until they have followed; and its own backups (pg_dump, pg_basebackup) for as long as they are kept. When one is put back, each instance erases this person again at its start.',
+  ],
   copyInto: async (db, file) => {
     const { copyIntoFile } = await import('../move/copy-into-file.ts');
     await copyIntoFile(db, file);

@@ -28,6 +28,7 @@ const sqlite: Differences = {
       from sqlite_schema s, pragma_table_info(s.name) c
       where s.type = 'table' and c.name = 'person_id'
     order by 1, 2`,
+  keepsDeleted: [],
   copyInto: async (db, file) => {
     await sql`vacuum into ${file}`.execute(db);
   },
