@@ -1,0 +1,26 @@
+import path from 'node:path';
+import { startInstance } from './instance.ts';
+
+// An instance in a process of its own, for a test that kills it. In the environment: INSTANCE, its options as
+// JSON, and CLOCK_AHEAD_MS, by how much its clock is wrong.
+
+const aheadMs = Number(process.env['CLOCK_AHEAD_MS'] ?? 0);
+const real = globalThis.Date;
+const now = () => real.now() + aheadMs;
+globalThis.Date = new Proxy(real, {
+  construct: (of, args) => Reflect.construct(of, args.length === 0 ? [now()] : args) as Date,
+  get: (of, name): unknown => (name === 'now' ? now : Reflect.get(of, name)),
+});
+
+const options = JSON.parse(process.env['INSTANCE'] ?? '') as Parameters<typeof startInstance>[0];
+const { hookUrl, lobbyUrl, pairing } = await startInstance({
+  ...options,
+  dataDir: path.resolve(options.dataDir),
+});
+process.on('message', (iPad: string) => {
+  void pairing
+    .newCode({ name: iPad, deviceId: iPad })
+    .then(({ code }) => pairing.redeem(code))
+    .then((redeemed) => process.send?.(redeemed.paired ? redeemed.token : null));
+});
+process.send?.({ hookUrl, lobbyUrl });
