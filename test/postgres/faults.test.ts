@@ -1,5 +1,8 @@
-import { execFileSync, fork, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
 import pg from 'pg';
 import { databaseServerOf } from '../../server/config/database-server.ts';
@@ -16,7 +19,8 @@ const deadlineMs = 14_000;
 const latestMs = 20_000;
 
 interface InstanceProcess {
-  child: ChildProcess;
+  child: ChildProcessByStdio<Writable, Readable, null>;
+  lines: AsyncIterator<string>;
   hookUrl: string;
   lobbyUrl: string;
 }
@@ -39,25 +43,33 @@ t.teardown(async () => {
 
 async function startProcess(clockAheadMs: number): Promise<InstanceProcess> {
   const options = { databaseUrl, dataDir, deadlineMs, graceMs: 6000 };
-  const child = fork(new URL('instance-process.js', import.meta.url), {
+  const program = fileURLToPath(new URL('instance-process.js', import.meta.url));
+  const child = spawn(process.execPath, [program], {
     env: {
-      ...process.env,
+      PATH: process.env['PATH'],
       INSTANCE: JSON.stringify(options),
       CLOCK_AHEAD_MS: String(clockAheadMs),
     },
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
-  const [addresses] = (await once(child, 'message')) as [Omit<InstanceProcess, 'child'>];
-  const instance = { child, ...addresses };
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  const addresses = JSON.parse(await nextOf(lines)) as { hookUrl: string; lobbyUrl: string };
+  const instance = { child, lines, ...addresses };
   instances.push(instance);
   return instance;
+}
+
+async function nextOf(lines: AsyncIterator<string>): Promise<string> {
+  const { value, done } = await lines.next();
+  if (done) throw new Error('The instance has ended.');
+  return value as string;
 }
 
 /** A screen beside an iPad of its own, connected to that instance; all instances know within a second. */
 async function openScreen(at: InstanceProcess, seen: Seen): Promise<{ iPad: string; screen: Screen }> {
   const iPad = `ipad-${++screens}`;
-  at.child.send(iPad);
-  const [token] = (await once(at.child, 'message')) as [string];
-  const screen = new Screen(token, seen);
+  at.child.stdin.write(`${iPad}\n`);
+  const screen = new Screen(await nextOf(at.lines), seen);
   await screen.connect(at.lobbyUrl);
   await rows(`select 1 from instance_kiosks join kiosks on id = kiosk_id where name = '${iPad}'`);
   // The other instances have read it when they have beaten once more.
@@ -92,7 +104,13 @@ async function twoBeats(): Promise<void> {
 function signal(name: 'SIGSTOP' | 'SIGCONT'): void {
   process.kill(server.pid, name);
   const children = execFileSync('pgrep', ['-P', String(server.pid)], { encoding: 'utf8' });
-  for (const pid of children.trim().split('\n')) process.kill(Number(pid), name);
+  for (const pid of children.trim().split('\n')) {
+    try {
+      process.kill(Number(pid), name);
+    } catch {
+      // It has ended since.
+    }
+  }
 }
 
 async function kill(instance: InstanceProcess): Promise<void> {

@@ -16,15 +16,15 @@ t.test('three instances answer as one does, whichever is asked', async (t) => {
     ),
   );
   const rounds = Array.from({ length: 27 }, (_, i) => ({ screen: i % 9, at: (i * 7) % 3 }));
-  const replies = await Promise.all(
-    rounds.map(async ({ screen, at }) => ({
+  for (let first = 0; first < rounds.length; first += 9) {
+    const replies = rounds.slice(first, first + 9).map(async ({ screen, at }) => ({
       screen,
       ...(await signIn(instances[at]!, `ipad-${screen}`, `job-${randomUUID()}`)),
-    })),
-  );
-  for (const { screen, status, reason } of replies) {
-    const expected = screen % 2 ? [412, 'no match'] : [200, null];
-    t.same([status, reason], expected, `screen ${screen}`);
+    }));
+    for (const { screen, status, reason } of await Promise.all(replies)) {
+      const expected = screen % 2 ? [412, 'no match'] : [200, null];
+      t.same([status, reason], expected, `screen ${screen}`);
+    }
   }
   t.equal(
     screens.reduce((sum, { captures }) => sum + captures, 0),
@@ -130,7 +130,7 @@ t.test('nobody is waited for who has no screen anywhere', async (t) => {
 
 t.test('whoever is erased leaves the memory of every instance', async (t) => {
   const all = await Installation.make(t);
-  const [a, b] = await Promise.all([all.start(), all.start()]);
+  const [, b] = await Promise.all([all.start(), all.start()]);
   const refreshed = new Promise<void>((resolve) => {
     const refresh = b.people.refresh.bind(b.people);
     b.people.refresh = async () => {
@@ -141,5 +141,4 @@ t.test('whoever is erased leaves the memory of every instance', async (t) => {
   await all.sql('update people_revision set revision = revision + 1');
   await refreshed;
   t.pass('without a sign-in');
-  t.ok(a);
 });

@@ -1,8 +1,10 @@
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { startInstance } from './instance.ts';
 
 // An instance in a process of its own, for a test that kills it. In the environment: INSTANCE, its options as
-// JSON, and CLOCK_AHEAD_MS, by how much its clock is wrong.
+// JSON, and CLOCK_AHEAD_MS, by how much its clock is wrong. It prints its addresses, and for each line with the
+// name of an iPad the token of a screen beside it.
 
 const aheadMs = Number(process.env['CLOCK_AHEAD_MS'] ?? 0);
 const real = globalThis.Date;
@@ -17,10 +19,9 @@ const { hookUrl, lobbyUrl, pairing } = await startInstance({
   ...options,
   dataDir: path.resolve(options.dataDir),
 });
-process.on('message', (iPad: string) => {
-  void pairing
-    .newCode({ name: iPad, deviceId: iPad })
-    .then(({ code }) => pairing.redeem(code))
-    .then((redeemed) => process.send?.(redeemed.paired ? redeemed.token : null));
-});
-process.send?.({ hookUrl, lobbyUrl });
+process.stdout.write(`${JSON.stringify({ hookUrl, lobbyUrl })}\n`);
+for await (const iPad of createInterface(process.stdin)) {
+  const { code } = await pairing.newCode({ name: iPad, deviceId: iPad });
+  const redeemed = await pairing.redeem(code);
+  process.stdout.write(`${redeemed.paired ? redeemed.token : ''}\n`);
+}

@@ -34,7 +34,8 @@ export interface InstanceOptions {
 /** Everything of the service that is there between Envoy, the lobby screens and the desk, but the models. */
 export async function startInstance(options: InstanceOptions) {
   const { databaseUrl, dataDir, deadlineMs = 20_000, graceMs = 5000, askDesk = false } = options;
-  const log = options.log ?? pino({ level: 'silent' });
+  const level = process.env['TEST_LOG'] ?? 'silent';
+  const log = options.log ?? pino({ level }, process.stderr);
   const clock = systemClock;
   const stops: (() => Promise<void>)[] = [];
   const databaseServer = databaseServerOf(databaseUrl);
