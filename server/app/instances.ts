@@ -7,7 +7,6 @@ import { HandOvers } from '../instances/hand-overs.ts';
 import { Presence } from '../instances/presence.ts';
 import { RowNotices, type TableTold } from '../instances/row-notices.ts';
 import type { Hub, ScreensElsewhere } from '../kiosk/hub.ts';
-import { systemClock, type Clock } from '../platform/clock.ts';
 import { noOthers, type OtherInstances } from '../sign-in/other-instances.ts';
 import type { SignIns } from '../sign-in/sign-ins.ts';
 import type { Store } from '../store/store.ts';
@@ -38,14 +37,13 @@ interface Deps {
   /** The fingerprint of the policy in force. */
   policy: () => string | null;
   log: Logger;
-  clock?: Pick<Clock, 'now'>;
   /** Of what instances write for one another. */
   protocol?: number;
 }
 
 /** @param stops gets what ends each part, in the order of their start */
 export async function startInstances(
-  { store, config, policy, log, clock = systemClock, protocol }: Deps,
+  { store, config, policy, log, protocol }: Deps,
   stops: (() => Promise<void>)[],
 ): Promise<Instances> {
   if (!store.sessions.isShared) return alone;
@@ -78,7 +76,7 @@ export async function startInstances(
     handOvers(hub, desk) {
       const elsewhere = new DeskElsewhere({ db, notices, presence, ...desk, log });
       const handOvers = new HandOvers({
-        ...{ db, notices, presence, hub, clock, log, ...spoken },
+        ...{ db, notices, presence, hub, log, ...spoken },
         cipher: desk.cipher,
         shownOf: (signIn) => elsewhere.shownOf(signIn),
       });

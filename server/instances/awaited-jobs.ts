@@ -54,6 +54,13 @@ export class AwaitedJobs {
     });
   }
 
+  /** The sign-in is this instance's to look at now. Returns false when it is not waited for here. */
+  giveBack(jobId: string): boolean {
+    const waiting = this.#waiting.get(jobId);
+    waiting?.end('gone');
+    return waiting !== undefined;
+  }
+
   /** A decision on this job was stored. @param jobId null: on any */
   decided(jobId: string | null): void {
     if (jobId === null) this.look(null);

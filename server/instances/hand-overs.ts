@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import type { ContentsCipher } from '../keys/message-cipher.ts';
 import type { Hub } from '../kiosk/hub.ts';
-import type { Clock } from '../platform/clock.ts';
 import type { OtherInstances, Placement, PlaceOptions } from '../sign-in/other-instances.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import { storingMs, type SignIns } from '../sign-in/sign-ins.ts';
@@ -24,7 +23,6 @@ interface Deps {
   notices: RowNotices;
   cipher: ContentsCipher;
   hub: Pick<Hub, 'serving' | 'jobsWithoutScreen'>;
-  clock: Pick<Clock, 'now'>;
   /** What the desks of other instances show meanwhile, encrypted. */
   shownOf: (signIn: SignInRequest) => Buffer;
   protocol?: number;
@@ -86,7 +84,7 @@ export class HandOvers implements OtherInstances {
 
   async place(signIn: SignInRequest, { until, signal }: PlaceOptions): Promise<Placement> {
     const { jobId } = signIn;
-    const { db, presence, protocol, cipher, clock, shownOf } = this.#deps;
+    const { db, presence, protocol, cipher, shownOf } = this.#deps;
     this.#here.delete(jobId);
     while (!signal.aborted && performance.now() < until) {
       const runner = this.#runnerOf(signIn);
@@ -98,7 +96,7 @@ export class HandOvers implements OtherInstances {
         instance: presence.id,
         runner,
         protocol,
-        contents: other && sealSignIn(signIn, cipher, clock.now().getTime()),
+        contents: other && sealSignIn(signIn, cipher),
         shown: shownOf(signIn),
         leftMs: until - performance.now(),
       });
@@ -162,20 +160,22 @@ export class HandOvers implements OtherInstances {
   }
 
   async #accept({ jobId, protocol, contents, leftMs }: OfferedJob, signIns: SignIns): Promise<void> {
-    const { db, presence, cipher, clock, log } = this.#deps;
+    const { db, presence, cipher, log } = this.#deps;
     const takenAt = performance.now();
     const isKnown = protocol === this.#deps.protocol;
     const opened =
-      isKnown && (await openSignIn(contents, jobId, cipher, clock.now().getTime()).catch(() => null));
+      isKnown && (await openSignIn(contents, jobId, cipher).catch(() => null));
     if (!opened) {
       log.error({ jobId, protocol }, 'a sign-in of another instance cannot be read here');
       return refuseJob(db, jobId, presence.id, isKnown ? 'unreadable' : 'unknown_protocol');
     }
     const { signIn, elapsedMs } = opened;
     this.#fresh.add(jobId);
+    // It was handed on from here, or this instance was asked for it: the screen has come here since.
+    if (this.#awaited.giveBack(jobId)) return undefined;
     log.info({ jobId }, 'a sign-in was handed over to this instance');
     const deadline = takenAt + leftMs + storingMs - handBackMs;
-    void signIns.answerForAnother(signIn, takenAt - elapsedMs, deadline);
+    return void signIns.answerForAnother(signIn, takenAt - elapsedMs, deadline);
   }
 }
 

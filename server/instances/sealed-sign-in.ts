@@ -23,8 +23,8 @@ const Sealed = Type.Object({
 });
 type Sealed = Static<typeof Sealed>;
 
-export function sealSignIn(signIn: SignInRequest, cipher: ContentsCipher, now: number): Buffer {
-  const since = now - signIn.arrivedAt.getTime();
+export function sealSignIn(signIn: SignInRequest, cipher: ContentsCipher): Buffer {
+  const since = Date.now() - signIn.arrivedAt.getTime();
   // The machine's clock may have been set meanwhile.
   const elapsedMs = Math.min(Math.max(since, 0), 120_000);
   return cipher.seal({ signIn, elapsedMs }, contextOf(signIn.jobId));
@@ -38,7 +38,6 @@ export async function openSignIn(
   sealed: Buffer,
   jobId: string,
   cipher: ContentsCipher,
-  now: number,
 ): Promise<{ signIn: SignInRequest; elapsedMs: number } | null> {
   let opened = cipher.open(sealed, contextOf(jobId));
   if (opened === undefined) {
@@ -51,7 +50,7 @@ export async function openSignIn(
   const { arrivedAt, signedInAt } = signIn as { arrivedAt: string; signedInAt: string };
   const before = Date.parse(arrivedAt) - Date.parse(signedInAt);
   if (!Number.isFinite(before)) return null;
-  const arrived = now - elapsedMs;
+  const arrived = Date.now() - elapsedMs;
   return {
     signIn: {
       ...(signIn as unknown as SignInRequest),

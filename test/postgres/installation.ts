@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Test } from 'tap';
+import pg from 'pg';
+import { heldSignIn, sendSigned, type Answer } from '../../scripts/simulate/held-sign-in.ts';
+import { secret } from '../support/hook.ts';
+import { verifyRecord } from '../../server/audit/verify.ts';
+import { makeDatabase } from '../support/postgres/databases.ts';
+import { startInstance, type Instance, type InstanceOptions } from './instance.ts';
+import { Screen, type Seen } from './screen.ts';
+
+export interface Reply {
+  status: number;
+  /** Null for an approval. */
+  reason: string | null;
+  milliseconds: number;
+}
+
+/** Instances on one database of the run's server, all gone when the test is over. */
+export class Installation {
+  readonly databaseUrl: string;
+  readonly dataDir: string;
+  readonly #t: Test;
+
+  private constructor(t: Test, databaseUrl: string, dataDir: string) {
+    this.#t = t;
+    this.databaseUrl = databaseUrl;
+    this.dataDir = dataDir;
+  }
+
+  static in(t: Test, dataDir: string, databaseUrl: string): Installation {
+    return new Installation(t, databaseUrl, dataDir);
+  }
+
+  /** On the server that run-tests.ts started. */
+  static async make(t: Test): Promise<Installation> {
+    const serverUrl = process.env['TEST_POSTGRES_URL'];
+    if (serverUrl === undefined) throw new Error('Run it with: run-tests.js --postgres');
+    const name = `i${randomUUID().replaceAll('-', '')}`;
+    const dataDir = t.testdir({});
+    mkdirSync(dataDir, { recursive: true });
+    return new Installation(t, await makeDatabase(serverUrl, name), dataDir);
+  }
+
+  async start(options: Partial<InstanceOptions> = {}): Promise<Instance> {
+    const { databaseUrl, dataDir } = this;
+    const instance = await startInstance({ databaseUrl, dataDir, ...options });
+    this.#t.teardown(() => instance.stop());
+    return instance;
+  }
+
+  /** Runs a statement on the database, past the service. */
+  async sql(statement: string): Promise<Record<string, unknown>[]> {
+    const client = new pg.Client({ connectionString: this.databaseUrl });
+    await client.connect();
+    try {
+      return (await client.query<Record<string, unknown>>(statement)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** As `vestibule audit verify` does it. */
+  async expectWholeRecord({ db }: Pick<Instance, 'db'>): Promise<void> {
+    const templateKeyFile = path.join(this.dataDir, 'template.key');
+    const auditSealFile = path.join(this.dataDir, 'audit.seal');
+    const { faults, events } = await verifyRecord({ db, templateKeyFile, auditSealFile });
+    this.#t.ok(events > 0);
+    this.#t.same(faults, [], 'the audit record is whole');
+  }
+
+  /** A paired screen beside the iPad of that name, connected to that instance, of which the others know. */
+  async screen(at: Instance, iPad: string, seen?: Seen, others: Instance[] = []): Promise<Screen> {
+    const { code } = await at.pairing.newCode({ name: iPad, deviceId: iPad });
+    const redeemed = await at.pairing.redeem(code);
+    if (!redeemed.paired) throw new Error(redeemed.refusal);
+    const screen = new Screen(redeemed.token, seen);
+    await screen.connect(at.lobbyUrl);
+    this.#t.teardown(() => screen.cut());
+    for (const instance of [at, ...others]) await knows(instance, iPad);
+    return screen;
+  }
+}
+
+/** Resolves when the instance takes that screen to be connected, to whichever instance. */
+export async function knows(instance: Instance, iPad: string, isThere = true): Promise<void> {
+  await until(() => {
+    const screen = instance.hub.status().find(({ name }) => name === iPad);
+    return (screen?.connected ?? false) === isThere;
+  });
+}
+
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+/** Holds a sign-in at an instance, as Envoy does. */
+export async function signIn(
+  { hookUrl }: { hookUrl: string },
+  iPad: string,
+  jobId: string = randomUUID(),
+): Promise<Reply> {
+  const visitor = { name: 'Ada Example', deviceId: iPad, jobId };
+  return replyOf(await sendSigned(hookUrl, secret, JSON.stringify(heldSignIn(visitor))));
+}
+
+function replyOf({ status, body, milliseconds }: Answer): Reply {
+  const { attachments = [] } = JSON.parse(body) as { attachments?: { value: string }[] };
+  return { status, reason: attachments[0]?.value ?? null, milliseconds };
+}

@@ -1,0 +1,123 @@
+import path from 'node:path';
+import { pino, type Logger } from 'pino';
+import { createDesk, startDeskPage } from '../../server/app/desk.ts';
+import { startInstances } from '../../server/app/instances.ts';
+import { databaseServerOf } from '../../server/config/database-server.ts';
+import { buildHookListener } from '../../server/envoy/hook-listener.ts';
+import { Installs } from '../../server/envoy/installs.ts';
+import { UnreadSignIns } from '../../server/envoy/unread-sign-ins.ts';
+import { Hub } from '../../server/kiosk/hub.ts';
+import { buildLobbyListener } from '../../server/kiosk/lobby-listener.ts';
+import { createPairing } from '../../server/kiosk/pairing.ts';
+import { Gallery } from '../../server/people/gallery.ts';
+import { systemClock } from '../../server/platform/clock.ts';
+import { createLedger } from '../../server/sign-in/ledger.ts';
+import { SignIns } from '../../server/sign-in/sign-ins.ts';
+import { openStore } from '../../server/store/store.ts';
+import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
+import { createVision } from '../../server/vision/pool/vision-pool.ts';
+import { recordVerdict } from '../../server/app/service.ts';
+import { secret } from '../support/hook.ts';
+import { pictureCheck } from './picture-check.ts';
+
+export interface InstanceOptions {
+  databaseUrl: string;
+  /** The keys are in it, and are the same for all instances. */
+  dataDir: string;
+  deadlineMs?: number;
+  graceMs?: number;
+  protocol?: number;
+  askDesk?: boolean;
+  log?: Logger;
+}
+
+/** Everything of the service that is there between Envoy, the lobby screens and the desk, but the models. */
+export async function startInstance(options: InstanceOptions) {
+  const { databaseUrl, dataDir, deadlineMs = 20_000, graceMs = 5000, askDesk = false } = options;
+  const level = process.env['TEST_LOG'] ?? 'silent';
+  const log = options.log ?? pino({ level }, process.stderr);
+  const clock = systemClock;
+  const stops: (() => Promise<void>)[] = [];
+  const databaseServer = databaseServerOf(databaseUrl);
+  const databaseFile = path.join(dataDir, 'vestibule.sqlite');
+  const store = await openStore({ databaseFile, databaseServer, closeTimeoutMs: 500 });
+  stops.push(() => store.close());
+  const { db } = store;
+  const config = {
+    lobby: { host: '127.0.0.1', port: 0, origins: [], tls: null },
+    kiosk: { askFirst: false, greeting: true, graceMs },
+    desk: { oidc: null },
+    liveness: 'passive' as const,
+    templateKeyFile: path.join(dataDir, 'template.key'),
+    optOutKeyFile: path.join(dataDir, 'opt-out.key'),
+    erasureRegisterFile: path.join(dataDir, 'erasures.txt'),
+    databaseFile,
+    envoy: { entriesUrl: 'https://dashboard.example/entries' },
+  };
+  const cipher = await openTemplateCipher(db, config.templateKeyFile);
+  const noVision = createVision({ engine: 'onnx', visionWorkers: 1 }, log);
+  const people = new Gallery({ db, cipher, model: noVision.model });
+  const optOuts = { has: async () => false };
+  const desk = await createDesk({ config, db, people, optOuts, log, clock });
+  const protocol = options.protocol === undefined ? {} : { protocol: options.protocol };
+  const instances = await startInstances(
+    { store, config, policy: () => null, log, ...protocol },
+    stops,
+  );
+  instances.keepUp('people_revision', () => people.refresh());
+  const times = { refreshMs: 200, outcomeHoldMs: 0 };
+  const hub = new Hub({ db, config, logger: log, times, elsewhere: instances.elsewhere });
+  await hub.start();
+  instances.follow(hub);
+  const pairing = createPairing({ db });
+  const lobby = await buildLobbyListener({ config, pairing, hub, logger: log });
+  const enrolment = { db, cipher, vision: noVision, people, optOuts };
+  await startDeskPage(
+    { listener: lobby, config, oidcSecret: null, desk, hub, store, enrolment, log, clock },
+    stops,
+  );
+  stops.push(() => lobby.close());
+  const lobbyUrl = await lobby.listen(config.lobby);
+  const handOvers = instances.handOvers(hub, desk);
+  const check = pictureCheck(hub);
+  const onDecided: string[] = [];
+  const signIns = new SignIns({
+    others: handOvers.others,
+    requires: (signIn) => ({ signIn, checks: [{ check, settings: {} }], askDesk }),
+    ledger: createLedger(db, [recordVerdict, desk.board.ledgerHook]),
+    desk: desk.asking,
+    deadlineMs,
+    log,
+    onStarted: (signIn) => desk.board.started(signIn),
+    onLeft: (jobId) => desk.board.left(jobId),
+    onDecided: [
+      (decision) => desk.board.decided(decision),
+      ({ jobId }) => void onDecided.push(jobId),
+    ],
+  });
+  const installs = new Installs({ db, clock, onSetUp: () => {} });
+  const hook = await buildHookListener({
+    signIns,
+    unread: new UnreadSignIns({ tell: async () => {}, onDecided: () => {}, log }),
+    secrets: [secret],
+    installs,
+    arrivals: { put: async () => {}, remove: async () => {} },
+    visitorLog: { screenerDetails: false },
+    log,
+  });
+  stops.push(
+    () => hook.close(),
+    () => signIns.stop(),
+  );
+  const hookUrl = `${await hook.listen({ host: '127.0.0.1', port: 0 })}/envoy/sign-in`;
+  handOvers.start(signIns);
+  let isStopped = false;
+  const stop = async () => {
+    if (isStopped) return;
+    isStopped = true;
+    for (const end of stops.reverse()) await end();
+  };
+  return { hookUrl, lobbyUrl, db, hub, pairing, people, desk, signIns, check, onDecided, stop };
+}
+
+export type Instance = Awaited<ReturnType<typeof startInstance>>;

@@ -1,0 +1,50 @@
+import { RawKiosk } from '../kiosk/raw-kiosk.ts';
+
+/** Whom a simulated screen's camera sees. */
+export type Seen = 'themselves' | 'somebody_else' | 'nobody';
+
+/** A lobby screen without a browser: it shows whoever it is told to, to the instance that it is connected to. */
+export class Screen {
+  /** Who is before the camera; with `nobody`, the camera is on and no picture comes. */
+  seen: Seen;
+  captures = 0;
+  readonly #token: string;
+  #kiosk: RawKiosk | undefined;
+  #started: () => void = () => {};
+
+  constructor(token: string, seen: Seen = 'themselves') {
+    this.#token = token;
+    this.seen = seen;
+  }
+
+  /** Connects to a lobby listener; an earlier connection is cut first. */
+  async connect(lobbyUrl: string): Promise<void> {
+    this.cut();
+    const kiosk = await RawKiosk.ready(lobbyUrl, this.#token);
+    this.#kiosk = kiosk;
+    // Until it is closed.
+    void this.#serve(kiosk).catch(() => {});
+  }
+
+  cut(): void {
+    this.#kiosk?.socket.terminate();
+  }
+
+  /** Resolves when the next capture has begun. */
+  nextCapture(): Promise<void> {
+    return new Promise((resolve) => (this.#started = resolve));
+  }
+
+  async #serve(kiosk: RawKiosk): Promise<never> {
+    for (;;) {
+      const captureId = await kiosk.startCapture();
+      this.captures++;
+      this.#started();
+      if (this.seen === 'nobody') continue;
+      const who = this.seen === 'themselves' ? 1 : 2;
+      const number = this.captures;
+      const jpeg = [0xff, 0xd8, 0xff, 0xe0, 0, who, number >> 8, number & 255, 0xff, 0xd9];
+      kiosk.frame(captureId, 1, Uint8Array.from(jpeg));
+    }
+  }
+}
