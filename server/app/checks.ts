@@ -46,7 +46,7 @@ export async function startChecks(
   deps: Deps,
   stops: (() => Promise<void>)[],
 ): Promise<ReadonlyMap<string, Check>> {
-  const { config, secrets, db, cipher, people, optOuts, kiosks, vision, log, onGuidance } = deps;
+  const { config, secrets, db, cipher, people, optOuts, kiosks, vision, log } = deps;
   const listed = { db, cipher, model: vision.model };
   const lists = await startWatchlist(listed, config.watchlistDays, log, deps.isOursToWarn);
   stops.push(() => lists.stop());

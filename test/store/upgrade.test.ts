@@ -7,7 +7,8 @@ import { rehearse } from '../../scripts/commands/upgrade/database.ts';
 import { verifyRecord } from '../../server/audit/verify.ts';
 import { loadConfig } from '../../server/config/config.ts';
 import { projectRoot } from '../../server/config/environment.ts';
-import { loadSnapshot } from '../../server/people/gallery.ts';
+import type { GalleryPerson } from '../../server/people/gallery-people.ts';
+import { readGallery } from '../../server/people/read-gallery.ts';
 import { inspectDatabase } from '../../server/store/inspect.ts';
 import { migrations } from '../../server/store/migrate.ts';
 import { openStore } from '../../server/store/store.ts';
@@ -74,9 +75,12 @@ t.test('the installation of 0.1.0 is brought up to date, with all that is in it'
   ]);
   const cipher = await openTemplateCipher(db, config.templateKeyFile);
   const { recogniser: id, dimension } = loadManifest(modelsDir).engines.onnx;
-  const { owners, matrix } = await loadSnapshot({ db, cipher, model: { id, dimension } });
-  t.match(owners, [{ name: 'Ada Example' }]);
-  t.ok(Math.abs(Math.hypot(...matrix) - 1) < 1e-3, 'her templates decrypt');
+  const gallery: GalleryPerson[] = [];
+  for await (const page of readGallery({ db, cipher, model: { id, dimension } })) {
+    gallery.push(...page.people);
+  }
+  t.match(gallery, [{ personId: people[0]?.id }]);
+  t.ok(Math.abs(Math.hypot(...(gallery[0]?.template ?? [])) - 1) < 1e-3, 'her templates decrypt');
   const { events, faults } = await verifyRecord({ ...config, db });
   t.ok(events >= 9);
   t.same(faults, []);
