@@ -226,15 +226,3 @@ t.test('a pairing code works once, in time, and after few failed tries only', as
   await codes.purgeExpiredPairingCodes(db, later);
   t.strictSame(await db.selectFrom('pairing_codes').selectAll().execute(), []);
 });
-
-t.test('a database of the first schema is brought forward, and keeps what it has', async (t) => {
-  const databaseFile = path.join(t.testdir(), 'vestibule.sqlite');
-  const first = await openStore({ databaseFile });
-  await insertSignIn(first.db, decidedSignIn('job'));
-  await sql`drop table corrections`.execute(first.db);
-  await sql`delete from kysely_migration where name <> '001-first-schema'`.execute(first.db);
-  await first.close();
-  const { db } = await openedDb(t, databaseFile);
-  t.match(await findSignIn(db, 'job'), { verdict: 'approved' });
-  t.same(await db.selectFrom('corrections').selectAll().execute(), []);
-});
