@@ -288,17 +288,28 @@ async function startGallery(
   log: Logger,
   stops: (() => Promise<void>)[],
 ): Promise<Gallery> {
-  const missing = {
-    names: await storeMissingLooks(source.db),
-    templates: await storeMissingFused(source),
-  };
-  if (missing.names + missing.templates > 0) {
-    log.info(missing, 'prepared who was enrolled by an earlier version');
-  }
+  const names = await storeMissingLooks(source.db);
+  if (names > 0) log.info({ names }, 'noted what the names look like of who was enrolled before');
   const gallery = new Gallery(source);
   await gallery.refresh();
-  stops.push(() => gallery.stop(), keepCurrent(gallery, log));
+  stops.push(() => gallery.stop(), keepCurrent(gallery, log), storeFusedMeanwhile(source, log));
   return gallery;
+}
+
+/** Nobody waits for it: until it is done, the next start takes longer, and nothing else. */
+function storeFusedMeanwhile(
+  source: ConstructorParameters<typeof Gallery>[0],
+  log: Logger,
+): () => Promise<void> {
+  const stopping = new AbortController();
+  const storing = storeMissingFused(source, stopping.signal).then(
+    (people) => people > 0 && log.info({ people }, 'stored fused templates that were missing'),
+    (err: unknown) => log.error({ err }, 'fused templates cannot be stored'),
+  );
+  return async () => {
+    stopping.abort();
+    await storing;
+  };
 }
 
 /**
