@@ -23,6 +23,7 @@ async function place(t: Test) {
   const keyFile = path.join(folder, 'template.key');
   await openTemplateCipher(db, keyFile);
   const cipher = new ContentsCipher(keyFile);
+  await cipher.readKey();
   const log = pino({ level: 'silent' });
   const entriesUrl = 'https://dashboard.example/entries';
   const names = { nameOf: () => null, learn: async () => {} };

@@ -65,6 +65,15 @@ t.test('a file without a test fails the run, and is named', async (t) => {
   t.notMatch(err, /good\.test/);
 });
 
+t.test('what failed is named once more at the end, with why', async (t) => {
+  const bad = `import t from 'tap';\nt.test('the door', async (t) => { t.equal('open', 'shut'); });\n`;
+  const { code, err } = await runTests(t, { good, bad });
+  t.equal(code, 1);
+  t.match(err, /^Failed: dist\/test\/bad\.test\.js: .*the door/m);
+  t.match(err, /open[\s\S]*shut|shut[\s\S]*open/);
+  t.notMatch(err, /Failed: dist\/test\/good/);
+});
+
 t.test('what awaits between its tests loses none of them', async (t) => {
   const slow = `import t from 'tap';
     t.before(async () => {});

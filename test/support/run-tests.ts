@@ -38,6 +38,7 @@ function run(): number {
   for (const { file, leftOut } of read) {
     for (const test of leftOut) process.stdout.write(`Left out: ${file}: ${test}\n`);
   }
+  for (const { file, failed } of read) for (const each of failed) tellFailure(file, each);
   const lost = read.flatMap(({ file, lost }) => lost.map((what) => `${file}: ${what}`));
   if (lost.length > 0) return refuse(lost);
   if (status !== 0) return status ?? 1;
@@ -55,6 +56,12 @@ function reportCoverage(): number {
       'npx c8 report --help says how to see which lines are not reached.\n',
   );
   return 1;
+}
+
+/** At the end, once more: among ten thousand lines above, nobody finds it. */
+function tellFailure(file: string, { fullname, diag }: Result): void {
+  const why = JSON.stringify(diag ?? {}, null, 2).slice(0, 2000);
+  process.stderr.write(`\nFailed: ${file}: ${fullname}\n${why}\n`);
 }
 
 function inPackage(name: string, ...file: string[]): string {
@@ -81,20 +88,22 @@ function compiledFrom(file: string): string {
 }
 
 /** What of this file's tests did not count, and which were rightly left out. */
-function lookAt(file: string): { lost: string[]; leftOut: string[] } {
+function lookAt(file: string): { lost: string[]; leftOut: string[]; failed: Result[] } {
   const results = path.join(resultsDir, `${file}.tap`);
-  if (!existsSync(results)) return { lost: ['it did not run'], leftOut: [] };
+  const failed: Result[] = [];
+  if (!existsSync(results)) return { lost: ['it did not run'], leftOut: [], failed };
   const points = leaves(readFileSync(results, 'utf8'));
-  if (points.length === 0) return { lost: ['no test in it ran'], leftOut: [] };
+  if (points.length === 0) return { lost: ['no test in it ran'], leftOut: [], failed };
   const lost: string[] = [];
   const leftOut: string[] = [];
+  failed.push(...points.filter(({ ok, skip, todo }) => !ok && !skip && !todo));
   for (const { fullname, skip, todo, closingTestPoint } of points) {
     if (skip && typeof skip === 'string' && isLacking(skip)) leftOut.push(`${fullname} (${skip})`);
     else if (skip) lost.push(`skipped: ${fullname}`);
     else if (todo) lost.push(`still to do: ${fullname}`);
     else if (closingTestPoint) lost.push(`without an assertion: ${fullname}`);
   }
-  return { lost, leftOut };
+  return { lost, leftOut, failed };
 }
 
 /** The assertions and whatever else has nothing below it, such as a test without an assertion. */
