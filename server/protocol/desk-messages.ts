@@ -23,7 +23,7 @@ export const deskCloseCodes = {
   stopping: 1001,
 } as const;
 
-export const correctionsSaid = ['right_person', 'somebody_else'] as const;
+const correctionsSaid = ['right_person', 'somebody_else'] as const;
 export type CorrectionSaid = (typeof correctionsSaid)[number];
 
 /** Who stood before the camera, as the desk says: the person whose enrolment was compared, or not. */

@@ -29,11 +29,16 @@ async function deskWithBrowser(t: Test, options: RingingDeskOptions = {}) {
   const open = async (name: string, role: 'reception' | 'manager' = 'reception') => {
     const account = await parts.desk.add(name, role);
     const page = await newPage();
+    const linked = page
+      .waitForEvent('websocket')
+      .then((link) => link.waitForEvent('framereceived'));
     await page.goto(`${parts.url}/desk/#link=${account.link}`);
     await page.getByLabel('New password').fill(password);
     await page.getByLabel('Once more').fill(password);
     await page.getByRole('button', { name: 'Set password and log in' }).click();
     await page.getByRole('heading', { name: 'Waiting for you' }).waitFor();
+    // Nothing rings where nobody would see it.
+    await linked;
     return { page, account };
   };
   return { ...parts, open, newPage };
