@@ -81,9 +81,12 @@ export default {
     {
       name: 'nobody-reaches-into-a-command',
       comment:
-        'The command line loads them; the chore that writes the guide shows what one writes.',
+        'The command line loads them; the guide shows what one writes, and the package holds it.',
       severity: 'error',
-      from: { path: '^scripts/', pathNot: '^scripts/(commands/|vestibule\\.ts|chores/docs\\.ts)' },
+      from: {
+        path: '^scripts/',
+        pathNot: '^scripts/(commands/|vestibule\\.ts|chores/(docs\\.ts|package/))',
+      },
       to: { path: '^scripts/commands/' },
     },
     {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,7 +11,6 @@ import { settingSchemas } from '../../server/config/settings.ts';
 import { notifySchema } from '../../server/notify/notify-schema.ts';
 import { policySchema } from '../../server/policy/schema.ts';
 import { reasons } from '../../server/sign-in/reasons.ts';
-import { chromiumPolicy, lobbyScreenAutostart } from '../commands/setup/files.ts';
 import { usualPlace } from '../commands/setup/place.ts';
 import {
   serviceUnit,
@@ -19,6 +19,7 @@ import {
   ngrokCommand,
   ngrokPolicy,
 } from '../commands/setup/service-unit.ts';
+import { socketUnit } from '../commands/setup/socket-unit.ts';
 import { replaceGenerated, markdownTable } from '../terminal/generated-text.ts';
 
 /** The folders of `server/` in the order of imports, from the file that enforces it. */
@@ -136,9 +137,18 @@ export function installationFiles(): Record<string, string> {
     funnel: fenced('sh', funnelCommands(place)),
     'ngrok-policy': fenced('yaml', ngrokPolicy()),
     ngrok: fenced('sh', ngrokCommand(place)),
-    'chromium-policy': fenced('json', chromiumPolicy(place)),
-    autostart: fenced('ini', lobbyScreenAutostart(place)),
+    'chromium-policy': fenced('json', kioskPolicy(place.lobbyPort)),
+    socket: fenced('ini', socketUnit(place)),
   };
+}
+
+/** As the package vestibule-kiosk writes it for a screen beside the service. */
+function kioskPolicy(lobbyPort: number): string {
+  const share = 'packaging/vestibule-kiosk/root/usr/share/vestibule-kiosk';
+  const template = readFileSync(path.join(projectRoot, share, 'policy.json'), 'utf8');
+  return template
+    .replaceAll('@ORIGIN@', `http://127.0.0.1:${lobbyPort}`)
+    .replace('"@CERTIFICATE@"', '');
 }
 
 function fenced(language: string, text: string): string {

@@ -52,7 +52,10 @@ export function restoreCommand(): Command {
       'the template key that the copy is under, when it is not the present one',
     )
     .option('--erasures <file>', 'erased-ids.txt from elsewhere, in addition to the one here')
-    .option('--for-older-version', 'leave the tables of the copy as the version that wrote it made them')
+    .option(
+      '--for-older-version',
+      'leave the tables of the copy as the version that wrote it made them',
+    )
     .option('--yes', 'do not ask')
     .option('--json', 'print JSON')
     .addHelpText('after', help)

@@ -123,7 +123,11 @@ export function upgradeDatabaseCommand(): Command {
           return { ok: true, text: file, json: { file } };
         }
         const state = await rehearse(config);
-        return { ok: true, text: `The database is ${state}; nothing is in the way.`, json: { state } };
+        return {
+          ok: true,
+          text: `The database is ${state}; nothing is in the way.`,
+          json: { state },
+        };
       }),
     );
 }

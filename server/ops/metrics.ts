@@ -97,9 +97,14 @@ export class Metrics {
   /** Also measures the process itself from now on. */
   watch(sources: MetricsDeps): void {
     collectDefaultMetrics({ register: this.registry });
-    this.#gauge('build_info', 'Always 1; its labels say what runs.', ['version', 'node'], (gauge) => {
-      gauge.set({ version: programVersion(), node: process.versions.node }, 1);
-    });
+    this.#gauge(
+      'build_info',
+      'Always 1; its labels say what runs.',
+      ['version', 'node'],
+      (gauge) => {
+        gauge.set({ version: programVersion(), node: process.versions.node }, 1);
+      },
+    );
     this.#gauge('sign_ins_held', 'Sign-ins that wait for their answer.', [], (gauge) => {
       gauge.set(sources.held());
     });

@@ -60,7 +60,7 @@ export async function listenOn(
   }
   // The host is not used; that it is no name keeps Fastify from a second listener.
   await app.listen({ host: '127.0.0.1', port: wanted.port, fd } as { host: string; port: number });
-  const given = app.server.address() as AddressInfo | string | null;
+  const given = app.server.address();
   if (given !== null && typeof given === 'object' && isAsWanted(given, wanted)) return;
   const found = given !== null && typeof given === 'object' ? `${given.address}:${given.port}` : '';
   const setting = name === 'hook' ? 'VESTIBULE_HOOK' : 'VESTIBULE_LOBBY';

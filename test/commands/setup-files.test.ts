@@ -31,7 +31,7 @@ function command(t: Test, ...args: string[]) {
     'systemd-run': '#!/bin/sh\nprintf "%s\\0" "$@"\n',
   });
   chmodSync(path.join(folder, 'systemd-run'), 0o755);
-  const env = { PATH: `${folder}:${process.env['PATH']}` };
+  const env = { PATH: `${folder}:${process.env['PATH']}`, VESTIBULE_SYSTEMD_DIR: folder };
   const file = path.join(folder, 'vestibule');
   const { status, stdout } = spawnSync('sh', [file, ...args], { encoding: 'utf8', env });
   const asked = stdout.split('\0').slice(0, -1);

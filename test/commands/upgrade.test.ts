@@ -36,7 +36,10 @@ function machine(says: Partial<{ running: boolean; starts: boolean[]; refuses: R
     asService(folder, args) {
       const line = `${path.basename(folder)}: ${args.join(' ')}`;
       asked.push(line);
-      return { ok: !refuses.test(line), output: args.includes('--latest-backup') ? '/copy' : 'Why.' };
+      return {
+        ok: !refuses.test(line),
+        output: args.includes('--latest-backup') ? '/copy' : 'Why.',
+      };
     },
   };
   return { system, asked };
@@ -76,7 +79,10 @@ t.test('one that cannot migrate is not put into service, and nothing is restarte
   activate(versions, machine().system);
   unpack('0.3.0');
   const { system, asked } = machine({ refuses: /rehearse/ });
-  t.throws(() => activate(versions, system), { code: 'upgrade_refused', message: /0\.2\.0 goes on/ });
+  t.throws(() => activate(versions, system), {
+    code: 'upgrade_refused',
+    message: /0\.2\.0 goes on/,
+  });
   t.equal(current(), 'versions/0.2.0');
   t.same(asked, ['0.3.0: upgrade-database --rehearse']);
 });
@@ -87,7 +93,10 @@ t.test('one that does not start gives its place and the database back', async (t
   activate(versions, machine().system);
   unpack('0.3.0');
   const { system, asked } = machine({ starts: [false, true], refuses: /^0\.2\.0: .*rehearse/ });
-  t.throws(() => activate(versions, system), { code: 'upgrade_failed', message: /0\.2\.0 runs again/ });
+  t.throws(() => activate(versions, system), {
+    code: 'upgrade_failed',
+    message: /0\.2\.0 runs again/,
+  });
   t.equal(current(), 'versions/0.2.0');
   t.same(asked, [
     '0.3.0: upgrade-database --rehearse',

@@ -13,7 +13,10 @@ const root = path.join(projectRoot, 'packaging/vestibule-kiosk/root');
 const skip = lacking('python3');
 
 function setUp(target: string, ...args: string[]) {
-  const env = { PATH: process.env['PATH'], VESTIBULE_KIOSK_SHARE: `${root}/usr/share/vestibule-kiosk` };
+  const env = {
+    PATH: process.env['PATH'],
+    VESTIBULE_KIOSK_SHARE: `${root}/usr/share/vestibule-kiosk`,
+  };
   const command = [`${root}/usr/bin/vestibule-kiosk`, ...args, '--root', target];
   return spawnSync('sh', command, { encoding: 'utf8', env, input: '' });
 }
@@ -44,7 +47,14 @@ t.test('a screen on another machine trusts the authority of the service', async 
   const target = t.testdir({ 'authority.pem': pem });
   const address = ['--address', 'https://lobby.example:8788/', '--lang', 'de'];
   const authority = ['--certificate', path.join(target, 'authority.pem')];
-  const { status, stderr } = setUp(target, 'setup', ...address, ...authority, '--display', 'desktop');
+  const { status, stderr } = setUp(
+    target,
+    'setup',
+    ...address,
+    ...authority,
+    '--display',
+    'desktop',
+  );
   t.equal(status, 0, stderr);
   const policy = readFileSync(path.join(target, policyFile), 'utf8');
   t.match(JSON.parse(policy), {

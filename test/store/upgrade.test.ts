@@ -24,7 +24,9 @@ function installation(t: Test) {
   const folder = t.testdir({ data: {} });
   const dataDir = path.join(folder, 'data');
   for (const file of ['audit.seal', 'opt-out.key', 'template.key']) {
-    writeFileSync(path.join(dataDir, file), readFileSync(path.join(fixture, file)), { mode: 0o600 });
+    writeFileSync(path.join(dataDir, file), readFileSync(path.join(fixture, file)), {
+      mode: 0o600,
+    });
   }
   const config = loadConfig({ VESTIBULE_DATA_DIR: dataDir });
   const packed = readFileSync(path.join(fixture, 'vestibule.sqlite.gz'));
@@ -131,12 +133,7 @@ t.test('an older program names the copy, and what was decided since stays', asyn
     code: 'database_newer',
     message: new RegExp(`restore ${backup.replaceAll('.', '\\.')}`),
   });
-  const { code, out, err } = await run(folder, [
-    'restore',
-    backup,
-    '--for-older-version',
-    '--yes',
-  ]);
+  const { code, out, err } = await run(folder, ['restore', backup, '--for-older-version', '--yes']);
   t.equal(code, 0, err);
   t.match(out, /1 person/);
   t.same(migrationsIn(databaseFile), ['001-first-schema'], 'as 0.1.0 wrote it');

@@ -12,7 +12,17 @@ interface Parts {
 }
 
 /** Names of the shapes that Chromium and compositors ask a theme for, each of them nothing to see. */
-const shapes = ['default', 'left_ptr', 'pointer', 'hand2', 'text', 'xterm', 'wait', 'watch', 'none'];
+const shapes = [
+  'default',
+  'left_ptr',
+  'pointer',
+  'hand2',
+  'text',
+  'xterm',
+  'wait',
+  'watch',
+  'none',
+];
 
 /** The package of the lobby screen, which may be another machine's. @returns the file */
 export function buildKioskDeb({ project, tree, output, version }: Parts): string {

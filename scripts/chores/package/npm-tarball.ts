@@ -4,11 +4,7 @@ import path from 'node:path';
 import type { Lockfile } from '../bill-of-materials.ts';
 import { put, stageProgram } from './stage.ts';
 
-interface Manifest {
-  version: string;
-  devDependencies?: unknown;
-  scripts?: unknown;
-}
+const folders = ['dist', 'models', 'kiosk-client', 'desk-client', 'docs'];
 
 /**
  * The tarball for `npm install -g`, for machines without the package. What it depends on is pinned by
@@ -18,10 +14,10 @@ interface Manifest {
  */
 export function packTarball(project: string, folder: string, output: string): string {
   stageProgram(project, folder);
-  const read = (file: string) => JSON.parse(readFileSync(path.join(project, file), 'utf8')) as unknown;
-  const { devDependencies: _dev, scripts: _scripts, ...manifest } = read('package.json') as Manifest;
-  const file = path.join(folder, 'package.json');
-  put(file, json({ ...manifest, files: ['dist', 'models', 'kiosk-client', 'desk-client', 'docs'] }));
+  const read = (file: string) =>
+    JSON.parse(readFileSync(path.join(project, file), 'utf8')) as object;
+  const manifest = without(read('package.json'), 'devDependencies', 'scripts');
+  put(path.join(folder, 'package.json'), json({ ...manifest, files: folders }));
   put(path.join(folder, 'npm-shrinkwrap.json'), json(shrinkwrap(read('package-lock.json'))));
   const args = ['pack', '--ignore-scripts', '--silent', '--pack-destination', output];
   const packed = execFileSync('npm', args, { cwd: folder, encoding: 'utf8' });
@@ -29,14 +25,15 @@ export function packTarball(project: string, folder: string, output: string): st
 }
 
 /** The lock file without what only development needs. */
-function shrinkwrap(lock: unknown): unknown {
+function shrinkwrap(lock: object): object {
   const { packages, ...rest } = lock as Lockfile;
   const kept = Object.entries(packages).filter(([, { dev }]) => !dev);
-  const trimmed = kept.map(([folder, locked]) => {
-    const { devDependencies: _dev, ...production } = locked;
-    return [folder, production] as const;
-  });
-  return { ...rest, packages: Object.fromEntries(trimmed) };
+  const trimmed = kept.map(([name, locked]) => [name, without(locked, 'devDependencies')]);
+  return { ...rest, packages: Object.fromEntries(trimmed) as object };
+}
+
+function without(fields: object, ...names: string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
 }
 
 function json(value: unknown): string {

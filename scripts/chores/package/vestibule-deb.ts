@@ -24,7 +24,8 @@ interface Parts {
  * Node 20 and no other: better-sqlite3 is compiled against it. libvips and onnxruntime bring what else
  * they need.
  */
-const depends = 'nodejs (>= 20.19), nodejs (<< 21), libc6 (>= 2.36), libstdc++6, passwd, util-linux';
+const depends =
+  'nodejs (>= 20.19), nodejs (<< 21), libc6 (>= 2.36), libstdc++6, passwd, util-linux';
 
 /** The package of the service, its command, its pages and its models. @returns the file */
 export function buildVestibuleDeb({ project, tree, output, version, lock }: Parts): string {
@@ -79,7 +80,10 @@ function putDocuments(project: string, share: string): void {
   const doc = path.join(share, 'doc/vestibule');
   put(path.join(share, 'man/man1/vestibule.1.gz'), gzipped(printed('manual')));
   put(path.join(share, 'bash-completion/completions/vestibule'), printed('completion', 'bash'));
-  put(path.join(share, 'zsh/vendor-completions/_vestibule'), zshFunction(printed('completion', 'zsh')));
+  put(
+    path.join(share, 'zsh/vendor-completions/_vestibule'),
+    zshFunction(printed('completion', 'zsh')),
+  );
   put(path.join(share, 'fish/vendor_completions.d/vestibule.fish'), printed('completion', 'fish'));
   put(
     path.join(doc, 'README.Debian'),

@@ -62,7 +62,9 @@ function copies(databaseFile: string): Finding[] {
   const found = copiesBeside(databaseFile);
   if (found.length === 0) return [];
   const todo = 'Delete them when you need them no more: whoever was erased since is in them.';
-  return [warning('copies_left', 'Copies', `A restore or an upgrade left ${found.join(', ')}.`, todo)];
+  return [
+    warning('copies_left', 'Copies', `A restore or an upgrade left ${found.join(', ')}.`, todo),
+  ];
 }
 
 function database(file: string, state: DatabaseState, detail: string | null): Finding {

@@ -118,7 +118,7 @@ if [ "$(id -u)" -ne 0 ]; then
   echo "Only root can become the user ${place.user}: sudo vestibule $name ..." >&2
   exit 1
 fi
-if [ ! -d /run/systemd/system ]; then
+if [ ! -d "\${VESTIBULE_SYSTEMD_DIR:-/run/systemd/system}" ]; then
 ${withoutSystemd(place)}fi
 # systemd puts variables in for what looks like one; of two dollars one is left.
 for argument; do
@@ -178,7 +178,7 @@ VESTIBULE_DATA_DIR=${dataDir}
 }
 
 /** Chromium's policy for the lobby screen: the camera for our page without a question, and no other page. */
-export function chromiumPolicy({ lobbyPort }: Place): string {
+function chromiumPolicy({ lobbyPort }: Place): string {
   const page = `http://127.0.0.1:${lobbyPort}`;
   const policy = {
     VideoCaptureAllowed: false,
@@ -198,7 +198,7 @@ export function chromiumPolicy({ lobbyPort }: Place): string {
 }
 
 /** Starts the lobby screen with the desktop of whoever is logged in. */
-export function lobbyScreenAutostart({ lobbyPort }: Place): string {
+function lobbyScreenAutostart({ lobbyPort }: Place): string {
   return `[Desktop Entry]
 Type=Application
 Name=Vestibule lobby screen

@@ -57,9 +57,10 @@ function back(versions: Versions, system: System, version: string, before: strin
   const state = runs ? `${before} runs again` : `${before} is back, but does not start either`;
   return new Refusal(
     'upgrade_failed',
-    [`Version ${version} did not start; ${state}. Why: journalctl -u vestibule -n 50.`, ...taken].join(
-      ' ',
-    ),
+    [
+      `Version ${version} did not start; ${state}. Why: journalctl -u vestibule -n 50.`,
+      ...taken,
+    ].join(' '),
   );
 }
 
@@ -95,12 +96,7 @@ export function undo(versions: Versions, system: System): string[] {
 }
 
 /** Where the version before cannot open the database any more. @throws {Refusal} */
-function takeDatabaseBack(
-  versions: Versions,
-  system: System,
-  from: string,
-  to: string,
-): string[] {
+function takeDatabaseBack(versions: Versions, system: System, from: string, to: string): string[] {
   if (system.asService(versions.folder(to), ['upgrade-database', '--rehearse']).ok) return [];
   const newer = versions.folder(from);
   let taken = system.asService(newer, ['upgrade-database', '--latest-backup']);
