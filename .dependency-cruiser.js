@@ -95,7 +95,7 @@ export default {
       severity: 'error',
       from: {
         path: '^(scripts|kiosk-client|desk-client)/',
-        pathNot: '^scripts/chores/screenshots\\.ts',
+        pathNot: '^scripts/chores/(screenshots|try-recording)\\.ts',
       },
       to: { path: '^test/' },
     },

@@ -16,9 +16,9 @@ interface Entry {
 
 const groups: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
   'Run:': {
-    'install-service': {
-      summary: 'write the files that run the service under systemd',
-      load: async () => (await import('./commands/setup.ts')).installServiceCommand(),
+    setup: {
+      summary: 'set this machine up, question by question',
+      load: async () => (await import('./commands/setup.ts')).setupCommand(),
     },
     doctor: {
       summary: 'look at everything that an installation needs',
@@ -123,6 +123,10 @@ const groups: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
     },
   },
   'Try:': {
+    try: {
+      summary: 'try it on your own face, with this webcam',
+      load: async () => (await import('./lab/try.ts')).tryCommand(),
+    },
     demo: {
       summary: 'play the whole story in a temporary folder',
       load: async () => (await import('./lab/demo.ts')).demoCommand(),

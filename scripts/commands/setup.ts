@@ -1,130 +1,79 @@
 import path from 'node:path';
 import { Option, type Command } from 'commander';
-import { loadConfig } from '../../server/config/config.ts';
-import { projectRoot, readEnvironment } from '../../server/config/environment.ts';
-import type { Answer } from '../terminal/answer.ts';
-import { answer, createProgram, type OutputOptions } from '../terminal/program.ts';
-import { filesFor, tunnels, type NewFile, type Tunnel } from './setup/files.ts';
-import { usualPlace, type Place } from './setup/place.ts';
-import { funnelCommands, ngrokCommand } from './setup/service-unit.ts';
-import {
-  makeCredentialsFolder,
-  makeDataFolder,
-  makeUser,
-  mustBeReadable,
-  mustBeRoot,
-  mustBeSeen,
-  reloadSystemd,
-  writeFiles,
-  type Written,
-} from './setup/system.ts';
-import { vestibule } from '../../server/platform/command-name.ts';
+import { livenessModes } from '../../server/config/liveness.ts';
+import { createProgram, answer, type OutputOptions } from '../terminal/program.ts';
+import { channels, kinds, screens } from './setup/answers.ts';
+import { tunnels } from './setup/files.ts';
+import type { Given } from './setup/given.ts';
+import { setUp, undo } from './setup/set-up.ts';
 
-interface Options extends OutputOptions {
-  dryRun?: boolean;
-  tunnel: Tunnel;
-  hostname?: string;
-  user?: string;
-  dataDir?: string;
-  screen: boolean;
-  root: string;
-}
+export type SetupOptions = OutputOptions & Given & { undo?: boolean };
 
 const help = `
+Asks what it needs to know, shows every file before it writes it, and ends with
+what "doctor" finds. Run it again to change an answer; --undo puts back what was
+there before the last run. Ctrl-C at any question leaves everything as it was.
+
+With systemd the service gets a user, a unit and a folder of secrets of its own
+(--as service, as root). Elsewhere the answers go into the .env of this folder,
+for "npm start" (--as folder).
+
+For scripts: every answer is an option, and --yes takes the rest from what is
+there, or else the default. Secrets are read from files, never from the command
+line, where others see them; - is standard input.
+
 Examples:
-  vestibule install-service --dry-run
-  sudo vestibule install-service --hostname hook.example.com
+  vestibule setup
+  sudo vestibule setup --dry-run
+  sudo vestibule setup --yes --secret-file - --start \\
+    --public-url https://hook.acme.com < secret
+  sudo vestibule setup --undo
 
 docs/install.md tells the whole way.`;
 
-/** `install-service` */
-export function installServiceCommand(): Command {
-  return createProgram('install-service')
-    .description(
-      'Let systemd run this project: the unit, its settings, the tunnel, the lobby screen.',
-    )
-    .option('--dry-run', 'print what would be written, and write nothing')
-    .addOption(
-      new Option('--tunnel <kind>', 'the tunnel that Envoy comes through')
-        .choices(tunnels)
-        .default('cloudflared'),
-    )
-    .option('--hostname <name>', 'the name that the tunnel answers for')
-    .option('--user <name>', 'the user that the service runs as', 'vestibule')
-    .option('--data-dir <folder>', 'database and template key', '/var/lib/vestibule')
-    .option('--no-screen', 'the lobby screen is on another machine')
+/** `setup` */
+export function setupCommand(): Command {
+  const choice = (flags: string, what: string, values: readonly string[]) =>
+    new Option(flags, what).choices(values);
+  return createProgram('setup')
+    .description('Set this machine up, question by question: Envoy, the tunnel, the lobby screen.')
+    .addOption(choice('--as <kind>', 'run by systemd, or by npm start in this folder', kinds))
+    .option('--secret-file <file>', "Envoy's client secret")
+    .option('--public-url <address>', 'where Envoy reaches this machine')
+    .addOption(choice('--tunnel <kind>', 'the tunnel that Envoy comes through', tunnels))
+    .option('--hook-port <number>', 'the port that the tunnel leads to')
+    .option('--lobby-port <number>', 'the port of the lobby page')
+    .addOption(choice('--screen <where>', 'the machine of the lobby screen', screens))
+    .option('--screen-host <name>', 'how a screen elsewhere reaches this machine', collect)
+    .addOption(choice('--tell <how>', 'who is told when a visitor is held', channels))
+    .option('--webhook-file <file>', 'of Slack or Teams: the address to tell')
+    .option('--tell-to <address>', 'of e-mail: whom to tell')
+    .option('--smtp <host>', 'of e-mail: the server')
+    .option('--mail-from <address>', "of e-mail: the sender's address")
+    .option('--smtp-user <name>', 'of e-mail: who signs in at the server')
+    .option('--smtp-password-file <file>', 'of e-mail: their password')
+    .addOption(choice('--liveness <mode>', 'how a face shows that it is alive', livenessModes))
+    .option('--retention-days <days>', 'after their last visit, people are erased')
+    .option('--sign-in-days <days>', 'so long the record of a sign-in is kept')
+    .option('--consent <file>', 'publish this text for people to agree to')
+    .option('--company <name>', 'publish the usual text, for this company')
+    .option('--privacy-contact <address>', 'the e-mail address in the usual text')
+    .option('--user <name>', 'the user that the service runs as')
+    .option('--data-dir <folder>', 'database and template key')
+    .option('--pair <name>', 'print a code that pairs a lobby screen')
+    .option('--start', 'start the service, now and at each start of the machine')
+    .option('--dry-run', 'show the files, and write nothing')
+    .option('--yes', 'ask nothing')
+    .option('--undo', 'put back what was there before the last run')
     .addOption(new Option('--root <folder>', 'write below this folder').default('/').hideHelp())
-    .option('--json', 'print JSON')
+    .option('--json', 'print JSON, and ask nothing')
     .addHelpText('after', help)
-    .action((options: Options) => answer(options, () => install(options)));
+    .action((options: SetupOptions) => {
+      const resolved = { ...options, root: path.resolve(options.root) };
+      return answer(options, () => (options.undo ? undo(resolved) : setUp(resolved)));
+    });
 }
 
-async function install(options: Options): Promise<Answer> {
-  const config = loadConfig(readEnvironment());
-  const place = usualPlace({
-    projectDir: projectRoot,
-    node: process.execPath,
-    hookPort: config.hook.port,
-    lobbyPort: config.lobby.port,
-    deadlineSeconds: config.deadlineMs / 1000,
-    ...(options.hostname ? { hostname: options.hostname } : {}),
-    ...(options.user ? { user: options.user } : {}),
-    ...(options.dataDir ? { dataDir: options.dataDir } : {}),
-  });
-  mustBeSeen(place);
-  const files = filesFor(place, options);
-  if (options.dryRun) return printed(files, place, options);
-  const isForThisMachine = path.resolve(options.root) === '/';
-  if (isForThisMachine) {
-    mustBeRoot();
-    makeUser(place);
-    mustBeReadable(place);
-    makeDataFolder(place);
-  }
-  const written = await writeFiles(options.root, files);
-  makeCredentialsFolder(options.root, place);
-  if (isForThisMachine) reloadSystemd();
-  return done(written, place, options);
-}
-
-function printed(files: readonly NewFile[], place: Place, options: Options): Answer {
-  const parts = files.map(
-    ({ path: name, purpose, content, isTheirs }) =>
-      `# ${name}\n# ${purpose}${isTheirs ? '; kept as it is when it is there' : ''}\n\n${content}`,
-  );
-  const text = [...parts, `Nothing was written.\n\n${nextSteps(place, options)}`].join('\n');
-  return { ok: true, text, json: { files } };
-}
-
-function done(written: readonly Written[], place: Place, options: Options): Answer {
-  const words = { written: 'written', unchanged: 'as it was', kept: 'kept, yours' };
-  const lines = written.map(({ path: name, state }) => `  ${words[state].padEnd(12)}${name}`);
-  const text = [...lines, '', nextSteps(place, options)].join('\n');
-  return { ok: true, text, json: { files: written } };
-}
-
-function nextSteps(place: Place, { tunnel }: Options): string {
-  const secret = `${place.configDir}/credentials/ENVOY_CLIENT_SECRET`;
-  const opened: Record<Tunnel, string> = {
-    cloudflared: 'put your tunnel id into /etc/cloudflared/config.yml, restart cloudflared',
-    tailscale: `open the tunnel:\n${indented(funnelCommands(place))}`,
-    ngrok: `open the tunnel:\n${indented(ngrokCommand(place))}`,
-    none: `let your tunnel reach http://127.0.0.1:${place.hookPort}/envoy/ and nothing else`,
-  };
-  const steps = [
-    `the models: ${vestibule} models fetch`,
-    `the secret from Envoy (type it, Enter, Ctrl-D):\n       install -m 600 /dev/stdin ${secret}`,
-    opened[tunnel],
-    'start it: systemctl enable --now vestibule',
-    `pair the lobby screen, then look:\n       ${vestibule} kiosk pair --name Lobby\n       ${vestibule} doctor`,
-  ];
-  return ['Next:', ...steps.map((step, i) => `  ${i + 1}. ${step}`)].join('\n');
-}
-
-function indented(text: string): string {
-  return text
-    .trimEnd()
-    .split('\n')
-    .map((line) => `       ${line}`)
-    .join('\n');
+function collect(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
 }

@@ -18,7 +18,7 @@ import {
   type Scores,
 } from './evaluate/compare-all.ts';
 import { modelledThreshold, tailOf } from './evaluate/strangers.ts';
-import { count, small, comparisonsFor } from './statistics.ts';
+import { count, oneIn, comparisonsFor } from './statistics.ts';
 
 export function calibrateCommand(): Command {
   const program = withCollectionOptions(
@@ -75,7 +75,7 @@ function sentenceFor({ falseMatchRate, worst, comparisons, isModelled }: Calibra
   const how = isModelled
     ? `modelled from ${count(comparisons)} comparisons, too few to count it`
     : `counted in ${count(comparisons)} comparisons`;
-  return `Calibrated here on ${dateOf(new Date())}: false match rate ${small(falseMatchRate)} among strangers of one source (${worst}, the worst), single images, ${how}.`;
+  return `Calibrated here on ${dateOf(new Date())}: false match rate ${oneIn(falseMatchRate)} among strangers of one source (${worst}, the worst), single images, ${how}.`;
 }
 
 /** The threshold that holds at the source whose strangers look most alike. */
@@ -138,7 +138,7 @@ function tooFewComparisons(
   const people = Math.ceil((1 + Math.sqrt(1 + 8 * needed)) / 2);
   return new Refusal(
     'too_few_comparisons',
-    `A false match rate of ${small(falseMatchRate)} takes ${count(needed)} comparisons of strangers in every source (rule of three), but ${named}. With one photo each, ${count(people)} people give as many. Ask for a higher rate with --fmr, or accept a model of what was not counted with --modelled. Nothing was changed.`,
+    `A false match rate of ${oneIn(falseMatchRate)} takes ${count(needed)} comparisons of strangers in every source (rule of three), but ${named}. With one photo each, ${count(people)} people give as many. Ask for a higher rate with --fmr, or accept a model of what was not counted with --modelled. Nothing was changed.`,
     { needed, sources: Object.fromEntries(tooFew.map(([name, scores]) => [name, scores.length])) },
   );
 }

@@ -102,6 +102,15 @@ export function small(value: number): string {
   return `${digits.replace(/\.0$/, '')}e${Number(power)}`;
 }
 
+/** A share that is small, in words: `1 in 10,000`, with two digits that count; `none` for 0. */
+export function oneIn(share: number): string {
+  if (share === 0) return 'none';
+  if (share > 0.5) return percent(share, 0);
+  const times = 1 / share;
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(times) + 1e-9) - 1);
+  return `1 in ${count(Math.round(times / unit) * unit)}`;
+}
+
 export function percent(share: number, digits = 2): string {
   return `${(100 * share).toFixed(digits)} %`;
 }
@@ -110,14 +119,18 @@ export function count(value: number): string {
   return value.toLocaleString('en-US');
 }
 
-/** `2 of 2,320 (0.09 %; 95 % interval 2.4e-4 to 0.31 %)`. */
+/** `2 of 2,320 (1 in 1,200; at most 1 in 320)`, the latter with 95 % confidence; large ones in percent. */
 export function rateText({ events, of, rate, low, high }: Rate): string {
-  return `${count(events)} of ${count(of)} (${readable(rate)}; 95 % interval ${readable(low)} to ${readable(high)})`;
-}
-
-/** A percentage of a thousandth and less would round to nothing. */
-function readable(share: number): string {
-  return share > 0 && share < 1e-3 ? small(share) : percent(share);
+  const counts = `${count(events)} of ${count(of)}`;
+  if (of === 0) return counts;
+  if (rate > 0.01) {
+    return `${counts} (${percent(rate, 1)}; 95 % interval ${percent(low, 1)} to ${percent(high, 1)})`;
+  }
+  if (high >= 1) return `${counts} (too few to say how often)`;
+  const most = high > 0.1 ? percent(high, 0) : oneIn(high);
+  return events === 0
+    ? `${counts} (so at most ${most})`
+    : `${counts} (${oneIn(rate)}; at most ${most})`;
 }
 
 /** `1 photo`, `3 photos`. */

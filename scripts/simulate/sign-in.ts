@@ -12,6 +12,7 @@ import { findSignIn, type SignInRow } from '../../server/store/tables/sign-ins.t
 import { exitCodes } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { wrapped, print, printJson } from '../terminal/text.ts';
+import { answerInWords } from './answer-in-words.ts';
 import {
   heldSignIn,
   signedDocument,
@@ -46,8 +47,8 @@ type Form = NonNullable<Visitor['answers']>;
 
 const help = `
 Signs and sends a held sign-in as Envoy would, waits as long as Envoy would
-(30 s), and prints the answer. 200 lets the visitor in, 412 asks the front desk
-to look.
+(30 s), and says what became of the visitor: let in (200), or held (412), with
+the reason and what the front desk reads. --json has the answer byte for byte.
 
 Examples:
   vestibule simulate sign-in --name "Ada Example" --email ada@example.com
@@ -112,12 +113,12 @@ async function run(options: Options): Promise<void> {
   process.exitCode = answer.status === 200 ? 0 : 1;
   if (!options.explain) return say(options, answer, {}, '');
   const explained = await explanationOf(config.databaseFile, jobIdIn(body));
-  say(options, answer, { explained }, `\n${explanationText(explained)}`);
+  say(options, answer, { explained }, `\n\n${explanationText(explained)}`);
 }
 
 function say(options: Options, answer: Answer, more: object, text: string): void {
   if (options.json) printJson({ ...answer, ...more });
-  else print(inWords(answer) + text);
+  else print(answerInWords(answer) + text);
 }
 
 function jobIdIn(body: string): string {
@@ -154,16 +155,6 @@ function bodyFor(options: Options) {
     answers: options.answer,
     legalDocs: options.legalDoc?.map((agreement) => signedDocument(agreement)),
   });
-}
-
-function inWords({ status, body, milliseconds }: Answer): string {
-  const meanings: Record<number, string> = {
-    200: 'let in',
-    401: 'refused: the signature is wrong (another secret than the service has?)',
-    412: 'held for the front desk',
-  };
-  const meaning = meanings[status] ?? 'not an answer that Envoy knows';
-  return `${wrapped(`${status}  ${meaning}  (${Math.round(milliseconds)} ms)`, '', '     ')}\n${oneLine(body)}\n`;
 }
 
 function whyNot(error: unknown): string {

@@ -27,7 +27,7 @@ export function otherOwner(dataDir: string): string | null {
 /** A key that root makes there is one that the service cannot read, and then it does not start. */
 export function asOwner(owner: string): string {
   return (
-    'The service could not read what root writes there. Where install-service was run, type "sudo ' +
+    'The service could not read what root writes there. Where systemd runs the service, type "sudo ' +
     `vestibule"; elsewhere run this as ${owner}.`
   );
 }

@@ -14,7 +14,8 @@ export function wrapped(text: string, indent = '', hanging = ''): string {
   for (const paragraph of text.split('\n')) {
     const [lead = ''] = /^ */.exec(paragraph) ?? [];
     let line = '';
-    for (const word of paragraph.slice(lead.length).split(' ')) {
+    // A percent sign stays with its number.
+    for (const word of paragraph.slice(lead.length).split(/ (?!%)/)) {
       const margin = indent + (lines.length === 0 ? '' : hanging);
       if (line !== '' && margin.length + line.length + 1 + word.length > columns) {
         lines.push(margin + line);

@@ -11,6 +11,7 @@ import {
   type SettingName,
   type Settings,
 } from './settings.ts';
+import { nearest } from '../platform/nearest.ts';
 import { OperatorError } from '../platform/operator-error.ts';
 import { vestibule } from '../platform/command-name.ts';
 
@@ -183,10 +184,18 @@ function unknownNames(env: NodeJS.ProcessEnv): string[] {
   );
 }
 
+/** The nearest one by its letters, else one with the same words in another order. */
 function suggestion(unknown: string): string {
-  const words = new Set(unknown.split('_').slice(1));
-  const shared = (name: string) => name.split('_').filter((word) => words.has(word)).length;
-  const best = Object.keys(settingSchemas).sort((a, b) => shared(b) - shared(a))[0] ?? '';
+  const withoutPrefix = (name: string) => name.replace(/^VESTIBULE_/, '');
+  const known = Object.keys(settingSchemas).filter((name) => name.startsWith('VESTIBULE_'));
+  const near = nearest(withoutPrefix(unknown), known.map(withoutPrefix));
+  if (near !== null) return `perhaps VESTIBULE_${near} is meant`;
+  const words = new Set(withoutPrefix(unknown).split('_'));
+  const shared = (name: string) =>
+    withoutPrefix(name)
+      .split('_')
+      .filter((word) => words.has(word)).length;
+  const best = known.toSorted((a, b) => shared(b) - shared(a))[0] ?? '';
   return shared(best) > 0 ? `perhaps ${best} is meant` : 'docs/reference.md lists all settings';
 }
 

@@ -28,6 +28,19 @@ export function readSecret(env: NodeJS.ProcessEnv, name: string): string | null 
   return null;
 }
 
+/**
+ * Whoever has one signed body can try short secrets against it, far from here and unseen. Envoy makes
+ * longer ones, so a shorter one was cut off on its way, or made up.
+ */
+const leastSecretCharacters = 16;
+
+/** What is wrong with a secret that signs: a sentence, or null. It does not hold the secret. */
+export function shortSecretMistake(name: string, secret: string): string | null {
+  const { length } = secret;
+  if (length >= leastSecretCharacters) return null;
+  return `${name} has ${length} ${length === 1 ? 'character' : 'characters'}, but must have at least ${leastSecretCharacters}: copy the whole client secret of the app from Envoy.`;
+}
+
 /** Kept apart from the settings so that nothing that prints settings can print a secret. */
 export interface Secrets {
   /** The client secrets whose signatures are accepted: the current one, then the previous one during a rotation. */
@@ -59,6 +72,11 @@ export function loadSecrets(env: NodeJS.ProcessEnv, dataDir: string): Secrets {
       'ENVOY_CLIENT_SECRET_PREVIOUS is set but ENVOY_CLIENT_SECRET is not: set the new secret too.',
     ]);
   }
+  const tooShort = [
+    current && shortSecretMistake('ENVOY_CLIENT_SECRET', current),
+    previous && shortSecretMistake('ENVOY_CLIENT_SECRET_PREVIOUS', previous),
+  ].filter((mistake) => typeof mistake === 'string');
+  if (tooShort.length > 0) throw new ConfigError(tooShort);
   const remoteList = readSigningSecret(env, 'REMOTE_LIST_SECRET');
   const others = {
     remoteList,

@@ -1,33 +1,51 @@
 import { htmlText } from '../platform/printable.ts';
+import { onRecordSentence } from './on-record-sentence.ts';
 import type { PersonalData } from './personal-data.ts';
+import { personFields, storedFieldNames } from './person-details.ts';
+import { sentenceCase, textOf, when, words } from './plain-words.ts';
 
 const style = `
-  body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-  table { border-collapse: collapse; width: 100%; margin: 0.5rem 0 1.5rem; }
-  th, td { text-align: left; vertical-align: top; padding: 0.3rem 0.6rem; border: 1px solid #999; overflow-wrap: anywhere; }
-  th { background: #eee; }
-  pre { white-space: pre-wrap; border: 1px solid #999; padding: 0.6rem; }
+  body { font: 17px/1.55 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; overflow-wrap: anywhere; }
+  h2 { margin: 2rem 0 0.5rem; } li { margin: 0.4rem 0; } .small { color: #555; font-size: 0.92em; }
+  dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1rem; margin: 0.5rem 0; }
+  dt { color: #555; } dd { margin: 0; }
+  pre { white-space: pre-wrap; border-left: 3px solid #999; padding-left: 1rem; font: inherit; }
 `;
 
-/** For the person to read: one file, without scripts, that loads nothing. */
-export function personalDataPage(data: PersonalData): string {
-  const { person, consents, templates, signIns, onRecord, other } = data;
+/** What the page needs of folders that it may not know. */
+export interface PageWords {
+  /** Why a sign-in or a check was decided so, in a sentence, by the code of its reason. */
+  reason: (code: string) => string;
+}
+
+/** For the person to read: one file, without scripts, that loads nothing. A sentence for each thing. */
+export function personalDataPage(data: PersonalData, words: PageWords): string {
+  const { consents, signIns, onRecord, other } = data;
   const sections = [
-    section('Who you are', 'What your enrolment says of you.', [person]),
-    section('What you agreed to', 'Each time, with the text that counted then.', consents),
-    ...data.consentTexts.map(({ version, text }) =>
-      part(`Consent text ${version}`, `<pre>${htmlText(text)}</pre>`),
+    part('Who you are', details(whoLines(data))),
+    part('What you agreed to', [
+      ...listOf(consents.map(consentSentence), 'No consent is stored.'),
+      ...data.consentTexts.map(
+        ({ version, text }) =>
+          `<p>The text of version ${htmlText(version)}:</p>\n<pre>${htmlText(text)}</pre>`,
+      ),
+    ]),
+    part('Your face', faceText(data)),
+    part(
+      'Your sign-ins',
+      listOf(
+        signIns.map((signIn) => signInItem(signIn, words)),
+        'There are none.',
+      ),
     ),
-    section(
-      'Your face',
-      'Numbers that a recogniser made of your photos. The photos themselves were not kept, and the numbers are stored encrypted.',
-      templates,
+    part(
+      'What was done about you',
+      listOf(
+        onRecord.map((event) => htmlText(onRecordSentence(event))),
+        'Nothing is on record.',
+      ),
     ),
-    section('Your sign-ins', 'What was decided, when, and why.', signIns),
-    section('What was done', 'About you, by whom and when, as the audit record has it.', onRecord),
-    ...Object.entries(other).map(([table, rows]) =>
-      section(`Other: ${table.replaceAll('_', ' ')}`, 'As it is stored.', rows),
-    ),
+    ...Object.entries(other).map(([table, rows]) => otherPart(table, rows)),
   ];
   return `<!doctype html>
 <html lang="en">
@@ -40,36 +58,130 @@ export function personalDataPage(data: PersonalData): string {
 </head>
 <body>
 <h1>What is held of you</h1>
-<p>Exported ${htmlText(data.exportedAt.toISOString())}. Times are in UTC.</p>
+<p>This is everything that the face check in the lobby keeps of ${htmlText(data.person.name)}, as of ${when(data.exportedAt)}. All times are in UTC. The file data.json beside this one has the same for a program to read, with every code and number.</p>
 ${sections.join('\n')}
 </body>
 </html>`;
 }
 
-function section(title: string, about: string, rows: readonly object[]): string {
-  if (rows.length === 0) return part(title, '<p>Nothing.</p>');
-  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const head = columns.map((column) => `<th scope="col">${htmlText(words(column))}</th>`).join('');
-  const body = rows.map((row) => {
-    const cells = new Map<string, unknown>(Object.entries(row));
-    const shown = columns.map((column) => `<td>${htmlText(textOf(cells.get(column)))}</td>`);
-    return `<tr>${shown.join('')}</tr>`;
+function part(title: string, content: readonly string[]): string {
+  return `<section>\n<h2>${htmlText(title)}</h2>\n${content.join('\n')}\n</section>`;
+}
+
+/** @param items HTML */
+function listOf(items: readonly string[], none: string): string[] {
+  if (items.length === 0) return [`<p>${htmlText(none)}</p>`];
+  return [`<ul>\n${items.map((item) => `<li>${item}</li>`).join('\n')}\n</ul>`];
+}
+
+function details(lines: readonly (readonly [string, unknown])[]): string[] {
+  const shown = lines.filter(([, value]) => value !== null && value !== undefined && value !== '');
+  return [
+    `<dl>\n${shown.map(([label, value]) => `<dt>${htmlText(label)}</dt><dd>${htmlText(textOf(value))}</dd>`).join('\n')}\n</dl>`,
+  ];
+}
+
+function whoLines({ person }: PersonalData): [string, unknown][] {
+  const described = new Set<string>(storedFieldNames);
+  // The folded forms are the same again, for finding people.
+  const rest = Object.entries(person).filter(
+    ([field]) => !described.has(field) && !field.endsWith('Folded'),
+  );
+  return [
+    ...storedFieldNames.map((field): [string, unknown] => [
+      personFields[field].label,
+      person[field],
+    ]),
+    ...rest.map(([field, value]): [string, unknown] => [sentenceCase(words(field)), value]),
+  ];
+}
+
+const ways: Record<string, string> = {
+  desk: 'at the front desk',
+  paper: 'on paper',
+  screen: 'on a screen',
+};
+
+function consentSentence(consent: PersonalData['consents'][number]): string {
+  const { givenAt, given, statement, textVersion, expiresAt, withdrawnAt, purpose } = consent;
+  const way = ways[given] === undefined ? '' : `, ${ways[given]}`;
+  const text = textVersion === null ? '' : ` to the text of version ${textVersion}`;
+  const ends = [
+    expiresAt === null ? '' : ` It counts until ${when(expiresAt)}.`,
+    withdrawnAt === null
+      ? ''
+      : ` It counts no more since ${when(withdrawnAt)}: withdrawn or replaced.`,
+  ].join('');
+  return htmlText(
+    `On ${when(givenAt)} you agreed${text}${way}, for “${purpose}”. It was written down as “${statement}”.${ends}`,
+  );
+}
+
+function faceText({ templates }: PersonalData): string[] {
+  if (templates.length === 0) return ['<p>No template of your face is stored.</p>'];
+  const count = templates.length === 1 ? 'One template is' : `${templates.length} templates are`;
+  const about = `${count} stored: numbers that a recogniser made of pictures of you. The pictures were not kept, and the numbers are stored encrypted.`;
+  const each = templates.map(({ model, source, createdAt, numbers }) => {
+    const made = `Made on ${when(createdAt)} from a ${source}, for the recogniser ${model}.`;
+    return htmlText(numbers === undefined ? made : `${made} Its numbers are in data.json.`);
   });
-  const table = `<table><thead><tr>${head}</tr></thead><tbody>${body.join('\n')}</tbody></table>`;
-  return part(title, `<p>${htmlText(about)}</p>\n${table}`);
+  return [`<p>${htmlText(about)}</p>`, ...listOf(each, '')];
 }
 
-function part(title: string, content: string): string {
-  return `<section>\n<h2>${htmlText(title)}</h2>\n${content}\n</section>`;
+function signInItem(signIn: PersonalData['signIns'][number], { reason }: PageWords): string {
+  const { receivedAt, kind, verdict, frames, score, note, flow, checks } = signIn;
+  const became = verdict === 'approved' ? 'you were let in' : 'you were held for the front desk';
+  const as = kind === 'employee' ? 'an employee' : 'a visitor';
+  const where = flow === null ? '' : ` (${flow})`;
+  const seen =
+    frames === null || frames === 0
+      ? 'The camera stayed off.'
+      : `${frames === 1 ? 'One picture was' : `${frames} pictures were`} looked at, and none was kept.`;
+  const likeness =
+    score === null ? '' : ` Their likeness to your template was ${score.toFixed(2)} of 1.`;
+  const remark = note === null ? '' : ` Noted: “${note}”.`;
+  const sentence = `On ${when(receivedAt)}, signing in as ${as}${where}, ${became}. ${reason(signIn.reason)} ${seen}${likeness}${remark}`;
+  const said = checks.map((check) => {
+    const why =
+      check.note === null
+        ? reason(check.reason)
+        : `${reason(check.reason)} Noted: “${check.note}”.`;
+    return `<li class="small">${htmlText(`The check “${words(check.check)}” ${check.passed ? 'was passed' : 'was not passed'}. ${why}`)}</li>`;
+  });
+  return said.length === 0
+    ? htmlText(sentence)
+    : `${htmlText(sentence)}\n<ul>\n${said.join('\n')}\n</ul>`;
 }
 
-/** `createdAt` and `created_at` become `created at`. */
-function words(column: string): string {
-  return column.replaceAll('_', ' ').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-}
+/** What other tables are about. Those of later versions are shown all the same, by their names. */
+const about: Record<string, [title: string, what: string]> = {
+  person_uses: ['When you were last let in', 'It decides until when your enrolment is kept.'],
+  lookalikes: [
+    'People who look like you',
+    'Your faces are alike to the recogniser, so it takes a closer match to tell you apart.',
+  ],
+  outbox: [
+    'Messages about you',
+    'Written to people in the building when you were held, until they are sent.',
+  ],
+  desk_cards: ['What the front desk was shown of you', 'A card for each of your latest sign-ins.'],
+  expected_visits: ['Visits that you are expected for', 'As Envoy has announced them.'],
+  visitor_profiles: ['How Envoy knows you', 'By this number of Envoy’s you are found again.'],
+  watchlist_entries: [
+    'Entries of a watchlist',
+    'Kept by the house, for the reason that stands there.',
+  ],
+};
 
-function textOf(value: unknown): string {
-  if (value === null || value === undefined) return '-';
-  if (value instanceof Date) return value.toISOString();
-  return typeof value === 'string' ? value : JSON.stringify(value);
+function otherPart(table: string, rows: readonly Record<string, unknown>[]): string {
+  const [title, what] = about[table] ?? [
+    sentenceCase(words(table)),
+    'This is stored as well, in the words of the program.',
+  ];
+  const each = rows.map((row) =>
+    details(
+      Object.entries(row).map(([column, value]) => [sentenceCase(words(column)), value]),
+    ).join(''),
+  );
+  return part(title, [`<p>${htmlText(what)}</p>`, ...listOf(each, '')]);
 }

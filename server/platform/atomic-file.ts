@@ -27,9 +27,14 @@ class NotAFile extends Error {
  * For its owner's eyes only, whatever was there before and whatever the umask is: a file that is
  * there keeps its mode when it is written to, and a link leads to where others read. Leaves nothing
  * behind when it cannot be written.
+ * @param mode for a file that others are to read as well
  * @throws {NotAFile}
  */
-export async function draftFile(file: string, content: string | Uint8Array): Promise<DraftedFile> {
+export async function draftFile(
+  file: string,
+  content: string | Uint8Array,
+  mode = 0o600,
+): Promise<DraftedFile> {
   if (!(await isReplaceable(file))) throw new NotAFile(file);
   const draft = `${file}.${randomBytes(6).toString('hex')}.new`;
   const discard = () => rm(draft, { force: true });
@@ -39,6 +44,8 @@ export async function draftFile(file: string, content: string | Uint8Array): Pro
   });
   try {
     await handle.writeFile(content);
+    // Whatever the umask is.
+    await handle.chmod(mode);
     // Without this, a power cut can leave an empty file in the place of the old one.
     await handle.sync();
   } catch (error) {

@@ -1,6 +1,6 @@
 /**
  * How the command is called on this machine, for texts that say what to type: `npx vestibule` in a clone,
- * `sudo vestibule` beside the service that install-service wrote.
+ * `sudo vestibule` beside the service that setup wrote.
  */
 export const vestibule = calledAs(process.env, process.argv[1]);
 

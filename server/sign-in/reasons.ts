@@ -244,3 +244,8 @@ export function frontDeskWords(reason: Reason): { why: string; whatToDo: string 
   if (request < 0) return { why: words, whatToDo: 'Please check the visitor in person.' };
   return { why: words.slice(0, request + 1), whatToDo: words.slice(request + 2) };
 }
+
+/** Why, in a sentence, by the code that was stored; a code of a later version is told as it is. */
+export function whyInWords(code: string): string {
+  return isReason(code) ? frontDeskWords(code).why : `The reason is ${code.replaceAll('_', ' ')}.`;
+}

@@ -1,4 +1,3 @@
-import { distance } from 'fastest-levenshtein';
 import {
   IsArray,
   IsObject,
@@ -13,6 +12,7 @@ import {
 } from 'typebox';
 import { Value } from 'typebox/value';
 import { expectationOf } from '../config/expectation.ts';
+import { nearest } from '../platform/nearest.ts';
 import { oneLine } from '../platform/printable.ts';
 import { escaped, type Diagnostic, type YamlSource } from './yaml-source.ts';
 
@@ -91,9 +91,8 @@ function emptiness(pointer: string, lineOf: LineOf): Diagnostic {
 /** What is probably meant by a name that is not known. */
 export function instead(name: string, known: readonly string[]): string {
   if (known.length === 0) return 'nothing can';
-  const near = (one: string) => distance(one.toLowerCase(), name.toLowerCase());
-  const [best = ''] = known.toSorted((a, b) => near(a) - near(b));
-  if (near(best) <= Math.max(2, name.length / 3)) return `perhaps \`${best}\` is meant`;
+  const best = nearest(name, known);
+  if (best !== null) return `perhaps \`${best}\` is meant`;
   return `it can be ${known.map((one) => `\`${one}\``).join(', ')}`;
 }
 

@@ -73,12 +73,7 @@ t.test('the simulator keeps 1 for a visitor who is held', async (t) => {
 
 t.test('a mistake of usage is said within 80 columns', async (t) => {
   const folder = t.testdir();
-  const { code, err } = await run(folder, [
-    'install-service',
-    '--dry-run',
-    '--tunnel',
-    'none-such',
-  ]);
+  const { code, err } = await run(folder, ['setup', '--dry-run', '--tunnel', 'none-such']);
   t.equal(code, 2);
   t.match(err.replaceAll('\n', ' '), /Allowed choices are cloudflared, tailscale, ngrok, none/);
   t.same(

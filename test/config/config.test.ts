@@ -37,7 +37,26 @@ t.test('every mistake is named at once, with what would be right', async (t) => 
     mistakes.join('\n'),
     /VESTIBULE_DEADLINE_SECONDS is "30", but must be a number from 5 to 25/,
   );
-  t.match(mistakes.join('\n'), /VESTIBULE_LOBBY_PROT is not a setting \(perhaps VESTIBULE_LOBBY_/);
+  t.match(
+    mistakes.join('\n'),
+    /VESTIBULE_LOBBY_PROT is not a setting \(perhaps VESTIBULE_LOBBY_PORT /,
+  );
+});
+
+t.test('a mistyped setting is told from the nearest one', async (t) => {
+  const hints: [string, string][] = [
+    ['VESTIBULE_LOBY_PORT', 'VESTIBULE_LOBBY_PORT'],
+    ['VESTIBULE_HOK_PORT', 'VESTIBULE_HOOK_PORT'],
+    ['VESTIBULE_LIVNESS', 'VESTIBULE_LIVENESS'],
+    ['VESTIBULE_PUBLIC_ADDRESS_URL', 'VESTIBULE_PUBLIC_URL'],
+    ['VESTIBULE_lobby_port', 'VESTIBULE_LOBBY_PORT'],
+  ];
+  for (const [typed, meant] of hints) {
+    t.match(mistakesIn({ [typed]: '1' }), [
+      `${typed} is not a setting (perhaps ${meant} is meant)`,
+    ]);
+  }
+  t.match(mistakesIn({ VESTIBULE_QQQ: '1' }), [/docs\/reference\.md lists all settings/]);
 });
 
 t.test('an engine without liveness is only used when that is said', async (t) => {
@@ -88,34 +107,56 @@ t.test('approvals cannot be written into the visitor log without a client id', a
 });
 
 t.test('both secrets are taken from the environment', async (t) => {
-  const env = { ENVOY_CLIENT_SECRET: ' new ', ENVOY_CLIENT_SECRET_PREVIOUS: 'old' };
+  const env = {
+    ENVOY_CLIENT_SECRET: ' the-new-client-secret ',
+    ENVOY_CLIENT_SECRET_PREVIOUS: 'the-old-client-secret',
+  };
   t.same(loadSecrets(env, t.testdir()), {
-    envoy: ['new', 'old'],
+    envoy: ['the-new-client-secret', 'the-old-client-secret'],
     forTryingOut: false,
     notify: {},
     deskOidc: null,
     heartbeatUrl: null,
     remoteList: null,
   });
-  t.throws(() => loadSecrets({ ENVOY_CLIENT_SECRET_PREVIOUS: 'old' }, t.testdir()), ConfigError);
+  t.throws(
+    () => loadSecrets({ ENVOY_CLIENT_SECRET_PREVIOUS: 'the-old-client-secret' }, t.testdir()),
+    ConfigError,
+  );
+});
+
+t.test('a secret that is too short is refused, and not shown', async (t) => {
+  for (const [current, previous] of [
+    ['short', undefined],
+    ['the-new-client-secret', 'short'],
+  ]) {
+    const env = { ENVOY_CLIENT_SECRET: current, ENVOY_CLIENT_SECRET_PREVIOUS: previous };
+    const refused = t.throws(() => loadSecrets(env, t.testdir())) as ConfigError;
+    t.match(refused.message, /ENVOY_CLIENT_SECRET\w* has 5 characters, but must have at least 16/);
+    t.notMatch(refused.message, 'short');
+  }
 });
 
 t.test('a secret may be a credential that systemd hands over', async (t) => {
   const folder = t.testdir({
-    vestibule_ENVOY_CLIENT_SECRET: 'new\n',
-    ENVOY_CLIENT_SECRET_PREVIOUS: 'old\n',
+    vestibule_ENVOY_CLIENT_SECRET: 'the-new-client-secret\n',
+    ENVOY_CLIENT_SECRET_PREVIOUS: 'the-old-client-secret\n',
   });
   const env = { CREDENTIALS_DIRECTORY: folder };
   t.same(loadSecrets(env, t.testdirName), {
-    envoy: ['new', 'old'],
+    envoy: ['the-new-client-secret', 'the-old-client-secret'],
     forTryingOut: false,
     notify: {},
     deskOidc: null,
     heartbeatUrl: null,
     remoteList: null,
   });
-  const both = { ...env, ENVOY_CLIENT_SECRET: 'given' };
-  t.same(loadSecrets(both, t.testdirName).envoy, ['given', 'old'], 'the environment wins');
+  const both = { ...env, ENVOY_CLIENT_SECRET: 'the-given-client-secret' };
+  t.same(
+    loadSecrets(both, t.testdirName).envoy,
+    ['the-given-client-secret', 'the-old-client-secret'],
+    'the environment wins',
+  );
   const unreadable = t.testdir({ ENVOY_CLIENT_SECRET: {} });
   t.throws(
     () => loadSecrets({ CREDENTIALS_DIRECTORY: unreadable }, unreadable),

@@ -8,7 +8,8 @@ import { trustIssuers } from '../../server/credentials/issuers/trust.ts';
 import { asCodes, makeCard, makeIssuer } from '../credentials/make-cards.ts';
 import { codeFrames } from '../credentials/show-frames.ts';
 import { film } from '../support/film.ts';
-import { findChromium, noChromium, openLobbyBrowser } from './browser.ts';
+import { findChromium } from '../../scripts/terminal/chromium.ts';
+import { noChromium, openLobbyBrowser } from './browser.ts';
 
 const policy = `
 default:

@@ -1,6 +1,5 @@
-import { accessSync, constants } from 'node:fs';
-import path from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { findChromium } from '../../scripts/terminal/chromium.ts';
 
 export interface LobbyBrowser {
   context: BrowserContext;
@@ -30,24 +29,8 @@ const switches = [
   '--no-first-run',
 ];
 
-const wellKnown = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/usr/bin/google-chrome-stable',
-];
-
 export const noChromium =
   'No Chromium was found: install it (on Debian: apt-get install chromium) or set CHROMIUM_PATH.';
-
-/** The path of a Chromium to drive, or null. */
-export function findChromium(env: NodeJS.ProcessEnv = process.env): string | null {
-  const given = env['CHROMIUM_PATH'];
-  const inPath = (env['PATH'] ?? '')
-    .split(path.delimiter)
-    .flatMap((folder) => ['chromium', 'google-chrome'].map((name) => path.join(folder, name)));
-  return (given ? [given] : [...wellKnown, ...inPath]).find(isExecutable) ?? null;
-}
 
 /** Starts Chromium as it runs in a lobby, with a fresh profile. @throws when there is none. */
 export async function openLobbyBrowser(options: LobbyBrowserOptions): Promise<LobbyBrowser> {
@@ -77,13 +60,4 @@ function cameraSwitches(camera: string | null, permission: string): string[] {
     ? ['--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${camera}`]
     : [];
   return permission === 'granted' ? ['--use-fake-ui-for-media-stream', ...device] : device;
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -3,7 +3,8 @@ import t from 'tap';
 import { defaultKioskTimes, beatsMissed } from '../../server/kiosk/kiosk-limits.ts';
 import { drawnVisitor, filmDrawings } from '../support/drawn-camera.ts';
 import { ScriptedService } from '../support/scripted-service.ts';
-import { findChromium, noChromium, openLobbyBrowser } from './browser.ts';
+import { findChromium } from '../../scripts/terminal/chromium.ts';
+import { noChromium, openLobbyBrowser } from './browser.ts';
 
 // The service is played by hand here: one that is frozen says nothing, and its socket stays open.
 

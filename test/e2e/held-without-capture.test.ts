@@ -4,7 +4,8 @@ import t from 'tap';
 import { Trial } from '../../scripts/lab/demo/trial.ts';
 import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
 import { cropPhoto, sampleFaces } from '../../scripts/lab/demo/sample-photos.ts';
-import { findChromium, noChromium, openLobbyBrowser } from './browser.ts';
+import { findChromium } from '../../scripts/terminal/chromium.ts';
+import { noChromium, openLobbyBrowser } from './browser.ts';
 
 // The whole service, with a lobby screen and the front desk in real Chromium.
 

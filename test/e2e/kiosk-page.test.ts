@@ -6,7 +6,8 @@ import type { FrameAnswer } from '../../server/kiosk/capture.ts';
 import type { VisitorMessage } from '../../server/protocol/messages.ts';
 import { revokeKiosk } from '../../server/store/tables/kiosks.ts';
 import { askCapture, enough, notYet } from '../kiosk/ask-capture.ts';
-import { findChromium, noChromium } from './browser.ts';
+import { findChromium } from '../../scripts/terminal/chromium.ts';
+import { noChromium } from './browser.ts';
 import { startKiosk } from './kiosk.ts';
 
 if (!findChromium()) {

@@ -4,7 +4,8 @@ import t, { type Test } from 'tap';
 import { closeCodes, protocolVersion } from '../../server/protocol/messages.ts';
 import { drawnVisitor, filmDrawings } from '../support/drawn-camera.ts';
 import { ScriptedService } from '../support/scripted-service.ts';
-import { findChromium, noChromium, openLobbyBrowser } from './browser.ts';
+import { findChromium } from '../../scripts/terminal/chromium.ts';
+import { noChromium, openLobbyBrowser } from './browser.ts';
 
 if (!findChromium()) {
   t.plan(0, noChromium);

@@ -6,7 +6,8 @@ import t from 'tap';
 import { languages, type Language } from '../../kiosk-client/src/languages/language.ts';
 import { drawnVisitor, filmDrawings } from '../support/drawn-camera.ts';
 import { walkThroughScreens } from '../support/every-screen.ts';
-import { findChromium, noChromium } from './browser.ts';
+import { findChromium } from '../../scripts/terminal/chromium.ts';
+import { noChromium } from './browser.ts';
 
 // Every text of every screen, measured in real Chromium as a visitor sees it.
 

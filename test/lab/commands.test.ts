@@ -6,6 +6,8 @@ import { writeThreshold } from '../../scripts/lab/calibrate.ts';
 import { cropPhoto, sampleFaces } from '../../scripts/lab/demo/sample-photos.ts';
 import type { Measurement } from '../../scripts/lab/evaluate/measure.ts';
 import type { ProtectedMeasurement } from '../../scripts/lab/evaluate/protected.ts';
+import { verdictOf } from '../../scripts/lab/evaluate/verdict.ts';
+import { rateOf, type Rate } from '../../scripts/lab/statistics.ts';
 import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
 import { loadManifest } from '../../server/vision/models/manifest.ts';
 import { run } from './command.ts';
@@ -64,10 +66,48 @@ t.test('a small collection is measured, with a report that holds its curves', as
     ],
   );
   const page = await readFile(at('report', 'report.html'), 'utf8');
-  t.equal(page.match(/<svg/g)?.length, 2, 'DET curve and scores');
-  t.match(page, /<figure id="det"><svg[^]*False match rate[^]*<path/);
+  t.equal(page.match(/<svg/g)?.length, 2, 'what a threshold costs, and the scores');
+  t.match(page, /<figure id="errors"><svg[^]*strangers who pass[^]*<path/);
+  t.notMatch(page, /id="det"|1e-\d/, 'no curve of two steps, no powers of ten');
+  t.match(
+    page,
+    /Verdict<\/h2><p class="verdict open">[^]*In short/,
+    'on top, and open with so few',
+  );
   t.notMatch(page, /<script|src=|woman|guest/, 'nothing to load, nobody named');
 });
+
+t.test(
+  'the verdict says whether strangers, and the people themselves, fare as they should',
+  (t) => {
+    const judged = (strangers: Rate, refused: Rate, threshold: number | null = 0.5) =>
+      verdictOf({
+        ...first,
+        threshold,
+        strangers: first.strangers.map((one) => ({ ...one, atThreshold: strangers })),
+        fused: first.fused.map((one) => ({
+          ...one,
+          atThreshold: { threshold: 0.5, refused, strangersPassed: strangers },
+        })),
+      });
+    t.match(judged(rateOf(0, 40_000), rateOf(4, 400)), { kind: 'fit', head: /Fit for a door/ });
+    t.match(judged(rateOf(40, 40_000), rateOf(4, 400)), {
+      kind: 'unfit',
+      head: /strangers pass/,
+      because: [
+        /40 of 40,000 \(1 in 1,000; at most 1 in 730\)/,
+        /4 of 400 \(1 in 100; at most 1 in/,
+      ],
+    });
+    t.match(judged(rateOf(0, 40_000), rateOf(60, 400)), { kind: 'unfit', head: /are refused/ });
+    t.match(judged(rateOf(0, 400), rateOf(4, 400)), {
+      kind: 'open',
+      because: { 2: /takes 30,000/ },
+    });
+    t.match(judged(rateOf(0, 400), rateOf(0, 4), null), { kind: 'open', head: /no threshold/ });
+    t.end();
+  },
+);
 
 t.test('the cache is used again, and holds no template in the clear', async (t) => {
   const before = await readFile(at('cache.jsonl'), 'utf8');

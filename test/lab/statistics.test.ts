@@ -7,7 +7,13 @@ import {
   thresholdAt,
 } from '../../scripts/lab/evaluate/compare-all.ts';
 import { measureFused } from '../../scripts/lab/evaluate/fused.ts';
-import { comparisonsFor, rateOf, seededRandom } from '../../scripts/lab/statistics.ts';
+import {
+  comparisonsFor,
+  oneIn,
+  rateOf,
+  rateText,
+  seededRandom,
+} from '../../scripts/lab/statistics.ts';
 import type { SeenPhoto } from '../../scripts/lab/evaluate/collection.ts';
 import {
   equalErrorRate,
@@ -19,6 +25,18 @@ import { modelledRate, modelledThreshold, tailOf } from '../../scripts/lab/evalu
 const near = (t: Tap, found: number, wanted: number, within: number, what: string) =>
   t.ok(Math.abs(found - wanted) <= within, `${what}: ${found} is near ${wanted}`);
 type Tap = { ok(value: unknown, message: string): unknown };
+
+t.test('small shares are told in words', async (t) => {
+  t.equal(oneIn(1e-4), '1 in 10,000');
+  t.equal(oneIn(2.4e-4), '1 in 4,200');
+  t.equal(oneIn(0.01), '1 in 100');
+  t.equal(oneIn(0.3), '1 in 3');
+  t.equal(oneIn(0), 'none');
+  t.equal(rateText(rateOf(2, 2320)), '2 of 2,320 (1 in 1,200; at most 1 in 320)');
+  t.equal(rateText(rateOf(0, 30_000)), '0 of 30,000 (so at most 1 in 10,000)');
+  t.equal(rateText(rateOf(0, 2)), '0 of 2 (too few to say how often)');
+  t.match(rateText(rateOf(10, 100)), /^10 of 100 \(10\.0 %; 95 % interval 5\.5 % to 17\.4 %\)$/);
+});
 
 t.test('intervals are those of the textbooks', async (t) => {
   const { low, high } = rateOf(10, 100);

@@ -76,6 +76,10 @@ t.test('a simulated sign-in is explained from what was stored', async (t) => {
     run(folder, 'simulate', 'sign-in', '--name', 'Ada Example', '--explain', '--url', hook.url, '--secret', secret, ...more); // prettier-ignore
   const held = await send('--flow', 'Contractor', '--answer', 'Safety briefing done?=No');
   t.equal(held.code, 1);
+  t.match(
+    held.out,
+    /^Held: document missing {2}\(412, after \d+\.\d s\)\n {2}Vestibule: Something/,
+  );
   t.match(held.out, 'The rule "Contractors" of the policy applied.');
   t.match(held.out, 'The reason is document_missing, from the check document.');
   t.match(held.out, /document +│ review +│ document_missing +│ +\d+ ms/);
@@ -98,5 +102,8 @@ t.test('a simulated sign-in is explained from what was stored', async (t) => {
   const elsewhere = path.join(folder, 'elsewhere');
   mkdirSync(elsewhere);
   const unknown = await run(elsewhere, 'simulate', 'sign-in', '--name', 'Ada', '--explain', '--url', hook.url, '--secret', secret); // prettier-ignore
-  t.match(unknown, { code: 0, out: /The database of this machine has no such sign-in/ });
+  t.match(unknown, {
+    code: 0,
+    out: /^Let in {2}\(200, [^]*The database of this machine has no such sign-in/,
+  });
 });

@@ -74,6 +74,13 @@ t.test('a person gets everything that is held of them', async (t) => {
   t.match(page, 'default-src &#39;none&#39;'.replaceAll('&#39;', "'"));
   t.notMatch(page, /<script|<b>|<link|<img|https?:/, 'nothing runs, nothing is loaded');
   t.match(page, '&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; &amp; &#39;Ada&#39;');
+  const shown = page.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+  t.match(shown, /On \d+ \w+ \d{4} at \d\d:\d\d, signing in as a visitor.*, you were let in\./);
+  t.match(shown, 'The face matches the enrolled person.');
+  t.match(shown, 'The check “face” was passed. The face matches');
+  t.match(shown, /a new consent of yours was written down, by whoever runs the service/);
+  t.match(shown, 'One template is stored');
+  t.notMatch(page, /<th|job_id|receivedAt|person_a\b/, 'no columns and no names of a database');
   t.match(page, 'Ada Example');
   const again = await runJson(folder, ['privacy', 'export', 'ada', '--out', 'ada']);
   t.match(again, { code: 1, json: { error: { code: 'file_exists' } } });

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { findChromium, noChromium } from '../e2e/browser.ts';
+import { findChromium } from '../../scripts/terminal/chromium.ts';
+import { noChromium } from '../e2e/browser.ts';
 
 /**
  * Run before the tests: finds Chromium, or installs it where that takes no question (Debian, root).

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { recordEvent } from '../../../server/audit/record.ts';
 import { ContentsCipher } from '../../../server/keys/message-cipher.ts';
 import { watchlistEntriesOf } from '../../../server/people/erasure.ts';
+import { whyInWords } from '../../../server/sign-in/reasons.ts';
 import { personalDataPage } from '../../../server/people/personal-data-page.ts';
 import { personalData, type PersonalData } from '../../../server/people/personal-data.ts';
 import { createFile } from '../../../server/platform/atomic-file.ts';
@@ -77,7 +78,7 @@ async function exported(
   if (folder !== null) {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await put(path.join(folder, 'data.json'), jsonText(data, 2));
-    await put(path.join(folder, 'data.html'), personalDataPage(data));
+    await put(path.join(folder, 'data.html'), personalDataPage(data, { reason: whyInWords }));
   }
   const lines = [
     printable`Everything held of ${name} is in ${folder} (data.json, data.html).`,

@@ -1,7 +1,10 @@
+import { settingSchemas } from '../../../server/config/settings.ts';
 import { shellQuoted } from '../../terminal/text.ts';
 import { type Place, identity } from './place.ts';
 import { serviceUnit, cloudflaredConfig, ngrokPolicy } from './service-unit.ts';
 import { socketUnit } from './socket-unit.ts';
+
+const usualHookPort = String((settingSchemas.VESTIBULE_HOOK_PORT as { default?: number }).default);
 
 export const tunnels = ['cloudflared', 'tailscale', 'ngrok', 'none'] as const;
 export type Tunnel = (typeof tunnels)[number];
@@ -10,6 +13,10 @@ export interface Choices {
   tunnel: Tunnel;
   /** Does this machine show the lobby screen? */
   screen: boolean;
+  /** The name that the tunnel answers for is known. */
+  isNamed: boolean;
+  /** Unit and command came with a package. */
+  isPackaged: boolean;
 }
 
 /** A file of the installation. */
@@ -24,52 +31,71 @@ export interface NewFile {
   isTheirs: boolean;
 }
 
-export function filesFor(place: Place, { tunnel, screen }: Choices): NewFile[] {
-  const ours = (path: string, purpose: string, content: string): NewFile => ({
-    path,
-    purpose,
-    mode: 0o644,
-    content,
-    isTheirs: false,
-  });
-  const theirs = (path: string, purpose: string, content: string): NewFile => ({
-    ...ours(path, purpose, content),
-    isTheirs: true,
-  });
+/** What an installation under systemd consists of, beside settings and secrets. */
+export function filesFor(
+  place: Place,
+  { tunnel, screen, isNamed, isPackaged }: Choices,
+): NewFile[] {
+  const ours = (path: string, purpose: string, content: string, mode = 0o644): NewFile => {
+    return { path, purpose, mode, content, isTheirs: false };
+  };
   return [
-    ours('/etc/systemd/system/vestibule.service', 'the service', serviceUnit(place)),
-    ours('/etc/systemd/system/vestibule.socket', 'holds calls for it', socketUnit(place)),
-    {
-      ...ours(commandFile, 'runs commands beside the service', commandScript(place)),
-      mode: 0o755,
-    },
-    theirs(
-      `${place.projectDir}/.env`,
-      'where commands without it look for the data',
-      projectEnvironment(place),
-    ),
-    theirs(`${place.configDir}/vestibule.env`, 'its settings', environmentFile()),
-    ...(screen
-      ? [
-          ours(
-            '/etc/chromium/policies/managed/vestibule.json',
-            'what the lobby screen may do',
-            chromiumPolicy(place),
-          ),
-          ours(
-            '/etc/xdg/autostart/vestibule-screen.desktop',
-            'starts the lobby screen',
-            lobbyScreenAutostart(place),
-          ),
-        ]
-      : []),
-    ...(tunnel === 'cloudflared'
-      ? [theirs('/etc/cloudflared/config.yml', 'the tunnel', cloudflaredConfig(place))]
-      : []),
-    ...(tunnel === 'ngrok'
-      ? [theirs(`${place.configDir}/ngrok-policy.yml`, 'what the tunnel lets in', ngrokPolicy())]
-      : []),
+    ...(isPackaged
+      ? packagedPort(place).map((file) => ours(...file))
+      : [
+          ours('/etc/systemd/system/vestibule.service', 'the service', serviceUnit(place)),
+          ours('/etc/systemd/system/vestibule.socket', 'holds calls for it', socketUnit(place)),
+          ours(commandFile, 'runs commands beside the service', commandScript(place), 0o755),
+          {
+            ...ours(
+              `${place.projectDir}/.env`,
+              'where commands without it look for the data',
+              projectEnvironment(place),
+            ),
+            isTheirs: true,
+          },
+        ]),
+    ...(screen ? screenFiles(place).map((file) => ours(...file)) : []),
+    ...tunnelFiles(place, { tunnel, isNamed }, '/etc/cloudflared/config.yml'),
   ];
+}
+
+/** The package's socket listens at the usual port; at another one only by a file beside it. */
+function packagedPort({ hookPort }: Place): [string, string, string][] {
+  if (String(hookPort) === usualHookPort) return [];
+  const content = `[Socket]\nListenStream=\nListenStream=127.0.0.1:${hookPort}\n`;
+  return [['/etc/systemd/system/vestibule.socket.d/port.conf', 'where calls arrive', content]];
+}
+
+function screenFiles(place: Place): [string, string, string][] {
+  return [
+    [
+      '/etc/chromium/policies/managed/vestibule.json',
+      'what the lobby screen may do',
+      chromiumPolicy(place),
+    ],
+    [
+      '/etc/xdg/autostart/vestibule-screen.desktop',
+      'starts the lobby screen',
+      lobbyScreenAutostart(place),
+    ],
+  ];
+}
+
+/** @param cloudflaredFile where cloudflared is given its configuration */
+export function tunnelFiles(
+  place: Place,
+  { tunnel, isNamed }: Pick<Choices, 'tunnel' | 'isNamed'>,
+  cloudflaredFile: string,
+): NewFile[] {
+  const theirs = (path: string, purpose: string, content: string): NewFile[] => {
+    return [{ path, purpose, mode: 0o644, content, isTheirs: true }];
+  };
+  if (tunnel === 'cloudflared' && isNamed) {
+    return theirs(cloudflaredFile, 'the tunnel', cloudflaredConfig(place));
+  }
+  if (tunnel !== 'ngrok') return [];
+  return theirs(`${place.configDir}/ngrok-policy.yml`, 'what the tunnel lets in', ngrokPolicy());
 }
 
 /** Where the command lies, and so its name. */
@@ -129,7 +155,7 @@ function withoutSystemd({ user, dataDir, configDir, node }: Place): string {
 }
 
 /** The settings of the installation, to be filled in; docs/reference.md says what each means. */
-function environmentFile(): string {
+export function environmentFile(): string {
   return `# Settings of Vestibule, one a line, as docs/reference.md describes them.
 # Secrets do not belong here: each is a file in the folder credentials beside this one.
 #

@@ -1,17 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, existsSync } from 'node:fs';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chownSync, existsSync, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Refusal } from '../../terminal/answer.ts';
-import type { NewFile } from './files.ts';
-import { isInHome, isStateFolder, type Place } from './place.ts';
+import type { Kind } from './answers.ts';
+import { isInHome, type Place } from './place.ts';
 
 /** Only root may write where the files belong. @throws {Refusal} */
 export function mustBeRoot(): void {
   if (process.getuid?.() === 0) return;
   throw new Refusal(
     'not_root',
-    'Only root can install the service: put sudo before the command, or look first with --dry-run.',
+    'Only root can install the service: put sudo before the command, or look first with --dry-run. To run it by hand in this folder, take --as folder.',
   );
 }
 
@@ -42,14 +42,47 @@ export function mustBeReadable({ user, node, projectDir }: Place): void {
   );
 }
 
-/** Makes the data folder where systemd does not. @throws {Refusal} */
-export function makeDataFolder({ user, dataDir }: Place): void {
-  if (isStateFolder(dataDir)) return;
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const [uid, gid] = ['-u', '-g'].map((which) =>
+/** The numbers of the service's user and group. */
+export function idsOf({ user }: Place): { uid: number; gid: number } {
+  const [uid = 0, gid = 0] = ['-u', '-g'].map((which) =>
     Number(execFileSync('id', [which, user], { encoding: 'utf8' })),
   );
-  chownSync(dataDir, uid!, gid!);
+  return { uid, gid };
+}
+
+/** Makes the data folder: systemd does so only when the service starts. */
+export function makeDataFolder(place: Place): void {
+  if (existsSync(place.dataDir)) return;
+  mkdirSync(place.dataDir, { recursive: true, mode: 0o700 });
+  const { uid, gid } = idsOf(place);
+  chownSync(place.dataDir, uid, gid);
+}
+
+/** Does systemd run this machine? */
+export function hasSystemd(): boolean {
+  return existsSync('/run/systemd/system');
+}
+
+/** What speaks against writing here, each in a sentence or two. */
+export function doubts(kind: Kind, { projectDir }: Place): string[] {
+  const isTemporary = [tmpdir(), '/tmp', '/var/tmp'].some((folder) =>
+    projectDir.startsWith(`${folder}/`),
+  );
+  const goes = `The project is in a temporary folder (${projectDir}), which a restart may empty.`;
+  return [
+    ...(kind === 'service' && !hasSystemd()
+      ? [
+          'systemd does not run on this machine, so nothing will start the service. The files are right for a machine that systemd runs. To run it by hand, take --as folder.',
+        ]
+      : []),
+    ...(isTemporary
+      ? [
+          kind === 'service'
+            ? `${goes} The service would not even see it: move the project first, to /opt/vestibule for instance.`
+            : `${goes} Move the project first when this is to last.`,
+        ]
+      : []),
+  ];
 }
 
 /** The service sees no home and a temporary folder of its own. @throws {Refusal} */
@@ -62,18 +95,20 @@ export function mustBeSeen({ dataDir }: Place): void {
   );
 }
 
-/** Makes the folder of the secrets, for root only. */
-export function makeCredentialsFolder(root: string, { configDir }: Place): void {
-  const folder = path.join(root, configDir, 'credentials');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  chmodSync(folder, 0o700);
+/** False when systemd does not answer. */
+export function reloadSystemd(): boolean {
+  return succeeds('systemctl', ['daemon-reload']);
 }
 
-export function reloadSystemd(): void {
-  if (succeeds('systemctl', ['daemon-reload'])) return;
-  throw new Refusal(
-    'no_systemd',
-    'The files are written, but systemd did not answer: run "systemctl daemon-reload" on the machine that will run the service.',
+/**
+ * Now, and at each start of the machine. False when it did not become ready.
+ * @param isElsewhere the socket that calls come to is to be another one, so the old one is closed first
+ */
+export function startService(isElsewhere: boolean): boolean {
+  if (isElsewhere) succeeds('systemctl', ['stop', 'vestibule.socket', 'vestibule.service']);
+  return (
+    succeeds('systemctl', ['enable', 'vestibule']) &&
+    succeeds('systemctl', ['restart', 'vestibule'])
   );
 }
 
@@ -85,41 +120,4 @@ function succeeds(program: string, args: string[]): boolean {
   } catch {
     return false;
   }
-}
-
-export interface Written {
-  path: string;
-  state: 'written' | 'unchanged' | 'kept';
-}
-
-/**
- * Writes the files, each under `root`. One that belongs to whoever installs is kept when it is there.
- */
-export async function writeFiles(root: string, files: readonly NewFile[]): Promise<Written[]> {
-  const written: Written[] = [];
-  for (const { path: name, mode, content, isTheirs } of files) {
-    const file = path.join(root, name);
-    const isThere = existsSync(file);
-    // Others than root read them, Chromium for one, whatever root's umask is.
-    if (isThere && !isTheirs) await chmod(file, mode);
-    if (isThere && (await readFile(file, 'utf8')) === content) {
-      written.push({ path: name, state: 'unchanged' });
-    } else if (isThere && isTheirs) {
-      written.push({ path: name, state: 'kept' });
-    } else {
-      await makeFolder(path.dirname(file));
-      await writeFile(file, content);
-      await chmod(file, mode);
-      written.push({ path: name, state: 'written' });
-    }
-  }
-  return written;
-}
-
-/** For everybody to enter, as these places are; one that is there stays as it is. */
-async function makeFolder(folder: string): Promise<void> {
-  if (existsSync(folder)) return;
-  await makeFolder(path.dirname(folder));
-  await mkdir(folder);
-  await chmod(folder, 0o755);
 }

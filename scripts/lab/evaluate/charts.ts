@@ -2,7 +2,7 @@ import { init, use } from 'echarts/core';
 import { BarChart, LineChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, MarkLineComponent } from 'echarts/components';
 import { SVGRenderer } from 'echarts/renderers';
-import type { Histogram } from '../statistics.ts';
+import { oneIn, type Histogram } from '../statistics.ts';
 import type { Measurement } from './measure.ts';
 import type { ErrorRates } from './operating-points.ts';
 
@@ -10,14 +10,21 @@ use([BarChart, LineChart, GridComponent, LegendComponent, MarkLineComponent, SVG
 
 const size = { width: 760, height: 420 };
 const grid = { left: 70, right: 30, top: 40, bottom: 55 };
-const powers = { formatter: (value: number) => `1e${Math.round(Math.log10(value))}` };
+const shares = { formatter: (value: number) => (value === 1 ? 'all' : oneIn(value)) };
+const percents = { formatter: (value: number) => `${Math.round(100 * value)} %` };
+
+/** With fewer, a DET curve is two or three steps in a corner. */
+const enoughForDet = { genuine: 30, impostor: 1000 };
+/** With fewer, what is counted says more than its share. */
+const few = 200;
 
 /** The gap is wide because text is measured here without its font. */
 const legend = { top: 5, itemGap: 40 };
 
 /** The DET curves as SVG: how many genuine comparisons are refused at each false match rate. */
 export function detChart({ singles, fused }: Measurement): string {
-  if (!singles) return '';
+  if (!singles || singles.impostor < enoughForDet.impostor) return '';
+  if (singles.genuine < enoughForDet.genuine) return '';
   const series = [
     det('photo against photo', singles.genuine, singles.curve),
     ...fused
@@ -28,8 +35,8 @@ export function detChart({ singles, fused }: Measurement): string {
   ];
   return draw({
     legend,
-    xAxis: axis('log', 'False match rate (strangers who pass)', { axisLabel: powers }),
-    yAxis: axis('log', 'False non-match rate', { nameGap: 50, axisLabel: powers }),
+    xAxis: axis('log', 'False match rate (strangers who pass)', { axisLabel: shares }),
+    yAxis: axis('log', 'False non-match rate', { nameGap: 50, axisLabel: shares }),
     series,
   });
 }
@@ -43,26 +50,76 @@ function det(name: string, genuine: number, curve: readonly ErrorRates[]) {
   return { type: 'line', name, data, showSymbol: false };
 }
 
-/** The scores of genuine comparisons and of strangers as SVG, each adding up to 1. */
-export function scoreChart({ histograms, threshold }: Measurement): string {
-  const line =
-    threshold === null
-      ? {}
-      : { markLine: { symbol: 'none', data: [{ xAxis: threshold }], label: { show: false } } };
+function lineAt(threshold: number | null) {
+  if (threshold === null) return {};
+  return { markLine: { symbol: 'none', data: [{ xAxis: threshold }], label: { show: false } } };
+}
+
+const scoreAxis = axis('value', 'Score (cosine); the line is the threshold in use', {
+  min: -0.4,
+  max: 1,
+});
+
+/** Who passes and who is refused at every threshold, as SVG: says something with a handful of photos, too. */
+export function errorChart({ histograms, singles, threshold }: Measurement): string {
+  if (!singles) return '';
   return draw({
     legend,
-    xAxis: axis('value', 'Score (cosine); the line is the threshold in use', { min: -0.4, max: 1 }),
-    yAxis: axis('value', 'Share of comparisons', { nameGap: 50, axisLine: { onZero: false } }),
+    xAxis: scoreAxis,
+    yAxis: axis('value', 'Share of comparisons', {
+      nameGap: 50,
+      max: 1,
+      axisLabel: percents,
+      axisLine: { onZero: false },
+    }),
     series: [
-      { type: 'line', name: 'strangers', ...area(histograms.impostor), ...line },
-      { type: 'line', name: 'same person', ...area(histograms.genuine) },
+      { ...curve('strangers who pass', passing(histograms.impostor)), ...lineAt(threshold) },
+      curve('people who are refused', refused(histograms.genuine)),
     ],
   });
 }
 
-function area({ from, width, shares }: Histogram) {
+function curve(name: string, data: readonly (readonly [number, number])[]) {
+  return { type: 'line', name, data, showSymbol: false };
+}
+
+/** Those that reach each score. */
+function passing({ from, width, shares }: Histogram): [number, number][] {
+  let left = 1;
+  return shares.map((share, bin) => {
+    const point: [number, number] = [from + bin * width, Math.max(0, left)];
+    left -= share;
+    return point;
+  });
+}
+
+function refused(histogram: Histogram): [number, number][] {
+  return passing(histogram).map(([score, share]) => [score, 1 - share]);
+}
+
+/** The scores of genuine comparisons and of strangers as SVG: how many of a few, which share of many. */
+export function scoreChart({ histograms, singles, threshold }: Measurement): string {
+  const isFew = singles !== null && Math.min(singles.genuine, singles.impostor) < few;
+  const of = (number: number | undefined) => (isFew ? (number ?? 1) : 1);
+  const yAxis = isFew
+    ? axis('value', 'Comparisons', { minInterval: 1, nameGap: 50, axisLine: { onZero: false } })
+    : axis('value', 'Share of comparisons', { nameGap: 50, axisLine: { onZero: false } });
+  const own = area(histograms.genuine, of(singles?.genuine));
+  const strangers = area(histograms.impostor, of(singles?.impostor));
+  return draw({
+    legend,
+    xAxis: scoreAxis,
+    yAxis,
+    series: [
+      { type: 'line', name: 'strangers', ...strangers, ...lineAt(threshold) },
+      { type: 'line', name: 'same person', ...own },
+    ],
+  });
+}
+
+function area({ from, width, shares }: Histogram, times: number) {
   return {
-    data: shares.map((share, bin) => [from + (bin + 0.5) * width, share]),
+    data: shares.map((share, bin) => [from + (bin + 0.5) * width, share * times]),
     step: 'middle',
     showSymbol: false,
     areaStyle: { opacity: 0.25 },

@@ -1,13 +1,14 @@
 import Table from 'cli-table3';
 import { htmlText } from '../../../server/platform/printable.ts';
 import { wrapped } from '../../terminal/text.ts';
-import { count, counted, percent, rateText, small } from '../statistics.ts';
-import { detChart, scoreChart } from './charts.ts';
+import { count, oneIn, percent } from '../statistics.ts';
+import { detChart, errorChart, scoreChart } from './charts.ts';
+import { summaryOf, verdictOf } from './verdict.ts';
 import type { Measurement } from './measure.ts';
 
 const style = `body{font:16px/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;color:#1c2430}
 table{border-collapse:collapse;margin:.5rem 0 2rem}th,td{padding:.25rem .75rem;border-bottom:1px solid #ccd3dc;text-align:left}
-svg{max-width:100%;height:auto}dt{font-weight:600}@media print{body{margin:0}}`;
+svg{max-width:100%;height:auto}dt{font-weight:600}.verdict{font-size:1.3rem;font-weight:600;border-left:6px solid #8a94a3;padding-left:.8rem}.fit{border-color:#2f8f5b}.unfit{border-color:#c0392b}@media print{body{margin:0}}`;
 
 const words: [string, string][] = [
   ['False match rate (FMR)', 'of comparisons of two different people, the share that passes'],
@@ -18,6 +19,7 @@ const words: [string, string][] = [
   ['TAR', '1 minus FNMR: the share of genuine comparisons that passes'],
   ['EER', 'where both rates are the same; for comparing models, not for a door'],
   ['FPIR, FNIR', 'the same two for a search over everybody enrolled'],
+  ['1 in 10,000', 'so often it happens: of 10,000 comparisons of strangers, one passes'],
   ['DET curve', 'what a lower rate of strangers costs in people refused; lower left is better'],
   ['95 % interval', 'where the rate lies that many more comparisons would show'],
   ['modelled', 'the tail of the scores continued beyond the highest seen: a guess, marked as one'],
@@ -26,13 +28,18 @@ const words: [string, string][] = [
 /** One file, with the curves inside it and nothing to load. */
 export function reportHtml(measured: Measurement): string {
   const title = `${measured.dataSet}: ${measured.model}`;
-  const summary = summaryOf(measured).map((sentence) => `<p>${htmlText(sentence)}</p>`);
+  const paragraphs = (sentences: readonly string[]) =>
+    sentences.map((sentence) => `<p>${htmlText(sentence)}</p>`).join('\n');
+  const verdict = verdictOf(measured);
+  const errors = errorChart(measured);
   const det = detChart(measured);
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${htmlText(title)}</title><style>${style}</style></head><body>
 <h1>${htmlText(title)}</h1><p>Measured on ${measured.date.slice(0, 10)}, engine ${measured.engine}.</p>
-<h2>In short</h2>${summary.join('\n')}
+<h2>Verdict</h2><p class="verdict ${verdict.kind}">${htmlText(verdict.head)}</p>${paragraphs(verdict.because)}
+<h2>In short</h2>${paragraphs(summaryOf(measured))}
+${errors === '' ? '' : `<h2>What a threshold costs</h2><figure id="errors">${errors}</figure>`}
 ${det === '' ? '' : `<h2>DET curve</h2><figure id="det">${det}</figure>`}
 <h2>Scores</h2><figure id="scores">${scoreChart(measured)}</figure>
 <h2>Numbers</h2>${tablesOf(measured).map(tableHtml).join('\n')}
@@ -48,9 +55,11 @@ function tableHtml({ title, head, rows }: MeasuredTable): string {
 }
 
 export function reportText(measured: Measurement): string {
-  const parts = summaryOf(measured).map((sentence) => wrapped(sentence));
+  const { head, because } = verdictOf(measured);
+  const parts = [wrapped(head), ...because.map((sentence) => wrapped(sentence, '  ')), ''];
+  parts.push(...summaryOf(measured).map((sentence) => wrapped(sentence)));
   for (const { title, head, rows } of tablesOf(measured)) {
-    const table = new Table({ head, style: { head: [], border: [] } });
+    const table = new Table({ head, style: { head: [], border: [], compact: true } });
     table.push(...rows);
     parts.push(`\n${wrapped(title)}\n${table.toString()}`);
   }
@@ -58,52 +67,6 @@ export function reportText(measured: Measurement): string {
     parts.push('* too few comparisons to show this rate (rule of three)');
   }
   return parts.join('\n');
-}
-
-/** What a run means, in sentences for somebody who decides about a door and not about models. */
-function summaryOf(measured: Measurement): string[] {
-  const { photos, people, failures, pairs, singles, threshold } = measured;
-  const sentences = [
-    `${count(photos)} photos of ${count(people)} people were looked at with ${measured.model}. No usable face was found in ${rateText(failures)}.`,
-  ];
-  if (pairs) {
-    const folds =
-      pairs.crossValidated === null
-        ? ''
-        : ` (${percent(pairs.crossValidated)} when each of ${pairs.folds} folds is judged by the others)`;
-    sentences.push(
-      `Of ${count(pairs.pairs)} pairs, ${percent(pairs.best)} are told right at the best threshold${folds}.`,
-    );
-  }
-  const strict = singles?.points.find(({ falseMatchRate }) => falseMatchRate === 1e-4);
-  if (strict) {
-    sentences.push(
-      `One photo against one photo: when 1 stranger in 10,000 may pass, ${percent(strict.passed.rate, 1)} of genuine comparisons pass${strict.shown ? '' : ' (too few comparisons to show this rate)'}.`,
-    );
-  }
-  for (const { enrolled, frames, atThreshold } of measured.fused) {
-    if (!atThreshold) continue;
-    sentences.push(
-      `With ${counted(enrolled, 'photo')} enrolled and ${counted(frames, 'frame')} fused, at the threshold in use (${atThreshold.threshold}), ${rateText(atThreshold.refused)} of genuine comparisons are refused and ${rateText(atThreshold.strangersPassed)} of strangers pass.`,
-    );
-  }
-  const sources = measured.strangers.filter(({ kind }) => kind === 'within source');
-  for (const { name, atThreshold, modelledAtThreshold } of sources) {
-    if (!atThreshold || threshold === null) continue;
-    const modelled =
-      modelledAtThreshold === null
-        ? ''
-        : `; modelled beyond what can be counted: about ${small(modelledAtThreshold)}`;
-    sentences.push(
-      `Strangers photographed by one source (${name}): ${rateText(atThreshold)} reach the threshold${modelled}.`,
-    );
-  }
-  sentences.push(
-    sources.length > 0
-      ? 'Strangers before one camera look more alike to a recogniser than strangers from many, so the numbers within a source are the ones that count for a lobby.'
-      : 'Nothing is known of which photos share a camera. Strangers before one camera look more alike to a recogniser than strangers from many, so a lobby must expect more false matches than this.',
-  );
-  return sentences;
 }
 
 export interface MeasuredTable {
@@ -124,7 +87,7 @@ function singlesTable({ singles }: Measurement): MeasuredTable {
     ? ` (${count(singles.genuine)} genuine, ${count(singles.impostor)} impostor comparisons)`
     : '';
   const rows = (singles?.points ?? []).map(({ falseMatchRate, threshold, passed, shown }) => [
-    small(falseMatchRate) + (shown ? '' : ' *'),
+    oneIn(falseMatchRate) + (shown ? '' : ' *'),
     threshold.toFixed(3),
     percent(passed.rate),
     `${(100 * passed.low).toFixed(2)} to ${percent(passed.high)}`,
@@ -147,7 +110,7 @@ function fusedTables({ fused }: Measurement): MeasuredTable[] {
     head: ['at', 'threshold', 'FNMR / FNIR', 'least to most'],
     rows: [
       ...one.points.map((point) => [
-        `FMR ${small(point.falseMatchRate)}`,
+        `FMR ${oneIn(point.falseMatchRate)}`,
         point.threshold.toFixed(3),
         percent(point.falseNonMatchRate),
         `${(100 * point.least).toFixed(2)} to ${percent(point.most)}`,
@@ -158,12 +121,12 @@ function fusedTables({ fused }: Measurement): MeasuredTable[] {
               'threshold in use',
               one.atThreshold.threshold.toFixed(3),
               percent(one.atThreshold.refused.rate),
-              `FMR ${small(one.atThreshold.strangersPassed.rate)}`,
+              `FMR ${oneIn(one.atThreshold.strangersPassed.rate)}`,
             ],
           ]
         : []),
       ...one.identification.map(({ falsePositiveRate, notIdentified, strangers }) => [
-        `FPIR ${small(falsePositiveRate)}`,
+        `FPIR ${oneIn(falsePositiveRate)}`,
         '',
         percent(notIdentified),
         `${count(strangers)} strangers`,
@@ -174,15 +137,15 @@ function fusedTables({ fused }: Measurement): MeasuredTable[] {
 
 function strangersTable({ strangers, threshold }: Measurement): MeasuredTable {
   return {
-    title: `Strangers, one photo against one photo, FMR at ${threshold ?? 'no threshold'}`,
-    head: ['strangers', 'comparisons', 'highest', 'counted', 'at most (95 %)', 'modelled'],
+    title: `Strangers, one photo against one photo, FMR at ${threshold ?? 'no threshold'}; at most with 95 % confidence`,
+    head: ['strangers', 'comparisons', 'highest', 'counted', 'at most', 'modelled'],
     rows: strangers.map((one) => [
-      `${one.kind} ${one.name}`.trim(),
+      `${one.kind.replace('within ', '')} ${one.name}`.trim(),
       count(one.comparisons),
       one.highest.toFixed(3),
-      one.atThreshold ? small(one.atThreshold.rate) : '',
-      one.atThreshold ? small(one.atThreshold.high) : '',
-      one.modelledAtThreshold === null ? '' : small(one.modelledAtThreshold),
+      one.atThreshold ? oneIn(one.atThreshold.rate) : '',
+      one.atThreshold ? oneIn(one.atThreshold.high) : '',
+      one.modelledAtThreshold === null ? '' : oneIn(one.modelledAtThreshold),
     ]),
   };
 }

@@ -3,6 +3,7 @@ import type { Config } from '../../config/config.ts';
 import { ContentsCipher } from '../../keys/message-cipher.ts';
 import { renewConsent, withdrawConsent } from '../../people/consent.ts';
 import { removePerson } from '../../people/erasure.ts';
+import { whyInWords } from '../../sign-in/reasons.ts';
 import { personalDataPage } from '../../people/personal-data-page.ts';
 import { personalData } from '../../people/personal-data.ts';
 import { knownBy } from '../../people/person.ts';
@@ -138,7 +139,11 @@ export class PeopleActs {
       message: printable`Everything held of ${data.person.name} is in data.json and data.html.${listed}`,
       files: [
         { name: 'data.json', type: 'application/json', content: jsonText(data, 2) },
-        { name: 'data.html', type: 'text/html', content: personalDataPage(data) },
+        {
+          name: 'data.html',
+          type: 'text/html',
+          content: personalDataPage(data, { reason: whyInWords }),
+        },
       ],
     };
   }

@@ -188,6 +188,30 @@ export async function latestDurations(
   }));
 }
 
+/** Sign-ins that arrived since then, and how many of them ran out of time, in whichever check. */
+export async function countOutOfTime(
+  db: Db,
+  since: Date,
+): Promise<{ signIns: number; outOfTime: number }> {
+  const ofThem = db.selectFrom('sign_ins').where('received_at', '>=', since.toISOString());
+  const all = await ofThem.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirst();
+  const late = await ofThem
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where(({ or, eb, exists, selectFrom }) =>
+      or([
+        eb('reason', '=', 'timed_out'),
+        exists(
+          selectFrom('sign_in_checks')
+            .select('sign_in_checks.job_id')
+            .whereRef('sign_in_checks.job_id', '=', 'sign_ins.job_id')
+            .where('sign_in_checks.reason', '=', 'timed_out'),
+        ),
+      ]),
+    )
+    .executeTakeFirst();
+  return { signIns: all?.count ?? 0, outOfTime: late?.count ?? 0 };
+}
+
 /** Overwrites the verdict of a stored sign-in. */
 export async function amendSignIn(
   db: Db,

@@ -1,0 +1,53 @@
+import type { LivenessMode } from '../../../server/config/liveness.ts';
+import type { Tunnel } from './files.ts';
+
+/** How the service is run: under systemd, or by `npm start` in the project's folder. */
+export const kinds = ['service', 'folder'] as const;
+export type Kind = (typeof kinds)[number];
+
+/** Where the lobby screen is. */
+export const screens = ['here', 'elsewhere'] as const;
+export type ScreenPlace = (typeof screens)[number];
+
+/** Who is told of reviews; `keep`: as the file that is there says. */
+export const channels = ['nobody', 'keep', 'email', 'slack', 'teams'] as const;
+export type ChannelKind = (typeof channels)[number];
+
+export type Told =
+  | { by: 'nobody' | 'keep' }
+  /** With a user, the password is needed; null: the one that is stored already. */
+  | {
+      by: 'email';
+      to: string;
+      server: string;
+      from: string;
+      user: string | null;
+      password: string | null;
+    }
+  /** The address is secret; null: the one that is stored already. */
+  | { by: 'slack' | 'teams'; address: string | null };
+
+export type ConsentAnswer =
+  /** Nothing is published: none is wanted yet, or the one that counts is to stay. */
+  | { from: 'nowhere' }
+  | { from: 'file'; file: string }
+  | { from: 'template'; company: string; contact: string };
+
+/** Everything that setup wants to know. */
+export interface Answers {
+  kind: Kind;
+  /** Envoy's client secret; null: the one that is stored already, or none yet. */
+  secret: string | null;
+  /** Null: not known yet. */
+  publicUrl: string | null;
+  tunnel: Tunnel;
+  lobbyPort: number;
+  screen: ScreenPlace;
+  /** How a screen elsewhere reaches this machine. */
+  screenHosts: readonly string[];
+  told: Told;
+  liveness: LivenessMode;
+  retentionDays: number;
+  signInDays: number;
+  consent: ConsentAnswer;
+}

@@ -1,0 +1,183 @@
+import path from 'node:path';
+import { vestibule } from '../../../server/platform/command-name.ts';
+import type { Answer } from '../../terminal/answer.ts';
+import { alarming, print, wrapped } from '../../terminal/text.ts';
+import {
+  atSite,
+  haveCertificate,
+  haveModels,
+  pairScreen,
+  publishConsent,
+  type Run,
+  type Step,
+} from './afterwards.ts';
+import type { Tunnel } from './files.ts';
+import type { Place } from './place.ts';
+import { funnelCommands, ngrokCommand } from './service-unit.ts';
+import type { Intent } from './intent.ts';
+import { makeDataFolder, makeUser, mustBeReadable, reloadSystemd, startService } from './system.ts';
+import { writeFiles } from './write-files.ts';
+
+interface Findings {
+  ok: boolean;
+  findings: unknown[];
+}
+
+/** Writes what was agreed to, does what belongs to it, and ends with what doctor finds. */
+export async function carryOut(intent: Intent): Promise<Answer> {
+  const { answers, place, changes, target, options, present } = intent;
+  const isService = answers.kind === 'service';
+  // An image of another machine: files only.
+  const isHere = !isService || target.root === '/';
+  if (isService && isHere) {
+    makeUser(place);
+    mustBeReadable(place);
+    makeDataFolder(place);
+  }
+  if (changes.length > 0)
+    await untouched(() =>
+      writeFiles(
+        target,
+        changes.map(({ file }) => file),
+      ),
+    );
+  const files = changes.map(({ file, before }) => ({
+    path: file.path,
+    state: before === null ? 'new' : 'changed',
+  }));
+  if (!options.json) {
+    print(
+      changes.length === 0
+        ? 'Every file is as it should be.'
+        : wrapped(written(files.length, calledAs(answers))),
+    );
+  }
+  const { root } = target;
+  const site = { answers, place, root, settingsFile: present.settingsFile };
+  const results = isHere
+    ? await atSite(site, (run) => stepsAndDoctor(intent, site, run))
+    : { steps: [], doctor: null };
+  const next = nextSteps(intent, isHere);
+  const text = next.length === 0 ? '' : ['Next:', ...next.map(numbered)].join('\n');
+  const { steps, doctor } = results;
+  const isDone = steps.every(({ ok }) => ok);
+  return {
+    ok: isDone,
+    text,
+    json: { files, written: true, steps, findings: doctor?.findings ?? null, next },
+  };
+}
+
+function written(count: number, name: string): string {
+  return `${count === 1 ? 'The file is' : `${count} files are`} written. To take them back: ${name} setup --undo`;
+}
+
+/** Nobody ends this half-way by Ctrl-C; it is a matter of milliseconds. */
+async function untouched<T>(work: () => Promise<T>): Promise<T> {
+  const ignore = () => {};
+  process.on('SIGINT', ignore).on('SIGTERM', ignore).on('SIGHUP', ignore);
+  try {
+    return await work();
+  } finally {
+    process.off('SIGINT', ignore).off('SIGTERM', ignore).off('SIGHUP', ignore);
+  }
+}
+
+async function stepsAndDoctor(
+  { answers, consent, options, changes }: Intent,
+  site: Parameters<typeof haveCertificate>[1],
+  run: Run,
+): Promise<{ steps: Step[]; doctor: Findings | null }> {
+  const steps: Step[] = [];
+  const take = (step: Step | null) => {
+    if (!step) return;
+    steps.push(step);
+    if (options.json) return;
+    const mark = step.ok ? '✓' : alarming('✗');
+    print(`${mark} ${wrapped(step.text, '  ').slice(2)}`);
+  };
+  take(await haveModels());
+  take(await haveCertificate(run, site));
+  if (consent) take(await publishConsent(run, consent));
+  if (answers.kind === 'service') take(started(options.start ?? false, changes));
+  if (options.pair !== undefined) take(await pairScreen(run, options.pair));
+  if (options.json) return { steps, doctor: await run.json<Findings>('doctor') };
+  print('\nWhat doctor finds:\n');
+  await run.shown('doctor');
+  print('');
+  return { steps, doctor: null };
+}
+
+function started(isWanted: boolean, changes: Intent['changes']): Step | null {
+  const isElsewhere = changes.some(({ file }) => file.path.includes('vestibule.socket'));
+  const isRead = reloadSystemd();
+  if (!isWanted) return null;
+  if (!isRead) return { ok: false, text: 'systemd did not answer, so the service is not started.' };
+  return startService(isElsewhere)
+    ? { ok: true, text: 'The service runs, now and after each start of the machine.' }
+    : { ok: false, text: 'The service did not start: journalctl -u vestibule -n 30 says why.' };
+}
+
+/** The command of what was just set up, which need not be the one that runs. */
+function calledAs({ kind }: Intent['answers']): string {
+  return kind === 'service' ? 'sudo vestibule' : vestibule;
+}
+
+/** What is left to whoever sets it up. */
+function nextSteps({ answers, place, present, options }: Intent, isHere: boolean): string[] {
+  const { publicUrl, kind, tunnel } = answers;
+  const command = calledAs(answers);
+  const hasSecret = answers.secret !== null || present.hasSecret('ENVOY_CLIENT_SECRET');
+  return [
+    ...(hasSecret ? [] : [`store the client secret from Envoy: ${command} setup`]),
+    ...(publicUrl === null
+      ? [`say where Envoy reaches this machine: ${command} setup --public-url …`]
+      : []),
+    ...opened(tunnel, place, kind === 'service', publicUrl !== null),
+    ...(publicUrl === null
+      ? []
+      : [
+          `in Envoy, enter these addresses:\n${['sign-in', 'setup', 'events']
+            .map((end) => `${publicUrl}/envoy/${end}`)
+            .join('\n')}`,
+        ]),
+    ...(kind === 'service'
+      ? options.start && isHere
+        ? []
+        : ['start it: systemctl enable --now vestibule']
+      : ['start it: npm start']),
+    ...(present.isPackaged && answers.screen === 'here'
+      ? ['the lobby screen: apt install ./vestibule-kiosk_*.deb, then sudo vestibule-kiosk setup']
+      : []),
+    ...(options.pair === undefined
+      ? [`pair the lobby screen: ${command} kiosk pair --name Lobby`]
+      : []),
+    `look again: ${command} doctor`,
+  ];
+}
+
+function opened(tunnel: Tunnel, place: Place, isService: boolean, isNamed: boolean): string[] {
+  const cloudflared = isService
+    ? '/etc/cloudflared/config.yml'
+    : path.join(place.dataDir, 'cloudflared.yml');
+  switch (tunnel) {
+    case 'cloudflared':
+      return isNamed ? [`put your tunnel’s id into ${cloudflared}, and restart cloudflared`] : [];
+    case 'tailscale':
+      return [`open the tunnel:\n${indented(funnelCommands(place))}`];
+    case 'ngrok':
+      return [
+        `open the tunnel:\n${indented(ngrokCommand(isService ? place : { ...place, configDir: place.dataDir }))}`,
+      ];
+    case 'none':
+      return [`let your tunnel reach http://127.0.0.1:${place.hookPort}/envoy/ and nothing else`];
+  }
+}
+
+function numbered(step: string, index: number): string {
+  return wrapped(`${index + 1}. ${step}`, '  ', '   ');
+}
+
+function indented(text: string): string {
+  return text.trimEnd().replace(/^/gm, '  ');
+}

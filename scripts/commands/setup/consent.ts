@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { projectRoot } from '../../../server/config/environment.ts';
+import { Refusal } from '../../terminal/answer.ts';
+import { dateOf } from '../../terminal/text.ts';
+import type { Answers } from './answers.ts';
+
+/** A text that people are to agree to. */
+export interface Text {
+  version: string;
+  text: string;
+}
+
+/** The text that the answers ask for; null when none is to be published. @throws {Refusal} */
+export function consentText({ consent, retentionDays }: Answers, now = new Date()): Text | null {
+  const version = dateOf(now);
+  if (consent.from === 'nowhere') return null;
+  if (consent.from === 'file') return { version, text: textIn(consent.file) };
+  const words: Record<string, string> = {
+    Company: consent.company,
+    'e-mail': consent.contact,
+    link: 'the front desk',
+    '2026-11': version,
+    365: String(retentionDays),
+  };
+  const filled = textIn(path.join(projectRoot, 'docs/privacy/consent.txt'))
+    .replace(/\[([^\]]+)\]/g, (gap, name: string) => words[name] ?? gap)
+    // A screen breaks the lines where it has to.
+    .replace(/(?<=\S)\n(?=\S)/g, ' ')
+    // Agreed to on the screen, or with what the desk writes down.
+    .replace(/\s*Name, date, signature\s*$/, '\n');
+  return { version, text: filled };
+}
+
+function textIn(file: string): string {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
+    if (text.trim() !== '') return text;
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+  }
+  throw new Refusal('text_unusable', `${file} is empty, or no text in UTF-8. Nothing was written.`);
+}

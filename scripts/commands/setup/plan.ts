@@ -1,0 +1,183 @@
+import path from 'node:path';
+import { settingSchemas, type SettingName } from '../../../server/config/settings.ts';
+import { stringify } from 'yaml';
+import type { Answers, Told } from './answers.ts';
+import { valuesIn, withValues } from './env-file.ts';
+import { environmentFile, filesFor, tunnelFiles, type NewFile } from './files.ts';
+import type { Place } from './place.ts';
+import type { Present } from './present.ts';
+
+/** A file as it is to be. */
+export interface PlannedFile extends Omit<NewFile, 'isTheirs'> {
+  /** What may not be shown of it, as it is and as it was. */
+  secrets: readonly string[];
+}
+
+interface Secret {
+  name: string;
+  value: string;
+}
+
+const notifyChannel = 'desk';
+
+/** Every file that the answers ask for, as it is to be; those of whoever installs stay as they are. */
+export function planned(answers: Answers, place: Place, present: Present): PlannedFile[] {
+  const files = [
+    ...(answers.kind === 'service' ? serviceFiles(answers, place, present) : []),
+    ...settingsFiles(answers, place, present),
+    ...(answers.kind === 'folder' ? folderTunnel(answers, place) : []),
+    ...notifyFiles(answers.told, present),
+  ];
+  return files.flatMap(({ isTheirs, ...file }) =>
+    isTheirs && present.read(file.path) !== null ? [] : [{ secrets: [], ...file }],
+  );
+}
+
+type Draft = NewFile & { secrets?: readonly string[] };
+
+function serviceFiles(answers: Answers, place: Place, { isPackaged }: Present): Draft[] {
+  return filesFor(place, {
+    tunnel: answers.tunnel,
+    // Where the service is a package, the screen is one, too.
+    screen: answers.screen === 'here' && !isPackaged,
+    isNamed: answers.publicUrl !== null,
+    isPackaged,
+  });
+}
+
+function folderTunnel(answers: Answers, place: Place): Draft[] {
+  const choices = { tunnel: answers.tunnel, isNamed: answers.publicUrl !== null };
+  const here = { ...place, configDir: place.dataDir };
+  return tunnelFiles(here, choices, path.join(place.dataDir, 'cloudflared.yml'));
+}
+
+function settingsFiles(answers: Answers, place: Place, present: Present): Draft[] {
+  const { kind } = answers;
+  const before = present.read(present.settingsFile);
+  const beginning = before ?? (kind === 'service' ? environmentFile() : '');
+  const secrets = newSecrets(answers);
+  const inFile = kind === 'folder' ? secrets : [];
+  const values: Record<string, string | null> = {
+    ...settingsOf(answers, place, valuesIn(beginning)),
+    ...Object.fromEntries(inFile.map(({ name, value }) => [name, value])),
+  };
+  const content = withValues(beginning, values);
+  const settings: Draft = {
+    path: present.settingsFile,
+    purpose: kind === 'service' ? 'its settings' : 'settings and secrets',
+    mode: kind === 'service' ? 0o644 : 0o600,
+    content,
+    isTheirs: false,
+    secrets: [...secretsIn(beginning), ...secretsIn(content)],
+  };
+  const credentials = kind === 'folder' ? [] : secrets;
+  return [
+    ...(settings.content === '' ? [] : [settings]),
+    ...credentials.map(({ name, value }) => ({
+      path: credential(place, name),
+      purpose: 'a secret, for root only',
+      mode: 0o600,
+      content: `${value}\n`,
+      isTheirs: false,
+      secrets: [value, ...(present.read(credential(place, name))?.trim().split('\n') ?? [])],
+    })),
+  ];
+}
+
+function credential({ configDir }: Place, name: string): string {
+  return path.join(configDir, 'credentials', name);
+}
+
+/** Whatever is no setting is a secret, or may be. */
+function secretsIn(text: string): string[] {
+  return Object.entries(valuesIn(text))
+    .filter(([name, value]) => !Object.hasOwn(settingSchemas, name) && value !== '')
+    .map(([, value]) => value);
+}
+
+/** Null: the setting is taken out. What is the default is only written where something else stood. */
+function settingsOf(
+  answers: Answers,
+  place: Place,
+  before: Readonly<Record<string, string>>,
+): Record<string, string | null> {
+  const { dataDir, lobbyPort } = place;
+  const isElsewhere = answers.screen === 'elsewhere';
+  const origins = answers.screenHosts.map((host) => originOf(host, lobbyPort)).join(',');
+  const wanted: Partial<Record<SettingName, string | null>> = {
+    ...(answers.kind === 'folder' &&
+      dataDir !== path.join(place.projectDir, 'data') && { VESTIBULE_DATA_DIR: dataDir }),
+    VESTIBULE_PUBLIC_URL: answers.publicUrl,
+    VESTIBULE_HOOK_PORT: String(place.hookPort),
+    VESTIBULE_LOBBY_PORT: String(lobbyPort),
+    VESTIBULE_LIVENESS: answers.liveness,
+    VESTIBULE_RETENTION_DAYS: String(answers.retentionDays),
+    VESTIBULE_SIGN_IN_RETENTION_DAYS: String(answers.signInDays),
+    ...(isElsewhere && {
+      VESTIBULE_LOBBY_HOST: '0.0.0.0',
+      VESTIBULE_LOBBY_TLS_CERTIFICATE: path.join(dataDir, 'tls', 'lobby.pem'),
+      VESTIBULE_LOBBY_TLS_KEY: path.join(dataDir, 'tls', 'lobby.key'),
+      VESTIBULE_LOBBY_ORIGINS: origins,
+    }),
+    ...(!isElsewhere && {
+      VESTIBULE_LOBBY_HOST: null,
+      VESTIBULE_LOBBY_TLS_CERTIFICATE: null,
+      VESTIBULE_LOBBY_TLS_KEY: null,
+      VESTIBULE_LOBBY_ORIGINS: null,
+    }),
+    ...(answers.kind === 'service' &&
+      answers.told.by !== 'keep' &&
+      answers.told.by !== 'nobody' && {
+        VESTIBULE_NOTIFY_FILE: path.join(place.configDir, 'notify.yaml'),
+      }),
+  };
+  const entries = Object.entries(wanted).filter(([name, value]) => {
+    return Object.hasOwn(before, name) || value !== defaultOf(name as SettingName);
+  });
+  return Object.fromEntries(entries);
+}
+
+function defaultOf(name: SettingName): string | null {
+  const { default: value = '' } = settingSchemas[name] as { default?: string | number | boolean };
+  return value === '' ? null : String(value);
+}
+
+function originOf(host: string, port: number): string {
+  return `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** What is to be stored beside the settings, by its name. */
+function newSecrets({ secret, told }: Answers): Secret[] {
+  const given: [string, string | null][] = [['ENVOY_CLIENT_SECRET', secret]];
+  if (told.by === 'slack' || told.by === 'teams') {
+    given.push([`NOTIFY_${notifyChannel.toUpperCase()}_URL`, told.address]);
+  }
+  if (told.by === 'email') given.push(['NOTIFY_SMTP_PASSWORD', told.password]);
+  return given.flatMap(([name, value]) => (value === null ? [] : [{ name, value }]));
+}
+
+function notifyFiles(told: Told, present: Present): Draft[] {
+  if (told.by === 'nobody' || told.by === 'keep') return [];
+  const channel =
+    told.by === 'email'
+      ? { name: notifyChannel, type: 'email', to: [told.to] }
+      : { name: notifyChannel, type: told.by };
+  const file = {
+    ...(told.by === 'email' && {
+      email: { host: told.server, from: told.from, ...(told.user !== null && { user: told.user }) },
+    }),
+    channels: [channel],
+    rules: [{ reasons: 'all', to: [notifyChannel] }],
+    alerts: { to: [notifyChannel] },
+  };
+  const about = '# Who is told of what; docs/notifications.md says what else can stand here.\n';
+  return [
+    {
+      path: present.notifyFile,
+      purpose: 'who is told',
+      mode: 0o644,
+      content: about + stringify(file),
+      isTheirs: false,
+    },
+  ];
+}

@@ -1,0 +1,65 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Kind } from './answers.ts';
+import { valuesIn } from './env-file.ts';
+import type { Tunnel } from './files.ts';
+import type { Place } from './place.ts';
+
+/** What of an installation is on this machine. */
+export interface Present {
+  /** The settings of the file, without those of the environment. */
+  settings: Readonly<Record<string, string>>;
+  settingsFile: string;
+  /** Where it is, or is to be. */
+  notifyFile: string;
+  hasNotifyFile: boolean;
+  /** By its name, as in docs/reference.md. */
+  hasSecret: (name: string) => boolean;
+  /** From the files that one leaves; null when there is none. */
+  tunnel: Tunnel | null;
+  /** The unit and the command came with a package, which keeps them up to date. */
+  isPackaged: boolean;
+  /** The content of a file of the installation; null when it is not there. */
+  read: (file: string) => string | null;
+}
+
+/** Where Debian's packages put their units. */
+const packagedUnit = '/usr/lib/systemd/system/vestibule.service';
+
+/** @param root everything lies below it */
+export function present(kind: Kind, place: Place, root: string): Present {
+  const read = (file: string) => {
+    try {
+      return readFileSync(path.join(root, file), 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+      throw error;
+    }
+  };
+  const isThere = (file: string) => existsSync(path.join(root, file));
+  const { configDir, dataDir, projectDir } = place;
+  const settingsFile = kind === 'service' ? `${configDir}/vestibule.env` : `${projectDir}/.env`;
+  const settings = valuesIn(read(settingsFile) ?? '');
+  const notifyFile =
+    settings['VESTIBULE_NOTIFY_FILE'] ??
+    [`${dataDir}/notify.yaml`].find(isThere) ??
+    (kind === 'service' ? `${configDir}/notify.yaml` : `${dataDir}/notify.yaml`);
+  const ngrokDir = kind === 'service' ? configDir : dataDir;
+  const cloudflared =
+    kind === 'service' ? '/etc/cloudflared/config.yml' : `${dataDir}/cloudflared.yml`;
+  const left: [Tunnel, string][] = [
+    ['cloudflared', cloudflared],
+    ['ngrok', `${ngrokDir}/ngrok-policy.yml`],
+  ];
+  return {
+    settings,
+    settingsFile,
+    notifyFile: path.resolve(projectDir, notifyFile),
+    hasNotifyFile: isThere(path.resolve(projectDir, notifyFile)),
+    hasSecret: (name) =>
+      kind === 'service' ? isThere(`${configDir}/credentials/${name}`) : Boolean(settings[name]),
+    tunnel: left.find(([, file]) => isThere(file))?.[0] ?? null,
+    isPackaged: kind === 'service' && isThere(packagedUnit),
+    read,
+  };
+}

@@ -1,0 +1,218 @@
+import path from 'node:path';
+import { loadConfig } from '../../../server/config/config.ts';
+import { projectRoot } from '../../../server/config/environment.ts';
+import { vestibule } from '../../../server/platform/command-name.ts';
+import { confirm, Refusal, type Answer } from '../../terminal/answer.ts';
+import { asOwner, otherOwner } from '../../terminal/command-config.ts';
+import { cautious, print, wrapped } from '../../terminal/text.ts';
+import { carryOut } from './carry-out.ts';
+import type { Answers, Kind } from './answers.ts';
+import { consentText, type Text } from './consent.ts';
+import { valuesIn } from './env-file.ts';
+import { portOf, proposedAnswers, settingIn, type Given } from './given.ts';
+import type { Intent } from './intent.ts';
+import { usualPlace, type Place } from './place.ts';
+import { planned, type PlannedFile } from './plan.ts';
+import { present as lookAround, type Present } from './present.ts';
+import { agrees, askFor, askForKind, mustAgree } from './questions.ts';
+import { changesTo, changeText, type Change } from './show.ts';
+import { doubts, hasSystemd, mustBeRoot, mustBeSeen, reloadSystemd } from './system.ts';
+import { lastRun, undoLastRun, type Target } from './write-files.ts';
+
+/** Asks, shows, writes, and says what is missing. @throws {Refusal} when nothing was written */
+export async function setUp(options: Given): Promise<Answer> {
+  const isAsked = mayAsk(options);
+  const kind = options.as ?? (isAsked ? await askForKind(usualKind()) : usualKind());
+  const [place, present] = lookAt(kind, options);
+  mustBeAllowed(kind, place, present, options);
+  await sayDoubts(kind, place, options, isAsked);
+  const proposed = proposedAnswers(options, kind, place, present);
+  const answers = isAsked ? await askFor(proposed, present) : proposed;
+  const settled = { ...place, ...tunnelEnds(answers) };
+  mustHaveAddress(answers, present);
+  const files = planned(answers, settled, present);
+  mustBeSound(files, settled, present);
+  const consent = consentText(answers);
+  const changes = changesTo(files, present);
+  const target = targetOf(kind, settled, options.root);
+  const intent: Intent = { answers, place: settled, present, changes, consent, target, options };
+  if (!options.json) show(changes, consent);
+  if (options.dryRun) return dryRun(changes);
+  if (isAsked && (changes.length > 0 || consent)) await mustAgree(question(intent), true);
+  const start =
+    options.start ??
+    (isAsked && kind === 'service' && hasSystemd() && (await agrees('Start the service?', true)));
+  const pair =
+    options.pair ??
+    (isAsked && (await agrees('Print a code to pair the lobby screen with?', true))
+      ? 'Lobby'
+      : undefined);
+  const wishes = { ...options, start, ...(pair !== undefined && { pair }) };
+  return carryOut({ ...intent, options: wishes });
+}
+
+function question({ changes, consent }: Pick<Intent, 'changes' | 'consent'>): string {
+  const count = changes.length === 1 ? 'this file' : `these ${changes.length} files`;
+  const parts = [
+    ...(changes.length > 0 ? [`Write ${count}`] : []),
+    ...(consent ? [changes.length > 0 ? 'publish this text' : 'Publish this text'] : []),
+  ];
+  return `${parts.join(' and ')}?`;
+}
+
+/** True at a terminal; false for scripts. @throws {Refusal} where neither is said */
+function mayAsk({ yes, json, dryRun }: Given): boolean {
+  if (yes || json) return false;
+  const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
+  if (isTerminal || dryRun) return isTerminal;
+  throw new Refusal(
+    'not_confirmed',
+    'There is no terminal to ask at. Give the answers as options, with --yes; look first with --dry-run. Nothing was written.',
+  );
+}
+
+function usualKind(): Kind {
+  return process.getuid?.() === 0 && hasSystemd() ? 'service' : 'folder';
+}
+
+/** Where everything is or is to be, and what of it is there. */
+function lookAt(kind: Kind, options: Given): [Place, Present] {
+  const known = {
+    projectDir: projectRoot,
+    node: process.execPath,
+    hookPort: 0,
+    lobbyPort: 0,
+    deadlineSeconds: 0,
+  };
+  const folders =
+    kind === 'service'
+      ? { ...(options.user && { user: options.user }) }
+      : { configDir: projectRoot, dataDir: path.join(projectRoot, 'data') };
+  const unknowing = usualPlace({ ...known, ...folders });
+  const { settings } = lookAround(kind, unknowing, options.root);
+  const given =
+    options.dataDir ??
+    (kind === 'folder'
+      ? (settings['VESTIBULE_DATA_DIR'] ?? process.env['VESTIBULE_DATA_DIR'])
+      : undefined);
+  const place = {
+    ...unknowing,
+    ...(given && { dataDir: kind === 'folder' ? path.resolve(projectRoot, given) : given }),
+    hookPort: portOf('--hook-port', options.hookPort, 'VESTIBULE_HOOK_PORT', settings),
+    lobbyPort: portOf('--lobby-port', options.lobbyPort, 'VESTIBULE_LOBBY_PORT', settings),
+    deadlineSeconds: Number(settingIn(settings, 'VESTIBULE_DEADLINE_SECONDS')),
+  };
+  return [place, lookAround(kind, place, options.root)];
+}
+
+function tunnelEnds({ publicUrl, lobbyPort }: Answers): Partial<Place> {
+  return { lobbyPort, ...(publicUrl !== null && { hostname: new URL(publicUrl).hostname }) };
+}
+
+/** @throws {Refusal} */
+function mustBeAllowed(
+  kind: Kind,
+  place: Place,
+  present: Present,
+  { dryRun, root, user, dataDir }: Given,
+): void {
+  if (kind === 'service') {
+    if (present.isPackaged && (user !== undefined || dataDir !== undefined)) {
+      throw new Refusal(
+        'packaged',
+        'The package has a user and a data folder of its own: leave out --user and --data-dir. Nothing was written.',
+      );
+    }
+    mustBeSeen(place);
+    if (!dryRun && root === '/') mustBeRoot();
+    return;
+  }
+  const owner = otherOwner(path.join(root, place.dataDir));
+  if (owner === null) return;
+  const whose = `The data folder ${place.dataDir} belongs to ${owner}.`;
+  throw new Refusal('not_the_owner', `${whose} ${asOwner(owner)} Nothing was written.`);
+}
+
+/** Before anything is written, and before anybody has answered a dozen questions. */
+async function sayDoubts(kind: Kind, place: Place, { json }: Given, isAsked: boolean) {
+  const found = doubts(kind, place);
+  if (json) return;
+  for (const doubt of found)
+    print(`${cautious('!')} ${wrapped(doubt, '  ').slice(2)}`, process.stderr);
+  if (found.length > 0 && isAsked) await mustAgree('Go on all the same?', false);
+}
+
+/** @throws {Refusal} */
+function mustHaveAddress({ told }: Answers, present: Present): void {
+  if (told.by !== 'slack' && told.by !== 'teams') return;
+  if (told.address !== null || present.hasSecret('NOTIFY_DESK_URL')) return;
+  throw new Refusal(
+    'bad_answer',
+    `--tell ${told.by} needs --webhook-file: a file with the address of the webhook. Nothing was written.`,
+  );
+}
+
+/** The service would refuse its settings; better that it is said here. @throws {ConfigError} */
+function mustBeSound(files: readonly PlannedFile[], place: Place, present: Present): void {
+  const file = files.find(({ path: name }) => name === present.settingsFile);
+  const settings = valuesIn(file?.content ?? present.read(present.settingsFile) ?? '');
+  loadConfig({ ...settings, VESTIBULE_DATA_DIR: place.dataDir });
+}
+
+function targetOf(kind: Kind, { configDir, dataDir }: Place, root: string): Target {
+  const folder = kind === 'service' ? configDir : dataDir;
+  return {
+    root,
+    journalFile: path.join(folder, 'setup-before.json'),
+    // Without its folder of secrets the unit does not start.
+    privateFolders: kind === 'service' ? [path.join(configDir, 'credentials')] : [dataDir],
+  };
+}
+
+function show(changes: readonly Change[], consent: Text | null): void {
+  for (const change of changes) print(`\n${changeText(change)}`);
+  if (consent) {
+    print(`\n${wrapped(`The consent text (kept in the database, version ${consent.version})`)}\n`);
+    print(wrapped(consent.text.trimEnd()));
+  }
+  print('');
+}
+
+function dryRun(changes: readonly Change[]): Answer {
+  const files = changes.map(({ file, before }) => ({
+    path: file.path,
+    purpose: file.purpose,
+    state: before === null ? 'new' : 'changed',
+    // A secret stays where it is.
+    ...(file.secrets.length === 0 && { content: file.content }),
+  }));
+  const same = changes.length === 0 ? 'Every file is as it should be. ' : '';
+  return { ok: true, text: `${same}Nothing was written.`, json: { files, written: false } };
+}
+
+/** Puts back what was there before the last run of setup. @throws {Refusal} */
+export async function undo(options: Given): Promise<Answer> {
+  const kind = options.as ?? usualKind();
+  const [place] = lookAt(kind, options);
+  const target = targetOf(kind, place, options.root);
+  if (kind === 'service' && options.root === '/') mustBeRoot();
+  const run = await lastRun(target);
+  if (!options.yes && !options.json) {
+    const lines = run.files.map(
+      ({ path: name, before }) =>
+        `  ${before ? 'back to what it was' : 'taken away     '}  ${name}`,
+    );
+    print(`What setup wrote on ${run.at.slice(0, 16).replace('T', ' ')} UTC:\n${lines.join('\n')}`);
+    await confirm('Put back what was there before?', 'Nothing was changed');
+  }
+  const { putBack, kept } = await undoLastRun(target);
+  if (kind === 'service' && options.root === '/') reloadSystemd();
+  const text = [
+    `${putBack.length} of ${run.files.length} files are as they were before.`,
+    ...kept.map((file) => `  changed since, so it stays: ${file}`),
+    wrapped(
+      `Database, keys and published consent texts stay. A running service has the old settings after a restart; "${vestibule} setup" sets it up anew.`,
+    ),
+  ].join('\n');
+  return { ok: kept.length === 0, text, json: { putBack, kept } };
+}

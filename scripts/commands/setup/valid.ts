@@ -1,0 +1,123 @@
+import { isIP } from 'node:net';
+import { Value } from 'typebox/value';
+import { expectationOf } from '../../../server/config/expectation.ts';
+import { shortSecretMistake } from '../../../server/config/secrets.ts';
+import { settingSchemas, type SettingName } from '../../../server/config/settings.ts';
+
+// Each takes what somebody typed, and gives what is meant by it, or a sentence that says what is
+// wrong. Options and questions ask the same.
+
+/** What was typed cannot be used; the message is a sentence. */
+export class Unusable extends Error {}
+
+/** Top-level names that lead to nothing outside of this machine or its network. */
+const privateNames = [
+  'localhost',
+  'local',
+  'lan',
+  'home',
+  'internal',
+  'intranet',
+  'test',
+  'invalid',
+];
+
+/** A name in DNS with at least two parts, the last one no number. */
+function isFullName(name: string): boolean {
+  const labels = name.split('.');
+  return (
+    name.length <= 253 &&
+    labels.length > 1 &&
+    labels.every((label) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i.test(label)) &&
+    /^([a-z]{2,}|xn--[a-z0-9-]+)$/i.test(labels.at(-1) ?? '')
+  );
+}
+
+/** `hook.example.com` or `https://hook.example.com` → the latter. @throws {Unusable} */
+export function publicUrl(text: string): string {
+  const typed = text.trim().replace(/\/+$/, '');
+  const url = /^[a-z]+:\/\//i.test(typed) ? typed : `https://${typed}`;
+  if (!URL.canParse(url)) throw new Unusable('Give an address like https://hook.acme.com.');
+  const { protocol, hostname, port, pathname, search, hash, username } = new URL(url);
+  if (protocol !== 'https:') throw new Unusable('Envoy calls by https: give an https address.');
+  if (pathname !== '/' || search + hash + username !== '' || port !== '') {
+    throw new Unusable('Give the address alone, without a path and a port.');
+  }
+  if (!isFullName(hostname)) {
+    throw new Unusable(
+      `"${hostname}" is no full name of a host: Envoy needs one like hook.acme.com.`,
+    );
+  }
+  if (privateNames.includes(hostname.split('.').at(-1) ?? '')) {
+    throw new Unusable(`"${hostname}" cannot be reached from outside, so Envoy cannot call it.`);
+  }
+  return `https://${hostname}`;
+}
+
+/** Under which another machine in the building reaches this one. @throws {Unusable} */
+export function localHost(text: string): string {
+  const host = text
+    .trim()
+    .replace(/^\[(.*)\]$/, '$1')
+    .toLowerCase();
+  const isLoopback = host === '::1' || host.startsWith('127.') || host.endsWith('localhost');
+  if (isLoopback) throw new Unusable('That is this machine to itself: give what others call it.');
+  if (isIP(host) === 0 && !isFullName(host)) {
+    throw new Unusable('Give an address like 192.0.2.10, or a full name like lobby.acme.lan.');
+  }
+  return host;
+}
+
+/** @throws {Unusable} */
+export function mailAddress(text: string): string {
+  const address = text.trim();
+  const [name = '', host = '', ...more] = address.split('@');
+  if (!/^[\w.!#$%&'*+/=?^`{|}~-]{1,64}$/.test(name) || !isFullName(host) || more.length > 0) {
+    throw new Unusable('Give an e-mail address like front-desk@acme.com.');
+  }
+  return address;
+}
+
+/** @throws {Unusable} */
+export function mailServer(text: string): string {
+  const host = text.trim();
+  if (host !== 'localhost' && isIP(host) === 0 && !isFullName(host)) {
+    throw new Unusable('Give the name of the SMTP server, like smtp.acme.com.');
+  }
+  return host;
+}
+
+/** The secret address of a channel. @throws {Unusable} */
+export function webhookAddress(text: string): string {
+  const address = text.trim();
+  const url = URL.canParse(address) ? new URL(address) : null;
+  if (url?.protocol !== 'https:' || !isFullName(url.hostname) || url.pathname === '/') {
+    throw new Unusable('Give the whole https address of the webhook, as it was shown to you.');
+  }
+  return address;
+}
+
+/** Envoy's. @throws {Unusable} */
+export function envoySecret(text: string): string {
+  const secret = text.trim();
+  if (secret === '') throw new Unusable('There is nothing in it.');
+  if (/\s/.test(secret)) throw new Unusable('A secret has no spaces and line breaks in it.');
+  const mistake = shortSecretMistake('The secret', secret);
+  if (mistake !== null) throw new Unusable(mistake);
+  return secret;
+}
+
+/** In the bounds of a setting. @throws {Unusable} */
+export function setting(name: SettingName, text: string): string {
+  const schema = settingSchemas[name];
+  const value = text.trim();
+  if (value !== '' && Value.Check(schema, Value.Convert(schema, value))) return value;
+  throw new Unusable(`It must be ${expectationOf(schema)}.`);
+}
+
+/** A name of a company or a lobby screen. @throws {Unusable} */
+export function label(text: string): string {
+  const value = text.trim();
+  if (/^[^\p{C}[\]]{2,60}$/u.test(value)) return value;
+  throw new Unusable('Give two to 60 characters, without square brackets.');
+}

@@ -1,0 +1,74 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createServer, type Server } from 'node:http';
+import { randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { kioskCookie } from '../../../server/kiosk/pairing-routes.ts';
+import { findChromium } from '../../terminal/chromium.ts';
+
+/**
+ * An address that makes the browser which opens it first a paired lobby screen: nobody has to type a
+ * code. A browser sends a cookie to every port of a host, so this may be another one.
+ */
+export class WayIn {
+  readonly #server: Server;
+  readonly #path = `/${randomBytes(16).toString('hex')}`;
+
+  /** @param token of a paired kiosk @param lobbyUrl where its page is */
+  constructor(token: string, lobbyUrl: string) {
+    let isTaken = false;
+    this.#server = createServer((request, response) => {
+      if (request.url !== this.#path || isTaken) {
+        response.writeHead(404).end();
+        return;
+      }
+      isTaken = true;
+      response
+        .writeHead(303, {
+          location: lobbyUrl,
+          'cache-control': 'no-store',
+          'set-cookie': `${kioskCookie}=${token}; Path=/kiosk; HttpOnly; SameSite=Strict`,
+        })
+        .end();
+    });
+  }
+
+  /** Resolves with the address. */
+  async open(): Promise<string> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject).listen(0, '127.0.0.1', resolve);
+    });
+    const { port } = this.#server.address() as AddressInfo;
+    return `http://127.0.0.1:${port}${this.#path}`;
+  }
+
+  close(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+}
+
+/**
+ * Opens a window of Chromium with a profile of its own, so that nothing stays in anybody's. Null where
+ * there is no Chromium, no desktop, or only root, for whom Chromium has no sandbox.
+ */
+export function openBrowser(address: string, profile: string): ChildProcess | null {
+  const chromium = findChromium();
+  const { DISPLAY, WAYLAND_DISPLAY } = process.env;
+  const hasDesktop = process.platform === 'darwin' || Boolean(DISPLAY ?? WAYLAND_DISPLAY);
+  if (chromium === null || !hasDesktop || process.getuid?.() === 0) return null;
+  const switches = [
+    `--app=${address}`,
+    `--user-data-dir=${profile}`,
+    '--window-size=1280,860',
+    '--no-first-run',
+    '--no-default-browser-check',
+    '--disable-sync',
+    '--disable-component-update',
+    '--disable-background-networking',
+    '--disable-features=Translate',
+    '--password-store=basic',
+  ];
+  const browser = spawn(chromium, switches, { stdio: 'ignore' });
+  browser.on('error', () => {});
+  return browser;
+}

@@ -1,0 +1,39 @@
+import { oneLine, printable } from '../../server/platform/printable.ts';
+import { wrapped } from '../terminal/text.ts';
+import type { Answer } from './held-sign-in.ts';
+
+interface Review {
+  message?: unknown;
+  attachments?: readonly { label?: unknown; value?: unknown }[];
+}
+
+/** `Let in`, or `Held: ` and the reason, with what the front desk reads; at most 80 columns wide. */
+export function answerInWords({ status, body, milliseconds }: Answer): string {
+  const took = `(${status}, after ${(milliseconds / 1000).toFixed(1)} s)`;
+  if (status === 200) return `Let in  ${took}`;
+  if (status === 401) {
+    return wrapped(`Refused: the signature is wrong; has the service another secret?  ${took}`);
+  }
+  const review = status === 412 ? reviewIn(body) : null;
+  if (!review) return wrapped(`Not an answer that Envoy knows  ${took}\n${oneLine(body, 1000)}`);
+  const { message, attachments = [] } = review;
+  const noted = attachments.flatMap(({ label, value }) =>
+    typeof label === 'string' && typeof value === 'string' ? [{ label, value }] : [],
+  );
+  const reason = noted.find(({ label }) => label === 'Reason')?.value ?? 'no reason was given';
+  const others = noted.filter(({ label }) => label !== 'Reason');
+  return [
+    wrapped(printable`Held: ${reason}  ${took}`),
+    wrapped(oneLine(typeof message === 'string' ? message : body), '  '),
+    ...others.map(({ label, value }) => wrapped(printable`${label}: ${value}`, '  ', '  ')),
+  ].join('\n');
+}
+
+function reviewIn(body: string): Review | null {
+  try {
+    const review = JSON.parse(body) as Review | null;
+    return typeof review === 'object' ? review : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,346 @@
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import t, { type Test } from 'tap';
+import { parse } from 'yaml';
+import { doubts } from '../../scripts/commands/setup/system.ts';
+import { usualPlace } from '../../scripts/commands/setup/place.ts';
+import {
+  envoySecret,
+  label,
+  localHost,
+  mailAddress,
+  publicUrl,
+  webhookAddress,
+} from '../../scripts/commands/setup/valid.ts';
+import { projectRoot } from '../../server/config/environment.ts';
+import { lacking } from '../support/needs.ts';
+
+const program = path.join(projectRoot, 'dist/scripts/vestibule.js');
+const secret = 'a-client-secret-of-this-test';
+const address = 'https://hook.acme.com';
+
+/** Below a root of its own; `--as service` writes files there and does nothing else to this machine. */
+function setup(root: string, args: readonly string[], input = '') {
+  const env = { PATH: process.env['PATH'] };
+  const options = { encoding: 'utf8', env, input } as const;
+  return spawnSync(process.execPath, [program, 'setup', '--root', root, ...args], options);
+}
+
+function asService(root: string, ...args: string[]) {
+  return setup(root, ['--as', 'service', '--yes', ...args], `${secret}\n`);
+}
+
+function content(root: string, name: string): string {
+  return readFileSync(path.join(root, name), 'utf8');
+}
+
+function filesIn(root: string): string[] {
+  const entries = readdirSync(root, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+}
+
+/** Everything below it: names, contents, modes. */
+function picture(root: string): string[] {
+  const entries = readdirSync(root, { recursive: true }) as string[];
+  return entries.sort().map((name) => {
+    const file = path.join(root, name);
+    const { mode } = statSync(file);
+    return `${mode.toString(8)} ${name} ${statSync(file).isFile() ? readFileSync(file, 'utf8') : ''}`;
+  });
+}
+
+t.test('answers by options make the files of an installation, and no secret is shown', (t) => {
+  const root = t.testdir();
+  const { status, stdout, stderr } = asService(
+    root,
+    ...['--secret-file', '-', '--public-url', 'hook.acme.com', '--lobby-port', '9988'],
+    ...['--liveness', 'thorough', '--retention-days', '90', '--tell', 'email'],
+    ...['--tell-to', 'desk@acme.com', '--smtp', 'smtp.acme.com', '--mail-from', 'v@acme.com'],
+  );
+  t.equal(status, 0, stderr);
+  const settings = content(root, 'etc/vestibule/vestibule.env');
+  t.match(settings, /^VESTIBULE_PUBLIC_URL=https:\/\/hook\.acme\.com$/m);
+  t.match(settings, /^VESTIBULE_LIVENESS=thorough$/m);
+  t.match(settings, /^VESTIBULE_RETENTION_DAYS=90$/m);
+  t.notMatch(settings, /SIGN_IN_RETENTION/, 'what is the default is not written');
+  t.equal(content(root, 'etc/vestibule/credentials/ENVOY_CLIENT_SECRET'), `${secret}\n`);
+  t.match(content(root, 'etc/cloudflared/config.yml'), 'hostname: hook.acme.com');
+  t.match(content(root, 'etc/systemd/system/vestibule.service'), /Type=notify/);
+  t.match(content(root, 'etc/xdg/autostart/vestibule-screen.desktop'), 'http://127.0.0.1:9988/');
+  t.match(parse(content(root, 'etc/vestibule/notify.yaml')), {
+    email: { host: 'smtp.acme.com', from: 'v@acme.com' },
+    channels: [{ name: 'desk', type: 'email', to: ['desk@acme.com'] }],
+  });
+  t.notMatch(stdout + stderr, secret);
+  t.match(stdout, `hidden, ${secret.length} characters`);
+  const ofSetup = 'setup-before.json';
+  for (const name of filesIn(root)) if (name !== ofSetup) t.ok(stdout.includes(name), name);
+  t.end();
+});
+
+t.test('whatever the umask of root, the files can be read by those they are for', (t) => {
+  const root = t.testdir({ secret });
+  const args = `--as service --yes --root "$2" --secret-file "$2/secret"`;
+  const line = `umask 077; exec "$0" "$1" setup ${args}`;
+  t.equal(spawnSync('sh', ['-c', line, process.execPath, program, root]).status, 0);
+  const modes: Record<string, number> = {
+    'etc/chromium/policies/managed': 0o755,
+    'etc/chromium/policies/managed/vestibule.json': 0o644,
+    'usr/local/bin': 0o755,
+    'usr/local/bin/vestibule': 0o755,
+    'etc/vestibule/credentials': 0o700,
+    'etc/vestibule/credentials/ENVOY_CLIENT_SECRET': 0o600,
+    'etc/vestibule/setup-before.json': 0o600,
+  };
+  for (const [name, mode] of Object.entries(modes)) {
+    t.equal(statSync(path.join(root, name)).mode & 0o777, mode, name);
+  }
+  t.end();
+});
+
+t.test('run again, it keeps what it was told and shows what changes', (t) => {
+  const root = t.testdir();
+  asService(root, '--secret-file', '-', '--public-url', address);
+  const file = path.join(root, 'etc/vestibule/vestibule.env');
+  writeFileSync(file, `${readFileSync(file, 'utf8')}# ours\nVESTIBULE_OFFICE_NAME="Acme HQ"\n`);
+  writeFileSync(path.join(root, 'etc/cloudflared/config.yml'), 'tunnel: filled-in\n');
+  writeFileSync(path.join(root, 'etc/systemd/system/vestibule.service'), 'of an older version');
+  const { stdout } = asService(root, '--liveness', 'passive');
+  const settings = readFileSync(file, 'utf8');
+  t.match(settings, /^# ours\nVESTIBULE_OFFICE_NAME="Acme HQ"$/m);
+  t.match(settings, /^VESTIBULE_PUBLIC_URL=https:\/\/hook\.acme\.com$/m);
+  t.match(stdout, /^\+VESTIBULE_LIVENESS=passive$/m, 'as a difference');
+  t.notMatch(stdout, /^\+VESTIBULE_PUBLIC_URL/m);
+  t.equal(content(root, 'etc/cloudflared/config.yml'), 'tunnel: filled-in\n', 'theirs');
+  t.match(content(root, 'etc/systemd/system/vestibule.service'), /Type=notify/, 'ours');
+  t.match(asService(root).stdout, 'Every file is as it should be.');
+  t.end();
+});
+
+t.test('beside the package, only what the package does not bring is written', (t) => {
+  const root = t.testdir({ usr: { lib: { systemd: { system: { 'vestibule.service': '' } } } } });
+  t.equal(asService(root, '--public-url', address, '--hook-port', '8790').status, 0);
+  t.same(filesIn(root).sort(), [
+    'config.yml',
+    'port.conf',
+    'setup-before.json',
+    'vestibule.env',
+    'vestibule.service',
+  ]);
+  const port = content(root, 'etc/systemd/system/vestibule.socket.d/port.conf');
+  t.match(port, /^ListenStream=\nListenStream=127\.0\.0\.1:8790$/m);
+  t.match(asService(root, '--user', 'ada').stderr, /a user and a data folder of its own/);
+  t.end();
+});
+
+t.test('what is undone is as it was before, and what was changed since stays', (t) => {
+  const root = t.testdir({ etc: { vestibule: { 'vestibule.env': '# empty\n' } } });
+  const before = picture(root);
+  asService(root, '--secret-file', '-', '--public-url', address);
+  const once = picture(root);
+  asService(root, '--liveness', 'passive');
+  t.notSame(picture(root), once);
+  t.equal(asService(root, '--undo').status, 0);
+  t.same(picture(root), once, 'the last run first');
+  t.equal(asService(root, '--undo').status, 0);
+  t.same(picture(root), before);
+  t.match(asService(root, '--undo').stderr, 'nothing here that could be undone');
+
+  asService(root, '--public-url', address);
+  const settings = path.join(root, 'etc/vestibule/vestibule.env');
+  writeFileSync(settings, 'VESTIBULE_LIVENESS=active\n');
+  const { status, stderr } = asService(root, '--undo');
+  t.equal(status, 1);
+  t.match(stderr, /changed since, so it stays: \/etc\/vestibule\/vestibule\.env/);
+  t.equal(readFileSync(settings, 'utf8'), 'VESTIBULE_LIVENESS=active\n');
+  t.end();
+});
+
+t.test('with --dry-run the files are shown and none is written', (t) => {
+  const root = t.testdir();
+  const { status, stdout } = setup(root, ['--as', 'service', '--dry-run', '--yes']);
+  t.equal(status, 0);
+  t.match(stdout, /Type=notify/);
+  t.same(readdirSync(root), []);
+  t.end();
+});
+
+t.test('nonsense is no answer', (t) => {
+  const nonsense: [(text: string) => unknown, string, RegExp][] = [
+    [publicUrl, 'x', /"x" is no full name of a host/],
+    [publicUrl, 'http://hook.acme.com', /https/],
+    [publicUrl, 'https://hook.acme.com/envoy', /without a path/],
+    [publicUrl, 'https://hook.acme.com:8787', /without a path and a port/],
+    [publicUrl, 'lobby.local', /cannot be reached from outside/],
+    [publicUrl, '192.0.2.1', /no full name/],
+    [publicUrl, 'hook .acme.com', /address like/],
+    [localHost, 'x', /full name/],
+    [localHost, '127.0.0.1', /itself/],
+    [localHost, 'localhost', /itself/],
+    [mailAddress, 'ada', /e-mail address/],
+    [mailAddress, 'ada@x', /e-mail address/],
+    [webhookAddress, 'https://hooks.slack.com', /whole https address/],
+    [envoySecret, 'short', /has 5 characters, but must have at least 16/],
+    [envoySecret, 'two secrets are one too many', /no spaces/],
+    [envoySecret, '\n', /nothing in it/],
+    [label, 'A[B]', /square brackets/],
+  ];
+  for (const [read, text, sentence] of nonsense) t.throws(() => read(text), sentence, text);
+  t.equal(publicUrl(' HOOK.acme.com/ '), address);
+  t.equal(localHost('Lobby.acme.lan'), 'lobby.acme.lan');
+  t.equal(localHost('192.0.2.10'), '192.0.2.10');
+  t.end();
+});
+
+t.test('an option that cannot be used is named, and nothing is written', (t) => {
+  const root = t.testdir();
+  const refused: [string[], RegExp, string?][] = [
+    [['--public-url', 'x'], /--public-url: "x" is no full name/],
+    [['--screen', 'elsewhere'], /needs --screen-host/],
+    [['--lobby-port', '8787'], /must differ/],
+    [['--retention-days', '0'], /--retention-days: It must be a whole number from 1 to 3650/],
+    [['--tell', 'slack'], /needs --webhook-file/],
+    [['--data-dir', '/home/ada/vestibule'], /would not see/],
+    [['--secret-file', '-'], /at least 16/, 'short'],
+  ];
+  for (const [args, sentence, input] of refused) {
+    const { status, stderr } = setup(root, ['--as', 'service', '--yes', ...args], input);
+    t.equal(status, 1, args.join(' '));
+    t.match(stderr.replaceAll(/\s+/g, ' '), sentence, args.join(' '));
+  }
+  t.match(setup(root, ['--as', 'service']).stderr, 'no terminal to ask at');
+  t.same(readdirSync(root), []);
+  t.end();
+});
+
+t.test('when one file cannot be written, none is', (t) => {
+  const root = t.testdir({ etc: { vestibule: { 'vestibule.env': '# empty\n' } } });
+  mkdirSync(path.join(root, 'usr/local'), { recursive: true });
+  writeFileSync(path.join(root, 'usr/local/bin'), 'in the way');
+  const before = picture(root);
+  const { status } = asService(root, '--secret-file', '-', '--public-url', address);
+  t.equal(status, 1);
+  t.same(picture(root), before);
+  t.end();
+});
+
+t.test('in a folder: settings and secrets in .env, the text published, doctor at the end', (t) => {
+  const root = t.testdir();
+  const args = ['--as', 'folder', '--json', '--secret-file', '-', '--pair', 'Lobby'];
+  const text = ['--company', 'Acme', '--privacy-contact', 'privacy@acme.com'];
+  const { status, stdout, stderr } = setup(root, [...args, ...text], secret);
+  t.equal(status, 0, stderr);
+  const file = path.join(root, projectRoot, '.env');
+  t.equal(readFileSync(file, 'utf8'), `ENVOY_CLIENT_SECRET=${secret}\n`);
+  t.equal(statSync(file).mode & 0o777, 0o600);
+  const said = JSON.parse(stdout) as {
+    steps: { ok: boolean; text: string }[];
+    findings: { code: string; state: string }[];
+  };
+  t.ok(said.steps.every(({ ok }) => ok));
+  t.match(said.steps.map(({ text: step }) => step).join('\n'), /consent text.*counts[^]*[A-Z]{4}-/);
+  t.match(
+    said.findings.find(({ code }) => code === 'client_secret'),
+    { state: 'ok' },
+  );
+  t.match(
+    said.findings.find(({ code }) => code === 'tunnel'),
+    { state: /warning|failing/ },
+  );
+  t.notMatch(stdout, secret);
+  t.end();
+});
+
+t.test('what speaks against a machine is said before anything is written', (t) => {
+  const here = { node: '/usr/bin/node', hookPort: 1, lobbyPort: 2, deadlineSeconds: 20 };
+  const place = (projectDir: string) => usualPlace({ projectDir, ...here });
+  const ofSystemd = doubts('service', place('/opt/vestibule')).join();
+  if (existsSync('/run/systemd/system')) t.equal(ofSystemd, '');
+  else t.match(ofSystemd, 'systemd does not run on this machine');
+
+  const project = mkdtempSync(path.join(tmpdir(), 'vestibule-project-'));
+  t.teardown(() => rmSync(project, { recursive: true }));
+  writeFileSync(path.join(project, 'package.json'), '{ "version": "0.0.0" }');
+  for (const name of ['dist', 'node_modules']) {
+    symlinkSync(path.join(projectRoot, name), path.join(project, name));
+  }
+  const flags = ['--preserve-symlinks', '--preserve-symlinks-main'];
+  const command = path.join(project, 'dist/scripts/vestibule.js');
+  const args = ['setup', '--as', 'service', '--dry-run', '--yes'];
+  const { stderr } = spawnSync(process.execPath, [...flags, command, ...args], {
+    encoding: 'utf8',
+  });
+  t.match(stderr.replaceAll(/\s+/g, ' '), 'The project is in a temporary folder');
+  t.end();
+});
+
+/** Types at a terminal of 80 columns: what follows which text. @returns what it looked like */
+function atTerminal(t: Test, root: string, typed: readonly (readonly [string, string])[]) {
+  const driver = path.join(projectRoot, 'test/support/at-terminal.py');
+  const file = path.join(root, '..', `${path.basename(root)}.json`);
+  writeFileSync(file, JSON.stringify(typed));
+  t.teardown(() => rmSync(file, { force: true }));
+  const command = [process.execPath, program, 'setup', '--as', 'folder', '--root', root];
+  const env = { PATH: process.env['PATH'], TERM: 'xterm' };
+  return spawnSync('python3', [driver, file, ...command], { encoding: 'utf8', env });
+}
+
+const answered = [
+  ['client secret', 'short\r'],
+  ['at least 16', `\u0015${secret}\r`],
+  ['reach this machine', 'x\r'],
+  ['no full name', '\u0015hook.acme.com\r'],
+  ['Through which tunnel', '\r'],
+  ['Where is the lobby screen', '\r'],
+  ['port is the lobby page', '\r'],
+  ['Who is told', '\r'],
+  ['no picture', '\r'],
+  ['somebody is erased', '\r'],
+  ['sign-in is kept', '\r'],
+  ['people agree to', '\r'],
+] as const;
+const ctrlC = '\u0003';
+
+t.test('at a terminal', { skip: lacking('python3') }, (t) => {
+  t.test('each answer is looked at when it is typed, and all files are agreed to', (t) => {
+    const root = t.testdir();
+    const { status, stdout } = atTerminal(t, root, [
+      ...answered,
+      ['Write these', '\r'],
+      ['Print a code', 'n'],
+    ]);
+    t.equal(status, 0, stdout);
+    const settings = content(root, path.join(projectRoot, '.env'));
+    t.match(settings, `ENVOY_CLIENT_SECRET=${secret}\n`);
+    t.match(settings, `VESTIBULE_PUBLIC_URL=${address}\n`);
+    t.notMatch(stdout, secret, 'it is not seen while it is typed');
+    t.end();
+  });
+
+  t.test('Ctrl-C at any question leaves nothing behind', (t) => {
+    const questions = [...answered, ['Write these', ''] as const];
+    // The first, one among the others, and the last.
+    for (const i of [0, 6, questions.length - 1]) {
+      const [question] = questions[i]!;
+      const root = t.testdir();
+      const { status, stdout } = atTerminal(t, root, [...questions.slice(0, i), [question, ctrlC]]);
+      t.equal(status, 1, question);
+      t.match(stdout, 'Nothing was written.', question);
+      t.same(readdirSync(root), [], question);
+    }
+    t.end();
+  });
+  t.end();
+});

@@ -1,0 +1,18 @@
+import { webcamFrames, type sampleFaces } from '../../scripts/lab/demo/sample-photos.ts';
+import { film } from './film.ts';
+import { turnedFrames } from './turned-head.ts';
+
+/**
+ * A clip for a fake camera of somebody who looks ahead, to one side and to the other, over and over:
+ * who is before it can be enrolled, and signs in. The sides are long, for a busy machine sees few frames
+ * of each.
+ */
+export async function turningFilm(
+  face: (typeof sampleFaces)[keyof typeof sampleFaces],
+): Promise<Buffer> {
+  const ahead = await webcamFrames(face, 6);
+  const [left, right] = await Promise.all([turnedFrames(ahead, 25), turnedFrames(ahead, -28)]);
+  const many = (frames: readonly Buffer[], count: number) =>
+    Array.from({ length: count }, (_, i) => frames[i % frames.length]!);
+  return film([...many(ahead, 50), ...many(left, 50), ...many(ahead, 6), ...many(right, 50)], 2);
+}
