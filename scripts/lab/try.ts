@@ -36,8 +36,9 @@ head for three pictures, and sign in as at a lobby; then once more under another
 name. Everything is in a temporary folder, and goes with it: at the end, after
 Ctrl-C, and when the command is killed. No picture is kept at any time.
 
-Where Chromium and a desktop are here, its window opens by itself, with a profile
-of its own. Else open the address that is printed, in a browser on this machine.
+Where Chromium and a desktop are here, its window opens by itself, with a
+profile of its own. Else open the address that is printed, in a browser on this
+machine.
 
 The exit code is 0 when you were let in and the other was held.`;
 

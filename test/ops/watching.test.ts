@@ -7,6 +7,7 @@ import { Trial } from '../../scripts/lab/demo/trial.ts';
 import { emptyFrames } from '../../scripts/lab/demo/sample-photos.ts';
 import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
 import { sendSigned } from '../../scripts/simulate/held-sign-in.ts';
+import { programVersion } from '../../server/config/environment.ts';
 import { importList } from '../../server/watchlist/import-list.ts';
 import { Heartbeat } from '../../server/ops/heartbeat.ts';
 import { KioskWatch } from '../../server/ops/kiosk-watch.ts';
@@ -55,6 +56,7 @@ t.test('a running service', async (t) => {
     await importList(db, 'command:test', { source: 'un', files });
     const metrics = async () => (await fetch(new URL('metrics', lobbyUrl))).text();
     const text = await metrics();
+    t.match(text, `vestibule_build_info{version="${programVersion()}",`);
     for (const line of [
       /^vestibule_sign_ins_total\{verdict="review",reason="not_enrolled"\} 1$/m,
       /^vestibule_sign_ins_total\{verdict="review",reason="bad_request"\} 1$/m,

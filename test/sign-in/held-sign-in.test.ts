@@ -1,6 +1,7 @@
 import { once, EventEmitter } from 'node:events';
 import t from 'tap';
 import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
+import { programVersion } from '../../server/config/environment.ts';
 import type { CheckContext, CheckResult, RequiredCheck } from '../../server/sign-in/check.ts';
 import { sign } from '../../server/envoy/signature.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
@@ -274,7 +275,8 @@ t.test('nothing else answers on the hook listener', async (t) => {
     t.equal((await fetch(origin + path)).status, 404, path);
   }
   t.equal((await fetch(hook.url)).status, 404, 'GET of the sign-in URL');
-  t.equal((await fetch(`${origin}/healthz`)).status, 200);
+  const health = await fetch(`${origin}/healthz`);
+  t.same(await health.json(), { status: 'ok', version: programVersion() });
 });
 
 t.test('many sign-ins are held at once, and nothing warns of a leak', async (t) => {

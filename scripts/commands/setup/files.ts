@@ -99,7 +99,7 @@ export function tunnelFiles(
 }
 
 /** Where the command lies, and so its name. */
-export const commandFile = '/usr/local/bin/vestibule';
+const commandFile = '/usr/local/bin/vestibule';
 
 /**
  * The command that runs the project's other commands as the service would. Its description keeps the

@@ -52,7 +52,7 @@ export interface Given {
 }
 
 /** What an option says, by the rule for it. @throws {Refusal} that names the option */
-export function given<T>(option: string, text: string, read: (text: string) => T): T {
+function given<T>(option: string, text: string, read: (text: string) => T): T {
   try {
     return read(text);
   } catch (error) {

@@ -13,7 +13,7 @@ export interface PlannedFile extends Omit<NewFile, 'isTheirs'> {
   secrets: readonly string[];
 }
 
-export interface Secret {
+interface Secret {
   name: string;
   value: string;
 }
@@ -142,7 +142,7 @@ function defaultOf(name: SettingName): string | null {
   return value === '' ? null : String(value);
 }
 
-export function originOf(host: string, port: number): string {
+function originOf(host: string, port: number): string {
   return `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 

@@ -15,7 +15,7 @@ interface Before {
 }
 
 /** One file that a run of setup wrote. */
-export interface WrittenFile {
+interface WrittenFile {
   path: string;
   before: Before | null;
   /** SHA-256 of what was written, in hex. */
