@@ -54,7 +54,7 @@ export function stageProgram(project: string, target: string): void {
   for (const folder of [...whole, 'models', 'docs']) {
     for (const file of filesBelow(path.join(project, folder))) {
       if (folder === 'models' && file === 'local-manifest.json') continue;
-      if (/\.(map|png)$/.test(file) && !folder.endsWith('-client/dist')) continue;
+      if (/\.(map|png|webp)$/.test(file) && !folder.endsWith('-client/dist')) continue;
       copy(path.join(project, folder, file), path.join(target, folder, file));
     }
   }

@@ -71,7 +71,9 @@ function mayAsk({ yes, json, dryRun }: Given): boolean {
   );
 }
 
+/** A package is made for systemd, and its folder is nobody's to write into. */
 function usualKind(): Kind {
+  if (projectRoot.startsWith('/usr/lib/')) return 'service';
   return process.getuid?.() === 0 && hasSystemd() ? 'service' : 'folder';
 }
 
