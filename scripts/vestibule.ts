@@ -40,6 +40,10 @@ const groups: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
       summary: 'put a copy of the database back',
       load: async () => (await import('./commands/restore.ts')).restoreCommand(),
     },
+    store: {
+      summary: 'move the store to PostgreSQL, or back',
+      load: async () => (await import('./commands/store.ts')).storeCommand(),
+    },
     keys: {
       summary: 'the key that face templates are stored under',
       load: async () => (await import('./commands/keys.ts')).keysCommand(),

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { readNotifyFile } from '../../server/notify/notify-file.ts';
 import { type NotifyFile, defaultGiveUpAfterHours } from '../../server/notify/notify-schema.ts';
 import { printable } from '../../server/platform/printable.ts';
-import { inspectDatabase } from '../../server/store/inspect.ts';
+import { inspectDatabase, isStoreThere } from '../../server/store/inspect.ts';
 import type { Db } from '../../server/store/schema.ts';
 import {
   countMessages,
@@ -98,9 +98,12 @@ async function check(named: string | undefined): Promise<Answer> {
 /** Where nobody is told for want of a contact, as far as there is a database to look at. */
 async function gapsIn(file: NotifyFile): Promise<string[]> {
   if (channelsToContact(file).length === 0) return [];
-  const { databaseFile } = commandConfig();
+  const { databaseFile, databaseServer } = commandConfig();
   // Opening one that is not up to date brings it up to date, which is the service's to do.
-  if (inspectDatabase(databaseFile).state !== 'sound') return [];
+  const isThere = databaseServer
+    ? await isStoreThere({ databaseFile, databaseServer })
+    : inspectDatabase(databaseFile).state === 'sound';
+  if (!isThere) return [];
   return withInstallation(({ store }) => contactGaps(file, store.db));
 }
 

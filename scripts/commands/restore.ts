@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import { type Answer, confirm } from '../terminal/answer.ts';
+import { type Answer, confirm, Refusal } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { answer, createProgram, type OutputOptions } from '../terminal/program.ts';
 import { timeOf, wrapped } from '../terminal/text.ts';
@@ -38,6 +38,12 @@ Exit codes:
   1  refused; the reason was printed, and nothing was changed
   2  the command was not understood`;
 
+const elsewhere =
+  "The store is in PostgreSQL. Put the database back with PostgreSQL's own tools (pg_restore, or recovery " +
+  'to a point in time) while every instance is stopped; each erases once more at its start whoever its ' +
+  `erased-ids.txt names. A copy that "backup" made goes into an empty database: ${vestibule} store move ` +
+  '--from FILE --to ADDRESS. Nothing was changed.';
+
 /** `restore` */
 export function restoreCommand(): Command {
   return createProgram('restore')
@@ -58,6 +64,7 @@ export function restoreCommand(): Command {
 
 async function restoreFrom(file: string, options: Options): Promise<Answer> {
   const config = commandConfig();
+  if (config.databaseServer) throw new Refusal('restore_elsewhere', elsewhere);
   const given = (name: string | undefined) => (name === undefined ? null : path.resolve(name));
   const agreed = async () => {
     if (options.yes) return;

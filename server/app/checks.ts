@@ -31,6 +31,8 @@ interface Deps {
   kiosks: Kiosks;
   vision: Vision;
   log: Logger;
+  /** Whether this instance, of all, says that a list is old. */
+  isOursToWarn: () => Promise<boolean>;
   /** Told what a lobby screen is told of each frame of a sign-in. */
   onGuidance: (jobId: string, guidance: Guidance) => void;
   instances: Pick<Instances, 'keepUp'>;
@@ -41,11 +43,12 @@ interface Deps {
  * @param stops gets what ends each part, in the order of their start
  */
 export async function startChecks(
-  { config, secrets, db, cipher, people, optOuts, kiosks, vision, log, ...deps }: Deps,
+  deps: Deps,
   stops: (() => Promise<void>)[],
 ): Promise<ReadonlyMap<string, Check>> {
+  const { config, secrets, db, cipher, people, optOuts, kiosks, vision, log } = deps;
   const listed = { db, cipher, model: vision.model };
-  const lists = await startWatchlist(listed, config.watchlistDays, log);
+  const lists = await startWatchlist(listed, config.watchlistDays, log, deps.isOursToWarn);
   stops.push(() => lists.stop());
   deps.instances.keepUp('watchlist_revisions', lists.refresh);
   const codes = createCodeReader();

@@ -19,6 +19,7 @@ import { Metrics } from '../ops/metrics.ts';
 import { startWatching } from '../ops/start-watching.ts';
 import { storeMissingLooks } from '../people/claims.ts';
 import { storeMissingFused } from '../people/fused-templates.ts';
+import { eraseAgain } from '../people/erasure.ts';
 import { Gallery } from '../people/gallery.ts';
 import { OptOuts } from '../people/opt-outs.ts';
 import { startPurging } from '../people/retention.ts';
@@ -81,7 +82,9 @@ async function startAll(
   const store = await startStore(config, log, stops);
   const { db } = store;
   const cipher = await openTemplateCipher(db, config.templateKeyFile);
-  stops.push(await startSealing({ ...config, db }, log));
+  await forgetAgain(store, config, log);
+  const sealing = { ...config, db, isOurs: () => store.sessions.hasDuty('sealing') };
+  stops.push(await startSealing(sealing, log));
   stops.push(await startPurging(store, config, log));
   const policy = new PolicyKeeper({
     place: config.policy,
@@ -132,6 +135,7 @@ async function startAll(
       kiosks,
       vision,
       log,
+      isOursToWarn: () => store.sessions.hasDuty('lists'),
       onGuidance: (jobId, guidance) => desk.board.guided(jobId, guidance),
       instances,
     },
@@ -185,7 +189,8 @@ async function startAll(
     log,
   });
   stops.push(() => unread.settled());
-  const ownCalls = new OwnCalls();
+  // Behind a balancer, what this instance calls may be another one.
+  const ownCalls = new OwnCalls(config.databaseServer ? secrets.envoy[0] : null);
   const hook = await buildHookListener({
     signIns,
     unread,
@@ -213,6 +218,7 @@ async function startAll(
       notifications,
       policy,
       ownCalls,
+      isOurs: () => store.sessions.hasDuty('watching'),
       checks: lobby.readiness,
       metrics,
       log,
@@ -241,6 +247,16 @@ async function startStore(
   const store = await openStore({ databaseFile, databaseServer, onDeath });
   stops.push(() => store.close());
   return store;
+}
+
+/** A database that was put back from a copy has people in it who were erased since. */
+async function forgetAgain(
+  { db }: Store,
+  { erasureRegisterFile }: Config,
+  log: Logger,
+): Promise<void> {
+  const people = await eraseAgain(db, erasureRegisterFile, 'service');
+  if (people > 0) log.warn({ people }, 'erased once more, for the database was put back');
 }
 
 async function startGallery(

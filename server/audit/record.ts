@@ -180,6 +180,8 @@ export type AuditAction =
   | 'backup_made'
   /** The database was put back from a copy. */
   | 'backup_restored'
+  /** Everything was moved into this database from another one. */
+  | 'store_moved'
   /** This record was sealed for the first time. */
   | 'record_sealed'
   /** This record was sealed although it did not fit its seal. */

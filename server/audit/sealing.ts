@@ -20,6 +20,8 @@ export interface Sealing {
   db: Db;
   templateKeyFile: string;
   auditSealFile: string;
+  /** Whether this instance, of all, seals; default: it does. */
+  isOurs?: () => Promise<boolean>;
 }
 
 export type SealResult = 'sealed' | 'no_key' | SealFault;
@@ -137,7 +139,9 @@ const everyMs = 1000;
  */
 export async function startSealing(sealing: Sealing, log: Logger): Promise<() => Promise<void>> {
   let said: string | null = null;
+  const { isOurs = async () => true } = sealing;
   const seal = async () => {
+    if (!(await isOurs())) return;
     const result = await sealRecord(sealing).catch((error: unknown) => {
       const { code } = error as { code?: unknown };
       return typeof code === 'string' ? code : 'failed';

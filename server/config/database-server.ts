@@ -17,7 +17,10 @@ export interface DatabaseServer {
   /** Null: the server asks for none, or it is in a password file. */
   readonly password: (() => string) | null;
   /** Null: the connection is not encrypted. */
-  readonly tls: { readonly ca: string | null; readonly verify: 'nothing' | 'chain' | 'host' } | null;
+  readonly tls: {
+    readonly ca: string | null;
+    readonly verify: 'nothing' | 'chain' | 'host';
+  } | null;
 }
 
 /** The database's address, which holds a password, and where it was found. Null: the store is SQLite. */
@@ -27,7 +30,9 @@ export function readDatabaseServer(env: NodeJS.ProcessEnv): DatabaseServer | nul
   if (file && env[databaseUrlName]?.trim()) {
     throw new ConfigError([`Set ${databaseUrlName} or ${setting}, not both.`]);
   }
-  const url = file ? textOf(path.resolve(projectRoot, file), setting) : readSecret(env, databaseUrlName);
+  const url = file
+    ? textOf(path.resolve(projectRoot, file), setting)
+    : readSecret(env, databaseUrlName);
   return url === null ? null : databaseServerOf(url);
 }
 
@@ -57,7 +62,8 @@ export function databaseServerOf(text: string): DatabaseServer {
   const database = decoded(url.pathname.slice(1));
   const user = decoded(url.username);
   if (host === '') throw mistake('has no host');
-  if (database === '' || database.includes('/')) throw mistake('must end with the name of a database');
+  if (database === '' || database.includes('/'))
+    throw mistake('must end with the name of a database');
   if (user === '') throw mistake('names no user');
   const password = decoded(url.password);
   const port = url.port === '' ? 5432 : Number(url.port);

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -79,12 +79,18 @@ const header = 'vestibule-own-call';
  * let in by it, for such a call is refused like every one that Envoy did not sign.
  */
 export class OwnCalls {
-  readonly #token = randomBytes(32);
-  readonly headers: Readonly<Record<string, string>> = {
-    [header]: this.#token.toString('base64url'),
-  };
+  readonly #token: Buffer;
+  readonly headers: Readonly<Record<string, string>>;
   /** Stands in the answer. */
-  readonly proof = createHash('sha256').update('seen').update(this.#token).digest('base64url');
+  readonly proof: string;
+
+  /** @param shared a secret of all instances, any of which a call from outside may reach; default: there is one */
+  constructor(shared: string | null = null) {
+    this.#token =
+      shared === null ? randomBytes(32) : createHmac('sha256', shared).update('own calls').digest();
+    this.headers = { [header]: this.#token.toString('base64url') };
+    this.proof = createHash('sha256').update('seen').update(this.#token).digest('base64url');
+  }
 
   isOwn(headers: IncomingHttpHeaders): boolean {
     const given = Buffer.from(String(headers[header] ?? ''), 'base64url');

@@ -15,6 +15,7 @@ interface HeartbeatDeps {
   obstacle: () => Promise<string | null>;
   kiosks: () => readonly KioskStatus[];
   clock: Clock;
+  isOurs?: () => Promise<boolean>;
   log: Logger;
   onBeat?: (outcome: 'sent' | 'failed' | 'withheld') => void;
 }

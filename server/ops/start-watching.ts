@@ -28,6 +28,8 @@ interface Watched {
   metrics: Metrics;
   log: Logger;
   clock?: Clock;
+  /** Whether this instance, of all, watches the tunnel and beats; default: it does. */
+  isOurs?: () => Promise<boolean>;
 }
 
 /** Starts what notices that something is not alive: metrics, heartbeat, lobby screens. Returns how to stop. */
@@ -60,6 +62,7 @@ export function startWatching(watched: Watched): () => Promise<void> {
     kiosks,
     clock,
     log,
+    ...(watched.isOurs && { isOurs: watched.isOurs }),
     onBeat: (outcome) => metrics.countHeartbeat(outcome),
   });
   heartbeat.start();
@@ -70,12 +73,20 @@ export function startWatching(watched: Watched): () => Promise<void> {
 }
 
 /** Null where it is not known how the tunnel is called from outside. */
-function watchTunnel({ config, ownCalls, log, clock = systemClock }: Watched): TunnelWatch | null {
+function watchTunnel(watched: Watched): TunnelWatch | null {
+  const { config, ownCalls, log, clock = systemClock, isOurs } = watched;
   const { publicUrl, heartbeat } = config;
   if (publicUrl === null) return null;
   const url = publicUrl + hookRoutes.signIn;
   const { everyMs } = heartbeat;
-  const watch = new TunnelWatch({ url, ownCalls, everyMs, clock, log });
+  const watch = new TunnelWatch({
+    url,
+    ownCalls,
+    everyMs,
+    clock,
+    log,
+    ...(isOurs && { isOurs }),
+  });
   watch.start();
   return watch;
 }

@@ -10,6 +10,7 @@ interface TunnelWatchDeps {
   ownCalls: OwnCalls;
   everyMs: number;
   clock: Clock;
+  isOurs?: () => Promise<boolean>;
   log: Logger;
 }
 
@@ -32,6 +33,10 @@ export class TunnelWatch extends Repeating {
 
   get isDead(): boolean {
     return this.#failures >= failuresUntilDead;
+  }
+
+  protected override doneElsewhere(): void {
+    this.#failures = 0;
   }
 
   protected override async once(): Promise<void> {

@@ -111,6 +111,8 @@ export interface Cleaning {
   rewritten: boolean;
   /** The write-ahead log was emptied. */
   logEmptied: boolean;
+  /** What else holds what was deleted, and for how long. */
+  keptBy: readonly string[];
 }
 
 const tries = 5;
@@ -127,7 +129,8 @@ export async function cleanPages(
   { rewrite }: { rewrite: boolean } = { rewrite: true },
 ): Promise<Cleaning> {
   const rewritten = rewrite && (await isDone(() => store.rewrite()));
-  return { rewritten, logEmptied: await isDone(() => store.scrub()) };
+  const { keepsDeleted: keptBy } = differencesOf(store.db);
+  return { rewritten, logEmptied: await isDone(() => store.scrub()), keptBy };
 }
 
 async function isDone(work: () => Promise<boolean>): Promise<boolean> {
@@ -171,6 +174,36 @@ export async function readErasureRegister(file: string): Promise<Erasure[] | und
     const erasedAt = new Date(time);
     return personId === '' || Number.isNaN(erasedAt.getTime()) ? [] : [{ personId, erasedAt }];
   });
+}
+
+/**
+ * Erases once more whoever the register names and the database has: it was put back from a copy of
+ * before. @returns how many that were
+ */
+export async function eraseAgain(db: Db, registerFile: string, actor: string): Promise<number> {
+  const erasures = (await readErasureRegister(registerFile)) ?? [];
+  let erased = 0;
+  for (const { personId } of await presentOf(db, erasures)) {
+    if (await erasePerson(db, personId, { actor, because: 'restored_backup' })) erased++;
+  }
+  const known = new Set((await listErasures(db)).map(({ personId }) => personId));
+  const missing = erasures.filter(({ personId }) => !known.has(personId));
+  for (let at = 0; at < missing.length; at += idsAtATime) {
+    await insertErasures(db, missing.slice(at, at + idsAtATime));
+  }
+  return erased;
+}
+
+const idsAtATime = 500;
+
+async function presentOf(db: Db, erasures: readonly Erasure[]): Promise<{ personId: string }[]> {
+  const present: { personId: string }[] = [];
+  for (let at = 0; at < erasures.length; at += idsAtATime) {
+    const ids = erasures.slice(at, at + idsAtATime).map(({ personId }) => personId);
+    const query = db.selectFrom('people').select('id as personId').where('id', 'in', ids);
+    present.push(...(await query.execute()));
+  }
+  return present;
 }
 
 /** A column that says whom a row is about. */

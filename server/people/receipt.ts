@@ -14,15 +14,13 @@ export function receiptJson(
   { receipt, cleaning }: Removal,
   copies: readonly string[] = [],
 ): Record<string, unknown> {
-  return { ...receipt, disk: cleaning, stays: staying(receipt, copies) };
+  return { ...receipt, disk: cleaning, stays: staying({ receipt, cleaning }, copies) };
 }
 
 /** What stays, in sentences. */
-export function staying(
-  { watchlistEntries }: Removal['receipt'],
-  copies: readonly string[],
-): string[] {
-  return [...copiesLeft(copies), ...watchlist(watchlistEntries), ...stays];
+export function staying({ receipt, cleaning }: Removal, copies: readonly string[]): string[] {
+  const { watchlistEntries } = receipt;
+  return [...copiesLeft(copies), ...watchlist(watchlistEntries), ...stays, ...cleaning.keptBy];
 }
 
 /** In words, or nothing where there are none. */

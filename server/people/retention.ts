@@ -139,6 +139,11 @@ export async function startPurging(
   // Writing the database anew can take a while, which nobody should wait for at the door.
   const purgeNow = async ({ rewrite }: { rewrite: boolean }) => {
     try {
+      // What others have erased stands in this one's register, too, should the database be put back.
+      if (!(await store.sessions.hasDuty('retention'))) {
+        await writeErasureRegister(store.db, erasureRegisterFile);
+        return;
+      }
       const now = new Date();
       const isBelieved = await isClockBelieved(store.db, now);
       const { length: people } = await postponed(store.db, retention, now);

@@ -17,20 +17,39 @@ export const systemClock: Clock = {
 export abstract class Repeating {
   readonly #clock: Clock;
   readonly #everyMs: number;
+  readonly #isOurs: () => Promise<boolean>;
   #doing: Promise<void> = Promise.resolve();
   #cancel = () => {};
   #stopped = false;
 
-  constructor({ clock, everyMs }: { clock: Clock; everyMs: number }) {
+  /** @param isOurs asked each time; false while another instance does it. Default: it is ours */
+  constructor({
+    clock,
+    everyMs,
+    isOurs = async () => true,
+  }: {
+    clock: Clock;
+    everyMs: number;
+    isOurs?: () => Promise<boolean>;
+  }) {
     this.#clock = clock;
     this.#everyMs = everyMs;
+    this.#isOurs = isOurs;
   }
 
   start(): void {
-    this.#doing = this.once().then(() => {
+    this.#doing = this.#onceIfOurs().then(() => {
       if (!this.#stopped) this.#cancel = this.#clock.after(this.#everyMs, () => this.start());
     });
   }
+
+  async #onceIfOurs(): Promise<void> {
+    if (await this.#isOurs()) await this.once();
+    else this.doneElsewhere();
+  }
+
+  /** What was found before says nothing any more. */
+  protected doneElsewhere(): void {}
 
   /** Resolves when what is under way has ended. */
   async settled(): Promise<void> {

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import { sql } from 'kysely';
+import { differencesOf } from './dialects/differences.ts';
 import { integrityFault } from './integrity.ts';
 import type { Db } from './schema.ts';
 import { StoreError } from './store-error.ts';
@@ -11,8 +11,8 @@ import { vestibule } from '../platform/command-name.ts';
 
 /**
  * Copies the database into one file, for its owner's eyes only, as it is at this moment, while
- * others go on writing. The copy is written row by row (`VACUUM INTO`), so nothing that was erased
- * is in it. It is looked through before it gets its name.
+ * others go on writing. The copy is written row by row, so nothing that was erased is in it; it is a
+ * file of SQLite, wherever the store is. It is looked through before it gets its name.
  * @param file that does not exist
  * @throws {StoreError} `copy_failed`
  */
@@ -21,7 +21,7 @@ export async function copyDatabase(db: Db, file: string): Promise<void> {
   try {
     // SQLite takes an empty file that is there already, with its permissions.
     await (await open(draft, 'wx', 0o600)).close();
-    await sql`vacuum into ${draft}`.execute(db);
+    await differencesOf(db).copyInto(db, draft);
     const faults = faultsOf(draft);
     if (faults !== null) throw new StoreError('copy_failed', `The copy is damaged: ${faults}.`);
     await sync(draft);
@@ -61,6 +61,8 @@ async function sync(target: string): Promise<void> {
 export const asideMark = '.before-restore-';
 /** After the name of a database: what `restore` is about to put in its place. */
 export const restoringMark = '.restoring';
+/** After the name of a database: what it was before everything was moved to PostgreSQL. A time follows. */
+export const movedMark = '.moved-';
 
 /**
  * What a restore has left beside a database that is not there; empty when the database is there, or
@@ -68,19 +70,36 @@ export const restoringMark = '.restoring';
  * everybody who is never to be captured.
  */
 export function tracesOfRestore(databaseFile: string): string[] {
-  return existsSync(databaseFile) ? [] : copiesBeside(databaseFile);
+  return existsSync(databaseFile) ? [] : beside(databaseFile, [asideMark, restoringMark]);
 }
 
-/** What restores have left beside a database: copies of it as it was, with everybody erased since. */
+/** What restores and moves have left beside a database: copies of it as it was, with everybody erased since. */
 export function copiesBeside(databaseFile: string): string[] {
+  return beside(databaseFile, [asideMark, restoringMark, movedMark]);
+}
+
+/** What the database was before everything was moved to PostgreSQL, when there is none in its place. */
+export function movedAway(databaseFile: string): string[] {
+  return existsSync(databaseFile) ? [] : beside(databaseFile, [movedMark]);
+}
+
+function beside(databaseFile: string, marks: readonly string[]): string[] {
   const folder = path.dirname(databaseFile);
   const name = path.basename(databaseFile);
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
-    .filter((each) => [asideMark, restoringMark].some((mark) => each.startsWith(name + mark)))
+    .filter((each) => marks.some((mark) => each.startsWith(name + mark)))
     .filter((each) => !/-(wal|shm|journal)$/.test(each))
     .map((each) => path.join(folder, each))
     .sort();
+}
+
+export function movedSentence(moved: readonly string[]): string {
+  return (
+    `What was in this data folder was moved to PostgreSQL; ${moved.join(', ')} is what it was then. Give ` +
+    'the address of the database (VESTIBULE_DATABASE_URL), or move that file elsewhere to begin anew. ' +
+    'Nothing was changed.'
+  );
 }
 
 /** @param traces at least one */

@@ -18,11 +18,13 @@ export interface Sessions {
    * Tells every instance, when the transaction is through. @param text below 8,000 bytes: an id, no more
    */
   tell(db: Db, channel: string, text: string): Promise<void>;
+  /** How many connections services have to the database; a command's own do not count. */
+  countServices(): Promise<number>;
   close(): Promise<void>;
 }
 
 /** What one instance does for all. */
-export type Duty = 'retention' | 'lists' | 'heartbeat' | 'tunnel' | 'screens' | 'sealing';
+export type Duty = 'retention' | 'lists' | 'watching' | 'screens' | 'sealing';
 
 /** The only service on a database: it has every duty, and tells itself. */
 export class LoneSessions implements Sessions {
@@ -43,6 +45,11 @@ export class LoneSessions implements Sessions {
   async tell(_db: Db, channel: string, text: string): Promise<void> {
     const listeners = [...(this.#listeners.get(channel) ?? [])];
     setImmediate(() => listeners.forEach((listener) => listener(text)));
+  }
+
+  /** The lock of the data folder tells instead. */
+  async countServices(): Promise<number> {
+    return 0;
   }
 
   async close(): Promise<void> {

@@ -12,6 +12,8 @@ type StoreErrorCode =
   | 'database_pooled'
   /** There is no database, but what a restore that did not come to its end has left. */
   | 'restore_cut_off'
+  /** There is no database, for everything was moved to PostgreSQL. */
+  | 'store_moved'
   /** Another service runs on the data folder. */
   | 'folder_in_use'
   | 'folder_unusable'

@@ -6,7 +6,7 @@ import { ThreadDialect } from './connection/dialect.ts';
 import type { DatabaseServer } from '../config/database-server.ts';
 import { isDamage } from './integrity.ts';
 import { expectMigrated, migrate } from './migrate.ts';
-import { cutOffSentence, tracesOfRestore } from './copy-database.ts';
+import { cutOffSentence, movedAway, movedSentence, tracesOfRestore } from './copy-database.ts';
 import type { Db, Schema } from './schema.ts';
 import { LoneSessions, type Sessions } from './sessions.ts';
 import { QueryError, StoreError } from './store-error.ts';
@@ -102,8 +102,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
 function refuseAfterCutOffRestore(databaseFile: string): void {
   const traces = tracesOfRestore(databaseFile);
-  if (traces.length === 0) return;
-  throw new StoreError('restore_cut_off', cutOffSentence(databaseFile, traces));
+  if (traces.length > 0) {
+    throw new StoreError('restore_cut_off', cutOffSentence(databaseFile, traces));
+  }
+  const moved = movedAway(databaseFile);
+  if (moved.length > 0) throw new StoreError('store_moved', movedSentence(moved));
 }
 
 /** SQLite gives its side files the mode of the database, so this covers them too. */

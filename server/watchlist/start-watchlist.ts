@@ -21,6 +21,7 @@ export async function startWatchlist(
   source: WatchedFacesSource,
   maxAgeDays: number,
   log: Logger,
+  isOursToWarn: () => Promise<boolean> = async () => true,
 ): Promise<Watchlists> {
   const watchlist = new Watchlist(source.db);
   const watchedFaces = new WatchedFaces(source);
@@ -29,12 +30,15 @@ export async function startWatchlist(
     await watchedFaces.refresh();
   };
   await refresh();
-  await warnOfOld(source.db, maxAgeDays, log);
-  await warnOfLapsedFaces(source, log);
+  const warn = async () => {
+    if (await isOursToWarn()) await warnOfOld(source.db, maxAgeDays, log);
+  };
+  await warn();
+  if (await isOursToWarn()) await warnOfLapsedFaces(source, log);
   let refreshing: Promise<void> = Promise.resolve();
   const growingOld = setInterval(() => {
     refreshing = refreshing
-      .then(() => warnOfOld(source.db, maxAgeDays, log))
+      .then(warn)
       .catch((err: unknown) => log.error({ err }, 'the age of the watchlists cannot be read'));
   }, dayMs);
   const looking = setInterval(() => {

@@ -7,6 +7,7 @@ import {
   sendSigned,
   type Answer,
 } from '../../scripts/simulate/held-sign-in.ts';
+import type { DatabaseServer } from '../../server/config/database-server.ts';
 import type { RequiredCheck } from '../../server/sign-in/check.ts';
 import { buildHookListener, type HookListenerDeps } from '../../server/envoy/hook-listener.ts';
 import { Installs } from '../../server/envoy/installs.ts';
@@ -43,6 +44,8 @@ export interface HookOptions {
   deadlineMs?: number;
   secrets?: readonly string[];
   databaseFile?: string;
+  /** A PostgreSQL of the test's own. */
+  databaseServer?: DatabaseServer;
   visitorLog?: HookListenerDeps['visitorLog'];
   /** Has people told of what cannot be read; default: nobody. */
   tellUnread?: ConstructorParameters<typeof UnreadSignIns>[0]['tell'];
@@ -65,7 +68,12 @@ export const noArrivals: HookListenerDeps['arrivals'] = {
 export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
   const databaseFile = options.databaseFile ?? path.join(t.testdir(), 'vestibule.sqlite');
   const log = options.log ?? pino({ level: 'silent' });
-  const store = await openStore({ databaseFile, busyTimeoutMs: 5000, closeTimeoutMs: 0 });
+  const store = await openStore({
+    databaseFile,
+    busyTimeoutMs: 5000,
+    closeTimeoutMs: 0,
+    ...(options.databaseServer && { databaseServer: options.databaseServer }),
+  });
   const ledger = createLedger(store.db, options.ledgerHook);
   const everyCheck: SignInsDeps['requires'] = (signIn) => ({
     signIn,

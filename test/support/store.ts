@@ -7,7 +7,7 @@ import { serverInPlaceOf, urlInPlaceOf } from './postgres/databases.ts';
  * for it. Whoever opens the same file opens the same database.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const databaseServer = await serverInPlaceOf(options.databaseFile);
+  const databaseServer = options.databaseServer ?? (await serverInPlaceOf(options.databaseFile));
   return open({ ...options, databaseServer });
 }
 

@@ -8,6 +8,7 @@ import { createVision } from '../../../server/vision/pool/vision-pool.ts';
 import {
   examineAudit,
   examineData,
+  examineDataElsewhere,
   examineOutbox,
   examineRetention,
   examineTemplateKey,
@@ -55,7 +56,10 @@ export async function* checkup(
   if (!config) return;
   yield* await examineMachine(config.dataDir);
   yield* await examineModels(config.engine);
-  const data = examineData(config);
+  const { databaseServer } = config;
+  const data = databaseServer
+    ? await examineDataElsewhere(config, databaseServer)
+    : examineData(config);
   yield* data.findings;
   // Opening a database brings it up to date, which is the service's to do.
   if (data.database === 'sound') yield* withDatabase(config, secrets, wishes);

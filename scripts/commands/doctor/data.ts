@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { verifyRecord } from '../../../server/audit/verify.ts';
 import type { Config } from '../../../server/config/config.ts';
+import type { DatabaseServer } from '../../../server/config/database-server.ts';
 import { isKeyOf, readKeyFile } from '../../../server/keys/keyring.ts';
 import {
   clockBelievedForDays,
@@ -18,6 +19,16 @@ import { listLabel } from '../../../server/watchlist/sources.ts';
 import { isStale, entriesWithLapsedFaces } from '../../../server/watchlist/start-watchlist.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
 import { vestibule } from '../../../server/platform/command-name.ts';
+
+/** The same where the database is PostgreSQL. */
+export async function examineDataElsewhere(
+  { dataDir, databaseFile }: Pick<Config, 'dataDir' | 'databaseFile'>,
+  server: DatabaseServer,
+): Promise<ReturnType<typeof examineData>> {
+  const { examineDatabaseServer } = await import('./database-server.ts');
+  const { findings, database: state } = await examineDatabaseServer(server);
+  return { findings: [folder(dataDir), ...findings, ...copies(databaseFile)], database: state };
+}
 
 /** The data folder and the database, looked at without changing them. */
 export function examineData(config: Pick<Config, 'dataDir' | 'databaseFile'>): {

@@ -180,9 +180,11 @@ function records(count: number): string {
 function receiptText({ receipt, cleaning }: Removal, copies: readonly string[] = []): string {
   const { receiptId, personId, erasedAt, removed, unlinked } = receipt;
   const disk =
-    cleaning.rewritten && cleaning.logEmptied
-      ? 'database written anew, write-ahead log emptied'
-      : `deleted content overwritten; another process was in the way of the rest: run "${vestibule} privacy purge" in a while`;
+    cleaning.keptBy.length > 0
+      ? 'deleted in PostgreSQL, and its room freed for other rows'
+      : cleaning.rewritten && cleaning.logEmptied
+        ? 'database written anew, write-ahead log emptied'
+        : `deleted content overwritten; another process was in the way of the rest: run "${vestibule} privacy purge" in a while`;
   const lines: [string, string][] = [
     ['Receipt', receiptId],
     ['Person', personId],
@@ -190,7 +192,7 @@ function receiptText({ receipt, cleaning }: Removal, copies: readonly string[] =
     ['Removed', counted(removed)],
     ['Unlinked', counted(unlinked) || 'nothing'],
     ['Disk', disk],
-    ...staying(receipt, copies).map((what, i): [string, string] => [
+    ...staying({ receipt, cleaning }, copies).map((what, i): [string, string] => [
       i === 0 ? 'What stays' : '',
       what,
     ]),

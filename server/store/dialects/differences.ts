@@ -1,4 +1,5 @@
 import type { Kysely, RawBuilder } from 'kysely';
+import type { Db } from '../schema.ts';
 
 /**
  * All in which the databases differ that is not in their connections: everything else is written once
@@ -27,6 +28,17 @@ export interface Differences {
   triggersOf(table: string): RawBuilder<{ name: string }>;
   /** Selects `table` and `column` of every column that refers to people, by a foreign key or by its name. */
   readonly columnsAboutPeople: RawBuilder<{ table: string; column: string }>;
+  /** What goes on holding what was deleted, and for how long, in sentences for a receipt. */
+  readonly keepsDeleted: readonly string[];
+  /** Writes everything there is at this moment into a file of SQLite that is there and empty. */
+  copyInto(db: Db, file: string): Promise<void>;
+  /** Everything in a table, at most so many rows at a time, in the order in which it was stored. In a transaction. */
+  pagesOf(db: Db, table: string, limit: number): AsyncGenerator<Record<string, unknown>[]>;
+  /**
+   * Makes the triggers of these tables do nothing until the function that is returned is called, in the
+   * same transaction, when the rows are there: it also lets numbers go on after the highest there is.
+   */
+  suspendTriggers(db: Db, tables: readonly string[]): Promise<() => Promise<void>>;
   /** A text as it comes back from the database. */
   storable(text: string): string;
   /** Selects nothing. Holds back whoever else appends to the audit chain until the transaction ends. */

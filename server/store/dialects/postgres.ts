@@ -1,4 +1,5 @@
 import { PostgresAdapter, sql } from 'kysely';
+import type { Db } from '../schema.ts';
 import type { Duty } from '../sessions.ts';
 import { postgresTriggers } from '../first-schema/postgres-triggers.ts';
 import { instanceTriggers } from '../instance-tables.ts';
@@ -16,13 +17,29 @@ export const lockNumbers = {
   chain: 0x76657375,
 } as const;
 
-const duties: readonly Duty[] = ['retention', 'lists', 'heartbeat', 'tunnel', 'screens', 'sealing'];
+const duties: readonly Duty[] = ['retention', 'lists', 'watching', 'screens', 'sealing'];
 
 /** Locks of two numbers, which are no locks of one. */
 export const dutyLocks = {
   first: 0x76657374,
   numbers: Object.fromEntries(duties.map((duty, number) => [duty, number])) as Record<Duty, number>,
 };
+
+/** Their rows say in which order they were stored, as every table's do in SQLite. */
+const tablesInOrder: readonly string[] = ['sign_ins', 'outbox'];
+
+/** Rows that came with their numbers do not count on their own. */
+async function countOn(db: Db): Promise<void> {
+  const { rows } = await sql<{ table: string; column: string }>`
+    select table_name as "table", column_name as "column" from information_schema.columns
+    where table_schema = current_schema() and is_identity = 'YES'`.execute(db);
+  for (const { table, column } of rows) {
+    await sql`select setval(pg_get_serial_sequence(${table}, ${column}),
+      coalesce((select max(${sql.ref(column)}) from ${sql.table(table)}), 0) + 1, false)`.execute(
+      db,
+    );
+  }
+}
 
 /** PostgreSQL's texts have every sign but this one. */
 export function withoutNul(text: string): string {
@@ -66,6 +83,38 @@ const postgres: Differences = {
     select table_name, column_name from information_schema.columns
       where table_schema = current_schema() and column_name = 'person_id'
     order by 1, 2`,
+  keepsDeleted: [
+    'The write-ahead log (WAL) of PostgreSQL: until its segments are used again, which max_wal_size and wal_keep_size say, or as long as somebody archives them (archive_command, pg_receivewal); and what stands free on the pages of its tables, until other rows are written there.',
+    'Standbys of PostgreSQL, until they have followed; and its own backups (pg_dump, pg_basebackup) for as long as they are kept. When one is put back, each instance erases this person again at its start.',
+  ],
+  copyInto: async (db, file) => {
+    const { copyIntoFile } = await import('../move/copy-into-file.ts');
+    await copyIntoFile(db, file);
+  },
+  async *pagesOf(db, table, limit) {
+    const order = tablesInOrder.includes(table) ? sql`order by rowid` : sql``;
+    await sql`declare pages no scroll cursor for select * from ${sql.table(table)} ${order}`.execute(
+      db,
+    );
+    for (;;) {
+      const { rows } = await sql<Record<string, unknown>>`
+        fetch ${sql.lit(limit)} from pages`.execute(db);
+      if (rows.length > 0) yield rows.map(({ rowid: _, ...row }) => row);
+      if (rows.length < limit) break;
+    }
+    await sql`close pages`.execute(db);
+  },
+  suspendTriggers: async (db, tables) => {
+    for (const table of tables) {
+      await sql`alter table ${sql.table(table)} disable trigger user`.execute(db);
+    }
+    return async () => {
+      for (const table of tables) {
+        await sql`alter table ${sql.table(table)} enable trigger user`.execute(db);
+      }
+      await countOn(db);
+    };
+  },
   storable: withoutNul,
   lockChain: sql`select pg_advisory_xact_lock(${sql.lit(lockNumbers.chain)})`,
 };

@@ -29,6 +29,29 @@ const sqlite: Differences = {
       from sqlite_schema s, pragma_table_info(s.name) c
       where s.type = 'table' and c.name = 'person_id'
     order by 1, 2`,
+  keepsDeleted: [],
+  copyInto: async (db, file) => {
+    await sql`vacuum into ${file}`.execute(db);
+  },
+  async *pagesOf(db, table, limit) {
+    for (let last = -1; ;) {
+      const { rows } = await sql<{ stored_at_rowid: number }>`
+        select rowid as stored_at_rowid, * from ${sql.table(table)}
+        where rowid > ${last} order by rowid limit ${limit}`.execute(db);
+      if (rows.length > 0) yield rows.map(({ stored_at_rowid: _, ...row }) => row);
+      last = rows.at(-1)?.stored_at_rowid ?? last;
+      if (rows.length < limit) return;
+    }
+  },
+  suspendTriggers: async (db, tables) => {
+    const { rows } = await sql<{ name: string; text: string }>`
+      select name, sql as text from sqlite_schema
+      where type = 'trigger' and tbl_name in (${sql.join(tables)})`.execute(db);
+    for (const { name } of rows) await sql`drop trigger ${sql.ref(name)}`.execute(db);
+    return async () => {
+      for (const { text } of rows) await sql.raw(text).execute(db);
+    };
+  },
   storable: (text) => text,
   lockChain: null,
 };

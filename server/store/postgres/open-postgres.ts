@@ -1,11 +1,13 @@
 import { Kysely, sql } from 'kysely';
 import type { DatabaseServer } from '../../config/database-server.ts';
 import { isMigrated, migrate } from '../migrate.ts';
+import type { DatabaseState } from '../inspect.ts';
 import type { Schema } from '../schema.ts';
 import { QueryError, StoreError } from '../store-error.ts';
 import type { Store } from '../store.ts';
+import { listInstances, type SeenInstance } from '../tables/instances.ts';
 import { StorePostgresDialect } from './dialect.ts';
-import { examineServer, expectUsable } from './examine-server.ts';
+import { examineServer, expectUsable, type ServerFacts } from './examine-server.ts';
 import { BoundedPool, commandLimits, queryError, serviceLimits } from './pool.ts';
 import { PostgresSessions } from './sessions.ts';
 
@@ -37,6 +39,44 @@ export async function openPostgres(
     return { db, sessions, scrub: () => vacuum(server), rewrite: async () => false, close };
   } catch (error) {
     throw unusable(server, error);
+  }
+}
+
+/** How it stands with a database; changes nothing. @throws {StoreError} when it cannot be asked */
+export async function inspectPostgres(
+  server: DatabaseServer,
+): Promise<{
+  facts: ServerFacts;
+  state: DatabaseState;
+  services: number;
+  instances: SeenInstance[];
+}> {
+  const pool = new BoundedPool(server, commandLimits);
+  const db = new Kysely<Schema>({ dialect: new StorePostgresDialect(pool) });
+  const sessions = new PostgresSessions(server, commandLimits, () => {});
+  try {
+    const facts = await examineServer(server, commandLimits);
+    expectUsable(facts, server);
+    const state = await stateOf(db);
+    const instances = state === 'sound' ? await listInstances(db) : [];
+    return { facts, state, services: await sessions.countServices(), instances };
+  } catch (error) {
+    throw unusable(server, error);
+  } finally {
+    await sessions.close();
+    await db.destroy();
+  }
+}
+
+async function stateOf(db: Kysely<Schema>): Promise<DatabaseState> {
+  const { rows } = await sql`select 1 from pg_tables
+    where schemaname = current_schema() and tablename = 'kysely_migration'`.execute(db);
+  if (rows.length === 0) return 'missing';
+  try {
+    return (await isMigrated(db)) ? 'sound' : 'outdated';
+  } catch (error) {
+    if (error instanceof StoreError && error.code === 'database_newer') return 'newer';
+    throw error;
   }
 }
 

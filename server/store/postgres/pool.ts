@@ -13,6 +13,8 @@ export interface Limits {
   statementMs: number;
   /** For an answer of the server, after which its connection is given up. More than a statement's. */
   answerMs: number;
+  /** As pg_stat_activity shows it. */
+  applicationName: string;
 }
 
 /** For whoever may have somebody waiting at the door. */
@@ -21,6 +23,7 @@ export const serviceLimits: Limits = {
   lockMs: 5000,
   statementMs: 8000,
   answerMs: 9000,
+  applicationName: 'vestibule',
 };
 
 /** For commands and migrations, which may rewrite a large table. 0: no limit of the server's. */
@@ -29,6 +32,7 @@ export const commandLimits: Limits = {
   lockMs: 60_000,
   statementMs: 0,
   answerMs: 30 * 60_000,
+  applicationName: 'vestibule command',
 };
 
 const maxConnections = 10;
@@ -53,7 +57,7 @@ export function clientConfig(server: DatabaseServer, limits: Limits): pg.ClientC
         ...(tls.verify === 'chain' && { checkServerIdentity: () => undefined }),
       }) ||
       false,
-    application_name: 'vestibule',
+    application_name: limits.applicationName,
     connectionTimeoutMillis: limits.connectMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,

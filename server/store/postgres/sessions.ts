@@ -4,7 +4,7 @@ import type { DatabaseServer } from '../../config/database-server.ts';
 import { dutyLocks } from '../dialects/postgres.ts';
 import type { Db } from '../schema.ts';
 import type { Duty, Sessions } from '../sessions.ts';
-import { clientConfig, queryError, type Limits } from './pool.ts';
+import { clientConfig, queryError, serviceLimits, type Limits } from './pool.ts';
 
 const firstRetryMs = 250;
 const lastRetryMs = 5_000;
@@ -68,6 +68,16 @@ export class PostgresSessions implements Sessions {
 
   async tell(db: Db, channel: string, text: string): Promise<void> {
     await sql`select pg_notify(${channel}, ${text})`.execute(db);
+  }
+
+  async countServices(): Promise<number> {
+    const client = await this.#connected();
+    const { rows } = await client.query<{ count: number }>(
+      `select count(*) as count from pg_stat_activity
+        where datname = current_database() and application_name = $1`,
+      [serviceLimits.applicationName],
+    );
+    return Number(rows[0]?.count ?? 0);
   }
 
   async close(): Promise<void> {

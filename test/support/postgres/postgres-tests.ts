@@ -21,5 +21,8 @@ export function isForPostgresAlone(file: string): boolean {
 }
 
 function nameOf(file: string): string {
-  return path.relative('dist/test', file).replace(/\.test\.js$/, '').replaceAll(path.sep, '/');
+  return path
+    .relative('dist/test', file)
+    .replace(/\.test\.js$/, '')
+    .replaceAll(path.sep, '/');
 }

@@ -109,7 +109,12 @@ export async function startPostgres(settings: Record<string, string> = {}): Prom
 
 async function untilReady(server: ChildProcess, port: number, log: string): Promise<void> {
   while (server.exitCode === null) {
-    const client = new pg.Client({ host: '127.0.0.1', port, user: 'vestibule', database: 'postgres' });
+    const client = new pg.Client({
+      host: '127.0.0.1',
+      port,
+      user: 'vestibule',
+      database: 'postgres',
+    });
     const isReady = await client.connect().then(
       () => true,
       () => false,

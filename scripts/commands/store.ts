@@ -1,0 +1,104 @@
+import type { Command } from 'commander';
+import { openStore } from '../../server/store/store.ts';
+import { type Answer, Refusal } from '../terminal/answer.ts';
+import { commandConfig } from '../terminal/command-config.ts';
+import { answer, createProgram, type OutputOptions } from '../terminal/program.ts';
+import { wrapped } from '../terminal/text.ts';
+import { move, type Moved } from './store/move.ts';
+
+const moveHelp = `
+Copies everything into an empty store, all or nothing, and compares each row as
+it is stored there with what it was. Stop every instance first. An address is
+"postgres://user@host/database", "sqlite" for the file in the data folder, or
+the name of a file: one that "backup" made, or one that holds such an address,
+so that a password is not on the command line.
+
+Who was erased, as erased-ids.txt says, is erased there as well. What was in the
+data folder stays there under another name; delete it once you trust the new
+place. The keys are not moved: they stay in the data folder.
+
+Examples:
+  vestibule store move --to /etc/vestibule/database-url
+  vestibule store move --to sqlite
+  vestibule store move --from /backups/vestibule.sqlite --to database-url
+
+Exit codes:
+  0  done
+  1  refused; the reason was printed, and nothing was changed
+  2  the command was not understood`;
+
+const migrateHelp = `
+Makes the tables, and brings them up to date. The service does so itself at its
+start where its role may. Where it may not, run this as a role that may, by its
+own address in VESTIBULE_DATABASE_URL, before a new version is started.
+
+Examples:
+  VESTIBULE_DATABASE_URL_FILE=/root/owner-url vestibule store migrate
+
+Exit codes:
+  0  done
+  1  refused; the reason was printed
+  2  the command was not understood`;
+
+interface MoveOptions extends OutputOptions {
+  from?: string;
+  to: string;
+}
+
+/** `store` */
+export function storeCommand(): Command {
+  const program = createProgram('store').description(
+    'Where everything is stored: SQLite in the data folder, or PostgreSQL.',
+  );
+  program
+    .command('move')
+    .summary('move everything to another database')
+    .description('Move everything to PostgreSQL, or back to the data folder.')
+    .requiredOption('--to <address>', 'where to; nothing may be stored there')
+    .option('--from <address>', 'where from; default: where the store is now')
+    .option('--json', 'print JSON')
+    .addHelpText('after', moveHelp)
+    .action((options: MoveOptions) =>
+      answer(options, async () => movedAnswer(await move(commandConfig(), options))),
+    );
+  program
+    .command('migrate')
+    .summary('make the tables, or bring them up to date')
+    .description('Make the tables, or bring them up to date.')
+    .option('--json', 'print JSON')
+    .addHelpText('after', migrateHelp)
+    .action((options: OutputOptions) => answer(options, migrateNow));
+  return program;
+}
+
+async function migrateNow(): Promise<Answer> {
+  const config = commandConfig();
+  if (!config.databaseServer) {
+    throw new Refusal(
+      'no_server',
+      'VESTIBULE_DATABASE_URL is not set; the store in the data folder is brought up to date by the service.',
+    );
+  }
+  await (await openStore({ ...config, forCommand: true })).close();
+  const { name } = config.databaseServer;
+  return { ok: true, text: `${name} is up to date.`, json: { database: name } };
+}
+
+function movedAnswer({ from, to, counts, erasedAgain, keptAs }: Moved): Answer {
+  const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const stored = Object.entries(counts).filter(([, count]) => count > 0);
+  const lines = [
+    ...stored.map(([table, count]) => `${String(count).padStart(9)}  ${table}`),
+    wrapped(`${rows} rows moved from ${from} to ${to}, each compared.`),
+    ...(erasedAgain > 0 ? [`${erasedAgain} erased again.`] : []),
+    ...(keptAs === null
+      ? []
+      : [wrapped(`What was there is ${keptAs} now: whoever is erased later is still in it.`)]),
+    wrapped(
+      to === 'SQLite'
+        ? 'Take VESTIBULE_DATABASE_URL out of the settings before you start the service.'
+        : 'Give its address in VESTIBULE_DATABASE_URL_FILE before you start the service.',
+    ),
+  ];
+  return { ok: true, text: lines.join('\n'), json: { from, to, counts, erasedAgain, keptAs } };
+}

@@ -1,0 +1,154 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { recordEvent } from '../../../server/audit/record.ts';
+import { sealRecord } from '../../../server/audit/sealing.ts';
+import type { Config } from '../../../server/config/config.ts';
+import { databaseServerOf, type DatabaseServer } from '../../../server/config/database-server.ts';
+import { eraseAgain, writeErasureRegister } from '../../../server/people/erasure.ts';
+import { movedMark } from '../../../server/store/copy-database.ts';
+import { lockDataFolder } from '../../../server/store/data-folder-lock.ts';
+import { copyStore, isEmpty } from '../../../server/store/move/copy-store.ts';
+import { openStore, type Store } from '../../../server/store/store.ts';
+import { Refusal } from '../../terminal/answer.ts';
+import { commandActor } from '../../terminal/with-installation.ts';
+
+export interface Moved {
+  /** `SQLite`, or `host:port/database`. */
+  from: string;
+  to: string;
+  /** Rows by table. */
+  counts: Record<string, number>;
+  erasedAgain: number;
+  /** What the database of the data folder is called now; null when it was not that one that was moved. */
+  keptAs: string | null;
+}
+
+interface Place {
+  name: string;
+  databaseFile: string;
+  databaseServer: DatabaseServer | null;
+}
+
+/** @throws {Refusal, StoreError, ConfigError} and nothing was changed then */
+export async function move(
+  config: Config,
+  { from, to }: { from?: string | undefined; to: string },
+): Promise<Moved> {
+  const source = from === undefined ? placeOf(config, config.databaseServer) : named(config, from);
+  const target = named(config, to);
+  if (source.name === target.name) {
+    throw new Refusal('same_place', 'That is where the store is already. Nothing was changed.');
+  }
+  if (!source.databaseServer && !existsSync(source.databaseFile)) {
+    throw new Refusal('no_database', `There is no file ${source.databaseFile}.`);
+  }
+  // No service runs on this data folder meanwhile.
+  const lock = lockDataFolder(config.dataDir);
+  const isMade = !target.databaseServer && !existsSync(target.databaseFile);
+  try {
+    // There on purpose, although what it was before was moved away.
+    if (isMade) await (await open(target.databaseFile, 'wx', 0o600)).close();
+    const moved = await between(config, source, target);
+    const isOwnFile = source.databaseFile === config.databaseFile && !source.databaseServer;
+    return { ...moved, keptAs: isOwnFile ? await putAside(config.databaseFile) : null };
+  } catch (error) {
+    // An empty one would be taken for the store.
+    if (isMade) await removeDatabase(target.databaseFile);
+    throw error;
+  } finally {
+    lock.release();
+  }
+}
+
+async function removeDatabase(file: string): Promise<void> {
+  for (const suffix of ['', '-wal', '-shm', '-journal']) await rm(file + suffix, { force: true });
+}
+
+async function between(
+  config: Config,
+  source: Place,
+  target: Place,
+): Promise<Omit<Moved, 'keptAs'>> {
+  const here = await openStore({ ...source, forCommand: true });
+  try {
+    await mustBeAlone(here, source);
+    const there = await openStore({ ...target, forCommand: true });
+    try {
+      await mustBeAlone(there, target);
+      if (!(await isEmpty(there.db))) {
+        throw new Refusal(
+          'not_empty',
+          `Something is stored in ${target.name} already. Give an empty database; nothing was changed.`,
+        );
+      }
+      const counts = await copied(here, there, { from: source.name });
+      const erasedAgain = await eraseAgain(there.db, config.erasureRegisterFile, commandActor());
+      await writeErasureRegister(there.db, config.erasureRegisterFile);
+      await sealRecord({ ...config, db: there.db }).catch(() => {});
+      return { from: source.name, to: target.name, counts, erasedAgain };
+    } finally {
+      await there.close();
+    }
+  } finally {
+    await here.close();
+  }
+}
+
+/** With the event that tells of it: both are there, or neither. */
+function copied(
+  here: Store,
+  there: Store,
+  { from }: { from: string },
+): Promise<Record<string, number>> {
+  return here.db
+    .transaction()
+    .setAccessMode('read only')
+    .execute((source) =>
+      there.db.transaction().execute(async (target) => {
+        const counts = await copyStore(source, target);
+        const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
+        const details = { from: from === 'SQLite' ? 'sqlite' : 'postgres', rows };
+        await recordEvent(target, { action: 'store_moved', actor: commandActor(), details });
+        return counts;
+      }),
+    );
+}
+
+async function mustBeAlone(store: Store, { name }: Place): Promise<void> {
+  const services = await store.sessions.countServices();
+  if (services === 0) return;
+  throw new Refusal(
+    'service_running',
+    `A service uses ${name} (${services} connections). Stop every instance first; nothing was changed.`,
+  );
+}
+
+function named(config: Config, address: string): Place {
+  if (address === 'sqlite') return placeOf(config, null);
+  if (/^postgres(ql)?:/.test(address)) return placeOf(config, databaseServerOf(address));
+  const file = path.resolve(address);
+  if (!existsSync(file)) {
+    throw new Refusal(
+      'no_such_address',
+      `"${address}" is no address of PostgreSQL, not "sqlite", and no file.`,
+    );
+  }
+  const start = readFileSync(file).subarray(0, 4096).toString('latin1');
+  if (start.startsWith('SQLite format 3\0')) {
+    return { name: file, databaseFile: file, databaseServer: null };
+  }
+  return placeOf(config, databaseServerOf(start.trim()));
+}
+
+function placeOf({ databaseFile }: Config, databaseServer: DatabaseServer | null): Place {
+  return { name: databaseServer?.name ?? 'SQLite', databaseFile, databaseServer };
+}
+
+/** So that no start without the new address goes on in what was moved away. */
+async function putAside(databaseFile: string): Promise<string> {
+  const stamp = new Date().toISOString().replace(/[:.]/g, '-');
+  const aside = `${databaseFile}${movedMark}${stamp}`;
+  await rename(databaseFile, aside);
+  return aside;
+}

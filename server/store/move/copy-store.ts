@@ -1,0 +1,162 @@
+import { isDeepStrictEqual } from 'node:util';
+import { sql } from 'kysely';
+import { differencesOf } from '../dialects/differences.ts';
+import type { InstanceSchema } from '../instance-schema.ts';
+import type { Db, Schema } from '../schema.ts';
+import { StoreError } from '../store-error.ts';
+
+/** Every table, each after those that it refers to. */
+const tables = [
+  'people',
+  'template_keys',
+  'templates',
+  'fused_templates',
+  'person_looks',
+  'person_locations',
+  'people_changes',
+  'people_revision',
+  'person_uses',
+  'lookalikes',
+  'same_people',
+  'consent_texts',
+  'consents',
+  'opt_outs',
+  'erasures',
+  'sign_ins',
+  'sign_in_checks',
+  'desk_cards',
+  'kiosks',
+  'pairing_codes',
+  'envoy_installs',
+  'outbox',
+  'expected_visits',
+  'visitor_profiles',
+  'watchlist_entries',
+  'watchlist_faces',
+  'watchlists',
+  'watchlist_listed',
+  'watchlist_revisions',
+  'credential_issuers',
+  'credential_keys',
+  'credential_directories',
+  'revocation_lists',
+  'revoked_credentials',
+  'desk_accounts',
+  'desk_links',
+  'desk_login_tries',
+  'desk_passkeys',
+  'desk_sessions',
+  'audit_events',
+  'audit_pending_seal',
+] as const satisfies readonly (keyof Schema)[];
+
+/** What running instances say of themselves lives for seconds, and stays where it is. */
+const passing = ['instances', 'instance_kiosks', 'held_jobs', 'desk_rings'] as const satisfies
+  readonly (keyof InstanceSchema)[];
+
+const known: ReadonlySet<string> = new Set([...tables, ...passing]);
+type Missing = Exclude<keyof Schema, (typeof tables)[number] | (typeof passing)[number]>;
+/** The compiler refuses this when a table is missing above. */
+const isWhole: [Missing] extends [never] ? true : never = true;
+
+/** In a new store there is one row in each of these. */
+const counters: readonly string[] = ['people_revision', 'watchlist_revisions'];
+const rowsAtATime = 500;
+
+/** Whether nothing at all is stored there. */
+export async function isEmpty(db: Db): Promise<boolean> {
+  for (const table of tables) {
+    if (counters.includes(table)) continue;
+    const { rows } = await sql`select 1 from ${sql.table(table)} limit 1`.execute(db);
+    if (rows.length > 0) return false;
+  }
+  return isWhole;
+}
+
+/**
+ * Copies everything into an empty store, all or nothing. Each row is compared as it is stored there
+ * with what it was, and the rows of each table are counted on both sides.
+ * @param from a transaction that reads one moment; @param to a transaction
+ * @returns the number of rows by table
+ * @throws {StoreError} `copy_failed`
+ */
+export async function copyStore(
+  from: Db,
+  to: Db,
+  onTable: (table: string, rows: number) => void = () => {},
+): Promise<Record<string, number>> {
+  await expectSameTables(from, to);
+  const resume = await differencesOf(to).suspendTriggers(to, tables);
+  const counts: Record<string, number> = {};
+  for (const table of tables) {
+    if (counters.includes(table)) await sql`delete from ${sql.table(table)}`.execute(to);
+    for await (const page of differencesOf(from).pagesOf(from, table, rowsAtATime)) {
+      await copyPage(to, table, page);
+    }
+    const [before, after] = [await countOf(from, table), await countOf(to, table)];
+    if (before !== after) {
+      throw new StoreError(
+        'copy_failed',
+        `Of ${before} rows of ${table}, ${after} arrived. Nothing was changed.`,
+      );
+    }
+    counts[table] = after;
+    onTable(table, after);
+  }
+  await resume();
+  return counts;
+}
+
+async function copyPage(to: Db, table: string, page: Record<string, unknown>[]): Promise<void> {
+  const names = Object.keys(page[0] ?? {});
+  const values = page.map((row) => sql`(${sql.join(names.map((name) => row[name]))})`);
+  const { rows } = await sql<Record<string, unknown>>`
+    insert into ${sql.table(table)} (${sql.join(names.map((name) => sql.ref(name)))})
+    values ${sql.join(values)} returning ${sql.join(names.map((name) => sql.ref(name)))}`.execute(
+    to,
+  );
+  const { storable } = differencesOf(to);
+  for (const [i, row] of page.entries()) {
+    const expected = Object.fromEntries(
+      Object.entries(row).map(([name, value]) => [
+        name,
+        typeof value === 'string' ? storable(value) : value,
+      ]),
+    );
+    if (isDeepStrictEqual({ ...rows[i] }, expected)) continue;
+    throw new StoreError(
+      'copy_failed',
+      `A row of ${table} was not stored as it was. Nothing was changed.`,
+    );
+  }
+}
+
+async function countOf(db: Db, table: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from ${sql.table(table)}`.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
+/** Both are of this version of the program; whoever added a column by hand is told, not robbed of it. */
+async function expectSameTables(from: Db, to: Db): Promise<void> {
+  const [one, other] = [await columnsOf(from), await columnsOf(to)];
+  const different = tables.find((table) => one.get(table) !== other.get(table));
+  const unknown = [...one.keys()].find((name) => !known.has(name));
+  if (different === undefined && unknown === undefined) return;
+  throw new StoreError(
+    'copy_failed',
+    `The table ${different ?? unknown} has other columns on the two sides. Nothing was changed.`,
+  );
+}
+
+async function columnsOf(db: Db): Promise<Map<string, string>> {
+  const found = await db.introspection.getTables();
+  const ours = found.filter(({ isView, name }) => !isView && !name.startsWith('sqlite_'));
+  return new Map(
+    ours.map(({ name, columns }) => {
+      // How PostgreSQL keeps the order of storing, which SQLite has of every table.
+      const names = columns.map((column) => column.name).filter((column) => column !== 'rowid');
+      return [name, names.sort().join(' ')];
+    }),
+  );
+}

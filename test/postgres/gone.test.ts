@@ -1,0 +1,124 @@
+import { once } from 'node:events';
+import t from 'tap';
+import type { CheckResult, RequiredCheck } from '../../server/sign-in/check.ts';
+import { databaseServerOf } from '../../server/config/database-server.ts';
+import { openStore } from '../../server/store/store.ts';
+import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import { startHook } from '../support/hook.ts';
+import { administer } from '../support/postgres/databases.ts';
+import { startPostgres } from '../support/postgres/server.ts';
+
+const matched: CheckResult = { passed: true, reason: 'matched' };
+
+t.test('PostgreSQL that is frozen or gone makes no sign-in late, and lets nobody in', async (t) => {
+  const server = await startPostgres();
+  t.teardown(() => server.stop());
+  await administer(server.url, 'create database v');
+  const databaseServer = databaseServerOf(`${server.url}/v`);
+  const told: string[] = [];
+  const check: RequiredCheck['check'] = { name: 'all', run: async () => matched };
+  const hook = await startHook(t, {
+    checks: [check],
+    deadlineMs: 3000,
+    databaseServer,
+    onDecided: [({ jobId, verdict }) => told.push(`${jobId} ${verdict}`)],
+  });
+  t.teardown(() => hook.stop());
+  t.equal((await hook.signIn({ jobId: 'before' })).status, 200);
+
+  process.kill(server.pid, 'SIGSTOP');
+  const frozen = await allOf(server.pid);
+  for (const pid of frozen) process.kill(pid, 'SIGSTOP');
+  const held = await Promise.all(
+    Array.from({ length: 15 }, (_, i) => hook.signIn({ jobId: `frozen ${i}` })),
+  );
+  t.same([...new Set(held.map(({ status }) => status))], [412], 'each answered, and held');
+  for (const pid of [...frozen, server.pid]) process.kill(pid, 'SIGCONT');
+  await untilWorks(
+    async () => (await hook.signIn({ jobId: `thawed ${Math.random()}` })).status === 200,
+  );
+  await untilWorks(async () => (await findSignIn(hook.store.db, 'frozen 0')) !== undefined);
+  for (let i = 0; i < 15; i++) {
+    t.equal((await hook.signIn({ jobId: `frozen ${i}` })).status, 412, 'as it was answered');
+  }
+
+  // Everything that is connected is thrown out, as at a restart.
+  await administer(
+    server.url,
+    "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'v'",
+  );
+  await untilWorks(
+    async () => (await hook.signIn({ jobId: `again ${Math.random()}` })).status === 200,
+  );
+});
+
+t.test('notices and duties outlive the connection that they were on', async (t) => {
+  const server = await startPostgres();
+  t.teardown(() => server.stop());
+  await administer(server.url, 'create database v');
+  const databaseServer = databaseServerOf(`${server.url}/v`);
+  const open = () => openStore({ databaseFile: '', databaseServer });
+  const [one, other] = [await open(), await open()];
+  t.teardown(async () => {
+    await one.close();
+    await other.close();
+  });
+  t.equal(await one.sessions.hasDuty('retention'), true);
+  t.equal(await one.sessions.hasDuty('retention'), true);
+  t.equal(await other.sessions.hasDuty('retention'), false, 'one of all has it');
+  t.equal(await other.sessions.hasDuty('lists'), true);
+
+  const heard: (string | null)[] = [];
+  let hear: () => void = () => {};
+  const next = async (text: string | null) => {
+    while (!heard.includes(text)) await new Promise<void>((resolve) => (hear = resolve));
+    heard.length = 0;
+  };
+  other.sessions.listen('people', (text) => {
+    heard.push(text);
+    hear();
+  });
+  await next(null);
+  await one.db
+    .transaction()
+    .execute((transaction) => one.sessions.tell(transaction, 'people', 'id'));
+  await next('id');
+  await one.db
+    .transaction()
+    .execute(async (transaction) => {
+      await one.sessions.tell(transaction, 'people', 'undone');
+      throw new Error('undone');
+    })
+    .catch(() => {});
+
+  await administer(
+    server.url,
+    "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'v'",
+  );
+  await next(null);
+  t.notOk(heard.includes('undone'));
+  await one.sessions.tell(one.db, 'people', 'afterwards');
+  await next('afterwards');
+  await untilWorks(() => other.sessions.hasDuty('retention'));
+  t.equal(await one.sessions.hasDuty('retention'), false, 'the other one has it now');
+});
+
+/** Every process of the server but the first. */
+async function allOf(pid: number): Promise<number[]> {
+  const { execFileSync } = await import('node:child_process');
+  const listed = execFileSync('ps', ['-e', '-o', 'pid=,ppid='], { encoding: 'utf8' });
+  return listed
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .flatMap(([child, parent]) => (parent === pid && child !== undefined ? [child] : []));
+}
+
+/** Tries again and again; the test's own time is the limit. */
+async function untilWorks(works: () => Promise<boolean>): Promise<void> {
+  while (!(await works().catch(() => false))) {
+    const pause = new AbortController();
+    setTimeout(() => pause.abort(), 50);
+    await once(pause.signal, 'abort');
+  }
+}

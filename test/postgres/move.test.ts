@@ -1,0 +1,131 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import t from 'tap';
+import { recordEvent } from '../../server/audit/record.ts';
+import { databaseServerOf } from '../../server/config/database-server.ts';
+import { copyStore } from '../../server/store/move/copy-store.ts';
+import { openStore } from '../../server/store/store.ts';
+import { insertKiosk } from '../../server/store/tables/kiosks.ts';
+import { findSignIn, insertSignIn } from '../../server/store/tables/sign-ins.ts';
+import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
+import { insertEnrolled } from '../people/enrolled.ts';
+import { decidedSignIn } from '../store/rows.ts';
+import { run } from '../support/command.ts';
+import { makeDatabase } from '../support/postgres/databases.ts';
+
+const serverUrl = process.env['TEST_POSTGRES_URL'] ?? '';
+
+t.test('everything is moved to PostgreSQL and back, and every row is the same', async (t) => {
+  const folder = t.testdir();
+  const data = path.join(folder, 'data');
+  const databaseFile = path.join(data, 'vestibule.sqlite');
+  const url = await makeDatabase(serverUrl, `moved_${process.pid}`);
+  const onSqlite = { VESTIBULE_DATABASE_URL: '' };
+
+  const before = await openStore({ databaseFile });
+  const cipher = await openTemplateCipher(before.db, path.join(data, 'template.key'));
+  await insertEnrolled(before.db, cipher, {
+    id: 'ada',
+    name: 'Ada Example',
+    email: 'ada@x.example',
+  });
+  await insertEnrolled(before.db, cipher, { id: 'bo', name: 'Bo Beispiel' });
+  await insertEnrolled(before.db, cipher, { id: 'gone', name: 'Gone Already' });
+  for (const jobId of ['second', 'first', 'third']) {
+    await insertSignIn(
+      before.db,
+      decidedSignIn(jobId, { claimedPersonId: 'ada', score: 0.1 + 0.2 }),
+    );
+  }
+  const kiosk = { id: 'k', name: 'Lobby', tokenHash: 'hash', locationId: null, deviceId: null };
+  await insertKiosk(before.db, { ...kiosk, createdAt: new Date() });
+  for (let i = 0; i < 600; i++) {
+    await recordEvent(before.db, { action: 'kiosk_paired', actor: 'test', subject: `é😀 ${i}` });
+  }
+  await before.close();
+  const names = readdirSync(data);
+  writeFileSync(path.join(data, 'erased-ids.txt'), '2026-01-01T00:00:00.000Z gone\n');
+
+  const address = path.join(folder, 'address');
+  writeFileSync(address, `${url}\n`);
+  const there = await run(folder, ['store', 'move', '--to', address], onSqlite);
+  t.equal(there.code, 0, there.err);
+  t.match(there.out, /1 erased again/);
+  t.notOk(existsSync(databaseFile), 'a start without the address does not go on there');
+  const kept = readdirSync(data).filter((name) => name.includes('.moved-') && !name.endsWith('l'));
+  t.equal(kept.length, 1, names.join());
+  t.match(await run(folder, ['kiosk', 'list'], onSqlite), {
+    code: 1,
+    err: /was moved to PostgreSQL/,
+  });
+
+  const onPostgres = { VESTIBULE_DATABASE_URL: url };
+  t.match((await run(folder, ['enroll', 'list'], onPostgres)).out, /Ada Example[^]*Bo Beispiel/);
+  t.notMatch((await run(folder, ['enroll', 'list'], onPostgres)).out, /Gone/);
+  t.equal((await run(folder, ['audit', 'verify'], onPostgres)).code, 0);
+  const again = await run(
+    folder,
+    ['store', 'move', '--from', path.join(data, kept[0] ?? ''), '--to', url],
+    onPostgres,
+  );
+  t.match(again, { code: 1, err: /is stored in .* already/ });
+
+  const store = await openStore({ databaseFile: '', databaseServer: databaseServerOf(url) });
+  t.equal((await findSignIn(store.db, 'first'))?.score, 0.1 + 0.2, 'to the last bit');
+  const stored = await store.db
+    .selectFrom('sign_ins')
+    .select('job_id')
+    .orderBy('rowid' as 'job_id')
+    .execute();
+  t.same(
+    stored.map(({ job_id }) => job_id),
+    ['second', 'first', 'third'],
+    'in the order in which they were stored',
+  );
+  await insertEnrolled(store.db, cipher, { id: 'new', name: 'New Here' });
+  t.match(await run(folder, ['store', 'move', '--to', 'sqlite'], onPostgres), {
+    code: 1,
+    err: /A service uses/,
+  });
+  await store.close();
+
+  const back = await run(folder, ['store', 'move', '--to', 'sqlite'], onPostgres);
+  t.equal(back.code, 0, back.err);
+  t.match((await run(folder, ['enroll', 'list'], onSqlite)).out, /New Here/);
+  t.equal((await run(folder, ['audit', 'verify'], onSqlite)).code, 0);
+  t.ok(readFileSync(databaseFile).length > 0);
+});
+
+t.test('a backup of PostgreSQL is one file, which goes into an empty database', async (t) => {
+  const folder = t.testdir();
+  const settings = {
+    VESTIBULE_DATABASE_URL: await makeDatabase(serverUrl, `saved_${process.pid}`),
+  };
+  const added = await run(folder, ['kiosk', 'pair', '--name', 'Lobby'], settings);
+  t.equal(added.code, 0, added.err);
+  const copy = path.join(folder, 'copy.sqlite');
+  const made = await run(folder, ['backup', '--out', copy], settings);
+  t.equal(made.code, 0, made.err);
+  t.match(await run(folder, ['restore', copy], settings), { code: 1, err: /pg_restore/ });
+  const fresh = await makeDatabase(serverUrl, `fresh_${process.pid}`);
+  const back = await run(folder, ['store', 'move', '--from', copy, '--to', fresh], settings);
+  t.equal(back.code, 0, back.err);
+});
+
+t.test('what goes wrong at the last moment undoes all of it', async (t) => {
+  const from = await openStore({ databaseFile: path.join(t.testdir(), 'from.sqlite') });
+  const url = await makeDatabase(serverUrl, `odd_${process.pid}`);
+  const to = await openStore({ databaseFile: '', databaseServer: databaseServerOf(url) });
+  t.teardown(async () => {
+    await from.close();
+    await to.close();
+  });
+  await insertSignIn(from.db, decidedSignIn('one'));
+  const moved = to.db.transaction().execute(async (target) => {
+    const counts = await copyStore(from.db, target);
+    t.equal(counts['sign_ins'], 1);
+    throw new Error('the last moment');
+  });
+  await t.rejects(moved, /the last moment/);
+  t.same(await to.db.selectFrom('sign_ins').select('job_id').execute(), []);
+});
