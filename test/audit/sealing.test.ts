@@ -1,7 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { sql } from 'kysely';
 import { pino } from 'pino';
 import t, { type Test } from 'tap';
 import { recordEvent } from '../../server/audit/record.ts';
@@ -9,7 +8,7 @@ import { startSealing } from '../../server/audit/sealing.ts';
 import { recordVerdict } from '../../server/app/service.ts';
 import { verifyRecord } from '../../server/audit/verify.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
-import { openStore } from '../support/store.ts';
+import { openStore, tamper } from '../support/store.ts';
 import { startHook } from '../support/hook.ts';
 
 async function place(t: Test) {
@@ -56,8 +55,7 @@ t.test(
     await (
       await startSealing(here, here.log)
     )();
-    await sql`drop trigger audit_events_never_go`.execute(here.db);
-    await sql`delete from audit_events`.execute(here.db);
+    await tamper(here.databaseFile, 'delete from audit_events');
     const before = readFileSync(here.auditSealFile, 'utf8');
     const stop = await startSealing(here, here.log);
     await stop();

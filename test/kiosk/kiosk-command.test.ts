@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import t, { type Test } from 'tap';
 import { projectRoot } from '../../server/config/environment.ts';
 import { createPairing } from '../../server/kiosk/pairing.ts';
-import { openStore } from '../support/store.ts';
+import { openStore, storeEnvironment } from '../support/store.ts';
 import { saveInstall } from '../../server/store/tables/envoy-installs.ts';
 
 interface Result {
@@ -17,12 +17,14 @@ interface Result {
 function commandOf(t: Test) {
   const dataDir = t.testdir({});
   const script = path.join(projectRoot, 'dist/scripts/vestibule.js');
-  const env = { PATH: process.env['PATH'], TZ: 'UTC', VESTIBULE_DATA_DIR: dataDir };
-  const run = (...args: string[]): Promise<Result> =>
-    promisify(execFile)(process.execPath, [script, 'kiosk', ...args], { env }).then(
+  const run = async (...args: string[]): Promise<Result> => {
+    const where = { VESTIBULE_DATA_DIR: dataDir, ...(await storeEnvironment(dataDir)) };
+    const env = { PATH: process.env['PATH'], TZ: 'UTC', ...where };
+    return promisify(execFile)(process.execPath, [script, 'kiosk', ...args], { env }).then(
       ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
       (error: Result) => error,
     );
+  };
   const redeem = async (code: string) => {
     const store = await openStore({ databaseFile: path.join(dataDir, 'vestibule.sqlite') });
     const result = await createPairing({ db: store.db }).redeem(code);

@@ -11,6 +11,7 @@ import { run, runJson } from '../support/command.ts';
 import { installation } from './installation.ts';
 import path from 'node:path';
 import { readFileSync } from 'node:fs';
+import { isOnPostgres } from '../support/postgres/databases.ts';
 
 const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 60 * 60_000);
 const retention = { enrolmentDays: 365, signInDays: 365 };
@@ -76,7 +77,7 @@ t.test('a purge erases those and deletes old sign-ins', async (t) => {
   const here = await variety(t);
   const { code, json } = await runJson(here.folder, ['privacy', 'purge', '--yes']);
   t.equal(code, 0);
-  t.match(json, { signIns: 2, disk: { rewritten: true, logEmptied: true } });
+  t.match(json, { signIns: 2, disk: { rewritten: !isOnPostgres, logEmptied: !isOnPostgres } });
   t.strictSame(await ids(here), kept);
   const events = await here.db.selectFrom('audit_events').select(['action', 'details']).execute();
   t.equal(events.filter(({ action }) => action === 'person_erased').length, 4);

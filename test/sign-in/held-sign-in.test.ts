@@ -1,4 +1,3 @@
-import Database from 'better-sqlite3';
 import { once, EventEmitter } from 'node:events';
 import t from 'tap';
 import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
@@ -6,6 +5,7 @@ import type { CheckContext, CheckResult, RequiredCheck } from '../../server/sign
 import { sign } from '../../server/envoy/signature.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { secret, startHook } from '../support/hook.ts';
+import { lockWriting } from '../support/store.ts';
 
 const matched: CheckResult = { passed: true, reason: 'matched' };
 const noMatch: CheckResult = { passed: false, reason: 'no_match' };
@@ -239,8 +239,7 @@ t.test(
     t.teardown(() => hook.stop());
     const held = hook.signIn({ jobId: 'locked' });
     await once(asked, 'asked');
-    const lock = new Database(hook.databaseFile);
-    lock.exec('begin immediate');
+    const unlock = await lockWriting(hook.databaseFile);
     asked.answer(matched);
     const answer = await held;
     t.equal(answer.status, 412);
@@ -248,8 +247,7 @@ t.test(
     t.equal(again.body, answer.body, 'the same answer while the disk is in the way');
 
     const told = once(asked, 'told');
-    lock.exec('commit');
-    lock.close();
+    await unlock();
     await told;
     t.same(asked.verdicts, ['review'], 'the visitor is not welcomed on the screen either');
     await hook.stop();

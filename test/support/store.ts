@@ -1,4 +1,7 @@
 import path from 'node:path';
+import Database from 'better-sqlite3';
+import pg from 'pg';
+import { lockNumbers } from '../../server/store/dialects/postgres.ts';
 import { openStore as open, type Store, type StoreOptions } from '../../server/store/store.ts';
 import { serverInPlaceOf, urlInPlaceOf } from './postgres/databases.ts';
 
@@ -15,4 +18,45 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 export async function storeEnvironment(dataDir: string): Promise<Record<string, string>> {
   const url = await urlInPlaceOf(path.join(dataDir, 'vestibule.sqlite'));
   return url === null ? {} : { VESTIBULE_DATABASE_URL: url };
+}
+
+/** What somebody does who can write the database: without the triggers of the audit record, which they put back. */
+export async function tamper(databaseFile: string, ...statements: string[]): Promise<void> {
+  const url = await urlInPlaceOf(databaseFile);
+  if (url === null) return tamperWithFile(databaseFile, statements);
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query('alter table audit_events disable trigger user');
+  for (const statement of statements) await client.query(statement);
+  await client.query('alter table audit_events enable trigger user');
+  await client.end();
+}
+
+function tamperWithFile(databaseFile: string, statements: readonly string[]): void {
+  const database = new Database(databaseFile);
+  database.pragma('foreign_keys = on');
+  const triggers = database
+    .prepare("select name, sql from sqlite_schema where type = 'trigger' and tbl_name = ?")
+    .all('audit_events') as { name: string; sql: string }[];
+  for (const { name } of triggers) database.exec(`drop trigger ${name}`);
+  for (const statement of statements) database.exec(statement);
+  for (const { sql } of triggers) database.exec(sql);
+  database.close();
+}
+
+/** Keeps every other writer out until what is returned is called. */
+export async function lockWriting(databaseFile: string): Promise<() => Promise<void>> {
+  const url = await urlInPlaceOf(databaseFile);
+  if (url === null) {
+    const database = new Database(databaseFile);
+    database.exec('begin immediate');
+    return async () => {
+      database.exec('commit');
+      database.close();
+    };
+  }
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(`begin; select pg_advisory_xact_lock(${lockNumbers.writing})`);
+  return () => client.end();
 }
