@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { ReviewReason } from './reasons.ts';
 import type { SignInRequest } from './sign-in.ts';
 
@@ -29,6 +30,8 @@ export interface OtherInstances {
 }
 
 const never = new AbortController().signal;
+// One for each sign-in that is held.
+setMaxListeners(0, never);
 
 /** The only service on a database. */
 export const noOthers: OtherInstances = {

@@ -1,12 +1,15 @@
 import type { DatabaseServer } from '../../../server/config/database-server.ts';
 import { vestibule } from '../../../server/platform/command-name.ts';
+import { printable } from '../../../server/platform/printable.ts';
 import { sentenceForOperator } from '../../../server/platform/operator-error.ts';
 import type { DatabaseState } from '../../../server/store/inspect.ts';
+import { goneAfterMs, type SeenInstance } from '../../../server/store/tables/instances.ts';
 import type { ServerFacts } from '../../../server/store/postgres/examine-server.ts';
 import { inspectPostgres } from '../../../server/store/postgres/open-postgres.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
 
 const about = 'Database';
+const label = 'Instances';
 /** Deadlines and retention are reckoned by each machine's own clock. */
 const clockToleratedMs = 2000;
 
@@ -15,13 +18,14 @@ export async function examineDatabaseServer(
   server: DatabaseServer,
 ): Promise<{ findings: Finding[]; database: DatabaseState }> {
   try {
-    const { facts, state, services } = await inspectPostgres(server);
+    const { facts, state, services, instances } = await inspectPostgres(server);
     const findings = [
       ok('database_server', about, `PostgreSQL ${facts.version} answers at ${server.name}.`),
       content(state),
       ...link(server, facts),
       clock(facts),
-      instances(services),
+      connections(services),
+      ...instancesFound(instances),
     ];
     return { findings, database: state };
   } catch (error) {
@@ -95,8 +99,42 @@ function clock({ clockAheadMs, clockUncertaintyMs }: ServerFacts): Finding {
   return warning('database_clock', 'Database clock', found, todo);
 }
 
-function instances(services: number): Finding {
+function connections(services: number): Finding {
   const found =
     services === 0 ? 'No service is connected.' : `Services have ${services} connections to it.`;
   return ok('database_services', about, found);
+}
+
+/** The instances that run on it, and in what they are not alike. */
+function instancesFound(seen: readonly SeenInstance[]): Finding[] {
+  const alive = seen.filter(({ ageMs }) => ageMs < goneAfterMs);
+  const name = ({ name, version }: SeenInstance) => printable`${name} (${version})`;
+  const findings = alive.length === 0 ? [] : [ok('instances', label, alive.map(name).join(', '))];
+  for (const one of seen) {
+    if (one.ageMs < goneAfterMs) continue;
+    const found = printable`${one.name} was last heard of ${Math.round(one.ageMs / 1000)} s ago.`;
+    findings.push(warning('instance_gone', label, found, 'Look whether it runs, and reaches PostgreSQL.'));
+  }
+  const differ = (what: keyof SeenInstance) => new Set(alive.map((one) => one[what])).size > 1;
+  if (differ('protocol')) {
+    findings.push(
+      warning(
+        'instances_differ',
+        label,
+        'They do not understand each other: a sign-in that reaches one, and whose lobby screen is connected to another, is held.',
+        'Bring all of them to the same version.',
+      ),
+    );
+  }
+  if (differ('policy')) {
+    findings.push(
+      warning(
+        'instances_policy',
+        label,
+        'Their policy files are not the same: what a sign-in needs depends on where its lobby screen is connected.',
+        'Put the same policy file on every machine.',
+      ),
+    );
+  }
+  return findings;
 }

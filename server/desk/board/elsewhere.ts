@@ -9,11 +9,11 @@ import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import type { Db } from '../../store/schema.ts';
 import {
   answerPress,
+  closeRing,
   outcomeOfPress,
   pressesFor,
   pressRing,
   putRing,
-  removeRing,
   ringsElsewhere,
   type Press,
 } from '../../store/tables/desk-rings.ts';
@@ -53,7 +53,8 @@ export class DeskElsewhere implements RingsElsewhere {
   readonly #answering: AtATime;
   /** Since when this instance knows of what others look at. */
   readonly #since = new Map<string, string>();
-  readonly #own = new Set<string>();
+  /** What rings here, once the others were told. */
+  readonly #own = new Map<string, Promise<void>>();
   #pressed: (() => void)[] = [];
 
   constructor(deps: Deps) {
@@ -103,19 +104,25 @@ export class DeskElsewhere implements RingsElsewhere {
   rung(ringing: Ringing, leftMs: number): void {
     const { db, presence, cipher, log } = this.#deps;
     const { jobId } = ringing;
-    this.#own.add(jobId);
     const contents = cipher.seal(ringing, `ringing:${jobId}`);
-    putRing(db, { jobId, instance: presence.id, contents, leftMs }).catch((err: unknown) =>
-      log.error({ err, jobId }, 'the desks of other instances cannot be rung'),
+    const told = putRing(db, { jobId, instance: presence.id, contents, leftMs });
+    this.#own.set(
+      jobId,
+      told.catch((err: unknown) =>
+        log.error({ err, jobId }, 'the desks of other instances cannot be rung'),
+      ),
     );
   }
 
   over(jobId: string): void {
     const { db, presence, log } = this.#deps;
+    const told = this.#own.get(jobId) ?? Promise.resolve();
     this.#own.delete(jobId);
-    removeRing(db, jobId, presence.id).catch((err: unknown) =>
-      log.warn({ err, jobId }, 'the desks of other instances ring for longer'),
-    );
+    told
+      .then(() => closeRing(db, jobId, presence.id))
+      .catch((err: unknown) =>
+        log.warn({ err, jobId }, 'the desks of other instances ring for longer'),
+      );
   }
 
   /** Has the instance that asks decide. Anything but its word for it is no approval. */

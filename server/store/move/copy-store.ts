@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
 import { differencesOf } from '../dialects/differences.ts';
+import type { InstanceSchema } from '../instance-schema.ts';
 import type { Db, Schema } from '../schema.ts';
 import { StoreError } from '../store-error.ts';
 
@@ -51,9 +52,12 @@ const tables = [
   'audit_pending_seal',
 ] as const satisfies readonly (keyof Schema)[];
 
-/** What belongs to instances that run, and means nothing to others. */
-type Passing = 'instances' | 'instance_kiosks' | 'held_jobs' | 'desk_rings';
-type Missing = Exclude<keyof Schema, Passing | (typeof tables)[number]>;
+/** What running instances say of themselves lives for seconds, and stays where it is. */
+const passing = ['instances', 'instance_kiosks', 'held_jobs', 'desk_rings'] as const satisfies
+  readonly (keyof InstanceSchema)[];
+
+const known: ReadonlySet<string> = new Set([...tables, ...passing]);
+type Missing = Exclude<keyof Schema, (typeof tables)[number] | (typeof passing)[number]>;
 /** The compiler refuses this when a table is missing above. */
 const isWhole: [Missing] extends [never] ? true : never = true;
 
@@ -139,7 +143,7 @@ async function countOf(db: Db, table: string): Promise<number> {
 async function expectSameTables(from: Db, to: Db): Promise<void> {
   const [one, other] = [await columnsOf(from), await columnsOf(to)];
   const different = tables.find((table) => one.get(table) !== other.get(table));
-  const unknown = [...one.keys()].find((name) => !(tables as readonly string[]).includes(name));
+  const unknown = [...one.keys()].find((name) => !known.has(name));
   if (different === undefined && unknown === undefined) return;
   throw new StoreError(
     'copy_failed',

@@ -5,6 +5,7 @@ import type { DatabaseState } from '../inspect.ts';
 import type { Schema } from '../schema.ts';
 import { QueryError, StoreError } from '../store-error.ts';
 import type { Store } from '../store.ts';
+import { listInstances, type SeenInstance } from '../tables/instances.ts';
 import { StorePostgresDialect } from './dialect.ts';
 import { examineServer, expectUsable, type ServerFacts } from './examine-server.ts';
 import { BoundedPool, commandLimits, queryError, serviceLimits } from './pool.ts';
@@ -44,14 +45,21 @@ export async function openPostgres(
 /** How it stands with a database; changes nothing. @throws {StoreError} when it cannot be asked */
 export async function inspectPostgres(
   server: DatabaseServer,
-): Promise<{ facts: ServerFacts; state: DatabaseState; services: number }> {
+): Promise<{
+  facts: ServerFacts;
+  state: DatabaseState;
+  services: number;
+  instances: SeenInstance[];
+}> {
   const pool = new BoundedPool(server, commandLimits);
   const db = new Kysely<Schema>({ dialect: new StorePostgresDialect(pool) });
   const sessions = new PostgresSessions(server, commandLimits, () => {});
   try {
     const facts = await examineServer(server, commandLimits);
     expectUsable(facts, server);
-    return { facts, state: await stateOf(db), services: await sessions.countServices() };
+    const state = await stateOf(db);
+    const instances = state === 'sound' ? await listInstances(db) : [];
+    return { facts, state, services: await sessions.countServices(), instances };
   } catch (error) {
     throw unusable(server, error);
   } finally {

@@ -36,16 +36,18 @@ export async function putRing(
     .execute();
 }
 
-export async function removeRing(db: Db, jobId: string, instance: string): Promise<void> {
+/** It rings no more; what came of a press is kept for whoever pressed, and nothing of the visitor. */
+export async function closeRing(db: Db, jobId: string, instance: string): Promise<void> {
   await db
-    .with('removed', (with_) =>
+    .with('closed', (with_) =>
       with_
-        .deleteFrom('desk_rings')
+        .updateTable('desk_rings')
+        .set({ contents: Buffer.alloc(0), until_ms: differencesOf(db).clockMs })
         .where('job_id', '=', jobId)
         .where('instance_id', '=', instance)
         .returning('job_id'),
     )
-    .selectFrom('removed')
+    .selectFrom('closed')
     .select('job_id')
     .execute();
 }

@@ -195,7 +195,11 @@ export async function sweepJobs(db: Db): Promise<void> {
       with_.deleteFrom('held_jobs').where('deadline_ms', '<', clockMs).returning('job_id'),
     )
     .with('unrung', (with_) =>
-      with_.deleteFrom('desk_rings').where('until_ms', '<', clockMs).returning('job_id'),
+      with_
+        .deleteFrom('desk_rings')
+        // What came of the last press is read a moment later.
+        .where('until_ms', '<', sql<number>`${clockMs} - 10000`)
+        .returning('job_id'),
     )
     .selectFrom('swept')
     .select('job_id')
