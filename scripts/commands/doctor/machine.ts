@@ -135,8 +135,8 @@ function lateness(signIns: number, outOfTime: number): string {
 /** @param times of the latest sign-ins that had pictures */
 function pace(times: Awaited<ReturnType<typeof latestDurations>>): string {
   if (times.length < least) {
-    const few = times.length === 0 ? 'None' : `Only ${times.length}`;
-    return `${few} had the camera, which says little of how fast they are.`;
+    if (times.length === 0) return 'None with the camera is stored yet.';
+    return `Only ${times.length} with the camera: too few to say how fast they are.`;
   }
   const sorted = times.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
   const slow = (sorted[Math.floor(sorted.length * 0.95)] ?? 0) / 1000;

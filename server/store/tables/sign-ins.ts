@@ -201,11 +201,12 @@ export async function countOutOfTime(
   const all = await ofThem.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirst();
   const late = await ofThem
     .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where(({ or, eb, exists, selectFrom }) =>
-      or([
+    .where((eb) =>
+      eb.or([
         eb('reason', '=', 'timed_out'),
-        exists(
-          selectFrom('sign_in_checks')
+        eb.exists(
+          eb
+            .selectFrom('sign_in_checks')
             .select('sign_in_checks.job_id')
             .whereRef('sign_in_checks.job_id', '=', 'sign_ins.job_id')
             .where('sign_in_checks.reason', '=', 'timed_out'),
