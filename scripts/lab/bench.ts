@@ -24,6 +24,7 @@ import {
   type Memory,
   type SearchTimes,
 } from './bench/measures.ts';
+import { handOverTimes } from './bench/instances.ts';
 import { measurePeople } from './bench/people.ts';
 import { sampleFaces, webcamFrames } from './demo/sample-photos.ts';
 import { timesOf, type Times } from './statistics.ts';
@@ -34,6 +35,7 @@ interface Options {
   act?: string;
   signIns: number;
   people?: number[];
+  instances?: string;
   json?: boolean;
 }
 
@@ -49,6 +51,7 @@ export function benchCommand(): Command {
       'only what so many people cost, for example 10000,100000',
       numbers,
     )
+    .option('--instances <url>', 'only three instances on this PostgreSQL database, an empty one')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -56,6 +59,7 @@ export function benchCommand(): Command {
     )
     .action(async (options: Options) => {
       if (options.people) return benchPeople(options.people, options);
+      if (options.instances) return benchInstances(options.instances, options);
       await fetchModels(modelsDir);
       if (options.act !== undefined) return benchChallenge(options.act, options);
       const measured = await measure(options);
@@ -64,6 +68,18 @@ export function benchCommand(): Command {
       );
     });
   return program;
+}
+
+/** What it adds when Envoy asks another instance than the one with the lobby screen. */
+async function benchInstances(url: string, { json }: Options): Promise<void> {
+  const measured = await handOverTimes(url, 540);
+  const { here, elsewhere, added } = measured;
+  const times = table(['milliseconds', 'median', 'p95', 'of'], 1, [
+    row('call to reply, screen at the instance that is asked', here),
+    row('call to reply, screen at another one', elsewhere),
+    ['added by a hand-over', digits(added.median), digits(added.p95), ''],
+  ]);
+  process.stdout.write(json ? `${JSON.stringify(measured, null, 2)}\n` : `${times}\n`);
 }
 
 /** The whole way from call to reply with a challenge, on its own: it needs somebody who can move. */
