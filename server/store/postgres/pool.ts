@@ -134,7 +134,7 @@ class BoundedClient implements PostgresPoolClient {
 
   /** Kysely's transactions are its own; a write that stands alone is put between two of them. */
   query<R>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>;
-  query<R>(cursor: unknown): never;
+  query(cursor: unknown): never;
   async query<R>(text: unknown, parameters?: readonly unknown[]): Promise<PostgresQueryResult<R>> {
     if (typeof text !== 'string') throw new Error('Rows are not streamed; read them in pages.');
     if (/^(begin|start transaction)\b/.test(text)) this.#inTransaction = true;
