@@ -34,7 +34,10 @@ export class AwaitedJobs {
   constructor(db: Db) {
     this.#db = db;
     // A database that does not answer is waited for no longer than the sign-in.
-    this.#looking = new AtATime(() => this.#look(), () => {});
+    this.#looking = new AtATime(
+      () => this.#look(),
+      () => {},
+    );
   }
 
   async wait(jobId: string, { until, signal, isOurs }: WaitOptions): Promise<Became> {

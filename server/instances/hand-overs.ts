@@ -5,7 +5,13 @@ import type { OtherInstances, Placement, PlaceOptions } from '../sign-in/other-i
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import { storingMs, type SignIns } from '../sign-in/sign-ins.ts';
 import type { Db } from '../store/schema.ts';
-import { claimJob, endJob, refuseJob, takeJobs, type OfferedJob } from '../store/tables/held-jobs.ts';
+import {
+  claimJob,
+  endJob,
+  refuseJob,
+  takeJobs,
+  type OfferedJob,
+} from '../store/tables/held-jobs.ts';
 import { AtATime } from './at-a-time.ts';
 import { handOverProtocol, type Presence } from './presence.ts';
 import type { RowNotices } from './row-notices.ts';
@@ -58,7 +64,8 @@ export class HandOvers implements OtherInstances {
     this.#taking = new AtATime(
       () => this.#take(),
       (error) => {
-        if (!this.#isStopped) log.error({ err: error }, 'sign-ins of other instances cannot be read');
+        if (!this.#isStopped)
+          log.error({ err: error }, 'sign-ins of other instances cannot be read');
       },
     );
     notices.on('held_offers', (id) => {
@@ -159,12 +166,14 @@ export class HandOvers implements OtherInstances {
     }
   }
 
-  async #accept({ jobId, protocol, contents, leftMs }: OfferedJob, signIns: SignIns): Promise<void> {
+  async #accept(
+    { jobId, protocol, contents, leftMs }: OfferedJob,
+    signIns: SignIns,
+  ): Promise<void> {
     const { db, presence, cipher, log } = this.#deps;
     const takenAt = performance.now();
     const isKnown = protocol === this.#deps.protocol;
-    const opened =
-      isKnown && (await openSignIn(contents, jobId, cipher).catch(() => null));
+    const opened = isKnown && (await openSignIn(contents, jobId, cipher).catch(() => null));
     if (!opened) {
       log.error({ jobId, protocol }, 'a sign-in of another instance cannot be read here');
       return refuseJob(db, jobId, presence.id, isKnown ? 'unreadable' : 'unknown_protocol');

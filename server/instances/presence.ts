@@ -209,7 +209,12 @@ export class Presence extends EventEmitter<PresenceEvents> implements ScreensEls
   }
 
   #hold({ id, camera, busy }: KioskStatus): void {
-    const row = { kiosk_id: id, instance_id: this.id, camera: camera ?? 'ready', busy: Number(busy) };
+    const row = {
+      kiosk_id: id,
+      instance_id: this.id,
+      camera: camera ?? 'ready',
+      busy: Number(busy),
+    };
     this.#toldAt.set(id, Infinity);
     holdKiosk(this.#deps.db, row)
       .catch((error: unknown) => this.#failed(error))

@@ -103,7 +103,11 @@ export class SignIns {
    *
    * @param deadline on the clock of `performance.now()`
    */
-  async answerForAnother(signIn: SignInRequest, arrivedAt: number, deadline: number): Promise<void> {
+  async answerForAnother(
+    signIn: SignInRequest,
+    arrivedAt: number,
+    deadline: number,
+  ): Promise<void> {
     await this.#joinOrStart(signIn, arrivedAt, deadline, true);
   }
 
@@ -135,7 +139,12 @@ export class SignIns {
     const receivedAt = new Date(Date.now() - (performance.now() - arrivedAt));
     let settle: Running['settle'] = () => {};
     const answer = new Promise<Decision>((resolve) => (settle = resolve));
-    const running = { isAnothers, answer, settle, overdue: review(signIn.jobId, receivedAt, 'timed_out') };
+    const running = {
+      isAnothers,
+      answer,
+      settle,
+      overdue: review(signIn.jobId, receivedAt, 'timed_out'),
+    };
     this.#running.set(signIn.jobId, running);
     const overdue = setTimeout(() => settle(running.overdue), deadline - performance.now());
     void answer.then((decision) => {

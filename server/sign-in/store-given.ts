@@ -31,7 +31,10 @@ export async function storeGiven(
     }
     return true;
   } catch (error) {
-    log.error({ jobId: given.jobId, fault: faultOf(error) }, 'the answer given could not be stored');
+    log.error(
+      { jobId: given.jobId, fault: faultOf(error) },
+      'the answer given could not be stored',
+    );
     return !(error instanceof QueryError && error.isConnectionLost());
   }
 }

@@ -73,12 +73,19 @@ export const instanceTriggers: readonly RawBuilder<unknown>[] = [
     (name) => sql`create trigger ${sql.ref(`${name}_told`)} after insert or update or delete
       on ${sql.table(name)} for each row execute function tell_job_id(${sql.lit(name)})`,
   ),
-  ...['instances', 'instance_kiosks', 'people_revision', 'watchlist_revisions', 'envoy_installs'].map(
-    (name) => {
-      // Every instance beats each second, which is no news.
-      const change = name === 'instances' ? 'insert or delete or update of desk_pages' : 'insert or update or delete';
-      return sql`create trigger ${sql.ref(`${name}_told`)} after ${sql.raw(change)}
+  ...[
+    'instances',
+    'instance_kiosks',
+    'people_revision',
+    'watchlist_revisions',
+    'envoy_installs',
+  ].map((name) => {
+    // Every instance beats each second, which is no news.
+    const change =
+      name === 'instances'
+        ? 'insert or delete or update of desk_pages'
+        : 'insert or update or delete';
+    return sql`create trigger ${sql.ref(`${name}_told`)} after ${sql.raw(change)}
         on ${sql.table(name)} for each statement execute function tell_table()`;
-    },
-  ),
+  }),
 ];

@@ -60,13 +60,16 @@ async function startProcess(clockAheadMs: number): Promise<InstanceProcess> {
 }
 
 async function nextOf(lines: AsyncIterator<string>): Promise<string> {
-  const { value, done } = await lines.next();
-  if (done) throw new Error('The instance has ended.');
-  return value as string;
+  const line: IteratorResult<string, unknown> = await lines.next();
+  if (line.done) throw new Error('The instance has ended.');
+  return line.value;
 }
 
 /** A screen beside an iPad of its own, connected to that instance; all instances know within a second. */
-async function openScreen(at: InstanceProcess, seen: Seen): Promise<{ iPad: string; screen: Screen }> {
+async function openScreen(
+  at: InstanceProcess,
+  seen: Seen,
+): Promise<{ iPad: string; screen: Screen }> {
   const iPad = `ipad-${++screens}`;
   at.child.stdin.write(`${iPad}\n`);
   const screen = new Screen(await nextOf(at.lines), seen);
@@ -81,7 +84,7 @@ async function query(text: string): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    return (await client.query(text)).rows;
+    return (await client.query<Record<string, unknown>>(text)).rows;
   } finally {
     await client.end();
   }
@@ -155,7 +158,10 @@ t.test('faults while sign-ins are held', async (t) => {
       signal('SIGCONT');
     }
     await rows("select 1 from sign_ins where job_id like 'frozen-%' having count(*) = 3");
-    t.same(await query("select 1 from sign_ins where verdict = 'approved' and job_id like 'frozen-%'"), []);
+    t.same(
+      await query("select 1 from sign_ins where verdict = 'approved' and job_id like 'frozen-%'"),
+      [],
+    );
     await twoBeats();
     screen.seen = 'themselves';
     await screen.connect(holder.lobbyUrl);
@@ -195,19 +201,22 @@ t.test('faults while sign-ins are held', async (t) => {
     inTime(t, await again, [200]);
   });
 
-  t.test('the instance that holds the screen is killed: held in time, or looked at elsewhere', async (t) => {
-    const { iPad, screen } = await openScreen(holder, 'nobody');
-    const away = await openScreen(holder, 'nobody');
-    const begun = [screen.nextCapture(), away.screen.nextCapture()];
-    const answers = [signIn(spare, iPad, 'holder-killed'), signIn(spare, away.iPad, 'and-gone')];
-    await Promise.all(begun);
-    await kill(holder);
-    screen.seen = 'themselves';
-    await screen.connect(spare.lobbyUrl);
-    const [back, gone] = await Promise.all(answers);
-    inTime(t, back!, [200]);
-    inTime(t, gone!, [412, 'kiosk offline', 'instance silent', 'timed out']);
-  });
+  t.test(
+    'the instance that holds the screen is killed: held in time, or looked at elsewhere',
+    async (t) => {
+      const { iPad, screen } = await openScreen(holder, 'nobody');
+      const away = await openScreen(holder, 'nobody');
+      const begun = [screen.nextCapture(), away.screen.nextCapture()];
+      const answers = [signIn(spare, iPad, 'holder-killed'), signIn(spare, away.iPad, 'and-gone')];
+      await Promise.all(begun);
+      await kill(holder);
+      screen.seen = 'themselves';
+      await screen.connect(spare.lobbyUrl);
+      const [back, gone] = await Promise.all(answers);
+      inTime(t, back!, [200]);
+      inTime(t, gone!, [412, 'kiosk offline', 'instance silent', 'timed out']);
+    },
+  );
 
   t.test('and the record is whole, each decision once', async (t) => {
     const audited = "select subject from audit_events where action = 'sign_in_decided'";
@@ -215,7 +224,10 @@ t.test('faults while sign-ins are held', async (t) => {
     const jobs = (await query('select job_id from sign_ins')).map(
       (row) => (row as { job_id: string }).job_id,
     );
-    t.same(jobs.filter((job) => !subjects.includes(job)), []);
+    t.same(
+      jobs.filter((job) => !subjects.includes(job)),
+      [],
+    );
     await rows('select 1 from held_jobs having count(*) = 0');
     const store = await openStore({ databaseFile: '', databaseServer, forCommand: true });
     await Installation.in(t, dataDir, databaseUrl).expectWholeRecord(store);

@@ -7,9 +7,7 @@ import { Installation, knows, signIn, until } from './installation.ts';
 
 t.test('three instances answer as one does, whichever is asked', async (t) => {
   const all = await Installation.make(t);
-  const instances = await Promise.all(
-    [1, 2, 3].map(() => all.start({ deadlineMs: 28_000 })),
-  );
+  const instances = await Promise.all([1, 2, 3].map(() => all.start({ deadlineMs: 28_000 })));
   const screens = await Promise.all(
     Array.from({ length: 9 }, (_, i) =>
       all.screen(instances[i % 3]!, `ipad-${i}`, i % 2 ? 'somebody_else' : 'themselves', instances),
@@ -41,23 +39,29 @@ t.test('three instances answer as one does, whichever is asked', async (t) => {
   await all.expectWholeRecord(instances[0]!);
 });
 
-t.test('a repeat that reaches another instance gets the answer of the one that is running', async (t) => {
-  const all = await Installation.make(t);
-  const [a, b, c] = await Promise.all([all.start(), all.start(), all.start()]);
-  const screen = await all.screen(c, 'ipad', 'nobody', [a, b]);
-  const begun = screen.nextCapture();
-  const first = signIn(a, 'ipad', 'job');
-  await begun;
-  const again = [signIn(b, 'ipad', 'job'), signIn(c, 'ipad', 'job'), signIn(a, 'ipad', 'job')];
-  screen.seen = 'themselves';
-  await screen.connect(c.lobbyUrl);
-  t.same(
-    (await Promise.all([first, ...again])).map(({ status }) => status),
-    [200, 200, 200, 200],
-  );
-  t.equal((await signIn(b, 'ipad', 'job')).status, 200, 'and so does a late one');
-  t.equal([a, b, c].reduce((sum, { check }) => sum + check.count, 0), 1);
-});
+t.test(
+  'a repeat that reaches another instance gets the answer of the one that is running',
+  async (t) => {
+    const all = await Installation.make(t);
+    const [a, b, c] = await Promise.all([all.start(), all.start(), all.start()]);
+    const screen = await all.screen(c, 'ipad', 'nobody', [a, b]);
+    const begun = screen.nextCapture();
+    const first = signIn(a, 'ipad', 'job');
+    await begun;
+    const again = [signIn(b, 'ipad', 'job'), signIn(c, 'ipad', 'job'), signIn(a, 'ipad', 'job')];
+    screen.seen = 'themselves';
+    await screen.connect(c.lobbyUrl);
+    t.same(
+      (await Promise.all([first, ...again])).map(({ status }) => status),
+      [200, 200, 200, 200],
+    );
+    t.equal((await signIn(b, 'ipad', 'job')).status, 200, 'and so does a late one');
+    t.equal(
+      [a, b, c].reduce((sum, { check }) => sum + check.count, 0),
+      1,
+    );
+  },
+);
 
 t.test('a lost notice costs a moment, and not the sign-in', async (t) => {
   const all = await Installation.make(t);

@@ -126,7 +126,12 @@ export class DeskElsewhere implements RingsElsewhere {
   }
 
   /** Has the instance that asks decide. Anything but its word for it is no approval. */
-  async press(jobId: string, press: Press, presser: Presser, leftMs: number): Promise<PressOutcome> {
+  async press(
+    jobId: string,
+    press: Press,
+    presser: Presser,
+    leftMs: number,
+  ): Promise<PressOutcome> {
     const { db, log } = this.#deps;
     const { accountId, sessionId } = presser;
     const until = performance.now() + leftMs + 2000;
@@ -135,7 +140,8 @@ export class DeskElsewhere implements RingsElsewhere {
       while (performance.now() < until) {
         const outcome = await outcomeOfPress(db, jobId, sessionId);
         if (outcome === undefined) return 'too_late';
-        if (outcome !== null) return outcomes.has(outcome) ? (outcome as PressOutcome) : 'not_stored';
+        if (outcome !== null)
+          return outcomes.has(outcome) ? (outcome as PressOutcome) : 'not_stored';
         await this.#nextNews();
       }
     } catch (err) {

@@ -57,7 +57,11 @@ export async function beatInstance(
 export async function noteDeskPages(db: Db, id: string, pages: number): Promise<void> {
   await db
     .with('noted', (with_) =>
-      with_.updateTable('instances').set({ desk_pages: pages }).where('id', '=', id).returning('id'),
+      with_
+        .updateTable('instances')
+        .set({ desk_pages: pages })
+        .where('id', '=', id)
+        .returning('id'),
     )
     .selectFrom('noted')
     .select('id')
@@ -101,9 +105,7 @@ export async function holdKiosk(db: Db, kiosk: Selectable<InstanceKiosksTable>):
       with_
         .insertInto('instance_kiosks')
         .values(kiosk)
-        .onConflict((row) =>
-          row.column('kiosk_id').doUpdateSet({ instance_id, camera, busy }),
-        )
+        .onConflict((row) => row.column('kiosk_id').doUpdateSet({ instance_id, camera, busy }))
         .returning('kiosk_id'),
     )
     .selectFrom('held')
