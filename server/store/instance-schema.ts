@@ -35,7 +35,7 @@ export interface InstanceKiosksTable {
 }
 
 /** A sign-in that is held at this moment. */
-export interface HeldJobsTable {
+interface HeldJobsTable {
   job_id: string;
   /** The instance that Envoy asked, and the one that runs the checks. */
   receiver: string;
@@ -51,7 +51,7 @@ export interface HeldJobsTable {
 }
 
 /** A question to the desk, for the pages of the other instances. */
-export interface DeskRingsTable {
+interface DeskRingsTable {
   job_id: string;
   instance_id: string;
   /** Encrypted. */

@@ -60,9 +60,9 @@ async function startProcess(clockAheadMs: number): Promise<InstanceProcess> {
 }
 
 async function nextOf(lines: AsyncIterator<string>): Promise<string> {
-  const { value, done } = await lines.next();
-  if (done) throw new Error('The instance has ended.');
-  return value as string;
+  const line: IteratorResult<string, unknown> = await lines.next();
+  if (line.done) throw new Error('The instance has ended.');
+  return line.value;
 }
 
 /** A screen beside an iPad of its own, connected to that instance; all instances know within a second. */
@@ -84,7 +84,7 @@ async function query(text: string): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    return (await client.query(text)).rows;
+    return (await client.query<Record<string, unknown>>(text)).rows;
   } finally {
     await client.end();
   }

@@ -113,7 +113,9 @@ function instancesFound(seen: readonly SeenInstance[]): Finding[] {
   for (const one of seen) {
     if (one.ageMs < goneAfterMs) continue;
     const found = printable`${one.name} was last heard of ${Math.round(one.ageMs / 1000)} s ago.`;
-    findings.push(warning('instance_gone', label, found, 'Look whether it runs, and reaches PostgreSQL.'));
+    findings.push(
+      warning('instance_gone', label, found, 'Look whether it runs, and reaches PostgreSQL.'),
+    );
   }
   const differ = (what: keyof SeenInstance) => new Set(alive.map((one) => one[what])).size > 1;
   if (differ('protocol')) {

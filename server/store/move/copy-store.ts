@@ -53,8 +53,12 @@ const tables = [
 ] as const satisfies readonly (keyof Schema)[];
 
 /** What running instances say of themselves lives for seconds, and stays where it is. */
-const passing = ['instances', 'instance_kiosks', 'held_jobs', 'desk_rings'] as const satisfies
-  readonly (keyof InstanceSchema)[];
+const passing = [
+  'instances',
+  'instance_kiosks',
+  'held_jobs',
+  'desk_rings',
+] as const satisfies readonly (keyof InstanceSchema)[];
 
 const known: ReadonlySet<string> = new Set([...tables, ...passing]);
 type Missing = Exclude<keyof Schema, (typeof tables)[number] | (typeof passing)[number]>;

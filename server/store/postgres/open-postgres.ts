@@ -43,9 +43,7 @@ export async function openPostgres(
 }
 
 /** How it stands with a database; changes nothing. @throws {StoreError} when it cannot be asked */
-export async function inspectPostgres(
-  server: DatabaseServer,
-): Promise<{
+export async function inspectPostgres(server: DatabaseServer): Promise<{
   facts: ServerFacts;
   state: DatabaseState;
   services: number;
