@@ -121,3 +121,17 @@ export interface WatchlistListedTable {
   /** JSON: as the list writes them. */
   countries: string;
 }
+
+/**
+ * How the names of an official list are read, worked out when it was imported. A start reads this
+ * instead of the names, which takes several times as long.
+ */
+export interface WatchlistReadingsTable {
+  list_id: number;
+  /** From 0. */
+  part: number;
+  /** By which rules; see watchlist/readings.ts. */
+  made_by: string;
+  /** JSON: see watchlist/readings.ts. */
+  content: string;
+}

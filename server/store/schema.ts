@@ -1,4 +1,5 @@
 import type { Kysely, Generated } from 'kysely';
+import type { CorrectionSaid } from '../protocol/desk-messages.ts';
 import type { ArrivalSchema } from './arrival-schema.ts';
 import type { DeskAccountSchema } from './desk-account-schema.ts';
 import type { InstanceSchema } from './instance-schema.ts';
@@ -13,9 +14,8 @@ import type {
   WatchlistFacesTable,
   WatchlistsTable,
   WatchlistListedTable,
+  WatchlistReadingsTable,
 } from './list-schema.ts';
-import type { CorrectionsTable } from './migrations/corrections.ts';
-import type { WatchlistReadingsTable } from './migrations/watchlist-readings.ts';
 
 /** The tables, as the migrations make them. Times are ISO 8601 texts in UTC, which sort as they should. */
 export interface Schema
@@ -307,4 +307,15 @@ interface TemplatesTable {
   /** How it came about, for example `photo`. Never a file's name. */
   source: string;
   created_at: string;
+}
+
+/** One at most for each sign-in. It goes with the sign-in, and with the person. */
+export interface CorrectionsTable {
+  job_id: string;
+  /** Whom the face was compared with. */
+  person_id: string;
+  said: CorrectionSaid;
+  /** Of the account at the desk. */
+  account_id: string;
+  said_at: string;
 }

@@ -1,17 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { CorrectionSaid } from '../../protocol/desk-messages.ts';
 import { keyPartOf, oneOf, partOf, required, table } from '../first-schema/columns.ts';
-
-/** One at most for each sign-in. It goes with the sign-in, and with the person. */
-export interface CorrectionsTable {
-  job_id: string;
-  /** Whom the face was compared with. */
-  person_id: string;
-  said: CorrectionSaid;
-  /** Of the account at the desk. */
-  account_id: string;
-  said_at: string;
-}
 
 /** What the front desk says of a face that was compared. */
 export async function createCorrections(db: Kysely<unknown>): Promise<void> {

@@ -1,7 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { CorrectionSaid } from '../../protocol/desk-messages.ts';
-import type { CorrectionsTable } from '../migrations/corrections.ts';
-import type { Db } from '../schema.ts';
+import type { CorrectionsTable, Db } from '../schema.ts';
 
 /** What somebody at the desk said of who stood before the camera. */
 export interface CorrectionRow {

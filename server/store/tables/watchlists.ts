@@ -1,7 +1,10 @@
 import { sql, type Selectable } from 'kysely';
 import type { Db, Schema } from '../schema.ts';
-import type { WatchlistsTable, WatchlistListedTable } from '../list-schema.ts';
-import type { WatchlistReadingsTable } from '../migrations/watchlist-readings.ts';
+import type {
+  WatchlistListedTable,
+  WatchlistReadingsTable,
+  WatchlistsTable,
+} from '../list-schema.ts';
 
 export type WatchlistRow = Selectable<WatchlistsTable>;
 export type WatchlistListedRow = Selectable<WatchlistListedTable>;
