@@ -66,7 +66,7 @@ export function clientConfig(server: DatabaseServer, limits: Limits): pg.ClientC
 }
 
 /** What is said once on each connection. Not in its start-up packet, which poolers refuse. */
-export function preludeOf(limits: Limits): string {
+function preludeOf(limits: Limits): string {
   return (
     `set lock_timeout = ${limits.lockMs}; set statement_timeout = ${limits.statementMs}; ` +
     // A transaction whose process hangs holds its locks no longer than this.
