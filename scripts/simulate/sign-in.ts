@@ -5,7 +5,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { readEnvironment } from '../../server/config/environment.ts';
 import type { Config } from '../../server/config/config.ts';
 import { loadSecrets } from '../../server/config/secrets.ts';
-import { isStoreThere } from '../../server/store/inspect.ts';
+import { isStoreThere } from '../../server/store/presence.ts';
 import { oneLine, printable } from '../../server/platform/printable.ts';
 import { openStore } from '../../server/store/store.ts';
 import { checksOf, type CheckRow } from '../../server/store/tables/sign-in-checks.ts';

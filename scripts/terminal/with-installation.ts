@@ -4,7 +4,7 @@ import type { Config } from '../../server/config/config.ts';
 import { oneLine } from '../../server/platform/printable.ts';
 import { cutOffSentence, tracesOfRestore } from '../../server/store/copy-database.ts';
 import type { Db } from '../../server/store/schema.ts';
-import { isStoreThere } from '../../server/store/inspect.ts';
+import { isStoreThere } from '../../server/store/presence.ts';
 import { openStore, type Store } from '../../server/store/store.ts';
 import { Refusal, type Answer } from './answer.ts';
 import { commandConfig } from './command-config.ts';

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { sql } from 'kysely';
-import type { DatabaseServer } from '../config/database-server.ts';
 import { tracesOfRestore } from './copy-database.ts';
 import { integrityFault, isDamage } from './integrity.ts';
 import { migrations } from './migrate.ts';
@@ -40,16 +39,6 @@ export function inspectDatabase(file: string): { state: DatabaseState; detail: s
     const { code = 'unknown' } = error as { code?: string };
     return { state: isDamage(code) ? 'damaged' : 'unreadable', detail: code };
   }
-}
-
-/** Whether anything was begun where the store is. @throws {StoreError} when PostgreSQL cannot be asked */
-export async function isStoreThere(place: {
-  databaseFile: string;
-  databaseServer: DatabaseServer | null;
-}): Promise<boolean> {
-  if (!place.databaseServer) return existsSync(place.databaseFile);
-  const { isBegun } = await import('./postgres/open-postgres.ts');
-  return isBegun(place.databaseServer);
 }
 
 function versionOf(database: Database.Database): 'sound' | 'outdated' | 'newer' {

@@ -90,10 +90,9 @@ t.test('Envoy’s ids may have lone surrogates: the record of verdicts verifies'
 t.test('who runs a command is one line of the record, whatever the environment says', async (t) => {
   const folder = t.testdir();
   const SUDO_USER = 'eve\n2026-01-01 00:00 person_erased by command:ada\u202E\u001B[2J';
-  const { code } = await run(folder, ['privacy', 'opt-out', 'add', '--email', 'x@example.com'], {
-    SUDO_USER,
-  });
-  t.equal(code, 0);
+  const args = ['privacy', 'opt-out', 'add', '--email', 'x@example.com'];
+  const { code, err } = await run(folder, args, { SUDO_USER });
+  t.equal(code, 0, err);
   const { out } = await run(folder, ['audit', 'export']);
   t.notMatch(out, /^2026-01-01/m);
   t.notMatch(out, /[^\P{Cc}\n]|\p{Bidi_Control}/u);

@@ -15,9 +15,9 @@ export interface Differences {
   /** Before the first migration. */
   prepare(db: Kysely<unknown>): Promise<void>;
   /** The larger of two values, neither of which is null. */
-  larger<T>(one: RawBuilder<T>, other: RawBuilder<T>): RawBuilder<T>;
+  readonly larger: <T>(one: RawBuilder<T>, other: RawBuilder<T>) => RawBuilder<T>;
   /** The smaller of two values; the one that is not null when one is. */
-  smaller<T>(one: RawBuilder<T>, other: RawBuilder<T>): RawBuilder<T>;
+  readonly smaller: <T>(one: RawBuilder<T>, other: RawBuilder<T>) => RawBuilder<T>;
   /** A constant table of ids and bytes, with the columns `column1` and `column2`. */
   idsWithBytes(rows: readonly { id: number | string; bytes: Buffer }[]): RawBuilder<unknown>;
   /** At the end of a subquery whose rows are about to be changed: passes over those that somebody else is changing. */
@@ -40,9 +40,14 @@ export interface Differences {
    */
   suspendTriggers(db: Db, tables: readonly string[]): Promise<() => Promise<void>>;
   /** A text as it comes back from the database. */
-  storable(text: string): string;
+  readonly storable: (text: string) => string;
   /** Selects nothing. Holds back whoever else appends to the audit chain until the transaction ends. */
   readonly lockChain: RawBuilder<unknown> | null;
+}
+
+/** The row without a column that only says in which order it was stored. */
+export function without(row: object, column: string): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(row).filter(([name]) => name !== column));
 }
 
 interface WithDifferences {

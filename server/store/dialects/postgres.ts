@@ -4,7 +4,7 @@ import type { Duty } from '../sessions.ts';
 import { postgresTriggers } from '../first-schema/postgres-triggers.ts';
 import { instanceTriggers } from '../instance-tables.ts';
 import { postgresPeopleChanges } from '../people-changes/postgres-triggers.ts';
-import type { Differences } from './differences.ts';
+import { without, type Differences } from './differences.ts';
 
 /**
  * The advisory locks that this program takes, by number. They are a database's own, and go with the
@@ -99,7 +99,7 @@ const postgres: Differences = {
     for (;;) {
       const { rows } = await sql<Record<string, unknown>>`
         fetch ${sql.lit(limit)} from pages`.execute(db);
-      if (rows.length > 0) yield rows.map(({ rowid: _, ...row }) => row);
+      if (rows.length > 0) yield rows.map((row) => without(row, 'rowid'));
       if (rows.length < limit) break;
     }
     await sql`close pages`.execute(db);

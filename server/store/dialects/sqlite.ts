@@ -1,7 +1,7 @@
 import { sql, SqliteAdapter } from 'kysely';
 import { sqliteTriggers } from '../first-schema/sqlite-triggers.ts';
 import { sqlitePeopleChanges } from '../people-changes/sqlite-triggers.ts';
-import type { Differences } from './differences.ts';
+import { without, type Differences } from './differences.ts';
 
 const sqlite: Differences = {
   name: 'SQLite',
@@ -38,7 +38,7 @@ const sqlite: Differences = {
       const { rows } = await sql<{ stored_at_rowid: number }>`
         select rowid as stored_at_rowid, * from ${sql.table(table)}
         where rowid > ${last} order by rowid limit ${limit}`.execute(db);
-      if (rows.length > 0) yield rows.map(({ stored_at_rowid: _, ...row }) => row);
+      if (rows.length > 0) yield rows.map((row) => without(row, 'stored_at_rowid'));
       last = rows.at(-1)?.stored_at_rowid ?? last;
       if (rows.length < limit) return;
     }

@@ -1,10 +1,10 @@
 import type { Db } from '../schema.ts';
-import { openStore } from '../store.ts';
+import { openSqlite } from '../open-sqlite.ts';
 import { copyStore } from './copy-store.ts';
 
 /** Copies a store, as it is at one moment, into a file of SQLite. @throws {StoreError} */
 export async function copyIntoFile(db: Db, databaseFile: string): Promise<void> {
-  const copy = await openStore({ databaseFile });
+  const copy = await openSqlite({ databaseFile });
   try {
     await db
       .transaction()

@@ -1,10 +1,10 @@
 import { Kysely, sql } from 'kysely';
 import type { DatabaseServer } from '../../config/database-server.ts';
 import { isMigrated, migrate } from '../migrate.ts';
-import type { DatabaseState } from '../inspect.ts';
+import { isUntouched, type DatabaseState } from '../inspect.ts';
 import type { Schema } from '../schema.ts';
-import { QueryError, StoreError } from '../store-error.ts';
-import type { Store } from '../store.ts';
+import { StoreError, type QueryError } from '../store-error.ts';
+import type { Store } from '../opened.ts';
 import { listInstances, type SeenInstance } from '../tables/instances.ts';
 import { StorePostgresDialect } from './dialect.ts';
 import { examineServer, expectUsable, type ServerFacts } from './examine-server.ts';
@@ -78,14 +78,14 @@ async function stateOf(db: Kysely<Schema>): Promise<DatabaseState> {
   }
 }
 
-/** Whether Vestibule has ever begun anything there. @throws {StoreError} */
+/** Whether anything was ever done there; that tables were made is not enough. @throws {StoreError} */
 export async function isBegun(server: DatabaseServer): Promise<boolean> {
   const pool = new BoundedPool(server, commandLimits);
   const db = new Kysely<Schema>({ dialect: new StorePostgresDialect(pool) });
   try {
     const { rows } = await sql`select 1 from pg_tables
       where schemaname = current_schema() and tablename = 'kysely_migration'`.execute(db);
-    return rows.length > 0;
+    return rows.length > 0 && !(await isUntouched(db));
   } catch (error) {
     throw unusable(server, error);
   } finally {

@@ -66,7 +66,7 @@ export function clientConfig(server: DatabaseServer, limits: Limits): pg.ClientC
 }
 
 /** What is said once on each connection. Not in its start-up packet, which poolers refuse. */
-export function preludeOf(limits: Limits): string {
+function preludeOf(limits: Limits): string {
   return (
     `set lock_timeout = ${limits.lockMs}; set statement_timeout = ${limits.statementMs}; ` +
     // A transaction whose process hangs holds its locks no longer than this.
@@ -134,7 +134,7 @@ class BoundedClient implements PostgresPoolClient {
 
   /** Kysely's transactions are its own; a write that stands alone is put between two of them. */
   query<R>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>;
-  query<R>(cursor: unknown): never;
+  query(cursor: unknown): never;
   async query<R>(text: unknown, parameters?: readonly unknown[]): Promise<PostgresQueryResult<R>> {
     if (typeof text !== 'string') throw new Error('Rows are not streamed; read them in pages.');
     if (/^(begin|start transaction)\b/.test(text)) this.#inTransaction = true;

@@ -6,7 +6,14 @@ const folders = ['audit', 'notify', 'people', 'postgres', 'privacy', 'sign-in', 
 const files = ['e2e/sign-in', 'kiosk/kiosk-command', 'kiosk/pairing', 'templates/key-rotation'];
 
 /** Of those, what is about one file of SQLite alone. */
-const notThese = ['store/data-folder-lock', 'store/private-files', 'store/store'];
+const notThese = [
+  'privacy/backup',
+  'privacy/cut-off-restore',
+  'privacy/restored-decisions',
+  'store/data-folder-lock',
+  'store/private-files',
+  'store/store',
+];
 
 /** @param file compiled */
 export function isForPostgres(file: string): boolean {

@@ -1,0 +1,121 @@
+import { chmod, mkdir, open } from 'node:fs/promises';
+import path from 'node:path';
+import { Kysely, sql } from 'kysely';
+import { ThreadConnection } from './connection/connection.ts';
+import { ThreadDialect } from './connection/dialect.ts';
+import { isDamage } from './integrity.ts';
+import { expectMigrated, migrate } from './migrate.ts';
+import { cutOffSentence, movedAway, movedSentence, tracesOfRestore } from './copy-database.ts';
+import type { Db, Schema } from './schema.ts';
+import type { Store, StoreOptions } from './opened.ts';
+import { LoneSessions } from './sessions.ts';
+import { QueryError, StoreError } from './store-error.ts';
+import { vestibule } from '../platform/command-name.ts';
+
+/**
+ * Opens a database of SQLite and brings it up to date. All of it is looked through first: a damaged one
+ * is refused and left as it is. @throws {StoreError}
+ */
+export async function openSqlite(options: StoreOptions): Promise<Store> {
+  const { databaseFile, busyTimeoutMs = 5000, closeTimeoutMs = 10_000 } = options;
+  const connect = async (isFirst: boolean) => {
+    const access = { mustExist: !isFirst, inspect: isFirst && !options.evenIfDamaged };
+    const settings = { databaseFile, busyTimeoutMs, ...access };
+    const connection = new ThreadConnection(settings, options.onDeath ?? (() => {}));
+    await connection.open();
+    return connection;
+  };
+  const reconnect = async () => {
+    const connection = await connect(false);
+    try {
+      await expectMigrated(connection);
+      return connection;
+    } catch (error) {
+      await connection.close(closeTimeoutMs);
+      throw error;
+    }
+  };
+  const dialect = new ThreadDialect({ connect: () => connect(true), reconnect, closeTimeoutMs });
+  const db = new Kysely<Schema>({ dialect });
+  try {
+    refuseAfterCutOffRestore(databaseFile);
+    await createPrivately(databaseFile);
+    await migrate(db);
+    await chmod(databaseFile, 0o600);
+  } catch (error) {
+    await db.destroy();
+    throw error instanceof StoreError ? error : unusable(databaseFile, error);
+  }
+  return {
+    db,
+    sessions: new LoneSessions(),
+    rewrite: () => rewrite(db),
+    scrub: () => scrub(db),
+    close: () => db.destroy(),
+  };
+}
+
+function refuseAfterCutOffRestore(databaseFile: string): void {
+  const traces = tracesOfRestore(databaseFile);
+  if (traces.length > 0) {
+    throw new StoreError('restore_cut_off', cutOffSentence(databaseFile, traces));
+  }
+  const moved = movedAway(databaseFile);
+  if (moved.length > 0) throw new StoreError('store_moved', movedSentence(moved));
+}
+
+export async function makeFolderOf(databaseFile: string): Promise<void> {
+  await mkdir(path.dirname(databaseFile), { recursive: true, mode: 0o700 });
+}
+
+/** SQLite gives its side files the mode of the database, so this covers them too. */
+async function createPrivately(databaseFile: string): Promise<void> {
+  await makeFolderOf(databaseFile);
+  const file = await open(databaseFile, 'a', 0o600);
+  await file.close();
+}
+
+async function rewrite(db: Db): Promise<boolean> {
+  return db.connection().execute(async (connection) => {
+    // The copy that SQLite makes meanwhile must not be a file.
+    await sql`pragma temp_store = memory`.execute(connection);
+    await sql`vacuum`.execute(connection);
+    return true;
+  });
+}
+
+async function scrub(db: Db): Promise<boolean> {
+  const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db);
+  return rows[0]?.busy === 0;
+}
+
+function unusable(databaseFile: string, error: unknown): StoreError {
+  const said = error instanceof QueryError ? error.code : (error as NodeJS.ErrnoException).code;
+  if (error instanceof QueryError && isDamage(error.code)) return damaged(databaseFile, error);
+  const reasons: Record<string, string> = {
+    SQLITE_BUSY: 'another process keeps it locked',
+    SQLITE_READONLY: 'it may only be read',
+    EACCES: 'its permissions do not allow it',
+    EISDIR: 'it is a folder',
+  };
+  const reason = reasons[said ?? ''] ?? `of ${said ?? 'an unknown fault'}`;
+  return new StoreError(
+    'database_unusable',
+    `The database ${databaseFile} cannot be used because ${reason}. Nothing was changed.`,
+    { cause: error },
+  );
+}
+
+function damaged(databaseFile: string, error: QueryError): StoreError {
+  const reason =
+    error.code === 'SQLITE_NOTADB'
+      ? 'it is not a database, or it is damaged'
+      : `it is damaged (${error.message})`;
+  return new StoreError(
+    'database_unusable',
+    `The database ${databaseFile} cannot be used because ${reason}. Nothing was changed. With the ` +
+      `service stopped, restore the newest backup: ${vestibule} restore FILE. The damaged file is then ` +
+      'kept beside it.',
+    { cause: error },
+  );
+}

@@ -1,0 +1,39 @@
+import type { DatabaseServer } from '../config/database-server.ts';
+import type { Db } from './schema.ts';
+import type { Sessions } from './sessions.ts';
+
+export interface StoreOptions {
+  /** Created with its folder when missing, readable by its owner only. */
+  databaseFile: string;
+  /** Where the store is instead, in PostgreSQL; the file is not touched then. Default: nowhere. */
+  databaseServer?: DatabaseServer | null;
+  /** Who waits for the answers of PostgreSQL; default: somebody at the door, so they are bounded tightly. */
+  forCommand?: boolean;
+  /** Not looked through first: to read what can still be read before it is replaced. */
+  evenIfDamaged?: boolean;
+  /** How long a query waits for a lock that another process holds. Blocks nothing but the store. */
+  busyTimeoutMs?: number;
+  /** How long `close` waits for queries that are under way. */
+  closeTimeoutMs?: number;
+  /**
+   * Told when the database's thread dies, or a connection to PostgreSQL breaks. What waits for it then is rejected, and so is the rest of a
+   * transaction that was under way; the next query is run by another thread.
+   */
+  onDeath?: (error: Error) => void;
+}
+
+/** The database, in which one transaction writes at a time. SQLite's queries run in a thread of their own. */
+export interface Store {
+  readonly db: Db;
+  /** What several instances on one database have in common. */
+  readonly sessions: Sessions;
+  /** Writes the whole database anew, so that no page holds what was deleted. False when that cannot be said. */
+  rewrite(): Promise<boolean>;
+  /**
+   * Moves everything from the write-ahead log into the database file and empties the log, so that
+   * what was erased is on the disk no more. Returns false when another process was in the way, and for
+   * PostgreSQL, whose log and backups go on holding it.
+   */
+  scrub(): Promise<boolean>;
+  close(): Promise<void>;
+}
