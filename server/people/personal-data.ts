@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { without } from '../store/dialects/differences.ts';
 import type { Db } from '../store/schema.ts';
 import type { ContentsCipher } from '../keys/message-cipher.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
@@ -111,7 +112,8 @@ async function otherRows(
     if (rows.length > 0) {
       found[table] = [
         ...(found[table] ?? []),
-        ...rows.map((row) => shown(opened(row, messages), personId)),
+        // How PostgreSQL keeps the order of storing; it says nothing of anybody.
+        ...rows.map((row) => shown(opened(without(row, 'rowid'), messages), personId)),
       ];
     }
   }

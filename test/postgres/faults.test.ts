@@ -7,7 +7,7 @@ import t, { type Test } from 'tap';
 import pg from 'pg';
 import { databaseServerOf } from '../../server/config/database-server.ts';
 import { openStore } from '../../server/store/store.ts';
-import { startPostgres, type TestServer } from '../support/postgres/server.ts';
+import { startPostgres } from '../support/postgres/server.ts';
 import { Installation, signIn, until, type Reply } from './installation.ts';
 import { Screen, type Seen } from './screen.ts';
 
@@ -25,7 +25,7 @@ interface InstanceProcess {
   lobbyUrl: string;
 }
 
-const server: TestServer = await startPostgres();
+const server = await startPostgres();
 const admin = new pg.Client({ connectionString: `${server.url}/postgres` });
 await admin.connect();
 await admin.query('create database faults');

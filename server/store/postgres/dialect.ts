@@ -35,7 +35,7 @@ export class StorePostgresDialect extends PostgresDialect {
 /**
  * A transaction keeps out every other writer from its beginning, as in SQLite: what it has read is
  * still so when it writes. One that says `read committed` lets others in that say so too, and has to
- * take what it needs for itself; see `besideOthers`.
+ * take what it needs for itself.
  */
 class OneWriterDriver extends PostgresDriver {
   override async beginTransaction(

@@ -18,7 +18,7 @@ import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 
 /** A PostgreSQL server of the tests' own. */
-export interface TestServer {
+interface TestServer {
   /** Of its superuser, without a database at its end. */
   url: string;
   port: number;
