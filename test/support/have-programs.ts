@@ -1,0 +1,42 @@
+import { spawnSync } from 'node:child_process';
+import { findChromium } from '../../scripts/terminal/chromium.ts';
+import { noChromium } from '../e2e/browser.ts';
+import { noPostgres, postgresPrograms } from './postgres/server.ts';
+
+// Run before the tests: finds the programs that they drive, or installs them where that takes no question
+// (Debian, root). Elsewhere says in one sentence what to do, and the tests are not started.
+
+interface Program {
+  package: string;
+  isHere: () => boolean;
+  /** What is said when there is none. */
+  lacking: string;
+}
+
+const programs: readonly Program[] = [
+  { package: 'chromium', isHere: () => findChromium() !== null, lacking: noChromium },
+  {
+    package: 'postgresql',
+    isHere: () => postgresPrograms() !== null || Boolean(process.env['TEST_WITHOUT_POSTGRES']),
+    lacking: noPostgres,
+  },
+];
+
+function apt(...args: string[]): boolean {
+  const { status } = spawnSync('apt-get', args, {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  });
+  return status === 0;
+}
+
+const missing = programs.filter(({ isHere }) => !isHere()).map((program) => program.package);
+if (missing.length > 0 && process.getuid?.() === 0) {
+  process.stdout.write(`Installing ${missing.join(' and ')} for the tests ...\n`);
+  if (apt('update')) apt('install', '-y', '--no-install-recommends', ...missing);
+}
+for (const { isHere, lacking } of programs) {
+  if (isHere()) continue;
+  process.stderr.write(`${lacking}\n`);
+  process.exitCode = 1;
+}
