@@ -28,12 +28,13 @@ interface Options extends OutputOptions {
 }
 
 const help = `
-Looks at the scores of this installation's sign-ins, and at what the desk said of
-who stood before the camera, and compares everybody enrolled with everybody else,
-by their templates; no picture is needed. Says how far that shows that the
-threshold fits this lobby, and who looks alike to the model. Nothing is changed without --apply, which only ever makes approval of
-somebody stricter, and --forget, which takes that back for two people (by id,
-e-mail, employee id or exact name). A running service heeds either at once.
+Looks at the scores of this installation's sign-ins, and at what the desk said
+of who stood before the camera, and compares everybody enrolled with everybody
+else, by their templates; no picture is needed. Says how far that shows that the
+threshold fits this lobby, and who looks alike to the model. Nothing is changed
+without --apply, which only ever makes approval of somebody stricter, and
+--forget, which takes that back for two people (by id, e-mail, employee id or
+exact name). A running service heeds either at once.
 
 Names are printed: mind who reads along.
 

@@ -239,6 +239,7 @@ async function startAll(
       policy,
       ownCalls,
       isOurs: () => store.sessions.hasDuty('watching'),
+      tellsOfScreens: () => store.sessions.hasDuty('screens'),
       checks: lobby.readiness,
       metrics,
       log,

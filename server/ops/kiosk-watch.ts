@@ -12,6 +12,8 @@ interface KioskWatchDeps {
   db: Db;
   clock: Clock;
   log: Logger;
+  /** Whether this instance, of all, tells of them; default: it does. */
+  isOurs?: () => Promise<boolean>;
 }
 
 const lookEveryMs = 15_000;
@@ -49,16 +51,18 @@ export class KioskWatch extends Repeating {
     for (const known of [this.#troubles, this.#logged]) {
       for (const id of known.keys()) if (!ids.has(id)) known.delete(id);
     }
-    for (const kiosk of all) await this.#lookAt(kiosk);
+    const isOurs = (await this.#parts.isOurs?.()) ?? true;
+    for (const kiosk of all) await this.#lookAt(kiosk, isOurs);
   }
 
-  async #lookAt(kiosk: KioskStatus): Promise<void> {
+  async #lookAt(kiosk: KioskStatus, isOurs: boolean): Promise<void> {
     const { db, clock, alerts } = this.#parts;
     const now = clock.now();
     const kind = troubleOf(kiosk);
     if (kind === null) this.#troubles.delete(kiosk.id);
     else if (!this.#troubles.has(kiosk.id)) this.#troubles.set(kiosk.id, { kind, since: now });
-    if (alerts.kioskGoneMinutes === null) return;
+    // Since when is remembered by every instance: another may have to tell the next time.
+    if (alerts.kioskGoneMinutes === null || !isOurs) return;
     const told = await latestMessageAbout(db, kiosk.id);
     const isTold = told?.kind === 'kiosk_gone';
     const trouble = this.#troubles.get(kiosk.id);

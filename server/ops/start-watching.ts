@@ -30,6 +30,8 @@ interface Watched {
   clock?: Clock;
   /** Whether this instance, of all, watches the tunnel and beats; default: it does. */
   isOurs?: () => Promise<boolean>;
+  /** Whether it tells of lobby screens; default: it does. */
+  tellsOfScreens?: () => Promise<boolean>;
 }
 
 /** Starts what notices that something is not alive: metrics, heartbeat, lobby screens. Returns how to stop. */
@@ -47,7 +49,8 @@ export function startWatching(watched: Watched): () => Promise<void> {
     watchlistAges: () => watchlistAges(db),
     files: () => ({ policy: watched.policy.isFollowed, notify: file.isFollowed }),
   });
-  const kioskWatch = new KioskWatch({ kiosks, alerts, db, clock, log });
+  const { tellsOfScreens: isOurs } = watched;
+  const kioskWatch = new KioskWatch({ kiosks, alerts, db, clock, log, ...(isOurs && { isOurs }) });
   kioskWatch.start();
   const stopWatches = async () => {
     await tunnel?.stop();

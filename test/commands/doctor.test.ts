@@ -127,7 +127,7 @@ t.test('the doctor', async (t) => {
       found: ['settings'],
     },
     'another secret than the service has': {
-      changes: { ENVOY_CLIENT_SECRET: 'another-secret', ENVOY_CLIENT_ID: '' },
+      changes: { ENVOY_CLIENT_SECRET: 'another-client-secret', ENVOY_CLIENT_ID: '' },
       found: ['tunnel_secret'],
     },
     'a client id that Envoy does not know': {
