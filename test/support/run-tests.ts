@@ -38,9 +38,10 @@ async function runAll(): Promise<number> {
   const all = named.length > 0 ? named : everyTest();
   const onSqlite = await run(all.filter((file) => !isForPostgresAlone(file)));
   // Of files that are named, the other run is asked for.
-  if (named.length > 0 || onSqlite !== 0) return onSqlite;
+  if (named.length > 0) return onSqlite;
   const onPostgres = await runOnPostgres(all.filter(isForPostgres));
-  return onPostgres === 0 && isMeasured ? reportCoverage() : onPostgres;
+  const status = onSqlite || onPostgres;
+  return status === 0 && isMeasured ? reportCoverage() : status;
 }
 
 async function runOnPostgres(files: readonly string[]): Promise<number> {
