@@ -234,7 +234,7 @@ t.test('who was enrolled by the version before is found and compared all the sam
   const later = { ...migrations };
   const folder = t.testdir();
   const databaseFile = path.join(folder, 'vestibule.sqlite');
-  delete migrations['002-people-changes'];
+  for (const name of Object.keys(later)) if (name !== '001-first-schema') delete migrations[name];
   const before = await openStore({ databaseFile });
   Object.assign(migrations, later);
   const cipher = await openTemplateCipher(before.db, path.join(folder, 'template.key'));
