@@ -1,5 +1,6 @@
 import t, { type Test } from 'tap';
 import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
+import { publishConsentText } from '../../server/people/consent.ts';
 import { DeskBrowser } from '../desk/start-desk.ts';
 import { Receptionist } from '../desk/ringing-desk.ts';
 import type { Instance } from './instance.ts';
@@ -7,9 +8,13 @@ import { Installation, signIn, until } from './installation.ts';
 
 // A receptionist whose page is at one instance, and visitors before a screen at another one.
 
-async function enter(t: Test, at: Instance): Promise<Receptionist> {
+async function enter(
+  t: Test,
+  at: Instance,
+  role: 'reception' | 'manager' = 'reception',
+): Promise<Receptionist> {
   const act = { actor: 'command:test', now: new Date() };
-  const asked = { name: 'Ann Reception', role: 'reception' as const };
+  const asked = { name: `Ann ${role}`, role };
   const { account, link } = await addDeskAccount(at.db, asked, act);
   const browser = new DeskBrowser(at.lobbyUrl);
   const password = 'a long pass phrase of this test';
@@ -82,6 +87,16 @@ t.test('the desk at one instance is shown, and decides, what another one holds',
     t.match(await answer, { status: 200 });
     const latest = () => ann.messages.filter((each) => each.type === 'underway').at(-1);
     await ann.until(() => latest()?.underway.length === 0);
+  });
+
+  t.test('who enrols at a screen is told at which instance', async (t) => {
+    await publishConsentText(a.db, { version: 'v1', text: 'I agree.' }, 'command:test');
+    const manager = await enter(t, a, 'manager');
+    const [{ id = '' } = {}] = a.hub.status();
+    const visitor = { name: 'Bo Example', email: null, employeeId: null };
+    const offer = { ...visitor, screenId: id, documentChecked: true };
+    const refused = await manager.browser.post('/desk/api/cards/asked-here/offer', offer);
+    t.match(refused, { status: 409, json: { message: /connected to another machine/ } });
   });
 
   t.test('and the screens of all instances', async (t) => {

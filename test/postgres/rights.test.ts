@@ -102,7 +102,10 @@ t.test('doctor looks at PostgreSQL without changing it', async (t) => {
   const folder = t.testdir();
   const database = `doctor_${process.pid}`;
   await administer(serverUrl, `create database ${database}`);
-  const settings = { VESTIBULE_DATABASE_URL: `${serverUrl}/${database}`, ENVOY_CLIENT_SECRET: 'a-client-secret-of-16' };
+  const settings = {
+    VESTIBULE_DATABASE_URL: `${serverUrl}/${database}`,
+    ENVOY_CLIENT_SECRET: 'a-client-secret-of-16',
+  };
   const { out } = await run(folder, ['doctor', '--json'], settings);
   t.match(out, /PostgreSQL 1\d/);
   t.match(out, /nothing of Vestibule in it yet/);

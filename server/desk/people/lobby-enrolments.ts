@@ -62,7 +62,7 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
     return [...this.#states.values()].reverse();
   }
 
-  /** @throws {ActRefused} when the screen is unknown, or an enrolment is under way there */
+  /** @throws {ActRefused} when the screen is unknown or not connected here, or an enrolment is under way there */
   start(asked: Asked, actor: Actor): LobbyEnrolment {
     const { hub } = this.#deps;
     const screen = hub.status().find(({ id }) => id === asked.screenId);
@@ -71,6 +71,12 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
       throw new ActRefused(
         409,
         printable`The screen "${screen.name}" is not connected. Look whether it is on, or choose another one.`,
+      );
+    }
+    if (screen.instanceId !== undefined) {
+      throw new ActRefused(
+        409,
+        printable`The screen "${screen.name}" is connected to another machine of this installation. Open the front desk there to enrol at it.`,
       );
     }
     const running = this.all.filter((one) => !isOver(one));
