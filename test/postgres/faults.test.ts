@@ -129,6 +129,16 @@ function inTime(t: Test, { status, reason, milliseconds }: Reply, expected: [num
   t.ok(milliseconds < latestMs, `answered after ${milliseconds.toFixed(0)} ms`);
 }
 
+/** What has piled up meanwhile may hold the first few: each in time, until one is let in. */
+async function goesOn(t: Test, at: InstanceProcess, iPad: string): Promise<void> {
+  await until(async () => {
+    const reply = await signIn(at, iPad);
+    if (reply.status !== 200) inTime(t, reply, [412]);
+    else inTime(t, reply, [200]);
+    return reply.status === 200;
+  });
+}
+
 t.test('faults while sign-ins are held', async (t) => {
   const [asked, holder, spare] = [
     await startProcess(15_000),
@@ -165,7 +175,7 @@ t.test('faults while sign-ins are held', async (t) => {
     await twoBeats();
     screen.seen = 'themselves';
     await screen.connect(holder.lobbyUrl);
-    inTime(t, await signIn(spare, iPad), [200]);
+    await goesOn(t, spare, iPad);
   });
 
   t.test('every link to PostgreSQL cut: held, in time', async (t) => {
@@ -185,7 +195,7 @@ t.test('faults while sign-ins are held', async (t) => {
     const verdict = reply.status === 200 ? 'approved' : 'review';
     t.same(await query(stored), [{ verdict }], 'what was answered is what is stored');
     await twoBeats();
-    inTime(t, await signIn(asked, iPad), [200]);
+    await goesOn(t, asked, iPad);
   });
 
   t.test('the instance that was asked is killed: a repeat elsewhere has the answer', async (t) => {
