@@ -18,8 +18,8 @@ import {
   funnelCommands,
   ngrokCommand,
   ngrokPolicy,
+  socketUnit,
 } from '../commands/setup/service-unit.ts';
-import { socketUnit } from '../commands/setup/socket-unit.ts';
 import { replaceGenerated, markdownTable } from '../terminal/generated-text.ts';
 
 /** The folders of `server/` in the order of imports, from the file that enforces it. */

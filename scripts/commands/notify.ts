@@ -4,7 +4,7 @@ import { readNotifyFile } from '../../server/notify/notify-file.ts';
 import { type NotifyFile, defaultGiveUpAfterHours } from '../../server/notify/notify-schema.ts';
 import { printable } from '../../server/platform/printable.ts';
 import { inspectDatabase } from '../../server/store/inspect.ts';
-import { isStoreThere } from '../../server/store/presence.ts';
+import { isStoreThere } from '../../server/store/store.ts';
 import type { Db } from '../../server/store/schema.ts';
 import {
   countMessages,

@@ -12,7 +12,7 @@ import {
 } from '../../server/policy/apply.ts';
 import { policyState, type PolicyState } from '../../server/policy/policy-keeper.ts';
 import type { CheckSettings, PolicyRule, Policy } from '../../server/policy/policy.ts';
-import { isStoreThere } from '../../server/store/presence.ts';
+import { isStoreThere } from '../../server/store/store.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { remarksText, mistakesRefusal } from '../terminal/diagnostics.ts';
 import { createProgram, answer, type OutputOptions } from '../terminal/program.ts';

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { programVersion } from '../config/environment.ts';
 import { DeskElsewhere } from '../desk/board/elsewhere.ts';
+import { AtATime } from '../instances/at-a-time.ts';
 import { HandOvers } from '../instances/hand-overs.ts';
 import { Presence } from '../instances/presence.ts';
 import { RowNotices, type TableTold } from '../instances/row-notices.ts';
@@ -51,7 +52,11 @@ export async function startInstances(
   const notices = new RowNotices();
   const spoken = protocol === undefined ? {} : { protocol };
   const presence = new Presence({
-    ...{ db, notices, policy, log, ...spoken },
+    db,
+    notices,
+    policy,
+    log,
+    ...spoken,
     name: `${hostname()}:${config.lobby.port}`,
     version: programVersion(),
   });
@@ -63,20 +68,22 @@ export async function startInstances(
     elsewhere: presence,
     follow: (hub) => presence.follow(hub),
     keepUp(table, refresh) {
-      let refreshing = Promise.resolve();
-      const again = () => {
-        refreshing = refreshing.then(refresh).catch((err: unknown) => {
-          log.error({ err, table }, 'what another instance changed cannot be read');
-        });
-      };
-      notices.on(table, again);
+      const refreshing = new AtATime(refresh, (err) =>
+        log.error({ err, table }, 'what another instance changed cannot be read'),
+      );
+      notices.on(table, () => refreshing.ask());
       // A notice may be lost.
-      presence.on('beat', again);
+      presence.on('beat', () => refreshing.ask());
     },
     handOvers(hub, desk) {
       const elsewhere = new DeskElsewhere({ db, notices, presence, ...desk, log });
       const handOvers = new HandOvers({
-        ...{ db, notices, presence, hub, log, ...spoken },
+        db,
+        notices,
+        presence,
+        hub,
+        log,
+        ...spoken,
         cipher: desk.cipher,
         shownOf: (signIn) => elsewhere.shownOf(signIn),
       });

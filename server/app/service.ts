@@ -105,7 +105,8 @@ async function startAll(
   const pool = createVision(config, log);
   stops.push(() => pool.stop());
   await pool.start();
-  const people = await startGallery({ db, cipher, model: pool.model }, log, stops);
+  const source = { db, cipher, model: pool.model };
+  const people = await startGallery(source, store.sessions.isShared, log, stops);
   const envoy = await startEnvoy({ config, secrets, db, log });
   stops.push(() => envoy.stop());
 
@@ -284,8 +285,10 @@ async function forgetAgain(
   if (people > 0) log.warn({ people }, 'erased once more, for the database was put back');
 }
 
+/** @param isTold the instances of this database tell each other what changed, so nothing is asked for it */
 async function startGallery(
   source: ConstructorParameters<typeof Gallery>[0],
+  isTold: boolean,
   log: Logger,
   stops: (() => Promise<void>)[],
 ): Promise<Gallery> {
@@ -293,7 +296,8 @@ async function startGallery(
   if (names > 0) log.info({ names }, 'noted what the names look like of who was enrolled before');
   const gallery = new Gallery(source);
   await gallery.refresh();
-  stops.push(() => gallery.stop(), keepCurrent(gallery, log), storeFusedMeanwhile(source, log));
+  stops.push(() => gallery.stop(), storeFusedMeanwhile(source, log));
+  if (!isTold) stops.push(keepCurrent(gallery, log));
   return gallery;
 }
 

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import type { DatabaseServer } from '../config/database-server.ts';
 import { makeFolderOf, openSqlite } from './open-sqlite.ts';
 import type { Store, StoreOptions } from './opened.ts';
 
@@ -16,4 +18,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     closeTimeoutMs,
     onLost: options.onDeath ?? (() => {}),
   });
+}
+
+/** Whether anything was begun where the store is. @throws {StoreError} when PostgreSQL cannot be asked */
+export async function isStoreThere(place: {
+  databaseFile: string;
+  databaseServer: DatabaseServer | null;
+}): Promise<boolean> {
+  if (!place.databaseServer) return existsSync(place.databaseFile);
+  const { isBegun } = await import('./postgres/open-postgres.ts');
+  return isBegun(place.databaseServer);
 }

@@ -9,9 +9,9 @@ import {
   serviceUnit,
   cloudflaredConfig,
   funnelCommands,
+  socketUnit,
 } from '../../scripts/commands/setup/service-unit.ts';
 import { projectRoot } from '../../server/config/environment.ts';
-import { socketUnit } from '../../scripts/commands/setup/socket-unit.ts';
 import { hookRoutes } from '../../server/envoy/routes.ts';
 import { lacking } from '../support/needs.ts';
 

@@ -108,7 +108,7 @@ t.test('a page that hangs is started anew', { skip }, async (t) => {
   const folder = t.testdir({ 'kiosk.conf': `PAGE='http://127.0.0.1:${port}/?watched'\n` });
   mkdirSync(path.join(folder, 'home'));
   writeFileSync(path.join(folder, 'home', '.keep'), '');
-  const screen = spawn('python3', [`${root}/usr/lib/vestibule-kiosk/screen`], {
+  const screen = spawn('python3', [`${root}/usr/lib/vestibule-kiosk/watch-lobby-page`], {
     env: {
       PATH: process.env['PATH'],
       HOME: path.join(folder, 'home'),

@@ -1,8 +1,7 @@
 import { settingSchemas } from '../../../server/config/settings.ts';
 import { shellQuoted } from '../../terminal/text.ts';
 import { type Place, identity } from './place.ts';
-import { serviceUnit, cloudflaredConfig, ngrokPolicy } from './service-unit.ts';
-import { socketUnit } from './socket-unit.ts';
+import { serviceUnit, cloudflaredConfig, ngrokPolicy, socketUnit } from './service-unit.ts';
 
 const usualHookPort = String((settingSchemas.VESTIBULE_HOOK_PORT as { default?: number }).default);
 

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import { changesKept } from './changes-kept.ts';
+import { changesKept } from './schema.ts';
 
 const changes = ['insert', 'update', 'delete'] as const;
 

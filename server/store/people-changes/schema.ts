@@ -41,3 +41,6 @@ interface PersonLocationsTable {
   /** Envoy's id of the location. */
   location_id: string;
 }
+
+/** So many changes are kept; whoever is further behind reads everybody anew. */
+export const changesKept = 100_000;

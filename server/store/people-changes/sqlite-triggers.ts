@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import { changesKept } from './changes-kept.ts';
+import { changesKept } from './schema.ts';
 
 /** Envoy's profiles and the consent texts are asked of the database, and nobody keeps a copy of them. */
 const tablesCounted = [

@@ -34,14 +34,22 @@ export async function claimJob(db: Db, job: HeldJob): Promise<boolean> {
       with_
         .insertInto('held_jobs')
         .values({
-          ...{ job_id: jobId, receiver: instance, runner, protocol, contents, shown },
+          job_id: jobId,
+          receiver: instance,
+          runner,
+          protocol,
+          contents,
+          shown,
           deadline_ms: deadline,
         })
         .onConflict((row) =>
           row
             .column('job_id')
             .doUpdateSet({
-              ...{ runner, protocol, contents, refusal: null },
+              runner,
+              protocol,
+              contents,
+              refusal: null,
               receiver: sql<string>`case when ${isOrphan} then excluded.receiver
                 else held_jobs.receiver end`,
               deadline_ms: sql<number>`case when ${isOrphan} then excluded.deadline_ms

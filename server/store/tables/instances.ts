@@ -33,7 +33,12 @@ export async function beatInstance(
       with_
         .insertInto('instances')
         .values({
-          ...{ id, name, version, protocol, policy, desk_pages },
+          id,
+          name,
+          version,
+          protocol,
+          policy,
+          desk_pages,
           started_ms: clockMs,
           beat_ms: clockMs,
         })

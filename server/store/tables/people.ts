@@ -63,6 +63,16 @@ export async function findPeople(
   return rows.map(personFrom);
 }
 
+/** How many templates of the model somebody has, as a column of a query about people. */
+function templateCount(db: Db, model: string) {
+  return db
+    .selectFrom('templates')
+    .select(sql<number>`count(*)`.as('count'))
+    .whereRef('templates.person_id', '=', sql.ref('people.id'))
+    .where('model', '=', model)
+    .as('templates');
+}
+
 /** Everybody by name, with the number of templates that each has of the model. */
 export async function listPeople(
   db: Db,
@@ -71,14 +81,7 @@ export async function listPeople(
   const rows = await db
     .selectFrom('people')
     .selectAll()
-    .select((person) =>
-      person
-        .selectFrom('templates')
-        .select(sql<number>`count(*)`.as('count'))
-        .whereRef('templates.person_id', '=', 'people.id')
-        .where('model', '=', model)
-        .as('templates'),
-    )
+    .select(templateCount(db, model))
     .orderBy('name_folded')
     .orderBy('created_at')
     .execute();
@@ -128,15 +131,7 @@ export async function searchPeople(
   const rows = await found
     .leftJoin('person_uses', 'person_uses.person_id', 'people.id')
     .selectAll('people')
-    .select((person) => [
-      'person_uses.approved_at as used',
-      person
-        .selectFrom('templates')
-        .select(sql<number>`count(*)`.as('count'))
-        .whereRef('templates.person_id', '=', 'people.id')
-        .where('model', '=', model)
-        .as('templates'),
-    ])
+    .select(['person_uses.approved_at as used', templateCount(db, model)])
     .orderBy('name_folded')
     .orderBy('people.id')
     .offset(by.offset)

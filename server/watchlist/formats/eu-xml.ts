@@ -1,4 +1,4 @@
-import { birthDatesIn, birthSpan } from '../birth-date.ts';
+import { birthDatesIn, birthSpan, unreadableDate } from '../birth-date.ts';
 import { cutOff, kindOf, kinds, listedRecord, texts, type ListReader } from './format.ts';
 import { dateText } from './list-date.ts';
 import { xmlElements, type Element } from './xml-elements.ts';
@@ -69,7 +69,7 @@ export function euBirthDates(birth: EuBirthDate): string[] {
   const said = date || year || '';
   // Years of another calendar are no years that a visitor gives.
   if (calendar && !/gregorian/i.test(calendar))
-    return birthDatesIn(said || from || to).map(() => 'XXXX');
+    return birthDatesIn(said || from || to).map(() => unreadableDate);
   const dates = birthDatesIn(isAbout && said !== '' ? `circa ${said}` : said);
   return span ? [...dates, span] : dates;
 }

@@ -1,7 +1,6 @@
 import { nicknameGroups } from './nickname-table.ts';
-import { commonGivenNames } from './common-given-names.ts';
 import { consonants } from './sounds.ts';
-import { commonestSurnames, commonSurnames } from './common-surname-table.ts';
+import { commonestSurnames, commonGivenNames, commonSurnames } from './common-names.ts';
 
 const groups = nicknameGroups
   .trim()
