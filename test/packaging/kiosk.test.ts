@@ -63,7 +63,7 @@ t.test('a screen on another machine trusts the authority of the service', async 
   });
   t.match(
     readFileSync(path.join(target, 'etc/xdg/autostart/vestibule-kiosk.desktop'), 'utf8'),
-    /Exec=.*vestibule-kiosk\/screen/,
+    /Exec=.*vestibule-kiosk\/watch-lobby-page/,
   );
 });
 
