@@ -26,6 +26,7 @@ import {
 } from './bench/measures.ts';
 import { handOverTimes } from './bench/instances.ts';
 import { measurePeople } from './bench/people.ts';
+import { slowLink } from './bench/slow-link.ts';
 import { sampleFaces, webcamFrames } from './demo/sample-photos.ts';
 import { timesOf, type Times } from './statistics.ts';
 
@@ -36,6 +37,7 @@ interface Options {
   signIns: number;
   people?: number[];
   instances?: string;
+  databaseDelay?: number;
   json?: boolean;
 }
 
@@ -52,6 +54,11 @@ export function benchCommand(): Command {
       numbers,
     )
     .option('--instances <url>', 'only three instances on this PostgreSQL database, an empty one')
+    .option(
+      '--database-delay <ms>',
+      'with --instances: what a round trip to the database takes longer',
+      number,
+    )
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -71,8 +78,14 @@ export function benchCommand(): Command {
 }
 
 /** What it adds when Envoy asks another instance than the one with the lobby screen. */
-async function benchInstances(url: string, { json }: Options): Promise<void> {
-  const measured = await handOverTimes(url, 540);
+async function benchInstances(
+  url: string,
+  { databaseDelay = 0, json }: Options,
+): Promise<void> {
+  const link = await slowLink(url, databaseDelay);
+  const measured = await handOverTimes(databaseDelay > 0 ? link.url : url, 540).finally(() =>
+    link.close(),
+  );
   const { here, elsewhere, added } = measured;
   const times = table(['milliseconds', 'median', 'p95', 'of'], 1, [
     row('call to reply, screen at the instance that is asked', here),
