@@ -1,4 +1,5 @@
-import type { TemplateSource } from './fused-templates.ts';
+import { fusedCiphertextsOf } from '../store/tables/fused-templates.ts';
+import { openFused, type TemplateSource } from './fused-templates.ts';
 import { peoplePerPage, readGalleryPeople } from './read-gallery.ts';
 
 /** 2 KB each at 512 values. */
@@ -30,13 +31,28 @@ export class RecentTemplates {
       else missing.push(id);
     }
     for (let from = 0; from < missing.length; from += peoplePerPage) {
-      const ids = missing.slice(from, from + peoplePerPage);
-      const page = await readGalleryPeople(this.#source, ids);
-      if (page.transformId !== this.#transformId || page.people.length < ids.length) return null;
-      for (const { personId, template } of page.people) found.set(personId, template);
+      const read = await this.#read(missing.slice(from, from + peoplePerPage));
+      if (!read) return null;
+      for (const [id, template] of read) found.set(id, template);
     }
     for (const [id, template] of found) this.#keep(id, template);
     return found;
+  }
+
+  async #read(personIds: string[]): Promise<Map<string, Float32Array> | null> {
+    const { db, cipher, model } = this.#source;
+    const read = new Map<string, Float32Array>();
+    for (const { personId, ciphertext } of await fusedCiphertextsOf(db, model.id, personIds)) {
+      const template = openFused(this.#source, personId, ciphertext);
+      if (template) read.set(personId, template);
+    }
+    const { id: transformId } = cipher.transformOf(model.id, model.dimension);
+    if (transformId === this.#transformId && read.size === personIds.length) return read;
+    // Somebody is gone, is to be fused anew, or the key was changed: what is so at one moment.
+    const page = await readGalleryPeople(this.#source, personIds);
+    if (page.transformId !== this.#transformId || page.people.length < personIds.length)
+      return null;
+    return new Map(page.people.map(({ personId, template }) => [personId, template]));
   }
 
   forget(personId: string): void {

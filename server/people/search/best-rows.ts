@@ -2,12 +2,13 @@ import { dotProductsIn, type DotProducts, type SharedMemory } from './dot-produc
 import { quantiseProbe } from './quantised.ts';
 import { rowsPerBlock, type Block, type MatrixLayout } from './template-matrix.ts';
 
-/** What is looked for in the matrix; travels to the search thread. */
+/** What is looked for in the matrix; travels to the search threads. */
 export interface RowQuestion {
   /** Unit length, as long as a template. */
   probe: Float32Array;
-  /** Rows there are. */
-  count: number;
+  /** The rows that are looked at: from a block's first one to before `end`. */
+  first: number;
+  end: number;
   /** Rows that have ended by then (milliseconds since 1970) are nobody's match. */
   now: number;
   /** Rows that are left out. */
@@ -16,12 +17,27 @@ export interface RowQuestion {
   places: Uint8Array | null;
 }
 
+/** Rows that may be the one most like the probe, in order, as far as their whole numbers tell. */
+export interface NearRows {
+  rows: number[];
+  /** For each, what its exact cosine is at most. */
+  atMost: number[];
+  /** The exact cosine of one of them is no less. */
+  atLeast: number;
+}
+
+/** Those of all parts that may be the one most like the probe. */
+export function nearestOf(parts: readonly NearRows[]): number[] {
+  const atLeast = Math.max(...parts.map((part) => part.atLeast));
+  return parts.flatMap(({ rows, atMost }) => rows.filter((_, i) => atMost[i]! >= atLeast));
+}
+
 /** Besides the rounding to whole numbers: what sums of floats may be off by, many times over. */
 const slack = 1e-6;
 /** A template may be a little longer than 1. */
 const longest = 1.01;
 
-/** Finds rows in one thread. */
+/** Finds rows, in the thread that it is made in. */
 export class RowSearch {
   readonly #memory: SharedMemory;
   readonly #layout: MatrixLayout;
@@ -30,7 +46,8 @@ export class RowSearch {
   readonly #productsAt: number;
   readonly #blocks: Block[] = [];
 
-  constructor(memory: SharedMemory, layout: MatrixLayout, thread: 'main' | 'search') {
+  /** @param thread 0 is the service's own; each has its own workspace */
+  constructor(memory: SharedMemory, layout: MatrixLayout, thread: number) {
     this.#memory = memory;
     this.#layout = layout;
     this.#dots = dotProductsIn(memory);
@@ -40,11 +57,18 @@ export class RowSearch {
   }
 
   /**
-   * Every row that may be the one most like the probe: whose exact cosine, as far as its whole numbers
-   * tell, may be as high as that of any other. Yields after each block, for others to take their turn.
+   * Every row whose exact cosine may be as high as that of any other that is looked at. Yields after
+   * each block, for others to take their turn.
    * @throws {RangeError} when a value of the probe is no number
    */
-  *rowsNearest({ probe, count, now, except, places }: RowQuestion): Generator<void, number[]> {
+  *rowsNearest({
+    probe,
+    first: begin,
+    end,
+    now,
+    except,
+    places,
+  }: RowQuestion): Generator<void, NearRows> {
     const { stride } = this.#layout;
     const values = new Int16Array(stride);
     const { scale: probeScale, error: probeError } = quantiseProbe(probe, values);
@@ -52,9 +76,9 @@ export class RowSearch {
     const leftOut = new Set(except);
     let near: { row: number; atMost: number }[] = [];
     let atLeast = -Infinity;
-    for (let first = 0; first < count; first += rowsPerBlock) {
+    for (let first = begin; first < end; first += rowsPerBlock) {
       const block = this.#block(first / rowsPerBlock);
-      const rows = Math.min(rowsPerBlock, count - first);
+      const rows = Math.min(rowsPerBlock, end - first);
       const { buffer } = this.#memory;
       // Again for each block: another search may have had its turn.
       new Int16Array(buffer, this.#probeAt, stride).set(values);
@@ -73,7 +97,11 @@ export class RowSearch {
       near = near.filter(({ atMost }) => atMost >= atLeast);
       yield;
     }
-    return near.map(({ row }) => row);
+    return {
+      rows: near.map(({ row }) => row),
+      atMost: near.map(({ atMost }) => atMost),
+      atLeast,
+    };
   }
 
   #block(index: number): Block {

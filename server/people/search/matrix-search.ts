@@ -1,50 +1,56 @@
 import { setImmediate } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
-import { RowSearch, type RowQuestion } from './best-rows.ts';
-import type { SearchRequest, SearchResponse, SearchThreadData } from './search-thread.ts';
-import type { TemplateMatrix } from './template-matrix.ts';
+import { nearestOf, RowSearch, type NearRows, type RowQuestion } from './best-rows.ts';
+import { SearchThread } from './search-thread.ts';
+import { rowsPerBlock, searchThreads, type TemplateMatrix } from './template-matrix.ts';
 
 /** Up to here a search takes a millisecond or two, in slices between which the event loop runs. */
 const rowsWithoutThread = 20_000;
 /** Some 0.2 ms. */
 const blocksPerTurn = 4;
 
-interface Waiting {
-  resolve(rows: number[]): void;
-  reject(error: Error): void;
-}
-
-/** Searches a matrix, in a thread of its own when it is large. The thread is begun when it is first needed. */
+/** Searches a matrix, in threads of their own when it is large. They are begun when they are first needed. */
 export class MatrixSearch {
   readonly #matrix: TemplateMatrix;
   readonly #here: RowSearch;
-  readonly #threadFrom: number;
-  readonly #waiting = new Map<number, Waiting>();
-  #thread: Worker | undefined;
-  #lastId = 0;
+  readonly #threads: readonly SearchThread[];
+  readonly #threadsFrom: number;
 
-  /** @param threadFrom rows from which a thread does it */
-  constructor(matrix: TemplateMatrix, threadFrom = rowsWithoutThread) {
+  /** @param threadsFrom rows from which threads do it */
+  constructor(matrix: TemplateMatrix, threadsFrom = rowsWithoutThread) {
     this.#matrix = matrix;
-    this.#here = new RowSearch(matrix.memory, matrix.layout, 'main');
-    this.#threadFrom = threadFrom;
+    this.#here = new RowSearch(matrix.memory, matrix.layout, 0);
+    this.#threads = Array.from(
+      { length: searchThreads },
+      (_, i) =>
+        new SearchThread({
+          memory: matrix.memory,
+          dimension: matrix.layout.dimension,
+          thread: 1 + i,
+        }),
+    );
+    this.#threadsFrom = threadsFrom;
   }
 
-  /** See `RowSearch.rowsNearest`. Rejects when the thread ends meanwhile; the next search begins another. */
-  async rowsNearest(question: Omit<RowQuestion, 'count'>): Promise<number[]> {
+  /**
+   * Every row that may be the one most like the probe: whose exact cosine, as far as its whole numbers
+   * tell, may be as high as that of any other. Rejects when a thread ends meanwhile; the next search
+   * begins another.
+   * @throws {RangeError} when a value of the probe is no number
+   */
+  async rowsNearest(question: Omit<RowQuestion, 'first' | 'end'>): Promise<number[]> {
     const { count } = this.#matrix;
-    const whole = { ...question, count };
-    return count >= this.#threadFrom ? this.#searchThere(whole) : this.#searchHere(whole);
+    const isHere = count < this.#threadsFrom;
+    const near = isHere
+      ? [await this.#searchHere({ ...question, first: 0, end: count })]
+      : await this.#searchThere(question, count);
+    return nearestOf(near);
   }
 
   async stop(): Promise<void> {
-    const thread = this.#thread;
-    this.#thread = undefined;
-    this.#failAll(new Error('The search was stopped.'));
-    await thread?.terminate();
+    await Promise.all(this.#threads.map((thread) => thread.stop()));
   }
 
-  async #searchHere(question: RowQuestion): Promise<number[]> {
+  async #searchHere(question: RowQuestion): Promise<NearRows> {
     const steps = this.#here.rowsNearest(question);
     for (let taken = 1; ; taken++) {
       const step = steps.next();
@@ -53,48 +59,23 @@ export class MatrixSearch {
     }
   }
 
-  #searchThere(question: RowQuestion): Promise<number[]> {
-    return new Promise((resolve, reject) => {
-      const thread = (this.#thread ??= this.#start());
-      const id = ++this.#lastId;
-      this.#waiting.set(id, { resolve, reject });
-      // As long as somebody waits for it, the process does too.
-      thread.ref();
-      thread.postMessage({ id, question } satisfies SearchRequest);
+  /** Each thread has as many blocks as the others, or one more. */
+  async #searchThere(
+    question: Omit<RowQuestion, 'first' | 'end'>,
+    count: number,
+  ): Promise<NearRows[]> {
+    const blocks = Math.ceil(count / rowsPerBlock);
+    const startOf = (part: number) =>
+      Math.min(count, Math.floor((blocks * part) / searchThreads) * rowsPerBlock);
+    const asked = this.#threads.map((thread, i) => {
+      const end = i + 1 < searchThreads ? startOf(i + 1) : count;
+      return thread.ask({ ...question, first: startOf(i), end });
     });
-  }
-
-  #start(): Worker {
-    const { memory, layout } = this.#matrix;
-    const data: SearchThreadData = { memory, dimension: layout.dimension };
-    // The compiled file: worker threads are started by path, which the compiler does not rewrite.
-    const thread = new Worker(new URL('./search-thread.js', import.meta.url), {
-      workerData: data,
-      name: 'search',
-      execArgv: [],
-      env: {},
+    // Nothing may be changed before all of them are at their end, whatever became of one.
+    const answers = await Promise.allSettled(asked);
+    return answers.map((answer) => {
+      if (answer.status === 'rejected') throw answer.reason as Error;
+      return answer.value;
     });
-    thread.on('message', (response: SearchResponse) => this.#answered(response));
-    const ended = (error?: Error) => {
-      if (this.#thread !== thread) return;
-      this.#thread = undefined;
-      this.#failAll(error ?? new Error('The search thread has ended.'));
-    };
-    thread.on('error', ended);
-    thread.on('exit', () => ended());
-    return thread;
-  }
-
-  #answered(response: SearchResponse): void {
-    const waiting = this.#waiting.get(response.id);
-    this.#waiting.delete(response.id);
-    if (this.#waiting.size === 0) this.#thread?.unref();
-    if ('rows' in response) waiting?.resolve(response.rows);
-    else waiting?.reject(new RangeError(response.fault));
-  }
-
-  #failAll(error: Error): void {
-    for (const waiting of this.#waiting.values()) waiting.reject(error);
-    this.#waiting.clear();
   }
 }

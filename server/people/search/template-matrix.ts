@@ -10,6 +10,8 @@ export interface RowFacts {
 }
 
 export const rowsPerBlock = 1024;
+/** Beside the service's own: more would wait for the memory, and not for the processor. */
+export const searchThreads = 2;
 const alignment = 64;
 /** Rows are as long as the dot products need them. */
 const strideStep = 64;
@@ -41,9 +43,9 @@ export class MatrixLayout {
     this.#blockBytes = rowsPerBlock * (8 + 4 + 4 + 4 + this.stride);
   }
 
-  /** Where a thread puts its probe, and gets its dot products. */
-  workspace(thread: 'main' | 'search'): { probeAt: number; productsAt: number } {
-    const at = thread === 'main' ? 0 : this.#workspaceBytes;
+  /** Where a thread puts its probe, and gets its dot products. The service's own is 0. */
+  workspace(thread: number): { probeAt: number; productsAt: number } {
+    const at = thread * this.#workspaceBytes;
     return { probeAt: at, productsAt: at + aligned(this.stride * 2) };
   }
 
@@ -65,7 +67,7 @@ export class MatrixLayout {
   }
 
   #blockAt(index: number): number {
-    return 2 * this.#workspaceBytes + index * this.#blockBytes;
+    return (1 + searchThreads) * this.#workspaceBytes + index * this.#blockBytes;
   }
 }
 
@@ -74,7 +76,7 @@ function aligned(bytes: number): number {
 }
 
 /**
- * Templates as signed bytes in memory that a search thread reads too, 532 bytes each at 512 values. Rows
+ * Templates as signed bytes in memory that search threads read too, 532 bytes each at 512 values. Rows
  * stand without gaps: when one goes, the last takes its place. Nothing may be changed during a search.
  */
 export class TemplateMatrix {

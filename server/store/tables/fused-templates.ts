@@ -36,6 +36,22 @@ export async function fusedTemplatesOf(
   return fusedTemplates(db, model).where('fused_templates.person_id', 'in', personIds).execute();
 }
 
+/** What is stored for these people and is not outdated, and no more. */
+export async function fusedCiphertextsOf(
+  db: Db,
+  model: string,
+  personIds: readonly string[],
+): Promise<{ personId: string; ciphertext: Buffer }[]> {
+  return db
+    .selectFrom('fused_templates')
+    .select(['person_id as personId', 'ciphertext'])
+    .where('model', '=', model)
+    .where('person_id', 'in', personIds)
+    .where('ciphertext', 'is not', null)
+    .$narrowType<{ ciphertext: Buffer }>()
+    .execute();
+}
+
 function fusedTemplates(db: Db, model: string) {
   return db
     .selectFrom('fused_templates')
