@@ -1,5 +1,4 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { format, resolveConfig } from 'prettier';
 import { Refusal, type Answer } from '../../terminal/answer.ts';
 import { fileFault } from '../../terminal/program.ts';
 import { markdownTable, replaceGenerated } from '../../terminal/generated-text.ts';
@@ -21,11 +20,17 @@ export async function fillCards(files: readonly string[], cards: string): Promis
     throw new Refusal('no_cards', `The model cards ${cards} cannot be read.`);
   });
   const filled = replaceGenerated(before, { measurements: parts.join('\n\n') });
-  await writeFile(
-    cards,
-    await format(filled, { ...(await resolveConfig(cards)), parser: 'markdown' }),
-  );
+  await writeCards(cards, filled);
   return { ok: true, text: `Filled ${cards} from ${runs.length} runs.`, json: { cards, sets } };
+}
+
+/** Formatted as the project is, which is done in a clone only: elsewhere there are no cards to fill. */
+export async function writeCards(cards: string, text: string): Promise<void> {
+  const { format, resolveConfig } = await import('prettier').catch(() => {
+    throw new Refusal('package_missing', 'Model cards are filled in a clone only, after: npm ci');
+  });
+  const style = { ...(await resolveConfig(cards)), parser: 'markdown' };
+  await writeFile(cards, await format(text, style));
 }
 
 async function readRun(file: string): Promise<Measurement> {

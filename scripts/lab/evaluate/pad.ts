@@ -2,7 +2,6 @@ import { readdir, readFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import Table from 'cli-table3';
 import { type Command, InvalidArgumentError } from 'commander';
-import { format, resolveConfig } from 'prettier';
 import sharp from 'sharp';
 import { drawChallenge } from '../../../server/checks/face/liveness/challenge.ts';
 import { fetchModels } from '../../../server/vision/models/fetch-models.ts';
@@ -11,6 +10,7 @@ import type { Vision } from '../../../server/vision/vision.ts';
 import { Refusal } from '../../terminal/answer.ts';
 import { replaceGenerated } from '../../terminal/generated-text.ts';
 import { answer, type OutputOptions } from '../../terminal/program.ts';
+import { writeCards } from './cards.ts';
 import { wrapped } from '../../terminal/text.ts';
 import { rateOf, type Rate, percent } from '../statistics.ts';
 import { attackKinds, putToTrial } from './pad/attackers.ts';
@@ -160,8 +160,7 @@ async function fillTradeOff(measured: PadMeasurement, cards: string): Promise<vo
   const { tradeOff: rows, threshold, date } = measured;
   const liveness = tradeOffTable(rows, threshold, new Date(date));
   const filled = replaceGenerated(before, { liveness });
-  const style = { ...(await resolveConfig(cards)), parser: 'markdown' };
-  await writeFile(cards, await format(filled, style));
+  await writeCards(cards, filled);
 }
 
 function tableOf(rows: readonly PadRow[], measureOf: (kind: string) => string): string {
