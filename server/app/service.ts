@@ -173,13 +173,17 @@ async function startAll(
   const signIns = new SignIns({
     others: handOvers.others,
     requires: (signIn) => policy.requires(signIn, checks),
-    ledger: createLedger(db, [
+    ledger: createLedger(
+      db,
+      [
+        notifications.ledgerHook,
+        desk.board.ledgerHook,
+        desk.expected.ledgerHook,
+        // It may put something on record, too, so it is the last of these.
+        learnProfileAtSignIn,
+      ],
       recordVerdict,
-      notifications.ledgerHook,
-      desk.board.ledgerHook,
-      desk.expected.ledgerHook,
-      learnProfileAtSignIn,
-    ]),
+    ),
     desk: desk.asking,
     deadlineMs: config.deadlineMs,
     log,
