@@ -146,6 +146,7 @@ async function startAll(
       config,
       secrets,
       db,
+      isShared: store.sessions.isShared,
       cipher,
       people,
       optOuts,

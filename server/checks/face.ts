@@ -74,11 +74,25 @@ export function createFaceCheck(options: FaceCheckDeps): Check {
     needs: ['claim', 'locationId', 'deviceId', 'kiosks', 'language'],
     finds: true,
     run: async (signIn, context) => {
-      const handle = options.captures.handle(signIn.jobId);
+      const { jobId } = signIn;
+      const handle = options.captures.handle(jobId);
       try {
-        return await run(options, signIn, context, handle);
+        const result = await run(options, signIn, context, handle);
+        return {
+          ...result,
+          // What came of it is stored by then.
+          onVerdict(verdict, reason) {
+            options.lockOut.end(jobId);
+            result.onVerdict?.(verdict, reason);
+          },
+        };
+      } catch (error) {
+        options.lockOut.end(jobId);
+        throw error;
       } finally {
         handle.leave();
+        // Nobody waits for what it says any more, so nobody tells it of a verdict either.
+        if (performance.now() >= context.deadline) options.lockOut.end(jobId);
       }
     },
   });
@@ -86,7 +100,10 @@ export function createFaceCheck(options: FaceCheckDeps): Check {
 
 async function run(
   options: FaceCheckDeps,
-  signIn: Pick<SignInRequest, 'claim' | 'locationId' | 'deviceId' | 'kiosks' | 'language'>,
+  signIn: Pick<
+    SignInRequest,
+    'jobId' | 'claim' | 'locationId' | 'deviceId' | 'kiosks' | 'language'
+  >,
   context: CheckContext<FaceSettings>,
   handle: CaptureHandle,
 ): Promise<CheckResult> {
@@ -101,7 +118,8 @@ async function run(
   }
   const { candidates, refusal } = whoCanBeCompared(claimed, signIn.claim, context.settings);
   if (refusal) return refusal;
-  if (await isAnyLockedOut(options.lockOut, candidates)) {
+  const tried = candidates.map(({ id }) => id);
+  if (await options.lockOut.begin(signIn.jobId, tried, new Date())) {
     return refuse('locked_out', aboutClaimed(candidates));
   }
 
@@ -109,7 +127,7 @@ async function run(
   const look = new FaceSession({
     vision: options.vision,
     people: options.people,
-    claimedIds: candidates.map((person) => person.id),
+    claimedIds: tried,
     othersAt: context.settings.others === 'same_location' ? signIn.locationId : null,
     liveness,
     hasFailedLately: (id) => options.failedChallenges.hasFailedLately(id, new Date()),
