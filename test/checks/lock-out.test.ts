@@ -59,3 +59,31 @@ t.test('a failed try is one whatever the sign-in ended with', async (t) => {
     t.equal(await lockedAfter(t, five, 1, { reason }), true, reason);
   }
 });
+
+t.test('a try that is under way counts for those that begin after it', async (t) => {
+  const store = await openStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
+  t.teardown(() => store.close());
+  const lockOut = createLockOut(store.db);
+  const now = new Date(start);
+  const begin = (jobId: string, ...personIds: string[]) => lockOut.begin(jobId, personIds, now);
+  const jobs = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+  const refused = await Promise.all(jobs.map((jobId) => begin(jobId, 'ada')));
+  t.same(refused, [false, false, false, false, false, true, true]);
+  t.equal(await begin('of another', 'bo'), false);
+  t.equal(await begin('of both', 'ada', 'bo'), true);
+  lockOut.end('a');
+  t.equal(await begin('h', 'ada'), false, 'the answer to one is there');
+  t.equal(await begin('i', 'ada'), true);
+
+  await insertPerson(store.db, enrolledPerson('cy'));
+  for (const [i, jobId] of ['v', 'w', 'x', 'y', 'z'].entries()) {
+    const failed = { verdict: 'review', reason: 'no_match', tried: 'failed' } as const;
+    const decidedAt = new Date(start - 60_000 + i);
+    await insertSignIn(
+      store.db,
+      decidedSignIn(jobId, { ...failed, decidedAt, claimedPersonId: 'cy' }),
+    );
+  }
+  const afterPause = await Promise.all(['j', 'k'].map((jobId) => begin(jobId, 'cy')));
+  t.same(afterPause, [false, true], 'after a pause there is one try');
+});

@@ -1,5 +1,5 @@
 import type { Db } from '../../store/schema.ts';
-import { beginTries, triesWithRunning } from '../../store/tables/running-tries.ts';
+import { beginTries, endTries, triesWithRunning } from '../../store/tables/running-tries.ts';
 import { latestTriesOf } from '../../store/tables/sign-ins.ts';
 
 /** After so many failures in a row under one person's name ... (NIST SP 800-63B-4, 3.2.3) */
@@ -52,7 +52,11 @@ export function createLockOut(db: Db, isShared = false): LockOut {
         const running = own.countBefore(jobId, id);
         return isRefused(await latestTriesOf(db, id, failuresInARow), running, now);
       });
-      return (await Promise.all(refused)).includes(true);
+      const isAnyRefused = (await Promise.all(refused)).includes(true);
+      // It is no try, then, for nobody looks.
+      if (isAnyRefused && isShared) await endTries(db, jobId);
+      else if (isAnyRefused) own.end(jobId);
+      return isAnyRefused;
     },
     end: (jobId) => own.end(jobId),
     async isLockedOut(personId, now) {
