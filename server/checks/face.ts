@@ -119,9 +119,11 @@ async function run(
   const { candidates, refusal } = whoCanBeCompared(claimed, signIn.claim, context.settings);
   if (refusal) return refusal;
   const tried = candidates.map(({ id }) => id);
-  if (await options.lockOut.begin(signIn.jobId, tried, new Date())) {
-    return refuse('locked_out', aboutClaimed(candidates));
-  }
+  const [isLockedOut] = await Promise.all([
+    isAnyLockedOut(options.lockOut, candidates),
+    options.lockOut.begin(signIn.jobId, tried),
+  ]);
+  if (isLockedOut) return refuse('locked_out', aboutClaimed(candidates));
 
   const liveness = context.settings.liveness ?? options.liveness;
   const look = new FaceSession({
@@ -154,9 +156,8 @@ async function run(
   const entry = look.probe && (await options.watchedFaces?.find(look.probe));
   if (entry) return watched(result, entry);
   if (result.passed || look.suspected) return result;
-  // Of many who wait in line under one name, each was asked before the first had failed.
-  const isLockedOut = await isAnyLockedOut(options.lockOut, candidates);
-  return isLockedOut ? result : { ...result, forDesk: true };
+  const isTooMany = await isOneTooMany(options.lockOut, signIn.jobId, candidates);
+  return isTooMany ? result : { ...result, forDesk: true };
 }
 
 /**
@@ -166,7 +167,7 @@ async function run(
  */
 async function refusedMeanwhile(
   { optOuts, people, lockOut }: FaceCheckDeps,
-  { claim }: Pick<SignInRequest, 'claim'>,
+  { jobId, claim }: Pick<SignInRequest, 'jobId' | 'claim'>,
   settings: FaceSettings,
   { passed, evidence }: CheckResult,
 ): Promise<CheckResult | null> {
@@ -176,9 +177,8 @@ async function refusedMeanwhile(
   const { candidates, refusal } = whoCanBeCompared(claimed, claim, settings);
   if (refusal || !passed) return refusal;
   if (!candidates.some(({ id }) => id === evidence?.personId)) return refuse('not_enrolled');
-  // Of many who wait in line under one name, each was asked before the first had failed.
-  const isLockedOut = await isAnyLockedOut(lockOut, candidates);
-  return isLockedOut ? refuse('locked_out', aboutClaimed(candidates)) : null;
+  const isTooMany = await isOneTooMany(lockOut, jobId, candidates);
+  return isTooMany ? refuse('locked_out', aboutClaimed(candidates)) : null;
 }
 
 type Claimed = Awaited<ReturnType<typeof claimedWithProfile>>;
@@ -288,6 +288,17 @@ function consentIsMissing(known: readonly Person[]): CheckResult {
 async function isAnyLockedOut(lockOut: LockOut, people: readonly Person[]): Promise<boolean> {
   const now = new Date();
   const each = await Promise.all(people.map(({ id }) => lockOut.isLockedOut(id, now)));
+  return each.includes(true);
+}
+
+/** Of many who try under one name, in line or at once, each was asked before the first had failed. */
+async function isOneTooMany(
+  lockOut: LockOut,
+  jobId: string,
+  people: readonly Person[],
+): Promise<boolean> {
+  const now = new Date();
+  const each = await Promise.all(people.map(({ id }) => lockOut.isOneTooMany(jobId, id, now)));
   return each.includes(true);
 }
 

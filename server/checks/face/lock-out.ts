@@ -1,5 +1,5 @@
 import type { Db } from '../../store/schema.ts';
-import { beginTries, endTries, triesWithRunning } from '../../store/tables/running-tries.ts';
+import { beginTries, triesWithRunning } from '../../store/tables/running-tries.ts';
 import { latestTriesOf } from '../../store/tables/sign-ins.ts';
 
 /** After so many failures in a row under one person's name ... (NIST SP 800-63B-4, 3.2.3) */
@@ -9,15 +9,14 @@ const pauseMs = 30_000;
 
 /** How often somebody may try to be one of the enrolled people. */
 export interface LockOut {
-  /**
-   * Notes that a sign-in is about to be a try to be these people. Returns whether it may not be one of
-   * any of them: too many have failed a moment ago, or would have if those that are under way fail.
-   */
-  begin(jobId: string, personIds: readonly string[], now: Date): Promise<boolean>;
+  /** Notes that a sign-in is about to be a try to be these people. */
+  begin(jobId: string, personIds: readonly string[]): Promise<void>;
   /** What came of the try is stored. */
   end(jobId: string): void;
   /** Whether too many tries in a row have failed for this person a moment ago. */
   isLockedOut(personId: string, now: Date): Promise<boolean>;
+  /** Whether too many have, or would have if those that began before this one and are under way fail. */
+  isOneTooMany(jobId: string, personId: string, now: Date): Promise<boolean>;
 }
 
 type Stored = readonly { tried: string | null; decidedAt: Date }[];
@@ -28,39 +27,30 @@ type Stored = readonly { tried: string | null; decidedAt: Date }[];
  * or who sees that they fail could decline, cut the link, or wait for the question that their film
  * answers. Bad light, an empty lobby or a fault is nobody's try; it neither counts nor clears the count.
  *
- * One that is under way counts as a failed one for those that begin after it, at whichever screen: or
- * several people could try at several screens at once.
+ * One that is under way counts as a failed one for those that began after it, at whichever screen, once
+ * they match: or several people could try at several screens at once, and one of many would match by chance.
  *
  * @param isShared there may be other instances, whose tries count as well
  */
 export function createLockOut(db: Db, isShared = false): LockOut {
   const own = new OwnTries();
   return {
-    async begin(jobId, personIds, now) {
-      if (personIds.length === 0) return false;
+    async begin(jobId, personIds) {
       if (isShared) await beginTries(db, jobId, personIds);
       else own.begin(jobId, personIds);
-      const refused = personIds.map(async (id) => {
-        if (isShared) {
-          const { running, stored } = await triesWithRunning(db, id, {
-            jobId,
-            limit: failuresInARow,
-          });
-          return isRefused(stored, running, now);
-        }
-        // Counted before the stored ones are read: one that is stored meanwhile counts twice, and not never.
-        const running = own.countBefore(jobId, id);
-        return isRefused(await latestTriesOf(db, id, failuresInARow), running, now);
-      });
-      const isAnyRefused = (await Promise.all(refused)).includes(true);
-      // It is no try, then, for nobody looks.
-      if (isAnyRefused && isShared) await endTries(db, jobId);
-      else if (isAnyRefused) own.end(jobId);
-      return isAnyRefused;
     },
     end: (jobId) => own.end(jobId),
     async isLockedOut(personId, now) {
       return isPaused(await latestTriesOf(db, personId, failuresInARow), now);
+    },
+    async isOneTooMany(jobId, personId, now) {
+      if (isShared) {
+        const tries = await triesWithRunning(db, personId, { jobId, limit: failuresInARow });
+        return isRefused(tries.stored, tries.running, now);
+      }
+      // Counted before the stored ones are read: one that is stored meanwhile counts twice, and not never.
+      const running = own.countBefore(jobId, personId);
+      return isRefused(await latestTriesOf(db, personId, failuresInARow), running, now);
     },
   };
 }

@@ -49,17 +49,6 @@ export async function beginTries(
     .execute();
 }
 
-/** For a sign-in that is no try after all. Those that are go with its row in `held_jobs`. */
-export async function endTries(db: Db, jobId: string): Promise<void> {
-  await db
-    .with('ended', (with_) =>
-      with_.deleteFrom('running_tries').where('job_id', '=', jobId).returning('number'),
-    )
-    .selectFrom('ended')
-    .select('number')
-    .execute();
-}
-
 /**
  * How many tries to be this person were begun before that of this sign-in, at any instance that is alive,
  * and are not stored. At one moment with the latest that are stored, the latest first.
