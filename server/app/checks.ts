@@ -25,6 +25,8 @@ interface Deps {
   config: Config;
   secrets: Secrets;
   db: Db;
+  /** Whether other instances may be on the same database. */
+  isShared: boolean;
   cipher: TemplateCipher;
   people: Gallery;
   optOuts: OptOuts;
@@ -57,7 +59,7 @@ export async function startChecks(
   const face = createFaceCheck({
     people,
     optOuts,
-    lockOut: createLockOut(db),
+    lockOut: createLockOut(db, deps.isShared),
     failedChallenges: createFailedChallenges(db),
     captures,
     vision,

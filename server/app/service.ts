@@ -146,6 +146,7 @@ async function startAll(
       config,
       secrets,
       db,
+      isShared: store.sessions.isShared,
       cipher,
       people,
       optOuts,
@@ -173,13 +174,17 @@ async function startAll(
   const signIns = new SignIns({
     others: handOvers.others,
     requires: (signIn) => policy.requires(signIn, checks),
-    ledger: createLedger(db, [
+    ledger: createLedger(
+      db,
+      [
+        notifications.ledgerHook,
+        desk.board.ledgerHook,
+        desk.expected.ledgerHook,
+        // It may put something on record, too, so it is the last of these.
+        learnProfileAtSignIn,
+      ],
       recordVerdict,
-      notifications.ledgerHook,
-      desk.board.ledgerHook,
-      desk.expected.ledgerHook,
-      learnProfileAtSignIn,
-    ]),
+    ),
     desk: desk.asking,
     deadlineMs: config.deadlineMs,
     log,

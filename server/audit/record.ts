@@ -4,7 +4,6 @@ import type { Db } from '../store/schema.ts';
 import {
   appendAuditEvent,
   asStored,
-  auditHead,
   lockAuditChain,
   type AuditEventRow,
 } from '../store/tables/audit-events.ts';
@@ -24,14 +23,14 @@ export type AuditDetails = Readonly<Record<string, Detail | readonly Detail[]>>;
 
 /**
  * Puts an event on record, in the transaction that does what it tells of: both are there, or
- * neither. Outside a transaction it makes its own.
+ * neither. Outside a transaction it makes its own. Last in a transaction that others may be beside: all
+ * of them wait for one another from here on, until it ends.
  * @throws {TypeError} when a detail is a text that no code or id can be
  */
 export async function recordEvent(db: Db, event: AuditEvent): Promise<void> {
   const details = JSON.stringify(checked(event.details ?? {}));
   const append = async (transaction: Db) => {
-    await lockAuditChain(transaction);
-    const head = await auditHead(transaction);
+    const head = await lockAuditChain(transaction);
     const { action } = event;
     // Stored is UTF-8, which has no lone surrogates: what is hashed must be what is read back.
     const stored = (text: string) => asStored(transaction, wellFormed(text));
@@ -46,7 +45,7 @@ export async function recordEvent(db: Db, event: AuditEvent): Promise<void> {
     if (hashOf(kept) !== kept.hash) throw new Error('An audit event was stored altered.');
   };
   if (db.isTransaction) await append(db);
-  else await db.transaction().execute(append);
+  else await db.transaction().setIsolationLevel('read committed').execute(append);
 }
 
 /** What is on record stays when the person is erased, so a slip must not put a name or an e-mail there. */

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { keyInUse, sealingKeyOf } from '../keys/keyring.ts';
 import { isUntouched } from '../store/inspect.ts';
 import type { Db } from '../store/schema.ts';
-import { auditHead, auditEventsAfter } from '../store/tables/audit-events.ts';
+import { auditHead, auditEventsAfter, lockAuditSeal } from '../store/tables/audit-events.ts';
 import { deletePendingSeal } from '../store/tables/audit-pending-seal.ts';
 import { recordEvent, chainStart } from './record.ts';
 import {
@@ -83,7 +83,7 @@ interface SealOptions {
 /**
  * Seals what is in the database for good. Written before the write lock is held, so that a disk that
  * hangs holds up nobody else; put in its place under it, so that no rotation ends in between, after
- * which this would be a seal of the key before it.
+ * which this would be a seal of the key before it. On PostgreSQL sign-ins are stored beside it.
  */
 async function sealHead(sealing: Sealing, manner: SealOptions): Promise<SealResult> {
   const { db, templateKeyFile, auditSealFile } = sealing;
@@ -92,6 +92,7 @@ async function sealHead(sealing: Sealing, manner: SealOptions): Promise<SealResu
   const draft = await draftSeal(auditSealFile, await currentSeal(db), key);
   const result = await db
     .transaction()
+    .setIsolationLevel('read committed')
     .execute((transaction) => placed(transaction, sealing, { key, draft }, manner))
     .finally(() => draft.discard());
   return result === 'again' ? sealHead(sealing, manner) : result;
@@ -104,6 +105,7 @@ async function placed(
   { key, draft }: { key: Buffer; draft: DraftedSeal },
   { isForced }: SealOptions,
 ): Promise<SealResult | 'again'> {
+  await lockAuditSeal(transaction);
   const current = await sealingKey(transaction, templateKeyFile);
   if (!current?.equals(key)) return current ? 'again' : 'no_key';
   const { fault, isInPlace, seal } = await sealStatusOf(transaction, auditSealFile, key);

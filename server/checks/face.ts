@@ -74,11 +74,25 @@ export function createFaceCheck(options: FaceCheckDeps): Check {
     needs: ['claim', 'locationId', 'deviceId', 'kiosks', 'language'],
     finds: true,
     run: async (signIn, context) => {
-      const handle = options.captures.handle(signIn.jobId);
+      const { jobId } = signIn;
+      const handle = options.captures.handle(jobId);
       try {
-        return await run(options, signIn, context, handle);
+        const result = await run(options, signIn, context, handle);
+        return {
+          ...result,
+          // What came of it is stored by then.
+          onVerdict(verdict, reason) {
+            options.lockOut.end(jobId);
+            result.onVerdict?.(verdict, reason);
+          },
+        };
+      } catch (error) {
+        options.lockOut.end(jobId);
+        throw error;
       } finally {
         handle.leave();
+        // Nobody waits for what it says any more, so nobody tells it of a verdict either.
+        if (performance.now() >= context.deadline) options.lockOut.end(jobId);
       }
     },
   });
@@ -86,7 +100,10 @@ export function createFaceCheck(options: FaceCheckDeps): Check {
 
 async function run(
   options: FaceCheckDeps,
-  signIn: Pick<SignInRequest, 'claim' | 'locationId' | 'deviceId' | 'kiosks' | 'language'>,
+  signIn: Pick<
+    SignInRequest,
+    'jobId' | 'claim' | 'locationId' | 'deviceId' | 'kiosks' | 'language'
+  >,
   context: CheckContext<FaceSettings>,
   handle: CaptureHandle,
 ): Promise<CheckResult> {
@@ -101,15 +118,18 @@ async function run(
   }
   const { candidates, refusal } = whoCanBeCompared(claimed, signIn.claim, context.settings);
   if (refusal) return refusal;
-  if (await isAnyLockedOut(options.lockOut, candidates)) {
-    return refuse('locked_out', aboutClaimed(candidates));
-  }
+  const tried = candidates.map(({ id }) => id);
+  const [isLockedOut] = await Promise.all([
+    isAnyLockedOut(options.lockOut, candidates),
+    options.lockOut.begin(signIn.jobId, tried),
+  ]);
+  if (isLockedOut) return refuse('locked_out', aboutClaimed(candidates));
 
   const liveness = context.settings.liveness ?? options.liveness;
   const look = new FaceSession({
     vision: options.vision,
     people: options.people,
-    claimedIds: candidates.map((person) => person.id),
+    claimedIds: tried,
     othersAt: context.settings.others === 'same_location' ? signIn.locationId : null,
     liveness,
     hasFailedLately: (id) => options.failedChallenges.hasFailedLately(id, new Date()),
@@ -136,9 +156,8 @@ async function run(
   const entry = look.probe && (await options.watchedFaces?.find(look.probe));
   if (entry) return watched(result, entry);
   if (result.passed || look.suspected) return result;
-  // Of many who wait in line under one name, each was asked before the first had failed.
-  const isLockedOut = await isAnyLockedOut(options.lockOut, candidates);
-  return isLockedOut ? result : { ...result, forDesk: true };
+  const isTooMany = await isOneTooMany(options.lockOut, signIn.jobId, candidates);
+  return isTooMany ? result : { ...result, forDesk: true };
 }
 
 /**
@@ -148,7 +167,7 @@ async function run(
  */
 async function refusedMeanwhile(
   { optOuts, people, lockOut }: FaceCheckDeps,
-  { claim }: Pick<SignInRequest, 'claim'>,
+  { jobId, claim }: Pick<SignInRequest, 'jobId' | 'claim'>,
   settings: FaceSettings,
   { passed, evidence }: CheckResult,
 ): Promise<CheckResult | null> {
@@ -158,9 +177,8 @@ async function refusedMeanwhile(
   const { candidates, refusal } = whoCanBeCompared(claimed, claim, settings);
   if (refusal || !passed) return refusal;
   if (!candidates.some(({ id }) => id === evidence?.personId)) return refuse('not_enrolled');
-  // Of many who wait in line under one name, each was asked before the first had failed.
-  const isLockedOut = await isAnyLockedOut(lockOut, candidates);
-  return isLockedOut ? refuse('locked_out', aboutClaimed(candidates)) : null;
+  const isTooMany = await isOneTooMany(lockOut, jobId, candidates);
+  return isTooMany ? refuse('locked_out', aboutClaimed(candidates)) : null;
 }
 
 type Claimed = Awaited<ReturnType<typeof claimedWithProfile>>;
@@ -270,6 +288,17 @@ function consentIsMissing(known: readonly Person[]): CheckResult {
 async function isAnyLockedOut(lockOut: LockOut, people: readonly Person[]): Promise<boolean> {
   const now = new Date();
   const each = await Promise.all(people.map(({ id }) => lockOut.isLockedOut(id, now)));
+  return each.includes(true);
+}
+
+/** Of many who try under one name, in line or at once, each was asked before the first had failed. */
+async function isOneTooMany(
+  lockOut: LockOut,
+  jobId: string,
+  people: readonly Person[],
+): Promise<boolean> {
+  const now = new Date();
+  const each = await Promise.all(people.map(({ id }) => lockOut.isOneTooMany(jobId, id, now)));
   return each.includes(true);
 }
 

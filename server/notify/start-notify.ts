@@ -114,6 +114,7 @@ export async function startNotify(parts: Deps): Promise<Notifications> {
     async notifyUnstored(decision, signIn, about) {
       await db
         .transaction()
+        .setIsolationLevel('read committed')
         .execute((transaction) => outbox.planAll(transaction, decision, signIn, about));
       delivery.wake();
     },
@@ -151,7 +152,8 @@ function alertsBy(
     async tell(contents, about, subject) {
       const { channels, file: written } = file.inForce;
       const alerted = channels.filter(({ name }) => written?.alerts?.to.includes(name));
-      await db.transaction().execute(async (transaction) => {
+      const beside = db.transaction().setIsolationLevel('read committed');
+      await beside.execute(async (transaction) => {
         for (const destination of alerted) {
           const planned = await destination.alert(transaction, contents);
           if (!planned) continue;

@@ -1,6 +1,16 @@
 import type { Db } from '../store/schema.ts';
-import { checksOf, deleteChecks, insertChecks } from '../store/tables/sign-in-checks.ts';
-import { amendSignIn, findSignIn, insertSignIn, type SignInRow } from '../store/tables/sign-ins.ts';
+import { QueryError } from '../store/store-error.ts';
+import {
+  deleteChecks,
+  insertChecks,
+  type CheckRow,
+} from '../store/tables/sign-in-checks.ts';
+import {
+  amendSignIn,
+  findSignInWithChecks,
+  insertSignIn,
+  type SignInRow,
+} from '../store/tables/sign-ins.ts';
 import type { CheckOutcome, Decision } from './decision.ts';
 import { isReason, reasons, type Reason } from './reasons.ts';
 import type { SignInRequest } from './sign-in.ts';
@@ -11,7 +21,8 @@ export interface Ledger {
   /**
    * Stores a decision durably. The first one of a job wins; the stored one is returned.
    *
-   * @param alongside writes in the same transaction, last, when the decision is the first one
+   * @param alongside writes in the same transaction, after the hooks, when the decision is the first one;
+   *   called again when the transaction was undone because others were in its way
    */
   record(
     decision: Decision,
@@ -22,48 +33,75 @@ export interface Ledger {
   amend(decision: Decision, signIn: SignInRequest): Promise<void>;
 }
 
-/** Writes what follows from a decision in the transaction that stores it: both are there, or neither. */
+/**
+ * Writes what follows from a decision in the transaction that stores it: both are there, or neither. Other
+ * sign-ins are stored beside it, of this instance and of others: what it reads may be otherwise when it
+ * writes, unless it is about this sign-in alone.
+ * @param isFirst false when Envoy was told something else than what was stored before
+ */
 export type LedgerHook = (
   transaction: Db,
   decision: Decision,
   signIn: SignInRequest,
+  isFirst: boolean,
 ) => Promise<void>;
 
-export function createLedger(db: Db, ledgerHook: readonly LedgerHook[] = []): Ledger {
-  const follow: LedgerHook = async (transaction, decision, signIn) => {
-    for (const write of ledgerHook) await write(transaction, decision, signIn);
-  };
+/** How often what others were in the way of is stored again. */
+const maxTries = 3;
+
+/**
+ * @param putOnRecord the last of all to write: whoever stores a sign-in waits for whoever does so from
+ *   there until the end of the transaction
+ */
+export function createLedger(
+  db: Db,
+  ledgerHook: readonly LedgerHook[] = [],
+  putOnRecord: LedgerHook = async () => {},
+): Ledger {
   return {
     async find(jobId) {
-      const row = await findSignIn(db, jobId);
-      return row ? toDecision(row, await outcomesOf(db, jobId)) : null;
+      const found = await findSignInWithChecks(db, jobId);
+      return found ? toDecision(found.signIn, found.checks) : null;
     },
     async record(decision, signIn, alongside) {
-      return db.transaction().execute(async (transaction) => {
+      const { jobId } = decision;
+      return beside(db, async (transaction) => {
         const { stored, isNew } = await insertSignIn(transaction, toRow(decision, signIn));
-        if (isNew) {
-          await insertChecks(transaction, decision.jobId, decision.checks);
-          await follow(transaction, decision, signIn);
-          await alongside?.(transaction);
+        if (!isNew) {
+          // Read at once: what was told of it may be written over at this moment.
+          const first = await findSignInWithChecks(transaction, jobId);
+          return toDecision(first?.signIn ?? stored, first?.checks ?? []);
         }
-        return toDecision(stored, await outcomesOf(transaction, decision.jobId));
+        const checks = await insertChecks(transaction, jobId, decision.checks);
+        for (const write of ledgerHook) await write(transaction, decision, signIn, true);
+        await alongside?.(transaction);
+        await putOnRecord(transaction, decision, signIn, true);
+        return toDecision(stored, checks);
       });
     },
     async amend(decision, signIn) {
-      await db.transaction().execute(async (transaction) => {
+      await beside(db, async (transaction) => {
         await amendSignIn(transaction, toRow(decision, signIn));
         // A repeat tells of the checks what was told, which is nothing of one that ran out of time.
         await deleteChecks(transaction, decision.jobId);
         await insertChecks(transaction, decision.jobId, decision.checks);
-        await follow(transaction, decision, signIn);
+        for (const write of ledgerHook) await write(transaction, decision, signIn, false);
+        await putOnRecord(transaction, decision, signIn, false);
       });
     },
   };
 }
 
-async function outcomesOf(db: Db, jobId: string): Promise<CheckOutcome[]> {
-  const rows = await checksOf(db, jobId);
-  return rows.map((row) => ({ ...row, reason: knownReason(row.reason) }));
+/** Runs a transaction that is safe by the rows it locks, and once more when it was undone for others. */
+async function beside<T>(db: Db, work: (transaction: Db) => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await db.transaction().setIsolationLevel('read committed').execute(work);
+    } catch (error) {
+      const isUndone = error instanceof QueryError && error.isUndone();
+      if (!isUndone || tries === maxTries) throw error;
+    }
+  }
 }
 
 function knownReason(text: string): Reason {
@@ -97,7 +135,7 @@ function toRow(decision: Decision, signIn: SignInRequest): SignInRow {
   };
 }
 
-function toDecision(row: SignInRow, checks: readonly CheckOutcome[]): Decision {
+function toDecision(row: SignInRow, checks: readonly CheckRow[]): Decision {
   // Read back as strictly as it was decided: a row that says `approved` beside any reason but one
   // that approves was not written by this service.
   const reason = knownReason(row.reason);
@@ -118,7 +156,7 @@ function toDecision(row: SignInRow, checks: readonly CheckOutcome[]): Decision {
       score: row.score,
       note: row.note,
     }),
-    checks,
+    checks: checks.map((check): CheckOutcome => ({ ...check, reason: knownReason(check.reason) })),
     receivedAt: row.receivedAt,
     decidedAt: row.decidedAt,
   };

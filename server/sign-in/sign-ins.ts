@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Logger } from 'pino';
 import { isForDesk, isOneDoubt, leastAskMs, type AskDesk } from './ask-desk.ts';
 import type { RequiredCheck } from './check.ts';
-import { faultOf, storeGiven, storeGivenLater } from './store-given.ts';
+import { faultOf, patiently, storeGiven, storeGivenLater } from './store-given.ts';
 import { decide, letInByDesk, review, type Decision, type NamedResult } from './decision.ts';
 import type { Ledger } from './ledger.ts';
 import { noOthers, type OtherInstances } from './other-instances.ts';
@@ -169,7 +169,9 @@ export class SignIns {
     const { jobId } = asArrived;
     const outcome: Outcome = { signIn: asArrived, results: [], stored: null, isOthers: false };
     try {
-      const earlier = running.isAnothers ? null : await ledger.find(jobId);
+      const earlier = running.isAnothers
+        ? null
+        : await patiently(() => ledger.find(jobId), deadline);
       if (earlier) return settle(earlier);
       settle(await this.#decide(outcome, receivedAt, deadline, running));
     } catch (error) {
@@ -217,9 +219,9 @@ export class SignIns {
     let letIn: Decision | null = null;
     while (required) {
       const options = { until: deadline - storingMs, signal: this.#stopping.signal };
-      const place = await others.place(signIn, options);
+      const place = await patiently(() => others.place(signIn, options), deadline);
       if (place.at === 'stored') {
-        outcome.stored = await ledger.find(jobId);
+        outcome.stored = await patiently(() => ledger.find(jobId), deadline);
         outcome.isOthers = outcome.stored !== null;
         if (outcome.stored) return outcome.stored;
         continue;
@@ -242,7 +244,7 @@ export class SignIns {
       }
       break;
     }
-    outcome.stored = letIn ?? (await ledger.record(decision, signIn));
+    outcome.stored = letIn ?? (await patiently(() => ledger.record(decision, signIn), deadline));
     // An approval whose storing seemed to have failed: whoever pressed was told that it had.
     const isUnsure = isAsked && letIn === null && outcome.stored.reason === 'desk_approved';
     return isUnsure ? decision : outcome.stored;

@@ -10,6 +10,31 @@ interface Deps {
   log: Logger;
 }
 
+/** How long a database that is busy, or out of reach, is waited for while somebody stands at the door. */
+const patienceMs = 5000;
+/** There is time left to answer at once. */
+const answeringMs = 250;
+
+/**
+ * Asks the database, and again while what it says may pass. What is asked must be fit to be asked twice:
+ * one that was heard and not answered may have been done.
+ * @param deadline of the sign-in, on the clock of `performance.now()`
+ * @throws what the store throws, when there is no more time
+ */
+export async function patiently<T>(ask: () => Promise<T>, deadline: number): Promise<T> {
+  const until = Math.min(performance.now() + patienceMs, deadline - answeringMs);
+  for (let tries = 0; ; tries++) {
+    try {
+      return await ask();
+    } catch (error) {
+      const delay = Math.min(50 * 2 ** tries, 500);
+      const mayPass = error instanceof QueryError && error.mayPass();
+      if (!mayPass || performance.now() + delay > until) throw error;
+      await pause(delay);
+    }
+  }
+}
+
 /** Over some ten minutes. */
 const storeTries = 120;
 
@@ -17,7 +42,7 @@ const storeTries = 120;
  * When the deadline passed while the decision was being stored, what the store holds is not what
  * Envoy was told. What Envoy was told wins: a repeat must not let in somebody who was held.
  *
- * @returns false when the database is out of reach, and it is worth another try
+ * @returns false when the database is out of reach or busy, and it is worth another try
  */
 export async function storeGiven(
   given: Decision,
@@ -35,7 +60,7 @@ export async function storeGiven(
       { jobId: given.jobId, fault: faultOf(error) },
       'the answer given could not be stored',
     );
-    return !(error instanceof QueryError && error.isConnectionLost());
+    return !(error instanceof QueryError && error.mayPass());
   }
 }
 

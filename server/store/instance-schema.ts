@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /**
  * What instances on one database know of one another. Rows live for seconds, and times in them are
  * milliseconds since 1970 by the database's clock, for those of the instances may differ.
@@ -6,6 +8,7 @@ export interface InstanceSchema {
   instances: InstancesTable;
   instance_kiosks: InstanceKiosksTable;
   held_jobs: HeldJobsTable;
+  running_tries: RunningTriesTable;
   desk_rings: DeskRingsTable;
 }
 
@@ -48,6 +51,14 @@ interface HeldJobsTable {
   /** Why the runner does not do it. */
   refusal: string | null;
   deadline_ms: number;
+}
+
+/** A held sign-in that is a try to be an enrolled person, from before the camera is asked for. */
+interface RunningTriesTable {
+  /** In the order in which they began. */
+  number: Generated<number>;
+  job_id: string;
+  person_id: string;
 }
 
 /** A question to the desk, for the pages of the other instances. */

@@ -15,6 +15,7 @@ import { createCorrections } from './migrations/corrections.ts';
 import { differencesOf } from './dialects/differences.ts';
 import { createInstanceTables } from './instance-tables.ts';
 import { createPeopleChanges } from './people-changes/tables.ts';
+import { createRunningTries } from './migrations/running-tries.ts';
 import { createWatchlistReadings } from './migrations/watchlist-readings.ts';
 import type { Db } from './schema.ts';
 import { StoreError } from './store-error.ts';
@@ -53,6 +54,7 @@ export const migrations: Record<string, Migration> = {
       await createTriggers(db, '005-instances');
     },
   },
+  '006-running-tries': { up: createRunningTries },
 };
 
 /**

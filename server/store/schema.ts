@@ -247,7 +247,7 @@ export interface PeopleTable {
 }
 
 /** What each check of a sign-in said, in the order in which they were required. */
-interface SignInChecksTable {
+export interface SignInChecksTable {
   job_id: string;
   position: number;
   check_name: string;

@@ -63,9 +63,19 @@ export class QueryError extends Error {
     return /^(SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)|23505)$/.test(this.code);
   }
 
+  /** Whether the database has undone the transaction, for others were in its way: it may be run again. */
+  isUndone(): boolean {
+    return /^40(001|P01)$/.test(this.code);
+  }
+
   /** Whether the database itself is out of reach, and not just this query refused. */
   isConnectionLost(): boolean {
     return /^(no_answer|connection_lost|08\w{3}|57P\w{2}|25P03|E[A-Z]{3,})$/.test(this.code);
+  }
+
+  /** Whether the same may well work in a moment, and nothing is wrong with what was asked. */
+  mayPass(): boolean {
+    return this.isUndone() || this.isConnectionLost() || /^(no_turn|55P03|53300)$/.test(this.code);
   }
 
   /** See `sentenceForOperator`. */
@@ -88,6 +98,8 @@ const sentences: Readonly<Record<string, string>> = {
   SQLITE_CORRUPT: 'The database is damaged. Restore it from a backup.',
   '25006': 'PostgreSQL only lets its data be read: is this the address of a standby?',
   '42501': 'The database role lacks a right; docs/many-lobbies.md says which it needs.',
+  no_turn:
+    'The service is too busy with other queries. Try again in a moment; look at how fast PostgreSQL answers.',
   '53': 'PostgreSQL has run out of something: disk, memory or connections. Look at its log.',
   '55P03': 'Another process keeps the database locked. Try again in a moment.',
   '57014': 'PostgreSQL took too long, and was told to stop; nothing was changed. Try again.',

@@ -59,3 +59,36 @@ t.test('a failed try is one whatever the sign-in ended with', async (t) => {
     t.equal(await lockedAfter(t, five, 1, { reason }), true, reason);
   }
 });
+
+t.test('a try that is under way counts for those that began after it', async (t) => {
+  const store = await openStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
+  t.teardown(() => store.close());
+  const lockOut = createLockOut(store.db);
+  const now = new Date(start);
+  const begin = async (jobs: string[], ...personIds: string[]) => {
+    for (const jobId of jobs) await lockOut.begin(jobId, personIds);
+  };
+  const tooMany = (personId: string, jobs: string[]) =>
+    Promise.all(jobs.map((jobId) => lockOut.isOneTooMany(jobId, personId, now)));
+  const jobs = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+  await begin(jobs, 'ada');
+  await begin(['of another'], 'bo');
+  await begin(['of both'], 'ada', 'bo');
+  t.same(await tooMany('ada', jobs), [false, false, false, false, false, true, true]);
+  t.same(await tooMany('bo', ['of another', 'of both']), [false, false]);
+  t.same(await tooMany('ada', ['of both']), [true]);
+  lockOut.end('a');
+  t.same(await tooMany('ada', ['f', 'g']), [false, true], 'the answer to one is there');
+
+  await insertPerson(store.db, enrolledPerson('cy'));
+  for (const [i, jobId] of ['v', 'w', 'x', 'y', 'z'].entries()) {
+    const failed = { verdict: 'review', reason: 'no_match', tried: 'failed' } as const;
+    const decidedAt = new Date(start - 60_000 + i);
+    await insertSignIn(
+      store.db,
+      decidedSignIn(jobId, { ...failed, decidedAt, claimedPersonId: 'cy' }),
+    );
+  }
+  await begin(['j', 'k'], 'cy');
+  t.same(await tooMany('cy', ['j', 'k']), [false, true], 'after a pause there is one try');
+});

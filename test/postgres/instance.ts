@@ -84,7 +84,7 @@ export async function startInstance(options: InstanceOptions) {
   const signIns = new SignIns({
     others: handOvers.others,
     requires: (signIn) => ({ signIn, checks: [{ check, settings: {} }], askDesk }),
-    ledger: createLedger(db, [recordVerdict, desk.board.ledgerHook]),
+    ledger: createLedger(db, [desk.board.ledgerHook], recordVerdict),
     desk: desk.asking,
     deadlineMs,
     log,

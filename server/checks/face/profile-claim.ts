@@ -30,7 +30,12 @@ export async function claimedWithProfile(
  * the verdict. One that is somebody's stays theirs. When Envoy was told something else in the end,
  * what was learnt is forgotten.
  */
-export const learnProfileAtSignIn: LedgerHook = async (transaction, decision, { claim, jobId }) => {
+export const learnProfileAtSignIn: LedgerHook = async (
+  transaction,
+  decision,
+  { claim, jobId },
+  isFirst,
+) => {
   const { profileId = null } = claim;
   if (profileId === null) return;
   const isLetIn =
@@ -39,7 +44,7 @@ export const learnProfileAtSignIn: LedgerHook = async (transaction, decision, { 
   const { personId } = decision.evidence;
   if (isLetIn && personId !== undefined) {
     await learnProfile(transaction, { profileId, personId, jobId, actor: 'service' });
-  } else if (await deleteProfileLearntAt(transaction, { profileId, jobId })) {
+  } else if (!isFirst && (await deleteProfileLearntAt(transaction, { profileId, jobId }))) {
     const action = 'visitor_profiles_forgotten';
     await recordEvent(transaction, { action, actor: 'service', subject: jobId });
   }

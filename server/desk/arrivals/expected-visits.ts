@@ -75,7 +75,9 @@ export class ExpectedVisits implements Arrivals {
     const { personId } = await whoIsMeant({ people, optOuts }, invitation, now);
     await cipher.readKey();
     const contents = cipher.seal(contentsOf(invitation), inviteId);
-    await db.transaction().execute(async (transaction) => {
+    // Nobody is erased meanwhile, which is done in a transaction alone.
+    const beside = db.transaction().setIsolationLevel('read committed');
+    await beside.execute(async (transaction) => {
       // They may have been erased since: then nothing would empty the row any more.
       const isThere = personId !== null && (await findPerson(transaction, personId)) !== undefined;
       const visit = { inviteId, contents, expectedAt, day, arrived };

@@ -79,8 +79,11 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   }
 
   /** Puts the card on the desk in the transaction that stores the verdict. */
-  readonly ledgerHook: LedgerHook = async (transaction, decision, signIn) => {
-    if (!hasCard(decision)) return removeDeskCard(transaction, decision.jobId);
+  readonly ledgerHook: LedgerHook = async (transaction, decision, signIn, isFirst) => {
+    if (!hasCard(decision)) {
+      // A card belongs to a sign-in that is stored.
+      return isFirst ? undefined : removeDeskCard(transaction, decision.jobId);
+    }
     // With the key that is known: no file is read while a held sign-in has the database.
     return putDeskCard(transaction, {
       jobId: decision.jobId,
@@ -229,7 +232,10 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   }
 
   async #act(jobId: string, change: (transaction: Db) => Promise<boolean>): Promise<ActResult> {
-    const isChanged = await this.#deps.db.transaction().execute(change);
+    const isChanged = await this.#deps.db
+      .transaction()
+      .setIsolationLevel('read committed')
+      .execute(change);
     const card = await this.card(jobId);
     if (!card) return { ok: false, error: 'no_such_card', card };
     if (!isChanged) {

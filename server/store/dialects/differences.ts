@@ -43,8 +43,13 @@ export interface Differences {
   suspendTriggers(db: Db, tables: readonly string[]): Promise<() => Promise<void>>;
   /** A text as it comes back from the database. */
   readonly storable: (text: string) => string;
-  /** Selects nothing. Holds back whoever else appends to the audit chain until the transaction ends. */
-  readonly lockChain: RawBuilder<unknown> | null;
+  /**
+   * Selects `seq` and `hash` of the latest audit event. Until the transaction ends, whoever else wants to
+   * append to the chain waits.
+   */
+  readonly lockedChainHead: RawBuilder<{ seq: number; hash: string }>;
+  /** Selects nothing. Holds back whoever else puts a seal of the audit record in its place. */
+  readonly lockSeal: RawBuilder<unknown> | null;
 }
 
 /** The row without a column that only says in which order it was stored. */

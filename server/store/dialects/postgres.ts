@@ -11,10 +11,12 @@ import { without, type Differences } from './differences.ts';
  * transaction or the session that took them.
  */
 export const lockNumbers = {
-  /** Shared by writes that stand alone; a transaction has it alone, as SQLite has one writer. */
+  /** Shared by whoever takes locks of rows; other transactions have it alone, as SQLite has one writer. */
   writing: 0x76657374,
   /** Whoever appends to the audit chain. */
   chain: 0x76657375,
+  /** Whoever puts a seal of the audit record in its place. */
+  seal: 0x76657376,
 } as const;
 
 const duties: readonly Duty[] = ['retention', 'lists', 'watching', 'screens', 'sealing'];
@@ -117,7 +119,10 @@ const postgres: Differences = {
   },
   storable: withoutNul,
   danglingRows: null,
-  lockChain: sql`select pg_advisory_xact_lock(${sql.lit(lockNumbers.chain)})`,
+  // Two statements in one trip. One alone would read what was there before it had waited.
+  lockedChainHead: sql`select pg_advisory_xact_lock(${sql.lit(lockNumbers.chain)});
+    select seq, hash from audit_events order by seq desc limit 1`,
+  lockSeal: sql`select pg_advisory_xact_lock(${sql.lit(lockNumbers.seal)})`,
 };
 
 export class StorePostgresAdapter extends PostgresAdapter {

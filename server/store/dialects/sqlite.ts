@@ -53,7 +53,9 @@ const sqlite: Differences = {
     };
   },
   storable: (text) => text,
-  lockChain: null,
+  // There is one writer at a time.
+  lockedChainHead: sql`select seq, hash from audit_events order by seq desc limit 1`,
+  lockSeal: null,
   danglingRows: sql`pragma foreign_key_check`,
 };
 

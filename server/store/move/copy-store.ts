@@ -57,6 +57,7 @@ const passing = [
   'instances',
   'instance_kiosks',
   'held_jobs',
+  'running_tries',
   'desk_rings',
 ] as const satisfies readonly (keyof InstanceSchema)[];
 

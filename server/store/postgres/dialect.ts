@@ -34,8 +34,10 @@ export class StorePostgresDialect extends PostgresDialect {
 
 /**
  * A transaction keeps out every other writer from its beginning, as in SQLite: what it has read is
- * still so when it writes. One that says `read committed` lets others in that say so too, and has to
- * take what it needs for itself.
+ * still so when it writes. One that says `read committed` lets others in that say so too, as a sign-in
+ * has to be stored without waiting for another. It is safe by what its own statements lock: rows that they
+ * change, keys that are there once, the audit chain, which it takes last. Of several the one that waits in a
+ * circle is undone: see `QueryError.isUndone`.
  */
 class OneWriterDriver extends PostgresDriver {
   override async beginTransaction(

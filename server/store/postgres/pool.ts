@@ -3,10 +3,13 @@ import pg from 'pg';
 import type { DatabaseServer } from '../../config/database-server.ts';
 import { QueryError } from '../store-error.ts';
 import { lockNumbers, withoutNul } from '../dialects/postgres.ts';
+import { ConnectionTurns } from './connection-turns.ts';
 
 /** How long PostgreSQL is given, so that one that is frozen or cut off holds up nothing for long. */
 export interface Limits {
-  /** For a connection: until there is a free one, or a new one is ready. */
+  /** For one of the connections, while others use all of them. */
+  turnMs: number;
+  /** For a new connection, until it is ready. */
   connectMs: number;
   /** For a lock that somebody else has, and for a statement; the server itself gives up. */
   lockMs: number;
@@ -19,6 +22,8 @@ export interface Limits {
 
 /** For whoever may have somebody waiting at the door. */
 export const serviceLimits: Limits = {
+  // A peak passes; that the server is gone shows in what is asked on a connection.
+  turnMs: 10_000,
   connectMs: 4000,
   lockMs: 5000,
   statementMs: 8000,
@@ -28,6 +33,7 @@ export const serviceLimits: Limits = {
 
 /** For commands and migrations, which may rewrite a large table. 0: no limit of the server's. */
 export const commandLimits: Limits = {
+  turnMs: 60_000,
   connectMs: 10_000,
   lockMs: 60_000,
   statementMs: 0,
@@ -82,9 +88,11 @@ export class BoundedPool implements PostgresPool {
   readonly #pool: pg.Pool;
   readonly #limits: Limits;
   readonly #ready = new WeakSet<pg.PoolClient>();
+  readonly #turns: ConnectionTurns;
 
   constructor(server: DatabaseServer, limits: Limits) {
     this.#limits = limits;
+    this.#turns = new ConnectionTurns(maxConnections, limits.turnMs);
     this.#pool = new pg.Pool({
       ...clientConfig(server, limits),
       max: maxConnections,
@@ -95,10 +103,12 @@ export class BoundedPool implements PostgresPool {
   }
 
   async connect(): Promise<PostgresPoolClient> {
+    const giveBack = await this.#turns.take();
     const client = await this.#pool.connect().catch((error: unknown) => {
+      giveBack();
       throw queryError(error);
     });
-    const bounded = new BoundedClient(client, this.#limits.answerMs);
+    const bounded = new BoundedClient(client, this.#limits.answerMs, giveBack);
     if (this.#ready.has(client)) return bounded;
     try {
       await bounded.query(preludeOf(this.#limits), []);
@@ -119,12 +129,14 @@ export class BoundedPool implements PostgresPool {
 class BoundedClient implements PostgresPoolClient {
   readonly #client: pg.PoolClient;
   readonly #answerMs: number;
+  readonly #onReleased: () => void;
   #inTransaction = false;
   #isBroken = false;
 
-  constructor(client: pg.PoolClient, answerMs: number) {
+  constructor(client: pg.PoolClient, answerMs: number, onReleased: () => void) {
     this.#client = client;
     this.#answerMs = answerMs;
+    this.#onReleased = onReleased;
     client.on('error', this.#broke);
   }
 
@@ -167,6 +179,7 @@ class BoundedClient implements PostgresPoolClient {
   release(): void {
     this.#client.off('error', this.#broke);
     this.#client.release(this.#isBroken || this.#inTransaction);
+    this.#onReleased();
   }
 
   async #answer<R>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>> {
@@ -184,7 +197,10 @@ class BoundedClient implements PostgresPoolClient {
     // Rejected later, when its connection is ended.
     asked.catch(() => {});
     try {
-      return (await Promise.race([asked, late])) as unknown as PostgresQueryResult<R>;
+      const results = (await Promise.race([asked, late])) as unknown as
+        PostgresQueryResult<R> | PostgresQueryResult<R>[];
+      // Of several statements in one, what the last one says.
+      return Array.isArray(results) ? results.at(-1)! : results;
     } catch (error) {
       throw this.#told(error);
     } finally {

@@ -15,9 +15,15 @@ export function asStored(db: Db, text: string): string {
   return differencesOf(db).storable(text);
 }
 
-/** Until the transaction ends, nobody else appends. */
-export async function lockAuditChain(db: Db): Promise<void> {
-  await differencesOf(db).lockChain?.execute(db);
+/** The latest event. Until the transaction ends, nobody else appends. */
+export async function lockAuditChain(db: Db): Promise<{ seq: number; hash: string } | undefined> {
+  const { rows } = await differencesOf(db).lockedChainHead.execute(db);
+  return rows[0];
+}
+
+/** Until the transaction ends, nobody else puts a seal in its place. */
+export async function lockAuditSeal(db: Db): Promise<void> {
+  await differencesOf(db).lockSeal?.execute(db);
 }
 
 /** The latest event. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { differencesOf } from '../dialects/differences.ts';
 import type { Db } from '../schema.ts';
 import { isGone } from './instances.ts';
+import { storedAfterMs } from './running-tries.ts';
 
 // For why these statements begin with `with`, see instances.ts.
 
@@ -200,7 +201,11 @@ export async function sweepJobs(db: Db): Promise<void> {
   const { clockMs } = differencesOf(db);
   await db
     .with('swept', (with_) =>
-      with_.deleteFrom('held_jobs').where('deadline_ms', '<', clockMs).returning('job_id'),
+      with_
+        .deleteFrom('held_jobs')
+        // What came of it may be stored a moment later, and until then it is a running try.
+        .where('deadline_ms', '<', sql<number>`${clockMs} - ${sql.lit(storedAfterMs)}`)
+        .returning('job_id'),
     )
     .with('unrung', (with_) =>
       with_

@@ -1,4 +1,5 @@
-import type { Db } from '../schema.ts';
+import type { Selectable } from 'kysely';
+import type { Db, SignInChecksTable } from '../schema.ts';
 
 /** The check whose notes tell of clocks, and of nobody. */
 export const clockCheck = 'recent';
@@ -11,12 +12,13 @@ export interface CheckRow {
   milliseconds: number;
 }
 
+/** Returns them as the database has them. */
 export async function insertChecks(
   db: Db,
   jobId: string,
   checks: readonly CheckRow[],
-): Promise<void> {
-  if (checks.length === 0) return;
+): Promise<CheckRow[]> {
+  if (checks.length === 0) return [];
   const rows = checks.map(({ check, passed, ...row }, position) => ({
     ...row,
     job_id: jobId,
@@ -24,7 +26,8 @@ export async function insertChecks(
     check_name: check,
     passed: passed ? 1 : 0,
   }));
-  await db.insertInto('sign_in_checks').values(rows).execute();
+  const stored = await db.insertInto('sign_in_checks').values(rows).returningAll().execute();
+  return stored.toSorted((a, b) => a.position - b.position).map(checkFrom);
 }
 
 export async function deleteChecks(db: Db, jobId: string): Promise<void> {
@@ -38,11 +41,10 @@ export async function checksOf(db: Db, jobId: string): Promise<CheckRow[]> {
     .where('job_id', '=', jobId)
     .orderBy('position')
     .execute();
-  return rows.map(({ check_name, passed, reason, note, milliseconds }) => ({
-    check: check_name,
-    passed: passed === 1,
-    reason,
-    note,
-    milliseconds,
-  }));
+  return rows.map(checkFrom);
+}
+
+export function checkFrom(row: Selectable<SignInChecksTable>): CheckRow {
+  const { check_name: check, passed, reason, note, milliseconds } = row;
+  return { check, passed: passed === 1, reason, note, milliseconds };
 }

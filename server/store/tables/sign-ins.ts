@@ -1,7 +1,7 @@
 import { sql, type Selectable } from 'kysely';
 import type { CorrectionSaid } from '../../protocol/desk-messages.ts';
 import type { Db, SignInsTable } from '../schema.ts';
-import { clockCheck } from './sign-in-checks.ts';
+import { checkFrom, clockCheck, type CheckRow } from './sign-in-checks.ts';
 
 /** A decided sign-in. */
 export interface SignInRow {
@@ -43,6 +43,39 @@ export async function findSignIn(db: Db, jobId: string): Promise<SignInRow | und
     .where('job_id', '=', jobId)
     .executeTakeFirst();
   return row && fromRow(row);
+}
+
+/** With what its checks said, in their order: one trip to the database for what answers Envoy. */
+export async function findSignInWithChecks(
+  db: Db,
+  jobId: string,
+): Promise<{ signIn: SignInRow; checks: CheckRow[] } | undefined> {
+  const rows = await db
+    .selectFrom('sign_ins')
+    .leftJoin('sign_in_checks as said', 'said.job_id', 'sign_ins.job_id')
+    .selectAll('sign_ins')
+    .select([
+      'said.position',
+      'said.passed',
+      'said.milliseconds',
+      'said.check_name as said_check',
+      'said.reason as said_reason',
+      'said.note as said_note',
+    ])
+    .where('sign_ins.job_id', '=', jobId)
+    .orderBy('said.position')
+    .execute();
+  const [first] = rows;
+  if (!first) return undefined;
+  const checks = rows.flatMap((row) => {
+    const { job_id, position, passed, milliseconds } = row;
+    const { said_check: check_name, said_reason: reason, said_note: note } = row;
+    // Null where it had no checks.
+    if (position === null || passed === null || milliseconds === null) return [];
+    if (check_name === null || reason === null) return [];
+    return [checkFrom({ job_id, position, passed, milliseconds, check_name, reason, note })];
+  });
+  return { signIn: fromRow(first), checks };
 }
 
 export async function findSignIns(db: Db, jobIds: readonly string[]): Promise<SignInRow[]> {
@@ -158,7 +191,7 @@ export async function insertSignIn(
   db: Db,
   signIn: SignInRow,
 ): Promise<{ stored: SignInRow; isNew: boolean }> {
-  const { numInsertedOrUpdatedRows } = await db
+  const inserted = await db
     .insertInto('sign_ins')
     .values((row) => ({
       ...toRow(signIn),
@@ -168,10 +201,12 @@ export async function insertSignIn(
         .where('id', '=', signIn.claimedPersonId),
     }))
     .onConflict((conflict) => conflict.column('job_id').doNothing())
-    .executeTakeFirstOrThrow();
+    .returningAll()
+    .executeTakeFirst();
+  if (inserted) return { stored: fromRow(inserted), isNew: true };
   const stored = await findSignIn(db, signIn.jobId);
   if (!stored) throw new Error('A sign-in just stored is not there.');
-  return { stored, isNew: numInsertedOrUpdatedRows === 1n };
+  return { stored, isNew: false };
 }
 
 /** How long the latest sign-ins with a capture took. */

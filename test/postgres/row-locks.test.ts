@@ -1,0 +1,208 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import t, { type Test } from 'tap';
+import { recordVerdict } from '../../server/app/service.ts';
+import { createLockOut } from '../../server/checks/face/lock-out.ts';
+import { databaseServerOf } from '../../server/config/database-server.ts';
+import { review } from '../../server/sign-in/decision.ts';
+import { createLedger } from '../../server/sign-in/ledger.ts';
+import { ConnectionTurns } from '../../server/store/postgres/connection-turns.ts';
+import { openStore, type Store } from '../../server/store/store.ts';
+import type { Db } from '../../server/store/schema.ts';
+import { claimJob, endJob, sweepJobs } from '../../server/store/tables/held-jobs.ts';
+import { beatInstance, removeInstance } from '../../server/store/tables/instances.ts';
+import { insertPerson } from '../../server/store/tables/people.ts';
+import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
+import { signInOf } from '../notify/told.ts';
+import { decidedSignIn, enrolledPerson } from '../store/rows.ts';
+import { makeDatabase } from '../support/postgres/databases.ts';
+
+const serverUrl = process.env['TEST_POSTGRES_URL'] ?? '';
+const at = new Date('2026-11-24T09:00:00Z');
+const held = (jobId: string) => review(jobId, at, 'no_face');
+const signIn = (jobId: string) => signInOf({ jobId }, at);
+
+async function twoStores(t: Test): Promise<readonly [Store, Store]> {
+  const url = await makeDatabase(serverUrl, `locks_${randomUUID().replaceAll('-', '')}`);
+  const open = () => openStore({ databaseFile: '', databaseServer: databaseServerOf(url) });
+  const stores = [await open(), await open()] as const;
+  t.teardown(() => Promise.all(stores.map((store) => store.close())));
+  return stores;
+}
+
+/** Resolves for each when all that many have come. */
+function meeting(of: number): () => Promise<void> {
+  let missing = of;
+  let open = () => {};
+  const all = new Promise<void>((resolve) => (open = resolve));
+  return () => {
+    if (--missing === 0) open();
+    return all;
+  };
+}
+
+t.test('sign-ins are stored beside each other', async (t) => {
+  const stores = await twoStores(t);
+  const [one, other] = stores.map(({ db }) => createLedger(db, [], recordVerdict));
+
+  await t.test('one that takes its time holds up no other', async (t) => {
+    let go = () => {};
+    const slow = new Promise<void>((resolve) => (go = resolve));
+    const waiting = one!.record(held('slow'), signIn('slow'), () => slow);
+    t.equal((await other!.record(held('quick'), signIn('quick'))).jobId, 'quick');
+    t.equal(await other!.find('slow'), null, 'which is not stored yet');
+    go();
+    await waiting;
+    t.same(await other!.find('slow'), await one!.find('slow'));
+  });
+
+  await t.test('two that would wait for each other are both stored', async (t) => {
+    const [{ db }] = stores;
+    await insertPerson(db, enrolledPerson('ada'));
+    await insertPerson(db, enrolledPerson('bo'));
+    const lock = (transaction: Db, id: string) =>
+      transaction.selectFrom('people').select('id').where('id', '=', id).forUpdate().execute();
+    const met = meeting(2);
+    let runs = 0;
+    const inOrder = (first: string, second: string) => async (transaction: Db) => {
+      runs++;
+      await lock(transaction, first);
+      await met();
+      await lock(transaction, second);
+    };
+    await Promise.all([
+      one!.record(held('ada-bo'), signIn('ada-bo'), inOrder('ada', 'bo')),
+      other!.record(held('bo-ada'), signIn('bo-ada'), inOrder('bo', 'ada')),
+    ]);
+    t.equal(runs, 3, 'PostgreSQL has undone one of them');
+    for (const jobId of ['ada-bo', 'bo-ada']) {
+      t.equal((await one!.find(jobId))?.jobId, jobId);
+      const events = db.selectFrom('audit_events').select('seq').where('subject', '=', jobId);
+      t.equal((await events.execute()).length, 1);
+    }
+  });
+
+  await t.test('nobody is erased or enrolled meanwhile', async (t) => {
+    const [{ db }] = stores;
+    const [begun, waited] = [meeting(2), meeting(2)];
+    const order: string[] = [];
+    const storing = one!.record(held('beside'), signIn('beside'), async () => {
+      await begun();
+      await waited();
+      order.push('stored');
+    });
+    await begun();
+    const alone = stores[1].db.transaction().execute(async () => order.push('alone'));
+    const waits = sql`select 1 from pg_locks where locktype = 'advisory' and not granted
+      and database = (select oid from pg_database where datname = current_database())`;
+    while ((await waits.execute(db)).rows.length === 0);
+    await waited();
+    await Promise.all([storing, alone]);
+    t.same(order, ['stored', 'alone']);
+  });
+});
+
+t.test('more ask than there are connections', async (t) => {
+  const [{ db }] = await twoStores(t);
+  const answers = await Promise.all(
+    Array.from({ length: 60 }, (_, i) => sql<{ i: number }>`select ${i}::int as i`.execute(db)),
+  );
+  t.same(
+    answers.map(({ rows }) => rows[0]?.i),
+    Array.from({ length: 60 }, (_, i) => i),
+  );
+});
+
+t.test('a connection is given to whoever asked first, or to nobody in time', async (t) => {
+  const turns = new ConnectionTurns(1, 50);
+  const giveBack = await turns.take();
+  const order: string[] = [];
+  const [first, second] = ['first', 'second'].map(async (name) => {
+    const done = await turns.take();
+    order.push(name);
+    return done;
+  });
+  giveBack();
+  (await first!)();
+  const last = await second!;
+  t.same(order, ['first', 'second']);
+  const late = await turns.take().then(
+    () => null,
+    (error: unknown) => error as { code: string; mayPass(): boolean },
+  );
+  t.equal(late?.code, 'no_turn');
+  t.equal(late?.mayPass(), true);
+  last();
+  (await turns.take())();
+});
+
+t.test('tries under one name at the screens of two instances', async (t) => {
+  const stores = await twoStores(t);
+  const [{ db }] = stores;
+  const instances = ['a', 'b'];
+  const lockOuts = stores.map((store) => createLockOut(store.db, true));
+  for (const id of instances) {
+    const row = { name: id, version: '1', protocol: 1, policy: null, desk_pages: 0 };
+    await beatInstance(db, { id, ...row });
+  }
+  let jobs = 0;
+  const begin = async (personId: string, i: number) => {
+    const jobId = `try-${++jobs}`;
+    const runner = instances[i % 2]!;
+    const row = { instance: runner, runner, protocol: 1, contents: null, shown: null };
+    await claimJob(db, { jobId, ...row, leftMs: 20_000 });
+    await lockOuts[i % 2]!.begin(jobId, [personId]);
+    // Once it has matched.
+    const isTooMany = () => lockOuts[i % 2]!.isOneTooMany(jobId, personId, new Date());
+    return { jobId, runner, isTooMany };
+  };
+  const beginAtOnce = (personId: string, count: number) =>
+    Promise.all(Array.from({ length: count }, (_, i) => begin(personId, i)));
+  const allowed = async (tries: Awaited<ReturnType<typeof beginAtOnce>>) => {
+    const each = await Promise.all(tries.map(({ isTooMany }) => isTooMany()));
+    return tries.filter((_, i) => !each[i]);
+  };
+  const isTooMany = async (personId: string, i: number) => (await begin(personId, i)).isTooMany();
+  const fail = (jobId: string, claimedPersonId: string) => {
+    const now = new Date();
+    const failed = { verdict: 'review', reason: 'no_match', tried: 'failed', decidedAt: now };
+    return insertSignIn(db, decidedSignIn(jobId, { ...failed, claimedPersonId }));
+  };
+  for (const id of ['ada', 'bo', 'cy', 'dee']) await insertPerson(db, enrolledPerson(id));
+
+  await t.test('of those at once, five may match, and no more', async (t) => {
+    const tries = await beginAtOnce('ada', 12);
+    t.equal((await allowed(tries)).length, 5);
+    t.equal((await allowed(await beginAtOnce('bo', 3))).length, 3, 'those of others do not count');
+    for (const { jobId } of await allowed(tries)) await fail(jobId, 'ada');
+    t.equal(await isTooMany('ada', 1), true, 'all of them have failed');
+  });
+
+  await t.test('one that is stored counts once, by what came of it', async (t) => {
+    for (let i = 0; i < 3; i++) await fail(`earlier-${i}`, 'cy');
+    const tries = await beginAtOnce('cy', 4);
+    const [first, second, ...more] = await allowed(tries);
+    t.ok(first && second);
+    t.same(more, []);
+    await fail(first!.jobId, 'cy');
+    t.same(await allowed(tries.filter((each) => each !== first)), [second]);
+    const matched = { tried: 'matched', claimedPersonId: 'cy' } as const;
+    await insertSignIn(db, decidedSignIn(second!.jobId, matched));
+    t.equal(await isTooMany('cy', 0), false, 'a match clears the count');
+  });
+
+  await t.test('what ended without an answer does not count', async (t) => {
+    const tries = await beginAtOnce('dee', 5);
+    const late = await begin('dee', 1);
+    t.equal(await late.isTooMany(), true);
+    await endJob(db, tries[0]!.jobId, tries[0]!.runner);
+    t.equal(await late.isTooMany(), false);
+    t.equal(await isTooMany('dee', 1), true);
+    await removeInstance(db, 'a');
+    t.equal(await isTooMany('dee', 1), false, 'the tries of an instance that is gone');
+    await sql`update held_jobs set deadline_ms = 0`.execute(db);
+    await sweepJobs(db);
+    const left = await db.selectFrom('running_tries').select('number').execute();
+    t.same(left, [], 'they go with the row of the sign-in');
+  });
+});
