@@ -1,4 +1,9 @@
-import { sendSigned, heldSignIn, type Answer, type Visitor } from '../../../simulate/held-sign-in.ts';
+import {
+  sendSigned,
+  heldSignIn,
+  type Answer,
+  type Visitor,
+} from '../../../simulate/held-sign-in.ts';
 import { secret } from '../../demo/trial.ts';
 import type { Instance } from './instance.ts';
 
@@ -42,7 +47,7 @@ export class Balancer {
     const started = performance.now();
     const since = () => performance.now() - started;
     let avoided = new Set(not ? [not] : []);
-    for (let resent = 0; ; ) {
+    for (let resent = 0; ;) {
       const free = this.#instances.filter((each) => !avoided.has(each));
       const at = free[Math.floor(this.#draw() * free.length)];
       if (!at) {

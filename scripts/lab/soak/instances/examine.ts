@@ -25,7 +25,7 @@ export interface Found {
   record: string[];
 }
 
-export interface Messages {
+interface Messages {
   stored: number;
   delivered: number;
   /** Not delivered, or given up. */
@@ -86,12 +86,11 @@ async function isAtWork(installation: Installation): Promise<boolean> {
   return Number(row?.left) > 0;
 }
 
-async function messagesOf(
-  installation: Installation,
-  { faults }: Tallies,
-): Promise<Messages> {
+async function messagesOf(installation: Installation, { faults }: Tallies): Promise<Messages> {
   const { delivered, failures } = installation.receiver;
-  const rows = await installation.sql<{ id: string; state: string }>('select id, state from outbox');
+  const rows = await installation.sql<{ id: string; state: string }>(
+    'select id, state from outbox',
+  );
   const undelivered = rows
     .filter(({ id, state }) => state !== 'sent' || !delivered.has(id))
     .map(({ id, state }) => `${id}: ${state}`);

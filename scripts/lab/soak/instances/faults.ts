@@ -9,6 +9,8 @@ export interface Fault {
   what: string;
   /** It is done to the server's processes. */
   needsServer?: boolean;
+  /** An instance runs on afterwards as if no time had passed: what it answers is late by so much. */
+  stallsInstance?: boolean;
   /** Resolves when what broke it is over; what follows from that need not be. */
   happen: (installation: Installation, draw: () => number) => Promise<void>;
 }
@@ -24,6 +26,17 @@ export const faults: readonly Fault[] = [
       await instance.end('SIGKILL');
       await wait(between(draw, 200, 7000));
       await instance.start();
+    },
+  },
+  {
+    what: 'an instance frozen',
+    stallsInstance: true,
+    happen: async (installation, draw) => {
+      const instance = pick(draw, installation.instances);
+      await whileItLooks(installation, instance);
+      process.kill(instance.pid, 'SIGSTOP');
+      await wait(between(draw, 1000, 9000));
+      process.kill(instance.pid, 'SIGCONT');
     },
   },
   {

@@ -3,7 +3,7 @@ import type { Cast, CastMember, Tries } from './cast.ts';
 import type { Screen } from './screen.ts';
 
 /** What plays in a lobby. */
-export interface Scene {
+interface Scene {
   balancer: Balancer;
   cast: Cast;
   tries: Tries;

@@ -97,8 +97,11 @@ class Life {
       await this.#wait(calmMs * (1 + draw()));
       if (this.#isOver) return;
       if (left.length === 0) left = shuffled(draw, this.#options.faults);
-      const { what, happen } = left.pop()!;
-      const fault = { what, from: performance.now(), over: Infinity, until: Infinity };
+      const { what, happen, stallsInstance = false } = left.pop()!;
+      const fault = {
+        ...{ what, stallsInstance },
+        ...{ from: performance.now(), over: Infinity, until: Infinity },
+      };
       this.#tallies.faults.push(fault);
       try {
         await happen(this.#installation, draw);

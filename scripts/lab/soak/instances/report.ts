@@ -44,10 +44,12 @@ export function reportOf(soaked: InstancesSoaked): string {
     `Load of the machine: ${load.toFixed(1)} on average.`,
     ...troubles,
   ];
-  const wrongs = tallies.wrongs.slice(0, 20).map(
-    ({ at, jobId, what, amid, answers }) =>
-      `  minute ${at.toFixed(1)}, ${jobId}\n    ${what}${amid === null ? '' : `, amid: ${amid}`}\n${answers.map((each) => `    ${each}`).join('\n')}`,
-  );
+  const wrongs = tallies.wrongs
+    .slice(0, 20)
+    .map(
+      ({ at, jobId, what, amid, answers }) =>
+        `  minute ${at.toFixed(1)}, ${jobId}\n    ${what}${amid === null ? '' : `, amid: ${amid}`}\n${answers.map((each) => `    ${each}`).join('\n')}`,
+    );
   return [
     tallyTable('while all was well', [...tallies.calm.values()]),
     tallyTable('while something was broken', [...tallies.amid.values()]),

@@ -10,6 +10,8 @@ const held = 412;
 /** A time in which something was broken, until everything was well again. */
 export interface Fault {
   what: string;
+  /** See faults.ts. */
+  stallsInstance: boolean;
   /** On the clock of `performance.now()`. */
   from: number;
   /** When what broke it was over; Infinity before that. */
@@ -80,11 +82,13 @@ export class Tallies {
     const answers = calls.map(({ answer }) => answer);
     const statuses = answers.map((answer) => answer?.status ?? 0);
     const isLetInWrongly = statuses.includes(letIn) && !right.includes(letIn);
-    const isWrong = statuses.some((status) => status !== letIn && status !== 0 && !right.includes(status));
-    const isDifferent = new Set(statuses).size > 1;
-    const isLate = answers.some(
-      (answer) => answer === null || answer.milliseconds > deadlineSeconds * 1000 + onItsWayMs,
+    const isWrong = statuses.some(
+      (status) => status !== letIn && status !== 0 && !right.includes(status),
     );
+    const isDifferent = new Set(statuses).size > 1;
+    const stalledMs = fault?.stallsInstance ? Math.min(fault.over, now) - fault.from : 0;
+    const latestMs = deadlineSeconds * 1000 + onItsWayMs + stalledMs;
+    const isLate = answers.some((answer) => answer === null || answer.milliseconds > latestMs);
     this.signIns++;
     tally.times++;
     tally.letIn += Number(statuses[0] === letIn);
