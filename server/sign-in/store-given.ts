@@ -17,7 +17,7 @@ const storeTries = 120;
  * When the deadline passed while the decision was being stored, what the store holds is not what
  * Envoy was told. What Envoy was told wins: a repeat must not let in somebody who was held.
  *
- * @returns false when the database is out of reach, and it is worth another try
+ * @returns false when it is worth another try, for the database is out of reach or too busy
  */
 export async function storeGiven(
   given: Decision,
@@ -35,11 +35,11 @@ export async function storeGiven(
       { jobId: given.jobId, fault: faultOf(error) },
       'the answer given could not be stored',
     );
-    return !(error instanceof QueryError && error.isConnectionLost());
+    return !(error instanceof QueryError && error.isPassing());
   }
 }
 
-/** A database that was out of reach comes back: whoever was held must be found at the desk then. */
+/** A database that could not take it comes back: whoever was held must be found at the desk then. */
 export async function storeGivenLater(
   given: Decision,
   signIn: SignInRequest,

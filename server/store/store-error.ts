@@ -68,6 +68,14 @@ export class QueryError extends Error {
     return /^(no_answer|connection_lost|08\w{3}|57P\w{2}|25P03|E[A-Z]{3,})$/.test(this.code);
   }
 
+  /**
+   * Whether the same may work a while later: the database is out of reach, or PostgreSQL has run out of
+   * something, or others were in the way for too long.
+   */
+  isPassing(): boolean {
+    return this.isConnectionLost() || /^(53\w{3}|40\w{3}|55P03|57014)$/.test(this.code);
+  }
+
   /** See `sentenceForOperator`. */
   operatorSentence(): string | null {
     if (this.isConnectionLost()) return unreachable;
