@@ -7,11 +7,14 @@ import {
 import { secret } from '../../demo/trial.ts';
 import type { Instance } from './instance.ts';
 
+/** Where calls can go. */
+type Place = Pick<Instance, 'number' | 'hookUrl'>;
+
 /** What came back by way of the balancer. */
 export interface Passed {
   /** Of the instance that answered; null when none did in Envoy's time. */
   answer: Answer | null;
-  at: Instance | null;
+  at: Place | null;
   /** How often it went to another instance because one did not take the call, or broke it off. */
   resent: number;
   /** Since Envoy's call, with all that came before. */
@@ -27,10 +30,10 @@ const retryMs = 100;
  * another one when that refuses the connection or breaks it off.
  */
 export class Balancer {
-  readonly #instances: readonly Instance[];
+  readonly #instances: readonly Place[];
   readonly #draw: () => number;
 
-  constructor(instances: readonly Instance[], draw: () => number) {
+  constructor(instances: readonly Place[], draw: () => number) {
     this.#instances = instances;
     this.#draw = draw;
   }
@@ -41,7 +44,7 @@ export class Balancer {
    */
   async pass(
     visitor: Visitor,
-    { not, key = secret }: { not?: Instance | null; key?: string } = {},
+    { not, key = secret }: { not?: Place | null; key?: string } = {},
   ): Promise<Passed> {
     const body = JSON.stringify(heldSignIn(visitor));
     const started = performance.now();
