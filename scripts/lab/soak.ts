@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { SingleBar } from 'cli-progress';
 import { type Command, InvalidArgumentError } from 'commander';
-import { exitCodes } from '../terminal/answer.ts';
-import { createProgram } from '../terminal/program.ts';
+import type { Answer } from '../terminal/answer.ts';
+import { answer, createProgram } from '../terminal/program.ts';
 import { inTemporaryFolder } from '../terminal/temporary-folder.ts';
 import { seededRandom } from './statistics.ts';
 import { isWell, jsonOf, reportOf as reportOfInstances } from './soak/instances/report.ts';
@@ -46,14 +46,13 @@ export function soakCommand(): Command {
       if (!options.json) bar.start(options.minutes, 0, { signIns: 0 });
       const onProgress = (passed: number, signIns: number) =>
         bar.update(Number(passed.toFixed(1)), { signIns });
-      try {
-        await inTemporaryFolder('soak', async (folder) => {
-          if (options.instances === undefined) await soakOne(folder, options, onProgress);
-          else await soakThree(folder, options, onProgress);
-        });
-      } finally {
-        bar.stop();
-      }
+      await answer(options, () =>
+        inTemporaryFolder('soak', (folder) =>
+          options.instances === undefined
+            ? soakOne(folder, options, onProgress)
+            : soakThree(folder, options, onProgress),
+        ).finally(() => bar.stop()),
+      );
     });
   return program;
 }
@@ -62,32 +61,28 @@ type OnProgress = (minutes: number, signIns: number) => void;
 
 async function soakOne(
   folder: string,
-  { minutes, seed, json }: Options,
+  { minutes, seed }: Options,
   onProgress: OnProgress,
-): Promise<void> {
+): Promise<Answer> {
   const soaked = await soak(folder, minutes, seededRandom(seed), onProgress);
   const { tallies, readings, desk } = soaked;
   const isAnswered = tallies.every(({ wrong, late }) => wrong === 0 && late === 0);
   const ok = isAnswered && desk.missing === 0 && desk.refused === 0;
-  if (json) console.log(JSON.stringify({ ok, tallies, desk, readings }, null, 2));
-  else console.log(`\n${reportOf(tallies, readings, desk)}`);
-  if (!ok) process.exitCode = exitCodes.refused;
+  return { ok, text: reportOf(tallies, readings, desk), json: { tallies, desk, readings } };
 }
 
 async function soakThree(
   folder: string,
-  { minutes, seed, instances, atOnce, json, ...rest }: Options,
+  { minutes, seed, instances, atOnce, ...options }: Options,
   onProgress: OnProgress,
-): Promise<void> {
-  const { faults = null, logs = null } = rest;
+): Promise<Answer> {
+  const { faults = null, logs = null } = options;
   if (logs !== null) mkdirSync(logs, { recursive: true });
-  const databaseUrl = instances === true ? null : (instances ?? null);
+  const databaseUrl = typeof instances === 'string' ? instances : null;
   const soaked = await soakInstances(folder, {
     ...{ databaseUrl, minutes, seed, atOnce, faults, logs, onProgress },
   });
-  if (json) console.log(JSON.stringify(jsonOf(soaked), null, 2));
-  else console.log(`\n${reportOfInstances(soaked)}`);
-  if (!isWell(soaked)) process.exitCode = exitCodes.refused;
+  return { ok: isWell(soaked), text: reportOfInstances(soaked), json: jsonOf(soaked) };
 }
 
 function positive(text: string): number {

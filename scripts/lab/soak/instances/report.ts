@@ -12,7 +12,7 @@ export function isWell({ tallies, found, troubles }: InstancesSoaked): boolean {
 }
 
 /** For scripts. */
-export function jsonOf(soaked: InstancesSoaked): object {
+export function jsonOf(soaked: InstancesSoaked): Record<string, unknown> {
   const { tallies, ...rest } = soaked;
   const faults = tallies.faults.map(({ what, from, over, until }) => ({
     what,
@@ -21,7 +21,6 @@ export function jsonOf(soaked: InstancesSoaked): object {
     recoverySeconds: (until - over) / 1000,
   }));
   return {
-    ok: isWell(soaked),
     calm: [...tallies.calm.values()],
     amid: [...tallies.amid.values()],
     faults,

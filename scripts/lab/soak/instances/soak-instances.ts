@@ -1,10 +1,9 @@
 import { loadavg } from 'node:os';
-import pg from 'pg';
 import { Refusal } from '../../../terminal/answer.ts';
-import { PostgresServer, postgresPrograms } from '../../postgres-server.ts';
 import { seededRandom } from '../../statistics.ts';
 import type { Reading } from '../readings.ts';
 import { makeCast } from './cast.ts';
+import { refuseUnlessEmpty, startServer } from './database.ts';
 import { examine, type Found } from './examine.ts';
 import { faults, type Fault } from './faults.ts';
 import { Installation } from './installation.ts';
@@ -45,6 +44,8 @@ export async function soakInstances(
   folder: string,
   options: InstancesSoakOptions,
 ): Promise<InstancesSoaked> {
+  if (options.databaseUrl !== null) await refuseUnlessEmpty(options.databaseUrl);
+  const chosen = faultsFor(options.faults, options.databaseUrl === null);
   const server = options.databaseUrl === null ? await startServer() : null;
   const leave = () => {
     server?.thaw();
@@ -69,7 +70,6 @@ export async function soakInstances(
     });
     const load = new Load();
     const { minutes, atOnce, onProgress } = options;
-    const chosen = faultsFor(options.faults, server !== null);
     const lived = await live(installation, {
       minutes,
       atOnce,
@@ -95,26 +95,16 @@ export async function soakInstances(
 }
 
 function faultsFor(words: string | null, hasServer: boolean): Fault[] {
-  const wanted = words?.split(',').map((word) => word.trim());
-  return faults
-    .filter(({ needsServer }) => hasServer || !needsServer)
-    .filter(({ what }) => wanted?.some((word) => word !== '' && what.includes(word)) ?? true);
-}
-
-async function startServer(): Promise<PostgresServer> {
-  const programs = postgresPrograms();
-  if (programs === null) {
-    throw new Refusal(
-      'no_postgres',
-      'There is no PostgreSQL on this machine. Install it (Debian: apt-get install postgresql), or give the address of an empty database: --instances postgres://...',
-    );
-  }
-  const server = await PostgresServer.make(programs);
-  const client = new pg.Client({ connectionString: `${server.url}/postgres` });
-  await client.connect();
-  await client.query('create database soak');
-  await client.end();
-  return server;
+  if (words === 'none') return [];
+  const possible = faults.filter(({ needsServer }) => hasServer || !needsServer);
+  const wanted = (words ?? '').split(',').map((word) => word.trim());
+  const chosen = possible.filter(({ what }) => wanted.some((word) => what.includes(word)));
+  if (chosen.length > 0) return chosen;
+  const names = possible.map(({ what }) => what).join('; ');
+  throw new Refusal(
+    'no_fault',
+    `No fault has a word of "${words}" in its name. They are: ${names}.`,
+  );
 }
 
 /** The load of the machine, over a while. */
