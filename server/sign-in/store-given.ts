@@ -64,7 +64,7 @@ export async function storeGiven(
   }
 }
 
-/** A database that was out of reach comes back: whoever was held must be found at the desk then. */
+/** A database that could not take it comes back: whoever was held must be found at the desk then. */
 export async function storeGivenLater(
   given: Decision,
   signIn: SignInRequest,

@@ -75,7 +75,11 @@ export class QueryError extends Error {
 
   /** Whether the same may well work in a moment, and nothing is wrong with what was asked. */
   mayPass(): boolean {
-    return this.isUndone() || this.isConnectionLost() || /^(no_turn|55P03|53300)$/.test(this.code);
+    return (
+      this.isUndone() ||
+      this.isConnectionLost() ||
+      /^(no_turn|53\w{3}|55P03|57014)$/.test(this.code)
+    );
   }
 
   /** See `sentenceForOperator`. */

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { sql } from 'kysely';
 import t from 'tap';
 import type { CheckResult, RequiredCheck } from '../../server/sign-in/check.ts';
 import { databaseServerOf } from '../../server/config/database-server.ts';
@@ -41,6 +42,24 @@ t.test('PostgreSQL that is frozen or gone makes no sign-in late, and lets nobody
   for (let i = 0; i < 15; i++) {
     t.equal((await hook.signIn({ jobId: `frozen ${i}` })).status, 412, 'as it was answered');
   }
+
+  // Others are in the way, as a long statement of somebody at the database is.
+  for (const statement of [
+    'create sequence tried',
+    `create function keep_off() returns trigger language plpgsql as $$
+      begin
+        perform nextval('tried');
+        raise exception 'busy' using errcode = '55P03';
+      end $$`,
+    'create trigger kept_off before insert on sign_ins for each row execute function keep_off()',
+  ]) {
+    await sql.raw(statement).execute(hook.store.db);
+  }
+  t.equal((await hook.signIn({ jobId: 'kept off' })).status, 412);
+  const tried = sql<{ last_value: number }>`select last_value from tried`;
+  await untilWorks(async () => ((await tried.execute(hook.store.db)).rows[0]?.last_value ?? 0) > 2);
+  await sql.raw('drop trigger kept_off on sign_ins').execute(hook.store.db);
+  await untilWorks(async () => (await findSignIn(hook.store.db, 'kept off')) !== undefined);
 
   // Everything that is connected is thrown out, as at a restart.
   await administer(

@@ -4,6 +4,9 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 export interface SlowLink {
   /** The address of the server, by this way. */
   url: string;
+  /** From now on nothing is passed on, and nothing closed, until `release`. */
+  hold(): void;
+  release(): void;
   close(): Promise<void>;
 }
 
@@ -17,6 +20,7 @@ export interface SlowLink {
 export async function slowLink(url: string, roundTripMs: number): Promise<SlowLink> {
   const target = new URL(url);
   const sockets = new Set<Socket>();
+  let isHeld = false;
   const server = createServer({ noDelay: true }, (near) => {
     const far = connect({ host: target.hostname, port: Number(target.port), noDelay: true });
     for (const [from, to] of [
@@ -24,6 +28,7 @@ export async function slowLink(url: string, roundTripMs: number): Promise<SlowLi
       [far, near],
     ] as const) {
       sockets.add(from);
+      if (isHeld) from.pause();
       // Timers of the same length end in the order in which they were begun.
       const later = (work: () => void) => setTimeout(work, roundTripMs / 2);
       from.on('data', (bytes) => later(() => to.writable && to.write(bytes)));
@@ -38,6 +43,14 @@ export async function slowLink(url: string, roundTripMs: number): Promise<SlowLi
   here.port = String((server.address() as AddressInfo).port);
   return {
     url: here.href,
+    hold: () => {
+      isHeld = true;
+      for (const socket of sockets) socket.pause();
+    },
+    release: () => {
+      isHeld = false;
+      for (const socket of sockets) socket.resume();
+    },
     close: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise<void>((resolve) => server.close(() => resolve()));

@@ -1,33 +1,7 @@
-import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import {
-  chmodSync,
-  chownSync,
-  closeSync,
-  existsSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-} from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { setTimeout } from 'node:timers/promises';
-import pg from 'pg';
-
-/** A PostgreSQL server of the tests' own. */
-interface TestServer {
-  /** Of its superuser, without a database at its end. */
-  url: string;
-  port: number;
-  /** The number of its first process; the others are its children. */
-  pid: number;
-  /** Where its Unix socket, its data and its log are. */
-  folder: string;
-  stop(): Promise<void>;
-}
+  PostgresServer,
+  postgresPrograms as programsOf,
+} from '../../../scripts/lab/postgres-server.ts';
 
 /** What is said when there is none; the run fails then, unless it was asked for without. */
 export const noPostgres =
@@ -35,114 +9,19 @@ export const noPostgres =
   '(Debian: apt-get install postgresql; macOS: brew install postgresql), or say where its programs are ' +
   'with TEST_POSTGRES_BIN. TEST_WITHOUT_POSTGRES=1 leaves these tests out, and says so.';
 
-/** The folder of PostgreSQL's programs, the newest that is here; null when there is none. */
+/** The folder of PostgreSQL's programs; null when there is none. */
 export function postgresPrograms(): string | null {
-  const given = process.env['TEST_POSTGRES_BIN'];
-  const debian = '/usr/lib/postgresql';
-  const versions = existsSync(debian) ? readdirSync(debian) : [];
-  const newestFirst = versions.map(Number).sort((a, b) => b - a);
-  const onPath = spawnSync('pg_config', ['--bindir'], { encoding: 'utf8' });
-  const folders = [
-    ...(given ? [given] : []),
-    ...newestFirst.map((version) => path.join(debian, String(version), 'bin')),
-    ...(onPath.status === 0 ? [onPath.stdout.trim()] : []),
-  ];
-  return folders.find((folder) => existsSync(path.join(folder, 'initdb'))) ?? null;
+  return programsOf(process.env['TEST_POSTGRES_BIN']);
 }
 
 /**
- * Starts a server on a free port of this machine, with nothing in it. It may lose what it holds in a
- * power cut, and in nothing else.
+ * Starts a server on a free port of this machine, with nothing in it.
  * @param settings further ones, as in postgresql.conf
  */
-export async function startPostgres(settings: Record<string, string> = {}): Promise<TestServer> {
+export async function startPostgres(
+  settings: Record<string, string> = {},
+): Promise<PostgresServer> {
   const programs = postgresPrograms();
   if (programs === null) throw new Error(noPostgres);
-  const folder = mkdtempSync(path.join(tmpdir(), 'vestibule-postgres-'));
-  // PostgreSQL refuses to run as root.
-  const as: { uid?: number; gid?: number } = process.getuid?.() === 0 ? nobody() : {};
-  if (as.uid !== undefined && as.gid !== undefined) chownSync(folder, as.uid, as.gid);
-  chmodSync(folder, 0o700);
-  const data = path.join(folder, 'data');
-  const environment = { PATH: process.env['PATH'], LC_ALL: 'C' };
-  execFileSync(
-    path.join(programs, 'initdb'),
-    ['-D', data, '-A', 'trust', '-U', 'vestibule', '--no-sync', '-E', 'UTF8', '--locale=C'],
-    { ...as, env: environment, cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] },
-  );
-  const port = await freePort();
-  const all = {
-    listen_addresses: '127.0.0.1',
-    port: String(port),
-    unix_socket_directories: folder,
-    fsync: 'off',
-    full_page_writes: 'off',
-    max_connections: '300',
-    ...settings,
-  };
-  // A file: a pipe that nobody reads meanwhile would hold the server up.
-  const log = path.join(folder, 'log');
-  const logFile = openSync(log, 'w');
-  const server = spawn(
-    path.join(programs, 'postgres'),
-    ['-D', data, ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
-    { ...as, env: environment, cwd: folder, stdio: ['ignore', 'ignore', logFile] },
-  );
-  closeSync(logFile);
-  const ended = once(server, 'exit');
-  await untilReady(server, port, log);
-  return {
-    url: `postgres://vestibule@127.0.0.1:${port}`,
-    port,
-    pid: server.pid ?? 0,
-    folder,
-    stop: async () => {
-      if (server.exitCode === null && server.signalCode === null) {
-        // At once, and without waiting for those that are connected.
-        server.kill('SIGQUIT');
-        await ended;
-      }
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
-}
-
-async function untilReady(server: ChildProcess, port: number, log: string): Promise<void> {
-  while (server.exitCode === null) {
-    const client = new pg.Client({
-      host: '127.0.0.1',
-      port,
-      user: 'vestibule',
-      database: 'postgres',
-    });
-    const isReady = await client.connect().then(
-      () => true,
-      () => false,
-    );
-    await client.end().catch(() => {});
-    if (isReady) return;
-    await setTimeout(20);
-  }
-  throw new Error(`PostgreSQL did not start:\n${readFileSync(log, 'utf8')}`);
-}
-
-/** Somebody who may read the programs, and nothing of ours. */
-function nobody(): { uid: number; gid: number } {
-  const id = (option: string) => {
-    for (const name of ['postgres', 'nobody']) {
-      const { status, stdout } = spawnSync('id', [option, name], { encoding: 'utf8' });
-      if (status === 0) return Number(stdout);
-    }
-    throw new Error('There is no account "postgres" or "nobody" to run PostgreSQL as.');
-  };
-  return { uid: id('-u'), gid: id('-g') };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
+  return PostgresServer.make(programs, settings);
 }

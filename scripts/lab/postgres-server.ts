@@ -1,0 +1,218 @@
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import pg from 'pg';
+import { modelProcesses as childrenOf } from './soak/readings.ts';
+
+/** PostgreSQL refuses to run as root. */
+type Account = { uid?: number; gid?: number };
+
+/**
+ * The folder of PostgreSQL's programs, the newest that is here; null when there is none.
+ * @param given where to look first
+ */
+export function postgresPrograms(given?: string): string | null {
+  const debian = '/usr/lib/postgresql';
+  const versions = existsSync(debian) ? readdirSync(debian) : [];
+  const newestFirst = versions.map(Number).sort((a, b) => b - a);
+  const onPath = spawnSync('pg_config', ['--bindir'], { encoding: 'utf8' });
+  const folders = [
+    ...(given ? [given] : []),
+    ...newestFirst.map((version) => path.join(debian, String(version), 'bin')),
+    ...(onPath.status === 0 ? [onPath.stdout.trim()] : []),
+  ];
+  return folders.find((folder) => existsSync(path.join(folder, 'initdb'))) ?? null;
+}
+
+/** A PostgreSQL server of our own on this machine. It may lose what it holds in a power cut, and in nothing else. */
+export class PostgresServer {
+  /** Of its superuser, without a database at its end. */
+  readonly url: string;
+  readonly port: number;
+  /** Where its Unix socket, its data and its log are. */
+  readonly folder: string;
+  readonly #programs: string;
+  readonly #as: Account;
+  readonly #settings: Record<string, string>;
+  #server: ChildProcess | undefined;
+
+  private constructor(
+    programs: string,
+    { folder, as, port }: { folder: string; as: Account; port: number },
+    settings: Record<string, string>,
+  ) {
+    this.folder = folder;
+    this.port = port;
+    this.url = `postgres://vestibule@127.0.0.1:${port}`;
+    this.#programs = programs;
+    this.#as = as;
+    this.#settings = settings;
+  }
+
+  /**
+   * Makes a server with nothing in it, on a free port, and starts it.
+   * @param programs see `postgresPrograms`
+   * @param settings as in postgresql.conf
+   */
+  static async make(
+    programs: string,
+    settings: Record<string, string> = {},
+  ): Promise<PostgresServer> {
+    const folder = mkdtempSync(path.join(tmpdir(), 'vestibule-postgres-'));
+    const as: Account = process.getuid?.() === 0 ? nobody() : {};
+    if (as.uid !== undefined && as.gid !== undefined) chownSync(folder, as.uid, as.gid);
+    chmodSync(folder, 0o700);
+    execFileSync(
+      path.join(programs, 'initdb'),
+      [
+        ...['-D', path.join(folder, 'data'), '-A', 'trust', '-U', 'vestibule'],
+        ...['--no-sync', '-E', 'UTF8', '--locale=C'],
+      ],
+      { ...as, env: environment(), cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] },
+    );
+    const server = new PostgresServer(
+      programs,
+      { folder, as, port: await freePort() },
+      {
+        fsync: 'off',
+        full_page_writes: 'off',
+        max_connections: '300',
+        ...settings,
+      },
+    );
+    await server.start();
+    return server;
+  }
+
+  /** The number of its first process; the others are its children. */
+  get pid(): number {
+    return this.#server?.pid ?? 0;
+  }
+
+  /** Resolves when it can be connected to. @throws {Error} with its log, when it ends instead */
+  async start(): Promise<void> {
+    const all = {
+      listen_addresses: '127.0.0.1',
+      port: String(this.port),
+      unix_socket_directories: this.folder,
+      ...this.#settings,
+    };
+    // A file: a pipe that nobody reads meanwhile would hold the server up.
+    const log = path.join(this.folder, 'log');
+    const logFile = openSync(log, 'a');
+    const options = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    const server = spawn(
+      path.join(this.#programs, 'postgres'),
+      ['-D', path.join(this.folder, 'data'), ...options],
+      {
+        ...this.#as,
+        env: environment(),
+        cwd: this.folder,
+        stdio: ['ignore', 'ignore', logFile],
+      },
+    );
+    closeSync(logFile);
+    this.#server = server;
+    await untilReady(server, this.port, log);
+  }
+
+  /** At once, and without waiting for those that are connected, as `pg_ctl stop -m immediate` does. */
+  async halt(): Promise<void> {
+    const server = this.#server;
+    if (!server || server.exitCode !== null || server.signalCode !== null) return;
+    const ended = once(server, 'exit');
+    server.kill('SIGQUIT');
+    await ended;
+  }
+
+  /** Stops every process of it where it is, until `thaw`. */
+  freeze(): void {
+    // The first one could start others meanwhile.
+    signal([this.pid], 'SIGSTOP');
+    signal(childrenOf(this.pid), 'SIGSTOP');
+  }
+
+  thaw(): void {
+    signal([...childrenOf(this.pid), this.pid], 'SIGCONT');
+  }
+
+  /** At once, for a signal to this process: nobody else would end it. */
+  leave(): void {
+    signal([this.pid], 'SIGQUIT');
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  /** Halts it and removes its folder. */
+  async stop(): Promise<void> {
+    await this.halt();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+function environment() {
+  return { PATH: process.env['PATH'], LC_ALL: 'C' };
+}
+
+function signal(pids: readonly number[], name: NodeJS.Signals): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, name);
+    } catch {
+      // It has ended since.
+    }
+  }
+}
+
+async function untilReady(server: ChildProcess, port: number, log: string): Promise<void> {
+  while (server.exitCode === null) {
+    const client = new pg.Client({
+      host: '127.0.0.1',
+      port,
+      user: 'vestibule',
+      database: 'postgres',
+    });
+    const isReady = await client.connect().then(
+      () => true,
+      () => false,
+    );
+    await client.end().catch(() => {});
+    if (isReady) return;
+    await setTimeout(20);
+  }
+  throw new Error(`PostgreSQL did not start:\n${readFileSync(log, 'utf8')}`);
+}
+
+/** Somebody who may read the programs, and nothing of ours. */
+function nobody(): { uid: number; gid: number } {
+  const id = (option: string) => {
+    for (const name of ['postgres', 'nobody']) {
+      const { status, stdout } = spawnSync('id', [option, name], { encoding: 'utf8' });
+      if (status === 0) return Number(stdout);
+    }
+    throw new Error('There is no account "postgres" or "nobody" to run PostgreSQL as.');
+  };
+  return { uid: id('-u'), gid: id('-g') };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}

@@ -1,0 +1,163 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { modelProcesses } from '../readings.ts';
+import type { Installation } from './installation.ts';
+import type { Instance } from './instance.ts';
+import type { Screen } from './screen.ts';
+
+/** Something that breaks while sign-ins are held. */
+export interface Fault {
+  what: string;
+  /** It is done to the server's processes. */
+  needsServer?: boolean;
+  /** An instance runs on afterwards as if no time had passed: what it answers is late by so much. */
+  stallsInstance?: boolean;
+  /** Resolves when what broke it is over; what follows from that need not be. */
+  happen: (installation: Installation, draw: () => number) => Promise<void>;
+}
+
+const quietMs = 5000;
+
+export const faults: readonly Fault[] = [
+  {
+    what: 'an instance killed, and started again',
+    happen: async (installation, draw) => {
+      const instance = pick(draw, installation.instances);
+      await whileItLooks(installation, instance);
+      await instance.end('SIGKILL');
+      await wait(between(draw, 200, 7000));
+      await instance.start();
+    },
+  },
+  {
+    what: 'an instance frozen',
+    stallsInstance: true,
+    happen: async (installation, draw) => {
+      const instance = pick(draw, installation.instances);
+      await whileItLooks(installation, instance);
+      process.kill(instance.pid, 'SIGSTOP');
+      await wait(between(draw, 1000, 9000));
+      process.kill(instance.pid, 'SIGCONT');
+    },
+  },
+  {
+    what: 'all instances restarted in turn',
+    happen: async (installation) => {
+      for (const instance of installation.instances) {
+        await whileItLooks(installation, instance);
+        const code = await instance.end('SIGTERM');
+        if (code !== 0) throw new Error(`Instance ${instance.number + 1} ended with ${code}.`);
+        await instance.start();
+        await until(() => installation.isWell());
+      }
+    },
+  },
+  {
+    what: 'a lobby screen moved to another instance',
+    happen: async ({ instances, screens }, draw) => {
+      const screen = await nextCapture(screens);
+      await screen.moveTo(
+        pick(
+          draw,
+          instances.filter((each) => each !== screen.at),
+        ),
+      );
+    },
+  },
+  {
+    what: 'the line to a lobby screen torn',
+    happen: async ({ screens }) => {
+      (await nextCapture(screens)).cut();
+    },
+  },
+  {
+    what: 'PostgreSQL stopped at once, and started again',
+    needsServer: true,
+    happen: async ({ server, screens }, draw) => {
+      await nextCapture(screens);
+      await server?.halt();
+      await wait(between(draw, 200, 6000));
+      await server?.start();
+    },
+  },
+  {
+    what: 'PostgreSQL frozen',
+    needsServer: true,
+    happen: async ({ server, screens }, draw) => {
+      await nextCapture(screens);
+      server?.freeze();
+      await wait(between(draw, 1000, 12_000));
+      server?.thaw();
+    },
+  },
+  {
+    what: 'all links to PostgreSQL cut',
+    happen: async (installation) => {
+      await nextCapture(installation.screens);
+      await installation.sql(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()`,
+      );
+    },
+  },
+  {
+    what: 'PostgreSQL out of reach for all',
+    happen: async ({ instances, screens }, draw) => {
+      await nextCapture(screens);
+      await hold(instances, between(draw, 1000, 12_000));
+    },
+  },
+  {
+    what: 'PostgreSQL out of reach for one',
+    happen: async (installation, draw) => {
+      const instance = pick(draw, installation.instances);
+      await whileItLooks(installation, instance);
+      await hold([instance], between(draw, 1000, 12_000));
+    },
+  },
+  {
+    what: 'the models of an instance killed',
+    happen: async (installation, draw) => {
+      const instance = pick(draw, installation.instances);
+      await whileItLooks(installation, instance);
+      for (const pid of modelProcesses(instance.pid)) process.kill(pid, 'SIGKILL');
+    },
+  },
+  {
+    what: 'the models of an instance hanging',
+    happen: async (installation, draw) => {
+      const instance = pick(draw, installation.instances);
+      await whileItLooks(installation, instance);
+      for (const pid of modelProcesses(instance.pid)) process.kill(pid, 'SIGSTOP');
+    },
+  },
+];
+
+async function hold(instances: readonly Instance[], milliseconds: number): Promise<void> {
+  for (const { link } of instances) link.hold();
+  await wait(milliseconds);
+  for (const { link } of instances) link.release();
+}
+
+/** Resolves with the next screen on which a capture begins; with any when none does for a while. */
+async function nextCapture(screens: readonly Screen[]): Promise<Screen> {
+  const begun = screens.map(async (screen) => screen.nextCapture().then(() => screen));
+  const late = wait(quietMs).then(() => screens[0]!);
+  return Promise.race([...begun, late]);
+}
+
+/** Resolves when a capture begins at that instance, if one does. */
+async function whileItLooks({ screens }: Installation, instance: Instance): Promise<void> {
+  await nextCapture(screens.filter(({ at }) => at === instance));
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) await wait(100);
+}
+
+function between(draw: () => number, from: number, to: number): number {
+  return from + draw() * (to - from);
+}
+
+function pick<T>(draw: () => number, among: readonly T[]): T {
+  return among[Math.floor(draw() * among.length)]!;
+}

@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { read, type Reading } from '../readings.ts';
+import { Balancer } from './balancer.ts';
+import { Tries, type Cast } from './cast.ts';
+import type { Fault } from './faults.ts';
+import { happenings, type Happening } from './happenings.ts';
+import type { Installation } from './installation.ts';
+import { Tallies } from './tallies.ts';
+
+const readingEveryMs = 10_000;
+/** How long everything has to have been well until it counts as recovered. */
+const settledMs = 2000;
+/** From when what broke something is over. */
+const recoveryMs = 60_000;
+/** Between a recovery and the next fault, at least, and up to twice that. */
+const calmMs = 10_000;
+/** Between two sign-ins at one lobby, up to that. */
+const pauseMs = 1500;
+
+export interface LifeOptions {
+  minutes: number;
+  /** How many sign-ins are held at once. */
+  atOnce: number;
+  /** The faults that happen, by their beginnings; null: all that can. */
+  faults: readonly Fault[];
+  cast: Cast;
+  /** A number from 0 to 1, for who comes, and for what breaks. */
+  draw: { visitors: () => number; faults: () => number };
+  onProgress: (minutes: number, signIns: number) => void;
+}
+
+export interface Lived {
+  tallies: Tallies;
+  /** Of each instance. */
+  readings: Reading[][];
+  /** Why the soak ended early. */
+  stuck: string | null;
+}
+
+/** Lets the instances live: sign-ins at several lobbies at once, and one fault after the other. */
+export async function live(installation: Installation, options: LifeOptions): Promise<Lived> {
+  const life = new Life(installation, options);
+  return life.run();
+}
+
+class Life {
+  readonly #installation: Installation;
+  readonly #options: LifeOptions;
+  readonly #balancer: Balancer;
+  readonly #tallies = new Tallies();
+  readonly #tries = new Tries();
+  readonly #readings: Reading[][];
+  #stuck: string | null = null;
+
+  constructor(installation: Installation, options: LifeOptions) {
+    this.#installation = installation;
+    this.#options = options;
+    this.#balancer = new Balancer(installation.instances, options.draw.visitors);
+    this.#readings = installation.instances.map(() => []);
+  }
+
+  async run(): Promise<Lived> {
+    await this.#untilWell(performance.now() + recoveryMs);
+    const lobbies = Array.from({ length: this.#options.atOnce }, () => this.#visitors());
+    await Promise.all([...lobbies, this.#breakThings(), this.#read()]);
+    return { tallies: this.#tallies, readings: this.#readings, stuck: this.#stuck };
+  }
+
+  get #isOver(): boolean {
+    return this.#stuck !== null || this.#tallies.minutes() >= this.#options.minutes;
+  }
+
+  /** One visitor after the other, each at a lobby where nobody else is. */
+  async #visitors(): Promise<void> {
+    const { draw, cast, onProgress } = this.#options;
+    while (!this.#isOver) {
+      const free = this.#installation.screens.filter(({ isBusy }) => !isBusy);
+      const screen = free[Math.floor(draw.visitors() * free.length)]!;
+      screen.isBusy = true;
+      const happening = next(draw.visitors());
+      const jobId = randomUUID();
+      const from = performance.now();
+      const scene = { balancer: this.#balancer, tries: this.#tries, draw: draw.visitors };
+      const calls = await happening.play({ ...scene, cast, screen, jobId });
+      this.#tallies.count(happening, jobId, calls, from);
+      onProgress(this.#tallies.minutes(), this.#tallies.signIns);
+      screen.isBusy = false;
+      await wait(draw.visitors() * pauseMs);
+    }
+  }
+
+  async #breakThings(): Promise<void> {
+    const draw = this.#options.draw.faults;
+    let left: Fault[] = [];
+    while (this.#options.faults.length > 0) {
+      await this.#wait(calmMs * (1 + draw()));
+      if (this.#isOver) return;
+      if (left.length === 0) left = shuffled(draw, this.#options.faults);
+      const { what, happen, stallsInstance = false } = left.pop()!;
+      const fault = {
+        ...{ what, stallsInstance },
+        ...{ from: performance.now(), over: Infinity, until: Infinity },
+      };
+      this.#tallies.faults.push(fault);
+      try {
+        await happen(this.#installation, draw);
+        fault.over = performance.now();
+        await this.#untilWell(fault.over + recoveryMs);
+        fault.until = performance.now();
+      } catch (error) {
+        this.#stuck = `${what}: ${error instanceof Error ? error.message : String(error)}`;
+      }
+    }
+  }
+
+  /** @throws when that takes until then */
+  async #untilWell(latest: number): Promise<void> {
+    let since = Infinity;
+    while (performance.now() - since < settledMs) {
+      if (performance.now() > latest) throw new Error('It was not well again in a minute.');
+      if (!(await this.#installation.isWell())) since = Infinity;
+      else since = Math.min(since, performance.now());
+      await wait(200);
+    }
+  }
+
+  async #read(): Promise<void> {
+    for (;;) {
+      const at = this.#tallies.minutes();
+      await Promise.all(
+        this.#installation.instances.map(async ({ pid, lobbyUrl }, i) => {
+          const reading = await read(pid, `${lobbyUrl}/metrics`, at).catch(() => null);
+          // While it starts or stops there is nothing to be known.
+          if (reading && reading.serviceMiB > 0) this.#readings[i]?.push(reading);
+        }),
+      );
+      if (this.#isOver) return;
+      await this.#wait(readingEveryMs);
+    }
+  }
+
+  /** Ends early when all is over. */
+  async #wait(milliseconds: number): Promise<void> {
+    const until = performance.now() + milliseconds;
+    while (!this.#isOver && performance.now() < until) await wait(100);
+  }
+}
+
+function next(drawn: number): Happening {
+  let left = drawn * happenings.reduce((sum, { weight }) => sum + weight, 0);
+  return happenings.find(({ weight }) => (left -= weight) < 0) ?? happenings[0]!;
+}
+
+function shuffled(draw: () => number, all: readonly Fault[]): Fault[] {
+  return all
+    .map((fault) => ({ fault, place: draw() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ fault }) => fault);
+}

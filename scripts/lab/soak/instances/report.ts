@@ -1,0 +1,139 @@
+import Table from 'cli-table3';
+import type { Reading } from '../readings.ts';
+import { isWell as isFoundWell } from './examine.ts';
+import type { InstancesSoaked } from './soak-instances.ts';
+import type { Tally } from './tallies.ts';
+
+const style = { head: [], border: [], compact: true };
+
+/** Whether nothing was wrong. */
+export function isWell({ tallies, found, troubles }: InstancesSoaked): boolean {
+  return tallies.wrongs.length === 0 && isFoundWell(found) && troubles.length === 0;
+}
+
+/** For scripts. */
+export function jsonOf(soaked: InstancesSoaked): Record<string, unknown> {
+  const { tallies, ...rest } = soaked;
+  const faults = tallies.faults.map(({ what, from, over, until }) => ({
+    what,
+    at: tallies.minutes(from),
+    brokenSeconds: (over - from) / 1000,
+    recoverySeconds: (until - over) / 1000,
+  }));
+  return {
+    calm: [...tallies.calm.values()],
+    amid: [...tallies.amid.values()],
+    faults,
+    wrongs: tallies.wrongs,
+    ...rest,
+  };
+}
+
+/** What was seen, for people, in 80 columns. */
+export function reportOf(soaked: InstancesSoaked): string {
+  const { tallies, readings, starts, found, troubles, load } = soaked;
+  const { messages } = found;
+  const lines = [
+    `${found.answered} jobs were answered: ${found.missing.length} of them not stored, ${found.otherwise.length} stored`,
+    `otherwise; ${found.forged.length} forged ones stored. ${found.reviews} reviews, ${found.untold.length} of which nobody is told.`,
+    `${messages.stored} messages: ${messages.delivered} delivered, ${messages.undelivered.length} not; ${messages.twiceAmidFault} twice because of a`,
+    `fault, ${messages.twice.length} twice without one; the receiver failed ${messages.failures} times.`,
+    `The audit record: ${found.record.length === 0 ? 'whole' : found.record.join('; ')}.`,
+    `Left behind: ${found.leftBehind.length === 0 ? 'nothing' : found.leftBehind.join(', ')}.`,
+    `Load of the machine: ${load.toFixed(1)} on average.`,
+    ...troubles,
+  ];
+  const wrongs = tallies.wrongs
+    .slice(0, 20)
+    .map(
+      ({ at, jobId, what, amid, answers }) =>
+        `  minute ${at.toFixed(1)}, ${jobId}\n    ${what}${amid === null ? '' : `, amid: ${amid}`}\n${answers.map((each) => `    ${each}`).join('\n')}`,
+    );
+  return [
+    tallyTable('while all was well', [...tallies.calm.values()]),
+    tallyTable('while something was broken', [...tallies.amid.values()]),
+    recoveries(soaked),
+    processes(readings, starts),
+    lines.join('\n'),
+    ...(wrongs.length === 0 ? [] : [`Wrong, late or different:\n${wrongs.join('\n')}`]),
+  ].join('\n\n');
+}
+
+function tallyTable(head: string, tallies: readonly Tally[]): string {
+  const table = new Table({
+    head: [head, 'times', '200', '412', 'resent', 'wrong', 'late', 'up to'],
+    colWidths: [23, 7, 6, 6, 8, 7, 6, 8],
+    colAligns: ['left', ...Array<'right'>(7).fill('right')],
+    wordWrap: true,
+    style,
+  });
+  for (const tally of [...tallies, sum(tallies)]) {
+    const { what, times, letIn, held, resent, late, slowestMs } = tally;
+    const wrong = tally.letInWrongly + tally.wrong + tally.different;
+    table.push([what, times, letIn, held, resent, wrong, late, seconds(slowestMs)]);
+  }
+  return table.toString();
+}
+
+function sum(tallies: readonly Tally[]): Tally {
+  const all = (of: (tally: Tally) => number) =>
+    tallies.reduce((total, each) => total + of(each), 0);
+  return {
+    what: 'all',
+    times: all(({ times }) => times),
+    letIn: all(({ letIn }) => letIn),
+    held: all(({ held }) => held),
+    resent: all(({ resent }) => resent),
+    letInWrongly: all(({ letInWrongly }) => letInWrongly),
+    wrong: all(({ wrong }) => wrong),
+    different: all(({ different }) => different),
+    late: all(({ late }) => late),
+    slowestMs: Math.max(0, ...tallies.map(({ slowestMs }) => slowestMs)),
+  };
+}
+
+/** How long it took from when what broke something was over until all was well. */
+function recoveries({ tallies }: InstancesSoaked): string {
+  const table = new Table({
+    head: ['what was broken', 'times', 'well again after', 'at most'],
+    colAligns: ['left', 'right', 'right', 'right'],
+    style,
+  });
+  for (const what of new Set(tallies.faults.map((fault) => fault.what))) {
+    const times = tallies.faults
+      .filter((fault) => fault.what === what)
+      .map(({ over, until }) => until - over)
+      .sort((a, b) => a - b);
+    const median = times[Math.floor(times.length / 2)] ?? NaN;
+    table.push([what, times.length, seconds(median), seconds(times.at(-1) ?? NaN)]);
+  }
+  return table.toString();
+}
+
+function processes(readings: readonly Reading[][], starts: readonly number[]): string {
+  const table = new Table({
+    head: ['', 'first', 'half', 'last', 'highest'],
+    colAligns: ['left', 'right', 'right', 'right', 'right'],
+    style,
+  });
+  const lines: [string, (reading: Reading) => number][] = [
+    ['memory of the service, MiB', ({ serviceMiB }) => serviceMiB],
+    ['memory of the models, MiB', ({ modelsMiB }) => modelsMiB],
+    ['open files', ({ openFiles }) => openFiles],
+    ['event loop delay, p99, ms', ({ eventLoopDelay }) => eventLoopDelay],
+  ];
+  readings.forEach((each, i) => {
+    table.push([`instance ${i + 1}, started ${starts[i]} times`, '', '', '', '']);
+    for (const [what, of] of lines) {
+      const values = each.map(of);
+      const at = [values[0], values[Math.floor(values.length / 2)], values.at(-1)];
+      const numbers = [...at.map((value) => value ?? NaN), Math.max(...values)];
+      table.push([`  ${what}`, ...numbers.map((number) => number.toFixed(0))]);
+    }
+  });
+  return table.toString();
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}

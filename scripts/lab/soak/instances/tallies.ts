@@ -1,0 +1,139 @@
+import { deadlineSeconds } from './installation.ts';
+import { isForged, type Happening } from './happenings.ts';
+import type { Passed } from './balancer.ts';
+
+/** An answer may be on its way for so long after the deadline. */
+const onItsWayMs = 250;
+const letIn = 200;
+const held = 412;
+
+/** A time in which something was broken, until everything was well again. */
+export interface Fault {
+  what: string;
+  /** See faults.ts. */
+  stallsInstance: boolean;
+  /** On the clock of `performance.now()`. */
+  from: number;
+  /** When what broke it was over; Infinity before that. */
+  over: number;
+  /** When everything was well again; Infinity before that. */
+  until: number;
+}
+
+/** What came of the sign-ins of one kind. */
+export interface Tally {
+  what: string;
+  times: number;
+  letIn: number;
+  held: number;
+  /** Calls that went to another instance because one did not take them, or broke them off. */
+  resent: number;
+  /** Let in against what is right. */
+  letInWrongly: number;
+  /** Held, or answered in another way, against what is right. */
+  wrong: number;
+  /** Calls of one job with different answers. */
+  different: number;
+  /** Answered after the deadline, or not at all. */
+  late: number;
+  slowestMs: number;
+}
+
+/** A job that was answered, as it is to be found in the database. */
+export interface AnsweredJob {
+  jobId: string;
+  verdict: 'approved' | 'review';
+  what: string;
+  amid: string | null;
+  /** Of its last answer. */
+  at: number;
+}
+
+/** One thing that was wrong, for whoever looks into it. */
+export interface Wrong {
+  /** Minutes since the start. */
+  at: number;
+  jobId: string;
+  what: string;
+  amid: string | null;
+  answers: string[];
+}
+
+/** What is counted: sign-ins while all was well by what they were, the others by what was broken. */
+export class Tallies {
+  readonly calm = new Map<string, Tally>();
+  readonly amid = new Map<string, Tally>();
+  readonly faults: Fault[] = [];
+  readonly answered: AnsweredJob[] = [];
+  readonly forged: string[] = [];
+  readonly wrongs: Wrong[] = [];
+  readonly #started = performance.now();
+  signIns = 0;
+
+  /** @param from when its first call was made */
+  count(happening: Happening, jobId: string, calls: readonly Passed[], from: number): void {
+    if (calls.length === 0) return;
+    const now = performance.now();
+    const fault = this.faults.findLast((each) => each.from <= now && each.until >= from);
+    const { what } = happening;
+    const amid = fault?.what ?? null;
+    const tally = fault ? tallyIn(this.amid, fault.what) : tallyIn(this.calm, what);
+    const right = fault && !isForged(happening) ? [...happening.right, held] : happening.right;
+    const answers = calls.map(({ answer }) => answer);
+    const statuses = answers.map((answer) => answer?.status ?? 0);
+    const isLetInWrongly = statuses.includes(letIn) && !right.includes(letIn);
+    const isWrong = statuses.some(
+      (status) => status !== letIn && status !== 0 && !right.includes(status),
+    );
+    const isDifferent = new Set(statuses).size > 1;
+    const stalledMs = fault?.stallsInstance ? Math.min(fault.over, now) - fault.from : 0;
+    const latestMs = deadlineSeconds * 1000 + onItsWayMs + stalledMs;
+    const isLate = answers.some((answer) => answer === null || answer.milliseconds > latestMs);
+    this.signIns++;
+    tally.times++;
+    tally.letIn += Number(statuses[0] === letIn);
+    tally.held += Number(statuses[0] === held);
+    tally.resent += calls.reduce((sum, { resent }) => sum + resent, 0);
+    tally.letInWrongly += Number(isLetInWrongly);
+    tally.wrong += Number(isWrong);
+    tally.different += Number(isDifferent);
+    tally.late += Number(isLate);
+    const slowest = Math.max(...answers.map((answer) => answer?.milliseconds ?? Infinity));
+    tally.slowestMs = Math.max(tally.slowestMs, slowest);
+    if (isForged(happening)) this.forged.push(jobId);
+    else if (statuses.every((status) => status === letIn || status === held)) {
+      const verdict = statuses[0] === letIn ? 'approved' : 'review';
+      this.answered.push({ jobId, verdict, what, amid, at: now });
+    }
+    if (isLetInWrongly || isWrong || isDifferent || isLate) {
+      const said = calls.map(
+        ({ answer, at, resent, milliseconds }) =>
+          `${answer?.status ?? 'none'} ${reasonOf(answer?.body)} at ${at ? at.number + 1 : '-'}, resent ${resent}, ${milliseconds.toFixed(0)} ms`,
+      );
+      this.wrongs.push({ at: this.minutes(now), jobId, what, amid, answers: said });
+    }
+  }
+
+  minutes(at = performance.now()): number {
+    return (at - this.#started) / 60_000;
+  }
+}
+
+function tallyIn(tallies: Map<string, Tally>, what: string): Tally {
+  const none = { times: 0, letIn: 0, held: 0, resent: 0, letInWrongly: 0 };
+  const tally = tallies.get(what) ?? {
+    what,
+    ...none,
+    wrong: 0,
+    different: 0,
+    late: 0,
+    slowestMs: 0,
+  };
+  tallies.set(what, tally);
+  return tally;
+}
+
+/** As it stands in Envoy's visitor log. */
+function reasonOf(body = ''): string {
+  return /"value":"([^"]*)"/.exec(body)?.[1] ?? '';
+}
