@@ -26,6 +26,8 @@ interface TestServer {
   pid: number;
   /** Where its Unix socket, its data and its log are. */
   folder: string;
+  /** Ends it at once, as a crash does, and starts it again in its place. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -82,26 +84,38 @@ export async function startPostgres(settings: Record<string, string> = {}): Prom
   };
   // A file: a pipe that nobody reads meanwhile would hold the server up.
   const log = path.join(folder, 'log');
-  const logFile = openSync(log, 'w');
-  const server = spawn(
-    path.join(programs, 'postgres'),
-    ['-D', data, ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
-    { ...as, env: environment, cwd: folder, stdio: ['ignore', 'ignore', logFile] },
-  );
-  closeSync(logFile);
-  const ended = once(server, 'exit');
-  await untilReady(server, port, log);
+  const start = async () => {
+    const logFile = openSync(log, 'a');
+    const started = spawn(
+      path.join(programs, 'postgres'),
+      ['-D', data, ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+      { ...as, env: environment, cwd: folder, stdio: ['ignore', 'ignore', logFile] },
+    );
+    closeSync(logFile);
+    await untilReady(started, port, log);
+    return started;
+  };
+  let server = await start();
+  // At once, and without waiting for those that are connected.
+  const end = async () => {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const ended = once(server, 'exit');
+    server.kill('SIGQUIT');
+    await ended;
+  };
   return {
     url: `postgres://vestibule@127.0.0.1:${port}`,
     port,
-    pid: server.pid ?? 0,
+    get pid() {
+      return server.pid ?? 0;
+    },
     folder,
+    restart: async () => {
+      await end();
+      server = await start();
+    },
     stop: async () => {
-      if (server.exitCode === null && server.signalCode === null) {
-        // At once, and without waiting for those that are connected.
-        server.kill('SIGQUIT');
-        await ended;
-      }
+      await end();
       rmSync(folder, { recursive: true, force: true });
     },
   };
