@@ -39,8 +39,7 @@ async function main(): Promise<void> {
   const starting = startService(config, secrets, log, sockets);
   const manager = createServiceManager({
     env,
-    // A database that hangs, or cannot be opened again, is only mended by a new process.
-    isWell: async () => (await countPeople((await starting).db)) >= 0,
+    isWell: async () => (await starting).isWell(),
     log,
   });
   // The default delay of 10 s would cut off sign-ins that are still being stored.

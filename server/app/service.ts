@@ -50,6 +50,8 @@ export interface Service {
   policy: PolicyKeeper;
   notifications: Notifications;
   vision: VisionPool;
+  /** Rejects, or is false, when only another process can mend the store. */
+  isWell(): Promise<boolean>;
   /** Answers every held sign-in, then ends everything in the opposite order of its start. */
   stop(): Promise<void>;
 }
@@ -256,7 +258,9 @@ async function startAll(
     stops.push(async () => void (lastAnswer = stopAccepting(hook.server).ended));
   }
   const hookUrl = originOf(hook.server.address()) + hookRoutes.signIn;
-  return { hookUrl, lobbyUrl: lobby.url, db, hub, pairing, policy, notifications, vision: pool };
+  const isWell = () => store.isWell();
+  const lobbyUrl = lobby.url;
+  return { hookUrl, lobbyUrl, db, hub, pairing, policy, notifications, vision: pool, isWell };
 }
 
 /** A capture tells its visitor what came of it; whoever had none is told here. */

@@ -44,8 +44,10 @@ export const storingMs = 750;
 const rememberedAnswers = 1000;
 
 interface Running {
-  /** Another instance was asked, and has looked whether it was decided before. */
+  /** Another instance was asked, and has looked whether it was decided before. Nobody waits for it here. */
   isAnothers: boolean;
+  /** Given back to that instance undecided. */
+  isLeft: boolean;
   answer: Promise<Decision>;
   settle: (decision: Decision) => void;
   /** The answer when the deadline is there. */
@@ -118,7 +120,10 @@ export class SignIns {
     isAnothers = false,
   ): Promise<Decision> {
     const running = this.#running.get(signIn.jobId);
-    if (running) return running.answer;
+    if (running) {
+      running.isAnothers &&= isAnothers;
+      return running.answer;
+    }
     const remembered = this.#answered.get(signIn.jobId);
     if (remembered) return Promise.resolve(remembered);
     return this.#start(signIn, arrivedAt, deadline, isAnothers);
@@ -139,8 +144,9 @@ export class SignIns {
     const receivedAt = new Date(Date.now() - (performance.now() - arrivedAt));
     let settle: Running['settle'] = () => {};
     const answer = new Promise<Decision>((resolve) => (settle = resolve));
-    const running = {
+    const running: Running = {
       isAnothers,
+      isLeft: false,
       answer,
       settle,
       overdue: review(signIn.jobId, receivedAt, 'timed_out'),
@@ -149,7 +155,7 @@ export class SignIns {
     const overdue = setTimeout(() => settle(running.overdue), deadline - performance.now());
     void answer.then((decision) => {
       clearTimeout(overdue);
-      this.#remember(decision);
+      if (!running.isLeft) this.#remember(decision);
       this.#running.delete(signIn.jobId);
     });
     const work = this.#run(signIn, receivedAt, deadline, running);
@@ -180,7 +186,8 @@ export class SignIns {
     }
     const { signIn, results, stored, isOthers } = outcome;
     const given = await answer;
-    if (isOthers) this.#tell(jobId, () => this.#options.onLeft?.(jobId));
+    if (isOthers || running.isLeft) this.#tell(jobId, () => this.#options.onLeft?.(jobId));
+    if (running.isLeft) return log.info({ jobId }, 'given back to the instance that asked for it');
     for (const { onVerdict } of results) {
       this.#tell(jobId, () => onVerdict?.(given.verdict, given.reason));
     }
@@ -243,6 +250,11 @@ export class SignIns {
         letIn = await this.#askDesk(decision, signIn, deadline, running.answer);
       }
       break;
+    }
+    if (decision.reason === 'stopping' && running.isAnothers) {
+      // It has time left, and the lobby screen comes back at another instance.
+      running.isLeft = true;
+      return decision;
     }
     outcome.stored = letIn ?? (await patiently(() => ledger.record(decision, signIn), deadline));
     // An approval whose storing seemed to have failed: whoever pressed was told that it had.

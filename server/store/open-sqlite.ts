@@ -54,6 +54,7 @@ export async function openSqlite(options: StoreOptions): Promise<Store> {
     sessions: new LoneSessions(),
     rewrite: () => rewrite(db),
     scrub: () => scrub(db),
+    isWell: async () => (await sql`select 1 from people limit 1`.execute(db)).rows.length >= 0,
     close: () => db.destroy(),
   };
 }

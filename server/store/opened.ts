@@ -40,5 +40,10 @@ export interface Store {
    * PostgreSQL, whose log and backups go on holding it.
    */
   scrub(): Promise<boolean>;
+  /**
+   * False when only another process can mend it. A server that is out of reach is no reason for one:
+   * this process goes on when it is back, and another would not start.
+   */
+  isWell(): Promise<boolean>;
   close(): Promise<void>;
 }

@@ -1,4 +1,7 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { execFileSync, spawn, type ChildProcessByStdio } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
@@ -8,7 +11,9 @@ import pg from 'pg';
 import { databaseServerOf } from '../../server/config/database-server.ts';
 import { openStore } from '../../server/store/store.ts';
 import { startPostgres } from '../support/postgres/server.ts';
-import { Installation, signIn, until, type Reply } from './installation.ts';
+import { Receiver } from '../support/receiver.ts';
+import { Relay } from './relay.ts';
+import { Installation, signIn as sendSignIn, until, type Reply } from './installation.ts';
 import { Screen, type Seen } from './screen.ts';
 
 // Faults that are made to happen while sign-ins are held. Each instance is a process of its own, with a clock
@@ -34,15 +39,42 @@ const databaseUrl = `${server.url}/faults`;
 const databaseServer = databaseServerOf(databaseUrl);
 const dataDir = t.testdir({});
 const instances: InstanceProcess[] = [];
+const relay = await Relay.start(server.port);
+const [told, beaten] = [new Receiver(), new Receiver()];
+const [toldUrl, heartbeatUrl] = [await told.start(), await beaten.start()];
+const key = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+const notify = { NOTIFY_DESK_URL: toldUrl, NOTIFY_DESK_SECRET: key };
+writeFileSync(
+  path.join(dataDir, 'notify.yaml'),
+  `channels: [{ name: desk, type: webhook }]
+rules: [{ reasons: all, to: desk }]
+alerts: { to: desk, kioskGoneMinutes: 1 }`,
+);
 let screens = 0;
+/** By job, what Envoy was answered. */
+const answered = new Map<string, number>();
 
 t.teardown(async () => {
   for (const { child } of instances) child.kill('SIGKILL');
-  await server.stop();
+  relay.stop();
+  await Promise.all([told.stop(), beaten.stop(), server.stop()]);
 });
 
-async function startProcess(clockAheadMs: number): Promise<InstanceProcess> {
-  const options = { databaseUrl, dataDir, deadlineMs, graceMs: 6000 };
+async function signIn(at: InstanceProcess, iPad: string, job: string): Promise<Reply> {
+  const reply = await sendSignIn(at, iPad, job);
+  answered.set(job, reply.status);
+  return reply;
+}
+
+async function startProcess(clockAheadMs: number, port = server.port): Promise<InstanceProcess> {
+  const options = {
+    databaseUrl: databaseUrl.replace(String(server.port), String(port)),
+    dataDir,
+    deadlineMs,
+    graceMs: 6000,
+    notify,
+    heartbeatUrl,
+  };
   const program = fileURLToPath(new URL('instance-process.js', import.meta.url));
   const child = spawn(process.execPath, [program], {
     env: {
@@ -94,6 +126,10 @@ async function rows(text: string): Promise<void> {
   await until(async () => (await query(text)).length > 0);
 }
 
+async function column(text: string): Promise<string[]> {
+  return (await query(text)).map((row) => (row as { value: string }).value).sort();
+}
+
 async function twoBeats(): Promise<void> {
   const beats = async () =>
     (await query('select beat_ms from instances order by id')).map((row) => JSON.stringify(row));
@@ -116,15 +152,28 @@ function signal(name: 'SIGSTOP' | 'SIGCONT'): void {
   }
 }
 
-async function kill(instance: InstanceProcess): Promise<void> {
+async function end(
+  instance: InstanceProcess,
+  signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL',
+): Promise<void> {
   const exited = once(instance.child, 'exit');
-  instance.child.kill('SIGKILL');
+  instance.child.kill(signal);
   await exited;
 }
 
-function inTime(t: Test, { status, reason, milliseconds }: Reply, expected: [number, ...string[]]) {
+/** Resolves when this was told of the lobby screen. */
+async function isTold(kind: 'kiosk.gone' | 'kiosk.back', iPad: string): Promise<void> {
+  await until(() => told.all.some(({ body }) => body.includes(kind) && body.includes(iPad)));
+}
+
+function inTime(
+  t: Test,
+  { status, reason, milliseconds }: Reply,
+  expected: [number, ...string[]],
+  why?: string,
+) {
   const [code, ...reasons] = expected;
-  t.equal(status, code);
+  t.equal(status, code, why ?? reason ?? 'let in');
   if (reasons.length > 0) t.ok(reasons.includes(reason ?? ''), `held for: ${reason}`);
   t.ok(milliseconds < latestMs, `answered after ${milliseconds.toFixed(0)} ms`);
 }
@@ -132,7 +181,7 @@ function inTime(t: Test, { status, reason, milliseconds }: Reply, expected: [num
 /** What has piled up meanwhile may hold the first few: each in time, until one is let in. */
 async function goesOn(t: Test, at: InstanceProcess, iPad: string): Promise<void> {
   await until(async () => {
-    const reply = await signIn(at, iPad);
+    const reply = await signIn(at, iPad, randomUUID());
     if (reply.status !== 200) inTime(t, reply, [412]);
     else inTime(t, reply, [200]);
     return reply.status === 200;
@@ -140,11 +189,10 @@ async function goesOn(t: Test, at: InstanceProcess, iPad: string): Promise<void>
 }
 
 t.test('faults while sign-ins are held', async (t) => {
-  const [asked, holder, spare] = [
-    await startProcess(15_000),
-    await startProcess(-15_000),
-    await startProcess(0),
-  ];
+  // The first one has the duties that one instance has for all.
+  let asked = await startProcess(15_000);
+  const holder = await startProcess(-15_000, relay.port);
+  const spare = await startProcess(0);
 
   t.test('clocks half a minute apart', async (t) => {
     const { iPad } = await openScreen(holder, 'themselves');
@@ -153,6 +201,37 @@ t.test('faults while sign-ins are held', async (t) => {
     const [row] = (await query(times)) as { received_at: string; decided_at: string }[];
     const took = Date.parse(row!.decided_at) - Date.parse(row!.received_at);
     t.ok(took >= 0 && took < deadlineMs, `it took ${took} ms`);
+  });
+
+  t.test('the instance that was asked, and has the duties, is killed', async (t) => {
+    const lost = await openScreen(spare, 'themselves');
+    const lostLater = await openScreen(spare, 'themselves');
+    const { iPad, screen } = await openScreen(holder, 'nobody');
+    lost.screen.cut();
+    await isTold('kiosk.gone', lost.iPad);
+    const nothingWaits = "select 1 from outbox where state = 'waiting' having count(*) = 0";
+    await rows(nothingWaits);
+
+    const begun = screen.nextCapture();
+    const unanswered = signIn(asked, iPad, 'receiver-killed').catch(() => null);
+    await begun;
+    await end(asked);
+    t.equal(await unanswered, null);
+    const again = signIn(spare, iPad, 'receiver-killed');
+    screen.seen = 'themselves';
+    await screen.connect(holder.lobbyUrl);
+    inTime(t, await again, [200], 'a repeat elsewhere has the answer');
+
+    const seal = () => readFileSync(path.join(dataDir, 'audit.seal'), 'utf8');
+    const [beats, sealed] = [beaten.all.length, seal()];
+    lostLater.screen.cut();
+    await isTold('kiosk.gone', lostLater.iPad);
+    await lost.screen.connect(spare.lobbyUrl);
+    await isTold('kiosk.back', lost.iPad);
+    await until(() => beaten.all.length > beats + 1 && seal() !== sealed);
+    const held = "select 1 from pg_locks where locktype = 'advisory' and objsubid = 2 and granted";
+    t.equal((await query(held)).length, 3, 'and its duties are done by others, each by one');
+    asked = await startProcess(15_000);
   });
 
   t.test('PostgreSQL frozen: held, in time, and stored when it is back', async (t) => {
@@ -168,77 +247,106 @@ t.test('faults while sign-ins are held', async (t) => {
       signal('SIGCONT');
     }
     await rows("select 1 from sign_ins where job_id like 'frozen-%' having count(*) = 3");
-    t.same(
-      await query("select 1 from sign_ins where verdict = 'approved' and job_id like 'frozen-%'"),
-      [],
-    );
     await twoBeats();
     screen.seen = 'themselves';
     await screen.connect(holder.lobbyUrl);
     await goesOn(t, spare, iPad);
   });
 
-  t.test('every link to PostgreSQL cut: held, in time', async (t) => {
-    const { iPad, screen } = await openScreen(holder, 'nobody');
-    const begun = screen.nextCapture();
-    const answer = signIn(asked, iPad, 'cut');
-    await begun;
-    await query(
-      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'vestibule'",
-    );
-    screen.seen = 'themselves';
-    await screen.connect(holder.lobbyUrl);
-    const reply = await answer;
-    inTime(t, reply, [reply.status === 200 ? 200 : 412]);
-    const stored = "select verdict from sign_ins where job_id = 'cut'";
-    await rows(stored);
-    const verdict = reply.status === 200 ? 'approved' : 'review';
-    t.same(await query(stored), [{ verdict }], 'what was answered is what is stored');
+  t.test('PostgreSQL restarted, and every link to it cut: held in time, or let in', async (t) => {
+    const [one, other] = [await openScreen(holder, 'nobody'), await openScreen(spare, 'nobody')];
+    const begun = [one.screen.nextCapture(), other.screen.nextCapture()];
+    const answers = [signIn(asked, one.iPad, 'restart-1'), signIn(spare, other.iPad, 'restart-2')];
+    await Promise.all(begun);
+    await server.halt();
+    await server.start();
+    answers.push(signIn(asked, other.iPad, 'restart-3'));
+    for (const { screen } of [one, other]) screen.seen = 'themselves';
+    await one.screen.connect(holder.lobbyUrl);
+    await other.screen.connect(spare.lobbyUrl);
+    for (const reply of await Promise.all(answers)) inTime(t, reply, [reply.status]);
+    await rows("select 1 from sign_ins where job_id like 'restart-%' having count(*) = 3");
     await twoBeats();
-    await goesOn(t, asked, iPad);
+    await goesOn(t, asked, one.iPad);
+    await goesOn(t, holder, other.iPad);
   });
 
-  t.test('the instance that was asked is killed: a repeat elsewhere has the answer', async (t) => {
+  t.test('the way of one to PostgreSQL is cut without a word', async (t) => {
     const { iPad, screen } = await openScreen(holder, 'nobody');
-    const begun = screen.nextCapture();
-    const lost = signIn(asked, iPad, 'receiver-killed').catch(() => null);
-    await begun;
-    await kill(asked);
-    t.equal(await lost, null);
-    const again = signIn(spare, iPad, 'receiver-killed');
+    const seen = await openScreen(holder, 'nobody');
+    const free = await openScreen(holder, 'themselves');
+    const begun = [screen.nextCapture(), seen.screen.nextCapture()];
+    const elsewhere = signIn(asked, iPad, 'cut-off-1');
+    const here = [signIn(holder, seen.iPad, 'cut-off-2')];
+    await Promise.all(begun);
+    relay.cut();
+    seen.screen.show('themselves');
+    here.push(signIn(holder, free.iPad, 'cut-off-3'));
     screen.seen = 'themselves';
-    await screen.connect(holder.lobbyUrl);
-    inTime(t, await again, [200]);
+    await screen.connect(spare.lobbyUrl);
+    inTime(t, await elsewhere, [200], 'looked at where the screen is now');
+    for (const reply of await Promise.all(here)) inTime(t, reply, [412]);
+    relay.mend();
+    await rows("select 1 from sign_ins where job_id like 'cut-off-%' having count(*) = 3");
+    await twoBeats();
+    await goesOn(t, spare, free.iPad);
   });
 
-  t.test(
-    'the instance that holds the screen is killed: held in time, or looked at elsewhere',
-    async (t) => {
-      const { iPad, screen } = await openScreen(holder, 'nobody');
-      const away = await openScreen(holder, 'nobody');
-      const begun = [screen.nextCapture(), away.screen.nextCapture()];
-      const answers = [signIn(spare, iPad, 'holder-killed'), signIn(spare, away.iPad, 'and-gone')];
-      await Promise.all(begun);
-      await kill(holder);
-      screen.seen = 'themselves';
-      await screen.connect(spare.lobbyUrl);
-      const [back, gone] = await Promise.all(answers);
-      inTime(t, back!, [200]);
-      inTime(t, gone!, [412, 'kiosk offline', 'instance silent', 'timed out']);
-    },
-  );
+  t.test('the instance that holds the screen is stopped, as at an upgrade', async (t) => {
+    const { iPad, screen } = await openScreen(holder, 'nobody');
+    const own = await openScreen(holder, 'nobody');
+    const begun = [screen.nextCapture(), own.screen.nextCapture()];
+    const answers = [signIn(spare, iPad, 'stopped-1'), signIn(holder, own.iPad, 'stopped-2')];
+    await Promise.all(begun);
+    screen.seen = 'themselves';
+    await end(holder, 'SIGTERM');
+    await screen.connect(spare.lobbyUrl);
+    const [moved, refused] = await Promise.all(answers);
+    inTime(t, moved!, [200]);
+    inTime(t, refused!, [412, 'stopping']);
+  });
 
-  t.test('and the record is whole, each decision once', async (t) => {
-    const audited = "select subject from audit_events where action = 'sign_in_decided'";
-    const subjects = (await query(audited)).map((row) => (row as { subject: string }).subject);
-    const jobs = (await query('select job_id from sign_ins')).map(
-      (row) => (row as { job_id: string }).job_id,
-    );
-    t.same(
-      jobs.filter((job) => !subjects.includes(job)),
-      [],
-    );
+  t.test('the instance that holds the screen is killed', async (t) => {
+    const { iPad, screen } = await openScreen(asked, 'nobody');
+    const away = await openScreen(asked, 'nobody');
+    const begun = [screen.nextCapture(), away.screen.nextCapture()];
+    const answers = [signIn(spare, iPad, 'holder-killed'), signIn(spare, away.iPad, 'and-gone')];
+    await Promise.all(begun);
+    await end(asked);
+    screen.seen = 'themselves';
+    await screen.connect(spare.lobbyUrl);
+    const [back, gone] = await Promise.all(answers);
+    inTime(t, back!, [200]);
+    inTime(t, gone!, [412, 'kiosk offline', 'instance silent', 'timed out']);
+  });
+
+  t.test('whatever was answered is stored, on record and told, each once', async (t) => {
+    await rows("select 1 from outbox where state = 'waiting' having count(*) = 0");
     await rows('select 1 from held_jobs having count(*) = 0');
+    const stored = await column("select job_id || ' ' || verdict as value from sign_ins");
+    const expected = [...answered].map(
+      ([job, status]) => `${job} ${status === 200 ? 'approved' : 'review'}`,
+    );
+    t.same(stored, expected.sort());
+    const audited = await column(
+      "select distinct subject as value from audit_events where action = 'sign_in_decided'",
+    );
+    t.same(audited, [...answered.keys()].sort());
+
+    const ids = told.all.map(({ headers }) => String(headers['webhook-id'])).sort();
+    t.same(ids, await column("select 'msg_' || id as value from outbox where state = 'sent'"));
+    const jobs = told.all
+      .map(({ body }) => JSON.parse(body) as { type: string; data: { jobId: string } })
+      .flatMap(({ type, data }) => (type === 'sign_in.held' ? [data.jobId] : []));
+    const held = [...answered].flatMap(([job, status]) => (status === 412 ? [job] : []));
+    t.same(jobs.sort(), held.sort());
+    const alerts = await column(
+      `select string_agg(kind, ' ' order by rowid) as value from outbox
+        where kind like 'kiosk_%' group by subject`,
+    );
+    t.ok(alerts.length > 1);
+    for (const kinds of alerts)
+      t.match(kinds, /^kiosk_gone( kiosk_back kiosk_gone)*( kiosk_back)?$/);
     const store = await openStore({ databaseFile: '', databaseServer, forCommand: true });
     await Installation.in(t, dataDir, databaseUrl).expectWholeRecord(store);
     await store.close();

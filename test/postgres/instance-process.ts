@@ -15,10 +15,12 @@ globalThis.Date = new Proxy(real, {
 });
 
 const options = JSON.parse(process.env['INSTANCE'] ?? '') as Parameters<typeof startInstance>[0];
-const { hookUrl, lobbyUrl, pairing } = await startInstance({
+const { hookUrl, lobbyUrl, pairing, stop } = await startInstance({
   ...options,
   dataDir: path.resolve(options.dataDir),
 });
+// As the service ends, and as an upgrade ends it.
+process.once('SIGTERM', () => void stop().then(() => process.exit(0)));
 process.stdout.write(`${JSON.stringify({ hookUrl, lobbyUrl })}\n`);
 for await (const iPad of createInterface(process.stdin)) {
   const { code } = await pairing.newCode({ name: iPad, deviceId: iPad });

@@ -3,6 +3,8 @@ import { pino, type Logger } from 'pino';
 import { createDesk, startDeskPage } from '../../server/app/desk.ts';
 import { startInstances } from '../../server/app/instances.ts';
 import { databaseServerOf } from '../../server/config/database-server.ts';
+import { startNotify } from '../../server/notify/start-notify.ts';
+import { startDuties } from './duties.ts';
 import { buildHookListener } from '../../server/envoy/hook-listener.ts';
 import { Installs } from '../../server/envoy/installs.ts';
 import { UnreadSignIns } from '../../server/envoy/unread-sign-ins.ts';
@@ -28,6 +30,10 @@ export interface InstanceOptions {
   graceMs?: number;
   protocol?: number;
   askDesk?: boolean;
+  /** Where messages go to that notify.yaml in the data folder names; default: nobody is told. */
+  notify?: Record<string, string>;
+  /** It does what one instance does for all, and beats at this address. */
+  heartbeatUrl?: string;
   log?: Logger;
 }
 
@@ -51,6 +57,9 @@ export async function startInstance(options: InstanceOptions) {
     templateKeyFile: path.join(dataDir, 'template.key'),
     optOutKeyFile: path.join(dataDir, 'opt-out.key'),
     erasureRegisterFile: path.join(dataDir, 'erasures.txt'),
+    auditSealFile: path.join(dataDir, 'audit.seal'),
+    notifyFile: path.join(dataDir, 'notify.yaml'),
+    notifyCopyFile: path.join(dataDir, 'notify.in-force.yaml'),
     databaseFile,
     envoy: { entriesUrl: 'https://dashboard.example/entries' },
   };
@@ -78,19 +87,28 @@ export async function startInstance(options: InstanceOptions) {
   );
   stops.push(() => lobby.close());
   const lobbyUrl = await lobby.listen(config.lobby);
+  const notifications = await startNotify({
+    config,
+    secrets: { notify: options.notify ?? {} },
+    db,
+    log,
+    cipher: desk.cipher,
+  });
+  stops.push(() => notifications.stop());
   const handOvers = instances.handOvers(hub, desk);
   const check = pictureCheck(hub);
   const onDecided: string[] = [];
   const signIns = new SignIns({
     others: handOvers.others,
     requires: (signIn) => ({ signIn, checks: [{ check, settings: {} }], askDesk }),
-    ledger: createLedger(db, [desk.board.ledgerHook], recordVerdict),
+    ledger: createLedger(db, [notifications.ledgerHook, desk.board.ledgerHook], recordVerdict),
     desk: desk.asking,
     deadlineMs,
     log,
     onStarted: (signIn) => desk.board.started(signIn),
     onLeft: (jobId) => desk.board.left(jobId),
     onDecided: [
+      notifications.onDecided,
       (decision) => desk.board.decided(decision),
       ({ jobId }) => void onDecided.push(jobId),
     ],
@@ -111,6 +129,11 @@ export async function startInstance(options: InstanceOptions) {
   );
   const hookUrl = `${await hook.listen({ host: '127.0.0.1', port: 0 })}/envoy/sign-in`;
   handOvers.start(signIns);
+  const { heartbeatUrl } = options;
+  if (heartbeatUrl !== undefined) {
+    const watched = { store, config, hub, signIns, notifications, log, heartbeatUrl };
+    stops.push(...(await startDuties(watched)));
+  }
   let isStopped = false;
   const stop = async () => {
     if (isStopped) return;

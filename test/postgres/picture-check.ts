@@ -25,6 +25,7 @@ export function pictureCheck(kiosks: Kiosks): Check & { count: number } {
         },
       });
       const evidence = { frames };
+      if (ending === 'aborted') return { passed: false, reason: 'internal_error', evidence };
       if (ending !== 'done') {
         const reason = ending === 'kiosk_offline' ? 'kiosk_offline' : 'no_face';
         return { passed: false, reason, forDesk: true, evidence };

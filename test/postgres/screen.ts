@@ -11,6 +11,7 @@ export class Screen {
   readonly #token: string;
   #kiosk: RawKiosk | undefined;
   #started: () => void = () => {};
+  #captureId = '';
 
   constructor(token: string, seen: Seen = 'themselves') {
     this.#token = token;
@@ -30,6 +31,12 @@ export class Screen {
     this.#kiosk?.socket.terminate();
   }
 
+  /** Somebody steps before the camera, which may be on. */
+  show(seen: 'themselves' | 'somebody_else'): void {
+    this.seen = seen;
+    this.#send();
+  }
+
   /** Resolves when the next capture has begun. */
   nextCapture(): Promise<void> {
     return new Promise((resolve) => (this.#started = resolve));
@@ -37,14 +44,17 @@ export class Screen {
 
   async #serve(kiosk: RawKiosk): Promise<never> {
     for (;;) {
-      const captureId = await kiosk.startCapture();
+      this.#captureId = await kiosk.startCapture();
       this.captures++;
       this.#started();
-      if (this.seen === 'nobody') continue;
-      const who = this.seen === 'themselves' ? 1 : 2;
-      const number = this.captures;
-      const jpeg = [0xff, 0xd8, 0xff, 0xe0, 0, who, number >> 8, number & 255, 0xff, 0xd9];
-      kiosk.frame(captureId, 1, Uint8Array.from(jpeg));
+      if (this.seen !== 'nobody') this.#send();
     }
+  }
+
+  #send(): void {
+    const who = this.seen === 'themselves' ? 1 : 2;
+    const number = this.captures;
+    const jpeg = [0xff, 0xd8, 0xff, 0xe0, 0, who, number >> 8, number & 255, 0xff, 0xd9];
+    this.#kiosk?.frame(this.#captureId, 1, Uint8Array.from(jpeg));
   }
 }

@@ -23,6 +23,8 @@ export class PostgresSessions implements Sessions {
   readonly #listeners = new Map<string, Set<(text: string | null) => void>>();
   readonly #held = new Set<Duty>();
   #client: Promise<pg.Client> | undefined;
+  /** Settles when what was asked last is answered. */
+  #asked: Promise<unknown> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   #retryMs = firstRetryMs;
   #isClosed = false;
@@ -37,10 +39,11 @@ export class PostgresSessions implements Sessions {
     try {
       const client = await this.#connected();
       if (this.#held.has(duty)) {
-        await client.query('select 1');
+        await this.#ask(client, 'select 1');
         return this.#held.has(duty);
       }
-      const { rows } = await client.query<{ got: unknown }>(
+      const { rows } = await this.#ask<{ got: unknown }>(
+        client,
         'select pg_try_advisory_lock($1, $2) as got',
         [dutyLocks.first, dutyLocks.numbers[duty]],
       );
@@ -59,7 +62,7 @@ export class PostgresSessions implements Sessions {
     else {
       this.#listeners.set(channel, new Set([onNotice]));
       this.#connected()
-        .then((client) => client.query(`listen ${quoted(channel)}`))
+        .then((client) => this.#ask(client, `listen ${quoted(channel)}`))
         .then(() => onNotice(null))
         .catch((error: unknown) => this.#lost(error));
     }
@@ -72,7 +75,8 @@ export class PostgresSessions implements Sessions {
 
   async countServices(): Promise<number> {
     const client = await this.#connected();
-    const { rows } = await client.query<{ count: number }>(
+    const { rows } = await this.#ask<{ count: number }>(
+      client,
       `select count(*) as count from pg_stat_activity
         where datname = current_database() and application_name = $1`,
       [serviceLimits.applicationName],
@@ -88,6 +92,17 @@ export class PostgresSessions implements Sessions {
     this.#client = undefined;
     // Without waiting: a server that is frozen never says goodbye.
     void client?.end().catch(() => {});
+  }
+
+  /** A connection answers one question at a time. */
+  #ask<R extends pg.QueryResultRow>(
+    client: pg.Client,
+    text: string,
+    values: readonly unknown[] = [],
+  ): Promise<pg.QueryResult<R>> {
+    const answer = this.#asked.then(() => client.query<R>(text, [...values]));
+    this.#asked = answer.catch(() => {});
+    return answer;
   }
 
   #connected(): Promise<pg.Client> {
@@ -120,8 +135,7 @@ export class PostgresSessions implements Sessions {
   #beat(client: pg.Client): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      client
-        .query('select 1')
+      this.#ask(client, 'select 1')
         .then(() => this.#beat(client))
         .catch((error: unknown) => this.#lost(error, client));
     }, beatEveryMs).unref();

@@ -1,0 +1,60 @@
+import type { Logger } from 'pino';
+import { startSealing } from '../../server/audit/sealing.ts';
+import { OwnCalls } from '../../server/envoy/call-guards.ts';
+import type { Hub } from '../../server/kiosk/hub.ts';
+import type { Notifications } from '../../server/notify/start-notify.ts';
+import { Metrics } from '../../server/ops/metrics.ts';
+import { startWatching } from '../../server/ops/start-watching.ts';
+import type { Clock } from '../../server/platform/clock.ts';
+import type { Store } from '../../server/store/store.ts';
+
+/** So many times faster than time goes, and the same for all instances on a machine. */
+const faster = 60;
+const from = Date.UTC(2026, 0, 1);
+
+const fastClock: Clock = {
+  now: () => new Date(from + (performance.timeOrigin + performance.now() - from) * faster),
+  after(milliseconds, callback) {
+    const timer = setTimeout(callback, milliseconds / faster);
+    return () => clearTimeout(timer);
+  },
+};
+
+interface Deps {
+  store: Store;
+  config: { templateKeyFile: string; auditSealFile: string };
+  hub: Hub;
+  signIns: { readonly held: number };
+  notifications: Notifications;
+  heartbeatUrl: string;
+  log: Logger;
+}
+
+/** What one instance does for all, as the service starts it: a minute of it is a second. Returns how to end it. */
+export async function startDuties({
+  store,
+  config,
+  heartbeatUrl,
+  ...watched
+}: Deps): Promise<(() => Promise<void>)[]> {
+  const { db, sessions } = store;
+  const isOurs = () => sessions.hasDuty('sealing');
+  const stopWatching = startWatching({
+    ...watched,
+    db,
+    config: { heartbeat: { everyMs: 30_000, method: 'POST' }, publicUrl: null },
+    secrets: { heartbeatUrl },
+    policy: { isFollowed: true },
+    checks: {
+      store: async () => (await db.selectFrom('kiosks').select('id').execute()).length > 0,
+      models: async () => true,
+      kiosk: async () => true,
+    },
+    ownCalls: new OwnCalls(),
+    metrics: new Metrics(),
+    clock: fastClock,
+    isOurs: () => sessions.hasDuty('watching'),
+    tellsOfScreens: () => sessions.hasDuty('screens'),
+  });
+  return [await startSealing({ ...config, db, isOurs }, watched.log), stopWatching];
+}
