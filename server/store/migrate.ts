@@ -15,6 +15,7 @@ import { createCorrections } from './migrations/corrections.ts';
 import { differencesOf } from './dialects/differences.ts';
 import { createInstanceTables } from './instance-tables.ts';
 import { createPeopleChanges } from './people-changes/tables.ts';
+import { createScreenEnrolments } from './migrations/screen-enrolments.ts';
 import { createWatchlistReadings } from './migrations/watchlist-readings.ts';
 import type { Db } from './schema.ts';
 import { StoreError } from './store-error.ts';
@@ -51,6 +52,12 @@ export const migrations: Record<string, Migration> = {
     async up(db) {
       await createInstanceTables(db);
       await createTriggers(db, '005-instances');
+    },
+  },
+  '007-screen-enrolments': {
+    async up(db) {
+      await createScreenEnrolments(db);
+      await createTriggers(db, '007-screen-enrolments');
     },
   },
 };

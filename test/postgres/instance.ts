@@ -69,11 +69,12 @@ export async function startInstance(options: InstanceOptions) {
   const hub = new Hub({ db, config, logger: log, times, elsewhere: instances.elsewhere });
   await hub.start();
   instances.follow(hub);
+  const shared = instances.enrolments(hub, desk.cipher);
   const pairing = createPairing({ db });
   const lobby = await buildLobbyListener({ config, pairing, hub, logger: log });
   const enrolment = { db, cipher, vision: noVision, people, optOuts };
   await startDeskPage(
-    { listener: lobby, config, oidcSecret: null, desk, hub, store, enrolment, log, clock },
+    { listener: lobby, config, oidcSecret: null, desk, hub, store, enrolment, shared, log, clock },
     stops,
   );
   stops.push(() => lobby.close());

@@ -58,6 +58,7 @@ const passing = [
   'instance_kiosks',
   'held_jobs',
   'desk_rings',
+  'screen_enrolments',
 ] as const satisfies readonly (keyof InstanceSchema)[];
 
 const known: ReadonlySet<string> = new Set([...tables, ...passing]);
