@@ -25,6 +25,7 @@ import { ExpectedVisits } from '../desk/arrivals/expected-visits.ts';
 import { expectedRoute } from '../desk/arrivals/expected-route.ts';
 import { lobbyHealth } from '../desk/lobby-health.ts';
 import { enrolRoutes } from '../desk/people/enrol-routes.ts';
+import type { SharedEnrolments } from '../enrolment/shared-enrolments.ts';
 import { LobbyEnrolments } from '../desk/people/lobby-enrolments.ts';
 import { lobbyRoutes } from '../desk/people/lobby-routes.ts';
 import { PeopleActs } from '../desk/people/people-acts.ts';
@@ -90,16 +91,19 @@ interface PageDeps {
   oidcSecret: string | null;
   store: Store;
   enrolment: Enrolment;
+  /** With other instances on the database; without, there are none. */
+  shared?: SharedEnrolments | null;
   log: Logger;
   clock?: Clock;
 }
 
 /** The front desk's page and what it asks for, on the lobby listener. */
 export async function startDeskPage(
-  { listener, config, oidcSecret, desk, hub, store, enrolment, log, clock = systemClock }: PageDeps,
+  { listener, config, oidcSecret, desk, hub, store, enrolment, log, ...parts }: PageDeps,
   stops: (() => Promise<void>)[],
 ): Promise<{ sessions: DeskSessions }> {
   const { board, asking, history, corrections, expected } = desk;
+  const { clock = systemClock, shared = null } = parts;
   const { db } = store;
   const { oidc, ...rules } = config.desk;
   const sessions = new DeskSessions({ db, logger: log, rules, clock });
@@ -125,6 +129,8 @@ export async function startDeskPage(
     hub,
     needsLiveness: config.liveness !== 'off',
     greeting: config.kiosk.greeting,
+    rules,
+    shared,
     log,
     learnProfile: (jobId, personId, actor) => board.learnProfile(jobId, personId, actor),
   });

@@ -7,6 +7,8 @@ import { AtATime } from '../instances/at-a-time.ts';
 import { HandOvers } from '../instances/hand-overs.ts';
 import { Presence } from '../instances/presence.ts';
 import { RowNotices, type TableTold } from '../instances/row-notices.ts';
+import { SharedEnrolments } from '../enrolment/shared-enrolments.ts';
+import type { ContentsCipher } from '../keys/message-cipher.ts';
 import type { Hub, ScreensElsewhere } from '../kiosk/hub.ts';
 import { noOthers, type OtherInstances } from '../sign-in/other-instances.ts';
 import type { SignIns } from '../sign-in/sign-ins.ts';
@@ -18,6 +20,8 @@ export interface Instances {
   readonly elsewhere: ScreensElsewhere;
   /** Lets the others know of the lobby screens of this hub. */
   follow(hub: Hub): void;
+  /** Enrolments at the lobby screens of all instances; null where there is but one. */
+  enrolments(hub: Hub, cipher: ContentsCipher): SharedEnrolments | null;
   /** Has something in memory brought up to date when another instance has changed that table. */
   keepUp(table: TableTold, refresh: () => Promise<void>): void;
   /** What sign-ins are handed over by, and what is to be called when they can be taken. */
@@ -28,6 +32,7 @@ export interface Instances {
 const alone: Instances = {
   elsewhere: { find: () => null },
   follow: () => {},
+  enrolments: () => null,
   keepUp: () => {},
   handOvers: () => ({ others: noOthers, start: () => {} }),
 };
@@ -67,6 +72,11 @@ export async function startInstances(
   return {
     elsewhere: presence,
     follow: (hub) => presence.follow(hub),
+    enrolments(hub, cipher) {
+      const enrolments = new SharedEnrolments({ db, notices, presence, cipher, hub, log });
+      stops.push(() => enrolments.stop());
+      return enrolments;
+    },
     keepUp(table, refresh) {
       const refreshing = new AtATime(refresh, (err) =>
         log.error({ err, table }, 'what another instance changed cannot be read'),

@@ -28,7 +28,7 @@ interface Deps {
   /** Of what is not the lobby's own. */
   readiness: Omit<ReadinessChecks, 'kiosk'>;
   sockets: HandedSockets;
-  instances: Pick<Instances, 'elsewhere' | 'follow'>;
+  instances: Pick<Instances, 'elsewhere' | 'follow' | 'enrolments'>;
   log: Logger;
 }
 
@@ -63,6 +63,7 @@ export async function startLobby(
   stops.push(() => hub.stop());
   await hub.start();
   instances.follow(hub);
+  const shared = instances.enrolments(hub, desk.cipher);
   const readiness = {
     ...parts.readiness,
     kiosk: async () => hub.status().some((kiosk) => kiosk.connected && kiosk.camera === 'ready'),
@@ -75,12 +76,17 @@ export async function startLobby(
   await listener.register(enrolmentRoute, {
     enrolment,
     hub,
+    shared,
     operator,
+    log,
     needsLiveness: config.liveness !== 'off',
     greeting: config.kiosk.greeting,
   });
   await listener.register(testCaptureRoute, { hub, operator });
-  await startDeskPage({ listener, config, oidcSecret, desk, hub, store, enrolment, log }, stops);
+  await startDeskPage(
+    { listener, config, oidcSecret, desk, hub, store, enrolment, shared, log },
+    stops,
+  );
   stops.push(
     () => listener.close(),
     () => operator.close(),

@@ -2,9 +2,12 @@ import { Type, type StaticDecode } from 'typebox';
 import type { CaptureEnding } from '../kiosk/capture.ts';
 import { PersonDetails } from '../people/person-details.ts';
 import type { EnrolmentResult } from '../people/photos.ts';
+import type { EnrolmentEnding } from '../store/instance-schema.ts';
+import type { Cause } from './enrolment-turn.ts';
 import type { GuideState, GuideFailure } from './pose-guide.ts';
 import type { Pose } from './poses.ts';
 import { vestibule } from '../platform/command-name.ts';
+import { printable } from '../platform/printable.ts';
 
 /** What the command asks of the running service, and what it hears. */
 export const enrolmentPath = '/enrolment/camera';
@@ -113,5 +116,26 @@ function sentence(failure: GuideFailure, pose: Pose, obstacle: string | null): s
       const most = obstacle === null ? '' : ` Most often, this was in the way: ${obstacle}`;
       return `The picture "${poseNames[pose]}" was not to be had within a minute.${most}`;
     }
+  }
+}
+
+/** Why an enrolment ended that was run by one of several instances, for whoever asked for it. */
+export function sentenceOf(
+  cause: Cause | Exclude<EnrolmentEnding, 'stored' | 'done'>,
+  screen: string,
+): string {
+  switch (cause) {
+    case 'stopped':
+      return endings.aborted(screen);
+    case 'moved':
+      return printable`The screen "${screen}" has connected to another machine of this installation in the middle. Nothing was stored. Start again.`;
+    case 'lost':
+      return printable`The machine that "${screen}" was connected to is gone, or its database was. Nothing was stored. Start again when the screen is connected.`;
+    case 'stopping':
+      return 'The service was stopped in the middle. Nothing was stored. Start again.';
+    case 'not_taken':
+      return printable`The machine that "${screen}" is connected to did not begin. Nothing was stored. Try again; if it stays so, look at "${vestibule} doctor".`;
+    case 'unreadable':
+      return printable`The machine that "${screen}" is connected to does not understand what was asked: its version or its template key is another one. Nothing was stored. See "${vestibule} doctor".`;
   }
 }

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { PassThrough } from 'node:stream';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Value } from 'typebox/value';
+import type { Logger } from 'pino';
 import type { Hub } from '../kiosk/hub.ts';
 import { noDetails } from '../people/person-details.ts';
 import { findPerson } from '../store/tables/people.ts';
@@ -10,8 +12,11 @@ import {
   CameraRefusal,
   enrolmentPath,
   EnrolmentRequest,
+  sentenceOf,
   type EnrolmentEvent,
 } from './enrolment-messages.ts';
+import { NotStored, OwnTurn, type Cause, type Turn } from './enrolment-turn.ts';
+import type { SeenEnrolment, SharedEnrolments } from './shared-enrolments.ts';
 import { enrolAtKiosk, type CameraDeps, type CameraRequest } from './enrol-at-kiosk.ts';
 import { admitOperator, type OperatorAccess } from '../kiosk/operator-access.ts';
 import { vestibule } from '../platform/command-name.ts';
@@ -19,6 +24,9 @@ import { vestibule } from '../platform/command-name.ts';
 export interface EnrolmentRouteOptions extends Omit<CameraDeps, 'kiosks'> {
   hub: Hub;
   operator: OperatorAccess;
+  /** With the other instances on the database; null: there are none. */
+  shared: SharedEnrolments | null;
+  log: Logger;
 }
 
 const triesPerMinute = 20;
@@ -33,6 +41,7 @@ export const enrolmentRoute: FastifyPluginAsyncTypebox<EnrolmentRouteOptions> = 
   options,
 ) => {
   await app.register(rateLimit, { global: false });
+  options.shared?.runBy('command', (body, turn) => runForAnother(options, body, turn));
   app.post(
     enrolmentPath,
     {
@@ -48,14 +57,12 @@ export const enrolmentRoute: FastifyPluginAsyncTypebox<EnrolmentRouteOptions> = 
       const tell = (event: EnrolmentEvent) => {
         if (!gone.signal.aborted) lines.write(`${JSON.stringify(event)}\n`);
       };
-      void answer(options, Value.Decode(EnrolmentRequest, request.body), gone.signal, tell)
+      void answer(options, request.body, gone.signal, tell)
         .catch((error: unknown) => {
-          request.log.error({ err: error }, 'an enrolment at a kiosk failed');
-          return refused(new CameraRefusal('fault', 'The service had a fault; its log says more.'));
+          request.log.error({ err: error }, 'an enrolment at a kiosk cannot be asked for');
+          return refused(fault);
         })
         .then((last) => {
-          const code = last.type === 'refused' ? last.code : last.result.state;
-          request.log.info({ outcome: code }, 'an enrolment at a kiosk ended');
           tell(last);
           lines.end();
         });
@@ -70,31 +77,159 @@ export const enrolmentRoute: FastifyPluginAsyncTypebox<EnrolmentRouteOptions> = 
 type LastEvent = Extract<EnrolmentEvent, { type: 'result' | 'refused' }>;
 
 async function answer(
-  { hub, enrolment, needsLiveness, greeting }: EnrolmentRouteOptions,
-  body: EnrolmentRequest,
+  options: EnrolmentRouteOptions,
+  body: unknown,
   signal: AbortSignal,
-  tell: (event: EnrolmentEvent) => void,
+  tell: Here['tell'],
 ): Promise<LastEvent> {
-  const kiosk = hub.status().find(({ name }) => name.toLowerCase() === body.kiosk.toLowerCase());
-  if (!kiosk) return refused(unknownKiosk(hub, body.kiosk));
+  const { hub, shared } = options;
+  const asked = Value.Decode(EnrolmentRequest, body);
+  const screen = screenOf(hub, asked);
+  if (!screen) return refused(unknownKiosk(hub, asked.kiosk));
   tell({ type: 'waiting' });
-  let last = '';
+  const id = randomUUID();
+  const personId = asked.update ?? null;
+  const about = { id, askedBy: 'command', screen, jobId: null, personId } as const;
+  const turn = shared
+    ? await shared.ask({ ...about, contents: body, shown: { type: 'waiting' } })
+    : new OwnTurn(id);
+  if (turn === 'taken') return refused(underWay(screen.name));
+  if (turn !== 'elsewhere') return runHere(options, asked, { screen, turn, signal, tell });
+  const stop = () => void shared?.end(id).catch(() => {});
+  signal.addEventListener('abort', stop);
+  if (signal.aborted) stop();
+  return follow(shared!, { id, screen: screen.name, tell });
+}
+
+function screenOf(hub: Hub, { kiosk }: EnrolmentRequest) {
+  return hub.status().find(({ name }) => name.toLowerCase() === kiosk.toLowerCase());
+}
+
+/** Another instance has asked, and in the name of its operator. */
+async function runForAnother(
+  options: EnrolmentRouteOptions,
+  body: unknown,
+  turn: Turn,
+): Promise<boolean> {
+  if (!Value.Check(EnrolmentRequest, body)) return false;
+  const asked = Value.Decode(EnrolmentRequest, body);
+  const screen = screenOf(options.hub, asked);
+  const tell = (event: EnrolmentEvent) =>
+    turn.show(event, event.type === 'state' && event.outcome === 'complete');
+  if (screen) await runHere(options, asked, { screen, turn, signal: turn.signal, tell });
+  else await turn.finish(refused(unknownKiosk(options.hub, asked.kiosk)));
+  return true;
+}
+
+interface Here {
+  screen: { id: string; name: string };
+  turn: Turn;
+  /** Aborted when nobody waits for it any more. */
+  signal: AbortSignal;
+  tell: (event: EnrolmentEvent) => void;
+}
+
+/** Never rejects. */
+async function runHere(
+  options: EnrolmentRouteOptions,
+  asked: EnrolmentRequest,
+  here: Here,
+): Promise<LastEvent> {
+  const { turn, screen } = here;
+  const last = await outcomeAtKiosk(options, asked, here).catch((error: unknown) => {
+    if (error instanceof NotStored) return refused(new CameraRefusal('aborted', error.message));
+    options.log.error({ err: error }, 'an enrolment at a kiosk failed');
+    return refused(fault);
+  });
+  const cause = turn.signal.reason as Cause | undefined;
+  const isCalledOff = last.type === 'refused' && last.code === 'aborted' && cause !== undefined;
+  const said = isCalledOff ? { ...last, explanation: sentenceOf(cause, screen.name) } : last;
+  options.log.info({ outcome: codeOf(said) }, 'an enrolment at a kiosk ended');
+  void turn.finish(said);
+  return said;
+}
+
+async function outcomeAtKiosk(
+  { hub, enrolment, needsLiveness, greeting }: EnrolmentRouteOptions,
+  asked: EnrolmentRequest,
+  { screen, turn, signal, tell }: Here,
+): Promise<LastEvent> {
+  let last: EnrolmentEvent = { type: 'waiting' };
   const result = await enrolAtKiosk(
-    { enrolment: { ...enrolment, actor: body.actor }, kiosks: hub, needsLiveness, greeting },
     {
-      kiosk: { id: kiosk.id, name: kiosk.name },
-      who: await whoOf(enrolment, body),
-      alike: { samePersonAs: body.samePersonAs, twinOf: body.twinOf },
-      signal,
+      enrolment: {
+        ...enrolment,
+        actor: asked.actor,
+        onStoring: (transaction, personId) => turn.store(transaction, personId, last),
+      },
+      kiosks: hub,
+      needsLiveness,
+      greeting,
+    },
+    {
+      kiosk: { id: screen.id, name: screen.name },
+      who: await whoOf(enrolment, asked),
+      alike: { samePersonAs: asked.samePersonAs, twinOf: asked.twinOf },
+      signal: AbortSignal.any([signal, turn.signal]),
       onState: (state) => {
         const event = { type: 'state' as const, ...state };
-        const text = JSON.stringify(event);
-        if (text !== last) tell(event);
-        last = text;
+        if (JSON.stringify(event) !== JSON.stringify(last)) tell(event);
+        last = event;
       },
     },
   );
   return result instanceof CameraRefusal ? refused(result) : { type: 'result', result };
+}
+
+/** Tells how it stands at the instance that runs it, until that says what came of it. */
+function follow(
+  shared: SharedEnrolments,
+  { id, screen, tell }: { id: string; screen: string; tell: Here['tell'] },
+): Promise<LastEvent> {
+  return new Promise((resolve) => {
+    let isSeen = false;
+    let last = '';
+    const look = () => {
+      const row = shared.all.find((one) => one.id === id);
+      isSeen ||= row !== undefined;
+      const end = row ? endOf(row, screen) : isSeen ? refused(unknownEnd) : null;
+      if (end) {
+        shared.off('changed', look);
+        return resolve(end);
+      }
+      const shown = row?.shown as EnrolmentEvent | undefined;
+      if (shown?.type === 'state' && JSON.stringify(shown) !== last) tell(shown);
+      last = JSON.stringify(shown) ?? '';
+    };
+    shared.on('changed', look);
+    look();
+  });
+}
+
+/** Null while it goes on. */
+function endOf({ ending, shown, runnerIsGone }: SeenEnrolment, screen: string): LastEvent | null {
+  if (ending === null) return null;
+  if (ending === 'stored') return runnerIsGone ? refused(unknownEnd) : null;
+  if (ending !== 'done') return refused(new CameraRefusal('aborted', sentenceOf(ending, screen)));
+  const last = shown as EnrolmentEvent | undefined;
+  return last?.type === 'result' || last?.type === 'refused' ? last : refused(unknownEnd);
+}
+
+const fault = new CameraRefusal('fault', 'The service had a fault; its log says more.');
+const unknownEnd = new CameraRefusal(
+  'fault',
+  `The machine that the screen is connected to did not say what came of it. Look with "${vestibule} enroll show" before you try again.`,
+);
+
+function underWay(screen: string): CameraRefusal {
+  return new CameraRefusal(
+    'kiosk_busy',
+    printable`An enrolment is under way at "${screen}" already. Stop it first, or wait.`,
+  );
+}
+
+function codeOf(last: LastEvent): string {
+  return last.type === 'refused' ? last.code : last.result.state;
 }
 
 async function whoOf(

@@ -5,9 +5,11 @@ import { rowsChannel } from '../store/instance-tables.ts';
 export type TableTold =
   | 'held_offers'
   | 'held_jobs'
+  | 'held_shown'
   | 'sign_ins'
   | 'desk_cards'
   | 'desk_rings'
+  | 'screen_enrolments'
   | 'instances'
   | 'instance_kiosks'
   | 'people_revision'

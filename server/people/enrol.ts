@@ -64,6 +64,7 @@ export async function enrol(
     await putLocations(transaction, person.id, locationsIn(details.locations ?? ''));
     await insertTemplates(enrolment, transaction, person.id, templates, now);
     await noteLikeness(enrolment, transaction, person.id, alike, likeness);
+    await enrolment.onStoring?.(transaction, person.id);
     await recordEvent(transaction, {
       action: 'person_enrolled',
       actor,

@@ -119,6 +119,8 @@ export interface Enrolment {
   actor?: string;
   /** The text that the person was shown and agreed to; else it is the one that counts at the end. */
   agreement?: Agreement;
+  /** Called in the transaction that stores, when nothing was found against it: throws to store nothing. */
+  onStoring?: (transaction: Db, personId: string) => Promise<void>;
 }
 
 /** What came of it: everything done, or nothing and every reason why not. */

@@ -99,6 +99,7 @@ export async function update(
     if (moved) await putLocations(transaction, personId, moved);
     await insertTemplates(enrolment, transaction, personId, templates, now);
     await noteLikeness(enrolment, transaction, personId, alike, likeness);
+    await enrolment.onStoring?.(transaction, personId);
     await recordEvent(transaction, {
       action: 'person_updated',
       actor,

@@ -10,6 +10,7 @@ export interface InstanceSchema {
   held_jobs: HeldJobsTable;
   running_tries: RunningTriesTable;
   desk_rings: DeskRingsTable;
+  screen_enrolments: ScreenEnrolmentsTable;
 }
 
 export interface InstancesTable {
@@ -75,3 +76,38 @@ interface DeskRingsTable {
   /** What came of the press. */
   outcome: string | null;
 }
+
+/** An enrolment at a lobby screen: under way, or ended in the last minutes. */
+export interface ScreenEnrolmentsTable {
+  id: string;
+  kiosk_id: string;
+  /** The held sign-in from whose card it was offered. */
+  job_id: string | null;
+  /** Of somebody enrolled, and of somebody new once they are stored. */
+  person_id: string | null;
+  /** The instance where it was asked for, and the one that the screen is connected to. */
+  asker: string;
+  runner: string;
+  /** What was asked and by whom, encrypted, until the runner has taken it. */
+  contents: Buffer | null;
+  /** How it stands, encrypted. */
+  shown: Buffer;
+  /** Null while it is under way. */
+  ending: EnrolmentEnding | null;
+  asked_ms: number;
+  ended_ms: number | null;
+}
+
+export type EnrolmentEnding =
+  /** Stored, in the transaction that stored the person. */
+  | 'stored'
+  /** As `shown` says. */
+  | 'done'
+  /** Somebody stopped it, at whichever instance. */
+  | 'stopped'
+  /** The instance that ran it is gone. */
+  | 'lost'
+  /** The instance that should run it did not begin. */
+  | 'not_taken'
+  /** It cannot read what was asked. */
+  | 'unreadable';

@@ -16,6 +16,7 @@ import { differencesOf } from './dialects/differences.ts';
 import { createInstanceTables } from './instance-tables.ts';
 import { createPeopleChanges } from './people-changes/tables.ts';
 import { createRunningTries } from './migrations/running-tries.ts';
+import { createScreenEnrolments } from './migrations/screen-enrolments.ts';
 import { createWatchlistReadings } from './migrations/watchlist-readings.ts';
 import type { Db } from './schema.ts';
 import { StoreError } from './store-error.ts';
@@ -55,6 +56,12 @@ export const migrations: Record<string, Migration> = {
     },
   },
   '006-running-tries': { up: createRunningTries },
+  '007-screen-enrolments': {
+    async up(db) {
+      await createScreenEnrolments(db);
+      await createTriggers(db, '007-screen-enrolments');
+    },
+  },
 };
 
 /**

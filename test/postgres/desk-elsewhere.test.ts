@@ -1,6 +1,5 @@
 import t, { type Test } from 'tap';
 import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
-import { publishConsentText } from '../../server/people/consent.ts';
 import { DeskBrowser } from '../desk/start-desk.ts';
 import { Receptionist } from '../desk/ringing-desk.ts';
 import type { Instance } from './instance.ts';
@@ -8,13 +7,9 @@ import { Installation, signIn, until } from './installation.ts';
 
 // A receptionist whose page is at one instance, and visitors before a screen at another one.
 
-async function enter(
-  t: Test,
-  at: Instance,
-  role: 'reception' | 'manager' = 'reception',
-): Promise<Receptionist> {
+async function enter(t: Test, at: Instance): Promise<Receptionist> {
   const act = { actor: 'command:test', now: new Date() };
-  const asked = { name: `Ann ${role}`, role };
+  const asked = { name: 'Ann', role: 'reception' as const };
   const { account, link } = await addDeskAccount(at.db, asked, act);
   const browser = new DeskBrowser(at.lobbyUrl);
   const password = 'a long pass phrase of this test';
@@ -89,14 +84,31 @@ t.test('the desk at one instance is shown, and decides, what another one holds',
     await ann.until(() => latest()?.underway.length === 0);
   });
 
-  t.test('who enrols at a screen is told at which instance', async (t) => {
-    await publishConsentText(a.db, { version: 'v1', text: 'I agree.' }, 'command:test');
-    const manager = await enter(t, a, 'manager');
-    const [{ id = '' } = {}] = a.hub.status();
-    const visitor = { name: 'Bo Example', email: null, employeeId: null };
-    const offer = { ...visitor, screenId: id, documentChecked: true };
-    const refused = await manager.browser.post('/desk/api/cards/asked-here/offer', offer);
-    t.match(refused, { status: 409, json: { message: /connected to another machine/ } });
+  t.test('and what the camera is short of there, whichever instance Envoy has asked', async (t) => {
+    for (const [at, jobId] of [
+      [b, 'guided-there'],
+      [a, 'guided-for-here'],
+    ] as const) {
+      screen.seen = 'nobody';
+      const begun = screen.nextCapture();
+      const answer = signIn(at, 'ipad', jobId);
+      await begun;
+      const shows = (guidance: string) => () =>
+        ann.messages.some(
+          (each) =>
+            each.type === 'underway' &&
+            each.underway.some((one) => one.jobId === jobId && one.guidance === guidance),
+        );
+      b.desk.board.guided(jobId, 'look_here');
+      await ann.until(shows('look_here'));
+      b.desk.board.guided(jobId, 'hold_still');
+      b.desk.board.guided(jobId, 'step_closer');
+      await ann.until(shows('step_closer'));
+      t.notOk(shows('hold_still')(), 'the latest of each second');
+      screen.seen = 'themselves';
+      await screen.connect(b.lobbyUrl);
+      t.match(await answer, { status: 200 });
+    }
   });
 
   t.test('and the screens of all instances', async (t) => {

@@ -1,3 +1,4 @@
+import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
 import { pino, type Logger } from 'pino';
 import { createDesk, startDeskPage } from '../../server/app/desk.ts';
@@ -5,11 +6,13 @@ import { startInstances } from '../../server/app/instances.ts';
 import { databaseServerOf } from '../../server/config/database-server.ts';
 import { startNotify } from '../../server/notify/start-notify.ts';
 import { startDuties } from './duties.ts';
+import { enrolmentRoute } from '../../server/enrolment/enrolment-route.ts';
 import { buildHookListener } from '../../server/envoy/hook-listener.ts';
 import { Installs } from '../../server/envoy/installs.ts';
 import { UnreadSignIns } from '../../server/envoy/unread-sign-ins.ts';
 import { Hub } from '../../server/kiosk/hub.ts';
 import { buildLobbyListener } from '../../server/kiosk/lobby-listener.ts';
+import { OperatorAccess } from '../../server/kiosk/operator-access.ts';
 import { createPairing } from '../../server/kiosk/pairing.ts';
 import { Gallery } from '../../server/people/gallery.ts';
 import { systemClock } from '../../server/platform/clock.ts';
@@ -21,6 +24,7 @@ import { createVision } from '../../server/vision/pool/vision-pool.ts';
 import { recordVerdict } from '../../server/app/service.ts';
 import { secret } from '../support/hook.ts';
 import { pictureCheck } from './picture-check.ts';
+import { posingVision } from './posing-screen.ts';
 
 export interface InstanceOptions {
   databaseUrl: string;
@@ -64,8 +68,8 @@ export async function startInstance(options: InstanceOptions) {
     envoy: { entriesUrl: 'https://dashboard.example/entries' },
   };
   const cipher = await openTemplateCipher(db, config.templateKeyFile);
-  const noVision = createVision({ engine: 'onnx', visionWorkers: 1 }, log);
-  const people = new Gallery({ db, cipher, model: noVision.model });
+  const { model } = createVision({ engine: 'onnx', visionWorkers: 1 }, log);
+  const people = new Gallery({ db, cipher, model });
   const optOuts = { has: async () => false };
   const desk = await createDesk({ config, db, people, optOuts, log, clock });
   const protocol = options.protocol === undefined ? {} : { protocol: options.protocol };
@@ -78,11 +82,17 @@ export async function startInstance(options: InstanceOptions) {
   const hub = new Hub({ db, config, logger: log, times, elsewhere: instances.elsewhere });
   await hub.start();
   instances.follow(hub);
+  const shared = instances.enrolments(hub, desk.cipher);
   const pairing = createPairing({ db });
   const lobby = await buildLobbyListener({ config, pairing, hub, logger: log });
-  const enrolment = { db, cipher, vision: noVision, people, optOuts };
+  const enrolment = { db, cipher, vision: posingVision(model), people, optOuts };
+  // For the commands of this instance.
+  const operatorDir = await mkdtemp(path.join(dataDir, 'operator-'));
+  const operator = new OperatorAccess(operatorDir);
+  const camera = { needsLiveness: true, greeting: true };
+  await lobby.register(enrolmentRoute, { enrolment, hub, shared, operator, log, ...camera });
   await startDeskPage(
-    { listener: lobby, config, oidcSecret: null, desk, hub, store, enrolment, log, clock },
+    { listener: lobby, config, oidcSecret: null, desk, hub, store, enrolment, shared, log, clock },
     stops,
   );
   stops.push(() => lobby.close());
@@ -95,6 +105,7 @@ export async function startInstance(options: InstanceOptions) {
     cipher: desk.cipher,
   });
   stops.push(() => notifications.stop());
+  await operator.open(lobbyUrl);
   const handOvers = instances.handOvers(hub, desk);
   const check = pictureCheck(hub);
   const onDecided: string[] = [];
@@ -140,7 +151,8 @@ export async function startInstance(options: InstanceOptions) {
     isStopped = true;
     for (const end of stops.reverse()) await end();
   };
-  return { hookUrl, lobbyUrl, db, hub, pairing, people, desk, signIns, check, onDecided, stop };
+  const urls = { hookUrl, lobbyUrl, operatorDir };
+  return { ...urls, db, hub, pairing, people, desk, signIns, check, onDecided, stop };
 }
 
 export type Instance = Awaited<ReturnType<typeof startInstance>>;

@@ -47,6 +47,8 @@ interface BoardDeps {
 interface BoardEvents {
   card: [DeskCard];
   underway: [Underway[]];
+  /** What the camera here is short of has changed. */
+  guided: [Underway];
   /** Changes may have been missed: a page is to be told everything anew. */
   missed: [];
 }
@@ -105,7 +107,9 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   guided(jobId: string, guidance: string): void {
     const underway = this.#underway.get(jobId);
     if (!underway || underway.guidance === guidance) return;
-    this.#underway.set(jobId, { ...underway, guidance });
+    const guided = { ...underway, guidance };
+    this.#underway.set(jobId, guided);
+    this.emit('guided', guided);
     this.#tellUnderway();
   }
 
@@ -135,8 +139,13 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   }
 
   get underway(): Underway[] {
-    const elsewhere = this.#elsewhere.filter(({ jobId }) => !this.#underway.has(jobId));
-    return [...this.#underway.values(), ...elsewhere];
+    const elsewhere = new Map(this.#elsewhere.map((one) => [one.jobId, one]));
+    // Of what another instance looks at for this one, that one knows what the camera is short of.
+    const own = [...this.#underway.values()].map((one) => ({
+      ...one,
+      guidance: elsewhere.get(one.jobId)?.guidance ?? one.guidance,
+    }));
+    return [...own, ...this.#elsewhere.filter(({ jobId }) => !this.#underway.has(jobId))];
   }
 
   /** Newest first. */

@@ -45,6 +45,12 @@ export function readShown(opened: unknown): ShownContents {
   };
 }
 
+/** What the camera is short of, where another instance has said so. */
+export function readGuidance(opened: unknown): string | null {
+  const { guidance } = (opened ?? {}) as { guidance?: unknown };
+  return typeof guidance === 'string' ? guidance : null;
+}
+
 /** The names of the desk's accounts, as far as they are known. */
 export interface AccountNames {
   /** Null when there is no such account any more. */

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { Value } from 'typebox/value';
 import { AtATime } from '../../instances/at-a-time.ts';
+import { Paced } from '../../instances/paced.ts';
 import type { Presence } from '../../instances/presence.ts';
 import type { RowNotices } from '../../instances/row-notices.ts';
 import type { ContentsCipher } from '../../keys/message-cipher.ts';
@@ -17,10 +18,10 @@ import {
   ringsElsewhere,
   type Press,
 } from '../../store/tables/desk-rings.ts';
-import { jobsElsewhere } from '../../store/tables/held-jobs.ts';
+import { jobsElsewhere, showJobs } from '../../store/tables/held-jobs.ts';
 import type { Asking, PressOutcome, Presser, RingsElsewhere } from './asking.ts';
 import type { DeskBoard } from './board.ts';
-import { readShown, shownOf } from './card.ts';
+import { readGuidance, readShown, shownOf } from './card.ts';
 
 interface Deps {
   db: Db;
@@ -42,6 +43,8 @@ const outcomes: ReadonlySet<string> = new Set<PressOutcome>([
 ]);
 /** What a lost notice costs of a press. */
 const lookAgainMs = 250;
+/** What a camera is short of may change with every frame. */
+const guideEveryMs = 1000;
 
 /**
  * The desks of all instances show the same: cards by their rows, and by rows of their own what is
@@ -56,6 +59,9 @@ export class DeskElsewhere implements RingsElsewhere {
   /** What rings here, once the others were told. */
   readonly #own = new Map<string, Promise<void>>();
   #pressed: (() => void)[] = [];
+  /** What cameras here are short of, and the others were not told. */
+  readonly #guided = new Map<string, Underway>();
+  readonly #guiding: Paced;
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -63,6 +69,7 @@ export class DeskElsewhere implements RingsElsewhere {
       deps.log.warn({ err }, 'the desk cannot be shown what other instances hold');
     this.#reading = new AtATime(() => this.#read(), failed);
     this.#answering = new AtATime(() => this.#answerPresses(), failed);
+    this.#guiding = new Paced(guideEveryMs, () => this.#tellGuidance(), failed);
   }
 
   start(): void {
@@ -70,6 +77,11 @@ export class DeskElsewhere implements RingsElsewhere {
     asking.elsewhere = this;
     notices.on('desk_cards', (jobId) => board.changedElsewhere(jobId));
     notices.on('held_jobs', () => this.#reading.ask());
+    notices.on('held_shown', () => this.#reading.ask());
+    board.on('guided', (underway) => {
+      this.#guided.set(underway.jobId, underway);
+      this.#guiding.ask();
+    });
     notices.on('desk_rings', () => {
       this.#reading.ask();
       this.#answering.ask();
@@ -84,6 +96,7 @@ export class DeskElsewhere implements RingsElsewhere {
   }
 
   async stop(): Promise<void> {
+    await this.#guiding.stop();
     await this.#reading.settled();
     await this.#answering.settled();
   }
@@ -170,6 +183,19 @@ export class DeskElsewhere implements RingsElsewhere {
     }
   }
 
+  /** All that changed within the second, in one statement; nothing where there is nobody to tell. */
+  async #tellGuidance(): Promise<void> {
+    const { db, presence, cipher } = this.#deps;
+    const guided = [...this.#guided.values()];
+    this.#guided.clear();
+    if (presence.others.length === 0) return;
+    const shown = guided.map(({ jobId, visitor, host, location, guidance }) => ({
+      id: jobId,
+      bytes: cipher.seal({ visitor, host, location, guidance }, `underway:${jobId}`),
+    }));
+    await showJobs(db, presence.id, shown);
+  }
+
   async #read(): Promise<void> {
     const { db, presence, cipher, board, asking } = this.#deps;
     if (presence.others.length === 0) {
@@ -183,8 +209,8 @@ export class DeskElsewhere implements RingsElsewhere {
       jobs.map(({ jobId, shown }): Underway => {
         const since = this.#since.get(jobId) ?? new Date().toISOString();
         this.#since.set(jobId, since);
-        const contents = readShown(cipher.open(shown, `underway:${jobId}`));
-        return { jobId, ...contents, since, guidance: null };
+        const opened = cipher.open(shown, `underway:${jobId}`);
+        return { jobId, ...readShown(opened), since, guidance: readGuidance(opened) };
       }),
     );
     const rings = await ringsElsewhere(db, presence.id);

@@ -1,53 +1,38 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import type { Logger } from 'pino';
-import { recordEvent } from '../../audit/record.ts';
-import { enrolAtKiosk, type CameraRequest } from '../../enrolment/enrol-at-kiosk.ts';
-import { CameraRefusal } from '../../enrolment/enrolment-messages.ts';
-import type { CapturePhase } from '../../kiosk/capture.ts';
+import { Value } from 'typebox/value';
+import { sentenceOf } from '../../enrolment/enrolment-messages.ts';
+import { OwnTurn, type Turn } from '../../enrolment/enrolment-turn.ts';
+import type { SeenEnrolment, SharedEnrolments } from '../../enrolment/shared-enrolments.ts';
 import type { Hub } from '../../kiosk/hub.ts';
-import type { Enrolment, EnrolmentResult } from '../../people/photos.ts';
 import { printable } from '../../platform/printable.ts';
-import type { LobbyEnrolment } from '../../protocol/desk-people-messages.ts';
-import type { ConsentText } from '../../store/tables/consent-texts.ts';
-import { ActRefused, actorOf, type Actor } from './people-acts.ts';
+import { LobbyEnrolment } from '../../protocol/desk-people-messages.ts';
+import { readHandedOver, type AskedEnrolment } from './asked-enrolment.ts';
+import { runLobbyEnrolment, type RunDeps } from './lobby-enrolment-run.ts';
+import { ActRefused, type Actor } from './people-acts.ts';
 
-export interface LobbyEnrolmentsDeps {
-  enrolment: Enrolment;
+export interface LobbyEnrolmentsDeps extends RunDeps {
   hub: Hub;
-  /** The pictures have to look alive to the liveness model. */
-  needsLiveness: boolean;
-  greeting: boolean;
-  log: Logger;
-  /** Ties Envoy's profile of a held visitor to whom they were enrolled as. */
-  learnProfile: (jobId: string, personId: string, actor: Actor) => Promise<unknown>;
+  /** With the other instances on the database; null: there are none. */
+  shared: SharedEnrolments | null;
 }
 
-interface Asked {
-  /** The held sign-in from whose card it is offered. */
-  jobId: string | null;
-  screenId: string;
-  /** As the desk is shown it. */
-  name: string;
-  who: CameraRequest['who'];
-  alike: CameraRequest['alike'];
-  /** To be agreed to on the screen; null where the consent was given elsewhere. */
-  text: ConsentText | null;
-}
-
-/** A text is read, and a line of sign-ins waited for. */
-const withConsentMs = 5 * 60_000;
 /** The desk sees for so long what came of it. */
 const keptMs = 10 * 60_000;
 const most = 20;
 
 const isOver = ({ step }: LobbyEnrolment) => step === 'enrolled' || step === 'ended';
+const underWay = 'An enrolment is under way there already. Stop it first, or wait.';
 
-/** Enrolments at lobby screens that the desk began, each step of which it sees. In memory only. */
+/**
+ * Enrolments at lobby screens that the desk began, each step of which it sees. In memory, and where
+ * there may be other instances in a row as well, by which each of them shows all.
+ */
 export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
   readonly #deps: LobbyEnrolmentsDeps;
+  /** Of those that run here. */
   readonly #states = new Map<string, LobbyEnrolment>();
-  readonly #stopping = new Map<string, AbortController>();
+  readonly #turns = new Map<string, OwnTurn>();
   readonly #forgetting = new Set<NodeJS.Timeout>();
 
   constructor(deps: LobbyEnrolmentsDeps) {
@@ -55,16 +40,23 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
     this.#deps = deps;
     // One for each page that is open.
     this.setMaxListeners(0);
+    deps.shared?.on('changed', () => this.emit('changed'));
+    deps.shared?.runBy('desk', async (contents, turn) => this.#runForAnother(contents, turn));
   }
 
   /** The latest first. */
   get all(): LobbyEnrolment[] {
-    return [...this.#states.values()].reverse();
+    const own = [...this.#states.values()].reverse();
+    const { shared } = this.#deps;
+    if (!shared) return own;
+    const shown = shared.all.flatMap((row) => this.#states.get(row.id) ?? asShown(row));
+    const ids = new Set(shown.map(({ id }) => id));
+    return [...own.filter(({ id }) => !ids.has(id)), ...shown];
   }
 
-  /** @throws {ActRefused} when the screen is unknown or not connected here, or an enrolment is under way there */
-  start(asked: Asked, actor: Actor): LobbyEnrolment {
-    const { hub } = this.#deps;
+  /** @throws {ActRefused} when the screen is unknown or not connected, or an enrolment is under way there */
+  async start(asked: AskedEnrolment, actor: Actor): Promise<LobbyEnrolment> {
+    const { hub, shared } = this.#deps;
     const screen = hub.status().find(({ id }) => id === asked.screenId);
     if (!screen) throw new ActRefused(404, 'There is no such screen any more. Choose another one.');
     if (!screen.connected) {
@@ -73,15 +65,9 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
         printable`The screen "${screen.name}" is not connected. Look whether it is on, or choose another one.`,
       );
     }
-    if (screen.instanceId !== undefined) {
-      throw new ActRefused(
-        409,
-        printable`The screen "${screen.name}" is connected to another machine of this installation. Open the front desk there to enrol at it.`,
-      );
-    }
     const running = this.all.filter((one) => !isOver(one));
     if (running.some(({ jobId, screen: at }) => at === screen.name || isSame(jobId, asked.jobId))) {
-      throw new ActRefused(409, 'An enrolment is under way there already. Stop it first, or wait.');
+      throw new ActRefused(409, underWay);
     }
     if (running.length >= most) throw new ActRefused(429, 'Too many enrolments are under way.');
     const state: LobbyEnrolment = {
@@ -96,21 +82,26 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
       personId: null,
       looksLike: [],
     };
-    const stopping = new AbortController();
-    this.#stopping.set(state.id, stopping);
-    // Of one card only the latest is shown.
-    for (const { id, jobId } of this.all) if (isSame(jobId, asked.jobId)) this.#states.delete(id);
-    this.#put(state);
-    void this.#run(state.id, asked, screen, actor, stopping.signal);
+    const { id, jobId } = state;
+    const personId = 'personId' in asked.who ? asked.who.personId : null;
+    const contents = { actor: { accountId: actor.accountId }, asked, state };
+    // Where nobody else can ask, not even this process is to come in between.
+    const turn = shared
+      ? await shared.ask({ id, askedBy: 'desk', screen, jobId, personId, contents, shown: state })
+      : this.#ownTurn(id);
+    if (turn === 'taken') throw new ActRefused(409, underWay);
+    if (turn !== 'elsewhere') this.#begin({ asked, state, actor, turn, isHandedOver: false });
     return state;
   }
 
   /** False when it is over, or there is none. */
-  stop(id: string): boolean {
-    const state = this.#states.get(id);
+  async stop(id: string): Promise<boolean> {
+    const { shared } = this.#deps;
+    const state = this.all.find((one) => one.id === id);
     // Once the pictures are there it is a matter of a moment, and too late.
     if (!state || isOver(state) || state.step === 'storing') return false;
-    this.#stopping.get(id)?.abort();
+    if (shared) return shared.end(id);
+    this.#turns.get(id)?.abort('stopped');
     return true;
   }
 
@@ -120,97 +111,64 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
     this.#states.clear();
   }
 
-  async #run(
-    id: string,
-    { who, alike, text, jobId }: Asked,
-    screen: { id: string; name: string },
-    actor: Actor,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const { hub, needsLiveness, greeting, log } = this.#deps;
-    const agreement = text && { text, recordedBy: `kiosk:${screen.id}` };
-    const enrolment: Enrolment = {
-      ...this.#deps.enrolment,
-      actor: actorOf(actor),
-      ...(agreement && { agreement }),
-    };
-    let hasAgreed = text === null;
-    let hasRun = false;
-    const onPhase = (phase: CapturePhase) => {
-      hasAgreed ||= phase === 'agreed';
-      this.#change(id, { step: stepOf(phase, { asks: text !== null, hasRun }), taken: 0 });
-      hasRun ||= phase === 'running';
-    };
-    let message: string;
-    let looksLike: LobbyEnrolment['looksLike'] = [];
-    try {
-      const result = await enrolAtKiosk(
-        { enrolment, kiosks: hub, needsLiveness, greeting },
-        {
-          kiosk: { id: screen.id, name: screen.name },
-          who,
-          alike,
-          signal,
-          consent: text && { version: text.version, text: text.text },
-          onPhase,
-          onState: ({ taken, guidance, outcome }) =>
-            this.#change(id, {
-              step: outcome === 'complete' ? 'storing' : 'posing',
-              taken,
-              guidance,
-            }),
-          ...(text && { timeoutMs: withConsentMs }),
-        },
-      );
-      const outcome = result instanceof CameraRefusal ? result.code : result.state;
-      log.info({ outcome, jobId }, 'an enrolment at a kiosk ended');
-      if (!(result instanceof CameraRefusal) && result.state !== 'refused') {
-        const { personId } = result;
-        await this.#learnProfile(jobId, personId, actor);
-        this.#change(id, { step: 'enrolled', taken: 3, guidance: null, personId });
-        return;
-      }
-      if (outcome === 'declined' && !hasAgreed) await this.#recordNo(jobId, screen);
-      message = messageOf(result, hasAgreed, screen.name);
-      looksLike = looksLikeOf(result);
-    } catch (error) {
-      log.error({ err: error, jobId }, 'an enrolment at a kiosk failed');
-      message = 'The service had a fault; its log says more. Nothing was stored.';
-    } finally {
-      this.#stopping.delete(id);
-      this.#forgetLater(id);
-    }
-    const ended = { step: 'ended', guidance: null, looksLike } as const;
-    this.#change(id, { ...ended, message: message.slice(0, 4000) });
+  #ownTurn(id: string): OwnTurn {
+    const turn = new OwnTurn(id);
+    this.#turns.set(id, turn);
+    return turn;
   }
 
-  /** Without it they are found by what else they are known by. */
-  async #learnProfile(jobId: string | null, personId: string, actor: Actor): Promise<void> {
-    const { learnProfile, log } = this.#deps;
-    if (jobId === null) return;
-    await learnProfile(jobId, personId, actor).catch((err: unknown) =>
-      log.error({ err, jobId }, 'the visitor profile of an enrolment could not be stored'),
+  #runForAnother(contents: unknown, turn: Turn): boolean {
+    const read = readHandedOver(contents);
+    if (read?.state.id !== turn.id) return false;
+    this.#begin({ ...read, turn, isHandedOver: true });
+    return true;
+  }
+
+  #begin(begun: {
+    asked: AskedEnrolment;
+    state: LobbyEnrolment;
+    actor: Actor;
+    turn: Turn;
+    isHandedOver: boolean;
+  }): void {
+    const { state, turn, ...run } = begun;
+    const { id, jobId } = state;
+    // Of one card only the latest is shown.
+    for (const one of this.#states.values()) {
+      if (isSame(one.jobId, jobId)) this.#states.delete(one.id);
+    }
+    this.#put(state);
+    const changed = (change: Partial<LobbyEnrolment>) => ({
+      ...(this.#states.get(id) ?? state),
+      ...change,
+    });
+    const screen = { id: run.asked.screenId, name: state.screen };
+    const change = (what: Partial<LobbyEnrolment>) => this.#change(changed(what), turn);
+    void runLobbyEnrolment(this.#deps, { ...run, screen, turn, change, changed }).then(() =>
+      this.#over(id),
     );
   }
 
-  #recordNo(jobId: string | null, screen: { id: string }): Promise<void> {
-    return recordEvent(this.#deps.enrolment.db, {
-      action: 'enrolment_declined',
-      actor: `kiosk:${screen.id}`,
-      subject: jobId,
-    });
-  }
-
-  #change(id: string, change: Partial<LobbyEnrolment>): void {
-    const before = this.#states.get(id);
-    if (!before) return;
-    const after = { ...before, ...change };
-    if (JSON.stringify(after) !== JSON.stringify(before)) this.#put(after);
+  #change(after: LobbyEnrolment, turn: Turn): LobbyEnrolment {
+    const before = this.#states.get(after.id);
+    if (!before || JSON.stringify(after) === JSON.stringify(before)) return after;
+    this.#put(after);
+    turn.show(after, after.step !== before.step || after.taken !== before.taken);
+    return after;
   }
 
   #put(state: LobbyEnrolment): void {
     this.#states.set(state.id, state);
     this.emit('changed');
+  }
+
+  async #over(id: string): Promise<void> {
+    const { shared } = this.#deps;
+    this.#turns.delete(id);
+    if (!shared) return this.#forgetLater(id);
+    // The row says the same, at every instance.
+    await shared.refresh();
+    if (this.#states.delete(id)) this.emit('changed');
   }
 
   #forgetLater(id: string): void {
@@ -223,54 +181,14 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
   }
 }
 
+/** Nothing of what is not the desk's, or cannot be read here. */
+function asShown({ shown, ending }: SeenEnrolment): LobbyEnrolment[] {
+  if (!Value.Check(LobbyEnrolment, shown)) return [];
+  if (ending === null || ending === 'stored' || ending === 'done') return [shown];
+  const message = sentenceOf(ending, shown.screen);
+  return [{ ...shown, step: 'ended', guidance: null, message }];
+}
+
 function isSame(one: string | null, other: string | null): boolean {
   return one !== null && one === other;
-}
-
-function stepOf(
-  phase: CapturePhase,
-  { asks, hasRun }: { asks: boolean; hasRun: boolean },
-): LobbyEnrolment['step'] {
-  switch (phase) {
-    case 'in_line':
-      return hasRun ? 'interrupted' : 'waiting';
-    case 'kiosk_away':
-      return 'waiting';
-    case 'running':
-      return asks ? 'asking' : 'posing';
-    case 'agreed':
-      return 'posing';
-  }
-}
-
-/** Empty when anything else was wrong, too: to say who is meant would not help then. */
-function looksLikeOf(result: CameraRefusal | EnrolmentResult): LobbyEnrolment['looksLike'] {
-  if (result instanceof CameraRefusal || result.state !== 'refused') return [];
-  const found = result.mistakes.flatMap(({ code, explanation, personId }) =>
-    code === 'looks_like_enrolled' && personId !== undefined ? [{ personId, explanation }] : [],
-  );
-  const isPhotoRefused = result.photos.some(({ state }) => state === 'refused');
-  return isPhotoRefused || found.length < result.mistakes.length ? [] : found;
-}
-
-function messageOf(
-  result: CameraRefusal | EnrolmentResult,
-  hasAgreed: boolean,
-  screen: string,
-): string {
-  if (result instanceof CameraRefusal) {
-    if (!hasAgreed && result.code === 'declined') return 'They said no on the screen.';
-    if (!hasAgreed && result.code === 'no_frames') {
-      return printable`Nobody answered at "${screen}" in time. Nothing was stored.`;
-    }
-    return result.message;
-  }
-  if (result.state !== 'refused') return '';
-  const { mistakes, photos } = result;
-  const findings = photos.flatMap((photo) =>
-    photo.state === 'refused'
-      ? photo.findings.map(({ explanation }) => `${photo.label}: ${explanation}`)
-      : [],
-  );
-  return [...mistakes.map(({ explanation }) => explanation), ...findings].join(' ');
 }

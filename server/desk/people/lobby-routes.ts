@@ -58,14 +58,15 @@ export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async 
       if ('details' in who) {
         const details = detailsOf(who.details);
         const { name } = details;
-        return { enrolment: enrolments.start({ ...asked, name, who: { details } }, deskUser!) };
+        const enrolment = await enrolments.start({ ...asked, name, who: { details } }, deskUser!);
+        return { enrolment };
       }
       const { personId } = who;
       const person = await findPerson(db, personId);
       if (!person) throw acts.gone();
       const { name } = person;
       const again = { personId, name, changes: {} };
-      return { enrolment: enrolments.start({ ...asked, name, who: again }, deskUser!) };
+      return { enrolment: await enrolments.start({ ...asked, name, who: again }, deskUser!) };
     },
   );
 
@@ -109,7 +110,7 @@ export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async 
       const consent = printable`Agreed to the text "${text.version}" on the lobby screen, ${new Date().toISOString()}`;
       const who = await whoIs(body, consent);
       const asked = { jobId, screenId, name, who, alike, text };
-      const enrolment = enrolments.start(asked, deskUser!);
+      const enrolment = await enrolments.start(asked, deskUser!);
       await recordEvent(db, {
         action: 'enrolment_offered',
         actor: actorOf(deskUser!),
@@ -130,7 +131,7 @@ export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async 
       ...offering,
     },
     async ({ params }) => {
-      if (enrolments.stop(params.id)) return { message: 'Stopped. Nothing is stored.' };
+      if (await enrolments.stop(params.id)) return { message: 'Stopped. Nothing is stored.' };
       throw new ActRefused(409, 'It is over already.');
     },
   );

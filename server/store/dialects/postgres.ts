@@ -3,6 +3,7 @@ import type { Db } from '../schema.ts';
 import type { Duty } from '../sessions.ts';
 import { postgresTriggers } from '../first-schema/postgres-triggers.ts';
 import { instanceTriggers } from '../instance-tables.ts';
+import { screenEnrolmentTriggers } from '../migrations/screen-enrolments.ts';
 import { postgresPeopleChanges } from '../people-changes/postgres-triggers.ts';
 import { without, type Differences } from './differences.ts';
 
@@ -56,6 +57,7 @@ const postgres: Differences = {
     '001-first-schema': postgresTriggers,
     '002-people-changes': postgresPeopleChanges,
     '005-instances': instanceTriggers,
+    '007-screen-enrolments': screenEnrolmentTriggers,
   },
   // SQLite's name, for the same: `collate nocase` is then understood by both.
   prepare: async (db) => {

@@ -59,6 +59,7 @@ const passing = [
   'held_jobs',
   'running_tries',
   'desk_rings',
+  'screen_enrolments',
 ] as const satisfies readonly (keyof InstanceSchema)[];
 
 const known: ReadonlySet<string> = new Set([...tables, ...passing]);

@@ -181,6 +181,30 @@ export async function jobsElsewhere(
   return rows.map(({ job_id, shown }) => ({ jobId: job_id, shown }));
 }
 
+/** Has the desks of other instances show this of sign-ins that this one looks at. */
+export async function showJobs(
+  db: Db,
+  runner: string,
+  shown: readonly { id: string; bytes: Buffer }[],
+): Promise<void> {
+  if (shown.length === 0) return;
+  await db
+    .with('shown', (with_) =>
+      with_
+        .updateTable('held_jobs')
+        .from(
+          sql<{ column1: string; column2: Buffer }>`${differencesOf(db).idsWithBytes(shown)}`.as('news'),
+        )
+        .set((row) => ({ shown: row.ref('news.column2') }))
+        .whereRef('held_jobs.job_id', '=', 'news.column1')
+        .where('held_jobs.runner', '=', runner)
+        .returning('held_jobs.job_id'),
+    )
+    .selectFrom('shown')
+    .select('job_id')
+    .execute();
+}
+
 /** The sign-in is answered: nothing of it is kept here. */
 export async function endJob(db: Db, jobId: string, receiver: string): Promise<void> {
   await db

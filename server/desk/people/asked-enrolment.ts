@@ -1,0 +1,58 @@
+import { Type, type StaticDecode } from 'typebox';
+import { Value } from 'typebox/value';
+import type { Alike } from '../../people/looks-like.ts';
+import { PersonDetails } from '../../people/person-details.ts';
+import { LobbyEnrolment } from '../../protocol/desk-people-messages.ts';
+import type { Db } from '../../store/schema.ts';
+import { findDeskAccount } from '../../store/tables/desk-accounts.ts';
+import { mayDo } from '../accounts/desk-guard.ts';
+import type { DeskRules } from '../accounts/sessions.ts';
+import type { Actor } from './people-acts.ts';
+
+const Id = Type.String({ minLength: 1 });
+const Ids = Type.Array(Id);
+
+/** What the desk asks of a lobby screen. */
+const AskedEnrolment = Type.Object({
+  /** The held sign-in from whose card it is offered. */
+  jobId: Type.Union([Id, Type.Null()]),
+  screenId: Id,
+  /** As the desk is shown it. */
+  name: Type.String(),
+  who: Type.Union([
+    Type.Object({ details: PersonDetails }),
+    Type.Object({ personId: Id, name: Type.String(), changes: Type.Partial(PersonDetails) }),
+  ]),
+  alike: Type.Object({ samePersonAs: Ids, twinOf: Ids }),
+  /** To be agreed to on the screen; null where the consent was given elsewhere. */
+  text: Type.Union([
+    Type.Object({ version: Type.String(), sha256: Type.String(), text: Type.String() }),
+    Type.Null(),
+  ]),
+});
+export type AskedEnrolment = Omit<StaticDecode<typeof AskedEnrolment>, 'alike'> & { alike: Alike };
+
+/** What an instance hands to another one: that nobody else wrote it, the cipher shows. */
+const HandedOver = Type.Object({
+  actor: Type.Object({ accountId: Id }),
+  asked: AskedEnrolment,
+  state: LobbyEnrolment,
+});
+
+/** Null when it cannot be read. */
+export function readHandedOver(contents: unknown): StaticDecode<typeof HandedOver> | null {
+  return Value.Check(HandedOver, contents) ? Value.Decode(HandedOver, contents) : null;
+}
+
+/** Whether that account may ask for it, as it stands at this moment. */
+export async function mayStillAsk(
+  db: Db,
+  { accountId }: Actor,
+  { jobId, alike }: Pick<AskedEnrolment, 'jobId' | 'alike'>,
+  rules: DeskRules,
+): Promise<boolean> {
+  const account = await findDeskAccount(db, accountId);
+  if (!account || account.revokedAt !== null) return false;
+  const isNamed = alike.samePersonAs.length + alike.twinOf.length > 0;
+  return mayDo(account.role, jobId === null || isNamed ? 'enrol' : 'offer', rules);
+}
