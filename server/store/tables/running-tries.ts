@@ -73,10 +73,11 @@ export async function triesWithRunning(
     )
     .where('held_jobs.deadline_ms', '>', sql<number>`${clockMs} - ${sql.lit(storedAfterMs)}`)
     .where((row) => row.not(isGone(db, sql.ref('held_jobs.runner'))))
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('sign_ins')
+    .where((row) =>
+      row.not(
+        row.exists(
+          row
+            .selectFrom('sign_ins')
             .select('sign_ins.job_id')
             .whereRef('sign_ins.job_id', '=', 'other.job_id'),
         ),
