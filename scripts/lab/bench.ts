@@ -81,10 +81,7 @@ export function benchCommand(): Command {
  * What it adds when Envoy asks another instance than the one with the lobby screen, and what becomes of
  * sign-ins at all screens at once. Fewer of them where each takes longer.
  */
-async function benchInstances(
-  url: string,
-  { databaseDelay = 0, json }: Options,
-): Promise<void> {
+async function benchInstances(url: string, { databaseDelay = 0, json }: Options): Promise<void> {
   const isFar = databaseDelay > 0;
   const link = await slowLink(url, databaseDelay);
   const times = isFar ? { signIns: 180, rounds: 6 } : { signIns: 540, rounds: 12 };

@@ -1,10 +1,6 @@
 import type { Db } from '../store/schema.ts';
 import { QueryError } from '../store/store-error.ts';
-import {
-  deleteChecks,
-  insertChecks,
-  type CheckRow,
-} from '../store/tables/sign-in-checks.ts';
+import { deleteChecks, insertChecks, type CheckRow } from '../store/tables/sign-in-checks.ts';
 import {
   amendSignIn,
   findSignInWithChecks,

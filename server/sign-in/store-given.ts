@@ -10,26 +10,28 @@ interface Deps {
   log: Logger;
 }
 
-/** How long a database that is busy, or out of reach, is waited for while somebody stands at the door. */
+/** How long a database that is out of reach is waited for while somebody stands at the door. */
 const patienceMs = 5000;
 /** There is time left to answer at once. */
 const answeringMs = 250;
 
 /**
- * Asks the database, and again while what it says may pass. What is asked must be fit to be asked twice:
- * one that was heard and not answered may have been done.
+ * Asks the database, and again while what it says may pass: one that is busy until the deadline, for a peak
+ * passes. What is asked must be fit to be asked twice: one that was heard and not answered may have been done.
  * @param deadline of the sign-in, on the clock of `performance.now()`
  * @throws what the store throws, when there is no more time
  */
 export async function patiently<T>(ask: () => Promise<T>, deadline: number): Promise<T> {
-  const until = Math.min(performance.now() + patienceMs, deadline - answeringMs);
+  const begun = performance.now();
   for (let tries = 0; ; tries++) {
     try {
       return await ask();
     } catch (error) {
       const delay = Math.min(50 * 2 ** tries, 500);
-      const mayPass = error instanceof QueryError && error.mayPass();
-      if (!mayPass || performance.now() + delay > until) throw error;
+      if (!(error instanceof QueryError) || !error.mayPass()) throw error;
+      const until = deadline - answeringMs;
+      const patience = error.isConnectionLost() ? Math.min(begun + patienceMs, until) : until;
+      if (performance.now() + delay > patience) throw error;
       await pause(delay);
     }
   }

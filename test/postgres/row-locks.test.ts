@@ -15,6 +15,7 @@ import { insertPerson } from '../../server/store/tables/people.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { signInOf } from '../notify/told.ts';
 import { decidedSignIn, enrolledPerson } from '../store/rows.ts';
+import { startHook } from '../support/hook.ts';
 import { makeDatabase } from '../support/postgres/databases.ts';
 
 const serverUrl = process.env['TEST_POSTGRES_URL'] ?? '';
@@ -100,6 +101,26 @@ t.test('sign-ins are stored beside each other', async (t) => {
     await Promise.all([storing, alone]);
     t.same(order, ['stored', 'alone']);
   });
+});
+
+t.test('a decision whose storing is cut off is stored again before it is given', async (t) => {
+  const url = await makeDatabase(serverUrl, `cut_${randomUUID().replaceAll('-', '')}`);
+  let cuts = 2;
+  const hook = await startHook(t, {
+    databaseServer: databaseServerOf(url),
+    checks: [{ name: 'always', run: async () => ({ passed: true, reason: 'matched' }) }],
+    ledgerHook: [
+      async (transaction) => {
+        if (cuts-- > 0)
+          await sql`select pg_terminate_backend(pg_backend_pid())`.execute(transaction);
+      },
+      recordVerdict,
+    ],
+  });
+  t.teardown(() => hook.stop());
+  t.match(await hook.signIn({ jobId: 'cut' }), { status: 200, body: /^\{\}$/ });
+  t.equal(cuts, -1);
+  t.match(await createLedger(hook.store.db).find('cut'), { verdict: 'approved' });
 });
 
 t.test('more ask than there are connections', async (t) => {

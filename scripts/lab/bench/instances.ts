@@ -7,7 +7,7 @@ import { KioskClient } from '../../simulate/kiosk-client.ts';
 import { Trial } from '../demo/trial.ts';
 import { timesOf, type Times } from '../statistics.ts';
 
-export interface HandOverTimes {
+interface HandOverTimes {
   /** The instance that is asked has the lobby screen. */
   here: Times;
   /** Another one has it. */
@@ -17,7 +17,7 @@ export interface HandOverTimes {
 }
 
 /** A sign-in at each of the screens at the very same moment, again and again. */
-export interface PeakTimes {
+interface PeakTimes {
   times: Times;
   slowest: number;
   rounds: number;

@@ -25,7 +25,8 @@ export const serviceLimits: Limits = {
   // A peak passes; that the server is gone shows in what is asked on a connection.
   turnMs: 10_000,
   connectMs: 4000,
-  lockMs: 5000,
+  // Whoever gives up loses the place in the line, and begins anew.
+  lockMs: 7000,
   statementMs: 8000,
   answerMs: 9000,
   applicationName: 'vestibule',
@@ -41,7 +42,8 @@ export const commandLimits: Limits = {
   applicationName: 'vestibule command',
 };
 
-const maxConnections = 10;
+/** Most of them wait at a peak: for the audit chain, or for a server that is far away. */
+const maxConnections = 20;
 
 /** Values come back as SQLite gives them: integers and truth as numbers. None is above 2^53. */
 const types = new pg.TypeOverrides();
