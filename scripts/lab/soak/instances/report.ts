@@ -35,7 +35,8 @@ export function reportOf(soaked: InstancesSoaked): string {
   const { messages } = found;
   const lines = [
     `${found.answered} jobs were answered: ${found.missing.length} of them not stored, ${found.otherwise.length} stored`,
-    `otherwise; ${found.forged.length} forged ones stored. ${found.reviews} reviews, ${found.untold.length} of which nobody is told.`,
+    `otherwise; ${found.forged.length} forged ones stored. ${found.reviews} reviews: of ${found.untold.length} nobody is told,`,
+    `${found.miscarded.length} have no card at the desk, or an approval has one.`,
     `${messages.stored} messages: ${messages.delivered} delivered, ${messages.undelivered.length} not; ${messages.twiceAmidFault} twice because of a`,
     `fault, ${messages.twice.length} twice without one; the receiver failed ${messages.failures} times.`,
     `The audit record: ${found.record.length === 0 ? 'whole' : found.record.join('; ')}.`,
