@@ -15,7 +15,8 @@ function call(status: number | null, milliseconds = 1000): Passed {
 t.test('the soak of instances takes for wrong what is, and nothing else', async (t) => {
   const inFault = (stallsInstance = false) => {
     const now = performance.now();
-    return { what: 'a fault', stallsInstance, from: now - 5000, over: Infinity, until: Infinity };
+    const notYet = { over: Infinity, well: Infinity, until: Infinity };
+    return { what: 'a fault', stallsInstance, from: now - 5000, ...notYet };
   };
   const wrongsOf = (
     happening: typeof enrolled,

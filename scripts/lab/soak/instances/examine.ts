@@ -18,6 +18,8 @@ export interface Found {
   /** Reviews that are stored, and those of which nobody was told. */
   reviews: number;
   untold: string[];
+  /** Reviews without a card at the desk, and approvals with one. */
+  miscarded: string[];
   messages: Messages;
   /** Rows that nobody needs any more. */
   leftBehind: string[];
@@ -45,15 +47,16 @@ const noteMs = 10_000;
 /** Waits until everything that follows from the sign-ins is done, and compares. The services run. */
 export async function examine(installation: Installation, tallies: Tallies): Promise<Found> {
   const until = performance.now() + drainMs;
-  while (performance.now() < until && (await isAtWork(installation))) await wait(500);
-  const stored = await installation.sql<{ job_id: string; verdict: string }>(
-    'select job_id, verdict from sign_ins',
-  );
-  const verdicts = new Map(stored.map(({ job_id, verdict }) => [job_id, verdict]));
+  while (performance.now() < until && (await isAtWork(installation, tallies))) await wait(500);
+  const verdicts = await storedVerdicts(installation);
   const { answered, forged } = tallies;
   const untold = await installation.sql<{ job_id: string }>(
     `select job_id from sign_ins where verdict = 'review'
       and not exists (select 1 from outbox where about = 'sign-in:' || job_id)`,
+  );
+  const miscarded = await installation.sql<{ job_id: string }>(
+    `select sign_ins.job_id from sign_ins left join desk_cards using (job_id)
+      where (verdict = 'review') <> (desk_cards.job_id is not null)`,
   );
   return {
     answered: answered.length,
@@ -64,8 +67,9 @@ export async function examine(installation: Installation, tallies: Tallies): Pro
       .filter(({ jobId, verdict }) => verdicts.has(jobId) && verdicts.get(jobId) !== verdict)
       .map(({ jobId, verdict, what, amid }) => `${jobId}: ${what}, ${verdict}, amid ${amid}`),
     forged: forged.filter((jobId) => verdicts.has(jobId)),
-    reviews: stored.filter(({ verdict }) => verdict === 'review').length,
+    reviews: [...verdicts.values()].filter((verdict) => verdict === 'review').length,
     untold: untold.map(({ job_id }) => job_id),
+    miscarded: miscarded.map(({ job_id }) => job_id),
     messages: await messagesOf(installation, tallies),
     leftBehind: await leftBehind(installation),
     record: await examineRecord(installation),
@@ -73,17 +77,31 @@ export async function examine(installation: Installation, tallies: Tallies): Pro
 }
 
 export function isWell(found: Found): boolean {
-  const { missing, otherwise, forged, untold, messages, leftBehind: rows, record } = found;
-  const faults = [missing, otherwise, forged, untold, messages.undelivered, messages.twice];
-  return [...faults, rows, record].every(({ length }) => length === 0);
+  const { missing, otherwise, forged, untold, miscarded, messages, record } = found;
+  const jobs = [missing, otherwise, forged, untold, miscarded];
+  const { undelivered, twice } = messages;
+  return [...jobs, undelivered, twice, found.leftBehind, record].every(
+    ({ length }) => length === 0,
+  );
 }
 
-async function isAtWork(installation: Installation): Promise<boolean> {
+/** By job. */
+async function storedVerdicts(installation: Installation): Promise<Map<string, string>> {
+  const rows = await installation.sql<{ job_id: string; verdict: string }>(
+    'select job_id, verdict from sign_ins',
+  );
+  return new Map(rows.map(({ job_id, verdict }) => [job_id, verdict]));
+}
+
+async function isAtWork(installation: Installation, { answered }: Tallies): Promise<boolean> {
   const [row] = await installation.sql<{ left: string }>(
     `select (select count(*) from held_jobs)
       + (select count(*) from outbox where state = 'waiting') as left`,
   );
-  return Number(row?.left) > 0;
+  if (Number(row?.left) > 0) return true;
+  // What could not be stored in time is stored later.
+  const verdicts = await storedVerdicts(installation);
+  return answered.some(({ jobId, verdict }) => verdicts.get(jobId) !== verdict);
 }
 
 async function messagesOf(installation: Installation, { faults }: Tallies): Promise<Messages> {

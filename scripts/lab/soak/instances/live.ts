@@ -100,13 +100,13 @@ class Life {
       const { what, happen, stallsInstance = false } = left.pop()!;
       const fault = {
         ...{ what, stallsInstance },
-        ...{ from: performance.now(), over: Infinity, until: Infinity },
+        ...{ from: performance.now(), over: Infinity, well: Infinity, until: Infinity },
       };
       this.#tallies.faults.push(fault);
       try {
         await happen(this.#installation, draw);
         fault.over = performance.now();
-        await this.#untilWell(fault.over + recoveryMs);
+        fault.well = await this.#untilWell(fault.over + recoveryMs);
         fault.until = performance.now();
       } catch (error) {
         this.#stuck = `${what}: ${error instanceof Error ? error.message : String(error)}`;
@@ -114,8 +114,8 @@ class Life {
     }
   }
 
-  /** @throws when that takes until then */
-  async #untilWell(latest: number): Promise<void> {
+  /** @returns since when it has been well. @throws when that takes until then */
+  async #untilWell(latest: number): Promise<number> {
     let since = Infinity;
     while (performance.now() - since < settledMs) {
       if (performance.now() > latest) throw new Error('It was not well again in a minute.');
@@ -123,6 +123,7 @@ class Life {
       else since = Math.min(since, performance.now());
       await wait(200);
     }
+    return since;
   }
 
   async #read(): Promise<void> {

@@ -14,11 +14,11 @@ export function isWell({ tallies, found, troubles }: InstancesSoaked): boolean {
 /** For scripts. */
 export function jsonOf(soaked: InstancesSoaked): Record<string, unknown> {
   const { tallies, ...rest } = soaked;
-  const faults = tallies.faults.map(({ what, from, over, until }) => ({
+  const faults = tallies.faults.map(({ what, from, over, well }) => ({
     what,
     at: tallies.minutes(from),
     brokenSeconds: (over - from) / 1000,
-    recoverySeconds: (until - over) / 1000,
+    recoverySeconds: (well - over) / 1000,
   }));
   return {
     calm: [...tallies.calm.values()],
@@ -35,7 +35,8 @@ export function reportOf(soaked: InstancesSoaked): string {
   const { messages } = found;
   const lines = [
     `${found.answered} jobs were answered: ${found.missing.length} of them not stored, ${found.otherwise.length} stored`,
-    `otherwise; ${found.forged.length} forged ones stored. ${found.reviews} reviews, ${found.untold.length} of which nobody is told.`,
+    `otherwise; ${found.forged.length} forged ones stored. ${found.reviews} reviews: of ${found.untold.length} nobody is told,`,
+    `${found.miscarded.length} have no card at the desk, or an approval has one.`,
     `${messages.stored} messages: ${messages.delivered} delivered, ${messages.undelivered.length} not; ${messages.twiceAmidFault} twice because of a`,
     `fault, ${messages.twice.length} twice without one; the receiver failed ${messages.failures} times.`,
     `The audit record: ${found.record.length === 0 ? 'whole' : found.record.join('; ')}.`,
@@ -102,7 +103,7 @@ function recoveries({ tallies }: InstancesSoaked): string {
   for (const what of new Set(tallies.faults.map((fault) => fault.what))) {
     const times = tallies.faults
       .filter((fault) => fault.what === what)
-      .map(({ over, until }) => until - over)
+      .map(({ over, well }) => well - over)
       .sort((a, b) => a - b);
     const median = times[Math.floor(times.length / 2)] ?? NaN;
     table.push([what, times.length, seconds(median), seconds(times.at(-1) ?? NaN)]);

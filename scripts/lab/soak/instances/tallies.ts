@@ -16,7 +16,8 @@ export interface Fault {
   from: number;
   /** When what broke it was over; Infinity before that. */
   over: number;
-  /** When everything was well again; Infinity before that. */
+  /** When everything was well again, and when it had been so for a while; Infinity before that. */
+  well: number;
   until: number;
 }
 
