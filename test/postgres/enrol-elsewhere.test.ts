@@ -195,6 +195,43 @@ t.test('enrolling at a screen of another instance', async (t) => {
     await connect(b);
   });
 
+  t.test('a fault after it was stored says that it was', async (t) => {
+    screen.person = 15;
+    // What the transaction says of its end is lost on the way.
+    const { db } = b;
+    const transaction = db.transaction.bind(db);
+    let isCommitted = false;
+    db.transaction = () => {
+      const builder = transaction();
+      const execute = builder.execute.bind(builder);
+      builder.execute = async (work) => {
+        const done = await execute(work);
+        const [stored] = await all.sql("select 1 from people where name = 'Known'");
+        if (!stored || isCommitted) return done;
+        isCommitted = true;
+        throw new Error('The connection is gone.');
+      };
+      return builder;
+    };
+    const id = idIn(await ann.enrol(screenId, 'Known'));
+    await until(async () => {
+      const [row] = await all.sql(`select ending from screen_enrolments where id = '${id}'`);
+      return row?.['ending'] === 'done';
+    });
+    t.ok(isCommitted);
+    db.transaction = transaction;
+    const late = await enter(t, a, 'Later');
+    for (const one of [ann, cem, late]) {
+      t.match(await one.sees(id, isOver), { step: 'enrolled', personId: /./ });
+    }
+    await all.sql("delete from people where name = 'Known'");
+  });
+
+  t.test('a camera is tested where the screen is', async (t) => {
+    const tested = await ann.browser.post(`/desk/api/lobby/${screenId}/test`);
+    t.match(tested.json, { worked: false, sentence: /connected, but to another machine/ });
+  });
+
   t.test('whoever is erased is gone from every desk', async (t) => {
     screen.person = 12;
     const id = idIn(await cem.enrol(screenId, 'Erased Soon'));

@@ -59,7 +59,7 @@ export async function runLobbyEnrolment(deps: RunDeps, run: Run): Promise<void> 
         : 'The service had a fault; its log says more. Nothing was stored.',
     );
   }
-  await turn.finish(change(last));
+  await turn.finish(change(last), last.step === 'enrolled');
 }
 
 async function outcomeOf(deps: RunDeps, run: Run): Promise<Partial<LobbyEnrolment>> {
