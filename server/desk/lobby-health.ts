@@ -70,6 +70,8 @@ export const lobbyHealth: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async 
       onRequest: [app.lobbyAccess.callers.checkOrigin, deskGuard(sessions, 'test_lobby')],
     },
     async (request): Promise<ScreenTest> => {
+      const screen = hub.status().find(({ id }) => id === request.params.screenId);
+      if (screen?.instanceId !== undefined) return { worked: false, sentence: isElsewhere };
       const { ending, firstFrameMs } = await testCapture(hub, request.params.screenId);
       const worked = ending === 'done';
       const sentence = worked
@@ -79,6 +81,9 @@ export const lobbyHealth: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async 
     },
   );
 };
+
+const isElsewhere =
+  'The screen is connected, but to another machine of this installation, from whose desk its camera can be tested.';
 
 const whatWentWrong: Record<CaptureEnding, string> = {
   done: 'The camera works.',

@@ -117,7 +117,7 @@ async function runForAnother(
   const tell = (event: EnrolmentEvent) =>
     turn.show(event, event.type === 'state' && event.outcome === 'complete');
   if (screen) await runHere(options, asked, { screen, turn, signal: turn.signal, tell });
-  else await turn.finish(refused(unknownKiosk(options.hub, asked.kiosk)));
+  else await turn.finish(refused(unknownKiosk(options.hub, asked.kiosk)), false);
   return true;
 }
 
@@ -145,7 +145,7 @@ async function runHere(
   const isCalledOff = last.type === 'refused' && last.code === 'aborted' && cause !== undefined;
   const said = isCalledOff ? { ...last, explanation: sentenceOf(cause, screen.name) } : last;
   options.log.info({ outcome: codeOf(said) }, 'an enrolment at a kiosk ended');
-  void turn.finish(said);
+  void turn.finish(said, said.type === 'result');
   return said;
 }
 

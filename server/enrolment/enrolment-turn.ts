@@ -26,8 +26,8 @@ export interface Turn {
   show(shown: unknown, isUrgent: boolean): void;
   /** To be called in the transaction that stores the person. @throws {NotStored} when it has ended */
   store(transaction: Db, personId: string, shown: unknown): Promise<void>;
-  /** What came of it. Resolves when the others know. */
-  finish(shown: unknown): Promise<void>;
+  /** What came of it; `isStored` when somebody is enrolled. Resolves when the others know. */
+  finish(shown: unknown, isStored: boolean): Promise<void>;
 }
 
 /** Thrown in the transaction that would store somebody, so that it stores nothing. */
@@ -84,6 +84,7 @@ export class SharedTurn implements Turn {
   readonly #ending = new AbortController();
   readonly #showing: Paced;
   #isFinished = false;
+  #isStored = false;
   #leave: () => void = () => {};
 
   constructor(deps: Deps) {
@@ -98,7 +99,7 @@ export class SharedTurn implements Turn {
       async () => {
         const shown = seal(this.latest);
         if (!this.#isFinished) return noteEnrolment(db, { id, runner, shown });
-        await finishEnrolment(db, { id, runner, shown });
+        await finishEnrolment(db, { id, runner, shown }, this.#isStored);
         this.leave();
       },
       (err) => log.warn({ err, enrolment: id }, 'other instances cannot be shown an enrolment'),
@@ -130,8 +131,9 @@ export class SharedTurn implements Turn {
     if (!isStored) throw new NotStored('It was ended before it was stored. Nothing was stored.');
   }
 
-  async finish(shown: unknown): Promise<void> {
+  async finish(shown: unknown, isStored: boolean): Promise<void> {
     this.#isFinished = true;
+    this.#isStored = isStored;
     this.latest = shown;
     this.#showing.ask(true);
     await this.isOver;

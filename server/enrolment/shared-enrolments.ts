@@ -244,10 +244,7 @@ export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
     turn.leave();
   }
 
-  async #open(
-    contents: Buffer,
-    id: string,
-  ): Promise<{ askedBy?: AskedBy; contents?: unknown }> {
+  async #open(contents: Buffer, id: string): Promise<{ askedBy?: AskedBy; contents?: unknown }> {
     const { cipher } = this.#deps;
     let opened = cipher.open(contents, `enrolment:${id}`);
     if (opened === undefined) {

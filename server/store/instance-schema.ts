@@ -78,7 +78,7 @@ interface DeskRingsTable {
 }
 
 /** An enrolment at a lobby screen: under way, or ended in the last minutes. */
-export interface ScreenEnrolmentsTable {
+interface ScreenEnrolmentsTable {
   id: string;
   kiosk_id: string;
   /** The held sign-in from whose card it was offered. */

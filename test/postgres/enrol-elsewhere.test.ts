@@ -41,14 +41,6 @@ class Manager extends Receptionist {
     return find()!;
   }
 
-  steps(id: string): string[] {
-    return this.messages.flatMap((each) =>
-      each.type === 'enrolments'
-        ? each.enrolments.filter((one) => one.id === id).map(({ step }) => step)
-        : [],
-    );
-  }
-
   /** Somebody new, whose consent is on paper. */
   enrol(screenId: string, name: string) {
     const details = { name, email: null, employeeId: null, expiresAt: null };
@@ -172,10 +164,23 @@ t.test('enrolling at a screen of another instance', async (t) => {
     screen.turns = false;
     const id = idIn(await eve.enrol(screenId, 'Smuggled'));
     await cem.sees(id, ({ taken }) => taken === 1);
-    await all.sql(`update desk_accounts set revoked_at = '2026-11-26' where id = '${eve.accountId}'`);
+    await all.sql(
+      `update desk_accounts set revoked_at = '2026-11-26' where id = '${eve.accountId}'`,
+    );
     screen.turns = true;
     const message = /may not enrol any more. Nothing was stored/;
     t.match(await cem.sees(id, isOver), { step: 'ended', message });
+    t.same(await people(), ['Bo Example']);
+  });
+
+  t.test('what was ended before it is stored is not stored', async (t) => {
+    await all.sql(`create function end_all() returns trigger language plpgsql as $$ begin
+      update screen_enrolments set ending = 'stopped' where ending is null; return new; end $$;
+      create trigger end_all before insert on people for each row execute function end_all()`);
+    const id = idIn(await ann.enrol(screenId, 'Too Late'));
+    const message = /ended before it was stored. Nothing was stored/;
+    t.match(await cem.sees(id, isOver), { step: 'ended', message });
+    await all.sql('drop trigger end_all on people');
     t.same(await people(), ['Bo Example']);
   });
 
@@ -188,6 +193,43 @@ t.test('enrolling at a screen of another instance', async (t) => {
     for (const one of [ann, cem]) t.match(await one.sees(id, isOver), { step: 'ended', message });
     screen.turns = true;
     await connect(b);
+  });
+
+  t.test('a fault after it was stored says that it was', async (t) => {
+    screen.person = 15;
+    // What the transaction says of its end is lost on the way.
+    const { db } = b;
+    const transaction = db.transaction.bind(db);
+    let isCommitted = false;
+    db.transaction = () => {
+      const builder = transaction();
+      const execute = builder.execute.bind(builder);
+      builder.execute = async (work) => {
+        const done = await execute(work);
+        const [stored] = await all.sql("select 1 from people where name = 'Known'");
+        if (!stored || isCommitted) return done;
+        isCommitted = true;
+        throw new Error('The connection is gone.');
+      };
+      return builder;
+    };
+    const id = idIn(await ann.enrol(screenId, 'Known'));
+    await until(async () => {
+      const [row] = await all.sql(`select ending from screen_enrolments where id = '${id}'`);
+      return row?.['ending'] === 'done';
+    });
+    t.ok(isCommitted);
+    db.transaction = transaction;
+    const late = await enter(t, a, 'Later');
+    for (const one of [ann, cem, late]) {
+      t.match(await one.sees(id, isOver), { step: 'enrolled', personId: /./ });
+    }
+    await all.sql("delete from people where name = 'Known'");
+  });
+
+  t.test('a camera is tested where the screen is', async (t) => {
+    const tested = await ann.browser.post(`/desk/api/lobby/${screenId}/test`);
+    t.match(tested.json, { worked: false, sentence: /connected, but to another machine/ });
   });
 
   t.test('whoever is erased is gone from every desk', async (t) => {
@@ -216,7 +258,12 @@ t.test('enrolling at a screen of another instance', async (t) => {
         details: { ...details, ...consent },
         ...alike,
       };
-      const answer = askService(at.operatorDir, asked, signal, (event) => void told.push(event.type));
+      const answer = askService(
+        at.operatorDir,
+        asked,
+        signal,
+        (event) => void told.push(event.type),
+      );
       return { answer, told };
     };
     const { answer, told } = command(a, 'By Command');
@@ -245,31 +292,43 @@ t.test('enrolling at a screen of another instance', async (t) => {
     screen.turns = true;
   });
 
-  t.test('when the instance with the screen is killed, the desk is told what was stored', async (t) => {
-    const { databaseUrl, dataDir } = all;
-    const program = fileURLToPath(new URL('instance-process.js', import.meta.url));
-    const INSTANCE = JSON.stringify({ databaseUrl, dataDir });
-    const env = { PATH: process.env['PATH'], INSTANCE };
-    const child = spawn(process.execPath, [program], { env, stdio: ['pipe', 'pipe', 'inherit'] });
-    t.teardown(() => child.kill('SIGKILL'));
-    const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
-    const { lobbyUrl } = JSON.parse(line) as { lobbyUrl: string };
+  t.test(
+    'when the instance with the screen is killed, the desk is told what was stored',
+    async (t) => {
+      const { databaseUrl, dataDir } = all;
+      const program = fileURLToPath(new URL('instance-process.js', import.meta.url));
+      const INSTANCE = JSON.stringify({ databaseUrl, dataDir });
+      const env = { PATH: process.env['PATH'], INSTANCE };
+      const child = spawn(process.execPath, [program], { env, stdio: ['pipe', 'pipe', 'inherit'] });
+      t.teardown(() => child.kill('SIGKILL'));
+      const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+      const { lobbyUrl } = JSON.parse(line) as { lobbyUrl: string };
+      screen.turns = false;
+      await screen.connect(lobbyUrl);
+      await until(() => [a, b, c].every(({ hub }) => hub.status()[0]?.instanceId !== undefined));
+      const id = idIn(await ann.enrol(screenId, 'Killed'));
+      await ann.sees(id, ({ taken }) => taken === 1);
+      const gone = once(child, 'exit');
+      child.kill('SIGKILL');
+      await gone;
+      const message = /is gone, or its database was. Nothing was stored/;
+      for (const one of [ann, cem]) t.match(await one.sees(id, isOver), { step: 'ended', message });
+      screen.turns = true;
+      screen.person = 14;
+      await connect(b);
+      const next = idIn(await ann.enrol(screenId, 'Zoe Next'));
+      t.match(await cem.sees(next, isOver), { step: 'enrolled' }, 'and the screen is free again');
+      t.same(await people(), ['Bo Example', 'By Command', 'Zoe Next']);
+    },
+  );
+
+  t.test('an instance that is stopped in order says so', async (t) => {
     screen.turns = false;
-    await screen.connect(lobbyUrl);
-    await until(() => [a, b, c].every(({ hub }) => hub.status()[0]?.instanceId !== undefined));
-    const id = idIn(await ann.enrol(screenId, 'Killed'));
-    await ann.sees(id, ({ taken }) => taken === 1);
-    const gone = once(child, 'exit');
-    child.kill('SIGKILL');
-    await gone;
-    const message = /is gone, or its database was. Nothing was stored/;
+    const id = idIn(await ann.enrol(screenId, 'Last'));
+    await cem.sees(id, ({ taken }) => taken === 1);
+    await b.stop();
+    const message = /service was stopped in the middle. Nothing was stored/;
     for (const one of [ann, cem]) t.match(await one.sees(id, isOver), { step: 'ended', message });
-    screen.turns = true;
-    screen.person = 14;
-    await connect(b);
-    const next = idIn(await ann.enrol(screenId, 'Zoe Next'));
-    t.match(await cem.sees(next, isOver), { step: 'enrolled' }, 'and the screen is free again');
-    t.same(await people(), ['Bo Example', 'By Command', 'Zoe Next']);
     await all.expectWholeRecord(a);
   });
   t.end();

@@ -54,10 +54,12 @@ export async function runLobbyEnrolment(deps: RunDeps, run: Run): Promise<void> 
     const isExpected = error instanceof NotStored;
     if (!isExpected) log.error({ err: error, jobId }, 'an enrolment at a kiosk failed');
     last = ended(
-      isExpected ? error.message : 'The service had a fault; its log says more. Nothing was stored.',
+      isExpected
+        ? error.message
+        : 'The service had a fault; its log says more. Nothing was stored.',
     );
   }
-  await turn.finish(change(last));
+  await turn.finish(change(last), last.step === 'enrolled');
 }
 
 async function outcomeOf(deps: RunDeps, run: Run): Promise<Partial<LobbyEnrolment>> {
@@ -116,8 +118,9 @@ async function outcomeOf(deps: RunDeps, run: Run): Promise<Partial<LobbyEnrolmen
       subject: jobId,
     });
   }
-  const cause = turn.signal.reason as Cause | undefined;
-  const isCalledOff = outcome === 'aborted' && cause !== undefined && cause !== 'stopped';
+  // Else the hub has ended it, which stops with the service.
+  const cause = (turn.signal.reason as Cause | undefined) ?? 'stopping';
+  const isCalledOff = outcome === 'aborted';
   const message = isCalledOff
     ? sentenceOf(cause, screen.name)
     : messageOf(result, hasAgreed, screen.name);

@@ -193,7 +193,9 @@ export async function showJobs(
       with_
         .updateTable('held_jobs')
         .from(
-          sql<{ column1: string; column2: Buffer }>`${differencesOf(db).idsWithBytes(shown)}`.as('news'),
+          sql<{ column1: string; column2: Buffer }>`${differencesOf(db).idsWithBytes(shown)}`.as(
+            'news',
+          ),
         )
         .set((row) => ({ shown: row.ref('news.column2') }))
         .whereRef('held_jobs.job_id', '=', 'news.column1')

@@ -136,16 +136,27 @@ export async function storeEnrolment(
   return result.numUpdatedRows === 1n;
 }
 
-/** Shows what came of it, unless it was ended otherwise. */
+/**
+ * Shows what came of it, unless it was ended otherwise. @param isStored whether that is known: a fault may
+ * have come after the transaction that stored the person, and then what that one has shown is true
+ */
 export async function finishEnrolment(
   db: Db,
   { id, runner, shown }: { id: string; runner: string; shown: Buffer },
+  isStored: boolean,
 ): Promise<void> {
+  const unlessStored = sql<Buffer>`case when ending = 'stored' then screen_enrolments.shown
+    else ${shown} end`;
   await db
     .with('finished', (with_) =>
       with_
         .updateTable('screen_enrolments')
-        .set({ ending: 'done', shown, contents: null, ended_ms: differencesOf(db).clockMs })
+        .set({
+          ending: 'done',
+          shown: isStored ? shown : unlessStored,
+          contents: null,
+          ended_ms: differencesOf(db).clockMs,
+        })
         .where('id', '=', id)
         .where('runner', '=', runner)
         .where((row) => row.or([row('ending', 'is', null), row('ending', '=', 'stored')]))
