@@ -61,8 +61,7 @@ export async function startPostgres(settings: Record<string, string> = {}): Prom
   const programs = postgresPrograms();
   if (programs === null) throw new Error(noPostgres);
   const folder = mkdtempSync(path.join(tmpdir(), 'vestibule-postgres-'));
-  // PostgreSQL refuses to run as root.
-  const as: { uid?: number; gid?: number } = process.getuid?.() === 0 ? nobody() : {};
+  const as = withoutRoot();
   if (as.uid !== undefined && as.gid !== undefined) chownSync(folder, as.uid, as.gid);
   chmodSync(folder, 0o700);
   const data = path.join(folder, 'data');
@@ -140,8 +139,9 @@ async function untilReady(server: ChildProcess, port: number, log: string): Prom
   throw new Error(`PostgreSQL did not start:\n${readFileSync(log, 'utf8')}`);
 }
 
-/** Somebody who may read the programs, and nothing of ours. */
-function nobody(): { uid: number; gid: number } {
+/** PostgreSQL refuses to run as root: then somebody who may read the programs, and nothing of ours. */
+export function withoutRoot(): { uid?: number; gid?: number } {
+  if (process.getuid?.() !== 0) return {};
   const id = (option: string) => {
     for (const name of ['postgres', 'nobody']) {
       const { status, stdout } = spawnSync('id', [option, name], { encoding: 'utf8' });
@@ -152,7 +152,7 @@ function nobody(): { uid: number; gid: number } {
   return { uid: id('-u'), gid: id('-g') };
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
