@@ -26,8 +26,8 @@ interface TestServer {
   pid: number;
   /** Where its Unix socket, its data and its log are. */
   folder: string;
-  /** Ends it at once, as a crash does, and starts it again in its place. */
-  restart(): Promise<void>;
+  /** Ends it at once, as a crash does, and starts it again in its place. @param meanwhile while it is gone */
+  restart(meanwhile?: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -109,8 +109,9 @@ export async function startPostgres(settings: Record<string, string> = {}): Prom
       return server.pid ?? 0;
     },
     folder,
-    restart: async () => {
+    restart: async (meanwhile) => {
       await end();
+      await meanwhile?.();
       server = await start();
     },
     stop: async () => {
