@@ -18,7 +18,6 @@ import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { modelProcesses as childrenOf } from './soak/readings.ts';
 
-/** PostgreSQL refuses to run as root. */
 type Account = { uid?: number; gid?: number };
 
 /**
@@ -73,7 +72,7 @@ export class PostgresServer {
     settings: Record<string, string> = {},
   ): Promise<PostgresServer> {
     const folder = mkdtempSync(path.join(tmpdir(), 'vestibule-postgres-'));
-    const as: Account = process.getuid?.() === 0 ? nobody() : {};
+    const as = withoutRoot();
     if (as.uid !== undefined && as.gid !== undefined) chownSync(folder, as.uid, as.gid);
     chmodSync(folder, 0o700);
     execFileSync(
@@ -196,8 +195,9 @@ async function untilReady(server: ChildProcess, port: number, log: string): Prom
   throw new Error(`PostgreSQL did not start:\n${readFileSync(log, 'utf8')}`);
 }
 
-/** Somebody who may read the programs, and nothing of ours. */
-function nobody(): { uid: number; gid: number } {
+/** PostgreSQL refuses to run as root: then somebody who may read the programs, and nothing of ours. */
+export function withoutRoot(): Account {
+  if (process.getuid?.() !== 0) return {};
   const id = (option: string) => {
     for (const name of ['postgres', 'nobody']) {
       const { status, stdout } = spawnSync('id', [option, name], { encoding: 'utf8' });
@@ -208,7 +208,7 @@ function nobody(): { uid: number; gid: number } {
   return { uid: id('-u'), gid: id('-g') };
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };

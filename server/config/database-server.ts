@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError } from './config-error.ts';
@@ -83,7 +84,7 @@ function tlsOf(parameters: URLSearchParams, host: string): DatabaseServer['tls']
   const isHere = host.startsWith('/') || ['localhost', '127.0.0.1', '::1'].includes(host);
   const mode = parameters.get('sslmode') ?? (isHere ? 'disable' : 'verify-full');
   const file = parameters.get('sslrootcert');
-  const ca = file === null ? null : textOf(path.resolve(projectRoot, file), `sslrootcert`);
+  const ca = file === null ? null : certificatesIn(path.resolve(projectRoot, file));
   switch (mode) {
     case 'disable':
       return null;
@@ -98,6 +99,19 @@ function tlsOf(parameters: URLSearchParams, host: string): DatabaseServer['tls']
         `has sslmode=${mode}; known are verify-full, which is meant when none is given, verify-ca, require and disable`,
       );
   }
+}
+
+function certificatesIn(file: string): string {
+  const text = textOf(file, 'sslrootcert');
+  try {
+    // Of several, the first stands for all.
+    if (new X509Certificate(text).raw.length > 0) return text;
+  } catch {
+    // As below.
+  }
+  throw new ConfigError([
+    `sslrootcert is ${file}, which is no certificate: give the CA's in PEM (BEGIN CERTIFICATE).`,
+  ]);
 }
 
 function decoded(text: string): string {

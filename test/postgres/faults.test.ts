@@ -37,6 +37,8 @@ await admin.query('create database faults');
 await admin.end();
 const databaseUrl = `${server.url}/faults`;
 const databaseServer = databaseServerOf(databaseUrl);
+const connections = new pg.Pool({ connectionString: databaseUrl, max: 2 });
+connections.on('error', () => {});
 const dataDir = t.testdir({});
 const instances: InstanceProcess[] = [];
 const relay = await Relay.start(server.port);
@@ -57,6 +59,7 @@ const answered = new Map<string, number>();
 t.teardown(async () => {
   for (const { child } of instances) child.kill('SIGKILL');
   relay.stop();
+  await connections.end();
   await Promise.all([told.stop(), beaten.stop(), server.stop()]);
 });
 
@@ -97,29 +100,32 @@ async function nextOf(lines: AsyncIterator<string>): Promise<string> {
   return line.value;
 }
 
-/** A screen beside an iPad of its own, connected to that instance; all instances know within a second. */
-async function openScreen(
+interface OpenScreen {
+  iPad: string;
+  screen: Screen;
+}
+
+/** Screens beside an iPad of their own, connected to that instance; all instances know. */
+async function openScreens<const S extends readonly Seen[]>(
   at: InstanceProcess,
-  seen: Seen,
-): Promise<{ iPad: string; screen: Screen }> {
-  const iPad = `ipad-${++screens}`;
-  at.child.stdin.write(`${iPad}\n`);
-  const screen = new Screen(await nextOf(at.lines), seen);
-  await screen.connect(at.lobbyUrl);
-  await rows(`select 1 from instance_kiosks join kiosks on id = kiosk_id where name = '${iPad}'`);
+  ...seen: S
+): Promise<{ [Each in keyof S]: OpenScreen }> {
+  const open = async (each: Seen): Promise<OpenScreen> => {
+    const iPad = `ipad-${++screens}`;
+    at.child.stdin.write(`${iPad}\n`);
+    const screen = new Screen(await nextOf(at.lines), each);
+    await screen.connect(at.lobbyUrl);
+    await rows(`select 1 from instance_kiosks join kiosks on id = kiosk_id where name = '${iPad}'`);
+    return { iPad, screen };
+  };
+  const opened = await Promise.all(seen.map(open));
   // The other instances have read it when they have beaten once more.
   await twoBeats();
-  return { iPad, screen };
+  return opened as { [Each in keyof S]: OpenScreen };
 }
 
 async function query(text: string): Promise<unknown[]> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    return (await client.query<Record<string, unknown>>(text)).rows;
-  } finally {
-    await client.end();
-  }
+  return (await connections.query<Record<string, unknown>>(text)).rows;
 }
 
 async function rows(text: string): Promise<void> {
@@ -195,7 +201,7 @@ t.test('faults while sign-ins are held', async (t) => {
   const spare = await startProcess(0);
 
   t.test('clocks half a minute apart', async (t) => {
-    const { iPad } = await openScreen(holder, 'themselves');
+    const [{ iPad }] = await openScreens(holder, 'themselves');
     inTime(t, await signIn(asked, iPad, 'clocks'), [200]);
     const times = "select received_at, decided_at from sign_ins where job_id = 'clocks'";
     const [row] = (await query(times)) as { received_at: string; decided_at: string }[];
@@ -204,9 +210,8 @@ t.test('faults while sign-ins are held', async (t) => {
   });
 
   t.test('the instance that was asked, and has the duties, is killed', async (t) => {
-    const lost = await openScreen(spare, 'themselves');
-    const lostLater = await openScreen(spare, 'themselves');
-    const { iPad, screen } = await openScreen(holder, 'nobody');
+    const [{ iPad, screen }] = await openScreens(holder, 'nobody');
+    const [lost, lostLater] = await openScreens(spare, 'themselves', 'themselves');
     lost.screen.cut();
     await isTold('kiosk.gone', lost.iPad);
     const nothingWaits = "select 1 from outbox where state = 'waiting' having count(*) = 0";
@@ -235,7 +240,7 @@ t.test('faults while sign-ins are held', async (t) => {
   });
 
   t.test('PostgreSQL frozen: held, in time, and stored when it is back', async (t) => {
-    const { iPad, screen } = await openScreen(holder, 'nobody');
+    const [{ iPad, screen }] = await openScreens(holder, 'nobody');
     const begun = screen.nextCapture();
     const answers = [signIn(asked, iPad, 'frozen-1')];
     await begun;
@@ -254,7 +259,8 @@ t.test('faults while sign-ins are held', async (t) => {
   });
 
   t.test('PostgreSQL restarted, and every link to it cut: held in time, or let in', async (t) => {
-    const [one, other] = [await openScreen(holder, 'nobody'), await openScreen(spare, 'nobody')];
+    const [one] = await openScreens(holder, 'nobody');
+    const [other] = await openScreens(spare, 'nobody');
     const begun = [one.screen.nextCapture(), other.screen.nextCapture()];
     const answers = [signIn(asked, one.iPad, 'restart-1'), signIn(spare, other.iPad, 'restart-2')];
     await Promise.all(begun);
@@ -272,9 +278,12 @@ t.test('faults while sign-ins are held', async (t) => {
   });
 
   t.test('the way of one to PostgreSQL is cut without a word', async (t) => {
-    const { iPad, screen } = await openScreen(holder, 'nobody');
-    const seen = await openScreen(holder, 'nobody');
-    const free = await openScreen(holder, 'themselves');
+    const [{ iPad, screen }, seen, free] = await openScreens(
+      holder,
+      'nobody',
+      'nobody',
+      'themselves',
+    );
     const begun = [screen.nextCapture(), seen.screen.nextCapture()];
     const elsewhere = signIn(asked, iPad, 'cut-off-1');
     const here = [signIn(holder, seen.iPad, 'cut-off-2')];
@@ -293,8 +302,7 @@ t.test('faults while sign-ins are held', async (t) => {
   });
 
   t.test('the instance that holds the screen is stopped, as at an upgrade', async (t) => {
-    const { iPad, screen } = await openScreen(holder, 'nobody');
-    const own = await openScreen(holder, 'nobody');
+    const [{ iPad, screen }, own] = await openScreens(holder, 'nobody', 'nobody');
     const begun = [screen.nextCapture(), own.screen.nextCapture()];
     const answers = [signIn(spare, iPad, 'stopped-1'), signIn(holder, own.iPad, 'stopped-2')];
     await Promise.all(begun);
@@ -307,8 +315,7 @@ t.test('faults while sign-ins are held', async (t) => {
   });
 
   t.test('the instance that holds the screen is killed', async (t) => {
-    const { iPad, screen } = await openScreen(asked, 'nobody');
-    const away = await openScreen(asked, 'nobody');
+    const [{ iPad, screen }, away] = await openScreens(asked, 'nobody', 'nobody');
     const begun = [screen.nextCapture(), away.screen.nextCapture()];
     const answers = [signIn(spare, iPad, 'holder-killed'), signIn(spare, away.iPad, 'and-gone')];
     await Promise.all(begun);

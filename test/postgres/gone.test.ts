@@ -1,6 +1,10 @@
 import { once } from 'node:events';
 import { sql } from 'kysely';
+import path from 'node:path';
+import { pino } from 'pino';
 import t from 'tap';
+import { examineDatabaseServer } from '../../scripts/commands/doctor/database-server.ts';
+import { Trial } from '../../scripts/lab/demo/trial.ts';
 import type { CheckResult, RequiredCheck } from '../../server/sign-in/check.ts';
 import { databaseServerOf } from '../../server/config/database-server.ts';
 import { openStore } from '../../server/store/store.ts';
@@ -8,14 +12,16 @@ import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { startHook } from '../support/hook.ts';
 import { administer } from '../support/postgres/databases.ts';
 import { startPostgres } from '../support/postgres/server.ts';
+import { Receiver } from '../support/receiver.ts';
 
+const server = await startPostgres();
+t.teardown(() => server.stop());
+await administer(server.url, 'create database v');
+const databaseUrl = `${server.url}/v`;
+const databaseServer = databaseServerOf(databaseUrl);
 const matched: CheckResult = { passed: true, reason: 'matched' };
 
 t.test('PostgreSQL that is frozen or gone makes no sign-in late, and lets nobody in', async (t) => {
-  const server = await startPostgres();
-  t.teardown(() => server.stop());
-  await administer(server.url, 'create database v');
-  const databaseServer = databaseServerOf(`${server.url}/v`);
   const told: string[] = [];
   const check: RequiredCheck['check'] = { name: 'all', run: async () => matched };
   const hook = await startHook(t, {
@@ -72,10 +78,6 @@ t.test('PostgreSQL that is frozen or gone makes no sign-in late, and lets nobody
 });
 
 t.test('notices and duties outlive the connection that they were on', async (t) => {
-  const server = await startPostgres();
-  t.teardown(() => server.stop());
-  await administer(server.url, 'create database v');
-  const databaseServer = databaseServerOf(`${server.url}/v`);
   const open = () => openStore({ databaseFile: '', databaseServer });
   const [one, other] = [await open(), await open()];
   t.teardown(async () => {
@@ -120,6 +122,52 @@ t.test('notices and duties outlive the connection that they were on', async (t) 
   await next('afterwards');
   await untilWorks(() => other.sessions.hasDuty('retention'));
   t.equal(await one.sessions.hasDuty('retention'), false, 'the other one has it now');
+});
+
+t.test('a service says that PostgreSQL is gone, and goes on by itself', async (t) => {
+  const receiver = new Receiver();
+  const trial = await Trial.start(path.join(t.testdir(), 'data'), pino({ level: 'silent' }), {
+    VESTIBULE_DATABASE_URL: databaseUrl,
+    HEARTBEAT_URL: await receiver.start(),
+    VESTIBULE_HEARTBEAT_SECONDS: '10',
+    VESTIBULE_DEADLINE_SECONDS: '8',
+  });
+  t.teardown(async () => {
+    await trial.stop();
+    await receiver.stop();
+  });
+  const { service } = trial;
+  const ask = async (page: string) => {
+    const response = await fetch(new URL(page, service.lobbyUrl));
+    return { status: response.status, json: await response.json() };
+  };
+  const signIn = (jobId: string) => trial.signIn({ name: 'Ada Example', jobId });
+  t.match(await ask('/readyz'), { json: { checks: { store: 'ok', models: 'ok' } } });
+  t.equal((await signIn('before it')).status, 412, 'nobody is enrolled');
+  await untilWorks(async () => receiver.all.length > 0);
+
+  await server.halt();
+  const startedAt = performance.now();
+  const beatsBefore = receiver.all.length;
+  t.match(await ask('/readyz'), { status: 503, json: { checks: { store: 'failing' } } });
+  t.match(await ask('/healthz'), { status: 200 });
+  t.equal(await service.isWell(), true, 'systemd has no reason to kill it');
+  const { findings } = await examineDatabaseServer(databaseServer);
+  t.match(findings, [{ state: 'failing', found: /nothing answers there/ }]);
+  const { status, milliseconds } = await signIn('gone');
+  t.equal(status, 412);
+  t.ok(milliseconds < 9000, `answered after ${milliseconds.toFixed(0)} ms`);
+  // Longer than from one beat to the next.
+  const second = await signIn('gone, too');
+  t.equal(second.status, 412);
+  await untilWorks(async () => performance.now() - startedAt > 12_000);
+  t.equal(receiver.all.length, beatsBefore, 'the heartbeat is silent');
+  await server.start();
+  const beats = receiver.all.length;
+  await untilWorks(async () => (await findSignIn(service.db, 'gone')) !== undefined);
+  t.match(await ask('/readyz'), { json: { checks: { store: 'ok' } } });
+  await untilWorks(async () => receiver.all.length > beats);
+  t.pass('and beats again');
 });
 
 /** Every process of the server but the first. */

@@ -1,6 +1,9 @@
 import { randomInt } from 'node:crypto';
 import t from 'tap';
 import { seededRandom, shuffled } from '../../scripts/lab/statistics.ts';
+import { examineDatabaseServer } from '../../scripts/commands/doctor/database-server.ts';
+import { databaseServerOf } from '../../server/config/database-server.ts';
+import { programVersion } from '../../server/config/environment.ts';
 import type { Instance } from './instance.ts';
 import { Installation, knows, signIn, until } from './installation.ts';
 
@@ -119,7 +122,7 @@ t.test(`instances on one database (TEST_SEED=${seed})`, async (t) => {
   });
 
   t.test('an instance of another version is not asked, and the visitor is held', async (t) => {
-    const next = await all.start({ protocol: 2 });
+    const next = await all.start({ protocol: 2, policy: 'another' });
     const ofNext = await all.screen(next, 'next', 'nobody', [a]);
     const ofOld = await all.screen(a, 'old', 'themselves', [next]);
     t.match(await signIn(a, 'next'), { status: 412, reason: 'instance outdated' });
@@ -132,6 +135,18 @@ t.test(`instances on one database (TEST_SEED=${seed})`, async (t) => {
     await ofNext.connect(next.lobbyUrl);
     const statuses = (await Promise.all(held)).map(({ status }) => status);
     t.equal(new Set(statuses).size, 1, 'both asked at once: the first that was stored, at both');
+    await all.sql(
+      "insert into instances select 'gone', 'gone.example', version, protocol, policy, 0, 0, beat_ms - 60000 from instances limit 1",
+    );
+    const { findings } = await examineDatabaseServer(databaseServerOf(all.databaseUrl));
+    const found = findings.filter(({ about }) => about === 'Instances');
+    t.same(
+      found.map(({ code }) => code),
+      ['instances', 'instance_gone', 'instances_differ', 'instances_policy'],
+    );
+    t.equal(found[0]?.found.match(new RegExp(programVersion(), 'g'))?.length, 4);
+    t.match(found[1]?.found, /^gone.example was last heard of 6\d s ago/);
+    await all.sql("delete from instances where id = 'gone'");
     ofOld.cut();
     ofNext.cut();
     await next.stop();

@@ -33,6 +33,8 @@ export interface InstanceOptions {
   deadlineMs?: number;
   graceMs?: number;
   protocol?: number;
+  /** The fingerprint of its policy. */
+  policy?: string;
   askDesk?: boolean;
   /** Where messages go to that notify.yaml in the data folder names; default: nobody is told. */
   notify?: Record<string, string>;
@@ -74,7 +76,7 @@ export async function startInstance(options: InstanceOptions) {
   const desk = await createDesk({ config, db, people, optOuts, log, clock });
   const protocol = options.protocol === undefined ? {} : { protocol: options.protocol };
   const instances = await startInstances(
-    { store, config, policy: () => null, log, ...protocol },
+    { store, config, policy: () => options.policy ?? null, log, ...protocol },
     stops,
   );
   instances.keepUp('people_revision', () => people.refresh());

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { findChromium } from '../../scripts/terminal/chromium.ts';
 import { noChromium } from '../e2e/browser.ts';
+import { lacking } from './needs.ts';
 import { noPostgres, postgresPrograms } from './postgres/server.ts';
 
 // Run before the tests: finds the programs that they drive, or installs them where that takes no question
@@ -9,8 +10,8 @@ import { noPostgres, postgresPrograms } from './postgres/server.ts';
 interface Program {
   package: string;
   isHere: () => boolean;
-  /** What is said when there is none. */
-  lacking: string;
+  /** What is said when there is none; null: what needs it is left out then. */
+  lacking: string | null;
 }
 
 const programs: readonly Program[] = [
@@ -19,6 +20,11 @@ const programs: readonly Program[] = [
     package: 'postgresql',
     isHere: () => postgresPrograms() !== null || Boolean(process.env['TEST_WITHOUT_POSTGRES']),
     lacking: noPostgres,
+  },
+  {
+    package: 'pgbouncer',
+    isHere: () => lacking('pgbouncer') === false || Boolean(process.env['TEST_WITHOUT_POSTGRES']),
+    lacking: null,
   },
 ];
 
@@ -35,8 +41,8 @@ if (missing.length > 0 && process.getuid?.() === 0) {
   process.stdout.write(`Installing ${missing.join(' and ')} for the tests ...\n`);
   if (apt('update')) apt('install', '-y', '--no-install-recommends', ...missing);
 }
-for (const { isHere, lacking } of programs) {
-  if (isHere()) continue;
-  process.stderr.write(`${lacking}\n`);
+for (const program of programs) {
+  if (program.lacking === null || program.isHere()) continue;
+  process.stderr.write(`${program.lacking}\n`);
   process.exitCode = 1;
 }

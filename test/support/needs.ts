@@ -9,6 +9,7 @@ const needs = {
   'systemd-analyze': () => runs('systemd-analyze'),
   python3: () => runs('python3'),
   bash: () => runs('bash'),
+  pgbouncer: () => runs('pgbouncer'),
   // What is about one database alone, in a file that runs on both.
   SQLite: () => process.env['TEST_POSTGRES_URL'] === undefined,
   PostgreSQL: () => process.env['TEST_POSTGRES_URL'] !== undefined,

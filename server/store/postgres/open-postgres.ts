@@ -144,20 +144,32 @@ function unusable({ name, user }: DatabaseServer, error: unknown): StoreError {
   );
 }
 
-function reasonOf(error: QueryError, user: string): string {
+/** As pg says it, without a code. */
+const withoutTls = 'The server does not support SSL connections';
+const unknownCa = 'its CA is not known here: give the right one with sslrootcert=FILE';
+
+function reasonOf({ code, message }: QueryError, user: string): string {
   const reasons: Readonly<Record<string, string>> = {
     '28P01': `the password of ${user} is wrong`,
     '28000': `${user} may not log in from here (pg_hba.conf)`,
     '3D000': 'there is none of that name: make it with createdb',
-    '42501': `${user} may not do that (${error.message}); docs/many-lobbies.md says which rights it needs`,
+    '42501': `${user} may not do that (${message}); docs/many-lobbies.md says which rights it needs`,
     '53300': 'PostgreSQL takes no more connections (max_connections)',
     ECONNREFUSED: 'nothing answers there: is PostgreSQL running?',
     ENOTFOUND: 'there is no host of that name',
+    CERT_HAS_EXPIRED: 'its certificate has expired: give it a new one',
     DEPTH_ZERO_SELF_SIGNED_CERT:
-      'its certificate is self-signed: give its CA with sslrootcert=FILE',
-    SELF_SIGNED_CERT_IN_CHAIN: 'its CA is not known here: give it with sslrootcert=FILE',
-    UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its CA is not known here: give it with sslrootcert=FILE',
-    ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
+      'its certificate is self-signed: give its CA with sslrootcert=FILE, or the certificate itself',
+    SELF_SIGNED_CERT_IN_CHAIN: unknownCa,
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownCa,
+    UNABLE_TO_GET_ISSUER_CERT: unknownCa,
+    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownCa,
+    CERT_SIGNATURE_FAILURE: unknownCa,
+    ERR_TLS_CERT_ALTNAME_INVALID:
+      'its certificate is for another host: write the name that stands in it, or sslmode=verify-ca to have only its CA checked',
   };
-  return reasons[error.code] ?? `of "${error.message}" (${error.code})`;
+  if (message === withoutTls) {
+    return 'it has no TLS: set ssl = on there, or write sslmode=disable where nobody can read along';
+  }
+  return reasons[code] ?? `of "${message}" (${code})`;
 }
