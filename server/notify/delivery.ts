@@ -60,8 +60,8 @@ export class Delivery {
   readonly #restUntil = new Map<string, number>();
   /** By channel; how to cut a send short. */
   readonly #underWay = new Map<string, { place: string; cut: AbortController }>();
-  /** Sent, but that could not be noted yet. */
-  readonly #unnoted = new Set<string>();
+  /** Sent, but that could not be noted yet; with its channel. */
+  readonly #unnoted = new Map<string, string>();
   /** Channels whose lane was asked to look again while it was at work. */
   readonly #again = new Set<string>();
   #round: Promise<void> = Promise.resolve();
@@ -204,7 +204,9 @@ export class Delivery {
       .destinations()
       .filter(({ name }) => !this.#lanes.has(name))
       .flatMap(({ name }) => {
-        const at = due.get(name);
+        // Before its lease ends, and another instance takes it for unsent.
+        const isUnnoted = [...this.#unnoted.values()].includes(name);
+        const at = isUnnoted ? clock.now() : due.get(name);
         return at ? [Math.max(at.getTime(), this.#restUntil.get(name) ?? 0) - now] : [];
       });
     this.#cancelTimer();
@@ -222,6 +224,7 @@ export class Delivery {
     while (!this.#stopped) {
       const now = clock.now();
       if ((this.#restUntil.get(channel) ?? 0) > now.getTime()) return;
+      for (const [id, of] of this.#unnoted) if (of === channel) await this.#noteSent(id);
       const row = await claimMessage(db, channel, { sender: this.#sender, now, leaseMs });
       if (!row) return;
       await this.#sendOne(row);
@@ -229,7 +232,7 @@ export class Delivery {
   }
 
   async #sendOne(row: OutboxRow): Promise<void> {
-    const { db, clock, log, onEnd } = this.#parts;
+    const { log, onEnd } = this.#parts;
     const about = { channel: row.channel, message: row.id, kind: row.kind };
     // Looked up for each message: the file may have changed since the last one.
     const destination = this.#named(row.channel);
@@ -240,11 +243,15 @@ export class Delivery {
       await this.#failed(row, isThere ? error : noSuchChannel(), destination?.place ?? '');
       return;
     }
-    this.#unnoted.add(row.id);
-    await markSent(db, row.id, clock.now());
-    this.#unnoted.delete(row.id);
+    this.#unnoted.set(row.id, row.channel);
+    await this.#noteSent(row.id);
     log.info({ ...about, attempts: row.attempts }, 'message sent');
     onEnd?.(row.channel, 'sent');
+  }
+
+  async #noteSent(id: string): Promise<void> {
+    await markSent(this.#parts.db, id, this.#parts.clock.now());
+    this.#unnoted.delete(id);
   }
 
   async #send(destination: Destination | undefined, row: OutboxRow): Promise<void> {

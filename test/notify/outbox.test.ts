@@ -19,7 +19,7 @@ import { enrolledPerson } from '../store/rows.ts';
 import { Receiver } from '../support/receiver.ts';
 import { signInOf, startTold, type Told, type ToldOptions } from './told.ts';
 import { lacking } from '../support/needs.ts';
-import { storeEnvironment } from '../support/store.ts';
+import { lockWriting, storeEnvironment } from '../support/store.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -65,6 +65,29 @@ t.test('a review is told once, after it was answered, and then forgotten', async
   const row = await told.store.db.selectFrom('outbox').selectAll().executeTakeFirstOrThrow();
   t.match(row, { state: 'sent', contents: null, person_id: null, kind: 'sign_in_held' });
 });
+
+t.test(
+  'what was sent and could not be noted is noted before its lease ends, and not sent again',
+  { skip: lacking('SQLite') },
+  async (t) => {
+    const told = await start(t);
+    // Between the answer and the moment at which it is noted.
+    const locked = new Promise<() => Promise<void>>((resolve) => {
+      told.receiver.once('received', () => resolve(lockWriting(told.config.databaseFile)));
+    });
+    await told.decide('no_match');
+    await told.pass(2000);
+    const unlock = await locked;
+    await told.notifications.settled();
+    const state = async () =>
+      (await told.store.db.selectFrom('outbox').select('state').executeTakeFirstOrThrow()).state;
+    t.equal(await state(), 'waiting');
+    await unlock();
+    await told.pass(6000);
+    t.equal(await state(), 'sent');
+    t.equal(told.receiver.all.length, 1);
+  },
+);
 
 t.test('the signature is that of the body, the id and the time', async (t) => {
   const told = await start(t, { now: new Date().toISOString() });
