@@ -120,7 +120,7 @@ t.test('a service says that PostgreSQL is gone, and goes on by itself', async (t
   const { service } = trial;
   const ask = async (page: string) => {
     const response = await fetch(new URL(page, service.lobbyUrl));
-    return { status: response.status, json: (await response.json()) };
+    return { status: response.status, json: await response.json() };
   };
   const signIn = (jobId: string) => trial.signIn({ name: 'Ada Example', jobId });
   t.match(await ask('/readyz'), { json: { checks: { store: 'ok', models: 'ok' } } });
