@@ -36,10 +36,21 @@ async function main(): Promise<void> {
   const secrets = loadSecrets(env, config.dataDir);
   const log = createLogger(config.logLevel);
   await haveModels();
-  const starting = startService(config, secrets, log, sockets);
+  const ending = new AbortController();
+  let isWaiting = false;
+  const starting = startService(config, secrets, log, {
+    sockets,
+    signal: ending.signal,
+    onAway: async (sentence) => {
+      isWaiting = true;
+      process.stderr.write(`Visitors are held until the database answers. ${sentence}\n`);
+      await manager.ready('waiting for the database; visitors are held');
+    },
+  });
   const manager = createServiceManager({
     env,
-    isWell: async () => (await starting).isWell(),
+    // Another process would wait as well.
+    isWell: async () => isWaiting || (await starting).isWell(),
     log,
   });
   // The default delay of 10 s would cut off sign-ins that are still being stored.
@@ -49,10 +60,12 @@ async function main(): Promise<void> {
     if (err) log.fatal({ err }, 'stopping after a fault');
     else log.info({ signal }, 'stopping');
     await manager.stopping();
+    ending.abort();
     const started = await starting.catch(() => null);
     await started?.stop();
   });
   const service = await starting;
+  isWaiting = false;
   process.stdout.write(startUpText(await factsOf(service, config), secrets));
   await manager.ready('ready for sign-ins');
 }

@@ -6,8 +6,6 @@ import { learnProfileAtSignIn } from '../checks/face/profile-claim.ts';
 import { checkSettingsFor } from '../checks/registry.ts';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
-import { OwnCalls } from '../envoy/call-guards.ts';
-import { buildHookListener } from '../envoy/hook-listener.ts';
 import { contactsFor } from '../envoy/installs.ts';
 import { hookRoutes } from '../envoy/routes.ts';
 import { startEnvoy } from '../envoy/start-envoy.ts';
@@ -24,7 +22,7 @@ import { Gallery } from '../people/gallery.ts';
 import { keepCurrent } from '../people/keep-current.ts';
 import { OptOuts } from '../people/opt-outs.ts';
 import { startPurging } from '../people/retention.ts';
-import { listenOn, stopAccepting, type HandedSockets } from '../platform/handed-sockets.ts';
+import { stopAccepting, type HandedSockets } from '../platform/handed-sockets.ts';
 import { PolicyKeeper } from '../policy/policy-keeper.ts';
 import type { Decision } from '../sign-in/decision.ts';
 import { createLedger, type LedgerHook } from '../sign-in/ledger.ts';
@@ -32,13 +30,15 @@ import type { SignInRequest } from '../sign-in/sign-in.ts';
 import { SignIns } from '../sign-in/sign-ins.ts';
 import { lockDataFolder } from '../store/data-folder-lock.ts';
 import type { Db } from '../store/schema.ts';
-import { openStore, type Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import { openTemplateCipher } from '../templates/open-cipher.ts';
 import { createVision, type VisionPool } from '../vision/pool/vision-pool.ts';
 import { startChecks } from './checks.ts';
 import { startInstances } from './instances.ts';
 import { createDesk } from './desk.ts';
+import { HookGate } from './hook-gate.ts';
 import { startLobby, originOf } from './lobby.ts';
+import { openStoreWithPatience } from './open-store.ts';
 
 /** The running service, with what its operator is told about it. */
 export interface Service {
@@ -56,22 +56,28 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-/**
- * Builds every part by hand, in the order in which they need one another, and starts them.
- * @param sockets to listen on instead of ones of its own
- */
+export interface StartOptions {
+  /** To listen on instead of ones of its own. */
+  sockets?: HandedSockets;
+  /** Ends a start that waits for the database. */
+  signal?: AbortSignal;
+  /** Told when the database is out of reach, and why: everybody is held until it answers. */
+  onAway?: (sentence: string) => Promise<void>;
+}
+
+/** Builds every part by hand, in the order in which they need one another, and starts them. */
 export async function startService(
   config: Config,
   secrets: Secrets,
   log: Logger,
-  sockets: HandedSockets = {},
+  options: StartOptions = {},
 ): Promise<Service> {
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
     for (const end of stops.splice(0).reverse()) await end();
   };
   try {
-    return { ...(await startAll(config, secrets, log, sockets, stops)), stop };
+    return { ...(await startAll(config, secrets, log, options, stops)), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -82,10 +88,13 @@ async function startAll(
   config: Config,
   secrets: Secrets,
   log: Logger,
-  sockets: HandedSockets,
+  options: StartOptions,
   stops: (() => Promise<void>)[],
 ): Promise<Omit<Service, 'stop'>> {
-  const store = await startStore(config, log, stops);
+  const { sockets = {} } = options;
+  const gate = new HookGate({ config, secrets, sockets, log });
+  stops.push(() => gate.close());
+  const store = await startStore(config, log, { ...options, gate }, stops);
   const { db } = store;
   const cipher = await openTemplateCipher(db, config.templateKeyFile);
   await forgetAgain(store, config, log);
@@ -173,20 +182,21 @@ async function startAll(
   });
   stops.push(() => notifications.stop());
   const handOvers = instances.handOvers(lobby.hub, desk);
+  const ledger = createLedger(
+    db,
+    [
+      notifications.ledgerHook,
+      desk.board.ledgerHook,
+      desk.expected.ledgerHook,
+      // It may put something on record, too, so it is the last of these.
+      learnProfileAtSignIn,
+    ],
+    recordVerdict,
+  );
   const signIns = new SignIns({
     others: handOvers.others,
     requires: (signIn) => policy.requires(signIn, checks),
-    ledger: createLedger(
-      db,
-      [
-        notifications.ledgerHook,
-        desk.board.ledgerHook,
-        desk.expected.ledgerHook,
-        // It may put something on record, too, so it is the last of these.
-        learnProfileAtSignIn,
-      ],
-      recordVerdict,
-    ),
+    ledger,
     desk: desk.asking,
     deadlineMs: config.deadlineMs,
     log,
@@ -202,8 +212,8 @@ async function startAll(
   desk.board.on('card', ({ jobId, seenAt }) => {
     if (seenAt !== null) lobby.hub.heldOver(jobId);
   });
-  const { visitorLog } = config.envoy;
   const { installs } = envoy;
+  const { ownCalls } = gate;
   const unread = new UnreadSignIns({
     tell: (decision, signIn, about) => {
       lobby.hub.held(signIn);
@@ -213,18 +223,8 @@ async function startAll(
     log,
   });
   stops.push(() => unread.settled());
-  // Behind a balancer, what this instance calls may be another one.
-  const ownCalls = new OwnCalls(config.databaseServer ? secrets.envoy[0] : null);
-  const hook = await buildHookListener({
-    signIns,
-    unread,
-    secrets: secrets.envoy,
-    installs,
-    arrivals: desk.expected,
-    ownCalls,
-    visitorLog,
-    log,
-  });
+  const arrivals = desk.expected;
+  const hook = await gate.open({ signIns, unread, installs, arrivals }, ledger);
   let lastAnswer: Promise<unknown> = Promise.resolve();
   stops.push(
     async () => {
@@ -233,7 +233,6 @@ async function startAll(
     },
     () => signIns.stop(),
   );
-  await listenOn(hook, 'hook', config.hook, sockets);
   handOvers.start(signIns);
   const { hub, pairing } = lobby;
   stops.push(
@@ -271,15 +270,23 @@ function tellLobby(hub: Hub, { verdict, evidence }: Decision, signIn: SignInRequ
 }
 
 async function startStore(
-  { dataDir, databaseFile, databaseServer }: Config,
+  config: Config,
   log: Logger,
+  { gate, signal, onAway }: StartOptions & { gate: HookGate },
   stops: (() => Promise<void>)[],
 ): Promise<Store> {
-  const folder = lockDataFolder(dataDir);
+  const folder = lockDataFolder(config.dataDir);
   stops.push(async () => folder.release());
-  const onDeath = () =>
-    log.error('the database thread died, or the link to PostgreSQL broke; another one is made');
-  const store = await openStore({ databaseFile, databaseServer, onDeath });
+  const store = await openStoreWithPatience({
+    config,
+    signal,
+    log,
+    onAway: async (sentence) => {
+      await gate.holdEverybody();
+      log.error(`visitors are held until the database answers: ${sentence}`);
+      await onAway?.(sentence);
+    },
+  });
   stops.push(() => store.close());
   return store;
 }

@@ -4,11 +4,11 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { mayHoldSomebody } from './fields.ts';
+import type { HookParts } from './hook-parts.ts';
 import { reviewReply } from './replies.ts';
 import { hookRoutes } from './routes.ts';
 import { signatureHeader } from './signature.ts';
 import { isSigned, signedJson } from './signed-body.ts';
-import type { UnreadSignIns } from './unread-sign-ins.ts';
 
 const windowMs = 60_000;
 /** Refused calls from one source in a window that are answered as what they are. */
@@ -104,8 +104,8 @@ const maxLogged = 100;
  * For the whole listener: a sign-in that Envoy sends to another address than the one for sign-ins is
  * held, whatever answers there. Envoy calls several of its settings "URL", and a 200 lets the visitor in.
  */
-export const heldElsewhere = fp<{ unread: UnreadSignIns }>(
-  async (app, { unread }) => {
+export const heldElsewhere = fp<{ parts: HookParts }>(
+  async (app, { parts }) => {
     app.addHook('preHandler', async (request, reply) => {
       if (request.routeOptions.url === hookRoutes.signIn || !isSigned(request)) return undefined;
       const body = signedJson(request);
@@ -116,7 +116,7 @@ export const heldElsewhere = fp<{ unread: UnreadSignIns }>(
         { address },
         `a sign-in came to the wrong address and was held: in Envoy, give ${hookRoutes.signIn} for sign-ins`,
       );
-      unread.noteMisdirected(body, address);
+      parts.unread.noteMisdirected(body, address);
       const { status, body: text } = reviewReply('bad_request');
       return reply.code(status).type('application/json; charset=utf-8').send(text);
     });

@@ -1,7 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify';
-import type { Arrivals } from '../desk/arrivals/expected-visits.ts';
 import { eventOf, idOf, maxLength, recordOf } from './fields.ts';
-import type { Installs } from './installs.ts';
+import type { HookParts } from './hook-parts.ts';
 import { invitationIn, inviteChangeIn } from './invite.ts';
 import { hookRoutes } from './routes.ts';
 import { signedJson } from './signed-body.ts';
@@ -13,11 +12,11 @@ const kept = `Enrolled people, the record of their sign-ins and paired lobby scr
  * `POST /envoy/events`: what Envoy tells of. Answered 200 whatever it is, once what is kept of it is
  * stored, so that Envoy repeats what was not; a held sign-in never comes here.
  */
-export const eventsRoute: FastifyPluginAsync<{ installs: Installs; arrivals: Arrivals }> = async (
-  app,
-  { installs, arrivals },
-) => {
+export const eventsRoute: FastifyPluginAsync<{ parts: HookParts }> = async (app, { parts }) => {
   app.post(hookRoutes.events, async (request, reply) => {
+    const { installs, arrivals } = parts;
+    // Envoy tells again what was not taken.
+    if (!installs || !arrivals) return reply.code(503).send({ message: 'Please try again later.' });
     const body = signedJson(request);
     if (body === undefined) return reply.code(400).send({ message: 'This is no JSON.' });
     const change = inviteChangeIn(body);

@@ -1,28 +1,20 @@
 import helmet from '@fastify/helmet';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { programVersion } from '../config/environment.ts';
-import type { Arrivals } from '../desk/arrivals/expected-visits.ts';
 import { connectionBudget, connectionLimit } from '../platform/connection-limit.ts';
-import type { SignIns } from '../sign-in/sign-ins.ts';
 import { forgedCalls, heldElsewhere, OwnCalls } from './call-guards.ts';
 import { eventsRoute } from './events-route.ts';
-import type { Installs } from './installs.ts';
+import type { HookParts } from './hook-parts.ts';
 import { reviewReply, type VisitorLogOptions } from './replies.ts';
 import { kioskFieldRoutes } from './kiosk-field-routes.ts';
 import { setupRoute } from './setup-route.ts';
 import { signInRoute } from './sign-in-route.ts';
 import { BodyTooLong, fingerprintOf, signedBody } from './signed-body.ts';
-import type { UnreadSignIns } from './unread-sign-ins.ts';
 
 export interface HookListenerDeps {
-  signIns: SignIns;
-  /** Told of what is signed and cannot be read. */
-  unread: UnreadSignIns;
+  parts: HookParts;
   /** Client secrets whose signatures are accepted. */
   secrets: readonly string[];
-  installs: Installs;
-  /** Told who is invited. */
-  arrivals: Arrivals;
   /** The calls by which the service looks at the tunnel; default: there are none. */
   ownCalls?: OwnCalls;
   visitorLog: VisitorLogOptions;
@@ -36,7 +28,7 @@ const slowness = { headersTimeout: 5000, connectionsCheckingInterval: 1000 };
 
 /** The only listener that a tunnel may reach: Envoy's routes, and whether the process is alive. */
 export async function buildHookListener(options: HookListenerDeps): Promise<FastifyInstance> {
-  const { signIns, unread, secrets, installs, arrivals, visitorLog, log } = options;
+  const { parts, secrets, visitorLog, log } = options;
   const { ownCalls = new OwnCalls() } = options;
   const app = Fastify({
     loggerInstance: log,
@@ -58,7 +50,7 @@ export async function buildHookListener(options: HookListenerDeps): Promise<Fast
     if (!(error instanceof BodyTooLong)) throw error;
     // Nobody can say what it is, so somebody may be waiting for the answer.
     request.log.error({ fault: error.name }, 'something signed could not be read');
-    unread.note(undefined, fingerprintOf(request));
+    parts.unread.note(undefined, fingerprintOf(request));
     const { status, body } = reviewReply('bad_request');
     return reply.code(status).type('application/json; charset=utf-8').send(body);
   });
@@ -70,15 +62,15 @@ export async function buildHookListener(options: HookListenerDeps): Promise<Fast
   await app.register(connectionLimit, { most: connectionBudget().hook });
   await app.register(forgedCalls, { ownCalls });
   await app.register(signedBody, { secrets });
-  await app.register(heldElsewhere, { unread });
+  await app.register(heldElsewhere, { parts });
   app.setNotFoundHandler(async (request, reply) => {
     if (!request.raw.complete) void reply.header('connection', 'close');
     return reply.code(404).send({ message: 'Nothing answers here.' });
   });
-  await app.register(signInRoute, { signIns, unread, visitorLog });
-  await app.register(setupRoute, { installs });
-  await app.register(kioskFieldRoutes, { installs });
-  await app.register(eventsRoute, { installs, arrivals });
+  await app.register(signInRoute, { parts, visitorLog });
+  await app.register(setupRoute, { parts });
+  await app.register(kioskFieldRoutes, { parts });
+  await app.register(eventsRoute, { parts });
   const alive = { status: 'ok', version: programVersion() };
   app.get('/healthz', { config: { open: true } }, async () => alive);
   return app;

@@ -2,11 +2,12 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { eventOf, Id, idOf, optional, recordOf, textOf } from './fields.ts';
+import type { HookParts } from './hook-parts.ts';
 import type { Installs } from './installs.ts';
 import { hookRoutes } from './routes.ts';
 import { signedJson } from './signed-body.ts';
 import { chosenIn } from './setup-form.ts';
-import { refuse, refuseOnFault, unreadable } from './setup-route.ts';
+import { notYet, refuse, refuseOnFault, unreadable } from './setup-route.ts';
 
 const FieldCall = Type.Object({
   meta: Type.Object({ install_id: optional(Id), params: Type.Optional(Type.Unknown()) }),
@@ -23,19 +24,23 @@ interface Option {
  * typed, those that are selected, and the value that was saved. Answered with an array of
  * `{label, value}`, the same, and `{value}`. Screens are named in the signed call's answer only.
  */
-export const kioskFieldRoutes: FastifyPluginAsync<{ installs: Installs }> = async (
+export const kioskFieldRoutes: FastifyPluginAsync<{ parts: HookParts }> = async (
   app,
-  { installs },
+  { parts },
 ) => {
   refuseOnFault(app);
 
   app.post(hookRoutes.kioskOptions, async (request, reply) => {
+    const { installs } = parts;
+    if (!installs) return refuse(reply, notYet);
     const call = callIn(request);
     if (!call) return refuse(reply, unreadable);
     return sendOptions(reply, matching(await installs.pairedKiosks(), recordOf(call.meta.params)));
   });
 
   app.post(hookRoutes.kioskSelected, async (request, reply) => {
+    const { installs } = parts;
+    if (!installs) return refuse(reply, notYet);
     const call = callIn(request);
     if (!call) return refuse(reply, unreadable);
     const { value } = recordOf(call.meta.params);
@@ -50,6 +55,8 @@ export const kioskFieldRoutes: FastifyPluginAsync<{ installs: Installs }> = asyn
   });
 
   app.post(hookRoutes.kioskValue, async (request, reply) => {
+    const { installs } = parts;
+    if (!installs) return refuse(reply, notYet);
     const call = callIn(request);
     if (!call) return refuse(reply, unreadable);
     return { value: await savedFor(installs, call) };

@@ -2,7 +2,7 @@ import type { FastifyPluginAsync, FastifyInstance, FastifyReply } from 'fastify'
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { Id, idOf, Location, maxLength, optional, recordOf, textUpTo } from './fields.ts';
-import type { Installs } from './installs.ts';
+import type { HookParts } from './hook-parts.ts';
 import { hookRoutes } from './routes.ts';
 import { FormError, readForm } from './setup-form.ts';
 import { signedJson } from './signed-body.ts';
@@ -16,10 +16,12 @@ const SetupCall = Type.Object({
  * `POST /envoy/setup`, the validation URL: 200 with what Envoy is to save of the form, or 412 with a
  * sentence that the installer reads, and the step does not advance.
  */
-export const setupRoute: FastifyPluginAsync<{ installs: Installs }> = async (app, { installs }) => {
+export const setupRoute: FastifyPluginAsync<{ parts: HookParts }> = async (app, { parts }) => {
   refuseOnFault(app);
 
   app.post(hookRoutes.setup, async (request, reply) => {
+    const { installs } = parts;
+    if (!installs) return refuse(reply, notYet);
     const body = signedJson(request);
     if (!Value.Check(SetupCall, body)) return refuse(reply, unreadable);
     const installId = idOf(body.meta.install_id);
@@ -47,6 +49,8 @@ function isEmpty(payload: unknown): boolean {
   return typeof payload === 'object' && Object.keys(payload).length === 0;
 }
 
+/** While the store is out of reach. */
+export const notYet = 'The service is starting. Please try again in a minute.';
 export const unreadable = 'Envoy sent something that could not be read.';
 
 /** A sentence for whoever installs the app; the step does not advance. */

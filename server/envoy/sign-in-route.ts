@@ -1,18 +1,16 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
-import type { SignIns } from '../sign-in/sign-ins.ts';
 import { holdsNobody } from './fields.ts';
+import type { HookParts } from './hook-parts.ts';
 import { signInFrom } from './payload.ts';
 import { replyTo, reviewReply, type Reply, type VisitorLogOptions } from './replies.ts';
 import { hookRoutes } from './routes.ts';
 import { BodyTooLong, fingerprintOf, signedJson } from './signed-body.ts';
-import type { UnreadSignIns } from './unread-sign-ins.ts';
 
 /** `POST /envoy/sign-in`: the held sign-in. Signed, it is answered 200 `{}` or 412, and nothing else. */
 export const signInRoute: FastifyPluginAsync<{
-  signIns: SignIns;
-  unread: UnreadSignIns;
+  parts: HookParts;
   visitorLog: VisitorLogOptions;
-}> = async (app, { signIns, unread, visitorLog }) => {
+}> = async (app, { parts, visitorLog }) => {
   app.decorateRequest('arrivedAt', 0);
   app.addHook('onRequest', async (request) => {
     request.arrivedAt = performance.now();
@@ -21,7 +19,7 @@ export const signInRoute: FastifyPluginAsync<{
   app.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
     const isRequestFault = error.statusCode !== undefined && error.statusCode < 500;
     request.log.error({ fault: error.name }, 'sign-in could not be read');
-    if (error instanceof BodyTooLong) unread.note(undefined, fingerprintOf(request));
+    if (error instanceof BodyTooLong) parts.unread.note(undefined, fingerprintOf(request));
     return send(reply, reviewReply(isRequestFault ? 'bad_request' : 'internal_error'));
   });
 
@@ -34,10 +32,10 @@ export const signInRoute: FastifyPluginAsync<{
           ? `an event that is no sign-in came to ${hookRoutes.signIn}: it belongs to ${hookRoutes.events}`
           : 'signed sign-in with an unusable body',
       );
-      unread.note(body, fingerprintOf(request));
+      parts.unread.note(body, fingerprintOf(request));
       return send(reply, reviewReply('bad_request'));
     }
-    const decision = await signIns.answer(signIn, request.arrivedAt);
+    const decision = await parts.signIns.answer(signIn, request.arrivedAt);
     return send(reply, replyTo(decision, visitorLog));
   });
 };

@@ -14,6 +14,7 @@ export interface ServiceManagerOptions {
 
 /** What systemd is told of this process; see `sd_notify(3)`. */
 export interface ServiceManager {
+  /** That it answers Envoy, and how. May be told again. */
   ready(status: string): Promise<void>;
   /** No more signs of life are given, and the end is announced. */
   stopping(): Promise<void>;
@@ -48,6 +49,7 @@ export function createServiceManager({ env, isWell, log }: ServiceManagerOptions
     async ready(status) {
       await tell('--ready', `--status=${status}`);
       const period = Number(env['WATCHDOG_USEC']) / 1000;
+      clearInterval(watchdog);
       if (env['NOTIFY_SOCKET'] && period > 0) {
         watchdog = setInterval(() => void giveSign(), period / 3);
       }

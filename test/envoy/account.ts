@@ -72,15 +72,12 @@ export async function openAccount(t: Test, options: AccountOptions = {}) {
     const { visitorLog } = config.envoy;
     const toldOfUnread = { tell: notifications.notifyUnstored, onDecided: () => {} };
     const unread = new UnreadSignIns({ ...toldOfUnread, log: logger });
-    const hooks = {
-      signIns,
-      unread,
+    const listener = await buildHookListener({
+      parts: { signIns, unread, installs: app.installs, arrivals: noArrivals },
       secrets,
-      installs: app.installs,
-      arrivals: noArrivals,
       visitorLog,
-    };
-    const listener = await buildHookListener({ ...hooks, log: logger });
+      log: logger,
+    });
     envoy.hooks.hook = await listener.listen({ host: '127.0.0.1', port: 0 });
     let isOver = false;
     const end = async () => {

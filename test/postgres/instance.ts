@@ -128,11 +128,13 @@ export async function startInstance(options: InstanceOptions) {
   });
   const installs = new Installs({ db, clock, onSetUp: () => {} });
   const hook = await buildHookListener({
-    signIns,
-    unread: new UnreadSignIns({ tell: async () => {}, onDecided: () => {}, log }),
+    parts: {
+      signIns,
+      unread: new UnreadSignIns({ tell: async () => {}, onDecided: () => {}, log }),
+      installs,
+      arrivals: { put: async () => {}, remove: async () => {} },
+    },
     secrets: [secret],
-    installs,
-    arrivals: { put: async () => {}, remove: async () => {} },
     visitorLog: { screenerDetails: false },
     log,
   });

@@ -9,6 +9,7 @@ import {
 } from '../../scripts/simulate/held-sign-in.ts';
 import type { DatabaseServer } from '../../server/config/database-server.ts';
 import type { RequiredCheck } from '../../server/sign-in/check.ts';
+import type { Arrivals } from '../../server/desk/arrivals/expected-visits.ts';
 import { buildHookListener, type HookListenerDeps } from '../../server/envoy/hook-listener.ts';
 import { Installs } from '../../server/envoy/installs.ts';
 import type { OwnCalls } from '../../server/envoy/call-guards.ts';
@@ -51,7 +52,7 @@ export interface HookOptions {
   tellUnread?: ConstructorParameters<typeof UnreadSignIns>[0]['tell'];
   ownCalls?: OwnCalls;
   /** Told who is invited; default: nobody is. */
-  arrivals?: HookListenerDeps['arrivals'];
+  arrivals?: Arrivals;
   /** Told when an install was set up. */
   onSetUp?: () => void;
   /** Default: none. */
@@ -59,7 +60,7 @@ export interface HookOptions {
 }
 
 /** Forgets who is invited, for tests of something else. */
-export const noArrivals: HookListenerDeps['arrivals'] = {
+export const noArrivals: Arrivals = {
   put: async () => {},
   remove: async () => {},
 };
@@ -95,11 +96,8 @@ export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
   const unread = new UnreadSignIns({ tell, onDecided: () => {}, log });
   const { ownCalls, arrivals = noArrivals } = options;
   const app = await buildHookListener({
-    signIns,
-    unread,
+    parts: { signIns, unread, installs, arrivals },
     secrets,
-    installs,
-    arrivals,
     visitorLog,
     log,
     ...(ownCalls && { ownCalls }),

@@ -138,7 +138,7 @@ function unusable({ name, user }: DatabaseServer, error: unknown): StoreError {
   const told = queryError(error);
   const reason = reasonOf(told, user);
   return new StoreError(
-    told.isConnectionLost() ? 'database_unreachable' : 'database_unusable',
+    told.mayPass() ? 'database_unreachable' : 'database_unusable',
     `The database ${name} cannot be used because ${reason}. Nothing was changed.`,
     { cause: error },
   );
