@@ -4,7 +4,8 @@ import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { SingleBar } from 'cli-progress';
 import { createLogger } from '../../../server/ops/logging.ts';
-import { similarities } from '../../../server/people/similarity.ts';
+import { MatrixSearch } from '../../../server/people/search/matrix-search.ts';
+import { TemplateMatrix } from '../../../server/people/search/template-matrix.ts';
 import { FrameAnalyzer } from '../../../server/vision/frame-analyzer.ts';
 import { loadEngine } from '../../../server/vision/engines/load-engine.ts';
 import type { EngineName } from '../../../server/vision/models/manifest.ts';
@@ -14,6 +15,7 @@ import { Flood } from '../../simulate/flood.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../demo/sample-photos.ts';
 import { Trial } from '../demo/trial.ts';
 import { timed, timesOf, type Times } from '../statistics.ts';
+import { model, randomTemplate } from './many-people.ts';
 
 export interface FrameTimes {
   /** From encoded frame to analysis through the child process, as the service does it. */
@@ -217,23 +219,23 @@ export interface SearchTimes {
 }
 
 /** Compares one probe with everybody in galleries of these sizes, of random templates. */
-export async function searchTimes(
-  sizes: readonly number[],
-  dimension: number,
-): Promise<SearchTimes[]> {
+export async function searchTimes(sizes: readonly number[]): Promise<SearchTimes[]> {
   const results: SearchTimes[] = [];
   for (const templates of sizes) {
-    const matrix = Float32Array.from({ length: templates * dimension }, () => Math.random() - 0.5);
-    const probe = matrix.slice(0, dimension);
-    const search = async () => {
-      for await (const part of similarities(matrix, probe)) void part;
-    };
+    const matrix = new TemplateMatrix(model.dimension);
+    for (let i = 0; i < templates; i++) {
+      matrix.add(randomTemplate(), { endsAt: Infinity, place: 0 });
+    }
+    const found = new MatrixSearch(matrix);
+    const everybody = { now: Date.now(), except: [], places: null };
+    const search = () => found.rowsNearest({ probe: randomTemplate(), ...everybody });
     await search();
     const delay = monitorEventLoopDelay({ resolution: 1 });
     delay.enable();
     const milliseconds: number[] = [];
     for (let round = 0; round < 20; round++) milliseconds.push(await timed(search));
     delay.disable();
+    await found.stop();
     results.push({ templates, search: timesOf(milliseconds), longestBlock: delay.max / 1e6 });
   }
   return results;
