@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { resealRecord } from '../../server/audit/sealing.ts';
 import { verifyRecord, type AuditFault, type Verification } from '../../server/audit/verify.ts';
 import { replaceFile } from '../../server/platform/atomic-file.ts';
-import { csvCell, jsonText, oneLine } from '../../server/platform/printable.ts';
+import { csvCell, jsonText, oneLine, printable } from '../../server/platform/printable.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { auditEventsAfter, type AuditEventRow } from '../../server/store/tables/audit-events.ts';
 import { type Answer, Refusal } from '../terminal/answer.ts';
@@ -47,7 +47,8 @@ written anew and a seal that was taken away are found too. What somebody can
 do who can read the template key and write the data folder is make another
 record and seal that; only a copy of the latest hash (printed here), kept
 elsewhere, shows it, and that database and seal were both put back to an
-earlier time.
+earlier time. So is a sign-in that is stored as approved and is not on record
+as that.
 
 Example:
   vestibule audit verify`;
@@ -98,16 +99,25 @@ const explanations: Record<AuditFault['code'], string> = {
   unlinked: 'does not have the hash of the one before it: one of them was replaced',
   guards_missing:
     'The triggers that keep events from being changed are not in the database. Somebody took them away.',
+  approval_unrecorded:
+    'is stored as approved, and not on record as that: something other than the service wrote it into the database.',
   seal_unchecked: 'The template key is not there, so the seal cannot be checked.',
   seal_missing: `There is no file with a seal, and the template key has been here before: it was taken away, or the record was written anew. If you know why, seal again with: ${vestibule} audit reseal`,
   seal_forged: `The seal was not made with a template key of this installation, or with one that was rotated away. If you know why, seal again with: ${vestibule} audit reseal`,
   cut_off: `was sealed, and is not there as it was: the end of the record was cut off, or the database is an older one. If you know why, seal again with: ${vestibule} audit reseal`,
 };
 
-function faultLine({ code, seq }: AuditFault): string {
-  const words = explanations[code];
-  const sentence = seq === null || code.startsWith('seal_') ? words : `Event ${seq} ${words}.`;
+function faultLine({ code, seq, jobId }: AuditFault): string {
+  const sentence =
+    jobId !== undefined
+      ? printable`The sign-in "${jobId}" ${explanations[code]}`
+      : aboutEvent(code, seq);
   return `${alarming('✗')} ${wrapped(sentence, '  ').slice(2)}`;
+}
+
+function aboutEvent(code: AuditFault['code'], seq: number | null): string {
+  const words = explanations[code];
+  return seq === null || code.startsWith('seal_') ? words : `Event ${seq} ${words}.`;
 }
 
 interface Options extends OutputOptions {

@@ -1,5 +1,6 @@
 import type { Db } from '../store/schema.ts';
 import {
+  approvalsNotOnRecord,
   auditEventsAfter,
   missingAuditGuards,
   type AuditEventRow,
@@ -18,16 +19,28 @@ export interface Verification {
 }
 
 export interface AuditFault {
-  code: 'altered' | 'gap' | 'unlinked' | 'guards_missing' | 'seal_unchecked' | SealFault;
+  code:
+    | 'altered'
+    | 'gap'
+    | 'unlinked'
+    | 'guards_missing'
+    | 'approval_unrecorded'
+    | 'seal_unchecked'
+    | SealFault;
   /** The event that it was found at. */
   seq: number | null;
+  /** Of the sign-in that it is about. */
+  jobId?: string;
 }
 
 const perPage = 1000;
 /** Of a record that was written over as a whole, so many faults say enough. */
 const maxFaults = 100;
 
-/** Goes through the whole record and holds it against its seal. Changes nothing. */
+/**
+ * Goes through the whole record and holds it against its seal, and the approvals that are stored against
+ * the record: one that is not there was stored by something else. Changes nothing.
+ */
 export async function verifyRecord(sealing: Sealing): Promise<Verification> {
   const { db, templateKeyFile, auditSealFile } = sealing;
   // The seal first: events that come in meanwhile are after it. Under the write lock, so that key
@@ -39,6 +52,9 @@ export async function verifyRecord(sealing: Sealing): Promise<Verification> {
   const chain = await walk(db);
   const faults = chain.faults;
   if ((await missingAuditGuards(db)).length > 0) faults.push({ code: 'guards_missing', seq: null });
+  for (const jobId of await approvalsNotOnRecord(db, maxFaults)) {
+    faults.push({ code: 'approval_unrecorded', seq: null, jobId });
+  }
   if (fault) faults.push({ code: fault, seq: seal?.seq ?? null });
   else if (seal && !isChecked) faults.push({ code: 'seal_unchecked', seq: null });
   return { ...chain, sealedSeq: isChecked ? (seal?.seq ?? null) : null, faults };

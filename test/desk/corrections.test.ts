@@ -1,5 +1,6 @@
 import path from 'node:path';
 import t, { type Test } from 'tap';
+import { recordEvent } from '../../server/audit/record.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { purge } from '../../server/people/retention.ts';
 import { foldName } from '../../server/platform/folding.ts';
@@ -37,14 +38,16 @@ async function place(t: Test) {
     const story = async (jobId: string) => (await browser.get(`/desk/api/history/${jobId}`)).json;
     return { browser, say, story, actor: `desk:${id}` };
   };
-  const signedIn = (jobId: string, score: number | null, personId = 'id-ada') => {
+  const signedIn = async (jobId: string, score: number | null, personId = 'id-ada') => {
     const isIn = score !== null && score >= model.threshold;
     const decided = {
       verdict: isIn ? 'approved' : 'review',
       reason: isIn ? 'matched' : 'no_match',
     };
     const row = { ...decided, score, model: model.id, claimedPersonId: personId };
-    return insertSignIn(db, decidedSignIn(jobId, row));
+    await insertSignIn(db, decidedSignIn(jobId, row));
+    const event = { action: 'sign_in_decided', actor: 'service', subject: jobId } as const;
+    await recordEvent(db, { ...event, details: decided });
   };
   return { folder, db, enter, signedIn };
 }
@@ -81,7 +84,8 @@ t.test('reception and managers say who it was, and auditors read it', async (t) 
   t.match(await mia.say('seen', 'right_person'), { status: 200 });
   t.match(await aud.story('seen'), { correction: { said: 'right_person', by: 'Mia Manager' } });
 
-  const acts = await auditEventsAbout(db, 'seen');
+  const [decided, ...acts] = await auditEventsAbout(db, 'seen');
+  t.equal(decided?.action, 'sign_in_decided');
   t.match(
     acts.map(({ action, actor, details }) => [action, actor, details]),
     [

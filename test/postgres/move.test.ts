@@ -36,6 +36,8 @@ t.test('everything is moved to PostgreSQL and back, and every row is the same', 
       before.db,
       decidedSignIn(jobId, { claimedPersonId: 'ada', score: 0.1 + 0.2 }),
     );
+    const event = { action: 'sign_in_decided', actor: 'service', subject: jobId } as const;
+    await recordEvent(before.db, { ...event, details: { verdict: 'approved' } });
   }
   const kiosk = { id: 'k', name: 'Lobby', tokenHash: 'hash', locationId: null, deviceId: null };
   await insertKiosk(before.db, { ...kiosk, createdAt: new Date() });

@@ -58,6 +58,32 @@ export async function latestAuditEvent(db: Db, action: string): Promise<AuditEve
     .executeTakeFirst();
 }
 
+/**
+ * Sign-ins that are stored as approved, and whose verdict is on record as another one or not at all. All
+ * that are stored are looked through.
+ */
+export async function approvalsNotOnRecord(db: Db, limit: number): Promise<string[]> {
+  const latest = db
+    .selectFrom('audit_events')
+    .select((event) => event.fn.max('seq').as('seq'))
+    .where('action', '=', 'sign_in_decided')
+    .groupBy('subject');
+  const approved = db
+    .selectFrom('audit_events')
+    .select('subject')
+    .where('seq', 'in', latest)
+    .where('details', 'like', '%"verdict":"approved"%');
+  const rows = await db
+    .selectFrom('sign_ins')
+    .leftJoin(approved.as('approved'), 'approved.subject', 'sign_ins.job_id')
+    .select('job_id')
+    .where('verdict', '=', 'approved')
+    .where('approved.subject', 'is', null)
+    .limit(limit)
+    .execute();
+  return rows.map(({ job_id }) => job_id);
+}
+
 /** Events in their order, a page at a time. @param since an ISO time; null is from the beginning */
 export async function auditEventsAfter(
   db: Db,
