@@ -70,18 +70,20 @@ export async function approvalsNotOnRecord(db: Db, limit: number): Promise<strin
     .groupBy('subject');
   const approved = db
     .selectFrom('audit_events')
-    .select('subject')
+    .select('subject as id')
     .where('seq', 'in', latest)
-    .where('details', 'like', '%"verdict":"approved"%');
+    .where('subject', 'is not', null)
+    .where('details', 'like', '%"verdict":"approved"%')
+    .$narrowType<{ id: string }>();
+  // Not a join: SQLite would look through one table for each row of the other.
   const rows = await db
     .selectFrom('sign_ins')
-    .leftJoin(approved.as('approved'), 'approved.subject', 'sign_ins.job_id')
-    .select('job_id')
+    .select('job_id as id')
     .where('verdict', '=', 'approved')
-    .where('approved.subject', 'is', null)
+    .except(approved)
     .limit(limit)
     .execute();
-  return rows.map(({ job_id }) => job_id);
+  return rows.map(({ id }) => id);
 }
 
 /** Events in their order, a page at a time. @param since an ISO time; null is from the beginning */
