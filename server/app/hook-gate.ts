@@ -92,7 +92,10 @@ export class HookGate {
   }
 }
 
-/** A ledger that is out of reach until it is known which one it is. */
+/**
+ * A ledger that is out of reach until it is known which one it is. What was decided before is not known
+ * until then, and nobody waits for it: whoever asks is held, and that is stored over it.
+ */
 class LateLedger implements Ledger {
   #ledger: Ledger | undefined;
 
@@ -101,7 +104,7 @@ class LateLedger implements Ledger {
   }
 
   async find(...about: Parameters<Ledger['find']>): ReturnType<Ledger['find']> {
-    return this.#known().find(...about);
+    return this.#ledger ? this.#ledger.find(...about) : null;
   }
 
   async record(...about: Parameters<Ledger['record']>): ReturnType<Ledger['record']> {

@@ -62,11 +62,11 @@ export function createLedger(
     async record(decision, signIn, alongside) {
       const { jobId } = decision;
       return beside(db, async (transaction) => {
-        const { stored, isNew } = await insertSignIn(transaction, toRow(decision, signIn));
-        if (!isNew) {
-          // Read at once: what was told of it may be written over at this moment.
+        const stored = await insertSignIn(transaction, toRow(decision, signIn));
+        if (!stored) {
           const first = await findSignInWithChecks(transaction, jobId);
-          return toDecision(first?.signIn ?? stored, first?.checks ?? []);
+          if (!first) throw new Error('A sign-in that is stored is not there.');
+          return toDecision(first.signIn, first.checks);
         }
         const checks = await insertChecks(transaction, jobId, decision.checks);
         for (const write of ledgerHook) await write(transaction, decision, signIn, true);

@@ -231,7 +231,9 @@ t.test(
 
     const { service, away } = starting();
     t.match(await away, /cannot be used because nothing answers there/);
-    t.match(await send('sign-in', visitor('meanwhile')), { status: 412, body: /internal error/ });
+    const held = await send('sign-in', visitor('meanwhile'));
+    t.match(held, { status: 412, body: /internal error/ });
+    t.ok(held.milliseconds < 4000, 'nobody waits for what is not there');
     t.match(await send('sign-in', visitor('forged'), 'another secret'), { status: 401 });
     t.match(await send('sign-in', {}), { status: 412 }, 'and what cannot be read');
     t.match(await send('setup', { meta: {} }), { status: 412, body: /is starting/ });

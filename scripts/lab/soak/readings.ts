@@ -109,7 +109,10 @@ export function reportOf(
     wordWrap: true,
     style,
   });
-  for (const { what, times, letIn, held, wrong, late, slowestMs } of [...tallies, sum(tallies)]) {
+  for (const { what, times, letIn, held, wrong, late, slowestMs } of [
+    ...tallies,
+    totalOf(tallies),
+  ]) {
     decisions.push([what, times, letIn, held, wrong, late, `${(slowestMs / 1000).toFixed(1)} s`]);
   }
   const process = new Table({
@@ -139,7 +142,7 @@ function inWords({ held, withinSecond, missing, slowestMs, seenTo, refused }: De
   ].join('\n');
 }
 
-function sum(tallies: readonly Tally[]): Tally {
+export function totalOf(tallies: readonly Tally[]): Tally {
   const all = (of: (tally: Tally) => number) =>
     tallies.reduce((total, each) => total + of(each), 0);
   return {
@@ -149,7 +152,7 @@ function sum(tallies: readonly Tally[]): Tally {
     held: all(({ held }) => held),
     wrong: all(({ wrong }) => wrong),
     late: all(({ late }) => late),
-    slowestMs: Math.max(...tallies.map(({ slowestMs }) => slowestMs)),
+    slowestMs: Math.max(0, ...tallies.map(({ slowestMs }) => slowestMs)),
   };
 }
 

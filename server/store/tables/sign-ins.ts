@@ -186,11 +186,11 @@ export async function flowsSeen(db: Db): Promise<string[]> {
   return rows.map(({ flow }) => flow);
 }
 
-/** Stores a decided sign-in unless its job is stored already: the first one stands. */
-export async function insertSignIn(
-  db: Db,
-  signIn: SignInRow,
-): Promise<{ stored: SignInRow; isNew: boolean }> {
+/**
+ * Stores a decided sign-in unless its job is stored already: the first one stands. Returns it as it is
+ * stored, or null.
+ */
+export async function insertSignIn(db: Db, signIn: SignInRow): Promise<SignInRow | null> {
   const inserted = await db
     .insertInto('sign_ins')
     .values((row) => ({
@@ -203,10 +203,7 @@ export async function insertSignIn(
     .onConflict((conflict) => conflict.column('job_id').doNothing())
     .returningAll()
     .executeTakeFirst();
-  if (inserted) return { stored: fromRow(inserted), isNew: true };
-  const stored = await findSignIn(db, signIn.jobId);
-  if (!stored) throw new Error('A sign-in just stored is not there.');
-  return { stored, isNew: false };
+  return inserted ? fromRow(inserted) : null;
 }
 
 /** How long the latest sign-ins with a capture took. */

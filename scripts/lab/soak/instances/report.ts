@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { Reading } from '../readings.ts';
+import { totalOf, type Reading } from '../readings.ts';
 import { isWell as isFoundWell } from './examine.ts';
 import type { InstancesSoaked } from './soak-instances.ts';
 import type { Tally } from './tallies.ts';
@@ -80,16 +80,10 @@ function sum(tallies: readonly Tally[]): Tally {
   const all = (of: (tally: Tally) => number) =>
     tallies.reduce((total, each) => total + of(each), 0);
   return {
-    what: 'all',
-    times: all(({ times }) => times),
-    letIn: all(({ letIn }) => letIn),
-    held: all(({ held }) => held),
+    ...totalOf(tallies),
     resent: all(({ resent }) => resent),
     letInWrongly: all(({ letInWrongly }) => letInWrongly),
-    wrong: all(({ wrong }) => wrong),
     different: all(({ different }) => different),
-    late: all(({ late }) => late),
-    slowestMs: Math.max(0, ...tallies.map(({ slowestMs }) => slowestMs)),
   };
 }
 
