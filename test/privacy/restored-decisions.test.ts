@@ -58,6 +58,13 @@ async function decidedSince(t: Test) {
 
   await publishConsentText(db, { version: '2', text: 'The second text.' }, actor);
   await publishConsentText(db, { version: '3', text: 'The third text.' }, actor);
+  // As by a clock that stands still, and was set back since the copy was made.
+  const publishedAt = '2020-01-01T00:00:00.000Z';
+  await db
+    .updateTable('consent_texts')
+    .set({ published_at: publishedAt })
+    .where('version', 'in', ['2', '3'])
+    .execute();
   await removeFromWatchlist(db, actor, 'cleared');
   await new OptOuts(db, config.optOutKeyFile).add({ name: 'Eve Example' }, actor);
   await withdrawConsent(db, 'ada', actor);

@@ -96,15 +96,19 @@ async function counted<T>(
   return done;
 }
 
-/** Texts that were published since: else a consent to the old one would count again. */
+/**
+ * Texts that were published since, in their order: else a consent to the old one would count again. The
+ * order is that of publishing and not of the clock, which may stand still or be set back.
+ */
 async function newerTexts(copy: Db, { texts }: Present): Promise<ConsentText[]> {
   const known = await consentTexts(copy);
   const [current] = known;
   const versions = new Set(known.map(({ version }) => version));
-  return texts
-    .filter(({ version }) => !versions.has(version))
-    .filter(({ publishedAt }) => !current || publishedAt > current.publishedAt)
-    .sort((a, b) => a.publishedAt.getTime() - b.publishedAt.getTime());
+  const at = texts.findIndex(({ version }) => version === current?.version);
+  // A copy of another installation has nothing but the clock in common.
+  const isNewer = ({ publishedAt }: ConsentText) => !current || publishedAt > current.publishedAt;
+  const since = at < 0 ? texts.filter(isNewer) : texts.slice(0, at);
+  return since.filter(({ version }) => !versions.has(version)).reverse();
 }
 
 async function givenRegister(file: string): Promise<Erasure[]> {

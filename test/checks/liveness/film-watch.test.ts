@@ -3,6 +3,7 @@ import t from 'tap';
 import { sampleFaces, webcamFrames } from '../../../scripts/lab/demo/sample-photos.ts';
 import { hold } from '../../../scripts/lab/evaluate/pad/sheet.ts';
 import { FilmWatch, type Novelty } from '../../../server/checks/face/liveness/film-watch.ts';
+import { withCameraNoise } from '../../support/film.ts';
 import { startVision } from '../../vision/started-vision.ts';
 
 type Change = (frame: Sharp) => Sharp;
@@ -24,25 +25,6 @@ t.test('a picture counts once, however it is put again', async (t) => {
     watch.see(await vision.analyze(picture, { timeoutMs: 20_000 }));
   const changed = (change: Change, quality = 85, picture: Uint8Array = photo) =>
     change(sharp(picture)).jpeg({ quality }).toBuffer();
-  /** A webcam's noise, another in each frame. */
-  const noisy = async (picture: Uint8Array, sigma: number) => {
-    const noise = await sharp({
-      create: {
-        ...frame,
-        channels: 3,
-        background: '#808080',
-        noise: { type: 'gaussian', mean: 128, sigma },
-      },
-    })
-      .blur(2)
-      .png()
-      .toBuffer();
-    return sharp(picture)
-      .composite([{ input: noise, blend: 'soft-light' }])
-      .jpeg({ quality: 88 })
-      .toBuffer();
-  };
-
   for (const [how, change, quality] of [
     ['encoded anew', (image) => image, 60],
     ['encoded badly', (image) => image, 45],
@@ -83,7 +65,7 @@ t.test('a picture counts once, however it is put again', async (t) => {
     }
     const still = new FilmWatch();
     for (let count = 0; count < 4; count += 1) {
-      t.equal(await see(still, await noisy(photo, 60)), 'new', `noise ${count}`);
+      t.equal(await see(still, await withCameraNoise(photo, 60)), 'new', `noise ${count}`);
     }
   });
 
