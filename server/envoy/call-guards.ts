@@ -19,8 +19,9 @@ const wrongSignature = 'The signature is missing or wrong.';
 const loggedFromAll = 60;
 
 /**
- * Refuses calls that Envoy did not sign, and counts them: 401 at first, then 429 for that source.
- * Only such calls are counted and limited. Behind a tunnel everything may come from one address, so
+ * Refuses calls that Envoy did not sign, and counts them: 401 at first, then 429 for that source, which
+ * is the address that has connected: what a header says of it, the caller behind a bare tunnel chooses.
+ * Only such calls are counted and limited. Behind a tunnel everything comes from one address, so
  * a call is judged by its signature alone, however many forged ones came before it. The service's own
  * calls, which look whether the tunnel leads here, are refused uncounted.
  */
@@ -29,7 +30,7 @@ export const forgedCalls = fp<{ ownCalls: OwnCalls }>(
     const sources = new WeakMap<FastifyRequest, string>();
     // A socket that is closed no longer has an address, and a torn call is counted like any other.
     app.addHook('onRequest', async (request) => {
-      sources.set(request, sourceOf(request));
+      sources.set(request, request.raw.socket.remoteAddress ?? unknownSource);
     });
     await app.register(rateLimit, { global: false, timeWindow: windowMs });
     const countOfSource = app.createRateLimit({
@@ -59,10 +60,6 @@ export const forgedCalls = fp<{ ownCalls: OwnCalls }>(
   },
   { name: 'forged-calls' },
 );
-
-function sourceOf(request: FastifyRequest): string {
-  return request.raw.socket.remoteAddress === undefined ? unknownSource : request.ip;
-}
 
 declare module 'fastify' {
   interface FastifyInstance {

@@ -137,11 +137,15 @@ export function isHeldEvent(body: unknown): boolean {
   return names.length > 0 && names.every((name) => held.includes(name));
 }
 
-/** Whether somebody may be waiting at the iPad for the answer to this. In doubt they are. */
+/**
+ * Whether somebody may be waiting at the iPad for the answer to this. In doubt they are: an entry under a
+ * name that is not known may be a sign-in of a newer Envoy.
+ */
 export function mayHoldSomebody(body: unknown): boolean {
-  const names = namesIn(body);
-  if (names.length > 0) return names.some((name) => held.includes(name));
-  return recordOf(recordOf(body)['payload'])['type'] === 'entries';
+  if (holdsNobody(body)) return false;
+  if (namesIn(body).some((name) => held.includes(name))) return true;
+  const { type, attributes } = recordOf(recordOf(body)['payload']);
+  return type === 'entries' || 'signed-in-at' in recordOf(attributes);
 }
 
 /** Whether this is an event that is known to hold nobody, whatever its payload looks like. */

@@ -39,8 +39,6 @@ export async function buildHookListener(options: HookListenerDeps): Promise<Fast
     // An address that cannot be decoded is one where nothing answers, and a sign-in is held there, too.
     rewriteUrl: ({ url = '/' }) => (isDecodable(url) ? url : '/undecodable'),
     http: slowness,
-    // The tunnel says in a header whom it speaks for; from anywhere else that is not believed.
-    trustProxy: 'loopback',
     // Tunnels keep connections open for longer than Node's default of 5 s, and meet a reset otherwise.
     keepAliveTimeout: 75_000,
     // A held sign-in is answered before the listener closes; see `SignIns.stop`.

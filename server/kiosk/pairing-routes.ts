@@ -2,6 +2,7 @@ import type { CookieSerializeOptions } from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyError } from 'fastify';
+import { addressLimit } from '../platform/address-limit.ts';
 import { PairingRefusal, PairingRequest, Session } from '../protocol/pairing-messages.ts';
 import type { AllowedOrigins, CallerCheck } from './lobby-access.ts';
 import type { Pairing } from './pairing.ts';
@@ -16,7 +17,7 @@ const refusals = {
   wrong_code: {
     status: 403,
     message:
-      'This code is not valid: mistyped, used already, or void after too many wrong tries. Make a new one with: vestibule kiosk pair',
+      'This code is not valid: mistyped, or used already. Look at it again, or make a new one with: vestibule kiosk pair',
   },
   expired_code: {
     status: 403,
@@ -60,7 +61,7 @@ export const pairingRoutes: FastifyPluginAsyncTypebox<PairingRoutesOptions> = as
         body: PairingRequest,
         response: { 200: Session, '4xx': PairingRefusal },
       },
-      config: { rateLimit: { max: triesPerMinute, timeWindow: '1 minute' } },
+      config: addressLimit(triesPerMinute),
       onRequest: callers.checkOrigin,
       errorHandler: (error: FastifyError, _request, reply) => {
         if (error.validation) void reply.code(400).send(refusal('malformed_code'));

@@ -226,6 +226,7 @@ interface PairingCodesTable {
   location_id: string | null;
   device_id: string | null;
   expires_at: string;
+  /** Not read any more: wrong codes void none. */
   failed_tries: Generated<number>;
 }
 

@@ -86,7 +86,7 @@ t.test('whom the provider knows gets an account, with the role of the claim', as
     ['desk_account_added', 'desk_logged_in', 'desk_role_changed', 'desk_logged_in'],
   );
   t.ok(events.every(({ actor }) => actor.startsWith('desk:')));
-  t.notMatch(lines.join(''), /ada|subject-1/i);
+  t.notMatch(lines.join(''), /Ada Example|ada@acme|subject-1/i);
 });
 
 t.test('whoever has no role, or is revoked, is not let in', async (t) => {
@@ -123,6 +123,34 @@ t.test('without new accounts, only who was added by their verified e-mail comes 
   t.match((await visitor.get('/desk/api/me')).json, { user: { login, role: 'auditor' } });
   provider.state.subject = { ...ada, sub: 'subject-2' };
   t.equal((await through(url)).refused, 'not_admitted', 'nobody else takes the account over');
+});
+
+t.test('an e-mail counts as it stands, with the word of the same document', async (t) => {
+  const { url, provider, db, add } = await deskWithProvider(t, {
+    addsAccounts: false,
+    roles: null,
+  });
+  const { id } = await add('Ada Example', 'auditor');
+  const login = 'ada@acme.example';
+  await db.updateTable('desk_accounts').set({ login }).where('id', '=', id).execute();
+  const mallory = { name: 'Mallory', email: 'mallory@acme.example', email_verified: true };
+  const tries = [
+    // Of the ID token the address, of the userinfo endpoint that another one is verified; and so on.
+    { claims: mallory, inIdToken: { email: login, email_verified: undefined } },
+    { claims: mallory, inIdToken: { email: login, email_verified: false } },
+    { claims: { ...mallory, email: login, email_verified: false }, inIdToken: mallory },
+    { claims: { name: 'Mallory', email: login }, inIdToken: { email: undefined, email_verified: true } },
+    ...[`${login} `, ` ${login}`, `${login}\u00a0`, login.replace('a', 'ａ'), `${login}\u200b`].map(
+      (email) => ({ claims: { ...mallory, email } }),
+    ),
+  ];
+  for (const [at, subject] of tries.entries()) {
+    provider.state.subject = { sub: `mallory-${at}`, ...subject };
+    t.equal((await through(url)).refused, 'not_admitted', `try ${at}`);
+  }
+  const inIdToken = { email: login, email_verified: true };
+  provider.state.subject = { sub: 'ada', claims: { ...mallory, email_verified: false }, inIdToken };
+  t.equal((await through(url)).refused, '', 'the ID token says both');
 });
 
 t.test('a role deep in a claim is found, and one with the name of the path, too', async (t) => {

@@ -9,6 +9,8 @@ import type { Test } from 'tap';
 interface Subject {
   sub: string;
   claims: Record<string, unknown>;
+  /** What the ID token says instead. */
+  inIdToken?: Record<string, unknown>;
 }
 
 export const clientSecret = 'a secret of the desk and the provider alone';
@@ -49,8 +51,14 @@ export async function startOpenIdProvider(t: Test) {
       interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
       findAccount: (_context, sub) => ({
         accountId: sub,
-        claims: () => ({ ...state.subject?.claims, sub }),
+        claims: (use) => ({
+          ...state.subject?.claims,
+          ...(use === 'id_token' && state.subject?.inIdToken),
+          sub,
+        }),
       }),
+      // As many providers do: what the scopes name stands in the ID token, too.
+      conformIdTokenClaims: false,
       // Nobody is asked for their consent.
       loadExistingGrant: async (context) => {
         const { client, session, provider: own } = context.oidc;

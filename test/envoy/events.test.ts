@@ -51,7 +51,7 @@ t.test('an unknown install, an unknown event and a sign-out are answered 200', a
     { meta: { event: 'plugin_uninstalled', plugin_id: '501', install_id: '1', config: {} } },
     { meta: { event: 'plugin_uninstalled' } },
     { meta: { event: 'entry_sign_out' }, payload: { id: '19', type: 'entries', attributes: {} } },
-    { meta: { event: 'something_new' }, payload: { type: 'entries' } },
+    { meta: { event: 'something_new' }, payload: { type: 'locations' } },
     { event: 'invite_created', payload: { type: 'invites' } },
     { meta: { event: 5 } },
     {},

@@ -176,6 +176,24 @@ t.test('no check is run for an event that holds nobody, whatever its payload', a
   );
 });
 
+t.test('an entry under a name that is not known is held at every address', async (t) => {
+  const { send, checked } = await set(t);
+  const { meta, payload } = heldSignIn({ name: 'Ada Example' });
+  for (const event of ['entry_sign_in_v2', 'identity_check', 'entry_sign_in ', '']) {
+    for (const body of [
+      { meta: { ...meta, event }, payload },
+      { event, meta: { ...meta, event: 'entry_screened' }, payload },
+      { meta: { ...meta, event }, payload: { ...payload, type: undefined } },
+    ]) {
+      for (const address of ['/envoy/events', '/envoy/setup', '/healthz', '/nowhere']) {
+        t.equal((await send(address, body)).status, 412, `"${event}" at ${address}`);
+      }
+    }
+  }
+  t.equal((await send('/envoy/events', { meta: { event: 'location_renamed' } })).status, 200);
+  t.equal(checked(), 0);
+});
+
 t.test('an event without a name, with an unknown one or with two is no sign-in', async (t) => {
   const { send, checked } = await set(t);
   const { meta, payload } = heldSignIn({ name: 'Ada Example' });

@@ -202,7 +202,7 @@ t.test('a pairing code works once, in time, and after few failed tries only', as
     deviceId: '88',
     expiresAt: later,
   });
-  const claim = (hash: string, at = now) => codes.claimPairingCode(db, hash, at, 3);
+  const claim = (hash: string, at = now) => codes.claimPairingCode(db, hash, at);
 
   await codes.insertPairingCode(db, code('a', 'Lobby'));
   const claims = await Promise.all([claim('a'), claim('a'), claim('a')]);
@@ -212,10 +212,6 @@ t.test('a pairing code works once, in time, and after few failed tries only', as
   t.equal(await claim('b', later), undefined, 'too late');
   await codes.insertPairingCode(db, code('c', 'Lobby'));
   t.equal(await claim('b'), undefined, 'replaced by a newer code for the same kiosk');
-  await codes.recordFailedTry(db);
-  await codes.recordFailedTry(db);
-  await codes.recordFailedTry(db);
-  t.equal(await claim('c'), undefined, 'too many wrong guesses');
 
   await codes.insertPairingCode(db, code('d', 'Back door'));
   await codes.purgeExpiredPairingCodes(db, now);

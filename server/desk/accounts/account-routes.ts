@@ -9,7 +9,7 @@ import {
   type DeskSignedIn,
 } from '../../protocol/desk-account-messages.ts';
 import type { DeskSessionRow } from '../../store/tables/desk-sessions.ts';
-import { addressLimit } from './address-limit.ts';
+import { addressLimit } from '../../platform/address-limit.ts';
 import { deskGuard, actsOf } from './desk-guard.ts';
 import type { DeskRules } from './sessions.ts';
 import { logIn, logOut, setPassword, type LogIn, type LogInDeps } from './log-in.ts';

@@ -70,7 +70,7 @@ export async function setPassword(
   const tokenHash = hashOfToken(link);
   const found = await findDeskAccountByLink(db, tokenHash, clock.now());
   if (!found) return { done: false, refusal: 'bad_link' };
-  const fault = faultOfPassword(password, found);
+  const fault = await faultOfPassword(password, found);
   if (fault !== null) return { done: false, refusal: 'bad_password', message: fault };
   let hash: string;
   try {

@@ -69,10 +69,10 @@ const fewestDifferent = 5;
 const fewestBesideName = 8;
 
 /** Why a password cannot be taken, in a sentence; null when it can. */
-export function faultOfPassword(
+export async function faultOfPassword(
   password: string,
   account: { name: string; login: string },
-): string | null {
+): Promise<string | null> {
   if (!password.isWellFormed() || /\p{Cc}/u.test(password)) {
     return 'A password has letters, digits, signs and spaces only. Please choose another one.';
   }
@@ -88,7 +88,29 @@ export function faultOfPassword(
   if (besideName(password, account) < fewestBesideName) {
     return `Beside your own name, a password has at least ${fewestBesideName} characters. Please choose another one.`;
   }
+  if (await isCommon(password)) {
+    return 'This is on a list of common passwords, which are tried first. A few words in a row are safer, and easy to remember.';
+  }
   return null;
+}
+
+/**
+ * The whole password, as NIST SP 800-63B-4 asks (3.1.1.2), and not its parts, for words may be common:
+ * as it stands, without digits and signs around it, and as one that is repeated.
+ */
+async function isCommon(password: string): Promise<boolean> {
+  // 49,000 of them; few ever choose a password.
+  const { dictionary } = await import('@zxcvbn-ts/language-common');
+  const common = new Set(dictionary['passwords-common']);
+  const whole = foldName(password).replace(/\s/gu, '');
+  const bare = whole.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
+  return [whole, bare].some((text) => common.has(repeatedIn(text)));
+}
+
+/** `abab` → `ab`: the part of which a text is nothing but repetitions. */
+function repeatedIn(text: string): string {
+  const length = (text + text).indexOf(text, 1);
+  return length > 0 ? text.slice(0, length) : text;
 }
 
 /** How many characters are left without the account's name, its words and its login. */

@@ -32,19 +32,17 @@ export async function insertPairingCode(db: Db, code: PairingCode): Promise<void
 
 /**
  * Takes the code out of the table, so that of several claims at once only one gets it. Undefined
- * when there is no such code, it has expired, or `maxFailedTries` were made since it was issued.
+ * when there is no such code, or it has expired.
  */
 export async function claimPairingCode(
   db: Db,
   codeHash: string,
   now: Date,
-  maxFailedTries: number,
 ): Promise<PairingCode | undefined> {
   const row = await db
     .deleteFrom('pairing_codes')
     .where('code_hash', '=', codeHash)
     .where('expires_at', '>', now.toISOString())
-    .where('failed_tries', '<', maxFailedTries)
     .returningAll()
     .executeTakeFirst();
   return (
@@ -67,14 +65,6 @@ export async function isPairingCodeExpired(db: Db, codeHash: string, now: Date):
     .where('expires_at', '<=', now.toISOString())
     .executeTakeFirst();
   return row !== undefined;
-}
-
-/** A wrong code may have been a guess at any of the open ones, so it counts against all of them. */
-export async function recordFailedTry(db: Db): Promise<void> {
-  await db
-    .updateTable('pairing_codes')
-    .set((code) => ({ failed_tries: code('failed_tries', '+', 1) }))
-    .execute();
 }
 
 export async function purgeExpiredPairingCodes(db: Db, now: Date): Promise<void> {

@@ -124,11 +124,11 @@ async function freeLogin(transaction: Db, claims: Claims, id: string): Promise<s
   return isFree ? email : `oidc-${id}`;
 }
 
+/** One that is a login as it stands: cut, trimmed or otherwise folded it could become another person's. */
 function verifiedEmail(claims: Claims): string | null {
   const email = claims['email'];
   if (typeof email !== 'string' || claims['email_verified'] !== true) return null;
-  const folded = foldLogin(email.slice(0, 128));
-  return /^[a-z0-9][a-z0-9._@+-]{0,63}$/.test(folded) ? folded : null;
+  return /^[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}$/.test(email) ? foldLogin(email) : null;
 }
 
 function shown(text: unknown): string | null {

@@ -5,7 +5,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { DeskOidcConfig } from '../../../config/desk-oidc.ts';
 import { deskPage, type DeskReturn } from '../../../protocol/desk-account-messages.ts';
 import { systemClock } from '../../../platform/clock.ts';
-import { addressLimit } from '../address-limit.ts';
+import { addressLimit } from '../../../platform/address-limit.ts';
 import { beginSession, type LogInDeps } from '../log-in.ts';
 import { isSecure } from '../sessions.ts';
 import { admit } from './admit.ts';

@@ -53,7 +53,8 @@ export class OidcProvider {
 
   /**
    * @param query what the provider sent the browser back with, beginning with `?`
-   * @returns the claims of the ID token, and those of the userinfo endpoint that it lacks
+   * @returns the claims of the ID token, and those of the userinfo endpoint that it lacks. An e-mail and
+   * whether it is verified are of one document
    * @throws when the provider refused, cannot be asked, or anything does not fit
    */
   async complete(pending: PendingLogIn, query: string): Promise<Claims> {
@@ -70,7 +71,9 @@ export class OidcProvider {
     if (!claims) throw new Error('The provider sent no ID token.');
     if (configuration.serverMetadata().userinfo_endpoint === undefined) return claims;
     const more = await oidc.fetchUserInfo(configuration, tokens.access_token, claims.sub);
-    return { ...more, ...claims };
+    const { email, email_verified } =
+      [claims, more].find((each) => 'email' in each && 'email_verified' in each) ?? {};
+    return { ...more, ...claims, email, email_verified };
   }
 
   #configuration(): Promise<oidc.Configuration> {

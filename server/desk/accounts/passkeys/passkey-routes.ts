@@ -12,7 +12,7 @@ import {
 } from '../../../protocol/desk-account-messages.ts';
 import { findDeskAccount } from '../../../store/tables/desk-accounts.ts';
 import { deleteDeskPasskey, listDeskPasskeys } from '../../../store/tables/desk-passkeys.ts';
-import { addressLimit } from '../address-limit.ts';
+import { addressLimit } from '../../../platform/address-limit.ts';
 import { refuseFault, signedIn } from '../account-routes.ts';
 import { deskGuard } from '../desk-guard.ts';
 import { maxPasskeys, Passkeys, relyingPartyOf, type PasskeysDeps } from './passkeys.ts';

@@ -1,7 +1,7 @@
 import type { RateLimitOptions } from '@fastify/rate-limit';
 import ipaddr from 'ipaddr.js';
 
-/** A route's `config`: how often an address may ask in a minute. */
+/** A route's `config`: how often an address, or a network of IPv6, may ask in a minute. */
 export function addressLimit(max: number): { rateLimit: RateLimitOptions } {
   return {
     rateLimit: { max, timeWindow: '1 minute', keyGenerator: ({ ip }) => networkOf(ip) },
