@@ -139,7 +139,10 @@ t.test('an e-mail counts as it stands, with the word of the same document', asyn
     { claims: mallory, inIdToken: { email: login, email_verified: undefined } },
     { claims: mallory, inIdToken: { email: login, email_verified: false } },
     { claims: { ...mallory, email: login, email_verified: false }, inIdToken: mallory },
-    { claims: { name: 'Mallory', email: login }, inIdToken: { email: undefined, email_verified: true } },
+    {
+      claims: { name: 'Mallory', email: login },
+      inIdToken: { email: undefined, email_verified: true },
+    },
     ...[`${login} `, ` ${login}`, `${login}\u00a0`, login.replace('a', 'ａ'), `${login}\u200b`].map(
       (email) => ({ claims: { ...mallory, email } }),
     ),
