@@ -24,6 +24,7 @@ import {
   type Memory,
   type SearchTimes,
 } from './bench/measures.ts';
+import { amidDeskWork } from './bench/desk-work.ts';
 import { instanceTimes } from './bench/instances.ts';
 import { measurePeople } from './bench/people.ts';
 import { slowLink } from './bench/slow-link.ts';
@@ -38,6 +39,7 @@ interface Options {
   people?: number[];
   instances?: string;
   databaseDelay?: number;
+  desk?: boolean;
   json?: boolean;
 }
 
@@ -59,6 +61,7 @@ export function benchCommand(): Command {
       'with --instances: what a round trip to the database takes longer',
       number,
     )
+    .option('--desk', 'only held sign-ins while the desk exports and searches 100,000 of them')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -68,6 +71,7 @@ export function benchCommand(): Command {
       if (options.people) return benchPeople(options.people, options);
       if (options.instances) return benchInstances(options.instances, options);
       await fetchModels(modelsDir);
+      if (options.desk) return benchDesk(options);
       if (options.act !== undefined) return benchChallenge(options.act, options);
       const measured = await measure(options);
       process.stdout.write(
@@ -100,6 +104,20 @@ async function benchInstances(url: string, { databaseDelay = 0, json }: Options)
   const text =
     `${oneByOne}\n\n${peak}\n\n` +
     `Of ${rounds} rounds, sign-ins that ended other than expected: ${ended.join(', ') || 'none'}.\n`;
+  process.stdout.write(json ? `${JSON.stringify(measured, null, 2)}\n` : text);
+}
+
+/** What the desk's work costs whoever is held. */
+async function benchDesk({ json }: Options): Promise<void> {
+  const measured = await amidDeskWork(200);
+  const { idle, amidst, ratio, slowest, done, turnedAway } = measured;
+  const times = table(['milliseconds', 'median', 'p95', 'of'], 1, [
+    row('held sign-in, call to reply', idle),
+    row('  amid exports and searches', amidst),
+  ]);
+  const text =
+    `${times}\n\np95 amid them: ${digits(ratio)} times that before; the slowest took ${digits(slowest)} ms.\n` +
+    `Exports and searches answered: ${done}; turned away with a sentence: ${turnedAway}.\n`;
   process.stdout.write(json ? `${JSON.stringify(measured, null, 2)}\n` : text);
 }
 

@@ -37,13 +37,14 @@ import type { People } from '../people/person.ts';
 import { PurgeOfVisits } from '../desk/arrivals/purge.ts';
 import type { Enrolment } from '../people/photos.ts';
 import { systemClock, type Clock } from '../platform/clock.ts';
+import { givingWay } from '../platform/work-line.ts';
 import type { Db } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { listDeskAccounts } from '../store/tables/desk-accounts.ts';
 
 interface Deps {
   config: Pick<Config, 'templateKeyFile'> & { envoy: Pick<Config['envoy'], 'entriesUrl'> };
-  db: Db;
+  store: Pick<Store, 'db' | 'reading'>;
   people: Pick<People, 'findClaimed'>;
   optOuts: Pick<OptOuts, 'has'>;
   log: Logger;
@@ -66,13 +67,15 @@ export interface Desk {
 /** Names of accounts are asked for with every card; they change rarely. */
 const namesFreshForMs = 5000;
 
-export async function createDesk({ config, db, log, timer, ...deps }: Deps): Promise<Desk> {
+export async function createDesk({ config, store, log, timer, ...deps }: Deps): Promise<Desk> {
+  const { db } = store;
   const cipher = new ContentsCipher(config.templateKeyFile);
   await cipher.readKey();
   await cipher.renew(db);
   const names = await accountNames(db, log);
   const board = new DeskBoard({ db, cipher, names, entriesUrl: config.envoy.entriesUrl, log });
-  const history = new DeskHistory({ db, cipher, names });
+  const giveWay = givingWay(() => board.isAnyoneHeld);
+  const history = new DeskHistory({ db: store.reading, giveWay, cipher, names });
   const corrections = new Corrections({ db, names, board });
   const asking = new Asking({ db, log, ...(timer && { timer }) });
   const { people, optOuts, clock = systemClock } = deps;
@@ -119,7 +122,7 @@ export async function startDeskPage(
   if (oidc) await listener.register(oidcRoutes, { ...deps, oidc, secret: oidcSecret });
   await listener.register(boardRoutes, { board, sessions });
   await listener.register(askingRoutes, { asking, sessions });
-  await listener.register(historyRoutes, { db, history, board, sessions });
+  await listener.register(historyRoutes, { db: store.reading, history, board, sessions });
   await listener.register(correctionRoute, { corrections, sessions });
   await listener.register(expectedRoute, { expected, sessions });
   await listener.register(lobbyHealth, { hub, sessions });

@@ -127,7 +127,7 @@ async function startAll(
     store: async () => (await sql`select 1`.execute(db)).rows.length === 1,
     models: async () => pool.ready,
   };
-  const desk = await createDesk({ config, db, people, optOuts, log });
+  const desk = await createDesk({ config, store, people, optOuts, log });
   const fingerprint = () => policy.fingerprint;
   const instances = await startInstances({ store, config, policy: fingerprint, log }, stops);
   instances.keepUp('people_revision', () => people.refresh());

@@ -117,7 +117,7 @@ export const settingsSchema = Type.Object({
     minimum: 5,
     maximum: 25,
     description:
-      'Seconds from the arrival of a sign-in until it is answered at the latest. Envoy lets the visitor in after 30 s of silence.',
+      'Seconds from the arrival of a sign-in until it is answered at the latest. Envoy lets the visitor in after 30 s of silence, so 8 s are left for the way through the tunnel and for a busy machine: more than 22 counts as 22.',
   }),
   VESTIBULE_ENGINE: Type.Enum(['onnx', 'face-api'], {
     default: 'onnx',

@@ -173,8 +173,11 @@ export class Metrics {
 
 /** `/metrics`, on the lobby listener: the tunnel does not reach it, and no person is in it. */
 export const metricsRoute: FastifyPluginAsync<{ metrics: Metrics }> = async (app, { metrics }) => {
+  let scrape: Promise<string> | null = null;
   app.get('/metrics', async (_request, reply) => {
-    const text = await metrics.registry.metrics();
+    // Of several at once each gets the same: what is looked at for them is looked at once.
+    scrape ??= metrics.registry.metrics().finally(() => (scrape = null));
+    const text = await scrape;
     return reply.type(metrics.registry.contentType).send(text);
   });
 };

@@ -1,7 +1,7 @@
 import { chmod, mkdir, open } from 'node:fs/promises';
 import path from 'node:path';
 import { Kysely, sql } from 'kysely';
-import { ThreadConnection } from './connection/connection.ts';
+import { ThreadConnection, type ConnectionSettings } from './connection/connection.ts';
 import { ThreadDialect } from './connection/dialect.ts';
 import { isDamage } from './integrity.ts';
 import { expectMigrated, migrate } from './migrate.ts';
@@ -20,6 +20,9 @@ export async function openSqlite(options: StoreOptions): Promise<Store> {
   const { databaseFile, busyTimeoutMs = 5000, closeTimeoutMs = 10_000 } = options;
   const connect = async (isFirst: boolean) => {
     const access = { mustExist: !isFirst, inspect: isFirst && !options.evenIfDamaged };
+    return opened({ ...access, readOnly: false });
+  };
+  const opened = async (access: Omit<ConnectionSettings, 'databaseFile' | 'busyTimeoutMs'>) => {
     const settings = { databaseFile, busyTimeoutMs, ...access };
     const connection = new ThreadConnection(settings, options.onDeath ?? (() => {}));
     await connection.open();
@@ -37,6 +40,11 @@ export async function openSqlite(options: StoreOptions): Promise<Store> {
   };
   const dialect = new ThreadDialect({ connect: () => connect(true), reconnect, closeTimeoutMs });
   const db = new Kysely<Schema>({ dialect });
+  // Opened when something is first read by it.
+  const read = () => opened({ mustExist: true, inspect: false, readOnly: true });
+  const reading = new Kysely<Schema>({
+    dialect: new ThreadDialect({ connect: read, reconnect: read, closeTimeoutMs }),
+  });
   try {
     refuseAfterCutOffRestore(databaseFile);
     await createPrivately(databaseFile);
@@ -51,11 +59,15 @@ export async function openSqlite(options: StoreOptions): Promise<Store> {
   }
   return {
     db,
+    reading,
     sessions: new LoneSessions(),
     rewrite: () => rewrite(db),
     scrub: () => scrub(db),
     isWell: async () => (await sql`select 1 from people limit 1`.execute(db)).rows.length >= 0,
-    close: () => db.destroy(),
+    close: async () => {
+      await reading.destroy();
+      await db.destroy();
+    },
   };
 }
 

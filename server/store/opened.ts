@@ -30,6 +30,11 @@ export interface StoreOptions {
 /** The database, in which one transaction writes at a time. SQLite's queries run in a thread of their own. */
 export interface Store {
   readonly db: Db;
+  /**
+   * The same for what nobody waits for at the door, to be read only: on a connection of its own, so that
+   * no held sign-in stands in line behind it.
+   */
+  readonly reading: Db;
   /** What several instances on one database have in common. */
   readonly sessions: Sessions;
   /** Writes the whole database anew, so that no page holds what was deleted. False when that cannot be said. */

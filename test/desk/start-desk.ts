@@ -70,7 +70,7 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
   const envoy = { entriesUrl: 'https://dashboard.example/entries' };
   const desk = await createDesk({
     config: { templateKeyFile, envoy },
-    db,
+    store,
     people: { findClaimed: async () => [] },
     optOuts: { has: async () => false },
     log: logger,
@@ -120,7 +120,7 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
     return { ...account, link: link.token };
   };
 
-  return { app, db, desk, sessions, dataDir, listen, add, stop };
+  return { app, db, store, desk, sessions, dataDir, listen, add, stop };
 }
 
 /** A browser: keeps cookies, and says from which page it asks. */

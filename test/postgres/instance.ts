@@ -73,7 +73,7 @@ export async function startInstance(options: InstanceOptions) {
   const { model } = createVision({ engine: 'onnx', visionWorkers: 1 }, log);
   const people = new Gallery({ db, cipher, model });
   const optOuts = { has: async () => false };
-  const desk = await createDesk({ config, db, people, optOuts, log, clock });
+  const desk = await createDesk({ config, store, people, optOuts, log, clock });
   const protocol = options.protocol === undefined ? {} : { protocol: options.protocol };
   const instances = await startInstances(
     { store, config, policy: () => options.policy ?? null, log, ...protocol },

@@ -122,7 +122,7 @@ export async function examineDeadline(
     pace(await latestDurations(db, latest)),
   ].join(' ');
   if (outOfTime <= signIns * tooManyLate) return [ok('deadline', about, found)];
-  const todo = `Look at the light before the camera and at the load of this machine (${vestibule} bench), or set VESTIBULE_DEADLINE_SECONDS higher, to 25 at most.`;
+  const todo = `Look at the light before the camera and at the load of this machine (${vestibule} bench), or set VESTIBULE_DEADLINE_SECONDS higher, to 22 at most.`;
   return [warning('deadline', about, found, todo)];
 }
 

@@ -95,6 +95,11 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     });
   };
 
+  /** Whether anybody is held here at this moment. */
+  get isAnyoneHeld(): boolean {
+    return this.#underway.size > 0;
+  }
+
   /** To be called when a sign-in begins to be looked at. */
   started(signIn: SignInRequest): void {
     const since = signIn.arrivedAt.toISOString();

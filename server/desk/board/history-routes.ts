@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type, type Static } from 'typebox';
@@ -7,8 +8,10 @@ import { locationsSeen } from '../../store/tables/sign-ins.ts';
 import { deskGuard } from '../accounts/desk-guard.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';
 import { reasons } from '../../sign-in/reasons.ts';
+import { entered } from '../enter-line.ts';
 import type { DeskBoard } from './board.ts';
-import { historyCsv, type DeskHistory, type HistoryQuery } from './history.ts';
+import { WorkLine } from '../../platform/work-line.ts';
+import type { DeskHistory, HistoryQuery } from './history.ts';
 
 /** Rows of one file; a longer time is asked for in parts. */
 const mostInFile = 20_000;
@@ -45,12 +48,16 @@ export const historyRoutes: FastifyPluginAsyncTypebox<HistoryRoutesOptions> = as
   const onRequest = deskGuard(sessions, 'read_history');
   const config = { rateLimit: { max: 120, timeWindow: '1 minute' } };
 
+  const searches = new WorkLine({ atOnce: 2, ofOneOwner: 1, waiting: 100 });
+  const exports = new WorkLine({ atOnce: 2, ofOneOwner: 1, waiting: 40 });
+
   app.get(
     '/desk/api/history',
     { schema: { querystring: Query, response: { 200: HistoryPage } }, onRequest, config },
-    async (request) => {
+    async (request, reply) => {
+      const done = await entered(searches, request, reply);
       const query = queryOf(request.query);
-      const { entries, next } = await history.page(query);
+      const { entries, next } = await history.page(query).finally(done);
       return {
         entries,
         next: next && JSON.stringify([next.receivedAt, next.jobId]),
@@ -64,11 +71,11 @@ export const historyRoutes: FastifyPluginAsyncTypebox<HistoryRoutesOptions> = as
     '/desk/api/history.csv',
     { schema: { querystring: Query }, onRequest, config: { rateLimit: { max: 10 } } },
     async (request, reply) => {
-      const { entries } = await history.page(queryOf(request.query), mostInFile);
+      await entered(exports, request, reply);
       return reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', 'attachment; filename="sign-ins.csv"')
-        .send(historyCsv(entries));
+        .send(Readable.from(history.csv(queryOf(request.query), mostInFile)));
     },
   );
 

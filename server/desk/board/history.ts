@@ -1,6 +1,7 @@
 import type { ContentsCipher } from '../../keys/message-cipher.ts';
 import { foldName } from '../../platform/folding.ts';
 import { csvCell } from '../../platform/printable.ts';
+import type { GiveWay } from '../../platform/work-line.ts';
 import type { HistoryEntry, Story } from '../../protocol/desk-messages.ts';
 import { frontDeskWords, isReason } from '../../sign-in/reasons.ts';
 import type { Db } from '../../store/schema.ts';
@@ -25,7 +26,8 @@ import {
 const pageSize = 50;
 /** Names are encrypted, so a name is looked for by reading; of at most so many sign-ins for one page. */
 const mostRead = 5000;
-const readAtOnce = 500;
+/** Opening so many takes some milliseconds, in which nothing else is done. */
+const readAtOnce = 100;
 
 export interface HistoryQuery extends Omit<HistoryFilter, 'limit'> {
   /** A part of the visitor's name or the host's. */
@@ -33,7 +35,9 @@ export interface HistoryQuery extends Omit<HistoryFilter, 'limit'> {
 }
 
 interface HistoryDeps {
+  /** To be read only. */
   db: Db;
+  giveWay: GiveWay;
   cipher: ContentsCipher;
   names: AccountNames;
 }
@@ -49,24 +53,46 @@ export class DeskHistory {
   /** The newest first. `next` says where the next page begins; null on the last. */
   async page(
     query: HistoryQuery,
-    size = pageSize,
   ): Promise<{ entries: HistoryEntry[]; next: HistoryQuery['before'] }> {
     const entries: HistoryEntry[] = [];
-    const wanted = query.name === null ? null : foldName(query.name);
-    let { before } = query;
-    for (let read = 0; read < mostRead; read += readAtOnce) {
-      const limit = wanted === null ? size + 1 : readAtOnce;
-      const rows = await signInHistory(this.#deps.db, { ...query, before, limit });
+    const most = query.name === null ? pageSize + 1 : mostRead;
+    let last: HistoryQuery['before'] = null;
+    let read = 0;
+    for await (const rows of this.#rows(query, most)) {
       for (const entry of await this.#entriesOf(rows)) {
-        if (wanted !== null && !isNamed(entry, wanted)) continue;
-        if (entries.length === size) return { entries, next: positionOf(entries.at(-1)!) };
+        if (!isNamed(entry, query.name)) continue;
+        if (entries.length === pageSize) return { entries, next: positionOf(entries.at(-1)!) };
         entries.push(entry);
       }
-      const last = rows.at(-1);
-      if (!last || rows.length < limit) return { entries, next: null };
-      before = last;
+      last = rows.at(-1) ?? null;
+      read += rows.length;
     }
-    return { entries, next: before };
+    return { entries, next: read < most ? null : last };
+  }
+
+  /** A file for a spreadsheet, a piece at a time, of at most so many sign-ins. No score is in it. */
+  async *csv(query: HistoryQuery, most: number): AsyncGenerator<string> {
+    yield csvLine(Object.keys(csvColumns));
+    for await (const rows of this.#rows(query, most)) {
+      const entries = (await this.#entriesOf(rows)).filter((entry) => isNamed(entry, query.name));
+      yield entries
+        .map((entry) => csvLine(Object.values(csvColumns).map((column) => column(entry))))
+        .join('');
+    }
+  }
+
+  /** The newest first, few at a time, and giving way in between. */
+  async *#rows(query: HistoryQuery, most: number): AsyncGenerator<HistoryRow[]> {
+    let { before } = query;
+    for (let left = most; left > 0; left -= readAtOnce) {
+      const limit = Math.min(left, readAtOnce);
+      const rows = await signInHistory(this.#deps.db, { ...query, before, limit });
+      if (rows.length > 0) yield rows;
+      const last = rows.at(-1);
+      if (!last || rows.length < limit) return;
+      before = last;
+      await this.#deps.giveWay();
+    }
   }
 
   /** Everything of one sign-in; null when it is not kept any more. */
@@ -140,8 +166,11 @@ function whyOf(reason: string): string {
   return frontDeskWords(isReason(reason) ? reason : 'internal_error').why;
 }
 
-function isNamed({ visitor, host }: HistoryEntry, wanted: string): boolean {
-  return [visitor, host].some((name) => name !== null && foldName(name).includes(wanted));
+/** @param name a part of it; null: whatever it is */
+function isNamed({ visitor, host }: HistoryEntry, name: string | null): boolean {
+  if (name === null) return true;
+  const wanted = foldName(name);
+  return [visitor, host].some((one) => one !== null && foldName(one).includes(wanted));
 }
 
 function positionOf({ at, jobId }: HistoryEntry): HistoryQuery['before'] {
@@ -160,11 +189,6 @@ const csvColumns = {
   seen_to_by: ({ seenBy }) => seenBy,
 } as const satisfies Record<string, (entry: HistoryEntry) => string | null>;
 
-/** As a spreadsheet reads it. No score is in it. */
-export function historyCsv(entries: readonly HistoryEntry[]): string {
-  const lines = [
-    Object.keys(csvColumns),
-    ...entries.map((entry) => Object.values(csvColumns).map((column) => column(entry))),
-  ];
-  return lines.map((cells) => `${cells.map((cell) => csvCell(cell)).join(',')}\r\n`).join('');
+function csvLine(cells: readonly (string | null)[]): string {
+  return `${cells.map((cell) => csvCell(cell)).join(',')}\r\n`;
 }

@@ -119,10 +119,10 @@ export class PeopleActs {
 
   /** Everything that is held of them but the numbers of the templates. */
   async export(personId: string, actor: Actor) {
-    const { db } = this.#store;
+    const { db, reading } = this.#store;
     const messages = new ContentsCipher(this.#config.templateKeyFile);
     await messages.readKey();
-    const data = await personalData(db, personId, { templates: null, messages });
+    const data = await personalData(reading, personId, { templates: null, messages });
     if (!data) throw this.gone();
     // Before anything leaves: what cannot be put on record is not handed out.
     await recordEvent(db, {

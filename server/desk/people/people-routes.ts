@@ -1,6 +1,7 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
+import { WorkLine } from '../../platform/work-line.ts';
 import { foldEmail, foldName } from '../../platform/folding.ts';
 import type { ListedPerson } from '../../protocol/desk-people-messages.ts';
 import {
@@ -15,6 +16,7 @@ import {
 import { searchPeople } from '../../store/tables/people.ts';
 import { deskGuard } from '../accounts/desk-guard.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';
+import { entered } from '../enter-line.ts';
 import type { PeopleActs } from './people-acts.ts';
 import { listedPeople, shownPerson } from './shown.ts';
 
@@ -47,6 +49,7 @@ export const peopleRoutes: FastifyPluginAsyncTypebox<PeopleRoutesOptions> = asyn
   const erasing = { onRequest: [checkOrigin, deskGuard(sessions, 'erase')], config };
   const { db, vision } = acts.enrolment;
 
+  const exports = new WorkLine({ atOnce: 1, ofOneOwner: 1, waiting: 10 });
   const search = async (find: string, page: number) => {
     const folded = { name: foldName(find), email: foldEmail(find), employeeId: find.trim() };
     const offset = (page - 1) * pageSize;
@@ -97,7 +100,10 @@ export const peopleRoutes: FastifyPluginAsyncTypebox<PeopleRoutesOptions> = asyn
   app.post(
     '/desk/api/people/:id/export',
     { schema: { params: PersonParams, response: { 200: Exported } }, ...erasing },
-    ({ params, deskUser }) => acts.export(params.id, deskUser!),
+    async (request, reply) => {
+      const done = await entered(exports, request, reply);
+      return acts.export(request.params.id, request.deskUser!).finally(done);
+    },
   );
 
   app.post(

@@ -129,6 +129,8 @@ export interface ConnectionSettings {
   busyTimeoutMs: number;
   /** Whether a file that is not there is a fault. Else it is made. */
   mustExist: boolean;
+  /** Whether it only reads, beside the connection that writes. */
+  readOnly: boolean;
   /** Whether all of it is looked through first, and refused when it is damaged. */
   inspect: boolean;
 }

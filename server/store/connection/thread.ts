@@ -8,7 +8,8 @@ import type { ConnectionSettings, Request, Response, StatementResult } from './c
 // better-sqlite3 is synchronous: a slow disk or a foreign lock blocks its thread. So it gets one of
 // its own, and the thread that answers Envoy only ever waits for messages.
 
-const { databaseFile, busyTimeoutMs, mustExist, inspect } = workerData as ConnectionSettings;
+const { databaseFile, busyTimeoutMs, mustExist, inspect, readOnly } =
+  workerData as ConnectionSettings;
 const port = parentPort;
 if (!port) throw new Error('This module runs as a worker thread.');
 
@@ -46,6 +47,12 @@ function open(): Database.Database | undefined {
       timeout: busyTimeoutMs,
       fileMustExist: mustExist,
     });
+    if (readOnly) {
+      // Not opened as such: a reader of a log that is not there yet has to make it.
+      opened.pragma('query_only = ON');
+      opened.pragma('trusted_schema = OFF');
+      return opened;
+    }
     opened.pragma('journal_mode = WAL');
     // A decided sign-in has to survive a power cut; WAL's usual NORMAL may lose the last commits.
     opened.pragma('synchronous = FULL');

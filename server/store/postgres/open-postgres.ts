@@ -11,6 +11,9 @@ import { examineServer, expectUsable, type ServerFacts } from './examine-server.
 import { BoundedPool, commandLimits, queryError, serviceLimits } from './pool.ts';
 import { PostgresSessions } from './sessions.ts';
 
+/** For what nobody waits for at the door. */
+const readingConnections = 2;
+
 /** @throws {StoreError} */
 export async function openPostgres(
   server: DatabaseServer,
@@ -25,10 +28,12 @@ export async function openPostgres(
     expectUsable(await examineServer(server, limits), server);
     const pool = new BoundedPool(server, limits);
     const db = new Kysely<Schema>({ dialect: new StorePostgresDialect(pool) });
+    const readingPool = new BoundedPool(server, { ...limits, readOnly: true }, readingConnections);
+    const reading = new Kysely<Schema>({ dialect: new StorePostgresDialect(readingPool) });
     const sessions = new PostgresSessions(server, limits, onLost);
     const close = async () => {
       await sessions.close();
-      await within(closeTimeoutMs, db.destroy());
+      await within(closeTimeoutMs, Promise.all([reading.destroy(), db.destroy()]));
     };
     try {
       if (!(await isMigrated(db))) await migrateWithPatience(server);
@@ -37,7 +42,8 @@ export async function openPostgres(
       throw error;
     }
     const [never, always] = [async () => false, async () => true];
-    return { db, sessions, scrub: () => vacuum(server), rewrite: never, isWell: always, close };
+    const scrub = () => vacuum(server);
+    return { db, reading, sessions, scrub, rewrite: never, isWell: always, close };
   } catch (error) {
     throw unusable(server, error);
   }
@@ -126,7 +132,7 @@ async function vacuum(server: DatabaseServer): Promise<boolean> {
   }
 }
 
-async function within(timeoutMs: number, work: Promise<void>): Promise<void> {
+async function within(timeoutMs: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const impatient = new Promise<void>((resolve) => (timer = setTimeout(resolve, timeoutMs)));
   await Promise.race([work.catch(() => {}), impatient]);

@@ -18,6 +18,8 @@ export interface Limits {
   answerMs: number;
   /** As pg_stat_activity shows it. */
   applicationName: string;
+  /** Nothing can be written. */
+  readOnly?: boolean;
 }
 
 /** For whoever may have somebody waiting at the door. */
@@ -43,7 +45,7 @@ export const commandLimits: Limits = {
 };
 
 /** Most of them wait at a peak: for the audit chain, or for a server that is far away. */
-const maxConnections = 20;
+const usualConnections = 20;
 
 /** Values come back as SQLite gives them: integers and truth as numbers. None is above 2^53. */
 const types = new pg.TypeOverrides();
@@ -77,6 +79,7 @@ export function clientConfig(server: DatabaseServer, limits: Limits): pg.ClientC
 function preludeOf(limits: Limits): string {
   return (
     `set lock_timeout = ${limits.lockMs}; set statement_timeout = ${limits.statementMs}; ` +
+    (limits.readOnly ? 'set default_transaction_read_only = on; ' : '') +
     // A transaction whose process hangs holds its locks no longer than this.
     `set idle_in_transaction_session_timeout = ${limits.answerMs}; ` +
     // A decided sign-in has to survive a power cut, whatever the server's default is.
@@ -92,7 +95,7 @@ export class BoundedPool implements PostgresPool {
   readonly #ready = new WeakSet<pg.PoolClient>();
   readonly #turns: ConnectionTurns;
 
-  constructor(server: DatabaseServer, limits: Limits) {
+  constructor(server: DatabaseServer, limits: Limits, maxConnections = usualConnections) {
     this.#limits = limits;
     this.#turns = new ConnectionTurns(maxConnections, limits.turnMs);
     this.#pool = new pg.Pool({

@@ -1,0 +1,20 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LineFull, type WorkLine } from '../platform/work-line.ts';
+
+/** Waits for a place in the line, which is given back at the latest when the answer is sent or nobody waits for it. */
+export async function entered(
+  line: WorkLine,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<() => void> {
+  try {
+    const done = await line.enter(request.deskUser!.accountId);
+    reply.raw.once('close', done);
+    if (reply.raw.closed) done();
+    return done;
+  } catch (error) {
+    if (!(error instanceof LineFull)) throw error;
+    const message = 'Much is being looked up at the moment. Please try again in a minute.';
+    throw Object.assign(new Error(message), { statusCode: 429 });
+  }
+}

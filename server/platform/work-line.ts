@@ -1,0 +1,74 @@
+import { setImmediate, setTimeout } from 'node:timers/promises';
+
+interface Limits {
+  /** Pieces of work at once, and of these one owner's. */
+  atOnce: number;
+  ofOneOwner: number;
+  /** That wait; more are turned away. */
+  waiting: number;
+}
+
+/** Too much work waits already. */
+export class LineFull extends Error {}
+
+/** Work for which nobody waits at the door: little of it at once, in the order of asking. */
+export class WorkLine {
+  readonly #limits: Limits;
+  readonly #running = new Map<string, number>();
+  #line: { owner: string; start: () => void }[] = [];
+
+  constructor(limits: Limits) {
+    this.#limits = limits;
+  }
+
+  /**
+   * Resolves when it may begin, with what is to be called at its end; a second call does nothing.
+   * @throws {LineFull}
+   */
+  async enter(owner: string): Promise<() => void> {
+    if (this.#mayStart(owner)) this.#count(owner, 1);
+    else if (this.#line.length >= this.#limits.waiting) throw new LineFull('Too much work waits.');
+    else await new Promise<void>((start) => this.#line.push({ owner, start }));
+    let isDone = false;
+    return () => {
+      if (isDone) return;
+      isDone = true;
+      this.#count(owner, -1);
+      this.#startNext();
+    };
+  }
+
+  #startNext(): void {
+    const next = this.#line.find(({ owner }) => this.#mayStart(owner));
+    if (!next) return;
+    this.#line = this.#line.filter((one) => one !== next);
+    // Counted here, so that whoever asks in between does not take its place.
+    this.#count(next.owner, 1);
+    next.start();
+  }
+
+  #mayStart(owner: string): boolean {
+    const all = [...this.#running.values()].reduce((sum, count) => sum + count, 0);
+    const { atOnce, ofOneOwner } = this.#limits;
+    return all < atOnce && (this.#running.get(owner) ?? 0) < ofOneOwner;
+  }
+
+  #count(owner: string, change: 1 | -1): void {
+    const count = (this.#running.get(owner) ?? 0) + change;
+    if (count === 0) this.#running.delete(owner);
+    else this.#running.set(owner, count);
+  }
+}
+
+/** Between two pieces of work of some milliseconds: a tenth of the time is enough for it then. */
+const restMs = 40;
+
+/** To be awaited between small pieces of work: everything else comes first, and more so while somebody is held. */
+export type GiveWay = () => Promise<void>;
+
+export function givingWay(isAnyoneHeld: () => boolean): GiveWay {
+  return async () => {
+    await setImmediate();
+    if (isAnyoneHeld()) await setTimeout(restMs);
+  };
+}
