@@ -7,6 +7,7 @@ import { isReadWhole, isUnreadable, wordsOf } from '../watchlist/matching/words.
 import { ownList } from '../watchlist/own-list.ts';
 import { isAmong, listNamePattern, listSources, publishers } from '../watchlist/sources.ts';
 import type { Watchlist } from '../watchlist/watchlist.ts';
+import { until } from './until.ts';
 import { defineCheck, type Check, type CheckResult, type FoundPerson } from '../sign-in/check.ts';
 
 /** `own`, a publisher, or one of a publisher's lists. */
@@ -111,15 +112,6 @@ function recordedOnly({ name, email }: FoundPerson, typed: Asked): Asked {
     birthDate: typed.birthDate,
     country: typed.country,
   };
-}
-
-/** What the promise came to by then; null when it had not. @param time on the clock of `performance.now()` */
-async function until<T>(time: number, promise: Promise<T>): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), Math.max(0, time - performance.now()));
-  });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 type By = Static<typeof watchlistSettings>['by'];
