@@ -118,6 +118,8 @@ export interface Claim {
   email: string | null;
   /** Envoy's employee id; only in the employee flow, where the employee is the one who signs in. */
   employeeId: string | null;
+  /** Envoy's own id of the employee, where the form gave another one. */
+  namedEmployeeId?: string | null;
   /** Envoy's id of the visitor over all their visits; means whoever it was learnt for. */
   profileId?: string | null;
 }
