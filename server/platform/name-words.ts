@@ -92,7 +92,7 @@ export function addsLittle(name: readonly NamePart[], added: ReadonlySet<number>
 
 /** What a word looks like, with its accents, without, and as in a passport. */
 function looksOfWord(word: string): string[] {
-  return [...new Set(spellings(word).flatMap((one) => [...looksOf(one)]))];
+  return [...new Set([...new Set(spellings(word))].flatMap((one) => [...looksOf(one)]))];
 }
 
 /** Other forms of a given name: short, fond, and in other languages. */
@@ -106,27 +106,29 @@ export function searchedLooks(name: string, otherForms: OtherForms): string[][] 
       const initial = bare(word).charAt(0);
       const looks = [word, initial, ...otherForms(bare(word))].flatMap(looksOfWord);
       return looks.flatMap((look) =>
-        isParticle ? [asName + look] : [asName + look, aside + look],
+        isParticle ? [asName + look] : [asName + look, asParticle + look],
       );
     });
 }
 
-/** What a name looks like as a whole, as it is written, and without its titles and as in a passport. */
+const aside = /[([{（][^()[\]{}（）]*[)\]}）]/gu;
+
+/** What a name looks like as a whole, as it is written, and without titles and asides and as in a passport. */
 export function looksOfWhole(name: string): Set<string> {
-  const plain = nameParts(name).map(({ word }) => word);
+  const plain = nameParts(name.replace(aside, ' ')).map(({ word }) => word);
   return new Set([...looksOf(name), ...looksOfWord(plain.join(' '))]);
 }
 
 /** What a name is found by: what it looks like, and what each of its words does. */
 export function storedLooks(name: string): Set<string> {
   const ofWords = nameParts(name).flatMap(({ word, isParticle }) =>
-    looksOfWord(word).map((look) => (isParticle ? aside : asName) + look),
+    looksOfWord(word).map((look) => (isParticle ? asParticle : asName) + look),
   );
   return new Set([...looksOfWhole(name), ...ofWords]);
 }
 /** No look begins with either. */
 const asName = ' ';
-const aside = '~';
+const asParticle = '~';
 
 /**
  * Whether two names may be one person's: they share two words, of which one may be a nickname or an
