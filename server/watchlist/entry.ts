@@ -92,7 +92,7 @@ export function mistakesInEntry(entry: NewEntry, now: Date, hasPhotos: boolean):
 }
 
 /** The E.164 form; null when it is no number that can exist. @param country for one without `+` or `00` */
-export function internationalNumber(text: string, country?: string): string | null {
+function internationalNumber(text: string, country?: string): string | null {
   const seen = text.replace(/\p{Default_Ignorable_Code_Point}/gu, '').normalize('NFKC');
   const written = seen.trim().replace(/^\(?00/, '+');
   const number = parsePhoneNumberFromString(written, country as CountryCode | undefined);

@@ -41,18 +41,18 @@ function orderOf(name: string, words: readonly Word[]): Pick<ReadName, 'lead' | 
 }
 
 /** Neighbours in a name. */
-export interface Run {
+interface Run {
   from: number;
   count: number;
 }
 
 /** Which of the name's words these are, one bit each. */
-export function maskOf({ from, count }: Run): number {
+function maskOf({ from, count }: Run): number {
   return ((1 << count) - 1) << from;
 }
 
 /** Words of a listed name that may be written as one. */
-export function neighbours(words: readonly Word[]): Run[] {
+function neighbours(words: readonly Word[]): Run[] {
   const found: Run[] = [];
   for (let from = 0; from + 1 < words.length; from++) {
     found.push({ from, count: 2 });
