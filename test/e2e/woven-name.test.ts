@@ -37,7 +37,12 @@ t.test('a face and the pass of somebody else do not make one visitor', async (t)
     const { status } = await trial.signIn({ ...john, name, answers, jobId });
     const said = (await checksOf(db, jobId)).map(({ check, reason }) => [check, reason]);
     const row = await findSignIn(db, jobId);
-    return { status, reason: row?.reason, note: row?.note, said: Object.fromEntries(said) as Record<string, string> };
+    return {
+      status,
+      reason: row?.reason,
+      note: row?.note,
+      said: Object.fromEntries(said) as Record<string, string>,
+    };
   };
   const own = { family: 'Doe', given: ['John'] };
   const janes = { family: 'Roe', given: ['Jane'] };
