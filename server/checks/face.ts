@@ -2,7 +2,6 @@ import { Type, type Static } from 'typebox';
 import { isChallenge, livenessModes, type LivenessMode } from '../config/liveness.ts';
 import type { CaptureEnd } from '../kiosk/capture.ts';
 import { hasEnded, type People, type Person, type Claim } from '../people/person.ts';
-import { looksOf, mixesScripts } from '../platform/look-alike-name.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
 import { reasons, type ReviewReason } from '../sign-in/reasons.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
@@ -19,6 +18,7 @@ import type { FailedChallenges } from './face/failed-challenge.ts';
 import type { LockOut } from './face/lock-out.ts';
 import { FaceSession } from './face/face-session.ts';
 import { claimedWithProfile } from './face/profile-claim.ts';
+import { letInUnseen } from './face/let-in-unseen.ts';
 import { fitsRecordedName } from './face/recorded-name.ts';
 import type { CaptureHandle, SharedCaptures } from './shared-capture.ts';
 
@@ -202,37 +202,6 @@ function watched(result: CheckResult, entry: string): CheckResult {
     ...(onVerdict && { onVerdict }),
   };
 }
-
-/** Nobody is enrolled under a longer name; this one is long enough for one with every accent apart. */
-const longestName = 500;
-
-/** Who gives an enrolled person's name, or what may look like one, beside another e-mail is a doubt, too. */
-async function letInUnseen(people: People, { name }: Claim): Promise<CheckResult> {
-  if (name === null) return notAsked;
-  if (mixesScripts(name)) {
-    const note =
-      'The name is written with letters of several scripts, or of one that is hardly in use, as one that looks like another.';
-    return refuse('not_enrolled', { note });
-  }
-  if (name.length > longestName || looksOf(name).size === 0) {
-    return refuse('not_enrolled', {
-      note: 'The name has no letter in it, or is nobody’s, so long.',
-    });
-  }
-  const lookAlikes = await people.findLookAlikes(name);
-  if (lookAlikes.length === 0) return notAsked;
-  const note =
-    'Somebody of this name, or of one that looks like it, is enrolled, with another e-mail or employee id.';
-  return refuse('not_enrolled', { note });
-}
-
-const notAsked: CheckResult = {
-  passed: true,
-  reason: 'not_required',
-  evidence: {
-    note: 'Nobody is enrolled under this name or e-mail, and the policy asks for the face of enrolled people only.',
-  },
-};
 
 /** Tied to the one whom it means, so that what is told of it is erased with them. */
 function optedOut(known: readonly Person[]): CheckResult {

@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 import type { CodeReader } from '../credentials/codes/code-reader.ts';
-import { faults } from '../credentials/credential.ts';
+import { faults, type PersonName } from '../credentials/credential.ts';
+import { nameFits } from '../credentials/name-fit.ts';
 import { recognise, type Shown } from '../credentials/shown.ts';
 import { Wallet, type WalletState } from '../credentials/wallet.ts';
 import type { CaptureEnd, CaptureEnding, FrameAnswer } from '../kiosk/capture.ts';
@@ -11,7 +12,9 @@ import { todayIn } from '../sign-in/form-answers.ts';
 import { reasons, type ReviewReason } from '../sign-in/reasons.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Db } from '../store/schema.ts';
+import { fitsRecordedName } from './face/recorded-name.ts';
 import type { CaptureHandle, SharedCaptures } from './shared-capture.ts';
+import { until } from './until.ts';
 
 export interface HealthPassDeps {
   db: Db;
@@ -91,6 +94,8 @@ type Settings = Static<typeof healthPassSettings>;
 
 /** The capture ends this much before the check's own deadline, so that its result is not late. */
 const concludingMs = 200;
+/** And so is the waiting for who the face check says it is. */
+const personMs = 100;
 const linkTimeoutMs = 5000;
 /** Of the frames: a code that holds a card is fine-grained. */
 const longestSide = 1280;
@@ -114,27 +119,51 @@ export function createHealthPassCheck(options: HealthPassDeps): Check {
     settings: healthPassSettings,
     needs,
     run: async (signIn, context) => {
-      const { healthCard } = signIn.facts;
-      const given = healthCard === null ? null : recognise(healthCard);
       const wallet = new Wallet(options.db, expectedOf(signIn, context.settings));
-      if (given) return readGiven(given, wallet, context);
-      if (!context.settings.camera) {
-        return healthCard === null
-          ? { passed: false, reason: 'credential_missing' }
-          : conclude({ kind: 'refused', fault: 'unreadable' });
-      }
-      const handle = options.captures.handle(signIn.jobId);
-      try {
-        const known = await options.people.findClaimed(signIn.claim);
-        if (await options.optOuts.has(signIn.claim, ...known)) {
-          return { passed: false, reason: 'opted_out' };
-        }
-        return await readShown({ options, signIn, context, wallet, handle });
-      } finally {
-        handle.leave();
-      }
+      const result = await read(options, signIn, context, wallet);
+      if (!result.passed) return result;
+      const person = await until(context.deadline - personMs, context.found);
+      if (!person || wallet.areAbout((names) => areOf(names, person.name))) return result;
+      const { onVerdict } = result;
+      return { ...invalid(ofAnother), ...(onVerdict && { onVerdict }) };
     },
   });
+}
+
+const ofAnother = 'It is made out to another name than the one that the person is enrolled under.';
+
+/** The face decides whose pass it has to be: what was typed may fit two people. */
+function areOf(names: readonly PersonName[], recorded: string): boolean {
+  // The pass may have their full name where they are recorded by a nickname.
+  const isForm = ({ given, family }: PersonName) =>
+    fitsRecordedName(`${given} ${family}`, recorded);
+  return nameFits(recorded, names) || names.some(isForm);
+}
+
+async function read(
+  options: HealthPassDeps,
+  signIn: Needed,
+  context: CheckContext<Settings>,
+  wallet: Wallet,
+): Promise<CheckResult> {
+  const { healthCard } = signIn.facts;
+  const given = healthCard === null ? null : recognise(healthCard);
+  if (given) return readGiven(given, wallet, context);
+  if (!context.settings.camera) {
+    return healthCard === null
+      ? { passed: false, reason: 'credential_missing' }
+      : conclude({ kind: 'refused', fault: 'unreadable' });
+  }
+  const handle = options.captures.handle(signIn.jobId);
+  try {
+    const known = await options.people.findClaimed(signIn.claim);
+    if (await options.optOuts.has(signIn.claim, ...known)) {
+      return { passed: false, reason: 'opted_out' };
+    }
+    return await readShown({ options, signIn, context, wallet, handle });
+  } finally {
+    handle.leave();
+  }
 }
 
 function expectedOf(signIn: Needed, settings: Settings) {

@@ -7,6 +7,7 @@ import { isReadWhole, isUnreadable, wordsOf } from '../watchlist/matching/words.
 import { ownList } from '../watchlist/own-list.ts';
 import { isAmong, listNamePattern, listSources, publishers } from '../watchlist/sources.ts';
 import type { Watchlist } from '../watchlist/watchlist.ts';
+import { until } from './until.ts';
 import { defineCheck, type Check, type CheckResult, type FoundPerson } from '../sign-in/check.ts';
 
 /** `own`, a publisher, or one of a publisher's lists. */
@@ -22,7 +23,7 @@ export const watchlistSettings = Type.Object({
       minItems: 1,
       uniqueItems: true,
       description:
-        'Only these, where `ofac` stands for all lists of OFAC, and `ofac/consolidated` for the one that was imported with `--list consolidated`; one that is named here and was never imported holds everybody. Without it, all that are there.',
+        'Only these, where `ofac` stands for all lists of OFAC, and `ofac/consolidated` for the one that was imported with `--list consolidated`; one that is named here and was never imported holds everybody. Without it, all that are there, and where nobody is on any, everybody is held; `own` may be empty where it is named.',
     }),
   ),
   by: Type.Array(Type.Enum(['name', 'email', 'phone', 'company']), {
@@ -79,8 +80,7 @@ export function createWatchlistCheck({ watchlist, people }: WatchlistCheckOption
       const hitsOfAll = hitsOfEach.flat();
       if (claimed.length === 1 && hitsOfAll.length > 0) return hitBy(hitsOfAll, notTyped);
       const refusal =
-        whyMissing(await missingLists(watchlist, settings.lists ?? [])) ??
-        whyNotAsked(typed, settings.by);
+        whyMissing(await watchlist.inForce(), settings.lists) ?? whyNotAsked(typed, settings.by);
       if (refusal) return hitsOfAll.length > 0 ? hitBy(hitsOfAll, notTyped) : refusal;
 
       // Of several who share a name the face check says which one it is; without it, it may be each.
@@ -113,15 +113,6 @@ function recordedOnly({ name, email }: FoundPerson, typed: Asked): Asked {
   };
 }
 
-/** What the promise came to by then; null when it had not. @param time on the clock of `performance.now()` */
-async function until<T>(time: number, promise: Promise<T>): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), Math.max(0, time - performance.now()));
-  });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
-}
-
 type By = Static<typeof watchlistSettings>['by'];
 
 /** Why the visitor cannot be looked up; null when they can. Official lists have little but names. */
@@ -151,22 +142,19 @@ function missing(note: string): CheckResult {
   return { passed: false, reason: 'document_missing', evidence: { note } };
 }
 
-async function missingLists(
-  watchlist: Pick<Watchlist, 'inForce'>,
-  wanted: readonly string[],
-): Promise<string[]> {
-  const official = wanted.filter((list) => list !== ownList);
-  if (official.length === 0) return [];
-  const inForce = await watchlist.inForce();
-  return official.filter((list) => !inForce.some((label) => isAmong([list], label)));
-}
-
 /** Nobody is let in because a list is not there that the policy counts on. */
-function whyMissing(sources: readonly string[]): CheckResult | null {
-  if (sources.length === 0) return null;
-  const lists = sources.map(nameOfList).join(', ');
-  const note = `The policy asks for a watchlist that was never imported: ${lists}.`;
-  return { passed: false, reason: 'internal_error', evidence: { note } };
+function whyMissing(inForce: readonly string[], wanted?: readonly string[]): CheckResult | null {
+  const refused = (note: string): CheckResult => {
+    return { passed: false, reason: 'internal_error', evidence: { note } };
+  };
+  if (!wanted && inForce.length === 0) {
+    return refused('The policy asks for the watchlists that are there, and nobody is on one.');
+  }
+  const official = (wanted ?? []).filter((list) => list !== ownList);
+  const missing = official.filter((list) => !inForce.some((label) => isAmong([list], label)));
+  if (missing.length === 0) return null;
+  const lists = missing.map(nameOfList).join(', ');
+  return refused(`The policy asks for a watchlist that was never imported: ${lists}.`);
 }
 
 const maxTold = 3;

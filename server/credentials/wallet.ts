@@ -1,7 +1,13 @@
 import type { Db } from '../store/schema.ts';
 import type { CredentialKind } from '../store/list-schema.ts';
 import { findCredentialKeys } from '../store/tables/credential-issuers.ts';
-import { CredentialFault, type Credential, type Dose, type FaultCode } from './credential.ts';
+import {
+  CredentialFault,
+  type Credential,
+  type Dose,
+  type FaultCode,
+  type PersonName,
+} from './credential.ts';
 import { readCertificate } from './dcc/read-certificate.ts';
 import { fetchLinked, type LinkRules } from './link.ts';
 import { nameFits } from './name-fit.ts';
@@ -50,6 +56,8 @@ export class Wallet {
   readonly #seen = new Set<string>();
   /** Of those the ones that somebody trusted has signed, whatever else is wrong with them. */
   readonly #signed = new Set<string>();
+  /** Of each that was about whoever signed in. */
+  readonly #names: (readonly PersonName[])[] = [];
   #fault: FaultCode | null = null;
   #hasEnough = false;
 
@@ -67,6 +75,11 @@ export class Wallet {
   /** Credentials that were looked at, whatever came of it. */
   get looks(): number {
     return this.#seen.size;
+  }
+
+  /** Whether all that counts is made out to somebody of whom this is so. */
+  areAbout(isOf: (names: readonly PersonName[]) => boolean): boolean {
+    return this.#names.every(isOf);
   }
 
   /** Takes a code that was held up. Links are not followed, and what is no health pass is none. */
@@ -126,6 +139,7 @@ export class Wallet {
       const credential = await read();
       if (await isTakenBack(this.#db, credential.marks)) throw new CredentialFault('taken_back');
       this.#checkPerson(credential);
+      this.#names.push(credential.names);
       // Doses may be on several cards, each made out to the same name.
       this.#doses.push(...credential.doses);
       this.#fault = missingIn(this.#doses, this.#expected.rules, this.#expected.today);

@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { recognise } from '../credentials/shown.ts';
 import { foldName } from '../platform/folding.ts';
+import { reordering } from '../platform/printable.ts';
 import { LanguageTag } from '../protocol/messages.ts';
 import { noFacts, type Answer, type SignInRequest } from '../sign-in/sign-in.ts';
 import {
@@ -80,8 +81,8 @@ const maxAnswers = 200;
  * @param body raw JSON, already verified
  * @param arrivedAt stands in for a missing or unreadable `signed-in-at`
  * @returns null when the body is not JSON, not an entry, not one of the events that Envoy holds a
- *   visitor for, holds a text that is too long, or has no job id. It may name nobody: such a sign-in is
- *   held without a look.
+ *   visitor for, holds a text that is too long or a name whose letters show in another order, or has no
+ *   job id. It may name nobody: such a sign-in is held without a look.
  */
 export function readSignIn(body: Uint8Array, arrivedAt: Date): SignInRequest | null {
   return signInFrom(parseJson(body), arrivedAt);
@@ -90,6 +91,8 @@ export function readSignIn(body: Uint8Array, arrivedAt: Date): SignInRequest | n
 /** The same for a body whose JSON has been read. */
 export function signInFrom(body: unknown, arrivedAt: Date): SignInRequest | null {
   if (!isHeldEvent(body) || !Value.Check(HeldSignIn, body) || isTooMuch(body)) return null;
+  // The badge would show another name than the one that is compared.
+  if (reordering.test(body.payload.attributes['full-name'] ?? '')) return null;
   return toSignIn(body, arrivedAt);
 }
 

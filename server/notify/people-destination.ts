@@ -7,6 +7,7 @@ import { isAddress, type ChannelEntry, type NotifyFile } from './notify-schema.t
 import type { Channel } from './channels/channel.ts';
 import type { Destination, OutboxMessage, PlannedMessage } from './destination.ts';
 import { DeliveryFault } from '../platform/http-call.ts';
+import { withoutLinks } from '../platform/printable.ts';
 import { noticeOf, type MessageContents } from './notice.ts';
 import { whenToTell } from './rules.ts';
 
@@ -76,7 +77,8 @@ export class PeopleDestination implements Destination {
     if (contents && whomIn(contents) !== whomOf(this.#parts.entry)) {
       throw new DeliveryFault('channel_changed', { permanent: true });
     }
-    const message = { ...outboxMessage, contents, notice: noticeOf(contents) };
+    const shown = contents && withoutLinksIn(contents);
+    const message = { ...outboxMessage, contents: shown, notice: noticeOf(shown) };
     await this.#parts.channel.send(message, signal);
   }
 
@@ -115,6 +117,15 @@ function heldSignIn(decision: Decision, signIn: SignInRequest) {
     zone: signIn.timezone,
     reason: decision.reason as ReviewReason,
   };
+}
+
+/** What was typed, or comes from Envoy, for every channel. */
+function withoutLinksIn(contents: MessageContents): MessageContents {
+  if (!('visitor' in contents)) return contents;
+  const [visitor, host, location] = [contents.visitor, contents.host, contents.location].map(
+    (text) => text && withoutLinks(text),
+  ) as [string | null, string | null, string | null];
+  return { ...contents, visitor, host, location };
 }
 
 /** Every channel has a limit of its own, and no name needs more. */

@@ -1,6 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { foldEmail, foldName } from '../platform/folding.ts';
-import { looksOf } from '../platform/look-alike-name.ts';
+import {
+  looksOfWhole,
+  nameParts,
+  searchedLooks,
+  shareTwoWords,
+  type OtherForms,
+} from '../platform/name-words.ts';
 import type { Db } from '../store/schema.ts';
 import { claimedPeople, peopleNamedLike, type ClaimedRow } from '../store/tables/claimed-people.ts';
 import { peopleWithoutLooks, putLooks } from '../store/tables/person-looks.ts';
@@ -27,14 +33,27 @@ export async function findClaimed(db: Db, model: string, claim: Claim): Promise<
     .map(personOf);
 }
 
+/** More than these who may be meant cannot be told apart, nor compared one by one. */
+const mostLookAlikes = 50;
+
 /** See `People.findLookAlikes`. */
-export async function findLookAlikes(db: Db, model: string, name: string): Promise<Person[]> {
+export async function findLookAlikes(
+  db: Db,
+  model: string,
+  name: string,
+  otherForms: OtherForms,
+): Promise<Person[]> {
   const nameFolded = foldName(name);
-  const looks = looksOf(name);
-  const found = await peopleNamedLike(db, model, { nameFolded, looks: [...looks] });
-  // Of some it is not known yet what their names look like.
+  const looks = looksOfWhole(name);
+  const words = nameParts(name).length > 1 ? searchedLooks(name, otherForms) : [];
+  const by = { nameFolded, looks: [...looks], words };
+  const found = await peopleNamedLike(db, model, by, mostLookAlikes + 1);
+  if (found.length > mostLookAlikes) return found.map(personOf);
+  // Of some it is not known yet what their names look like, and initials are not looked for.
   const isAlike = (row: ClaimedRow) =>
-    row.nameFolded === nameFolded || [...looksOf(row.name)].some((look) => looks.has(look));
+    row.nameFolded === nameFolded ||
+    [...looksOfWhole(row.name)].some((look) => looks.has(look)) ||
+    shareTwoWords(name, row.name, otherForms);
   return found.filter(isAlike).map(personOf);
 }
 

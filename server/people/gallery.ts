@@ -3,6 +3,7 @@ import type { Claim, ClaimedScore, Comparison, People, Person, Score } from './p
 import { peopleRevision } from '../store/tables/people.ts';
 import { peopleChangesSince } from '../store/tables/people-changes.ts';
 import { findClaimed, findLookAlikes } from './claims.ts';
+import type { OtherForms } from '../platform/name-words.ts';
 import type { TemplateSource } from './fused-templates.ts';
 import { GalleryPeople } from './gallery-people.ts';
 import { loadResemblance } from './looks-like.ts';
@@ -52,9 +53,9 @@ export class Gallery implements People {
     return findClaimed(this.#source.db, this.#source.model.id, claim);
   }
 
-  async findLookAlikes(name: string): Promise<Person[]> {
+  async findLookAlikes(name: string, otherForms: OtherForms): Promise<Person[]> {
     await this.#current();
-    return findLookAlikes(this.#source.db, this.#source.model.id, name);
+    return findLookAlikes(this.#source.db, this.#source.model.id, name, otherForms);
   }
 
   /** An expired enrolment, or one whose consent has ended, is compared with nobody, neither as the one claimed nor as another. */

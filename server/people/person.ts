@@ -1,4 +1,5 @@
 import { foldEmail, foldName } from '../platform/folding.ts';
+import type { OtherForms } from '../platform/name-words.ts';
 import { oneLine } from '../platform/printable.ts';
 import type { Db } from '../store/schema.ts';
 import { currentConsentText } from '../store/tables/consent-texts.ts';
@@ -30,8 +31,11 @@ export interface People {
    * they share a name.
    */
   findClaimed(claim: Claim): Promise<Person[]>;
-  /** Everybody whose recorded name is this one or looks like it (TR 39), whatever else is known. */
-  findLookAlikes(name: string): Promise<Person[]>;
+  /**
+   * Whose recorded name is this one, looks like it (TR 39), or shares two words with it, whatever else is
+   * known; some of them where they are very many.
+   */
+  findLookAlikes(name: string, otherForms: OtherForms): Promise<Person[]>;
   /**
    * Compares one fused probe with the fused templates of the claimed people and looks at everybody
    * else too. Scores are cosines from -1 to 1. Yields to the event loop while it searches.
@@ -114,6 +118,8 @@ export interface Claim {
   email: string | null;
   /** Envoy's employee id; only in the employee flow, where the employee is the one who signs in. */
   employeeId: string | null;
+  /** Envoy's own id of the employee, where the form gave another one. */
+  namedEmployeeId?: string | null;
   /** Envoy's id of the visitor over all their visits; means whoever it was learnt for. */
   profileId?: string | null;
 }

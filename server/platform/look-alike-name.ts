@@ -28,6 +28,8 @@ function look(text: string): string {
       .replace(/[^\p{L}\p{M}]|\p{Me}/gu, '')
       // Accents; in other scripts marks are vowels.
       .replace(/([\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])\p{M}+/gu, '$1')
+      // Two of them are taken for a ü.
+      .replaceAll('ii', 'u')
       // A capital I is an l, and which of an I is meant only its word tells.
       .replaceAll('i', 'l')
   );

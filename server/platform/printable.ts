@@ -3,6 +3,9 @@
 // whatever a visitor, Envoy, a list or a file said goes through one of them before it is shown.
 // Names stay as they are: of any script, with the joiners of Persian and of Indian scripts, with emoji.
 
+/** What a name needs in no script, and what shows its letters in another order or not at all. */
+export const reordering = /[\p{Bidi_Control}\u206A-\u206F\uFFF9-\uFFFB]/u;
+
 /** Stands for a character that cannot be shown. */
 const standIn = '\uFFFD';
 
@@ -89,6 +92,20 @@ export function slackText(text: string, longest: number): string {
     result += next;
   }
   return result;
+}
+
+/**
+ * On one line, and with nothing in it that a chat or an e-mail program makes a link or a mention of, be it
+ * Markdown, Slack's angle brackets, an address or a bare domain: a space parts what would be one.
+ */
+export function withoutLinks(text: string): string {
+  return (
+    oneLine(text)
+      .replace(/[<＜]/g, '‹')
+      .replace(/[>＞]/g, '›')
+      // "J.R. Smith" becomes "J. R. Smith", and "evil.example" is none any more.
+      .replace(/([.。．｡․:：/／\\@＠\]])(?=\S)/g, '$1 ')
+  );
 }
 
 /** For an Adaptive Card: neither Markdown, nor a date function of such cards. */

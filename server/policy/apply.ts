@@ -122,7 +122,8 @@ function article(kind: string): string {
 
 /**
  * The sign-in with what its form says. An employee number or badge id that was typed goes before
- * Envoy's id of the employee, because the office said that this is what people are enrolled under.
+ * Envoy's id of the employee, because the office said that this is what people are enrolled under; where
+ * somebody else is enrolled under Envoy's, the face check holds it.
  */
 function withFacts(
   signIn: SignInRequest,
@@ -141,11 +142,16 @@ function withFacts(
     employeeNumber: answered(answers.employeeNumber),
     healthCard: answered(answers.healthCard),
   };
-  const employeeId = facts.employeeNumber ?? facts.badgeId ?? signIn.claim.employeeId;
+  const named = signIn.claim.employeeId;
+  const employeeId = facts.employeeNumber ?? facts.badgeId ?? named;
   return {
     ...signIn,
     facts,
-    claim: { ...signIn.claim, employeeId },
+    claim: {
+      ...signIn.claim,
+      employeeId,
+      ...(employeeId !== named && { namedEmployeeId: named }),
+    },
     phone: signIn.phone ?? answered(answers.phone),
   };
 }

@@ -82,11 +82,13 @@ function emptyLists(settings: unknown, inUse: readonly string[]): string[] {
   const isUsed = (list: string) => inUse.some((label) => isAmong([list], label));
   const missing = wanted.filter((list) => list !== ownList && !isUsed(list));
   if (missing.length > 0) return missing.map(neverImported);
-  return wanted.some(isUsed) ? [] : [nobodyIsListed];
+  if (wanted.some(isUsed)) return [];
+  return [lists ? nobodyIsBarred : nobodyIsListed];
 }
 
 const nobodyIsTrusted = `A health pass is asked for, but nobody is trusted to issue one, so all are refused; see ${vestibule} credentials issuers --help.`;
-const nobodyIsListed = `A watchlist is asked for, but nobody is on one, so all pass; see ${vestibule} watchlist --help.`;
+const nobodyIsListed = `A watchlist is asked for, but nobody is on one, so all are held; import one, or say { lists: [own] } to let everybody in while nobody is on your own; see ${vestibule} watchlist --help.`;
+const nobodyIsBarred = `Your own watchlist is asked for, but nobody is on it, so all pass; see ${vestibule} watchlist --help.`;
 const neverImported = (list: string) =>
   `The watchlist "${list}" is asked for, but was never imported, so all are held; see ${vestibule} watchlist import-list --help.`;
 const unseen = 'No sign-in was seen yet of a flow';

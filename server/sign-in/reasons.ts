@@ -62,7 +62,7 @@ export const reasons = {
   profile_differs: {
     verdict: 'review',
     frontDesk:
-      'Envoy’s visitor profile is that of another enrolled person than this name, e-mail or employee id, so the camera stayed off. Please check an identity document, and which visitor was chosen on the iPad.',
+      'Envoy names another enrolled person than this name, e-mail or typed number, so the camera stayed off. Please check an identity document, and which visitor or employee was chosen on the iPad.',
     visitor: 'please_wait',
   },
   enrolment_expired: {

@@ -17,6 +17,7 @@ import { createInstanceTables } from './instance-tables.ts';
 import { createPeopleChanges } from './people-changes/tables.ts';
 import { createRunningTries } from './migrations/running-tries.ts';
 import { createScreenEnrolments } from './migrations/screen-enrolments.ts';
+import { renewLooks } from './migrations/word-looks.ts';
 import { createWatchlistReadings } from './migrations/watchlist-readings.ts';
 import type { Db } from './schema.ts';
 import { StoreError } from './store-error.ts';
@@ -62,6 +63,7 @@ export const migrations: Record<string, Migration> = {
       await createTriggers(db, '007-screen-enrolments');
     },
   },
+  '010-word-looks': { up: renewLooks },
 };
 
 /**

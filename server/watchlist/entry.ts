@@ -91,10 +91,19 @@ export function mistakesInEntry(entry: NewEntry, now: Date, hasPhotos: boolean):
   return found;
 }
 
-/** The E.164 form; null when it is no number that can exist. @param country for one without `+` */
-export function internationalNumber(text: string, country?: string): string | null {
-  const number = parsePhoneNumberFromString(text, country as CountryCode | undefined);
+/** The E.164 form; null when it is no number that can exist. @param country for one without `+` or `00` */
+function internationalNumber(text: string, country?: string): string | null {
+  const seen = text.replace(/\p{Default_Ignorable_Code_Point}/gu, '').normalize('NFKC');
+  const written = seen.trim().replace(/^\(?00/, '+');
+  const number = parsePhoneNumberFromString(written, country as CountryCode | undefined);
   return number?.isPossible() ? number.number : null;
+}
+
+/** Every number that a field may hold: the whole, and each where several were typed. */
+export function numbersIn(text: string, country: string): Set<string> {
+  const several = text.split(/[,;/|&\n]|\s(?=\(?(?:\+|00))|(?<=\d)(?=\+)|\b\p{L}{1,5}\b/u);
+  const numbers = [text, ...several].map((one) => internationalNumber(one, country));
+  return new Set(numbers.filter((number) => number !== null));
 }
 
 function isDate(text: string): boolean {

@@ -2,7 +2,7 @@ import { domainToASCII } from 'node:url';
 import type { Db } from '../store/schema.ts';
 import { listWatchlistEntries, type WatchlistEntryRow } from '../store/tables/watchlist-entries.ts';
 import { foldEmail } from '../platform/folding.ts';
-import { internationalNumber } from './entry.ts';
+import { numbersIn } from './entry.ts';
 import type { Countries } from './countries/countries.ts';
 import type { Asked, FoundBy, Hit } from './hit.ts';
 import { Searchable, type ListedWithNames, type NameSearch } from './searchable.ts';
@@ -27,6 +27,11 @@ export class OwnList {
     return new OwnList(rows, names);
   }
 
+  /** Whether anybody is on it today. */
+  get isInUse(): boolean {
+    return this.#rows.some((row) => !isOver(row));
+  }
+
   byName(asked: Asked, search: NameSearch): Promise<Hit[]> {
     return this.#names.byName(asked, search);
   }
@@ -38,23 +43,21 @@ export class OwnList {
   /** By the mailbox, or by its domain or one above that. */
   byEmail({ email }: Asked): Hit[] {
     if (email === null) return [];
-    const { mailbox, domain } = readAddress(email);
+    const given = addressesIn(email).map(readAddress);
+    const isOf = (address: string) =>
+      given.some(({ mailbox }) => mailbox === readAddress(address).mailbox);
+    const isAt = (name: string) => given.some(({ domain }) => `.${domain}`.endsWith(`.${name}`));
     return [
-      ...this.#hits(
-        'email',
-        (row) => row.email !== null && readAddress(row.email).mailbox === mailbox,
-      ),
-      ...this.#hits(
-        'domain',
-        (row) => row.domain !== null && `.${domain}`.endsWith(`.${domainOf(row.domain)}`),
-      ),
+      ...this.#hits('email', (row) => row.email !== null && isOf(row.email)),
+      ...this.#hits('domain', (row) => row.domain !== null && isAt(domainOf(row.domain))),
     ];
   }
 
   /** @param country whose numbers are written without a country code */
   byPhone({ phone }: Asked, country: string): Hit[] {
-    const number = phone === null ? null : internationalNumber(phone, country);
-    return number === null ? [] : this.#hits('phone', (row) => row.phone === number);
+    if (phone === null) return [];
+    const numbers = numbersIn(phone, country);
+    return this.#hits('phone', (row) => row.phone !== null && numbers.has(row.phone));
   }
 
   #hits(by: FoundBy, fits: (row: WatchlistEntryRow) => boolean): Hit[] {
@@ -62,6 +65,14 @@ export class OwnList {
       .filter((row) => fits(row) && !isOver(row))
       .map(({ id }) => ({ list: ownList, entry: id, by, name: null, score: 1 }));
   }
+}
+
+/** Every address in what was typed: "Ann <ann@example.com>", with whatever brackets; else all of it. */
+function addressesIn(text: string): string[] {
+  const found = foldEmail(text).match(
+    /[^\s\p{Ps}\p{Pe}<>‹›«»"“”„,;:|]+@[^\s\p{Ps}\p{Pe}<>‹›«»"“”„,;:|]+/gu,
+  );
+  return found ?? [text];
 }
 
 /** The same mailbox however its address is written: with a tag (`ada+visit@`), or its domain otherwise. */

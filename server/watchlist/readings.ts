@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { programVersion } from '../config/environment.ts';
 import type { NewListed } from '../store/tables/watchlists.ts';
-import { neighbours, readName, type ReadName } from './matching/read-name.ts';
+import { readName, togetherIn, type ReadName } from './matching/read-name.ts';
 import { joined, type Word } from './matching/words.ts';
 
 /**
@@ -15,7 +15,7 @@ export interface ReadListedName {
   name: string;
   isWeak: boolean;
   read: ReadName;
-  /** What its neighbours make when they are written as one; see `neighbours`. */
+  /** What is made of words that are written as one; see `togetherIn`. */
   joined: readonly Word[];
 }
 
@@ -73,11 +73,10 @@ export class ReadingsWriter {
       return number;
     };
     const named = (name: string, isWeak: 0 | 1, kind: ReadEntry['kind']): StoredName => {
-      const { words: own, lead, family, asides } = readName(name, kind);
+      const read = readName(name, kind);
+      const { words: own, lead, family, asides } = read;
       const particles = own.reduce((all, word, i) => all | (Number(word.isParticle) << i), 0);
-      const together = neighbours(own).map(({ from, count }) =>
-        joined(own.slice(from, from + count)),
-      );
+      const together = togetherIn(read).map(({ words: all }) => joined(all));
       const numbers = [...own, ...together].map(numberOf);
       return [name, isWeak, lead, family, asides, particles, own.length, ...numbers];
     };
@@ -197,6 +196,7 @@ export function readingRules(): string {
     ...probes.map((name) => readName(name, 'person')),
     ...companyProbes.map((name) => readName(name, 'company')),
   ];
-  const hash = createHash('sha256').update(JSON.stringify(read)).digest('hex');
+  const rules = JSON.stringify([read, read.map(togetherIn)]);
+  const hash = createHash('sha256').update(rules).digest('hex');
   return `${programVersion()} ${hash.slice(0, 16)}`;
 }

@@ -49,9 +49,11 @@ export class Watchlist {
     await this.#current();
   }
 
-  /** The official lists in force: `un`, `ofac/consolidated`. */
+  /** The official lists in force, and the own one with anybody on it: `un`, `ofac/consolidated`, `own`. */
   async inForce(): Promise<string[]> {
-    return (await listWatchlists(this.#db)).map(listLabel);
+    const { own } = await this.#current();
+    const official = (await listWatchlists(this.#db)).map(listLabel);
+    return own.isInUse ? [ownList, ...official] : official;
   }
 
   /** Everybody on the lists whom this may be, the likeliest first. Lets the event loop run. */

@@ -25,6 +25,17 @@ t.test('either side may have middle names, or their initials', async (t) => {
   t.ok(fits('Augusta Example', 'Example', 'Ada Augusta'), 'whichever they go by');
 });
 
+t.test('what was typed has no second name in it', async (t) => {
+  t.ok(fits('Dr. Jane Roe', 'Roe', 'Jane Anna'));
+  t.ok(fits('Jane Roe Doe', 'Roe', 'Jane'), 'a second family name');
+  t.ok(fits('Jane J. R. Roe', 'Roe', 'Jane'));
+  t.ok(fits('Jane van der Roe', 'Roe', 'Jane'));
+  t.notOk(fits('John Jane Roe Doe', 'Roe', 'Jane'));
+  t.notOk(fits('John Jane Roe Doe', 'Doe', 'John'));
+  t.notOk(fits('John Jane Roe', 'Roe', 'Jane'), 'before all others');
+  t.notOk(fits('Jane John Doe Roe', 'Roe', 'Jane'));
+});
+
 t.test('another name is another person', async (t) => {
   t.notOk(fits('Eve Example', 'Example', 'Ada'));
   t.notOk(fits('Ada Other', 'Example', 'Ada'));

@@ -10,7 +10,7 @@ const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 const bea = { name: 'Bea Moreau', email: 'bea@example.com', employeeId: '640-b' };
 
 const policy = `
-answers: { badgeId: Badge }
+answers: { badgeId: Badge, employeeNumber: Number }
 rules:
   - name: any name
     when: { flow: Any name }
@@ -67,6 +67,53 @@ t.test('an enrolled face and e-mail under another name', async (t) => {
     for (const name of ['LINDQVIST, Anna', 'Anna M. Lindqvist', 'Annie Lindqvist']) {
       t.match(await visit({ name }), { status: 200, captures: 1 }, name);
     }
+  });
+
+  t.test('is held when another whole name is woven into it', async (t) => {
+    for (const name of ['Bert Anna Lindqvist Moreau', 'Anna Bea Moreau Lindqvist']) {
+      t.match(await visit({ name }), { ...held, about: annaId }, name);
+    }
+  });
+
+  t.test('is not let in unseen in any form that may be an enrolled name', async (t) => {
+    await trial.enrol({ name: 'Robert Müller-Lee', email: 'robert@example.com' }, [
+      await cropPhoto(sampleFaces.guest1),
+    ]);
+    const unseen = { status: 200, reason: 'not_required', captures: 0 };
+    const refused = { status: 412, reason: 'not_enrolled', captures: 0 };
+    for (const name of [
+      ...['Müller-Lee, Robert', 'Bob Müller-Lee', 'R. Müller-Lee', 'Dr. Robert Müller-Lee'],
+      ...['Robert Müller-Lee (visitor)', 'Robert Mueller Lee', 'RobertMuellerLee', 'R0bert Muller'],
+      ...['Robert Miiller', 'Robert X Müller-Lee', 'Müller Robert', 'Anna Lindqvist-Berg'],
+      ...['Prof. Suharto', 'Suharto (guest)', 'A. Lindqvist', `${'a '.repeat(12)}Robert Müller`],
+    ]) {
+      t.match(await visit({ name, email: 'other@example.com' }), refused, name);
+    }
+    for (const name of ['Robert Other', 'Cleo Müller', 'Suharto Other', 'Jan van der Lee']) {
+      t.match(await visit({ name, email: 'other@example.com' }), unseen, name);
+    }
+  });
+
+  t.test('is held at the door with letters that show in another order', async (t) => {
+    for (const control of ['\u202e', '\u2066', '\u200f', '\u061c', '\u206e']) {
+      const name = `${control}tsivqdniL annA`;
+      const flow = control === '\u2066' ? 'Any name' : undefined;
+      const answer = await visit({ name, email: 'other@example.com', ...(flow && { flow }) });
+      t.match(answer, { status: 412, captures: 0 }, JSON.stringify(name));
+    }
+  });
+
+  t.test('is held when the number that was typed is not whom Envoy names', async (t) => {
+    await trial.enrol({ name: 'Cleo Sample', email: 'cleo@example.com', employeeId: '77' }, [
+      await cropPhoto(sampleFaces.guest4),
+    ]);
+    const number = (value: string) => ({ answers: [{ field: 'Number', value }] });
+    const employee = { name: 'Bea Moreau', email: null, employeeId: '77', flow: 'Any name' };
+    const refused = { status: 412, reason: 'profile_differs', captures: 0 };
+    t.match(await visit({ ...employee, ...number('640-b') }), refused);
+    t.match(await visit({ ...employee, ...number('nobody’s') }), refused);
+    const unknown = { ...employee, employeeId: '78', ...number('640-b') };
+    t.match(await visit(unknown), { captures: 1 }, 'Envoy’s is nobody’s here');
   });
 
   t.test('is compared where the policy says so', async (t) => {

@@ -44,7 +44,7 @@ t.test('Slack gets blocks in which a name is nothing but text', async (t) => {
     ],
   });
   const all = texts(body).join('\n');
-  t.match(all, '&lt;!channel&gt; &amp; *Ada*');
+  t.match(all, '‹!channel› &amp; *Ada*');
   t.notMatch(all, '<!channel>');
   t.notMatch(JSON.stringify(body), '"type":"mrkdwn"');
 });
@@ -82,7 +82,7 @@ t.test('Teams gets an adaptive card in which a name is nothing but text', async 
     ],
   });
   const all = texts(body).join('\n');
-  t.match(all, '\\*Ada\\* \\[x\\](y) \\`z\\`');
+  t.match(all, '\\*Ada\\* \\[x\\] (y) \\`z\\`');
   t.notMatch(all, '{{DATE');
 });
 
@@ -118,7 +118,7 @@ t.test('an e-mail says who, whose guest, where, when, why and what to do', async
     'When: Thursday, 12 March 2026 at 17:05:09 UTC',
     'The face does not match the enrolled person.',
     "Please check an identity document. Then approve or deny the sign-in in Envoy's visitor log.",
-    '&lt;!channel&gt; &amp; *Ada*',
+    '‹!channel› &amp; *Ada*',
   ]) {
     t.match(mail?.body, text);
   }
@@ -298,7 +298,8 @@ channels:
   - { name: w, type: webhook }
 rules: [{ reasons: all, to: [m, s, t, w] }]`,
   });
-  await told.decide('no_match', { name: forged, host: forged, locationName: forged });
+  const name = forged.replace(/\p{Bidi_Control}/gu, '');
+  await told.decide('no_match', { name, host: forged, locationName: forged });
   await told.pass(minute);
   t.equal(server.all.length, 1);
   t.equal(receiver.all.length, 3);

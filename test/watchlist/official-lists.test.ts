@@ -48,7 +48,7 @@ t.test('each format is read: its date, persons, companies, other names, birth da
   t.match(await watchlist.lookUp(company, { ...search, lists: ['eu'] }), [
     { list: 'eu', entry: 'EU.9002.2', by: 'company' },
   ]);
-  const young = { ...nobody, name: 'Zoltan Quentaris', birthDate: '1999-05-05' };
+  const young = { ...nobody, name: 'Zoltan Quentarsi', birthDate: '1999-05-05' };
   t.same(await watchlist.lookUp(young, search), [], 'nobody of that age is listed');
   t.equal((await watchlist.lookUp({ ...young, birthDate: '1961-05-05' }, search)).length, 5);
 });

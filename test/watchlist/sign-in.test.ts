@@ -26,13 +26,17 @@ rules:
     when: { flow: Contractor }
     checks:
       watchlist: { lists: [ofac] }
+  - name: own only
+    when: { flow: Own only }
+    checks:
+      watchlist: { lists: [own] }
 default:
   checks:
     watchlist:
 `;
 
 /** The real hook with the watchlist check; what is put on the lists comes from another connection. */
-async function lobby(t: Test) {
+async function lobby(t: Test, isEmpty = false) {
   const databaseFile = path.join(t.testdir(), 'vestibule.sqlite');
   const store = await openedStore(t, databaseFile);
   const cipher = await openTemplateCipher(store.db, path.join(t.testdirName, 'template.key'));
@@ -54,14 +58,16 @@ async function lobby(t: Test) {
     expiresAt: null,
   };
   let job = 0;
+  const add = async (entry: Partial<NewEntry>) => {
+    const result = await addToWatchlist(db, actor, { ...nothing, ...entry });
+    if (result.state === 'refused') throw new Error(JSON.stringify(result));
+    return result.id;
+  };
+  if (!isEmpty) await add({ name: 'Somebody Listed' });
   return {
     db,
     databaseFile,
-    add: async (entry: Partial<NewEntry>) => {
-      const result = await addToWatchlist(db, actor, { ...nothing, ...entry });
-      if (result.state === 'refused') throw new Error(JSON.stringify(result));
-      return result.id;
-    },
+    add,
     /** What became of this visitor, as the store has it and as Envoy was told. */
     visit: async (visitor: Partial<Visitor>) => {
       const jobId = `job-${++job}`;
@@ -76,8 +82,11 @@ const passed = { status: 200, reason: 'passed' };
 const held = { status: 412, reason: 'watchlist_hit' };
 
 t.test('a name is found however it is written, and a part of another word is not', async (t) => {
-  const { add, visit } = await lobby(t);
-  t.match(await visit({ name: 'Ada Quentaris' }), passed, 'nobody is listed yet');
+  const { add, visit } = await lobby(t, true);
+  const closed = { status: 412, reason: 'internal_error', note: /nobody is on one/ };
+  t.match(await visit({ name: 'Ada Quentaris' }), closed, 'nobody is listed yet');
+  const nobody = { name: 'Ada Quentaris', flow: 'Own only' };
+  t.match(await visit(nobody), passed, 'where the own list is named it may be empty');
   const id = await add({ name: 'Ada Quentaris', aliases: ['Ida Sample'] });
   const hit = await visit({ name: 'Ada Quentaris' });
   t.match(hit, { ...held, note: `Entry ${id} of your own list, by name.` });
@@ -114,6 +123,28 @@ t.test(
     t.match(await hits('--since', 'today'), { code: 2 });
   },
 );
+
+t.test('a listed name is found without its middle name, however that is hidden', async (t) => {
+  const { add, visit } = await lobby(t);
+  await add({ name: 'John Michael Doebler', birthDate: '1960-01-12' });
+  await add({ name: 'Taylor Mark Smith', birthDate: '1960-01-12' });
+  for (const name of [
+    ...['John Doebler', 'JohnDoebler', 'Doebler, John', 'DoeblerJohn', 'John\u200bDoebler'],
+    ...['John\u2060Doebler', 'Jo\u200bhn Doebler', 'John "Jack" Doebler', 'John (Jack) Doebler'],
+    ...['John Doebler-Smith', 'Smith-Doebler, John', 'Lohn Doebler', 'John Dobler'],
+  ]) {
+    t.match(await visit({ name }), held, JSON.stringify(name));
+  }
+  const young = { answers: [{ field: 'Date of birth', value: '12.01.1999' }] };
+  for (const name of ['John Doebler', 'JohnDoebler', 'John "Jack" Doebler', 'Doebler, John']) {
+    t.match(await visit({ name, ...young }), held, name);
+  }
+  t.match(await visit({ name: 'Lohn Doebler', ...young }), passed, 'a name that is only like it');
+  t.match(await visit({ name: 'Taylor Smith', ...young }), passed, 'a name that many bear');
+  for (const name of ['Michael Other', 'Jane Doebler', 'John Michael', 'Bo Doebler-Smith']) {
+    t.match(await visit({ name }), passed, name);
+  }
+});
 
 t.test('a name in Japanese characters is looked at by the front desk', async (t) => {
   const { visit } = await lobby(t);
@@ -164,7 +195,20 @@ t.test('e-mail, domain, telephone and company are found in their usual forms', a
   for (const phone of ['(415) 555-0132', '+14155550132', '415.555.0132']) {
     t.match(await visit({ phone }), { ...held, note: /by phone/ }, phone);
   }
+  for (const phone of [
+    ...['0014155550132', '00 1 (415) 555-0132', '\u202a+1 415-555-0132\u202c'],
+    ...['415 555 0133 / 415 555 0132', '+14155550133 +14155550132', '4155550133 or 4155550132'],
+  ]) {
+    t.match(await visit({ phone }), { ...held, note: /by phone/ }, phone);
+  }
+  for (const email of [
+    ...['‹ada@one.example>', 'Ada <ada@one.example>', '"ada@one.example"'],
+    ...['(ada@one.example)', 'bo@six.example, ada@one.example', 'mailto:ada@one.example'],
+  ]) {
+    t.match(await visit({ email }), { ...held, note: /by email/ }, email);
+  }
   t.match(await visit({ phone: '415 555 0133' }), passed);
+  t.match(await visit({ phone: '415 555 0133 / 415 555 0134' }), passed);
   t.match(await visit({ phone: 'none' }), passed);
   const company = (value: string) => ({ answers: [{ field: 'Company', value }] });
   t.match(await visit(company('VORTEGA SHIPPING, Inc.')), { ...held, note: /by company/ });

@@ -5,17 +5,23 @@ import { learnProfile } from '../../people/visitor-profiles.ts';
 import type { LedgerHook } from '../../sign-in/ledger.ts';
 
 /**
- * Everybody whom the claim can mean, and whether Envoy's visitor profile is known to be somebody
- * else's: that of a returning visitor may have been chosen by mistake, or on purpose.
+ * Everybody whom the claim can mean, and whether Envoy's visitor profile, or the employee whom Envoy names,
+ * is known to be somebody else: that of a returning visitor may have been chosen by mistake, or on
+ * purpose, and a number that was typed may be a colleague's.
  */
 export async function claimedWithProfile(
   people: Pick<People, 'findClaimed'>,
   claim: Claim,
 ): Promise<{ known: Person[]; holder: Person | null; onlyByProfile: boolean }> {
   const known = await people.findClaimed(claim);
-  const { profileId = null } = claim;
-  if (profileId === null) return { known, holder: null, onlyByProfile: false };
+  const { profileId = null, namedEmployeeId = null } = claim;
   const nothingElse = { name: null, email: null, employeeId: null };
+  if (namedEmployeeId !== null) {
+    const [named] = await people.findClaimed({ ...nothingElse, employeeId: namedEmployeeId });
+    const isMeant = named && known.some(({ id }) => id === named.id);
+    if (named && !isMeant) return { known, holder: named, onlyByProfile: false };
+  }
+  if (profileId === null) return { known, holder: null, onlyByProfile: false };
   const [owner] = await people.findClaimed({ ...nothingElse, profileId });
   if (!owner) return { known, holder: null, onlyByProfile: false };
   const isMeant = known.some(({ id }) => id === owner.id);

@@ -1,43 +1,52 @@
-import { bare, isInitial, isSame, words } from '../../credentials/name-fit.ts';
 import { foldName } from '../../platform/folding.ts';
+import {
+  addsLittle,
+  bare,
+  isInitial,
+  isSame,
+  isWhole,
+  nameParts,
+  type NamePart,
+} from '../../platform/name-words.ts';
 import { otherForms } from '../../watchlist/matching/nicknames.ts';
 
 /** No recorded name is longer, and every word is compared with every other. */
 const maxCharacters = 200;
 const maxWords = 12;
-/** What people put between the words of a name: "Example, Ada M." */
-const between = /[,;.()·・]+/gu;
-
 /**
  * Whether a typed name can be that of the person recorded under the other one. Order, letter case,
- * accents and hyphens do not count, one side may have middle names or their initials that the other
- * lacks, and one of the names may be a nickname. Two words must be there in full, because what both
- * sides have must be a given and a family name; somebody recorded with one word types just that.
+ * accents and hyphens do not count, the recorded name may have names that were not typed, what was typed
+ * may have one more (see `addsLittle`), and one of the names may be a nickname. Two words must be there in
+ * full, because what both sides have must be a given and a family name; somebody recorded with one word
+ * types just that.
  */
 export function fitsRecordedName(typed: string | null, recorded: string): boolean {
   if (typed === null || typed.length > 2 * maxCharacters) return false;
   const folded = foldName(typed);
   if (folded !== '' && folded === foldName(recorded)) return true;
   if (folded.length > maxCharacters) return false;
-  const [given, known] = [typed, recorded].map((name) => words(name.replace(between, ' ')));
-  if (!given?.length || !known?.length) return false;
-  if (given.length > maxWords || known.length > maxWords) return false;
+  const [given, known] = [nameParts(typed), nameParts(recorded)];
+  if (given.length === 0 || given.length > maxWords || known.length > maxWords) return false;
   // "Mary Ann Smith" and "Maryann Smith"; scripts without spaces.
-  if (isSame(given.join(''), known.join(''))) return true;
+  if (isSame(joined(given), joined(known))) return true;
   return fits(given, known);
 }
 
-function fits(given: readonly string[], known: readonly string[]): boolean {
+function joined(parts: readonly NamePart[]): string {
+  return parts.map(({ word }) => word).join('');
+}
+
+function fits(given: readonly NamePart[], known: readonly NamePart[]): boolean {
   const left = { given: new Set(given.keys()), known: new Set(known.keys()) };
-  /** Pairs words that are alike, each word once, and returns how many pairs there are. */
+  /** Pairs words that are alike, each word once, and returns how many pairs of more than particles there are. */
   const pair = (isAlike: (a: string, b: string) => boolean): number => {
     let pairs = 0;
     for (const i of left.given) {
-      const partner = [...left.known].find((j) => isAlike(given[i] ?? '', known[j] ?? ''));
+      const partner = [...left.known].find((j) => isAlike(given[i]!.word, known[j]!.word));
       if (partner === undefined) continue;
       left.given.delete(i);
       left.known.delete(partner);
-      pairs++;
+      if (!given[i]!.isParticle || !known[partner]!.isParticle) pairs++;
     }
     return pairs;
   };
@@ -47,15 +56,9 @@ function fits(given: readonly string[], known: readonly string[]): boolean {
   pair(isInitial);
   if (same === 0 || same + nicknames < 2) return false;
   // Somebody with one name more on each side may be somebody else.
-  if (left.given.size > 0 && left.known.size > 0) return false;
-  // More words than a middle name or a title must stand in the middle, or they are another name.
-  const isAtEdge = left.given.has(0) || left.given.has(given.length - 1);
-  return left.given.size <= 1 || !isAtEdge;
-}
-
-/** No initial. In scripts of syllables one character is a whole name. */
-function isWhole(word: string): boolean {
-  return !/^\p{L}\.?$/u.test(bare(word)) || /[\p{Script=Han}\p{Script=Hangul}]/u.test(word);
+  const isMore = [...left.given].some((i) => !given[i]!.isParticle);
+  const isLess = [...left.known].some((j) => !known[j]!.isParticle);
+  return !(isMore && isLess) && addsLittle(given, left.given);
 }
 
 function isNickname(a: string, b: string): boolean {

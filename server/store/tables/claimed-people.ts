@@ -43,23 +43,39 @@ export async function claimedPeople(db: Db, model: string, by: ClaimedBy): Promi
   return rows.map(fromRow);
 }
 
-/** Everybody of this name, or of one that looks like it; those too whose looks are not known yet. */
+/**
+ * Some of those of this name, of one that looks like it, or that shares words with it; and of those whose
+ * looks are not known yet.
+ * @param words what each word is found by; two of them, or the only one, must be in the name
+ */
 export async function peopleNamedLike(
   db: Db,
   model: string,
-  { nameFolded, looks }: { nameFolded: string; looks: readonly string[] },
+  by: { nameFolded: string; looks: readonly string[]; words: readonly (readonly string[])[] },
+  limit: number,
 ): Promise<ClaimedRow[]> {
+  const look = (any: readonly string[]) =>
+    db.selectFrom('person_looks').select('person_id').where('look', 'in', any).distinct();
+  const [first, ...others] = by.words.map(look);
+  const ofAnyWord = others.reduce((all, one) => all.unionAll(one), first ?? look([]));
+  const sharing = db
+    .selectFrom(ofAnyWord.as('shared'))
+    .select('person_id')
+    .groupBy('person_id')
+    .having((word) => word.fn.countAll(), '>=', Math.min(2, by.words.length));
+  const ids = await db
+    .selectFrom('people')
+    .select('id as person_id')
+    .where('name_folded', '=', by.nameFolded)
+    .union(look(['', ...by.looks]))
+    .$if(first !== undefined, (query) => query.union(sharing))
+    .limit(limit)
+    .execute();
   const rows = await withStanding(db, model, null)
-    .where((person) =>
-      person.or([
-        person('people.name_folded', '=', nameFolded),
-        person('people.id', 'in', (look) =>
-          look
-            .selectFrom('person_looks')
-            .select('person_id')
-            .where('look', 'in', ['', ...looks]),
-        ),
-      ]),
+    .where(
+      'people.id',
+      'in',
+      ids.map(({ person_id }) => person_id),
     )
     .execute();
   return rows.map(fromRow);

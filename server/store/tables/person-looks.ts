@@ -1,4 +1,4 @@
-import { looksOf } from '../../platform/look-alike-name.ts';
+import { storedLooks } from '../../platform/name-words.ts';
 import type { Db } from '../schema.ts';
 
 /** Stands for the looks of a name that were not worked out yet. A trigger leaves it. */
@@ -16,7 +16,7 @@ export async function putLooks(db: Db, { id, name }: Named): Promise<void> {
     .where('person_id', '=', id)
     .where('look', '=', pending)
     .executeTakeFirst();
-  const looks = [...looksOf(name)];
+  const looks = [...storedLooks(name)];
   if (numDeletedRows === 0n || looks.length === 0) return;
   const rows = looks.map((look) => ({ person_id: id, look }));
   await db.insertInto('person_looks').values(rows).execute();

@@ -10,14 +10,7 @@ import type { Weighed, WeighedName } from './weighed-name.ts';
 import { Candidates, Postings } from './postings.ts';
 import { isKorean, isWadeGiles } from './romanisations.ts';
 import { Vocabulary, type Romanised } from './vocabulary.ts';
-import {
-  maskOf,
-  neighbours,
-  partsOf,
-  readName,
-  type NameKind,
-  type ReadName,
-} from './read-name.ts';
+import { partsOf, readName, togetherIn, type NameKind, type ReadName } from './read-name.ts';
 import { readingsOf, type Word } from './words.ts';
 
 /** A listed name that what was asked for may be. */
@@ -140,7 +133,7 @@ export class NameIndex<Ref> {
 
   /**
    * A name that was read before.
-   * @param joined what its neighbours make when they are written as one, where that is known as well
+   * @param joined what `togetherIn` makes when it is written as one, where that is known as well
    */
   addRead(
     ref: Ref,
@@ -161,11 +154,11 @@ export class NameIndex<Ref> {
       this.#words.push(number);
       this.#postings.add(number, at, 1 << i);
     }
-    for (const [i, run] of neighbours(words).entries()) {
+    for (const [i, together] of togetherIn({ words, ...order }).entries()) {
       const number = joined
         ? this.#vocabulary.add(joined[i]!)
-        : this.#vocabulary.addJoined(words.slice(run.from, run.from + run.count));
-      this.#postings.add(number, at, maskOf(run));
+        : this.#vocabulary.addJoined(together.words);
+      this.#postings.add(number, at, together.mask);
     }
   }
 

@@ -41,18 +41,18 @@ function orderOf(name: string, words: readonly Word[]): Pick<ReadName, 'lead' | 
 }
 
 /** Neighbours in a name. */
-export interface Run {
+interface Run {
   from: number;
   count: number;
 }
 
 /** Which of the name's words these are, one bit each. */
-export function maskOf({ from, count }: Run): number {
+function maskOf({ from, count }: Run): number {
   return ((1 << count) - 1) << from;
 }
 
 /** Words of a listed name that may be written as one. */
-export function neighbours(words: readonly Word[]): Run[] {
+function neighbours(words: readonly Word[]): Run[] {
   const found: Run[] = [];
   for (let from = 0; from + 1 < words.length; from++) {
     found.push({ from, count: 2 });
@@ -60,6 +60,27 @@ export function neighbours(words: readonly Word[]): Run[] {
     if (isArticle(words[from + 1]!) && from + 2 < words.length) found.push({ from, count: 3 });
   }
   return found;
+}
+
+/** Words of a listed name that may be written as one. */
+export interface Together {
+  words: readonly Word[];
+  mask: number;
+}
+
+/** Neighbours, and the first given name with the family name, whatever stands between them. */
+export function togetherIn({ words, lead, family }: ReadName): Together[] {
+  const found = neighbours(words).map((run) => {
+    return { words: words.slice(run.from, run.from + run.count), mask: maskOf(run) };
+  });
+  const given = words[lead];
+  const known = words.filter((_, i) => family & (1 << i));
+  const isName = given && given.text.length > 1 && !given.isParticle && given.text !== 'abd';
+  if (!isName || known.length === 0 || known.includes(given)) return found;
+  // One syllable less is another name.
+  if (words.every(({ isPinyin, isSyllable }) => isPinyin || isSyllable)) return found;
+  const mask = family | (1 << lead);
+  return [...found, { words: [given, ...known], mask }, { words: [...known, given], mask }];
 }
 
 function isArticle({ isParticle, text }: Word): boolean {

@@ -108,7 +108,10 @@ export function scoreOf(
   let weight = 0;
   let fit = 0;
   for (const pair of chosen) {
-    const own = Math.min(weightIn(asked.words, pair.asked), weightIn(listed.words, pair.listed));
+    const said = weightIn(listed.words, pair.listed);
+    // A given and a family name that are written as one say as much as the two.
+    const isBoth = isPerson && pair.likeness > 0.99 && isJoinedCore(listed, pair.listed);
+    const own = isBoth ? said : Math.min(weightIn(asked.words, pair.asked), said);
     weight += own;
     fit += own * pair.likeness;
   }
@@ -133,12 +136,15 @@ export function scoreOf(
   const less = Math.min(...shares);
   const more = Math.max(...shares);
   const isAll = isWhole(listed, covered[1], chosen);
-  if (isPerson && names < 2 && less <= nearlyAll && !isAll) return none;
+  const isNamed = names > 1 || chosen.some(({ listed: mask }) => isJoinedCore(listed, mask));
+  if (isPerson && !isNamed && less <= nearlyAll && !isAll) return none;
   const likeness = fit / weight;
   const isMore = isAll && isMoreAsked(asked, covered[0]);
   const areSyllables = isOfSyllables(asked, covered[0]);
   const isThere = isAll && !(isMore && (areSyllables || !isPerson));
-  const isExact = isThere && !(isMore && isCommonWithMiddle(asked, listed, covered[0]));
+  const isExact =
+    (isThere && !(isMore && isCommonWithMiddle(asked, listed, covered[0]))) ||
+    (isPerson && isRareCore(asked, listed, chosen));
   if (less === 1 && likeness > 0.99) return { score: likeness, isExact: isExact || likeness === 1 };
   // Words more take nothing from a name that is all there: somebody may have put them in.
   if (isThere && !isMore) return { score: 1 - rules.oneSide * (1 - shares[1]), isExact };
@@ -157,7 +163,7 @@ export function scoreOf(
       : rules.enough;
   const isSlight = chosen.every((pair) => pair.likeness >= slightly);
   // A slip counts once: as doubt. Whoever leaves the middle name out is not less who it is.
-  const isSlip = isCore && !isComplete && chosen.every((pair) => isOneSlip(pair, listed));
+  const isSlip = isCore && !isComplete && chosen.every((pair) => isOneSlip(pair, asked, listed));
   const evidence = isSlip ? weight : fit;
   const lack =
     Math.max(0, needed - evidence) * (isComplete ? rules.lackWhenComplete : rules.lackOfEvidence);
@@ -183,13 +189,32 @@ export function scoreOf(
 }
 
 /** Whether no more than one letter is wrong in it. */
-function isOneSlip({ likeness, listed: mask }: Pair, { words }: WeighedName): boolean {
-  let letters = 0;
-  for (const [i, { text }] of words.entries()) if (mask & (1 << i)) letters += text.length;
-  return (1 - likeness) * letters <= oneLetter;
+function isOneSlip(pair: Pair, asked: WeighedName, listed: WeighedName): boolean {
+  const [a, b] = [textIn(asked, pair.asked), textIn(listed, pair.listed)];
+  return (1 - pair.likeness) * b.length <= oneLetter || distance(a, b) <= 1;
 }
-/** With what a wrong first letter takes off. */
 const oneLetter = 1.15;
+
+function textIn({ words }: WeighedName, mask: number): string {
+  return words.reduce((text, word, i) => (mask & (1 << i) ? text + word.text : text), '');
+}
+
+/** Whether these words of a listed name, written as one, are its first given name and its family name. */
+function isJoinedCore(listed: WeighedName, mask: number): boolean {
+  return namesIn(listed.words, mask) > 1 && isCoreOf(listed, mask);
+}
+
+/**
+ * Whether all that was asked for stands in the listed name letter by letter, the first given name and a
+ * family name that few bear among it: a birth date that was typed says little against that.
+ */
+function isRareCore(asked: WeighedName, listed: WeighedName, chosen: readonly Pair[]): boolean {
+  if (!chosen.every((pair) => pair.likeness > 0.99 && !pair.isInitial)) return false;
+  const covered = coveredBy(chosen, 'listed');
+  const isRare = listed.words.every(({ isKnown }, i) => !isKnown || !(listed.family & (1 << i)));
+  const isAsked = leftIn(asked, coveredBy(chosen, 'asked')).length === 0;
+  return isAsked && isRare && isJoinedCore(listed, covered);
+}
 
 /** By how much counts what does not fit. */
 function doubtFactor(
@@ -198,8 +223,8 @@ function doubtFactor(
   { slightDoubt }: ScoreRules,
 ): number {
   if (isPerson && !of.isComplete && !of.isCore) return moreDoubt;
-  if (!of.isSlight) return 1;
-  return of.isSlip ? slightCoreDoubt : slightDoubt;
+  if (of.isSlip) return slightCoreDoubt;
+  return of.isSlight ? slightDoubt : 1;
 }
 
 /**

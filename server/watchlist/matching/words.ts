@@ -283,17 +283,41 @@ function vowellessWord(part: string): Word {
   };
 }
 
+/** What people put beside their names: `John "Jack" Doe`, "John (Jack) Doe". */
+const aside =
+  /(?<=^|[\s,])(?:["“”„«»‹›][^"“”„«»‹›]{1,60}["“”„«»‹›]|[('‘][^()'‘’]{1,60}[)'’])(?=$|[\s,])/gu;
+
 /**
- * What a person's name may be read as: as it is; with letters for the digits and signs in their place,
+ * What a person's name may be read as: as it is; with a gap for whatever cannot be seen; without a name in
+ * quotes or brackets; with one of two family names; with letters for the digits and signs in their place,
  * where a 1 may be an l or an i; and, where several scripts are mixed, as it looks.
  */
 export function readingsOf(name: string): string[] {
-  const readings = [name];
+  const written = [name, name.replace(/\p{Default_Ignorable_Code_Point}/gu, ' ')];
+  const plain = written.map((one) => one.replace(aside, ' '));
+  const readings = [...written, ...plain, ...plain.flatMap(withOneFamilyName)];
   // Full-width digits are digits, too.
   const text = name.normalize('NFKC');
   if (/[\p{N}@$€£+!|]/u.test(text)) {
     readings.push(lettersForDigits(text, 'l'), lettersForDigits(text, 'i'));
   }
   if (mixesScripts(text)) readings.push(skeleton(text));
-  return [...new Set(readings)];
+  return [...new Set(readings)].filter((reading) => /\p{L}/u.test(reading));
+}
+
+const doubleFamilyName =
+  /^([^,]*\s)(\p{L}{3,})[-‐‑–](\p{L}{3,})$|^(\p{L}{3,})[-‐‑–](\p{L}{3,})(,.+)$/u;
+
+/** "John Doe" and "John Roe" for "John Doe-Roe"; syllables that are joined so are one name. */
+function withOneFamilyName(name: string): string[] {
+  const [, given, one, other, first, second, after] = doubleFamilyName.exec(name.trim()) ?? [];
+  if (given && one && other) return isSyllables(one, other) ? [] : [given + one, given + other];
+  return first && second && after && !isSyllables(first, second)
+    ? [first + after, second + after]
+    : [];
+}
+
+function isSyllables(...texts: string[]): boolean {
+  const plain = texts.map((text) => text.toLowerCase());
+  return plain.some(isPinyin) || isKorean(plain);
 }

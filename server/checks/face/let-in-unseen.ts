@@ -1,0 +1,42 @@
+import type { Claim, People } from '../../people/person.ts';
+import { looksOf, mixesScripts } from '../../platform/look-alike-name.ts';
+import { nameParts } from '../../platform/name-words.ts';
+import type { CheckResult } from '../../sign-in/check.ts';
+import { otherForms } from '../../watchlist/matching/nicknames.ts';
+
+/** Nobody is enrolled under a longer name; this one is long enough for one with every accent apart. */
+const longestName = 500;
+const mostWords = 12;
+
+/** Who gives an enrolled person's name, a form of it, or what may look like one, beside another e-mail is a doubt, too. */
+export async function letInUnseen(
+  people: Pick<People, 'findLookAlikes'>,
+  { name }: Claim,
+): Promise<CheckResult> {
+  if (name === null) return notAsked;
+  if (mixesScripts(name)) {
+    const note =
+      'The name is written with letters of several scripts, or of one that is hardly in use, as one that looks like another.';
+    return held(note);
+  }
+  if (name.length > longestName || nameParts(name).length > mostWords || looksOf(name).size === 0) {
+    return held('The name has no letter in it, or is nobody’s, so long.');
+  }
+  const lookAlikes = await people.findLookAlikes(name, otherForms);
+  if (lookAlikes.length === 0) return notAsked;
+  const note =
+    'Somebody of this name, of another form of it, or of one that looks like it is enrolled, with another e-mail or employee id.';
+  return held(note);
+}
+
+const notAsked: CheckResult = {
+  passed: true,
+  reason: 'not_required',
+  evidence: {
+    note: 'Nobody is enrolled under this name or e-mail, and the policy asks for the face of enrolled people only.',
+  },
+};
+
+function held(note: string): CheckResult {
+  return { passed: false, reason: 'not_enrolled', evidence: { note } };
+}

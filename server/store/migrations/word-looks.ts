@@ -1,0 +1,15 @@
+import { sql, type Kysely } from 'kysely';
+import type { PeopleChangesSchema } from '../people-changes/schema.ts';
+
+/** People are found by what each word of their names looks like, too: all looks are worked out again. */
+export async function renewLooks(db: Kysely<unknown>): Promise<void> {
+  const tables = db.withTables<Tables>();
+  await tables.deleteFrom('person_looks').execute();
+  await tables
+    .insertInto('person_looks')
+    .columns(['person_id', 'look'])
+    .expression(tables.selectFrom('people').select(['id', sql.lit('').as('look')]))
+    .execute();
+}
+
+type Tables = Pick<PeopleChangesSchema, 'person_looks'> & { people: { id: string } };
