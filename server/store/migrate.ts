@@ -17,6 +17,7 @@ import { createInstanceTables } from './instance-tables.ts';
 import { createPeopleChanges } from './people-changes/tables.ts';
 import { createRunningTries } from './migrations/running-tries.ts';
 import { createScreenEnrolments } from './migrations/screen-enrolments.ts';
+import { createTriesInARow } from './migrations/tries-in-a-row.ts';
 import { createWatchlistReadings } from './migrations/watchlist-readings.ts';
 import type { Db } from './schema.ts';
 import { StoreError } from './store-error.ts';
@@ -60,6 +61,12 @@ export const migrations: Record<string, Migration> = {
     async up(db) {
       await createScreenEnrolments(db);
       await createTriggers(db, '007-screen-enrolments');
+    },
+  },
+  '011-tries-in-a-row': {
+    async up(db) {
+      await createTriesInARow(db);
+      await createTriggers(db, '011-tries-in-a-row');
     },
   },
 };

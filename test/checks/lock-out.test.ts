@@ -29,7 +29,7 @@ async function lockedAfter(
       await insertSignIn(store.db, decidedSignIn(`job-${index}`, row));
     }
     const now = new Date(decidedAt.getTime() + seconds * 1000);
-    return await createLockOut(store.db).isLockedOut(person.id, now);
+    return (await createLockOut(store.db).standing([person.id], now)) !== 'open';
   } finally {
     await store.close();
   }
@@ -69,7 +69,7 @@ t.test('a try that is under way counts for those that began after it', async (t)
     for (const jobId of jobs) await lockOut.begin(jobId, personIds);
   };
   const tooMany = (personId: string, jobs: string[]) =>
-    Promise.all(jobs.map((jobId) => lockOut.isOneTooMany(jobId, personId, now)));
+    Promise.all(jobs.map((jobId) => lockOut.isOneTooMany(jobId, [personId], now)));
   const jobs = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
   await begin(jobs, 'ada');
   await begin(['of another'], 'bo');
