@@ -142,7 +142,7 @@ async function run(
     claimedIds: tried,
     othersAt: context.settings.others === 'same_location' ? signIn.locationId : null,
     liveness,
-    wasAskedBefore: await lockOut.wasAsked(signIn.jobId),
+    timesAsked: await lockOut.timesAsked(signIn.jobId),
     onAsk: () => lockOut.noteAsked(signIn.jobId),
     hasFailedLately: (id) => options.failedChallenges.hasFailedLately(id, new Date()),
   });

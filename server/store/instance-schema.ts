@@ -60,7 +60,7 @@ interface RunningTriesTable {
   number: Generated<number>;
   job_id: string;
   person_id: string;
-  /** 1: a question was put in it. */
+  /** At how many instances a question was put in it. */
   asked: number | null;
 }
 

@@ -43,8 +43,8 @@ export interface FaceSessionOptions {
   hasFailedLately: (personId: string) => Promise<boolean>;
   /** Told before a question is put. When it fails, none is. */
   onAsk?: () => Promise<void>;
-  /** A question was put in this sign-in before, by another instance. */
-  wasAskedBefore?: boolean;
+  /** At how many other instances a question was put in this sign-in before. */
+  timesAsked?: number;
   /** Puts the challenge; by default one that nobody can know before. */
   challenger?: Challenger;
 }
@@ -82,7 +82,7 @@ export class FaceSession {
     this.#fusion = new Fusion(samePersonFloor(options.vision.model));
     const { liveness: mode, challenger } = options;
     this.#challenger = isChallenge(mode) ? (challenger ?? new Challenger(mode)) : null;
-    if (options.wasAskedBefore) this.#challenger?.wasAskedBefore();
+    this.#challenger?.wasAskedBefore(options.timesAsked ?? 0);
   }
 
   /** What the evidence came to; null while it is not enough. */

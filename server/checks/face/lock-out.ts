@@ -4,8 +4,8 @@ import { triesOf, type PersonTries } from '../../store/tables/person-tries.ts';
 import {
   beginTries,
   noteAsked,
+  timesAsked,
   triesWithRunning,
-  wasAsked,
 } from '../../store/tables/running-tries.ts';
 
 /** How often somebody may try to be one of the enrolled people. */
@@ -23,8 +23,8 @@ export interface LockOut {
   isOneTooMany(jobId: string, personIds: readonly string[], now: Date): Promise<boolean>;
   /** Notes that a question is put in it, for whichever instance goes on with it. */
   noteAsked(jobId: string): Promise<void>;
-  /** Whether one was put before, by an instance that has it no more. */
-  wasAsked(jobId: string): Promise<boolean>;
+  /** At how many instances that have it no more one was put before. */
+  timesAsked(jobId: string): Promise<number>;
 }
 
 /**
@@ -65,7 +65,7 @@ export function createLockOut(db: Db, isShared = false): LockOut {
     async noteAsked(jobId) {
       if (isShared) await noteAsked(db, jobId);
     },
-    wasAsked: async (jobId) => isShared && wasAsked(db, jobId),
+    timesAsked: async (jobId) => (isShared ? timesAsked(db, jobId) : 0),
   };
 }
 

@@ -103,7 +103,7 @@ export async function noteAsked(db: Db, jobId: string): Promise<void> {
     .with('noted', (with_) =>
       with_
         .updateTable('running_tries')
-        .set({ asked: 1 })
+        .set((row) => ({ asked: sql<number>`coalesce(${row.ref('asked')}, 0) + 1` }))
         .where('job_id', '=', jobId)
         .returning('number'),
     )
@@ -112,14 +112,13 @@ export async function noteAsked(db: Db, jobId: string): Promise<void> {
     .execute();
 }
 
-/** Whether a question was put in this try before, by an instance that has it no more. */
-export async function wasAsked(db: Db, jobId: string): Promise<boolean> {
+/** At how many instances a question was put in this try before. */
+export async function timesAsked(db: Db, jobId: string): Promise<number> {
   const row = await db
     .selectFrom('running_tries')
-    .select('number')
+    .select('asked')
     .where('job_id', '=', jobId)
-    .where('asked', '=', 1)
     .limit(1)
     .executeTakeFirst();
-  return row !== undefined;
+  return row?.asked ?? 0;
 }

@@ -53,9 +53,9 @@ export class Challenger {
     this.#isInterrupted ||= this.#wanted;
   }
 
-  /** A question was put before, in a part of this sign-in of which nothing else is known. */
-  wasAskedBefore(): void {
-    this.#put += 1;
+  /** @param times questions were put before, in parts of this sign-in of which nothing else is known */
+  wasAskedBefore(times: number): void {
+    this.#put += times;
   }
 
   get state(): TrialState {
