@@ -170,7 +170,7 @@ t.test('it erases no question that was failed before', async (t) => {
   await t.test('answered wrongly', async (t) => {
     const { signIn } = await place(t);
     let wasWrong = false;
-    const { asked, ...touched } = await signIn({
+    const touched = await signIn({
       does: (question) => ((wasWrong = true), anotherThan(question)),
       cannotMove: (guidance) => wasWrong && guidance === 'face_camera',
     });
