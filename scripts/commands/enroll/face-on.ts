@@ -12,11 +12,12 @@ import { commandActor } from '../../terminal/with-installation.ts';
 import { withStore } from '../../terminal/workplace.ts';
 
 const help = `
-After ${failuresUntilPause} face checks in a row that failed under one name, that name pauses: for 30 seconds,
-and twice as long after each failure more, up to an hour. After ${failuresUntilOff} the face check is off
-for that person, and every sign-in of theirs goes to the front desk (locked_out).
+After ${failuresUntilPause} face checks in a row that failed under one name, that name pauses:
+for 30 seconds, and twice as long after each failure more, up to an hour.
+After ${failuresUntilOff} the face check is off for that person, and every sign-in of
+theirs goes to the front desk (locked_out).
 Look first at who tried: the history of the front desk has all of them. This
-begins the count anew.
+begins the count again.
 
 Examples:
   vestibule enroll face-on ada@example.com`;
