@@ -3,6 +3,7 @@ import { createProgram } from '../terminal/program.ts';
 import { addAddCommand } from './enroll/add.ts';
 import { addCameraCommand } from './enroll/camera.ts';
 import { addCheckCommand } from './enroll/check.ts';
+import { addFaceOnCommand } from './enroll/face-on.ts';
 import { addImportCommand } from './enroll/import.ts';
 import { addListCommand, addRemoveCommand, addShowCommand } from './enroll/people.ts';
 import { addForgetProfilesCommand } from './enroll/profiles.ts';
@@ -42,6 +43,7 @@ export function enrollCommand(): Command {
   addShowCommand(program);
   addRemoveCommand(program);
   addForgetProfilesCommand(program);
+  addFaceOnCommand(program);
   addCheckCommand(program);
   addImportCommand(program);
   addReembedCommand(program);

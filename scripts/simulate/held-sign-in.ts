@@ -22,6 +22,8 @@ export interface Visitor extends Install {
   /** Of the visitor over all their visits. */
   profileId?: string | number | undefined;
   jobId?: string | undefined;
+  /** Of the entry in the visitor log. */
+  entryId?: string | undefined;
   /** When the visitor signed in; now unless told, and not told at all when null. */
   signedInAt?: Date | null;
 }
@@ -48,7 +50,7 @@ export function heldSignIn(visitor: Visitor) {
   return {
     meta,
     payload: {
-      id: '19',
+      id: visitor.entryId ?? '19',
       type: 'entries',
       attributes: {
         'full-name': name,

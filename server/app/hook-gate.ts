@@ -49,6 +49,7 @@ export class HookGate {
       unread: { note: () => {}, noteMisdirected: () => {} },
       installs: null,
       arrivals: null,
+      signedOut: null,
     };
   }
 

@@ -31,6 +31,7 @@ import { SignIns } from '../sign-in/sign-ins.ts';
 import { lockDataFolder } from '../store/data-folder-lock.ts';
 import type { Db } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
+import { noteSignedOut } from '../store/tables/latest-of-person.ts';
 import { openTemplateCipher } from '../templates/open-cipher.ts';
 import { createVision, type VisionPool } from '../vision/pool/vision-pool.ts';
 import { startChecks } from './checks.ts';
@@ -224,7 +225,8 @@ async function startAll(
   });
   stops.push(() => unread.settled());
   const arrivals = desk.expected;
-  const hook = await gate.open({ signIns, unread, installs, arrivals }, ledger);
+  const signedOut = (entryId: string, at: Date | null) => noteSignedOut(db, entryId, at);
+  const hook = await gate.open({ signIns, unread, installs, arrivals, signedOut }, ledger);
   let lastAnswer: Promise<unknown> = Promise.resolve();
   stops.push(
     async () => {

@@ -91,6 +91,8 @@ export type AuditAction =
   | 'visitor_profiles_forgotten'
   /** People who look alike got a stricter threshold. */
   | 'lookalikes_changed'
+  /** Somebody whose face checks had failed too often may be looked at again. */
+  | 'face_turned_on'
   /** A stricter threshold of two people was taken back. */
   | 'lookalikes_forgotten'
   /** A lobby screen was paired. */

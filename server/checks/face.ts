@@ -2,6 +2,8 @@ import { Type, type Static } from 'typebox';
 import { isChallenge, livenessModes, type LivenessMode } from '../config/liveness.ts';
 import type { CaptureEnd } from '../kiosk/capture.ts';
 import { hasEnded, type People, type Person, type Claim } from '../people/person.ts';
+import { failuresUntilOff } from '../people/tries-in-a-row.ts';
+import { vestibule } from '../platform/command-name.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
 import { reasons, type ReviewReason } from '../sign-in/reasons.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
@@ -63,6 +65,13 @@ export const faceSettings = Type.Object({
     description:
       'What becomes of somebody who is found by e-mail or employee id and typed a name that does not fit the one they are enrolled under, so that the badge would show another one. `compare` looks at the face all the same.',
   }),
+  againWithinMinutes: Type.Integer({
+    minimum: 0,
+    maximum: 1440,
+    default: 10,
+    description:
+      'For so long after somebody was let in, by a look or by the desk, another sign-in in their name is a review (`signed_in_already`), unless Envoy has told that they signed out. `0` turns it off: then each still needs a look of its own.',
+  }),
 });
 type FaceSettings = Static<typeof faceSettings>;
 
@@ -119,11 +128,12 @@ async function run(
   const { candidates, refusal } = whoCanBeCompared(claimed, signIn.claim, context.settings);
   if (refusal) return refusal;
   const tried = candidates.map(({ id }) => id);
-  const [isLockedOut] = await Promise.all([
-    isAnyLockedOut(options.lockOut, candidates),
-    options.lockOut.begin(signIn.jobId, tried),
+  const { lockOut } = options;
+  const [standing] = await Promise.all([
+    lockOut.standing(tried, new Date()),
+    lockOut.begin(signIn.jobId, tried),
   ]);
-  if (isLockedOut) return refuse('locked_out', aboutClaimed(candidates));
+  if (standing !== 'open') return lockedOut(candidates, standing);
 
   const liveness = context.settings.liveness ?? options.liveness;
   const look = new FaceSession({
@@ -132,6 +142,8 @@ async function run(
     claimedIds: tried,
     othersAt: context.settings.others === 'same_location' ? signIn.locationId : null,
     liveness,
+    timesAsked: await lockOut.timesAsked(signIn.jobId),
+    onAsk: () => lockOut.noteAsked(signIn.jobId),
     hasFailedLately: (id) => options.failedChallenges.hasFailedLately(id, new Date()),
   });
   const end = await handle.capture({
@@ -144,9 +156,11 @@ async function run(
     asksToMove: isChallenge(liveness),
     deadline: context.deadline - concludingMs,
     signal: context.signal,
+    onPhase: () => look.onInterrupted(),
     onFrame: (jpeg, attemptId) => look.onFrame(jpeg, attemptId),
   });
-  const result = conclude(look, end, candidates, options.engine);
+  const againWithinMs = context.settings.againWithinMinutes * 60_000;
+  const result = { ...conclude(look, end, candidates, options.engine), againWithinMs };
   const refused = await refusedMeanwhile(options, signIn, context.settings, result);
   if (refused) {
     const note = 'This changed while the camera was on; nothing of what it saw was kept.';
@@ -156,7 +170,7 @@ async function run(
   const entry = look.probe && (await options.watchedFaces?.find(look.probe));
   if (entry) return watched(result, entry);
   if (result.passed || look.suspected) return result;
-  const isTooMany = await isOneTooMany(options.lockOut, signIn.jobId, candidates);
+  const isTooMany = await lockOut.isOneTooMany(signIn.jobId, tried, new Date());
   return isTooMany ? result : { ...result, forDesk: true };
 }
 
@@ -177,8 +191,14 @@ async function refusedMeanwhile(
   const { candidates, refusal } = whoCanBeCompared(claimed, claim, settings);
   if (refusal || !passed) return refusal;
   if (!candidates.some(({ id }) => id === evidence?.personId)) return refuse('not_enrolled');
-  const isTooMany = await isOneTooMany(lockOut, jobId, candidates);
-  return isTooMany ? refuse('locked_out', aboutClaimed(candidates)) : null;
+  const ids = candidates.map(({ id }) => id);
+  const isTooMany = await lockOut.isOneTooMany(jobId, ids, new Date());
+  return isTooMany ? lockedOut(candidates, await lockOut.standing(ids, new Date())) : null;
+}
+
+function lockedOut(people: readonly Person[], standing: 'open' | 'paused' | 'off'): CheckResult {
+  const note = `After ${failuresUntilOff} in a row the face check is off for them until a manager turns it on again, on their page at the desk or with "${vestibule} enroll face-on".`;
+  return refuse('locked_out', { ...aboutClaimed(people), ...(standing === 'off' && { note }) });
 }
 
 type Claimed = Awaited<ReturnType<typeof claimedWithProfile>>;
@@ -252,23 +272,6 @@ function consentIsMissing(known: readonly Person[]): CheckResult {
   }
   const note = 'It is their consent that has run out.';
   return refuse('enrolment_expired', { ...aboutClaimed(asked), note });
-}
-
-async function isAnyLockedOut(lockOut: LockOut, people: readonly Person[]): Promise<boolean> {
-  const now = new Date();
-  const each = await Promise.all(people.map(({ id }) => lockOut.isLockedOut(id, now)));
-  return each.includes(true);
-}
-
-/** Of many who try under one name, in line or at once, each was asked before the first had failed. */
-async function isOneTooMany(
-  lockOut: LockOut,
-  jobId: string,
-  people: readonly Person[],
-): Promise<boolean> {
-  const now = new Date();
-  const each = await Promise.all(people.map(({ id }) => lockOut.isOneTooMany(jobId, id, now)));
-  return each.includes(true);
 }
 
 function conclude(

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify';
-import { eventOf, idOf, maxLength, recordOf } from './fields.ts';
+import { eventOf, idOf, maxLength, recordOf, signOutIn } from './fields.ts';
 import type { HookParts } from './hook-parts.ts';
 import { invitationIn, inviteChangeIn } from './invite.ts';
 import { hookRoutes } from './routes.ts';
@@ -14,9 +14,11 @@ const kept = `Enrolled people, the record of their sign-ins and paired lobby scr
  */
 export const eventsRoute: FastifyPluginAsync<{ parts: HookParts }> = async (app, { parts }) => {
   app.post(hookRoutes.events, async (request, reply) => {
-    const { installs, arrivals } = parts;
+    const { installs, arrivals, signedOut } = parts;
     // Envoy tells again what was not taken.
-    if (!installs || !arrivals) return reply.code(503).send({ message: 'Please try again later.' });
+    if (!installs || !arrivals || !signedOut) {
+      return reply.code(503).send({ message: 'Please try again later.' });
+    }
     const body = signedJson(request);
     if (body === undefined) return reply.code(400).send({ message: 'This is no JSON.' });
     const change = inviteChangeIn(body);
@@ -26,6 +28,8 @@ export const eventsRoute: FastifyPluginAsync<{ parts: HookParts }> = async (app,
       else if (change === 'removed') await arrivals.remove(invitation);
       else await arrivals.put(invitation, change === 'new');
     }
+    const left = signOutIn(body);
+    if (left) await signedOut(left.entryId, left.at);
     if (eventOf(body) !== 'plugin_uninstalled') return {};
     const installId = installIn(body);
     const forgotten = installId !== null && (await installs.forget(installId));

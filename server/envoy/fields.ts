@@ -1,4 +1,5 @@
 import { Type, type TSchema } from 'typebox';
+import { Value } from 'typebox/value';
 
 /** Much longer than any is, and short enough that nothing done with it takes long. In characters. */
 export const maxLength = {
@@ -135,6 +136,17 @@ export function eventOf(body: unknown): string | null {
 export function isHeldEvent(body: unknown): boolean {
   const names = namesIn(body);
   return names.length > 0 && names.every((name) => held.includes(name));
+}
+
+const signOuts: readonly string[] = ['entry_sign_out', 'employee_entry_sign_out'];
+
+/** Who has signed out, by their entry in Envoy's log, and when; null when it says nothing of it. */
+export function signOutIn(body: unknown): { entryId: string; at: Date | null } | null {
+  const names = namesIn(body);
+  if (names.length === 0 || !names.every((name) => signOuts.includes(name))) return null;
+  const { id, attributes } = recordOf(recordOf(body)['payload']);
+  if (!Value.Check(Id, id)) return null;
+  return { entryId: String(id), at: parseEnvoyTime(recordOf(attributes)['signed-out-at']) };
 }
 
 /**

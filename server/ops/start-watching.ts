@@ -6,6 +6,9 @@ import { hookRoutes } from '../envoy/routes.ts';
 import type { Hub } from '../kiosk/hub.ts';
 import { systemClock, type Clock } from '../platform/clock.ts';
 import type { Notifications } from '../notify/start-notify.ts';
+import { vestibule } from '../platform/command-name.ts';
+import type { Policy } from '../policy/policy.ts';
+import { placesOfSeveralScreens } from '../policy/unbound-screens.ts';
 import type { Db } from '../store/schema.ts';
 import { countMessages } from '../store/tables/outbox.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -22,7 +25,7 @@ interface Watched {
   hub: Hub;
   signIns: { readonly held: number };
   notifications: Notifications;
-  policy: { readonly isFollowed: boolean };
+  policy: { readonly isFollowed: boolean; readonly inForce: Pick<Policy, 'kiosks'> };
   checks: ReadinessChecks;
   ownCalls: OwnCalls;
   metrics: Metrics;
@@ -39,6 +42,7 @@ export function startWatching(watched: Watched): () => Promise<void> {
   const { config, secrets, db, hub, signIns, metrics, log, clock = systemClock } = watched;
   const tunnel = watchTunnel(watched);
   const { alerts, file } = watched.notifications;
+  const warned = warnOfSeveralScreens(watched);
   const kiosks = () => hub.status();
   metrics.watch({
     kiosks,
@@ -53,6 +57,7 @@ export function startWatching(watched: Watched): () => Promise<void> {
   const kioskWatch = new KioskWatch({ kiosks, alerts, db, clock, log, ...(isOurs && { isOurs }) });
   kioskWatch.start();
   const stopWatches = async () => {
+    await warned;
     await tunnel?.stop();
     await kioskWatch.stop();
   };
@@ -92,6 +97,20 @@ function watchTunnel(watched: Watched): TunnelWatch | null {
   });
   watch.start();
   return watch;
+}
+
+/** Which screen looks at whom is settled by pairing; where it is not, somebody has to know. */
+async function warnOfSeveralScreens({ db, policy, log }: Watched): Promise<void> {
+  try {
+    for (const { locationId, screens } of await placesOfSeveralScreens(db, policy.inForce.kiosks)) {
+      log.warn(
+        { fault: 'screens_unbound', locationId, screens: screens.length },
+        `several lobby screens may serve one iPad, so the one that looks need not be beside it; see: ${vestibule} doctor`,
+      );
+    }
+  } catch (error) {
+    log.error({ err: error }, 'the pairing of the lobby screens cannot be looked at');
+  }
 }
 
 /** Why a visitor who signs in now would not be checked, lobby screens aside; null when they would. */

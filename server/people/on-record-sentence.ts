@@ -12,6 +12,7 @@ const sentences: Record<string, string> = {
   opt_out_removed: 'the note was taken back that the camera is never to look at you',
   visitor_profile_learnt: 'a profile of Envoy was found to be yours',
   visitor_profiles_forgotten: 'your profiles of Envoy were forgotten',
+  face_turned_on: 'the face check was allowed again after many had failed under your name',
   lookalikes_changed: 'you got a stricter threshold, because somebody looks like you',
   lookalikes_forgotten: 'a stricter threshold of yours was taken back',
 };

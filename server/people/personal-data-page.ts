@@ -156,6 +156,10 @@ function signInItem(signIn: PersonalData['signIns'][number], { reason }: PageWor
 /** What other tables are about. Those of later versions are shown all the same, by their names. */
 const about: Record<string, [title: string, what: string]> = {
   person_uses: ['When you were last let in', 'It decides until when your enrolment is kept.'],
+  person_tries: [
+    'Face checks that failed under your name',
+    'In a row, since the last match, whoever it was that tried. After many, the face check pauses.',
+  ],
   lookalikes: [
     'People who look like you',
     'Your faces are alike to the recogniser, so it takes a closer match to tell you apart.',

@@ -37,6 +37,8 @@ export const ListedPerson = Type.Object({
   photos: Type.Integer(),
   /** When a sign-in of theirs was let in last. */
   usedAt: OrNull(Time),
+  /** After too many face checks in a row have failed, none is made until a manager says so. */
+  faceOff: Type.Boolean(),
 });
 export type ListedPerson = Static<typeof ListedPerson>;
 

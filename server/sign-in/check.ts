@@ -92,6 +92,8 @@ export type CheckResult = (
   evidence?: Evidence;
   /** Who the visitor is, for the checks that ask for it; only from a check that `finds`. */
   found?: FoundPerson;
+  /** No approval, when another sign-in in this person's name was approved so long before it. */
+  againWithinMs?: number;
   /** Told once what the sign-in's verdict became, so that the visitor's screen can say it. */
   onVerdict?: (verdict: Verdict, reason: Reason) => void;
 };
@@ -105,6 +107,8 @@ export interface Evidence {
   model?: string;
   /** The visitor was asked to move, to show that they are no picture, and did not as asked. */
   challengeFailed?: boolean;
+  /** They said that they cannot move while the first question was open: no failure, once in a while. */
+  challengeExcused?: boolean;
   /** What it was as a try to be that person, whatever the check or the sign-in came to; see `LockOut`. */
   tried?: 'matched' | 'failed';
   /** Frames looked at, and those good enough to count. */

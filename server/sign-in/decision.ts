@@ -11,6 +11,8 @@ export interface Decision {
   evidence: Evidence;
   /** What every check said, in the order in which the policy names them. */
   checks: readonly CheckOutcome[];
+  /** While it is not stored: see `CheckResult`. */
+  againWithinMs?: number;
   receivedAt: Date;
   decidedAt: Date;
 }
@@ -40,6 +42,7 @@ export function decide(jobId: string, receivedAt: Date, results: readonly NamedR
   const about = results.find(({ evidence }) => evidence?.personId !== undefined)?.evidence;
   const evidence = { ...about, ...shown.evidence };
   if (shown.evidence?.note === undefined) delete evidence.note;
+  const againWithinMs = Math.max(0, ...results.map((result) => result.againWithinMs ?? 0));
   return {
     jobId,
     verdict,
@@ -47,6 +50,7 @@ export function decide(jobId: string, receivedAt: Date, results: readonly NamedR
     check: shown.check,
     evidence,
     checks: results.map(outcomeOf),
+    ...(againWithinMs > 0 && { againWithinMs }),
     receivedAt,
     decidedAt: new Date(),
   };

@@ -8,6 +8,7 @@ import {
   type SignInRow,
 } from '../store/tables/sign-ins.ts';
 import type { CheckOutcome, Decision } from './decision.ts';
+import { besideOthersOf } from './beside-others.ts';
 import { isReason, reasons, type Reason } from './reasons.ts';
 import type { SignInRequest } from './sign-in.ts';
 
@@ -15,7 +16,8 @@ import type { SignInRequest } from './sign-in.ts';
 export interface Ledger {
   find(jobId: string): Promise<Decision | null>;
   /**
-   * Stores a decision durably. The first one of a job wins; the stored one is returned.
+   * Stores a decision durably. The first one of a job wins; the stored one is returned. What else is
+   * stored of the same person may make a review of it: see beside-others.ts.
    *
    * @param alongside writes in the same transaction, after the hooks, when the decision is the first one;
    *   called again when the transaction was undone because others were in its way
@@ -59,9 +61,10 @@ export function createLedger(
       const found = await findSignInWithChecks(db, jobId);
       return found ? toDecision(found.signIn, found.checks) : null;
     },
-    async record(decision, signIn, alongside) {
-      const { jobId } = decision;
+    async record(decided, signIn, alongside) {
+      const { jobId } = decided;
       return beside(db, async (transaction) => {
+        const decision = await besideOthersOf(transaction, decided, signIn);
         const stored = await insertSignIn(transaction, toRow(decision, signIn));
         if (!stored) {
           const first = await findSignInWithChecks(transaction, jobId);
@@ -118,6 +121,7 @@ function toRow(decision: Decision, signIn: SignInRequest): SignInRow {
     engine: evidence.engine ?? null,
     model: evidence.model ?? null,
     challengeFailed: evidence.challengeFailed ?? null,
+    challengeExcused: evidence.challengeExcused ?? null,
     tried: evidence.tried ?? null,
     frames: evidence.frames ?? null,
     usableFrames: evidence.usableFrames ?? null,
@@ -146,6 +150,7 @@ function toDecision(row: SignInRow, checks: readonly CheckRow[]): Decision {
       engine: row.engine,
       model: row.model,
       challengeFailed: row.challengeFailed,
+      challengeExcused: row.challengeExcused,
       tried: row.tried === 'matched' || row.tried === 'failed' ? row.tried : null,
       frames: row.frames,
       usableFrames: row.usableFrames,

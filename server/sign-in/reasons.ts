@@ -120,7 +120,7 @@ export const reasons = {
   cannot_move: {
     verdict: 'review',
     frontDesk:
-      'The visitor touched "I can’t move my head" on the screen. Nothing speaks against them. Please check an identity document instead.',
+      'The visitor touched "I can’t move my head" on the screen. Please check an identity document instead.',
     visitor: 'in_person',
   },
   declined: {
@@ -133,6 +133,12 @@ export const reasons = {
     verdict: 'review',
     frontDesk:
       'Too many face checks in a row failed for this person. Please check an identity document.',
+    visitor: 'please_wait',
+  },
+  signed_in_already: {
+    verdict: 'review',
+    frontDesk:
+      'Somebody was let in under this name a short while ago and has not signed out since. Please check in person who it was, and that the visitor is who they say they are.',
     visitor: 'please_wait',
   },
   kiosk_offline: {

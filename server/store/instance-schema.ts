@@ -60,6 +60,8 @@ interface RunningTriesTable {
   number: Generated<number>;
   job_id: string;
   person_id: string;
+  /** At how many instances a question was put in it. */
+  asked: number | null;
 }
 
 /** A question to the desk, for the pages of the other instances. */

@@ -18,6 +18,7 @@ import { createPeopleChanges } from './people-changes/tables.ts';
 import { createRunningTries } from './migrations/running-tries.ts';
 import { createScreenEnrolments } from './migrations/screen-enrolments.ts';
 import { renewLooks } from './migrations/word-looks.ts';
+import { createTriesInARow } from './migrations/tries-in-a-row.ts';
 import { createWatchlistReadings } from './migrations/watchlist-readings.ts';
 import type { Db } from './schema.ts';
 import { StoreError } from './store-error.ts';
@@ -64,6 +65,12 @@ export const migrations: Record<string, Migration> = {
     },
   },
   '010-word-looks': { up: renewLooks },
+  '011-tries-in-a-row': {
+    async up(db) {
+      await createTriesInARow(db);
+      await createTriggers(db, '011-tries-in-a-row');
+    },
+  },
 };
 
 /**

@@ -45,6 +45,8 @@ export interface Schema
   erasures: { person_id: string; erased_at: string };
   /** When somebody was last approved; a trigger keeps it. */
   person_uses: { person_id: string; approved_at: string };
+  /** How many tries to be somebody have failed since the last match; a trigger counts. */
+  person_tries: { person_id: string; failures: number; tried_at: string };
   outbox: OutboxTable;
   desk_cards: DeskCardsTable;
   corrections: CorrectionsTable;
@@ -284,6 +286,10 @@ export interface SignInsTable {
   device_id: string | null;
   flow: string | null;
   policy_rule: string | null;
+  /** When Envoy told that whoever was let in by it has left. */
+  signed_out_at: string | null;
+  /** 1: they said that they cannot move while the first question was open. */
+  challenge_excused: number | null;
 }
 
 /** One row, as soon as there is a key. */

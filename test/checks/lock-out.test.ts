@@ -1,9 +1,15 @@
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { createLockOut } from '../../server/checks/face/lock-out.ts';
+import { turnFaceOn } from '../../server/people/tries-in-a-row.ts';
 import { openStore } from '../support/store.ts';
 import { insertPerson } from '../../server/store/tables/people.ts';
-import { insertSignIn, type SignInRow } from '../../server/store/tables/sign-ins.ts';
+import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
+import {
+  deleteSignInsBefore,
+  insertSignIn,
+  type SignInRow,
+} from '../../server/store/tables/sign-ins.ts';
 import { decidedSignIn, enrolledPerson } from '../store/rows.ts';
 
 const start = Date.parse('2026-11-24T09:00:00Z');
@@ -29,7 +35,7 @@ async function lockedAfter(
       await insertSignIn(store.db, decidedSignIn(`job-${index}`, row));
     }
     const now = new Date(decidedAt.getTime() + seconds * 1000);
-    return await createLockOut(store.db).isLockedOut(person.id, now);
+    return (await createLockOut(store.db).standing([person.id], now)) !== 'open';
   } finally {
     await store.close();
   }
@@ -69,7 +75,7 @@ t.test('a try that is under way counts for those that began after it', async (t)
     for (const jobId of jobs) await lockOut.begin(jobId, personIds);
   };
   const tooMany = (personId: string, jobs: string[]) =>
-    Promise.all(jobs.map((jobId) => lockOut.isOneTooMany(jobId, personId, now)));
+    Promise.all(jobs.map((jobId) => lockOut.isOneTooMany(jobId, [personId], now)));
   const jobs = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
   await begin(jobs, 'ada');
   await begin(['of another'], 'bo');
@@ -91,4 +97,39 @@ t.test('a try that is under way counts for those that began after it', async (t)
   }
   await begin(['j', 'k'], 'cy');
   t.same(await tooMany('cy', ['j', 'k']), [false, true], 'after a pause there is one try');
+});
+
+t.test('each failure more doubles the pause, up to an hour, and a hundred end it', async (t) => {
+  const after = (failures: number, seconds: number) =>
+    lockedAfter(t, Array<Tried>(failures).fill('failed'), seconds);
+  t.same([await after(6, 59), await after(6, 61)], [true, false]);
+  t.same([await after(8, 239), await after(8, 241)], [true, false]);
+  t.same([await after(99, 3599), await after(99, 3601)], [true, false]);
+  t.equal(await after(100, 10 * 365 * 24 * 3600), true, 'it is off for good');
+});
+
+t.test('the count outlives the sign-ins, and ends with a match or a manager', async (t) => {
+  const store = await openStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
+  t.teardown(() => store.close());
+  const { db } = store;
+  for (const id of ['ada', 'bo']) await insertPerson(db, enrolledPerson(id));
+  const lockOut = createLockOut(db);
+  const now = new Date(start);
+  let jobs = 0;
+  const tryAs = (claimedPersonId: string, tried: Tried) =>
+    insertSignIn(db, decidedSignIn(`job-${++jobs}`, { claimedPersonId, tried, decidedAt: now }));
+  const standings = () =>
+    Promise.all([['ada'], ['bo'], ['ada', 'bo']].map((ids) => lockOut.standing(ids, now)));
+  for (let i = 0; i < 100; i++) await tryAs('ada', 'failed');
+  t.same(await standings(), ['off', 'open', 'off']);
+  await deleteSignInsBefore(db, new Date(start + 1));
+  t.same(await standings(), ['off', 'open', 'off'], 'though no sign-in is left');
+  t.equal(await turnFaceOn(db, 'bo', 'command:test'), false, 'who is not off');
+  t.equal(await turnFaceOn(db, 'ada', 'command:test'), true);
+  t.same(await standings(), ['open', 'open', 'open']);
+  t.match(await auditEventsAbout(db, 'ada'), [{ action: 'face_turned_on', actor: 'command:test' }]);
+  for (let i = 0; i < 5; i++) await tryAs('ada', 'failed');
+  t.same(await standings(), ['paused', 'open', 'paused']);
+  await tryAs('ada', 'matched');
+  t.same(await standings(), ['open', 'open', 'open']);
 });

@@ -27,6 +27,8 @@ import {
 const person = { ...enrolledPerson('ada'), standing: agreed(), templates: 1 };
 const everybody = 'default:\n  checks:\n    face:\n';
 
+const isAsked = (guidance: string) => headMovements.some((movement) => movement === guidance);
+
 function agreed() {
   return { isOutdated: false, withdrawnAt: null, expiresAt: null };
 }
@@ -88,7 +90,21 @@ async function place(t: Test, { policy = everybody, liveness = 'active' }: Place
     await hook.stop();
     hook = await start();
   };
-  return { lobby, kiosk, signIn, restart };
+  /** Touches it on a page that has loaded anew since the link was cut at the first question. */
+  const touchAfterCut = async () => {
+    const jobId = `job-${++job}`;
+    const held = hook.signIn({ name: person.name, jobId });
+    await standBefore(kiosk, { leaves: isAsked });
+    kiosk.socket.terminate();
+    const again = await RawKiosk.ready(lobby.url, token);
+    t.teardown(() => again.socket.terminate());
+    const { captureId } = await again.next('capture_start');
+    again.send({ type: 'cannot_move', captureId });
+    const { status } = await held;
+    const { reason, tried, challengeFailed } = (await findSignIn(store.db, jobId)) ?? {};
+    return { status, reason, tried, challengeFailed };
+  };
+  return { lobby, kiosk, signIn, restart, touchAfterCut };
 }
 
 t.test('by default a visitor is asked for one movement of the head, and walks in', async (t) => {
@@ -133,7 +149,6 @@ t.test('who gets it wrong twice goes to the desk, and is asked for two next time
 
 t.test('one touch takes who cannot move their head to the desk, and marks nobody', async (t) => {
   const { signIn } = await place(t);
-  const isAsked = (guidance: string) => headMovements.some((movement) => movement === guidance);
   const { asked, ...touched } = await signIn({ cannotMove: isAsked });
   t.match(touched, {
     status: 412,
@@ -148,6 +163,37 @@ t.test('one touch takes who cannot move their head to the desk, and marks nobody
   const early = await signIn({ cannotMove: () => true });
   t.match(early, { reason: 'cannot_move', tried: null, challengeFailed: null });
   t.match(await signIn(), { status: 200, asked: { length: 1 } }, 'and no more is asked next time');
+});
+
+t.test('it erases no question that was failed before', async (t) => {
+  const failed = { status: 412, reason: 'cannot_move', tried: 'failed', challengeFailed: true };
+  await t.test('answered wrongly', async (t) => {
+    const { signIn } = await place(t);
+    let wasWrong = false;
+    const touched = await signIn({
+      does: (question) => ((wasWrong = true), anotherThan(question)),
+      cannotMove: (guidance) => wasWrong && guidance === 'face_camera',
+    });
+    t.match(touched, { ...failed, shown: 'in_person' }, 'and takes them to a person all the same');
+    t.equal((await signIn()).asked.length, 2, 'more is asked next time');
+  });
+  await t.test('cut off', async (t) => {
+    const { touchAfterCut } = await place(t);
+    t.match(await touchAfterCut(), failed);
+  });
+});
+
+t.test('it excuses once an hour, and takes everybody to a person', async (t) => {
+  const { signIn, restart } = await place(t);
+  const once = await signIn({ cannotMove: isAsked });
+  t.match(once, { reason: 'cannot_move', tried: null, challengeFailed: null });
+  await restart();
+  for (let i = 0; i < 3; i++) {
+    const again = await signIn({ cannotMove: isAsked });
+    const counted = { status: 412, reason: 'cannot_move', shown: 'in_person', tried: 'failed' };
+    t.match(again, { ...counted, challengeFailed: true });
+  }
+  t.match(await signIn(), { status: 200, asked: { length: 2 } }, 'more is asked meanwhile');
 });
 
 t.test('a stranger who touches it when they see that they fail has tried', async (t) => {

@@ -87,6 +87,6 @@ t.test('in a real browser, with the liveness that is the default', async (t) => 
     await page.getByRole('heading', { name: 'That is no problem' }).waitFor();
     const { status, body } = await held;
     t.equal(status, 412);
-    t.match(body, 'Nothing speaks against them');
+    t.match(body, 'check an identity document instead');
   });
 });

@@ -73,7 +73,13 @@ export async function openAccount(t: Test, options: AccountOptions = {}) {
     const toldOfUnread = { tell: notifications.notifyUnstored, onDecided: () => {} };
     const unread = new UnreadSignIns({ ...toldOfUnread, log: logger });
     const listener = await buildHookListener({
-      parts: { signIns, unread, installs: app.installs, arrivals: noArrivals },
+      parts: {
+        signIns,
+        unread,
+        installs: app.installs,
+        arrivals: noArrivals,
+        signedOut: async () => {},
+      },
       secrets,
       visitorLog,
       log: logger,

@@ -44,7 +44,7 @@ export async function startDuties({
     db,
     config: { heartbeat: { everyMs: 60_000, method: 'POST' }, publicUrl: null },
     secrets: { heartbeatUrl },
-    policy: { isFollowed: true },
+    policy: { isFollowed: true, inForce: { kiosks: [] } },
     checks: {
       store: async () => (await db.selectFrom('kiosks').select('id').execute()).length > 0,
       models: async () => true,

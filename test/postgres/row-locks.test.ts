@@ -174,7 +174,7 @@ t.test('tries under one name at the screens of two instances', async (t) => {
     await claimJob(db, { jobId, ...row, leftMs: 20_000 });
     await lockOuts[i % 2]!.begin(jobId, [personId]);
     // Once it has matched.
-    const isTooMany = () => lockOuts[i % 2]!.isOneTooMany(jobId, personId, new Date());
+    const isTooMany = () => lockOuts[i % 2]!.isOneTooMany(jobId, [personId], new Date());
     return { jobId, runner, isTooMany };
   };
   const beginAtOnce = (personId: string, count: number) =>

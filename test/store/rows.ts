@@ -17,6 +17,7 @@ export function decidedSignIn(jobId: string, changes: Partial<SignInRow> = {}): 
     engine: 'onnx',
     model: 'onnx/test',
     challengeFailed: null,
+    challengeExcused: null,
     tried: null,
     frames: 5,
     usableFrames: 3,

@@ -17,6 +17,7 @@ import { UnreadSignIns } from '../../server/envoy/unread-sign-ins.ts';
 import { systemClock } from '../../server/platform/clock.ts';
 import { createLedger, type LedgerHook } from '../../server/sign-in/ledger.ts';
 import { SignIns, type SignInsDeps } from '../../server/sign-in/sign-ins.ts';
+import { noteSignedOut } from '../../server/store/tables/latest-of-person.ts';
 import type { Store } from '../../server/store/store.ts';
 import { openStore } from './store.ts';
 
@@ -96,7 +97,13 @@ export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
   const unread = new UnreadSignIns({ tell, onDecided: () => {}, log });
   const { ownCalls, arrivals = noArrivals } = options;
   const app = await buildHookListener({
-    parts: { signIns, unread, installs, arrivals },
+    parts: {
+      signIns,
+      unread,
+      installs,
+      arrivals,
+      signedOut: (entryId, at) => noteSignedOut(store.db, entryId, at),
+    },
     secrets,
     visitorLog,
     log,

@@ -74,6 +74,8 @@ interface Behaviour {
   does?: (question: Action, nth: number) => Action;
   /** Whether they touch "I can't move my head" when they read this. */
   cannotMove?: (guidance: Guidance, frames: number) => boolean;
+  /** Whether they let the screen be when they read this. */
+  leaves?: (guidance: Guidance) => boolean;
   person?: number;
   /** As the liveness model would say; a picture has none. */
   liveness?: number;
@@ -84,6 +86,7 @@ export async function standBefore(kiosk: RawKiosk, behaviour: Behaviour = {}): P
   const {
     does = (question) => question,
     cannotMove = () => false,
+    leaves = () => false,
     person = 0,
     liveness = 1,
   } = behaviour;
@@ -104,6 +107,7 @@ export async function standBefore(kiosk: RawKiosk, behaviour: Behaviour = {}): P
     if (next && message.guidance !== guidance) questions.push(next);
     shownFor = message.guidance === guidance ? shownFor + 1 : 0;
     guidance = message.guidance;
+    if (leaves(guidance)) return questions;
     if (cannotMove(guidance, sequence + 1)) {
       kiosk.send({ type: 'cannot_move', captureId });
       await kiosk.next('capture_end');

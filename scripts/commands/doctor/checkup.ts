@@ -7,6 +7,7 @@ import type { Db } from '../../../server/store/schema.ts';
 import { createVision } from '../../../server/vision/pool/vision-pool.ts';
 import {
   examineAudit,
+  examineFacesOff,
   examineData,
   examineDataElsewhere,
   examineOutbox,
@@ -119,6 +120,7 @@ async function inDatabase(config: Config, secrets: Secrets | null, db: Db): Prom
     )),
     ...(await guarded('Health passes', () => examineIssuers(db))),
     ...(await examineRetention(db, config.retention)),
+    ...(await examineFacesOff(db)),
     ...(await examineInstalls(db, config.envoy.clientId)),
     ...(await examineKiosks(db)),
     ...(await guarded('Lobby screens', () => examineServedLocations(config, db))),

@@ -8,11 +8,13 @@ import {
   postponed,
   type Retention,
 } from '../../../server/people/retention.ts';
+import { failuresUntilOff } from '../../../server/people/tries-in-a-row.ts';
 import { copiesBeside } from '../../../server/store/copy-database.ts';
 import { inspectDatabase, type DatabaseState } from '../../../server/store/inspect.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import { StoreError } from '../../../server/store/store-error.ts';
 import { countMessages } from '../../../server/store/tables/outbox.ts';
+import { peopleWithFailures } from '../../../server/store/tables/person-tries.ts';
 import { templateKeyCheck } from '../../../server/store/tables/template-keys.ts';
 import { listWatchlists } from '../../../server/store/tables/watchlists.ts';
 import { listLabel } from '../../../server/watchlist/sources.ts';
@@ -218,4 +220,14 @@ export async function examineOutbox(db: Db): Promise<Finding[]> {
     return [warning('outbox', about, `${givenUp} were given up, ${waiting} wait.`, todo)];
   }
   return [ok('outbox', about, waiting === 0 ? 'None waits.' : `${waiting} wait to be sent.`)];
+}
+
+/** Is the face check off for somebody, after too many have failed? */
+export async function examineFacesOff(db: Db): Promise<Finding[]> {
+  const { size } = await peopleWithFailures(db, failuresUntilOff);
+  if (size === 0) return [];
+  const people = size === 1 ? '1 person' : `${size} people`;
+  const found = `The face check is off for ${people}, after ${failuresUntilOff} in a row have failed.`;
+  const todo = `Look at who tried, in the history of the front desk; "${vestibule} enroll list" says whose it is, and "enroll face-on" turns it on again.`;
+  return [warning('faces_off', 'Face checks', found, todo)];
 }

@@ -3,7 +3,6 @@ import { checkSettingsFor } from '../../../server/checks/registry.ts';
 import type { Config } from '../../../server/config/config.ts';
 import { programVersion } from '../../../server/config/environment.ts';
 import type { Secrets } from '../../../server/config/secrets.ts';
-import { kiosksServing } from '../../../server/kiosk/hub.ts';
 import { lobbyAddress } from '../../../server/kiosk/lobby-listener.ts';
 import { readOperatorFile, type OperatorFile } from '../../../server/kiosk/operator-access.ts';
 import {
@@ -11,9 +10,9 @@ import {
   type TestCaptureAnswer,
 } from '../../../server/kiosk/test-capture-route.ts';
 import { printable } from '../../../server/platform/printable.ts';
-import { kiosksFor } from '../../../server/policy/apply.ts';
 import { policyState } from '../../../server/policy/policy-keeper.ts';
 import type { Policy } from '../../../server/policy/policy.ts';
+import { placesOfSeveralScreens, screensMeant } from '../../../server/policy/unbound-screens.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import { listInstalls, type EnvoyInstallRow } from '../../../server/store/tables/envoy-installs.ts';
 import { listKiosks, type KioskRow } from '../../../server/store/tables/kiosks.ts';
@@ -229,7 +228,16 @@ export async function examineServedLocations(
         return warning('location_unserved', about, found, todo);
       }),
     ...installs.flatMap((install) => goneChoice(install, kiosks)),
+    ...(await placesOfSeveralScreens(db, policy?.kiosks ?? [], now)).map(severalMeant),
   ];
+}
+
+function severalMeant(place: Awaited<ReturnType<typeof placesOfSeveralScreens>>[number]): Finding {
+  const { locationId, screens } = place;
+  const where = locationId === null ? 'Everywhere' : calledLocation({ ...place, locationId });
+  const found = printable`${where}: the screens ${screens.join(', ')} serve it alike, so the one that looks need not be the one beside the visitor's iPad.`;
+  const bind = `Pair each for the iPad beside it (${vestibule} kiosk pair --device ID), or name the iPads in the policy (kiosks).`;
+  return warning('screens_unbound', about, found, bind);
 }
 
 function placeOf({ location_id, location_name }: EnvoyInstallRow): ChosenFor[] {
@@ -247,13 +255,7 @@ function servesOne(
     entries.some(({ device, entrance }) => device !== undefined || entrance !== undefined) ||
     kiosks.some(({ deviceId, locationId }) => deviceId !== null && locationId === null);
   if (isBesideSome) return true;
-  const where = { ...place, entranceId: null, deviceId: null };
-  const chosen = installs.flatMap(({ location_id, kiosk }) =>
-    location_id !== null && kiosk !== null ? [[location_id, kiosk] as const] : [],
-  );
-  const paired = kiosks.map((kiosk) => ({ kiosk }));
-  const request = { ...where, kiosks: kiosksFor(entries, where) };
-  return kiosksServing(paired, request, new Map(chosen)).length > 0;
+  return screensMeant(kiosks, place, installs, entries, null).length > 0;
 }
 
 function unserved(place: ChosenFor): string {

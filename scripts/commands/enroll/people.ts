@@ -3,8 +3,10 @@ import type { Command } from 'commander';
 import { removePerson } from '../../../server/people/erasure.ts';
 import { oneLine, printable } from '../../../server/platform/printable.ts';
 import { personFields, storedFieldNames } from '../../../server/people/person-details.ts';
+import { failuresUntilOff, isFaceOff } from '../../../server/people/tries-in-a-row.ts';
 import { knownBy } from '../../../server/people/person.ts';
 import { listPeople, type PersonRow } from '../../../server/store/tables/people.ts';
+import { peopleWithFailures, triesOf } from '../../../server/store/tables/person-tries.ts';
 import { locationsOf } from '../../../server/store/tables/person-locations.ts';
 import { visitorProfilesOf } from '../../../server/store/tables/visitor-profiles.ts';
 import { templatesOfPerson } from '../../../server/store/tables/templates.ts';
@@ -36,8 +38,14 @@ export function addListCommand(program: Command): void {
       answer(options, () =>
         withStore(async ({ store, modelId }) => {
           const people = await listPeople(store.db, modelId);
-          const json = { people: people.map((person) => personJson(person, person.templates)) };
-          return { ok: true, text: people.length === 0 ? nobody : tableOf(people), json };
+          const off = await peopleWithFailures(store.db, failuresUntilOff);
+          const json = {
+            people: people.map((person) => ({
+              ...personJson(person, person.templates),
+              faceOff: off.has(person.id),
+            })),
+          };
+          return { ok: true, text: people.length === 0 ? nobody : tableOf(people, off), json };
         }),
       ),
     );
@@ -45,7 +53,7 @@ export function addListCommand(program: Command): void {
 
 const nobody = `Nobody is enrolled yet. "${vestibule} enroll add --help" shows how to enrol somebody.`;
 
-function tableOf(people: Awaited<ReturnType<typeof listPeople>>): string {
+function tableOf(people: Awaited<ReturnType<typeof listPeople>>, off: ReadonlySet<string>): string {
   const table = new Table({
     head: ['Name', 'Known by', 'Photos', 'Expires'],
     // With the borders, 80 columns.
@@ -58,7 +66,12 @@ function tableOf(people: Awaited<ReturnType<typeof listPeople>>): string {
     table.push([oneLine(person.name), knownBy(person), person.templates, expiryOf(person)]);
   }
   const count = people.length === 1 ? '1 person' : `${people.length} people`;
-  return `${table.toString()}\n${count}.`;
+  const named = people.filter(({ id }) => off.has(id)).map(({ name }) => name);
+  const without =
+    named.length === 0
+      ? ''
+      : printable`\nThe face check is off for: ${named.join('; ')}. See "face-on".`;
+  return `${table.toString()}\n${count}.${without}`;
 }
 
 const showHelp = `
@@ -89,10 +102,11 @@ export function addShowCommand(program: Command): void {
           const profiles = await visitorProfilesOf(store.db, [person.id]);
           const profileIds = profiles.map(({ profileId }) => profileId);
           const locations = (await locationsOf(store.db, [person.id])).get(person.id) ?? [];
-          const more = { stored: templates, profileIds, locations };
+          const faceOff = isFaceOff(await triesOf(store.db, person.id));
+          const more = { stored: templates, profileIds, locations, faceOff };
           return {
             ok: true,
-            text: textOf(person, templates, { profileIds, locations }),
+            text: textOf(person, templates, { profileIds, locations, faceOff }),
             json: { person: { ...personJson(person, inUse), ...more } },
           };
         }),
@@ -103,7 +117,11 @@ export function addShowCommand(program: Command): void {
 function textOf(
   person: PersonRow,
   templates: readonly { model: string; source: string; createdAt: Date; inUse: boolean }[],
-  { profileIds, locations }: Record<'profileIds' | 'locations', readonly string[]>,
+  {
+    profileIds,
+    locations,
+    faceOff,
+  }: { profileIds: readonly string[]; locations: readonly string[]; faceOff: boolean },
 ): string {
   const consent = `${person.consent} (recorded ${dateOf(person.consentAt)})`;
   const texts = { ...person, consent };
@@ -121,12 +139,15 @@ function textOf(
   ];
   if (locations.length > 0) lines.push(['Locations', oneLine(locations.join('; '))]);
   if (profileIds.length > 0) lines.push(['Envoy profile', oneLine(profileIds.join(', '))]);
+  if (faceOff) lines.push(['Face check', faceIsOff]);
   if (templates.length === 0) lines.push(['Template', 'none']);
   const width = 15;
   return lines
     .map(([label, text]) => label.padEnd(width) + wrapped(text, ' '.repeat(width)).slice(width))
     .join('\n');
 }
+
+const faceIsOff = `off, after ${failuresUntilOff} in a row have failed; "enroll face-on" turns it on again`;
 
 interface Options extends OutputOptions {
   yes?: boolean;

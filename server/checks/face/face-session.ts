@@ -41,6 +41,10 @@ export interface FaceSessionOptions {
   liveness: LivenessMode;
   /** Whether somebody failed a challenge under this person's name lately, who is then asked for more. */
   hasFailedLately: (personId: string) => Promise<boolean>;
+  /** Told before a question is put. When it fails, none is. */
+  onAsk?: () => Promise<void>;
+  /** At how many other instances a question was put in this sign-in before. */
+  timesAsked?: number;
   /** Puts the challenge; by default one that nobody can know before. */
   challenger?: Challenger;
 }
@@ -78,6 +82,7 @@ export class FaceSession {
     this.#fusion = new Fusion(samePersonFloor(options.vision.model));
     const { liveness: mode, challenger } = options;
     this.#challenger = isChallenge(mode) ? (challenger ?? new Challenger(mode)) : null;
+    this.#challenger?.wasAskedBefore(options.timesAsked ?? 0);
   }
 
   /** What the evidence came to; null while it is not enough. */
@@ -105,6 +110,11 @@ export class FaceSession {
     return answer;
   }
 
+  /** The link to the screen was cut, or the capture gave way. */
+  onInterrupted(): void {
+    this.#challenger?.interrupt();
+  }
+
   /** The reason for a capture that ended like this without a conclusion. */
   reasonOf(ending: CaptureEnding): ReviewReason {
     if (ending === 'timed_out' && this.#challenger?.asking) {
@@ -117,16 +127,19 @@ export class FaceSession {
   }
 
   /**
-   * For the store and the front desk. Whoever matched and then said that they cannot move has failed
-   * nothing; whoever says it while the face does not match has tried and failed all the same.
+   * For the store and the front desk. Whoever matched and says that they cannot move while the first
+   * question is open has failed nothing: see beside-others.ts for whoever says it again. Whoever says it
+   * after another question, or while the face does not match, has tried and failed all the same.
    */
   evidence(ending: CaptureEnding): Evidence {
     const claimed = this.#gathered?.comparison.claimed;
     const evidence: Evidence = { usableFrames: this.#tally.usable };
-    const isExcused = ending === 'cannot_move' && this.#challenger?.asking === true;
+    const isFirstOpen = this.#challenger?.isFirstOpen(performance.now()) === true;
+    const isExcused = ending === 'cannot_move' && isFirstOpen;
     const tried = isExcused ? undefined : this.#tried();
     if (tried) evidence.tried = tried;
-    if (this.#challenger?.asking && !isExcused) {
+    if (isExcused) evidence.challengeExcused = true;
+    else if (this.#challenger?.asking) {
       evidence.challengeFailed = this.#challenger.state.outcome !== 'passed';
     }
     if (!claimed) return evidence;
@@ -241,6 +254,7 @@ export class FaceSession {
       challenger.mode === 'active' &&
       personId !== undefined &&
       (await this.#options.hasFailedLately(personId));
+    await this.#options.onAsk?.();
     challenger.ask(performance.now(), isDoubted ? 'thorough' : challenger.mode);
   }
 

@@ -1,11 +1,12 @@
+import { isFaceOff, isPaused, triesLeft } from '../../people/tries-in-a-row.ts';
 import type { Db } from '../../store/schema.ts';
-import { beginTries, triesWithRunning } from '../../store/tables/running-tries.ts';
-import { latestTriesOf } from '../../store/tables/sign-ins.ts';
-
-/** After so many failures in a row under one person's name ... (NIST SP 800-63B-4, 3.2.3) */
-const failuresInARow = 5;
-/** ... nobody is looked at under that name for so long. */
-const pauseMs = 30_000;
+import { triesOf, type PersonTries } from '../../store/tables/person-tries.ts';
+import {
+  beginTries,
+  noteAsked,
+  timesAsked,
+  triesWithRunning,
+} from '../../store/tables/running-tries.ts';
 
 /** How often somebody may try to be one of the enrolled people. */
 export interface LockOut {
@@ -13,18 +14,23 @@ export interface LockOut {
   begin(jobId: string, personIds: readonly string[]): Promise<void>;
   /** What came of the try is stored. */
   end(jobId: string): void;
-  /** Whether too many tries in a row have failed for this person a moment ago. */
-  isLockedOut(personId: string, now: Date): Promise<boolean>;
-  /** Whether too many have, or would have if those that began before this one and are under way fail. */
-  isOneTooMany(jobId: string, personId: string, now: Date): Promise<boolean>;
+  /** Whether too many tries in a row have failed for one of these people: just now, or for good. */
+  standing(personIds: readonly string[], now: Date): Promise<'open' | 'paused' | 'off'>;
+  /**
+   * Whether too many have for one of them, or would have if those that began before this one and are under
+   * way fail: of many who try under one name, each was asked before the first had failed.
+   */
+  isOneTooMany(jobId: string, personIds: readonly string[], now: Date): Promise<boolean>;
+  /** Notes that a question is put in it, for whichever instance goes on with it. */
+  noteAsked(jobId: string): Promise<void>;
+  /** At how many instances that have it no more one was put before. */
+  timesAsked(jobId: string): Promise<number>;
 }
 
-type Stored = readonly { tried: string | null; decidedAt: Date }[];
-
 /**
- * Reads the tries from the stored sign-ins, so that a restart forgets none. A capture that saw enough to
- * let somebody in is a try, and a failed one unless it matched, however the capture or the sign-in ended:
- * or who sees that they fail could decline, cut the link, or wait for the question that their film
+ * Reads the tries from what is stored with the sign-ins, so that a restart forgets none. A capture that saw
+ * enough to let somebody in is a try, and a failed one unless it matched, however the capture or the sign-in
+ * ended: or who sees that they fail could decline, cut the link, or wait for the question that their film
  * answers. Bad light, an empty lobby or a fault is nobody's try; it neither counts nor clears the count.
  *
  * One that is under way counts as a failed one for those that began after it, at whichever screen, once
@@ -40,37 +46,31 @@ export function createLockOut(db: Db, isShared = false): LockOut {
       else own.begin(jobId, personIds);
     },
     end: (jobId) => own.end(jobId),
-    async isLockedOut(personId, now) {
-      return isPaused(await latestTriesOf(db, personId, failuresInARow), now);
+    async standing(personIds, now) {
+      const each = await Promise.all(personIds.map((id) => triesOf(db, id)));
+      if (each.some(isFaceOff)) return 'off';
+      return each.some((tries) => isPaused(tries, now)) ? 'paused' : 'open';
     },
-    async isOneTooMany(jobId, personId, now) {
-      if (isShared) {
-        const tries = await triesWithRunning(db, personId, { jobId, limit: failuresInARow });
-        return isRefused(tries.stored, tries.running, now);
-      }
-      // Counted before the stored ones are read: one that is stored meanwhile counts twice, and not never.
-      const running = own.countBefore(jobId, personId);
-      return isRefused(await latestTriesOf(db, personId, failuresInARow), running, now);
+    async isOneTooMany(jobId, personIds, now) {
+      const each = personIds.map(async (personId) => {
+        if (isShared) return triesWithRunning(db, personId, jobId);
+        // Counted before the stored ones are read: one that is stored meanwhile counts twice, and not never.
+        const running = own.countBefore(jobId, personId);
+        return { running, stored: await triesOf(db, personId) };
+      });
+      return (await Promise.all(each)).some(({ stored, running }) =>
+        isRefused(stored, running, now),
+      );
     },
+    async noteAsked(jobId) {
+      if (isShared) await noteAsked(db, jobId);
+    },
+    timesAsked: async (jobId) => (isShared ? timesAsked(db, jobId) : 0),
   };
 }
 
-function isRefused(stored: Stored, running: number, now: Date): boolean {
-  // After a pause there is one try, and if it fails, another pause.
-  const left = Math.max(1, failuresInARow - failuresOf(stored));
-  return isPaused(stored, now) || running >= left;
-}
-
-function isPaused(stored: Stored, now: Date): boolean {
-  const [latest] = stored;
-  if (!latest || failuresOf(stored) < failuresInARow) return false;
-  return now.getTime() - latest.decidedAt.getTime() < pauseMs;
-}
-
-/** Since the last match. @param stored the latest first */
-function failuresOf(stored: Stored): number {
-  const lastMatch = stored.findIndex(({ tried }) => tried === 'matched');
-  return lastMatch < 0 ? stored.length : lastMatch;
+function isRefused(stored: PersonTries | null, running: number, now: Date): boolean {
+  return isPaused(stored, now) || running >= triesLeft(stored);
 }
 
 /** A sign-in is answered, and stored, by then. */

@@ -9,6 +9,7 @@ import { personalData } from '../../people/personal-data.ts';
 import { knownBy } from '../../people/person.ts';
 import type { Enrolment } from '../../people/photos.ts';
 import { OptOuts } from '../../people/opt-outs.ts';
+import { turnFaceOn } from '../../people/tries-in-a-row.ts';
 import { receiptJson } from '../../people/receipt.ts';
 import { foldName } from '../../platform/folding.ts';
 import { jsonText, printable } from '../../platform/printable.ts';
@@ -115,6 +116,18 @@ export class PeopleActs {
     return {
       message: printable`${what} ${name} is never to be captured. They are still enrolled; to erase them, use "Erase".`,
     };
+  }
+
+  /** After too many face checks have failed under their name. */
+  async turnFaceOn(personId: string, actor: Actor): Promise<{ message: string }> {
+    const { name } = await this.#person(personId);
+    if (!(await turnFaceOn(this.#store.db, personId, actorOf(actor)))) {
+      throw new ActRefused(
+        409,
+        printable`The face check of ${name} is not off, and not paused. Nothing was changed.`,
+      );
+    }
+    return { message: printable`Faces are compared with ${name} again.` };
   }
 
   /** Everything that is held of them but the numbers of the templates. */

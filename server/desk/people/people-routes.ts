@@ -98,6 +98,12 @@ export const peopleRoutes: FastifyPluginAsyncTypebox<PeopleRoutesOptions> = asyn
   );
 
   app.post(
+    '/desk/api/people/:id/face-on',
+    { schema: { params: PersonParams, response: { 200: Done } }, ...erasing },
+    ({ params, deskUser }) => acts.turnFaceOn(params.id, deskUser!),
+  );
+
+  app.post(
     '/desk/api/people/:id/export',
     { schema: { params: PersonParams, response: { 200: Exported } }, ...erasing },
     async (request, reply) => {

@@ -1,5 +1,6 @@
 import { warningSentence } from '../../people/enrolment-rules.ts';
 import { consentStandings, hasEnded, type ConsentStanding } from '../../people/person.ts';
+import { failuresUntilOff } from '../../people/tries-in-a-row.ts';
 import type { EnrolmentResult, PhotoReport } from '../../people/photos.ts';
 import type {
   ConsentState,
@@ -11,16 +12,16 @@ import type {
 import type { Db } from '../../store/schema.ts';
 import { currentConsentText } from '../../store/tables/consent-texts.ts';
 import { consentsOf } from '../../store/tables/consents.ts';
+import { peopleWithFailures } from '../../store/tables/person-tries.ts';
 import type { ListedPerson as ListedRow } from '../../store/tables/people.ts';
 import { templatesOfPerson } from '../../store/tables/templates.ts';
 
 /** What the desk is shown of people: how their consent stands, and no template. */
 export async function listedPeople(db: Db, rows: readonly ListedRow[]): Promise<ListedPerson[]> {
   if (rows.length === 0) return [];
-  const standingOf = await consentStandings(
-    db,
-    rows.map(({ id }) => id),
-  );
+  const ids = rows.map(({ id }) => id);
+  const standingOf = await consentStandings(db, ids);
+  const off = await peopleWithFailures(db, failuresUntilOff, ids);
   return rows.map((row) => ({
     id: row.id,
     name: row.name,
@@ -31,6 +32,7 @@ export async function listedPeople(db: Db, rows: readonly ListedRow[]): Promise<
     expiresAt: row.expiresAt?.toISOString() ?? null,
     photos: row.templates,
     usedAt: row.usedAt?.toISOString() ?? null,
+    faceOff: off.has(row.id),
   }));
 }
 

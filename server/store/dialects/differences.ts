@@ -22,6 +22,8 @@ export interface Differences {
   idsWithBytes(rows: readonly { id: number | string; bytes: Buffer }[]): RawBuilder<unknown>;
   /** At the end of a subquery whose rows are about to be changed: passes over those that somebody else is changing. */
   readonly skipTaken: RawBuilder<unknown>;
+  /** At the end of a query: whoever else asks for these rows so waits until the transaction ends. */
+  readonly keepRows: RawBuilder<unknown>;
   /** Milliseconds since 1970 by the database's own clock. */
   readonly clockMs: RawBuilder<number>;
   /** Selects `name` of the triggers of a table. */

@@ -4,6 +4,7 @@ import type { Duty } from '../sessions.ts';
 import { postgresTriggers } from '../first-schema/postgres-triggers.ts';
 import { instanceTriggers } from '../instance-tables.ts';
 import { screenEnrolmentTriggers } from '../migrations/screen-enrolments.ts';
+import { postgresTriesInARow } from '../migrations/tries-in-a-row.ts';
 import { postgresPeopleChanges } from '../people-changes/postgres-triggers.ts';
 import { without, type Differences } from './differences.ts';
 
@@ -58,6 +59,7 @@ const postgres: Differences = {
     '002-people-changes': postgresPeopleChanges,
     '005-instances': instanceTriggers,
     '007-screen-enrolments': screenEnrolmentTriggers,
+    '011-tries-in-a-row': postgresTriesInARow,
   },
   // SQLite's name, for the same: `collate nocase` is then understood by both.
   prepare: async (db) => {
@@ -74,6 +76,7 @@ const postgres: Differences = {
     return sql`(values ${sql.join(values)})`;
   },
   skipTaken: sql`for update skip locked`,
+  keepRows: sql`for no key update`,
   clockMs: sql`(extract(epoch from clock_timestamp()) * 1000)::bigint`,
   triggersOf: (table) => sql`
     select tgname as name from pg_trigger

@@ -1,5 +1,6 @@
 import { sql, SqliteAdapter } from 'kysely';
 import { sqliteTriggers } from '../first-schema/sqlite-triggers.ts';
+import { sqliteTriesInARow } from '../migrations/tries-in-a-row.ts';
 import { sqlitePeopleChanges } from '../people-changes/sqlite-triggers.ts';
 import { without, type Differences } from './differences.ts';
 
@@ -9,6 +10,7 @@ const sqlite: Differences = {
   triggers: {
     '001-first-schema': sqliteTriggers,
     '002-people-changes': sqlitePeopleChanges,
+    '011-tries-in-a-row': sqliteTriesInARow,
   },
   prepare: async () => {},
   larger: (one, other) => sql`max(${one}, ${other})`,
@@ -17,6 +19,7 @@ const sqlite: Differences = {
     sql`(values ${sql.join(rows.map(({ id, bytes }) => sql`(${id}, ${bytes})`))})`,
   // There is one writer at a time.
   skipTaken: sql``,
+  keepRows: sql``,
   clockMs: sql`cast(unixepoch('subsec') * 1000 as integer)`,
   triggersOf: (table) =>
     sql`select name from sqlite_schema where type = 'trigger' and tbl_name = ${table}`,

@@ -16,6 +16,7 @@ const tables = [
   'people_changes',
   'people_revision',
   'person_uses',
+  'person_tries',
   'lookalikes',
   'same_people',
   'consent_texts',

@@ -1,4 +1,5 @@
 import { sql, type Selectable } from 'kysely';
+import { differencesOf } from '../dialects/differences.ts';
 import type { Db, PeopleTable } from '../schema.ts';
 import { putLooks } from './person-looks.ts';
 
@@ -177,6 +178,12 @@ function fieldOf(column: string): string {
   const field = column.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
   fields.set(column, field);
   return field;
+}
+
+/** Until the transaction ends, whoever else locks this person waits. */
+export async function lockPerson(transaction: Db, personId: string): Promise<void> {
+  const { keepRows } = differencesOf(transaction);
+  await sql`select id from people where id = ${personId} ${keepRows}`.execute(transaction);
 }
 
 export async function countPeople(db: Db): Promise<number> {

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { differencesOf } from '../dialects/differences.ts';
 import type { Db } from '../schema.ts';
 import { isGone } from './instances.ts';
+import type { PersonTries } from './person-tries.ts';
 
 // Where there are several instances only. For why the statement that writes begins with `with`, see
 // instances.ts.
@@ -51,13 +52,13 @@ export async function beginTries(
 
 /**
  * How many tries to be this person were begun before that of this sign-in, at any instance that is alive,
- * and are not stored. At one moment with the latest that are stored, the latest first.
+ * and are not stored. At one moment with those that are stored.
  */
 export async function triesWithRunning(
   db: Db,
   personId: string,
-  { jobId, limit }: { jobId: string; limit: number },
-): Promise<{ running: number; stored: { tried: string; decidedAt: Date }[] }> {
+  jobId: string,
+): Promise<{ running: number; stored: PersonTries | null }> {
   const { clockMs } = differencesOf(db);
   const running = db
     .selectFrom('running_tries as other')
@@ -83,23 +84,41 @@ export async function triesWithRunning(
         ),
       ),
     );
-  const latest = db
-    .selectFrom('sign_ins')
-    .select(['tried', 'decided_at', sql<number>`rowid`.as('position')])
-    .where('claimed_person_id', '=', personId)
-    .where('tried', 'is not', null)
-    .orderBy(sql`rowid`, 'desc')
-    .limit(limit);
-  const rows = await db
+  const row = await db
     .selectFrom(running.as('now'))
-    .leftJoin(latest.as('latest'), (join) => join.onTrue())
-    .select(['running', 'tried', 'decided_at'])
-    .orderBy('latest.position', 'desc')
-    .execute();
+    .leftJoin('person_tries', (join) => join.on('person_tries.person_id', '=', personId))
+    .select(['running', 'failures', 'tried_at'])
+    .executeTakeFirstOrThrow();
+  const { failures, tried_at } = row;
+  const hasTries = failures !== null && tried_at !== null;
   return {
-    running: Number(rows[0]?.running ?? 0),
-    stored: rows.flatMap(({ tried, decided_at }) =>
-      tried === null || decided_at === null ? [] : [{ tried, decidedAt: new Date(decided_at) }],
-    ),
+    running: Number(row.running),
+    stored: hasTries ? { failures, triedAt: new Date(tried_at) } : null,
   };
+}
+
+/** Notes that a question was put in this try. Wherever it goes on, that question is over. */
+export async function noteAsked(db: Db, jobId: string): Promise<void> {
+  await db
+    .with('noted', (with_) =>
+      with_
+        .updateTable('running_tries')
+        .set((row) => ({ asked: sql<number>`coalesce(${row.ref('asked')}, 0) + 1` }))
+        .where('job_id', '=', jobId)
+        .returning('number'),
+    )
+    .selectFrom('noted')
+    .select('number')
+    .execute();
+}
+
+/** At how many instances a question was put in this try before. */
+export async function timesAsked(db: Db, jobId: string): Promise<number> {
+  const row = await db
+    .selectFrom('running_tries')
+    .select('asked')
+    .where('job_id', '=', jobId)
+    .limit(1)
+    .executeTakeFirst();
+  return row?.asked ?? 0;
 }

@@ -21,6 +21,8 @@ export interface SignInRow {
   model: string | null;
   /** The visitor was asked to move and did not, or not as asked. */
   challengeFailed: boolean | null;
+  /** They said in time that they cannot move, and were excused. */
+  challengeExcused: boolean | null;
   /** What it was as a try to be the claimed person: `matched` or `failed`; null when it was none. */
   tried: string | null;
   frames: number | null;
@@ -81,20 +83,6 @@ export async function findSignInWithChecks(
 export async function findSignIns(db: Db, jobIds: readonly string[]): Promise<SignInRow[]> {
   if (jobIds.length === 0) return [];
   const rows = await db.selectFrom('sign_ins').selectAll().where('job_id', 'in', jobIds).execute();
-  return rows.map(fromRow);
-}
-
-/** The sign-ins that were tries to be this person; the latest stored first. */
-export async function latestTriesOf(db: Db, personId: string, limit: number): Promise<SignInRow[]> {
-  const rows = await db
-    .selectFrom('sign_ins')
-    .selectAll()
-    .where('claimed_person_id', '=', personId)
-    .where('tried', 'is not', null)
-    // In the order in which they were stored: the clock may have been set back since.
-    .orderBy(sql`rowid`, 'desc')
-    .limit(limit)
-    .execute();
   return rows.map(fromRow);
 }
 
@@ -288,7 +276,7 @@ export async function deleteSignInsBefore(db: Db, time: Date): Promise<number> {
   return Number(result.numDeletedRows);
 }
 
-function toRow(signIn: SignInRow): Omit<SignInsTable, 'claimed_person_id'> {
+function toRow(signIn: SignInRow): Omit<SignInsTable, 'claimed_person_id' | 'signed_out_at'> {
   return {
     job_id: signIn.jobId,
     entry_id: signIn.entryId,
@@ -300,6 +288,7 @@ function toRow(signIn: SignInRow): Omit<SignInsTable, 'claimed_person_id'> {
     engine: signIn.engine,
     model: signIn.model,
     challenge_failed: signIn.challengeFailed === null ? null : Number(signIn.challengeFailed),
+    challenge_excused: signIn.challengeExcused ? 1 : null,
     tried: signIn.tried,
     frames: signIn.frames,
     usable_frames: signIn.usableFrames,
@@ -326,6 +315,7 @@ function fromRow(row: Selectable<SignInsTable>): SignInRow {
     engine: row.engine,
     model: row.model,
     challengeFailed: row.challenge_failed === null ? null : row.challenge_failed === 1,
+    challengeExcused: row.challenge_excused === 1 || null,
     tried: row.tried,
     frames: row.frames,
     usableFrames: row.usable_frames,

@@ -36,7 +36,7 @@ export function PersonCard({ id, may, onShow, onChanged, onClose }: Props) {
     await load();
     onChanged();
   };
-  const simple = (what: 'withdraw' | 'opt-out') =>
+  const simple = (what: 'withdraw' | 'opt-out' | 'face-on') =>
     act.run(async () => {
       await done((await ask(`${path}/${what}`, Done, { method: 'POST' })).message);
     });
@@ -88,6 +88,16 @@ export function PersonCard({ id, may, onShow, onChanged, onClose }: Props) {
               >
                 Opt out
               </button>
+              {person.faceOff && (
+                <button
+                  type="button"
+                  class="plain"
+                  disabled={act.isBusy}
+                  onClick={() => simple('face-on')}
+                >
+                  Turn the face check on
+                </button>
+              )}
               <button type="button" class="plain" onClick={() => toggle('erase')}>
                 Erase
               </button>
@@ -138,6 +148,8 @@ function Facts({ shown: { person, consents, photos } }: { shown: PersonShown }) 
         {photos.some(({ inUse }) => !inUse) &&
           ', and others of a recogniser that is not in use any more'}
         . Consent {consentWords[person.consent]}.
+        {person.faceOff &&
+          ' The face check is off: too many in a row have failed under this name. Look at who tried, in the history, before a manager turns it on again.'}
       </p>
       <ul class="quiet">
         {consents.map((consent) => (

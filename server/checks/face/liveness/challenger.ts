@@ -24,6 +24,7 @@ export class Challenger {
   /** Challenges that the visitor has heard of. */
   #put = 0;
   #isPut = false;
+  #isInterrupted = false;
 
   /** @param draw for tests that have to know what is asked */
   constructor(mode: ChallengeMode, draw: (mode: ChallengeMode) => Challenge = drawChallenge) {
@@ -39,6 +40,22 @@ export class Challenger {
   /** Whether the visitor is being asked to move. */
   get asking(): boolean {
     return this.#wanted;
+  }
+
+  /** Whether the visitor has seen one question only, which waits for its answer at this moment. */
+  isFirstOpen(at: number): boolean {
+    const isFirst = this.#wanted && this.#put === 1 && !this.#isInterrupted;
+    return isFirst && this.#trial.isUnanswered(at);
+  }
+
+  /** Nobody answers the question of now any more: the link was cut, and another one is to come. */
+  interrupt(): void {
+    this.#isInterrupted ||= this.#wanted;
+  }
+
+  /** @param times questions were put before, in parts of this sign-in of which nothing else is known */
+  wasAskedBefore(times: number): void {
+    this.#put += times;
   }
 
   get state(): TrialState {

@@ -104,6 +104,12 @@ export class Trial {
     };
   }
 
+  /** Whether it is asked still, in time, and no movement was seen that was asked for. */
+  isUnanswered(at: number): boolean {
+    const hasMoved = this.#step > 0 || this.#stage === 'back';
+    return this.#outcome === null && !this.state.suspicious && !hasMoved && !this.#isLate(at);
+  }
+
   /** From now on questions are asked, and the frames have to answer them. */
   begin(at: number): void {
     if (this.#begun) return;

@@ -1,0 +1,46 @@
+import { recordEvent } from '../audit/record.ts';
+import type { Db } from '../store/schema.ts';
+import { clearTries, type PersonTries } from '../store/tables/person-tries.ts';
+
+// NIST SP 800-63B-4, 3.2.2 and 3.2.3: a pause of 30 s and more after five failures in a row, and an end
+// after a hundred, where pictures are told from people.
+
+/** After so many failures in a row under one person's name nobody is looked at under it for a while ... */
+export const failuresUntilPause = 5;
+/** ... and after so many not at all, until a manager turns the face on again. */
+export const failuresUntilOff = 100;
+
+const shortestPauseMs = 30_000;
+const longestPauseMs = 60 * 60_000;
+
+/** Twice as long after each failure more. */
+function pauseMsAfter(failures: number): number {
+  return Math.min(longestPauseMs, shortestPauseMs * 2 ** (failures - failuresUntilPause));
+}
+
+export function isFaceOff(tries: Pick<PersonTries, 'failures'> | null): boolean {
+  return tries !== null && tries.failures >= failuresUntilOff;
+}
+
+export function isPaused(tries: PersonTries | null, now: Date): boolean {
+  if (!tries || tries.failures < failuresUntilPause) return false;
+  const { failures, triedAt } = tries;
+  return isFaceOff(tries) || now.getTime() - triedAt.getTime() < pauseMsAfter(failures);
+}
+
+/** How many may be under way at once: after a pause there is one try, and if it fails, another pause. */
+export function triesLeft(tries: Pick<PersonTries, 'failures'> | null): number {
+  return Math.max(1, failuresUntilPause - (tries?.failures ?? 0));
+}
+
+/**
+ * Has the face of a person count again after too many failures, or ends the pause. Returns false, and
+ * changes nothing, when there was neither.
+ */
+export async function turnFaceOn(db: Db, personId: string, actor: string): Promise<boolean> {
+  return db.transaction().execute(async (transaction) => {
+    if (!(await clearTries(transaction, personId, failuresUntilPause))) return false;
+    await recordEvent(transaction, { action: 'face_turned_on', actor, subject: personId });
+    return true;
+  });
+}

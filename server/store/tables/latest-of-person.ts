@@ -1,0 +1,91 @@
+import type { Db } from '../schema.ts';
+
+// What was stored of one person a short while ago. Clocks are set, and those of instances differ: what seems
+// to be of a moment to come is as near as what is as long ago.
+
+function around(ms: number): [from: string, to: string] {
+  const now = Date.now();
+  return [new Date(now - ms).toISOString(), new Date(now + ms).toISOString()];
+}
+
+/** A sign-in as Envoy tells it from others. */
+interface Same {
+  jobId: string;
+  entryId: string | null;
+  deviceId: string | null;
+}
+
+/**
+ * Whether another sign-in in the name of this person was approved so lately and they have not signed out
+ * since. One entry of Envoy's log at one iPad is one sign-in, however often Envoy asks about it.
+ */
+export async function wasApprovedLately(
+  db: Db,
+  personId: string,
+  { signIn: { jobId, entryId, deviceId }, withinMs }: { signIn: Same; withinMs: number },
+): Promise<boolean> {
+  const [from, to] = around(withinMs);
+  const row = await db
+    .selectFrom('sign_ins')
+    .select('job_id')
+    .where('claimed_person_id', '=', personId)
+    .where('verdict', '=', 'approved')
+    .where('decided_at', '>', from)
+    .where('decided_at', '<', to)
+    .where('signed_out_at', 'is', null)
+    .where('job_id', '<>', jobId)
+    .$if(entryId !== null && deviceId !== null, (query) =>
+      query.where((other) =>
+        other.or([
+          other('entry_id', 'is', null),
+          other('device_id', 'is', null),
+          other('entry_id', '<>', entryId),
+          other('device_id', '<>', deviceId),
+        ]),
+      ),
+    )
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Whether another sign-in in which this person's face matched was excused from moving so lately. */
+export async function wasExcusedLately(
+  db: Db,
+  personId: string,
+  jobId: string,
+  withinMs: number,
+): Promise<boolean> {
+  const [from, to] = around(withinMs);
+  const row = await db
+    .selectFrom('sign_ins')
+    .select('job_id')
+    .where('claimed_person_id', '=', personId)
+    .where('challenge_excused', '=', 1)
+    .where('decided_at', '>', from)
+    .where('decided_at', '<', to)
+    .where('job_id', '<>', jobId)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** By how much Envoy's clock may differ from ours. */
+const clocksDifferMs = 60_000;
+
+/**
+ * Notes that whoever was let in by this entry of Envoy's log has left. Returns how many sign-ins it was
+ * about: none when nobody was, or when it tells of a time before that, as one that comes again would.
+ */
+export async function noteSignedOut(db: Db, entryId: string, at: Date | null): Promise<number> {
+  const latest = (at ?? new Date()).getTime() + clocksDifferMs;
+  const result = await db
+    .updateTable('sign_ins')
+    .set({ signed_out_at: new Date().toISOString() })
+    .where('entry_id', '=', entryId)
+    .where('verdict', '=', 'approved')
+    .where('signed_out_at', 'is', null)
+    .where('decided_at', '<=', new Date(latest).toISOString())
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}

@@ -1,0 +1,108 @@
+import path from 'node:path';
+import t, { type Test } from 'tap';
+import type { Evidence } from '../../server/sign-in/check.ts';
+import { decide, letInByDesk, review } from '../../server/sign-in/decision.ts';
+import { createLedger } from '../../server/sign-in/ledger.ts';
+import type { Reason } from '../../server/sign-in/reasons.ts';
+import { deletePerson, insertPerson } from '../../server/store/tables/people.ts';
+import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import { signInOf } from '../notify/told.ts';
+import { enrolledPerson } from '../store/rows.ts';
+import { openStore } from '../support/store.ts';
+
+// What the checks came to, stored by the real ledger, at one moment and one after the other.
+
+async function ledgerWith(t: Test, ...people: string[]) {
+  const store = await openStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
+  t.teardown(() => store.close());
+  for (const id of people) await insertPerson(store.db, enrolledPerson(id));
+  const ledger = createLedger(store.db);
+  let jobs = 0;
+  const signIn = (jobId: string, changes: object = {}) => ({
+    ...signInOf({ jobId }, new Date()),
+    entryId: `entry-${jobId}`,
+    ...changes,
+  });
+  const matched = (personId: string) => {
+    const evidence = { personId, tried: 'matched' } as const;
+    const said = { check: 'face', milliseconds: 1, againWithinMs: 600_000, evidence };
+    return decide(`job-${++jobs}`, new Date(), [{ ...said, passed: true, reason: 'matched' }]);
+  };
+  const doubt = (
+    personId: string,
+    reason: 'cannot_move' | 'no_match',
+    evidence: Evidence = {},
+  ) => ({
+    ...review(`job-${++jobs}`, new Date(), reason),
+    evidence: { personId, ...evidence },
+  });
+  const record = async (decision: ReturnType<typeof matched>, changes: object = {}) => {
+    const { verdict, reason } = await ledger.record(decision, signIn(decision.jobId, changes));
+    const { tried, challengeFailed } = (await findSignIn(store.db, decision.jobId)) ?? {};
+    return { verdict, reason, tried, challengeFailed };
+  };
+  return { store, ledger, signIn, matched, doubt, record };
+}
+
+const reasonsOf = (all: readonly { reason: Reason }[]) => all.map(({ reason }) => reason).sort();
+
+t.test('of two that match at one moment, one is let in', async (t) => {
+  const { matched, record } = await ledgerWith(t, 'ada', 'bo');
+  const all = await Promise.all(
+    [matched('ada'), matched('ada'), matched('bo')].map((d) => record(d)),
+  );
+  t.same(reasonsOf(all), ['matched', 'matched', 'signed_in_already']);
+  t.match(all[2], { verdict: 'approved' }, 'others are none of their business');
+  t.match(await record(matched('ada')), { verdict: 'review', tried: 'matched' });
+});
+
+t.test('a repeat of the same job keeps its answer', async (t) => {
+  const { ledger, signIn, matched } = await ledgerWith(t, 'ada');
+  const decision = matched('ada');
+  const times = [1, 2, 3].map(() => ledger.record(decision, signIn(decision.jobId)));
+  for (const { verdict } of await Promise.all(times)) t.equal(verdict, 'approved');
+});
+
+t.test('one entry at one iPad is one sign-in, however often it is asked about', async (t) => {
+  const { matched, record } = await ledgerWith(t, 'ada');
+  const here = { entryId: '7', deviceId: 'a' };
+  t.match(await record(matched('ada'), here), { verdict: 'approved' });
+  t.match(await record(matched('ada'), here), { verdict: 'approved' });
+  t.match(await record(matched('ada'), { ...here, deviceId: 'b' }), { verdict: 'review' });
+  t.match(await record(matched('ada'), { ...here, entryId: null }), { verdict: 'review' });
+});
+
+t.test('whom the desk lets in is there, and is let in again by a person only', async (t) => {
+  const { matched, doubt, record } = await ledgerWith(t, 'ada');
+  const letIn = () => letInByDesk(doubt('ada', 'no_match', { tried: 'failed' }));
+  t.match(await record(letIn()), { verdict: 'approved' });
+  t.match(await record(matched('ada')), { reason: 'signed_in_already' });
+  t.match(await record(letIn()), { reason: 'desk_approved' });
+});
+
+t.test('what Envoy was not told in time is no approval', async (t) => {
+  const { ledger, signIn, matched, record } = await ledgerWith(t, 'ada');
+  const late = matched('ada');
+  await ledger.record(late, signIn(late.jobId));
+  await ledger.amend(review(late.jobId, new Date(), 'timed_out'), signIn(late.jobId));
+  t.match(await record(matched('ada')), { verdict: 'approved' });
+});
+
+t.test('of those who cannot move at one moment, one is excused', async (t) => {
+  const { doubt, record } = await ledgerWith(t, 'ada', 'bo');
+  const touch = (id: string) => record(doubt(id, 'cannot_move', { challengeExcused: true }));
+  const all = await Promise.all(['ada', 'ada', 'ada', 'bo'].map(touch));
+  t.same(reasonsOf(all), Array(4).fill('cannot_move'), 'all are taken to a person');
+  const counted = all.slice(0, 3).filter(({ challengeFailed }) => challengeFailed);
+  t.equal(counted.length, 2);
+  t.match(counted, [{ tried: 'failed' }, { tried: 'failed' }]);
+  t.match(all[3], { tried: null, challengeFailed: null });
+});
+
+t.test('who was erased meanwhile is stored as nobody', async (t) => {
+  const { store, matched, record } = await ledgerWith(t, 'ada');
+  const decision = matched('ada');
+  await deletePerson(store.db, 'ada');
+  await record(decision);
+  t.equal((await findSignIn(store.db, decision.jobId))?.claimedPersonId, null);
+});
