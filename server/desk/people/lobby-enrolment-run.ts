@@ -8,7 +8,7 @@ import type { Enrolment, EnrolmentResult } from '../../people/photos.ts';
 import { oneLine, printable } from '../../platform/printable.ts';
 import type { LobbyEnrolment } from '../../protocol/desk-people-messages.ts';
 import type { Db } from '../../store/schema.ts';
-import { tieSignIns } from '../../store/tables/person-ties.ts';
+import { tieSignIn } from '../../store/tables/person-ties.ts';
 import type { DeskRules } from '../accounts/sessions.ts';
 import type { DeskBoard } from '../board/board.ts';
 import { mayStillAsk, type AskedEnrolment } from './asked-enrolment.ts';
@@ -180,7 +180,7 @@ async function checkCard(
   // Nothing on the card may find somebody new by what they are stored with.
   const isSame = record === null ? 'details' in who : record?.id === personId;
   if (!isSame) throw new NotStored(changedSince);
-  await tieSignIns(transaction, personId, [jobId]);
+  await tieSignIn(transaction, personId, jobId);
 }
 
 function stepOf(

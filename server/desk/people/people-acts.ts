@@ -121,7 +121,6 @@ export class PeopleActs {
   async export(personId: string, actor: Actor) {
     const { db } = this.#store;
     const messages = new ContentsCipher(this.#config.templateKeyFile);
-    await messages.readKey();
     const data = await personalData(db, personId, { templates: null, messages });
     if (!data) throw this.gone();
     // Before anything leaves: what cannot be put on record is not handed out.
@@ -161,6 +160,7 @@ export class PeopleActs {
       actor: actorOf(actor),
       because: 'asked',
       registerFile: this.#config.erasureRegisterFile,
+      messages: new ContentsCipher(this.#config.templateKeyFile),
       rewrite: false,
     });
     if (!removal) throw this.gone();

@@ -117,6 +117,8 @@ export async function noteOnDeskCard(db: Db, jobId: string, note: Buffer | null)
     .updateTable('desk_cards')
     .set({ note })
     .where('job_id', '=', jobId)
+    // Of somebody erased nothing is written down any more.
+    .where('contents', 'is not', null)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }
