@@ -104,7 +104,7 @@ export function cardText(text: string): string {
  * at a semicolon, as in much of Europe, with or without regard to quotes.
  */
 export function csvCell(value: string | number | boolean | null): string {
-  if (typeof value !== 'string') return String(value ?? '');
+  if (typeof value !== 'string') return `"${value ?? ''}"`;
   const harmless = oneLine(value).replace(/(^|[;,|\t"'])(?=[\s"']*[=+\-@＝＋－＠])/gu, "$1'");
   return `"${harmless.replaceAll('"', '""')}"`;
 }
