@@ -73,7 +73,10 @@ export async function personalData(
       })),
     ),
     onRecord: await auditEventsAbout(db, personId),
-    other: { ...(await otherRows(db, personId, messages, ties)), ...(await watchlisted(db, person)) },
+    other: {
+      ...(await otherRows(db, personId, messages, ties)),
+      ...(await watchlisted(db, person)),
+    },
   };
 }
 
@@ -112,7 +115,9 @@ async function otherRows(
   for (const { table, column } of await personReferences(db)) {
     if (shownAlready.has(table)) continue;
     const { rows } = await sql<Record<string, unknown>>`
-      select * from ${sql.table(table)} where ${sql.ref(column)} = ${personId} or ${isTied(table, ties)}`.execute(db);
+      select * from ${sql.table(table)} where ${sql.ref(column)} = ${personId} or ${isTied(table, ties)}`.execute(
+      db,
+    );
     if (rows.length > 0) {
       found[table] = [
         ...(found[table] ?? []),

@@ -41,7 +41,10 @@ async function ruleFor(db: Db, person: PersonRow): Promise<Rule> {
   const profiles = (await visitorProfilesOf(db, [id])).map(({ profileId }) => profileId);
   const hasNamesakes = (await findPeople(db, { nameFolded })).some((other) => other.id !== id);
   return (contents) => {
-    const [email, employee] = [foldEmail(textOf(contents['email'])), textOf(contents['employeeId'])];
+    const [email, employee] = [
+      foldEmail(textOf(contents['email'])),
+      textOf(contents['employeeId']),
+    ];
     if (email !== '' && email === emailFolded) return true;
     if (employee.trim() !== '' && employee.trim() === employeeId) return true;
     const isNamed = foldName(textOf(contents['visitor'])) === nameFolded;

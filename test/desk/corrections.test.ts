@@ -161,7 +161,10 @@ t.test('what was said counts for tune, with its number, once there is enough', a
   });
   t.match((await run(folder, ['audit', 'verify'])).code, 0);
 
-  const by = { actor: 'service', messages: new ContentsCipher(path.join(folder, 'data', 'template.key')) };
+  const by = {
+    actor: 'service',
+    messages: new ContentsCipher(path.join(folder, 'data', 'template.key')),
+  };
   await purge(db, { enrolmentDays: 365, signInDays: 1 }, by, new Date('2026-12-24'));
   t.same(await db.selectFrom('corrections').selectAll().execute(), [], 'nor outlive a sign-in');
 });

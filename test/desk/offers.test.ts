@@ -143,7 +143,10 @@ t.test('an offer to enrol', async (t) => {
         await change();
         now = await stored();
       });
-      t.match(end, { step: 'ended', message: /changed since it was|has changed this record|has been removed/ });
+      t.match(end, {
+        step: 'ended',
+        message: /changed since it was|has changed this record|has been removed/,
+      });
       t.same(await stored(), now);
     };
     await edited(() => updatePerson(db, { ...row, employeeId: 'A-1' }));
@@ -181,7 +184,11 @@ t.test('an offer to enrol', async (t) => {
     const jobId = await held({ name: 'Gone Soon', email: 'gone@example.com' });
     t.match(await reception.offer(jobId), { status: 200 });
     const end = await poses(jobId, views.other, async () => {
-      await db.updateTable('desk_cards').set({ contents: null }).where('job_id', '=', jobId).execute();
+      await db
+        .updateTable('desk_cards')
+        .set({ contents: null })
+        .where('job_id', '=', jobId)
+        .execute();
     });
     t.match(end, { step: 'ended', message: /The card, or whom it finds, has changed/ });
     t.match(await reception.offer(jobId), { status: 409 });

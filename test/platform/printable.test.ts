@@ -106,8 +106,13 @@ t.test('each medium has its own markup taken out', async (t) => {
   t.equal(csvCell(-1), '"-1"', 'a number is one');
   t.equal(csvCell('Ann;=cmd|x'), `"Ann;'=cmd|x"`, 'for who splits at semicolons');
   for (const cells of ['a; \t"=1', 'a;;+1', 'a\t=1', 'a\n=1', `a,'-1`, 'a;"@x', 'a;＝1']) {
-    const read = csvCell(cells).split(/[;,\t\r\n]/).map((cell) => cell.replace(/^[\s"]+/, ''));
-    t.notOk(read.some((cell) => /^[=+\-@＝]/.test(cell)), JSON.stringify(cells));
+    const read = csvCell(cells)
+      .split(/[;,\t\r\n]/)
+      .map((cell) => cell.replace(/^[\s"]+/, ''));
+    t.notOk(
+      read.some((cell) => /^[=+\-@＝]/.test(cell)),
+      JSON.stringify(cells),
+    );
   }
   t.equal(csvCell('Example, "Ada"'), '"Example, ""Ada"""');
   t.equal(

@@ -130,7 +130,11 @@ t.test('erasure reaches back to before the enrolment', async (t) => {
   t.same(await traces(), others, 'nothing of her, and all of the others');
   const history = await manager.browser.get('/desk/api/history');
   t.notMatch(history.text, /Mina|first.*Wilhelmina/);
-  t.match(await note('first', 'It was Wilhelmina'), { status: 409 }, 'nor is she written down again');
+  t.match(
+    await note('first', 'It was Wilhelmina'),
+    { status: 409 },
+    'nor is she written down again',
+  );
   const plain = ['wilhelmina@quux.example', 'Quuxnote', 'Mina Quuxington'];
   t.same(await inStore(config.databaseFile, plain), []);
 });

@@ -164,7 +164,7 @@ export function addRemoveCommand(program: Command): void {
             actor: commandActor(),
             because: 'asked',
             registerFile: config.erasureRegisterFile,
-      messages: new ContentsCipher(config.templateKeyFile),
+            messages: new ContentsCipher(config.templateKeyFile),
           });
           if (!removal) {
             throw new Refusal('no_such_person', 'This person has been removed in the meantime.');

@@ -71,7 +71,9 @@ export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async 
       if (!person) throw acts.gone();
       const { name } = person;
       const again = { personId, name, changes: {} };
-      return { enrolment: await enrolments.start({ ...asked, confirmed: name, who: again }, deskUser!) };
+      return {
+        enrolment: await enrolments.start({ ...asked, confirmed: name, who: again }, deskUser!),
+      };
     },
   );
 
