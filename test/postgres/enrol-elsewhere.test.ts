@@ -57,6 +57,7 @@ class Manager extends Receptionist {
 }
 
 function idIn({ json }: { json: Record<string, unknown> }): string {
+  if (!json['enrolment']) throw new Error(JSON.stringify(json));
   return (json['enrolment'] as LobbyEnrolment).id;
 }
 
