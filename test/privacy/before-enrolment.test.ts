@@ -67,7 +67,8 @@ t.test('erasure reaches back to before the enrolment', async (t) => {
   t.equal((await manager.offer('first')).status, 200);
   await manager.sees('first', ({ step }) => step === 'posing');
   const stop = follow(kiosk, () => views);
-  const { personId } = await manager.ended('first');
+  const { personId, message } = await manager.ended('first');
+  t.ok(personId, String(message));
   stop();
   await held('later', { ...wil, email: null, name: 'wilhelmina  QUUXINGTON' });
 
