@@ -203,7 +203,7 @@ const columns = [
 
 function csvOf(events: readonly AuditEventRow[]): string {
   const rows = events.map((event) => columns.map((column) => csvCell(event[column])).join(','));
-  return [columns.join(','), ...rows].join('\n');
+  return [columns.map((column) => csvCell(column)).join(','), ...rows].join('\n');
 }
 
 const resealHelp = `

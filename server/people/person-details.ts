@@ -28,7 +28,8 @@ type MistakeCode =
   | 'looks_like_enrolled'
   | 'not_alike'
   | 'no_photos'
-  | 'person_gone';
+  | 'person_gone'
+  | 'edited_since';
 
 /** One field of a person. */
 export interface PersonField {

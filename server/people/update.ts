@@ -79,7 +79,10 @@ export async function update(
 
   const late = await db.transaction().execute(async (transaction) => {
     // Another process may have removed or enrolled somebody while the photos were looked at.
-    if (!(await findPerson(transaction, personId))) return [gone];
+    const present = await findPerson(transaction, personId);
+    if (!present) return [gone];
+    // What somebody else has written since is not written over.
+    if (JSON.stringify(present) !== JSON.stringify(before)) return [editedSince];
     const found = [
       ...(added > 0 ? await consentForPhotos(transaction, before, person, new Date()) : []),
       ...(await conflicts(transaction, person)),
@@ -150,6 +153,11 @@ const noFace: Mistake = {
 const gone: Mistake = {
   code: 'person_gone',
   explanation: 'This person is not enrolled, or has been removed in the meantime.',
+};
+
+const editedSince: Mistake = {
+  code: 'edited_since',
+  explanation: 'Somebody else has changed this record in the meantime. Look at it, and try again.',
 };
 
 function changed(before: PersonRow, changes: Partial<PersonDetails>, now: Date): PersonRow {

@@ -236,6 +236,8 @@ export const LobbyEnrolment = Type.Object({
   /** The held sign-in from whose card it was offered. */
   jobId: OrNull(Type.String({ maxLength: 300 })),
   name: Text,
+  /** Whose record is changed; null: somebody new is enrolled. */
+  record: OrNull(Text),
   screen: Text,
   step: Type.Enum(lobbySteps),
   /** Pictures taken, of three. */
@@ -243,6 +245,8 @@ export const LobbyEnrolment = Type.Object({
   /** What the screen asks for. */
   guidance: OrNull(Type.String({ maxLength: 40 })),
   message: OrNull(Text),
+  /** The same without the names of other people: all that is shown to whoever may not enrol. */
+  plainMessage: OrNull(Text),
   personId: OrNull(Id),
   /** Whom the face looks like, when it ended for nothing else: say who is meant, and offer again. */
   looksLike: Type.Array(Type.Object({ personId: Id, explanation: Text })),
@@ -256,17 +260,22 @@ export const VisitorClaim = Type.Object({
   name: Text,
   email: OrNull(Text),
   employeeId: OrNull(Text),
+  /** The record that an offer changes; null: it enrols somebody new. */
+  record: OrNull(Type.Object({ personId: Id, name: Text })),
+  /** Why nobody can be enrolled from this card. */
+  problem: OrNull(Text),
   /** The screen that serves the visitor's lobby; null when none does. */
   screenId: OrNull(Id),
 });
 export type VisitorClaim = Static<typeof VisitorClaim>;
 
-/** `POST /desk/api/cards/:jobId/offer` */
+/** `POST /desk/api/cards/:jobId/offer`: e-mail and employee id are those of the card. */
 export const OfferRequest = Type.Object(
   {
+    /** As in their document; fits that of the card. */
     name: Text,
-    email: OrNull(Text),
-    employeeId: OrNull(Text),
+    /** Whose record it changes, as the page has said; null: it enrols somebody new. */
+    recordId: OrNull(Id),
     screenId: Id,
     /** Whoever offers has looked at the visitor's document. */
     documentChecked: Type.Literal(true),

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
+import { ContentsCipher } from '../../server/keys/message-cipher.ts';
 import { cropPhoto, emptyFrames, sampleFaces } from '../../scripts/lab/demo/sample-photos.ts';
 import { Refusal } from '../../scripts/terminal/answer.ts';
 import { importPeople } from '../../scripts/commands/enroll/import.ts';
@@ -53,6 +54,7 @@ t.test('whatever a list holds, who is stored is stored whole, and nobody else', 
   const cipher = await openTemplateCipher(db, path.join(folder, 'template.key'));
   const people = new Gallery({ db, cipher, model: vision.model });
   const optOuts = new OptOuts(db, path.join(folder, 'opt-out.key'));
+  const messages = new ContentsCipher(path.join(folder, 'template.key'));
   const enrolment = { db, cipher, vision, people, optOuts, actor: 'test' };
   let enrolled = 0;
 
@@ -90,7 +92,7 @@ t.test('whatever a list holds, who is stored is stored whole, and nobody else', 
         .flat()
         .some(({ person_id }) => !stored.some(({ id }) => id === person_id));
       for (const { id } of stored) {
-        await erasePerson(db, id, { actor: 'test', because: 'asked' });
+        await erasePerson(db, id, { actor: 'test', because: 'asked', messages });
       }
       enrolled += stored.length;
       return isWhole && !strays && stored.length === names.length;

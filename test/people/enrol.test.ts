@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
+import { ContentsCipher } from '../../server/keys/message-cipher.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { noDetails, type PersonDetails } from '../../server/people/person-details.ts';
 import { enrol } from '../../server/people/enrol.ts';
@@ -32,7 +33,8 @@ async function place(t: Test) {
   const people = new Gallery({ db, cipher, model: vision.model });
   const optOuts = new OptOuts(db, path.join(folder, 'opt-out.key'));
   const registerFile = path.join(folder, 'erased-ids.txt');
-  const removal = { actor: 'service', because: 'asked', registerFile } as const;
+  const messages = new ContentsCipher(path.join(folder, 'template.key'));
+  const removal = { actor: 'service', because: 'asked', registerFile, messages } as const;
   return { store, folder, db, cipher, vision, people, optOuts, removal };
 }
 

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Command } from 'commander';
+import { ContentsCipher } from '../../../server/keys/message-cipher.ts';
 import {
   removePerson,
   cleanPages,
@@ -76,6 +77,7 @@ function erase(reference: string, options: EraseOptions) {
       actor: commandActor(),
       because: 'asked',
       registerFile: config.erasureRegisterFile,
+      messages: new ContentsCipher(config.templateKeyFile),
     });
     if (!removal) {
       throw new Refusal('no_such_person', 'This person has been erased in the meantime.');
@@ -148,7 +150,10 @@ async function purgeNow({ store, config }: Installation, { yes }: PurgeOptions):
   if (due.length > 0 && !yes) {
     await confirm(`Erase ${people(due.length)} for good?`, 'Nobody was erased');
   }
-  const { receipts, signIns } = await purge(store.db, config.retention, commandActor());
+  const { receipts, signIns } = await purge(store.db, config.retention, {
+    actor: commandActor(),
+    messages: new ContentsCipher(config.templateKeyFile),
+  });
   await writeErasureRegister(store.db, config.erasureRegisterFile);
   const disk = await cleanPages(store);
   const lines = due.map((one) => wrapped(lineOf(one, config.retention), '', '  '));

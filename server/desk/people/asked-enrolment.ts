@@ -17,8 +17,8 @@ const AskedEnrolment = Type.Object({
   /** The held sign-in from whose card it is offered. */
   jobId: Type.Union([Id, Type.Null()]),
   screenId: Id,
-  /** As the desk is shown it. */
-  name: Type.String(),
+  /** The name that the desk read in their document, or has recorded. */
+  confirmed: Type.String(),
   who: Type.Union([
     Type.Object({ details: PersonDetails }),
     Type.Object({ personId: Id, name: Type.String(), changes: Type.Partial(PersonDetails) }),
