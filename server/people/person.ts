@@ -19,6 +19,8 @@ export interface Person {
   expiresAt: Date | null;
   /** Templates of the model in use; templates of other models do not count. */
   templates: number;
+  /** Who they are, or which templates they have, was changed by something else than Vestibule. */
+  isAltered: boolean;
 }
 
 /** The people as the checks see them. Implemented by the gallery. */
@@ -31,7 +33,7 @@ export interface People {
    */
   findClaimed(claim: Claim): Promise<Person[]>;
   /** Everybody whose recorded name is this one or looks like it (TR 39), whatever else is known. */
-  findLookAlikes(name: string): Promise<Person[]>;
+  findLookAlikes(name: string): Promise<Omit<Person, 'isAltered'>[]>;
   /**
    * Compares one fused probe with the fused templates of the claimed people and looks at everybody
    * else too. Scores are cosines from -1 to 1. Yields to the event loop while it searches.

@@ -11,10 +11,12 @@ import type { OptOuts } from './opt-outs.ts';
 import type { Mistake } from './person-details.ts';
 import type { People } from './person.ts';
 import { storeFused } from './fused-templates.ts';
-import { dot, fuse } from './similarity.ts';
+import { compareFaces, nothingEnrolled, type Enrolled } from './same-face.ts';
 
 /** A photo to enrol from. */
 export interface Photo {
+  /** Of a capture that saw one face throughout: the picture of a head turned, beside one from the front. */
+  isTurned?: boolean;
   /** What whoever gave it calls it, for the report only; never stored. */
   label: string;
   /** Rejects with a sentence when it cannot be read. */
@@ -45,6 +47,7 @@ export type PhotoReport = { label: string; seen?: SeenFaces } & (
 /** A photo that was looked at; `template` only when it is good. */
 export interface LookedAt {
   report: PhotoReport;
+  isTurned?: boolean;
   template: Float32Array | null;
 }
 
@@ -55,7 +58,9 @@ const timeoutMs = 30_000;
 export async function lookAtPhotos(vision: Vision, photos: readonly Photo[]): Promise<LookedAt[]> {
   const seen = new Map<string, string>();
   const looked: LookedAt[] = [];
-  for (const photo of photos) looked.push(await lookAt(vision, photo, seen));
+  for (const photo of photos) {
+    looked.push({ ...(await lookAt(vision, photo, seen)), isTurned: photo.isTurned ?? false });
+  }
   return looked;
 }
 
@@ -119,6 +124,8 @@ export interface Enrolment {
   actor?: string;
   /** The text that the person was shown and agreed to; else it is the one that counts at the end. */
   agreement?: Agreement;
+  /** A manager says that they looked at a document of the person: for where no face can say who it is. */
+  documentChecked?: boolean;
   /** Called in the transaction that stores, when nothing was found against it: throws to store nothing. */
   onStoring?: (transaction: Db, personId: string) => Promise<void>;
 }
@@ -135,14 +142,14 @@ export type EnrolmentResult =
     }
   | { state: 'refused'; mistakes: Mistake[]; photos: PhotoReport[] };
 
-/** Looks at photos that are to be enrolled together. @param enrolled the person's templates so far */
+/** Looks at photos that are to be enrolled together. @param enrolled what is there of the person; none when they are new */
 export async function lookForEnrolment(
   { vision }: Pick<Enrolment, 'vision'>,
   photos: readonly Photo[],
-  enrolled: readonly Float32Array[],
+  enrolled: Enrolled = nothingEnrolled,
 ): Promise<{ reports: PhotoReport[]; templates: Float32Array[]; isRefused: boolean }> {
   const looked = await lookAtPhotos(vision, photos);
-  const compared = compareFaces(looked, enrolled, vision.model.photoFloor);
+  const compared = compareFaces(looked, enrolled, vision.model);
   return {
     reports: compared.map(({ report }) => report),
     templates: compared.flatMap(({ template }) => (template ? [template] : [])),
@@ -150,7 +157,7 @@ export async function lookForEnrolment(
   };
 }
 
-/** Stores templates of one person, and what all of theirs come to. */
+/** Stores templates of one person, and what all of theirs come to; binds them to who the person is by then. */
 export async function insertTemplates(
   { cipher, vision }: Pick<Enrolment, 'cipher' | 'vision'>,
   transaction: Db,
@@ -165,74 +172,7 @@ export async function insertTemplates(
     await insertTemplate(transaction, { personId, model, ciphertext, source: 'photo', createdAt });
   }
   await storeFused({ db: transaction, cipher, model: vision.model }, personId);
-}
-
-/** Two templates this alike come from the same picture, not just from the same face. */
-const samePicture = 0.9999;
-
-/**
- * Marks photos that show somebody else than the rest, and pictures that are there already. The
- * photo most like all others (enrolled ones included) says who is meant.
- * @param enrolled the person's templates so far
- * @param floor cosine under which two photos are not taken for the same person's
- */
-function compareFaces(
-  looked: readonly LookedAt[],
-  enrolled: readonly Float32Array[],
-  floor: number,
-): LookedAt[] {
-  const meant = whoIsMeant(looked, enrolled);
-  const kept: { label: string; template: Float32Array }[] = [];
-  return looked.map((photo) => {
-    const { template, report } = photo;
-    if (!template || !meant) return photo;
-    const { label } = report;
-    const likeness = dot(template, meant.template);
-    if (likeness < floor) {
-      return refused(label, [anotherFace(likeness, floor, meant.label)], report.seen);
-    }
-    if (enrolled.some((known) => dot(known, template) > samePicture)) {
-      return repeated(label, 'This picture is enrolled already; it counts once.');
-    }
-    const twin = kept.find((other) => dot(other.template, template) > samePicture);
-    if (twin) return repeated(label, `This is the same picture as ${twin.label}; it counts once.`);
-    kept.push({ label, template });
-    return photo;
-  });
-}
-
-function whoIsMeant(
-  looked: readonly LookedAt[],
-  enrolled: readonly Float32Array[],
-): { template: Float32Array; label: string } | undefined {
-  if (enrolled.length > 0) return { template: fuse(enrolled), label: 'the enrolled photos' };
-  const good = looked.flatMap(({ template, report }) =>
-    template ? [{ template, label: report.label }] : [],
-  );
-  const likeness = (template: Float32Array) =>
-    good.reduce((sum, other) => sum + dot(template, other.template), 0);
-  // The first of equals, so that of two photos the second is the odd one.
-  return good.reduce<(typeof good)[number] | undefined>(
-    (best, photo) =>
-      !best || likeness(photo.template) > likeness(best.template) + 1e-6 ? photo : best,
-    undefined,
-  );
-}
-
-function anotherFace(likeness: number, floor: number, reference: string): Finding {
-  const value = Number(likeness.toFixed(2));
-  const threshold = Number(floor.toFixed(2));
-  return {
-    code: 'another_face',
-    measure: 'Likeness',
-    value,
-    threshold,
-    explanation: printable`This does not look like the person in ${reference}: likeness ${value.toFixed(2)}, at least ${threshold.toFixed(2)} is needed. Use photos of one person only.`,
-  };
-}
-
-function repeated(label: string, explanation: string): LookedAt {
-  return { report: { label, state: 'repeated', explanation }, template: null };
+  await cipher.sealPerson(transaction, personId);
 }
 
 /** Worth a look by whoever enrols, but no reason to refuse. */

@@ -33,7 +33,7 @@ export async function addToWatchlist(
   const mistakes = mistakesInEntry(entry, now, face !== null);
   // Without a legal basis the photos are not even looked at.
   if (mistakes.length > 0) return { state: 'refused', mistakes, photos: [] };
-  const looked = face && (await lookForEnrolment(face.making, face.photos, []));
+  const looked = face && (await lookForEnrolment(face.making, face.photos));
   if (looked?.isRefused) return { state: 'refused', mistakes, photos: looked.reports };
 
   const id = randomUUID();

@@ -69,9 +69,9 @@ export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async 
     '/desk/api/people/:id/photos',
     { schema: { params: PersonParams, response: answered }, ...guarded },
     (request, reply) =>
-      uploads.take(request, AddPhotosRequest, async (named, photos) => {
+      uploads.take(request, AddPhotosRequest, async ({ documentChecked = false, ...named }, photos) => {
         const alike = alikeOf(named);
-        const by = byUser(enrolment, request.deskUser!);
+        const by = { ...byUser(enrolment, request.deskUser!), documentChecked };
         return send(reply, await update(by, request.params.id, {}, photos, alike));
       }),
   );

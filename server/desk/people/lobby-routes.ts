@@ -52,9 +52,15 @@ export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async 
   app.post(
     '/desk/api/people/camera',
     { bodyLimit: 32 * 1024, schema: { body: CameraRequest, response: answered }, ...enrolling },
-    async ({ body: { screenId, who, ...named }, deskUser }) => {
+    async ({ body: { screenId, who, documentChecked, ...named }, deskUser }) => {
       const alike = alikeOf(named);
-      const asked = { jobId: null, screenId, alike, text: null };
+      const asked = {
+        jobId: null,
+        screenId,
+        alike,
+        text: null,
+        documentChecked: documentChecked ?? false,
+      };
       if ('details' in who) {
         const details = detailsOf(who.details);
         const { name } = details;
@@ -109,7 +115,8 @@ export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async 
       if (isNamed && !mayDo(deskUser!.role, 'enrol')) throw new ActRefused(403, askManager);
       const consent = printable`Agreed to the text "${text.version}" on the lobby screen, ${new Date().toISOString()}`;
       const who = await whoIs(body, consent);
-      const asked = { jobId, screenId, name, who, alike, text };
+      const documentChecked = mayDo(deskUser!.role, 'enrol');
+      const asked = { jobId, screenId, name, who, alike, text, documentChecked };
       const enrolment = await enrolments.start(asked, deskUser!);
       await recordEvent(db, {
         action: 'enrolment_offered',
