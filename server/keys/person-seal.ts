@@ -42,9 +42,13 @@ export async function alteredPeople(
   return new Set(rows.filter((row) => !fits(sealing, row)).map(({ id }) => id));
 }
 
-/** Seals somebody as they are stored now: at the end of a transaction that changes who they are, or their templates. */
-export async function sealPerson(db: Db, key: TemplateKey, personId: string): Promise<void> {
-  await putSealed(db, personSealKeyOf(key), await sealedPeople(db, [personId]));
+/** Seals people as they are stored now: at the end of a transaction that changes who they are, or their templates. */
+export async function sealPeople(
+  db: Db,
+  key: TemplateKey,
+  personIds: readonly string[],
+): Promise<void> {
+  await putSealed(db, personSealKeyOf(key), await sealedPeople(db, personIds));
 }
 
 async function putSealed(db: Db, sealing: Buffer, rows: readonly SealedRow[]): Promise<void> {

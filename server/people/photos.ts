@@ -172,7 +172,7 @@ export async function insertTemplates(
     await insertTemplate(transaction, { personId, model, ciphertext, source: 'photo', createdAt });
   }
   await storeFused({ db: transaction, cipher, model: vision.model }, personId);
-  await cipher.sealPerson(transaction, personId);
+  await cipher.sealPeople(transaction, [personId]);
 }
 
 /** Worth a look by whoever enrols, but no reason to refuse. */

@@ -14,7 +14,9 @@ import { outdatedFusedTemplates } from '../../server/store/tables/fused-template
 import { putLocations } from '../../server/store/tables/person-locations.ts';
 import { deletePerson, findPerson, updatePerson } from '../../server/store/tables/people.ts';
 import { insertTemplate } from '../../server/store/tables/templates.ts';
-import type { TemplateCipher } from '../../server/templates/cipher.ts';
+import { checkOf, createKeyFile, readKeyFile } from '../../server/keys/keyring.ts';
+import { putTemplateKeyCheck } from '../../server/store/tables/template-keys.ts';
+import { TemplateCipher } from '../../server/templates/cipher.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { rotateTemplateKey } from '../../server/templates/rotation.ts';
 import { insertEnrolled } from './enrolled.ts';
@@ -237,7 +239,11 @@ t.test('who was enrolled by the version before is found and compared all the sam
   for (const name of Object.keys(later)) if (name !== '001-first-schema') delete migrations[name];
   const before = await openStore({ databaseFile });
   Object.assign(migrations, later);
-  const cipher = await openTemplateCipher(before.db, path.join(folder, 'template.key'));
+  const keyFile = path.join(folder, 'template.key');
+  await createKeyFile(keyFile);
+  const key = await readKeyFile(keyFile);
+  await putTemplateKeyCheck(before.db, checkOf(key!));
+  const cipher = new TemplateCipher(key!);
   const face = anywhere();
   const created_at = new Date().toISOString();
   const person = { id: 'ada', name: 'Ada Example', name_folded: 'ada example', consent: 'form' };

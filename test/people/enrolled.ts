@@ -40,6 +40,6 @@ export async function insertEnrolled(
     createdAt: details.createdAt ?? now,
   };
   await insertTemplate(db, row);
-  await cipher.sealPerson(db, id);
+  await cipher.sealPeople(db, [id]);
   return ciphertext;
 }

@@ -8,4 +8,10 @@ export async function createPersonSeals(db: Kysely<unknown>): Promise<void> {
     .addColumn('seal', bytes, required)
     .execute();
   await table(db, 'people_sealed').addColumn('since', 'text', required).execute();
+  // What was added later counts less than it did: all are fused again.
+  await db
+    .withTables<{ fused_templates: { ciphertext: Buffer | null } }>()
+    .updateTable('fused_templates')
+    .set({ ciphertext: null })
+    .execute();
 }
