@@ -45,7 +45,10 @@ export async function fusedFromSingles(
   source: TemplateSource,
   personIds: readonly string[],
 ): Promise<Map<string, Float32Array>> {
-  const byPerson = new Map<string, { from: string; first: Float32Array[]; later: Float32Array[] }>();
+  const byPerson = new Map<
+    string,
+    { from: string; first: Float32Array[]; later: Float32Array[] }
+  >();
   for (const row of await templatesOf(source.db, source.model.id, personIds)) {
     const template = opened(source, row.personId, row.ciphertext);
     const record = byPerson.get(row.personId) ?? { from: row.createdAt, first: [], later: [] };

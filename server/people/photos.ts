@@ -3,13 +3,14 @@ import { printable } from '../platform/printable.ts';
 import type { Db } from '../store/schema.ts';
 import { insertTemplate } from '../store/tables/templates.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
-import type { Analysis, Box, Point, QualityMeasures } from '../vision/analysis.ts';
+import type { Analysis } from '../vision/analysis.ts';
 import type { Vision } from '../vision/vision.ts';
 import { judgePhoto, type Finding } from './enrolment-gate.ts';
 import type { Agreement } from './consent.ts';
 import type { OptOuts } from './opt-outs.ts';
 import type { Mistake } from './person-details.ts';
 import type { People } from './person.ts';
+import type { LookedAt, PhotoReport, SeenFaces } from './photo-report.ts';
 import { storeFused } from './fused-templates.ts';
 import { compareFaces, nothingEnrolled, type Enrolled } from './same-face.ts';
 
@@ -21,34 +22,6 @@ export interface Photo {
   label: string;
   /** Rejects with a sentence when it cannot be read. */
   read(): Promise<Uint8Array>;
-}
-
-/**
- * Where faces were found in a photo, for drawing that on it: in whole pixels of the photo as a viewer
- * shows it, turned upright.
- */
-export interface SeenFaces {
-  width: number;
-  height: number;
-  /** The largest first; that one was judged. */
-  boxes: Box[];
-  /** Of the judged face: eyes, nose tip, corners of the mouth. */
-  landmarks: Point[];
-}
-
-/** What came of looking at one photo. `seen` is there when a face was found. */
-export type PhotoReport = { label: string; seen?: SeenFaces } & (
-  | { state: 'good'; quality: QualityMeasures; notes: Finding[] }
-  | { state: 'refused'; findings: Finding[] }
-  /** The same picture was given or enrolled before, so it counts once. */
-  | { state: 'repeated'; explanation: string }
-);
-
-/** A photo that was looked at; `template` only when it is good. */
-export interface LookedAt {
-  report: PhotoReport;
-  isTurned?: boolean;
-  template: Float32Array | null;
 }
 
 /** A photo may be large and the machine slow; nobody is waiting at a door. */

@@ -1,6 +1,6 @@
 import { printable } from '../platform/printable.ts';
 import type { ModelInfo } from '../vision/vision.ts';
-import type { LookedAt } from './photos.ts';
+import type { LookedAt } from './photo-report.ts';
 import { dot, fuse } from './similarity.ts';
 
 /** What is there of somebody whose record gets more photos. */
@@ -82,7 +82,12 @@ function whoIsMeant(
   );
 }
 
-/** TODO numbers */
+/**
+ * Photos that are given together show one person by the threshold of recognition too. On LFW (press photos,
+ * years apart) that refuses 416 of 1,641 pairs of one person's photos, and lets 3 of 2,687,149 pairs of
+ * strangers pass, two of them one man under two spellings; at the photo floor of 0.3 it
+ * was 14 and 8,016. Whoever's photo is refused is enrolled with the others: one is enough.
+ */
 function togetherFloor({ threshold }: ModelInfo): number {
   return threshold;
 }

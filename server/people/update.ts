@@ -4,12 +4,7 @@ import { findPerson, updatePerson, type PersonRow } from '../store/tables/people
 import { locationsOf, putLocations } from '../store/tables/person-locations.ts';
 import { putConsent } from './consent.ts';
 import { conflicts, warningsAbout, optedOut } from './enrolment-rules.ts';
-import {
-  changedSince,
-  needsDocument,
-  recordSoFar,
-  withoutDocument,
-} from './record-so-far.ts';
+import { changedSince, needsDocument, recordSoFar, withoutDocument } from './record-so-far.ts';
 import {
   findLikeness,
   nobodyAlike,
@@ -70,7 +65,12 @@ export async function update(
   const { reports, templates, isRefused } = await lookForEnrolment(enrolment, photos, enrolled);
   if (isRefused) return { state: 'refused', mistakes: [], photos: reports };
   const added = templates.length;
-  const likeness = await likenessOf(enrolment, person, { enrolled: enrolled.all, templates }, alike);
+  const likeness = await likenessOf(
+    enrolment,
+    person,
+    { enrolled: enrolled.all, templates },
+    alike,
+  );
   if (likeness.mistakes.length > 0) {
     return { state: 'refused', mistakes: likeness.mistakes, photos: reports };
   }

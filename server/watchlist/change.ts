@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../audit/record.ts';
-import { lookForEnrolment, type Photo, type PhotoReport } from '../people/photos.ts';
+import { lookForEnrolment, type Photo } from '../people/photos.ts';
+import type { PhotoReport } from '../people/photo-report.ts';
 import type { Db } from '../store/schema.ts';
 import {
   deleteWatchlistEntry,

@@ -25,8 +25,7 @@ const guest = await portrait('guest2');
 
 /** A picture of a face between two people's. @param share of the second */
 async function blended(one: Buffer, other: Buffer, share: number): Promise<Buffer> {
-  const pixels = (image: Buffer) =>
-    sharp(image).removeAlpha().raw().toBuffer();
+  const pixels = (image: Buffer) => sharp(image).removeAlpha().raw().toBuffer();
   const [a, b] = [await pixels(one), await pixels(other)];
   const mixed = a.map((value, i) => value * (1 - share) + b[i]! * share);
   const raw = { width: 640, height: 800, channels: 3 } as const;

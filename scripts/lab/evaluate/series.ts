@@ -1,5 +1,5 @@
 import { compareFaces } from '../../../server/people/same-face.ts';
-import type { LookedAt } from '../../../server/people/photos.ts';
+import type { LookedAt } from '../../../server/people/photo-report.ts';
 import { cosine, fuse, fuseRecord } from '../../../server/people/similarity.ts';
 import type { EngineModels } from '../../../server/vision/models/manifest.ts';
 import type { ModelInfo } from '../../../server/vision/vision.ts';

@@ -1,6 +1,7 @@
 import { warningSentence } from '../../people/enrolment-rules.ts';
 import { consentStandings, hasEnded, type ConsentStanding } from '../../people/person.ts';
-import type { EnrolmentResult, PhotoReport } from '../../people/photos.ts';
+import type { EnrolmentResult } from '../../people/photos.ts';
+import type { PhotoReport } from '../../people/photo-report.ts';
 import type {
   ConsentState,
   EnrolAnswer,

@@ -25,7 +25,10 @@ export async function sealedPeopleAfter(
   afterId: string,
   limit: number,
 ): Promise<SealedRow[]> {
-  return withTemplates(db, await people(db).where('people.id', '>', afterId).limit(limit).execute());
+  return withTemplates(
+    db,
+    await people(db).where('people.id', '>', afterId).limit(limit).execute(),
+  );
 }
 
 function people(db: Db) {
@@ -44,10 +47,7 @@ function people(db: Db) {
     .orderBy('people.id');
 }
 
-async function withTemplates(
-  db: Db,
-  rows: Omit<SealedRow, 'templates'>[],
-): Promise<SealedRow[]> {
+async function withTemplates(db: Db, rows: Omit<SealedRow, 'templates'>[]): Promise<SealedRow[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
   const templates = await db
