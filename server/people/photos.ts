@@ -151,5 +151,7 @@ export async function insertTemplates(
 /** Worth a look by whoever enrols, but no reason to refuse. */
 export type Warning =
   | { code: 'same_name'; personIds: string[] }
+  /** Not a face, a document said whose record it is. */
+  | { code: 'document_said_who' }
   /** The two were said to be twins: approval of either needs this score from now on. */
   | { code: 'twin'; personId: string; threshold: number };

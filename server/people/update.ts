@@ -81,6 +81,7 @@ export async function update(
     return { state: 'unchanged', personId, added, photos: reports, warnings: [] };
   }
   const warnings = await warningsAbout(enrolment, person, likeness);
+  if (needsDocument(stored, photos)) warnings.push({ code: 'document_said_who' });
   const since = added > 0 ? await optedOut(enrolment, person) : [];
   if (since.length > 0) return { state: 'refused', mistakes: since, photos: [] };
 
