@@ -35,6 +35,11 @@ export function sealingKeyOf({ encryption }: TemplateKey): Buffer {
   return derived(encryption, 'vestibule audit seal');
 }
 
+/** What binds who somebody is to their templates; see person-seal.ts. */
+export function personSealKeyOf({ encryption }: TemplateKey): Buffer {
+  return derived(encryption, 'vestibule person seal');
+}
+
 export function checkOf({ version, encryption, transform }: TemplateKey): TemplateKeyCheck {
   return {
     version,

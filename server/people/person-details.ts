@@ -29,7 +29,9 @@ type MistakeCode =
   | 'not_alike'
   | 'no_photos'
   | 'person_gone'
-  | 'edited_since';
+  | 'record_altered'
+  | 'document_needed'
+  | 'changed_meanwhile';
 
 /** One field of a person. */
 export interface PersonField {

@@ -122,6 +122,8 @@ const alike = {
   samePersonAs: Type.Optional(Type.Array(Id, { maxItems: 20 })),
   twinOf: Type.Optional(Type.Array(Id, { maxItems: 20 })),
 };
+/** For a record of which no face can say whose it is: whoever asks has looked at the person's document. */
+const documentChecked = Type.Optional(Type.Boolean());
 const waysOfConsent = ['desk', 'paper', 'screen', 'unspecified'] as const;
 
 /** Of somebody new; what is wrong with it is said in words. */
@@ -144,7 +146,7 @@ export const EnrolRequest = Type.Object({ details: Details, ...alike }, strict);
 export type EnrolRequest = Static<typeof EnrolRequest>;
 
 /** `request` of `POST /desk/api/people/:id/photos`. */
-export const AddPhotosRequest = Type.Object(alike, strict);
+export const AddPhotosRequest = Type.Object({ ...alike, documentChecked }, strict);
 
 const Mistake = Type.Object({
   code: Text,
@@ -176,6 +178,7 @@ export const CameraRequest = Type.Object(
       Type.Object({ details: Details }, strict),
       Type.Object({ personId: Id }, strict),
     ]),
+    documentChecked,
     ...alike,
   },
   strict,

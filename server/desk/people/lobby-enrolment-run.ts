@@ -89,6 +89,7 @@ async function outcomeOf(deps: RunDeps, run: Run): Promise<Partial<LobbyEnrolmen
       enrolment: {
         ...enrolment,
         actor: actorOf(actor),
+        documentChecked: asked.documentChecked ?? false,
         ...(agreement && { agreement }),
         onStoring: async (transaction, personId) => {
           const isAllowed = await mayStillAsk(transaction, actor, asked, rules);

@@ -55,9 +55,15 @@ export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async 
   app.post(
     '/desk/api/people/camera',
     { bodyLimit: 32 * 1024, schema: { body: CameraRequest, response: answered }, ...enrolling },
-    async ({ body: { screenId, who, ...named }, deskUser }) => {
+    async ({ body: { screenId, who, documentChecked, ...named }, deskUser }) => {
       const alike = alikeOf(named);
-      const asked = { jobId: null, screenId, alike, text: null };
+      const asked = {
+        jobId: null,
+        screenId,
+        alike,
+        text: null,
+        documentChecked: documentChecked ?? false,
+      };
       if ('details' in who) {
         const details = detailsOf(who.details);
         const enrolment = await enrolments.start(
@@ -131,7 +137,7 @@ export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async 
       const who = record
         ? { personId: record.id, name: record.name, changes: agreed }
         : { details: { ...noDetails, name: confirmed, email, employeeId, ...agreed } };
-      const asked = { jobId, screenId, confirmed, who, alike, text };
+      const asked = { jobId, screenId, confirmed, who, alike, text, documentChecked: false };
       const enrolment = await enrolments.start(asked, deskUser!);
       await recordEvent(db, {
         action: 'enrolment_offered',
