@@ -17,7 +17,7 @@ import { sealEverybody, werePeopleSealed } from '../keys/person-seal.ts';
 import { isUntouched } from '../store/inspect.ts';
 import type { Db } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
-import { arePeopleSealed, notePeopleSealed } from '../store/tables/person-seals.ts';
+import { arePeopleSealed, knowsSeals, notePeopleSealed } from '../store/tables/person-seals.ts';
 import { putTemplateKeyCheck, templateKeyCheck } from '../store/tables/template-keys.ts';
 import { TemplateCipher, countCiphertexts } from './cipher.ts';
 
@@ -59,7 +59,8 @@ async function rightKey(db: Db, keyFile: string, actor: string): Promise<Templat
   if (!key) throw keyMissing(keyFile);
   const check = await templateKeyCheck(db);
   if (isMade || !check || !isKeyOf(key, check)) await adopt(db, { key, keyFile, isMade, actor });
-  if (!(await arePeopleSealed(db))) await sealPeopleOnce(db, key, actor);
+  const isSealable = await knowsSeals(db);
+  if (isSealable && !(await arePeopleSealed(db))) await sealPeopleOnce(db, key, actor);
   return key;
 }
 

@@ -8,6 +8,7 @@ import { foldName } from '../../server/platform/folding.ts';
 import type { DeskRole } from '../../server/protocol/desk-account-messages.ts';
 import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
 import { insertPerson } from '../../server/store/tables/people.ts';
+import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { createVision } from '../../server/vision/pool/vision-pool.ts';
 import { decidedSignIn, enrolledPerson } from '../store/rows.ts';
@@ -29,6 +30,8 @@ async function place(t: Test) {
   ] as const) {
     await insertPerson(db, enrolledPerson(id, { name, nameFolded: foldName(name) }));
   }
+  const cipher = await openTemplateCipher(db, path.join(folder, 'data', 'template.key'));
+  await cipher.sealPeople(db, ['id-ada', 'id-eve']);
   const enter = async (name: string, role: DeskRole) => {
     const { link, id } = await desk.add(name, role);
     const browser = new DeskBrowser(url);

@@ -9,6 +9,7 @@ import type { CaptureStart } from '../../server/protocol/messages.ts';
 import { findPerson, updatePerson } from '../../server/store/tables/people.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { insertVisitorProfile } from '../../server/store/tables/visitor-profiles.ts';
+import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { Lines } from '../support/lines.ts';
 import { follow, viewsOf } from '../support/posing-person.ts';
 import { storeEnvironment } from '../support/store.ts';
@@ -149,11 +150,17 @@ t.test('an offer to enrol', async (t) => {
       });
       t.same(await stored(), now);
     };
-    await edited(() => updatePerson(db, { ...row, employeeId: 'A-1' }));
+    const cipher = await openTemplateCipher(db, trial.config.templateKeyFile);
+    /** As every part of the service does that changes who somebody is. */
+    const put = async (person: typeof row) => {
+      await updatePerson(db, person);
+      await cipher.sealPeople(db, [person.id]);
+    };
+    await edited(() => put({ ...row, employeeId: 'A-1' }));
     await edited(() =>
       renewConsent(db, row.id, { statement: 'signed form', given: 'paper' }, 'command:test'),
     );
-    await updatePerson(db, row);
+    await put(row);
     await edited(() => db.deleteFrom('people').where('id', '=', row.id).execute());
   });
 

@@ -135,13 +135,14 @@ t.test('a policy, through the hook', async (t) => {
     t.match(await ask(impostor), {
       status: 412,
       reason: 'not_enrolled',
-      note: /^Somebody of this name, or of one that looks like it, is enrolled/,
+      note: /^Somebody of this name, of another form of it, or of one that looks like it is enrolled/,
     });
     const lookAlikes: [string, RegExp][] = [
       ['Anna Lindqvist.', /looks like it/],
       ['Anna  Lindqvist \u3164', /looks like it/],
       ['Anna\u3164Lindqvist', /looks like it/],
       ['Anna Lindqv1st', /looks like it/],
+      ['Hanna Lindqvist', /another form of it/],
       ['Anna Lindqvist 2', /looks like it/],
       ['Anna \u{1f600} Lindqvist', /looks like it/],
       ['Anna LindqvIst', /looks like it/],
@@ -163,7 +164,7 @@ t.test('a policy, through the hook', async (t) => {
     }
     const endless = await ask({ ...impostor, name: `Anna Lindqvist${'.'.repeat(600)}` });
     t.equal(endless.status, 412, 'a name longer than any');
-    for (const name of ['Анна Иванова', 'Hanna Lindqvist', '王小明', 'Wei 王', "Zoë O'Brien-Łuk"]) {
+    for (const name of ['Анна Иванова', 'Greta Lindqvist', '王小明', 'Wei 王', "Zoë O'Brien-Łuk"]) {
       t.match(await ask({ ...impostor, name }), { status: 200 }, name);
     }
     // An enrolled person is looked at even where others are not.

@@ -75,6 +75,12 @@ export async function putPersonSeals(
     .execute();
 }
 
+/** Whether the database has seals at all: one that is put back for an older version has none. */
+export async function knowsSeals(db: Db): Promise<boolean> {
+  const tables = await db.introspection.getTables();
+  return tables.some(({ name }) => name === 'people_sealed');
+}
+
 /** Whether everybody was sealed once: who has no seal since then, was put there by something else. */
 export async function arePeopleSealed(db: Db): Promise<boolean> {
   return (await db.selectFrom('people_sealed').select('since').executeTakeFirst()) !== undefined;
