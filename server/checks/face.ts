@@ -160,12 +160,14 @@ async function run(
     onFrame: (jpeg, attemptId) => look.onFrame(jpeg, attemptId),
   });
   const againWithinMs = context.settings.againWithinMinutes * 60_000;
-  const result = { ...conclude(look, end, candidates, options.engine), againWithinMs };
+  const concluded = conclude(look, end, candidates, options.engine);
+  const result = { ...concluded, againWithinMs, comparedWith: tried };
   const refused = await refusedMeanwhile(options, signIn, context.settings, result);
   if (refused) {
     const note = 'This changed while the camera was on; nothing of what it saw was kept.';
-    const { onVerdict } = result;
-    return { ...refused, evidence: { ...refused.evidence, note }, ...(onVerdict && { onVerdict }) };
+    const { onVerdict, comparedWith } = result;
+    const told = { ...refused, comparedWith, evidence: { ...refused.evidence, note } };
+    return { ...told, ...(onVerdict && { onVerdict }) };
   }
   const entry = look.probe && (await options.watchedFaces?.find(look.probe));
   if (entry) return watched(result, entry);
@@ -219,6 +221,7 @@ function watched(result: CheckResult, entry: string): CheckResult {
     reason: 'watchlist_hit',
     discreet: true,
     evidence,
+    ...(result.comparedWith && { comparedWith: result.comparedWith }),
     ...(onVerdict && { onVerdict }),
   };
 }

@@ -118,9 +118,24 @@ const held: readonly string[] = [
   'entry_screen_requested',
 ];
 
-/** Of what Envoy tells and holds nobody for. */
-const heldForNobody =
-  /^(employee_)?(plugin|invite)_|upcoming_visit|sign(ed)?_out|_(black|block)_?list_|_screened|_reviewed|_host_response/;
+/** What Envoy tells and holds nobody for, each with an `employee_` twin: as its SDK knows them, and no others. */
+const heldForNobody: readonly string[] = [
+  'plugin_uninstalled',
+  'invite_created',
+  'invite_updated',
+  'invite_removed',
+  'invite_screen_requested',
+  'invite_qr_code_sent',
+  'upcoming_visit',
+  'entry_sign_out',
+  'entry_blacklist_review',
+  'entry_blacklist_deny',
+  'entry_block_list_review',
+  'entry_block_list_denied',
+  'entry_screened',
+  'entry_reviewed',
+  'entry_host_response_message',
+];
 
 /** What the event is called, which may stand at `meta.event`, at the top level, or at both. */
 function namesIn(body: unknown): string[] {
@@ -156,14 +171,24 @@ export function signOutIn(body: unknown): { entryId: string; at: Date | null } |
 export function mayHoldSomebody(body: unknown): boolean {
   if (holdsNobody(body)) return false;
   if (namesIn(body).some((name) => held.includes(name))) return true;
-  const { type, attributes } = recordOf(recordOf(body)['payload']);
+  const { payload } = recordOf(body);
+  const listed: readonly unknown[] = Array.isArray(payload) ? payload : [];
+  // Wrapped or in a list it is an entry all the same.
+  return [payload, recordOf(payload)['data'], ...listed].some(isEntry);
+}
+
+function isEntry(value: unknown): boolean {
+  const { type, attributes } = recordOf(value);
   return type === 'entries' || 'signed-in-at' in recordOf(attributes);
 }
 
 /** Whether this is an event that is known to hold nobody, whatever its payload looks like. */
 export function holdsNobody(body: unknown): boolean {
   const names = namesIn(body);
-  return names.length > 0 && names.every((name) => heldForNobody.test(name));
+  return (
+    names.length > 0 &&
+    names.every((name) => heldForNobody.includes(name.replace(/^employee_/, '')))
+  );
 }
 
 /** `2026-03-12 17:05:09 UTC`, the same with fractions or with an offset, and ISO 8601. */

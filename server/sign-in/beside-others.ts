@@ -1,8 +1,8 @@
 import type { Db } from '../store/schema.ts';
-import { lockPerson } from '../store/tables/people.ts';
+import { isAnyEnrolled, lockPerson } from '../store/tables/people.ts';
 import { wasApprovedLately, wasExcusedLately } from '../store/tables/latest-of-person.ts';
 import type { CheckOutcome, Decision } from './decision.ts';
-import type { SignInRequest } from './sign-in.ts';
+import { noFacts, type SignInRequest } from './sign-in.ts';
 
 /** So long after somebody was excused from moving, the next time in this person's name counts. */
 const excusedMs = 60 * 60_000;
@@ -56,4 +56,29 @@ async function unlessExcusedBefore(
   const evidence = { ...decision.evidence, challengeFailed: true, tried: 'failed' as const };
   delete evidence.challengeExcused;
   return { ...decision, evidence };
+}
+
+/**
+ * The sign-in as it may be stored and told of: without whom it names when everybody that the visitor was
+ * compared with has been erased since, for an erasure has looked through what was stored by then.
+ */
+export async function withoutErased(
+  transaction: Db,
+  { comparedWith = [] }: Decision,
+  signIn: SignInRequest,
+): Promise<SignInRequest> {
+  const left = comparedWith.length === 0 || (await isAnyEnrolled(transaction, comparedWith));
+  if (left) return signIn;
+  return {
+    ...signIn,
+    entryId: null,
+    claim: { name: null, email: null, employeeId: null, profileId: null },
+    phone: null,
+    hostName: null,
+    hostEmail: null,
+    inviteId: null,
+    answers: [],
+    legalDocs: [],
+    facts: noFacts,
+  };
 }

@@ -94,6 +94,8 @@ export type CheckResult = (
   found?: FoundPerson;
   /** No approval, when another sign-in in this person's name was approved so long before it. */
   againWithinMs?: number;
+  /** The enrolled people with whom the visitor was compared, from when the check began. */
+  comparedWith?: readonly string[];
   /** Told once what the sign-in's verdict became, so that the visitor's screen can say it. */
   onVerdict?: (verdict: Verdict, reason: Reason) => void;
 };

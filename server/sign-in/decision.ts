@@ -13,6 +13,7 @@ export interface Decision {
   checks: readonly CheckOutcome[];
   /** While it is not stored: see `CheckResult`. */
   againWithinMs?: number;
+  comparedWith?: readonly string[];
   receivedAt: Date;
   decidedAt: Date;
 }
@@ -43,6 +44,7 @@ export function decide(jobId: string, receivedAt: Date, results: readonly NamedR
   const evidence = { ...about, ...shown.evidence };
   if (shown.evidence?.note === undefined) delete evidence.note;
   const againWithinMs = Math.max(0, ...results.map((result) => result.againWithinMs ?? 0));
+  const comparedWith = results.flatMap((result) => result.comparedWith ?? []);
   return {
     jobId,
     verdict,
@@ -51,6 +53,7 @@ export function decide(jobId: string, receivedAt: Date, results: readonly NamedR
     evidence,
     checks: results.map(outcomeOf),
     ...(againWithinMs > 0 && { againWithinMs }),
+    ...(comparedWith.length > 0 && { comparedWith }),
     receivedAt,
     decidedAt: new Date(),
   };

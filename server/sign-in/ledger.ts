@@ -8,7 +8,7 @@ import {
   type SignInRow,
 } from '../store/tables/sign-ins.ts';
 import type { CheckOutcome, Decision } from './decision.ts';
-import { besideOthersOf } from './beside-others.ts';
+import { besideOthersOf, withoutErased } from './beside-others.ts';
 import { isReason, reasons, type Reason } from './reasons.ts';
 import type { SignInRequest } from './sign-in.ts';
 
@@ -61,9 +61,10 @@ export function createLedger(
       const found = await findSignInWithChecks(db, jobId);
       return found ? toDecision(found.signIn, found.checks) : null;
     },
-    async record(decided, signIn, alongside) {
+    async record(decided, asked, alongside) {
       const { jobId } = decided;
       return beside(db, async (transaction) => {
+        const signIn = await withoutErased(transaction, decided, asked);
         const decision = await besideOthersOf(transaction, decided, signIn);
         const stored = await insertSignIn(transaction, toRow(decision, signIn));
         if (!stored) {
@@ -78,8 +79,9 @@ export function createLedger(
         return toDecision(stored, checks);
       });
     },
-    async amend(decision, signIn) {
+    async amend(decision, asked) {
       await beside(db, async (transaction) => {
+        const signIn = await withoutErased(transaction, decision, asked);
         await amendSignIn(transaction, toRow(decision, signIn));
         // A repeat tells of the checks what was told, which is nothing of one that ran out of time.
         await deleteChecks(transaction, decision.jobId);

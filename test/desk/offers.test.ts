@@ -187,6 +187,15 @@ t.test('an offer to enrol', async (t) => {
     t.equal(await person(bo.name), undefined);
   });
 
+  t.test('enrols nobody under an enrolled name without a manager', async (t) => {
+    const jobId = await held({ name: carl.name });
+    t.match(await reception.claim(jobId), { problem: /ask a manager/ });
+    t.match(await reception.offer(jobId), { status: 409, json: { message: /ask a manager/ } });
+    t.match(await manager.claim(jobId), { problem: null, record: null });
+    const other = await held({ name: carl.name, email: 'another.carl@example.com' });
+    t.match(await reception.claim(other), { problem: null, record: null });
+  });
+
   t.test('ends with the card that it is made from', async (t) => {
     const jobId = await held({ name: 'Gone Soon', email: 'gone@example.com' });
     t.match(await reception.offer(jobId), { status: 200 });

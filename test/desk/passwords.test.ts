@@ -41,6 +41,11 @@ t.test('a password is none of the common ones', async (t) => {
     'qwertyuiop12',
     'Sunshine sunshine',
     '1q2w3e4r5t6y',
+    'Vestibule2026',
+    '1234567890123',
+    'qwertyuiopasdf',
+    'pässword1234',
+    'p.a.s.s.w.o.r.d',
     'ｉｌｏｖｅｙｏｕ ２０２６',
   ]) {
     t.match(await faultOfPassword(common, li), /common passwords/, common);

@@ -179,11 +179,21 @@ t.test('no check is run for an event that holds nobody, whatever its payload', a
 t.test('an entry under a name that is not known is held at every address', async (t) => {
   const { send, checked } = await set(t);
   const { meta, payload } = heldSignIn({ name: 'Ada Example' });
-  for (const event of ['entry_sign_in_v2', 'identity_check', 'entry_sign_in ', '']) {
+  for (const event of [
+    'entry_sign_in_v2',
+    'identity_check',
+    'entry_sign_in ',
+    '',
+    'invite_foo',
+    'sign_out',
+    'entry_sign_out ',
+  ]) {
     for (const body of [
       { meta: { ...meta, event }, payload },
       { event, meta: { ...meta, event: 'entry_screened' }, payload },
       { meta: { ...meta, event }, payload: { ...payload, type: undefined } },
+      { meta: { ...meta, event }, payload: { data: payload } },
+      { meta: { ...meta, event: undefined, route: 'step-1' }, payload: [payload] },
     ]) {
       for (const address of ['/envoy/events', '/envoy/setup', '/healthz', '/nowhere']) {
         t.equal((await send(address, body)).status, 412, `"${event}" at ${address}`);

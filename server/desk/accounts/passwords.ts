@@ -101,11 +101,17 @@ export async function faultOfPassword(
 async function isCommon(password: string): Promise<boolean> {
   // 49,000 of them; few ever choose a password.
   const { dictionary } = await import('@zxcvbn-ts/language-common');
-  const common = new Set(dictionary['passwords-common']);
-  const whole = foldName(password).replace(/\s/gu, '');
-  const bare = whole.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
-  return [whole, bare].some((text) => common.has(repeatedIn(text)));
+  const common = new Set([...dictionary['passwords-common'], 'vestibule', 'envoy', 'reception']);
+  const letters = foldName(password)
+    .normalize('NFD')
+    .replace(/[\p{M}\s._-]/gu, '');
+  const bare = letters.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
+  return runs.test(letters) || [letters, bare].some((text) => common.has(repeatedIn(text)));
 }
+
+/** Digits in a row, and rows of a keyboard one after the other. */
+const runs =
+  /^(?:\d+|(?:qwertyuiop|qwertzuiop|asdfghjkl|zxcvbnm|yxcvbnm|azertyuiop|qsdfghjklm|asdf|qwer|zxcv)+\d*)$/u;
 
 /** `abab` → `ab`: the part of which a text is nothing but repetitions. */
 function repeatedIn(text: string): string {

@@ -36,6 +36,8 @@ const CardParams = Type.Object({ jobId: Type.String({ minLength: 1, maxLength: 3
 const noCard = () => new ActRefused(404, 'This sign-in is not on the desk any more.');
 const askManager =
   'Only a manager may say whom the face may look like. Ask one to offer it from this card.';
+const namesake =
+  'Somebody of this name is enrolled already, and this sign-in was not theirs. If it is another person of the same name, ask a manager to offer it from this card.';
 const otherRecord =
   'The e-mail, employee id or visitor profile of this sign-in belongs to somebody else, so nobody can be enrolled from its card. Have them sign in again with what is theirs.';
 
@@ -98,7 +100,7 @@ export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async 
       const meant = await meantRecord(db, claim, name);
       const found = 'record' in meant ? meant.record : null;
       const record = found && { personId: found.id, name: found.name };
-      const problem = 'refusal' in meant ? problemOf(meant, deskUser!) : null;
+      const problem = problemOf(meant, deskUser!);
       const screenId = hub.serving({ locationId, deviceId })[0]?.id ?? null;
       return { name, email, employeeId, record, problem, screenId };
     },
@@ -128,7 +130,8 @@ export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async 
       // It changes what somebody else's approval needs.
       if (isNamed && !mayDo(deskUser!.role, 'enrol')) throw new ActRefused(403, askManager);
       const meant = await meantRecord(db, claim, confirmed);
-      if ('refusal' in meant) throw new ActRefused(409, problemOf(meant, deskUser!));
+      const problem = problemOf(meant, deskUser!);
+      if (problem !== null || 'refusal' in meant) throw new ActRefused(409, problem ?? otherRecord);
       const { record } = meant;
       if ((record?.id ?? null) !== body.recordId) throw new ActRefused(409, foundSince);
       const consent = printable`Agreed to the text "${text.version}" on the lobby screen, ${new Date().toISOString()}`;
@@ -171,7 +174,11 @@ const foundSince =
   'Who is enrolled has changed since the card was opened. Look whom it finds now: press "Cancel", then offer it again.';
 
 /** Whose record it is, only a manager is told. */
-function problemOf(meant: Extract<MeantRecord, { refusal: string }>, { role }: DeskUser): string {
+function problemOf(meant: MeantRecord, { role }: DeskUser): string | null {
+  if (!('refusal' in meant)) {
+    const isForManager = meant.record === null && meant.isNamesake;
+    return isForManager && !mayDo(role, 'enrol') ? namesake : null;
+  }
   if (meant.refusal === 'name_differs') {
     return 'The name in the document does not fit the name on the card. Have them sign in again with their own name, and offer it from that card.';
   }

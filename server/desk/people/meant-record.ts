@@ -1,12 +1,13 @@
 import { fitsRecordedName } from '../../checks/face/recorded-name.ts';
 import type { Claim } from '../../people/person.ts';
-import { foldEmail } from '../../platform/folding.ts';
+import { foldEmail, foldName } from '../../platform/folding.ts';
 import type { Db } from '../../store/schema.ts';
 import { findPeople, type PersonRow } from '../../store/tables/people.ts';
 
 export type MeantRecord =
-  /** Null: somebody new. */
-  | { record: PersonRow | null }
+  | { record: PersonRow }
+  /** Somebody new. `isNamesake`: their name alone means somebody enrolled, whom they were not. */
+  | { record: null; isNamesake: boolean }
   | { refusal: 'name_differs' }
   /** What the card says finds these, who are somebody else, or several. */
   | { refusal: 'other_record'; holders: PersonRow[] };
@@ -28,7 +29,18 @@ export async function meantRecord(
     profileId,
   });
   const [record = null, ...others] = holders;
-  if (record === null) return { record };
+  if (record === null)
+    return { record, isNamesake: await isNamesake(db, { name, email, employeeId }) };
   const isTheirs = [name, confirmed].every((each) => fitsRecordedName(each, record.name));
   return isTheirs && others.length === 0 ? { record } : { refusal: 'other_record', holders };
+}
+
+/** As the face check finds people: a name means whoever has nothing else that tells the two apart. */
+async function isNamesake(db: Db, { name, email, employeeId }: Claim): Promise<boolean> {
+  const sameName = await findPeople(db, { nameFolded: foldName(name ?? '') || null });
+  return sameName.some(
+    (person) =>
+      !(email !== null && person.email !== null) &&
+      !(employeeId !== null && person.employeeId !== null),
+  );
 }

@@ -37,6 +37,16 @@ export async function findPerson(db: Db, id: string): Promise<PersonRow | undefi
   return row && personFrom(row);
 }
 
+export async function isAnyEnrolled(db: Db, ids: readonly string[]): Promise<boolean> {
+  const row = await db
+    .selectFrom('people')
+    .select('id')
+    .where('id', 'in', ids)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Everybody whom any of these means; null means nobody. */
 export async function findPeople(
   db: Db,
