@@ -13,6 +13,7 @@ import { publishConsentText, withdrawConsent } from '../../server/people/consent
 import { erasePerson } from '../../server/people/erasure.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
 import { openStore } from '../support/store.ts';
+import { deskCardsOf } from '../../server/store/tables/desk-cards.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 
 const actor = 'command:desk';
@@ -30,6 +31,7 @@ t.test('whoever may no longer be compared when the camera goes off is not let in
   const optOuts = new OptOuts(db, trial.config.optOutKeyFile);
 
   const messages = new ContentsCipher(trial.config.templateKeyFile);
+  await messages.readKey();
   const erase = (id: string) => erasePerson(db, id, { actor, because: 'asked', messages });
 
   /** The enrolled person steps before the camera after `change`; what the sign-in came to. */
@@ -49,8 +51,10 @@ t.test('whoever may no longer be compared when the camera goes off is not let in
     const { status } = await held;
     const [screen] = (await shown) as [string];
     const row = await findSignIn(db, jobId);
+    const card = (await deskCardsOf(db, [jobId]))[0]?.contents;
+    const carded = card ? JSON.stringify(messages.open(card, jobId)) : null;
     await erase(annaId);
-    return { status, reason: row?.reason, score: row?.score, note: row?.note, screen };
+    return { status, reason: row?.reason, score: row?.score, note: row?.note, screen, carded };
   };
   const unscored = {
     status: 412,
@@ -61,6 +65,7 @@ t.test('whoever may no longer be compared when the camera goes off is not let in
 
   const unchanged = await outcomeAfter('none', async () => {});
   t.match(unchanged, { status: 200, reason: 'matched', screen: 'welcome' });
+  // As it is of everybody else.
   t.match(await outcomeAfter('opt-out', () => optOuts.add({ email: anna.email }, actor)), {
     ...unscored,
     reason: 'opted_out',
@@ -79,6 +84,8 @@ t.test('whoever may no longer be compared when the camera goes off is not let in
   t.match(await outcomeAfter('erased', erase), {
     ...unscored,
     reason: 'not_enrolled',
+    // The erasure has looked through the cards before this one was there.
+    carded: /^(?!.*(Anna|Lindqvist|Hetty|example))/,
   });
   const text = { version: '2', text: 'What becomes of the pictures is another matter now.' };
   t.match(await outcomeAfter('text', () => publishConsentText(db, text, actor)), {
