@@ -1,3 +1,4 @@
+import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import { recordEvent } from '../audit/record.ts';
@@ -30,7 +31,7 @@ import type { SignInRequest } from '../sign-in/sign-in.ts';
 import { SignIns } from '../sign-in/sign-ins.ts';
 import { lockDataFolder } from '../store/data-folder-lock.ts';
 import type { Db } from '../store/schema.ts';
-import type { Store } from '../store/store.ts';
+import { openStore, type Store } from '../store/store.ts';
 import { noteSignedOut } from '../store/tables/latest-of-person.ts';
 import { openTemplateCipher } from '../templates/open-cipher.ts';
 import { createVision, type VisionPool } from '../vision/pool/vision-pool.ts';
@@ -39,7 +40,6 @@ import { startInstances } from './instances.ts';
 import { createDesk } from './desk.ts';
 import { HookGate } from './hook-gate.ts';
 import { startLobby, originOf } from './lobby.ts';
-import { openStoreWithPatience } from './open-store.ts';
 
 /** The running service, with what its operator is told about it. */
 export interface Service {
@@ -60,10 +60,10 @@ export interface Service {
 export interface StartOptions {
   /** To listen on instead of ones of its own. */
   sockets?: HandedSockets;
-  /** Ends a start that waits for the database. */
-  signal?: AbortSignal;
-  /** Told when the database is out of reach, and why: everybody is held until it answers. */
-  onAway?: (sentence: string) => Promise<void>;
+  /** That answers Envoy already, and goes on when this start fails. Default: one of its own. */
+  gate?: HookGate;
+  /** Told what it is at, which may take its time. */
+  onStep?: (step: string) => void;
 }
 
 /** Builds every part by hand, in the order in which they need one another, and starts them. */
@@ -92,13 +92,15 @@ async function startAll(
   options: StartOptions,
   stops: (() => Promise<void>)[],
 ): Promise<Omit<Service, 'stop'>> {
-  const { sockets = {} } = options;
-  const gate = new HookGate({ config, secrets, sockets, log });
-  stops.push(() => gate.close());
-  const store = await startStore(config, log, { ...options, gate }, stops);
+  const { sockets = {}, onStep = () => {} } = options;
+  const gate = options.gate ?? new HookGate({ config, secrets, sockets, log });
+  onStep('the data folder and the database');
+  const store = await startStore(config, log, stops);
   const { db } = store;
+  onStep('the keys and the register of erasures');
   const cipher = await openTemplateCipher(db, config.templateKeyFile);
   await forgetAgain(store, config, log);
+  onStep('the audit record, the retention and the policy');
   const sealing = { ...config, db, isOurs: () => store.sessions.hasDuty('sealing') };
   stops.push(await startSealing(sealing, log));
   stops.push(await startPurging(store, config, log));
@@ -114,9 +116,11 @@ async function startAll(
   // Its key is made, or missed, now and not at the first visitor.
   await optOuts.has({});
   const metrics = new Metrics();
+  onStep('the face models');
   const pool = createVision(config, log);
   stops.push(() => pool.stop());
   await pool.start();
+  onStep('the people enrolled, and what is set up in Envoy');
   const source = { db, cipher, model: pool.model };
   const people = await startGallery(source, store.sessions.isShared, log, stops);
   const envoy = await startEnvoy({ config, secrets, db, log });
@@ -133,6 +137,7 @@ async function startAll(
   const instances = await startInstances({ store, config, policy: fingerprint, log }, stops);
   instances.keepUp('people_revision', () => people.refresh());
   instances.keepUp('envoy_installs', () => envoy.installs.start());
+  onStep('the lobby listener, the lists and who is told');
   const oidcSecret = secrets.deskOidc;
   const lobby = await startLobby(
     {
@@ -198,6 +203,7 @@ async function startAll(
     others: handOvers.others,
     requires: (signIn) => policy.requires(signIn, checks),
     ledger,
+    unstored: gate.unstored,
     desk: desk.asking,
     deadlineMs: config.deadlineMs,
     log,
@@ -226,11 +232,12 @@ async function startAll(
   stops.push(() => unread.settled());
   const arrivals = desk.expected;
   const signedOut = (entryId: string, at: Date | null) => noteSignedOut(db, entryId, at);
-  const hook = await gate.open({ signIns, unread, installs, arrivals, signedOut }, ledger);
+  let hook: FastifyInstance | undefined;
   let lastAnswer: Promise<unknown> = Promise.resolve();
   stops.push(
+    () => gate.unstored.stop(),
     async () => {
-      await hook.close();
+      await hook?.close();
       await lastAnswer;
     },
     () => signIns.stop(),
@@ -254,11 +261,18 @@ async function startAll(
       log,
     }),
   );
+  onStep('what was answered meanwhile');
+  // The last that can fail: until then the gate holds everybody.
+  const listener = await gate.open(
+    { signIns, unread, installs, arrivals, signedOut },
+    { ledger, db },
+  );
+  hook = listener;
   // First of all: a call that comes from now on waits for the next process instead of being held by this one.
   if (sockets.hook !== undefined) {
-    stops.push(async () => void (lastAnswer = stopAccepting(hook.server).ended));
+    stops.push(async () => void (lastAnswer = stopAccepting(listener.server).ended));
   }
-  const hookUrl = originOf(hook.server.address()) + hookRoutes.signIn;
+  const hookUrl = originOf(listener.server.address()) + hookRoutes.signIn;
   const isWell = () => store.isWell();
   const lobbyUrl = lobby.url;
   return { hookUrl, lobbyUrl, db, hub, pairing, policy, notifications, vision: pool, isWell };
@@ -274,21 +288,14 @@ function tellLobby(hub: Hub, { verdict, evidence }: Decision, signIn: SignInRequ
 async function startStore(
   config: Config,
   log: Logger,
-  { gate, signal, onAway }: StartOptions & { gate: HookGate },
   stops: (() => Promise<void>)[],
 ): Promise<Store> {
   const folder = lockDataFolder(config.dataDir);
   stops.push(async () => folder.release());
-  const store = await openStoreWithPatience({
-    config,
-    signal,
-    log,
-    onAway: async (sentence) => {
-      await gate.holdEverybody();
-      log.error(`visitors are held until the database answers: ${sentence}`);
-      await onAway?.(sentence);
-    },
-  });
+  const { databaseFile, databaseServer } = config;
+  const onDeath = () =>
+    log.error('the database thread died, or the link to PostgreSQL broke; another one is made');
+  const store = await openStore({ databaseFile, databaseServer, onDeath });
   stops.push(() => store.close());
   return store;
 }

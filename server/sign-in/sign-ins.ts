@@ -2,18 +2,21 @@ import { setMaxListeners } from 'node:events';
 import type { Logger } from 'pino';
 import { isForDesk, isOneDoubt, leastAskMs, type AskDesk } from './ask-desk.ts';
 import type { RequiredCheck } from './check.ts';
-import { faultOf, patiently, storeGiven, storeGivenLater } from './store-given.ts';
+import { faultOf, patiently, storeGiven } from './store-given.ts';
 import { decide, letInByDesk, review, type Decision, type NamedResult } from './decision.ts';
 import type { Ledger } from './ledger.ts';
 import { noOthers, type OtherInstances } from './other-instances.ts';
 import { runChecks } from './run-checks.ts';
 import type { SignInRequest } from './sign-in.ts';
+import type { UnstoredAnswers } from './unstored-answers.ts';
 import { namesNobody } from '../people/person.ts';
 
 export interface SignInsDeps {
   /** What the policy asks of a sign-in. Asked once for each, at its beginning. */
   requires: (signIn: SignInRequest) => Requirements;
   ledger: Ledger;
+  /** Keeps what the ledger does not take. */
+  unstored: Pick<UnstoredAnswers, 'find' | 'keep'>;
   /** Other instances that may hold the lobby screen; default: there are none. */
   others?: OtherInstances;
   /** Who is asked about a doubt where the policy says so; default: nobody. */
@@ -91,9 +94,11 @@ export class SignIns {
    * A sign-in that names nobody is held, whatever was decided of its job before.
    *
    * @param arrivedAt on the clock of `performance.now()`
+   * @param earliest when it may have arrived while nobody read it; from then the deadline counts
    */
-  answer(signIn: SignInRequest, arrivedAt: number): Promise<Decision> {
-    const answer = this.#joinOrStart(signIn, arrivedAt);
+  answer(signIn: SignInRequest, arrivedAt: number, earliest = arrivedAt): Promise<Decision> {
+    const deadline = earliest + this.#options.deadlineMs;
+    const answer = this.#joinOrStart(signIn, arrivedAt, deadline);
     if (!namesNobody(signIn.claim)) return answer;
     return answer.then((given) =>
       given.verdict === 'approved' ? nobodyNamed(signIn.jobId, given.receivedAt) : given,
@@ -116,7 +121,7 @@ export class SignIns {
   #joinOrStart(
     signIn: SignInRequest,
     arrivedAt: number,
-    deadline = arrivedAt + this.#options.deadlineMs,
+    deadline: number,
     isAnothers = false,
   ): Promise<Decision> {
     const running = this.#running.get(signIn.jobId);
@@ -170,16 +175,20 @@ export class SignIns {
     deadline: number,
     running: Running,
   ): Promise<void> {
-    const { ledger, log, others = noOthers } = this.#options;
+    const { ledger, unstored, log, others = noOthers } = this.#options;
     const { answer, settle } = running;
     const { jobId } = asArrived;
     const outcome: Outcome = { signIn: asArrived, results: [], stored: null, isOthers: false };
     try {
       const earlier = running.isAnothers
         ? null
-        : await patiently(() => ledger.find(jobId), deadline);
+        : unstored.find(jobId) ?? await patiently(() => ledger.find(jobId), deadline);
       if (earlier) return settle(earlier);
-      settle(await this.#decide(outcome, receivedAt, deadline, running));
+      // One that may have waited for too long before it was read is not looked at any more.
+      const isYoung = deadline > performance.now();
+      settle(
+        isYoung ? await this.#decide(outcome, receivedAt, deadline, running) : running.overdue,
+      );
     } catch (error) {
       log.error({ jobId, fault: faultOf(error) }, 'sign-in could not be decided or stored');
       settle(review(jobId, receivedAt, 'internal_error'));
@@ -200,7 +209,7 @@ export class SignIns {
         this.#tell(jobId, () => told(given, signIn));
       }
     }
-    if (!isKept) await storeGivenLater(given, signIn, this.#options, this.#stopping.signal);
+    if (!isKept) await this.#options.unstored.keep(given, signIn);
   }
 
   /**
