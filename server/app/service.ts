@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import { recordEvent } from '../audit/record.ts';
 import { startSealing } from '../audit/sealing.ts';
@@ -16,11 +15,7 @@ import type { Pairing } from '../kiosk/pairing.ts';
 import { startNotify, type Notifications } from '../notify/start-notify.ts';
 import { Metrics } from '../ops/metrics.ts';
 import { startWatching } from '../ops/start-watching.ts';
-import { storeMissingLooks } from '../people/claims.ts';
-import { storeMissingFused } from '../people/fused-templates.ts';
 import { eraseAgain } from '../people/erasure.ts';
-import { Gallery } from '../people/gallery.ts';
-import { keepCurrent } from '../people/keep-current.ts';
 import { OptOuts } from '../people/opt-outs.ts';
 import { startPurging } from '../people/retention.ts';
 import { stopAccepting, type HandedSockets } from '../platform/handed-sockets.ts';
@@ -29,6 +24,7 @@ import type { Decision } from '../sign-in/decision.ts';
 import { createLedger, type LedgerHook } from '../sign-in/ledger.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import { SignIns } from '../sign-in/sign-ins.ts';
+import { writingProbe } from '../store/can-write.ts';
 import { lockDataFolder } from '../store/data-folder-lock.ts';
 import type { Db } from '../store/schema.ts';
 import { openStore, type Store } from '../store/store.ts';
@@ -38,6 +34,7 @@ import { createVision, type VisionPool } from '../vision/pool/vision-pool.ts';
 import { startChecks } from './checks.ts';
 import { startInstances } from './instances.ts';
 import { createDesk } from './desk.ts';
+import { startGallery } from './gallery.ts';
 import { HookGate } from './hook-gate.ts';
 import { startLobby, originOf } from './lobby.ts';
 
@@ -129,7 +126,7 @@ async function startAll(
   const enrolment = { db, cipher, vision: pool, people, optOuts };
   const chosen = () => envoy.installs.kiosks;
   const readiness = {
-    store: async () => (await sql`select 1`.execute(db)).rows.length === 1,
+    store: writingProbe(db),
     models: async () => pool.ready,
   };
   const desk = await createDesk({ config, store, people, optOuts, log });
@@ -258,6 +255,7 @@ async function startAll(
       tellsOfScreens: () => store.sessions.hasDuty('screens'),
       checks: lobby.readiness,
       metrics,
+      unstored: gate.unstored,
       log,
     }),
   );
@@ -308,38 +306,6 @@ async function forgetAgain(
 ): Promise<void> {
   const people = await eraseAgain(db, erasureRegisterFile, 'service');
   if (people > 0) log.warn({ people }, 'erased once more, for the database was put back');
-}
-
-/** @param isTold the instances of this database tell each other what changed, so nothing is asked for it */
-async function startGallery(
-  source: ConstructorParameters<typeof Gallery>[0],
-  isTold: boolean,
-  log: Logger,
-  stops: (() => Promise<void>)[],
-): Promise<Gallery> {
-  const names = await storeMissingLooks(source.db);
-  if (names > 0) log.info({ names }, 'noted what the names look like of who was enrolled before');
-  const gallery = new Gallery(source);
-  await gallery.refresh();
-  stops.push(() => gallery.stop(), storeFusedMeanwhile(source, log));
-  if (!isTold) stops.push(keepCurrent(gallery, log));
-  return gallery;
-}
-
-/** Nobody waits for it: until it is done, the next start takes longer, and nothing else. */
-function storeFusedMeanwhile(
-  source: ConstructorParameters<typeof Gallery>[0],
-  log: Logger,
-): () => Promise<void> {
-  const stopping = new AbortController();
-  const storing = storeMissingFused(source, stopping.signal).then(
-    (people) => people > 0 && log.info({ people }, 'stored fused templates that were missing'),
-    (err: unknown) => log.error({ err }, 'fused templates cannot be stored'),
-  );
-  return async () => {
-    stopping.abort();
-    await storing;
-  };
 }
 
 /**

@@ -73,8 +73,11 @@ export async function buildHookListener(options: HookListenerDeps): Promise<Fast
   await app.register(setupRoute, { parts });
   await app.register(kioskFieldRoutes, { parts });
   await app.register(eventsRoute, { parts });
-  const alive = { status: 'ok', version: programVersion() };
-  app.get('/healthz', { config: { open: true } }, async () => alive);
+  const version = programVersion();
+  app.get('/healthz', { config: { open: true } }, async () => {
+    // Everybody is held until there is more.
+    return { status: parts.installs ? 'ok' : 'starting', version };
+  });
   return app;
 }
 

@@ -5,6 +5,7 @@ import type { RequiredCheck } from './check.ts';
 import { faultOf, patiently, storeGiven } from './store-given.ts';
 import { decide, letInByDesk, review, type Decision, type NamedResult } from './decision.ts';
 import type { Ledger } from './ledger.ts';
+import { logDecision } from './log-decision.ts';
 import { noOthers, type OtherInstances } from './other-instances.ts';
 import { runChecks } from './run-checks.ts';
 import type { SignInRequest } from './sign-in.ts';
@@ -182,7 +183,7 @@ export class SignIns {
     try {
       const earlier = running.isAnothers
         ? null
-        : unstored.find(jobId) ?? await patiently(() => ledger.find(jobId), deadline);
+        : (unstored.find(jobId) ?? (await patiently(() => ledger.find(jobId), deadline)));
       if (earlier) return settle(earlier);
       // One that may have waited for too long before it was read is not looked at any more.
       const isYoung = deadline > performance.now();
@@ -200,7 +201,7 @@ export class SignIns {
     for (const { onVerdict } of results) {
       this.#tell(jobId, () => onVerdict?.(given.verdict, given.reason));
     }
-    this.#logDecision(given, signIn, isOthers);
+    logDecision(log, given, signIn, isOthers);
     const isKept = given === stored || (await storeGiven(given, signIn, this.#options));
     others.done(jobId);
     // Of what another instance has decided, it has told everybody.
@@ -334,22 +335,6 @@ export class SignIns {
       const oldest = this.#answered.keys().next();
       if (!oldest.done) this.#answered.delete(oldest.value);
     }
-  }
-
-  #logDecision(decision: Decision, signIn: SignInRequest, isOthers: boolean): void {
-    this.#options.log.info(
-      {
-        jobId: decision.jobId,
-        verdict: decision.verdict,
-        reason: decision.reason,
-        check: decision.check,
-        frames: decision.evidence.frames,
-        usableFrames: decision.evidence.usableFrames,
-        locationId: signIn.locationId,
-        milliseconds: decision.decidedAt.getTime() - decision.receivedAt.getTime(),
-      },
-      isOthers ? 'sign-in decided by another instance' : 'sign-in decided',
-    );
   }
 }
 
