@@ -68,7 +68,11 @@ async function main(): Promise<void> {
     await gate.close();
   });
   await manager.ready('starting; visitors are held');
-  service = await starting;
+  service = await starting.catch((error: unknown) => {
+    if (signal.aborted) return undefined;
+    throw error;
+  });
+  if (!service) return;
   await manager.ready('ready for sign-ins');
   const { readyText } = await import('./app/start-whole.ts');
   process.stdout.write(

@@ -261,10 +261,12 @@ async function startAll(
   );
   onStep('what was answered meanwhile');
   // The last that can fail: until then the gate holds everybody.
-  const listener = await gate.open(
-    { signIns, unread, installs, arrivals, signedOut },
-    { ledger, db },
-  );
+  const onStored = (decision: Decision) => {
+    notifications.onDecided();
+    desk.board.decided(decision);
+  };
+  const parts = { signIns, unread, installs, arrivals, signedOut };
+  const listener = await gate.open(parts, { ledger, db, onStored });
   hook = listener;
   // First of all: a call that comes from now on waits for the next process instead of being held by this one.
   if (sockets.hook !== undefined) {

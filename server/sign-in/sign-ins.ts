@@ -1,9 +1,17 @@
 import { setMaxListeners } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { isForDesk, isOneDoubt, leastAskMs, type AskDesk } from './ask-desk.ts';
 import type { RequiredCheck } from './check.ts';
 import { faultOf, patiently, storeGiven } from './store-given.ts';
-import { decide, letInByDesk, review, type Decision, type NamedResult } from './decision.ts';
+import {
+  decide,
+  letInByDesk,
+  nobodyNamed,
+  review,
+  type Decision,
+  type NamedResult,
+} from './decision.ts';
 import type { Ledger } from './ledger.ts';
 import { logDecision } from './log-decision.ts';
 import { noOthers, type OtherInstances } from './other-instances.ts';
@@ -11,6 +19,7 @@ import { runChecks } from './run-checks.ts';
 import type { SignInRequest } from './sign-in.ts';
 import type { UnstoredAnswers } from './unstored-answers.ts';
 import { namesNobody } from '../people/person.ts';
+import { QueryError } from '../store/store-error.ts';
 
 export interface SignInsDeps {
   /** What the policy asks of a sign-in. Asked once for each, at its beginning. */
@@ -44,6 +53,8 @@ export interface Requirements {
 
 /** Kept back from the checks, so that their verdict can be stored before the deadline. */
 export const storingMs = 750;
+/** For an answer to be on the disk before it is given, where the database does not take it. */
+const keepingMs = 200;
 /** Answers kept in memory for repeats while the disk cannot be read. */
 const rememberedAnswers = 1000;
 
@@ -192,7 +203,11 @@ export class SignIns {
       );
     } catch (error) {
       log.error({ jobId, fault: faultOf(error) }, 'sign-in could not be decided or stored');
-      settle(review(jobId, receivedAt, 'internal_error'));
+      const faulty = review(jobId, receivedAt, 'internal_error');
+      if (error instanceof QueryError) {
+        await Promise.race([unstored.keep(faulty, outcome.signIn), pause(keepingMs)]);
+      }
+      settle(faulty);
     }
     const { signIn, results, stored, isOthers } = outcome;
     const given = await answer;
@@ -202,7 +217,10 @@ export class SignIns {
       this.#tell(jobId, () => onVerdict?.(given.verdict, given.reason));
     }
     logDecision(log, given, signIn, isOthers);
-    const isKept = given === stored || (await storeGiven(given, signIn, this.#options));
+    const isKept =
+      given === stored ||
+      unstored.find(jobId) !== null ||
+      (await storeGiven(given, signIn, this.#options));
     others.done(jobId);
     // Of what another instance has decided, it has told everybody.
     if (!isOthers || given !== stored) {
@@ -336,9 +354,4 @@ export class SignIns {
       if (!oldest.done) this.#answered.delete(oldest.value);
     }
   }
-}
-
-/** Not even a policy that asks for no check lets in somebody of whom nothing is known. */
-function nobodyNamed(jobId: string, receivedAt: Date): Decision {
-  return review(jobId, receivedAt, 'not_enrolled');
 }

@@ -13,7 +13,13 @@ interface Deps {
   log: Logger;
 }
 
-type Place = { ledger: Ledger; db: Db };
+interface Place {
+  ledger: Ledger;
+  db: Db;
+  /** Told of each that is stored. */
+  onStored?: (given: Decision) => void;
+}
+
 type Waiting = GivenAnswer & { id: Promise<string | null> };
 
 /** Of each, a name and what was typed on a form are kept in memory. */
@@ -111,7 +117,7 @@ export class UnstoredAnswers {
     }
   }
 
-  async #storeAll({ ledger, db }: Place): Promise<void> {
+  async #storeAll({ ledger, db, onStored }: Place): Promise<void> {
     const { journal } = this.#parts;
     let failures = 0;
     try {
@@ -123,6 +129,7 @@ export class UnstoredAnswers {
         const fault = await this.#store(answer, ledger, isNamed);
         if (fault === null) {
           failures = 0;
+          onStored?.(answer.given);
           continue;
         }
         this.#sayWhy(fault);

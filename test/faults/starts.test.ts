@@ -94,7 +94,12 @@ for (const [what, { make, said }] of Object.entries(faults)) {
     t.equal((await service.signIn('meanwhile')).body, answer.body, 'a repeat');
     mend();
     await service.said(/is ready/);
-    t.match(stored(file, 'meanwhile'), { verdict: 'review', reason: 'starting', cards: 1, events: 1 });
+    t.match(stored(file, 'meanwhile'), {
+      verdict: 'review',
+      reason: 'starting',
+      cards: 1,
+      events: 1,
+    });
     t.match(await service.signIn('meanwhile'), { status: 412, body: /is starting/ });
     t.match(await service.signIn('afterwards'), { status: 412, body: /Nobody is enrolled/ });
     t.equal(readFileSync(path.join(folder, 'template.key'), 'utf8'), key, 'no key was made');
@@ -102,42 +107,47 @@ for (const [what, { make, said }] of Object.entries(faults)) {
   });
 }
 
-t.test('a start that never ends: all routes answer, and what was answered outlives it', async (t) => {
-  const { folder, file } = await installed(t);
-  const other = lock(file);
-  const service = await StartingService.begin(t, folder);
-  await service.said(/Visitors are held/);
-  t.match(await service.post('sign-in', {}), { status: 412 }, 'what cannot be read');
-  const visitor = heldSignIn({ name: 'Ada Example', jobId: 'forged' });
-  t.match(await service.post('sign-in', visitor, 'another secret entirely'), { status: 401 });
-  t.match(await service.post('setup', { meta: {} }), { status: 412, body: /is starting/ });
-  t.match(await service.post('setup', visitor), { status: 412 });
-  t.match(await service.post('events', { meta: {} }), { status: 503 }, 'Envoy tells it again');
+t.test(
+  'a start that never ends: all routes answer, and what was answered outlives it',
+  async (t) => {
+    const { folder, file } = await installed(t);
+    const other = lock(file);
+    const service = await StartingService.begin(t, folder);
+    await service.said(/Visitors are held/);
+    t.match(await service.post('sign-in', {}), { status: 412 }, 'what cannot be read');
+    const visitor = heldSignIn({ name: 'Ada Example', jobId: 'forged' });
+    t.match(await service.post('sign-in', visitor, 'another secret entirely'), { status: 401 });
+    t.match(await service.post('setup', { meta: {} }), { status: 412, body: /is starting/ });
+    t.match(await service.post('setup', visitor), { status: 412 });
+    t.match(await service.post('events', { meta: {} }), { status: 503 }, 'Envoy tells it again');
 
-  const config = loadConfig({
-    VESTIBULE_DATA_DIR: folder,
-    VESTIBULE_HOOK_PORT: new URL(service.origin).port,
-  });
-  t.match(await examineService(config), [{}, { code: 'starting', found: /holds every visitor/ }]);
-  for (let i = 0; i < 20; i++) t.match(await service.signIn(`job ${i}`), { status: 412 });
-  await service.end('SIGKILL');
-  t.match(await examineService(config), [{ found: /Envoy lets every visitor in/ }]);
-  t.match(await examineAnswers(config.unstoredFile), [{ found: /^20 that Envoy was given wait/ }]);
-  const journal = readFileSync(config.unstoredFile, 'latin1');
-  t.notMatch(journal, /Ada|Example|job 1/, 'nobody is named in it');
+    const config = loadConfig({
+      VESTIBULE_DATA_DIR: folder,
+      VESTIBULE_HOOK_PORT: new URL(service.origin).port,
+    });
+    t.match(await examineService(config), [{}, { code: 'starting', found: /holds every visitor/ }]);
+    for (let i = 0; i < 20; i++) t.match(await service.signIn(`job ${i}`), { status: 412 });
+    await service.end('SIGKILL');
+    t.match(await examineService(config), [{ found: /Envoy lets every visitor in/ }]);
+    t.match(await examineAnswers(config.unstoredFile), [
+      { found: /^20 that Envoy was given wait/ },
+    ]);
+    const journal = readFileSync(config.unstoredFile, 'latin1');
+    t.notMatch(journal, /Ada|Example|job 1/, 'nobody is named in it');
 
-  const second = await StartingService.begin(t, folder);
-  await second.said(/Visitors are held/);
-  t.match(await second.signIn('second'), { status: 412 });
-  other.close();
-  await second.said(/is ready/);
-  const wanted = { verdict: 'review', reason: 'starting', cards: 1, events: 1 };
-  for (const job of ['job 0', 'job 19', 'second']) t.match(stored(file, job), wanted);
-  t.match(await second.signIn('job 0'), { status: 412, body: /is starting/ });
-  t.same(await examineAnswers(config.unstoredFile), []);
-  t.equal(readFileSync(config.unstoredFile, 'utf8'), '', 'and the journal is empty');
-  t.equal(await second.end('SIGTERM'), 0);
-});
+    const second = await StartingService.begin(t, folder);
+    await second.said(/Visitors are held/);
+    t.match(await second.signIn('second'), { status: 412 });
+    other.close();
+    await second.said(/is ready/);
+    const wanted = { verdict: 'review', reason: 'starting', cards: 1, events: 1 };
+    for (const job of ['job 0', 'job 19', 'second']) t.match(stored(file, job), wanted);
+    t.match(await second.signIn('job 0'), { status: 412, body: /is starting/ });
+    t.same(await examineAnswers(config.unstoredFile), []);
+    t.equal(readFileSync(config.unstoredFile, 'utf8'), '', 'and the journal is empty');
+    t.equal(await second.end('SIGTERM'), 0);
+  },
+);
 
 t.test('it ends for what makes answering impossible, and says what that means', async (t) => {
   const folder = path.join(t.testdir({ data: {} }), 'data');
@@ -146,6 +156,8 @@ t.test('it ends for what makes answering impossible, and says what that means', 
   const { port } = new URL(first.origin);
   for (const env of [{ VESTIBULE_HOOK_PORT: port }, { ENVOY_CLIENT_SECRET: 'short' }]) {
     const service = await StartingService.begin(t, folder, env);
-    await t.rejects(service.said(/is ready/), { message: /did not start[^]*lets every visitor in/ });
+    await t.rejects(service.said(/is ready/), {
+      message: /did not start[^]*lets every visitor in/,
+    });
   }
 });
