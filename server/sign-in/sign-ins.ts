@@ -2,7 +2,6 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { isForDesk, isOneDoubt, leastAskMs, type AskDesk } from './ask-desk.ts';
-import type { RequiredCheck } from './check.ts';
 import { faultOf, patiently, storeGiven } from './store-given.ts';
 import {
   decide,
@@ -15,6 +14,7 @@ import {
 import type { Ledger } from './ledger.ts';
 import { logDecision } from './log-decision.ts';
 import { noOthers, type OtherInstances } from './other-instances.ts';
+import type { Requirements } from './requirements.ts';
 import { runChecks } from './run-checks.ts';
 import type { SignInRequest } from './sign-in.ts';
 import type { UnstoredAnswers } from './unstored-answers.ts';
@@ -40,15 +40,6 @@ export interface SignInsDeps {
   onLeft?: (jobId: string) => void;
   /** Each is told of a sign-in once it was answered. */
   onDecided?: readonly ((decision: Decision, signIn: SignInRequest) => void)[];
-}
-
-export interface Requirements {
-  /** The checks that the sign-in must pass. None at all is a fault, not an approval. */
-  checks: readonly RequiredCheck[];
-  /** The sign-in with what the policy knows of it, for the checks and whoever is told. */
-  signIn: SignInRequest;
-  /** Whether the desk is asked about a doubt. */
-  askDesk?: boolean;
 }
 
 /** Kept back from the checks, so that their verdict can be stored before the deadline. */
