@@ -39,9 +39,9 @@ async function main(): Promise<void> {
   await gate.holdEverybody();
   const ending = new AbortController();
   const { signal } = ending;
-  let service: Service | undefined;
+  const running: { service?: Service } = {};
   // While it starts, another process would wait as well.
-  const isWell = async () => service?.isWell() ?? true;
+  const isWell = async () => running.service?.isWell() ?? true;
   const manager = createServiceManager({ env, isWell, log });
   const starting = keepStarting({
     log,
@@ -68,11 +68,12 @@ async function main(): Promise<void> {
     await gate.close();
   });
   await manager.ready('starting; visitors are held');
-  service = await starting.catch((error: unknown) => {
+  const service = await starting.catch((error: unknown) => {
     if (signal.aborted) return undefined;
     throw error;
   });
   if (!service) return;
+  running.service = service;
   await manager.ready('ready for sign-ins');
   const { readyText } = await import('./app/start-whole.ts');
   process.stdout.write(

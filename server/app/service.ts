@@ -229,12 +229,12 @@ async function startAll(
   stops.push(() => unread.settled());
   const arrivals = desk.expected;
   const signedOut = (entryId: string, at: Date | null) => noteSignedOut(db, entryId, at);
-  let hook: FastifyInstance | undefined;
+  const opened: { hook?: FastifyInstance } = {};
   let lastAnswer: Promise<unknown> = Promise.resolve();
   stops.push(
     () => gate.unstored.stop(),
     async () => {
-      await hook?.close();
+      await opened.hook?.close();
       await lastAnswer;
     },
     () => signIns.stop(),
@@ -267,7 +267,7 @@ async function startAll(
   };
   const parts = { signIns, unread, installs, arrivals, signedOut };
   const listener = await gate.open(parts, { ledger, db, onStored });
-  hook = listener;
+  opened.hook = listener;
   // First of all: a call that comes from now on waits for the next process instead of being held by this one.
   if (sockets.hook !== undefined) {
     stops.push(async () => void (lastAnswer = stopAccepting(listener.server).ended));

@@ -199,7 +199,8 @@ async function mayBeNamed(
 }
 
 function aboutNobody(given: Decision): Decision {
-  const { personId: _, note: __, score: ___, ...evidence } = given.evidence;
+  const evidence = { ...given.evidence };
+  for (const about of ['personId', 'note', 'score'] as const) delete evidence[about];
   const checks = given.checks.map((check) => ({ ...check, note: null }));
   return { ...given, evidence, checks };
 }
