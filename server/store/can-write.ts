@@ -3,7 +3,7 @@ import type { Db } from './schema.ts';
 import { QueryError } from './store-error.ts';
 
 /** However often it is asked, no more is written than this. */
-const oncePerMs = 1000;
+const oncePerMs = 250;
 
 /** Writes next to nothing, for good. @throws what the database says when it takes nothing */
 export async function tryWriting(db: Db): Promise<void> {
