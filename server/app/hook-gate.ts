@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
@@ -5,52 +6,45 @@ import type { Secrets } from '../config/secrets.ts';
 import { OwnCalls } from '../envoy/call-guards.ts';
 import { buildHookListener } from '../envoy/hook-listener.ts';
 import type { HookParts } from '../envoy/hook-parts.ts';
+import { ContentsCipher } from '../keys/message-cipher.ts';
 import { listenOn, type HandedSockets } from '../platform/handed-sockets.ts';
-import type { Ledger } from '../sign-in/ledger.ts';
-import { SignIns } from '../sign-in/sign-ins.ts';
-import { QueryError } from '../store/store-error.ts';
+import { LoopWatch } from '../platform/loop-watch.ts';
+import { AnswersJournal } from '../sign-in/answers-journal.ts';
+import { review, type Decision } from '../sign-in/decision.ts';
+import type { SignInRequest } from '../sign-in/sign-in.ts';
+import { UnstoredAnswers } from '../sign-in/unstored-answers.ts';
 
 interface Deps {
-  config: Pick<Config, 'hook' | 'deadlineMs' | 'databaseServer' | 'envoy'>;
+  config: Pick<Config, 'hook' | 'databaseServer' | 'envoy' | 'templateKeyFile' | 'unstoredFile'>;
   secrets: Pick<Secrets, 'envoy'>;
-  sockets: HandedSockets;
+  sockets?: HandedSockets;
   log: Logger;
 }
 
+/** For an answer to be on the disk before Envoy hears it. */
+const keepingMs = 500;
+
 /**
- * The hook listener, from the beginning of a start to its end. Envoy lets visitors in whom nobody answers
- * for, so while the store is out of reach it answers already, and holds everybody.
+ * The hook listener, from the beginning of the process to its end, through every try to start the rest.
+ * Envoy lets visitors in whom nobody answers for, so it answers before anything else is there, and holds
+ * everybody. What it imports is all that is read before the port is open.
  */
 export class HookGate {
   readonly ownCalls: OwnCalls;
+  readonly unstored: UnstoredAnswers;
   readonly #deps: Deps;
   readonly #parts: HookParts;
-  readonly #ledger = new LateLedger();
-  readonly #holding: SignIns;
-  #listener: FastifyInstance | undefined;
-  #isOpen = false;
+  #listener: Promise<FastifyInstance> | undefined;
 
   constructor(deps: Deps) {
     this.#deps = deps;
     const { config, secrets, log } = deps;
     // Behind a balancer, what this instance calls may be another one.
     this.ownCalls = new OwnCalls(config.databaseServer ? secrets.envoy[0] : null);
-    this.#holding = new SignIns({
-      requires: () => {
-        throw new Error('The store was out of reach a moment ago.');
-      },
-      ledger: this.#ledger,
-      deadlineMs: config.deadlineMs,
-      log,
-    });
-    this.#parts = {
-      signIns: this.#holding,
-      // Each is held, and logged; there is nobody yet who could be told.
-      unread: { note: () => {}, noteMisdirected: () => {} },
-      installs: null,
-      arrivals: null,
-      signedOut: null,
-    };
+    const cipher = new ContentsCipher(config.templateKeyFile);
+    const journal = new AnswersJournal(config.unstoredFile, cipher);
+    this.unstored = new UnstoredAnswers({ journal, log });
+    this.#parts = this.#whileStarting();
   }
 
   /** Begins to answer Envoy: every sign-in is held at once, and stored once the store is there. */
@@ -59,65 +53,64 @@ export class HookGate {
   }
 
   /**
-   * Answers Envoy with everything. @param ledger where the reviews that were given meanwhile are stored;
-   * before anybody is checked, so that a repeat of one of them is held, too
+   * Answers Envoy with everything. What was answered meanwhile is stored first, so that a repeat of one
+   * of those is held, too.
    */
-  async open(parts: HookParts, ledger: Ledger): Promise<FastifyInstance> {
-    this.#ledger.use(ledger);
-    await this.#holding.stop();
-    Object.assign(this.#parts, parts);
+  async open(
+    parts: HookParts,
+    store: Parameters<UnstoredAnswers['storeIn']>[0],
+  ): Promise<FastifyInstance> {
     const listener = await this.#listen();
-    this.#isOpen = true;
+    await this.unstored.storeIn(store);
+    Object.assign(this.#parts, parts);
     return listener;
   }
 
-  /** Ends what was begun; from `open` on, whoever opened it closes the listener. */
   async close(): Promise<void> {
-    await this.#holding.stop();
-    if (!this.#isOpen) await this.#listener?.close();
+    const listener = await this.#listener?.catch(() => undefined);
+    await listener?.close();
+    await this.unstored.stop();
   }
 
-  async #listen(): Promise<FastifyInstance> {
-    if (this.#listener) return this.#listener;
-    const { config, secrets, sockets, log } = this.#deps;
+  #whileStarting(): HookParts {
+    return {
+      signIns: { answer: (signIn, arrivedAt) => this.#hold(signIn, arrivedAt) },
+      // Each is held, and logged; there is nobody yet who could be told.
+      unread: { note: () => {}, noteMisdirected: () => {} },
+      installs: null,
+      arrivals: null,
+      signedOut: null,
+    };
+  }
+
+  /** Whatever was decided of it before is not known, and nobody waits for that. */
+  async #hold(signIn: SignInRequest, arrivedAt: number): Promise<Decision> {
+    const { jobId, locationId } = signIn;
+    const earlier = this.unstored.find(jobId);
+    if (earlier) return earlier;
+    const receivedAt = new Date(Date.now() - (performance.now() - arrivedAt));
+    const decision = review(jobId, receivedAt, 'starting');
+    const { verdict, reason } = decision;
+    this.#deps.log.info({ jobId, verdict, reason, locationId }, 'sign-in held during the start');
+    await Promise.race([this.unstored.keep(decision, signIn), pause(keepingMs)]);
+    return decision;
+  }
+
+  #listen(): Promise<FastifyInstance> {
+    return (this.#listener ??= this.#begin());
+  }
+
+  async #begin(): Promise<FastifyInstance> {
+    const { config, secrets, sockets = {}, log } = this.#deps;
     const listener = await buildHookListener({
       parts: this.#parts,
       secrets: secrets.envoy,
       ownCalls: this.ownCalls,
       visitorLog: config.envoy.visitorLog,
+      loop: new LoopWatch(sockets.hook !== undefined),
       log,
     });
-    this.#listener = listener;
     await listenOn(listener, 'hook', config.hook, sockets);
     return listener;
-  }
-}
-
-/**
- * A ledger that is out of reach until it is known which one it is. What was decided before is not known
- * until then, and nobody waits for it: whoever asks is held, and that is stored over it.
- */
-class LateLedger implements Ledger {
-  #ledger: Ledger | undefined;
-
-  use(ledger: Ledger): void {
-    this.#ledger = ledger;
-  }
-
-  async find(...about: Parameters<Ledger['find']>): ReturnType<Ledger['find']> {
-    return this.#ledger ? this.#ledger.find(...about) : null;
-  }
-
-  async record(...about: Parameters<Ledger['record']>): ReturnType<Ledger['record']> {
-    return this.#known().record(...about);
-  }
-
-  async amend(...about: Parameters<Ledger['amend']>): Promise<void> {
-    return this.#known().amend(...about);
-  }
-
-  #known(): Ledger {
-    if (this.#ledger) return this.#ledger;
-    throw new QueryError('connection_lost', 'The store is not open yet.');
   }
 }

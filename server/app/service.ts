@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { recordEvent } from '../audit/record.ts';
 import { startSealing } from '../audit/sealing.ts';
@@ -15,12 +15,8 @@ import type { Pairing } from '../kiosk/pairing.ts';
 import { startNotify, type Notifications } from '../notify/start-notify.ts';
 import { Metrics } from '../ops/metrics.ts';
 import { startWatching } from '../ops/start-watching.ts';
-import { storeMissingLooks } from '../people/claims.ts';
-import { storeMissingFused } from '../people/fused-templates.ts';
 import { eraseAgain } from '../people/erasure.ts';
 import { ContentsCipher } from '../keys/message-cipher.ts';
-import { Gallery } from '../people/gallery.ts';
-import { keepCurrent } from '../people/keep-current.ts';
 import { OptOuts } from '../people/opt-outs.ts';
 import { startPurging } from '../people/retention.ts';
 import { stopAccepting, type HandedSockets } from '../platform/handed-sockets.ts';
@@ -29,18 +25,19 @@ import type { Decision } from '../sign-in/decision.ts';
 import { createLedger, type LedgerHook } from '../sign-in/ledger.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import { SignIns } from '../sign-in/sign-ins.ts';
+import { writingProbe } from '../store/can-write.ts';
 import { lockDataFolder } from '../store/data-folder-lock.ts';
 import type { Db } from '../store/schema.ts';
-import type { Store } from '../store/store.ts';
+import { openStore, type Store } from '../store/store.ts';
 import { noteSignedOut } from '../store/tables/latest-of-person.ts';
 import { openTemplateCipher } from '../templates/open-cipher.ts';
 import { createVision, type VisionPool } from '../vision/pool/vision-pool.ts';
 import { startChecks } from './checks.ts';
 import { startInstances } from './instances.ts';
 import { createDesk } from './desk.ts';
+import { startGallery } from './gallery.ts';
 import { HookGate } from './hook-gate.ts';
 import { startLobby, originOf } from './lobby.ts';
-import { openStoreWithPatience } from './open-store.ts';
 
 /** The running service, with what its operator is told about it. */
 export interface Service {
@@ -61,10 +58,10 @@ export interface Service {
 export interface StartOptions {
   /** To listen on instead of ones of its own. */
   sockets?: HandedSockets;
-  /** Ends a start that waits for the database. */
-  signal?: AbortSignal;
-  /** Told when the database is out of reach, and why: everybody is held until it answers. */
-  onAway?: (sentence: string) => Promise<void>;
+  /** That answers Envoy already, and goes on when this start fails. Default: one of its own. */
+  gate?: HookGate;
+  /** Told what it is at, which may take its time. */
+  onStep?: (step: string) => void;
 }
 
 /** Builds every part by hand, in the order in which they need one another, and starts them. */
@@ -93,13 +90,15 @@ async function startAll(
   options: StartOptions,
   stops: (() => Promise<void>)[],
 ): Promise<Omit<Service, 'stop'>> {
-  const { sockets = {} } = options;
-  const gate = new HookGate({ config, secrets, sockets, log });
-  stops.push(() => gate.close());
-  const store = await startStore(config, log, { ...options, gate }, stops);
+  const { sockets = {}, onStep = () => {} } = options;
+  const gate = options.gate ?? new HookGate({ config, secrets, sockets, log });
+  onStep('the data folder and the database');
+  const store = await startStore(config, log, stops);
   const { db } = store;
+  onStep('the keys and the register of erasures');
   const cipher = await openTemplateCipher(db, config.templateKeyFile);
   await forgetAgain(store, config, log);
+  onStep('the audit record, the retention and the policy');
   const sealing = { ...config, db, isOurs: () => store.sessions.hasDuty('sealing') };
   stops.push(await startSealing(sealing, log));
   stops.push(await startPurging(store, config, log));
@@ -115,9 +114,11 @@ async function startAll(
   // Its key is made, or missed, now and not at the first visitor.
   await optOuts.has({});
   const metrics = new Metrics();
+  onStep('the face models');
   const pool = createVision(config, log);
   stops.push(() => pool.stop());
   await pool.start();
+  onStep('the people enrolled, and what is set up in Envoy');
   const source = { db, cipher, model: pool.model };
   const people = await startGallery(source, store.sessions.isShared, log, stops);
   const envoy = await startEnvoy({ config, secrets, db, log });
@@ -126,7 +127,7 @@ async function startAll(
   const enrolment = { db, cipher, vision: pool, people, optOuts };
   const chosen = () => envoy.installs.kiosks;
   const readiness = {
-    store: async () => (await sql`select 1`.execute(db)).rows.length === 1,
+    store: writingProbe(db),
     models: async () => pool.ready,
   };
   const desk = await createDesk({ config, store, people, optOuts, log });
@@ -134,6 +135,7 @@ async function startAll(
   const instances = await startInstances({ store, config, policy: fingerprint, log }, stops);
   instances.keepUp('people_revision', () => people.refresh());
   instances.keepUp('envoy_installs', () => envoy.installs.start());
+  onStep('the lobby listener, the lists and who is told');
   const oidcSecret = secrets.deskOidc;
   const lobby = await startLobby(
     {
@@ -199,6 +201,7 @@ async function startAll(
     others: handOvers.others,
     requires: (signIn) => policy.requires(signIn, checks),
     ledger,
+    unstored: gate.unstored,
     desk: desk.asking,
     deadlineMs: config.deadlineMs,
     log,
@@ -227,11 +230,12 @@ async function startAll(
   stops.push(() => unread.settled());
   const arrivals = desk.expected;
   const signedOut = (entryId: string, at: Date | null) => noteSignedOut(db, entryId, at);
-  const hook = await gate.open({ signIns, unread, installs, arrivals, signedOut }, ledger);
+  const opened: { hook?: FastifyInstance } = {};
   let lastAnswer: Promise<unknown> = Promise.resolve();
   stops.push(
+    () => gate.unstored.stop(),
     async () => {
-      await hook.close();
+      await opened.hook?.close();
       await lastAnswer;
     },
     () => signIns.stop(),
@@ -252,14 +256,24 @@ async function startAll(
       tellsOfScreens: () => store.sessions.hasDuty('screens'),
       checks: lobby.readiness,
       metrics,
+      unstored: gate.unstored,
       log,
     }),
   );
+  onStep('what was answered meanwhile');
+  // The last that can fail: until then the gate holds everybody.
+  const onStored = (decision: Decision) => {
+    notifications.onDecided();
+    desk.board.decided(decision);
+  };
+  const parts = { signIns, unread, installs, arrivals, signedOut };
+  const listener = await gate.open(parts, { ledger, db, onStored });
+  opened.hook = listener;
   // First of all: a call that comes from now on waits for the next process instead of being held by this one.
   if (sockets.hook !== undefined) {
-    stops.push(async () => void (lastAnswer = stopAccepting(hook.server).ended));
+    stops.push(async () => void (lastAnswer = stopAccepting(listener.server).ended));
   }
-  const hookUrl = originOf(hook.server.address()) + hookRoutes.signIn;
+  const hookUrl = originOf(listener.server.address()) + hookRoutes.signIn;
   const isWell = () => store.isWell();
   const lobbyUrl = lobby.url;
   return { hookUrl, lobbyUrl, db, hub, pairing, policy, notifications, vision: pool, isWell };
@@ -275,21 +289,14 @@ function tellLobby(hub: Hub, { verdict, evidence }: Decision, signIn: SignInRequ
 async function startStore(
   config: Config,
   log: Logger,
-  { gate, signal, onAway }: StartOptions & { gate: HookGate },
   stops: (() => Promise<void>)[],
 ): Promise<Store> {
   const folder = lockDataFolder(config.dataDir);
   stops.push(async () => folder.release());
-  const store = await openStoreWithPatience({
-    config,
-    signal,
-    log,
-    onAway: async (sentence) => {
-      await gate.holdEverybody();
-      log.error(`visitors are held until the database answers: ${sentence}`);
-      await onAway?.(sentence);
-    },
-  });
+  const { databaseFile, databaseServer } = config;
+  const onDeath = () =>
+    log.error('the database thread died, or the link to PostgreSQL broke; another one is made');
+  const store = await openStore({ databaseFile, databaseServer, onDeath });
   stops.push(() => store.close());
   return store;
 }
@@ -303,38 +310,6 @@ async function forgetAgain(
   const messages = new ContentsCipher(templateKeyFile);
   const people = await eraseAgain(db, erasureRegisterFile, { actor: 'service', messages });
   if (people > 0) log.warn({ people }, 'erased once more, for the database was put back');
-}
-
-/** @param isTold the instances of this database tell each other what changed, so nothing is asked for it */
-async function startGallery(
-  source: ConstructorParameters<typeof Gallery>[0],
-  isTold: boolean,
-  log: Logger,
-  stops: (() => Promise<void>)[],
-): Promise<Gallery> {
-  const names = await storeMissingLooks(source.db);
-  if (names > 0) log.info({ names }, 'noted what the names look like of who was enrolled before');
-  const gallery = new Gallery(source);
-  await gallery.refresh();
-  stops.push(() => gallery.stop(), storeFusedMeanwhile(source, log));
-  if (!isTold) stops.push(keepCurrent(gallery, log));
-  return gallery;
-}
-
-/** Nobody waits for it: until it is done, the next start takes longer, and nothing else. */
-function storeFusedMeanwhile(
-  source: ConstructorParameters<typeof Gallery>[0],
-  log: Logger,
-): () => Promise<void> {
-  const stopping = new AbortController();
-  const storing = storeMissingFused(source, stopping.signal).then(
-    (people) => people > 0 && log.info({ people }, 'stored fused templates that were missing'),
-    (err: unknown) => log.error({ err }, 'fused templates cannot be stored'),
-  );
-  return async () => {
-    stopping.abort();
-    await storing;
-  };
 }
 
 /**

@@ -28,6 +28,8 @@ export interface Config {
   auditSealFile: string;
   optOutKeyFile: string;
   erasureRegisterFile: string;
+  /** Answers that were given and wait for the store. */
+  unstoredFile: string;
   retention: { enrolmentDays: number; signInDays: number };
   /** From this age on, an official watchlist is said to be old. */
   watchlistDays: number;
@@ -95,6 +97,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       : path.join(dataDir, 'audit.seal'),
     optOutKeyFile: path.join(dataDir, 'opt-out.key'),
     erasureRegisterFile: path.join(dataDir, 'erased-ids.txt'),
+    unstoredFile: path.join(dataDir, 'unstored-answers'),
     watchlistDays: settings.VESTIBULE_WATCHLIST_DAYS,
     retention: {
       enrolmentDays: settings.VESTIBULE_RETENTION_DAYS,

@@ -1,6 +1,7 @@
 import helmet from '@fastify/helmet';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { programVersion } from '../config/environment.ts';
+import { LoopWatch } from '../platform/loop-watch.ts';
 import { connectionBudget, connectionLimit } from '../platform/connection-limit.ts';
 import { forgedCalls, heldElsewhere, OwnCalls } from './call-guards.ts';
 import { eventsRoute } from './events-route.ts';
@@ -18,6 +19,8 @@ export interface HookListenerDeps {
   /** The calls by which the service looks at the tunnel; default: there are none. */
   ownCalls?: OwnCalls;
   visitorLog: VisitorLogOptions;
+  /** How long a call may have waited unread; default: since it was begun to be watched for here. */
+  loop?: LoopWatch;
   log: FastifyBaseLogger;
 }
 
@@ -29,7 +32,7 @@ const slowness = { headersTimeout: 5000, connectionsCheckingInterval: 1000 };
 /** The only listener that a tunnel may reach: Envoy's routes, and whether the process is alive. */
 export async function buildHookListener(options: HookListenerDeps): Promise<FastifyInstance> {
   const { parts, secrets, visitorLog, log } = options;
-  const { ownCalls = new OwnCalls() } = options;
+  const { ownCalls = new OwnCalls(), loop = new LoopWatch(false) } = options;
   const app = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -65,12 +68,16 @@ export async function buildHookListener(options: HookListenerDeps): Promise<Fast
     if (!request.raw.complete) void reply.header('connection', 'close');
     return reply.code(404).send({ message: 'Nothing answers here.' });
   });
-  await app.register(signInRoute, { parts, visitorLog });
+  await app.register(signInRoute, { parts, visitorLog, loop });
+  app.addHook('onClose', async () => loop.stop());
   await app.register(setupRoute, { parts });
   await app.register(kioskFieldRoutes, { parts });
   await app.register(eventsRoute, { parts });
-  const alive = { status: 'ok', version: programVersion() };
-  app.get('/healthz', { config: { open: true } }, async () => alive);
+  const version = programVersion();
+  app.get('/healthz', { config: { open: true } }, async () => {
+    // Everybody is held until there is more.
+    return { status: parts.installs ? 'ok' : 'starting', version };
+  });
   return app;
 }
 

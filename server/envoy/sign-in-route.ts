@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
+import type { LoopWatch } from '../platform/loop-watch.ts';
 import { holdsNobody } from './fields.ts';
 import type { HookParts } from './hook-parts.ts';
 import { signInFrom } from './payload.ts';
@@ -10,10 +11,13 @@ import { BodyTooLong, fingerprintOf, signedJson } from './signed-body.ts';
 export const signInRoute: FastifyPluginAsync<{
   parts: HookParts;
   visitorLog: VisitorLogOptions;
-}> = async (app, { parts, visitorLog }) => {
+  loop: Pick<LoopWatch, 'earliest'>;
+}> = async (app, { parts, visitorLog, loop }) => {
   app.decorateRequest('arrivedAt', 0);
+  app.decorateRequest('earliestArrival', 0);
   app.addHook('onRequest', async (request) => {
     request.arrivedAt = performance.now();
+    request.earliestArrival = Math.min(loop.earliest(), request.arrivedAt);
   });
   // A body that is too large or torn off cannot be verified; a visitor may be waiting all the same.
   app.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
@@ -35,7 +39,8 @@ export const signInRoute: FastifyPluginAsync<{
       parts.unread.note(body, fingerprintOf(request));
       return send(reply, reviewReply('bad_request'));
     }
-    const decision = await parts.signIns.answer(signIn, request.arrivedAt);
+    const { arrivedAt, earliestArrival } = request;
+    const decision = await parts.signIns.answer(signIn, arrivedAt, earliestArrival);
     return send(reply, replyTo(decision, visitorLog));
   });
 };
@@ -48,5 +53,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** When the request's head had arrived, on the clock of `performance.now()`. */
     arrivedAt: number;
+    /** The same if it had waited unread for as long as it may have. */
+    earliestArrival: number;
   }
 }

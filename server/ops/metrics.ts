@@ -10,6 +10,7 @@ import type { Vision } from '../vision/vision.ts';
 /** What is looked at when somebody asks for the metrics. */
 interface MetricsDeps {
   held: () => number;
+  unstored: () => { readonly waiting: number; readonly lost: number };
   kiosks: () => readonly KioskStatus[];
   outbox: () => Promise<readonly OutboxCount[]>;
   /** Whether each part that a visitor needs works. */
@@ -107,6 +108,12 @@ export class Metrics {
     );
     this.#gauge('sign_ins_held', 'Sign-ins that wait for their answer.', [], (gauge) => {
       gauge.set(sources.held());
+    });
+    const unstoredHelp = 'Answers given that are not stored: waiting, or given up since the start.';
+    this.#gauge('answers_unstored', unstoredHelp, ['state'], (gauge) => {
+      const { waiting, lost } = sources.unstored();
+      gauge.set({ state: 'waiting' }, waiting);
+      gauge.set({ state: 'given_up' }, lost);
     });
     this.#gauge('kiosks', 'Paired lobby screens by their state.', ['state'], (gauge) => {
       const states = { ready: 0, no_camera: 0, away: 0 };

@@ -3,7 +3,7 @@ import type { Check, RequiredCheck } from '../sign-in/check.ts';
 import { readFormDate, answerTo, tooLong } from '../sign-in/form-answers.ts';
 import type { SignInRequest, Facts } from '../sign-in/sign-in.ts';
 import type { KioskChoice } from '../protocol/messages.ts';
-import type { Requirements } from '../sign-in/sign-ins.ts';
+import type { Requirements } from '../sign-in/requirements.ts';
 import type { Policy, PolicyRule } from './policy.ts';
 import type { When } from './schema.ts';
 

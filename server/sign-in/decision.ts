@@ -65,6 +65,11 @@ export function review(jobId: string, receivedAt: Date, reason: ReviewReason): D
   return { jobId, verdict: 'review', reason, ...nothing, receivedAt, decidedAt: new Date() };
 }
 
+/** Not even a policy that asks for no check lets in somebody of whom nothing is known. */
+export function nobodyNamed(jobId: string, receivedAt: Date): Decision {
+  return review(jobId, receivedAt, 'not_enrolled');
+}
+
 /** A doubt that somebody at the desk settled. What the checks said stays with it. */
 export function letInByDesk(doubt: Decision): Decision {
   return { ...doubt, verdict: 'approved', reason: 'desk_approved', decidedAt: new Date() };

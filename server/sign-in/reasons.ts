@@ -238,6 +238,12 @@ export const reasons = {
       'Envoy sent a sign-in that could not be read, or sent it to the wrong address. Please check the visitor in person and tell your administrator.',
     visitor: 'please_wait',
   },
+  starting: {
+    verdict: 'review',
+    frontDesk:
+      'The face check is starting, or cannot start because something that it needs is missing. Please check the visitor in person; if this goes on for minutes, tell your administrator.',
+    visitor: 'please_wait',
+  },
   stopping: {
     verdict: 'review',
     frontDesk: 'The face check is being restarted. Please check the visitor in person.',

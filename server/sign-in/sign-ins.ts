@@ -1,19 +1,32 @@
 import { setMaxListeners } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { isForDesk, isOneDoubt, leastAskMs, type AskDesk } from './ask-desk.ts';
-import type { RequiredCheck } from './check.ts';
-import { faultOf, patiently, storeGiven, storeGivenLater } from './store-given.ts';
-import { decide, letInByDesk, review, type Decision, type NamedResult } from './decision.ts';
+import { faultOf, patiently, storeGiven } from './store-given.ts';
+import {
+  decide,
+  letInByDesk,
+  nobodyNamed,
+  review,
+  type Decision,
+  type NamedResult,
+} from './decision.ts';
 import type { Ledger } from './ledger.ts';
+import { logDecision } from './log-decision.ts';
 import { noOthers, type OtherInstances } from './other-instances.ts';
+import type { Requirements } from './requirements.ts';
 import { runChecks } from './run-checks.ts';
 import type { SignInRequest } from './sign-in.ts';
+import type { UnstoredAnswers } from './unstored-answers.ts';
 import { namesNobody } from '../people/person.ts';
+import { QueryError } from '../store/store-error.ts';
 
 export interface SignInsDeps {
   /** What the policy asks of a sign-in. Asked once for each, at its beginning. */
   requires: (signIn: SignInRequest) => Requirements;
   ledger: Ledger;
+  /** Keeps what the ledger does not take. */
+  unstored: Pick<UnstoredAnswers, 'find' | 'keep'>;
   /** Other instances that may hold the lobby screen; default: there are none. */
   others?: OtherInstances;
   /** Who is asked about a doubt where the policy says so; default: nobody. */
@@ -29,17 +42,10 @@ export interface SignInsDeps {
   onDecided?: readonly ((decision: Decision, signIn: SignInRequest) => void)[];
 }
 
-export interface Requirements {
-  /** The checks that the sign-in must pass. None at all is a fault, not an approval. */
-  checks: readonly RequiredCheck[];
-  /** The sign-in with what the policy knows of it, for the checks and whoever is told. */
-  signIn: SignInRequest;
-  /** Whether the desk is asked about a doubt. */
-  askDesk?: boolean;
-}
-
 /** Kept back from the checks, so that their verdict can be stored before the deadline. */
 export const storingMs = 750;
+/** For an answer to be on the disk before it is given, where the database does not take it. */
+const keepingMs = 200;
 /** Answers kept in memory for repeats while the disk cannot be read. */
 const rememberedAnswers = 1000;
 
@@ -91,9 +97,11 @@ export class SignIns {
    * A sign-in that names nobody is held, whatever was decided of its job before.
    *
    * @param arrivedAt on the clock of `performance.now()`
+   * @param earliest when it may have arrived while nobody read it; from then the deadline counts
    */
-  answer(signIn: SignInRequest, arrivedAt: number): Promise<Decision> {
-    const answer = this.#joinOrStart(signIn, arrivedAt);
+  answer(signIn: SignInRequest, arrivedAt: number, earliest = arrivedAt): Promise<Decision> {
+    const deadline = earliest + this.#options.deadlineMs;
+    const answer = this.#joinOrStart(signIn, arrivedAt, deadline);
     if (!namesNobody(signIn.claim)) return answer;
     return answer.then((given) =>
       given.verdict === 'approved' ? nobodyNamed(signIn.jobId, given.receivedAt) : given,
@@ -116,7 +124,7 @@ export class SignIns {
   #joinOrStart(
     signIn: SignInRequest,
     arrivedAt: number,
-    deadline = arrivedAt + this.#options.deadlineMs,
+    deadline: number,
     isAnothers = false,
   ): Promise<Decision> {
     const running = this.#running.get(signIn.jobId);
@@ -170,19 +178,27 @@ export class SignIns {
     deadline: number,
     running: Running,
   ): Promise<void> {
-    const { ledger, log, others = noOthers } = this.#options;
+    const { ledger, unstored, log, others = noOthers } = this.#options;
     const { answer, settle } = running;
     const { jobId } = asArrived;
     const outcome: Outcome = { signIn: asArrived, results: [], stored: null, isOthers: false };
     try {
       const earlier = running.isAnothers
         ? null
-        : await patiently(() => ledger.find(jobId), deadline);
+        : (unstored.find(jobId) ?? (await patiently(() => ledger.find(jobId), deadline)));
       if (earlier) return settle(earlier);
-      settle(await this.#decide(outcome, receivedAt, deadline, running));
+      // One that may have waited for too long before it was read is not looked at any more.
+      const isYoung = deadline > performance.now();
+      settle(
+        isYoung ? await this.#decide(outcome, receivedAt, deadline, running) : running.overdue,
+      );
     } catch (error) {
       log.error({ jobId, fault: faultOf(error) }, 'sign-in could not be decided or stored');
-      settle(review(jobId, receivedAt, 'internal_error'));
+      const faulty = review(jobId, receivedAt, 'internal_error');
+      if (error instanceof QueryError) {
+        await Promise.race([unstored.keep(faulty, outcome.signIn), pause(keepingMs)]);
+      }
+      settle(faulty);
     }
     const { signIn, results, stored, isOthers } = outcome;
     const given = await answer;
@@ -191,8 +207,11 @@ export class SignIns {
     for (const { onVerdict } of results) {
       this.#tell(jobId, () => onVerdict?.(given.verdict, given.reason));
     }
-    this.#logDecision(given, signIn, isOthers);
-    const isKept = given === stored || (await storeGiven(given, signIn, this.#options));
+    logDecision(log, given, signIn, isOthers);
+    const isKept =
+      given === stored ||
+      unstored.find(jobId) !== null ||
+      (await storeGiven(given, signIn, this.#options));
     others.done(jobId);
     // Of what another instance has decided, it has told everybody.
     if (!isOthers || given !== stored) {
@@ -200,7 +219,7 @@ export class SignIns {
         this.#tell(jobId, () => told(given, signIn));
       }
     }
-    if (!isKept) await storeGivenLater(given, signIn, this.#options, this.#stopping.signal);
+    if (!isKept) await this.#options.unstored.keep(given, signIn);
   }
 
   /**
@@ -326,25 +345,4 @@ export class SignIns {
       if (!oldest.done) this.#answered.delete(oldest.value);
     }
   }
-
-  #logDecision(decision: Decision, signIn: SignInRequest, isOthers: boolean): void {
-    this.#options.log.info(
-      {
-        jobId: decision.jobId,
-        verdict: decision.verdict,
-        reason: decision.reason,
-        check: decision.check,
-        frames: decision.evidence.frames,
-        usableFrames: decision.evidence.usableFrames,
-        locationId: signIn.locationId,
-        milliseconds: decision.decidedAt.getTime() - decision.receivedAt.getTime(),
-      },
-      isOthers ? 'sign-in decided by another instance' : 'sign-in decided',
-    );
-  }
-}
-
-/** Not even a policy that asks for no check lets in somebody of whom nothing is known. */
-function nobodyNamed(jobId: string, receivedAt: Date): Decision {
-  return review(jobId, receivedAt, 'not_enrolled');
 }

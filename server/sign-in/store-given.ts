@@ -37,14 +37,11 @@ export async function patiently<T>(ask: () => Promise<T>, deadline: number): Pro
   }
 }
 
-/** Over some ten minutes. */
-const storeTries = 120;
-
 /**
  * When the deadline passed while the decision was being stored, what the store holds is not what
  * Envoy was told. What Envoy was told wins: a repeat must not let in somebody who was held.
  *
- * @returns false when the database is out of reach or busy, and it is worth another try
+ * @returns false when it could not be stored
  */
 export async function storeGiven(
   given: Decision,
@@ -62,23 +59,17 @@ export async function storeGiven(
       { jobId: given.jobId, fault: faultOf(error) },
       'the answer given could not be stored',
     );
-    return !(error instanceof QueryError && error.mayPass());
+    return false;
   }
 }
 
-/** A database that could not take it comes back: whoever was held must be found at the desk then. */
-export async function storeGivenLater(
-  given: Decision,
-  signIn: SignInRequest,
-  deps: Deps,
-  signal: AbortSignal,
-): Promise<void> {
-  for (let tries = 0; tries < storeTries && !signal.aborted; tries++) {
-    const delay = Math.min(250 * 2 ** tries, 5000);
-    await pause(delay, null, { signal }).catch(() => {});
-    if (await storeGiven(given, signIn, deps)) return;
-  }
+/** False where a retry mends nothing: what is asked breaks a rule of the database, or is our own mistake. */
+export function mayBeStoredLater(error: unknown): boolean {
+  if (error instanceof QueryError) return !error.isForGood();
+  return !mistakes.some((kind) => error instanceof kind);
 }
+
+const mistakes = [TypeError, RangeError, ReferenceError, SyntaxError];
 
 /** An error's kind, never its message: a message can hold a name or a path. */
 export function faultOf(error: unknown): string {

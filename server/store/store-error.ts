@@ -82,6 +82,11 @@ export class QueryError extends Error {
     );
   }
 
+  /** Whether the same can never work: it breaks a rule of the database, or holds what no column takes. */
+  isForGood(): boolean {
+    return /^(SQLITE_(CONSTRAINT|MISMATCH|TOOBIG|RANGE)\w*|2[23]\w{3})$/.test(this.code);
+  }
+
   /** See `sentenceForOperator`. */
   operatorSentence(): string | null {
     if (this.isConnectionLost()) return unreachable;

@@ -127,6 +127,22 @@ t.test(
   },
 );
 
+t.test(
+  'a call that waited in the socket is answered as soon as somebody listens',
+  { skip },
+  async (t) => {
+    const service = await hold(t);
+    await service.next(/is ready/);
+    service.restart();
+    await service.next(/^ENDED/);
+    const body = JSON.stringify(heldSignIn({ name: 'Ada Example', jobId: 'waited' }));
+    t.match(await sendSigned(service.url, secret, body), { status: 412, body: /is starting/ });
+    await service.next(/is ready/);
+    t.match(await sendSigned(service.url, secret, body), { status: 412, body: /is starting/ });
+    await service.end();
+  },
+);
+
 t.test('a socket that is not as the settings say is refused', { skip }, async (t) => {
   const wide = await hold(t, { host: '0.0.0.0' });
   t.match(

@@ -5,11 +5,6 @@ import { pino } from 'pino';
 import t from 'tap';
 import { examineDatabaseServer } from '../../scripts/commands/doctor/database-server.ts';
 import { Trial } from '../../scripts/lab/demo/trial.ts';
-import { freePort } from '../../scripts/lab/postgres-server.ts';
-import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
-import { startService, type Service } from '../../server/app/service.ts';
-import { loadConfig } from '../../server/config/config.ts';
-import { loadSecrets } from '../../server/config/secrets.ts';
 import type { CheckResult, RequiredCheck } from '../../server/sign-in/check.ts';
 import { databaseServerOf } from '../../server/config/database-server.ts';
 import { openStore } from '../../server/store/store.ts';
@@ -154,7 +149,11 @@ t.test('a service says that PostgreSQL is gone, and goes on by itself', async (t
   await server.halt();
   const startedAt = performance.now();
   const beatsBefore = receiver.all.length;
-  t.match(await ask('/readyz'), { status: 503, json: { checks: { store: 'failing' } } });
+  // What was written a moment ago is believed for that moment.
+  await untilWorks(async () => {
+    const { json } = (await ask('/readyz')) as { json: { checks: { store: string } } };
+    return json.checks.store === 'failing';
+  });
   t.match(await ask('/healthz'), { status: 200 });
   t.equal(await service.isWell(), true, 'systemd has no reason to kill it');
   const { findings } = await examineDatabaseServer(databaseServer);
@@ -194,76 +193,3 @@ async function untilWorks(works: () => Promise<boolean>): Promise<void> {
     await once(pause.signal, 'abort');
   }
 }
-
-t.test(
-  'a service that is started while PostgreSQL is gone holds everybody, and goes on',
-  async (t) => {
-    const dataDir = path.join(t.testdir(), 'data');
-    const settings = {
-      VESTIBULE_DATA_DIR: dataDir,
-      VESTIBULE_DATABASE_URL: databaseUrl,
-      VESTIBULE_HOOK_PORT: String(await freePort()),
-      VESTIBULE_LOBBY_PORT: '0',
-    };
-    const config = loadConfig(settings);
-    const secrets = loadSecrets(settings, dataDir);
-    const log = pino({ level: 'silent' });
-    const starting = (signal?: AbortSignal) => {
-      let service: Promise<Service> | undefined;
-      const away = new Promise<string>((resolve, reject) => {
-        const onAway = async (sentence: string) => resolve(sentence);
-        service = startService(config, secrets, log, { onAway, ...(signal && { signal }) });
-        service.then(() => reject(new Error('It was there.')), reject);
-      });
-      away.catch(() => {});
-      return { service: service!, away };
-    };
-    const hook = `http://127.0.0.1:${config.hook.port}/envoy/`;
-    const send = (route: string, body: object, secret = secrets.envoy[0]) =>
-      sendSigned(hook + route, secret, JSON.stringify(body));
-    const visitor = (jobId: string) => heldSignIn({ name: 'Ada Example', jobId });
-
-    await server.halt();
-    await t.rejects(starting().service, { code: 'database_unreachable' }, 'not on a first start');
-    await server.start();
-    await (await startService(config, secrets, log)).stop();
-    await server.halt();
-
-    const { service, away } = starting();
-    t.match(await away, /cannot be used because nothing answers there/);
-    const held = await send('sign-in', visitor('meanwhile'));
-    t.match(held, { status: 412, body: /internal error/ });
-    t.ok(held.milliseconds < 4000, 'nobody waits for what is not there');
-    t.match(await send('sign-in', visitor('forged'), 'another secret'), { status: 401 });
-    t.match(await send('sign-in', {}), { status: 412 }, 'and what cannot be read');
-    t.match(await send('setup', { meta: {} }), { status: 412, body: /is starting/ });
-    t.match(await send('setup', visitor('elsewhere')), { status: 412 });
-    t.match(await send('events', { meta: {} }), { status: 503 }, 'Envoy tells it again');
-
-    await server.start();
-    const started = await service;
-    const { db } = started;
-    t.match(await findSignIn(db, 'meanwhile'), { verdict: 'review', reason: 'internal_error' });
-    t.equal((await send('sign-in', visitor('meanwhile'))).status, 412, 'a repeat is held as well');
-    const cards = await db.selectFrom('desk_cards').select('job_id').execute();
-    t.ok(
-      cards.map(({ job_id }) => job_id).includes('meanwhile'),
-      'and the desk is shown who it was',
-    );
-    t.match(await send('sign-in', visitor('after it')), { status: 412, body: /not enrolled/ });
-    t.match(await send('events', { meta: {} }), { status: 200 });
-    await started.stop();
-
-    await server.halt();
-    const ending = new AbortController();
-    const stopped = starting(ending.signal);
-    await stopped.away;
-    ending.abort();
-    await t.rejects(
-      stopped.service,
-      { code: 'database_unreachable' },
-      'it can be stopped meanwhile',
-    );
-    await t.rejects(send('sign-in', visitor('too late')), 'and nothing listens any more');
-  },
-);

@@ -24,6 +24,7 @@ import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { createVision } from '../../server/vision/pool/vision-pool.ts';
 import { recordVerdict } from '../../server/app/service.ts';
 import { secret } from '../support/hook.ts';
+import { unstoredBeside } from '../support/unstored.ts';
 import { pictureCheck } from './picture-check.ts';
 import { posingVision } from './posing-screen.ts';
 
@@ -112,10 +113,15 @@ export async function startInstance(options: InstanceOptions) {
   const handOvers = instances.handOvers(hub, desk);
   const check = pictureCheck(hub);
   const onDecided: string[] = [];
+  const hooks = [notifications.ledgerHook, desk.board.ledgerHook];
+  const ledger = createLedger(db, hooks, recordVerdict);
+  const unstored = await unstoredBeside(databaseFile, { ledger, db, log });
+  stops.push(() => unstored.stop());
   const signIns = new SignIns({
     others: handOvers.others,
     requires: (signIn) => ({ signIn, checks: [{ check, settings: {} }], askDesk }),
-    ledger: createLedger(db, [notifications.ledgerHook, desk.board.ledgerHook], recordVerdict),
+    ledger,
+    unstored,
     desk: desk.asking,
     deadlineMs,
     log,

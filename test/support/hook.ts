@@ -20,6 +20,7 @@ import { SignIns, type SignInsDeps } from '../../server/sign-in/sign-ins.ts';
 import { noteSignedOut } from '../../server/store/tables/latest-of-person.ts';
 import type { Store } from '../../server/store/store.ts';
 import { openStore } from './store.ts';
+import { unstoredBeside } from './unstored.ts';
 
 export const secret = 'test-client-secret';
 
@@ -81,9 +82,11 @@ export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
     signIn,
     checks: options.checks.map((check) => ({ check, settings: {} })),
   });
+  const unstored = await unstoredBeside(databaseFile, { ledger, db: store.db, log });
   const signIns = new SignIns({
     requires: options.requires ?? everyCheck,
     ledger,
+    unstored,
     deadlineMs: options.deadlineMs ?? 20_000,
     ...(options.desk && { desk: options.desk }),
     ...(options.onDecided && { onDecided: options.onDecided }),
@@ -114,6 +117,7 @@ export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
   const stop = async () => {
     await signIns.stop();
     await app.close();
+    await unstored.stop();
     await unread.settled();
     await store.close();
   };

@@ -6,6 +6,7 @@ import { openStore } from '../../../server/store/store.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import { createVision } from '../../../server/vision/pool/vision-pool.ts';
 import {
+  examineAnswers,
   examineAudit,
   examineFacesOff,
   examineData,
@@ -14,6 +15,7 @@ import {
   examineRetention,
   examineTemplateKey,
   examineWatchlists,
+  examineWriting,
 } from './data.ts';
 import {
   examineClock,
@@ -62,6 +64,7 @@ export async function* checkup(
     ? await examineDataElsewhere(config, databaseServer)
     : examineData(config);
   yield* data.findings;
+  yield* await guarded('Answers', () => examineAnswers(config.unstoredFile));
   // Opening a database brings it up to date, which is the service's to do.
   if (data.database === 'sound') yield* withDatabase(config, secrets, wishes);
   else yield* await withoutDatabase(config, secrets, wishes);
@@ -111,6 +114,7 @@ function notSent(why: string): Finding {
 
 async function inDatabase(config: Config, secrets: Secrets | null, db: Db): Promise<Finding[]> {
   return [
+    ...(await examineWriting(db)),
     ...(await examineTemplateKey(config.templateKeyFile, db)),
     ...(await guarded('Audit record', () => examineAudit(config, db))),
     ...(await guarded('Policy', () => examinePolicy(config, secrets, db))),

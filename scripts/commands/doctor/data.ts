@@ -8,7 +8,10 @@ import {
   postponed,
   type Retention,
 } from '../../../server/people/retention.ts';
+import { sentenceForOperator } from '../../../server/platform/operator-error.ts';
 import { failuresUntilOff } from '../../../server/people/tries-in-a-row.ts';
+import { countAnswers } from '../../../server/sign-in/answers-journal.ts';
+import { tryWriting } from '../../../server/store/can-write.ts';
 import { copiesBeside } from '../../../server/store/copy-database.ts';
 import { inspectDatabase, type DatabaseState } from '../../../server/store/inspect.ts';
 import type { Db } from '../../../server/store/schema.ts';
@@ -220,6 +223,39 @@ export async function examineOutbox(db: Db): Promise<Finding[]> {
     return [warning('outbox', about, `${givenUp} were given up, ${waiting} wait.`, todo)];
   }
   return [ok('outbox', about, waiting === 0 ? 'None waits.' : `${waiting} wait to be sent.`)];
+}
+
+/** Does the database take what is written? */
+export async function examineWriting(db: Db): Promise<Finding[]> {
+  const fault = await tryWriting(db).then(
+    () => null,
+    (error: unknown) => sentenceForOperator(error) ?? 'Nothing can be written.',
+  );
+  if (fault === null) return [];
+  return [
+    failing('database_writes', 'Database', fault, 'Mend that: until then visitors are held.'),
+  ];
+}
+
+const lostShownForMs = 30 * 24 * 3600_000;
+
+/** Are there answers that Envoy was given, and that the database does not have? */
+export async function examineAnswers(file: string, now = new Date()): Promise<Finding[]> {
+  const about = 'Answers';
+  const { waiting, lost } = await countAnswers(file);
+  const recent = lost.filter((at) => now.getTime() - at.getTime() < lostShownForMs).length;
+  const findings: Finding[] = [];
+  if (waiting > 0) {
+    const found = `${waiting} that Envoy was given wait until the database takes them.`;
+    const todo = 'They are stored by themselves when the service runs and can write.';
+    findings.push(warning('answers_waiting', about, found, todo));
+  }
+  if (recent > 0) {
+    const found = `${recent} that Envoy was given in the last 30 days could not be stored, and are not at the desk.`;
+    const todo = 'The log names each by its job: look in Envoy who that was.';
+    findings.push(warning('answers_lost', about, found, todo));
+  }
+  return findings;
 }
 
 /** Is the face check off for somebody, after too many have failed? */

@@ -30,7 +30,8 @@ export async function examineDatabaseServer(
     return { findings, database: state };
   } catch (error) {
     const found = sentenceForOperator(error) ?? 'PostgreSQL cannot be looked at.';
-    const todo = 'Visitors are held until it works again. See docs/many-lobbies.md.';
+    const todo =
+      'See docs/many-lobbies.md. A service that answers holds visitors until it works again: see Service.';
     return {
       findings: [failing('database_server', about, found, todo)],
       database: 'unreadable',

@@ -36,14 +36,29 @@ export async function examineService(config: Config): Promise<Finding[]> {
   const hook = `http://${reachable(config.hook.host)}:${config.hook.port}`;
   const health = await answerOf(`${hook}/healthz`);
   if (health === null) {
-    return [failing('service', 'Service', `Nothing answers at ${hook}.`, start)];
+    const found = `Nothing answers at ${hook}: Envoy lets every visitor in.`;
+    return [failing('service', 'Service', found, start)];
   }
   if (health.status !== 200) {
     const todo = `Another program has port ${config.hook.port}: end it, or change VESTIBULE_HOOK_PORT.`;
     return [failing('service', 'Service', `Something else answers at ${hook}.`, todo)];
   }
-  return [running(health.body), ...(await readiness(config))];
+  return [
+    running(health.body),
+    ...(isStarting(health.body) ? [starting] : await readiness(config)),
+  ];
 }
+
+function isStarting(body: unknown): boolean {
+  return (body as { status?: unknown } | null)?.status === 'starting';
+}
+
+const starting = failing(
+  'starting',
+  'Ready',
+  'It is still starting, and holds every visitor.',
+  'Its log says what it waits for: journalctl -u vestibule. It goes on by itself when that is mended.',
+);
 
 /** After an upgrade, the process may still be the one from before. */
 function running(body: unknown): Finding {

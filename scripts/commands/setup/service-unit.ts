@@ -12,7 +12,8 @@ Wants=network-online.target
 After=network-online.target vestibule.socket
 # It holds the calls that come while the service is away.
 Requires=vestibule.socket
-# It starts again for as long as it takes: while it is down, Envoy lets everybody in.
+# It starts again for as long as it takes: while it is down, Envoy lets everybody in. It ends only where it cannot
+# answer at all (settings, client secret, port); whatever else is wrong, it runs and holds every visitor.
 StartLimitIntervalSec=0
 
 [Service]

@@ -3,6 +3,7 @@ import { chownSync, existsSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Refusal } from '../../terminal/answer.ts';
+import { becomesReady } from '../../terminal/service-ready.ts';
 import type { Kind } from './answers.ts';
 import { isInHome, type Place } from './place.ts';
 
@@ -108,7 +109,8 @@ export function startService(isElsewhere: boolean): boolean {
   if (isElsewhere) succeeds('systemctl', ['stop', 'vestibule.socket', 'vestibule.service']);
   return (
     succeeds('systemctl', ['enable', 'vestibule']) &&
-    succeeds('systemctl', ['restart', 'vestibule'])
+    succeeds('systemctl', ['restart', 'vestibule']) &&
+    becomesReady()
   );
 }
 

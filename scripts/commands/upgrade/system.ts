@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { becomesReady } from '../../terminal/service-ready.ts';
 
 /** What an upgrade asks of the machine. */
 export interface System {
@@ -25,7 +26,7 @@ export function thisMachine(): System {
   return {
     isRunning: () => systemctl('is-active', '--quiet', unit),
     stop: () => systemctl('stop', unit),
-    restart: () => systemctl('restart', unit),
+    restart: () => systemctl('restart', unit) && becomesReady(),
     reload: () => void systemctl('daemon-reload'),
     asService(folder, args) {
       const { status, stdout, stderr } = spawnSync('/usr/bin/vestibule', args, {

@@ -34,6 +34,8 @@ export interface Differences {
   readonly danglingRows: RawBuilder<unknown> | null;
   /** What goes on holding what was deleted, and for how long, in sentences for a receipt. */
   readonly keepsDeleted: readonly string[];
+  /** Changes a number that nobody reads, for good: as little as can be written. Outside of a transaction. */
+  leastWrite(db: Db): Promise<unknown>;
   /** Writes everything there is at this moment into a file of SQLite that is there and empty. */
   copyInto(db: Db, file: string): Promise<void>;
   /** Everything in a table, at most so many rows at a time, in the order in which it was stored. In a transaction. */

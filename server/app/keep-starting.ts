@@ -1,0 +1,50 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { sentenceForOperator } from '../platform/operator-error.ts';
+
+interface Deps<T> {
+  /** One try: undoes what it began when it fails. Says what it is at. */
+  start: (onStep: (step: string) => void) => Promise<T>;
+  /** Told why it cannot start, once of each reason. */
+  onTrouble: (sentence: string) => void;
+  /** Ends it: the last try's error is thrown. */
+  signal: AbortSignal;
+  log: Logger;
+}
+
+const [firstRetryMs, lastRetryMs] = [1000, 30_000];
+const sayingMs = 60_000;
+
+/**
+ * Tries to start until it succeeds, for as long as it takes: whoever ended instead would close the port,
+ * and then Envoy lets everybody in. Once a minute the log says what is waited for.
+ */
+export async function keepStarting<T>({ start, onTrouble, signal, log }: Deps<T>): Promise<T> {
+  let step = 'the service';
+  let trouble: string | null = null;
+  const say = () =>
+    log.error({ step }, `VISITORS ARE HELD, still starting: ${trouble ?? `it waits for ${step}`}`);
+  const saying = setInterval(say, sayingMs);
+  try {
+    for (let retryMs = firstRetryMs; ; retryMs = Math.min(2 * retryMs, lastRetryMs)) {
+      try {
+        return await start((next) => (step = next));
+      } catch (error) {
+        if (signal.aborted) throw error;
+        const sentence = sentenceForOperator(error);
+        // Anything else is a fault of ours and shows where.
+        if (sentence === null) log.error({ err: error, step }, 'a start has failed');
+        const told = sentence ?? `It failed at ${step}; the log says where.`;
+        if (told !== trouble) {
+          trouble = told;
+          say();
+          onTrouble(told);
+        }
+        await pause(retryMs, null, { signal }).catch(() => {});
+        if (signal.aborted) throw error;
+      }
+    }
+  } finally {
+    clearInterval(saying);
+  }
+}

@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import { open, readFile } from 'node:fs/promises';
+import type { ContentsCipher } from '../keys/message-cipher.ts';
+import type { Decision } from './decision.ts';
+import type { SignInRequest } from './sign-in.ts';
+
+/** A review that Envoy was told and the store does not have. */
+export interface GivenAnswer {
+  given: Decision;
+  signIn: SignInRequest;
+  keptAt: Date;
+}
+
+const about = (id: string) => `given answer:${id}`;
+/** Some thousands of sign-ins. */
+const mostBytes = 16 * 1024 * 1024;
+
+/**
+ * Answers that wait for the store, in a file beside the data, so that they outlive this process. Lines are
+ * only ever added, and all of them are dropped when none waits any more: `+ id sealed`, then `- id` once
+ * it is stored, or `! id time` when it never can be. Sealed with a key that is derived from the template key.
+ */
+export class AnswersJournal {
+  readonly #file: string;
+  readonly #cipher: ContentsCipher;
+  #writing: Promise<unknown> = Promise.resolve();
+
+  constructor(file: string, cipher: ContentsCipher) {
+    this.#file = file;
+    this.#cipher = cipher;
+  }
+
+  /** Resolves with its id once it is on the disk. @throws when that cannot be */
+  async add(answer: GivenAnswer): Promise<string> {
+    await this.#cipher.readKey();
+    const id = randomUUID();
+    const sealed = this.#cipher.seal(answer, about(id)).toString('base64');
+    await this.#append(`+ ${id} ${sealed}\n`, mostBytes);
+    return id;
+  }
+
+  async stored(id: string): Promise<void> {
+    await this.#append(`- ${id}\n`);
+  }
+
+  async lost(id: string): Promise<void> {
+    await this.#append(`! ${id} ${new Date().toISOString()}\n`);
+  }
+
+  /** What waits, and how many lines cannot be read. */
+  async waiting(): Promise<{ answers: Map<string, GivenAnswer>; unreadable: string[] }> {
+    await this.#cipher.readKey();
+    const answers = new Map<string, GivenAnswer>();
+    const unreadable: string[] = [];
+    for (const [id, sealed] of (await linesOf(this.#file)).waiting) {
+      const opened = this.#cipher.open(Buffer.from(sealed, 'base64'), about(id));
+      if (opened === undefined) unreadable.push(id);
+      else answers.set(id, revived(opened as GivenAnswer));
+    }
+    return { answers, unreadable };
+  }
+
+  /** Drops everything that is done with, unless another process has something that waits in it. */
+  async tidy(): Promise<void> {
+    await this.#inTurn(async () => {
+      const { waiting, lost } = await linesOf(this.#file);
+      if (waiting.size > 0) return;
+      const file = await open(this.#file, 'r+').catch(unlessMissing);
+      await file?.truncate(0);
+      await file?.appendFile(lost.map(([id, time]) => `! ${id} ${time}\n`).join(''));
+      await file?.close();
+    });
+  }
+
+  async #append(line: string, most = Infinity): Promise<void> {
+    await this.#inTurn(async () => {
+      const file = await open(this.#file, 'a', 0o600);
+      try {
+        const { size } = await file.stat();
+        if (size + line.length > most) throw new Error('The journal of answers is full.');
+        // The line before may have been cut off, by a full disk for one.
+        await file.appendFile(`\n${line}`);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+    });
+  }
+
+  async #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#writing.then(work);
+    this.#writing = done.catch(() => {});
+    await done;
+  }
+}
+
+/** How many wait in that file, and when others were given up. */
+export async function countAnswers(file: string): Promise<{ waiting: number; lost: Date[] }> {
+  const { waiting, lost } = await linesOf(file);
+  return { waiting: waiting.size, lost: lost.map(([, time]) => new Date(time)) };
+}
+
+async function linesOf(file: string): Promise<{
+  waiting: Map<string, string>;
+  lost: (readonly [id: string, time: string])[];
+}> {
+  const text = (await readFile(file, 'utf8').catch(unlessMissing)) ?? '';
+  const waiting = new Map<string, string>();
+  const lost: (readonly [string, string])[] = [];
+  for (const line of text.split('\n')) {
+    const [mark, id = '', rest = ''] = line.split(' ');
+    if (mark === '+') waiting.set(id, rest);
+    if (mark === '-' || mark === '!') waiting.delete(id);
+    if (mark === '!') lost.push([id, rest]);
+  }
+  return { waiting, lost };
+}
+
+function revived({ given, signIn, keptAt }: GivenAnswer): GivenAnswer {
+  const { receivedAt, decidedAt } = given;
+  const { signedInAt, arrivedAt } = signIn;
+  return {
+    given: { ...given, receivedAt: new Date(receivedAt), decidedAt: new Date(decidedAt) },
+    signIn: { ...signIn, signedInAt: new Date(signedInAt), arrivedAt: new Date(arrivedAt) },
+    keptAt: new Date(keptAt),
+  };
+}
+
+function unlessMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT') return undefined;
+  throw error;
+}

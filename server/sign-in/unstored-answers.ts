@@ -1,0 +1,222 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { findPerson } from '../store/tables/people.ts';
+import type { Db } from '../store/schema.ts';
+import type { AnswersJournal, GivenAnswer } from './answers-journal.ts';
+import type { Decision } from './decision.ts';
+import type { Ledger } from './ledger.ts';
+import { noFacts, type SignInRequest } from './sign-in.ts';
+import { faultOf, mayBeStoredLater } from './store-given.ts';
+
+interface Deps {
+  journal: AnswersJournal;
+  log: Logger;
+}
+
+interface Place {
+  ledger: Ledger;
+  db: Db;
+  /** Told of each that is stored. */
+  onStored?: (given: Decision) => void;
+}
+
+type Waiting = GivenAnswer & { id: Promise<string | null> };
+
+/** Of each, a name and what was typed on a form are kept in memory. */
+const mostInMemory = 20_000;
+const [firstRetryMs, lastRetryMs] = [250, 5000];
+/** So many in a row that cannot be stored: the others cannot either, for now. */
+const failuresOfAll = 3;
+
+/**
+ * Reviews that Envoy was told and that the store did not take: each is tried again until it is stored,
+ * over restarts, too. Only what no retry can mend is given up.
+ */
+export class UnstoredAnswers {
+  readonly #parts: Deps;
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #ending = new AbortController();
+  #place: Place | undefined;
+  #storing: Promise<void> = Promise.resolve();
+  #isStoring = false;
+  #isJournalDown = false;
+  #fault: string | null = null;
+  /** How many were given up since this process began. */
+  lost = 0;
+
+  constructor(parts: Deps) {
+    this.#parts = parts;
+  }
+
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  /** What was answered of a job and is not stored yet. */
+  find(jobId: string): Decision | null {
+    return this.#waiting.get(jobId)?.given ?? null;
+  }
+
+  /** Keeps a review until it is stored. Resolves once it is on the disk, or cannot be. Never rejects. */
+  async keep(given: Decision, signIn: SignInRequest): Promise<void> {
+    if (given.verdict === 'approved' || this.#waiting.has(given.jobId)) return;
+    if (this.#waiting.size >= mostInMemory) return this.#giveUp(given.jobId, 'too_many');
+    const answer = { given, signIn, keptAt: new Date() };
+    const id = this.#parts.journal.add(answer).catch((error: unknown) => {
+      if (!this.#isJournalDown) {
+        const fault = faultOf(error);
+        this.#parts.log.error({ fault }, 'answers that wait for the store are kept in memory only');
+      }
+      this.#isJournalDown = true;
+      return null;
+    });
+    this.#waiting.set(given.jobId, { ...answer, id });
+    this.#wake();
+    await id;
+  }
+
+  /**
+   * From now on what waits is stored there, what an earlier process has left, too. Resolves when each was
+   * tried once, so that a repeat of one of them is found.
+   */
+  async storeIn(place: Place): Promise<void> {
+    const { answers, unreadable } = await this.#parts.journal.waiting();
+    for (const [id, answer] of answers) {
+      const { jobId } = answer.given;
+      if (!this.#waiting.has(jobId)) this.#waiting.set(jobId, { ...answer, id: resolved(id) });
+    }
+    for (const id of unreadable) await this.#giveUp(null, 'unreadable', id);
+    await this.#storeAll(place);
+    this.#place = place;
+    this.#wake();
+  }
+
+  /** Tries once more; what still waits then is left to the next process. */
+  async stop(): Promise<void> {
+    this.#ending.abort();
+    await this.#storing;
+    if (this.#place && this.#waiting.size > 0) await this.#storeAll(this.#place);
+    this.#place = undefined;
+    await Promise.all([...this.#waiting.values()].map(({ id }) => id));
+  }
+
+  #wake(): void {
+    const place = this.#place;
+    if (!place || this.#isStoring || this.#waiting.size === 0) return;
+    this.#isStoring = true;
+    this.#storing = this.#storeLater(place).finally(() => (this.#isStoring = false));
+  }
+
+  async #storeLater(place: Place): Promise<void> {
+    const { signal } = this.#ending;
+    for (let tries = 0; this.#waiting.size > 0; tries++) {
+      const delay = Math.min(firstRetryMs * 2 ** tries, lastRetryMs);
+      await pause(delay, null, { signal }).catch(() => {});
+      if (signal.aborted) return;
+      await this.#storeAll(place);
+    }
+  }
+
+  async #storeAll({ ledger, db, onStored }: Place): Promise<void> {
+    const { journal } = this.#parts;
+    let failures = 0;
+    try {
+      const erasures = db.selectFrom('erasures').select(({ fn }) => fn.max('erased_at').as('last'));
+      const { last = null } = (await erasures.executeTakeFirst()) ?? {};
+      for (const answer of [...this.#waiting.values()]) {
+        const { jobId } = answer.given;
+        const isNamed = await mayBeNamed(answer, db, last);
+        const fault = await this.#store(answer, ledger, isNamed);
+        if (fault === null) {
+          failures = 0;
+          onStored?.(answer.given);
+          continue;
+        }
+        this.#sayWhy(fault);
+        // Behind all others, for they may fare better.
+        if (this.#waiting.delete(jobId)) this.#waiting.set(jobId, answer);
+        if (++failures === failuresOfAll) return;
+      }
+      this.#fault = null;
+      if (this.#waiting.size === 0) await journal.tidy();
+    } catch (error) {
+      this.#sayWhy(faultOf(error));
+    }
+  }
+
+  /** Null when it is done with; else why it is to be tried again. */
+  async #store(answer: Waiting, ledger: Ledger, isNamed: boolean): Promise<string | null> {
+    const { given, keptAt } = answer;
+    const decision = isNamed ? given : aboutNobody(given);
+    const signIn = isNamed ? answer.signIn : unnamed(answer.signIn);
+    try {
+      const stored = await ledger.record(decision, signIn);
+      const isOther = stored.verdict !== given.verdict || stored.reason !== given.reason;
+      // One that was decided after this answer, by another instance, is what Envoy heard last.
+      if (isOther && stored.decidedAt <= keptAt) await ledger.amend(decision, signIn);
+    } catch (error) {
+      if (mayBeStoredLater(error)) return faultOf(error);
+      // Whoever it is about may have been erased this moment.
+      if (isNamed && given.evidence.personId) return this.#store(answer, ledger, false);
+      await this.#giveUp(given.jobId, faultOf(error), await answer.id);
+      return null;
+    }
+    this.#waiting.delete(given.jobId);
+    const id = await answer.id;
+    if (id) await this.#parts.journal.stored(id).catch(() => {});
+    return null;
+  }
+
+  async #giveUp(jobId: string | null, fault: string, id: string | null = null): Promise<void> {
+    const { journal, log } = this.#parts;
+    this.lost++;
+    if (jobId !== null) this.#waiting.delete(jobId);
+    log.error({ jobId, fault }, 'AN ANSWER GIVEN CANNOT BE STORED: it is not tried again');
+    if (id) await journal.lost(id).catch(() => {});
+  }
+
+  /** Not every five seconds. */
+  #sayWhy(fault: string): void {
+    if (this.#fault === fault) return;
+    this.#fault = fault;
+    const { waiting } = this;
+    this.#parts.log.error({ fault, waiting }, 'answers given wait until they can be stored');
+  }
+}
+
+/**
+ * Whether it may still say whom it is about. Nobody who was erased meanwhile comes back by it: the one whom
+ * it was about must be there, and where that is not known, nobody may have been erased since.
+ */
+async function mayBeNamed(
+  { given, keptAt }: GivenAnswer,
+  db: Db,
+  lastErasure: string | null,
+): Promise<boolean> {
+  const { personId } = given.evidence;
+  if (personId !== undefined) return (await findPerson(db, personId)) !== undefined;
+  return lastErasure === null || lastErasure < keptAt.toISOString();
+}
+
+function aboutNobody(given: Decision): Decision {
+  const evidence = { ...given.evidence };
+  for (const about of ['personId', 'note', 'score'] as const) delete evidence[about];
+  const checks = given.checks.map((check) => ({ ...check, note: null }));
+  return { ...given, evidence, checks };
+}
+
+function unnamed(signIn: SignInRequest): SignInRequest {
+  return {
+    ...signIn,
+    claim: { name: null, email: null, employeeId: null },
+    phone: null,
+    inviteId: null,
+    answers: [],
+    legalDocs: [],
+    facts: noFacts,
+  };
+}
+
+async function resolved(id: string): Promise<string> {
+  return id;
+}

@@ -1,0 +1,141 @@
+import path from 'node:path';
+import pg from 'pg';
+import t from 'tap';
+import { openStore } from '../../server/store/store.ts';
+import { databaseServerOf } from '../../server/config/database-server.ts';
+import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
+import { insertEnrolled } from '../people/enrolled.ts';
+import { administer } from '../support/postgres/databases.ts';
+import { startPostgres } from '../support/postgres/server.ts';
+import { StartingService } from '../support/starting-service.ts';
+
+const server = await startPostgres();
+t.teardown(() => server.stop());
+await administer(server.url, 'create database v');
+await administer(server.url, 'create role office login');
+await administer(server.url, 'alter database v owner to office');
+const roleUrl = `${server.url}/v`.replace('vestibule@', 'office@');
+
+const admin = (...statements: string[]) =>
+  statements.reduce(
+    (done, each) => done.then(() => administer(server.url, each)),
+    Promise.resolve(),
+  );
+
+/** Asks the database itself, whatever its role may do. */
+async function asked<T extends pg.QueryResultRow>(statement: string): Promise<T[]> {
+  const client = new pg.Client({ connectionString: `${server.url}/v` });
+  await client.connect();
+  try {
+    return (await client.query<T>(statement)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Tries again and again; the test's own time is the limit. */
+async function until(works: () => Promise<boolean>): Promise<void> {
+  while (!(await works().catch(() => false)))
+    await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+const away = "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'v'";
+/** Each is made before the start, and mended while the service holds everybody. */
+const faults: Record<string, { make: string[]; mend: string[] }> = {
+  'whose role has no log-in': {
+    make: ['alter role office nologin'],
+    mend: ['alter role office login'],
+  },
+  'that is missing while it is restored': {
+    make: [away, 'alter database v rename to w'],
+    mend: ['alter database w rename to v'],
+  },
+  'with another one of LATIN1 in its place': {
+    make: [
+      away,
+      'alter database v rename to w',
+      "create database v template template0 encoding 'LATIN1' locale 'C' owner office",
+    ],
+    mend: ['drop database v with (force)', 'alter database w rename to v'],
+  },
+  'that takes no connections': {
+    make: ['alter database v connection limit 0'],
+    mend: ['alter database v connection limit -1'],
+  },
+};
+
+t.test('PostgreSQL in any state at the start', async (t) => {
+  const data = path.join(t.testdir({ data: {} }), 'data');
+  const store = await openStore({ databaseFile: '', databaseServer: databaseServerOf(roleUrl) });
+  const cipher = await openTemplateCipher(store.db, path.join(data, 'template.key'));
+  await insertEnrolled(store.db, cipher, { id: 'bea', name: 'Bea Example' });
+  await store.close();
+  const begin = () =>
+    StartingService.begin(t, data, {
+      VESTIBULE_DATABASE_URL: roleUrl,
+      VESTIBULE_DEADLINE_SECONDS: '8',
+    });
+  const isStored = async (job: string) =>
+    (
+      await asked(`select from sign_ins s join desk_cards c using (job_id)
+        join audit_events e on e.subject = s.job_id where job_id = '${job}' and verdict = 'review'`)
+    ).length > 0;
+
+  for (const [what, { make, mend }] of Object.entries(faults)) {
+    await t.test(`a database ${what}`, async (t) => {
+      await admin(...make);
+      const service = await begin();
+      await service.said(/Visitors are held until this is mended/);
+      const answer = await service.signIn(what);
+      t.match(answer, { status: 412, body: /is starting/ });
+      t.ok(answer.milliseconds < 5000);
+      await admin(...mend);
+      await service.said(/is ready/);
+      t.ok(await isStored(what), 'card, audit event and verdict');
+      t.equal((await service.signIn(what)).body, answer.body, 'a repeat is held, too');
+      t.match(await service.signIn(`after ${what}`), { status: 412, body: /Nobody is enrolled/ });
+      t.equal(await service.end('SIGTERM'), 0);
+    });
+  }
+
+  await t.test('a table that somebody keeps locked', async (t) => {
+    const other = new pg.Client({ connectionString: `${server.url}/v` });
+    await other.connect();
+    await other.query('begin; lock table people');
+    const service = await begin();
+    await until(async () => (await service.signIn('locked')).status === 412);
+    await other.query('rollback');
+    await other.end();
+    await service.said(/is ready/);
+    await until(() => isStored('locked'));
+    t.equal(await service.end('SIGTERM'), 0);
+  });
+
+  await t.test('a role that may only read, at the start and in the middle', async (t) => {
+    const readOnly = 'alter role office set default_transaction_read_only = on';
+    const writing = 'alter role office reset default_transaction_read_only';
+    await admin(readOnly);
+    const service = await begin();
+    await until(async () => (await service.signIn('read only')).status === 412);
+    await admin(writing, away);
+    await service.said(/is ready/);
+    await until(() => isStored('read only'));
+    const lobby = /Lobby screen\s+(\S+)/.exec(service.text)?.[1];
+    const store = async () =>
+      ((await (await fetch(`${lobby}readyz`)).json()) as { checks: { store: string } }).checks
+        .store;
+    await until(async () => (await store()) === 'ok');
+
+    await admin(readOnly, away);
+    await until(async () => (await store()) === 'failing');
+    const jobs = Array.from({ length: 12 }, (_, i) => `not written ${i}`);
+    for (const job of jobs) t.equal((await service.signIn(job)).status, 412);
+    t.equal((await asked("select from sign_ins where job_id like 'not written%'")).length, 0);
+    await service.end('SIGKILL');
+    await admin(writing, away);
+    const next = await begin();
+    await next.said(/is ready/);
+    for (const job of jobs) t.ok(await isStored(job), `${job} outlived it`);
+    t.equal(await next.end('SIGTERM'), 0);
+  });
+});

@@ -1,0 +1,81 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Test } from 'tap';
+import { secret } from '../../scripts/lab/demo/trial.ts';
+import { freePort } from '../../scripts/lab/postgres-server.ts';
+import { heldSignIn, sendSigned, type Answer } from '../../scripts/simulate/held-sign-in.ts';
+import { projectRoot } from '../../server/config/environment.ts';
+
+/** The service's own process, while it starts, cannot start, and has started. */
+export class StartingService {
+  readonly origin: string;
+  readonly #process: ChildProcess;
+  readonly #lines: string[] = [];
+  #hear: () => void = () => {};
+
+  static async begin(t: Test, dataDir: string, env: NodeJS.ProcessEnv = {}) {
+    const service = new StartingService(dataDir, await freePort(), env);
+    t.teardown(() => service.end('SIGKILL'));
+    return service;
+  }
+
+  private constructor(dataDir: string, port: number, env: NodeJS.ProcessEnv) {
+    this.origin = `http://127.0.0.1:${port}`;
+    this.#process = spawn(process.execPath, [path.join(projectRoot, 'dist/server/main.js')], {
+      env: {
+        PATH: process.env['PATH'],
+        VESTIBULE_DATA_DIR: dataDir,
+        VESTIBULE_HOOK_PORT: String(port),
+        VESTIBULE_LOBBY_PORT: '0',
+        VESTIBULE_LOG_LEVEL: 'error',
+        ENVOY_CLIENT_SECRET: secret,
+        ...env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [this.#process.stdout!, this.#process.stderr!]) {
+      createInterface(stream).on('line', (line) => {
+        this.#lines.push(line);
+        this.#hear();
+      });
+    }
+    this.#process.once('exit', () => this.#hear());
+  }
+
+  /** Waits for a line; the test's own time is the limit. */
+  async said(pattern: RegExp): Promise<string> {
+    for (;;) {
+      const line = this.#lines.find((each) => pattern.test(each));
+      if (line !== undefined) return line;
+      if (this.#process.exitCode !== null) throw new Error(`It ended: ${this.#lines.join('\n')}`);
+      await new Promise<void>((resolve) => (this.#hear = resolve));
+    }
+  }
+
+  /** Throws when nobody answers: then Envoy lets the visitor in. */
+  signIn(jobId: string, name = 'Ada Example'): Promise<Answer> {
+    const body = JSON.stringify(heldSignIn({ name, jobId }));
+    return sendSigned(`${this.origin}/envoy/sign-in`, secret, body);
+  }
+
+  post(route: string, body: object, by = secret): Promise<Answer> {
+    return sendSigned(`${this.origin}/envoy/${route}`, by, JSON.stringify(body));
+  }
+
+  /** Every line so far. */
+  get text(): string {
+    return this.#lines.join('\n');
+  }
+
+  async end(signal: NodeJS.Signals): Promise<number | null> {
+    const { exitCode, signalCode } = this.#process;
+    if (exitCode === null && signalCode === null) {
+      const exited = once(this.#process, 'exit');
+      this.#process.kill(signal);
+      await exited;
+    }
+    return this.#process.exitCode;
+  }
+}
