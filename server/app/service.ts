@@ -37,6 +37,7 @@ import { createVision, type VisionPool } from '../vision/pool/vision-pool.ts';
 import { startChecks } from './checks.ts';
 import { startInstances } from './instances.ts';
 import { createDesk } from './desk.ts';
+import { AtATime } from '../instances/at-a-time.ts';
 import { HookGate } from './hook-gate.ts';
 import { startLobby, originOf } from './lobby.ts';
 import { openStoreWithPatience } from './open-store.ts';
@@ -118,7 +119,7 @@ async function startAll(
   stops.push(() => pool.stop());
   await pool.start();
   const source = { db, cipher, model: pool.model };
-  const people = await startGallery(source, store.sessions.isShared, log, stops);
+  const people = await startGallery(source, { store, config, log }, stops);
   const envoy = await startEnvoy({ config, secrets, db, log });
   stops.push(() => envoy.stop());
 
@@ -303,19 +304,29 @@ async function forgetAgain(
   if (people > 0) log.warn({ people }, 'erased once more, for the database was put back');
 }
 
-/** @param isTold the instances of this database tell each other what changed, so nothing is asked for it */
 async function startGallery(
   source: ConstructorParameters<typeof Gallery>[0],
-  isTold: boolean,
-  log: Logger,
+  { store, config, log }: { store: Store; config: Config; log: Logger },
   stops: (() => Promise<void>)[],
 ): Promise<Gallery> {
   const names = await storeMissingLooks(source.db);
   if (names > 0) log.info({ names }, 'noted what the names look like of who was enrolled before');
-  const gallery = new Gallery(source);
+  const registering = new AtATime(
+    () => forgetAgain(store, config, log),
+    (err) => log.error({ err }, 'the register of erasures cannot be kept'),
+  );
+  stops.push(() => registering.settled());
+  const gallery = new Gallery(source, {
+    restored: async () => {
+      log.warn('the database was put back from a copy: everybody is read again');
+      await forgetAgain(store, config, log);
+    },
+    gone: () => registering.ask(),
+  });
   await gallery.refresh();
   stops.push(() => gallery.stop(), storeFusedMeanwhile(source, log));
-  if (!isTold) stops.push(keepCurrent(gallery, log));
+  // Where there are several instances, they tell each other what changed.
+  if (!store.sessions.isShared) stops.push(keepCurrent(gallery, log));
   return gallery;
 }
 

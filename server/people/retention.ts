@@ -11,7 +11,7 @@ import {
   type ErasureCause,
   type Receipt,
   cleanPages,
-  writeErasureRegister,
+  eraseAgain,
 } from './erasure.ts';
 import { vestibule } from '../platform/command-name.ts';
 
@@ -141,7 +141,7 @@ export async function startPurging(
     try {
       // What others have erased stands in this one's register, too, should the database be put back.
       if (!(await store.sessions.hasDuty('retention'))) {
-        await writeErasureRegister(store.db, erasureRegisterFile);
+        await eraseAgain(store.db, erasureRegisterFile, 'service');
         return;
       }
       const now = new Date();
@@ -158,7 +158,7 @@ export async function startPurging(
         : await purgeWithdrawn(store.db, retention, 'service');
       if (receipts.length + signIns === 0) return;
       log.info({ people: receipts.length, signIns }, 'purged what was past its retention');
-      await writeErasureRegister(store.db, erasureRegisterFile);
+      await eraseAgain(store.db, erasureRegisterFile, 'service');
       await cleanPages(store, { rewrite });
     } catch (error) {
       const { code = 'unknown' } = error as { code?: string };

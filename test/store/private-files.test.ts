@@ -12,7 +12,7 @@ import { takePlace } from '../../scripts/commands/restore/take-place.ts';
 import { writeToken } from '../../scripts/simulate/kiosk.ts';
 import { draftSeal } from '../../server/audit/seal-store.ts';
 import { OperatorAccess } from '../../server/kiosk/operator-access.ts';
-import { writeErasureRegister } from '../../server/people/erasure.ts';
+import { writeErasureRegister } from '../../server/people/erasure-register.ts';
 import { createOptOutKey } from '../../server/people/opt-outs.ts';
 import { createFile, replaceFile } from '../../server/platform/atomic-file.ts';
 import { createKeyFile } from '../../server/keys/keyring.ts';

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import {
   removePerson,
   cleanPages,
-  writeErasureRegister,
+  eraseAgain,
   type Removal,
 } from '../../../server/people/erasure.ts';
 import {
@@ -149,7 +149,7 @@ async function purgeNow({ store, config }: Installation, { yes }: PurgeOptions):
     await confirm(`Erase ${people(due.length)} for good?`, 'Nobody was erased');
   }
   const { receipts, signIns } = await purge(store.db, config.retention, commandActor());
-  await writeErasureRegister(store.db, config.erasureRegisterFile);
+  await eraseAgain(store.db, config.erasureRegisterFile, commandActor());
   const disk = await cleanPages(store);
   const lines = due.map((one) => wrapped(lineOf(one, config.retention), '', '  '));
   const done = `Erased ${people(receipts.length)}, deleted ${records(signIns)}.`;

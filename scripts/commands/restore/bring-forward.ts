@@ -1,5 +1,6 @@
 import type { Config } from '../../../server/config/config.ts';
-import { erasePerson, readErasureRegister, type Erasure } from '../../../server/people/erasure.ts';
+import { readErasureRegister, type Erasure } from '../../../server/people/erasure-register.ts';
+import { erasePerson } from '../../../server/people/erasure.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import {
   consentTexts,

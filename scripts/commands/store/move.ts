@@ -5,7 +5,7 @@ import { recordEvent } from '../../../server/audit/record.ts';
 import { sealRecord } from '../../../server/audit/sealing.ts';
 import type { Config } from '../../../server/config/config.ts';
 import { databaseServerOf, type DatabaseServer } from '../../../server/config/database-server.ts';
-import { eraseAgain, writeErasureRegister } from '../../../server/people/erasure.ts';
+import { eraseAgain } from '../../../server/people/erasure.ts';
 import { movedMark } from '../../../server/store/copy-database.ts';
 import { lockDataFolder } from '../../../server/store/data-folder-lock.ts';
 import { copyStore, isEmpty } from '../../../server/store/move/copy-store.ts';
@@ -84,7 +84,6 @@ async function between(
       }
       const counts = await copied(here, there, { from: source.name });
       const erasedAgain = await eraseAgain(there.db, config.erasureRegisterFile, commandActor());
-      await writeErasureRegister(there.db, config.erasureRegisterFile);
       await sealRecord({ ...config, db: there.db }).catch(() => {});
       return { from: source.name, to: target.name, counts, erasedAgain };
     } finally {
