@@ -31,7 +31,7 @@ export async function openStoreWithPatience({ config, onAway, signal, log }: Dep
   let isAway = false;
   for (let retryMs = firstRetryMs; ; retryMs = Math.min(2 * retryMs, lastRetryMs)) {
     try {
-      return await openStore({ databaseFile, databaseServer, onDeath });
+      return await openStore({ databaseFile, databaseServer, templateKeyFile, onDeath });
     } catch (error) {
       const isWorthWaiting =
         wasStarted && error instanceof StoreError && error.code === 'database_unreachable';

@@ -9,7 +9,7 @@ import type { Db, Schema } from './schema.ts';
 import { StoreError } from './store-error.ts';
 
 export type DatabaseState =
-  /** There is none yet. */
+  /** There is none yet, or nothing of ours in it. */
   | 'missing'
   /** There is none, but what a restore has left that was cut off. */
   | 'cut_off'
@@ -43,9 +43,9 @@ export function inspectDatabase(file: string): { state: DatabaseState; detail: s
   }
 }
 
-function versionOf(database: Database.Database): 'sound' | 'outdated' | 'newer' {
+function versionOf(database: Database.Database): 'missing' | 'sound' | 'outdated' | 'newer' {
   const table = "select 1 from sqlite_master where name = 'kysely_migration'";
-  if (!database.prepare(table).get()) return 'outdated';
+  if (!database.prepare(table).get()) return 'missing';
   const applied = database.prepare('select name from kysely_migration').pluck().all() as string[];
   if (applied.some((name) => !Object.hasOwn(migrations, name))) return 'newer';
   return applied.length < Object.keys(migrations).length ? 'outdated' : 'sound';

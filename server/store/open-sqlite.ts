@@ -1,15 +1,17 @@
+import { existsSync, statSync } from 'node:fs';
 import { chmod, mkdir, open } from 'node:fs/promises';
 import path from 'node:path';
 import { Kysely, sql } from 'kysely';
 import { ThreadConnection, type ConnectionSettings } from './connection/connection.ts';
 import { ThreadDialect } from './connection/dialect.ts';
+import { expectWhole } from './inspect.ts';
 import { isDamage } from './integrity.ts';
-import { expectMigrated, migrate } from './migrate.ts';
+import { expectMigrated, hasTables, migrate } from './migrate.ts';
 import { cutOffSentence, movedAway, movedSentence, tracesOfRestore } from './copy-database.ts';
 import type { Db, Schema } from './schema.ts';
 import type { Store, StoreOptions } from './opened.ts';
 import { LoneSessions } from './sessions.ts';
-import { QueryError, StoreError } from './store-error.ts';
+import { databaseEmptied, QueryError, StoreError } from './store-error.ts';
 import { vestibule } from '../platform/command-name.ts';
 
 /**
@@ -47,11 +49,16 @@ export async function openSqlite(options: StoreOptions): Promise<Store> {
   });
   try {
     refuseAfterCutOffRestore(databaseFile);
+    const { schema = 'this version', templateKeyFile } = options;
+    const wasUsed = templateKeyFile !== undefined && existsSync(templateKeyFile);
+    if (wasUsed && !(await isBegun(databaseFile, db))) {
+      throw databaseEmptied(databaseFile, templateKeyFile);
+    }
     await createPrivately(databaseFile);
-    const { schema = 'this version' } = options;
     if (schema !== 'as it is') {
       await migrate(db, schema === 'this version' ? databaseFile : null);
     }
+    if (wasUsed) await expectWhole(db);
     await chmod(databaseFile, 0o600);
   } catch (error) {
     await db.destroy();
@@ -78,6 +85,12 @@ function refuseAfterCutOffRestore(databaseFile: string): void {
   }
   const moved = movedAway(databaseFile);
   if (moved.length > 0) throw new StoreError('store_moved', movedSentence(moved));
+}
+
+/** Without making the file. */
+async function isBegun(databaseFile: string, db: Db): Promise<boolean> {
+  const size = existsSync(databaseFile) ? statSync(databaseFile).size : 0;
+  return size > 0 && hasTables(db);
 }
 
 export async function makeFolderOf(databaseFile: string): Promise<void> {

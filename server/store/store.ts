@@ -16,6 +16,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return openPostgres(databaseServer, {
     forCommand: options.forCommand ?? false,
     closeTimeoutMs,
+    templateKeyFile: options.templateKeyFile,
     onLost: options.onDeath ?? (() => {}),
   });
 }

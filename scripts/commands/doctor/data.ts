@@ -12,7 +12,7 @@ import { failuresUntilOff } from '../../../server/people/tries-in-a-row.ts';
 import { copiesBeside } from '../../../server/store/copy-database.ts';
 import { inspectDatabase, type DatabaseState } from '../../../server/store/inspect.ts';
 import type { Db } from '../../../server/store/schema.ts';
-import { StoreError } from '../../../server/store/store-error.ts';
+import { databaseEmptied, StoreError } from '../../../server/store/store-error.ts';
 import { countMessages } from '../../../server/store/tables/outbox.ts';
 import { peopleWithFailures } from '../../../server/store/tables/person-tries.ts';
 import { templateKeyCheck } from '../../../server/store/tables/template-keys.ts';
@@ -22,18 +22,24 @@ import { isStale, entriesWithLapsedFaces } from '../../../server/watchlist/start
 import { failing, ok, warning, type Finding } from './finding.ts';
 import { vestibule } from '../../../server/platform/command-name.ts';
 
+type DataPlace = Pick<Config, 'dataDir' | 'databaseFile' | 'templateKeyFile'>;
+
 /** The same where the database is PostgreSQL. */
 export async function examineDataElsewhere(
-  { dataDir, databaseFile }: Pick<Config, 'dataDir' | 'databaseFile'>,
+  { dataDir, databaseFile, templateKeyFile }: DataPlace,
   server: DatabaseServer,
 ): Promise<ReturnType<typeof examineData>> {
   const { examineDatabaseServer } = await import('./database-server.ts');
   const { findings, database: state } = await examineDatabaseServer(server);
-  return { findings: [folder(dataDir), ...findings, ...copies(databaseFile)], database: state };
+  const isEmptied = state === 'missing' && existsSync(templateKeyFile);
+  const told = findings.map((finding) =>
+    isEmptied && finding.code === 'database' ? emptied(server.name, templateKeyFile) : finding,
+  );
+  return { findings: [folder(dataDir), ...told, ...copies(databaseFile)], database: state };
 }
 
 /** The data folder and the database, looked at without changing them. */
-export function examineData(config: Pick<Config, 'dataDir' | 'databaseFile'>): {
+export function examineData(config: DataPlace): {
   findings: Finding[];
   database: DatabaseState;
 } {
@@ -41,7 +47,9 @@ export function examineData(config: Pick<Config, 'dataDir' | 'databaseFile'>): {
   return {
     findings: [
       folder(config.dataDir),
-      database(config.databaseFile, state, detail),
+      state === 'missing' && existsSync(config.templateKeyFile)
+        ? emptied(config.databaseFile, config.templateKeyFile)
+        : database(config.databaseFile, state, detail),
       ...copies(config.databaseFile),
     ],
     database: state,
@@ -78,6 +86,12 @@ function copies(databaseFile: string): Finding[] {
   return [
     warning('copies_left', 'Copies', `A restore or an upgrade left ${found.join(', ')}.`, todo),
   ];
+}
+
+/** Nothing is there, although it was used before. */
+function emptied(name: string, templateKeyFile: string): Finding {
+  const { message } = databaseEmptied(name, templateKeyFile);
+  return failing('database', 'Database', message, 'Until then the service does not go on.');
 }
 
 function database(file: string, state: DatabaseState, detail: string | null): Finding {

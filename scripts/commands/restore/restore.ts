@@ -69,7 +69,7 @@ export async function restore(
 function mustBeUsable(file: string): void {
   const { state, detail } = inspectDatabase(file);
   const reasons: Partial<Record<typeof state, string>> = {
-    missing: 'there is no such file',
+    missing: 'there is no such file, or nothing of Vestibule in it',
     cut_off: 'there is no such file',
     newer: 'it was made by a newer version of Vestibule; start that version first',
     damaged: `it is damaged (${detail})`,

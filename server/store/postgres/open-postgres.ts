@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs';
 import { Kysely, sql } from 'kysely';
 import type { DatabaseServer } from '../../config/database-server.ts';
-import { isMigrated, migrate } from '../migrate.ts';
-import { isUntouched, type DatabaseState } from '../inspect.ts';
+import { hasTables, isMigrated, migrate } from '../migrate.ts';
+import { expectWhole, isUntouched, type DatabaseState } from '../inspect.ts';
 import type { Schema } from '../schema.ts';
-import { StoreError, type QueryError } from '../store-error.ts';
+import { databaseEmptied, StoreError, type QueryError } from '../store-error.ts';
 import type { Store } from '../opened.ts';
 import { listInstances, type SeenInstance } from '../tables/instances.ts';
 import { StorePostgresDialect } from './dialect.ts';
@@ -20,8 +21,14 @@ export async function openPostgres(
   {
     forCommand,
     closeTimeoutMs,
+    templateKeyFile,
     onLost,
-  }: { forCommand: boolean; closeTimeoutMs: number; onLost: (error: Error) => void },
+  }: {
+    forCommand: boolean;
+    closeTimeoutMs: number;
+    templateKeyFile: string | undefined;
+    onLost: (error: Error) => void;
+  },
 ): Promise<Store> {
   const limits = forCommand ? commandLimits : serviceLimits;
   try {
@@ -36,6 +43,9 @@ export async function openPostgres(
       await within(closeTimeoutMs, Promise.all([reading.destroy(), db.destroy()]));
     };
     try {
+      const wasUsed = templateKeyFile !== undefined && existsSync(templateKeyFile);
+      if (wasUsed && !(await hasTables(db))) throw databaseEmptied(server.name, templateKeyFile);
+      if (wasUsed) await expectWhole(db);
       if (!(await isMigrated(db))) await migrateWithPatience(server);
     } catch (error) {
       await close();

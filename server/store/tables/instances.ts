@@ -19,6 +19,8 @@ export type InstanceRow = Pick<
 export interface SeenInstance extends InstanceRow {
   /** Since its last sign of life, by the database's clock. */
   ageMs: number;
+  /** Since its start. */
+  startedMs: number;
 }
 
 /** A sign of life. Returns false when the row was not there, and was made. */
@@ -79,9 +81,10 @@ export async function listInstances(db: Db): Promise<SeenInstance[]> {
     .selectFrom('instances')
     .select(['id', 'name', 'version', 'protocol', 'policy', 'desk_pages'])
     .select(sql<number>`${differencesOf(db).clockMs} - beat_ms`.as('ageMs'))
+    .select(sql<number>`${differencesOf(db).clockMs} - started_ms`.as('startedMs'))
     .orderBy('started_ms')
     .execute();
-  return rows.map((row) => ({ ...row, ageMs: Math.max(0, Number(row.ageMs)) }));
+  return rows.map((row) => ({ ...row, ageMs: Math.max(0, Number(row.ageMs)), startedMs: Number(row.startedMs) }));
 }
 
 /** An instance that stops in good order is gone at once, and its lobby screens with it. */
