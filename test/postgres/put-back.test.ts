@@ -53,8 +53,10 @@ t.test('a database that is put back under running instances brings nobody back',
     for (const [i, trial] of trials.entries()) {
       const job = { deviceId: `iPad ${i}`, jobId: `${attempt} ${i}` };
       const answer = await trial.signIn({ ...visitor, ...job });
-      if (process.env['TEST_LOG']) t.comment(answer.body);
       found.push(answer.status);
+      // Else the next one is somebody who is here already.
+      const signed_out_at = new Date().toISOString();
+      await trial.service.db.updateTable('sign_ins').set({ signed_out_at }).execute();
     }
     return found;
   };
