@@ -23,14 +23,16 @@ export interface SeenInstance extends InstanceRow {
   startedMs: number;
 }
 
-/** A sign of life. Returns false when the row was not there, and was made. */
+/**
+ * A sign of life. Returns whether the row was there, which is made else, and what the beat is a good moment
+ * to ask for.
+ */
 export async function beatInstance(
   db: Db,
   { id, name, version, protocol, policy, desk_pages }: InstanceRow,
-): Promise<boolean> {
+): Promise<{ wasKnown: boolean; alive: string[]; hasOffers: boolean }> {
   const { clockMs } = differencesOf(db);
-  const { known } = await db
-    .with('before', (with_) => with_.selectFrom('instances').select('id').where('id', '=', id))
+  const rows = await db
     .with('beaten', (with_) =>
       with_
         .insertInto('instances')
@@ -54,10 +56,26 @@ export async function beatInstance(
         .where('id', '<>', id)
         .returning('id'),
     )
-    .selectFrom('before')
-    .select((row) => row.fn.countAll<number>().as('known'))
-    .executeTakeFirstOrThrow();
-  return Number(known) > 0;
+    .selectFrom('instances')
+    .select('id')
+    .select(sql<number>`${clockMs} - beat_ms`.as('ageMs'))
+    .select((row) =>
+      row
+        .exists(
+          row
+            .selectFrom('held_jobs')
+            .select('job_id')
+            .where('runner', '=', id)
+            .where('contents', 'is not', null),
+        )
+        .as('hasOffers'),
+    )
+    .execute();
+  return {
+    wasKnown: rows.some((row) => row.id === id),
+    alive: rows.filter(({ ageMs }) => Number(ageMs) < goneAfterMs).map((row) => row.id),
+    hasOffers: rows.some((row) => Boolean(row.hasOffers)),
+  };
 }
 
 /** How many pages of people who may let somebody in are open at an instance. */
