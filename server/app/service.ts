@@ -111,7 +111,7 @@ async function startAll(
   });
   stops.push(() => policy.stop());
   await policy.start();
-  const optOuts = new OptOuts(db, config.optOutKeyFile);
+  const optOuts = new OptOuts(db, config);
   // Its key is made, or missed, now and not at the first visitor.
   await optOuts.has({});
   const metrics = new Metrics();

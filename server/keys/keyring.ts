@@ -35,6 +35,11 @@ export function sealingKeyOf({ encryption }: TemplateKey): Buffer {
   return derived(encryption, 'vestibule audit seal');
 }
 
+/** What the opt-out list is made with, where no key of its own was there before. */
+export function optOutKeyOf({ encryption }: TemplateKey): Buffer {
+  return derived(encryption, 'vestibule opt-out list');
+}
+
 export function checkOf({ version, encryption, transform }: TemplateKey): TemplateKeyCheck {
   return {
     version,

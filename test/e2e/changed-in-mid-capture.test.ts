@@ -26,7 +26,7 @@ t.test('whoever may no longer be compared when the camera goes off is not let in
   const elsewhere = await openStore({ databaseFile: trial.config.databaseFile });
   t.teardown(() => elsewhere.close());
   const { db } = elsewhere;
-  const optOuts = new OptOuts(db, trial.config.optOutKeyFile);
+  const optOuts = new OptOuts(db, trial.config);
 
   const erase = (id: string) => erasePerson(db, id, { actor, because: 'asked' });
 

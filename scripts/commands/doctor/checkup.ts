@@ -10,6 +10,7 @@ import {
   examineFacesOff,
   examineData,
   examineDataElsewhere,
+  examineOptOutKey,
   examineOutbox,
   examineRetention,
   examineTemplateKey,
@@ -112,6 +113,7 @@ function notSent(why: string): Finding {
 async function inDatabase(config: Config, secrets: Secrets | null, db: Db): Promise<Finding[]> {
   return [
     ...(await examineTemplateKey(config.templateKeyFile, db)),
+    ...(await guarded('Opt-out list', () => examineOptOutKey(config, db))),
     ...(await guarded('Audit record', () => examineAudit(config, db))),
     ...(await guarded('Policy', () => examinePolicy(config, secrets, db))),
     ...(await guarded('Liveness', () => examineLiveness(config, db))),

@@ -8,6 +8,7 @@ import {
   postponed,
   type Retention,
 } from '../../../server/people/retention.ts';
+import { OptOuts } from '../../../server/people/opt-outs.ts';
 import { failuresUntilOff } from '../../../server/people/tries-in-a-row.ts';
 import { copiesBeside } from '../../../server/store/copy-database.ts';
 import { inspectDatabase, type DatabaseState } from '../../../server/store/inspect.ts';
@@ -178,6 +179,14 @@ export async function examineTemplateKey(file: string, db: Db | null): Promise<F
     if (!(error instanceof StoreError)) throw error;
     return [failing('template_key', about, error.message, 'Then start the service again.')];
   }
+}
+
+/** The same for the opt-out list: by a keyed hash that stands with its entries. */
+export async function examineOptOutKey(config: Config, db: Db): Promise<Finding[]> {
+  const about = 'Opt-out list';
+  const fault = await new OptOuts(db, config).fault();
+  if (fault) return [failing('opt_out_key', about, fault.message, 'Visitors are held until then.')];
+  return [ok('opt_out_key', about, 'Whoever is on it can be told.')];
 }
 
 function missing(file: string, isNeeded: boolean): Finding {
