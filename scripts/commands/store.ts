@@ -114,7 +114,10 @@ async function beginAnew({ yes }: { yes?: boolean }): Promise<Answer> {
     ? await inspectServer(databaseServer)
     : inspectDatabase(databaseFile);
   if (state !== 'missing') {
-    throw new Refusal('not_empty', `${name} cannot be begun: it is not empty. Nothing was changed.`);
+    throw new Refusal(
+      'not_empty',
+      `${name} cannot be begun: it is not empty. Nothing was changed.`,
+    );
   }
   if (!yes) await confirm(`Begin ${name} with nobody enrolled?`, 'Nothing was made');
   const store = await openStore({ databaseFile, databaseServer, forCommand: true });
@@ -141,12 +144,16 @@ async function migrateNow(): Promise<Answer> {
   return { ok: true, text: `${name} is up to date.`, json: { database: name } };
 }
 
-function movedAnswer({ from, to, counts, erasedAgain, keptAs }: Moved): Answer {
+function movedAnswer({ wasLeft, wasCopied, ...moved }: Moved): Answer {
+  const { from, to, counts, erasedAgain, keptAs } = moved;
   const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const stored = Object.entries(counts).filter(([, count]) => count > 0);
   const lines = [
     ...stored.map(([table, count]) => `${String(count).padStart(9)}  ${table}`),
-    wrapped(`${rows} rows moved from ${from} to ${to}, each compared.`),
+    ...(wasLeft ? [wrapped('What a move that was cut off had left was removed first.')] : []),
+    wasCopied
+      ? wrapped(`A move that was cut off had moved everything from ${from} to ${to} already.`)
+      : wrapped(`${rows} rows moved from ${from} to ${to}, each compared.`),
     ...(erasedAgain > 0 ? [`${erasedAgain} erased again.`] : []),
     ...(keptAs === null
       ? []
@@ -157,5 +164,5 @@ function movedAnswer({ from, to, counts, erasedAgain, keptAs }: Moved): Answer {
         : 'Give its address in VESTIBULE_DATABASE_URL_FILE before you start the service.',
     ),
   ];
-  return { ok: true, text: lines.join('\n'), json: { from, to, counts, erasedAgain, keptAs } };
+  return { ok: true, text: lines.join('\n'), json: { ...moved, wasLeft, wasCopied } };
 }

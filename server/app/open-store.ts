@@ -6,7 +6,7 @@ import { StoreError } from '../store/store-error.ts';
 import { openStore, type Store } from '../store/store.ts';
 
 interface Deps {
-  config: Pick<Config, 'databaseFile' | 'databaseServer' | 'templateKeyFile'>;
+  config: Pick<Config, 'databaseFile' | 'databaseServer' | 'templateKeyFile' | 'auditSealFile'>;
   /** Called once, when the database server is out of reach and is waited for. */
   onAway: (sentence: string) => Promise<void>;
   /** Ends the waiting. */
@@ -24,14 +24,14 @@ const lastRetryMs = 5000;
  * @throws {StoreError}
  */
 export async function openStoreWithPatience({ config, onAway, signal, log }: Deps): Promise<Store> {
-  const { databaseFile, databaseServer, templateKeyFile } = config;
+  const { templateKeyFile } = config;
   const onDeath = () =>
     log.error('the database thread died, or the link to PostgreSQL broke; another one is made');
   const wasStarted = existsSync(templateKeyFile);
   let isAway = false;
   for (let retryMs = firstRetryMs; ; retryMs = Math.min(2 * retryMs, lastRetryMs)) {
     try {
-      return await openStore({ databaseFile, databaseServer, templateKeyFile, onDeath });
+      return await openStore({ ...config, onDeath });
     } catch (error) {
       const isWorthWaiting =
         wasStarted && error instanceof StoreError && error.code === 'database_unreachable';

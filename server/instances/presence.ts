@@ -152,7 +152,8 @@ export class Presence extends EventEmitter<PresenceEvents> implements ScreensEls
     const isLook = this.#beats++ % beatsBetweenLooks === 0;
     if (isLook) await sweepJobs(db);
     const others = alive.filter((id) => id !== this.id);
-    const areSame = others.length === this.#others.size && others.every((id) => this.#others.has(id));
+    const areSame =
+      others.length === this.#others.size && others.every((id) => this.#others.has(id));
     if (isLook || !wasKnown || !areSame || !this.#isReadable) this.#reading.ask();
     await this.#reading.settled();
     if (!this.#isReadable) this.#deps.log.info('the other instances can be read again');

@@ -6,13 +6,7 @@ import type { Db } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { clockCheck } from '../store/tables/sign-in-checks.ts';
 import { deleteSignInsBefore } from '../store/tables/sign-ins.ts';
-import {
-  erasePerson,
-  type ErasureCause,
-  type Receipt,
-  cleanPages,
-  eraseAgain,
-} from './erasure.ts';
+import { erasePerson, type ErasureCause, type Receipt, cleanPages, eraseAgain } from './erasure.ts';
 import { vestibule } from '../platform/command-name.ts';
 
 export interface Retention {

@@ -4,14 +4,15 @@ import path from 'node:path';
 import { Kysely, sql } from 'kysely';
 import { ThreadConnection, type ConnectionSettings } from './connection/connection.ts';
 import { ThreadDialect } from './connection/dialect.ts';
+import { expectBegun, faultOfEmpty } from './emptied.ts';
 import { expectWhole } from './inspect.ts';
 import { isDamage } from './integrity.ts';
-import { expectMigrated, hasTables, migrate } from './migrate.ts';
+import { expectMigrated, migrate } from './migrate.ts';
 import { cutOffSentence, movedAway, movedSentence, tracesOfRestore } from './copy-database.ts';
 import type { Db, Schema } from './schema.ts';
 import type { Store, StoreOptions } from './opened.ts';
 import { LoneSessions } from './sessions.ts';
-import { databaseEmptied, QueryError, StoreError } from './store-error.ts';
+import { QueryError, StoreError } from './store-error.ts';
 import { vestibule } from '../platform/command-name.ts';
 
 /**
@@ -49,16 +50,15 @@ export async function openSqlite(options: StoreOptions): Promise<Store> {
   });
   try {
     refuseAfterCutOffRestore(databaseFile);
-    const { schema = 'this version', templateKeyFile } = options;
-    const wasUsed = templateKeyFile !== undefined && existsSync(templateKeyFile);
-    if (wasUsed && !(await isBegun(databaseFile, db))) {
-      throw databaseEmptied(databaseFile, templateKeyFile);
-    }
+    const { schema = 'this version' } = options;
+    const fault = faultOfEmpty(options);
+    if (fault && isEmptyFile(databaseFile)) throw fault;
+    if (fault) await expectBegun(db, options);
     await createPrivately(databaseFile);
     if (schema !== 'as it is') {
       await migrate(db, schema === 'this version' ? databaseFile : null);
     }
-    if (wasUsed) await expectWhole(db);
+    if (fault) await expectWhole(db);
     await chmod(databaseFile, 0o600);
   } catch (error) {
     await db.destroy();
@@ -87,10 +87,8 @@ function refuseAfterCutOffRestore(databaseFile: string): void {
   if (moved.length > 0) throw new StoreError('store_moved', movedSentence(moved));
 }
 
-/** Without making the file. */
-async function isBegun(databaseFile: string, db: Db): Promise<boolean> {
-  const size = existsSync(databaseFile) ? statSync(databaseFile).size : 0;
-  return size > 0 && hasTables(db);
+function isEmptyFile(databaseFile: string): boolean {
+  return !existsSync(databaseFile) || statSync(databaseFile).size === 0;
 }
 
 export async function makeFolderOf(databaseFile: string): Promise<void> {

@@ -1,4 +1,3 @@
-import { vestibule } from '../platform/command-name.ts';
 import { OperatorError } from '../platform/operator-error.ts';
 
 /** Why the store cannot do what it was asked. */
@@ -38,16 +37,6 @@ type StoreErrorCode =
   | 'key_unwritable'
   /** A stored template does not decrypt although the key is right. */
   | 'template_damaged';
-
-/** @param name of the database */
-export function databaseEmptied(name: string, templateKeyFile: string): StoreError {
-  return new StoreError(
-    'database_emptied',
-    `There is nothing in the database ${name}, although it was used before: there is a template key, ` +
-      `${templateKeyFile}. If it is being put back, wait until that is done; else put a backup back. If it ` +
-      `is to be a new one, with nobody enrolled, run: ${vestibule} store begin-anew. Nothing was changed.`,
-  );
-}
 
 /** A fault of the store in a sentence that says what to do next. Never holds a secret. */
 export class StoreError extends OperatorError {

@@ -38,7 +38,10 @@ t.test('a database that is put back under running instances brings nobody back',
   };
   const one = await start('one');
   mkdirSync(dataDir('two'), { recursive: true, mode: 0o700 });
-  copyFileSync(path.join(dataDir('one'), 'template.key'), path.join(dataDir('two'), 'template.key'));
+  copyFileSync(
+    path.join(dataDir('one'), 'template.key'),
+    path.join(dataDir('two'), 'template.key'),
+  );
   const two = await start('two');
   const trials = [one, two];
   for (const [i, { service }] of trials.entries()) {
@@ -73,7 +76,10 @@ t.test('a database that is put back under running instances brings nobody back',
   program('pg_dump', '-Fc', '-f', dump, url);
   await erase('one', anna.email);
   await until(() => trials.every(({ config }) => isIn(config.erasureRegisterFile, annaId)));
-  t.ok(registerOf('two').includes(annaId), 'whoever is erased at one stands in the register of each');
+  t.ok(
+    registerOf('two').includes(annaId),
+    'whoever is erased at one stands in the register of each',
+  );
   t.same(await statuses(anna, 'erased'), [412, 412]);
 
   program('pg_restore', '--clean', '--if-exists', '--single-transaction', '-d', url, dump);
@@ -88,11 +94,19 @@ t.test('a database that is put back under running instances brings nobody back',
   }
 
   await two.enrol(anna, [await cropPhoto(womanA)]);
-  t.same(await statuses(anna, 'enrolled again'), [200, 200], 'whoever is enrolled afterwards is known');
+  t.same(
+    await statuses(anna, 'enrolled again'),
+    [200, 200],
+    'whoever is enrolled afterwards is known',
+  );
 
   program('pg_restore', '--clean', '--if-exists', '--single-transaction', '-d', url, dump);
   await one.service.db.deleteFrom('erasures').execute();
-  t.same(await statuses(anna, 'put back once more'), [412, 412], 'with the numbers of another past');
+  t.same(
+    await statuses(anna, 'put back once more'),
+    [412, 412],
+    'with the numbers of another past',
+  );
 });
 
 t.test('a database that is put back in part lets nobody in', async (t) => {

@@ -1,4 +1,5 @@
 import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { sql } from 'kysely';
 import t, { type Test } from 'tap';
 import { loadConfig } from '../../server/config/config.ts';
@@ -12,7 +13,7 @@ import { lacking } from '../support/needs.ts';
 /** An installation whose database somebody has emptied, as the first step of putting it back. */
 async function emptied(t: Test) {
   const here = await installation(t);
-  const { data, databaseFile, keyFile, db, store } = here;
+  const { data, databaseFile, db, store } = here;
   await here.enrolled('ada', 'Ada Example');
   await here.enrolled('bo', 'Bo Example');
   const config = loadConfig({ VESTIBULE_DATA_DIR: data });
@@ -29,7 +30,7 @@ async function emptied(t: Test) {
     writeFileSync(databaseFile, '', { mode: 0o600 });
   }
   const place = { databaseFile, databaseServer, closeTimeoutMs: 500 };
-  return { ...here, place, open: () => openStore({ ...place, templateKeyFile: keyFile }) };
+  return { ...here, place, open: () => openStore({ ...config, ...place }) };
 }
 
 t.test('an empty database beside a key is no first start, until somebody says so', async (t) => {
@@ -44,7 +45,9 @@ t.test('an empty database beside a key is no first start, until somebody says so
     found.find(({ code }) => code === 'database'),
     { state: 'failing', found: /although it was used before/ },
   );
-  t.match(await runJson(folder, ['store', 'begin-anew']), { json: { error: { code: 'not_confirmed' } } });
+  t.match(await runJson(folder, ['store', 'begin-anew']), {
+    json: { error: { code: 'not_confirmed' } },
+  });
   await t.rejects(open(), { code: 'database_emptied' }, 'nothing was made');
 
   t.match(await run(folder, ['store', 'begin-anew', '--yes']), { code: 0 });
@@ -58,11 +61,12 @@ t.test('an empty database beside a key is no first start, until somebody says so
 });
 
 t.test(
-  'a file that is missing beside a key is not made',
+  'a file that is missing beside a key and a seal is not made',
   { skip: lacking('SQLite') },
   async (t) => {
-    const { databaseFile, open } = await emptied(t);
+    const { data, databaseFile, open } = await emptied(t);
     rmSync(databaseFile);
+    writeFileSync(path.join(data, 'audit.seal'), 'of the record that was in it');
     await t.rejects(open(), { code: 'database_emptied' });
     t.notOk(existsSync(databaseFile));
   },

@@ -11,9 +11,10 @@ import {
 import { OptOuts } from '../../../server/people/opt-outs.ts';
 import { failuresUntilOff } from '../../../server/people/tries-in-a-row.ts';
 import { copiesBeside } from '../../../server/store/copy-database.ts';
+import { faultOfEmpty } from '../../../server/store/emptied.ts';
 import { inspectDatabase, type DatabaseState } from '../../../server/store/inspect.ts';
 import type { Db } from '../../../server/store/schema.ts';
-import { databaseEmptied, StoreError } from '../../../server/store/store-error.ts';
+import { StoreError } from '../../../server/store/store-error.ts';
 import { countMessages } from '../../../server/store/tables/outbox.ts';
 import { peopleWithFailures } from '../../../server/store/tables/person-tries.ts';
 import { templateKeyCheck } from '../../../server/store/tables/template-keys.ts';
@@ -23,18 +24,19 @@ import { isStale, entriesWithLapsedFaces } from '../../../server/watchlist/start
 import { failing, ok, warning, type Finding } from './finding.ts';
 import { vestibule } from '../../../server/platform/command-name.ts';
 
-type DataPlace = Pick<Config, 'dataDir' | 'databaseFile' | 'templateKeyFile'>;
+type DataPlace = Pick<Config, 'dataDir' | 'databaseFile' | 'templateKeyFile' | 'auditSealFile'>;
 
 /** The same where the database is PostgreSQL. */
 export async function examineDataElsewhere(
-  { dataDir, databaseFile, templateKeyFile }: DataPlace,
+  place: DataPlace,
   server: DatabaseServer,
 ): Promise<ReturnType<typeof examineData>> {
   const { examineDatabaseServer } = await import('./database-server.ts');
   const { findings, database: state } = await examineDatabaseServer(server);
-  const isEmptied = state === 'missing' && existsSync(templateKeyFile);
+  const { dataDir, databaseFile } = place;
+  const fault = state === 'missing' ? faultOfEmpty({ ...place, databaseServer: server }) : null;
   const told = findings.map((finding) =>
-    isEmptied && finding.code === 'database' ? emptied(server.name, templateKeyFile) : finding,
+    fault && finding.code === 'database' ? emptied(fault) : finding,
   );
   return { findings: [folder(dataDir), ...told, ...copies(databaseFile)], database: state };
 }
@@ -45,12 +47,11 @@ export function examineData(config: DataPlace): {
   database: DatabaseState;
 } {
   const { state, detail } = inspectDatabase(config.databaseFile);
+  const fault = state === 'missing' ? faultOfEmpty({ ...config, databaseServer: null }) : null;
   return {
     findings: [
       folder(config.dataDir),
-      state === 'missing' && existsSync(config.templateKeyFile)
-        ? emptied(config.databaseFile, config.templateKeyFile)
-        : database(config.databaseFile, state, detail),
+      fault ? emptied(fault) : database(config.databaseFile, state, detail),
       ...copies(config.databaseFile),
     ],
     database: state,
@@ -85,13 +86,17 @@ function copies(databaseFile: string): Finding[] {
   if (found.length === 0) return [];
   const todo = 'Delete them when you need them no more: whoever was erased since is in them.';
   return [
-    warning('copies_left', 'Copies', `A restore or an upgrade left ${found.join(', ')}.`, todo),
+    warning(
+      'copies_left',
+      'Copies',
+      `A restore, an upgrade or a move left ${found.join(', ')}.`,
+      todo,
+    ),
   ];
 }
 
 /** Nothing is there, although it was used before. */
-function emptied(name: string, templateKeyFile: string): Finding {
-  const { message } = databaseEmptied(name, templateKeyFile);
+function emptied({ message }: StoreError): Finding {
   return failing('database', 'Database', message, 'Until then the service does not go on.');
 }
 

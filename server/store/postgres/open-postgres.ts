@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
 import { Kysely, sql } from 'kysely';
 import type { DatabaseServer } from '../../config/database-server.ts';
-import { hasTables, isMigrated, migrate } from '../migrate.ts';
+import { isMigrated, migrate } from '../migrate.ts';
 import { expectWhole, isUntouched, type DatabaseState } from '../inspect.ts';
 import type { Schema } from '../schema.ts';
-import { databaseEmptied, StoreError, type QueryError } from '../store-error.ts';
+import { StoreError, type QueryError } from '../store-error.ts';
 import type { Store } from '../opened.ts';
 import { listInstances, type SeenInstance } from '../tables/instances.ts';
 import { StorePostgresDialect } from './dialect.ts';
@@ -21,12 +20,13 @@ export async function openPostgres(
   {
     forCommand,
     closeTimeoutMs,
-    templateKeyFile,
+    expectBegun,
     onLost,
   }: {
     forCommand: boolean;
     closeTimeoutMs: number;
-    templateKeyFile: string | undefined;
+    /** Before anything is made there. */
+    expectBegun: (db: Kysely<Schema>) => Promise<void>;
     onLost: (error: Error) => void;
   },
 ): Promise<Store> {
@@ -43,10 +43,9 @@ export async function openPostgres(
       await within(closeTimeoutMs, Promise.all([reading.destroy(), db.destroy()]));
     };
     try {
-      const wasUsed = templateKeyFile !== undefined && existsSync(templateKeyFile);
-      if (wasUsed && !(await hasTables(db))) throw databaseEmptied(server.name, templateKeyFile);
-      if (wasUsed) await expectWhole(db);
-      if (!(await isMigrated(db))) await migrateWithPatience(server);
+      await expectBegun(db);
+      if (await isMigrated(db)) await expectWhole(db);
+      else await migrateWithPatience(server);
     } catch (error) {
       await close();
       throw error;

@@ -11,7 +11,7 @@ const lastRetryMs = 5_000;
 /** A link that is broken without a word is noticed by this. */
 const beatEveryMs = 5_000;
 /** So long after an answer on the connection, its duties are still this one's; its end is told at once. */
-const believedMs = 1500;
+const believedMs = 4000;
 /** A duty that another instance has is not asked for again before. */
 const refusedMs = 5_000;
 

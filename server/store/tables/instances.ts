@@ -32,28 +32,14 @@ export async function beatInstance(
   { id, name, version, protocol, policy, desk_pages }: InstanceRow,
 ): Promise<{ wasKnown: boolean; alive: string[]; hasOffers: boolean }> {
   const { clockMs } = differencesOf(db);
+  const own = { id, name, version, protocol, policy, desk_pages };
   const rows = await db
+    // Not an upsert, of which every instance would be told.
     .with('beaten', (with_) =>
       with_
-        .insertInto('instances')
-        .values({
-          id,
-          name,
-          version,
-          protocol,
-          policy,
-          desk_pages,
-          started_ms: clockMs,
-          beat_ms: clockMs,
-        })
-        .onConflict((row) => row.column('id').doUpdateSet({ beat_ms: clockMs, policy }))
-        .returning('id'),
-    )
-    .with('forgotten', (with_) =>
-      with_
-        .deleteFrom('instances')
-        .where('beat_ms', '<', sql<number>`${clockMs} - ${sql.lit(forgottenAfterMs)}`)
-        .where('id', '<>', id)
+        .updateTable('instances')
+        .set({ beat_ms: clockMs, policy })
+        .where('id', '=', id)
         .returning('id'),
     )
     .selectFrom('instances')
@@ -71,11 +57,40 @@ export async function beatInstance(
         .as('hasOffers'),
     )
     .execute();
+  const wasKnown = rows.some((row) => row.id === id);
+  if (!wasKnown) await enter(db, own);
   return {
-    wasKnown: rows.some((row) => row.id === id),
+    wasKnown,
     alive: rows.filter(({ ageMs }) => Number(ageMs) < goneAfterMs).map((row) => row.id),
     hasOffers: rows.some((row) => Boolean(row.hasOffers)),
   };
+}
+
+/** Says that this instance is there, and forgets those that are long gone. */
+async function enter(db: Db, own: InstanceRow): Promise<void> {
+  const { clockMs } = differencesOf(db);
+  await db
+    .with('entered', (with_) =>
+      with_
+        .insertInto('instances')
+        .values({ ...own, started_ms: clockMs, beat_ms: clockMs })
+        .onConflict((row) => row.column('id').doNothing())
+        .returning('id'),
+    )
+    .with('forgotten', (with_) =>
+      with_
+        .deleteFrom('instances')
+        .where('beat_ms', '<', longAgo(db))
+        .where('id', '<>', own.id)
+        .returning('id'),
+    )
+    .selectFrom('entered')
+    .select('id')
+    .execute();
+}
+
+function longAgo(db: Db): RawBuilder<number> {
+  return sql<number>`${differencesOf(db).clockMs} - ${sql.lit(forgottenAfterMs)}`;
 }
 
 /** How many pages of people who may let somebody in are open at an instance. */
@@ -100,9 +115,14 @@ export async function listInstances(db: Db): Promise<SeenInstance[]> {
     .select(['id', 'name', 'version', 'protocol', 'policy', 'desk_pages'])
     .select(sql<number>`${differencesOf(db).clockMs} - beat_ms`.as('ageMs'))
     .select(sql<number>`${differencesOf(db).clockMs} - started_ms`.as('startedMs'))
+    .where('beat_ms', '>', longAgo(db))
     .orderBy('started_ms')
     .execute();
-  return rows.map((row) => ({ ...row, ageMs: Math.max(0, Number(row.ageMs)), startedMs: Number(row.startedMs) }));
+  return rows.map((row) => ({
+    ...row,
+    ageMs: Math.max(0, Number(row.ageMs)),
+    startedMs: Number(row.startedMs),
+  }));
 }
 
 /** An instance that stops in good order is gone at once, and its lobby screens with it. */
