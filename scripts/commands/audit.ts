@@ -101,17 +101,20 @@ const explanations: Record<AuditFault['code'], string> = {
     'The triggers that keep events from being changed are not in the database. Somebody took them away.',
   approval_unrecorded:
     'is stored as approved, and not on record as that: something other than the service wrote it into the database.',
+  person_altered:
+    'is not as they were enrolled: something other than Vestibule changed their name, e-mail or employee id, or their photos, in the database. They are held until somebody has looked at their document.',
   seal_unchecked: 'The template key is not there, so the seal cannot be checked.',
   seal_missing: `There is no file with a seal, and the template key has been here before: it was taken away, or the record was written anew. If you know why, seal again with: ${vestibule} audit reseal`,
   seal_forged: `The seal was not made with a template key of this installation, or with one that was rotated away. If you know why, seal again with: ${vestibule} audit reseal`,
   cut_off: `was sealed, and is not there as it was: the end of the record was cut off, or the database is an older one. If you know why, seal again with: ${vestibule} audit reseal`,
 };
 
-function faultLine({ code, seq, jobId }: AuditFault): string {
-  const sentence =
-    jobId !== undefined
-      ? printable`The sign-in "${jobId}" ${explanations[code]}`
-      : aboutEvent(code, seq);
+function faultLine({ code, seq, jobId, personId }: AuditFault): string {
+  const what =
+    jobId === undefined
+      ? personId && printable`The record of person ${personId}`
+      : printable`The sign-in "${jobId}"`;
+  const sentence = what ? `${what} ${explanations[code]}` : aboutEvent(code, seq);
   return `${alarming('✗')} ${wrapped(sentence, '  ').slice(2)}`;
 }
 
@@ -203,7 +206,7 @@ const columns = [
 
 function csvOf(events: readonly AuditEventRow[]): string {
   const rows = events.map((event) => columns.map((column) => csvCell(event[column])).join(','));
-  return [columns.join(','), ...rows].join('\n');
+  return [columns.map((column) => csvCell(column)).join(','), ...rows].join('\n');
 }
 
 const resealHelp = `

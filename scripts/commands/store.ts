@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { resealRecord } from '../../server/audit/sealing.ts';
 import type { DatabaseServer } from '../../server/config/database-server.ts';
+import { ContentsCipher } from '../../server/keys/message-cipher.ts';
 import { eraseAgain } from '../../server/people/erasure.ts';
 import { inspectDatabase } from '../../server/store/inspect.ts';
 import { openStore } from '../../server/store/store.ts';
@@ -123,7 +124,10 @@ async function beginAnew({ yes }: { yes?: boolean }): Promise<Answer> {
   const store = await openStore({ databaseFile, databaseServer, forCommand: true });
   try {
     // Who was erased before stays so, and the seal is of the record that begins now.
-    await eraseAgain(store.db, config.erasureRegisterFile, commandActor());
+    await eraseAgain(store.db, config.erasureRegisterFile, {
+      actor: commandActor(),
+      messages: new ContentsCipher(config.templateKeyFile),
+    });
     await resealRecord({ ...config, db: store.db }, commandActor());
   } finally {
     await store.close();

@@ -17,6 +17,7 @@ import { addPadCommands } from './evaluate/pad.ts';
 import { addPassesCommand } from './evaluate/passes.ts';
 import { measureProtected, protectedText } from './evaluate/protected.ts';
 import { measureSearch, searchText } from './evaluate/search.ts';
+import { measureSeries, seriesText } from './evaluate/series.ts';
 import { reportHtml, reportText } from './evaluate/report.ts';
 import { addWatchlistCommand } from './evaluate/watchlist/measure-matching.ts';
 
@@ -27,6 +28,7 @@ interface Options extends CollectionOptions {
   report?: string;
   protected?: boolean;
   search?: boolean;
+  series?: boolean;
   json?: boolean;
 }
 
@@ -50,6 +52,7 @@ export function evaluateCommand(): Command {
     .option('--draws <n>', 'random draws of which photos are enrolled', Number, 50)
     .option('--protected', 'also under a secret transform, as templates are stored')
     .option('--search', "also the gallery's answers beside comparisons in full")
+    .option('--series', 'also whether photos added one by one turn a record into another person’s')
     .option('--report <folder>', 'write report.html and measurement.json there')
     .option('--json', 'print JSON')
     .action((options: Options) => answer(options, () => evaluate(options)));
@@ -91,6 +94,8 @@ async function evaluate(options: Options): Promise<Answer> {
   if (underTransform) text += protectedText(underTransform);
   const search = options.search ? await measureSearch(collection.seen, models.recogniser) : null;
   if (search) text += searchText(search);
+  const series = options.series ? measureSeries(collection.seen, models) : null;
+  if (series) text += seriesText(series);
   if (options.report !== undefined) {
     await mkdir(options.report, { recursive: true });
     const page = path.join(options.report, 'report.html');
@@ -103,6 +108,7 @@ async function evaluate(options: Options): Promise<Answer> {
     ...measured,
     ...(underTransform && { protected: underTransform }),
     ...(search && { search }),
+    ...(series && { series }),
   };
   return { ok: true, text, json };
 }

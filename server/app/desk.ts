@@ -135,7 +135,7 @@ export async function startDeskPage(
     rules,
     shared,
     log,
-    learnProfile: (jobId, personId, actor) => board.learnProfile(jobId, personId, actor),
+    cards: board,
   });
   stops.push(async () => enrolments.close());
   await listener.register(peopleRoutes, { acts, sessions });

@@ -18,6 +18,7 @@ import { startWatching } from '../ops/start-watching.ts';
 import { storeMissingLooks } from '../people/claims.ts';
 import { storeMissingFused } from '../people/fused-templates.ts';
 import { eraseAgain } from '../people/erasure.ts';
+import { ContentsCipher } from '../keys/message-cipher.ts';
 import { Gallery } from '../people/gallery.ts';
 import { keepCurrent } from '../people/keep-current.ts';
 import { OptOuts } from '../people/opt-outs.ts';
@@ -297,10 +298,11 @@ async function startStore(
 /** A database that was put back from a copy has people in it who were erased since. */
 async function forgetAgain(
   { db }: Store,
-  { erasureRegisterFile }: Config,
+  { erasureRegisterFile, templateKeyFile }: Config,
   log: Logger,
 ): Promise<void> {
-  const people = await eraseAgain(db, erasureRegisterFile, 'service');
+  const messages = new ContentsCipher(templateKeyFile);
+  const people = await eraseAgain(db, erasureRegisterFile, { actor: 'service', messages });
   if (people > 0) log.warn({ people }, 'erased once more, for the database was put back');
 }
 

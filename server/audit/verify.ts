@@ -1,3 +1,5 @@
+import { keyInUse } from '../keys/keyring.ts';
+import { alteredAfter, werePeopleSealed } from '../keys/person-seal.ts';
 import type { Db } from '../store/schema.ts';
 import {
   approvalsNotOnRecord,
@@ -25,12 +27,14 @@ export interface AuditFault {
     | 'unlinked'
     | 'guards_missing'
     | 'approval_unrecorded'
+    | 'person_altered'
     | 'seal_unchecked'
     | SealFault;
   /** The event that it was found at. */
   seq: number | null;
   /** Of the sign-in that it is about. */
   jobId?: string;
+  personId?: string;
 }
 
 const perPage = 1000;
@@ -55,9 +59,32 @@ export async function verifyRecord(sealing: Sealing): Promise<Verification> {
   for (const jobId of await approvalsNotOnRecord(db, maxFaults)) {
     faults.push({ code: 'approval_unrecorded', seq: null, jobId });
   }
+  for (const personId of await peopleAltered(sealing)) {
+    faults.push({ code: 'person_altered', seq: null, personId });
+  }
   if (fault) faults.push({ code: fault, seq: seal?.seq ?? null });
   else if (seal && !isChecked) faults.push({ code: 'seal_unchecked', seq: null });
   return { ...chain, sealedSeq: isChecked ? (seal?.seq ?? null) : null, faults };
+}
+
+/** Whoever is not as they were sealed; nobody where there is no key to tell by, or nobody was sealed yet. */
+async function peopleAltered({ db, templateKeyFile }: Sealing): Promise<string[]> {
+  const altered: string[] = [];
+  if (!(await werePeopleSealed(db))) return altered;
+  for (let last: string | null = ''; last !== null && altered.length < maxFaults;) {
+    const after: string = last;
+    // Page and key are of one moment; the next page does not wait in front of anybody.
+    const page = await db
+      .transaction()
+      .setAccessMode('read only')
+      .execute(async (transaction) => {
+        const key = await keyInUse(transaction, templateKeyFile);
+        return key && alteredAfter(transaction, key, after);
+      });
+    altered.push(...(page?.altered ?? []));
+    last = page?.last ?? null;
+  }
+  return altered.slice(0, maxFaults);
 }
 
 async function walk(db: Db): Promise<Omit<Verification, 'sealedSeq'>> {

@@ -238,6 +238,9 @@ function whoCanBeCompared(
   { name: typed }: Claim,
   { whenNameDiffers }: FaceSettings,
 ): { candidates: Person[]; refusal: CheckResult | null } {
+  if (known.some(({ isAltered }) => isAltered)) {
+    return { candidates: [], refusal: refuse('record_differs', aboutClaimed(known)) };
+  }
   const now = new Date();
   const isNamed = known.some(({ name }) => fitsRecordedName(typed, name));
   // Envoy's profile is chosen on the iPad, by a name: it never stands in for one.

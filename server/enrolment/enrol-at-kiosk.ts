@@ -55,6 +55,7 @@ export async function enrolAtKiosk(
   const shoot = new EnrolmentCapture({ ...request, vision, kiosks, visitor, needsLiveness });
   const photos = poses.map((pose, index): Photo => ({
     label: poseNames[pose],
+    isTurned: pose !== 'straight',
     read: async () => (await shoot.pictures())[index] ?? new Uint8Array(),
   }));
   try {

@@ -26,6 +26,7 @@ export const EnrolmentRequest = Type.Object(
     actor: Type.String({ pattern: '^command:.{1,64}$' }),
     samePersonAs: Type.Array(text(200), { maxItems: 20 }),
     twinOf: Type.Array(text(200), { maxItems: 20 }),
+    documentChecked: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
 );

@@ -160,6 +160,7 @@ async function outcomeAtKiosk(
       enrolment: {
         ...enrolment,
         actor: asked.actor,
+        documentChecked: asked.documentChecked ?? false,
         onStoring: (transaction, personId) => turn.store(transaction, personId, last),
       },
       kiosks: hub,

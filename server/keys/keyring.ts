@@ -40,6 +40,11 @@ export function optOutKeyOf({ encryption }: TemplateKey): Buffer {
   return derived(encryption, 'vestibule opt-out list');
 }
 
+/** What binds who somebody is to their templates; see person-seal.ts. */
+export function personSealKeyOf({ encryption }: TemplateKey): Buffer {
+  return derived(encryption, 'vestibule person seal');
+}
+
 export function checkOf({ version, encryption, transform }: TemplateKey): TemplateKeyCheck {
   return {
     version,

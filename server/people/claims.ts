@@ -10,10 +10,28 @@ import {
 import type { Db } from '../store/schema.ts';
 import { claimedPeople, peopleNamedLike, type ClaimedRow } from '../store/tables/claimed-people.ts';
 import { peopleWithoutLooks, putLooks } from '../store/tables/person-looks.ts';
+import type { TemplateSource } from './fused-templates.ts';
 import type { Claim, Person } from './person.ts';
 
-/** See `People.findClaimed`. @param model whose templates count */
-export async function findClaimed(db: Db, model: string, claim: Claim): Promise<Person[]> {
+/** See `People.findClaimed`. */
+export async function findClaimed(
+  { db, cipher, model }: TemplateSource,
+  claim: Claim,
+): Promise<Person[]> {
+  return db
+    .transaction()
+    .setAccessMode('read only')
+    .execute(async (transaction) => {
+      const found = await meantBy(transaction, model.id, claim);
+      if (found.length === 0) return [];
+      await cipher.keepUp(transaction);
+      const ids = found.map(({ id }) => id);
+      const altered = await cipher.alteredPeople(transaction, ids);
+      return found.map((person) => ({ ...person, isAltered: altered.has(person.id) }));
+    });
+}
+
+async function meantBy(db: Db, model: string, claim: Claim): Promise<Named[]> {
   const emailFolded = orNull(foldEmail(claim.email ?? ''));
   const employeeId = orNull((claim.employeeId ?? '').trim());
   const profileId = orNull(claim.profileId ?? '');
@@ -42,7 +60,7 @@ export async function findLookAlikes(
   model: string,
   name: string,
   otherForms: OtherForms,
-): Promise<Person[]> {
+): Promise<Named[]> {
   const nameFolded = foldName(name);
   const looks = looksOfWhole(name);
   const words = nameParts(name).length > 1 ? searchedLooks(name, otherForms) : [];
@@ -79,7 +97,9 @@ function orNull(text: string): string | null {
   return text === '' ? null : text;
 }
 
-function personOf(row: ClaimedRow): Person {
+type Named = Omit<Person, 'isAltered'>;
+
+function personOf(row: ClaimedRow): Named {
   const { id, name, email, employeeId, consent, createdAt, expiresAt, templates } = row;
   const { isOutdated, withdrawnAt, consentExpiresAt } = row;
   const standing = { isOutdated, withdrawnAt, expiresAt: consentExpiresAt };

@@ -33,7 +33,7 @@ export async function enrol(
   // Without a valid consent nobody's face is looked at, not even to say what is wrong with a photo.
   if (mistakes.length > 0) return { state: 'refused', mistakes, photos: [] };
 
-  const { reports, templates, isRefused } = await lookForEnrolment(enrolment, photos, []);
+  const { reports, templates, isRefused } = await lookForEnrolment(enrolment, photos);
   if (isRefused) return { state: 'refused', mistakes: [], photos: reports };
   const twice = await alreadyEnrolled(enrolment, person, templates, alike.twinOf);
   if (twice.length > 0) return { state: 'refused', mistakes: twice, photos: reports };

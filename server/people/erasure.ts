@@ -9,9 +9,11 @@ import type { Db } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { insertErasures, listErasures } from '../store/tables/erasures.ts';
 import { deletePerson, findPerson, type PersonRow } from '../store/tables/people.ts';
+import { tieToPerson } from '../store/tables/person-ties.ts';
 import { forgetScoresOf } from '../store/tables/sign-ins.ts';
 import { listWatchlistEntries } from '../store/tables/watchlist-entries.ts';
 import { readErasureRegister, writeErasureRegister, type Erasure } from './erasure-register.ts';
+import { findTies, type Messages } from './ties.ts';
 
 /** Why somebody is erased. */
 export type ErasureCause =
@@ -31,6 +33,15 @@ export interface Receipt {
   watchlistEntries: string[];
 }
 
+interface ErasedBy {
+  actor: string;
+  because: ErasureCause;
+  messages: Messages;
+}
+
+/** What was written while everything was looked through is looked at once more. */
+const writtenMeanwhileMs = 60_000;
+
 /**
  * Erases a person from the database in one transaction; `cleanPages` takes what is left of them off
  * the disk. Null when there is no such person.
@@ -38,11 +49,18 @@ export interface Receipt {
 export async function erasePerson(
   db: Db,
   personId: string,
-  { actor, because }: { actor: string; because: ErasureCause },
+  { actor, because, messages }: ErasedBy,
 ): Promise<Receipt | null> {
+  const before = await findPerson(db, personId);
+  if (!before) return null;
+  await messages.readKey();
+  const since = new Date(Date.now() - writtenMeanwhileMs);
+  const ties = await findTies(db, before, messages);
   return db.transaction().execute(async (transaction) => {
     const person = await findPerson(transaction, personId);
     if (!person) return null;
+    await tieToPerson(transaction, personId, ties);
+    await tieToPerson(transaction, personId, await findTies(transaction, person, messages, since));
     const counts = await countReferences(transaction, personId);
     const { faces, entriesLeft } = await forgetWatchlistFaces(transaction, person);
     if (faces > 0) counts['watchlist_faces'] = faces;
@@ -86,9 +104,7 @@ export interface Removal {
   cleaning: Cleaning;
 }
 
-interface RemovalOptions {
-  actor: string;
-  because: ErasureCause;
+interface RemovalOptions extends ErasedBy {
   registerFile: string;
   /** Write the whole database anew (default), which a running service has no time for. */
   rewrite?: boolean;
@@ -102,7 +118,7 @@ export async function removePerson(
 ): Promise<Removal | null> {
   const receipt = await erasePerson(store.db, personId, by);
   if (!receipt) return null;
-  await eraseAgain(store.db, registerFile, by.actor);
+  await eraseAgain(store.db, registerFile, by);
   return { receipt, cleaning: await cleanPages(store, { rewrite }) };
 }
 
@@ -149,13 +165,17 @@ async function isDone(work: () => Promise<boolean>): Promise<boolean> {
  * there although either names them: the database was put back from a copy of before.
  * @returns how many that were
  */
-export async function eraseAgain(db: Db, registerFile: string, actor: string): Promise<number> {
+export async function eraseAgain(
+  db: Db,
+  registerFile: string,
+  by: Omit<ErasedBy, 'because'>,
+): Promise<number> {
   await expectWhole(db);
   await writeErasureRegister(db, registerFile);
   const erasures = (await readErasureRegister(registerFile)) ?? [];
   let erased = 0;
   for (const { personId } of await presentOf(db, erasures)) {
-    if (await erasePerson(db, personId, { actor, because: 'restored_backup' })) erased++;
+    if (await erasePerson(db, personId, { ...by, because: 'restored_backup' })) erased++;
   }
   const known = new Set((await listErasures(db)).map(({ personId }) => personId));
   const missing = erasures.filter(({ personId }) => !known.has(personId));

@@ -8,7 +8,7 @@ import {
 } from '../store/tables/fused-templates.ts';
 import { templatesOf } from '../store/tables/templates.ts';
 import { fusedOwner, type TemplateCipher } from '../templates/cipher.ts';
-import { fuse } from './similarity.ts';
+import { fuseRecord } from './similarity.ts';
 
 /** Where templates are read from, and what opens them. */
 export interface TemplateSource {
@@ -45,14 +45,17 @@ export async function fusedFromSingles(
   source: TemplateSource,
   personIds: readonly string[],
 ): Promise<Map<string, Float32Array>> {
-  const byPerson = new Map<string, Float32Array[]>();
+  const byPerson = new Map<
+    string,
+    { from: string; first: Float32Array[]; later: Float32Array[] }
+  >();
   for (const row of await templatesOf(source.db, source.model.id, personIds)) {
     const template = opened(source, row.personId, row.ciphertext);
-    const templates = byPerson.get(row.personId);
-    if (templates) templates.push(template);
-    else byPerson.set(row.personId, [template]);
+    const record = byPerson.get(row.personId) ?? { from: row.createdAt, first: [], later: [] };
+    byPerson.set(row.personId, record);
+    (row.createdAt === record.from ? record.first : record.later).push(template);
   }
-  return new Map([...byPerson].map(([personId, templates]) => [personId, fuse(templates)]));
+  return new Map([...byPerson].map(([id, { first, later }]) => [id, fuseRecord(first, later)]));
 }
 
 function opened(

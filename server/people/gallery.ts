@@ -65,10 +65,10 @@ export class Gallery implements People {
 
   async findClaimed(claim: Claim): Promise<Person[]> {
     await this.#current();
-    return findClaimed(this.#source.db, this.#source.model.id, claim);
+    return findClaimed(this.#source, claim);
   }
 
-  async findLookAlikes(name: string, otherForms: OtherForms): Promise<Person[]> {
+  async findLookAlikes(name: string, otherForms: OtherForms): ReturnType<People['findLookAlikes']> {
     await this.#current();
     return findLookAlikes(this.#source.db, this.#source.model.id, name, otherForms);
   }

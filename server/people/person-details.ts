@@ -28,7 +28,10 @@ type MistakeCode =
   | 'looks_like_enrolled'
   | 'not_alike'
   | 'no_photos'
-  | 'person_gone';
+  | 'person_gone'
+  | 'record_altered'
+  | 'document_needed'
+  | 'changed_meanwhile';
 
 /** One field of a person. */
 export interface PersonField {

@@ -20,6 +20,8 @@ export interface Person {
   expiresAt: Date | null;
   /** Templates of the model in use; templates of other models do not count. */
   templates: number;
+  /** Who they are, or which templates they have, was changed by something else than Vestibule. */
+  isAltered: boolean;
 }
 
 /** The people as the checks see them. Implemented by the gallery. */
@@ -35,7 +37,7 @@ export interface People {
    * Whose recorded name is this one, looks like it (TR 39), or shares two words with it, whatever else is
    * known; some of them where they are very many.
    */
-  findLookAlikes(name: string, otherForms: OtherForms): Promise<Person[]>;
+  findLookAlikes(name: string, otherForms: OtherForms): Promise<Omit<Person, 'isAltered'>[]>;
   /**
    * Compares one fused probe with the fused templates of the claimed people and looks at everybody
    * else too. Scores are cosines from -1 to 1. Yields to the event loop while it searches.

@@ -1,16 +1,17 @@
 import { sql } from 'kysely';
 import { without } from '../store/dialects/differences.ts';
 import type { Db } from '../store/schema.ts';
-import type { ContentsCipher } from '../keys/message-cipher.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
 import { auditEventsAbout, type AuditEventRow } from '../store/tables/audit-events.ts';
 import { consentTexts, type ConsentText } from '../store/tables/consent-texts.ts';
 import { consentsOf, type ConsentRow } from '../store/tables/consents.ts';
 import { findPerson, type PersonRow } from '../store/tables/people.ts';
 import { checksOf, type CheckRow } from '../store/tables/sign-in-checks.ts';
+import { isTied, type Ties } from '../store/tables/person-ties.ts';
 import { signInsOf, type SignInRow } from '../store/tables/sign-ins.ts';
 import { templatesOfPerson } from '../store/tables/templates.ts';
 import { personReferences, watchlistEntriesOf } from './erasure.ts';
+import { findTies, type Messages } from './ties.ts';
 
 /** Everything that is held of one person. */
 export interface PersonalData {
@@ -43,7 +44,7 @@ interface Keys {
   /** Decrypts the templates' numbers; without it they stay out. */
   templates: TemplateCipher | null;
   /** Opens the messages that are still to be sent. */
-  messages: Pick<ContentsCipher, 'open'>;
+  messages: Messages;
 }
 
 /** Null when there is no such person. */
@@ -54,6 +55,8 @@ export async function personalData(
 ): Promise<PersonalData | null> {
   const person = await findPerson(db, personId);
   if (!person) return null;
+  await messages.readKey();
+  const ties = await findTies(db, person, messages);
   const consents = await consentsOf(db, [personId]);
   const versions = new Set(consents.map(({ textVersion }) => textVersion));
   const texts = (await consentTexts(db)).filter(({ version }) => versions.has(version));
@@ -64,13 +67,16 @@ export async function personalData(
     consentTexts: texts,
     templates: await heldTemplates(db, personId, templates),
     signIns: await Promise.all(
-      (await signInsOf(db, personId)).map(async (signIn) => ({
+      (await signInsOf(db, personId, ties.desk_cards)).map(async (signIn) => ({
         ...signIn,
         checks: await checksOf(db, signIn.jobId),
       })),
     ),
     onRecord: await auditEventsAbout(db, personId),
-    other: { ...(await otherRows(db, personId, messages)), ...(await watchlisted(db, person)) },
+    other: {
+      ...(await otherRows(db, personId, messages, ties)),
+      ...(await watchlisted(db, person)),
+    },
   };
 }
 
@@ -103,12 +109,15 @@ async function otherRows(
   db: Db,
   personId: string,
   messages: Keys['messages'],
+  ties: Ties,
 ): Promise<PersonalData['other']> {
   const found: PersonalData['other'] = {};
   for (const { table, column } of await personReferences(db)) {
     if (shownAlready.has(table)) continue;
     const { rows } = await sql<Record<string, unknown>>`
-      select * from ${sql.table(table)} where ${sql.ref(column)} = ${personId}`.execute(db);
+      select * from ${sql.table(table)} where ${sql.ref(column)} = ${personId} or ${isTied(table, ties)}`.execute(
+      db,
+    );
     if (rows.length > 0) {
       found[table] = [
         ...(found[table] ?? []),

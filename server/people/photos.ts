@@ -3,49 +3,25 @@ import { printable } from '../platform/printable.ts';
 import type { Db } from '../store/schema.ts';
 import { insertTemplate } from '../store/tables/templates.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
-import type { Analysis, Box, Point, QualityMeasures } from '../vision/analysis.ts';
+import type { Analysis } from '../vision/analysis.ts';
 import type { Vision } from '../vision/vision.ts';
 import { judgePhoto, type Finding } from './enrolment-gate.ts';
 import type { Agreement } from './consent.ts';
 import type { OptOuts } from './opt-outs.ts';
 import type { Mistake } from './person-details.ts';
 import type { People } from './person.ts';
+import type { LookedAt, PhotoReport, SeenFaces } from './photo-report.ts';
 import { storeFused } from './fused-templates.ts';
-import { dot, fuse } from './similarity.ts';
+import { compareFaces, nothingEnrolled, type Enrolled } from './same-face.ts';
 
 /** A photo to enrol from. */
 export interface Photo {
+  /** Of a capture that saw one face throughout: the picture of a head turned, beside one from the front. */
+  isTurned?: boolean;
   /** What whoever gave it calls it, for the report only; never stored. */
   label: string;
   /** Rejects with a sentence when it cannot be read. */
   read(): Promise<Uint8Array>;
-}
-
-/**
- * Where faces were found in a photo, for drawing that on it: in whole pixels of the photo as a viewer
- * shows it, turned upright.
- */
-export interface SeenFaces {
-  width: number;
-  height: number;
-  /** The largest first; that one was judged. */
-  boxes: Box[];
-  /** Of the judged face: eyes, nose tip, corners of the mouth. */
-  landmarks: Point[];
-}
-
-/** What came of looking at one photo. `seen` is there when a face was found. */
-export type PhotoReport = { label: string; seen?: SeenFaces } & (
-  | { state: 'good'; quality: QualityMeasures; notes: Finding[] }
-  | { state: 'refused'; findings: Finding[] }
-  /** The same picture was given or enrolled before, so it counts once. */
-  | { state: 'repeated'; explanation: string }
-);
-
-/** A photo that was looked at; `template` only when it is good. */
-export interface LookedAt {
-  report: PhotoReport;
-  template: Float32Array | null;
 }
 
 /** A photo may be large and the machine slow; nobody is waiting at a door. */
@@ -55,7 +31,9 @@ const timeoutMs = 30_000;
 export async function lookAtPhotos(vision: Vision, photos: readonly Photo[]): Promise<LookedAt[]> {
   const seen = new Map<string, string>();
   const looked: LookedAt[] = [];
-  for (const photo of photos) looked.push(await lookAt(vision, photo, seen));
+  for (const photo of photos) {
+    looked.push({ ...(await lookAt(vision, photo, seen)), isTurned: photo.isTurned ?? false });
+  }
   return looked;
 }
 
@@ -119,6 +97,8 @@ export interface Enrolment {
   actor?: string;
   /** The text that the person was shown and agreed to; else it is the one that counts at the end. */
   agreement?: Agreement;
+  /** A manager says that they looked at a document of the person: for where no face can say who it is. */
+  documentChecked?: boolean;
   /** Called in the transaction that stores, when nothing was found against it: throws to store nothing. */
   onStoring?: (transaction: Db, personId: string) => Promise<void>;
 }
@@ -135,14 +115,14 @@ export type EnrolmentResult =
     }
   | { state: 'refused'; mistakes: Mistake[]; photos: PhotoReport[] };
 
-/** Looks at photos that are to be enrolled together. @param enrolled the person's templates so far */
+/** Looks at photos that are to be enrolled together. @param enrolled what is there of the person; none when they are new */
 export async function lookForEnrolment(
   { vision }: Pick<Enrolment, 'vision'>,
   photos: readonly Photo[],
-  enrolled: readonly Float32Array[],
+  enrolled: Enrolled = nothingEnrolled,
 ): Promise<{ reports: PhotoReport[]; templates: Float32Array[]; isRefused: boolean }> {
   const looked = await lookAtPhotos(vision, photos);
-  const compared = compareFaces(looked, enrolled, vision.model.photoFloor);
+  const compared = compareFaces(looked, enrolled, vision.model);
   return {
     reports: compared.map(({ report }) => report),
     templates: compared.flatMap(({ template }) => (template ? [template] : [])),
@@ -150,7 +130,7 @@ export async function lookForEnrolment(
   };
 }
 
-/** Stores templates of one person, and what all of theirs come to. */
+/** Stores templates of one person, and what all of theirs come to; binds them to who the person is by then. */
 export async function insertTemplates(
   { cipher, vision }: Pick<Enrolment, 'cipher' | 'vision'>,
   transaction: Db,
@@ -165,78 +145,13 @@ export async function insertTemplates(
     await insertTemplate(transaction, { personId, model, ciphertext, source: 'photo', createdAt });
   }
   await storeFused({ db: transaction, cipher, model: vision.model }, personId);
-}
-
-/** Two templates this alike come from the same picture, not just from the same face. */
-const samePicture = 0.9999;
-
-/**
- * Marks photos that show somebody else than the rest, and pictures that are there already. The
- * photo most like all others (enrolled ones included) says who is meant.
- * @param enrolled the person's templates so far
- * @param floor cosine under which two photos are not taken for the same person's
- */
-function compareFaces(
-  looked: readonly LookedAt[],
-  enrolled: readonly Float32Array[],
-  floor: number,
-): LookedAt[] {
-  const meant = whoIsMeant(looked, enrolled);
-  const kept: { label: string; template: Float32Array }[] = [];
-  return looked.map((photo) => {
-    const { template, report } = photo;
-    if (!template || !meant) return photo;
-    const { label } = report;
-    const likeness = dot(template, meant.template);
-    if (likeness < floor) {
-      return refused(label, [anotherFace(likeness, floor, meant.label)], report.seen);
-    }
-    if (enrolled.some((known) => dot(known, template) > samePicture)) {
-      return repeated(label, 'This picture is enrolled already; it counts once.');
-    }
-    const twin = kept.find((other) => dot(other.template, template) > samePicture);
-    if (twin) return repeated(label, `This is the same picture as ${twin.label}; it counts once.`);
-    kept.push({ label, template });
-    return photo;
-  });
-}
-
-function whoIsMeant(
-  looked: readonly LookedAt[],
-  enrolled: readonly Float32Array[],
-): { template: Float32Array; label: string } | undefined {
-  if (enrolled.length > 0) return { template: fuse(enrolled), label: 'the enrolled photos' };
-  const good = looked.flatMap(({ template, report }) =>
-    template ? [{ template, label: report.label }] : [],
-  );
-  const likeness = (template: Float32Array) =>
-    good.reduce((sum, other) => sum + dot(template, other.template), 0);
-  // The first of equals, so that of two photos the second is the odd one.
-  return good.reduce<(typeof good)[number] | undefined>(
-    (best, photo) =>
-      !best || likeness(photo.template) > likeness(best.template) + 1e-6 ? photo : best,
-    undefined,
-  );
-}
-
-function anotherFace(likeness: number, floor: number, reference: string): Finding {
-  const value = Number(likeness.toFixed(2));
-  const threshold = Number(floor.toFixed(2));
-  return {
-    code: 'another_face',
-    measure: 'Likeness',
-    value,
-    threshold,
-    explanation: printable`This does not look like the person in ${reference}: likeness ${value.toFixed(2)}, at least ${threshold.toFixed(2)} is needed. Use photos of one person only.`,
-  };
-}
-
-function repeated(label: string, explanation: string): LookedAt {
-  return { report: { label, state: 'repeated', explanation }, template: null };
+  await cipher.sealPeople(transaction, [personId]);
 }
 
 /** Worth a look by whoever enrols, but no reason to refuse. */
 export type Warning =
   | { code: 'same_name'; personIds: string[] }
+  /** Not a face, a document said whose record it is. */
+  | { code: 'document_said_who' }
   /** The two were said to be twins: approval of either needs this score from now on. */
   | { code: 'twin'; personId: string; threshold: number };

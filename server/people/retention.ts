@@ -1,12 +1,14 @@
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import { recordEvent } from '../audit/record.ts';
+import { ContentsCipher } from '../keys/message-cipher.ts';
 import { differencesOf } from '../store/dialects/differences.ts';
 import type { Db } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { clockCheck } from '../store/tables/sign-in-checks.ts';
 import { deleteSignInsBefore } from '../store/tables/sign-ins.ts';
 import { erasePerson, type ErasureCause, type Receipt, cleanPages, eraseAgain } from './erasure.ts';
+import type { Messages } from './ties.ts';
 import { vestibule } from '../platform/command-name.ts';
 
 export interface Retention {
@@ -79,19 +81,24 @@ export async function countOldSignIns(db: Db, retention: Retention, now: Date): 
   return count;
 }
 
+interface Eraser {
+  actor: string;
+  messages: Messages;
+}
+
 /** Erases everybody and deletes every record whose time is over; `cleanPages` is to follow. */
 export async function purge(
   db: Db,
   retention: Retention,
-  actor: string,
+  by: Eraser,
   now = new Date(),
 ): Promise<{ receipts: Receipt[]; signIns: number }> {
-  const receipts = await eraseAll(db, await dueForErasure(db, retention, now), actor);
+  const receipts = await eraseAll(db, await dueForErasure(db, retention, now), by);
   const signIns = await db.transaction().execute(async (transaction) => {
     const count = await deleteSignInsBefore(transaction, signInsBefore(retention, now));
     if (count > 0) {
       const details = { count };
-      await recordEvent(transaction, { action: 'sign_ins_purged', actor, details });
+      await recordEvent(transaction, { action: 'sign_ins_purged', actor: by.actor, details });
     }
     return count;
   });
@@ -102,17 +109,17 @@ export async function purge(
 async function purgeWithdrawn(
   db: Db,
   retention: Retention,
-  actor: string,
+  by: Eraser,
 ): Promise<{ receipts: Receipt[]; signIns: number }> {
   const due = await dueForErasure(db, retention, new Date());
   const withdrawn = due.filter(({ because }) => because === 'consent_withdrawn');
-  return { receipts: await eraseAll(db, withdrawn, actor), signIns: 0 };
+  return { receipts: await eraseAll(db, withdrawn, by), signIns: 0 };
 }
 
-async function eraseAll(db: Db, due: readonly Due[], actor: string): Promise<Receipt[]> {
+async function eraseAll(db: Db, due: readonly Due[], by: Eraser): Promise<Receipt[]> {
   const receipts: Receipt[] = [];
   for (const { personId, because } of due) {
-    const receipt = await erasePerson(db, personId, { actor, because });
+    const receipt = await erasePerson(db, personId, { ...by, because });
     if (receipt) receipts.push(receipt);
   }
   return receipts;
@@ -127,15 +134,20 @@ const everyMs = 24 * 60 * 60_000;
 /** Purges now, before anybody signs in, and daily. Returns how to stop. */
 export async function startPurging(
   store: Store,
-  { retention, erasureRegisterFile }: { retention: Retention; erasureRegisterFile: string },
+  {
+    retention,
+    erasureRegisterFile,
+    templateKeyFile,
+  }: { retention: Retention; erasureRegisterFile: string; templateKeyFile: string },
   log: Logger,
 ): Promise<() => Promise<void>> {
+  const by = { actor: 'service', messages: new ContentsCipher(templateKeyFile) };
   // Writing the database anew can take a while, which nobody should wait for at the door.
   const purgeNow = async ({ rewrite }: { rewrite: boolean }) => {
     try {
       // What others have erased stands in this one's register, too, should the database be put back.
       if (!(await store.sessions.hasDuty('retention'))) {
-        await eraseAgain(store.db, erasureRegisterFile, 'service');
+        await eraseAgain(store.db, erasureRegisterFile, by);
         return;
       }
       const now = new Date();
@@ -148,11 +160,11 @@ export async function startPurging(
         );
       }
       const { receipts, signIns } = isBelieved
-        ? await purge(store.db, retention, 'service', now)
-        : await purgeWithdrawn(store.db, retention, 'service');
+        ? await purge(store.db, retention, by, now)
+        : await purgeWithdrawn(store.db, retention, by);
       if (receipts.length + signIns === 0) return;
       log.info({ people: receipts.length, signIns }, 'purged what was past its retention');
-      await eraseAgain(store.db, erasureRegisterFile, 'service');
+      await eraseAgain(store.db, erasureRegisterFile, by);
       await cleanPages(store, { rewrite });
     } catch (error) {
       const { code = 'unknown' } = error as { code?: string };

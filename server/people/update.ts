@@ -2,9 +2,15 @@ import { recordEvent } from '../audit/record.ts';
 import type { Db } from '../store/schema.ts';
 import { findPerson, updatePerson, type PersonRow } from '../store/tables/people.ts';
 import { locationsOf, putLocations } from '../store/tables/person-locations.ts';
-import { templatesOfPerson } from '../store/tables/templates.ts';
 import { putConsent } from './consent.ts';
 import { conflicts, warningsAbout, optedOut } from './enrolment-rules.ts';
+import {
+  changedMeanwhile,
+  changedSince,
+  needsDocument,
+  recordSoFar,
+  withoutDocument,
+} from './record-so-far.ts';
 import {
   findLikeness,
   nobodyAlike,
@@ -57,13 +63,20 @@ export async function update(
     mistakes.push(...(await consentForPhotos(db, before, person, now)));
   }
   mistakes.push(...(await conflicts(db, person)));
+  const stored = await recordSoFar(enrolment, personId);
+  mistakes.push(...withoutDocument(enrolment, before, stored, photos));
   if (mistakes.length > 0) return { state: 'refused', mistakes, photos: [] };
 
-  const enrolled = await templatesSoFar(enrolment, personId);
+  const { enrolled } = stored;
   const { reports, templates, isRefused } = await lookForEnrolment(enrolment, photos, enrolled);
   if (isRefused) return { state: 'refused', mistakes: [], photos: reports };
   const added = templates.length;
-  const likeness = await likenessOf(enrolment, person, { enrolled, templates }, alike);
+  const likeness = await likenessOf(
+    enrolment,
+    person,
+    { enrolled: enrolled.all, templates },
+    alike,
+  );
   if (likeness.mistakes.length > 0) {
     return { state: 'refused', mistakes: likeness.mistakes, photos: reports };
   }
@@ -74,13 +87,18 @@ export async function update(
     return { state: 'unchanged', personId, added, photos: reports, warnings: [] };
   }
   const warnings = await warningsAbout(enrolment, person, likeness);
+  if (needsDocument(stored, photos)) warnings.push({ code: 'document_said_who' });
   const since = added > 0 ? await optedOut(enrolment, person) : [];
   if (since.length > 0) return { state: 'refused', mistakes: since, photos: [] };
 
   const late = await db.transaction().execute(async (transaction) => {
     // Another process may have removed or enrolled somebody while the photos were looked at.
-    if (!(await findPerson(transaction, personId))) return [gone];
+    const present = await findPerson(transaction, personId);
+    if (!present) return [gone];
+    // What somebody else has written since is not written over.
+    if (JSON.stringify(present) !== JSON.stringify(before)) return [changedMeanwhile];
     const found = [
+      ...(await changedSince(enrolment, transaction, personId, stored)),
       ...(added > 0 ? await consentForPhotos(transaction, before, person, new Date()) : []),
       ...(await conflicts(transaction, person)),
       ...(await removedSince(transaction, alike)),
@@ -107,6 +125,7 @@ export async function update(
       details: {
         templates: added,
         changed: [...changedFields(before, person), ...(moved ? ['locations'] : [])],
+        ...(needsDocument(stored, photos) && { documentChecked: true }),
       },
     });
     return [];
@@ -156,22 +175,6 @@ function changed(before: PersonRow, changes: Partial<PersonDetails>, now: Date):
   const details = tidied({ ...before, ...changes });
   const consentAt = details.consent === before.consent ? before.consentAt : now;
   return { ...before, ...details, ...folded(details), consentAt };
-}
-
-async function templatesSoFar(
-  { db, cipher, vision }: Enrolment,
-  personId: string,
-): Promise<Float32Array[]> {
-  const rows = await db
-    .transaction()
-    .setAccessMode('read only')
-    .execute(async (transaction) => {
-      await cipher.keepUp(transaction);
-      return templatesOfPerson(transaction, personId);
-    });
-  return rows
-    .filter(({ model }) => model === vision.model.id)
-    .map(({ ciphertext, model }) => cipher.decrypt(ciphertext, personId, model));
 }
 
 /**

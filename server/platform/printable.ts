@@ -116,12 +116,14 @@ export function cardText(text: string): string {
     .replaceAll('{{', '{ {');
 }
 
-/** A cell of a CSV file that no spreadsheet takes for a formula. */
+/**
+ * A cell of a CSV file that no spreadsheet takes for a formula, wherever it begins a cell: at a comma, or
+ * at a semicolon, as in much of Europe, with or without regard to quotes.
+ */
 export function csvCell(value: string | number | boolean | null): string {
-  if (typeof value !== 'string') return String(value ?? '');
-  const line = oneLine(value);
-  const harmless = /^[=+\-@＝＋－＠]/.test(line) ? `'${line}` : line;
-  return /[",']/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  if (typeof value !== 'string') return `"${value ?? ''}"`;
+  const harmless = oneLine(value).replace(/(^|[;,|\t"'])(?=[\s"']*[=+\-@＝＋－＠])/gu, "$1'");
+  return `"${harmless.replaceAll('"', '""')}"`;
 }
 
 /**

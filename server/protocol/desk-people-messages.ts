@@ -122,6 +122,8 @@ const alike = {
   samePersonAs: Type.Optional(Type.Array(Id, { maxItems: 20 })),
   twinOf: Type.Optional(Type.Array(Id, { maxItems: 20 })),
 };
+/** For a record of which no face can say whose it is: whoever asks has looked at the person's document. */
+const documentChecked = Type.Optional(Type.Boolean());
 const waysOfConsent = ['desk', 'paper', 'screen', 'unspecified'] as const;
 
 /** Of somebody new; what is wrong with it is said in words. */
@@ -144,7 +146,7 @@ export const EnrolRequest = Type.Object({ details: Details, ...alike }, strict);
 export type EnrolRequest = Static<typeof EnrolRequest>;
 
 /** `request` of `POST /desk/api/people/:id/photos`. */
-export const AddPhotosRequest = Type.Object(alike, strict);
+export const AddPhotosRequest = Type.Object({ ...alike, documentChecked }, strict);
 
 const Mistake = Type.Object({
   code: Text,
@@ -176,6 +178,7 @@ export const CameraRequest = Type.Object(
       Type.Object({ details: Details }, strict),
       Type.Object({ personId: Id }, strict),
     ]),
+    documentChecked,
     ...alike,
   },
   strict,
@@ -236,6 +239,8 @@ export const LobbyEnrolment = Type.Object({
   /** The held sign-in from whose card it was offered. */
   jobId: OrNull(Type.String({ maxLength: 300 })),
   name: Text,
+  /** Whose record is changed; null: somebody new is enrolled. */
+  record: OrNull(Text),
   screen: Text,
   step: Type.Enum(lobbySteps),
   /** Pictures taken, of three. */
@@ -243,6 +248,8 @@ export const LobbyEnrolment = Type.Object({
   /** What the screen asks for. */
   guidance: OrNull(Type.String({ maxLength: 40 })),
   message: OrNull(Text),
+  /** The same without the names of other people: all that is shown to whoever may not enrol. */
+  plainMessage: OrNull(Text),
   personId: OrNull(Id),
   /** Whom the face looks like, when it ended for nothing else: say who is meant, and offer again. */
   looksLike: Type.Array(Type.Object({ personId: Id, explanation: Text })),
@@ -256,17 +263,22 @@ export const VisitorClaim = Type.Object({
   name: Text,
   email: OrNull(Text),
   employeeId: OrNull(Text),
+  /** The record that an offer changes; null: it enrols somebody new. */
+  record: OrNull(Type.Object({ personId: Id, name: Text })),
+  /** Why nobody can be enrolled from this card. */
+  problem: OrNull(Text),
   /** The screen that serves the visitor's lobby; null when none does. */
   screenId: OrNull(Id),
 });
 export type VisitorClaim = Static<typeof VisitorClaim>;
 
-/** `POST /desk/api/cards/:jobId/offer` */
+/** `POST /desk/api/cards/:jobId/offer`: e-mail and employee id are those of the card. */
 export const OfferRequest = Type.Object(
   {
+    /** As in their document; fits that of the card. */
     name: Text,
-    email: OrNull(Text),
-    employeeId: OrNull(Text),
+    /** Whose record it changes, as the page has said; null: it enrols somebody new. */
+    recordId: OrNull(Id),
     screenId: Id,
     /** Whoever offers has looked at the visitor's document. */
     documentChecked: Type.Literal(true),

@@ -19,7 +19,7 @@ import { Type, type Static } from 'typebox';
  * Whoever is held without a capture is told so by `held`. `held_over` ends that, and an outcome that
  * asks to wait: somebody has come, or the next visitor has signed in.
  */
-export const protocolVersion = 4;
+export const protocolVersion = 5;
 
 /** Where the office's logo is served. */
 export const logoPath = '/kiosk/logo';
@@ -46,6 +46,8 @@ const captureId = Type.String({ pattern: '^[0-9a-f]{32}$' });
 const ConsentToAsk = Type.Object({
   version: Type.String({ maxLength: 40 }),
   text: Type.String({ maxLength: 100_000 }),
+  /** Whose record it is about: somebody new is enrolled, or one that is there is changed. */
+  record: Type.Optional(Type.Object({ name: Type.String(), isNew: Type.Boolean() })),
 });
 export type ConsentToAsk = Static<typeof ConsentToAsk>;
 

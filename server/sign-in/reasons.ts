@@ -59,6 +59,12 @@ export const reasons = {
       'The name typed does not fit the person who is enrolled under this e-mail, employee id or visitor profile, so the camera stayed off. Please check an identity document, and the name on the badge.',
     visitor: 'please_wait',
   },
+  record_differs: {
+    verdict: 'review',
+    frontDesk:
+      'The enrolment of this person was changed by something else than Vestibule, so the camera stayed off. Please check an identity document, and tell whoever runs Vestibule.',
+    visitor: 'please_wait',
+  },
   profile_differs: {
     verdict: 'review',
     frontDesk:

@@ -15,6 +15,7 @@ import { createCorrections } from './migrations/corrections.ts';
 import { differencesOf } from './dialects/differences.ts';
 import { createInstanceTables } from './instance-tables.ts';
 import { createPeopleChanges } from './people-changes/tables.ts';
+import { createPersonSeals } from './migrations/person-seals.ts';
 import { createRunningTries } from './migrations/running-tries.ts';
 import { createScreenEnrolments } from './migrations/screen-enrolments.ts';
 import { renewLooks } from './migrations/word-looks.ts';
@@ -64,6 +65,7 @@ export const migrations: Record<string, Migration> = {
       await createTriggers(db, '007-screen-enrolments');
     },
   },
+  '009-person-seals': { up: createPersonSeals },
   '010-word-looks': { up: renewLooks },
   '011-tries-in-a-row': {
     async up(db) {

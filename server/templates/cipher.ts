@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { sql, type QueryResult, type RawBuilder } from 'kysely';
 import { checkOf, type TemplateKey } from '../keys/keyring.ts';
+import { alteredPeople, sealPeople } from '../keys/person-seal.ts';
 import { differencesOf } from '../store/dialects/differences.ts';
 import type { Db, Schema } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
@@ -76,6 +77,16 @@ export class TemplateCipher {
         { cause: error },
       );
     }
+  }
+
+  /** See keys/person-seal.ts. @param db a transaction in which the cipher has kept up */
+  async sealPeople(db: Db, personIds: readonly string[]): Promise<void> {
+    await sealPeople(db, this.#current, personIds);
+  }
+
+  /** Of these people, those whose record something else has changed. @param db as for `sealPeople` */
+  async alteredPeople(db: Db, personIds: readonly string[]): Promise<Set<string>> {
+    return alteredPeople(db, this.#current, personIds);
   }
 
   #take(key: TemplateKey): HeldKey {

@@ -13,9 +13,11 @@ import {
   sealingKeyOf,
   type TemplateKey,
 } from '../keys/keyring.ts';
+import { sealEverybody, werePeopleSealed } from '../keys/person-seal.ts';
 import { isUntouched } from '../store/inspect.ts';
 import type { Db } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
+import { arePeopleSealed, notePeopleSealed } from '../store/tables/person-seals.ts';
 import { putTemplateKeyCheck, templateKeyCheck } from '../store/tables/template-keys.ts';
 import { TemplateCipher, countCiphertexts } from './cipher.ts';
 
@@ -57,7 +59,22 @@ async function rightKey(db: Db, keyFile: string, actor: string): Promise<Templat
   if (!key) throw keyMissing(keyFile);
   const check = await templateKeyCheck(db);
   if (isMade || !check || !isKeyOf(key, check)) await adopt(db, { key, keyFile, isMade, actor });
+  if (!(await arePeopleSealed(db))) await sealPeopleOnce(db, key, actor);
   return key;
+}
+
+/**
+ * Seals everybody as they are, at the first start after the upgrade that brought the seals. That it was done
+ * stands in the record too, so that nobody can have it done again.
+ */
+async function sealPeopleOnce(db: Db, key: TemplateKey, actor: string): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    const check = await templateKeyCheck(transaction);
+    if (!check || !isKeyOf(key, check) || (await werePeopleSealed(transaction))) return;
+    await sealEverybody(transaction, null, key);
+    await notePeopleSealed(transaction);
+    await recordEvent(transaction, { action: 'people_sealed', actor });
+  });
 }
 
 /** When the database is under the key of a draft, the rotation ended after its commit. */
@@ -115,7 +132,11 @@ async function adopt(db: Db, { key, keyFile, isMade, actor }: Adoption): Promise
       if (known && (await hasTemplates(transaction))) throw keyWrong(keyFile);
       await putTemplateKeyCheck(transaction, checkOf(key));
       const action = isMade ? 'template_key_created' : 'template_key_taken_up';
-      await recordEvent(transaction, { action, actor, details: { version: key.version } });
+      // There is no template yet that anybody could be bound to.
+      await sealEverybody(transaction, null, key);
+      if (!(await arePeopleSealed(transaction))) await notePeopleSealed(transaction);
+      const details = { version: key.version, peopleSealed: true };
+      await recordEvent(transaction, { action, actor, details });
     }
     // From here on, that there is no seal is a fault; so this is one, until it is in its file.
     if (isNew && !(await wasSealed(transaction))) {

@@ -7,6 +7,7 @@ import {
   newTemplateKey,
   sealingKeyOf,
 } from '../keys/keyring.ts';
+import { sealEverybody } from '../keys/person-seal.ts';
 import type { Db } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
 import { putTemplateKeyCheck, templateKeyCheck } from '../store/tables/template-keys.ts';
@@ -65,6 +66,7 @@ export async function rotateTemplateKey(
     await removeDrafts(keyFile);
     const draft = await writeDraft(keyFile, key);
     const templates = await reencryption.write(transaction);
+    await sealEverybody(transaction, old, key);
     await putTemplateKeyCheck(transaction, checkOf(key));
     const rotation = { version: key.version, templates, revoked: revoke };
     const sealing = { former: sealingKeyOf(old), next: sealingKeyOf(key) };

@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
+import { ContentsCipher } from '../../server/keys/message-cipher.ts';
 import { type AuditAction, recordEvent } from '../../server/audit/record.ts';
 import { putPendingSeal } from '../../server/audit/seal-store.ts';
 import { handOverSeal, resealRecord, sealRecord } from '../../server/audit/sealing.ts';
@@ -31,7 +32,8 @@ async function sealedPlace(t: Test) {
   await here.enrolled('ada', 'Ada Example');
   await here.enrolled('bo', 'Bo Example');
   const registerFile = config.erasureRegisterFile;
-  await removePerson(here.store, 'bo', { actor, because: 'asked', registerFile });
+  const messages = new ContentsCipher(config.templateKeyFile);
+  await removePerson(here.store, 'bo', { actor, because: 'asked', registerFile, messages });
   t.equal(await sealRecord(sealing), 'sealed');
   t.strictSame((await verifyRecord(sealing)).faults, []);
   return { ...here, config, sealing };

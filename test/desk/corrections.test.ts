@@ -1,5 +1,6 @@
 import path from 'node:path';
 import t, { type Test } from 'tap';
+import { ContentsCipher } from '../../server/keys/message-cipher.ts';
 import { recordEvent } from '../../server/audit/record.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { purge } from '../../server/people/retention.ts';
@@ -160,6 +161,10 @@ t.test('what was said counts for tune, with its number, once there is enough', a
   });
   t.match((await run(folder, ['audit', 'verify'])).code, 0);
 
-  await purge(db, { enrolmentDays: 365, signInDays: 1 }, 'service', new Date('2026-12-24'));
+  const by = {
+    actor: 'service',
+    messages: new ContentsCipher(path.join(folder, 'data', 'template.key')),
+  };
+  await purge(db, { enrolmentDays: 365, signInDays: 1 }, by, new Date('2026-12-24'));
   t.same(await db.selectFrom('corrections').selectAll().execute(), [], 'nor outlive a sign-in');
 });

@@ -10,7 +10,6 @@ import { noDetails } from '../../server/people/person-details.ts';
 import { decide, review } from '../../server/sign-in/decision.ts';
 import { createLedger } from '../../server/sign-in/ledger.ts';
 import { openStore } from '../support/store.ts';
-import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
 import { insertPerson } from '../../server/store/tables/people.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 
@@ -83,23 +82,4 @@ t.test('a profile is learnt from nothing but a face, and stays whose it is', asy
   await ledger.record(decide('4', now, [matched]), signIn('4'));
   await ledger.record(decide('5', now, [seen]), signIn('5'));
   t.match(await learnt(), [{ person_id: 'ada', job_id: '4' }]);
-});
-
-t.test('a profile is learnt when a held visitor is enrolled at the desk', async (t) => {
-  const { board, ledger, signIn, learnt, now, db } = await place(t);
-  const held = (jobId: string, visitor: Partial<Visitor> = {}) =>
-    ledger.record(review(jobId, now, 'not_enrolled'), signIn(jobId, visitor));
-  await held('held');
-  await held('none', { profileId: undefined });
-  const manager = { accountId: 'manager' };
-  t.equal(await board.learnProfile('none', 'bo', manager), false);
-  t.equal(await board.learnProfile('nothing', 'bo', manager), false);
-  t.equal(await board.learnProfile('held', 'gone', manager), false);
-  t.equal(await board.learnProfile('held', 'bo', manager), true);
-  t.equal(await board.learnProfile('held', 'ada', manager), false);
-  t.match(await learnt(), [{ profile_id: 'p-1', person_id: 'bo', job_id: 'held' }]);
-  t.match(await auditEventsAbout(db, 'bo'), [
-    { action: 'visitor_profile_learnt', actor: 'desk:manager' },
-  ]);
-  t.notMatch(JSON.stringify(await board.waiting()), 'p-1', 'and the page is not told of it');
 });

@@ -50,3 +50,29 @@ t.test('photos may take long to arrive, and nothing else', async (t) => {
   next.sending.end(rest);
   t.match(await next.answer, { status: 200 }, 'who stalled is in nobody’s way');
 });
+
+t.test('a form that is torn, or none, is refused in words and changes nothing', async (t) => {
+  const logged: string[] = [];
+  const desk = await startDesk(t, { onLog: (line) => logged.push(line) });
+  const manager = new DeskBrowser(await desk.listen());
+  const { link } = await desk.add('Mia Manager', 'manager');
+  await manager.post('/desk/api/set-password', { link, password: 'four plain words here' });
+  const form = `multipart/form-data; boundary=${boundary}`;
+  const photo = `--${boundary}\r\ncontent-disposition: form-data; name="photos"; filename="a.jpg"\r\n`;
+  const torn: [type: string, body: string][] = [
+    [form, first],
+    [form, `${first}{}\r\n${photo}content-type: image/jpeg\r\n\r\nhalf of a pho`],
+    [form, `${first}{}\r\n${photo}`],
+    [form, 'no part at all'],
+    ['multipart/form-data', first + rest],
+    [form, `--${boundary}\r\ncontent-disposition: form-data; name="\0"\r\n\r\n`],
+  ];
+  for (const route of ['/desk/api/people/check', '/desk/api/people']) {
+    for (const [type, body] of torn) {
+      const { sending, answer } = begun(manager, route, type, body);
+      sending.end();
+      t.match(await answer, { status: 400, text: /Reload the page/ }, JSON.stringify(body));
+    }
+  }
+  t.notMatch(logged.join(), 'a request to the lobby listener failed');
+});

@@ -24,7 +24,7 @@ import {
 // The real hook and lobby listeners, hub, policy and database. The visitor is a modelled head, for no
 // photo follows what is asked.
 
-const person = { ...enrolledPerson('ada'), standing: agreed(), templates: 1 };
+const person = { ...enrolledPerson('ada'), standing: agreed(), templates: 1, isAltered: false };
 const everybody = 'default:\n  checks:\n    face:\n';
 
 const isAsked = (guidance: string) => headMovements.some((movement) => movement === guidance);

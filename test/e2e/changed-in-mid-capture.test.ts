@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { pino } from 'pino';
 import t from 'tap';
+import { ContentsCipher } from '../../server/keys/message-cipher.ts';
 import {
   cropPhoto,
   emptyFrames,
@@ -28,7 +29,8 @@ t.test('whoever may no longer be compared when the camera goes off is not let in
   const { db } = elsewhere;
   const optOuts = new OptOuts(db, trial.config);
 
-  const erase = (id: string) => erasePerson(db, id, { actor, because: 'asked' });
+  const messages = new ContentsCipher(trial.config.templateKeyFile);
+  const erase = (id: string) => erasePerson(db, id, { actor, because: 'asked', messages });
 
   /** The enrolled person steps before the camera after `change`; what the sign-in came to. */
   const outcomeAfter = async (

@@ -116,7 +116,9 @@ t.test("Envoy's profile of a visitor, and the entrance where they sign in", asyn
   });
 
   t.test('is erased with the person', async (t) => {
-    const receipt = await erasePerson(db, annaId, { actor: 'command:test', because: 'asked' });
+    const messages = new ContentsCipher(trial.config.templateKeyFile);
+    const by = { actor: 'command:test', because: 'asked', messages } as const;
+    const receipt = await erasePerson(db, annaId, by);
     t.match(receipt?.removed, { visitor_profiles: 1 });
     t.same(await profiles(), []);
   });

@@ -257,7 +257,8 @@ t.test('names are encrypted, emptied with an erased person, and deleted a day la
   const keys = { templates: null, messages: cipher };
   const data = await personalData(db, 'wil', keys);
   t.match(data?.other['expected_visits'], [{ contents: { visitor: name, host: 'Quuxhost' } }]);
-  const receipt = await erasePerson(db, 'wil', { actor: 'command:test', because: 'asked' });
+  const by = { actor: 'command:test', because: 'asked', messages: cipher } as const;
+  const receipt = await erasePerson(db, 'wil', by);
   t.match(receipt?.unlinked, { expected_visits: 1 });
   t.match(await onDay(), [{ visitor: null, host: null, enrolled: 'unknown' }]);
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
+import { ContentsCipher } from '../../server/keys/message-cipher.ts';
 import { cropPhoto, emptyFrames, sampleFaces } from '../../scripts/lab/demo/sample-photos.ts';
 import { Refusal } from '../../scripts/terminal/answer.ts';
 import { importPeople } from '../../scripts/commands/enroll/import.ts';
@@ -56,6 +57,7 @@ t.test('whatever a list holds, who is stored is stored whole, and nobody else', 
     optOutKeyFile: path.join(folder, 'opt-out.key'),
     templateKeyFile: path.join(folder, 'template.key'),
   });
+  const messages = new ContentsCipher(path.join(folder, 'template.key'));
   const enrolment = { db, cipher, vision, people, optOuts, actor: 'test' };
   let enrolled = 0;
 
@@ -93,7 +95,7 @@ t.test('whatever a list holds, who is stored is stored whole, and nobody else', 
         .flat()
         .some(({ person_id }) => !stored.some(({ id }) => id === person_id));
       for (const { id } of stored) {
-        await erasePerson(db, id, { actor: 'test', because: 'asked' });
+        await erasePerson(db, id, { actor: 'test', because: 'asked', messages });
       }
       enrolled += stored.length;
       return isWhole && !strays && stored.length === names.length;

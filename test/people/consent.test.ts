@@ -157,9 +157,10 @@ t.test('whoever opted out is not captured, however they write themselves', async
 });
 
 t.test('leaving out what they opted out with does not bring the camera back', async (t) => {
-  const { db, optOuts, outcome } = await place(t);
+  const { db, cipher, optOuts, outcome } = await place(t);
   const onRecord = { email: 'ada@example.com', emailFolded: 'ada@example.com', employeeId: '640' };
   await updatePerson(db, enrolledPerson('ada', onRecord));
+  await cipher.sealPeople(db, ['ada']);
   const optedOut = { status: 412, reason: 'opted_out', camera: false };
   const byNameOnly = { name: 'Ada Example', email: '' };
   t.strictSame(await outcome(byNameOnly), camera);

@@ -40,5 +40,6 @@ export async function insertEnrolled(
     createdAt: details.createdAt ?? now,
   };
   await insertTemplate(db, row);
+  await cipher.sealPeople(db, [id]);
   return ciphertext;
 }

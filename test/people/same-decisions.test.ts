@@ -40,10 +40,11 @@ await db.transaction().execute(async (transaction) => {
     const id = idOf(i);
     await insertEnrolled(transaction, cipher, { id, name: `Person ${i}`, expiresAt }, model);
     await transaction.deleteFrom('templates').where('person_id', '=', id).execute();
+    const createdAt = new Date();
     for (let photo = 0; photo <= i % 3; photo++) {
       const ciphertext = cipher.encrypt(face(faces[i], 0.2), id, model.id);
       const row = { personId: id, model: model.id, ciphertext, source: 'photo' };
-      await insertTemplate(transaction, { ...row, createdAt: new Date() });
+      await insertTemplate(transaction, { ...row, createdAt });
     }
     // Some were written by somebody who did not fuse them.
     if (i % 5 > 0) await storeFused({ db: transaction, cipher, model }, id);

@@ -103,7 +103,17 @@ t.test('each medium has its own markup taken out', async (t) => {
   for (const formula of ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', ' =1', '\u200B=1', '＝1']) {
     t.match(csvCell(formula), /^"'/, JSON.stringify(formula));
   }
-  t.equal(csvCell(-1), '-1', 'a number is one');
+  t.equal(csvCell(-1), '"-1"', 'a number is one');
+  t.equal(csvCell('Ann;=cmd|x'), `"Ann;'=cmd|x"`, 'for who splits at semicolons');
+  for (const cells of ['a; \t"=1', 'a;;+1', 'a\t=1', 'a\n=1', `a,'-1`, 'a;"@x', 'a;＝1']) {
+    const read = csvCell(cells)
+      .split(/[;,\t\r\n]/)
+      .map((cell) => cell.replace(/^[\s"]+/, ''));
+    t.notOk(
+      read.some((cell) => /^[=+\-@＝]/.test(cell)),
+      JSON.stringify(cells),
+    );
+  }
   t.equal(csvCell('Example, "Ada"'), '"Example, ""Ada"""');
   t.equal(
     terminalText('\u001B[31mno\u001B[39m \u001B[8mx\u001B]52;c;x'),

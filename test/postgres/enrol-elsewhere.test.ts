@@ -51,13 +51,13 @@ class Manager extends Receptionist {
 
   /** From a card, with a text to agree to on the screen. */
   offer(screenId: string, jobId: string, name: string) {
-    const visitor = { name, email: null, employeeId: null };
-    const offer = { ...visitor, screenId, documentChecked: true };
+    const offer = { name, recordId: null, screenId, documentChecked: true };
     return this.browser.post(`/desk/api/cards/${jobId}/offer`, offer);
   }
 }
 
 function idIn({ json }: { json: Record<string, unknown> }): string {
+  if (!json['enrolment']) throw new Error(JSON.stringify(json));
   return (json['enrolment'] as LobbyEnrolment).id;
 }
 
@@ -97,19 +97,19 @@ t.test('enrolling at a screen of another instance', async (t) => {
     screen.person = 10;
     screen.turns = false;
     screen.agrees = 'not_yet';
-    const id = idIn(await ann.offer(screenId, 'held', 'Bo Example'));
+    const id = idIn(await ann.offer(screenId, 'held', 'Ada Example'));
     await Promise.all([ann, cem].map((one) => one.sees(id, ({ step }) => step === 'asking')));
-    const again = await cem.offer(screenId, 'held', 'Bo Example');
+    const again = await cem.offer(screenId, 'held', 'Ada Example');
     t.match(again, { status: 409, json: { message: /under way there already/ } });
     screen.agrees = 'yes';
     await screen.connect(b.lobbyUrl);
     for (const one of [ann, cem]) {
       const posing = await one.sees(id, ({ taken, guidance }) => taken === 1 && guidance !== null);
-      t.match(posing, { guidance: 'turn_a_little_left', screen: 'Lobby', name: 'Bo Example' });
+      t.match(posing, { guidance: 'turn_a_little_left', screen: 'Lobby', name: 'Ada Example' });
     }
     const [row] = await all.sql('select * from screen_enrolments where ending is null');
     t.match(row, { id, job_id: 'held', contents: null });
-    t.notMatch(Buffer.from(row?.['shown'] as Buffer).toString('latin1'), /Bo Example|taken/);
+    t.notMatch(Buffer.from(row?.['shown'] as Buffer).toString('latin1'), /Ada Example|taken/);
     const late = await enter(t, c, 'Late');
     await late.sees(id, ({ taken }) => taken === 1);
     screen.turns = true;
@@ -117,7 +117,7 @@ t.test('enrolling at a screen of another instance', async (t) => {
     for (const one of [ann, cem, late]) {
       t.match(await one.sees(id, isOver), { step: 'enrolled', taken: 3, personId: /./ });
     }
-    t.same(await people(), ['Bo Example']);
+    t.same(await people(), ['Ada Example']);
     const [{ id: personId } = {}] = await all.sql('select id from people');
     const acts = await auditEventsAbout(a.db, personId as string);
     t.match(
@@ -130,7 +130,7 @@ t.test('enrolling at a screen of another instance', async (t) => {
 
   t.test('who says no on the screen is recorded once', async (t) => {
     screen.agrees = 'no';
-    const id = idIn(await cem.offer(screenId, 'held', 'Bo Example'));
+    const id = idIn(await cem.offer(screenId, 'held', 'Ada Example'));
     const message = 'They said no on the screen.';
     for (const one of [ann, cem]) t.match(await one.sees(id, isOver), { step: 'ended', message });
     t.equal(ann.enrolments.filter(({ jobId }) => jobId === 'held').length, 1, 'the latest');
@@ -156,7 +156,7 @@ t.test('enrolling at a screen of another instance', async (t) => {
     }
     await until(() => screen.ended > before);
     t.match(await stop(), { status: 409, json: { message: 'It is over already.' } });
-    t.same(await people(), ['Bo Example']);
+    t.same(await people(), ['Ada Example']);
   });
 
   t.test('an account that is disabled in the middle enrols nobody', async (t) => {
@@ -170,7 +170,7 @@ t.test('enrolling at a screen of another instance', async (t) => {
     screen.turns = true;
     const message = /may not enrol any more. Nothing was stored/;
     t.match(await cem.sees(id, isOver), { step: 'ended', message });
-    t.same(await people(), ['Bo Example']);
+    t.same(await people(), ['Ada Example']);
   });
 
   t.test('what was ended before it is stored is not stored', async (t) => {
@@ -181,7 +181,7 @@ t.test('enrolling at a screen of another instance', async (t) => {
     const message = /ended before it was stored. Nothing was stored/;
     t.match(await cem.sees(id, isOver), { step: 'ended', message });
     await all.sql('drop trigger end_all on people');
-    t.same(await people(), ['Bo Example']);
+    t.same(await people(), ['Ada Example']);
   });
 
   t.test('a screen that moves in the middle ends it', async (t) => {
@@ -269,7 +269,7 @@ t.test('enrolling at a screen of another instance', async (t) => {
     const { answer, told } = command(a, 'By Command');
     t.match(await answer, { type: 'result', result: { state: 'enrolled', added: 3 } });
     t.ok(told.includes('state'), 'whoever runs it sees how they are getting on');
-    t.same(await people(), ['Bo Example', 'By Command']);
+    t.same(await people(), ['Ada Example', 'By Command']);
     t.match(await command(b, 'By Command').answer, { result: { state: 'refused' } }, 'there, too');
 
     screen.turns = false;
@@ -288,7 +288,7 @@ t.test('enrolling at a screen of another instance', async (t) => {
     gone.abort();
     await t.rejects(stopped, { code: 'stopped' });
     await until(() => screen.ended > ended);
-    t.same(await people(), ['Bo Example', 'By Command']);
+    t.same(await people(), ['Ada Example', 'By Command']);
     screen.turns = true;
   });
 
@@ -318,7 +318,7 @@ t.test('enrolling at a screen of another instance', async (t) => {
       await connect(b);
       const next = idIn(await ann.enrol(screenId, 'Zoe Next'));
       t.match(await cem.sees(next, isOver), { step: 'enrolled' }, 'and the screen is free again');
-      t.same(await people(), ['Bo Example', 'By Command', 'Zoe Next']);
+      t.same(await people(), ['Ada Example', 'By Command', 'Zoe Next']);
     },
   );
 

@@ -13,6 +13,7 @@ import {
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import t, { type Test } from 'tap';
+import { ContentsCipher } from '../../server/keys/message-cipher.ts';
 import { examineData } from '../../scripts/commands/doctor/data.ts';
 import { restore } from '../../scripts/commands/restore/restore.ts';
 import { verifyRecord } from '../../server/audit/verify.ts';
@@ -115,7 +116,8 @@ t.test('restoring undoes no erasure, no opt-out, no withdrawal and no revocation
   const { folder, data, store, db, config } = here;
   await here.backUp();
   const registerFile = config.erasureRegisterFile;
-  await removePerson(store, 'wilhelmina', { actor, because: 'asked', registerFile });
+  const messages = new ContentsCipher(config.templateKeyFile);
+  await removePerson(store, 'wilhelmina', { actor, because: 'asked', registerFile, messages });
   const optOuts = new OptOuts(db, config);
   await optOuts.add({ name: 'Bo Example' }, actor);
   await withdrawConsent(db, 'ada', actor);
@@ -155,7 +157,8 @@ t.test('erasures reach a copy although the database is lost', async (t) => {
   const here = await furnished(t);
   await here.backUp();
   const registerFile = here.config.erasureRegisterFile;
-  await removePerson(here.store, 'wilhelmina', { actor, because: 'asked', registerFile });
+  const messages = new ContentsCipher(here.config.templateKeyFile);
+  await removePerson(here.store, 'wilhelmina', { actor, because: 'asked', registerFile, messages });
   await here.store.close();
   lose(here);
   t.match(await here.restored(), { erasedAgain: 1, erasuresKnown: true });

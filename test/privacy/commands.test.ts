@@ -167,8 +167,12 @@ t.test('the audit record is verified and exported by its commands', async (t) =>
   const csv = await run(folder, ['audit', 'export', '--csv', '--out', 'audit.csv']);
   t.equal(csv.code, 0);
   const lines = readFileSync(path.join(folder, 'audit.csv'), 'utf8').trim().split('\n');
-  t.equal(lines[0], 'seq,at,action,actor,subject,details,previous_hash,hash');
-  t.match(lines.at(-1), /,consent_withdrawn,command:[^,]+,ada,\{\},[0-9a-f]{64},[0-9a-f]{64}$/);
+  const names = ['seq', 'at', 'action', 'actor', 'subject', 'details', 'previous_hash', 'hash'];
+  t.equal(lines[0], names.map((name) => `"${name}"`).join(','));
+  t.match(
+    lines.at(-1),
+    /,"consent_withdrawn","command:[^,]+","ada","\{\}","[0-9a-f]{64}","[0-9a-f]{64}"$/,
+  );
   t.equal(statSync(path.join(folder, 'audit.csv')).mode & 0o777, 0o600);
   const { json } = await runJson(folder, ['audit', 'export', '--since', '2099-01-01']);
   t.strictSame(json['events'], []);

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
+import { ContentsCipher } from '../../server/keys/message-cipher.ts';
 import { verifyRecord } from '../../server/audit/verify.ts';
 import { personalData } from '../../server/people/personal-data.ts';
 import { publishConsentText, renewConsent } from '../../server/people/consent.ts';
@@ -157,7 +158,7 @@ t.test('the receipt can be filed: it holds nothing of the person', async (t) => 
   t.ok(out.startsWith(receipt.trimEnd()));
   t.match(
     receipt,
-    /Removed +1 enrolment, 2 consents, 1 fused template, 1 lookalike, 1 person\s+look, 1 person use, 1 template/,
+    /Removed +1 enrolment, 2 consents, 1 fused template, 1 lookalike, 1 person\s+look, 1 person seal, 1 person use, 1 template/,
   );
   const keeps = /write-ahead log \(WAL\) of PostgreSQL[^]*Standbys of PostgreSQL[^]*pg_basebackup/;
   t.equal(keeps.test(receipt.replace(/\s+/g, ' ')), lacking('PostgreSQL') === false);
@@ -191,7 +192,7 @@ t.test('nobody is erased without an answer, or twice, or when several are meant'
 t.test(
   'the face of a watchlist entry with their e-mail goes; the entry is pointed out',
   async (t) => {
-    const { folder, db, cipher, enrolled } = await installation(t);
+    const { folder, db, cipher, keyFile, enrolled } = await installation(t);
     await enrolled('ada', 'Ada Example', { email: 'ada@example.com' });
     const added = { note: 'banned', added_by: 'command:desk', added_at: new Date().toISOString() };
     const blank = { birth_date: null, country: null, domain: null, phone: null, company: null };
@@ -209,7 +210,7 @@ t.test(
     }
     const held = await personalData(db, 'ada', {
       templates: null,
-      messages: { open: () => undefined },
+      messages: new ContentsCipher(keyFile),
     });
     t.match(held?.other, { watchlist_entries: [{ id: 'by-email' }] });
     t.equal(held?.other['watchlist_entries']?.length, 1, 'nothing of a namesake');

@@ -3,6 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import t, { type Test } from 'tap';
+import { ContentsCipher } from '../../server/keys/message-cipher.ts';
 import { loadConfig } from '../../server/config/config.ts';
 import {
   addDeskAccount,
@@ -69,7 +70,8 @@ async function decidedSince(t: Test) {
   await new OptOuts(db, config).add({ name: 'Eve Example' }, actor);
   await withdrawConsent(db, 'ada', actor);
   const registerFile = config.erasureRegisterFile;
-  await removePerson(store, 'bo', { actor, because: 'asked', registerFile });
+  const messages = new ContentsCipher(config.templateKeyFile);
+  await removePerson(store, 'bo', { actor, because: 'asked', registerFile, messages });
   for (let i = 0; i < 50; i++) await insertSignIn(db, decidedSignIn(randomUUID()));
   await store.close();
   const after = async () => {

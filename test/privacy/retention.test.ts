@@ -95,12 +95,12 @@ t.test('another retention is heeded', async (t) => {
 });
 
 /** The service starts and stops; what it said of the purge. */
-async function startService({ store, data }: Place) {
+async function startService({ store, data, keyFile }: Place) {
   const lines = new Lines();
   const erasureRegisterFile = path.join(data, 'erased-ids.txt');
   const stop = await startPurging(
     store,
-    { retention, erasureRegisterFile },
+    { retention, erasureRegisterFile, templateKeyFile: keyFile },
     createLogger('info', lines),
   );
   await stop();

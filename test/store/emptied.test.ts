@@ -3,6 +3,7 @@ import path from 'node:path';
 import { sql } from 'kysely';
 import t, { type Test } from 'tap';
 import { loadConfig } from '../../server/config/config.ts';
+import { ContentsCipher } from '../../server/keys/message-cipher.ts';
 import { removePerson } from '../../server/people/erasure.ts';
 import { openStore } from '../../server/store/store.ts';
 import { installation } from '../privacy/installation.ts';
@@ -18,7 +19,9 @@ async function emptied(t: Test) {
   await here.enrolled('bo', 'Bo Example');
   const config = loadConfig({ VESTIBULE_DATA_DIR: data });
   const registerFile = config.erasureRegisterFile;
-  await removePerson(store, 'bo', { actor: 'command:desk', because: 'asked', registerFile });
+  const messages = new ContentsCipher(config.templateKeyFile);
+  const by = { actor: 'command:desk', because: 'asked', messages } as const;
+  await removePerson(store, 'bo', { ...by, registerFile });
   const databaseServer = await serverInPlaceOf(databaseFile);
   if (databaseServer) {
     await sql`drop schema public cascade`.execute(db);

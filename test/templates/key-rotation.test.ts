@@ -290,7 +290,7 @@ t.test('the command rotates, puts it on record and says what to do with the copy
   t.match(
     events.map(({ action, details }) => [action, details]).filter(([, text]) => text !== '{}'),
     [
-      ['template_key_created', '{"version":1}'],
+      ['template_key_created', '{"version":1,"peopleSealed":true}'],
       ['templates_rekeyed', '{"version":2,"templates":30}'],
     ],
   );

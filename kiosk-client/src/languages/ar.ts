@@ -78,6 +78,8 @@ export const ar: Words = {
 
   consent: {
     title: 'هل تسمح للكاميرا بالتعرّف عليك في المرة القادمة؟',
+    isNew: (name) => `سيُسجَّل ${isolated(name)} لأول مرة.`,
+    isKnown: (name) => `يوجد تسجيل باسم ${isolated(name)}. ستُضاف إليه أوصاف جديدة للوجه.`,
     text: 'ما ستوافق عليه',
     agree: 'أوافق',
     no: 'لا، شكرًا',

@@ -84,6 +84,8 @@ export const de: Words = {
 
   consent: {
     title: 'Darf die Kamera Sie beim nächsten Mal erkennen?',
+    isNew: (name) => `${name} wird neu registriert.`,
+    isKnown: (name) => `${name} ist schon registriert. Dieser Eintrag wird um Ansichten ergänzt.`,
     text: 'Worin Sie einwilligen würden',
     agree: 'Ich willige ein',
     no: 'Nein, danke',

@@ -79,6 +79,9 @@ export const en: Words = {
 
   consent: {
     title: 'May the camera know you next time?',
+    isNew: (name) => `This enrols ${name} as somebody new.`,
+    isKnown: (name) =>
+      `${name} is enrolled already. This adds more views of the face to that record.`,
     text: 'What you would agree to',
     agree: 'I agree',
     no: 'No, thank you',

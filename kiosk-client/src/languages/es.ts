@@ -82,6 +82,8 @@ export const es: Words = {
 
   consent: {
     title: '¿Puede reconocerle la cámara la próxima vez?',
+    isNew: (name) => `Se inscribe a ${name} por primera vez.`,
+    isKnown: (name) => `${name} ya figura en la lista. Se añaden vistas a esa ficha.`,
     text: 'Lo que usted aceptaría',
     agree: 'Acepto',
     no: 'No, gracias',

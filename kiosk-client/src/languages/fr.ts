@@ -83,6 +83,8 @@ export const fr: Words = {
 
   consent: {
     title: 'La caméra peut-elle vous reconnaître la prochaine fois ?',
+    isNew: (name) => `Première inscription de ${name}.`,
+    isKnown: (name) => `Il existe déjà une inscription pour ${name}. Des vues y sont ajoutées.`,
     text: 'Ce que vous accepteriez',
     agree: 'J’accepte',
     no: 'Non, merci',

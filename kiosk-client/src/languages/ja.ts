@@ -79,6 +79,8 @@ export const ja: Words = {
 
   consent: {
     title: '次回からカメラで本人確認をしてもよろしいですか',
+    isNew: (name) => `${name}様を新しく登録します。`,
+    isKnown: (name) => `${name}様はすでに登録されています。その登録にお顔の特徴を追加します。`,
     text: '同意していただく内容',
     agree: '同意します',
     no: 'いいえ、結構です',

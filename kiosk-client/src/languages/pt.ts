@@ -81,6 +81,8 @@ export const pt: Words = {
 
   consent: {
     title: 'A câmera pode reconhecer você da próxima vez?',
+    isNew: (name) => `Primeiro cadastro de ${name}.`,
+    isKnown: (name) => `${name} já tem cadastro. Novas vistas são acrescentadas a ele.`,
     text: 'Com o que você concordaria',
     agree: 'Concordo',
     no: 'Não, obrigado',

@@ -39,6 +39,9 @@ export interface Words {
   /** Before an enrolment: the office's own text is shown below, in the words that were published. */
   consent: {
     title: string;
+    /** Whose record it is about. */
+    isNew: (name: string) => string;
+    isKnown: (name: string) => string;
     /** What the text is called for a screen reader. */
     text: string;
     agree: string;

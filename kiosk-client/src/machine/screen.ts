@@ -1,5 +1,6 @@
 import type {
   CapturePurpose,
+  ConsentToAsk,
   Guidance,
   OutcomeMessage,
 } from '../../../server/protocol/messages.ts';
@@ -10,7 +11,7 @@ export type Screen =
   | { name: 'starting' }
   | { name: 'unpaired'; pairing: Pairing }
   | { name: 'idle' }
-  | { name: 'consent'; visitor: string | null; text: string }
+  | { name: 'consent'; visitor: string | null; consent: ConsentToAsk }
   | {
       name: 'get_ready';
       purpose: CapturePurpose;
@@ -47,7 +48,7 @@ export function screenOf(state: State): Screen {
 function captureScreen(capture: NonNullable<State['capture']>): Screen {
   const { phase, purpose, visitor, asksToMove, guidance, progress, consent } = capture;
   if (phase === 'over') return { name: 'thinking' };
-  if (phase === 'asking' && consent) return { name: 'consent', visitor, text: consent.text };
+  if (phase === 'asking' && consent) return { name: 'consent', visitor, consent };
   if (phase === 'looking')
     return { name: 'looking', purpose, visitor, asksToMove, guidance, progress };
   return { name: 'get_ready', purpose, visitor, asksToMove, asking: phase === 'asking' };

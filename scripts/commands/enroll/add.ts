@@ -25,7 +25,10 @@ It is all or nothing: when one photo is refused, nobody is enrolled, and every
 refused photo is named with its reason.
 
 With --update, photos are added to somebody enrolled, and those details that are
-given replace the old ones.
+given replace the old ones. The photos that somebody was first enrolled with say
+who they are: later ones have to match those as a face at the door has to. Where
+no such photo is left (another recogniser), or something else than Vestibule has
+changed the record, look at a document of theirs and give --document-checked.
 
 A face that looks like somebody enrolled is refused with that name. If it is the
 same person, who also signs in as somebody else (another e-mail, say), give
@@ -69,5 +72,7 @@ async function enrolOrUpdate(
   const alike = await alikeOf(enrolment.db, options);
   if (options.update === undefined) return enrol(enrolment, newDetails(options), photos, alike);
   const person = await onePerson(enrolment.db, options.update);
-  return update(enrolment, person.id, givenDetails(options), photos, alike);
+  const { documentChecked = false } = options;
+  const by = { ...enrolment, documentChecked };
+  return update(by, person.id, givenDetails(options), photos, alike);
 }

@@ -75,6 +75,7 @@ async function requestOf(db: Db, options: Options): Promise<EnrolmentRequest> {
     actor: commandActor(),
     samePersonAs: [...samePersonAs],
     twinOf: [...twinOf],
+    documentChecked: options.documentChecked === true,
   };
   if (options.update === undefined) return { ...request, details: newDetails(options) };
   const { id } = await onePerson(db, options.update);

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import { lookAtPhotos, type Photo, type PhotoReport } from '../../../server/people/photos.ts';
+import { lookAtPhotos, type Photo } from '../../../server/people/photos.ts';
+import type { PhotoReport } from '../../../server/people/photo-report.ts';
 import { createFile } from '../../../server/platform/atomic-file.ts';
 import { oneLine } from '../../../server/platform/printable.ts';
 import { Refusal } from '../../terminal/answer.ts';

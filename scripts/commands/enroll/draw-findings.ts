@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { PhotoReport, SeenFaces } from '../../../server/people/photos.ts';
+import type { PhotoReport, SeenFaces } from '../../../server/people/photo-report.ts';
 import { htmlText, oneLine } from '../../../server/platform/printable.ts';
 
 /** So large a picture shows everything, and opens anywhere. */

@@ -23,11 +23,12 @@ import { print, alarming, listed, wrapped, endOfDay } from '../../terminal/text.
 import { withEnrolment } from '../../terminal/workplace.ts';
 import { EarlierImport } from './earlier-import.ts';
 import { readPeopleCsv, type CsvRow } from './people-csv.ts';
-import { refusalLines, warningLines, alikeOf } from './results.ts';
+import { documentCheckedHelp, refusalLines, warningLines, alikeOf } from './results.ts';
 
 interface Options extends OutputOptions {
   update?: boolean;
   resume?: boolean;
+  documentChecked?: boolean;
 }
 
 const optionalColumns = Object.values(personFields)
@@ -67,6 +68,7 @@ export function addImportCommand(program: Command): void {
     .description('Enrol many people from a list (CSV).')
     .argument('<file>', 'the list')
     .option('--update', 'add to people who are enrolled already instead of refusing their rows')
+    .option('--document-checked', documentCheckedHelp)
     .option('--resume', 'leave out the rows that are in already, after an import that was cut off')
     .option('--json', 'print JSON')
     .addHelpText('after', help)
@@ -75,7 +77,12 @@ export function addImportCommand(program: Command): void {
         const file = path.resolve(name);
         const rows = await readPeopleCsv(file);
         return withEnrolment((enrolment) =>
-          importPeople(enrolment, rows, path.dirname(file), options),
+          importPeople(
+            { ...enrolment, documentChecked: options.documentChecked === true },
+            rows,
+            path.dirname(file),
+            options,
+          ),
         );
       }),
     );

@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import type { Command } from 'commander';
+import { ContentsCipher } from '../../../server/keys/message-cipher.ts';
 import { removePerson } from '../../../server/people/erasure.ts';
 import { oneLine, printable } from '../../../server/platform/printable.ts';
 import { personFields, storedFieldNames } from '../../../server/people/person-details.ts';
@@ -184,6 +185,7 @@ export function addRemoveCommand(program: Command): void {
             actor: commandActor(),
             because: 'asked',
             registerFile: config.erasureRegisterFile,
+            messages: new ContentsCipher(config.templateKeyFile),
           });
           if (!removal) {
             throw new Refusal('no_such_person', 'This person has been removed in the meantime.');

@@ -12,7 +12,9 @@ import { withStore } from '../../terminal/workplace.ts';
 const help = `
 Templates of one recogniser mean nothing to another, and photos are not kept, so
 after a change of recogniser people need new photos. Until then their sign-ins
-go to the front desk. Give the photos with: add --update PERSON photo.jpg
+go to the front desk. Look at a document of theirs, for no face can say any more
+who they are, and give the photos with:
+  add --update PERSON --document-checked photo.jpg
 
 The exit code is 1 when somebody needs new photos.
 
@@ -52,7 +54,7 @@ function described(everybody: Listed, model: string): Answer {
     return { ok: true, text, json };
   }
   const text = wrapped(
-    `${lacking.length} of ${among} ${lacking.length === 1 ? 'has' : 'have'} no photo of the recogniser ${model}. Photos are not kept, so new ones are needed: add --update PERSON photo.jpg`,
+    `${lacking.length} of ${among} ${lacking.length === 1 ? 'has' : 'have'} no photo of the recogniser ${model}. Photos are not kept, so new ones are needed: add --update PERSON --document-checked photo.jpg`,
   );
   return { ok: false, text: `${tableOf(lacking)}\n${text}`, json };
 }

@@ -122,6 +122,7 @@ export interface PersonOptions extends OutputOptions {
   update?: string;
   samePersonAs?: string[];
   twinOf?: string[];
+  documentChecked?: boolean;
 }
 
 export function withPersonOptions(command: Command): Command {
@@ -130,8 +131,12 @@ export function withPersonOptions(command: Command): Command {
     .option('--update <person>', 'add to this person: id, e-mail, employee id or exact name')
     .option('--same-person-as <person>', 'a further enrolment of this person', collected)
     .option('--twin-of <person>', 'looks like this person, but is another', collected)
+    .option('--document-checked', documentCheckedHelp)
     .option('--json', 'print JSON');
 }
+
+export const documentCheckedHelp =
+  'with --update: you have looked at their document, so photos may start a record that no face can be compared with any more';
 
 function optionFor({ kind, choices, option, help }: PersonField): Option {
   const made = new Option(option, help);

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Command } from 'commander';
+import { ContentsCipher } from '../../../server/keys/message-cipher.ts';
 import {
   removePerson,
   cleanPages,
@@ -76,6 +77,7 @@ function erase(reference: string, options: EraseOptions) {
       actor: commandActor(),
       because: 'asked',
       registerFile: config.erasureRegisterFile,
+      messages: new ContentsCipher(config.templateKeyFile),
     });
     if (!removal) {
       throw new Refusal('no_such_person', 'This person has been erased in the meantime.');
@@ -148,8 +150,9 @@ async function purgeNow({ store, config }: Installation, { yes }: PurgeOptions):
   if (due.length > 0 && !yes) {
     await confirm(`Erase ${people(due.length)} for good?`, 'Nobody was erased');
   }
-  const { receipts, signIns } = await purge(store.db, config.retention, commandActor());
-  await eraseAgain(store.db, config.erasureRegisterFile, commandActor());
+  const by = { actor: commandActor(), messages: new ContentsCipher(config.templateKeyFile) };
+  const { receipts, signIns } = await purge(store.db, config.retention, by);
+  await eraseAgain(store.db, config.erasureRegisterFile, by);
   const disk = await cleanPages(store);
   const lines = due.map((one) => wrapped(lineOf(one, config.retention), '', '  '));
   const done = `Erased ${people(receipts.length)}, deleted ${records(signIns)}.`;

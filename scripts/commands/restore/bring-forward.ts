@@ -1,4 +1,5 @@
 import type { Config } from '../../../server/config/config.ts';
+import { ContentsCipher } from '../../../server/keys/message-cipher.ts';
 import { readErasureRegister, type Erasure } from '../../../server/people/erasure-register.ts';
 import { erasePerson } from '../../../server/people/erasure.ts';
 import type { Db } from '../../../server/store/schema.ts';
@@ -49,7 +50,8 @@ export async function bringForward(
   ];
   const erasures = [...present.erasures, ...registers.flatMap((register) => register ?? [])];
   await insertErasures(copy, erasures);
-  const by = { actor: commandActor(), because: 'restored_backup' } as const;
+  const messages = new ContentsCipher(config.templateKeyFile);
+  const by = { actor: commandActor(), because: 'restored_backup', messages } as const;
   const { readable } = present;
   // Of a damaged database, a decision may have become one that cannot be applied.
   const count = <T>(decisions: readonly T[], apply: (decision: T) => Promise<boolean>) =>

@@ -5,6 +5,7 @@ import { recordEvent } from '../../../server/audit/record.ts';
 import { sealRecord } from '../../../server/audit/sealing.ts';
 import type { Config } from '../../../server/config/config.ts';
 import { databaseServerOf, type DatabaseServer } from '../../../server/config/database-server.ts';
+import { ContentsCipher } from '../../../server/keys/message-cipher.ts';
 import { eraseAgain } from '../../../server/people/erasure.ts';
 import { movedMark, movingMark } from '../../../server/store/copy-database.ts';
 import { lockDataFolder } from '../../../server/store/data-folder-lock.ts';
@@ -99,7 +100,9 @@ async function between(
         );
       }
       const counts = wasCopied ? {} : await copied(here, there, { from: source.name });
-      const erasedAgain = await eraseAgain(there.db, config.erasureRegisterFile, commandActor());
+      const messages = new ContentsCipher(config.templateKeyFile);
+      const by = { actor: commandActor(), messages };
+      const erasedAgain = await eraseAgain(there.db, config.erasureRegisterFile, by);
       // All of it into the one file.
       await there.scrub();
       return { from: source.name, to: target.name, counts, erasedAgain, wasCopied };

@@ -105,6 +105,7 @@ async function insertAll(
       }),
     )
     .execute();
+  await cipher.sealPeople(db, ids);
 }
 
 /** Enrols one more, as a command does. */
@@ -119,6 +120,7 @@ export async function enrolOne(db: Db, cipher: TemplateCipher, id: string): Prom
     const template = { personId: id, model: model.id, ciphertext, source: 'photo' };
     await insertTemplate(transaction, { ...template, createdAt: now });
     await storeFused({ db: transaction, cipher, model }, id);
+    await cipher.sealPeople(transaction, [id]);
   });
 }
 

@@ -13,7 +13,7 @@ import { createVision, modelsDir } from '../../../server/vision/pool/vision-pool
 import { ActingVisitor } from '../../simulate/acting-visitor.ts';
 import { Flood } from '../../simulate/flood.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../demo/sample-photos.ts';
-import { Trial } from '../demo/trial.ts';
+import { allowAgain, Trial } from '../demo/trial.ts';
 import { timed, timesOf, type Times } from '../statistics.ts';
 import { model, randomTemplate } from './many-people.ts';
 
@@ -116,6 +116,7 @@ export async function hookToReplyChallenged(
 ): Promise<Challenged> {
   const folder = await mkdtemp(path.join(tmpdir(), 'vestibule-bench-'));
   const settings = { VESTIBULE_LIVENESS: 'active' };
+  await allowAgain(folder);
   const trial = await Trial.start(folder, createLogger('silent'), settings);
   try {
     const person = await ActingVisitor.of(clip, trial.service.vision);
@@ -150,6 +151,7 @@ export async function hookToReplyChallenged(
 
 async function inLobby<T>(work: (trial: Trial) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(path.join(tmpdir(), 'vestibule-bench-'));
+  await allowAgain(folder);
   const trial = await Trial.start(folder, createLogger('silent'));
   try {
     await trial.enrol(visitor, [await cropPhoto(sampleFaces.womanA)]);

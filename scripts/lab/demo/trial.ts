@@ -1,5 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
@@ -20,6 +21,16 @@ export type NewPerson = Pick<PersonDetails, 'name'> & Partial<PersonDetails>;
 
 /** Photos follow no question: where one is to be put, a caller says so. */
 const withoutQuestions = { VESTIBULE_LIVENESS: 'passive' };
+
+/**
+ * To be called before a start there, where the same person signs in again and again: by default they may do
+ * so once in ten minutes.
+ */
+export async function allowAgain(dataDir: string): Promise<void> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const policy = 'default:\n  checks:\n    face: { againWithinMinutes: 0 }\n';
+  await writeFile(path.join(dataDir, 'policy.yaml'), policy);
+}
 
 /**
  * A whole installation in a folder of its own, on ports that were free: the real service, with

@@ -10,7 +10,7 @@ import {
   twoPeopleFrames,
   webcamFrames,
 } from '../demo/sample-photos.ts';
-import { end, pairingCode, secret, start, type Running, Trial } from '../demo/trial.ts';
+import { allowAgain, end, pairingCode, secret, start, type Running, Trial } from '../demo/trial.ts';
 import { enrolled, happenings, other, type Happening, type Lobby } from './happenings.ts';
 import { SoakReceptionist, type DeskTally } from './receptionist.ts';
 import { read, type Reading, type Tally } from './readings.ts';
@@ -104,6 +104,7 @@ async function live(
 }
 
 async function enrolCast(dataDir: string): Promise<void> {
+  await allowAgain(dataDir);
   const trial = await Trial.start(dataDir, pino({ level: 'silent' }));
   await trial.enrol(enrolled, [await cropPhoto(sampleFaces.womanA)]);
   await trial.enrol(other, [await cropPhoto(sampleFaces.guest2)]);

@@ -18,7 +18,7 @@ import {
   removeDeskCard,
   waitingDeskCards,
 } from '../../store/tables/desk-cards.ts';
-import { learnProfile } from '../../people/visitor-profiles.ts';
+import type { Claim } from '../../people/person.ts';
 import { findSignIn, findSignIns } from '../../store/tables/sign-ins.ts';
 import {
   hasCard,
@@ -57,6 +57,9 @@ interface BoardEvents {
 export interface Actor {
   accountId: string;
 }
+
+/** Who a held visitor said they are, and where. */
+export type CardClaim = Claim & { locationId: string | null; deviceId: string | null };
 
 export type ActResult =
   | { ok: true; card: DeskCard }
@@ -187,15 +190,20 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   }
 
   /** Who a held visitor said they are, and where; null when there is no such card. */
-  async claim(jobId: string) {
-    const { db, cipher } = this.#deps;
-    await cipher.readKey();
+  async claim(jobId: string): Promise<CardClaim | null> {
+    await this.#deps.cipher.readKey();
+    return this.claimIn(this.#deps.db, jobId);
+  }
+
+  /** The same in a transaction, with the key that is known. */
+  async claimIn(db: Db, jobId: string): Promise<CardClaim | null> {
+    const { cipher } = this.#deps;
     const row = await findDeskCard(db, jobId);
     const signIn = row && (await findSignIn(db, jobId));
     if (!row || !signIn) return null;
     const { visitor: name, email, employeeId } = openContents(row, cipher);
     const { locationId, deviceId } = signIn;
-    return { name, email, employeeId, locationId, deviceId };
+    return { name, email, employeeId, profileId: profileOf(row, cipher), locationId, deviceId };
   }
 
   /** Of two who press at once, one was first; the other is told who. */
@@ -229,20 +237,6 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
       if (isThere) await this.#record(transaction, 'desk_noted', accountId, jobId);
       return isThere;
     });
-  }
-
-  /**
-   * To be called when a held visitor was checked in person and enrolled: by Envoy's profile they are
-   * found from now on. Returns false when there is none, or it is somebody else's, whose it stays.
-   */
-  async learnProfile(jobId: string, personId: string, { accountId }: Actor): Promise<boolean> {
-    const { db, cipher } = this.#deps;
-    await cipher.readKey();
-    const row = await findDeskCard(db, jobId);
-    const profileId = row && profileOf(row, cipher);
-    if (!profileId) return false;
-    const learnt = { profileId, personId, jobId, actor: `desk:${accountId}` };
-    return db.transaction().execute((transaction) => learnProfile(transaction, learnt));
   }
 
   async #act(jobId: string, change: (transaction: Db) => Promise<boolean>): Promise<ActResult> {

@@ -59,6 +59,7 @@ export const deskSocket: FastifyPluginAsync<DeskSocketOptions> = async (
         asking: mayDo(user.role, 'let_in') ? asking : null,
         hub,
         enrolments,
+        mayKnowWhom: mayDo(user.role, 'enrol'),
         log: request.log,
       });
       const unwatch = sessions.watch(user.sessionId, () =>
@@ -82,6 +83,7 @@ class OpenPage {
   #leave = () => {};
   readonly #hub: Hub;
   readonly #enrolments: LobbyEnrolments;
+  readonly #mayKnowWhom: boolean;
   readonly #log: FastifyBaseLogger;
   #answered = true;
   #beat: NodeJS.Timeout | undefined;
@@ -93,10 +95,13 @@ class OpenPage {
       asking: Asking | null;
       hub: Hub;
       enrolments: LobbyEnrolments;
+      /** Whom a card or a face was found to be, other than who is enrolled. */
+      mayKnowWhom: boolean;
       log: FastifyBaseLogger;
     },
   ) {
-    const { board, asking, hub, enrolments, log } = parts;
+    const { board, asking, hub, enrolments, mayKnowWhom, log } = parts;
+    this.#mayKnowWhom = mayKnowWhom;
     this.#socket = socket;
     this.#board = board;
     this.#asking = asking;
@@ -134,8 +139,13 @@ class OpenPage {
     this.#send({ type: 'underway', underway });
   readonly #onRinging = (ringing: Ringing[]): void =>
     this.#send({ type: 'ringing', now: new Date().toISOString(), ringing });
-  readonly #onEnrolments = (): void =>
-    this.#send({ type: 'enrolments', enrolments: this.#enrolments.all });
+  readonly #onEnrolments = (): void => {
+    const { all } = this.#enrolments;
+    const enrolments = this.#mayKnowWhom
+      ? all
+      : all.map((one) => ({ ...one, message: one.plainMessage, looksLike: [] }));
+    this.#send({ type: 'enrolments', enrolments });
+  };
   readonly #onScreens = (): void => this.#send({ type: 'screens', screens: screensOf(this.#hub) });
 
   async #sendSnapshot(): Promise<void> {

@@ -17,13 +17,15 @@ const AskedEnrolment = Type.Object({
   /** The held sign-in from whose card it is offered. */
   jobId: Type.Union([Id, Type.Null()]),
   screenId: Id,
-  /** As the desk is shown it. */
-  name: Type.String(),
+  /** The name that the desk read in their document, or has recorded. */
+  confirmed: Type.String(),
   who: Type.Union([
     Type.Object({ details: PersonDetails }),
     Type.Object({ personId: Id, name: Type.String(), changes: Type.Partial(PersonDetails) }),
   ]),
   alike: Type.Object({ samePersonAs: Ids, twinOf: Ids }),
+  /** A manager has looked at a document of theirs. */
+  documentChecked: Type.Optional(Type.Boolean()),
   /** To be agreed to on the screen; null where the consent was given elsewhere. */
   text: Type.Union([
     Type.Object({ version: Type.String(), sha256: Type.String(), text: Type.String() }),
@@ -48,11 +50,12 @@ export function readHandedOver(contents: unknown): StaticDecode<typeof HandedOve
 export async function mayStillAsk(
   db: Db,
   { accountId }: Actor,
-  { jobId, alike }: Pick<AskedEnrolment, 'jobId' | 'alike'>,
+  { jobId, alike, documentChecked }: Pick<AskedEnrolment, 'jobId' | 'alike' | 'documentChecked'>,
   rules: DeskRules,
 ): Promise<boolean> {
   const account = await findDeskAccount(db, accountId);
   if (!account || account.revokedAt !== null) return false;
   const isNamed = alike.samePersonAs.length + alike.twinOf.length > 0;
-  return mayDo(account.role, jobId === null || isNamed ? 'enrol' : 'offer', rules);
+  const isManagers = jobId === null || isNamed || documentChecked === true;
+  return mayDo(account.role, isManagers ? 'enrol' : 'offer', rules);
 }

@@ -69,11 +69,15 @@ export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async 
     '/desk/api/people/:id/photos',
     { schema: { params: PersonParams, response: answered }, ...guarded },
     (request, reply) =>
-      uploads.take(request, AddPhotosRequest, async (named, photos) => {
-        const alike = alikeOf(named);
-        const by = byUser(enrolment, request.deskUser!);
-        return send(reply, await update(by, request.params.id, {}, photos, alike));
-      }),
+      uploads.take(
+        request,
+        AddPhotosRequest,
+        async ({ documentChecked = false, ...named }, photos) => {
+          const alike = alikeOf(named);
+          const by = { ...byUser(enrolment, request.deskUser!), documentChecked };
+          return send(reply, await update(by, request.params.id, {}, photos, alike));
+        },
+      ),
   );
 };
 

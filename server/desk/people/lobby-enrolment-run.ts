@@ -5,10 +5,14 @@ import { CameraRefusal, sentenceOf } from '../../enrolment/enrolment-messages.ts
 import { NotStored, type Cause, type Turn } from '../../enrolment/enrolment-turn.ts';
 import type { CapturePhase, Kiosks } from '../../kiosk/capture.ts';
 import type { Enrolment, EnrolmentResult } from '../../people/photos.ts';
-import { printable } from '../../platform/printable.ts';
+import { oneLine, printable } from '../../platform/printable.ts';
 import type { LobbyEnrolment } from '../../protocol/desk-people-messages.ts';
+import type { Db } from '../../store/schema.ts';
+import { tieSignIn } from '../../store/tables/person-ties.ts';
 import type { DeskRules } from '../accounts/sessions.ts';
+import type { DeskBoard } from '../board/board.ts';
 import { mayStillAsk, type AskedEnrolment } from './asked-enrolment.ts';
+import { meantRecord } from './meant-record.ts';
 import { actorOf, type Actor } from './people-acts.ts';
 
 export interface RunDeps {
@@ -19,8 +23,7 @@ export interface RunDeps {
   greeting: boolean;
   rules: DeskRules;
   log: Logger;
-  /** Ties Envoy's profile of a held visitor to whom they were enrolled as. */
-  learnProfile: (jobId: string, personId: string, actor: Actor) => Promise<unknown>;
+  cards: Pick<DeskBoard, 'claim' | 'claimIn'>;
 }
 
 interface Run {
@@ -39,6 +42,8 @@ interface Run {
 /** A text is read, and a line of sign-ins waited for. */
 const withConsentMs = 5 * 60_000;
 
+const changedSince =
+  'The card, or whom it finds, has changed since it was offered. Nothing was stored. Offer it again.';
 const notAllowed =
   'Whoever asked for it may not enrol any more. Nothing was stored. Ask somebody else to offer it again.';
 
@@ -67,6 +72,9 @@ async function outcomeOf(deps: RunDeps, run: Run): Promise<Partial<LobbyEnrolmen
   const { asked, actor, screen, turn, isHandedOver, change, changed } = run;
   const { who, alike, text, jobId } = asked;
   const { db } = enrolment;
+  const { cards } = deps;
+  // For the transaction: the key of what the card says.
+  if (jobId !== null && !(await cards.claim(jobId))) return ended(changedSince);
   if (isHandedOver && !(await mayStillAsk(db, actor, asked, rules))) return ended(notAllowed);
   const agreement = text && { text, recordedBy: `kiosk:${screen.id}` };
   let hasAgreed = text === null;
@@ -81,10 +89,12 @@ async function outcomeOf(deps: RunDeps, run: Run): Promise<Partial<LobbyEnrolmen
       enrolment: {
         ...enrolment,
         actor: actorOf(actor),
+        documentChecked: asked.documentChecked ?? false,
         ...(agreement && { agreement }),
         onStoring: async (transaction, personId) => {
           const isAllowed = await mayStillAsk(transaction, actor, asked, rules);
           if (!isAllowed) throw new NotStored(notAllowed);
+          await checkCard(deps, transaction, asked, personId);
           await turn.store(transaction, personId, changed(enrolled(personId)));
         },
       },
@@ -97,7 +107,14 @@ async function outcomeOf(deps: RunDeps, run: Run): Promise<Partial<LobbyEnrolmen
       who,
       alike,
       signal: turn.signal,
-      consent: text && { version: text.version, text: text.text },
+      consent: text && {
+        version: text.version,
+        text: text.text,
+        record: {
+          name: oneLine('details' in who ? who.details.name : who.name),
+          isNew: 'details' in who,
+        },
+      },
       onPhase,
       onState: ({ taken, guidance, outcome }) =>
         void change({ step: outcome === 'complete' ? 'storing' : 'posing', taken, guidance }),
@@ -107,9 +124,7 @@ async function outcomeOf(deps: RunDeps, run: Run): Promise<Partial<LobbyEnrolmen
   const outcome = result instanceof CameraRefusal ? result.code : result.state;
   log.info({ outcome, jobId }, 'an enrolment at a kiosk ended');
   if (!(result instanceof CameraRefusal) && result.state !== 'refused') {
-    const { personId } = result;
-    await learnProfile(deps, jobId, personId, actor);
-    return enrolled(personId);
+    return enrolled(result.personId);
   }
   if (outcome === 'declined' && !hasAgreed) {
     await recordEvent(db, {
@@ -124,7 +139,19 @@ async function outcomeOf(deps: RunDeps, run: Run): Promise<Partial<LobbyEnrolmen
   const message = isCalledOff
     ? sentenceOf(cause, screen.name)
     : messageOf(result, hasAgreed, screen.name);
-  return { ...ended(message), looksLike: looksLikeOf(result) };
+  return {
+    ...ended(message),
+    plainMessage: isCalledOff ? message : messageOf(plain(result), hasAgreed, screen.name),
+    looksLike: looksLikeOf(result),
+  };
+}
+
+/** Without whom else something is about. */
+function plain<Result extends CameraRefusal | EnrolmentResult>(result: Result): Result {
+  if (result instanceof CameraRefusal || result.state !== 'refused') return result;
+  const explanation = 'Somebody else is found who is enrolled already. A manager sees who.';
+  const mistakes = result.mistakes.map((one) => ({ ...one, ...(one.personId && { explanation }) }));
+  return { ...result, mistakes };
 }
 
 function enrolled(personId: string): Partial<LobbyEnrolment> {
@@ -132,20 +159,29 @@ function enrolled(personId: string): Partial<LobbyEnrolment> {
 }
 
 function ended(message: string): Partial<LobbyEnrolment> {
-  return { step: 'ended', guidance: null, looksLike: [], message: message.slice(0, 4000) };
+  const said = message.slice(0, 4000);
+  return { step: 'ended', guidance: null, looksLike: [], message: said, plainMessage: said };
 }
 
-/** Without it they are found by what else they are known by. */
-async function learnProfile(
-  { learnProfile: learn, log }: RunDeps,
-  jobId: string | null,
+/**
+ * Whether the card still says what the offer was made from, and finds the same person: somebody may
+ * have been enrolled, edited or erased since. Its sign-in is theirs from now on.
+ * @throws {NotStored}
+ */
+async function checkCard(
+  { cards }: RunDeps,
+  transaction: Db,
+  { jobId, confirmed, who }: AskedEnrolment,
   personId: string,
-  actor: Actor,
 ): Promise<void> {
   if (jobId === null) return;
-  await learn(jobId, personId, actor).catch((err: unknown) =>
-    log.error({ err, jobId }, 'the visitor profile of an enrolment could not be stored'),
-  );
+  const claim = await cards.claimIn(transaction, jobId);
+  const meant = claim && (await meantRecord(transaction, claim, confirmed));
+  const record = meant && 'record' in meant ? meant.record : undefined;
+  // Nothing on the card may find somebody new by what they are stored with.
+  const isSame = record === null ? 'details' in who : record?.id === personId;
+  if (!isSame) throw new NotStored(changedSince);
+  await tieSignIn(transaction, personId, jobId);
 }
 
 function stepOf(

@@ -73,12 +73,14 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
     const state: LobbyEnrolment = {
       id: randomUUID(),
       jobId: asked.jobId,
-      name: asked.name.slice(0, 300),
+      name: asked.confirmed.slice(0, 300),
+      record: 'personId' in asked.who ? asked.who.name.slice(0, 300) : null,
       screen: screen.name,
       step: 'waiting',
       taken: 0,
       guidance: null,
       message: null,
+      plainMessage: null,
       personId: null,
       looksLike: [],
     };
@@ -186,7 +188,7 @@ function asShown({ shown, ending }: SeenEnrolment): LobbyEnrolment[] {
   if (!Value.Check(LobbyEnrolment, shown)) return [];
   if (ending === null || ending === 'stored' || ending === 'done') return [shown];
   const message = sentenceOf(ending, shown.screen);
-  return [{ ...shown, step: 'ended', guidance: null, message }];
+  return [{ ...shown, step: 'ended', guidance: null, message, plainMessage: message }];
 }
 
 function isSame(one: string | null, other: string | null): boolean {

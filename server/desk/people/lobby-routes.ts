@@ -3,9 +3,9 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { recordEvent } from '../../audit/record.ts';
 import type { Hub } from '../../kiosk/hub.ts';
-import { noDetails, type PersonDetails } from '../../people/person-details.ts';
+import { noDetails } from '../../people/person-details.ts';
+import { knownBy } from '../../people/person.ts';
 import { vestibule } from '../../platform/command-name.ts';
-import { foldEmail } from '../../platform/folding.ts';
 import { printable } from '../../platform/printable.ts';
 import {
   CameraRequest,
@@ -15,12 +15,13 @@ import {
   VisitorClaim,
 } from '../../protocol/desk-people-messages.ts';
 import { currentConsentText } from '../../store/tables/consent-texts.ts';
-import { findPeople, findPerson } from '../../store/tables/people.ts';
+import { findPerson } from '../../store/tables/people.ts';
 import { deskGuard, mayDo } from '../accounts/desk-guard.ts';
-import type { DeskSessions } from '../accounts/sessions.ts';
+import type { DeskSessions, DeskUser } from '../accounts/sessions.ts';
 import type { DeskBoard } from '../board/board.ts';
 import { alikeOf, detailsOf } from './enrol-routes.ts';
 import type { LobbyEnrolments } from './lobby-enrolments.ts';
+import { meantRecord, type MeantRecord } from './meant-record.ts';
 import { ActRefused, actorOf, type PeopleActs } from './people-acts.ts';
 
 export interface LobbyRoutesOptions {
@@ -35,6 +36,8 @@ const CardParams = Type.Object({ jobId: Type.String({ minLength: 1, maxLength: 3
 const noCard = () => new ActRefused(404, 'This sign-in is not on the desk any more.');
 const askManager =
   'Only a manager may say whom the face may look like. Ask one to offer it from this card.';
+const otherRecord =
+  'The e-mail, employee id or visitor profile of this sign-in belongs to somebody else, so nobody can be enrolled from its card. Have them sign in again with what is theirs.';
 
 /** Enrolling by a lobby screen's camera: from the page for people, or a held visitor at their visit. */
 export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async (
@@ -52,13 +55,21 @@ export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async 
   app.post(
     '/desk/api/people/camera',
     { bodyLimit: 32 * 1024, schema: { body: CameraRequest, response: answered }, ...enrolling },
-    async ({ body: { screenId, who, ...named }, deskUser }) => {
+    async ({ body: { screenId, who, documentChecked, ...named }, deskUser }) => {
       const alike = alikeOf(named);
-      const asked = { jobId: null, screenId, alike, text: null };
+      const asked = {
+        jobId: null,
+        screenId,
+        alike,
+        text: null,
+        documentChecked: documentChecked ?? false,
+      };
       if ('details' in who) {
         const details = detailsOf(who.details);
-        const { name } = details;
-        const enrolment = await enrolments.start({ ...asked, name, who: { details } }, deskUser!);
+        const enrolment = await enrolments.start(
+          { ...asked, confirmed: details.name, who: { details } },
+          deskUser!,
+        );
         return { enrolment };
       }
       const { personId } = who;
@@ -66,7 +77,9 @@ export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async 
       if (!person) throw acts.gone();
       const { name } = person;
       const again = { personId, name, changes: {} };
-      return { enrolment: await enrolments.start({ ...asked, name, who: again }, deskUser!) };
+      return {
+        enrolment: await enrolments.start({ ...asked, confirmed: name, who: again }, deskUser!),
+      };
     },
   );
 
@@ -77,12 +90,17 @@ export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async 
       onRequest: deskGuard(sessions, 'offer'),
       config,
     },
-    async ({ params }) => {
+    async ({ params, deskUser }) => {
       const claim = await board.claim(params.jobId);
       if (!claim) throw noCard();
-      const { name, email, employeeId, ...where } = claim;
-      const screenId = hub.serving(where)[0]?.id ?? null;
-      return { name: name ?? '', email, employeeId, screenId };
+      const { email, employeeId, locationId, deviceId } = claim;
+      const name = claim.name ?? '';
+      const meant = await meantRecord(db, claim, name);
+      const found = 'record' in meant ? meant.record : null;
+      const record = found && { personId: found.id, name: found.name };
+      const problem = 'refusal' in meant ? problemOf(meant, deskUser!) : null;
+      const screenId = hub.serving({ locationId, deviceId })[0]?.id ?? null;
+      return { name, email, employeeId, record, problem, screenId };
     },
   );
 
@@ -94,7 +112,8 @@ export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async 
       ...offering,
     },
     async ({ params: { jobId }, body, deskUser }) => {
-      if (!(await board.claim(jobId))) throw noCard();
+      const claim = await board.claim(jobId);
+      if (!claim) throw noCard();
       const text = await currentConsentText(db);
       if (!text) {
         throw new ActRefused(
@@ -102,14 +121,23 @@ export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async 
           `There is no consent text that the screen could show. Publish one: ${vestibule} privacy consent-text set FILE --version VERSION`,
         );
       }
-      const { name, screenId } = body;
+      const { screenId } = body;
+      const confirmed = body.name.trim();
       const alike = alikeOf(body);
       const isNamed = alike.samePersonAs.length + alike.twinOf.length > 0;
       // It changes what somebody else's approval needs.
       if (isNamed && !mayDo(deskUser!.role, 'enrol')) throw new ActRefused(403, askManager);
+      const meant = await meantRecord(db, claim, confirmed);
+      if ('refusal' in meant) throw new ActRefused(409, problemOf(meant, deskUser!));
+      const { record } = meant;
+      if ((record?.id ?? null) !== body.recordId) throw new ActRefused(409, foundSince);
       const consent = printable`Agreed to the text "${text.version}" on the lobby screen, ${new Date().toISOString()}`;
-      const who = await whoIs(body, consent);
-      const asked = { jobId, screenId, name, who, alike, text };
+      const agreed = { consent, consentGiven: 'screen' as const };
+      const { email, employeeId } = claim;
+      const who = record
+        ? { personId: record.id, name: record.name, changes: agreed }
+        : { details: { ...noDetails, name: confirmed, email, employeeId, ...agreed } };
+      const asked = { jobId, screenId, confirmed, who, alike, text, documentChecked: false };
       const enrolment = await enrolments.start(asked, deskUser!);
       await recordEvent(db, {
         action: 'enrolment_offered',
@@ -135,19 +163,17 @@ export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async 
       throw new ActRefused(409, 'It is over already.');
     },
   );
-
-  /** Whoever is enrolled under this e-mail or employee id agrees anew and gets more pictures. */
-  async function whoIs(
-    { name, email, employeeId }: Pick<PersonDetails, 'name' | 'email' | 'employeeId'>,
-    consent: string,
-  ) {
-    const agreed = { consent, consentGiven: 'screen' as const };
-    const id = employeeId?.trim() || null;
-    const emailFolded = foldEmail(email ?? '') || null;
-    const [known, ...others] = await findPeople(db, { emailFolded, employeeId: id });
-    if (known && others.length === 0) {
-      return { personId: known.id, name: known.name, changes: agreed };
-    }
-    return { details: { ...noDetails, name, email, employeeId, ...agreed } };
-  }
 };
+
+const foundSince =
+  'Who is enrolled has changed since the card was opened. Look whom it finds now: press "Cancel", then offer it again.';
+
+/** Whose record it is, only a manager is told. */
+function problemOf(meant: Extract<MeantRecord, { refusal: string }>, { role }: DeskUser): string {
+  if (meant.refusal === 'name_differs') {
+    return 'The name in the document does not fit the name on the card. Have them sign in again with their own name, and offer it from that card.';
+  }
+  if (!mayDo(role, 'enrol')) return otherRecord;
+  const found = meant.holders.map((one) => printable`${one.name} (${knownBy(one)})`);
+  return `${otherRecord} It finds: ${found.join('; ')}.`;
+}

@@ -134,7 +134,6 @@ export class PeopleActs {
   async export(personId: string, actor: Actor) {
     const { db, reading } = this.#store;
     const messages = new ContentsCipher(this.#config.templateKeyFile);
-    await messages.readKey();
     const data = await personalData(reading, personId, { templates: null, messages });
     if (!data) throw this.gone();
     // Before anything leaves: what cannot be put on record is not handed out.
@@ -174,6 +173,7 @@ export class PeopleActs {
       actor: actorOf(actor),
       because: 'asked',
       registerFile: this.#config.erasureRegisterFile,
+      messages: new ContentsCipher(this.#config.templateKeyFile),
       rewrite: false,
     });
     if (!removal) throw this.gone();

@@ -1,7 +1,8 @@
 import { warningSentence } from '../../people/enrolment-rules.ts';
 import { consentStandings, hasEnded, type ConsentStanding } from '../../people/person.ts';
 import { failuresUntilOff } from '../../people/tries-in-a-row.ts';
-import type { EnrolmentResult, PhotoReport } from '../../people/photos.ts';
+import type { EnrolmentResult } from '../../people/photos.ts';
+import type { PhotoReport } from '../../people/photo-report.ts';
 import type {
   ConsentState,
   EnrolAnswer,

@@ -127,6 +127,7 @@ function inWords(error: unknown): unknown {
     case 'FST_FIELDS_LIMIT':
       return new UploadRefused(413, tooMany);
     default:
-      return error;
+      // What is none of ours is of a form that is torn, or none.
+      return error instanceof UploadRefused ? error : new UploadRefused(400, notTheForm);
   }
 }

@@ -13,6 +13,8 @@ const tables = [
   'fused_templates',
   'person_looks',
   'person_locations',
+  'person_seals',
+  'people_sealed',
   'people_changes',
   'people_revision',
   'person_uses',

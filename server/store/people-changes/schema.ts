@@ -6,6 +6,8 @@ export interface PeopleChangesSchema {
   fused_templates: FusedTemplatesTable;
   person_looks: PersonLooksTable;
   person_locations: PersonLocationsTable;
+  person_seals: PersonSealsTable;
+  people_sealed: PeopleSealedTable;
 }
 
 /**
@@ -40,6 +42,17 @@ interface PersonLocationsTable {
   person_id: string;
   /** Envoy's id of the location. */
   location_id: string;
+}
+
+/** Who somebody is, bound to their templates: see keys/person-seal.ts. */
+interface PersonSealsTable {
+  person_id: string;
+  seal: Buffer;
+}
+
+/** One row, since everybody was sealed for the first time. */
+interface PeopleSealedTable {
+  since: string;
 }
 
 /** So many changes are kept; whoever is further behind reads everybody anew. */

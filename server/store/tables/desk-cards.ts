@@ -34,7 +34,8 @@ export async function putDeskCard(db: Db, card: NewDeskCard): Promise<void> {
     })
     .onConflict((conflict) =>
       conflict.column('job_id').doUpdateSet({
-        person_id: personId,
+        // Of whom it was about before, erasure empties it still.
+        person_id: (row) => row.fn.coalesce('excluded.person_id', 'desk_cards.person_id'),
         contents,
         held_at: heldAt.toISOString(),
         seen_at: null,
@@ -116,6 +117,8 @@ export async function noteOnDeskCard(db: Db, jobId: string, note: Buffer | null)
     .updateTable('desk_cards')
     .set({ note })
     .where('job_id', '=', jobId)
+    // Of somebody erased nothing is written down any more.
+    .where('contents', 'is not', null)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }

@@ -45,6 +45,8 @@ export async function findPeople(
     nameFolded?: string | null;
     emailFolded?: string | null;
     employeeId?: string | null;
+    /** Envoy's, of a visitor. */
+    profileId?: string | null;
   },
 ): Promise<PersonRow[]> {
   const rows = await db
@@ -56,6 +58,12 @@ export async function findPeople(
         person('name_folded', '=', by.nameFolded ?? null),
         person('email_folded', '=', by.emailFolded ?? null),
         person('employee_id', '=', by.employeeId ?? null),
+        person('id', '=', (profile) =>
+          profile
+            .selectFrom('visitor_profiles')
+            .select('person_id')
+            .where('profile_id', '=', by.profileId ?? null),
+        ),
       ]),
     )
     .orderBy('created_at')

@@ -99,12 +99,23 @@ export async function latestChallengeOf(db: Db, personId: string): Promise<SignI
   return row && fromRow(row);
 }
 
-/** Every sign-in of one person, the earliest first. */
-export async function signInsOf(db: Db, personId: string): Promise<SignInRow[]> {
+/** Every sign-in of one person, the earliest first. @param jobIds others that are theirs, of before they were enrolled */
+export async function signInsOf(
+  db: Db,
+  personId: string,
+  jobIds: readonly string[],
+): Promise<SignInRow[]> {
   const rows = await db
     .selectFrom('sign_ins')
     .selectAll()
-    .where('claimed_person_id', '=', personId)
+    .where((row) =>
+      row.or([
+        row('claimed_person_id', '=', personId),
+        ...(jobIds.length === 0
+          ? []
+          : [row.and([row('claimed_person_id', 'is', null), row('job_id', 'in', jobIds)])]),
+      ]),
+    )
     .orderBy('decided_at')
     .execute();
   return rows.map(fromRow);

@@ -11,6 +11,8 @@ interface NewTemplate {
 interface EncryptedTemplate {
   personId: string;
   ciphertext: Buffer;
+  /** ISO 8601. */
+  createdAt: string;
 }
 
 export async function insertTemplate(db: Db, template: NewTemplate): Promise<void> {
@@ -35,7 +37,7 @@ export async function templatesOf(
   if (personIds.length === 0) return [];
   return db
     .selectFrom('templates')
-    .select(['person_id as personId', 'ciphertext'])
+    .select(['person_id as personId', 'ciphertext', 'created_at as createdAt'])
     .where('model', '=', model)
     .where('person_id', 'in', personIds)
     .orderBy('id')

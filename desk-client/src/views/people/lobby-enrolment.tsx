@@ -29,7 +29,7 @@ export function LobbyEnrolmentState({
   enrolment: LobbyEnrolment;
   canStop: boolean;
 }) {
-  const { id, name, screen, step, taken, guidance, message } = enrolment;
+  const { id, name, record, screen, step, taken, guidance, message } = enrolment;
   const act = useAct();
   const isUnderWay = !['enrolled', 'ended', 'storing'].includes(step);
   const stop = () =>
@@ -40,7 +40,9 @@ export function LobbyEnrolmentState({
     <div class="enrolment" role="status">
       <p>
         <strong>
-          Enrolling {name} at {screen}:
+          {record === null
+            ? `Enrolling ${name}, somebody new, at ${screen}:`
+            : `Adding pictures to the record of ${record} at ${screen}:`}
         </strong>{' '}
         {steps[step]}
         {step === 'posing' &&
@@ -128,14 +130,36 @@ export function Offer({
   const offer = (event: Event) => {
     event.preventDefault();
     act.run(async () => {
-      const { name, email, employeeId, screenId } = claim;
-      const body = { name, email, employeeId, screenId, documentChecked: isChecked, ...named };
+      const { name, record, screenId } = claim;
+      const recordId = record?.personId ?? null;
+      const body = { name, recordId, screenId, documentChecked: isChecked, ...named };
       await ask(`${path}/offer`, LobbyEnrolmentStarted, { method: 'POST', body });
       setClaim(null);
     });
   };
+  const close = () => setClaim(null);
+  if (claim.problem) {
+    return (
+      <div class="note" role="alert">
+        <p>{claim.problem}</p>
+        <button type="button" class="plain" onClick={close}>
+          Close
+        </button>
+      </div>
+    );
+  }
   return (
     <form class="note" aria-label="Offer to enrol" onSubmit={offer}>
+      <p>
+        {claim.record === null ? (
+          'This enrols somebody new.'
+        ) : (
+          <>
+            This changes the record of <strong>{claim.record.name}</strong>, who is enrolled
+            already: pictures are added, if it is their face.
+          </>
+        )}
+      </p>
       <label>
         Full name, as in their document
         <input
@@ -144,14 +168,10 @@ export function Offer({
           onInput={(event) => set({ name: event.currentTarget.value })}
         />
       </label>
-      <label>
-        E-mail
-        <input
-          type="email"
-          value={claim.email ?? ''}
-          onInput={(event) => set({ email: event.currentTarget.value.trim() || null })}
-        />
-      </label>
+      <p>
+        As they signed in: {claim.email ?? 'no e-mail'}
+        {claim.employeeId !== null && `, employee id ${claim.employeeId}`}
+      </p>
       <ScreenChoice
         isRequired
         screenId={claim.screenId ?? ''}
@@ -172,7 +192,7 @@ export function Offer({
         <button type="submit" disabled={act.isBusy || !isChecked}>
           Offer to enrol
         </button>
-        <button type="button" class="plain" onClick={() => setClaim(null)}>
+        <button type="button" class="plain" onClick={close}>
           Cancel
         </button>
       </div>

@@ -40,12 +40,14 @@ export function PhotoForm({ label, path, details, who, words, children, ...on }:
   const [named, setNamed] = useState<Named>(nobodyNamed);
   const [screenId, setScreen] = useState('');
   const [startedId, setStarted] = useState<string | null>(null);
+  const [documentChecked, setDocumentChecked] = useState(false);
   const act = useAct();
+  const added = details ? {} : { documentChecked };
   const send = (names: Named) =>
     act.run(async () => {
       const result = await sendPhotos(
         path,
-        formOf({ ...(details && { details }), ...names }, files),
+        formOf({ ...(details && { details }), ...added, ...names }, files),
       );
       setAnswer(result);
       if (result.state !== 'refused') await on.onStored(result);
@@ -59,7 +61,7 @@ export function PhotoForm({ label, path, details, who, words, children, ...on }:
     });
   const fromCamera = () =>
     act.run(async () => {
-      const body = { screenId, who, ...named };
+      const body = { screenId, who, ...added, ...named };
       const { enrolment } = await ask('/desk/api/people/camera', LobbyEnrolmentStarted, {
         method: 'POST',
         body,
@@ -88,6 +90,17 @@ export function PhotoForm({ label, path, details, who, words, children, ...on }:
           setNamed(nobodyNamed);
         }}
       />
+      {!details && (
+        <label class="switch">
+          <input
+            type="checkbox"
+            checked={documentChecked}
+            onChange={(event) => setDocumentChecked(event.currentTarget.checked)}
+          />
+          I have looked at their identity document (needed where no earlier photo can say who they
+          are; it is put on record with your name)
+        </label>
+      )}
       {answer && (
         <EnrolResult
           answer={answer}

@@ -3,7 +3,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { pino } from 'pino';
 import { pairKiosk } from '../../../simulate/kiosk-client.ts';
-import { secret, Trial } from '../../demo/trial.ts';
+import { allowAgain, secret, Trial } from '../../demo/trial.ts';
 import type { PostgresServer } from '../../postgres-server.ts';
 import type { Cast } from './cast.ts';
 import { Instance } from './instance.ts';
@@ -162,6 +162,7 @@ async function setUp(
       await copyFile(path.join(first, name), path.join(dataDir, name)).catch(() => {});
     }
     await writeFile(path.join(dataDir, 'notify.yaml'), notifyFile);
+    await allowAgain(dataDir);
   }
   return tokens;
 }

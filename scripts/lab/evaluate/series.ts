@@ -1,0 +1,157 @@
+import { compareFaces } from '../../../server/people/same-face.ts';
+import type { LookedAt } from '../../../server/people/photo-report.ts';
+import { cosine, fuse, fuseRecord } from '../../../server/people/similarity.ts';
+import type { EngineModels } from '../../../server/vision/models/manifest.ts';
+import type { ModelInfo } from '../../../server/vision/vision.ts';
+import { wrapped } from '../../terminal/text.ts';
+import { rateOf, type Rate } from '../statistics.ts';
+import type { SeenPhoto } from './collection.ts';
+
+/** Whether photos that are added one after the other turn one person's record into another's. */
+export interface SeriesMeasurement {
+  /** The most alike pairs of photos of two people: the one enrolled with, the other wanting in. */
+  pairs: number;
+  /** Photos a series. */
+  photos: number;
+  /** Let in before anything was added: false matches of the recogniser, and people under two names. */
+  matchedBefore: number;
+  /** Let in after the series and not before, of the others. */
+  takenOver: Rate;
+  /** Photos that got in, of any person. */
+  accepted: number;
+  /** The same with pictures that nobody has: made to be as like both as the rule lets in. */
+  takenOverByIdeal: Rate;
+  /** Of photos of one person, those that a rule refuses beside another: together, and added later. */
+  refusedOwn: Rate;
+}
+
+const mostAlike = 1000;
+const photosInASeries = 10;
+
+/**
+ * Each photo that is added is chosen, out of all photos of the collection that the product's own rule lets in,
+ * as the one that brings the record nearest to whoever wants in.
+ */
+export function measureSeries(
+  photos: readonly SeenPhoto[],
+  { recogniser, dimension, threshold, photoFloor }: EngineModels,
+): SeriesMeasurement {
+  const model = { id: recogniser, dimension, threshold, photoFloor } as ModelInfo;
+  const pairs = alikeStrangers(photos);
+  let [matchedBefore, taken, takenByIdeal, accepted] = [0, 0, 0, 0];
+  for (const { one, other } of pairs) {
+    const wanting = photos.filter(({ person }) => person === other.person);
+    const first = [one.template];
+    const isIn = (record: Float32Array) =>
+      wanting.some(({ template }) => cosine(record, template) >= model.threshold);
+    if (isIn(fuse(first))) {
+      matchedBefore++;
+      continue;
+    }
+    const usable = photos
+      .filter(({ person, template }) => person !== one.person && isLetIn(first, template, model))
+      .map(({ template }) => template);
+    accepted += Math.min(usable.length, photosInASeries);
+    if (isIn(drawnTo(other.template, first, usable))) taken++;
+    const ideal = between(one.template, other.template, model.threshold);
+    if (
+      isIn(
+        fuseRecord(
+          first,
+          Array.from({ length: photosInASeries }, () => ideal),
+        ),
+      )
+    )
+      takenByIdeal++;
+  }
+  const tried = pairs.length - matchedBefore;
+  return {
+    pairs: pairs.length,
+    photos: photosInASeries,
+    matchedBefore,
+    takenOver: rateOf(taken, tried),
+    accepted,
+    takenOverByIdeal: rateOf(takenByIdeal, tried),
+    refusedOwn: ownRefused(photos, model),
+  };
+}
+
+interface Pair {
+  one: SeenPhoto;
+  other: SeenPhoto;
+  score: number;
+}
+
+function alikeStrangers(photos: readonly SeenPhoto[]): Pair[] {
+  let pairs: Pair[] = [];
+  const best = () => pairs.sort((a, b) => b.score - a.score).slice(0, mostAlike);
+  for (const [i, one] of photos.entries()) {
+    for (const other of photos.slice(i + 1)) {
+      if (one.person === other.person) continue;
+      const score = cosine(one.template, other.template);
+      if (score > (pairs[mostAlike - 1]?.score ?? -1)) pairs.push({ one, other, score });
+    }
+    if (pairs.length > 2 * mostAlike) pairs = best();
+  }
+  return best();
+}
+
+/** By the rule that every way of adding a photo goes through. */
+function isLetIn(
+  first: readonly Float32Array[],
+  template: Float32Array,
+  model: ModelInfo,
+): boolean {
+  const report = { label: 'added', state: 'good' } as LookedAt['report'];
+  const enrolled = { first, all: first, needed: model.threshold };
+  return compareFaces([{ report, template }], enrolled, model)[0]?.template !== null;
+}
+
+function drawnTo(
+  aim: Float32Array,
+  first: readonly Float32Array[],
+  usable: readonly Float32Array[],
+): Float32Array {
+  const later: Float32Array[] = [];
+  let record = fuse(first);
+  for (let i = 0; i < photosInASeries; i++) {
+    const before = later.slice();
+    for (const template of usable) {
+      const next = fuseRecord(first, [...before, template]);
+      if (cosine(next, aim) <= cosine(record, aim)) continue;
+      record = next;
+      later[i] = template;
+    }
+    if (later.length <= i) break;
+  }
+  return record;
+}
+
+/** On the way from one to the other, as far as a cosine to the first lets go. */
+function between(from: Float32Array, to: Float32Array, least: number): Float32Array {
+  const likeness = cosine(from, to);
+  const aside = to.map((value, i) => value - likeness * from[i]!);
+  const length = Math.sqrt(cosine(aside, aside));
+  const [along, across] = [least, Math.sqrt(1 - least * least)];
+  return from.map((value, i) => along * value + (across * aside[i]!) / length);
+}
+
+function ownRefused(photos: readonly SeenPhoto[], model: ModelInfo): Rate {
+  let [refused, of] = [0, 0];
+  for (const [i, one] of photos.entries()) {
+    const other = photos[i + 1];
+    if (other?.person !== one.person) continue;
+    of++;
+    if (!isLetIn([one.template], other.template, model)) refused++;
+  }
+  return rateOf(refused, of);
+}
+
+export function seriesText(found: SeriesMeasurement): string {
+  const { pairs, photos, matchedBefore, takenOver, takenOverByIdeal, accepted, refusedOwn } = found;
+  const share = ({ events, of, high }: Rate) =>
+    `${events} of ${of} (at most ${(100 * high).toFixed(2)} % at 95 %)`;
+  return `\n${wrapped(
+    `Photos added one by one, of the ${pairs} most alike pairs of strangers: ${matchedBefore} matched before; of the others a series of ${photos} took over ${share(takenOver)}, with ${accepted} photos let in. With pictures made to be as like both as can be: ${share(takenOverByIdeal)}. Of the same person's next photo the rule refused ${share(refusedOwn)}.`,
+  )}\n`;
+}

@@ -1,0 +1,105 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { foldEmail, foldName } from '../platform/folding.ts';
+import type { Db } from '../store/schema.ts';
+import { latestAuditEvent } from '../store/tables/audit-events.ts';
+import {
+  arePeopleSealed,
+  putPersonSeals,
+  sealedPeople,
+  sealedPeopleAfter,
+  type SealedRow,
+} from '../store/tables/person-seals.ts';
+import { personSealKeyOf, type TemplateKey } from './keyring.ts';
+
+/**
+ * Binds who somebody is to the templates they have, by a MAC under a key that is derived from the template
+ * key: a name, e-mail or employee id that was written by something else does not fit it, nor does a
+ * template that was put there or taken away. A template itself is bound to the person's id by its cipher.
+ */
+function sealOf(key: Buffer, { id, name, email, employeeId, templates }: SealedRow): Buffer {
+  const numbered = templates.map((template) => [template.id, template.createdAt]);
+  const text = JSON.stringify([id, name, email, employeeId, numbered]);
+  return createHmac('sha256', key).update(text).digest();
+}
+
+function fits(key: Buffer, row: SealedRow): boolean {
+  const { name, nameFolded, email, emailFolded, seal } = row;
+  // By these a claim finds them.
+  if (nameFolded !== foldName(name)) return false;
+  if (emailFolded !== (email === null ? null : foldEmail(email))) return false;
+  const own = sealOf(key, row);
+  return seal?.length === own.length && timingSafeEqual(seal, own);
+}
+
+/** Of these people, those whose record is not as it was sealed. In a transaction, with its key. */
+export async function alteredPeople(
+  db: Db,
+  key: TemplateKey,
+  personIds: readonly string[],
+): Promise<Set<string>> {
+  const sealing = personSealKeyOf(key);
+  const rows = await sealedPeople(db, personIds);
+  return new Set(rows.filter((row) => !fits(sealing, row)).map(({ id }) => id));
+}
+
+/** Seals people as they are stored now: at the end of a transaction that changes who they are, or their templates. */
+export async function sealPeople(
+  db: Db,
+  key: TemplateKey,
+  personIds: readonly string[],
+): Promise<void> {
+  await putSealed(db, personSealKeyOf(key), await sealedPeople(db, personIds));
+}
+
+async function putSealed(db: Db, sealing: Buffer, rows: readonly SealedRow[]): Promise<void> {
+  const seals = rows.map((row) => ({ personId: row.id, seal: sealOf(sealing, row) }));
+  await putPersonSeals(db, seals);
+}
+
+/** The next people after an id whose record is not as it was sealed. @returns `last`: null at the end */
+export async function alteredAfter(
+  db: Db,
+  key: TemplateKey,
+  afterId: string,
+): Promise<{ altered: string[]; last: string | null }> {
+  const sealing = personSealKeyOf(key);
+  const page = await sealedPeopleAfter(db, afterId, perPage);
+  const altered = page.filter((row) => !fits(sealing, row)).map(({ id }) => id);
+  return { altered, last: page.length < perPage ? null : page.at(-1)!.id };
+}
+
+/** Whether everybody was sealed once. The audit record says so too, should the note of it be taken away. */
+export async function werePeopleSealed(db: Db): Promise<boolean> {
+  if (await arePeopleSealed(db)) return true;
+  if (await latestAuditEvent(db, 'people_sealed')) return true;
+  const events = await Promise.all(keyEvents.map((action) => latestAuditEvent(db, action)));
+  return events.some((event) => event?.details.includes('"peopleSealed":true'));
+}
+
+const keyEvents = ['template_key_created', 'template_key_taken_up'] as const;
+
+/**
+ * Seals everybody under a key. Whose record did not fit the seal of the former key fits none after it.
+ * @param former null: nobody was sealed before
+ */
+export async function sealEverybody(
+  db: Db,
+  former: TemplateKey | null,
+  next: TemplateKey,
+): Promise<void> {
+  const [before, after] = [former && personSealKeyOf(former), personSealKeyOf(next)];
+  for await (const page of everybody(db)) {
+    await putSealed(db, after, before ? page.filter((row) => fits(before, row)) : page);
+  }
+}
+
+const perPage = 500;
+
+async function* everybody(db: Db): AsyncGenerator<SealedRow[]> {
+  for (let last = ''; ;) {
+    const page = await sealedPeopleAfter(db, last, perPage);
+    yield page;
+    if (page.length < perPage) return;
+    last = page.at(-1)?.id ?? last;
+  }
+}

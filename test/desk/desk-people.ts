@@ -1,0 +1,57 @@
+import type { Test } from 'tap';
+import type { Trial } from '../../scripts/lab/demo/trial.ts';
+import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
+import type { DeskRole } from '../../server/protocol/desk-account-messages.ts';
+import type { LobbyEnrolment } from '../../server/protocol/desk-people-messages.ts';
+import { Receptionist } from './ringing-desk.ts';
+import { DeskBrowser } from './start-desk.ts';
+
+/** Somebody with an account at the desk of a whole service, who offers to enrol. */
+export class Offerer extends Receptionist {
+  static async enter(t: Test, trial: Trial, role: DeskRole): Promise<Offerer> {
+    const { db, lobbyUrl } = trial.service;
+    const { account, link } = await addDeskAccount(
+      db,
+      { name: `Somebody ${role}`, role },
+      { actor: 'command:test' },
+    );
+    const browser = new DeskBrowser(new URL(lobbyUrl).origin);
+    const password = 'a long pass phrase of this test';
+    await browser.post('/desk/api/set-password', { link: link.token, password });
+    const somebody = new Offerer(browser, account.id);
+    t.teardown(() => somebody.socket.terminate());
+    await somebody.until(() => somebody.messages.length > 0);
+    return somebody;
+  }
+
+  async claim(jobId: string) {
+    return (await this.browser.get(`/desk/api/cards/${jobId}/claim`)).json;
+  }
+
+  /** As the page does, of what the card shows. @param changes to what is sent */
+  async offer(jobId: string, changes: object = {}) {
+    const { name, record, screenId } = await this.claim(jobId);
+    const recordId = (record as { personId: string } | null)?.personId ?? null;
+    const body = { name, recordId, screenId, documentChecked: true, ...changes };
+    return this.browser.post(`/desk/api/cards/${jobId}/offer`, body);
+  }
+
+  /** The latest enrolment of that card, as the page has it. */
+  enrolment(jobId: string): LobbyEnrolment | undefined {
+    const last = this.messages.findLast((each) => each.type === 'enrolments');
+    return last?.enrolments.find((one) => one.jobId === jobId);
+  }
+
+  async sees(jobId: string, holds: (one: LobbyEnrolment) => boolean): Promise<LobbyEnrolment> {
+    await this.until(() => {
+      const one = this.enrolment(jobId);
+      return one !== undefined && holds(one);
+    });
+    return this.enrolment(jobId)!;
+  }
+
+  /** How it ended. */
+  async ended(jobId: string): Promise<LobbyEnrolment> {
+    return this.sees(jobId, ({ step }) => step === 'ended' || step === 'enrolled');
+  }
+}

@@ -1,0 +1,196 @@
+import path from 'node:path';
+import t from 'tap';
+import { cropPhoto, sampleFaces } from '../../scripts/lab/demo/sample-photos.ts';
+import { Trial } from '../../scripts/lab/demo/trial.ts';
+import type { Visitor } from '../../scripts/simulate/held-sign-in.ts';
+import { createLogger } from '../../server/ops/logging.ts';
+import { publishConsentText, renewConsent } from '../../server/people/consent.ts';
+import type { CaptureStart } from '../../server/protocol/messages.ts';
+import { findPerson, updatePerson } from '../../server/store/tables/people.ts';
+import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import { insertVisitorProfile } from '../../server/store/tables/visitor-profiles.ts';
+import { Lines } from '../support/lines.ts';
+import { follow, viewsOf } from '../support/posing-person.ts';
+import { storeEnvironment } from '../support/store.ts';
+import { Offerer } from './desk-people.ts';
+
+// The whole service with its models. Whoever stands before the screen is made from a photo that is
+// given the depth of a head; people at the desk are played by requests.
+
+const { womanA, guest1, guest2, guest3 } = sampleFaces;
+const carl = { name: 'Carl Colleague', email: 'carl@example.com', employeeId: 'B-77' };
+const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
+const mallory = 'Mallory Stranger';
+
+t.test('an offer to enrol', async (t) => {
+  const folder = path.join(t.testdir(), 'data');
+  const trial = await Trial.start(folder, createLogger('trace', new Lines()), {
+    VESTIBULE_DESK_RECEPTION_OFFERS: 'true',
+    VESTIBULE_DEADLINE_SECONDS: '10',
+    ...(await storeEnvironment(folder)),
+  });
+  t.teardown(() => trial.stop());
+  const { db } = trial.service;
+  await publishConsentText(db, { version: '1', text: 'You agree.' }, 'command:test');
+  const carlId = await trial.enrol(carl, [await cropPhoto(guest3)]);
+  const profile = { profileId: 'of-carl', personId: carlId, jobId: 'before', learntAt: new Date() };
+  await insertVisitorProfile(db, profile);
+  const manager = await Offerer.enter(t, trial, 'manager');
+  const reception = await Offerer.enter(t, trial, 'reception');
+  const views = { anna: await viewsOf(womanA), other: await viewsOf(guest1) };
+  let posing = views.anna;
+  const kiosk = await trial.openKiosk({ frames: views.anna.ahead });
+  const asked: CaptureStart[] = [];
+  kiosk.on('capture', (capture) => void asked.push(capture));
+
+  const stored = () =>
+    Promise.all(
+      (['people', 'templates', 'consents', 'visitor_profiles', 'same_people'] as const).map(
+        async (table) => JSON.stringify(await db.selectFrom(table).selectAll().execute()),
+      ),
+    );
+  let job = 0;
+  const held = async (visitor: Visitor) => {
+    const jobId = `job-${++job}`;
+    t.equal((await trial.signIn({ ...visitor, jobId })).status, 412);
+    return jobId;
+  };
+  const person = async (name: string) =>
+    db.selectFrom('people').selectAll().where('name', '=', name).executeTakeFirst();
+  /** Whoever stands there does what is asked, after `before`. */
+  const poses = async (jobId: string, who = views.anna, before = async () => {}) => {
+    posing = who;
+    kiosk.show(who.ahead);
+    await manager.sees(jobId, ({ step }) => step === 'posing');
+    await before();
+    const stop = follow(kiosk, () => posing);
+    const end = await manager.ended(jobId);
+    stop();
+    return end;
+  };
+
+  t.test('is not made from what somebody else is known by', async (t) => {
+    const before = await stored();
+    const cards: Record<string, Visitor> = {
+      'their e-mail': { name: mallory, email: carl.email },
+      'their badge number': { name: mallory, employeeId: carl.employeeId },
+      'their visitor profile': { name: mallory, profileId: 'of-carl' },
+      'two words, one of theirs': { name: 'Carl Stranger', email: carl.email },
+    };
+    for (const [what, visitor] of Object.entries(cards)) {
+      const jobId = await held(visitor);
+      t.match(await manager.claim(jobId), { problem: /It finds: Carl Colleague \(/ }, what);
+      const { problem } = await reception.claim(jobId);
+      t.match(problem, /belongs to somebody else/);
+      t.notMatch(problem, /Carl Colleague/, 'whose, only a manager is told');
+      for (const each of [manager, reception]) {
+        const { status, json } = await each.offer(jobId);
+        t.equal(status, 409);
+        t.equal(/Carl Colleague/.test(String(json['message'])), each === manager);
+        const theirs = await each.offer(jobId, { name: carl.name, recordId: carlId });
+        t.match(theirs, { status: 409, json: { message: /does not fit the name on the card/ } });
+      }
+    }
+    t.same(await stored(), before);
+    t.same(asked, [], 'and no screen asked');
+  });
+
+  t.test('takes nothing from whoever posts it', async (t) => {
+    const jobId = await held({ name: mallory, email: 'mallory@example.com' });
+    const other = await reception.offer(jobId, { recordId: carlId });
+    t.match(other, { status: 409, json: { message: /has changed since the card was opened/ } });
+    t.match(await reception.offer(jobId, { name: 'Somebody Else' }), { status: 409 });
+    t.same(asked, []);
+  });
+
+  t.test('says that somebody new is enrolled, and learns no profile of theirs', async (t) => {
+    const jobId = await held({ ...anna, profileId: 'of-anna' });
+    t.match(await reception.claim(jobId), { ...anna, record: null, problem: null });
+    const more = { email: carl.email, employeeId: 'B-78', profileId: 'of-carl' };
+    const offered = await reception.offer(jobId, more);
+    t.match(offered, { status: 200, json: { enrolment: { record: null } } });
+    t.match(await poses(jobId), { step: 'enrolled' });
+    t.match(asked.at(-1)?.consent, { record: { name: anna.name, isNew: true } });
+    const row = await person(anna.name);
+    t.match(row, { email: anna.email, employee_id: null }, 'what was posted counts for nothing');
+    t.equal((await findSignIn(db, jobId))?.claimedPersonId, row?.id, 'the sign-in is theirs');
+    const profiles = () => db.selectFrom('visitor_profiles').select('profile_id').execute();
+    t.same(await profiles(), [{ profile_id: 'of-carl' }]);
+    kiosk.show(views.anna.ahead);
+    t.equal((await trial.signIn({ ...anna, profileId: 'of-anna', jobId: 'let-in' })).status, 200);
+    t.equal((await profiles()).length, 2, 'it is learnt from the face that matched');
+  });
+
+  t.test('says whose record is changed, and whose consent is taken anew', async (t) => {
+    await publishConsentText(db, { version: '2', text: 'You agree, again.' }, 'command:test');
+    const jobId = await held(anna);
+    const record = { personId: (await person(anna.name))?.id, name: anna.name };
+    t.match(await reception.claim(jobId), { record, problem: null });
+    const offered = await reception.offer(jobId);
+    t.match(offered, { status: 200, json: { enrolment: { record: anna.name } } });
+    t.match(await poses(jobId), { step: 'enrolled' });
+    t.match(asked.at(-1)?.consent, { version: '2', record: { name: anna.name, isNew: false } });
+  });
+
+  t.test('writes over nothing that changed while it was open', async (t) => {
+    await publishConsentText(db, { version: '3', text: 'Once more.' }, 'command:test');
+    const row = (await findPerson(db, (await person(anna.name))!.id))!;
+    const edited = async (change: () => Promise<unknown>) => {
+      const jobId = await held(anna);
+      t.match(await reception.offer(jobId), { status: 200 });
+      let now = await stored();
+      const end = await poses(jobId, views.anna, async () => {
+        await change();
+        now = await stored();
+      });
+      t.match(end, {
+        step: 'ended',
+        message: /changed since it was|has changed this record|has been removed/,
+      });
+      t.same(await stored(), now);
+    };
+    await edited(() => updatePerson(db, { ...row, employeeId: 'A-1' }));
+    await edited(() =>
+      renewConsent(db, row.id, { statement: 'signed form', given: 'paper' }, 'command:test'),
+    );
+    await updatePerson(db, row);
+    await edited(() => db.deleteFrom('people').where('id', '=', row.id).execute());
+  });
+
+  t.test('enrols nobody new under what became somebody else’s while it was open', async (t) => {
+    const bo = { name: 'Bo Newcomer', email: 'bo@example.com', profileId: 'of-bo' };
+    const jobId = await held(bo);
+    t.match(await reception.offer(jobId), { status: 200 });
+    const end = await poses(jobId, views.other, async () => {
+      const { id } = (await findPerson(db, carlId))!;
+      await insertVisitorProfile(db, { ...profile, profileId: bo.profileId, personId: id });
+    });
+    t.match(end, { step: 'ended', message: /whom it finds, has changed/ });
+    t.equal(await person(bo.name), undefined);
+
+    const again = await held({ ...bo, profileId: undefined });
+    t.match(await reception.offer(again), { status: 200 });
+    const late = await poses(again, views.other, async () => {
+      await trial.enrol({ name: 'Eva Elsewhere', email: bo.email }, [await cropPhoto(guest2)]);
+    });
+    t.match(late, { step: 'ended', message: /enrolled already, for Eva Elsewhere/ });
+    const seen = await reception.ended(again);
+    t.match(seen, { message: /A manager sees who/, looksLike: [] });
+    t.notMatch(JSON.stringify(seen.message), /Eva/);
+    t.equal(await person(bo.name), undefined);
+  });
+
+  t.test('ends with the card that it is made from', async (t) => {
+    const jobId = await held({ name: 'Gone Soon', email: 'gone@example.com' });
+    t.match(await reception.offer(jobId), { status: 200 });
+    const end = await poses(jobId, views.other, async () => {
+      await db
+        .updateTable('desk_cards')
+        .set({ contents: null })
+        .where('job_id', '=', jobId)
+        .execute();
+    });
+    t.match(end, { step: 'ended', message: /The card, or whom it finds, has changed/ });
+    t.match(await reception.offer(jobId), { status: 409 });
+  });
+});

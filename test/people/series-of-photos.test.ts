@@ -1,0 +1,123 @@
+import path from 'node:path';
+import sharp from 'sharp';
+import t, { type Test } from 'tap';
+import { latestAuditEvent } from '../../server/store/tables/audit-events.ts';
+import { putLookalikes } from '../../server/store/tables/lookalikes.ts';
+import { createLogger } from '../../server/ops/logging.ts';
+import { enrol } from '../../server/people/enrol.ts';
+import { Gallery } from '../../server/people/gallery.ts';
+import { OptOuts } from '../../server/people/opt-outs.ts';
+import { noDetails } from '../../server/people/person-details.ts';
+import { update } from '../../server/people/update.ts';
+import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
+import { createVision } from '../../server/vision/pool/vision-pool.ts';
+import { run } from '../support/command.ts';
+import { openStore } from '../support/store.ts';
+import { photo, portrait } from './photos.ts';
+
+const vision = createVision({ engine: 'onnx', visionWorkers: 1 }, createLogger('silent'));
+t.before(() => vision.start());
+t.teardown(() => vision.stop());
+
+const anna = await portrait('womanA');
+const again = await portrait('womanB');
+const guest = await portrait('guest2');
+
+/** A picture of a face between two people's. @param share of the second */
+async function blended(one: Buffer, other: Buffer, share: number): Promise<Buffer> {
+  const pixels = (image: Buffer) => sharp(image).removeAlpha().raw().toBuffer();
+  const [a, b] = [await pixels(one), await pixels(other)];
+  const mixed = a.map((value, i) => value * (1 - share) + b[i]! * share);
+  const raw = { width: 640, height: 800, channels: 3 } as const;
+  return sharp(mixed, { raw }).jpeg({ quality: 95 }).toBuffer();
+}
+
+async function place(t: Test) {
+  const folder = t.testdir();
+  const data = path.join(folder, 'data');
+  const store = await openStore({ databaseFile: path.join(data, 'vestibule.sqlite') });
+  t.teardown(() => store.close());
+  const { db } = store;
+  const cipher = await openTemplateCipher(db, path.join(data, 'template.key'));
+  const people = new Gallery({ db, cipher, model: vision.model });
+  const optOuts = new OptOuts(db, {
+    optOutKeyFile: path.join(data, 'opt-out.key'),
+    templateKeyFile: path.join(data, 'template.key'),
+  });
+  const enrolment = { db, cipher, vision, people, optOuts };
+  const details = {
+    ...noDetails,
+    name: 'Anna Example',
+    email: 'anna@example.com',
+    consent: 'form',
+  };
+  const enrolled = await enrol(enrolment, details, [photo('anna.jpg', anna)]);
+  const id = enrolled.state === 'enrolled' ? enrolled.personId : '';
+  const scoreOf = async (image: Buffer) => {
+    const seen = await vision.analyze(image);
+    if (!seen.ok) throw new Error(seen.failure);
+    return (await people.compare(seen.face.template, [id])).claimed?.score ?? -1;
+  };
+  return { folder, db, cipher, enrolment, id, scoreOf };
+}
+
+t.test('photos that lead from one face to another, one at a time', async (t) => {
+  const { enrolment, id, scoreOf } = await place(t);
+  const before = await scoreOf(guest);
+  let refused = 0;
+  for (const share of [0.45, 0.5, 0.52, 0.56, 0.6, 0.65, 0.7, 0.75, 0.8, 1]) {
+    const image = await blended(anna, guest, share);
+    const result = await update(enrolment, id, {}, [photo(`${share}.jpg`, image)]);
+    const { state, photos } = result;
+    if (state !== 'refused') continue;
+    refused++;
+    t.match(photos, [{ findings: [{ code: 'another_face' }] }], `${share}`);
+  }
+  t.equal(refused, 9, 'all but the first, which is hers');
+  const after = await scoreOf(guest);
+  t.ok(before < 0.2 && after < vision.model.threshold, `from ${before} to ${after}`);
+  t.ok((await scoreOf(again)) >= vision.model.threshold, 'and it is still the one enrolled');
+});
+
+t.test('photos of two people, given together', async (t) => {
+  const { enrolment } = await place(t);
+  const details = { ...noDetails, name: 'Cem Example', consent: 'form' };
+  const mixed = photo('mixed.jpg', await blended(guest, anna, 0.5));
+  t.match(await enrol(enrolment, details, [photo('cem.jpg', guest), mixed]), { state: 'refused' });
+});
+
+t.test('somebody with a twin needs what approval of them needs', async (t) => {
+  const { enrolment, db, id } = await place(t);
+  await enrol(enrolment, { ...noDetails, name: 'Cem Example', consent: 'form' }, [
+    photo('cem.jpg', guest),
+  ]);
+  const [other] = await db.selectFrom('people').select('id').where('id', '!=', id).execute();
+  const pair = { personA: id, personB: other!.id, threshold: 0.9 };
+  await putLookalikes(db, pair, vision.model.id, new Date());
+  t.match(await update(enrolment, id, {}, [photo('again.jpg', again)]), {
+    state: 'refused',
+    photos: [{ findings: [{ code: 'another_face', threshold: 0.9 }] }],
+  });
+});
+
+t.test('where no photo of the recogniser is left, a document has to say who it is', async (t) => {
+  const { folder, db, cipher, enrolment, id } = await place(t);
+  await db.updateTable('templates').set({ model: 'another' }).execute();
+  const file = path.join(folder, 'new.jpg');
+  await sharp(again).toFile(file);
+  t.match(await update(enrolment, id, {}, [photo('new.jpg', again)]), {
+    state: 'refused',
+    mistakes: [{ code: 'document_needed' }],
+  });
+  const add = (...more: string[]) =>
+    run(folder, ['enroll', 'add', '--update', 'anna@example.com', file, ...more]);
+  t.match(await add(), { code: 1, err: /--document-checked/ });
+  t.match(await add('--document-checked'), { code: 0, out: /no\s+message\s+is\s+sent/ });
+  const event = await latestAuditEvent(db, 'person_updated');
+  t.match(event, { subject: id, actor: /^command:/, details: /"documentChecked":true/ });
+  await cipher.keepUp(db);
+  t.match(await update(enrolment, id, {}, [photo('guest.jpg', guest)]), {
+    state: 'refused',
+    photos: [{ findings: [{ code: 'another_face' }] }],
+  });
+});
