@@ -28,9 +28,12 @@ export interface Restored extends BroughtForward {
   keptAside: string[];
 }
 
+/** What will be there, and what of it is not as in the copy. */
+export type Prepared = Omit<Restored, 'keptAside'>;
+
 /**
  * Replaces the installation's database by a copy; on any doubt nothing is changed.
- * @param agreed called when the copy was found to be usable; rejects when it is not to be restored
+ * @param agreed called with what is to be there, before it is; rejects when it is not to be restored
  * @param forOlderVersion leaves the copy's tables as the version that wrote it made them
  * @throws {Refusal}
  */
@@ -38,11 +41,10 @@ export async function restore(
   config: Config,
   file: string,
   given: { keyFile: string | null; erasuresFile: string | null },
-  agreed: () => Promise<void> = async () => {},
+  agreed: (made: Prepared) => Promise<void> = async () => {},
   forOlderVersion = false,
 ): Promise<Restored> {
   mustBeUsable(file);
-  await agreed();
   const lock = lockFor(config.dataDir);
   const staging = config.databaseFile + restoringMark;
   try {
@@ -56,6 +58,7 @@ export async function restore(
     await undoCutOff(config);
     const schema = forOlderVersion ? 'as it is' : 'without a copy';
     const made = await prepared(config, { databaseFile: staging, schema }, given);
+    await agreed(made);
     const keptAside = await takePlace(config, staging, given.keyFile);
     await onRecord(config, schema);
     return { ...made, keptAside };
@@ -109,7 +112,7 @@ async function prepared(
   config: Config,
   staging: StoreOptions,
   { keyFile, erasuresFile }: { keyFile: string | null; erasuresFile: string | null },
-): Promise<Omit<Restored, 'keptAside'>> {
+): Promise<Prepared> {
   const store = await openStore(staging);
   try {
     const copyFrom = await latestAuditTime(store.db);
