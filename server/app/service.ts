@@ -15,12 +15,8 @@ import type { Pairing } from '../kiosk/pairing.ts';
 import { startNotify, type Notifications } from '../notify/start-notify.ts';
 import { Metrics } from '../ops/metrics.ts';
 import { startWatching } from '../ops/start-watching.ts';
-import { storeMissingLooks } from '../people/claims.ts';
-import { storeMissingFused } from '../people/fused-templates.ts';
 import { eraseAgain } from '../people/erasure.ts';
 import { ContentsCipher } from '../keys/message-cipher.ts';
-import { Gallery } from '../people/gallery.ts';
-import { keepCurrent } from '../people/keep-current.ts';
 import { OptOuts } from '../people/opt-outs.ts';
 import { startPurging } from '../people/retention.ts';
 import { stopAccepting, type HandedSockets } from '../platform/handed-sockets.ts';
@@ -38,7 +34,7 @@ import { createVision, type VisionPool } from '../vision/pool/vision-pool.ts';
 import { startChecks } from './checks.ts';
 import { startInstances } from './instances.ts';
 import { createDesk } from './desk.ts';
-import { AtATime } from '../instances/at-a-time.ts';
+import { startGallery } from './gallery.ts';
 import { HookGate } from './hook-gate.ts';
 import { startLobby, originOf } from './lobby.ts';
 import { openStoreWithPatience } from './open-store.ts';
@@ -120,7 +116,9 @@ async function startAll(
   stops.push(() => pool.stop());
   await pool.start();
   const source = { db, cipher, model: pool.model };
-  const people = await startGallery(source, { store, config, log }, stops);
+  const { isShared: isTold } = store.sessions;
+  const forgetting = { isTold, forgetAgain: () => forgetAgain(store, config, log) };
+  const people = await startGallery(source, forgetting, log, stops);
   const envoy = await startEnvoy({ config, secrets, db, log });
   stops.push(() => envoy.stop());
 
@@ -304,48 +302,6 @@ async function forgetAgain(
   const messages = new ContentsCipher(templateKeyFile);
   const people = await eraseAgain(db, erasureRegisterFile, { actor: 'service', messages });
   if (people > 0) log.warn({ people }, 'erased once more, for the database was put back');
-}
-
-async function startGallery(
-  source: ConstructorParameters<typeof Gallery>[0],
-  { store, config, log }: { store: Store; config: Config; log: Logger },
-  stops: (() => Promise<void>)[],
-): Promise<Gallery> {
-  const names = await storeMissingLooks(source.db);
-  if (names > 0) log.info({ names }, 'noted what the names look like of who was enrolled before');
-  const registering = new AtATime(
-    () => forgetAgain(store, config, log),
-    (err) => log.error({ err }, 'the register of erasures cannot be kept'),
-  );
-  stops.push(() => registering.settled());
-  const gallery = new Gallery(source, {
-    restored: async () => {
-      log.warn('the database was put back from a copy: everybody is read again');
-      await forgetAgain(store, config, log);
-    },
-    gone: () => registering.ask(),
-  });
-  await gallery.refresh();
-  stops.push(() => gallery.stop(), storeFusedMeanwhile(source, log));
-  // Where there are several instances, they tell each other what changed.
-  if (!store.sessions.isShared) stops.push(keepCurrent(gallery, log));
-  return gallery;
-}
-
-/** Nobody waits for it: until it is done, the next start takes longer, and nothing else. */
-function storeFusedMeanwhile(
-  source: ConstructorParameters<typeof Gallery>[0],
-  log: Logger,
-): () => Promise<void> {
-  const stopping = new AbortController();
-  const storing = storeMissingFused(source, stopping.signal).then(
-    (people) => people > 0 && log.info({ people }, 'stored fused templates that were missing'),
-    (err: unknown) => log.error({ err }, 'fused templates cannot be stored'),
-  );
-  return async () => {
-    stopping.abort();
-    await storing;
-  };
 }
 
 /**
