@@ -24,7 +24,7 @@ export const handOverProtocol = 1;
 
 const beatEveryMs = 1000;
 /** A notice may have been lost; so many beats later, all is read whatever was told. */
-const beatsBetweenLooks = 10;
+const beatsBetweenLooks = 15;
 
 interface Deps {
   db: Db;

@@ -64,13 +64,17 @@ export async function openSqlite(options: StoreOptions): Promise<Store> {
     await db.destroy();
     throw error instanceof StoreError ? error : unusable(databaseFile, error);
   }
+  const { ino } = statSync(databaseFile);
   return {
     db,
     reading,
     sessions: new LoneSessions(),
     rewrite: () => rewrite(db),
     scrub: () => scrub(db),
-    isWell: async () => (await sql`select 1 from people limit 1`.execute(db)).rows.length >= 0,
+    // In another file's place, only another process reads that one.
+    isWell: async () =>
+      statSync(databaseFile).ino === ino &&
+      (await sql`select 1 from people limit 1`.execute(db)).rows.length >= 0,
     close: async () => {
       await reading.destroy();
       await db.destroy();
