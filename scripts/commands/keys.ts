@@ -3,6 +3,7 @@ import { recordEvent } from '../../server/audit/record.ts';
 import { handOverSeal } from '../../server/audit/sealing.ts';
 import { checkOf } from '../../server/keys/keyring.ts';
 import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import { OptOuts } from '../../server/people/opt-outs.ts';
 import { templateKeySince } from '../../server/store/tables/template-keys.ts';
 import { countCiphertexts } from '../../server/templates/cipher.ts';
 import { openTemplateKey } from '../../server/templates/open-cipher.ts';
@@ -80,6 +81,8 @@ function rotate({ revoke = false }: Options): (installation: Installation) => Pr
     const inTransaction = onRecord(config.auditSealFile);
     const waiting = new ContentsCipher(keyFile);
     await waiting.readKey();
+    // Its key may be derived from the one that goes: it has to be in its file by then.
+    await new OptOuts(store.db, config).has({}).catch(() => false);
     const rotation = await rotateTemplateKey(store.db, keyFile, {
       revoke,
       inTransaction,

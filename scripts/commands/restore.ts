@@ -3,8 +3,8 @@ import type { Command } from 'commander';
 import { type Answer, confirm, Refusal } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { answer, createProgram, type OutputOptions } from '../terminal/program.ts';
-import { timeOf, wrapped } from '../terminal/text.ts';
-import { restore, type Restored } from './restore/restore.ts';
+import { print, timeOf, wrapped } from '../terminal/text.ts';
+import { restore, type Prepared, type Restored } from './restore/restore.ts';
 import { vestibule } from '../../server/platform/command-name.ts';
 
 interface Options extends OutputOptions {
@@ -74,8 +74,10 @@ async function restoreFrom(file: string, options: Options): Promise<Answer> {
   const config = commandConfig();
   if (config.databaseServer) throw new Refusal('restore_elsewhere', elsewhere);
   const given = (name: string | undefined) => (name === undefined ? null : path.resolve(name));
-  const agreed = async () => {
+  const agreed = async (made: Prepared) => {
     if (options.yes) return;
+    const lines = ['This is what it would be:', peopleIn(made), ...sinceThen(made)];
+    print(lines.map((line) => wrapped(line)).join('\n'), process.stderr);
     await confirm(`Replace the database in ${config.dataDir}?`, 'Nothing was changed');
   };
   const files = { keyFile: given(options.key), erasuresFile: given(options.erasures) };
@@ -86,9 +88,13 @@ async function restoreFrom(file: string, options: Options): Promise<Answer> {
   return { ok: true, text, json: { ...restored } };
 }
 
-function linesOf({ people, erasuresKnown, keptAside, ...rest }: Restored): string[] {
+function peopleIn({ people }: Prepared): string {
+  return people === 1 ? '1 person' : `${people} people`;
+}
+
+function linesOf({ erasuresKnown, keptAside, ...rest }: Restored): string[] {
   return [
-    `Restored: ${people === 1 ? '1 person' : `${people} people`}.`,
+    `Restored: ${peopleIn({ erasuresKnown, ...rest })}.`,
     ...sinceThen(rest),
     ...(erasuresKnown
       ? []
@@ -100,7 +106,7 @@ function linesOf({ people, erasuresKnown, keptAside, ...rest }: Restored): strin
 }
 
 /** What of the decisions since the copy was brought forward, and what could not be. */
-function sinceThen(restored: Omit<Restored, 'people' | 'erasuresKnown' | 'keptAside'>): string[] {
+function sinceThen(restored: Omit<Prepared, 'erasuresKnown'>): string[] {
   const { readable, erasedAgain, optOuts, withdrawn, kiosksRevoked, deskAccounts } = restored;
   const { consentTexts, watchlistRemoved, copyFrom } = restored;
   const counts = `${erasedAgain} erased (again), ${optOuts} opt-outs, ${withdrawn} consents withdrawn, ${kiosksRevoked} kiosks revoked, ${deskAccounts} desk accounts changed, ${consentTexts} newer consent texts, ${watchlistRemoved} entries taken off the watchlist.`;

@@ -1,9 +1,15 @@
 import type { Command } from 'commander';
+import { resealRecord } from '../../server/audit/sealing.ts';
+import type { DatabaseServer } from '../../server/config/database-server.ts';
+import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import { eraseAgain } from '../../server/people/erasure.ts';
+import { inspectDatabase } from '../../server/store/inspect.ts';
 import { openStore } from '../../server/store/store.ts';
-import { type Answer, Refusal } from '../terminal/answer.ts';
+import { type Answer, confirm, Refusal } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { answer, createProgram, type OutputOptions } from '../terminal/program.ts';
 import { wrapped } from '../terminal/text.ts';
+import { commandActor } from '../terminal/with-installation.ts';
 import { move, type Moved } from './store/move.ts';
 
 const moveHelp = `
@@ -40,6 +46,21 @@ Exit codes:
   1  refused; the reason was printed
   2  the command was not understood`;
 
+const beginHelp = `
+For a database in which there is nothing although it was used before, so that the
+service does not begin one by itself: it may be on its way back from a backup.
+Afterwards nobody is enrolled, on a list or never to be captured. Put a backup
+back instead if there is one.
+
+Examples:
+  vestibule store begin-anew
+  vestibule store begin-anew --yes
+
+Exit codes:
+  0  done
+  1  refused; the reason was printed, and nothing was changed
+  2  the command was not understood`;
+
 interface MoveOptions extends OutputOptions {
   from?: string;
   to: string;
@@ -68,7 +89,50 @@ export function storeCommand(): Command {
     .option('--json', 'print JSON')
     .addHelpText('after', migrateHelp)
     .action((options: OutputOptions) => answer(options, migrateNow));
+  program
+    .command('begin-anew')
+    .summary('make the tables in an empty database that was used before')
+    .description('Make the tables in an empty database that was used before.')
+    .option('--yes', 'do not ask')
+    .option('--json', 'print JSON')
+    .addHelpText('after', beginHelp)
+    .action((options: OutputOptions & { yes?: boolean }) =>
+      answer(options, () => beginAnew(options)),
+    );
   return program;
+}
+
+async function inspectServer(server: DatabaseServer) {
+  const { inspectPostgres } = await import('../../server/store/postgres/open-postgres.ts');
+  return inspectPostgres(server);
+}
+
+async function beginAnew({ yes }: { yes?: boolean }): Promise<Answer> {
+  const config = commandConfig();
+  const { databaseFile, databaseServer } = config;
+  const name = databaseServer?.name ?? databaseFile;
+  const { state } = databaseServer
+    ? await inspectServer(databaseServer)
+    : inspectDatabase(databaseFile);
+  if (state !== 'missing') {
+    throw new Refusal(
+      'not_empty',
+      `${name} cannot be begun: it is not empty. Nothing was changed.`,
+    );
+  }
+  if (!yes) await confirm(`Begin ${name} with nobody enrolled?`, 'Nothing was made');
+  const store = await openStore({ databaseFile, databaseServer, forCommand: true });
+  try {
+    // Who was erased before stays so, and the seal is of the record that begins now.
+    await eraseAgain(store.db, config.erasureRegisterFile, {
+      actor: commandActor(),
+      messages: new ContentsCipher(config.templateKeyFile),
+    });
+    await resealRecord({ ...config, db: store.db }, commandActor());
+  } finally {
+    await store.close();
+  }
+  return { ok: true, text: `${name} was begun.`, json: { database: name } };
 }
 
 async function migrateNow(): Promise<Answer> {
@@ -84,12 +148,16 @@ async function migrateNow(): Promise<Answer> {
   return { ok: true, text: `${name} is up to date.`, json: { database: name } };
 }
 
-function movedAnswer({ from, to, counts, erasedAgain, keptAs }: Moved): Answer {
+function movedAnswer({ wasLeft, wasCopied, ...moved }: Moved): Answer {
+  const { from, to, counts, erasedAgain, keptAs } = moved;
   const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const stored = Object.entries(counts).filter(([, count]) => count > 0);
   const lines = [
     ...stored.map(([table, count]) => `${String(count).padStart(9)}  ${table}`),
-    wrapped(`${rows} rows moved from ${from} to ${to}, each compared.`),
+    ...(wasLeft ? [wrapped('What a move that was cut off had left was removed first.')] : []),
+    wasCopied
+      ? wrapped(`A move that was cut off had moved everything from ${from} to ${to} already.`)
+      : wrapped(`${rows} rows moved from ${from} to ${to}, each compared.`),
     ...(erasedAgain > 0 ? [`${erasedAgain} erased again.`] : []),
     ...(keptAs === null
       ? []
@@ -100,5 +168,5 @@ function movedAnswer({ from, to, counts, erasedAgain, keptAs }: Moved): Answer {
         : 'Give its address in VESTIBULE_DATABASE_URL_FILE before you start the service.',
     ),
   ];
-  return { ok: true, text: lines.join('\n'), json: { from, to, counts, erasedAgain, keptAs } };
+  return { ok: true, text: lines.join('\n'), json: { ...moved, wasLeft, wasCopied } };
 }

@@ -33,7 +33,7 @@ export async function withEnrolment<T>(work: (enrolment: Enrolment) => Promise<T
     return startedVision(config, async (vision) => {
       const people = new Gallery({ db, cipher, model: vision.model });
       await people.refresh();
-      const optOuts = new OptOuts(db, config.optOutKeyFile);
+      const optOuts = new OptOuts(db, config);
       return work({ db, cipher, vision, people, optOuts, actor: commandActor() });
     });
   });

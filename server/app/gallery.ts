@@ -1,19 +1,36 @@
 import type { Logger } from 'pino';
+import { AtATime } from '../instances/at-a-time.ts';
 import { storeMissingLooks } from '../people/claims.ts';
 import { storeMissingFused } from '../people/fused-templates.ts';
 import { Gallery } from '../people/gallery.ts';
 import { keepCurrent } from '../people/keep-current.ts';
 
-/** @param isTold the instances of this database tell each other what changed, so nothing is asked for it */
+interface Forgetting {
+  /** The instances of this database tell each other what changed, so nothing is asked for it. */
+  isTold: boolean;
+  /** Brings the register of erasures and the database in line. */
+  forgetAgain: () => Promise<void>;
+}
+
 export async function startGallery(
   source: ConstructorParameters<typeof Gallery>[0],
-  isTold: boolean,
+  { isTold, forgetAgain }: Forgetting,
   log: Logger,
   stops: (() => Promise<void>)[],
 ): Promise<Gallery> {
   const names = await storeMissingLooks(source.db);
   if (names > 0) log.info({ names }, 'noted what the names look like of who was enrolled before');
-  const gallery = new Gallery(source);
+  const registering = new AtATime(forgetAgain, (err) =>
+    log.error({ err }, 'the register of erasures cannot be kept'),
+  );
+  stops.push(() => registering.settled());
+  const gallery = new Gallery(source, {
+    restored: async () => {
+      log.warn('the database was put back from a copy: everybody is read again');
+      await forgetAgain();
+    },
+    gone: () => registering.ask(),
+  });
   await gallery.refresh();
   stops.push(() => gallery.stop(), storeFusedMeanwhile(source, log));
   if (!isTold) stops.push(keepCurrent(gallery, log));

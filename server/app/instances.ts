@@ -83,7 +83,7 @@ export async function startInstances(
       );
       notices.on(table, () => refreshing.ask());
       // A notice may be lost.
-      presence.on('beat', () => refreshing.ask());
+      presence.on('look', () => refreshing.ask());
     },
     handOvers(hub, desk) {
       const elsewhere = new DeskElsewhere({ db, notices, presence, ...desk, log });

@@ -110,7 +110,7 @@ async function startAll(
   });
   stops.push(() => policy.stop());
   await policy.start();
-  const optOuts = new OptOuts(db, config.optOutKeyFile);
+  const optOuts = new OptOuts(db, config);
   // Its key is made, or missed, now and not at the first visitor.
   await optOuts.has({});
   const metrics = new Metrics();
@@ -120,7 +120,9 @@ async function startAll(
   await pool.start();
   onStep('the people enrolled, and what is set up in Envoy');
   const source = { db, cipher, model: pool.model };
-  const people = await startGallery(source, store.sessions.isShared, log, stops);
+  const { isShared: isTold } = store.sessions;
+  const forgetting = { isTold, forgetAgain: () => forgetAgain(store, config, log) };
+  const people = await startGallery(source, forgetting, log, stops);
   const envoy = await startEnvoy({ config, secrets, db, log });
   stops.push(() => envoy.stop());
 
@@ -293,10 +295,9 @@ async function startStore(
 ): Promise<Store> {
   const folder = lockDataFolder(config.dataDir);
   stops.push(async () => folder.release());
-  const { databaseFile, databaseServer } = config;
   const onDeath = () =>
     log.error('the database thread died, or the link to PostgreSQL broke; another one is made');
-  const store = await openStore({ databaseFile, databaseServer, onDeath });
+  const store = await openStore({ ...config, onDeath });
   stops.push(() => store.close());
   return store;
 }

@@ -134,6 +134,8 @@ async function isUpToDate(db: Db, { fault, isInPlace, seal }: SealStatus): Promi
 }
 
 const everyMs = 1000;
+/** So many times it is only asked whether the record has grown. */
+const looksBetween = 30;
 
 /**
  * Seals the record now and whenever it has grown, other processes' events too, and once more at the
@@ -142,8 +144,15 @@ const everyMs = 1000;
 export async function startSealing(sealing: Sealing, log: Logger): Promise<() => Promise<void>> {
   let said: string | null = null;
   const { isOurs = async () => true } = sealing;
+  let sealedHash: string | undefined;
+  let idleLooks = 0;
   const seal = async () => {
     if (!(await isOurs())) return;
+    const head = await auditHead(sealing.db).catch(() => undefined);
+    const isSealed = said === 'sealed' && head !== undefined && head.hash === sealedHash;
+    idleLooks = isSealed ? idleLooks + 1 : 0;
+    // Now and then all the same: somebody may have changed the file.
+    if (isSealed && idleLooks % looksBetween !== 0) return;
     const result = await sealRecord(sealing).catch((error: unknown) => {
       const { code } = error as { code?: unknown };
       return typeof code === 'string' ? code : 'failed';
@@ -156,6 +165,7 @@ export async function startSealing(sealing: Sealing, log: Logger): Promise<() =>
       );
     }
     said = result;
+    sealedHash = head?.hash;
   };
   await seal();
   let sealed = Promise.resolve();

@@ -86,8 +86,9 @@ export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
     presence.on('changed', () => this.#reading.ask());
     presence.on('beat', () => {
       for (const turn of this.#turns.values()) turn.retry();
-      this.#reading.ask();
+      if (this.#turns.size > 0 || this.#seen.length > 0) this.#reading.ask();
     });
+    presence.on('look', () => this.#reading.ask());
   }
 
   /** From now on, what is asked of this instance is run by that. */

@@ -18,7 +18,7 @@ import type { RowNotices } from './row-notices.ts';
 import { openSignIn, sealSignIn } from './sealed-sign-in.ts';
 import { AwaitedJobs } from './awaited-jobs.ts';
 
-/** What a lost notice costs. */
+/** What a lost notice costs of a sign-in that is waited for; of one that is handed over, a beat. */
 const pollEveryMs = 250;
 /** Of the receiver's deadline, so that a decision is stored and read before it stores a review. */
 const handBackMs = 750;
@@ -74,6 +74,9 @@ export class HandOvers implements OtherInstances {
     notices.on('held_jobs', (id) => this.#awaited.look(id));
     notices.on('sign_ins', (id) => this.#awaited.decided(id));
     presence.on('changed', () => this.#screensChanged());
+    presence.on('beat', ({ hasOffers }) => {
+      if (hasOffers) this.#taking.ask();
+    });
   }
 
   /** From now on, what is handed to this instance is looked at. */
@@ -151,8 +154,6 @@ export class HandOvers implements OtherInstances {
   #pollLater(): void {
     if (this.#isStopped) return;
     this.#poll = setTimeout(() => {
-      const isAlone = this.#deps.presence.others.length === 0;
-      if (!isAlone) this.#taking.ask();
       this.#awaited.look(null);
       this.#pollLater();
     }, pollEveryMs);

@@ -23,6 +23,8 @@ import type { RowNotices } from './row-notices.ts';
 export const handOverProtocol = 1;
 
 const beatEveryMs = 1000;
+/** A notice may have been lost; so many beats later, all is read whatever was told. */
+const beatsBetweenLooks = 15;
 
 interface Deps {
   db: Db;
@@ -40,7 +42,9 @@ interface PresenceEvents {
   /** The other instances, or the lobby screens that they hold, are not what they were. */
   changed: [];
   /** Once a second, while the database answers. */
-  beat: [];
+  beat: [news: { hasOffers: boolean }];
+  /** Every few seconds, at a beat: time to read what is otherwise read when a notice tells of it. */
+  look: [];
 }
 
 /**
@@ -62,6 +66,7 @@ export class Presence extends EventEmitter<PresenceEvents> implements ScreensEls
   /** When the database was told of a lobby screen of this instance; Infinity until it has been. */
   readonly #toldAt = new Map<string, number>();
   #ownPages = 0;
+  #beats = 0;
 
   constructor(deps: Deps) {
     super();
@@ -142,14 +147,19 @@ export class Presence extends EventEmitter<PresenceEvents> implements ScreensEls
     const { db, name, version, protocol = handOverProtocol, policy } = this.#deps;
     const desk_pages = this.#ownPages;
     const own = { id: this.id, name, version, protocol, policy: policy(), desk_pages };
-    const wasKnown = await beatInstance(db, own);
+    const { wasKnown, alive, hasOffers } = await beatInstance(db, own);
     if (!wasKnown) this.#toldAt.clear();
-    await sweepJobs(db);
-    this.#reading.ask();
+    const isLook = this.#beats++ % beatsBetweenLooks === 0;
+    if (isLook) await sweepJobs(db);
+    const others = alive.filter((id) => id !== this.id);
+    const areSame =
+      others.length === this.#others.size && others.every((id) => this.#others.has(id));
+    if (isLook || !wasKnown || !areSame || !this.#isReadable) this.#reading.ask();
     await this.#reading.settled();
     if (!this.#isReadable) this.#deps.log.info('the other instances can be read again');
     this.#isReadable = true;
-    this.emit('beat');
+    this.emit('beat', { hasOffers });
+    if (isLook) this.emit('look');
   }
 
   async #read(): Promise<void> {

@@ -35,6 +35,11 @@ export function sealingKeyOf({ encryption }: TemplateKey): Buffer {
   return derived(encryption, 'vestibule audit seal');
 }
 
+/** What the opt-out list is made with, where no key of its own was there before. */
+export function optOutKeyOf({ encryption }: TemplateKey): Buffer {
+  return derived(encryption, 'vestibule opt-out list');
+}
+
 /** What binds who somebody is to their templates; see person-seal.ts. */
 export function personSealKeyOf({ encryption }: TemplateKey): Buffer {
   return derived(encryption, 'vestibule person seal');

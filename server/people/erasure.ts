@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { recordEvent } from '../audit/record.ts';
-import { replaceFile } from '../platform/atomic-file.ts';
 import { foldName } from '../platform/folding.ts';
 import { differencesOf } from '../store/dialects/differences.ts';
+import { expectWhole } from '../store/inspect.ts';
 import type { Db } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { insertErasures, listErasures } from '../store/tables/erasures.ts';
@@ -13,6 +12,7 @@ import { deletePerson, findPerson, type PersonRow } from '../store/tables/people
 import { tieToPerson } from '../store/tables/person-ties.ts';
 import { forgetScoresOf } from '../store/tables/sign-ins.ts';
 import { listWatchlistEntries } from '../store/tables/watchlist-entries.ts';
+import { readErasureRegister, writeErasureRegister, type Erasure } from './erasure-register.ts';
 import { findTies, type Messages } from './ties.ts';
 
 /** Why somebody is erased. */
@@ -118,7 +118,7 @@ export async function removePerson(
 ): Promise<Removal | null> {
   const receipt = await erasePerson(store.db, personId, by);
   if (!receipt) return null;
-  await writeErasureRegister(store.db, registerFile);
+  await eraseAgain(store.db, registerFile, by);
   return { receipt, cleaning: await cleanPages(store, { rewrite }) };
 }
 
@@ -160,47 +160,18 @@ async function isDone(work: () => Promise<boolean>): Promise<boolean> {
   }
 }
 
-export interface Erasure {
-  personId: string;
-  erasedAt: Date;
-}
-
-const heading =
-  '# Who was erased, by random ids that mean nothing by themselves: "restore" erases them again.\n';
-
 /**
- * Copies the register of erasures out of the database, one `time id` a line, so that a backup can be
- * restored without bringing anybody back when the database itself is lost.
- */
-export async function writeErasureRegister(db: Db, file: string): Promise<void> {
-  const lines = (await listErasures(db)).map(
-    ({ personId, erasedAt }) => `${erasedAt.toISOString()} ${personId}\n`,
-  );
-  await replaceFile(file, heading + lines.join(''));
-}
-
-/** Undefined when there is no such file. Lines that are none of ours are left out. */
-export async function readErasureRegister(file: string): Promise<Erasure[] | undefined> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
-  return text?.split('\n').flatMap((line) => {
-    const [time = '', personId = ''] = line.trim().split(/\s+/);
-    const erasedAt = new Date(time);
-    return personId === '' || Number.isNaN(erasedAt.getTime()) ? [] : [{ personId, erasedAt }];
-  });
-}
-
-/**
- * Erases once more whoever the register names and the database has: it was put back from a copy of
- * before. @returns how many that were
+ * Brings the register of erasures and the database in line, both ways, and erases once more whoever is
+ * there although either names them: the database was put back from a copy of before.
+ * @returns how many that were
  */
 export async function eraseAgain(
   db: Db,
   registerFile: string,
   by: Omit<ErasedBy, 'because'>,
 ): Promise<number> {
+  await expectWhole(db);
+  await writeErasureRegister(db, registerFile);
   const erasures = (await readErasureRegister(registerFile)) ?? [];
   let erased = 0;
   for (const { personId } of await presentOf(db, erasures)) {

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Claim, ClaimedScore, Comparison, People, Person, Score } from './person.ts';
 import { peopleRevision } from '../store/tables/people.ts';
+import { momentAfter, type Moment } from '../store/tables/database-moment.ts';
 import { peopleChangesSince } from '../store/tables/people-changes.ts';
 import { findClaimed, findLookAlikes } from './claims.ts';
 import type { OtherForms } from '../platform/name-words.ts';
@@ -11,6 +12,14 @@ import { peoplePerPage, readGallery, readGalleryPeople } from './read-gallery.ts
 import { RecentTemplates } from './recent-templates.ts';
 import { Turns } from './search/turns.ts';
 import { cosine } from './similarity.ts';
+
+/** Who looks after those who were erased. */
+export interface Forgetting {
+  /** Awaited, and nobody is compared before: the database was put back from a copy. */
+  restored(): Promise<void>;
+  /** Somebody is not enrolled any more. */
+  gone(): void;
+}
 
 /**
  * Everybody enrolled, as probes are compared with them: the templates in whole numbers in memory, still
@@ -24,9 +33,15 @@ export class Gallery implements People {
   #people: GalleryPeople | undefined;
   #templates: RecentTemplates | undefined;
   #loading: Promise<void> | undefined;
+  readonly #forgetting: Forgetting | undefined;
+  #seen: Moment | undefined;
+  #restoring: Promise<void> | undefined;
+  /** How often it was begun from nothing because the database was put back. */
+  #beginnings = 0;
 
-  constructor(source: TemplateSource) {
+  constructor(source: TemplateSource, forgetting?: Forgetting) {
     this.#source = source;
+    this.#forgetting = forgetting;
   }
 
   /**
@@ -83,13 +98,37 @@ export class Gallery implements People {
 
   async #current(): Promise<{ people: GalleryPeople; templates: RecentTemplates }> {
     for (;;) {
-      const revision = await peopleRevision(this.#source.db);
+      const before = this.#seen;
+      const { goesOn, ...now } = await momentAfter(this.#source.db, before);
+      if (!goesOn) {
+        this.#restoring ??= this.#startOver(now).finally(() => (this.#restoring = undefined));
+        await this.#restoring;
+        continue;
+      }
+      // Another question, asked later, may have been answered before.
+      if (this.#seen === before) this.#seen = now;
+      const { revision } = now;
       const [people, templates] = [this.#people, this.#templates];
       if (people && templates && people.revision >= revision) return { people, templates };
       // A load that is already running may have begun before the change, hence the loop.
       this.#loading ??= this.#catchUp().finally(() => (this.#loading = undefined));
       await this.#loading;
     }
+  }
+
+  /** The database is not the one that was read, or not as far: nothing that is known of it counts. */
+  async #startOver(now: Moment): Promise<void> {
+    this.#beginnings++;
+    await this.#forgetEverybody();
+    await this.#forgetting?.restored();
+    this.#seen = now;
+  }
+
+  async #forgetEverybody(): Promise<void> {
+    const former = this.#people;
+    this.#people = undefined;
+    this.#templates = undefined;
+    await former?.search.stop();
   }
 
   async #catchUp(): Promise<void> {
@@ -109,6 +148,7 @@ export class Gallery implements People {
       const page = await readGalleryPeople(this.#source, ids);
       if (page.transformId !== people.transform.id) return false;
       const found = new Set(page.people.map(({ personId }) => personId));
+      if (found.size < ids.length) this.#forgetting?.gone();
       await this.#turns.change(() => {
         for (const id of ids) {
           this.#templates?.forget(id);
@@ -125,10 +165,8 @@ export class Gallery implements People {
   /** Nobody can be compared until it is done. */
   async #readEverybody(): Promise<void> {
     const { db, cipher, model } = this.#source;
-    const former = this.#people;
-    this.#people = undefined;
-    this.#templates = undefined;
-    await former?.search.stop();
+    const beginning = this.#beginnings;
+    await this.#forgetEverybody();
     const revision = await peopleRevision(db);
     await db
       .transaction()
@@ -145,6 +183,8 @@ export class Gallery implements People {
       }
     }
     people.resemblance = await loadResemblance(db, model.id);
+    // Some of it was read before the database was put back.
+    if (beginning !== this.#beginnings) return people.search.stop();
     this.#templates = new RecentTemplates(this.#source, transform.id);
     this.#people = people;
   }

@@ -1,7 +1,8 @@
-import { createHmac, randomUUID, randomBytes } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { recordEvent } from '../audit/record.ts';
-import { createFile } from '../platform/atomic-file.ts';
+import { keyInUse, optOutKeyOf } from '../keys/keyring.ts';
+import { replaceFile } from '../platform/atomic-file.ts';
 import { foldEmail, foldName } from '../platform/folding.ts';
 import type { Claim } from './person.ts';
 import type { Db, OptOutKind } from '../store/schema.ts';
@@ -12,7 +13,14 @@ import {
   insertOptOut,
   optOutKeyCheck,
 } from '../store/tables/opt-outs.ts';
+import { openTemplateKey } from '../templates/open-cipher.ts';
 import { vestibule } from '../platform/command-name.ts';
+
+interface KeyFiles {
+  /** Of a list that was made before its key was derived, or that was under another template key. */
+  optOutKeyFile: string;
+  templateKeyFile: string;
+}
 
 /** What of a claim is known; nothing else decides. */
 type Known = Partial<Claim>;
@@ -20,12 +28,12 @@ type Known = Partial<Claim>;
 /** The people who are never to be captured, neither at a sign-in nor to be enrolled. */
 export class OptOuts {
   readonly #db: Db;
-  readonly #keyFile: string;
+  readonly #files: KeyFiles;
 
-  /** @param keyFile made with the first entry; without it, the database does not tell who is on the list */
-  constructor(db: Db, keyFile: string) {
+  /** @param files without the key, the database does not tell who is on the list */
+  constructor(db: Db, { optOutKeyFile, templateKeyFile }: KeyFiles) {
     this.#db = db;
-    this.#keyFile = keyFile;
+    this.#files = { optOutKeyFile, templateKeyFile };
   }
 
   /**
@@ -42,7 +50,7 @@ export class OptOuts {
 
   /** Puts each thing that is known of somebody on the list. Returns how many were not there yet. */
   async add(claim: Known, actor: string): Promise<number> {
-    const key = (await this.#key()) ?? (await createOptOutKey(this.#keyFile));
+    const key = (await this.#key()) ?? (await this.#firstKey(actor));
     const added = { added_at: new Date().toISOString(), added_by: actor };
     return this.#db.transaction().execute(async (transaction) => {
       let count = 0;
@@ -82,19 +90,49 @@ export class OptOuts {
     });
   }
 
-  /** The key of the list; undefined when there is no list yet and no key. */
+  /** Why it cannot be told who is on the list; null when it can. Changes nothing. */
+  async fault(): Promise<StoreError | null> {
+    const check = await optOutKeyCheck(this.#db);
+    return check === undefined ? null : ((await this.#find(check)).fault ?? null);
+  }
+
+  /** The key of the list; undefined when there is no list yet. */
   async #key(): Promise<Buffer | undefined> {
     const check = await optOutKeyCheck(this.#db);
-    const key = await readOptOutKey(this.#keyFile);
-    if (check === undefined) return key;
-    const problem = key === undefined ? 'missing' : 'not the right one';
-    if (key && checkOfOptOutKey(key) === check) return key;
-    throw new StoreError(
-      key ? 'key_wrong' : 'key_missing',
-      `The key of the opt-out list, ${this.#keyFile}, is ${problem}, so nobody can tell who is on ` +
-        'the list. Put it back from your backup, with mode 0600. If it is lost, empty the list ' +
-        `with "${vestibule} privacy opt-out clear" and make it anew. Nothing was changed.`,
+    if (check === undefined) return undefined;
+    const { rightOne, isInFile, fault } = await this.#find(check);
+    if (!rightOne) throw fault;
+    if (!isInFile) await this.#keep(rightOne);
+    return rightOne;
+  }
+
+  /** The same at every instance that has the template key, whichever of them has the first entry. */
+  async #firstKey(actor: string): Promise<Buffer> {
+    const key = optOutKeyOf(await openTemplateKey(this.#db, this.#files.templateKeyFile, actor));
+    await this.#keep(key);
+    return key;
+  }
+
+  /** The template key may be another one some day. Where nothing can be written, it does without until then. */
+  async #keep(key: Buffer): Promise<void> {
+    await writeOptOutKey(this.#files.optOutKeyFile, key).catch(() => {});
+  }
+
+  async #find(check: string) {
+    const { optOutKeyFile, templateKeyFile } = this.#files;
+    const inFile = await readOptOutKey(optOutKeyFile);
+    if (inFile && checkOfOptOutKey(inFile) === check) return { rightOne: inFile, isInFile: true };
+    const templateKey = await keyInUse(this.#db, templateKeyFile);
+    const derived = templateKey && optOutKeyOf(templateKey);
+    if (derived && checkOfOptOutKey(derived) === check) return { rightOne: derived };
+    const problem = inFile === undefined ? 'missing' : 'not the right one';
+    const fault = new StoreError(
+      inFile ? 'key_wrong' : 'key_missing',
+      `The key of the opt-out list, ${optOutKeyFile}, is ${problem}, so nobody can tell who is on the ` +
+        'list. Copy it from another instance or put it back from your backup, with mode 0600. If it is ' +
+        `lost, empty the list with "${vestibule} privacy opt-out clear" and make it anew. Nothing was changed.`,
     );
+    return { fault };
   }
 }
 
@@ -143,16 +181,9 @@ async function readOptOutKey(file: string): Promise<Buffer | undefined> {
   );
 }
 
-/** Makes one, for its owner's eyes only, unless another process did in the meantime. */
-export async function createOptOutKey(file: string): Promise<Buffer> {
-  const key = randomBytes(keyBytes);
-  try {
-    await createFile(file, `${key.toString('base64')}\n`);
-    return key;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return (await readOptOutKey(file)) ?? key;
-  }
+/** For its owner's eyes only. */
+export async function writeOptOutKey(file: string, key: Buffer): Promise<void> {
+  await replaceFile(file, `${key.toString('base64')}\n`);
 }
 
 /** Tells one key from another and gives nothing of it away. */

@@ -7,13 +7,7 @@ import type { Db } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { clockCheck } from '../store/tables/sign-in-checks.ts';
 import { deleteSignInsBefore } from '../store/tables/sign-ins.ts';
-import {
-  erasePerson,
-  type ErasureCause,
-  type Receipt,
-  cleanPages,
-  writeErasureRegister,
-} from './erasure.ts';
+import { erasePerson, type ErasureCause, type Receipt, cleanPages, eraseAgain } from './erasure.ts';
 import type { Messages } from './ties.ts';
 import { vestibule } from '../platform/command-name.ts';
 
@@ -153,7 +147,7 @@ export async function startPurging(
     try {
       // What others have erased stands in this one's register, too, should the database be put back.
       if (!(await store.sessions.hasDuty('retention'))) {
-        await writeErasureRegister(store.db, erasureRegisterFile);
+        await eraseAgain(store.db, erasureRegisterFile, by);
         return;
       }
       const now = new Date();
@@ -170,7 +164,7 @@ export async function startPurging(
         : await purgeWithdrawn(store.db, retention, by);
       if (receipts.length + signIns === 0) return;
       log.info({ people: receipts.length, signIns }, 'purged what was past its retention');
-      await writeErasureRegister(store.db, erasureRegisterFile);
+      await eraseAgain(store.db, erasureRegisterFile, by);
       await cleanPages(store, { rewrite });
     } catch (error) {
       const { code = 'unknown' } = error as { code?: string };

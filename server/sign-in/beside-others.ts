@@ -2,7 +2,7 @@ import type { Db } from '../store/schema.ts';
 import { isAnyEnrolled, lockPerson } from '../store/tables/people.ts';
 import { wasApprovedLately, wasExcusedLately } from '../store/tables/latest-of-person.ts';
 import type { CheckOutcome, Decision } from './decision.ts';
-import { noFacts, type SignInRequest } from './sign-in.ts';
+import { unnamed, type SignInRequest } from './sign-in.ts';
 
 /** So long after somebody was excused from moving, the next time in this person's name counts. */
 const excusedMs = 60 * 60_000;
@@ -68,17 +68,5 @@ export async function withoutErased(
   signIn: SignInRequest,
 ): Promise<SignInRequest> {
   const left = comparedWith.length === 0 || (await isAnyEnrolled(transaction, comparedWith));
-  if (left) return signIn;
-  return {
-    ...signIn,
-    entryId: null,
-    claim: { name: null, email: null, employeeId: null, profileId: null },
-    phone: null,
-    hostName: null,
-    hostEmail: null,
-    inviteId: null,
-    answers: [],
-    legalDocs: [],
-    facts: noFacts,
-  };
+  return left ? signIn : unnamed(signIn);
 }

@@ -73,3 +73,18 @@ export const noFacts: Facts = {
   employeeNumber: null,
   healthCard: null,
 };
+
+/** The sign-in without anything that says who the visitor is, and whom they came to see. */
+export function unnamed(signIn: SignInRequest): SignInRequest {
+  return {
+    ...signIn,
+    claim: { name: null, email: null, employeeId: null, profileId: null },
+    phone: null,
+    hostName: null,
+    hostEmail: null,
+    inviteId: null,
+    answers: [],
+    legalDocs: [],
+    facts: noFacts,
+  };
+}

@@ -5,7 +5,7 @@ import type { Db } from '../store/schema.ts';
 import type { AnswersJournal, GivenAnswer } from './answers-journal.ts';
 import type { Decision } from './decision.ts';
 import type { Ledger } from './ledger.ts';
-import { noFacts, type SignInRequest } from './sign-in.ts';
+import { unnamed, type SignInRequest } from './sign-in.ts';
 import { faultOf, mayBeStoredLater } from './store-given.ts';
 
 interface Deps {
@@ -203,18 +203,6 @@ function aboutNobody(given: Decision): Decision {
   for (const about of ['personId', 'note', 'score'] as const) delete evidence[about];
   const checks = given.checks.map((check) => ({ ...check, note: null }));
   return { ...given, evidence, checks };
-}
-
-function unnamed(signIn: SignInRequest): SignInRequest {
-  return {
-    ...signIn,
-    claim: { name: null, email: null, employeeId: null },
-    phone: null,
-    inviteId: null,
-    answers: [],
-    legalDocs: [],
-    facts: noFacts,
-  };
 }
 
 async function resolved(id: string): Promise<string> {

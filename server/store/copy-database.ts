@@ -75,9 +75,12 @@ export function tracesOfRestore(databaseFile: string): string[] {
   return existsSync(databaseFile) ? [] : markedFiles(databaseFile, [asideMark, restoringMark]);
 }
 
+/** After the name of a database: what `store move` is about to put in its place. */
+export const movingMark = '.moving';
+
 /** What restores, upgrades and moves have left beside a database: copies of it as it was, with everybody erased since. */
 export function copiesBeside(databaseFile: string): string[] {
-  return markedFiles(databaseFile, [asideMark, restoringMark, upgradeMark, movedMark]);
+  return markedFiles(databaseFile, [asideMark, restoringMark, upgradeMark, movedMark, movingMark]);
 }
 
 /** What the database was before everything was moved to PostgreSQL, when there is none in its place. */

@@ -3,11 +3,13 @@ import Database from 'better-sqlite3';
 import { sql } from 'kysely';
 import { tracesOfRestore } from './copy-database.ts';
 import { integrityFault, isDamage } from './integrity.ts';
+import { differencesOf } from './dialects/differences.ts';
 import { migrations } from './migrate.ts';
 import type { Db, Schema } from './schema.ts';
+import { StoreError } from './store-error.ts';
 
 export type DatabaseState =
-  /** There is none yet. */
+  /** There is none yet, or nothing of ours in it. */
   | 'missing'
   /** There is none, but what a restore has left that was cut off. */
   | 'cut_off'
@@ -41,9 +43,9 @@ export function inspectDatabase(file: string): { state: DatabaseState; detail: s
   }
 }
 
-function versionOf(database: Database.Database): 'sound' | 'outdated' | 'newer' {
+function versionOf(database: Database.Database): 'missing' | 'sound' | 'outdated' | 'newer' {
   const table = "select 1 from sqlite_master where name = 'kysely_migration'";
-  if (!database.prepare(table).get()) return 'outdated';
+  if (!database.prepare(table).get()) return 'missing';
   const applied = database.prepare('select name from kysely_migration').pluck().all() as string[];
   if (applied.some((name) => !Object.hasOwn(migrations, name))) return 'newer';
   return applied.length < Object.keys(migrations).length ? 'outdated' : 'sound';
@@ -69,4 +71,18 @@ export async function isUntouched(db: Db): Promise<boolean> {
   const { rows } = await sql<{ touched: number }>`
     select ${sql.join(any, sql` or `)} as touched`.execute(db);
   return rows[0]?.touched === 0;
+}
+
+/**
+ * What puts a database back makes the triggers last: without them, whoever is read is not everybody, and
+ * whoever is erased again may come back. @throws {StoreError} `database_incomplete`
+ */
+export async function expectWhole(db: Db): Promise<void> {
+  const { rows } = await differencesOf(db).triggersOf('people').execute(db);
+  if (rows.some(({ name }) => name === 'people_insert_logged')) return;
+  throw new StoreError(
+    'database_incomplete',
+    'The database is being put back from a copy, or was put back in part: its triggers are missing. ' +
+      'Wait until that is done; if it is, restore it again, all of it.',
+  );
 }

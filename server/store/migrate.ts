@@ -157,6 +157,11 @@ function newerDatabase(unknown: string, known: string[], databaseFile: string | 
   );
 }
 
+/** Whether anything was brought up to date there; the first of that makes the tables. */
+export async function hasTables(db: Db): Promise<boolean> {
+  return (await appliedMigrations(db)).length > 0;
+}
+
 async function appliedMigrations(db: Db): Promise<string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
   if (!tables.some((table) => table.name === 'kysely_migration')) return [];

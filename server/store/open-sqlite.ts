@@ -1,8 +1,11 @@
+import { existsSync, statSync } from 'node:fs';
 import { chmod, mkdir, open } from 'node:fs/promises';
 import path from 'node:path';
 import { Kysely, sql } from 'kysely';
 import { ThreadConnection, type ConnectionSettings } from './connection/connection.ts';
 import { ThreadDialect } from './connection/dialect.ts';
+import { expectBegun, faultOfEmpty } from './emptied.ts';
+import { expectWhole } from './inspect.ts';
 import { isDamage } from './integrity.ts';
 import { expectMigrated, migrate } from './migrate.ts';
 import { cutOffSentence, movedAway, movedSentence, tracesOfRestore } from './copy-database.ts';
@@ -47,23 +50,31 @@ export async function openSqlite(options: StoreOptions): Promise<Store> {
   });
   try {
     refuseAfterCutOffRestore(databaseFile);
-    await createPrivately(databaseFile);
     const { schema = 'this version' } = options;
+    const fault = faultOfEmpty(options);
+    if (fault && isEmptyFile(databaseFile)) throw fault;
+    if (fault) await expectBegun(db, options);
+    await createPrivately(databaseFile);
     if (schema !== 'as it is') {
       await migrate(db, schema === 'this version' ? databaseFile : null);
     }
+    if (fault) await expectWhole(db);
     await chmod(databaseFile, 0o600);
   } catch (error) {
     await db.destroy();
     throw error instanceof StoreError ? error : unusable(databaseFile, error);
   }
+  const { ino } = statSync(databaseFile);
   return {
     db,
     reading,
     sessions: new LoneSessions(),
     rewrite: () => rewrite(db),
     scrub: () => scrub(db),
-    isWell: async () => (await sql`select 1 from people limit 1`.execute(db)).rows.length >= 0,
+    // In another file's place, only another process reads that one.
+    isWell: async () =>
+      statSync(databaseFile).ino === ino &&
+      (await sql`select 1 from people limit 1`.execute(db)).rows.length >= 0,
     close: async () => {
       await reading.destroy();
       await db.destroy();
@@ -78,6 +89,10 @@ function refuseAfterCutOffRestore(databaseFile: string): void {
   }
   const moved = movedAway(databaseFile);
   if (moved.length > 0) throw new StoreError('store_moved', movedSentence(moved));
+}
+
+function isEmptyFile(databaseFile: string): boolean {
+  return !existsSync(databaseFile) || statSync(databaseFile).size === 0;
 }
 
 export async function makeFolderOf(databaseFile: string): Promise<void> {

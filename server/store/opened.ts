@@ -7,6 +7,13 @@ export interface StoreOptions {
   databaseFile: string;
   /** Where the store is instead, in PostgreSQL; the file is not touched then. Default: nowhere. */
   databaseServer?: DatabaseServer | null;
+  /**
+   * Where this key is, the store was used before: an empty one, or one that is being put back, is refused
+   * and left as it is. Default: an empty one is a new one.
+   */
+  templateKeyFile?: string;
+  /** The same: where it is, a file of SQLite that is missing is one that was used. */
+  auditSealFile?: string;
   /** Who waits for the answers of PostgreSQL; default: somebody at the door, so they are bounded tightly. */
   forCommand?: boolean;
   /** Not looked through first: to read what can still be read before it is replaced. */

@@ -14,6 +14,10 @@ type StoreErrorCode =
   | 'database_pooled'
   /** There is no database, but what a restore that did not come to its end has left. */
   | 'restore_cut_off'
+  /** There is nothing in the database, although it was used before. */
+  | 'database_emptied'
+  /** It is being put back from a copy, or was in part. */
+  | 'database_incomplete'
   /** There is no database, for everything was moved to PostgreSQL. */
   | 'store_moved'
   /** Another service runs on the data folder. */

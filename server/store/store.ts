@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { DatabaseServer } from '../config/database-server.ts';
+import { expectBegun } from './emptied.ts';
 import { makeFolderOf, openSqlite } from './open-sqlite.ts';
 import type { Store, StoreOptions } from './opened.ts';
 
@@ -16,6 +17,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return openPostgres(databaseServer, {
     forCommand: options.forCommand ?? false,
     closeTimeoutMs,
+    expectBegun: (db) => expectBegun(db, options),
     onLost: options.onDeath ?? (() => {}),
   });
 }

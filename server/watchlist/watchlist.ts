@@ -77,7 +77,8 @@ export class Watchlist {
       const wanted = await watchlistRevisions(this.#db);
       const own = this.#own;
       const official = this.#official;
-      if (own && official && own.revision >= wanted.own && official.revision >= wanted.official) {
+      // Lower, too, in a database that was put back from a copy.
+      if (own?.revision === wanted.own && official?.revision === wanted.official) {
         return { own: own.value, official: official.value };
       }
       // A load that is already running may have begun before the change, hence the loop.

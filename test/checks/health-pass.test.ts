@@ -373,7 +373,7 @@ t.test('health passes, through the hook', async (t) => {
   t.test(
     'a visitor who opted out is not captured for a pass, whatever they leave out',
     async (t) => {
-      const optOuts = new OptOuts(db, trial.config.optOutKeyFile);
+      const optOuts = new OptOuts(db, trial.config);
       await optOuts.add({ email: ada.email }, 'command:test');
       captures.length = 0;
       const jobId = 'opted-out';

@@ -58,7 +58,7 @@ t.test('who somebody is, written over under their face', async (t) => {
 
   const cipher = await openTemplateCipher(db, config.templateKeyFile);
   const people = new Gallery({ db, cipher, model: vision.model });
-  const optOuts = new OptOuts(db, config.optOutKeyFile);
+  const optOuts = new OptOuts(db, config);
   const enrolment = { db, cipher, vision, people, optOuts };
   const another = photo('b.jpg', await cropPhoto(womanB));
   t.match(

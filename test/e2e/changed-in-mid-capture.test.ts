@@ -28,7 +28,7 @@ t.test('whoever may no longer be compared when the camera goes off is not let in
   const elsewhere = await openStore({ databaseFile: trial.config.databaseFile });
   t.teardown(() => elsewhere.close());
   const { db } = elsewhere;
-  const optOuts = new OptOuts(db, trial.config.optOutKeyFile);
+  const optOuts = new OptOuts(db, trial.config);
 
   const messages = new ContentsCipher(trial.config.templateKeyFile);
   await messages.readKey();

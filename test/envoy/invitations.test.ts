@@ -36,7 +36,10 @@ async function place(t: Test) {
   const { db } = store;
   const templates = await openTemplateCipher(db, keyFile);
   const people = new Gallery({ db, cipher: templates, model });
-  const optOuts = new OptOuts(db, path.join(folder, 'opt-outs.key'));
+  const optOuts = new OptOuts(db, {
+    optOutKeyFile: path.join(folder, 'opt-outs.key'),
+    templateKeyFile: keyFile,
+  });
   const cipher = new ContentsCipher(keyFile);
   const clock = { at: noon, now: () => clock.at };
   const expected = new ExpectedVisits({ db, cipher, people, optOuts, clock });

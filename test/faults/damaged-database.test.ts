@@ -26,7 +26,7 @@ async function backedUp(t: Test) {
     VESTIBULE_HOOK_PORT: '0',
     VESTIBULE_LOBBY_PORT: '0',
   });
-  await new OptOuts(here.db, config.optOutKeyFile).add(neverCaptured, 'command:desk');
+  await new OptOuts(here.db, config).add(neverCaptured, 'command:desk');
   await here.store.close();
   t.match(await runJson(here.folder, ['backup', '--out', 'good.sqlite']), { code: 0 });
   return { ...here, config, backup: path.join(here.folder, 'good.sqlite') };
@@ -99,7 +99,7 @@ for (const [what, damage] of Object.entries(damages)) {
     t.ok(readFileSync(backup).equals(good));
     const store = await openStore({ databaseFile });
     t.teardown(() => store.close());
-    t.ok(await new OptOuts(store.db, config.optOutKeyFile).has(neverCaptured));
+    t.ok(await new OptOuts(store.db, config).has(neverCaptured));
   });
 }
 

@@ -53,7 +53,10 @@ t.test('whatever a list holds, who is stored is stored whole, and nobody else', 
   const vision = await startVision(t);
   const cipher = await openTemplateCipher(db, path.join(folder, 'template.key'));
   const people = new Gallery({ db, cipher, model: vision.model });
-  const optOuts = new OptOuts(db, path.join(folder, 'opt-out.key'));
+  const optOuts = new OptOuts(db, {
+    optOutKeyFile: path.join(folder, 'opt-out.key'),
+    templateKeyFile: path.join(folder, 'template.key'),
+  });
   const messages = new ContentsCipher(path.join(folder, 'template.key'));
   const enrolment = { db, cipher, vision, people, optOuts, actor: 'test' };
   let enrolled = 0;

@@ -33,7 +33,10 @@ async function place(t: Test) {
   const { db } = store;
   const cipher = await openTemplateCipher(db, path.join(folder, 'template.key'));
   const optOutKeyFile = path.join(folder, 'opt-out.key');
-  const optOuts = new OptOuts(db, optOutKeyFile);
+  const optOuts = new OptOuts(db, {
+    optOutKeyFile,
+    templateKeyFile: path.join(folder, 'template.key'),
+  });
   const people = new Gallery({ db, cipher, model: vision.model });
   const camera = { asked: 0 };
   const face = createFaceCheck({
@@ -219,6 +222,7 @@ t.test('the list does not say who is on it, and is not trusted without its key',
   const rows = JSON.stringify(await db.selectFrom('opt_outs').selectAll().execute());
   t.notMatch(rows, /ada@|Ada Ex/i);
   rmSync(optOutKeyFile);
+  await db.updateTable('opt_outs').set({ key_check: 'of another key' }).execute();
   await t.rejects(optOuts.has({}), { code: 'key_missing', message: /opt-out\.key, is missing/ });
   t.strictSame(await outcome(), { status: 412, reason: 'internal_error', camera: false });
   await t.rejects(optOuts.add({ name: 'Bo' }, actor), { code: 'key_missing' }, 'no new key');

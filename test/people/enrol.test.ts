@@ -31,7 +31,10 @@ async function place(t: Test) {
   const { db } = store;
   const cipher = await openTemplateCipher(db, path.join(folder, 'template.key'));
   const people = new Gallery({ db, cipher, model: vision.model });
-  const optOuts = new OptOuts(db, path.join(folder, 'opt-out.key'));
+  const optOuts = new OptOuts(db, {
+    optOutKeyFile: path.join(folder, 'opt-out.key'),
+    templateKeyFile: path.join(folder, 'template.key'),
+  });
   const registerFile = path.join(folder, 'erased-ids.txt');
   const messages = new ContentsCipher(path.join(folder, 'template.key'));
   const removal = { actor: 'service', because: 'asked', registerFile, messages } as const;

@@ -40,7 +40,10 @@ async function place(t: Test) {
   const { db } = store;
   const cipher = await openTemplateCipher(db, path.join(data, 'template.key'));
   const people = new Gallery({ db, cipher, model: vision.model });
-  const optOuts = new OptOuts(db, path.join(data, 'opt-out.key'));
+  const optOuts = new OptOuts(db, {
+    optOutKeyFile: path.join(data, 'opt-out.key'),
+    templateKeyFile: path.join(data, 'template.key'),
+  });
   const enrolment = { db, cipher, vision, people, optOuts };
   const details = {
     ...noDetails,

@@ -138,6 +138,10 @@ t.test(`instances on one database (TEST_SEED=${seed})`, async (t) => {
     await all.sql(
       "insert into instances select 'gone', 'gone.example', version, protocol, policy, 0, 0, beat_ms - 60000 from instances limit 1",
     );
+    // Killed, and started again at the same address: nobody has to look after it.
+    await all.sql(
+      "insert into instances select 'killed', name, version, protocol, policy, 0, 0, started_ms - 60000 from instances where id <> 'gone' limit 1",
+    );
     const { findings } = await examineDatabaseServer(databaseServerOf(all.databaseUrl));
     const found = findings.filter(({ about }) => about === 'Instances');
     t.same(
@@ -146,7 +150,7 @@ t.test(`instances on one database (TEST_SEED=${seed})`, async (t) => {
     );
     t.equal(found[0]?.found.match(new RegExp(programVersion(), 'g'))?.length, 4);
     t.match(found[1]?.found, /^gone.example was last heard of 6\d s ago/);
-    await all.sql("delete from instances where id = 'gone'");
+    await all.sql("delete from instances where id in ('gone', 'killed')");
     ofOld.cut();
     ofNext.cut();
     await next.stop();

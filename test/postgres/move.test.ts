@@ -1,5 +1,8 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import t from 'tap';
 import { recordEvent } from '../../server/audit/record.ts';
 import { databaseServerOf } from '../../server/config/database-server.ts';
@@ -10,7 +13,8 @@ import { findSignIn, insertSignIn } from '../../server/store/tables/sign-ins.ts'
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { insertEnrolled } from '../people/enrolled.ts';
 import { decidedSignIn } from '../store/rows.ts';
-import { run } from '../support/command.ts';
+import { projectRoot } from '../../server/config/environment.ts';
+import { run, runJson } from '../support/command.ts';
 import { makeDatabase } from '../support/postgres/databases.ts';
 
 const serverUrl = process.env['TEST_POSTGRES_URL'] ?? '';
@@ -134,4 +138,63 @@ t.test('what goes wrong at the last moment undoes all of it', async (t) => {
   });
   await t.rejects(moved, /the last moment/);
   t.same(await to.db.selectFrom('sign_ins').select('job_id').execute(), []);
+});
+
+t.test('a move that is killed leaves nothing that could be taken for the store', async (t) => {
+  const folder = t.testdir({ data: {} });
+  const data = path.join(folder, 'data');
+  const databaseFile = path.join(data, 'vestibule.sqlite');
+  const onPostgres = {
+    VESTIBULE_DATABASE_URL: await makeDatabase(serverUrl, `cut_${process.pid}`),
+  };
+  const onSqlite = { VESTIBULE_DATABASE_URL: '' };
+  const add = ['privacy', 'opt-out', 'add', '--email', 'x@x.example'];
+  t.match(await run(folder, add, onPostgres), { code: 0 });
+  /** Ends the command, as a power cut does, when that file is there. */
+  const killedAt = async (place: string, settings: Record<string, string>, to: string) => {
+    const file = path.join(projectRoot, 'dist/scripts/vestibule.js');
+    const env = { PATH: process.env['PATH'], VESTIBULE_DATA_DIR: data, ...settings };
+    const child = spawn(process.execPath, [file, 'store', 'move', '--to', to], { env });
+    const over = once(child, 'exit');
+    while (!existsSync(place) && child.exitCode === null) await setImmediate();
+    child.kill('SIGKILL');
+    await over;
+  };
+  const doctor = async (settings: Record<string, string>) => {
+    const { json } = await runJson(folder, ['doctor'], settings);
+    return json['findings'] as { code: string; state: string; found: string }[];
+  };
+
+  const staging = `${databaseFile}.moving`;
+  await killedAt(staging, onPostgres, 'sqlite');
+  t.notOk(existsSync(databaseFile), 'there is no store in the data folder');
+  const found = await doctor(onPostgres);
+  t.match(
+    found.find(({ code }) => code === 'copies_left'),
+    { found: /a move left .*\.moving/ },
+  );
+  const back = await run(folder, ['store', 'move', '--to', 'sqlite'], onPostgres);
+  t.match(back, { code: 0, out: /cut off had left was removed/ });
+  t.notOk(existsSync(staging));
+  t.equal((await run(folder, ['audit', 'verify'], onSqlite)).code, 0);
+
+  // Cut off between the last row and the new name of the file.
+  const url = await makeDatabase(serverUrl, `cut2_${process.pid}`);
+  t.match(await run(folder, ['store', 'move', '--to', url], onSqlite), { code: 0 });
+  const [kept] = readdirSync(data).filter((name) => /\.moved-.*Z$/.test(name));
+  renameSync(path.join(data, kept ?? ''), databaseFile);
+  const again = await run(folder, ['store', 'move', '--to', url], onSqlite);
+  t.match(again, { code: 0, out: /had moved everything/ });
+  t.notOk(existsSync(databaseFile));
+  t.equal((await run(folder, ['audit', 'verify'], { VESTIBULE_DATABASE_URL: url })).code, 0);
+});
+
+t.test('tables without anything in them are not taken for the store that was moved', async (t) => {
+  const folder = t.testdir({ data: {} });
+  const onSqlite = { VESTIBULE_DATABASE_URL: '' };
+  const add = ['privacy', 'opt-out', 'add', '--email', 'x@x.example'];
+  t.match(await run(folder, add, onSqlite), { code: 0 });
+  const url = await makeDatabase(serverUrl, `tables_${process.pid}`);
+  const listed = await run(folder, ['enroll', 'list'], { VESTIBULE_DATABASE_URL: url });
+  t.match(listed, { code: 1, err: /nothing in\s+the database/ });
 });

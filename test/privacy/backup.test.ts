@@ -83,7 +83,7 @@ t.test('a copy is made while others write, is whole, and is for its owner only',
 
 t.test('the command leaves out who was erased, and the keys unless asked for them', async (t) => {
   const here = await furnished(t);
-  await new OptOuts(here.db, path.join(here.data, 'opt-out.key')).add({ name: 'Eve' }, actor);
+  await new OptOuts(here.db, here.config).add({ name: 'Eve' }, actor);
   await here.db.deleteFrom('people').where('id', '=', 'wilhelmina').execute();
   const command = ['backup', '--out', 'copy.sqlite', '--with-keys'];
   t.match(await runJson(here.folder, command), { code: 0, json: { people: 2 } });
@@ -118,7 +118,7 @@ t.test('restoring undoes no erasure, no opt-out, no withdrawal and no revocation
   const registerFile = config.erasureRegisterFile;
   const messages = new ContentsCipher(config.templateKeyFile);
   await removePerson(store, 'wilhelmina', { actor, because: 'asked', registerFile, messages });
-  const optOuts = new OptOuts(db, config.optOutKeyFile);
+  const optOuts = new OptOuts(db, config);
   await optOuts.add({ name: 'Bo Example' }, actor);
   await withdrawConsent(db, 'ada', actor);
   await revokeKiosk(db, 'kiosk', new Date());
@@ -131,7 +131,7 @@ t.test('restoring undoes no erasure, no opt-out, no withdrawal and no revocation
   const now = await afterwards(t, here);
   t.strictSame(now.people, ['ada', 'bo'], 'and who came later is in the old database only');
   t.strictSame(now.faults, [], 'the record goes on from the copy, and says so');
-  t.ok(await new OptOuts(now.db, config.optOutKeyFile).has({ name: 'bo example' }));
+  t.ok(await new OptOuts(now.db, config).has({ name: 'bo example' }));
   t.ok((await listKiosks(now.db))[0]?.revokedAt);
   for (const name of readdirSync(data).filter((each) => !each.includes('before-restore'))) {
     t.notOk(readFileSync(path.join(data, name)).includes('Wilhelmina'), name);

@@ -20,8 +20,11 @@ async function backedUp(t: Test) {
   await here.enrolled('ada', 'Ada Example');
   const copy = path.join(here.folder, 'copy.sqlite');
   await copyDatabase(here.db, copy);
-  const optOutKeyFile = path.join(here.data, 'opt-out.key');
-  await new OptOuts(here.db, optOutKeyFile).add(neverCaptured, 'command:desk');
+
+  await new OptOuts(here.db, loadConfig({ VESTIBULE_DATA_DIR: here.data })).add(
+    neverCaptured,
+    'command:desk',
+  );
   await here.enrolled('bo', 'Bo Example');
   await here.store.close();
   const before = path.join(here.folder, 'before');
@@ -35,7 +38,7 @@ async function peopleIn(t: Test, config: ReturnType<typeof loadConfig>) {
   const store = await openStore({ databaseFile: config.databaseFile });
   try {
     await openTemplateCipher(store.db, config.templateKeyFile);
-    t.ok(await new OptOuts(store.db, config.optOutKeyFile).has(neverCaptured), 'Eve opted out');
+    t.ok(await new OptOuts(store.db, config).has(neverCaptured), 'Eve opted out');
     const people = await store.db.selectFrom('people').select('id').orderBy('id').execute();
     return people.map(({ id }) => id).join(' ');
   } finally {

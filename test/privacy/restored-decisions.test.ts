@@ -67,7 +67,7 @@ async function decidedSince(t: Test) {
     .where('version', 'in', ['2', '3'])
     .execute();
   await removeFromWatchlist(db, actor, 'cleared');
-  await new OptOuts(db, config.optOutKeyFile).add({ name: 'Eve Example' }, actor);
+  await new OptOuts(db, config).add({ name: 'Eve Example' }, actor);
   await withdrawConsent(db, 'ada', actor);
   const registerFile = config.erasureRegisterFile;
   const messages = new ContentsCipher(config.templateKeyFile);
@@ -77,7 +77,7 @@ async function decidedSince(t: Test) {
   const after = async () => {
     const now = await openStore({ databaseFile: here.databaseFile });
     t.teardown(() => now.close());
-    const isOut = await new OptOuts(now.db, config.optOutKeyFile).has({ name: 'eve example' });
+    const isOut = await new OptOuts(now.db, config).has({ name: 'eve example' });
     const people = await now.db.selectFrom('people').select('id').orderBy('id').execute();
     return { db: now.db, isOut, people: people.map(({ id }) => id) };
   };

@@ -8,11 +8,13 @@ import {
   postponed,
   type Retention,
 } from '../../../server/people/retention.ts';
+import { OptOuts } from '../../../server/people/opt-outs.ts';
 import { sentenceForOperator } from '../../../server/platform/operator-error.ts';
 import { failuresUntilOff } from '../../../server/people/tries-in-a-row.ts';
 import { countAnswers } from '../../../server/sign-in/answers-journal.ts';
 import { tryWriting } from '../../../server/store/can-write.ts';
 import { copiesBeside } from '../../../server/store/copy-database.ts';
+import { faultOfEmpty } from '../../../server/store/emptied.ts';
 import { inspectDatabase, type DatabaseState } from '../../../server/store/inspect.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import { StoreError } from '../../../server/store/store-error.ts';
@@ -25,26 +27,34 @@ import { isStale, entriesWithLapsedFaces } from '../../../server/watchlist/start
 import { failing, ok, warning, type Finding } from './finding.ts';
 import { vestibule } from '../../../server/platform/command-name.ts';
 
+type DataPlace = Pick<Config, 'dataDir' | 'databaseFile' | 'templateKeyFile' | 'auditSealFile'>;
+
 /** The same where the database is PostgreSQL. */
 export async function examineDataElsewhere(
-  { dataDir, databaseFile }: Pick<Config, 'dataDir' | 'databaseFile'>,
+  place: DataPlace,
   server: DatabaseServer,
 ): Promise<ReturnType<typeof examineData>> {
   const { examineDatabaseServer } = await import('./database-server.ts');
   const { findings, database: state } = await examineDatabaseServer(server);
-  return { findings: [folder(dataDir), ...findings, ...copies(databaseFile)], database: state };
+  const { dataDir, databaseFile } = place;
+  const fault = state === 'missing' ? faultOfEmpty({ ...place, databaseServer: server }) : null;
+  const told = findings.map((finding) =>
+    fault && finding.code === 'database' ? emptied(fault) : finding,
+  );
+  return { findings: [folder(dataDir), ...told, ...copies(databaseFile)], database: state };
 }
 
 /** The data folder and the database, looked at without changing them. */
-export function examineData(config: Pick<Config, 'dataDir' | 'databaseFile'>): {
+export function examineData(config: DataPlace): {
   findings: Finding[];
   database: DatabaseState;
 } {
   const { state, detail } = inspectDatabase(config.databaseFile);
+  const fault = state === 'missing' ? faultOfEmpty({ ...config, databaseServer: null }) : null;
   return {
     findings: [
       folder(config.dataDir),
-      database(config.databaseFile, state, detail),
+      fault ? emptied(fault) : database(config.databaseFile, state, detail),
       ...copies(config.databaseFile),
     ],
     database: state,
@@ -79,8 +89,18 @@ function copies(databaseFile: string): Finding[] {
   if (found.length === 0) return [];
   const todo = 'Delete them when you need them no more: whoever was erased since is in them.';
   return [
-    warning('copies_left', 'Copies', `A restore or an upgrade left ${found.join(', ')}.`, todo),
+    warning(
+      'copies_left',
+      'Copies',
+      `A restore, an upgrade or a move left ${found.join(', ')}.`,
+      todo,
+    ),
   ];
+}
+
+/** Nothing is there, although it was used before. */
+function emptied({ message }: StoreError): Finding {
+  return failing('database', 'Database', message, 'Until then the service does not go on.');
 }
 
 function database(file: string, state: DatabaseState, detail: string | null): Finding {
@@ -167,6 +187,14 @@ export async function examineTemplateKey(file: string, db: Db | null): Promise<F
     if (!(error instanceof StoreError)) throw error;
     return [failing('template_key', about, error.message, 'Then start the service again.')];
   }
+}
+
+/** The same for the opt-out list: by a keyed hash that stands with its entries. */
+export async function examineOptOutKey(config: Config, db: Db): Promise<Finding[]> {
+  const about = 'Opt-out list';
+  const fault = await new OptOuts(db, config).fault();
+  if (fault) return [failing('opt_out_key', about, fault.message, 'Visitors are held until then.')];
+  return [ok('opt_out_key', about, 'Whoever is on it can be told.')];
 }
 
 function missing(file: string, isNeeded: boolean): Finding {

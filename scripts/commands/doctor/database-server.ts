@@ -106,13 +106,18 @@ function connections(services: number): Finding {
   return ok('database_services', about, found);
 }
 
+/** Started at the same address after the other was last heard of: that one was restarted. */
+function isSuccessor(one: SeenInstance, of: SeenInstance): boolean {
+  return one.name === of.name && one.startedMs < of.ageMs;
+}
+
 /** The instances that run on it, and in what they are not alike. */
 function instancesFound(seen: readonly SeenInstance[]): Finding[] {
   const alive = seen.filter(({ ageMs }) => ageMs < goneAfterMs);
   const name = ({ name, version }: SeenInstance) => printable`${name} (${version})`;
   const findings = alive.length === 0 ? [] : [ok('instances', label, alive.map(name).join(', '))];
   for (const one of seen) {
-    if (one.ageMs < goneAfterMs) continue;
+    if (one.ageMs < goneAfterMs || alive.some((other) => isSuccessor(other, one))) continue;
     const found = printable`${one.name} was last heard of ${Math.round(one.ageMs / 1000)} s ago.`;
     findings.push(
       warning('instance_gone', label, found, 'Look whether it runs, and reaches PostgreSQL.'),

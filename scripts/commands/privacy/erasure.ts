@@ -4,7 +4,7 @@ import { ContentsCipher } from '../../../server/keys/message-cipher.ts';
 import {
   removePerson,
   cleanPages,
-  writeErasureRegister,
+  eraseAgain,
   type Removal,
 } from '../../../server/people/erasure.ts';
 import {
@@ -150,11 +150,9 @@ async function purgeNow({ store, config }: Installation, { yes }: PurgeOptions):
   if (due.length > 0 && !yes) {
     await confirm(`Erase ${people(due.length)} for good?`, 'Nobody was erased');
   }
-  const { receipts, signIns } = await purge(store.db, config.retention, {
-    actor: commandActor(),
-    messages: new ContentsCipher(config.templateKeyFile),
-  });
-  await writeErasureRegister(store.db, config.erasureRegisterFile);
+  const by = { actor: commandActor(), messages: new ContentsCipher(config.templateKeyFile) };
+  const { receipts, signIns } = await purge(store.db, config.retention, by);
+  await eraseAgain(store.db, config.erasureRegisterFile, by);
   const disk = await cleanPages(store);
   const lines = due.map((one) => wrapped(lineOf(one, config.retention), '', '  '));
   const done = `Erased ${people(receipts.length)}, deleted ${records(signIns)}.`;

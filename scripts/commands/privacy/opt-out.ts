@@ -129,7 +129,7 @@ function tableOf(all: readonly OptOutRow[]): string {
 }
 
 function listOf(store: Installation['store'], config: Installation['config']): OptOuts {
-  return new OptOuts(store.db, config.optOutKeyFile);
+  return new OptOuts(store.db, config);
 }
 
 function claimOf({ name, email, employeeId }: Options) {

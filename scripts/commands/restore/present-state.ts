@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { sql } from 'kysely';
 import type { Config } from '../../../server/config/config.ts';
-import type { Erasure } from '../../../server/people/erasure.ts';
+import type { Erasure } from '../../../server/people/erasure-register.ts';
 import { inspectDatabase } from '../../../server/store/inspect.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import { openStore } from '../../../server/store/store.ts';

@@ -4,7 +4,8 @@ import { pipeline } from 'node:stream/promises';
 import { recordEvent } from '../../../server/audit/record.ts';
 import { resealRecord } from '../../../server/audit/sealing.ts';
 import type { Config } from '../../../server/config/config.ts';
-import { cleanPages, writeErasureRegister } from '../../../server/people/erasure.ts';
+import { writeErasureRegister } from '../../../server/people/erasure-register.ts';
+import { cleanPages } from '../../../server/people/erasure.ts';
 import { faultsOf, restoringMark } from '../../../server/store/copy-database.ts';
 import { lockDataFolder } from '../../../server/store/data-folder-lock.ts';
 import { inspectDatabase } from '../../../server/store/inspect.ts';
@@ -27,9 +28,12 @@ export interface Restored extends BroughtForward {
   keptAside: string[];
 }
 
+/** What will be there, and what of it is not as in the copy. */
+export type Prepared = Omit<Restored, 'keptAside'>;
+
 /**
  * Replaces the installation's database by a copy; on any doubt nothing is changed.
- * @param agreed called when the copy was found to be usable; rejects when it is not to be restored
+ * @param agreed called with what is to be there, before it is; rejects when it is not to be restored
  * @param forOlderVersion leaves the copy's tables as the version that wrote it made them
  * @throws {Refusal}
  */
@@ -37,11 +41,10 @@ export async function restore(
   config: Config,
   file: string,
   given: { keyFile: string | null; erasuresFile: string | null },
-  agreed: () => Promise<void> = async () => {},
+  agreed: (made: Prepared) => Promise<void> = async () => {},
   forOlderVersion = false,
 ): Promise<Restored> {
   mustBeUsable(file);
-  await agreed();
   const lock = lockFor(config.dataDir);
   const staging = config.databaseFile + restoringMark;
   try {
@@ -55,6 +58,7 @@ export async function restore(
     await undoCutOff(config);
     const schema = forOlderVersion ? 'as it is' : 'without a copy';
     const made = await prepared(config, { databaseFile: staging, schema }, given);
+    await agreed(made);
     const keptAside = await takePlace(config, staging, given.keyFile);
     await onRecord(config, schema);
     return { ...made, keptAside };
@@ -68,7 +72,7 @@ export async function restore(
 function mustBeUsable(file: string): void {
   const { state, detail } = inspectDatabase(file);
   const reasons: Partial<Record<typeof state, string>> = {
-    missing: 'there is no such file',
+    missing: 'there is no such file, or nothing of Vestibule in it',
     cut_off: 'there is no such file',
     newer: 'it was made by a newer version of Vestibule; start that version first',
     damaged: `it is damaged (${detail})`,
@@ -108,7 +112,7 @@ async function prepared(
   config: Config,
   staging: StoreOptions,
   { keyFile, erasuresFile }: { keyFile: string | null; erasuresFile: string | null },
-): Promise<Omit<Restored, 'keptAside'>> {
+): Promise<Prepared> {
   const store = await openStore(staging);
   try {
     const copyFrom = await latestAuditTime(store.db);

@@ -1,16 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { recordEvent } from '../../../server/audit/record.ts';
 import { sealRecord } from '../../../server/audit/sealing.ts';
 import type { Config } from '../../../server/config/config.ts';
 import { databaseServerOf, type DatabaseServer } from '../../../server/config/database-server.ts';
-import { eraseAgain, writeErasureRegister } from '../../../server/people/erasure.ts';
 import { ContentsCipher } from '../../../server/keys/message-cipher.ts';
-import { movedMark } from '../../../server/store/copy-database.ts';
+import { eraseAgain } from '../../../server/people/erasure.ts';
+import { movedMark, movingMark } from '../../../server/store/copy-database.ts';
 import { lockDataFolder } from '../../../server/store/data-folder-lock.ts';
 import { copyStore, isEmpty } from '../../../server/store/move/copy-store.ts';
+import type { Db } from '../../../server/store/schema.ts';
 import { openStore, type Store } from '../../../server/store/store.ts';
+import { auditHead, latestAuditEvent } from '../../../server/store/tables/audit-events.ts';
 import { Refusal } from '../../terminal/answer.ts';
 import { commandActor } from '../../terminal/with-installation.ts';
 
@@ -23,6 +25,10 @@ export interface Moved {
   erasedAgain: number;
   /** What the database of the data folder is called now; null when it was not that one that was moved. */
   keptAs: string | null;
+  /** A move before this one was cut off, and what it had left was removed. */
+  wasLeft: boolean;
+  /** A move before this one had copied everything already; what was left to do was done. */
+  wasCopied: boolean;
 }
 
 interface Place {
@@ -46,18 +52,25 @@ export async function move(
   }
   // No service runs on this data folder meanwhile.
   const lock = lockDataFolder(config.dataDir);
+  // All of it gets its name at once, at the end.
   const isMade = !target.databaseServer && !existsSync(target.databaseFile);
+  const staging = target.databaseFile + movingMark;
   try {
-    // There on purpose, although what it was before was moved away.
-    if (isMade) await (await open(target.databaseFile, 'wx', 0o600)).close();
-    const moved = await between(config, source, target);
+    const wasLeft = !target.databaseServer && existsSync(staging);
+    if (!target.databaseServer) await removeDatabase(staging);
+    const moved = await between(
+      config,
+      source,
+      isMade ? { ...target, databaseFile: staging } : target,
+      from === undefined,
+    );
+    if (isMade) await rename(staging, target.databaseFile);
+    await sealed(config, target);
     const isOwnFile = source.databaseFile === config.databaseFile && !source.databaseServer;
-    return { ...moved, keptAs: isOwnFile ? await putAside(config.databaseFile) : null };
-  } catch (error) {
-    // An empty one would be taken for the store.
-    if (isMade) await removeDatabase(target.databaseFile);
-    throw error;
+    const keptAs = isOwnFile ? await putAside(config.databaseFile) : null;
+    return { ...moved, keptAs, wasLeft };
   } finally {
+    if (!target.databaseServer) await removeDatabase(staging);
     lock.release();
   }
 }
@@ -70,34 +83,52 @@ async function between(
   config: Config,
   source: Place,
   target: Place,
-): Promise<Omit<Moved, 'keptAs'>> {
+  isPresent: boolean,
+): Promise<Omit<Moved, 'keptAs' | 'wasLeft'>> {
   const here = await openStore({ ...source, forCommand: true });
   try {
     await mustBeAlone(here, source);
     const there = await openStore({ ...target, forCommand: true });
     try {
       await mustBeAlone(there, target);
-      if (!(await isEmpty(there.db))) {
+      // Of where the store is now; another one is to be moved as it is, or not at all.
+      const wasCopied = isPresent && (await isCopyOf(there.db, here.db));
+      if (!wasCopied && !(await isEmpty(there.db))) {
         throw new Refusal(
           'not_empty',
           `Something is stored in ${target.name} already. Give an empty database; nothing was changed.`,
         );
       }
-      const counts = await copied(here, there, { from: source.name });
-      const by = {
-        actor: commandActor(),
-        messages: new ContentsCipher(config.templateKeyFile),
-      };
+      const counts = wasCopied ? {} : await copied(here, there, { from: source.name });
+      const messages = new ContentsCipher(config.templateKeyFile);
+      const by = { actor: commandActor(), messages };
       const erasedAgain = await eraseAgain(there.db, config.erasureRegisterFile, by);
-      await writeErasureRegister(there.db, config.erasureRegisterFile);
-      await sealRecord({ ...config, db: there.db }).catch(() => {});
-      return { from: source.name, to: target.name, counts, erasedAgain };
+      // All of it into the one file.
+      await there.scrub();
+      return { from: source.name, to: target.name, counts, erasedAgain, wasCopied };
     } finally {
       await there.close();
     }
   } finally {
     await here.close();
   }
+}
+
+/** Not before it has its name: until then, the record that counts is the one that was moved. */
+async function sealed(config: Config, target: Place): Promise<void> {
+  const store = await openStore({ ...target, forCommand: true });
+  try {
+    await sealRecord({ ...config, db: store.db }).catch(() => {});
+  } finally {
+    await store.close();
+  }
+}
+
+/** Whether everything was moved there, and nothing has happened here since. */
+async function isCopyOf(there: Db, here: Db): Promise<boolean> {
+  const head = await auditHead(here);
+  const moved = await latestAuditEvent(there, 'store_moved');
+  return head !== undefined && moved?.seq === head.seq + 1 && moved.previous_hash === head.hash;
 }
 
 /** With the event that tells of it: both are there, or neither. */

@@ -71,7 +71,7 @@ export class Trial {
     const { db, vision } = this.service;
     const cipher = await openTemplateCipher(db, this.config.templateKeyFile);
     const people = new Gallery({ db, cipher, model: vision.model });
-    const optOuts = new OptOuts(db, this.config.optOutKeyFile);
+    const optOuts = new OptOuts(db, this.config);
     const details = { ...noDetails, consent: 'given for this trial', ...person };
     const named = photos.map((image, i) => ({ label: `photo ${i + 1}`, read: async () => image }));
     const result = await enrol({ db, cipher, vision, people, optOuts }, details, named);

@@ -60,7 +60,7 @@ export async function enrolSelf(trial: Trial, self: Self, signal: AbortSignal): 
   if (!published || !kiosk) throw new Error('the trial has no text or no screen');
   const cipher = await openTemplateCipher(db, trial.config.templateKeyFile);
   const people = new Gallery({ db, cipher, model: vision.model });
-  const optOuts = new OptOuts(db, trial.config.optOutKeyFile);
+  const optOuts = new OptOuts(db, trial.config);
   const agreement = { text: published, recordedBy: `kiosk:${kiosk.id}` };
   const progress = new Progress();
   const result = await enrolAtKiosk(

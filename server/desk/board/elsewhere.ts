@@ -88,8 +88,10 @@ export class DeskElsewhere implements RingsElsewhere {
       this.#pressed.splice(0).forEach((look) => look());
     });
     presence.on('changed', () => this.#reading.ask());
+    presence.on('look', () => this.#reading.ask());
     presence.on('beat', () => {
-      this.#reading.ask();
+      // What others show of it may end without a word.
+      if (this.#since.size > 0) this.#reading.ask();
       if (this.#own.size > 0) this.#answering.ask();
     });
     this.#reading.ask();

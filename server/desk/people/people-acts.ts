@@ -106,7 +106,7 @@ export class PeopleActs {
   async optOut(personId: string, actor: Actor): Promise<{ message: string }> {
     const { name, email, employeeId } = await this.#person(personId);
     const isKnown = email !== null || employeeId !== null;
-    const list = new OptOuts(this.#store.db, this.#config.optOutKeyFile);
+    const list = new OptOuts(this.#store.db, this.#config);
     const added = await list.add(
       { name: isKnown ? null : name, email, employeeId },
       actorOf(actor),

@@ -1,7 +1,7 @@
 import { Kysely, sql } from 'kysely';
 import type { DatabaseServer } from '../../config/database-server.ts';
 import { isMigrated, migrate } from '../migrate.ts';
-import { isUntouched, type DatabaseState } from '../inspect.ts';
+import { expectWhole, isUntouched, type DatabaseState } from '../inspect.ts';
 import type { Schema } from '../schema.ts';
 import { StoreError, type QueryError } from '../store-error.ts';
 import type { Store } from '../opened.ts';
@@ -20,8 +20,15 @@ export async function openPostgres(
   {
     forCommand,
     closeTimeoutMs,
+    expectBegun,
     onLost,
-  }: { forCommand: boolean; closeTimeoutMs: number; onLost: (error: Error) => void },
+  }: {
+    forCommand: boolean;
+    closeTimeoutMs: number;
+    /** Before anything is made there. */
+    expectBegun: (db: Kysely<Schema>) => Promise<void>;
+    onLost: (error: Error) => void;
+  },
 ): Promise<Store> {
   const limits = forCommand ? commandLimits : serviceLimits;
   try {
@@ -36,7 +43,9 @@ export async function openPostgres(
       await within(closeTimeoutMs, Promise.all([reading.destroy(), db.destroy()]));
     };
     try {
-      if (!(await isMigrated(db))) await migrateWithPatience(server);
+      await expectBegun(db);
+      if (await isMigrated(db)) await expectWhole(db);
+      else await migrateWithPatience(server);
     } catch (error) {
       await close();
       throw error;

@@ -10,6 +10,10 @@ const firstRetryMs = 250;
 const lastRetryMs = 5_000;
 /** A link that is broken without a word is noticed by this. */
 const beatEveryMs = 5_000;
+/** So long after an answer on the connection, its duties are still this one's; its end is told at once. */
+const believedMs = 4000;
+/** A duty that another instance has is not asked for again before. */
+const refusedMs = 5_000;
 
 /**
  * One connection of its own for what lasts as long as a session: duties, which are advisory locks, and
@@ -22,6 +26,8 @@ export class PostgresSessions implements Sessions {
   readonly #onLost: (error: Error) => void;
   readonly #listeners = new Map<string, Set<(text: string | null) => void>>();
   readonly #held = new Set<Duty>();
+  readonly #refusedAt = new Map<Duty, number>();
+  #answeredAt = -Infinity;
   #client: Promise<pg.Client> | undefined;
   /** Settles when what was asked last is answered. */
   #asked: Promise<unknown> = Promise.resolve();
@@ -39,15 +45,20 @@ export class PostgresSessions implements Sessions {
     try {
       const client = await this.#connected();
       if (this.#held.has(duty)) {
-        await this.#ask(client, 'select 1');
+        if (performance.now() - this.#answeredAt > believedMs) await this.#ask(client, 'select 1');
         return this.#held.has(duty);
       }
+      const refusedAt = this.#refusedAt.get(duty) ?? -Infinity;
+      if (performance.now() - refusedAt < refusedMs) return false;
       const { rows } = await this.#ask<{ got: unknown }>(
         client,
         'select pg_try_advisory_lock($1, $2) as got',
         [dutyLocks.first, dutyLocks.numbers[duty]],
       );
-      if (Number(rows[0]?.got) !== 1) return false;
+      if (Number(rows[0]?.got) !== 1) {
+        this.#refusedAt.set(duty, performance.now());
+        return false;
+      }
       this.#held.add(duty);
       return true;
     } catch (error) {
@@ -101,7 +112,10 @@ export class PostgresSessions implements Sessions {
     values: readonly unknown[] = [],
   ): Promise<pg.QueryResult<R>> {
     const answer = this.#asked.then(() => client.query<R>(text, [...values]));
-    this.#asked = answer.catch(() => {});
+    this.#asked = answer.then(
+      () => (this.#answeredAt = performance.now()),
+      () => {},
+    );
     return answer;
   }
 

@@ -19,43 +19,78 @@ export type InstanceRow = Pick<
 export interface SeenInstance extends InstanceRow {
   /** Since its last sign of life, by the database's clock. */
   ageMs: number;
+  /** Since its start. */
+  startedMs: number;
 }
 
-/** A sign of life. Returns false when the row was not there, and was made. */
+/**
+ * A sign of life. Returns whether the row was there, which is made else, and what the beat is a good moment
+ * to ask for.
+ */
 export async function beatInstance(
   db: Db,
   { id, name, version, protocol, policy, desk_pages }: InstanceRow,
-): Promise<boolean> {
+): Promise<{ wasKnown: boolean; alive: string[]; hasOffers: boolean }> {
   const { clockMs } = differencesOf(db);
-  const { known } = await db
-    .with('before', (with_) => with_.selectFrom('instances').select('id').where('id', '=', id))
+  const own = { id, name, version, protocol, policy, desk_pages };
+  const rows = await db
+    // Not an upsert, of which every instance would be told.
     .with('beaten', (with_) =>
       with_
+        .updateTable('instances')
+        .set({ beat_ms: clockMs, policy })
+        .where('id', '=', id)
+        .returning('id'),
+    )
+    .selectFrom('instances')
+    .select('id')
+    .select(sql<number>`${clockMs} - beat_ms`.as('ageMs'))
+    .select((row) =>
+      row
+        .exists(
+          row
+            .selectFrom('held_jobs')
+            .select('job_id')
+            .where('runner', '=', id)
+            .where('contents', 'is not', null),
+        )
+        .as('hasOffers'),
+    )
+    .execute();
+  const wasKnown = rows.some((row) => row.id === id);
+  if (!wasKnown) await enter(db, own);
+  return {
+    wasKnown,
+    alive: rows.filter(({ ageMs }) => Number(ageMs) < goneAfterMs).map((row) => row.id),
+    hasOffers: rows.some((row) => Boolean(row.hasOffers)),
+  };
+}
+
+/** Says that this instance is there, and forgets those that are long gone. */
+async function enter(db: Db, own: InstanceRow): Promise<void> {
+  const { clockMs } = differencesOf(db);
+  await db
+    .with('entered', (with_) =>
+      with_
         .insertInto('instances')
-        .values({
-          id,
-          name,
-          version,
-          protocol,
-          policy,
-          desk_pages,
-          started_ms: clockMs,
-          beat_ms: clockMs,
-        })
-        .onConflict((row) => row.column('id').doUpdateSet({ beat_ms: clockMs, policy }))
+        .values({ ...own, started_ms: clockMs, beat_ms: clockMs })
+        .onConflict((row) => row.column('id').doNothing())
         .returning('id'),
     )
     .with('forgotten', (with_) =>
       with_
         .deleteFrom('instances')
-        .where('beat_ms', '<', sql<number>`${clockMs} - ${sql.lit(forgottenAfterMs)}`)
-        .where('id', '<>', id)
+        .where('beat_ms', '<', longAgo(db))
+        .where('id', '<>', own.id)
         .returning('id'),
     )
-    .selectFrom('before')
-    .select((row) => row.fn.countAll<number>().as('known'))
-    .executeTakeFirstOrThrow();
-  return Number(known) > 0;
+    .selectFrom('entered')
+    .select('id')
+    .execute();
+}
+
+function longAgo(db: Db): RawBuilder<number> {
+  return sql<number>`${differencesOf(db).clockMs} - ${sql.lit(forgottenAfterMs)}`;
 }
 
 /** How many pages of people who may let somebody in are open at an instance. */
@@ -79,9 +114,15 @@ export async function listInstances(db: Db): Promise<SeenInstance[]> {
     .selectFrom('instances')
     .select(['id', 'name', 'version', 'protocol', 'policy', 'desk_pages'])
     .select(sql<number>`${differencesOf(db).clockMs} - beat_ms`.as('ageMs'))
+    .select(sql<number>`${differencesOf(db).clockMs} - started_ms`.as('startedMs'))
+    .where('beat_ms', '>', longAgo(db))
     .orderBy('started_ms')
     .execute();
-  return rows.map((row) => ({ ...row, ageMs: Math.max(0, Number(row.ageMs)) }));
+  return rows.map((row) => ({
+    ...row,
+    ageMs: Math.max(0, Number(row.ageMs)),
+    startedMs: Number(row.startedMs),
+  }));
 }
 
 /** An instance that stops in good order is gone at once, and its lobby screens with it. */
