@@ -47,10 +47,10 @@ Exit codes:
   2  the command was not understood`;
 
 const beginHelp = `
-For a database in which there is nothing although it was used before, so that the
-service does not begin one by itself: it may be on its way back from a backup.
-Afterwards nobody is enrolled, on a list or never to be captured. Put a backup
-back instead if there is one.
+For a database in which there is nothing although it was used before, so
+that the service does not begin one by itself: it may be on its way back
+from a backup. Afterwards nobody is enrolled, on a list or never to be
+captured. Put a backup back instead if there is one.
 
 Examples:
   vestibule store begin-anew
