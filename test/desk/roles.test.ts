@@ -51,7 +51,7 @@ t.test('reception may offer to enrol where a setting says so, and no more than t
   await putDeskCard(db, { jobId: 'job', personId: null, contents, heldAt: new Date() });
   const claim = await browser.get('/desk/api/cards/job/claim');
   t.match(claim, { status: 200, json: { name: 'Zoë Visitor' } });
-  const asked = { ...claim.json, screenId: 'none', documentChecked: true };
+  const asked = { name: 'Zoë Visitor', recordId: null, screenId: 'none', documentChecked: true };
   const offer = (more = {}) => browser.post('/desk/api/cards/job/offer', { ...asked, ...more });
   t.match(await offer(), { status: 404, json: { message: /no such screen/ } }, 'it may offer');
   for (const named of [{ twinOf: ['id'] }, { samePersonAs: ['id'] }]) {

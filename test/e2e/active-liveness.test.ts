@@ -20,7 +20,7 @@ t.test('by default a photo of the enrolled person is asked to move', async (t) =
   const trial = await Trial.start(t.testdir(), pino({ level: 'silent' }), {
     // As where nobody sets it.
     VESTIBULE_LIVENESS: '',
-    VESTIBULE_DEADLINE_SECONDS: '12',
+    VESTIBULE_DEADLINE_SECONDS: '22',
   });
   t.teardown(() => trial.stop());
   await trial.enrol(anna, [await cropPhoto(womanA)]);
