@@ -2,27 +2,30 @@ import sharp from 'sharp';
 import { mjpeg } from '../../scripts/lab/demo/sample-photos.ts';
 
 /**
- * A clip for a fake camera, which plays it in a loop: the scene again and again, each picture with a
- * camera's noise of its own. Without it the clip is a handful of pictures that come back, which no live
- * camera delivers: what is sampled of it in step with the scene is rightly taken for a film.
+ * A clip for a fake camera, which plays it in a loop: the scene again and again, each picture a little nearer
+ * or farther and elsewhere, as somebody stands who breathes and sways. Without that the clip is a handful of
+ * pictures that come back, which no live camera delivers: what is sampled of it in step with the scene is
+ * rightly taken for a film.
  */
 export async function film(scene: readonly Uint8Array[], times: number): Promise<Buffer> {
-  const pictures = Array.from({ length: scene.length * times }, (_, at) => at % scene.length);
-  return mjpeg(await Promise.all(pictures.map((at) => withCameraNoise(scene[at]!, 60))));
+  const total = scene.length * times;
+  const pictures = Array.from({ length: total }, (_, at) => swayed(scene[at % scene.length]!, at));
+  return mjpeg(await Promise.all(pictures));
 }
 
-/** A JPEG with the noise that a webcam has in each frame. @param sigma in levels, before it is softened */
-export async function withCameraNoise(picture: Uint8Array, sigma: number): Promise<Buffer> {
+/** The golden ratio's multiples: no two are near each other for long. */
+const golden = 0.618033988749895;
+
+async function swayed(picture: Uint8Array, at: number): Promise<Buffer> {
   const { width, height } = await sharp(picture).metadata();
-  const noise = { type: 'gaussian', mean: 128, sigma } as const;
-  const grain = await sharp({
-    create: { width, height, channels: 3, background: '#808080', noise },
-  })
-    .blur(2)
-    .png({ compressionLevel: 1 })
-    .toBuffer();
+  const part = (step: number) => (at * golden * step) % 1;
+  const share = 0.88 + 0.12 * part(1);
+  const cut = { width: Math.round(width * share), height: Math.round(height * share) };
+  const left = Math.round((width - cut.width) * part(3));
+  const top = Math.round((height - cut.height) * part(5));
   return sharp(picture)
-    .composite([{ input: grain, blend: 'soft-light' }])
+    .extract({ left, top, ...cut })
+    .resize(width, height, { fit: 'fill' })
     .jpeg({ quality: 88 })
     .toBuffer();
 }

@@ -3,7 +3,7 @@ import t from 'tap';
 import { sampleFaces, webcamFrames } from '../../../scripts/lab/demo/sample-photos.ts';
 import { hold } from '../../../scripts/lab/evaluate/pad/sheet.ts';
 import { FilmWatch, type Novelty } from '../../../server/checks/face/liveness/film-watch.ts';
-import { withCameraNoise } from '../../support/film.ts';
+import { withCameraNoise } from '../../support/camera-noise.ts';
 import { startVision } from '../../vision/started-vision.ts';
 
 type Change = (frame: Sharp) => Sharp;
