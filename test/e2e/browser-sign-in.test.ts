@@ -9,7 +9,7 @@ import {
   webcamFrames,
 } from '../../scripts/lab/demo/sample-photos.ts';
 import { Trial } from '../../scripts/lab/demo/trial.ts';
-import { film } from '../support/film.ts';
+import { swayingFilm } from '../support/film.ts';
 import { openLobbyBrowser } from './browser.ts';
 
 // Everything is real here but the visitor: Chromium's fake camera plays photos to the built page,
@@ -20,7 +20,7 @@ const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 /** A lobby with this before its camera, paired by typing the code. */
 async function openLobby(t: Test, trial: Trial, frames: readonly Buffer[], deviceId: string) {
   const camera = path.join(t.testdir(), 'camera.mjpeg');
-  writeFileSync(camera, await film(frames, 20));
+  writeFileSync(camera, await swayingFilm(frames, 20));
   const { page, close } = await openLobbyBrowser({ camera });
   t.teardown(close);
   await page.goto(trial.service.lobbyUrl);
