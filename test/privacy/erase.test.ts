@@ -158,7 +158,7 @@ t.test('the receipt can be filed: it holds nothing of the person', async (t) => 
   t.ok(out.startsWith(receipt.trimEnd()));
   t.match(
     receipt,
-    /Removed +1 enrolment, 2 consents, 1 fused template, 1 lookalike, 1 person\s+look, 1 person seal, 1 person use, 1 template/,
+    /Removed +1 enrolment, 2 consents, 1 fused template, 1 lookalike, 3\s+person\s+looks, 1 person seal, 1 person use, 1 template/,
   );
   const keeps = /write-ahead log \(WAL\) of PostgreSQL[^]*Standbys of PostgreSQL[^]*pg_basebackup/;
   t.equal(keeps.test(receipt.replace(/\s+/g, ' ')), lacking('PostgreSQL') === false);
