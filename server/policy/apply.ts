@@ -1,9 +1,8 @@
 import { foldName } from '../platform/folding.ts';
-import type { Check, RequiredCheck } from '../sign-in/check.ts';
+import type { Check, RequiredCheck, Requirements } from '../sign-in/check.ts';
 import { readFormDate, answerTo, tooLong } from '../sign-in/form-answers.ts';
 import type { SignInRequest, Facts } from '../sign-in/sign-in.ts';
 import type { KioskChoice } from '../protocol/messages.ts';
-import type { Requirements } from '../sign-in/requirements.ts';
 import type { Policy, PolicyRule } from './policy.ts';
 import type { When } from './schema.ts';
 

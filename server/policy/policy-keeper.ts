@@ -1,7 +1,6 @@
 import type { LivenessMode } from '../config/liveness.ts';
-import type { Check } from '../sign-in/check.ts';
+import type { Check, Requirements } from '../sign-in/check.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
-import type { Requirements } from '../sign-in/requirements.ts';
 import type { Db } from '../store/schema.ts';
 import {
   type FileKind,

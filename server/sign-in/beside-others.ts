@@ -1,40 +1,75 @@
 import type { Db } from '../store/schema.ts';
-import { isAnyEnrolled, lockPerson } from '../store/tables/people.ts';
+import { enrolledOf } from '../store/tables/people.ts';
 import { wasApprovedLately, wasExcusedLately } from '../store/tables/latest-of-person.ts';
 import type { CheckOutcome, Decision } from './decision.ts';
+import type { ReviewReason } from './reasons.ts';
 import { unnamed, type SignInRequest } from './sign-in.ts';
 
 /** So long after somebody was excused from moving, the next time in this person's name counts. */
 const excusedMs = 60 * 60_000;
 
 /**
- * The decision beside what else is stored of its person, in the transaction that stores it. Decisions of one
- * person wait for one another here, at whichever instance, so that of two at the same moment one sees the
- * other: what was read while the camera ran would be from before.
+ * The decision beside what else is stored of its person, in the transaction that stores it, and the sign-in as
+ * it may be stored and told of. Decisions of one person wait for one another here, at whichever instance, so
+ * that of two at the same moment one sees the other: what was read while the camera ran would be from before.
  */
 export async function besideOthersOf(
   transaction: Db,
   decision: Decision,
-  signIn: SignInRequest,
-): Promise<Decision> {
+  asked: SignInRequest,
+): Promise<{ decision: Decision; signIn: SignInRequest }> {
   const { personId, challengeExcused } = decision.evidence;
   const isApproved = decision.verdict === 'approved';
-  if (personId === undefined || !(isApproved || challengeExcused)) return decision;
-  await lockPerson(transaction, personId);
+  const isCounted = personId !== undefined && (isApproved || challengeExcused === true);
+  const about = await enrolledAbout(transaction, decision, { isLocked: isCounted });
+  const signIn = about.isAnyoneLeft ? asked : unnamed(asked);
+  if (!isCounted) return { decision, signIn };
+  // Whoever the desk lets in was looked at by a person, and counts for the next one only.
+  const isByFace = isApproved && decision.reason !== 'desk_approved';
+  if (isByFace && !about.ids.has(personId)) {
+    return { decision: reviewed(decision, 'not_enrolled'), signIn };
+  }
   const counted = challengeExcused
     ? await unlessExcusedBefore(transaction, personId, decision)
     : decision;
-  // Whoever the desk lets in was looked at by a person, and counts for the next one only.
-  if (!isApproved || decision.reason === 'desk_approved') return counted;
   const { againWithinMs = 0 } = decision;
   const isAgain =
+    isByFace &&
     againWithinMs > 0 &&
-    (await wasApprovedLately(transaction, personId, { signIn, withinMs: againWithinMs }));
-  return isAgain ? signedInAlready(counted) : counted;
+    (await wasApprovedLately(transaction, personId, { signIn: asked, withinMs: againWithinMs }));
+  return { decision: isAgain ? reviewed(counted, 'signed_in_already') : counted, signIn };
 }
 
-function signedInAlready(decision: Decision): Decision {
-  const reason = 'signed_in_already';
+/**
+ * The sign-in as it may be stored: without whom it names when everybody whom it was about has been erased
+ * since, for an erasure has looked through what was stored by then.
+ */
+export async function withoutErased(
+  transaction: Db,
+  decision: Decision,
+  asked: SignInRequest,
+): Promise<SignInRequest> {
+  const { isAnyoneLeft } = await enrolledAbout(transaction, decision, { isLocked: false });
+  return isAnyoneLeft ? asked : unnamed(asked);
+}
+
+/** Of the people whom a decision is about, those who are still enrolled. */
+async function enrolledAbout(
+  transaction: Db,
+  { evidence: { personId }, comparedWith = [] }: Decision,
+  options: { isLocked: boolean },
+): Promise<{ ids: ReadonlySet<string>; isAnyoneLeft: boolean }> {
+  const about = [...new Set([...comparedWith, ...(personId === undefined ? [] : [personId])])];
+  if (about.length === 0) return { ids: new Set(), isAnyoneLeft: true };
+  const ids = new Set(await enrolledOf(transaction, about, options));
+  return { ids, isAnyoneLeft: ids.size > 0 };
+}
+
+/** Of what the face said alone: an approval becomes a review. */
+function reviewed(
+  decision: Decision,
+  reason: Extract<ReviewReason, 'not_enrolled' | 'signed_in_already'>,
+): Decision {
   const isOfFace = ({ reason: said }: CheckOutcome) => said === 'matched';
   return {
     ...decision,
@@ -56,17 +91,4 @@ async function unlessExcusedBefore(
   const evidence = { ...decision.evidence, challengeFailed: true, tried: 'failed' as const };
   delete evidence.challengeExcused;
   return { ...decision, evidence };
-}
-
-/**
- * The sign-in as it may be stored and told of: without whom it names when everybody that the visitor was
- * compared with has been erased since, for an erasure has looked through what was stored by then.
- */
-export async function withoutErased(
-  transaction: Db,
-  { comparedWith = [] }: Decision,
-  signIn: SignInRequest,
-): Promise<SignInRequest> {
-  const left = comparedWith.length === 0 || (await isAnyEnrolled(transaction, comparedWith));
-  return left ? signIn : unnamed(signIn);
 }

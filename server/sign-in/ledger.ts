@@ -64,8 +64,7 @@ export function createLedger(
     async record(decided, asked, alongside) {
       const { jobId } = decided;
       return beside(db, async (transaction) => {
-        const signIn = await withoutErased(transaction, decided, asked);
-        const decision = await besideOthersOf(transaction, decided, signIn);
+        const { decision, signIn } = await besideOthersOf(transaction, decided, asked);
         const stored = await insertSignIn(transaction, toRow(decision, signIn));
         if (!stored) {
           const first = await findSignInWithChecks(transaction, jobId);

@@ -14,7 +14,7 @@ import {
 import type { Ledger } from './ledger.ts';
 import { logDecision } from './log-decision.ts';
 import { noOthers, type OtherInstances } from './other-instances.ts';
-import type { Requirements } from './requirements.ts';
+import type { Requirements } from './check.ts';
 import { runChecks } from './run-checks.ts';
 import type { SignInRequest } from './sign-in.ts';
 import type { UnstoredAnswers } from './unstored-answers.ts';

@@ -4,6 +4,7 @@ import type { Evidence } from '../../server/sign-in/check.ts';
 import { decide, letInByDesk, review } from '../../server/sign-in/decision.ts';
 import { createLedger } from '../../server/sign-in/ledger.ts';
 import type { Reason } from '../../server/sign-in/reasons.ts';
+import type { SignInRequest } from '../../server/sign-in/sign-in.ts';
 import { deletePerson, insertPerson } from '../../server/store/tables/people.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { signInOf } from '../notify/told.ts';
@@ -12,11 +13,17 @@ import { openStore } from '../support/store.ts';
 
 // What the checks came to, stored by the real ledger, at one moment and one after the other.
 
-async function ledgerWith(t: Test, ...people: string[]) {
+async function ledgerWith(
+  t: Test,
+  people: readonly string[],
+  onStored: (signIn: SignInRequest) => void = () => {},
+) {
   const store = await openStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
   t.teardown(() => store.close());
   for (const id of people) await insertPerson(store.db, enrolledPerson(id));
-  const ledger = createLedger(store.db);
+  const ledger = createLedger(store.db, [
+    async (_transaction, _decision, stored) => onStored(stored),
+  ]);
   let jobs = 0;
   const signIn = (jobId: string, changes: object = {}) => ({
     ...signInOf({ jobId }, new Date()),
@@ -47,7 +54,7 @@ async function ledgerWith(t: Test, ...people: string[]) {
 const reasonsOf = (all: readonly { reason: Reason }[]) => all.map(({ reason }) => reason).sort();
 
 t.test('of two that match at one moment, one is let in', async (t) => {
-  const { matched, record } = await ledgerWith(t, 'ada', 'bo');
+  const { matched, record } = await ledgerWith(t, ['ada', 'bo']);
   const all = await Promise.all(
     [matched('ada'), matched('ada'), matched('bo')].map((d) => record(d)),
   );
@@ -57,14 +64,14 @@ t.test('of two that match at one moment, one is let in', async (t) => {
 });
 
 t.test('a repeat of the same job keeps its answer', async (t) => {
-  const { ledger, signIn, matched } = await ledgerWith(t, 'ada');
+  const { ledger, signIn, matched } = await ledgerWith(t, ['ada']);
   const decision = matched('ada');
   const times = [1, 2, 3].map(() => ledger.record(decision, signIn(decision.jobId)));
   for (const { verdict } of await Promise.all(times)) t.equal(verdict, 'approved');
 });
 
 t.test('one entry at one iPad is one sign-in, however often it is asked about', async (t) => {
-  const { matched, record } = await ledgerWith(t, 'ada');
+  const { matched, record } = await ledgerWith(t, ['ada']);
   const here = { entryId: '7', deviceId: 'a' };
   t.match(await record(matched('ada'), here), { verdict: 'approved' });
   t.match(await record(matched('ada'), here), { verdict: 'approved' });
@@ -73,7 +80,7 @@ t.test('one entry at one iPad is one sign-in, however often it is asked about', 
 });
 
 t.test('whom the desk lets in is there, and is let in again by a person only', async (t) => {
-  const { matched, doubt, record } = await ledgerWith(t, 'ada');
+  const { matched, doubt, record } = await ledgerWith(t, ['ada']);
   const letIn = () => letInByDesk(doubt('ada', 'no_match', { tried: 'failed' }));
   t.match(await record(letIn()), { verdict: 'approved' });
   t.match(await record(matched('ada')), { reason: 'signed_in_already' });
@@ -81,7 +88,7 @@ t.test('whom the desk lets in is there, and is let in again by a person only', a
 });
 
 t.test('what Envoy was not told in time is no approval', async (t) => {
-  const { ledger, signIn, matched, record } = await ledgerWith(t, 'ada');
+  const { ledger, signIn, matched, record } = await ledgerWith(t, ['ada']);
   const late = matched('ada');
   await ledger.record(late, signIn(late.jobId));
   await ledger.amend(review(late.jobId, new Date(), 'timed_out'), signIn(late.jobId));
@@ -89,7 +96,7 @@ t.test('what Envoy was not told in time is no approval', async (t) => {
 });
 
 t.test('of those who cannot move at one moment, one is excused', async (t) => {
-  const { doubt, record } = await ledgerWith(t, 'ada', 'bo');
+  const { doubt, record } = await ledgerWith(t, ['ada', 'bo']);
   const touch = (id: string) => record(doubt(id, 'cannot_move', { challengeExcused: true }));
   const all = await Promise.all(['ada', 'ada', 'ada', 'bo'].map(touch));
   t.same(reasonsOf(all), Array(4).fill('cannot_move'), 'all are taken to a person');
@@ -99,10 +106,19 @@ t.test('of those who cannot move at one moment, one is excused', async (t) => {
   t.match(all[3], { tried: null, challengeFailed: null });
 });
 
-t.test('who was erased meanwhile is stored as nobody', async (t) => {
-  const { store, matched, record } = await ledgerWith(t, 'ada');
-  const decision = matched('ada');
+t.test('who was erased meanwhile is let in by no face, and stored as nobody', async (t) => {
+  const told: (string | null)[] = [];
+  const { store, matched, doubt, record } = await ledgerWith(t, ['ada', 'bo'], (signIn) =>
+    told.push(signIn.claim.name, signIn.hostName),
+  );
   await deletePerson(store.db, 'ada');
-  await record(decision);
-  t.equal((await findSignIn(store.db, decision.jobId))?.claimedPersonId, null);
+  const approved = matched('ada');
+  t.match(await record(approved), { verdict: 'review', reason: 'not_enrolled' });
+  t.equal((await findSignIn(store.db, approved.jobId))?.claimedPersonId, null);
+  await record(doubt('ada', 'no_match'));
+  await record({ ...review('nobody', new Date(), 'not_enrolled'), comparedWith: ['ada'] });
+  t.same(told, Array(6).fill(null), 'nobody is told whose it was');
+  told.length = 0;
+  await record({ ...review('namesake', new Date(), 'no_match'), comparedWith: ['ada', 'bo'] });
+  t.ok(told[0], 'of two of a name one is left');
 });

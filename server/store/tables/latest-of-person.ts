@@ -3,9 +3,17 @@ import type { Db } from '../schema.ts';
 // What was stored of one person a short while ago. Clocks are set, and those of instances differ: what seems
 // to be of a moment to come is as near as what is as long ago.
 
-function around(ms: number): [from: string, to: string] {
+/** Other sign-ins in the name of this person, decided so lately. */
+function latelyOf(db: Db, personId: string, jobId: string, withinMs: number) {
   const now = Date.now();
-  return [new Date(now - ms).toISOString(), new Date(now + ms).toISOString()];
+  return db
+    .selectFrom('sign_ins')
+    .select('job_id')
+    .where('claimed_person_id', '=', personId)
+    .where('decided_at', '>', new Date(now - withinMs).toISOString())
+    .where('decided_at', '<', new Date(now + withinMs).toISOString())
+    .where('job_id', '<>', jobId)
+    .limit(1);
 }
 
 /** A sign-in as Envoy tells it from others. */
@@ -24,16 +32,9 @@ export async function wasApprovedLately(
   personId: string,
   { signIn: { jobId, entryId, deviceId }, withinMs }: { signIn: Same; withinMs: number },
 ): Promise<boolean> {
-  const [from, to] = around(withinMs);
-  const row = await db
-    .selectFrom('sign_ins')
-    .select('job_id')
-    .where('claimed_person_id', '=', personId)
+  const row = await latelyOf(db, personId, jobId, withinMs)
     .where('verdict', '=', 'approved')
-    .where('decided_at', '>', from)
-    .where('decided_at', '<', to)
     .where('signed_out_at', 'is', null)
-    .where('job_id', '<>', jobId)
     .$if(entryId !== null && deviceId !== null, (query) =>
       query.where((other) =>
         other.or([
@@ -44,7 +45,6 @@ export async function wasApprovedLately(
         ]),
       ),
     )
-    .limit(1)
     .executeTakeFirst();
   return row !== undefined;
 }
@@ -56,16 +56,8 @@ export async function wasExcusedLately(
   jobId: string,
   withinMs: number,
 ): Promise<boolean> {
-  const [from, to] = around(withinMs);
-  const row = await db
-    .selectFrom('sign_ins')
-    .select('job_id')
-    .where('claimed_person_id', '=', personId)
+  const row = await latelyOf(db, personId, jobId, withinMs)
     .where('challenge_excused', '=', 1)
-    .where('decided_at', '>', from)
-    .where('decided_at', '<', to)
-    .where('job_id', '<>', jobId)
-    .limit(1)
     .executeTakeFirst();
   return row !== undefined;
 }

@@ -37,16 +37,6 @@ export async function findPerson(db: Db, id: string): Promise<PersonRow | undefi
   return row && personFrom(row);
 }
 
-export async function isAnyEnrolled(db: Db, ids: readonly string[]): Promise<boolean> {
-  const row = await db
-    .selectFrom('people')
-    .select('id')
-    .where('id', 'in', ids)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
 /** Everybody whom any of these means; null means nobody. */
 export async function findPeople(
   db: Db,
@@ -198,10 +188,21 @@ function fieldOf(column: string): string {
   return field;
 }
 
-/** Until the transaction ends, whoever else locks this person waits. */
-export async function lockPerson(transaction: Db, personId: string): Promise<void> {
+/**
+ * Those of these people who are enrolled. @param isLocked nobody else who asks so goes on before the end of the
+ * transaction
+ */
+export async function enrolledOf(
+  transaction: Db,
+  ids: readonly string[],
+  { isLocked }: { isLocked: boolean },
+): Promise<string[]> {
   const { keepRows } = differencesOf(transaction);
-  await sql`select id from people where id = ${personId} ${keepRows}`.execute(transaction);
+  const { rows } = await sql<{ id: string }>`
+    select id from people where id in (${sql.join(ids)}) order by id ${isLocked ? keepRows : sql``}`.execute(
+    transaction,
+  );
+  return rows.map(({ id }) => id);
 }
 
 export async function countPeople(db: Db): Promise<number> {
