@@ -129,8 +129,9 @@ async function run(
   if (refusal) return refusal;
   const tried = candidates.map(({ id }) => id);
   const { lockOut } = options;
-  const [standing] = await Promise.all([
+  const [standing, timesAsked] = await Promise.all([
     lockOut.standing(tried, new Date()),
+    lockOut.timesAsked(signIn.jobId),
     lockOut.begin(signIn.jobId, tried),
   ]);
   if (standing !== 'open') return lockedOut(candidates, standing);
@@ -142,7 +143,7 @@ async function run(
     claimedIds: tried,
     othersAt: context.settings.others === 'same_location' ? signIn.locationId : null,
     liveness,
-    timesAsked: await lockOut.timesAsked(signIn.jobId),
+    timesAsked,
     onAsk: () => lockOut.noteAsked(signIn.jobId),
     hasFailedLately: (id) => options.failedChallenges.hasFailedLately(id, new Date()),
   });

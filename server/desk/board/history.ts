@@ -55,12 +55,13 @@ export class DeskHistory {
     query: HistoryQuery,
   ): Promise<{ entries: HistoryEntry[]; next: HistoryQuery['before'] }> {
     const entries: HistoryEntry[] = [];
+    const isWanted = namedLike(query.name);
     const most = query.name === null ? pageSize + 1 : mostRead;
     let last: HistoryQuery['before'] = null;
     let read = 0;
     for await (const rows of this.#rows(query, most)) {
       for (const entry of await this.#entriesOf(rows)) {
-        if (!isNamed(entry, query.name)) continue;
+        if (!isWanted(entry)) continue;
         if (entries.length === pageSize) return { entries, next: positionOf(entries.at(-1)!) };
         entries.push(entry);
       }
@@ -73,8 +74,9 @@ export class DeskHistory {
   /** A file for a spreadsheet, a piece at a time, of at most so many sign-ins. No score is in it. */
   async *csv(query: HistoryQuery, most: number): AsyncGenerator<string> {
     yield csvLine(Object.keys(csvColumns));
+    const isWanted = namedLike(query.name);
     for await (const rows of this.#rows(query, most)) {
-      const entries = (await this.#entriesOf(rows)).filter((entry) => isNamed(entry, query.name));
+      const entries = (await this.#entriesOf(rows)).filter(isWanted);
       yield entries
         .map((entry) => csvLine(Object.values(csvColumns).map((column) => column(entry))))
         .join('');
@@ -167,10 +169,11 @@ function whyOf(reason: string): string {
 }
 
 /** @param name a part of it; null: whatever it is */
-function isNamed({ visitor, host }: HistoryEntry, name: string | null): boolean {
-  if (name === null) return true;
+function namedLike(name: string | null): (entry: HistoryEntry) => boolean {
+  if (name === null) return () => true;
   const wanted = foldName(name);
-  return [visitor, host].some((one) => one !== null && foldName(one).includes(wanted));
+  return ({ visitor, host }) =>
+    [visitor, host].some((one) => one !== null && foldName(one).includes(wanted));
 }
 
 function positionOf({ at, jobId }: HistoryEntry): HistoryQuery['before'] {
