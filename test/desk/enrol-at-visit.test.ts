@@ -9,9 +9,8 @@ import { publishConsentText } from '../../server/people/consent.ts';
 import type { DeskRole } from '../../server/protocol/desk-account-messages.ts';
 import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
 import { openLobbyBrowser, type LobbyBrowser } from '../e2e/browser.ts';
-import { film } from '../support/film.ts';
+import { turningFilm } from '../support/turning-film.ts';
 import { Lines } from '../support/lines.ts';
-import { turnedFrames } from '../support/turned-head.ts';
 
 // The whole service, a lobby screen and two people at the desk in real Chromium; only the visitor is
 // made, from a photo that is given the depth of a head and turns to either side, over and over.
@@ -44,11 +43,8 @@ t.test('enrolling a held visitor at their visit', async (t) => {
   const trial = await Trial.start(path.join(t.testdir(), 'data'), createLogger('trace', log));
   t.teardown(() => trial.stop());
   const { db, lobbyUrl, pairing } = trial.service;
-  const ahead = await webcamFrames(sampleFaces.womanA, 12);
-  const [left, right] = await Promise.all([turnedFrames(ahead, 25), turnedFrames(ahead, -28)]);
   const camera = path.join(t.testdirName, 'camera.mjpeg');
-  const scene = [ahead, ahead, left, left, left, ahead.slice(0, 6), right, right, right].flat();
-  writeFileSync(camera, await film(scene, 5));
+  writeFileSync(camera, await turningFilm(sampleFaces.womanA));
   const browser = await openLobbyBrowser({ camera });
   t.teardown(browser.close);
   const screen = browser.page;

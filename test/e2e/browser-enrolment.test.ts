@@ -2,11 +2,10 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pino } from 'pino';
 import t from 'tap';
-import { sampleFaces, webcamFrames } from '../../scripts/lab/demo/sample-photos.ts';
+import { sampleFaces } from '../../scripts/lab/demo/sample-photos.ts';
 import { Trial } from '../../scripts/lab/demo/trial.ts';
 import { askService } from '../../scripts/terminal/ask-service.ts';
-import { film } from '../support/film.ts';
-import { turnedFrames } from '../support/turned-head.ts';
+import { turningFilm } from '../support/turning-film.ts';
 import { openLobbyBrowser } from './browser.ts';
 
 // Chromium, its fake camera, the built page, the service with its models: only the person is made, from
@@ -15,12 +14,8 @@ import { openLobbyBrowser } from './browser.ts';
 t.test('enrolling in a real browser', async (t) => {
   const trial = await Trial.start(path.join(t.testdir(), 'data'), pino({ level: 'silent' }));
   t.teardown(() => trial.stop());
-  const ahead = await webcamFrames(sampleFaces.womanA, 12);
-  const [left, right] = await Promise.all([turnedFrames(ahead, 25), turnedFrames(ahead, -28)]);
   const camera = path.join(t.testdirName, 'camera.mjpeg');
-  // Some seconds each: a machine that is busy sees few frames of them.
-  const scene = [ahead, ahead, left, left, left, ahead.slice(0, 6), right, right, right].flat();
-  writeFileSync(camera, await film(scene, 5));
+  writeFileSync(camera, await turningFilm(sampleFaces.womanA));
   const { page, close } = await openLobbyBrowser({ camera });
   t.teardown(close);
   await page.goto(`${trial.service.lobbyUrl}?lang=en`);

@@ -14,5 +14,5 @@ export async function turningFilm(
   const [left, right] = await Promise.all([turnedFrames(ahead, 25), turnedFrames(ahead, -28)]);
   const many = (frames: readonly Buffer[], count: number) =>
     Array.from({ length: count }, (_, i) => frames[i % frames.length]!);
-  return film([...many(ahead, 50), ...many(left, 50), ...many(ahead, 6), ...many(right, 50)], 2);
+  return film([...many(ahead, 50), ...many(left, 90), ...many(ahead, 6), ...many(right, 90)], 2);
 }
