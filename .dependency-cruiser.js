@@ -60,13 +60,13 @@ export default {
       name: 'server-stands-alone',
       severity: 'error',
       from: { path: '^server/' },
-      to: { path: '^(scripts|kiosk-client|desk-client|test)/' },
+      to: { path: '^(scripts|lab|kiosk-client|desk-client|test)/' },
     },
     {
       name: 'pages-know-only-the-protocol',
       severity: 'error',
       from: { path: '^(kiosk|desk)-client/' },
-      to: { path: '^(scripts|test|server)/', pathNot: '^server/protocol/' },
+      to: { path: '^(scripts|lab|test|server)/', pathNot: '^server/protocol/' },
     },
     {
       name: 'protocol-knows-nothing-of-ours',
@@ -86,20 +86,29 @@ export default {
         'The command line loads them; the guide shows what one writes, and the package holds it.',
       severity: 'error',
       from: {
-        path: '^scripts/',
+        path: '^(scripts|lab)/',
         pathNot: '^scripts/(commands/|vestibule\\.ts|chores/(docs\\.ts|package/))',
       },
       to: { path: '^scripts/commands/' },
     },
     {
       name: 'no-tests-outside-tests',
-      comment: 'The chore that takes the screenshots drives the pages as a test does.',
       severity: 'error',
-      from: {
-        path: '^(scripts|kiosk-client|desk-client)/',
-        pathNot: '^scripts/chores/(screenshots|try-recording)\\.ts',
-      },
+      from: { path: '^(scripts|kiosk-client|desk-client)/' },
       to: { path: '^test/' },
+    },
+    {
+      name: 'laboratory-tests-its-own-way',
+      comment: 'What takes pictures of the pages drives them as a test does.',
+      severity: 'error',
+      from: { path: '^lab/', pathNot: '^lab/(screenshots|try-recording)\\.ts' },
+      to: { path: '^test/' },
+    },
+    {
+      name: 'laboratory-is-imported-by-tests-alone',
+      severity: 'error',
+      from: { pathNot: '^(lab|test)/' },
+      to: { path: '^lab/' },
     },
     { name: 'no-circle', severity: 'error', from: {}, to: { circular: true } },
     {

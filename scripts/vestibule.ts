@@ -106,34 +106,30 @@ const groups: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
   },
   'Measure:': {
     evaluate: {
-      summary: 'measure recognition, liveness and name matching',
-      load: async () => (await import('./lab/evaluate.ts')).evaluateCommand(),
+      summary: 'measure recognition and liveness',
+      load: async () => (await import('./measure/evaluate.ts')).evaluateCommand(),
     },
     calibrate: {
       summary: 'set a threshold from strangers of yours',
-      load: async () => (await import('./lab/calibrate.ts')).calibrateCommand(),
+      load: async () => (await import('./measure/calibrate.ts')).calibrateCommand(),
     },
     tune: {
       summary: 'does the threshold fit the people enrolled here',
-      load: async () => (await import('./lab/tune.ts')).tuneCommand(),
+      load: async () => (await import('./measure/tune.ts')).tuneCommand(),
     },
     bench: {
       summary: 'measure this machine',
-      load: async () => (await import('./lab/bench.ts')).benchCommand(),
-    },
-    soak: {
-      summary: 'let a service live for a while, with faults',
-      load: async () => (await import('./lab/soak.ts')).soakCommand(),
+      load: async () => (await import('./measure/bench.ts')).benchCommand(),
     },
   },
   'Try:': {
     try: {
       summary: 'try it on your own face, with this webcam',
-      load: async () => (await import('./lab/try.ts')).tryCommand(),
+      load: async () => (await import('./trial/try.ts')).tryCommand(),
     },
     demo: {
       summary: 'play the whole story in a temporary folder',
-      load: async () => (await import('./lab/demo.ts')).demoCommand(),
+      load: async () => (await import('./trial/demo.ts')).demoCommand(),
     },
     simulate: {
       summary: 'stand in for Envoy or for the lobby screen',

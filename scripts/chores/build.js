@@ -10,6 +10,7 @@ const stampFile = path.join(root, 'dist', '.built');
 const sources = [
   'server',
   'scripts',
+  'lab',
   'test',
   'kiosk-client',
   'desk-client',

@@ -42,8 +42,11 @@ export function fitOf(pose: Pose, yaw: number, ahead: number): Fit {
   return pose === 'left' ? 'turn_a_little_left' : 'turn_a_little_right';
 }
 
-/** Frames further apart than this do not show that nobody took the other's place. */
-const continuousMs = 600;
+/**
+ * Frames further apart than this do not show that nobody took the other's place. A busy machine delivers one a
+ * second; what tells people apart is that each frame has to be like the one before.
+ */
+const continuousMs = 2000;
 /** Frames in a row: one alone may be a slip of a model. */
 const strikesForAnother = 3;
 

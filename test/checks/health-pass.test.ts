@@ -8,8 +8,8 @@ import {
   emptyFrames,
   sampleFaces,
   webcamFrames,
-} from '../../scripts/lab/demo/sample-photos.ts';
-import { Trial } from '../../scripts/lab/demo/trial.ts';
+} from '../../scripts/trial/sample-photos.ts';
+import { Trial } from '../../scripts/trial/trial.ts';
 import { readKeySet } from '../../server/credentials/issuers/read-keys.ts';
 import { distrustIssuer, trustIssuers } from '../../server/credentials/issuers/trust.ts';
 import type { CaptureStart, Guidance } from '../../server/protocol/messages.ts';

@@ -59,7 +59,7 @@ t.test('every command and option that help shows is completed', { skip: needsBas
   const offer = await bashWith(t);
   const commandLine = commandsInTurn();
   t.teardown(() => commandLine.stop());
-  for (const words of [[], ['enroll'], ['enroll', 'add'], ['simulate', 'sign-in'], ['soak']]) {
+  for (const words of [[], ['enroll'], ['enroll', 'add'], ['simulate', 'sign-in'], ['bench']]) {
     const { out } = await commandLine.run([...words, '--help']);
     const shown = [...out.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(([, long = '']) => long);
     t.ok(shown.length > 0);

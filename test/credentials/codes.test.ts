@@ -4,7 +4,7 @@ import { createCodeReader, jpegSize } from '../../server/credentials/codes/code-
 import { decodeBase45 } from '../../server/credentials/dcc/cose.ts';
 import { ChunkSets } from '../../server/credentials/shc/chunk-sets.ts';
 import { readChunk } from '../../server/credentials/shc/numeric.ts';
-import { emptyFrames } from '../../scripts/lab/demo/sample-photos.ts';
+import { emptyFrames } from '../../scripts/trial/sample-photos.ts';
 import sharp from 'sharp';
 import { asCodes } from './make-cards.ts';
 import { codeFrames } from './show-frames.ts';

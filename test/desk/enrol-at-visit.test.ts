@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { sampleFaces, webcamFrames } from '../../scripts/lab/demo/sample-photos.ts';
-import { Trial } from '../../scripts/lab/demo/trial.ts';
+import { sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
+import { Trial } from '../../scripts/trial/trial.ts';
 import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { publishConsentText } from '../../server/people/consent.ts';

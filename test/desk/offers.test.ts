@@ -1,7 +1,7 @@
 import path from 'node:path';
 import t from 'tap';
-import { cropPhoto, sampleFaces } from '../../scripts/lab/demo/sample-photos.ts';
-import { Trial } from '../../scripts/lab/demo/trial.ts';
+import { cropPhoto, sampleFaces } from '../../scripts/trial/sample-photos.ts';
+import { Trial } from '../../scripts/trial/trial.ts';
 import type { Visitor } from '../../scripts/simulate/held-sign-in.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { publishConsentText, renewConsent } from '../../server/people/consent.ts';

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { pino } from 'pino';
 import t from 'tap';
-import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/lab/demo/sample-photos.ts';
-import { attackKinds } from '../../scripts/lab/evaluate/pad/attackers.ts';
-import { Trial } from '../../scripts/lab/demo/trial.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
+import { attackKinds } from '../../scripts/measure/evaluate/pad/attackers.ts';
+import { Trial } from '../../scripts/trial/trial.ts';
 import { actions, type Action } from '../../server/checks/face/liveness/challenge.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import type { Guidance } from '../../server/protocol/messages.ts';

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pino } from 'pino';
 import t from 'tap';
-import { Trial } from '../../scripts/lab/demo/trial.ts';
+import { Trial } from '../../scripts/trial/trial.ts';
 import { readKeySet } from '../../server/credentials/issuers/read-keys.ts';
 import { trustIssuers } from '../../server/credentials/issuers/trust.ts';
 import { asCodes, makeCard, makeIssuer } from '../credentials/make-cards.ts';

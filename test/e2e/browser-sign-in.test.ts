@@ -7,8 +7,8 @@ import {
   sampleFaces,
   twoPeopleFrames,
   webcamFrames,
-} from '../../scripts/lab/demo/sample-photos.ts';
-import { Trial } from '../../scripts/lab/demo/trial.ts';
+} from '../../scripts/trial/sample-photos.ts';
+import { Trial } from '../../scripts/trial/trial.ts';
 import { swayingFilm } from '../support/film.ts';
 import { openLobbyBrowser } from './browser.ts';
 

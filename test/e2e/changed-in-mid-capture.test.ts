@@ -7,8 +7,8 @@ import {
   emptyFrames,
   sampleFaces,
   webcamFrames,
-} from '../../scripts/lab/demo/sample-photos.ts';
-import { Trial } from '../../scripts/lab/demo/trial.ts';
+} from '../../scripts/trial/sample-photos.ts';
+import { Trial } from '../../scripts/trial/trial.ts';
 import { publishConsentText, withdrawConsent } from '../../server/people/consent.ts';
 import { erasePerson } from '../../server/people/erasure.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';

@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import sharp from 'sharp';
 import t from 'tap';
-import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/lab/demo/sample-photos.ts';
-import { Trial } from '../../scripts/lab/demo/trial.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
+import { Trial } from '../../scripts/trial/trial.ts';
 import type { Guidance } from '../../server/protocol/messages.ts';
 import type { Point } from '../../server/vision/analysis.ts';
 import type { Vision } from '../../server/vision/vision.ts';

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { pino } from 'pino';
 import t from 'tap';
-import { Trial } from '../../scripts/lab/demo/trial.ts';
+import { Trial } from '../../scripts/trial/trial.ts';
 import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
-import { cropPhoto, sampleFaces } from '../../scripts/lab/demo/sample-photos.ts';
+import { cropPhoto, sampleFaces } from '../../scripts/trial/sample-photos.ts';
 import { findChromium } from '../../scripts/terminal/chromium.ts';
 import { noChromium, openLobbyBrowser } from './browser.ts';
 

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { pino } from 'pino';
 import t from 'tap';
-import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/lab/demo/sample-photos.ts';
-import { Trial } from '../../scripts/lab/demo/trial.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
+import { Trial } from '../../scripts/trial/trial.ts';
 import { openStore } from '../support/store.ts';
 import { rotateTemplateKey } from '../../server/templates/rotation.ts';
 

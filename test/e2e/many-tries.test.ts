@@ -5,8 +5,8 @@ import {
   emptyFrames,
   sampleFaces,
   webcamFrames,
-} from '../../scripts/lab/demo/sample-photos.ts';
-import { Trial } from '../../scripts/lab/demo/trial.ts';
+} from '../../scripts/trial/sample-photos.ts';
+import { Trial } from '../../scripts/trial/trial.ts';
 import type { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { listSecret, saying, startDatabase } from '../checks/remote-database.ts';

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import t from 'tap';
-import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/lab/demo/sample-photos.ts';
-import { Trial } from '../../scripts/lab/demo/trial.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
+import { Trial } from '../../scripts/trial/trial.ts';
 import type { Visitor } from '../../scripts/simulate/held-sign-in.ts';
 import { ContentsCipher } from '../../server/keys/message-cipher.ts';
 import { erasePerson } from '../../server/people/erasure.ts';

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import t from 'tap';
-import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/lab/demo/sample-photos.ts';
-import { Trial } from '../../scripts/lab/demo/trial.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
+import { Trial } from '../../scripts/trial/trial.ts';
 import { readKeySet } from '../../server/credentials/issuers/read-keys.ts';
 import { trustIssuers } from '../../server/credentials/issuers/trust.ts';
 import { checksOf } from '../../server/store/tables/sign-in-checks.ts';

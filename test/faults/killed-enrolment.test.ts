@@ -5,8 +5,8 @@ import { copyFileSync, readFileSync, statSync, watch, writeFileSync } from 'node
 import path from 'node:path';
 import { pino } from 'pino';
 import t from 'tap';
-import { cropPhoto, sampleFaces } from '../../scripts/lab/demo/sample-photos.ts';
-import { end, secret, start, Trial } from '../../scripts/lab/demo/trial.ts';
+import { cropPhoto, sampleFaces } from '../../scripts/trial/sample-photos.ts';
+import { end, secret, start, Trial } from '../../scripts/trial/trial.ts';
 import { askService } from '../../scripts/terminal/ask-service.ts';
 import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
 import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import sharp from 'sharp';
 import t from 'tap';
-import { cropPhoto, sampleFaces } from '../../scripts/lab/demo/sample-photos.ts';
+import { cropPhoto, sampleFaces } from '../../scripts/trial/sample-photos.ts';
 import { BadMessage, readFrame, readMessage } from '../../server/kiosk/read-message.ts';
 import { maxFrameBytes } from '../../server/protocol/messages.ts';
 import { analysisFailures } from '../../server/vision/analysis.ts';

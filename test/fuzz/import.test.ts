@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
 import { ContentsCipher } from '../../server/keys/message-cipher.ts';
-import { cropPhoto, emptyFrames, sampleFaces } from '../../scripts/lab/demo/sample-photos.ts';
+import { cropPhoto, emptyFrames, sampleFaces } from '../../scripts/trial/sample-photos.ts';
 import { Refusal } from '../../scripts/terminal/answer.ts';
 import { importPeople } from '../../scripts/commands/enroll/import.ts';
 import { readPeopleCsv } from '../../scripts/commands/enroll/people-csv.ts';

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { ActingClip, Actor, type Held } from '../../scripts/simulate/acting.ts';
 import { ActingVisitor } from '../../scripts/simulate/acting-visitor.ts';
-import { emptyFrames } from '../../scripts/lab/demo/sample-photos.ts';
+import { emptyFrames } from '../../scripts/trial/sample-photos.ts';
 import { actedClip } from '../support/acted-clip.ts';
 import { startVision } from '../vision/started-vision.ts';
 

@@ -1,6 +1,13 @@
-import { runJson } from '../support/command.ts';
+import { run as runProgram, runJson as runProgramJson } from '../support/command.ts';
 
-/** Runs `evaluate` or `calibrate` as its own process, with a data folder inside this folder. */
-export function run(folder: string, command: 'evaluate' | 'calibrate', ...commandLine: string[]) {
-  return runJson(folder, [command, ...commandLine]);
+const program = 'dist/lab/lab.js';
+
+/** Runs a command of the laboratory as its own process, in this folder. */
+export function run(folder: string, commandLine: readonly string[]) {
+  return runProgram(folder, commandLine, {}, program);
+}
+
+/** The same with `--json`; `json` is what it printed. */
+export function runJson(folder: string, commandLine: readonly string[]) {
+  return runProgramJson(folder, commandLine, {}, program);
 }

@@ -5,7 +5,7 @@ import {
   emptyFrames,
   sampleFaces,
   samplePhotos,
-} from '../../scripts/lab/demo/sample-photos.ts';
+} from '../../scripts/trial/sample-photos.ts';
 import type { Photo } from '../../server/people/photos.ts';
 
 /** A good photo of this face. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import t from 'tap';
-import { seededRandom } from '../../scripts/lab/statistics.ts';
+import { seededRandom } from '../../scripts/measure/statistics.ts';
 import { storeFused } from '../../server/people/fused-templates.ts';
 import { Gallery } from '../../server/people/gallery.ts';
 import { loadResemblance } from '../../server/people/looks-like.ts';

@@ -7,8 +7,8 @@ import {
   emptyFrames,
   sampleFaces,
   webcamFrames,
-} from '../../scripts/lab/demo/sample-photos.ts';
-import { Trial } from '../../scripts/lab/demo/trial.ts';
+} from '../../scripts/trial/sample-photos.ts';
+import { Trial } from '../../scripts/trial/trial.ts';
 import { signedDocument, type Visitor } from '../../scripts/simulate/held-sign-in.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { policyState } from '../../server/policy/policy-keeper.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pino } from 'pino';
 import t from 'tap';
 import { examineDatabaseServer } from '../../scripts/commands/doctor/database-server.ts';
-import { Trial } from '../../scripts/lab/demo/trial.ts';
+import { Trial } from '../../scripts/trial/trial.ts';
 import type { CheckResult, RequiredCheck } from '../../server/sign-in/check.ts';
 import { databaseServerOf } from '../../server/config/database-server.ts';
 import { openStore } from '../../server/store/store.ts';

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import t from 'tap';
-import { seededRandom, shuffled } from '../../scripts/lab/statistics.ts';
+import { seededRandom, shuffled } from '../../scripts/measure/statistics.ts';
 import { examineDatabaseServer } from '../../scripts/commands/doctor/database-server.ts';
 import { databaseServerOf } from '../../server/config/database-server.ts';
 import { programVersion } from '../../server/config/environment.ts';

@@ -1,4 +1,4 @@
-import { sampleFaces, webcamFrames } from '../../scripts/lab/demo/sample-photos.ts';
+import { sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
 import { turnedFrames } from './turned-head.ts';
 
 const swing = [14, 28, 38, 38, 28, 14];

@@ -9,8 +9,9 @@ export async function run(
   folder: string,
   commandLine: readonly string[],
   settings: Record<string, string> = {},
+  program = 'dist/scripts/vestibule.js',
 ) {
-  const file = path.join(projectRoot, 'dist/scripts/vestibule.js');
+  const file = path.join(projectRoot, program);
   const env = {
     PATH: process.env['PATH'],
     VESTIBULE_DATA_DIR: path.join(folder, 'data'),
@@ -29,7 +30,8 @@ export async function runJson(
   folder: string,
   commandLine: readonly string[],
   settings: Record<string, string> = {},
+  program?: string,
 ) {
-  const { code, out } = await run(folder, [...commandLine, '--json'], settings);
+  const { code, out } = await run(folder, [...commandLine, '--json'], settings, program);
   return { code, json: JSON.parse(out) as Record<string, unknown> };
 }

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { mjpeg } from '../../scripts/lab/demo/sample-photos.ts';
+import { mjpeg } from '../../scripts/trial/sample-photos.ts';
 
 /**
  * A clip for a fake camera, which plays it in a loop: the scene again and again, each picture a

@@ -1,4 +1,4 @@
-import { webcamFrames, type sampleFaces } from '../../scripts/lab/demo/sample-photos.ts';
+import { webcamFrames, type sampleFaces } from '../../scripts/trial/sample-photos.ts';
 import type { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
 import type { Guidance } from '../../server/protocol/messages.ts';
 import { turnedFrames } from './turned-head.ts';

@@ -1,4 +1,4 @@
-import { webcamFrames, type sampleFaces } from '../../scripts/lab/demo/sample-photos.ts';
+import { webcamFrames, type sampleFaces } from '../../scripts/trial/sample-photos.ts';
 import { film } from './film.ts';
 import { turnedFrames } from './turned-head.ts';
 

@@ -10,7 +10,7 @@ import {
   samplePhotos,
   twoPeopleFrames,
   webcamFrames,
-} from '../../scripts/lab/demo/sample-photos.ts';
+} from '../../scripts/trial/sample-photos.ts';
 import { cosine, see, startVision } from './started-vision.ts';
 
 const vision = await startVision(t);

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { end, start } from '../../scripts/lab/demo/trial.ts';
-import { modelProcesses } from '../../scripts/lab/soak/readings.ts';
+import { end, start } from '../../scripts/trial/trial.ts';
+import { modelProcesses } from '../../lab/soak/readings.ts';
 
 const secrets = {
   ENVOY_CLIENT_SECRET: 'canary-client-secret',

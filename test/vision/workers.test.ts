@@ -5,7 +5,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import t, { type Test } from 'tap';
-import { sampleFaces, webcamFrames } from '../../scripts/lab/demo/sample-photos.ts';
+import { sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
 import { createVision, modelsDir, VisionPool } from '../../server/vision/pool/vision-pool.ts';
 import { gone } from '../support/gone.ts';
 

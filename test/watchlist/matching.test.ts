@@ -1,6 +1,6 @@
 import t from 'tap';
-import { madeList } from '../../scripts/lab/evaluate/watchlist/made-list.ts';
-import { measureMatching } from '../../scripts/lab/evaluate/watchlist/measure-matching.ts';
+import { madeList } from '../../lab/names/made-list.ts';
+import { measureMatching } from '../../lab/names/measure-matching.ts';
 import { defaultThreshold, NameIndex } from '../../server/watchlist/matching/name-index.ts';
 
 async function indexOf(...names: string[]): Promise<NameIndex<string>> {

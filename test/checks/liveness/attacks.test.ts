@@ -1,12 +1,12 @@
 import t from 'tap';
-import { sampleFaces, webcamFrames } from '../../../scripts/lab/demo/sample-photos.ts';
+import { sampleFaces, webcamFrames } from '../../../scripts/trial/sample-photos.ts';
 import {
   attackKinds,
   looped,
   type Attacker,
   putToTrial,
-} from '../../../scripts/lab/evaluate/pad/attackers.ts';
-import { hold } from '../../../scripts/lab/evaluate/pad/sheet.ts';
+} from '../../../scripts/measure/evaluate/pad/attackers.ts';
+import { hold } from '../../../scripts/measure/evaluate/pad/sheet.ts';
 import type { Challenge } from '../../../server/checks/face/liveness/challenge.ts';
 import { startVision } from '../../vision/started-vision.ts';
 

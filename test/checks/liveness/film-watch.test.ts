@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import t from 'tap';
-import { sampleFaces, webcamFrames } from '../../../scripts/lab/demo/sample-photos.ts';
-import { hold } from '../../../scripts/lab/evaluate/pad/sheet.ts';
+import { sampleFaces, webcamFrames } from '../../../scripts/trial/sample-photos.ts';
+import { hold } from '../../../scripts/measure/evaluate/pad/sheet.ts';
 import { FilmWatch, type Novelty } from '../../../server/checks/face/liveness/film-watch.ts';
 import { withCameraNoise } from '../../support/camera-noise.ts';
 import { startVision } from '../../vision/started-vision.ts';

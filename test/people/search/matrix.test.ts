@@ -1,5 +1,5 @@
 import t from 'tap';
-import { seededRandom } from '../../../scripts/lab/statistics.ts';
+import { seededRandom } from '../../../scripts/measure/statistics.ts';
 import { MatrixSearch } from '../../../server/people/search/matrix-search.ts';
 import { quantise, quantiseProbe } from '../../../server/people/search/quantised.ts';
 import { rowsPerBlock, TemplateMatrix } from '../../../server/people/search/template-matrix.ts';

@@ -1,7 +1,4 @@
-import {
-  PostgresServer,
-  postgresPrograms as programsOf,
-} from '../../../scripts/lab/postgres-server.ts';
+import { PostgresServer, postgresPrograms as programsOf } from '../../../lab/postgres-server.ts';
 
 /** What is said when there is none; the run fails then, unless it was asked for without. */
 export const noPostgres =

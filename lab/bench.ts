@@ -1,0 +1,80 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { digits, row, table } from '../scripts/measure/bench/table.ts';
+import { createProgram } from '../scripts/terminal/program.ts';
+import { fetchModels } from '../server/vision/models/fetch-models.ts';
+import { modelsDir } from '../server/vision/pool/vision-pool.ts';
+import { amidDeskWork } from './bench/desk-work.ts';
+import { instanceTimes } from './bench/instances.ts';
+import { slowLink } from './bench/slow-link.ts';
+
+interface Options {
+  instances?: string;
+  databaseDelay?: number;
+  desk?: boolean;
+  json?: boolean;
+}
+
+export function benchCommand(): Command {
+  const program = createProgram('bench')
+    .description('Measure sign-ins at several instances, or amid the work of the desk.')
+    .option('--instances <url>', 'three instances on this PostgreSQL database, an empty one')
+    .option(
+      '--database-delay <ms>',
+      'with --instances: what a round trip to the database takes longer',
+      milliseconds,
+    )
+    .option('--desk', 'held sign-ins while the desk exports and searches 100,000 of them')
+    .option('--json', 'print JSON')
+    .action(async (options: Options) => {
+      if (options.instances) return benchInstances(options.instances, options);
+      if (!options.desk) return program.help();
+      await fetchModels(modelsDir);
+      return benchDesk(options);
+    });
+  return program;
+}
+
+/**
+ * What it adds when Envoy asks another instance than the one with the lobby screen, and what becomes of
+ * sign-ins at all screens at once. Fewer of them where each takes longer.
+ */
+async function benchInstances(url: string, { databaseDelay = 0, json }: Options): Promise<void> {
+  const isFar = databaseDelay > 0;
+  const link = await slowLink(url, databaseDelay);
+  const times = isFar ? { signIns: 180, rounds: 6 } : { signIns: 540, rounds: 12 };
+  const measured = await instanceTimes(isFar ? link.url : url, times).finally(() => link.close());
+  const { here, elsewhere, added } = measured.handOver;
+  const { times: atOnce, slowest, rounds, others } = measured.peak;
+  const oneByOne = table(['milliseconds', 'median', 'p95', 'of'], 1, [
+    row('call to reply, screen at the instance that is asked', here),
+    row('call to reply, screen at another one', elsewhere),
+    ['added by a hand-over', digits(added.median), digits(added.p95), ''],
+  ]);
+  const peak = table(['milliseconds', 'median', 'p95', 'slowest', 'of'], 1, [
+    [...row('all thirty screens at the very same moment', atOnce).toSpliced(3, 0, digits(slowest))],
+  ]);
+  const ended = Object.entries(others).map(([outcome, count]) => `${outcome}: ${count}`);
+  const text =
+    `${oneByOne}\n\n${peak}\n\n` +
+    `Of ${rounds} rounds, sign-ins that ended other than expected: ${ended.join(', ') || 'none'}.\n`;
+  process.stdout.write(json ? `${JSON.stringify(measured, null, 2)}\n` : text);
+}
+
+/** What the desk's work costs whoever is held. */
+async function benchDesk({ json }: Options): Promise<void> {
+  const measured = await amidDeskWork(200);
+  const { idle, amidst, ratio, slowest, done, turnedAway } = measured;
+  const times = table(['milliseconds', 'median', 'p95', 'of'], 1, [
+    row('held sign-in, call to reply', idle),
+    row('  amid exports and searches', amidst),
+  ]);
+  const text =
+    `${times}\n\np95 amid them: ${digits(ratio)} times that before; the slowest took ${digits(slowest)} ms.\n` +
+    `Exports and searches answered: ${done}; turned away with a sentence: ${turnedAway}.\n`;
+  process.stdout.write(json ? `${JSON.stringify(measured, null, 2)}\n` : text);
+}
+
+function milliseconds(text: string): number {
+  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Give a whole number above 0.');
+}

@@ -1,0 +1,143 @@
+import { request } from 'node:http';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { sql } from 'kysely';
+import { loadConfig } from '../../server/config/config.ts';
+import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
+import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import { openStore } from '../../server/store/store.ts';
+import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
+import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
+import { secret, start, type Running } from '../../scripts/trial/trial.ts';
+import { timesOf, type Times } from '../../scripts/measure/statistics.ts';
+
+/** What the desk asks for at once, of so many stored sign-ins. */
+const load = { signIns: 100_000, exports: 40, searches: 100, accounts: 4 };
+
+export interface AmidDeskWork {
+  idle: Times;
+  amidst: Times;
+  /** p95 to p95. */
+  ratio: number;
+  /** Of the sign-ins amidst: the slowest. */
+  slowest: number;
+  /** How many exports and searches were answered whole, and turned away. */
+  done: number;
+  turnedAway: number;
+}
+
+/** Held sign-ins, one after the other, at an idle service and while the desk exports and searches. */
+export async function amidDeskWork(signIns: number): Promise<AmidDeskWork> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'vestibule-bench-'));
+  const links = await fill(folder);
+  const service = await start(folder);
+  try {
+    const cookies = await Promise.all(links.map((link) => logIn(service, link)));
+    await timeHeld(service, 20);
+    const idle = await timeHeld(service, signIns);
+    const asked = [
+      ...Array<string>(load.exports).fill('history.csv?from=2020-01-01'),
+      ...Array<string>(load.searches).fill('history?from=2020-01-01&name=nobody'),
+    ];
+    let isGoingOn = true;
+    const answers = Promise.all(
+      asked.map((what, at) => ask(service, what, cookies[at % cookies.length]!, at)),
+    ).finally(() => (isGoingOn = false));
+    const amidst: number[] = [];
+    while (isGoingOn) amidst.push(...(await timeHeld(service, 1)));
+    const statuses = await answers;
+    const times = timesOf(amidst);
+    return {
+      idle: timesOf(idle),
+      amidst: times,
+      ratio: times.p95 / timesOf(idle).p95,
+      slowest: Math.max(...amidst),
+      done: statuses.filter((status) => status === 200).length,
+      turnedAway: statuses.filter((status) => status === 429).length,
+    };
+  } finally {
+    service.process.kill();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Of somebody who is not enrolled, and is held: the way through the database, without a camera. */
+async function timeHeld(service: Running, count: number): Promise<number[]> {
+  const milliseconds: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const body = JSON.stringify(heldSignIn({ name: 'Stranger Example' }));
+    milliseconds.push((await sendSigned(service.hookUrl, secret, body)).milliseconds);
+  }
+  return milliseconds;
+}
+
+/** @param at from another address each, as one is limited. Resolves with the status */
+function ask({ lobbyUrl }: Running, what: string, cookie: string, at: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const localAddress = `127.0.1.${1 + at}`;
+    const asking = request(new URL(`/desk/api/${what}`, lobbyUrl), {
+      headers: { cookie },
+      localAddress,
+    });
+    asking.once('error', reject).once('response', (response) => {
+      response.resume().once('end', () => resolve(response.statusCode ?? 0));
+    });
+    asking.end();
+  });
+}
+
+async function logIn({ lobbyUrl }: Running, link: string): Promise<string> {
+  const { origin } = new URL(lobbyUrl);
+  const answer = await fetch(`${origin}/desk/api/set-password`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin },
+    body: JSON.stringify({ link, password: 'five quiet lamps in a row' }),
+  });
+  const cookie = answer.headers.getSetCookie()[0]?.split(';')[0];
+  if (!cookie) throw new Error(`The desk answered ${answer.status} to a log-in.`);
+  return cookie;
+}
+
+/** An installation with many sign-ins of the last days, each with its card. Returns links to log in with. */
+async function fill(folder: string): Promise<string[]> {
+  const { databaseFile, templateKeyFile } = loadConfig({ VESTIBULE_DATA_DIR: folder });
+  const store = await openStore({ databaseFile });
+  const { db } = store;
+  await openTemplateCipher(db, templateKeyFile);
+  const cipher = new ContentsCipher(templateKeyFile);
+  await cipher.readKey();
+  const atOnce = 500;
+  for (let from = 0; from < load.signIns; from += atOnce) {
+    const rows = Array.from({ length: atOnce }, (_, i) => {
+      const job_id = `bench-${from + i}`;
+      const at = new Date(Date.now() - 2 * 24 * 60 * 60_000 - (from + i) * 1000).toISOString();
+      const contents = cipher.seal({ visitor: `Visitor ${job_id}`, host: 'Hetty Host' }, job_id);
+      return { job_id, at, contents };
+    });
+    await db.transaction().execute(async (transaction) => {
+      const signIns = rows.map(({ job_id, at }) => ({
+        ...{ job_id, received_at: at, decided_at: at },
+        ...{ kind: 'visitor', verdict: 'review', reason: 'not_enrolled' },
+      }));
+      for (let i = 0; i < rows.length; i += 100) {
+        await transaction
+          .insertInto('sign_ins')
+          .values(signIns.slice(i, i + 100))
+          .execute();
+        const cards = rows.slice(i, i + 100).map(({ job_id, at, contents }) => ({
+          ...{ job_id, contents, held_at: at, seen_at: at },
+        }));
+        await transaction.insertInto('desk_cards').values(cards).execute();
+      }
+    });
+  }
+  await sql`analyze`.execute(db);
+  const links: string[] = [];
+  for (let i = 0; i < load.accounts; i++) {
+    const account = { name: `Auditor ${i}`, role: 'auditor' } as const;
+    links.push((await addDeskAccount(db, account, { actor: 'command:bench' })).link.token);
+  }
+  await store.close();
+  return links;
+}

@@ -1,0 +1,145 @@
+import { copyFile, mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { createLogger } from '../../server/ops/logging.ts';
+import { inTemporaryFolder } from '../../scripts/terminal/temporary-folder.ts';
+import type { Answer } from '../../scripts/simulate/held-sign-in.ts';
+import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
+import { Trial } from '../../scripts/trial/trial.ts';
+import { timesOf, type Times } from '../../scripts/measure/statistics.ts';
+
+interface HandOverTimes {
+  /** The instance that is asked has the lobby screen. */
+  here: Times;
+  /** Another one has it. */
+  elsewhere: Times;
+  /** What a hand-over adds to the median, and to the 95th percentile. */
+  added: { median: number; p95: number };
+}
+
+/** A sign-in at each of the screens at the very same moment, again and again. */
+interface PeakTimes {
+  times: Times;
+  slowest: number;
+  rounds: number;
+  /** How many were not answered as each one alone would have been, by what they were answered. */
+  others: Record<string, number>;
+}
+
+export interface InstanceTimes {
+  handOver: HandOverTimes;
+  peak: PeakTimes;
+}
+
+const instances = 3;
+const screens = 30;
+const keys = ['template.key', 'opt-out.key', 'audit.seal'];
+/** What becomes of a visitor whom nobody has enrolled. */
+const expected = '412 not enrolled';
+
+/**
+ * Three instances on one PostgreSQL with thirty simulated screens, asked for visitors who are not
+ * enrolled: nothing is looked at, so what is timed is the way alone.
+ *
+ * @param url of a database in which there is nothing yet
+ * @param signIns one after the other
+ * @param rounds in which all screens are used at the very same moment
+ */
+export async function instanceTimes(
+  url: string,
+  { signIns, rounds }: { signIns: number; rounds: number },
+): Promise<InstanceTimes> {
+  return inTemporaryFolder('instances', async (folder) => {
+    const trials: Trial[] = [];
+    const kiosks: KioskClient[] = [];
+    try {
+      for (let i = 0; i < instances; i++) trials.push(await startInstance(folder, i, url));
+      for (const opened of await Promise.all(trials.map(openScreens))) kiosks.push(...opened);
+      await allKnown(trials);
+      return {
+        handOver: await handOverTimes(trials, signIns),
+        peak: await peakTimes(trials, rounds),
+      };
+    } finally {
+      for (const kiosk of kiosks) await kiosk.stop();
+      for (const trial of trials) await trial.stop();
+    }
+  });
+}
+
+async function handOverTimes(trials: readonly Trial[], signIns: number): Promise<HandOverTimes> {
+  const times = { here: [] as number[], elsewhere: [] as number[] };
+  for (let i = 0; i < signIns; i++) {
+    const screen = i % screens;
+    const asked = Math.floor(i / screens) % instances;
+    const answer = await signIn(trials[asked]!, screen);
+    if (outcomeOf(answer) !== expected) {
+      throw new Error(`A sign-in was answered: ${outcomeOf(answer)}.`);
+    }
+    times[asked === screen % instances ? 'here' : 'elsewhere'].push(answer.milliseconds);
+  }
+  const [here, elsewhere] = [timesOf(times.here), timesOf(times.elsewhere)];
+  const added = { median: elsewhere.median - here.median, p95: elsewhere.p95 - here.p95 };
+  return { here, elsewhere, added };
+}
+
+/** In each round another instance is asked for each screen: of three rounds, two are hand-overs. */
+async function peakTimes(trials: readonly Trial[], rounds: number): Promise<PeakTimes> {
+  const milliseconds: number[] = [];
+  const others: Record<string, number> = {};
+  for (let round = 0; round < rounds; round++) {
+    const asked = (screen: number) => trials[(screen + round) % instances]!;
+    const answers = await Promise.all(
+      Array.from({ length: screens }, (_, screen) => signIn(asked(screen), screen)),
+    );
+    for (const answer of answers) {
+      milliseconds.push(answer.milliseconds);
+      const outcome = outcomeOf(answer);
+      if (outcome !== expected) others[outcome] = (others[outcome] ?? 0) + 1;
+    }
+  }
+  return { times: timesOf(milliseconds), slowest: Math.max(...milliseconds), rounds, others };
+}
+
+function signIn(trial: Trial, screen: number): Promise<Answer> {
+  return trial.signIn({ name: 'Nobody Enrolled', deviceId: `ipad-${screen}` });
+}
+
+/** The status, and the reason of a review. */
+function outcomeOf({ status, body }: Answer): string {
+  const { attachments = [] } = JSON.parse(body) as {
+    attachments?: { label: string; value: string }[];
+  };
+  const reason = attachments.find(({ label }) => label === 'Reason')?.value ?? '';
+  return `${status} ${reason}`.trimEnd();
+}
+
+async function startInstance(folder: string, number: number, url: string): Promise<Trial> {
+  const dataDir = path.join(folder, String(number));
+  if (number > 0) {
+    await mkdir(dataDir, { mode: 0o700 });
+    for (const key of keys) {
+      // One that is not there is made by whoever needs it first.
+      await copyFile(path.join(folder, '0', key), path.join(dataDir, key)).catch(() => {});
+    }
+  }
+  return Trial.start(dataDir, createLogger('silent'), { VESTIBULE_DATABASE_URL: url });
+}
+
+/** Every third screen is connected to the same instance. */
+async function openScreens(trial: Trial, number: number): Promise<KioskClient[]> {
+  const opened: KioskClient[] = [];
+  for (let screen = number; screen < screens; screen += instances) {
+    const serves = { name: `Screen ${screen}`, deviceId: `ipad-${screen}` };
+    const { code } = await trial.service.pairing.newCode(serves);
+    const kiosk = new KioskClient({ url: trial.service.lobbyUrl, code, frames: [] });
+    opened.push(kiosk);
+    await kiosk.start();
+  }
+  return opened;
+}
+
+async function allKnown(trials: readonly Trial[]): Promise<void> {
+  const isKnown = ({ service }: Trial) =>
+    service.hub.status().filter(({ connected }) => connected).length === screens;
+  while (!trials.every(isKnown)) await new Promise((resolve) => setTimeout(resolve, 50));
+}

@@ -1,0 +1,126 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { format, resolveConfig } from 'prettier';
+import { Refusal, type Answer } from '../scripts/terminal/answer.ts';
+import {
+  answer,
+  createProgram,
+  fileFault,
+  type OutputOptions,
+} from '../scripts/terminal/program.ts';
+import type { PadMeasurement } from '../scripts/measure/evaluate/pad.ts';
+import { tradeOffTable } from '../scripts/measure/evaluate/pad/error-trade-off.ts';
+import { markdownTable, replaceGenerated } from '../scripts/terminal/generated-text.ts';
+import type { Measurement } from '../scripts/measure/evaluate/measure.ts';
+import { count, percent, small } from '../scripts/measure/statistics.ts';
+import { tablesOf } from '../scripts/measure/evaluate/report.ts';
+
+interface Options extends OutputOptions {
+  liveness?: string;
+  cards: string;
+}
+
+export function cardsCommand(): Command {
+  return createProgram('cards')
+    .description(
+      'Put measurements between the markers of the model cards, and change nothing else.',
+    )
+    .argument('[measurements...]', 'measurement.json of runs of `vestibule evaluate --report`')
+    .option('--liveness <file>', 'what `vestibule evaluate pad --json` printed')
+    .option('--cards <file>', 'the file with the markers', 'models/README.md')
+    .option('--json', 'print JSON')
+    .action((files: string[], options: Options) =>
+      answer(options, () => fillCards(files, options)),
+    );
+}
+
+async function fillCards(files: readonly string[], { liveness, cards }: Options): Promise<Answer> {
+  const runs = await Promise.all(files.map((file) => readRun<Measurement>(file, 'dataSet')));
+  const sets = [...new Set(runs.map(({ dataSet }) => dataSet))];
+  const parts = sets.map((set) =>
+    sectionOf(
+      set,
+      runs.filter(({ dataSet }) => dataSet === set),
+    ),
+  );
+  const sections: Record<string, string> = {};
+  if (parts.length > 0) sections['measurements'] = parts.join('\n\n');
+  if (liveness !== undefined) sections['liveness'] = await tradeOffIn(liveness);
+  if (Object.keys(sections).length === 0) {
+    throw new Refusal('no_measurement', 'Name the measurement.json of a run, or give --liveness.');
+  }
+  const before = await readFile(cards, 'utf8').catch(() => {
+    throw new Refusal('no_cards', `The model cards ${cards} cannot be read.`);
+  });
+  await writeCards(cards, replaceGenerated(before, sections));
+  const from = files.length + (liveness === undefined ? 0 : 1);
+  return { ok: true, text: `Filled ${cards} from ${from} runs.`, json: { cards, sets } };
+}
+
+async function tradeOffIn(file: string): Promise<string> {
+  const { tradeOff, threshold, date } = await readRun<PadMeasurement>(file, 'tradeOff');
+  return tradeOffTable(tradeOff, threshold, new Date(date));
+}
+
+/** Formatted as the project is. */
+async function writeCards(cards: string, text: string): Promise<void> {
+  const style = { ...(await resolveConfig(cards)), parser: 'markdown' };
+  await writeFile(cards, await format(text, style));
+}
+
+/** @param part what only such a measurement has */
+async function readRun<T extends object>(file: string, part: keyof T): Promise<T> {
+  try {
+    const run = JSON.parse(await readFile(file, 'utf8')) as T;
+    if (part in run) return run;
+  } catch (error) {
+    throw new Refusal('bad_measurement', fileFault(error) ?? `${file} is no JSON.`);
+  }
+  throw new Refusal('bad_measurement', `${file} is not a measurement of this kind.`);
+}
+
+function sectionOf(set: string, runs: readonly Measurement[]): string {
+  const head = ['', ...runs.map(({ model }) => model)];
+  const line = (name: string, cell: (run: Measurement) => string) => [name, ...runs.map(cell)];
+  const rows = [
+    line('measured on', ({ date }) => date.slice(0, 10)),
+    line(
+      'no face found (FTA)',
+      ({ failures: { events, of } }) => `${count(events)} of ${count(of)}`,
+    ),
+    line('threshold in use', ({ threshold }) => String(threshold ?? 'none')),
+  ];
+  if (runs.some(({ pairs }) => pairs)) {
+    rows.push(line('pair accuracy, best', ({ pairs }) => (pairs ? percent(pairs.best) : '')));
+  }
+  runs
+    .find(({ singles }) => singles)
+    ?.singles?.points.forEach(({ falseMatchRate }, index) =>
+      rows.push(
+        line(`TAR at FMR ${small(falseMatchRate)}`, ({ singles }) => {
+          const point = singles?.points[index];
+          if (!point) return '';
+          const { rate, low, high } = point.passed;
+          const interval = `${(100 * low).toFixed(1)} to ${(100 * high).toFixed(1)}`;
+          return `${percent(rate, 1)} (${interval})${point.shown ? '' : ', too few comparisons'}`;
+        }),
+      ),
+    );
+  const comparisons = runs
+    .flatMap(({ model, singles }) =>
+      singles
+        ? [
+            `${model}: ${count(singles.genuine)} genuine and ${count(singles.impostor)} impostor comparisons`,
+          ]
+        : [],
+    )
+    .join('; ');
+  const details = runs.flatMap((run) =>
+    tablesOf(run)
+      .slice(run.singles ? 1 : 0)
+      .map((table) => `${run.model}, ${table.title}:\n\n${markdownTable(table.head, table.rows)}`),
+  );
+  return [`### ${set}`, markdownTable(head, rows), comparisons, ...details]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}

@@ -1,0 +1,105 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import Table from 'cli-table3';
+import type { Command } from 'commander';
+import { ESLint, type Linter } from 'eslint';
+import tseslint from 'typescript-eslint';
+import ts from 'typescript';
+import type { Answer } from '../scripts/terminal/answer.ts';
+import { answer, createProgram, type OutputOptions } from '../scripts/terminal/program.ts';
+
+const parts = {
+  product: ['server', 'scripts', 'kiosk-client', 'desk-client'],
+  laboratory: ['lab'],
+  tests: ['test'],
+};
+const aimed = { lines: 60, complexity: 15 };
+
+export function countCommand(): Command {
+  return createProgram('count')
+    .description('Count this clone: lines, files, what each room shows to others, long functions.')
+    .option('--json', 'print JSON')
+    .action((options: OutputOptions) => answer(options, count));
+}
+
+async function count(): Promise<Answer> {
+  const sizes = Object.entries(parts).map(([part, folders]) => ({ part, ...sizeOf(folders) }));
+  const doors = doorsOf();
+  const { long, complex } = await overLong();
+  const shown = doors.map(({ room, files }) => `${room} ${files.length}`).join(', ');
+  const all = doors.reduce((sum, { files }) => sum + files.length, 0);
+  const table = new Table({ head: ['', 'lines', 'files'], style: { head: [], border: [] } });
+  for (const { part, lines, files } of sizes) table.push([part, lines, files]);
+  const text = [
+    table.toString(),
+    `Files that a room of server/ shows to others: ${all} (${shown}).`,
+    `Functions of more than ${aimed.lines} lines: ${long.length}.`,
+    ...long.map((where) => `  ${where}`),
+    `Functions of a complexity above ${aimed.complexity}: ${complex.length}.`,
+    ...complex.map((where) => `  ${where}`),
+  ];
+  return { ok: true, text: text.join('\n'), json: { sizes, doors, long, complex } };
+}
+
+function sourcesIn(folders: readonly string[]): string[] {
+  return folders
+    .flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
+    )
+    .filter((name) => isSource.test(name) && !isMade.test(name));
+}
+
+const isSource = /\.(tsx?|js|css|html|sh|py)$/;
+const isMade = /\/(dist|node_modules)\//;
+
+function sizeOf(folders: readonly string[]): { lines: number; files: number } {
+  const files = sourcesIn(folders);
+  const lines = files.reduce((sum, file) => sum + readFileSync(file, 'utf8').split('\n').length, 0);
+  // The end of the last line begins none.
+  return { lines: lines - files.length, files: files.length };
+}
+
+/** Of each room of `server/` the files that another room imports. Types count. */
+function doorsOf(): { room: string; files: string[] }[] {
+  const doors = new Map<string, Set<string>>();
+  for (const file of sourcesIn(['server'])) {
+    const { importedFiles } = ts.preProcessFile(readFileSync(file, 'utf8'));
+    for (const { fileName } of importedFiles) {
+      if (!fileName.startsWith('.')) continue;
+      const target = path.join(path.dirname(file), fileName);
+      const room = roomOf(target);
+      if (room === roomOf(file)) continue;
+      doors.set(room, (doors.get(room) ?? new Set()).add(target));
+    }
+  }
+  return [...doors]
+    .map(([room, files]) => ({ room, files: [...files].sort() }))
+    .sort((a, b) => b.files.length - a.files.length);
+}
+
+function roomOf(file: string): string {
+  return file.split('/')[1] ?? '';
+}
+
+/** `file:line` of functions that are longer, or more complex, than they should be. */
+async function overLong(): Promise<{ long: string[]; complex: string[] }> {
+  const rules: Linter.RulesRecord = {
+    complexity: ['warn', aimed.complexity],
+    'max-lines-per-function': ['warn', { max: aimed.lines, skipBlankLines: false }],
+  };
+  const eslint = new ESLint({
+    overrideConfigFile: true,
+    overrideConfig: [
+      { files: ['**/*.ts', '**/*.tsx'], languageOptions: { parser: tseslint.parser }, rules },
+    ] as Linter.Config[],
+    allowInlineConfig: false,
+  });
+  const found = await eslint.lintFiles(parts.product.map((folder) => `${folder}/**/*.{ts,tsx}`));
+  const places = (rule: string) =>
+    found.flatMap(({ filePath, messages }) =>
+      messages
+        .filter(({ ruleId }) => ruleId === rule)
+        .map(({ line, message }) => `${path.relative('.', filePath)}:${line} ${message}`),
+    );
+  return { long: places('max-lines-per-function'), complex: places('complexity') };
+}

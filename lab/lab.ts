@@ -1,0 +1,27 @@
+import { createProgram, runProgram } from '../scripts/terminal/program.ts';
+import { benchCommand } from './bench.ts';
+import { cardsCommand } from './cards.ts';
+import { countCommand } from './count.ts';
+import { namesCommand } from './names/measure-matching.ts';
+import { passesCommand } from './passes.ts';
+import { screenshotsCommand } from './screenshots.ts';
+import { soakCommand } from './soak.ts';
+import { recordingCommand } from './try-recording.ts';
+
+// What the project is measured, tormented and shown with; no office needs it, and no package holds it.
+const program = createProgram('npm run lab --')
+  .description('The laboratory: what the project measures itself with, in a clone.')
+  .addHelpText('after', '\nEvery command takes --help.');
+for (const command of [
+  soakCommand(),
+  namesCommand(),
+  passesCommand(),
+  cardsCommand(),
+  benchCommand(),
+  countCommand(),
+  screenshotsCommand(),
+  recordingCommand(),
+]) {
+  program.addCommand(command);
+}
+await runProgram(program);

@@ -1,0 +1,173 @@
+import { SingleBar } from 'cli-progress';
+import Table from 'cli-table3';
+import type { Command } from 'commander';
+import { defaultThreshold, NameIndex } from '../../server/watchlist/matching/name-index.ts';
+import { answer, createProgram, type OutputOptions } from '../../scripts/terminal/program.ts';
+import { wrapped } from '../../scripts/terminal/text.ts';
+import { count, percent, timesOf, type Times } from '../../scripts/measure/statistics.ts';
+import type { Kind } from './distortions.ts';
+import { madeList, type MadeList } from './made-list.ts';
+import { measurePublished } from './measure-published.ts';
+
+interface Options extends OutputOptions {
+  entries: number;
+  queries: number;
+  ordinary: number;
+  seed: number;
+  threshold: number;
+  pairs?: string;
+  strangers: string[];
+  listed: string[];
+  list: string[];
+}
+
+const help = `
+The list, the queries and the ordinary names are made up, the same ones for the
+same --seed; docs/watchlists.md says how. With files of your own nothing is made
+up: pairs are CSV with the columns kind, asked, listed and same; people have a
+name (or asked) and, where known, a birth_date.
+
+Examples:
+  npm run lab -- names --pairs pairs.csv
+  npm run lab -- names --strangers ordinary-people.csv \\
+    --list ofac=sdn.csv,alt.csv,add.csv --list un=consolidated.xml`;
+
+export function namesCommand(): Command {
+  return createProgram('names')
+    .description('Measure how well names are found on a made list.')
+    .option('--entries <n>', 'names on the list', Number, 20_000)
+    .option('--queries <n>', 'names asked for that are on it, written otherwise', Number, 2000)
+    .option('--ordinary <n>', 'names asked for that are not on it', Number, 2000)
+    .option('--seed <n>', 'another one makes another list', Number, 1)
+    .option('--threshold <score>', 'score from which a name is found', Number, defaultThreshold)
+    .option('--pairs <file>', 'labelled pairs of names, each compared by itself')
+    .option('--strangers <file>', 'people who are not on the lists (repeatable)', added, [])
+    .option('--listed <file>', 'people who are on them, written otherwise (repeatable)', added, [])
+    .option('--list <source=file>', 'an official list to search in (repeatable)', added, [])
+    .option('--json', 'print JSON')
+    .addHelpText('after', help)
+    .action((options: Options) => answer(options, () => evaluateWatchlist(options)));
+}
+
+function added(value: string, values: readonly string[]): string[] {
+  return [...values, value];
+}
+
+async function evaluateWatchlist(options: Options) {
+  const { seed, threshold, pairs, strangers, listed, list: lists, ...sizes } = options;
+  if (pairs !== undefined || strangers.length + listed.length + lists.length > 0) {
+    return measurePublished({ pairs, strangers, listed, lists, threshold });
+  }
+  const bar = new SingleBar({
+    format: '{bar} {value} of {total} names, {eta_formatted} to go',
+    stream: process.stderr,
+    hideCursor: true,
+    clearOnComplete: true,
+    barsize: 30,
+  });
+  bar.start(sizes.queries + sizes.ordinary, 0);
+  const measured = await measureMatching(madeList(sizes, seed), threshold, () => bar.increment());
+  bar.stop();
+  return { ok: true, text: textOf(measured), json: { ...measured, seed } };
+}
+
+function textOf(measured: MatchingMeasured): string {
+  const table = new Table({
+    head: ['Written', 'Asked', 'Found', 'Recall', 'For example'],
+    // With the borders, 80 columns.
+    colWidths: [30, 7, 7, 9, 22],
+    wordWrap: true,
+    style: { head: [], border: [], compact: true },
+  });
+  for (const { kind, asked, found, example } of measured.kinds) {
+    table.push([kind, asked, found, percent(found / asked, 1), example.slice(0, 20)]);
+  }
+  const { found, asked, ordinary, falseHits, queryMs, entries, threshold } = measured;
+  const { processorMs, load } = measured;
+  const perThousand = ((1000 * falseHits.length) / ordinary).toFixed(1);
+  return [
+    table.toString(),
+    wrapped(
+      `${count(entries)} entries, threshold ${threshold}. Found ${count(found)} of ${count(asked)} (${percent(found / asked, 1)}).`,
+    ),
+    wrapped(
+      `Taken for somebody listed: ${falseHits.length} of ${count(ordinary)} ordinary names (${perThousand} in 1,000).`,
+    ),
+    ...falseHits.map(({ name, listed, score }) => `  ${name} = ${listed} (${score.toFixed(3)})`),
+    wrapped(
+      `The names were read in ${count(Math.round(load.processorMs))} ms of processor time (${count(Math.round(load.wallMs))} ms on the clock).`,
+    ),
+    wrapped(
+      `A query takes ${processorMs.toFixed(1)} ms of processor time; from beginning to end it took ${queryMs.median.toFixed(1)} ms (median) and ${queryMs.p95.toFixed(1)} ms (p95).`,
+    ),
+  ].join('\n');
+}
+
+/** How well names are found on a made list. */
+export interface MatchingMeasured {
+  entries: number;
+  threshold: number;
+  /** Until the names, read one by one, are searched: processor time, and time on the clock. */
+  load: { processorMs: number; wallMs: number };
+  kinds: { kind: Kind; asked: number; found: number; example: string }[];
+  asked: number;
+  found: number;
+  /** Names of people who are not on the list, and those taken for somebody who is. */
+  ordinary: number;
+  falseHits: { name: string; listed: string; score: number }[];
+  /** A query from its beginning to its end, on a machine that may do other things as well. */
+  queryMs: Times;
+  /** Processor time of a query, mean. */
+  processorMs: number;
+}
+
+export async function measureMatching(
+  { names, queries, ordinary }: MadeList,
+  threshold: number,
+  onQuery: () => void = () => {},
+): Promise<MatchingMeasured> {
+  const index = new NameIndex<number>();
+  let before = process.cpuUsage();
+  const loadStarted = performance.now();
+  for (const [number, name] of names.entries()) await index.add(number, [name]);
+  const loading = process.cpuUsage(before);
+  const load = {
+    processorMs: (loading.user + loading.system) / 1000,
+    wallMs: performance.now() - loadStarted,
+  };
+  before = process.cpuUsage();
+  const milliseconds: number[] = [];
+  const find = async (name: string) => {
+    const started = performance.now();
+    const hits = await index.find(name, threshold);
+    milliseconds.push(performance.now() - started);
+    onQuery();
+    return hits;
+  };
+  const kinds = new Map<Kind, MatchingMeasured['kinds'][number]>();
+  for (const { kind, name, entry } of queries) {
+    const counts = kinds.get(kind) ?? { kind, asked: 0, found: 0, example: name };
+    kinds.set(kind, counts);
+    counts.asked++;
+    if ((await find(name)).some(({ ref }) => ref === entry)) counts.found++;
+  }
+  const falseHits: MatchingMeasured['falseHits'] = [];
+  for (const name of ordinary) {
+    const [hit] = await find(name);
+    if (hit) falseHits.push({ name, listed: hit.name, score: hit.score });
+  }
+  const { user, system } = process.cpuUsage(before);
+  const rows = [...kinds.values()];
+  return {
+    entries: names.length,
+    threshold,
+    load,
+    kinds: rows,
+    asked: queries.length,
+    found: rows.reduce((sum, { found }) => sum + found, 0),
+    ordinary: ordinary.length,
+    falseHits,
+    queryMs: timesOf(milliseconds),
+    processorMs: (user + system) / 1000 / milliseconds.length,
+  };
+}

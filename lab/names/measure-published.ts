@@ -1,0 +1,275 @@
+import Table from 'cli-table3';
+import path from 'node:path';
+import { openStore } from '../../server/store/store.ts';
+import { importList } from '../../server/watchlist/import-list.ts';
+import { NameIndex } from '../../server/watchlist/matching/name-index.ts';
+import { wordsOf } from '../../server/watchlist/matching/words.ts';
+import { listSources, type ListSource } from '../../server/watchlist/sources.ts';
+import { Watchlist } from '../../server/watchlist/watchlist.ts';
+import { Refusal, type Answer } from '../../scripts/terminal/answer.ts';
+import { inTemporaryFolder } from '../../scripts/terminal/temporary-folder.ts';
+import { wrapped } from '../../scripts/terminal/text.ts';
+import { count, percent } from '../../scripts/measure/statistics.ts';
+import {
+  readLabelledPairs,
+  readPeople,
+  type LabelledPair,
+  type PeopleFile,
+  type SignedIn,
+} from './published-names.ts';
+
+/** What others publish, to measure the door's own comparison with. */
+export interface Published {
+  pairs: string | undefined;
+  /** Files of people who are not on the lists. */
+  strangers: readonly string[];
+  /** Files of people who are on them, written otherwise. */
+  listed: readonly string[];
+  /** `ofac=sdn.csv,alt.csv,add.csv` */
+  lists: readonly string[];
+  threshold: number;
+}
+
+interface PairsMeasured {
+  kind: LabelledPair['kind'];
+  same: number;
+  found: number;
+  different: number;
+  falseHits: number;
+}
+
+interface PeopleMeasured {
+  file: string;
+  /** Whether they are on the lists, so that they are to be held. */
+  areListed: boolean;
+  written: string;
+  asked: number;
+  held: number;
+  /** Of those held, whose name has every word of a listed one: no birth date clears them. */
+  namesakes: number;
+}
+
+/** @throws {Refusal} where a file cannot be used, or none was given to search in */
+export async function measurePublished(published: Published): Promise<Answer> {
+  const { pairs: file, strangers, listed, threshold } = published;
+  const pairs =
+    file === undefined ? [] : await measurePairs(await readLabelledPairs(file), threshold);
+  const people = await Promise.all(strangers.map(readPeople));
+  const wanted = await Promise.all(listed.map(readPeople));
+  const isSearch = people.length + wanted.length > 0;
+  if (isSearch && published.lists.length === 0) {
+    throw new Refusal('lists_missing', 'Give --list ofac=sdn.xml (or another) to search in.');
+  }
+  const searched = isSearch ? await searchLists(published.lists, people, wanted, threshold) : null;
+  const text = [
+    ...(pairs.length > 0 ? [pairsText(pairs)] : []),
+    ...(searched ? searchedTexts(searched) : []),
+  ].join('\n');
+  return { ok: true, text, json: { threshold, pairs, ...searched } };
+}
+
+/** Each pair by itself: the one name on a list of its own, the other asked for. */
+async function measurePairs(
+  pairs: readonly LabelledPair[],
+  threshold: number,
+): Promise<PairsMeasured[]> {
+  const measured = (['person', 'company'] as const).map((kind) => {
+    return { kind, same: 0, found: 0, different: 0, falseHits: 0 };
+  });
+  for (const { kind, asked, listed, isSame } of pairs) {
+    const index = new NameIndex<true>(kind);
+    await index.add(true, [listed]);
+    const isFound = (await index.find(asked, threshold)).length > 0;
+    const row = measured.find((one) => one.kind === kind)!;
+    if (isSame) row.same++;
+    else row.different++;
+    if (isFound && isSame) row.found++;
+    else if (isFound) row.falseHits++;
+  }
+  return measured;
+}
+
+/** Processor time of this process, and time on the clock, in milliseconds. */
+interface Spent {
+  processorMs: number;
+  wallMs: number;
+}
+
+interface Searched {
+  lists: string[];
+  entries: number;
+  /** Until the lists are searched, after they were imported. */
+  load: Spent;
+  people: PeopleMeasured[];
+  query: Spent;
+}
+
+/** Through a real database and the watchlist that the door asks. */
+async function searchLists(
+  lists: readonly string[],
+  strangers: readonly PeopleFile[],
+  wanted: readonly PeopleFile[],
+  threshold: number,
+): Promise<Searched> {
+  return inTemporaryFolder('watchlist', async (folder) => {
+    const store = await openStore({
+      databaseFile: path.join(folder, 'vestibule.sqlite'),
+      closeTimeoutMs: 0,
+    });
+    try {
+      let entries = 0;
+      for (const list of lists) {
+        const { source, files } = listOf(list);
+        entries += (await importList(store.db, 'evaluate', { source, files })).entries;
+      }
+      const watchlist = new Watchlist(store.db);
+      const load = stopwatch();
+      await watchlist.refresh();
+      const loaded = load();
+      const door = { watchlist, threshold };
+      const query = stopwatch();
+      const people: PeopleMeasured[] = [];
+      for (const file of strangers) {
+        people.push(await measurePeople(door, file, false, 'name', byName));
+        people.push(await measurePeople(door, file, false, 'and birth date', asIs));
+        people.push(await measurePeople(door, file, false, 'initial', byInitial));
+      }
+      for (const file of wanted) {
+        people.push(await measurePeople(door, file, true, 'name', byName));
+      }
+      const asked = people.reduce((sum, row) => sum + row.asked, 0);
+      const spent = query();
+      return {
+        lists: [...lists],
+        entries,
+        load: loaded,
+        people,
+        query: { processorMs: spent.processorMs / asked, wallMs: spent.wallMs / asked },
+      };
+    } finally {
+      await store.close();
+    }
+  });
+}
+
+const asIs = (one: SignedIn) => one;
+const byName = ({ name }: SignedIn) => ({ name, birthDate: null });
+/** "J. Smith" for "Jane Smith". */
+const byInitial = ({ name }: SignedIn) => {
+  const [given = '', ...others] = name.split(/\s+/);
+  return { name: [`${[...given][0] ?? ''}.`, ...others].join(' '), birthDate: null };
+};
+
+async function measurePeople(
+  { watchlist, threshold }: { watchlist: Watchlist; threshold: number },
+  { name: file, people }: PeopleFile,
+  areListed: boolean,
+  written: string,
+  as: (one: SignedIn) => SignedIn,
+): Promise<PeopleMeasured> {
+  let held = 0;
+  let namesakes = 0;
+  for (const { name, birthDate } of people.map(as)) {
+    const asked = { name, birthDate, email: null, phone: null, company: null, country: null };
+    const search = { lists: null, by: ['name'] as const, threshold, phoneCountry: 'US' };
+    const hits = await watchlist.lookUp(asked, search);
+    if (hits.length > 0) held++;
+    if (hits.some((hit) => isNamesake(name, hit.name ?? ''))) namesakes++;
+  }
+  return { file, areListed, written, asked: people.length, held, namesakes };
+}
+
+/** Whether every word of the listed name was given, particles aside. */
+function isNamesake(asked: string, listed: string): boolean {
+  const given = new Set(wordsOf(asked).map(({ text }) => text));
+  const words = wordsOf(listed).filter(({ isParticle }) => !isParticle);
+  return words.length > 1 && words.every(({ text }) => given.has(text));
+}
+
+function listOf(list: string): {
+  source: ListSource;
+  files: { main: string; alt?: string; add?: string };
+} {
+  const [name, files = ''] = list.split(/=(.*)/s);
+  const source = listSources.find((one) => one === name);
+  const [main, alt, add] = files.split(',');
+  if (source === undefined || !main) {
+    throw new Refusal(
+      'bad_option',
+      `--list is a source and its file, like ofac=sdn.csv,alt.csv,add.csv; sources are ${listSources.join(', ')}.`,
+    );
+  }
+  return { source, files: { main, ...(alt ? { alt } : {}), ...(add ? { add } : {}) } };
+}
+
+/** @returns what tells the time that was spent since */
+function stopwatch(): () => Spent {
+  const before = process.cpuUsage();
+  const started = performance.now();
+  return () => {
+    const { user, system } = process.cpuUsage(before);
+    return { processorMs: (user + system) / 1000, wallMs: performance.now() - started };
+  };
+}
+
+function pairsText(measured: readonly PairsMeasured[]): string {
+  const table = new Table({
+    head: ['Pairs', 'Same', 'Found', 'Recall', 'Others', 'False', 'Rate'],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const { kind, same, found, different, falseHits } of measured) {
+    if (same + different === 0) continue;
+    const recall = same > 0 ? percent(found / same, 1) : '-';
+    const rate = different > 0 ? percent(falseHits / different, 1) : '-';
+    table.push([
+      kind === 'person' ? 'persons' : 'companies',
+      same,
+      found,
+      recall,
+      different,
+      falseHits,
+      rate,
+    ]);
+  }
+  return table.toString();
+}
+
+function searchedTexts({ lists, entries, load, people, query }: Searched): string[] {
+  const strangers = people.filter(({ areListed }) => !areListed);
+  const wanted = people.filter(({ areListed }) => areListed);
+  return [
+    ...(strangers.length > 0 ? [strangersText(strangers), wrapped(aboutNamesakes)] : []),
+    ...(wanted.length > 0 ? [wantedText(wanted)] : []),
+    wrapped(
+      `${count(entries)} entries of ${lists.length} lists were loaded in ${count(Math.round(load.processorMs))} ms of processor time (${count(Math.round(load.wallMs))} ms on the clock). A query takes ${query.processorMs.toFixed(1)} ms of it (${query.wallMs.toFixed(1)} ms).`,
+    ),
+  ];
+}
+
+const aboutNamesakes = 'Namesakes are those held who gave every word of a listed name.';
+
+/** With a longer file name the table would not fit on a screen of 80 columns. */
+const longestFile = 20;
+
+function strangersText(people: readonly PeopleMeasured[]): string {
+  const table = new Table({
+    head: ['Strangers', 'Given', 'Asked', 'Held', 'In 1,000', 'Namesakes'],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const { file, written, asked, held, namesakes } of people) {
+    const rate = ((1000 * held) / asked).toFixed(1);
+    table.push([file.slice(0, longestFile), written, asked, held, rate, namesakes]);
+  }
+  return table.toString();
+}
+
+function wantedText(people: readonly PeopleMeasured[]): string {
+  const table = new Table({
+    head: ['Listed people', 'Given', 'Asked', 'Found', 'Recall'],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const { file, written, asked, held } of people) {
+    table.push([file.slice(0, longestFile), written, asked, held, percent(held / asked, 1)]);
+  }
+  return table.toString();
+}

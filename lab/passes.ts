@@ -1,0 +1,158 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import Table from 'cli-table3';
+import type { Command } from 'commander';
+import { createCodeReader } from '../server/credentials/codes/code-reader.ts';
+import { oneLine } from '../server/platform/printable.ts';
+import { Refusal, type Answer } from '../scripts/terminal/answer.ts';
+import { answer, createProgram, type OutputOptions } from '../scripts/terminal/program.ts';
+import { wrapped } from '../scripts/terminal/text.ts';
+import { measurePasses, type Judged } from './passes/measure-passes.ts';
+import { readSuite } from './passes/read-suite.ts';
+
+const help = `
+Reads every certificate of dgc-testdata (JSON with PREFIX, TESTCTX and
+EXPECTEDRESULTS) and every SMART Health Card (JWS, digits, file or picture, with
+jwks.json and crl/*.json of its issuer) below the folder, as the door would.
+
+Example:
+  npm run lab -- passes --suite dgc-testdata`;
+
+export function passesCommand(): Command {
+  return createProgram('passes')
+    .description('Measure which published health passes are accepted, and why the others are not.')
+    .requiredOption('--suite <folder>', 'what others publish')
+    .option('--json', 'print JSON')
+    .addHelpText('after', help)
+    .action((options: OutputOptions & { suite: string }) =>
+      answer(options, () => evaluatePasses(options.suite)),
+    );
+}
+
+async function evaluatePasses(suite: string): Promise<Answer> {
+  const root = path.resolve(suite);
+  const found = await stat(root).catch(() => null);
+  if (!found?.isDirectory()) throw new Refusal('no_folder', `${suite} is no folder.`);
+  const codes = createCodeReader();
+  try {
+    const passes = await readSuite(root, codes);
+    if (passes.length === 0) throw new Refusal('no_passes', `${suite} holds no health pass.`);
+    const judged = await measurePasses(passes, codes);
+    const rows = rowsOf(judged);
+    const disagreements = judged.filter(disagrees);
+    return {
+      ok: true,
+      text: textOf(rows, disagreements, judged),
+      json: { passes: judged.length, rows, disagreements },
+    };
+  } finally {
+    await codes.stop();
+  }
+}
+
+interface Row {
+  kind: string;
+  /** What its publisher says of it. */
+  expected: string;
+  passes: number;
+  accepted: number;
+}
+
+function disagrees({ expected, accepted, acceptedFamilyFirst, pictureRead }: Judged): boolean {
+  if (pictureRead === false) return true;
+  if (expected === 'either') return false;
+  if (expected === 'accept' && acceptedFamilyFirst === false) return true;
+  return accepted !== (expected === 'accept');
+}
+
+const expectations = {
+  accept: 'must be accepted',
+  refuse: 'must be refused',
+  either: 'only breaks the schema',
+} as const;
+
+function rowsOf(judged: readonly Judged[]): Row[] {
+  const rows = new Map<string, Row>();
+  for (const { kind, expected, accepted } of judged) {
+    const key = `${kind} ${expected}`;
+    const row = rows.get(key) ?? {
+      kind,
+      expected: expectations[expected],
+      passes: 0,
+      accepted: 0,
+    };
+    rows.set(key, row);
+    row.passes++;
+    if (accepted) row.accepted++;
+  }
+  const sorted = [...rows.values()].sort((a, b) => order(a) - order(b));
+  const withComma = judged.filter(
+    ({ expected, acceptedFamilyFirst }) => expected === 'accept' && acceptedFamilyFirst !== null,
+  );
+  return [
+    ...sorted,
+    {
+      kind: 'typed "Family, Given"',
+      expected: expectations.accept,
+      passes: withComma.length,
+      accepted: withComma.filter(({ acceptedFamilyFirst }) => acceptedFamilyFirst).length,
+    },
+  ];
+}
+
+function order({ kind, expected }: Row): number {
+  const kinds = ['vaccination', 'test', 'recovery', 'several', 'other', 'unreadable'];
+  return kinds.indexOf(kind) * 3 + Object.values<string>(expectations).indexOf(expected);
+}
+
+function textOf(
+  rows: readonly Row[],
+  disagreements: readonly Judged[],
+  judged: readonly Judged[],
+): string {
+  const table = new Table({
+    head: ['Kind', 'Its publisher says', 'Passes', 'Accepted', 'Refused'],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const { kind, expected, passes, accepted } of rows) {
+    table.push([kind, expected, passes, accepted, passes - accepted]);
+  }
+  const pictures = judged.filter(({ pictureRead }) => pictureRead !== null);
+  const read = pictures.filter(({ pictureRead }) => pictureRead).length;
+  return [
+    table.toString(),
+    ...(pictures.length > 0
+      ? [`Pictures as they have to be read: ${read} of ${pictures.length}.`]
+      : []),
+    ...sentencesOf(judged),
+    '',
+    disagreements.length === 0
+      ? 'Nothing is otherwise than its publisher says.'
+      : 'Otherwise than its publisher says:',
+    ...disagreements.map(disagreement),
+  ].join('\n');
+}
+
+/** What the front desk reads of those that are refused, and how often. */
+function sentencesOf(judged: readonly Judged[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { kind, accepted, sentence } of judged) {
+    if (accepted) continue;
+    const line = `${kind}: ${sentence}`;
+    counts.set(line, (counts.get(line) ?? 0) + 1);
+  }
+  const sorted = [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
+  return ['', ...sorted.map(([line, n]) => wrapped(`${n} ${line}`, '  ', '  '))];
+}
+
+function disagreement(one: Judged): string {
+  const { name, kind, expected, accepted, sentence, acceptedFamilyFirst, pictureRead } = one;
+  const familyFirst = expected === 'accept' && acceptedFamilyFirst === false;
+  const words = [
+    `${oneLine(name)} (${kind}), ${expectations[expected]}:`,
+    accepted ? 'accepted.' : `refused. ${sentence}`,
+    ...(accepted && familyFirst ? ['Refused as "Family, Given".'] : []),
+    ...(pictureRead === false ? ['Its picture was not read as it has to be.'] : []),
+  ];
+  return wrapped(words.join(' '), '  ', '  ');
+}

@@ -1,0 +1,85 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { conclude } from '../../server/checks/health-pass.ts';
+import type { CodeReader } from '../../server/credentials/codes/code-reader.ts';
+import { distrustIssuer, trustIssuers } from '../../server/credentials/issuers/trust.ts';
+import { Wallet } from '../../server/credentials/wallet.ts';
+import { reasons } from '../../server/sign-in/reasons.ts';
+import type { Db } from '../../server/store/schema.ts';
+import { openStore } from '../../server/store/store.ts';
+import { listCredentialIssuers } from '../../server/store/tables/credential-issuers.ts';
+import { codesIn, type SuitePass } from './read-suite.ts';
+
+/** What came of one pass. */
+export interface Judged {
+  name: string;
+  kind: SuitePass['inside']['kind'];
+  expected: SuitePass['expected'];
+  accepted: boolean;
+  /** What the front desk would read. */
+  sentence: string;
+  /** With the name typed as "Family, Given"; null where the name has one part only. */
+  acceptedFamilyFirst: boolean | null;
+  /** Whether its picture read as it has to; null where it has none. */
+  pictureRead: boolean | null;
+}
+
+/**
+ * Holds each pass up at the door: its signer alone is trusted, the one named on it signs in, and the
+ * policy asks for one dose of its vaccine.
+ */
+export async function measurePasses(
+  passes: readonly SuitePass[],
+  codes: CodeReader,
+  onPass: () => void = () => {},
+): Promise<Judged[]> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'vestibule-passes-'));
+  const store = await openStore({ databaseFile: path.join(folder, 'passes.sqlite') });
+  try {
+    const judged: Judged[] = [];
+    for (const pass of passes) {
+      judged.push(await judge(store.db, pass, codes));
+      onPass();
+    }
+    return judged;
+  } finally {
+    await store.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function judge(db: Db, pass: SuitePass, codes: CodeReader): Promise<Judged> {
+  const { name, inside, expected, picture } = pass;
+  const { kind, family, given } = inside;
+  await trustIssuers(db, pass.issuers, 'command:evaluate');
+  const shown = await show(db, pass, `${given} ${family}`);
+  const other = family && given ? await show(db, pass, `${family}, ${given}`) : null;
+  for (const { id } of await listCredentialIssuers(db)) {
+    await distrustIssuer(db, id, 'command:evaluate');
+  }
+  const read = picture && (await codesIn(picture.png, codes));
+  return {
+    name,
+    kind,
+    expected,
+    accepted: shown.passed,
+    sentence: shown.evidence?.note ?? reasons[shown.reason].frontDesk,
+    acceptedFamilyFirst: other && other.passed,
+    pictureRead: picture && (read?.[0] ?? null) === picture.text,
+  };
+}
+
+async function show(db: Db, { inside, codes, clock, today }: SuitePass, name: string) {
+  const rules = { vaccines: inside.vaccines, doses: 1, atLeastDaysAgo: 0, atMostDaysAgo: null };
+  const wallet = new Wallet(db, {
+    name,
+    birthDate: inside.birthDate,
+    birthDateRequired: false,
+    rules,
+    today,
+    now: () => clock,
+  });
+  for (const code of codes) await wallet.showCode(code);
+  return conclude(wallet.state);
+}

@@ -1,0 +1,216 @@
+import { X509Certificate } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import sharp from 'sharp';
+import type { CodeReader } from '../../server/credentials/codes/code-reader.ts';
+import { readKeySet, signingKeys } from '../../server/credentials/issuers/read-keys.ts';
+import type { Issuer } from '../../server/credentials/issuers/trust.ts';
+import { ChunkSets } from '../../server/credentials/shc/chunk-sets.ts';
+import { readCardList, type Revocations } from '../../server/credentials/revocation/read-lists.ts';
+import { recognise } from '../../server/credentials/shown.ts';
+import { insideCard, insideCertificate, ofCertificate, type Inside } from './look-inside.ts';
+
+/** One certificate or card of a published folder. */
+export interface SuitePass {
+  name: string;
+  inside: Inside;
+  /** What its publisher says of it; `either` where only the schema is broken, or nothing is said. */
+  expected: 'accept' | 'refuse' | 'either';
+  /** As codes are shown, one after the other. */
+  codes: readonly string[];
+  clock: Date;
+  /** The day at the door: `2021-05-14`. */
+  today: string;
+  /** Who is trusted meanwhile. */
+  issuers: readonly Issuer[];
+  /** Its picture, with what must be read in it; null: nothing can be. */
+  picture: { png: Buffer; text: string | null } | null;
+}
+
+/** All passes below a folder: certificates of `dgc-testdata`, and SMART Health Cards in any form. */
+export async function readSuite(root: string, codes: CodeReader): Promise<SuitePass[]> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => path.join(parentPath, name))
+    .sort();
+  const passes: SuitePass[] = [];
+  const keySets: KeySet[] = [];
+  const lists: Revocations[] = [];
+  const cards = new Map<string, string[]>();
+  for (const file of files) {
+    const name = path.relative(root, file);
+    if (name.endsWith('.json')) {
+      const json = parse(await readFile(file, 'utf8'));
+      if (isCertificate(json)) passes.push(certificatePass(name, json));
+      else if (isKeySet(json)) keySets.push(json);
+      else if (isObject(json) && Array.isArray(json['rids'])) lists.push(readCardList(json));
+      continue;
+    }
+    const texts = await textsIn(file, codes);
+    if (texts.length === 0) continue;
+    // `…-0`, `…-1` and so on are the codes of one card.
+    const card = name.replace(/-\d+(?=\.\w+$)/, '');
+    cards.set(card, [...(cards.get(card) ?? []), ...texts]);
+  }
+  for (const [name, texts] of cards) passes.push(await cardPass(name, texts, { keySets, lists }));
+  return passes;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+interface KeySet {
+  keys: unknown[];
+}
+
+function isKeySet(json: unknown): json is KeySet {
+  return isObject(json) && Array.isArray(json['keys']);
+}
+
+interface CertificateFile {
+  PREFIX: string;
+  '2DCODE'?: string;
+  JSON?: Record<string, unknown>;
+  TESTCTX: { CERTIFICATE?: string; VALIDATIONCLOCK?: string };
+  EXPECTEDRESULTS: Record<string, boolean>;
+}
+
+function isCertificate(json: unknown): json is CertificateFile {
+  return isObject(json) && typeof json['PREFIX'] === 'string' && isObject(json['EXPECTEDRESULTS']);
+}
+
+/** What only breaks the schema is no reason to hold somebody; what cannot be read of a picture is asked apart. */
+const notHeldAgainstIt = ['EXPECTEDSCHEMAVALIDATION', 'EXPECTEDPICTUREDECODE'];
+
+function certificatePass(name: string, file: CertificateFile): SuitePass {
+  const { PREFIX: text, TESTCTX: context, EXPECTEDRESULTS: results } = file;
+  const seen = insideCertificate(text);
+  const inside = seen.kind === 'unreadable' ? ofCertificate(file.JSON ?? {}) : seen;
+  const wrong = Object.keys(results).filter((what) => results[what] === false);
+  const isRefused = wrong.some((what) => !notHeldAgainstIt.includes(what));
+  const isOdd = wrong.includes('EXPECTEDSCHEMAVALIDATION');
+  const accepted = isOdd ? 'either' : 'accept';
+  const clock = clockOf(file, inside);
+  const png = file['2DCODE'];
+  return {
+    name,
+    inside,
+    expected: isRefused || inside.kind !== 'vaccination' ? 'refuse' : accepted,
+    codes: [text],
+    ...clock,
+    issuers: signersOf(context.CERTIFICATE, inside.issuer),
+    picture: png === undefined ? null : { png: Buffer.from(png, 'base64'), text: pictured(file) },
+  };
+}
+
+function pictured({ PREFIX, EXPECTEDRESULTS }: CertificateFile): string | null {
+  return EXPECTEDRESULTS['EXPECTEDPICTUREDECODE'] === false ? null : PREFIX;
+}
+
+/** Where nothing is said of its validity in time, the clock is of when the file was made. */
+function clockOf({ TESTCTX, EXPECTEDRESULTS }: CertificateFile, { issuedAt }: Inside) {
+  const text = TESTCTX.VALIDATIONCLOCK ?? new Date().toISOString();
+  const clock = new Date(withZone(text));
+  const isSaid = 'EXPECTEDEXPIRATIONCHECK' in EXPECTEDRESULTS;
+  if (isSaid || issuedAt === null || issuedAt < clock) return { clock, today: text.slice(0, 10) };
+  return { clock: issuedAt, today: issuedAt.toISOString().slice(0, 10) };
+}
+
+function withZone(clock: string): string {
+  return /(Z|[+-]\d\d:?\d\d)$/.test(clock) ? clock : `${clock}Z`;
+}
+
+/** The signer as its country would publish it. */
+function signersOf(certificate: string | undefined, named: string): Issuer[] {
+  try {
+    const der = Buffer.from(certificate ?? '', 'base64');
+    const { subject, issuer } = new X509Certificate(der);
+    const [, country] = /^(?:C=)?([A-Z]{2})$/m.exec(`${subject}\n${issuer}\n${named}`) ?? [];
+    return [{ kind: 'dcc', issuer: country ?? 'XX', name: null, keys: signingKeys([der]) }];
+  } catch {
+    // A certificate that nobody could trust, as some are meant to be.
+    return [];
+  }
+}
+
+/** What codes a file holds, as text or as a picture. */
+async function textsIn(file: string, codes: CodeReader): Promise<string[]> {
+  if (/\.(svg|png|jpe?g)$/i.test(file)) return [...(await codesIn(await readFile(file), codes))];
+  if (!/\.(txt|smart-health-card)$/i.test(file)) return [];
+  const text = await readFile(file, 'utf8');
+  return recognise(text) ? [text] : [];
+}
+
+/** A picture as a kiosk would send it: a JPEG of at most its size, with a margin. */
+export async function codesIn(picture: Buffer, codes: CodeReader): Promise<readonly string[]> {
+  const white = '#ffffff';
+  const frame = sharp(picture)
+    .flatten({ background: white })
+    .resize({ width: 900, height: 900, fit: 'inside' })
+    .extend({ top: 30, bottom: 30, left: 30, right: 30, background: white });
+  const jpeg = await frame
+    .jpeg({ quality: 90 })
+    .toBuffer()
+    .catch(() => null);
+  // What is no picture shows no code.
+  return jpeg ? codes.read(jpeg) : [];
+}
+
+async function cardPass(
+  name: string,
+  codes: readonly string[],
+  { keySets, lists }: { keySets: readonly KeySet[]; lists: readonly Revocations[] },
+): Promise<SuitePass> {
+  const [jws = ''] = codes.flatMap(cardsOf(new ChunkSets()));
+  const inside = insideCard(jws);
+  const keys = keySets.flatMap((keySet) => keySet.keys);
+  const issuers = await issuersOf(inside.issuer, { keys }, lists);
+  const isGood = inside.kind === 'vaccination' && !isListed(inside, lists);
+  const expected = isGood ? 'accept' : 'refuse';
+  const clock = new Date();
+  const today = clock.toISOString().slice(0, 10);
+  return { name, inside, expected, codes, clock, today, issuers, picture: null };
+}
+
+/** The keys of a folder are those of whoever issued its cards. */
+async function issuersOf(
+  issuer: string,
+  keySet: KeySet,
+  revocations: readonly Revocations[],
+): Promise<Issuer[]> {
+  try {
+    return [{ ...(await readKeySet(issuer, null, keySet)), revocations }];
+  } catch {
+    // Keys that nobody could trust, as some are meant to be.
+    return [];
+  }
+}
+
+/** Whether a list of the folder takes a card back. */
+function isListed({ rid, issuedAt }: Inside, lists: readonly Revocations[]): boolean {
+  return lists.some(({ revoked }) =>
+    revoked.some(
+      ({ identifier, issued_before: before }) =>
+        identifier === rid && (before === null || (issuedAt?.getTime() ?? 0) / 1000 < before),
+    ),
+  );
+}
+
+function cardsOf(chunks: ChunkSets) {
+  return (code: string): readonly string[] => {
+    const shown = recognise(code);
+    if (shown?.kind === 'cards') return shown.cards;
+    if (shown?.kind !== 'chunks') return [];
+    return shown.chunks.flatMap((chunk) => chunks.add(chunk));
+  };
+}

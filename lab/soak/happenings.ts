@@ -1,0 +1,120 @@
+import { once } from 'node:events';
+import type { FrameSource } from '../../scripts/simulate/frames.ts';
+import {
+  heldSignIn,
+  type Visitor,
+  sendSigned,
+  type Answer,
+} from '../../scripts/simulate/held-sign-in.ts';
+import type { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
+import { modelProcesses } from './readings.ts';
+
+/** What goes on around one sign-in, and what may come of it. */
+export interface Happening {
+  what: string;
+  /** How often it comes among all, relative to the others. */
+  weight: number;
+  /** The answers that are right. */
+  right: readonly number[];
+  play: (lobby: Lobby, jobId: string) => Promise<Answer>;
+}
+
+/** A running installation with one lobby screen. */
+export interface Lobby {
+  hookUrl: string;
+  secret: string;
+  servicePid: number;
+  kiosk: KioskClient;
+  frames: Record<Who, FrameSource>;
+}
+
+type Who = 'enrolled' | 'stranger' | 'other' | 'two' | 'nobody';
+
+export const enrolled = { name: 'Anna Lindqvist', email: 'anna@example.com' };
+export const other = { name: 'Bea Moreau', email: 'bea@example.com' };
+const unknown = { name: 'Cleo Unknown', email: 'cleo@example.com' };
+
+const letIn = 200;
+const held = 412;
+const refused = 401;
+const tooMany = 429;
+
+/** Days at the door, with faults more often than they come. */
+export const happenings: readonly Happening[] = [
+  plain('enrolled', 40, [letIn], 'enrolled'),
+  plain('a stranger, with her name', 12, [held], 'stranger'),
+  plain('another enrolled person, with her name', 8, [held], 'other'),
+  plain('two people before the camera', 4, [held], 'two'),
+  plain('nobody before the camera', 3, [held], 'nobody'),
+  {
+    what: 'not enrolled',
+    weight: 12,
+    right: [held],
+    play: (lobby, jobId) => before(lobby, 'stranger', { ...unknown, jobId }),
+  },
+  {
+    what: 'sent again while it runs',
+    weight: 4,
+    right: [letIn],
+    play: async (lobby, jobId) => {
+      const visitor = { ...enrolled, jobId };
+      const first = before(lobby, 'enrolled', visitor);
+      const [one, again] = await Promise.all([first, send(lobby, visitor)]);
+      return one.status === again.status ? one : { ...again, status: 0 };
+    },
+  },
+  {
+    what: 'forged',
+    weight: 8,
+    right: [refused, tooMany],
+    play: (lobby, jobId) => send({ ...lobby, secret: 'a guess' }, { ...enrolled, jobId }),
+  },
+  disturbed('enrolled, the line to the screen torn', 4, [letIn, held], 'enrolled', cutLine),
+  disturbed('a stranger, the line to the screen torn', 2, [held], 'stranger', cutLine),
+  disturbed('enrolled, the models killed', 2, [letIn, held], 'enrolled', signalModels('SIGKILL')),
+  disturbed('a stranger, the models hanging', 1, [held], 'stranger', signalModels('SIGSTOP')),
+];
+
+function plain(what: string, weight: number, right: readonly number[], who: Who): Happening {
+  const play: Happening['play'] = (lobby, jobId) => before(lobby, who, { ...enrolled, jobId });
+  return { what, weight, right, play };
+}
+
+/** Something goes wrong as soon as the camera runs. */
+function disturbed(
+  what: string,
+  weight: number,
+  right: readonly number[],
+  who: Who,
+  disturb: (lobby: Lobby) => void,
+): Happening {
+  const play: Happening['play'] = async (lobby, jobId) => {
+    const over = new AbortController();
+    // When the camera is not turned on, the next happening must not meet the fault.
+    once(lobby.kiosk, 'capture', { signal: over.signal }).then(
+      () => disturb(lobby),
+      () => {},
+    );
+    return before(lobby, who, { ...enrolled, jobId }).finally(() => over.abort());
+  };
+  return { what, weight, right, play };
+}
+
+function cutLine({ kiosk }: Lobby): void {
+  kiosk.cut();
+}
+
+function signalModels(signal: NodeJS.Signals): (lobby: Lobby) => void {
+  return ({ servicePid }) => {
+    for (const pid of modelProcesses(servicePid)) process.kill(pid, signal);
+  };
+}
+
+function before(lobby: Lobby, who: Who, visitor: Visitor): Promise<Answer> {
+  lobby.kiosk.show(lobby.frames[who]);
+  return send(lobby, visitor);
+}
+
+function send(lobby: Pick<Lobby, 'hookUrl' | 'secret'>, visitor: Visitor): Promise<Answer> {
+  return sendSigned(lobby.hookUrl, lobby.secret, JSON.stringify(heldSignIn(visitor)));
+}

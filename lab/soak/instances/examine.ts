@@ -1,0 +1,164 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { projectRoot } from '../../../server/config/environment.ts';
+import type { Installation } from './installation.ts';
+import type { Tallies } from './tallies.ts';
+
+/** What was found in the database when all was over. */
+export interface Found {
+  /** Jobs that were answered. */
+  answered: number;
+  /** Of these, those that are not stored, or with another verdict than the answer. */
+  missing: string[];
+  otherwise: string[];
+  /** Forged calls of which something is stored. */
+  forged: string[];
+  /** Reviews that are stored, and those of which nobody was told. */
+  reviews: number;
+  untold: string[];
+  /** Reviews without a card at the desk, and approvals with one. */
+  miscarded: string[];
+  messages: Messages;
+  /** Rows that nobody needs any more. */
+  leftBehind: string[];
+  /** Data folders whose record is not whole, with what was said of it. */
+  record: string[];
+}
+
+interface Messages {
+  stored: number;
+  delivered: number;
+  /** Not delivered, or given up. */
+  undelivered: string[];
+  /** Delivered twice because something broke between sending and noting it. */
+  twiceAmidFault: number;
+  /** Delivered twice although nothing was broken. */
+  twice: string[];
+  failures: number;
+}
+
+/** A lease of a sender that was killed ends within two minutes, and a failure waits for one. */
+const drainMs = 240_000;
+/** Around a fault: a send, and noting it. */
+const noteMs = 10_000;
+
+/** Waits until everything that follows from the sign-ins is done, and compares. The services run. */
+export async function examine(installation: Installation, tallies: Tallies): Promise<Found> {
+  const until = performance.now() + drainMs;
+  while (performance.now() < until && (await isAtWork(installation, tallies))) await wait(500);
+  const verdicts = await storedVerdicts(installation);
+  const { answered, forged } = tallies;
+  const untold = await installation.sql<{ job_id: string }>(
+    `select job_id from sign_ins where verdict = 'review'
+      and not exists (select 1 from outbox where about = 'sign-in:' || job_id)`,
+  );
+  const miscarded = await installation.sql<{ job_id: string }>(
+    `select sign_ins.job_id from sign_ins left join desk_cards using (job_id)
+      where (verdict = 'review') <> (desk_cards.job_id is not null)`,
+  );
+  return {
+    answered: answered.length,
+    missing: answered
+      .filter(({ jobId }) => !verdicts.has(jobId))
+      .map(({ jobId, what, amid }) => `${jobId}: ${what}, amid ${amid}`),
+    otherwise: answered
+      .filter(({ jobId, verdict }) => verdicts.has(jobId) && verdicts.get(jobId) !== verdict)
+      .map(({ jobId, verdict, what, amid }) => `${jobId}: ${what}, ${verdict}, amid ${amid}`),
+    forged: forged.filter((jobId) => verdicts.has(jobId)),
+    reviews: [...verdicts.values()].filter((verdict) => verdict === 'review').length,
+    untold: untold.map(({ job_id }) => job_id),
+    miscarded: miscarded.map(({ job_id }) => job_id),
+    messages: await messagesOf(installation, tallies),
+    leftBehind: await leftBehind(installation),
+    record: await examineRecord(installation),
+  };
+}
+
+export function isWell(found: Found): boolean {
+  const { missing, otherwise, forged, untold, miscarded, messages, record } = found;
+  const jobs = [missing, otherwise, forged, untold, miscarded];
+  const { undelivered, twice } = messages;
+  return [...jobs, undelivered, twice, found.leftBehind, record].every(
+    ({ length }) => length === 0,
+  );
+}
+
+/** By job. */
+async function storedVerdicts(installation: Installation): Promise<Map<string, string>> {
+  const rows = await installation.sql<{ job_id: string; verdict: string }>(
+    'select job_id, verdict from sign_ins',
+  );
+  return new Map(rows.map(({ job_id, verdict }) => [job_id, verdict]));
+}
+
+async function isAtWork(installation: Installation, { answered }: Tallies): Promise<boolean> {
+  const [row] = await installation.sql<{ left: string }>(
+    `select (select count(*) from held_jobs)
+      + (select count(*) from outbox where state = 'waiting') as left`,
+  );
+  if (Number(row?.left) > 0) return true;
+  // What could not be stored in time is stored later.
+  const verdicts = await storedVerdicts(installation);
+  return answered.some(({ jobId, verdict }) => verdicts.get(jobId) !== verdict);
+}
+
+async function messagesOf(installation: Installation, { faults }: Tallies): Promise<Messages> {
+  const { delivered, failures } = installation.receiver;
+  const rows = await installation.sql<{ id: string; state: string }>(
+    'select id, state from outbox',
+  );
+  const undelivered = rows
+    .filter(({ id, state }) => state !== 'sent' || !delivered.has(id))
+    .map(({ id, state }) => `${id}: ${state}`);
+  const isAmidFault = (at: number) =>
+    faults.some(({ from, until }) => at > from - noteMs && at < until + noteMs);
+  const twice = [...delivered].filter(([, times]) => times.length > 1);
+  const unexplained = twice.filter(([, times]) => !times.slice(0, -1).every(isAmidFault));
+  return {
+    stored: rows.length,
+    delivered: delivered.size,
+    undelivered,
+    twiceAmidFault: twice.length - unexplained.length,
+    twice: unexplained.map(([id]) => id),
+    failures,
+  };
+}
+
+async function leftBehind(installation: Installation): Promise<string[]> {
+  const alive = `(select id from instances
+    where beat_ms > extract(epoch from clock_timestamp()) * 1000 - 4000)`;
+  const counts = {
+    'sign-ins that are said to be held': 'select count(*) from held_jobs',
+    'calls to the desk': 'select count(*) from desk_rings',
+    'lobby screens of instances that are gone': `select count(*) from instance_kiosks
+      where instance_id not in ${alive}`,
+    'instances that have been gone for more than ten minutes': `select count(*) from instances
+      where beat_ms < extract(epoch from clock_timestamp()) * 1000 - 610000`,
+  };
+  const found: string[] = [];
+  for (const [what, statement] of Object.entries(counts)) {
+    const [row] = await installation.sql<{ count: string }>(statement);
+    if (Number(row?.count) > 0) found.push(`${row?.count} ${what}`);
+  }
+  return found;
+}
+
+/** As an operator does it, beside each service. */
+async function examineRecord({ instances, databaseUrl }: Installation): Promise<string[]> {
+  const command = path.join(projectRoot, 'dist/scripts/vestibule.js');
+  const found: string[] = [];
+  for (const { dataDir, number } of instances) {
+    await promisify(execFile)(process.execPath, [command, 'audit', 'verify'], {
+      env: {
+        PATH: process.env['PATH'],
+        VESTIBULE_DATA_DIR: dataDir,
+        VESTIBULE_DATABASE_URL: databaseUrl,
+      },
+    }).catch((error: { stdout?: string; stderr?: string }) => {
+      found.push(`instance ${number + 1}: ${error.stdout ?? ''}${error.stderr ?? ''}`);
+    });
+  }
+  return found;
+}

@@ -1,0 +1,131 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import path from 'node:path';
+import { projectRoot } from '../../../server/config/environment.ts';
+import { slowLink, type SlowLink } from '../../bench/slow-link.ts';
+
+export interface InstanceSettings {
+  /** 0 to 2. */
+  number: number;
+  dataDir: string;
+  /** Of the database, for a way to it of this instance's own. */
+  databaseUrl: string;
+  env: Record<string, string>;
+  /** Where what it logs is added to; null: nowhere. */
+  logFile: string | null;
+}
+
+/** A service as a process of its own, with its own data folder and its own way to the database. */
+export class Instance {
+  readonly number: number;
+  readonly dataDir: string;
+  readonly link: SlowLink;
+  readonly #env: Record<string, string>;
+  readonly #log: WriteStream | null;
+  #child: ChildProcess | undefined;
+  #hookUrl = '';
+  #lobbyUrl = '';
+  /** How often it was started. */
+  starts = 0;
+
+  private constructor({ number, dataDir, env, logFile }: InstanceSettings, link: SlowLink) {
+    this.number = number;
+    this.dataDir = dataDir;
+    this.link = link;
+    this.#log = logFile === null ? null : createWriteStream(logFile, { flags: 'a' });
+    this.#env = {
+      VESTIBULE_DATA_DIR: dataDir,
+      VESTIBULE_LOG_LEVEL: this.#log ? 'info' : 'silent',
+      ...env,
+      VESTIBULE_DATABASE_URL: link.url,
+    };
+  }
+
+  static async make(settings: InstanceSettings): Promise<Instance> {
+    return new Instance(settings, await slowLink(settings.databaseUrl, 0));
+  }
+
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
+  get isRunning(): boolean {
+    const child = this.#child;
+    return child !== undefined && child.exitCode === null && child.signalCode === null;
+  }
+
+  get hookUrl(): string {
+    return this.#hookUrl;
+  }
+
+  /** Without a slash at its end. */
+  get lobbyUrl(): string {
+    return this.#lobbyUrl;
+  }
+
+  /** Resolves when it says that it is ready; after the first time on the same ports. @throws {Error} with what it says */
+  async start(): Promise<void> {
+    const portOf = (url: string) => (url === '' ? '0' : new URL(url).port);
+    const child = spawn(process.execPath, [path.join(projectRoot, 'dist/server/main.js')], {
+      env: {
+        PATH: process.env['PATH'],
+        VESTIBULE_HOOK_PORT: portOf(this.#hookUrl),
+        VESTIBULE_LOBBY_PORT: portOf(this.#lobbyUrl),
+        ...this.#env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    this.starts++;
+    const said: string[] = [];
+    child.stderr.on('data', (bytes: Buffer) => {
+      said.push(bytes.toString());
+      this.#log?.write(bytes);
+    });
+    const lines = createInterface(child.stdout);
+    await new Promise<void>((resolve, reject) => {
+      lines.on('line', (line) => {
+        this.#log?.write(`${line}\n`);
+        this.#hookUrl = /(http:\S+\/envoy\/sign-in)/.exec(line)?.[1] ?? this.#hookUrl;
+        this.#lobbyUrl = /Lobby screen\s+(\S+)\//.exec(line)?.[1] ?? this.#lobbyUrl;
+        if (line.includes('  Policy ')) resolve();
+      });
+      child.once('error', reject);
+      child.once('exit', () =>
+        reject(new Error(`Instance ${this.number + 1} ended at its start: ${said.join('')}`)),
+      );
+    });
+  }
+
+  /** Resolves when it has ended, with its exit code; null when the signal ended it. */
+  async end(signal: NodeJS.Signals): Promise<number | null> {
+    const child = this.#child;
+    if (!child || !this.isRunning) return child?.exitCode ?? null;
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    const [code] = (await exited) as [number | null];
+    return code;
+  }
+
+  /** At once, and whatever it does. */
+  leave(): void {
+    this.#child?.kill('SIGKILL');
+  }
+
+  async close(): Promise<void> {
+    this.leave();
+    await this.link.close();
+    this.#log?.end();
+  }
+
+  /** Whether it says that a visitor who signs in now would be looked at. */
+  async isReady(): Promise<boolean> {
+    if (!this.isRunning) return false;
+    return fetch(`${this.lobbyUrl}/readyz`, { signal: AbortSignal.timeout(2000) }).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  }
+}

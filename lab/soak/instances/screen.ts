@@ -1,0 +1,120 @@
+import type { FrameSource } from '../../../scripts/simulate/frames.ts';
+import { KioskClient } from '../../../scripts/simulate/kiosk-client.ts';
+import type { Instance } from './instance.ts';
+
+const retryMs = 250;
+const connectTimeoutMs = 3000;
+const closeTimeoutMs = 1000;
+
+/**
+ * A paired lobby screen beside an iPad. It comes back by itself, at whichever instance takes it, as a
+ * browser does that knows one name with the addresses of all.
+ */
+export class Screen {
+  readonly deviceId: string;
+  readonly #token: string;
+  readonly #instances: readonly Instance[];
+  readonly #draw: () => number;
+  #frames: FrameSource = [];
+  #client: KioskClient | undefined;
+  #at: Instance | undefined;
+  #isStopped = false;
+  #onCapture: (() => void)[] = [];
+  isBusy = false;
+
+  constructor(
+    deviceId: string,
+    token: string,
+    { instances, draw }: { instances: readonly Instance[]; draw: () => number },
+  ) {
+    this.deviceId = deviceId;
+    this.#token = token;
+    this.#instances = instances;
+    this.#draw = draw;
+  }
+
+  /** The instance that it is connected to. */
+  get at(): Instance | undefined {
+    return this.#at;
+  }
+
+  /** Keeps on trying until it is connected. @param first where to try first */
+  async connect(first?: Instance): Promise<void> {
+    let next = first;
+    while (!this.#isStopped) {
+      next ??= this.#instances[Math.floor(this.#draw() * this.#instances.length)]!;
+      if (await this.#tryAt(next)) return;
+      next = undefined;
+      await new Promise((resolve) => setTimeout(resolve, retryMs));
+    }
+  }
+
+  /** Lets go of its instance, which finds out at once, and connects to another one. */
+  async moveTo(instance: Instance): Promise<void> {
+    await this.#letGo();
+    await this.connect(instance);
+  }
+
+  /** As a pulled cable does; it comes back. */
+  cut(): void {
+    this.#client?.cut();
+  }
+
+  show(frames: FrameSource): void {
+    this.#frames = frames;
+    this.#client?.show(frames);
+  }
+
+  /** Resolves when its next capture has begun. */
+  nextCapture(): Promise<void> {
+    return new Promise((resolve) => this.#onCapture.push(resolve));
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#letGo();
+  }
+
+  async #letGo(): Promise<void> {
+    const client = this.#client;
+    this.#client = undefined;
+    this.#at = undefined;
+    // An instance that does not answer is not waited for.
+    const cut = setTimeout(() => client?.cut(), closeTimeoutMs);
+    await client?.stop();
+    clearTimeout(cut);
+  }
+
+  async #tryAt(instance: Instance): Promise<boolean> {
+    const client = new KioskClient({
+      url: instance.lobbyUrl,
+      token: this.#token,
+      frames: this.#frames,
+      reconnect: false,
+    });
+    client.on('capture', () => {
+      for (const told of this.#onCapture.splice(0)) told();
+    });
+    const isThere = await Promise.race([
+      client.start().then(
+        () => true,
+        () => false,
+      ),
+      new Promise<false>((resolve) => setTimeout(resolve, connectTimeoutMs, false)),
+    ]);
+    if (!isThere || this.#isStopped) {
+      client.cut();
+      return false;
+    }
+    client.show(this.#frames);
+    this.#client = client;
+    this.#at = instance;
+    client.once('disconnected', () => {
+      if (this.#client !== client) return;
+      this.#client = undefined;
+      this.#at = undefined;
+      if (!this.#isStopped) void this.connect();
+    });
+    return true;
+  }
+}

@@ -1,0 +1,124 @@
+import { loadavg } from 'node:os';
+import { Refusal } from '../../../scripts/terminal/answer.ts';
+import { seededRandom } from '../../../scripts/measure/statistics.ts';
+import type { Reading } from '../readings.ts';
+import { makeCast } from './cast.ts';
+import { refuseUnlessEmpty, startServer } from './database.ts';
+import { examine, type Found } from './examine.ts';
+import { faults, type Fault } from './faults.ts';
+import { Installation } from './installation.ts';
+import { live } from './live.ts';
+import type { Tallies } from './tallies.ts';
+
+export interface InstancesSoakOptions {
+  /** Of an empty database; null: on a server that is started for it. */
+  databaseUrl: string | null;
+  minutes: number;
+  seed: number;
+  atOnce: number;
+  /** What is to break: words of the names of faults; null: all of it. */
+  faults: string | null;
+  logs: string | null;
+  onProgress: (minutes: number, signIns: number) => void;
+}
+
+export interface InstancesSoaked {
+  minutes: number;
+  tallies: Tallies;
+  readings: Reading[][];
+  starts: number[];
+  found: Found;
+  /** What went on wrongly beside sign-ins. */
+  troubles: string[];
+  /** Of the machine, the mean over the soak. */
+  load: number;
+}
+
+const loadEveryMs = 5000;
+
+/**
+ * Lets three services live on one database, with faults.
+ * @throws {Refusal} when there is no PostgreSQL, or what is given is not to be used
+ */
+export async function soakInstances(
+  folder: string,
+  options: InstancesSoakOptions,
+): Promise<InstancesSoaked> {
+  if (options.databaseUrl !== null) await refuseUnlessEmpty(options.databaseUrl);
+  const chosen = faultsFor(options.faults, options.databaseUrl === null);
+  const server = options.databaseUrl === null ? await startServer() : null;
+  const leave = () => {
+    server?.thaw();
+    server?.leave();
+    installation?.leave();
+  };
+  let installation: Installation | undefined;
+  process.prependOnceListener('SIGTERM', leave).prependOnceListener('SIGINT', leave);
+  try {
+    const databaseUrl = options.databaseUrl ?? `${server?.url}/soak`;
+    const cast = await makeCast();
+    const { seed, logs } = options;
+    const draw = { visitors: seededRandom(seed), faults: seededRandom(seed + 1) };
+    const others = seededRandom(seed + 2);
+    installation = await Installation.start({
+      folder,
+      databaseUrl,
+      server,
+      cast,
+      logs,
+      draw: others,
+    });
+    const load = new Load();
+    const { minutes, atOnce, onProgress } = options;
+    const lived = await live(installation, {
+      minutes,
+      atOnce,
+      faults: chosen,
+      cast,
+      draw,
+      onProgress,
+    });
+    const found = await examine(installation, lived.tallies);
+    const troubles = lived.stuck === null ? [] : [lived.stuck];
+    for (const instance of installation.instances) {
+      const code = await instance.end('SIGTERM');
+      if (code !== 0) troubles.push(`Instance ${instance.number + 1} ended with ${code}.`);
+    }
+    const { tallies, readings } = lived;
+    const starts = installation.instances.map((each) => each.starts);
+    return { minutes, tallies, readings, starts, found, troubles, load: load.mean() };
+  } finally {
+    process.off('SIGTERM', leave).off('SIGINT', leave);
+    await installation?.close();
+    await server?.stop();
+  }
+}
+
+function faultsFor(words: string | null, hasServer: boolean): Fault[] {
+  if (words === 'none') return [];
+  const possible = faults.filter(({ needsServer }) => hasServer || !needsServer);
+  const wanted = (words ?? '').split(',').map((word) => word.trim());
+  const chosen = possible.filter(({ what }) => wanted.some((word) => what.includes(word)));
+  if (chosen.length > 0) return chosen;
+  const names = possible.map(({ what }) => what).join('; ');
+  throw new Refusal(
+    'no_fault',
+    `No fault has a word of "${words}" in its name. They are: ${names}.`,
+  );
+}
+
+/** The load of the machine, over a while. */
+class Load {
+  readonly #seen: number[] = [];
+  readonly #timer = setInterval(() => this.#look(), loadEveryMs).unref();
+
+  mean(): number {
+    this.#look();
+    clearInterval(this.#timer);
+    return this.#seen.reduce((sum, each) => sum + each, 0) / this.#seen.length;
+  }
+
+  #look(): void {
+    this.#seen.push(loadavg()[0] ?? NaN);
+  }
+}

@@ -1,0 +1,133 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { WebSocket } from 'ws';
+import { projectRoot } from '../../server/config/environment.ts';
+import type { DeskMessage } from '../../server/protocol/desk-messages.ts';
+import type { Running } from '../../scripts/trial/trial.ts';
+
+/** What a receptionist saw of those who were held. */
+export interface DeskTally {
+  /** Sign-ins that were held. */
+  held: number;
+  /** Those whose card was there within a second of the answer to Envoy. */
+  withinSecond: number;
+  /** Those whose card never came. */
+  missing: number;
+  slowestMs: number;
+  /** Cards that the receptionist said were seen to, and those where that was refused. */
+  seenTo: number;
+  refused: number;
+}
+
+const secondMs = 1000;
+const password = 'the receptionist of the soak';
+
+/** Somebody at the desk, logged in as a page is: sees cards over the socket, and sees to each. */
+export class SoakReceptionist {
+  readonly #origin: string;
+  readonly #cookie: string;
+  readonly #answered = new Map<string, number>();
+  readonly #seen = new Map<string, number>();
+  readonly #acts = new Set<Promise<void>>();
+  #socket: WebSocket | null = null;
+  #seenTo = 0;
+  #refused = 0;
+  #isDone = false;
+
+  private constructor(origin: string, cookie: string) {
+    this.#origin = origin;
+    this.#cookie = cookie;
+  }
+
+  /** Gets an account as an operator gives one, sets its password, and opens the page's socket. */
+  static async enter({ dataDir, lobbyUrl }: Running): Promise<SoakReceptionist> {
+    const command = path.join(projectRoot, 'dist/scripts/vestibule.js');
+    const args = ['desk', 'add', 'Soak Receptionist', '--role', 'reception', '--json'];
+    const { stdout } = await promisify(execFile)(process.execPath, [command, ...args], {
+      env: { PATH: process.env['PATH'], VESTIBULE_DATA_DIR: dataDir },
+    });
+    const token = /#link=([\w-]+)/.exec(stdout)?.[1];
+    const { origin } = new URL(lobbyUrl);
+    const answer = await fetch(`${origin}/desk/api/set-password`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin },
+      body: JSON.stringify({ link: token, password }),
+    });
+    const cookie = answer.headers.getSetCookie()[0]?.split(';')[0];
+    if (!answer.ok || !cookie) throw new Error(`The desk answered ${answer.status} to a log-in.`);
+    const receptionist = new SoakReceptionist(origin, cookie);
+    receptionist.#connect();
+    return receptionist;
+  }
+
+  /** To be called with each sign-in that was held, when its answer is here. */
+  answered(jobId: string): void {
+    this.#answered.set(jobId, performance.now());
+  }
+
+  /** Waits a second for the last card, and for every act. */
+  async leave(): Promise<DeskTally> {
+    const latest = Math.max(0, ...this.#answered.values());
+    const isAllThere = () => [...this.#answered.keys()].every((jobId) => this.#seen.has(jobId));
+    while (!isAllThere() && performance.now() - latest < secondMs) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    this.#isDone = true;
+    this.#socket?.terminate();
+    await Promise.all(this.#acts);
+    const delays = [...this.#answered].map(([jobId, at]) => {
+      const seen = this.#seen.get(jobId);
+      // A card may be there before the answer, which has a longer way.
+      return seen === undefined ? null : Math.max(0, seen - at);
+    });
+    const came = delays.filter((delay) => delay !== null);
+    return {
+      held: delays.length,
+      withinSecond: came.filter((delay) => delay <= secondMs).length,
+      missing: delays.length - came.length,
+      slowestMs: Math.max(0, ...came),
+      seenTo: this.#seenTo,
+      refused: this.#refused,
+    };
+  }
+
+  #connect(): void {
+    const socket = new WebSocket(`${this.#origin.replace('http', 'ws')}/desk/socket`, {
+      headers: { cookie: this.#cookie, origin: this.#origin },
+    });
+    this.#socket = socket;
+    socket.on('message', (data: Buffer) =>
+      this.#receive(JSON.parse(data.toString()) as DeskMessage),
+    );
+    socket.on('error', () => socket.terminate());
+    socket.once('close', () => {
+      if (!this.#isDone) setTimeout(() => this.#connect(), 200);
+    });
+  }
+
+  #receive(message: DeskMessage): void {
+    const cards = message.type === 'card' ? [message.card] : [];
+    if (message.type === 'snapshot') cards.push(...message.waiting);
+    for (const { jobId, seenAt } of cards) {
+      if (seenAt !== null || this.#seen.has(jobId)) continue;
+      this.#seen.set(jobId, performance.now());
+      const act = this.#seeTo(jobId).finally(() => this.#acts.delete(act));
+      this.#acts.add(act);
+    }
+  }
+
+  async #seeTo(jobId: string): Promise<void> {
+    const answer = await fetch(`${this.#origin}/desk/api/cards/${jobId}/seen`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        origin: this.#origin,
+        cookie: this.#cookie,
+      },
+      body: JSON.stringify({ seen: true }),
+    }).catch(() => null);
+    if (answer?.ok) this.#seenTo++;
+    else this.#refused++;
+  }
+}

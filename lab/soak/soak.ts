@@ -1,0 +1,204 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { pino } from 'pino';
+import type { Answer } from '../../scripts/simulate/held-sign-in.ts';
+import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
+import {
+  cropPhoto,
+  emptyFrames,
+  sampleFaces,
+  twoPeopleFrames,
+  webcamFrames,
+} from '../../scripts/trial/sample-photos.ts';
+import {
+  allowAgain,
+  end,
+  pairingCode,
+  secret,
+  start,
+  type Running,
+  Trial,
+} from '../../scripts/trial/trial.ts';
+import { enrolled, happenings, other, type Happening, type Lobby } from './happenings.ts';
+import { SoakReceptionist, type DeskTally } from './receptionist.ts';
+import { read, type Reading, type Tally } from './readings.ts';
+
+const framesEach = 12;
+const deadlineSeconds = 8;
+/** An answer may be on its way for so long after the deadline. */
+const onItsWayMs = 250;
+const readingEveryMs = 10_000;
+/** Between two sign-ins while her name is paused. */
+const typingMs = 1000;
+
+export interface Soaked {
+  tallies: Tally[];
+  readings: Reading[];
+  desk: DeskTally;
+}
+
+/**
+ * Lets a service live for a while, as its own process, with real frames, strangers and faults.
+ * @param draw a number from 0 to 1, for what comes next
+ */
+export async function soak(
+  dataDir: string,
+  minutes: number,
+  draw: () => number,
+  onProgress: (minutes: number, signIns: number) => void,
+): Promise<Soaked> {
+  await enrolCast(dataDir);
+  const service = await start(dataDir, { VESTIBULE_DEADLINE_SECONDS: String(deadlineSeconds) });
+  // Nobody else would end it: a signal to this process is none to that one.
+  const leave = () => service.process.kill('SIGKILL');
+  process.prependOnceListener('SIGTERM', leave);
+  try {
+    const lobby = await openLobby(service);
+    return await live(lobby, new URL('/metrics', service.lobbyUrl), {
+      receptionist: await SoakReceptionist.enter(service),
+      minutes,
+      draw,
+      onProgress,
+    });
+  } finally {
+    process.off('SIGTERM', leave);
+    if (service.process.exitCode === null && service.process.signalCode === null) {
+      await end(service, 'SIGTERM');
+    }
+  }
+}
+
+interface Life {
+  receptionist: SoakReceptionist;
+  minutes: number;
+  draw: () => number;
+  onProgress: (minutes: number, signIns: number) => void;
+}
+
+async function live(
+  lobby: Lobby,
+  metricsUrl: URL,
+  { receptionist, minutes, draw, onProgress }: Life,
+): Promise<Soaked> {
+  const tallies = new Map<string, Tally>();
+  const readings: Reading[] = [];
+  let desk: DeskTally;
+  const pause = new Pause();
+  const started = performance.now();
+  const passed = () => (performance.now() - started) / 60_000;
+  let nextReading = 0;
+  try {
+    for (let signIns = 1; passed() < minutes; signIns++) {
+      if (performance.now() >= nextReading) {
+        readings.push(await read(lobby.servicePid, metricsUrl.href, passed()));
+        nextReading = performance.now() + readingEveryMs;
+      }
+      const happening = next(draw());
+      const jobId = randomUUID();
+      const answer = await happening.play(lobby, jobId).catch(() => null);
+      if (answer?.status === 412) receptionist.answered(jobId);
+      const isPaused = answer !== null && pause.see(answer, performance.now());
+      count(tallies, happening, answer, isPaused);
+      onProgress(passed(), signIns);
+      // Answers come at once then, and nobody signs in a hundred times a second.
+      if (isPaused) await wait(typingMs);
+    }
+    readings.push(await read(lobby.servicePid, metricsUrl.href, passed()));
+  } finally {
+    desk = await receptionist.leave();
+    await lobby.kiosk.stop();
+  }
+  return { tallies: [...tallies.values()], readings, desk };
+}
+
+async function enrolCast(dataDir: string): Promise<void> {
+  await allowAgain(dataDir);
+  const trial = await Trial.start(dataDir, pino({ level: 'silent' }));
+  await trial.enrol(enrolled, [await cropPhoto(sampleFaces.womanA)]);
+  await trial.enrol(other, [await cropPhoto(sampleFaces.guest2)]);
+  await trial.stop();
+}
+
+async function openLobby(running: Running): Promise<Lobby> {
+  const { process, hookUrl, lobbyUrl } = running;
+  const { womanB, guest1, guest2 } = sampleFaces;
+  const frames = {
+    enrolled: await webcamFrames(womanB, framesEach),
+    stranger: await webcamFrames(guest1, framesEach),
+    other: await webcamFrames(guest2, framesEach),
+    two: await twoPeopleFrames(womanB, guest1, framesEach),
+    nobody: await emptyFrames(framesEach),
+  };
+  const kiosk = new KioskClient({
+    url: lobbyUrl,
+    code: await pairingCode(running),
+    frames: frames.enrolled,
+  });
+  await kiosk.start();
+  return { hookUrl, secret, servicePid: process.pid ?? 0, kiosk, frames };
+}
+
+function next(drawn: number): Happening {
+  let left = drawn * happenings.reduce((sum, { weight }) => sum + weight, 0);
+  return happenings.find(({ weight }) => (left -= weight) < 0) ?? happenings[0]!;
+}
+
+/**
+ * @param answer null when there was none within Envoy's timeout
+ * @param isPaused whether five tries under the name have failed a moment ago
+ */
+function count(
+  tallies: Map<string, Tally>,
+  { what, right }: Happening,
+  answer: Answer | null,
+  isPaused: boolean,
+): void {
+  const none = { what, times: 0, letIn: 0, held: 0, wrong: 0, late: 0, slowestMs: 0 };
+  const tally = tallies.get(what) ?? none;
+  const isLate = answer === null || answer.milliseconds > deadlineSeconds * 1000 + onItsWayMs;
+  tallies.set(what, {
+    what,
+    times: tally.times + 1,
+    letIn: tally.letIn + Number(answer?.status === 200),
+    held: tally.held + Number(answer?.status === 412),
+    wrong: tally.wrong + Number(answer !== null && !isRight(answer, right, isPaused)),
+    late: tally.late + Number(isLate),
+    slowestMs: Math.max(tally.slowestMs, answer?.milliseconds ?? Infinity),
+  });
+}
+
+/** After enough strangers in a row her name is paused, and she is held too; but not before. */
+function isRight({ status, body }: Answer, right: readonly number[], isPaused: boolean): boolean {
+  if (status === 412 && body.includes('"locked out"')) return isPaused;
+  return right.includes(status);
+}
+
+/** What a sign-in that was a failed try is called in the visitor log. */
+const failures = ['"no match"', '"other person"', '"spoof suspected"'];
+const failuresInARow = 5;
+const pauseMs = 30_000;
+/** The failure was stored a moment before its answer was here, and asked for a moment before that. */
+const requestTravelMs = 1000;
+
+/** Knows from the answers when the pause after five failures is due, so that a wrong one shows. */
+export class Pause {
+  #failures = 0;
+  #latestAt = -Infinity;
+
+  /**
+   * Takes note of an answer. @returns whether "locked out" would be, or is, right for it
+   * @param now in milliseconds, when the answer came
+   */
+  see({ status, body, milliseconds }: Answer, now: number): boolean {
+    const begun = now - milliseconds;
+    const isDue =
+      this.#failures >= failuresInARow && begun - this.#latestAt < pauseMs + requestTravelMs;
+    if (status === 200) {
+      this.#failures = 0;
+    } else if (failures.some((words) => body.includes(words))) {
+      this.#failures++;
+      this.#latestAt = now;
+    }
+    return isDue;
+  }
+}

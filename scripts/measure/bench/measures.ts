@@ -1,0 +1,244 @@
+import { mkdtemp, rm, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { SingleBar } from 'cli-progress';
+import { createLogger } from '../../../server/ops/logging.ts';
+import { MatrixSearch } from '../../../server/people/search/matrix-search.ts';
+import { TemplateMatrix } from '../../../server/people/search/template-matrix.ts';
+import { FrameAnalyzer } from '../../../server/vision/frame-analyzer.ts';
+import { loadEngine } from '../../../server/vision/engines/load-engine.ts';
+import type { EngineName } from '../../../server/vision/models/manifest.ts';
+import { createVision, modelsDir } from '../../../server/vision/pool/vision-pool.ts';
+import { ActingVisitor } from '../../simulate/acting-visitor.ts';
+import { Flood } from '../../simulate/flood.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../trial/sample-photos.ts';
+import { allowAgain, Trial } from '../../trial/trial.ts';
+import { timed, timesOf, type Times } from '../statistics.ts';
+import { model, randomTemplate } from './many-people.ts';
+
+export interface FrameTimes {
+  /** From encoded frame to analysis through the child process, as the service does it. */
+  engine: Times;
+  /** Nothing but the runs of the models on one frame, added up. */
+  bare: Times;
+  /** Median to median. */
+  ratio: number;
+}
+
+const warmUps = 5;
+
+/**
+ * Times the same frames through the service's own way and through the bare models, turn by turn, so
+ * that whatever else the machine does falls on both.
+ */
+export async function frameTimes(
+  engine: EngineName,
+  frames: readonly Buffer[],
+  rounds: number,
+): Promise<FrameTimes> {
+  const vision = createVision({ engine, visionWorkers: 1 }, { warn: () => {} });
+  await vision.start();
+  let inModels = 0;
+  const looker = new FrameAnalyzer(
+    await loadEngine(engine, modelsDir, (_role, milliseconds) => (inModels += milliseconds)),
+  );
+  const through: number[] = [];
+  const bare: number[] = [];
+  for (let round = -warmUps; round < rounds; round++) {
+    const frame = frames[Math.abs(round) % frames.length]!;
+    const milliseconds = await timed(() => vision.analyze(frame, { timeoutMs: 30_000 }));
+    inModels = 0;
+    await looker.look(frame);
+    if (round < 0) continue;
+    through.push(milliseconds);
+    bare.push(inModels);
+  }
+  await vision.stop();
+  const times = { engine: timesOf(through), bare: timesOf(bare) };
+  return { ...times, ratio: times.engine.median / times.bare.median };
+}
+
+const visitor = { name: 'Anna Lindqvist', email: 'anna@example.com' };
+
+/** Taken in turn, so that none still shows what came of its last visitor. */
+const kiosks = Array.from({ length: 10 }, (_, index) => `ipad-${index}`);
+
+/** Sign-ins amidst forged calls, as many as one process can send. */
+export interface Amidst {
+  replies: Times;
+  /** Forged calls answered a second meanwhile. */
+  forgedPerSecond: number;
+}
+
+/**
+ * From Envoy's call to the reply for an enrolled person who stands before the camera already, frames
+ * through the WebSocket at the kiosk's pace. Throws when one is not let in.
+ */
+export async function hookToReply(signIns: number): Promise<Times> {
+  return inLobby((trial) => timeReplies(trial, signIns));
+}
+
+/** The same while forged calls come without end. */
+export async function hookToReplyAmidst(signIns: number): Promise<Amidst> {
+  return inLobby(async (trial) => {
+    const flood = new Flood(trial.service.hookUrl);
+    try {
+      await flood.reaches(1);
+      const before = flood.answered;
+      const begun = performance.now();
+      const replies = await timeReplies(trial, signIns);
+      const seconds = (performance.now() - begun) / 1000;
+      return { replies, forgedPerSecond: (flood.answered - before) / seconds };
+    } finally {
+      await flood.stop();
+    }
+  });
+}
+
+/** What came of sign-ins that were challenged. */
+export interface Challenged {
+  /** From Envoy's call to the reply, of those who were let in. */
+  replies: Times;
+  letIn: number;
+  signIns: number;
+  /** How many ended with each reason. */
+  reasons: Record<string, number>;
+}
+
+/**
+ * The same with liveness `active`: the person in a clip is enrolled from frontal frames of it, stands
+ * before the camera and does what the challenge asks for.
+ */
+export async function hookToReplyChallenged(
+  clip: readonly Uint8Array[],
+  signIns: number,
+): Promise<Challenged> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'vestibule-bench-'));
+  const settings = { VESTIBULE_LIVENESS: 'active' };
+  await allowAgain(folder);
+  const trial = await Trial.start(folder, createLogger('silent'), settings);
+  try {
+    const person = await ActingVisitor.of(clip, trial.service.vision);
+    await trial.enrol(visitor, [Buffer.from(person.frontal[0]!)]);
+    for (const deviceId of kiosks) {
+      const kiosk = await trial.openKiosk({ frames: person.camera }, { deviceId });
+      kiosk.on('guidance', (guidance) => person.hear(guidance));
+    }
+    const milliseconds: number[] = [];
+    const { db } = trial.service;
+    for (let i = 0; i < signIns; i++) {
+      const answer = await trial.signIn({ ...visitor, deviceId: kiosks[i % kiosks.length]! });
+      if (answer.status === 200) milliseconds.push(answer.milliseconds);
+      // Each is somebody's first: a clip without the movement that was drawn fails, and more would be
+      // asked of the next.
+      await db.updateTable('sign_ins').set({ challenge_failed: null, tried: null }).execute();
+    }
+    const decided = await db.selectFrom('sign_ins').select('reason').execute();
+    const reasons: Record<string, number> = {};
+    for (const { reason } of decided) reasons[reason] = (reasons[reason] ?? 0) + 1;
+    return {
+      replies: timesOf(milliseconds),
+      letIn: milliseconds.length,
+      signIns,
+      reasons,
+    };
+  } finally {
+    await trial.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function inLobby<T>(work: (trial: Trial) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'vestibule-bench-'));
+  await allowAgain(folder);
+  const trial = await Trial.start(folder, createLogger('silent'));
+  try {
+    await trial.enrol(visitor, [await cropPhoto(sampleFaces.womanA)]);
+    const frames = await webcamFrames(sampleFaces.womanB, 12);
+    for (const deviceId of kiosks) await trial.openKiosk({ frames }, { deviceId });
+    return await work(trial);
+  } finally {
+    await trial.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function timeReplies(trial: Trial, signIns: number): Promise<Times> {
+  const milliseconds: number[] = [];
+  for (let i = 0; i < signIns; i++) {
+    const answer = await trial.signIn({ ...visitor, deviceId: kiosks[i % kiosks.length]! });
+    if (answer.status !== 200) throw new Error(`answered ${answer.status} instead of 200`);
+    milliseconds.push(answer.milliseconds);
+  }
+  return timesOf(milliseconds);
+}
+
+export interface Memory {
+  frames: number;
+  /** Resident memory of this process and of the process that runs the models, in MiB. */
+  service: number;
+  models: number;
+}
+
+/** Memory after the start, after a first part of the frames (when everything is in place), and after all. */
+export async function memoryOver(
+  frames: readonly Buffer[],
+  total: number,
+  progress: Pick<SingleBar, 'increment'>,
+): Promise<Memory[]> {
+  const vision = createVision({ engine: 'onnx', visionWorkers: 1 }, { warn: () => {} });
+  await vision.start();
+  const [pid = 0] = vision.pids;
+  const readings = [await reading(0, pid)];
+  const settled = Math.floor(total / 10);
+  for (let done = 1; done <= total; done++) {
+    await vision.analyze(frames[done % frames.length]!);
+    progress.increment();
+    if (done === settled || done === total) readings.push(await reading(done, pid));
+  }
+  await vision.stop();
+  return readings;
+}
+
+async function reading(frames: number, modelsPid: number): Promise<Memory> {
+  const [service, models] = await Promise.all([residentMiB('self'), residentMiB(modelsPid)]);
+  return { frames, service, models };
+}
+
+/** From Linux's /proc; NaN elsewhere. */
+async function residentMiB(pid: number | 'self'): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  const kiB = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
+  return kiB === undefined ? NaN : Number(kiB) / 1024;
+}
+
+export interface SearchTimes {
+  templates: number;
+  search: Times;
+  /** The longest that the event loop was kept from anything else, in milliseconds. */
+  longestBlock: number;
+}
+
+/** Compares one probe with everybody in galleries of these sizes, of random templates. */
+export async function searchTimes(sizes: readonly number[]): Promise<SearchTimes[]> {
+  const results: SearchTimes[] = [];
+  for (const templates of sizes) {
+    const matrix = new TemplateMatrix(model.dimension);
+    for (let i = 0; i < templates; i++) {
+      matrix.add(randomTemplate(), { endsAt: Infinity, place: 0 });
+    }
+    const found = new MatrixSearch(matrix);
+    const everybody = { now: Date.now(), except: [], places: null };
+    const search = () => found.rowsNearest({ probe: randomTemplate(), ...everybody });
+    await search();
+    const delay = monitorEventLoopDelay({ resolution: 1 });
+    delay.enable();
+    const milliseconds: number[] = [];
+    for (let round = 0; round < 20; round++) milliseconds.push(await timed(search));
+    delay.disable();
+    await found.stop();
+    results.push({ templates, search: timesOf(milliseconds), longestBlock: delay.max / 1e6 });
+  }
+  return results;
+}

@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { loadavg, tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { SingleBar } from 'cli-progress';
+import { projectRoot } from '../../../server/config/environment.ts';
+import { enrolMany, placeIn } from './many-people.ts';
+import type { PeopleTimes } from './people-process.ts';
+
+export interface MeasuredPeople extends PeopleTimes {
+  templatesEach: number;
+  /** Processes that wanted to run, on average over the last minute: what else the machine did. */
+  load: number;
+}
+
+/** With more than one template each, a million people fill a disk and measure nothing else. */
+const manyPeople = 300_000;
+
+/** What galleries of these sizes cost, each in an installation and a process of its own. */
+export async function measurePeople(sizes: readonly number[]): Promise<MeasuredPeople[]> {
+  const measured: MeasuredPeople[] = [];
+  for (const size of sizes) {
+    const folder = await mkdtemp(path.join(tmpdir(), 'vestibule-bench-'));
+    try {
+      measured.push(await measureIn(folder, size));
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+  return measured;
+}
+
+async function measureIn(folder: string, people: number): Promise<MeasuredPeople> {
+  const templatesEach = people > manyPeople ? 1 : 3;
+  const bar = new SingleBar({ format: 'enrolling {bar} {value}/{total}', hideCursor: true });
+  bar.start(people, 0);
+  await enrolMany(placeIn(folder), people, templatesEach, (count) => bar.increment(count));
+  bar.stop();
+  const program = path.join(projectRoot, 'dist/scripts/measure/bench/people-process.js');
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    '--expose-gc',
+    program,
+    folder,
+    String(people),
+  ]);
+  const [load = NaN] = loadavg();
+  return { ...(JSON.parse(stdout) as PeopleTimes), templatesEach, load };
+}

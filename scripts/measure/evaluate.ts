@@ -1,0 +1,121 @@
+import type { Command } from 'commander';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { framesForApproval } from '../../server/checks/face/conclusion.ts';
+import { engineNames } from '../../server/vision/models/manifest.ts';
+import { type Answer, Refusal } from '../terminal/answer.ts';
+import { answer, createProgram } from '../terminal/program.ts';
+import {
+  lookAtCollection,
+  withCollectionOptions,
+  type CollectionOptions,
+} from './evaluate/collection.ts';
+import { readPairs } from './evaluate/data-set.ts';
+import { measure } from './evaluate/measure.ts';
+import { addPadCommands } from './evaluate/pad.ts';
+import { measureProtected, protectedText } from './evaluate/protected.ts';
+import { measureSearch, searchText } from './evaluate/search.ts';
+import { measureSeries, seriesText } from './evaluate/series.ts';
+import { reportHtml, reportText } from './evaluate/report.ts';
+
+interface Options extends CollectionOptions {
+  pairs?: string;
+  name?: string;
+  draws: number;
+  report?: string;
+  protected?: boolean;
+  search?: boolean;
+  series?: boolean;
+  json?: boolean;
+}
+
+/** Photos enrolled, frames fused. */
+const fusions = [
+  [1, 1],
+  [3, 1],
+  [3, 2],
+  // A capture approves nobody on fewer frames.
+  [3, framesForApproval],
+] as const;
+
+export function evaluateCommand(): Command {
+  const program = createProgram('evaluate').description(
+    'Measure recognition on a collection of photos, or liveness on clips and pictures.',
+  );
+  withCollectionOptions(program.command('run', { isDefault: true }))
+    .description('Compare every photo with every other, and report error rates.')
+    .option('--pairs <file>', 'a list of pairs as that of LFW: fold, same, a, b')
+    .option('--name <name>', 'what the collection is called in the report')
+    .option('--draws <n>', 'random draws of which photos are enrolled', Number, 50)
+    .option('--protected', 'also under a secret transform, as templates are stored')
+    .option('--search', "also the gallery's answers beside comparisons in full")
+    .option('--series', 'also whether photos added one by one turn a record into another person’s')
+    .option('--report <folder>', 'write report.html and measurement.json there')
+    .option('--json', 'print JSON')
+    .action((options: Options) => answer(options, () => evaluate(options)));
+  addPadCommands(program);
+  return program;
+}
+
+async function evaluate(options: Options): Promise<Answer> {
+  checkedChoices(options);
+  const collection = await lookAtCollection(options);
+  const { photos, models } = collection;
+  const measured = measure(collection, {
+    dataSet: options.name ?? path.basename(path.resolve(options.root)),
+    engine: options.engine,
+    models,
+    pairs: options.pairs === undefined ? null : await readPairs(options.pairs, photos),
+    fusions,
+    draws: options.draws,
+    date: new Date(),
+  });
+  let text = reportText(measured);
+  const underTransform = options.protected
+    ? measureProtected(collection.seen, models.recogniser)
+    : null;
+  if (underTransform) text += protectedText(underTransform);
+  const search = options.search ? await measureSearch(collection.seen, models.recogniser) : null;
+  if (search) text += searchText(search);
+  const series = options.series ? measureSeries(collection.seen, models) : null;
+  if (series) text += seriesText(series);
+  if (options.report !== undefined) {
+    await mkdir(options.report, { recursive: true });
+    const page = path.join(options.report, 'report.html');
+    await writeFile(page, reportHtml(measured));
+    const file = path.join(options.report, 'measurement.json');
+    await writeFile(file, `${JSON.stringify(measured, null, 2)}\n`);
+    text += `\nWrote ${page} and measurement.json beside it.`;
+  }
+  const json = {
+    ...measured,
+    ...(underTransform && { protected: underTransform }),
+    ...(search && { search }),
+    ...(series && { series }),
+  };
+  return { ok: true, text, json };
+}
+
+interface Choices {
+  engine: string;
+  main: string;
+  workers: number;
+  draws?: number;
+}
+
+/** @throws {Refusal} naming the option that cannot be meant */
+export function checkedChoices({ engine, main, workers, draws = 1 }: Choices): void {
+  if (!engineNames.some((name) => name === engine)) {
+    throw new Refusal('bad_option', `--engine is one of ${engineNames.join(', ')}.`);
+  }
+  if (main !== 'central' && main !== 'largest') {
+    throw new Refusal('bad_option', '--main is central or largest.');
+  }
+  if (!isCount(workers) || !isCount(draws)) {
+    throw new Refusal('bad_option', '--workers and --draws are whole numbers from 1.');
+  }
+}
+
+function isCount(value: number): boolean {
+  return Number.isInteger(value) && value >= 1 && value <= 1000;
+}

@@ -1,0 +1,260 @@
+import { readdir, readFile, mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import Table from 'cli-table3';
+import { type Command, InvalidArgumentError } from 'commander';
+import sharp from 'sharp';
+import { drawChallenge } from '../../../server/checks/face/liveness/challenge.ts';
+import { fetchModels } from '../../../server/vision/models/fetch-models.ts';
+import { createVision, modelsDir } from '../../../server/vision/pool/vision-pool.ts';
+import type { Vision } from '../../../server/vision/vision.ts';
+import { Refusal } from '../../terminal/answer.ts';
+import { answer, type OutputOptions } from '../../terminal/program.ts';
+import { wrapped } from '../../terminal/text.ts';
+import { rateOf, type Rate, percent } from '../statistics.ts';
+import { attackKinds, putToTrial } from './pad/attackers.ts';
+import { clipReport, filmRates } from './pad/clip-report.ts';
+import { clipsIn, type Clip } from './pad/clips.ts';
+import { tradeOff, type TradeOff } from './pad/error-trade-off.ts';
+import { measureClip, type MeasuredClip } from './pad/measure-clips.ts';
+import { hold, type Held } from './pad/sheet.ts';
+
+export interface PadOptions {
+  /** Holds `genuine/**` and `attack/KIND/**`; what lies right in `attack` is one kind. */
+  root: string;
+  vision: Pick<Vision, 'analyze' | 'model'>;
+  /** Also put attacks made from so many genuine photos to the challenge; 0 for none. */
+  challenged: number;
+  /** Frames a second of the clips. */
+  fps: number;
+  /** Also play each clip as a film against the challenge. */
+  withFilms: boolean;
+}
+
+/** How often pictures were taken for people, and people for pictures (ISO/IEC 30107-3). */
+export interface PadMeasurement {
+  date: string;
+  threshold: number;
+  /** Frames of clips and pictures alike. */
+  passive: PadRow[];
+  /** Attacks made from the genuine photos, against the challenge alone. */
+  active: PadRow[];
+  /** Clips played as films against the challenge alone. */
+  films: ReturnType<typeof filmRates>;
+  clips: MeasuredClip[];
+  tradeOff: TradeOff[];
+  fps: number;
+}
+
+interface PadRow {
+  kind: string;
+  /** BPCER of genuine frames, APCER of attacks: the share that was classified wrongly. */
+  wrong: Rate;
+  /** Without a face: neither right nor wrong. */
+  withoutFace: number;
+}
+
+/** Enough for every angle that the made attackers try, three times over. */
+const framesOfTrial = 24;
+
+/** @throws {Refusal} when the folder is not laid out as it must be, or the engine has no liveness model */
+export async function evaluatePad(options: PadOptions): Promise<PadMeasurement> {
+  const { root, vision, challenged, fps, withFilms } = options;
+  const threshold = vision.model.livenessThreshold;
+  if (threshold === null) {
+    throw new Refusal('no_liveness', 'This engine has no liveness model. Use --engine onnx.');
+  }
+  const found = await clipsIn(root);
+  if (found.length === 0) {
+    const layout =
+      'It must hold genuine/ and attack/KIND/, with photos, .mjpeg clips or folders of numbered JPEGs.';
+    throw new Refusal('no_photos', `There are no photos or clips in ${root}. ${layout}`);
+  }
+  const clips: MeasuredClip[] = [];
+  for (const clip of found) {
+    clips.push(await measureClip(clip, { vision, frameMs: 1000 / fps, withFilms }));
+  }
+  const kinds = new Set(['genuine', ...clips.map(({ kind }) => kind)]);
+  const passive = [...kinds].map((kind) =>
+    passiveRow(
+      kind,
+      clips.filter((clip) => clip.kind === kind),
+      (live) => (kind === 'genuine' ? live < threshold : live >= threshold),
+    ),
+  );
+  const active: PadRow[] = [];
+  const photos = found.filter(({ kind, isPicture }) => kind === 'genuine' && isPicture);
+  for (const kind of challenged > 0 ? Object.keys(attackKinds) : []) {
+    active.push(
+      await activeRow(kind as keyof typeof attackKinds, photos.slice(0, challenged), vision),
+    );
+  }
+  return {
+    date: new Date().toISOString(),
+    threshold,
+    passive,
+    active,
+    films: filmRates(clips),
+    clips,
+    tradeOff: tradeOff(clips, threshold),
+    fps,
+  };
+}
+
+function passiveRow(
+  kind: string,
+  clips: readonly MeasuredClip[],
+  isWrong: (liveness: number) => boolean,
+): PadRow {
+  const lives = clips.flatMap((clip) => clip.lives);
+  const frames = clips.reduce((sum, clip) => sum + clip.frames, 0);
+  const wrong = rateOf(lives.filter(isWrong).length, lives.length);
+  return { kind, wrong, withoutFace: frames - lives.length };
+}
+
+async function activeRow(
+  kind: keyof typeof attackKinds,
+  photos: readonly Clip[],
+  vision: PadOptions['vision'],
+): Promise<PadRow> {
+  let passed = 0;
+  let asked = 0;
+  for (const photo of photos) {
+    const [picture] = await photo.read();
+    if (!picture) continue;
+    const attacker = attackKinds[kind](picture);
+    const state = await putToTrial(vision, attacker, drawChallenge(), framesOfTrial);
+    if (state.outcome === 'passed') passed += 1;
+    // Who never got as far as a question was no attack on it.
+    if (state.progress > 0 || state.outcome !== null) asked += 1;
+  }
+  return { kind, wrong: rateOf(passed, asked), withoutFace: photos.length - asked };
+}
+
+export function padReport(measured: PadMeasurement): string {
+  const { threshold, passive, active, clips, fps } = measured;
+  const parts = [
+    wrapped(
+      `Single frames against the liveness model, at its threshold of ${threshold}. BPCER: people taken for pictures. APCER: pictures taken for people.`,
+    ),
+    tableOf(passive, (kind) => (kind === 'genuine' ? 'BPCER' : 'APCER')),
+  ];
+  if (active.length > 0) {
+    parts.push(
+      wrapped(
+        'The challenge alone, against attackers made from the genuine photos who turn and bend them as it asks. They have the geometry of a print, not its texture.',
+      ),
+      tableOf(active, () => 'APCER'),
+    );
+  }
+  parts.push(...clipReport({ clips, threshold, frameMs: 1000 / fps }));
+  return parts.join('\n');
+}
+
+function tableOf(rows: readonly PadRow[], measureOf: (kind: string) => string): string {
+  const head = ['kind', 'measure', 'wrong', 'of', 'rate', '95 % interval', 'not counted'];
+  const table = new Table({ head, style: { head: [], border: [] } });
+  for (const { kind, wrong, withoutFace } of rows) {
+    const { events, of, rate, low, high } = wrong;
+    const interval = `${percent(low, 1)} to ${percent(high, 1)}`;
+    table.push([kind, measureOf(kind), events, of, percent(rate, 1), interval, withoutFace]);
+  }
+  return table.toString();
+}
+
+interface PadCommandOptions extends OutputOptions {
+  challenged: number;
+  fps: number;
+  films: boolean;
+}
+
+/** `pad`, and what makes a folder for it. */
+export function addPadCommands(program: Command): void {
+  program
+    .command('pad')
+    .description('Measure the liveness layers: BPCER, and APCER by kind of attack.')
+    .argument(
+      '<folder>',
+      'holds genuine/** and attack/KIND/**: photos, .mjpeg clips, folders of numbered JPEGs',
+    )
+    .option('--fps <n>', 'frames a second of the clips', rateOfClips, 10)
+    .option('--no-films', 'do not play the clips as films: half the time')
+    .option(
+      '--challenged <n>',
+      'put attacks made from so many genuine photos to the challenge',
+      Number,
+      0,
+    )
+    .option('--json', 'print JSON')
+    .action((folder: string, options: PadCommandOptions) =>
+      answer(options, async () => {
+        await fetchModels(modelsDir);
+        const vision = createVision({ engine: 'onnx', visionWorkers: 1 }, { warn: () => {} });
+        try {
+          await vision.start();
+          const { challenged, fps, films: withFilms } = options;
+          const root = path.resolve(folder);
+          const measured = await evaluatePad({ root, vision, challenged, fps, withFilms });
+          return { ok: true, text: padReport(measured), json: { ...measured } };
+        } finally {
+          await vision.stop();
+        }
+      }),
+    );
+  program
+    .command('make-attacks')
+    .description('Make attack pictures by kind from a folder of genuine photos.')
+    .requiredOption('--from <folder>', 'genuine photos, one frontal face each')
+    .requiredOption('--to <folder>', 'where attack/KIND/ is written')
+    .option('--json', 'print JSON')
+    .action((options: OutputOptions & { from: string; to: string }) =>
+      answer(options, async () => {
+        const made = await makeAttacks(path.resolve(options.from), path.resolve(options.to));
+        return { ok: true, text: `Made ${made} pictures in ${options.to}.`, json: { made } };
+      }),
+    );
+}
+
+function rateOfClips(text: string): number {
+  const rate = Number(text);
+  if (rate >= 1 && rate <= 60) return rate;
+  throw new InvalidArgumentError('Give a number from 1 to 60.');
+}
+
+/** Ways in which somebody may hold a picture before the camera. */
+const held: Record<string, Held> = {
+  straight: { right: 0.01 },
+  shifted: { right: 0.08, down: -0.04 },
+  rotated: { roll: 20 },
+  perspective_side: { yaw: 30 },
+  perspective_up: { pitch: 30 },
+  bent: { bend: 0.3, yaw: 25 },
+  curled: { curl: 0.3, pitch: 20 },
+};
+/** As the lobby camera sends them. */
+const frame = { width: 640, height: 480 };
+const isPictureFile = /\.(jpe?g|png|webp)$/i;
+
+/**
+ * Writes `attack/KIND/photo.jpg` for every photo of a folder: the photo as a flat or bent thing before
+ * a camera. These have no print's or screen's texture, so they say more of geometry than of liveness.
+ *
+ * @returns how many pictures were written
+ * @throws {Refusal} when there are no photos
+ */
+export async function makeAttacks(from: string, to: string): Promise<number> {
+  const photos = (await readdir(from).catch(() => [])).filter((file) => isPictureFile.test(file));
+  if (photos.length === 0) throw new Refusal('no_photos', `There are no photos in ${from}.`);
+  for (const [kind, how] of Object.entries(held)) {
+    const folder = path.join(to, 'attack', kind);
+    await mkdir(folder, { recursive: true });
+    for (const photo of photos) {
+      const framed = await sharp(await readFile(path.join(from, photo)))
+        .rotate()
+        .resize({ ...frame, fit: 'contain', background: '#8a8a86' })
+        .jpeg({ quality: 92 })
+        .toBuffer();
+      await writeFile(path.join(folder, `${path.parse(photo).name}.jpg`), await hold(framed, how));
+    }
+  }
+  return photos.length * Object.keys(held).length;
+}

@@ -1,0 +1,164 @@
+import type { Command } from 'commander';
+import Table from 'cli-table3';
+import { createLogger } from '../../server/ops/logging.ts';
+import type { Reason } from '../../server/sign-in/reasons.ts';
+import { fetchModels } from '../../server/vision/models/fetch-models.ts';
+import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
+import type { FrameSource } from '../simulate/frames.ts';
+import type { KioskClient } from '../simulate/kiosk-client.ts';
+import { createProgram } from '../terminal/program.ts';
+import { inTemporaryFolder } from '../terminal/temporary-folder.ts';
+import { sampleFaces, cropPhoto, twoPeopleFrames, webcamFrames } from './sample-photos.ts';
+import { Trial } from './trial.ts';
+
+export function demoCommand(): Command {
+  const program = createProgram('demo')
+    .description(
+      'Play the whole story in a temporary folder: enrol two people, let visitors sign in, compare each answer with what it should be.',
+    )
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nThe exit code is 0 when all are as expected.')
+    .action(run);
+  return program;
+}
+
+async function run({ json = false }: { json?: boolean }): Promise<void> {
+  await inTemporaryFolder('demo', async (folder) => {
+    step('looking for the face models');
+    await fetchModels(modelsDir);
+    step('starting a service with an empty database');
+    const trial = await Trial.start(folder, createLogger('silent'), {
+      // Enough for a stranger's capture on a machine that does much else.
+      VESTIBULE_DEADLINE_SECONDS: '12',
+    });
+    try {
+      await demo(trial, json);
+    } finally {
+      await trial.stop();
+    }
+  });
+}
+
+async function demo(trial: Trial, asJson: boolean): Promise<void> {
+  step('enrolling Anna and Bea');
+  await enrolCast(trial);
+  step('pairing a simulated lobby screen');
+  const kiosk = await trial.openKiosk({ frames: [] });
+  const played: PlayedScene[] = [];
+  for (const scene of await scenes()) {
+    step(`signing in: ${scene.what}`);
+    played.push(await play(trial, kiosk, scene));
+  }
+  const allAsExpected = played.every(({ asExpected }) => asExpected);
+  if (asJson) {
+    process.stdout.write(JSON.stringify({ allAsExpected, scenes: played }, null, 2) + '\n');
+  } else {
+    process.stdout.write(`${tableOf(played)}\n`);
+    process.stdout.write(allAsExpected ? 'All as expected.\n' : 'Not all as expected.\n');
+  }
+  if (!allAsExpected) process.exitCode = 1;
+}
+
+/** What is being done now, beside the result, which is printed last. */
+function step(doing: string): void {
+  process.stderr.write(`${doing} ...\n`);
+}
+
+function tableOf(played: readonly PlayedScene[]): string {
+  const table = new Table({
+    head: ['', 'who', 'expected', 'answer', 'reason', 'ms'],
+    colAligns: ['left', 'left', 'left', 'left', 'left', 'right'],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const { what, expected, answered, reason, milliseconds, asExpected } of played) {
+    const [status = ''] = expected.split(' ');
+    const wanted = asExpected ? status : expected;
+    table.push([asExpected ? '✔' : '✘', what, wanted, answered, reason, milliseconds]);
+  }
+  return table.toString();
+}
+
+/** One visitor of the story, and what should become of them. */
+export interface Scene {
+  what: string;
+  /** What the camera sees; null when the kiosk is not connected. */
+  frames: FrameSource | null;
+  visitor: { name: string; email: string };
+  expected: Reason;
+}
+
+export interface PlayedScene {
+  what: string;
+  expected: string;
+  answered: string;
+  reason: string;
+  milliseconds: number;
+  asExpected: boolean;
+}
+
+const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
+const bea = { name: 'Bea Moreau', email: 'bea@example.com' };
+const framesEach = 12;
+
+/** Enrols the two people of the story, from one photo each. */
+export async function enrolCast(trial: Trial): Promise<void> {
+  await trial.enrol(anna, [await cropPhoto(sampleFaces.womanA)]);
+  await trial.enrol(bea, [await cropPhoto(sampleFaces.guest2)]);
+}
+
+export async function scenes(): Promise<Scene[]> {
+  const { womanB, guest1, guest2 } = sampleFaces;
+  const frames = await webcamFrames(womanB, framesEach);
+  return [
+    { what: 'Anna, enrolled', frames, visitor: anna, expected: 'matched' },
+    {
+      what: 'a stranger, with Anna’s name',
+      frames: await webcamFrames(guest1, framesEach),
+      visitor: anna,
+      expected: 'no_match',
+    },
+    {
+      what: 'Bea, with Anna’s name',
+      frames: await webcamFrames(guest2, framesEach),
+      visitor: anna,
+      expected: 'other_person',
+    },
+    {
+      what: 'Cleo, not enrolled',
+      frames: await webcamFrames(guest1, framesEach),
+      visitor: { name: 'Cleo Unknown', email: 'cleo@example.com' },
+      expected: 'not_enrolled',
+    },
+    {
+      what: 'Anna, somebody beside her',
+      frames: await twoPeopleFrames(womanB, guest1, framesEach),
+      visitor: anna,
+      expected: 'several_faces',
+    },
+    { what: 'Anna, no kiosk', frames: null, visitor: anna, expected: 'kiosk_offline' },
+  ];
+}
+
+/** Plays one scene through the real service. */
+export async function play(trial: Trial, kiosk: KioskClient, scene: Scene): Promise<PlayedScene> {
+  if (scene.frames) kiosk.show(scene.frames);
+  else await kiosk.stop();
+  const { status, body, milliseconds } = await trial.signIn(scene.visitor);
+  const expectedStatus = scene.expected === 'matched' ? 200 : 412;
+  const reason = status === 200 ? 'matched' : reasonIn(body);
+  return {
+    what: scene.what,
+    expected: `${expectedStatus} ${scene.expected}`,
+    answered: `${status}`,
+    reason,
+    milliseconds: Math.round(milliseconds),
+    asExpected: status === expectedStatus && reason === scene.expected,
+  };
+}
+
+/** The reason as the front desk reads it, turned back into the word of the vocabulary. */
+function reasonIn(body: string): string {
+  const { attachments } = JSON.parse(body) as { attachments: { label: string; value: string }[] };
+  const reason = attachments.find(({ label }) => label === 'Reason')?.value ?? '';
+  return reason.replaceAll(' ', '_');
+}

@@ -1,0 +1,145 @@
+import { existsSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { enrolAtKiosk } from '../../../server/enrolment/enrol-at-kiosk.ts';
+import { CameraRefusal, poseNames } from '../../../server/enrolment/enrolment-messages.ts';
+import { poses } from '../../../server/enrolment/poses.ts';
+import type { CapturePhase } from '../../../server/kiosk/capture.ts';
+import { publishConsentText } from '../../../server/people/consent.ts';
+import { Gallery } from '../../../server/people/gallery.ts';
+import { OptOuts } from '../../../server/people/opt-outs.ts';
+import { noDetails } from '../../../server/people/person-details.ts';
+import { printable } from '../../../server/platform/printable.ts';
+import { openTemplateCipher } from '../../../server/templates/open-cipher.ts';
+import { answerInWords } from '../../simulate/answer-in-words.ts';
+import { Refusal } from '../../terminal/answer.ts';
+import { print, wrapped } from '../../terminal/text.ts';
+import { cropPhoto, sampleFaces, samplePhotos } from '../sample-photos.ts';
+import type { Trial } from '../trial.ts';
+
+const actor = 'command:try';
+const version = 'try';
+
+const text = [
+  'This is a trial of Vestibule on this machine, and nowhere else.',
+  "I agree that it makes a template of my face (numbers made from the camera's pictures), keeps it in a temporary folder of this machine, and compares my face with it when I sign in. No picture is kept.",
+  'The template is erased with everything else when the trial ends, which is when I close it: in a few minutes, or at once with Ctrl-C.',
+].join('\n\n');
+
+/** Whoever tries it out. */
+export interface Self {
+  name: string;
+  email: string;
+}
+
+/** Somebody else, who is enrolled where there is a photo to enrol. */
+const other = { name: 'Anna Lindqvist', email: 'anna@example.com' };
+
+/** Long enough to read what the screen says, before it says the next thing. */
+const readMs = 4000;
+/** A text is read, a camera allowed. */
+const withConsentMs = 5 * 60_000;
+const beforePageMs = 10 * 60_000;
+
+/** Waits for the page. @throws {Refusal} when nobody opens it */
+export async function pageIsOpen({ service }: Trial, signal: AbortSignal): Promise<void> {
+  const until = performance.now() + beforePageMs;
+  while (!service.hub.status().some(({ connected }) => connected)) {
+    if (performance.now() > until) throw new Refusal('no_page', 'Nobody opened the page.');
+    await pause(200, undefined, { signal });
+  }
+}
+
+/**
+ * Enrols whoever stands before the camera, when they agree on the screen.
+ * @throws {Refusal} when nothing was stored, with the reason
+ */
+export async function enrolSelf(trial: Trial, self: Self, signal: AbortSignal): Promise<void> {
+  const { db, hub, vision } = trial.service;
+  const published = await publishConsentText(db, { version, text }, actor);
+  const [kiosk] = hub.status();
+  if (!published || !kiosk) throw new Error('the trial has no text or no screen');
+  const cipher = await openTemplateCipher(db, trial.config.templateKeyFile);
+  const people = new Gallery({ db, cipher, model: vision.model });
+  const optOuts = new OptOuts(db, trial.config);
+  const agreement = { text: published, recordedBy: `kiosk:${kiosk.id}` };
+  const progress = new Progress();
+  const result = await enrolAtKiosk(
+    {
+      enrolment: { db, cipher, vision, people, optOuts, actor, agreement },
+      kiosks: hub,
+      needsLiveness: trial.config.liveness !== 'off',
+      greeting: true,
+    },
+    {
+      kiosk: { id: kiosk.id, name: kiosk.name },
+      who: { details: { ...noDetails, ...self, consent: 'agreed to on the screen' } },
+      alike: { samePersonAs: [], twinOf: [] },
+      signal,
+      consent: { version, text },
+      timeoutMs: withConsentMs,
+      onPhase: (phase) => progress.phase(phase),
+      onState: ({ taken }) => progress.taken(taken),
+    },
+  );
+  if (result instanceof CameraRefusal) {
+    const said = result.code === 'declined' ? 'You said no on the screen.' : result.message;
+    throw new Refusal(result.code, `${said} Nothing was stored.`);
+  }
+  if (result.state === 'refused') {
+    const why = result.photos.flatMap((photo) =>
+      photo.state === 'refused' ? photo.findings.map(({ explanation }) => explanation) : [],
+    );
+    throw new Refusal('refused', [...new Set(why), 'Nothing was stored.'].join(' '));
+  }
+}
+
+/** Says each step of an enrolment once. */
+class Progress {
+  #last: CapturePhase | null = null;
+  #taken = 0;
+
+  phase(phase: CapturePhase): void {
+    if (phase === this.#last) return;
+    this.#last = phase;
+    if (phase === 'running') print('  On the screen: read the text, and touch "I agree".');
+    if (phase === 'agreed') print('  Agreed. Now three poses, as the screen asks.');
+  }
+
+  taken(count: number): void {
+    for (; this.#taken < count; this.#taken++) {
+      const pose = poses[this.#taken];
+      if (pose) print(`  ${this.#taken + 1} of ${poses.length}  ${poseNames[pose]}`);
+    }
+  }
+}
+
+/** Enrols the other person. False where the photos are not part of this installation. */
+export async function enrolOther(trial: Trial): Promise<boolean> {
+  if (!samplePhotos.every((file) => existsSync(file))) return false;
+  await trial.enrol(other, [await cropPhoto(sampleFaces.womanA)]);
+  return true;
+}
+
+/** Signs in as oneself. @returns whether the visitor was let in */
+export async function signInAsSelf(trial: Trial, self: Self): Promise<boolean> {
+  print(wrapped(printable`Envoy holds the sign-in of "${self.name}". Look at the screen.`));
+  return signIn(trial, self);
+}
+
+/** Signs in under the other's name, with the same face. @returns whether the visitor was let in */
+export async function signInAsOther(trial: Trial, isEnrolled: boolean): Promise<boolean> {
+  const who = isEnrolled ? 'enrolled from a photo' : 'not enrolled';
+  print(`Now you sign in as "${other.name}", ${who}.`);
+  return signIn(trial, other);
+}
+
+async function signIn(trial: Trial, visitor: Self): Promise<boolean> {
+  const answer = await trial.signIn(visitor);
+  print(answerInWords(answer).replace(/^/gm, '  '));
+  return answer.status === 200;
+}
+
+/** Leaves what the screen says there for a moment. */
+export function letRead(signal: AbortSignal): Promise<void> {
+  return pause(readMs, undefined, { signal });
+}

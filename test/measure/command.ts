@@ -1,0 +1,6 @@
+import { runJson } from '../support/command.ts';
+
+/** Runs `evaluate` or `calibrate` as its own process, with a data folder inside this folder. */
+export function run(folder: string, command: 'evaluate' | 'calibrate', ...commandLine: string[]) {
+  return runJson(folder, [command, ...commandLine]);
+}

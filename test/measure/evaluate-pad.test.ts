@@ -1,0 +1,83 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import t from 'tap';
+import { mjpeg, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
+import { makeAttacks, evaluatePad, padReport } from '../../scripts/measure/evaluate/pad.ts';
+import { tradeOffTable } from '../../scripts/measure/evaluate/pad/error-trade-off.ts';
+import { hold } from '../../scripts/measure/evaluate/pad/sheet.ts';
+import { actedClip } from '../support/acted-clip.ts';
+import { startVision } from '../vision/started-vision.ts';
+
+t.test('measuring the liveness layers', async (t) => {
+  const vision = await startVision(t);
+  const photo = (await webcamFrames(sampleFaces.womanA, 1))[0]!;
+  const wall = Buffer.from('no picture at all');
+
+  t.test('counts people and pictures apart, by kind of attack', async (t) => {
+    const root = t.testdir({
+      genuine: { 'a.jpg': photo, 'broken.jpg': wall },
+      attack: { 'loose.jpg': photo, print: { 'a.jpg': photo, deeper: { 'b.jpg': photo } } },
+    });
+    const measured = await evaluatePad({ root, vision, challenged: 1, fps: 10, withFilms: false });
+    t.match(measured.passive, [
+      { kind: 'genuine', wrong: { events: 0, of: 1 }, withoutFace: 1 },
+      // The same good photo, given out for an attack: the model cannot know.
+      { kind: 'attack', wrong: { events: 1, of: 1 } },
+      { kind: 'print', wrong: { events: 2, of: 2 } },
+    ]);
+    t.ok(measured.active.length >= 6);
+    for (const { kind, wrong } of measured.active) t.match(wrong, { events: 0, of: 1 }, kind);
+    t.match(padReport(measured), /genuine.*BPCER[^]*print.*APCER/);
+  });
+
+  t.test('takes clips as well, and says what was made of their movements', async (t) => {
+    const clip = await actedClip();
+    const still = await Promise.all(
+      [0, 1, 2, 3, 4, 5, 6, 7, 8].map((index) => hold(photo, { right: index / 300 })),
+    );
+    const root = t.testdir({
+      genuine: { 'anna.mjpeg': mjpeg(clip) },
+      attack: {
+        tablet: {
+          one: Object.fromEntries(still.map((jpeg, index) => [`frame-${index + 1}.jpg`, jpeg])),
+        },
+      },
+    });
+    const options = { root, vision, challenged: 0, fps: 10, withFilms: true };
+    const measured = await evaluatePad(options);
+    const [anna, tablet] = measured.clips;
+    t.match(anna, { name: 'genuine/anna', kind: 'genuine', isPicture: false, frames: clip.length });
+    t.match(tablet, { name: 'attack/tablet/one', kind: 'tablet', frames: still.length });
+    t.equal(anna?.movements?.compared, clip.length);
+    t.ok(anna?.movements && anna.movements.turned >= 4, 'it turns to both sides');
+    t.equal(tablet?.movements?.turned, 0, 'a shifted photo does not');
+    t.equal(anna?.followed?.asked, 2, 'a turn to either side could be asked for');
+    t.match(measured.passive, [{ wrong: { of: clip.length } }, { wrong: { of: still.length } }]);
+    const plays = measured.films.filter(({ how }) => how === 'to_suit');
+    t.equal(plays.length, 8, 'by kind, mode and way');
+    const photoPlays = measured.films.filter(({ kind }) => kind === 'tablet');
+    for (const { wrong, mode } of photoPlays) t.equal(wrong.events, 0, `a photo, ${mode}`);
+    const inUse = measured.tradeOff.find(({ threshold }) => threshold === measured.threshold);
+    t.match(inUse, { clips: { of: 1 }, attacks: [{ kind: 'tablet', clips: { of: 1 } }] });
+    const report = padReport(measured);
+    t.match(report, /genuine\/anna[^]*turns known[^]*APCER of films/);
+    t.match(
+      tradeOffTable(measured.tradeOff, measured.threshold, new Date(0)),
+      /1970-01-01[^]*in use/,
+    );
+  });
+
+  t.test('says how a folder must be laid out', async (t) => {
+    const options = { root: t.testdir({}), vision, challenged: 0, fps: 10, withFilms: true };
+    await t.rejects(evaluatePad(options), { code: 'no_photos', message: /genuine/ });
+  });
+
+  t.test('makes attacks by kind from a folder of photos', async (t) => {
+    const from = t.testdir({ from: { 'a.jpg': photo }, to: {} });
+    const made = await makeAttacks(path.join(from, 'from'), path.join(from, 'to'));
+    const kinds = await readdir(path.join(from, 'to', 'attack'));
+    t.equal(made, kinds.length);
+    t.ok(kinds.includes('bent'));
+    await t.rejects(makeAttacks(path.join(from, 'to'), from), { code: 'no_photos' });
+  });
+});
