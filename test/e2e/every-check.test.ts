@@ -120,7 +120,8 @@ t.test('every check that a policy requires, side by side through the hook', asyn
     t.match(await ask(anna), {
       status: 412,
       reason: 'watchlist_unreachable',
-      said: { face: 'matched', document: 'passed' },
+      // On a busy machine the look is not over when the list is given up.
+      said: { face: /^(matched|not_finished)$/, document: 'passed' },
     });
   });
 });
