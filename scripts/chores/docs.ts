@@ -11,6 +11,7 @@ import { settingSchemas } from '../../server/config/settings.ts';
 import { notifySchema } from '../../server/notify/notify-schema.ts';
 import { policySchema } from '../../server/policy/schema.ts';
 import { reasons } from '../../server/sign-in/reasons.ts';
+import { lifeOfSignIn } from '../../server/sign-in/sign-in-states.ts';
 import { usualPlace } from '../commands/setup/place.ts';
 import {
   serviceUnit,
@@ -28,6 +29,17 @@ async function orderOfFolders(): Promise<string> {
   const { rooms } = (await import(rules)) as { rooms: Record<string, string> };
   const rows = Object.entries(rooms).map(([folder, what]) => [`\`${folder}/\``, what]);
   return markdownTable(['folder of `server/`', 'what lives there'], rows);
+}
+
+/** The life of a sign-in as GitHub draws it, from the table that the code goes by. */
+function drawnLife(): string {
+  const states = Object.entries(lifeOfSignIn);
+  const lines = states.flatMap(([state, { what, next }]) => [
+    `  ${state}: ${state.replaceAll('_', ' ')}<br/>${what.replaceAll(':', ' –')}`,
+    ...next.map((following) => `  ${state} --> ${following}`),
+    ...(next.length === 0 ? [`  ${state} --> [*]`] : []),
+  ]);
+  return fenced('mermaid', ['stateDiagram-v2', '  [*] --> arrived', ...lines].join('\n'));
 }
 
 /** The reference of the policy file, from its schema. */
@@ -160,7 +172,7 @@ function fenced(language: string, text: string): string {
 /** What is generated into which document, between its markers. */
 const documents: Record<string, Record<string, string>> = {
   'docs/reference.md': { settings: settingsTable(), reasons: reasonsTable() },
-  'docs/architecture.md': { order: await orderOfFolders() },
+  'docs/architecture.md': { order: await orderOfFolders(), life: drawnLife() },
   'docs/policy.md': { policy: policyTable(), checks: checksTables() },
   'docs/notifications.md': { notify: notifyTable() },
   'docs/install.md': installationFiles(),

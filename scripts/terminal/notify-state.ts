@@ -28,7 +28,7 @@ export function notifyState(
 }
 
 /** A file that is in order. */
-type SoundNotifyFile = { path: string } & { [K in keyof WhoIsTold]: NonNullable<WhoIsTold[K]> };
+type SoundNotifyFile = { path: string; file: NotifyFile } & Pick<WhoIsTold, 'channels'>;
 
 /** Reads the installation's file, or the one named. @throws {Refusal} with every mistake */
 export async function readSoundNotifyFile(named?: string): Promise<SoundNotifyFile> {

@@ -3,6 +3,8 @@ import { readEnvironment } from '../../server/config/environment.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import type { Enrolment } from '../../server/people/photos.ts';
 import { Gallery } from '../../server/people/gallery.ts';
+import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import { tellBegunAgain } from '../../server/notify/enrolled-people.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
 import type { Store } from '../../server/store/store.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
@@ -34,7 +36,11 @@ export async function withEnrolment<T>(work: (enrolment: Enrolment) => Promise<T
       const people = new Gallery({ db, cipher, model: vision.model });
       await people.refresh();
       const optOuts = new OptOuts(db, config);
-      return work({ db, cipher, vision, people, optOuts, actor: commandActor() });
+      const onBegunAgain = tellBegunAgain(new ContentsCipher(config.templateKeyFile));
+      return work({
+        ...{ db, cipher, vision, people, optOuts, onBegunAgain },
+        actor: commandActor(),
+      });
     });
   });
 }

@@ -12,6 +12,7 @@ import { startEnvoy } from '../envoy/start-envoy.ts';
 import { UnreadSignIns } from '../envoy/unread-sign-ins.ts';
 import type { Hub } from '../kiosk/hub.ts';
 import type { Pairing } from '../kiosk/pairing.ts';
+import { tellBegunAgain } from '../notify/enrolled-people.ts';
 import { startNotify, type Notifications } from '../notify/start-notify.ts';
 import { Metrics } from '../ops/metrics.ts';
 import { startWatching } from '../ops/start-watching.ts';
@@ -126,7 +127,8 @@ async function startAll(
   const envoy = await startEnvoy({ config, secrets, db, log });
   stops.push(() => envoy.stop());
 
-  const enrolment = { db, cipher, vision: pool, people, optOuts };
+  const onBegunAgain = tellBegunAgain(new ContentsCipher(config.templateKeyFile));
+  const enrolment = { db, cipher, vision: pool, people, optOuts, onBegunAgain };
   const chosen = () => envoy.installs.kiosks;
   const readiness = {
     store: writingProbe(db),

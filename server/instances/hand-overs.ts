@@ -3,7 +3,8 @@ import type { ContentsCipher } from '../keys/message-cipher.ts';
 import type { Hub } from '../kiosk/hub.ts';
 import type { OtherInstances, Placement, PlaceOptions } from '../sign-in/other-instances.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
-import { storingMs, type SignIns } from '../sign-in/sign-ins.ts';
+import { storingMs } from '../sign-in/sign-in-life.ts';
+import type { SignIns } from '../sign-in/sign-ins.ts';
 import type { Db } from '../store/schema.ts';
 import {
   claimJob,

@@ -30,23 +30,26 @@ interface Written {
 function createDestinations(
   { file, lineOf }: Written,
   { secrets, clock, contacts, log }: ChannelDeps,
-): { destinations: PeopleDestination[]; mistakes: Diagnostic[] } {
+): { destinations: PeopleDestination[]; mail: Channel | null; mistakes: Diagnostic[] } {
   const mistakes: Diagnostic[] = [];
-  const destinations = file.channels.flatMap((entry, i) => {
+  const depsAt = (place: string): DestinationDeps => {
     const say = (text: string) => {
       if (mistakes.some((mistake) => mistake.text === text)) return;
-      mistakes.push({ line: lineOf(`/channels/${i}`), text });
+      mistakes.push({ line: lineOf(place), text });
     };
     const secret = (name: string, of: string) => {
       const found = secrets[name];
       if (found === undefined) say(`${name} is not set: it is ${of}. Set it and restart.`);
       return found ?? '';
     };
-    const channel = createChannel(entry, { file, secret, say, clock });
+    return { file, secret, say, clock };
+  };
+  const destinations = file.channels.flatMap((entry, i) => {
+    const channel = createChannel(entry, depsAt(`/channels/${i}`));
     if (!channel) return [];
     return [new PeopleDestination({ entry, file, contacts, channel, log })];
   });
-  return { destinations, mistakes };
+  return { destinations, mail: mailChannel(null, depsAt('/email')), mistakes };
 }
 
 interface DestinationDeps {
@@ -57,18 +60,10 @@ interface DestinationDeps {
 }
 
 /** Null when a mistake was noted. */
-function createChannel(
-  entry: ChannelEntry,
-  { file, secret, say, clock }: DestinationDeps,
-): Channel | null {
+function createChannel(entry: ChannelEntry, deps: DestinationDeps): Channel | null {
+  const { secret, say, clock } = deps;
   const { name, type, to } = entry;
-  if (type === 'email') {
-    const { email } = file;
-    if (!email) return null;
-    const user = email.user ?? null;
-    const password = user && secret('NOTIFY_SMTP_PASSWORD', `the password of "${user}"`);
-    return emailChannel({ ...email, user, password }, whomOf(entry) ? null : (to ?? null));
-  }
+  if (type === 'email') return mailChannel(whomOf(entry) ? null : (to ?? null), deps);
   const urlName = secretName(name, 'URL');
   const url = secret(urlName, `the address that the channel "${name}" posts to`);
   if (url !== '' && !isSafe(url)) {
@@ -85,6 +80,16 @@ function createChannel(
     say(`${keyName} must be "whsec_" and 24 to 64 random bytes in base64.`);
     return null;
   }
+}
+
+function mailChannel(
+  to: readonly string[] | null,
+  { file: { email }, secret }: DestinationDeps,
+): Channel | null {
+  if (!email) return null;
+  const user = email.user ?? null;
+  const password = user && secret('NOTIFY_SMTP_PASSWORD', `the password of "${user}"`);
+  return emailChannel({ ...email, user, password }, to);
 }
 
 /** The environment variable, or credential, that holds a secret of a channel: `NOTIFY_FRONT_DESK_URL`. */
@@ -105,9 +110,11 @@ export interface WhoIsTold {
   /** Null while there is no file. */
   file: NotifyFile | null;
   channels: readonly PeopleDestination[];
+  /** To whomever a message names; null without a mail server. */
+  mail: Channel | null;
 }
 
-const nobody: WhoIsTold = { file: null, channels: [] };
+const nobody: WhoIsTold = { file: null, channels: [], mail: null };
 
 /** Who is told, as a file that is followed. */
 export function notifyKind(parts: ChannelDeps): FileKind<WhoIsTold> {
@@ -124,7 +131,7 @@ export function notifyKind(parts: ChannelDeps): FileKind<WhoIsTold> {
       if (!file) return { value: null, mistakes, warnings: [] };
       const made = createDestinations({ file, lineOf }, parts);
       const isWhole = made.mistakes.length === 0;
-      const value = isWhole ? { file, channels: made.destinations } : null;
+      const value = isWhole ? { file, channels: made.destinations, mail: made.mail } : null;
       return { value, mistakes: made.mistakes, warnings: [] };
     },
     counts: ({ file, channels }) => ({

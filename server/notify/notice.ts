@@ -52,7 +52,7 @@ export type MessageContents = (
   | ({ kind: 'kiosk_gone' } & KioskTrouble)
   | ({ kind: 'kiosk_back' } & KioskBack)
   | ({ kind: 'messages_given_up' } & MessagesGivenUp)
-  | { kind: 'test'; at: string }
+  | { kind: 'record_begun_again' | 'test'; at: string }
 ) & {
   /** Addresses that are known for this message only: the host's, or the contacts of its installation. */
   to?: readonly string[];
@@ -72,6 +72,8 @@ export function noticeOf(contents: MessageContents | null): Notice {
       return backNotice(contents);
     case 'messages_given_up':
       return deadLetterNotice(contents);
+    case 'record_begun_again':
+      return begunAgainNotice(contents.at);
     case 'test':
       return testNotice(contents.at);
   }
@@ -145,6 +147,16 @@ function deadLetterNotice({ channel, messages }: MessagesGivenUp): Notice {
     ],
     why: 'Whoever should have read them does not know of them. You are told of this channel once a day at most.',
     whatToDo: `Please have an administrator look with "${vestibule} notify list", mend the channel, and send them with "${vestibule} notify retry".`,
+  };
+}
+
+function begunAgainNotice(at: string): Notice {
+  return {
+    title: 'The pictures by which the lobby camera knows you were taken anew',
+    facts: [['When', timeIn(at, null)]],
+    why: 'No earlier picture could be compared with them, so a member of staff looked at an identity document.',
+    whatToDo:
+      'If you were there, nothing needs to be done. If you were not, please tell the front desk at once: somebody else may be able to sign in as you.',
   };
 }
 

@@ -16,6 +16,7 @@ import { defaultGiveUpAfterHours } from './notify-schema.ts';
 import { Outbox } from './outbox.ts';
 import type { Contacts, PeopleDestination } from './people-destination.ts';
 import { notifyKind, type WhoIsTold } from './create-destinations.ts';
+import { enrolledPeopleDestination } from './enrolled-people.ts';
 
 interface Deps {
   config: Pick<Config, 'templateKeyFile' | 'notifyFile' | 'notifyCopyFile'>;
@@ -78,7 +79,8 @@ export async function startNotify(parts: Deps): Promise<Notifications> {
   if (!file.inForce.file && file.isFollowed) {
     log.warn('nobody is told of reviews: there is no notify.yaml in the data folder');
   }
-  const destinations = () => [...file.inForce.channels, ...(parts.destinations ?? [])];
+  const people = enrolledPeopleDestination(() => file.inForce, log);
+  const destinations = () => [...file.inForce.channels, people, ...(parts.destinations ?? [])];
   const giveUpAfterMs = () =>
     (file.inForce.file?.giveUpAfterHours ?? defaultGiveUpAfterHours) * hourMs;
   const outbox = new Outbox({ cipher, clock, log, destinations, giveUpAfterMs });

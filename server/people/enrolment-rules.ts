@@ -94,7 +94,7 @@ export async function warningSentence(db: Db, warning: Warning): Promise<string>
     return `Somebody of the same name is enrolled too (${ids}). A visitor who gives only this name is compared with each of them.`;
   }
   if (warning.code === 'document_said_who') {
-    return 'No face said whose record this is, only a document that was looked at; that is on record. Please tell the person that their record was begun again: no message is sent to them.';
+    return 'No face said whose record this is, only a document that was looked at; that is on record. They are told by e-mail, where one is on record and notify.yaml names a mail server; tell them yourself as well.';
   }
   const other = await findPerson(db, warning.personId);
   const who = other

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { printable } from '../platform/printable.ts';
 import type { Db } from '../store/schema.ts';
+import type { PersonRow } from '../store/tables/people.ts';
 import { insertTemplate } from '../store/tables/templates.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
 import type { Analysis } from '../vision/analysis.ts';
@@ -101,6 +102,8 @@ export interface Enrolment {
   documentChecked?: boolean;
   /** Called in the transaction that stores, when nothing was found against it: throws to store nothing. */
   onStoring?: (transaction: Db, personId: string) => Promise<void>;
+  /** Called in it when only a document said whose record it is. @param person as they were before */
+  onBegunAgain?: (transaction: Db, person: PersonRow) => Promise<void>;
 }
 
 /** What came of it: everything done, or nothing and every reason why not. */

@@ -128,6 +128,7 @@ export async function update(
         ...(needsDocument(stored, photos) && { documentChecked: true }),
       },
     });
+    if (needsDocument(stored, photos)) await enrolment.onBegunAgain?.(transaction, before);
     return [];
   });
   if (late.length > 0) return { state: 'refused', mistakes: late, photos: reports };

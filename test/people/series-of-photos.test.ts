@@ -1,6 +1,12 @@
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import t, { type Test } from 'tap';
+import { loadConfig } from '../../server/config/config.ts';
+import { startNotify } from '../../server/notify/start-notify.ts';
+import type { Db } from '../../server/store/schema.ts';
+import { unsentMessages } from '../../server/store/tables/outbox.ts';
 import { latestAuditEvent } from '../../server/store/tables/audit-events.ts';
 import { putLookalikes } from '../../server/store/tables/lookalikes.ts';
 import { createLogger } from '../../server/ops/logging.ts';
@@ -12,6 +18,8 @@ import { update } from '../../server/people/update.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { createVision } from '../../server/vision/pool/vision-pool.ts';
 import { run } from '../support/command.ts';
+import { Lines } from '../support/lines.ts';
+import { MailServer } from '../support/mail-server.ts';
 import { openStore } from '../support/store.ts';
 import { photo, portrait } from './photos.ts';
 
@@ -112,7 +120,8 @@ t.test('where no photo of the recogniser is left, a document has to say who it i
   const add = (...more: string[]) =>
     run(folder, ['enroll', 'add', '--update', 'anna@example.com', file, ...more]);
   t.match(await add(), { code: 1, err: /--document-checked/ });
-  t.match(await add('--document-checked'), { code: 0, out: /no\s+message\s+is\s+sent/ });
+  t.match(await add('--document-checked'), { code: 0, out: /told\s+by\s+e-mail/ });
+  await toldByMail(t, { folder, db });
   const event = await latestAuditEvent(db, 'person_updated');
   t.match(event, { subject: id, actor: /^command:/, details: /"documentChecked":true/ });
   await cipher.keepUp(db);
@@ -121,3 +130,29 @@ t.test('where no photo of the recogniser is left, a document has to say who it i
     photos: [{ findings: [{ code: 'another_face' }] }],
   });
 });
+
+/** What the command left for her reaches a mail server as soon as the service sees it. */
+async function toldByMail(t: Test, { folder, db }: { folder: string; db: Db }): Promise<void> {
+  const server = await new MailServer().start();
+  t.teardown(() => server.stop());
+  const dataDir = path.join(folder, 'data');
+  const config = loadConfig({ VESTIBULE_DATA_DIR: dataDir });
+  await writeFile(
+    config.notifyFile,
+    `email: { host: 127.0.0.1, port: ${server.port}, security: none, from: vestibule@acme.example }\nchannels: [{ name: desk, type: email, to: [desk@acme.example] }]\n`,
+  );
+  const mailed = once(server, 'mail');
+  const lines = new Lines();
+  const notifications = await startNotify({
+    config,
+    secrets: { notify: {} },
+    db,
+    log: createLogger('trace', lines),
+  });
+  await mailed;
+  await notifications.stop();
+  t.match(server.all, [{ to: ['anna@example.com'], body: /tell the front desk at once/ }]);
+  t.equal(server.all.length, 1, 'and nobody else');
+  t.notMatch(lines.text(), /anna@example/);
+  t.same(await unsentMessages(db, 10), []);
+}

@@ -16,6 +16,7 @@ const types = {
   kiosk_gone: 'kiosk.gone',
   kiosk_back: 'kiosk.back',
   messages_given_up: 'messages.given_up',
+  record_begun_again: 'record.begun_again',
   test: 'test',
 } as const;
 

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { ContentsCipher } from '../keys/message-cipher.ts';
+import type { Enrolment } from '../people/photos.ts';
+import { systemClock } from '../platform/clock.ts';
+import { putMessage } from '../store/tables/outbox.ts';
+import type { WhoIsTold } from './create-destinations.ts';
+import type { Destination } from './destination.ts';
+import { noticeOf, type MessageContents } from './notice.ts';
+import { isAddress } from './notify-schema.ts';
+
+/** Beside the channels of the file, whose names hold no space. */
+export const enrolledPeople = 'enrolled people';
+
+const giveUpAfterMs = 3 * 24 * 60 * 60_000;
+
+/** The people enrolled, who are told what was done to their own record, by the mail server that the file names. */
+export function enrolledPeopleDestination(inForce: () => WhoIsTold, log: Logger): Destination {
+  return {
+    name: enrolledPeople,
+    place: enrolledPeople,
+    async send(message, signal) {
+      const { mail } = inForce();
+      if (!mail) {
+        log.warn('somebody enrolled is not told by e-mail: notify.yaml names no mail server');
+        return;
+      }
+      const contents = message.contents as MessageContents | null;
+      await mail.send({ ...message, contents, notice: noticeOf(contents) }, signal);
+    },
+  };
+}
+
+/**
+ * Puts a message to somebody into the outbox whose record was begun again on the word of a manager, with no
+ * face that said whose it is: in the transaction that does it, in whichever process.
+ */
+export function tellBegunAgain(cipher: ContentsCipher): NonNullable<Enrolment['onBegunAgain']> {
+  return async (transaction, { id: personId, email }) => {
+    if (email === null || !isAddress(email)) return;
+    await cipher.readKey();
+    const createdAt = systemClock.now();
+    const id = randomUUID().replaceAll('-', '');
+    const kind = 'record_begun_again';
+    const contents: MessageContents = { kind, to: [email], at: createdAt.toISOString() };
+    await putMessage(transaction, {
+      id,
+      about: `${kind}:${id}`,
+      channel: enrolledPeople,
+      kind,
+      subject: null,
+      personId,
+      contents: cipher.seal(contents, id),
+      dueAt: createdAt,
+      giveUpAt: new Date(createdAt.getTime() + giveUpAfterMs),
+      createdAt,
+    });
+  };
+}

@@ -1,0 +1,304 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { namesNobody } from '../people/person.ts';
+import { QueryError } from '../store/store-error.ts';
+import { isForDesk, isOneDoubt, leastAskMs, type AskDesk } from './ask-desk.ts';
+import type { Requirements } from './check.ts';
+import {
+  decide,
+  letInByDesk,
+  nobodyNamed,
+  review,
+  type Decision,
+  type NamedResult,
+} from './decision.ts';
+import type { Ledger } from './ledger.ts';
+import { logDecision } from './log-decision.ts';
+import { noOthers, type OtherInstances } from './other-instances.ts';
+import { runChecks } from './run-checks.ts';
+import type { SignInRequest } from './sign-in.ts';
+import { lifeOfSignIn, type SignInState } from './sign-in-states.ts';
+import { faultOf, patiently, storeGiven } from './store-given.ts';
+import type { UnstoredAnswers } from './unstored-answers.ts';
+
+export interface SignInsDeps {
+  /** What the policy asks of a sign-in. Asked once for each, at its beginning. */
+  requires: (signIn: SignInRequest) => Requirements;
+  ledger: Ledger;
+  /** Keeps what the ledger does not take. */
+  unstored: Pick<UnstoredAnswers, 'find' | 'keep'>;
+  /** Other instances that may hold the lobby screen; default: there are none. */
+  others?: OtherInstances;
+  /** Who is asked about a doubt where the policy says so; default: nobody. */
+  desk?: AskDesk;
+  /** From arrival to the answer, at the latest. */
+  deadlineMs: number;
+  log: Logger;
+  /** Told of a sign-in when it begins to be looked at. */
+  onStarted?: (signIn: SignInRequest) => void;
+  /** Told when it is looked at here no more, for another instance decides it. */
+  onLeft?: (jobId: string) => void;
+  /** Each is told of a sign-in once it was answered. */
+  onDecided?: readonly ((decision: Decision, signIn: SignInRequest) => void)[];
+}
+
+/** Kept back from the checks, so that their verdict can be stored before the deadline. */
+export const storingMs = 750;
+/** For an answer to be on the disk before it is given, where the database does not take it. */
+const keepingMs = 200;
+
+interface Arrival {
+  signIn: SignInRequest;
+  /** On the clock of `performance.now()`, as is the deadline. */
+  arrivedAt: number;
+  deadline: number;
+  /** Another instance was asked, and has looked whether it was decided before. Nobody waits for it here. */
+  isAnothers: boolean;
+  /** Aborted when the service stops. */
+  stopping: AbortSignal;
+}
+
+/**
+ * One held sign-in, from its arrival until what was answered is stored. It goes from state to state as
+ * `lifeOfSignIn` says; whichever it is in, the deadline answers it.
+ */
+export class SignInLife {
+  /** What Envoy is told. */
+  readonly answer: Promise<Decision>;
+  /** Settled when nothing is left to be done. Never rejects. */
+  readonly ended: Promise<void>;
+  readonly #deps: SignInsDeps;
+  readonly #jobId: string;
+  readonly #receivedAt: Date;
+  readonly #deadline: number;
+  readonly #stopping: AbortSignal;
+  #state: SignInState = 'arrived';
+  /** As it arrived, and with what the policy knows of it as soon as that was asked. */
+  #signIn: SignInRequest;
+  #isAnothers: boolean;
+  #results: NamedResult[] = [];
+  /** As the store has it. */
+  #stored: Decision | null = null;
+  /** The answer when the deadline is there. */
+  #overdue: Decision;
+  #settle: (decision: Decision) => void = () => {};
+
+  constructor(deps: SignInsDeps, { signIn, arrivedAt, ...arrival }: Arrival) {
+    this.#deps = deps;
+    this.#signIn = signIn;
+    this.#jobId = signIn.jobId;
+    this.#receivedAt = new Date(Date.now() - (performance.now() - arrivedAt));
+    this.#deadline = arrival.deadline;
+    this.#stopping = arrival.stopping;
+    this.#isAnothers = arrival.isAnothers;
+    this.#overdue = this.#held('timed_out');
+    this.answer = new Promise((resolve) => (this.#settle = resolve));
+    const overdue = setTimeout(
+      () => this.#settle(this.#overdue),
+      this.#deadline - performance.now(),
+    );
+    void this.answer.then(() => clearTimeout(overdue));
+    this.ended = this.#live();
+  }
+
+  /** Given back to the instance that was asked for it: what is answered here tells nothing. */
+  get isGivenBack(): boolean {
+    return this.#state === 'given_back';
+  }
+
+  /** Envoy asks here, too. */
+  askedHere(): void {
+    this.#isAnothers = false;
+  }
+
+  async #live(): Promise<void> {
+    const { log, unstored } = this.#deps;
+    try {
+      this.#settle(await this.#decide());
+    } catch (error) {
+      log.error(
+        { jobId: this.#jobId, fault: faultOf(error) },
+        'sign-in could not be decided or stored',
+      );
+      this.#state = 'faulty';
+      const faulty = this.#held('internal_error');
+      if (error instanceof QueryError) {
+        await Promise.race([unstored.keep(faulty, this.#signIn), pause(keepingMs)]);
+      }
+      this.#settle(faulty);
+    }
+    await this.#afterwards(await this.answer);
+  }
+
+  #enter(state: SignInState): void {
+    const { next }: { next: readonly SignInState[] } = lifeOfSignIn[this.#state];
+    if (!next.includes(state)) throw new Error(`A sign-in went from ${this.#state} to ${state}.`);
+    this.#state = state;
+  }
+
+  /** What is answered if there is time, which need not be what is stored. */
+  async #decide(): Promise<Decision> {
+    const earlier = await this.#earlier();
+    if (earlier) {
+      this.#enter('known');
+      return earlier;
+    }
+    if (performance.now() >= this.#deadline) {
+      this.#enter('too_old');
+      return this.#overdue;
+    }
+    if (namesNobody(this.#signIn.claim)) {
+      this.#begun();
+      return this.#store(nobodyNamed(this.#jobId, this.#receivedAt));
+    }
+    const required = this.#deps.requires(this.#signIn);
+    this.#signIn = required.signIn;
+    for (;;) {
+      const moved = await this.#place();
+      if (moved instanceof AbortSignal) {
+        const decision = await this.#check(required, moved);
+        if (decision) return decision;
+      } else if (moved) return moved;
+    }
+  }
+
+  async #earlier(): Promise<Decision | null> {
+    const { ledger, unstored } = this.#deps;
+    if (this.#isAnothers) return null;
+    return unstored.find(this.#jobId) ?? (await this.#patiently(() => ledger.find(this.#jobId)));
+  }
+
+  /** Aborted when the screen has moved, where the checks are to run here; else the answer; null: once more. */
+  async #place(): Promise<AbortSignal | Decision | null> {
+    const { ledger, others = noOthers } = this.#deps;
+    if (this.#state !== 'placing') this.#enter('placing');
+    const options = { until: this.#deadline - storingMs, signal: this.#stopping };
+    const place = await this.#patiently(() => others.place(this.#signIn, options));
+    if (place.at === 'here') return place.moved;
+    if (place.at === 'nowhere') return this.#storeOrGiveBack(this.#held(place.reason));
+    this.#stored = await this.#patiently(() => ledger.find(this.#jobId));
+    if (this.#stored) this.#enter('decided_elsewhere');
+    return this.#stored;
+  }
+
+  /** Null when the lobby screen is at another instance now. */
+  async #check(required: Requirements, moved: AbortSignal): Promise<Decision | null> {
+    const { log } = this.#deps;
+    this.#enter('checking');
+    this.#begun();
+    const { checks, askDesk = false } = required;
+    const results = await runChecks(checks, this.#signIn, {
+      signal: this.#stopping,
+      moved,
+      deadline: this.#deadline - storingMs,
+      // Nobody is let in by the desk before every other check has passed.
+      ...(askDesk && { goesOn: isForDesk }),
+      onFault: (check, error) =>
+        log.error({ jobId: this.#jobId, check, fault: faultOf(error) }, 'check failed'),
+    });
+    if (moved.aborted && !this.#stopping.aborted) return null;
+    this.#results = results;
+    const decision = decide(this.#jobId, this.#receivedAt, results);
+    if (askDesk && isOneDoubt(results)) return this.#ask(decision);
+    return this.#storeOrGiveBack(decision);
+  }
+
+  /** The approval as it is stored when somebody let the visitor in in time; else the doubt. */
+  async #ask(doubt: Decision): Promise<Decision> {
+    const { desk, ledger } = this.#deps;
+    this.#overdue = doubt;
+    this.#enter('asking');
+    if (!desk || this.#deadline - performance.now() < leastAskMs) {
+      return this.#storeOrGiveBack(doubt);
+    }
+    const letIn = await desk.ask({
+      signIn: this.#signIn,
+      doubt,
+      answer: this.answer,
+      until: this.#deadline - storingMs,
+      signal: this.#stopping,
+      approve: async (alongside) => {
+        let isFirst = false;
+        const stored = await ledger.record(
+          letInByDesk(doubt),
+          this.#signIn,
+          async (transaction) => {
+            await alongside(transaction);
+            isFirst = true;
+          },
+        );
+        return isFirst ? stored : null;
+      },
+    });
+    if (letIn) {
+      this.#stored = letIn;
+      this.#enter('stored');
+      return letIn;
+    }
+    const given = await this.#storeOrGiveBack(doubt);
+    // An approval whose storing seemed to have failed: whoever pressed was told that it had.
+    return given.reason === 'desk_approved' ? doubt : given;
+  }
+
+  async #storeOrGiveBack(decision: Decision): Promise<Decision> {
+    if (decision.reason !== 'stopping' || !this.#isAnothers) return this.#store(decision);
+    // It has time left, and the lobby screen comes back at another instance.
+    this.#enter('given_back');
+    return decision;
+  }
+
+  async #store(decision: Decision): Promise<Decision> {
+    const { ledger } = this.#deps;
+    this.#enter('storing');
+    const stored = await this.#patiently(() => ledger.record(decision, this.#signIn));
+    this.#stored = stored;
+    this.#enter('stored');
+    return stored;
+  }
+
+  /** @param given what was answered, which the deadline may have made another than what is stored */
+  async #afterwards(given: Decision): Promise<void> {
+    const { log, unstored, onLeft, onDecided = [], others = noOthers } = this.#deps;
+    const isOthers = this.#state === 'decided_elsewhere';
+    if (isOthers || this.isGivenBack) this.#tell(() => onLeft?.(this.#jobId));
+    if (this.isGivenBack) {
+      log.info({ jobId: this.#jobId }, 'given back to the instance that asked for it');
+      return;
+    }
+    for (const { onVerdict } of this.#results) {
+      this.#tell(() => onVerdict?.(given.verdict, given.reason));
+    }
+    logDecision(log, given, this.#signIn, isOthers);
+    const isKept =
+      given === this.#stored ||
+      unstored.find(this.#jobId) !== null ||
+      (await storeGiven(given, this.#signIn, this.#deps));
+    others.done(this.#jobId);
+    // Of what another instance has decided, it has told everybody.
+    if (!isOthers || given !== this.#stored) {
+      for (const told of onDecided) this.#tell(() => told(given, this.#signIn));
+    }
+    if (!isKept) await unstored.keep(given, this.#signIn);
+  }
+
+  #held(reason: Parameters<typeof review>[2]): Decision {
+    return review(this.#jobId, this.#receivedAt, reason);
+  }
+
+  #patiently<T>(ask: () => Promise<T>): Promise<T> {
+    return patiently(ask, this.#deadline);
+  }
+
+  #begun(): void {
+    this.#tell(() => this.#deps.onStarted?.(this.#signIn));
+  }
+
+  /** One bad listener breaks neither the others nor the sign-in. */
+  #tell(listener: () => void): void {
+    try {
+      listener();
+    } catch (error) {
+      this.#deps.log.error({ jobId: this.#jobId, fault: faultOf(error) }, 'a listener failed');
+    }
+  }
+}
