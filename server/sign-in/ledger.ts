@@ -1,3 +1,4 @@
+import { recordEvent } from '../audit/record.ts';
 import type { Db } from '../store/schema.ts';
 import { QueryError } from '../store/store-error.ts';
 import { deleteChecks, insertChecks, type CheckRow } from '../store/tables/sign-in-checks.ts';
@@ -170,3 +171,16 @@ function withoutNulls<T extends object>(columns: T): WithoutNulls<T> {
   const set = Object.entries(columns).filter(([, value]) => value !== null);
   return Object.fromEntries(set) as WithoutNulls<T>;
 }
+
+/**
+ * Puts every verdict on record as it is stored. About the sign-in, not the person: whose it was
+ * stands in the sign-in alone, where erasure empties it.
+ */
+export const recordVerdict: LedgerHook = async (transaction, { jobId, verdict, reason }) => {
+  await recordEvent(transaction, {
+    action: 'sign_in_decided',
+    actor: 'service',
+    subject: jobId,
+    details: { verdict, reason },
+  });
+};

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import t, { type Test } from 'tap';
 import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
 import { recordEvent, type AuditDetails } from '../../server/audit/record.ts';
-import { recordVerdict } from '../../server/app/service.ts';
+import { recordVerdict } from '../../server/sign-in/ledger.ts';
 import { verifyRecord } from '../../server/audit/verify.ts';
 import { isOnPostgres } from '../support/postgres/databases.ts';
 import { openStore } from '../support/store.ts';

@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import t, { type Test } from 'tap';
 import { recordEvent } from '../../server/audit/record.ts';
 import { startSealing } from '../../server/audit/sealing.ts';
-import { recordVerdict } from '../../server/app/service.ts';
+import { recordVerdict } from '../../server/sign-in/ledger.ts';
 import { verifyRecord } from '../../server/audit/verify.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { openStore, tamper } from '../support/store.ts';

@@ -83,7 +83,7 @@ async function annaId({ service: { db } }: Trial): Promise<string> {
 t.test('enrolling from the lobby camera', async (t) => {
   const log = new Lines();
   const trial = await Trial.start(path.join(t.testdir(), 'data'), createLogger('trace', log), {
-    VESTIBULE_DEADLINE_SECONDS: '8',
+    VESTIBULE_DEADLINE_SECONDS: '20',
   });
   t.teardown(() => trial.stop());
   const woman = await viewsOf(womanA);

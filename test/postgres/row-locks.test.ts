@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import t, { type Test } from 'tap';
-import { recordVerdict } from '../../server/app/service.ts';
 import { createLockOut } from '../../server/checks/face/lock-out.ts';
 import { databaseServerOf } from '../../server/config/database-server.ts';
 import { review } from '../../server/sign-in/decision.ts';
-import { createLedger } from '../../server/sign-in/ledger.ts';
+import { createLedger, recordVerdict } from '../../server/sign-in/ledger.ts';
 import { ConnectionTurns } from '../../server/store/postgres/connection-turns.ts';
 import { openStore, type Store } from '../../server/store/store.ts';
 import type { Db } from '../../server/store/schema.ts';

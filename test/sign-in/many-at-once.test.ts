@@ -1,12 +1,11 @@
 import path from 'node:path';
 import t from 'tap';
-import { recordVerdict } from '../../server/app/service.ts';
 import { verifyRecord } from '../../server/audit/verify.ts';
 import { DeskBoard } from '../../server/desk/board/board.ts';
 import { ContentsCipher } from '../../server/keys/message-cipher.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { review, type Decision } from '../../server/sign-in/decision.ts';
-import { createLedger } from '../../server/sign-in/ledger.ts';
+import { createLedger, recordVerdict } from '../../server/sign-in/ledger.ts';
 import type { Store } from '../../server/store/store.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';

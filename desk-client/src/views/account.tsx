@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { DeskPasskeys } from '../../../server/protocol/desk-account-messages.ts';
-import { Refusal } from '../service/api.ts';
 import { addPasskey, listPasskeys, removePasskey } from '../service/passkeys.ts';
 import { session } from '../service/session.ts';
 import { dateAndTime } from '../service/time.ts';
 import { useAct } from './use-act.tsx';
+import { Button, wordsOf } from './parts.tsx';
 
 /** Who is logged in, and their passkeys. */
 export function AccountView() {
@@ -14,9 +14,7 @@ export function AccountView() {
   const take = (request: Promise<DeskPasskeys>) =>
     request.then((list) => setPasskeys(list.passkeys));
   useEffect(() => {
-    take(listPasskeys()).catch((error: unknown) =>
-      setNotHere(error instanceof Refusal ? error.message : 'Something went wrong.'),
-    );
+    take(listPasskeys()).catch((error: unknown) => setNotHere(wordsOf(error)));
   }, []);
   const current = session.value;
   if (typeof current === 'string' || !current.signedIn) return null;
@@ -38,21 +36,20 @@ export function AccountView() {
           <li key={id}>
             Added {dateAndTime(createdAt)},{' '}
             {lastUsedAt ? `last used ${dateAndTime(lastUsedAt)}` : 'not used yet'}{' '}
-            <button
-              type="button"
-              class="plain"
+            <Button
+              plain
               disabled={act.isBusy}
-              onClick={() => act.run(() => take(removePasskey(id)))}
+              onPress={() => act.run(() => take(removePasskey(id)))}
             >
               Remove
-            </button>
+            </Button>
           </li>
         ))}
       </ul>
       {act.problem}
-      <button type="button" disabled={act.isBusy} onClick={() => act.run(() => take(addPasskey()))}>
+      <Button disabled={act.isBusy} onPress={() => act.run(() => take(addPasskey()))}>
         Add a passkey
-      </button>
+      </Button>
     </section>
   );
 }

@@ -7,6 +7,7 @@ import {
 import { ask, Refusal } from '../service/api.ts';
 import { clockTime } from '../service/time.ts';
 import { useAct } from './use-act.tsx';
+import { Button } from './parts.tsx';
 
 const words: Record<CorrectionSaid, string> = {
   right_person: 'This was the right person',
@@ -50,9 +51,9 @@ export function WhoItWas({
       )}
       {act.problem}
       {canCorrect && correction && (
-        <button type="button" class="plain" disabled={act.isBusy} onClick={() => say(null)}>
+        <Button plain disabled={act.isBusy} onPress={() => say(null)}>
           Take back
-        </button>
+        </Button>
       )}
       {canCorrect && !correction && (
         <>

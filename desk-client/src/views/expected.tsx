@@ -4,10 +4,11 @@ import {
   type Enrolled,
   type ExpectedVisitor,
 } from '../../../server/protocol/desk-messages.ts';
-import { ask, Refusal } from '../service/api.ts';
+import { ask } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
 import { clockTime } from '../service/time.ts';
 import { Table } from './table.tsx';
+import { Field, Problem, wordsOf } from './parts.tsx';
 
 const everyMs = 60_000;
 /** Of several changes at once, one is asked for. */
@@ -32,11 +33,8 @@ const stateWords: Record<ExpectedVisitor['state'], string> = {
   arrived: 'signed in',
 };
 
-/** Who comes today, or on another day. */
-export function ExpectedView() {
-  const [picked, setPicked] = useState('');
-  // A page that is open over night goes on to the next day.
-  const day = picked || today();
+/** Those of a day, asked for again each minute. */
+function useExpected(day: string) {
   const [shown, setShown] = useState<ExpectedDay | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   // Whoever begins or ends a sign-in may be somebody on this list.
@@ -52,7 +50,7 @@ export function ExpectedView() {
         setShown(next);
         setProblem(null);
       } catch (error) {
-        if (!isOver) setProblem(error instanceof Refusal ? error.message : 'Something went wrong.');
+        if (!isOver) setProblem(wordsOf(error));
       }
     };
     const first = window.setTimeout(() => void load(), settleMs);
@@ -63,26 +61,24 @@ export function ExpectedView() {
       window.clearInterval(timer);
     };
   }, [day, signIns]);
+  return { shown, problem };
+}
+
+/** Who comes today, or on another day. */
+export function ExpectedView() {
+  const [picked, setPicked] = useState('');
+  // A page that is open over night goes on to the next day.
+  const day = picked || today();
+  const { shown, problem } = useExpected(day);
   const isOld = shown !== null && shown.day !== day;
   const visitors = shown && !isOld ? shown.visitors : [];
   return (
     <section aria-labelledby="expected">
       <h2 id="expected">{day === today() ? 'Expected today' : 'Expected'}</h2>
       <form class="filter narrow" onSubmit={(event) => event.preventDefault()}>
-        <label>
-          Day
-          <input
-            type="date"
-            value={day}
-            onInput={(event) => setPicked(event.currentTarget.value)}
-          />
-        </label>
+        <Field label="Day" type="date" value={day} onType={setPicked} />
       </form>
-      {problem && (
-        <p class="problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem>{problem}</Problem>
       {visitors.length > 0 && (
         <Table label="Expected visitors" columns={columns}>
           {visitors.map((visitor) => (

@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
 import { HistoryPage, Story, type HistoryEntry } from '../../../server/protocol/desk-messages.ts';
-import { ask, Refusal } from '../service/api.ts';
+import { ask } from '../service/api.ts';
 import { clockTime, dateAndTime } from '../service/time.ts';
 import { WhoItWas } from './correction.tsx';
 import { Table } from './table.tsx';
+import { Button, Choice, Field, Problem, wordsOf } from './parts.tsx';
 
 interface Filter {
   day: string;
@@ -29,81 +30,66 @@ export function HistoryView({ may }: { may: readonly DeskAct[] }) {
       setEntries((before) => (after === null ? next.entries : [...before, ...next.entries]));
       setProblem(null);
     } catch (error) {
-      setProblem(error instanceof Refusal ? error.message : 'Something went wrong.');
+      setProblem(wordsOf(error));
     }
   };
   useEffect(() => {
     const waiting = window.setTimeout(() => void load(null), 200);
     return () => window.clearTimeout(waiting);
   }, [filter]);
-  const set = (change: Partial<Filter>) => setFilter({ ...filter, ...change });
   return (
     <section aria-labelledby="history">
       <h2 id="history">History</h2>
-      <form class="filter" onSubmit={(event) => event.preventDefault()}>
-        <label>
-          Day
-          <input
-            type="date"
-            value={filter.day}
-            onInput={(event) => set({ day: event.currentTarget.value })}
-          />
-        </label>
-        <label>
-          Lobby
-          <select
-            value={filter.location}
-            onChange={(event) => set({ location: event.currentTarget.value })}
-          >
-            <option value="">all</option>
-            {page?.locations.map((location) => (
-              <option key={location}>{location}</option>
-            ))}
-          </select>
-        </label>
-        <label>
-          Reason
-          <select
-            value={filter.reason}
-            onChange={(event) => set({ reason: event.currentTarget.value })}
-          >
-            <option value="">all</option>
-            {page?.reasons.map((reason) => (
-              <option key={reason} value={reason}>
-                {reason.replaceAll('_', ' ')}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          Name
-          <input
-            type="search"
-            value={filter.name}
-            onInput={(event) => set({ name: event.currentTarget.value })}
-          />
-        </label>
-        <a class="button" href={`/desk/api/history.csv?${queryOf(filter, null)}`} download>
-          Save as CSV
-        </a>
-      </form>
-      {problem && (
-        <p class="problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <FilterForm filter={filter} page={page} onFilter={setFilter} />
+      <Problem>{problem}</Problem>
       <Table label="Decided sign-ins" columns={columns}>
         {entries.map((entry) => (
           <Row key={entry.jobId} entry={entry} canCorrect={may.includes('correct')} />
         ))}
       </Table>
       {page && entries.length === 0 && <p class="empty">No sign-in was decided then.</p>}
-      {page?.next && (
-        <button type="button" onClick={() => void load(page.next)}>
-          Show more
-        </button>
-      )}
+      {page?.next && <Button onPress={() => void load(page.next)}>Show more</Button>}
     </section>
+  );
+}
+
+function FilterForm({
+  filter,
+  page,
+  onFilter,
+}: {
+  filter: Filter;
+  page: HistoryPage | null;
+  onFilter: (filter: Filter) => void;
+}) {
+  const set = (change: Partial<Filter>) => onFilter({ ...filter, ...change });
+  return (
+    <form class="filter" onSubmit={(event) => event.preventDefault()}>
+      <Field label="Day" type="date" value={filter.day} onType={(typed) => set({ day: typed })} />
+      <Choice label="Lobby" value={filter.location} onChoose={(location) => set({ location })}>
+        <option value="">all</option>
+        {page?.locations.map((location) => (
+          <option key={location}>{location}</option>
+        ))}
+      </Choice>
+      <Choice label="Reason" value={filter.reason} onChoose={(reason) => set({ reason })}>
+        <option value="">all</option>
+        {page?.reasons.map((reason) => (
+          <option key={reason} value={reason}>
+            {reason.replaceAll('_', ' ')}
+          </option>
+        ))}
+      </Choice>
+      <Field
+        label="Name"
+        type="search"
+        value={filter.name}
+        onType={(typed) => set({ name: typed })}
+      />
+      <a class="button" href={`/desk/api/history.csv?${queryOf(filter, null)}`} download>
+        Save as CSV
+      </a>
+    </form>
   );
 }
 
@@ -115,9 +101,7 @@ function Row({ entry, canCorrect }: { entry: HistoryEntry; canCorrect: boolean }
     if (isOpen || story) return;
     ask(`/desk/api/history/${encodeURIComponent(entry.jobId)}`, Story)
       .then(setStory)
-      .catch((error: unknown) =>
-        setStory(error instanceof Refusal ? error.message : 'Something went wrong.'),
-      );
+      .catch((error: unknown) => setStory(wordsOf(error)));
   };
   return (
     <>

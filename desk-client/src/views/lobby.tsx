@@ -5,8 +5,9 @@ import {
   ScreenTest,
   type LobbyScreen,
 } from '../../../server/protocol/desk-messages.ts';
-import { ask, Refusal } from '../service/api.ts';
+import { ask } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
+import { Button, Problem, wordsOf } from './parts.tsx';
 
 const cameraWords: Readonly<Record<string, string>> = {
   ready: 'camera ready',
@@ -22,9 +23,7 @@ export function LobbyView({ may }: { may: readonly DeskAct[] }) {
   useEffect(() => {
     ask('/desk/api/lobby', LobbyHealth)
       .then(setHealth)
-      .catch((error: unknown) =>
-        setProblem(error instanceof Refusal ? error.message : 'Something went wrong.'),
-      );
+      .catch((error: unknown) => setProblem(wordsOf(error)));
   }, []);
   const screens = queue.screens.value;
   return (
@@ -40,11 +39,7 @@ export function LobbyView({ may }: { may: readonly DeskAct[] }) {
       </section>
       <section aria-labelledby="checkup">
         <h2 id="checkup">Check-up</h2>
-        {problem && (
-          <p class="problem" role="alert">
-            {problem}
-          </p>
-        )}
+        <Problem>{problem}</Problem>
         {!health && !problem && <p class="quiet">The check-up takes a few seconds …</p>}
         <ul class="lights">
           {health?.lights.map(({ name, light, sentence, whatToDo }) => (
@@ -75,7 +70,7 @@ function Screen({ screen, canTest }: { screen: LobbyScreen; canTest: boolean }) 
       .catch((error: unknown) =>
         setResult({
           worked: false,
-          sentence: error instanceof Refusal ? error.message : 'Something went wrong.',
+          sentence: wordsOf(error),
         }),
       );
   };
@@ -86,9 +81,9 @@ function Screen({ screen, canTest }: { screen: LobbyScreen; canTest: boolean }) 
           <span class="light" aria-hidden="true" /> {screen.name}
         </h3>
         {canTest && (
-          <button type="button" class="plain" disabled={result === 'running'} onClick={test}>
+          <Button plain disabled={result === 'running'} onPress={test}>
             Test the camera
-          </button>
+          </Button>
         )}
       </div>
       <p>

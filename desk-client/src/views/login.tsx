@@ -4,6 +4,7 @@ import { Refusal } from '../service/api.ts';
 import { logInByPasskey } from '../service/passkeys.ts';
 import { logIn, setPassword, take } from '../service/session.ts';
 import { useAct } from './use-act.tsx';
+import { Button, Field } from './parts.tsx';
 
 type Ways = Extract<DeskSession, { signedIn: false }>['ways'];
 
@@ -40,17 +41,15 @@ function LogIn({ ways }: { ways: Ways }) {
   const passkey = useForm(async () => take(await logInByPasskey()));
   return (
     <form onSubmit={form.submit}>
-      <label>
-        Account
-        <input
-          name="account"
-          autocomplete="username"
-          required
-          maxLength={128}
-          value={account}
-          onInput={(event) => setAccount(event.currentTarget.value)}
-        />
-      </label>
+      <Field
+        label="Account"
+        name="account"
+        autocomplete="username"
+        required
+        maxLength={128}
+        value={account}
+        onType={setAccount}
+      />
       <Password
         label="Password"
         name="password"
@@ -68,9 +67,9 @@ function LogIn({ ways }: { ways: Ways }) {
         </a>
       )}
       {ways.passkey && (
-        <button type="button" class="plain" disabled={form.isBusy} onClick={passkey.submit}>
+        <Button plain disabled={form.isBusy} onPress={passkey.submit}>
           Log in with a passkey
-        </button>
+        </Button>
       )}
       {passkey.problem}
       <p class="quiet">

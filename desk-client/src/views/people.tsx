@@ -1,23 +1,20 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
 import { PeoplePage, type ListedPerson } from '../../../server/protocol/desk-people-messages.ts';
-import { ask, Refusal } from '../service/api.ts';
+import { ask } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
 import { LobbyEnrolmentState } from './people/lobby-enrolment.tsx';
 import { EnrolForm } from './people/enrol-form.tsx';
 import { consentWords, day } from './people/words.ts';
 import { PersonCard } from './people/person-card.tsx';
 import { Table } from './table.tsx';
+import { Button, Field, Problem, wordsOf } from './parts.tsx';
 
 const columns = ['Name', 'Known by', 'Consent', 'Expires', 'Photos', 'Last let in'];
 
-/** The people who are enrolled. Whoever may change nothing finds and reads. */
-export function PeopleView({ may }: { may: readonly DeskAct[] }) {
-  const [find, setFind] = useState('');
-  const [number, setNumber] = useState(1);
+/** A page of those enrolled, asked for when the typing has stopped. */
+function usePeople(find: string, number: number) {
   const [page, setPage] = useState<PeoplePage | null>(null);
-  const [shown, setShown] = useState<string | null>(null);
-  const [isEnrolling, setEnrolling] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const load = async () => {
     const query = new URLSearchParams({ page: String(number) });
@@ -26,13 +23,23 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
       setPage(await ask(`/desk/api/people?${query.toString()}`, PeoplePage));
       setProblem(null);
     } catch (error) {
-      setProblem(error instanceof Refusal ? error.message : 'Something went wrong.');
+      setProblem(wordsOf(error));
     }
   };
   useEffect(() => {
     const waiting = window.setTimeout(() => void load(), 200);
     return () => window.clearTimeout(waiting);
   }, [find, number]);
+  return { page, problem, load };
+}
+
+/** The people who are enrolled. Whoever may change nothing finds and reads. */
+export function PeopleView({ may }: { may: readonly DeskAct[] }) {
+  const [find, setFind] = useState('');
+  const [number, setNumber] = useState(1);
+  const [shown, setShown] = useState<string | null>(null);
+  const [isEnrolling, setEnrolling] = useState(false);
+  const { page, problem, load } = usePeople(find, number);
   const show = (id: string | null) => {
     setShown(id);
     setEnrolling(false);
@@ -41,28 +48,20 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
     <section aria-labelledby="people">
       <h2 id="people">People</h2>
       <form class="filter" onSubmit={(event) => event.preventDefault()}>
-        <label>
-          Name, e-mail or employee id
-          <input
-            type="search"
-            value={find}
-            onInput={(event) => {
-              setFind(event.currentTarget.value);
-              setNumber(1);
-            }}
-          />
-        </label>
+        <Field
+          label="Name, e-mail or employee id"
+          type="search"
+          value={find}
+          onType={(typed) => {
+            setFind(typed);
+            setNumber(1);
+          }}
+        />
         {may.includes('enrol') && (
-          <button type="button" onClick={() => setEnrolling(!isEnrolling)}>
-            Enrol somebody
-          </button>
+          <Button onPress={() => setEnrolling(!isEnrolling)}>Enrol somebody</Button>
         )}
       </form>
-      {problem && (
-        <p class="problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem>{problem}</Problem>
       {isEnrolling && (
         <EnrolForm
           onShow={show}
@@ -70,15 +69,7 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
           onClose={() => setEnrolling(false)}
         />
       )}
-      {queue.enrolments.value
-        .filter(({ jobId }) => jobId === null)
-        .map((enrolment) => (
-          <LobbyEnrolmentState
-            key={enrolment.id}
-            enrolment={enrolment}
-            canStop={may.includes('offer')}
-          />
-        ))}
+      <EnrolmentsUnderWay canStop={may.includes('offer')} />
       {shown !== null && (
         <PersonCard
           key={shown}
@@ -95,24 +86,42 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
         ))}
       </Table>
       {page && page.count === 0 && <p class="empty">Nobody is enrolled under that.</p>}
-      {page && page.pages > 1 && (
-        <nav class="acts" aria-label="Pages">
-          <button type="button" disabled={number === 1} onClick={() => setNumber(number - 1)}>
-            Before
-          </button>
-          <span>
-            Page {page.page} of {page.pages}, {page.count} people
-          </span>
-          <button
-            type="button"
-            disabled={number >= page.pages}
-            onClick={() => setNumber(number + 1)}
-          >
-            Next
-          </button>
-        </nav>
-      )}
+      {page && page.pages > 1 && <Pages page={page} onTurn={setNumber} />}
     </section>
+  );
+}
+
+/** Those that belong to no card in the queue. */
+function EnrolmentsUnderWay({ canStop }: { canStop: boolean }) {
+  const own = queue.enrolments.value.filter(({ jobId }) => jobId === null);
+  return (
+    <>
+      {own.map((enrolment) => (
+        <LobbyEnrolmentState key={enrolment.id} enrolment={enrolment} canStop={canStop} />
+      ))}
+    </>
+  );
+}
+
+function Pages({
+  page: { page, pages, count },
+  onTurn,
+}: {
+  page: PeoplePage;
+  onTurn: (page: number) => void;
+}) {
+  return (
+    <nav class="acts" aria-label="Pages">
+      <Button disabled={page === 1} onPress={() => onTurn(page - 1)}>
+        Before
+      </Button>
+      <span>
+        Page {page} of {pages}, {count} people
+      </span>
+      <Button disabled={page >= pages} onPress={() => onTurn(page + 1)}>
+        Next
+      </Button>
+    </nav>
   );
 }
 
@@ -121,9 +130,9 @@ function Row({ person, onShow }: { person: ListedPerson; onShow: (id: string) =>
   return (
     <tr>
       <td>
-        <button type="button" class="plain" onClick={() => onShow(id)}>
+        <Button plain onPress={() => onShow(id)}>
           {name}
-        </button>
+        </Button>
       </td>
       <td>{[email, employeeId && `employee ${employeeId}`].filter(Boolean).join(', ') || '—'}</td>
       <td>{consentWords[consent]}</td>

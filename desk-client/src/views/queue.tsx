@@ -8,6 +8,7 @@ import { clockTime, counting, since } from '../service/time.ts';
 import { WhoItWas } from './correction.tsx';
 import { useAct } from './use-act.tsx';
 import { LobbyEnrolmentState, Offer } from './people/lobby-enrolment.tsx';
+import { Button, Tick } from './parts.tsx';
 
 /** After so long a card calls for attention, and after the second more so. */
 const escalation = { soonMs: 2 * 60_000, lateMs: 5 * 60_000 };
@@ -24,14 +25,9 @@ export function QueueView({ may }: { may: readonly DeskAct[] }) {
   return (
     <>
       <div class="tools">
-        <label class="switch">
-          <input
-            type="checkbox"
-            checked={soundIsOn.value}
-            onChange={(event) => switchSound(event.currentTarget.checked)}
-          />
+        <Tick checked={soundIsOn.value} onTick={switchSound}>
           Sound when somebody is held
-        </label>
+        </Tick>
       </div>
       <section aria-labelledby="waiting">
         <h2 id="waiting">Waiting for you{waiting.length > 0 && ` (${waiting.length})`}</h2>
@@ -102,13 +98,12 @@ function Card({ card, may }: CardProps) {
       {act.problem}
       <div class="acts">
         {canSeeTo && (
-          <button
-            type="button"
+          <Button
             disabled={act.isBusy}
-            onClick={() => act.run(() => queue.setSeen(card.jobId, true))}
+            onPress={() => act.run(() => queue.setSeen(card.jobId, true))}
           >
             Seen to
-          </button>
+          </Button>
         )}
         {card.entryUrl && (
           <a class="button" href={card.entryUrl} target="_blank" rel="noreferrer">
@@ -130,16 +125,15 @@ function Note({ card }: { card: DeskCard }) {
     return (
       <>
         {card.note && <p class="note">{card.note}</p>}
-        <button
-          type="button"
-          class="plain"
-          onClick={() => {
+        <Button
+          plain
+          onPress={() => {
             setText(card.note ?? '');
             setOpen(true);
           }}
         >
           {card.note ? 'Change note' : 'Add a note'}
-        </button>
+        </Button>
       </>
     );
   }
@@ -165,9 +159,9 @@ function Note({ card }: { card: DeskCard }) {
       <button type="submit" disabled={act.isBusy}>
         Save
       </button>
-      <button type="button" class="plain" onClick={() => setOpen(false)}>
+      <Button plain onPress={() => setOpen(false)}>
         Cancel
-      </button>
+      </Button>
     </form>
   );
 }
@@ -222,14 +216,13 @@ function Done({ card, may }: CardProps) {
       <div class="head">
         <h3>{card.visitor ?? 'Name not known'}</h3>
         {canUndo && card.reason !== 'desk_approved' && (
-          <button
-            type="button"
-            class="plain"
+          <Button
+            plain
             disabled={act.isBusy}
-            onClick={() => act.run(() => queue.setSeen(card.jobId, false))}
+            onPress={() => act.run(() => queue.setSeen(card.jobId, false))}
           >
             Undo
-          </button>
+          </Button>
         )}
       </div>
       <p class="quiet">

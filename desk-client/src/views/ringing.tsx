@@ -4,6 +4,7 @@ import { queue } from '../service/queue.ts';
 import { ring } from '../service/sound.ts';
 import { secondsUntil } from '../service/time.ts';
 import { useAct } from './use-act.tsx';
+import { Button } from './parts.tsx';
 
 /** A press meant for what stood here before the card came is none. */
 const armedAfterMs = 1000;
@@ -69,9 +70,9 @@ function RingingCard({ ringing }: { ringing: Ringing }) {
         >
           Document checked: let in
         </button>
-        <button type="button" class="plain" disabled={isShut} onClick={() => answer(false)}>
+        <Button plain disabled={isShut} onPress={() => answer(false)}>
           Hold
-        </button>
+        </Button>
       </div>
     </li>
   );

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { Refusal } from '../service/api.ts';
+import { Problem, wordsOf } from './parts.tsx';
 
 /** One act at a time, with what went wrong in words. */
 export function useAct() {
@@ -7,18 +7,12 @@ export function useAct() {
   const [message, setMessage] = useState<string | null>(null);
   return {
     isBusy,
-    problem: message && (
-      <p class="problem" role="alert">
-        {message}
-      </p>
-    ),
+    problem: <Problem>{message}</Problem>,
     run: (act: () => Promise<void>) => {
       setBusy(true);
       setMessage(null);
       act()
-        .catch((error: unknown) =>
-          setMessage(error instanceof Refusal ? error.message : 'Something went wrong.'),
-        )
+        .catch((error: unknown) => setMessage(wordsOf(error)))
         .finally(() => setBusy(false));
     },
   };

@@ -1,5 +1,6 @@
 import type { EnrolAnswer } from '../../../../server/protocol/desk-people-messages.ts';
 import { words, type Named } from './say-who.tsx';
+import { Button } from '../parts.tsx';
 
 /** What came of an enrolment, and, where a face looks like somebody enrolled, how to go on. */
 export function EnrolResult({
@@ -12,26 +13,8 @@ export function EnrolResult({
   onNamed: (kind: keyof Named, personId: string) => void;
   onShow: (personId: string) => void;
 }) {
-  const { state, personId, added, mistakes, warnings } = answer;
-  if (state !== 'refused') {
-    return (
-      <div role="status">
-        <p class="good">
-          {state === 'enrolled' && `Enrolled from ${photos(added)}.`}
-          {state === 'updated' && `${photos(added)} added.`}
-          {state === 'unchanged' && 'All is as before: there was nothing new.'}{' '}
-          {personId && (
-            <button type="button" class="plain" onClick={() => onShow(personId)}>
-              Show
-            </button>
-          )}
-        </p>
-        {warnings.map((warning) => (
-          <p key={warning}>{warning}</p>
-        ))}
-      </div>
-    );
-  }
+  if (answer.state !== 'refused') return <Stored answer={answer} onShow={onShow} />;
+  const { mistakes } = answer;
   return (
     <div class="problem" role="alert">
       <p>Nothing was stored.</p>
@@ -40,9 +23,9 @@ export function EnrolResult({
           <li key={code + explanation}>
             {explanation}{' '}
             {other !== undefined && (
-              <button type="button" class="plain" onClick={() => onShow(other)}>
+              <Button plain onPress={() => onShow(other)}>
                 Show them
-              </button>
+              </Button>
             )}
             {code === 'looks_like_enrolled' && other !== undefined && (
               <>
@@ -61,6 +44,32 @@ export function EnrolResult({
           </li>
         ))}
       </ul>
+    </div>
+  );
+}
+
+function Stored({
+  answer: { state, personId, added, warnings },
+  onShow,
+}: {
+  answer: EnrolAnswer;
+  onShow: (personId: string) => void;
+}) {
+  return (
+    <div role="status">
+      <p class="good">
+        {state === 'enrolled' && `Enrolled from ${photos(added)}.`}
+        {state === 'updated' && `${photos(added)} added.`}
+        {state === 'unchanged' && 'All is as before: there was nothing new.'}{' '}
+        {personId && (
+          <Button plain onPress={() => onShow(personId)}>
+            Show
+          </Button>
+        )}
+      </p>
+      {warnings.map((warning) => (
+        <p key={warning}>{warning}</p>
+      ))}
     </div>
   );
 }

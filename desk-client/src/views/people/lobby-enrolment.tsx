@@ -10,6 +10,7 @@ import { queue } from '../../service/queue.ts';
 import { shortOf } from '../../service/guidance.ts';
 import { useAct } from '../use-act.tsx';
 import { nobodyNamed, SayWho } from './say-who.tsx';
+import { Button, Choice, Field, Tick } from '../parts.tsx';
 
 const steps: Record<LobbyEnrolment['step'], string> = {
   waiting: 'Waiting for the screen.',
@@ -51,9 +52,9 @@ export function LobbyEnrolmentState({
       {message && <p>{message}</p>}
       {act.problem}
       {canStop && isUnderWay && (
-        <button type="button" class="plain" disabled={act.isBusy} onClick={stop}>
+        <Button plain disabled={act.isBusy} onPress={stop}>
           Stop it
-        </button>
+        </Button>
       )}
     </div>
   );
@@ -70,132 +71,122 @@ export function ScreenChoice({
   onChoose: (screenId: string) => void;
 }) {
   return (
-    <label>
-      Lobby screen that they stand before
-      <select
-        required={isRequired}
-        value={screenId}
-        onChange={(event) => onChoose(event.currentTarget.value)}
-      >
-        <option value="">choose</option>
-        {queue.screens.value.map(({ id, name, connected }) => (
-          <option key={id} value={id} disabled={!connected}>
-            {name}
-            {!connected && ' (not connected)'}
-          </option>
-        ))}
-      </select>
-    </label>
+    <Choice
+      label="Lobby screen that they stand before"
+      required={isRequired}
+      value={screenId}
+      onChoose={onChoose}
+    >
+      <option value="">choose</option>
+      {queue.screens.value.map(({ id, name, connected }) => (
+        <option key={id} value={id} disabled={!connected}>
+          {name}
+          {!connected && ' (not connected)'}
+        </option>
+      ))}
+    </Choice>
   );
 }
 
-/** On a held visitor's card: the offer to enrol whose document was checked. */
-export function Offer({
-  jobId,
-  looksLike,
-  canSayWho,
-}: {
+interface OfferProps {
   jobId: string;
   /** Whom the face looked like, when an offer before ended for that. */
   looksLike: LobbyEnrolment['looksLike'];
   /** Managers may say who is meant. */
   canSayWho: boolean;
-}) {
+}
+
+/** On a held visitor's card: the offer to enrol whose document was checked. */
+export function Offer({ jobId, looksLike, canSayWho }: OfferProps) {
   const [claim, setClaim] = useState<VisitorClaim | null>(null);
-  const [isChecked, setChecked] = useState(false);
-  const [named, setNamed] = useState(nobodyNamed);
   const act = useAct();
   const path = `/desk/api/cards/${encodeURIComponent(jobId)}`;
-  if (!claim) {
-    const open = () => act.run(async () => setClaim(await ask(`${path}/claim`, VisitorClaim)));
-    return (
-      <>
-        {looksLike.length > 0 && (
-          <p class="quiet">
-            {canSayWho
-              ? 'If you know who they are, offer it again and say so.'
-              : 'A manager can say who they are, and offer it again.'}
-          </p>
-        )}
-        <div class="acts">
-          <button type="button" class="plain" disabled={act.isBusy} onClick={open}>
-            Offer to enrol
-          </button>
-        </div>
-        {act.problem}
-      </>
-    );
-  }
-  const set = (change: Partial<VisitorClaim>) => setClaim({ ...claim, ...change });
-  const offer = (event: Event) => {
-    event.preventDefault();
-    act.run(async () => {
-      const { name, record, screenId } = claim;
-      const recordId = record?.personId ?? null;
-      const body = { name, recordId, screenId, documentChecked: isChecked, ...named };
-      await ask(`${path}/offer`, LobbyEnrolmentStarted, { method: 'POST', body });
-      setClaim(null);
-    });
-  };
   const close = () => setClaim(null);
-  if (claim.problem) {
+  if (claim?.problem) {
     return (
       <div class="note" role="alert">
         <p>{claim.problem}</p>
-        <button type="button" class="plain" onClick={close}>
+        <Button plain onPress={close}>
           Close
-        </button>
+        </Button>
       </div>
     );
   }
+  if (claim) return <OfferForm {...{ path, claim, looksLike, canSayWho }} onClose={close} />;
+  const open = () => act.run(async () => setClaim(await ask(`${path}/claim`, VisitorClaim)));
+  return (
+    <>
+      {looksLike.length > 0 && (
+        <p class="quiet">
+          {canSayWho
+            ? 'If you know who they are, offer it again and say so.'
+            : 'A manager can say who they are, and offer it again.'}
+        </p>
+      )}
+      <div class="acts">
+        <Button plain disabled={act.isBusy} onPress={open}>
+          Offer to enrol
+        </Button>
+      </div>
+      {act.problem}
+    </>
+  );
+}
+
+function OfferForm({
+  path,
+  claim,
+  looksLike,
+  canSayWho,
+  onClose,
+}: Omit<OfferProps, 'jobId'> & { path: string; claim: VisitorClaim; onClose: () => void }) {
+  const [name, setName] = useState(claim.name);
+  const [screenId, setScreen] = useState(claim.screenId ?? '');
+  const [isChecked, setChecked] = useState(false);
+  const [named, setNamed] = useState(nobodyNamed);
+  const act = useAct();
+  const offer = (event: Event) => {
+    event.preventDefault();
+    act.run(async () => {
+      const recordId = claim.record?.personId ?? null;
+      const screen = screenId || null;
+      const body = { name, recordId, screenId: screen, documentChecked: isChecked, ...named };
+      await ask(`${path}/offer`, LobbyEnrolmentStarted, { method: 'POST', body });
+      onClose();
+    });
+  };
   return (
     <form class="note" aria-label="Offer to enrol" onSubmit={offer}>
-      <p>
-        {claim.record === null ? (
-          'This enrols somebody new.'
-        ) : (
-          <>
-            This changes the record of <strong>{claim.record.name}</strong>, who is enrolled
-            already: pictures are added, if it is their face.
-          </>
-        )}
-      </p>
-      <label>
-        Full name, as in their document
-        <input
-          required
-          value={claim.name}
-          onInput={(event) => set({ name: event.currentTarget.value })}
-        />
-      </label>
+      <WhoseRecord record={claim.record} />
+      <Field label="Full name, as in their document" required value={name} onType={setName} />
       <p>
         As they signed in: {claim.email ?? 'no e-mail'}
         {claim.employeeId !== null && `, employee id ${claim.employeeId}`}
       </p>
-      <ScreenChoice
-        isRequired
-        screenId={claim.screenId ?? ''}
-        onChoose={(screenId) => set({ screenId: screenId || null })}
-      />
+      <ScreenChoice isRequired screenId={screenId} onChoose={setScreen} />
       {canSayWho && <SayWho looksLike={looksLike} named={named} onNamed={setNamed} />}
-      <label class="switch">
-        <input
-          type="checkbox"
-          required
-          checked={isChecked}
-          onChange={(event) => setChecked(event.currentTarget.checked)}
-        />
+      <Tick required checked={isChecked} onTick={setChecked}>
         I have checked their document
-      </label>
+      </Tick>
       {act.problem}
       <div class="acts">
         <button type="submit" disabled={act.isBusy || !isChecked}>
           Offer to enrol
         </button>
-        <button type="button" class="plain" onClick={close}>
+        <Button plain onPress={onClose}>
           Cancel
-        </button>
+        </Button>
       </div>
     </form>
+  );
+}
+
+function WhoseRecord({ record }: Pick<VisitorClaim, 'record'>) {
+  if (record === null) return <p>This enrols somebody new.</p>;
+  return (
+    <p>
+      This changes the record of <strong>{record.name}</strong>, who is enrolled already: pictures
+      are added, if it is their face.
+    </p>
   );
 }

@@ -11,6 +11,7 @@ import { useAct } from '../use-act.tsx';
 import { day, consentWords } from './words.ts';
 import { ConsentFields, endOfDay, type Typed } from './person-fields.tsx';
 import { PhotoForm } from './photo-form.tsx';
+import { Button, Field } from '../parts.tsx';
 
 interface Props {
   id: string;
@@ -20,11 +21,16 @@ interface Props {
   onClose: () => void;
 }
 
-/** Somebody enrolled, and what a manager can do about them. */
-export function PersonCard({ id, may, onShow, onChanged, onClose }: Props) {
+/** What opens below the card. */
+type Form = 'photos' | 'consent' | 'erase';
+/** What is done by one press. */
+type Simple = 'withdraw' | 'opt-out' | 'face-on';
+
+/** One person as they are on record, and what was done to them here. */
+function usePerson(id: string, onChanged: () => void) {
   const [shown, setShown] = useState<PersonShown | null>(null);
   const [said, setSaid] = useState<string | null>(null);
-  const [open, setOpen] = useState<'photos' | 'consent' | 'erase' | null>(null);
+  const [open, setOpen] = useState<Form | null>(null);
   const [isErased, setErased] = useState(false);
   const act = useAct();
   const path = `/desk/api/people/${encodeURIComponent(id)}`;
@@ -36,7 +42,7 @@ export function PersonCard({ id, may, onShow, onChanged, onClose }: Props) {
     await load();
     onChanged();
   };
-  const simple = (what: 'withdraw' | 'opt-out' | 'face-on') =>
+  const simple = (what: Simple) =>
     act.run(async () => {
       await done((await ask(`${path}/${what}`, Done, { method: 'POST' })).message);
     });
@@ -46,64 +52,42 @@ export function PersonCard({ id, may, onShow, onChanged, onClose }: Props) {
       for (const { name, type, content } of files) download(name, type, content);
       setSaid(message);
     });
-  const toggle = (what: NonNullable<typeof open>) => setOpen(open === what ? null : what);
+  const erased = (message: string) => {
+    setSaid(message);
+    setOpen(null);
+    setErased(true);
+    onChanged();
+  };
+  return { path, shown, said, open, setOpen, isErased, act, done, erased, simple, save };
+}
+
+/** Somebody enrolled, and what a manager can do about them. */
+export function PersonCard({ id, may, onShow, onChanged, onClose }: Props) {
+  const { path, shown, said, open, setOpen, isErased, act, done, erased, simple, save } = usePerson(
+    id,
+    onChanged,
+  );
   const person = shown?.person;
   return (
     <section class="card" aria-label={person?.name ?? 'Somebody enrolled'}>
       <div class="head">
         <h3>{person?.name ?? 'One moment …'}</h3>
-        <button type="button" class="plain" onClick={onClose}>
+        <Button plain onPress={onClose}>
           Close
-        </button>
+        </Button>
       </div>
       {shown && <Facts shown={shown} />}
       {said && <p role="status">{said}</p>}
       {act.problem}
       {person && !isErased && may.includes('enrol') && (
-        <div class="acts">
-          <button type="button" onClick={() => toggle('photos')}>
-            Add photos
-          </button>
-          <button type="button" onClick={() => toggle('consent')}>
-            Renew consent
-          </button>
-          <button
-            type="button"
-            class="plain"
-            disabled={act.isBusy || person.consent === 'withdrawn'}
-            onClick={() => simple('withdraw')}
-          >
-            Withdraw consent
-          </button>
-          {may.includes('erase') && (
-            <>
-              <button type="button" class="plain" disabled={act.isBusy} onClick={save}>
-                Export
-              </button>
-              <button
-                type="button"
-                class="plain"
-                disabled={act.isBusy}
-                onClick={() => simple('opt-out')}
-              >
-                Opt out
-              </button>
-              {person.faceOff && (
-                <button
-                  type="button"
-                  class="plain"
-                  disabled={act.isBusy}
-                  onClick={() => simple('face-on')}
-                >
-                  Turn the face check on
-                </button>
-              )}
-              <button type="button" class="plain" onClick={() => toggle('erase')}>
-                Erase
-              </button>
-            </>
-          )}
-        </div>
+        <Acts
+          person={person}
+          isBusy={act.isBusy}
+          mayErase={may.includes('erase')}
+          onOpen={(what) => setOpen(open === what ? null : what)}
+          onSimple={simple}
+          onSave={save}
+        />
       )}
       {open === 'photos' && (
         <PhotoForm
@@ -118,19 +102,56 @@ export function PersonCard({ id, may, onShow, onChanged, onClose }: Props) {
         />
       )}
       {open === 'consent' && <Renew path={path} onDone={done} />}
-      {open === 'erase' && person && (
-        <Erase
-          path={path}
-          name={person.name}
-          onDone={(message) => {
-            setSaid(message);
-            setOpen(null);
-            setErased(true);
-            onChanged();
-          }}
-        />
-      )}
+      {open === 'erase' && person && <Erase path={path} name={person.name} onDone={erased} />}
     </section>
+  );
+}
+
+function Acts({
+  person,
+  isBusy,
+  mayErase,
+  onOpen,
+  onSimple,
+  onSave,
+}: {
+  person: PersonShown['person'];
+  isBusy: boolean;
+  mayErase: boolean;
+  onOpen: (form: Form) => void;
+  onSimple: (what: Simple) => void;
+  onSave: () => void;
+}) {
+  return (
+    <div class="acts">
+      <Button onPress={() => onOpen('photos')}>Add photos</Button>
+      <Button onPress={() => onOpen('consent')}>Renew consent</Button>
+      <Button
+        plain
+        disabled={isBusy || person.consent === 'withdrawn'}
+        onPress={() => onSimple('withdraw')}
+      >
+        Withdraw consent
+      </Button>
+      {mayErase && (
+        <>
+          <Button plain disabled={isBusy} onPress={onSave}>
+            Export
+          </Button>
+          <Button plain disabled={isBusy} onPress={() => onSimple('opt-out')}>
+            Opt out
+          </Button>
+          {person.faceOff && (
+            <Button plain disabled={isBusy} onPress={() => onSimple('face-on')}>
+              Turn the face check on
+            </Button>
+          )}
+          <Button plain onPress={() => onOpen('erase')}>
+            Erase
+          </Button>
+        </>
+      )}
+    </div>
   );
 }
 
@@ -189,14 +210,12 @@ function Renew({ path, onDone }: { path: string; onDone: (said: string) => Promi
           setGiven(way);
         }}
       />
-      <label>
-        Last day of the consent (empty: no end)
-        <input
-          type="date"
-          value={expires}
-          onInput={(event) => setExpires(event.currentTarget.value)}
-        />
-      </label>
+      <Field
+        label="Last day of the consent (empty: no end)"
+        type="date"
+        value={expires}
+        onType={setExpires}
+      />
       {act.problem}
       <button type="submit" disabled={act.isBusy}>
         Write it down

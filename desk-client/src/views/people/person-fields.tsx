@@ -1,4 +1,5 @@
 import type { EnrolRequest } from '../../../../server/protocol/desk-people-messages.ts';
+import { Choice, Field } from '../parts.tsx';
 
 export interface Typed {
   name: string;
@@ -42,42 +43,34 @@ export function PersonFields({ typed, onType }: { typed: Typed; onType: (typed: 
   const set = (change: Partial<Typed>) => onType({ ...typed, ...change });
   return (
     <div class="fields">
-      <label>
-        Full name, as they type it on the iPad
-        <input
-          required
-          value={typed.name}
-          onInput={(event) => set({ name: event.currentTarget.value })}
-        />
-      </label>
-      <label>
-        E-mail
-        <input
-          type="email"
-          value={typed.email}
-          onInput={(event) => set({ email: event.currentTarget.value })}
-        />
-      </label>
-      <label>
-        Envoy employee id, for employees
-        <input
-          value={typed.employeeId}
-          onInput={(event) => set({ employeeId: event.currentTarget.value })}
-        />
-      </label>
+      <Field
+        label="Full name, as they type it on the iPad"
+        required
+        value={typed.name}
+        onType={(typed) => set({ name: typed })}
+      />
+      <Field
+        label="E-mail"
+        type="email"
+        value={typed.email}
+        onType={(typed) => set({ email: typed })}
+      />
+      <Field
+        label="Envoy employee id, for employees"
+        value={typed.employeeId}
+        onType={(typed) => set({ employeeId: typed })}
+      />
       <ConsentFields
         statement={typed.consent}
         given={typed.consentGiven}
         onType={(consent, consentGiven) => set({ consent, consentGiven })}
       />
-      <label>
-        Last day of the enrolment (empty: no end)
-        <input
-          type="date"
-          value={typed.expires}
-          onInput={(event) => set({ expires: event.currentTarget.value })}
-        />
-      </label>
+      <Field
+        label="Last day of the enrolment (empty: no end)"
+        type="date"
+        value={typed.expires}
+        onType={(typed) => set({ expires: typed })}
+      />
     </div>
   );
 }
@@ -93,31 +86,25 @@ export function ConsentFields({
 }) {
   return (
     <>
-      <label>
-        How and when they agreed
-        <input
-          required
-          maxLength={2000}
-          placeholder="signed form, 2026-11-25"
-          value={statement}
-          onInput={(event) => onType(event.currentTarget.value, given)}
-        />
-      </label>
-      <label>
-        The way of it
-        <select
-          value={given}
-          onChange={(event) =>
-            onType(statement, event.currentTarget.value as Typed['consentGiven'])
-          }
-        >
-          {Object.entries(ways).map(([way, words]) => (
-            <option key={way} value={way}>
-              {words}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Field
+        label="How and when they agreed"
+        required
+        maxLength={2000}
+        placeholder="signed form, 2026-11-25"
+        value={statement}
+        onType={(typed) => onType(typed, given)}
+      />
+      <Choice
+        label="Where they agreed"
+        value={given}
+        onChoose={(way) => onType(statement, way as Typed['consentGiven'])}
+      >
+        {Object.entries(ways).map(([way, words]) => (
+          <option key={way} value={way}>
+            {words}
+          </option>
+        ))}
+      </Choice>
     </>
   );
 }

@@ -15,6 +15,7 @@ import { EnrolResult } from './enrol-result.tsx';
 import { ScreenChoice } from './lobby-enrolment.tsx';
 import { formOf, PhotoPicker } from './photo-picker.tsx';
 import { alsoNamed, nobodyNamed, SayWho, type Named } from './say-who.tsx';
+import { Button, Tick } from '../parts.tsx';
 
 interface Props {
   label: string;
@@ -32,111 +33,102 @@ interface Props {
   children?: ComponentChildren;
 }
 
-/** Photos of a person, chosen here or taken with the camera of a lobby screen. */
-export function PhotoForm({ label, path, details, who, words, children, ...on }: Props) {
+/** What is chosen, what was said of it, and the three ways to go on. */
+function usePhotos({ path, details, who, onStored }: Props) {
   const [files, setFiles] = useState<File[]>([]);
   const [answer, setAnswer] = useState<EnrolAnswer | null>(null);
   const [checked, setChecked] = useState<PhotosChecked['photos']>([]);
   const [named, setNamed] = useState<Named>(nobodyNamed);
-  const [screenId, setScreen] = useState('');
   const [startedId, setStarted] = useState<string | null>(null);
   const [documentChecked, setDocumentChecked] = useState(false);
   const act = useAct();
   const added = details ? {} : { documentChecked };
   const send = (names: Named) =>
     act.run(async () => {
-      const result = await sendPhotos(
-        path,
-        formOf({ ...(details && { details }), ...added, ...names }, files),
-      );
+      setNamed(names);
+      const form = formOf({ ...(details && { details }), ...added, ...names }, files);
+      const result = await sendPhotos(path, form);
       setAnswer(result);
-      if (result.state !== 'refused') await on.onStored(result);
+      if (result.state !== 'refused') await onStored(result);
     });
   const check = () =>
     act.run(async () => {
-      const body = formOf({}, files);
-      const path = '/desk/api/people/check';
       setAnswer(null);
-      setChecked((await ask(path, PhotosChecked, { method: 'POST', body })).photos);
+      const asked = { method: 'POST' as const, body: formOf({}, files) };
+      setChecked((await ask('/desk/api/people/check', PhotosChecked, asked)).photos);
     });
-  const fromCamera = () =>
+  const fromCamera = (screenId: string) =>
     act.run(async () => {
-      const body = { screenId, who, ...added, ...named };
-      const { enrolment } = await ask('/desk/api/people/camera', LobbyEnrolmentStarted, {
-        method: 'POST',
-        body,
-      });
-      setStarted(enrolment.id);
+      const asked = { method: 'POST' as const, body: { screenId, who, ...added, ...named } };
+      const started = await ask('/desk/api/people/camera', LobbyEnrolmentStarted, asked);
+      setStarted(started.enrolment.id);
     });
+  const choose = (chosen: File[]) => {
+    setFiles(chosen);
+    setAnswer(null);
+    setChecked([]);
+    setNamed(nobodyNamed);
+  };
   const started = queue.enrolments.value.find(({ id }) => id === startedId);
+  return {
+    ...{ files, choose, answer, judged: answer?.photos ?? checked },
+    ...{ named, setNamed, documentChecked, setDocumentChecked },
+    ...{ send, check, fromCamera, isBusy: act.isBusy, problem: act.problem },
+    looksLike: started?.looksLike ?? [],
+  };
+}
+
+/** Photos of a person, chosen here or taken with the camera of a lobby screen. */
+export function PhotoForm({ children, ...props }: Props) {
+  const { label, details, words, onShow, onClose } = props;
+  const photos = usePhotos(props);
+  const [screenId, setScreen] = useState('');
+  const { named, answer, isBusy } = photos;
   return (
     <form
       class="card"
       aria-label={label}
       onSubmit={(event) => {
         event.preventDefault();
-        send(named);
+        photos.send(named);
       }}
     >
       <h3>{label}</h3>
       {children}
-      <PhotoPicker
-        files={files}
-        judged={answer?.photos ?? checked}
-        onChoose={(chosen) => {
-          setFiles(chosen);
-          setAnswer(null);
-          setChecked([]);
-          setNamed(nobodyNamed);
-        }}
-      />
+      <PhotoPicker files={photos.files} judged={photos.judged} onChoose={photos.choose} />
       {!details && (
-        <label class="switch">
-          <input
-            type="checkbox"
-            checked={documentChecked}
-            onChange={(event) => setDocumentChecked(event.currentTarget.checked)}
-          />
+        <Tick checked={photos.documentChecked} onTick={photos.setDocumentChecked}>
           I have looked at their identity document (needed where no earlier photo can say who they
           are; it is put on record with your name)
-        </label>
+        </Tick>
       )}
       {answer && (
         <EnrolResult
           answer={answer}
-          onShow={on.onShow}
-          onNamed={(kind, id) => {
-            const names = alsoNamed(named, kind, id);
-            setNamed(names);
-            send(names);
-          }}
+          onShow={onShow}
+          onNamed={(kind, id) => photos.send(alsoNamed(named, kind, id))}
         />
       )}
-      {act.problem}
+      {photos.problem}
       <div class="acts">
-        <button type="submit" disabled={act.isBusy}>
+        <button type="submit" disabled={isBusy}>
           {words.send}
         </button>
-        <button
-          type="button"
-          class="plain"
-          disabled={act.isBusy || files.length === 0}
-          onClick={check}
-        >
+        <Button plain disabled={isBusy || photos.files.length === 0} onPress={photos.check}>
           Only check the photos
-        </button>
-        {on.onClose && (
-          <button type="button" class="plain" onClick={on.onClose}>
+        </Button>
+        {onClose && (
+          <Button plain onPress={onClose}>
             Close
-          </button>
+          </Button>
         )}
       </div>
-      <SayWho looksLike={started?.looksLike ?? []} named={named} onNamed={setNamed} />
+      <SayWho looksLike={photos.looksLike} named={named} onNamed={photos.setNamed} />
       <div class="acts">
         <ScreenChoice screenId={screenId} onChoose={setScreen} />
-        <button type="button" disabled={act.isBusy || screenId === ''} onClick={fromCamera}>
+        <Button disabled={isBusy || screenId === ''} onPress={() => photos.fromCamera(screenId)}>
           {words.camera}
-        </button>
+        </Button>
       </div>
     </form>
   );

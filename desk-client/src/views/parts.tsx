@@ -1,0 +1,118 @@
+import type { ComponentChildren } from 'preact';
+import { Refusal } from '../service/api.ts';
+
+/** What went wrong; a screen reader says it at once. */
+export function Problem({ children }: { children: ComponentChildren }) {
+  if (!children) return null;
+  return (
+    <p class="problem" role="alert">
+      {children}
+    </p>
+  );
+}
+
+/** In the words of the service where it has any. */
+export function wordsOf(error: unknown): string {
+  return error instanceof Refusal ? error.message : 'Something went wrong.';
+}
+
+interface InputAttributes {
+  type?: 'text' | 'email' | 'search' | 'date' | 'password';
+  required?: boolean;
+  name?: string;
+  autocomplete?: 'username' | 'current-password' | 'new-password';
+  minLength?: number;
+  maxLength?: number;
+  placeholder?: string;
+}
+
+/** A line to type, below what it is for. */
+export function Field({
+  label,
+  value,
+  onType,
+  ...attributes
+}: InputAttributes & { label: string; value: string; onType: (typed: string) => void }) {
+  // Preact's types tell inputs apart by their type, which is not known here.
+  const others: object = attributes;
+  return (
+    <label>
+      {label}
+      <input {...others} value={value} onInput={(event) => onType(event.currentTarget.value)} />
+    </label>
+  );
+}
+
+/** One of several. */
+export function Choice({
+  label,
+  value,
+  required = false,
+  onChoose,
+  children,
+}: {
+  label: string;
+  value: string;
+  required?: boolean;
+  onChoose: (value: string) => void;
+  /** Its options. */
+  children: ComponentChildren;
+}) {
+  return (
+    <label>
+      {label}
+      <select
+        required={required}
+        value={value}
+        onChange={(event) => onChoose(event.currentTarget.value)}
+      >
+        {children}
+      </select>
+    </label>
+  );
+}
+
+/** Something that is so or not. */
+export function Tick({
+  checked,
+  required = false,
+  onTick,
+  children,
+}: {
+  checked: boolean;
+  required?: boolean;
+  onTick: (checked: boolean) => void;
+  children: ComponentChildren;
+}) {
+  return (
+    <label class="switch">
+      <input
+        type="checkbox"
+        required={required}
+        checked={checked}
+        onChange={(event) => onTick(event.currentTarget.checked)}
+      />
+      {children}
+    </label>
+  );
+}
+
+/** A button that sends no form. */
+export function Button({
+  plain = false,
+  disabled = false,
+  onPress,
+  children,
+}: {
+  /** Not what one usually wants to do next. */
+  plain?: boolean;
+  disabled?: boolean;
+  onPress: (event: Event) => void;
+  children: ComponentChildren;
+}) {
+  return (
+    <button type="button" class={plain ? 'plain' : undefined} disabled={disabled} onClick={onPress}>
+      {children}
+    </button>
+  );
+}

@@ -1,0 +1,85 @@
+import type { Logger } from 'pino';
+import { startSealing } from '../audit/sealing.ts';
+import { checkSettingsFor } from '../checks/registry.ts';
+import type { Config } from '../config/config.ts';
+import type { Secrets } from '../config/secrets.ts';
+import { ContentsCipher } from '../keys/message-cipher.ts';
+import { eraseAgain } from '../people/erasure.ts';
+import { OptOuts } from '../people/opt-outs.ts';
+import { startPurging } from '../people/retention.ts';
+import type { HandedSockets } from '../platform/handed-sockets.ts';
+import { PolicyKeeper } from '../policy/policy-keeper.ts';
+import { lockDataFolder } from '../store/data-folder-lock.ts';
+import { openStore, type Store } from '../store/store.ts';
+import type { TemplateCipher } from '../templates/cipher.ts';
+import { openTemplateCipher } from '../templates/open-cipher.ts';
+
+/** What every part of the service is started with. */
+export interface Ground {
+  config: Config;
+  secrets: Secrets;
+  log: Logger;
+  /** Sockets that systemd has opened. */
+  sockets: HandedSockets;
+  /** Told what the start is at, which may take its time. */
+  onStep: (step: string) => void;
+  /** Gets what ends each part, in the order of their start. */
+  stops: (() => Promise<void>)[];
+}
+
+/** What all else stands on: the database, the keys, the record and the rules. */
+export interface Foundation {
+  store: Store;
+  cipher: TemplateCipher;
+  policy: PolicyKeeper;
+  optOuts: OptOuts;
+  /** Brings the register of erasures and the database in line. */
+  forgetAgain: () => Promise<void>;
+}
+
+export async function startFoundation({ config, log, onStep, stops }: Ground): Promise<Foundation> {
+  onStep('the data folder and the database');
+  const store = await startStore(config, log, stops);
+  const { db } = store;
+  onStep('the keys and the register of erasures');
+  const cipher = await openTemplateCipher(db, config.templateKeyFile);
+  const forgetAgain = () => eraseOnceMore(store, config, log);
+  await forgetAgain();
+  onStep('the audit record, the retention and the policy');
+  const sealing = { ...config, db, isOurs: () => store.sessions.hasDuty('sealing') };
+  stops.push(await startSealing(sealing, log));
+  stops.push(await startPurging(store, config, log));
+  const known = checkSettingsFor(config);
+  const policy = new PolicyKeeper({ place: config.policy, known, db, log });
+  stops.push(() => policy.stop());
+  await policy.start();
+  const optOuts = new OptOuts(db, config);
+  // Its key is made, or missed, now and not at the first visitor.
+  await optOuts.has({});
+  return { store, cipher, policy, optOuts, forgetAgain };
+}
+
+async function startStore(
+  config: Config,
+  log: Logger,
+  stops: (() => Promise<void>)[],
+): Promise<Store> {
+  const folder = lockDataFolder(config.dataDir);
+  stops.push(async () => folder.release());
+  const onDeath = () =>
+    log.error('the database thread died, or the link to PostgreSQL broke; another one is made');
+  const store = await openStore({ ...config, onDeath });
+  stops.push(() => store.close());
+  return store;
+}
+
+/** A database that was put back from a copy has people in it who were erased since. */
+async function eraseOnceMore(
+  { db }: Store,
+  { erasureRegisterFile, templateKeyFile }: Config,
+  log: Logger,
+): Promise<void> {
+  const messages = new ContentsCipher(templateKeyFile);
+  const people = await eraseAgain(db, erasureRegisterFile, { actor: 'service', messages });
+  if (people > 0) log.warn({ people }, 'erased once more, for the database was put back');
+}

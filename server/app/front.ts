@@ -1,0 +1,43 @@
+import { ContentsCipher } from '../keys/message-cipher.ts';
+import { tellBegunAgain } from '../notify/enrolled-people.ts';
+import { Metrics } from '../ops/metrics.ts';
+import { writingProbe } from '../store/can-write.ts';
+import { createDesk, type Desk } from './desk.ts';
+import type { Faces } from './faces.ts';
+import type { Foundation, Ground } from './foundation.ts';
+import { startInstances, type Instances } from './instances.ts';
+import { startLobby, type Lobby } from './lobby.ts';
+
+/** What people see of it: the desk and the lobby screens, here and at other instances. */
+export interface Front {
+  desk: Desk;
+  instances: Instances;
+  lobby: Lobby;
+  metrics: Metrics;
+}
+
+export async function startFront(
+  { config, secrets, log, sockets, onStep, stops }: Ground,
+  { store, cipher, policy, optOuts, vision, people, envoy }: Foundation & Faces,
+): Promise<Front> {
+  const { db } = store;
+  const desk = await createDesk({ config, store, people, optOuts, log });
+  const fingerprint = () => policy.fingerprint;
+  const instances = await startInstances({ store, config, policy: fingerprint, log }, stops);
+  instances.keepUp('people_revision', () => people.refresh());
+  instances.keepUp('envoy_installs', () => envoy.installs.start());
+  onStep('the lobby listener');
+  const metrics = new Metrics();
+  const onBegunAgain = tellBegunAgain(new ContentsCipher(config.templateKeyFile));
+  const lobby = await startLobby(
+    {
+      ...{ config, store, desk, instances, metrics, sockets, log },
+      oidcSecret: secrets.deskOidc,
+      enrolment: { db, cipher, vision, people, optOuts, onBegunAgain },
+      chosen: () => envoy.installs.kiosks,
+      readiness: { store: writingProbe(db), models: async () => vision.ready },
+    },
+    stops,
+  );
+  return { desk, instances, lobby, metrics };
+}
