@@ -27,7 +27,7 @@ t.test('an offer to enrol', async (t) => {
   const folder = path.join(t.testdir(), 'data');
   const trial = await Trial.start(folder, createLogger('trace', new Lines()), {
     VESTIBULE_DESK_RECEPTION_OFFERS: 'true',
-    VESTIBULE_DEADLINE_SECONDS: '10',
+    VESTIBULE_DEADLINE_SECONDS: '20',
     ...(await storeEnvironment(folder)),
   });
   t.teardown(() => trial.stop());

@@ -40,7 +40,7 @@ t.test('every check that a policy requires, side by side through the hook', asyn
   await store.close();
 
   const trial = await Trial.start(folder, createLogger('silent'), {
-    VESTIBULE_DEADLINE_SECONDS: '10',
+    VESTIBULE_DEADLINE_SECONDS: '20',
     REMOTE_LIST_SECRET: listSecret,
   });
   t.teardown(() => trial.stop());

@@ -98,7 +98,7 @@ t.test('nothing that is secret or personal comes out where it does not belong', 
   );
   const trial = await Trial.start(dataDir, createLogger('trace', log), {
     VESTIBULE_LOBBY_ORIGINS: String(lobbyUrl),
-    VESTIBULE_DEADLINE_SECONDS: '8',
+    VESTIBULE_DEADLINE_SECONDS: '16',
     ENVOY_BASE_URL: String(envoyUrl),
     ENVOY_CLIENT_ID: 'client',
     ENVOY_CLIENT_SECRET: clientSecret,

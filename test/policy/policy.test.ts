@@ -51,7 +51,7 @@ t.test('a policy, through the hook', async (t) => {
   const file = path.join(folder, 'policy.yaml');
   const log = new Lines();
   const trial = await Trial.start(folder, createLogger('info', log), {
-    VESTIBULE_DEADLINE_SECONDS: '8',
+    VESTIBULE_DEADLINE_SECONDS: '16',
   });
   t.teardown(() => trial.stop());
   const { db, policy: keeper } = trial.service;
@@ -307,7 +307,7 @@ t.test(
   'a file that is gone at the next start is told loudly, and everybody is looked at',
   async (t) => {
     const folder = t.testdir({ 'policy.yaml': 'default: { checks: none }\n' });
-    const settings = { VESTIBULE_DEADLINE_SECONDS: '8' };
+    const settings = { VESTIBULE_DEADLINE_SECONDS: '16' };
     const first = await Trial.start(folder, createLogger('silent'), settings);
     t.equal((await first.signIn({ name: 'Cleo Unknown' })).status, 200);
     await first.stop();
