@@ -1,7 +1,10 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import type { Ringing } from '../../server/protocol/desk-messages.ts';
 import { queue } from './service/queue.ts';
 import { logOut, session } from './service/session.ts';
+import { chime, ring } from './service/sound.ts';
+import { clockTime, secondsUntil } from './service/time.ts';
 import { AccountView } from './views/account.tsx';
 import { ExpectedView } from './views/expected.tsx';
 import { HistoryView } from './views/history.tsx';
@@ -34,11 +37,15 @@ window.addEventListener('hashchange', () => (shown.value = viewIn(location.hash)
 export function App() {
   const current = session.value;
   const waiting = queue.waiting.value.length;
-  const ringing = queue.ringing.value.length;
+  const title = titleOf(waiting, queue.ringing.value[0] ?? null);
   useEffect(() => {
-    if (ringing > 0) document.title = 'Let in? Front desk';
-    else document.title = waiting > 0 ? `(${waiting}) Front desk` : 'Front desk';
-  }, [waiting, ringing]);
+    document.title = title;
+  }, [title]);
+  // Whichever part of the desk is open.
+  useEffect(() => {
+    queue.onArrival = chime;
+    queue.onRing = ring;
+  }, []);
   if (current === 'opening' || current === 'unreachable') {
     return (
       <main class="quiet">
@@ -78,12 +85,18 @@ export function App() {
         </div>
       </header>
       <LinkState />
-      <main>
+      <main class={queue.link.value.kind === 'open' ? undefined : 'stale'}>
         {current.may.includes('let_in') && <RingingCards />}
         <View may={current.may} />
       </main>
     </>
   );
+}
+
+/** Seen where the page itself is behind others. */
+function titleOf(waiting: number, ringing: Ringing | null): string {
+  if (ringing) return `${secondsUntil(ringing.until)} s: let in?`;
+  return waiting > 0 ? `(${waiting}) Front desk` : 'Front desk';
 }
 
 /** Says that the page is behind, and for how long. */
@@ -93,14 +106,15 @@ function LinkState() {
   if (state.kind === 'open') {
     return state.wasAwayMs === null ? null : (
       <p class="notice" role="status">
-        The link was away for {Math.max(1, Math.round(state.wasAwayMs / 1000))} s. The list is up to
-        date again.
+        The service did not answer for {Math.max(1, Math.round(state.wasAwayMs / 1000))} s. The list
+        is up to date again.
       </p>
     );
   }
   return (
     <p class="notice problem" role="alert">
-      No link to the service. What is shown may be out of date; it is tried again by itself.
+      The service has not answered since {clockTime(new Date(state.since).toISOString())}. What is
+      shown may be out of date. This page connects again by itself.
     </p>
   );
 }

@@ -9,6 +9,7 @@ import {
   changedSince,
   needsDocument,
   recordSoFar,
+  type RecordSoFar,
   withoutDocument,
 } from './record-so-far.ts';
 import {
@@ -91,14 +92,40 @@ export async function update(
   const since = added > 0 ? await optedOut(enrolment, person) : [];
   if (since.length > 0) return { state: 'refused', mistakes: since, photos: [] };
 
-  const late = await db.transaction().execute(async (transaction) => {
+  const late = await storeUpdate(enrolment, {
+    ...{ before, person, changes, photos, stored, templates, likeness, alike, moved, now },
+  });
+  if (late.length > 0) return { state: 'refused', mistakes: late, photos: reports };
+  return { state: 'updated', personId, added, photos: reports, warnings };
+}
+
+interface Prepared {
+  before: PersonRow;
+  person: PersonRow;
+  changes: Partial<PersonDetails>;
+  photos: readonly Photo[];
+  stored: RecordSoFar;
+  templates: readonly Float32Array[];
+  likeness: Likeness;
+  alike: Alike;
+  /** Null when they stay where they are. */
+  moved: string[] | null;
+  now: Date;
+}
+
+/** Stores what was prepared, unless what it rests on has changed since. @returns why nothing was stored */
+async function storeUpdate(enrolment: Enrolment, prepared: Prepared): Promise<Mistake[]> {
+  const { before, person, changes, photos, stored, templates, likeness, alike, moved, now } =
+    prepared;
+  const added = templates.length;
+  return enrolment.db.transaction().execute(async (transaction) => {
     // Another process may have removed or enrolled somebody while the photos were looked at.
-    const present = await findPerson(transaction, personId);
+    const present = await findPerson(transaction, person.id);
     if (!present) return [gone];
     // What somebody else has written since is not written over.
     if (JSON.stringify(present) !== JSON.stringify(before)) return [changedMeanwhile];
     const found = [
-      ...(await changedSince(enrolment, transaction, personId, stored)),
+      ...(await changedSince(enrolment, transaction, person.id, stored)),
       ...(added > 0 ? await consentForPhotos(transaction, before, person, new Date()) : []),
       ...(await conflicts(transaction, person)),
       ...(await removedSince(transaction, alike)),
@@ -108,20 +135,20 @@ export async function update(
     await updatePerson(transaction, person);
     if (person.consent !== before.consent) {
       const consent = { statement: person.consent, given: changes.consentGiven };
-      await putConsent(transaction, personId, consent, {
+      await putConsent(transaction, person.id, consent, {
         givenAt: now,
         recordedBy: actor,
         agreement: enrolment.agreement,
       });
     }
-    if (moved) await putLocations(transaction, personId, moved);
-    await insertTemplates(enrolment, transaction, personId, templates, now);
-    await noteLikeness(enrolment, transaction, personId, alike, likeness);
-    await enrolment.onStoring?.(transaction, personId);
+    if (moved) await putLocations(transaction, person.id, moved);
+    await insertTemplates(enrolment, transaction, person.id, templates, now);
+    await noteLikeness(enrolment, transaction, person.id, alike, likeness);
+    await enrolment.onStoring?.(transaction, person.id);
     await recordEvent(transaction, {
       action: 'person_updated',
       actor,
-      subject: personId,
+      subject: person.id,
       details: {
         templates: added,
         changed: [...changedFields(before, person), ...(moved ? ['locations'] : [])],
@@ -131,8 +158,6 @@ export async function update(
     if (needsDocument(stored, photos)) await enrolment.onBegunAgain?.(transaction, before);
     return [];
   });
-  if (late.length > 0) return { state: 'refused', mistakes: late, photos: reports };
-  return { state: 'updated', personId, added, photos: reports, warnings };
 }
 
 /** The locations that were given, when the person belongs to others so far. */

@@ -118,18 +118,47 @@ t.test('the front desk', async (t) => {
     t.match(await refused.json(), { error: 'not_allowed' });
   });
 
-  t.test('catches up after a lost link, and says that it was away', async (t) => {
+  t.test('an outage keeps the page and what is typed, and it catches up', async (t) => {
     const { context } = await openCuttable(t, desk);
     const page = context.page;
+    await card(page, 'Zoë').getByRole('button', { name: 'Change note' }).click();
+    await card(page, 'Zoë').getByLabel('Note').fill('half typed');
+    const asked = page.waitForEvent('requestfailed');
     await context.cut();
-    await page.getByText('No link to the service').waitFor();
+    await page.getByText('The service has not answered since').waitFor();
+    // It has asked who is logged in, and got no answer.
+    await asked;
     await trial.signIn({ name: 'Late Lars', email: 'lars@example.com', jobId: 'lars' });
     await card(ann, 'Late Lars').waitFor();
     t.equal(await card(page, 'Late Lars').count(), 0);
     context.mend();
     await card(page, 'Late Lars').waitFor();
-    await page.getByText('The link was away for').waitFor();
-    t.pass('and it is up to date');
+    await page.getByText('The service did not answer for').waitFor();
+    t.equal(await card(page, 'Zoë').getByLabel('Note').inputValue(), 'half typed');
+  });
+
+  t.test('who has waited longest comes first, and a press hits who was pressed', async (t) => {
+    const names = async (page: Page) =>
+      (await page.locator('ul.cards > li:not(.leaving) h3').allInnerTexts()).map((name) =>
+        name.replace(/.* /, ''),
+      );
+    t.same(await names(ann), ['Zoë', 'Lars']);
+    await trial.signIn({ name: 'Mona', email: 'mona@example.com', jobId: 'mona' });
+    await card(ann, 'Mona').waitFor();
+    t.same(await names(ann), ['Zoë', 'Lars', 'Mona'], 'an arrival moves nobody');
+
+    const pressed = card(ann, 'Lars').getByRole('button', { name: 'Seen to' });
+    const box = (await pressed.boundingBox())!;
+    await ann.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await ann.mouse.down();
+    await card(bob, 'Zoë').getByRole('button', { name: 'Seen to' }).click();
+    await ann.locator('li.leaving', { hasText: 'Seen to by Bob Reception' }).waitFor();
+    t.same(await pressed.boundingBox(), box, 'who was seen to keeps the place for a moment');
+    await ann.locator('li.leaving').waitFor({ state: 'detached' });
+    t.not((await pressed.boundingBox())?.x, box.x, 'and then the others move up');
+    await ann.mouse.up();
+    await card(ann, 'Lars').getByRole('button', { name: 'Undo' }).waitFor();
+    t.ok(await card(ann, 'Mona').getByRole('button', { name: 'Seen to' }).isVisible());
   });
 
   t.test('nothing of it is reachable through the tunnel', async (t) => {
@@ -146,6 +175,7 @@ async function openCuttable(t: Test, desk: { trial: Trial; browser: LobbyBrowser
   t.teardown(() => context.close());
   const page = await context.newPage();
   let isCut = false;
+  await page.route(/\/desk\/api\/me/, (route) => (isCut ? route.abort() : route.fallback()));
   const open = new Set<() => void>();
   await page.routeWebSocket(/\/desk\/socket/, (route) => {
     if (isCut) return void route.close();

@@ -11,7 +11,7 @@ export const shortOf: Readonly<Record<string, string>> = {
   hold_still: 'blurred',
   open_eyes: 'eyes closed',
   uncover_face: 'face may be covered',
-  looking_good: 'is being compared',
+  looking_good: 'the face is being compared',
   turn_left: 'asked to turn left',
   turn_right: 'asked to turn right',
   look_up: 'asked to look up',

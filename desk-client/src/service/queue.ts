@@ -22,12 +22,16 @@ type LinkState =
 const saidForMs = 8000;
 const silenceMs = 3 * beatSeconds * 1000;
 const firstRetryMs = 500;
+/** A finger that was on its way comes down by then. */
+const placeKeptMs = 1500;
 const longestRetryMs = 10_000;
 
 /** The live queue: who waits, who is looked at, and whether the page is up to date. */
 class Queue {
-  /** Newest first. */
+  /** Who has waited longest comes first, so that an arrival moves no other card. */
   readonly waiting = signal<DeskCard[]>([]);
+  /** Seen to a moment ago: they keep their places so long, so that nothing moves under a finger. */
+  readonly leaving = signal<DeskCard[]>([]);
   /** Seen to while this page was open, newest first: each can be put back. */
   readonly done = signal<DeskCard[]>([]);
   readonly underway = signal<Underway[]>([]);
@@ -48,23 +52,29 @@ class Queue {
   #failures = 0;
   #lostAt: number | null = null;
 
+  /** What is shown stays until the service says what is so now. */
   start(signedOut: () => void): void {
-    this.stop();
+    this.#hangUp();
     this.#signedOut = signedOut;
     this.#connect();
   }
 
   stop(): void {
+    this.#hangUp();
+    this.waiting.value = [];
+    this.leaving.value = [];
+    this.done.value = [];
+    this.underway.value = [];
+    this.ringing.value = [];
+    this.enrolments.value = [];
+  }
+
+  #hangUp(): void {
     window.clearTimeout(this.#retry);
     window.clearTimeout(this.#silence);
     const socket = this.#socket;
     this.#socket = null;
     socket?.close();
-    this.waiting.value = [];
-    this.done.value = [];
-    this.underway.value = [];
-    this.ringing.value = [];
-    this.enrolments.value = [];
   }
 
   /** @throws {Refusal} when somebody was first, or the card is gone */
@@ -130,7 +140,7 @@ class Queue {
     const isFirst = this.#lostAt === null && this.link.value.kind === 'connecting';
     this.#setClock(snapshot.now);
     this.#ring(snapshot.ringing);
-    this.waiting.value = snapshot.waiting;
+    this.waiting.value = longestFirst(snapshot.waiting);
     this.underway.value = snapshot.underway;
     this.screens.value = snapshot.screens;
     const wasAwayMs = this.#lostAt === null ? null : Date.now() - this.#lostAt;
@@ -158,22 +168,26 @@ class Queue {
     const others = (cards: DeskCard[]) => cards.filter(({ jobId }) => jobId !== card.jobId);
     const isNew = !this.waiting.value.some(({ jobId }) => jobId === card.jobId);
     if (card.seenAt !== null) {
+      if (!isNew) this.#leave(card);
       this.waiting.value = others(this.waiting.value);
       this.done.value = [card, ...others(this.done.value)].slice(0, 20);
       return;
     }
     this.done.value = others(this.done.value);
-    this.waiting.value = [card, ...others(this.waiting.value)].sort((a, b) =>
-      b.heldAt.localeCompare(a.heldAt),
-    );
+    this.leaving.value = others(this.leaving.value);
+    this.waiting.value = longestFirst([card, ...others(this.waiting.value)]);
     if (isNew) this.onArrival(card);
   }
 
+  #leave(card: DeskCard): void {
+    this.leaving.value = [...this.leaving.value, card];
+    window.setTimeout(() => {
+      this.leaving.value = this.leaving.value.filter((each) => each !== card);
+    }, placeKeptMs);
+  }
+
   #lost(code: number): void {
-    window.clearTimeout(this.#silence);
-    const socket = this.#socket;
-    this.#socket = null;
-    socket?.close();
+    this.#hangUp();
     // Who cannot be answered does not ring.
     this.ringing.value = [];
     this.#lostAt ??= Date.now();
@@ -189,6 +203,11 @@ class Queue {
     window.clearTimeout(this.#silence);
     this.#silence = window.setTimeout(() => this.#lost(0), silenceMs);
   }
+}
+
+/** By the time since which they wait. */
+export function longestFirst(cards: readonly DeskCard[]): DeskCard[] {
+  return cards.toSorted((a, b) => a.heldAt.localeCompare(b.heldAt));
 }
 
 export const queue = new Queue();

@@ -14,7 +14,9 @@ export async function openSession(): Promise<void> {
   try {
     take(await ask('/desk/api/me', DeskSession));
   } catch {
-    session.value = 'unreachable';
+    // Whoever is at work here keeps the page, with what they have typed: it says that it is out of date.
+    const isAtWork = typeof session.value !== 'string' && session.value.signedIn;
+    if (!isAtWork) session.value = 'unreachable';
     window.setTimeout(() => void openSession(), retryMs);
   }
 }

@@ -1,11 +1,12 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
 import type { DeskCard, Underway } from '../../../server/protocol/desk-messages.ts';
 import { shortOf } from '../service/guidance.ts';
-import { queue } from '../service/queue.ts';
-import { chime, soundIsOn, switchSound } from '../service/sound.ts';
+import { longestFirst, queue } from '../service/queue.ts';
+import { soundIsOn, switchSound } from '../service/sound.ts';
 import { clockTime, counting, since } from '../service/time.ts';
 import { WhoItWas } from './correction.tsx';
+import { useSteadyPress } from './steady-press.ts';
 import { useAct } from './use-act.tsx';
 import { LobbyEnrolmentState, Offer } from './people/lobby-enrolment.tsx';
 import { Button, Tick } from './parts.tsx';
@@ -14,10 +15,7 @@ import { Button, Tick } from './parts.tsx';
 const escalation = { soonMs: 2 * 60_000, lateMs: 5 * 60_000 };
 
 export function QueueView({ may }: { may: readonly DeskAct[] }) {
-  useEffect(() => {
-    queue.onArrival = chime;
-    return () => (queue.onArrival = () => {});
-  }, []);
+  const steady = useSteadyPress();
   const waiting = queue.waiting.value;
   const done = queue.done.value;
   const ringing = new Set(queue.ringing.value.map(({ jobId }) => jobId));
@@ -29,17 +27,6 @@ export function QueueView({ may }: { may: readonly DeskAct[] }) {
           Sound when somebody is held
         </Tick>
       </div>
-      <section aria-labelledby="waiting">
-        <h2 id="waiting">Waiting for you{waiting.length > 0 && ` (${waiting.length})`}</h2>
-        <div aria-live="polite">
-          {waiting.length === 0 && <p class="empty">Nobody waits.</p>}
-          <ul class="cards">
-            {waiting.map((card) => (
-              <Card key={card.jobId} card={card} may={may} />
-            ))}
-          </ul>
-        </div>
-      </section>
       {underway.length > 0 && (
         <section aria-labelledby="underway">
           <h2 id="underway">Before the camera now</h2>
@@ -50,6 +37,21 @@ export function QueueView({ may }: { may: readonly DeskAct[] }) {
           </ul>
         </section>
       )}
+      <section aria-labelledby="waiting">
+        <h2 id="waiting">Waiting for you{waiting.length > 0 && ` (${waiting.length})`}</h2>
+        <div aria-live="polite">
+          {waiting.length === 0 && <p class="empty">No one is waiting.</p>}
+          <ul class="cards" {...steady}>
+            {longestFirst([...waiting, ...queue.leaving.value]).map((card) =>
+              card.seenAt === null ? (
+                <Card key={card.jobId} card={card} may={may} />
+              ) : (
+                <Leaving key={card.jobId} card={card} />
+              ),
+            )}
+          </ul>
+        </div>
+      </section>
       {done.length > 0 && (
         <section aria-labelledby="done">
           <h2 id="done">Seen to</h2>
@@ -117,6 +119,18 @@ function Card({ card, may }: CardProps) {
   );
 }
 
+/** In the place of a card that somebody has seen to, for a moment. */
+function Leaving({ card }: { card: DeskCard }) {
+  return (
+    <li class="card leaving">
+      <div class="head">
+        <h3>{card.visitor ?? 'Name not known'}</h3>
+      </div>
+      <p class="quiet">Seen to by {card.seenBy}</p>
+    </li>
+  );
+}
+
 function Note({ card }: { card: DeskCard }) {
   const [isOpen, setOpen] = useState(false);
   const [text, setText] = useState(card.note ?? '');
@@ -175,9 +189,7 @@ function LookedAt({ underway }: { underway: Underway }) {
         <span class="waited">{counting(since(underway.since))}</span>
       </div>
       <p class="facts">{[host && `to see ${host}`, location].filter(Boolean).join(' · ')}</p>
-      <p>
-        {guidance === null ? 'The camera is being asked for.' : (shortOf[guidance] ?? guidance)}
-      </p>
+      <p>{guidance === null ? 'The camera is starting.' : (shortOf[guidance] ?? guidance)}</p>
     </li>
   );
 }

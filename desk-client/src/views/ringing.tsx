@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Ringing } from '../../../server/protocol/desk-messages.ts';
 import { queue } from '../service/queue.ts';
-import { ring } from '../service/sound.ts';
 import { secondsUntil } from '../service/time.ts';
 import { useAct } from './use-act.tsx';
 import { Button } from './parts.tsx';
@@ -11,13 +10,9 @@ const armedAfterMs = 1000;
 
 /** Visitors in doubt whom Envoy waits for: on top of every view, for as long as there is time. */
 export function RingingCards() {
-  useEffect(() => {
-    queue.onRing = ring;
-    return () => (queue.onRing = () => {});
-  }, []);
   const ringing = queue.ringing.value;
   return (
-    <div role="region" aria-label="Waiting for your answer" aria-live="assertive">
+    <div class="on-top" role="region" aria-label="Waiting for your answer" aria-live="assertive">
       {ringing.length > 0 && (
         <ul class="cards ringing">
           {ringing.map((each) => (

@@ -47,7 +47,7 @@ export function LobbyEnrolmentState({
         </strong>{' '}
         {steps[step]}
         {step === 'posing' &&
-          `: ${taken} of 3 pictures${guidance ? `, ${shortOf[guidance] ?? 'is posing'}` : ''}.`}
+          `: ${taken} of 3 pictures${guidance ? `; ${shortOf[guidance] ?? 'posing'}` : ''}.`}
       </p>
       {message && <p>{message}</p>}
       {act.problem}
@@ -72,7 +72,7 @@ export function ScreenChoice({
 }) {
   return (
     <Choice
-      label="Lobby screen that they stand before"
+      label="Which lobby screen are they at?"
       required={isRequired}
       value={screenId}
       onChoose={onChoose}

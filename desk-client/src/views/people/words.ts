@@ -1,7 +1,7 @@
 import type { ConsentState } from '../../../../server/protocol/desk-people-messages.ts';
 
 export const consentWords: Record<ConsentState, string> = {
-  stands: 'stands',
+  stands: 'in force',
   outdated: 'to another text: ask again',
   withdrawn: 'withdrawn',
   run_out: 'has run out',
