@@ -8,6 +8,7 @@ import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
 import { contactsFor } from '../envoy/installs.ts';
 import { hookRoutes } from '../envoy/routes.ts';
+import { recordHookSecret } from '../envoy/secret-on-record.ts';
 import { startEnvoy } from '../envoy/start-envoy.ts';
 import { UnreadSignIns } from '../envoy/unread-sign-ins.ts';
 import type { Hub } from '../kiosk/hub.ts';
@@ -97,6 +98,7 @@ async function startAll(
   const { db } = store;
   onStep('the keys and the register of erasures');
   const cipher = await openTemplateCipher(db, config.templateKeyFile);
+  await recordHookSecret(db, config.templateKeyFile, secrets.envoy);
   await forgetAgain(store, config, log);
   onStep('the audit record, the retention and the policy');
   const sealing = { ...config, db, isOurs: () => store.sessions.hasDuty('sealing') };

@@ -41,6 +41,20 @@ interface KioskBack {
   until: string;
 }
 
+/** Of a service that does not come to the end of its start, and so holds everybody. Times are ISO 8601. */
+interface StartStuck {
+  machine: string;
+  since: string;
+  /** What it is at. */
+  step: string;
+}
+
+interface StartDone {
+  machine: string;
+  since: string;
+  until: string;
+}
+
 /** Of messages that did not reach a channel: how many in a day. */
 interface MessagesGivenUp {
   channel: string;
@@ -52,6 +66,8 @@ export type MessageContents = (
   | ({ kind: 'kiosk_gone' } & KioskTrouble)
   | ({ kind: 'kiosk_back' } & KioskBack)
   | ({ kind: 'messages_given_up' } & MessagesGivenUp)
+  | ({ kind: 'start_stuck' } & StartStuck)
+  | ({ kind: 'start_done' } & StartDone)
   | { kind: 'test'; at: string }
 ) & {
   /** Addresses that are known for this message only: the host's, or the contacts of its installation. */
@@ -72,6 +88,10 @@ export function noticeOf(contents: MessageContents | null): Notice {
       return backNotice(contents);
     case 'messages_given_up':
       return deadLetterNotice(contents);
+    case 'start_stuck':
+      return stuckNotice(contents);
+    case 'start_done':
+      return startedNotice(contents);
     case 'test':
       return testNotice(contents.at);
   }
@@ -145,6 +165,32 @@ function deadLetterNotice({ channel, messages }: MessagesGivenUp): Notice {
     ],
     why: 'Whoever should have read them does not know of them. You are told of this channel once a day at most.',
     whatToDo: `Please have an administrator look with "${vestibule} notify list", mend the channel, and send them with "${vestibule} notify retry".`,
+  };
+}
+
+function stuckNotice({ machine, since, step }: StartStuck): Notice {
+  return {
+    title: `Every visitor is held: Vestibule on ${machine} cannot start`,
+    facts: [
+      ['Machine', machine],
+      ['Since', timeIn(since, null)],
+      ['Waits for', step],
+    ],
+    why: 'While this lasts, every visitor is sent to the front desk, and nobody is told of single sign-ins.',
+    whatToDo: `Please have an administrator look at the log of the service, and with "${vestibule} doctor". You are told when it has started.`,
+  };
+}
+
+function startedNotice({ machine, since, until }: StartDone): Notice {
+  return {
+    title: `Vestibule on ${machine} has started`,
+    facts: [
+      ['Machine', machine],
+      ['Visitors held from', timeIn(since, null)],
+      ['Until', timeIn(until, null)],
+    ],
+    why: 'Whoever was held meanwhile stands in the queue of the desk.',
+    whatToDo: 'Nothing else needs to be done.',
   };
 }
 

@@ -16,6 +16,8 @@ const types = {
   kiosk_gone: 'kiosk.gone',
   kiosk_back: 'kiosk.back',
   messages_given_up: 'messages.given_up',
+  start_stuck: 'start.stuck',
+  start_done: 'start.done',
   test: 'test',
 } as const;
 
