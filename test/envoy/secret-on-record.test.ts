@@ -19,10 +19,11 @@ t.test('doctor tells instances apart whose client secrets differ', async (t) => 
     instance(each),
   );
   const { templateKeyFile, databaseFile } = one!.config;
-  const { db, close } = await openStore({
+  const store = await openStore({
     databaseFile: path.join(folder, path.basename(databaseFile)),
   });
-  t.teardown(close);
+  t.teardown(() => store.close());
+  const { db } = store;
   await openTemplateCipher(db, templateKeyFile);
   const examine = ({ config, secrets }: ReturnType<typeof instance>) =>
     examineHookSecret(config, secrets, db);
