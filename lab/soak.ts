@@ -17,6 +17,7 @@ interface Options {
   instances?: string | true;
   atOnce: number;
   faults?: string;
+  restarts?: boolean;
   logs?: string;
   json?: boolean;
 }
@@ -38,6 +39,10 @@ export function soakCommand(): Command {
     .option(
       '--faults <words>',
       'with --instances: only faults with one of these words in their name, for example killed,frozen; none: no faults',
+    )
+    .option(
+      '--restarts',
+      'without --instances: it is started beside a locked database, and an older copy is put back, too',
     )
     .option('--logs <folder>', 'with --instances: where the logs of the services are put')
     .option('--json', 'print JSON')
@@ -61,10 +66,10 @@ type OnProgress = (minutes: number, signIns: number) => void;
 
 async function soakOne(
   folder: string,
-  { minutes, seed }: Options,
+  { minutes, seed, restarts = false }: Options,
   onProgress: OnProgress,
 ): Promise<Answer> {
-  const soaked = await soak(folder, minutes, seededRandom(seed), onProgress);
+  const soaked = await soak(folder, minutes, seededRandom(seed), restarts, onProgress);
   const { tallies, readings, desk } = soaked;
   const isAnswered = tallies.every(({ wrong, late }) => wrong === 0 && late === 0);
   const ok = isAnswered && desk.missing === 0 && desk.refused === 0;

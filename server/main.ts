@@ -2,6 +2,7 @@ import closeWithGrace from 'close-with-grace';
 import { HookGate } from './app/hook-gate.ts';
 import { keepStarting } from './app/keep-starting.ts';
 import type { Service } from './app/service.ts';
+import type { StartNotices } from './notify/start-notices.ts';
 import { loadConfig } from './config/config.ts';
 import { readEnvironment } from './config/environment.ts';
 import { loadSecrets } from './config/secrets.ts';
@@ -43,9 +44,16 @@ async function main(): Promise<void> {
   // While it starts, another process would wait as well.
   const isWell = async () => running.service?.isWell() ?? true;
   const manager = createServiceManager({ env, isWell, log });
+  let notices: Promise<StartNotices> | undefined;
+  const startNotices = () => {
+    // Read only now, too.
+    const module = import('./notify/start-notices.ts');
+    return (notices ??= module.then((loaded) => new loaded.StartNotices({ config, secrets, log })));
+  };
   const starting = keepStarting({
     log,
     signal,
+    onStuck: (step, since) => void startNotices().then((each) => each.stuck(step, since)),
     start: async (onStep) => {
       // Read only now: it takes several times as long as what the gate needs.
       const { startWhole } = await import('./app/start-whole.ts');
@@ -75,6 +83,7 @@ async function main(): Promise<void> {
   if (!service) return;
   running.service = service;
   await manager.ready('ready for sign-ins');
+  await (await startNotices()).done(service.notifications.alerts);
   const { readyText } = await import('./app/start-whole.ts');
   process.stdout.write(
     // Whatever goes wrong here ends nothing.

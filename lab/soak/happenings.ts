@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import path from 'node:path';
+import { promisify } from 'node:util';
 import type { FrameSource } from '../../scripts/simulate/frames.ts';
 import {
   heldSignIn,
@@ -7,6 +10,8 @@ import {
   type Answer,
 } from '../../scripts/simulate/held-sign-in.ts';
 import type { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
+import type { Running } from '../../scripts/trial/trial.ts';
+import { projectRoot } from '../../server/config/environment.ts';
 import { modelProcesses } from './readings.ts';
 
 /** What goes on around one sign-in, and what may come of it. */
@@ -23,7 +28,9 @@ export interface Happening {
 export interface Lobby {
   hookUrl: string;
   secret: string;
-  servicePid: number;
+  /** It may be started again. */
+  service: Running;
+  env: Record<string, string>;
   kiosk: KioskClient;
   frames: Record<Who, FrameSource>;
 }
@@ -69,6 +76,21 @@ export const happenings: readonly Happening[] = [
     right: [refused, tooMany],
     play: (lobby, jobId) => send({ ...lobby, secret: 'a guess' }, { ...enrolled, jobId }),
   },
+  {
+    what: 'enrolled, and on the opt-out list',
+    weight: 2,
+    right: [held],
+    play: async (lobby, jobId) => {
+      const optOut = (act: string) =>
+        command(lobby.service, ['privacy', 'opt-out', act, '--email', enrolled.email]);
+      await optOut('add');
+      try {
+        return await before(lobby, 'enrolled', { ...enrolled, jobId });
+      } finally {
+        await optOut('remove');
+      }
+    },
+  },
   disturbed('enrolled, the line to the screen torn', 4, [letIn, held], 'enrolled', cutLine),
   disturbed('a stranger, the line to the screen torn', 2, [held], 'stranger', cutLine),
   disturbed('enrolled, the models killed', 2, [letIn, held], 'enrolled', signalModels('SIGKILL')),
@@ -105,16 +127,24 @@ function cutLine({ kiosk }: Lobby): void {
 }
 
 function signalModels(signal: NodeJS.Signals): (lobby: Lobby) => void {
-  return ({ servicePid }) => {
-    for (const pid of modelProcesses(servicePid)) process.kill(pid, signal);
+  return ({ service }) => {
+    for (const pid of modelProcesses(service.process.pid ?? 0)) process.kill(pid, signal);
   };
 }
 
-function before(lobby: Lobby, who: Who, visitor: Visitor): Promise<Answer> {
+export function before(lobby: Lobby, who: Who, visitor: Visitor): Promise<Answer> {
   lobby.kiosk.show(lobby.frames[who]);
   return send(lobby, visitor);
 }
 
-function send(lobby: Pick<Lobby, 'hookUrl' | 'secret'>, visitor: Visitor): Promise<Answer> {
+export function send(lobby: Pick<Lobby, 'hookUrl' | 'secret'>, visitor: Visitor): Promise<Answer> {
   return sendSigned(lobby.hookUrl, lobby.secret, JSON.stringify(heldSignIn(visitor)));
+}
+
+/** As an operator does it. */
+export async function command({ dataDir }: Running, args: readonly string[]): Promise<void> {
+  const program = path.join(projectRoot, 'dist/scripts/vestibule.js');
+  await promisify(execFile)(process.execPath, [program, ...args], {
+    env: { PATH: process.env['PATH'], VESTIBULE_DATA_DIR: dataDir },
+  });
 }

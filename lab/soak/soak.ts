@@ -20,6 +20,7 @@ import {
   Trial,
 } from '../../scripts/trial/trial.ts';
 import { enrolled, happenings, other, type Happening, type Lobby } from './happenings.ts';
+import { makeCopy, restarts } from './restarts.ts';
 import { SoakReceptionist, type DeskTally } from './receptionist.ts';
 import { read, type Reading, type Tally } from './readings.ts';
 
@@ -40,31 +41,34 @@ export interface Soaked {
 /**
  * Lets a service live for a while, as its own process, with real frames, strangers and faults.
  * @param draw a number from 0 to 1, for what comes next
+ * @param hasRestarts whether it is ended and started again, too, beside trouble
  */
 export async function soak(
   dataDir: string,
   minutes: number,
   draw: () => number,
+  hasRestarts: boolean,
   onProgress: (minutes: number, signIns: number) => void,
 ): Promise<Soaked> {
   await enrolCast(dataDir);
-  const service = await start(dataDir, { VESTIBULE_DEADLINE_SECONDS: String(deadlineSeconds) });
+  const env = { VESTIBULE_DEADLINE_SECONDS: String(deadlineSeconds) };
+  let running = () => service;
+  const service = await start(dataDir, env);
   // Nobody else would end it: a signal to this process is none to that one.
-  const leave = () => service.process.kill('SIGKILL');
+  const leave = () => running().process.kill('SIGKILL');
   process.prependOnceListener('SIGTERM', leave);
   try {
-    const lobby = await openLobby(service);
-    return await live(lobby, new URL('/metrics', service.lobbyUrl), {
-      receptionist: await SoakReceptionist.enter(service),
-      minutes,
-      draw,
-      onProgress,
-    });
+    const lobby = await openLobby(service, env);
+    running = () => lobby.service;
+    const receptionist = await SoakReceptionist.enter(service);
+    if (hasRestarts) await makeCopy(service);
+    const played = hasRestarts ? [...happenings, ...restarts] : happenings;
+    const metricsUrl = new URL('/metrics', service.lobbyUrl);
+    return await live(lobby, metricsUrl, { receptionist, minutes, draw, played, onProgress });
   } finally {
     process.off('SIGTERM', leave);
-    if (service.process.exitCode === null && service.process.signalCode === null) {
-      await end(service, 'SIGTERM');
-    }
+    const { exitCode, signalCode } = running().process;
+    if (exitCode === null && signalCode === null) await end(running(), 'SIGTERM');
   }
 }
 
@@ -72,13 +76,14 @@ interface Life {
   receptionist: SoakReceptionist;
   minutes: number;
   draw: () => number;
+  played: readonly Happening[];
   onProgress: (minutes: number, signIns: number) => void;
 }
 
 async function live(
   lobby: Lobby,
   metricsUrl: URL,
-  { receptionist, minutes, draw, onProgress }: Life,
+  { receptionist, minutes, draw, played, onProgress }: Life,
 ): Promise<Soaked> {
   const tallies = new Map<string, Tally>();
   const readings: Reading[] = [];
@@ -90,10 +95,10 @@ async function live(
   try {
     for (let signIns = 1; passed() < minutes; signIns++) {
       if (performance.now() >= nextReading) {
-        readings.push(await read(lobby.servicePid, metricsUrl.href, passed()));
+        readings.push(await read(lobby.service.process.pid ?? 0, metricsUrl.href, passed()));
         nextReading = performance.now() + readingEveryMs;
       }
-      const happening = next(draw());
+      const happening = next(played, draw());
       const jobId = randomUUID();
       const answer = await happening.play(lobby, jobId).catch(() => null);
       if (answer?.status === 412) receptionist.answered(jobId);
@@ -103,7 +108,7 @@ async function live(
       // Answers come at once then, and nobody signs in a hundred times a second.
       if (isPaused) await wait(typingMs);
     }
-    readings.push(await read(lobby.servicePid, metricsUrl.href, passed()));
+    readings.push(await read(lobby.service.process.pid ?? 0, metricsUrl.href, passed()));
   } finally {
     desk = await receptionist.leave();
     await lobby.kiosk.stop();
@@ -119,8 +124,8 @@ async function enrolCast(dataDir: string): Promise<void> {
   await trial.stop();
 }
 
-async function openLobby(running: Running): Promise<Lobby> {
-  const { process, hookUrl, lobbyUrl } = running;
+async function openLobby(service: Running, env: Lobby['env']): Promise<Lobby> {
+  const { hookUrl, lobbyUrl } = service;
   const { womanB, guest1, guest2 } = sampleFaces;
   const frames = {
     enrolled: await webcamFrames(womanB, framesEach),
@@ -131,16 +136,16 @@ async function openLobby(running: Running): Promise<Lobby> {
   };
   const kiosk = new KioskClient({
     url: lobbyUrl,
-    code: await pairingCode(running),
+    code: await pairingCode(service),
     frames: frames.enrolled,
   });
   await kiosk.start();
-  return { hookUrl, secret, servicePid: process.pid ?? 0, kiosk, frames };
+  return { hookUrl, secret, service, env, kiosk, frames };
 }
 
-function next(drawn: number): Happening {
-  let left = drawn * happenings.reduce((sum, { weight }) => sum + weight, 0);
-  return happenings.find(({ weight }) => (left -= weight) < 0) ?? happenings[0]!;
+function next(played: readonly Happening[], drawn: number): Happening {
+  let left = drawn * played.reduce((sum, { weight }) => sum + weight, 0);
+  return played.find(({ weight }) => (left -= weight) < 0) ?? played[0]!;
 }
 
 /**

@@ -3,6 +3,7 @@ import { startSealing } from '../audit/sealing.ts';
 import { checkSettingsFor } from '../checks/registry.ts';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
+import { recordHookSecret } from '../envoy/secret-on-record.ts';
 import { ContentsCipher } from '../keys/message-cipher.ts';
 import { eraseAgain } from '../people/erasure.ts';
 import { OptOuts } from '../people/opt-outs.ts';
@@ -37,12 +38,19 @@ export interface Foundation {
   forgetAgain: () => Promise<void>;
 }
 
-export async function startFoundation({ config, log, onStep, stops }: Ground): Promise<Foundation> {
+export async function startFoundation({
+  config,
+  secrets,
+  log,
+  onStep,
+  stops,
+}: Ground): Promise<Foundation> {
   onStep('the data folder and the database');
   const store = await startStore(config, log, stops);
   const { db } = store;
   onStep('the keys and the register of erasures');
   const cipher = await openTemplateCipher(db, config.templateKeyFile);
+  await recordHookSecret(db, config.templateKeyFile, secrets.envoy);
   const forgetAgain = () => eraseOnceMore(store, config, log);
   await forgetAgain();
   onStep('the audit record, the retention and the policy');

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { systemClock, type Clock } from '../platform/clock.ts';
 import { sentenceForOperator } from '../platform/operator-error.ts';
 
 interface Deps<T> {
@@ -7,6 +8,9 @@ interface Deps<T> {
   start: (onStep: (step: string) => void) => Promise<T>;
   /** Told why it cannot start, once of each reason. */
   onTrouble: (sentence: string) => void;
+  /** Told each minute what it is at, while that lasts. */
+  onStuck?: (step: string, since: Date) => void;
+  clock?: Clock;
   /** Ends it: the last try's error is thrown. */
   signal: AbortSignal;
   log: Logger;
@@ -19,12 +23,22 @@ const sayingMs = 60_000;
  * Tries to start until it succeeds, for as long as it takes: whoever ended instead would close the port,
  * and then Envoy lets everybody in. Once a minute the log says what is waited for.
  */
-export async function keepStarting<T>({ start, onTrouble, signal, log }: Deps<T>): Promise<T> {
+export async function keepStarting<T>(deps: Deps<T>): Promise<T> {
+  const { start, onTrouble, onStuck, signal, log, clock = systemClock } = deps;
+  const since = clock.now();
   let step = 'the service';
   let trouble: string | null = null;
   const say = () =>
     log.error({ step }, `VISITORS ARE HELD, still starting: ${trouble ?? `it waits for ${step}`}`);
-  const saying = setInterval(say, sayingMs);
+  let stopSaying = () => {};
+  const sayEachMinute = () => {
+    stopSaying = clock.after(sayingMs, () => {
+      say();
+      onStuck?.(step, since);
+      sayEachMinute();
+    });
+  };
+  sayEachMinute();
   try {
     for (let retryMs = firstRetryMs; ; retryMs = Math.min(2 * retryMs, lastRetryMs)) {
       try {
@@ -45,6 +59,6 @@ export async function keepStarting<T>({ start, onTrouble, signal, log }: Deps<T>
       }
     }
   } finally {
-    clearInterval(saying);
+    stopSaying();
   }
 }

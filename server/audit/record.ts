@@ -3,7 +3,6 @@ import { wellFormed } from '../platform/printable.ts';
 import type { Db } from '../store/schema.ts';
 import {
   appendAuditEvent,
-  asStored,
   lockAuditChain,
   type AuditEventRow,
 } from '../store/tables/audit-events.ts';
@@ -32,10 +31,9 @@ export async function recordEvent(db: Db, event: AuditEvent): Promise<void> {
   const append = async (transaction: Db) => {
     const head = await lockAuditChain(transaction);
     const { action } = event;
-    // Stored is UTF-8, which has no lone surrogates: what is hashed must be what is read back.
-    const stored = (text: string) => asStored(transaction, wellFormed(text));
-    const actor = stored(event.actor);
-    const subject = event.subject ? stored(event.subject) : (event.subject ?? null);
+    // What is hashed must be what is read back.
+    const actor = wellFormed(event.actor);
+    const subject = event.subject ? wellFormed(event.subject) : (event.subject ?? null);
     const at = new Date().toISOString();
     const seq = (head?.seq ?? 0) + 1;
     const previous_hash = head?.hash ?? chainStart;
@@ -167,6 +165,8 @@ export type AuditAction =
   | 'envoy_changed'
   /** An Envoy location removed the app. */
   | 'envoy_uninstalled'
+  /** Envoy's calls are verified by another client secret. */
+  | 'hook_secret_changed'
   /** A visitor whose document was checked was asked on the lobby screen whether they want to be enrolled. */
   | 'enrolment_offered'
   /** They said no on the screen. */

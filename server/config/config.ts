@@ -30,6 +30,8 @@ export interface Config {
   erasureRegisterFile: string;
   /** Answers that were given and wait for the store. */
   unstoredFile: string;
+  /** Who was told that a start is stuck, until it has started. */
+  stuckStartFile: string;
   retention: { enrolmentDays: number; signInDays: number };
   /** From this age on, an official watchlist is said to be old. */
   watchlistDays: number;
@@ -98,6 +100,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     optOutKeyFile: path.join(dataDir, 'opt-out.key'),
     erasureRegisterFile: path.join(dataDir, 'erased-ids.txt'),
     unstoredFile: path.join(dataDir, 'unstored-answers'),
+    stuckStartFile: path.join(dataDir, 'stuck-start.json'),
     watchlistDays: settings.VESTIBULE_WATCHLIST_DAYS,
     retention: {
       enrolmentDays: settings.VESTIBULE_RETENTION_DAYS,

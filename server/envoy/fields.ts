@@ -1,5 +1,6 @@
 import { Type, type TSchema } from 'typebox';
 import { Value } from 'typebox/value';
+import { wellFormed } from '../platform/printable.ts';
 
 /** Much longer than any is, and short enough that nothing done with it takes long. In characters. */
 export const maxLength = {
@@ -42,14 +43,14 @@ const maxLevels = 64;
 
 /**
  * Undefined when the bytes are no JSON in UTF-8, or nested deeper than anything Envoy sends. Every text
- * in it is well-formed, keys too.
+ * in it is one that can be stored, keys too.
  */
 export function parseJson(body: Uint8Array): unknown {
   if (isDeep(body)) return undefined;
   try {
     const json = new TextDecoder('utf-8', { fatal: true }).decode(body);
     const value: unknown = JSON.parse(json);
-    return /\\ud[89a-f]/i.test(json) ? wellFormed(value) : value;
+    return /\\u(d[89a-f]|0000)/i.test(json) ? storable(value) : value;
   } catch {
     return undefined;
   }
@@ -76,15 +77,15 @@ function isDeep(json: Uint8Array): boolean {
 }
 
 /**
- * UTF-8 has no lone surrogates, but JSON can write them as escapes. The database would store another
- * text than the one that was compared. Its depth is bounded by what `parseJson` reads.
+ * JSON can write lone surrogates and NUL as escapes, and neither can be stored: the database would have
+ * another text than the one that was compared. Its depth is bounded by what `parseJson` reads.
  */
-function wellFormed(value: unknown): unknown {
-  if (typeof value === 'string') return value.toWellFormed();
-  if (Array.isArray(value)) return value.map(wellFormed);
+function storable(value: unknown): unknown {
+  if (typeof value === 'string') return wellFormed(value);
+  if (Array.isArray(value)) return value.map(storable);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key.toWellFormed(), wellFormed(inner)]),
+    Object.entries(value).map(([key, inner]) => [wellFormed(key), storable(inner)]),
   );
 }
 

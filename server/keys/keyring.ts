@@ -40,6 +40,11 @@ export function optOutKeyOf({ encryption }: TemplateKey): Buffer {
   return derived(encryption, 'vestibule opt-out list');
 }
 
+/** What a secret is hashed with that instances must have in common. */
+export function secretCheckKeyOf({ encryption }: TemplateKey): Buffer {
+  return derived(encryption, 'vestibule secret check');
+}
+
 /** What binds who somebody is to their templates; see person-seal.ts. */
 export function personSealKeyOf({ encryption }: TemplateKey): Buffer {
   return derived(encryption, 'vestibule person seal');

@@ -17,6 +17,7 @@ import { ConfigError } from '../config/config-error.ts';
 import type { Config } from '../config/config.ts';
 import { projectRoot } from '../config/environment.ts';
 import { connectionBudget, connectionLimit } from '../platform/connection-limit.ts';
+import { hasNul } from '../platform/printable.ts';
 import { bodyTimes, limitBodyTime, type BodyTimes, type TakesLong } from './body-time.ts';
 import type { Hub } from './hub.ts';
 import {
@@ -85,6 +86,10 @@ export async function buildLobbyListener(deps: LobbyListenerDeps): Promise<Fasti
   const takesLong = limitBodyTime(app, times);
   app.decorate('lobbyAccess', { allowed, callers, takesLong });
   app.addHook('onRequest', callers.checkHost);
+  app.addHook('preValidation', async ({ body, query, params }, reply) => {
+    if (!hasNul([body, query, params])) return;
+    return reply.code(400).send({ error: 'malformed', message: 'A text has a NUL in it.' });
+  });
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status < 500) {

@@ -116,6 +116,14 @@ export interface WhoIsTold {
 
 const nobody: WhoIsTold = { file: null, channels: [], mail: null };
 
+/** The channels that can be told of what is no sign-in's, those of the alerts first. */
+export function alertable({ file, channels }: WhoIsTold): readonly PeopleDestination[] {
+  const isAlerted = ({ name }: PeopleDestination) => file?.alerts?.to.includes(name) ?? false;
+  return channels
+    .filter((channel) => channel.takesAlerts)
+    .toSorted((a, b) => Number(isAlerted(b)) - Number(isAlerted(a)));
+}
+
 /** Who is told, as a file that is followed. */
 export function notifyKind(parts: ChannelDeps): FileKind<WhoIsTold> {
   return {

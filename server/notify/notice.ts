@@ -41,6 +41,20 @@ interface KioskBack {
   until: string;
 }
 
+/** Of a service that does not come to the end of its start, and so holds everybody. Times are ISO 8601. */
+interface StartStuck {
+  machine: string;
+  since: string;
+  /** What it is at. */
+  step: string;
+}
+
+interface StartDone {
+  machine: string;
+  since: string;
+  until: string;
+}
+
 /** Of messages that did not reach a channel: how many in a day. */
 interface MessagesGivenUp {
   channel: string;
@@ -52,6 +66,8 @@ export type MessageContents = (
   | ({ kind: 'kiosk_gone' } & KioskTrouble)
   | ({ kind: 'kiosk_back' } & KioskBack)
   | ({ kind: 'messages_given_up' } & MessagesGivenUp)
+  | ({ kind: 'start_stuck' } & StartStuck)
+  | ({ kind: 'start_done' } & StartDone)
   | { kind: 'record_begun_again' | 'test'; at: string }
 ) & {
   /** Addresses that are known for this message only: the host's, or the contacts of its installation. */
@@ -74,6 +90,10 @@ export function noticeOf(contents: MessageContents | null): Notice {
       return deadLetterNotice(contents);
     case 'record_begun_again':
       return begunAgainNotice(contents.at);
+    case 'start_stuck':
+      return stuckNotice(contents);
+    case 'start_done':
+      return startedNotice(contents);
     case 'test':
       return testNotice(contents.at);
   }
@@ -152,11 +172,37 @@ function deadLetterNotice({ channel, messages }: MessagesGivenUp): Notice {
 
 function begunAgainNotice(at: string): Notice {
   return {
-    title: 'The pictures by which the lobby camera knows you were taken anew',
+    title: 'The pictures by which the lobby camera knows you were taken again',
     facts: [['When', timeIn(at, null)]],
     why: 'No earlier picture could be compared with them, so a member of staff looked at an identity document.',
     whatToDo:
       'If you were there, nothing needs to be done. If you were not, please tell the front desk at once: somebody else may be able to sign in as you.',
+  };
+}
+
+function stuckNotice({ machine, since, step }: StartStuck): Notice {
+  return {
+    title: `Every visitor is held: Vestibule on ${machine} cannot start`,
+    facts: [
+      ['Machine', machine],
+      ['Since', timeIn(since, null)],
+      ['Waits for', step],
+    ],
+    why: 'While this lasts, every visitor is sent to the front desk, and nobody is told of single sign-ins.',
+    whatToDo: `Please have an administrator look at the log of the service, and with "${vestibule} doctor". You are told when it has started.`,
+  };
+}
+
+function startedNotice({ machine, since, until }: StartDone): Notice {
+  return {
+    title: `Vestibule on ${machine} has started`,
+    facts: [
+      ['Machine', machine],
+      ['Visitors held from', timeIn(since, null)],
+      ['Until', timeIn(until, null)],
+    ],
+    why: 'Whoever was held meanwhile stands in the queue of the desk.',
+    whatToDo: 'Nothing else needs to be done.',
   };
 }
 

@@ -63,6 +63,11 @@ export class PeopleDestination implements Destination {
     return whomOf(this.#parts.entry) !== 'host';
   }
 
+  /** Whether it is known without the database where a message goes. */
+  get hasAddresses(): boolean {
+    return whomOf(this.#parts.entry) === null;
+  }
+
   /** An alert for this channel; null when there is nobody to tell. */
   async alert(db: Db, contents: MessageContents): Promise<PlannedMessage | null> {
     if (whomOf(this.#parts.entry) !== 'contact') return { kind: contents.kind, contents };

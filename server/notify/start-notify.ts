@@ -14,8 +14,8 @@ import { DeadLetters } from './dead-letters.ts';
 import type { MessageContents } from './notice.ts';
 import { defaultGiveUpAfterHours } from './notify-schema.ts';
 import { Outbox } from './outbox.ts';
-import type { Contacts, PeopleDestination } from './people-destination.ts';
-import { notifyKind, type WhoIsTold } from './create-destinations.ts';
+import type { Contacts } from './people-destination.ts';
+import { alertable, notifyKind, type WhoIsTold } from './create-destinations.ts';
 import { enrolledPeopleDestination } from './enrolled-people.ts';
 
 interface Deps {
@@ -50,15 +50,21 @@ export interface Notifications {
   stop(): Promise<void>;
 }
 
-/** Telling whoever looks after the lobby screens. */
+/** Telling whoever looks after the service and its lobby screens. */
 export interface Alerts {
   /** Minutes of trouble before somebody is told; null when nobody is. The file may change it. */
   readonly kioskGoneMinutes: number | null;
   /**
    * @param about the same for the same happening, which is told once
    * @param subject the kiosk's id
+   * @param to the channels; default: those of the alerts
    */
-  tell(contents: MessageContents, about: string, subject: string): Promise<void>;
+  tell(
+    contents: MessageContents,
+    about: string,
+    subject: string,
+    to?: readonly string[],
+  ): Promise<void>;
 }
 
 const hourMs = 60 * 60_000;
@@ -135,14 +141,6 @@ export async function startNotify(parts: Deps): Promise<Notifications> {
   };
 }
 
-/** The channels that can be told of what is no sign-in's, those of the alerts first. */
-function alertable({ file, channels }: WhoIsTold): readonly PeopleDestination[] {
-  const isAlerted = ({ name }: PeopleDestination) => file?.alerts?.to.includes(name) ?? false;
-  return channels
-    .filter((channel) => channel.takesAlerts)
-    .toSorted((a, b) => Number(isAlerted(b)) - Number(isAlerted(a)));
-}
-
 function alertsBy(
   file: WatchedFile<WhoIsTold>,
   { db, outbox, delivery }: { db: Db; outbox: Outbox; delivery: Delivery },
@@ -151,9 +149,8 @@ function alertsBy(
     get kioskGoneMinutes() {
       return file.inForce.file?.alerts?.kioskGoneMinutes ?? null;
     },
-    async tell(contents, about, subject) {
-      const { channels, file: written } = file.inForce;
-      const alerted = channels.filter(({ name }) => written?.alerts?.to.includes(name));
+    async tell(contents, about, subject, to = file.inForce.file?.alerts?.to ?? []) {
+      const alerted = file.inForce.channels.filter(({ name }) => to.includes(name));
       const beside = db.transaction().setIsolationLevel('read committed');
       await beside.execute(async (transaction) => {
         for (const destination of alerted) {

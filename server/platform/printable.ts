@@ -9,9 +9,20 @@ export const reordering = /[\p{Bidi_Control}\u206A-\u206F\uFFF9-\uFFFB]/u;
 /** Stands for a character that cannot be shown. */
 const standIn = '\uFFFD';
 
-/** UTF-8 has no lone surrogates: what is stored or sent is this, whatever JavaScript held. */
+/** UTF-8 has no lone surrogates, and PostgreSQL no NUL: what is stored is this, whatever JavaScript held. */
 export function wellFormed(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, standIn);
+  return withoutNul(text).replace(/\p{Surrogate}/gu, standIn);
+}
+
+export function withoutNul(text: string): string {
+  return text.includes('\0') ? text.replaceAll('\0', standIn) : text;
+}
+
+/** Whether any text in it, a key too, has a NUL, which no text of an honest sender has. */
+export function hasNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0');
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([key, inner]) => hasNul(key) || hasNul(inner));
 }
 
 /**

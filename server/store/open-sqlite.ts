@@ -72,14 +72,20 @@ export async function openSqlite(options: StoreOptions): Promise<Store> {
     rewrite: () => rewrite(db),
     scrub: () => scrub(db),
     // In another file's place, only another process reads that one.
-    isWell: async () =>
-      statSync(databaseFile).ino === ino &&
-      (await sql`select 1 from people limit 1`.execute(db)).rows.length >= 0,
+    isWell: async () => statSync(databaseFile).ino === ino && (await answers(dialect)),
     close: async () => {
       await reading.destroy();
       await db.destroy();
     },
   };
+}
+
+/** A lock that lasts is another program's, and another process of ours would meet it, too. */
+async function answers(dialect: ThreadDialect): Promise<boolean> {
+  await dialect.askThread().catch((error: unknown) => {
+    if (!(error instanceof QueryError && error.isLocked())) throw error;
+  });
+  return true;
 }
 
 function refuseAfterCutOffRestore(databaseFile: string): void {

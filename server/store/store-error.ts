@@ -72,6 +72,11 @@ export class QueryError extends Error {
     return /^40(001|P01)$/.test(this.code);
   }
 
+  /** Whether another program keeps the database of SQLite locked, and longer than was waited for. */
+  isLocked(): boolean {
+    return /^SQLITE_(BUSY|LOCKED)/.test(this.code);
+  }
+
   /** Whether the database itself is out of reach, and not just this query refused. */
   isConnectionLost(): boolean {
     return /^(no_answer|connection_lost|08\w{3}|57P\w{2}|25P03|E[A-Z]{3,})$/.test(this.code);

@@ -1,4 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
+import { hasNul } from '../platform/printable.ts';
 
 /** A mistake or a doubt, with the line of the file that it is about. */
 export interface Diagnostic {
@@ -47,6 +48,9 @@ export function readYaml(text: string): YamlSource {
   if (mistakes.length > 0) return { value: null, mistakes, lineOf: () => 1 };
   const reader = new NodeReader(document, (pointer, offset) => lines.set(pointer, lineAt(offset)));
   const value = reader.read(document.contents, '', 0);
+  for (const at of reader.nuls) {
+    mistakes.push({ line: lineAt(at), text: 'This text has a NUL in it. Take it out.' });
+  }
   if (reader.isTooLarge) mistakes.push({ line: 1, text: 'The file repeats itself without end.' });
   const lineOf = (pointer: string): number =>
     lines.get(pointer) ?? (pointer === '' ? 1 : lineOf(pointer.slice(0, pointer.lastIndexOf('/'))));
@@ -56,6 +60,8 @@ export function readYaml(text: string): YamlSource {
 class NodeReader {
   readonly #document: Document;
   readonly #note: (pointer: string, offset: number) => void;
+  /** Where a text or a name has a NUL. */
+  readonly nuls: number[] = [];
   #nodes = 0;
 
   constructor(document: Document, note: (pointer: string, offset: number) => void) {
@@ -76,6 +82,7 @@ class NodeReader {
         const name = isScalar(key) ? String(key.value) : String(key);
         const at = `${pointer}/${escaped(name)}`;
         if (isScalar(key) && key.range) this.#note(at, key.range[0]);
+        if (hasNul(name)) this.nuls.push(isScalar(key) ? (key.range?.[0] ?? 0) : 0);
         return [name, this.read(value, at, depth + 1)] as const;
       });
       return Object.fromEntries(entries);
@@ -88,7 +95,9 @@ class NodeReader {
         return this.read(item, at, depth + 1);
       });
     }
-    return isScalar(node) && node.value !== '' ? node.value : null;
+    if (!isScalar(node) || node.value === '') return null;
+    if (hasNul(node.value)) this.nuls.push(node.range?.[0] ?? 0);
+    return node.value;
   }
 }
 

@@ -6,7 +6,6 @@ import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
 import { recordEvent, type AuditDetails } from '../../server/audit/record.ts';
 import { recordVerdict } from '../../server/sign-in/ledger.ts';
 import { verifyRecord } from '../../server/audit/verify.ts';
-import { isOnPostgres } from '../support/postgres/databases.ts';
 import { openStore } from '../support/store.ts';
 import { run } from '../support/command.ts';
 import { secret, startHook } from '../support/hook.ts';
@@ -19,10 +18,9 @@ const anyText = fc.oneof(
   fc.array(fc.nat(0xffff)).map((units) => String.fromCharCode(...units)),
 );
 
-/** What cannot be stored is replaced; PostgreSQL stores no NUL. */
+/** What cannot be stored is replaced. */
 function kept(text: string): string {
-  const known = text.replace(/\p{Surrogate}/gu, '\uFFFD');
-  return isOnPostgres ? known.replaceAll('\0', '\uFFFD') : known;
+  return text.replace(/\p{Surrogate}|\0/gu, '\uFFFD');
 }
 
 async function place(t: Test) {

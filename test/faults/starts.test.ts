@@ -1,19 +1,59 @@
 import Database from 'better-sqlite3';
-import { chmodSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  cpSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmdirSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { examineAnswers } from '../../scripts/commands/doctor/data.ts';
 import { examineService } from '../../scripts/commands/doctor/service.ts';
 import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
 import { loadConfig } from '../../server/config/config.ts';
+import { projectRoot } from '../../server/config/environment.ts';
 import { installation } from '../privacy/installation.ts';
+import { lacking, type Need } from '../support/needs.ts';
 import { StartingService } from '../support/starting-service.ts';
 
 interface Fault {
-  make: (file: string) => () => void;
+  /** Returns how it is mended while the service is at its start. */
+  make: (t: Test, file: string) => (service: StartingService) => void;
   /** What is said of it. */
   said: RegExp;
+  needs?: Need;
+  /** What starts the service. */
+  before?: readonly string[];
 }
+
+function system(command: string, ...args: string[]): void {
+  const { status, stderr } = spawnSync(command, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${stderr}`);
+}
+
+/** Puts the data folder on a disk of its own, with what is in it. */
+function onOwnDisk(t: Test, folder: string): void {
+  // Not in the test's own folder, which is taken away before this is unmounted.
+  const disk = mkdtempSync(path.join(tmpdir(), 'vestibule-'));
+  system('mount', '-t', 'tmpfs', '-o', 'size=16m,mode=700', 'tmpfs', disk);
+  t.teardown(() => {
+    system('umount', '-l', disk);
+    rmdirSync(disk);
+  });
+  cpSync(folder, disk, { recursive: true });
+  rmSync(folder, { recursive: true });
+  symlinkSync(disk, folder);
+}
+
+const models = path.join(projectRoot, 'models');
 
 const asWas = (file: string, change: () => void) => {
   const before = readFileSync(file);
@@ -32,18 +72,18 @@ function lock(file: string): Database.Database {
 /** Each is there when the service starts, and is mended while it holds everybody. */
 const faults: Record<string, Fault> = {
   'a database that another program keeps locked': {
-    make: (file) => {
+    make: (_t, file) => {
       const other = lock(file);
       return () => other.close();
     },
     said: /another process keeps it locked/i,
   },
   'a database that was cut to half': {
-    make: (file) => asWas(file, () => truncateSync(file, readFileSync(file).length / 2)),
+    make: (_t, file) => asWas(file, () => truncateSync(file, readFileSync(file).length / 2)),
     said: /is damaged/,
   },
   'another template key': {
-    make: (file) => {
+    make: (_t, file) => {
       const key = path.join(path.dirname(file), 'template.key');
       const other = readFileSync(key, 'utf8').replace(/[a-f]/g, '0');
       return asWas(key, () => writeFileSync(key, other));
@@ -51,12 +91,57 @@ const faults: Record<string, Fault> = {
     said: /is not the one that the stored templates are encrypted with/,
   },
   'a template key that others may read': {
-    make: (file) => {
+    make: (_t, file) => {
       const key = path.join(path.dirname(file), 'template.key');
       chmodSync(key, 0o644);
       return () => chmodSync(key, 0o600);
     },
     said: /template\.key/,
+  },
+  'a folder without room': {
+    needs: 'mounts',
+    make: (t, file) => {
+      const folder = path.dirname(file);
+      onOwnDisk(t, folder);
+      const filler = path.join(folder, 'filler');
+      spawnSync('dd', ['if=/dev/zero', `of=${filler}`, 'bs=4096']);
+      return () => rmSync(filler);
+    },
+    said: /cannot be used because/,
+  },
+  'a folder that may only be read': {
+    needs: 'mounts',
+    make: (t, file) => {
+      const folder = path.dirname(file);
+      onOwnDisk(t, folder);
+      const remount = (how: 'ro' | 'rw') =>
+        system('mount', '-o', `remount,${how}`, realpathSync(folder));
+      remount('ro');
+      return () => remount('rw');
+    },
+    said: /cannot be used because/,
+  },
+  'an empty models folder': {
+    needs: 'mounts',
+    // In a mount namespace of the service's own.
+    before: [
+      'unshare',
+      '-m',
+      'sh',
+      '-c',
+      `mount -t tmpfs -o ro tmpfs ${models} && exec "$@"`,
+      'sh',
+    ],
+    make: () => (service) => system('nsenter', '-t', String(service.pid), '-m', 'umount', models),
+    said: /manifest\.json/,
+  },
+  'a notification file with a mistake': {
+    make: (_t, file) => {
+      const notify = path.join(path.dirname(file), 'notify.yaml');
+      writeFileSync(notify, 'channels: nonsense');
+      return () => rmSync(notify);
+    },
+    said: /notification file .* cannot be followed/,
   },
 };
 
@@ -80,31 +165,36 @@ function stored(file: string, jobId: string): unknown {
   }
 }
 
-for (const [what, { make, said }] of Object.entries(faults)) {
-  t.test(`a start with ${what} holds everybody, and goes on when it is mended`, async (t) => {
-    const { folder, file } = await installed(t);
-    const key = readFileSync(path.join(folder, 'template.key'), 'utf8');
-    const mend = make(file);
-    const service = await StartingService.begin(t, folder);
-    await service.said(/Visitors are held until this is mended/);
-    t.match(service.text, said);
-    const answer = await service.signIn('meanwhile');
-    t.match(answer, { status: 412, body: /is starting, or cannot start/ });
-    t.ok(answer.milliseconds < 5000, 'nobody waits for what is not there');
-    t.equal((await service.signIn('meanwhile')).body, answer.body, 'a repeat');
-    mend();
-    await service.said(/is ready/);
-    t.match(stored(file, 'meanwhile'), {
-      verdict: 'review',
-      reason: 'starting',
-      cards: 1,
-      events: 1,
-    });
-    t.match(await service.signIn('meanwhile'), { status: 412, body: /is starting/ });
-    t.match(await service.signIn('afterwards'), { status: 412, body: /Nobody is enrolled/ });
-    t.equal(readFileSync(path.join(folder, 'template.key'), 'utf8'), key, 'no key was made');
-    t.equal(await service.end('SIGTERM'), 0);
-  });
+for (const [what, { make, said, needs, before }] of Object.entries(faults)) {
+  const skip = needs ? lacking(needs) : false;
+  t.test(
+    `a start with ${what} holds everybody, and goes on when it is mended`,
+    { skip },
+    async (t) => {
+      const { folder, file } = await installed(t);
+      const key = readFileSync(path.join(folder, 'template.key'), 'utf8');
+      const mend = make(t, file);
+      const service = await StartingService.begin(t, folder, {}, before);
+      await service.said(/Visitors are held until this is mended/);
+      t.match(service.text, said);
+      const answer = await service.signIn('meanwhile');
+      t.match(answer, { status: 412, body: /is starting, or cannot start/ });
+      t.ok(answer.milliseconds < 5000, 'nobody waits for what is not there');
+      t.equal((await service.signIn('meanwhile')).body, answer.body, 'a repeat');
+      mend(service);
+      await service.said(/is ready/);
+      t.match(stored(file, 'meanwhile'), {
+        verdict: 'review',
+        reason: 'starting',
+        cards: 1,
+        events: 1,
+      });
+      t.match(await service.signIn('meanwhile'), { status: 412, body: /is starting/ });
+      t.match(await service.signIn('afterwards'), { status: 412, body: /Nobody is enrolled/ });
+      t.equal(readFileSync(path.join(folder, 'template.key'), 'utf8'), key, 'no key was made');
+      t.equal(await service.end('SIGTERM'), 0);
+    },
+  );
 }
 
 t.test(

@@ -39,9 +39,38 @@ async function until(works: () => Promise<boolean>): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
+/** Has something done again and again, until it is stopped. */
+class Again {
+  #isStopped = false;
+  readonly #doing: Promise<void>;
+
+  constructor(statement: string) {
+    const once = async (): Promise<void> => {
+      await admin(statement);
+      if (!this.#isStopped) await once();
+    };
+    this.#doing = once();
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#doing;
+  }
+}
+
 const away = "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'v'";
+const readOnly = 'alter role office set default_transaction_read_only = on';
+const writing = 'alter role office reset default_transaction_read_only';
+const inPlace = (encoding: string) => ({
+  make: [
+    away,
+    'alter database v rename to w',
+    `create database v template template0 encoding '${encoding}' locale 'C' owner office`,
+  ],
+  mend: ['drop database v with (force)', 'alter database w rename to v'],
+});
 /** Each is made before the start, and mended while the service holds everybody. */
-const faults: Record<string, { make: string[]; mend: string[] }> = {
+const faults: Record<string, { make: string[]; mend: string[]; again?: string }> = {
   'whose role has no log-in': {
     make: ['alter role office nologin'],
     mend: ['alter role office login'],
@@ -50,14 +79,10 @@ const faults: Record<string, { make: string[]; mend: string[] }> = {
     make: [away, 'alter database v rename to w'],
     mend: ['alter database w rename to v'],
   },
-  'with another one of LATIN1 in its place': {
-    make: [
-      away,
-      'alter database v rename to w',
-      "create database v template template0 encoding 'LATIN1' locale 'C' owner office",
-    ],
-    mend: ['drop database v with (force)', 'alter database w rename to v'],
-  },
+  'with another one of LATIN1 in its place': inPlace('LATIN1'),
+  'with another one of SQL_ASCII in its place': inPlace('SQL_ASCII'),
+  'whose role may only read': { make: [readOnly], mend: [writing] },
+  'whose connections are ended in the middle': { make: [], again: away, mend: [] },
   'that takes no connections': {
     make: ['alter database v connection limit 0'],
     mend: ['alter database v connection limit -1'],
@@ -81,14 +106,16 @@ t.test('PostgreSQL in any state at the start', async (t) => {
         join audit_events e on e.subject = s.job_id where job_id = '${job}' and verdict = 'review'`)
     ).length > 0;
 
-  for (const [what, { make, mend }] of Object.entries(faults)) {
+  for (const [what, { make, mend, again }] of Object.entries(faults)) {
     await t.test(`a database ${what}`, async (t) => {
       await admin(...make);
+      const repeating = again === undefined ? null : new Again(again);
       const service = await begin();
       await service.said(/Visitors are held until this is mended/);
       const answer = await service.signIn(what);
       t.match(answer, { status: 412, body: /is starting/ });
       t.ok(answer.milliseconds < 5000);
+      await repeating?.stop();
       await admin(...mend);
       await service.said(/is ready/);
       t.ok(await isStored(what), 'card, audit event and verdict');
@@ -111,15 +138,9 @@ t.test('PostgreSQL in any state at the start', async (t) => {
     t.equal(await service.end('SIGTERM'), 0);
   });
 
-  await t.test('a role that may only read, at the start and in the middle', async (t) => {
-    const readOnly = 'alter role office set default_transaction_read_only = on';
-    const writing = 'alter role office reset default_transaction_read_only';
-    await admin(readOnly);
+  await t.test('a role that may only read in the middle', async (t) => {
     const service = await begin();
-    await until(async () => (await service.signIn('read only')).status === 412);
-    await admin(writing, away);
     await service.said(/is ready/);
-    await until(() => isStored('read only'));
     const lobby = /Lobby screen\s+(\S+)/.exec(service.text)?.[1];
     const store = async () =>
       ((await (await fetch(`${lobby}readyz`)).json()) as { checks: { store: string } }).checks

@@ -123,6 +123,24 @@ t.test('a lock held for too long is an error, and the next query works', async (
   t.ok(await findSignIn(store.db, 'late'));
 });
 
+t.test('a lock that lasts is waited for once by all in line, and the store is well', async (t) => {
+  const { store, databaseFile } = await opened(t, { busyTimeoutMs: 500 });
+  const lockHolder = await run(t, 'lock-holder.js', databaseFile);
+  let refused = 0;
+  const writes = Array.from({ length: 20 }, (_, i) =>
+    insertSignIn(store.db, decidedSignIn(`late ${i}`)).catch(() => void refused++),
+  );
+  t.equal(await store.isWell(), true);
+  t.ok(refused < writes.length, 'it is asked past the line');
+  await Promise.all(writes);
+  t.equal(refused, writes.length);
+
+  await released(lockHolder);
+  await insertSignIn(store.db, decidedSignIn('late'));
+  t.ok(await findSignIn(store.db, 'late'));
+  t.match((await sql`pragma busy_timeout`.execute(store.db)).rows, [{ timeout: 500 }]);
+});
+
 t.test('what was committed survives a killed process', async (t) => {
   const databaseFile = path.join(t.testdir(), 'vestibule.sqlite');
   const writer = await run(t, 'sign-in-writer.js', databaseFile);

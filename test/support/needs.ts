@@ -3,8 +3,11 @@ import { spawnSync } from 'node:child_process';
 // All that a test may be left out for, because the machine, or this run, lacks it. `run-tests.ts` asks again when it
 // reads that a test was skipped, so that nothing is skipped on a machine that has it.
 
+const mounting = ['-m', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'];
+
 const needs = {
   root: () => process.getuid?.() === 0,
+  mounts: () => process.getuid?.() === 0 && spawnSync('unshare', mounting).status === 0,
   'systemd-notify': () => runs('systemd-notify'),
   'systemd-analyze': () => runs('systemd-analyze'),
   python3: () => runs('python3'),

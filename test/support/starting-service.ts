@@ -15,15 +15,28 @@ export class StartingService {
   readonly #lines: string[] = [];
   #hear: () => void = () => {};
 
-  static async begin(t: Test, dataDir: string, env: NodeJS.ProcessEnv = {}) {
-    const service = new StartingService(dataDir, await freePort(), env);
+  /** @param before a command that becomes the service, with its arguments, like `unshare` */
+  static async begin(
+    t: Test,
+    dataDir: string,
+    env: NodeJS.ProcessEnv = {},
+    before: readonly string[] = [],
+  ) {
+    const service = new StartingService(dataDir, await freePort(), env, before);
     t.teardown(() => service.end('SIGKILL'));
     return service;
   }
 
-  private constructor(dataDir: string, port: number, env: NodeJS.ProcessEnv) {
+  private constructor(
+    dataDir: string,
+    port: number,
+    env: NodeJS.ProcessEnv,
+    before: readonly string[],
+  ) {
     this.origin = `http://127.0.0.1:${port}`;
-    this.#process = spawn(process.execPath, [path.join(projectRoot, 'dist/server/main.js')], {
+    const main = [process.execPath, path.join(projectRoot, 'dist/server/main.js')];
+    const [command = '', ...args] = [...before, ...main];
+    this.#process = spawn(command, args, {
       env: {
         PATH: process.env['PATH'],
         VESTIBULE_DATA_DIR: dataDir,
@@ -62,6 +75,10 @@ export class StartingService {
 
   post(route: string, body: object, by = secret): Promise<Answer> {
     return sendSigned(`${this.origin}/envoy/${route}`, by, JSON.stringify(body));
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid;
   }
 
   /** Every line so far. */

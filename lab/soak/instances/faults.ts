@@ -29,6 +29,17 @@ export const faults: readonly Fault[] = [
     },
   },
   {
+    what: 'an instance killed, and started while a table is locked',
+    happen: async (installation, draw) => {
+      const instance = pick(draw, installation.instances);
+      await whileItLooks(installation, instance);
+      await instance.end('SIGKILL');
+      const seconds = between(draw, 5, 12);
+      const lock = `begin; lock table people; select pg_sleep(${seconds}); commit`;
+      await Promise.all([installation.sql(lock), instance.start()]);
+    },
+  },
+  {
     what: 'an instance frozen',
     stallsInstance: true,
     happen: async (installation, draw) => {

@@ -69,6 +69,15 @@ export const happenings: readonly Happening[] = [
     },
   },
   {
+    what: 'enrolled, and on the opt-out list',
+    weight: 4,
+    right: [held],
+    play: async (scene) => {
+      scene.screen.show(scene.cast.leaver.frames);
+      return [await send(scene, scene.cast.leaver.visitor)];
+    },
+  },
+  {
     what: 'sent again elsewhere while it runs',
     weight: 6,
     right: [letIn],

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { pairKiosk } from '../../../scripts/simulate/kiosk-client.ts';
 import { allowAgain, secret, Trial } from '../../../scripts/trial/trial.ts';
+import { OptOuts } from '../../../server/people/opt-outs.ts';
 import type { PostgresServer } from '../../postgres-server.ts';
 import type { Cast } from './cast.ts';
 import { Instance } from './instance.ts';
@@ -144,10 +145,12 @@ async function setUp(
   const trial = await Trial.start(first, pino({ level: 'silent' }), settings);
   const tokens: string[] = [];
   try {
-    for (const { visitor, photo } of cast.people) {
+    for (const { visitor, photo } of [...cast.people, cast.leaver]) {
       await trial.enrol({ name: visitor.name, email: visitor.email ?? null }, [photo]);
     }
-    const { pairing, lobbyUrl } = trial.service;
+    const { db, pairing, lobbyUrl } = trial.service;
+    const { email = null } = cast.leaver.visitor;
+    await new OptOuts(db, trial.config).add({ email }, 'command:soak');
     for (let i = 1; i <= screenCount; i++) {
       const { code } = await pairing.newCode({ name: `Screen ${i}`, deviceId: `ipad-${i}` });
       tokens.push(await pairKiosk(lobbyUrl, code));

@@ -11,6 +11,7 @@ import {
   examineFacesOff,
   examineData,
   examineDataElsewhere,
+  examineHookSecret,
   examineOptOutKey,
   examineOutbox,
   examineRetention,
@@ -117,6 +118,7 @@ async function inDatabase(config: Config, secrets: Secrets | null, db: Db): Prom
   return [
     ...(await examineWriting(db)),
     ...(await examineTemplateKey(config.templateKeyFile, db)),
+    ...(await guarded('Client secret', () => examineHookSecret(config, secrets, db))),
     ...(await guarded('Opt-out list', () => examineOptOutKey(config, db))),
     ...(await guarded('Audit record', () => examineAudit(config, db))),
     ...(await guarded('Policy', () => examinePolicy(config, secrets, db))),

@@ -2,6 +2,8 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { verifyRecord } from '../../../server/audit/verify.ts';
 import type { Config } from '../../../server/config/config.ts';
 import type { DatabaseServer } from '../../../server/config/database-server.ts';
+import type { Secrets } from '../../../server/config/secrets.ts';
+import { isHookSecretOnRecord } from '../../../server/envoy/secret-on-record.ts';
 import { isKeyOf, readKeyFile } from '../../../server/keys/keyring.ts';
 import {
   clockBelievedForDays,
@@ -195,6 +197,27 @@ export async function examineOptOutKey(config: Config, db: Db): Promise<Finding[
   const fault = await new OptOuts(db, config).fault();
   if (fault) return [failing('opt_out_key', about, fault.message, 'Visitors are held until then.')];
   return [ok('opt_out_key', about, 'Whoever is on it can be told.')];
+}
+
+/** Is the client secret the one that the other instances have? */
+export async function examineHookSecret(
+  { templateKeyFile }: Config,
+  secrets: Secrets | null,
+  db: Db,
+): Promise<Finding[]> {
+  if (!secrets) return [];
+  const about = 'Client secret';
+  const isKnown = await isHookSecretOnRecord(db, templateKeyFile, secrets.envoy);
+  if (isKnown === null) return [];
+  if (isKnown) return [ok('hook_secret', about, 'The service that was started last has it, too.')];
+  return [
+    failing(
+      'hook_secret',
+      about,
+      'The service that was started last has another one: of two instances, one refuses Envoy, which then lets everybody in.',
+      "Give each Envoy's own in ENVOY_CLIENT_SECRET, and restart it. One that was changed here counts after a restart.",
+    ),
+  ];
 }
 
 function missing(file: string, isNeeded: boolean): Finding {

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import type { Photo } from '../../people/photos.ts';
-import { oneLine } from '../../platform/printable.ts';
+import { hasNul, oneLine } from '../../platform/printable.ts';
 import { photoLimits } from '../../protocol/desk-people-messages.ts';
 
 /** Uploads at once: each is held in memory. */
@@ -113,7 +113,7 @@ function parsed<Schema extends TSchema>(text: unknown, schema: Schema): Static<S
   } catch {
     throw new UploadRefused(400, notTheForm);
   }
-  if (!Value.Check(schema, value)) throw new UploadRefused(400, notTheForm);
+  if (!Value.Check(schema, value) || hasNul(value)) throw new UploadRefused(400, notTheForm);
   return value;
 }
 

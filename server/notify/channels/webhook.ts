@@ -17,6 +17,8 @@ const types = {
   kiosk_back: 'kiosk.back',
   messages_given_up: 'messages.given_up',
   record_begun_again: 'record.begun_again',
+  start_stuck: 'start.stuck',
+  start_done: 'start.done',
   test: 'test',
 } as const;
 

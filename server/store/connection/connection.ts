@@ -1,12 +1,16 @@
 import { Worker } from 'node:worker_threads';
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
 import { QueryError, StoreError } from '../store-error.ts';
+import { storableParameters } from '../storable-parameters.ts';
 import { unpackBlobs, type PackedColumn } from './packed-blobs.ts';
 
 interface Waiting {
   resolve(result: StatementResult): void;
   reject(error: Error): void;
 }
+
+/** What a command that writes beside the service takes. */
+const shortLockMs = 100;
 
 /**
  * A connection to SQLite, which lives in a thread of its own. When the thread has died, it stays dead:
@@ -17,6 +21,7 @@ export class ThreadConnection implements DatabaseConnection {
   readonly #onDeath: (error: Error) => void;
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
+  #lockWaitMs: number;
   #gone: Error | undefined;
   #exited: Promise<void> = Promise.resolve();
   #lastId = 0;
@@ -24,6 +29,7 @@ export class ThreadConnection implements DatabaseConnection {
   /** @param onDeath told once when the thread ends without having been asked to. */
   constructor(settings: ConnectionSettings, onDeath: (error: Error) => void) {
     this.#settings = settings;
+    this.#lockWaitMs = settings.busyTimeoutMs;
     this.#onDeath = onDeath;
   }
 
@@ -58,13 +64,25 @@ export class ThreadConnection implements DatabaseConnection {
     return this.#gone !== undefined;
   }
 
+  /**
+   * To be called before what somebody asks next. A lock that lasts is waited for once, and not by each who
+   * stands in line: they would wait longer and longer.
+   * @param waitedMs how long they have waited for this connection
+   */
+  takenAfter(waitedMs: number): void {
+    const { busyTimeoutMs } = this.#settings;
+    const hasWaited = waitedMs > busyTimeoutMs / 2;
+    this.#lockWaitMs = hasWaited ? Math.min(shortLockMs, busyTimeoutMs) : busyTimeoutMs;
+  }
+
   /** Resolves when the thread is at its end, with all that it held: files, and locks on them. */
   get exited(): Promise<void> {
     return this.#exited;
   }
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    const { rows, blobs, changes, insertId } = await this.#send(sql, parameters);
+    const sent = storableParameters(parameters);
+    const { rows, blobs, changes, insertId } = await this.#send(sql, sent);
     unpackBlobs(rows, blobs);
     return {
       rows: rows as R[],
@@ -96,7 +114,8 @@ export class ThreadConnection implements DatabaseConnection {
         return;
       }
       const id = ++this.#lastId;
-      this.#worker.postMessage({ id, kind: 'query', sql, parameters } satisfies Request);
+      const query: Request = { id, kind: 'query', sql, parameters, lockWaitMs: this.#lockWaitMs };
+      this.#worker.postMessage(query);
       this.#waiting.set(id, { resolve, reject });
     });
   }
@@ -136,7 +155,8 @@ export interface ConnectionSettings {
 }
 
 export type Request =
-  { id: number; kind: 'query'; sql: string; parameters: readonly unknown[] } | { kind: 'close' };
+  | { id: number; kind: 'query'; sql: string; parameters: readonly unknown[]; lockWaitMs: number }
+  | { kind: 'close' };
 
 export type Response =
   | { kind: 'open' }

@@ -21,7 +21,7 @@ interface Connecting {
 
 /** Kysely's SQLite, spoken through one connection in another thread. */
 export class ThreadDialect implements Dialect {
-  readonly #driver: Driver;
+  readonly #driver: ThreadDriver;
 
   constructor(connecting: Connecting) {
     this.#driver = new ThreadDriver(connecting);
@@ -29,6 +29,11 @@ export class ThreadDialect implements Dialect {
 
   createDriver(): Driver {
     return this.#driver;
+  }
+
+  /** Asks the thread something, whatever else stands in line. @throws {QueryError, StoreError} */
+  async askThread(): Promise<void> {
+    await this.#driver.askThread();
   }
 
   createQueryCompiler(): SqliteQueryCompiler {
@@ -61,13 +66,27 @@ class ThreadDriver implements Driver {
 
   /** One connection, so one transaction at a time, in the order of asking. */
   async acquireConnection(): Promise<ThreadConnection> {
+    const askedAt = performance.now();
     if (this.#taken) await new Promise<void>((resolve) => this.#line.push(resolve));
     this.#taken = true;
     try {
-      return await this.#living();
+      const connection = await this.#living();
+      connection.takenAfter(performance.now() - askedAt);
+      return connection;
     } catch (error) {
       await this.releaseConnection();
       throw error;
+    }
+  }
+
+  /** It does not matter whose transaction it is read in. */
+  async askThread(): Promise<void> {
+    const isLiving = this.#connection?.isGone === false;
+    const connection = isLiving ? this.#connection! : await this.acquireConnection();
+    try {
+      await connection.executeQuery(CompiledQuery.raw('select 1 from people limit 1'));
+    } finally {
+      if (!isLiving) await this.releaseConnection();
     }
   }
 

@@ -10,6 +10,7 @@ import type { ConnectionSettings, Request, Response, StatementResult } from './c
 
 const { databaseFile, busyTimeoutMs, mustExist, inspect, readOnly } =
   workerData as ConnectionSettings;
+let lockWait = busyTimeoutMs;
 const port = parentPort;
 if (!port) throw new Error('This module runs as a worker thread.');
 
@@ -84,8 +85,9 @@ function damage(): string | null {
 
 function run(
   opened: Database.Database,
-  { sql, parameters }: { sql: string; parameters: readonly unknown[] },
+  { sql, parameters, lockWaitMs }: Extract<Request, { kind: 'query' }>,
 ): StatementResult {
+  if (lockWaitMs !== lockWait) opened.pragma(`busy_timeout = ${(lockWait = lockWaitMs)}`);
   const statement = opened.prepare<unknown[], Record<string, unknown>>(sql);
   if (statement.reader) {
     const rows = statement.all(...parameters);

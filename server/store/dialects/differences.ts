@@ -45,8 +45,6 @@ export interface Differences {
    * same transaction, when the rows are there: it also lets numbers go on after the highest there is.
    */
   suspendTriggers(db: Db, tables: readonly string[]): Promise<() => Promise<void>>;
-  /** A text as it comes back from the database. */
-  readonly storable: (text: string) => string;
   /**
    * Selects `seq` and `hash` of the latest audit event. Until the transaction ends, whoever else wants to
    * append to the chain waits.

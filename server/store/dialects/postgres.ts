@@ -45,11 +45,6 @@ async function countOn(db: Db): Promise<void> {
   }
 }
 
-/** PostgreSQL's texts have every sign but this one. */
-export function withoutNul(text: string): string {
-  return text.includes('\0') ? text.replaceAll('\0', '\uFFFD') : text;
-}
-
 const postgres: Differences = {
   name: 'PostgreSQL',
   // It converts no value into another type.
@@ -124,7 +119,6 @@ const postgres: Differences = {
       await countOn(db);
     };
   },
-  storable: withoutNul,
   danglingRows: null,
   // Two statements in one trip. One alone would read what was there before it had waited.
   lockedChainHead: sql`select pg_advisory_xact_lock(${sql.lit(lockNumbers.chain)});

@@ -60,7 +60,6 @@ const sqlite: Differences = {
       for (const { text } of rows) await sql.raw(text).execute(db);
     };
   },
-  storable: (text) => text,
   // There is one writer at a time.
   lockedChainHead: sql`select seq, hash from audit_events order by seq desc limit 1`,
   lockSeal: null,

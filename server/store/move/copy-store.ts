@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { differencesOf } from '../dialects/differences.ts';
 import type { InstanceSchema } from '../instance-schema.ts';
 import type { Db, Schema } from '../schema.ts';
+import { storableParameters } from '../storable-parameters.ts';
 import { StoreError } from '../store-error.ts';
 
 /** Every table, each after those that it refers to. */
@@ -126,15 +127,15 @@ async function copyPage(to: Db, table: string, page: Record<string, unknown>[]):
     values ${sql.join(values)} returning ${sql.join(names.map((name) => sql.ref(name)))}`.execute(
     to,
   );
-  const { storable } = differencesOf(to);
   for (const [i, row] of page.entries()) {
-    const expected = Object.fromEntries(
-      Object.entries(row).map(([name, value]) => [
-        name,
-        typeof value === 'string' ? storable(value) : value,
-      ]),
-    );
-    if (isDeepStrictEqual({ ...rows[i] }, expected)) continue;
+    const expected = storableParameters(names.map((name) => row[name]));
+    if (
+      isDeepStrictEqual(
+        names.map((name) => rows[i]?.[name]),
+        expected,
+      )
+    )
+      continue;
     throw new StoreError(
       'copy_failed',
       `A row of ${table} was not stored as it was. Nothing was changed.`,

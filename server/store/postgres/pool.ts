@@ -2,7 +2,8 @@ import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kyse
 import pg from 'pg';
 import type { DatabaseServer } from '../../config/database-server.ts';
 import { QueryError } from '../store-error.ts';
-import { lockNumbers, withoutNul } from '../dialects/postgres.ts';
+import { lockNumbers } from '../dialects/postgres.ts';
+import { storableParameters } from '../storable-parameters.ts';
 import { ConnectionTurns } from './connection-turns.ts';
 
 /** How long PostgreSQL is given, so that one that is frozen or cut off holds up nothing for long. */
@@ -195,10 +196,7 @@ class BoundedClient implements PostgresPoolClient {
         reject(new QueryError('no_answer', 'PostgreSQL does not answer.'));
       }, this.#answerMs);
     });
-    const values = parameters.map((value) =>
-      typeof value === 'string' ? withoutNul(value) : value,
-    );
-    const asked = this.#client.query(text, values);
+    const asked = this.#client.query(text, storableParameters(parameters));
     // Rejected later, when its connection is ended.
     asked.catch(() => {});
     try {

@@ -10,11 +10,6 @@ export async function appendAuditEvent(db: Db, event: AuditEventRow): Promise<Au
   return db.insertInto('audit_events').values(event).returningAll().executeTakeFirstOrThrow();
 }
 
-/** A text as it will be read back. */
-export function asStored(db: Db, text: string): string {
-  return differencesOf(db).storable(text);
-}
-
 /** The latest event. Until the transaction ends, nobody else appends. */
 export async function lockAuditChain(db: Db): Promise<{ seq: number; hash: string } | undefined> {
   const { rows } = await differencesOf(db).lockedChainHead.execute(db);

@@ -1,3 +1,4 @@
+import { hasNul } from '../../platform/printable.ts';
 import { birthDatesIn } from '../birth-date.ts';
 import { anotherFormat, cutOff, kindOf, listedRecord, type ListReader } from './format.ts';
 import { schemata } from './opensanctions-csv.ts';
@@ -65,6 +66,7 @@ function entityIn(file: string, line: string, isFirst: boolean): Entity {
       ? anotherFormat(file, '{"id": ..., "schema": ...}')
       : cutOff(file, error as Error);
   }
+  if (line.includes('\\u0000') && hasNul(value)) throw cutOff(file);
   const entity = (value ?? {}) as Partial<Entity>;
   const { id, schema, caption = '', target = true, last_seen = '', properties } = entity;
   const isEntity = typeof id === 'string' && typeof schema === 'string';

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { ListError } from './format.ts';
+import { cutOff, ListError } from './format.ts';
 import { zippedBytes } from './zip.ts';
 
 /**
@@ -13,7 +13,9 @@ export async function* textOf(
 ): AsyncGenerator<string> {
   const decoder = new TextDecoder(await encodingOf(file));
   for await (const bytes of bytesOf(file)) {
-    yield decoder.decode(bytes, { stream: true });
+    const text = decoder.decode(bytes, { stream: true });
+    if (text.includes('\0')) throw cutOff(file);
+    yield text;
     onRead(bytes.length);
   }
   yield decoder.decode();

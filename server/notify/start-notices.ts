@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import { readFile, rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import type { Logger } from 'pino';
+import { Type, type Static } from 'typebox';
+import { Value } from 'typebox/value';
+import type { Config } from '../config/config.ts';
+import type { Secrets } from '../config/secrets.ts';
+import { replaceFile } from '../platform/atomic-file.ts';
+import { systemClock, type Clock } from '../platform/clock.ts';
+import { DeliveryFault } from '../platform/http-call.ts';
+import { FileError, readFileText } from '../watched-files/file-state.ts';
+import { alertable, notifyKind } from './create-destinations.ts';
+import type { MessageContents } from './notice.ts';
+import type { PeopleDestination } from './people-destination.ts';
+import type { Alerts } from './start-notify.ts';
+
+interface Deps {
+  config: Pick<Config, 'notifyFile' | 'stuckStartFile'>;
+  secrets: Pick<Secrets, 'notify'>;
+  log: Logger;
+  clock?: Clock;
+}
+
+/** Kept until it has started, so that a restart tells nothing twice and forgets nothing. */
+const Told = Type.Object({
+  id: Type.String(),
+  since: Type.String(),
+  channels: Type.Array(Type.String()),
+});
+type Told = Static<typeof Told>;
+
+const sendTimeoutMs = 30_000;
+
+/**
+ * Has people told that the service does not come to the end of its start, once, and once when it has. The
+ * outbox is in the database, which may be what is waited for: so the file that says whom to tell is read
+ * here, and each channel is called directly. One whose addresses stand in the database is not reached.
+ */
+export class StartNotices {
+  readonly #parts: Deps & { clock: Clock };
+  #told: Told | null = null;
+  #isSending = false;
+
+  constructor(parts: Deps) {
+    this.#parts = { clock: systemClock, ...parts };
+  }
+
+  /**
+   * To be called now and again while it lasts: a channel that failed is tried again. Never rejects.
+   * @param step what the start is at
+   */
+  async stuck(step: string, since: Date): Promise<void> {
+    if (this.#isSending) return;
+    this.#isSending = true;
+    try {
+      this.#told ??= (await this.#kept()) ?? {
+        id: randomUUID().replaceAll('-', ''),
+        since: since.toISOString(),
+        channels: [],
+      };
+      const told = this.#told;
+      const contents: MessageContents = {
+        kind: 'start_stuck',
+        machine: hostname(),
+        since: told.since,
+        step,
+      };
+      const untold = (await this.#channels()).filter(({ name }) => !told.channels.includes(name));
+      const sent = await Promise.all(untold.map((each) => this.#send(each, contents, told.id)));
+      const names = untold.filter((_, i) => sent[i]).map(({ name }) => name);
+      if (names.length === 0) return;
+      told.channels.push(...names);
+      // Where the folder is what it waits for, it is known in memory.
+      await replaceFile(this.#parts.config.stuckStartFile, JSON.stringify(told)).catch(() => {});
+    } catch (error) {
+      this.#log(error, 'nobody can be told that the start is stuck');
+    } finally {
+      this.#isSending = false;
+    }
+  }
+
+  /** To be called once it has started, stuck before or not. Never rejects. */
+  async done(alerts: Pick<Alerts, 'tell'>): Promise<void> {
+    const { clock, config } = this.#parts;
+    const told = this.#told ?? (await this.#kept());
+    if (!told) return;
+    const { id, since, channels } = told;
+    try {
+      const until = clock.now().toISOString();
+      const contents: MessageContents = { kind: 'start_done', machine: hostname(), since, until };
+      await alerts.tell(contents, `start ${id}`, `start ${id}`, channels);
+      await rm(config.stuckStartFile, { force: true });
+    } catch (error) {
+      this.#log(error, 'nobody can be told that the start is over');
+    }
+  }
+
+  /** Those of the alerts, where one of them can be reached; else whoever can be. */
+  async #channels(): Promise<PeopleDestination[]> {
+    const { config, secrets, clock, log } = this.#parts;
+    const kind = notifyKind({ secrets: secrets.notify, clock, contacts: async () => [], log });
+    const place = { file: config.notifyFile, isExpected: false };
+    const { text } = await readFileText(kind.name, place);
+    if (text === null) return [];
+    const { value, mistakes } = await kind.read(text);
+    if (!value) throw new FileError(kind.name, config.notifyFile, mistakes);
+    const reached = alertable(value).filter(({ hasAddresses }) => hasAddresses);
+    const alerted = reached.filter(({ name }) => value.file?.alerts?.to.includes(name));
+    return alerted.length > 0 ? alerted : reached;
+  }
+
+  async #send(channel: PeopleDestination, contents: MessageContents, id: string) {
+    const { clock, log } = this.#parts;
+    const message = { id, kind: contents.kind, contents, createdAt: clock.now() };
+    try {
+      await channel.send(message, AbortSignal.timeout(sendTimeoutMs));
+      return true;
+    } catch (error) {
+      const fault = error instanceof DeliveryFault ? error.code : 'unknown';
+      log.warn({ channel: channel.name, fault }, 'not told that the start is stuck, tried again');
+      return false;
+    }
+  }
+
+  /** What an earlier process has told, which did not start. */
+  async #kept(): Promise<Told | null> {
+    try {
+      const told: unknown = JSON.parse(await readFile(this.#parts.config.stuckStartFile, 'utf8'));
+      return Value.Check(Told, told) ? told : null;
+    } catch {
+      return null;
+    }
+  }
+
+  #log(error: unknown, what: string): void {
+    const fault = error instanceof Error ? error.name : 'unknown';
+    this.#parts.log.error({ fault }, what);
+  }
+}
