@@ -23,7 +23,10 @@ export async function startFront(
   const { db } = store;
   const desk = await createDesk({ config, store, people, optOuts, log });
   const fingerprint = () => policy.fingerprint;
-  const instances = await startInstances({ store, config, policy: fingerprint, log }, stops);
+  const instances = await startInstances(
+    { store, config, cipher: desk.cipher, policy: fingerprint, log },
+    stops,
+  );
   instances.keepUp('people_revision', () => people.refresh());
   instances.keepUp('envoy_installs', () => envoy.installs.start());
   onStep('the lobby listener');

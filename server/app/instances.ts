@@ -2,11 +2,13 @@ import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { programVersion } from '../config/environment.ts';
+import { shownOf } from '../desk/board/card.ts';
 import { DeskElsewhere } from '../desk/board/elsewhere.ts';
 import { AtATime } from '../instances/at-a-time.ts';
 import { HandOvers } from '../instances/hand-overs.ts';
-import { Presence } from '../instances/presence.ts';
+import { handOverProtocol, Presence } from '../instances/presence.ts';
 import { RowNotices, type TableTold } from '../instances/row-notices.ts';
+import { SharedWork } from '../instances/shared-work.ts';
 import { SharedEnrolments } from '../enrolment/shared-enrolments.ts';
 import type { ContentsCipher } from '../keys/message-cipher.ts';
 import type { Hub, ScreensElsewhere } from '../kiosk/hub.ts';
@@ -21,7 +23,7 @@ export interface Instances {
   /** Lets the others know of the lobby screens of this hub. */
   follow(hub: Hub): void;
   /** Enrolments at the lobby screens of all instances; null where there is but one. */
-  enrolments(hub: Hub, cipher: ContentsCipher): SharedEnrolments | null;
+  enrolments(hub: Hub): SharedEnrolments | null;
   /** Has something in memory brought up to date when another instance has changed that table. */
   keepUp(table: TableTold, refresh: () => Promise<void>): void;
   /** What sign-ins are handed over by, and what is to be called when they can be taken. */
@@ -40,6 +42,8 @@ const alone: Instances = {
 interface Deps {
   store: Store;
   config: Pick<Config, 'lobby'>;
+  /** Of what instances ask of one another. */
+  cipher: ContentsCipher;
   /** The fingerprint of the policy in force. */
   policy: () => string | null;
   log: Logger;
@@ -49,19 +53,18 @@ interface Deps {
 
 /** @param stops gets what ends each part, in the order of their start */
 export async function startInstances(
-  { store, config, policy, log, protocol }: Deps,
+  { store, config, cipher, policy, log, protocol = handOverProtocol }: Deps,
   stops: (() => Promise<void>)[],
 ): Promise<Instances> {
   if (!store.sessions.isShared) return alone;
   const { db } = store;
   const notices = new RowNotices();
-  const spoken = protocol === undefined ? {} : { protocol };
   const presence = new Presence({
     db,
     notices,
     policy,
     log,
-    ...spoken,
+    protocol,
     name: `${hostname()}:${config.lobby.port}`,
     version: programVersion(),
   });
@@ -69,11 +72,13 @@ export async function startInstances(
   stops.push(async () => notices.stop());
   await presence.start();
   stops.push(() => presence.stop());
+  const work = new SharedWork({ db, notices, presence, cipher, protocol, log });
+  stops.push(() => work.stop());
   return {
     elsewhere: presence,
     follow: (hub) => presence.follow(hub),
-    enrolments(hub, cipher) {
-      const enrolments = new SharedEnrolments({ db, notices, presence, cipher, hub, log });
+    enrolments(hub) {
+      const enrolments = new SharedEnrolments({ work, presence, hub, log });
       stops.push(() => enrolments.stop());
       return enrolments;
     },
@@ -86,20 +91,8 @@ export async function startInstances(
       presence.on('look', () => refreshing.ask());
     },
     handOvers(hub, desk) {
-      const elsewhere = new DeskElsewhere({ db, notices, presence, ...desk, log });
-      const handOvers = new HandOvers({
-        db,
-        notices,
-        presence,
-        hub,
-        log,
-        ...spoken,
-        cipher: desk.cipher,
-        shownOf: (signIn) => elsewhere.shownOf(signIn),
-      });
-      stops.push(() => handOvers.stop());
-      elsewhere.start();
-      stops.push(() => elsewhere.stop());
+      const handOvers = new HandOvers({ work, presence, hub, shownOf, protocol, log });
+      new DeskElsewhere({ work, notices, presence, ...desk, log }).start();
       return { others: handOvers, start: (signIns) => handOvers.start(signIns) };
     },
   };

@@ -63,7 +63,7 @@ export async function startLobby(
   stops.push(() => hub.stop());
   await hub.start();
   instances.follow(hub);
-  const shared = instances.enrolments(hub, desk.cipher);
+  const shared = instances.enrolments(hub);
   const readiness = {
     ...parts.readiness,
     kiosk: async () => hub.status().some((kiosk) => kiosk.connected && kiosk.camera === 'ready'),

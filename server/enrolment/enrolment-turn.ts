@@ -1,11 +1,6 @@
-import type { Logger } from 'pino';
-import { Paced } from '../instances/paced.ts';
+import type { SharedWork } from '../instances/shared-work.ts';
 import type { Db } from '../store/schema.ts';
-import {
-  finishEnrolment,
-  noteEnrolment,
-  storeEnrolment,
-} from '../store/tables/screen-enrolments.ts';
+import { endedMs } from '../store/tables/shared-work.ts';
 
 /** Why an enrolment is ended before its time, other than by what happens at the screen. */
 export type Cause =
@@ -55,18 +50,13 @@ export class OwnTurn implements Turn {
   async finish(): Promise<void> {}
 }
 
-/** Of what changes with every frame. */
-const showEveryMs = 1000;
-
 interface Deps {
-  db: Db;
+  work: SharedWork;
   id: string;
   runner: string;
   kioskId: string;
   /** For the asker alone: when that instance is gone, the camera goes off. */
   isKeptFor: 'asker' | 'anybody';
-  seal: (shown: unknown) => Buffer;
-  log: Logger;
 }
 
 /** Of an enrolment with a row of its own. */
@@ -74,36 +64,24 @@ export class SharedTurn implements Turn {
   readonly id: string;
   readonly kioskId: string;
   readonly isKeptFor: Deps['isKeptFor'];
-  /** Resolves when the row says what came of it. */
+  /** Resolves when nothing more is said of it from here. */
   readonly isOver: Promise<void>;
-  /** Whether the row was made. */
-  isThere = false;
-  /** As the others are to see it. */
-  latest: unknown;
-  readonly #deps: Deps;
+  /** When the row was there; on the clock of `performance.now()`. */
+  thereAt = Infinity;
+  readonly #work: SharedWork;
+  readonly #by: { id: string; runner: string; keptMs: number };
   readonly #ending = new AbortController();
-  readonly #showing: Paced;
   #isFinished = false;
-  #isStored = false;
-  #leave: () => void = () => {};
+  /** Nothing more is said of it from here. */
+  leave: () => void = () => {};
 
-  constructor(deps: Deps) {
-    const { db, id, runner, kioskId, isKeptFor, seal, log } = deps;
+  constructor({ work, id, runner, kioskId, isKeptFor }: Deps) {
     this.id = id;
     this.kioskId = kioskId;
     this.isKeptFor = isKeptFor;
-    this.#deps = deps;
-    this.isOver = new Promise((resolve) => (this.#leave = resolve));
-    this.#showing = new Paced(
-      showEveryMs,
-      async () => {
-        const shown = seal(this.latest);
-        if (!this.#isFinished) return noteEnrolment(db, { id, runner, shown });
-        await finishEnrolment(db, { id, runner, shown }, this.#isStored);
-        this.leave();
-      },
-      (err) => log.warn({ err, enrolment: id }, 'other instances cannot be shown an enrolment'),
-    );
+    this.#work = work;
+    this.#by = { id, runner, keptMs: endedMs };
+    this.isOver = new Promise((resolve) => (this.leave = resolve));
   }
 
   get signal(): AbortSignal {
@@ -115,37 +93,23 @@ export class SharedTurn implements Turn {
   }
 
   show(shown: unknown, isUrgent: boolean): void {
-    if (this.#isFinished) return;
-    this.latest = shown;
-    this.#showing.ask(isUrgent);
+    if (!this.#isFinished) this.#work.show(this.id, shown, isUrgent);
   }
 
   async store(transaction: Db, personId: string, shown: unknown): Promise<void> {
-    const { id, runner, seal } = this.#deps;
-    const isStored = await storeEnrolment(transaction, {
-      id,
-      runner,
-      shown: seal(shown),
-      personId,
-    });
-    if (!isStored) throw new NotStored('It was ended before it was stored. Nothing was stored.');
+    const stored = { ...this.#by, ending: 'stored', shown, personId };
+    if (await this.#work.endWith(transaction, stored)) return;
+    throw new NotStored('It was ended before it was stored. Nothing was stored.');
   }
 
   async finish(shown: unknown, isStored: boolean): Promise<void> {
     this.#isFinished = true;
-    this.#isStored = isStored;
-    this.latest = shown;
-    this.#showing.ask(true);
-    await this.isOver;
-  }
-
-  /** The database may not have answered. */
-  retry(): void {
-    if (this.#isFinished) this.#showing.ask(true);
-  }
-
-  /** Nothing more is said of it from here. */
-  leave(): void {
-    this.#leave();
+    const done = { ...this.#by, ending: 'done' };
+    await this.#work.surely(async () => {
+      if (await this.#work.end({ ...done, shown })) return;
+      // A fault may have come after the transaction that stored the person: what that has shown is true.
+      await this.#work.end({ ...done, from: 'stored', ...(isStored && { shown }) });
+    });
+    this.leave();
   }
 }

@@ -1,38 +1,23 @@
 import type { Logger } from 'pino';
-import type { ContentsCipher } from '../keys/message-cipher.ts';
 import type { Hub } from '../kiosk/hub.ts';
 import type { OtherInstances, Placement, PlaceOptions } from '../sign-in/other-instances.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import { storingMs } from '../sign-in/sign-in-life.ts';
 import type { SignIns } from '../sign-in/sign-ins.ts';
-import type { Db } from '../store/schema.ts';
-import {
-  claimJob,
-  endJob,
-  refuseJob,
-  takeJobs,
-  type OfferedJob,
-} from '../store/tables/held-jobs.ts';
-import { AtATime } from './at-a-time.ts';
-import { handOverProtocol, type Presence } from './presence.ts';
-import type { RowNotices } from './row-notices.ts';
-import { openSignIn, sealSignIn } from './sealed-sign-in.ts';
-import { AwaitedJobs } from './awaited-jobs.ts';
+import type { Presence } from './presence.ts';
+import { packSignIn, unpackSignIn } from './packed-sign-in.ts';
+import type { Offer, SharedWork, Work } from './shared-work.ts';
 
-/** What a lost notice costs of a sign-in that is waited for; of one that is handed over, a beat. */
-const pollEveryMs = 250;
-/** Of the receiver's deadline, so that a decision is stored and read before it stores a review. */
-const handBackMs = 750;
+/** Of the asker's deadline, so that a decision is stored and read before it stores a review. */
+export const handBackMs = 750;
 
 interface Deps {
-  db: Db;
+  work: SharedWork;
   presence: Presence;
-  notices: RowNotices;
-  cipher: ContentsCipher;
   hub: Pick<Hub, 'serving' | 'jobsWithoutScreen'>;
-  /** What the desks of other instances show meanwhile, encrypted. */
-  shownOf: (signIn: SignInRequest) => Buffer;
-  protocol?: number;
+  /** What the desks of other instances show meanwhile. */
+  shownOf: (signIn: SignInRequest) => unknown;
+  protocol: number;
   log: Logger;
 }
 
@@ -48,71 +33,40 @@ interface RunningHere {
  * every decision is, once for each job, and nothing else lets anybody in.
  */
 export class HandOvers implements OtherInstances {
-  readonly #deps: Deps & { protocol: number };
-  readonly #awaited: AwaitedJobs;
-  readonly #taking: AtATime;
+  readonly #deps: Deps;
   readonly #here = new Map<string, RunningHere>();
   /** Handed to this instance, and not looked at yet: its row says so already. */
   readonly #fresh = new Set<string>();
-  #signIns: SignIns | undefined;
-  #poll: NodeJS.Timeout | undefined;
-  #isStopped = false;
 
   constructor(deps: Deps) {
-    this.#deps = { protocol: handOverProtocol, ...deps };
-    const { db, notices, presence, log } = this.#deps;
-    this.#awaited = new AwaitedJobs(db);
-    this.#taking = new AtATime(
-      () => this.#take(),
-      (error) => {
-        if (!this.#isStopped)
-          log.error({ err: error }, 'sign-ins of other instances cannot be read');
-      },
-    );
-    notices.on('held_offers', (id) => {
-      if (id === null || id === presence.id) this.#taking.ask();
-    });
-    notices.on('held_jobs', (id) => this.#awaited.look(id));
-    notices.on('sign_ins', (id) => this.#awaited.decided(id));
-    presence.on('changed', () => this.#screensChanged());
-    presence.on('beat', ({ hasOffers }) => {
-      if (hasOffers) this.#taking.ask();
-    });
+    this.#deps = deps;
+    deps.presence.on('changed', () => this.#screensChanged());
   }
 
   /** From now on, what is handed to this instance is looked at. */
   start(signIns: SignIns): void {
-    this.#signIns = signIns;
-    this.#taking.ask();
-    this.#pollLater();
-  }
-
-  async stop(): Promise<void> {
-    this.#isStopped = true;
-    clearTimeout(this.#poll);
-    await this.#taking.settled();
+    this.#deps.work.doneBy('sign_in', { take: (offer) => this.#accept(offer, signIns) });
   }
 
   async place(signIn: SignInRequest, { until, signal }: PlaceOptions): Promise<Placement> {
     const { jobId } = signIn;
-    const { db, presence, protocol, cipher, shownOf } = this.#deps;
+    const { work, presence, protocol, shownOf } = this.#deps;
     this.#here.delete(jobId);
     while (!signal.aborted && performance.now() < until) {
       const runner = this.#runnerOf(signIn);
       if (runner === presence.id && this.#fresh.delete(jobId)) return this.#runHere(signIn);
       const other = presence.other(runner);
       if (other && other.protocol !== protocol) return outdated;
-      const isOurs = await claimJob(db, {
-        jobId,
-        instance: presence.id,
+      const isOurs = await work.ask('sign_in', {
+        id: jobId,
         runner,
-        protocol,
-        contents: other && sealSignIn(signIn, cipher),
+        ...(other && { contents: packSignIn(signIn) }),
         shown: shownOf(signIn),
         leftMs: until - performance.now(),
       });
       if (isOurs && !other) return this.#runHere(signIn);
-      const became = await this.#awaited.wait(jobId, { until, signal, isOurs });
+      const look = (row: Work | undefined) => becameOf(row, isOurs);
+      const became = await work.wait(jobId, { until, signal, look });
       if (became === 'decided') return { at: 'stored' };
       if (became === 'refused') return outdated;
       if (became === 'gone') await presence.refresh();
@@ -123,11 +77,13 @@ export class HandOvers implements OtherInstances {
   done(jobId: string): void {
     this.#here.delete(jobId);
     this.#fresh.delete(jobId);
-    const { db, presence, log } = this.#deps;
+    const { work, log } = this.#deps;
     // What stays is swept by whichever instance is alive.
-    endJob(db, jobId, presence.id).catch((error: unknown) =>
-      log.warn({ err: error, jobId }, 'a sign-in that is answered is still said to be held'),
-    );
+    work
+      .drop({ id: jobId })
+      .catch((error: unknown) =>
+        log.warn({ err: error, jobId }, 'a sign-in that is answered is still said to be held'),
+      );
   }
 
   #runHere(signIn: SignInRequest): Placement {
@@ -152,42 +108,30 @@ export class HandOvers implements OtherInstances {
     }
   }
 
-  #pollLater(): void {
-    if (this.#isStopped) return;
-    this.#poll = setTimeout(() => {
-      this.#awaited.look(null);
-      this.#pollLater();
-    }, pollEveryMs);
-  }
-
-  async #take(): Promise<void> {
-    if (!this.#signIns || this.#isStopped) return;
-    const { db, presence } = this.#deps;
-    for (const offered of await takeJobs(db, presence.id)) {
-      if (offered.leftMs > handBackMs) await this.#accept(offered, this.#signIns);
-    }
-  }
-
-  async #accept(
-    { jobId, protocol, contents, leftMs }: OfferedJob,
-    signIns: SignIns,
-  ): Promise<void> {
-    const { db, presence, cipher, log } = this.#deps;
+  #accept({ id, contents, leftMs }: Offer, signIns: SignIns): boolean {
     const takenAt = performance.now();
-    const isKnown = protocol === this.#deps.protocol;
-    const opened = isKnown && (await openSignIn(contents, jobId, cipher).catch(() => null));
-    if (!opened) {
-      log.error({ jobId, protocol }, 'a sign-in of another instance cannot be read here');
-      return refuseJob(db, jobId, presence.id, isKnown ? 'unreadable' : 'unknown_protocol');
-    }
-    const { signIn, elapsedMs } = opened;
-    this.#fresh.add(jobId);
+    const unpacked = unpackSignIn(contents, id);
+    if (!unpacked) return false;
+    if (leftMs <= handBackMs) return true;
+    this.#fresh.add(id);
     // It was handed on from here, or this instance was asked for it: the screen has come here since.
-    if (this.#awaited.giveBack(jobId)) return undefined;
-    log.info({ jobId }, 'a sign-in was handed over to this instance');
+    if (this.#deps.work.settle(id, 'gone')) return true;
+    this.#deps.log.info({ jobId: id }, 'a sign-in was handed over to this instance');
     const deadline = takenAt + leftMs + storingMs - handBackMs;
-    return void signIns.answerForAnother(signIn, takenAt - elapsedMs, deadline);
+    void signIns.answerForAnother(unpacked.signIn, takenAt - unpacked.elapsedMs, deadline);
+    return true;
   }
+}
+
+/**
+ * What became of a sign-in that another instance looks at. Once a decision is stored, or it is held no more,
+ * the store says which; when whoever is to go on is gone, another one is to be found.
+ * @param isOurs this instance says who runs the checks; else it is to do so when the one that does is gone
+ */
+function becameOf(row: Work | undefined, isOurs: boolean): 'decided' | 'refused' | 'gone' | null {
+  if (!row || row.isDecided) return 'decided';
+  if (row.ending !== null) return isOurs ? 'refused' : null;
+  return (isOurs ? row.runnerIsGone : row.askerIsGone) ? 'gone' : null;
 }
 
 const outdated = { at: 'nowhere', reason: 'instance_outdated' } as const;

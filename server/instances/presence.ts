@@ -15,12 +15,11 @@ import {
   removeInstance,
   type SeenInstance,
 } from '../store/tables/instances.ts';
-import { sweepJobs } from '../store/tables/held-jobs.ts';
 import { AtATime } from './at-a-time.ts';
 import type { RowNotices } from './row-notices.ts';
 
 /** Of what instances write for one another. A change that an older one cannot read gets the next number. */
-export const handOverProtocol = 1;
+export const handOverProtocol = 2;
 
 const beatEveryMs = 1000;
 /** A notice may have been lost; so many beats later, all is read whatever was told. */
@@ -32,7 +31,7 @@ interface Deps {
   /** For people: the machine and a port. */
   name: string;
   version: string;
-  protocol?: number;
+  protocol: number;
   /** The fingerprint of the policy in force. */
   policy: () => string | null;
   log: Logger;
@@ -41,8 +40,8 @@ interface Deps {
 interface PresenceEvents {
   /** The other instances, or the lobby screens that they hold, are not what they were. */
   changed: [];
-  /** Once a second, while the database answers. */
-  beat: [news: { hasOffers: boolean }];
+  /** Once a second, while the database answers. `hasWork`: there is a row of it. */
+  beat: [news: { hasWork: boolean }];
   /** Every few seconds, at a beat: time to read what is otherwise read when a notice tells of it. */
   look: [];
 }
@@ -144,13 +143,12 @@ export class Presence extends EventEmitter<PresenceEvents> implements ScreensEls
   }
 
   async #beat(): Promise<void> {
-    const { db, name, version, protocol = handOverProtocol, policy } = this.#deps;
+    const { db, name, version, protocol, policy } = this.#deps;
     const desk_pages = this.#ownPages;
     const own = { id: this.id, name, version, protocol, policy: policy(), desk_pages };
-    const { wasKnown, alive, hasOffers } = await beatInstance(db, own);
+    const { wasKnown, alive, hasWork } = await beatInstance(db, own);
     if (!wasKnown) this.#toldAt.clear();
     const isLook = this.#beats++ % beatsBetweenLooks === 0;
-    if (isLook) await sweepJobs(db);
     const others = alive.filter((id) => id !== this.id);
     const areSame =
       others.length === this.#others.size && others.every((id) => this.#others.has(id));
@@ -158,7 +156,7 @@ export class Presence extends EventEmitter<PresenceEvents> implements ScreensEls
     await this.#reading.settled();
     if (!this.#isReadable) this.#deps.log.info('the other instances can be read again');
     this.#isReadable = true;
-    this.emit('beat', { hasOffers });
+    this.emit('beat', { hasWork });
     if (isLook) this.emit('look');
   }
 

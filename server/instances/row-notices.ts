@@ -3,13 +3,9 @@ import { rowsChannel } from '../store/instance-tables.ts';
 
 /** What PostgreSQL tells of: a table, or a table and the id that stands in its notices. */
 export type TableTold =
-  | 'held_offers'
-  | 'held_jobs'
-  | 'held_shown'
+  | 'shared_work'
   | 'sign_ins'
   | 'desk_cards'
-  | 'desk_rings'
-  | 'screen_enrolments'
   | 'instances'
   | 'instance_kiosks'
   | 'people_revision'

@@ -7,10 +7,8 @@ import type { Generated } from 'kysely';
 export interface InstanceSchema {
   instances: InstancesTable;
   instance_kiosks: InstanceKiosksTable;
-  held_jobs: HeldJobsTable;
+  shared_work: SharedWorkTable;
   running_tries: RunningTriesTable;
-  desk_rings: DeskRingsTable;
-  screen_enrolments: ScreenEnrolmentsTable;
 }
 
 export interface InstancesTable {
@@ -38,20 +36,31 @@ export interface InstanceKiosksTable {
   busy: number;
 }
 
-/** A sign-in that is held at this moment. */
-interface HeldJobsTable {
-  job_id: string;
-  /** The instance that Envoy asked, and the one that runs the checks. */
-  receiver: string;
+/** A held sign-in, a press at a desk, an enrolment at a lobby screen. */
+export type WorkKind = 'sign_in' | 'press' | 'enrolment';
+
+/** What one instance asks of another, or does while the others look on. */
+interface SharedWorkTable {
+  /** Of a sign-in the job id, else a random one. */
+  id: string;
+  kind: WorkKind;
+  /** The instance that asks for it, and the one that does it. */
+  asker: string;
   runner: string;
-  protocol: number;
-  /** The sign-in, encrypted, until the runner has taken it. */
+  /** What is asked, encrypted, until the runner has taken it. */
   contents: Buffer | null;
-  /** What the desks of the other instances show meanwhile, encrypted. */
+  /** What the desks of other instances show of it, encrypted. */
   shown: Buffer | null;
-  /** Why the runner does not do it. */
-  refusal: string | null;
-  deadline_ms: number;
+  /** Null while it is under way. What it may be is for its kind to say. */
+  ending: string | null;
+  asked_ms: number;
+  /** Its lease: by then it is taken, or answered; when it has ended, it is kept until then. */
+  until_ms: number;
+  /** Of an enrolment; the held sign-in is the one from whose card it was offered. */
+  kiosk_id: string | null;
+  job_id: string | null;
+  /** Of somebody enrolled, and of somebody new once they are stored. */
+  person_id: string | null;
 }
 
 /** A held sign-in that is a try to be an enrolled person, from before the camera is asked for. */
@@ -62,42 +71,6 @@ interface RunningTriesTable {
   person_id: string;
   /** At how many instances a question was put in it. */
   asked: number | null;
-}
-
-/** A question to the desk, for the pages of the other instances. */
-interface DeskRingsTable {
-  job_id: string;
-  instance_id: string;
-  /** Encrypted. */
-  contents: Buffer;
-  until_ms: number;
-  /** `let_in` or `hold`, and by whom. */
-  press: string | null;
-  account_id: string | null;
-  session_id: string | null;
-  /** What came of the press. */
-  outcome: string | null;
-}
-
-/** An enrolment at a lobby screen: under way, or ended in the last minutes. */
-interface ScreenEnrolmentsTable {
-  id: string;
-  kiosk_id: string;
-  /** The held sign-in from whose card it was offered. */
-  job_id: string | null;
-  /** Of somebody enrolled, and of somebody new once they are stored. */
-  person_id: string | null;
-  /** The instance where it was asked for, and the one that the screen is connected to. */
-  asker: string;
-  runner: string;
-  /** What was asked and by whom, encrypted, until the runner has taken it. */
-  contents: Buffer | null;
-  /** How it stands, encrypted. */
-  shown: Buffer;
-  /** Null while it is under way. */
-  ending: EnrolmentEnding | null;
-  asked_ms: number;
-  ended_ms: number | null;
 }
 
 export type EnrolmentEnding =

@@ -18,6 +18,7 @@ import { createPeopleChanges } from './people-changes/tables.ts';
 import { createPersonSeals } from './migrations/person-seals.ts';
 import { createRunningTries } from './migrations/running-tries.ts';
 import { createScreenEnrolments } from './migrations/screen-enrolments.ts';
+import { createSharedWork } from './migrations/shared-work.ts';
 import { renewLooks } from './migrations/word-looks.ts';
 import { createTriesInARow } from './migrations/tries-in-a-row.ts';
 import { createWatchlistReadings } from './migrations/watchlist-readings.ts';
@@ -71,6 +72,12 @@ export const migrations: Record<string, Migration> = {
     async up(db) {
       await createTriesInARow(db);
       await createTriggers(db, '011-tries-in-a-row');
+    },
+  },
+  '012-shared-work': {
+    async up(db) {
+      await createSharedWork(db);
+      await createTriggers(db, '012-shared-work');
     },
   },
 };

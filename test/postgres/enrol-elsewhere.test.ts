@@ -107,7 +107,7 @@ t.test('enrolling at a screen of another instance', async (t) => {
       const posing = await one.sees(id, ({ taken, guidance }) => taken === 1 && guidance !== null);
       t.match(posing, { guidance: 'turn_a_little_left', screen: 'Lobby', name: 'Ada Example' });
     }
-    const [row] = await all.sql('select * from screen_enrolments where ending is null');
+    const [row] = await all.sql(`select * from shared_work where id = '${id}'`);
     t.match(row, { id, job_id: 'held', contents: null });
     t.notMatch(Buffer.from(row?.['shown'] as Buffer).toString('latin1'), /Ada Example|taken/);
     const late = await enter(t, c, 'Late');
@@ -175,7 +175,7 @@ t.test('enrolling at a screen of another instance', async (t) => {
 
   t.test('what was ended before it is stored is not stored', async (t) => {
     await all.sql(`create function end_all() returns trigger language plpgsql as $$ begin
-      update screen_enrolments set ending = 'stopped' where ending is null; return new; end $$;
+      update shared_work set ending = 'stopped' where ending is null; return new; end $$;
       create trigger end_all before insert on people for each row execute function end_all()`);
     const id = idIn(await ann.enrol(screenId, 'Too Late'));
     const message = /ended before it was stored. Nothing was stored/;
@@ -215,7 +215,7 @@ t.test('enrolling at a screen of another instance', async (t) => {
     };
     const id = idIn(await ann.enrol(screenId, 'Known'));
     await until(async () => {
-      const [row] = await all.sql(`select ending from screen_enrolments where id = '${id}'`);
+      const [row] = await all.sql(`select ending from shared_work where id = '${id}'`);
       return row?.['ending'] === 'done';
     });
     t.ok(isCommitted);
@@ -242,7 +242,7 @@ t.test('enrolling at a screen of another instance', async (t) => {
     t.equal(erased.status, 200, erased.text);
     const isGone = (one: Manager) => !one.enrolments.some((each) => each.id === id);
     for (const one of [ann, cem]) await one.until(() => isGone(one));
-    t.same(await all.sql(`select id from screen_enrolments where id = '${id}'`), []);
+    t.same(await all.sql(`select id from shared_work where id = '${id}'`), []);
   });
 
   t.test('the command line of one instance enrols at a screen of another one', async (t) => {

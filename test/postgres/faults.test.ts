@@ -329,7 +329,7 @@ t.test('faults while sign-ins are held', async (t) => {
 
   t.test('whatever was answered is stored, on record and told, each once', async (t) => {
     await rows("select 1 from outbox where state = 'waiting' having count(*) = 0");
-    await rows('select 1 from held_jobs having count(*) = 0');
+    await rows('select 1 from shared_work having count(*) = 0');
     const stored = await column("select job_id || ' ' || verdict as value from sign_ins");
     const expected = [...answered].map(
       ([job, status]) => `${job} ${status === 200 ? 'approved' : 'review'}`,

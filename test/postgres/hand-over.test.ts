@@ -4,6 +4,7 @@ import { seededRandom, shuffled } from '../../scripts/measure/statistics.ts';
 import { examineDatabaseServer } from '../../scripts/commands/doctor/database-server.ts';
 import { databaseServerOf } from '../../server/config/database-server.ts';
 import { programVersion } from '../../server/config/environment.ts';
+import { handOverProtocol } from '../../server/instances/presence.ts';
 import type { Instance } from './instance.ts';
 import { Installation, knows, signIn, until } from './installation.ts';
 
@@ -62,7 +63,7 @@ t.test(`instances on one database (TEST_SEED=${seed})`, async (t) => {
       stored.map((row) => row['job_id']),
       jobs,
     );
-    await until(async () => (await all.sql('select 1 from held_jobs')).length === 0);
+    await until(async () => (await all.sql('select 1 from shared_work')).length === 0);
     t.pass('and nothing of a visitor is left on the way');
     await all.expectWholeRecord(a);
   });
@@ -122,7 +123,7 @@ t.test(`instances on one database (TEST_SEED=${seed})`, async (t) => {
   });
 
   t.test('an instance of another version is not asked, and the visitor is held', async (t) => {
-    const next = await all.start({ protocol: 2, policy: 'another' });
+    const next = await all.start({ protocol: handOverProtocol + 1, policy: 'another' });
     const ofNext = await all.screen(next, 'next', 'nobody', [a]);
     const ofOld = await all.screen(a, 'old', 'themselves', [next]);
     t.match(await signIn(a, 'next'), { status: 412, reason: 'instance outdated' });
@@ -172,7 +173,7 @@ t.test(`instances on one database (TEST_SEED=${seed})`, async (t) => {
   t.test('a lost notice costs a moment, and not the sign-in', async (t) => {
     await all.screen(b, 'unheard', 'themselves', [a]);
     await all.screen(b, 'other', 'somebody_else', [a]);
-    for (const name of ['tell_job_id', 'tell_runner', 'tell_table']) {
+    for (const name of ['tell_job_id', 'tell_id', 'tell_table']) {
       await all.sql(
         `create or replace function ${name}() returns trigger language plpgsql as 'begin return null; end'`,
       );

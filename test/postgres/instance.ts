@@ -77,7 +77,10 @@ export async function startInstance(options: InstanceOptions) {
   const desk = await createDesk({ config, store, people, optOuts, log, clock });
   const protocol = options.protocol === undefined ? {} : { protocol: options.protocol };
   const instances = await startInstances(
-    { store, config, policy: () => options.policy ?? null, log, ...protocol },
+    {
+      ...{ store, config, cipher: desk.cipher, log, ...protocol },
+      policy: () => options.policy ?? null,
+    },
     stops,
   );
   instances.keepUp('people_revision', () => people.refresh());
@@ -85,7 +88,7 @@ export async function startInstance(options: InstanceOptions) {
   const hub = new Hub({ db, config, logger: log, times, elsewhere: instances.elsewhere });
   await hub.start();
   instances.follow(hub);
-  const shared = instances.enrolments(hub, desk.cipher);
+  const shared = instances.enrolments(hub);
   const pairing = createPairing({ db });
   const lobby = await buildLobbyListener({ config, pairing, hub, logger: log });
   const enrolment = { db, cipher, vision: posingVision(model), people, optOuts };

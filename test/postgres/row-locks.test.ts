@@ -8,9 +8,9 @@ import { createLedger, recordVerdict } from '../../server/sign-in/ledger.ts';
 import { ConnectionTurns } from '../../server/store/postgres/connection-turns.ts';
 import { openStore, type Store } from '../../server/store/store.ts';
 import type { Db } from '../../server/store/schema.ts';
-import { claimJob, endJob, sweepJobs } from '../../server/store/tables/held-jobs.ts';
 import { beatInstance, removeInstance } from '../../server/store/tables/instances.ts';
 import { insertPerson } from '../../server/store/tables/people.ts';
+import { askWork, dropWork, listWork, sweepWork } from '../../server/store/tables/shared-work.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { signInOf } from '../notify/told.ts';
 import { decidedSignIn, enrolledPerson } from '../store/rows.ts';
@@ -39,6 +39,13 @@ function meeting(of: number): () => Promise<void> {
     if (--missing === 0) open();
     return all;
   };
+}
+
+/** Resolves when somebody waits for a lock of this program. */
+async function somebodyWaits(db: Db): Promise<void> {
+  const waits = sql`select 1 from pg_locks where locktype = 'advisory' and not granted
+    and database = (select oid from pg_database where datname = current_database())`;
+  while ((await waits.execute(db)).rows.length === 0);
 }
 
 t.test('sign-ins are stored beside each other', async (t) => {
@@ -93,13 +100,30 @@ t.test('sign-ins are stored beside each other', async (t) => {
     });
     await begun();
     const alone = stores[1].db.transaction().execute(async () => order.push('alone'));
-    const waits = sql`select 1 from pg_locks where locktype = 'advisory' and not granted
-      and database = (select oid from pg_database where datname = current_database())`;
-    while ((await waits.execute(db)).rows.length === 0);
+    await somebodyWaits(db);
     await waited();
     await Promise.all([storing, alone]);
     t.same(order, ['stored', 'alone']);
   });
+
+  await t.test(
+    'what instances say to one another waits for nobody, every other write does',
+    async (t) => {
+      const [{ db }, { db: alone }] = stores;
+      const order: string[] = [];
+      const work = { asker: 'a', runner: 'b', contents: null, shown: null, leftMs: 20_000 };
+      const { waiting } = await alone.transaction().execute(async () => {
+        await askWork(db, { id: 'unlocked', kind: 'press', ...work });
+        t.match(await listWork(db), [{ id: 'unlocked' }]);
+        const waiting = insertPerson(db, enrolledPerson('cy')).then(() => order.push('cy'));
+        await somebodyWaits(db);
+        order.push('alone');
+        return { waiting };
+      });
+      await waiting;
+      t.same(order, ['alone', 'cy']);
+    },
+  );
 });
 
 t.test('a decision whose storing is cut off is stored again before it is given', async (t) => {
@@ -169,8 +193,8 @@ t.test('tries under one name at the screens of two instances', async (t) => {
   const begin = async (personId: string, i: number) => {
     const jobId = `try-${++jobs}`;
     const runner = instances[i % 2]!;
-    const row = { instance: runner, runner, protocol: 1, contents: null, shown: null };
-    await claimJob(db, { jobId, ...row, leftMs: 20_000 });
+    const row = { asker: runner, runner, contents: null, shown: null, leftMs: 20_000 };
+    await askWork(db, { id: jobId, kind: 'sign_in', ...row });
     await lockOuts[i % 2]!.begin(jobId, [personId]);
     // Once it has matched.
     const isTooMany = () => lockOuts[i % 2]!.isOneTooMany(jobId, [personId], new Date());
@@ -215,13 +239,13 @@ t.test('tries under one name at the screens of two instances', async (t) => {
     const tries = await beginAtOnce('dee', 5);
     const late = await begin('dee', 1);
     t.equal(await late.isTooMany(), true);
-    await endJob(db, tries[0]!.jobId, tries[0]!.runner);
+    await dropWork(db, { id: tries[0]!.jobId, asker: tries[0]!.runner });
     t.equal(await late.isTooMany(), false);
     t.equal(await isTooMany('dee', 1), true);
     await removeInstance(db, 'a');
     t.equal(await isTooMany('dee', 1), false, 'the tries of an instance that is gone');
-    await sql`update held_jobs set deadline_ms = 0`.execute(db);
-    await sweepJobs(db);
+    await sql`update shared_work set until_ms = 0`.execute(db);
+    await sweepWork(db);
     const left = await db.selectFrom('running_tries').select('number').execute();
     t.same(left, [], 'they go with the row of the sign-in');
   });

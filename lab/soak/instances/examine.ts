@@ -95,7 +95,7 @@ async function storedVerdicts(installation: Installation): Promise<Map<string, s
 
 async function isAtWork(installation: Installation, { answered }: Tallies): Promise<boolean> {
   const [row] = await installation.sql<{ left: string }>(
-    `select (select count(*) from held_jobs)
+    `select (select count(*) from shared_work where kind <> 'enrolment')
       + (select count(*) from outbox where state = 'waiting') as left`,
   );
   if (Number(row?.left) > 0) return true;
@@ -130,8 +130,8 @@ async function leftBehind(installation: Installation): Promise<string[]> {
   const alive = `(select id from instances
     where beat_ms > extract(epoch from clock_timestamp()) * 1000 - 4000)`;
   const counts = {
-    'sign-ins that are said to be held': 'select count(*) from held_jobs',
-    'calls to the desk': 'select count(*) from desk_rings',
+    'sign-ins that are said to be held, and presses':
+      "select count(*) from shared_work where kind <> 'enrolment'",
     'lobby screens of instances that are gone': `select count(*) from instance_kiosks
       where instance_id not in ${alive}`,
     'instances that have been gone for more than ten minutes': `select count(*) from instances

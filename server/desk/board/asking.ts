@@ -56,7 +56,7 @@ export interface RingsElsewhere {
   /** Tells the others how many are open here. */
   notePages(pages: number): void;
   /** Has the others ring. */
-  rung(ringing: Ringing, leftMs: number): void;
+  rung(ringing: Ringing): void;
   over(jobId: string): void;
   /** Has the instance that asks decide on a press. Never rejects. */
   press(
@@ -242,7 +242,7 @@ export class Asking extends EventEmitter<{ ringing: [Ringing[]] }> implements As
       close: resolve,
     };
     this.#open.set(signIn.jobId, open);
-    this.elsewhere?.rung(open.ringing, leftMs);
+    this.elsewhere?.rung(open.ringing);
     this.emit('ringing', this.ringing);
     return open;
   }

@@ -1,37 +1,31 @@
+import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
+import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { AtATime } from '../../instances/at-a-time.ts';
-import { Paced } from '../../instances/paced.ts';
+import { handBackMs } from '../../instances/hand-overs.ts';
 import type { Presence } from '../../instances/presence.ts';
 import type { RowNotices } from '../../instances/row-notices.ts';
-import type { ContentsCipher } from '../../keys/message-cipher.ts';
+import type { SharedWork } from '../../instances/shared-work.ts';
 import { Ringing, type Underway } from '../../protocol/desk-messages.ts';
-import type { SignInRequest } from '../../sign-in/sign-in.ts';
-import type { Db } from '../../store/schema.ts';
-import {
-  answerPress,
-  closeRing,
-  outcomeOfPress,
-  pressesFor,
-  pressRing,
-  putRing,
-  ringsElsewhere,
-  type Press,
-} from '../../store/tables/desk-rings.ts';
-import { jobsElsewhere, showJobs } from '../../store/tables/held-jobs.ts';
 import type { Asking, PressOutcome, Presser, RingsElsewhere } from './asking.ts';
 import type { DeskBoard } from './board.ts';
-import { readGuidance, readShown, shownOf } from './card.ts';
+import { readGuidance, readShown } from './card.ts';
 
 interface Deps {
-  db: Db;
+  work: SharedWork;
   notices: RowNotices;
   presence: Presence;
-  cipher: ContentsCipher;
   board: DeskBoard;
   asking: Asking;
   log: Logger;
 }
+
+const Pressed = Type.Object({
+  jobId: Type.String(),
+  press: Type.Union([Type.Literal('let_in'), Type.Literal('hold')]),
+  accountId: Type.String(),
+  sessionId: Type.String(),
+});
 
 const outcomes: ReadonlySet<string> = new Set<PressOutcome>([
   'let_in',
@@ -41,71 +35,35 @@ const outcomes: ReadonlySet<string> = new Set<PressOutcome>([
   'not_allowed',
   'not_stored',
 ]);
-/** What a lost notice costs of a press. */
-const lookAgainMs = 250;
-/** What a camera is short of may change with every frame. */
-const guideEveryMs = 1000;
+/** After the last moment to press, until the answer is there. */
+const answeredMs = 2000;
 
 /**
- * The desks of all instances show the same: cards by their rows, and by rows of their own what is
- * looked at and what rings. A press goes to the instance that asks, which alone lets somebody in.
+ * The desks of all instances show the same: cards by their rows, and by the row of a held sign-in how it is
+ * looked at and whether it rings. A press goes to the instance that asks, which alone lets somebody in.
  */
 export class DeskElsewhere implements RingsElsewhere {
   readonly #deps: Deps;
-  readonly #reading: AtATime;
-  readonly #answering: AtATime;
   /** Since when this instance knows of what others look at. */
   readonly #since = new Map<string, string>();
-  /** What rings here, once the others were told. */
-  readonly #own = new Map<string, Promise<void>>();
-  #pressed: (() => void)[] = [];
-  /** What cameras here are short of, and the others were not told. */
-  readonly #guided = new Map<string, Underway>();
-  readonly #guiding: Paced;
+  /** What the others are shown of what is looked at here. */
+  readonly #own = new Map<string, object>();
 
   constructor(deps: Deps) {
     this.#deps = deps;
-    const failed = (err: unknown) =>
-      deps.log.warn({ err }, 'the desk cannot be shown what other instances hold');
-    this.#reading = new AtATime(() => this.#read(), failed);
-    this.#answering = new AtATime(() => this.#answerPresses(), failed);
-    this.#guiding = new Paced(guideEveryMs, () => this.#tellGuidance(), failed);
   }
 
   start(): void {
-    const { notices, presence, board, asking } = this.#deps;
+    const { notices, work, presence, board, asking } = this.#deps;
     asking.elsewhere = this;
     notices.on('desk_cards', (jobId) => board.changedElsewhere(jobId));
-    notices.on('held_jobs', () => this.#reading.ask());
-    notices.on('held_shown', () => this.#reading.ask());
-    board.on('guided', (underway) => {
-      this.#guided.set(underway.jobId, underway);
-      this.#guiding.ask();
+    work.on('read', () => this.#read());
+    work.doneBy('press', { take: ({ id, contents }) => this.#take(id, contents) });
+    board.on('guided', ({ jobId, visitor, host, location, guidance }) => {
+      // What cameras are short of is nobody's news where there is nobody else.
+      const isUrgent = presence.others.length === 0 ? null : false;
+      this.#show(jobId, { visitor, host, location, guidance }, isUrgent);
     });
-    notices.on('desk_rings', () => {
-      this.#reading.ask();
-      this.#answering.ask();
-      this.#pressed.splice(0).forEach((look) => look());
-    });
-    presence.on('changed', () => this.#reading.ask());
-    presence.on('look', () => this.#reading.ask());
-    presence.on('beat', () => {
-      // What others show of it may end without a word.
-      if (this.#since.size > 0) this.#reading.ask();
-      if (this.#own.size > 0) this.#answering.ask();
-    });
-    this.#reading.ask();
-  }
-
-  async stop(): Promise<void> {
-    await this.#guiding.stop();
-    await this.#reading.settled();
-    await this.#answering.settled();
-  }
-
-  /** What the desks of other instances show of a sign-in that is looked at, encrypted. */
-  shownOf(signIn: SignInRequest): Buffer {
-    return this.#deps.cipher.seal(shownOf(signIn), `underway:${signIn.jobId}`);
   }
 
   get pages(): number {
@@ -116,114 +74,90 @@ export class DeskElsewhere implements RingsElsewhere {
     this.#deps.presence.noteDeskPages(pages);
   }
 
-  rung(ringing: Ringing, leftMs: number): void {
-    const { db, presence, cipher, log } = this.#deps;
-    const { jobId } = ringing;
-    const contents = cipher.seal(ringing, `ringing:${jobId}`);
-    const told = putRing(db, { jobId, instance: presence.id, contents, leftMs });
-    this.#own.set(
-      jobId,
-      told.catch((err: unknown) =>
-        log.error({ err, jobId }, 'the desks of other instances cannot be rung'),
-      ),
-    );
+  rung(ringing: Ringing): void {
+    const { visitor, host, location } = ringing;
+    this.#show(ringing.jobId, { visitor, host, location, ringing }, true);
   }
 
   over(jobId: string): void {
-    const { db, presence, log } = this.#deps;
-    const told = this.#own.get(jobId) ?? Promise.resolve();
-    this.#own.delete(jobId);
-    told
-      .then(() => closeRing(db, jobId, presence.id))
-      .catch((err: unknown) =>
-        log.warn({ err, jobId }, 'the desks of other instances ring for longer'),
-      );
+    this.#show(jobId, { ringing: null }, true);
   }
 
   /** Has the instance that asks decide. Anything but its word for it is no approval. */
   async press(
     jobId: string,
-    press: Press,
-    presser: Presser,
+    press: 'let_in' | 'hold',
+    { accountId, sessionId }: Presser,
     leftMs: number,
   ): Promise<PressOutcome> {
-    const { db, log } = this.#deps;
-    const { accountId, sessionId } = presser;
-    const until = performance.now() + leftMs + 2000;
+    const { work, log } = this.#deps;
+    const asking = work.of('sign_in').find(({ id }) => id === jobId);
+    if (!asking) return 'too_late';
+    const id = randomUUID();
+    const until = performance.now() + leftMs + answeredMs;
     try {
-      if (!(await pressRing(db, { jobId, press, accountId, sessionId }))) return 'too_late';
-      while (performance.now() < until) {
-        const outcome = await outcomeOfPress(db, jobId, sessionId);
-        if (outcome === undefined) return 'too_late';
-        if (outcome !== null)
-          return outcomes.has(outcome) ? (outcome as PressOutcome) : 'not_stored';
-        await this.#nextNews();
-      }
+      const contents = { jobId, press, accountId, sessionId };
+      const { runner } = asking;
+      await work.ask('press', { id, runner, contents, leftMs: leftMs + answeredMs });
+      const came = await work.wait(id, {
+        until,
+        look: (row) => row?.ending ?? (!row || row.runnerIsGone ? 'not_stored' : null),
+      });
+      // What stays is swept.
+      work.drop({ id }).catch(() => {});
+      if (outcomes.has(came)) return came as PressOutcome;
     } catch (err) {
       log.error({ err, jobId }, 'a press cannot be brought to the instance that asks');
     }
     return 'not_stored';
   }
 
-  #nextNews(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, lookAgainMs);
-      this.#pressed.push(() => {
-        clearTimeout(timer);
-        resolve();
-      });
+  /** @param isUrgent null: not yet */
+  #show(jobId: string, change: object, isUrgent: boolean | null): void {
+    const shown = { ...this.#own.get(jobId), ...change };
+    this.#own.set(jobId, shown);
+    if (isUrgent !== null) this.#deps.work.show(jobId, shown, isUrgent);
+  }
+
+  #take(id: string, contents: unknown): boolean {
+    if (!Value.Check(Pressed, contents)) return false;
+    const { work, asking, log } = this.#deps;
+    const { jobId, press, ...presser } = contents;
+    const answer = press === 'let_in' ? asking.letIn(jobId, presser) : asking.hold(jobId, presser);
+    answer
+      .then((ending) => work.surely(() => work.end({ id, ending })))
+      .catch((err: unknown) => log.error({ err, jobId }, 'a press cannot be answered'));
+    return true;
+  }
+
+  #read(): void {
+    const { work, presence, board, asking } = this.#deps;
+    const rows = work.of('sign_in');
+    const ids = new Set(rows.map(({ id }) => id));
+    for (const known of [this.#since, this.#own]) {
+      for (const jobId of known.keys()) if (!ids.has(jobId)) known.delete(jobId);
+    }
+    // What others look at now.
+    const elsewhere = rows.filter(({ runner, shown, leftMs, runnerIsGone }) => {
+      return runner !== presence.id && shown !== null && leftMs > 0 && !runnerIsGone;
     });
-  }
-
-  async #answerPresses(): Promise<void> {
-    const { db, presence, asking } = this.#deps;
-    for (const { jobId, press, ...presser } of await pressesFor(db, presence.id)) {
-      const outcome = await (press === 'let_in'
-        ? asking.letIn(jobId, presser)
-        : asking.hold(jobId, presser));
-      await answerPress(db, jobId, outcome);
-    }
-  }
-
-  /** All that changed within the second, in one statement; nothing where there is nobody to tell. */
-  async #tellGuidance(): Promise<void> {
-    const { db, presence, cipher } = this.#deps;
-    const guided = [...this.#guided.values()];
-    this.#guided.clear();
-    if (presence.others.length === 0) return;
-    const shown = guided.map(({ jobId, visitor, host, location, guidance }) => ({
-      id: jobId,
-      bytes: cipher.seal({ visitor, host, location, guidance }, `underway:${jobId}`),
-    }));
-    await showJobs(db, presence.id, shown);
-  }
-
-  async #read(): Promise<void> {
-    const { db, presence, cipher, board, asking } = this.#deps;
-    if (presence.others.length === 0) {
-      board.showElsewhere([]);
-      return asking.ringElsewhere([]);
-    }
-    const jobs = await jobsElsewhere(db, presence.id);
-    const ids = new Set(jobs.map(({ jobId }) => jobId));
-    for (const jobId of this.#since.keys()) if (!ids.has(jobId)) this.#since.delete(jobId);
     board.showElsewhere(
-      jobs.map(({ jobId, shown }): Underway => {
+      elsewhere.map(({ id: jobId, shown }): Underway => {
         const since = this.#since.get(jobId) ?? new Date().toISOString();
         this.#since.set(jobId, since);
-        const opened = cipher.open(shown, `underway:${jobId}`);
-        return { jobId, ...readShown(opened), since, guidance: readGuidance(opened) };
+        return { jobId, ...readShown(shown), since, guidance: readGuidance(shown) };
       }),
     );
-    const rings = await ringsElsewhere(db, presence.id);
-    const now = Date.now();
+    const now = { wall: Date.now(), timer: performance.now() };
     asking.ringElsewhere(
-      rings.flatMap(({ jobId, contents, leftMs }) => {
-        const ringing = cipher.open(contents, `ringing:${jobId}`);
-        if (!Value.Check(Ringing, ringing)) return [];
+      elsewhere.flatMap(({ id: jobId, shown, ...row }) => {
+        const { ringing } = (shown ?? {}) as { ringing?: unknown };
+        // The instance that asks may have to hand its decision back in time.
+        const leftMs = row.leftMs - handBackMs;
+        if (!Value.Check(Ringing, ringing) || leftMs <= 0) return [];
         // On the clock of this machine, which its pages are told.
-        const until = new Date(now + leftMs).toISOString();
-        return [{ ringing: { ...ringing, jobId, until }, endsAt: performance.now() + leftMs }];
+        const until = new Date(now.wall + leftMs).toISOString();
+        return [{ ringing: { ...ringing, jobId, until }, endsAt: now.timer + leftMs }];
       }),
     );
   }

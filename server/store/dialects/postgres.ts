@@ -4,6 +4,7 @@ import type { Duty } from '../sessions.ts';
 import { postgresTriggers } from '../first-schema/postgres-triggers.ts';
 import { instanceTriggers } from '../instance-tables.ts';
 import { screenEnrolmentTriggers } from '../migrations/screen-enrolments.ts';
+import { sharedWorkTriggers } from '../migrations/shared-work.ts';
 import { postgresTriesInARow } from '../migrations/tries-in-a-row.ts';
 import { postgresPeopleChanges } from '../people-changes/postgres-triggers.ts';
 import { without, type Differences } from './differences.ts';
@@ -55,6 +56,7 @@ const postgres: Differences = {
     '005-instances': instanceTriggers,
     '007-screen-enrolments': screenEnrolmentTriggers,
     '011-tries-in-a-row': postgresTriesInARow,
+    '012-shared-work': sharedWorkTriggers,
   },
   // SQLite's name, for the same: `collate nocase` is then understood by both.
   prepare: async (db) => {

@@ -60,10 +60,8 @@ const tables = [
 const passing = [
   'instances',
   'instance_kiosks',
-  'held_jobs',
+  'shared_work',
   'running_tries',
-  'desk_rings',
-  'screen_enrolments',
 ] as const satisfies readonly (keyof InstanceSchema)[];
 
 const known: ReadonlySet<string> = new Set([...tables, ...passing]);

@@ -4,11 +4,13 @@ import {
   PostgresDriver,
   type DatabaseConnection,
   type PostgresPool,
+  type QueryResult,
   type TransactionSettings,
 } from 'kysely';
 import { StorePostgresCompiler } from '../dialects/postgres-compiler.ts';
-import { StorePostgresAdapter } from '../dialects/postgres.ts';
-import { beginWriting } from './pool.ts';
+import { lockNumbers, StorePostgresAdapter } from '../dialects/postgres.ts';
+import { QueryError } from '../store-error.ts';
+import { isUnlocked } from '../unlocked.ts';
 
 /** Kysely's PostgreSQL, with the store's types and with transactions as SQLite has them. */
 export class StorePostgresDialect extends PostgresDialect {
@@ -40,6 +42,28 @@ export class StorePostgresDialect extends PostgresDialect {
  * circle is undone: see `QueryError.isUndone`.
  */
 class OneWriterDriver extends PostgresDriver {
+  readonly #inTransaction = new WeakSet<DatabaseConnection>();
+
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    const connection = await super.acquireConnection();
+    const execute = connection.executeQuery.bind(connection);
+    connection.executeQuery = async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
+      const standsAlone = writes.has(query.query.kind) && !this.#inTransaction.has(connection);
+      if (!standsAlone || isUnlocked(query.queryId)) return execute(query);
+      try {
+        await execute(CompiledQuery.raw(beginWriting('shared')));
+        const result = await execute<R>(query);
+        await execute(CompiledQuery.raw('commit'));
+        return result;
+      } catch (error) {
+        const isLost = error instanceof QueryError && error.isConnectionLost();
+        if (!isLost) await execute(CompiledQuery.raw('rollback'));
+        throw error;
+      }
+    };
+    return connection;
+  }
+
   override async beginTransaction(
     connection: DatabaseConnection,
     { accessMode, isolationLevel }: TransactionSettings,
@@ -48,6 +72,32 @@ class OneWriterDriver extends PostgresDriver {
       accessMode === 'read only'
         ? 'begin isolation level repeatable read read only'
         : beginWriting(isolationLevel === 'read committed' ? 'shared' : 'alone');
+    this.#inTransaction.add(connection);
     await connection.executeQuery(CompiledQuery.raw(begin));
   }
+
+  override async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    this.#inTransaction.delete(connection);
+    await super.commitTransaction(connection);
+  }
+
+  override async rollbackTransaction(connection: Connection): Promise<void> {
+    this.#inTransaction.delete(connection);
+    await super.rollbackTransaction(connection);
+  }
+}
+
+type Connection = Parameters<PostgresDriver['rollbackTransaction']>[0];
+
+const writes: ReadonlySet<string> = new Set([
+  'InsertQueryNode',
+  'UpdateQueryNode',
+  'DeleteQueryNode',
+]);
+
+/** @param manner `alone`: nobody else writes until it ends; `shared`: others do that write `shared` */
+function beginWriting(manner: 'alone' | 'shared'): string {
+  const lock = manner === 'alone' ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
+  // What is read after the lock is as it was left by whoever had it before.
+  return `begin isolation level read committed; select ${lock}(${lockNumbers.writing})`;
 }

@@ -2,7 +2,6 @@ import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kyse
 import pg from 'pg';
 import type { DatabaseServer } from '../../config/database-server.ts';
 import { QueryError } from '../store-error.ts';
-import { lockNumbers } from '../dialects/postgres.ts';
 import { storableParameters } from '../storable-parameters.ts';
 import { ConnectionTurns } from './connection-turns.ts';
 
@@ -150,34 +149,16 @@ class BoundedClient implements PostgresPoolClient {
     this.#isBroken = true;
   };
 
-  /** Kysely's transactions are its own; a write that stands alone is put between two of them. */
   query<R>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>;
   query(cursor: unknown): never;
   async query<R>(text: unknown, parameters?: readonly unknown[]): Promise<PostgresQueryResult<R>> {
     if (typeof text !== 'string') throw new Error('Rows are not streamed; read them in pages.');
     if (/^(begin|start transaction)\b/.test(text)) this.#inTransaction = true;
-    const isWrite = /^(insert|update|delete)\b/.test(text);
     const ends = text === 'commit' || text === 'rollback';
     try {
-      if (isWrite && !this.#inTransaction) return await this.#writeAlone<R>(text, parameters ?? []);
       return await this.#answer<R>(text, parameters ?? []);
     } finally {
       if (ends) this.#inTransaction = false;
-    }
-  }
-
-  async #writeAlone<R>(
-    text: string,
-    parameters: readonly unknown[],
-  ): Promise<PostgresQueryResult<R>> {
-    try {
-      await this.#answer(beginWriting('shared'), []);
-      const result = await this.#answer<R>(text, parameters);
-      await this.#answer('commit', []);
-      return result;
-    } catch (error) {
-      if (!this.#isBroken) await this.#answer('rollback', []);
-      throw error;
     }
   }
 
@@ -216,13 +197,6 @@ class BoundedClient implements PostgresPoolClient {
     if (told.isConnectionLost()) this.#isBroken = true;
     return told;
   }
-}
-
-/** @param manner `alone`: nobody else writes until it ends; `shared`: others do that write `shared` */
-export function beginWriting(manner: 'alone' | 'shared'): string {
-  const lock = manner === 'alone' ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
-  // What is read after the lock is as it was left by whoever had it before.
-  return `begin isolation level read committed; select ${lock}(${lockNumbers.writing})`;
 }
 
 /** `code` is PostgreSQL's SQLSTATE, else what the system says of the connection. */

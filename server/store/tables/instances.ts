@@ -2,9 +2,7 @@ import { sql, type RawBuilder, type Selectable } from 'kysely';
 import { differencesOf } from '../dialects/differences.ts';
 import type { InstanceKiosksTable, InstancesTable } from '../instance-schema.ts';
 import type { Db } from '../schema.ts';
-
-// Statements here begin with `with`: PostgreSQL then runs them beside transactions, which a statement
-// that begins with `insert`, `update` or `delete` would wait for. What they write is nobody else's.
+import { unlocked } from '../unlocked.ts';
 
 /** An instance whose last sign of life is older than this is taken for gone. */
 export const goneAfterMs = 4000;
@@ -23,70 +21,40 @@ export interface SeenInstance extends InstanceRow {
   startedMs: number;
 }
 
-/**
- * A sign of life. Returns whether the row was there, which is made else, and what the beat is a good moment
- * to ask for.
- */
+/** A sign of life, by which the instance is entered where it was not, and how it stands around it. */
 export async function beatInstance(
   db: Db,
   { id, name, version, protocol, policy, desk_pages }: InstanceRow,
-): Promise<{ wasKnown: boolean; alive: string[]; hasOffers: boolean }> {
+): Promise<{ wasKnown: boolean; alive: string[]; hasWork: boolean }> {
   const { clockMs } = differencesOf(db);
-  const own = { id, name, version, protocol, policy, desk_pages };
-  const rows = await db
-    // Not an upsert, of which every instance would be told.
-    .with('beaten', (with_) =>
-      with_
-        .updateTable('instances')
-        .set({ beat_ms: clockMs, policy })
-        .where('id', '=', id)
-        .returning('id'),
-    )
-    .selectFrom('instances')
-    .select('id')
-    .select(sql<number>`${clockMs} - beat_ms`.as('ageMs'))
-    .select((row) =>
-      row
-        .exists(
-          row
-            .selectFrom('held_jobs')
-            .select('job_id')
-            .where('runner', '=', id)
-            .where('contents', 'is not', null),
-        )
-        .as('hasOffers'),
-    )
-    .execute();
-  const wasKnown = rows.some((row) => row.id === id);
-  if (!wasKnown) await enter(db, own);
+  // Not an upsert, of which every instance would be told. One trip, each second.
+  const beaten = await unlocked(db)
+    .updateTable('instances')
+    .set({ beat_ms: clockMs, policy })
+    .where('id', '=', id)
+    .returning((row) => [
+      sql<string | null>`(select string_agg(seen.id, ' ') from instances as seen
+        where seen.beat_ms > ${clockMs} - ${sql.lit(goneAfterMs)})`.as('alive'),
+      row.exists(row.selectFrom('shared_work').select('shared_work.id')).as('hasWork'),
+    ])
+    .executeTakeFirst();
+  if (!beaten) await enter(db, { id, name, version, protocol, policy, desk_pages });
   return {
-    wasKnown,
-    alive: rows.filter(({ ageMs }) => Number(ageMs) < goneAfterMs).map((row) => row.id),
-    hasOffers: rows.some((row) => Boolean(row.hasOffers)),
+    wasKnown: beaten !== undefined,
+    alive: beaten?.alive?.split(' ') ?? [],
+    hasWork: Boolean(beaten?.hasWork ?? true),
   };
 }
 
 /** Says that this instance is there, and forgets those that are long gone. */
 async function enter(db: Db, own: InstanceRow): Promise<void> {
   const { clockMs } = differencesOf(db);
-  await db
-    .with('entered', (with_) =>
-      with_
-        .insertInto('instances')
-        .values({ ...own, started_ms: clockMs, beat_ms: clockMs })
-        .onConflict((row) => row.column('id').doNothing())
-        .returning('id'),
-    )
-    .with('forgotten', (with_) =>
-      with_
-        .deleteFrom('instances')
-        .where('beat_ms', '<', longAgo(db))
-        .where('id', '<>', own.id)
-        .returning('id'),
-    )
-    .selectFrom('entered')
-    .select('id')
+  await unlocked(db)
+    .insertInto('instances')
+    .values({ ...own, started_ms: clockMs, beat_ms: clockMs })
+    .onConflict((row) => row.column('id').doNothing())
     .execute();
+  await unlocked(db).deleteFrom('instances').where('beat_ms', '<', longAgo(db)).execute();
 }
 
 function longAgo(db: Db): RawBuilder<number> {
@@ -95,16 +63,10 @@ function longAgo(db: Db): RawBuilder<number> {
 
 /** How many pages of people who may let somebody in are open at an instance. */
 export async function noteDeskPages(db: Db, id: string, pages: number): Promise<void> {
-  await db
-    .with('noted', (with_) =>
-      with_
-        .updateTable('instances')
-        .set({ desk_pages: pages })
-        .where('id', '=', id)
-        .returning('id'),
-    )
-    .selectFrom('noted')
-    .select('id')
+  await unlocked(db)
+    .updateTable('instances')
+    .set({ desk_pages: pages })
+    .where('id', '=', id)
     .execute();
 }
 
@@ -127,11 +89,7 @@ export async function listInstances(db: Db): Promise<SeenInstance[]> {
 
 /** An instance that stops in good order is gone at once, and its lobby screens with it. */
 export async function removeInstance(db: Db, id: string): Promise<void> {
-  await db
-    .with('removed', (with_) => with_.deleteFrom('instances').where('id', '=', id).returning('id'))
-    .selectFrom('removed')
-    .select('id')
-    .execute();
+  await unlocked(db).deleteFrom('instances').where('id', '=', id).execute();
 }
 
 /** The lobby screens that instances which are alive hold. */
@@ -146,31 +104,19 @@ export async function heldKiosks(db: Db): Promise<Selectable<InstanceKiosksTable
 /** Notes that the lobby screen is connected to that instance, and so to no other one any more. */
 export async function holdKiosk(db: Db, kiosk: Selectable<InstanceKiosksTable>): Promise<void> {
   const { instance_id, camera, busy } = kiosk;
-  await db
-    .with('held', (with_) =>
-      with_
-        .insertInto('instance_kiosks')
-        .values(kiosk)
-        .onConflict((row) => row.column('kiosk_id').doUpdateSet({ instance_id, camera, busy }))
-        .returning('kiosk_id'),
-    )
-    .selectFrom('held')
-    .select('kiosk_id')
+  await unlocked(db)
+    .insertInto('instance_kiosks')
+    .values(kiosk)
+    .onConflict((row) => row.column('kiosk_id').doUpdateSet({ instance_id, camera, busy }))
     .execute();
 }
 
 /** Does nothing when another instance holds it by now. */
 export async function letGoOfKiosk(db: Db, kioskId: string, instanceId: string): Promise<void> {
-  await db
-    .with('gone', (with_) =>
-      with_
-        .deleteFrom('instance_kiosks')
-        .where('kiosk_id', '=', kioskId)
-        .where('instance_id', '=', instanceId)
-        .returning('kiosk_id'),
-    )
-    .selectFrom('gone')
-    .select('kiosk_id')
+  await unlocked(db)
+    .deleteFrom('instance_kiosks')
+    .where('kiosk_id', '=', kioskId)
+    .where('instance_id', '=', instanceId)
     .execute();
 }
 

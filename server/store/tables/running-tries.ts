@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { differencesOf } from '../dialects/differences.ts';
 import type { Db } from '../schema.ts';
+import { unlocked } from '../unlocked.ts';
 import { isGone } from './instances.ts';
 import type { PersonTries } from './person-tries.ts';
 
-// Where there are several instances only. For why the statement that writes begins with `with`, see
-// instances.ts.
+// Where there are several instances only.
 
 /** What came of a try may be stored so long after the deadline of its checks. */
 export const storedAfterMs = 10_000;
@@ -20,33 +20,28 @@ export async function beginTries(
   jobId: string,
   personIds: readonly string[],
 ): Promise<void> {
-  await db
-    .with('meant', (with_) =>
-      with_
-        .selectFrom('people')
-        .select('id')
-        .where('id', 'in', personIds)
-        // In the same order for everybody, so that nobody waits in a circle.
-        .orderBy('id')
-        .forNoKeyUpdate(),
-    )
-    .with('begun', (with_) =>
-      with_
-        .insertInto('running_tries')
-        .columns(['job_id', 'person_id'])
-        .expression((row) =>
+  await unlocked(db)
+    .insertInto('running_tries')
+    .columns(['job_id', 'person_id'])
+    .expression((row) =>
+      row
+        .selectFrom('shared_work')
+        .innerJoin(
           row
-            .selectFrom('held_jobs')
-            .innerJoin('meant', (join) => join.onTrue())
-            .select(['held_jobs.job_id', 'meant.id'])
-            .where('held_jobs.job_id', '=', jobId),
+            .selectFrom('people')
+            .select('id')
+            .where('id', 'in', personIds)
+            // In the same order for everybody, so that nobody waits in a circle.
+            .orderBy('id')
+            .forNoKeyUpdate()
+            .as('meant'),
+          (join) => join.onTrue(),
         )
-        // Begun at another instance, and moved here.
-        .onConflict((row) => row.doNothing())
-        .returning('number'),
+        .select(['shared_work.id as job_id', 'meant.id as person_id'])
+        .where('shared_work.id', '=', jobId),
     )
-    .selectFrom('begun')
-    .select('number')
+    // Begun at another instance, and moved here.
+    .onConflict((row) => row.doNothing())
     .execute();
 }
 
@@ -62,7 +57,7 @@ export async function triesWithRunning(
   const { clockMs } = differencesOf(db);
   const running = db
     .selectFrom('running_tries as other')
-    .innerJoin('held_jobs', 'held_jobs.job_id', 'other.job_id')
+    .innerJoin('shared_work', 'shared_work.id', 'other.job_id')
     .select((row) => row.fn.countAll<number>().as('running'))
     .where('other.person_id', '=', personId)
     .where('other.number', '<', (own) =>
@@ -72,8 +67,8 @@ export async function triesWithRunning(
         .where('person_id', '=', personId)
         .where('job_id', '=', jobId),
     )
-    .where('held_jobs.deadline_ms', '>', sql<number>`${clockMs} - ${sql.lit(storedAfterMs)}`)
-    .where((row) => row.not(isGone(db, sql.ref('held_jobs.runner'))))
+    .where('shared_work.until_ms', '>', sql<number>`${clockMs} - ${sql.lit(storedAfterMs)}`)
+    .where((row) => row.not(isGone(db, sql.ref('shared_work.runner'))))
     .where((row) =>
       row.not(
         row.exists(
@@ -99,16 +94,10 @@ export async function triesWithRunning(
 
 /** Notes that a question was put in this try. Wherever it goes on, that question is over. */
 export async function noteAsked(db: Db, jobId: string): Promise<void> {
-  await db
-    .with('noted', (with_) =>
-      with_
-        .updateTable('running_tries')
-        .set((row) => ({ asked: sql<number>`coalesce(${row.ref('asked')}, 0) + 1` }))
-        .where('job_id', '=', jobId)
-        .returning('number'),
-    )
-    .selectFrom('noted')
-    .select('number')
+  await unlocked(db)
+    .updateTable('running_tries')
+    .set((row) => ({ asked: sql<number>`coalesce(${row.ref('asked')}, 0) + 1` }))
+    .where('job_id', '=', jobId)
     .execute();
 }
 

@@ -1,0 +1,292 @@
+import { EventEmitter, once } from 'node:events';
+import type { Logger } from 'pino';
+import type { ContentsCipher } from '../keys/message-cipher.ts';
+import type { WorkKind } from '../store/instance-schema.ts';
+import type { Db } from '../store/schema.ts';
+import {
+  askWork,
+  dropWork,
+  endWork,
+  listWork,
+  showWork,
+  sweepWork,
+  takeWork,
+  type AskedWork,
+  type Ending,
+  type TakenWork,
+  type WorkRow,
+} from '../store/tables/shared-work.ts';
+import { unlocked } from '../store/unlocked.ts';
+import { AtATime } from './at-a-time.ts';
+import { Paced } from './paced.ts';
+import type { Presence } from './presence.ts';
+import type { RowNotices } from './row-notices.ts';
+
+/** Of what changes with every frame. */
+const showEveryMs = 1000;
+interface Deps {
+  db: Db;
+  notices: RowNotices;
+  presence: Presence;
+  cipher: ContentsCipher;
+  /** Of what instances write for one another. */
+  protocol: number;
+  log: Logger;
+}
+
+/** As its row says. */
+export interface Work extends Omit<WorkRow, 'shown'> {
+  /** Undefined when it cannot be read here. */
+  shown: unknown;
+}
+
+/** What an instance is asked to do. */
+export interface Offer extends Omit<TakenWork, 'contents'> {
+  contents: unknown;
+}
+
+/** How an instance does what it is asked for. */
+interface Doing {
+  /** @returns false: it cannot be read */
+  take(offer: Offer): boolean;
+  /** For so long it is shown how it ended; default: until its lease ends. */
+  keptMs?: number;
+}
+
+type NewWork = Omit<AskedWork, 'kind' | 'asker' | 'contents' | 'shown'> & {
+  /** As JSON; left out when the instance that asks does it. */
+  contents?: unknown;
+  /** What the other instances show of it at first. */
+  shown?: unknown;
+};
+
+interface WaitOptions<T> {
+  /** On the clock of `performance.now()`. */
+  until: number;
+  signal?: AbortSignal;
+  /** What came of it, by its row as it was read after the wait began; null: it goes on. */
+  look: (work: Work | undefined) => T | null;
+}
+
+interface Waiting {
+  look: (work: Work | undefined) => void;
+  end: (came: unknown) => void;
+}
+
+/**
+ * What instances on one database do for one another: a row for each, which says who asks, who is to do it,
+ * what is asked and how it stands. A notice tells of each change; a beat has all rows read again while there
+ * are any, for a notice may be lost. docs/architecture.md says who meets whom at a row.
+ */
+export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
+  readonly #deps: Deps;
+  readonly #reading: AtATime;
+  readonly #showing: Paced;
+  readonly #toShow = new Map<string, unknown>();
+  readonly #doing = new Map<WorkKind, Doing>();
+  readonly #waiting = new Map<string, Waiting>();
+  #works: readonly Work[] = [];
+  #isStopped = false;
+
+  constructor(deps: Deps) {
+    super();
+    this.setMaxListeners(0);
+    this.#deps = deps;
+    const { notices, presence, log } = deps;
+    this.#reading = new AtATime(
+      () => this.#read(),
+      (err) => {
+        if (!this.#isStopped) log.warn({ err }, 'what other instances ask for cannot be read');
+      },
+    );
+    this.#showing = new Paced(
+      showEveryMs,
+      () => this.#tellShown(),
+      (err) => log.warn({ err }, 'other instances cannot be shown what is done here'),
+    );
+    notices.on('shared_work', () => this.#reading.ask());
+    notices.on('sign_ins', (id) => {
+      if (id === null ? this.#waiting.size > 0 : this.#waiting.has(id)) this.#reading.ask();
+    });
+    presence.on('changed', () => this.#reading.ask());
+    presence.on('beat', ({ hasWork }) => {
+      if (hasWork || this.#works.length > 0 || this.#waiting.size > 0) this.#reading.ask();
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#showing.stop();
+    await this.#reading.settled();
+  }
+
+  /** From now on, what this instance is asked to do is done by that. */
+  doneBy(kind: WorkKind, doing: Doing): void {
+    this.#doing.set(kind, doing);
+    this.#reading.ask();
+  }
+
+  /** What was there when it was read last, the latest first. */
+  of(kind: WorkKind): Work[] {
+    return this.#works.filter((work) => work.kind === kind);
+  }
+
+  /** Resolves when the rows were read again. */
+  async refresh(): Promise<void> {
+    this.#reading.ask();
+    await this.#reading.settled();
+  }
+
+  /** Returns false when it, or another one in its place, is there already. @throws what the store throws */
+  async ask(kind: WorkKind, { contents, shown, ...work }: NewWork): Promise<boolean> {
+    const { db, presence, cipher } = this.#deps;
+    const isAsked = await askWork(db, {
+      ...work,
+      kind,
+      asker: presence.id,
+      contents: contents === undefined ? null : cipher.seal(contents, this.#context(kind, work.id)),
+      shown: shown === undefined ? null : cipher.seal(shown, shownFor(work.id)),
+    });
+    this.#reading.ask();
+    return isAsked;
+  }
+
+  /** Has the other instances show how something stands that is done here. @param isUrgent at once */
+  show(id: string, shown: unknown, isUrgent: boolean): void {
+    this.#toShow.set(id, shown);
+    this.#showing.ask(isUrgent);
+  }
+
+  /** For the transaction in which it ends. Returns false when it has ended otherwise. */
+  async endWith(
+    transaction: Db,
+    { shown, ...ending }: Omit<Ending, 'shown'> & { shown?: unknown },
+  ): Promise<boolean> {
+    const { id } = ending;
+    const sealed =
+      shown === undefined ? {} : { shown: this.#deps.cipher.seal(shown, shownFor(id)) };
+    const isEnded = await endWork(transaction, { ...ending, ...sealed });
+    if (isEnded) this.#toShow.delete(id);
+    return isEnded;
+  }
+
+  /** The same by itself. */
+  end(ending: Parameters<SharedWork['endWith']>[1]): Promise<boolean> {
+    return this.endWith(unlocked(this.#deps.db), ending);
+  }
+
+  /** Nothing of it is kept. */
+  async drop(by: { id: string } | { endedOfCard: string; but: string }): Promise<void> {
+    const { db, presence } = this.#deps;
+    await dropWork(db, 'id' in by ? { ...by, asker: presence.id } : by);
+  }
+
+  /** Resolves when the database has it: while it does not answer, it is told again at each beat. */
+  async surely(tell: () => Promise<unknown>): Promise<void> {
+    while (!this.#isStopped) {
+      try {
+        await tell();
+        return;
+      } catch (err) {
+        this.#deps.log.warn({ err }, 'other instances cannot be told what came of their work');
+        await once(this.#deps.presence, 'beat');
+      }
+    }
+  }
+
+  /** Resolves with what came of it, or with `late`. */
+  wait<T>(id: string, { until, signal, look }: WaitOptions<T>): Promise<T | 'late'> {
+    return new Promise((resolve) => {
+      const end = (came: unknown) => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', late);
+        if (this.#waiting.get(id)?.end === end) this.#waiting.delete(id);
+        resolve(came as T | 'late');
+      };
+      const late = () => end('late');
+      const timer = setTimeout(late, Math.max(0, until - performance.now()));
+      signal?.addEventListener('abort', late);
+      const seen = (work: Work | undefined) => {
+        const came = look(work);
+        if (came !== null) end(came);
+      };
+      this.#waiting.set(id, { look: seen, end });
+      if (signal?.aborted) late();
+      // It may be there since before it was waited for.
+      this.#reading.ask();
+    });
+  }
+
+  /** Ends a wait with that. Returns false when it is not waited for here. */
+  settle(id: string, came: unknown): boolean {
+    const waiting = this.#waiting.get(id);
+    waiting?.end(came);
+    return waiting !== undefined;
+  }
+
+  async #read(): Promise<void> {
+    if (this.#isStopped) return;
+    const { db, presence } = this.#deps;
+    const startedAt = performance.now();
+    const waiting = [...this.#waiting];
+    const rows = await listWork(db);
+    // Of what it changes there is a notice.
+    if (rows.some(({ isForSweep }) => isForSweep)) await sweepWork(db);
+    this.#works = await this.#opened(rows);
+    for (const [id, { look }] of waiting) look(this.#works.find((work) => work.id === id));
+    this.emit('read', startedAt);
+    const isOffered = rows.some((row) => row.runner === presence.id && !row.isTaken);
+    if (isOffered && this.#doing.size > 0) await this.#take();
+  }
+
+  async #opened(rows: readonly WorkRow[]): Promise<Work[]> {
+    const shownOf = ({ id, shown }: WorkRow) =>
+      shown === null ? null : this.#deps.cipher.open(shown, shownFor(id));
+    const open = () => rows.map((row): Work => ({ ...row, shown: shownOf(row) }));
+    const opened = open();
+    if (opened.every(({ shown }) => shown !== undefined)) return opened;
+    // The key may have been rotated since it was read here.
+    await this.#deps.cipher.readKey();
+    return open();
+  }
+
+  async #take(): Promise<void> {
+    const { db, presence, cipher, log } = this.#deps;
+    for (const offer of await takeWork(db, presence.id, [...this.#doing.keys()])) {
+      const { id, kind } = offer;
+      if (offer.leftMs <= 0) continue;
+      const open = () => cipher.open(offer.contents, this.#context(kind, id));
+      let contents = open();
+      if (contents === undefined) {
+        await cipher.readKey();
+        contents = open();
+      }
+      const doing = this.#doing.get(kind)!;
+      if (contents !== undefined && doing.take({ ...offer, contents })) continue;
+      log.error({ id, kind }, 'what another instance asks for cannot be read here');
+      const { keptMs } = doing;
+      const ending = { id, ending: 'unreadable', ...(keptMs && { keptMs }) };
+      void this.surely(() => this.end(ending));
+    }
+  }
+
+  /** All that changed within the second, in one statement. */
+  async #tellShown(): Promise<void> {
+    const { db, presence, cipher } = this.#deps;
+    const shown = [...this.#toShow].map(([id, contents]) => ({
+      id,
+      bytes: cipher.seal(contents, shownFor(id)),
+    }));
+    this.#toShow.clear();
+    if (shown.length > 0) await showWork(db, presence.id, shown);
+  }
+
+  /** Nobody reads what was asked in another protocol. */
+  #context(kind: WorkKind, id: string): string {
+    return `${kind} ${this.#deps.protocol}:${id}`;
+  }
+}
+
+function shownFor(id: string): string {
+  return `shown:${id}`;
+}
