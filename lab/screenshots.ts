@@ -63,7 +63,7 @@ async function photograph(page: Page, file: string): Promise<void> {
 }
 
 /** Lays the main screens out on one picture, from the photographs in `folder`. */
-export async function contactSheet(folder: string, file: string): Promise<void> {
+async function contactSheet(folder: string, file: string): Promise<void> {
   const mask = Buffer.from(
     `<svg width="${tile.width}" height="${tile.height}"><rect width="100%" height="100%" rx="${radius}"/></svg>`,
   );

@@ -10,7 +10,7 @@ import { noticeOf, type MessageContents } from './notice.ts';
 import { isAddress } from './notify-schema.ts';
 
 /** Beside the channels of the file, whose names hold no space. */
-export const enrolledPeople = 'enrolled people';
+const enrolledPeople = 'enrolled people';
 
 const giveUpAfterMs = 3 * 24 * 60 * 60_000;
 
