@@ -76,12 +76,9 @@ export async function importList(
   const listId = await beginWatchlist(db, { source, name }, new Date());
   try {
     const staged = await stage(db, listId, readList(source, files));
-    const { date: own, entries, persons, nameless } = staged;
-    if (nameless > (entries + nameless) / maxNameless) throw personsMissing(withoutNames(nameless));
-    if (persons === 0 && !canHaveNone.has(source))
-      throw personsMissing('There is no person in it.');
-    const date = own ?? given ?? (await changedOn(files.main));
-    const datedBy = own !== null ? 'list' : given !== null ? 'given' : 'file';
+    expectPersons(source, staged);
+    const { entries } = staged;
+    const { date, datedBy } = await dated(staged.date, given, files.main);
     const warnings = [...staged.warnings, ...(await lostNames(db, listId, staged, old))];
     if (old && !mayShrink) await expectSuccessor(db, old, { id: listId, source, name, entries });
     await db.transaction().execute(async (transaction) => {
@@ -96,10 +93,25 @@ export async function importList(
   }
 }
 
-/** The day on which the file was changed, at most today. */
-async function changedOn(file: string): Promise<string> {
+/** By the list, by whoever imports it, or by when the file was changed, at most today. */
+async function dated(
+  own: string | null,
+  given: string | null,
+  file: string,
+): Promise<Pick<Imported, 'date' | 'datedBy'>> {
+  if (own !== null) return { date: own, datedBy: 'list' };
+  if (given !== null) return { date: given, datedBy: 'given' };
   const { mtimeMs } = await stat(file);
-  return new Date(Math.min(mtimeMs, Date.now())).toISOString().slice(0, 10);
+  const date = new Date(Math.min(mtimeMs, Date.now())).toISOString().slice(0, 10);
+  return { date, datedBy: 'file' };
+}
+
+/** @throws {ListError} */
+function expectPersons(source: ListSource, { entries, persons, nameless }: Staged): void {
+  if (nameless > (entries + nameless) / maxNameless) {
+    throw personsMissing(`${nameless} of its entries have no name.`);
+  }
+  if (persons === 0 && !canHaveNone.has(source)) throw personsMissing('There is no person in it.');
 }
 
 interface Staged {
@@ -208,10 +220,6 @@ const enoughToTell = 50;
 /** Of the lists that are known, from two in five on have other names. */
 const leastWithOthers = 0.05;
 const leastKept = 0.75;
-
-function withoutNames(nameless: number): string {
-  return `${nameless} of its entries have no name.`;
-}
 
 function shrunk(source: string, before: number, entries: number): ListError {
   return new ListError(

@@ -3,6 +3,7 @@ import { csvRows } from './csv.ts';
 import {
   anotherFormat,
   cutOff,
+  type ListedRecord,
   type ListFiles,
   type ListReader,
   kindOf,
@@ -29,35 +30,46 @@ const known = kinds({
 /** OFAC's SDN or Consolidated List as CSV (sdn.csv or cons_prim.csv, with the files beside it). */
 export const readOfacCsv: ListReader = async function* (files: ListFiles) {
   const { main, alt, add, comments, onRead } = files;
-  const aliases = await columnOf(alt, 3, 5);
-  const countries = await columnOf(add, 4, 5);
-  const spilled = await columnOf(comments, 1, 2);
+  const beside = {
+    aliases: await columnOf(alt, 3, 5),
+    countries: await columnOf(add, 4, 5),
+    comments: await columnOf(comments, 1, 2),
+  };
   let isFirst = true;
   let isSpilled = false;
   for await (const row of csvRows(main, {}, onRead)) {
-    const [number = '', name = '', type = ''] = row;
-    const isRow = row.length === columns && /^\d+$/.test(number);
+    const isRow = row.length === columns && /^\d+$/.test(row[0]!);
     if (!isRow) throw isFirst ? anotherFormat(main, 'ent_num,SDN_Name,SDN_Type,...') : cutOff(main);
     isFirst = false;
-    const kind = kindOf(main, type, known);
+    const kind = kindOf(main, row[2]!, known);
     if (kind === 'other') continue;
-    const remarks = [row[remarksAt] ?? '', ...(spilled.get(number) ?? [])].join('');
-    isSpilled ||= (row[remarksAt] ?? '').length >= longestRemarks;
-    yield listedRecord({
-      reference: number,
-      kind,
-      names: { strong: [name, ...(aliases.get(number) ?? [])], weak: weakNamesIn(remarks) },
-      birthDates: said(remarks, /DOB:? ([^;.]+)/g).flatMap((date) => birthDatesIn(date)),
-      countries: [
-        ...said(remarks, /(?:nationality|citizen):? ([^;.]+)/g),
-        ...(countries.get(number) ?? []),
-      ],
-    });
+    isSpilled ||= row[remarksAt]!.length >= longestRemarks;
+    yield recordOf(row, kind, beside);
   }
   if (isFirst) throw cutOff(main);
   if (!alt) yield { warning: withoutAliases };
   if (isSpilled && !comments) yield { warning: withoutComments };
 };
+
+type ByNumber = ReadonlyMap<string, string[]>;
+
+function recordOf(
+  [number = '', name = '', , ...rest]: readonly string[],
+  kind: ListedRecord['kind'],
+  { aliases, countries, comments }: Record<'aliases' | 'countries' | 'comments', ByNumber>,
+): ListedRecord {
+  const remarks = [rest.at(-1) ?? '', ...(comments.get(number) ?? [])].join('');
+  return listedRecord({
+    reference: number,
+    kind,
+    names: { strong: [name, ...(aliases.get(number) ?? [])], weak: weakNamesIn(remarks) },
+    birthDates: said(remarks, /DOB:? ([^;.]+)/g).flatMap((date) => birthDatesIn(date)),
+    countries: [
+      ...said(remarks, /(?:nationality|citizen):? ([^;.]+)/g),
+      ...(countries.get(number) ?? []),
+    ],
+  });
+}
 
 const withoutAliases =
   "OFAC's CSV has the other names of those on the list in a file of its own: without it they are not found. Import it anew with --alt alt.csv --add add.csv, or take sdn.xml.";
