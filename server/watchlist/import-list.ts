@@ -19,9 +19,10 @@ import {
   type Found,
   type ListedRecord,
   type ListFiles,
+  type Publisher,
 } from './formats/format.ts';
 import { readingRules, ReadingsWriter } from './readings.ts';
-import { listLabel, readList, type ListSource } from './sources.ts';
+import { listLabel, publishers, readList, type ListSource } from './sources.ts';
 
 export interface Imported {
   source: ListSource;
@@ -39,8 +40,6 @@ export interface Imported {
 
 /** Of so many entries one may be without a name; more, and the names stand elsewhere. */
 const maxNameless = 100;
-/** Some collections of OpenSanctions are of companies only. */
-const canHaveNone: ReadonlySet<ListSource> = new Set(['opensanctions']);
 
 // Each batch is a short transaction of its own, so that a running service can write in between.
 const rowsPerBatch = 200;
@@ -111,7 +110,8 @@ function expectPersons(source: ListSource, { entries, persons, nameless }: Stage
   if (nameless > (entries + nameless) / maxNameless) {
     throw personsMissing(`${nameless} of its entries have no name.`);
   }
-  if (persons === 0 && !canHaveNone.has(source)) throw personsMissing('There is no person in it.');
+  const { canBeWithoutPersons }: Publisher = publishers[source];
+  if (persons === 0 && !canBeWithoutPersons) throw personsMissing('There is no person in it.');
 }
 
 interface Staged {

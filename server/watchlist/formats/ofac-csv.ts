@@ -3,13 +3,14 @@ import { csvRows } from './csv.ts';
 import {
   anotherFormat,
   cutOff,
+  type Format,
   type ListedRecord,
   type ListFiles,
   type ListReader,
   kindOf,
-  kinds,
   listedRecord,
 } from './format.ts';
+import { usKinds } from './ofac-xml.ts';
 
 // sdn.csv has no heading: ent_num, SDN_Name, SDN_Type, Program, Title, Call_Sign, Vess_type,
 // Tonnage, GRT, Vess_flag, Vess_owner, Remarks. alt.csv: ent_num, alt_num, alt_type, alt_name,
@@ -19,16 +20,10 @@ const columns = 12;
 const remarksAt = 11;
 const longestRemarks = 1000;
 // "-0-" stands for nothing, and an entity has no type.
-const known = kinds({
-  individual: 'person',
-  '-0-': 'company',
-  entity: 'company',
-  vessel: 'other',
-  aircraft: 'other',
-});
+const known = new Map([...usKinds, ['-0-', 'company']] as const);
 
 /** OFAC's SDN or Consolidated List as CSV (sdn.csv or cons_prim.csv, with the files beside it). */
-export const readOfacCsv: ListReader = async function* (files: ListFiles) {
+const read: ListReader = async function* (files: ListFiles) {
   const { main, alt, add, comments, onRead } = files;
   const beside = {
     aliases: await columnOf(alt, 3, 5),
@@ -50,6 +45,8 @@ export const readOfacCsv: ListReader = async function* (files: ListFiles) {
   if (!alt) yield { warning: withoutAliases };
   if (isSpilled && !comments) yield { warning: withoutComments };
 };
+
+export const ofacCsv: Format = { begins: /^"?\d+"?,/, read };
 
 type ByNumber = ReadonlyMap<string, string[]>;
 
