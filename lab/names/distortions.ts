@@ -1,3 +1,4 @@
+import { DataFile } from '../../server/config/data-file.ts';
 import { draw, type MadeUp } from './peoples.ts';
 
 type Random = () => number;
@@ -5,79 +6,11 @@ type Random = () => number;
 /** What can become of a listed name on a sign-in form. `null` when it does not apply to this person. */
 type Distortion = (person: MadeUp, random: Random) => string | null;
 
-/** Diminutives as people use them, one given name (as listed) and its short forms a line. */
+/** Diminutives as people use them, by the given name as it is listed. */
 const shortForms = new Map(
-  `Aleksandr Sasha Sanya
-Vladimir Volodya Vova
-Dmitry Dima Mitya
-Mikhail Misha
-Nikolay Kolya
-Sergey Seryozha
-Yevgeniy Zhenya
-Ivan Vanya
-Pavel Pasha
-Boris Borya
-Viktor Vitya
-Alexander Alex Sasha Al
-William Bill Will Billy Liam
-Robert Bob Rob Bobby
-Richard Dick Rick Rich
-Edward Ed Ted Eddie
-James Jim Jimmy
-John Johnny Jack
-Michael Mike Mick
-Joseph Joe
-Thomas Tom Tommy
-Charles Charlie Chuck
-Daniel Dan Danny
-Matthew Matt
-Anthony Tony
-Elizabeth Liz Beth Betty
-Margaret Maggie Peggy Meg
-Katherine Kate Kathy
-Catherine Cathy
-Jennifer Jenny
-Rebecca Becky
-Patricia Pat Trish
-Benjamin Ben
-Samuel Sam
-Nicholas Nick
-Christopher Chris
-Andrew Andy Drew
-Stephen Steve
-Gregory Greg
-Timothy Tim
-Jose Pepe
-José Pepe
-Francisco Paco Pancho
-Manuel Manolo
-Guillermo Memo
-Enrique Quique
-Ignacio Nacho
-Eduardo Lalo Edu
-Roberto Beto
-Alberto Beto
-Guadalupe Lupe
-Dolores Lola
-Mercedes Merche
-Georgios Giorgos
-Ioannis Giannis
-Dimitris Mitsos
-Konstantinos Kostas
-Panagiotis Panos
-Giuseppe Peppe Beppe
-Giovanni Gianni
-Francesco Franco
-Friedrich Fritz
-Johannes Hans
-Heinrich Heinz
-Wolfgang Wolf
-Katharina Kathi
-Jacqueline Jackie
-Frederic Fred`
-    .split('\n')
-    .map((line) => line.split(' '))
-    .map(([name = '', ...short]) => [name, short] as const),
+  new DataFile('lab/names/data/short-forms.txt')
+    .groups({ like: /^\p{L}+( \p{L}+)+$/u, example: 'William Bill Will' })
+    .map(([name = '', ...short]) => [name, short]),
 );
 
 export const distortions = {

@@ -1,5 +1,6 @@
 import * as locales from '@faker-js/faker';
 import { pinyin } from 'pinyin-pro';
+import { DataFile } from '../../server/config/data-file.ts';
 import { arabicFamily, arabicGiven, madeArabicFamily } from './arabic-names.ts';
 
 export type People =
@@ -200,32 +201,23 @@ function greek(random: Random): MadeUp {
 /** Letters of one script in Latin ones, as one published system writes them. Lower case. */
 type Table = Readonly<Record<string, string>>;
 
-function table(pairs: string, base: Table = {}): Table {
-  const own = pairs.split(' ').map((pair) => pair.split('=') as [string, string]);
-  return { ...base, ...Object.fromEntries(own) };
+const letters = new DataFile('lab/names/data/letters.txt');
+
+function table(section: string, base: Table = {}): Table {
+  const lines = { section, like: /^\p{L}=[a-z]*( \p{L}=[a-z]*)*$/u, example: 'б=b в=v' };
+  const pairs = letters.groups(lines).flat();
+  return {
+    ...base,
+    ...Object.fromEntries(pairs.map((pair) => pair.split('=') as [string, string])),
+  };
 }
 
-/** Passports: ICAO Doc 9303, part 3, section 6. */
-const passport = table(
-  'а=a б=b в=v г=g д=d е=e ё=e ж=zh з=z и=i й=i к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=f ' +
-    'х=kh ц=ts ч=ch ш=sh щ=shch ъ=ie ы=y ь= э=e ю=iu я=ia і=i ї=i є=ie ґ=g',
-);
-/** News agencies and maps: BGN/PCGN 1947, simplified. */
-const news = table('ё=yo й=y ъ= ю=yu я=ya ї=yi є=ye', passport);
-const german = table(
-  'в=w ж=sch з=s й=i х=ch ц=z ч=tsch ш=sch щ=schtsch ъ= ю=ju я=ja ё=jo ї=ji є=je',
-  passport,
-);
-const french = table(
-  'ё=io ж=j й=i у=ou х=kh ч=tch ш=ch щ=chtch ъ= ю=iou я=ia ї=i є=ie ц=ts',
-  passport,
-);
-/** Ukraine's own table of 2010 for what differs from the Russian. */
-const ukrainian = table('г=h и=y й=i ь= ю=iu я=ia ї=i є=ie х=kh щ=shch', passport);
-/** Greek: ELOT 743, letter by letter. */
-const greekLetters = table(
-  'α=a β=v γ=g δ=d ε=e ζ=z η=i θ=th ι=i κ=k λ=l μ=m ν=n ξ=x ο=o π=p ρ=r σ=s ς=s τ=t υ=y φ=f χ=ch ψ=ps ω=o',
-);
+const passport = table('passport');
+const news = table('news', passport);
+const german = table('german', passport);
+const french = table('french', passport);
+const ukrainian = table('ukrainian', passport);
+const greekLetters = table('greek');
 
 /** How Russian and Ukrainian names are written in Latin letters. */
 const cyrillicSystems = {

@@ -5,7 +5,7 @@ import type { Asked, Hit } from '../watchlist/hit.ts';
 import { defaultThreshold } from '../watchlist/matching/name-index.ts';
 import { isReadWhole, isUnreadable, wordsOf } from '../watchlist/matching/words.ts';
 import { ownList } from '../watchlist/own-list.ts';
-import { isAmong, listNamePattern, listSources, publishers } from '../watchlist/sources.ts';
+import { isAmong, listNamePattern, listSources, titleOf } from '../watchlist/sources.ts';
 import type { Watchlist } from '../watchlist/watchlist.ts';
 import { until } from './until.ts';
 import { defineCheck, type Check, type CheckResult, type FoundPerson } from '../sign-in/check.ts';
@@ -158,12 +158,11 @@ function whyMissing(inForce: readonly string[], wanted?: readonly string[]): Che
 }
 
 const maxTold = 3;
-const listNames: Record<string, string> = { own: 'your own list', ...publishers };
 
 /** @param label `ofac`, or `ofac/consolidated` */
 function nameOfList(label: string): string {
   const [source = '', name] = label.split('/');
-  const publisher = listNames[source] ?? source;
+  const publisher = source === ownList ? 'your own list' : titleOf(source);
   return name === undefined ? publisher : `${publisher} (${name})`;
 }
 

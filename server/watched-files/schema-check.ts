@@ -132,11 +132,14 @@ export function typed(schema: TSchema, value: unknown): unknown {
     return Object.fromEntries(entries) as unknown;
   }
   if (IsRecord(schema)) return value === null ? {} : value;
-  if (typeof value !== 'string') return value;
-  if (IsBoolean(schema) && /^(true|false)$/i.test(value)) return value.toLowerCase() === 'true';
-  if (IsInteger(schema) && /^-?\d{1,15}$/.test(value)) return Number(value);
-  if (IsNumber(schema) && /^-?\d{1,15}(\.\d+)?$/.test(value)) return Number(value);
-  return value;
+  return typeof value === 'string' ? typedText(schema, value) : value;
+}
+
+function typedText(schema: TSchema, text: string): unknown {
+  if (IsBoolean(schema) && /^(true|false)$/i.test(text)) return text.toLowerCase() === 'true';
+  if (IsInteger(schema) && /^-?\d{1,15}$/.test(text)) return Number(text);
+  if (IsNumber(schema) && /^-?\d{1,15}(\.\d+)?$/.test(text)) return Number(text);
+  return text;
 }
 
 export function isMap(value: unknown): value is Record<string, unknown> {

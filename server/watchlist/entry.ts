@@ -49,46 +49,78 @@ export function tidiedEntry(entry: NewEntry): NewEntry {
   };
 }
 
+interface EntryCheck extends EntryMistake {
+  isWrong: (entry: NewEntry, given: { now: Date; hasPhotos: boolean }) => boolean;
+}
+
+const checks: readonly EntryCheck[] = [
+  {
+    code: 'nothing_to_find',
+    explanation: 'Give a name, e-mail, domain, phone, company or photo to be found by.',
+    isWrong: ({ name, email, domain, phone, company }, { hasPhotos }) =>
+      !hasPhotos && ![name, email, domain, phone, company].some(Boolean),
+  },
+  {
+    code: 'name_missing',
+    explanation: 'Aliases need a name beside them.',
+    isWrong: ({ name, aliases }) => !name && aliases.length > 0,
+  },
+  {
+    code: 'note_missing',
+    explanation: 'There is no note. Say why they are on the list: the front desk will ask.',
+    isWrong: ({ note }) => note === '',
+  },
+  {
+    code: 'note_too_long',
+    explanation: 'The note is longer than 2000 characters.',
+    isWrong: ({ note }) => note.length > 2000,
+  },
+  {
+    code: 'text_unusable',
+    explanation: `A name is longer than ${longest} or has control characters in it.`,
+    isWrong: ({ name, company, country, aliases }) =>
+      [name, company, country, ...aliases].some(
+        (text) => text && (text.length > longest || control.test(text)),
+      ),
+  },
+  {
+    code: 'email_unusable',
+    explanation: 'This is no e-mail address.',
+    isWrong: ({ email }) => !!email && !/^[^\s@]+@[^\s@]+$/u.test(email),
+  },
+  {
+    code: 'domain_unusable',
+    explanation: 'This is no domain: write it like example.com.',
+    isWrong: ({ domain }) => !!domain && !/^[^\s@.]+(\.[^\s@.]+)+$/u.test(domain),
+  },
+  {
+    code: 'phone_unusable',
+    explanation: 'This is no telephone number: write it like +1 415 555 0100.',
+    isWrong: ({ phone }) => !!phone && !/^\+\d+$/.test(phone),
+  },
+  {
+    code: 'birth_date_unusable',
+    explanation: 'The birth date cannot be read: write it like 1990-12-31.',
+    isWrong: ({ birthDate }) => !!birthDate && !isDate(birthDate),
+  },
+  {
+    code: 'already_expired',
+    explanation: 'It would have expired already.',
+    isWrong: ({ expiresAt }, { now }) => !!expiresAt && expiresAt <= now,
+  },
+  {
+    code: 'legal_basis_missing',
+    explanation:
+      'A face on the list needs a legal basis: say what allows to keep it, for example "house ban of 2026-11-24, legitimate interest, approved by the data protection officer".',
+    isWrong: ({ legalBasis }, { hasPhotos }) => hasPhotos && !legalBasis,
+  },
+];
+
 /** Everything wrong with a tidied entry. @param hasPhotos whether a face comes with it */
 export function mistakesInEntry(entry: NewEntry, now: Date, hasPhotos: boolean): EntryMistake[] {
-  const found: EntryMistake[] = [];
-  const note = (code: string, explanation: string) => found.push({ code, explanation });
-  const { name, email, domain, phone, company, birthDate, expiresAt } = entry;
-  if (!name && !email && !domain && !phone && !company && !hasPhotos) {
-    note('nothing_to_find', 'Give a name, e-mail, domain, phone, company or photo to be found by.');
-  }
-  if (!name && entry.aliases.length > 0) note('name_missing', 'Aliases need a name beside them.');
-  if (entry.note === '') {
-    note(
-      'note_missing',
-      'There is no note. Say why they are on the list: the front desk will ask.',
-    );
-  }
-  if (entry.note.length > 2000) note('note_too_long', 'The note is longer than 2000 characters.');
-  for (const text of [name, company, entry.country, ...entry.aliases]) {
-    if (text && (text.length > longest || control.test(text))) {
-      note('text_unusable', `A name is longer than ${longest} or has control characters in it.`);
-    }
-  }
-  if (email && !/^[^\s@]+@[^\s@]+$/u.test(email))
-    note('email_unusable', 'This is no e-mail address.');
-  if (domain && !/^[^\s@.]+(\.[^\s@.]+)+$/u.test(domain)) {
-    note('domain_unusable', 'This is no domain: write it like example.com.');
-  }
-  if (phone && !/^\+\d+$/.test(phone)) {
-    note('phone_unusable', 'This is no telephone number: write it like +1 415 555 0100.');
-  }
-  if (birthDate && !isDate(birthDate)) {
-    note('birth_date_unusable', 'The birth date cannot be read: write it like 1990-12-31.');
-  }
-  if (expiresAt && expiresAt <= now) note('already_expired', 'It would have expired already.');
-  if (hasPhotos && !entry.legalBasis) {
-    note(
-      'legal_basis_missing',
-      'A face on the list needs a legal basis: say what allows to keep it, for example "house ban of 2026-11-24, legitimate interest, approved by the data protection officer".',
-    );
-  }
-  return found;
+  return checks
+    .filter(({ isWrong }) => isWrong(entry, { now, hasPhotos }))
+    .map(({ code, explanation }) => ({ code, explanation }));
 }
 
 /** The E.164 form; null when it is no number that can exist. @param country for one without `+` or `00` */

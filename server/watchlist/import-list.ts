@@ -19,9 +19,10 @@ import {
   type Found,
   type ListedRecord,
   type ListFiles,
+  type Publisher,
 } from './formats/format.ts';
 import { readingRules, ReadingsWriter } from './readings.ts';
-import { listLabel, readList, type ListSource } from './sources.ts';
+import { listLabel, publishers, readList, type ListSource } from './sources.ts';
 
 export interface Imported {
   source: ListSource;
@@ -39,8 +40,6 @@ export interface Imported {
 
 /** Of so many entries one may be without a name; more, and the names stand elsewhere. */
 const maxNameless = 100;
-/** Some collections of OpenSanctions are of companies only. */
-const canHaveNone: ReadonlySet<ListSource> = new Set(['opensanctions']);
 
 // Each batch is a short transaction of its own, so that a running service can write in between.
 const rowsPerBatch = 200;
@@ -76,12 +75,9 @@ export async function importList(
   const listId = await beginWatchlist(db, { source, name }, new Date());
   try {
     const staged = await stage(db, listId, readList(source, files));
-    const { date: own, entries, persons, nameless } = staged;
-    if (nameless > (entries + nameless) / maxNameless) throw personsMissing(withoutNames(nameless));
-    if (persons === 0 && !canHaveNone.has(source))
-      throw personsMissing('There is no person in it.');
-    const date = own ?? given ?? (await changedOn(files.main));
-    const datedBy = own !== null ? 'list' : given !== null ? 'given' : 'file';
+    expectPersons(source, staged);
+    const { entries } = staged;
+    const { date, datedBy } = await dated(staged.date, given, files.main);
     const warnings = [...staged.warnings, ...(await lostNames(db, listId, staged, old))];
     if (old && !mayShrink) await expectSuccessor(db, old, { id: listId, source, name, entries });
     await db.transaction().execute(async (transaction) => {
@@ -96,10 +92,26 @@ export async function importList(
   }
 }
 
-/** The day on which the file was changed, at most today. */
-async function changedOn(file: string): Promise<string> {
+/** By the list, by whoever imports it, or by when the file was changed, at most today. */
+async function dated(
+  own: string | null,
+  given: string | null,
+  file: string,
+): Promise<Pick<Imported, 'date' | 'datedBy'>> {
+  if (own !== null) return { date: own, datedBy: 'list' };
+  if (given !== null) return { date: given, datedBy: 'given' };
   const { mtimeMs } = await stat(file);
-  return new Date(Math.min(mtimeMs, Date.now())).toISOString().slice(0, 10);
+  const date = new Date(Math.min(mtimeMs, Date.now())).toISOString().slice(0, 10);
+  return { date, datedBy: 'file' };
+}
+
+/** @throws {ListError} */
+function expectPersons(source: ListSource, { entries, persons, nameless }: Staged): void {
+  if (nameless > (entries + nameless) / maxNameless) {
+    throw personsMissing(`${nameless} of its entries have no name.`);
+  }
+  const { canBeWithoutPersons }: Publisher = publishers[source];
+  if (persons === 0 && !canBeWithoutPersons) throw personsMissing('There is no person in it.');
 }
 
 interface Staged {
@@ -208,10 +220,6 @@ const enoughToTell = 50;
 /** Of the lists that are known, from two in five on have other names. */
 const leastWithOthers = 0.05;
 const leastKept = 0.75;
-
-function withoutNames(nameless: number): string {
-  return `${nameless} of its entries have no name.`;
-}
 
 function shrunk(source: string, before: number, entries: number): ListError {
   return new ListError(

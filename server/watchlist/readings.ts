@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { dataIn } from '../config/data-file.ts';
 import { programVersion } from '../config/environment.ts';
 import type { NewListed } from '../store/tables/watchlists.ts';
 import { readName, togetherIn, type ReadName } from './matching/read-name.ts';
@@ -189,7 +190,7 @@ const companyProbes = [
 
 /**
  * By which rules a list was read: what other rules made is not used, and the names are read anew. The
- * version alone does not tell while somebody works on the rules.
+ * version alone does not tell while somebody works on the rules, or edits the words that they know.
  */
 export function readingRules(): string {
   const read = [
@@ -197,6 +198,7 @@ export function readingRules(): string {
     ...companyProbes.map((name) => readName(name, 'company')),
   ];
   const rules = JSON.stringify([read, read.map(togetherIn)]);
-  const hash = createHash('sha256').update(rules).digest('hex');
+  const known = dataIn('server/watchlist/data');
+  const hash = createHash('sha256').update(rules).update(known).digest('hex');
   return `${programVersion()} ${hash.slice(0, 16)}`;
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Lockfile } from '../bill-of-materials.ts';
 import { put, stageProgram } from './stage.ts';
 
-const folders = ['dist', 'models', 'kiosk-client', 'desk-client', 'docs'];
+const folders = ['dist', 'server', 'models', 'kiosk-client', 'desk-client', 'docs'];
 
 /**
  * The tarball for `npm install -g`, for machines without the package. What it depends on is pinned by

@@ -37,13 +37,16 @@ function copy(from: string, to: string): void {
 }
 
 /**
- * What was built, pages and models, as they lie in the project. Of `dist` only what there is a source of:
+ * What was built, its data, pages and models, as they lie in the project. Of `dist` only what there is a source of:
  * nothing is left there of a source that is gone.
  */
 export function stageProgram(project: string, target: string): void {
   // Of the pages' sources, commands use their words.
   for (const folder of ['server', 'scripts', 'kiosk-client/src', 'desk-client/src']) {
     for (const source of filesBelow(path.join(project, folder))) {
+      if (isData.test(source)) {
+        copy(path.join(project, folder, source), path.join(target, folder, source));
+      }
       if (!source.endsWith('.ts') || source.startsWith('chores/')) continue;
       const built = `dist/${folder}/${source.replace(/\.ts$/, '.js')}`;
       if (!existsSync(path.join(project, built))) continue;
@@ -62,6 +65,9 @@ export function stageProgram(project: string, target: string): void {
     copy(path.join(project, file), path.join(target, file));
   }
 }
+
+/** Read where it lies, see server/config/data-file.ts. */
+const isData = /\/data\/[^/]+\.txt$/;
 
 /** The map is not packaged, so nothing points at it. */
 function withoutMap(file: string): string {

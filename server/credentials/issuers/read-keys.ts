@@ -143,32 +143,9 @@ export async function readKeySet(
   const keys = new Map<string, NewCredentialKey>();
   const unused: CardIssuer['unused'] = [];
   for (const jwk of keySet.keys) {
-    if ('d' in jwk) {
-      throw new IssuerError(
-        'The file holds a private key. Nobody but the issuer may have it: tell the issuer, and use the public keys only.',
-      );
-    }
-    if (!Value.Check(SigningKey, jwk)) {
-      const kid = typeof jwk['kid'] === 'string' ? jwk['kid'] : '';
-      unused.push({ kid, why: 'It is of a kind that signs no cards.' });
-      continue;
-    }
-    const { kty, crv, x, y, kid, x5c, crlVersion } = jwk;
-    await checkKid({ kty, crv, x, y }, kid);
-    const broken = x5c ? checkChain(x5c, { kty, crv, x, y }, issuer) : null;
-    if (broken !== null) {
-      unused.push({ kid, why: broken });
-      continue;
-    }
-    keys.set(kid, {
-      kid,
-      algorithm: 'ES256',
-      public_key: JSON.stringify({ kty, crv, x, y }),
-      not_before: null,
-      not_after: null,
-      purposes: null,
-      crl_version: Number.isSafeInteger(crlVersion) ? (crlVersion as number) : null,
-    });
+    const key = await cardKey(jwk, issuer);
+    if ('why' in key) unused.push(key);
+    else keys.set(key.kid, key);
   }
   if (keys.size === 0) {
     const [{ why } = { why: '' }] = unused;
@@ -176,6 +153,34 @@ export async function readKeySet(
     throw new IssuerError(`The file holds no key that signs health cards (EC, P-256).${first}`);
   }
   return { kind: 'shc', issuer, name, keys: [...keys.values()], unused };
+}
+
+async function cardKey(
+  jwk: Record<string, unknown>,
+  issuer: string,
+): Promise<NewCredentialKey | CardIssuer['unused'][number]> {
+  if ('d' in jwk) {
+    throw new IssuerError(
+      'The file holds a private key. Nobody but the issuer may have it: tell the issuer, and use the public keys only.',
+    );
+  }
+  if (!Value.Check(SigningKey, jwk)) {
+    const kid = typeof jwk['kid'] === 'string' ? jwk['kid'] : '';
+    return { kid, why: 'It is of a kind that signs no cards.' };
+  }
+  const { kty, crv, x, y, kid, x5c, crlVersion } = jwk;
+  await checkKid({ kty, crv, x, y }, kid);
+  const broken = x5c ? checkChain(x5c, { kty, crv, x, y }, issuer) : null;
+  if (broken !== null) return { kid, why: broken };
+  return {
+    kid,
+    algorithm: 'ES256',
+    public_key: JSON.stringify({ kty, crv, x, y }),
+    not_before: null,
+    not_after: null,
+    purposes: null,
+    crl_version: Number.isSafeInteger(crlVersion) ? (crlVersion as number) : null,
+  };
 }
 
 async function checkKid(key: Record<string, string>, kid: string): Promise<void> {

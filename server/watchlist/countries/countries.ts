@@ -1,7 +1,18 @@
 import { setImmediate } from 'node:timers/promises';
 import { iso31661, iso31661Reserved, iso31662, iso31663 } from 'iso-3166';
-import { demonyms } from './demonyms.ts';
-import { otherNames } from './other-names.ts';
+import { DataFile } from '../../config/data-file.ts';
+
+/** By a name that neither ISO 3166 nor CLDR has, the codes of today. */
+const otherNames = new Map(
+  new DataFile('server/watchlist/data/country-names.txt')
+    .rows({ like: /^\p{L}[^|]* \| [A-Z]{2}( [A-Z]{2})*$/u, example: 'Korea | KP KR' })
+    .map(([name = '', codes = '']) => [name, codes.split(' ')]),
+);
+/** A country's code, and what its people are called in English. */
+export const demonyms = new DataFile('server/watchlist/data/demonyms.txt').rows({
+  like: /^[A-Z]{2}( \| \p{L}[^|]*)+$/u,
+  example: 'GR | Greek | Hellenic',
+});
 
 // In whose words visitors and lists name a country, besides English; CLDR has all of them.
 const languages =
@@ -51,11 +62,9 @@ export class Countries {
       const heirs = to.flatMap(({ alpha2 }) => [...(this.#byCode.get(alpha2) ?? [])]);
       if (heirs.length > 0) this.#addName(from.name, heirs, true);
     }
-    for (const [name, codes] of Object.entries(otherNames)) {
-      this.#replaceName(name, codes.split(' '));
-    }
-    for (const [code, names] of Object.entries(demonyms)) {
-      for (const name of names.split('|')) this.#addName(name, [code], true);
+    for (const [name, codes] of otherNames) this.#replaceName(name, codes);
+    for (const [code = '', ...names] of demonyms) {
+      for (const name of names) this.#addName(name, [code], true);
     }
   }
 
@@ -197,11 +206,11 @@ export class Countries {
 }
 
 /** What this table says of a name counts, whatever another says. */
-const fixed = new Set(Object.keys(otherNames).map((name) => keyOf(wordsOf(name))));
+const fixed = new Set([...otherNames.keys()].map((name) => keyOf(wordsOf(name))));
 
 /** Whose code or name a withdrawn one stands for today. */
 function heirsOf(name: string, to: readonly { alpha2: string }[]): string[] {
-  return otherNames[name]?.split(' ') ?? to.map(({ alpha2 }) => alpha2);
+  return otherNames.get(name) ?? to.map(({ alpha2 }) => alpha2);
 }
 
 /** German has "Island" for Iceland, and short words may be any. */

@@ -1,22 +1,16 @@
 import { birthDatesIn } from '../birth-date.ts';
 import { headedRows } from './csv.ts';
-import { kindOf, kinds, listedRecord, type ListReader } from './format.ts';
-
-const known = kinds({
-  individual: 'person',
-  entity: 'company',
-  vessel: 'other',
-  aircraft: 'other',
-});
+import { kindOf, listedRecord, type Format, type ListReader } from './format.ts';
+import { usKinds } from './ofac-xml.ts';
 
 /**
  * The US Consolidated Screening List (CSV), of which OFAC's lists are a part. Those of the
  * Departments of Commerce and of State do not say who is a person.
  */
-export const readCslCsv: ListReader = async function* ({ main, onRead }) {
+const read: ListReader = async function* ({ main, onRead }) {
   const needed = ['_id', 'source', 'entity_number', 'type', 'name', 'alt_names', 'dates_of_birth'];
   for await (const cell of headedRows({ file: main, needed, onRead })) {
-    const kind = cell('type') === '' ? 'unknown' : kindOf(main, cell('type'), known);
+    const kind = cell('type') === '' ? 'unknown' : kindOf(main, cell('type'), usKinds);
     if (kind === 'other') continue;
     const several = (name: string) => cell(name).split(/;\s*(?:and\s+)?/u);
     yield listedRecord({
@@ -33,3 +27,5 @@ export const readCslCsv: ListReader = async function* ({ main, onRead }) {
     });
   }
 };
+
+export const cslCsv: Format = { begins: /^[^\n]*\bentity_number\b/, read };

@@ -23,17 +23,20 @@ interface Names {
   weak?: readonly (string | null | undefined)[];
 }
 
+/** An entry as a list has it. */
+export interface Entry extends Pick<ListedRecord, 'reference' | 'kind'> {
+  names: Names;
+  birthDates: readonly (string | null | undefined)[];
+  countries: readonly (string | null | undefined)[];
+}
+
 /** An entry with each text once; a name that is also a strong one is not weak. */
 export function listedRecord({
   names: { strong, weak = [] },
   birthDates,
   countries,
   ...rest
-}: Pick<ListedRecord, 'reference' | 'kind'> & {
-  names: Names;
-  birthDates: readonly (string | null | undefined)[];
-  countries: readonly (string | null | undefined)[];
-}): ListedRecord {
+}: Entry): ListedRecord {
   const names = texts(...strong);
   return {
     ...rest,
@@ -57,6 +60,21 @@ export interface ListFiles {
 
 /** Reads a list, a piece at a time. @throws {ListError} */
 export type ListReader = (files: ListFiles) => AsyncGenerator<Found>;
+
+/** One of the formats that a publisher has its lists in. */
+export interface Format {
+  /** How such a file begins: the outermost element of XML, or the text itself. */
+  begins: { root: string } | RegExp;
+  read: ListReader;
+}
+
+export interface Publisher {
+  title: string;
+  /** The first is the one that a file is taken for which looks like none. */
+  formats: readonly [Format, ...Format[]];
+  /** Whether a list may be of companies only. */
+  canBeWithoutPersons?: true;
+}
 
 /** Each text once, without those that are empty or only stand for nothing. */
 export function texts(...values: (string | null | undefined)[]): string[] {

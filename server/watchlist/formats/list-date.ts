@@ -5,32 +5,38 @@ const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 const earliestYear = 1850;
 const latestYear = 2100;
 
+/** How lists write dates, in the order in which they are tried. */
+const forms: readonly { like: RegExp; isOnlyWithMonth?: true }[] = [
+  { like: /(?<!\d)(?<year>\d{4})-(?<month>\d\d)(?:-(?<day>\d\d))?(?!\d)/ },
+  { like: /(?<!\d)(?<day>\d{1,2})[ -](?<name>[A-Za-z]{3})[a-z]*\.?,?[ -](?<year>\d{4})/ },
+  {
+    like: /(?<name>[A-Za-z]{3})[a-z]*\.? (?<day>\d{1,2}),? (?<year>\d{4})/,
+    isOnlyWithMonth: true,
+  },
+  { like: /(?<one>[\dd]{1,2})[/.-](?<two>[\dm]{1,2})[/.-](?<year>\d{4})/i },
+  { like: /(?<name>[A-Za-z]{3})[a-z]*\.?,? (?<year>\d{4})/, isOnlyWithMonth: true },
+];
+
 /**
  * A date as lists write it (`12 Jan 1960`, `12/01/1960`, `dd/01/1960`, `1960-01-12`, `Mar 1960`), as
  * far as it is known: `1960-01-12`, `1960-01` or `1960`. Null when there is no year of our calendar in it.
  */
 export function dateText(text: string, order: DateOrder = 'day-first'): string | null {
-  const [, isoYear, isoMonth, isoDay] = /(?<!\d)(\d{4})-(\d\d)(?:-(\d\d))?(?!\d)/.exec(text) ?? [];
-  if (isoYear) return dateOf(isoYear, Number(isoMonth), Number(isoDay));
-  const [, day, name, ofYear] =
-    /(?<!\d)(\d{1,2})[ -]([A-Za-z]{3})[a-z]*\.?,?[ -](\d{4})/.exec(text) ?? [];
-  if (day && name && ofYear) return dateOf(ofYear, monthOf(name), Number(day));
-  const [, word, american, yearOf] = /([A-Za-z]{3})[a-z]*\.? (\d{1,2}),? (\d{4})/.exec(text) ?? [];
-  if (word && american && yearOf && monthOf(word) > 0) {
-    return dateOf(yearOf, monthOf(word), Number(american));
+  for (const { like, isOnlyWithMonth } of forms) {
+    const { year, name, one, two, ...known } = like.exec(text)?.groups ?? {};
+    if (!year || (isOnlyWithMonth && monthOf(name) === 0)) continue;
+    const [day, month] = order === 'day-first' ? [one, two] : [two, one];
+    return dateOf(
+      year,
+      name ? monthOf(name) : Number(known['month'] ?? month),
+      Number(known['day'] ?? day),
+    );
   }
-  const [, one, two, year] = /([\dd]{1,2})[/.-]([\dm]{1,2})[/.-](\d{4})/i.exec(text) ?? [];
-  if (one && two && year) {
-    const [d, m] = order === 'day-first' ? [one, two] : [two, one];
-    return dateOf(year, Number(m), Number(d));
-  }
-  const [, month, monthYear] = /([A-Za-z]{3})[a-z]*\.?,? (\d{4})/.exec(text) ?? [];
-  if (month && monthYear && monthOf(month) > 0) return dateOf(monthYear, monthOf(month), 0);
   const alone = [...text.matchAll(/(?<!\d)\d{4}(?!\d)/g)].map(([digits]) => digits);
   return alone.map((digits) => dateOf(digits, 0, 0)).find((date) => date !== null) ?? null;
 }
 
-function monthOf(name: string): number {
+function monthOf(name = ''): number {
   return months.indexOf(name.slice(0, 3).toLowerCase()) + 1;
 }
 

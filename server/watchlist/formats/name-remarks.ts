@@ -26,14 +26,18 @@ export function namesIn(alias: string, kind: 'person' | 'company'): AliasNames {
     // A company's brackets are part of its name more often than not: "(Hong Kong) Limited".
     const isPartOfName = kind === 'company' && inner !== undefined && !remarkWords.test(inner);
     if (isPartOfName) found.names.push(...withoutRemarks(part));
-    if (!isPartOfName || isShortFor(inner, name)) found.names.push(...withoutRemarks(name));
     // "(Kenya)" behind a company is where it is.
-    if (inner === undefined || (isPartOfName && !isShortFor(inner, name))) continue;
-    const introduced = introduction.exec(inner)?.[0];
-    if (introduced === undefined) found.inBrackets.push(...severalIn(inner).filter(isName));
-    else found.names.push(...severalIn(inner.slice(introduced.length)).filter(isName));
+    if (isPartOfName && !isShortFor(inner, name)) continue;
+    found.names.push(...withoutRemarks(name));
+    if (inner !== undefined) addRemark(found, inner);
   }
   return found;
+}
+
+function addRemark(found: AliasNames, inner: string): void {
+  const introduced = introduction.exec(inner)?.[0];
+  const names = severalIn(inner.slice(introduced?.length ?? 0)).filter(isName);
+  (introduced === undefined ? found.inBrackets : found.names).push(...names);
 }
 
 /** What is left of a name with a remark before it or between its words. */

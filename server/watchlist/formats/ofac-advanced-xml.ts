@@ -1,16 +1,10 @@
 import { birthSpan, unreadableDate } from '../birth-date.ts';
-import { type ListReader, cutOff, kindOf, kinds, listedRecord } from './format.ts';
+import { cutOff, kindOf, listedRecord, type Format, type ListReader } from './format.ts';
+import { usKinds } from './ofac-xml.ts';
 import { xmlElements, type Element } from './xml-elements.ts';
 
 // The sub type of a party: `Vessel`, `Aircraft`, and `Unknown` for the rest, told apart by the type.
-const known = kinds({
-  individual: 'person',
-  entity: 'company',
-  transport: 'other',
-  vessel: 'other',
-  aircraft: 'other',
-  location: 'other',
-});
+const known = new Map([...usKinds, ['transport', 'other'], ['location', 'other']] as const);
 const countryFeatures = new Set(['Nationality Country', 'Citizenship Country', 'Location']);
 
 /** What the numbers in the list stand for; OFAC gives them at its beginning. */
@@ -55,7 +49,7 @@ class References {
 const valueNames = new Set(['Country', 'FeatureType', 'PartyType', 'PartySubType', 'NamePartType']);
 
 /** OFAC's sdn_advanced.xml or cons_advanced.xml, after the UN's advanced sanctions data model. */
-export const readOfacAdvancedXml: ListReader = async function* ({ main, onRead }) {
+const read: ListReader = async function* ({ main, onRead }) {
   const elements = new Set([...valueNames, 'DateOfIssue', 'Location', 'DistinctParty']);
   const references = new References();
   let entries = 0;
@@ -97,6 +91,8 @@ export const readOfacAdvancedXml: ListReader = async function* ({ main, onRead }
   }
   if (entries === 0) throw cutOff(main);
 };
+
+export const ofacAdvancedXml: Format = { begins: { root: 'Sanctions' }, read };
 
 /** Each name in each script: the family name, a comma, and the others, as OFAC's other files have it. */
 function namesOf(identity: Element, references: References): { name: string; isWeak: boolean }[] {

@@ -1,47 +1,33 @@
 import { birthDatesIn, birthSpan } from '../birth-date.ts';
-import { type ListReader, cutOff, kindOf, kinds, listedRecord, texts } from './format.ts';
+import { texts } from './format.ts';
 import { dateText } from './list-date.ts';
-import { xmlElements, type Element } from './xml-elements.ts';
-
-const known = kinds({
-  individual: 'person',
-  entity: 'company',
-  vessel: 'other',
-  aircraft: 'other',
-});
+import { usKinds } from './ofac-xml.ts';
+import type { Element } from './xml-elements.ts';
+import { byStrength, xmlList } from './xml-list.ts';
 
 /** OFAC's ENHANCED XML, of one of its lists or of all. */
-export const readOfacEnhancedXml: ListReader = async function* ({ main, onRead }) {
-  const elements = new Set(['publicationInfo', 'entity']);
-  let entries = 0;
-  for await (const one of xmlElements({ file: main, root: 'sanctionsData', elements, onRead })) {
-    if (one.name === 'publicationInfo') {
-      const date = dateText(one.at('dataAsOf'));
-      if (date) yield { date };
-    }
-    if (one.name !== 'entity') continue;
-    entries++;
-    const kind = kindOf(main, one.at('generalInfo', 'entityType'), known);
-    if (kind === 'other') continue;
-    const names = one.all('names', 'name');
-    const isWeak = (name: Element) => name.at('isLowQuality') === 'true';
-    yield listedRecord({
-      reference: one.attributes['id'] ?? '',
-      kind,
-      names: {
-        strong: names.filter((name) => !isWeak(name)).flatMap(spellings),
-        weak: names.filter(isWeak).flatMap(spellings),
-      },
-      birthDates: features(one, 'Birthdate').flatMap(birthDates),
-      countries: [
-        ...features(one, 'Nationality Country').map((feature) => feature.at('value')),
-        ...features(one, 'Citizenship Country').map((feature) => feature.at('value')),
-        ...one.all('addresses', 'address', 'country').map(({ text }) => text),
-      ],
-    });
-  }
-  if (entries === 0) throw cutOff(main);
-};
+export const ofacEnhancedXml = xmlList({
+  root: 'sanctionsData',
+  entries: ['entity'],
+  about: ['publicationInfo'],
+  dateIn: (about) => dateText(about.at('dataAsOf')),
+  known: usKinds,
+  kindSaid: (entry) => entry.at('generalInfo', 'entityType'),
+  read: (entry) => ({
+    reference: entry.attributes['id'] ?? '',
+    names: byStrength(
+      entry.all('names', 'name'),
+      (name) => name.at('isLowQuality') === 'true',
+      spellings,
+    ),
+    birthDates: features(entry, 'Birthdate').flatMap(birthDates),
+    countries: [
+      ...features(entry, 'Nationality Country').map((feature) => feature.at('value')),
+      ...features(entry, 'Citizenship Country').map((feature) => feature.at('value')),
+      ...entry.all('addresses', 'address', 'country').map(({ text }) => text),
+    ],
+  }),
+});
 
 /** The name in each script. */
 function spellings(name: Element): string[] {

@@ -1,5 +1,5 @@
 import { birthDatesIn } from '../birth-date.ts';
-import { type ListReader, kindOf, kinds, listedRecord } from './format.ts';
+import { type Format, type ListReader, kindOf, kinds, listedRecord } from './format.ts';
 import { headedRows } from './csv.ts';
 
 /** The schemata of FollowTheMoney that are on lists. */
@@ -21,7 +21,7 @@ export const schemata = kinds({
 });
 
 /** OpenSanctions' `targets.simple.csv`. Its date is that of the newest change in it. */
-export const readOpenSanctions: ListReader = async function* ({ main, onRead }) {
+const read: ListReader = async function* ({ main, onRead }) {
   const needed = ['id', 'schema', 'name', 'aliases', 'birth_date', 'countries'];
   let newest = '';
   for await (const cell of headedRows({ file: main, needed, onRead })) {
@@ -40,3 +40,5 @@ export const readOpenSanctions: ListReader = async function* ({ main, onRead }) 
   }
   if (newest !== '') yield { date: newest };
 };
+
+export const openSanctionsCsv: Format = { begins: /^"?id"?,"?schema"?,/, read };

@@ -1,6 +1,13 @@
 import { hasNul } from '../../platform/printable.ts';
 import { birthDatesIn } from '../birth-date.ts';
-import { anotherFormat, cutOff, kindOf, listedRecord, type ListReader } from './format.ts';
+import {
+  anotherFormat,
+  cutOff,
+  kindOf,
+  listedRecord,
+  type Format,
+  type ListReader,
+} from './format.ts';
 import { schemata } from './opensanctions-csv.ts';
 import { textOf } from './read-text.ts';
 
@@ -20,7 +27,7 @@ const longestLine = 64 * 1024 ** 2;
  * OpenSanctions' `targets.nested.json`: an entity on every line, with those around it inside. Only the
  * targets count, not their relatives and companies. Its date is that of the newest change in it.
  */
-export const readOpenSanctionsJson: ListReader = async function* ({ main, onRead }) {
+const read: ListReader = async function* ({ main, onRead }) {
   let newest = '';
   let lines = 0;
   for await (const line of linesOf(main, onRead)) {
@@ -45,6 +52,8 @@ export const readOpenSanctionsJson: ListReader = async function* ({ main, onRead
   if (lines === 0) throw cutOff(main);
   if (newest !== '') yield { date: newest };
 };
+
+export const openSanctionsJson: Format = { begins: /^\{/, read };
 
 async function* linesOf(file: string, onRead?: (bytes: number) => void): AsyncGenerator<string> {
   let rest = '';

@@ -1,34 +1,30 @@
 import { birthDatesIn, birthSpan } from '../birth-date.ts';
-import { cutOff, listedRecord, type ListReader } from './format.ts';
+import { kinds } from './format.ts';
 import { dateText } from './list-date.ts';
 import { namesIn } from './name-remarks.ts';
-import { xmlElements, type Element } from './xml-elements.ts';
+import type { Element } from './xml-elements.ts';
+import { xmlList } from './xml-list.ts';
+
+const nameParts = ['FIRST_NAME', 'SECOND_NAME', 'THIRD_NAME', 'FOURTH_NAME'];
 
 /** The consolidated list of the UN Security Council (XML). */
-export const readUnXml: ListReader = async function* ({ main, onRead }) {
-  const elements = new Set(['INDIVIDUAL', 'ENTITY']);
-  let entries = 0;
-  for await (const one of xmlElements({
-    file: main,
-    root: 'CONSOLIDATED_LIST',
-    elements,
-    onRead,
-  })) {
-    const generated = one.attributes['dateGenerated'];
-    if (generated) yield { date: dateText(generated) ?? generated };
-    if (!elements.has(one.name)) continue;
-    entries++;
-    const kind = one.name === 'INDIVIDUAL' ? 'person' : 'company';
-    const parts = ['FIRST_NAME', 'SECOND_NAME', 'THIRD_NAME', 'FOURTH_NAME'];
-    const aliases = one.all(kind === 'person' ? 'INDIVIDUAL_ALIAS' : 'ENTITY_ALIAS');
+export const unXml = xmlList({
+  root: 'CONSOLIDATED_LIST',
+  entries: ['INDIVIDUAL', 'ENTITY'],
+  dateIn: ({ attributes: { dateGenerated } }) =>
+    dateGenerated && (dateText(dateGenerated) ?? dateGenerated),
+  known: kinds({ individual: 'person', entity: 'company' }),
+  kindSaid: ({ name }) => name,
+  read: (one, listedAs) => {
+    const kind = listedAs === 'person' ? listedAs : 'company';
+    const aliases = one.all(`${one.name}_ALIAS`);
     const isWeak = (alias: Element) => /low/i.test(alias.at('QUALITY'));
     const read = (alias: Element) => namesIn(alias.at('ALIAS_NAME'), kind);
     const good = aliases.filter((alias) => !isWeak(alias)).map(read);
     const low = aliases.filter(isWeak).map(read);
-    const own = namesIn(parts.map((part) => one.at(part)).join(' '), kind);
-    yield listedRecord({
+    const own = namesIn(nameParts.map((part) => one.at(part)).join(' '), kind);
+    return {
       reference: one.at('REFERENCE_NUMBER') || one.at('DATAID'),
-      kind,
       names: {
         strong: [
           ...own.names,
@@ -51,10 +47,9 @@ export const readUnXml: ListReader = async function* ({ main, onRead }) {
         ),
       ],
       countries: one.all('NATIONALITY', 'VALUE').map(({ text }) => text),
-    });
-  }
-  if (entries === 0) throw cutOff(main);
-};
+    };
+  },
+});
 
 /** A day, a year, a span of years, or what the note says. */
 function birthDates(birth: Element): string[] {

@@ -1,10 +1,10 @@
 import { distance } from 'fastest-levenshtein';
-import { legalForms } from './legal-form-table.ts';
+import { DataFile } from '../../config/data-file.ts';
 
-const listOf = (text: string) => new Set(text.split(' '));
-
+const legalForms = new DataFile('server/watchlist/data/legal-forms.txt');
+const spellings = { like: /^[\p{Ll}\p{Lo} |]+$/u, example: 'limited | ltd' };
 /** Normalised spelling of every legal form. */
-const forms = new Set(legalForms.trim().split(/[\n|]/));
+const forms = new Set(legalForms.rows({ section: 'forms', ...spellings }).flat());
 /** The longer words in them, which are misspelled now and then: "joynt stock compan". */
 const formWords = [...forms]
   .flatMap((form) => form.split(' '))
@@ -13,41 +13,19 @@ const formWordSet = new Set(formWords);
 const mostWords = Math.max(...[...forms].map((form) => form.split(' ').length));
 
 /** Short forms are words or initials elsewhere: only these are one at the beginning, too. */
-const before = listOf(
-  'ooo oao zao pao ao nao too tov odo jsc ojsc pjsc cjsc llc fgup fsue gup mup pt uab sia sp ' +
-    'ооо оао зао пао ао нао тоо тов одо прат пат ат ват зат аат гуп фгуп доо the',
-);
+const before = legalForms.words({ section: 'forms that begin a name', ...spellings });
 /** And only these within the name, beside those of four letters and more. */
-const within = listOf('inc ltd llc plc jsc ooo oao zao pao the and und ооо оао зао пао');
+const within = legalForms.words({ section: 'forms within a name', ...spellings });
 
-const numbers = new Map(
-  (
-    'one=1 two=2 three=3 four=4 five=5 six=6 seven=7 eight=8 nine=9 ten=10 eleven=11 twelve=12 ' +
-    'first=1 second=2 third=3 fourth=4 fifth=5 sixth=6 seventh=7 eighth=8 ninth=9 tenth=10 ' +
-    '1st=1 2nd=2 3rd=3 4th=4 5th=5 6th=6 7th=7 8th=8 9th=9 10th=10 ' +
-    'thirteen=13 fourteen=14 fifteen=15 sixteen=16 seventeen=17 eighteen=18 nineteen=19 ' +
-    'twenty=20 thirty=30 forty=40 fifty=50 sixty=60 seventy=70 eighty=80 ninety=90'
-  )
-    .split(' ')
-    .map((pair) => pair.split('=') as [string, string]),
-);
-
+const companyWords = new DataFile('server/watchlist/data/company-words.txt');
+const twoWays = (section: string) =>
+  companyWords.rows({ section, like: /^[a-z\d ]+ \| [a-z\d]+$/, example: 'intl | international' });
+const numbers = new Map(twoWays('numbers') as [string, string][]);
 /** What is written short in the names of companies. */
-const abbreviations = new Map(
-  (
-    'intl=international natl=national bros=brothers mfg=manufacturing dept=department ' +
-    'govt=government assn=association assoc=association univ=university inst=institute ' +
-    'eng=engineering engg=engineering ind=industries inds=industries svc=services svcs=services ' +
-    'mgmt=management comm=committee us=usa'
-  )
-    .split(' ')
-    .map((pair) => pair.split('=') as [string, string]),
+const abbreviations = new Map(twoWays('abbreviations') as [string, string][]);
+const phrases = twoWays('countries').map(
+  ([from = '', to = '']) => [new RegExp(`\\b${from}\\b`, 'g'), to] as const,
 );
-const phrases: readonly (readonly [RegExp, string])[] = [
-  [/\bunited states(?: of america)?\b/g, 'usa'],
-  [/\bunited kingdom\b|\bgreat britain\b/g, 'uk'],
-  [/\bunited arab emirates\b/g, 'uae'],
-];
 
 /** Whoever types more than this types no company's name. */
 const maxRead = 5000;

@@ -5,7 +5,8 @@ import {
   isGivenByConsonants,
   isGivenName,
 } from './nicknames.ts';
-import { companyRules, mayBeSlips, personRules, scoreOf } from './score.ts';
+import { mayBeSlips } from './chosen-pairs.ts';
+import { scoreOf, type Score } from './score.ts';
 import type { Weighed, WeighedName } from './weighed-name.ts';
 import { Candidates, Postings } from './postings.ts';
 import { isKorean, isWadeGiles } from './romanisations.ts';
@@ -14,13 +15,9 @@ import { partsOf, readName, togetherIn, type NameKind, type ReadName } from './r
 import { readingsOf, type Word } from './words.ts';
 
 /** A listed name that what was asked for may be. */
-export interface NameHit<Ref> {
+export interface NameHit<Ref> extends Score {
   ref: Ref;
   name: string;
-  /** From 0 to 1; see docs/watchlists.md. */
-  score: number;
-  /** Every word of the listed name is in what was asked for, letter by letter. */
-  isExact: boolean;
 }
 
 /** From this score on a name counts as found, unless somebody says otherwise. */
@@ -120,13 +117,12 @@ export class NameIndex<Ref> {
       hasInitials: hasInitials(words),
       ...order,
     };
-    const rules = this.#kind === 'person' ? personRules : companyRules;
     const hits: NameHit<Ref>[] = [];
     for (const at of candidates.names) {
       const listed = this.#names[at]!;
       if (this.#isHopeless(asked, listed, candidates.covered(at))) continue;
-      const { score, isExact } = scoreOf(asked, this.#weighed(listed), candidates.pairs(at), rules);
-      if (score >= threshold) hits.push({ ref: listed.ref, name: listed.name, score, isExact });
+      const found = scoreOf(asked, this.#weighed(listed), candidates.pairs(at), this.#kind);
+      if (found.score >= threshold) hits.push({ ref: listed.ref, name: listed.name, ...found });
     }
     return hits;
   }

@@ -1,11 +1,8 @@
-import { nicknameGroups } from './nickname-table.ts';
+import { DataFile, latinLetters } from '../../config/data-file.ts';
 import { consonants } from './sounds.ts';
-import { commonestSurnames, commonGivenNames, commonSurnames } from './common-names.ts';
 
-const groups = nicknameGroups
-  .trim()
-  .split('\n')
-  .map((line) => [...new Set(line.split(' '))]);
+const nicknames = new DataFile('server/watchlist/data/nicknames.txt');
+const groups = nicknames.groups(latinLetters).map((names) => [...new Set(names)]);
 
 const groupsByName = new Map<string, string[][]>();
 for (const group of groups) {
@@ -16,9 +13,10 @@ for (const group of groups) {
   }
 }
 
-const common = new Set(commonGivenNames.split(' '));
-const commonest = new Set(commonestSurnames.split(' '));
-const lessCommon = new Set(commonSurnames.split(' '));
+const commonNames = new DataFile('server/watchlist/data/common-names.txt');
+const common = commonNames.words({ section: 'given names', ...latinLetters });
+const commonest = commonNames.words({ section: 'commonest family names', ...latinLetters });
+const lessCommon = commonNames.words({ section: 'common family names', ...latinLetters });
 
 /** Other forms of a given name: short, fond, and in other languages. @param text as `Word.text` */
 export function otherForms(text: string): string[] {

@@ -1,3 +1,5 @@
+import { DataFile, latinLetters } from '../../config/data-file.ts';
+
 /**
  * Chinese and Korean in the romanisations that lists and passports use side by side: pinyin and
  * Wade-Giles; the Revised Romanisation, McCune-Reischauer and the spellings that Koreans chose.
@@ -49,66 +51,18 @@ export function isWadeGiles(texts: readonly string[]): boolean {
   );
 }
 
-const koreanInitials: Record<string, readonly string[]> = Object.fromEntries(
-  [
-    'g k',
-    'k g',
-    'd t',
-    't d',
-    'b p',
-    'p b',
-    'j ch',
-    'ch j',
-    'r l n',
-    'l r n',
-    's',
-    'sh s',
-    'h',
-    'm',
-    'n',
-    'y',
-  ]
-    .map((line) => line.split(' '))
-    .map((all) => [all[0]!, all]),
-);
-/** By the vowel as it is written, the other ways of writing it: what is heard as "eo" is often "o". */
-const koreanVowels: Record<string, readonly string[]> = Object.fromEntries(
-  [
-    ...[
-      'eo o u',
-      'yeo yo you yu',
-      'eu u',
-      'ae ai',
-      'oe oi',
-      'i ee',
-      'u oo',
-      'wo weo',
-      'ui eui i',
-      'yu yoo',
-    ],
-    ...['ee i', 'oo u', 'you yeo yo yu', 'ai ae', 'yoo yu', 'weo wo'],
-    // Not in Hangul, where each is one vowel only.
-    ...['+o eo', '+yo yeo you yu', '+u eu eo', '+yu yeo you yo'],
-  ].map((line) => {
-    const all = line.split(' ');
-    return [all[0]!, [all[0]!.replace('+', ''), ...all.slice(1)]];
-  }),
-);
-const koreanFinals: Record<string, readonly string[]> = Object.fromEntries(
-  ['g k', 'k g', 'd t', 't d', 'b p', 'p b', 'l r', 'r l', 'n', 'm', 'ng']
-    .map((line) => line.split(' '))
-    .map((all) => [all[0]!, all]),
-);
-
+const korean = new DataFile('server/watchlist/data/korean.txt');
+/** By a spelling, all that it may stand for, itself among them. */
+const spellingsIn = (section: string) =>
+  new Map(korean.groups({ section, ...latinLetters }).map((all) => [all[0]!, all]));
+const koreanInitials = spellingsIn('initials');
+const koreanVowels = spellingsIn('vowels');
+/** Not in Hangul, where each is one vowel only. */
+const uncertainVowels = spellingsIn('vowels that are not certain');
+const koreanFinals = spellingsIn('finals');
 /** Family names that are written in ways of their own. */
-const koreanFamilies = [
-  'i yi lee ri rhee li',
-  'bag bak park pak',
-  'im lim rim',
-  'yu ryu yoo',
-  'no roh ro',
-  'choe choi',
-].map((line) => line.split(' '));
+const koreanFamilies = korean.groups({ section: 'spellings of family names', ...latinLetters });
+const koreanFirst = korean.words({ section: 'family names', ...latinLetters });
 
 const syllable =
   /^(g|k|d|t|b|p|j|ch|r|l|sh|s|h|m|n)?(y?[aeou]|i|y?eo|y?ae|ye|eu|oe|oi|ai|ee|oo|you|yoo|wa|wo|weo|we|wi|ui|eui)(g|k|d|t|b|p|l|r|n|m|ng)?$/;
@@ -122,25 +76,17 @@ export function koreanForms(text: string, isHangul: boolean): string[] {
   const forms = new Set(koreanFamilies.filter((all) => all.includes(text)).flat());
   const [, initial = '', vowel = '', final = ''] = syllable.exec(text) ?? [];
   if (vowel !== '') {
-    const more = isHangul ? [] : (koreanVowels[`+${vowel}`] ?? []);
-    const vowels = new Set([...(koreanVowels[vowel] ?? [vowel]), ...more]);
-    for (const a of koreanInitials[initial] ?? [initial]) {
+    const more = isHangul ? [] : (uncertainVowels.get(vowel) ?? []);
+    const vowels = new Set([...(koreanVowels.get(vowel) ?? [vowel]), ...more]);
+    for (const a of koreanInitials.get(initial) ?? [initial]) {
       for (const b of vowels) {
-        for (const c of koreanFinals[final] ?? [final]) forms.add(a + b + c);
+        for (const c of koreanFinals.get(final) ?? [final]) forms.add(a + b + c);
       }
     }
   }
   forms.delete(text);
   return [...forms];
 }
-
-const koreanFirst = new Set(
-  (
-    'kim gim lee yi ri rhee park pak bak bag choi choe jung jong chung chong jeong kang gang cho jo yoon yun jang ' +
-    'chang lim rim im han oh o seo so shin sin kwon hwang ahn an song yoo ryu hong jeon chon ko go moon mun son bae ' +
-    'pae paek baek baik huh ho heo nam sim shim roh no ha kwak sung cha chu joo ju woo ku gu min ryang i'
-  ).split(' '),
-);
 
 /** Whether a name seems to be Korean: a family name and syllables. */
 export function isKorean(texts: readonly string[]): boolean {

@@ -1,4 +1,5 @@
 import anyAscii from 'any-ascii';
+import { DataFile, latinLetters } from '../../config/data-file.ts';
 import { isInKanji } from './japanese.ts';
 import { isKorean, isPinyin } from './romanisations.ts';
 import { consonants, sound, undoubled } from './sounds.ts';
@@ -33,29 +34,13 @@ const maxCharacters = 200;
 /** Of a name as it came. */
 const maxRead = 5000;
 
-const setOf = (list: string) => new Set(list.split(' '));
-const particles = setOf(
-  'al el ul ad ar as az an bin ben ibn bint bt abu abi umm ould wa e y i de del della dela di da ' +
-    'do dos das du la le los las lo van von vom zu zum zur den der ter ten op st san o af av',
-);
-const titles = setOf(
-  'mr mrs ms miss dr prof sir madam dame herr frau monsieur madame mme mlle senor senora sr sra ing',
-);
-/** Of rank, learning or descent: lists have them within names, and people leave them out. */
-const honorifics = setOf(
-  'sheikh shaikh shaykh sheik cheikh sheykh hajji haji hadji alhaj mullah mulla mullo mawlawi maulavi ' +
-    'maulawi mawlavi molvi moulavi qari ustad ustadh ustaz sayyid syed seyed sayed seyyed sayyed ' +
-    'president minister general gen colonel col captain capt lieutenant lt sergeant sgt admiral ' +
-    'brigadier commander ayatollah mufti doctor engineer engr rev reverend prasident',
-);
-const generations = setOf('jr snr junior senior ii iii iv phd md mba esq');
-
-/** What people type beside their name where visitors sign in. Some bear one of them as a name. */
-const roles = setOf(
-  'visitor visitors guest guests contractor vendor supplier customer client employee staff intern ' +
-    'candidate interview delivery courier driver test tester demo unknown none anonymous ' +
-    'besucher besucherin gast visiteur visiteuse invite visitante invitado visita convidado ospite bezoeker',
-);
+const nameWords = new DataFile('server/watchlist/data/name-words.txt');
+const wordsIn = (section: string) => nameWords.words({ section, ...latinLetters });
+const particles = wordsIn('particles');
+const titles = wordsIn('titles');
+const honorifics = wordsIn('honorifics');
+const generations = wordsIn('generations');
+const roles = wordsIn('roles');
 
 // The scripts of India and its neighbours write all vowels but the one that every consonant has.
 const vowelless =
@@ -163,7 +148,7 @@ function visible(name: string): string {
 }
 
 /** Of the particles, those that are syllables of Korean names: "Pak Do Chun". */
-const koreanSyllables = setOf('do du an ul');
+const koreanSyllables = wordsIn('korean syllables');
 
 function withSyllables(words: Word[]): Word[] {
   const isSyllable = ({ text, isParticle }: Word) => isParticle && koreanSyllables.has(text);

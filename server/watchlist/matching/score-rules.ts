@@ -1,0 +1,271 @@
+import type { Comparison } from './comparison.ts';
+import type { NameKind } from './read-name.ts';
+
+/** One rule of the score, told so that a case can be explained by those that were applied. */
+interface Rule {
+  name: string;
+  why: string;
+  /** What is asked for, and the name on a list of its own, where it applies. */
+  example: readonly [asked: string, listed: string];
+  /** Always, where it does not say. */
+  applies?: (names: Comparison) => boolean;
+}
+
+/** The name is not the listed one. */
+type Refusal = Rule & Required<Pick<Rule, 'applies'>>;
+
+/** The name is there: this is its score. */
+type Certainty = Refusal & { score: (names: Comparison) => number };
+
+/** What is taken off 1. */
+export type Deduction = Rule & { off: (names: Comparison) => number };
+
+/** In which order the rules are asked; of each list of alternatives the first counts that applies. */
+export interface ScoreRules {
+  refusals: readonly Refusal[];
+  certainties: readonly Certainty[];
+  /** For what is spelled otherwise, */
+  doubt: readonly Deduction[];
+  /** for each kind of what has no counterpart, */
+  missing: readonly (readonly Deduction[])[];
+  /** and for saying little, however well it fits. */
+  lack: readonly Deduction[];
+}
+
+/** Off per share of the weight without a counterpart: where both names have some, */
+const leftOnBoth = 0.9;
+/** where the shorter name is a part of the fuller one, by which a company is another one more often; */
+const leftOnOne = { person: 0.12, company: 0.6 };
+/** and where that is what one name of a company says in brackets. */
+const leftInBrackets = 0.12;
+/** Off when names are left on both sides, which then say different things; */
+const conflict = 0.05;
+/** when the first given name has no counterpart, the less, the more else fits; */
+const withoutGivenName = 0.15;
+/** when the first of several family names has none; */
+const withoutFamilyName = 0.1;
+/** and when the syllables of a name are in another order. */
+const mixedSyllables = 0.15;
+
+/** Of what the pairs lack of 1: all, but twice that when parts are missing too, */
+const doubtWithMissing = 2;
+/** and less where a slip is all that there is to doubt, beside middle names left out, */
+const doubtOfOneSlip = 0.75;
+/** or where no word is farther from its counterpart than by a slip. */
+const slightDoubt = { person: 0.87, company: 0.7 };
+
+/** What a name has to say when nothing is missing, when only middle names are, and when other parts are. */
+const enough = { complete: 1, withoutMiddle: 1.25, inPart: 1.4, company: 0.7 };
+/** Off per unit that it says less. */
+const perLack = { complete: 0.3, inPart: 0.45 };
+/** A listed name that says so much is found whatever names more were asked for beside it. */
+const enoughToStandAlone = 1;
+
+const allFits: Certainty = {
+  name: 'all words fit',
+  why: 'Both names have the same words, in whatever order: only another spelling takes something off.',
+  example: ['Petrov Boris', 'Boris Petrov'],
+  applies: ({ isAllTheSame }) => isAllTheSame,
+  score: ({ likeness }) => likeness,
+};
+
+/** Whoever types words more beside a listed name does not hide it. */
+const listedIsThere = (kind: NameKind, example: Rule['example']): Certainty => ({
+  name: 'the listed name is there',
+  why: 'Each word of it was typed as listed; what stands beside it is no name.',
+  example,
+  applies: ({ isWhole, isMoreAsked }) => isWhole && !isMoreAsked,
+  score: ({ listedShare }) => 1 - leftOnOne[kind] * (1 - listedShare),
+});
+
+const leftOnBothSides = (example: Rule['example']): Deduction => ({
+  name: 'words are left on both sides',
+  why: 'Two people of one family share its name: by what is left they differ.',
+  example,
+  off: ({ moreShare }) => leftOnBoth * (1 - moreShare),
+});
+
+const leftOnOneSide = (kind: NameKind, example: Rule['example']): Deduction => ({
+  name: 'words are left on one side',
+  why: {
+    person: 'Lists have names that people leave out, and people give names that lists lack.',
+    company: 'A word more makes another company of a group, or another one altogether.',
+  }[kind],
+  example,
+  off: ({ lessShare }) => leftOnOne[kind] * (1 - lessShare),
+});
+
+const conflicting = (example: Rule['example']): Deduction => ({
+  name: 'what is left says different things',
+  why: 'A name that only one side lacks may be missing; two different ones are two names.',
+  example,
+  applies: ({ hasLeftOnBothSides }) => hasLeftOnBothSides,
+  off: () => conflict,
+});
+
+const slightlyOtherwise = (kind: NameKind, example: Rule['example']): Deduction => ({
+  name: 'a word is written otherwise',
+  why: 'Another form or romanisation, an initial, or a slip is the same name more often than another.',
+  example,
+  applies: ({ isSlight }) => isSlight,
+  off: ({ likeness }) => (1 - likeness) * slightDoubt[kind],
+});
+
+const spelledOtherwise = (example: Rule['example']): Deduction => ({
+  name: 'a word is hardly the same',
+  why: 'More is wrong in it than one slip makes.',
+  example,
+  off: ({ likeness }) => 1 - likeness,
+});
+
+const saysLittle = (needed: number, per: number): Deduction['off'] => {
+  return ({ fit }) => Math.max(0, needed - fit) * per;
+};
+
+const persons: ScoreRules = {
+  refusals: [
+    {
+      name: 'an initial beside what is only alike',
+      why: 'One letter says next to nothing, and so no other word may be in doubt.',
+      example: ['B. Karamasov', 'Boris Karamazov'],
+      applies: ({ hasInitials, isVague }) => hasInitials && isVague,
+    },
+    {
+      name: 'an initial beside a common family name',
+      why: 'Many have the family name and begin with that letter.',
+      example: ['S. Jones', 'Sarah Jones'],
+      applies: ({ isByInitials, isSureWithInitials }) => isByInitials && !isSureWithInitials,
+    },
+    {
+      name: 'one name alone',
+      why: 'Half a name names nobody, unless it is all that is known on both sides.',
+      example: ['Petrov', 'Boris Petrov'],
+      applies: ({ isNamed, isComplete, isWhole }) => !isNamed && !isComplete && !isWhole,
+    },
+  ],
+  certainties: [
+    allFits,
+    listedIsThere('person', ['Boris Petrov visitor', 'Boris Petrov']),
+    {
+      name: 'the listed name is there, with names more',
+      why: 'It says enough by itself, and a middle name more would hide anybody otherwise.',
+      example: ['Boris Leo Petrov', 'Boris Petrov'],
+      applies: ({ isWhole, isOfSyllables, fit }) =>
+        isWhole && !isOfSyllables && fit >= enoughToStandAlone,
+      score: ({ lessShare }) => 1 - leftOnOne.person * (1 - lessShare),
+    },
+  ],
+  doubt: [
+    {
+      name: 'a word is otherwise, and others are missing',
+      why: 'Each alone is a way of writing a name, the two together are another name.',
+      example: ['Boris Leo Karamasov', 'Boris Ivan Karamazov'],
+      applies: ({ isComplete, isCore }) => !isComplete && !isCore,
+      off: ({ likeness }) => (1 - likeness) * doubtWithMissing,
+    },
+    {
+      name: 'one slip beside middle names left out',
+      why: 'Leaving out a middle name is usual, so the slip is all that there is to doubt.',
+      example: ['Boris Karamasov', 'Boris Ivanovich Karamazov'],
+      applies: ({ isOneSlip }) => isOneSlip,
+      off: ({ likeness }) => (1 - likeness) * doubtOfOneSlip,
+    },
+    slightlyOtherwise('person', ['Boris Karamasov', 'Boris Karamazov']),
+    spelledOtherwise(['Boris Ivan Zarkova', 'Boris Ivan Zelkova']),
+  ],
+  missing: [
+    [leftOnBothSides(['Boris Leo Petrov', 'Boris Ivan Petrov'])],
+    [
+      {
+        name: 'a syllable more or less',
+        why: 'In Chinese and Korean names one syllable more makes another name.',
+        example: ['Zhang Wei', 'Zhang Wei Guo'],
+        applies: ({ isOfSyllables, hasLeftOnOneSide }) => isOfSyllables && hasLeftOnOneSide,
+        off: ({ lessShare }) => leftOnBoth * (1 - lessShare),
+      },
+      leftOnOneSide('person', ['Boris Petrov', 'Boris Ivanovich Petrov']),
+    ],
+    [conflicting(['Boris Leo Petrov', 'Boris Ivan Petrov'])],
+    [
+      {
+        name: 'the first given or family name is missing',
+        why: 'People leave out names behind the first, seldom the first itself.',
+        example: ['Ivanovich Karamazov', 'Boris Ivanovich Karamazov'],
+        off: ({ hasFirstGivenName, hasFirstFamilyName, fit }) =>
+          (hasFirstGivenName ? 0 : withoutGivenName / Math.max(1, fit - 1)) +
+          (hasFirstFamilyName ? 0 : withoutFamilyName),
+      },
+    ],
+    [
+      {
+        name: 'syllables in another order',
+        why: '"Su Yong" is another name than "Yong Su".',
+        example: ['Zhang Wei Guo Min', 'Zhang Guo Wei'],
+        applies: ({ isOfSyllables, isInOrder }) => isOfSyllables && !isInOrder,
+        off: () => mixedSyllables,
+      },
+    ],
+  ],
+  lack: [
+    {
+      name: 'common names only',
+      why: 'Many have a name of which each word is common.',
+      example: ['Jo Li', 'Jo Lee'],
+      applies: ({ isComplete }) => isComplete,
+      off: saysLittle(enough.complete, perLack.complete),
+    },
+    {
+      name: 'common names, without the middle ones',
+      why: 'Of many who have both names, few have the middle name as well.',
+      example: ['John Smith', 'John Michael Smith'],
+      applies: ({ isCore }) => isCore,
+      // A slip counts once: as doubt. Whoever leaves the middle name out is not less who it is.
+      off: ({ isOneSlip, weight, fit }) =>
+        Math.max(0, enough.withoutMiddle - (isOneSlip ? weight : fit)) * perLack.inPart,
+    },
+    {
+      name: 'what fits says little',
+      why: 'The fewer and the commoner the words that fit, the more people have them.',
+      example: ['John Leo Smith', 'John Michael Smith'],
+      off: saysLittle(enough.inPart, perLack.inPart),
+    },
+  ],
+};
+
+/** A word more makes another company; nobody is looked for by initials. */
+const companies: ScoreRules = {
+  refusals: [],
+  certainties: [allFits, listedIsThere('company', ['Acme Trading', 'Acme de Trading'])],
+  doubt: [
+    slightlyOtherwise('company', ['Acme Tradimg', 'Acme Trading']),
+    spelledOtherwise(['Acme Trading Zax', 'Acme Trading Zox']),
+  ],
+  missing: [
+    [leftOnBothSides(['Acme Trading', 'Acme Shipping'])],
+    [
+      {
+        name: 'a word in brackets more or less',
+        why: 'A place or a short name in brackets is hardly another company.',
+        example: ['Acme Trading', 'Acme Trading (Hong Kong)'],
+        applies: ({ hasOnlyAsidesLeft }) => hasOnlyAsidesLeft,
+        off: ({ lessShare }) => leftInBrackets * (1 - lessShare),
+      },
+      leftOnOneSide('company', ['Acme Trading', 'Acme Trading Shipping']),
+    ],
+    [conflicting(['Acme Trading', 'Acme Shipping'])],
+  ],
+  lack: [
+    {
+      name: 'what fits says little',
+      why: 'Many companies have a short word in their names.',
+      example: ['Oz Trading', 'Oz Shipping'],
+      off: saysLittle(enough.company, perLack.complete),
+    },
+  ],
+};
+
+/** By what is compared, the rules of its score. */
+export const scoreRules: Readonly<Record<NameKind, ScoreRules>> = {
+  person: persons,
+  company: companies,
+};

@@ -1,0 +1,20 @@
+import { copyFileSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+import t from 'tap';
+import { stageProgram } from '../../scripts/chores/package/stage.ts';
+import { projectRoot } from '../../server/config/environment.ts';
+import { run } from '../support/command.ts';
+
+t.test('a packaged program has the data that its names are compared by', async (t) => {
+  const folder = t.testdir({ program: {} });
+  const program = path.join(folder, 'program');
+  stageProgram(projectRoot, program);
+  copyFileSync(path.join(projectRoot, 'package.json'), path.join(program, 'package.json'));
+  symlinkSync(path.join(projectRoot, 'node_modules'), path.join(program, 'node_modules'));
+  const packaged = path.join(path.relative(projectRoot, program), 'dist/scripts/vestibule.js');
+  const watchlist = (...args: string[]) => run(folder, ['watchlist', ...args], {}, packaged);
+  const added = await watchlist('add', '--name', 'William Quentaris', '--note', 'made up');
+  t.equal(added.code, 0, added.err);
+  const found = await watchlist('check', '--name', 'Bill Quentaris');
+  t.match(found.out, 'William Quentaris', found.err);
+});
