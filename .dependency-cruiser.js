@@ -17,8 +17,7 @@ export const rooms = {
   credentials: 'health passes: their formats, who is trusted to issue them, reading their codes',
   notify: 'who is told: the outbox, its delivery, a file for each kind of channel',
   kiosk: 'lobby screens: pairing, WebSocket, captures, the listener they reach',
-  instances:
-    'other instances on the same database: who is there, and what they do for one another',
+  instances: 'other instances on the same database: who is there, and what they do for one another',
   checks: 'a file for each check; `face/` is how a face is judged over frames',
   policy: 'what the policy file may say, and what it asks of a sign-in',
   enrolment: "enrolling from a lobby screen's camera",
