@@ -66,13 +66,18 @@ export class SoakReceptionist {
     this.#answered.set(jobId, performance.now());
   }
 
-  /** Waits a second for the last card, and for every act. */
-  async leave(): Promise<DeskTally> {
+  /** Waits so long for the last card, and for every act. */
+  async settled(waitMs: number): Promise<void> {
     const latest = Math.max(0, ...this.#answered.values());
     const isAllThere = () => [...this.#answered.keys()].every((jobId) => this.#seen.has(jobId));
-    while (!isAllThere() && performance.now() - latest < secondMs) {
+    while (!isAllThere() && performance.now() - latest < waitMs) {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
+    await Promise.all(this.#acts);
+  }
+
+  async leave(): Promise<DeskTally> {
+    await this.settled(secondMs);
     this.#isDone = true;
     this.#socket?.terminate();
     await Promise.all(this.#acts);

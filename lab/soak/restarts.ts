@@ -14,6 +14,7 @@ export const restarts: readonly Happening[] = [
     weight: 3,
     right: [held],
     play: async (lobby, jobId) => {
+      await lobby.deskSettled();
       await end(lobby.service, 'SIGKILL');
       const other = new Database(path.join(lobby.service.dataDir, 'vestibule.sqlite'));
       other.pragma('locking_mode = exclusive');
@@ -32,6 +33,8 @@ export const restarts: readonly Happening[] = [
     weight: 2,
     right: [letIn],
     play: async (lobby, jobId) => {
+      // A card that nobody has seen is not in the copy.
+      await lobby.deskSettled();
       await end(lobby.service, 'SIGTERM');
       await command(lobby.service, ['restore', copyOf(lobby.service), '--yes']);
       await startAgain(lobby);

@@ -29,6 +29,8 @@ const deadlineSeconds = 8;
 /** An answer may be on its way for so long after the deadline. */
 const onItsWayMs = 250;
 const readingEveryMs = 10_000;
+/** For a card to come before the service is ended. */
+const cardMs = 10_000;
 /** Between two sign-ins while her name is paused. */
 const typingMs = 1000;
 
@@ -58,9 +60,10 @@ export async function soak(
   const leave = () => running().process.kill('SIGKILL');
   process.prependOnceListener('SIGTERM', leave);
   try {
-    const lobby = await openLobby(service, env);
-    running = () => lobby.service;
     const receptionist = await SoakReceptionist.enter(service);
+    const deskSettled = () => receptionist.settled(cardMs);
+    const lobby = { ...(await openLobby(service)), service, env, deskSettled };
+    running = () => lobby.service;
     if (hasRestarts) await makeCopy(service);
     const played = hasRestarts ? [...happenings, ...restarts] : happenings;
     const metricsUrl = new URL('/metrics', service.lobbyUrl);
@@ -124,7 +127,9 @@ async function enrolCast(dataDir: string): Promise<void> {
   await trial.stop();
 }
 
-async function openLobby(service: Running, env: Lobby['env']): Promise<Lobby> {
+async function openLobby(
+  service: Running,
+): Promise<Pick<Lobby, 'hookUrl' | 'secret' | 'kiosk' | 'frames'>> {
   const { hookUrl, lobbyUrl } = service;
   const { womanB, guest1, guest2 } = sampleFaces;
   const frames = {
@@ -140,7 +145,7 @@ async function openLobby(service: Running, env: Lobby['env']): Promise<Lobby> {
     frames: frames.enrolled,
   });
   await kiosk.start();
-  return { hookUrl, secret, service, env, kiosk, frames };
+  return { hookUrl, secret, kiosk, frames };
 }
 
 function next(played: readonly Happening[], drawn: number): Happening {
