@@ -62,8 +62,7 @@ export class DeadLetters {
     const subject = `channel ${channel}`;
     const last = await latestMessageAbout(db, subject);
     // One that was lost itself has told nobody.
-    const isToday =
-      last !== undefined && last.state !== 'given_up' && last.created_at > dayAgo.toISOString();
+    const isToday = last !== undefined && last.state !== 'given_up' && last.createdAt > dayAgo;
     // One that nobody has sent yet is brought up to date.
     if (isToday && (last.state !== 'waiting' || last.attempts > 0)) return;
     const messages = await givenUpSince(db, channel, dayAgo);

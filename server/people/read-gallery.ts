@@ -116,6 +116,6 @@ function endOf({ expiresAt, consentExpiresAt, withdrawnAt }: FusedRow): number {
   return Math.min(timeOf(expiresAt), timeOf(consentExpiresAt));
 }
 
-function timeOf(iso: string | null): number {
-  return iso === null ? Infinity : Date.parse(iso);
+function timeOf(date: Date | null): number {
+  return date === null ? Infinity : date.getTime();
 }

@@ -30,7 +30,7 @@ export interface InstallationFacts {
 
 export async function surroundingsIn(db: Db): Promise<InstallationFacts> {
   const kiosks = (await listKiosks(db)).filter(({ revokedAt }) => !revokedAt);
-  const locations = (await listInstalls(db)).flatMap(({ location_name }) => location_name ?? []);
+  const locations = (await listInstalls(db)).flatMap(({ locationName }) => locationName ?? []);
   const hasIssuers = (await listCredentialIssuers(db)).length > 0;
   const watchlists = await listsInUse(db);
   const flows = await flowsSeen(db);
@@ -40,9 +40,9 @@ export async function surroundingsIn(db: Db): Promise<InstallationFacts> {
 
 async function listsInUse(db: Db): Promise<string[]> {
   const official = (await listWatchlists(db)).map(listLabel);
-  const now = new Date().toISOString();
+  const now = new Date();
   const entries = await listWatchlistEntries(db);
-  const isOwn = entries.some(({ expires_at: expiry }) => expiry === null || expiry > now);
+  const isOwn = entries.some(({ expiresAt: expiry }) => expiry === null || expiry > now);
   return isOwn ? [ownList, ...official] : official;
 }
 

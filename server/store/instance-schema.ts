@@ -24,23 +24,22 @@ export interface InstancesTable {
   /** Of the policy in force, in hexadecimal; null where there is none. */
   policy: string | null;
   /** Open pages of people who may let somebody in. */
-  desk_pages: number;
-  started_ms: number;
-  beat_ms: number;
+  deskPages: number;
+  startedMs: number;
+  beatMs: number;
 }
 
 /** Which instance has the socket of a lobby screen. */
 export interface InstanceKiosksTable {
-  kiosk_id: string;
-  instance_id: string;
+  kioskId: string;
+  instanceId: string;
   camera: string;
-  /** 0 or 1. */
-  busy: number;
+  busy: boolean;
 }
 
 /** A sign-in that is held at this moment. */
 interface HeldJobsTable {
-  job_id: string;
+  jobId: string;
   /** The instance that Envoy asked, and the one that runs the checks. */
   receiver: string;
   runner: string;
@@ -51,30 +50,30 @@ interface HeldJobsTable {
   shown: Buffer | null;
   /** Why the runner does not do it. */
   refusal: string | null;
-  deadline_ms: number;
+  deadlineMs: number;
 }
 
 /** A held sign-in that is a try to be an enrolled person, from before the camera is asked for. */
 interface RunningTriesTable {
   /** In the order in which they began. */
   number: Generated<number>;
-  job_id: string;
-  person_id: string;
+  jobId: string;
+  personId: string;
   /** At how many instances a question was put in it. */
   asked: number | null;
 }
 
 /** A question to the desk, for the pages of the other instances. */
 interface DeskRingsTable {
-  job_id: string;
-  instance_id: string;
+  jobId: string;
+  instanceId: string;
   /** Encrypted. */
   contents: Buffer;
-  until_ms: number;
+  untilMs: number;
   /** `let_in` or `hold`, and by whom. */
   press: string | null;
-  account_id: string | null;
-  session_id: string | null;
+  accountId: string | null;
+  sessionId: string | null;
   /** What came of the press. */
   outcome: string | null;
 }
@@ -82,11 +81,11 @@ interface DeskRingsTable {
 /** An enrolment at a lobby screen: under way, or ended in the last minutes. */
 interface ScreenEnrolmentsTable {
   id: string;
-  kiosk_id: string;
+  kioskId: string;
   /** The held sign-in from whose card it was offered. */
-  job_id: string | null;
+  jobId: string | null;
   /** Of somebody enrolled, and of somebody new once they are stored. */
-  person_id: string | null;
+  personId: string | null;
   /** The instance where it was asked for, and the one that the screen is connected to. */
   asker: string;
   runner: string;
@@ -96,8 +95,8 @@ interface ScreenEnrolmentsTable {
   shown: Buffer;
   /** Null while it is under way. */
   ending: EnrolmentEnding | null;
-  asked_ms: number;
-  ended_ms: number | null;
+  askedMs: number;
+  endedMs: number | null;
 }
 
 export type EnrolmentEnding =

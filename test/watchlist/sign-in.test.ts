@@ -224,10 +224,10 @@ t.test('an entry counts until it expires or is removed', async (t) => {
   });
   const id = await add({ name: 'Zoltan Miro' });
   t.match(await visit({ name: 'Ada Quentaris' }), held);
-  const past = new Date(Date.now() - hour).toISOString();
+  const past = new Date(Date.now() - hour);
   await db
     .updateTable('watchlist_entries')
-    .set({ expires_at: past })
+    .set({ expiresAt: past })
     .where('id', '=', expiring)
     .execute();
   t.match(await visit({ name: 'Ada Quentaris' }), passed);

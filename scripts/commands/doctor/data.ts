@@ -215,7 +215,7 @@ export async function examineWatchlists(
   const lists = await listWatchlists(db);
   const official = lists.map((list) => {
     const about = 'Watchlist';
-    const found = `The list ${listLabel(list)} is of ${list.list_date ?? 'an unknown date'}.`;
+    const found = `The list ${listLabel(list)} is of ${list.listDate ?? 'an unknown date'}.`;
     if (!isStale(list, maxAgeDays, now)) return ok('watchlist', about, found);
     const todo = `Import it anew: ${vestibule} watchlist import-list.`;
     return warning('watchlist', about, found, todo);

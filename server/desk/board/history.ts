@@ -104,8 +104,8 @@ export class DeskHistory {
     if (!signIn) return null;
     const [found] = (
       await signInHistory(db, {
-        from: signIn.receivedAt.toISOString(),
-        to: new Date(signIn.receivedAt.getTime() + 1).toISOString(),
+        from: signIn.receivedAt,
+        to: new Date(signIn.receivedAt.getTime() + 1),
         locationId: null,
         reason: null,
         before: null,
@@ -149,7 +149,7 @@ export class DeskHistory {
       const contents = card && openContents(card, cipher);
       return {
         jobId: row.jobId,
-        at: row.receivedAt,
+        at: row.receivedAt.toISOString(),
         visitor: contents?.visitor ?? row.personName,
         host: contents?.host ?? null,
         location: contents?.location ?? row.locationName ?? row.locationId,
@@ -177,7 +177,7 @@ function namedLike(name: string | null): (entry: HistoryEntry) => boolean {
 }
 
 function positionOf({ at, jobId }: HistoryEntry): HistoryQuery['before'] {
-  return { receivedAt: at, jobId };
+  return { receivedAt: new Date(at), jobId };
 }
 
 const csvColumns = {

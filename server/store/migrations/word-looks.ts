@@ -1,5 +1,4 @@
 import { sql, type Kysely } from 'kysely';
-import type { PeopleChangesSchema } from '../people-changes/schema.ts';
 
 /** People are found by what each word of their names looks like, too: all looks are worked out again. */
 export async function renewLooks(db: Kysely<unknown>): Promise<void> {
@@ -12,4 +11,7 @@ export async function renewLooks(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
-type Tables = Pick<PeopleChangesSchema, 'person_looks'> & { people: { id: string } };
+type Tables = {
+  people: { id: string };
+  person_looks: { person_id: string; look: string };
+};

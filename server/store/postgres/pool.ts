@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { DatabaseServer } from '../../config/database-server.ts';
 import { QueryError } from '../store-error.ts';
 import { lockNumbers, withoutNul } from '../dialects/postgres.ts';
+import { stored } from '../row-codec.ts';
 import { ConnectionTurns } from './connection-turns.ts';
 
 /** How long PostgreSQL is given, so that one that is frozen or cut off holds up nothing for long. */
@@ -195,9 +196,9 @@ class BoundedClient implements PostgresPoolClient {
         reject(new QueryError('no_answer', 'PostgreSQL does not answer.'));
       }, this.#answerMs);
     });
-    const values = parameters.map((value) =>
-      typeof value === 'string' ? withoutNul(value) : value,
-    );
+    const values = parameters.map(stored).map((value) => {
+      return typeof value === 'string' ? withoutNul(value) : value;
+    });
     const asked = this.#client.query(text, values);
     // Rejected later, when its connection is ended.
     asked.catch(() => {});

@@ -78,7 +78,7 @@ export async function approvalsNotOnRecord(db: Db, limit: number): Promise<strin
   // Not a join: SQLite would look through one table for each row of the other.
   const rows = await db
     .selectFrom('sign_ins')
-    .select('job_id as id')
+    .select('jobId as id')
     .where('verdict', '=', 'approved')
     .except(approved)
     .limit(limit)

@@ -8,14 +8,11 @@ export interface LoginTries {
 }
 
 export async function findLoginTries(db: Db, loginHash: string): Promise<LoginTries | undefined> {
-  const row = await db
+  return db
     .selectFrom('desk_login_tries')
-    .select(['failures', 'paused_until'])
-    .where('login_hash', '=', loginHash)
+    .select(['failures', 'pausedUntil'])
+    .where('loginHash', '=', loginHash)
     .executeTakeFirst();
-  if (!row) return undefined;
-  const { failures, paused_until } = row;
-  return { failures, pausedUntil: paused_until === null ? null : new Date(paused_until) };
 }
 
 export async function saveLoginTries(
@@ -26,23 +23,23 @@ export async function saveLoginTries(
 ): Promise<void> {
   const values = {
     failures,
-    last_at: now.toISOString(),
-    paused_until: pausedUntil?.toISOString() ?? null,
+    lastAt: now,
+    pausedUntil,
   };
   await db
     .insertInto('desk_login_tries')
-    .values({ login_hash: loginHash, ...values })
-    .onConflict((conflict) => conflict.column('login_hash').doUpdateSet(values))
+    .values({ loginHash, ...values })
+    .onConflict((conflict) => conflict.column('loginHash').doUpdateSet(values))
     .execute();
 }
 
 export async function deleteLoginTries(db: Db, loginHash: string): Promise<void> {
-  await db.deleteFrom('desk_login_tries').where('login_hash', '=', loginHash).execute();
+  await db.deleteFrom('desk_login_tries').where('loginHash', '=', loginHash).execute();
 }
 
 /** Forgets the logins at which nothing was tried since. */
 export async function purgeLoginTries(db: Db, before: Date): Promise<void> {
-  await db.deleteFrom('desk_login_tries').where('last_at', '<', before.toISOString()).execute();
+  await db.deleteFrom('desk_login_tries').where('lastAt', '<', before).execute();
 }
 
 export async function countLoginTries(db: Db): Promise<number> {

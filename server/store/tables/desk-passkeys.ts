@@ -1,18 +1,7 @@
-import type { Selectable } from 'kysely';
 import type { DeskPasskeysTable } from '../desk-account-schema.ts';
 import type { Db } from '../schema.ts';
 
-export interface DeskPasskeyRow {
-  /** Base64url. */
-  credentialId: string;
-  accountId: string;
-  /** COSE. */
-  publicKey: Uint8Array<ArrayBuffer>;
-  counter: number;
-  transports: string[];
-  createdAt: Date;
-  lastUsedAt: Date | null;
-}
+export type DeskPasskeyRow = DeskPasskeysTable;
 
 /** Returns false, and changes nothing, when the passkey is there already. */
 export async function insertDeskPasskey(
@@ -21,14 +10,7 @@ export async function insertDeskPasskey(
 ): Promise<boolean> {
   const result = await db
     .insertInto('desk_passkeys')
-    .values({
-      credential_id: passkey.credentialId,
-      account_id: passkey.accountId,
-      public_key: Buffer.from(passkey.publicKey),
-      counter: passkey.counter,
-      transports: JSON.stringify(passkey.transports),
-      created_at: passkey.createdAt.toISOString(),
-    })
+    .values(passkey)
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
   return result.numInsertedOrUpdatedRows === 1n;
@@ -38,22 +20,20 @@ export async function findDeskPasskey(
   db: Db,
   credentialId: string,
 ): Promise<DeskPasskeyRow | undefined> {
-  const row = await db
+  return db
     .selectFrom('desk_passkeys')
     .selectAll()
-    .where('credential_id', '=', credentialId)
+    .where('credentialId', '=', credentialId)
     .executeTakeFirst();
-  return row && fromRow(row);
 }
 
 export async function listDeskPasskeys(db: Db, accountId: string): Promise<DeskPasskeyRow[]> {
-  const rows = await db
+  return db
     .selectFrom('desk_passkeys')
     .selectAll()
-    .where('account_id', '=', accountId)
-    .orderBy('created_at')
+    .where('accountId', '=', accountId)
+    .orderBy('createdAt')
     .execute();
-  return rows.map(fromRow);
 }
 
 /**
@@ -68,8 +48,8 @@ export async function noteDeskPasskeyUse(
 ): Promise<boolean> {
   const result = await db
     .updateTable('desk_passkeys')
-    .set({ counter: newCounter, last_used_at: now.toISOString() })
-    .where('credential_id', '=', credentialId)
+    .set({ counter: newCounter, lastUsedAt: now })
+    .where('credentialId', '=', credentialId)
     .where('counter', '=', counter)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
@@ -77,7 +57,7 @@ export async function noteDeskPasskeyUse(
 
 /** Takes all of an account away. */
 export async function deleteDeskPasskeys(db: Db, accountId: string): Promise<void> {
-  await db.deleteFrom('desk_passkeys').where('account_id', '=', accountId).execute();
+  await db.deleteFrom('desk_passkeys').where('accountId', '=', accountId).execute();
 }
 
 /** Returns false when the account has no such passkey. */
@@ -88,20 +68,8 @@ export async function deleteDeskPasskey(
 ): Promise<boolean> {
   const result = await db
     .deleteFrom('desk_passkeys')
-    .where('account_id', '=', accountId)
-    .where('credential_id', '=', credentialId)
+    .where('accountId', '=', accountId)
+    .where('credentialId', '=', credentialId)
     .executeTakeFirst();
   return result.numDeletedRows === 1n;
-}
-
-function fromRow(row: Selectable<DeskPasskeysTable>): DeskPasskeyRow {
-  return {
-    credentialId: row.credential_id,
-    accountId: row.account_id,
-    publicKey: new Uint8Array(row.public_key),
-    counter: row.counter,
-    transports: JSON.parse(row.transports) as string[],
-    createdAt: new Date(row.created_at),
-    lastUsedAt: row.last_used_at === null ? null : new Date(row.last_used_at),
-  };
 }

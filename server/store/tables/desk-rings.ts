@@ -20,19 +20,19 @@ export async function putRing(
   ring: { jobId: string; instance: string; contents: Buffer; leftMs: number },
 ): Promise<void> {
   const until = sql<number>`${differencesOf(db).clockMs} + ${sql.lit(Math.round(ring.leftMs))}`;
-  const { instance: instance_id, contents } = ring;
-  const fresh = { instance_id, contents, until_ms: until };
-  const noPress = { press: null, account_id: null, session_id: null, outcome: null };
+  const { instance: instanceId, contents } = ring;
+  const fresh = { instanceId, contents, untilMs: until };
+  const noPress = { press: null, accountId: null, sessionId: null, outcome: null };
   await db
     .with('rung', (with_) =>
       with_
         .insertInto('desk_rings')
-        .values({ job_id: ring.jobId, ...fresh })
-        .onConflict((row) => row.column('job_id').doUpdateSet({ ...fresh, ...noPress }))
-        .returning('job_id'),
+        .values({ jobId: ring.jobId, ...fresh })
+        .onConflict((row) => row.column('jobId').doUpdateSet({ ...fresh, ...noPress }))
+        .returning('jobId'),
     )
     .selectFrom('rung')
-    .select('job_id')
+    .select('jobId')
     .execute();
 }
 
@@ -42,13 +42,13 @@ export async function closeRing(db: Db, jobId: string, instance: string): Promis
     .with('closed', (with_) =>
       with_
         .updateTable('desk_rings')
-        .set({ contents: Buffer.alloc(0), until_ms: differencesOf(db).clockMs })
-        .where('job_id', '=', jobId)
-        .where('instance_id', '=', instance)
-        .returning('job_id'),
+        .set({ contents: Buffer.alloc(0), untilMs: differencesOf(db).clockMs })
+        .where('jobId', '=', jobId)
+        .where('instanceId', '=', instance)
+        .returning('jobId'),
     )
     .selectFrom('closed')
-    .select('job_id')
+    .select('jobId')
     .execute();
 }
 
@@ -60,15 +60,15 @@ export async function ringsElsewhere(
   const left = sql<number>`until_ms - ${differencesOf(db).clockMs}`;
   const rows = await db
     .selectFrom('desk_rings')
-    .select(['job_id', 'contents', left.as('left_ms')])
-    .where('instance_id', '<>', instance)
+    .select(['jobId', 'contents', left.as('leftMs')])
+    .where('instanceId', '<>', instance)
     .where(left, '>', 0)
     .where((row) => row.not(isGone(db, sql.ref('desk_rings.instance_id'))))
     .execute();
-  return rows.map(({ job_id, contents, left_ms }) => ({
-    jobId: job_id,
+  return rows.map(({ jobId, contents, leftMs }) => ({
+    jobId,
     contents,
-    leftMs: Number(left_ms),
+    leftMs: Number(leftMs),
   }));
 }
 
@@ -79,14 +79,14 @@ export async function pressRing(db: Db, pressed: PressedRing): Promise<boolean> 
     .with('pressed', (with_) =>
       with_
         .updateTable('desk_rings')
-        .set({ press, account_id: accountId, session_id: sessionId, outcome: null })
-        .where('job_id', '=', jobId)
+        .set({ press, accountId, sessionId, outcome: null })
+        .where('jobId', '=', jobId)
         .where((row) => row.or([row('press', 'is', null), row('outcome', 'is not', null)]))
-        .where('until_ms', '>', differencesOf(db).clockMs)
-        .returning('job_id'),
+        .where('untilMs', '>', differencesOf(db).clockMs)
+        .returning('jobId'),
     )
     .selectFrom('pressed')
-    .select('job_id')
+    .select('jobId')
     .execute();
   return rows.length > 0;
 }
@@ -95,15 +95,15 @@ export async function pressRing(db: Db, pressed: PressedRing): Promise<boolean> 
 export async function pressesFor(db: Db, instance: string): Promise<PressedRing[]> {
   const rows = await db
     .selectFrom('desk_rings')
-    .select(['job_id', 'press', 'account_id', 'session_id'])
-    .where('instance_id', '=', instance)
+    .select(['jobId', 'press', 'accountId', 'sessionId'])
+    .where('instanceId', '=', instance)
     .where('press', 'is not', null)
     .where('outcome', 'is', null)
     .execute();
-  return rows.flatMap(({ job_id, press, account_id, session_id }) => {
+  return rows.flatMap(({ jobId, press, accountId, sessionId }) => {
     const isKnown = press === 'let_in' || press === 'hold';
-    if (!isKnown || account_id === null || session_id === null) return [];
-    return [{ jobId: job_id, press, accountId: account_id, sessionId: session_id }];
+    if (!isKnown || accountId === null || sessionId === null) return [];
+    return [{ jobId, press, accountId, sessionId }];
   });
 }
 
@@ -113,11 +113,11 @@ export async function answerPress(db: Db, jobId: string, outcome: string): Promi
       with_
         .updateTable('desk_rings')
         .set({ outcome })
-        .where('job_id', '=', jobId)
-        .returning('job_id'),
+        .where('jobId', '=', jobId)
+        .returning('jobId'),
     )
     .selectFrom('answered')
-    .select('job_id')
+    .select('jobId')
     .execute();
 }
 
@@ -130,8 +130,8 @@ export async function outcomeOfPress(
   const row = await db
     .selectFrom('desk_rings')
     .select('outcome')
-    .where('job_id', '=', jobId)
-    .where('session_id', '=', sessionId)
+    .where('jobId', '=', jobId)
+    .where('sessionId', '=', sessionId)
     .executeTakeFirst();
   return row?.outcome;
 }

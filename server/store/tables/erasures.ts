@@ -8,19 +8,12 @@ export async function insertErasures(
   if (erasures.length === 0) return;
   await db
     .insertInto('erasures')
-    .values(
-      erasures.map(({ personId, erasedAt }) => {
-        return { person_id: personId, erased_at: erasedAt.toISOString() };
-      }),
-    )
+    .values(erasures)
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
 
 /** Everybody erased so far, the earliest first. */
 export async function listErasures(db: Db): Promise<{ personId: string; erasedAt: Date }[]> {
-  const rows = await db.selectFrom('erasures').selectAll().orderBy('erased_at').execute();
-  return rows.map(({ person_id, erased_at }) => {
-    return { personId: person_id, erasedAt: new Date(erased_at) };
-  });
+  return db.selectFrom('erasures').selectAll().orderBy('erasedAt').execute();
 }

@@ -6,10 +6,10 @@ export interface FusedRow {
   personId: string;
   /** Null when the single templates have changed since they were fused. */
   ciphertext: Buffer | null;
-  /** Of the enrolment, of the latest consent; ISO 8601. */
-  expiresAt: string | null;
-  consentExpiresAt: string | null;
-  withdrawnAt: string | null;
+  /** Of the enrolment, of the latest consent. */
+  expiresAt: Date | null;
+  consentExpiresAt: Date | null;
+  withdrawnAt: Date | null;
 }
 
 /** Everybody with templates of the model, a page at a time in the order of the numbers. */
@@ -33,7 +33,7 @@ export async function fusedTemplatesOf(
   personIds: readonly string[],
 ): Promise<FusedRow[]> {
   if (personIds.length === 0) return [];
-  return fusedTemplates(db, model).where('fused_templates.person_id', 'in', personIds).execute();
+  return fusedTemplates(db, model).where('fused_templates.personId', 'in', personIds).execute();
 }
 
 /** What is stored for these people and is not outdated, and no more. */
@@ -44,9 +44,9 @@ export async function fusedCiphertextsOf(
 ): Promise<{ personId: string; ciphertext: Buffer }[]> {
   return db
     .selectFrom('fused_templates')
-    .select(['person_id as personId', 'ciphertext'])
+    .select(['personId', 'ciphertext'])
     .where('model', '=', model)
-    .where('person_id', 'in', personIds)
+    .where('personId', 'in', personIds)
     .where('ciphertext', 'is not', null)
     .$narrowType<{ ciphertext: Buffer }>()
     .execute();
@@ -55,22 +55,22 @@ export async function fusedCiphertextsOf(
 function fusedTemplates(db: Db, model: string) {
   return db
     .selectFrom('fused_templates')
-    .innerJoin('people', 'people.id', 'fused_templates.person_id')
+    .innerJoin('people', 'people.id', 'fused_templates.personId')
     .leftJoin('consents', (join) =>
       join.on('consents.id', '=', (consent) =>
         consent
           .selectFrom('consents as own')
           .select((own) => own.fn.max('own.id').as('latest'))
-          .whereRef('own.person_id', '=', 'people.id'),
+          .whereRef('own.personId', '=', 'people.id'),
       ),
     )
     .select([
       'fused_templates.id',
-      'fused_templates.person_id as personId',
+      'fused_templates.personId',
       'fused_templates.ciphertext',
-      'people.expires_at as expiresAt',
-      'consents.expires_at as consentExpiresAt',
-      'consents.withdrawn_at as withdrawnAt',
+      'people.expiresAt',
+      'consents.expiresAt as consentExpiresAt',
+      'consents.withdrawnAt',
     ])
     .where('fused_templates.model', '=', model);
 }
@@ -84,7 +84,7 @@ export async function outdatedFusedTemplates(
 ): Promise<{ id: number; personId: string }[]> {
   return db
     .selectFrom('fused_templates')
-    .select(['id', 'person_id as personId'])
+    .select(['id', 'personId'])
     .where('model', '=', model)
     .where('ciphertext', 'is', null)
     .where('id', '>', afterId)
@@ -105,7 +105,7 @@ export async function claimOutdatedFused(
   const result = await db
     .updateTable('fused_templates')
     .set({ ciphertext: null })
-    .where('person_id', '=', personId)
+    .where('personId', '=', personId)
     .where('model', '=', model)
     .where('ciphertext', 'is', null)
     .executeTakeFirst();
@@ -122,7 +122,7 @@ export async function putFusedTemplate(
   if (ciphertext === null) {
     await db
       .deleteFrom('fused_templates')
-      .where('person_id', '=', personId)
+      .where('personId', '=', personId)
       .where('model', '=', model)
       .execute();
     return;
@@ -130,7 +130,7 @@ export async function putFusedTemplate(
   await db
     .updateTable('fused_templates')
     .set({ ciphertext })
-    .where('person_id', '=', personId)
+    .where('personId', '=', personId)
     .where('model', '=', model)
     .execute();
 }

@@ -35,17 +35,17 @@ export async function claimJob(db: Db, job: HeldJob): Promise<boolean> {
       with_
         .insertInto('held_jobs')
         .values({
-          job_id: jobId,
+          jobId,
           receiver: instance,
           runner,
           protocol,
           contents,
           shown,
-          deadline_ms: deadline,
+          deadlineMs: deadline,
         })
         .onConflict((row) =>
           row
-            .column('job_id')
+            .column('jobId')
             .doUpdateSet({
               runner,
               protocol,
@@ -53,7 +53,7 @@ export async function claimJob(db: Db, job: HeldJob): Promise<boolean> {
               refusal: null,
               receiver: sql<string>`case when ${isOrphan} then excluded.receiver
                 else held_jobs.receiver end`,
-              deadline_ms: sql<number>`case when ${isOrphan} then excluded.deadline_ms
+              deadlineMs: sql<number>`case when ${isOrphan} then excluded.deadline_ms
                 else held_jobs.deadline_ms end`,
             })
             .where((held) =>
@@ -64,10 +64,10 @@ export async function claimJob(db: Db, job: HeldJob): Promise<boolean> {
               ]),
             ),
         )
-        .returning('job_id'),
+        .returning('jobId'),
     )
     .selectFrom('claimed')
-    .select('job_id')
+    .select('jobId')
     .execute();
   return rows.length > 0;
 }
@@ -87,7 +87,7 @@ export async function takeJobs(db: Db, runner: string): Promise<OfferedJob[]> {
     .with('offered', (with_) =>
       with_
         .selectFrom('held_jobs')
-        .select(['job_id', 'protocol', 'contents', 'deadline_ms'])
+        .select(['jobId', 'protocol', 'contents', 'deadlineMs'])
         .where('runner', '=', runner)
         .where('contents', 'is not', null)
         .modifyEnd(skipTaken),
@@ -96,20 +96,20 @@ export async function takeJobs(db: Db, runner: string): Promise<OfferedJob[]> {
       with_
         .updateTable('held_jobs')
         .set({ contents: null })
-        .where('job_id', 'in', (row) => row.selectFrom('offered').select('job_id'))
-        .returning('job_id'),
+        .where('jobId', 'in', (row) => row.selectFrom('offered').select('jobId'))
+        .returning('jobId'),
     )
     .selectFrom('offered')
-    .innerJoin('taken', 'taken.job_id', 'offered.job_id')
-    .select(['offered.job_id', 'offered.protocol', 'offered.contents'])
-    .select(sql<number>`offered.deadline_ms - ${clockMs}`.as('left_ms'))
+    .innerJoin('taken', 'taken.jobId', 'offered.jobId')
+    .select(['offered.jobId', 'offered.protocol', 'offered.contents'])
+    .select(sql<number>`offered.deadline_ms - ${clockMs}`.as('leftMs'))
     .$narrowType<{ contents: Buffer }>()
     .execute();
-  return rows.map(({ job_id, protocol, contents, left_ms }) => ({
-    jobId: job_id,
+  return rows.map(({ jobId, protocol, contents, leftMs }) => ({
+    jobId,
     protocol,
     contents,
-    leftMs: Number(left_ms),
+    leftMs: Number(leftMs),
   }));
 }
 
@@ -125,12 +125,12 @@ export async function refuseJob(
       with_
         .updateTable('held_jobs')
         .set({ refusal })
-        .where('job_id', '=', jobId)
+        .where('jobId', '=', jobId)
         .where('runner', '=', runner)
-        .returning('job_id'),
+        .returning('jobId'),
     )
     .selectFrom('refused')
-    .select('job_id')
+    .select('jobId')
     .execute();
 }
 
@@ -147,20 +147,20 @@ export async function statesOfJobs(db: Db, jobIds: readonly string[]): Promise<J
   if (jobIds.length === 0) return [];
   const rows = await db
     .selectFrom('held_jobs')
-    .leftJoin('sign_ins', 'sign_ins.job_id', 'held_jobs.job_id')
-    .select(['held_jobs.job_id', 'refusal', 'sign_ins.job_id as decided'])
+    .leftJoin('sign_ins', 'sign_ins.jobId', 'held_jobs.jobId')
+    .select(['held_jobs.jobId', 'refusal', 'sign_ins.jobId as decided'])
     .select([
-      isGone(db, sql.ref('held_jobs.receiver')).as('receiver_is_gone'),
-      isGone(db, sql.ref('held_jobs.runner')).as('runner_is_gone'),
+      isGone(db, sql.ref('held_jobs.receiver')).as('receiverIsGone'),
+      isGone(db, sql.ref('held_jobs.runner')).as('runnerIsGone'),
     ])
-    .where('held_jobs.job_id', 'in', jobIds)
+    .where('held_jobs.jobId', 'in', jobIds)
     .execute();
   return rows.map((row) => ({
-    jobId: row.job_id,
+    jobId: row.jobId,
     refusal: row.refusal,
     isDecided: row.decided !== null,
-    receiverIsGone: Boolean(row.receiver_is_gone),
-    runnerIsGone: Boolean(row.runner_is_gone),
+    receiverIsGone: Boolean(row.receiverIsGone),
+    runnerIsGone: Boolean(row.runnerIsGone),
   }));
 }
 
@@ -171,14 +171,14 @@ export async function jobsElsewhere(
 ): Promise<{ jobId: string; shown: Buffer }[]> {
   const rows = await db
     .selectFrom('held_jobs')
-    .select(['job_id', 'shown'])
+    .select(['jobId', 'shown'])
     .where('runner', '<>', instance)
     .where('shown', 'is not', null)
     .$narrowType<{ shown: Buffer }>()
-    .where('deadline_ms', '>', differencesOf(db).clockMs)
+    .where('deadlineMs', '>', differencesOf(db).clockMs)
     .where((row) => row.not(isGone(db, sql.ref('held_jobs.runner'))))
     .execute();
-  return rows.map(({ job_id, shown }) => ({ jobId: job_id, shown }));
+  return rows.map(({ jobId, shown }) => ({ jobId, shown }));
 }
 
 /** Has the desks of other instances show this of sign-ins that this one looks at. */
@@ -198,12 +198,12 @@ export async function showJobs(
           ),
         )
         .set((row) => ({ shown: row.ref('news.column2') }))
-        .whereRef('held_jobs.job_id', '=', 'news.column1')
+        .whereRef('held_jobs.jobId', '=', 'news.column1')
         .where('held_jobs.runner', '=', runner)
-        .returning('held_jobs.job_id'),
+        .returning('held_jobs.jobId'),
     )
     .selectFrom('shown')
-    .select('job_id')
+    .select('jobId')
     .execute();
 }
 
@@ -213,12 +213,12 @@ export async function endJob(db: Db, jobId: string, receiver: string): Promise<v
     .with('ended', (with_) =>
       with_
         .deleteFrom('held_jobs')
-        .where('job_id', '=', jobId)
+        .where('jobId', '=', jobId)
         .where('receiver', '=', receiver)
-        .returning('job_id'),
+        .returning('jobId'),
     )
     .selectFrom('ended')
-    .select('job_id')
+    .select('jobId')
     .execute();
 }
 
@@ -230,17 +230,17 @@ export async function sweepJobs(db: Db): Promise<void> {
       with_
         .deleteFrom('held_jobs')
         // What came of it may be stored a moment later, and until then it is a running try.
-        .where('deadline_ms', '<', sql<number>`${clockMs} - ${sql.lit(storedAfterMs)}`)
-        .returning('job_id'),
+        .where('deadlineMs', '<', sql<number>`${clockMs} - ${sql.lit(storedAfterMs)}`)
+        .returning('jobId'),
     )
     .with('unrung', (with_) =>
       with_
         .deleteFrom('desk_rings')
         // What came of the last press is read a moment later.
-        .where('until_ms', '<', sql<number>`${clockMs} - 10000`)
-        .returning('job_id'),
+        .where('untilMs', '<', sql<number>`${clockMs} - 10000`)
+        .returning('jobId'),
     )
     .selectFrom('swept')
-    .select('job_id')
+    .select('jobId')
     .execute();
 }

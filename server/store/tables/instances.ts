@@ -13,7 +13,7 @@ const forgottenAfterMs = 10 * 60_000;
 
 export type InstanceRow = Pick<
   Selectable<InstancesTable>,
-  'id' | 'name' | 'version' | 'protocol' | 'policy' | 'desk_pages'
+  'id' | 'name' | 'version' | 'protocol' | 'policy' | 'deskPages'
 >;
 
 export interface SeenInstance extends InstanceRow {
@@ -29,16 +29,16 @@ export interface SeenInstance extends InstanceRow {
  */
 export async function beatInstance(
   db: Db,
-  { id, name, version, protocol, policy, desk_pages }: InstanceRow,
+  { id, name, version, protocol, policy, deskPages }: InstanceRow,
 ): Promise<{ wasKnown: boolean; alive: string[]; hasOffers: boolean }> {
   const { clockMs } = differencesOf(db);
-  const own = { id, name, version, protocol, policy, desk_pages };
+  const own = { id, name, version, protocol, policy, deskPages };
   const rows = await db
     // Not an upsert, of which every instance would be told.
     .with('beaten', (with_) =>
       with_
         .updateTable('instances')
-        .set({ beat_ms: clockMs, policy })
+        .set({ beatMs: clockMs, policy })
         .where('id', '=', id)
         .returning('id'),
     )
@@ -50,7 +50,7 @@ export async function beatInstance(
         .exists(
           row
             .selectFrom('held_jobs')
-            .select('job_id')
+            .select('jobId')
             .where('runner', '=', id)
             .where('contents', 'is not', null),
         )
@@ -73,14 +73,14 @@ async function enter(db: Db, own: InstanceRow): Promise<void> {
     .with('entered', (with_) =>
       with_
         .insertInto('instances')
-        .values({ ...own, started_ms: clockMs, beat_ms: clockMs })
+        .values({ ...own, startedMs: clockMs, beatMs: clockMs })
         .onConflict((row) => row.column('id').doNothing())
         .returning('id'),
     )
     .with('forgotten', (with_) =>
       with_
         .deleteFrom('instances')
-        .where('beat_ms', '<', longAgo(db))
+        .where('beatMs', '<', longAgo(db))
         .where('id', '<>', own.id)
         .returning('id'),
     )
@@ -97,11 +97,7 @@ function longAgo(db: Db): RawBuilder<number> {
 export async function noteDeskPages(db: Db, id: string, pages: number): Promise<void> {
   await db
     .with('noted', (with_) =>
-      with_
-        .updateTable('instances')
-        .set({ desk_pages: pages })
-        .where('id', '=', id)
-        .returning('id'),
+      with_.updateTable('instances').set({ deskPages: pages }).where('id', '=', id).returning('id'),
     )
     .selectFrom('noted')
     .select('id')
@@ -112,11 +108,11 @@ export async function noteDeskPages(db: Db, id: string, pages: number): Promise<
 export async function listInstances(db: Db): Promise<SeenInstance[]> {
   const rows = await db
     .selectFrom('instances')
-    .select(['id', 'name', 'version', 'protocol', 'policy', 'desk_pages'])
+    .select(['id', 'name', 'version', 'protocol', 'policy', 'deskPages'])
     .select(sql<number>`${differencesOf(db).clockMs} - beat_ms`.as('ageMs'))
     .select(sql<number>`${differencesOf(db).clockMs} - started_ms`.as('startedMs'))
-    .where('beat_ms', '>', longAgo(db))
-    .orderBy('started_ms')
+    .where('beatMs', '>', longAgo(db))
+    .orderBy('startedMs')
     .execute();
   return rows.map((row) => ({
     ...row,
@@ -145,17 +141,17 @@ export async function heldKiosks(db: Db): Promise<Selectable<InstanceKiosksTable
 
 /** Notes that the lobby screen is connected to that instance, and so to no other one any more. */
 export async function holdKiosk(db: Db, kiosk: Selectable<InstanceKiosksTable>): Promise<void> {
-  const { instance_id, camera, busy } = kiosk;
+  const { instanceId, camera, busy } = kiosk;
   await db
     .with('held', (with_) =>
       with_
         .insertInto('instance_kiosks')
         .values(kiosk)
-        .onConflict((row) => row.column('kiosk_id').doUpdateSet({ instance_id, camera, busy }))
-        .returning('kiosk_id'),
+        .onConflict((row) => row.column('kioskId').doUpdateSet({ instanceId, camera, busy }))
+        .returning('kioskId'),
     )
     .selectFrom('held')
-    .select('kiosk_id')
+    .select('kioskId')
     .execute();
 }
 
@@ -165,12 +161,12 @@ export async function letGoOfKiosk(db: Db, kioskId: string, instanceId: string):
     .with('gone', (with_) =>
       with_
         .deleteFrom('instance_kiosks')
-        .where('kiosk_id', '=', kioskId)
-        .where('instance_id', '=', instanceId)
-        .returning('kiosk_id'),
+        .where('kioskId', '=', kioskId)
+        .where('instanceId', '=', instanceId)
+        .returning('kioskId'),
     )
     .selectFrom('gone')
-    .select('kiosk_id')
+    .select('kioskId')
     .execute();
 }
 

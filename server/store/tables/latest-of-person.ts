@@ -8,11 +8,11 @@ function latelyOf(db: Db, personId: string, jobId: string, withinMs: number) {
   const now = Date.now();
   return db
     .selectFrom('sign_ins')
-    .select('job_id')
-    .where('claimed_person_id', '=', personId)
-    .where('decided_at', '>', new Date(now - withinMs).toISOString())
-    .where('decided_at', '<', new Date(now + withinMs).toISOString())
-    .where('job_id', '<>', jobId)
+    .select('jobId')
+    .where('claimedPersonId', '=', personId)
+    .where('decidedAt', '>', new Date(now - withinMs))
+    .where('decidedAt', '<', new Date(now + withinMs))
+    .where('jobId', '<>', jobId)
     .limit(1);
 }
 
@@ -34,14 +34,14 @@ export async function wasApprovedLately(
 ): Promise<boolean> {
   const row = await latelyOf(db, personId, jobId, withinMs)
     .where('verdict', '=', 'approved')
-    .where('signed_out_at', 'is', null)
+    .where('signedOutAt', 'is', null)
     .$if(entryId !== null && deviceId !== null, (query) =>
       query.where((other) =>
         other.or([
-          other('entry_id', 'is', null),
-          other('device_id', 'is', null),
-          other('entry_id', '<>', entryId),
-          other('device_id', '<>', deviceId),
+          other('entryId', 'is', null),
+          other('deviceId', 'is', null),
+          other('entryId', '<>', entryId),
+          other('deviceId', '<>', deviceId),
         ]),
       ),
     )
@@ -57,7 +57,7 @@ export async function wasExcusedLately(
   withinMs: number,
 ): Promise<boolean> {
   const row = await latelyOf(db, personId, jobId, withinMs)
-    .where('challenge_excused', '=', 1)
+    .where('challengeExcused', '=', true)
     .executeTakeFirst();
   return row !== undefined;
 }
@@ -73,11 +73,11 @@ export async function noteSignedOut(db: Db, entryId: string, at: Date | null): P
   const latest = (at ?? new Date()).getTime() + clocksDifferMs;
   const result = await db
     .updateTable('sign_ins')
-    .set({ signed_out_at: new Date().toISOString() })
-    .where('entry_id', '=', entryId)
+    .set({ signedOutAt: new Date() })
+    .where('entryId', '=', entryId)
     .where('verdict', '=', 'approved')
-    .where('signed_out_at', 'is', null)
-    .where('decided_at', '<=', new Date(latest).toISOString())
+    .where('signedOutAt', 'is', null)
+    .where('decidedAt', '<=', new Date(latest))
     .executeTakeFirst();
   return Number(result.numUpdatedRows);
 }

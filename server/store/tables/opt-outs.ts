@@ -15,7 +15,7 @@ export async function insertOptOut(db: Db, optOut: OptOutRow): Promise<boolean> 
 
 /** The earliest first. */
 export async function listOptOuts(db: Db): Promise<OptOutRow[]> {
-  return db.selectFrom('opt_outs').selectAll().orderBy('added_at').orderBy('id').execute();
+  return db.selectFrom('opt_outs').selectAll().orderBy('addedAt').orderBy('id').execute();
 }
 
 export async function findOptOuts(db: Db, hashes: readonly string[]): Promise<OptOutRow[]> {
@@ -29,6 +29,6 @@ export async function deleteOptOut(db: Db, id: string): Promise<boolean> {
 
 /** The key that the list was made with; undefined when the list is empty. */
 export async function optOutKeyCheck(db: Db): Promise<string | undefined> {
-  const row = await db.selectFrom('opt_outs').select('key_check').limit(1).executeTakeFirst();
-  return row?.key_check;
+  const row = await db.selectFrom('opt_outs').select('keyCheck').limit(1).executeTakeFirst();
+  return row?.keyCheck;
 }

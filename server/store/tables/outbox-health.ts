@@ -7,7 +7,7 @@ export async function givenUpSince(db: Db, channel: string, since: Date): Promis
     .select((row) => row.fn.countAll<number>().as('count'))
     .where('channel', '=', channel)
     .where('state', '=', 'given_up')
-    .where('ended_at', '>=', since.toISOString())
+    .where('endedAt', '>=', since)
     .executeTakeFirstOrThrow();
   return count;
 }
@@ -19,7 +19,7 @@ export async function isSound(db: Db, channel: string): Promise<boolean> {
     .select('id')
     .where('channel', '=', channel)
     .where('state', '=', 'waiting')
-    .where('last_fault', 'is not', null)
+    .where('lastFault', 'is not', null)
     .limit(1)
     .executeTakeFirst();
   if (failing) return false;
@@ -27,8 +27,8 @@ export async function isSound(db: Db, channel: string): Promise<boolean> {
     .selectFrom('outbox')
     .select('state')
     .where('channel', '=', channel)
-    .where('ended_at', 'is not', null)
-    .orderBy('ended_at', 'desc')
+    .where('endedAt', 'is not', null)
+    .orderBy('endedAt', 'desc')
     .limit(1)
     .executeTakeFirst();
   return last?.state !== 'given_up';

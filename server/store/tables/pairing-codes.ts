@@ -1,32 +1,14 @@
-import type { Db } from '../schema.ts';
+import type { Selectable } from 'kysely';
+import type { Db, PairingCodesTable } from '../schema.ts';
 
 /** A one-time code with which a kiosk can pair, and what the kiosk will be. */
-export interface PairingCode {
-  /** Hash of the code; the code itself is shown once and kept nowhere. */
-  codeHash: string;
-  kioskName: string;
-  locationId: string | null;
-  deviceId: string | null;
-  expiresAt: Date;
-}
+export type PairingCode = Omit<Selectable<PairingCodesTable>, 'failedTries'>;
 
 /** Replaces an earlier code for a kiosk of the same name. */
 export async function insertPairingCode(db: Db, code: PairingCode): Promise<void> {
   await db.transaction().execute(async (transaction) => {
-    await transaction
-      .deleteFrom('pairing_codes')
-      .where('kiosk_name', '=', code.kioskName)
-      .execute();
-    await transaction
-      .insertInto('pairing_codes')
-      .values({
-        code_hash: code.codeHash,
-        kiosk_name: code.kioskName,
-        location_id: code.locationId,
-        device_id: code.deviceId,
-        expires_at: code.expiresAt.toISOString(),
-      })
-      .execute();
+    await transaction.deleteFrom('pairing_codes').where('kioskName', '=', code.kioskName).execute();
+    await transaction.insertInto('pairing_codes').values(code).execute();
   });
 }
 
@@ -39,34 +21,25 @@ export async function claimPairingCode(
   codeHash: string,
   now: Date,
 ): Promise<PairingCode | undefined> {
-  const row = await db
+  return db
     .deleteFrom('pairing_codes')
-    .where('code_hash', '=', codeHash)
-    .where('expires_at', '>', now.toISOString())
-    .returningAll()
+    .where('codeHash', '=', codeHash)
+    .where('expiresAt', '>', now)
+    .returning(['codeHash', 'kioskName', 'locationId', 'deviceId', 'expiresAt'])
     .executeTakeFirst();
-  return (
-    row && {
-      codeHash: row.code_hash,
-      kioskName: row.kiosk_name,
-      locationId: row.location_id,
-      deviceId: row.device_id,
-      expiresAt: new Date(row.expires_at),
-    }
-  );
 }
 
 /** Whether this was a code once; false again when it has been purged. */
 export async function isPairingCodeExpired(db: Db, codeHash: string, now: Date): Promise<boolean> {
   const row = await db
     .selectFrom('pairing_codes')
-    .select('code_hash')
-    .where('code_hash', '=', codeHash)
-    .where('expires_at', '<=', now.toISOString())
+    .select('codeHash')
+    .where('codeHash', '=', codeHash)
+    .where('expiresAt', '<=', now)
     .executeTakeFirst();
   return row !== undefined;
 }
 
 export async function purgeExpiredPairingCodes(db: Db, now: Date): Promise<void> {
-  await db.deleteFrom('pairing_codes').where('expires_at', '<=', now.toISOString()).execute();
+  await db.deleteFrom('pairing_codes').where('expiresAt', '<=', now).execute();
 }

@@ -20,7 +20,7 @@ export async function peopleChangesSince(
 ): Promise<PeopleChanges | null> {
   const rows = await db
     .selectFrom('people_changes')
-    .select(['revision', 'person_id'])
+    .select(['revision', 'personId'])
     .where('revision', '>', revision)
     .orderBy('revision')
     .limit(limit)
@@ -28,7 +28,7 @@ export async function peopleChangesSince(
   // Each change has the number after the one before it.
   const isWhole = rows.every((row, index) => row.revision === revision + index + 1);
   if (!isWhole || rows.length === 0) return null;
-  const ids = rows.flatMap(({ person_id }) => (person_id === null ? [] : [person_id]));
+  const ids = rows.flatMap(({ personId }) => (personId === null ? [] : [personId]));
   return {
     revision: revision + rows.length,
     personIds: [...new Set(ids)],

@@ -9,14 +9,14 @@ export async function locationsOf(
   if (personIds.length === 0) return byPerson;
   const rows = await db
     .selectFrom('person_locations')
-    .select(['person_id', 'location_id'])
-    .where('person_id', 'in', personIds)
-    .orderBy('location_id')
+    .select(['personId', 'locationId'])
+    .where('personId', 'in', personIds)
+    .orderBy('locationId')
     .execute();
-  for (const { person_id, location_id } of rows) {
-    const known = byPerson.get(person_id);
-    if (known) known.push(location_id);
-    else byPerson.set(person_id, [location_id]);
+  for (const { personId, locationId } of rows) {
+    const known = byPerson.get(personId);
+    if (known) known.push(locationId);
+    else byPerson.set(personId, [locationId]);
   }
   return byPerson;
 }
@@ -27,9 +27,9 @@ export async function putLocations(
   personId: string,
   locationIds: readonly string[],
 ): Promise<void> {
-  await db.deleteFrom('person_locations').where('person_id', '=', personId).execute();
+  await db.deleteFrom('person_locations').where('personId', '=', personId).execute();
   const unique = [...new Set(locationIds)];
   if (unique.length === 0) return;
-  const rows = unique.map((location_id) => ({ person_id: personId, location_id }));
+  const rows = unique.map((locationId) => ({ personId, locationId }));
   await db.insertInto('person_locations').values(rows).execute();
 }

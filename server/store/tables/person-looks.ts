@@ -13,12 +13,12 @@ interface Named {
 export async function putLooks(db: Db, { id, name }: Named): Promise<void> {
   const { numDeletedRows } = await db
     .deleteFrom('person_looks')
-    .where('person_id', '=', id)
+    .where('personId', '=', id)
     .where('look', '=', pending)
     .executeTakeFirst();
   const looks = [...storedLooks(name)];
   if (numDeletedRows === 0n || looks.length === 0) return;
-  const rows = looks.map((look) => ({ person_id: id, look }));
+  const rows = looks.map((look) => ({ personId: id, look }));
   await db.insertInto('person_looks').values(rows).execute();
 }
 
@@ -26,7 +26,7 @@ export async function putLooks(db: Db, { id, name }: Named): Promise<void> {
 export async function peopleWithoutLooks(db: Db, afterId: string, limit: number): Promise<Named[]> {
   return db
     .selectFrom('person_looks')
-    .innerJoin('people', 'people.id', 'person_looks.person_id')
+    .innerJoin('people', 'people.id', 'person_looks.personId')
     .select(['people.id', 'people.name'])
     .where('look', '=', pending)
     .where('people.id', '>', afterId)

@@ -9,12 +9,13 @@ export interface PersonTries {
 }
 
 export async function triesOf(db: Db, personId: string): Promise<PersonTries | null> {
-  const row = await db
-    .selectFrom('person_tries')
-    .select(['failures', 'tried_at'])
-    .where('person_id', '=', personId)
-    .executeTakeFirst();
-  return row ? { failures: row.failures, triedAt: new Date(row.tried_at) } : null;
+  return (
+    (await db
+      .selectFrom('person_tries')
+      .select(['failures', 'triedAt'])
+      .where('personId', '=', personId)
+      .executeTakeFirst()) ?? null
+  );
 }
 
 /** Of these people, or of everybody, those under whose names so many have failed in a row. */
@@ -26,11 +27,11 @@ export async function peopleWithFailures(
   if (among?.length === 0) return new Set();
   const rows = await db
     .selectFrom('person_tries')
-    .select('person_id')
+    .select('personId')
     .where('failures', '>=', atLeast)
-    .$if(among !== undefined, (query) => query.where('person_id', 'in', among ?? []))
+    .$if(among !== undefined, (query) => query.where('personId', 'in', among ?? []))
     .execute();
-  return new Set(rows.map(({ person_id }) => person_id));
+  return new Set(rows.map(({ personId }) => personId));
 }
 
 /** Begins the count anew. Returns false, and changes nothing, when there were fewer. */
@@ -38,7 +39,7 @@ export async function clearTries(db: Db, personId: string, atLeast: number): Pro
   const result = await db
     .updateTable('person_tries')
     .set({ failures: 0 })
-    .where('person_id', '=', personId)
+    .where('personId', '=', personId)
     .where('failures', '>=', atLeast)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;

@@ -33,13 +33,13 @@ export async function beginTries(
     .with('begun', (with_) =>
       with_
         .insertInto('running_tries')
-        .columns(['job_id', 'person_id'])
+        .columns(['jobId', 'personId'])
         .expression((row) =>
           row
             .selectFrom('held_jobs')
             .innerJoin('meant', (join) => join.onTrue())
-            .select(['held_jobs.job_id', 'meant.id'])
-            .where('held_jobs.job_id', '=', jobId),
+            .select(['held_jobs.jobId', 'meant.id'])
+            .where('held_jobs.jobId', '=', jobId),
         )
         // Begun at another instance, and moved here.
         .onConflict((row) => row.doNothing())
@@ -62,38 +62,38 @@ export async function triesWithRunning(
   const { clockMs } = differencesOf(db);
   const running = db
     .selectFrom('running_tries as other')
-    .innerJoin('held_jobs', 'held_jobs.job_id', 'other.job_id')
+    .innerJoin('held_jobs', 'held_jobs.jobId', 'other.jobId')
     .select((row) => row.fn.countAll<number>().as('running'))
-    .where('other.person_id', '=', personId)
+    .where('other.personId', '=', personId)
     .where('other.number', '<', (own) =>
       own
         .selectFrom('running_tries')
         .select('number')
-        .where('person_id', '=', personId)
-        .where('job_id', '=', jobId),
+        .where('personId', '=', personId)
+        .where('jobId', '=', jobId),
     )
-    .where('held_jobs.deadline_ms', '>', sql<number>`${clockMs} - ${sql.lit(storedAfterMs)}`)
+    .where('held_jobs.deadlineMs', '>', sql<number>`${clockMs} - ${sql.lit(storedAfterMs)}`)
     .where((row) => row.not(isGone(db, sql.ref('held_jobs.runner'))))
     .where((row) =>
       row.not(
         row.exists(
           row
             .selectFrom('sign_ins')
-            .select('sign_ins.job_id')
-            .whereRef('sign_ins.job_id', '=', 'other.job_id'),
+            .select('sign_ins.jobId')
+            .whereRef('sign_ins.jobId', '=', 'other.jobId'),
         ),
       ),
     );
   const row = await db
     .selectFrom(running.as('now'))
-    .leftJoin('person_tries', (join) => join.on('person_tries.person_id', '=', personId))
-    .select(['running', 'failures', 'tried_at'])
+    .leftJoin('person_tries', (join) => join.on('person_tries.personId', '=', personId))
+    .select(['running', 'failures', 'triedAt'])
     .executeTakeFirstOrThrow();
-  const { failures, tried_at } = row;
-  const hasTries = failures !== null && tried_at !== null;
+  const { failures, triedAt } = row;
+  const hasTries = failures !== null && triedAt !== null;
   return {
     running: Number(row.running),
-    stored: hasTries ? { failures, triedAt: new Date(tried_at) } : null,
+    stored: hasTries ? { failures, triedAt } : null,
   };
 }
 
@@ -104,7 +104,7 @@ export async function noteAsked(db: Db, jobId: string): Promise<void> {
       with_
         .updateTable('running_tries')
         .set((row) => ({ asked: sql<number>`coalesce(${row.ref('asked')}, 0) + 1` }))
-        .where('job_id', '=', jobId)
+        .where('jobId', '=', jobId)
         .returning('number'),
     )
     .selectFrom('noted')
@@ -117,7 +117,7 @@ export async function timesAsked(db: Db, jobId: string): Promise<number> {
   const row = await db
     .selectFrom('running_tries')
     .select('asked')
-    .where('job_id', '=', jobId)
+    .where('jobId', '=', jobId)
     .limit(1)
     .executeTakeFirst();
   return row?.asked ?? 0;

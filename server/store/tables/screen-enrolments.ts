@@ -36,15 +36,15 @@ export async function askEnrolment(db: Db, asked: AskedEnrolment): Promise<boole
         .insertInto('screen_enrolments')
         .values({
           id,
-          kiosk_id: kioskId,
-          job_id: jobId,
+          kioskId,
+          jobId,
           // Null when they were erased meanwhile.
-          person_id: with_.selectFrom('people').select('id').where('id', '=', personId),
+          personId: with_.selectFrom('people').select('id').where('id', '=', personId),
           asker,
           runner,
           contents,
           shown,
-          asked_ms: differencesOf(db).clockMs,
+          askedMs: differencesOf(db).clockMs,
         })
         .onConflict((row) => row.doNothing())
         .returning('id'),
@@ -52,7 +52,7 @@ export async function askEnrolment(db: Db, asked: AskedEnrolment): Promise<boole
     .with('before', (with_) =>
       with_
         .deleteFrom('screen_enrolments')
-        .where('job_id', '=', jobId)
+        .where('jobId', '=', jobId)
         .where('ending', 'is not', null)
         .where((row) => row.exists(row.selectFrom('asked').select('asked.id')))
         .returning('id'),
@@ -72,7 +72,7 @@ export async function takeEnrolments(
     .with('offered', (with_) =>
       with_
         .selectFrom('screen_enrolments')
-        .select(['id', 'kiosk_id', 'contents'])
+        .select(['id', 'kioskId', 'contents'])
         .where('runner', '=', runner)
         .where('ending', 'is', null)
         .where('contents', 'is not', null)
@@ -87,10 +87,10 @@ export async function takeEnrolments(
     )
     .selectFrom('offered')
     .innerJoin('taken', 'taken.id', 'offered.id')
-    .select(['offered.id', 'offered.kiosk_id', 'offered.contents'])
+    .select(['offered.id', 'offered.kioskId', 'offered.contents'])
     .$narrowType<{ contents: Buffer }>()
     .execute();
-  return rows.map(({ id, kiosk_id, contents }) => ({ id, kioskId: kiosk_id, contents }));
+  return rows.map(({ id, kioskId, contents }) => ({ id, kioskId, contents }));
 }
 
 /** Shows how it stands while it is under way. */
@@ -126,8 +126,8 @@ export async function storeEnrolment(
     .set({
       ending: 'stored',
       shown,
-      person_id: personId,
-      ended_ms: differencesOf(transaction).clockMs,
+      personId,
+      endedMs: differencesOf(transaction).clockMs,
     })
     .where('id', '=', id)
     .where('runner', '=', runner)
@@ -155,7 +155,7 @@ export async function finishEnrolment(
           ending: 'done',
           shown: isStored ? shown : unlessStored,
           contents: null,
-          ended_ms: differencesOf(db).clockMs,
+          endedMs: differencesOf(db).clockMs,
         })
         .where('id', '=', id)
         .where('runner', '=', runner)
@@ -177,7 +177,7 @@ export async function endEnrolment(
     .with('ended', (with_) =>
       with_
         .updateTable('screen_enrolments')
-        .set({ ending, contents: null, ended_ms: differencesOf(db).clockMs })
+        .set({ ending, contents: null, endedMs: differencesOf(db).clockMs })
         .where('id', '=', id)
         .where('ending', 'is', null)
         .returning('id'),
@@ -204,25 +204,25 @@ export interface StoredEnrolment {
 export async function listEnrolments(db: Db): Promise<StoredEnrolment[]> {
   const rows = await db
     .selectFrom('screen_enrolments')
-    .select(['id', 'kiosk_id', 'job_id', 'runner', 'shown', 'ending'])
+    .select(['id', 'kioskId', 'jobId', 'runner', 'shown', 'ending'])
     .select([
-      sql<boolean>`(contents is null)`.as('is_taken'),
-      isGone(db, sql.ref('asker')).as('asker_is_gone'),
-      isGone(db, sql.ref('runner')).as('runner_is_gone'),
+      sql<boolean>`(contents is null)`.as('isTaken'),
+      isGone(db, sql.ref('asker')).as('askerIsGone'),
+      isGone(db, sql.ref('runner')).as('runnerIsGone'),
     ])
-    .orderBy('asked_ms', 'desc')
+    .orderBy('askedMs', 'desc')
     .orderBy('id')
     .execute();
   return rows.map((row) => ({
     id: row.id,
-    kioskId: row.kiosk_id,
-    jobId: row.job_id,
+    kioskId: row.kioskId,
+    jobId: row.jobId,
     runner: row.runner,
-    isTaken: Boolean(row.is_taken),
+    isTaken: Boolean(row.isTaken),
     shown: row.shown,
     ending: row.ending,
-    askerIsGone: Boolean(row.asker_is_gone),
-    runnerIsGone: Boolean(row.runner_is_gone),
+    askerIsGone: Boolean(row.askerIsGone),
+    runnerIsGone: Boolean(row.runnerIsGone),
   }));
 }
 
@@ -234,7 +234,7 @@ export async function sweepEnrolments(db: Db): Promise<void> {
     .with('lost', (with_) =>
       with_
         .updateTable('screen_enrolments')
-        .set({ ending: 'lost', contents: null, ended_ms: clockMs })
+        .set({ ending: 'lost', contents: null, endedMs: clockMs })
         .where('ending', 'is', null)
         .where(runnerIsGone)
         .returning('id'),
@@ -242,17 +242,17 @@ export async function sweepEnrolments(db: Db): Promise<void> {
     .with('untaken', (with_) =>
       with_
         .updateTable('screen_enrolments')
-        .set({ ending: 'not_taken', contents: null, ended_ms: clockMs })
+        .set({ ending: 'not_taken', contents: null, endedMs: clockMs })
         .where('ending', 'is', null)
         .where('contents', 'is not', null)
-        .where('asked_ms', '<', sql<number>`${clockMs} - ${sql.lit(takenWithinMs)}`)
+        .where('askedMs', '<', sql<number>`${clockMs} - ${sql.lit(takenWithinMs)}`)
         .where((row) => row.not(runnerIsGone))
         .returning('id'),
     )
     .with('forgotten', (with_) =>
       with_
         .deleteFrom('screen_enrolments')
-        .where('ended_ms', '<', sql<number>`${clockMs} - ${sql.lit(keptMs)}`)
+        .where('endedMs', '<', sql<number>`${clockMs} - ${sql.lit(keptMs)}`)
         .returning('id'),
     )
     .selectFrom('lost')

@@ -3,7 +3,7 @@ import type { Db } from '../schema.ts';
 /** A decided sign-in as the history shows it. */
 export interface HistoryRow {
   jobId: string;
-  receivedAt: string;
+  receivedAt: Date;
   verdict: string;
   reason: string;
   locationId: string | null;
@@ -14,13 +14,13 @@ export interface HistoryRow {
 }
 
 export interface HistoryFilter {
-  /** ISO 8601, from inclusive, to exclusive. */
-  from: string;
-  to: string;
+  /** From inclusive, to exclusive. */
+  from: Date;
+  to: Date;
   locationId: string | null;
   reason: string | null;
   /** Where the page before ended; the newest come first. */
-  before: { receivedAt: string; jobId: string } | null;
+  before: { receivedAt: Date; jobId: string } | null;
   limit: number;
 }
 
@@ -28,39 +28,39 @@ export async function signInHistory(db: Db, filter: HistoryFilter): Promise<Hist
   const { from, to, locationId, reason, before, limit } = filter;
   return db
     .selectFrom('sign_ins')
-    .leftJoin('people', 'people.id', 'sign_ins.claimed_person_id')
+    .leftJoin('people', 'people.id', 'sign_ins.claimedPersonId')
     .select((row) => [
-      'sign_ins.job_id as jobId',
-      'sign_ins.received_at as receivedAt',
+      'sign_ins.jobId',
+      'sign_ins.receivedAt',
       'sign_ins.verdict as verdict',
       'sign_ins.reason as reason',
-      'sign_ins.location_id as locationId',
+      'sign_ins.locationId',
       'sign_ins.flow as flow',
       'people.name as personName',
       row
         .selectFrom('envoy_installs')
-        .select('location_name')
-        .whereRef('envoy_installs.location_id', '=', 'sign_ins.location_id')
+        .select('locationName')
+        .whereRef('envoy_installs.locationId', '=', 'sign_ins.locationId')
         .limit(1)
         .as('locationName'),
     ])
-    .where('sign_ins.received_at', '>=', from)
-    .where('sign_ins.received_at', '<', to)
-    .$if(locationId !== null, (query) => query.where('sign_ins.location_id', '=', locationId))
+    .where('sign_ins.receivedAt', '>=', from)
+    .where('sign_ins.receivedAt', '<', to)
+    .$if(locationId !== null, (query) => query.where('sign_ins.locationId', '=', locationId))
     .$if(reason !== null, (query) => query.where('sign_ins.reason', '=', reason!))
     .$if(before !== null, (query) =>
       query.where((row) =>
         row.or([
-          row('sign_ins.received_at', '<', before!.receivedAt),
+          row('sign_ins.receivedAt', '<', before!.receivedAt),
           row.and([
-            row('sign_ins.received_at', '=', before!.receivedAt),
-            row('sign_ins.job_id', '<', before!.jobId),
+            row('sign_ins.receivedAt', '=', before!.receivedAt),
+            row('sign_ins.jobId', '<', before!.jobId),
           ]),
         ]),
       ),
     )
-    .orderBy('sign_ins.received_at', 'desc')
-    .orderBy('sign_ins.job_id', 'desc')
+    .orderBy('sign_ins.receivedAt', 'desc')
+    .orderBy('sign_ins.jobId', 'desc')
     .limit(limit)
     .execute();
 }

@@ -1,31 +1,10 @@
-import type { Db } from '../schema.ts';
+import type { Selectable } from 'kysely';
+import type { Db, TemplatesTable } from '../schema.ts';
 
-interface NewTemplate {
-  personId: string;
-  model: string;
-  ciphertext: Buffer;
-  source: string;
-  createdAt: Date;
-}
+type TemplateRow = Selectable<TemplatesTable>;
 
-interface EncryptedTemplate {
-  personId: string;
-  ciphertext: Buffer;
-  /** ISO 8601. */
-  createdAt: string;
-}
-
-export async function insertTemplate(db: Db, template: NewTemplate): Promise<void> {
-  await db
-    .insertInto('templates')
-    .values({
-      person_id: template.personId,
-      model: template.model,
-      ciphertext: template.ciphertext,
-      source: template.source,
-      created_at: template.createdAt.toISOString(),
-    })
-    .execute();
+export async function insertTemplate(db: Db, template: Omit<TemplateRow, 'id'>): Promise<void> {
+  await db.insertInto('templates').values(template).execute();
 }
 
 /** The templates of the model of all these people, in the order in which they were added. */
@@ -33,33 +12,22 @@ export async function templatesOf(
   db: Db,
   model: string,
   personIds: readonly string[],
-): Promise<EncryptedTemplate[]> {
+): Promise<Pick<TemplateRow, 'personId' | 'ciphertext' | 'createdAt'>[]> {
   if (personIds.length === 0) return [];
   return db
     .selectFrom('templates')
-    .select(['person_id as personId', 'ciphertext', 'created_at as createdAt'])
+    .select(['personId', 'ciphertext', 'createdAt'])
     .where('model', '=', model)
-    .where('person_id', 'in', personIds)
+    .where('personId', 'in', personIds)
     .orderBy('id')
     .execute();
 }
 
-export async function templatesOfPerson(
-  db: Db,
-  personId: string,
-): Promise<(NewTemplate & { id: number })[]> {
-  const rows = await db
+export async function templatesOfPerson(db: Db, personId: string): Promise<TemplateRow[]> {
+  return db
     .selectFrom('templates')
     .selectAll()
-    .where('person_id', '=', personId)
+    .where('personId', '=', personId)
     .orderBy('id')
     .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    personId: row.person_id,
-    model: row.model,
-    ciphertext: row.ciphertext,
-    source: row.source,
-    createdAt: new Date(row.created_at),
-  }));
 }

@@ -1,24 +1,14 @@
+import type { VisitorProfilesTable } from '../arrival-schema.ts';
 import type { Db } from '../schema.ts';
 
 /** One of Envoy's profiles of visitors, and which enrolled person it was found to be. */
-export interface VisitorProfileRow {
-  profileId: string;
-  personId: string;
-  /** The sign-in that it was learnt at. */
-  jobId: string;
-  learntAt: Date;
-}
+export type VisitorProfileRow = VisitorProfilesTable;
 
 /** Returns false, and changes nothing, when the profile is somebody's already. */
 export async function insertVisitorProfile(db: Db, profile: VisitorProfileRow): Promise<boolean> {
   const result = await db
     .insertInto('visitor_profiles')
-    .values({
-      profile_id: profile.profileId,
-      person_id: profile.personId,
-      job_id: profile.jobId,
-      learnt_at: profile.learntAt.toISOString(),
-    })
+    .values(profile)
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
   return result.numInsertedOrUpdatedRows === 1n;
@@ -32,8 +22,8 @@ export async function visitorProfilesOf(
   if (personIds.length === 0) return [];
   return db
     .selectFrom('visitor_profiles')
-    .select(['profile_id as profileId', 'person_id as personId'])
-    .where('person_id', 'in', personIds)
+    .select(['profileId', 'personId'])
+    .where('personId', 'in', personIds)
     .execute();
 }
 
@@ -44,8 +34,8 @@ export async function deleteProfileLearntAt(
 ): Promise<boolean> {
   const result = await db
     .deleteFrom('visitor_profiles')
-    .where('profile_id', '=', profileId)
-    .where('job_id', '=', jobId)
+    .where('profileId', '=', profileId)
+    .where('jobId', '=', jobId)
     .executeTakeFirst();
   return result.numDeletedRows > 0n;
 }
@@ -54,7 +44,7 @@ export async function deleteProfileLearntAt(
 export async function deleteVisitorProfilesOf(db: Db, personId: string): Promise<number> {
   const result = await db
     .deleteFrom('visitor_profiles')
-    .where('person_id', '=', personId)
+    .where('personId', '=', personId)
     .executeTakeFirst();
   return Number(result.numDeletedRows);
 }

@@ -27,10 +27,10 @@ export async function listWatchlistEntries(
       of
         .selectFrom('watchlist_faces')
         .select(of.fn.countAll<number>().as('faces'))
-        .whereRef('watchlist_faces.entry_id', '=', 'watchlist_entries.id')
+        .whereRef('watchlist_faces.entryId', '=', 'watchlist_entries.id')
         .as('faces'),
     )
-    .orderBy('added_at')
+    .orderBy('addedAt')
     .orderBy('id')
     .execute()
     .then((rows) => rows.map((row) => ({ ...row, faces: row.faces ?? 0 })));

@@ -8,7 +8,7 @@ import type {
 
 export type WatchlistRow = Selectable<WatchlistsTable>;
 export type WatchlistListedRow = Selectable<WatchlistListedTable>;
-export type NewListed = Omit<WatchlistListedRow, 'id' | 'list_id'>;
+export type NewListed = Omit<WatchlistListedRow, 'id' | 'listId'>;
 
 /**
  * Numbers that grow with every change of the own list and of the official ones, whichever process
@@ -23,7 +23,7 @@ export async function listWatchlists(db: Db): Promise<WatchlistRow[]> {
   return db
     .selectFrom('watchlists')
     .selectAll()
-    .where('is_complete', '=', 1)
+    .where('isComplete', '=', true)
     .orderBy('source')
     .orderBy('name')
     .execute();
@@ -40,10 +40,10 @@ export async function beginWatchlist(
     .values({
       source,
       name,
-      list_date: null,
-      imported_at: importedAt.toISOString(),
+      listDate: null,
+      importedAt,
       entries: 0,
-      is_complete: 0,
+      isComplete: false,
     })
     .returning('id')
     .executeTakeFirstOrThrow();
@@ -58,7 +58,7 @@ export async function insertListed(
   if (listed.length === 0) return;
   await db
     .insertInto('watchlist_listed')
-    .values(listed.map((one) => ({ ...one, list_id: listId })))
+    .values(listed.map((one) => ({ ...one, listId })))
     .execute();
 }
 
@@ -66,7 +66,7 @@ export async function insertListed(
 export async function completeWatchlist(
   db: Db,
   listId: number,
-  list: Pick<WatchlistRow, 'source' | 'name' | 'list_date' | 'entries'>,
+  list: Pick<WatchlistRow, 'source' | 'name' | 'listDate' | 'entries'>,
 ): Promise<void> {
   await db
     .deleteFrom('watchlists')
@@ -76,7 +76,7 @@ export async function completeWatchlist(
     .execute();
   await db
     .updateTable('watchlists')
-    .set({ is_complete: 1, list_date: list.list_date, entries: list.entries })
+    .set({ isComplete: true, listDate: list.listDate, entries: list.entries })
     .where('id', '=', listId)
     .execute();
 }
@@ -86,9 +86,9 @@ export async function countKept(db: Db, listId: number, inListId: number): Promi
   const { kept } = await db
     .selectFrom('watchlist_listed')
     .select((row) => row.fn.count<number>('reference').distinct().as('kept'))
-    .where('list_id', '=', listId)
+    .where('listId', '=', listId)
     .where('reference', 'in', (other) =>
-      other.selectFrom('watchlist_listed').select('reference').where('list_id', '=', inListId),
+      other.selectFrom('watchlist_listed').select('reference').where('listId', '=', inListId),
     )
     .executeTakeFirstOrThrow();
   return kept;
@@ -102,7 +102,7 @@ export async function nameLength(db: Db, listId: number): Promise<number> {
       sql<number | null>`sum(length(names) + length(weak_names))`.as('characters'),
       row.fn.countAll<number>().as('rows'),
     ])
-    .where('list_id', '=', listId)
+    .where('listId', '=', listId)
     .executeTakeFirstOrThrow();
   return Number(rows) === 0 ? 0 : Number(characters ?? 0) / Number(rows);
 }
@@ -120,7 +120,7 @@ export async function listedAfter(
   return db
     .selectFrom('watchlist_listed')
     .selectAll()
-    .where('list_id', '=', listId)
+    .where('listId', '=', listId)
     .where('id', '>', last)
     .orderBy('id')
     .limit(limit)
@@ -139,12 +139,12 @@ export async function insertReadings(
 export async function readingRulesOf(
   db: Db,
   listId: number,
-): Promise<{ made_by: string; parts: number }[]> {
+): Promise<{ madeBy: string; parts: number }[]> {
   return db
     .selectFrom('watchlist_readings')
-    .select((row) => ['made_by', row.fn.countAll<number>().as('parts')])
-    .where('list_id', '=', listId)
-    .groupBy('made_by')
+    .select((row) => ['madeBy', row.fn.countAll<number>().as('parts')])
+    .where('listId', '=', listId)
+    .groupBy('madeBy')
     .execute();
 }
 
@@ -156,7 +156,7 @@ export async function readingPart(
   const row = await db
     .selectFrom('watchlist_readings')
     .select('content')
-    .where('list_id', '=', listId)
+    .where('listId', '=', listId)
     .where('part', '=', part)
     .executeTakeFirst();
   return row?.content;
