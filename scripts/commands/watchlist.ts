@@ -4,10 +4,11 @@ import { createLogger } from '../../server/ops/logging.ts';
 import { oneLine, printable } from '../../server/platform/printable.ts';
 import {
   listWatchlistEntries,
+  listWatchlists,
   type WatchlistEntryRow,
-} from '../../server/store/tables/watchlist-entries.ts';
+  type WatchlistRow,
+} from '../../server/store/tables/watchlists.ts';
 import { storedRow } from '../../server/store/row-codec.ts';
-import { listWatchlists, type WatchlistRow } from '../../server/store/tables/watchlists.ts';
 import { createVision } from '../../server/vision/pool/vision-pool.ts';
 import { removeFromWatchlist } from '../../server/watchlist/change.ts';
 import { listLabel } from '../../server/watchlist/sources.ts';

@@ -29,7 +29,7 @@ import { writingProbe } from '../store/can-write.ts';
 import { lockDataFolder } from '../store/data-folder-lock.ts';
 import type { Db } from '../store/schema.ts';
 import { openStore, type Store } from '../store/store.ts';
-import { noteSignedOut } from '../store/tables/latest-of-person.ts';
+import { noteSignedOut } from '../store/tables/sign-in-history.ts';
 import { openTemplateCipher } from '../templates/open-cipher.ts';
 import { createVision, type VisionPool } from '../vision/pool/vision-pool.ts';
 import { startChecks } from './checks.ts';

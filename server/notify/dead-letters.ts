@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import type { Db } from '../store/schema.ts';
-import { latestMessageAbout } from '../store/tables/outbox.ts';
-import { givenUpSince, isSound } from '../store/tables/outbox-health.ts';
+import { givenUpSince, isSound, latestMessageAbout } from '../store/tables/outbox.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { MessageContents } from './notice.ts';
 import type { Outbox } from './outbox.ts';

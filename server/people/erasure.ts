@@ -11,7 +11,7 @@ import { insertErasures, listErasures } from '../store/tables/erasures.ts';
 import { deletePerson, findPerson, type PersonRow } from '../store/tables/people.ts';
 import { tieToPerson } from '../store/tables/person-ties.ts';
 import { forgetScoresOf } from '../store/tables/sign-ins.ts';
-import { listWatchlistEntries } from '../store/tables/watchlist-entries.ts';
+import { listWatchlistEntries } from '../store/tables/watchlists.ts';
 import { readErasureRegister, writeErasureRegister, type Erasure } from './erasure-register.ts';
 import { findTies, type Messages } from './ties.ts';
 

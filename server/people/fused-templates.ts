@@ -5,8 +5,8 @@ import {
   claimOutdatedFused,
   outdatedFusedTemplates,
   putFusedTemplate,
-} from '../store/tables/fused-templates.ts';
-import { templatesOf } from '../store/tables/templates.ts';
+  templatesOf,
+} from '../store/tables/templates.ts';
 import { fusedOwner, type TemplateCipher } from '../templates/cipher.ts';
 import { fuseRecord } from './similarity.ts';
 

@@ -12,7 +12,7 @@ import {
   findOptOuts,
   insertOptOut,
   optOutKeyCheck,
-} from '../store/tables/opt-outs.ts';
+} from '../store/tables/erasures.ts';
 import { openTemplateKey } from '../templates/open-cipher.ts';
 import { vestibule } from '../platform/command-name.ts';
 

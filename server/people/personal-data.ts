@@ -4,8 +4,12 @@ import { storedRow } from '../store/row-codec.ts';
 import type { Db } from '../store/schema.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
 import { auditEventsAbout, type AuditEventRow } from '../store/tables/audit-events.ts';
-import { consentTexts, type ConsentText } from '../store/tables/consent-texts.ts';
-import { consentsOf, type ConsentRow } from '../store/tables/consents.ts';
+import {
+  consentsOf,
+  consentTexts,
+  type ConsentRow,
+  type ConsentText,
+} from '../store/tables/consents.ts';
 import { findPerson, type PersonRow } from '../store/tables/people.ts';
 import { checksOf, type CheckRow } from '../store/tables/sign-in-checks.ts';
 import { isTied, type Ties } from '../store/tables/person-ties.ts';

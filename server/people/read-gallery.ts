@@ -1,11 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Db } from '../store/schema.ts';
-import {
-  fusedTemplatesAfter,
-  fusedTemplatesOf,
-  type FusedRow,
-} from '../store/tables/fused-templates.ts';
-import { locationsOf } from '../store/tables/person-locations.ts';
+import { fusedTemplatesAfter, fusedTemplatesOf, type FusedRow } from '../store/tables/templates.ts';
+import { locationsOf } from '../store/tables/people.ts';
 import { fusedFromSingles, openFused, type TemplateSource } from './fused-templates.ts';
 import type { GalleryPerson } from './gallery-people.ts';
 

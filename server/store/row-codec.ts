@@ -19,10 +19,26 @@ import {
 } from 'kysely';
 import type { Schema } from './schema.ts';
 
-/** What a value is in memory, where it is not what both databases have: a text, a number or bytes. */
-type Kind = 'time' | 'boolean' | 'json';
+/** What a value is in memory; `text` is as both databases have it, and so are numbers and bytes. */
+type Kind = 'time' | 'boolean' | 'json' | 'text';
 
-const kinds = {
+type FieldsOf<Table, Value> = {
+  [Field in keyof Table & string]: Extract<SelectType<Table[Field]>, Value> extends never
+    ? never
+    : Field;
+}[keyof Table & string];
+type Fields<Value> = { [Name in keyof Schema]: FieldsOf<Schema[Name], Value> }[keyof Schema];
+type Timely = `${string}At` | `${string}Until`;
+
+/** As the schema says; of columns with one name in several tables, all have to be alike. */
+type Kinds = Record<Exclude<Fields<Date>, Timely>, 'time'> &
+  Record<Fields<boolean>, 'boolean'> &
+  Record<Fields<readonly string[]>, 'json'> &
+  Record<Extract<Fields<string>, Timely>, 'text'> &
+  Record<Fields<Date> & Fields<string>, never>;
+
+/** Of the columns whose names do not say it: whatever ends in `At` or `Until` is a time. */
+const kinds: Kinds = {
   // As whoever published it wrote it.
   listedAt: 'text',
   notBefore: 'time',
@@ -37,20 +53,18 @@ const kinds = {
   challengeExcused: 'boolean',
   aliases: 'json',
   transports: 'json',
-} as const satisfies Record<string, Kind | 'text'>;
+};
 
-function kindOf(field: string): Kind | 'text' {
-  return (
-    (kinds as Record<string, Kind | 'text' | undefined>)[field] ??
-    (/(At|Until)$/.test(field) ? 'time' : 'text')
-  );
+function kindOf(field: string): Kind {
+  const known = (kinds as Readonly<Record<string, Kind | undefined>>)[field];
+  return known ?? (/(At|Until)$/.test(field) ? 'time' : 'text');
 }
 
-const decoders: Readonly<Record<Kind | 'text', ((value: unknown) => unknown) | undefined>> = {
-  text: undefined,
+const decoders: Readonly<Record<Kind, ((value: unknown) => unknown) | undefined>> = {
   time: (value) => (typeof value === 'string' ? new Date(value) : value),
   boolean: (value) => (typeof value === 'number' ? value !== 0 : value),
   json: (value) => (typeof value === 'string' ? JSON.parse(value) : value),
+  text: undefined,
 };
 
 /** A value as both databases take it. */
@@ -92,30 +106,17 @@ export function storedRow(row: object): Record<string, unknown> {
   return Object.fromEntries(columns) as Record<string, unknown>;
 }
 
-type FieldsOf<Table, Value> = {
-  [Field in keyof Table & string]: Extract<SelectType<Table[Field]>, Value> extends never
-    ? never
-    : Field;
-}[keyof Table & string];
-type Fields<Value> = { [Name in keyof Schema]: FieldsOf<Schema[Name], Value> }[keyof Schema];
-type Listed<K extends Kind | 'text'> = {
-  [F in keyof typeof kinds]: (typeof kinds)[F] extends K ? F : never;
-}[keyof typeof kinds];
-type Timely = Exclude<Fields<string | Date> & `${string}${'At' | 'Until'}`, Listed<'text'>>;
-/** The compiler refuses these when the schema says otherwise of a column than `kinds`, or of two with one name. */
-type Same<One, Other> = [One, Other] extends [Other, One] ? true : never;
-export const schemaFits: [
-  Same<Fields<Date>, Timely | Listed<'time'>>,
-  Same<Fields<boolean>, Listed<'boolean'>>,
-  Same<Fields<readonly string[]>, Listed<'json'>>,
-] = [true, true, true];
-
 interface Decoded {
   column: string;
   field: string;
   decode: ((value: unknown) => unknown) | undefined;
 }
 
+/**
+ * Makes rows of the database what the program has: `created_at` becomes `createdAt`, and a Date. What `sql` alone
+ * asks for stays as the database has it. The other way round, the compilers of queries call columns as the database
+ * does, and the connections pass values through `stored`.
+ */
 export class RowCodec implements KyselyPlugin {
   readonly #queries = new WeakMap<QueryId, RootOperationNode>();
 

@@ -7,7 +7,7 @@ import {
   deleteWatchlistEntry,
   insertWatchlistEntry,
   insertWatchlistFace,
-} from '../store/tables/watchlist-entries.ts';
+} from '../store/tables/watchlists.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
 import type { Vision } from '../vision/vision.ts';
 import { mistakesInEntry, tidiedEntry, type EntryMistake, type NewEntry } from './entry.ts';

@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url';
 import type { Db } from '../store/schema.ts';
-import { listWatchlistEntries, type WatchlistEntryRow } from '../store/tables/watchlist-entries.ts';
+import { listWatchlistEntries, type WatchlistEntryRow } from '../store/tables/watchlists.ts';
 import { foldEmail } from '../platform/folding.ts';
 import { numbersIn } from './entry.ts';
 import type { Countries } from './countries/countries.ts';

@@ -1,7 +1,10 @@
 import { fuse, similarities } from '../people/similarity.ts';
 import type { Db } from '../store/schema.ts';
-import { listWatchlistEntries, watchlistFacesOf } from '../store/tables/watchlist-entries.ts';
-import { watchlistRevisions } from '../store/tables/watchlists.ts';
+import {
+  listWatchlistEntries,
+  watchlistFacesOf,
+  watchlistRevisions,
+} from '../store/tables/watchlists.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
 import type { ModelInfo } from '../vision/vision.ts';
 

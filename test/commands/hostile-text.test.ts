@@ -6,7 +6,7 @@ import { putCredentialIssuer } from '../../server/store/tables/credential-issuer
 import { saveInstall } from '../../server/store/tables/envoy-installs.ts';
 import { insertKiosk } from '../../server/store/tables/kiosks.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
-import { insertWatchlistEntry } from '../../server/store/tables/watchlist-entries.ts';
+import { insertWatchlistEntry } from '../../server/store/tables/watchlists.ts';
 import { installation } from '../privacy/installation.ts';
 import { decidedSignIn } from '../store/rows.ts';
 import { run, runJson } from '../support/command.ts';

@@ -8,7 +8,7 @@ import { publishConsentText, renewConsent } from '../../server/people/consent.ts
 import type { CaptureStart } from '../../server/protocol/messages.ts';
 import { findPerson, updatePerson } from '../../server/store/tables/people.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
-import { insertVisitorProfile } from '../../server/store/tables/visitor-profiles.ts';
+import { insertVisitorProfile } from '../../server/store/tables/visitors.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { Lines } from '../support/lines.ts';
 import { follow, viewsOf } from '../support/posing-person.ts';

@@ -10,12 +10,18 @@ import { cosine, fuse, fuseRecord } from '../../server/people/similarity.ts';
 import { migrations } from '../../server/store/migrate.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { openStore } from '../../server/store/store.ts';
-import { outdatedFusedTemplates } from '../../server/store/tables/fused-templates.ts';
-import { putLocations } from '../../server/store/tables/person-locations.ts';
-import { deletePerson, findPerson, updatePerson } from '../../server/store/tables/people.ts';
-import { insertTemplate } from '../../server/store/tables/templates.ts';
+import {
+  insertTemplate,
+  outdatedFusedTemplates,
+  putTemplateKeyCheck,
+} from '../../server/store/tables/templates.ts';
+import {
+  deletePerson,
+  findPerson,
+  putLocations,
+  updatePerson,
+} from '../../server/store/tables/people.ts';
 import { checkOf, createKeyFile, readKeyFile } from '../../server/keys/keyring.ts';
-import { putTemplateKeyCheck } from '../../server/store/tables/template-keys.ts';
 import { TemplateCipher } from '../../server/templates/cipher.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { rotateTemplateKey } from '../../server/templates/rotation.ts';

@@ -11,10 +11,7 @@ import { publishConsentText, renewConsent } from '../../server/people/consent.ts
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { putLookalikes } from '../../server/store/tables/lookalikes.ts';
 import { putMessage } from '../../server/store/tables/outbox.ts';
-import {
-  insertWatchlistEntry,
-  insertWatchlistFace,
-} from '../../server/store/tables/watchlist-entries.ts';
+import { insertWatchlistEntry, insertWatchlistFace } from '../../server/store/tables/watchlists.ts';
 import { updatePerson, findPerson } from '../../server/store/tables/people.ts';
 import { decidedSignIn } from '../store/rows.ts';
 import { run, runJson } from '../support/command.ts';

@@ -16,14 +16,14 @@ import { removePerson } from '../../server/people/erasure.ts';
 import { copyDatabase } from '../../server/store/copy-database.ts';
 import { openStore } from '../support/store.ts';
 import { latestAuditEvent } from '../../server/store/tables/audit-events.ts';
-import { currentConsentText } from '../../server/store/tables/consent-texts.ts';
+import { currentConsentText } from '../../server/store/tables/consents.ts';
 import {
   listDeskAccounts,
   listDeskLinks,
   type DeskAccountRow,
 } from '../../server/store/tables/desk-accounts.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
-import { listWatchlistEntries } from '../../server/store/tables/watchlist-entries.ts';
+import { listWatchlistEntries } from '../../server/store/tables/watchlists.ts';
 import { removeFromWatchlist } from '../../server/watchlist/change.ts';
 import { decidedSignIn } from '../store/rows.ts';
 import { run, runJson } from '../support/command.ts';

@@ -4,7 +4,7 @@ import t, { type Test } from 'tap';
 import { openStore } from '../support/store.ts';
 import { migrations } from '../../server/store/migrate.ts';
 import * as kiosks from '../../server/store/tables/kiosks.ts';
-import * as codes from '../../server/store/tables/pairing-codes.ts';
+import * as codes from '../../server/store/tables/kiosks.ts';
 import {
   deletePerson,
   insertPerson,

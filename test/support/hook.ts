@@ -17,7 +17,7 @@ import { UnreadSignIns } from '../../server/envoy/unread-sign-ins.ts';
 import { systemClock } from '../../server/platform/clock.ts';
 import { createLedger, type LedgerHook } from '../../server/sign-in/ledger.ts';
 import { SignIns, type SignInsDeps } from '../../server/sign-in/sign-ins.ts';
-import { noteSignedOut } from '../../server/store/tables/latest-of-person.ts';
+import { noteSignedOut } from '../../server/store/tables/sign-in-history.ts';
 import type { Store } from '../../server/store/store.ts';
 import { openStore } from './store.ts';
 import { unstoredBeside } from './unstored.ts';

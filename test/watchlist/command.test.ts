@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import t from 'tap';
 import { openedStore, listFile } from './open-store.ts';
-import { insertWatchlistFace } from '../../server/store/tables/watchlist-entries.ts';
+import { insertWatchlistFace } from '../../server/store/tables/watchlists.ts';
 import { run } from '../support/command.ts';
 import { watchlist } from './watchlist-command.ts';
 

@@ -5,7 +5,7 @@ import { createWatchlistCheck } from '../../server/checks/watchlist.ts';
 import { Gallery } from '../../server/people/gallery.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
-import { deleteWatchlistEntry } from '../../server/store/tables/watchlist-entries.ts';
+import { deleteWatchlistEntry } from '../../server/store/tables/watchlists.ts';
 import { addToWatchlist } from '../../server/watchlist/change.ts';
 import type { NewEntry } from '../../server/watchlist/entry.ts';
 import { importList } from '../../server/watchlist/import-list.ts';

@@ -20,7 +20,7 @@ import type { Db } from '../../../server/store/schema.ts';
 import { StoreError } from '../../../server/store/store-error.ts';
 import { countMessages } from '../../../server/store/tables/outbox.ts';
 import { peopleWithFailures } from '../../../server/store/tables/person-tries.ts';
-import { templateKeyCheck } from '../../../server/store/tables/template-keys.ts';
+import { templateKeyCheck } from '../../../server/store/tables/templates.ts';
 import { listWatchlists } from '../../../server/store/tables/watchlists.ts';
 import { listLabel } from '../../../server/watchlist/sources.ts';
 import { isStale, entriesWithLapsedFaces } from '../../../server/watchlist/start-watchlist.ts';

@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import type { Command } from 'commander';
 import { foldEmail, foldName } from '../../../server/platform/folding.ts';
 import { OptOuts } from '../../../server/people/opt-outs.ts';
-import { listOptOuts, type OptOutRow } from '../../../server/store/tables/opt-outs.ts';
+import { listOptOuts, type OptOutRow } from '../../../server/store/tables/erasures.ts';
 import { findPeople } from '../../../server/store/tables/people.ts';
 import { printable } from '../../../server/platform/printable.ts';
 import {

@@ -5,8 +5,7 @@ import type { GiveWay } from '../../platform/work-line.ts';
 import type { HistoryEntry, Story } from '../../protocol/desk-messages.ts';
 import { frontDeskWords, isReason } from '../../sign-in/reasons.ts';
 import type { Db } from '../../store/schema.ts';
-import { correctionsOf } from '../../store/tables/corrections.ts';
-import { deskCardsOf } from '../../store/tables/desk-cards.ts';
+import { correctionsOf, deskCardsOf } from '../../store/tables/desk-cards.ts';
 import { checksOf } from '../../store/tables/sign-in-checks.ts';
 import {
   signInHistory,

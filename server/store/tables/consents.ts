@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { Db, ConsentsTable } from '../schema.ts';
+import type { ConsentTextsTable, ConsentsTable, Db } from '../schema.ts';
 
 /** One consent of one person. */
 export type ConsentRow = Omit<Selectable<ConsentsTable>, 'id'>;
@@ -28,4 +28,30 @@ export async function withdrawConsents(db: Db, personId: string, now: Date): Pro
     .where('withdrawnAt', 'is', null)
     .executeTakeFirst();
   return result.numUpdatedRows > 0n;
+}
+
+/** What people are asked to agree to. */
+export type ConsentText = Omit<Selectable<ConsentTextsTable>, 'id'>;
+
+export async function insertConsentText(db: Db, text: ConsentText): Promise<void> {
+  await db.insertInto('consent_texts').values(text).execute();
+}
+
+/** The latest first. */
+export async function consentTexts(db: Db): Promise<ConsentText[]> {
+  return db
+    .selectFrom('consent_texts')
+    .select(['version', 'sha256', 'text', 'publishedAt'])
+    .orderBy('id', 'desc')
+    .execute();
+}
+
+/** The one that counts; undefined when none was ever published. */
+export async function currentConsentText(db: Db): Promise<ConsentText | undefined> {
+  return db
+    .selectFrom('consent_texts')
+    .select(['version', 'sha256', 'text', 'publishedAt'])
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
 }

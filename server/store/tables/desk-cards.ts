@@ -1,4 +1,4 @@
-import type { Db, DeskCardsTable } from '../schema.ts';
+import type { CorrectionsTable, Db, DeskCardsTable } from '../schema.ts';
 
 /** What the front desk is shown of a held sign-in, beside what is stored of the sign-in itself. */
 export type DeskCardRow = Omit<DeskCardsTable, 'personId'>;
@@ -110,4 +110,28 @@ export async function replaceDeskCard(
   { jobId, contents, note }: Pick<DeskCardRow, 'jobId' | 'contents' | 'note'>,
 ): Promise<void> {
   await db.updateTable('desk_cards').set({ contents, note }).where('jobId', '=', jobId).execute();
+}
+
+/** What somebody at the desk said of who stood before the camera. */
+export type CorrectionRow = CorrectionsTable;
+
+/** Returns false, and changes nothing, when something was said of the sign-in before. */
+export async function insertCorrection(db: Db, correction: CorrectionRow): Promise<boolean> {
+  const result = await db
+    .insertInto('corrections')
+    .values(correction)
+    .onConflict((conflict) => conflict.column('jobId').doNothing())
+    .executeTakeFirst();
+  return result.numInsertedOrUpdatedRows === 1n;
+}
+
+/** Returns false when nothing was said. */
+export async function deleteCorrection(db: Db, jobId: string): Promise<boolean> {
+  const result = await db.deleteFrom('corrections').where('jobId', '=', jobId).executeTakeFirst();
+  return result.numDeletedRows === 1n;
+}
+
+export async function correctionsOf(db: Db, jobIds: readonly string[]): Promise<CorrectionRow[]> {
+  if (jobIds.length === 0) return [];
+  return db.selectFrom('corrections').selectAll().where('jobId', 'in', jobIds).execute();
 }

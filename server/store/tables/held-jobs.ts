@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { differencesOf } from '../dialects/differences.ts';
 import type { Db } from '../schema.ts';
 import { isGone } from './instances.ts';
-import { storedAfterMs } from './running-tries.ts';
+import { storedAfterMs } from './person-tries.ts';
 
 // For why these statements begin with `with`, see instances.ts.
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { differencesOf } from '../dialects/differences.ts';
 import type { Db, PeopleTable } from '../schema.ts';
-import { putLooks } from './person-looks.ts';
+import { storedLooks } from '../../platform/name-words.ts';
 
 /** Somebody enrolled. */
 export type PersonRow = PeopleTable;
@@ -177,4 +177,72 @@ export async function countPeople(db: Db): Promise<number> {
 export async function peopleRevision(db: Db): Promise<number> {
   const row = await db.selectFrom('people_revision').select('revision').executeTakeFirstOrThrow();
   return row.revision;
+}
+
+/** Stands for the looks of a name that were not worked out yet. A trigger leaves it. */
+const pending = '';
+
+interface Named {
+  id: string;
+  name: string;
+}
+
+/** Works out what the person's name looks like, if it is not known yet. */
+export async function putLooks(db: Db, { id, name }: Named): Promise<void> {
+  const { numDeletedRows } = await db
+    .deleteFrom('person_looks')
+    .where('personId', '=', id)
+    .where('look', '=', pending)
+    .executeTakeFirst();
+  const looks = [...storedLooks(name)];
+  if (numDeletedRows === 0n || looks.length === 0) return;
+  const rows = looks.map((look) => ({ personId: id, look }));
+  await db.insertInto('person_looks').values(rows).execute();
+}
+
+/** People whose names' looks are not known yet, in the order of their ids. */
+export async function peopleWithoutLooks(db: Db, afterId: string, limit: number): Promise<Named[]> {
+  return db
+    .selectFrom('person_looks')
+    .innerJoin('people', 'people.id', 'person_looks.personId')
+    .select(['people.id', 'people.name'])
+    .where('look', '=', pending)
+    .where('people.id', '>', afterId)
+    .orderBy('people.id')
+    .limit(limit)
+    .execute();
+}
+
+/** The locations of each of these people who belong to some, in order. */
+export async function locationsOf(
+  db: Db,
+  personIds: readonly string[],
+): Promise<Map<string, string[]>> {
+  const byPerson = new Map<string, string[]>();
+  if (personIds.length === 0) return byPerson;
+  const rows = await db
+    .selectFrom('person_locations')
+    .select(['personId', 'locationId'])
+    .where('personId', 'in', personIds)
+    .orderBy('locationId')
+    .execute();
+  for (const { personId, locationId } of rows) {
+    const known = byPerson.get(personId);
+    if (known) known.push(locationId);
+    else byPerson.set(personId, [locationId]);
+  }
+  return byPerson;
+}
+
+/** Replaces the locations of a person; none: they belong to every one. */
+export async function putLocations(
+  db: Db,
+  personId: string,
+  locationIds: readonly string[],
+): Promise<void> {
+  await db.deleteFrom('person_locations').where('personId', '=', personId).execute();
+  const unique = [...new Set(locationIds)];
+  if (unique.length === 0) return;
+  const rows = unique.map((locationId) => ({ personId, locationId }));
+  await db.insertInto('person_locations').values(rows).execute();
 }

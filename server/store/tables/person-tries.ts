@@ -1,4 +1,7 @@
+import { sql } from 'kysely';
 import type { Db } from '../schema.ts';
+import { differencesOf } from '../dialects/differences.ts';
+import { isGone } from './instances.ts';
 
 /** Tries to be one person. A trigger counts them with each sign-in that is stored. */
 export interface PersonTries {
@@ -43,4 +46,123 @@ export async function clearTries(db: Db, personId: string, atLeast: number): Pro
     .where('failures', '>=', atLeast)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
+}
+
+// Where there are several instances only. For why the statement that writes begins with `with`, see
+// instances.ts.
+
+/** What came of a try may be stored so long after the deadline of its checks. */
+export const storedAfterMs = 10_000;
+
+/**
+ * Notes that a held sign-in is about to be a try to be these people. Two that begin at the same moment
+ * wait for one another by the row of the person: the numbers of the tries say which one was first, and the
+ * first one is there for the second to count.
+ */
+export async function beginTries(
+  db: Db,
+  jobId: string,
+  personIds: readonly string[],
+): Promise<void> {
+  await db
+    .with('meant', (with_) =>
+      with_
+        .selectFrom('people')
+        .select('id')
+        .where('id', 'in', personIds)
+        // In the same order for everybody, so that nobody waits in a circle.
+        .orderBy('id')
+        .forNoKeyUpdate(),
+    )
+    .with('begun', (with_) =>
+      with_
+        .insertInto('running_tries')
+        .columns(['jobId', 'personId'])
+        .expression((row) =>
+          row
+            .selectFrom('held_jobs')
+            .innerJoin('meant', (join) => join.onTrue())
+            .select(['held_jobs.jobId', 'meant.id'])
+            .where('held_jobs.jobId', '=', jobId),
+        )
+        // Begun at another instance, and moved here.
+        .onConflict((row) => row.doNothing())
+        .returning('number'),
+    )
+    .selectFrom('begun')
+    .select('number')
+    .execute();
+}
+
+/**
+ * How many tries to be this person were begun before that of this sign-in, at any instance that is alive,
+ * and are not stored. At one moment with those that are stored.
+ */
+export async function triesWithRunning(
+  db: Db,
+  personId: string,
+  jobId: string,
+): Promise<{ running: number; stored: PersonTries | null }> {
+  const { clockMs } = differencesOf(db);
+  const running = db
+    .selectFrom('running_tries as other')
+    .innerJoin('held_jobs', 'held_jobs.jobId', 'other.jobId')
+    .select((row) => row.fn.countAll<number>().as('running'))
+    .where('other.personId', '=', personId)
+    .where('other.number', '<', (own) =>
+      own
+        .selectFrom('running_tries')
+        .select('number')
+        .where('personId', '=', personId)
+        .where('jobId', '=', jobId),
+    )
+    .where('held_jobs.deadlineMs', '>', sql<number>`${clockMs} - ${sql.lit(storedAfterMs)}`)
+    .where((row) => row.not(isGone(db, sql.ref('held_jobs.runner'))))
+    .where((row) =>
+      row.not(
+        row.exists(
+          row
+            .selectFrom('sign_ins')
+            .select('sign_ins.jobId')
+            .whereRef('sign_ins.jobId', '=', 'other.jobId'),
+        ),
+      ),
+    );
+  const row = await db
+    .selectFrom(running.as('now'))
+    .leftJoin('person_tries', (join) => join.on('person_tries.personId', '=', personId))
+    .select(['running', 'failures', 'triedAt'])
+    .executeTakeFirstOrThrow();
+  const { failures, triedAt } = row;
+  const hasTries = failures !== null && triedAt !== null;
+  return {
+    running: Number(row.running),
+    stored: hasTries ? { failures, triedAt } : null,
+  };
+}
+
+/** Notes that a question was put in this try. Wherever it goes on, that question is over. */
+export async function noteAsked(db: Db, jobId: string): Promise<void> {
+  await db
+    .with('noted', (with_) =>
+      with_
+        .updateTable('running_tries')
+        .set((row) => ({ asked: sql<number>`coalesce(${row.ref('asked')}, 0) + 1` }))
+        .where('jobId', '=', jobId)
+        .returning('number'),
+    )
+    .selectFrom('noted')
+    .select('number')
+    .execute();
+}
+
+/** At how many instances a question was put in this try before. */
+export async function timesAsked(db: Db, jobId: string): Promise<number> {
+  const row = await db
+    .selectFrom('running_tries')
+    .select('asked')
+    .where('jobId', '=', jobId)
+    .limit(1)
+    .executeTakeFirst();
+  return row?.asked ?? 0;
 }

@@ -64,3 +64,85 @@ export async function signInHistory(db: Db, filter: HistoryFilter): Promise<Hist
     .limit(limit)
     .execute();
 }
+
+// What was stored of one person a short while ago. Clocks are set, and those of instances differ: what seems
+// to be of a moment to come is as near as what is as long ago.
+
+/** Other sign-ins in the name of this person, decided so lately. */
+function latelyOf(db: Db, personId: string, jobId: string, withinMs: number) {
+  const now = Date.now();
+  return db
+    .selectFrom('sign_ins')
+    .select('jobId')
+    .where('claimedPersonId', '=', personId)
+    .where('decidedAt', '>', new Date(now - withinMs))
+    .where('decidedAt', '<', new Date(now + withinMs))
+    .where('jobId', '<>', jobId)
+    .limit(1);
+}
+
+/** A sign-in as Envoy tells it from others. */
+interface Same {
+  jobId: string;
+  entryId: string | null;
+  deviceId: string | null;
+}
+
+/**
+ * Whether another sign-in in the name of this person was approved so lately and they have not signed out
+ * since. One entry of Envoy's log at one iPad is one sign-in, however often Envoy asks about it.
+ */
+export async function wasApprovedLately(
+  db: Db,
+  personId: string,
+  { signIn: { jobId, entryId, deviceId }, withinMs }: { signIn: Same; withinMs: number },
+): Promise<boolean> {
+  const row = await latelyOf(db, personId, jobId, withinMs)
+    .where('verdict', '=', 'approved')
+    .where('signedOutAt', 'is', null)
+    .$if(entryId !== null && deviceId !== null, (query) =>
+      query.where((other) =>
+        other.or([
+          other('entryId', 'is', null),
+          other('deviceId', 'is', null),
+          other('entryId', '<>', entryId),
+          other('deviceId', '<>', deviceId),
+        ]),
+      ),
+    )
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Whether another sign-in in which this person's face matched was excused from moving so lately. */
+export async function wasExcusedLately(
+  db: Db,
+  personId: string,
+  jobId: string,
+  withinMs: number,
+): Promise<boolean> {
+  const row = await latelyOf(db, personId, jobId, withinMs)
+    .where('challengeExcused', '=', true)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** By how much Envoy's clock may differ from ours. */
+const clocksDifferMs = 60_000;
+
+/**
+ * Notes that whoever was let in by this entry of Envoy's log has left. Returns how many sign-ins it was
+ * about: none when nobody was, or when it tells of a time before that, as one that comes again would.
+ */
+export async function noteSignedOut(db: Db, entryId: string, at: Date | null): Promise<number> {
+  const latest = (at ?? new Date()).getTime() + clocksDifferMs;
+  const result = await db
+    .updateTable('sign_ins')
+    .set({ signedOutAt: new Date() })
+    .where('entryId', '=', entryId)
+    .where('verdict', '=', 'approved')
+    .where('signedOutAt', 'is', null)
+    .where('decidedAt', '<=', new Date(latest))
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}
