@@ -5,7 +5,7 @@ export const rooms = {
   platform:
     'clock, HTTP calls and retries, atomic files, text folded or made printable, errors an operator can mend',
   config: 'environment → typed settings → secrets',
-  store: 'SQLite in a thread of its own: connection, schema, one file a table',
+  store: 'SQLite in a thread of its own: connection, schema, one file a subject',
   keys: 'the template key in its file, and what is derived from it',
   audit: 'the record of what was done: the chain, its seal, and the proof of both',
   templates: 'face templates at rest: cipher, secret transform, rotation of the key',

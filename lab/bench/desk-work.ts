@@ -110,14 +110,14 @@ async function fill(folder: string): Promise<string[]> {
   const atOnce = 500;
   for (let from = 0; from < load.signIns; from += atOnce) {
     const rows = Array.from({ length: atOnce }, (_, i) => {
-      const job_id = `bench-${from + i}`;
-      const at = new Date(Date.now() - 2 * 24 * 60 * 60_000 - (from + i) * 1000).toISOString();
-      const contents = cipher.seal({ visitor: `Visitor ${job_id}`, host: 'Hetty Host' }, job_id);
-      return { job_id, at, contents };
+      const jobId = `bench-${from + i}`;
+      const at = new Date(Date.now() - 2 * 24 * 60 * 60_000 - (from + i) * 1000);
+      const contents = cipher.seal({ visitor: `Visitor ${jobId}`, host: 'Hetty Host' }, jobId);
+      return { jobId, at, contents };
     });
     await db.transaction().execute(async (transaction) => {
-      const signIns = rows.map(({ job_id, at }) => ({
-        ...{ job_id, received_at: at, decided_at: at },
+      const signIns = rows.map(({ jobId, at }) => ({
+        ...{ jobId, receivedAt: at, decidedAt: at },
         ...{ kind: 'visitor', verdict: 'review', reason: 'not_enrolled' },
       }));
       for (let i = 0; i < rows.length; i += 100) {
@@ -125,8 +125,8 @@ async function fill(folder: string): Promise<string[]> {
           .insertInto('sign_ins')
           .values(signIns.slice(i, i + 100))
           .execute();
-        const cards = rows.slice(i, i + 100).map(({ job_id, at, contents }) => ({
-          ...{ job_id, contents, held_at: at, seen_at: at },
+        const cards = rows.slice(i, i + 100).map(({ jobId, at, contents }) => ({
+          ...{ jobId, contents, heldAt: at, seenAt: at },
         }));
         await transaction.insertInto('desk_cards').values(cards).execute();
       }

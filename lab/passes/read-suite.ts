@@ -200,7 +200,7 @@ async function issuersOf(
 function isListed({ rid, issuedAt }: Inside, lists: readonly Revocations[]): boolean {
   return lists.some(({ revoked }) =>
     revoked.some(
-      ({ identifier, issued_before: before }) =>
+      ({ identifier, issuedBefore: before }) =>
         identifier === rid && (before === null || (issuedAt?.getTime() ?? 0) / 1000 < before),
     ),
   );

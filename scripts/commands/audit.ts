@@ -5,6 +5,7 @@ import { verifyRecord, type AuditFault, type Verification } from '../../server/a
 import { replaceFile } from '../../server/platform/atomic-file.ts';
 import { csvCell, jsonText, oneLine, printable } from '../../server/platform/printable.ts';
 import type { Db } from '../../server/store/schema.ts';
+import { storedRow, columnOf } from '../../server/store/row-codec.ts';
 import { auditEventsAfter, type AuditEventRow } from '../../server/store/tables/audit-events.ts';
 import { type Answer, Refusal } from '../terminal/answer.ts';
 import { createProgram, answer, type OutputOptions } from '../terminal/program.ts';
@@ -161,13 +162,13 @@ async function exported(db: Db, { since, csv, json, out }: Options): Promise<Ans
   const events = await eventsSince(db, since);
   if (out === undefined) {
     const text = csv ? csvOf(events) : events.map(eventLine).join('\n') || 'Nothing is on record.';
-    return { ok: true, text, json: { events } };
+    return { ok: true, text, json: { events: events.map(storedRow) } };
   }
   const file = path.resolve(out);
   const content = csv
     ? csvOf(events)
     : json
-      ? jsonText(events, 2)
+      ? jsonText(events.map(storedRow), 2)
       : events.map(eventLine).join('\n');
   await replaceFile(file, `${content}\n`);
   const text = wrapped(`${events.length} events in ${file}`);
@@ -200,13 +201,13 @@ const columns = [
   'actor',
   'subject',
   'details',
-  'previous_hash',
+  'previousHash',
   'hash',
 ] as const;
 
 function csvOf(events: readonly AuditEventRow[]): string {
   const rows = events.map((event) => columns.map((column) => csvCell(event[column])).join(','));
-  return [columns.map((column) => csvCell(column)).join(','), ...rows].join('\n');
+  return [columns.map((column) => csvCell(columnOf(column))).join(','), ...rows].join('\n');
 }
 
 const resealHelp = `

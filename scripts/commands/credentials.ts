@@ -65,8 +65,8 @@ export function addListCommand(issuers: Command): void {
 }
 
 function described(issuers: readonly CredentialIssuer[]): Answer {
-  const json = issuers.map(({ id, kind, issuer, name, keys, changed_at }) => {
-    return { id, kind, issuer, name, keys, changedAt: changed_at };
+  const json = issuers.map(({ id, kind, issuer, name, keys, changedAt }) => {
+    return { id, kind, issuer, name, keys, changedAt };
   });
   const text = issuers.length === 0 ? nobody : tableOf(issuers);
   return { ok: true, text, json: { issuers: json } };
@@ -81,9 +81,9 @@ function tableOf(issuers: readonly CredentialIssuer[]): string {
     wrapOnWordBoundary: false,
     style: { head: [], border: [], compact: true },
   });
-  for (const { kind, issuer, name, keys, changed_at } of issuers) {
+  for (const { kind, issuer, name, keys, changedAt } of issuers) {
     const called = name === null ? oneLine(issuer) : `${oneLine(name)}\n${oneLine(issuer)}`;
-    table.push([kinds[kind], called, keys, dateOf(new Date(changed_at))]);
+    table.push([kinds[kind], called, keys, dateOf(changedAt)]);
   }
   return table.toString();
 }

@@ -4,7 +4,7 @@ import { handOverSeal } from '../../server/audit/sealing.ts';
 import { checkOf } from '../../server/keys/keyring.ts';
 import { ContentsCipher } from '../../server/keys/message-cipher.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
-import { templateKeySince } from '../../server/store/tables/template-keys.ts';
+import { templateKeySince } from '../../server/store/tables/templates.ts';
 import { countCiphertexts } from '../../server/templates/cipher.ts';
 import { openTemplateKey } from '../../server/templates/open-cipher.ts';
 import { rotateTemplateKey, type RotateOptions } from '../../server/templates/rotation.ts';

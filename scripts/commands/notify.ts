@@ -193,8 +193,8 @@ async function list(db: Db): Promise<Answer> {
 
 function messageJson(row: OutboxRow) {
   const { id, channel, kind, state, attempts } = row;
-  const { last_fault: lastFault, created_at: createdAt, due_at: nextTryAt } = row;
-  const next = state === 'waiting' ? { nextTryAt } : { givenUpAt: row.ended_at };
+  const { lastFault, createdAt, dueAt: nextTryAt } = row;
+  const next = state === 'waiting' ? { nextTryAt } : { givenUpAt: row.endedAt };
   const canBeRetried = row.contents !== null;
   return { id, channel, kind, state, attempts, lastFault, createdAt, ...next, canBeRetried };
 }
@@ -213,10 +213,10 @@ function tableOf(rows: readonly OutboxRow[]): string {
     table.push([
       row.channel,
       isWaiting ? 'waiting' : 'given up',
-      row.created_at.slice(0, 16).replace('T', ' '),
+      row.createdAt.toISOString().slice(0, 16).replace('T', ' '),
       row.attempts,
-      isWaiting ? row.due_at.slice(11, 16) : '',
-      row.last_fault ?? '',
+      isWaiting ? row.dueAt.toISOString().slice(11, 16) : '',
+      row.lastFault ?? '',
     ]);
   }
   return table.toString();

@@ -4,9 +4,11 @@ import { createLogger } from '../../server/ops/logging.ts';
 import { oneLine, printable } from '../../server/platform/printable.ts';
 import {
   listWatchlistEntries,
+  listWatchlists,
   type WatchlistEntryRow,
-} from '../../server/store/tables/watchlist-entries.ts';
-import { listWatchlists, type WatchlistRow } from '../../server/store/tables/watchlists.ts';
+  type WatchlistRow,
+} from '../../server/store/tables/watchlists.ts';
+import { storedRow } from '../../server/store/row-codec.ts';
 import { createVision } from '../../server/vision/pool/vision-pool.ts';
 import { removeFromWatchlist } from '../../server/watchlist/change.ts';
 import { listLabel } from '../../server/watchlist/sources.ts';
@@ -104,8 +106,8 @@ function ownText(entries: readonly Entry[]): string {
     style: { head: [], border: [], compact: true },
   });
   for (const entry of entries) {
-    const until = entry.expires_at === null ? 'no end' : dateOf(new Date(entry.expires_at));
-    const why = `${oneLine(entry.note)}\n${oneLine(entry.added_by)}, ${dateOf(new Date(entry.added_at))}; ${until}`;
+    const until = entry.expiresAt === null ? 'no end' : dateOf(entry.expiresAt);
+    const why = `${oneLine(entry.note)}\n${oneLine(entry.addedBy)}, ${dateOf(entry.addedAt)}; ${until}`;
     table.push([foundBy(entry), why, entry.id]);
   }
   return `${table.toString()}\n${entries.length === 1 ? '1 entry' : `${entries.length} entries`}.`;
@@ -119,7 +121,7 @@ function lapsedText(entries: readonly string[]): string {
 
 function foundBy(entry: Entry): string {
   const { name, email, domain, phone, company, faces } = entry;
-  const aliases = (JSON.parse(entry.aliases) as string[]).map((alias) => `or ${alias}`);
+  const aliases = entry.aliases.map((alias) => `or ${alias}`);
   const by = [name, ...aliases, email, domain && `@${domain}`, phone, company];
   if (faces > 0) by.push('the face');
   return by.flatMap((text) => (text ? [oneLine(text)] : [])).join('\n');
@@ -128,9 +130,9 @@ function foundBy(entry: Entry): string {
 function officialText(lists: readonly WatchlistRow[], old: readonly WatchlistRow[]): string {
   if (lists.length === 0) return 'No official list is in force.';
   const lines = lists.map((list) => {
-    const { entries, imported_at: imported } = list;
-    const dated = list.list_date === null ? 'without a date' : `of ${list.list_date}`;
-    const text = `${listLabel(list)}: ${entries} entries, ${dated}, imported ${imported.slice(0, 10)}`;
+    const { entries, importedAt: imported } = list;
+    const dated = list.listDate === null ? 'without a date' : `of ${list.listDate}`;
+    const text = `${listLabel(list)}: ${entries} entries, ${dated}, imported ${imported.toISOString().slice(0, 10)}`;
     if (!old.includes(list)) return text;
     return `${text}\n  ${cautious('!')} ${ageInDays(list, new Date())} days old. Fetch it and import it anew.`;
   });
@@ -138,11 +140,11 @@ function officialText(lists: readonly WatchlistRow[], old: readonly WatchlistRow
 }
 
 function entryJson(entry: Entry): Record<string, unknown> {
-  return { ...entry, aliases: JSON.parse(entry.aliases) as string[] };
+  return { ...storedRow(entry), aliases: entry.aliases };
 }
 
 function listJson(list: WatchlistRow): Record<string, unknown> {
-  const { source, name, list_date: date, imported_at: importedAt, entries } = list;
+  const { source, name, listDate: date, importedAt, entries } = list;
   return { source, name, date, importedAt, entries, ageInDays: ageInDays(list, new Date()) };
 }
 
@@ -229,5 +231,5 @@ export function addHitsCommand(program: Command): void {
 function textOf({ jobId, receivedAt, check, note }: PastHit): string {
   const found = note ?? 'The note is no longer stored.';
   const said = oneLine(check === null ? found : `${check}: ${found}`);
-  return `${timeOf(new Date(receivedAt))}  job ${oneLine(jobId)}\n${wrapped(said, '  ')}`;
+  return `${timeOf(receivedAt)}  job ${oneLine(jobId)}\n${wrapped(said, '  ')}`;
 }

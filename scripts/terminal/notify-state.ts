@@ -60,8 +60,8 @@ export async function contactGaps(file: NotifyFile, db: Db): Promise<string[]> {
     without.length === installs.length
       ? [`"${name}" tells nobody: no set-up in Envoy has named a contact.`]
       : without.map(
-          ({ location_name, install_id }) =>
-            printable`"${name}" tells nobody of sign-ins at ${location_name ?? `install ${install_id}`}: its set-up in Envoy names no contact.`,
+          ({ locationName, installId }) =>
+            printable`"${name}" tells nobody of sign-ins at ${locationName ?? `install ${installId}`}: its set-up in Envoy names no contact.`,
         ),
   );
 }

@@ -30,9 +30,9 @@ export interface ChosenFor {
 
 /** The locations for which this kiosk was chosen. Names of kiosks are told apart without regard to case. */
 export function chosenFor(name: string, installs: readonly EnvoyInstallRow[]): ChosenFor[] {
-  return installs.flatMap(({ kiosk, location_id, location_name }) =>
-    location_id !== null && kiosk?.toLowerCase() === name.toLowerCase()
-      ? [{ locationId: location_id, locationName: location_name }]
+  return installs.flatMap(({ kiosk, locationId, locationName }) =>
+    locationId !== null && kiosk?.toLowerCase() === name.toLowerCase()
+      ? [{ locationId, locationName }]
       : [],
   );
 }

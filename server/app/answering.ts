@@ -11,7 +11,7 @@ import type { Decision } from '../sign-in/decision.ts';
 import { createLedger, recordVerdict, type Ledger } from '../sign-in/ledger.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import { SignIns } from '../sign-in/sign-ins.ts';
-import { noteSignedOut } from '../store/tables/latest-of-person.ts';
+import { noteSignedOut } from '../store/tables/sign-in-history.ts';
 import { startChecks } from './checks.ts';
 import type { Faces } from './faces.ts';
 import type { Foundation, Ground } from './foundation.ts';

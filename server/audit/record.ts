@@ -36,8 +36,8 @@ export async function recordEvent(db: Db, event: AuditEvent): Promise<void> {
     const subject = event.subject ? wellFormed(event.subject) : (event.subject ?? null);
     const at = new Date().toISOString();
     const seq = (head?.seq ?? 0) + 1;
-    const previous_hash = head?.hash ?? chainStart;
-    const row = { seq, at, action, actor, subject, details, previous_hash };
+    const previousHash = head?.hash ?? chainStart;
+    const row = { seq, at, action, actor, subject, details, previousHash };
     const kept = await appendAuditEvent(transaction, { ...row, hash: hashOf(row) });
     // Thrown within the transaction, so an event that would break the chain is not on record.
     if (hashOf(kept) !== kept.hash) throw new Error('An audit event was stored altered.');
@@ -199,8 +199,8 @@ export const chainStart = '0'.repeat(64);
 
 /** SHA-256 in hex over everything of the event, its predecessor's hash included. */
 export function hashOf(event: Omit<AuditEventRow, 'hash'>): string {
-  const { seq, at, action, actor, subject, details, previous_hash } = event;
+  const { seq, at, action, actor, subject, details, previousHash } = event;
   // As a JSON array: no two different events have the same text.
-  const text = JSON.stringify([seq, at, action, actor, subject, details, previous_hash]);
+  const text = JSON.stringify([seq, at, action, actor, subject, details, previousHash]);
   return createHash('sha256').update(text).digest('hex');
 }

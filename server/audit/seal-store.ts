@@ -2,12 +2,12 @@ import { timingSafeEqual, createHmac } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { draftFile, type DraftedFile } from '../platform/atomic-file.ts';
 import type { Db } from '../store/schema.ts';
-import { auditHead } from '../store/tables/audit-events.ts';
 import {
+  auditHead,
   findPendingSeal,
   putPendingSealRow,
   type PendingSealRow,
-} from '../store/tables/audit-pending-seal.ts';
+} from '../store/tables/audit-events.ts';
 import { chainStart } from './record.ts';
 
 /** The latest event at the time of sealing. */

@@ -2,8 +2,12 @@ import type { Logger } from 'pino';
 import { keyInUse, sealingKeyOf } from '../keys/keyring.ts';
 import { isUntouched } from '../store/inspect.ts';
 import type { Db } from '../store/schema.ts';
-import { auditHead, auditEventsAfter, lockAuditSeal } from '../store/tables/audit-events.ts';
-import { deletePendingSeal } from '../store/tables/audit-pending-seal.ts';
+import {
+  auditEventsAfter,
+  auditHead,
+  deletePendingSeal,
+  lockAuditSeal,
+} from '../store/tables/audit-events.ts';
 import { recordEvent, chainStart } from './record.ts';
 import {
   currentSeal,

@@ -111,6 +111,6 @@ function faultOf(
   before: AuditEventRow | undefined,
 ): AuditFault['code'] | null {
   if (event.seq !== (before?.seq ?? 0) + 1) return 'gap';
-  if (event.previous_hash !== (before?.hash ?? chainStart)) return 'unlinked';
+  if (event.previousHash !== (before?.hash ?? chainStart)) return 'unlinked';
   return event.hash === hashOf(event) ? null : 'altered';
 }

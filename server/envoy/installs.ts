@@ -37,8 +37,8 @@ export class Installs {
   async start(): Promise<void> {
     const installs = await listInstalls(this.#parts.db);
     this.#kiosks = new Map(
-      installs.flatMap(({ location_id, kiosk }) =>
-        location_id !== null && kiosk !== null ? [[location_id, kiosk]] : [],
+      installs.flatMap(({ locationId, kiosk }) =>
+        locationId !== null && kiosk !== null ? [[locationId, kiosk]] : [],
       ),
     );
   }
@@ -90,9 +90,9 @@ function installsOf(
   installs: readonly EnvoyInstallRow[],
   { installId, locationId }: Pick<SignInRequest, 'installId' | 'locationId'>,
 ): readonly EnvoyInstallRow[] {
-  const own = installs.filter(({ install_id }) => install_id === installId);
+  const own = installs.filter((install) => install.installId === installId);
   if (own.length > 0 || locationId === null) return own;
-  return installs.filter(({ location_id }) => location_id === locationId);
+  return installs.filter((install) => install.locationId === locationId);
 }
 
 export interface SetUpRequest {
@@ -132,15 +132,15 @@ async function settingsOf(
   earlier: EnvoyInstallRow | undefined,
 ): Promise<InstallSettings> {
   const {
-    locationCode = earlier?.location_code ?? null,
+    locationCode = earlier?.locationCode ?? null,
     kiosk = earlier?.kiosk ?? null,
     contact = earlier?.contact ?? null,
   } = form ?? {};
   const paired = form?.kiosk ? await kioskOrRefusal(db, form.kiosk) : kiosk;
   return {
-    location_id: locationId ?? earlier?.location_id ?? null,
-    location_name: locationName ?? earlier?.location_name ?? null,
-    location_code: locationCode,
+    locationId: locationId ?? earlier?.locationId ?? null,
+    locationName: locationName ?? earlier?.locationName ?? null,
+    locationCode,
     kiosk: paired,
     contact,
   };

@@ -71,7 +71,7 @@ export class PurposeRegistrar {
     try {
       for (const install of await installsToRegister(db)) {
         if (this.#stopping.signal.aborted) return;
-        if (install.purpose_due_at <= clock.now().toISOString()) await this.#register(install);
+        if (install.purposeDueAt <= clock.now()) await this.#register(install);
       }
       await this.#setTimer();
     } catch (error) {
@@ -82,7 +82,7 @@ export class PurposeRegistrar {
 
   async #register(install: EnvoyInstallRow): Promise<void> {
     const { db, api, clock, log } = this.#parts;
-    const installId = install.install_id;
+    const installId = install.installId;
     try {
       const within = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(answerTimeoutMs)]);
       await api.registerPurpose(installId, within);
@@ -103,7 +103,7 @@ export class PurposeRegistrar {
       permanent,
       retryAfterMs = 0,
     } = error instanceof DeliveryFault ? error : new DeliveryFault('internal');
-    const attempts = install.purpose_attempts + 1;
+    const attempts = install.purposeAttempts + 1;
     const waitMs = Math.max(
       backOffMs(attempts, random(), permanent ? triesWhenRefused : tries),
       retryAfterMs,
@@ -115,9 +115,9 @@ export class PurposeRegistrar {
       triedAt: now,
       dueAt: new Date(now.getTime() + waitMs),
     });
-    const about = { installId: install.install_id, fault: code, attempts, nextTryInMs: waitMs };
+    const about = { installId: install.installId, fault: code, attempts, nextTryInMs: waitMs };
     // Once, and not every few hours.
-    if (permanent && install.purpose_state !== 'refused') {
+    if (permanent && install.purposeState !== 'refused') {
       log.error(about, 'Envoy refuses to register the purpose of an install; it is tried again');
     } else log.warn(about, 'purpose not registered, will be tried again');
   }
@@ -126,7 +126,7 @@ export class PurposeRegistrar {
     const { db, clock } = this.#parts;
     const [next] = await installsToRegister(db);
     if (!next) return;
-    this.#wakeIn(new Date(next.purpose_due_at).getTime() - clock.now().getTime());
+    this.#wakeIn(next.purposeDueAt.getTime() - clock.now().getTime());
   }
 
   #wakeIn(ms: number): void {

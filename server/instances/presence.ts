@@ -125,7 +125,7 @@ export class Presence extends EventEmitter<PresenceEvents> implements ScreensEls
 
   /** Of people who may let somebody in, at all instances. */
   get deskPages(): number {
-    return this.others.reduce((sum, { desk_pages }) => sum + desk_pages, this.#ownPages);
+    return this.others.reduce((sum, { deskPages }) => sum + deskPages, this.#ownPages);
   }
 
   noteDeskPages(pages: number): void {
@@ -144,8 +144,8 @@ export class Presence extends EventEmitter<PresenceEvents> implements ScreensEls
 
   async #beat(): Promise<void> {
     const { db, name, version, protocol, policy } = this.#deps;
-    const desk_pages = this.#ownPages;
-    const own = { id: this.id, name, version, protocol, policy: policy(), desk_pages };
+    const deskPages = this.#ownPages;
+    const own = { id: this.id, name, version, protocol, policy: policy(), deskPages };
     const { wasKnown, alive, hasWork } = await beatInstance(db, own);
     if (!wasKnown) this.#toldAt.clear();
     const isLook = this.#beats++ % beatsBetweenLooks === 0;
@@ -173,14 +173,14 @@ export class Presence extends EventEmitter<PresenceEvents> implements ScreensEls
         .map((instance) => [instance.id, instance]),
     );
     this.#screens = new Map();
-    const own = new Map<string, { camera: string; busy: number }>();
-    for (const { kiosk_id, instance_id, camera, busy } of kiosks) {
+    const own = new Map<string, { camera: string; busy: boolean }>();
+    for (const { kioskId, instanceId, camera, busy } of kiosks) {
       // Said here a moment ago, and read before that.
-      if ((this.#toldAt.get(kiosk_id) ?? -Infinity) > startedAt) continue;
-      if (instance_id === this.id) own.set(kiosk_id, { camera, busy });
+      if ((this.#toldAt.get(kioskId) ?? -Infinity) > startedAt) continue;
+      if (instanceId === this.id) own.set(kioskId, { camera, busy });
       else {
-        const state = { camera: camera as CameraState, busy: busy === 1 };
-        this.#screens.set(kiosk_id, { instanceId: instance_id, ...state });
+        const state = { camera: camera as CameraState, busy };
+        this.#screens.set(kioskId, { instanceId: instanceId, ...state });
       }
     }
     this.#tellChanges(before);
@@ -197,19 +197,19 @@ export class Presence extends EventEmitter<PresenceEvents> implements ScreensEls
     const moved = [...kiosks].filter((id) => !isSame(id));
     if (moved.length > 0) this.#hub?.movedElsewhere(moved);
     const ids = (others: ReadonlyMap<string, SeenInstance>) =>
-      [...others.values()].map(({ id, desk_pages }) => `${id} ${desk_pages}`).join();
+      [...others.values()].map(({ id, deskPages }) => `${id} ${deskPages}`).join();
     if (moved.length > 0 || ids(before.others) !== ids(this.#others)) this.emit('changed');
   }
 
   /** What the table says of this instance's lobby screens, where it is not so any more. */
-  #correct(own: ReadonlyMap<string, { camera: string; busy: number }>, startedAt: number): void {
+  #correct(own: ReadonlyMap<string, { camera: string; busy: boolean }>, startedAt: number): void {
     const connected = (this.#hub?.status() ?? []).filter(
       (kiosk) => kiosk.connected && kiosk.instanceId === undefined,
     );
     for (const kiosk of connected) {
       if ((this.#toldAt.get(kiosk.id) ?? -Infinity) > startedAt) continue;
       const noted = own.get(kiosk.id);
-      const isRight = noted?.camera === kiosk.camera && noted?.busy === Number(kiosk.busy);
+      const isRight = noted?.camera === kiosk.camera && noted?.busy === kiosk.busy;
       if (!isRight && !this.#screens.has(kiosk.id)) this.#hold(kiosk);
     }
     const ids = new Set(connected.map(({ id }) => id));
@@ -218,10 +218,10 @@ export class Presence extends EventEmitter<PresenceEvents> implements ScreensEls
 
   #hold({ id, camera, busy }: KioskStatus): void {
     const row = {
-      kiosk_id: id,
-      instance_id: this.id,
+      kioskId: id,
+      instanceId: this.id,
       camera: camera ?? 'ready',
-      busy: Number(busy),
+      busy,
     };
     this.#toldAt.set(id, Infinity);
     holdKiosk(this.#deps.db, row)

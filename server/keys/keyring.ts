@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createFile } from '../platform/atomic-file.ts';
 import type { Db } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
-import { templateKeyCheck, type TemplateKeyCheck } from '../store/tables/template-keys.ts';
+import { templateKeyCheck, type TemplateKeyCheck } from '../store/tables/templates.ts';
 
 /** What templates are stored under. */
 export interface TemplateKey {

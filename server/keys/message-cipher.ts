@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } f
 import { readKeyFile } from './keyring.ts';
 import type { Db } from '../store/schema.ts';
 import { replaceDeskCard, storedDeskCards } from '../store/tables/desk-cards.ts';
-import { replaceExpectedVisit, storedExpectedVisits } from '../store/tables/expected-visits.ts';
+import { replaceExpectedVisit, storedExpectedVisits } from '../store/tables/visitors.ts';
 import { replaceContents, storedContents } from '../store/tables/outbox.ts';
 
 const keyIdBytes = 8;

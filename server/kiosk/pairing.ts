@@ -8,17 +8,15 @@ import {
 } from '../protocol/pairing-messages.ts';
 import type { Db } from '../store/schema.ts';
 import {
+  claimPairingCode,
   findKioskByTokenHash,
   insertKiosk,
-  listKiosks,
-  type KioskRow,
-} from '../store/tables/kiosks.ts';
-import {
-  claimPairingCode,
   insertPairingCode,
   isPairingCodeExpired,
+  listKiosks,
   purgeExpiredPairingCodes,
-} from '../store/tables/pairing-codes.ts';
+  type KioskRow,
+} from '../store/tables/kiosks.ts';
 import { OperatorError } from '../platform/operator-error.ts';
 
 /**

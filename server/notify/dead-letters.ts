@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import type { Db } from '../store/schema.ts';
-import { latestMessageAbout } from '../store/tables/outbox.ts';
-import { givenUpSince, isSound } from '../store/tables/outbox-health.ts';
+import { givenUpSince, isSound, latestMessageAbout } from '../store/tables/outbox.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { MessageContents } from './notice.ts';
 import type { Outbox } from './outbox.ts';
@@ -62,8 +61,7 @@ export class DeadLetters {
     const subject = `channel ${channel}`;
     const last = await latestMessageAbout(db, subject);
     // One that was lost itself has told nobody.
-    const isToday =
-      last !== undefined && last.state !== 'given_up' && last.created_at > dayAgo.toISOString();
+    const isToday = last !== undefined && last.state !== 'given_up' && last.createdAt > dayAgo;
     // One that nobody has sent yet is brought up to date.
     if (isToday && (last.state !== 'waiting' || last.attempts > 0)) return;
     const messages = await givenUpSince(db, channel, dayAgo);

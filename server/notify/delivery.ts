@@ -263,7 +263,7 @@ export class Delivery {
       id,
       kind,
       contents,
-      createdAt: new Date(row.created_at),
+      createdAt: row.createdAt,
     };
     const late = AbortSignal.timeout(sendTimeoutMs);
     const cut = new AbortController();
@@ -284,7 +284,7 @@ export class Delivery {
     const waitMs = Math.max(backOffMs(row.attempts, random()), retryAfterMs);
     const dueAt = new Date(now.getTime() + waitMs);
     const about = { channel: row.channel, message: row.id, kind: row.kind, fault };
-    if (permanent || dueAt.toISOString() > row.give_up_at) {
+    if (permanent || dueAt > row.giveUpAt) {
       await giveUp(db, row.id, fault, now);
       log.error(
         { ...about, attempts: row.attempts },

@@ -9,7 +9,7 @@ import {
 } from '../platform/name-words.ts';
 import type { Db } from '../store/schema.ts';
 import { claimedPeople, peopleNamedLike, type ClaimedRow } from '../store/tables/claimed-people.ts';
-import { peopleWithoutLooks, putLooks } from '../store/tables/person-looks.ts';
+import { peopleWithoutLooks, putLooks } from '../store/tables/people.ts';
 import type { TemplateSource } from './fused-templates.ts';
 import type { Claim, Person } from './person.ts';
 

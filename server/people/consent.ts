@@ -4,10 +4,11 @@ import type { Db, WayOfConsent } from '../store/schema.ts';
 import {
   consentTexts,
   currentConsentText,
+  insertConsent,
   insertConsentText,
+  withdrawConsents,
   type ConsentText,
-} from '../store/tables/consent-texts.ts';
-import { insertConsent, withdrawConsents } from '../store/tables/consents.ts';
+} from '../store/tables/consents.ts';
 import { findPerson, updatePerson } from '../store/tables/people.ts';
 
 /** What everybody consents to until a text says more. */

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../audit/record.ts';
-import { insertPerson, type PersonRow } from '../store/tables/people.ts';
-import { putLocations } from '../store/tables/person-locations.ts';
+import { insertPerson, putLocations, type PersonRow } from '../store/tables/people.ts';
 import { alreadyEnrolled, conflicts, warningsAbout, optedOut } from './enrolment-rules.ts';
 import { putConsent } from './consent.ts';
 import { folded, locationsIn, mistakesIn, tidied, type PersonDetails } from './person-details.ts';

@@ -11,7 +11,7 @@ import { insertErasures, listErasures } from '../store/tables/erasures.ts';
 import { deletePerson, findPerson, type PersonRow } from '../store/tables/people.ts';
 import { tieToPerson } from '../store/tables/person-ties.ts';
 import { forgetScoresOf } from '../store/tables/sign-ins.ts';
-import { listWatchlistEntries } from '../store/tables/watchlist-entries.ts';
+import { listWatchlistEntries } from '../store/tables/watchlists.ts';
 import { readErasureRegister, writeErasureRegister, type Erasure } from './erasure-register.ts';
 import { findTies, type Messages } from './ties.ts';
 
@@ -246,7 +246,7 @@ export async function watchlistEntriesOf(
   const entries = await listWatchlistEntries(db);
   return entries.flatMap((entry): Found[] => {
     if (emailFolded !== null && entry.email === emailFolded) return [{ entry, isCertain: true }];
-    const names = [entry.name ?? '', ...(JSON.parse(entry.aliases) as string[])];
+    const names = [entry.name ?? '', ...entry.aliases];
     const isNamesake = names.some((name) => foldName(name) === nameFolded);
     return isNamesake ? [{ entry, isCertain: false }] : [];
   });
@@ -266,7 +266,7 @@ async function forgetWatchlistFaces(
   if (certain.length === 0) return { faces: 0, entriesLeft };
   const result = await db
     .deleteFrom('watchlist_faces')
-    .where('entry_id', 'in', certain)
+    .where('entryId', 'in', certain)
     .executeTakeFirst();
   return { faces: Number(result.numDeletedRows), entriesLeft };
 }

@@ -5,8 +5,8 @@ import {
   claimOutdatedFused,
   outdatedFusedTemplates,
   putFusedTemplate,
-} from '../store/tables/fused-templates.ts';
-import { templatesOf } from '../store/tables/templates.ts';
+  templatesOf,
+} from '../store/tables/templates.ts';
 import { fusedOwner, type TemplateCipher } from '../templates/cipher.ts';
 import { fuseRecord } from './similarity.ts';
 
@@ -47,13 +47,14 @@ export async function fusedFromSingles(
 ): Promise<Map<string, Float32Array>> {
   const byPerson = new Map<
     string,
-    { from: string; first: Float32Array[]; later: Float32Array[] }
+    { from: number; first: Float32Array[]; later: Float32Array[] }
   >();
   for (const row of await templatesOf(source.db, source.model.id, personIds)) {
     const template = opened(source, row.personId, row.ciphertext);
-    const record = byPerson.get(row.personId) ?? { from: row.createdAt, first: [], later: [] };
+    const from = row.createdAt.getTime();
+    const record = byPerson.get(row.personId) ?? { from, first: [], later: [] };
     byPerson.set(row.personId, record);
-    (row.createdAt === record.from ? record.first : record.later).push(template);
+    (from === record.from ? record.first : record.later).push(template);
   }
   return new Map([...byPerson].map(([id, { first, later }]) => [id, fuseRecord(first, later)]));
 }

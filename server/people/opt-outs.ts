@@ -12,7 +12,7 @@ import {
   findOptOuts,
   insertOptOut,
   optOutKeyCheck,
-} from '../store/tables/opt-outs.ts';
+} from '../store/tables/erasures.ts';
 import { openTemplateKey } from '../templates/open-cipher.ts';
 import { vestibule } from '../platform/command-name.ts';
 
@@ -51,12 +51,12 @@ export class OptOuts {
   /** Puts each thing that is known of somebody on the list. Returns how many were not there yet. */
   async add(claim: Known, actor: string): Promise<number> {
     const key = (await this.#key()) ?? (await this.#firstKey(actor));
-    const added = { added_at: new Date().toISOString(), added_by: actor };
+    const added = { addedAt: new Date(), addedBy: actor };
     return this.#db.transaction().execute(async (transaction) => {
       let count = 0;
       for (const { kind, text } of known(claim)) {
         const id = randomUUID();
-        const row = { id, kind, key_check: checkOfOptOutKey(key), hash: hashOf(key, kind, text) };
+        const row = { id, kind, keyCheck: checkOfOptOutKey(key), hash: hashOf(key, kind, text) };
         if (!(await insertOptOut(transaction, { ...row, ...added }))) continue;
         await recordEvent(transaction, {
           action: 'opt_out_added',

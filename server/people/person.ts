@@ -2,8 +2,7 @@ import { foldEmail, foldName } from '../platform/folding.ts';
 import type { OtherForms } from '../platform/name-words.ts';
 import { oneLine } from '../platform/printable.ts';
 import type { Db } from '../store/schema.ts';
-import { currentConsentText } from '../store/tables/consent-texts.ts';
-import { consentsOf, type ConsentRow } from '../store/tables/consents.ts';
+import { consentsOf, currentConsentText, type ConsentRow } from '../store/tables/consents.ts';
 import { findPeople, type PersonRow } from '../store/tables/people.ts';
 
 /** Somebody enrolled, without their templates. */

@@ -1,10 +1,15 @@
 import { sql } from 'kysely';
 import { without } from '../store/dialects/differences.ts';
+import { storedRow } from '../store/row-codec.ts';
 import type { Db } from '../store/schema.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
 import { auditEventsAbout, type AuditEventRow } from '../store/tables/audit-events.ts';
-import { consentTexts, type ConsentText } from '../store/tables/consent-texts.ts';
-import { consentsOf, type ConsentRow } from '../store/tables/consents.ts';
+import {
+  consentsOf,
+  consentTexts,
+  type ConsentRow,
+  type ConsentText,
+} from '../store/tables/consents.ts';
 import { findPerson, type PersonRow } from '../store/tables/people.ts';
 import { checksOf, type CheckRow } from '../store/tables/sign-in-checks.ts';
 import { isTied, type Ties } from '../store/tables/person-ties.ts';
@@ -97,7 +102,7 @@ async function heldTemplates(
 /** Those that certainly mean them: of a namesake's they are told nothing. */
 async function watchlisted(db: Db, person: PersonRow): Promise<PersonalData['other']> {
   const found = await watchlistEntriesOf(db, person);
-  const entries = found.filter(({ isCertain }) => isCertain).map(({ entry }) => ({ ...entry }));
+  const entries = found.filter(({ isCertain }) => isCertain).map(({ entry }) => storedRow(entry));
   return entries.length === 0 ? {} : { watchlist_entries: entries };
 }
 

@@ -1,11 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Db } from '../store/schema.ts';
-import {
-  fusedTemplatesAfter,
-  fusedTemplatesOf,
-  type FusedRow,
-} from '../store/tables/fused-templates.ts';
-import { locationsOf } from '../store/tables/person-locations.ts';
+import { fusedTemplatesAfter, fusedTemplatesOf, type FusedRow } from '../store/tables/templates.ts';
+import { locationsOf } from '../store/tables/people.ts';
 import { fusedFromSingles, openFused, type TemplateSource } from './fused-templates.ts';
 import type { GalleryPerson } from './gallery-people.ts';
 
@@ -116,6 +112,6 @@ function endOf({ expiresAt, consentExpiresAt, withdrawnAt }: FusedRow): number {
   return Math.min(timeOf(expiresAt), timeOf(consentExpiresAt));
 }
 
-function timeOf(iso: string | null): number {
-  return iso === null ? Infinity : Date.parse(iso);
+function timeOf(date: Date | null): number {
+  return date === null ? Infinity : date.getTime();
 }

@@ -1,4 +1,4 @@
-import { fusedCiphertextsOf } from '../store/tables/fused-templates.ts';
+import { fusedCiphertextsOf } from '../store/tables/templates.ts';
 import { openFused, type TemplateSource } from './fused-templates.ts';
 import { peoplePerPage, readGalleryPeople } from './read-gallery.ts';
 

@@ -76,7 +76,7 @@ export async function countOldSignIns(db: Db, retention: Retention, now: Date): 
   const { count } = await db
     .selectFrom('sign_ins')
     .select((row) => row.fn.countAll<number>().as('count'))
-    .where('decided_at', '<', signInsBefore(retention, now).toISOString())
+    .where('decidedAt', '<', signInsBefore(retention, now))
     .executeTakeFirstOrThrow();
   return count;
 }

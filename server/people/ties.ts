@@ -4,7 +4,7 @@ import { foldEmail, foldName } from '../platform/folding.ts';
 import type { Db } from '../store/schema.ts';
 import { findPeople, type PersonRow } from '../store/tables/people.ts';
 import { sealedRows, type SealedTable, type Ties } from '../store/tables/person-ties.ts';
-import { visitorProfilesOf } from '../store/tables/visitor-profiles.ts';
+import { visitorProfilesOf } from '../store/tables/visitors.ts';
 
 /** Opens what is encrypted. */
 export type Messages = Pick<ContentsCipher, 'readKey' | 'open'>;

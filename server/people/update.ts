@@ -1,7 +1,12 @@
 import { recordEvent } from '../audit/record.ts';
 import type { Db } from '../store/schema.ts';
-import { findPerson, updatePerson, type PersonRow } from '../store/tables/people.ts';
-import { locationsOf, putLocations } from '../store/tables/person-locations.ts';
+import {
+  findPerson,
+  locationsOf,
+  putLocations,
+  updatePerson,
+  type PersonRow,
+} from '../store/tables/people.ts';
 import { putConsent } from './consent.ts';
 import { conflicts, warningsAbout, optedOut } from './enrolment-rules.ts';
 import {

@@ -1,7 +1,7 @@
 import { recordEvent } from '../audit/record.ts';
 import type { Db } from '../store/schema.ts';
 import { findPerson } from '../store/tables/people.ts';
-import { deleteVisitorProfilesOf, insertVisitorProfile } from '../store/tables/visitor-profiles.ts';
+import { deleteVisitorProfilesOf, insertVisitorProfile } from '../store/tables/visitors.ts';
 
 interface Learnt {
   /** Envoy's `visitor-profile-id`. */

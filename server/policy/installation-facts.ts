@@ -5,8 +5,7 @@ import type { Db } from '../store/schema.ts';
 import { listCredentialIssuers } from '../store/tables/credential-issuers.ts';
 import { listInstalls } from '../store/tables/envoy-installs.ts';
 import { listKiosks } from '../store/tables/kiosks.ts';
-import { listWatchlistEntries } from '../store/tables/watchlist-entries.ts';
-import { listWatchlists } from '../store/tables/watchlists.ts';
+import { listWatchlistEntries, listWatchlists } from '../store/tables/watchlists.ts';
 import { flowsSeen } from '../store/tables/sign-ins.ts';
 import { ownList } from '../watchlist/own-list.ts';
 import { isAmong, listLabel } from '../watchlist/sources.ts';
@@ -30,7 +29,7 @@ export interface InstallationFacts {
 
 export async function surroundingsIn(db: Db): Promise<InstallationFacts> {
   const kiosks = (await listKiosks(db)).filter(({ revokedAt }) => !revokedAt);
-  const locations = (await listInstalls(db)).flatMap(({ location_name }) => location_name ?? []);
+  const locations = (await listInstalls(db)).flatMap(({ locationName }) => locationName ?? []);
   const hasIssuers = (await listCredentialIssuers(db)).length > 0;
   const watchlists = await listsInUse(db);
   const flows = await flowsSeen(db);
@@ -40,9 +39,9 @@ export async function surroundingsIn(db: Db): Promise<InstallationFacts> {
 
 async function listsInUse(db: Db): Promise<string[]> {
   const official = (await listWatchlists(db)).map(listLabel);
-  const now = new Date().toISOString();
+  const now = new Date();
   const entries = await listWatchlistEntries(db);
-  const isOwn = entries.some(({ expires_at: expiry }) => expiry === null || expiry > now);
+  const isOwn = entries.some(({ expiresAt: expiry }) => expiry === null || expiry > now);
   return isOwn ? [ownList, ...official] : official;
 }
 

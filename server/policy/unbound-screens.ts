@@ -25,8 +25,8 @@ export function screensMeant(
   deviceId: string | null = anyIpad,
 ): PairedKiosk[] {
   const where = { ...place, entranceId: null, deviceId };
-  const chosen = installs.flatMap(({ location_id, kiosk }) =>
-    location_id !== null && kiosk !== null ? [[location_id, kiosk] as const] : [],
+  const chosen = installs.flatMap(({ locationId, kiosk }) =>
+    locationId !== null && kiosk !== null ? [[locationId, kiosk] as const] : [],
   );
   const paired = kiosks.map((kiosk) => ({ kiosk }));
   const request = { ...where, kiosks: kiosksFor(entries, where) };
@@ -47,11 +47,11 @@ export async function placesOfSeveralScreens(
   const kiosks = (await listKiosks(db)).filter(({ revokedAt }) => !revokedAt);
   if (kiosks.length < 2) return [];
   const installs = await listInstalls(db);
-  const since = new Date(now.getTime() - lookedBackMs).toISOString();
+  const since = new Date(now.getTime() - lookedBackMs);
   const names = new Map<string | null, string | null>();
   for (const id of await locationsSeen(db, since)) names.set(id, null);
-  for (const { location_id: id, location_name } of installs) {
-    if (id !== null) names.set(id, location_name);
+  for (const { locationId: id, locationName } of installs) {
+    if (id !== null) names.set(id, locationName);
   }
   if (names.size === 0) names.set(null, null);
   return [...names].flatMap(([locationId, locationName]) => {

@@ -1,6 +1,6 @@
 import type { Db } from '../store/schema.ts';
 import { enrolledOf } from '../store/tables/people.ts';
-import { wasApprovedLately, wasExcusedLately } from '../store/tables/latest-of-person.ts';
+import { wasApprovedLately, wasExcusedLately } from '../store/tables/sign-in-history.ts';
 import type { CheckOutcome, Decision } from './decision.ts';
 import type { ReviewReason } from './reasons.ts';
 import { unnamed, type SignInRequest } from './sign-in.ts';

@@ -121,7 +121,7 @@ export class UnstoredAnswers {
     const { journal } = this.#parts;
     let failures = 0;
     try {
-      const erasures = db.selectFrom('erasures').select(({ fn }) => fn.max('erased_at').as('last'));
+      const erasures = db.selectFrom('erasures').select(({ fn }) => fn.max('erasedAt').as('last'));
       const { last = null } = (await erasures.executeTakeFirst()) ?? {};
       for (const answer of [...this.#waiting.values()]) {
         const { jobId } = answer.given;
@@ -191,11 +191,11 @@ export class UnstoredAnswers {
 async function mayBeNamed(
   { given, keptAt }: GivenAnswer,
   db: Db,
-  lastErasure: string | null,
+  lastErasure: Date | null,
 ): Promise<boolean> {
   const { personId } = given.evidence;
   if (personId !== undefined) return (await findPerson(db, personId)) !== undefined;
-  return lastErasure === null || lastErasure < keptAt.toISOString();
+  return lastErasure === null || lastErasure < keptAt;
 }
 
 function aboutNobody(given: Decision): Decision {

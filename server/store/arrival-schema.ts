@@ -5,30 +5,30 @@ export interface ArrivalSchema {
 }
 
 /** A trigger empties what names a person when they are deleted. */
-interface ExpectedVisitsTable {
+export interface ExpectedVisitsTable {
   /** Envoy's. */
-  invite_id: string;
+  inviteId: string;
   /** The enrolled person whom the contents name. */
-  person_id: string | null;
+  personId: string | null;
   /** Encrypted: who comes, to whom, and where. */
   contents: Buffer | null;
-  expected_at: string;
+  expectedAt: Date;
   /** `2026-03-12`, where the visit is. */
   day: string;
-  /** 0 or 1: Envoy says that they have signed in. */
-  arrived: number;
-  /** 0 or 1: Envoy says that the invitation was withdrawn, and an event that comes late changes nothing. */
-  removed: number;
+  /** Envoy says that they have signed in. */
+  arrived: boolean;
+  /** Envoy says that the invitation was withdrawn, and an event that comes late changes nothing. */
+  removed: boolean;
   /** Their sign-in. */
-  job_id: string | null;
-  updated_at: string;
+  jobId: string | null;
+  updatedAt: Date;
 }
 
 /** Envoy's ids of visitors whom a face check has found to be an enrolled person. */
-interface VisitorProfilesTable {
-  profile_id: string;
-  person_id: string;
+export interface VisitorProfilesTable {
+  profileId: string;
+  personId: string;
   /** The sign-in that it was learnt at. */
-  job_id: string;
-  learnt_at: string;
+  jobId: string;
+  learntAt: Date;
 }

@@ -16,48 +16,48 @@ export interface DeskAccountsTable {
   login: string;
   role: DeskRole;
   /** Argon2id in PHC form; null until a password was set. */
-  password_hash: string | null;
+  passwordHash: string | null;
   /** Who it is at the OpenID provider; both or neither. No two accounts share one, revoked or not. */
-  oidc_issuer: string | null;
-  oidc_subject: string | null;
-  created_at: string;
-  last_login_at: string | null;
-  revoked_at: string | null;
+  oidcIssuer: string | null;
+  oidcSubject: string | null;
+  createdAt: Date;
+  lastLoginAt: Date | null;
+  revokedAt: Date | null;
 }
 
 /** One at most for each account. */
 interface DeskLinksTable {
-  account_id: string;
-  token_hash: string;
-  expires_at: string;
+  accountId: string;
+  tokenHash: string;
+  expiresAt: Date;
 }
 
 /** Of logins that nobody has, too: else a pause would tell which there are. */
 interface DeskLoginTriesTable {
-  login_hash: string;
+  loginHash: string;
   failures: number;
-  last_at: string;
-  paused_until: string | null;
+  lastAt: Date;
+  pausedUntil: Date | null;
 }
 
 export interface DeskPasskeysTable {
   /** Base64url, as the browser gives it. */
-  credential_id: string;
-  account_id: string;
+  credentialId: string;
+  accountId: string;
   /** COSE. */
-  public_key: Buffer;
+  publicKey: Uint8Array<ArrayBuffer>;
   counter: number;
-  /** A JSON list of texts. */
-  transports: string;
-  created_at: string;
-  last_used_at: string | null;
+  transports: string[];
+  createdAt: Date;
+  lastUsedAt: Date | null;
 }
 
-interface DeskSessionsTable {
+export interface DeskSessionsTable {
   /** Not the token: for logs, sockets and revocation. */
   id: string;
-  token_hash: string;
-  account_id: string;
-  created_at: string;
-  expires_at: string;
+  /** The token itself is nowhere but in the browser. */
+  tokenHash: string;
+  accountId: string;
+  createdAt: Date;
+  expiresAt: Date;
 }

@@ -22,18 +22,17 @@ export interface InstancesTable {
   /** Of the policy in force, in hexadecimal; null where there is none. */
   policy: string | null;
   /** Open pages of people who may let somebody in. */
-  desk_pages: number;
-  started_ms: number;
-  beat_ms: number;
+  deskPages: number;
+  startedMs: number;
+  beatMs: number;
 }
 
 /** Which instance has the socket of a lobby screen. */
 export interface InstanceKiosksTable {
-  kiosk_id: string;
-  instance_id: string;
+  kioskId: string;
+  instanceId: string;
   camera: string;
-  /** 0 or 1. */
-  busy: number;
+  busy: boolean;
 }
 
 /** A held sign-in, a press at a desk, an enrolment at a lobby screen. */
@@ -53,22 +52,22 @@ interface SharedWorkTable {
   shown: Buffer | null;
   /** Null while it is under way. What it may be is for its kind to say. */
   ending: string | null;
-  asked_ms: number;
+  askedMs: number;
   /** Its lease: by then it is taken, or answered; when it has ended, it is kept until then. */
-  until_ms: number;
+  untilMs: number;
   /** Of an enrolment; the held sign-in is the one from whose card it was offered. */
-  kiosk_id: string | null;
-  job_id: string | null;
+  kioskId: string | null;
+  jobId: string | null;
   /** Of somebody enrolled, and of somebody new once they are stored. */
-  person_id: string | null;
+  personId: string | null;
 }
 
 /** A held sign-in that is a try to be an enrolled person, from before the camera is asked for. */
 interface RunningTriesTable {
   /** In the order in which they began. */
   number: Generated<number>;
-  job_id: string;
-  person_id: string;
+  jobId: string;
+  personId: string;
   /** At how many instances a question was put in it. */
   asked: number | null;
 }

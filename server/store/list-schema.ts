@@ -9,34 +9,34 @@ export interface CredentialIssuersTable {
   /** The address that its cards name, or the country that signs. */
   issuer: string;
   name: string | null;
-  added_at: string;
-  changed_at: string;
+  addedAt: Date;
+  changedAt: Date;
 }
 
 export interface CredentialKeysTable {
-  issuer_id: string;
+  issuerId: string;
   /** As the credentials have it: base64url for `shc`, base64 for `dcc`. */
   kid: string;
   algorithm: 'ES256' | 'PS256';
   /** A JWK. */
-  public_key: string;
-  not_before: string | null;
-  not_after: string | null;
+  publicKey: string;
+  notBefore: Date | null;
+  notAfter: Date | null;
   /** What it may sign, of `test`, `vaccination` and `recovery`, with spaces between; null: anything. */
   purposes: string | null;
   /** How often its issuer says that its list of revoked cards changed; null where it keeps none. */
-  crl_version: number | null;
+  crlVersion: number | null;
 }
 
 export interface CredentialDirectoriesTable {
   /** Where it was collected, or the name of its file. */
   source: string;
   /** The directory's own time; null when it has none. */
-  listed_at: string | null;
-  imported_at: string;
+  listedAt: string | null;
+  importedAt: Date;
   issuers: number;
   /** SHA-256 of the key that its signature was checked with, in hex; null when it was not. */
-  signed_by: string | null;
+  signedBy: string | null;
 }
 
 export interface RevocationListsTable {
@@ -48,27 +48,27 @@ export interface RevocationListsTable {
   kid: string;
   /** How often its publisher has changed it; null when it does not say. */
   counter: number | null;
-  imported_at: string;
+  importedAt: Date;
   entries: number;
-  is_complete: number;
+  isComplete: boolean;
 }
 
 export interface RevokedCredentialsTable {
   id: Generated<number>;
-  list_id: number;
+  listId: number;
   /** A card's `rid`, or what `certificateMarks` makes of a certificate. */
   identifier: string;
   /** Only those issued before, in seconds since 1970; null: all. */
-  issued_before: number | null;
+  issuedBefore: number | null;
 }
 
 export interface WatchlistEntriesTable {
   id: string;
   name: string | null;
-  /** JSON: other names. */
-  aliases: Generated<string>;
+  /** Other names. */
+  aliases: Generated<string[]>;
   /** `1990-12-31` */
-  birth_date: string | null;
+  birthDate: string | null;
   country: string | null;
   email: string | null;
   domain: string | null;
@@ -78,19 +78,19 @@ export interface WatchlistEntriesTable {
   /** Why, in the words of who added it. */
   note: string;
   /** What allows to keep the face; null when there is none. */
-  legal_basis: string | null;
-  added_by: string;
-  added_at: string;
-  expires_at: string | null;
+  legalBasis: string | null;
+  addedBy: string;
+  addedAt: Date;
+  expiresAt: Date | null;
 }
 
 export interface WatchlistFacesTable {
   id: Generated<number>;
-  entry_id: string;
+  entryId: string;
   model: string;
   /** See templates/cipher.ts; the owner is the entry. */
   ciphertext: Buffer;
-  created_at: string;
+  createdAt: Date;
 }
 
 export interface WatchlistsTable {
@@ -100,24 +100,24 @@ export interface WatchlistsTable {
   /** Which of the publisher's lists; empty for the one that has no name of its own here. */
   name: Generated<string>;
   /** The list's own date; null when it has none. */
-  list_date: string | null;
-  imported_at: string;
+  listDate: string | null;
+  importedAt: Date;
   entries: number;
-  is_complete: number;
+  isComplete: boolean;
 }
 
 export interface WatchlistListedTable {
   id: Generated<number>;
-  list_id: number;
+  listId: number;
   /** The list's own number of the entry. */
   reference: string;
   kind: 'person' | 'company';
   /** JSON: the name and all others that are not weak. */
   names: string;
   /** JSON: names that the publisher calls weak. */
-  weak_names: Generated<string>;
+  weakNames: Generated<string>;
   /** JSON: EDTF, such as `1960`, `1960-01-12`, `1960~` and `1960/1963`; see watchlist/birth-date.ts. */
-  birth_dates: string;
+  birthDates: string;
   /** JSON: as the list writes them. */
   countries: string;
 }
@@ -127,11 +127,11 @@ export interface WatchlistListedTable {
  * instead of the names, which takes several times as long.
  */
 export interface WatchlistReadingsTable {
-  list_id: number;
+  listId: number;
   /** From 0. */
   part: number;
   /** By which rules; see watchlist/readings.ts. */
-  made_by: string;
+  madeBy: string;
   /** JSON: see watchlist/readings.ts. */
   content: string;
 }

@@ -11,17 +11,19 @@ import { createDeskAccountTables } from './first-schema/desk-account-tables.ts';
 import { createListTables } from './first-schema/list-tables.ts';
 import { createPeopleTables } from './first-schema/people-tables.ts';
 import { createSignInTables } from './first-schema/sign-in-tables.ts';
-import { createCorrections } from './migrations/corrections.ts';
+import {
+  createCorrections,
+  createPersonSeals,
+  createRunningTries,
+  createWatchlistReadings,
+  renewLooks,
+} from './migrations/added-tables.ts';
 import { differencesOf } from './dialects/differences.ts';
 import { createInstanceTables } from './instance-tables.ts';
 import { createPeopleChanges } from './people-changes/tables.ts';
-import { createPersonSeals } from './migrations/person-seals.ts';
-import { createRunningTries } from './migrations/running-tries.ts';
 import { createScreenEnrolments } from './migrations/screen-enrolments.ts';
 import { createSharedWork } from './migrations/shared-work.ts';
-import { renewLooks } from './migrations/word-looks.ts';
 import { createTriesInARow } from './migrations/tries-in-a-row.ts';
-import { createWatchlistReadings } from './migrations/watchlist-readings.ts';
 import type { Db } from './schema.ts';
 import { StoreError } from './store-error.ts';
 import { backUpBeforeUpgrade, backupForThisVersion } from './upgrade-backup.ts';

@@ -10,6 +10,7 @@ import { isDamage } from './integrity.ts';
 import { expectMigrated, migrate } from './migrate.ts';
 import { cutOffSentence, movedAway, movedSentence, tracesOfRestore } from './copy-database.ts';
 import type { Db, Schema } from './schema.ts';
+import { RowCodec } from './row-codec.ts';
 import type { Store, StoreOptions } from './opened.ts';
 import { LoneSessions } from './sessions.ts';
 import { QueryError, StoreError } from './store-error.ts';
@@ -42,11 +43,12 @@ export async function openSqlite(options: StoreOptions): Promise<Store> {
     }
   };
   const dialect = new ThreadDialect({ connect: () => connect(true), reconnect, closeTimeoutMs });
-  const db = new Kysely<Schema>({ dialect });
+  const db = new Kysely<Schema>({ dialect, plugins: [new RowCodec()] });
   // Opened when something is first read by it.
   const read = () => opened({ mustExist: true, inspect: false, readOnly: true });
   const reading = new Kysely<Schema>({
     dialect: new ThreadDialect({ connect: read, reconnect: read, closeTimeoutMs }),
+    plugins: [new RowCodec()],
   });
   try {
     refuseAfterCutOffRestore(databaseFile);

@@ -17,7 +17,10 @@ import type {
   WatchlistReadingsTable,
 } from './list-schema.ts';
 
-/** The tables, as the migrations make them. Times are ISO 8601 texts in UTC, which sort as they should. */
+/**
+ * The tables, as the migrations make them, with what row-codec.ts makes of their columns: `created_at` is
+ * `createdAt`, and a Date. Times are stored as ISO 8601 texts in UTC, which sort as they should.
+ */
 export interface Schema
   extends ArrivalSchema, DeskAccountSchema, InstanceSchema, PeopleChangesSchema {
   people: PeopleTable;
@@ -42,11 +45,11 @@ export interface Schema
   consents: ConsentsTable;
   opt_outs: OptOutsTable;
   /** Who was erased, by random ids that mean nothing any more, so that a backup does not bring them back. */
-  erasures: { person_id: string; erased_at: string };
+  erasures: { personId: string; erasedAt: Date };
   /** When somebody was last approved; a trigger keeps it. */
-  person_uses: { person_id: string; approved_at: string };
+  person_uses: { personId: string; approvedAt: Date };
   /** How many tries to be somebody have failed since the last match; a trigger counts. */
-  person_tries: { person_id: string; failures: number; tried_at: string };
+  person_tries: { personId: string; failures: number; triedAt: Date };
   outbox: OutboxTable;
   desk_cards: DeskCardsTable;
   corrections: CorrectionsTable;
@@ -85,7 +88,7 @@ export interface AuditEventsTable {
   subject: string | null;
   /** A JSON object. */
   details: string;
-  previous_hash: string;
+  previousHash: string;
   hash: string;
 }
 
@@ -104,57 +107,63 @@ export interface ConsentTextsTable {
   /** The highest is the one that counts. */
   id: Generated<number>;
   version: string;
+  /** Of the text in UTF-8, in hex. */
   sha256: string;
   text: string;
-  published_at: string;
+  publishedAt: Date;
 }
 
 export interface ConsentsTable {
   /** The highest of a person is the one that stands. */
   id: Generated<number>;
-  person_id: string;
-  text_version: string | null;
-  text_sha256: string | null;
+  personId: string;
+  /** Of the text that they agreed to; null when none was published then. */
+  textVersion: string | null;
+  textSha256: string | null;
+  /** In the words of who recorded it: what was agreed to and how. */
   statement: string;
   given: WayOfConsent;
   purpose: string;
-  given_at: string;
-  recorded_by: string;
-  expires_at: string | null;
-  withdrawn_at: string | null;
+  givenAt: Date;
+  recordedBy: string;
+  expiresAt: Date | null;
+  withdrawnAt: Date | null;
 }
 
 /** Where this app is installed in Envoy, and what was set there. */
 export interface EnvoyInstallsTable {
-  install_id: string;
-  location_id: string | null;
-  location_name: string | null;
-  location_code: string | null;
+  installId: string;
+  locationId: string | null;
+  locationName: string | null;
+  locationCode: string | null;
   /** Name of the lobby screen that serves the location. */
   kiosk: string | null;
   /** E-mail addresses for alerts, separated by commas. */
   contact: string | null;
   /** Whether Envoy knows what the install is for. */
-  purpose_state: PurposeState;
-  purpose_attempts: number;
+  purposeState: PurposeState;
+  purposeAttempts: number;
   /** A code, never what Envoy said. */
-  purpose_fault: string | null;
-  purpose_tried_at: string | null;
+  purposeFault: string | null;
+  purposeTriedAt: Date | null;
   /** Not tried before. */
-  purpose_due_at: string;
-  installed_at: string;
-  updated_at: string;
+  purposeDueAt: Date;
+  installedAt: Date;
+  updatedAt: Date;
 }
 
 export interface KiosksTable {
   id: string;
+  /** Unique among the kiosks that are not revoked, whatever the case of its letters. */
   name: string;
-  token_hash: string;
-  location_id: string | null;
-  device_id: string | null;
-  created_at: string;
-  last_seen_at: string | null;
-  revoked_at: string | null;
+  /** Hash of the device token; the token itself is nowhere but in the kiosk. */
+  tokenHash: string;
+  /** Envoy's ids of what it serves; null serves any. */
+  locationId: string | null;
+  deviceId: string | null;
+  createdAt: Date;
+  lastSeenAt: Date | null;
+  revokedAt: Date | null;
 }
 
 interface LookalikesTable extends SamePeopleTable {
@@ -165,34 +174,35 @@ interface LookalikesTable extends SamePeopleTable {
 
 interface SamePeopleTable {
   /** The smaller of the two ids, so that a pair is there once. */
-  person_a: string;
-  person_b: string;
-  created_at: string;
+  personA: string;
+  personB: string;
+  createdAt: Date;
 }
 
 /** A trigger empties what names a person when they are deleted. */
 export interface DeskCardsTable {
-  job_id: string;
+  jobId: string;
   /** The enrolled person whom the contents name. */
-  person_id: string | null;
+  personId: string | null;
   /** Encrypted: who waits, for whom, and where. */
   contents: Buffer | null;
   /** Encrypted: what the desk wrote. */
   note: Buffer | null;
-  held_at: string;
-  seen_at: string | null;
-  seen_by: string | null;
+  heldAt: Date;
+  /** When somebody at the desk had seen to it, and whose account that was. */
+  seenAt: Date | null;
+  seenBy: string | null;
 }
 
 export interface OptOutsTable {
   id: string;
   kind: OptOutKind;
   /** Tells whether a key is the one that the hash was made with. */
-  key_check: string;
+  keyCheck: string;
   /** A keyed hash; what it was made of is nowhere. */
   hash: string;
-  added_at: string;
-  added_by: string;
+  addedAt: Date;
+  addedBy: string;
 }
 
 /** A trigger empties what names a person when they are deleted. */
@@ -205,57 +215,57 @@ export interface OutboxTable {
   /** The kiosk, or the channel, that it is about. */
   subject: string | null;
   /** The enrolled person whom the contents name. */
-  person_id: string | null;
+  personId: string | null;
   /** Encrypted; null once it is sent or forgotten. */
   contents: Buffer | null;
   state: OutboxState;
   attempts: number;
   /** A code, never what a server said. */
-  last_fault: string | null;
+  lastFault: string | null;
   /** The process that is sending it, and until when it has the right to. */
   sender: string | null;
-  leased_until: string | null;
+  leasedUntil: Date | null;
   /** Not sent before. */
-  due_at: string;
-  give_up_at: string;
-  created_at: string;
-  ended_at: string | null;
+  dueAt: Date;
+  giveUpAt: Date;
+  createdAt: Date;
+  endedAt: Date | null;
 }
 
-interface PairingCodesTable {
-  code_hash: string;
-  kiosk_name: string;
-  location_id: string | null;
-  device_id: string | null;
-  expires_at: string;
+export interface PairingCodesTable {
+  /** Hash of the code; the code itself is shown once and kept nowhere. */
+  codeHash: string;
+  kioskName: string;
+  locationId: string | null;
+  deviceId: string | null;
+  expiresAt: Date;
   /** Not read any more: wrong codes void none. */
-  failed_tries: Generated<number>;
+  failedTries: Generated<number>;
 }
 
 /** Somebody enrolled. The folded forms are what names and e-mails are compared by. */
 export interface PeopleTable {
   id: string;
   name: string;
-  name_folded: string;
+  nameFolded: string;
   email: string | null;
   /** No two people share one. */
-  email_folded: string | null;
+  emailFolded: string | null;
   /** No two people share one. */
-  employee_id: string | null;
+  employeeId: string | null;
   /** Never blank. */
   consent: string;
-  consent_at: string;
-  created_at: string;
-  expires_at: string | null;
+  consentAt: Date;
+  createdAt: Date;
+  expiresAt: Date | null;
 }
 
 /** What each check of a sign-in said, in the order in which they were required. */
 export interface SignInChecksTable {
-  job_id: string;
+  jobId: string;
   position: number;
-  check_name: string;
-  /** 0 or 1. */
-  passed: number;
+  checkName: string;
+  passed: boolean;
   reason: string;
   note: string | null;
   milliseconds: number;
@@ -263,66 +273,72 @@ export interface SignInChecksTable {
 
 /** No name, no e-mail, no picture, no template: who was claimed is a reference that erasure empties. */
 export interface SignInsTable {
-  job_id: string;
-  entry_id: string | null;
+  jobId: string;
+  entryId: string | null;
+  /** `visitor` or `employee`. */
   kind: string;
-  claimed_person_id: string | null;
+  /** Stored as null when the person has been erased in the meantime. */
+  claimedPersonId: string | null;
   verdict: string;
   reason: string;
-  check_name: string | null;
+  /** The check that the reason comes from. */
+  checkName: string | null;
   note: string | null;
   engine: string | null;
+  /** The recogniser on whose scale the score is. */
   model: string | null;
-  /** 0 or 1. */
-  challenge_failed: number | null;
-  /** `matched` or `failed`. */
+  /** The visitor was asked to move and did not, or not as asked. */
+  challengeFailed: boolean | null;
+  /** What it was as a try to be the claimed person: `matched` or `failed`; null when it was none. */
   tried: string | null;
   frames: number | null;
-  usable_frames: number | null;
+  usableFrames: number | null;
+  /** Best score against the claimed person. */
   score: number | null;
-  received_at: string;
-  decided_at: string;
-  location_id: string | null;
-  device_id: string | null;
+  receivedAt: Date;
+  decidedAt: Date;
+  locationId: string | null;
+  deviceId: string | null;
   flow: string | null;
-  policy_rule: string | null;
+  /** The rule of the policy that applied; null when none was asked. */
+  policyRule: string | null;
   /** When Envoy told that whoever was let in by it has left. */
-  signed_out_at: string | null;
-  /** 1: they said that they cannot move while the first question was open. */
-  challenge_excused: number | null;
+  signedOutAt: Date | null;
+  /** They said while the first question was open that they cannot move, and were excused; never false. */
+  challengeExcused: boolean | null;
 }
 
 /** One row, as soon as there is a key. */
 interface TemplateKeysTable {
   version: number;
   /** Derived from the key one way: tells whether a key is the right one, and nothing else of it. */
-  check_value: Buffer;
+  checkValue: Buffer;
   /** The same of the transform. */
-  transform_check: Buffer;
+  transformCheck: Buffer;
   /** Since when templates are under this key. */
-  since: string;
+  since: Date;
 }
 
-interface TemplatesTable {
+export interface TemplatesTable {
   /** Never given out twice. */
   id: Generated<number>;
-  person_id: string;
+  personId: string;
   /** The id of the model that made it. */
   model: string;
   /** See templates/cipher.ts. */
   ciphertext: Buffer;
   /** How it came about, for example `photo`. Never a file's name. */
   source: string;
-  created_at: string;
+  createdAt: Date;
 }
 
 /** One at most for each sign-in. It goes with the sign-in, and with the person. */
 export interface CorrectionsTable {
-  job_id: string;
+  jobId: string;
   /** Whom the face was compared with. */
-  person_id: string;
+  personId: string;
   said: CorrectionSaid;
   /** Of the account at the desk. */
-  account_id: string;
-  said_at: string;
+  accountId: string;
+  saidAt: Date;
 }

@@ -10,7 +10,7 @@ import {
 import { sealEverybody } from '../keys/person-seal.ts';
 import type { Db } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
-import { putTemplateKeyCheck, templateKeyCheck } from '../store/tables/template-keys.ts';
+import { putTemplateKeyCheck, templateKeyCheck } from '../store/tables/templates.ts';
 import {
   TemplateCipher,
   ciphertextsOf,

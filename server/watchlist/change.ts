@@ -7,7 +7,7 @@ import {
   deleteWatchlistEntry,
   insertWatchlistEntry,
   insertWatchlistFace,
-} from '../store/tables/watchlist-entries.ts';
+} from '../store/tables/watchlists.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
 import type { Vision } from '../vision/vision.ts';
 import { mistakesInEntry, tidiedEntry, type EntryMistake, type NewEntry } from './entry.ts';
@@ -43,18 +43,18 @@ export async function addToWatchlist(
     await insertWatchlistEntry(transaction, {
       id,
       name: entry.name,
-      aliases: JSON.stringify(entry.aliases),
-      birth_date: entry.birthDate,
+      aliases: [...entry.aliases],
+      birthDate: entry.birthDate,
       country: entry.country,
       email: entry.email,
       domain: entry.domain,
       phone: entry.phone,
       company: entry.company,
       note: entry.note,
-      legal_basis: entry.legalBasis,
-      added_by: actor,
-      added_at: now.toISOString(),
-      expires_at: entry.expiresAt?.toISOString() ?? null,
+      legalBasis: entry.legalBasis,
+      addedBy: actor,
+      addedAt: now,
+      expiresAt: entry.expiresAt,
     });
     if (face) {
       const { cipher, vision } = face.making;
@@ -62,8 +62,7 @@ export async function addToWatchlist(
       await cipher.keepUp(transaction);
       for (const template of templates) {
         const ciphertext = cipher.encrypt(template, id, model);
-        const created_at = now.toISOString();
-        await insertWatchlistFace(transaction, { entry_id: id, model, ciphertext, created_at });
+        await insertWatchlistFace(transaction, { entryId: id, model, ciphertext, createdAt: now });
       }
     }
     const details = { faces: templates.length, expires: entry.expiresAt !== null };

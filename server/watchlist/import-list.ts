@@ -81,7 +81,7 @@ export async function importList(
     const warnings = [...staged.warnings, ...(await lostNames(db, listId, staged, old))];
     if (old && !mayShrink) await expectSuccessor(db, old, { id: listId, source, name, entries });
     await db.transaction().execute(async (transaction) => {
-      await completeWatchlist(transaction, listId, { source, name, list_date: date, entries });
+      await completeWatchlist(transaction, listId, { source, name, listDate: date, entries });
       const details = { list: listLabel({ source, name }), date, entries };
       await recordEvent(transaction, { action: 'watchlist_imported', actor, details });
     });
@@ -129,13 +129,13 @@ async function stage(db: Db, listId: number, found: AsyncGenerator<Found>): Prom
   const counts = { entries: 0, persons: 0, nameless: 0, withOthers: 0 };
   const staged: Staged = { date: null, ...counts, warnings: [] };
   const readings = new ReadingsWriter();
-  const made_by = readingRules();
+  const madeBy = readingRules();
   let batch: NewListed[] = [];
   let part = 0;
   const store = async () => {
     await insertListed(db, listId, batch);
     const content = readings.part(batch);
-    await insertReadings(db, { list_id: listId, part: part++, made_by, content });
+    await insertReadings(db, { listId, part: part++, madeBy, content });
     batch = [];
   };
   for await (const one of found) {
@@ -175,8 +175,8 @@ function rowsOf({
     reference,
     kind: one,
     names: JSON.stringify(names),
-    weak_names: JSON.stringify(weakNames),
-    birth_dates: JSON.stringify(birthDates),
+    weakNames: JSON.stringify(weakNames),
+    birthDates: JSON.stringify(birthDates),
     countries: JSON.stringify(countries),
   }));
 }

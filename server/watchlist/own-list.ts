@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url';
 import type { Db } from '../store/schema.ts';
-import { listWatchlistEntries, type WatchlistEntryRow } from '../store/tables/watchlist-entries.ts';
+import { listWatchlistEntries, type WatchlistEntryRow } from '../store/tables/watchlists.ts';
 import { foldEmail } from '../platform/folding.ts';
 import { numbersIn } from './entry.ts';
 import type { Countries } from './countries/countries.ts';
@@ -96,18 +96,18 @@ function* named(rows: readonly WatchlistEntryRow[]): Generator<ListedWithNames> 
       list: ownList,
       entry: row.id,
       weakNames: [],
-      birthDates: row.birth_date === null ? [] : [row.birth_date],
+      birthDates: row.birthDate === null ? [] : [row.birthDate],
       countries: row.country === null ? [] : [row.country],
-      expiresAt: row.expires_at === null ? null : new Date(row.expires_at),
+      expiresAt: row.expiresAt,
     };
     if (row.name !== null) {
-      const names = [row.name, ...(JSON.parse(row.aliases) as string[])];
+      const names = [row.name, ...row.aliases];
       yield { ...own, kind: 'person', names };
     }
     if (row.company !== null) yield { ...own, kind: 'company', names: [row.company] };
   }
 }
 
-function isOver({ expires_at }: WatchlistEntryRow): boolean {
-  return expires_at !== null && new Date(expires_at) <= new Date();
+function isOver({ expiresAt }: WatchlistEntryRow): boolean {
+  return expiresAt !== null && expiresAt <= new Date();
 }

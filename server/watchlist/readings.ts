@@ -84,10 +84,10 @@ export class ReadingsWriter {
     const entries: StoredPart['entries'] = rows.map((row) => [
       row.reference,
       row.kind,
-      row.birth_dates,
+      row.birthDates,
       row.countries,
       ...textsIn(row.names).map((name) => named(name, 0, row.kind)),
-      ...textsIn(row.weak_names).map((name) => named(name, 1, row.kind)),
+      ...textsIn(row.weakNames).map((name) => named(name, 1, row.kind)),
     ]);
     return JSON.stringify({ words, entries } satisfies StoredPart);
   }

@@ -58,7 +58,7 @@ async function warnOfOld(db: Db, maxAgeDays: number, log: Logger): Promise<void>
   for (const list of await listWatchlists(db)) {
     if (!isStale(list, maxAgeDays, new Date())) continue;
     log.warn(
-      { source: listLabel(list), date: list.list_date },
+      { source: listLabel(list), date: list.listDate },
       'a watchlist is old: import it anew',
     );
   }
@@ -76,10 +76,8 @@ async function warnOfLapsedFaces({ db, model }: WatchedFacesSource, log: Logger)
 const stalenessDayMs = 24 * 60 * 60 * 1000;
 
 /** Whole days since the list was published, or imported where it has no date. */
-export function ageInDays({ list_date, imported_at }: WatchlistRow, now: Date): number {
-  return Math.floor(
-    (now.getTime() - new Date(list_date ?? imported_at).getTime()) / stalenessDayMs,
-  );
+export function ageInDays({ listDate, importedAt }: WatchlistRow, now: Date): number {
+  return Math.floor((now.getTime() - new Date(listDate ?? importedAt).getTime()) / stalenessDayMs);
 }
 
 /** Whether there is surely a newer one by now. */
@@ -102,11 +100,11 @@ export async function watchlistAges(db: Db): Promise<Record<string, number>> {
 export async function entriesWithLapsedFaces(db: Db, model: string): Promise<string[]> {
   const rows = await db
     .selectFrom('watchlist_faces')
-    .select('entry_id')
+    .select('entryId')
     .distinct()
-    .where('entry_id', 'not in', (faces) =>
-      faces.selectFrom('watchlist_faces').select('entry_id').where('model', '=', model),
+    .where('entryId', 'not in', (faces) =>
+      faces.selectFrom('watchlist_faces').select('entryId').where('model', '=', model),
     )
     .execute();
-  return rows.map(({ entry_id }) => entry_id);
+  return rows.map(({ entryId }) => entryId);
 }

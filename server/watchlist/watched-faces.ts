@@ -1,7 +1,10 @@
 import { fuse, similarities } from '../people/similarity.ts';
 import type { Db } from '../store/schema.ts';
-import { listWatchlistEntries, watchlistFacesOf } from '../store/tables/watchlist-entries.ts';
-import { watchlistRevisions } from '../store/tables/watchlists.ts';
+import {
+  listWatchlistEntries,
+  watchlistFacesOf,
+  watchlistRevisions,
+} from '../store/tables/watchlists.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
 import type { ModelInfo } from '../vision/vision.ts';
 
@@ -69,13 +72,13 @@ export class WatchedFaces {
         await cipher.keepUp(transaction);
         const { own } = await watchlistRevisions(transaction);
         const expiries = new Map(
-          (await listWatchlistEntries(transaction)).map((row) => [row.id, row.expires_at]),
+          (await listWatchlistEntries(transaction)).map((row) => [row.id, row.expiresAt]),
         );
         const byEntry = new Map<string, Float32Array[]>();
         const transform = cipher.transformOf(model.id, model.dimension);
         for (const row of await watchlistFacesOf(transaction, model.id)) {
-          const template = cipher.decryptTransformed(row.ciphertext, row.entry_id, model.id);
-          byEntry.set(row.entry_id, [...(byEntry.get(row.entry_id) ?? []), template]);
+          const template = cipher.decryptTransformed(row.ciphertext, row.entryId, model.id);
+          byEntry.set(row.entryId, [...(byEntry.get(row.entryId) ?? []), template]);
         }
         const owners = [...byEntry.keys()].map((entry) => {
           const expiry = expiries.get(entry);

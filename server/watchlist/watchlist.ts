@@ -108,7 +108,7 @@ async function loadOfficialLists(db: Db, countries: Countries): Promise<Searchab
   for (const { id, ...list } of await listWatchlists(db)) {
     const label = listLabel(list);
     const [made, ...others] = await readingRulesOf(db, id);
-    if (made?.made_by === rules && others.length === 0) await addRead(db, searchable, id, label);
+    if (made?.madeBy === rules && others.length === 0) await addRead(db, searchable, id, label);
     else for await (const listed of everyListed(db, id, label)) await searchable.add(listed);
   }
   return searchable;
@@ -140,8 +140,8 @@ async function* everyListed(db: Db, id: number, list: string): AsyncGenerator<Li
         entry: row.reference,
         kind: row.kind,
         names: JSON.parse(row.names) as string[],
-        weakNames: JSON.parse(row.weak_names) as string[],
-        birthDates: JSON.parse(row.birth_dates) as string[],
+        weakNames: JSON.parse(row.weakNames) as string[],
+        birthDates: JSON.parse(row.birthDates) as string[],
         countries: JSON.parse(row.countries) as string[],
         expiresAt: null,
       };

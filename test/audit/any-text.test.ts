@@ -54,8 +54,8 @@ t.test('whatever text an event has, the record verifies', async (t) => {
         if (!isKept || !row) return;
         t.equal(row.actor, kept(actor));
         t.equal(row.subject, subject === null ? null : kept(subject));
-        const { seq, at, action, previous_hash } = row;
-        const hashed = [seq, at, action, row.actor, row.subject, row.details, previous_hash];
+        const { seq, at, action, previousHash } = row;
+        const hashed = [seq, at, action, row.actor, row.subject, row.details, previousHash];
         const hash = createHash('sha256').update(JSON.stringify(hashed)).digest('hex');
         t.equal(row.hash, hash, 'as "audit export --help" tells how to check it');
       },

@@ -206,7 +206,7 @@ t.test('the doctor', async (t) => {
   t.test('says of a purpose that is refused whether sign-ins come all the same', async (t) => {
     const { db } = trial.service;
     const now = new Date();
-    const place = { location_id: '77', location_name: 'HQ', location_code: 'HQ' };
+    const place = { locationId: '77', locationName: 'HQ', locationCode: 'HQ' };
     await saveInstall(db, '5', { ...place, kiosk: null, contact: null }, now);
     t.teardown(() => deleteInstall(db, '5'));
     const purpose = async (changes = {}) => {
@@ -219,7 +219,7 @@ t.test('the doctor', async (t) => {
       todo: /ENVOY_CLIENT_ID/,
     });
     const refused = { state: 'refused', fault: 'http_404', triedAt: now, dueAt: now } as const;
-    await notePurpose(db, { install_id: '5', installed_at: now.toISOString() }, refused);
+    await notePurpose(db, { installId: '5', installedAt: now }, refused);
     t.match(await purpose(), { state: 'failing', found: /No sign-in has come/, todo: /^Tick/ });
     await trial.signIn({ name: 'Nobody Known', locationId: '77' });
     t.match(await purpose(), { state: 'warning', found: /Sign-ins come all the same/ });
@@ -228,8 +228,8 @@ t.test('the doctor', async (t) => {
   t.test('names a location that no lobby screen serves', async (t) => {
     const { db } = trial.service;
     const now = new Date();
-    const install = async (id: string, location_name: string, kiosk: string | null) => {
-      const place = { location_id: id, location_name, location_code: null };
+    const install = async (id: string, locationName: string, kiosk: string | null) => {
+      const place = { locationId: id, locationName, locationCode: null };
       await saveInstall(db, id, { ...place, kiosk, contact: null }, now);
       t.teardown(() => deleteInstall(db, id));
     };

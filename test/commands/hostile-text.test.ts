@@ -6,7 +6,7 @@ import { putCredentialIssuer } from '../../server/store/tables/credential-issuer
 import { saveInstall } from '../../server/store/tables/envoy-installs.ts';
 import { insertKiosk } from '../../server/store/tables/kiosks.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
-import { insertWatchlistEntry } from '../../server/store/tables/watchlist-entries.ts';
+import { insertWatchlistEntry } from '../../server/store/tables/watchlists.ts';
 import { installation } from '../privacy/installation.ts';
 import { decidedSignIn } from '../store/rows.ts';
 import { run, runJson } from '../support/command.ts';
@@ -28,7 +28,6 @@ async function hostileInstallation(t: Test) {
   const here = await installation(t);
   const { db, folder } = here;
   const now = new Date();
-  const at = now.toISOString();
   const person = { email: `${hostile}@example.com`, employeeId: hostile, consent: hostile };
   await here.enrolled('ada', hostile, person);
   await here.enrolled('bo', hostile);
@@ -37,33 +36,33 @@ async function hostileInstallation(t: Test) {
   await saveInstall(
     db,
     hostile,
-    { location_id: '1', location_name: hostile, location_code: 'A', kiosk: null, contact: null },
+    { locationId: '1', locationName: hostile, locationCode: 'A', kiosk: null, contact: null },
     now,
   );
   await insertWatchlistEntry(db, {
     id: 'entry',
     name: hostile,
-    aliases: JSON.stringify([hostile]),
-    birth_date: null,
+    aliases: [hostile],
+    birthDate: null,
     country: null,
     email: hostile,
     domain: null,
     phone: null,
     company: hostile,
     note: hostile,
-    legal_basis: hostile,
-    added_by: hostile,
-    added_at: at,
-    expires_at: null,
+    legalBasis: hostile,
+    addedBy: hostile,
+    addedAt: now,
+    expiresAt: null,
   });
   const issuer = { id: 'issuer', kind: 'shc', issuer: hostile, name: hostile } as const;
-  await putCredentialIssuer(db, { ...issuer, added_at: at, changed_at: at }, []);
+  await putCredentialIssuer(db, { ...issuer, addedAt: now, changedAt: now }, []);
   const held = { verdict: 'review', reason: 'watchlist_hit', note: hostile } as const;
   await insertSignIn(db, decidedSignIn(hostile, held));
   const event = { action: 'envoy_installed', actor: hostile, subject: hostile } as const;
   await recordEvent(db, event);
   const cell = `"${hostile}"`;
-  const columns = 'name,email,employee_id,consent,expires,photos';
+  const columns = 'name,email,employeeId,consent,expires,photos';
   writeFileSync(
     path.join(folder, 'people.csv'),
     `${columns}\n${cell},${cell},${cell},${cell},${cell},${cell}\n${cell},${cell},${cell},${cell},,${cell}\n`,

@@ -55,11 +55,11 @@ channels: [{ name: who, type: email, to: contact }]
 rules: [{ reasons: all, to: who }]`);
   t.match(await run('check'), { code: 0, out: /"who" tells nobody: no set-up in Envoy/ });
   const store = await openStore({ databaseFile: path.join(dataDir, 'vestibule.sqlite') });
-  const place = { location_id: '1', location_code: '1', kiosk: null };
+  const place = { locationId: '1', locationCode: '1', kiosk: null };
   const contact = 'c@b.example';
-  await saveInstall(store.db, '1', { ...place, location_name: 'North', contact }, new Date());
+  await saveInstall(store.db, '1', { ...place, locationName: 'North', contact }, new Date());
   t.notMatch((await run('check')).out, 'tells nobody');
-  await saveInstall(store.db, '2', { ...place, location_name: 'South', contact: null }, new Date());
+  await saveInstall(store.db, '2', { ...place, locationName: 'South', contact: null }, new Date());
   t.match(await run('check'), { code: 0, out: /"who" tells nobody of sign-ins at South/ });
   await store.close();
 

@@ -33,11 +33,11 @@ export function makeCountry(
   const key = {
     kid: kid.toString('base64'),
     algorithm,
-    public_key: JSON.stringify(publicKey.export({ format: 'jwk' })),
-    not_before: (validity.notBefore ?? new Date(daysAgo(400))).toISOString(),
+    publicKey: JSON.stringify(publicKey.export({ format: 'jwk' })),
+    notBefore: validity.notBefore ?? new Date(daysAgo(400)),
     purposes: null,
-    crl_version: null,
-    not_after: (validity.notAfter ?? new Date(Date.now() + 1e10)).toISOString(),
+    crlVersion: null,
+    notAfter: validity.notAfter ?? new Date(Date.now() + 1e10),
   };
   const issuer: Issuer = { kind: 'dcc', issuer: code, name: null, keys: [key] };
   return { code, kid, key: privateKey, algorithm, issuer };

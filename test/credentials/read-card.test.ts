@@ -116,7 +116,7 @@ t.test('a card that its issuer took back is refused', async (t) => {
     kid,
     counter: 1,
     skipped: 0,
-    revoked: rids.map(([identifier, issued_before]) => ({ identifier, issued_before })),
+    revoked: rids.map(([identifier, issuedBefore]) => ({ identifier, issuedBefore })),
   });
   const trusted = await readKeySet(issuer.iss, null, issuer.keySet);
   const { says } = await doorWith(

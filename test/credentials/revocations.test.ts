@@ -59,8 +59,8 @@ t.test('a list with a line that is nothing is refused, and changes nothing', asy
   t.match(readCardList(list), {
     skipped: 3,
     revoked: [
-      { identifier: 'a', issued_before: 1 },
-      { identifier: 'b', issued_before: null },
+      { identifier: 'a', issuedBefore: 1 },
+      { identifier: 'b', issuedBefore: null },
     ],
   });
 });

@@ -15,7 +15,7 @@ t.test(
     const country = makeCountry('DE');
     const testsOnly = makeCountry('AT');
     const trusted = await readKeySet(issuer.iss, null, issuer.keySet);
-    const revoked = [{ identifier: 'gone', issued_before: null }];
+    const revoked = [{ identifier: 'gone', issuedBefore: null }];
     const { says, walletOf } = await doorWith(
       t,
       { ...trusted, revocations: [{ kid: issuer.kid, counter: 1, skipped: 0, revoked }] },

@@ -157,8 +157,8 @@ t.test('what was said counts for tune, with its number, once there is enough', a
     status: 200,
     json: { receipt: /"corrections": 30/ },
   });
-  const left = await db.selectFrom('corrections').select('person_id').distinct().execute();
-  t.same(left, [{ person_id: 'id-eve' }], 'and go with her');
+  const left = await db.selectFrom('corrections').select('personId').distinct().execute();
+  t.same(left, [{ personId: 'id-eve' }], 'and go with her');
   t.match((await runJson(folder, ['tune'])).json, {
     signIns: { said: { somebodyElse: { count: 0 }, rightPerson: { count: 40 } } },
   });

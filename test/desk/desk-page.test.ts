@@ -215,8 +215,8 @@ t.test('axe finds nothing in any state, dark or light, wide or narrow', async (t
     ['soon', 3],
     ['late', 70],
   ] as const) {
-    const heldAt = new Date(Date.now() - minutes * 60_000).toISOString();
-    await desk.db.updateTable('desk_cards').set({ held_at: heldAt }).execute();
+    const heldAt = new Date(Date.now() - minutes * 60_000);
+    await desk.db.updateTable('desk_cards').set({ heldAt }).execute();
     await page.reload();
     await page.locator(`.card[data-urgency="${urgency}"]`).waitFor();
     await page.getByRole('button', { name: 'Add a note' }).click();
@@ -233,8 +233,8 @@ t.test('axe finds nothing in any state, dark or light, wide or narrow', async (t
   const { db } = desk;
   const ada = { name: 'Ada Example', nameFolded: 'ada example', createdAt: new Date() };
   await insertPerson(db, enrolledPerson('id-ada', ada));
-  const changes = { score: 0.4, model: 'onnx/test', claimed_person_id: 'id-ada' };
-  await db.updateTable('sign_ins').set(changes).where('job_id', '=', 'long').execute();
+  const changes = { score: 0.4, model: 'onnx/test', claimedPersonId: 'id-ada' };
+  await db.updateTable('sign_ins').set(changes).where('jobId', '=', 'long').execute();
   await page.locator('tr[data-verdict="review"] button').click();
   const who = page.getByRole('group', { name: 'Who stood before the camera' });
   await who.getByRole('button', { name: 'This was the right person' }).waitFor();
@@ -242,7 +242,7 @@ t.test('axe finds nothing in any state, dark or light, wide or narrow', async (t
   await who.getByRole('button', { name: 'This was somebody else' }).click();
   await who.getByText('This was somebody else, says Ann Reception').waitFor();
   await looks(page, 'history-with-a-correction');
-  t.match(await db.selectFrom('corrections').selectAll().execute(), [{ job_id: 'long' }]);
+  t.match(await db.selectFrom('corrections').selectAll().execute(), [{ jobId: 'long' }]);
   await who.getByRole('button', { name: 'Take back' }).click();
   await who.getByRole('button', { name: 'This was the right person' }).waitFor();
   t.same(await db.selectFrom('corrections').selectAll().execute(), []);

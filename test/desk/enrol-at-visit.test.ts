@@ -167,11 +167,11 @@ t.test('enrolling a held visitor at their visit', async (t) => {
     t.comment(`enrolled ${((performance.now() - began) / 1000).toFixed(1)} s after "I agree"`);
     const consent = await db
       .selectFrom('consents')
-      .innerJoin('people', 'people.id', 'consents.person_id')
+      .innerJoin('people', 'people.id', 'consents.personId')
       .where('people.name', '=', 'Anna Lindqvist')
-      .select(['given', 'text_version', 'recorded_by'])
+      .select(['given', 'textVersion', 'recordedBy'])
       .executeTakeFirst();
-    t.match(consent, { given: 'screen', text_version: '2026-11', recorded_by: /^kiosk:/ });
+    t.match(consent, { given: 'screen', textVersion: '2026-11', recordedBy: /^kiosk:/ });
     const profiles = await db.selectFrom('visitor_profiles').selectAll().execute();
     t.same(profiles, [], 'a profile is learnt from a face that matched');
     const pairs = await db.selectFrom('same_people').selectAll().execute();

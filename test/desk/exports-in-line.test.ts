@@ -55,7 +55,7 @@ t.test(
 t.test('what only reads cannot write, and sees what was just stored', async (t) => {
   const { store } = await startDesk(t);
   await insertSignIn(store.db, decidedSignIn('just now'));
-  const rows = await store.reading.selectFrom('sign_ins').select('job_id').execute();
-  t.same(rows, [{ job_id: 'just now' }]);
+  const rows = await store.reading.selectFrom('sign_ins').select('jobId').execute();
+  t.same(rows, [{ jobId: 'just now' }]);
   await t.rejects(insertSignIn(store.reading, decidedSignIn('another')), /readonly/i);
 });

@@ -40,7 +40,7 @@ async function place(t: Test) {
   };
   const learnt = async () =>
     (await db.selectFrom('visitor_profiles').selectAll().execute()).map(
-      ({ profile_id, person_id, job_id }) => ({ profile_id, person_id, job_id }),
+      ({ profileId, personId, jobId }) => ({ profileId, personId, jobId }),
     );
   return { db, board, ledger, signIn, learnt, now };
 }
@@ -56,14 +56,14 @@ const matched = {
 t.test('a profile is forgotten when Envoy was told a review after all', async (t) => {
   const { ledger, signIn, learnt, now } = await place(t);
   await ledger.record(decide('late', now, [matched]), signIn('late'));
-  t.same(await learnt(), [{ profile_id: 'p-1', person_id: 'ada', job_id: 'late' }]);
+  t.same(await learnt(), [{ profileId: 'p-1', personId: 'ada', jobId: 'late' }]);
   await ledger.amend(review('late', now, 'timed_out'), signIn('late'));
   t.same(await learnt(), []);
 
   await ledger.record(decide('first', now, [matched]), signIn('first'));
   await ledger.record(decide('second', now, [matched]), signIn('second'));
   await ledger.amend(review('second', now, 'timed_out'), signIn('second'));
-  t.match(await learnt(), [{ job_id: 'first' }], 'not what another sign-in has shown');
+  t.match(await learnt(), [{ jobId: 'first' }], 'not what another sign-in has shown');
 });
 
 t.test('a profile is learnt from nothing but a face, and stays whose it is', async (t) => {
@@ -81,5 +81,5 @@ t.test('a profile is learnt from nothing but a face, and stays whose it is', asy
   t.same(await learnt(), [], 'not when somebody was held for another reason');
   await ledger.record(decide('4', now, [matched]), signIn('4'));
   await ledger.record(decide('5', now, [seen]), signIn('5'));
-  t.match(await learnt(), [{ person_id: 'ada', job_id: '4' }]);
+  t.match(await learnt(), [{ personId: 'ada', jobId: '4' }]);
 });

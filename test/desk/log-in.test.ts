@@ -50,11 +50,11 @@ t.test('a one-time link sets the password once, and logs in', async (t) => {
   });
   t.match((await other.get('/desk/api/me')).json, { signedIn: false, ways: { password: true } });
 
-  const { password_hash } = await db
+  const { passwordHash } = await db
     .selectFrom('desk_accounts')
     .selectAll()
     .executeTakeFirstOrThrow();
-  t.match(password_hash, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  t.match(passwordHash, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
   t.equal((await db.selectFrom('desk_links').selectAll().execute()).length, 0);
 });
 
@@ -83,7 +83,7 @@ t.test('the token is in the cookie alone, and its hash in the database', async (
   t.match(browser.setCookies[0], 'Max-Age=43200');
   const row = await db.selectFrom('desk_sessions').selectAll().executeTakeFirstOrThrow();
   t.notMatch(JSON.stringify(row), token);
-  t.match(row.token_hash, /^[0-9a-f]{64}$/);
+  t.match(row.tokenHash, /^[0-9a-f]{64}$/);
   t.notMatch((await browser.get('/desk/api/me')).text, token);
   t.ok(lines.length > 0);
   for (const secret of [token, password, 'Ada', 'ada.example']) t.notMatch(lines.join(''), secret);

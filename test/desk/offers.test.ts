@@ -8,7 +8,7 @@ import { publishConsentText, renewConsent } from '../../server/people/consent.ts
 import type { CaptureStart } from '../../server/protocol/messages.ts';
 import { findPerson, updatePerson } from '../../server/store/tables/people.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
-import { insertVisitorProfile } from '../../server/store/tables/visitor-profiles.ts';
+import { insertVisitorProfile } from '../../server/store/tables/visitors.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { Lines } from '../support/lines.ts';
 import { follow, viewsOf } from '../support/posing-person.ts';
@@ -113,10 +113,10 @@ t.test('an offer to enrol', async (t) => {
     t.match(await poses(jobId), { step: 'enrolled' });
     t.match(asked.at(-1)?.consent, { record: { name: anna.name, isNew: true } });
     const row = await person(anna.name);
-    t.match(row, { email: anna.email, employee_id: null }, 'what was posted counts for nothing');
+    t.match(row, { email: anna.email, employeeId: null }, 'what was posted counts for nothing');
     t.equal((await findSignIn(db, jobId))?.claimedPersonId, row?.id, 'the sign-in is theirs');
-    const profiles = () => db.selectFrom('visitor_profiles').select('profile_id').execute();
-    t.same(await profiles(), [{ profile_id: 'of-carl' }]);
+    const profiles = () => db.selectFrom('visitor_profiles').select('profileId').execute();
+    t.same(await profiles(), [{ profileId: 'of-carl' }]);
     kiosk.show(views.anna.ahead);
     t.equal((await trial.signIn({ ...anna, profileId: 'of-anna', jobId: 'let-in' })).status, 200);
     t.equal((await profiles()).length, 2, 'it is learnt from the face that matched');
@@ -203,7 +203,7 @@ t.test('an offer to enrol', async (t) => {
       await db
         .updateTable('desk_cards')
         .set({ contents: null })
-        .where('job_id', '=', jobId)
+        .where('jobId', '=', jobId)
         .execute();
     });
     t.match(end, { step: 'ended', message: /The card, or whom it finds, has changed/ });

@@ -134,18 +134,18 @@ t.test('the people at the desk', async (t) => {
 
   t.test('pages', async (t) => {
     const folded = (i: number) => `page ${String(i).padStart(3, '0')}`;
-    const now = new Date().toISOString();
+    const now = new Date();
     const rows = Array.from({ length: 120 }, (_, i) => ({
       id: `page-${i}`,
       name: folded(i),
-      name_folded: folded(i),
+      nameFolded: folded(i),
       email: null,
-      email_folded: null,
-      employee_id: null,
+      emailFolded: null,
+      employeeId: null,
       consent: 'form',
-      consent_at: now,
-      created_at: now,
-      expires_at: null,
+      consentAt: now,
+      createdAt: now,
+      expiresAt: null,
     }));
     await db.insertInto('people').values(rows).execute();
     const seen = new Set<string>();
@@ -155,7 +155,7 @@ t.test('the people at the desk', async (t) => {
       for (const person of json['people'] as { id: string }[]) seen.add(person.id);
     }
     t.equal(seen.size, 120, 'each is there once');
-    await db.deleteFrom('people').where('name_folded', 'like', 'page%').execute();
+    await db.deleteFrom('people').where('nameFolded', 'like', 'page%').execute();
   });
 
   t.test('a reception account and an auditor change nothing', async (t) => {

@@ -122,6 +122,6 @@ t.test('a record from before there were seals is sealed once', async (t) => {
   );
   await openTemplateCipher(db, trial.config.templateKeyFile);
   t.equal((await trial.signIn(anna)).status, 200);
-  const sealed = await db.selectFrom('person_seals').select('person_id').execute();
-  t.strictSame(sealed, [{ person_id: annaId }]);
+  const sealed = await db.selectFrom('person_seals').select('personId').execute();
+  t.strictSame(sealed, [{ personId: annaId }]);
 });

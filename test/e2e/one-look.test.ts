@@ -39,8 +39,8 @@ async function lobby(t: Test, policy?: string) {
     return (await sendSigned(url, secret, body)).status;
   };
   const restart = async () => {
-    const revoked_at = new Date().toISOString();
-    await trial.service.db.updateTable('kiosks').set({ revoked_at }).execute();
+    const revokedAt = new Date();
+    await trial.service.db.updateTable('kiosks').set({ revokedAt }).execute();
     await trial.stop();
     trial = await open();
     await trial.openKiosk({ frames });

@@ -100,9 +100,9 @@ t.test('a sign-in, end to end', async (t) => {
     const visitor = { name: 'Dora Old', email: 'dora@example.com' };
     const id = await trial.enrol(visitor, [await cropPhoto(guest3)]);
     // As if it had been enrolled until then: no date that is over can be given.
-    const over = new Date(Date.now() - 1000).toISOString();
+    const over = new Date(Date.now() - 1000);
     const { db } = trial.service;
-    await db.updateTable('people').set({ expires_at: over }).where('id', '=', id).execute();
+    await db.updateTable('people').set({ expiresAt: over }).where('id', '=', id).execute();
     t.equal(
       reasonOf((await trial.signIn({ ...visitor, deviceId: 'a' })).body),
       'enrolment expired',

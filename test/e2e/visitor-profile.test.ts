@@ -53,8 +53,8 @@ t.test("Envoy's profile of a visitor, and the entrance where they sign in", asyn
   const profiles = () =>
     db
       .selectFrom('visitor_profiles')
-      .select(['profile_id as profileId', 'person_id as personId'])
-      .orderBy('profile_id')
+      .select(['profileId', 'personId'])
+      .orderBy('profileId')
       .execute();
   const letIn = { status: 200, reason: 'matched', about: annaId, looks: 1 };
   const elsewhere = { ...anna, email: 'anna@home.example' };

@@ -112,7 +112,7 @@ t.test(
       t.match(await envoy.setUp({}, form), { outcome: 'saved' }, trouble);
       t.match(await envoy.hold({ ...ada, jobId: trouble }), { outcome: 'let_in' }, trouble);
       t.same(statuses('jobs'), []);
-      t.match(await listInstalls(app.db), [{ purpose_state: 'pending' }]);
+      t.match(await listInstalls(app.db), [{ purposeState: 'pending' }]);
       if (trouble === 'refused') {
         await envoy.called('token');
         await app.end();
@@ -131,5 +131,5 @@ t.test('without a client id nothing is called, and everything else works', async
   t.match(await envoy.hold(ada), { outcome: 'let_in' });
   await app.pass(hourMs);
   t.same(envoy.calls, []);
-  t.match(await listInstalls(app.db), [{ purpose_state: 'pending', purpose_attempts: 0 }]);
+  t.match(await listInstalls(app.db), [{ purposeState: 'pending', purposeAttempts: 0 }]);
 });

@@ -215,7 +215,7 @@ t.test('what the checks see and the database holds is well-formed', async (t) =>
     sendSigned(origin + address, secret, JSON.stringify(body));
   t.equal((await send('/envoy/setup', step)).status, 200);
   t.match(await listInstalls(hook.store.db), [
-    { install_id: 'i\ufffd', location_id: 'l\ufffd', location_name: 'HQ\ufffd' },
+    { installId: 'i\ufffd', locationId: 'l\ufffd', locationName: 'HQ\ufffd' },
   ]);
   const off = { meta: { event: 'plugin_uninstalled', install_id: lone('i') } };
   t.match(JSON.parse((await send('/envoy/events', off)).body), { forgotten: true });

@@ -142,7 +142,7 @@ t.test('an invitation is changed and withdrawn, in whatever order it is told', a
     t.same(await onDay('2026-03-13'), [], `${event} after it was withdrawn`);
   }
   const [row] = await db.selectFrom('expected_visits').selectAll().execute();
-  t.match(row, { contents: null, person_id: null });
+  t.match(row, { contents: null, personId: null });
   await send('invite_removed', { inviteId: 'unknown' });
   await send('invite_created', { inviteId: 'unknown' });
   t.same(await onDay(), [], 'withdrawn before it was known');
@@ -158,7 +158,7 @@ t.test('the day is that of the place, and one that is over is refused', async (t
   t.match(await onDay('2026-03-13'), [{ inviteId: 'nowhere' }]);
   await send('invite_created', { inviteId: 'past', expectedAt: new Date('2026-03-09T12:00:00Z') });
   await send('invite_created', { inviteId: 'far', expectedAt: new Date('2029-03-09T12:00:00Z') });
-  const rows = await db.selectFrom('expected_visits').select('invite_id').execute();
+  const rows = await db.selectFrom('expected_visits').select('inviteId').execute();
   t.equal(rows.length, 2);
 });
 

@@ -67,20 +67,18 @@ t.test('a purpose is registered after 429 and 500, as late as Envoy asks', async
   await life.setUp('1');
   await clock.waitsFor(60_000);
   t.match(await states(), [
-    { purpose_state: 'pending', purpose_attempts: 1, purpose_fault: 'http_429' },
+    { purposeState: 'pending', purposeAttempts: 1, purposeFault: 'http_429' },
   ]);
   await clock.turn(60_000);
   await clock.waitsFor(10_000);
-  t.match(await states(), [{ purpose_attempts: 2, purpose_fault: 'http_500' }]);
+  t.match(await states(), [{ purposeAttempts: 2, purposeFault: 'http_500' }]);
   await clock.turn(10_000);
   await clock.waitsFor(20_000);
   await clock.turn(20_000);
   await life.settled();
   t.same(calls(envoy), [429, 500, 200, 200]);
   t.same([...envoy.account.purposes], [['1', 'identity-verification']]);
-  t.match(await states(), [
-    { purpose_state: 'registered', purpose_attempts: 4, purpose_fault: null },
-  ]);
+  t.match(await states(), [{ purposeState: 'registered', purposeAttempts: 4, purposeFault: null }]);
 });
 
 t.test('what was not registered is taken up by the next life of the process', async (t) => {
@@ -90,14 +88,14 @@ t.test('what was not registered is taken up by the next life of the process', as
   await first.setUp('1');
   await clock.waitsFor(5000);
   await first.end();
-  t.match(await states(), [{ purpose_state: 'pending', purpose_attempts: 1 }]);
+  t.match(await states(), [{ purposeState: 'pending', purposeAttempts: 1 }]);
   const second = await live(store, envoy, clock);
   t.teardown(() => second.end());
   await clock.waitsFor(5000);
   t.same(calls(envoy), [null], 'not before it is due');
   await clock.turn(5000);
   await second.settled();
-  t.match(await states(), [{ purpose_state: 'registered' }]);
+  t.match(await states(), [{ purposeState: 'registered' }]);
 });
 
 t.test(
@@ -115,13 +113,13 @@ t.test(
       ['http_422', 4],
     ] as const) {
       await clock.waitsFor(minutes * 60_000);
-      t.match(await states(), [{ purpose_state: 'refused', purpose_fault: fault }]);
+      t.match(await states(), [{ purposeState: 'refused', purposeFault: fault }]);
       await clock.turn(minutes * 60_000);
     }
     await envoy.called('purpose', ({ status }) => status === 200);
     await life.settled();
     t.same(calls(envoy), [404, 403, 422, 200]);
-    t.match(await states(), [{ purpose_state: 'registered', purpose_fault: null }]);
+    t.match(await states(), [{ purposeState: 'registered', purposeFault: null }]);
   },
 );
 
@@ -134,13 +132,13 @@ t.test('in the end it is tried every six hours, and at once by the next life', a
   const before = calls(envoy).length;
   await clock.pass(24 * 3600_000, () => first.settled());
   t.equal(calls(envoy).length - before, 4);
-  t.match(await states(), [{ purpose_state: 'refused' }]);
+  t.match(await states(), [{ purposeState: 'refused' }]);
   await first.end();
   envoy.faults.mend('purpose');
   const second = await live(store, envoy, clock);
   t.teardown(() => second.end());
   await second.settled();
-  t.match(await states(), [{ purpose_state: 'registered' }]);
+  t.match(await states(), [{ purposeState: 'registered' }]);
 });
 
 t.test('a step that is gone through again has what was refused tried at once', async (t) => {
@@ -150,11 +148,11 @@ t.test('a step that is gone through again has what was refused tried at once', a
   t.teardown(() => life.end());
   await life.setUp('1');
   await life.settled();
-  t.match(await states(), [{ purpose_state: 'refused', purpose_fault: 'http_403' }]);
+  t.match(await states(), [{ purposeState: 'refused', purposeFault: 'http_403' }]);
   await life.setUp('1');
   await life.settled();
   t.same(calls(envoy), [403, 200]);
-  t.match(await states(), [{ purpose_state: 'registered' }]);
+  t.match(await states(), [{ purposeState: 'registered' }]);
 });
 
 t.test('what Envoy knows it is not told again, until the app was taken off', async (t) => {
@@ -166,7 +164,7 @@ t.test('what Envoy knows it is not told again, until the app was taken off', asy
     await life.settled();
   }
   t.same(calls(envoy), [200]);
-  t.match(await states(), [{ purpose_state: 'registered' }]);
+  t.match(await states(), [{ purposeState: 'registered' }]);
   await life.forget('1');
   await life.setUp('1');
   await life.settled();
@@ -181,7 +179,7 @@ t.test('a step that goes on while the first try is under way has no second made'
   await Promise.all([life.setUp('1'), life.setUp('1'), life.setUp('1')]);
   await life.settled();
   t.same(calls(envoy), [200]);
-  t.match(await states(), [{ purpose_state: 'registered' }]);
+  t.match(await states(), [{ purposeState: 'registered' }]);
 });
 
 t.test('without a login nothing is lost, and a forgotten install is not registered', async (t) => {
@@ -192,7 +190,7 @@ t.test('without a login nothing is lost, and a forgotten install is not register
   await life.setUp('1');
   await life.setUp('2');
   await clock.waitsFor(5000);
-  t.match(await states(), [{ purpose_fault: 'no_token:login_refused' }, {}]);
+  t.match(await states(), [{ purposeFault: 'no_token:login_refused' }, {}]);
   t.equal(await life.forget('1'), true);
   t.equal(await life.forget('1'), false);
   envoy.faults.mend('token');

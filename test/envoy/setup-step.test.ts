@@ -41,7 +41,7 @@ t.test('the first call of a step, without a form, is answered with an empty obje
     t.same([answer.status, answer.body], [200, '{}']);
   }
   t.match(await rows(), [
-    { install_id: '9001', location_id: '1042', location_name: 'HQ', location_code: null },
+    { installId: '9001', locationId: '1042', locationName: 'HQ', locationCode: null },
   ]);
   t.equal(setUps(), 3, 'the purpose is registered from the first call on');
 });
@@ -74,11 +74,11 @@ t.test('a form binds the install to a location, a lobby screen and contacts', as
   });
   t.match(await rows(), [
     {
-      install_id: '9001',
-      location_code: 'SF-1',
+      installId: '9001',
+      locationCode: 'SF-1',
       kiosk: 'Lobby North',
       contact: 'desk@acme.example, guard@acme.example',
-      purpose_state: 'pending',
+      purposeState: 'pending',
     },
   ]);
   t.same([...hook.installs.kiosks], [['1042', 'Lobby North']]);
@@ -107,11 +107,11 @@ t.test('what a later form leaves out stays, and what it leaves empty is taken aw
   const first = { location_code: 'SF-1', kiosk: 'Lobby', contact: 'desk@acme.example' };
   t.match(await calls.setUp({}, first), { outcome: 'saved' });
   t.match(await calls.setUp({}, { kiosk: null }), { outcome: 'saved', config: { kiosk: null } });
-  t.match(await rows(), [{ location_code: 'SF-1', kiosk: null, contact: 'desk@acme.example' }]);
+  t.match(await rows(), [{ locationCode: 'SF-1', kiosk: null, contact: 'desk@acme.example' }]);
   t.match(await calls.setUp({}, { contact: ' ' }), { outcome: 'saved', config: { contact: '' } });
   t.match(await rows(), [{ contact: null }]);
   t.match(await calls.setUp({}), { outcome: 'saved', config: {} });
-  t.match(await rows(), [{ location_code: 'SF-1' }]);
+  t.match(await rows(), [{ locationCode: 'SF-1' }]);
   const actions = (await records()).map(({ action }) => action);
   t.same(actions, ['kiosk_paired', 'envoy_installed', 'envoy_changed', 'envoy_changed']);
 });
@@ -165,14 +165,14 @@ t.test('a location code is kept and given back, and asked of nobody', async (t) 
   const { calls, pair, rows } = await set(t);
   await pair('Lobby');
   t.match(await calls.setUp({}, { kiosk: 'Lobby' }), { outcome: 'saved' });
-  t.match(await rows(), [{ location_code: null, kiosk: 'Lobby' }]);
+  t.match(await rows(), [{ locationCode: null, kiosk: 'Lobby' }]);
   t.match(await calls.setUp({}, { location_code: ' SF-1 ' }), {
     outcome: 'saved',
     config: { location_code: 'SF-1' },
   });
-  t.match(await rows(), [{ location_code: 'SF-1' }]);
+  t.match(await rows(), [{ locationCode: 'SF-1' }]);
   t.match(await calls.setUp({}, { location_code: '' }), { outcome: 'saved' });
-  t.match(await rows(), [{ location_code: null, kiosk: 'Lobby' }]);
+  t.match(await rows(), [{ locationCode: null, kiosk: 'Lobby' }]);
 });
 
 t.test('a choice may come as text, as an option, or as an array of one', async (t) => {

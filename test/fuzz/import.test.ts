@@ -81,19 +81,17 @@ t.test('whatever a list holds, who is stored is stored whole, and nobody else', 
       const stored = await db.selectFrom('people').selectAll().execute();
       const parts = await Promise.all(
         (['templates', 'consents'] as const).map((table) =>
-          db.selectFrom(table).select('person_id').execute(),
+          db.selectFrom(table).select('personId').execute(),
         ),
       );
       const isWhole = stored.every(
-        ({ id, name, consent, expires_at }) =>
+        ({ id, name, consent, expiresAt }) =>
           name.trim() !== '' &&
           consent.trim() !== '' &&
-          (expires_at === null || new Date(expires_at) > new Date()) &&
-          parts.every((ids) => ids.some(({ person_id }) => person_id === id)),
+          (expiresAt === null || expiresAt > new Date()) &&
+          parts.every((ids) => ids.some(({ personId }) => personId === id)),
       );
-      const strays = parts
-        .flat()
-        .some(({ person_id }) => !stored.some(({ id }) => id === person_id));
+      const strays = parts.flat().some(({ personId }) => !stored.some(({ id }) => id === personId));
       for (const { id } of stored) {
         await erasePerson(db, id, { actor: 'test', because: 'asked', messages });
       }

@@ -34,7 +34,7 @@ function commandOf(t: Test) {
   /** As the setup step in Envoy would. */
   const choose = async (kiosk: string | null, locationId: string, locationName: string) => {
     const store = await openStore({ databaseFile: path.join(dataDir, 'vestibule.sqlite') });
-    const place = { location_id: locationId, location_name: locationName, location_code: null };
+    const place = { locationId, locationName, locationCode: null };
     await saveInstall(store.db, locationId, { ...place, kiosk, contact: null }, new Date());
     await store.close();
   };

@@ -180,9 +180,9 @@ t.test('a visitor’s name goes to no contact of another location', async (t) =>
   const told = await startTold(t, { file: mailFile(server.port, 'contact', inTheClear) });
   const { db } = told.store;
   const at = (place: string, contact: string | null) => ({
-    location_id: place,
-    location_name: place,
-    location_code: place,
+    locationId: place,
+    locationName: place,
+    locationCode: place,
     kiosk: null,
     contact,
   });
@@ -259,7 +259,7 @@ t.test('a wrong password is tried again, an address that is refused is not', asy
   await refused.decide('no_match');
   await refused.pass(minute);
   t.match(await unsentMessages(refused.store.db, 1), [
-    { state: 'given_up', last_fault: 'smtp_550' },
+    { state: 'given_up', lastFault: 'smtp_550' },
   ]);
   t.test('(the password)', async (t) => {
     const wrong = await startTold(t, {
@@ -268,9 +268,7 @@ t.test('a wrong password is tried again, an address that is refused is not', asy
     });
     await wrong.decide('no_match');
     await wrong.pass(minute);
-    t.match(await unsentMessages(wrong.store.db, 1), [
-      { state: 'waiting', last_fault: 'smtp_535' },
-    ]);
+    t.match(await unsentMessages(wrong.store.db, 1), [{ state: 'waiting', lastFault: 'smtp_535' }]);
   });
 });
 

@@ -63,7 +63,7 @@ t.test('a review is told once, after it was answered, and then forgotten', async
   });
   t.match(body?.data, { reason: 'no_match', why: /does not match/, whatToDo: /^Please check/ });
   const row = await told.store.db.selectFrom('outbox').selectAll().executeTakeFirstOrThrow();
-  t.match(row, { state: 'sent', contents: null, person_id: null, kind: 'sign_in_held' });
+  t.match(row, { state: 'sent', contents: null, personId: null, kind: 'sign_in_held' });
 });
 
 t.test(
@@ -174,7 +174,7 @@ t.test('what cannot succeed is given up at once and loudly, and can be tried aga
   await told.pass(10 * minute);
   t.equal(told.receiver.all.length, 1);
   t.match(told.log.text(), /"level":50.*"fault":"http_404".*given up/);
-  t.match(await unsentMessages(told.store.db, 10), [{ state: 'given_up', last_fault: 'http_404' }]);
+  t.match(await unsentMessages(told.store.db, 10), [{ state: 'given_up', lastFault: 'http_404' }]);
 
   told.receiver.answer = { status: 204 };
   const now = told.clock.now();
@@ -201,7 +201,7 @@ t.test('after its hours a message is given up', async (t) => {
   await told.decide('no_match');
   await told.pass(hour);
   t.match(await unsentMessages(told.store.db, 10), [
-    { state: 'waiting', last_fault: 'ECONNREFUSED' },
+    { state: 'waiting', lastFault: 'ECONNREFUSED' },
   ]);
   await told.pass(2 * hour);
   t.match(await unsentMessages(told.store.db, 10), [{ state: 'given_up' }]);
@@ -291,7 +291,7 @@ t.test('whoever is erased is in no waiting message any more', async (t) => {
   t.match(bodiesOf(told.receiver)[sent - 1], { data: { visitor: 'Somebody Else' } });
   const rows = await db.selectFrom('outbox').selectAll().orderBy('state').execute();
   t.match(rows, [
-    { state: 'forgotten', contents: null, person_id: null },
+    { state: 'forgotten', contents: null, personId: null },
     { state: 'sent', contents: null },
   ]);
 });
@@ -430,7 +430,7 @@ t.test('messages for a channel that was taken out are given up', async (t) => {
   });
   await after.pass(minute);
   t.match(await unsentMessages(after.store.db, 10), [
-    { state: 'given_up', last_fault: 'no_such_channel' },
+    { state: 'given_up', lastFault: 'no_such_channel' },
   ]);
   t.match(after.log.text(), /"channel":"desk".*not there any more/);
 });

@@ -242,7 +242,7 @@ t.test(
     t.match(log.text(), /"level":50.*THE NOTIFICATION FILE IS GONE.*nobody is told of anything/);
     t.notOk(existsSync(copy), 'nothing is in force');
     t.match(await unsentMessages(next.service.db, 10), [
-      { state: 'given_up', last_fault: 'no_such_channel' },
+      { state: 'given_up', lastFault: 'no_such_channel' },
     ]);
   },
 );
@@ -295,7 +295,7 @@ t.test('without a copy of it nobody is told, and nothing is lost', async (t) => 
 
   desk.answer = { status: 204 };
   // As if the time had passed after which it is tried again.
-  const due = { due_at: new Date().toISOString() };
+  const due = { dueAt: new Date() };
   await db.updateTable('outbox').set(due).execute();
   const sent = desk.next();
   const mended = once(notifications.file, 'changed');
@@ -342,7 +342,7 @@ t.test('what was written for the host or for the front desk is read by nobody el
     const told = await moved(t, from, to);
     t.same(told.mail.all, [], `${from}, then ${to}`);
     t.match(await unsentMessages(told.store.db, 10), [
-      { state: 'given_up', last_fault: 'channel_changed' },
+      { state: 'given_up', lastFault: 'channel_changed' },
     ]);
     await told.stop();
   }

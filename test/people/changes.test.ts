@@ -10,12 +10,18 @@ import { cosine, fuse, fuseRecord } from '../../server/people/similarity.ts';
 import { migrations } from '../../server/store/migrate.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { openStore } from '../../server/store/store.ts';
-import { outdatedFusedTemplates } from '../../server/store/tables/fused-templates.ts';
-import { putLocations } from '../../server/store/tables/person-locations.ts';
-import { deletePerson, findPerson, updatePerson } from '../../server/store/tables/people.ts';
-import { insertTemplate } from '../../server/store/tables/templates.ts';
+import {
+  insertTemplate,
+  outdatedFusedTemplates,
+  putTemplateKeyCheck,
+} from '../../server/store/tables/templates.ts';
+import {
+  deletePerson,
+  findPerson,
+  putLocations,
+  updatePerson,
+} from '../../server/store/tables/people.ts';
 import { checkOf, createKeyFile, readKeyFile } from '../../server/keys/keyring.ts';
-import { putTemplateKeyCheck } from '../../server/store/tables/template-keys.ts';
 import { TemplateCipher } from '../../server/templates/cipher.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { rotateTemplateKey } from '../../server/templates/rotation.ts';
@@ -149,7 +155,7 @@ t.test('a fused template of somebody else, or none at all, is never compared', a
     ['bob', b],
   ] as const) {
     await insertEnrolled(db, cipher, { id, name: id }, model);
-    await db.deleteFrom('templates').where('person_id', '=', id).execute();
+    await db.deleteFrom('templates').where('personId', '=', id).execute();
     await addPhoto(db, cipher, id, template);
   }
   await storeMissingFused({ db, cipher, model });
@@ -157,13 +163,13 @@ t.test('a fused template of somebody else, or none at all, is never compared', a
   const [ofBob] = await db
     .selectFrom('fused_templates')
     .select('ciphertext')
-    .where('person_id', '=', 'bob')
+    .where('personId', '=', 'bob')
     .execute();
   for (const ciphertext of [ofBob?.ciphertext ?? null, single, Buffer.of(1, 2), Buffer.alloc(0)]) {
     await db
       .updateTable('fused_templates')
       .set({ ciphertext })
-      .where('person_id', '=', 'ada')
+      .where('personId', '=', 'ada')
       .execute();
     const afresh = new Gallery({ db, cipher, model });
     const { claimed, other } = await afresh.compare(a, ['ada']);
@@ -190,9 +196,9 @@ t.test('the log keeps the latest changes and no more', async (t) => {
   await insertEnrolled(db, cipher, { id: 'ada', name: 'Ada' }, model);
   await db.updateTable('people_revision').set({ revision: 500_000 }).execute();
   await deletePerson(db, 'ada');
-  const rows = await db.selectFrom('people_changes').select(['revision', 'person_id']).execute();
+  const rows = await db.selectFrom('people_changes').select(['revision', 'personId']).execute();
   t.ok(rows.every(({ revision }) => revision > 400_000));
-  t.ok(rows.some(({ person_id }) => person_id === 'ada'));
+  t.ok(rows.some(({ personId }) => personId === 'ada'));
 });
 
 t.test('a person who is erased leaves the memory of a process that nobody asks', async (t) => {
@@ -216,7 +222,7 @@ t.test('of others, only who belongs to the location, where that is asked', async
   for (const id of ['ada', 'bob', 'cy', 'dee']) {
     await insertEnrolled(db, cipher, { id, name: id }, model);
   }
-  await db.deleteFrom('templates').where('person_id', '=', 'bob').execute();
+  await db.deleteFrom('templates').where('personId', '=', 'bob').execute();
   await addPhoto(db, cipher, 'bob', face);
   await putLocations(db, 'ada', ['paris']);
   await putLocations(db, 'bob', ['oslo', 'rome']);
@@ -247,11 +253,11 @@ t.test('who was enrolled by the version before is found and compared all the sam
   await putTemplateKeyCheck(before.db, checkOf(key!));
   const cipher = new TemplateCipher(key!);
   const face = anywhere();
-  const created_at = new Date().toISOString();
-  const person = { id: 'ada', name: 'Ada Example', name_folded: 'ada example', consent: 'form' };
+  const createdAt = new Date();
+  const person = { id: 'ada', name: 'Ada Example', nameFolded: 'ada example', consent: 'form' };
   await before.db
     .insertInto('people')
-    .values({ ...person, consent_at: created_at, created_at })
+    .values({ ...person, consentAt: createdAt, createdAt })
     .execute();
   await addPhoto(before.db, cipher, 'ada', face);
   await before.close();

@@ -75,7 +75,7 @@ async function place(t: Test) {
     const row = await db
       .selectFrom('sign_ins')
       .select('reason')
-      .where('job_id', '=', jobId)
+      .where('jobId', '=', jobId)
       .executeTakeFirstOrThrow();
     return { status, reason: row.reason, camera: camera.asked > before };
   };
@@ -212,7 +212,7 @@ t.test(
     t.match(await add(), looked);
     t.equal(looks, 2);
     const after = await db.selectFrom('people').selectAll().execute();
-    t.match(after, [{ ...before[0], consent_at: String }], 'and nothing else has changed');
+    t.match(after, [{ ...before[0], consentAt: Date }], 'and nothing else has changed');
   },
 );
 
@@ -222,7 +222,7 @@ t.test('the list does not say who is on it, and is not trusted without its key',
   const rows = JSON.stringify(await db.selectFrom('opt_outs').selectAll().execute());
   t.notMatch(rows, /ada@|Ada Ex/i);
   rmSync(optOutKeyFile);
-  await db.updateTable('opt_outs').set({ key_check: 'of another key' }).execute();
+  await db.updateTable('opt_outs').set({ keyCheck: 'of another key' }).execute();
   await t.rejects(optOuts.has({}), { code: 'key_missing', message: /opt-out\.key, is missing/ });
   t.strictSame(await outcome(), { status: 412, reason: 'internal_error', camera: false });
   await t.rejects(optOuts.add({ name: 'Bo' }, actor), { code: 'key_missing' }, 'no new key');

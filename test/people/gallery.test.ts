@@ -241,7 +241,7 @@ t.test(
     await here.db
       .updateTable('templates')
       .set({ ciphertext: swapped })
-      .where('person_id', '=', 'ada')
+      .where('personId', '=', 'ada')
       .execute();
     await t.rejects(here.gallery.refresh(), {
       code: 'template_damaged',

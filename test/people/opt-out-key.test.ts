@@ -60,6 +60,6 @@ t.test('doctor names the key that is not the one of the list', async (t) => {
   t.match(await found(), { state: 'ok' });
   t.match(await run(here.folder, ['privacy', 'opt-out', 'add', '--email', eve.email]), { code: 0 });
   t.match(await found(), { state: 'ok' });
-  await here.db.updateTable('opt_outs').set({ key_check: 'of another key' }).execute();
+  await here.db.updateTable('opt_outs').set({ keyCheck: 'of another key' }).execute();
   t.match(await found(), { state: 'failing', found: /opt-out\.key, is not the right one/ });
 });

@@ -66,9 +66,12 @@ t.test('the table keeps every field but the way of the consent, and nothing else
   await insertPerson(store.db, person);
   t.strictSame(await findPerson(store.db, 'ada'), person);
   const row = await store.db.selectFrom('people').selectAll().executeTakeFirstOrThrow();
-  const ours = ['id', 'name_folded', 'email_folded', 'consent_at', 'created_at'];
+  const ours = ['id', 'nameFolded', 'emailFolded', 'consentAt', 'createdAt'];
   t.equal(Object.keys(row).length, storedFieldNames.length + ours.length);
-  t.match(row, { employee_id: typed['employeeId'], expires_at: '2099-12-31T22:59:59.999Z' });
+  t.match(row, {
+    employeeId: typed['employeeId'],
+    expiresAt: new Date('2099-12-31T22:59:59.999Z'),
+  });
 });
 
 t.test('only what differs after tidying is a change', async (t) => {

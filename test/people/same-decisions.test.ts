@@ -39,7 +39,7 @@ await db.transaction().execute(async (transaction) => {
     const expiresAt = i % 11 === 3 ? new Date(Date.now() + (i % 2 ? -1 : 1) * 3_600_000) : null;
     const id = idOf(i);
     await insertEnrolled(transaction, cipher, { id, name: `Person ${i}`, expiresAt }, model);
-    await transaction.deleteFrom('templates').where('person_id', '=', id).execute();
+    await transaction.deleteFrom('templates').where('personId', '=', id).execute();
     const createdAt = new Date();
     for (let photo = 0; photo <= i % 3; photo++) {
       const ciphertext = cipher.encrypt(face(faces[i], 0.2), id, model.id);
@@ -59,9 +59,9 @@ await db.transaction().execute(async (transaction) => {
 async function plainly() {
   const rows = await db.selectFrom('templates').selectAll().orderBy('id').execute();
   const photos = new Map<string, Float32Array[]>();
-  for (const { person_id, ciphertext } of rows) {
-    const template = cipher.decryptTransformed(ciphertext, person_id, model.id);
-    photos.set(person_id, [...(photos.get(person_id) ?? []), template]);
+  for (const { personId, ciphertext } of rows) {
+    const template = cipher.decryptTransformed(ciphertext, personId, model.id);
+    photos.set(personId, [...(photos.get(personId) ?? []), template]);
   }
   const ids = [...photos.keys()].sort();
   const standingOf = await consentStandings(db, ids);

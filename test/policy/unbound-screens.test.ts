@@ -25,7 +25,7 @@ t.test('where several screens could be meant, the start and the doctor say so', 
   t.same(await doctor(), [], 'the second one is for its own iPad');
   await trial.openKiosk({ frames });
   t.match(await doctor(), [/^Everywhere: the screens Kiosk 1, Kiosk 3 serve it alike/]);
-  const place = { location_id: '7', location_name: 'North', location_code: null };
+  const place = { locationId: '7', locationName: 'North', locationCode: null };
   await saveInstall(db, '1', { ...place, kiosk: null, contact: null }, new Date());
   t.match(await doctor(), [/^North: the screens Kiosk 1, Kiosk 3 serve it alike/]);
   await trial.stop();

@@ -16,7 +16,7 @@ import { OperatorAccess } from '../../server/kiosk/operator-access.ts';
 import { createPairing } from '../../server/kiosk/pairing.ts';
 import { Gallery } from '../../server/people/gallery.ts';
 import { systemClock } from '../../server/platform/clock.ts';
-import { noteSignedOut } from '../../server/store/tables/latest-of-person.ts';
+import { noteSignedOut } from '../../server/store/tables/sign-in-history.ts';
 import { createLedger, recordVerdict } from '../../server/sign-in/ledger.ts';
 import { SignIns } from '../../server/sign-in/sign-ins.ts';
 import { openStore } from '../../server/store/store.ts';

@@ -80,11 +80,11 @@ t.test('everything is moved to PostgreSQL and back, and every row is the same', 
   t.equal((await findSignIn(store.db, 'first'))?.score, 0.1 + 0.2, 'to the last bit');
   const stored = await store.db
     .selectFrom('sign_ins')
-    .select('job_id')
-    .orderBy('rowid' as 'job_id')
+    .select('jobId')
+    .orderBy('rowid' as 'jobId')
     .execute();
   t.same(
-    stored.map(({ job_id }) => job_id),
+    stored.map(({ jobId }) => jobId),
     ['second', 'first', 'third'],
     'in the order in which they were stored',
   );
@@ -137,7 +137,7 @@ t.test('what goes wrong at the last moment undoes all of it', async (t) => {
     throw new Error('the last moment');
   });
   await t.rejects(moved, /the last moment/);
-  t.same(await to.db.selectFrom('sign_ins').select('job_id').execute(), []);
+  t.same(await to.db.selectFrom('sign_ins').select('jobId').execute(), []);
 });
 
 t.test('a move that is killed leaves nothing that could be taken for the store', async (t) => {

@@ -58,8 +58,8 @@ t.test('a database that is put back under running instances brings nobody back',
       const answer = await trial.signIn({ ...visitor, ...job });
       found.push(answer.status);
       // Else the next one is somebody who is here already.
-      const signed_out_at = new Date().toISOString();
-      await trial.service.db.updateTable('sign_ins').set({ signed_out_at }).execute();
+      const signedOutAt = new Date();
+      await trial.service.db.updateTable('sign_ins').set({ signedOutAt }).execute();
     }
     return found;
   };

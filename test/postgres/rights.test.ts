@@ -70,14 +70,14 @@ t.test('several instances append to one chain of the record', async (t) => {
   );
   const rows = await stores[0]!.db
     .selectFrom('audit_events')
-    .select(['seq', 'hash', 'previous_hash'])
+    .select(['seq', 'hash', 'previousHash'])
     .orderBy('seq')
     .execute();
   t.equal(rows.length, 60);
   t.ok(
     rows.every(
-      ({ seq, previous_hash }, i) =>
-        seq === i + 1 && (i === 0 || previous_hash === rows[i - 1]?.hash),
+      ({ seq, previousHash }, i) =>
+        seq === i + 1 && (i === 0 || previousHash === rows[i - 1]?.hash),
     ),
   );
 });

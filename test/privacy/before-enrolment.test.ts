@@ -9,7 +9,7 @@ import { ContentsCipher } from '../../server/keys/message-cipher.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { publishConsentText } from '../../server/people/consent.ts';
 import { personalData } from '../../server/people/personal-data.ts';
-import { putExpectedVisit } from '../../server/store/tables/expected-visits.ts';
+import { putExpectedVisit } from '../../server/store/tables/visitors.ts';
 import { Offerer } from '../desk/desk-people.ts';
 import { Lines } from '../support/lines.ts';
 import { follow, viewsOf } from '../support/posing-person.ts';

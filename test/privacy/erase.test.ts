@@ -11,10 +11,7 @@ import { publishConsentText, renewConsent } from '../../server/people/consent.ts
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { putLookalikes } from '../../server/store/tables/lookalikes.ts';
 import { putMessage } from '../../server/store/tables/outbox.ts';
-import {
-  insertWatchlistEntry,
-  insertWatchlistFace,
-} from '../../server/store/tables/watchlist-entries.ts';
+import { insertWatchlistEntry, insertWatchlistFace } from '../../server/store/tables/watchlists.ts';
 import { updatePerson, findPerson } from '../../server/store/tables/people.ts';
 import { decidedSignIn } from '../store/rows.ts';
 import { run, runJson } from '../support/command.ts';
@@ -138,8 +135,8 @@ t.test(
 
     const signIns = await db.selectFrom('sign_ins').selectAll().execute();
     t.match(signIns, [
-      { job_id: '1', verdict: 'approved', claimed_person_id: null, score: null, note: null },
-      { job_id: '2', claimed_person_id: null },
+      { jobId: '1', verdict: 'approved', claimedPersonId: null, score: null, note: null },
+      { jobId: '2', claimedPersonId: null },
     ]);
     t.equal((await db.selectFrom('people').select('id').execute()).length, 20, 'others stay');
     const paths = { templateKeyFile: keyFile, auditSealFile: path.join(here.data, 'audit.seal') };
@@ -194,9 +191,9 @@ t.test(
   async (t) => {
     const { folder, db, cipher, keyFile, enrolled } = await installation(t);
     await enrolled('ada', 'Ada Example', { email: 'ada@example.com' });
-    const added = { note: 'banned', added_by: 'command:desk', added_at: new Date().toISOString() };
-    const blank = { birth_date: null, country: null, domain: null, phone: null, company: null };
-    const rest = { ...added, ...blank, aliases: '[]', legal_basis: 'contract', expires_at: null };
+    const added = { note: 'banned', addedBy: 'command:desk', addedAt: new Date() };
+    const blank = { birthDate: null, country: null, domain: null, phone: null, company: null };
+    const rest = { ...added, ...blank, aliases: [], legalBasis: 'contract', expiresAt: null };
     const entries = [
       { id: 'by-email', name: null, email: 'ada@example.com' },
       { id: 'by-name', name: 'ADA example', email: null },
@@ -205,19 +202,21 @@ t.test(
     for (const entry of entries) {
       await insertWatchlistEntry(db, { ...entry, ...rest });
       const ciphertext = cipher.encrypt(new Float32Array(512), entry.id, 'onnx/test');
-      const face = { entry_id: entry.id, model: 'onnx/test', created_at: rest.added_at };
+      const face = { entryId: entry.id, model: 'onnx/test', createdAt: rest.addedAt };
       await insertWatchlistFace(db, { ...face, ciphertext });
     }
     const held = await personalData(db, 'ada', {
       templates: null,
       messages: new ContentsCipher(keyFile),
     });
-    t.match(held?.other, { watchlist_entries: [{ id: 'by-email' }] });
+    t.match(held?.other, {
+      watchlist_entries: [{ id: 'by-email', legal_basis: 'contract', aliases: '[]' }],
+    });
     t.equal(held?.other['watchlist_entries']?.length, 1, 'nothing of a namesake');
     const { json } = await runJson(folder, ['privacy', 'erase', 'ada', '--yes']);
     const watchlistEntries = ['by-email', 'by-name'];
     t.match(json, { receipt: { removed: { watchlist_faces: 1 }, watchlistEntries } });
-    const faces = await db.selectFrom('watchlist_faces').select('entry_id').execute();
-    t.strictSame(faces.map(({ entry_id }) => entry_id).sort(), ['by-name', 'other']);
+    const faces = await db.selectFrom('watchlist_faces').select('entryId').execute();
+    t.strictSame(faces.map(({ entryId }) => entryId).sort(), ['by-name', 'other']);
   },
 );

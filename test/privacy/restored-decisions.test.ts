@@ -16,14 +16,14 @@ import { removePerson } from '../../server/people/erasure.ts';
 import { copyDatabase } from '../../server/store/copy-database.ts';
 import { openStore } from '../support/store.ts';
 import { latestAuditEvent } from '../../server/store/tables/audit-events.ts';
-import { currentConsentText } from '../../server/store/tables/consent-texts.ts';
+import { currentConsentText } from '../../server/store/tables/consents.ts';
 import {
   listDeskAccounts,
   listDeskLinks,
   type DeskAccountRow,
 } from '../../server/store/tables/desk-accounts.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
-import { listWatchlistEntries } from '../../server/store/tables/watchlist-entries.ts';
+import { listWatchlistEntries } from '../../server/store/tables/watchlists.ts';
 import { removeFromWatchlist } from '../../server/watchlist/change.ts';
 import { decidedSignIn } from '../store/rows.ts';
 import { run, runJson } from '../support/command.ts';
@@ -38,10 +38,10 @@ async function decidedSince(t: Test) {
   const config = loadConfig({ VESTIBULE_DATA_DIR: here.data });
   for (const id of ['ada', 'bo', 'cy']) await here.enrolled(id, `${id} Example`);
   await publishConsentText(db, { version: '1', text: 'The first text.' }, actor);
-  const watched = { name: null, birth_date: null, country: null, domain: null, phone: null };
+  const watched = { name: null, birthDate: null, country: null, domain: null, phone: null };
   for (const id of ['watched', 'cleared']) {
     const entry = { ...watched, id, email: `${id}@example.com`, company: null, note: 'a note' };
-    const addition = { added_by: actor, added_at: new Date().toISOString() };
+    const addition = { addedBy: actor, addedAt: new Date() };
     await db
       .insertInto('watchlist_entries')
       .values({ ...entry, ...addition })
@@ -60,10 +60,10 @@ async function decidedSince(t: Test) {
   await publishConsentText(db, { version: '2', text: 'The second text.' }, actor);
   await publishConsentText(db, { version: '3', text: 'The third text.' }, actor);
   // As by a clock that stands still, and was set back since the copy was made.
-  const publishedAt = '2020-01-01T00:00:00.000Z';
+  const publishedAt = new Date('2020-01-01T00:00:00.000Z');
   await db
     .updateTable('consent_texts')
-    .set({ published_at: publishedAt })
+    .set({ publishedAt })
     .where('version', 'in', ['2', '3'])
     .execute();
   await removeFromWatchlist(db, actor, 'cleared');

@@ -62,7 +62,7 @@ t.test('a dry run says who would go and why, and changes nothing', async (t) => 
   t.match(out, /would erase 4 people and\ndelete 2 sign-in records/);
   t.notMatch(out, /new-unused|Person used/);
   t.strictSame(await ids(here), before);
-  t.equal((await here.db.selectFrom('sign_ins').select('job_id').execute()).length, 4);
+  t.equal((await here.db.selectFrom('sign_ins').select('jobId').execute()).length, 4);
 });
 
 t.test('a purge asks, and where nobody can answer it erases nobody', async (t) => {
@@ -129,7 +129,7 @@ t.test('by a clock that no sign-in bears out it erases those only who withdrew',
   const here = await variety(t);
   const all = await ids(here);
   const signIns = async () =>
-    (await here.db.selectFrom('sign_ins').select('job_id').execute()).length;
+    (await here.db.selectFrom('sign_ins').select('jobId').execute()).length;
   await provenDaysAgo(here, 46);
   await provenDaysAgo(here, 2, 'Envoy sent no time of the sign-in.');
   const before = await signIns();
@@ -171,7 +171,7 @@ t.test('a use counts although its record is gone already', async (t) => {
   await usedDaysAgo(here, 'ada', 100);
   const settings = { VESTIBULE_SIGN_IN_RETENTION_DAYS: '30' };
   await run(here.folder, ['privacy', 'purge', '--yes'], settings);
-  t.equal((await here.db.selectFrom('sign_ins').select('job_id').execute()).length, 0);
+  t.equal((await here.db.selectFrom('sign_ins').select('jobId').execute()).length, 0);
   await run(here.folder, ['privacy', 'purge', '--yes'], settings);
   t.strictSame(await ids(here), ['ada']);
 });

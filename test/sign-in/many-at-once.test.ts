@@ -49,7 +49,7 @@ t.test('two stores on one database, with the card and the record of each sign-in
     const board = new DeskBoard({ db: store.db, cipher, names, entriesUrl: '', log });
     return createLedger(store.db, [board.ledgerHook], recordVerdict);
   });
-  const cards = async () => (await db.selectFrom('desk_cards').select('job_id').execute()).length;
+  const cards = async () => (await db.selectFrom('desk_cards').select('jobId').execute()).length;
   const onRecord = async (jobId: string) => {
     const events = db.selectFrom('audit_events').select('details').where('subject', '=', jobId);
     return (await events.execute()).map(({ details }) => JSON.parse(details) as unknown);
@@ -103,7 +103,7 @@ t.test('two stores on one database, with the card and the record of each sign-in
   for (const jobId of ['job-1', 'told', 'from nowhere']) {
     await ledgers[0]!.record(held(jobId), signIn(jobId));
     const verdict = { verdict: 'approved', reason: 'matched' };
-    await db.updateTable('sign_ins').set(verdict).where('job_id', '=', jobId).execute();
+    await db.updateTable('sign_ins').set(verdict).where('jobId', '=', jobId).execute();
   }
   const forged = (await verifyRecord({ db, ...files })).faults.flatMap(({ jobId }) => jobId ?? []);
   t.strictSame(forged.sort(), ['from nowhere', 'job-1', 'told']);

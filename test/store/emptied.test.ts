@@ -58,8 +58,8 @@ t.test('an empty database beside a key is no first start, until somebody says so
   t.match(again, { code: 1, json: { error: { code: 'not_empty' } } });
   const store = await open();
   t.teardown(() => store.close());
-  const erased = await store.db.selectFrom('erasures').select('person_id').execute();
-  t.same(erased, [{ person_id: 'bo' }], 'who was erased stays so');
+  const erased = await store.db.selectFrom('erasures').select('personId').execute();
+  t.same(erased, [{ personId: 'bo' }], 'who was erased stays so');
   t.equal((await run(folder, ['audit', 'verify'])).code, 0);
 });
 

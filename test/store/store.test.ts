@@ -205,9 +205,9 @@ t.test('a transaction whose thread dies is undone as a whole and holds no lock',
   await t.rejects(halves, { code: 'store_gone' });
   await behind;
   await insertSignIn(store.db, decidedSignIn('after'));
-  const rows = await store.db.selectFrom('sign_ins').select('job_id').orderBy('job_id').execute();
+  const rows = await store.db.selectFrom('sign_ins').select('jobId').orderBy('jobId').execute();
   t.same(
-    rows.map(({ job_id }) => job_id),
+    rows.map(({ jobId }) => jobId),
     ['after', 'behind'],
   );
 });

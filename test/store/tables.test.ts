@@ -4,7 +4,7 @@ import t, { type Test } from 'tap';
 import { openStore } from '../support/store.ts';
 import { migrations } from '../../server/store/migrate.ts';
 import * as kiosks from '../../server/store/tables/kiosks.ts';
-import * as codes from '../../server/store/tables/pairing-codes.ts';
+import * as codes from '../../server/store/tables/kiosks.ts';
 import {
   deletePerson,
   insertPerson,
@@ -111,25 +111,25 @@ t.test('when somebody was last approved outlives their sign-ins', async (t) => {
   const { db } = await openedDb(t);
   await insertPerson(db, enrolledPerson('ada'));
   const lastApproved = async () => {
-    const row = await db.selectFrom('person_uses').select('approved_at').executeTakeFirst();
-    return row?.approved_at;
+    const row = await db.selectFrom('person_uses').select('approvedAt').executeTakeFirst();
+    return row?.approvedAt;
   };
   const ada = { claimedPersonId: 'ada' };
   await insertSignIn(db, decidedSignIn('held', { ...ada, verdict: 'review', decidedAt: later }));
   await insertSignIn(db, decidedSignIn('stranger', { decidedAt: later }));
   t.equal(await lastApproved(), undefined, 'neither held nor of somebody unknown');
   await insertSignIn(db, decidedSignIn('first', { ...ada, decidedAt: now }));
-  t.equal(await lastApproved(), now.toISOString());
+  t.same(await lastApproved(), now);
   await db
     .updateTable('sign_ins')
     .set({ verdict: 'approved' })
-    .where('job_id', '=', 'held')
+    .where('jobId', '=', 'held')
     .execute();
-  t.equal(await lastApproved(), later.toISOString(), 'approved afterwards');
+  t.same(await lastApproved(), later, 'approved afterwards');
   await insertSignIn(db, decidedSignIn('early', { ...ada, decidedAt: now }));
-  t.equal(await lastApproved(), later.toISOString(), 'the latest counts');
+  t.same(await lastApproved(), later, 'the latest counts');
   await db.deleteFrom('sign_ins').execute();
-  t.equal(await lastApproved(), later.toISOString());
+  t.same(await lastApproved(), later);
 });
 
 t.test('the migrations make every table, and none takes a value of another type', async (t) => {

@@ -68,10 +68,10 @@ t.test('the installation of 0.1.0 is brought up to date, with all that is in it'
   const { db } = store;
   const people = await db.selectFrom('people').select(['id', 'name']).execute();
   t.match(people, [{ name: 'Ada Example' }]);
-  const verdicts = await db.selectFrom('sign_ins').select(['job_id', 'verdict']).execute();
+  const verdicts = await db.selectFrom('sign_ins').select(['jobId', 'verdict']).execute();
   t.match(verdicts, [
-    { job_id: 'job-of-ada', verdict: 'review' },
-    { job_id: 'job-of-bo', verdict: 'review' },
+    { jobId: 'job-of-ada', verdict: 'review' },
+    { jobId: 'job-of-bo', verdict: 'review' },
   ]);
   const cipher = await openTemplateCipher(db, config.templateKeyFile);
   const { recogniser: id, dimension } = loadManifest(modelsDir).engines.onnx;

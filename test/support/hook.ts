@@ -18,7 +18,7 @@ import { systemClock } from '../../server/platform/clock.ts';
 import { createLedger, type LedgerHook } from '../../server/sign-in/ledger.ts';
 import type { SignInsDeps } from '../../server/sign-in/sign-in-life.ts';
 import { SignIns } from '../../server/sign-in/sign-ins.ts';
-import { noteSignedOut } from '../../server/store/tables/latest-of-person.ts';
+import { noteSignedOut } from '../../server/store/tables/sign-in-history.ts';
 import type { Store } from '../../server/store/store.ts';
 import { openStore } from './store.ts';
 import { unstoredBeside } from './unstored.ts';

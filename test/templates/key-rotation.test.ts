@@ -123,12 +123,12 @@ t.test('revoked, the templates are turned otherwise and everybody still matches'
 
 t.test('watched faces are put under the new key too', async (t) => {
   const place = await filled(t);
-  const added_at = new Date().toISOString();
-  const entry = { id: 'watched', name: 'W', aliases: '[]', note: 'x', added_by: 'x', added_at };
+  const addedAt = new Date();
+  const entry = { id: 'watched', name: 'W', aliases: [], note: 'x', addedBy: 'x', addedAt };
   await place.db.insertInto('watchlist_entries').values(entry).execute();
   const before = await openTemplateCipher(place.db, place.keyFile);
   const ciphertext = before.encrypt(face(99), 'watched', model.id);
-  const stored = { entry_id: 'watched', model: model.id, ciphertext, created_at: added_at };
+  const stored = { entryId: 'watched', model: model.id, ciphertext, createdAt: addedAt };
   await place.db.insertInto('watchlist_faces').values(stored).execute();
   await rotateTemplateKey(place.db, place.keyFile, { revoke: true });
   const cipher = await openTemplateCipher(place.db, place.keyFile);

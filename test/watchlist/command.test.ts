@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import t from 'tap';
 import { openedStore, listFile } from './open-store.ts';
-import { insertWatchlistFace } from '../../server/store/tables/watchlist-entries.ts';
+import { insertWatchlistFace } from '../../server/store/tables/watchlists.ts';
 import { run } from '../support/command.ts';
 import { watchlist } from './watchlist-command.ts';
 
@@ -84,7 +84,7 @@ t.test('faces that another recogniser made are told of', async (t) => {
   const { id } = (JSON.parse(added.out) as { added: { id: string } }).added;
   const { db } = await openedStore(t, path.join(folder, 'data', 'vestibule.sqlite'));
   t.notMatch((await watchlist(folder, 'list')).out, 'another recogniser');
-  const face = { entry_id: id, model: 'an-older-model', created_at: new Date().toISOString() };
+  const face = { entryId: id, model: 'an-older-model', createdAt: new Date() };
   await insertWatchlistFace(db, { ...face, ciphertext: Buffer.from('sealed') });
   t.match(
     (await watchlist(folder, 'list')).out.replace(/\s+/g, ' '),

@@ -27,12 +27,12 @@ async function imported(t: Test, source: ListSource, files: ListFiles) {
   const result = await importList(db, actor, { source, files });
   const [list] = await listWatchlists(db);
   const rows = await listedAfter(db, list?.id ?? 0, 0, 1000);
-  const listed = rows.map(({ reference, kind, names, weak_names, birth_dates, countries }) => ({
+  const listed = rows.map(({ reference, kind, names, weakNames, birthDates, countries }) => ({
     reference,
     kind,
     names: JSON.parse(names) as string[],
-    weak: JSON.parse(weak_names) as string[],
-    birthDates: JSON.parse(birth_dates) as string[],
+    weak: JSON.parse(weakNames) as string[],
+    birthDates: JSON.parse(birthDates) as string[],
     countries: JSON.parse(countries) as string[],
   }));
   return { db, result, listed };

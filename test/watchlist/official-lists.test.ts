@@ -34,8 +34,8 @@ t.test('each format is read: its date, persons, companies, other names, birth da
     const [person, company] = await listedAfter(db, id, 0, 10);
     t.match(person, { kind: 'person' });
     // The EU calls one of the names weak.
-    t.match(`${person?.names} ${person?.weak_names}`, /Zoltan.*Soltan|Soltan.*Zoltan/i);
-    t.match(person?.birth_dates, /"1960-01-12","1963/, source);
+    t.match(`${person?.names} ${person?.weakNames}`, /Zoltan.*Soltan|Soltan.*Zoltan/i);
+    t.match(person?.birthDates, /"1960-01-12","1963/, source);
     t.match(company, { kind: 'company', names: /VORTEGA/i });
     t.notMatch(JSON.stringify(company), 'PHANTOM', 'no ships');
   }
@@ -62,7 +62,7 @@ t.test("OFAC's CSV says the same as its XML, with the files beside it", async (t
   t.match(person, {
     reference: '90001',
     names: '["QUENTARIS, Zoltan Miro","KWENTARIS, Soltan"]',
-    birth_dates: '["1960-01-12","1963~"]',
+    birthDates: '["1960-01-12","1963~"]',
     countries: '["Atlantis"]',
   });
   t.match(company, { countries: '["Panama"]' });
@@ -80,7 +80,7 @@ t.test(
       date: '2026-10-05',
       datedBy: 'file',
     });
-    t.match(await listWatchlists(db), [{ list_date: '2026-10-05' }]);
+    t.match(await listWatchlists(db), [{ listDate: '2026-10-05' }]);
     const date = '2026-10-09';
     t.match(await importList(db, actor, { source, files: { main }, date }), {
       date,
@@ -234,8 +234,8 @@ t.test('a list that has lost most of its entries is not taken for the new one', 
 });
 
 t.test('a list is old from its own date on', (t) => {
-  const list = { id: 1, source: 'un', name: '', entries: 1, is_complete: 1 };
-  const row = { ...list, list_date: '2026-11-01', imported_at: '2026-11-20T00:00:00Z' };
+  const list = { id: 1, source: 'un', name: '', entries: 1, isComplete: true };
+  const row = { ...list, listDate: '2026-11-01', importedAt: new Date('2026-11-20T00:00:00Z') };
   t.notOk(isStale(row, 14, new Date('2026-11-15T12:00:00Z')));
   t.ok(isStale(row, 14, new Date('2026-11-16T12:00:00Z')));
   t.end();

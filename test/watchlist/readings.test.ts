@@ -41,7 +41,7 @@ t.test(
 
     const { content } = await db
       .selectFrom('watchlist_readings')
-      .innerJoin('watchlists', 'watchlists.id', 'watchlist_readings.list_id')
+      .innerJoin('watchlists', 'watchlists.id', 'watchlist_readings.listId')
       .select('content')
       .where('source', '=', 'uk')
       .executeTakeFirstOrThrow();
@@ -53,7 +53,7 @@ t.test(
     await changed.set({ content: renamed }).where('content', '=', content).execute();
     t.match(await found(db, 'Zoltan Valdanor'), [{ list: 'uk' }]);
 
-    await changed.set({ made_by: 'another version' }).where('content', '=', renamed).execute();
+    await changed.set({ madeBy: 'another version' }).where('content', '=', renamed).execute();
     t.same(await answers(), stored, 'read anew by other rules');
     await db.deleteFrom('watchlist_readings').execute();
     t.same(
@@ -68,12 +68,12 @@ t.test('what was read goes with its list', async (t) => {
   const { db } = await openedStore(t);
   const files = { main: listFile('uk.xml') };
   await importList(db, actor, { source: 'uk', files });
-  const lists = () => db.selectFrom('watchlist_readings').select('list_id').distinct().execute();
+  const lists = () => db.selectFrom('watchlist_readings').select('listId').distinct().execute();
   const before = await lists();
   await importList(db, actor, { source: 'uk', files });
   const after = await lists();
   t.equal(after.length, 1);
-  t.not(after[0]?.list_id, before[0]?.list_id);
+  t.not(after[0]?.listId, before[0]?.listId);
 });
 
 t.test('other names that stand where nobody looks are warned of', async (t) => {

@@ -5,7 +5,7 @@ import { createWatchlistCheck } from '../../server/checks/watchlist.ts';
 import { Gallery } from '../../server/people/gallery.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
-import { deleteWatchlistEntry } from '../../server/store/tables/watchlist-entries.ts';
+import { deleteWatchlistEntry } from '../../server/store/tables/watchlists.ts';
 import { addToWatchlist } from '../../server/watchlist/change.ts';
 import type { NewEntry } from '../../server/watchlist/entry.ts';
 import { importList } from '../../server/watchlist/import-list.ts';
@@ -224,10 +224,10 @@ t.test('an entry counts until it expires or is removed', async (t) => {
   });
   const id = await add({ name: 'Zoltan Miro' });
   t.match(await visit({ name: 'Ada Quentaris' }), held);
-  const past = new Date(Date.now() - hour).toISOString();
+  const past = new Date(Date.now() - hour);
   await db
     .updateTable('watchlist_entries')
-    .set({ expires_at: past })
+    .set({ expiresAt: past })
     .where('id', '=', expiring)
     .execute();
   t.match(await visit({ name: 'Ada Quentaris' }), passed);

@@ -122,8 +122,8 @@ function importCards(address: string, given: readonly Buffer[]): Promise<Answer>
 
 async function described(db: Db): Promise<Answer> {
   const lists = await listRevocationLists(db);
-  const json = lists.map(({ kind, source, kid, counter, entries, imported_at }) => {
-    return { kind, source, kid, counter, entries, importedAt: imported_at };
+  const json = lists.map(({ kind, source, kid, counter, entries, importedAt }) => {
+    return { kind, source, kid, counter, entries, importedAt };
   });
   const table = new Table({
     head: ['Passes', 'Whose', 'Entries', 'Imported'],
@@ -133,9 +133,9 @@ async function described(db: Db): Promise<Answer> {
     wrapOnWordBoundary: false,
     style: { head: [], border: [], compact: true },
   });
-  for (const { kind, source, kid, entries, imported_at } of lists) {
+  for (const { kind, source, kid, entries, importedAt } of lists) {
     const whose = kid === '' ? oneLine(source) : `${oneLine(source)}\nkey ${oneLine(kid)}`;
-    const day = dateOf(new Date(imported_at));
+    const day = dateOf(importedAt);
     table.push([kind === 'shc' ? 'SMART' : 'EU', whose, entries, day]);
   }
   const none = 'There is no list. Import one with: vestibule credentials revocations import --help';

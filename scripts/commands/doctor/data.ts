@@ -22,7 +22,7 @@ import type { Db } from '../../../server/store/schema.ts';
 import { StoreError } from '../../../server/store/store-error.ts';
 import { countMessages } from '../../../server/store/tables/outbox.ts';
 import { peopleWithFailures } from '../../../server/store/tables/person-tries.ts';
-import { templateKeyCheck } from '../../../server/store/tables/template-keys.ts';
+import { templateKeyCheck } from '../../../server/store/tables/templates.ts';
 import { listWatchlists } from '../../../server/store/tables/watchlists.ts';
 import { listLabel } from '../../../server/watchlist/sources.ts';
 import { isStale, entriesWithLapsedFaces } from '../../../server/watchlist/start-watchlist.ts';
@@ -238,7 +238,7 @@ export async function examineWatchlists(
   const lists = await listWatchlists(db);
   const official = lists.map((list) => {
     const about = 'Watchlist';
-    const found = `The list ${listLabel(list)} is of ${list.list_date ?? 'an unknown date'}.`;
+    const found = `The list ${listLabel(list)} is of ${list.listDate ?? 'an unknown date'}.`;
     if (!isStale(list, maxAgeDays, now)) return ok('watchlist', about, found);
     const todo = `Import it anew: ${vestibule} watchlist import-list.`;
     return warning('watchlist', about, found, todo);

@@ -189,17 +189,17 @@ async function purposeOf(
   db: Db,
   clientId: string | null,
 ): Promise<Finding> {
-  const { location_name, install_id, purpose_state, purpose_fault } = install;
-  const where = oneLine(location_name ?? `install ${install_id}`);
-  if (purpose_state === 'registered') {
+  const { locationName, installId, purposeState, purposeFault } = install;
+  const where = oneLine(locationName ?? `install ${installId}`);
+  if (purposeState === 'registered') {
     return ok('purpose', aboutInstalls, `${where}: the purpose is registered.`);
   }
-  const fault = purpose_fault ? ` (${purpose_fault.replaceAll('_', ' ')})` : '';
+  const fault = purposeFault ? ` (${purposeFault.replaceAll('_', ' ')})` : '';
   if (clientId === null) {
     const found = `${where}: the purpose is not registered, and nothing tries it without a client id.`;
     return warning('purpose', aboutInstalls, found, `${tick}, or set ENVOY_CLIENT_ID and restart.`);
   }
-  if (purpose_state === 'pending') {
+  if (purposeState === 'pending') {
     const found = `${where}: the purpose is not registered yet${fault}.`;
     return warning(
       'purpose',
@@ -210,7 +210,7 @@ async function purposeOf(
   }
   const found = `${where}: Envoy refused to register the purpose${fault}; it is tried again.`;
   const todo = `${tick}, or ask Envoy to allow the purpose.`;
-  if (await hasSignInsSince(db, install.installed_at, install.location_id)) {
+  if (await hasSignInsSince(db, install.installedAt, install.locationId)) {
     const come = `${found} Sign-ins come all the same.`;
     return warning(
       'purpose',

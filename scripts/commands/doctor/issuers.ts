@@ -20,18 +20,18 @@ export async function examineIssuers(db: Db, now = new Date()): Promise<Finding[
   const lists = await listRevocationLists(db);
   return [
     ...directories.map((directory) => examineDirectory(directory, now)),
-    ...directories.filter(({ signed_by: key }) => key === null).map(unchecked),
+    ...directories.filter(({ signedBy: key }) => key === null).map(unchecked),
     ...examineLists(lists, now),
     ...(await examineMissingLists(db)),
   ];
 }
 
 function examineDirectory(directory: CredentialDirectory, now: Date): Finding {
-  const { source, listed_at, imported_at, issuers, signed_by } = directory;
-  const day = listed_at === null ? 'an unknown date' : listed_at.slice(0, 10);
+  const { source, listedAt, importedAt, issuers, signedBy } = directory;
+  const day = listedAt === null ? 'an unknown date' : listedAt.slice(0, 10);
   const who = issuers === 1 ? 'issuer' : 'issuers';
-  const signed = signed_by === null ? '' : ` Signed by the key ${signed_by.slice(0, 16)}.`;
-  const found = printable`The directory ${source} is of ${day}, imported ${imported_at.slice(0, 10)}: ${issuers} ${who}.${signed}`;
+  const signed = signedBy === null ? '' : ` Signed by the key ${signedBy.slice(0, 16)}.`;
+  const found = printable`The directory ${source} is of ${day}, imported ${importedAt.toISOString().slice(0, 10)}: ${issuers} ${who}.${signed}`;
   if (!isOldDirectory(directory, now)) return ok('issuers', about, found);
   const todo =
     'Download it anew and import it: vestibule credentials issuers import. Keys and cards may have been taken back since.';

@@ -228,7 +228,7 @@ export async function examineServedLocations(
   const { policy } = await policyState(config.policy, checkSettingsFor(config), db);
   const isServed = (place: ChosenFor) => servesOne(kiosks, place, installs, policy?.kiosks ?? []);
   const installed = installs.flatMap(placeOf);
-  const since = new Date(now.getTime() - lookedBackDays * 24 * 3600_000).toISOString();
+  const since = new Date(now.getTime() - lookedBackDays * 24 * 3600_000);
   const known = new Set(installed.map(({ locationId }) => locationId));
   const seen = (await locationsSeen(db, since)).filter((locationId) => !known.has(locationId));
   return [
@@ -255,8 +255,8 @@ function severalMeant(place: Awaited<ReturnType<typeof placesOfSeveralScreens>>[
   return warning('screens_unbound', about, found, bind);
 }
 
-function placeOf({ location_id, location_name }: EnvoyInstallRow): ChosenFor[] {
-  return location_id === null ? [] : [{ locationId: location_id, locationName: location_name }];
+function placeOf({ locationId, locationName }: EnvoyInstallRow): ChosenFor[] {
+  return locationId === null ? [] : [{ locationId, locationName }];
 }
 
 function servesOne(
@@ -280,7 +280,7 @@ function unserved(place: ChosenFor): string {
 /** The pairing is followed then, which may not be what was meant. */
 function goneChoice(install: EnvoyInstallRow, kiosks: readonly KioskRow[]): Finding[] {
   const { kiosk } = install;
-  if (kiosk === null || install.location_id === null) return [];
+  if (kiosk === null || install.locationId === null) return [];
   if (kiosks.some(({ name }) => name.toLowerCase() === kiosk.toLowerCase())) return [];
   const [place] = placeOf(install);
   const where = place ? calledLocation(place) : '';

@@ -6,8 +6,7 @@ import {
   type PersonDetails,
 } from '../../../server/people/person-details.ts';
 import type { Enrolment } from '../../../server/people/photos.ts';
-import type { PersonRow } from '../../../server/store/tables/people.ts';
-import { locationsOf } from '../../../server/store/tables/person-locations.ts';
+import { locationsOf, type PersonRow } from '../../../server/store/tables/people.ts';
 import { templatesOf } from '../../../server/store/tables/templates.ts';
 
 /** What an import that was cut off has enrolled already. Each person answers for one row. */

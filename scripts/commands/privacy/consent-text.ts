@@ -3,7 +3,7 @@ import path from 'node:path';
 import Table from 'cli-table3';
 import type { Command } from 'commander';
 import { publishConsentText } from '../../../server/people/consent.ts';
-import { consentTexts } from '../../../server/store/tables/consent-texts.ts';
+import { consentTexts } from '../../../server/store/tables/consents.ts';
 import { countPeople } from '../../../server/store/tables/people.ts';
 import { oneLine, printable } from '../../../server/platform/printable.ts';
 import {

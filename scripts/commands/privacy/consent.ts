@@ -8,8 +8,11 @@ import {
   type ConsentStanding,
 } from '../../../server/people/person.ts';
 import { printable } from '../../../server/platform/printable.ts';
-import { currentConsentText } from '../../../server/store/tables/consent-texts.ts';
-import { consentsOf, type ConsentRow } from '../../../server/store/tables/consents.ts';
+import {
+  consentsOf,
+  currentConsentText,
+  type ConsentRow,
+} from '../../../server/store/tables/consents.ts';
 import { waysOfConsent, type WayOfConsent } from '../../../server/store/schema.ts';
 import { listPeople, type PersonRow } from '../../../server/store/tables/people.ts';
 import { Refusal, type Answer } from '../../terminal/answer.ts';

@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import type { Command } from 'commander';
 import { foldEmail, foldName } from '../../../server/platform/folding.ts';
 import { OptOuts } from '../../../server/people/opt-outs.ts';
-import { listOptOuts, type OptOutRow } from '../../../server/store/tables/opt-outs.ts';
+import { listOptOuts, type OptOutRow } from '../../../server/store/tables/erasures.ts';
 import { findPeople } from '../../../server/store/tables/people.ts';
 import { printable } from '../../../server/platform/printable.ts';
 import {
@@ -108,8 +108,8 @@ async function clear({ store, config }: Installation, options: Options): Promise
 
 async function list({ store }: Installation): Promise<Answer> {
   const all = await listOptOuts(store.db);
-  const json = all.map(({ id, kind, added_at, added_by }) => {
-    return { id, kind, addedAt: added_at, addedBy: added_by };
+  const json = all.map(({ id, kind, addedAt, addedBy }) => {
+    return { id, kind, addedAt, addedBy };
   });
   const text = all.length === 0 ? 'Nobody is on the opt-out list.' : tableOf(all);
   return { ok: true, text, json: { optOuts: json } };
@@ -122,8 +122,8 @@ function tableOf(all: readonly OptOutRow[]): string {
     colWidths: [40, 14, 22],
     style: { head: [], border: [], compact: true },
   });
-  for (const { id, kind, added_at } of all) {
-    table.push([id, kind.replace('_', ' '), timeOf(new Date(added_at))]);
+  for (const { id, kind, addedAt } of all) {
+    table.push([id, kind.replace('_', ' '), timeOf(addedAt)]);
   }
   return table.toString();
 }

@@ -6,16 +6,19 @@ import type { Db } from '../../../server/store/schema.ts';
 import {
   consentTexts,
   insertConsentText,
+  withdrawConsents,
   type ConsentText,
-} from '../../../server/store/tables/consent-texts.ts';
-import { withdrawConsents } from '../../../server/store/tables/consents.ts';
+} from '../../../server/store/tables/consents.ts';
 import {
   bringDeskAccountForward,
   endDeskLinksAndSessions,
 } from '../../../server/store/tables/desk-accounts.ts';
-import { insertErasures, listErasures } from '../../../server/store/tables/erasures.ts';
+import {
+  insertErasures,
+  insertOptOut,
+  listErasures,
+} from '../../../server/store/tables/erasures.ts';
 import { revokeKiosk } from '../../../server/store/tables/kiosks.ts';
-import { insertOptOut } from '../../../server/store/tables/opt-outs.ts';
 import { removeFromWatchlist } from '../../../server/watchlist/change.ts';
 import { commandActor } from '../../terminal/with-installation.ts';
 import { Refusal } from '../../terminal/answer.ts';

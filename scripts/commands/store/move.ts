@@ -128,7 +128,7 @@ async function sealed(config: Config, target: Place): Promise<void> {
 async function isCopyOf(there: Db, here: Db): Promise<boolean> {
   const head = await auditHead(here);
   const moved = await latestAuditEvent(there, 'store_moved');
-  return head !== undefined && moved?.seq === head.seq + 1 && moved.previous_hash === head.hash;
+  return head !== undefined && moved?.seq === head.seq + 1 && moved.previousHash === head.hash;
 }
 
 /** With the event that tells of it: both are there, or neither. */

@@ -61,47 +61,47 @@ async function insertAll(
   numbers: readonly number[],
   templatesEach: number,
 ): Promise<void> {
-  const created_at = new Date().toISOString();
+  const createdAt = new Date();
   const consent = 'bench';
   const people = numbers.map((number) => {
     const name = `Person ${number}`;
     const email = `person.${number}@example.com`;
-    const about = { name_folded: foldName(name), email_folded: email, employee_id: null };
-    const times = { consent_at: created_at, created_at, expires_at: null };
+    const about = { nameFolded: foldName(name), emailFolded: email, employeeId: null };
+    const times = { consentAt: createdAt, createdAt, expiresAt: null };
     return { id: idOf(number), name, email, consent, ...about, ...times };
   });
   await db.insertInto('people').values(people).execute();
   const ids = people.map(({ id }) => id);
-  await db.deleteFrom('person_looks').where('person_id', 'in', ids).execute();
+  await db.deleteFrom('person_looks').where('personId', 'in', ids).execute();
   await db
     .insertInto('person_looks')
-    .values(people.map(({ id, name_folded }) => ({ person_id: id, look: name_folded })))
+    .values(people.map(({ id, nameFolded }) => ({ personId: id, look: nameFolded })))
     .execute();
   await db
     .insertInto('consents')
     .values(
-      ids.map((person_id) => {
+      ids.map((personId) => {
         const given = { statement: consent, given: 'paper' as const, purpose: 'sign-in' };
-        return { person_id, ...given, given_at: created_at, recorded_by: 'bench' };
+        return { personId, ...given, givenAt: createdAt, recordedBy: 'bench' };
       }),
     )
     .execute();
   // Under the transform a random template is as random as before it.
   const templates = new Map(ids.map((id) => [id, randomTemplate()]));
-  const single = { model: model.id, source: 'photo', created_at };
-  const rows = [...templates].flatMap(([person_id, template]) => {
-    const ciphertext = cipher.encryptTransformed(template, person_id, model.id);
-    return Array.from({ length: templatesEach }, () => ({ person_id, ciphertext, ...single }));
+  const single = { model: model.id, source: 'photo', createdAt };
+  const rows = [...templates].flatMap(([personId, template]) => {
+    const ciphertext = cipher.encryptTransformed(template, personId, model.id);
+    return Array.from({ length: templatesEach }, () => ({ personId, ciphertext, ...single }));
   });
   await db.insertInto('templates').values(rows).execute();
-  await db.deleteFrom('fused_templates').where('person_id', 'in', ids).execute();
+  await db.deleteFrom('fused_templates').where('personId', 'in', ids).execute();
   await db
     .insertInto('fused_templates')
     .values(
-      [...templates].map(([person_id, template]) => {
-        const owner = fusedOwner(person_id);
+      [...templates].map(([personId, template]) => {
+        const owner = fusedOwner(personId);
         const ciphertext = cipher.encryptTransformed(template, owner, model.id);
-        return { person_id, model: model.id, ciphertext };
+        return { personId, model: model.id, ciphertext };
       }),
     )
     .execute();

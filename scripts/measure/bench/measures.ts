@@ -132,7 +132,7 @@ export async function hookToReplyChallenged(
       if (answer.status === 200) milliseconds.push(answer.milliseconds);
       // Each is somebody's first: a clip without the movement that was drawn fails, and more would be
       // asked of the next.
-      await db.updateTable('sign_ins').set({ challenge_failed: null, tried: null }).execute();
+      await db.updateTable('sign_ins').set({ challengeFailed: null, tried: null }).execute();
     }
     const decided = await db.selectFrom('sign_ins').select('reason').execute();
     const reasons: Record<string, number> = {};

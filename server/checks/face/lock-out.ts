@@ -1,12 +1,13 @@
 import { isFaceOff, isPaused, triesLeft } from '../../people/tries-in-a-row.ts';
 import type { Db } from '../../store/schema.ts';
-import { triesOf, type PersonTries } from '../../store/tables/person-tries.ts';
 import {
   beginTries,
   noteAsked,
   timesAsked,
+  triesOf,
   triesWithRunning,
-} from '../../store/tables/running-tries.ts';
+  type PersonTries,
+} from '../../store/tables/person-tries.ts';
 
 /** How often somebody may try to be one of the enrolled people. */
 export interface LockOut {

@@ -1,6 +1,6 @@
 import { recordEvent } from '../../audit/record.ts';
 import type { Claim, People, Person } from '../../people/person.ts';
-import { deleteProfileLearntAt } from '../../store/tables/visitor-profiles.ts';
+import { deleteProfileLearntAt } from '../../store/tables/visitors.ts';
 import { learnProfile } from '../../people/visitor-profiles.ts';
 import type { LedgerHook } from '../../sign-in/ledger.ts';
 

@@ -32,7 +32,7 @@ export async function importDirectory(
   actor: string,
 ): Promise<string[]> {
   const present = (await listCredentialDirectories(db)).find((one) => one.source === source);
-  const listed = present?.listed_at ?? null;
+  const listed = present?.listedAt ?? null;
   if (!mayBeOlder && listed !== null && listedAt !== null && listedAt < listed) {
     throw new IssuerError(
       `The directory is of ${listedAt.slice(0, 10)}, and one of ${listed.slice(0, 10)} was imported before: what was taken back since would count again. Download it anew, or say --older.`,
@@ -40,29 +40,26 @@ export async function importDirectory(
   }
   return trustIssuers(db, issuers, actor, {
     source,
-    listed_at: listedAt,
-    imported_at: new Date().toISOString(),
+    listedAt,
+    importedAt: new Date(),
     issuers: issuers.length,
-    signed_by: signedBy,
+    signedBy,
   });
 }
 
 /** Whether a directory is so old that it has to be imported anew. */
 export function isOldDirectory(
-  { listed_at, imported_at }: Pick<CredentialDirectory, 'listed_at' | 'imported_at'>,
+  { listedAt, importedAt }: Pick<CredentialDirectory, 'listedAt' | 'importedAt'>,
   now: Date,
 ): boolean {
-  return isOld(listed_at ?? imported_at, now);
+  return isOld(listedAt === null ? importedAt : new Date(listedAt), now);
 }
 
 /** The same of a list of what was taken back. */
-export function isOldList(
-  { imported_at }: Pick<RevocationList, 'imported_at'>,
-  now: Date,
-): boolean {
-  return isOld(imported_at, now);
+export function isOldList({ importedAt }: Pick<RevocationList, 'importedAt'>, now: Date): boolean {
+  return isOld(importedAt, now);
 }
 
-function isOld(time: string, now: Date): boolean {
-  return now.getTime() - Date.parse(time) > maxAgeDays * 86_400_000;
+function isOld(time: Date, now: Date): boolean {
+  return now.getTime() - time.getTime() > maxAgeDays * 86_400_000;
 }

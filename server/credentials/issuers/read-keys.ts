@@ -93,11 +93,11 @@ function keyOf(certificate: X509Certificate): NewCredentialKey {
     // Its first eight bytes are how a credential calls the certificate.
     kid: createHash('sha256').update(certificate.raw).digest().subarray(0, 8).toString('base64'),
     algorithm: isElliptic ? 'ES256' : 'PS256',
-    public_key: JSON.stringify(jwk),
-    not_before: new Date(certificate.validFrom).toISOString(),
-    not_after: new Date(certificate.validTo).toISOString(),
+    publicKey: JSON.stringify(jwk),
+    notBefore: new Date(certificate.validFrom),
+    notAfter: new Date(certificate.validTo),
     purposes: purposesOf(certificate),
-    crl_version: null,
+    crlVersion: null,
   };
 }
 
@@ -175,11 +175,11 @@ async function cardKey(
   return {
     kid,
     algorithm: 'ES256',
-    public_key: JSON.stringify({ kty, crv, x, y }),
-    not_before: null,
-    not_after: null,
+    publicKey: JSON.stringify({ kty, crv, x, y }),
+    notBefore: null,
+    notAfter: null,
     purposes: null,
-    crl_version: Number.isSafeInteger(crlVersion) ? (crlVersion as number) : null,
+    crlVersion: Number.isSafeInteger(crlVersion) ? (crlVersion as number) : null,
   };
 }
 

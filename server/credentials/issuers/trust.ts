@@ -42,8 +42,8 @@ export function trustIssuers(
     const older: string[] = [];
     if (directory) await putCredentialDirectory(transaction, directory);
     for (const { kind, issuer, name, keys, revocations = [] } of issuers) {
-      const now = new Date().toISOString();
-      const row = { id: randomUUID(), kind, issuer, name, added_at: now, changed_at: now };
+      const now = new Date();
+      const row = { id: randomUUID(), kind, issuer, name, addedAt: now, changedAt: now };
       const subject = await putCredentialIssuer(transaction, row, keys);
       older.push(...(await putCardLists(transaction, issuer, revocations)));
       const revoked = revocations.reduce((sum, list) => sum + list.revoked.length, 0);

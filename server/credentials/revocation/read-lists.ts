@@ -43,7 +43,7 @@ export function readCardList(list: unknown): Revocations {
 function readRid(entry: string): RevokedCredential | null {
   const [, identifier, before] = /^([\w-]{1,64})(?:\.(\d{1,15}(?:\.\d{1,6})?))?$/.exec(entry) ?? [];
   if (identifier === undefined) return null;
-  return { identifier, issued_before: before === undefined ? null : Number(before) };
+  return { identifier, issuedBefore: before === undefined ? null : Number(before) };
 }
 
 /** SHA-256 in hex, or the first half of it, which is what EU lists keep. */
@@ -65,7 +65,7 @@ export function* readCertificateList(text: string): Generator<RevokedCredential>
     number++;
     const entry = line.trim();
     if (entry === '' || entry.startsWith('#')) continue;
-    yield { identifier: markOf(entry, number), issued_before: null };
+    yield { identifier: markOf(entry, number), issuedBefore: null };
   }
 }
 

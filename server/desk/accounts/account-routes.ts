@@ -8,7 +8,7 @@ import {
   SetPasswordRequest,
   type DeskSignedIn,
 } from '../../protocol/desk-account-messages.ts';
-import type { DeskSessionRow } from '../../store/tables/desk-sessions.ts';
+import type { DeskSessionRow } from '../../store/tables/desk-log-in.ts';
 import { addressLimit } from '../../platform/address-limit.ts';
 import { deskGuard, actsOf } from './desk-guard.ts';
 import type { DeskRules } from './sessions.ts';

@@ -17,8 +17,7 @@ import {
   unmarkDeskAccountRevoked,
   type DeskAccountRow,
 } from '../../store/tables/desk-accounts.ts';
-import { deleteDeskPasskeys } from '../../store/tables/desk-passkeys.ts';
-import { deleteDeskSessionsOf } from '../../store/tables/desk-sessions.ts';
+import { deleteDeskPasskeys, deleteDeskSessionsOf } from '../../store/tables/desk-log-in.ts';
 
 const maxNameLength = 80;
 const maxLoginLength = 64;

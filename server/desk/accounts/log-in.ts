@@ -9,9 +9,11 @@ import {
   setDeskPasswordHash,
   type DeskAccountRow,
 } from '../../store/tables/desk-accounts.ts';
-import { deleteLoginTries } from '../../store/tables/desk-login-tries.ts';
-import { deleteDeskPasskeys } from '../../store/tables/desk-passkeys.ts';
-import { deleteDeskSessionsOf } from '../../store/tables/desk-sessions.ts';
+import {
+  deleteDeskPasskeys,
+  deleteDeskSessionsOf,
+  deleteLoginTries,
+} from '../../store/tables/desk-log-in.ts';
 import { foldLogin, hashOfToken } from './accounts.ts';
 import { hashOfLogin, takeTry } from './login-tries.ts';
 import { faultOfPassword, PasswordsBusy, type Passwords } from './passwords.ts';

@@ -11,7 +11,7 @@ import {
   insertDeskSession,
   listDeskSessionIds,
   type DeskSessionRow,
-} from '../../store/tables/desk-sessions.ts';
+} from '../../store/tables/desk-log-in.ts';
 import { hashOfToken } from './accounts.ts';
 
 const lifetimeSeconds = 12 * 60 * 60;

@@ -14,7 +14,7 @@ import {
   tieVisitToPerson,
   tieVisitToSignIn,
   type ExpectedVisit,
-} from '../../store/tables/expected-visits.ts';
+} from '../../store/tables/visitors.ts';
 import { findPerson } from '../../store/tables/people.ts';
 import { whoIsMeant } from './enrolled.ts';
 

@@ -8,8 +8,8 @@ import type { Decision } from '../../sign-in/decision.ts';
 import type { LedgerHook } from '../../sign-in/ledger.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import type { Db } from '../../store/schema.ts';
-import { correctionsOf } from '../../store/tables/corrections.ts';
 import {
+  correctionsOf,
   findDeskCard,
   markDeskCardSeen,
   markDeskCardWaiting,

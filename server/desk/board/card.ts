@@ -3,8 +3,7 @@ import type { Correction, DeskCard } from '../../protocol/desk-messages.ts';
 import type { Decision } from '../../sign-in/decision.ts';
 import { frontDeskWords, isReason } from '../../sign-in/reasons.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
-import type { CorrectionRow } from '../../store/tables/corrections.ts';
-import type { DeskCardRow } from '../../store/tables/desk-cards.ts';
+import type { CorrectionRow, DeskCardRow } from '../../store/tables/desk-cards.ts';
 import type { SignInRow } from '../../store/tables/sign-ins.ts';
 
 /** What everybody at the desk is shown of who waits, for whom, and where. */

@@ -5,7 +5,7 @@ import {
   correctionsOf,
   deleteCorrection,
   insertCorrection,
-} from '../../store/tables/corrections.ts';
+} from '../../store/tables/desk-cards.ts';
 import { findSignIn } from '../../store/tables/sign-ins.ts';
 import type { Actor, DeskBoard } from './board.ts';
 import { readCorrection, type AccountNames } from './card.ts';

@@ -110,16 +110,18 @@ function queryOf(given: Static<typeof Query>): HistoryQuery {
   };
 }
 
-/** @returns ISO 8601 in UTC, as the store has it; what cannot be read is as if it was not given */
-function timeOr(text: string | undefined, otherwise: number): string {
+/** What cannot be read is as if it was not given. */
+function timeOr(text: string | undefined, otherwise: number): Date {
   const time = text === undefined ? NaN : Date.parse(text);
-  return new Date(Number.isNaN(time) ? otherwise : time).toISOString();
+  return new Date(Number.isNaN(time) ? otherwise : time);
 }
 
 function positionIn(text: string | undefined): HistoryQuery['before'] {
   try {
     const [receivedAt, jobId] = JSON.parse(text ?? '') as [unknown, unknown];
-    if (typeof receivedAt === 'string' && typeof jobId === 'string') return { receivedAt, jobId };
+    const time = new Date(typeof receivedAt === 'string' ? receivedAt : NaN);
+    if (!Number.isNaN(time.getTime()) && typeof jobId === 'string')
+      return { receivedAt: time, jobId };
   } catch {
     // Not one of ours: the first page.
   }

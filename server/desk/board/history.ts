@@ -5,8 +5,7 @@ import type { GiveWay } from '../../platform/work-line.ts';
 import type { HistoryEntry, Story } from '../../protocol/desk-messages.ts';
 import { frontDeskWords, isReason } from '../../sign-in/reasons.ts';
 import type { Db } from '../../store/schema.ts';
-import { correctionsOf } from '../../store/tables/corrections.ts';
-import { deskCardsOf } from '../../store/tables/desk-cards.ts';
+import { correctionsOf, deskCardsOf } from '../../store/tables/desk-cards.ts';
 import { checksOf } from '../../store/tables/sign-in-checks.ts';
 import {
   signInHistory,
@@ -104,8 +103,8 @@ export class DeskHistory {
     if (!signIn) return null;
     const [found] = (
       await signInHistory(db, {
-        from: signIn.receivedAt.toISOString(),
-        to: new Date(signIn.receivedAt.getTime() + 1).toISOString(),
+        from: signIn.receivedAt,
+        to: new Date(signIn.receivedAt.getTime() + 1),
         locationId: null,
         reason: null,
         before: null,
@@ -149,7 +148,7 @@ export class DeskHistory {
       const contents = card && openContents(card, cipher);
       return {
         jobId: row.jobId,
-        at: row.receivedAt,
+        at: row.receivedAt.toISOString(),
         visitor: contents?.visitor ?? row.personName,
         host: contents?.host ?? null,
         location: contents?.location ?? row.locationName ?? row.locationId,
@@ -177,7 +176,7 @@ function namedLike(name: string | null): (entry: HistoryEntry) => boolean {
 }
 
 function positionOf({ at, jobId }: HistoryEntry): HistoryQuery['before'] {
-  return { receivedAt: at, jobId };
+  return { receivedAt: new Date(at), jobId };
 }
 
 const csvColumns = {

@@ -14,7 +14,7 @@ import {
   OfferRequest,
   VisitorClaim,
 } from '../../protocol/desk-people-messages.ts';
-import { currentConsentText } from '../../store/tables/consent-texts.ts';
+import { currentConsentText } from '../../store/tables/consents.ts';
 import { findPerson } from '../../store/tables/people.ts';
 import { deskGuard, mayDo } from '../accounts/desk-guard.ts';
 import type { DeskSessions, DeskUser } from '../accounts/sessions.ts';

@@ -16,7 +16,7 @@ import { jsonText, printable } from '../../platform/printable.ts';
 import { copiesBeside } from '../../store/copy-database.ts';
 import type { WayOfConsent } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
-import { currentConsentText } from '../../store/tables/consent-texts.ts';
+import { currentConsentText } from '../../store/tables/consents.ts';
 import { findPerson, type PersonRow } from '../../store/tables/people.ts';
 
 /** An act that was refused and changed nothing; the message says what to do next. */

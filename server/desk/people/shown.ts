@@ -11,8 +11,7 @@ import type {
   PhotoJudged,
 } from '../../protocol/desk-people-messages.ts';
 import type { Db } from '../../store/schema.ts';
-import { currentConsentText } from '../../store/tables/consent-texts.ts';
-import { consentsOf } from '../../store/tables/consents.ts';
+import { consentsOf, currentConsentText } from '../../store/tables/consents.ts';
 import { peopleWithFailures } from '../../store/tables/person-tries.ts';
 import type { ListedPerson as ListedRow } from '../../store/tables/people.ts';
 import { templatesOfPerson } from '../../store/tables/templates.ts';

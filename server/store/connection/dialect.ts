@@ -8,6 +8,7 @@ import {
   type TransactionSettings,
 } from 'kysely';
 import { StoreSqliteAdapter } from '../dialects/sqlite.ts';
+import { columnOf } from '../row-codec.ts';
 import { StoreError } from '../store-error.ts';
 import type { ThreadConnection } from './connection.ts';
 
@@ -37,7 +38,7 @@ export class ThreadDialect implements Dialect {
   }
 
   createQueryCompiler(): SqliteQueryCompiler {
-    return new SqliteQueryCompiler();
+    return new StoreSqliteCompiler();
   }
 
   createAdapter(): StoreSqliteAdapter {
@@ -46,6 +47,13 @@ export class ThreadDialect implements Dialect {
 
   createIntrospector(db: Kysely<unknown>): SqliteIntrospector {
     return new SqliteIntrospector(db);
+  }
+}
+
+/** In the program, columns have names like `createdAt`. */
+class StoreSqliteCompiler extends SqliteQueryCompiler {
+  protected override sanitizeIdentifier(identifier: string): string {
+    return super.sanitizeIdentifier(columnOf(identifier));
   }
 }
 

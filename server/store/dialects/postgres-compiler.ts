@@ -8,6 +8,7 @@ import {
   type DataTypeNode,
   type OperationNode,
 } from 'kysely';
+import { columnOf } from '../row-codec.ts';
 
 /** What the types of first-schema/columns.ts are in PostgreSQL. Texts sort by their bytes, as they do in SQLite. */
 const types: Readonly<Record<string, string>> = {
@@ -40,6 +41,11 @@ export class StorePostgresCompiler extends PostgresQueryCompiler {
     if (isOfNone && operator === 'in') this.append('false');
     else if (isOfNone && operator === 'not in') this.append('true');
     else super.visitBinaryOperation(node);
+  }
+
+  /** In the program, columns have names like `createdAt`. */
+  protected override sanitizeIdentifier(identifier: string): string {
+    return super.sanitizeIdentifier(columnOf(identifier));
   }
 
   /** A row that is moved here from another database keeps its number. */

@@ -18,13 +18,13 @@ export interface PeopleChangesSchema {
 interface PeopleChangesTable {
   revision: number;
   /** Whose record, photos, consent or locations changed; null: a pair of people who look alike, or the key. */
-  person_id: string | null;
+  personId: string | null;
 }
 
 /** One row for each person and model with templates. */
 interface FusedTemplatesTable {
   id: Generated<number>;
-  person_id: string;
+  personId: string;
   model: string;
   /** See templates/fused.ts. Null: the templates have changed since; a trigger says so. */
   ciphertext: Buffer | null;
@@ -32,27 +32,27 @@ interface FusedTemplatesTable {
 
 /** What each name looks like: see platform/look-alike-name.ts. */
 interface PersonLooksTable {
-  person_id: string;
+  personId: string;
   /** Empty: not worked out yet for this name; a trigger says so. */
   look: string;
 }
 
 /** Whoever has no row belongs to every location. */
 interface PersonLocationsTable {
-  person_id: string;
+  personId: string;
   /** Envoy's id of the location. */
-  location_id: string;
+  locationId: string;
 }
 
 /** Who somebody is, bound to their templates: see keys/person-seal.ts. */
 interface PersonSealsTable {
-  person_id: string;
+  personId: string;
   seal: Buffer;
 }
 
 /** One row, since everybody was sealed for the first time. */
 interface PeopleSealedTable {
-  since: string;
+  since: Date;
 }
 
 /** So many changes are kept; whoever is further behind reads everybody anew. */

@@ -2,6 +2,7 @@ import { Kysely, sql } from 'kysely';
 import type { DatabaseServer } from '../../config/database-server.ts';
 import { isMigrated, migrate } from '../migrate.ts';
 import { expectWhole, isUntouched, type DatabaseState } from '../inspect.ts';
+import { RowCodec } from '../row-codec.ts';
 import type { Schema } from '../schema.ts';
 import { StoreError, type QueryError } from '../store-error.ts';
 import type { Store } from '../opened.ts';
@@ -10,6 +11,10 @@ import { StorePostgresDialect } from './dialect.ts';
 import { examineServer, expectUsable, type ServerFacts } from './examine-server.ts';
 import { BoundedPool, commandLimits, queryError, serviceLimits } from './pool.ts';
 import { PostgresSessions } from './sessions.ts';
+
+function databaseOf(pool: BoundedPool): Kysely<Schema> {
+  return new Kysely<Schema>({ dialect: new StorePostgresDialect(pool), plugins: [new RowCodec()] });
+}
 
 /** For what nobody waits for at the door. */
 const readingConnections = 2;
@@ -34,9 +39,9 @@ export async function openPostgres(
   try {
     expectUsable(await examineServer(server, limits), server);
     const pool = new BoundedPool(server, limits);
-    const db = new Kysely<Schema>({ dialect: new StorePostgresDialect(pool) });
+    const db = databaseOf(pool);
     const readingPool = new BoundedPool(server, { ...limits, readOnly: true }, readingConnections);
-    const reading = new Kysely<Schema>({ dialect: new StorePostgresDialect(readingPool) });
+    const reading = databaseOf(readingPool);
     const sessions = new PostgresSessions(server, limits, onLost);
     const close = async () => {
       await sessions.close();
@@ -66,7 +71,7 @@ export async function inspectPostgres(server: DatabaseServer): Promise<{
   instances: SeenInstance[];
 }> {
   const pool = new BoundedPool(server, commandLimits);
-  const db = new Kysely<Schema>({ dialect: new StorePostgresDialect(pool) });
+  const db = databaseOf(pool);
   const sessions = new PostgresSessions(server, commandLimits, () => {});
   try {
     const facts = await examineServer(server, commandLimits);
@@ -97,7 +102,7 @@ async function stateOf(db: Kysely<Schema>): Promise<DatabaseState> {
 /** Whether anything was ever done there; that tables were made is not enough. @throws {StoreError} */
 export async function isBegun(server: DatabaseServer): Promise<boolean> {
   const pool = new BoundedPool(server, commandLimits);
-  const db = new Kysely<Schema>({ dialect: new StorePostgresDialect(pool) });
+  const db = databaseOf(pool);
   try {
     const { rows } = await sql`select 1 from pg_tables
       where schemaname = current_schema() and tablename = 'kysely_migration'`.execute(db);
@@ -112,7 +117,7 @@ export async function isBegun(server: DatabaseServer): Promise<boolean> {
 /** By the first instance, while the others wait; a large table may take its time. */
 async function migrateWithPatience(server: DatabaseServer): Promise<void> {
   const pool = new BoundedPool(server, commandLimits);
-  const db = new Kysely<Schema>({ dialect: new StorePostgresDialect(pool) });
+  const db = databaseOf(pool);
   try {
     await migrate(db);
   } finally {
@@ -130,7 +135,7 @@ const alsoEmptied = ['outbox', 'desk_cards', 'expected_visits', 'visitor_profile
  */
 async function vacuum(server: DatabaseServer): Promise<boolean> {
   const pool = new BoundedPool(server, commandLimits);
-  const db = new Kysely<Schema>({ dialect: new StorePostgresDialect(pool) });
+  const db = databaseOf(pool);
   try {
     for (const table of [...erasedFrom, ...alsoEmptied]) {
       await sql`vacuum ${sql.table(table)}`.execute(db);

@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { DatabaseServer } from '../../config/database-server.ts';
 import { QueryError } from '../store-error.ts';
 import { storableParameters } from '../storable-parameters.ts';
+import { stored } from '../row-codec.ts';
 import { ConnectionTurns } from './connection-turns.ts';
 
 /** How long PostgreSQL is given, so that one that is frozen or cut off holds up nothing for long. */
@@ -177,7 +178,7 @@ class BoundedClient implements PostgresPoolClient {
         reject(new QueryError('no_answer', 'PostgreSQL does not answer.'));
       }, this.#answerMs);
     });
-    const asked = this.#client.query(text, storableParameters(parameters));
+    const asked = this.#client.query(text, storableParameters(parameters.map(stored)));
     // Rejected later, when its connection is ended.
     asked.catch(() => {});
     try {

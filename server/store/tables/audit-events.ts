@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import { differencesOf } from '../dialects/differences.ts';
-import type { Db, AuditEventsTable } from '../schema.ts';
+import type { AuditEventsTable, AuditPendingSealTable, Db } from '../schema.ts';
 
 /** One event as it is stored; its hash is over all the rest. */
 export type AuditEventRow = Selectable<AuditEventsTable>;
@@ -73,7 +73,7 @@ export async function approvalsNotOnRecord(db: Db, limit: number): Promise<strin
   // Not a join: SQLite would look through one table for each row of the other.
   const rows = await db
     .selectFrom('sign_ins')
-    .select('job_id as id')
+    .select('jobId as id')
     .where('verdict', '=', 'approved')
     .except(approved)
     .limit(limit)
@@ -118,4 +118,26 @@ export async function auditEventsAbout(
     .where('subject', '=', subject)
     .orderBy('seq')
     .execute();
+}
+
+export type PendingSealRow = Omit<AuditPendingSealTable, 'id'>;
+
+export async function findPendingSeal(db: Db): Promise<PendingSealRow | undefined> {
+  return db
+    .selectFrom('audit_pending_seal')
+    .select(['replaces', 'seq', 'hash', 'at', 'mac'])
+    .executeTakeFirst();
+}
+
+/** In the place of the one that there is. */
+export async function putPendingSealRow(db: Db, row: PendingSealRow): Promise<void> {
+  await db
+    .insertInto('audit_pending_seal')
+    .values({ id: 1, ...row })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+    .execute();
+}
+
+export async function deletePendingSeal(db: Db): Promise<void> {
+  await db.deleteFrom('audit_pending_seal').execute();
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Db, PeopleTable } from '../schema.ts';
-import { personFrom, type PersonRow } from './people.ts';
+import type { Db } from '../schema.ts';
+import type { PersonRow } from './people.ts';
 
 /** Somebody whom a claim may mean. */
 export interface ClaimedRow extends PersonRow {
@@ -28,14 +28,14 @@ export async function claimedPeople(db: Db, model: string, by: ClaimedBy): Promi
   const rows = await withStanding(db, model, by.profileId)
     .where((person) =>
       person.or([
-        person('people.email_folded', '=', by.emailFolded),
-        person('people.employee_id', '=', by.employeeId),
-        person('people.name_folded', '=', by.nameFolded),
+        person('people.emailFolded', '=', by.emailFolded),
+        person('people.employeeId', '=', by.employeeId),
+        person('people.nameFolded', '=', by.nameFolded),
         person('people.id', '=', (profile) =>
           profile
             .selectFrom('visitor_profiles')
-            .select('person_id')
-            .where('profile_id', '=', by.profileId),
+            .select('personId')
+            .where('profileId', '=', by.profileId),
         ),
       ]),
     )
@@ -55,18 +55,18 @@ export async function peopleNamedLike(
   limit: number,
 ): Promise<ClaimedRow[]> {
   const look = (any: readonly string[]) =>
-    db.selectFrom('person_looks').select('person_id').where('look', 'in', any).distinct();
+    db.selectFrom('person_looks').select('personId').where('look', 'in', any).distinct();
   const [first, ...others] = by.words.map(look);
   const ofAnyWord = others.reduce((all, one) => all.unionAll(one), first ?? look([]));
   const sharing = db
     .selectFrom(ofAnyWord.as('shared'))
-    .select('person_id')
-    .groupBy('person_id')
+    .select('personId')
+    .groupBy('personId')
     .having((word) => word.fn.countAll(), '>=', Math.min(2, by.words.length));
   const ids = await db
     .selectFrom('people')
-    .select('id as person_id')
-    .where('name_folded', '=', by.nameFolded)
+    .select('id as personId')
+    .where('nameFolded', '=', by.nameFolded)
     .union(look(['', ...by.looks]))
     .$if(first !== undefined, (query) => query.union(sharing))
     .limit(limit)
@@ -75,7 +75,7 @@ export async function peopleNamedLike(
     .where(
       'people.id',
       'in',
-      ids.map(({ person_id }) => person_id),
+      ids.map(({ personId }) => personId),
     )
     .execute();
   return rows.map(fromRow);
@@ -89,14 +89,14 @@ function withStanding(db: Db, model: string, profileId: string | null) {
         consent
           .selectFrom('consents as own')
           .select((own) => own.fn.max('own.id').as('latest'))
-          .whereRef('own.person_id', '=', 'people.id'),
+          .whereRef('own.personId', '=', 'people.id'),
       ),
     )
     .selectAll('people')
     .select((person) => [
-      'consents.expires_at as consentExpires',
-      'consents.withdrawn_at as withdrawn',
-      'consents.text_sha256 as textSha256',
+      'consents.expiresAt as consentExpiresAt',
+      'consents.withdrawnAt',
+      'consents.textSha256',
       person
         .selectFrom('consent_texts')
         .select('sha256')
@@ -106,43 +106,26 @@ function withStanding(db: Db, model: string, profileId: string | null) {
       person
         .selectFrom('templates')
         .select(sql<number>`count(*)`.as('count'))
-        .whereRef('templates.person_id', '=', 'people.id')
+        .whereRef('templates.personId', '=', 'people.id')
         .where('model', '=', model)
         .as('templates'),
       person
         .selectFrom('visitor_profiles')
-        .select('profile_id')
-        .where('profile_id', '=', profileId)
-        .whereRef('visitor_profiles.person_id', '=', 'people.id')
+        .select('profileId')
+        .where('profileId', '=', profileId)
+        .whereRef('visitor_profiles.personId', '=', 'people.id')
         .as('profile'),
     ])
     .orderBy('people.id');
 }
 
-type Row = PeopleTable & {
-  consentExpires: string | null;
-  withdrawn: string | null;
-  textSha256: string | null;
-  currentSha256: string | null;
-  templates: number | null;
-  profile: string | null;
-};
+type Row = Awaited<ReturnType<ReturnType<typeof withStanding>['execute']>>[number];
 
-function fromRow({
-  consentExpires,
-  withdrawn,
-  textSha256,
-  currentSha256,
-  templates,
-  profile,
-  ...row
-}: Row): ClaimedRow {
+function fromRow({ textSha256, currentSha256, templates, profile, ...row }: Row): ClaimedRow {
   return {
-    ...personFrom(row),
+    ...row,
     templates: templates ?? 0,
     hasProfile: profile !== null,
-    consentExpiresAt: consentExpires === null ? null : new Date(consentExpires),
-    withdrawnAt: withdrawn === null ? null : new Date(withdrawn),
     isOutdated: currentSha256 !== null && currentSha256 !== textSha256,
   };
 }

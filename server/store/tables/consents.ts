@@ -1,73 +1,57 @@
 import type { Selectable } from 'kysely';
-import type { Db, WayOfConsent, ConsentsTable } from '../schema.ts';
+import type { ConsentTextsTable, ConsentsTable, Db } from '../schema.ts';
 
 /** One consent of one person. */
-export interface ConsentRow {
-  personId: string;
-  /** Of the text that they agreed to; null when none was published then. */
-  textVersion: string | null;
-  textSha256: string | null;
-  /** In the words of who recorded it: what was agreed to and how. */
-  statement: string;
-  given: WayOfConsent;
-  purpose: string;
-  givenAt: Date;
-  recordedBy: string;
-  expiresAt: Date | null;
-  withdrawnAt: Date | null;
-}
+export type ConsentRow = Omit<Selectable<ConsentsTable>, 'id'>;
 
 export async function insertConsent(db: Db, consent: ConsentRow): Promise<void> {
-  await db
-    .insertInto('consents')
-    .values({
-      person_id: consent.personId,
-      text_version: consent.textVersion,
-      text_sha256: consent.textSha256,
-      statement: consent.statement,
-      given: consent.given,
-      purpose: consent.purpose,
-      given_at: consent.givenAt.toISOString(),
-      recorded_by: consent.recordedBy,
-      expires_at: consent.expiresAt?.toISOString() ?? null,
-      withdrawn_at: consent.withdrawnAt?.toISOString() ?? null,
-    })
-    .execute();
+  await db.insertInto('consents').values(consent).execute();
 }
 
 /** All consents of these people, the earliest first. */
 export async function consentsOf(db: Db, personIds: readonly string[]): Promise<ConsentRow[]> {
-  const rows = await db
+  return db
     .selectFrom('consents')
-    .selectAll()
-    .where('person_id', 'in', personIds)
+    .select(['personId', 'textVersion', 'textSha256', 'statement', 'given', 'purpose'])
+    .select(['givenAt', 'recordedBy', 'expiresAt', 'withdrawnAt'])
+    .where('personId', 'in', personIds)
     .orderBy('id')
     .execute();
-  return rows.map(fromRow);
 }
 
 /** Ends every consent of the person that stands. False when none did. */
 export async function withdrawConsents(db: Db, personId: string, now: Date): Promise<boolean> {
   const result = await db
     .updateTable('consents')
-    .set({ withdrawn_at: now.toISOString() })
-    .where('person_id', '=', personId)
-    .where('withdrawn_at', 'is', null)
+    .set({ withdrawnAt: now })
+    .where('personId', '=', personId)
+    .where('withdrawnAt', 'is', null)
     .executeTakeFirst();
   return result.numUpdatedRows > 0n;
 }
 
-function fromRow(row: Selectable<ConsentsTable>): ConsentRow {
-  return {
-    personId: row.person_id,
-    textVersion: row.text_version,
-    textSha256: row.text_sha256,
-    statement: row.statement,
-    given: row.given,
-    purpose: row.purpose,
-    givenAt: new Date(row.given_at),
-    recordedBy: row.recorded_by,
-    expiresAt: row.expires_at === null ? null : new Date(row.expires_at),
-    withdrawnAt: row.withdrawn_at === null ? null : new Date(row.withdrawn_at),
-  };
+/** What people are asked to agree to. */
+export type ConsentText = Omit<Selectable<ConsentTextsTable>, 'id'>;
+
+export async function insertConsentText(db: Db, text: ConsentText): Promise<void> {
+  await db.insertInto('consent_texts').values(text).execute();
+}
+
+/** The latest first. */
+export async function consentTexts(db: Db): Promise<ConsentText[]> {
+  return db
+    .selectFrom('consent_texts')
+    .select(['version', 'sha256', 'text', 'publishedAt'])
+    .orderBy('id', 'desc')
+    .execute();
+}
+
+/** The one that counts; undefined when none was ever published. */
+export async function currentConsentText(db: Db): Promise<ConsentText | undefined> {
+  return db
+    .selectFrom('consent_texts')
+    .select(['version', 'sha256', 'text', 'publishedAt'])
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
 }

@@ -8,7 +8,7 @@ import type {
 } from '../list-schema.ts';
 
 export type CredentialIssuer = Selectable<CredentialIssuersTable> & { keys: number };
-export type NewCredentialKey = Omit<CredentialKeysTable, 'issuer_id'>;
+export type NewCredentialKey = Omit<CredentialKeysTable, 'issuerId'>;
 export type CredentialDirectory = Selectable<CredentialDirectoriesTable>;
 
 /** What an EU certificate says, and what a key may be limited to. */
@@ -28,7 +28,7 @@ export interface TrustedKey {
 export async function listCredentialIssuers(db: Db): Promise<CredentialIssuer[]> {
   return db
     .selectFrom('credential_issuers as i')
-    .leftJoin('credential_keys as k', 'k.issuer_id', 'i.id')
+    .leftJoin('credential_keys as k', 'k.issuerId', 'i.id')
     .selectAll('i')
     .select(({ fn }) => fn.count<number>('k.kid').as('keys'))
     .groupBy('i.id')
@@ -49,16 +49,16 @@ export async function putCredentialIssuer(
     .onConflict((conflict) =>
       conflict.columns(['kind', 'issuer']).doUpdateSet((row) => ({
         name: row.fn.coalesce('excluded.name', 'credential_issuers.name'),
-        changed_at: issuer.changed_at,
+        changedAt: issuer.changedAt,
       })),
     )
     .returning('id')
     .executeTakeFirstOrThrow();
-  await db.deleteFrom('credential_keys').where('issuer_id', '=', id).execute();
+  await db.deleteFrom('credential_keys').where('issuerId', '=', id).execute();
   for (const key of keys) {
     await db
       .insertInto('credential_keys')
-      .values({ issuer_id: id, ...key })
+      .values({ issuerId: id, ...key })
       .execute();
   }
   return id;
@@ -101,18 +101,18 @@ export async function findCredentialKeys(
 ): Promise<TrustedKey[]> {
   const rows = await db
     .selectFrom('credential_keys as k')
-    .innerJoin('credential_issuers as i', 'i.id', 'k.issuer_id')
-    .select(['i.issuer', 'k.algorithm', 'k.public_key', 'k.not_before', 'k.not_after'])
+    .innerJoin('credential_issuers as i', 'i.id', 'k.issuerId')
+    .select(['i.issuer', 'k.algorithm', 'k.publicKey', 'k.notBefore', 'k.notAfter'])
     .select('k.purposes')
     .where('i.kind', '=', kind)
     .where('k.kid', '=', kid)
     .execute();
-  return rows.map(({ issuer, algorithm, public_key, not_before, not_after, purposes }) => ({
+  return rows.map(({ issuer, algorithm, publicKey, notBefore, notAfter, purposes }) => ({
     issuer,
     algorithm,
-    jwk: JSON.parse(public_key) as Record<string, unknown>,
-    notBefore: not_before === null ? null : new Date(not_before),
-    notAfter: not_after === null ? null : new Date(not_after),
+    jwk: JSON.parse(publicKey) as Record<string, unknown>,
+    notBefore,
+    notAfter,
     purposes: purposes === null ? null : (purposes.split(' ').filter(Boolean) as Purpose[]),
   }));
 }

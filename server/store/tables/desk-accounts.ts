@@ -1,23 +1,9 @@
-import type { Selectable } from 'kysely';
 import type { DeskRole } from '../../protocol/desk-account-messages.ts';
 import type { DeskAccountsTable } from '../desk-account-schema.ts';
 import type { Db } from '../schema.ts';
 
 /** Somebody who may use the desk, or could once. */
-export interface DeskAccountRow {
-  id: string;
-  name: string;
-  /** In lower case; unique among the accounts that are not revoked. */
-  login: string;
-  role: DeskRole;
-  /** Argon2id in PHC form; null until a password was set. */
-  passwordHash: string | null;
-  oidcIssuer: string | null;
-  oidcSubject: string | null;
-  createdAt: Date;
-  lastLoginAt: Date | null;
-  revokedAt: Date | null;
-}
+export type DeskAccountRow = DeskAccountsTable;
 
 export type NewDeskAccount = Omit<DeskAccountRow, 'passwordHash' | 'lastLoginAt' | 'revokedAt'>;
 
@@ -25,15 +11,7 @@ export type NewDeskAccount = Omit<DeskAccountRow, 'passwordHash' | 'lastLoginAt'
 export async function insertDeskAccount(db: Db, account: NewDeskAccount): Promise<boolean> {
   const result = await db
     .insertInto('desk_accounts')
-    .values({
-      id: account.id,
-      name: account.name,
-      login: account.login,
-      role: account.role,
-      oidc_issuer: account.oidcIssuer,
-      oidc_subject: account.oidcSubject,
-      created_at: account.createdAt.toISOString(),
-    })
+    .values(account)
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
   return result.numInsertedOrUpdatedRows === 1n;
@@ -44,13 +22,12 @@ export async function findDeskAccountByLogin(
   db: Db,
   login: string,
 ): Promise<DeskAccountRow | undefined> {
-  const row = await db
+  return db
     .selectFrom('desk_accounts')
     .selectAll()
     .where('login', '=', login)
-    .where('revoked_at', 'is', null)
+    .where('revokedAt', 'is', null)
     .executeTakeFirst();
-  return row && fromRow(row);
 }
 
 /** Revoked or not. */
@@ -59,45 +36,38 @@ export async function findDeskAccountBySubject(
   issuer: string,
   subject: string,
 ): Promise<DeskAccountRow | undefined> {
-  const row = await db
+  return db
     .selectFrom('desk_accounts')
     .selectAll()
-    .where('oidc_issuer', '=', issuer)
-    .where('oidc_subject', '=', subject)
+    .where('oidcIssuer', '=', issuer)
+    .where('oidcSubject', '=', subject)
     .executeTakeFirst();
-  return row && fromRow(row);
 }
 
 /** Revoked or not. */
 export async function findDeskAccount(db: Db, id: string): Promise<DeskAccountRow | undefined> {
-  const row = await db
-    .selectFrom('desk_accounts')
-    .selectAll()
-    .where('id', '=', id)
-    .executeTakeFirst();
-  return row && fromRow(row);
+  return db.selectFrom('desk_accounts').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
 /** All in the order in which they were added, the revoked ones too. */
 export async function listDeskAccounts(db: Db): Promise<DeskAccountRow[]> {
-  const rows = await db.selectFrom('desk_accounts').selectAll().orderBy('created_at').execute();
-  return rows.map(fromRow);
+  return db.selectFrom('desk_accounts').selectAll().orderBy('createdAt').execute();
 }
 
 /** Returns false when there is no such account, or it is revoked already. */
 export async function markDeskAccountRevoked(db: Db, id: string, now: Date): Promise<boolean> {
   const result = await db
     .updateTable('desk_accounts')
-    .set({ revoked_at: now.toISOString(), password_hash: null })
+    .set({ revokedAt: now, passwordHash: null })
     .where('id', '=', id)
-    .where('revoked_at', 'is', null)
+    .where('revokedAt', 'is', null)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }
 
 /** @throws {QueryError} when another account has its login by now */
 export async function unmarkDeskAccountRevoked(db: Db, id: string): Promise<void> {
-  await db.updateTable('desk_accounts').set({ revoked_at: null }).where('id', '=', id).execute();
+  await db.updateTable('desk_accounts').set({ revokedAt: null }).where('id', '=', id).execute();
 }
 
 export async function setDeskRole(db: Db, id: string, role: DeskRole): Promise<void> {
@@ -105,7 +75,7 @@ export async function setDeskRole(db: Db, id: string, role: DeskRole): Promise<v
 }
 
 export async function setDeskPasswordHash(db: Db, id: string, hash: string): Promise<void> {
-  await db.updateTable('desk_accounts').set({ password_hash: hash }).where('id', '=', id).execute();
+  await db.updateTable('desk_accounts').set({ passwordHash: hash }).where('id', '=', id).execute();
 }
 
 /** From now on, it is whom the provider knows as this subject. */
@@ -117,17 +87,13 @@ export async function linkDeskSubject(
 ): Promise<void> {
   await db
     .updateTable('desk_accounts')
-    .set({ oidc_issuer: issuer, oidc_subject: subject })
+    .set({ oidcIssuer: issuer, oidcSubject: subject })
     .where('id', '=', id)
     .execute();
 }
 
 export async function touchDeskAccount(db: Db, id: string, now: Date): Promise<void> {
-  await db
-    .updateTable('desk_accounts')
-    .set({ last_login_at: now.toISOString() })
-    .where('id', '=', id)
-    .execute();
+  await db.updateTable('desk_accounts').set({ lastLoginAt: now }).where('id', '=', id).execute();
 }
 
 /** In the place of an earlier one. */
@@ -135,16 +101,16 @@ export async function replaceDeskLink(
   db: Db,
   link: { accountId: string; tokenHash: string; expiresAt: Date },
 ): Promise<void> {
-  const values = { token_hash: link.tokenHash, expires_at: link.expiresAt.toISOString() };
+  const values = { tokenHash: link.tokenHash, expiresAt: link.expiresAt };
   await db
     .insertInto('desk_links')
-    .values({ account_id: link.accountId, ...values })
-    .onConflict((conflict) => conflict.column('account_id').doUpdateSet(values))
+    .values({ accountId: link.accountId, ...values })
+    .onConflict((conflict) => conflict.column('accountId').doUpdateSet(values))
     .execute();
 }
 
 export async function deleteDeskLink(db: Db, accountId: string): Promise<void> {
-  await db.deleteFrom('desk_links').where('account_id', '=', accountId).execute();
+  await db.deleteFrom('desk_links').where('accountId', '=', accountId).execute();
 }
 
 /** Whose link it is, while it counts; a revoked account's counts no more. */
@@ -153,15 +119,14 @@ export async function findDeskAccountByLink(
   tokenHash: string,
   now: Date,
 ): Promise<DeskAccountRow | undefined> {
-  const row = await db
+  return db
     .selectFrom('desk_links')
-    .innerJoin('desk_accounts', 'desk_accounts.id', 'desk_links.account_id')
+    .innerJoin('desk_accounts', 'desk_accounts.id', 'desk_links.accountId')
     .selectAll('desk_accounts')
-    .where('desk_links.token_hash', '=', tokenHash)
-    .where('desk_links.expires_at', '>', now.toISOString())
-    .where('desk_accounts.revoked_at', 'is', null)
+    .where('desk_links.tokenHash', '=', tokenHash)
+    .where('desk_links.expiresAt', '>', now)
+    .where('desk_accounts.revokedAt', 'is', null)
     .executeTakeFirst();
-  return row && fromRow(row);
 }
 
 /**
@@ -178,11 +143,11 @@ export async function bringDeskAccountForward(db: Db, account: DeskAccountRow): 
   if (!found || isSame) return false;
   await db
     .updateTable('desk_accounts')
-    .set({ role, password_hash: passwordHash, revoked_at: revokedAt?.toISOString() ?? null })
+    .set({ role, passwordHash, revokedAt })
     .where('id', '=', account.id)
     .execute();
   // A new password took them away, and so did the revocation.
-  await db.deleteFrom('desk_passkeys').where('account_id', '=', account.id).execute();
+  await db.deleteFrom('desk_passkeys').where('accountId', '=', account.id).execute();
   return true;
 }
 
@@ -194,22 +159,6 @@ export async function endDeskLinksAndSessions(db: Db): Promise<void> {
 
 /** Until when each account's link counts, by account id. */
 export async function listDeskLinks(db: Db): Promise<Map<string, Date>> {
-  const rows = await db.selectFrom('desk_links').select(['account_id', 'expires_at']).execute();
-  return new Map(rows.map((row) => [row.account_id, new Date(row.expires_at)]));
-}
-
-function fromRow(row: Selectable<DeskAccountsTable>): DeskAccountRow {
-  const { created_at, last_login_at, revoked_at } = row;
-  return {
-    id: row.id,
-    name: row.name,
-    login: row.login,
-    role: row.role,
-    passwordHash: row.password_hash,
-    oidcIssuer: row.oidc_issuer,
-    oidcSubject: row.oidc_subject,
-    createdAt: new Date(created_at),
-    lastLoginAt: last_login_at === null ? null : new Date(last_login_at),
-    revokedAt: revoked_at === null ? null : new Date(revoked_at),
-  };
+  const rows = await db.selectFrom('desk_links').select(['accountId', 'expiresAt']).execute();
+  return new Map(rows.map((row) => [row.accountId, row.expiresAt]));
 }

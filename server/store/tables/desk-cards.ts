@@ -1,25 +1,9 @@
-import type { Selectable } from 'kysely';
-import type { Db, DeskCardsTable } from '../schema.ts';
+import type { CorrectionsTable, Db, DeskCardsTable } from '../schema.ts';
 
 /** What the front desk is shown of a held sign-in, beside what is stored of the sign-in itself. */
-export interface DeskCardRow {
-  jobId: string;
-  /** Encrypted; null once the person was erased. */
-  contents: Buffer | null;
-  /** Encrypted. */
-  note: Buffer | null;
-  heldAt: Date;
-  /** When somebody at the desk had seen to it, and whose account that was. */
-  seenAt: Date | null;
-  seenBy: string | null;
-}
+export type DeskCardRow = Omit<DeskCardsTable, 'personId'>;
 
-interface NewDeskCard {
-  jobId: string;
-  personId: string | null;
-  contents: Buffer;
-  heldAt: Date;
-}
+type NewDeskCard = Pick<DeskCardsTable, 'jobId' | 'personId' | 'heldAt'> & { contents: Buffer };
 
 /** Puts a card on the desk, where it waits; that of a job which has one already is made anew. */
 export async function putDeskCard(db: Db, card: NewDeskCard): Promise<void> {
@@ -27,19 +11,19 @@ export async function putDeskCard(db: Db, card: NewDeskCard): Promise<void> {
   await db
     .insertInto('desk_cards')
     .values({
-      job_id: jobId,
-      person_id: personId,
+      jobId,
+      personId,
       contents,
-      held_at: heldAt.toISOString(),
+      heldAt,
     })
     .onConflict((conflict) =>
-      conflict.column('job_id').doUpdateSet({
+      conflict.column('jobId').doUpdateSet({
         // Of whom it was about before, erasure empties it still.
-        person_id: (row) => row.fn.coalesce('excluded.person_id', 'desk_cards.person_id'),
+        personId: (row) => row.fn.coalesce('excluded.personId', 'desk_cards.personId'),
         contents,
-        held_at: heldAt.toISOString(),
-        seen_at: null,
-        seen_by: null,
+        heldAt,
+        seenAt: null,
+        seenBy: null,
       }),
     )
     .execute();
@@ -47,16 +31,11 @@ export async function putDeskCard(db: Db, card: NewDeskCard): Promise<void> {
 
 /** Takes the card of a sign-in away that turned out not to be held. */
 export async function removeDeskCard(db: Db, jobId: string): Promise<void> {
-  await db.deleteFrom('desk_cards').where('job_id', '=', jobId).execute();
+  await db.deleteFrom('desk_cards').where('jobId', '=', jobId).execute();
 }
 
 export async function findDeskCard(db: Db, jobId: string): Promise<DeskCardRow | undefined> {
-  const row = await db
-    .selectFrom('desk_cards')
-    .selectAll()
-    .where('job_id', '=', jobId)
-    .executeTakeFirst();
-  return row && fromRow(row);
+  return db.selectFrom('desk_cards').selectAll().where('jobId', '=', jobId).executeTakeFirst();
 }
 
 /** The cards that nobody has seen to and that are not older than this, the newest first. */
@@ -64,25 +43,19 @@ export async function waitingDeskCards(
   db: Db,
   { since, limit }: { since: Date; limit: number },
 ): Promise<DeskCardRow[]> {
-  const rows = await db
+  return db
     .selectFrom('desk_cards')
     .selectAll()
-    .where('seen_at', 'is', null)
-    .where('held_at', '>=', since.toISOString())
-    .orderBy('held_at', 'desc')
+    .where('seenAt', 'is', null)
+    .where('heldAt', '>=', since)
+    .orderBy('heldAt', 'desc')
     .limit(limit)
     .execute();
-  return rows.map(fromRow);
 }
 
 export async function deskCardsOf(db: Db, jobIds: readonly string[]): Promise<DeskCardRow[]> {
   if (jobIds.length === 0) return [];
-  const rows = await db
-    .selectFrom('desk_cards')
-    .selectAll()
-    .where('job_id', 'in', jobIds)
-    .execute();
-  return rows.map(fromRow);
+  return db.selectFrom('desk_cards').selectAll().where('jobId', 'in', jobIds).execute();
 }
 
 /** Returns false, and changes nothing, when somebody has seen to it before. */
@@ -93,9 +66,9 @@ export async function markDeskCardSeen(
 ): Promise<boolean> {
   const result = await db
     .updateTable('desk_cards')
-    .set({ seen_at: now.toISOString(), seen_by: by })
-    .where('job_id', '=', jobId)
-    .where('seen_at', 'is', null)
+    .set({ seenAt: now, seenBy: by })
+    .where('jobId', '=', jobId)
+    .where('seenAt', 'is', null)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }
@@ -104,9 +77,9 @@ export async function markDeskCardSeen(
 export async function markDeskCardWaiting(db: Db, jobId: string): Promise<boolean> {
   const result = await db
     .updateTable('desk_cards')
-    .set({ seen_at: null, seen_by: null })
-    .where('job_id', '=', jobId)
-    .where('seen_at', 'is not', null)
+    .set({ seenAt: null, seenBy: null })
+    .where('jobId', '=', jobId)
+    .where('seenAt', 'is not', null)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }
@@ -116,7 +89,7 @@ export async function noteOnDeskCard(db: Db, jobId: string, note: Buffer | null)
   const result = await db
     .updateTable('desk_cards')
     .set({ note })
-    .where('job_id', '=', jobId)
+    .where('jobId', '=', jobId)
     // Of somebody erased nothing is written down any more.
     .where('contents', 'is not', null)
     .executeTakeFirst();
@@ -125,28 +98,40 @@ export async function noteOnDeskCard(db: Db, jobId: string, note: Buffer | null)
 
 /** What is encrypted on the cards, for putting it under another key. */
 export async function storedDeskCards(db: Db): Promise<DeskCardRow[]> {
-  const rows = await db
+  return db
     .selectFrom('desk_cards')
     .selectAll()
     .where((card) => card.or([card('contents', 'is not', null), card('note', 'is not', null)]))
     .execute();
-  return rows.map(fromRow);
 }
 
 export async function replaceDeskCard(
   db: Db,
   { jobId, contents, note }: Pick<DeskCardRow, 'jobId' | 'contents' | 'note'>,
 ): Promise<void> {
-  await db.updateTable('desk_cards').set({ contents, note }).where('job_id', '=', jobId).execute();
+  await db.updateTable('desk_cards').set({ contents, note }).where('jobId', '=', jobId).execute();
 }
 
-function fromRow(row: Selectable<DeskCardsTable>): DeskCardRow {
-  return {
-    jobId: row.job_id,
-    contents: row.contents,
-    note: row.note,
-    heldAt: new Date(row.held_at),
-    seenAt: row.seen_at === null ? null : new Date(row.seen_at),
-    seenBy: row.seen_by,
-  };
+/** What somebody at the desk said of who stood before the camera. */
+export type CorrectionRow = CorrectionsTable;
+
+/** Returns false, and changes nothing, when something was said of the sign-in before. */
+export async function insertCorrection(db: Db, correction: CorrectionRow): Promise<boolean> {
+  const result = await db
+    .insertInto('corrections')
+    .values(correction)
+    .onConflict((conflict) => conflict.column('jobId').doNothing())
+    .executeTakeFirst();
+  return result.numInsertedOrUpdatedRows === 1n;
+}
+
+/** Returns false when nothing was said. */
+export async function deleteCorrection(db: Db, jobId: string): Promise<boolean> {
+  const result = await db.deleteFrom('corrections').where('jobId', '=', jobId).executeTakeFirst();
+  return result.numDeletedRows === 1n;
+}
+
+export async function correctionsOf(db: Db, jobIds: readonly string[]): Promise<CorrectionRow[]> {
+  if (jobIds.length === 0) return [];
+  return db.selectFrom('corrections').selectAll().where('jobId', 'in', jobIds).execute();
 }

@@ -5,19 +5,19 @@ export type EnvoyInstallRow = Selectable<EnvoyInstallsTable>;
 
 export type InstallSettings = Pick<
   EnvoyInstallsTable,
-  'location_id' | 'location_name' | 'location_code' | 'kiosk' | 'contact'
+  'locationId' | 'locationName' | 'locationCode' | 'kiosk' | 'contact'
 >;
 
 /** All installs in the order in which they were made. */
 export async function listInstalls(db: Db): Promise<EnvoyInstallRow[]> {
-  return db.selectFrom('envoy_installs').selectAll().orderBy('installed_at').execute();
+  return db.selectFrom('envoy_installs').selectAll().orderBy('installedAt').execute();
 }
 
 export async function findInstall(db: Db, installId: string): Promise<EnvoyInstallRow | undefined> {
   return db
     .selectFrom('envoy_installs')
     .selectAll()
-    .where('install_id', '=', installId)
+    .where('installId', '=', installId)
     .executeTakeFirst();
 }
 
@@ -31,32 +31,32 @@ export async function saveInstall(
   settings: InstallSettings,
   now: Date,
 ): Promise<void> {
-  const at = now.toISOString();
+  const at = now;
   const toRegister = {
-    purpose_state: 'pending' as const,
-    purpose_attempts: 0,
-    purpose_fault: null,
-    purpose_due_at: at,
+    purposeState: 'pending' as const,
+    purposeAttempts: 0,
+    purposeFault: null,
+    purposeDueAt: at,
   };
   await db
     .insertInto('envoy_installs')
     .values({
-      install_id: installId,
+      installId,
       ...settings,
       ...toRegister,
-      installed_at: at,
-      updated_at: at,
+      installedAt: at,
+      updatedAt: at,
     })
     .onConflict((conflict) =>
-      conflict.column('install_id').doUpdateSet({ ...settings, updated_at: at }),
+      conflict.column('installId').doUpdateSet({ ...settings, updatedAt: at }),
     )
     .execute();
   await db
     .updateTable('envoy_installs')
     .set(toRegister)
-    .where('install_id', '=', installId)
-    .where('purpose_state', '!=', 'registered')
-    .where('purpose_fault', 'is not', null)
+    .where('installId', '=', installId)
+    .where('purposeState', '!=', 'registered')
+    .where('purposeFault', 'is not', null)
     .execute();
 }
 
@@ -64,7 +64,7 @@ export async function saveInstall(
 export async function deleteInstall(db: Db, installId: string): Promise<boolean> {
   const { numDeletedRows } = await db
     .deleteFrom('envoy_installs')
-    .where('install_id', '=', installId)
+    .where('installId', '=', installId)
     .executeTakeFirst();
   return numDeletedRows === 1n;
 }
@@ -74,28 +74,28 @@ export async function installsToRegister(db: Db): Promise<EnvoyInstallRow[]> {
   return db
     .selectFrom('envoy_installs')
     .selectAll()
-    .where('purpose_state', '!=', 'registered')
-    .orderBy('purpose_due_at')
+    .where('purposeState', '!=', 'registered')
+    .orderBy('purposeDueAt')
     .execute();
 }
 
 /** What came of a try; nothing is noted of an install that was made anew in the meantime. */
 export async function notePurpose(
   db: Db,
-  install: Pick<EnvoyInstallRow, 'install_id' | 'installed_at'>,
+  install: Pick<EnvoyInstallRow, 'installId' | 'installedAt'>,
   outcome: { state: PurposeState; fault: string | null; triedAt: Date; dueAt: Date },
 ): Promise<void> {
   await db
     .updateTable('envoy_installs')
     .set((row) => ({
-      purpose_state: outcome.state,
-      purpose_fault: outcome.fault,
-      purpose_tried_at: outcome.triedAt.toISOString(),
-      purpose_due_at: outcome.dueAt.toISOString(),
-      purpose_attempts: row('purpose_attempts', '+', 1),
+      purposeState: outcome.state,
+      purposeFault: outcome.fault,
+      purposeTriedAt: outcome.triedAt,
+      purposeDueAt: outcome.dueAt,
+      purposeAttempts: row('purposeAttempts', '+', 1),
     }))
-    .where('install_id', '=', install.install_id)
-    .where('installed_at', '=', install.installed_at)
+    .where('installId', '=', install.installId)
+    .where('installedAt', '=', install.installedAt)
     .execute();
 }
 
@@ -103,7 +103,7 @@ export async function notePurpose(
 export async function retryRefused(db: Db, now: Date): Promise<void> {
   await db
     .updateTable('envoy_installs')
-    .set({ purpose_state: 'pending', purpose_attempts: 0, purpose_due_at: now.toISOString() })
-    .where('purpose_state', '=', 'refused')
+    .set({ purposeState: 'pending', purposeAttempts: 0, purposeDueAt: now })
+    .where('purposeState', '=', 'refused')
     .execute();
 }

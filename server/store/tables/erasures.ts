@@ -1,4 +1,5 @@
-import type { Db } from '../schema.ts';
+import type { Selectable } from 'kysely';
+import type { Db, OptOutsTable } from '../schema.ts';
 
 /** Somebody who is there already keeps the earlier time. */
 export async function insertErasures(
@@ -8,19 +9,44 @@ export async function insertErasures(
   if (erasures.length === 0) return;
   await db
     .insertInto('erasures')
-    .values(
-      erasures.map(({ personId, erasedAt }) => {
-        return { person_id: personId, erased_at: erasedAt.toISOString() };
-      }),
-    )
+    .values(erasures)
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
 
 /** Everybody erased so far, the earliest first. */
 export async function listErasures(db: Db): Promise<{ personId: string; erasedAt: Date }[]> {
-  const rows = await db.selectFrom('erasures').selectAll().orderBy('erased_at').execute();
-  return rows.map(({ person_id, erased_at }) => {
-    return { personId: person_id, erasedAt: new Date(erased_at) };
-  });
+  return db.selectFrom('erasures').selectAll().orderBy('erasedAt').execute();
+}
+
+export type OptOutRow = Selectable<OptOutsTable>;
+
+/** False when it is there already. */
+export async function insertOptOut(db: Db, optOut: OptOutRow): Promise<boolean> {
+  const result = await db
+    .insertInto('opt_outs')
+    .values(optOut)
+    .onConflict((conflict) => conflict.column('hash').doNothing())
+    .executeTakeFirst();
+  return result.numInsertedOrUpdatedRows === 1n;
+}
+
+/** The earliest first. */
+export async function listOptOuts(db: Db): Promise<OptOutRow[]> {
+  return db.selectFrom('opt_outs').selectAll().orderBy('addedAt').orderBy('id').execute();
+}
+
+export async function findOptOuts(db: Db, hashes: readonly string[]): Promise<OptOutRow[]> {
+  return db.selectFrom('opt_outs').selectAll().where('hash', 'in', hashes).execute();
+}
+
+export async function deleteOptOut(db: Db, id: string): Promise<boolean> {
+  const result = await db.deleteFrom('opt_outs').where('id', '=', id).executeTakeFirst();
+  return result.numDeletedRows === 1n;
+}
+
+/** The key that the list was made with; undefined when the list is empty. */
+export async function optOutKeyCheck(db: Db): Promise<string | undefined> {
+  const row = await db.selectFrom('opt_outs').select('keyCheck').limit(1).executeTakeFirst();
+  return row?.keyCheck;
 }

@@ -11,7 +11,7 @@ const forgottenAfterMs = 10 * 60_000;
 
 export type InstanceRow = Pick<
   Selectable<InstancesTable>,
-  'id' | 'name' | 'version' | 'protocol' | 'policy' | 'desk_pages'
+  'id' | 'name' | 'version' | 'protocol' | 'policy' | 'deskPages'
 >;
 
 export interface SeenInstance extends InstanceRow {
@@ -24,13 +24,13 @@ export interface SeenInstance extends InstanceRow {
 /** A sign of life, by which the instance is entered where it was not, and how it stands around it. */
 export async function beatInstance(
   db: Db,
-  { id, name, version, protocol, policy, desk_pages }: InstanceRow,
+  { id, name, version, protocol, policy, deskPages }: InstanceRow,
 ): Promise<{ wasKnown: boolean; alive: string[]; hasWork: boolean }> {
   const { clockMs } = differencesOf(db);
   // Not an upsert, of which every instance would be told. One trip, each second.
   const beaten = await unlocked(db)
     .updateTable('instances')
-    .set({ beat_ms: clockMs, policy })
+    .set({ beatMs: clockMs, policy })
     .where('id', '=', id)
     .returning((row) => [
       sql<string | null>`(select string_agg(seen.id, ' ') from instances as seen
@@ -38,7 +38,7 @@ export async function beatInstance(
       row.exists(row.selectFrom('shared_work').select('shared_work.id')).as('hasWork'),
     ])
     .executeTakeFirst();
-  if (!beaten) await enter(db, { id, name, version, protocol, policy, desk_pages });
+  if (!beaten) await enter(db, { id, name, version, protocol, policy, deskPages });
   return {
     wasKnown: beaten !== undefined,
     alive: beaten?.alive?.split(' ') ?? [],
@@ -51,10 +51,10 @@ async function enter(db: Db, own: InstanceRow): Promise<void> {
   const { clockMs } = differencesOf(db);
   await unlocked(db)
     .insertInto('instances')
-    .values({ ...own, started_ms: clockMs, beat_ms: clockMs })
+    .values({ ...own, startedMs: clockMs, beatMs: clockMs })
     .onConflict((row) => row.column('id').doNothing())
     .execute();
-  await unlocked(db).deleteFrom('instances').where('beat_ms', '<', longAgo(db)).execute();
+  await unlocked(db).deleteFrom('instances').where('beatMs', '<', longAgo(db)).execute();
 }
 
 function longAgo(db: Db): RawBuilder<number> {
@@ -65,7 +65,7 @@ function longAgo(db: Db): RawBuilder<number> {
 export async function noteDeskPages(db: Db, id: string, pages: number): Promise<void> {
   await unlocked(db)
     .updateTable('instances')
-    .set({ desk_pages: pages })
+    .set({ deskPages: pages })
     .where('id', '=', id)
     .execute();
 }
@@ -74,11 +74,11 @@ export async function noteDeskPages(db: Db, id: string, pages: number): Promise<
 export async function listInstances(db: Db): Promise<SeenInstance[]> {
   const rows = await db
     .selectFrom('instances')
-    .select(['id', 'name', 'version', 'protocol', 'policy', 'desk_pages'])
+    .select(['id', 'name', 'version', 'protocol', 'policy', 'deskPages'])
     .select(sql<number>`${differencesOf(db).clockMs} - beat_ms`.as('ageMs'))
     .select(sql<number>`${differencesOf(db).clockMs} - started_ms`.as('startedMs'))
-    .where('beat_ms', '>', longAgo(db))
-    .orderBy('started_ms')
+    .where('beatMs', '>', longAgo(db))
+    .orderBy('startedMs')
     .execute();
   return rows.map((row) => ({
     ...row,
@@ -103,11 +103,11 @@ export async function heldKiosks(db: Db): Promise<Selectable<InstanceKiosksTable
 
 /** Notes that the lobby screen is connected to that instance, and so to no other one any more. */
 export async function holdKiosk(db: Db, kiosk: Selectable<InstanceKiosksTable>): Promise<void> {
-  const { instance_id, camera, busy } = kiosk;
+  const { instanceId, camera, busy } = kiosk;
   await unlocked(db)
     .insertInto('instance_kiosks')
     .values(kiosk)
-    .onConflict((row) => row.column('kiosk_id').doUpdateSet({ instance_id, camera, busy }))
+    .onConflict((row) => row.column('kioskId').doUpdateSet({ instanceId, camera, busy }))
     .execute();
 }
 
@@ -115,8 +115,8 @@ export async function holdKiosk(db: Db, kiosk: Selectable<InstanceKiosksTable>):
 export async function letGoOfKiosk(db: Db, kioskId: string, instanceId: string): Promise<void> {
   await unlocked(db)
     .deleteFrom('instance_kiosks')
-    .where('kiosk_id', '=', kioskId)
-    .where('instance_id', '=', instanceId)
+    .where('kioskId', '=', kioskId)
+    .where('instanceId', '=', instanceId)
     .execute();
 }
 

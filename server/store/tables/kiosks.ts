@@ -1,20 +1,8 @@
 import type { Selectable } from 'kysely';
-import type { Db, KiosksTable } from '../schema.ts';
+import type { Db, KiosksTable, PairingCodesTable } from '../schema.ts';
 
 /** A paired camera client. */
-export interface KioskRow {
-  id: string;
-  /** Unique among the kiosks that are not revoked, whatever the case of its letters. */
-  name: string;
-  /** Hash of the device token; the token itself is nowhere but in the kiosk. */
-  tokenHash: string;
-  /** Envoy's ids of what it serves; null serves any. */
-  locationId: string | null;
-  deviceId: string | null;
-  createdAt: Date;
-  lastSeenAt: Date | null;
-  revokedAt: Date | null;
-}
+export type KioskRow = KiosksTable;
 
 export type NewKiosk = Omit<KioskRow, 'lastSeenAt' | 'revokedAt'>;
 
@@ -22,14 +10,7 @@ export type NewKiosk = Omit<KioskRow, 'lastSeenAt' | 'revokedAt'>;
 export async function insertKiosk(db: Db, kiosk: NewKiosk): Promise<boolean> {
   const result = await db
     .insertInto('kiosks')
-    .values({
-      id: kiosk.id,
-      name: kiosk.name,
-      token_hash: kiosk.tokenHash,
-      location_id: kiosk.locationId,
-      device_id: kiosk.deviceId,
-      created_at: kiosk.createdAt.toISOString(),
-    })
+    .values(kiosk)
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
   return result.numInsertedOrUpdatedRows === 1n;
@@ -40,50 +21,74 @@ export async function findKioskByTokenHash(
   db: Db,
   tokenHash: string,
 ): Promise<KioskRow | undefined> {
-  const row = await db
+  return db
     .selectFrom('kiosks')
     .selectAll()
-    .where('token_hash', '=', tokenHash)
-    .where('revoked_at', 'is', null)
+    .where('tokenHash', '=', tokenHash)
+    .where('revokedAt', 'is', null)
     .executeTakeFirst();
-  return row && fromRow(row);
 }
 
 /** All kiosks in the order of pairing, the revoked ones too. */
 export async function listKiosks(db: Db): Promise<KioskRow[]> {
-  const rows = await db.selectFrom('kiosks').selectAll().orderBy('created_at').execute();
-  return rows.map(fromRow);
+  return db.selectFrom('kiosks').selectAll().orderBy('createdAt').execute();
 }
 
 /** Returns false when there is no such kiosk or it is revoked already. */
 export async function revokeKiosk(db: Db, id: string, now: Date): Promise<boolean> {
   const result = await db
     .updateTable('kiosks')
-    .set({ revoked_at: now.toISOString() })
+    .set({ revokedAt: now })
     .where('id', '=', id)
-    .where('revoked_at', 'is', null)
+    .where('revokedAt', 'is', null)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }
 
 /** Notes that the kiosk was connected at that time. */
 export async function touchKiosk(db: Db, id: string, now: Date): Promise<void> {
-  await db
-    .updateTable('kiosks')
-    .set({ last_seen_at: now.toISOString() })
-    .where('id', '=', id)
-    .execute();
+  await db.updateTable('kiosks').set({ lastSeenAt: now }).where('id', '=', id).execute();
 }
 
-function fromRow(row: Selectable<KiosksTable>): KioskRow {
-  return {
-    id: row.id,
-    name: row.name,
-    tokenHash: row.token_hash,
-    locationId: row.location_id,
-    deviceId: row.device_id,
-    createdAt: new Date(row.created_at),
-    lastSeenAt: row.last_seen_at === null ? null : new Date(row.last_seen_at),
-    revokedAt: row.revoked_at === null ? null : new Date(row.revoked_at),
-  };
+/** A one-time code with which a kiosk can pair, and what the kiosk will be. */
+export type PairingCode = Omit<Selectable<PairingCodesTable>, 'failedTries'>;
+
+/** Replaces an earlier code for a kiosk of the same name. */
+export async function insertPairingCode(db: Db, code: PairingCode): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    await transaction.deleteFrom('pairing_codes').where('kioskName', '=', code.kioskName).execute();
+    await transaction.insertInto('pairing_codes').values(code).execute();
+  });
+}
+
+/**
+ * Takes the code out of the table, so that of several claims at once only one gets it. Undefined
+ * when there is no such code, or it has expired.
+ */
+export async function claimPairingCode(
+  db: Db,
+  codeHash: string,
+  now: Date,
+): Promise<PairingCode | undefined> {
+  return db
+    .deleteFrom('pairing_codes')
+    .where('codeHash', '=', codeHash)
+    .where('expiresAt', '>', now)
+    .returning(['codeHash', 'kioskName', 'locationId', 'deviceId', 'expiresAt'])
+    .executeTakeFirst();
+}
+
+/** Whether this was a code once; false again when it has been purged. */
+export async function isPairingCodeExpired(db: Db, codeHash: string, now: Date): Promise<boolean> {
+  const row = await db
+    .selectFrom('pairing_codes')
+    .select('codeHash')
+    .where('codeHash', '=', codeHash)
+    .where('expiresAt', '<=', now)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function purgeExpiredPairingCodes(db: Db, now: Date): Promise<void> {
+  await db.deleteFrom('pairing_codes').where('expiresAt', '<=', now).execute();
 }

@@ -10,22 +10,21 @@ export interface Lookalikes {
 /** A pair that is there already gets the new threshold. Two people are not one person as well. */
 export async function putLookalikes(
   db: Db,
-  { personA, personB, threshold }: Lookalikes,
+  { personA: one, personB: another, threshold }: Lookalikes,
   model: string,
   createdAt: Date,
 ): Promise<void> {
-  const { person_a, person_b } = pairOf(personA, personB);
+  const { personA, personB } = pairOf(one, another);
   await db
     .deleteFrom('same_people')
-    .where('person_a', '=', person_a)
-    .where('person_b', '=', person_b)
+    .where('personA', '=', personA)
+    .where('personB', '=', personB)
     .execute();
-  const created_at = createdAt.toISOString();
   await db
     .insertInto('lookalikes')
-    .values({ person_a, person_b, model, threshold, created_at })
+    .values({ personA, personB, model, threshold, createdAt })
     .onConflict((conflict) =>
-      conflict.columns(['person_a', 'person_b', 'model']).doUpdateSet({ threshold, created_at }),
+      conflict.columns(['personA', 'personB', 'model']).doUpdateSet({ threshold, createdAt }),
     )
     .execute();
 }
@@ -37,11 +36,11 @@ export async function deleteLookalikes(
   another: string,
   model: string,
 ): Promise<boolean> {
-  const { person_a, person_b } = pairOf(one, another);
+  const { personA, personB } = pairOf(one, another);
   const result = await db
     .deleteFrom('lookalikes')
-    .where('person_a', '=', person_a)
-    .where('person_b', '=', person_b)
+    .where('personA', '=', personA)
+    .where('personB', '=', personB)
     .where('model', '=', model)
     .executeTakeFirst();
   return result.numDeletedRows === 1n;
@@ -51,15 +50,13 @@ export async function deleteLookalikes(
 export async function lookalikesOf(db: Db, model: string): Promise<Lookalikes[]> {
   return db
     .selectFrom('lookalikes')
-    .select(['person_a as personA', 'person_b as personB', 'threshold'])
+    .select(['personA', 'personB', 'threshold'])
     .where('model', '=', model)
     .execute();
 }
 
-function pairOf(one: string, another: string): { person_a: string; person_b: string } {
-  return one < another
-    ? { person_a: one, person_b: another }
-    : { person_a: another, person_b: one };
+function pairOf(one: string, another: string): { personA: string; personB: string } {
+  return one < another ? { personA: one, personB: another } : { personA: another, personB: one };
 }
 
 /** Notes that two enrolments are of one person; a stricter threshold for the pair falls away. */
@@ -69,23 +66,20 @@ export async function putSamePerson(
   another: string,
   createdAt: Date,
 ): Promise<void> {
-  const [person_a, person_b] = one < another ? [one, another] : [another, one];
+  const { personA, personB } = pairOf(one, another);
   await db
     .deleteFrom('lookalikes')
-    .where('person_a', '=', person_a)
-    .where('person_b', '=', person_b)
+    .where('personA', '=', personA)
+    .where('personB', '=', personB)
     .execute();
   await db
     .insertInto('same_people')
-    .values({ person_a, person_b, created_at: createdAt.toISOString() })
+    .values({ personA, personB, createdAt })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
 
 /** All pairs of enrolments of one person. */
 export async function samePeople(db: Db): Promise<{ personA: string; personB: string }[]> {
-  return db
-    .selectFrom('same_people')
-    .select(['person_a as personA', 'person_b as personB'])
-    .execute();
+  return db.selectFrom('same_people').select(['personA', 'personB']).execute();
 }

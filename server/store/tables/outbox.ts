@@ -1,36 +1,19 @@
 import { sql, type ExpressionBuilder, type Selectable } from 'kysely';
 import { differencesOf } from '../dialects/differences.ts';
-import type { Db, Schema, OutboxState, OutboxTable } from '../schema.ts';
+import type { Db, OutboxState, OutboxTable, Schema } from '../schema.ts';
 
 export type OutboxRow = Selectable<OutboxTable>;
 
-interface NewMessage {
-  id: string;
-  about: string;
-  channel: string;
-  kind: string;
-  subject: string | null;
-  personId: string | null;
-  contents: Buffer;
-  dueAt: Date;
-  giveUpAt: Date;
-  createdAt: Date;
-}
+type NewMessage = Pick<
+  OutboxRow,
+  'id' | 'about' | 'channel' | 'kind' | 'subject' | 'personId' | 'dueAt' | 'giveUpAt' | 'createdAt'
+> & { contents: Buffer };
 
 /** Puts a message into the outbox. One about the same for the same channel is brought up to date as long as nobody sends it. */
 export async function putMessage(db: Db, message: NewMessage): Promise<void> {
-  const { personId, dueAt, giveUpAt, createdAt, ...row } = message;
   await db
     .insertInto('outbox')
-    .values({
-      ...row,
-      person_id: personId,
-      state: 'waiting',
-      attempts: 0,
-      due_at: dueAt.toISOString(),
-      give_up_at: giveUpAt.toISOString(),
-      created_at: createdAt.toISOString(),
-    })
+    .values({ ...message, state: 'waiting', attempts: 0 })
     .onConflict((conflict) =>
       conflict
         .columns(['about', 'channel'])
@@ -38,7 +21,7 @@ export async function putMessage(db: Db, message: NewMessage): Promise<void> {
         .doUpdateSet((row) => ({
           id: row.ref('excluded.id'),
           kind: row.ref('excluded.kind'),
-          person_id: row.ref('excluded.person_id'),
+          personId: row.ref('excluded.personId'),
           contents: row.ref('excluded.contents'),
         }))
         .where('outbox.state', '=', 'waiting')
@@ -56,12 +39,12 @@ export async function claimMessage(
   channel: string,
   { sender, now, leaseMs }: { sender: string; now: Date; leaseMs: number },
 ): Promise<OutboxRow | undefined> {
-  const at = now.toISOString();
+  const at = now;
   return db
     .updateTable('outbox')
     .set((row) => ({
       sender,
-      leased_until: new Date(now.getTime() + leaseMs).toISOString(),
+      leasedUntil: new Date(now.getTime() + leaseMs),
       attempts: row('attempts', '+', 1),
     }))
     .where('id', '=', (row) =>
@@ -70,9 +53,9 @@ export async function claimMessage(
         .select('id')
         .where('state', '=', 'waiting')
         .where('channel', '=', channel)
-        .where('due_at', '<=', at)
-        .where((free) => free.or([free('leased_until', 'is', null), free('leased_until', '<', at)]))
-        .orderBy('due_at')
+        .where('dueAt', '<=', at)
+        .where((free) => free.or([free('leasedUntil', 'is', null), free('leasedUntil', '<', at)]))
+        .orderBy('dueAt')
         .limit(1)
         .modifyEnd(differencesOf(db).skipTaken),
     )
@@ -84,7 +67,7 @@ export async function claimMessage(
 export async function markSent(db: Db, id: string, now: Date): Promise<void> {
   await db
     .updateTable('outbox')
-    .set({ state: 'sent', contents: null, person_id: null, last_fault: null, ...ended(now) })
+    .set({ state: 'sent', contents: null, personId: null, lastFault: null, ...ended(now) })
     .where('id', '=', id)
     .execute();
 }
@@ -97,7 +80,7 @@ export async function putBack(
 ): Promise<void> {
   await db
     .updateTable('outbox')
-    .set({ last_fault: fault, sender: null, leased_until: null, due_at: dueAt.toISOString() })
+    .set({ lastFault: fault, sender: null, leasedUntil: null, dueAt })
     .where('id', '=', id)
     .where('state', '=', 'waiting')
     .execute();
@@ -107,7 +90,7 @@ export async function putBack(
 export async function giveUp(db: Db, id: string, fault: string, now: Date): Promise<void> {
   await db
     .updateTable('outbox')
-    .set({ state: 'given_up', last_fault: fault, ...ended(now) })
+    .set({ state: 'given_up', lastFault: fault, ...ended(now) })
     .where('id', '=', id)
     .where('state', '=', 'waiting')
     .execute();
@@ -125,7 +108,7 @@ export async function giveUpOrphans(
   const isOrphan = (row: ExpressionBuilder<Schema, 'outbox'>) =>
     row.and([
       row('state', '=', 'waiting'),
-      row.or([row('leased_until', 'is', null), row('leased_until', '<', now.toISOString())]),
+      row.or([row('leasedUntil', 'is', null), row('leasedUntil', '<', now)]),
       ...(channels.length > 0 ? [row('channel', 'not in', channels)] : []),
     ]);
   // Looked at first: there is hardly ever one, and to write takes a lock that others may hold.
@@ -138,7 +121,7 @@ export async function giveUpOrphans(
   if (!first) return [];
   const rows = await db
     .updateTable('outbox')
-    .set({ state: 'given_up', last_fault: 'no_such_channel', ...ended(now) })
+    .set({ state: 'given_up', lastFault: 'no_such_channel', ...ended(now) })
     .where(isOrphan)
     .returning('channel')
     .execute();
@@ -146,7 +129,7 @@ export async function giveUpOrphans(
 }
 
 function ended(now: Date) {
-  return { sender: null, leased_until: null, ended_at: now.toISOString() };
+  return { sender: null, leasedUntil: null, endedAt: now };
 }
 
 /** Who is sending something at this moment, or was when it was killed. */
@@ -166,7 +149,7 @@ export async function sendersAtWork(db: Db): Promise<string[]> {
 export async function releaseLeases(db: Db, sender: string): Promise<void> {
   await db
     .updateTable('outbox')
-    .set({ sender: null, leased_until: null })
+    .set({ sender: null, leasedUntil: null })
     .where('state', '=', 'waiting')
     .where('sender', '=', sender)
     .execute();
@@ -204,9 +187,9 @@ export async function retryMessages(
     .set({
       state: 'waiting',
       attempts: 0,
-      due_at: now.toISOString(),
-      give_up_at: giveUpAt.toISOString(),
-      ended_at: null,
+      dueAt: now,
+      giveUpAt,
+      endedAt: null,
     })
     .where('contents', 'is not', null)
     .where('sender', 'is', null)
@@ -223,7 +206,7 @@ export async function unsentMessages(db: Db, limit: number): Promise<OutboxRow[]
     .selectFrom('outbox')
     .selectAll()
     .where('state', 'in', ['waiting', 'given_up'])
-    .orderBy('created_at')
+    .orderBy('createdAt')
     .limit(limit)
     .execute();
 }
@@ -247,7 +230,7 @@ export async function countMessages(db: Db): Promise<OutboxCount[]> {
 
 type LatestMessage = Pick<
   OutboxRow,
-  'kind' | 'about' | 'channel' | 'state' | 'attempts' | 'created_at'
+  'kind' | 'about' | 'channel' | 'state' | 'attempts' | 'createdAt'
 >;
 
 /** The latest message about this subject. */
@@ -257,9 +240,9 @@ export async function latestMessageAbout(
 ): Promise<LatestMessage | undefined> {
   return db
     .selectFrom('outbox')
-    .select(['kind', 'about', 'channel', 'state', 'attempts', 'created_at'])
+    .select(['kind', 'about', 'channel', 'state', 'attempts', 'createdAt'])
     .where('subject', '=', subject)
-    .orderBy('created_at', 'desc')
+    .orderBy('createdAt', 'desc')
     .orderBy(sql`rowid`, 'desc')
     .limit(1)
     .executeTakeFirst();
@@ -272,12 +255,12 @@ export async function tidyMessages(
 ): Promise<void> {
   await db
     .updateTable('outbox')
-    .set({ contents: null, person_id: null })
+    .set({ contents: null, personId: null })
     .where('state', '!=', 'waiting')
     .where('contents', 'is not', null)
-    .where('ended_at', '<', emptyBefore.toISOString())
+    .where('endedAt', '<', emptyBefore)
     .execute();
-  await db.deleteFrom('outbox').where('ended_at', '<', deleteBefore.toISOString()).execute();
+  await db.deleteFrom('outbox').where('endedAt', '<', deleteBefore).execute();
 }
 
 /** The messages with contents, for putting them under another key. */
@@ -302,4 +285,38 @@ export async function replaceContents(
     .where('id', '=', id)
     .where('contents', '=', before)
     .execute();
+}
+
+/** How many messages to this channel were given up since. */
+export async function givenUpSince(db: Db, channel: string, since: Date): Promise<number> {
+  const { count } = await db
+    .selectFrom('outbox')
+    .select((row) => row.fn.countAll<number>().as('count'))
+    .where('channel', '=', channel)
+    .where('state', '=', 'given_up')
+    .where('endedAt', '>=', since)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** Whether, for all that is known, a message to this channel arrives: none waits after a fault, and the last one was not given up. */
+export async function isSound(db: Db, channel: string): Promise<boolean> {
+  const failing = await db
+    .selectFrom('outbox')
+    .select('id')
+    .where('channel', '=', channel)
+    .where('state', '=', 'waiting')
+    .where('lastFault', 'is not', null)
+    .limit(1)
+    .executeTakeFirst();
+  if (failing) return false;
+  const last = await db
+    .selectFrom('outbox')
+    .select('state')
+    .where('channel', '=', channel)
+    .where('endedAt', 'is not', null)
+    .orderBy('endedAt', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return last?.state !== 'given_up';
 }

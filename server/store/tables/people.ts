@@ -1,28 +1,19 @@
-import { sql, type Selectable } from 'kysely';
+import { sql } from 'kysely';
 import { differencesOf } from '../dialects/differences.ts';
 import type { Db, PeopleTable } from '../schema.ts';
-import { putLooks } from './person-looks.ts';
+import { storedLooks } from '../../platform/name-words.ts';
 
-/** `created_at` → `createdAt` */
-type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
-  ? `${Head}${Capitalize<CamelCase<Tail>>}`
-  : Name;
-
-type InMemory<Column, Value> = Column extends `${string}_at` ? Date | Extract<Value, null> : Value;
-
-/** Somebody enrolled: every column of the table, with the times as dates. */
-export type PersonRow = {
-  [Column in keyof PeopleTable as CamelCase<Column>]: InMemory<Column, PeopleTable[Column]>;
-};
+/** Somebody enrolled. */
+export type PersonRow = PeopleTable;
 
 export async function insertPerson(db: Db, person: PersonRow): Promise<void> {
-  await db.insertInto('people').values(toRow(person)).execute();
+  await db.insertInto('people').values(person).execute();
   await putLooks(db, person);
 }
 
 /** Replaces everything of the person but the id. */
 export async function updatePerson(db: Db, person: PersonRow): Promise<void> {
-  await db.updateTable('people').set(toRow(person)).where('id', '=', person.id).execute();
+  await db.updateTable('people').set(person).where('id', '=', person.id).execute();
   await putLooks(db, person);
 }
 
@@ -33,8 +24,7 @@ export async function deletePerson(db: Db, id: string): Promise<boolean> {
 }
 
 export async function findPerson(db: Db, id: string): Promise<PersonRow | undefined> {
-  const row = await db.selectFrom('people').selectAll().where('id', '=', id).executeTakeFirst();
-  return row && personFrom(row);
+  return db.selectFrom('people').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
 /** Everybody whom any of these means; null means nobody. */
@@ -49,27 +39,26 @@ export async function findPeople(
     profileId?: string | null;
   },
 ): Promise<PersonRow[]> {
-  const rows = await db
+  return db
     .selectFrom('people')
     .selectAll()
     .where((person) =>
       person.or([
         person('id', '=', by.id ?? null),
-        person('name_folded', '=', by.nameFolded ?? null),
-        person('email_folded', '=', by.emailFolded ?? null),
-        person('employee_id', '=', by.employeeId ?? null),
+        person('nameFolded', '=', by.nameFolded ?? null),
+        person('emailFolded', '=', by.emailFolded ?? null),
+        person('employeeId', '=', by.employeeId ?? null),
         person('id', '=', (profile) =>
           profile
             .selectFrom('visitor_profiles')
-            .select('person_id')
-            .where('profile_id', '=', by.profileId ?? null),
+            .select('personId')
+            .where('profileId', '=', by.profileId ?? null),
         ),
       ]),
     )
-    .orderBy('created_at')
+    .orderBy('createdAt')
     .orderBy('id')
     .execute();
-  return rows.map(personFrom);
 }
 
 /** How many templates of the model somebody has, as a column of a query about people. */
@@ -77,7 +66,7 @@ function templateCount(db: Db, model: string) {
   return db
     .selectFrom('templates')
     .select(sql<number>`count(*)`.as('count'))
-    .whereRef('templates.person_id', '=', sql.ref('people.id'))
+    .whereRef('templates.personId', '=', sql.ref('people.id'))
     .where('model', '=', model)
     .as('templates');
 }
@@ -91,10 +80,10 @@ export async function listPeople(
     .selectFrom('people')
     .selectAll()
     .select(templateCount(db, model))
-    .orderBy('name_folded')
-    .orderBy('created_at')
+    .orderBy('nameFolded')
+    .orderBy('createdAt')
     .execute();
-  return rows.map(({ templates, ...row }) => ({ ...personFrom(row), templates: templates ?? 0 }));
+  return rows.map(({ templates, ...row }) => ({ ...row, templates: templates ?? 0 }));
 }
 
 /** Somebody as a list of people shows them. */
@@ -127,9 +116,9 @@ export async function searchPeople(
     query.where((person) =>
       person.or([
         // A text of which folding leaves nothing would be in every name.
-        ...(name === '' ? [] : [contains('name_folded', name)]),
-        ...(email === '' ? [] : [contains('email_folded', email)]),
-        person('employee_id', '=', employeeId),
+        ...(name === '' ? [] : [contains('nameFolded', name)]),
+        ...(email === '' ? [] : [contains('emailFolded', email)]),
+        person('employeeId', '=', employeeId),
         person('id', '=', employeeId),
       ]),
     ),
@@ -138,18 +127,15 @@ export async function searchPeople(
     .select((row) => row.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
   const rows = await found
-    .leftJoin('person_uses', 'person_uses.person_id', 'people.id')
+    .leftJoin('person_uses', 'person_uses.personId', 'people.id')
     .selectAll('people')
-    .select(['person_uses.approved_at as used', templateCount(db, model)])
-    .orderBy('name_folded')
+    .select(['person_uses.approvedAt as usedAt', templateCount(db, model)])
+    .orderBy('nameFolded')
     .orderBy('people.id')
     .offset(by.offset)
     .limit(by.limit)
     .execute();
-  const people = rows.map(({ templates, used, ...row }) => {
-    const usedAt = used === null ? null : new Date(used);
-    return { ...personFrom(row), templates: templates ?? 0, usedAt };
-  });
+  const people = rows.map((row) => ({ ...row, templates: row.templates ?? 0 }));
   return { people, count };
 }
 
@@ -157,35 +143,6 @@ function contains(column: keyof PeopleTable, text: string) {
   // In a pattern, these would stand for any text.
   const pattern = `%${text.replace(/[%_!]/g, '!$&')}%`;
   return sql<boolean>`${sql.ref(`people.${column}`)} like ${pattern} escape '!'`;
-}
-
-function toRow(person: PersonRow): PeopleTable {
-  const columns = Object.entries(person).map(([field, value]) => [
-    field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-    value instanceof Date ? value.toISOString() : value,
-  ]);
-  return Object.fromEntries(columns) as PeopleTable;
-}
-
-/** @param row its columns; others that are there become fields too */
-export function personFrom(row: Selectable<PeopleTable>): PersonRow {
-  const person: Record<string, string | Date | null> = {};
-  for (const [column, value] of Object.entries<string | null>(row)) {
-    const isTime = column.endsWith('_at') && value !== null;
-    person[fieldOf(column)] = isTime ? new Date(value) : value;
-  }
-  return person as unknown as PersonRow;
-}
-
-// Lists of people are long, so a name is made only once.
-const fields = new Map<string, string>();
-
-function fieldOf(column: string): string {
-  const known = fields.get(column);
-  if (known !== undefined) return known;
-  const field = column.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
-  fields.set(column, field);
-  return field;
 }
 
 /**
@@ -220,4 +177,72 @@ export async function countPeople(db: Db): Promise<number> {
 export async function peopleRevision(db: Db): Promise<number> {
   const row = await db.selectFrom('people_revision').select('revision').executeTakeFirstOrThrow();
   return row.revision;
+}
+
+/** Stands for the looks of a name that were not worked out yet. A trigger leaves it. */
+const pending = '';
+
+interface Named {
+  id: string;
+  name: string;
+}
+
+/** Works out what the person's name looks like, if it is not known yet. */
+export async function putLooks(db: Db, { id, name }: Named): Promise<void> {
+  const { numDeletedRows } = await db
+    .deleteFrom('person_looks')
+    .where('personId', '=', id)
+    .where('look', '=', pending)
+    .executeTakeFirst();
+  const looks = [...storedLooks(name)];
+  if (numDeletedRows === 0n || looks.length === 0) return;
+  const rows = looks.map((look) => ({ personId: id, look }));
+  await db.insertInto('person_looks').values(rows).execute();
+}
+
+/** People whose names' looks are not known yet, in the order of their ids. */
+export async function peopleWithoutLooks(db: Db, afterId: string, limit: number): Promise<Named[]> {
+  return db
+    .selectFrom('person_looks')
+    .innerJoin('people', 'people.id', 'person_looks.personId')
+    .select(['people.id', 'people.name'])
+    .where('look', '=', pending)
+    .where('people.id', '>', afterId)
+    .orderBy('people.id')
+    .limit(limit)
+    .execute();
+}
+
+/** The locations of each of these people who belong to some, in order. */
+export async function locationsOf(
+  db: Db,
+  personIds: readonly string[],
+): Promise<Map<string, string[]>> {
+  const byPerson = new Map<string, string[]>();
+  if (personIds.length === 0) return byPerson;
+  const rows = await db
+    .selectFrom('person_locations')
+    .select(['personId', 'locationId'])
+    .where('personId', 'in', personIds)
+    .orderBy('locationId')
+    .execute();
+  for (const { personId, locationId } of rows) {
+    const known = byPerson.get(personId);
+    if (known) known.push(locationId);
+    else byPerson.set(personId, [locationId]);
+  }
+  return byPerson;
+}
+
+/** Replaces the locations of a person; none: they belong to every one. */
+export async function putLocations(
+  db: Db,
+  personId: string,
+  locationIds: readonly string[],
+): Promise<void> {
+  await db.deleteFrom('person_locations').where('personId', '=', personId).execute();
+  const unique = [...new Set(locationIds)];
+  if (unique.length === 0) return;
+  const rows = unique.map((locationId) => ({ personId, locationId }));
+  await db.insertInto('person_locations').values(rows).execute();
 }

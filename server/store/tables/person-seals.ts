@@ -10,7 +10,7 @@ export interface SealedRow {
   employeeId: string | null;
   /** Null: never sealed. */
   seal: Buffer | null;
-  templates: { id: number; createdAt: string }[];
+  templates: { id: number; createdAt: Date }[];
 }
 
 /** These people, in the order of their ids. */
@@ -34,14 +34,14 @@ export async function sealedPeopleAfter(
 function people(db: Db) {
   return db
     .selectFrom('people')
-    .leftJoin('person_seals', 'person_seals.person_id', 'people.id')
+    .leftJoin('person_seals', 'person_seals.personId', 'people.id')
     .select([
       'people.id',
       'people.name',
-      'people.name_folded as nameFolded',
+      'people.nameFolded',
       'people.email',
-      'people.email_folded as emailFolded',
-      'people.employee_id as employeeId',
+      'people.emailFolded',
+      'people.employeeId',
       'person_seals.seal',
     ])
     .orderBy('people.id');
@@ -52,8 +52,8 @@ async function withTemplates(db: Db, rows: Omit<SealedRow, 'templates'>[]): Prom
   const ids = rows.map(({ id }) => id);
   const templates = await db
     .selectFrom('templates')
-    .select(['id', 'person_id as personId', 'created_at as createdAt'])
-    .where('person_id', 'in', ids)
+    .select(['id', 'personId', 'createdAt'])
+    .where('personId', 'in', ids)
     .orderBy('id')
     .execute();
   const byPerson = new Map(ids.map((id) => [id, [] as SealedRow['templates']]));
@@ -68,9 +68,9 @@ export async function putPersonSeals(
   if (seals.length === 0) return;
   await db
     .insertInto('person_seals')
-    .values(seals.map(({ personId, seal }) => ({ person_id: personId, seal })))
+    .values(seals.map(({ personId, seal }) => ({ personId, seal })))
     .onConflict((conflict) =>
-      conflict.column('person_id').doUpdateSet((row) => ({ seal: row.ref('excluded.seal') })),
+      conflict.column('personId').doUpdateSet((row) => ({ seal: row.ref('excluded.seal') })),
     )
     .execute();
 }
@@ -87,5 +87,5 @@ export async function arePeopleSealed(db: Db): Promise<boolean> {
 }
 
 export async function notePeopleSealed(db: Db): Promise<void> {
-  await db.insertInto('people_sealed').values({ since: new Date().toISOString() }).execute();
+  await db.insertInto('people_sealed').values({ since: new Date() }).execute();
 }

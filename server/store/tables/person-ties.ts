@@ -48,9 +48,9 @@ export async function tieToPerson(db: Db, personId: string, ties: Ties): Promise
       if (table !== 'desk_cards') continue;
       await db
         .updateTable('sign_ins')
-        .set({ claimed_person_id: personId })
-        .where('job_id', 'in', keys)
-        .where('claimed_person_id', 'is', null)
+        .set({ claimedPersonId: personId })
+        .where('jobId', 'in', keys)
+        .where('claimedPersonId', 'is', null)
         .execute();
     }
   }
@@ -61,13 +61,9 @@ export async function tieSignIn(db: Db, personId: string, jobId: string): Promis
   await tieToPerson(db, personId, { desk_cards: [jobId], expected_visits: [], outbox: [] });
   await db
     .updateTable('outbox')
-    .set({ person_id: personId })
+    .set({ personId })
     .where('about', '=', `sign-in:${jobId}`)
     .where('contents', 'is not', null)
     .execute();
-  await db
-    .updateTable('expected_visits')
-    .set({ person_id: personId })
-    .where('job_id', '=', jobId)
-    .execute();
+  await db.updateTable('expected_visits').set({ personId }).where('jobId', '=', jobId).execute();
 }

@@ -7,7 +7,7 @@ export type NewRevocationList = Pick<RevocationList, 'kind' | 'source' | 'kid' |
 export interface RevokedCredential {
   identifier: string;
   /** In seconds since 1970; null: whenever it was issued. */
-  issued_before: number | null;
+  issuedBefore: number | null;
 }
 
 /** The lists in force. */
@@ -15,7 +15,7 @@ export async function listRevocationLists(db: Db): Promise<RevocationList[]> {
   return db
     .selectFrom('revocation_lists')
     .selectAll()
-    .where('is_complete', '=', 1)
+    .where('isComplete', '=', true)
     .orderBy('kind')
     .orderBy('source')
     .orderBy('kid')
@@ -30,7 +30,7 @@ export async function findRevocationList(
   return db
     .selectFrom('revocation_lists')
     .selectAll()
-    .where('is_complete', '=', 1)
+    .where('isComplete', '=', true)
     .where('kind', '=', kind)
     .where('source', '=', source)
     .where('kid', '=', kid)
@@ -44,15 +44,15 @@ export async function beginRevocationList(
 ): Promise<number> {
   await db
     .deleteFrom('revocation_lists')
-    .where('is_complete', '=', 0)
+    .where('isComplete', '=', false)
     .where('kind', '=', kind)
     .where('source', '=', source)
     .where('kid', '=', kid)
     .execute();
-  const imported_at = new Date().toISOString();
+  const importedAt = new Date();
   const { id } = await db
     .insertInto('revocation_lists')
-    .values({ kind, source, kid, counter, imported_at, entries: 0, is_complete: 0 })
+    .values({ kind, source, kid, counter, importedAt, entries: 0, isComplete: false })
     .returning('id')
     .executeTakeFirstOrThrow();
   return id;
@@ -66,7 +66,7 @@ export async function insertRevoked(
   if (revoked.length === 0) return;
   await db
     .insertInto('revoked_credentials')
-    .values(revoked.map((one) => ({ ...one, list_id: listId })))
+    .values(revoked.map((one) => ({ ...one, listId })))
     .execute();
 }
 
@@ -86,7 +86,7 @@ export async function completeRevocationList(
     .execute();
   await db
     .updateTable('revocation_lists')
-    .set({ is_complete: 1, entries })
+    .set({ isComplete: true, entries })
     .where('id', '=', listId)
     .execute();
 }
@@ -115,14 +115,14 @@ export async function isListedRevoked(
 ): Promise<boolean> {
   const found = await db
     .selectFrom('revoked_credentials as r')
-    .innerJoin('revocation_lists as l', 'l.id', 'r.list_id')
+    .innerJoin('revocation_lists as l', 'l.id', 'r.listId')
     .select('r.id')
     .where('r.identifier', 'in', identifiers)
-    .where('l.is_complete', '=', 1)
+    .where('l.isComplete', '=', true)
     .where('l.kind', '=', kind)
     .where('l.kid', '=', kid)
     .where((where) =>
-      where.or([where('r.issued_before', 'is', null), where('r.issued_before', '>', issuedAt)]),
+      where.or([where('r.issuedBefore', 'is', null), where('r.issuedBefore', '>', issuedAt)]),
     )
     .limit(1)
     .executeTakeFirst();
@@ -140,16 +140,16 @@ export interface RevocationQuery {
 export async function keysWithoutTheirList(db: Db): Promise<{ issuer: string; kid: string }[]> {
   return db
     .selectFrom('credential_keys as k')
-    .innerJoin('credential_issuers as i', 'i.id', 'k.issuer_id')
+    .innerJoin('credential_issuers as i', 'i.id', 'k.issuerId')
     .leftJoin('revocation_lists as l', (join) =>
       join
         .on('l.kind', '=', 'shc')
-        .on('l.is_complete', '=', 1)
+        .on('l.isComplete', '=', true)
         .onRef('l.kid', '=', 'k.kid')
-        .onRef('l.counter', '>=', 'k.crl_version'),
+        .onRef('l.counter', '>=', 'k.crlVersion'),
     )
     .select(['i.issuer', 'k.kid'])
-    .where('k.crl_version', 'is not', null)
+    .where('k.crlVersion', 'is not', null)
     .where('l.id', 'is', null)
     .orderBy('i.issuer')
     .execute();

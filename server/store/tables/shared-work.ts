@@ -4,7 +4,7 @@ import type { WorkKind } from '../instance-schema.ts';
 import type { Db } from '../schema.ts';
 import { unlocked } from '../unlocked.ts';
 import { isGone } from './instances.ts';
-import { storedAfterMs } from './running-tries.ts';
+import { storedAfterMs } from './person-tries.ts';
 
 /** How an enrolment ended is shown for so long. */
 export const endedMs = 10 * 60_000;
@@ -38,12 +38,12 @@ export async function askWork(db: Db, asked: AskedWork): Promise<boolean> {
     .insertInto('shared_work')
     .values((row) => ({
       ...{ id, kind, asker, runner, contents, shown },
-      asked_ms: differencesOf(db).clockMs,
-      until_ms: until,
-      kiosk_id: kioskId ?? null,
-      job_id: jobId ?? null,
+      askedMs: differencesOf(db).clockMs,
+      untilMs: until,
+      kioskId: kioskId ?? null,
+      jobId: jobId ?? null,
       // Null when they were erased meanwhile.
-      person_id: row
+      personId: row
         .selectFrom('people')
         .select('id')
         .where('id', '=', personId ?? null),
@@ -61,7 +61,7 @@ export async function askWork(db: Db, asked: AskedWork): Promise<boolean> {
       contents,
       ending: null,
       asker: sql<string>`case when ${isOrphan} then ${asker} else asker end`,
-      until_ms: sql<number>`case when ${isOrphan} then ${until} else until_ms end`,
+      untilMs: sql<number>`case when ${isOrphan} then ${until} else until_ms end`,
     })
     .where('id', '=', id)
     .where('kind', '=', kind)
@@ -91,8 +91,8 @@ export async function takeWork(
   const { clockMs, skipTaken } = differencesOf(db);
   const offered = await db
     .selectFrom('shared_work')
-    .select(['id', 'kind', 'kiosk_id', 'contents'])
-    .select(sql<number>`until_ms - ${clockMs}`.as('left_ms'))
+    .select(['id', 'kind', 'kioskId', 'contents'])
+    .select(sql<number>`until_ms - ${clockMs}`.as('leftMs'))
     .where('runner', '=', runner)
     .where('kind', 'in', kinds)
     .where('contents', 'is not', null)
@@ -117,10 +117,10 @@ export async function takeWork(
   const isTaken = new Set(taken.map(({ id }) => id));
   return offered
     .filter(({ id }) => isTaken.has(id))
-    .map(({ kiosk_id, left_ms, ...row }) => ({
+    .map(({ kioskId, leftMs, ...row }) => ({
       ...row,
-      kioskId: kiosk_id,
-      leftMs: Number(left_ms),
+      kioskId: kioskId,
+      leftMs: Number(leftMs),
     }));
 }
 
@@ -172,8 +172,8 @@ export async function endWork(
       ending,
       contents: null,
       ...(shown !== undefined && { shown }),
-      ...(personId !== undefined && { person_id: personId }),
-      ...(keptMs !== undefined && { until_ms: fromNow(db, keptMs - storedAfterMs) }),
+      ...(personId !== undefined && { personId: personId }),
+      ...(keptMs !== undefined && { untilMs: fromNow(db, keptMs - storedAfterMs) }),
     })
     .where('id', '=', id)
     .where('ending', from === null ? 'is' : '=', from)
@@ -192,7 +192,7 @@ export async function dropWork(
     'id' in by
       ? query.where('id', '=', by.id).where('asker', '=', by.asker)
       : query
-          .where('job_id', '=', by.endedOfCard)
+          .where('jobId', '=', by.endedOfCard)
           .where('id', '<>', by.but)
           .where('ending', 'is not', null)
   ).execute();
@@ -220,9 +220,9 @@ export interface WorkRow {
 export async function listWork(db: Db): Promise<WorkRow[]> {
   const rows = await db
     .selectFrom('shared_work')
-    .leftJoin('sign_ins', 'sign_ins.job_id', 'shared_work.id')
+    .leftJoin('sign_ins', 'sign_ins.jobId', 'shared_work.id')
     .select(['id', 'shared_work.kind', 'asker', 'runner', 'shown', 'ending'])
-    .select(['shared_work.job_id as jobId'])
+    .select(['shared_work.jobId as jobId'])
     .select([
       sql<number>`until_ms - ${differencesOf(db).clockMs}`.as('leftMs'),
       sql<unknown>`contents is null`.as('isTaken'),
@@ -231,7 +231,7 @@ export async function listWork(db: Db): Promise<WorkRow[]> {
       isGone(db, sql.ref('runner')).as('runnerIsGone'),
       sql<unknown>`(${isLost(db)} or ${isOver(db)})`.as('isForSweep'),
     ])
-    .orderBy('asked_ms', 'desc')
+    .orderBy('askedMs', 'desc')
     .orderBy('id')
     .execute();
   return rows.map((row) => ({
@@ -250,7 +250,7 @@ export async function sweepWork(db: Db): Promise<void> {
   const ending = sql<string>`case when ${isGone(db, sql.ref('runner'))} then 'lost' else 'not_taken' end`;
   await unlocked(db)
     .updateTable('shared_work')
-    .set({ ending, contents: null, until_ms: fromNow(db, endedMs - storedAfterMs) })
+    .set({ ending, contents: null, untilMs: fromNow(db, endedMs - storedAfterMs) })
     .where(isLost(db))
     .execute();
   await unlocked(db).deleteFrom('shared_work').where(isOver(db)).execute();

@@ -19,32 +19,28 @@ export async function insertChecks(
   checks: readonly CheckRow[],
 ): Promise<CheckRow[]> {
   if (checks.length === 0) return [];
-  const rows = checks.map(({ check, passed, ...row }, position) => ({
-    ...row,
-    job_id: jobId,
-    position,
-    check_name: check,
-    passed: passed ? 1 : 0,
-  }));
+  const rows = checks.map(({ check, ...row }, position) => {
+    return { ...row, jobId, position, checkName: check };
+  });
   const stored = await db.insertInto('sign_in_checks').values(rows).returningAll().execute();
   return stored.toSorted((a, b) => a.position - b.position).map(checkFrom);
 }
 
 export async function deleteChecks(db: Db, jobId: string): Promise<void> {
-  await db.deleteFrom('sign_in_checks').where('job_id', '=', jobId).execute();
+  await db.deleteFrom('sign_in_checks').where('jobId', '=', jobId).execute();
 }
 
 export async function checksOf(db: Db, jobId: string): Promise<CheckRow[]> {
   const rows = await db
     .selectFrom('sign_in_checks')
     .selectAll()
-    .where('job_id', '=', jobId)
+    .where('jobId', '=', jobId)
     .orderBy('position')
     .execute();
   return rows.map(checkFrom);
 }
 
 export function checkFrom(row: Selectable<SignInChecksTable>): CheckRow {
-  const { check_name: check, passed, reason, note, milliseconds } = row;
-  return { check, passed: passed === 1, reason, note, milliseconds };
+  const { checkName: check, passed, reason, note, milliseconds } = row;
+  return { check, passed, reason, note, milliseconds };
 }

@@ -3,7 +3,7 @@ import type { Db } from '../schema.ts';
 /** A decided sign-in as the history shows it. */
 export interface HistoryRow {
   jobId: string;
-  receivedAt: string;
+  receivedAt: Date;
   verdict: string;
   reason: string;
   locationId: string | null;
@@ -14,13 +14,13 @@ export interface HistoryRow {
 }
 
 export interface HistoryFilter {
-  /** ISO 8601, from inclusive, to exclusive. */
-  from: string;
-  to: string;
+  /** From inclusive, to exclusive. */
+  from: Date;
+  to: Date;
   locationId: string | null;
   reason: string | null;
   /** Where the page before ended; the newest come first. */
-  before: { receivedAt: string; jobId: string } | null;
+  before: { receivedAt: Date; jobId: string } | null;
   limit: number;
 }
 
@@ -28,39 +28,121 @@ export async function signInHistory(db: Db, filter: HistoryFilter): Promise<Hist
   const { from, to, locationId, reason, before, limit } = filter;
   return db
     .selectFrom('sign_ins')
-    .leftJoin('people', 'people.id', 'sign_ins.claimed_person_id')
+    .leftJoin('people', 'people.id', 'sign_ins.claimedPersonId')
     .select((row) => [
-      'sign_ins.job_id as jobId',
-      'sign_ins.received_at as receivedAt',
+      'sign_ins.jobId',
+      'sign_ins.receivedAt',
       'sign_ins.verdict as verdict',
       'sign_ins.reason as reason',
-      'sign_ins.location_id as locationId',
+      'sign_ins.locationId',
       'sign_ins.flow as flow',
       'people.name as personName',
       row
         .selectFrom('envoy_installs')
-        .select('location_name')
-        .whereRef('envoy_installs.location_id', '=', 'sign_ins.location_id')
+        .select('locationName')
+        .whereRef('envoy_installs.locationId', '=', 'sign_ins.locationId')
         .limit(1)
         .as('locationName'),
     ])
-    .where('sign_ins.received_at', '>=', from)
-    .where('sign_ins.received_at', '<', to)
-    .$if(locationId !== null, (query) => query.where('sign_ins.location_id', '=', locationId))
+    .where('sign_ins.receivedAt', '>=', from)
+    .where('sign_ins.receivedAt', '<', to)
+    .$if(locationId !== null, (query) => query.where('sign_ins.locationId', '=', locationId))
     .$if(reason !== null, (query) => query.where('sign_ins.reason', '=', reason!))
     .$if(before !== null, (query) =>
       query.where((row) =>
         row.or([
-          row('sign_ins.received_at', '<', before!.receivedAt),
+          row('sign_ins.receivedAt', '<', before!.receivedAt),
           row.and([
-            row('sign_ins.received_at', '=', before!.receivedAt),
-            row('sign_ins.job_id', '<', before!.jobId),
+            row('sign_ins.receivedAt', '=', before!.receivedAt),
+            row('sign_ins.jobId', '<', before!.jobId),
           ]),
         ]),
       ),
     )
-    .orderBy('sign_ins.received_at', 'desc')
-    .orderBy('sign_ins.job_id', 'desc')
+    .orderBy('sign_ins.receivedAt', 'desc')
+    .orderBy('sign_ins.jobId', 'desc')
     .limit(limit)
     .execute();
+}
+
+// What was stored of one person a short while ago. Clocks are set, and those of instances differ: what seems
+// to be of a moment to come is as near as what is as long ago.
+
+/** Other sign-ins in the name of this person, decided so lately. */
+function latelyOf(db: Db, personId: string, jobId: string, withinMs: number) {
+  const now = Date.now();
+  return db
+    .selectFrom('sign_ins')
+    .select('jobId')
+    .where('claimedPersonId', '=', personId)
+    .where('decidedAt', '>', new Date(now - withinMs))
+    .where('decidedAt', '<', new Date(now + withinMs))
+    .where('jobId', '<>', jobId)
+    .limit(1);
+}
+
+/** A sign-in as Envoy tells it from others. */
+interface Same {
+  jobId: string;
+  entryId: string | null;
+  deviceId: string | null;
+}
+
+/**
+ * Whether another sign-in in the name of this person was approved so lately and they have not signed out
+ * since. One entry of Envoy's log at one iPad is one sign-in, however often Envoy asks about it.
+ */
+export async function wasApprovedLately(
+  db: Db,
+  personId: string,
+  { signIn: { jobId, entryId, deviceId }, withinMs }: { signIn: Same; withinMs: number },
+): Promise<boolean> {
+  const row = await latelyOf(db, personId, jobId, withinMs)
+    .where('verdict', '=', 'approved')
+    .where('signedOutAt', 'is', null)
+    .$if(entryId !== null && deviceId !== null, (query) =>
+      query.where((other) =>
+        other.or([
+          other('entryId', 'is', null),
+          other('deviceId', 'is', null),
+          other('entryId', '<>', entryId),
+          other('deviceId', '<>', deviceId),
+        ]),
+      ),
+    )
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Whether another sign-in in which this person's face matched was excused from moving so lately. */
+export async function wasExcusedLately(
+  db: Db,
+  personId: string,
+  jobId: string,
+  withinMs: number,
+): Promise<boolean> {
+  const row = await latelyOf(db, personId, jobId, withinMs)
+    .where('challengeExcused', '=', true)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** By how much Envoy's clock may differ from ours. */
+const clocksDifferMs = 60_000;
+
+/**
+ * Notes that whoever was let in by this entry of Envoy's log has left. Returns how many sign-ins it was
+ * about: none when nobody was, or when it tells of a time before that, as one that comes again would.
+ */
+export async function noteSignedOut(db: Db, entryId: string, at: Date | null): Promise<number> {
+  const latest = (at ?? new Date()).getTime() + clocksDifferMs;
+  const result = await db
+    .updateTable('sign_ins')
+    .set({ signedOutAt: new Date() })
+    .where('entryId', '=', entryId)
+    .where('verdict', '=', 'approved')
+    .where('signedOutAt', 'is', null)
+    .where('decidedAt', '<=', new Date(latest))
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows);
 }

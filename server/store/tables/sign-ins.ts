@@ -1,50 +1,28 @@
-import { sql, type Selectable } from 'kysely';
+import { sql } from 'kysely';
 import type { CorrectionSaid } from '../../protocol/desk-messages.ts';
 import type { Db, SignInsTable } from '../schema.ts';
-import { checkFrom, clockCheck, type CheckRow } from './sign-in-checks.ts';
+import { clockCheck, type CheckRow } from './sign-in-checks.ts';
 
-/** A decided sign-in. */
-export interface SignInRow {
-  jobId: string;
-  entryId: string | null;
-  /** `visitor` or `employee`. */
-  kind: string;
-  /** Stored as null when the person has been erased in the meantime. */
-  claimedPersonId: string | null;
-  verdict: string;
-  reason: string;
+/** A decided sign-in, with whom it claims as null when they have been erased in the meantime. */
+export type SignInRow = Omit<SignInsTable, 'checkName' | 'policyRule' | 'signedOutAt'> & {
   /** The check that the reason comes from. */
   check: string | null;
-  note: string | null;
-  engine: string | null;
-  /** The recogniser on whose scale the score is. */
-  model: string | null;
-  /** The visitor was asked to move and did not, or not as asked. */
-  challengeFailed: boolean | null;
-  /** They said in time that they cannot move, and were excused. */
-  challengeExcused: boolean | null;
-  /** What it was as a try to be the claimed person: `matched` or `failed`; null when it was none. */
-  tried: string | null;
-  frames: number | null;
-  usableFrames: number | null;
-  /** Best score against the claimed person. */
-  score: number | null;
-  receivedAt: Date;
-  decidedAt: Date;
-  locationId: string | null;
-  deviceId: string | null;
-  flow: string | null;
   /** The rule of the policy that applied; null when none was asked. */
   rule: string | null;
-}
+};
+
+const stored = [
+  ...(['sign_ins.jobId', 'sign_ins.entryId', 'sign_ins.kind', 'sign_ins.claimedPersonId'] as const),
+  ...(['sign_ins.verdict', 'sign_ins.reason', 'sign_ins.checkName as check'] as const),
+  ...(['sign_ins.note', 'sign_ins.engine', 'sign_ins.model', 'sign_ins.challengeFailed'] as const),
+  ...(['sign_ins.challengeExcused', 'sign_ins.tried', 'sign_ins.frames'] as const),
+  ...(['sign_ins.usableFrames', 'sign_ins.score', 'sign_ins.receivedAt'] as const),
+  ...(['sign_ins.decidedAt', 'sign_ins.locationId', 'sign_ins.deviceId'] as const),
+  ...(['sign_ins.flow', 'sign_ins.policyRule as rule'] as const),
+] as const;
 
 export async function findSignIn(db: Db, jobId: string): Promise<SignInRow | undefined> {
-  const row = await db
-    .selectFrom('sign_ins')
-    .selectAll()
-    .where('job_id', '=', jobId)
-    .executeTakeFirst();
-  return row && fromRow(row);
+  return db.selectFrom('sign_ins').select(stored).where('jobId', '=', jobId).executeTakeFirst();
 }
 
 /** With what its checks said, in their order: one trip to the database for what answers Envoy. */
@@ -54,49 +32,40 @@ export async function findSignInWithChecks(
 ): Promise<{ signIn: SignInRow; checks: CheckRow[] } | undefined> {
   const rows = await db
     .selectFrom('sign_ins')
-    .leftJoin('sign_in_checks as said', 'said.job_id', 'sign_ins.job_id')
-    .selectAll('sign_ins')
-    .select([
-      'said.position',
-      'said.passed',
-      'said.milliseconds',
-      'said.check_name as said_check',
-      'said.reason as said_reason',
-      'said.note as said_note',
-    ])
-    .where('sign_ins.job_id', '=', jobId)
+    .leftJoin('sign_in_checks as said', 'said.jobId', 'sign_ins.jobId')
+    .select(stored)
+    .select(['said.passed', 'said.milliseconds', 'said.checkName as saidCheck'])
+    .select(['said.reason as saidReason', 'said.note as saidNote'])
+    .where('sign_ins.jobId', '=', jobId)
     .orderBy('said.position')
     .execute();
-  const [first] = rows;
-  if (!first) return undefined;
-  const checks = rows.flatMap((row) => {
-    const { job_id, position, passed, milliseconds } = row;
-    const { said_check: check_name, said_reason: reason, said_note: note } = row;
+  const checks = rows.flatMap((row): CheckRow[] => {
+    const { passed, milliseconds, saidCheck: check, saidReason: reason, saidNote: note } = row;
     // Null where it had no checks.
-    if (position === null || passed === null || milliseconds === null) return [];
-    if (check_name === null || reason === null) return [];
-    return [checkFrom({ job_id, position, passed, milliseconds, check_name, reason, note })];
+    if (passed === null || milliseconds === null || check === null || reason === null) return [];
+    return [{ check, passed, reason, note, milliseconds }];
   });
-  return { signIn: fromRow(first), checks };
+  const [row] = rows;
+  if (!row) return undefined;
+  const { passed, milliseconds, saidCheck, saidReason, saidNote, ...signIn } = row;
+  return { signIn, checks };
 }
 
 export async function findSignIns(db: Db, jobIds: readonly string[]): Promise<SignInRow[]> {
   if (jobIds.length === 0) return [];
-  const rows = await db.selectFrom('sign_ins').selectAll().where('job_id', 'in', jobIds).execute();
-  return rows.map(fromRow);
+  return db.selectFrom('sign_ins').select(stored).where('jobId', 'in', jobIds).execute();
 }
 
 /** The last stored sign-in in which this person's face was asked to move. */
 export async function latestChallengeOf(db: Db, personId: string): Promise<SignInRow | undefined> {
-  const row = await db
+  return db
     .selectFrom('sign_ins')
-    .selectAll()
-    .where('claimed_person_id', '=', personId)
-    .where('challenge_failed', 'is not', null)
+    .select(stored)
+    .where('claimedPersonId', '=', personId)
+    .where('challengeFailed', 'is not', null)
     .orderBy(sql`rowid`, 'desc')
     .limit(1)
     .executeTakeFirst();
-  return row && fromRow(row);
 }
 
 /** Every sign-in of one person, the earliest first. @param jobIds others that are theirs, of before they were enrolled */
@@ -105,20 +74,19 @@ export async function signInsOf(
   personId: string,
   jobIds: readonly string[],
 ): Promise<SignInRow[]> {
-  const rows = await db
+  return db
     .selectFrom('sign_ins')
-    .selectAll()
+    .select(stored)
     .where((row) =>
       row.or([
-        row('claimed_person_id', '=', personId),
+        row('claimedPersonId', '=', personId),
         ...(jobIds.length === 0
           ? []
-          : [row.and([row('claimed_person_id', 'is', null), row('job_id', 'in', jobIds)])]),
+          : [row.and([row('claimedPersonId', 'is', null), row('jobId', 'in', jobIds)])]),
       ]),
     )
-    .orderBy('decided_at')
+    .orderBy('decidedAt')
     .execute();
-  return rows.map(fromRow);
 }
 
 /** What is looked at of a sign-in to judge the threshold. */
@@ -134,7 +102,7 @@ export interface ScoredSignIn {
 export async function scoredSignIns(db: Db, model: string): Promise<ScoredSignIn[]> {
   return db
     .selectFrom('sign_ins')
-    .leftJoin('corrections', 'corrections.job_id', 'sign_ins.job_id')
+    .leftJoin('corrections', 'corrections.jobId', 'sign_ins.jobId')
     .select(['verdict', 'reason', 'score', 'said'])
     .where('model', '=', model)
     .where('score', 'is not', null)
@@ -142,34 +110,34 @@ export async function scoredSignIns(db: Db, model: string): Promise<ScoredSignIn
     .execute();
 }
 
-/** Whether any was received since, at this location; null: at any. @param since ISO 8601 */
+/** Whether any was received since, at this location; null: at any. @param since */
 export async function hasSignInsSince(
   db: Db,
-  since: string,
+  since: Date,
   locationId: string | null,
 ): Promise<boolean> {
   const row = await db
     .selectFrom('sign_ins')
-    .select('job_id')
-    .where('received_at', '>=', since)
-    .$if(locationId !== null, (query) => query.where('location_id', '=', locationId))
+    .select('jobId')
+    .where('receivedAt', '>=', since)
+    .$if(locationId !== null, (query) => query.where('locationId', '=', locationId))
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;
 }
 
-/** The ids of the locations from which sign-ins were received since. @param since ISO 8601 */
-export async function locationsSeen(db: Db, since: string): Promise<string[]> {
+/** The ids of the locations from which sign-ins were received since. @param since */
+export async function locationsSeen(db: Db, since: Date): Promise<string[]> {
   const rows = await db
     .selectFrom('sign_ins')
-    .select('location_id')
+    .select('locationId')
     .distinct()
-    .where('received_at', '>=', since)
-    .where('location_id', 'is not', null)
-    .$narrowType<{ location_id: string }>()
-    .orderBy('location_id')
+    .where('receivedAt', '>=', since)
+    .where('locationId', 'is not', null)
+    .$narrowType<{ locationId: string }>()
+    .orderBy('locationId')
     .execute();
-  return rows.map(({ location_id }) => location_id);
+  return rows.map(({ locationId }) => locationId);
 }
 
 /** The names of the flows that stored sign-ins were of. */
@@ -190,19 +158,22 @@ export async function flowsSeen(db: Db): Promise<string[]> {
  * stored, or null.
  */
 export async function insertSignIn(db: Db, signIn: SignInRow): Promise<SignInRow | null> {
+  const { check, rule, ...fields } = signIn;
   const inserted = await db
     .insertInto('sign_ins')
     .values((row) => ({
-      ...toRow(signIn),
-      claimed_person_id: row
+      ...fields,
+      checkName: check,
+      policyRule: rule,
+      claimedPersonId: row
         .selectFrom('people')
         .select('id')
         .where('id', '=', signIn.claimedPersonId),
     }))
-    .onConflict((conflict) => conflict.column('job_id').doNothing())
-    .returningAll()
+    .onConflict((conflict) => conflict.column('jobId').doNothing())
+    .returning(stored)
     .executeTakeFirst();
-  return inserted ? fromRow(inserted) : null;
+  return inserted ?? null;
 }
 
 /** How long the latest sign-ins with a capture took. */
@@ -212,14 +183,14 @@ export async function latestDurations(
 ): Promise<{ reason: string; milliseconds: number }[]> {
   const rows = await db
     .selectFrom('sign_ins')
-    .select(['reason', 'received_at', 'decided_at'])
+    .select(['reason', 'receivedAt', 'decidedAt'])
     .where('frames', '>', 0)
-    .orderBy('received_at', 'desc')
+    .orderBy('receivedAt', 'desc')
     .limit(atMost)
     .execute();
-  return rows.map(({ reason, received_at, decided_at }) => ({
+  return rows.map(({ reason, receivedAt, decidedAt }) => ({
     reason,
-    milliseconds: Date.parse(decided_at) - Date.parse(received_at),
+    milliseconds: decidedAt.getTime() - receivedAt.getTime(),
   }));
 }
 
@@ -228,7 +199,7 @@ export async function countOutOfTime(
   db: Db,
   since: Date,
 ): Promise<{ signIns: number; outOfTime: number }> {
-  const ofThem = db.selectFrom('sign_ins').where('received_at', '>=', since.toISOString());
+  const ofThem = db.selectFrom('sign_ins').where('receivedAt', '>=', since);
   const all = await ofThem.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirst();
   const late = await ofThem
     .select(({ fn }) => fn.countAll<number>().as('count'))
@@ -238,8 +209,8 @@ export async function countOutOfTime(
         eb.exists(
           eb
             .selectFrom('sign_in_checks')
-            .select('sign_in_checks.job_id')
-            .whereRef('sign_in_checks.job_id', '=', 'sign_ins.job_id')
+            .select('sign_in_checks.jobId')
+            .whereRef('sign_in_checks.jobId', '=', 'sign_ins.jobId')
             .where('sign_in_checks.reason', '=', 'timed_out'),
         ),
       ]),
@@ -255,8 +226,8 @@ export async function amendSignIn(
 ): Promise<void> {
   await db
     .updateTable('sign_ins')
-    .set({ verdict, reason, check_name: check, note, frames })
-    .where('job_id', '=', jobId)
+    .set({ verdict, reason, checkName: check, note, frames })
+    .where('jobId', '=', jobId)
     .execute();
 }
 
@@ -266,76 +237,20 @@ export async function forgetScoresOf(db: Db, personId: string): Promise<void> {
     .updateTable('sign_in_checks')
     .set({ note: null })
     // What it says of the clocks is needed later, and is nothing of the person's.
-    .where('check_name', '!=', clockCheck)
-    .where('job_id', 'in', (row) =>
-      row.selectFrom('sign_ins').select('job_id').where('claimed_person_id', '=', personId),
+    .where('checkName', '!=', clockCheck)
+    .where('jobId', 'in', (row) =>
+      row.selectFrom('sign_ins').select('jobId').where('claimedPersonId', '=', personId),
     )
     .execute();
   await db
     .updateTable('sign_ins')
     .set({ score: null, note: null })
-    .where('claimed_person_id', '=', personId)
+    .where('claimedPersonId', '=', personId)
     .execute();
 }
 
 /** Deletes the sign-ins that were decided before, with their checks. Returns how many. */
 export async function deleteSignInsBefore(db: Db, time: Date): Promise<number> {
-  const result = await db
-    .deleteFrom('sign_ins')
-    .where('decided_at', '<', time.toISOString())
-    .executeTakeFirst();
+  const result = await db.deleteFrom('sign_ins').where('decidedAt', '<', time).executeTakeFirst();
   return Number(result.numDeletedRows);
-}
-
-function toRow(signIn: SignInRow): Omit<SignInsTable, 'claimed_person_id' | 'signed_out_at'> {
-  return {
-    job_id: signIn.jobId,
-    entry_id: signIn.entryId,
-    kind: signIn.kind,
-    verdict: signIn.verdict,
-    reason: signIn.reason,
-    check_name: signIn.check,
-    note: signIn.note,
-    engine: signIn.engine,
-    model: signIn.model,
-    challenge_failed: signIn.challengeFailed === null ? null : Number(signIn.challengeFailed),
-    challenge_excused: signIn.challengeExcused ? 1 : null,
-    tried: signIn.tried,
-    frames: signIn.frames,
-    usable_frames: signIn.usableFrames,
-    score: signIn.score,
-    received_at: signIn.receivedAt.toISOString(),
-    decided_at: signIn.decidedAt.toISOString(),
-    location_id: signIn.locationId,
-    device_id: signIn.deviceId,
-    flow: signIn.flow,
-    policy_rule: signIn.rule,
-  };
-}
-
-function fromRow(row: Selectable<SignInsTable>): SignInRow {
-  return {
-    jobId: row.job_id,
-    entryId: row.entry_id,
-    kind: row.kind,
-    claimedPersonId: row.claimed_person_id,
-    verdict: row.verdict,
-    reason: row.reason,
-    check: row.check_name,
-    note: row.note,
-    engine: row.engine,
-    model: row.model,
-    challengeFailed: row.challenge_failed === null ? null : row.challenge_failed === 1,
-    challengeExcused: row.challenge_excused === 1 || null,
-    tried: row.tried,
-    frames: row.frames,
-    usableFrames: row.usable_frames,
-    score: row.score,
-    receivedAt: new Date(row.received_at),
-    decidedAt: new Date(row.decided_at),
-    locationId: row.location_id,
-    deviceId: row.device_id,
-    flow: row.flow,
-    rule: row.policy_rule,
-  };
 }

@@ -1,31 +1,10 @@
-import type { Db } from '../schema.ts';
+import type { Selectable } from 'kysely';
+import type { Db, TemplatesTable } from '../schema.ts';
 
-interface NewTemplate {
-  personId: string;
-  model: string;
-  ciphertext: Buffer;
-  source: string;
-  createdAt: Date;
-}
+type TemplateRow = Selectable<TemplatesTable>;
 
-interface EncryptedTemplate {
-  personId: string;
-  ciphertext: Buffer;
-  /** ISO 8601. */
-  createdAt: string;
-}
-
-export async function insertTemplate(db: Db, template: NewTemplate): Promise<void> {
-  await db
-    .insertInto('templates')
-    .values({
-      person_id: template.personId,
-      model: template.model,
-      ciphertext: template.ciphertext,
-      source: template.source,
-      created_at: template.createdAt.toISOString(),
-    })
-    .execute();
+export async function insertTemplate(db: Db, template: Omit<TemplateRow, 'id'>): Promise<void> {
+  await db.insertInto('templates').values(template).execute();
 }
 
 /** The templates of the model of all these people, in the order in which they were added. */
@@ -33,33 +12,187 @@ export async function templatesOf(
   db: Db,
   model: string,
   personIds: readonly string[],
-): Promise<EncryptedTemplate[]> {
+): Promise<Pick<TemplateRow, 'personId' | 'ciphertext' | 'createdAt'>[]> {
   if (personIds.length === 0) return [];
   return db
     .selectFrom('templates')
-    .select(['person_id as personId', 'ciphertext', 'created_at as createdAt'])
+    .select(['personId', 'ciphertext', 'createdAt'])
     .where('model', '=', model)
-    .where('person_id', 'in', personIds)
+    .where('personId', 'in', personIds)
     .orderBy('id')
     .execute();
 }
 
-export async function templatesOfPerson(
-  db: Db,
-  personId: string,
-): Promise<(NewTemplate & { id: number })[]> {
-  const rows = await db
+export async function templatesOfPerson(db: Db, personId: string): Promise<TemplateRow[]> {
+  return db
     .selectFrom('templates')
     .selectAll()
-    .where('person_id', '=', personId)
+    .where('personId', '=', personId)
     .orderBy('id')
     .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    personId: row.person_id,
-    model: row.model,
-    ciphertext: row.ciphertext,
-    source: row.source,
-    createdAt: new Date(row.created_at),
-  }));
+}
+
+/** The fused template of a person, and what ends their being compared. */
+export interface FusedRow {
+  id: number;
+  personId: string;
+  /** Null when the single templates have changed since they were fused. */
+  ciphertext: Buffer | null;
+  /** Of the enrolment, of the latest consent. */
+  expiresAt: Date | null;
+  consentExpiresAt: Date | null;
+  withdrawnAt: Date | null;
+}
+
+/** Everybody with templates of the model, a page at a time in the order of the numbers. */
+export async function fusedTemplatesAfter(
+  db: Db,
+  model: string,
+  afterId: number,
+  limit: number,
+): Promise<FusedRow[]> {
+  return fusedTemplates(db, model)
+    .where('fused_templates.id', '>', afterId)
+    .orderBy('fused_templates.id')
+    .limit(limit)
+    .execute();
+}
+
+/** Those of these people who have templates of the model. */
+export async function fusedTemplatesOf(
+  db: Db,
+  model: string,
+  personIds: readonly string[],
+): Promise<FusedRow[]> {
+  if (personIds.length === 0) return [];
+  return fusedTemplates(db, model).where('fused_templates.personId', 'in', personIds).execute();
+}
+
+/** What is stored for these people and is not outdated, and no more. */
+export async function fusedCiphertextsOf(
+  db: Db,
+  model: string,
+  personIds: readonly string[],
+): Promise<{ personId: string; ciphertext: Buffer }[]> {
+  return db
+    .selectFrom('fused_templates')
+    .select(['personId', 'ciphertext'])
+    .where('model', '=', model)
+    .where('personId', 'in', personIds)
+    .where('ciphertext', 'is not', null)
+    .$narrowType<{ ciphertext: Buffer }>()
+    .execute();
+}
+
+function fusedTemplates(db: Db, model: string) {
+  return db
+    .selectFrom('fused_templates')
+    .innerJoin('people', 'people.id', 'fused_templates.personId')
+    .leftJoin('consents', (join) =>
+      join.on('consents.id', '=', (consent) =>
+        consent
+          .selectFrom('consents as own')
+          .select((own) => own.fn.max('own.id').as('latest'))
+          .whereRef('own.personId', '=', 'people.id'),
+      ),
+    )
+    .select([
+      'fused_templates.id',
+      'fused_templates.personId',
+      'fused_templates.ciphertext',
+      'people.expiresAt',
+      'consents.expiresAt as consentExpiresAt',
+      'consents.withdrawnAt',
+    ])
+    .where('fused_templates.model', '=', model);
+}
+
+/** People whose templates of the model are to be fused, in the order of the numbers. */
+export async function outdatedFusedTemplates(
+  db: Db,
+  model: string,
+  afterId: number,
+  limit: number,
+): Promise<{ id: number; personId: string }[]> {
+  return db
+    .selectFrom('fused_templates')
+    .select(['id', 'personId'])
+    .where('model', '=', model)
+    .where('ciphertext', 'is', null)
+    .where('id', '>', afterId)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
+/**
+ * Makes sure that until the transaction ends nobody else changes what is fused of this person. False when
+ * somebody has fused it already, or there is nothing to fuse.
+ */
+export async function claimOutdatedFused(
+  db: Db,
+  model: string,
+  personId: string,
+): Promise<boolean> {
+  const result = await db
+    .updateTable('fused_templates')
+    .set({ ciphertext: null })
+    .where('personId', '=', personId)
+    .where('model', '=', model)
+    .where('ciphertext', 'is', null)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** @param ciphertext null when there is nothing left to fuse */
+export async function putFusedTemplate(
+  db: Db,
+  model: string,
+  personId: string,
+  ciphertext: Buffer | null,
+): Promise<void> {
+  if (ciphertext === null) {
+    await db
+      .deleteFrom('fused_templates')
+      .where('personId', '=', personId)
+      .where('model', '=', model)
+      .execute();
+    return;
+  }
+  await db
+    .updateTable('fused_templates')
+    .set({ ciphertext })
+    .where('personId', '=', personId)
+    .where('model', '=', model)
+    .execute();
+}
+
+/** Of the key that the templates are under; undefined as long as there is none. */
+export async function templateKeyCheck(db: Db): Promise<TemplateKeyCheck | undefined> {
+  const row = await db.selectFrom('template_keys').selectAll().executeTakeFirst();
+  return row && { version: row.version, encryption: row.checkValue, transform: row.transformCheck };
+}
+
+/** Since when templates are under the key in use; null when there is none. */
+export async function templateKeySince(db: Db): Promise<Date | null> {
+  const row = await db.selectFrom('template_keys').select('since').executeTakeFirst();
+  return row?.since ?? null;
+}
+
+/** Replaces the check of the key before. */
+export async function putTemplateKeyCheck(
+  db: Db,
+  { version, encryption, transform }: TemplateKeyCheck,
+): Promise<void> {
+  await db.deleteFrom('template_keys').execute();
+  const since = new Date();
+  const row = { version, checkValue: encryption, transformCheck: transform, since };
+  await db.insertInto('template_keys').values(row).execute();
+}
+
+/** Derived from a key one way: tells whether a key is the right one, and nothing else of it. */
+export interface TemplateKeyCheck {
+  version: number;
+  encryption: Buffer;
+  transform: Buffer;
 }

@@ -1,6 +1,8 @@
-import { sql, type Selectable } from 'kysely';
+import { sql, type Insertable, type Selectable } from 'kysely';
 import type { Db, Schema } from '../schema.ts';
 import type {
+  WatchlistEntriesTable,
+  WatchlistFacesTable,
   WatchlistListedTable,
   WatchlistReadingsTable,
   WatchlistsTable,
@@ -8,7 +10,7 @@ import type {
 
 export type WatchlistRow = Selectable<WatchlistsTable>;
 export type WatchlistListedRow = Selectable<WatchlistListedTable>;
-export type NewListed = Omit<WatchlistListedRow, 'id' | 'list_id'>;
+export type NewListed = Omit<WatchlistListedRow, 'id' | 'listId'>;
 
 /**
  * Numbers that grow with every change of the own list and of the official ones, whichever process
@@ -23,7 +25,7 @@ export async function listWatchlists(db: Db): Promise<WatchlistRow[]> {
   return db
     .selectFrom('watchlists')
     .selectAll()
-    .where('is_complete', '=', 1)
+    .where('isComplete', '=', true)
     .orderBy('source')
     .orderBy('name')
     .execute();
@@ -40,10 +42,10 @@ export async function beginWatchlist(
     .values({
       source,
       name,
-      list_date: null,
-      imported_at: importedAt.toISOString(),
+      listDate: null,
+      importedAt,
       entries: 0,
-      is_complete: 0,
+      isComplete: false,
     })
     .returning('id')
     .executeTakeFirstOrThrow();
@@ -58,7 +60,7 @@ export async function insertListed(
   if (listed.length === 0) return;
   await db
     .insertInto('watchlist_listed')
-    .values(listed.map((one) => ({ ...one, list_id: listId })))
+    .values(listed.map((one) => ({ ...one, listId })))
     .execute();
 }
 
@@ -66,7 +68,7 @@ export async function insertListed(
 export async function completeWatchlist(
   db: Db,
   listId: number,
-  list: Pick<WatchlistRow, 'source' | 'name' | 'list_date' | 'entries'>,
+  list: Pick<WatchlistRow, 'source' | 'name' | 'listDate' | 'entries'>,
 ): Promise<void> {
   await db
     .deleteFrom('watchlists')
@@ -76,7 +78,7 @@ export async function completeWatchlist(
     .execute();
   await db
     .updateTable('watchlists')
-    .set({ is_complete: 1, list_date: list.list_date, entries: list.entries })
+    .set({ isComplete: true, listDate: list.listDate, entries: list.entries })
     .where('id', '=', listId)
     .execute();
 }
@@ -86,9 +88,9 @@ export async function countKept(db: Db, listId: number, inListId: number): Promi
   const { kept } = await db
     .selectFrom('watchlist_listed')
     .select((row) => row.fn.count<number>('reference').distinct().as('kept'))
-    .where('list_id', '=', listId)
+    .where('listId', '=', listId)
     .where('reference', 'in', (other) =>
-      other.selectFrom('watchlist_listed').select('reference').where('list_id', '=', inListId),
+      other.selectFrom('watchlist_listed').select('reference').where('listId', '=', inListId),
     )
     .executeTakeFirstOrThrow();
   return kept;
@@ -102,7 +104,7 @@ export async function nameLength(db: Db, listId: number): Promise<number> {
       sql<number | null>`sum(length(names) + length(weak_names))`.as('characters'),
       row.fn.countAll<number>().as('rows'),
     ])
-    .where('list_id', '=', listId)
+    .where('listId', '=', listId)
     .executeTakeFirstOrThrow();
   return Number(rows) === 0 ? 0 : Number(characters ?? 0) / Number(rows);
 }
@@ -120,7 +122,7 @@ export async function listedAfter(
   return db
     .selectFrom('watchlist_listed')
     .selectAll()
-    .where('list_id', '=', listId)
+    .where('listId', '=', listId)
     .where('id', '>', last)
     .orderBy('id')
     .limit(limit)
@@ -139,12 +141,12 @@ export async function insertReadings(
 export async function readingRulesOf(
   db: Db,
   listId: number,
-): Promise<{ made_by: string; parts: number }[]> {
+): Promise<{ madeBy: string; parts: number }[]> {
   return db
     .selectFrom('watchlist_readings')
-    .select((row) => ['made_by', row.fn.countAll<number>().as('parts')])
-    .where('list_id', '=', listId)
-    .groupBy('made_by')
+    .select((row) => ['madeBy', row.fn.countAll<number>().as('parts')])
+    .where('listId', '=', listId)
+    .groupBy('madeBy')
     .execute();
 }
 
@@ -156,8 +158,57 @@ export async function readingPart(
   const row = await db
     .selectFrom('watchlist_readings')
     .select('content')
-    .where('list_id', '=', listId)
+    .where('listId', '=', listId)
     .where('part', '=', part)
     .executeTakeFirst();
   return row?.content;
+}
+
+export type WatchlistEntryRow = Selectable<WatchlistEntriesTable>;
+export type WatchlistFaceRow = Selectable<WatchlistFacesTable>;
+
+export async function insertWatchlistEntry(db: Db, entry: WatchlistEntryRow): Promise<void> {
+  await db.insertInto('watchlist_entries').values(entry).execute();
+}
+
+export async function insertWatchlistFace(
+  db: Db,
+  face: Insertable<WatchlistFacesTable>,
+): Promise<void> {
+  await db.insertInto('watchlist_faces').values(face).execute();
+}
+
+/** The earliest first. */
+export async function listWatchlistEntries(
+  db: Db,
+): Promise<(WatchlistEntryRow & { faces: number })[]> {
+  return db
+    .selectFrom('watchlist_entries')
+    .selectAll()
+    .select((of) =>
+      of
+        .selectFrom('watchlist_faces')
+        .select(of.fn.countAll<number>().as('faces'))
+        .whereRef('watchlist_faces.entryId', '=', 'watchlist_entries.id')
+        .as('faces'),
+    )
+    .orderBy('addedAt')
+    .orderBy('id')
+    .execute()
+    .then((rows) => rows.map((row) => ({ ...row, faces: row.faces ?? 0 })));
+}
+
+export async function watchlistFacesOf(db: Db, model: string): Promise<WatchlistFaceRow[]> {
+  return db
+    .selectFrom('watchlist_faces')
+    .selectAll()
+    .where('model', '=', model)
+    .orderBy('id')
+    .execute();
+}
+
+/** With its faces. False when there is no such entry. */
+export async function deleteWatchlistEntry(db: Db, id: string): Promise<boolean> {
+  const result = await db.deleteFrom('watchlist_entries').where('id', '=', id).executeTakeFirst();
+  return result.numDeletedRows === 1n;
 }

@@ -13,7 +13,7 @@ import {
   setDeskRole,
   type DeskAccountRow,
 } from '../../../store/tables/desk-accounts.ts';
-import { deleteDeskSessionsOf } from '../../../store/tables/desk-sessions.ts';
+import { deleteDeskSessionsOf } from '../../../store/tables/desk-log-in.ts';
 import { foldLogin } from '../accounts.ts';
 import type { Claims } from './provider.ts';
 

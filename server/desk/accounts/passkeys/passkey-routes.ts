@@ -11,7 +11,7 @@ import {
   RemovePasskeyRequest,
 } from '../../../protocol/desk-account-messages.ts';
 import { findDeskAccount } from '../../../store/tables/desk-accounts.ts';
-import { deleteDeskPasskey, listDeskPasskeys } from '../../../store/tables/desk-passkeys.ts';
+import { deleteDeskPasskey, listDeskPasskeys } from '../../../store/tables/desk-log-in.ts';
 import { addressLimit } from '../../../platform/address-limit.ts';
 import { refuseFault, signedIn } from '../account-routes.ts';
 import { deskGuard } from '../desk-guard.ts';

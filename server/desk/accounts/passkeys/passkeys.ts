@@ -20,7 +20,7 @@ import {
   insertDeskPasskey,
   listDeskPasskeys,
   noteDeskPasskeyUse,
-} from '../../../store/tables/desk-passkeys.ts';
+} from '../../../store/tables/desk-log-in.ts';
 import { beginSession } from '../log-in.ts';
 import { isSecure, type DeskSessions } from '../sessions.ts';
 

@@ -1,18 +1,8 @@
+import type { ExpectedVisitsTable, VisitorProfilesTable } from '../arrival-schema.ts';
 import type { Db } from '../schema.ts';
 
 /** Somebody who was invited, as it is stored. */
-export interface ExpectedVisitRow {
-  /** Envoy's. */
-  inviteId: string;
-  personId: string | null;
-  /** Encrypted; null once the person was erased. */
-  contents: Buffer | null;
-  expectedAt: Date;
-  /** `2026-03-12`, where the visit is. */
-  day: string;
-  /** Envoy says that they have signed in. */
-  arrived: boolean;
-}
+export type ExpectedVisitRow = Omit<ExpectedVisitsTable, 'removed' | 'jobId' | 'updatedAt'>;
 
 /** With what became of their sign-in. */
 export interface ExpectedVisit extends ExpectedVisitRow {
@@ -29,20 +19,23 @@ export async function putExpectedVisit(
   { onlyNew, now }: { onlyNew: boolean; now: Date },
 ): Promise<boolean> {
   const fresh = {
-    person_id: personId,
+    personId,
     contents,
-    expected_at: expectedAt.toISOString(),
+    expectedAt,
     day,
-    arrived: arrived ? 1 : 0,
-    updated_at: now.toISOString(),
+    arrived,
+    updatedAt: now,
   };
   const result = await db
     .insertInto('expected_visits')
-    .values({ invite_id: inviteId, ...fresh, removed: 0, job_id: null })
+    .values({ inviteId, ...fresh, removed: false, jobId: null })
     .onConflict((conflict) =>
       onlyNew
         ? conflict.doNothing()
-        : conflict.column('invite_id').doUpdateSet(fresh).where('expected_visits.removed', '=', 0),
+        : conflict
+            .column('inviteId')
+            .doUpdateSet(fresh)
+            .where('expected_visits.removed', '=', false),
     )
     .executeTakeFirst();
   return result.numInsertedOrUpdatedRows === 1n;
@@ -57,18 +50,18 @@ export async function removeExpectedVisit(
   { inviteId, expectedAt, day }: Pick<ExpectedVisitRow, 'inviteId' | 'expectedAt' | 'day'>,
   now: Date,
 ): Promise<void> {
-  const gone = { person_id: null, contents: null, removed: 1, updated_at: now.toISOString() };
+  const gone = { personId: null, contents: null, removed: true, updatedAt: now };
   await db
     .insertInto('expected_visits')
     .values({
-      invite_id: inviteId,
+      inviteId,
       ...gone,
-      expected_at: expectedAt.toISOString(),
+      expectedAt,
       day,
-      arrived: 0,
-      job_id: null,
+      arrived: false,
+      jobId: null,
     })
-    .onConflict((conflict) => conflict.column('invite_id').doUpdateSet(gone))
+    .onConflict((conflict) => conflict.column('inviteId').doUpdateSet(gone))
     .execute();
 }
 
@@ -80,43 +73,30 @@ export async function expectedVisitsOn(
 ): Promise<ExpectedVisit[]> {
   const rows = await db
     .selectFrom('expected_visits')
-    .leftJoin('sign_ins', 'sign_ins.job_id', 'expected_visits.job_id')
-    .leftJoin('desk_cards', 'desk_cards.job_id', 'expected_visits.job_id')
+    .leftJoin('sign_ins', 'sign_ins.jobId', 'expected_visits.jobId')
+    .leftJoin('desk_cards', 'desk_cards.jobId', 'expected_visits.jobId')
     .select([
-      'expected_visits.invite_id',
-      'expected_visits.person_id',
+      'expected_visits.inviteId',
+      'expected_visits.personId',
       'expected_visits.contents',
-      'expected_visits.expected_at',
+      'expected_visits.expectedAt',
       'expected_visits.day',
       'expected_visits.arrived',
-      'sign_ins.job_id',
+      'sign_ins.jobId',
       'sign_ins.verdict',
-      'sign_ins.received_at',
-      'desk_cards.seen_at',
+      'sign_ins.receivedAt',
+      'desk_cards.seenAt',
     ])
     .where('expected_visits.day', '=', day)
-    .where('expected_visits.removed', '=', 0)
-    .orderBy('expected_visits.expected_at')
-    .orderBy('expected_visits.invite_id')
+    .where('expected_visits.removed', '=', false)
+    .orderBy('expected_visits.expectedAt')
+    .orderBy('expected_visits.inviteId')
     .limit(limit)
     .execute();
-  return rows.map((row) => ({
-    inviteId: row.invite_id,
-    personId: row.person_id,
-    contents: row.contents,
-    expectedAt: new Date(row.expected_at),
-    day: row.day,
-    arrived: row.arrived === 1,
-    signIn:
-      row.job_id === null || row.verdict === null || row.received_at === null
-        ? null
-        : {
-            jobId: row.job_id,
-            verdict: row.verdict,
-            receivedAt: new Date(row.received_at),
-            seenAt: row.seen_at === null ? null : new Date(row.seen_at),
-          },
-  }));
+  return rows.map(({ jobId, verdict, receivedAt, seenAt, ...visit }) => {
+    const isThere = jobId !== null && verdict !== null && receivedAt !== null;
+    return { ...visit, signIn: isThere ? { jobId, verdict, receivedAt, seenAt } : null };
+  });
 }
 
 /** Notes whom a visit means, so that erasing them empties it. Nothing is tied to somebody who is gone. */
@@ -129,8 +109,8 @@ export async function tieVisitToPerson(
     db.selectFrom('people').select('people.id').where('people.id', '=', id);
   await db
     .updateTable('expected_visits')
-    .set({ person_id: personId === null ? null : isThere(personId) })
-    .where('invite_id', '=', inviteId)
+    .set({ personId: personId === null ? null : isThere(personId) })
+    .where('inviteId', '=', inviteId)
     .execute();
 }
 
@@ -143,11 +123,11 @@ export async function tieVisitToSignIn(
   await db
     .updateTable('expected_visits')
     .set((visit) => ({
-      job_id: jobId,
-      person_id: visit.fn.coalesce('person_id', visit.val(personId)),
+      jobId,
+      personId: visit.fn.coalesce('personId', visit.val(personId)),
     }))
-    .where('invite_id', '=', inviteId)
-    .where('removed', '=', 0)
+    .where('inviteId', '=', inviteId)
+    .where('removed', '=', false)
     .execute();
 }
 
@@ -163,7 +143,7 @@ export async function storedExpectedVisits(
 ): Promise<{ inviteId: string; contents: Buffer }[]> {
   const rows = await db
     .selectFrom('expected_visits')
-    .select(['invite_id as inviteId', 'contents'])
+    .select(['inviteId', 'contents'])
     .where('contents', 'is not', null)
     .execute();
   return rows.flatMap(({ inviteId, contents }) => (contents ? [{ inviteId, contents }] : []));
@@ -179,7 +159,55 @@ export async function replaceExpectedVisit(
   await db
     .updateTable('expected_visits')
     .set({ contents: after })
-    .where('invite_id', '=', inviteId)
+    .where('inviteId', '=', inviteId)
     .where('contents', '=', before)
     .execute();
+}
+
+/** One of Envoy's profiles of visitors, and which enrolled person it was found to be. */
+export type VisitorProfileRow = VisitorProfilesTable;
+
+/** Returns false, and changes nothing, when the profile is somebody's already. */
+export async function insertVisitorProfile(db: Db, profile: VisitorProfileRow): Promise<boolean> {
+  const result = await db
+    .insertInto('visitor_profiles')
+    .values(profile)
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return result.numInsertedOrUpdatedRows === 1n;
+}
+
+/** The profiles of each of these people. */
+export async function visitorProfilesOf(
+  db: Db,
+  personIds: readonly string[],
+): Promise<{ profileId: string; personId: string }[]> {
+  if (personIds.length === 0) return [];
+  return db
+    .selectFrom('visitor_profiles')
+    .select(['profileId', 'personId'])
+    .where('personId', 'in', personIds)
+    .execute();
+}
+
+/** Forgets what was learnt at a sign-in. Returns whether anything was. */
+export async function deleteProfileLearntAt(
+  db: Db,
+  { profileId, jobId }: Pick<VisitorProfileRow, 'profileId' | 'jobId'>,
+): Promise<boolean> {
+  const result = await db
+    .deleteFrom('visitor_profiles')
+    .where('profileId', '=', profileId)
+    .where('jobId', '=', jobId)
+    .executeTakeFirst();
+  return result.numDeletedRows > 0n;
+}
+
+/** Returns how many profiles of the person were forgotten. */
+export async function deleteVisitorProfilesOf(db: Db, personId: string): Promise<number> {
+  const result = await db
+    .deleteFrom('visitor_profiles')
+    .where('personId', '=', personId)
+    .executeTakeFirst();
+  return Number(result.numDeletedRows);
 }

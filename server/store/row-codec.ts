@@ -1,0 +1,180 @@
+import {
+  AggregateFunctionNode,
+  AliasNode,
+  ColumnNode,
+  IdentifierNode,
+  RawNode,
+  ReferenceNode,
+  SelectQueryNode,
+  type KyselyPlugin,
+  type OperationNode,
+  type PluginTransformQueryArgs,
+  type PluginTransformResultArgs,
+  type QueryId,
+  type QueryResult,
+  type RootOperationNode,
+  type SelectionNode,
+  type SelectType,
+  type UnknownRow,
+} from 'kysely';
+import type { Schema } from './schema.ts';
+
+/** What a value is in memory; `text` is as both databases have it, and so are numbers and bytes. */
+type Kind = 'time' | 'boolean' | 'json' | 'text';
+
+type FieldsOf<Table, Value> = {
+  [Field in keyof Table & string]: Extract<SelectType<Table[Field]>, Value> extends never
+    ? never
+    : Field;
+}[keyof Table & string];
+type Fields<Value> = { [Name in keyof Schema]: FieldsOf<Schema[Name], Value> }[keyof Schema];
+type Timely = `${string}At` | `${string}Until`;
+
+/** As the schema says; of columns with one name in several tables, all have to be alike. */
+type Kinds = Record<Exclude<Fields<Date>, Timely>, 'time'> &
+  Record<Fields<boolean>, 'boolean'> &
+  Record<Fields<readonly string[]>, 'json'> &
+  Record<Extract<Fields<string>, Timely>, 'text'> &
+  Record<Fields<Date> & Fields<string>, never>;
+
+/** Of the columns whose names do not say it: whatever ends in `At` or `Until` is a time. */
+const kinds: Kinds = {
+  // As whoever published it wrote it.
+  listedAt: 'text',
+  notBefore: 'time',
+  notAfter: 'time',
+  since: 'time',
+  passed: 'boolean',
+  isComplete: 'boolean',
+  arrived: 'boolean',
+  removed: 'boolean',
+  busy: 'boolean',
+  challengeFailed: 'boolean',
+  challengeExcused: 'boolean',
+  aliases: 'json',
+  transports: 'json',
+};
+
+function kindOf(field: string): Kind {
+  const known = (kinds as Readonly<Record<string, Kind | undefined>>)[field];
+  return known ?? (/(At|Until)$/.test(field) ? 'time' : 'text');
+}
+
+const decoders: Readonly<Record<Kind, ((value: unknown) => unknown) | undefined>> = {
+  time: (value) => (typeof value === 'string' ? new Date(value) : value),
+  boolean: (value) => (typeof value === 'number' ? value !== 0 : value),
+  json: (value) => (typeof value === 'string' ? JSON.parse(value) : value),
+  text: undefined,
+};
+
+/** A value as both databases take it. */
+export function stored(value: unknown): unknown {
+  if (typeof value === 'boolean') return Number(value);
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
+  return value instanceof Date ? value.toISOString() : JSON.stringify(value);
+}
+
+// Names are few and asked for often.
+const columns = new Map<string, string>();
+const fields = new Map<string, string>();
+
+function remembered(known: Map<string, string>, name: string, make: () => string): string {
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const made = make();
+  known.set(name, made);
+  return made;
+}
+
+/** `createdAt` → `created_at` */
+export function columnOf(field: string): string {
+  return remembered(columns, field, () =>
+    field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+  );
+}
+
+/** `created_at` → `createdAt` */
+function fieldOf(column: string): string {
+  return remembered(fields, column, () =>
+    column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+  );
+}
+
+/** A row as the database has it, which exports go on showing. */
+export function storedRow(row: object): Record<string, unknown> {
+  const columns = Object.entries(row).map(([field, value]) => [columnOf(field), stored(value)]);
+  return Object.fromEntries(columns) as Record<string, unknown>;
+}
+
+interface Decoded {
+  column: string;
+  field: string;
+  decode: ((value: unknown) => unknown) | undefined;
+}
+
+/**
+ * Makes rows of the database what the program has: `created_at` becomes `createdAt`, and a Date. What `sql` alone
+ * asks for stays as the database has it. The other way round, the compilers of queries call columns as the database
+ * does, and the connections pass values through `stored`.
+ */
+export class RowCodec implements KyselyPlugin {
+  readonly #queries = new WeakMap<QueryId, RootOperationNode>();
+
+  transformQuery({ node, queryId }: PluginTransformQueryArgs): RootOperationNode {
+    if (!RawNode.is(node)) this.#queries.set(queryId, node);
+    return node;
+  }
+
+  async transformResult({
+    result,
+    queryId,
+  }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
+    const query = this.#queries.get(queryId);
+    const [first] = result.rows;
+    if (!query || !first) return result;
+    const sources = sourcesOf(query);
+    const decoded = Object.keys(first).map((column): Decoded => {
+      const field = fieldOf(column);
+      return { column, field, decode: decoders[kindOf(sources.get(field) ?? field)] };
+    });
+    if (decoded.every(({ column, field, decode }) => column === field && !decode)) return result;
+    return { ...result, rows: result.rows.map((row) => inMemory(row, decoded)) };
+  }
+}
+
+function inMemory(row: UnknownRow, decoded: readonly Decoded[]): UnknownRow {
+  const made: UnknownRow = {};
+  for (const { column, field, decode } of decoded) {
+    const value = row[column];
+    made[field] = decode ? decode(value) : value;
+  }
+  return made;
+}
+
+/** By the names of the result: which column each is that is only called differently. */
+function sourcesOf(query: RootOperationNode): Map<string, string> {
+  const sources = new Map<string, string>();
+  for (const { selection } of selectionsOf(query)) {
+    if (!AliasNode.is(selection) || !IdentifierNode.is(selection.alias)) continue;
+    const source = sourceOf(selection.node);
+    if (source !== undefined) sources.set(fieldOf(selection.alias.name), fieldOf(source));
+  }
+  return sources;
+}
+
+function selectionsOf(query: OperationNode): readonly SelectionNode[] {
+  if (SelectQueryNode.is(query)) return query.selections ?? [];
+  return 'returning' in query
+    ? ((query.returning as { selections?: readonly SelectionNode[] } | undefined)?.selections ?? [])
+    : [];
+}
+
+function sourceOf(node: OperationNode): string | undefined {
+  if (ReferenceNode.is(node) && ColumnNode.is(node.column)) return node.column.column.name;
+  if (AggregateFunctionNode.is(node) && /^(max|min)$/.test(node.func)) {
+    return node.aggregated[0] && sourceOf(node.aggregated[0]);
+  }
+  const [only] = SelectQueryNode.is(node) ? selectionsOf(node) : [];
+  if (!only) return undefined;
+  return AliasNode.is(only.selection) ? sourceOf(only.selection.node) : sourceOf(only.selection);
+}
