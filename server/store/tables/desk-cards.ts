@@ -10,12 +10,7 @@ export async function putDeskCard(db: Db, card: NewDeskCard): Promise<void> {
   const { jobId, personId, contents, heldAt } = card;
   await db
     .insertInto('desk_cards')
-    .values({
-      jobId,
-      personId,
-      contents,
-      heldAt,
-    })
+    .values({ jobId, personId, contents, heldAt })
     .onConflict((conflict) =>
       conflict.column('jobId').doUpdateSet({
         // Of whom it was about before, erasure empties it still.

@@ -177,11 +177,7 @@ export async function saveLoginTries(
   { failures, pausedUntil }: LoginTries,
   now: Date,
 ): Promise<void> {
-  const values = {
-    failures,
-    lastAt: now,
-    pausedUntil,
-  };
+  const values = { failures, lastAt: now, pausedUntil };
   await db
     .insertInto('desk_login_tries')
     .values({ loginHash, ...values })

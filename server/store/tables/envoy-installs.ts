@@ -40,13 +40,7 @@ export async function saveInstall(
   };
   await db
     .insertInto('envoy_installs')
-    .values({
-      installId,
-      ...settings,
-      ...toRegister,
-      installedAt: at,
-      updatedAt: at,
-    })
+    .values({ installId, ...settings, ...toRegister, installedAt: at, updatedAt: at })
     .onConflict((conflict) =>
       conflict.column('installId').doUpdateSet({ ...settings, updatedAt: at }),
     )

@@ -11,6 +11,7 @@ export type SignInRow = Omit<SignInsTable, 'checkName' | 'policyRule' | 'signedO
   rule: string | null;
 };
 
+/** The columns of a `SignInRow`. */
 const stored = [
   ...(['sign_ins.jobId', 'sign_ins.entryId', 'sign_ins.kind', 'sign_ins.claimedPersonId'] as const),
   ...(['sign_ins.verdict', 'sign_ins.reason', 'sign_ins.checkName as check'] as const),
@@ -45,10 +46,8 @@ export async function findSignInWithChecks(
     if (passed === null || milliseconds === null || check === null || reason === null) return [];
     return [{ check, passed, reason, note, milliseconds }];
   });
-  const [row] = rows;
-  if (!row) return undefined;
-  const { passed, milliseconds, saidCheck, saidReason, saidNote, ...signIn } = row;
-  return { signIn, checks };
+  const [signIn] = rows;
+  return signIn && { signIn, checks };
 }
 
 export async function findSignIns(db: Db, jobIds: readonly string[]): Promise<SignInRow[]> {

@@ -18,14 +18,7 @@ export async function putExpectedVisit(
   { inviteId, personId, contents, expectedAt, day, arrived }: ExpectedVisitRow,
   { onlyNew, now }: { onlyNew: boolean; now: Date },
 ): Promise<boolean> {
-  const fresh = {
-    personId,
-    contents,
-    expectedAt,
-    day,
-    arrived,
-    updatedAt: now,
-  };
+  const fresh = { personId, contents, expectedAt, day, arrived, updatedAt: now };
   const result = await db
     .insertInto('expected_visits')
     .values({ inviteId, ...fresh, removed: false, jobId: null })
@@ -53,14 +46,7 @@ export async function removeExpectedVisit(
   const gone = { personId: null, contents: null, removed: true, updatedAt: now };
   await db
     .insertInto('expected_visits')
-    .values({
-      inviteId,
-      ...gone,
-      expectedAt,
-      day,
-      arrived: false,
-      jobId: null,
-    })
+    .values({ inviteId, ...gone, expectedAt, day, arrived: false, jobId: null })
     .onConflict((conflict) => conflict.column('inviteId').doUpdateSet(gone))
     .execute();
 }

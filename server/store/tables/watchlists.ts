@@ -39,14 +39,7 @@ export async function beginWatchlist(
 ): Promise<number> {
   const { id } = await db
     .insertInto('watchlists')
-    .values({
-      source,
-      name,
-      listDate: null,
-      importedAt,
-      entries: 0,
-      isComplete: false,
-    })
+    .values({ source, name, listDate: null, importedAt, entries: 0, isComplete: false })
     .returning('id')
     .executeTakeFirstOrThrow();
   return id;
