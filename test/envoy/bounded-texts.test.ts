@@ -149,19 +149,22 @@ const anyText = fc.string({
   maxLength: 30,
 });
 
-t.test('whatever JSON escapes, every text and key comes out as one that can be stored', async (t) => {
-  fc.assert(
-    fc.property(anyText, anyText, (key, text) => {
-      const body = { a: [{ [`${key}x`]: text }], b: text };
-      const stored = (each: string) => each.toWellFormed().replaceAll('\0', '\ufffd');
-      const expected = { a: [{ [stored(`${key}x`)]: stored(text) }], b: stored(text) };
-      t.strictSame(parseJson(bytes(body)), expected);
-    }),
-    { numRuns: 500 },
-  );
-  const upper = Buffer.from('{"a":"\\uD800","\\uDFFF":"\\uD83D\\uDE00"}');
-  t.strictSame(parseJson(upper), { a: '\ufffd', '\ufffd': '😀' });
-});
+t.test(
+  'whatever JSON escapes, every text and key comes out as one that can be stored',
+  async (t) => {
+    fc.assert(
+      fc.property(anyText, anyText, (key, text) => {
+        const body = { a: [{ [`${key}x`]: text }], b: text };
+        const stored = (each: string) => each.toWellFormed().replaceAll('\0', '\ufffd');
+        const expected = { a: [{ [stored(`${key}x`)]: stored(text) }], b: stored(text) };
+        t.strictSame(parseJson(bytes(body)), expected);
+      }),
+      { numRuns: 500 },
+    );
+    const upper = Buffer.from('{"a":"\\uD800","\\uDFFF":"\\uD83D\\uDE00"}');
+    t.strictSame(parseJson(upper), { a: '\ufffd', '\ufffd': '😀' });
+  },
+);
 
 t.test('what the checks see and the database holds is well-formed', async (t) => {
   const seen: SignInRequest[] = [];

@@ -40,7 +40,7 @@ export async function checksOf(db: Db, jobId: string): Promise<CheckRow[]> {
   return rows.map(checkFrom);
 }
 
-export function checkFrom(row: Selectable<SignInChecksTable>): CheckRow {
+function checkFrom(row: Selectable<SignInChecksTable>): CheckRow {
   const { checkName: check, passed, reason, note, milliseconds } = row;
   return { check, passed, reason, note, milliseconds };
 }
