@@ -63,7 +63,7 @@ function kindOf(field: string): Kind {
 const decoders: Readonly<Record<Kind, ((value: unknown) => unknown) | undefined>> = {
   time: (value) => (typeof value === 'string' ? new Date(value) : value),
   boolean: (value) => (typeof value === 'number' ? value !== 0 : value),
-  json: (value) => (typeof value === 'string' ? JSON.parse(value) : value),
+  json: (value) => (typeof value === 'string' ? (JSON.parse(value) as unknown) : value),
   text: undefined,
 };
 
