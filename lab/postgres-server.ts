@@ -110,7 +110,7 @@ export class PostgresServer {
       unix_socket_directories: this.folder,
       ...this.#settings,
     };
-    // A file: a pipe that nobody reads meanwhile would hold the server up.
+    // A file: a pipe that no one reads meanwhile would hold the server up.
     const log = path.join(this.folder, 'log');
     const logFile = openSync(log, 'a');
     const options = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -149,7 +149,7 @@ export class PostgresServer {
     signal([...childrenOf(this.pid), this.pid], 'SIGCONT');
   }
 
-  /** At once, for a signal to this process: nobody else would end it. */
+  /** At once, for a signal to this process: no one else would end it. */
   leave(): void {
     signal([this.pid], 'SIGQUIT');
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });

@@ -13,8 +13,8 @@ import { createServiceManager } from './ops/service-manager.ts';
 
 /**
  * Signals of native code that cannot go on. With a handler in JavaScript the instruction at fault is
- * run again and again: the process would hang, hold the data folder and answer nobody, instead of
- * ending and being started anew.
+ * run again and again: the process would hang, hold the data folder and answer no one, instead of
+ * ending and being started again.
  */
 const crashes = ['SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGSEGV'] as const;
 

@@ -33,7 +33,7 @@ export interface InstanceTimes {
 const instances = 3;
 const screens = 30;
 const keys = ['template.key', 'opt-out.key', 'audit.seal'];
-/** What becomes of a visitor whom nobody has enrolled. */
+/** What becomes of a visitor whom no one has enrolled. */
 const expected = '412 not enrolled';
 
 /**

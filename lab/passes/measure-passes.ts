@@ -11,7 +11,7 @@ import { openStore } from '../../server/store/store.ts';
 import { listCredentialIssuers } from '../../server/store/tables/credential-issuers.ts';
 import { codesIn, type SuitePass } from './read-suite.ts';
 
-/** What came of one pass. */
+/** The result of one pass. */
 export interface Judged {
   name: string;
   kind: SuitePass['inside']['kind'];

@@ -138,7 +138,7 @@ function signersOf(certificate: string | undefined, named: string): Issuer[] {
     const [, country] = /^(?:C=)?([A-Z]{2})$/m.exec(`${subject}\n${issuer}\n${named}`) ?? [];
     return [{ kind: 'dcc', issuer: country ?? 'XX', name: null, keys: signingKeys([der]) }];
   } catch {
-    // A certificate that nobody could trust, as some are meant to be.
+    // A certificate that no one could trust, as some are meant to be.
     return [];
   }
 }
@@ -191,7 +191,7 @@ async function issuersOf(
   try {
     return [{ ...(await readKeySet(issuer, null, keySet)), revocations }];
   } catch {
-    // Keys that nobody could trust, as some are meant to be.
+    // Keys that no one could trust, as some are meant to be.
     return [];
   }
 }

@@ -79,7 +79,7 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** What came of one kind of happening. */
+/** The result of one kind of happening. */
 export interface Tally {
   what: string;
   times: number;

@@ -33,7 +33,7 @@ export const restarts: readonly Happening[] = [
     weight: 2,
     right: [letIn],
     play: async (lobby, jobId) => {
-      // A card that nobody has seen is not in the copy.
+      // A card that no one has seen is not in the copy.
       await lobby.deskSettled();
       await end(lobby.service, 'SIGTERM');
       await command(lobby.service, ['restore', copyOf(lobby.service), '--yes']);
@@ -64,7 +64,7 @@ async function startAgain(lobby: Lobby): Promise<void> {
   while (!(await fetch(ready).then(({ ok }) => ok))) await wait(100);
 }
 
-/** While the process is not there yet, nobody answers. */
+/** While the process is not there yet, no one answers. */
 async function onceOpen<T>(call: () => Promise<T>): Promise<T> {
   for (;;) {
     try {

@@ -56,7 +56,7 @@ export async function soak(
   const env = { VESTIBULE_DEADLINE_SECONDS: String(deadlineSeconds) };
   let running = () => service;
   const service = await start(dataDir, env);
-  // Nobody else would end it: a signal to this process is none to that one.
+  // No one else would end it: a signal to this process is none to that one.
   const leave = () => running().process.kill('SIGKILL');
   process.prependOnceListener('SIGTERM', leave);
   try {
@@ -108,7 +108,7 @@ async function live(
       const isPaused = answer !== null && pause.see(answer, performance.now());
       count(tallies, happening, answer, isPaused);
       onProgress(passed(), signIns);
-      // Answers come at once then, and nobody signs in a hundred times a second.
+      // Answers come at once then, and no one signs in a hundred times a second.
       if (isPaused) await wait(typingMs);
     }
     readings.push(await read(lobby.service.process.pid ?? 0, metricsUrl.href, passed()));

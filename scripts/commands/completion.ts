@@ -17,7 +17,7 @@ For this shell only, in bash:
 In a clone the command is "npx vestibule", which a shell does not complete;
 this makes it one word: alias vestibule='npx vestibule'
 
-Write it anew after an update of Vestibule.`;
+Write it again after an update of Vestibule.`;
 
 /**
  * `completion`

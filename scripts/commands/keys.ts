@@ -52,7 +52,7 @@ the clear: what leaked matches nothing here afterwards, and nobody needs new
 photos. It does not help people elsewhere, where the same recogniser is used
 without a transform.
 
-What the old key sealed of the audit record counts no more: it is sealed anew,
+What the old key sealed of the audit record counts no more: it is sealed again,
 unless there is a fault in it, which "audit verify" then tells.
 
 The service may run; it takes up the new key with the next sign-in. Copies of

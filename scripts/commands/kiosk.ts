@@ -155,7 +155,7 @@ function kioskJson(kiosk: KioskRow, installs: readonly EnvoyInstallRow[]) {
   };
 }
 
-/** One that was revoked serves nobody, even if another one has its name now. */
+/** One that was revoked serves no one, even if another one has its name now. */
 function chosenOf({ name, revokedAt }: KioskRow, installs: readonly EnvoyInstallRow[]) {
   return revokedAt ? [] : chosenFor(name, installs);
 }

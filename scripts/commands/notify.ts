@@ -96,7 +96,7 @@ async function check(named: string | undefined): Promise<Answer> {
   return { ok: true, text, json: { file: path, channels, rules: rules.length, idle, gaps } };
 }
 
-/** Where nobody is told for want of a contact, as far as there is a database to look at. */
+/** Where no one is told for want of a contact, as far as there is a database to look at. */
 async function gapsIn(file: NotifyFile): Promise<string[]> {
   if (channelsToContact(file).length === 0) return [];
   const { databaseFile, databaseServer } = commandConfig();
@@ -113,7 +113,7 @@ interface TestOptions extends OutputOptions {
 }
 
 const testHelp = `
-Sends at once, past the outbox, and says what came of it. A channel that tells
+Sends at once, past the outbox, and says how that ended. A channel that tells
 the host cannot be tried, for there is none.
 
 Examples:

@@ -115,7 +115,7 @@ function ownText(entries: readonly Entry[]): string {
 
 function lapsedText(entries: readonly string[]): string {
   if (entries.length === 0) return '';
-  const text = `${cautious('!')} The faces of these were made by another recogniser and are not looked for; add them anew: ${entries.join(', ')}`;
+  const text = `${cautious('!')} The faces of these were made by another recogniser and are not looked for; add them again: ${entries.join(', ')}`;
   return `\n${wrapped(text)}`;
 }
 
@@ -134,7 +134,7 @@ function officialText(lists: readonly WatchlistRow[], old: readonly WatchlistRow
     const dated = list.listDate === null ? 'without a date' : `of ${list.listDate}`;
     const text = `${listLabel(list)}: ${entries} entries, ${dated}, imported ${imported.toISOString().slice(0, 10)}`;
     if (!old.includes(list)) return text;
-    return `${text}\n  ${cautious('!')} ${ageInDays(list, new Date())} days old. Fetch it and import it anew.`;
+    return `${text}\n  ${cautious('!')} ${ageInDays(list, new Date())} days old. Fetch it and import it again.`;
   });
   return lines.join('\n');
 }

@@ -34,7 +34,7 @@ const fusions = [
   [1, 1],
   [3, 1],
   [3, 2],
-  // A capture approves nobody on fewer frames.
+  // A capture approves no one on fewer frames.
   [3, framesForApproval],
 ] as const;
 

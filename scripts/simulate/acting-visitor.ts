@@ -60,7 +60,7 @@ export class ActingVisitor {
     this.#told = guidance;
   }
 
-  /** Can be a kiosk's camera: begins anew with each capture. */
+  /** Can be a kiosk's camera: begins again with each capture. */
   get camera(): FrameSource {
     return { [Symbol.asyncIterator]: () => this.#look() };
   }

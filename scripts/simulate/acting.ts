@@ -19,7 +19,7 @@ const frontal = { yaw: 9, pitch: 9, eyesOpen: 0.5 };
 const turn = { best: 22, least: 14, most: 42 };
 const up = { least: 11, most: 35 };
 const shutBelow = 0.3;
-/** Nobody blinks for one frame only when told to close their eyes. */
+/** No one blinks for one frame only when told to close their eyes. */
 const shutFrames = 3;
 /** On either side of a movement's furthest frame. */
 const longestWay = 15;
@@ -99,7 +99,7 @@ export class Actor {
   #playing: readonly number[] = [];
   #waited = 0;
 
-  /** @param reactionMs drawn anew for each movement */
+  /** @param reactionMs drawn again for each movement */
   constructor(clip: ActingClip, reactionMs: () => number) {
     this.#clip = clip;
     this.#reactionMs = reactionMs;

@@ -23,7 +23,7 @@ export interface KioskClientOptions {
   /** Of an earlier pairing; else `code` is redeemed for one. */
   token?: string;
   code?: string;
-  /** What the camera sees; a list begins anew with each capture. */
+  /** What the camera sees; a list begins again with each capture. */
   frames: FrameSource;
   /** Begin a list again after its last picture (default true). */
   loop?: boolean;

@@ -91,7 +91,7 @@ const stopped = new Refusal('stopped', 'Stopped. The camera is off, and nothing 
 
 const cutOff = new Refusal(
   'service_lost',
-  `The service ended before it said what came of it. Look with "${vestibule} enroll show" before you try again.`,
+  `The service ended before it said whether it was done. Look with "${vestibule} enroll show" before you try again.`,
 );
 
 function unexpected(status: number | undefined): Refusal {

@@ -66,7 +66,7 @@ export async function contactGaps(file: NotifyFile, db: Db): Promise<string[]> {
   );
 }
 
-/** What came of a test message. */
+/** The result of a test message. */
 export interface Tried {
   channel: string;
   /** A code; null when the message was taken. */

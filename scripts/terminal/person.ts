@@ -5,7 +5,7 @@ import type { PersonRow } from '../../server/store/tables/people.ts';
 import { Refusal } from './answer.ts';
 import { dateOf } from './text.ts';
 
-/** The one person that a reference means. @throws {Refusal} when it means nobody, or several */
+/** The one person that a reference means. @throws {Refusal} when it means no one, or several */
 export async function onePerson(db: Db, reference: string): Promise<PersonRow> {
   const [person, ...others] = await peopleMeantBy(db, reference);
   if (!person) {

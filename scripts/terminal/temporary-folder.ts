@@ -15,7 +15,7 @@ export async function inTemporaryFolder<T>(
     remove();
     process.kill(process.pid, signal);
   };
-  // Before there is a folder, so that no signal finds one that nobody removes.
+  // Before there is a folder, so that no signal finds one that no one removes.
   process.once('SIGINT', end).once('SIGTERM', end);
   try {
     folder = mkdtempSync(path.join(tmpdir(), `vestibule-${name}-`));

@@ -147,7 +147,7 @@ async function openGate(
   return originOf(listener.server.address()) + hookRoutes.signIn;
 }
 
-/** A capture tells its visitor what came of it; whoever had none is told here. */
+/** A capture tells its visitor the result; whoever had none is told here. */
 function tellLobby(hub: Hub, { verdict, evidence }: Decision, signIn: SignInRequest): void {
   if ((evidence.frames ?? 0) > 0) return;
   if (verdict === 'review') hub.held(signIn);

@@ -150,7 +150,7 @@ export async function startDeskPage(
   return { sessions };
 }
 
-/** The names of the desk's accounts by their ids, read anew in the background when they are old. */
+/** The names of the desk's accounts by their ids, read again in the background when they are old. */
 async function accountNames(db: Db, log: Logger): Promise<AccountNames> {
   let names = new Map<string, string>();
   let readAt = 0;

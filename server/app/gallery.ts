@@ -37,7 +37,7 @@ export async function startGallery(
   return gallery;
 }
 
-/** Nobody waits for it: until it is done, the next start takes longer, and nothing else. */
+/** No one waits for it: until it is done, the next start takes longer, and nothing else. */
 function storeFusedMeanwhile(
   source: ConstructorParameters<typeof Gallery>[0],
   log: Logger,

@@ -26,7 +26,7 @@ const keepingMs = 500;
 
 /**
  * The hook listener, from the beginning of the process to its end, through every try to start the rest.
- * Envoy lets visitors in whom nobody answers for, so it answers before anything else is there, and holds
+ * Envoy lets visitors in whom no one answers for, so it answers before anything else is there, and holds
  * everybody. What it imports is all that is read before the port is open.
  */
 export class HookGate {
@@ -75,7 +75,7 @@ export class HookGate {
   #whileStarting(): HookParts {
     return {
       signIns: { answer: (signIn, arrivedAt) => this.#hold(signIn, arrivedAt) },
-      // Each is held, and logged; there is nobody yet who could be told.
+      // Each is held, and logged; there is no one yet who could be told.
       unread: { note: () => {}, noteMisdirected: () => {} },
       installs: null,
       arrivals: null,
@@ -83,7 +83,7 @@ export class HookGate {
     };
   }
 
-  /** Whatever was decided of it before is not known, and nobody waits for that. */
+  /** Whatever was decided of it before is not known, and no one waits for that. */
   async #hold(signIn: SignInRequest, arrivedAt: number): Promise<Decision> {
     const { jobId, locationId } = signIn;
     const earlier = this.unstored.find(jobId);

@@ -115,7 +115,7 @@ export type AuditAction =
   | 'desk_logged_in'
   /** Somebody logged out of the desk. */
   | 'desk_logged_out'
-  /** After wrong passwords, an account, or a login that nobody has, takes none for a while. */
+  /** After wrong passwords, an account, or a login that no one has, takes none for a while. */
   | 'desk_log_in_paused'
   /** Somebody at the desk let a visitor in while Envoy waited. */
   | 'desk_let_in'

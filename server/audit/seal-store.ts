@@ -30,7 +30,7 @@ function isSameMac(a: string, b: string): boolean {
 
 // The seal is in a file, and a key is taken up in a transaction: neither can be done with the other.
 // So the first seal under a key is made in that transaction, in the database, and counts until the
-// file has one under that key. Nobody makes one who has not the key.
+// file has one under that key. No one makes one who has not the key.
 
 type Replaces = PendingSealRow['replaces'];
 

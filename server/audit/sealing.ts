@@ -33,7 +33,7 @@ export type SealResult = 'sealed' | 'no_key' | SealFault;
 /**
  * Notes the latest event in a file beside the database, with a MAC under a key that is derived from
  * the template key. The hash chain alone shows what was altered in its midst; that its end was cut
- * off, or all of it written anew, only this shows. When the record does not fit the seal, the seal
+ * off, or all of it rewritten, only this shows. When the record does not fit the seal, the seal
  * stays as it is.
  */
 export async function sealRecord(sealing: Sealing): Promise<SealResult> {
@@ -41,7 +41,7 @@ export async function sealRecord(sealing: Sealing): Promise<SealResult> {
   const key = await sealingKey(db, templateKeyFile);
   if (!key) return 'no_key';
   const status = await sealStatusOf(db, auditSealFile, key);
-  // Most of the time nothing is to do, and nobody has to wait for the write lock.
+  // Most of the time nothing is to do, and no one has to wait for the write lock.
   if (await isUpToDate(db, status)) return 'sealed';
   const fault = status.fault && (await faultUnderLock(sealing));
   return fault ?? sealHead(sealing, { isForced: false });
@@ -86,7 +86,7 @@ interface SealOptions {
 
 /**
  * Seals what is in the database for good. Written before the write lock is held, so that a disk that
- * hangs holds up nobody else; put in its place under it, so that no rotation ends in between, after
+ * hangs holds up no one else; put in its place under it, so that no rotation ends in between, after
  * which this would be a seal of the key before it. On PostgreSQL sign-ins are stored beside it.
  */
 async function sealHead(sealing: Sealing, manner: SealOptions): Promise<SealResult> {
@@ -238,7 +238,7 @@ export async function wasSealed(db: Db): Promise<boolean> {
 
 /**
  * With a key, everything but the very beginning has a seal: the first one is made in the transaction
- * that takes up the key. What the record says of itself does not count, for whoever writes it anew
+ * that takes up the key. What the record says of itself does not count, for whoever rewrites it
  * leaves that out.
  */
 async function missingFault(db: Db, hasKey: boolean): Promise<SealFault | null> {

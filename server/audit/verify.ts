@@ -67,7 +67,7 @@ export async function verifyRecord(sealing: Sealing): Promise<Verification> {
   return { ...chain, sealedSeq: isChecked ? (seal?.seq ?? null) : null, faults };
 }
 
-/** Whoever is not as they were sealed; nobody where there is no key to tell by, or nobody was sealed yet. */
+/** Whoever is not as they were sealed; no one where there is no key to tell by, or no one was sealed yet. */
 async function peopleAltered({ db, templateKeyFile }: Sealing): Promise<string[]> {
   const altered: string[] = [];
   if (!(await werePeopleSealed(db))) return altered;

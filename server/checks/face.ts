@@ -89,7 +89,7 @@ export function createFaceCheck(options: FaceCheckDeps): Check {
         const result = await run(options, signIn, context, handle);
         return {
           ...result,
-          // What came of it is stored by then.
+          // The result is stored by then.
           onVerdict(verdict, reason) {
             options.lockOut.end(jobId);
             result.onVerdict?.(verdict, reason);
@@ -100,7 +100,7 @@ export function createFaceCheck(options: FaceCheckDeps): Check {
         throw error;
       } finally {
         handle.leave();
-        // Nobody waits for what it says any more, so nobody tells it of a verdict either.
+        // No one waits for what it says any more, so no one tells it of a verdict either.
         if (performance.now() >= context.deadline) options.lockOut.end(jobId);
       }
     },
@@ -121,7 +121,7 @@ async function run(
   // Whoever is meant may have opted out with what they did not give this time.
   if (await options.optOuts.has(signIn.claim, ...everybodyIn(claimed))) return optedOut(known);
   if (claimed.holder) return refuse('profile_differs', aboutClaimed(known));
-  // Only whom nobody enrolled: an enrolment that has expired or cannot be used is a doubt.
+  // Only whom no one enrolled: an enrolment that has expired or cannot be used is a doubt.
   if (known.length === 0 && context.settings.whenNotEnrolled === 'approve') {
     return letInUnseen(options.people, signIn.claim);
   }
@@ -179,7 +179,7 @@ async function run(
 
 /**
  * The camera ran for seconds. Whoever was erased, opted out, whose consent ended or under whose name
- * too many failed meanwhile is answered as if that had been before: nobody is let in by it, and nothing
+ * too many failed meanwhile is answered as if that had been before: no one is let in by it, and nothing
  * of the capture is kept.
  */
 async function refusedMeanwhile(
@@ -235,7 +235,7 @@ function optedOut(known: readonly Person[]): CheckResult {
 /**
  * An un-enrolled visitor's face is never captured, so this is settled before the camera is asked for. So
  * is that the name fits: then the lobby shows the same to whoever tries an e-mail with a wrong name as to
- * whoever tries one that nobody is enrolled under.
+ * whoever tries one that no one is enrolled under.
  */
 function whoCanBeCompared(
   { known, onlyByProfile }: Claimed,

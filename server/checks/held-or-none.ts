@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { defineCheck } from '../sign-in/check.ts';
 
-/** Lets nobody in, while nobody can say what is asked of whom. No policy can name it. */
+/** Lets no one in, while no one can say what is asked of whom. No policy can name it. */
 export const heldCheck = defineCheck({
   name: 'held',
   settings: Type.Object({}),

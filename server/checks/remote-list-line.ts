@@ -39,7 +39,7 @@ export const neededForQuestion = [
 
 export type Question = Partial<Record<Askable, string | null>>;
 
-/** Fields that say who the visitor is; without one of them there is nobody to ask about. */
+/** Fields that say who the visitor is; without one of them there is no one to ask about. */
 const telling: ReadonlySet<Askable> = new Set(['name', 'email', 'phone']);
 
 /**
@@ -69,7 +69,7 @@ export function questionOf(
 export type Reply =
   | { kind: 'clear' }
   | { kind: 'hit'; reference: string | null }
-  /** Nobody answered. A policy may let such a sign-in pass. */
+  /** No one answered. A policy may let such a sign-in pass. */
   | { kind: 'unreachable'; why: 'left_alone' | Unreachable['why'] }
   /** Somebody answered something else. What they would say of this visitor is not known. */
   | { kind: 'not_understood'; why: 'refused' | 'strange' };
@@ -91,7 +91,7 @@ const failuresInARow = 3;
 const maxAnswerBytes = 16 * 1024;
 
 /**
- * The statuses by which a list, or a proxy before it, says that nobody is there to answer. No other
+ * The statuses by which a list, or a proxy before it, says that no one is there to answer. No other
  * error: a visitor may be able to provoke it, 500 with an odd name, 429 with many sign-ins.
  */
 const outOfService: ReadonlySet<number> = new Set([502, 503, 504]);

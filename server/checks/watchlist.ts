@@ -142,7 +142,7 @@ function missing(note: string): CheckResult {
   return { passed: false, reason: 'document_missing', evidence: { note } };
 }
 
-/** Nobody is let in because a list is not there that the policy counts on. */
+/** No one is let in because a list is not there that the policy counts on. */
 function whyMissing(inForce: readonly string[], wanted?: readonly string[]): CheckResult | null {
   const refused = (note: string): CheckResult => {
     return { passed: false, reason: 'internal_error', evidence: { note } };

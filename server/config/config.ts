@@ -38,7 +38,7 @@ export interface Config {
   /** The policy file, and whether it has to be there. */
   policy: { file: string; isExpected: boolean };
   hook: { host: string; port: number };
-  /** Where the tunnel answers, without a slash at its end; null when nobody said. */
+  /** Where the tunnel answers, without a slash at its end; null when no one said. */
   publicUrl: string | null;
   lobby: {
     host: string;

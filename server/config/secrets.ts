@@ -53,7 +53,7 @@ export interface Secrets {
   notify: Readonly<Record<string, string>>;
   /** Of the desk at the OpenID provider; null: it is a public client, or there is no provider. */
   deskOidc: string | null;
-  /** Who notices when this service is silent; null when nobody does. */
+  /** Who notices when this service is silent; null when no one does. */
   heartbeatUrl: string | null;
 }
 

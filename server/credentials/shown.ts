@@ -11,7 +11,7 @@ export type Shown =
   | { kind: 'certificate'; text: string }
   | { kind: 'link'; url: string };
 
-/** The file that a wallet downloads; more cards than these nobody needs to show. */
+/** The file that a wallet downloads; more cards than these no one needs to show. */
 const CardFile = Type.Object({
   verifiableCredential: Type.Array(Type.String(), { minItems: 1, maxItems: 10 }),
 });

@@ -118,7 +118,7 @@ export class Wallet {
   async #takePart(chunk: Chunk): Promise<void> {
     for (const card of this.#chunks.add(chunk)) {
       await this.#readCard(card);
-      // What nobody trusted has signed may be of parts of two cards.
+      // What no one trusted has signed may be of parts of two cards.
       if (this.#signed.has(card)) return this.#chunks.finish(card);
     }
   }

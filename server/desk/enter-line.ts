@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LineFull, type WorkLine } from '../platform/work-line.ts';
 
-/** Waits for a place in the line, which is given back at the latest when the answer is sent or nobody waits for it. */
+/** Waits for a place in the line, which is given back at the latest when the answer is sent or no one waits for it. */
 export async function entered(
   line: WorkLine,
   request: FastifyRequest,

@@ -92,7 +92,7 @@ const whatWentWrong: Record<CaptureEnding, string> = {
   camera_failed:
     'The screen has no camera that it may use. Look whether it is plugged in and allowed.',
   camera_stuck:
-    'The camera shows one picture that does not move. Open its shutter, or plug it in anew.',
+    'The camera shows one picture that does not move. Open its shutter, or plug it in again.',
   kiosk_offline: 'The screen is not connected. Look whether it is on and shows its page.',
   no_kiosk_here: 'There is no such screen any more.',
   kiosk_busy: 'A visitor is before the camera. Try again in a moment.',

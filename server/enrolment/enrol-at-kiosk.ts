@@ -43,7 +43,7 @@ export interface CameraRequest {
 /**
  * Enrols from the camera of a kiosk, by the rules for photos. Those ask for consent before they look
  * at a photo, and only when they do is the camera turned on.
- * @returns what came of it, or why no pictures were taken; nothing is stored then
+ * @returns the result, or why no pictures were taken; nothing is stored then
  */
 export async function enrolAtKiosk(
   { enrolment, kiosks, needsLiveness, greeting }: CameraDeps,

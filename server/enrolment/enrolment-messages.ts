@@ -40,7 +40,7 @@ export type EnrolmentEvent =
   | { type: 'result'; result: EnrolmentResult }
   | { type: 'refused'; code: CameraRefusalCode; explanation: string };
 
-/** Why nobody was enrolled at a kiosk, apart from what photos are refused for. */
+/** Why no one was enrolled at a kiosk, apart from what photos are refused for. */
 export type CameraRefusalCode =
   | 'unknown_kiosk'
   | Exclude<CaptureEnding, 'done' | 'timed_out' | 'cannot_move'>

@@ -124,7 +124,7 @@ async function runForAnother(
 interface Here {
   screen: { id: string; name: string };
   turn: Turn;
-  /** Aborted when nobody waits for it any more. */
+  /** Aborted when no one waits for it any more. */
   signal: AbortSignal;
   tell: (event: EnrolmentEvent) => void;
 }
@@ -182,7 +182,7 @@ async function outcomeAtKiosk(
   return result instanceof CameraRefusal ? refused(result) : { type: 'result', result };
 }
 
-/** Tells how it stands at the instance that runs it, until that says what came of it. */
+/** Tells how it stands at the instance that runs it, until that says the result. */
 function follow(
   shared: SharedEnrolments,
   { id, screen, tell }: { id: string; screen: string; tell: Here['tell'] },
@@ -219,7 +219,7 @@ function endOf({ ending, shown, runnerIsGone }: SeenEnrolment, screen: string): 
 const fault = new CameraRefusal('fault', 'The service had a fault; its log says more.');
 const unknownEnd = new CameraRefusal(
   'fault',
-  `The machine that the screen is connected to did not say what came of it. Look with "${vestibule} enroll show" before you try again.`,
+  `The machine that the screen is connected to did not say whether it was done. Look with "${vestibule} enroll show" before you try again.`,
 );
 
 function underWay(screen: string): CameraRefusal {

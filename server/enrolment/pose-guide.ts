@@ -8,7 +8,7 @@ import { OneFace, fitOf, poses, turnOf, type Pose } from './poses.ts';
 export const guideLimits = {
   /** From the first frame to the last pose. */
   wholeMs: 60_000,
-  /** Nobody has come to the camera. */
+  /** No one has come to the camera. */
   nobodyMs: 20_000,
   /** Somebody was there, and is gone. */
   goneMs: 5000,
@@ -117,7 +117,7 @@ export class PoseGuide {
     return next === 'fits' ? 'looking_good' : next;
   }
 
-  /** Nobody to be seen, or several; a fault of ours is neither. */
+  /** No one to be seen, or several; a fault of ours is neither. */
   #notAlone(finding: Finding | undefined, at: number): Guidance {
     const code = finding?.code ?? 'no_face';
     if (finding) this.#obstacles.note(finding.explanation);

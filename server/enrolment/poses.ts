@@ -43,7 +43,7 @@ export function fitOf(pose: Pose, yaw: number, ahead: number): Fit {
 }
 
 /**
- * Frames further apart than this do not show that nobody took the other's place. A busy machine delivers one a
+ * Frames further apart than this do not show that no one took the other's place. A busy machine delivers one a
  * second; what tells people apart is that each frame has to be like the one before.
  */
 const continuousMs = 2000;

@@ -183,7 +183,7 @@ function isEntry(value: unknown): boolean {
   return type === 'entries' || 'signed-in-at' in recordOf(attributes);
 }
 
-/** Whether this is an event that is known to hold nobody, whatever its payload looks like. */
+/** Whether this is an event that is known to hold no one, whatever its payload looks like. */
 export function holdsNobody(body: unknown): boolean {
   const names = namesIn(body);
   return (
@@ -197,7 +197,7 @@ const pattern = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(\.\d+)?\s*(UTC|Z|[+
 
 const longestTime = 64;
 
-/** Reads a time as Envoy writes it; one without a zone is UTC. Null when it is none of Envoy's forms. */
+/** Reads a time as Envoy writes it; one without a zone is UTC. Null when it is not one of Envoy's forms. */
 export function parseEnvoyTime(value: unknown): Date | null {
   if (typeof value !== 'string' || value.length > longestTime) return null;
   const match = pattern.exec(value.trim());

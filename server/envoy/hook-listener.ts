@@ -49,7 +49,7 @@ export async function buildHookListener(options: HookListenerDeps): Promise<Fast
   });
   app.setErrorHandler(async (error, request, reply) => {
     if (!(error instanceof BodyTooLong)) throw error;
-    // Nobody can say what it is, so somebody may be waiting for the answer.
+    // No one can say what it is, so somebody may be waiting for the answer.
     request.log.error({ fault: error.name }, 'something signed could not be read');
     parts.unread.note(undefined, fingerprintOf(request));
     const { status, body } = reviewReply('bad_request');

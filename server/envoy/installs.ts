@@ -75,7 +75,7 @@ export class Installs {
 
 /**
  * Whom the set-up in Envoy names for alerts: of all installs, or of where a sign-in is. That is its
- * install; where that is not known, its location; and else nobody, for others may not read its name.
+ * install; where that is not known, its location; and else no one, for others may not read its name.
  */
 export async function contactsFor(
   db: Db,

@@ -43,7 +43,7 @@ const HeldSignIn = Type.Object({
   }),
   payload: Type.Object({
     id: optional(Id),
-    // Without it the visitor is found by what they typed, so an odd one holds nobody up.
+    // Without it the visitor is found by what they typed, so an odd one holds no one up.
     'visitor-profile-id': Type.Optional(Type.Unknown()),
     type: Type.Literal('entries'),
     attributes: Type.Object({
@@ -82,7 +82,7 @@ const maxAnswers = 200;
  * @param arrivedAt stands in for a missing or unreadable `signed-in-at`
  * @returns null when the body is not JSON, not an entry, not one of the events that Envoy holds a
  *   visitor for, holds a text that is too long or a name whose letters show in another order, or has no
- *   job id. It may name nobody: such a sign-in is held without a look.
+ *   job id. It may name no one: such a sign-in is held without a look.
  */
 export function readSignIn(body: Uint8Array, arrivedAt: Date): SignInRequest | null {
   return signInFrom(parseJson(body), arrivedAt);
@@ -196,7 +196,7 @@ function legalDocsIn(entries: readonly unknown[]): Entry[] {
   return entries.slice(0, maxDocuments).map(recordOf).filter(isModest);
 }
 
-/** In itself and in what it holds. Nobody looks deeper than that. */
+/** In itself and in what it holds. No one looks deeper than that. */
 function isModest(entry: Entry): boolean {
   return isSmall(entry) && Object.values(entry).every((value) => isSmall(recordOf(value)));
 }

@@ -30,7 +30,7 @@ const answerTimeoutMs = 30_000;
 
 /**
  * Tells Envoy what each install is for, in the background and for as long as it takes: what is still
- * to be done stands in the database. Where the app was made as a feature hook, nobody needs it.
+ * to be done stands in the database. Where the app was made as a feature hook, no one needs it.
  */
 export class PurposeRegistrar {
   readonly #parts: PurposeRegistrarDeps;

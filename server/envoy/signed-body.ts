@@ -75,7 +75,7 @@ export function signedJson(request: FastifyRequest): unknown {
 }
 
 /**
- * Stands for a body, kept or not. Its signature is a keyed hash; hashed once more it tells nobody
+ * Stands for a body, kept or not. Its signature is a keyed hash; hashed once more it tells no one
  * what was in the body, and signs nothing.
  */
 export function fingerprintOf({ headers }: FastifyRequest): string {

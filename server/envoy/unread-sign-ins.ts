@@ -13,7 +13,7 @@ interface Deps {
   clock?: Pick<Clock, 'now'>;
 }
 
-/** By which the doctor's own calls are known: nobody waits in the lobby for them. */
+/** By which the doctor's own calls are known: no one waits in the lobby for them. */
 export const doctorsEvent = 'vestibule_doctor';
 
 const windowMs = 60 * 60_000;

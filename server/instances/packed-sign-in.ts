@@ -4,7 +4,7 @@ import type { SignInRequest } from '../sign-in/sign-in.ts';
 
 /**
  * Only that it is one of ours: the asker has read and capped what Envoy sent, and the cipher shows
- * that nobody else wrote it.
+ * that no one else wrote it.
  */
 const Packed = Type.Object({
   signIn: Type.Object({

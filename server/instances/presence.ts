@@ -108,7 +108,7 @@ export class Presence extends EventEmitter<PresenceEvents> implements ScreensEls
     return [...this.#others.values()];
   }
 
-  /** Resolves when what others say of themselves was read anew. */
+  /** Resolves when what others say of themselves was read again. */
   async refresh(): Promise<void> {
     this.#reading.ask();
     await this.#reading.settled();

@@ -64,7 +64,7 @@ interface WaitOptions<T> {
   /** On the clock of `performance.now()`. */
   until: number;
   signal?: AbortSignal;
-  /** What came of it, by its row as it was read after the wait began; null: it goes on. */
+  /** The result, by its row as it was read after the wait began; null: it goes on. */
   look: (work: Work | undefined) => T | null;
 }
 
@@ -281,7 +281,7 @@ export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
     if (shown.length > 0) await showWork(db, presence.id, shown);
   }
 
-  /** Nobody reads what was asked in another protocol. */
+  /** No one reads what was asked in another protocol. */
   #context(kind: WorkKind, id: string): string {
     return `${kind} ${this.#deps.protocol}:${id}`;
   }

@@ -80,7 +80,7 @@ export function textOf({ version, encryption, transform }: TemplateKey): string 
   return `${comment}${version} ${secrets.join(' ')}\n`;
 }
 
-/** Reads such a text. Null when it is none. */
+/** Reads such a text. Null when it is not one. */
 function keyIn(text: string): TemplateKey | null {
   const lines = text
     .split('\n')

@@ -80,7 +80,7 @@ const keyEvents = ['template_key_created', 'template_key_taken_up'] as const;
 
 /**
  * Seals everybody under a key. Whose record did not fit the seal of the former key fits none after it.
- * @param former null: nobody was sealed before
+ * @param former null: no one was sealed before
  */
 export async function sealEverybody(
   db: Db,

@@ -23,7 +23,7 @@ export class PendingCapture {
   readonly ended: Promise<CaptureEnding>;
   /** On the clock of `performance.now()`. */
   askedAt = 0;
-  /** Not before this moment, so that the visitor before can read what came of theirs. */
+  /** Not before this moment, so that the visitor before can read the result. */
   notBefore: number | undefined;
   /** Frames received. */
   frames = 0;

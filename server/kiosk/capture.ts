@@ -96,6 +96,6 @@ export interface CaptureEnd {
   ending: CaptureEnding;
   /** Frames received from the kiosk. */
   frames: number;
-  /** Shows the visitor what came of it. Does nothing when the kiosk is gone. */
+  /** Shows the visitor the result. Does nothing when the kiosk is gone. */
   showOutcome(message: OutcomeMessage): void;
 }

@@ -50,7 +50,7 @@ export class HeldNotices {
     this.#later(visitor, left, performance.now() + left + this.#deps.withinMs);
   }
 
-  /** A capture has told the visitor of this sign-in what came of it. */
+  /** A capture has told the visitor of this sign-in the result. */
   told(jobId: string): void {
     this.#cancel(jobId);
     this.#told.add(jobId);
@@ -68,7 +68,7 @@ export class HeldNotices {
     for (const station of this.#deps.serving(served)) station.endHeld(null);
   }
 
-  /** To be called when nobody is before a camera any more. */
+  /** To be called when no one is before a camera any more. */
   screenFreed(): void {
     for (const { visitor, until } of [...this.#busy.values()]) this.#show(visitor, until);
   }
@@ -94,7 +94,7 @@ export class HeldNotices {
       if (serving.length > 0) this.#busy.set(visitor.jobId, { visitor, until });
       return;
     }
-    // The visitor before reads what came of their capture first.
+    // The visitor before reads the result of their capture first.
     const left = Math.min(...free.map(({ screenFreeAt }) => screenFreeAt)) - now;
     if (left > 0) return this.#later(visitor, left, until);
     const readable = free.find(({ screenFreeAt }) => screenFreeAt <= now);

@@ -139,7 +139,7 @@ export class Hub extends EventEmitter<HubEvents> implements Kiosks {
 
   /**
    * Asks a visitor who is held to wait, on the screen that serves them, unless a capture has told
-   * them what came of it. Always the same time after their arrival, whatever they are held for.
+   * them the result. Always the same time after their arrival, whatever they are held for.
    */
   held(visitor: HeldVisitor): void {
     if (!this.#stopped) this.#held.add(visitor);

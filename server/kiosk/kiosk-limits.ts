@@ -30,9 +30,9 @@ export interface KioskTimes {
   refreshMs: number;
   /** Between two notes in the store that a kiosk is still connected. */
   noteSeenMs: number;
-  /** A capture with less time than this left is not begun: nobody can be seen so quickly. */
+  /** A capture with less time than this left is not begun: no one can be seen so quickly. */
   minimumCaptureMs: number;
-  /** How long the visitor reads what came of it when nobody stands in line. */
+  /** How long the visitor reads the result when no one stands in line. */
   outcomeShowMs: number;
   /** The same for whoever is asked to wait, unless somebody comes sooner. */
   heldShowMs: number;

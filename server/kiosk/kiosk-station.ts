@@ -20,9 +20,9 @@ export interface StationSettings {
   look: KioskLook;
   onReady: (station: KioskStation) => void;
   onLost: (station: KioskStation, cause: string) => void;
-  /** The visitor of this sign-in was told what came of it. */
+  /** The visitor of this sign-in was told the result. */
   onTold: (jobId: string) => void;
-  /** Nobody is before the camera any more, or in line for it. */
+  /** No one is before the camera any more, or in line for it. */
   onFree: () => void;
 }
 
@@ -81,7 +81,7 @@ export class KioskStation {
     return this.#screenFreeAt;
   }
 
-  /** Asks the visitor of a sign-in to wait, where nobody is before the camera. */
+  /** Asks the visitor of a sign-in to wait, where no one is before the camera. */
   showHeld(jobId: string, language: string | null): boolean {
     if (!this.connected || this.#line.length > 0) return false;
     const showMs = this.#settings.times.heldShowMs;
@@ -90,7 +90,7 @@ export class KioskStation {
     return true;
   }
 
-  /** Nobody waits there any more. @param jobId the sign-in that this is about; null: whoever it is */
+  /** No one waits there any more. @param jobId the sign-in that this is about; null: whoever it is */
   endHeld(jobId: string | null): void {
     if (this.#waitingJob === null || (jobId !== null && jobId !== this.#waitingJob)) return;
     this.#waitingJob = null;
@@ -114,7 +114,7 @@ export class KioskStation {
 
   join(capture: PendingCapture): void {
     const running = this.#attempt?.capture;
-    // Envoy lets a visitor in whom nobody answers for in time; an enrolment can go on later.
+    // Envoy lets a visitor in whom no one answers for in time; an enrolment can go on later.
     const yielding = this.#line.filter(
       ({ purpose }) => capture.purpose !== 'enrolment' && purpose === 'enrolment',
     );
@@ -129,7 +129,7 @@ export class KioskStation {
   /** The camera goes off; the capture stands in line for another attempt. */
   #interrupt(running: PendingCapture): void {
     running.wasInterrupted = true;
-    // Whoever signs in meanwhile reads what came of it, too.
+    // Whoever signs in meanwhile reads the result, too.
     running.notBefore = undefined;
     running.showOutcome = () => {};
     this.#attempt?.finish();

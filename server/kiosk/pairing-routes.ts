@@ -90,7 +90,7 @@ function refusal(error: PairingRefusal['error']): PairingRefusal {
 
 export const kioskCookie = 'vestibule_kiosk';
 
-/** The longest that browsers keep a cookie; every visit of the page begins it anew. */
+/** The longest that browsers keep a cookie; every visit of the page begins it again. */
 const lifetimeSeconds = 400 * 24 * 60 * 60;
 
 function cookieOptions(secure: boolean): CookieSerializeOptions {

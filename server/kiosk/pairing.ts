@@ -22,7 +22,7 @@ import { OperatorError } from '../platform/operator-error.ts';
 /**
  * A code is typed by somebody who stands before the kiosk, so it need not live long. In that time 1,000
  * networks that guess as often as the route lets them find one of 20^8 codes once in 170,000 times. Wrong
- * codes cost nobody else's code, or anybody in the office could keep every screen from being paired.
+ * codes cost no one else's code, or anybody in the office could keep every screen from being paired.
  */
 const codeLifetimeMs = 15 * 60_000;
 /** Old codes are kept for a while so that an expired one is told apart from a wrong one. */

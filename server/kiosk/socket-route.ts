@@ -17,7 +17,7 @@ export async function addWebSockets(app: FastifyInstance, hub: Hub): Promise<voi
   const upgraded = new Set<Socket>();
   app.server.on('upgrade', (_request, stream) => {
     const socket = stream as Socket;
-    // Node no longer watches the time of these, and nobody closes one whose address is malformed.
+    // Node no longer watches the time of these, and no one closes one whose address is malformed.
     socket.setTimeout(upgradeTimeoutMs, () => socket.destroy());
     upgraded.add(socket);
     socket.once('close', () => upgraded.delete(socket));

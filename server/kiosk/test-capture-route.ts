@@ -10,7 +10,7 @@ export const testCapturePath = '/kiosk/test-capture';
 const TestCaptureRequest = Type.Object({ kioskId: Type.String({ minLength: 1, maxLength: 64 }) });
 type TestCaptureRequest = Static<typeof TestCaptureRequest>;
 
-/** What came of it: how the capture ended, and after how long the first frame was here. */
+/** The result: how the capture ended, and after how long the first frame was here. */
 export interface TestCaptureAnswer {
   ending: CaptureEnding;
   frames: number;

@@ -60,9 +60,9 @@ export class DeadLetters {
     const dayAgo = new Date(now.getTime() - dayMs);
     const subject = `channel ${channel}`;
     const last = await latestMessageAbout(db, subject);
-    // One that was lost itself has told nobody.
+    // One that was lost itself has told no one.
     const isToday = last !== undefined && last.state !== 'given_up' && last.createdAt > dayAgo;
-    // One that nobody has sent yet is brought up to date.
+    // One that no one has sent yet is brought up to date.
     if (isToday && (last.state !== 'waiting' || last.attempts > 0)) return;
     const messages = await givenUpSince(db, channel, dayAgo);
     const contents: MessageContents = { kind: 'messages_given_up', channel, messages };

@@ -36,7 +36,7 @@ export interface DeliveryDeps {
 
 /** A send that takes longer counts as failed. */
 const sendTimeoutMs = 30_000;
-/** Longer than any send takes, so that nobody else takes over what is still being sent. */
+/** Longer than any send takes, so that no one else takes over what is still being sent. */
 const leaseMs = 4 * sendTimeoutMs;
 /** Other processes put messages back, too, and change the key. */
 const lookEveryMs = 60_000;
@@ -84,7 +84,7 @@ export class Delivery {
   }
 
   /**
-   * To be called when there are other destinations: nobody rests any longer for what failed before,
+   * To be called when there are other destinations: no one rests any longer for what failed before,
    * and a send to a place that was taken out is cut short.
    */
   rearrange(): void {

@@ -76,7 +76,7 @@ const Rule = closed({
   quiet: Type.Optional(Quiet),
 });
 
-/** Hours that a message is tried where nobody says otherwise. */
+/** Hours that a message is tried where no one says otherwise. */
 export const defaultGiveUpAfterHours = 12;
 
 /** The file that says who is told of what: its shape, its words and its bounds, once. */

@@ -68,7 +68,7 @@ export class PeopleDestination implements Destination {
     return whomOf(this.#parts.entry) === null;
   }
 
-  /** An alert for this channel; null when there is nobody to tell. */
+  /** An alert for this channel; null when there is no one to tell. */
   async alert(db: Db, contents: MessageContents): Promise<PlannedMessage | null> {
     if (whomOf(this.#parts.entry) !== 'contact') return { kind: contents.kind, contents };
     const to = await this.#contacts(db, 'all');
@@ -77,7 +77,7 @@ export class PeopleDestination implements Destination {
 
   async send(outboxMessage: OutboxMessage, signal: AbortSignal): Promise<void> {
     const contents = outboxMessage.contents as MessageContents | null;
-    // Whom it names is nobody's any more when the channel tells others now, and the host may not
+    // Whom it names is no one's any more when the channel tells others now, and the host may not
     // read what was written for the front desk.
     if (contents && whomIn(contents) !== whomOf(this.#parts.entry)) {
       throw new DeliveryFault('channel_changed', { permanent: true });

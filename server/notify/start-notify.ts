@@ -52,7 +52,7 @@ export interface Notifications {
 
 /** Telling whoever looks after the service and its lobby screens. */
 export interface Alerts {
-  /** Minutes of trouble before somebody is told; null when nobody is. The file may change it. */
+  /** Minutes of trouble before somebody is told; null when no one is. The file may change it. */
   readonly kioskGoneMinutes: number | null;
   /**
    * @param about the same for the same happening, which is told once

@@ -30,7 +30,7 @@ interface Trouble {
 export class KioskWatch extends Repeating {
   readonly #parts: KioskWatchDeps;
   readonly #troubles = new Map<string, Trouble>();
-  /** What was logged last of each. Where nobody is told, nothing in the outbox remembers it. */
+  /** What was logged last of each. Where no one is told, nothing in the outbox remembers it. */
   readonly #logged = new Map<string, string>();
 
   constructor(parts: KioskWatchDeps) {

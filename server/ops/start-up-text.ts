@@ -34,7 +34,7 @@ export function startUpText(facts: StartUpFacts, secrets: Secrets): string {
   return `\nVestibule ${programVersion()} is ready. Ctrl-C ends it.\n\n${table}\n`;
 }
 
-/** A code, or the command that makes one: where nobody looks, a live code would only lie in a log. */
+/** A code, or the command that makes one: where no one looks, a live code would only lie in a log. */
 function pairingLines({ pairing, pairedKiosks }: StartUpFacts): [string, string][] {
   if ('code' in pairing) return [['Pairing code', `${pairing.code}  (once, within 15 minutes)`]];
   const name = JSON.stringify(pairing.nextName);

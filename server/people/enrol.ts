@@ -29,7 +29,7 @@ export async function enrol(
   }
   mistakes.push(...(await optedOut(enrolment, person)));
   mistakes.push(...(await conflicts(db, person)));
-  // Without a valid consent nobody's face is looked at, not even to say what is wrong with a photo.
+  // Without a valid consent no one's face is looked at, not even to say what is wrong with a photo.
   if (mistakes.length > 0) return { state: 'refused', mistakes, photos: [] };
 
   const { reports, templates, isRefused } = await lookForEnrolment(enrolment, photos);

@@ -34,7 +34,7 @@ function failed(seen: AnalysedFace, weight: Measure['weight']): Finding[] {
   return measures.flatMap((measure: Measure & { code: MeasureCode }) => {
     if (measure.weight !== weight) return [];
     const { code, threshold, digits } = measure;
-    // Judged as it is shown: nobody should read that 40 is less than 40.
+    // Judged as it is shown: no one should read that 40 is less than 40.
     const value = Number(measure.value(seen.face, seen).toFixed(digits));
     if (measure.passes(value, threshold)) return [];
     const explanation = measure.explanation

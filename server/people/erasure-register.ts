@@ -14,7 +14,7 @@ const heading =
 
 /**
  * Adds whom the database knows to be erased to the file beside the data, one `time id` a line. Nobody is
- * ever taken out of it, whatever the database has forgotten: a copy that is put back brings nobody back.
+ * ever taken out of it, whatever the database has forgotten: a copy that is put back brings no one back.
  */
 export async function writeErasureRegister(db: Db, file: string): Promise<void> {
   const noted = await readErasureRegister(file);

@@ -106,7 +106,7 @@ export interface Removal {
 
 interface RemovalOptions extends ErasedBy {
   registerFile: string;
-  /** Write the whole database anew (default), which a running service has no time for. */
+  /** Rewrite the whole database (default), which a running service has no time for. */
   rewrite?: boolean;
 }
 
@@ -123,7 +123,7 @@ export async function removePerson(
 }
 
 export interface Cleaning {
-  /** The whole database was written anew, so that no page has remains of what was moved on it. */
+  /** The whole database was rewritten, so that no page has remains of what was moved on it. */
   rewritten: boolean;
   /** The write-ahead log was emptied. */
   logEmptied: boolean;
@@ -136,7 +136,7 @@ const betweenTriesMs = 200;
 
 /**
  * Takes what was deleted off the disk. SQLite overwrites deleted content with zeros by itself
- * (`secure_delete`), and writing the database anew makes sure of it; the log holds earlier versions
+ * (`secure_delete`), and writing the database again makes sure of it; the log holds earlier versions
  * of pages. Works while other processes use the database; one that reads at
  * the moment can keep the log from being emptied, which the result says.
  */

@@ -19,7 +19,7 @@ export interface TemplateSource {
 
 /**
  * A stored fused template, still under the transform; null when it is not there, or not what the key in
- * use opens: then it has to be fused anew of the single ones.
+ * use opens: then it has to be fused again of the single ones.
  */
 export function openFused(
   { cipher, model }: Pick<TemplateSource, 'cipher' | 'model'>,
@@ -91,7 +91,7 @@ export async function storeFused(source: TemplateSource, personId: string): Prom
   return true;
 }
 
-/** People in one transaction: some 10 ms, in which nobody else uses the database. */
+/** People in one transaction: some 10 ms, in which no one else uses the database. */
 const peopleAtOnce = 20;
 
 /**

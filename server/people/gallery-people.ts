@@ -8,7 +8,7 @@ export interface GalleryPerson {
   personId: string;
   /** Fused, under the transform. */
   template: Float32Array;
-  /** From then on (milliseconds since 1970) they are compared with nobody; infinite when there is no end. */
+  /** From then on (milliseconds since 1970) they are compared with no one; infinite when there is no end. */
   endsAt: number;
   /** In order; none: they belong to every location. */
   locations: readonly string[];

@@ -14,7 +14,7 @@ import { cosine } from './similarity.ts';
 
 /** Who looks after those who were erased. */
 export interface Forgetting {
-  /** Awaited, and nobody is compared before: the database was put back from a copy. */
+  /** Awaited, and no one is compared before: the database was put back from a copy. */
   restored(): Promise<void>;
   /** Somebody is not enrolled any more. */
   gone(): void;
@@ -44,7 +44,7 @@ export class Gallery implements People {
   }
 
   /**
-   * Reads who changed since the last time, everybody at first; nobody when nothing did.
+   * Reads who changed since the last time, everybody at first; no one when nothing did.
    * @throws {StoreError} `template_damaged` when a template does not decrypt: the gallery is then
    *   not usable, rather than silently without that person
    */
@@ -52,7 +52,7 @@ export class Gallery implements People {
     await this.#current();
   }
 
-  /** People in memory; null while nobody was read yet. */
+  /** People in memory; null while no one was read yet. */
   get count(): number | null {
     return this.#people?.count ?? null;
   }
@@ -72,7 +72,7 @@ export class Gallery implements People {
     return findLookAlikes(this.#source.db, this.#source.model.id, name, otherForms);
   }
 
-  /** An expired enrolment, or one whose consent has ended, is compared with nobody, neither as the one claimed nor as another. */
+  /** An expired enrolment, or one whose consent has ended, is compared with no one, neither as the one claimed nor as another. */
   async compare(
     probe: Float32Array,
     claimedIds: readonly string[],
@@ -161,7 +161,7 @@ export class Gallery implements People {
     return true;
   }
 
-  /** Nobody can be compared until it is done. */
+  /** No one can be compared until it is done. */
   async #readEverybody(): Promise<void> {
     const { db, cipher, model } = this.#source;
     const beginning = this.#beginnings;

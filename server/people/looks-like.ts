@@ -27,7 +27,7 @@ export interface Likeness {
   twins: { personId: string; threshold: number }[];
 }
 
-/** So many are named; nobody looks like more by chance. */
+/** So many are named; no one looks like more by chance. */
 const maxNamed = 10;
 
 /**

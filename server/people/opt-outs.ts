@@ -130,7 +130,7 @@ export class OptOuts {
       inFile ? 'key_wrong' : 'key_missing',
       `The key of the opt-out list, ${optOutKeyFile}, is ${problem}, so nobody can tell who is on the ` +
         'list. Copy it from another instance or put it back from your backup, with mode 0600. If it is ' +
-        `lost, empty the list with "${vestibule} privacy opt-out clear" and make it anew. Nothing was changed.`,
+        `lost, empty the list with "${vestibule} privacy opt-out clear" and make it again. Nothing was changed.`,
     );
     return { fault };
   }

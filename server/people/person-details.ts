@@ -40,7 +40,7 @@ export interface PersonField {
   choices?: readonly string[];
   /** How it travels in an enrolment request. */
   schema: TSchema;
-  /** Nobody is enrolled without. */
+  /** No one is enrolled without. */
   isRequired?: boolean;
   /** In `enroll show`, and where the commands speak of it. */
   label: string;

@@ -52,7 +52,7 @@ export interface People {
 export interface Comparison {
   /** The best of the claimed people, or null when none has a template of this model. */
   claimed: ClaimedScore | null;
-  /** The best of all others, or null when nobody else is enrolled. Their own other enrolments are no others. */
+  /** The best of all others, or null when no one else is enrolled. Their own other enrolments are no others. */
   other: Score | null;
 }
 
@@ -83,7 +83,7 @@ export async function consentStandings(
   const latest = new Map<string, ConsentRow>();
   for (const consent of await consentsOf(db, personIds)) latest.set(consent.personId, consent);
   return (personId) => {
-    // Nobody is stored without the words of a consent; its record adds the text, expiry and end.
+    // No one is stored without the words of a consent; its record adds the text, expiry and end.
     const { withdrawnAt = null, expiresAt = null, textSha256 = null } = latest.get(personId) ?? {};
     const isOutdated = current !== undefined && current.sha256 !== textSha256;
     return { isOutdated, withdrawnAt, expiresAt };
@@ -125,7 +125,7 @@ export interface Claim {
   profileId?: string | null;
 }
 
-/** Then there is nobody to check, and nothing may let them in. A profile alone has no name that could fit. */
+/** Then there is no one to check, and nothing may let them in. A profile alone has no name that could fit. */
 export function namesNobody({ name, email, employeeId }: Claim): boolean {
   return !name && !email && !employeeId;
 }

@@ -25,7 +25,7 @@ export interface Photo {
   read(): Promise<Uint8Array>;
 }
 
-/** A photo may be large and the machine slow; nobody is waiting at a door. */
+/** A photo may be large and the machine slow; no one is waiting at a door. */
 const timeoutMs = 30_000;
 
 /** Looks at every photo in turn, whatever is wrong with the others. Stores nothing. */
@@ -67,7 +67,7 @@ function refused(label: string, findings: Finding[], seen?: SeenFaces): LookedAt
   return { report: seen ? { ...report, seen } : report, template: null };
 }
 
-/** More than these stand in a photo of a crowd; nobody needs to see them all. */
+/** More than these stand in a photo of a crowd; no one needs to see them all. */
 const maxBoxes = 20;
 
 function seenIn({ width, height, faces, face }: Extract<Analysis, { ok: true }>): SeenFaces {
@@ -106,7 +106,7 @@ export interface Enrolment {
   onBegunAgain?: (transaction: Db, person: PersonRow) => Promise<void>;
 }
 
-/** What came of it: everything done, or nothing and every reason why not. */
+/** The result: everything done, or nothing and every reason why not. */
 export type EnrolmentResult =
   | {
       state: 'enrolled' | 'updated' | 'unchanged';

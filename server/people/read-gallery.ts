@@ -44,7 +44,7 @@ export async function* readGallery(source: TemplateSource): AsyncGenerator<Galle
     const read = readRows(source, (db) =>
       fusedTemplatesAfter(db, source.model.id, id, peoplePerPage),
     );
-    // Nobody may wait for it in the end.
+    // No one may wait for it in the end.
     read.catch(() => {});
     return read;
   };
@@ -106,7 +106,7 @@ function transformIdOf({ cipher, model }: TemplateSource): string {
   return cipher.transformOf(model.id, model.dimension).id;
 }
 
-/** Whoever withdrew is compared with nobody, nor is anybody whose enrolment or consent has run out. */
+/** Whoever withdrew is compared with no one, nor is anybody whose enrolment or consent has run out. */
 function endOf({ expiresAt, consentExpiresAt, withdrawnAt }: FusedRow): number {
   if (withdrawnAt !== null) return -Infinity;
   return Math.min(timeOf(expiresAt), timeOf(consentExpiresAt));

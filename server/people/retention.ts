@@ -142,7 +142,7 @@ export async function startPurging(
   log: Logger,
 ): Promise<() => Promise<void>> {
   const by = { actor: 'service', messages: new ContentsCipher(templateKeyFile) };
-  // Writing the database anew can take a while, which nobody should wait for at the door.
+  // Rewriting the database can take a while, which no one should wait for at the door.
   const purgeNow = async ({ rewrite }: { rewrite: boolean }) => {
     try {
       // What others have erased stands in this one's register, too, should the database be put back.
@@ -199,7 +199,7 @@ async function clockProvenAt(db: Db): Promise<Date | null> {
   return at === null ? null : new Date(at);
 }
 
-/** Whether what depends on the date may be done with nobody there to ask. */
+/** Whether what depends on the date may be done with no one there to ask. */
 async function isClockBelieved(db: Db, now: Date): Promise<boolean> {
   const provenAt = await clockProvenAt(db);
   if (!provenAt) return false;

@@ -10,7 +10,7 @@ export function fuse(templates: readonly Float32Array[]): Float32Array {
     for (let i = 0; i < fused.length; i++) fused[i]! += template[i]!;
   }
   const length = Math.sqrt(dot(fused, fused));
-  // Templates that cancel each other out fit nobody.
+  // Templates that cancel each other out fit no one.
   return length === 0 ? fused : fused.map((value) => value / length);
 }
 

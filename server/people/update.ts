@@ -209,8 +209,8 @@ function changed(before: PersonRow, changes: Partial<PersonDetails>, now: Date):
 }
 
 /**
- * Nobody's new photos are looked at whose consent does not stand. Other words than those on record are
- * a consent given anew; the same words again may be an old list that is read once more.
+ * No one's new photos are looked at whose consent does not stand. Other words than those on record are
+ * a consent given again; the same words again may be an old list that is read once more.
  */
 async function consentForPhotos(
   db: Db,

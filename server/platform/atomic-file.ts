@@ -39,7 +39,7 @@ export async function draftFile(
   const draft = `${file}.${randomBytes(6).toString('hex')}.new`;
   const discard = () => rm(draft, { force: true });
   const handle = await open(draft, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
-    // Nobody has asked for a file of the draft's name.
+    // No one has asked for a file of the draft's name.
     throw Object.assign(error, { path: file });
   });
   try {
@@ -57,7 +57,7 @@ export async function draftFile(
   return {
     place: () => rename(draft, file),
     placeAnew: async () => {
-      // Unlike renaming, linking never replaces a file; and nobody ever reads half of it.
+      // Unlike renaming, linking never replaces a file; and no one ever reads half of it.
       await link(draft, file).catch(async (error: NodeJS.ErrnoException) => {
         if (error.code === 'EEXIST') throw error;
         // A memory stick has no links. Of two at once, one gets the name all the same.

@@ -86,7 +86,7 @@ export function lettersForDigits(name: string, one: 'l' | 'i' = 'l'): string {
   });
 }
 
-/** Alphabets with letters that nobody can tell from another's. */
+/** Alphabets with letters that no one can tell from another's. */
 const alike = ['Latin', 'Cyrillic', 'Greek', 'Armenian'];
 
 /** The other scripts that names are written in today (Unicode's annex 31, table 5). */
@@ -110,7 +110,7 @@ const unknown = new RegExp(`[^${known.map(property).join('')}]`, 'u');
 
 /**
  * Whether a name may be made to look like another one: it is written in several alphabets whose
- * letters look alike, in several that nobody writes one name in (Latin letters go with every other
+ * letters look alike, in several that no one writes one name in (Latin letters go with every other
  * script), or in a script that is hardly in use, of whose letters no table says what they look like.
  */
 export function mixesScripts(name: string): boolean {

@@ -54,7 +54,7 @@ export function words(name: string): string[] {
 
 const setOf = (list: string) => new Set(list.split(' '));
 
-/** What belongs to many family names and tells nobody from another. */
+/** What belongs to many family names and tells no one from another. */
 const particles = setOf(
   'van von vom de den der des del della di da dos das du la le los las el al bin zu zum zur ter ten y e',
 );
@@ -65,7 +65,7 @@ const between = /[^\p{L}\p{M}\p{N}\s,;،؛、，；'’-]+/gu;
 
 export interface NamePart {
   word: string;
-  /** Tells nobody from another: the name has two other words at least. */
+  /** Tells no one from another: the name has two other words at least. */
   isParticle: boolean;
 }
 

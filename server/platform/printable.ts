@@ -49,7 +49,7 @@ export function printable(
   );
 }
 
-/** With its line breaks and its indents: for a text whose lines are nobody's but its own. */
+/** With its line breaks and its indents: for a text whose lines are no one's but its own. */
 export function manyLines(text: string): string {
   return visible(text)
     .replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, '\n')

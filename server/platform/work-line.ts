@@ -11,7 +11,7 @@ interface Limits {
 /** Too much work waits already. */
 export class LineFull extends Error {}
 
-/** Work for which nobody waits at the door: little of it at once, in the order of asking. */
+/** Work for which no one waits at the door: little of it at once, in the order of asking. */
 export class WorkLine {
   readonly #limits: Limits;
   readonly #running = new Map<string, number>();

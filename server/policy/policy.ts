@@ -49,7 +49,7 @@ export const builtInPolicy: Policy = {
   ],
 };
 
-/** What counts while the policy file cannot be read at the start: nobody is let in. */
+/** What counts while the policy file cannot be read at the start: no one is let in. */
 export const unreadablePolicy: Policy = {
   ...builtInPolicy,
   rules: [

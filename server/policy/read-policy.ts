@@ -149,7 +149,7 @@ function neverApplying(policy: Policy, lineOf: YamlSource['lineOf']): Diagnostic
   return [...rules, ...kiosks];
 }
 
-/** Every case that a rule is about. A flow's name and its id may be the same flow, but nobody here knows. */
+/** Every case that a rule is about. A flow's name and its id may be the same flow, but no one here knows. */
 function casesOf({ kind, invited, flow, location }: When): Case[] {
   const kinds = kind ? [kind] : ['visitor', 'employee'];
   const invitations = invited === undefined ? [true, false] : [invited];

@@ -265,7 +265,7 @@ export const VisitorClaim = Type.Object({
   employeeId: OrNull(Text),
   /** The record that an offer changes; null: it enrols somebody new. */
   record: OrNull(Type.Object({ personId: Id, name: Text })),
-  /** Why nobody can be enrolled from this card. */
+  /** Why no one can be enrolled from this card. */
   problem: OrNull(Text),
   /** The screen that serves the visitor's lobby; null when none does. */
   screenId: OrNull(Id),

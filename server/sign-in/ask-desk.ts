@@ -33,7 +33,7 @@ export interface DeskQuestion {
   answer: Promise<Decision>;
 }
 
-/** With less time left before the deadline nobody can look at a document, and the desk is not asked. */
+/** With less time left before the deadline no one can look at a document, and the desk is not asked. */
 export const leastAskMs = 8000;
 
 /**

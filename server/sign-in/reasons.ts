@@ -7,7 +7,7 @@ import type { VisitorMessage } from '../protocol/messages.ts';
  * - `verdict`: the only verdict that the reason can stand beside.
  * - `frontDesk`: for the receptionist in Envoy's visitor log; a sentence and what to do.
  * - `visitor`: which of the visitor's messages the kiosk shows; the words themselves are in the
- *   kiosk's language files. Deliberately coarse: the screen in a lobby accuses nobody.
+ *   kiosk's language files. Deliberately coarse: the screen in a lobby accuses no one.
  */
 interface ReasonWords {
   verdict: 'approved' | 'review';

@@ -8,7 +8,7 @@ export interface RunOptions extends Pick<CheckContext, 'signal' | 'deadline'> {
   onFault: (check: string, error: unknown) => void;
   /** A failure that lets the other checks run on, because they count all the same. */
   goesOn?: (result: NamedResult) => boolean;
-  /** Aborted when the checks are to be run elsewhere: then nobody reads what they came to. */
+  /** Aborted when the checks are to be run elsewhere: then no one reads what they came to. */
   moved?: AbortSignal;
 }
 

@@ -29,7 +29,7 @@ export interface SignInsDeps {
   unstored: Pick<UnstoredAnswers, 'find' | 'keep'>;
   /** Other instances that may hold the lobby screen; default: there are none. */
   others?: OtherInstances;
-  /** Who is asked about a doubt where the policy says so; default: nobody. */
+  /** Who is asked about a doubt where the policy says so; default: no one. */
   desk?: AskDesk;
   /** From arrival to the answer, at the latest. */
   deadlineMs: number;
@@ -52,7 +52,7 @@ interface Arrival {
   /** On the clock of `performance.now()`, as is the deadline. */
   arrivedAt: number;
   deadline: number;
-  /** Another instance was asked, and has looked whether it was decided before. Nobody waits for it here. */
+  /** Another instance was asked, and has looked whether it was decided before. No one waits for it here. */
   isAnothers: boolean;
   /** Aborted when the service stops. */
   stopping: AbortSignal;
@@ -191,7 +191,7 @@ export class SignInLife {
       signal: this.#stopping,
       moved,
       deadline: this.#deadline - storingMs,
-      // Nobody is let in by the desk before every other check has passed.
+      // No one is let in by the desk before every other check has passed.
       ...(askDesk && { goesOn: isForDesk }),
       onFault: (check, error) =>
         log.error({ jobId: this.#jobId, check, fault: faultOf(error) }, 'check failed'),

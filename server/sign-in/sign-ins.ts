@@ -30,10 +30,10 @@ export class SignIns {
   /**
    * The decision on a sign-in. Never rejects, and resolves within the deadline whatever the checks
    * and the disk do. A job that is running is joined; one that was decided gets the same decision.
-   * A sign-in that names nobody is held, whatever was decided of its job before.
+   * A sign-in that names no one is held, whatever was decided of its job before.
    *
    * @param arrivedAt on the clock of `performance.now()`
-   * @param earliest when it may have arrived while nobody read it; from then the deadline counts
+   * @param earliest when it may have arrived while no one read it; from then the deadline counts
    */
   answer(signIn: SignInRequest, arrivedAt: number, earliest = arrivedAt): Promise<Decision> {
     const deadline = earliest + this.#deps.deadlineMs;

@@ -185,8 +185,8 @@ export class UnstoredAnswers {
 }
 
 /**
- * Whether it may still say whom it is about. Nobody who was erased meanwhile comes back by it: the one whom
- * it was about must be there, and where that is not known, nobody may have been erased since.
+ * Whether it may still say whom it is about. No one who was erased meanwhile comes back by it: the one whom
+ * it was about must be there, and where that is not known, no one may have been erased since.
  */
 async function mayBeNamed(
   { given, keptAt }: GivenAnswer,

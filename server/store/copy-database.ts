@@ -103,7 +103,7 @@ export function markedFiles(databaseFile: string, marks: readonly string[]): str
 export function movedSentence(moved: readonly string[]): string {
   return (
     `What was in this data folder was moved to PostgreSQL; ${moved.join(', ')} is what it was then. Give ` +
-    'the address of the database (VESTIBULE_DATABASE_URL), or move that file elsewhere to begin anew. ' +
+    'the address of the database (VESTIBULE_DATABASE_URL), or move that file elsewhere to begin again. ' +
     'Nothing was changed.'
   );
 }
@@ -113,6 +113,6 @@ export function cutOffSentence(databaseFile: string, traces: readonly string[]):
   return (
     `There is no database ${databaseFile}, but what a restore left: ${traces.join(', ')}. It was ` +
     `cut off before its end. Restore again (${vestibule} restore FILE): it begins with what was ` +
-    'there before. If you want to begin anew, move those files elsewhere. Nothing was changed.'
+    'there before. If you want to begin again, move those files elsewhere. Nothing was changed.'
   );
 }

@@ -32,7 +32,7 @@ interface DeskLinksTable {
   expiresAt: Date;
 }
 
-/** Of logins that nobody has, too: else a pause would tell which there are. */
+/** Of logins that no one has, too: else a pause would tell which there are. */
 interface DeskLoginTriesTable {
   loginHash: string;
   failures: number;

@@ -12,7 +12,7 @@ export function integrityFault(database: Database.Database): string | null {
 }
 
 /**
- * The same of a file that nobody has open here. What has been written to its log and not yet to the
+ * The same of a file that no one has open here. What has been written to its log and not yet to the
  * file itself is looked at too, and stays where it is.
  * @param busyTimeoutMs how long to wait for a lock that another process holds
  */

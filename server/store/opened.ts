@@ -38,13 +38,13 @@ export interface StoreOptions {
 export interface Store {
   readonly db: Db;
   /**
-   * The same for what nobody waits for at the door, to be read only: on a connection of its own, so that
+   * The same for what no one waits for at the door, to be read only: on a connection of its own, so that
    * no held sign-in stands in line behind it.
    */
   readonly reading: Db;
   /** What several instances on one database have in common. */
   readonly sessions: Sessions;
-  /** Writes the whole database anew, so that no page holds what was deleted. False when that cannot be said. */
+  /** Rewrites the whole database, so that no page holds what was deleted. False when that cannot be said. */
   rewrite(): Promise<boolean>;
   /**
    * Moves everything from the write-ahead log into the database file and empties the log, so that

@@ -5,13 +5,13 @@ export interface Sessions {
   /** Whether there may be other instances on this database. */
   readonly isShared: boolean;
   /**
-   * Whether this instance has a duty that one of all has at a time: it has it from now on when nobody
+   * Whether this instance has a duty that one of all has at a time: it has it from now on when no one
    * has. Asked each time before the duty is done. False when the database cannot be asked.
    */
   hasDuty(duty: Duty): Promise<boolean>;
   /**
    * Has `onNotice` called with each text that any instance tells on the channel, this one too, and with
-   * null whenever some may have been missed: whoever listens reads anew then. Returns how to stop.
+   * null whenever some may have been missed: whoever listens reads again then. Returns how to stop.
    */
   listen(channel: string, onNotice: (text: string | null) => void): () => void;
   /**

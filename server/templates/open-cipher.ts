@@ -66,7 +66,7 @@ async function rightKey(db: Db, keyFile: string, actor: string): Promise<Templat
 
 /**
  * Seals everybody as they are, at the first start after the upgrade that brought the seals. That it was done
- * stands in the record too, so that nobody can have it done again.
+ * stands in the record too, so that no one can have it done again.
  */
 async function sealPeopleOnce(db: Db, key: TemplateKey, actor: string): Promise<void> {
   await db.transaction().execute(async (transaction) => {

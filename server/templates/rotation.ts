@@ -62,7 +62,7 @@ export async function rotateTemplateKey(
   const { draft, rotation } = await db.transaction().execute(async (transaction) => {
     const check = await templateKeyCheck(transaction);
     if (!check || !isKeyOf(old, check)) throw rotatedMeanwhile();
-    // Left by a rotation that was cut off before its end. Under the write lock nobody else makes one.
+    // Left by a rotation that was cut off before its end. Under the write lock no one else makes one.
     await removeDrafts(keyFile);
     const draft = await writeDraft(keyFile, key);
     const templates = await reencryption.write(transaction);

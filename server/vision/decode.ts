@@ -36,7 +36,7 @@ export async function decode(image: Uint8Array): Promise<Decoded> {
   return { picture, width, height };
 }
 
-/** Decodes a part of the image anew, at most `longestSide` long. @throws {DecodeError} */
+/** Decodes a part of the image again, at most `longestSide` long. @throws {DecodeError} */
 export async function decodePart(
   image: Uint8Array,
   part: Box,

@@ -145,7 +145,7 @@ function wholeView({ picture, width }: Decoded): View {
   return new View(new Pyramid(picture), width / picture.width, { x: 0, y: 0 });
 }
 
-/** A face and its surroundings, decoded anew in more detail. @param box in image pixels */
+/** A face and its surroundings, decoded again in more detail. @param box in image pixels */
 async function closerView(image: Uint8Array, decoded: Decoded, box: Box): Promise<View> {
   const wanted = shiftInside(scaleBox(squareOf(box), installationFacts), decoded);
   const left = Math.floor(wanted.x);

@@ -33,7 +33,7 @@ export function birthYears(date: string): BirthYears {
   const [start = '', end = start] = date.split('/');
   const from = yearOf(start, -Infinity);
   const to = yearOf(end, Infinity);
-  // A span the wrong way round, or anything else that is no date, clears nobody.
+  // A span the wrong way round, or anything else that is no date, clears no one.
   if (from.year - to.year > 0) return { from: -Infinity, to: Infinity };
   return { from: from.year - from.off, to: to.year + to.off };
 }
@@ -47,7 +47,7 @@ function yearOf(date: string, open: number): { year: number; off: number } {
 /**
  * The birth dates in what a list says, in EDTF: `circa 1960`, `1958 to 1962`, `12 Jan 1960 or 1963`,
  * `dd/mm/1960`, `(1) 1960 (2) 1963`, `1960s`. Where a text has no year that can be one, it is
- * {@link unreadableDate}: nobody is cleared by what was not understood. None for an empty text.
+ * {@link unreadableDate}: no one is cleared by what was not understood. None for an empty text.
  * @param order of day and month in `12/01/1960`
  */
 export function birthDatesIn(text: string, order: DateOrder = 'day-first'): string[] {

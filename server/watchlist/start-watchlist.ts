@@ -59,7 +59,7 @@ async function warnOfOld(db: Db, maxAgeDays: number, log: Logger): Promise<void>
     if (!isStale(list, maxAgeDays, new Date())) continue;
     log.warn(
       { source: listLabel(list), date: list.listDate },
-      'a watchlist is old: import it anew',
+      'a watchlist is old: import it again',
     );
   }
 }
@@ -69,7 +69,7 @@ async function warnOfLapsedFaces({ db, model }: WatchedFacesSource, log: Logger)
   if (entries.length === 0) return;
   log.warn(
     { entries: entries.length },
-    'faces on the own watchlist were made by another recogniser and are not looked for: add them anew',
+    'faces on the own watchlist were made by another recogniser and are not looked for: add them again',
   );
 }
 

@@ -23,7 +23,7 @@ import { writeNewKey } from '../templates/key-file.ts';
 
 const actor = 'command:desk';
 
-/** Somebody is enrolled and somebody was erased; it is sealed, and nobody is at work on it. */
+/** Somebody is enrolled and somebody was erased; it is sealed, and no one is at work on it. */
 async function sealedPlace(t: Test) {
   const here = await installation(t);
   const config = loadConfig({ VESTIBULE_DATA_DIR: here.data });
@@ -46,7 +46,7 @@ function tamper({ databaseFile }: { databaseFile: string }, ...statements: strin
   return tamperWith(databaseFile, ...statements);
 }
 
-/** The chain anew, each hash right, without whatever tells of a seal or an erasure. */
+/** The chain again, each hash right, without whatever tells of a seal or an erasure. */
 async function writeAnew(place: Place): Promise<void> {
   const { db } = place;
   const events = await db.selectFrom('audit_events').selectAll().orderBy('seq').execute();

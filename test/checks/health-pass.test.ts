@@ -102,7 +102,7 @@ t.test('health passes, through the hook', async (t) => {
   await trial.enrol({ ...ada, name: 'Anna Example' }, [await cropPhoto(sampleFaces.womanA)]);
 
   let jobs = 0;
-  /** Puts it into the form and says what came of it. */
+  /** Puts it into the form and says the result. */
   async function pasted(card: string, flow = 'Form', visitor: Partial<typeof ada> = {}) {
     const jobId = `pasted-${jobs++}`;
     const answer = await trial.signIn({ ...ada, ...visitor, flow, jobId, answers: form(card) });
@@ -300,7 +300,7 @@ t.test('health passes, through the hook', async (t) => {
   const guided = new Set<Guidance>();
   kiosk.on('capture', (capture) => captures.push(capture));
   kiosk.on('guidance', (guidance) => guided.add(guidance));
-  /** Shows it to the camera and says what came of it. */
+  /** Shows it to the camera and says the result. */
   async function shown(frames: readonly Uint8Array[], flow = 'Visitor', visitor = ada) {
     captures.length = 0;
     guided.clear();

@@ -295,7 +295,7 @@ function atTerminal(t: Test, root: string, typed: readonly (readonly [string, st
   t.teardown(() => rmSync(file, { force: true }));
   const command = [process.execPath, program, 'setup', '--as', 'folder', '--root', root];
   const env = { PATH: process.env['PATH'], TERM: 'xterm' };
-  // A question that nobody expected would be waited at for ever.
+  // A question that no one expected would be waited at for ever.
   return spawnSync('python3', [driver, file, ...command], {
     encoding: 'utf8',
     env,

@@ -8,7 +8,7 @@ import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { secret } from '../support/hook.ts';
 import { FaceDoubt, startRingingDesk, type RingingDeskOptions } from './ringing-desk.ts';
 
-// Whatever comes between a press and the answer: nobody is let in by accident.
+// Whatever comes between a press and the answer: no one is let in by accident.
 
 const deadlineAway = 60_000;
 

@@ -37,7 +37,7 @@ async function deskWithBrowser(t: Test, options: RingingDeskOptions = {}) {
     await page.getByLabel('Once more').fill(password);
     await page.getByRole('button', { name: 'Set password and log in' }).click();
     await page.getByRole('heading', { name: 'Waiting for you' }).waitFor();
-    // Nothing rings where nobody would see it.
+    // Nothing rings where no one would see it.
     await linked;
     return { page, account };
   };
@@ -136,7 +136,7 @@ t.test('a link that is cut rings no more, and says so', async (t) => {
   await page.clock.install();
   await page.reload();
   await page.getByRole('heading', { name: 'Waiting for you' }).waitFor();
-  // Nothing rings where nobody would see it.
+  // Nothing rings where no one would see it.
   await page.locator('.notice.problem').waitFor({ state: 'detached' });
   const answer = hook.signIn({ name: 'Zoë Visitor', jobId: 'zoe' });
   await page.getByRole('heading', { name: 'Let in Zoë Visitor?' }).waitFor();
@@ -160,7 +160,7 @@ t.test('a link that is cut rings no more, and says so', async (t) => {
 t.test('axe finds nothing in any state, dark or light, wide or narrow', async (t) => {
   const parts = await deskWithBrowser(t);
   const { hook, desk, open, newPage, url } = parts;
-  // Each state in the looks in turn, and back at the next one: a change of size draws all anew.
+  // Each state in the looks in turn, and back at the next one: a change of size draws all again.
   const order = (['light', 'dark'] as const).flatMap((scheme) =>
     [1280, 390].map((width) => ({ scheme, width })),
   );

@@ -59,7 +59,7 @@ export async function startOpenIdProvider(t: Test) {
       }),
       // As many providers do: what the scopes name stands in the ID token, too.
       conformIdTokenClaims: false,
-      // Nobody is asked for their consent.
+      // No one is asked for their consent.
       loadExistingGrant: async (context) => {
         const { client, session, provider: own } = context.oidc;
         if (!client || !session?.accountId) return undefined;

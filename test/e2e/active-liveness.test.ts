@@ -18,7 +18,7 @@ function isAction(guidance: Guidance): guidance is Action {
 
 t.test('by default a photo of the enrolled person is asked to move', async (t) => {
   const trial = await Trial.start(t.testdir(), pino({ level: 'silent' }), {
-    // As where nobody sets it.
+    // As where no one sets it.
     VESTIBULE_LIVENESS: '',
     VESTIBULE_DEADLINE_SECONDS: '22',
   });

@@ -90,7 +90,7 @@ async function place(t: Test, { policy = everybody, liveness = 'active' }: Place
     await hook.stop();
     hook = await start();
   };
-  /** Touches it on a page that has loaded anew since the link was cut at the first question. */
+  /** Touches it on a page that has loaded again since the link was cut at the first question. */
   const touchAfterCut = async () => {
     const jobId = `job-${++job}`;
     const held = hook.signIn({ name: person.name, jobId });

@@ -12,7 +12,7 @@ import { lacking } from '../support/needs.ts';
 const skip = lacking('python3');
 
 /**
- * Stands in for systemd: keeps a socket open, runs the service on it, and starts the service anew for each
+ * Stands in for systemd: keeps a socket open, runs the service on it, and starts the service again for each
  * line that it is told. Says the port, then every line of the service.
  */
 const holder = `

@@ -116,7 +116,7 @@ async function faultsIn(
     if (size !== 'landscape' || !withAxe.includes(language)) return;
     for (const fault of await violations(page)) faults.push(`${language} ${screen} ${fault}`);
   };
-  // Each screen in the sizes in turn, and back at the next one: a change of size draws all anew.
+  // Each screen in the sizes in turn, and back at the next one: a change of size draws all again.
   const order = Object.keys(sizes) as (keyof typeof sizes)[];
   await walkThroughScreens({
     language,

@@ -89,7 +89,7 @@ default:
       await end(running, 'SIGTERM');
       return running.output.join('\n');
     };
-    // As where nobody sets it.
+    // As where no one sets it.
     t.match(
       await said({ VESTIBULE_LIVENESS: '' }),
       /Liveness +active asks for one movement of the/,

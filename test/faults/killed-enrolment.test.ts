@@ -32,7 +32,7 @@ function whenLonger(databaseFile: string, bytes: number, then: () => void): () =
   return () => watcher.close();
 }
 
-/** Calls back once, as soon as the log is written to; one that begins anew does not get longer. */
+/** Calls back once, as soon as the log is written to; one that begins again does not get longer. */
 function whenWritten(databaseFile: string, then: () => void): void {
   const watcher = watch(path.dirname(databaseFile), (_event, name) => {
     if (name !== path.basename(logOf(databaseFile))) return;
@@ -92,7 +92,7 @@ t.test('kill -9 while the command writes an enrolment', async (t) => {
     return signal;
   };
   await enrol('Anna 0');
-  // While it is open, nobody empties the log.
+  // While it is open, no one empties the log.
   const database = new Database(databaseFile);
   t.teardown(() => database.close());
   t.equal(storedOf(database, 'Anna 0'), 'everything');

@@ -31,7 +31,7 @@ t.test('when the process that looks at frames fails in mid-capture', async (t) =
     const { status } = await trial.signIn({ ...anna, jobId });
     await failing;
     const stored = await findSignIn(db, jobId);
-    // By the new process, when it was loaded before the deadline; else it is nobody's fault but ours.
+    // By the new process, when it was loaded before the deadline; else it is no one's fault but ours.
     if (status === 200) t.match(stored, { verdict: 'approved', reason: 'matched' });
     else t.match(stored, { verdict: 'review', reason: /^(internal_error|timed_out)$/ });
     await gone(pid);

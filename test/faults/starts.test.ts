@@ -61,7 +61,7 @@ const asWas = (file: string, change: () => void) => {
   return () => writeFileSync(file, before);
 };
 
-/** So that nobody can read it either. */
+/** So that no one can read it either. */
 function lock(file: string): Database.Database {
   const other = new Database(file);
   other.pragma('locking_mode = exclusive');
@@ -145,7 +145,7 @@ const faults: Record<string, Fault> = {
   },
 };
 
-/** Somebody is enrolled, and nobody is at work on it. */
+/** Somebody is enrolled, and no one is at work on it. */
 async function installed(t: Test): Promise<{ folder: string; file: string }> {
   const here = await installation(t);
   await here.enrolled('bea', 'Bea Example');

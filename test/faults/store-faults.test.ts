@@ -85,7 +85,7 @@ t.test('a disk that may only be read any more, in mid-capture, holds the sign-in
   const { db } = trial.service;
   await trial.enrol({ name: 'Ada Example' }, [await cropPhoto(sampleFaces.womanA)]);
   const lobby = await trial.openKiosk({ frames: await webcamFrames(sampleFaces.womanA, 12) });
-  // SQLite then says SQLITE_READONLY to whatever is written, as when the disk is mounted anew. Taking
+  // SQLite then says SQLITE_READONLY to whatever is written, as when the disk is mounted again. Taking
   // rights away would do nothing to a file that is open.
   const turned = once(lobby, 'capture').then(() => sql`pragma query_only = 1`.execute(db));
   const held = await trial.signIn({ name: 'Ada Example', jobId: 'held' });

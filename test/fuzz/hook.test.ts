@@ -56,7 +56,7 @@ t.test('whatever is signed, a sign-in is answered 200 or 412 and nothing else', 
       const signIn = readSignIn(body, new Date());
       if (answer.status === 200) {
         approvals++;
-        // Nobody is let in whom the check was not asked about.
+        // No one is let in whom the check was not asked about.
         return text === '{}' && signIn !== null && !namesNobody(signIn.claim);
       }
       const { message, debugInfo, attachments } = JSON.parse(text) as Record<string, unknown>;

@@ -61,7 +61,7 @@ t.test('whatever a list holds, who is stored is stored whole, and nobody else', 
   const enrolment = { db, cipher, vision, people, optOuts, actor: 'test' };
   let enrolled = 0;
 
-  /** What came of a list, as the command has it. */
+  /** The result of a list, as the command has it. */
   async function imported(content: string): Promise<{ state: string; name: string }[]> {
     writeFileSync(file, content);
     try {

@@ -8,7 +8,7 @@ function segmentsOf(jpeg: Buffer): { marker: number; from: number; to: number }[
   for (let from = 2; from + 4 <= jpeg.length && jpeg[from + 1] !== 0xd9;) {
     const marker = jpeg[from + 1] ?? 0;
     let to = from + 2 + jpeg.readUInt16BE(from + 2);
-    // The data of a scan has no length: it goes on to the next marker that is none of its own.
+    // The data of a scan has no length: it goes on to the next marker that is not part of its own.
     const isOwn = (second = 0) => second === 0 || (second >= 0xd0 && second <= 0xd7);
     while (marker === startOfScan && !(jpeg[to] === 0xff && !isOwn(jpeg[to + 1]))) to++;
     segments.push({ marker, from, to });

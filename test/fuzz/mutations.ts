@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-/** What nobody expects in the place of a value. */
+/** What no one expects in the place of a value. */
 const odd: fc.Arbitrary<Json> = fc.oneof(
   fc.constantFrom<Json>(null, true, '', 0, -1, 1e308, [], {}, '\u0000', '\ud800', '__proto__'),
   fc.constantFrom<Json>('2026-13-45 99:99:99 UTC', 'ﷺ'.repeat(200), '../../../etc/passwd', [

@@ -207,7 +207,7 @@ t.test('a visitor’s name goes to no contact of another location', async (t) =>
 });
 
 const user = { name: 'vestibule', password: 'correct horse battery' };
-/** Asks for a name and a password, over TLS only. Its certificate is nobody's. */
+/** Asks for a name and a password, over TLS only. Its certificate is no one's. */
 const strict = () =>
   new MailServer({
     onAuth: (auth, _session, done) =>

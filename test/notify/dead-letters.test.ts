@@ -96,7 +96,7 @@ t.test('a channel that fails itself is not asked to tell', async (t) => {
     await told.notifications.alerts.tell(alert, about, 'nothing');
     await told.pass(hour);
   };
-  // Nobody knows yet that the lobby's channel fails, too; what it loses tells.
+  // No one knows yet that the lobby's channel fails, too; what it loses tells.
   await loseAlert('first');
   await loseAlert('second');
   const channels = mail.all.map(({ body }) => /Channel: (\w+)/.exec(body)?.[1]);

@@ -31,7 +31,7 @@ const telling = (...channels: string[]) =>
 rules: [{ reasons: all, to: [${channels.join(', ')}] }]
 `;
 
-/** The real service, with two places that it may post to and nobody enrolled. */
+/** The real service, with two places that it may post to and no one enrolled. */
 async function serve(t: Test, content: string | null) {
   const dataDir = path.join(t.testdir(), 'data');
   mkdirSync(dataDir);

@@ -18,7 +18,7 @@ t.test('a call that lay unread for longer than the deadline lets nobody in', asy
   const body = JSON.stringify(heldSignIn({ name: 'Ada Example', jobId: 'unread' }));
   const socket = connect(Number(port), hostname);
   await once(socket, 'connect');
-  // It is in the kernel when this returns, and nobody reads it while the loop is blocked.
+  // It is in the kernel when this returns, and no one reads it while the loop is blocked.
   socket.write(
     `POST /envoy/sign-in HTTP/1.1\r\nhost: hook\r\nconnection: close\r\ncontent-type: application/json\r\n` +
       `content-length: ${Buffer.byteLength(body)}\r\n${signatureHeader}: ${sign(secret, body)}\r\n\r\n${body}`,

@@ -26,7 +26,7 @@ t.test('the desk at one instance is shown, and decides, what another one holds',
   const [a, b] = await Promise.all([all.start(options), all.start(options)]);
   const screen = await all.screen(b, 'ipad', 'somebody_else', [a]);
   const ann = await enter(t, a);
-  // Where nobody can see it, nothing rings.
+  // Where no one can see it, nothing rings.
   await until(() => (b.desk.asking.elsewhere?.pages ?? 0) > 0);
 
   t.test('a press at one lets in whom the other holds', async (t) => {

@@ -20,7 +20,7 @@ import { Screen, type Seen } from './screen.ts';
 // that is wrong; PostgreSQL is one of this test's own, which is stopped and frozen.
 
 const deadlineMs = 14_000;
-/** Envoy lets the visitor in whom nobody answers for in 30 s; one of its clients gives up at 25 s. */
+/** Envoy lets the visitor in whom no one answers for in 30 s; one of its clients gives up at 25 s. */
 const latestMs = 20_000;
 
 interface InstanceProcess {

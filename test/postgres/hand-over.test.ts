@@ -139,7 +139,7 @@ t.test(`instances on one database (TEST_SEED=${seed})`, async (t) => {
     await all.sql(
       "insert into instances select 'gone', 'gone.example', version, protocol, policy, 0, 0, beat_ms - 60000 from instances limit 1",
     );
-    // Killed, and started again at the same address: nobody has to look after it.
+    // Killed, and started again at the same address: no one has to look after it.
     await all.sql(
       "insert into instances select 'killed', name, version, protocol, policy, 0, 0, started_ms - 60000 from instances where id <> 'gone' limit 1",
     );

@@ -37,7 +37,7 @@ export interface InstanceOptions {
   /** The fingerprint of its policy. */
   policy?: string;
   askDesk?: boolean;
-  /** Where messages go to that notify.yaml in the data folder names; default: nobody is told. */
+  /** Where messages go to that notify.yaml in the data folder names; default: no one is told. */
   notify?: Record<string, string>;
   /** It does what one instance does for all, and beats at this address. */
   heartbeatUrl?: string;

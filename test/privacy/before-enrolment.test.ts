@@ -28,7 +28,7 @@ t.test('erasure reaches back to before the enrolment', async (t) => {
     'channels:\n  - { name: desk, type: webhook }\nrules:\n  - { reasons: all, to: desk }\n',
   );
   const trial = await Trial.start(folder, createLogger('trace', new Lines()), {
-    // Nobody answers there: every message waits.
+    // No one answers there: every message waits.
     NOTIFY_DESK_URL: 'http://127.0.0.1:9/desk',
     NOTIFY_DESK_SECRET: `whsec_${Buffer.from('a secret of this very test').toString('base64')}`,
     ...(await storeEnvironment(folder)),

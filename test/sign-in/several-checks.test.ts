@@ -12,7 +12,7 @@ type Check = RequiredCheck['check'];
 
 const always = (name: string, result: CheckResult): Check => ({ name, run: async () => result });
 
-/** Runs until it is told that nobody waits for it, and says so. */
+/** Runs until it is told that no one waits for it, and says so. */
 function untilAborted(name: string): Check & { wasAborted: boolean } {
   const check = {
     name,

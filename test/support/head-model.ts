@@ -1,7 +1,7 @@
 import type { Face, Point } from '../../server/vision/analysis.ts';
 
 /**
- * A head made of 68 points with depth, to be turned: nobody's. Brows to mouth are the mean shape that is
+ * A head made of 68 points with depth, to be turned: no one's. Brows to mouth are the mean shape that is
  * usual for the iBUG mark-up, the jaw is an arc; the depth is a round face with a nose, scaled so that
  * the nose moves with a turn as it does on real heads (about 0.006 inter-eye distances a degree).
  */

@@ -40,7 +40,7 @@ export interface HookOptions {
   checks: readonly RequiredCheck['check'][];
   /** Default: every one of the checks, with its defaults. */
   requires?: SignInsDeps['requires'];
-  /** Who is asked about a doubt; default: nobody. */
+  /** Who is asked about a doubt; default: no one. */
   desk?: SignInsDeps['desk'];
   onDecided?: SignInsDeps['onDecided'];
   /** Written in the transaction that stores a verdict. */
@@ -51,10 +51,10 @@ export interface HookOptions {
   /** A PostgreSQL of the test's own. */
   databaseServer?: DatabaseServer;
   visitorLog?: HookListenerDeps['visitorLog'];
-  /** Has people told of what cannot be read; default: nobody. */
+  /** Has people told of what cannot be read; default: no one. */
   tellUnread?: ConstructorParameters<typeof UnreadSignIns>[0]['tell'];
   ownCalls?: OwnCalls;
-  /** Told who is invited; default: nobody is. */
+  /** Told who is invited; default: no one is. */
   arrivals?: Arrivals;
   /** Told when an install was set up. */
   onSetUp?: () => void;

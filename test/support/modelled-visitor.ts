@@ -98,7 +98,7 @@ export async function standBefore(kiosk: RawKiosk, behaviour: Behaviour = {}): P
     const question = actions.find((action) => action === guidance);
     const pose =
       question && shownFor >= reactionFrames ? poses[does(question, questions.length)] : {};
-    // Nobody holds quite still.
+    // No one holds quite still.
     const right = 2 * Math.sin(sequence);
     kiosk.frame(captureId, sequence, frameOf({ ...pose, person, liveness, right }));
     const message = await kiosk.next('frame_seen', 'capture_end');

@@ -124,7 +124,7 @@ function reportCoverage(): number {
   return 1;
 }
 
-/** At the end, once more: among ten thousand lines above, nobody finds it. */
+/** At the end, once more: among ten thousand lines above, no one finds it. */
 function tellFailure(file: string, { fullname, diag }: Result): void {
   const why = JSON.stringify(diag ?? {}, null, 2).slice(0, 2000);
   process.stderr.write(`\nFailed: ${file}: ${fullname}\n${why}\n`);

@@ -67,7 +67,7 @@ export class StartingService {
     }
   }
 
-  /** Throws when nobody answers: then Envoy lets the visitor in. */
+  /** Throws when no one answers: then Envoy lets the visitor in. */
   signIn(jobId: string, name = 'Ada Example'): Promise<Answer> {
     const body = JSON.stringify(heldSignIn({ name, jobId }));
     return sendSigned(`${this.origin}/envoy/sign-in`, secret, body);

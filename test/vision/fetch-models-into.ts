@@ -1,7 +1,7 @@
 import { fetchModels } from '../../server/vision/models/fetch-models.ts';
 import { ModelsError } from '../../server/vision/models/manifest.ts';
 
-// Run as a process of its own: fetches the models into the folder named, and prints what came of it.
+// Run as a process of its own: fetches the models into the folder named, and prints the result.
 
 try {
   process.stdout.write(JSON.stringify(await fetchModels(process.argv[2]!)));

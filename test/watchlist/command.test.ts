@@ -88,7 +88,7 @@ t.test('faces that another recogniser made are told of', async (t) => {
   await insertWatchlistFace(db, { ...face, ciphertext: Buffer.from('sealed') });
   t.match(
     (await watchlist(folder, 'list')).out.replace(/\s+/g, ' '),
-    `another recogniser and are not looked for; add them anew: ${id}`,
+    `another recogniser and are not looked for; add them again: ${id}`,
   );
   const { out } = await run(folder, ['doctor']);
   t.match(out.replace(/\s+/g, ' '), /1 of the own list have a face that another recogniser made/);

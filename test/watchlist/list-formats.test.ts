@@ -21,7 +21,7 @@ const search = {
   phoneCountry: 'US',
 } as const;
 
-/** What is stored of a list, read anew into a database of its own. */
+/** What is stored of a list, read again into a database of its own. */
 async function imported(t: Test, source: ListSource, files: ListFiles) {
   const { db } = await openedStore(t, path.join(await newFolder(t), 'vestibule.sqlite'));
   const result = await importList(db, actor, { source, files });

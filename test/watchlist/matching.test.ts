@@ -114,7 +114,7 @@ t.test('a long or strange name does no harm', async (t) => {
   t.same(await index.find('a '.repeat(50_000)), []);
   t.same(await index.find('x'.repeat(100_000)), []);
   t.match(await index.find('Ada\u200b\u202e Quentaris\u0000'), [{ name: 'Ada Quentaris' }]);
-  // What nobody at the front desk sees must not fill up what is looked at.
+  // What no one at the front desk sees must not fill up what is looked at.
   for (const unseen of ['\u200b', ' ', '\u00a0', '\u2800', '\u0301', '. ', '\ufe0f']) {
     const filled = `Ada${unseen.repeat(400)} Quentaris`;
     t.match(await index.find(filled), [{ name: 'Ada Quentaris' }], JSON.stringify(unseen));

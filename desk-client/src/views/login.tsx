@@ -24,7 +24,7 @@ export function LoginView({ ways }: { ways: Ways }) {
   );
 }
 
-/** What came of a log-in with a company account. */
+/** The result of a log-in with a company account. */
 const refusals: Readonly<Record<DeskReturn, string>> = {
   begin_again: 'That took too long, or was begun in another browser. Please begin again.',
   not_admitted: 'Your company account may not use the desk. Ask whoever runs Vestibule for a role.',

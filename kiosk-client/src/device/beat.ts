@@ -3,7 +3,7 @@ const everyMs = 5000;
 
 /**
  * Shows whoever started the browser that the page is alive: its title changes while its event loop runs
- * (`vestibule-kiosk` reads it, and starts a page anew that hangs). Nobody sees a title in full screen.
+ * (`vestibule-kiosk` reads it, and starts a page again that hangs). Nobody sees a title in full screen.
  */
 export function startBeat(): void {
   let isOdd = false;

@@ -164,13 +164,13 @@ export function outcomeTold(state: State, message: Message<'outcome'>): Step {
   ];
 }
 
-/** The service should have ended the capture: whatever became of it, no camera stays on for nobody. */
+/** The service should have ended the capture: whatever became of it, no camera stays on for no one. */
 export function captureLimitReached(state: State): Step {
   const { capture } = state;
   return capture ? ownOutcome(state, capture, endedBy(capture, 'please_wait')) : [state, []];
 }
 
-/** What the page says of its own accord: nobody has to wait for anybody after an enrolment. */
+/** What the page says of its own accord: no one has to wait for anybody after an enrolment. */
 function endedBy({ purpose }: Capture, message: OutcomeMessage): OutcomeMessage {
   return purpose === 'enrolment' ? 'enrolment_stopped' : message;
 }

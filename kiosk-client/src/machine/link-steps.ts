@@ -14,7 +14,7 @@ export function greeted(state: State, hello: Extract<ServiceMessage, { type: 'he
       message: { type: 'ready', protocol: protocolVersion, camera: reported(state.camera) },
     },
   ];
-  // The service starts anew what was cut, or has given it up: it does not say which.
+  // The service starts again what was cut, or has given it up: it does not say which.
   if (state.capture) {
     effects.push({ type: 'set_timer', name: 'capture', ms: times.outcomeAwaited });
   }
@@ -31,7 +31,7 @@ export function linkLost(state: State): Step {
   ];
 }
 
-/** For states in which nobody can be before the camera. */
+/** For states in which no one can be before the camera. */
 export function stopCapture(state: State): Step {
   return [
     atHome({ ...state, capture: null, outcome: null }),

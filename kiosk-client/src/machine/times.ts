@@ -8,7 +8,7 @@ export const times = {
   outcomeAwaited: 5000,
   /** How long an outcome stays that the page shows of its own accord. */
   ownOutcome: 10_000,
-  /** A guidance is shown for at least this long, or nobody could read it. */
+  /** A guidance is shown for at least this long, or no one could read it. */
   guidanceHeld: 700,
   /** After this, a camera that was in use by another program is believed to be free again. */
   cameraRetried: 30_000,

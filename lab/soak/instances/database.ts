@@ -17,7 +17,7 @@ export async function startServer(): Promise<PostgresServer> {
 }
 
 /**
- * What lives here enrols people and pairs screens: nobody's own database is used for it.
+ * What lives here enrols people and pairs screens: no one's own database is used for it.
  * @throws {Refusal | ConfigError}
  */
 export async function refuseUnlessEmpty(url: string): Promise<void> {

@@ -15,13 +15,13 @@ export interface Found {
   otherwise: string[];
   /** Forged calls of which something is stored. */
   forged: string[];
-  /** Reviews that are stored, and those of which nobody was told. */
+  /** Reviews that are stored, and those of which no one was told. */
   reviews: number;
   untold: string[];
   /** Reviews without a card at the desk, and approvals with one. */
   miscarded: string[];
   messages: Messages;
-  /** Rows that nobody needs any more. */
+  /** Rows that no one needs any more. */
   leftBehind: string[];
   /** Data folders whose record is not whole, with what was said of it. */
   record: string[];

@@ -71,7 +71,7 @@ class Life {
     return this.#stuck !== null || this.#tallies.minutes() >= this.#options.minutes;
   }
 
-  /** One visitor after the other, each at a lobby where nobody else is. */
+  /** One visitor after the other, each at a lobby where no one else is. */
   async #visitors(): Promise<void> {
     const { draw, cast, onProgress } = this.#options;
     while (!this.#isOver) {

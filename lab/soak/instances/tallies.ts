@@ -21,7 +21,7 @@ export interface Fault {
   until: number;
 }
 
-/** What came of the sign-ins of one kind. */
+/** The result of the sign-ins of one kind. */
 export interface Tally {
   what: string;
   times: number;

@@ -46,7 +46,7 @@ export function buildKioskDeb({ project, tree, output, version }: Parts): string
       Description: [
         'lobby screen of Vestibule, in Chromium',
         ' Shows the page of a Vestibule service on this or another machine, full screen,',
-        ' with the camera allowed for it alone; starts it with the machine, and anew when it',
+        ' with the camera allowed for it alone; starts it with the machine, and again when it',
         ' hangs. Nothing is started before "vestibule-kiosk setup" was run.',
       ].join('\n'),
     },

@@ -76,7 +76,7 @@ async function importAll(name: string, options: ImportOptions): Promise<Answer> 
   return told(chosen, signedBy, older);
 }
 
-/** @returns who signed the directory; null when nobody asked */
+/** @returns who signed the directory; null when no one asked */
 async function signerOf(
   file: Buffer,
   { signedBy, signature }: ImportOptions,

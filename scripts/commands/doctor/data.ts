@@ -240,7 +240,7 @@ export async function examineWatchlists(
     const about = 'Watchlist';
     const found = `The list ${listLabel(list)} is of ${list.listDate ?? 'an unknown date'}.`;
     if (!isStale(list, maxAgeDays, now)) return ok('watchlist', about, found);
-    const todo = `Import it anew: ${vestibule} watchlist import-list.`;
+    const todo = `Import it again: ${vestibule} watchlist import-list.`;
     return warning('watchlist', about, found, todo);
   });
   return [...official, ...(await examineFaces(db, model))];
@@ -256,7 +256,7 @@ async function examineFaces(db: Db, model: string): Promise<Finding[]> {
       'watchlist_faces',
       'Watchlist',
       found,
-      `See ${vestibule} watchlist list; add them anew.`,
+      `See ${vestibule} watchlist list; add them again.`,
     ),
   ];
 }

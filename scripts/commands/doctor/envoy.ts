@@ -12,7 +12,7 @@ import { failing, ok, warning, type Finding } from './finding.ts';
 import { probe, type Fault, type Probed } from './probe.ts';
 
 const aboutTunnel = 'Tunnel';
-/** No sign-in: 412 where one belongs, 200 where events do; nothing comes of it, and nobody is told. */
+/** No sign-in: 412 where one belongs, 200 where events do; nothing comes of it, and no one is told. */
 const event = JSON.stringify({ meta: { event: doctorsEvent } });
 
 const faults: Record<Fault, [found: string, todo: string]> = {
@@ -241,7 +241,7 @@ export async function examinePluginApi(
   } catch (error) {
     if (!(error instanceof DeliveryFault)) throw error;
     if (error.code === 'login_refused') {
-      const todo = "Copy both anew from the app's page in Envoy.";
+      const todo = "Copy both again from the app's page in Envoy.";
       return [
         failing('plugin_api', aboutPluginApi, 'Envoy refuses the client id or secret.', todo),
       ];

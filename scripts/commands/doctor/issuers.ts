@@ -34,7 +34,7 @@ function examineDirectory(directory: CredentialDirectory, now: Date): Finding {
   const found = printable`The directory ${source} is of ${day}, imported ${importedAt.toISOString().slice(0, 10)}: ${issuers} ${who}.${signed}`;
   if (!isOldDirectory(directory, now)) return ok('issuers', about, found);
   const todo =
-    'Download it anew and import it: vestibule credentials issuers import. Keys and cards may have been taken back since.';
+    'Download it again and import it: vestibule credentials issuers import. Keys and cards may have been taken back since.';
   return warning('issuers_old', about, found, todo);
 }
 
@@ -54,7 +54,7 @@ function examineLists(lists: readonly RevocationList[], now: Date): Finding[] {
   const [first = ''] = names;
   const others = names.length > 1 ? ` and ${names.length - 1} more` : '';
   const stale = printable`${found} ${old.length} of them are old: ${first}${others}.`;
-  const todo = 'Import them anew: vestibule credentials revocations import, or the directory.';
+  const todo = 'Import them again: vestibule credentials revocations import, or the directory.';
   return [warning('revocations_old', about, stale, todo)];
 }
 

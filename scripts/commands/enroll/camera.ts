@@ -117,7 +117,7 @@ async function enrolAtKiosk(
 
 /**
  * Shows on standard error how the person at the kiosk is getting on: a line for each pose, which changes
- * where that is a terminal, and is written anew where it is not.
+ * where that is a terminal, and is rewritten where it is not.
  */
 class PoseProgress {
   readonly #kiosk: string;

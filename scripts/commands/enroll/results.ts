@@ -21,7 +21,7 @@ import { photoLines } from '../../terminal/photos.ts';
 import type { OutputOptions } from '../../terminal/program.ts';
 import { wrapped, alarming, cautious, endOfDay } from '../../terminal/text.ts';
 
-/** What came of an enrolment, in words and as JSON. @param modelId of the recogniser in use */
+/** The result of an enrolment, in words and as JSON. @param modelId of the recogniser in use */
 export async function answerFor(
   { db, modelId }: { db: Db; modelId: string },
   options: PersonOptions,
@@ -94,7 +94,7 @@ export async function warningLines(
   ];
 }
 
-/** The people who are named as looking alike. @throws {Refusal} when one is nobody, several, or both */
+/** The people who are named as looking alike. @throws {Refusal} when one is no one, several, or both */
 export async function alikeOf(
   db: Db,
   named: { samePersonAs?: readonly string[]; twinOf?: readonly string[] },

@@ -46,7 +46,7 @@ export async function undoCutOff(place: Place): Promise<void> {
     // Not while another one is there: somebody has put it there by hand.
     if (!(await isThere(databaseFile))) {
       await moved(templateKeyFile + mark, templateKeyFile);
-      // The database last: while it is missing, nobody takes what is there for a whole.
+      // The database last: while it is missing, no one takes what is there for a whole.
       for (const part of [...parts].reverse()) {
         await moved(databaseFile + mark + part, databaseFile + part);
       }

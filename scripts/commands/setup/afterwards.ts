@@ -106,7 +106,7 @@ export class Run {
   }
 }
 
-/** What came of a step: a sentence, and whether it is as it should be. */
+/** The result of a step: a sentence, and whether it is as it should be. */
 export interface Step {
   ok: boolean;
   text: string;

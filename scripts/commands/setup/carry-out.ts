@@ -88,7 +88,7 @@ function written(count: number, name: string): string {
   return `${count === 1 ? 'The file is' : `${count} files are`} written. To take them back: ${name} setup --undo`;
 }
 
-/** Nobody ends this half-way by Ctrl-C; it is a matter of milliseconds. */
+/** No one ends this half-way by Ctrl-C; it is a matter of milliseconds. */
 async function untouched<T>(work: () => Promise<T>): Promise<T> {
   const ignore = () => {};
   process.on('SIGINT', ignore).on('SIGTERM', ignore).on('SIGHUP', ignore);

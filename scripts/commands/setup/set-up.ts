@@ -70,7 +70,7 @@ function mayAsk({ yes, json, dryRun }: Given): boolean {
   );
 }
 
-/** A package is made for systemd, and its folder is nobody's to write into. */
+/** A package is made for systemd, and its folder is no one's to write into. */
 function usualKind(): Kind {
   if (projectRoot.startsWith('/usr/lib/')) return 'service';
   return process.getuid?.() === 0 && hasSystemd() ? 'service' : 'folder';
@@ -212,7 +212,7 @@ export async function undo(options: Given): Promise<Answer> {
     `${putBack.length} of ${run.files.length} files are as they were before.`,
     ...kept.map((file) => `  changed since, so it stays: ${file}`),
     wrapped(
-      `Database, keys and published consent texts stay. A running service has the old settings after a restart; "${vestibule} setup" sets it up anew.`,
+      `Database, keys and published consent texts stay. A running service has the old settings after a restart; "${vestibule} setup" sets it up again.`,
     ),
   ].join('\n');
   return { ok: kept.length === 0, text, json: { putBack, kept } };

@@ -47,7 +47,7 @@ function first(
   return [`${version} was installed again.`];
 }
 
-/** Nobody was answered by a version that never became ready, so the copy from before has everything. */
+/** No one was answered by a version that never became ready, so the copy from before has everything. */
 function back(versions: Versions, system: System, version: string, before: string): Refusal {
   system.stop();
   const taken = takeDatabaseBack(versions, system, version, before);

@@ -8,7 +8,7 @@ export interface System {
   isRunning(): boolean;
   /** Ends it; held sign-ins are answered first. Its socket stays. */
   stop(): boolean;
-  /** Starts it, anew when it runs. @returns once it is ready, whether it is */
+  /** Starts it, again when it runs. @returns once it is ready, whether it is */
   restart(): boolean;
   /** Has systemd read the units again. */
   reload(): void;

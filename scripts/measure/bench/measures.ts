@@ -61,7 +61,7 @@ export async function frameTimes(
 
 const visitor = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 
-/** Taken in turn, so that none still shows what came of its last visitor. */
+/** Taken in turn, so that none still shows the result of its last visitor. */
 const kiosks = Array.from({ length: 10 }, (_, index) => `ipad-${index}`);
 
 /** Sign-ins amidst forged calls, as many as one process can send. */
@@ -96,7 +96,7 @@ export async function hookToReplyAmidst(signIns: number): Promise<Amidst> {
   });
 }
 
-/** What came of sign-ins that were challenged. */
+/** The result of sign-ins that were challenged. */
 export interface Challenged {
   /** From Envoy's call to the reply, of those who were let in. */
   replies: Times;

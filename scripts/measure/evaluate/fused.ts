@@ -44,7 +44,7 @@ interface Draw {
 
 const falsePositiveRates = [1e-2, 1e-3];
 
-/** Null when nobody has photos enough. */
+/** Null when no one has photos enough. */
 export function measureFused(
   photos: readonly SeenPhoto[],
   enrolled: number,

@@ -31,7 +31,7 @@ export interface Measurement {
   /** FTA: photos in which no face was found, or that cannot be read. */
   failures: Rate;
   pairs: PairAccuracy | null;
-  /** Every photo against every other; null when nobody has two photos. */
+  /** Every photo against every other; null when no one has two photos. */
   singles: SinglesMeasurement | null;
   strangers: StrangersMeasurement[];
   fused: FusedMeasurement[];

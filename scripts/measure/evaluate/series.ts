@@ -19,7 +19,7 @@ export interface SeriesMeasurement {
   takenOver: Rate;
   /** Photos that got in, of any person. */
   accepted: number;
-  /** The same with pictures that nobody has: made to be as like both as the rule lets in. */
+  /** The same with pictures that no one has: made to be as like both as the rule lets in. */
   takenOverByIdeal: Rate;
   /** Of photos of one person, those that a rule refuses beside another: together, and added later. */
   refusedOwn: Rate;

@@ -22,7 +22,7 @@ interface Line {
 
 /**
  * Templates of earlier runs, one a line, encrypted with the installation's template key as those of
- * enrolled people are. A line that does not decrypt, or is half written, is made anew.
+ * enrolled people are. A line that does not decrypt, or is half written, is made again.
  */
 export class TemplateCache {
   readonly #file: string;

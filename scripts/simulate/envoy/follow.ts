@@ -4,7 +4,7 @@ import type { FakeEnvoy } from './fake-envoy.ts';
 import { apiRoutes, type ApiRoute, type Fault } from './faults.ts';
 import type { Field, HeldCall, SetUp } from './hook-calls.ts';
 
-/** What came of a typed line. */
+/** The result of a typed line. */
 export interface Followed {
   /** `wanted`: let in, saved, done. `not_wanted`: held or refused. `no_answer`: Envoy fails open. */
   result: 'wanted' | 'not_wanted' | 'no_answer';

@@ -24,7 +24,7 @@ export type HeldCall =
   | { outcome: 'let_in' | 'review'; answer: Answer; message: string | null }
   /** No answer in time: the visitor is let in as if nothing had been asked. */
   | { outcome: 'failed_open'; why: string }
-  /** An answer of which nobody outside Envoy knows what it does. */
+  /** An answer of which no one outside Envoy knows what it does. */
   | { outcome: 'undocumented'; answer: Answer };
 
 export type SetUp =

@@ -6,7 +6,7 @@ import { kioskCookie } from '../../../server/kiosk/pairing-routes.ts';
 import { findChromium } from '../../terminal/chromium.ts';
 
 /**
- * An address that makes the browser which opens it first a paired lobby screen: nobody has to type a
+ * An address that makes the browser which opens it first a paired lobby screen: no one has to type a
  * code. A browser sends a cookie to every port of a host, so this may be another one.
  */
 export class WayIn {

@@ -40,7 +40,7 @@ const readMs = 4000;
 const withConsentMs = 5 * 60_000;
 const beforePageMs = 10 * 60_000;
 
-/** Waits for the page. @throws {Refusal} when nobody opens it */
+/** Waits for the page. @throws {Refusal} when no one opens it */
 export async function pageIsOpen({ service }: Trial, signal: AbortSignal): Promise<void> {
   const until = performance.now() + beforePageMs;
   while (!service.hub.status().some(({ connected }) => connected)) {

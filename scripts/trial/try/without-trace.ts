@@ -18,7 +18,7 @@ done`;
 export class WithoutTrace {
   readonly #watcher: ChildProcess;
 
-  /** @param folder of nobody else: it is removed with all that is in it */
+  /** @param folder of no one else: it is removed with all that is in it */
   constructor(folder: string) {
     this.#watcher = spawn('/bin/sh', ['-c', script, 'vestibule-try', folder], {
       // Ctrl-C at the terminal is not for it.

@@ -132,7 +132,7 @@ export function isSuspicious({ liveness, clearFrames, flatness, model }: Gathere
   return clearFrames >= enoughClear && !(liveness >= doubtfulShare * model.livenessThreshold);
 }
 
-/** The model's threshold, or a stricter one of the claimed person. A broken one lets nobody in: the maximum is NaN. */
+/** The model's threshold, or a stricter one of the claimed person. A broken one lets no one in: the maximum is NaN. */
 function neededScore({ comparison, model }: Gathered): number {
   return Math.max(model.threshold, comparison.claimed?.stricter ?? model.threshold);
 }

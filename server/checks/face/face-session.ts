@@ -45,7 +45,7 @@ export interface FaceSessionOptions {
   onAsk?: () => Promise<void>;
   /** At how many other instances a question was put in this sign-in before. */
   timesAsked?: number;
-  /** Puts the challenge; by default one that nobody can know before. */
+  /** Puts the challenge; by default one that no one can know before. */
   challenger?: Challenger;
 }
 
@@ -71,7 +71,7 @@ export class FaceSession {
   #gathered: Gathered | null = null;
   /** Over the whole look, for a new face must not bring new chances. */
   #approvalLooks = 0;
-  /** Since the last usable frame, frames are counted anew: what stands in the way now. */
+  /** Since the last usable frame, frames are counted again: what stands in the way now. */
   #sinceUsable = { from: performance.now(), tally: emptyTally() };
   #suspected = false;
   // Frames are analysed side by side but weighed one after the other, in the order of arrival.
@@ -204,7 +204,7 @@ export class FaceSession {
     if (!face) return false;
     const isUsable = frame.kind === 'usable';
     const { outcome, suspicious, front } = challenger.see(face, isUsable, attemptId, at);
-    // Beyond a torn link, too, after which the questions begin anew.
+    // Beyond a torn link, too, after which the questions begin again.
     this.#suspected ||= suspicious;
     if (!challenger.asking) return false;
     if (outcome === 'passed') this.#conclusion = this.#conclusionWhenPassed();

@@ -4,7 +4,7 @@ import { nameParts } from '../../platform/name-words.ts';
 import type { CheckResult } from '../../sign-in/check.ts';
 import { otherForms } from '../../watchlist/matching/nicknames.ts';
 
-/** Nobody is enrolled under a longer name; this one is long enough for one with every accent apart. */
+/** No one is enrolled under a longer name; this one is long enough for one with every accent apart. */
 const longestName = 500;
 const mostWords = 12;
 

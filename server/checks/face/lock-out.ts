@@ -13,7 +13,7 @@ import {
 export interface LockOut {
   /** Notes that a sign-in is about to be a try to be these people. */
   begin(jobId: string, personIds: readonly string[]): Promise<void>;
-  /** What came of the try is stored. */
+  /** The result of the try is stored. */
   end(jobId: string): void;
   /** Whether too many tries in a row have failed for one of these people: just now, or for good. */
   standing(personIds: readonly string[], now: Date): Promise<'open' | 'paused' | 'off'>;
@@ -32,7 +32,7 @@ export interface LockOut {
  * Reads the tries from what is stored with the sign-ins, so that a restart forgets none. A capture that saw
  * enough to let somebody in is a try, and a failed one unless it matched, however the capture or the sign-in
  * ended: or who sees that they fail could decline, cut the link, or wait for the question that their film
- * answers. Bad light, an empty lobby or a fault is nobody's try; it neither counts nor clears the count.
+ * answers. Bad light, an empty lobby or a fault is no one's try; it neither counts nor clears the count.
  *
  * One that is under way counts as a failed one for those that began after it, at whichever screen, once
  * they match: or several people could try at several screens at once, and one of many would match by chance.

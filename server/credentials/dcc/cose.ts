@@ -84,7 +84,7 @@ function fits({ jwk, algorithm }: TrustedKey, signed: Uint8Array, signature: Uin
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:';
 const valueOf = new Map([...alphabet].map((character, value) => [character, value]));
 
-/** Decodes base45 (RFC 9285); null when it is none. */
+/** Decodes base45 (RFC 9285); null when it is not one. */
 export function decodeBase45(text: string): Buffer | null {
   if (text.length % 3 === 1) return null;
   const bytes: number[] = [];

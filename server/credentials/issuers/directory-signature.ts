@@ -26,7 +26,7 @@ export function checkSignature({ file, signature, signer }: Signed, now: Date): 
   const isSigned = tried.some((bytes) => hashes.some((hash) => fits(hash, content, key, bytes)));
   if (!isSigned) {
     throw new IssuerError(
-      'The signature does not fit: the directory was changed, or somebody else has signed it. Download both anew, from where its publisher says.',
+      'The signature does not fit: the directory was changed, or somebody else has signed it. Download both again, from where its publisher says.',
     );
   }
   const der = key.export({ type: 'spki', format: 'der' });

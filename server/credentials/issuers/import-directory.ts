@@ -35,7 +35,7 @@ export async function importDirectory(
   const listed = present?.listedAt ?? null;
   if (!mayBeOlder && listed !== null && listedAt !== null && listedAt < listed) {
     throw new IssuerError(
-      `The directory is of ${listedAt.slice(0, 10)}, and one of ${listed.slice(0, 10)} was imported before: what was taken back since would count again. Download it anew, or say --older.`,
+      `The directory is of ${listedAt.slice(0, 10)}, and one of ${listed.slice(0, 10)} was imported before: what was taken back since would count again. Download it again, or say --older.`,
     );
   }
   return trustIssuers(db, issuers, actor, {
@@ -47,7 +47,7 @@ export async function importDirectory(
   });
 }
 
-/** Whether a directory is so old that it has to be imported anew. */
+/** Whether a directory is so old that it has to be imported again. */
 export function isOldDirectory(
   { listedAt, importedAt }: Pick<CredentialDirectory, 'listedAt' | 'importedAt'>,
   now: Date,

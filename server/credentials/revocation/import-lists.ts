@@ -13,7 +13,7 @@ import { OperatorError } from '../../platform/operator-error.ts';
 import type { Revocations } from './read-lists.ts';
 import { vestibule } from '../../platform/command-name.ts';
 
-/** So many rows a statement: each is a moment in which nobody else writes. */
+/** So many rows a statement: each is a moment in which no one else writes. */
 const batchSize = 500;
 
 /**
@@ -62,7 +62,7 @@ export function importCardLists(
  * so it is staged in short transactions and counts once it is whole.
  *
  * @param name what the operator calls it
- * @throws {OperatorError} when it is empty: that would take back nothing, and nobody means it
+ * @throws {OperatorError} when it is empty: that would take back nothing, and no one means it
  */
 export async function importCertificateList(
   db: Db,

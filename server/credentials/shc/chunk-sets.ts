@@ -1,6 +1,6 @@
 import type { Chunk } from './numeric.ts';
 
-/** So many texts are kept for one number of part: nobody shows more cards at a time. */
+/** So many texts are kept for one number of part: no one shows more cards at a time. */
 const maxVariants = 4;
 /** So many wholes are offered for one part, and for all that are shown together. */
 const maxWholes = { aPart: 16, all: 200 };

@@ -13,7 +13,7 @@ const smallestCharacter = 45;
  * Reads `shc:/<digits>` or `shc:/<part>/<of>/<digits>`: two digits for each character, its code less
  * that of `-` (SMART Health Cards, "Encoding Chunks as QR Codes").
  *
- * @returns null when it is none of these
+ * @returns null when it is not one of these
  */
 export function readChunk(code: string): Chunk | null {
   const match = /^shc:\/(?:(\d{1,2})\/(\d{1,2})\/)?((?:\d\d)+)$/i.exec(code);

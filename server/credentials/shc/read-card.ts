@@ -101,7 +101,7 @@ function readPayload(
   if (!Value.Check(Payload, payload) || !payload.vc.type.includes(cardType)) {
     throw new CredentialFault('unreadable');
   }
-  // A key speaks for those who publish it, and for nobody else.
+  // A key speaks for those who publish it, and for no one else.
   if (!issuers.includes(payload.iss)) throw new CredentialFault('unknown_issuer');
   const { nbf, exp = null, vc } = payload;
   checkValidity({ from: nbf, until: exp }, now);

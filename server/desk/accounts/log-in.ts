@@ -48,7 +48,7 @@ export async function logIn(
   const isRight = await passwords.matches(account?.passwordHash ?? null, typed.password);
   if (!isRight || !account) {
     if (attempt.pausesNext) {
-      // Of a login that nobody has, too: it would be told apart by the time that this takes.
+      // Of a login that no one has, too: it would be told apart by the time that this takes.
       const about = { actor: 'service', subject: account?.id ?? null };
       await recordEvent(db, { action: 'desk_log_in_paused', ...about });
     }

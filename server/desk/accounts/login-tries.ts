@@ -12,7 +12,7 @@ const freeFailures = 5;
 const firstPauseMs = 60_000;
 const longestPauseMs = 15 * 60_000;
 const forgottenAfterMs = 24 * 60 * 60_000;
-/** Of logins that no account has: nobody can fill the disk by making them up. */
+/** Of logins that no account has: no one can fill the disk by making them up. */
 const maxUnknown = 10_000;
 
 /** A try is taken before the password is looked at: a hundred at once are a hundred tries. */
@@ -22,7 +22,7 @@ export type TakenTry =
   | { taken: false; pausedMs: number };
 
 /**
- * Counts a try at a login, in the database, so that a restart forgets none. Logins that nobody has
+ * Counts a try at a login, in the database, so that a restart forgets none. Logins that no one has
  * are paused just so. What is counted is taken back by `deleteLoginTries` when the password was right.
  */
 export function takeTry(

@@ -20,7 +20,7 @@ export class PasswordsBusy extends Error {}
 export class Passwords {
   #running = 0;
   readonly #waiting: (() => void)[] = [];
-  /** Of a password that nobody has, to compare with where there is no account. */
+  /** Of a password that no one has, to compare with where there is no account. */
   #nobodys: Promise<string> | undefined;
 
   get isBusy(): boolean {
@@ -53,7 +53,7 @@ export class Passwords {
       return await work();
     } finally {
       const next = this.#waiting.shift();
-      // The place is handed on, so nobody who comes in between takes it.
+      // The place is handed on, so no one who comes in between takes it.
       if (next) next();
       else this.#running--;
     }

@@ -64,7 +64,7 @@ export class DeskSessions extends Repeating {
     this.#clock = clock;
   }
 
-  /** Who sent this request, by its cookie; null when nobody is signed in. */
+  /** Who sent this request, by its cookie; null when no one is signed in. */
   async userOf(request: FastifyRequest): Promise<DeskUser | null> {
     const session = await this.sessionOf(request);
     if (!session) return null;

@@ -56,7 +56,7 @@ interface Deps {
 const mostShown = 500;
 /** A day has ended everywhere 12 hours after it did in UTC, and what was expected stays for one day more. */
 const keptAfterDayMs = 36 * 60 * 60_000;
-/** Nobody at the desk looks so far ahead, and what is not needed is not kept. */
+/** No one at the desk looks so far ahead, and what is not needed is not kept. */
 const farthestMs = 370 * 24 * 60 * 60_000;
 
 /** Who is expected, as Envoy has told, for as long as the desk needs it. */
@@ -75,7 +75,7 @@ export class ExpectedVisits implements Arrivals {
     const { personId } = await whoIsMeant({ people, optOuts }, invitation, now);
     await cipher.readKey();
     const contents = cipher.seal(contentsOf(invitation), inviteId);
-    // Nobody is erased meanwhile, which is done in a transaction alone.
+    // No one is erased meanwhile, which is done in a transaction alone.
     const beside = db.transaction().setIsolationLevel('read committed');
     await beside.execute(async (transaction) => {
       // They may have been erased since: then nothing would empty the row any more.

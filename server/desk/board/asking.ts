@@ -149,7 +149,7 @@ export class Asking extends EventEmitter<{ ringing: [Ringing[]] }> implements As
 
   async ask(question: DeskQuestion): Promise<Decision | null> {
     const { jobId } = question.signIn;
-    // Where nobody can see it, nobody is to wait for it.
+    // Where no one can see it, no one is to wait for it.
     const pages = this.elsewhere?.pages ?? this.#pages;
     if (pages === 0 || question.signal.aborted || this.#open.has(jobId)) return null;
     // A try is counted when it is stored: while one waits for an answer, the next ones are stored at once.
@@ -174,7 +174,7 @@ export class Asking extends EventEmitter<{ ringing: [Ringing[]] }> implements As
   async letIn(jobId: string, presser: Presser): Promise<PressOutcome> {
     const open = this.#open.get(jobId);
     if (!open) return this.#pressElsewhere(jobId, 'let_in', presser);
-    // One press at a time: of two, the second is told what came of the first.
+    // One press at a time: of two, the second is told the result of the first.
     while (open.press) if ((await open.press) === 'let_in') return this.#cameOf(open, 'was_let_in');
     if (!this.#isOpen(open)) return 'too_late';
     open.press = this.#store(open, presser);

@@ -49,7 +49,7 @@ interface BoardEvents {
   underway: [Underway[]];
   /** What the camera here is short of has changed. */
   guided: [Underway];
-  /** Changes may have been missed: a page is to be told everything anew. */
+  /** Changes may have been missed: a page is to be told everything again. */
   missed: [];
 }
 
@@ -219,7 +219,7 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   async undo(jobId: string, { accountId }: Actor): Promise<ActResult> {
     return this.#act(jobId, async (transaction) => {
       const signIn = await findSignIn(transaction, jobId);
-      // Envoy was told, and nobody waits.
+      // Envoy was told, and no one waits.
       if (signIn?.verdict === 'approved') return false;
       const isChanged = await markDeskCardWaiting(transaction, jobId);
       if (isChanged) await this.#record(transaction, 'desk_put_back', accountId, jobId);

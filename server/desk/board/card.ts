@@ -54,7 +54,7 @@ export function readGuidance(opened: unknown): string | null {
 export interface AccountNames {
   /** Null when there is no such account any more. */
   nameOf: (accountId: string) => string | null;
-  /** To be awaited first: reads them anew when one of these is not known. */
+  /** To be awaited first: reads them again when one of these is not known. */
   learn: (accountIds: readonly (string | null)[]) => Promise<void>;
 }
 

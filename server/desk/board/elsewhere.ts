@@ -60,7 +60,7 @@ export class DeskElsewhere implements RingsElsewhere {
     work.on('read', () => this.#read());
     work.doneBy('press', { take: ({ id, contents }) => this.#take(id, contents) });
     board.on('guided', ({ jobId, visitor, host, location, guidance }) => {
-      // What cameras are short of is nobody's news where there is nobody else.
+      // What cameras are short of is no one's news where there is no one else.
       const isUrgent = presence.others.length === 0 ? null : false;
       this.#show(jobId, { visitor, host, location, guidance }, isUrgent);
     });

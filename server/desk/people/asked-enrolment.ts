@@ -34,7 +34,7 @@ const AskedEnrolment = Type.Object({
 });
 export type AskedEnrolment = Omit<StaticDecode<typeof AskedEnrolment>, 'alike'> & { alike: Alike };
 
-/** What an instance hands to another one: that nobody else wrote it, the cipher shows. */
+/** What an instance hands to another one: that no one else wrote it, the cipher shows. */
 const HandedOver = Type.Object({
   actor: Type.Object({ accountId: Id }),
   asked: AskedEnrolment,

@@ -17,7 +17,7 @@ export interface LobbyEnrolmentsDeps extends RunDeps {
   shared: SharedEnrolments | null;
 }
 
-/** The desk sees for so long what came of it. */
+/** The desk sees for so long the result. */
 const keptMs = 10 * 60_000;
 const most = 20;
 
@@ -87,7 +87,7 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
     const { id, jobId } = state;
     const personId = 'personId' in asked.who ? asked.who.personId : null;
     const contents = { actor: { accountId: actor.accountId }, asked, state };
-    // Where nobody else can ask, not even this process is to come in between.
+    // Where no one else can ask, not even this process is to come in between.
     const turn = shared
       ? await shared.ask({ id, askedBy: 'desk', screen, jobId, personId, contents, shown: state })
       : this.#ownTurn(id);

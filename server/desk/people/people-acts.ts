@@ -160,7 +160,7 @@ export class PeopleActs {
     };
   }
 
-  /** @param typed the name, so that nobody erases the wrong person by a slip */
+  /** @param typed the name, so that no one erases the wrong person by a slip */
   async erase(personId: string, typed: string, actor: Actor) {
     const person = await this.#person(personId);
     if (foldName(typed) !== person.nameFolded) {

@@ -9,7 +9,7 @@ export interface RowQuestion {
   /** The rows that are looked at: from a block's first one to before `end`. */
   first: number;
   end: number;
-  /** Rows that have ended by then (milliseconds since 1970) are nobody's match. */
+  /** Rows that have ended by then (milliseconds since 1970) are no one's match. */
   now: number;
   /** Rows that are left out. */
   except: readonly number[];

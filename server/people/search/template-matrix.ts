@@ -3,7 +3,7 @@ import { quantise } from './quantised.ts';
 
 /** What counts beside the template when a row may be somebody's match. */
 export interface RowFacts {
-  /** From then on (milliseconds since 1970) the row is compared with nobody; infinite when there is no end. */
+  /** From then on (milliseconds since 1970) the row is compared with no one; infinite when there is no end. */
   endsAt: number;
   /** Which set of locations the person belongs to: see gallery-people.ts. */
   place: number;

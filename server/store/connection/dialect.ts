@@ -99,7 +99,7 @@ class ThreadDriver implements Driver {
   }
 
   /**
-   * After a death, another connection: only here, where nobody is in the midst of a transaction, and
+   * After a death, another connection: only here, where no one is in the midst of a transaction, and
    * only when the dead thread has let go of its locks.
    */
   async #living(): Promise<ThreadConnection> {

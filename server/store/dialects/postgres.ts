@@ -91,7 +91,7 @@ const postgres: Differences = {
     'The write-ahead log (WAL) of PostgreSQL: until its segments are used again, which max_wal_size and wal_keep_size say, or as long as somebody archives them (archive_command, pg_receivewal); and what stands free on the pages of its tables, until other rows are written there.',
     'Standbys of PostgreSQL, until they have followed; and its own backups (pg_dump, pg_basebackup) for as long as they are kept. When one is put back, each instance erases this person again at its start.',
   ],
-  // Kysely's, for databases without a lock of their own: nobody reads or locks its one row here.
+  // Kysely's, for databases without a lock of their own: no one reads or locks its one row here.
   leastWrite: (db) => sql`update kysely_migration_lock set is_locked = is_locked`.execute(db),
   copyInto: async (db, file) => {
     const { copyIntoFile } = await import('../move/copy-into-file.ts');

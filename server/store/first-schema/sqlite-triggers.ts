@@ -54,7 +54,7 @@ export const sqliteTriggers: readonly RawBuilder<unknown>[] = [
       update expected_visits set contents = null, person_id = null where person_id = old.id;
     end`,
 
-  // A process that still holds the key from before a rotation would store what nobody can read.
+  // A process that still holds the key from before a rotation would store what no one can read.
   ...['templates', 'watchlist_faces'].map(
     (table) => sql`create trigger ${sql.ref(`${table}_under_key_in_use`)}
       before insert on ${sql.table(table)}

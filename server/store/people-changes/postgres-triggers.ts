@@ -14,7 +14,7 @@ function changesOf(table: string, column: string | null): RawBuilder<unknown>[] 
 
 /** What sqlite-triggers.ts does, in PostgreSQL. */
 export const postgresPeopleChanges: readonly RawBuilder<unknown>[] = [
-  // Counted first: who counts keeps the others out until the end of the transaction, so that nobody reads
+  // Counted first: who counts keeps the others out until the end of the transaction, so that no one reads
   // a later number before an earlier one is there.
   sql`create function log_person(person text) returns void language plpgsql as $$
     declare

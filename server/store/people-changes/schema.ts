@@ -55,5 +55,5 @@ interface PeopleSealedTable {
   since: Date;
 }
 
-/** So many changes are kept; whoever is further behind reads everybody anew. */
+/** So many changes are kept; whoever is further behind reads everybody again. */
 export const changesKept = 100_000;

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { changesKept } from './schema.ts';
 
-/** Envoy's profiles and the consent texts are asked of the database, and nobody keeps a copy of them. */
+/** Envoy's profiles and the consent texts are asked of the database, and no one keeps a copy of them. */
 const tablesCounted = [
   'people',
   'templates',
@@ -91,7 +91,7 @@ export const sqlitePeopleChanges: readonly RawBuilder<unknown>[] = [
     outdated('old'),
     firstFused,
   ),
-  // Without an upsert: when a person is deleted, there may be nobody left to refer to.
+  // Without an upsert: when a person is deleted, there may be no one left to refer to.
   trigger(
     'templates_delete_logged',
     sql`delete on templates`,

@@ -16,7 +16,7 @@ function databaseOf(pool: BoundedPool): Kysely<Schema> {
   return new Kysely<Schema>({ dialect: new StorePostgresDialect(pool), plugins: [new RowCodec()] });
 }
 
-/** For what nobody waits for at the door. */
+/** For what no one waits for at the door. */
 const readingConnections = 2;
 
 /** @throws {StoreError} */

@@ -28,7 +28,7 @@ export const serviceLimits: Limits = {
   // A peak passes; that the server is gone shows in what is asked on a connection.
   turnMs: 10_000,
   connectMs: 4000,
-  // Whoever gives up loses the place in the line, and begins anew.
+  // Whoever gives up loses the place in the line, and begins again.
   lockMs: 7000,
   statementMs: 8000,
   answerMs: 9000,
@@ -104,7 +104,7 @@ export class BoundedPool implements PostgresPool {
       max: maxConnections,
       idleTimeoutMillis: 60_000,
     });
-    // An idle connection that breaks is replaced by the pool; nobody waits for it.
+    // An idle connection that breaks is replaced by the pool; no one waits for it.
     this.#pool.on('error', () => {});
   }
 
@@ -163,7 +163,7 @@ class BoundedClient implements PostgresPoolClient {
     }
   }
 
-  /** A transaction that came to no end, or a connection that broke, goes on for nobody else. */
+  /** A transaction that came to no end, or a connection that broke, goes on for no one else. */
   release(): void {
     this.#client.off('error', this.#broke);
     this.#client.release(this.#isBroken || this.#inTransaction);

@@ -17,7 +17,7 @@ const refusedMs = 5_000;
 
 /**
  * One connection of its own for what lasts as long as a session: duties, which are advisory locks, and
- * what is listened to. When it breaks, the duties are anybody's, and it is made anew.
+ * what is listened to. When it breaks, the duties are anybody's, and it is made again.
  */
 export class PostgresSessions implements Sessions {
   readonly isShared = true;
@@ -138,7 +138,7 @@ export class PostgresSessions implements Sessions {
     for (const channel of this.#listeners.keys()) await client.query(`listen ${quoted(channel)}`);
     this.#retryMs = firstRetryMs;
     this.#beat(client);
-    // Whatever was told while nobody listened.
+    // Whatever was told while no one listened.
     for (const channel of this.#listeners.keys()) this.#hear(channel, null);
     return client;
   }

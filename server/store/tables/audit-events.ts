@@ -10,13 +10,13 @@ export async function appendAuditEvent(db: Db, event: AuditEventRow): Promise<Au
   return db.insertInto('audit_events').values(event).returningAll().executeTakeFirstOrThrow();
 }
 
-/** The latest event. Until the transaction ends, nobody else appends. */
+/** The latest event. Until the transaction ends, no one else appends. */
 export async function lockAuditChain(db: Db): Promise<{ seq: number; hash: string } | undefined> {
   const { rows } = await differencesOf(db).lockedChainHead.execute(db);
   return rows[0];
 }
 
-/** Until the transaction ends, nobody else puts a seal in its place. */
+/** Until the transaction ends, no one else puts a seal in its place. */
 export async function lockAuditSeal(db: Db): Promise<void> {
   await differencesOf(db).lockSeal?.execute(db);
 }

@@ -15,7 +15,7 @@ export interface ClaimedRow extends PersonRow {
   isOutdated: boolean;
 }
 
-/** The folded forms that a claim gives; null means nobody. */
+/** The folded forms that a claim gives; null means no one. */
 export interface ClaimedBy {
   emailFolded: string | null;
   employeeId: string | null;

@@ -5,7 +5,7 @@ export type DeskCardRow = Omit<DeskCardsTable, 'personId'>;
 
 type NewDeskCard = Pick<DeskCardsTable, 'jobId' | 'personId' | 'heldAt'> & { contents: Buffer };
 
-/** Puts a card on the desk, where it waits; that of a job which has one already is made anew. */
+/** Puts a card on the desk, where it waits; that of a job which has one already is made again. */
 export async function putDeskCard(db: Db, card: NewDeskCard): Promise<void> {
   const { jobId, personId, contents, heldAt } = card;
   await db
@@ -33,7 +33,7 @@ export async function findDeskCard(db: Db, jobId: string): Promise<DeskCardRow |
   return db.selectFrom('desk_cards').selectAll().where('jobId', '=', jobId).executeTakeFirst();
 }
 
-/** The cards that nobody has seen to and that are not older than this, the newest first. */
+/** The cards that no one has seen to and that are not older than this, the newest first. */
 export async function waitingDeskCards(
   db: Db,
   { since, limit }: { since: Date; limit: number },

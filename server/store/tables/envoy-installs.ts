@@ -73,7 +73,7 @@ export async function installsToRegister(db: Db): Promise<EnvoyInstallRow[]> {
     .execute();
 }
 
-/** What came of a try; nothing is noted of an install that was made anew in the meantime. */
+/** The result of a try; nothing is noted of an install that was made again in the meantime. */
 export async function notePurpose(
   db: Db,
   install: Pick<EnvoyInstallRow, 'installId' | 'installedAt'>,

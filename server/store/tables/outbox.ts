@@ -9,7 +9,7 @@ type NewMessage = Pick<
   'id' | 'about' | 'channel' | 'kind' | 'subject' | 'personId' | 'dueAt' | 'giveUpAt' | 'createdAt'
 > & { contents: Buffer };
 
-/** Puts a message into the outbox. One about the same for the same channel is brought up to date as long as nobody sends it. */
+/** Puts a message into the outbox. One about the same for the same channel is brought up to date as long as no one sends it. */
 export async function putMessage(db: Db, message: NewMessage): Promise<void> {
   await db
     .insertInto('outbox')

@@ -27,7 +27,7 @@ export async function findPerson(db: Db, id: string): Promise<PersonRow | undefi
   return db.selectFrom('people').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-/** Everybody whom any of these means; null means nobody. */
+/** Everybody whom any of these means; null means no one. */
 export async function findPeople(
   db: Db,
   by: {
@@ -146,7 +146,7 @@ function contains(column: keyof PeopleTable, text: string) {
 }
 
 /**
- * Those of these people who are enrolled. @param isLocked nobody else who asks so goes on before the end of the
+ * Those of these people who are enrolled. @param isLocked no one else who asks so goes on before the end of the
  * transaction
  */
 export async function enrolledOf(

@@ -38,7 +38,7 @@ export async function peopleWithFailures(
   return new Set(rows.map(({ personId }) => personId));
 }
 
-/** Begins the count anew. Returns false, and changes nothing, when there were fewer. */
+/** Begins the count again. Returns false, and changes nothing, when there were fewer. */
 export async function clearTries(db: Db, personId: string, atLeast: number): Promise<boolean> {
   const result = await db
     .updateTable('person_tries')
@@ -51,7 +51,7 @@ export async function clearTries(db: Db, personId: string, atLeast: number): Pro
 
 // Where there are several instances only.
 
-/** What came of a try may be stored so long after the deadline of its checks. */
+/** The result of a try may be stored so long after the deadline of its checks. */
 export const storedAfterMs = 10_000;
 
 /**
@@ -75,7 +75,7 @@ export async function beginTries(
             .selectFrom('people')
             .select('id')
             .where('id', 'in', personIds)
-            // In the same order for everybody, so that nobody waits in a circle.
+            // In the same order for everybody, so that no one waits in a circle.
             .orderBy('id')
             .forNoKeyUpdate()
             .as('meant'),

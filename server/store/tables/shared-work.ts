@@ -212,7 +212,7 @@ export interface WorkRow {
   isDecided: boolean;
   askerIsGone: boolean;
   runnerIsGone: boolean;
-  /** Nobody does it any more, or it is to be forgotten. */
+  /** No one does it any more, or it is to be forgotten. */
   isForSweep: boolean;
 }
 
@@ -245,7 +245,7 @@ export async function listWork(db: Db): Promise<WorkRow[]> {
   }));
 }
 
-/** Ends enrolments that nobody runs any more, and forgets what ended long ago or was left behind. */
+/** Ends enrolments that no one runs any more, and forgets what ended long ago or was left behind. */
 export async function sweepWork(db: Db): Promise<void> {
   const ending = sql<string>`case when ${isGone(db, sql.ref('runner'))} then 'lost' else 'not_taken' end`;
   await unlocked(db)
@@ -264,7 +264,7 @@ function isLost(db: Db): RawBuilder<boolean> {
 }
 
 function isOver(db: Db): RawBuilder<boolean> {
-  // What came of a sign-in may be stored a moment later, and until then it is a running try.
+  // The result of a sign-in may be stored a moment later, and until then it is a running try.
   return sql<boolean>`((shared_work.kind <> 'enrolment' or ending is not null)
     and until_ms < ${fromNow(db, -storedAfterMs)})`;
 }

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Db, SignInChecksTable } from '../schema.ts';
 
-/** The check whose notes tell of clocks, and of nobody. */
+/** The check whose notes tell of clocks, and of no one. */
 export const clockCheck = 'recent';
 
 export interface CheckRow {

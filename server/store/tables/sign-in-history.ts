@@ -132,7 +132,7 @@ const clocksDifferMs = 60_000;
 
 /**
  * Notes that whoever was let in by this entry of Envoy's log has left. Returns how many sign-ins it was
- * about: none when nobody was, or when it tells of a time before that, as one that comes again would.
+ * about: none when no one was, or when it tells of a time before that, as one that comes again would.
  */
 export async function noteSignedOut(db: Db, entryId: string, at: Date | null): Promise<number> {
   const latest = (at ?? new Date()).getTime() + clocksDifferMs;

@@ -126,7 +126,7 @@ export async function outdatedFusedTemplates(
 }
 
 /**
- * Makes sure that until the transaction ends nobody else changes what is fused of this person. False when
+ * Makes sure that until the transaction ends no one else changes what is fused of this person. False when
  * somebody has fused it already, or there is nothing to fuse.
  */
 export async function claimOutdatedFused(

@@ -86,7 +86,7 @@ async function mustBeWritable(modelsDir: string): Promise<void> {
   }
 }
 
-/** By rename, so that nobody ever reads half a file; the temporary folder may be another disk. */
+/** By rename, so that no one ever reads half a file; the temporary folder may be another disk. */
 async function putInPlace(from: string, to: string): Promise<void> {
   const partial = `${to}.${process.pid}.partial`;
   await copyFile(from, partial);

@@ -69,7 +69,7 @@ function remedyFor(file: ModelFile, source: ModelSource): string {
   }
   return source.delivery === 'fetched'
     ? `Run "${vestibule} models fetch".`
-    : 'Install the dependencies anew with "npm ci".';
+    : 'Install the dependencies again with "npm ci".';
 }
 
 async function contentOf(location: string): Promise<Buffer | null> {

@@ -154,7 +154,7 @@ export class Countries {
     }
     for (const code of notOfIso) this.#byCode.set(code, new Set([code]));
     for (const [code, today] of Object.entries(alsoCodes)) this.#byCode.set(code, new Set([today]));
-    // Codes were given anew: GE was the Gilbert Islands. The country of today has it.
+    // Codes were given again: GE was the Gilbert Islands. The country of today has it.
     const current = new Set(this.#byCode.keys());
     const named = iso31663.map(({ from, to }) => ({ from, to: heirsOf(from.name, to) }));
     for (const { from, to } of named) {

@@ -69,9 +69,9 @@ function recordOf(
 }
 
 const withoutAliases =
-  "OFAC's CSV has the other names of those on the list in a file of its own: without it they are not found. Import it anew with --alt alt.csv --add add.csv, or take sdn.xml.";
+  "OFAC's CSV has the other names of those on the list in a file of its own: without it they are not found. Import it again with --alt alt.csv --add add.csv, or take sdn.xml.";
 const withoutComments =
-  'Some remarks are cut off, and other names in them with it. Import it anew with --comments sdn_comments.csv, or take sdn.xml.';
+  'Some remarks are cut off, and other names in them with it. Import it again with --comments sdn_comments.csv, or take sdn.xml.';
 
 async function columnOf(
   file: string | undefined,

@@ -24,7 +24,7 @@ export function initialsFor(asked: Side, listed: Side & { lead: number; family: 
         listedLeft & (1 << at) &&
         isInitialOf(a, b) &&
         !b.isParticle &&
-        // Nobody gives the first letter of a family name. Where it stands is known by a comma only.
+        // No one gives the first letter of a family name. Where it stands is known by a comma only.
         (listed.lead === 0 || !(listed.family & (1 << at))) &&
         (canBeLead || at !== listed.lead),
     );

@@ -214,7 +214,7 @@ export class NameIndex<Ref> {
     const total = Math.max(this.#names.length, 100);
     const rarity = Math.log(total / bearers) / Math.log(total);
     const letters = isVowelless ? text.length + 2 : text.length;
-    // Nobody says which vowels it has: it is as common as the commonest name that it may be.
+    // No one says which vowels it has: it is as common as the commonest name that it may be.
     const commonness = isVowelless ? commonnessOfConsonants(consonants) : commonnessOf(text);
     const isGiven = isVowelless ? isGivenByConsonants(consonants) : isGivenName(text);
     const known = Math.min(isGiven ? givenNameWeight : 1, surnameWeights[commonness]);

@@ -232,7 +232,7 @@ const persons: ScoreRules = {
   ],
 };
 
-/** A word more makes another company; nobody is looked for by initials. */
+/** A word more makes another company; no one is looked for by initials. */
 const companies: ScoreRules = {
   refusals: [],
   certainties: [allFits, listedIsThere('company', ['Acme Trading', 'Acme de Trading'])],

@@ -15,7 +15,7 @@ export interface Likely {
 /** What a name is romanised by, where its words look like it. */
 export type Romanised = 'korean' | 'pinyin' | 'wade-giles' | null;
 
-/** Nobody looks for slips in what sounds shorter. */
+/** No one looks for slips in what sounds shorter. */
 const leastSound = 5;
 /** Taken off when what was asked for is a name of its own, and so hardly another one misspelled. */
 const isItselfAName = { short: 0.2, long: 0.1 };
@@ -47,7 +47,7 @@ export class Vocabulary {
     if (known !== undefined) return known;
     const number = this.words.push(word) - 1;
     all.set(key, number);
-    // Nobody looks for slips in a compound.
+    // No one looks for slips in a compound.
     this.#letters.push(isCompound ? 0 : lettersOf(text));
     this.#soundLetters.push(isCompound ? 0 : lettersOf(word.sound));
     this.#bySound.add(word.sound, number);

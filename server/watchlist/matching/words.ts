@@ -17,7 +17,7 @@ export interface Word {
   isVowelless: boolean;
   /** An article, or "son of", which people leave out. */
   isParticle: boolean;
-  /** Two full names written as one: either they are that, or not; nobody looks for slips in it. */
+  /** Two full names written as one: either they are that, or not; no one looks for slips in it. */
   isCompound: boolean;
   /** Could be Chinese in pinyin, where one letter more or less makes another name. */
   isPinyin: boolean;
@@ -72,7 +72,7 @@ function isNumber(text: string): boolean {
   return text.charCodeAt(0) <= 57 && /^\d+$/.test(text);
 }
 
-/** Whether a name is in Japanese characters, of which nobody can say how they are read. */
+/** Whether a name is in Japanese characters, of which no one can say how they are read. */
 export function isUnreadable(name: string): boolean {
   return isInKanji(visible(name));
 }

@@ -22,7 +22,7 @@ function visitor(challenge: Challenge) {
     for (let count = 0; count < frames; count += 1) {
       at += everyMs;
       jitter += 1;
-      // Nobody holds quite still.
+      // No one holds quite still.
       trial.see(headInFrame({ ...head, right: 2 * Math.sin(jitter) }), isFrontal(head), at);
     }
     return trial.state;

@@ -105,7 +105,7 @@ export function follow(clip: LookedAt, seed: number): Followed {
   const acting = new ActingClip(heldIn(clip.analyses));
   const able = draws.active.filter(([action]) => acting.passage(action).length > 0);
   const played = able.map((asked) =>
-    // A clip is short: while the visitor waits it begins anew, which would be a film.
+    // A clip is short: while the visitor waits it begins again, which would be a film.
     playChallenge(asked, follower(acting, clip.analyses, random), {
       frameMs: clip.frameMs,
       watched: false,

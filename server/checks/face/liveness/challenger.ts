@@ -48,7 +48,7 @@ export class Challenger {
     return isFirst && this.#trial.isUnanswered(at);
   }
 
-  /** Nobody answers the question of now any more: the link was cut, and another one is to come. */
+  /** No one answers the question of now any more: the link was cut, and another one is to come. */
   interrupt(): void {
     this.#isInterrupted ||= this.#wanted;
   }

@@ -3,7 +3,7 @@ import { differenceOf, mirrorPrint, type Region } from './compare-prints.ts';
 import { MirroredFilm } from './mirrored-film.ts';
 
 /**
- * In levels of luma, over the face. One picture encoded anew, brightened or moved by a pixel differs by
+ * In levels of luma, over the face. One picture encoded again, brightened or moved by a pixel differs by
  * less; frames of a still man before two webcams by 0.29 at least and 0.41 to 0.55 in the quartile.
  */
 const sameWithin = 0.36;
@@ -17,7 +17,7 @@ const rowOfFilm = 8;
 /** What a frame is against the frames before it. */
 export type Novelty =
   | 'new'
-  /** A picture that was seen before, perhaps encoded anew, brightened or moved: no new evidence. */
+  /** A picture that was seen before, perhaps encoded again, brightened or moved: no new evidence. */
   | 'repeated'
   /** Nothing but repeated pictures any more, or pictures the other way round: no camera does that. */
   | 'film';

@@ -35,9 +35,9 @@ export const trialLimits = {
   /** For each stage: to be at the front, to move, to be back. Shorter where there is one step only. */
   stepMs: 7000,
   onlyStepMs: 5000,
-  /** Nobody answers a question faster: what is under way by then began before it. */
+  /** No one answers a question faster: what is under way by then began before it. */
   reactionMs: 250,
-  /** And nobody's head has turned sooner after that: a film is cut to where it suits. */
+  /** And no one's head has turned sooner after that: a film is cut to where it suits. */
   movingMs: 150,
   /** How often that may be. */
   tooSoon: 3,

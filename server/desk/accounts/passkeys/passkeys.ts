@@ -167,7 +167,7 @@ export interface PasskeysDeps {
 }
 
 /**
- * Whether its maker's certificates are in it, which nobody asked for: their addresses would be asked
+ * Whether its maker's certificates are in it, which no one asked for: their addresses would be asked
  * whether they were revoked. Also where it cannot be read.
  */
 function claimsMaker(attestationObject: string): boolean {
