@@ -5,7 +5,8 @@ export const rooms = {
   platform:
     'clock, HTTP calls and retries, atomic files, text folded or made printable, errors an operator can mend',
   config: 'environment → typed settings → secrets',
-  store: 'SQLite in a thread of its own: connection, schema, one file a subject',
+  store:
+    'schema, row codec, one file a subject; SQLite in a thread of its own, PostgreSQL as the second dialect',
   keys: 'the template key in its file, and what is derived from it',
   audit: 'the record of what was done: the chain, its seal, and the proof of both',
   templates: 'face templates at rest: cipher, secret transform, rotation of the key',
