@@ -128,7 +128,7 @@ t.test('the doctor', async (t) => {
     },
     'another secret than the service has': {
       changes: { ENVOY_CLIENT_SECRET: 'another-client-secret', ENVOY_CLIENT_ID: '' },
-      found: ['tunnel_secret'],
+      found: ['hook_secret', 'tunnel_secret'],
     },
     'a client id that Envoy does not know': {
       changes: { ENVOY_CLIENT_ID: 'nobody' },
