@@ -44,7 +44,7 @@ export function auditCommand(): Command {
 const verifyHelp = `
 Finds every event that was altered, taken out, put in or cut off at the end,
 as far as the seal reaches: a running service seals within a second. A record
-written again and a seal that was taken away are found too. What somebody can
+rewritten and a seal that was taken away are found too. What somebody can
 do who can read the template key and write the data folder is make another
 record and seal that; only a copy of the latest hash (printed here), kept
 elsewhere, shows it, and that database and seal were both put back to an
@@ -105,7 +105,7 @@ const explanations: Record<AuditFault['code'], string> = {
   person_altered:
     'is not as they were enrolled: something other than Vestibule changed their name, e-mail or employee id, or their photos, in the database. They are held until somebody has looked at their document.',
   seal_unchecked: 'The template key is not there, so the seal cannot be checked.',
-  seal_missing: `There is no file with a seal, and the template key has been here before: it was taken away, or the record was written again. If you know why, seal again with: ${vestibule} audit reseal`,
+  seal_missing: `There is no file with a seal, and the template key has been here before: it was taken away, or the record was rewritten. If you know why, seal again with: ${vestibule} audit reseal`,
   seal_forged: `The seal was not made with a template key of this installation, or with one that was rotated away. If you know why, seal again with: ${vestibule} audit reseal`,
   cut_off: `was sealed, and is not there as it was: the end of the record was cut off, or the database is an older one. If you know why, seal again with: ${vestibule} audit reseal`,
 };

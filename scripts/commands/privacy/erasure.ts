@@ -186,7 +186,7 @@ function receiptText({ receipt, cleaning }: Removal, copies: readonly string[] =
     cleaning.keptBy.length > 0
       ? 'deleted in PostgreSQL, and its room freed for other rows'
       : cleaning.rewritten && cleaning.logEmptied
-        ? 'database written again, write-ahead log emptied'
+        ? 'database rewritten, write-ahead log emptied'
         : `deleted content overwritten; another process was in the way of the rest: run "${vestibule} privacy purge" in a while`;
   const lines: [string, string][] = [
     ['Receipt', receiptId],
