@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
+import { sql } from 'kysely';
 import t from 'tap';
 import { sampleFaces } from '../../scripts/trial/sample-photos.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
@@ -86,10 +87,9 @@ t.test('erasure reaches back to before the enrolment', async (t) => {
       ['people', 'id'],
       ['consents', 'person_id'],
     ] as const) {
-      const rows = (await db
-        .selectFrom(table as 'desk_cards')
-        .selectAll()
-        .execute()) as unknown as Record<string, unknown>[];
+      // As the database has it.
+      const all = sql<Record<string, unknown>>`select * from ${sql.table(table)}`;
+      const { rows } = await all.execute(db);
       for (const row of rows) {
         const id = String(row[key]);
         const texts = Object.values(row).map((value) =>
