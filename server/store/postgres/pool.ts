@@ -171,6 +171,8 @@ class BoundedClient implements PostgresPoolClient {
   }
 
   async #answer<R>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>> {
+    // Before anything waits: a date that is none is thrown here.
+    const values = storableParameters(parameters.map(stored));
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {
@@ -178,7 +180,7 @@ class BoundedClient implements PostgresPoolClient {
         reject(new QueryError('no_answer', 'PostgreSQL does not answer.'));
       }, this.#answerMs);
     });
-    const asked = this.#client.query(text, storableParameters(parameters.map(stored)));
+    const asked = this.#client.query(text, values);
     // Rejected later, when its connection is ended.
     asked.catch(() => {});
     try {
