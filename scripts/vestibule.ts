@@ -169,7 +169,7 @@ async function treeOf(
   return program;
 }
 
-/** The laboratory's packages are not on a machine that was installed without those for development. */
+/** What draws charts is not on a machine that was installed without the packages for development. */
 function lacking(error: NodeJS.ErrnoException): never {
   const [, name] = /Cannot find package '([^']+)'/.exec(error.message) ?? [];
   if (error.code !== 'ERR_MODULE_NOT_FOUND' || name === undefined) throw error;

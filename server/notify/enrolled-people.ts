@@ -3,7 +3,9 @@ import type { Logger } from 'pino';
 import type { ContentsCipher } from '../keys/message-cipher.ts';
 import type { Enrolment } from '../people/photos.ts';
 import { systemClock } from '../platform/clock.ts';
+import { DeliveryFault } from '../platform/http-call.ts';
 import { putMessage } from '../store/tables/outbox.ts';
+import type { WatchedFile } from '../watched-files/watched-file.ts';
 import type { WhoIsTold } from './create-destinations.ts';
 import type { Destination } from './destination.ts';
 import { noticeOf, type MessageContents } from './notice.ts';
@@ -15,13 +17,18 @@ const enrolledPeople = 'enrolled people';
 const giveUpAfterMs = 3 * 24 * 60 * 60_000;
 
 /** The people enrolled, who are told what was done to their own record, by the mail server that the file names. */
-export function enrolledPeopleDestination(inForce: () => WhoIsTold, log: Logger): Destination {
+export function enrolledPeopleDestination(
+  file: Pick<WatchedFile<WhoIsTold>, 'inForce' | 'isFollowed'>,
+  log: Logger,
+): Destination {
   return {
     name: enrolledPeople,
     place: enrolledPeople,
     async send(message, signal) {
-      const { mail } = inForce();
+      const { mail } = file.inForce;
       if (!mail) {
+        // One that cannot be read takes nothing away from what waits for it.
+        if (!file.isFollowed) throw new DeliveryFault('file_not_followed');
         log.warn('somebody enrolled is not told by e-mail: notify.yaml names no mail server');
         return;
       }

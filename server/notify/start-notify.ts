@@ -85,7 +85,7 @@ export async function startNotify(parts: Deps): Promise<Notifications> {
   if (!file.inForce.file && file.isFollowed) {
     log.warn('nobody is told of reviews: there is no notify.yaml in the data folder');
   }
-  const people = enrolledPeopleDestination(() => file.inForce, log);
+  const people = enrolledPeopleDestination(file, log);
   const destinations = () => [...file.inForce.channels, people, ...(parts.destinations ?? [])];
   const giveUpAfterMs = () =>
     (file.inForce.file?.giveUpAfterHours ?? defaultGiveUpAfterHours) * hourMs;

@@ -17,6 +17,7 @@ import {
   type SelectType,
   type UnknownRow,
 } from 'kysely';
+import { withoutNul } from '../platform/printable.ts';
 import type { Schema } from './schema.ts';
 
 /** What a value is in memory; `text` is as both databases have it, and so are numbers and bytes. */
@@ -67,8 +68,13 @@ const decoders: Readonly<Record<Kind, ((value: unknown) => unknown) | undefined>
   text: undefined,
 };
 
-/** A value as both databases take it. */
+/**
+ * A value as both databases take it. PostgreSQL takes no NUL in a text, and SQLite is to store the same. Every
+ * door refuses one or replaces it; this is for what is only looked for, for a store of an older version that is
+ * moved, and for a door that does not.
+ */
 export function stored(value: unknown): unknown {
+  if (typeof value === 'string') return withoutNul(value);
   if (typeof value === 'boolean') return Number(value);
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
   return value instanceof Date ? value.toISOString() : JSON.stringify(value);

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import t, { type Test } from 'tap';
@@ -120,8 +120,9 @@ t.test('where no photo of the recogniser is left, a document has to say who it i
   const add = (...more: string[]) =>
     run(folder, ['enroll', 'add', '--update', 'anna@example.com', file, ...more]);
   t.match(await add(), { code: 1, err: /--document-checked/ });
-  t.match(await add('--document-checked'), { code: 0, out: /told\s+by\s+e-mail/ });
-  await toldByMail(t, { folder, db });
+  await toldByMail(t, { folder, db }, async () => {
+    t.match(await add('--document-checked'), { code: 0, out: /told\s+by\s+e-mail/ });
+  });
   const event = await latestAuditEvent(db, 'person_updated');
   t.match(event, { subject: id, actor: /^command:/, details: /"documentChecked":true/ });
   await cipher.keepUp(db);
@@ -131,26 +132,32 @@ t.test('where no photo of the recogniser is left, a document has to say who it i
   });
 });
 
-/** What the command left for her reaches a mail server as soon as the service sees it. */
-async function toldByMail(t: Test, { folder, db }: { folder: string; db: Db }): Promise<void> {
+/** What is left for her meanwhile reaches a mail server, and is not lost on a notification file that is broken. */
+async function toldByMail(
+  t: Test,
+  { folder, db }: { folder: string; db: Db },
+  meanwhile: () => Promise<void>,
+): Promise<void> {
   const server = await new MailServer().start();
   t.teardown(() => server.stop());
-  const dataDir = path.join(folder, 'data');
-  const config = loadConfig({ VESTIBULE_DATA_DIR: dataDir });
-  await writeFile(
-    config.notifyFile,
-    `email: { host: 127.0.0.1, port: ${server.port}, security: none, from: vestibule@acme.example }\nchannels: [{ name: desk, type: email, to: [desk@acme.example] }]\n`,
-  );
-  const mailed = once(server, 'mail');
+  const config = loadConfig({ VESTIBULE_DATA_DIR: path.join(folder, 'data') });
+  const file = `email: { host: 127.0.0.1, port: ${server.port}, security: none, from: vestibule@acme.example }
+channels: [{ name: desk, type: email, to: [desk@acme.example] }]
+`;
   const lines = new Lines();
-  const notifications = await startNotify({
-    config,
-    secrets: { notify: {} },
-    db,
-    log: createLogger('trace', lines),
-  });
-  await mailed;
-  await notifications.stop();
+  const runWith = async (text: string, until?: Promise<unknown>) => {
+    await writeFile(config.notifyFile, text);
+    const deps = { config, secrets: { notify: {} }, db, log: createLogger('trace', lines) };
+    const notifications = await startNotify(deps);
+    await (until ?? notifications.settled());
+    await notifications.stop();
+  };
+  await runWith(file);
+  await meanwhile();
+  await rm(config.notifyCopyFile);
+  await runWith('email: none\n');
+  t.match(await unsentMessages(db, 10), [{ state: 'waiting', attempts: 1 }]);
+  await runWith(file, once(server, 'mail'));
   t.match(server.all, [{ to: ['anna@example.com'], body: /tell the front desk at once/ }]);
   t.equal(server.all.length, 1, 'and nobody else');
   t.notMatch(lines.text(), /anna@example/);

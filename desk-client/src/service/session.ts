@@ -9,14 +9,26 @@ export const session = signal<SessionState>('opening');
 
 const retryMs = 3000;
 
+/** Logged in, and not for longer than the session lasts: after that nobody reads names here. */
+function isAtWork(): boolean {
+  const current = session.value;
+  return (
+    typeof current !== 'string' &&
+    current.signedIn &&
+    Date.parse(current.expiresAt) > Date.now() + queue.clockOffset.value
+  );
+}
+
 /** Learns who is signed in by this browser, until the service answers. */
 export async function openSession(): Promise<void> {
   try {
     take(await ask('/desk/api/me', DeskSession));
   } catch {
     // Whoever is at work here keeps the page, with what they have typed: it says that it is out of date.
-    const isAtWork = typeof session.value !== 'string' && session.value.signedIn;
-    if (!isAtWork) session.value = 'unreachable';
+    if (!isAtWork()) {
+      queue.stop();
+      session.value = 'unreachable';
+    }
     window.setTimeout(() => void openSession(), retryMs);
   }
 }

@@ -1,7 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
 import { QueryError, StoreError } from '../store-error.ts';
-import { storableParameters } from '../storable-parameters.ts';
 import { stored } from '../row-codec.ts';
 import { unpackBlobs, type PackedColumn } from './packed-blobs.ts';
 
@@ -82,8 +81,7 @@ export class ThreadConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    const sent = storableParameters(parameters.map(stored));
-    const { rows, blobs, changes, insertId } = await this.#send(sql, sent);
+    const { rows, blobs, changes, insertId } = await this.#send(sql, parameters.map(stored));
     unpackBlobs(rows, blobs);
     return {
       rows: rows as R[],

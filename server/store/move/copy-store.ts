@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { differencesOf } from '../dialects/differences.ts';
 import type { InstanceSchema } from '../instance-schema.ts';
 import type { Db, Schema } from '../schema.ts';
-import { storableParameters } from '../storable-parameters.ts';
+import { stored } from '../row-codec.ts';
 import { StoreError } from '../store-error.ts';
 
 /** Every table, each after those that it refers to. */
@@ -126,7 +126,7 @@ async function copyPage(to: Db, table: string, page: Record<string, unknown>[]):
     to,
   );
   for (const [i, row] of page.entries()) {
-    const expected = storableParameters(names.map((name) => row[name]));
+    const expected = names.map((name) => stored(row[name]));
     if (
       isDeepStrictEqual(
         names.map((name) => rows[i]?.[name]),

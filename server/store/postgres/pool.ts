@@ -2,7 +2,6 @@ import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kyse
 import pg from 'pg';
 import type { DatabaseServer } from '../../config/database-server.ts';
 import { QueryError } from '../store-error.ts';
-import { storableParameters } from '../storable-parameters.ts';
 import { stored } from '../row-codec.ts';
 import { ConnectionTurns } from './connection-turns.ts';
 
@@ -172,7 +171,7 @@ class BoundedClient implements PostgresPoolClient {
 
   async #answer<R>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>> {
     // Before anything waits: a date that is none is thrown here.
-    const values = storableParameters(parameters.map(stored));
+    const values = parameters.map(stored);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {
