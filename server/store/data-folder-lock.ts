@@ -13,15 +13,16 @@ export interface DataFolderLock {
  * twice. The lock is SQLite's own on an empty side database, which the system lets go with the
  * process, so that nothing stale is left behind by a crash. Commands do not take it; they work beside
  * a service.
+ * @param waitMs how long another one may have it, while which this blocks
  * @throws {StoreError} `folder_in_use`, `folder_unusable`
  */
-export function lockDataFolder(dataDir: string): DataFolderLock {
+export function lockDataFolder(dataDir: string, waitMs = 0): DataFolderLock {
   let lock: Database.Database | undefined;
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     const file = path.join(dataDir, 'service.lock');
     createPrivately(file);
-    const opened = new Database(file, { timeout: 0 });
+    const opened = new Database(file, { timeout: waitMs });
     lock = opened;
     // Held by the transaction, which is never ended; nothing is ever written.
     opened.exec('begin exclusive');

@@ -22,14 +22,22 @@ function packages(t: Test) {
 }
 
 /** A machine that does as it is told, and remembers. */
-function machine(says: Partial<{ running: boolean; starts: boolean[]; refuses: RegExp }> = {}) {
+function machine(
+  says: Partial<{ running: boolean; starts: boolean[]; refuses: RegExp; versions: Versions }> = {},
+) {
   const asked: string[] = [];
-  const { running = true, starts = [], refuses = /$^/ } = says;
+  const { starts = [], refuses = /$^/, versions } = says;
+  let { running = true } = says;
   const system: System = {
     isRunning: () => running,
-    stop: () => asked.push('stop') > 0,
+    stop: () => {
+      running = false;
+      // What a call that arrives from now on would start.
+      return asked.push(versions ? `stop, with ${versions.current} in place` : 'stop') > 0;
+    },
     restart: () => {
       asked.push('restart');
+      running = true;
       return starts.shift() ?? true;
     },
     reload: () => {},
@@ -92,7 +100,9 @@ t.test('one that does not start gives its place and the database back', async (t
   unpack('0.2.0');
   activate(versions, machine().system);
   unpack('0.3.0');
-  const { system, asked } = machine({ starts: [false, true], refuses: /^0\.2\.0: .*rehearse/ });
+  const { system, asked } = machine({
+    ...{ versions, starts: [false, true], refuses: /^0\.2\.0: .*rehearse/ },
+  });
   t.throws(() => activate(versions, system), {
     code: 'upgrade_failed',
     message: /0\.2\.0 runs again/,
@@ -101,7 +111,7 @@ t.test('one that does not start gives its place and the database back', async (t
   t.same(asked, [
     '0.3.0: upgrade-database --rehearse',
     'restart',
-    'stop',
+    'stop, with 0.2.0 in place',
     '0.2.0: upgrade-database --rehearse',
     '0.3.0: upgrade-database --latest-backup',
     '0.3.0: restore /copy --for-older-version --yes',
@@ -116,10 +126,10 @@ t.test('going back takes the database along only where it has to', async (t) => 
   t.throws(() => undo(versions, machine().system), { code: 'no_previous_version' });
   unpack('0.3.0');
   activate(versions, machine().system);
-  const { system, asked } = machine();
+  const { system, asked } = machine({ versions });
   undo(versions, system);
   t.equal(current(), 'versions/0.2.0');
-  t.same(asked, ['stop', '0.2.0: upgrade-database --rehearse', 'restart']);
+  t.same(asked, ['stop, with 0.2.0 in place', '0.2.0: upgrade-database --rehearse', 'restart']);
   const stuck = machine({ refuses: /./ });
   t.throws(() => undo(versions, stuck.system), { code: 'database_not_taken_back' });
   t.equal(current(), 'versions/0.2.0', 'nothing was switched');

@@ -31,6 +31,9 @@ export interface Restored extends BroughtForward {
 /** What will be there, and what of it is not as in the copy. */
 export type Prepared = Omit<Restored, 'keptAside'>;
 
+/** An older version that a call has started has the folder for a moment with each try to open the newer database. */
+const startingMs = 10_000;
+
 /**
  * Replaces the installation's database by a copy; on any doubt nothing is changed.
  * @param agreed called with what is to be there, before it is; rejects when it is not to be restored
@@ -45,7 +48,7 @@ export async function restore(
   forOlderVersion = false,
 ): Promise<Restored> {
   mustBeUsable(file);
-  const lock = lockFor(config.dataDir);
+  const lock = lockFor(config.dataDir, forOlderVersion ? startingMs : 0);
   const staging = config.databaseFile + restoringMark;
   try {
     await removeDatabase(staging);
@@ -92,9 +95,9 @@ function damageOf(file: string): string | null {
   return faults === null ? null : `it is damaged (${faults})`;
 }
 
-function lockFor(dataDir: string) {
+function lockFor(dataDir: string, waitMs: number) {
   try {
-    return lockDataFolder(dataDir);
+    return lockDataFolder(dataDir, waitMs);
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== 'folder_in_use') throw error;
     throw new Refusal(

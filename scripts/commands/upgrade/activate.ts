@@ -49,9 +49,8 @@ function first(
 
 /** No one was answered by a version that never became ready, so the copy from before has everything. */
 function back(versions: Versions, system: System, version: string, before: string): Refusal {
-  system.stop();
+  takePlace(versions, system, before);
   const taken = takeDatabaseBack(versions, system, version, before);
-  versions.switchTo(before);
   const runs = system.restart();
   versions.drop(version);
   const state = runs ? `${before} runs again` : `${before} is back, but does not start either`;
@@ -78,21 +77,30 @@ export function undo(versions: Versions, system: System): string[] {
     );
   }
   const wasRunning = system.isRunning();
-  if (wasRunning) system.stop();
+  takePlace(versions, system, previous);
   let taken: string[];
   try {
     taken = takeDatabaseBack(versions, system, current, previous);
   } catch (error) {
+    takePlace(versions, system, current);
     if (wasRunning) system.restart();
     throw error;
   }
-  versions.switchTo(previous);
-  system.reload();
   const runs = wasRunning ? system.restart() : true;
   const said = runs
     ? `${previous} is in the place of ${current}.`
     : `${previous} is in the place of ${current}, but does not start: journalctl -u vestibule -n 30`;
   return [said, ...taken, 'To have dpkg know of it, too, install the package of that version.'];
+}
+
+/**
+ * Before the other one is stopped: a call that arrives meanwhile starts whichever is current, and the newer one
+ * would migrate what is being put back. The older one holds visitors for as long as it cannot open it.
+ */
+function takePlace(versions: Versions, system: System, version: string): void {
+  versions.switchTo(version);
+  system.reload();
+  if (system.isRunning()) system.stop();
 }
 
 /** Where the version before cannot open the database any more. @throws {Refusal} */
