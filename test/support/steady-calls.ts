@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
+
+// For what is tried beside a service from outside (.ci/booted-debian): signs a stranger in every 0.7 s, as
+// Envoy would, until standard input ends, and waits for the last answers. Each has to be a 412.
+// Prints how many calls there were and what was wrong with which. Exit code 1: something was.
+//
+// node dist/test/support/steady-calls.js URL SECRET_FILE
+
+const [url = '', secretFile = ''] = process.argv.slice(2);
+const secret = readFileSync(secretFile, 'utf8').trim();
+
+const calls: Promise<{ milliseconds: number; wrong: string | null }>[] = [];
+const timer = setInterval(() => calls.push(call()), 700);
+process.stdin.resume().once('end', () => clearInterval(timer));
+process.once('beforeExit', () => void tell());
+
+async function call() {
+  const begun = new Date().toISOString();
+  const body = JSON.stringify(heldSignIn({ name: 'Stranger Nobody-Knows' }));
+  try {
+    const { status, milliseconds } = await sendSigned(url, secret, body);
+    return { milliseconds, wrong: status === 412 ? null : `${begun}: ${status}` };
+  } catch (error) {
+    const { message, cause } = error as Error;
+    return {
+      milliseconds: 0,
+      wrong: `${begun}: ${message} ${cause instanceof Error ? cause.message : ''}`,
+    };
+  }
+}
+
+async function tell() {
+  const all = await Promise.all(calls);
+  const slowest = Math.max(0, ...all.map(({ milliseconds }) => milliseconds));
+  const wrong = all.flatMap((each) => each.wrong ?? []);
+  process.stdout.write(
+    `${all.length} calls, ${wrong.length} wrong, the slowest ${Math.round(slowest)} ms.\n` +
+      wrong.map((each) => `  ${each}\n`).join(''),
+  );
+  process.exitCode = all.length === 0 || wrong.length > 0 ? 1 : 0;
+}
