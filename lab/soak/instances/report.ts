@@ -7,8 +7,9 @@ import type { Tally } from './tallies.ts';
 const style = { head: [], border: [], compact: true };
 
 /** Whether nothing was wrong. */
-export function isWell({ tallies, found, troubles }: InstancesSoaked): boolean {
-  return tallies.wrongs.length === 0 && isFoundWell(found) && troubles.length === 0;
+export function isWell({ tallies, found, putBack, troubles }: InstancesSoaked): boolean {
+  const wrongs = [...tallies.wrongs, ...(putBack?.wrong ?? []), ...troubles];
+  return wrongs.length === 0 && isFoundWell(found);
 }
 
 /** For scripts. */
@@ -31,7 +32,7 @@ export function jsonOf(soaked: InstancesSoaked): Record<string, unknown> {
 
 /** What was seen, for people, in 80 columns. */
 export function reportOf(soaked: InstancesSoaked): string {
-  const { tallies, readings, starts, found, troubles, load } = soaked;
+  const { tallies, readings, starts, found, putBack, troubles, load } = soaked;
   const { messages } = found;
   const lines = [
     `${found.answered} jobs were answered: ${found.missing.length} of them not stored, ${found.otherwise.length} stored`,
@@ -41,6 +42,13 @@ export function reportOf(soaked: InstancesSoaked): string {
     `fault, ${messages.twice.length} twice without one; the receiver failed ${messages.failures} times.`,
     `The audit record: ${found.record.length === 0 ? 'whole' : found.record.join('; ')}.`,
     `Left behind: ${found.leftBehind.length === 0 ? 'nothing' : found.leftBehind.join(', ')}.`,
+    ...(putBack
+      ? [
+          `At the end an older copy was put back under the services: ${putBack.calls} calls, ${putBack.letIn} let in,`,
+          `${putBack.wrong.length} wrong, up to ${seconds(putBack.slowestMs)}.`,
+          ...putBack.wrong.map((each) => `  ${each}`),
+        ]
+      : []),
     `Load of the machine: ${load.toFixed(1)} on average.`,
     ...troubles,
   ];

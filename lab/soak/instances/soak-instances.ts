@@ -8,6 +8,7 @@ import { examine, type Found } from './examine.ts';
 import { faults, type Fault } from './faults.ts';
 import { Installation } from './installation.ts';
 import { live } from './live.ts';
+import { putBack, type PutBack } from './put-back.ts';
 import type { Tallies } from './tallies.ts';
 
 export interface InstancesSoakOptions {
@@ -28,6 +29,8 @@ export interface InstancesSoaked {
   readings: Reading[][];
   starts: number[];
   found: Found;
+  /** Null where the server is somebody else's. */
+  putBack: PutBack | null;
   /** What went on wrongly beside sign-ins. */
   troubles: string[];
   /** Of the machine, the mean over the soak. */
@@ -80,13 +83,16 @@ export async function soakInstances(
     });
     const found = await examine(installation, lived.tallies);
     const troubles = lived.stuck === null ? [] : [lived.stuck];
+    const isOurs = server !== null && lived.stuck === null;
+    const back = isOurs ? await putBack(installation, cast, folder, others) : null;
     for (const instance of installation.instances) {
       const code = await instance.end('SIGTERM');
       if (code !== 0) troubles.push(`Instance ${instance.number + 1} ended with ${code}.`);
     }
     const { tallies, readings } = lived;
     const starts = installation.instances.map((each) => each.starts);
-    return { minutes, tallies, readings, starts, found, troubles, load: load.mean() };
+    const rest = { found, putBack: back, troubles, load: load.mean() };
+    return { minutes, tallies, readings, starts, ...rest };
   } finally {
     process.off('SIGTERM', leave).off('SIGINT', leave);
     await installation?.close();

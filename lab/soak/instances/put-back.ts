@@ -1,0 +1,89 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { projectRoot } from '../../../server/config/environment.ts';
+import { postgresPrograms } from '../../postgres-server.ts';
+import { Balancer } from './balancer.ts';
+import type { Cast, CastMember } from './cast.ts';
+import { deadlineSeconds, type Installation } from './installation.ts';
+
+/** What was answered while an older database was put back, and afterwards. */
+export interface PutBack {
+  calls: number;
+  letIn: number;
+  slowestMs: number;
+  wrong: string[];
+}
+
+const roundsAfterwards = 5;
+const betweenMs = 500;
+const lateMs = deadlineSeconds * 1000 + 250;
+
+/**
+ * The last that happens in a soak, for it takes back what is on record: the database is copied, somebody is
+ * erased, and the copy is put back under the running services while sign-ins arrive. Whoever was erased is
+ * held at every instance from then on; afterwards the others are let in.
+ */
+export async function putBack(
+  installation: Installation,
+  cast: Cast,
+  folder: string,
+  draw: () => number,
+): Promise<PutBack> {
+  const seen: PutBack = { calls: 0, letIn: 0, slowestMs: 0, wrong: [] };
+  const balancer = new Balancer(installation.instances, draw);
+  const [erased, ...others] = cast.people;
+  const signIn = async (person: CastMember, n: number, right: readonly number[], when: string) => {
+    const { deviceId } = installation.screens[n % installation.screens.length]!;
+    installation.screens[n % installation.screens.length]!.show(person.frames);
+    const { answer, milliseconds } = await balancer.pass({ ...person.visitor, deviceId });
+    seen.calls++;
+    if (answer?.status === 200) seen.letIn++;
+    seen.slowestMs = Math.max(seen.slowestMs, milliseconds);
+    if (answer && right.includes(answer.status) && milliseconds <= lateMs) return;
+    const got = answer ? `${answer.status} after ${Math.round(milliseconds)} ms` : 'no answer';
+    seen.wrong.push(`${person === erased ? 'who was erased' : 'who is enrolled'}, ${when}: ${got}`);
+  };
+  const everybody = async (right: readonly number[], when: string) => {
+    await signIn(erased!, 0, [412], when);
+    for (const [i, person] of others.entries()) await signIn(person, i + 1, right, when);
+  };
+
+  const url = installation.databaseUrl;
+  const copy = path.join(folder, 'older.dump');
+  await program('pg_dump', '--format=custom', `--file=${copy}`, url);
+  await erase(installation, erased!);
+  await everybody([200], 'erased');
+  let isBack = false;
+  const restored = program(
+    ...(['pg_restore', '--clean', '--if-exists', '--single-transaction'] as const),
+    `--dbname=${url}`,
+    copy,
+  ).finally(() => (isBack = true));
+  do await everybody([200, 412], 'while the copy is put back');
+  while (!isBack);
+  await restored;
+  while (!(await installation.isWell())) await wait(betweenMs);
+  for (let round = 0; round < roundsAfterwards; round++) {
+    await everybody([200], 'afterwards');
+    await wait(betweenMs);
+  }
+  return seen;
+}
+
+async function program(name: string, ...args: string[]): Promise<void> {
+  await promisify(execFile)(path.join(postgresPrograms()!, name), args);
+}
+
+/** As an operator does it, at the first instance. */
+async function erase({ instances, databaseUrl }: Installation, person: CastMember): Promise<void> {
+  const command = path.join(projectRoot, 'dist/scripts/vestibule.js');
+  const env = {
+    PATH: process.env['PATH'],
+    VESTIBULE_DATA_DIR: instances[0]!.dataDir,
+    VESTIBULE_DATABASE_URL: databaseUrl,
+  };
+  const args = [command, 'privacy', 'erase', person.visitor.email!, '--yes'];
+  await promisify(execFile)(process.execPath, args, { env });
+}
