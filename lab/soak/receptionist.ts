@@ -123,14 +123,14 @@ export class SoakReceptionist {
   }
 
   async #seeTo(jobId: string): Promise<void> {
-    const answer = await fetch(`${this.#origin}/desk/api/cards/${jobId}/seen`, {
+    const answer = await fetch(`${this.#origin}/desk/api/cards/${jobId}/outcome`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
         origin: this.#origin,
         cookie: this.#cookie,
       },
-      body: JSON.stringify({ seen: true }),
+      body: JSON.stringify({ outcome: 'let_in' }),
     }).catch(() => null);
     if (answer?.ok) this.#seenTo++;
     else this.#refused++;

@@ -82,6 +82,7 @@ async function startDeciding(ground: Ground, parts: Parts): Promise<Deciding> {
       (decision) => metrics.countSignIn(decision),
       notifications.onDecided,
       (decision) => desk.board.decided(decision),
+      ({ jobId, verdict }) => void (verdict === 'approved' && desk.closing.letIn(jobId)),
       (decision, signIn) => tellLobby(lobby.hub, decision, signIn),
     ],
   });
@@ -136,7 +137,10 @@ async function openGate(
   };
   const answering = {
     ...{ signIns, unread, installs: envoy.installs, arrivals: desk.expected },
-    signedOut: (entryId: string, at: Date | null) => noteSignedOut(db, entryId, at),
+    signedOut: async (entryId: string, at: Date | null) => {
+      await noteSignedOut(db, entryId, at);
+      await desk.closing.signedOut(entryId);
+    },
   };
   const listener = await gate.open(answering, { ledger, db, onStored });
   opened.hook = listener;

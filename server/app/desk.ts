@@ -15,6 +15,7 @@ import { askingRoutes } from '../desk/board/asking-routes.ts';
 import { Asking, type Timer } from '../desk/board/asking.ts';
 import { boardRoutes } from '../desk/board/board-routes.ts';
 import { DeskBoard } from '../desk/board/board.ts';
+import { ClosingByItself } from '../desk/board/close-by-itself.ts';
 import { correctionRoute } from '../desk/board/correction-route.ts';
 import { Corrections } from '../desk/board/corrections.ts';
 import { deskSocket } from '../desk/board/desk-socket.ts';
@@ -62,6 +63,7 @@ export interface Desk {
   history: DeskHistory;
   corrections: Corrections;
   expected: ExpectedVisits;
+  closing: ClosingByItself;
 }
 
 /** Names of accounts are asked for with every card; they change rarely. */
@@ -80,7 +82,8 @@ export async function createDesk({ config, store, log, timer, ...deps }: Deps): 
   const asking = new Asking({ db, log, ...(timer && { timer }) });
   const { people, optOuts, clock = systemClock } = deps;
   const expected = new ExpectedVisits({ db, cipher, people, optOuts, clock });
-  return { cipher, board, asking, history, corrections, expected };
+  const closing = new ClosingByItself({ db, board, log });
+  return { cipher, board, asking, history, corrections, expected, closing };
 }
 
 interface PageDeps {

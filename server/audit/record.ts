@@ -173,6 +173,8 @@ export type AuditAction =
   | 'enrolment_declined'
   /** Somebody at the front desk had seen to a held sign-in. */
   | 'desk_seen_to'
+  /** It closed by itself: let in by a later sign-in, or signed out in Envoy. */
+  | 'desk_closed'
   /** It waits again. */
   | 'desk_put_back'
   /** Somebody at the front desk wrote a note on it. */

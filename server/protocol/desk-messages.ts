@@ -23,6 +23,21 @@ export const deskCloseCodes = {
   stopping: 1001,
 } as const;
 
+/** How a held visit ended, as somebody at the desk says. */
+const outcomesSaid = ['let_in', 'turned_away', 'left', 'enrolled'] as const;
+/** Or as it turned out: let in by a later sign-in, or signed out in Envoy. */
+const outcomes = [...outcomesSaid, 'let_in_later', 'signed_out'] as const;
+export type Outcome = (typeof outcomes)[number];
+
+export const outcomeWords: Readonly<Record<Outcome, string>> = {
+  let_in: 'Let in, document checked',
+  turned_away: 'Turned away',
+  left: 'Left',
+  enrolled: 'Enrolled',
+  let_in_later: 'Let in by a later sign-in',
+  signed_out: 'Signed out in Envoy',
+};
+
 const correctionsSaid = ['right_person', 'somebody_else'] as const;
 export type CorrectionSaid = (typeof correctionsSaid)[number];
 
@@ -54,8 +69,10 @@ export const DeskCard = Type.Object({
   /** What the check noted in addition. */
   remark: OrNull(Text),
   note: OrNull(Text),
+  /** Null while they wait; of one that was closed before there were outcomes, too. */
+  outcome: OrNull(Type.Enum(outcomes)),
   seenAt: OrNull(Time),
-  /** The name of the account. */
+  /** The name of the account; null when it closed by itself. */
   seenBy: OrNull(Text),
   entryUrl: OrNull(Type.String({ maxLength: 500 })),
   ...correctable,
@@ -147,7 +164,12 @@ export const beatSeconds = 5;
 
 // --- acts -----------------------------------------------------------------------------------------
 
-export const SeenRequest = Type.Object({ seen: Type.Boolean() }, { additionalProperties: false });
+/** `POST /desk/api/cards/:jobId/outcome`: null has it wait again. */
+export const OutcomeRequest = Type.Object(
+  { outcome: OrNull(Type.Enum(outcomesSaid)) },
+  { additionalProperties: false },
+);
+export type OutcomeSaid = (typeof outcomesSaid)[number];
 export const maxNoteLength = 500;
 export const NoteRequest = Type.Object(
   { note: Type.String({ maxLength: 2 * maxNoteLength }) },
@@ -181,6 +203,7 @@ export const HistoryEntry = Type.Object({
   verdict: Type.Union([Type.Literal('approved'), Type.Literal('review')]),
   reason: Type.String({ maxLength: 60 }),
   why: Text,
+  outcome: OrNull(Type.Enum(outcomes)),
   seenAt: OrNull(Time),
   seenBy: OrNull(Text),
 });

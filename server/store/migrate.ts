@@ -13,6 +13,7 @@ import { createPeopleTables } from './first-schema/people-tables.ts';
 import { createSignInTables } from './first-schema/sign-in-tables.ts';
 import {
   createCorrections,
+  createOutcomes,
   createPersonSeals,
   createRunningTries,
   createWatchlistReadings,
@@ -82,6 +83,7 @@ export const migrations: Record<string, Migration> = {
       await createTriggers(db, '012-shared-work');
     },
   },
+  '013-outcomes': { up: createOutcomes },
 };
 
 /**

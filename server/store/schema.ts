@@ -1,5 +1,5 @@
 import type { Kysely, Generated } from 'kysely';
-import type { CorrectionSaid } from '../protocol/desk-messages.ts';
+import type { CorrectionSaid, Outcome } from '../protocol/desk-messages.ts';
 import type { ArrivalSchema } from './arrival-schema.ts';
 import type { DeskAccountSchema } from './desk-account-schema.ts';
 import type { InstanceSchema } from './instance-schema.ts';
@@ -191,7 +191,10 @@ export interface DeskCardsTable {
   heldAt: Date;
   /** When somebody at the desk had seen to it, and whose account that was. */
   seenAt: Date | null;
+  /** Null with `seenAt`: it closed by itself. */
   seenBy: string | null;
+  /** Null where it was closed before there were outcomes. */
+  outcome: Outcome | null;
 }
 
 export interface OptOutsTable {

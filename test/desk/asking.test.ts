@@ -52,7 +52,7 @@ t.test('a press in time is a 200, with who and when on record and in the history
     entry: { verdict: 'approved', reason: 'desk_approved', seenBy: 'Ann Reception' },
     checks: [{ check: 'face', passed: false }],
   });
-  const undone = await ann.browser.post('/desk/api/cards/zoe/seen', { seen: false });
+  const undone = await ann.browser.post('/desk/api/cards/zoe/outcome', { outcome: null });
   t.match(
     undone,
     { status: 409, json: { error: 'was_let_in' } },

@@ -71,7 +71,7 @@ t.test('"Hold" makes it a card like any other', async (t) => {
   const answer = hook.signIn({ name: 'Held Hugo', jobId: 'hugo' });
   await page.getByRole('button', { name: 'Hold' }).click();
   t.equal((await answer).status, 412);
-  await page.getByRole('button', { name: 'Seen to' }).waitFor();
+  await page.getByRole('button', { name: 'Let in, document checked' }).waitFor();
   t.equal(await page.locator('.ringing').count(), 0);
 });
 
@@ -222,7 +222,7 @@ t.test('axe finds nothing in any state, dark or light, wide or narrow', async (t
     await page.getByRole('button', { name: 'Add a note' }).click();
     await looks(page, `waits-${urgency}-with-a-note`);
   }
-  await page.getByRole('button', { name: 'Seen to' }).click();
+  await page.getByRole('button', { name: 'Let in, document checked' }).click();
   await page.getByRole('button', { name: 'Undo' }).waitFor();
   await looks(page, 'seen-to');
   await page.getByRole('link', { name: 'History' }).click();

@@ -72,7 +72,9 @@ t.test('the front desk', async (t) => {
   t.test('says seen to once, whoever of two presses, and can take it back', async (t) => {
     await Promise.all(
       [ann, bob].map((page) =>
-        card(page, 'Zoë').getByRole('button', { name: 'Seen to' }).click({ noWaitAfter: true }),
+        card(page, 'Zoë')
+          .getByRole('button', { name: 'Let in, document checked' })
+          .click({ noWaitAfter: true }),
       ),
     );
     for (const page of [ann, bob]) await page.getByRole('button', { name: 'Undo' }).waitFor();
@@ -81,7 +83,7 @@ t.test('the front desk', async (t) => {
     t.equal(seen.length, 1, 'on record once');
     t.match(seen[0]?.actor, /^desk:/);
     await bob.getByRole('button', { name: 'Undo' }).click();
-    await card(ann, 'Zoë').getByRole('button', { name: 'Seen to' }).waitFor();
+    await card(ann, 'Zoë').getByRole('button', { name: 'Let in, document checked' }).waitFor();
     t.pass('and waits again for both');
   });
 
@@ -108,10 +110,10 @@ t.test('the front desk', async (t) => {
   t.test('an auditor sees and changes nothing', async (t) => {
     await aud.getByRole('link', { name: 'Waiting' }).click();
     await card(aud, 'Zoë').waitFor();
-    t.equal(await aud.getByRole('button', { name: 'Seen to' }).count(), 0);
+    t.equal(await aud.getByRole('button', { name: 'Let in, document checked' }).count(), 0);
     const origin = new URL(trial.service.lobbyUrl).origin;
-    const refused = await aud.request.post(`${origin}/desk/api/cards/zoe/seen`, {
-      data: { seen: true },
+    const refused = await aud.request.post(`${origin}/desk/api/cards/zoe/outcome`, {
+      data: { outcome: 'let_in' },
       headers: { origin },
     });
     t.equal(refused.status(), 403);
@@ -147,18 +149,22 @@ t.test('the front desk', async (t) => {
     await card(ann, 'Mona').waitFor();
     t.same(await names(ann), ['Zoë', 'Lars', 'Mona'], 'an arrival moves nobody');
 
-    const pressed = card(ann, 'Lars').getByRole('button', { name: 'Seen to' });
+    const pressed = card(ann, 'Lars').getByRole('button', { name: 'Let in, document checked' });
     const box = (await pressed.boundingBox())!;
     await ann.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
     await ann.mouse.down();
-    await card(bob, 'Zoë').getByRole('button', { name: 'Seen to' }).click();
-    await ann.locator('li.leaving', { hasText: 'Seen to by Bob Reception' }).waitFor();
+    await card(bob, 'Zoë').getByRole('button', { name: 'Let in, document checked' }).click();
+    await ann
+      .locator('li.leaving', { hasText: 'Let in, document checked (Bob Reception)' })
+      .waitFor();
     t.same(await pressed.boundingBox(), box, 'who was seen to keeps the place for a moment');
     await ann.locator('li.leaving').waitFor({ state: 'detached' });
     t.not((await pressed.boundingBox())?.x, box.x, 'and then the others move up');
     await ann.mouse.up();
     await card(ann, 'Lars').getByRole('button', { name: 'Undo' }).waitFor();
-    t.ok(await card(ann, 'Mona').getByRole('button', { name: 'Seen to' }).isVisible());
+    t.ok(
+      await card(ann, 'Mona').getByRole('button', { name: 'Let in, document checked' }).isVisible(),
+    );
   });
 
   t.test('nothing of it is reachable through the tunnel', async (t) => {

@@ -58,7 +58,7 @@ else
       t.equal((await trial.signIn({ ...visitor, jobId: 'yann' })).status, 412);
       await shows('please_wait');
       const card = desk.locator('li.card', { hasText: 'Yann' });
-      await card.getByRole('button', { name: 'Seen to' }).click();
+      await card.getByRole('button', { name: 'Let in, document checked' }).click();
       await shows('camera_missing');
     });
   });

@@ -8,6 +8,7 @@ import {
   RingingAnswer,
   type DeskCard,
   type LobbyScreen,
+  type OutcomeSaid,
   type Ringing,
   type Underway,
 } from '../../../server/protocol/desk-messages.ts';
@@ -30,9 +31,9 @@ const longestRetryMs = 10_000;
 class Queue {
   /** Who has waited longest comes first, so that an arrival moves no other card. */
   readonly waiting = signal<DeskCard[]>([]);
-  /** Seen to a moment ago: they keep their places so long, so that nothing moves under a finger. */
+  /** Closed a moment ago: they keep their places so long, so that nothing moves under a finger. */
   readonly leaving = signal<DeskCard[]>([]);
-  /** Seen to while this page was open, newest first: each can be put back. */
+  /** Closed while this page was open, newest first: each can be put back. */
   readonly done = signal<DeskCard[]>([]);
   readonly underway = signal<Underway[]>([]);
   /** In doubt while Envoy waits, newest first; nothing while the link is away. */
@@ -77,10 +78,10 @@ class Queue {
     socket?.close();
   }
 
-  /** @throws {Refusal} when somebody was first, or the card is gone */
-  async setSeen(jobId: string, seen: boolean): Promise<void> {
-    const path = `/desk/api/cards/${encodeURIComponent(jobId)}/seen`;
-    this.#take((await ask(path, CardAnswer, { method: 'POST', body: { seen } })).card);
+  /** @param outcome null: they wait again. @throws {Refusal} when somebody was first, or the card is gone */
+  async setOutcome(jobId: string, outcome: OutcomeSaid | null): Promise<void> {
+    const path = `/desk/api/cards/${encodeURIComponent(jobId)}/outcome`;
+    this.#take((await ask(path, CardAnswer, { method: 'POST', body: { outcome } })).card);
   }
 
   /** @throws {Refusal} */

@@ -5,7 +5,7 @@ import { ask } from '../service/api.ts';
 import { clockTime, dateAndTime } from '../service/time.ts';
 import { WhoItWas } from './correction.tsx';
 import { Table } from './table.tsx';
-import { Button, Choice, Field, Problem, wordsOf } from './parts.tsx';
+import { Button, Choice, Field, howItEnded, Problem, wordsOf } from './parts.tsx';
 
 interface Filter {
   day: string;
@@ -14,7 +14,7 @@ interface Filter {
   name: string;
 }
 
-const columns = ['Time', 'Visitor', 'Host', 'Lobby', 'Answer', 'Why', 'Seen to'];
+const columns = ['Time', 'Visitor', 'Host', 'Lobby', 'Answer', 'Why', 'Outcome'];
 const everything: Filter = { day: '', location: '', reason: '', name: '' };
 
 /** Decided sign-ins, by day, lobby, name and reason. */
@@ -118,7 +118,7 @@ function Row({ entry, canCorrect }: { entry: HistoryEntry; canCorrect: boolean }
           <span class="verdict">{entry.verdict === 'approved' ? 'let in' : 'held'}</span>
         </td>
         <td>{entry.why}</td>
-        <td>{entry.seenAt ? `${entry.seenBy}, ${clockTime(entry.seenAt)}` : '—'}</td>
+        <td>{entry.seenAt ? `${howItEnded(entry)}, ${clockTime(entry.seenAt)}` : '—'}</td>
       </tr>
       {isOpen && (
         <tr class="story">
@@ -143,7 +143,7 @@ function Row({ entry, canCorrect }: { entry: HistoryEntry; canCorrect: boolean }
   );
 }
 
-/** One sign-in from Envoy's call to who saw to it. */
+/** One sign-in from Envoy's call to how the visit ended. */
 function Told({ story }: { story: Story }) {
   const { checks, frames, usableFrames, card } = story;
   return (
@@ -166,8 +166,7 @@ function Told({ story }: { story: Story }) {
       </li>
       {card?.seenAt && (
         <li>
-          {card.seenBy} {card.reason === 'desk_approved' ? 'let them in' : 'saw to it'} at{' '}
-          {dateAndTime(card.seenAt)}.
+          {howItEnded(card)}, at {dateAndTime(card.seenAt)}.
         </li>
       )}
       {card?.note && <li>Note: {card.note}</li>}

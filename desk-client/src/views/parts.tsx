@@ -1,3 +1,4 @@
+import { outcomeWords, type DeskCard } from '../../../server/protocol/desk-messages.ts';
 import type { ComponentChildren } from 'preact';
 import { Refusal } from '../service/api.ts';
 
@@ -115,4 +116,15 @@ export function Button({
       {children}
     </button>
   );
+}
+
+/** Of a card that is closed. */
+export function howItEnded({
+  outcome,
+  seenBy,
+  reason,
+}: Pick<DeskCard, 'outcome' | 'seenBy' | 'reason'>): string {
+  const asked = reason === 'desk_approved' ? 'Let in while Envoy waited' : null;
+  const words = asked ?? (outcome ? outcomeWords[outcome] : 'Seen to');
+  return seenBy ? `${words} (${seenBy})` : words;
 }

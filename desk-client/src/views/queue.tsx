@@ -1,6 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
-import type { DeskCard, Underway } from '../../../server/protocol/desk-messages.ts';
+import {
+  outcomeWords,
+  type DeskCard,
+  type OutcomeSaid,
+  type Underway,
+} from '../../../server/protocol/desk-messages.ts';
 import { shortOf } from '../service/guidance.ts';
 import { longestFirst, queue } from '../service/queue.ts';
 import { soundIsOn, switchSound } from '../service/sound.ts';
@@ -9,7 +14,7 @@ import { WhoItWas } from './correction.tsx';
 import { useSteadyPress } from './steady-press.ts';
 import { useAct } from './use-act.tsx';
 import { LobbyEnrolmentState, Offer } from './people/lobby-enrolment.tsx';
-import { Button, Tick } from './parts.tsx';
+import { Button, howItEnded, Tick } from './parts.tsx';
 
 /** After so long a card calls for attention, and after the second more so. */
 const escalation = { soonMs: 2 * 60_000, lateMs: 5 * 60_000 };
@@ -54,7 +59,7 @@ export function QueueView({ may }: { may: readonly DeskAct[] }) {
       </section>
       {done.length > 0 && (
         <section aria-labelledby="done">
-          <h2 id="done">Seen to</h2>
+          <h2 id="done">Closed</h2>
           <ul class="cards small">
             {done.map((card) => (
               <Done key={card.jobId} card={card} may={may} />
@@ -99,14 +104,17 @@ function Card({ card, may }: CardProps) {
       {card.remark && <p class="quiet">{card.remark}</p>}
       {act.problem}
       <div class="acts">
-        {canSeeTo && (
-          <Button
-            disabled={act.isBusy}
-            onPress={() => act.run(() => queue.setSeen(card.jobId, true))}
-          >
-            Seen to
-          </Button>
-        )}
+        {canSeeTo &&
+          outcomesFor(card).map((outcome) => (
+            <Button
+              key={outcome}
+              plain={outcome !== 'let_in'}
+              disabled={act.isBusy}
+              onPress={() => act.run(() => queue.setOutcome(card.jobId, outcome))}
+            >
+              {outcomeWords[outcome]}
+            </Button>
+          ))}
         {card.entryUrl && (
           <a class="button" href={card.entryUrl} target="_blank" rel="noreferrer">
             Open in Envoy
@@ -119,14 +127,20 @@ function Card({ card, may }: CardProps) {
   );
 }
 
-/** In the place of a card that somebody has seen to, for a moment. */
+/** What can be said of a visit; that they were enrolled, where they were. */
+function outcomesFor({ jobId }: DeskCard): OutcomeSaid[] {
+  const isEnrolled = queue.enrolments.value.some((one) => one.jobId === jobId && one.personId);
+  return ['let_in', ...(isEnrolled ? (['enrolled'] as const) : []), 'turned_away', 'left'];
+}
+
+/** In the place of a card that was closed, for a moment. */
 function Leaving({ card }: { card: DeskCard }) {
   return (
     <li class="card leaving">
       <div class="head">
         <h3>{card.visitor ?? 'Name not known'}</h3>
       </div>
-      <p class="quiet">Seen to by {card.seenBy}</p>
+      <p class="quiet">{howItEnded(card)}</p>
     </li>
   );
 }
@@ -231,15 +245,14 @@ function Done({ card, may }: CardProps) {
           <Button
             plain
             disabled={act.isBusy}
-            onPress={() => act.run(() => queue.setSeen(card.jobId, false))}
+            onPress={() => act.run(() => queue.setOutcome(card.jobId, null))}
           >
             Undo
           </Button>
         )}
       </div>
       <p class="quiet">
-        {card.reason === 'desk_approved' && 'Let in by '}
-        {card.seenBy} at {clockTime(card.seenAt ?? card.heldAt)}
+        {howItEnded(card)}, at {clockTime(card.seenAt ?? card.heldAt)}
         {card.note && ` · ${card.note}`}
       </p>
       {act.problem}

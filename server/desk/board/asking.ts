@@ -285,7 +285,7 @@ export class Asking extends EventEmitter<{ ringing: [Ringing[]] }> implements As
     if (session?.accountId !== accountId || !mayDo(session.role, 'let_in')) {
       throw new Refused('not_allowed');
     }
-    if (!(await markDeskCardSeen(transaction, jobId, { by: accountId, now }))) {
+    if (!(await markDeskCardSeen(transaction, jobId, { by: accountId, outcome: 'let_in', now }))) {
       throw new Error('An approval by the desk has no card.');
     }
     await recordEvent(transaction, {

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
-import { NoteRequest, SeenRequest } from '../../protocol/desk-messages.ts';
+import { NoteRequest, OutcomeRequest, outcomeWords } from '../../protocol/desk-messages.ts';
 import { deskGuard } from '../accounts/desk-guard.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';
 import type { ActResult, DeskBoard } from './board.ts';
@@ -13,7 +13,7 @@ export interface BoardRoutesOptions {
   sessions: DeskSessions;
 }
 
-/** `POST /desk/api/cards/:jobId/seen` and `PUT /desk/api/cards/:jobId/note`: seeing to a held visitor. */
+/** `POST /desk/api/cards/:jobId/outcome` and `PUT /desk/api/cards/:jobId/note`: seeing to a held visitor. */
 export const boardRoutes: FastifyPluginAsyncTypebox<BoardRoutesOptions> = async (
   app,
   { board, sessions },
@@ -22,13 +22,14 @@ export const boardRoutes: FastifyPluginAsyncTypebox<BoardRoutesOptions> = async 
   const onRequest = [checkOrigin, deskGuard(sessions, 'see_to')];
 
   app.post(
-    '/desk/api/cards/:jobId/seen',
-    { schema: { params: CardParams, body: SeenRequest }, onRequest },
+    '/desk/api/cards/:jobId/outcome',
+    { schema: { params: CardParams, body: OutcomeRequest }, onRequest },
     async (request, reply) => {
       const { jobId } = request.params;
       const user = request.deskUser!;
-      const { seen } = request.body;
-      return answer(reply, seen ? await board.seeTo(jobId, user) : await board.undo(jobId, user));
+      const { outcome } = request.body;
+      const acted = outcome ? board.seeTo(jobId, outcome, user) : board.undo(jobId, user);
+      return answer(reply, await acted);
     },
   );
 
@@ -53,8 +54,8 @@ function answer(reply: FastifyReply, result: ActResult): FastifyReply {
     const message = `${card?.seenBy} let this visitor in. That cannot be taken back here.`;
     return reply.code(409).send({ error, message, card });
   }
-  const message = card?.seenBy
-    ? `${card.seenBy} has seen to this visitor already.`
+  const message = card?.seenAt
+    ? `${card.seenBy ?? 'The service'} was first: ${card.outcome ? outcomeWords[card.outcome] : 'Seen to'}.`
     : 'This visitor waits already.';
   return reply.code(409).send({ error, message, card });
 }

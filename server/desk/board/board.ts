@@ -3,7 +3,12 @@ import type { Logger } from 'pino';
 import { recordEvent } from '../../audit/record.ts';
 import type { ContentsCipher } from '../../keys/message-cipher.ts';
 import { manyLines } from '../../platform/printable.ts';
-import { maxNoteLength, type DeskCard, type Underway } from '../../protocol/desk-messages.ts';
+import {
+  maxNoteLength,
+  type DeskCard,
+  type OutcomeSaid,
+  type Underway,
+} from '../../protocol/desk-messages.ts';
 import type { Decision } from '../../sign-in/decision.ts';
 import type { LedgerHook } from '../../sign-in/ledger.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
@@ -32,7 +37,7 @@ import {
 } from './card.ts';
 
 /** Whoever was held longer ago than this has left, seen to or not. */
-const waitingForMs = 24 * 60 * 60_000;
+export const waitingForMs = 24 * 60 * 60_000;
 /** More than a page can show; the newest are kept. */
 const mostWaiting = 500;
 
@@ -207,11 +212,11 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   }
 
   /** Of two who press at once, one was first; the other is told who. */
-  async seeTo(jobId: string, { accountId }: Actor): Promise<ActResult> {
+  async seeTo(jobId: string, outcome: OutcomeSaid, { accountId }: Actor): Promise<ActResult> {
     const now = new Date();
     return this.#act(jobId, async (transaction) => {
-      const isFirst = await markDeskCardSeen(transaction, jobId, { by: accountId, now });
-      if (isFirst) await this.#record(transaction, 'desk_seen_to', accountId, jobId);
+      const isFirst = await markDeskCardSeen(transaction, jobId, { by: accountId, outcome, now });
+      if (isFirst) await this.#record(transaction, 'desk_seen_to', accountId, jobId, { outcome });
       return isFirst;
     });
   }
@@ -259,8 +264,14 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     action: 'desk_seen_to' | 'desk_put_back' | 'desk_noted',
     accountId: string,
     jobId: string,
+    details: Record<string, string> = {},
   ): Promise<void> {
-    return recordEvent(transaction, { action, actor: `desk:${accountId}`, subject: jobId });
+    return recordEvent(transaction, {
+      action,
+      actor: `desk:${accountId}`,
+      subject: jobId,
+      details,
+    });
   }
 
   #showCard(jobId: string): void {

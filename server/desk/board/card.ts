@@ -90,6 +90,7 @@ export function readCard(
     whatToDo,
     remark: signIn.note,
     note: typeof note === 'string' ? note : null,
+    outcome: row.outcome,
     seenAt: row.seenAt?.toISOString() ?? null,
     seenBy: row.seenBy === null ? null : (nameOf(row.seenBy) ?? formerAccount),
     entryUrl: signIn.entryId === null ? null : entryUrl(entriesUrl, signIn.entryId),

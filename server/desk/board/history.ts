@@ -2,7 +2,7 @@ import type { ContentsCipher } from '../../keys/message-cipher.ts';
 import { foldName } from '../../platform/folding.ts';
 import { csvCell } from '../../platform/printable.ts';
 import type { GiveWay } from '../../platform/work-line.ts';
-import type { HistoryEntry, Story } from '../../protocol/desk-messages.ts';
+import { outcomeWords, type HistoryEntry, type Story } from '../../protocol/desk-messages.ts';
 import { frontDeskWords, isReason } from '../../sign-in/reasons.ts';
 import type { Db } from '../../store/schema.ts';
 import { correctionsOf, deskCardsOf } from '../../store/tables/desk-cards.ts';
@@ -156,6 +156,7 @@ export class DeskHistory {
         verdict: row.verdict === 'approved' ? 'approved' : 'review',
         reason: row.reason,
         why: whyOf(row.reason),
+        outcome: card?.outcome ?? null,
         seenAt: card?.seenAt?.toISOString() ?? null,
         seenBy: card?.seenBy ? (names.nameOf(card.seenBy) ?? formerAccount) : null,
       };
@@ -187,8 +188,9 @@ const csvColumns = {
   flow: ({ flow }) => flow,
   answer: ({ verdict }) => (verdict === 'approved' ? 'let in' : 'held'),
   why: ({ why }) => why,
-  seen_to_at: ({ seenAt }) => seenAt,
-  seen_to_by: ({ seenBy }) => seenBy,
+  outcome: ({ outcome }) => outcome && outcomeWords[outcome],
+  outcome_at: ({ seenAt }) => seenAt,
+  outcome_by: ({ seenBy }) => seenBy,
 } as const satisfies Record<string, (entry: HistoryEntry) => string | null>;
 
 function csvLine(cells: readonly (string | null)[]): string {

@@ -37,6 +37,11 @@ export async function createPersonSeals(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
+/** How a held visit ended. */
+export async function createOutcomes(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('desk_cards').addColumn('outcome', 'text').execute();
+}
+
 /** Who tries to be whom at this moment, at all instances. Goes with the sign-in's row in `held_jobs`. */
 export async function createRunningTries(db: Kysely<unknown>): Promise<void> {
   await table(db, 'running_tries')

@@ -1,3 +1,4 @@
+import type { Outcome } from '../../protocol/desk-messages.ts';
 import type { CorrectionsTable, Db, DeskCardsTable } from '../schema.ts';
 
 /** What the front desk is shown of a held sign-in, beside what is stored of the sign-in itself. */
@@ -19,6 +20,7 @@ export async function putDeskCard(db: Db, card: NewDeskCard): Promise<void> {
         heldAt,
         seenAt: null,
         seenBy: null,
+        outcome: null,
       }),
     )
     .execute();
@@ -57,11 +59,11 @@ export async function deskCardsOf(db: Db, jobIds: readonly string[]): Promise<De
 export async function markDeskCardSeen(
   db: Db,
   jobId: string,
-  { by, now }: { by: string; now: Date },
+  { by, outcome, now }: { by: string; outcome: Outcome; now: Date },
 ): Promise<boolean> {
   const result = await db
     .updateTable('desk_cards')
-    .set({ seenAt: now, seenBy: by })
+    .set({ seenAt: now, seenBy: by, outcome })
     .where('jobId', '=', jobId)
     .where('seenAt', 'is', null)
     .executeTakeFirst();
@@ -72,11 +74,58 @@ export async function markDeskCardSeen(
 export async function markDeskCardWaiting(db: Db, jobId: string): Promise<boolean> {
   const result = await db
     .updateTable('desk_cards')
-    .set({ seenAt: null, seenBy: null })
+    .set({ seenAt: null, seenBy: null, outcome: null })
     .where('jobId', '=', jobId)
     .where('seenAt', 'is not', null)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
+}
+
+/** Of sign-ins in the name of this enrolled person, at this place, that were held for one of these reasons. */
+export async function waitingCardsOf(
+  db: Db,
+  wanted: { personId: string; locationId: string | null; reasons: readonly string[]; since: Date },
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('desk_cards')
+    .innerJoin('sign_ins', 'sign_ins.jobId', 'desk_cards.jobId')
+    .select('desk_cards.jobId')
+    .where('desk_cards.seenAt', 'is', null)
+    .where('desk_cards.heldAt', '>=', wanted.since)
+    .where('sign_ins.claimedPersonId', '=', wanted.personId)
+    .where('sign_ins.locationId', 'is not distinct from', wanted.locationId)
+    .where('sign_ins.reason', 'in', wanted.reasons)
+    .execute();
+  return rows.map(({ jobId }) => jobId);
+}
+
+/** Of sign-ins of this entry of Envoy's log. */
+export async function waitingCardsOfEntry(db: Db, entryId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('desk_cards')
+    .innerJoin('sign_ins', 'sign_ins.jobId', 'desk_cards.jobId')
+    .select('desk_cards.jobId')
+    .where('desk_cards.seenAt', 'is', null)
+    .where('sign_ins.entryId', '=', entryId)
+    .execute();
+  return rows.map(({ jobId }) => jobId);
+}
+
+/** Returns those that waited until now. */
+export async function closeDeskCards(
+  db: Db,
+  jobIds: readonly string[],
+  { outcome, now }: { outcome: Outcome; now: Date },
+): Promise<string[]> {
+  if (jobIds.length === 0) return [];
+  const rows = await db
+    .updateTable('desk_cards')
+    .set({ seenAt: now, seenBy: null, outcome })
+    .where('jobId', 'in', jobIds)
+    .where('seenAt', 'is', null)
+    .returning('jobId')
+    .execute();
+  return rows.map(({ jobId }) => jobId);
 }
 
 /** @param note encrypted; null takes it away. Returns false when there is no such card. */

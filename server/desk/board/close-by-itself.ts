@@ -1,0 +1,80 @@
+import type { Logger } from 'pino';
+import { recordEvent } from '../../audit/record.ts';
+import type { Outcome } from '../../protocol/desk-messages.ts';
+import type { Reason } from '../../sign-in/reasons.ts';
+import type { Db } from '../../store/schema.ts';
+import {
+  closeDeskCards,
+  waitingCardsOf,
+  waitingCardsOfEntry,
+} from '../../store/tables/desk-cards.ts';
+import { findSignIn } from '../../store/tables/sign-ins.ts';
+import { waitingForMs, type DeskBoard } from './board.ts';
+
+/**
+ * For which somebody was held without a doubt about who they are. A face that did not match is not among them:
+ * whoever is let in later is the person enrolled, and whoever was held before may be somebody else.
+ */
+const nothingDoubted: readonly Reason[] = [
+  ...(['no_face', 'several_faces', 'poor_quality', 'movement_not_seen', 'declined'] as const),
+  ...(['kiosk_offline', 'no_kiosk_here', 'camera_stuck', 'kiosk_busy'] as const),
+  ...(['not_finished', 'timed_out', 'instance_silent', 'instance_outdated', 'too_old'] as const),
+  ...(['starting', 'stopping', 'internal_error'] as const),
+];
+
+interface Deps {
+  db: Db;
+  board: DeskBoard;
+  log: Logger;
+}
+
+/** Closes cards of visitors who no longer wait: let in by a later sign-in, or signed out in Envoy. */
+export class ClosingByItself {
+  readonly #deps: Deps;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /** To be called when a sign-in was approved. Never rejects. */
+  async letIn(jobId: string): Promise<void> {
+    await this.#close('let_in_later', async (transaction) => {
+      const signIn = await findSignIn(transaction, jobId);
+      if (signIn?.verdict !== 'approved' || signIn.claimedPersonId === null) return [];
+      return waitingCardsOf(transaction, {
+        personId: signIn.claimedPersonId,
+        locationId: signIn.locationId,
+        reasons: nothingDoubted,
+        since: new Date(Date.now() - waitingForMs),
+      });
+    });
+  }
+
+  /** To be called when Envoy tells that the visitor of this entry of its log has left. Never rejects. */
+  async signedOut(entryId: string): Promise<void> {
+    await this.#close('signed_out', (transaction) => waitingCardsOfEntry(transaction, entryId));
+  }
+
+  async #close(outcome: Outcome, find: (transaction: Db) => Promise<string[]>): Promise<void> {
+    const { db, board, log } = this.#deps;
+    try {
+      const closed = await db
+        .transaction()
+        .setIsolationLevel('read committed')
+        .execute(async (transaction) => {
+          const found = await find(transaction);
+          const jobIds = await closeDeskCards(transaction, found, { outcome, now: new Date() });
+          for (const subject of jobIds) {
+            const details = { outcome };
+            await recordEvent(transaction, {
+              ...{ action: 'desk_closed', actor: 'service', subject, details },
+            });
+          }
+          return jobIds;
+        });
+      for (const jobId of closed) await board.tell(jobId);
+    } catch (err) {
+      log.error({ err }, 'a card of somebody who no longer waits stays on the desk');
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import { pino } from 'pino';
+import t, { type Test } from 'tap';
+import { eventMeta, sendSigned, signedOutEntry } from '../../scripts/simulate/held-sign-in.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
+import { Trial } from '../../scripts/trial/trial.ts';
+import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
+import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
+import { findDeskCard } from '../../server/store/tables/desk-cards.ts';
+import { until } from '../postgres/installation.ts';
+import { DeskBrowser } from './start-desk.ts';
+
+const { womanA, womanB, guest1 } = sampleFaces;
+const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
+
+/** The whole service, and whoever is at its desk. */
+async function place(t: Test) {
+  const trial = await Trial.start(t.testdir(), pino({ level: 'silent' }));
+  t.teardown(() => trial.stop());
+  const { db, lobbyUrl, hookUrl } = trial.service;
+  const enter = async (name: string, role: 'reception' | 'auditor') => {
+    const { link } = await addDeskAccount(db, { name, role }, { actor: 'command:test' });
+    const browser = new DeskBrowser(lobbyUrl.replace(/\/$/, ''));
+    const password = 'a long pass phrase of this test';
+    await browser.post('/desk/api/set-password', { link: link.token, password });
+    const say = (jobId: string, outcome: string | null) =>
+      browser.post(`/desk/api/cards/${jobId}/outcome`, { outcome });
+    const csv = async () => (await browser.get('/desk/api/history.csv')).text;
+    const story = async (jobId: string) =>
+      (await browser.get(`/desk/api/history/${jobId}`)).json as { entry: object; card: object };
+    return { say, story, csv };
+  };
+  const signIn = async (jobId: string, visitor: typeof anna = anna) =>
+    (await trial.signIn({ ...visitor, jobId, entryId: `entry-${jobId}` })).status;
+  const signOut = async (jobId: string) => {
+    const payload = { ...signedOutEntry(anna), id: `entry-${jobId}` };
+    const meta = eventMeta('entry_sign_out', `out-${jobId}`, {});
+    const body = JSON.stringify({ meta, payload });
+    const url = hookUrl.replace('sign-in', 'events');
+    return (await sendSigned(url, trial.secrets.envoy[0], body)).status;
+  };
+  const outcomeOf = async (jobId: string) => (await findDeskCard(db, jobId))?.outcome;
+  return { trial, db, enter, signIn, signOut, outcomeOf };
+}
+
+t.test('whoever waits is closed with how it ended, by the first who says so', async (t) => {
+  const { db, enter, signIn, outcomeOf } = await place(t);
+  const ann = await enter('Ann Reception', 'reception');
+  const bob = await enter('Bob Reception', 'reception');
+  const aud = await enter('Aud Auditor', 'auditor');
+  t.equal(await signIn('zoe', { name: 'Zoe Walk-In', email: 'zoe@example.com' }), 412);
+  t.match(await aud.say('zoe', 'left'), { status: 403 });
+  for (const odd of ['let_in_later', 'signed_out', 'seen']) {
+    t.match(await ann.say('zoe', odd), { status: 400 }, `${odd} is nothing to say`);
+  }
+  t.match(await ann.say('nobody', 'left'), { status: 404 });
+  t.match(await ann.say('zoe', 'turned_away'), {
+    status: 200,
+    json: { card: { outcome: 'turned_away', seenBy: 'Ann Reception' } },
+  });
+  t.match(await bob.say('zoe', 'let_in'), {
+    status: 409,
+    json: { message: 'Ann Reception was first: Turned away.' },
+  });
+  t.match(await aud.story('zoe'), {
+    entry: { outcome: 'turned_away', seenBy: 'Ann Reception' },
+    card: { outcome: 'turned_away' },
+  });
+  t.match(await aud.csv(), /"Zoe Walk-In".*"Turned away","20.*","Ann Reception"/);
+  t.match(await bob.say('zoe', null), { status: 200, json: { card: { outcome: null } } });
+  t.match(await bob.say('zoe', 'let_in'), { status: 200 });
+  t.equal(await outcomeOf('zoe'), 'let_in');
+  const acts = (await auditEventsAbout(db, 'zoe')).filter(({ action }) =>
+    action.startsWith('desk_'),
+  );
+  t.match(acts, [
+    { action: 'desk_seen_to', details: /turned_away/ },
+    { action: 'desk_put_back' },
+    { action: 'desk_seen_to', details: /let_in/ },
+  ]);
+});
+
+t.test(
+  'a card closes by itself when the visitor is let in, unless somebody else was seen',
+  async (t) => {
+    const { trial, db, enter, signIn, outcomeOf } = await place(t);
+    const ann = await enter('Ann Reception', 'reception');
+    await trial.enrol(anna, [await cropPhoto(womanA)]);
+    const kiosk = await trial.openKiosk({ frames: await webcamFrames(guest1, 12) });
+    t.equal(await signIn('somebody-else'), 412);
+    kiosk.show([]);
+    t.equal(await signIn('not-seen'), 412);
+    t.equal(await outcomeOf('not-seen'), null);
+    kiosk.show(await webcamFrames(womanB, 12));
+    t.equal(await signIn('let-in'), 200);
+    await until(async () => (await outcomeOf('not-seen')) !== null);
+    t.equal(await outcomeOf('not-seen'), 'let_in_later');
+    t.equal(await outcomeOf('somebody-else'), null, 'whoever it was may stand there still');
+    t.match(await ann.story('not-seen'), { card: { outcome: 'let_in_later', seenBy: null } });
+    t.match(await ann.say('not-seen', 'left'), {
+      status: 409,
+      json: { message: 'The service was first: Let in by a later sign-in.' },
+    });
+    const acts = await auditEventsAbout(db, 'not-seen');
+    t.match(acts.at(-1), { action: 'desk_closed', actor: 'service' });
+  },
+);
+
+t.test('a card closes by itself when Envoy tells that the visitor has left', async (t) => {
+  const { signIn, signOut, outcomeOf } = await place(t);
+  t.equal(await signIn('gone'), 412);
+  t.equal(await signIn('here'), 412);
+  t.equal(await signOut('gone'), 200);
+  t.equal(await outcomeOf('gone'), 'signed_out');
+  t.equal(await outcomeOf('here'), null, 'and no other');
+  t.equal(await signOut('gone'), 200, 'however often it is told');
+});
