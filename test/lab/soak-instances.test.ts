@@ -39,6 +39,11 @@ t.test('the soak of instances takes for wrong what is, and nothing else', async 
   t.equal(wrongsOf(enrolled, [call(412)], before), 1, 'the fault was over before it came');
   t.equal(wrongsOf(enrolled, [call(500)], inFault()), 1, 'no answer that Envoy knows');
   t.equal(wrongsOf(enrolled, [call(200), call(412)], inFault()), 1, 'two answers for one job');
+  const starting = call(412);
+  starting.answer!.body = '{"value":"starting"}';
+  t.equal(wrongsOf(enrolled, [call(200), starting], inFault()), 0, 'a repeat, held unknowing');
+  t.equal(wrongsOf(enrolled, [call(200), starting]), 1, 'while nothing was broken');
+  t.equal(wrongsOf(enrolled, [starting, call(200)], inFault()), 1, 'let in after it was held');
   t.equal(wrongsOf(enrolled, [call(null)], inFault()), 1);
   t.equal(wrongsOf(enrolled, [call(200, 10_500)], inFault()), 1, 'late');
   t.equal(wrongsOf(enrolled, [call(200, 10_500)], inFault(true)), 0, 'its instance stood still');

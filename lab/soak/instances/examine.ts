@@ -64,7 +64,9 @@ export async function examine(installation: Installation, tallies: Tallies): Pro
       .filter(({ jobId }) => !verdicts.has(jobId))
       .map(({ jobId, what, amid }) => `${jobId}: ${what}, amid ${amid}`),
     otherwise: answered
-      .filter(({ jobId, verdict }) => verdicts.has(jobId) && verdicts.get(jobId) !== verdict)
+      .filter(
+        ({ jobId, verdict }) => verdict && verdicts.has(jobId) && verdicts.get(jobId) !== verdict,
+      )
       .map(({ jobId, verdict, what, amid }) => `${jobId}: ${what}, ${verdict}, amid ${amid}`),
     forged: forged.filter((jobId) => verdicts.has(jobId)),
     reviews: [...verdicts.values()].filter((verdict) => verdict === 'review').length,
@@ -101,7 +103,10 @@ async function isAtWork(installation: Installation, { answered }: Tallies): Prom
   if (Number(row?.left) > 0) return true;
   // What could not be stored in time is stored later.
   const verdicts = await storedVerdicts(installation);
-  return answered.some(({ jobId, verdict }) => verdicts.get(jobId) !== verdict);
+  return answered.some(({ jobId, verdict }) => {
+    const stored = verdicts.get(jobId);
+    return stored === undefined || (verdict !== null && stored !== verdict);
+  });
 }
 
 async function messagesOf(installation: Installation, { faults }: Tallies): Promise<Messages> {
@@ -134,8 +139,9 @@ async function leftBehind(installation: Installation): Promise<string[]> {
       "select count(*) from shared_work where kind <> 'enrolment'",
     'lobby screens of instances that are gone': `select count(*) from instance_kiosks
       where instance_id not in ${alive}`,
-    'instances that have been gone for more than ten minutes': `select count(*) from instances
-      where beat_ms < extract(epoch from clock_timestamp()) * 1000 - 610000`,
+    // Whoever comes forgets them.
+    'instances that had been gone for more than ten minutes when another one came': `select count(*)
+      from instances where beat_ms < (select max(started_ms) from instances) - 610000`,
   };
   const found: string[] = [];
   for (const [what, statement] of Object.entries(counts)) {

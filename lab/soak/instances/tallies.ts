@@ -43,7 +43,8 @@ export interface Tally {
 /** A job that was answered, as it is to be found in the database. */
 export interface AnsweredJob {
   jobId: string;
-  verdict: 'approved' | 'review';
+  /** Null where one of several answers is: a repeat was held by an instance that could not ask the database. */
+  verdict: 'approved' | 'review' | null;
   what: string;
   amid: string | null;
   /** Of its last answer. */
@@ -86,7 +87,8 @@ export class Tallies {
     const isWrong = statuses.some(
       (status) => status !== letIn && status !== 0 && !right.includes(status),
     );
-    const isDifferent = new Set(statuses).size > 1;
+    const isMixed = new Set(statuses).size > 1;
+    const isDifferent = isMixed && !(fault && areUnknowing(answers));
     const stalledMs = fault?.stallsInstance ? Math.min(fault.over, now) - fault.from : 0;
     const latestMs = deadlineSeconds * 1000 + onItsWayMs + stalledMs;
     const isLate = answers.some((answer) => answer === null || answer.milliseconds > latestMs);
@@ -103,7 +105,7 @@ export class Tallies {
     tally.slowestMs = Math.max(tally.slowestMs, slowest);
     if (isForged(happening)) this.forged.push(jobId);
     else if (statuses.every((status) => status === letIn || status === held)) {
-      const verdict = statuses[0] === letIn ? 'approved' : 'review';
+      const verdict = isMixed ? null : statuses[0] === letIn ? 'approved' : 'review';
       this.answered.push({ jobId, verdict, what, amid, at: now });
     }
     if (isLetInWrongly || isWrong || isDifferent || isLate) {
@@ -118,6 +120,18 @@ export class Tallies {
   minutes(at = performance.now()): number {
     return (at - this.#started) / 60_000;
   }
+}
+
+/** What an instance says of a repeat while it cannot know what another one has answered; safe, and Envoy's last word. */
+const unknowing = ['starting', 'internal error'];
+
+/** Whether all after the first are as it, or held by instances that could not know of it. */
+function areUnknowing([first, ...others]: readonly Passed['answer'][]): boolean {
+  return others.every(
+    (answer) =>
+      answer?.status === first?.status ||
+      (first?.status === letIn && unknowing.includes(reasonOf(answer?.body))),
+  );
 }
 
 function tallyIn(tallies: Map<string, Tally>, what: string): Tally {
