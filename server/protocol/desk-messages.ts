@@ -68,6 +68,8 @@ export const DeskCard = Type.Object({
   whatToDo: Text,
   /** What the check noted in addition. */
   remark: OrNull(Text),
+  /** Held because of who it is or may be: nobody is let in from the list at a press, nor offered anything. */
+  isAlarm: Type.Boolean(),
   note: OrNull(Text),
   /** Null while they wait; of one that was closed before there were outcomes, too. */
   outcome: OrNull(Type.Enum(outcomes)),

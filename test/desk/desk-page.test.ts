@@ -60,7 +60,7 @@ t.test('a doubt rings on top of every view, and is let in by a press', async (t)
   await page.keyboard.press('Enter');
   t.equal((await answer).status, 200);
   await page.getByRole('link', { name: 'Waiting' }).click();
-  await page.getByText('Let in by Ann Reception').waitFor();
+  await page.getByText('Let in while Envoy waited (Ann Reception)').waitFor();
   t.equal(await page.getByRole('button', { name: 'Undo' }).count(), 0);
   t.ok((await acts('zoe')).some(({ action }) => action === 'desk_let_in'));
 });
@@ -208,7 +208,7 @@ t.test('axe finds nothing in any state, dark or light, wide or narrow', async (t
   const letting = hook.signIn({ name: 'Zoë Visitor', jobId: 'zoe' });
   await page.locator('.ringing button.good:enabled').click();
   await letting;
-  await page.getByText('Let in by').waitFor();
+  await page.getByText('Let in while Envoy waited').waitFor();
   await page.locator('.card[data-urgency="new"]').waitFor();
   await looks(page, 'waits-and-let-in');
   for (const [urgency, minutes] of [
@@ -219,6 +219,7 @@ t.test('axe finds nothing in any state, dark or light, wide or narrow', async (t
     await desk.db.updateTable('desk_cards').set({ heldAt }).execute();
     await page.reload();
     await page.locator(`.card[data-urgency="${urgency}"]`).waitFor();
+    await page.getByRole('button', { name: 'More about' }).click();
     await page.getByRole('button', { name: 'Add a note' }).click();
     await looks(page, `waits-${urgency}-with-a-note`);
   }

@@ -63,6 +63,7 @@ t.test('enrolling a held visitor at their visit', async (t) => {
     412,
   );
   const card = manager.locator('li.card', { hasText: 'Anna Lindqvist' });
+  const more = { name: 'More about' };
   const offer = async () => {
     await card.getByRole('button', { name: 'Offer to enrol' }).click();
     await card.getByText('As they signed in: anna@example.com').waitFor();
@@ -72,7 +73,8 @@ t.test('enrolling a held visitor at their visit', async (t) => {
   };
 
   t.test('reception sees the card, and may not offer', async (t) => {
-    await reception.locator('li.card', { hasText: 'Anna' }).waitFor();
+    await reception.locator('li.card', { hasText: 'Anna' }).getByRole('button', more).click();
+    await card.getByRole('button', more).click();
     t.equal(await reception.getByRole('button', { name: 'Offer to enrol' }).count(), 0);
     const kiosk = trial.service.hub.status()[0]!;
     const data = {

@@ -102,17 +102,30 @@ export function Tick({
 export function Button({
   plain = false,
   disabled = false,
+  label,
+  isOpen,
   onPress,
   children,
 }: {
   /** Not what one usually wants to do next. */
   plain?: boolean;
   disabled?: boolean;
+  /** All of what it says, where the button has a part of it. */
+  label?: string;
+  /** Whether what it opens is open. */
+  isOpen?: boolean;
   onPress: (event: Event) => void;
   children: ComponentChildren;
 }) {
   return (
-    <button type="button" class={plain ? 'plain' : undefined} disabled={disabled} onClick={onPress}>
+    <button
+      type="button"
+      class={plain ? 'plain' : undefined}
+      disabled={disabled}
+      aria-label={label}
+      aria-expanded={isOpen}
+      onClick={onPress}
+    >
       {children}
     </button>
   );

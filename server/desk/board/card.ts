@@ -1,7 +1,7 @@
 import type { ContentsCipher } from '../../keys/message-cipher.ts';
 import type { Correction, DeskCard } from '../../protocol/desk-messages.ts';
 import type { Decision } from '../../sign-in/decision.ts';
-import { frontDeskWords, isReason } from '../../sign-in/reasons.ts';
+import { frontDeskWords, isReason, type Reason } from '../../sign-in/reasons.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import type { CorrectionRow, DeskCardRow } from '../../store/tables/desk-cards.ts';
 import type { SignInRow } from '../../store/tables/sign-ins.ts';
@@ -89,6 +89,7 @@ export function readCard(
     why,
     whatToDo,
     remark: signIn.note,
+    isAlarm: alarms.has(signIn.reason),
     note: typeof note === 'string' ? note : null,
     outcome: row.outcome,
     seenAt: row.seenAt?.toISOString() ?? null,
@@ -98,6 +99,12 @@ export function readCard(
     correction: readCorrection(correction, nameOf),
   };
 }
+
+const alarms: ReadonlySet<string> = new Set<Reason>([
+  'watchlist_hit',
+  'spoof_suspected',
+  'other_person',
+]);
 
 export const formerAccount = 'a former account';
 

@@ -1,0 +1,195 @@
+import { useState } from 'preact/hooks';
+import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
+import {
+  outcomeWords,
+  type DeskCard,
+  type OutcomeSaid,
+} from '../../../server/protocol/desk-messages.ts';
+import { queue } from '../service/queue.ts';
+import { clockTime, counting, since } from '../service/time.ts';
+import { WhoItWas } from './correction.tsx';
+import { Button, howItEnded } from './parts.tsx';
+import { LobbyEnrolmentState, Offer } from './people/lobby-enrolment.tsx';
+import { useAct } from './use-act.tsx';
+
+/** After so long a row calls for attention, and after the second more so. */
+const escalation = { soonMs: 2 * 60_000, lateMs: 5 * 60_000 };
+
+export interface RowProps {
+  card: DeskCard;
+  may: readonly DeskAct[];
+}
+
+/**
+ * One line a visitor, so that twenty are seen at once; all else when it is opened. One that was closed stays as it
+ * is for a moment, so that nothing moves under a finger.
+ */
+export function WaitingRow({ card, may }: RowProps) {
+  const [isOpen, setOpen] = useState(false);
+  const canSeeTo = may.includes('see_to');
+  const waited = since(card.heldAt);
+  const urgency = waited > escalation.lateMs ? 'late' : waited > escalation.soonMs ? 'soon' : 'new';
+  const act = useAct();
+  const end = (outcome: OutcomeSaid) => act.run(() => queue.setOutcome(card.jobId, outcome));
+  const name = card.visitor ?? 'Name not known';
+  const enrolment = queue.enrolments.value.find(({ jobId }) => jobId === card.jobId);
+  const isEnrolled = enrolment?.personId != null;
+  const isLeaving = card.seenAt !== null;
+  return (
+    <li
+      class={isLeaving ? 'card row leaving' : 'card row'}
+      data-urgency={urgency}
+      data-alarm={card.isAlarm}
+      inert={isLeaving}
+    >
+      <div class="line">
+        <span class="waited" title={clockTime(card.heldAt)}>
+          <span class="unseen">waits since </span>
+          {counting(waited)}
+        </span>
+        <h3>{name}</h3>
+        <span class="facts">
+          {[
+            card.kind === 'employee' ? 'Employee' : null,
+            card.host && `to see ${card.host}`,
+            card.location,
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </span>
+        <span class="why">
+          {isLeaving ? (
+            howItEnded(card)
+          ) : (
+            <>
+              <strong>{card.whatToDo}</strong> {card.why}
+            </>
+          )}
+        </span>
+        {canSeeTo && !card.isAlarm && (
+          <Button label={outcomeWords.let_in} disabled={act.isBusy} onPress={() => end('let_in')}>
+            Let in
+          </Button>
+        )}
+        <Button
+          plain
+          label={`${isOpen ? 'Less' : 'More'} about ${name}`}
+          isOpen={isOpen}
+          onPress={() => setOpen(!isOpen)}
+        >
+          {isOpen ? 'Less' : 'More'}
+        </Button>
+      </div>
+      {act.problem}
+      {card.note && !isOpen && <p class="note">{card.note}</p>}
+      {enrolment && <LobbyEnrolmentState enrolment={enrolment} canStop={may.includes('offer')} />}
+      {isOpen && (
+        <div class="rest">
+          <p class="why">
+            <strong>{card.whatToDo}</strong> {card.why}
+          </p>
+          {card.remark && <p class="quiet">{card.remark}</p>}
+          <div class="acts">
+            {canSeeTo &&
+              outcomesFor(card, isEnrolled).map((outcome) => (
+                <Button key={outcome} plain disabled={act.isBusy} onPress={() => end(outcome)}>
+                  {outcomeWords[outcome]}
+                </Button>
+              ))}
+            {card.entryUrl && (
+              <a class="button" href={card.entryUrl} target="_blank" rel="noreferrer">
+                Open in Envoy
+              </a>
+            )}
+            {canSeeTo && <Note card={card} />}
+          </div>
+          <Further card={card} may={may} />
+        </div>
+      )}
+    </li>
+  );
+}
+
+/** What stands on the line already is not said twice. */
+function outcomesFor({ isAlarm }: DeskCard, isEnrolled: boolean): OutcomeSaid[] {
+  return [
+    ...(isAlarm ? (['let_in'] as const) : []),
+    ...(isEnrolled ? (['enrolled'] as const) : []),
+    'turned_away',
+    'left',
+  ];
+}
+
+function Note({ card }: { card: DeskCard }) {
+  const [isOpen, setOpen] = useState(false);
+  const [text, setText] = useState(card.note ?? '');
+  const act = useAct();
+  if (!isOpen) {
+    return (
+      <>
+        {card.note && <p class="note">{card.note}</p>}
+        <Button
+          plain
+          onPress={() => {
+            setText(card.note ?? '');
+            setOpen(true);
+          }}
+        >
+          {card.note ? 'Change note' : 'Add a note'}
+        </Button>
+      </>
+    );
+  }
+  const save = (event: Event) => {
+    event.preventDefault();
+    act.run(async () => {
+      await queue.setNote(card.jobId, text);
+      setOpen(false);
+    });
+  };
+  return (
+    <form class="note" onSubmit={save}>
+      <label>
+        Note
+        <textarea
+          rows={2}
+          maxLength={500}
+          value={text}
+          onInput={(event) => setText(event.currentTarget.value)}
+        />
+      </label>
+      {act.problem}
+      <button type="submit" disabled={act.isBusy}>
+        Save
+      </button>
+      <Button plain onPress={() => setOpen(false)}>
+        Cancel
+      </Button>
+    </form>
+  );
+}
+
+/** Who it was, and the offer to enrol. */
+export function Further({ card, may }: RowProps) {
+  const enrolment = queue.enrolments.value.find(({ jobId }) => jobId === card.jobId);
+  const canOffer = may.includes('offer');
+  const isOver = !enrolment || enrolment.step === 'ended';
+  return (
+    <>
+      <WhoItWas
+        jobId={card.jobId}
+        correction={card.correction}
+        canCorrect={card.canCorrect && may.includes('correct')}
+        // The card as it stands now comes over the socket.
+        onSaid={() => {}}
+      />
+      {canOffer && isOver && !card.isAlarm && (
+        <Offer
+          jobId={card.jobId}
+          looksLike={enrolment?.looksLike ?? []}
+          canSayWho={may.includes('enrol')}
+        />
+      )}
+    </>
+  );
+}
