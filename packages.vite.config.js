@@ -6,7 +6,13 @@ import { defineConfig } from 'vite';
  * everything else, types too, still comes from the packages.
  */
 const packages = {
+  '@simplewebauthn/server': ['.', './helpers'],
+  cockatiel: ['.'],
+  jose: ['.'],
   kysely: ['.'],
+  'libphonenumber-js': ['./min'],
+  'ml-matrix': ['.'],
+  'openid-client': ['.'],
   typebox: ['.', './compile', './value'],
 };
 

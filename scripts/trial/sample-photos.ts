@@ -25,6 +25,9 @@ const faceHeight = 230;
 /** What is cut out around a frame, so that the frame can move within it. */
 const room = 24;
 
+/** Of a picture on its way to another, which compressing would take longer than all the rest. */
+const between = { compressionLevel: 0 };
+
 /** One woman in two photos (A: right in sample1, B: in the middle of sample3), and five others. */
 export const sampleFaces = {
   womanA: face('sample1.jpg', [1462, 215, 233, 226], 46),
@@ -73,7 +76,7 @@ export async function twoPeopleFrames(
       { input: await upright(left, half, 190), left: 0, top: 0 },
       { input: await upright(right, half, 190), left: width / 2, top: 0 },
     ])
-    .png()
+    .png(between)
     .toBuffer();
   return jittered(wide, count);
 }
@@ -82,7 +85,7 @@ export async function twoPeopleFrames(
 export async function emptyFrames(count: number): Promise<Buffer[]> {
   const { width, height } = wider(frameSize);
   const wall = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><defs><linearGradient id="light"><stop offset="0" stop-color="#c9c2b4"/><stop offset="1" stop-color="#6f6a60"/></linearGradient></defs><rect width="100%" height="100%" fill="url(#light)"/><rect y="78%" width="100%" height="22%" fill="#4d4237"/></svg>`;
-  return jittered(await sharp(Buffer.from(wall)).png().toBuffer(), count);
+  return jittered(await sharp(Buffer.from(wall)).png(between).toBuffer(), count);
 }
 
 /** The same visitor with hardly any light. */
@@ -90,7 +93,7 @@ export async function darkFrames(face: SampleFace, count: number): Promise<Buffe
   return jittered(
     await sharp(await alone(face))
       .linear(0.12, 0)
-      .png()
+      .png(between)
       .toBuffer(),
     count,
   );
@@ -113,12 +116,12 @@ async function alone(face: SampleFace): Promise<Buffer> {
   const near = await sharp(picture)
     .ensureAlpha()
     .composite([{ input: Buffer.from(mask), blend: 'dest-in' }])
-    .png()
+    .png(between)
     .toBuffer();
   return sharp(picture)
     .blur(25)
     .composite([{ input: near }])
-    .png()
+    .png(between)
     .toBuffer();
 }
 
@@ -148,10 +151,11 @@ async function upright(
       height: 2 * half - beyond.top - beyond.bottom,
     })
     .extend({ ...beyond, extendWith: 'mirror' })
-    .png()
+    .png(between)
     .toBuffer();
   const turned = await sharp(around)
     .rotate(-face.roll, { background: '#888' })
+    .png(between)
     .toBuffer({ resolveWithObject: true });
   const cut = { width: Math.round(size.width * scale), height: Math.round(size.height * scale) };
   return sharp(turned.data)
@@ -161,7 +165,7 @@ async function upright(
       ...cut,
     })
     .resize({ ...size, fit: 'fill' })
-    .png()
+    .png(between)
     .toBuffer();
 }
 

@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module';
 import pino, { type DestinationStream, type Logger } from 'pino';
-import pretty from 'pino-pretty';
+import type pretty from 'pino-pretty';
 import type { Config } from '../config/config.ts';
 import { oneLine } from '../platform/printable.ts';
 
@@ -53,7 +54,9 @@ export function createLogger(level: Config['logLevel'], destination?: Destinatio
 /** Lines of JSON for a log collector, or lines for a person who looks at a terminal. */
 function standardError(): DestinationStream {
   if (!process.stderr.isTTY) return pino.destination({ dest: 2, sync: true });
-  return pretty({
+  // Loaded for a terminal only: every command has a logger.
+  const prettier = createRequire(import.meta.url)('pino-pretty') as typeof pretty;
+  return prettier({
     destination: 2,
     sync: true,
     colorize: true,

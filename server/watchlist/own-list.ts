@@ -20,9 +20,10 @@ export class OwnList {
     this.#names = names;
   }
 
-  static async load(db: Db, countries: Countries): Promise<OwnList> {
+  /** @param countries takes long, and is called when anybody is on the list */
+  static async load(db: Db, countries: () => Promise<Countries>): Promise<OwnList> {
     const rows = await listWatchlistEntries(db);
-    const names = new Searchable(countries);
+    const names = new Searchable(rows.length > 0 ? await countries() : null);
     for (const listed of named(rows)) await names.add(listed);
     return new OwnList(rows, names);
   }

@@ -44,9 +44,10 @@ interface Named {
 export class Searchable {
   readonly #people = new NameIndex<Named>();
   readonly #companies = new NameIndex<Named>('company');
-  readonly #countries: Countries;
+  readonly #countries: Countries | null;
 
-  constructor(countries: Countries) {
+  /** @param countries null where nobody is to be added */
+  constructor(countries: Countries | null) {
     this.#countries = countries;
   }
 
@@ -79,7 +80,7 @@ export class Searchable {
       // The visitor says both, so neither clears a name that is the same. Many have a nickname.
       const isCertain = isExact && !isWeak;
       if (!isCertain && isOtherAge(listed.birthDates, birthDate)) return [];
-      const isElsewhere = this.#countries.isOther(listed.countries, country);
+      const isElsewhere = this.#countries?.isOther(listed.countries, country) ?? false;
       const score = !isCertain && isElsewhere ? full - otherCountry : full;
       if (score < neededFor(isWeak, search)) return [];
       return hits(listed, search, { by: 'name', name: listedName, score });

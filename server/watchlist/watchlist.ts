@@ -90,7 +90,7 @@ export class Watchlist {
   async #load(): Promise<void> {
     // Read first: what changes while the lists are read is read again.
     const { own, official } = await watchlistRevisions(this.#db);
-    const countries = (this.#countries ??= await Countries.load());
+    const countries = async () => (this.#countries ??= await Countries.load());
     if (this.#own?.revision !== own) {
       this.#own = { revision: own, value: await OwnList.load(this.#db, countries) };
     }
@@ -102,10 +102,11 @@ export class Watchlist {
 }
 
 /** The official lists in force, made searchable. */
-async function loadOfficialLists(db: Db, countries: Countries): Promise<Searchable> {
-  const searchable = new Searchable(countries);
+async function loadOfficialLists(db: Db, countries: () => Promise<Countries>): Promise<Searchable> {
+  const lists = await listWatchlists(db);
+  const searchable = new Searchable(lists.length > 0 ? await countries() : null);
   const rules = readingRules();
-  for (const { id, ...list } of await listWatchlists(db)) {
+  for (const { id, ...list } of lists) {
     const label = listLabel(list);
     const [made, ...others] = await readingRulesOf(db, id);
     if (made?.madeBy === rules && others.length === 0) await addRead(db, searchable, id, label);

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { run } from '../support/command.ts';
-import { commandsInTurn } from '../support/in-turn.ts';
+import { runInTurn } from '../support/in-turn.ts';
 import { lacking } from '../support/needs.ts';
 
 /** What a shell offers behind these words, the last of which is being typed. */
@@ -57,10 +57,8 @@ t.test('bash completes the value of an option', { skip: needsBash }, async (t) =
 
 t.test('every command and option that help shows is completed', { skip: needsBash }, async (t) => {
   const offer = await bashWith(t);
-  const commandLine = commandsInTurn();
-  t.teardown(() => commandLine.stop());
   for (const words of [[], ['enroll'], ['enroll', 'add'], ['simulate', 'sign-in'], ['bench']]) {
-    const { out } = await commandLine.run([...words, '--help']);
+    const { out } = await runInTurn(t.testdirName, [...words, '--help']);
     const shown = [...out.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(([, long = '']) => long);
     t.ok(shown.length > 0);
     const offered = offer(...words, '--');

@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmod, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { text } from 'node:stream/consumers';
 import { sql } from 'kysely';
 import { pino } from 'pino';
 import t, { type Test } from 'tap';
@@ -16,11 +14,11 @@ import {
   notePurpose,
   saveInstall,
 } from '../../server/store/tables/envoy-installs.ts';
+import { runInTurn } from '../support/in-turn.ts';
 import { openStore } from '../support/store.ts';
 import { clientId, startFakeEnvoy } from '../support/fake-envoy/start.ts';
 import { openTunnel } from '../support/tunnel.ts';
 
-const script = path.join(projectRoot, 'dist/scripts/vestibule.js');
 const secret = 'the-client-secret';
 const paths = Object.values(hookRoutes);
 
@@ -49,15 +47,8 @@ default:
       fields: [name]
 `;
 
-/** Runs the command as its own process. */
-async function doctor(env: Record<string, string>, ...args: string[]) {
-  const child = spawn(process.execPath, [script, 'doctor', ...args], {
-    env: { PATH: process.env['PATH'], ...env },
-  });
-  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  const [code, out, err] = await Promise.all([exited, text(child.stdout), text(child.stderr)]);
-  return { code, out, err };
-}
+const doctor = (env: Record<string, string>, ...args: string[]) =>
+  runInTurn(projectRoot, ['doctor', ...args], env);
 
 async function examined(env: Record<string, string>, ...args: string[]) {
   const { code, out } = await doctor(env, '--json', ...args);

@@ -1,11 +1,11 @@
-import { run, runJson } from '../support/command.ts';
+import { runInTurn, runJsonInTurn } from '../support/in-turn.ts';
 
-/** Runs the enrolment command as its own process, with this data folder, in this folder. */
+/** Runs the enrolment command with this folder's `data` as the data folder, in this folder. */
 export function enroll(folder: string, ...commandLine: string[]) {
-  return run(folder, ['enroll', ...commandLine]);
+  return runInTurn(folder, ['enroll', ...commandLine]);
 }
 
 /** The same with `--json`; `json` is what it printed. */
 export function enrollJson(folder: string, ...commandLine: string[]) {
-  return runJson(folder, ['enroll', ...commandLine]);
+  return runJsonInTurn(folder, ['enroll', ...commandLine]);
 }

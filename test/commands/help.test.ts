@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import t from 'tap';
 import { projectRoot } from '../../server/config/environment.ts';
 import { run } from '../support/command.ts';
-import { commandsInTurn } from '../support/in-turn.ts';
+import { runInTurn } from '../support/in-turn.ts';
 
 /** The commands below a command, as its help lists them. */
 function below(help: string): string[] {
@@ -17,10 +17,9 @@ function below(help: string): string[] {
 }
 
 t.test('every command explains itself in a terminal of 80 columns', async (t) => {
-  const commandLine = commandsInTurn();
-  t.teardown(() => commandLine.stop());
+  const folder = t.testdir();
   const explain = async (...words: string[]): Promise<void> => {
-    const { code, out } = await commandLine.run([...words, '--help']);
+    const { code, out } = await runInTurn(folder, [...words, '--help']);
     const name = ['vestibule', ...words].join(' ');
     t.equal(code, 0, name);
     t.match(out, /^Usage: /, name);
@@ -32,9 +31,8 @@ t.test('every command explains itself in a terminal of 80 columns', async (t) =>
 });
 
 t.test('an option that there is not is a mistake of usage, in every command', async (t) => {
-  const commandLine = commandsInTurn();
-  t.teardown(() => commandLine.stop());
-  const { out } = await commandLine.run(['--help']);
+  const here = t.testdir();
+  const { out } = await runInTurn(here, ['--help']);
   const names = below(out);
   const folder = path.join(projectRoot, 'scripts/commands');
   const files = readdirSync(folder).filter((file) => file.endsWith('.ts'));
@@ -45,11 +43,11 @@ t.test('an option that there is not is a mistake of usage, in every command', as
   );
   t.ok(names.includes('evaluate'), 'and those of the laboratory');
   for (const name of names) {
-    const { code, err } = await commandLine.run([name, '--no-such-option']);
+    const { code, err } = await runInTurn(here, [name, '--no-such-option']);
     t.equal(code, 2, name);
     t.match(err, /unknown option|required option|unknown command/, name);
   }
-  const { code } = await run(t.testdir(), ['enroll', '--no-such-option']);
+  const { code } = await run(here, ['enroll', '--no-such-option']);
   t.equal(code, 2, 'of the process itself');
 });
 

@@ -9,7 +9,8 @@ import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { insertWatchlistEntry } from '../../server/store/tables/watchlists.ts';
 import { installation } from '../privacy/installation.ts';
 import { decidedSignIn } from '../store/rows.ts';
-import { run, runJson } from '../support/command.ts';
+import { run } from '../support/command.ts';
+import { runInTurn, runJsonInTurn } from '../support/in-turn.ts';
 
 /** Forges a line, clears the screen in three ways, and turns the text round. */
 const hostile =
@@ -105,7 +106,7 @@ const typed = [
 t.test('no command prints what others wrote so that it does anything', async (t) => {
   const { folder } = await hostileInstallation(t);
   for (const line of [...typed, ...reading]) {
-    const { out, err } = await run(folder, line);
+    const { out, err } = await runInTurn(folder, line);
     const what = line.join(' ').replace(/[^ -~]+/g, '?');
     t.ok(out + err, what);
     t.notMatch(err, /^\s+at /m, `${what}: no fault of the program`);
@@ -119,7 +120,7 @@ t.test('JSON has everything as it is, in escapes', async (t) => {
   const { out } = await run(folder, ['enroll', 'list', '--json']);
   isHarmless(t, out, 'enroll list --json');
   t.match(JSON.parse(out), { people: [{ name: hostile }, { name: hostile }] });
-  const { json } = await runJson(folder, ['audit', 'export']);
+  const { json } = await runJsonInTurn(folder, ['audit', 'export']);
   const subjects = (json['events'] as { subject: unknown }[]).map(({ subject }) => subject);
   t.ok(subjects.includes(hostile));
 });

@@ -1,10 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { text } from 'node:stream/consumers';
 import t from 'tap';
-import { projectRoot } from '../../server/config/environment.ts';
+import { runInTurn } from '../support/in-turn.ts';
 import { openStore } from '../support/store.ts';
 import { saveInstall } from '../../server/store/tables/envoy-installs.ts';
 import { Receiver } from '../support/receiver.ts';
@@ -14,19 +11,12 @@ t.test('the notify command', async (t) => {
   mkdirSync(dataDir);
   const receiver = new Receiver();
   t.teardown(() => receiver.stop());
-  const env: NodeJS.ProcessEnv = {
-    PATH: process.env['PATH'],
+  const settings: Record<string, string> = {
     VESTIBULE_DATA_DIR: dataDir,
     NOTIFY_OPS_URL: await receiver.start(),
   };
   const run = async (...args: string[]) => {
-    const script = path.join(projectRoot, 'dist/scripts/vestibule.js');
-    const child = spawn(process.execPath, [script, 'notify', ...args], { env });
-    const [out, err, [code]] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
-      once(child, 'close') as Promise<[number]>,
-    ]);
+    const { code, out, err } = await runInTurn(dataDir, ['notify', ...args], settings);
     // Without the line breaks that fit it into a terminal.
     return { code, out: out.replace(/\s+/g, ' '), err: err.replace(/\s+/g, ' ') };
   };

@@ -4,27 +4,15 @@ import { promisify } from 'node:util';
 import t, { type Test } from 'tap';
 import { projectRoot } from '../../server/config/environment.ts';
 import { createPairing } from '../../server/kiosk/pairing.ts';
-import { openStore, storeEnvironment } from '../support/store.ts';
+import { runInTurn } from '../support/in-turn.ts';
+import { openStore } from '../support/store.ts';
 import { saveInstall } from '../../server/store/tables/envoy-installs.ts';
-
-interface Result {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
 
 /** The command as an operator runs it, on an installation of its own. */
 function commandOf(t: Test) {
   const dataDir = t.testdir({});
-  const script = path.join(projectRoot, 'dist/scripts/vestibule.js');
-  const run = async (...args: string[]): Promise<Result> => {
-    const where = { VESTIBULE_DATA_DIR: dataDir, ...(await storeEnvironment(dataDir)) };
-    const env = { PATH: process.env['PATH'], TZ: 'UTC', ...where };
-    return promisify(execFile)(process.execPath, [script, 'kiosk', ...args], { env }).then(
-      ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
-      (error: Result) => error,
-    );
-  };
+  const settings = { VESTIBULE_DATA_DIR: dataDir, TZ: 'UTC' };
+  const run = (...args: string[]) => runInTurn(dataDir, ['kiosk', ...args], settings);
   const redeem = async (code: string) => {
     const store = await openStore({ databaseFile: path.join(dataDir, 'vestibule.sqlite') });
     const result = await createPairing({ db: store.db }).redeem(code);
@@ -45,49 +33,49 @@ t.test('a kiosk that was chosen in Envoy is listed with whom it serves', async (
   const { run, redeem, choose } = commandOf(t);
   for (const more of [[], ['--location', '7']]) {
     const name = more.length > 0 ? 'Side' : 'Lobby';
-    const { stdout } = await run('pair', '--name', name, ...more, '--json');
-    await redeem((JSON.parse(stdout) as { code: string }).code);
+    const { out } = await run('pair', '--name', name, ...more, '--json');
+    await redeem((JSON.parse(out) as { code: string }).code);
   }
-  t.match((await run('list')).stdout, /Lobby +│ any iPad/);
+  t.match((await run('list')).out, /Lobby +│ any iPad/);
   await choose('lobby', '1042', 'HQ\u001b[31m');
   await choose('Side', '1043', 'Annex');
   await choose(null, '1044', 'West');
-  const { stdout } = await run('list');
-  t.match(stdout, /Lobby +│ only HQ/);
-  t.match(stdout, '(set in Envoy)');
-  t.notMatch(stdout, 'any iPad');
-  t.notMatch(stdout, '\u001b[31m');
-  t.match(stdout, /Side +│ location 7; +│[^]* Annex +│/);
-  const { kiosks } = JSON.parse((await run('list', '--json')).stdout) as { kiosks: object[] };
+  const { out } = await run('list');
+  t.match(out, /Lobby +│ only HQ/);
+  t.match(out, '(set in Envoy)');
+  t.notMatch(out, 'any iPad');
+  t.notMatch(out, '\u001b[31m');
+  t.match(out, /Side +│ location 7; +│[^]* Annex +│/);
+  const { kiosks } = JSON.parse((await run('list', '--json')).out) as { kiosks: object[] };
   t.match(kiosks[0], { name: 'Lobby', chosenFor: [{ locationId: '1042' }] });
 });
 
 t.test('a kiosk is paired, listed and revoked', async (t) => {
   const { run, redeem } = commandOf(t);
-  t.match(await run('list'), { code: 0, stdout: /No kiosk is paired/ });
+  t.match(await run('list'), { code: 0, out: /No kiosk is paired/ });
 
-  const { code, stdout } = await run('pair', '--name', 'Front door', '--location', '1042');
+  const { code, out } = await run('pair', '--name', 'Front door', '--location', '1042');
   t.equal(code, 0);
-  t.match(stdout, /http:\/\/127\.0\.0\.1:8788[^]*"Front door" and serve location 1042/);
-  const letters = /[A-Z]{4}-[A-Z]{4}/.exec(stdout)?.[0] ?? '';
+  t.match(out, /http:\/\/127\.0\.0\.1:8788[^]*"Front door" and serve location 1042/);
+  const letters = /[A-Z]{4}-[A-Z]{4}/.exec(out)?.[0] ?? '';
   t.match(await redeem(letters), { paired: true, kiosk: { name: 'Front door' } });
 
   const listed = await run('list');
-  t.match(listed.stdout, /Front door +│ location 1042 +│ 20\d\d-\d\d-\d\d \d\d:\d\d │ never/);
-  t.match(await run('pair', '--name', 'FRONT DOOR'), { code: 1, stderr: /paired already/ });
+  t.match(listed.out, /Front door +│ location 1042 +│ 20\d\d-\d\d-\d\d \d\d:\d\d │ never/);
+  t.match(await run('pair', '--name', 'FRONT DOOR'), { code: 1, err: /paired already/ });
 
-  t.match(await run('revoke', 'Lobby'), { code: 1, stderr: /Paired: "Front door"/ });
-  t.match(await run('revoke', 'front door'), { code: 0, stdout: /Revoked "Front door"/ });
-  t.match(await run('revoke', 'front door'), { code: 1, stderr: /None is paired/ });
-  t.match(await run('list'), { stdout: /No kiosk is paired/ });
-  t.match(await run('list', '--all'), { stdout: /Front door[^]*revoked/ });
+  t.match(await run('revoke', 'Lobby'), { code: 1, err: /Paired: "Front door"/ });
+  t.match(await run('revoke', 'front door'), { code: 0, out: /Revoked "Front door"/ });
+  t.match(await run('revoke', 'front door'), { code: 1, err: /None is paired/ });
+  t.match(await run('list'), { out: /No kiosk is paired/ });
+  t.match(await run('list', '--all'), { out: /Front door[^]*revoked/ });
 });
 
 t.test('every command answers in JSON, its refusals too', async (t) => {
   const { run, redeem } = commandOf(t);
   const json = async (...args: string[]) => {
-    const { code, stdout } = await run(...args, '--json');
-    return { code, answer: JSON.parse(stdout) as unknown };
+    const { code, out } = await run(...args, '--json');
+    return { code, answer: JSON.parse(out) as unknown };
   };
   const paired = await json('pair', '--name', 'Lobby', '--device', '88');
   t.match(paired, {
@@ -116,7 +104,7 @@ t.test('what it prints fits 80 columns', async (t) => {
   const { run, redeem } = commandOf(t);
   const long = ['--location', '9'.repeat(40), '--device', '8'.repeat(40)];
   const { answer } = await run('pair', '--name', 'N'.repeat(60), ...long, '--json').then(
-    ({ stdout }) => ({ answer: JSON.parse(stdout) as { code: string } }),
+    ({ out }) => ({ answer: JSON.parse(out) as { code: string } }),
   );
   await redeem(answer.code);
   const outputs = [
@@ -125,9 +113,9 @@ t.test('what it prints fits 80 columns', async (t) => {
     await run('--help'),
     ...(await Promise.all(['pair', 'list', 'revoke'].map((command) => run(command, '--help')))),
   ];
-  for (const { stdout } of outputs) {
-    t.ok(stdout.length > 0);
-    const tooLong = stdout.split('\n').filter((line) => line.length > 80);
+  for (const { out } of outputs) {
+    t.ok(out.length > 0);
+    const tooLong = out.split('\n').filter((line) => line.length > 80);
     t.same(tooLong, []);
   }
 });

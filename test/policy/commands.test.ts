@@ -1,21 +1,12 @@
-import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { text } from 'node:stream/consumers';
 import t from 'tap';
-import { projectRoot } from '../../server/config/environment.ts';
 import { secret } from '../support/hook.ts';
+import { runInTurn } from '../support/in-turn.ts';
 import { startRuledHook } from './ruled-hook.ts';
 
-/** Runs one of the project's commands as a process of its own. */
-async function run(dataDir: string, command: string, ...commandLine: string[]) {
-  const script = path.join(projectRoot, 'dist/scripts/vestibule.js');
-  const env = { PATH: process.env['PATH'], VESTIBULE_DATA_DIR: dataDir };
-  const child = spawn(process.execPath, [script, command, ...commandLine], { cwd: dataDir, env });
-  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  const [code, out, err] = await Promise.all([exited, text(child.stdout), text(child.stderr)]);
-  return { code, out, err };
-}
+const run = (dataDir: string, ...commandLine: string[]) =>
+  runInTurn(dataDir, commandLine, { VESTIBULE_DATA_DIR: dataDir });
 
 const widest = (out: string) => Math.max(...out.split('\n').map((line) => [...line].length));
 

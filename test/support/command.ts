@@ -4,25 +4,37 @@ import { text } from 'node:stream/consumers';
 import { projectRoot } from '../../server/config/environment.ts';
 import { storeEnvironment } from './store.ts';
 
+/** What a command said, and its exit code; null when a signal ended it. */
+export interface Ran {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
 /** Runs a command as its own process, with this folder's `data` as the data folder, in this folder. */
 export async function run(
   folder: string,
   commandLine: readonly string[],
   settings: Record<string, string> = {},
   program = 'dist/scripts/vestibule.js',
-) {
+): Promise<Ran> {
   const file = path.join(projectRoot, program);
-  const env = {
-    PATH: process.env['PATH'],
-    VESTIBULE_DATA_DIR: path.join(folder, 'data'),
-    ...(await storeEnvironment(path.join(folder, 'data'))),
-    ...settings,
-  };
+  const env = await environmentOf(folder, settings);
   const child = spawn(process.execPath, [file, ...commandLine], { cwd: folder, env });
   child.stdin.end();
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const [code, out, err] = await Promise.all([exited, text(child.stdout), text(child.stderr)]);
   return { code, out, err };
+}
+
+/** All that a command is told by its environment. */
+export async function environmentOf(
+  folder: string,
+  settings: Record<string, string>,
+): Promise<NodeJS.ProcessEnv> {
+  const { VESTIBULE_DATA_DIR = path.join(folder, 'data') } = settings;
+  const where = { VESTIBULE_DATA_DIR, ...(await storeEnvironment(VESTIBULE_DATA_DIR)) };
+  return { PATH: process.env['PATH'], ...where, ...settings };
 }
 
 /** The same with `--json`; `json` is what it printed. */
@@ -32,6 +44,9 @@ export async function runJson(
   settings: Record<string, string> = {},
   program?: string,
 ) {
-  const { code, out } = await run(folder, [...commandLine, '--json'], settings, program);
+  return readJson(await run(folder, [...commandLine, '--json'], settings, program));
+}
+
+export function readJson({ code, out }: Ran) {
   return { code, json: JSON.parse(out) as Record<string, unknown> };
 }

@@ -15,7 +15,7 @@ export async function film(scene: readonly Uint8Array[], times: number): Promise
   return mjpeg(
     await Promise.all(
       pictures.map(({ frame, brightness }) =>
-        sharp(frame).modulate({ brightness }).jpeg({ quality: 88 }).toBuffer(),
+        sharp(frame).linear(brightness).jpeg({ quality: 88 }).toBuffer(),
       ),
     ),
   );

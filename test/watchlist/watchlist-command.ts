@@ -1,6 +1,6 @@
-import { run } from '../support/command.ts';
+import { runInTurn } from '../support/in-turn.ts';
 
-/** Runs the watchlist command as its own process, with the data folder in this folder. */
+/** Runs the watchlist command with the data folder in this folder. */
 export function watchlist(folder: string, ...commandLine: string[]) {
-  return run(folder, ['watchlist', ...commandLine]);
+  return runInTurn(folder, ['watchlist', ...commandLine]);
 }

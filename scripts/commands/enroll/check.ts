@@ -9,7 +9,6 @@ import { answer, reasonOf, type OutputOptions } from '../../terminal/program.ts'
 import { wrapped } from '../../terminal/text.ts';
 import { photoFile, photoLines } from '../../terminal/photos.ts';
 import { withVision } from '../../terminal/workplace.ts';
-import { drawFindings } from './draw-findings.ts';
 
 interface Options extends OutputOptions {
   picture?: string;
@@ -59,6 +58,7 @@ async function check(names: readonly string[], { picture }: Options) {
 
 /** @throws {Refusal} when there is nothing to draw on, or the file is there already */
 async function draw(photo: Photo, report: PhotoReport, file: string): Promise<string> {
+  const { drawFindings } = await import('./draw-findings.ts');
   let drawing: Buffer;
   try {
     drawing = await drawFindings(await photo.read(), report);

@@ -121,8 +121,10 @@ function lying(upright: Sheet): Sheet {
   };
 }
 
-function dot(one: readonly number[], other: readonly number[]): number {
-  return one.reduce((sum, value, index) => sum + value * (other[index] ?? 0), 0);
+type Point = readonly [number, number, number];
+
+function dot(one: Point, other: Point): number {
+  return one[0] * other[0] + one[1] * other[1] + one[2] * other[2];
 }
 
 function radians(degrees: number): number {
@@ -138,11 +140,12 @@ function copy({ data, width, height }: Raw, u: number, v: number, seen: Buffer, 
   if (left < 0 || top < 0 || left >= width - 1 || top >= height - 1) return;
   const fx = x - left;
   const fy = y - top;
+  const first = 3 * (top * width + left);
   for (let channel = 0; channel < 3; channel += 1) {
-    const at = (dx: number, dy: number) =>
-      data[3 * ((top + dy) * width + left + dx) + channel] ?? 0;
-    const above = at(0, 0) * (1 - fx) + at(1, 0) * fx;
-    const below = at(0, 1) * (1 - fx) + at(1, 1) * fx;
+    const at = first + channel;
+    const under = at + 3 * width;
+    const above = data[at]! * (1 - fx) + data[at + 3]! * fx;
+    const below = data[under]! * (1 - fx) + data[under + 3]! * fx;
     seen[to + channel] = Math.round(above * (1 - fy) + below * fy);
   }
 }

@@ -1,11 +1,4 @@
 import { isIP } from 'node:net';
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server';
-import { decodeAttestationObject, isoBase64URL } from '@simplewebauthn/server/helpers';
 import type { FastifyRequest } from 'fastify';
 import { recordEvent } from '../../../audit/record.ts';
 import { systemClock, type Clock } from '../../../platform/clock.ts';
@@ -38,6 +31,10 @@ export function relyingPartyOf(request: FastifyRequest): RelyingParty | null {
   return isIP(hostname.replace(/^\[|\]$/g, '')) === 0 ? { id: hostname, origin } : null;
 }
 
+/** Loaded with the first passkey: it would take a third of every start. */
+const loadWebauthn = () => import('@simplewebauthn/server');
+const loadHelpers = () => import('@simplewebauthn/server/helpers');
+
 const challengeForMs = 5 * 60_000;
 const maxChallenges = 500;
 export const maxPasskeys = 10;
@@ -59,6 +56,7 @@ export class Passkeys {
   /** For `navigator.credentials.create`. */
   async addOptions(party: RelyingParty, account: DeskAccountRow, sessionId: string) {
     const present = await listDeskPasskeys(this.#db, account.id);
+    const { generateRegistrationOptions } = await loadWebauthn();
     const options = await generateRegistrationOptions({
       rpName: 'Vestibule',
       rpID: party.id,
@@ -82,7 +80,8 @@ export class Passkeys {
     body: AddPasskeyRequest,
   ): Promise<boolean> {
     const { transports = [], ...response } = body.response;
-    if (claimsMaker(response.attestationObject)) return false;
+    if (await claimsMaker(response.attestationObject)) return false;
+    const { verifyRegistrationResponse } = await loadWebauthn();
     const result = await verifyRegistrationResponse({
       response: { ...body, response, clientExtensionResults: {} },
       expectedChallenge: (challenge) => this.#take(challenge, sessionId),
@@ -106,6 +105,7 @@ export class Passkeys {
 
   /** For `navigator.credentials.get`. Names no account: the authenticator knows its own. */
   async logInOptions(party: RelyingParty) {
+    const { generateAuthenticationOptions } = await loadWebauthn();
     const options = await generateAuthenticationOptions({
       rpID: party.id,
       userVerification: 'required',
@@ -122,7 +122,9 @@ export class Passkeys {
     const passkey = await findDeskPasskey(this.#db, body.id);
     if (!passkey) return null;
     const { userHandle, ...response } = body.response;
+    const { isoBase64URL } = await loadHelpers();
     if (userHandle && isoBase64URL.toUTF8String(userHandle) !== passkey.accountId) return null;
+    const { verifyAuthenticationResponse } = await loadWebauthn();
     const result = await verifyAuthenticationResponse({
       response: { ...body, response, clientExtensionResults: {} },
       expectedChallenge: (challenge) => this.#take(challenge, 'login'),
@@ -170,7 +172,8 @@ export interface PasskeysDeps {
  * Whether its maker's certificates are in it, which no one asked for: their addresses would be asked
  * whether they were revoked. Also where it cannot be read.
  */
-function claimsMaker(attestationObject: string): boolean {
+async function claimsMaker(attestationObject: string): Promise<boolean> {
+  const { decodeAttestationObject, isoBase64URL } = await loadHelpers();
   try {
     const decoded = decodeAttestationObject(isoBase64URL.toBuffer(attestationObject));
     const isPlain = decoded.get('fmt') === 'none' || decoded.get('fmt') === 'packed';
