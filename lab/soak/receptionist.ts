@@ -21,12 +21,13 @@ export interface DeskTally {
 }
 
 const secondMs = 1000;
+const name = 'Soak Receptionist';
 const password = 'the receptionist of the soak';
 
 /** Somebody at the desk, logged in as a page is: sees cards over the socket, and sees to each. */
 export class SoakReceptionist {
   readonly #origin: string;
-  readonly #cookie: string;
+  #cookie: string;
   readonly #answered = new Map<string, number>();
   readonly #seen = new Map<string, number>();
   readonly #acts = new Set<Promise<void>>();
@@ -43,19 +44,13 @@ export class SoakReceptionist {
   /** Gets an account as an operator gives one, sets its password, and opens the page's socket. */
   static async enter({ dataDir, lobbyUrl }: Running): Promise<SoakReceptionist> {
     const command = path.join(projectRoot, 'dist/scripts/vestibule.js');
-    const args = ['desk', 'add', 'Soak Receptionist', '--role', 'reception', '--json'];
+    const args = ['desk', 'add', name, '--role', 'reception', '--json'];
     const { stdout } = await promisify(execFile)(process.execPath, [command, ...args], {
       env: { PATH: process.env['PATH'], VESTIBULE_DATA_DIR: dataDir },
     });
     const token = /#link=([\w-]+)/.exec(stdout)?.[1];
     const { origin } = new URL(lobbyUrl);
-    const answer = await fetch(`${origin}/desk/api/set-password`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', origin },
-      body: JSON.stringify({ link: token, password }),
-    });
-    const cookie = answer.headers.getSetCookie()[0]?.split(';')[0];
-    if (!answer.ok || !cookie) throw new Error(`The desk answered ${answer.status} to a log-in.`);
+    const cookie = await logIn(origin, 'set-password', { link: token, password });
     const receptionist = new SoakReceptionist(origin, cookie);
     receptionist.#connect();
     return receptionist;
@@ -106,6 +101,13 @@ export class SoakReceptionist {
       this.#receive(JSON.parse(data.toString()) as DeskMessage),
     );
     socket.on('error', () => socket.terminate());
+    // A copy that is put back ends every session.
+    socket.once('unexpected-response', (_request, { statusCode }) => {
+      const entered = statusCode === 401 ? logIn(this.#origin, 'login', { name, password }) : null;
+      void Promise.resolve(entered)
+        .then((cookie) => (this.#cookie = cookie ?? this.#cookie))
+        .finally(() => socket.terminate());
+    });
     socket.once('close', () => {
       if (!this.#isDone) setTimeout(() => this.#connect(), 200);
     });
@@ -135,4 +137,16 @@ export class SoakReceptionist {
     if (answer?.ok) this.#seenTo++;
     else this.#refused++;
   }
+}
+
+/** @returns the cookie of the session */
+async function logIn(origin: string, way: 'set-password' | 'login', body: object): Promise<string> {
+  const answer = await fetch(`${origin}/desk/api/${way}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin },
+    body: JSON.stringify(body),
+  });
+  const cookie = answer.headers.getSetCookie()[0]?.split(';')[0];
+  if (!answer.ok || !cookie) throw new Error(`The desk answered ${answer.status} to a log-in.`);
+  return cookie;
 }
