@@ -1,7 +1,7 @@
 import pino, { type DestinationStream, type Logger } from 'pino';
 import pretty from 'pino-pretty';
 import type { Config } from '../config/config.ts';
-import { oneLine } from '../platform/printable.ts';
+import { oneLine } from '../platform/text.ts';
 
 /**
  * The process's logger. What may be logged is chosen where it is logged (ids, reasons, times); the

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import t from 'tap';
 import { projectRoot } from '../../server/config/environment.ts';
 import { openStore } from '../support/store.ts';
-import { saveInstall } from '../../server/store/tables/envoy-installs.ts';
+import { saveInstall } from '../../server/store/tables/kiosks.ts';
 import { Receiver } from '../support/receiver.ts';
 
 t.test('the notify command', async (t) => {

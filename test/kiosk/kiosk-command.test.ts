@@ -5,7 +5,7 @@ import t, { type Test } from 'tap';
 import { projectRoot } from '../../server/config/environment.ts';
 import { createPairing } from '../../server/kiosk/pairing.ts';
 import { openStore, storeEnvironment } from '../support/store.ts';
-import { saveInstall } from '../../server/store/tables/envoy-installs.ts';
+import { saveInstall } from '../../server/store/tables/kiosks.ts';
 
 interface Result {
   code: number;

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { Refusal } from '../service/api.ts';
+import { useState, useRef } from 'preact/hooks';
 
 /** What went wrong; a screen reader says it at once. */
 export function Problem({ children }: { children: ComponentChildren }) {
@@ -114,5 +115,78 @@ export function Button({
     <button type="button" class={plain ? 'plain' : undefined} disabled={disabled} onClick={onPress}>
       {children}
     </button>
+  );
+}
+
+/** One act at a time, with what went wrong in words. */
+export function useAct() {
+  const [isBusy, setBusy] = useState(false);
+  const [message, setMessage] = useState<string | null>(null);
+  return {
+    isBusy,
+    problem: <Problem>{message}</Problem>,
+    run: (act: () => Promise<void>) => {
+      setBusy(true);
+      setMessage(null);
+      act()
+        .catch((error: unknown) => setMessage(wordsOf(error)))
+        .finally(() => setBusy(false));
+    },
+  };
+}
+
+/** A finger that moved farther has left the button on purpose. */
+const leftPixels = 12;
+
+/**
+ * Handlers for a list whose entries come and go while somebody presses: a press counts for the button that was
+ * under the finger when it came down, or for none, whatever has moved there since.
+ */
+export function useSteadyPress() {
+  const pressed = useRef<{ button: Element | null; x: number; y: number } | null>(null);
+  const buttonOf = ({ target }: Event) =>
+    target instanceof Element ? target.closest('button, a') : null;
+  return {
+    onPointerDownCapture: (event: PointerEvent) => {
+      pressed.current = { button: buttonOf(event), x: event.clientX, y: event.clientY };
+    },
+    onPointerUpCapture: (event: PointerEvent) => {
+      const down = pressed.current;
+      // Of what came down and up on the same button, the browser itself makes a click.
+      if (!down || down.button === buttonOf(event)) return;
+      pressed.current = null;
+      const hasLeft = Math.hypot(event.clientX - down.x, event.clientY - down.y) > leftPixels;
+      const { button } = down;
+      if (!hasLeft && button instanceof HTMLElement && button.isConnected) button.click();
+    },
+  };
+}
+
+/** A table that scrolls by itself where the page is narrow, with the keyboard too. */
+export function Table({
+  label,
+  columns,
+  children,
+}: {
+  label: string;
+  columns: readonly string[];
+  /** Its rows. */
+  children: ComponentChildren;
+}) {
+  return (
+    <div class="scroll" tabIndex={0} role="region" aria-label={label}>
+      <table>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column} scope="col">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </div>
   );
 }

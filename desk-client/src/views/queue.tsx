@@ -1,13 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
 import type { DeskCard, Underway } from '../../../server/protocol/desk-messages.ts';
-import { shortOf } from '../service/guidance.ts';
+import { shortOf, clockTime, counting, since } from '../service/words.ts';
 import { longestFirst, queue } from '../service/queue.ts';
 import { soundIsOn, switchSound } from '../service/sound.ts';
-import { clockTime, counting, since } from '../service/time.ts';
 import { WhoItWas } from './correction.tsx';
-import { useSteadyPress } from './steady-press.ts';
-import { useAct } from './use-act.tsx';
+import { useSteadyPress, useAct } from './parts.tsx';
 import { LobbyEnrolmentState, Offer } from './people/lobby-enrolment.tsx';
 import { Button, Tick } from './parts.tsx';
 
