@@ -1,32 +1,4 @@
-/** The folders of `server/`, and what lives there. Each may import itself and those above it, types included. */
-export const rooms = {
-  protocol:
-    'messages between the service and its pages; imports nothing of ours, and the pages import it',
-  platform:
-    'clock, HTTP calls and retries, atomic files, text folded or made printable, errors an operator can mend',
-  config: 'environment → typed settings → secrets',
-  store:
-    'schema, row codec, one file a subject; SQLite in a thread of its own, PostgreSQL as the second dialect',
-  keys: 'the template key in its file, and what is derived from it',
-  audit: 'the record of what was done: the chain, its seal, and the proof of both',
-  templates: 'face templates at rest: cipher, secret transform, rotation of the key',
-  vision: 'pixels to templates: two engines, quality, the child processes they run in',
-  people: 'enrolment rules, the gallery and matching, consent, retention, erasure',
-  'sign-in': "one sign-in's life: one answer for a job, deadline, the contract of a check, reasons",
-  'watched-files': "the operator's YAML files: read with lines, watched, put on record",
-  watchlist: 'people to look out for: lists and their formats, how names are compared, faces',
-  credentials: 'health passes: their formats, who is trusted to issue them, reading their codes',
-  notify: 'who is told: the outbox, its delivery, a file for each kind of channel',
-  kiosk: 'lobby screens: pairing, WebSocket, captures, the listener they reach',
-  instances: 'other instances on the same database: who is there, and what they do for one another',
-  checks: 'a file for each check; `face/` is how a face is judged over frames',
-  policy: 'what the policy file may say, and what it asks of a sign-in',
-  enrolment: "enrolling from a lobby screen's camera",
-  desk: 'the front desk: what it is shown, what it may do, who may do it',
-  envoy: 'everything that knows Envoy: hook listener, setup step, events, replies, plugin API',
-  ops: 'logging, health, metrics, heartbeat, the watches over tunnel and screens',
-  app: 'builds everything by hand and hands it out; only `main.ts` imports it',
-};
+import { rooms } from './.rooms.js';
 
 const order = Object.keys(rooms);
 const anyOf = (folders) => `^server/(${folders.join('|')})/`;
@@ -38,10 +10,28 @@ const oneDirection = order.slice(0, -1).map((folder, index) => ({
   to: { path: anyOf(order.slice(index + 1)) },
 }));
 
+/** What a room does not show is its own; what it shows and no one looks at is taken from the list. */
+const shown = order.flatMap((room) => {
+  const files = rooms[room].shows.map((file) => `^server/${room}/${file.replaceAll('.', '[.]')}$`);
+  const others = { path: '^server/', pathNot: `^server/${room}/` };
+  const own = { path: `^server/${room}/`, pathNot: files };
+  const unused = files.map((file) => ({
+    name: `${room}-shows-what-no-one-looks-at`,
+    severity: 'error',
+    from: others,
+    module: { path: file, numberOfDependentsLessThan: 1 },
+  }));
+  return [
+    { name: `${room}-does-not-show-this`, severity: 'error', from: others, to: own },
+    ...unused,
+  ];
+});
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
     ...oneDirection,
+    ...shown,
     {
       name: 'folder-not-in-the-order',
       comment: 'Every folder of server/ has a place in the list.',

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { digits, row, table } from '../scripts/measure/bench/table.ts';
+import { digits, row, table } from '../scripts/measure/bench/people.ts';
 import { createProgram } from '../scripts/terminal/program.ts';
 import { fetchModels } from '../server/vision/models/fetch-models.ts';
 import { modelsDir } from '../server/vision/pool/vision-pool.ts';

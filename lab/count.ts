@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import Table from 'cli-table3';
 import type { Command } from 'commander';
 import { ESLint, type Linter } from 'eslint';
 import tseslint from 'typescript-eslint';
-import ts from 'typescript';
 import type { Answer } from '../scripts/terminal/answer.ts';
 import { answer, createProgram, type OutputOptions } from '../scripts/terminal/program.ts';
 
@@ -24,7 +24,7 @@ export function countCommand(): Command {
 
 async function count(): Promise<Answer> {
   const sizes = Object.entries(parts).map(([part, folders]) => ({ part, ...sizeOf(folders) }));
-  const doors = doorsOf();
+  const doors = await doorsOf();
   const { long, complex } = await overLong();
   const shown = doors.map(({ room, files }) => `${room} ${files.length}`).join(', ');
   const all = doors.reduce((sum, { files }) => sum + files.length, 0);
@@ -59,26 +59,13 @@ function sizeOf(folders: readonly string[]): { lines: number; files: number } {
   return { lines: lines - files.length, files: files.length };
 }
 
-/** Of each room of `server/` the files that another room imports. Types count. */
-function doorsOf(): { room: string; files: string[] }[] {
-  const doors = new Map<string, Set<string>>();
-  for (const file of sourcesIn(['server'])) {
-    const { importedFiles } = ts.preProcessFile(readFileSync(file, 'utf8'));
-    for (const { fileName } of importedFiles) {
-      if (!fileName.startsWith('.')) continue;
-      const target = path.join(path.dirname(file), fileName);
-      const room = roomOf(target);
-      if (room === roomOf(file)) continue;
-      doors.set(room, (doors.get(room) ?? new Set()).add(target));
-    }
-  }
-  return [...doors]
-    .map(([room, files]) => ({ room, files: [...files].sort() }))
+/** Of each room of `server/` the files that others may import, from the list that `npm run lint` enforces. */
+async function doorsOf(): Promise<{ room: string; files: readonly string[] }[]> {
+  const list = pathToFileURL(path.resolve('.rooms.js')).href;
+  const { rooms } = (await import(list)) as Record<'rooms', Record<string, { shows: string[] }>>;
+  return Object.entries(rooms)
+    .map(([room, { shows }]) => ({ room, files: shows }))
     .sort((a, b) => b.files.length - a.files.length);
-}
-
-function roomOf(file: string): string {
-  return file.split('/')[1] ?? '';
 }
 
 /** `file:line` of functions that are longer, or more complex, than they should be. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import Table from 'cli-table3';
 import type { Command } from 'commander';
 import { createCodeReader } from '../server/credentials/codes/code-reader.ts';
-import { oneLine } from '../server/platform/printable.ts';
+import { oneLine } from '../server/platform/text.ts';
 import { Refusal, type Answer } from '../scripts/terminal/answer.ts';
 import { answer, createProgram, type OutputOptions } from '../scripts/terminal/program.ts';
 import { wrapped } from '../scripts/terminal/text.ts';

@@ -56,7 +56,7 @@ async function main(): Promise<void> {
     onStuck: (step, since) => void startNotices().then((each) => each.stuck(step, since)),
     start: async (onStep) => {
       // Read only now: it takes several times as long as what the gate needs.
-      const { startWhole } = await import('./app/start-whole.ts');
+      const { startWhole } = await import('./app/service.ts');
       return startWhole(config, secrets, log, { gate, sockets, onStep });
     },
     onTrouble: (sentence) => {
@@ -84,7 +84,7 @@ async function main(): Promise<void> {
   running.service = service;
   await manager.ready('ready for sign-ins');
   await (await startNotices()).done(service.notifications.alerts);
-  const { readyText } = await import('./app/start-whole.ts');
+  const { readyText } = await import('./app/service.ts');
   process.stdout.write(
     // Whatever goes wrong here ends nothing.
     await readyText(service, config, secrets).catch(() => 'Vestibule is ready.\n'),

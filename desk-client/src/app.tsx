@@ -4,7 +4,7 @@ import type { Ringing } from '../../server/protocol/desk-messages.ts';
 import { queue } from './service/queue.ts';
 import { logOut, session } from './service/session.ts';
 import { chime, ring } from './service/sound.ts';
-import { clockTime, secondsUntil } from './service/time.ts';
+import { clockTime, secondsUntil } from './service/words.ts';
 import { AccountView } from './views/account.tsx';
 import { ExpectedView } from './views/expected.tsx';
 import { HistoryView } from './views/history.tsx';

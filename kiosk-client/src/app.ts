@@ -2,7 +2,7 @@ import { assessCamera, watchCameras } from './camera/assess-camera.ts';
 import { askPermission, Camera } from './camera/camera.ts';
 import { FrameSender } from './camera/frame-sender.ts';
 import { play } from './device/player.ts';
-import { forgetReload, reloadOnce } from './device/reload-once.ts';
+import { forgetReload, reloadOnce } from './device/browser.ts';
 import type { Language } from './languages/language.ts';
 import type { Effect, Event, TimerName } from './machine/events.ts';
 import { initialState, type Capture, type State } from './machine/state.ts';

@@ -1,7 +1,6 @@
 import './styles/page.css';
 import { App } from './app.ts';
-import { startBeat } from './device/beat.ts';
-import { keepAwake } from './device/wake-lock.ts';
+import { startBeat, keepAwake } from './device/browser.ts';
 import { chooseLanguage, languageOf } from './languages/language.ts';
 import { element } from './view/element.ts';
 

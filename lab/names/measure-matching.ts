@@ -1,7 +1,8 @@
 import { SingleBar } from 'cli-progress';
 import Table from 'cli-table3';
 import type { Command } from 'commander';
-import { defaultThreshold, NameIndex } from '../../server/watchlist/matching/name-index.ts';
+import { NameIndex } from '../../server/watchlist/matching/name-index.ts';
+import { defaultThreshold } from '../../server/watchlist/entry.ts';
 import { answer, createProgram, type OutputOptions } from '../../scripts/terminal/program.ts';
 import { wrapped } from '../../scripts/terminal/text.ts';
 import { count, percent, timesOf, type Times } from '../../scripts/measure/statistics.ts';

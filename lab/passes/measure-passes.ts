@@ -8,7 +8,7 @@ import { Wallet } from '../../server/credentials/wallet.ts';
 import { reasons } from '../../server/sign-in/reasons.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { openStore } from '../../server/store/store.ts';
-import { listCredentialIssuers } from '../../server/store/tables/credential-issuers.ts';
+import { listCredentialIssuers } from '../../server/store/tables/credentials.ts';
 import { codesIn, type SuitePass } from './read-suite.ts';
 
 /** The result of one pass. */

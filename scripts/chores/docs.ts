@@ -25,9 +25,9 @@ import { replaceGenerated, markdownTable } from '../terminal/generated-text.ts';
 
 /** The folders of `server/` in the order of imports, from the file that enforces it. */
 async function orderOfFolders(): Promise<string> {
-  const rules = pathToFileURL(path.join(projectRoot, '.dependency-cruiser.js')).href;
-  const { rooms } = (await import(rules)) as { rooms: Record<string, string> };
-  const rows = Object.entries(rooms).map(([folder, what]) => [`\`${folder}/\``, what]);
+  const rules = pathToFileURL(path.join(projectRoot, '.rooms.js')).href;
+  const { rooms } = (await import(rules)) as { rooms: Record<string, { what: string }> };
+  const rows = Object.entries(rooms).map(([folder, { what }]) => [`\`${folder}/\``, what]);
   return markdownTable(['folder of `server/`', 'what lives there'], rows);
 }
 

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { resealRecord } from '../../server/audit/sealing.ts';
 import { verifyRecord, type AuditFault, type Verification } from '../../server/audit/verify.ts';
 import { replaceFile } from '../../server/platform/atomic-file.ts';
-import { csvCell, jsonText, oneLine, printable } from '../../server/platform/printable.ts';
+import { csvCell, jsonText, oneLine, printable } from '../../server/platform/text.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { storedRow, columnOf } from '../../server/store/row-codec.ts';
 import { auditEventsAfter, type AuditEventRow } from '../../server/store/tables/audit-events.ts';
@@ -11,7 +11,7 @@ import { type Answer, Refusal } from '../terminal/answer.ts';
 import { createProgram, answer, type OutputOptions } from '../terminal/program.ts';
 import { alarming, timeOf, wrapped, asDay } from '../terminal/text.ts';
 import { withPresentInstallation, commandActor } from '../terminal/with-installation.ts';
-import { vestibule } from '../../server/platform/command-name.ts';
+import { vestibule } from '../../server/platform/operator-error.ts';
 
 const help = `
 Enrolments, erasures, exports, verdicts, pairings, and changes of keys, policy

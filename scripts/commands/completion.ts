@@ -1,7 +1,6 @@
 import { Argument, type Command } from 'commander';
 import { createProgram } from '../terminal/program.ts';
-import { completionScript, shells, type Shell } from './completion/scripts.ts';
-import { nodesOf } from './completion/tree.ts';
+import { completionScript, shells, type Shell, nodesOf } from './completion/scripts.ts';
 
 const help = `
 Where to put it, so that every new shell has it:

@@ -1,17 +1,17 @@
 import Table from 'cli-table3';
 import type { Command } from 'commander';
 import { distrustIssuer } from '../../server/credentials/issuers/trust.ts';
-import { oneLine, printable } from '../../server/platform/printable.ts';
+import { oneLine, printable } from '../../server/platform/text.ts';
 import type { Db } from '../../server/store/schema.ts';
 import {
   listCredentialIssuers,
   type CredentialIssuer,
-} from '../../server/store/tables/credential-issuers.ts';
+} from '../../server/store/tables/credentials.ts';
 import { type Answer, Refusal } from '../terminal/answer.ts';
 import { createProgram, answer, type OutputOptions } from '../terminal/program.ts';
 import { dateOf } from '../terminal/text.ts';
 import { withStore, commandActor } from '../terminal/with-installation.ts';
-import { vestibule } from '../../server/platform/command-name.ts';
+import { vestibule } from '../../server/platform/operator-error.ts';
 import { addAddCommand } from './credentials/add.ts';
 import { addImportCommand } from './credentials/import.ts';
 import { addRevocationsCommand } from './credentials/revocations.ts';

@@ -3,10 +3,9 @@ import { createProgram } from '../terminal/program.ts';
 import { addAddCommand } from './enroll/add.ts';
 import { addCameraCommand } from './enroll/camera.ts';
 import { addCheckCommand } from './enroll/check.ts';
-import { addFaceOnCommand } from './enroll/face-on.ts';
+import { addFaceOnCommand, addForgetProfilesCommand } from './enroll/person-acts.ts';
 import { addImportCommand } from './enroll/import.ts';
 import { addListCommand, addRemoveCommand, addShowCommand } from './enroll/people.ts';
-import { addForgetProfilesCommand } from './enroll/profiles.ts';
 import { addReembedCommand } from './enroll/reembed.ts';
 
 const help = `

@@ -4,17 +4,22 @@ import { recordEvent } from '../../server/audit/record.ts';
 import type { Config } from '../../server/config/config.ts';
 import { lobbyAddress } from '../../server/kiosk/lobby-listener.ts';
 import { createPairing } from '../../server/kiosk/pairing.ts';
-import { printable, oneLine } from '../../server/platform/printable.ts';
+import { printable, oneLine } from '../../server/platform/text.ts';
 import type { Db } from '../../server/store/schema.ts';
-import { listInstalls, type EnvoyInstallRow } from '../../server/store/tables/envoy-installs.ts';
-import { listKiosks, type KioskRow, revokeKiosk } from '../../server/store/tables/kiosks.ts';
+import {
+  listInstalls,
+  type EnvoyInstallRow,
+  listKiosks,
+  type KioskRow,
+  revokeKiosk,
+} from '../../server/store/tables/kiosks.ts';
 import { type Answer, Refusal } from '../terminal/answer.ts';
 import { createProgram, answer, type OutputOptions } from '../terminal/program.ts';
-import { servesWhat, chosenFor } from '../terminal/serves-what.ts';
+import { servesWhat, chosenFor } from '../terminal/service.ts';
 import { timeOf, wrapped } from '../terminal/text.ts';
 import { withStore, commandActor } from '../terminal/with-installation.ts';
 import { addCertificateCommand } from './kiosk/certificate.ts';
-import { vestibule } from '../../server/platform/command-name.ts';
+import { vestibule } from '../../server/platform/operator-error.ts';
 
 const help = `
 A kiosk is a browser on the lobby screen that lends its camera to sign-ins.

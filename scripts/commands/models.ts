@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
 import { fetchModels, verifyModels } from '../../server/vision/models/fetch-models.ts';
 import { createProgram } from '../terminal/program.ts';
-import { vestibule } from '../../server/platform/command-name.ts';
+import { vestibule } from '../../server/platform/operator-error.ts';
 
 export function modelsCommand(): Command {
   const program = createProgram('models').description(

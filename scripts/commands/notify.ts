@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import type { Command } from 'commander';
 import { readNotifyFile } from '../../server/notify/notify-file.ts';
 import { type NotifyFile, defaultGiveUpAfterHours } from '../../server/notify/notify-schema.ts';
-import { printable } from '../../server/platform/printable.ts';
+import { printable } from '../../server/platform/text.ts';
 import { inspectDatabase } from '../../server/store/inspect.ts';
 import { isStoreThere } from '../../server/store/store.ts';
 import type { Db } from '../../server/store/schema.ts';

@@ -2,16 +2,15 @@ import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { stringify } from 'yaml';
 import { checkSettingsFor } from '../../server/checks/registry.ts';
-import { printable } from '../../server/platform/printable.ts';
+import { printable } from '../../server/platform/text.ts';
+import { ruleFor, inWords, unmet, type Circumstances } from '../../server/policy/apply.ts';
 import {
   kiosksFor,
-  ruleFor,
-  inWords,
-  unmet,
-  type Circumstances,
-} from '../../server/policy/apply.ts';
+  type CheckSettings,
+  type PolicyRule,
+  type Policy,
+} from '../../server/policy/policy.ts';
 import { policyState, type PolicyState } from '../../server/policy/policy-keeper.ts';
-import type { CheckSettings, PolicyRule, Policy } from '../../server/policy/policy.ts';
 import { isStoreThere } from '../../server/store/store.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { remarksText, mistakesRefusal } from '../terminal/diagnostics.ts';

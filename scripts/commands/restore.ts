@@ -5,7 +5,7 @@ import { commandConfig } from '../terminal/command-config.ts';
 import { answer, createProgram, type OutputOptions } from '../terminal/program.ts';
 import { print, timeOf, wrapped } from '../terminal/text.ts';
 import { restore, type Prepared, type Restored } from './restore/restore.ts';
-import { vestibule } from '../../server/platform/command-name.ts';
+import { vestibule } from '../../server/platform/operator-error.ts';
 
 interface Options extends OutputOptions {
   key?: string;

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import type { Command } from 'commander';
 import { createLogger } from '../../server/ops/logging.ts';
-import { oneLine, printable } from '../../server/platform/printable.ts';
+import { oneLine, printable } from '../../server/platform/text.ts';
 import {
   listWatchlistEntries,
   listWatchlists,
@@ -26,7 +26,7 @@ import { addAddCommand } from './watchlist/add.ts';
 import { addCheckCommand } from './watchlist/check.ts';
 import { addImportListCommand } from './watchlist/import-list.ts';
 import { addImportCommand } from './watchlist/import.ts';
-import { vestibule } from '../../server/platform/command-name.ts';
+import { vestibule } from '../../server/platform/operator-error.ts';
 
 const help = `
 Whoever is on a list is held for the front desk, discreetly: the lobby shows

@@ -23,9 +23,8 @@ import {
   type Memory,
   type SearchTimes,
 } from './bench/measures.ts';
-import { measurePeople } from './bench/people.ts';
+import { measurePeople, row, table } from './bench/people.ts';
 import { sampleFaces, webcamFrames } from '../trial/sample-photos.ts';
-import { row, table } from './bench/table.ts';
 import { timesOf, type Times } from './statistics.ts';
 
 interface Options {

@@ -7,11 +7,11 @@ import { createLogger } from '../../server/ops/logging.ts';
 import { knownBy } from '../../server/people/person.ts';
 import type { Db } from '../../server/store/schema.ts';
 import type { Store } from '../../server/store/store.ts';
-import { deleteLookalikes, lookalikesOf } from '../../server/store/tables/lookalikes.ts';
+import { deleteLookalikes, lookalikesOf } from '../../server/store/tables/gallery.ts';
 import { findPerson, type PersonRow } from '../../server/store/tables/people.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { createVision } from '../../server/vision/pool/vision-pool.ts';
-import type { ModelInfo } from '../../server/vision/vision.ts';
+import type { ModelInfo } from '../../server/vision/analysis.ts';
 import { Refusal, type Answer } from '../terminal/answer.ts';
 import { onePerson } from '../terminal/person.ts';
 import { answer, createProgram, type OutputOptions } from '../terminal/program.ts';
@@ -19,7 +19,7 @@ import { wrapped } from '../terminal/text.ts';
 import { commandActor, withInstallation } from '../terminal/with-installation.ts';
 import { reportOf } from './tune/report.ts';
 import { tune, type Tuning } from './tune/tuning.ts';
-import { vestibule } from '../../server/platform/command-name.ts';
+import { vestibule } from '../../server/platform/operator-error.ts';
 
 interface Options extends OutputOptions {
   apply?: boolean;

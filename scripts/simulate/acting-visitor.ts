@@ -1,5 +1,5 @@
 import type { Guidance } from '../../server/protocol/messages.ts';
-import type { Vision } from '../../server/vision/vision.ts';
+import type { Vision } from '../../server/vision/analysis.ts';
 import { ActingClip, Actor, heldIn, isAction, type Told } from './acting.ts';
 import type { FrameSource } from './frames.ts';
 

@@ -1,4 +1,4 @@
-import { oneLine, printable } from '../../server/platform/printable.ts';
+import { oneLine, printable } from '../../server/platform/text.ts';
 import { wrapped } from '../terminal/text.ts';
 import type { Answer } from './held-sign-in.ts';
 

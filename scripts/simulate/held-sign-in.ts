@@ -40,44 +40,56 @@ export function signedDocument(agreement: string, at = new Date()) {
 
 /** The body of a held sign-in as Envoy sends it, with invented values around the visitor's. */
 export function heldSignIn(visitor: Visitor) {
-  const { name, email = null, employeeId = null, host = 'Grace Host' } = visitor;
-  const { deviceId = '88', jobId = randomUUID(), inviteId, signedInAt = new Date() } = visitor;
+  const { jobId = randomUUID(), employeeId = null, profileId, entryId = '19' } = visitor;
   const { flow = employeeId ? 'Employee registration' : 'Visitor' } = visitor;
   const [flowId, flowName] = /^\d+$/.test(flow) ? [flow, `Flow ${flow}`] : [null, flow];
   const event = employeeId ? 'employee_entry_sign_in' : 'entry_sign_in';
   const meta = eventMeta(event, jobId, visitor);
-  const { id, type } = meta.location;
   return {
     meta,
     payload: {
-      id: visitor.entryId ?? '19',
+      id: entryId,
       type: 'entries',
-      attributes: {
-        'full-name': name,
-        email,
-        'employee-screening-flow': employeeId !== null,
-        host: employeeId ? null : host,
-        'host-email': visitor.hostEmail ?? null,
-        ...(visitor.phone && { 'phone-number': visitor.phone }),
-        'private-notes': null,
-        'signed-in-at': signedInAt && envoyTime(signedInAt),
-        thumbnails: { large: null, original: null, small: null },
-        'flow-name': flowName,
-        'legal-docs': visitor.legalDocs ?? [],
-        'user-data': [{ field: 'Your Full Name', value: name }, ...(visitor.answers ?? [])],
-      },
-      relationships: {
-        location: { data: { id, type } },
-        ...(visitor.entranceId && {
-          'visitor-entrance': { data: { id: visitor.entranceId, type: 'visitor-entrances' } },
-        }),
-        device: { data: { id: deviceId, type: 'devices' } },
-        employee: { data: { id: employeeId ?? '640', type: 'employees' } },
-        ...(flowId && { flow: { data: { id: flowId, type: 'flows' } } }),
-        ...(inviteId && { invite: { data: { id: inviteId, type: 'invites' } } }),
-      },
-      ...(visitor.profileId !== undefined && { 'visitor-profile-id': visitor.profileId }),
+      attributes: attributesOf(visitor, flowName),
+      relationships: relationshipsOf(visitor, meta.location, flowId),
+      ...(profileId !== undefined && { 'visitor-profile-id': profileId }),
     },
+  };
+}
+
+function attributesOf(visitor: Visitor, flowName: string) {
+  const { name, email = null, employeeId = null, host = 'Grace Host', hostEmail = null } = visitor;
+  const { phone, signedInAt = new Date(), legalDocs = [], answers = [] } = visitor;
+  return {
+    'full-name': name,
+    email,
+    'employee-screening-flow': employeeId !== null,
+    host: employeeId ? null : host,
+    'host-email': hostEmail,
+    ...(phone && { 'phone-number': phone }),
+    'private-notes': null,
+    'signed-in-at': signedInAt && envoyTime(signedInAt),
+    thumbnails: { large: null, original: null, small: null },
+    'flow-name': flowName,
+    'legal-docs': legalDocs,
+    'user-data': [{ field: 'Your Full Name', value: name }, ...answers],
+  };
+}
+
+function relationshipsOf(
+  { deviceId = '88', employeeId, entranceId, inviteId }: Visitor,
+  location: { id: string; type: string },
+  flowId: string | null,
+) {
+  return {
+    location: { data: { id: location.id, type: location.type } },
+    ...(entranceId && {
+      'visitor-entrance': { data: { id: entranceId, type: 'visitor-entrances' } },
+    }),
+    device: { data: { id: deviceId, type: 'devices' } },
+    employee: { data: { id: employeeId ?? '640', type: 'employees' } },
+    ...(flowId && { flow: { data: { id: flowId, type: 'flows' } } }),
+    ...(inviteId && { invite: { data: { id: inviteId, type: 'invites' } } }),
   };
 }
 

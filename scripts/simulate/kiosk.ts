@@ -5,7 +5,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { en } from '../../kiosk-client/src/languages/en.ts';
 import { lobbyAddress } from '../../server/kiosk/lobby-listener.ts';
 import { replaceFile } from '../../server/platform/atomic-file.ts';
-import { oneLine } from '../../server/platform/printable.ts';
+import { oneLine } from '../../server/platform/text.ts';
 import { fetchModels } from '../../server/vision/models/fetch-models.ts';
 import { createVision, modelsDir } from '../../server/vision/pool/vision-pool.ts';
 import { commandConfig } from '../terminal/command-config.ts';
@@ -13,7 +13,7 @@ import { print } from '../terminal/text.ts';
 import { ActingVisitor } from './acting-visitor.ts';
 import { readFrames } from './frames.ts';
 import { KioskClient, pairKiosk } from './kiosk-client.ts';
-import { vestibule } from '../../server/platform/command-name.ts';
+import { vestibule } from '../../server/platform/operator-error.ts';
 
 interface Options {
   frames?: string;

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
-import { terminalText } from '../../server/platform/printable.ts';
+import { terminalText } from '../../server/platform/text.ts';
 
 /** What a command has to say. */
 export interface Answer {

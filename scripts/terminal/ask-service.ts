@@ -7,7 +7,7 @@ import {
 } from '../../server/enrolment/enrolment-messages.ts';
 import { type OperatorFile, readOperatorFile } from '../../server/kiosk/operator-access.ts';
 import { Refusal } from './answer.ts';
-import { vestibule } from '../../server/platform/command-name.ts';
+import { vestibule } from '../../server/platform/operator-error.ts';
 
 /**
  * Asks something of the running service on this machine, in the operator's name. Rejects when nothing

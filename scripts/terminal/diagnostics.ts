@@ -1,6 +1,6 @@
 import type { FileState } from '../../server/watched-files/file-state.ts';
-import type { Diagnostic } from '../../server/watched-files/yaml-source.ts';
-import { oneLine, printable } from '../../server/platform/printable.ts';
+import type { Diagnostic } from '../../server/watched-files/schema-check.ts';
+import { oneLine, printable } from '../../server/platform/text.ts';
 import { Refusal } from './answer.ts';
 import { wrapped } from './text.ts';
 

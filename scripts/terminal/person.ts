@@ -1,5 +1,5 @@
 import { knownBy, peopleMeantBy } from '../../server/people/person.ts';
-import { oneLine, printable } from '../../server/platform/printable.ts';
+import { oneLine, printable } from '../../server/platform/text.ts';
 import type { Db } from '../../server/store/schema.ts';
 import type { PersonRow } from '../../server/store/tables/people.ts';
 import { Refusal } from './answer.ts';

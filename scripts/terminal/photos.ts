@@ -1,8 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Photo } from '../../server/people/photos.ts';
-import type { PhotoReport } from '../../server/people/photo-report.ts';
-import { oneLine } from '../../server/platform/printable.ts';
+import type { Photo, PhotoReport } from '../../server/people/photos.ts';
+import { oneLine } from '../../server/platform/text.ts';
 import { alarming, cautious, wrapped } from './text.ts';
 
 /** More than any photo that a camera makes. */

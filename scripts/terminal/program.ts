@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { sentenceForOperator } from '../../server/platform/operator-error.ts';
-import { terminalText, printable } from '../../server/platform/printable.ts';
+import { terminalText, printable } from '../../server/platform/text.ts';
 import { exitCodes, Refusal, type Answer } from './answer.ts';
 import { print, printJson, wrapped } from './text.ts';
 

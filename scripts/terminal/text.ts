@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { InvalidArgumentError } from 'commander';
-import { jsonText, terminalText } from '../../server/platform/printable.ts';
+import { jsonText, terminalText } from '../../server/platform/text.ts';
 
 const columns = 80;
 

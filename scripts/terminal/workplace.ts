@@ -10,7 +10,7 @@ import type { Store } from '../../server/store/store.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { createVision, modelsDir } from '../../server/vision/pool/vision-pool.ts';
 import { fetchModels } from '../../server/vision/models/fetch-models.ts';
-import type { Vision } from '../../server/vision/vision.ts';
+import type { Vision } from '../../server/vision/analysis.ts';
 import { commandActor, withInstallation } from './with-installation.ts';
 
 /** For commands that need the database only: they work without models and without the template key. */

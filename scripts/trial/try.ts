@@ -4,7 +4,7 @@ import { isCancel, select, text } from '@clack/prompts';
 import { Option, type Command } from 'commander';
 import { livenessModes, type LivenessMode } from '../../server/config/liveness.ts';
 import { createLogger } from '../../server/ops/logging.ts';
-import { oneLine } from '../../server/platform/printable.ts';
+import { oneLine } from '../../server/platform/text.ts';
 import { fetchModels } from '../../server/vision/models/fetch-models.ts';
 import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
 import { Refusal, type Answer } from '../terminal/answer.ts';

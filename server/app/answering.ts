@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { learnProfileAtSignIn } from '../checks/face/profile-claim.ts';
-import { contactsFor } from '../envoy/installs.ts';
-import { hookRoutes } from '../envoy/routes.ts';
+import { hookRoutes } from '../envoy/call-guards.ts';
 import { UnreadSignIns } from '../envoy/unread-sign-ins.ts';
 import type { Hub } from '../kiosk/hub.ts';
 import { startNotify, type Notifications } from '../notify/start-notify.ts';
@@ -12,7 +11,7 @@ import { createLedger, recordVerdict, type Ledger } from '../sign-in/ledger.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import { SignIns } from '../sign-in/sign-ins.ts';
 import { noteSignedOut } from '../store/tables/sign-in-history.ts';
-import { startChecks } from './checks.ts';
+import { startChecks } from '../checks/start-checks.ts';
 import type { Faces } from './faces.ts';
 import type { Foundation, Ground } from './foundation.ts';
 import type { Front } from './front.ts';
@@ -47,7 +46,8 @@ async function startDeciding(ground: Ground, parts: Parts): Promise<Deciding> {
   const { db } = store;
   const checks = await startChecks(
     {
-      ...{ config, secrets, db, cipher, people, optOuts, log, instances },
+      ...{ config, secrets, db, cipher, people, optOuts, log },
+      keepUp: (table, refresh) => instances.keepUp(table, refresh),
       isShared: store.sessions.isShared,
       kiosks: metrics.counted(lobby.hub),
       vision: metrics.timed(parts.vision),
@@ -59,7 +59,7 @@ async function startDeciding(ground: Ground, parts: Parts): Promise<Deciding> {
   const notifications = await startNotify({
     ...{ config, secrets, db, log },
     cipher: desk.cipher,
-    contacts: contactsFor,
+    contacts: envoy.contacts,
     destinations: envoy.destinations,
     onEnd: (channel, outcome) => metrics.countMessage(channel, outcome),
   });

@@ -10,8 +10,7 @@ import { OptOuts } from '../people/opt-outs.ts';
 import { startPurging } from '../people/retention.ts';
 import type { HandedSockets } from '../platform/handed-sockets.ts';
 import { PolicyKeeper } from '../policy/policy-keeper.ts';
-import { lockDataFolder } from '../store/data-folder-lock.ts';
-import { openStore, type Store } from '../store/store.ts';
+import { lockDataFolder, openStore, type Store } from '../store/store.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
 import { openTemplateCipher } from '../templates/open-cipher.ts';
 

@@ -1,8 +1,8 @@
 import { ContentsCipher } from '../keys/message-cipher.ts';
 import { tellBegunAgain } from '../notify/enrolled-people.ts';
 import { Metrics } from '../ops/metrics.ts';
-import { writingProbe } from '../store/can-write.ts';
-import { createDesk, type Desk } from './desk.ts';
+import { writingProbe } from '../store/store.ts';
+import { createDesk, type Desk } from '../desk/start-desk.ts';
 import type { Faces } from './faces.ts';
 import type { Foundation, Ground } from './foundation.ts';
 import { startInstances, type Instances } from './instances.ts';

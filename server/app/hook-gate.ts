@@ -5,14 +5,13 @@ import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
 import { OwnCalls } from '../envoy/call-guards.ts';
 import { buildHookListener } from '../envoy/hook-listener.ts';
-import type { HookParts } from '../envoy/hook-parts.ts';
 import { ContentsCipher } from '../keys/message-cipher.ts';
-import { listenOn, type HandedSockets } from '../platform/handed-sockets.ts';
-import { LoopWatch } from '../platform/loop-watch.ts';
-import { AnswersJournal } from '../sign-in/answers-journal.ts';
+import { listenOn, type HandedSockets, LoopWatch } from '../platform/handed-sockets.ts';
 import { review, type Decision } from '../sign-in/decision.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
-import { UnstoredAnswers } from '../sign-in/unstored-answers.ts';
+import { keepAnswers, type UnstoredAnswers } from '../sign-in/unstored-answers.ts';
+
+type HookParts = Parameters<typeof buildHookListener>[0]['parts'];
 
 interface Deps {
   config: Pick<Config, 'hook' | 'databaseServer' | 'envoy' | 'templateKeyFile' | 'unstoredFile'>;
@@ -42,8 +41,7 @@ export class HookGate {
     // Behind a balancer, what this instance calls may be another one.
     this.ownCalls = new OwnCalls(config.databaseServer ? secrets.envoy[0] : null);
     const cipher = new ContentsCipher(config.templateKeyFile);
-    const journal = new AnswersJournal(config.unstoredFile, cipher);
-    this.unstored = new UnstoredAnswers({ journal, log });
+    this.unstored = keepAnswers(config.unstoredFile, cipher, log);
     this.#parts = this.#whileStarting();
   }
 

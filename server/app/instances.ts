@@ -2,20 +2,18 @@ import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { programVersion } from '../config/environment.ts';
-import { shownOf } from '../desk/board/card.ts';
-import { DeskElsewhere } from '../desk/board/elsewhere.ts';
-import { AtATime } from '../instances/at-a-time.ts';
+import { AtATime } from '../platform/work-line.ts';
 import { HandOvers } from '../instances/hand-overs.ts';
 import { handOverProtocol, Presence } from '../instances/presence.ts';
-import { RowNotices, type TableTold } from '../instances/row-notices.ts';
+import { RowNotices, type TableTold } from '../store/sessions.ts';
 import { SharedWork } from '../instances/shared-work.ts';
 import { SharedEnrolments } from '../enrolment/shared-enrolments.ts';
 import type { ContentsCipher } from '../keys/message-cipher.ts';
 import type { Hub, ScreensElsewhere } from '../kiosk/hub.ts';
-import { noOthers, type OtherInstances } from '../sign-in/other-instances.ts';
+import { noOthers, type OtherInstances } from '../sign-in/others.ts';
 import type { SignIns } from '../sign-in/sign-ins.ts';
 import type { Store } from '../store/store.ts';
-import type { Desk } from './desk.ts';
+import { shareDesk, type Desk } from '../desk/start-desk.ts';
 
 /** What the service has to do with other instances on its database. */
 export interface Instances {
@@ -91,8 +89,9 @@ export async function startInstances(
       presence.on('look', () => refreshing.ask());
     },
     handOvers(hub, desk) {
+      const { shownOf } = desk;
       const handOvers = new HandOvers({ work, presence, hub, shownOf, protocol, log });
-      new DeskElsewhere({ work, notices, presence, ...desk, log }).start();
+      shareDesk(desk, { work, notices, presence, log });
       return { others: handOvers, start: (signIns) => handOvers.start(signIns) };
     },
   };

@@ -4,15 +4,13 @@ import type { Config } from '../config/config.ts';
 import { enrolmentRoute } from '../enrolment/enrolment-route.ts';
 import { Hub, type HubDeps } from '../kiosk/hub.ts';
 import { buildLobbyListener } from '../kiosk/lobby-listener.ts';
-import { OperatorAccess } from '../kiosk/operator-access.ts';
+import { OperatorAccess, testCaptureRoute } from '../kiosk/operator-access.ts';
 import { createPairing, type Pairing } from '../kiosk/pairing.ts';
-import { testCaptureRoute } from '../kiosk/test-capture-route.ts';
-import { health, type ReadinessChecks } from '../ops/health.ts';
-import { metricsRoute, type Metrics } from '../ops/metrics.ts';
+import { health, type ReadinessChecks, metricsRoute, type Metrics } from '../ops/metrics.ts';
 import type { Enrolment } from '../people/photos.ts';
 import { listenOn, type HandedSockets } from '../platform/handed-sockets.ts';
 import type { Store } from '../store/store.ts';
-import { startDeskPage, type Desk } from './desk.ts';
+import { startDeskPage, type Desk } from '../desk/start-desk.ts';
 import type { Instances } from './instances.ts';
 
 interface Deps {

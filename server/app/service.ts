@@ -7,12 +7,14 @@ import type { Notifications } from '../notify/start-notify.ts';
 import type { HandedSockets } from '../platform/handed-sockets.ts';
 import type { PolicyKeeper } from '../policy/policy-keeper.ts';
 import type { Db } from '../store/schema.ts';
-import type { VisionPool } from '../vision/pool/vision-pool.ts';
+import { haveModels, type VisionPool } from '../vision/pool/vision-pool.ts';
 import { startAnswering } from './answering.ts';
 import { startFaces } from './faces.ts';
 import { startFoundation, type Ground } from './foundation.ts';
 import { startFront } from './front.ts';
 import { HookGate } from './hook-gate.ts';
+import { startUpText, type StartUpFacts } from '../ops/start-up-text.ts';
+import { countPeople } from '../store/tables/people.ts';
 
 /** The running service, with what its operator is told about it. */
 export interface Service {
@@ -68,4 +70,39 @@ export async function startService(
     await stop();
     throw error;
   }
+}
+
+/** One try to start everything behind the gate, the models fetched first where they are missing. */
+export async function startWhole(...parts: Parameters<typeof startService>): Promise<Service> {
+  parts[3]?.onStep?.('the face models');
+  await haveModels();
+  return startService(...parts);
+}
+
+/** What is printed when everything is there. */
+export async function readyText(
+  service: Service,
+  config: Config,
+  secrets: Secrets,
+): Promise<string> {
+  return startUpText(await factsOf(service, config), secrets);
+}
+
+async function factsOf(service: Service, { engine, liveness }: Config): Promise<StartUpFacts> {
+  const { hookUrl, lobbyUrl, db, hub, pairing, policy } = service;
+  const taken = new Set(hub.status().map(({ name }) => name.toLowerCase()));
+  let name = 'Lobby';
+  for (let number = 2; taken.has(name.toLowerCase()); number++) name = `Lobby ${number}`;
+  // Whoever has a code gets a camera of the lobby: none is made but for a person who looks and needs it.
+  const isWanted = taken.size === 0 && process.stdout.isTTY;
+  return {
+    hookUrl,
+    lobbyUrl,
+    engine,
+    liveness: policy.livenessInUse(liveness),
+    rules: policy.rules,
+    pairedKiosks: taken.size,
+    pairing: isWanted ? await pairing.newCode({ name }) : { nextName: name },
+    people: await countPeople(db),
+  };
 }

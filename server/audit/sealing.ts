@@ -18,7 +18,7 @@ import {
   readPendingSeal,
   readSeal,
 } from './seal-store.ts';
-import { vestibule } from '../platform/command-name.ts';
+import { vestibule } from '../platform/operator-error.ts';
 
 export interface Sealing {
   db: Db;

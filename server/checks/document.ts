@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { foldName } from '../platform/folding.ts';
+import { foldName } from '../platform/text.ts';
 import { defineCheck } from '../sign-in/check.ts';
 import { readFormDate, answerTo, tooLong, todayIn } from '../sign-in/form-answers.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';

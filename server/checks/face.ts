@@ -3,11 +3,11 @@ import { isChallenge, livenessModes, type LivenessMode } from '../config/livenes
 import type { CaptureEnd } from '../kiosk/capture.ts';
 import { hasEnded, type People, type Person, type Claim } from '../people/person.ts';
 import { failuresUntilOff } from '../people/tries-in-a-row.ts';
-import { vestibule } from '../platform/command-name.ts';
+import { vestibule } from '../platform/operator-error.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
 import { reasons, type ReviewReason } from '../sign-in/reasons.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
-import type { Vision } from '../vision/vision.ts';
+import type { Vision } from '../vision/analysis.ts';
 import {
   defineCheck,
   type Check,

@@ -1,7 +1,6 @@
 import { Type, type Static } from 'typebox';
 import type { CodeReader } from '../credentials/codes/code-reader.ts';
-import { faults, type PersonName } from '../credentials/credential.ts';
-import { nameFits } from '../credentials/name-fit.ts';
+import { faults, type PersonName, nameFits } from '../credentials/credential.ts';
 import { recognise, type Shown } from '../credentials/shown.ts';
 import { Wallet, type WalletState } from '../credentials/wallet.ts';
 import type { CaptureEnd, CaptureEnding, FrameAnswer } from '../kiosk/capture.ts';

@@ -1,8 +1,7 @@
 import { Type, type Static } from 'typebox';
-import { foldEmail, foldName } from '../platform/folding.ts';
+import { foldEmail, foldName } from '../platform/text.ts';
 import type { People } from '../people/person.ts';
-import type { Asked, Hit } from '../watchlist/hit.ts';
-import { defaultThreshold } from '../watchlist/matching/name-index.ts';
+import { type Asked, type Hit, defaultThreshold } from '../watchlist/entry.ts';
 import { isReadWhole, isUnreadable, wordsOf } from '../watchlist/matching/words.ts';
 import { ownList } from '../watchlist/own-list.ts';
 import { isAmong, listNamePattern, listSources, titleOf } from '../watchlist/sources.ts';

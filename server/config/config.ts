@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { Value } from 'typebox/value';
-import { ConfigError } from './config-error.ts';
+import { ConfigError, nearest, vestibule } from '../platform/operator-error.ts';
 import { readDatabaseServer, type DatabaseServer } from './database-server.ts';
-import { deskOidcConfig, deskOidcMistakes, type DeskOidcConfig } from './desk-oidc.ts';
+import { deskOidcConfig, deskOidcMistakes } from './desk-oidc.ts';
+import type { DeskOidcConfig } from './desk-oidc.ts';
 import { expectationOf } from './expectation.ts';
 import { projectRoot } from './environment.ts';
 import { whyImpossible, type LivenessMode } from './liveness.ts';
@@ -14,8 +15,6 @@ import {
   type SettingName,
   type Settings,
 } from './settings.ts';
-import { nearest } from '../platform/nearest.ts';
-import { vestibule } from '../platform/command-name.ts';
 
 /** The settings as the service uses them: paths absolute, times in milliseconds. */
 export interface Config {
@@ -86,32 +85,13 @@ export interface Config {
 export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const { settings, mistakes } = readSettings(env);
   if (mistakes.length > 0) throw new ConfigError(mistakes);
-  const dataDir = path.resolve(projectRoot, settings.VESTIBULE_DATA_DIR);
   return {
-    dataDir,
-    databaseFile: path.join(dataDir, 'vestibule.sqlite'),
+    ...filesOf(settings),
     databaseServer: readDatabaseServer(env),
-    templateKeyFile: settings.VESTIBULE_TEMPLATE_KEY_FILE
-      ? path.resolve(projectRoot, settings.VESTIBULE_TEMPLATE_KEY_FILE)
-      : path.join(dataDir, 'template.key'),
-    auditSealFile: settings.VESTIBULE_AUDIT_SEAL_FILE
-      ? path.resolve(projectRoot, settings.VESTIBULE_AUDIT_SEAL_FILE)
-      : path.join(dataDir, 'audit.seal'),
-    optOutKeyFile: path.join(dataDir, 'opt-out.key'),
-    erasureRegisterFile: path.join(dataDir, 'erased-ids.txt'),
-    unstoredFile: path.join(dataDir, 'unstored-answers'),
-    stuckStartFile: path.join(dataDir, 'stuck-start.json'),
     watchlistDays: settings.VESTIBULE_WATCHLIST_DAYS,
     retention: {
       enrolmentDays: settings.VESTIBULE_RETENTION_DAYS,
       signInDays: settings.VESTIBULE_SIGN_IN_RETENTION_DAYS,
-    },
-    policy: {
-      file: path.resolve(
-        projectRoot,
-        settings.VESTIBULE_POLICY_FILE ?? path.join(dataDir, 'policy.yaml'),
-      ),
-      isExpected: settings.VESTIBULE_POLICY_FILE !== undefined,
     },
     hook: { host: settings.VESTIBULE_HOOK_HOST, port: settings.VESTIBULE_HOOK_PORT },
     publicUrl: settings.VESTIBULE_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
@@ -125,23 +105,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     engine: settings.VESTIBULE_ENGINE,
     visionWorkers: settings.VESTIBULE_VISION_WORKERS,
     liveness: settings.VESTIBULE_LIVENESS,
-    kiosk: {
-      askFirst: settings.VESTIBULE_KIOSK_ASK_FIRST,
-      greeting: settings.VESTIBULE_KIOSK_GREETING,
-      graceMs: settings.VESTIBULE_KIOSK_GRACE_SECONDS * 1000,
-      heldShowMs: settings.VESTIBULE_HELD_SHOWN_SECONDS * 1000,
-      office: {
-        name: settings.VESTIBULE_OFFICE_NAME ?? null,
-        logoFile: settings.VESTIBULE_OFFICE_LOGO
-          ? path.resolve(projectRoot, settings.VESTIBULE_OFFICE_LOGO)
-          : null,
-      },
-      sound: settings.VESTIBULE_KIOSK_SOUND,
-    },
-    notifyFile: settings.VESTIBULE_NOTIFY_FILE
-      ? path.resolve(projectRoot, settings.VESTIBULE_NOTIFY_FILE)
-      : path.join(dataDir, 'notify.yaml'),
-    notifyCopyFile: path.join(dataDir, 'notify.in-force.yaml'),
+    kiosk: kioskOf(settings),
     heartbeat: {
       everyMs: settings.VESTIBULE_HEARTBEAT_SECONDS * 1000,
       method: settings.VESTIBULE_HEARTBEAT_METHOD,
@@ -160,6 +124,44 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       receptionOffers: settings.VESTIBULE_DESK_RECEPTION_OFFERS,
     },
     logLevel: settings.VESTIBULE_LOG_LEVEL,
+  };
+}
+
+/** In the data folder, unless a setting says otherwise. */
+function filesOf(settings: Settings) {
+  const dataDir = path.resolve(projectRoot, settings.VESTIBULE_DATA_DIR);
+  const place = (name: string, set?: string) =>
+    set ? path.resolve(projectRoot, set) : path.join(dataDir, name);
+  return {
+    dataDir,
+    databaseFile: place('vestibule.sqlite'),
+    templateKeyFile: place('template.key', settings.VESTIBULE_TEMPLATE_KEY_FILE),
+    auditSealFile: place('audit.seal', settings.VESTIBULE_AUDIT_SEAL_FILE),
+    optOutKeyFile: place('opt-out.key'),
+    erasureRegisterFile: place('erased-ids.txt'),
+    unstoredFile: place('unstored-answers'),
+    stuckStartFile: place('stuck-start.json'),
+    policy: {
+      file: place('policy.yaml', settings.VESTIBULE_POLICY_FILE),
+      isExpected: settings.VESTIBULE_POLICY_FILE !== undefined,
+    },
+    notifyFile: place('notify.yaml', settings.VESTIBULE_NOTIFY_FILE),
+    notifyCopyFile: place('notify.in-force.yaml'),
+  };
+}
+
+function kioskOf(settings: Settings): Config['kiosk'] {
+  const logo = settings.VESTIBULE_OFFICE_LOGO;
+  return {
+    askFirst: settings.VESTIBULE_KIOSK_ASK_FIRST,
+    greeting: settings.VESTIBULE_KIOSK_GREETING,
+    graceMs: settings.VESTIBULE_KIOSK_GRACE_SECONDS * 1000,
+    heldShowMs: settings.VESTIBULE_HELD_SHOWN_SECONDS * 1000,
+    office: {
+      name: settings.VESTIBULE_OFFICE_NAME ?? null,
+      logoFile: logo ? path.resolve(projectRoot, logo) : null,
+    },
+    sound: settings.VESTIBULE_KIOSK_SOUND,
   };
 }
 

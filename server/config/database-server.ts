@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { ConfigError } from './config-error.ts';
+import { ConfigError } from '../platform/operator-error.ts';
 import { projectRoot } from './environment.ts';
 import { readSecret } from './secrets.ts';
 import { databaseUrlName } from './settings.ts';

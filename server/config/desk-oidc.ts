@@ -1,4 +1,4 @@
-import { deskRoles, type DeskRole } from '../protocol/desk-account-messages.ts';
+import { mightier, deskRoles, type DeskRole } from '../protocol/desk-account-messages.ts';
 import type { Settings } from './settings.ts';
 
 /** Who may log in at the desk by an OpenID provider, and as what. */
@@ -37,13 +37,6 @@ function rolesByValue(text: string): Map<string, DeskRole> {
     found.set(value, other === undefined ? role : mightier([role, other]));
   }
   return found;
-}
-
-const byMight: readonly DeskRole[] = ['manager', 'reception', 'auditor'];
-
-/** The one of these roles that may do what the others may, too. @param roles at least one */
-export function mightier(roles: readonly DeskRole[]): DeskRole {
-  return byMight.find((role) => roles.includes(role)) ?? 'auditor';
 }
 
 /** `manager=office-managers; reception=front-desk` → by value of the claim. A value may have `=` and commas. */

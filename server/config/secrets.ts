@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { ConfigError } from './config-error.ts';
+import { ConfigError } from '../platform/operator-error.ts';
 import { projectRoot } from './environment.ts';
 import { deskOidcSecretName } from './settings.ts';
 

@@ -1,5 +1,5 @@
 import type { Dose, FaultCode } from './credential.ts';
-import { codesMeantBy, withoutZeros } from './vaccines/products.ts';
+import { DataFile } from '../config/data-file.ts';
 
 export interface DoseRules {
   /** Codes of vaccines; that of a whole product stands for all of its codes. */
@@ -81,4 +81,32 @@ function lastDayOf(date: string): string {
   if (date.length === 4) return `${date}-12-31`;
   const [year = 0, month = 0] = date.split('-').map(Number);
   return new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10);
+}
+
+const products = new DataFile('server/credentials/data/vaccines.txt').rows({
+  like: /^X\w+ \| [^|]+ \| [^|]+( \| [^|]+)?$/,
+  example: 'XM9T65 | Nuvaxovid | NVX-CoV2373 424831000221103 | 211',
+});
+
+/** By code: what a policy that names it means as well. */
+const meant = new Map<string, readonly string[]>(
+  products.flatMap(([icd11 = '', , same = '', narrower = '']) => {
+    const whole = [icd11, ...same.split(' ')];
+    const all = narrower === '' ? whole : [...whole, ...narrower.split(' ')];
+    return whole.map((code) => [code, all] as const);
+  }),
+);
+
+/**
+ * The codes that count where a policy names this one: itself and, when it is the code of a whole product,
+ * every code of that product. A code for some of a product stands for itself alone.
+ */
+function codesMeantBy(code: string): readonly string[] {
+  const plain = withoutZeros(code);
+  return meant.get(plain) ?? [plain];
+}
+
+/** CVX codes are written with and without leading zeros. */
+function withoutZeros(code: string): string {
+  return code.replace(/^0+(?=\d)/, '');
 }

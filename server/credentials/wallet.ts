@@ -1,16 +1,16 @@
 import type { Db } from '../store/schema.ts';
-import type { CredentialKind } from '../store/list-schema.ts';
-import { findCredentialKeys } from '../store/tables/credential-issuers.ts';
+import type { CredentialIssuer } from '../store/tables/credentials.ts';
+import { findCredentialKeys } from '../store/tables/credentials.ts';
 import {
   CredentialFault,
   type Credential,
   type Dose,
   type FaultCode,
   type PersonName,
+  nameFits,
 } from './credential.ts';
 import { readCertificate } from './dcc/read-certificate.ts';
 import { fetchLinked, type LinkRules } from './link.ts';
-import { nameFits } from './name-fit.ts';
 import { missingIn, type DoseRules } from './requirements.ts';
 import { isTakenBack } from './revocation/marks.ts';
 import { ChunkSets } from './shc/chunk-sets.ts';
@@ -127,7 +127,7 @@ export class Wallet {
     return this.#read(card, () => readHealthCard(card, this.#keys('shc'), this.#expected.now()));
   }
 
-  #keys(kind: CredentialKind) {
+  #keys(kind: CredentialIssuer['kind']) {
     return (kid: string) => findCredentialKeys(this.#db, kind, kid);
   }
 

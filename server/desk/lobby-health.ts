@@ -8,7 +8,7 @@ import { Value } from 'typebox/value';
 import { programVersion, projectRoot } from '../config/environment.ts';
 import type { CaptureEnding } from '../kiosk/capture.ts';
 import type { Hub } from '../kiosk/hub.ts';
-import { testCapture } from '../kiosk/test-capture-route.ts';
+import { testCapture } from '../kiosk/operator-access.ts';
 import { LobbyHealth, ScreenTest } from '../protocol/desk-messages.ts';
 import { deskGuard } from './accounts/desk-guard.ts';
 import type { DeskSessions } from './accounts/sessions.ts';

@@ -1,11 +1,10 @@
 import type { Kiosks, CaptureEnd, CapturePhase, FrameAnswer } from '../kiosk/capture.ts';
 import { enrol } from '../people/enrol.ts';
-import type { Alike } from '../people/looks-like.ts';
+import type { Alike, Enrolment, EnrolmentResult, Photo } from '../people/photos.ts';
 import type { PersonDetails } from '../people/person-details.ts';
-import type { Enrolment, EnrolmentResult, Photo } from '../people/photos.ts';
 import { update } from '../people/update.ts';
 import type { ConsentToAsk, OutcomeMessage } from '../protocol/messages.ts';
-import type { Vision } from '../vision/vision.ts';
+import type { Vision } from '../vision/analysis.ts';
 import {
   poseNames,
   type CameraRefusal,

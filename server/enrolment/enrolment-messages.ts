@@ -2,12 +2,25 @@ import { Type, type StaticDecode } from 'typebox';
 import type { CaptureEnding } from '../kiosk/capture.ts';
 import { PersonDetails } from '../people/person-details.ts';
 import type { EnrolmentResult } from '../people/photos.ts';
-import type { EnrolmentEnding } from '../store/instance-schema.ts';
 import type { Cause } from './enrolment-turn.ts';
 import type { GuideState, GuideFailure } from './pose-guide.ts';
 import type { Pose } from './poses.ts';
-import { vestibule } from '../platform/command-name.ts';
-import { printable } from '../platform/printable.ts';
+import { vestibule } from '../platform/operator-error.ts';
+import { printable } from '../platform/text.ts';
+
+export type EnrolmentEnding =
+  /** Stored, in the transaction that stored the person. */
+  | 'stored'
+  /** As `shown` says. */
+  | 'done'
+  /** Somebody stopped it, at whichever instance. */
+  | 'stopped'
+  /** The instance that ran it is gone. */
+  | 'lost'
+  /** The instance that should run it did not begin. */
+  | 'not_taken'
+  /** It cannot read what was asked. */
+  | 'unreadable';
 
 /** What the command asks of the running service, and what it hears. */
 export const enrolmentPath = '/enrolment/camera';

@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import type { Hub } from '../kiosk/hub.ts';
 import { noDetails } from '../people/person-details.ts';
 import { findPerson } from '../store/tables/people.ts';
-import { printable } from '../platform/printable.ts';
+import { printable } from '../platform/text.ts';
 import {
   CameraRefusal,
   enrolmentPath,
@@ -19,7 +19,7 @@ import { NotStored, OwnTurn, type Cause, type Turn } from './enrolment-turn.ts';
 import type { SeenEnrolment, SharedEnrolments } from './shared-enrolments.ts';
 import { enrolAtKiosk, type CameraDeps, type CameraRequest } from './enrol-at-kiosk.ts';
 import { admitOperator, type OperatorAccess } from '../kiosk/operator-access.ts';
-import { vestibule } from '../platform/command-name.ts';
+import { vestibule } from '../platform/operator-error.ts';
 
 export interface EnrolmentRouteOptions extends Omit<CameraDeps, 'kiosks'> {
   hub: Hub;

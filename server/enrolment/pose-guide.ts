@@ -1,8 +1,7 @@
 import { judgePhoto, type Finding } from '../people/enrolment-gate.ts';
 import { dot, fuse } from '../people/similarity.ts';
 import type { Guidance } from '../protocol/messages.ts';
-import type { Analysis, Face } from '../vision/analysis.ts';
-import type { ModelInfo } from '../vision/vision.ts';
+import type { Analysis, Face, ModelInfo } from '../vision/analysis.ts';
 import { OneFace, fitOf, poses, turnOf, type Pose } from './poses.ts';
 
 export const guideLimits = {

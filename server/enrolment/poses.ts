@@ -1,7 +1,7 @@
 import { samePersonFloor } from '../checks/face/fusion.ts';
 import { dot } from '../people/similarity.ts';
 import type { Guidance } from '../protocol/messages.ts';
-import type { ModelInfo } from '../vision/vision.ts';
+import type { ModelInfo } from '../vision/analysis.ts';
 
 /** How a person looks at the camera to be enrolled, one after the other. Left and right are their own. */
 export const poses = ['straight', 'left', 'right'] as const;

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Presence } from '../instances/presence.ts';
 import type { Offer, SharedWork, Work } from '../instances/shared-work.ts';
 import type { Hub } from '../kiosk/hub.ts';
-import type { EnrolmentEnding } from '../store/instance-schema.ts';
+import type { EnrolmentEnding } from './enrolment-messages.ts';
 import { endedMs } from '../store/tables/shared-work.ts';
 import { SharedTurn, type Cause, type Turn } from './enrolment-turn.ts';
 

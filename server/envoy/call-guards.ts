@@ -4,11 +4,21 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { mayHoldSomebody } from './fields.ts';
-import type { HookParts } from './hook-parts.ts';
+import { type HookParts } from './hook-parts.ts';
 import { reviewReply } from './replies.ts';
-import { hookRoutes } from './routes.ts';
 import { signatureHeader } from './signature.ts';
 import { isSigned, signedJson } from './signed-body.ts';
+
+/** What Envoy calls, and all that a tunnel has to let through. */
+export const hookRoutes = {
+  signIn: '/envoy/sign-in',
+  setup: '/envoy/setup',
+  events: '/envoy/events',
+  /** Of the setup field that names a lobby screen: what can be chosen, what is, and what was saved. */
+  kioskOptions: '/envoy/kiosk-options',
+  kioskSelected: '/envoy/kiosk-selected',
+  kioskValue: '/envoy/kiosk-value',
+} as const;
 
 const windowMs = 60_000;
 /** Refused calls from one source in a window that are answered as what they are. */

@@ -1,10 +1,10 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { eventOf, idOf, maxLength, recordOf, signOutIn } from './fields.ts';
-import type { HookParts } from './hook-parts.ts';
+import { type HookParts } from './hook-parts.ts';
+import { hookRoutes } from './call-guards.ts';
 import { invitationIn, inviteChangeIn } from './invite.ts';
-import { hookRoutes } from './routes.ts';
 import { signedJson } from './signed-body.ts';
-import { vestibule } from '../platform/command-name.ts';
+import { vestibule } from '../platform/operator-error.ts';
 
 const kept = `Enrolled people, the record of their sign-ins and paired lobby screens stay; "${vestibule} enroll remove" erases a person.`;
 

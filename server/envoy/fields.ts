@@ -1,6 +1,6 @@
 import { Type, type TSchema } from 'typebox';
 import { Value } from 'typebox/value';
-import { wellFormed } from '../platform/printable.ts';
+import { wellFormed } from '../platform/text.ts';
 
 /** Much longer than any is, and short enough that nothing done with it takes long. In characters. */
 export const maxLength = {

@@ -1,7 +1,7 @@
 import helmet from '@fastify/helmet';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { programVersion } from '../config/environment.ts';
-import { LoopWatch } from '../platform/loop-watch.ts';
+import { LoopWatch } from '../platform/handed-sockets.ts';
 import { connectionBudget, connectionLimit } from '../platform/connection-limit.ts';
 import { forgedCalls, heldElsewhere, OwnCalls } from './call-guards.ts';
 import { eventsRoute } from './events-route.ts';

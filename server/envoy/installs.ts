@@ -9,8 +9,8 @@ import {
   type EnvoyInstallRow,
   saveInstall,
   type InstallSettings,
-} from '../store/tables/envoy-installs.ts';
-import { listKiosks } from '../store/tables/kiosks.ts';
+  listKiosks,
+} from '../store/tables/kiosks.ts';
 import { addressesIn, FormError, type Form } from './setup-form.ts';
 
 export interface InstallsDeps {
@@ -131,20 +131,17 @@ async function settingsOf(
   { locationId, locationName, form }: SetUpRequest,
   earlier: EnvoyInstallRow | undefined,
 ): Promise<InstallSettings> {
-  const {
-    locationCode = earlier?.locationCode ?? null,
-    kiosk = earlier?.kiosk ?? null,
-    contact = earlier?.contact ?? null,
-  } = form ?? {};
-  const paired = form?.kiosk ? await kioskOrRefusal(db, form.kiosk) : kiosk;
+  const { locationCode, kiosk, contact } = { ...noSettings, ...earlier, ...form };
   return {
     locationId: locationId ?? earlier?.locationId ?? null,
     locationName: locationName ?? earlier?.locationName ?? null,
     locationCode,
-    kiosk: paired,
+    kiosk: form?.kiosk ? await kioskOrRefusal(db, form.kiosk) : kiosk,
     contact,
   };
 }
+
+const noSettings = { locationCode: null, kiosk: null, contact: null };
 
 /** The kiosk's name as it was paired. */
 async function kioskOrRefusal(db: Db, name: string): Promise<string> {

@@ -1,7 +1,7 @@
 import { Value } from 'typebox/value';
 import { Type } from 'typebox';
 import type { Invitation } from '../desk/arrivals/expected-visits.ts';
-import { oneLine } from '../platform/printable.ts';
+import { oneLine } from '../platform/text.ts';
 import {
   eventOf,
   Id,

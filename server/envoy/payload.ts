@@ -1,8 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { recognise } from '../credentials/shown.ts';
-import { foldName } from '../platform/folding.ts';
-import { reordering } from '../platform/printable.ts';
+import { foldName, reordering } from '../platform/text.ts';
 import { LanguageTag } from '../protocol/messages.ts';
 import { noFacts, type Answer, type SignInRequest } from '../sign-in/sign-in.ts';
 import {
@@ -107,34 +106,19 @@ function isTooMuch({ meta, payload }: HeldSignIn): boolean {
 }
 
 function toSignIn({ meta, payload }: HeldSignIn, arrivedAt: Date): SignInRequest {
-  const attributes = payload.attributes;
-  const related = payload.relationships;
+  const { attributes } = payload;
   const isEmployee = attributes['employee-screening-flow'] === true;
-  const location = recordOf(meta.location?.attributes);
   return {
     jobId: String(meta.job.id),
     entryId: idOf(payload.id),
     installId: idOf(meta.install_id),
     kind: isEmployee ? 'employee' : 'visitor',
-    claim: {
-      name: textOf(attributes['full-name']),
-      email: textOf(attributes.email),
-      // In the visitor flow `employee` is the host, who is not the one before the camera.
-      employeeId: isEmployee ? idOf(related?.employee?.data?.id) : null,
-      profileId: profileIn(payload['visitor-profile-id']),
-    },
+    claim: claimOf(payload, isEmployee),
     phone: textOf(attributes['phone-number']),
     hostName: writtenOf(attributes.host),
     hostEmail: writtenOf(attributes['host-email']),
-    locationId: idOf(meta.location?.id ?? related?.location?.data?.id),
-    locationName: textUpTo(maxLength.name, location['name']),
-    timezone: textUpTo(maxLength.word, location['timezone']),
-    entranceId: idOf(related?.['visitor-entrance']?.data?.id),
-    language: languageIn(location['locale']),
-    deviceId: idOf(related?.device?.data?.id),
-    flowId: idOf(related?.flow?.data?.id),
+    ...placeOf(meta, payload.relationships),
     flowName: textOf(attributes['flow-name']),
-    inviteId: idOf(related?.invite?.data?.id),
     answers: listOf(attributes['user-data']).flatMap(toAnswer),
     legalDocs: legalDocsIn(listOf(attributes['legal-docs'])),
     facts: noFacts,
@@ -142,6 +126,36 @@ function toSignIn({ meta, payload }: HeldSignIn, arrivedAt: Date): SignInRequest
     rule: null,
     signedInAt: parseEnvoyTime(attributes['signed-in-at']) ?? arrivedAt,
     arrivedAt,
+  };
+}
+
+type Payload = HeldSignIn['payload'];
+
+function claimOf(
+  { attributes, relationships, ...payload }: Payload,
+  isEmployee: boolean,
+): SignInRequest['claim'] {
+  return {
+    name: textOf(attributes['full-name']),
+    email: textOf(attributes.email),
+    // In the visitor flow `employee` is the host, who is not the one before the camera.
+    employeeId: isEmployee ? idOf(relationships?.employee?.data?.id) : null,
+    profileId: profileIn(payload['visitor-profile-id']),
+  };
+}
+
+/** Where, and by which flow and invitation. */
+function placeOf({ location }: HeldSignIn['meta'], related: Payload['relationships']) {
+  const attributes = recordOf(location?.attributes);
+  return {
+    locationId: idOf(location?.id ?? related?.location?.data?.id),
+    locationName: textUpTo(maxLength.name, attributes['name']),
+    timezone: textUpTo(maxLength.word, attributes['timezone']),
+    entranceId: idOf(related?.['visitor-entrance']?.data?.id),
+    language: languageIn(attributes['locale']),
+    deviceId: idOf(related?.device?.data?.id),
+    flowId: idOf(related?.flow?.data?.id),
+    inviteId: idOf(related?.invite?.data?.id),
   };
 }
 

@@ -7,7 +7,7 @@ import {
   notePurpose,
   retryRefused,
   type EnvoyInstallRow,
-} from '../store/tables/envoy-installs.ts';
+} from '../store/tables/kiosks.ts';
 import type { PluginApi } from './plugin-api/plugin-api.ts';
 
 export interface PurposeRegistrarDeps {

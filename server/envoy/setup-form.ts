@@ -1,4 +1,4 @@
-import { isAddress } from '../notify/notify-schema.ts';
+import { isAddress } from '../platform/text.ts';
 import { recordOf } from './fields.ts';
 
 /** What a setup step's form can hold. A field that the step does not have is undefined, one left empty null. */

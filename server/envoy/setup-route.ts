@@ -2,8 +2,8 @@ import type { FastifyPluginAsync, FastifyInstance, FastifyReply } from 'fastify'
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { Id, idOf, Location, maxLength, optional, recordOf, textUpTo } from './fields.ts';
-import type { HookParts } from './hook-parts.ts';
-import { hookRoutes } from './routes.ts';
+import { type HookParts } from './hook-parts.ts';
+import { hookRoutes } from './call-guards.ts';
 import { FormError, readForm } from './setup-form.ts';
 import { signedJson } from './signed-body.ts';
 

@@ -1,10 +1,10 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
-import type { LoopWatch } from '../platform/loop-watch.ts';
+import type { LoopWatch } from '../platform/handed-sockets.ts';
 import { holdsNobody } from './fields.ts';
-import type { HookParts } from './hook-parts.ts';
+import { type HookParts } from './hook-parts.ts';
+import { hookRoutes } from './call-guards.ts';
 import { signInFrom } from './payload.ts';
 import { replyTo, reviewReply, type Reply, type VisitorLogOptions } from './replies.ts';
-import { hookRoutes } from './routes.ts';
 import { BodyTooLong, fingerprintOf, signedJson } from './signed-body.ts';
 
 /** `POST /envoy/sign-in`: the held sign-in. Signed, it is answered 200 `{}` or 412, and nothing else. */

@@ -6,7 +6,7 @@ import { systemClock, type Clock } from '../platform/clock.ts';
 import { createLedger, type Ledger } from '../sign-in/ledger.ts';
 import { reasons } from '../sign-in/reasons.ts';
 import type { Db } from '../store/schema.ts';
-import { Installs } from './installs.ts';
+import { contactsFor, Installs } from './installs.ts';
 import { login } from './plugin-api/call.ts';
 import { createPluginApi, TokenKeeper, type PluginApi } from './plugin-api/plugin-api.ts';
 import { PurposeRegistrar } from './purpose-registrar.ts';
@@ -27,6 +27,8 @@ export interface Envoy {
   installs: Installs;
   /** What Envoy is told of decided sign-ins, for the outbox. */
   destinations: Destination[];
+  /** Who was named at the set-up. */
+  contacts: typeof contactsFor;
   stop(): Promise<void>;
 }
 
@@ -37,7 +39,7 @@ export async function startEnvoy(parts: Deps): Promise<Envoy> {
   if (clientId === null) {
     const installs = new Installs({ db, clock, onSetUp: () => {} });
     await installs.start();
-    return { installs, destinations: [], stop: async () => {} };
+    return { installs, destinations: [], contacts: contactsFor, stop: async () => {} };
   }
   const credentials = { baseUrl, clientId, secrets: secrets.envoy };
   const retrying = { clock, log, random };
@@ -52,6 +54,7 @@ export async function startEnvoy(parts: Deps): Promise<Envoy> {
   return {
     installs,
     destinations: visitorLog.approvals ? [approved] : [],
+    contacts: contactsFor,
     async stop() {
       await registrar.stop();
       await tokens.stop();

@@ -15,8 +15,8 @@ import {
   removeInstance,
   type SeenInstance,
 } from '../store/tables/instances.ts';
-import { AtATime } from './at-a-time.ts';
-import type { RowNotices } from './row-notices.ts';
+import { AtATime } from '../platform/work-line.ts';
+import type { RowNotices } from '../store/sessions.ts';
 
 /** Of what instances write for one another. A change that an older one cannot read gets the next number. */
 export const handOverProtocol = 2;

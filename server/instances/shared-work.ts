@@ -1,7 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import type { Logger } from 'pino';
 import type { ContentsCipher } from '../keys/message-cipher.ts';
-import type { WorkKind } from '../store/instance-schema.ts';
 import type { Db } from '../store/schema.ts';
 import {
   askWork,
@@ -16,14 +15,15 @@ import {
   type TakenWork,
   type WorkRow,
 } from '../store/tables/shared-work.ts';
-import { unlocked } from '../store/unlocked.ts';
-import { AtATime } from './at-a-time.ts';
-import { Paced } from './paced.ts';
+import { unlocked, type RowNotices } from '../store/sessions.ts';
+import { AtATime, Paced } from '../platform/work-line.ts';
 import type { Presence } from './presence.ts';
-import type { RowNotices } from './row-notices.ts';
 
 /** Of what changes with every frame. */
 const showEveryMs = 1000;
+
+type WorkKind = WorkRow['kind'];
+
 interface Deps {
   db: Db;
   notices: RowNotices;

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { foldEmail, foldName } from '../platform/folding.ts';
+import { foldEmail, foldName } from '../platform/text.ts';
 import type { Db } from '../store/schema.ts';
 import { latestAuditEvent } from '../store/tables/audit-events.ts';
 import {
@@ -8,7 +8,7 @@ import {
   sealedPeople,
   sealedPeopleAfter,
   type SealedRow,
-} from '../store/tables/person-seals.ts';
+} from '../store/tables/templates.ts';
 import { personSealKeyOf, type TemplateKey } from './keyring.ts';
 
 /**

@@ -1,6 +1,6 @@
 import helmet from '@fastify/helmet';
 import type { FastifyReply, FastifyRequest, FastifyInstance } from 'fastify';
-import { ConfigError } from '../config/config-error.ts';
+import { ConfigError } from '../platform/operator-error.ts';
 
 const howToAllow = 'If it is yours, add its origin to VESTIBULE_LOBBY_ORIGINS.';
 

@@ -13,11 +13,11 @@ import Fastify, {
   type FastifyInstance,
   type FastifyPluginAsync,
 } from 'fastify';
-import { ConfigError } from '../config/config-error.ts';
+import { ConfigError, vestibule } from '../platform/operator-error.ts';
 import type { Config } from '../config/config.ts';
 import { projectRoot } from '../config/environment.ts';
 import { connectionBudget, connectionLimit } from '../platform/connection-limit.ts';
-import { hasNul } from '../platform/printable.ts';
+import { hasNul } from '../platform/text.ts';
 import { bodyTimes, limitBodyTime, type BodyTimes, type TakesLong } from './body-time.ts';
 import type { Hub } from './hub.ts';
 import {
@@ -30,7 +30,6 @@ import { officeLogo, readLogo } from './office-logo.ts';
 import { pairingRoutes } from './pairing-routes.ts';
 import type { Pairing } from './pairing.ts';
 import { addWebSockets, socketRoute } from './socket-route.ts';
-import { vestibule } from '../platform/command-name.ts';
 
 /** Nothing that is sent here by HTTP is longer than a pairing code. */
 const bodyLimit = 4096;

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { FastifyPluginAsync } from 'fastify';
 import { SaxesParser } from 'saxes';
-import { ConfigError } from '../config/config-error.ts';
+import { ConfigError } from '../platform/operator-error.ts';
 import { logoPath } from '../protocol/messages.ts';
 
 const maxBytes = 256 * 1024;

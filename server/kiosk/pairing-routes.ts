@@ -2,7 +2,7 @@ import type { CookieSerializeOptions } from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyError } from 'fastify';
-import { addressLimit } from '../platform/address-limit.ts';
+import { addressLimit } from '../platform/connection-limit.ts';
 import { PairingRefusal, PairingRequest, Session } from '../protocol/pairing-messages.ts';
 import type { AllowedOrigins, CallerCheck } from './lobby-access.ts';
 import type { Pairing } from './pairing.ts';

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../platform/clock.ts';
 import type { FileKind } from '../watched-files/file-state.ts';
-import type { Diagnostic, YamlSource } from '../watched-files/yaml-source.ts';
-import type { Channel } from './channels/channel.ts';
+import type { Diagnostic, YamlSource } from '../watched-files/schema-check.ts';
+import type { Channel } from './destination.ts';
 import { emailChannel } from './channels/email.ts';
 import { slackChannel } from './channels/slack.ts';
 import { teamsChannel } from './channels/teams.ts';

@@ -17,7 +17,7 @@ import {
   type OutboxRow,
 } from '../store/tables/outbox.ts';
 import type { Destination, OutboxMessage } from './destination.ts';
-import { vestibule } from '../platform/command-name.ts';
+import { vestibule } from '../platform/operator-error.ts';
 
 export interface DeliveryDeps {
   db: Db;

@@ -1,6 +1,7 @@
 import type { Decision } from '../sign-in/decision.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Db } from '../store/schema.ts';
+import type { MessageContents, Notice } from './notice.ts';
 
 /** Where messages go. The outbox keeps what is planned until it was delivered, or given up. */
 export interface Destination {
@@ -35,4 +36,16 @@ export interface OutboxMessage {
   /** What was planned; null when the key that it was encrypted with is gone. */
   contents: unknown;
   createdAt: Date;
+}
+
+/** One message for people, as a channel sends it. */
+export interface Message extends OutboxMessage {
+  contents: MessageContents | null;
+  notice: Notice;
+}
+
+/** A way to reach people. */
+export interface Channel {
+  /** @throws {DeliveryFault} */
+  send(message: Message, signal: AbortSignal): Promise<void>;
 }

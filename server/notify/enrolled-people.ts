@@ -9,7 +9,7 @@ import type { WatchedFile } from '../watched-files/watched-file.ts';
 import type { WhoIsTold } from './create-destinations.ts';
 import type { Destination } from './destination.ts';
 import { noticeOf, type MessageContents } from './notice.ts';
-import { isAddress } from './notify-schema.ts';
+import { isAddress } from '../platform/text.ts';
 
 /** Beside the channels of the file, whose names hold no space. */
 const enrolledPeople = 'enrolled people';

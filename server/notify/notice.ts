@@ -1,5 +1,5 @@
 import { frontDeskWords, type ReviewReason } from '../sign-in/reasons.ts';
-import { vestibule } from '../platform/command-name.ts';
+import { vestibule } from '../platform/operator-error.ts';
 
 /** What a person is told, before a channel gives it its form. Plain text; what visitors typed is in it. */
 export interface Notice {
@@ -26,7 +26,7 @@ interface HeldSignIn {
 }
 
 /** Of a lobby screen. Times are ISO 8601. */
-export interface KioskTrouble {
+interface KioskTrouble {
   kioskId: string;
   kiosk: string;
   /** `away`: not connected; `no_camera`: connected without a camera. */

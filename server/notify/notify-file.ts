@@ -1,14 +1,20 @@
 import { Value } from 'typebox/value';
 import { reasons } from '../sign-in/reasons.ts';
-import { mistakesAgainst, typed, instead } from '../watched-files/schema-check.ts';
-import { readYaml, type Diagnostic, type YamlSource } from '../watched-files/yaml-source.ts';
+import {
+  mistakesAgainst,
+  typed,
+  instead,
+  readYaml,
+  type Diagnostic,
+  type YamlSource,
+} from '../watched-files/schema-check.ts';
 import {
   notifySchema,
   type NotifyFile,
-  isAddress,
   type ChannelEntry,
   type RuleEntry,
 } from './notify-schema.ts';
+import { isAddress } from '../platform/text.ts';
 
 interface NotifyReading {
   /** Null when there is any mistake. */
@@ -37,7 +43,7 @@ type LineOf = YamlSource['lineOf'];
 
 /** Where the parts of the file do not fit one another, or are not what they should be. */
 function contradictions(file: NotifyFile, lineOf: LineOf): Diagnostic[] {
-  const { email, channels, rules = [], alerts } = file;
+  const { email, channels, rules = [] } = file;
   const diagnostics: Diagnostic[] = [];
   const say = (pointer: string, text: string) => diagnostics.push({ line: lineOf(pointer), text });
   if (email && !isAddress(email.from)) say('/email/from', '`from` must be one e-mail address.');
@@ -46,6 +52,16 @@ function contradictions(file: NotifyFile, lineOf: LineOf): Diagnostic[] {
     if (earlier) say(`/channels/${i}`, `Another channel is called "${channel.name}" already.`);
     channelMistakes(channel, `/channels/${i}`, email !== undefined, say);
   }
+  toldMistakes(file, say);
+  for (const [i, { reasons: given, except = [], quiet }] of rules.entries()) {
+    reasonMistakes(given, ['all', ...reviewReasons], `/rules/${i}/reasons`, say);
+    reasonMistakes(except, reviewReasons, `/rules/${i}/except`, say);
+    if (quiet) quietMistakes(quiet, `/rules/${i}/quiet`, say);
+  }
+  return diagnostics;
+}
+
+function toldMistakes({ channels, rules = [], alerts }: NotifyFile, say: Say): void {
   const names = channels.map(({ name }) => name);
   const told = [...rules.map(({ to }, i) => ({ to, at: `/rules/${i}/to` }))];
   if (alerts) told.push({ to: alerts.to, at: '/alerts/to' });
@@ -59,12 +75,6 @@ function contradictions(file: NotifyFile, lineOf: LineOf): Diagnostic[] {
     const isHost = channels.some((channel) => channel.name === name && channel.to?.[0] === 'host');
     if (isHost) say('/alerts/to', `"${name}" tells the host, and an alert has none.`);
   }
-  for (const [i, { reasons: given, except = [], quiet }] of rules.entries()) {
-    reasonMistakes(given, ['all', ...reviewReasons], `/rules/${i}/reasons`, say);
-    reasonMistakes(except, reviewReasons, `/rules/${i}/except`, say);
-    if (quiet) quietMistakes(quiet, `/rules/${i}/quiet`, say);
-  }
-  return diagnostics;
 }
 
 const reviewReasons = Object.entries(reasons)

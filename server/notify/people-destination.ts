@@ -3,11 +3,10 @@ import type { Decision } from '../sign-in/decision.ts';
 import type { ReviewReason } from '../sign-in/reasons.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Db } from '../store/schema.ts';
-import { isAddress, type ChannelEntry, type NotifyFile } from './notify-schema.ts';
-import type { Channel } from './channels/channel.ts';
-import type { Destination, OutboxMessage, PlannedMessage } from './destination.ts';
+import { type ChannelEntry, type NotifyFile } from './notify-schema.ts';
+import { isAddress, withoutLinks } from '../platform/text.ts';
+import type { Channel, Destination, OutboxMessage, PlannedMessage } from './destination.ts';
 import { DeliveryFault } from '../platform/http-call.ts';
-import { withoutLinks } from '../platform/printable.ts';
 import { noticeOf, type MessageContents } from './notice.ts';
 import { whenToTell } from './rules.ts';
 

@@ -85,32 +85,7 @@ export async function startNotify(parts: Deps): Promise<Notifications> {
   if (!file.inForce.file && file.isFollowed) {
     log.warn('nobody is told of reviews: there is no notify.yaml in the data folder');
   }
-  const people = enrolledPeopleDestination(file, log);
-  const destinations = () => [...file.inForce.channels, people, ...(parts.destinations ?? [])];
-  const giveUpAfterMs = () =>
-    (file.inForce.file?.giveUpAfterHours ?? defaultGiveUpAfterHours) * hourMs;
-  const outbox = new Outbox({ cipher, clock, log, destinations, giveUpAfterMs });
-  const notices = new DeadLetters({
-    db,
-    outbox,
-    clock,
-    log,
-    channels: () => alertable(file.inForce),
-    onPut: () => delivery.wake(),
-  });
-  const delivery = new Delivery({
-    db,
-    cipher,
-    clock,
-    log,
-    destinations,
-    // A file that cannot be read takes no channel away from what waits for it.
-    areAllKnown: () => file.isFollowed || file.inForce.file !== null,
-    onEnd(channel, outcome) {
-      parts.onEnd?.(channel, outcome);
-      if (outcome === 'given_up') notices.note(channel);
-    },
-  });
+  const { outbox, notices, delivery } = lettersTo(file, { ...parts, cipher, clock });
   file.on('changed', () => delivery.rearrange());
   await delivery.start().catch(async (error: unknown) => {
     await file.stop();
@@ -139,6 +114,31 @@ export async function startNotify(parts: Deps): Promise<Notifications> {
       await notices.settled();
     },
   };
+}
+
+/** What is to be sent, what could not be, and who sends it. */
+function lettersTo(
+  file: WatchedFile<WhoIsTold>,
+  { db, log, cipher, clock, ...parts }: Deps & { cipher: ContentsCipher; clock: Clock },
+) {
+  const people = enrolledPeopleDestination(file, log);
+  const destinations = () => [...file.inForce.channels, people, ...(parts.destinations ?? [])];
+  const giveUpAfterMs = () =>
+    (file.inForce.file?.giveUpAfterHours ?? defaultGiveUpAfterHours) * hourMs;
+  const outbox = new Outbox({ cipher, clock, log, destinations, giveUpAfterMs });
+  const channels = () => alertable(file.inForce);
+  const onPut = () => delivery.wake();
+  const notices = new DeadLetters({ db, outbox, clock, log, channels, onPut });
+  const delivery = new Delivery({
+    ...{ db, cipher, clock, log, destinations },
+    // A file that cannot be read takes no channel away from what waits for it.
+    areAllKnown: () => file.isFollowed || file.inForce.file !== null,
+    onEnd(channel, outcome) {
+      parts.onEnd?.(channel, outcome);
+      if (outcome === 'given_up') notices.note(channel);
+    },
+  });
+  return { outbox, notices, delivery };
 }
 
 function alertsBy(

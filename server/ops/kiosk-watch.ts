@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import type { KioskStatus } from '../kiosk/hub.ts';
 import { type Clock, Repeating } from '../platform/clock.ts';
-import type { KioskTrouble } from '../notify/notice.ts';
 import type { Alerts } from '../notify/start-notify.ts';
 import type { Db } from '../store/schema.ts';
 import { latestMessageAbout } from '../store/tables/outbox.ts';
@@ -19,7 +18,8 @@ interface KioskWatchDeps {
 const lookEveryMs = 15_000;
 
 interface Trouble {
-  kind: KioskTrouble['trouble'];
+  /** `away`: not connected; `no_camera`: connected without a camera. */
+  kind: 'away' | 'no_camera';
   since: Date;
 }
 

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import pino, { type DestinationStream, type Logger } from 'pino';
 import type pretty from 'pino-pretty';
 import type { Config } from '../config/config.ts';
-import { oneLine } from '../platform/printable.ts';
+import { oneLine } from '../platform/text.ts';
 
 /**
  * The process's logger. What may be logged is chosen where it is logged (ids, reasons, times); the

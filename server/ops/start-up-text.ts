@@ -1,7 +1,7 @@
 import { programVersion } from '../config/environment.ts';
 import { livenessInWords, type LivenessMode } from '../config/liveness.ts';
 import type { Secrets } from '../config/secrets.ts';
-import { vestibule } from '../platform/command-name.ts';
+import { vestibule } from '../platform/operator-error.ts';
 
 export interface StartUpFacts {
   hookUrl: string;

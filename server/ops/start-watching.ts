@@ -1,21 +1,18 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
-import type { OwnCalls } from '../envoy/call-guards.ts';
-import { hookRoutes } from '../envoy/routes.ts';
+import { type OwnCalls, hookRoutes } from '../envoy/call-guards.ts';
 import type { Hub } from '../kiosk/hub.ts';
 import { systemClock, type Clock } from '../platform/clock.ts';
 import type { Notifications } from '../notify/start-notify.ts';
-import { vestibule } from '../platform/command-name.ts';
-import type { Policy } from '../policy/policy.ts';
-import { placesOfSeveralScreens } from '../policy/unbound-screens.ts';
+import { vestibule } from '../platform/operator-error.ts';
+import { type Policy, placesOfSeveralScreens } from '../policy/policy.ts';
 import type { Db } from '../store/schema.ts';
 import { countMessages } from '../store/tables/outbox.ts';
 import { Heartbeat } from './heartbeat.ts';
-import { whatWorks, type ReadinessChecks } from './health.ts';
+import { whatWorks, type ReadinessChecks, type Metrics } from './metrics.ts';
 import { KioskWatch } from './kiosk-watch.ts';
 import { TunnelWatch } from './tunnel-watch.ts';
-import type { Metrics } from './metrics.ts';
 import { watchlistAges } from '../watchlist/start-watchlist.ts';
 
 interface Watched {

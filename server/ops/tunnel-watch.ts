@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { OwnCalls } from '../envoy/call-guards.ts';
 import { connectionFault } from '../platform/http-call.ts';
 import { type Clock, Repeating } from '../platform/clock.ts';
-import { vestibule } from '../platform/command-name.ts';
+import { vestibule } from '../platform/operator-error.ts';
 
 interface TunnelWatchDeps {
   /** Where Envoy sends sign-ins, as it is seen from outside. */

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { foldEmail, foldName } from '../platform/folding.ts';
+import { foldEmail, foldName } from '../platform/text.ts';
 import {
   looksOfWhole,
   nameParts,
@@ -8,7 +8,7 @@ import {
   type OtherForms,
 } from '../platform/name-words.ts';
 import type { Db } from '../store/schema.ts';
-import { claimedPeople, peopleNamedLike, type ClaimedRow } from '../store/tables/claimed-people.ts';
+import { claimedPeople, peopleNamedLike, type ClaimedRow } from '../store/tables/gallery.ts';
 import { peopleWithoutLooks, putLooks } from '../store/tables/people.ts';
 import type { TemplateSource } from './fused-templates.ts';
 import type { Claim, Person } from './person.ts';

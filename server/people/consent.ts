@@ -8,7 +8,7 @@ import {
   insertConsentText,
   withdrawConsents,
   type ConsentText,
-} from '../store/tables/consents.ts';
+} from '../store/tables/privacy.ts';
 import { findPerson, updatePerson } from '../store/tables/people.ts';
 
 /** What everybody consents to until a text says more. */

@@ -1,17 +1,37 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../audit/record.ts';
-import { insertPerson, putLocations, type PersonRow } from '../store/tables/people.ts';
-import { alreadyEnrolled, conflicts, warningsAbout, optedOut } from './enrolment-rules.ts';
+import {
+  insertPerson,
+  putLocations,
+  type PersonRow,
+  findPeople,
+  findPerson,
+} from '../store/tables/people.ts';
 import { putConsent } from './consent.ts';
-import { folded, locationsIn, mistakesIn, tidied, type PersonDetails } from './person-details.ts';
+import {
+  folded,
+  locationsIn,
+  mistakesIn,
+  tidied,
+  type PersonDetails,
+  type Mistake,
+} from './person-details.ts';
 import {
   type Enrolment,
   type EnrolmentResult,
   insertTemplates,
   lookForEnrolment,
   type Photo,
+  type Warning,
+  nobodyAlike,
+  type Alike,
 } from './photos.ts';
-import { findLikeness, nobodyAlike, noteLikeness, removedSince } from './looks-like.ts';
+import { findLikeness, noteLikeness, removedSince, type Likeness } from './looks-like.ts';
+import { printable } from '../platform/text.ts';
+import type { Db } from '../store/schema.ts';
+import { knownBy } from './person.ts';
+import { fuse } from './similarity.ts';
+import { vestibule } from '../platform/operator-error.ts';
 
 /** Enrols somebody new. Refused as a whole, with every reason, when anything is wrong. */
 export async function enrol(
@@ -45,39 +65,142 @@ export async function enrol(
   const since = await optedOut(enrolment, person);
   if (since.length > 0) return { state: 'refused', mistakes: since, photos: [] };
 
-  const late = await db.transaction().execute(async (transaction) => {
-    // Another process may have enrolled somebody while the photos were looked at.
-    const found = [
-      ...(await conflicts(transaction, person)),
-      ...(await removedSince(transaction, alike)),
-    ];
-    if (found.length > 0) return found;
-    const actor = enrolment.actor ?? 'service';
-    await insertPerson(transaction, person);
-    const consent = { statement: person.consent, given: details.consentGiven };
-    await putConsent(transaction, person.id, consent, {
-      givenAt: now,
-      recordedBy: actor,
-      agreement: enrolment.agreement,
-    });
-    await putLocations(transaction, person.id, locationsIn(details.locations ?? ''));
-    await insertTemplates(enrolment, transaction, person.id, templates, now);
-    await noteLikeness(enrolment, transaction, person.id, alike, likeness);
-    await enrolment.onStoring?.(transaction, person.id);
-    await recordEvent(transaction, {
-      action: 'person_enrolled',
-      actor,
-      subject: person.id,
-      details: { templates: templates.length },
-    });
-    return [];
-  });
+  const late = await store(enrolment, details, { person, templates, alike, likeness });
   if (late.length > 0) return { state: 'refused', mistakes: late, photos: reports };
   const added = templates.length;
   return { state: 'enrolled', personId: person.id, added, photos: reports, warnings };
 }
 
+interface NewPerson {
+  person: PersonRow;
+  templates: readonly Float32Array[];
+  alike: Alike;
+  likeness: Likeness;
+}
+
+/** @returns why not, when another process has enrolled somebody while the photos were looked at */
+async function store(
+  enrolment: Enrolment,
+  details: PersonDetails,
+  { person, templates, alike, likeness }: NewPerson,
+): Promise<Mistake[]> {
+  return enrolment.db.transaction().execute(async (transaction) => {
+    const found = [
+      ...(await conflicts(transaction, person)),
+      ...(await removedSince(transaction, alike)),
+    ];
+    if (found.length > 0) return found;
+    const { actor = 'service', agreement } = enrolment;
+    const { id, createdAt: givenAt } = person;
+    await insertPerson(transaction, person);
+    const consent = { statement: person.consent, given: details.consentGiven };
+    await putConsent(transaction, id, consent, { givenAt, recordedBy: actor, agreement });
+    await putLocations(transaction, id, locationsIn(details.locations ?? ''));
+    await insertTemplates(enrolment, transaction, id, templates, givenAt);
+    await noteLikeness(enrolment, transaction, id, alike, likeness);
+    await enrolment.onStoring?.(transaction, id);
+    const event = { action: 'person_enrolled', actor, subject: id } as const;
+    await recordEvent(transaction, { ...event, details: { templates: templates.length } });
+    return [];
+  });
+}
+
 function newPerson(details: PersonDetails, now: Date): PersonRow {
   const stored = tidied(details);
   return { id: randomUUID(), ...stored, ...folded(stored), consentAt: now, createdAt: now };
+}
+
+/** An e-mail and an employee id mean one person each, so that a visitor's claim by them does. */
+export async function conflicts(db: Db, person: PersonRow): Promise<Mistake[]> {
+  const { id, email, emailFolded, employeeId } = person;
+  const holders = await findPeople(db, { emailFolded, employeeId });
+  return holders
+    .filter((holder) => holder.id !== id)
+    .flatMap((holder) => {
+      const found: Mistake[] = [];
+      if (emailFolded !== null && holder.emailFolded === emailFolded) {
+        found.push({
+          code: 'email_taken',
+          explanation: printable`The e-mail ${email} is enrolled already, for ${holder.name}.`,
+          personId: holder.id,
+        });
+      }
+      if (employeeId !== null && holder.employeeId === employeeId) {
+        found.push({
+          code: 'employee_id_taken',
+          explanation: printable`The employee id ${employeeId} is enrolled already, for ${holder.name}.`,
+          personId: holder.id,
+        });
+      }
+      return found;
+    });
+}
+
+/** Whoever is on the opt-out list is not enrolled, and no photo of theirs is looked at. */
+export async function optedOut(
+  { optOuts }: Enrolment,
+  { name, email, employeeId }: { name: string; email: string | null; employeeId: string | null },
+): Promise<Mistake[]> {
+  if (!(await optOuts.has({ name, email, employeeId }))) return [];
+  const explanation = `Somebody of this name, e-mail or employee id is on the opt-out list: their face is never to be captured. If they changed their mind, take them off it with: ${vestibule} privacy opt-out remove`;
+  return [{ code: 'opted_out', explanation }];
+}
+
+/**
+ * Finds somebody of the same name with the same face, unless e-mail or employee id tell the two
+ * apart, or they are twins: the same list imported twice should not enrol everybody twice.
+ */
+async function alreadyEnrolled(
+  { db, people, vision }: Enrolment,
+  person: PersonRow,
+  templates: readonly Float32Array[],
+  twinOf: readonly string[],
+): Promise<Mistake[]> {
+  const sameName = await findPeople(db, { nameFolded: person.nameFolded });
+  const namesakes = sameName.filter(
+    (other) => !(hasIdentifier(other) && hasIdentifier(person)) && !twinOf.includes(other.id),
+  );
+  if (namesakes.length === 0 || templates.length === 0) return [];
+  const ids = namesakes.map(({ id }) => id);
+  const { claimed } = await people.compare(fuse(templates), ids);
+  if (!claimed || claimed.score < vision.model.threshold) return [];
+  return [
+    {
+      code: 'already_enrolled',
+      explanation: printable`${person.name} is enrolled already, under the same name and with the same face.`,
+      personId: claimed.personId,
+    },
+  ];
+}
+
+function hasIdentifier({ email, employeeId }: PersonRow): boolean {
+  return email !== null || employeeId !== null;
+}
+
+export async function warningsAbout(
+  { db }: Enrolment,
+  person: PersonRow,
+  { twins }: Likeness,
+): Promise<Warning[]> {
+  const warnings: Warning[] = [];
+  const namesakes = await findPeople(db, { nameFolded: person.nameFolded });
+  const personIds = namesakes.map(({ id }) => id).filter((id) => id !== person.id);
+  if (personIds.length > 0) warnings.push({ code: 'same_name', personIds });
+  return [...warnings, ...twins.map((twin) => ({ code: 'twin' as const, ...twin }))];
+}
+
+/** For whoever enrols. */
+export async function warningSentence(db: Db, warning: Warning): Promise<string> {
+  if (warning.code === 'same_name') {
+    const ids = warning.personIds.join(', ');
+    return `Somebody of the same name is enrolled too (${ids}). A visitor who gives only this name is compared with each of them.`;
+  }
+  if (warning.code === 'document_said_who') {
+    return 'No face said whose record this is, only a document that was looked at; that is on record. They are told by e-mail, where one is on record and notify.yaml names a mail server; tell them yourself as well.';
+  }
+  const other = await findPerson(db, warning.personId);
+  const who = other
+    ? printable`${other.name} (${knownBy(other)}, ${other.id})`
+    : 'somebody removed since';
+  return `Approval of this person, and of ${who}, takes a likeness of ${warning.threshold.toFixed(2)} from now on, so that neither is taken for the other. Their sign-ins may end in review more often.`;
 }

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { replaceFile } from '../platform/atomic-file.ts';
 import type { Db } from '../store/schema.ts';
-import { listErasures } from '../store/tables/erasures.ts';
+import { listErasures } from '../store/tables/privacy.ts';
 
 export interface Erasure {
   personId: string;

@@ -1,4 +1,4 @@
-import type { TemplateTransform } from '../templates/transform.ts';
+import type { TemplateCipher } from '../templates/cipher.ts';
 import type { Resemblance } from './looks-like.ts';
 import { MatrixSearch } from './search/matrix-search.ts';
 import { TemplateMatrix, type RowFacts } from './search/template-matrix.ts';
@@ -17,7 +17,7 @@ export interface GalleryPerson {
 /** Everybody at one revision of the database: who they are, and their templates in whole numbers. */
 export class GalleryPeople {
   /** What a probe is turned by before it is compared. */
-  readonly transform: TemplateTransform;
+  readonly transform: ReturnType<TemplateCipher['transformOf']>;
   readonly search: MatrixSearch;
   /** Of the database, which everything here is at. */
   revision: number;
@@ -30,7 +30,11 @@ export class GalleryPeople {
   readonly #places: (readonly string[])[] = [[]];
   readonly #placeByName = new Map<string, number>();
 
-  constructor(transform: TemplateTransform, dimension: number, revision: number) {
+  constructor(
+    transform: ReturnType<TemplateCipher['transformOf']>,
+    dimension: number,
+    revision: number,
+  ) {
     this.transform = transform;
     this.revision = revision;
     this.#matrix = new TemplateMatrix(dimension);

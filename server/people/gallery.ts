@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Claim, ClaimedScore, Comparison, People, Person, Score } from './person.ts';
 import { peopleRevision } from '../store/tables/people.ts';
-import { momentAfter, peopleChangesSince, type Moment } from '../store/tables/people-changes.ts';
+import { momentAfter, peopleChangesSince, type Moment } from '../store/tables/gallery.ts';
 import { findClaimed, findLookAlikes } from './claims.ts';
 import type { OtherForms } from '../platform/name-words.ts';
 import type { TemplateSource } from './fused-templates.ts';

@@ -1,25 +1,10 @@
-import { printable } from '../platform/printable.ts';
+import type { Alike, Enrolment } from './photos.ts';
+import { printable } from '../platform/text.ts';
 import type { Db } from '../store/schema.ts';
-import {
-  lookalikesOf,
-  putLookalikes,
-  putSamePerson,
-  samePeople,
-} from '../store/tables/lookalikes.ts';
+import { lookalikesOf, putLookalikes, putSamePerson, samePeople } from '../store/tables/gallery.ts';
 import { findPerson, type PersonRow } from '../store/tables/people.ts';
 import type { Mistake } from './person-details.ts';
-import type { Enrolment } from './photos.ts';
 import { fuse } from './similarity.ts';
-
-/** Which enrolled people a face may look like, by their ids, because whoever enrols says why. */
-export interface Alike {
-  /** Further enrolments of this person. */
-  samePersonAs: readonly string[];
-  /** Other people, who look like this one. */
-  twinOf: readonly string[];
-}
-
-export const nobodyAlike: Alike = { samePersonAs: [], twinOf: [] };
 
 /** What was found out of a face that may look like others: what is wrong, and what is to be noted. */
 export interface Likeness {

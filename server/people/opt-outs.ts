@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { recordEvent } from '../audit/record.ts';
 import { keyInUse, optOutKeyOf } from '../keys/keyring.ts';
 import { replaceFile } from '../platform/atomic-file.ts';
-import { foldEmail, foldName } from '../platform/folding.ts';
+import { foldEmail, foldName } from '../platform/text.ts';
 import type { Claim } from './person.ts';
 import type { Db, OptOutKind } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
@@ -12,9 +12,9 @@ import {
   findOptOuts,
   insertOptOut,
   optOutKeyCheck,
-} from '../store/tables/erasures.ts';
+} from '../store/tables/privacy.ts';
 import { openTemplateKey } from '../templates/open-cipher.ts';
-import { vestibule } from '../platform/command-name.ts';
+import { vestibule } from '../platform/operator-error.ts';
 
 interface KeyFiles {
   /** Of a list that was made before its key was derived, or that was under another template key. */

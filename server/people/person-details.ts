@@ -1,6 +1,5 @@
-import { oneLine } from '../platform/printable.ts';
+import { oneLine, foldEmail, foldName } from '../platform/text.ts';
 import { Type, type StaticDecode, type TSchema } from 'typebox';
-import { foldEmail, foldName } from '../platform/folding.ts';
 import { waysOfConsent } from '../store/schema.ts';
 
 /** One thing wrong with what was asked, and what to do about it. */

@@ -1,8 +1,7 @@
-import { foldEmail, foldName } from '../platform/folding.ts';
+import { foldEmail, foldName, oneLine } from '../platform/text.ts';
 import type { OtherForms } from '../platform/name-words.ts';
-import { oneLine } from '../platform/printable.ts';
 import type { Db } from '../store/schema.ts';
-import { consentsOf, currentConsentText, type ConsentRow } from '../store/tables/consents.ts';
+import { consentsOf, currentConsentText, type ConsentRow } from '../store/tables/privacy.ts';
 import { findPeople, type PersonRow } from '../store/tables/people.ts';
 
 /** Somebody enrolled, without their templates. */

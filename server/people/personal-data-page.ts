@@ -1,8 +1,7 @@
-import { htmlText } from '../platform/printable.ts';
-import { onRecordSentence } from './on-record-sentence.ts';
+import { htmlText } from '../platform/text.ts';
+import { onRecordSentence, sentenceCase, textOf, when, words } from './on-record-sentence.ts';
 import type { PersonalData } from './personal-data.ts';
 import { personFields, storedFieldNames } from './person-details.ts';
-import { sentenceCase, textOf, when, words } from './plain-words.ts';
 
 const style = `
   body { font: 17px/1.55 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; overflow-wrap: anywhere; }

@@ -9,10 +9,11 @@ import {
   consentTexts,
   type ConsentRow,
   type ConsentText,
-} from '../store/tables/consents.ts';
+  isTied,
+  type Ties,
+} from '../store/tables/privacy.ts';
 import { findPerson, type PersonRow } from '../store/tables/people.ts';
-import { checksOf, type CheckRow } from '../store/tables/sign-in-checks.ts';
-import { isTied, type Ties } from '../store/tables/person-ties.ts';
+import { checksOf, type CheckRow } from '../store/tables/sign-in-history.ts';
 import { signInsOf, type SignInRow } from '../store/tables/sign-ins.ts';
 import { templatesOfPerson } from '../store/tables/templates.ts';
 import { personReferences, watchlistEntriesOf } from './erasure.ts';

@@ -1,12 +1,11 @@
-import { vestibule } from '../platform/command-name.ts';
-import { printable } from '../platform/printable.ts';
+import { vestibule } from '../platform/operator-error.ts';
+import { printable } from '../platform/text.ts';
 import type { Db } from '../store/schema.ts';
-import { lookalikesOf } from '../store/tables/lookalikes.ts';
+import { lookalikesOf } from '../store/tables/gallery.ts';
 import type { PersonRow } from '../store/tables/people.ts';
 import { templatesOfPerson } from '../store/tables/templates.ts';
 import type { Mistake } from './person-details.ts';
-import type { Enrolment, Photo } from './photos.ts';
-import type { Enrolled } from './same-face.ts';
+import type { Enrolment, Photo, Enrolled } from './photos.ts';
 
 /** What somebody's record says of their face before it is added to. */
 export interface RecordSoFar {

@@ -5,11 +5,11 @@ import { ContentsCipher } from '../keys/message-cipher.ts';
 import { differencesOf } from '../store/dialects/differences.ts';
 import type { Db } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
-import { clockCheck } from '../store/tables/sign-in-checks.ts';
+import { clockCheck } from '../store/tables/sign-in-history.ts';
 import { deleteSignInsBefore } from '../store/tables/sign-ins.ts';
 import { erasePerson, type ErasureCause, type Receipt, cleanPages, eraseAgain } from './erasure.ts';
 import type { Messages } from './ties.ts';
-import { vestibule } from '../platform/command-name.ts';
+import { vestibule } from '../platform/operator-error.ts';
 
 export interface Retention {
   enrolmentDays: number;

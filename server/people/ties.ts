@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ContentsCipher } from '../keys/message-cipher.ts';
-import { foldEmail, foldName } from '../platform/folding.ts';
+import { foldEmail, foldName } from '../platform/text.ts';
 import type { Db } from '../store/schema.ts';
 import { findPeople, type PersonRow } from '../store/tables/people.ts';
-import { sealedRows, type SealedTable, type Ties } from '../store/tables/person-ties.ts';
+import { sealedRows, type SealedTable, type Ties } from '../store/tables/privacy.ts';
 import { visitorProfilesOf } from '../store/tables/visitors.ts';
 
 /** Opens what is encrypted. */

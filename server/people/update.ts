@@ -8,7 +8,7 @@ import {
   type PersonRow,
 } from '../store/tables/people.ts';
 import { putConsent } from './consent.ts';
-import { conflicts, warningsAbout, optedOut } from './enrolment-rules.ts';
+import { conflicts, warningsAbout, optedOut } from './enrol.ts';
 import {
   changedMeanwhile,
   changedSince,
@@ -17,14 +17,16 @@ import {
   type RecordSoFar,
   withoutDocument,
 } from './record-so-far.ts';
+import { findLikeness, noteLikeness, removedSince, type Likeness } from './looks-like.ts';
 import {
-  findLikeness,
   nobodyAlike,
-  noteLikeness,
-  removedSince,
   type Alike,
-  type Likeness,
-} from './looks-like.ts';
+  type Enrolment,
+  type EnrolmentResult,
+  insertTemplates,
+  lookForEnrolment,
+  type Photo,
+} from './photos.ts';
 import {
   changedFields,
   folded,
@@ -35,14 +37,7 @@ import {
   type PersonDetails,
 } from './person-details.ts';
 import { consentStandings, hasEnded, type ConsentStanding } from './person.ts';
-import {
-  type Enrolment,
-  type EnrolmentResult,
-  insertTemplates,
-  lookForEnrolment,
-  type Photo,
-} from './photos.ts';
-import { vestibule } from '../platform/command-name.ts';
+import { vestibule } from '../platform/operator-error.ts';
 
 /**
  * Adds photos to somebody enrolled and replaces those details that are given. Refused as a whole,

@@ -2,6 +2,8 @@ import type { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import fp from 'fastify-plugin';
+import type { RateLimitOptions } from '@fastify/rate-limit';
+import ipaddr from 'ipaddr.js';
 
 /**
  * Keeps the number of connections bounded without ever turning a new one away: the one that has been
@@ -92,4 +94,19 @@ function openFileLimit(): number {
   } catch {
     return Infinity;
   }
+}
+
+/** A route's `config`: how often an address, or a network of IPv6, may ask in a minute. */
+export function addressLimit(max: number): { rateLimit: RateLimitOptions } {
+  return {
+    rateLimit: { max, timeWindow: '1 minute', keyGenerator: ({ ip }) => networkOf(ip) },
+  };
+}
+
+/** Of IPv6, a machine has as many addresses as it likes within its /64. */
+function networkOf(ip: string): string {
+  if (!ipaddr.isValid(ip)) return ip;
+  const address = ipaddr.process(ip);
+  if (address.kind() === 'ipv4') return address.toString();
+  return address.toNormalizedString().split(':').slice(0, 4).join(':');
 }

@@ -1,3 +1,18 @@
+import { distance } from 'fastest-levenshtein';
+
+/**
+ * How the command is called on this machine, for texts that say what to type: `npx vestibule` in a clone,
+ * `sudo vestibule` beside the service that setup wrote.
+ */
+export const vestibule = calledAs(process.env, process.argv[1]);
+
+function calledAs(env: NodeJS.ProcessEnv, program = ''): string {
+  // Set by systemd for the service, and for the command beside it.
+  if (env['CREDENTIALS_DIRECTORY']) return 'sudo vestibule';
+  // Found on the PATH, after `npm link` for instance; npx has it in a folder of packages.
+  return /(?<!node_modules\/\.bin)\/vestibule$/.test(program) ? 'vestibule' : 'npx vestibule';
+}
+
 /** A fault that whoever runs this can mend. Its message is a sentence that says what to do next. */
 export class OperatorError extends Error {}
 
@@ -31,4 +46,27 @@ export function sentenceForOperator(error: unknown): string | null {
 
 function hasSentence(error: unknown): error is MaybeForOperator {
   return error instanceof Error && 'operatorSentence' in error;
+}
+
+/**
+ * The known name that somebody mistyped, or null when none is near. A third of its letters may differ,
+ * whatever their case, and two always may.
+ */
+export function nearest(name: string, known: readonly string[]): string | null {
+  const far = (one: string) => distance(one.toLowerCase(), name.toLowerCase());
+  const [best] = known.toSorted((a, b) => far(a) - far(b));
+  return best !== undefined && far(best) <= Math.max(2, name.length / 3) ? best : null;
+}
+
+/** Every mistake in the configuration at once, each in a sentence that names the variable. */
+export class ConfigError extends OperatorError {
+  readonly mistakes: readonly string[];
+
+  constructor(mistakes: readonly string[]) {
+    super(
+      `The configuration has ${mistakes.length === 1 ? 'a mistake' : 'mistakes'}:\n- ${mistakes.join('\n- ')}`,
+    );
+    this.name = 'ConfigError';
+    this.mistakes = mistakes;
+  }
 }

@@ -1,4 +1,4 @@
-import { setImmediate, setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout as pause } from 'node:timers/promises';
 
 interface Limits {
   /** Pieces of work at once, and of these one owner's. */
@@ -69,6 +69,72 @@ export type GiveWay = () => Promise<void>;
 export function givingWay(isAnyoneHeld: () => boolean): GiveWay {
   return async () => {
     await setImmediate();
-    if (isAnyoneHeld()) await setTimeout(restMs);
+    if (isAnyoneHeld()) await pause(restMs);
   };
+}
+/**
+ * Runs something now and again, one run after the other: whoever asks while one is under way gets one
+ * that begins after it, for what was read meanwhile may be old.
+ */
+export class AtATime {
+  readonly #run: () => Promise<void>;
+  readonly #onFault: (error: unknown) => void;
+  #running: Promise<void> | undefined;
+  #isWanted = false;
+
+  constructor(run: () => Promise<void>, onFault: (error: unknown) => void) {
+    this.#run = run;
+    this.#onFault = onFault;
+  }
+
+  /** Returns at once. */
+  ask(): void {
+    this.#isWanted = true;
+    this.#running ??= this.#work().finally(() => (this.#running = undefined));
+  }
+
+  /** Resolves when nothing is under way. */
+  async settled(): Promise<void> {
+    await this.#running;
+  }
+
+  async #work(): Promise<void> {
+    while (this.#isWanted) {
+      this.#isWanted = false;
+      await this.#run().catch(this.#onFault);
+    }
+  }
+}
+
+/** Runs something for what changes often: soon after it was asked for, and no sooner than that again. */
+export class Paced {
+  readonly #everyMs: number;
+  readonly #running: AtATime;
+  #timer: NodeJS.Timeout | undefined;
+  #lastAt = -Infinity;
+
+  constructor(everyMs: number, run: () => Promise<void>, onFault: (error: unknown) => void) {
+    this.#everyMs = everyMs;
+    this.#running = new AtATime(run, onFault);
+  }
+
+  /** @param isUrgent without regard to when it ran last */
+  ask(isUrgent = false): void {
+    if (isUrgent) return this.#run();
+    const waitMs = this.#lastAt + this.#everyMs - performance.now();
+    this.#timer ??= setTimeout(() => this.#run(), Math.max(0, waitMs)).unref();
+  }
+
+  /** What is asked for is not run any more. Resolves when nothing is under way. */
+  async stop(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#running.settled();
+  }
+
+  #run(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#lastAt = performance.now();
+    this.#running.ask();
+  }
 }

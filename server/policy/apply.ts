@@ -1,9 +1,7 @@
-import { foldName } from '../platform/folding.ts';
+import { isAmong, kiosksFor, type Policy, type PolicyRule } from './policy.ts';
 import type { Check, RequiredCheck, Requirements } from '../sign-in/check.ts';
 import { readFormDate, answerTo, tooLong } from '../sign-in/form-answers.ts';
 import type { SignInRequest, Facts } from '../sign-in/sign-in.ts';
-import type { KioskChoice } from '../protocol/messages.ts';
-import type { Policy, PolicyRule } from './policy.ts';
 import type { When } from './schema.ts';
 
 /** What a policy asks of a sign-in. @throws when it names a check that is not there */
@@ -52,21 +50,6 @@ export function ruleFor(policy: Policy, signIn: Circumstances): PolicyRule {
   return rule;
 }
 
-/** Screens that the policy names serve what it says only, so all others are left to their own pairing. */
-export function kiosksFor(
-  entries: Policy['kiosks'],
-  signIn: Pick<SignInRequest, 'deviceId' | 'entranceId' | 'locationId' | 'locationName'>,
-): KioskChoice | null {
-  if (entries.length === 0) return null;
-  const entry = entries.find(
-    ({ location, entrance, device }) =>
-      (!location || isAmong(location, signIn.locationId, signIn.locationName)) &&
-      (!entrance || isAmong(entrance, signIn.entranceId, null)) &&
-      (!device || isAmong(device, signIn.deviceId, null)),
-  );
-  return entry ? { only: entry.kiosk } : { except: entries.flatMap(({ kiosk }) => kiosk) };
-}
-
 /** What conditions look at. */
 export type Circumstances = Pick<
   SignInRequest,
@@ -90,12 +73,6 @@ export function unmet(when: When, signIn: Circumstances): string | null {
     return isInvited ? 'it comes with an invitation' : 'it comes without an invitation';
   }
   return null;
-}
-
-/** Whether one of the names in the policy is this id, or this name as people write names. */
-function isAmong(wanted: readonly string[], id: string | null, name: string | null): boolean {
-  const folded = name === null ? null : foldName(name);
-  return wanted.some((one) => one.trim() === id || foldName(one) === folded);
 }
 
 /** A rule's conditions in words, for tables and messages. */

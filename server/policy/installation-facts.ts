@@ -1,18 +1,16 @@
 import type { Static } from 'typebox';
 import type { watchlistSettings } from '../checks/watchlist.ts';
-import { foldName } from '../platform/folding.ts';
+import { foldName } from '../platform/text.ts';
 import type { Db } from '../store/schema.ts';
-import { listCredentialIssuers } from '../store/tables/credential-issuers.ts';
-import { listInstalls } from '../store/tables/envoy-installs.ts';
-import { listKiosks } from '../store/tables/kiosks.ts';
+import { listCredentialIssuers } from '../store/tables/credentials.ts';
+import { listInstalls, listKiosks } from '../store/tables/kiosks.ts';
 import { listWatchlistEntries, listWatchlists } from '../store/tables/watchlists.ts';
 import { flowsSeen } from '../store/tables/sign-ins.ts';
 import { ownList } from '../watchlist/own-list.ts';
 import { isAmong, listLabel } from '../watchlist/sources.ts';
-import { instead } from '../watched-files/schema-check.ts';
+import { instead, type Diagnostic, type YamlSource } from '../watched-files/schema-check.ts';
 import type { Policy } from './policy.ts';
-import type { Diagnostic, YamlSource } from '../watched-files/yaml-source.ts';
-import { vestibule } from '../platform/command-name.ts';
+import { vestibule } from '../platform/operator-error.ts';
 
 /** What this installation has, by name, that a policy can speak of. */
 export interface InstallationFacts {

@@ -1,6 +1,39 @@
-import { heldCheck } from '../checks/held-or-none.ts';
+import { foldName } from '../platform/text.ts';
+import type { KioskChoice } from '../protocol/messages.ts';
+import type { SignInRequest } from '../sign-in/sign-in.ts';
+import { heldCheck } from '../checks/registry.ts';
 import type { DateOrder } from '../sign-in/form-answers.ts';
 import type { Answers, KioskEntry, When } from './schema.ts';
+import { kiosksServing } from '../kiosk/hub.ts';
+import type { PairedKiosk } from '../kiosk/pairing.ts';
+import type { Db } from '../store/schema.ts';
+import { listInstalls, type EnvoyInstallRow, listKiosks } from '../store/tables/kiosks.ts';
+import { locationsSeen } from '../store/tables/sign-ins.ts';
+
+/** Whether one of the names in the policy is this id, or this name as people write names. */
+export function isAmong(
+  wanted: readonly string[],
+  id: string | null,
+  name: string | null,
+): boolean {
+  const folded = name === null ? null : foldName(name);
+  return wanted.some((one) => one.trim() === id || foldName(one) === folded);
+}
+
+/** Screens that the policy names serve what it says only, so all others are left to their own pairing. */
+export function kiosksFor(
+  entries: Policy['kiosks'],
+  signIn: Pick<SignInRequest, 'deviceId' | 'entranceId' | 'locationId' | 'locationName'>,
+): KioskChoice | null {
+  if (entries.length === 0) return null;
+  const entry = entries.find(
+    ({ location, entrance, device }) =>
+      (!location || isAmong(location, signIn.locationId, signIn.locationName)) &&
+      (!entrance || isAmong(entrance, signIn.entranceId, null)) &&
+      (!device || isAmong(device, signIn.deviceId, null)),
+  );
+  return entry ? { only: entry.kiosk } : { except: entries.flatMap(({ kiosk }) => kiosk) };
+}
 
 /** A policy that was read and found in order. */
 export interface Policy {
@@ -62,3 +95,57 @@ export const unreadablePolicy: Policy = {
     },
   ],
 };
+
+/** Where a sign-in may come from. */
+interface Place {
+  locationId: string | null;
+  locationName: string | null;
+}
+
+/** An iPad that no screen and no entry of the policy names. */
+const anyIpad = '\0';
+
+/** The screens that may serve a sign-in there; at an iPad that nothing names, unless it is said. */
+export function screensMeant(
+  kiosks: readonly PairedKiosk[],
+  place: Place,
+  installs: readonly EnvoyInstallRow[],
+  entries: Policy['kiosks'],
+  deviceId: string | null = anyIpad,
+): PairedKiosk[] {
+  const where = { ...place, entranceId: null, deviceId };
+  const chosen = installs.flatMap(({ locationId, kiosk }) =>
+    locationId !== null && kiosk !== null ? [[locationId, kiosk] as const] : [],
+  );
+  const paired = kiosks.map((kiosk) => ({ kiosk }));
+  const request = { ...where, kiosks: kiosksFor(entries, where) };
+  return kiosksServing(paired, request, new Map(chosen)).map(({ kiosk }) => kiosk);
+}
+
+const lookedBackMs = 30 * 24 * 3600_000;
+
+/**
+ * The places where an iPad that nothing binds to a screen has several to choose from: whoever is before one of
+ * them need not be who signs in. Without any place that is known, wherever it is.
+ */
+export async function placesOfSeveralScreens(
+  db: Db,
+  entries: Policy['kiosks'],
+  now = new Date(),
+): Promise<(Place & { screens: string[] })[]> {
+  const kiosks = (await listKiosks(db)).filter(({ revokedAt }) => !revokedAt);
+  if (kiosks.length < 2) return [];
+  const installs = await listInstalls(db);
+  const since = new Date(now.getTime() - lookedBackMs);
+  const names = new Map<string | null, string | null>();
+  for (const id of await locationsSeen(db, since)) names.set(id, null);
+  for (const { locationId: id, locationName } of installs) {
+    if (id !== null) names.set(id, locationName);
+  }
+  if (names.size === 0) names.set(null, null);
+  return [...names].flatMap(([locationId, locationName]) => {
+    const place = { locationId, locationName };
+    const screens = screensMeant(kiosks, place, installs, entries).map(({ name }) => name);
+    return screens.length < 2 ? [] : [{ ...place, screens }];
+  });
+}

@@ -1,8 +1,15 @@
 import type { TObject } from 'typebox';
 import { Value } from 'typebox/value';
-import { instead, mistakesAgainst, isMap, typed } from '../watched-files/schema-check.ts';
+import {
+  instead,
+  mistakesAgainst,
+  isMap,
+  typed,
+  escaped,
+  type Diagnostic,
+  type YamlSource,
+} from '../watched-files/schema-check.ts';
 import type { CheckSettings } from './policy.ts';
-import { escaped, type Diagnostic, type YamlSource } from '../watched-files/yaml-source.ts';
 
 /** What a policy may say of each check, by the check's name. */
 export type KnownChecks = Readonly<Record<string, TObject>>;

@@ -1,6 +1,12 @@
-import { foldName } from '../platform/folding.ts';
-import { mistakesAgainst, isMap, typed } from '../watched-files/schema-check.ts';
-import { readYaml, type Diagnostic, type YamlSource } from '../watched-files/yaml-source.ts';
+import { foldName } from '../platform/text.ts';
+import {
+  mistakesAgainst,
+  isMap,
+  typed,
+  readYaml,
+  type Diagnostic,
+  type YamlSource,
+} from '../watched-files/schema-check.ts';
 import { unknownHere, type InstallationFacts } from './installation-facts.ts';
 import { defaultRule, type Policy, type PolicyRule } from './policy.ts';
 import { readChecks, type KnownChecks } from './read-checks.ts';

@@ -1,5 +1,12 @@
 import { Type, type Static } from 'typebox';
 
+const byMight: readonly DeskRole[] = ['manager', 'reception', 'auditor'];
+
+/** The one of these roles that may do what the others may, too. @param roles at least one */
+export function mightier(roles: readonly DeskRole[]): DeskRole {
+  return byMight.find((role) => roles.includes(role)) ?? 'auditor';
+}
+
 /** Who may use the desk: bodies of the log-in routes, defined once for the page and the service. */
 
 export const deskRoles = ['reception', 'manager', 'auditor'] as const;

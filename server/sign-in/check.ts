@@ -84,7 +84,7 @@ export type CheckResult = (
       discreet?: boolean;
       /**
        * Somebody who looks at the visitor and at a document can settle it, and nothing speaks against
-       * the visitor: where the policy says `askDesk`, the desk is asked. See ask-desk.ts.
+       * the visitor: where the policy says `askDesk`, the desk is asked. See others.ts.
        */
       forDesk?: boolean;
     }

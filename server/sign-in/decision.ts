@@ -1,5 +1,7 @@
 import type { CheckResult, Evidence } from './check.ts';
 import { reasons, type Reason, type ReviewReason, type Verdict } from './reasons.ts';
+import type { Logger } from 'pino';
+import type { SignInRequest } from './sign-in.ts';
 
 /** What was decided of one sign-in. Everything Envoy is told derives from it, so a repeat gets the same answer. */
 export interface Decision {
@@ -92,4 +94,26 @@ function weight(result: NamedResult): number {
 function outcomeOf(result: NamedResult): CheckOutcome {
   const { check, passed, reason, evidence, milliseconds } = result;
   return { check, passed, reason, note: evidence?.note ?? null, milliseconds };
+}
+
+/** In the log for good: nothing of who it is about. @param isOthers another instance decided it */
+export function logDecision(
+  log: Logger,
+  decision: Decision,
+  signIn: SignInRequest,
+  isOthers: boolean,
+): void {
+  log.info(
+    {
+      jobId: decision.jobId,
+      verdict: decision.verdict,
+      reason: decision.reason,
+      check: decision.check,
+      frames: decision.evidence.frames,
+      usableFrames: decision.evidence.usableFrames,
+      locationId: signIn.locationId,
+      milliseconds: decision.decidedAt.getTime() - decision.receivedAt.getTime(),
+    },
+    isOthers ? 'sign-in decided by another instance' : 'sign-in decided',
+  );
 }

@@ -1,4 +1,4 @@
-import { foldName } from '../platform/folding.ts';
+import { foldName } from '../platform/text.ts';
 import type { Answer } from './sign-in.ts';
 
 /** How a date of numbers only is written where both its first numbers could be the month. */
@@ -22,8 +22,12 @@ export function readFormDate(text: string, order: DateOrder | null): string | nu
   if (!/^\d{4}$/.test(three)) return null;
   if (!/^\d{1,2}$/.test(one)) return dateOf(three, monthOf(one), two);
   if (!/^\d{1,2}$/.test(two)) return dateOf(three, monthOf(two), one);
-  const dayFirst = dateOf(three, Number(two), one);
-  const monthFirst = dateOf(three, Number(one), two);
+  return ofNumbers(three, one, two, order);
+}
+
+function ofNumbers(year: string, one: string, two: string, order: DateOrder | null) {
+  const dayFirst = dateOf(year, Number(two), one);
+  const monthFirst = dateOf(year, Number(one), two);
   if (order !== null) return order === 'day-first' ? dayFirst : monthFirst;
   if (dayFirst === null || monthFirst === null) return dayFirst ?? monthFirst;
   return dayFirst === monthFirst ? dayFirst : null;

@@ -1,7 +1,7 @@
 import { recordEvent } from '../audit/record.ts';
 import type { Db } from '../store/schema.ts';
 import { QueryError } from '../store/store-error.ts';
-import { deleteChecks, insertChecks, type CheckRow } from '../store/tables/sign-in-checks.ts';
+import { deleteChecks, insertChecks, type CheckRow } from '../store/tables/sign-in-history.ts';
 import {
   amendSignIn,
   findSignInWithChecks,

@@ -1,8 +1,16 @@
+import {
+  storingMs,
+  isForDesk,
+  isOneDoubt,
+  leastAskMs,
+  type AskDesk,
+  noOthers,
+  type OtherInstances,
+} from './others.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { namesNobody } from '../people/person.ts';
 import { QueryError } from '../store/store-error.ts';
-import { isForDesk, isOneDoubt, leastAskMs, type AskDesk } from './ask-desk.ts';
 import type { Requirements } from './check.ts';
 import {
   decide,
@@ -11,10 +19,9 @@ import {
   review,
   type Decision,
   type NamedResult,
+  logDecision,
 } from './decision.ts';
 import type { Ledger } from './ledger.ts';
-import { logDecision } from './log-decision.ts';
-import { noOthers, type OtherInstances } from './other-instances.ts';
 import { runChecks } from './run-checks.ts';
 import type { SignInRequest } from './sign-in.ts';
 import { lifeOfSignIn, type SignInState } from './sign-in-states.ts';
@@ -41,9 +48,6 @@ export interface SignInsDeps {
   /** Each is told of a sign-in once it was answered. */
   onDecided?: readonly ((decision: Decision, signIn: SignInRequest) => void)[];
 }
-
-/** Kept back from the checks, so that their verdict can be stored before the deadline. */
-export const storingMs = 750;
 /** For an answer to be on the disk before it is given, where the database does not take it. */
 const keepingMs = 200;
 

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { findPerson } from '../store/tables/people.ts';
+import type { ContentsCipher } from '../keys/message-cipher.ts';
 import type { Db } from '../store/schema.ts';
-import type { AnswersJournal, GivenAnswer } from './answers-journal.ts';
+import { AnswersJournal, type GivenAnswer } from './answers-journal.ts';
 import type { Decision } from './decision.ts';
 import type { Ledger } from './ledger.ts';
 import { unnamed, type SignInRequest } from './sign-in.ts';
@@ -27,6 +28,11 @@ const mostInMemory = 20_000;
 const [firstRetryMs, lastRetryMs] = [250, 5000];
 /** So many in a row that cannot be stored: the others cannot either, for now. */
 const failuresOfAll = 3;
+
+/** Those that are written to this file, encrypted. */
+export function keepAnswers(file: string, cipher: ContentsCipher, log: Logger): UnstoredAnswers {
+  return new UnstoredAnswers({ journal: new AnswersJournal(file, cipher), log });
+}
 
 /**
  * Reviews that Envoy was told and that the store did not take: each is tried again until it is stored,

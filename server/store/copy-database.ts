@@ -7,7 +7,7 @@ import { differencesOf } from './dialects/differences.ts';
 import { integrityFault } from './integrity.ts';
 import type { Db } from './schema.ts';
 import { StoreError } from './store-error.ts';
-import { vestibule } from '../platform/command-name.ts';
+import { vestibule } from '../platform/operator-error.ts';
 
 /**
  * Copies the database into one file, for its owner's eyes only, as it is at this moment, while
@@ -62,7 +62,7 @@ export const asideMark = '.before-restore-';
 /** After the name of a database: what `restore` is about to put in its place. */
 export const restoringMark = '.restoring';
 /** After the name of a database: its copy from before it was brought up to date. A time follows. */
-export const upgradeMark = '.before-upgrade-';
+const upgradeMark = '.before-upgrade-';
 /** After the name of a database: what it was before everything was moved to PostgreSQL. A time follows. */
 export const movedMark = '.moved-';
 
@@ -89,7 +89,7 @@ export function movedAway(databaseFile: string): string[] {
 }
 
 /** The database files beside this one whose names go on with one of these, in the order of their names. */
-export function markedFiles(databaseFile: string, marks: readonly string[]): string[] {
+function markedFiles(databaseFile: string, marks: readonly string[]): string[] {
   const folder = path.dirname(databaseFile);
   const name = path.basename(databaseFile);
   if (!existsSync(folder)) return [];
@@ -115,4 +115,47 @@ export function cutOffSentence(databaseFile: string, traces: readonly string[]):
     `cut off before its end. Restore again (${vestibule} restore FILE): it begins with what was ` +
     'there before. If you want to begin again, move those files elsewhere. Nothing was changed.'
   );
+}
+
+/** The copies that upgrades have left beside a database, the latest first. */
+export function upgradeBackups(databaseFile: string): string[] {
+  return markedFiles(databaseFile, [upgradeMark]).reverse();
+}
+
+/**
+ * Copies a database that is about to be brought up to date, and drops the copy of the upgrade before:
+ * whoever was erased since is in it. @throws {StoreError} `copy_failed`
+ * @returns the copy
+ */
+export async function backUpBeforeUpgrade(db: Db, databaseFile: string): Promise<string> {
+  const earlier = upgradeBackups(databaseFile);
+  const stamp = new Date().toISOString().replace(/[:.]/g, '-');
+  const file = databaseFile + upgradeMark + stamp;
+  await copyDatabase(db, file);
+  for (const old of earlier) await rm(old, { force: true });
+  return file;
+}
+
+/** The latest of those copies that a program with these migrations can open; null when there is none. */
+export function backupForThisVersion(
+  databaseFile: string,
+  known: readonly string[],
+): string | null {
+  const fits = (file: string) => migrationsIn(file)?.every((name) => known.includes(name)) ?? false;
+  return upgradeBackups(databaseFile).find(fits) ?? null;
+}
+
+/** The names of the migrations that a database file went through; null when it cannot be read. */
+export function migrationsIn(file: string): string[] | null {
+  try {
+    const database = new Database(file, { readonly: true, fileMustExist: true });
+    try {
+      const names = database.prepare('select name from kysely_migration order by name').pluck();
+      return names.all() as string[];
+    } finally {
+      database.close();
+    }
+  } catch {
+    return null;
+  }
 }

@@ -71,17 +71,3 @@ interface RunningTriesTable {
   /** At how many instances a question was put in it. */
   asked: number | null;
 }
-
-export type EnrolmentEnding =
-  /** Stored, in the transaction that stored the person. */
-  | 'stored'
-  /** As `shown` says. */
-  | 'done'
-  /** Somebody stopped it, at whichever instance. */
-  | 'stopped'
-  /** The instance that ran it is gone. */
-  | 'lost'
-  /** The instance that should run it did not begin. */
-  | 'not_taken'
-  /** It cannot read what was asked. */
-  | 'unreadable';

@@ -1,4 +1,5 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
+import { rowsChannel } from './sessions.ts';
 import { bytes, key, keyPartOf, partOf, required, table } from './first-schema/columns.ts';
 
 /** See instance-schema.ts. On SQLite they stay empty. */
@@ -40,9 +41,6 @@ export async function createInstanceTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('outcome', 'text')
     .execute();
 }
-
-/** The channel on which PostgreSQL tells every instance which row, or which table, has changed. */
-export const rowsChannel = 'vestibule_rows';
 
 /** Tells the instances, by ids alone. Whoever is told reads the row: a notice says nothing by itself. */
 export const instanceTriggers: readonly RawBuilder<unknown>[] = [

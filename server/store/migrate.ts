@@ -5,11 +5,12 @@ import {
   type Kysely,
   type Migration,
 } from 'kysely';
-import { createArrivalTables } from './first-schema/arrival-tables.ts';
-import { createDeskCardTables } from './first-schema/desk-card-tables.ts';
-import { createDeskAccountTables } from './first-schema/desk-account-tables.ts';
+import { createArrivalTables, createPeopleTables } from './first-schema/people-tables.ts';
+import {
+  createDeskCardTables,
+  createDeskAccountTables,
+} from './first-schema/desk-account-tables.ts';
 import { createListTables } from './first-schema/list-tables.ts';
-import { createPeopleTables } from './first-schema/people-tables.ts';
 import { createSignInTables } from './first-schema/sign-in-tables.ts';
 import {
   createCorrections,
@@ -27,8 +28,8 @@ import { createSharedWork } from './migrations/shared-work.ts';
 import { createTriesInARow } from './migrations/tries-in-a-row.ts';
 import type { Db } from './schema.ts';
 import { StoreError } from './store-error.ts';
-import { backUpBeforeUpgrade, backupForThisVersion } from './upgrade-backup.ts';
-import { vestibule } from '../platform/command-name.ts';
+import { backUpBeforeUpgrade, backupForThisVersion } from './copy-database.ts';
+import { vestibule } from '../platform/operator-error.ts';
 
 async function createTriggers(db: Kysely<unknown>, migration: string): Promise<void> {
   for (const statement of differencesOf(db).triggers[migration] ?? []) await statement.execute(db);

@@ -4,8 +4,7 @@ import path from 'node:path';
 import { Kysely, sql } from 'kysely';
 import { ThreadConnection, type ConnectionSettings } from './connection/connection.ts';
 import { ThreadDialect } from './connection/dialect.ts';
-import { expectBegun, faultOfEmpty } from './emptied.ts';
-import { expectWhole } from './inspect.ts';
+import { expectBegun, faultOfEmpty, expectWhole } from './inspect.ts';
 import { isDamage } from './integrity.ts';
 import { expectMigrated, migrate } from './migrate.ts';
 import { cutOffSentence, movedAway, movedSentence, tracesOfRestore } from './copy-database.ts';
@@ -14,7 +13,7 @@ import { RowCodec } from './row-codec.ts';
 import type { Store, StoreOptions } from './opened.ts';
 import { LoneSessions } from './sessions.ts';
 import { QueryError, StoreError } from './store-error.ts';
-import { vestibule } from '../platform/command-name.ts';
+import { vestibule } from '../platform/operator-error.ts';
 
 /**
  * Opens a database of SQLite and brings it up to date. All of it is looked through first: a damaged one
@@ -51,17 +50,7 @@ export async function openSqlite(options: StoreOptions): Promise<Store> {
     plugins: [new RowCodec()],
   });
   try {
-    refuseAfterCutOffRestore(databaseFile);
-    const { schema = 'this version' } = options;
-    const fault = faultOfEmpty(options);
-    if (fault && isEmptyFile(databaseFile)) throw fault;
-    if (fault) await expectBegun(db, options);
-    await createPrivately(databaseFile);
-    if (schema !== 'as it is') {
-      await migrate(db, schema === 'this version' ? databaseFile : null);
-    }
-    if (fault) await expectWhole(db);
-    await chmod(databaseFile, 0o600);
+    await bringUpToDate(db, options);
   } catch (error) {
     await db.destroy();
     throw error instanceof StoreError ? error : unusable(databaseFile, error);
@@ -80,6 +69,18 @@ export async function openSqlite(options: StoreOptions): Promise<Store> {
       await db.destroy();
     },
   };
+}
+
+async function bringUpToDate(db: Db, options: StoreOptions): Promise<void> {
+  const { databaseFile, schema = 'this version' } = options;
+  refuseAfterCutOffRestore(databaseFile);
+  const fault = faultOfEmpty(options);
+  if (fault && isEmptyFile(databaseFile)) throw fault;
+  if (fault) await expectBegun(db, options);
+  await createPrivately(databaseFile);
+  if (schema !== 'as it is') await migrate(db, schema === 'this version' ? databaseFile : null);
+  if (fault) await expectWhole(db);
+  await chmod(databaseFile, 0o600);
 }
 
 /** A lock that lasts is another program's, and another process of ours would meet it, too. */

@@ -17,7 +17,7 @@ import {
   type SelectType,
   type UnknownRow,
 } from 'kysely';
-import { withoutNul } from '../platform/printable.ts';
+import { withoutNul } from '../platform/text.ts';
 import type { Schema } from './schema.ts';
 
 /** What a value is in memory; `text` is as both databases have it, and so are numbers and bytes. */

@@ -1,7 +1,6 @@
 import type { Kysely, Generated } from 'kysely';
 import type { CorrectionSaid, Outcome } from '../protocol/desk-messages.ts';
-import type { ArrivalSchema } from './arrival-schema.ts';
-import type { DeskAccountSchema } from './desk-account-schema.ts';
+import type { ArrivalSchema, DeskAccountSchema } from './desk-schema.ts';
 import type { InstanceSchema } from './instance-schema.ts';
 import type { PeopleChangesSchema } from './people-changes/schema.ts';
 import type {

@@ -17,8 +17,13 @@ import { sealEverybody, werePeopleSealed } from '../keys/person-seal.ts';
 import { isUntouched } from '../store/inspect.ts';
 import type { Db } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
-import { arePeopleSealed, knowsSeals, notePeopleSealed } from '../store/tables/person-seals.ts';
-import { putTemplateKeyCheck, templateKeyCheck } from '../store/tables/templates.ts';
+import {
+  arePeopleSealed,
+  knowsSeals,
+  notePeopleSealed,
+  putTemplateKeyCheck,
+  templateKeyCheck,
+} from '../store/tables/templates.ts';
 import { TemplateCipher, countCiphertexts } from './cipher.ts';
 
 /**

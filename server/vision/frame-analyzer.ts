@@ -1,11 +1,10 @@
-import type { Analysis, DetectedFace, Face, Box, Point } from './analysis.ts';
+import type { Analysis, DetectedFace, Face, Box, Point, How } from './analysis.ts';
 import { decode, DecodeError, decodePart, type Decoded } from './decode.ts';
 import type { Engine } from './engines/engine.ts';
 import { printOf } from './frame-print.ts';
 import { distance, fivePoints } from './landmarks.ts';
 import { scaleBox, shiftInside, squareOf, Pyramid } from './picture.ts';
 import { brightened, QualityMeter } from './quality.ts';
-import type { How } from './vision.ts';
 
 /** Eyes nearer than this in a scaled-down photo are looked at again in the photo's own pixels. */
 const enoughBetweenEyes = 64;

@@ -4,7 +4,7 @@ import { type AuditAction, recordEvent, type AuditDetails } from '../audit/recor
 import { replaceFile } from '../platform/atomic-file.ts';
 import type { Db } from '../store/schema.ts';
 import { latestAuditEvent } from '../store/tables/audit-events.ts';
-import type { Diagnostic } from './yaml-source.ts';
+import type { Diagnostic } from './schema-check.ts';
 import { OperatorError } from '../platform/operator-error.ts';
 
 /** How it stands with a file, for whoever looks at an installation from outside the service. */

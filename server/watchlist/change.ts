@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../audit/record.ts';
-import { lookForEnrolment, type Photo } from '../people/photos.ts';
-import type { PhotoReport } from '../people/photo-report.ts';
+import { lookForEnrolment, type Photo, type PhotoReport } from '../people/photos.ts';
 import type { Db } from '../store/schema.ts';
 import {
   deleteWatchlistEntry,
@@ -9,7 +8,7 @@ import {
   insertWatchlistFace,
 } from '../store/tables/watchlists.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
-import type { Vision } from '../vision/vision.ts';
+import type { Vision } from '../vision/analysis.ts';
 import { mistakesInEntry, tidiedEntry, type EntryMistake, type NewEntry } from './entry.ts';
 
 /** What putting a face on the list needs. */

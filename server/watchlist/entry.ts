@@ -1,5 +1,8 @@
 import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/min';
-import { foldEmail } from '../platform/folding.ts';
+import { foldEmail } from '../platform/text.ts';
+
+/** From this score on a name counts as found, unless somebody says otherwise. */
+export const defaultThreshold = 0.85;
 
 /** Somebody on the own list, as it is given. At least one thing to be found by is needed. */
 export interface NewEntry {
@@ -141,4 +144,29 @@ export function numbersIn(text: string, country: string): Set<string> {
 function isDate(text: string): boolean {
   const date = new Date(`${text}T00:00:00Z`);
   return /^\d{4}-\d\d-\d\d$/.test(text) && date.toISOString().slice(0, 10) === text;
+}
+/** What somebody was found on a list by. */
+export type FoundBy = 'name' | 'email' | 'domain' | 'phone' | 'company' | 'face';
+
+/** An entry of a list that the visitor may be. */
+export interface Hit {
+  /** `own`, or the source of an official list. */
+  list: string;
+  /** The entry's id in the own list, or the list's own number. */
+  entry: string;
+  by: FoundBy;
+  /** As the list writes it; null where it was not found by a name. */
+  name: string | null;
+  /** From 0 to 1; 1 where it is either the same or not. */
+  score: number;
+}
+
+/** What is known of somebody who signs in. */
+export interface Asked {
+  name: string | null;
+  email: string | null;
+  phone: string | null;
+  company: string | null;
+  birthDate: string | null;
+  country: string | null;
 }

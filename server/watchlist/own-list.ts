@@ -1,10 +1,9 @@
 import { domainToASCII } from 'node:url';
 import type { Db } from '../store/schema.ts';
 import { listWatchlistEntries, type WatchlistEntryRow } from '../store/tables/watchlists.ts';
-import { foldEmail } from '../platform/folding.ts';
-import { numbersIn } from './entry.ts';
+import { foldEmail } from '../platform/text.ts';
+import { numbersIn, type Asked, type FoundBy, type Hit } from './entry.ts';
 import type { Countries } from './countries/countries.ts';
-import type { Asked, FoundBy, Hit } from './hit.ts';
 import { Searchable, type ListedWithNames, type NameSearch } from './searchable.ts';
 
 /** The name of the own list wherever lists are named. */

@@ -1,6 +1,6 @@
 import { isOtherAge } from './birth-date.ts';
 import type { Countries } from './countries/countries.ts';
-import type { Asked, Hit } from './hit.ts';
+import type { Asked, Hit } from './entry.ts';
 import { NameIndex } from './matching/name-index.ts';
 import type { NameKind } from './matching/read-name.ts';
 import type { ReadListedName } from './readings.ts';

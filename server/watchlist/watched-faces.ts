@@ -6,7 +6,7 @@ import {
   watchlistRevisions,
 } from '../store/tables/watchlists.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
-import type { ModelInfo } from '../vision/vision.ts';
+import type { ModelInfo } from '../vision/analysis.ts';
 
 export interface WatchedFacesSource {
   db: Db;

@@ -7,7 +7,7 @@ import {
   readingRulesOf,
 } from '../store/tables/watchlists.ts';
 import { Countries } from './countries/countries.ts';
-import type { Asked, Hit } from './hit.ts';
+import type { Asked, Hit } from './entry.ts';
 import { OwnList, ownList } from './own-list.ts';
 import { readingRules, ReadingsReader } from './readings.ts';
 import { Searchable, type ListedWithNames } from './searchable.ts';

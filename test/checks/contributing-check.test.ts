@@ -5,7 +5,7 @@ import t from 'tap';
 import ts from 'typescript';
 import type { Check } from '../../server/sign-in/check.ts';
 import { projectRoot } from '../../server/config/environment.ts';
-import { checksOf } from '../../server/store/tables/sign-in-checks.ts';
+import { checksOf } from '../../server/store/tables/sign-in-history.ts';
 import { startRuledHook } from '../policy/ruled-hook.ts';
 
 /** The check that CONTRIBUTING.md shows. */

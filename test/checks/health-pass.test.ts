@@ -15,8 +15,8 @@ import { distrustIssuer, trustIssuers } from '../../server/credentials/issuers/t
 import type { CaptureStart, Guidance } from '../../server/protocol/messages.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
-import { listCredentialIssuers } from '../../server/store/tables/credential-issuers.ts';
-import { checksOf } from '../../server/store/tables/sign-in-checks.ts';
+import { listCredentialIssuers } from '../../server/store/tables/credentials.ts';
+import { checksOf } from '../../server/store/tables/sign-in-history.ts';
 import {
   asCodes,
   daysAgo,

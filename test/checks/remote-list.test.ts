@@ -5,7 +5,7 @@ import { Value } from 'typebox/value';
 import { Trial } from '../../scripts/trial/trial.ts';
 import { createRemoteListCheck } from '../../server/checks/remote-list.ts';
 import type { CheckResult, RequiredCheck } from '../../server/sign-in/check.ts';
-import { checksOf } from '../../server/store/tables/sign-in-checks.ts';
+import { checksOf } from '../../server/store/tables/sign-in-history.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { startHook } from '../support/hook.ts';
 import { Lines } from '../support/lines.ts';

@@ -2,7 +2,7 @@ import path from 'node:path';
 import t from 'tap';
 import { examineDeadline } from '../../scripts/commands/doctor/machine.ts';
 import { openStore } from '../../server/store/store.ts';
-import { insertChecks } from '../../server/store/tables/sign-in-checks.ts';
+import { insertChecks } from '../../server/store/tables/sign-in-history.ts';
 import { insertSignIn, type SignInRow } from '../../server/store/tables/sign-ins.ts';
 import { decidedSignIn } from '../store/rows.ts';
 

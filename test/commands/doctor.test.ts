@@ -8,12 +8,8 @@ import { Trial } from '../../scripts/trial/trial.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
 import type { Finding } from '../../scripts/commands/doctor/finding.ts';
 import { projectRoot } from '../../server/config/environment.ts';
-import { hookRoutes } from '../../server/envoy/routes.ts';
-import {
-  deleteInstall,
-  notePurpose,
-  saveInstall,
-} from '../../server/store/tables/envoy-installs.ts';
+import { hookRoutes } from '../../server/envoy/call-guards.ts';
+import { deleteInstall, notePurpose, saveInstall } from '../../server/store/tables/kiosks.ts';
 import { runInTurn } from '../support/in-turn.ts';
 import { openStore } from '../support/store.ts';
 import { clientId, startFakeEnvoy } from '../support/fake-envoy/start.ts';

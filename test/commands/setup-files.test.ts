@@ -12,7 +12,7 @@ import {
   socketUnit,
 } from '../../scripts/commands/setup/service-unit.ts';
 import { projectRoot } from '../../server/config/environment.ts';
-import { hookRoutes } from '../../server/envoy/routes.ts';
+import { hookRoutes } from '../../server/envoy/call-guards.ts';
 import { lacking } from '../support/needs.ts';
 
 const place = usualPlace({

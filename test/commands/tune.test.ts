@@ -4,15 +4,11 @@ import t, { type Test } from 'tap';
 import { conclusionOf } from '../../server/checks/face/conclusion.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { createLogger } from '../../server/ops/logging.ts';
-import { foldName } from '../../server/platform/folding.ts';
+import { foldName } from '../../server/platform/text.ts';
 import { Gallery } from '../../server/people/gallery.ts';
 import { openStore } from '../support/store.ts';
 import { deletePerson, insertPerson } from '../../server/store/tables/people.ts';
-import {
-  lookalikesOf,
-  putLookalikes,
-  putSamePerson,
-} from '../../server/store/tables/lookalikes.ts';
+import { lookalikesOf, putLookalikes, putSamePerson } from '../../server/store/tables/gallery.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { insertTemplate } from '../../server/store/tables/templates.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';

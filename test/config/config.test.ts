@@ -1,7 +1,7 @@
 import { statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { ConfigError } from '../../server/config/config-error.ts';
+import { ConfigError } from '../../server/platform/operator-error.ts';
 import { loadConfig } from '../../server/config/config.ts';
 import { loadSecrets } from '../../server/config/secrets.ts';
 

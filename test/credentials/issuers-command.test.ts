@@ -8,7 +8,7 @@ import { readHealthCard } from '../../server/credentials/shc/read-card.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { openStore } from '../support/store.ts';
 import { auditEventsAfter } from '../../server/store/tables/audit-events.ts';
-import { findCredentialKeys } from '../../server/store/tables/credential-issuers.ts';
+import { findCredentialKeys } from '../../server/store/tables/credentials.ts';
 import { run, runJson } from '../support/command.ts';
 import { makeCard, makeIssuer } from './make-cards.ts';
 import { makeCertificate } from './make-certificates.ts';

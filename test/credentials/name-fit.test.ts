@@ -1,5 +1,5 @@
 import t from 'tap';
-import { nameFits } from '../../server/credentials/name-fit.ts';
+import { nameFits } from '../../server/credentials/credential.ts';
 
 const fits = (signedIn: string, family: string, given: string) =>
   nameFits(signedIn, [{ family, given }]);

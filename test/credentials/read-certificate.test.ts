@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { Tagged } from 'cborg';
 import t from 'tap';
-import type { NewCredentialKey } from '../../server/store/tables/credential-issuers.ts';
+import type { NewCredentialKey } from '../../server/store/tables/credentials.ts';
 import { doorWith } from './at-the-door.ts';
 import { daysAgo } from './make-cards.ts';
 import { makeCertificate, makeCountry, type Country } from './make-certificates.ts';

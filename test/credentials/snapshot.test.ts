@@ -6,7 +6,7 @@ import { examineIssuers } from '../../scripts/commands/doctor/issuers.ts';
 import { conclude } from '../../server/checks/health-pass.ts';
 import { Wallet } from '../../server/credentials/wallet.ts';
 import { openStore } from '../../server/store/store.ts';
-import { listCredentialIssuers } from '../../server/store/tables/credential-issuers.ts';
+import { listCredentialIssuers } from '../../server/store/tables/credentials.ts';
 import { runJson } from '../support/command.ts';
 import { asCodes, claimsOf, makeCard, makeIssuer } from './make-cards.ts';
 

@@ -4,7 +4,7 @@ import { ContentsCipher } from '../../server/keys/message-cipher.ts';
 import { recordEvent } from '../../server/audit/record.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { purge } from '../../server/people/retention.ts';
-import { foldName } from '../../server/platform/folding.ts';
+import { foldName } from '../../server/platform/text.ts';
 import type { DeskRole } from '../../server/protocol/desk-account-messages.ts';
 import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
 import { insertPerson } from '../../server/store/tables/people.ts';

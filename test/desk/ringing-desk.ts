@@ -7,7 +7,7 @@ import type { Timer } from '../../server/desk/board/asking.ts';
 import type { DeskRole } from '../../server/protocol/desk-account-messages.ts';
 import type { DeskMessage, Ringing } from '../../server/protocol/desk-messages.ts';
 import type { CheckResult, RequiredCheck } from '../../server/sign-in/check.ts';
-import type { AskDesk, DeskQuestion } from '../../server/sign-in/ask-desk.ts';
+import type { AskDesk, DeskQuestion } from '../../server/sign-in/others.ts';
 import { recordVerdict, type LedgerHook } from '../../server/sign-in/ledger.ts';
 import type { Reason, Verdict } from '../../server/sign-in/reasons.ts';
 import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';

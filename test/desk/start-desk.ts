@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { pino } from 'pino';
 import type { Test } from 'tap';
-import { createDesk, startDeskPage } from '../../server/app/desk.ts';
+import { createDesk, startDeskPage } from '../../server/desk/start-desk.ts';
 import type { Config } from '../../server/config/config.ts';
 import type { DeskOidcConfig } from '../../server/config/desk-oidc.ts';
 import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';

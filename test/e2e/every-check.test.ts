@@ -6,7 +6,7 @@ import { Trial } from '../../scripts/trial/trial.ts';
 import { signedDocument, type Visitor } from '../../scripts/simulate/held-sign-in.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { openStore } from '../support/store.ts';
-import { checksOf } from '../../server/store/tables/sign-in-checks.ts';
+import { checksOf } from '../../server/store/tables/sign-in-history.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { addToWatchlist } from '../../server/watchlist/change.ts';
 import { listSecret, saying, startDatabase } from '../checks/remote-database.ts';

@@ -5,7 +5,7 @@ import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
 import type { Visitor } from '../../scripts/simulate/held-sign-in.ts';
-import { checksOf } from '../../server/store/tables/sign-in-checks.ts';
+import { checksOf } from '../../server/store/tables/sign-in-history.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { addToWatchlist } from '../../server/watchlist/change.ts';
 import type { NewEntry } from '../../server/watchlist/entry.ts';

@@ -4,7 +4,7 @@ import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample
 import { Trial } from '../../scripts/trial/trial.ts';
 import { readKeySet } from '../../server/credentials/issuers/read-keys.ts';
 import { trustIssuers } from '../../server/credentials/issuers/trust.ts';
-import { checksOf } from '../../server/store/tables/sign-in-checks.ts';
+import { checksOf } from '../../server/store/tables/sign-in-history.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { makeCard, makeIssuer, type CardContent } from '../credentials/make-cards.ts';
 

@@ -4,10 +4,10 @@ import { heldSignIn, type Visitor, sendSigned } from '../../scripts/simulate/hel
 import type { Check } from '../../server/sign-in/check.ts';
 import { maxLength, parseJson } from '../../server/envoy/fields.ts';
 import { readSignIn } from '../../server/envoy/payload.ts';
-import { foldName } from '../../server/platform/folding.ts';
+import { foldName } from '../../server/platform/text.ts';
 import type { SignInRequest } from '../../server/sign-in/sign-in.ts';
-import { listInstalls } from '../../server/store/tables/envoy-installs.ts';
-import { checksOf } from '../../server/store/tables/sign-in-checks.ts';
+import { listInstalls } from '../../server/store/tables/kiosks.ts';
+import { checksOf } from '../../server/store/tables/sign-in-history.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { createWatchlistCheck } from '../../server/checks/watchlist.ts';
 import { addToWatchlist } from '../../server/watchlist/change.ts';

@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap';
 import { HookCalls } from '../../scripts/simulate/envoy/hook-calls.ts';
 import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
-import { listInstalls } from '../../server/store/tables/envoy-installs.ts';
+import { listInstalls } from '../../server/store/tables/kiosks.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { secret, startHook } from '../support/hook.ts';
 

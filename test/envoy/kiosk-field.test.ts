@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import t, { type Test } from 'tap';
 import { HookCalls, type Field } from '../../scripts/simulate/envoy/hook-calls.ts';
 import { envoyMeta, heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
-import { hookRoutes } from '../../server/envoy/routes.ts';
+import { hookRoutes } from '../../server/envoy/call-guards.ts';
 import { createPairing } from '../../server/kiosk/pairing.ts';
 import { revokeKiosk } from '../../server/store/tables/kiosks.ts';
 import { startFakeEnvoy } from '../support/fake-envoy/start.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import t from 'tap';
 import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
-import { readYaml } from '../../server/watched-files/yaml-source.ts';
+import { readYaml } from '../../server/watched-files/schema-check.ts';
 import { textOf } from '../../server/watchlist/formats/read-text.ts';
 import { DeskBrowser, startDesk } from '../desk/start-desk.ts';
 import { secret, startHook } from '../support/hook.ts';

@@ -8,7 +8,7 @@ import { createPluginApi, TokenKeeper } from '../../server/envoy/plugin-api/plug
 import { login } from '../../server/envoy/plugin-api/call.ts';
 import type { Store } from '../../server/store/store.ts';
 import { openStore } from '../support/store.ts';
-import { listInstalls } from '../../server/store/tables/envoy-installs.ts';
+import { listInstalls } from '../../server/store/tables/kiosks.ts';
 import type { FakeEnvoy } from '../../scripts/simulate/envoy/fake-envoy.ts';
 import { clientId, startFakeEnvoy } from '../support/fake-envoy/start.ts';
 import { HandClock } from '../support/hand-clock.ts';

@@ -3,8 +3,7 @@ import { envoyMeta, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
 import { HookCalls, type SetUp } from '../../scripts/simulate/envoy/hook-calls.ts';
 import { contactsFor } from '../../server/envoy/installs.ts';
 import { createPairing } from '../../server/kiosk/pairing.ts';
-import { listInstalls } from '../../server/store/tables/envoy-installs.ts';
-import { revokeKiosk } from '../../server/store/tables/kiosks.ts';
+import { listInstalls, revokeKiosk } from '../../server/store/tables/kiosks.ts';
 import { secret, startHook } from '../support/hook.ts';
 
 async function set(t: Test) {

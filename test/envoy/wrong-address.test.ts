@@ -4,7 +4,7 @@ import t, { type Test } from 'tap';
 import { HookCalls } from '../../scripts/simulate/envoy/hook-calls.ts';
 import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
 import { createLogger } from '../../server/ops/logging.ts';
-import { listInstalls } from '../../server/store/tables/envoy-installs.ts';
+import { listInstalls } from '../../server/store/tables/kiosks.ts';
 import { startTold } from '../notify/told.ts';
 import { secret, startHook } from '../support/hook.ts';
 import { Lines } from '../support/lines.ts';

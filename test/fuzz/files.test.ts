@@ -5,7 +5,7 @@ import t from 'tap';
 import { Refusal } from '../../scripts/terminal/answer.ts';
 import { readPeopleCsv } from '../../scripts/commands/enroll/people-csv.ts';
 import { checkSettings } from '../../server/checks/registry.ts';
-import { ConfigError } from '../../server/config/config-error.ts';
+import { ConfigError } from '../../server/platform/operator-error.ts';
 import { loadConfig } from '../../server/config/config.ts';
 import { settingSchemas } from '../../server/config/settings.ts';
 import { readNotifyFile } from '../../server/notify/notify-file.ts';

@@ -3,7 +3,7 @@ import t from 'tap';
 import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
 import type { RequiredCheck } from '../../server/sign-in/check.ts';
 import { readSignIn } from '../../server/envoy/payload.ts';
-import { hookRoutes } from '../../server/envoy/routes.ts';
+import { hookRoutes } from '../../server/envoy/call-guards.ts';
 import { sign, signatureHeader } from '../../server/envoy/signature.ts';
 import { namesNobody } from '../../server/people/person.ts';
 import { isReason } from '../../server/sign-in/reasons.ts';

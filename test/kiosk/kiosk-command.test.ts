@@ -6,7 +6,7 @@ import { projectRoot } from '../../server/config/environment.ts';
 import { createPairing } from '../../server/kiosk/pairing.ts';
 import { runInTurn } from '../support/in-turn.ts';
 import { openStore } from '../support/store.ts';
-import { saveInstall } from '../../server/store/tables/envoy-installs.ts';
+import { saveInstall } from '../../server/store/tables/kiosks.ts';
 
 /** The command as an operator runs it, on an installation of its own. */
 function commandOf(t: Test) {

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap';
 import type { ReviewReason } from '../../server/sign-in/reasons.ts';
-import { saveInstall } from '../../server/store/tables/envoy-installs.ts';
+import { saveInstall } from '../../server/store/tables/kiosks.ts';
 import { unsentMessages } from '../../server/store/tables/outbox.ts';
 import { MailServer } from '../support/mail-server.ts';
 import { Receiver } from '../support/receiver.ts';

@@ -1,6 +1,5 @@
 import t, { type Test } from 'tap';
-import { OwnCalls } from '../../server/envoy/call-guards.ts';
-import { hookRoutes } from '../../server/envoy/routes.ts';
+import { OwnCalls, hookRoutes } from '../../server/envoy/call-guards.ts';
 import { Heartbeat } from '../../server/ops/heartbeat.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { obstacleIn } from '../../server/ops/start-watching.ts';

@@ -5,7 +5,7 @@ import t, { type Test } from 'tap';
 import { findLookAlikes, storeMissingLooks } from '../../server/people/claims.ts';
 import { storeFused, storeMissingFused } from '../../server/people/fused-templates.ts';
 import { Gallery } from '../../server/people/gallery.ts';
-import { keepCurrent } from '../../server/people/keep-current.ts';
+import { keepCurrent } from '../../server/people/start-gallery.ts';
 import { cosine, fuse, fuseRecord } from '../../server/people/similarity.ts';
 import { migrations } from '../../server/store/migrate.ts';
 import type { Db } from '../../server/store/schema.ts';

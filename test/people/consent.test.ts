@@ -12,7 +12,7 @@ import { OptOuts } from '../../server/people/opt-outs.ts';
 import { noDetails } from '../../server/people/person-details.ts';
 import { update } from '../../server/people/update.ts';
 import { openStore } from '../support/store.ts';
-import { consentsOf } from '../../server/store/tables/consents.ts';
+import { consentsOf } from '../../server/store/tables/privacy.ts';
 import { updatePerson } from '../../server/store/tables/people.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { createVision } from '../../server/vision/pool/vision-pool.ts';

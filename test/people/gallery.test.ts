@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { foldEmail, foldName } from '../../server/platform/folding.ts';
+import { foldEmail, foldName } from '../../server/platform/text.ts';
 import { fuse } from '../../server/people/similarity.ts';
 import { Gallery } from '../../server/people/gallery.ts';
 import { noDetails } from '../../server/people/person-details.ts';

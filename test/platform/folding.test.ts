@@ -1,5 +1,5 @@
 import t from 'tap';
-import { foldEmail, foldName } from '../../server/platform/folding.ts';
+import { foldEmail, foldName } from '../../server/platform/text.ts';
 
 const same: [string, string][] = [
   ['Ada Example', 'ADA  EXAMPLE'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { skeleton, looksOf, mixesScripts } from '../../server/platform/look-alike-name.ts';
+import { skeleton, looksOf, mixesScripts } from '../../server/platform/name-words.ts';
 
 function looksLike(one: string, other: string): boolean {
   const looks = looksOf(other);

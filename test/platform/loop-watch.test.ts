@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import t from 'tap';
 import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
 import { sign, signatureHeader } from '../../server/envoy/signature.ts';
-import { LoopWatch } from '../../server/platform/loop-watch.ts';
+import { LoopWatch } from '../../server/platform/handed-sockets.ts';
 import { secret, startHook } from '../support/hook.ts';
 
 const deadlineMs = 1500;

@@ -10,7 +10,7 @@ import {
   slackText,
   terminalText,
   wellFormed,
-} from '../../server/platform/printable.ts';
+} from '../../server/platform/text.ts';
 
 /** Everything that UTF-16 can hold, and what does harm more often than by chance. */
 const harmful = fc.constantFrom(

@@ -14,7 +14,7 @@ import { createLogger } from '../../server/ops/logging.ts';
 import { policyState } from '../../server/policy/policy-keeper.ts';
 import { checkSettings } from '../../server/checks/registry.ts';
 import { auditEventsAfter } from '../../server/store/tables/audit-events.ts';
-import { checksOf } from '../../server/store/tables/sign-in-checks.ts';
+import { checksOf } from '../../server/store/tables/sign-in-history.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { Lines } from '../support/lines.ts';
 

@@ -1,7 +1,7 @@
 import type { Test } from 'tap';
 import type { Check } from '../../server/sign-in/check.ts';
 import { documentCheck } from '../../server/checks/document.ts';
-import { noneCheck } from '../../server/checks/held-or-none.ts';
+import { noneCheck } from '../../server/checks/registry.ts';
 import { recentCheck } from '../../server/checks/recent.ts';
 import { requirementsOf } from '../../server/policy/apply.ts';
 import { readPolicy } from '../../server/policy/read-policy.ts';

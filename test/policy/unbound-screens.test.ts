@@ -4,7 +4,7 @@ import t from 'tap';
 import type { Finding } from '../../scripts/commands/doctor/finding.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
 import { createLogger } from '../../server/ops/logging.ts';
-import { saveInstall } from '../../server/store/tables/envoy-installs.ts';
+import { saveInstall } from '../../server/store/tables/kiosks.ts';
 import { runJson } from '../support/command.ts';
 import { Lines } from '../support/lines.ts';
 

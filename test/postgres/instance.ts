@@ -1,7 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
 import { pino, type Logger } from 'pino';
-import { createDesk, startDeskPage } from '../../server/app/desk.ts';
+import { createDesk, startDeskPage } from '../../server/desk/start-desk.ts';
 import { startInstances } from '../../server/app/instances.ts';
 import { databaseServerOf } from '../../server/config/database-server.ts';
 import { startNotify } from '../../server/notify/start-notify.ts';

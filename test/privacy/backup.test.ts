@@ -21,7 +21,7 @@ import { loadConfig } from '../../server/config/config.ts';
 import { withdrawConsent } from '../../server/people/consent.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
 import { removePerson } from '../../server/people/erasure.ts';
-import { lockDataFolder } from '../../server/store/data-folder-lock.ts';
+import { lockDataFolder } from '../../server/store/store.ts';
 import { copyDatabase, faultsOf } from '../../server/store/copy-database.ts';
 import { openStore } from '../support/store.ts';
 import { latestAuditEvent } from '../../server/store/tables/audit-events.ts';

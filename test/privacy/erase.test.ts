@@ -9,7 +9,7 @@ import { verifyRecord } from '../../server/audit/verify.ts';
 import { personalData } from '../../server/people/personal-data.ts';
 import { publishConsentText, renewConsent } from '../../server/people/consent.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
-import { putLookalikes } from '../../server/store/tables/lookalikes.ts';
+import { putLookalikes } from '../../server/store/tables/gallery.ts';
 import { putMessage } from '../../server/store/tables/outbox.ts';
 import { insertWatchlistEntry, insertWatchlistFace } from '../../server/store/tables/watchlists.ts';
 import { updatePerson, findPerson } from '../../server/store/tables/people.ts';

@@ -2,7 +2,7 @@ import path from 'node:path';
 import t from 'tap';
 import { publishConsentText } from '../../server/people/consent.ts';
 import { copyDatabase } from '../../server/store/copy-database.ts';
-import { consentTexts } from '../../server/store/tables/consents.ts';
+import { consentTexts } from '../../server/store/tables/privacy.ts';
 import { openStore } from '../../server/store/store.ts';
 import { run, runJson } from '../support/command.ts';
 import { lacking } from '../support/needs.ts';

@@ -16,7 +16,7 @@ import { removePerson } from '../../server/people/erasure.ts';
 import { copyDatabase } from '../../server/store/copy-database.ts';
 import { openStore } from '../support/store.ts';
 import { latestAuditEvent } from '../../server/store/tables/audit-events.ts';
-import { currentConsentText } from '../../server/store/tables/consents.ts';
+import { currentConsentText } from '../../server/store/tables/privacy.ts';
 import {
   listDeskAccounts,
   listDeskLinks,

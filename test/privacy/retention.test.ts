@@ -3,7 +3,7 @@ import { examineRetention } from '../../scripts/commands/doctor/data.ts';
 import { renewConsent, withdrawConsent } from '../../server/people/consent.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { startPurging } from '../../server/people/retention.ts';
-import { insertChecks } from '../../server/store/tables/sign-in-checks.ts';
+import { insertChecks } from '../../server/store/tables/sign-in-history.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { decidedSignIn } from '../store/rows.ts';
 import { Lines } from '../support/lines.ts';

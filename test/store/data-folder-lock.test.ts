@@ -4,7 +4,7 @@ import { existsSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
 import { projectRoot } from '../../server/config/environment.ts';
-import { lockDataFolder } from '../../server/store/data-folder-lock.ts';
+import { lockDataFolder } from '../../server/store/store.ts';
 
 const inUse = { code: 'folder_in_use', message: /Another service is running/ };
 

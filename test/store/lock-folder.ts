@@ -1,4 +1,4 @@
-import { lockDataFolder } from '../../server/store/data-folder-lock.ts';
+import { lockDataFolder } from '../../server/store/store.ts';
 
 // A process of its own that takes the folder given, says so, and lives until it is killed.
 lockDataFolder(process.argv[2] ?? '');

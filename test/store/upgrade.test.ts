@@ -12,7 +12,7 @@ import { readGallery } from '../../server/people/read-gallery.ts';
 import { inspectDatabase } from '../../server/store/inspect.ts';
 import { migrations } from '../../server/store/migrate.ts';
 import { openStore } from '../../server/store/store.ts';
-import { migrationsIn, upgradeBackups } from '../../server/store/upgrade-backup.ts';
+import { migrationsIn, upgradeBackups } from '../../server/store/copy-database.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { loadManifest } from '../../server/vision/models/manifest.ts';
 import { modelsDir } from '../../server/vision/pool/vision-pool.ts';

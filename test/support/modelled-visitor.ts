@@ -3,8 +3,7 @@ import { actions, type Action } from '../../server/checks/face/liveness/challeng
 import { dot } from '../../server/people/similarity.ts';
 import type { People, Person } from '../../server/people/person.ts';
 import type { Guidance } from '../../server/protocol/messages.ts';
-import type { Analysis } from '../../server/vision/analysis.ts';
-import type { Vision } from '../../server/vision/vision.ts';
+import type { Analysis, Vision } from '../../server/vision/analysis.ts';
 import type { RawKiosk } from '../kiosk/raw-kiosk.ts';
 import { headInFrame, type HeadInFrame } from './head-model.ts';
 

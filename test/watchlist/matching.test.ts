@@ -1,7 +1,8 @@
 import t from 'tap';
 import { madeList } from '../../lab/names/made-list.ts';
 import { measureMatching } from '../../lab/names/measure-matching.ts';
-import { defaultThreshold, NameIndex } from '../../server/watchlist/matching/name-index.ts';
+import { NameIndex } from '../../server/watchlist/matching/name-index.ts';
+import { defaultThreshold } from '../../server/watchlist/entry.ts';
 
 async function indexOf(...names: string[]): Promise<NameIndex<string>> {
   const index = new NameIndex<string>();

@@ -2,8 +2,8 @@ import { useEffect, useState } from 'preact/hooks';
 import type { DeskPasskeys } from '../../../server/protocol/desk-account-messages.ts';
 import { addPasskey, listPasskeys, removePasskey } from '../service/passkeys.ts';
 import { session } from '../service/session.ts';
-import { dateAndTime } from '../service/time.ts';
-import { useAct } from './use-act.tsx';
+import { dateAndTime } from '../service/words.ts';
+import { useAct } from './parts.tsx';
 import { Button, wordsOf } from './parts.tsx';
 
 /** Who is logged in, and their passkeys. */

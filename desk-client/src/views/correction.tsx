@@ -5,8 +5,8 @@ import {
   type CorrectionSaid,
 } from '../../../server/protocol/desk-messages.ts';
 import { ask, Refusal } from '../service/api.ts';
-import { clockTime } from '../service/time.ts';
-import { useAct } from './use-act.tsx';
+import { clockTime } from '../service/words.ts';
+import { useAct } from './parts.tsx';
 import { Button } from './parts.tsx';
 
 const words: Record<CorrectionSaid, string> = {

@@ -6,8 +6,8 @@ import {
 } from '../../../server/protocol/desk-messages.ts';
 import { ask } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
-import { clockTime } from '../service/time.ts';
-import { Table } from './table.tsx';
+import { clockTime } from '../service/words.ts';
+import { Table } from './parts.tsx';
 import { Field, Problem, wordsOf } from './parts.tsx';
 
 const everyMs = 60_000;

@@ -2,10 +2,9 @@ import { useEffect, useState } from 'preact/hooks';
 import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
 import { HistoryPage, Story, type HistoryEntry } from '../../../server/protocol/desk-messages.ts';
 import { ask } from '../service/api.ts';
-import { clockTime, dateAndTime } from '../service/time.ts';
+import { clockTime, dateAndTime } from '../service/words.ts';
 import { WhoItWas } from './correction.tsx';
-import { Table } from './table.tsx';
-import { Button, Choice, Field, howItEnded, Problem, wordsOf } from './parts.tsx';
+import { Button, Choice, Field, howItEnded, Problem, Table, wordsOf } from './parts.tsx';
 
 interface Filter {
   day: string;

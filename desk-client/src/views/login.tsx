@@ -3,7 +3,7 @@ import type { DeskReturn, DeskSession } from '../../../server/protocol/desk-acco
 import { Refusal } from '../service/api.ts';
 import { logInByPasskey } from '../service/passkeys.ts';
 import { logIn, setPassword, take } from '../service/session.ts';
-import { useAct } from './use-act.tsx';
+import { useAct } from './parts.tsx';
 import { Button, Field } from './parts.tsx';
 
 type Ways = Extract<DeskSession, { signedIn: false }>['ways'];

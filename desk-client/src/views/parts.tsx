@@ -1,6 +1,7 @@
 import { outcomeWords, type DeskCard } from '../../../server/protocol/desk-messages.ts';
 import type { ComponentChildren } from 'preact';
 import { Refusal } from '../service/api.ts';
+import { useState } from 'preact/hooks';
 
 /** What went wrong; a screen reader says it at once. */
 export function Problem({ children }: { children: ComponentChildren }) {
@@ -140,4 +141,75 @@ export function howItEnded({
   const asked = reason === 'desk_approved' ? 'Let in while Envoy waited' : null;
   const words = asked ?? (outcome ? outcomeWords[outcome] : 'Seen to');
   return seenBy ? `${words} (${seenBy})` : words;
+}
+
+/** One act at a time, with what went wrong in words. */
+export function useAct() {
+  const [isBusy, setBusy] = useState(false);
+  const [message, setMessage] = useState<string | null>(null);
+  return {
+    isBusy,
+    problem: <Problem>{message}</Problem>,
+    run: (act: () => Promise<void>) => {
+      setBusy(true);
+      setMessage(null);
+      act()
+        .catch((error: unknown) => setMessage(wordsOf(error)))
+        .finally(() => setBusy(false));
+    },
+  };
+}
+
+/** A finger that moved farther has left the button on purpose. */
+const leftPixels = 12;
+
+/**
+ * Handlers for a list whose entries come and go while somebody presses: a press counts for the button that was
+ * under the finger when it came down, or for none, whatever has moved there since.
+ */
+export const steadyPress = {
+  onPointerDownCapture: (down: PointerEvent) => {
+    const button = buttonOf(down);
+    const come = (up: PointerEvent) => {
+      // Of what came down and up on the same button, the browser itself makes a click.
+      if (button === null || button === buttonOf(up)) return;
+      const hasLeft = Math.hypot(up.clientX - down.clientX, up.clientY - down.clientY) > leftPixels;
+      if (!hasLeft && button.isConnected) button.click();
+    };
+    // The list may have become so short that the finger is not over it any more.
+    window.addEventListener('pointerup', come, { capture: true, once: true });
+  },
+};
+
+function buttonOf({ target }: Event): HTMLElement | null {
+  return target instanceof Element ? target.closest<HTMLElement>('button, a') : null;
+}
+
+/** A table that scrolls by itself where the page is narrow, with the keyboard too. */
+export function Table({
+  label,
+  columns,
+  children,
+}: {
+  label: string;
+  columns: readonly string[];
+  /** Its rows. */
+  children: ComponentChildren;
+}) {
+  return (
+    <div class="scroll" tabIndex={0} role="region" aria-label={label}>
+      <table>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column} scope="col">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </div>
+  );
 }

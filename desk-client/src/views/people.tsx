@@ -5,9 +5,9 @@ import { ask } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
 import { LobbyEnrolmentState } from './people/lobby-enrolment.tsx';
 import { EnrolForm } from './people/enrol-form.tsx';
-import { consentWords, day } from './people/words.ts';
+import { consentWords, day } from '../service/words.ts';
 import { PersonCard } from './people/person-card.tsx';
-import { Table } from './table.tsx';
+import { Table } from './parts.tsx';
 import { Button, Field, Problem, wordsOf } from './parts.tsx';
 
 const columns = ['Name', 'Known by', 'Consent', 'Expires', 'Photos', 'Last let in'];

@@ -1,14 +1,11 @@
 import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
 import type { Underway } from '../../../server/protocol/desk-messages.ts';
-import { shortOf } from '../service/guidance.ts';
 import { longestFirst, queue } from '../service/queue.ts';
 import { soundIsOn, switchSound } from '../service/sound.ts';
-import { clockTime, counting, since } from '../service/time.ts';
+import { clockTime, counting, shortOf, since } from '../service/words.ts';
 import { Keys, pressKey } from './keys.tsx';
-import { Button, howItEnded, Tick } from './parts.tsx';
+import { Button, howItEnded, steadyPress, Tick, useAct } from './parts.tsx';
 import { LobbyEnrolmentState } from './people/lobby-enrolment.tsx';
-import { steadyPress } from './steady-press.ts';
-import { useAct } from './use-act.tsx';
 import { Further, WaitingRow, type RowProps } from './waiting-row.tsx';
 
 export function QueueView({ may }: { may: readonly DeskAct[] }) {

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Ringing } from '../../../server/protocol/desk-messages.ts';
 import { queue } from '../service/queue.ts';
-import { secondsUntil } from '../service/time.ts';
-import { useAct } from './use-act.tsx';
+import { secondsUntil } from '../service/words.ts';
+import { useAct } from './parts.tsx';
 import { Button } from './parts.tsx';
 
 /** A press meant for what stood here before the card came is none. */

@@ -6,11 +6,10 @@ import {
   type OutcomeSaid,
 } from '../../../server/protocol/desk-messages.ts';
 import { queue } from '../service/queue.ts';
-import { clockTime, counting, since } from '../service/time.ts';
+import { clockTime, counting, since } from '../service/words.ts';
 import { WhoItWas } from './correction.tsx';
-import { Button, howItEnded } from './parts.tsx';
+import { Button, howItEnded, useAct } from './parts.tsx';
 import { LobbyEnrolmentState, Offer } from './people/lobby-enrolment.tsx';
-import { useAct } from './use-act.tsx';
 
 /** After so long a row calls for attention, and after the second more so. */
 const escalation = { soonMs: 2 * 60_000, lateMs: 5 * 60_000 };

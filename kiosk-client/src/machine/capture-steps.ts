@@ -6,8 +6,7 @@ import type {
 } from '../../../server/protocol/messages.ts';
 import type { Effect, Step } from './events.ts';
 import { spokenTo } from './language-steps.ts';
-import { reported } from './reported.ts';
-import type { CameraStatus, Capture, State } from './state.ts';
+import { reported, type CameraStatus, type Capture, type State } from './state.ts';
 import { times } from './times.ts';
 
 type Message<T extends ServiceMessage['type']> = Extract<ServiceMessage, { type: T }>;

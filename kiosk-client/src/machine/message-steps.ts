@@ -1,9 +1,13 @@
-import type { ServiceMessage } from '../../../server/protocol/messages.ts';
+import {
+  type ServiceMessage,
+  protocolVersion,
+  asksToWait,
+} from '../../../server/protocol/messages.ts';
 import { captureEnded, captureStarted, frameSeen, outcomeTold } from './capture-steps.ts';
-import { held, heldOver } from './held-steps.ts';
-import { greeted } from './link-steps.ts';
-import type { State } from './state.ts';
-import type { Step } from './events.ts';
+import { type State, reported } from './state.ts';
+import type { Step, Effect } from './events.ts';
+import { atHome, spokenTo } from './language-steps.ts';
+import { times } from './times.ts';
 
 export function messageReceived(state: State, message: ServiceMessage): Step {
   switch (message.type) {
@@ -24,4 +28,61 @@ export function messageReceived(state: State, message: ServiceMessage): Step {
     case 'held_over':
       return heldOver(state);
   }
+}
+
+function greeted(state: State, hello: Extract<ServiceMessage, { type: 'hello' }>): Step {
+  if (hello.protocol !== protocolVersion) return [state, [{ type: 'reload' }]];
+  const effects: Effect[] = [
+    { type: 'clear_timer', name: 'link' },
+    {
+      type: 'send',
+      message: { type: 'ready', protocol: protocolVersion, camera: reported(state.camera) },
+    },
+  ];
+  // The service starts again what was cut, or has given it up: it does not say which.
+  if (state.capture) {
+    effects.push({ type: 'set_timer', name: 'capture', ms: times.outcomeAwaited });
+  }
+  const { office = { name: null, logo: false }, sound = false, kiosk } = hello;
+  return [{ ...state, link: 'up', linkLate: false, kioskName: kiosk.name, office, sound }, effects];
+}
+
+export function linkLost(state: State): Step {
+  const effects: Effect[] = [{ type: 'turn_camera_off' }];
+  if (!state.linkLate) effects.push({ type: 'set_timer', name: 'link', ms: times.linkGrace });
+  return [
+    { ...state, link: 'lost', capture: state.capture && { ...state.capture, phase: 'over' } },
+    effects,
+  ];
+}
+
+/** For states in which no one can be before the camera. */
+export function stopCapture(state: State): Step {
+  return [
+    atHome({ ...state, capture: null, outcome: null }),
+    [
+      { type: 'turn_camera_off' },
+      { type: 'clear_timer', name: 'link' },
+      { type: 'clear_timer', name: 'capture' },
+      { type: 'clear_timer', name: 'outcome' },
+    ],
+  ];
+}
+
+/** Somebody is held without a capture: what they read is what a held capture ends with. */
+function held(state: State, message: Extract<ServiceMessage, { type: 'held' }>): Step {
+  // Whoever is before the camera is not meant.
+  if (state.capture) return [state, []];
+  return [
+    {
+      ...spokenTo(state, message.language),
+      outcome: { captureId: null, message: 'please_wait', visitor: null },
+    },
+    [{ type: 'set_timer', name: 'outcome', ms: message.showMs }],
+  ];
+}
+
+function heldOver(state: State): Step {
+  if (!state.outcome || !asksToWait(state.outcome.message)) return [state, []];
+  return [atHome({ ...state, outcome: null }), [{ type: 'clear_timer', name: 'outcome' }]];
 }

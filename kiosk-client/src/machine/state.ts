@@ -114,3 +114,8 @@ export function initialState(language: Language, languageFixed = false): State {
     homeLanguage: language,
   };
 }
+
+/** The camera in the service's words. Without permission it is as good as blocked. */
+export function reported(camera: CameraStatus): CameraState {
+  return camera === 'not_asked' || camera === 'insecure' ? 'blocked' : camera;
+}

@@ -9,76 +9,63 @@ import {
 } from './capture-steps.ts';
 import type { Event, TimerName, Step } from './events.ts';
 import { atHome, languageChosen } from './language-steps.ts';
-import { linkLost, stopCapture } from './link-steps.ts';
-import { messageReceived } from './message-steps.ts';
-import { reported } from './reported.ts';
-import type { CameraStatus, State } from './state.ts';
+import { linkLost, stopCapture, messageReceived } from './message-steps.ts';
+import { reported, type CameraStatus, type State } from './state.ts';
 import { times } from './times.ts';
 
 /** The whole behaviour of the page: no clock, no DOM, no network. */
 export function step(state: State, event: Event): Step {
-  switch (event.type) {
-    case 'started':
-    case 'take_over':
-      return [
-        { ...state, link: 'connecting', linkLate: false },
-        [
-          { type: 'assess_camera' },
-          { type: 'connect' },
-          { type: 'set_timer', name: 'link', ms: times.linkGrace },
-        ],
-      ];
-    case 'unpaired':
-      return stopCapture({
-        ...state,
-        link: 'unpaired',
-        linkLate: false,
-        kioskName: null,
-        pairing: { busy: false, problem: event.problem },
-      });
-    case 'code_entered':
-      return [
-        { ...state, pairing: { busy: true, problem: null } },
-        [{ type: 'pair', code: event.code }],
-      ];
-    case 'code_edited':
-      return [{ ...state, pairing: { busy: state.pairing.busy, problem: null } }, []];
-    case 'pairing_refused':
-      return [{ ...state, pairing: { busy: false, problem: event.problem } }, []];
-    case 'paired':
-      return [
-        { ...state, link: 'connecting', pairing: { busy: false, problem: null } },
-        [{ type: 'connect' }, { type: 'set_timer', name: 'link', ms: times.linkGrace }],
-      ];
-    case 'message':
-      return messageReceived(state, event.message);
-    case 'link_lost':
-      return linkLost(state);
-    case 'replaced':
-      return stopCapture({ ...state, link: 'replaced' });
-    case 'outdated':
-      return [state, [{ type: 'turn_camera_off' }, { type: 'reload' }]];
-    case 'reload_did_not_help':
-      return stopCapture({ ...state, link: 'outdated' });
-    case 'camera_assessed':
-      return cameraAssessed(state, event.camera);
-    case 'camera_on':
-      return cameraOn(state, event.captureId);
-    case 'camera_failed':
-      return cameraFailed(state, event.captureId, event.camera);
-    case 'agreed':
-      return agreed(state);
-    case 'declined':
-      return declined(state);
-    case 'cannot_move':
-      return cannotMove(state);
-    case 'camera_permission_wanted':
-      return [state, [{ type: 'ask_camera_permission' }]];
-    case 'language_chosen':
-      return languageChosen(state, event.language);
-    case 'timer':
-      return timerFired(state, event.name);
-  }
+  return (steps[event.type] as (state: State, event: Event) => Step)(state, event);
+}
+
+type Steps = { [T in Event['type']]: (state: State, event: Extract<Event, { type: T }>) => Step };
+
+const steps: Steps = {
+  started: connecting,
+  take_over: connecting,
+  unpaired: (state, { problem }) =>
+    stopCapture({
+      ...state,
+      link: 'unpaired',
+      linkLate: false,
+      kioskName: null,
+      pairing: { busy: false, problem },
+    }),
+  code_entered: (state, { code }) => [
+    { ...state, pairing: { busy: true, problem: null } },
+    [{ type: 'pair', code }],
+  ],
+  code_edited: (state) => [{ ...state, pairing: { ...state.pairing, problem: null } }, []],
+  pairing_refused: (state, { problem }) => [{ ...state, pairing: { busy: false, problem } }, []],
+  paired: (state) => [
+    { ...state, link: 'connecting', pairing: { busy: false, problem: null } },
+    [{ type: 'connect' }, { type: 'set_timer', name: 'link', ms: times.linkGrace }],
+  ],
+  message: (state, { message }) => messageReceived(state, message),
+  link_lost: linkLost,
+  replaced: (state) => stopCapture({ ...state, link: 'replaced' }),
+  outdated: (state) => [state, [{ type: 'turn_camera_off' }, { type: 'reload' }]],
+  reload_did_not_help: (state) => stopCapture({ ...state, link: 'outdated' }),
+  camera_assessed: (state, { camera }) => cameraAssessed(state, camera),
+  camera_on: (state, { captureId }) => cameraOn(state, captureId),
+  camera_failed: (state, { captureId, camera }) => cameraFailed(state, captureId, camera),
+  agreed,
+  declined,
+  cannot_move: cannotMove,
+  camera_permission_wanted: (state) => [state, [{ type: 'ask_camera_permission' }]],
+  language_chosen: (state, { language }) => languageChosen(state, language),
+  timer: (state, { name }) => timerFired(state, name),
+};
+
+function connecting(state: State): Step {
+  return [
+    { ...state, link: 'connecting', linkLate: false },
+    [
+      { type: 'assess_camera' },
+      { type: 'connect' },
+      { type: 'set_timer', name: 'link', ms: times.linkGrace },
+    ],
+  ];
 }
 
 function cameraAssessed(state: State, camera: CameraStatus): Step {

@@ -3,10 +3,8 @@ import {
   type KioskMessage,
   type ServiceMessage,
 } from '../../../server/protocol/messages.ts';
-import { backOff } from './back-off.ts';
-import { closingOf, type Closing } from './closing.ts';
+import { backOff, closingOf, type Closing, readMessage } from './link.ts';
 import { fetchSession } from './pairing-api.ts';
-import { readMessage } from './read-message.ts';
 
 export interface ConnectionListener {
   unpaired(): void;

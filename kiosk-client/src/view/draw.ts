@@ -1,9 +1,9 @@
 import type { Screen } from '../machine/screen.ts';
 import type { Drawing, Stage } from './drawing.ts';
 import { drawCapture } from './screens/capture-screen.ts';
-import { drawConsent } from './screens/consent-screen.ts';
-import { drawOutcome } from './screens/outcome-screen.ts';
 import {
+  drawConsent,
+  drawOutcome,
   drawCameraMissing,
   drawIdle,
   drawNotConnected,

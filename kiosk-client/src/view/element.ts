@@ -1,4 +1,4 @@
-type Attributes = Record<string, string | boolean | EventListener>;
+export type Attributes = Record<string, string | boolean | EventListener>;
 
 /** An HTML element. `true` sets an empty attribute, `false` none; functions listen to the event of that name. */
 export function element<K extends keyof HTMLElementTagNameMap>(

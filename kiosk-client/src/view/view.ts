@@ -2,14 +2,13 @@ import { dictionary } from '../languages/dictionary.ts';
 import type { Language } from '../languages/language.ts';
 import type { Event } from '../machine/events.ts';
 import { screenOf, type Screen } from '../machine/screen.ts';
-import type { State } from '../machine/state.ts';
-import { Announcer } from './announcer.ts';
+import type { State, Office } from '../machine/state.ts';
 import { draw } from './draw.ts';
-import type { Changes, Drawing } from './drawing.ts';
 import { element } from './element.ts';
+import { type Changes, type Drawing } from './drawing.ts';
 import { LanguageSwitch } from './language-switch.ts';
-import { Nameplate } from './nameplate.ts';
 import { Oval } from './oval.ts';
+import { logoPath } from '../../../server/protocol/messages.ts';
 
 /** Shows a state. Everything it draws stands in one fixed frame: head, figure, body, foot. */
 export class View {
@@ -75,5 +74,44 @@ export class View {
     if (!(figure instanceof HTMLElement)) this.oval.show(figure);
     if (this.figure.firstElementChild !== shape) this.figure.replaceChildren(shape);
     this.announcer.say(said);
+  }
+}
+
+/** Whose screen it is: the office's logo and name, and the screen's own. */
+class Nameplate {
+  readonly element = element('p', { class: 'nameplate' });
+  private shown = '';
+
+  show(office: Office, kioskName: string | null): void {
+    const now = JSON.stringify([office, kioskName]);
+    if (now === this.shown) return;
+    this.shown = now;
+    const names = [office.name, kioskName].filter((name) => name !== null).join(' · ');
+    const logo = element('img', { class: 'logo', src: logoPath, alt: office.name ? '' : 'Logo' });
+    this.element.replaceChildren(
+      ...(office.logo ? [logo] : []),
+      element('span', { class: 'kiosk-name' }, names),
+    );
+  }
+}
+
+/** A screen reader needs about this long for a sentence; what changes sooner is not worth starting on. */
+const settleMs = 600;
+
+/** Says what has stayed on the screen for a moment, and nothing twice in a row. */
+class Announcer {
+  readonly element = element('p', {
+    class: 'only-spoken',
+    role: 'status',
+    'aria-live': 'polite',
+    'aria-atomic': 'true',
+  });
+  private timer = 0;
+
+  say(text: string): void {
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => {
+      if (this.element.textContent !== text) this.element.textContent = text;
+    }, settleMs);
   }
 }

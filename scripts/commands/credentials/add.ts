@@ -6,7 +6,7 @@ import {
   type CardIssuer,
 } from '../../../server/credentials/issuers/read-keys.ts';
 import { trustIssuers, type Issuer } from '../../../server/credentials/issuers/trust.ts';
-import { printable } from '../../../server/platform/printable.ts';
+import { printable } from '../../../server/platform/text.ts';
 import { Refusal, type Answer } from '../../terminal/answer.ts';
 import { answer, type OutputOptions } from '../../terminal/program.ts';
 import { wrapped } from '../../terminal/text.ts';

@@ -6,7 +6,7 @@ import {
   readDirectory,
   type Directory,
 } from '../../../server/credentials/issuers/read-directory.ts';
-import { printable } from '../../../server/platform/printable.ts';
+import { printable } from '../../../server/platform/text.ts';
 import { Refusal, type Answer } from '../../terminal/answer.ts';
 import { answer, type OutputOptions } from '../../terminal/program.ts';
 import { wrapped } from '../../terminal/text.ts';

@@ -10,10 +10,12 @@ import {
   readCertificateList,
   type Revocations,
 } from '../../../server/credentials/revocation/read-lists.ts';
-import { oneLine, printable } from '../../../server/platform/printable.ts';
+import { oneLine, printable } from '../../../server/platform/text.ts';
 import type { Db } from '../../../server/store/schema.ts';
-import { listCredentialIssuers } from '../../../server/store/tables/credential-issuers.ts';
-import { listRevocationLists } from '../../../server/store/tables/revocations.ts';
+import {
+  listCredentialIssuers,
+  listRevocationLists,
+} from '../../../server/store/tables/credentials.ts';
 import { Refusal, type Answer } from '../../terminal/answer.ts';
 import { answer, type OutputOptions } from '../../terminal/program.ts';
 import { dateOf } from '../../terminal/text.ts';

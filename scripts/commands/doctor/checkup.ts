@@ -1,7 +1,7 @@
 import type { Config } from '../../../server/config/config.ts';
 import type { Secrets } from '../../../server/config/secrets.ts';
 import { createLogger } from '../../../server/ops/logging.ts';
-import { sentenceForOperator } from '../../../server/platform/operator-error.ts';
+import { sentenceForOperator, vestibule } from '../../../server/platform/operator-error.ts';
 import { openStore } from '../../../server/store/store.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import { createVision } from '../../../server/vision/pool/vision-pool.ts';
@@ -37,7 +37,6 @@ import {
   examineService,
 } from './service.ts';
 import { examineInstalls, examinePluginApi, examineTunnel } from './envoy.ts';
-import { vestibule } from '../../../server/platform/command-name.ts';
 import { examineLiveness, examinePolicy, examineWhoIsTold, tryChannels } from './watched-files.ts';
 
 /** What is only done when it is asked for, because somebody notices. */

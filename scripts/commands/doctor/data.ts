@@ -11,13 +11,16 @@ import {
   type Retention,
 } from '../../../server/people/retention.ts';
 import { OptOuts } from '../../../server/people/opt-outs.ts';
-import { sentenceForOperator } from '../../../server/platform/operator-error.ts';
+import { sentenceForOperator, vestibule } from '../../../server/platform/operator-error.ts';
 import { failuresUntilOff } from '../../../server/people/tries-in-a-row.ts';
 import { countAnswers } from '../../../server/sign-in/answers-journal.ts';
-import { tryWriting } from '../../../server/store/can-write.ts';
+import { tryWriting } from '../../../server/store/store.ts';
 import { copiesBeside } from '../../../server/store/copy-database.ts';
-import { faultOfEmpty } from '../../../server/store/emptied.ts';
-import { inspectDatabase, type DatabaseState } from '../../../server/store/inspect.ts';
+import {
+  faultOfEmpty,
+  inspectDatabase,
+  type DatabaseState,
+} from '../../../server/store/inspect.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import { StoreError } from '../../../server/store/store-error.ts';
 import { countMessages } from '../../../server/store/tables/outbox.ts';
@@ -27,7 +30,6 @@ import { listWatchlists } from '../../../server/store/tables/watchlists.ts';
 import { listLabel } from '../../../server/watchlist/sources.ts';
 import { isStale, entriesWithLapsedFaces } from '../../../server/watchlist/start-watchlist.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
-import { vestibule } from '../../../server/platform/command-name.ts';
 
 type DataPlace = Pick<Config, 'dataDir' | 'databaseFile' | 'templateKeyFile' | 'auditSealFile'>;
 

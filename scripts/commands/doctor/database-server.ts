@@ -1,7 +1,6 @@
 import type { DatabaseServer } from '../../../server/config/database-server.ts';
-import { vestibule } from '../../../server/platform/command-name.ts';
-import { printable } from '../../../server/platform/printable.ts';
-import { sentenceForOperator } from '../../../server/platform/operator-error.ts';
+import { vestibule, sentenceForOperator } from '../../../server/platform/operator-error.ts';
+import { printable } from '../../../server/platform/text.ts';
 import type { DatabaseState } from '../../../server/store/inspect.ts';
 import { goneAfterMs, type SeenInstance } from '../../../server/store/tables/instances.ts';
 import type { ServerFacts } from '../../../server/store/postgres/examine-server.ts';

@@ -1,12 +1,12 @@
 import type { Config } from '../../../server/config/config.ts';
 import type { Secrets } from '../../../server/config/secrets.ts';
 import { login } from '../../../server/envoy/plugin-api/call.ts';
-import { hookRoutes } from '../../../server/envoy/routes.ts';
+import { hookRoutes } from '../../../server/envoy/call-guards.ts';
 import { doctorsEvent } from '../../../server/envoy/unread-sign-ins.ts';
 import { DeliveryFault } from '../../../server/platform/http-call.ts';
-import { oneLine } from '../../../server/platform/printable.ts';
+import { oneLine } from '../../../server/platform/text.ts';
 import type { Db } from '../../../server/store/schema.ts';
-import { listInstalls, type EnvoyInstallRow } from '../../../server/store/tables/envoy-installs.ts';
+import { listInstalls, type EnvoyInstallRow } from '../../../server/store/tables/kiosks.ts';
 import { hasSignInsSince } from '../../../server/store/tables/sign-ins.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
 import { probe, type Fault, type Probed } from './probe.ts';

@@ -1,15 +1,13 @@
 import { isOldDirectory, isOldList } from '../../../server/credentials/issuers/import-directory.ts';
-import { printable } from '../../../server/platform/printable.ts';
+import { printable } from '../../../server/platform/text.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import {
   listCredentialDirectories,
   type CredentialDirectory,
-} from '../../../server/store/tables/credential-issuers.ts';
-import {
   keysWithoutTheirList,
   listRevocationLists,
   type RevocationList,
-} from '../../../server/store/tables/revocations.ts';
+} from '../../../server/store/tables/credentials.ts';
 import { ok, warning, type Finding } from './finding.ts';
 
 const about = 'Health passes';

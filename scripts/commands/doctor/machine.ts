@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import path from 'node:path';
-import { ConfigError } from '../../../server/config/config-error.ts';
+import { ConfigError, vestibule } from '../../../server/platform/operator-error.ts';
 import { loadConfig, type Config } from '../../../server/config/config.ts';
 import { programVersion } from '../../../server/config/environment.ts';
 import {
@@ -17,7 +17,6 @@ import { modelsDir } from '../../../server/vision/pool/vision-pool.ts';
 import { asOwner, otherOwner } from '../../terminal/command-config.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
 import { probe } from './probe.ts';
-import { vestibule } from '../../../server/platform/command-name.ts';
 
 const gib = 1024 ** 3;
 /** The database of a year and its copy during a rotation or a backup. */

@@ -4,29 +4,32 @@ import type { Config } from '../../../server/config/config.ts';
 import { programVersion } from '../../../server/config/environment.ts';
 import type { Secrets } from '../../../server/config/secrets.ts';
 import { lobbyAddress } from '../../../server/kiosk/lobby-listener.ts';
-import { readOperatorFile, type OperatorFile } from '../../../server/kiosk/operator-access.ts';
 import {
+  readOperatorFile,
+  type OperatorFile,
   testCapturePath,
   type TestCaptureAnswer,
-} from '../../../server/kiosk/test-capture-route.ts';
-import { printable } from '../../../server/platform/printable.ts';
+} from '../../../server/kiosk/operator-access.ts';
+import { printable } from '../../../server/platform/text.ts';
 import { policyState } from '../../../server/policy/policy-keeper.ts';
-import type { Policy } from '../../../server/policy/policy.ts';
-import { placesOfSeveralScreens, screensMeant } from '../../../server/policy/unbound-screens.ts';
+import {
+  type Policy,
+  placesOfSeveralScreens,
+  screensMeant,
+} from '../../../server/policy/policy.ts';
 import type { Db } from '../../../server/store/schema.ts';
-import { listInstalls, type EnvoyInstallRow } from '../../../server/store/tables/envoy-installs.ts';
-import { listKiosks, type KioskRow } from '../../../server/store/tables/kiosks.ts';
+import {
+  listInstalls,
+  type EnvoyInstallRow,
+  listKiosks,
+  type KioskRow,
+} from '../../../server/store/tables/kiosks.ts';
 import { locationsSeen } from '../../../server/store/tables/sign-ins.ts';
 import { askOperator } from '../../terminal/ask-service.ts';
-import {
-  chosenFor,
-  servesWhat,
-  calledLocation,
-  type ChosenFor,
-} from '../../terminal/serves-what.ts';
+import { chosenFor, servesWhat, calledLocation, type ChosenFor } from '../../terminal/service.ts';
 import { timeOf } from '../../terminal/text.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
-import { vestibule } from '../../../server/platform/command-name.ts';
+import { vestibule } from '../../../server/platform/operator-error.ts';
 
 const timeoutMs = 5000;
 const start = 'Start it: npm start, or systemctl start vestibule; its log says why it ended.';

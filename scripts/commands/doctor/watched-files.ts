@@ -8,10 +8,10 @@ import { builtInPolicy } from '../../../server/policy/policy.ts';
 import { policyState } from '../../../server/policy/policy-keeper.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import type { FileState } from '../../../server/watched-files/file-state.ts';
-import type { Diagnostic } from '../../../server/watched-files/yaml-source.ts';
+import type { Diagnostic } from '../../../server/watched-files/schema-check.ts';
 import { contactGaps, notifyState, tryChannel, whatToDo } from '../../terminal/notify-state.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
-import { vestibule } from '../../../server/platform/command-name.ts';
+import { vestibule } from '../../../server/platform/operator-error.ts';
 
 interface Words {
   code: string;

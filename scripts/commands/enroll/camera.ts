@@ -6,7 +6,7 @@ import {
   poseNames,
 } from '../../../server/enrolment/enrolment-messages.ts';
 import { poses } from '../../../server/enrolment/poses.ts';
-import { oneLine } from '../../../server/platform/printable.ts';
+import { oneLine } from '../../../server/platform/text.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import type { Answer } from '../../terminal/answer.ts';
 import { askService } from '../../terminal/ask-service.ts';

@@ -1,9 +1,8 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import { lookAtPhotos, type Photo } from '../../../server/people/photos.ts';
-import type { PhotoReport } from '../../../server/people/photo-report.ts';
+import { lookAtPhotos, type Photo, type PhotoReport } from '../../../server/people/photos.ts';
 import { createFile } from '../../../server/platform/atomic-file.ts';
-import { oneLine } from '../../../server/platform/printable.ts';
+import { oneLine } from '../../../server/platform/text.ts';
 import { Refusal } from '../../terminal/answer.ts';
 import { answer, reasonOf, type OutputOptions } from '../../terminal/program.ts';
 import { wrapped } from '../../terminal/text.ts';

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
-import type { PhotoReport, SeenFaces } from '../../../server/people/photo-report.ts';
-import { htmlText, oneLine } from '../../../server/platform/printable.ts';
+import type { PhotoReport, SeenFaces } from '../../../server/people/photos.ts';
+import { htmlText, oneLine } from '../../../server/platform/text.ts';
 
 /** So large a picture shows everything, and opens anywhere. */
 const longestSide = 1600;

@@ -11,9 +11,8 @@ import {
 } from '../../../server/people/person-details.ts';
 import type { Enrolment, EnrolmentResult, Photo } from '../../../server/people/photos.ts';
 import { update } from '../../../server/people/update.ts';
-import { foldEmail, foldName } from '../../../server/platform/folding.ts';
+import { foldEmail, foldName, printable, terminalText } from '../../../server/platform/text.ts';
 import { sentenceForOperator } from '../../../server/platform/operator-error.ts';
-import { printable, terminalText } from '../../../server/platform/printable.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import { findPeople, type PersonRow } from '../../../server/store/tables/people.ts';
 import { type Answer, Refusal } from '../../terminal/answer.ts';

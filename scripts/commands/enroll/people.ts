@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import type { Command } from 'commander';
 import { ContentsCipher } from '../../../server/keys/message-cipher.ts';
 import { removePerson } from '../../../server/people/erasure.ts';
-import { oneLine, printable } from '../../../server/platform/printable.ts';
+import { oneLine, printable } from '../../../server/platform/text.ts';
 import { personFields, storedFieldNames } from '../../../server/people/person-details.ts';
 import { failuresUntilOff, isFaceOff } from '../../../server/people/tries-in-a-row.ts';
 import { knownBy } from '../../../server/people/person.ts';
@@ -16,7 +16,7 @@ import { answer, type OutputOptions } from '../../terminal/program.ts';
 import { dateOf, wrapped } from '../../terminal/text.ts';
 import { commandActor, withPresentInstallation } from '../../terminal/with-installation.ts';
 import { withStore } from '../../terminal/workplace.ts';
-import { vestibule } from '../../../server/platform/command-name.ts';
+import { vestibule } from '../../../server/platform/operator-error.ts';
 
 const listHelp = `
 "Photos" counts the templates of the recogniser in use; somebody with none needs

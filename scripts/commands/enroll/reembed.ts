@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import { knownBy } from '../../../server/people/person.ts';
 import type { Command } from 'commander';
 import { listPeople } from '../../../server/store/tables/people.ts';
-import { oneLine } from '../../../server/platform/printable.ts';
+import { oneLine } from '../../../server/platform/text.ts';
 import type { Answer } from '../../terminal/answer.ts';
 import { answer, type OutputOptions } from '../../terminal/program.ts';
 import { wrapped } from '../../terminal/text.ts';

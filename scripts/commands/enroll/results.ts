@@ -1,8 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import type { EnrolmentResult } from '../../../server/people/photos.ts';
-import { warningSentence } from '../../../server/people/enrolment-rules.ts';
-import type { Alike } from '../../../server/people/looks-like.ts';
-import { printable } from '../../../server/platform/printable.ts';
+import type { EnrolmentResult, Alike } from '../../../server/people/photos.ts';
+import { warningSentence } from '../../../server/people/enrol.ts';
+import { printable } from '../../../server/platform/text.ts';
 import {
   type Mistake,
   noDetails,

@@ -3,9 +3,9 @@ import path from 'node:path';
 import Table from 'cli-table3';
 import type { Command } from 'commander';
 import { publishConsentText } from '../../../server/people/consent.ts';
-import { consentTexts } from '../../../server/store/tables/consents.ts';
+import { consentTexts } from '../../../server/store/tables/privacy.ts';
 import { countPeople } from '../../../server/store/tables/people.ts';
-import { oneLine, printable } from '../../../server/platform/printable.ts';
+import { oneLine, printable } from '../../../server/platform/text.ts';
 import {
   commandActor,
   withInstallation,

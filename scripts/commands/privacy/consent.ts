@@ -7,12 +7,12 @@ import {
   hasEnded,
   type ConsentStanding,
 } from '../../../server/people/person.ts';
-import { printable } from '../../../server/platform/printable.ts';
+import { printable } from '../../../server/platform/text.ts';
 import {
   consentsOf,
   currentConsentText,
   type ConsentRow,
-} from '../../../server/store/tables/consents.ts';
+} from '../../../server/store/tables/privacy.ts';
 import { waysOfConsent, type WayOfConsent } from '../../../server/store/schema.ts';
 import { listPeople, type PersonRow } from '../../../server/store/tables/people.ts';
 import { Refusal, type Answer } from '../../terminal/answer.ts';
@@ -25,7 +25,7 @@ import {
   type Installation,
   withPresentInstallation,
 } from '../../terminal/with-installation.ts';
-import { vestibule } from '../../../server/platform/command-name.ts';
+import { vestibule } from '../../../server/platform/operator-error.ts';
 
 interface RenewOptions extends OutputOptions {
   how: string;

@@ -6,6 +6,9 @@ import {
   cleanPages,
   eraseAgain,
   type Removal,
+  copiesLeft,
+  receiptJson,
+  staying,
 } from '../../../server/people/erasure.ts';
 import {
   clockBelievedForDays,
@@ -16,10 +19,9 @@ import {
   type Due,
   type Retention,
 } from '../../../server/people/retention.ts';
-import { copiesLeft, receiptJson, staying } from '../../../server/people/receipt.ts';
 import { knownBy } from '../../../server/people/person.ts';
 import { draftFile, replaceFile } from '../../../server/platform/atomic-file.ts';
-import { printable } from '../../../server/platform/printable.ts';
+import { printable } from '../../../server/platform/text.ts';
 import { copiesBeside } from '../../../server/store/copy-database.ts';
 import { Refusal, confirm, type Answer } from '../../terminal/answer.ts';
 import { onePerson } from '../../terminal/person.ts';
@@ -30,7 +32,7 @@ import {
   withPresentInstallation,
   type Installation,
 } from '../../terminal/with-installation.ts';
-import { vestibule } from '../../../server/platform/command-name.ts';
+import { vestibule } from '../../../server/platform/operator-error.ts';
 
 interface EraseOptions extends OutputOptions {
   yes?: boolean;

@@ -8,7 +8,7 @@ import { whyInWords } from '../../../server/sign-in/reasons.ts';
 import { personalDataPage } from '../../../server/people/personal-data-page.ts';
 import { personalData, type PersonalData } from '../../../server/people/personal-data.ts';
 import { createFile } from '../../../server/platform/atomic-file.ts';
-import { jsonText, printable } from '../../../server/platform/printable.ts';
+import { jsonText, printable } from '../../../server/platform/text.ts';
 import { openTemplateCipher } from '../../../server/templates/open-cipher.ts';
 import { Refusal, type Answer } from '../../terminal/answer.ts';
 import { onePerson } from '../../terminal/person.ts';

@@ -1,10 +1,9 @@
 import Table from 'cli-table3';
 import type { Command } from 'commander';
-import { foldEmail, foldName } from '../../../server/platform/folding.ts';
+import { foldEmail, foldName, printable } from '../../../server/platform/text.ts';
 import { OptOuts } from '../../../server/people/opt-outs.ts';
-import { listOptOuts, type OptOutRow } from '../../../server/store/tables/erasures.ts';
+import { listOptOuts, type OptOutRow } from '../../../server/store/tables/privacy.ts';
 import { findPeople } from '../../../server/store/tables/people.ts';
-import { printable } from '../../../server/platform/printable.ts';
 import {
   commandActor,
   withInstallation,
@@ -13,7 +12,7 @@ import {
 import { Refusal, type Answer, confirm } from '../../terminal/answer.ts';
 import { answer, type OutputOptions } from '../../terminal/program.ts';
 import { timeOf, wrapped } from '../../terminal/text.ts';
-import { vestibule } from '../../../server/platform/command-name.ts';
+import { vestibule } from '../../../server/platform/operator-error.ts';
 
 interface Options extends OutputOptions {
   name?: string;

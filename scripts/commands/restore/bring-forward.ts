@@ -8,16 +8,14 @@ import {
   insertConsentText,
   withdrawConsents,
   type ConsentText,
-} from '../../../server/store/tables/consents.ts';
+  insertErasures,
+  insertOptOut,
+  listErasures,
+} from '../../../server/store/tables/privacy.ts';
 import {
   bringDeskAccountForward,
   endDeskLinksAndSessions,
 } from '../../../server/store/tables/desk-accounts.ts';
-import {
-  insertErasures,
-  insertOptOut,
-  listErasures,
-} from '../../../server/store/tables/erasures.ts';
 import { revokeKiosk } from '../../../server/store/tables/kiosks.ts';
 import { removeFromWatchlist } from '../../../server/watchlist/change.ts';
 import { commandActor } from '../../terminal/with-installation.ts';

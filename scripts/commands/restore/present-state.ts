@@ -6,16 +6,17 @@ import { inspectDatabase } from '../../../server/store/inspect.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import { openStore } from '../../../server/store/store.ts';
 import { auditHead } from '../../../server/store/tables/audit-events.ts';
-import { consentTexts, type ConsentText } from '../../../server/store/tables/consents.ts';
+import {
+  consentTexts,
+  type ConsentText,
+  listErasures,
+  listOptOuts,
+  type OptOutRow,
+} from '../../../server/store/tables/privacy.ts';
 import {
   listDeskAccounts,
   type DeskAccountRow,
 } from '../../../server/store/tables/desk-accounts.ts';
-import {
-  listErasures,
-  listOptOuts,
-  type OptOutRow,
-} from '../../../server/store/tables/erasures.ts';
 import { listKiosks } from '../../../server/store/tables/kiosks.ts';
 
 /** How much could be read of the database that is to be replaced. */

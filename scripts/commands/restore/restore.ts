@@ -7,10 +7,14 @@ import type { Config } from '../../../server/config/config.ts';
 import { writeErasureRegister } from '../../../server/people/erasure-register.ts';
 import { cleanPages } from '../../../server/people/erasure.ts';
 import { faultsOf, restoringMark } from '../../../server/store/copy-database.ts';
-import { lockDataFolder } from '../../../server/store/data-folder-lock.ts';
+import {
+  lockDataFolder,
+  openStore,
+  type Store,
+  type StoreOptions,
+} from '../../../server/store/store.ts';
 import { inspectDatabase } from '../../../server/store/inspect.ts';
 import { StoreError } from '../../../server/store/store-error.ts';
-import { openStore, type Store, type StoreOptions } from '../../../server/store/store.ts';
 import { latestAuditTime } from '../../../server/store/tables/audit-events.ts';
 import { countPeople } from '../../../server/store/tables/people.ts';
 import { checkOf, isKeyOf, readKeyFile } from '../../../server/keys/keyring.ts';

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { chown, copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
-import { vestibule } from '../../../server/platform/command-name.ts';
+import { vestibule } from '../../../server/platform/operator-error.ts';
 import { fetchModels, verifyModels } from '../../../server/vision/models/fetch-models.ts';
 import { modelsDir } from '../../../server/vision/pool/vision-pool.ts';
 import { inTemporaryFolder } from '../../terminal/temporary-folder.ts';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { vestibule } from '../../../server/platform/command-name.ts';
+import { vestibule } from '../../../server/platform/operator-error.ts';
 import type { Answer } from '../../terminal/answer.ts';
 import { alarming, print, wrapped } from '../../terminal/text.ts';
 import {
@@ -15,13 +15,12 @@ import type { Tunnel } from './files.ts';
 import type { Place } from './place.ts';
 import { funnelCommands, ngrokCommand } from './service-unit.ts';
 import { makeDataFolder, makeUser, mustBeReadable, reloadSystemd, startService } from './system.ts';
-import { writeFiles } from './write-files.ts';
+import { writeFiles, type Target } from './write-files.ts';
 import type { Answers } from './answers.ts';
 import type { Text } from './consent.ts';
 import type { Given } from './given.ts';
 import type { Present } from './present.ts';
 import type { Change } from './show.ts';
-import type { Target } from './write-files.ts';
 
 /** What was asked, shown and agreed to, when nothing is written yet. */
 export interface Intent {

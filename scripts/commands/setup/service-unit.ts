@@ -1,4 +1,4 @@
-import { hookRoutes } from '../../../server/envoy/routes.ts';
+import { hookRoutes } from '../../../server/envoy/call-guards.ts';
 import { identity, isInHome, isStateFolder, stateFolders, type Place } from './place.ts';
 
 /**

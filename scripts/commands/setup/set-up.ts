@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { loadConfig } from '../../../server/config/config.ts';
 import { projectRoot } from '../../../server/config/environment.ts';
-import { vestibule } from '../../../server/platform/command-name.ts';
+import { vestibule } from '../../../server/platform/operator-error.ts';
 import { confirm, Refusal, type Answer } from '../../terminal/answer.ts';
 import { asOwner, otherOwner } from '../../terminal/command-config.ts';
 import { cautious, print, wrapped } from '../../terminal/text.ts';

@@ -3,7 +3,7 @@ import { chownSync, existsSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Refusal } from '../../terminal/answer.ts';
-import { becomesReady } from '../../terminal/service-ready.ts';
+import { becomesReady } from '../../terminal/service.ts';
 import type { Kind } from './answers.ts';
 import { isInHome, type Place } from './place.ts';
 

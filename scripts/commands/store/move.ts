@@ -8,10 +8,9 @@ import { databaseServerOf, type DatabaseServer } from '../../../server/config/da
 import { ContentsCipher } from '../../../server/keys/message-cipher.ts';
 import { eraseAgain } from '../../../server/people/erasure.ts';
 import { movedMark, movingMark } from '../../../server/store/copy-database.ts';
-import { lockDataFolder } from '../../../server/store/data-folder-lock.ts';
+import { lockDataFolder, openStore, type Store } from '../../../server/store/store.ts';
 import { copyStore, isEmpty } from '../../../server/store/move/copy-store.ts';
 import type { Db } from '../../../server/store/schema.ts';
-import { openStore, type Store } from '../../../server/store/store.ts';
 import { auditHead, latestAuditEvent } from '../../../server/store/tables/audit-events.ts';
 import { Refusal } from '../../terminal/answer.ts';
 import { commandActor } from '../../terminal/with-installation.ts';

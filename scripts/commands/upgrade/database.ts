@@ -2,10 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import type { Config } from '../../../server/config/config.ts';
-import { faultsOf } from '../../../server/store/copy-database.ts';
+import { faultsOf, upgradeBackups } from '../../../server/store/copy-database.ts';
 import { inspectDatabase, type DatabaseState } from '../../../server/store/inspect.ts';
 import { openStore } from '../../../server/store/store.ts';
-import { upgradeBackups } from '../../../server/store/upgrade-backup.ts';
 import { Refusal } from '../../terminal/answer.ts';
 
 /**

@@ -1,9 +1,8 @@
 import Table from 'cli-table3';
 import { InvalidArgumentError, type Command } from 'commander';
-import type { Asked, Hit } from '../../../server/watchlist/hit.ts';
-import { defaultThreshold } from '../../../server/watchlist/matching/name-index.ts';
+import { type Asked, type Hit, defaultThreshold } from '../../../server/watchlist/entry.ts';
 import { Watchlist } from '../../../server/watchlist/watchlist.ts';
-import { oneLine } from '../../../server/platform/printable.ts';
+import { oneLine } from '../../../server/platform/text.ts';
 import { Refusal, type Answer } from '../../terminal/answer.ts';
 import { answer, type OutputOptions } from '../../terminal/program.ts';
 import { withInstallation } from '../../terminal/with-installation.ts';

@@ -6,7 +6,7 @@ import { CsvError, parse } from 'csv-parse/sync';
 import type { Db } from '../../../server/store/schema.ts';
 import { addToWatchlist } from '../../../server/watchlist/change.ts';
 import type { NewEntry } from '../../../server/watchlist/entry.ts';
-import { oneLine, printable } from '../../../server/platform/printable.ts';
+import { oneLine, printable } from '../../../server/platform/text.ts';
 import { commandActor, withInstallation } from '../../terminal/with-installation.ts';
 import { Refusal, type Answer } from '../../terminal/answer.ts';
 import { reasonOf, answer, type OutputOptions } from '../../terminal/program.ts';

@@ -1,6 +1,6 @@
 import { randomFillSync } from 'node:crypto';
 import path from 'node:path';
-import { foldName } from '../../../server/platform/folding.ts';
+import { foldName } from '../../../server/platform/text.ts';
 import { storeFused } from '../../../server/people/fused-templates.ts';
 import { fuse } from '../../../server/people/similarity.ts';
 import type { Db } from '../../../server/store/schema.ts';

@@ -7,6 +7,8 @@ import { SingleBar } from 'cli-progress';
 import { projectRoot } from '../../../server/config/environment.ts';
 import { enrolMany, placeIn } from './many-people.ts';
 import type { PeopleTimes } from './people-process.ts';
+import Table from 'cli-table3';
+import type { Times } from '../statistics.ts';
 
 export interface MeasuredPeople extends PeopleTimes {
   templatesEach: number;
@@ -46,4 +48,20 @@ async function measureIn(folder: string, people: number): Promise<MeasuredPeople
   ]);
   const [load = NaN] = loadavg();
   return { ...(JSON.parse(stdout) as PeopleTimes), templatesEach, load };
+}
+
+export function row(what: string, { median, p95, count }: Times): string[] {
+  return [what, digits(median), digits(p95), String(count)];
+}
+
+export function digits(milliseconds: number): string {
+  return milliseconds.toFixed(milliseconds < 100 ? 1 : 0);
+}
+
+export function table(head: string[], labels: number, rows: string[][]): string {
+  const colAligns = head.map((_, i) => (i < labels ? 'left' : 'right'));
+  const style = { head: [], border: [], compact: true };
+  const made = new Table({ head, colAligns, style });
+  made.push(...rows);
+  return made.toString();
 }

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
-import type { AnalysisFailure } from '../../../server/vision/analysis.ts';
+import type { AnalysisFailure, MainFace } from '../../../server/vision/analysis.ts';
 import { fetchModels } from '../../../server/vision/models/fetch-models.ts';
 import {
   loadManifest,
@@ -11,7 +11,6 @@ import {
   type EngineName,
 } from '../../../server/vision/models/manifest.ts';
 import { modelsDir, VisionPool } from '../../../server/vision/pool/vision-pool.ts';
-import type { MainFace } from '../../../server/vision/vision.ts';
 import { photosIn, type SetPhoto, labelled } from './data-set.ts';
 import { openCache, type Seen, type TemplateCache } from './template-cache.ts';
 

@@ -57,8 +57,6 @@ export function measureFused(
   const drawn = Array.from({ length: draws }, () => draw(people, enrolled, frames, random));
   const first = drawn[0];
   if (!first || first.genuine.length === 0 || first.impostor.length === 0) return null;
-  const mean = (value: (draw: Draw) => number) =>
-    drawn.reduce((sum, one) => sum + value(one), 0) / drawn.length;
   return {
     enrolled,
     frames,
@@ -69,42 +67,45 @@ export function measureFused(
     curve: detCurve(first.genuine, first.impostor),
     points: falseMatchRates
       .filter((rate) => rate * first.impostor.length >= 1 / 3)
-      .map((falseMatchRate) => {
-        const refused = drawn.map(({ genuine, impostor }) =>
-          missed(genuine, thresholdAt(impostor, falseMatchRate), genuine.length),
-        );
-        return {
-          falseMatchRate,
-          threshold: mean(({ impostor }) => thresholdAt(impostor, falseMatchRate)),
-          falseNonMatchRate: refused.reduce((total, one) => total + one, 0) / refused.length,
-          least: Math.min(...refused),
-          most: Math.max(...refused),
-        };
-      }),
-    atThreshold:
-      threshold === null
-        ? null
-        : {
-            threshold,
-            refused: rateOf(
-              Math.round(mean(({ genuine }) => genuine.length - reaching(genuine, threshold))),
-              first.genuine.length,
-            ),
-            strangersPassed: rateOf(
-              Math.round(mean(({ impostor }) => reaching(impostor, threshold))),
-              first.impostor.length,
-            ),
-          },
+      .map((rate) => pointAt(rate, drawn)),
+    atThreshold: threshold === null ? null : measuredAt(threshold, drawn, first),
     identification: falsePositiveRates
       .filter((rate) => rate * first.strangers.length >= 1)
       .map((falsePositiveRate) => ({
         falsePositiveRate,
         strangers: first.strangers.length,
-        notIdentified: mean(({ found, strangers, genuine }) =>
+        notIdentified: meanOf(drawn, ({ found, strangers, genuine }) =>
           missed(found, thresholdAt(strangers, falsePositiveRate), genuine.length),
         ),
       })),
   };
+}
+
+function pointAt(falseMatchRate: number, drawn: readonly Draw[]): FusedPoint {
+  const refused = drawn.map(({ genuine, impostor }) =>
+    missed(genuine, thresholdAt(impostor, falseMatchRate), genuine.length),
+  );
+  return {
+    falseMatchRate,
+    threshold: meanOf(drawn, ({ impostor }) => thresholdAt(impostor, falseMatchRate)),
+    falseNonMatchRate: refused.reduce((total, one) => total + one, 0) / refused.length,
+    least: Math.min(...refused),
+    most: Math.max(...refused),
+  };
+}
+
+function measuredAt(threshold: number, drawn: readonly Draw[], { genuine, impostor }: Draw) {
+  const refused = meanOf(drawn, (one) => one.genuine.length - reaching(one.genuine, threshold));
+  const passed = meanOf(drawn, (one) => reaching(one.impostor, threshold));
+  return {
+    threshold,
+    refused: rateOf(Math.round(refused), genuine.length),
+    strangersPassed: rateOf(Math.round(passed), impostor.length),
+  };
+}
+
+function meanOf(drawn: readonly Draw[], value: (draw: Draw) => number): number {
+  return drawn.reduce((sum, one) => sum + value(one), 0) / drawn.length;
 }
 
 function missed(scores: Scores, threshold: number, of: number): number {

@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { drawChallenge } from '../../../server/checks/face/liveness/challenge.ts';
 import { fetchModels } from '../../../server/vision/models/fetch-models.ts';
 import { createVision, modelsDir } from '../../../server/vision/pool/vision-pool.ts';
-import type { Vision } from '../../../server/vision/vision.ts';
+import type { Vision } from '../../../server/vision/analysis.ts';
 import { Refusal } from '../../terminal/answer.ts';
 import { answer, type OutputOptions } from '../../terminal/program.ts';
 import { wrapped } from '../../terminal/text.ts';

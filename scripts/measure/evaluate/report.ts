@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { htmlText } from '../../../server/platform/printable.ts';
+import { htmlText } from '../../../server/platform/text.ts';
 import { wrapped } from '../../terminal/text.ts';
 import { count, oneIn, percent } from '../statistics.ts';
 import { detChart, errorChart, scoreChart } from './charts.ts';

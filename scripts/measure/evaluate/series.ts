@@ -1,8 +1,7 @@
-import { compareFaces } from '../../../server/people/same-face.ts';
-import type { LookedAt } from '../../../server/people/photo-report.ts';
+import { compareFaces, type LookedAt } from '../../../server/people/photos.ts';
 import { cosine, fuse, fuseRecord } from '../../../server/people/similarity.ts';
 import type { EngineModels } from '../../../server/vision/models/manifest.ts';
-import type { ModelInfo } from '../../../server/vision/vision.ts';
+import type { ModelInfo } from '../../../server/vision/analysis.ts';
 import { wrapped } from '../../terminal/text.ts';
 import { rateOf, type Rate } from '../statistics.ts';
 import type { SeenPhoto } from './collection.ts';

@@ -4,9 +4,8 @@ import path from 'node:path';
 import { loadConfig } from '../../../server/config/config.ts';
 import { createKeyFile, readKeyFile } from '../../../server/keys/keyring.ts';
 import { TemplateCipher } from '../../../server/templates/cipher.ts';
-import type { AnalysisFailure } from '../../../server/vision/analysis.ts';
+import type { AnalysisFailure, MainFace } from '../../../server/vision/analysis.ts';
 import type { EngineName, EngineModels } from '../../../server/vision/models/manifest.ts';
-import type { MainFace } from '../../../server/vision/vision.ts';
 
 /** What looking at a photo came to, as far as a measurement needs it. */
 export type Seen =

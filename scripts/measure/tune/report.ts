@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import { wrapped } from '../../terminal/text.ts';
 import type { Spread } from './distribution.ts';
 import type { Tuning } from './tuning.ts';
-import { vestibule } from '../../../server/platform/command-name.ts';
+import { vestibule } from '../../../server/platform/operator-error.ts';
 
 /** So many pairs are listed; `--json` has all. */
 const maxListed = 50;

@@ -8,11 +8,11 @@ import {
 import { readGallery } from '../../../server/people/read-gallery.ts';
 import { similarities } from '../../../server/people/similarity.ts';
 import type { Db } from '../../../server/store/schema.ts';
-import { lookalikesOf, putLookalikes } from '../../../server/store/tables/lookalikes.ts';
+import { lookalikesOf, putLookalikes } from '../../../server/store/tables/gallery.ts';
 import { listPeople, type PersonRow } from '../../../server/store/tables/people.ts';
 import { scoredSignIns } from '../../../server/store/tables/sign-ins.ts';
 import type { TemplateCipher } from '../../../server/templates/cipher.ts';
-import type { ModelInfo } from '../../../server/vision/vision.ts';
+import type { ModelInfo } from '../../../server/vision/analysis.ts';
 import { commandActor } from '../../terminal/with-installation.ts';
 import { Distribution, type Spread } from './distribution.ts';
 import { signInScores, type SignInScores } from './sign-in-scores.ts';

@@ -1,4 +1,4 @@
-import { oneLine, printable } from '../../../server/platform/printable.ts';
+import { oneLine, printable } from '../../../server/platform/text.ts';
 import type { Install } from '../held-sign-in.ts';
 import type { FakeEnvoy } from './fake-envoy.ts';
 import { apiRoutes, type ApiRoute, type Fault } from './faults.ts';
@@ -35,43 +35,52 @@ export const commandsHelp = `  setup [KEY=VALUE ...]     send the setup step's f
 /** Does what a typed line asks for. @throws {LineError} when it asks for nothing that there is */
 export async function follow(envoy: FakeEnvoy, install: Install, line: string): Promise<Followed> {
   const { words, values } = readLine(line);
-  const [command = '', ...rest] = words;
-  switch (command) {
-    case 'setup':
-      return ofSetUp(
-        await envoy.setUp(install, Object.keys(values).length > 0 ? values : undefined),
-      );
-    case 'sign-in':
-      return ofHeld(await envoy.hold({ ...install, ...visitorOf(rest[0], values) }));
-    case 'sign-out':
-      return ofTold('sign-out', await envoy.signOut({ ...install, ...visitorOf(rest[0], values) }));
-    case 'options': {
-      const search = rest[0] === undefined ? {} : { search: rest[0] };
-      return ofField(command, await envoy.askKioskField('kioskOptions', install, search));
-    }
-    case 'selected': {
-      const value = rest[0] ?? '';
-      return ofField(command, await envoy.askKioskField('kioskSelected', install, { value }));
-    }
-    case 'value':
-      return ofField(command, await envoy.askKioskField('kioskValue', install));
-    case 'uninstall':
-      return ofTold('uninstall', await envoy.uninstall(install));
-    case 'fault': {
-      const [route = '', fault = '', times = '1'] = rest;
-      envoy.faults.add(readRoute(route), readFault(fault), readTimes(times));
-      return done(`The next calls of "${route}" meet ${fault}.`);
-    }
-    case 'mend':
-      envoy.faults.mend(readRoute(rest[0] ?? ''));
-      return done(`"${rest[0]}" works again.`);
-    case 'revoke':
-      envoy.tokens.revokeAll();
-      return done('No token is good any more.');
-    default:
-      throw new LineError(printable`"${command}" is nothing that can be done here. Type help.`);
+  const [name = '', ...rest] = words;
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) {
+    throw new LineError(printable`"${name}" is nothing that can be done here. Type help.`);
   }
+  return command({ envoy, install, rest, values });
 }
+
+interface Typed {
+  envoy: FakeEnvoy;
+  install: Install;
+  /** The words behind the command's name. */
+  rest: string[];
+  values: Record<string, string>;
+}
+
+const commands: Readonly<Record<string, (typed: Typed) => Promise<Followed> | Followed>> = {
+  setup: async ({ envoy, install, values }) =>
+    ofSetUp(await envoy.setUp(install, Object.keys(values).length > 0 ? values : undefined)),
+  'sign-in': async ({ envoy, install, rest, values }) =>
+    ofHeld(await envoy.hold({ ...install, ...visitorOf(rest[0], values) })),
+  'sign-out': async ({ envoy, install, rest, values }) =>
+    ofTold('sign-out', await envoy.signOut({ ...install, ...visitorOf(rest[0], values) })),
+  options: async ({ envoy, install, rest: [search] }) =>
+    ofField(
+      'options',
+      await envoy.askKioskField('kioskOptions', install, search ? { search } : {}),
+    ),
+  selected: async ({ envoy, install, rest: [value = ''] }) =>
+    ofField('selected', await envoy.askKioskField('kioskSelected', install, { value })),
+  value: async ({ envoy, install }) =>
+    ofField('value', await envoy.askKioskField('kioskValue', install)),
+  uninstall: async ({ envoy, install }) => ofTold('uninstall', await envoy.uninstall(install)),
+  fault({ envoy, rest: [route = '', fault = '', times = '1'] }) {
+    envoy.faults.add(readRoute(route), readFault(fault), readTimes(times));
+    return done(`The next calls of "${route}" meet ${fault}.`);
+  },
+  mend({ envoy, rest: [route = ''] }) {
+    envoy.faults.mend(readRoute(route));
+    return done(`"${route}" works again.`);
+  },
+  revoke({ envoy }) {
+    envoy.tokens.revokeAll();
+    return done('No token is good any more.');
+  },
+};
 
 function visitorOf(name: string | undefined, values: Record<string, string>) {
   const { email, device, job, employee } = values;

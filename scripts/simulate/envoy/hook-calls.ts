@@ -10,7 +10,7 @@ import {
   sendSigned,
   type Answer,
 } from '../held-sign-in.ts';
-import { hookRoutes } from '../../../server/envoy/routes.ts';
+import { hookRoutes } from '../../../server/envoy/call-guards.ts';
 
 export interface HookCallsOptions {
   /** Any address of the app's hook listener; of its path, only the way to `/envoy` counts. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { as, onlyWith, refuse, resource, type ApiDeps, type Of } from './answers.ts';
@@ -64,18 +64,22 @@ export const pluginApi: FastifyPluginAsync<ApiDeps> = async (app, { account, tok
     account.updateJob(params.job, body);
     return resource('jobs', params.job, body);
   });
-  app.post('/storage', as('storage'), async ({ body }: FastifyRequest, reply) => {
-    if (!Value.Check(Commands, body)) return refuse(reply, 422, 'not a pipeline of commands');
-    const install = body.install_id === undefined ? null : String(body.install_id);
-    if (install !== null && !account.installs.has(install)) {
-      return refuse(reply, 404, 'there is no such install');
-    }
-    const isEmptySpan = body.commands.some(
-      (command) =>
-        command.action === 'set_unique_num' &&
-        (command.min ?? 0) >= (command.max ?? Number.MAX_SAFE_INTEGER),
-    );
-    if (isEmptySpan) return refuse(reply, 422, 'min must be lower than max');
-    return { data: body.commands.map((command) => account.storage.run(install, command)) };
-  });
+  app.post('/storage', as('storage'), async ({ body }: FastifyRequest, reply) =>
+    runCommands(account, body, reply),
+  );
 };
+
+function runCommands(account: ApiDeps['account'], body: unknown, reply: FastifyReply) {
+  if (!Value.Check(Commands, body)) return refuse(reply, 422, 'not a pipeline of commands');
+  const install = body.install_id === undefined ? null : String(body.install_id);
+  if (install !== null && !account.installs.has(install)) {
+    return refuse(reply, 404, 'there is no such install');
+  }
+  const isEmptySpan = body.commands.some(
+    (command) =>
+      command.action === 'set_unique_num' &&
+      (command.min ?? 0) >= (command.max ?? Number.MAX_SAFE_INTEGER),
+  );
+  if (isEmptySpan) return refuse(reply, 422, 'min must be lower than max');
+  return { data: body.commands.map((command) => account.storage.run(install, command)) };
+}

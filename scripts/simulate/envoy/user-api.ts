@@ -3,7 +3,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { as, onlyWith, refuse, type ApiDeps, type Of } from './answers.ts';
-import type { Resource } from './directory.ts';
+import type { Directory, Resource } from './directory.ts';
 
 const Relationships = Type.Record(
   Type.String(),
@@ -18,10 +18,11 @@ const Given = Type.Object({
   }),
 });
 
+const asUser = as('user');
+
 /** What a user's token opens: the people, places and forms of the account. */
 export const userApi: FastifyPluginAsync<ApiDeps> = async (app, { account, tokens }) => {
   const { directory, user } = account;
-  const asUser = as('user');
   app.addHook('preHandler', onlyWith('user', tokens));
 
   app.get('/api/v2/users/me', asUser, async () => ({
@@ -63,6 +64,18 @@ export const userApi: FastifyPluginAsync<ApiDeps> = async (app, { account, token
     },
   );
 
+  await app.register(invitesApi, { directory });
+
+  app.post('/a/rms/reservations', asUser, async ({ body }, reply) => {
+    const given = givenIn(body);
+    if (!given) return refuse(reply, 422, 'not a reservation');
+    return reply
+      .code(201)
+      .send({ data: directory.put({ id: randomUUID(), type: 'reservations', ...given }) });
+  });
+};
+
+const invitesApi: FastifyPluginAsync<{ directory: Directory }> = async (app, { directory }) => {
   app.post('/api/v3/invites', asUser, async ({ body }, reply) => {
     const given = givenIn(body);
     if (!given) return refuse(reply, 422, 'not an invite');
@@ -84,14 +97,6 @@ export const userApi: FastifyPluginAsync<ApiDeps> = async (app, { account, token
   app.delete<Of<'invite'>>('/api/v3/invites/:invite', asUser, async ({ params }, reply) => {
     const removed = directory.remove('invites', params.invite);
     return removed ? { data: removed } : refuse(reply, 404, 'there is no such invite');
-  });
-
-  app.post('/a/rms/reservations', asUser, async ({ body }, reply) => {
-    const given = givenIn(body);
-    if (!given) return refuse(reply, 422, 'not a reservation');
-    return reply
-      .code(201)
-      .send({ data: directory.put({ id: randomUUID(), type: 'reservations', ...given }) });
   });
 };
 

@@ -3,8 +3,7 @@ import type { CaptureEnding, FrameAnswer } from '../../kiosk/capture.ts';
 import type { Guidance } from '../../protocol/messages.ts';
 import type { People } from '../../people/person.ts';
 import type { ReviewReason } from '../../sign-in/reasons.ts';
-import type { Analysis } from '../../vision/analysis.ts';
-import type { Vision } from '../../vision/vision.ts';
+import type { Analysis, Vision } from '../../vision/analysis.ts';
 import type { Evidence } from '../../sign-in/check.ts';
 import {
   conclusionOf,

@@ -1,6 +1,5 @@
 import { dot } from '../../people/similarity.ts';
-import type { Face } from '../../vision/analysis.ts';
-import type { ModelInfo } from '../../vision/vision.ts';
+import type { Face, ModelInfo } from '../../vision/analysis.ts';
 import { isClearForLiveness } from './frame-quality.ts';
 
 /**

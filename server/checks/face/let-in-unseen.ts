@@ -1,6 +1,5 @@
 import type { Claim, People } from '../../people/person.ts';
-import { looksOf, mixesScripts } from '../../platform/look-alike-name.ts';
-import { nameParts } from '../../platform/name-words.ts';
+import { looksOf, mixesScripts, nameParts } from '../../platform/name-words.ts';
 import type { CheckResult } from '../../sign-in/check.ts';
 import { otherForms } from '../../watchlist/matching/nicknames.ts';
 

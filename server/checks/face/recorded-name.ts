@@ -1,4 +1,4 @@
-import { foldName } from '../../platform/folding.ts';
+import { foldName } from '../../platform/text.ts';
 import {
   addsLittle,
   bare,

@@ -1,6 +1,6 @@
 import { constants, createPublicKey, verify, type JsonWebKey } from 'node:crypto';
 import { decode, encode, Tagged } from 'cborg';
-import type { TrustedKey } from '../../store/tables/credential-issuers.ts';
+import type { TrustedKey } from '../../store/tables/credentials.ts';
 import { CredentialFault } from '../credential.ts';
 
 /** COSE_Sign1 (RFC 9052, section 4.2), as far as certificates need it. */

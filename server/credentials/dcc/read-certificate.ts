@@ -1,7 +1,7 @@
 import { Tagged } from 'cborg';
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
-import type { Purpose, TrustedKey } from '../../store/tables/credential-issuers.ts';
+import type { Purpose, TrustedKey } from '../../store/tables/credentials.ts';
 import {
   CredentialFault,
   type Credential,

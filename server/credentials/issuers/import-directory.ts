@@ -2,8 +2,8 @@ import type { Db } from '../../store/schema.ts';
 import {
   listCredentialDirectories,
   type CredentialDirectory,
-} from '../../store/tables/credential-issuers.ts';
-import type { RevocationList } from '../../store/tables/revocations.ts';
+  type RevocationList,
+} from '../../store/tables/credentials.ts';
 import { IssuerError } from './issuer-error.ts';
 import { trustIssuers, type Issuer } from './trust.ts';
 

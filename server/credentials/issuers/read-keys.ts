@@ -1,5 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import type { NewCredentialKey, Purpose } from '../../store/tables/credential-issuers.ts';
+import type { NewCredentialKey, Purpose } from '../../store/tables/credentials.ts';
 import { calculateJwkThumbprint } from 'jose';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';

@@ -3,18 +3,18 @@ import { recordEvent } from '../../audit/record.ts';
 import { putCardLists } from '../revocation/import-lists.ts';
 import type { Revocations } from '../revocation/read-lists.ts';
 import type { Db } from '../../store/schema.ts';
-import type { CredentialKind } from '../../store/list-schema.ts';
+import type { CredentialIssuer } from '../../store/tables/credentials.ts';
 import {
   type CredentialDirectory,
   type NewCredentialKey,
   deleteCredentialIssuer,
   putCredentialDirectory,
   putCredentialIssuer,
-} from '../../store/tables/credential-issuers.ts';
+} from '../../store/tables/credentials.ts';
 
 /** An issuer with all the keys that are to be trusted as its own. */
 export interface Issuer {
-  kind: CredentialKind;
+  kind: CredentialIssuer['kind'];
   /** `https://…` of health cards; the country's two letters for EU certificates. */
   issuer: string;
   name: string | null;

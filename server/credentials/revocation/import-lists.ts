@@ -8,10 +8,9 @@ import {
   insertRevoked,
   type NewRevocationList,
   type RevokedCredential,
-} from '../../store/tables/revocations.ts';
-import { OperatorError } from '../../platform/operator-error.ts';
+} from '../../store/tables/credentials.ts';
+import { OperatorError, vestibule } from '../../platform/operator-error.ts';
 import type { Revocations } from './read-lists.ts';
-import { vestibule } from '../../platform/command-name.ts';
 
 /** So many rows a statement: each is a moment in which no one else writes. */
 const batchSize = 500;

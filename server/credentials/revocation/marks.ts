@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Db } from '../../store/schema.ts';
-import { isListedRevoked, type RevocationQuery } from '../../store/tables/revocations.ts';
+import { isListedRevoked, type RevocationQuery } from '../../store/tables/credentials.ts';
 
 /** By what a credential would be found on a list of those that were taken back; null: by nothing. */
 export type RevocationMarks = RevocationQuery | null;

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import type { RevokedCredential } from '../../store/tables/revocations.ts';
+import type { RevokedCredential } from '../../store/tables/credentials.ts';
 import { IssuerError } from '../issuers/issuer-error.ts';
 import { hashMark, identifierMark } from './marks.ts';
 

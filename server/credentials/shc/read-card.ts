@@ -1,7 +1,7 @@
 import { compactVerify, decodeProtectedHeader, errors, importJWK } from 'jose';
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
-import type { TrustedKey } from '../../store/tables/credential-issuers.ts';
+import type { TrustedKey } from '../../store/tables/credentials.ts';
 import {
   CredentialFault,
   type Credential,
@@ -9,7 +9,6 @@ import {
   checkValidity,
   type Dose,
 } from '../credential.ts';
-import { isVaccineCode } from '../vaccines/code-systems.ts';
 
 /** A card that is shown as a code has at most some thousand characters; files hold longer ones. */
 const maxCharacters = 64 * 1024;
@@ -199,4 +198,36 @@ function dosesOf({
   return vaccineCode.coding
     .filter(({ system = '', code = '' }) => isVaccineCode(system, code))
     .map(({ code = '' }) => ({ vaccine: code, date, counts: 1, completesSeries: null }));
+}
+/** The systems of codes that are understood, as FHIR names them, with the form that their codes have. */
+const systems: readonly { names: readonly string[]; form: RegExp }[] = [
+  {
+    names: ['http://hl7.org/fhir/sid/cvx', 'urn:oid:2.16.840.1.113883.12.292'],
+    // Written with leading zeros at times.
+    form: /^\d{1,5}$/,
+  },
+  {
+    names: ['http://snomed.info/sct', 'urn:oid:2.16.840.1.113883.6.96'],
+    form: /^\d{6,18}$/,
+  },
+  {
+    names: [
+      'http://id.who.int/icd11/mms',
+      'http://id.who.int/icd/release/11/mms',
+      'http://hl7.org/fhir/sid/icd-11',
+    ],
+    form: /^X[A-Z0-9]{3,6}$/,
+  },
+  {
+    names: [
+      'https://ec.europa.eu/health/documents/community-register/html/',
+      'http://ec.europa.eu/health/documents/community-register/html/',
+    ],
+    form: /^[A-Z][\w/-]{2,39}$/i,
+  },
+];
+
+/** Whether a coding is of a system that is understood here, and of its form, so that none is taken for another's. */
+function isVaccineCode(system: string, code: string): boolean {
+  return systems.some(({ names, form }) => names.includes(system) && form.test(code));
 }

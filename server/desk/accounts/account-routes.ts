@@ -1,6 +1,6 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
   DeskRefusal,
   DeskSession,
@@ -9,9 +9,9 @@ import {
   type DeskSignedIn,
 } from '../../protocol/desk-account-messages.ts';
 import type { DeskSessionRow } from '../../store/tables/desk-log-in.ts';
-import { addressLimit } from '../../platform/address-limit.ts';
+import { addressLimit } from '../../platform/connection-limit.ts';
 import { deskGuard, actsOf } from './desk-guard.ts';
-import type { DeskRules } from './sessions.ts';
+import type { DeskRules, DeskSessions } from './sessions.ts';
 import { logIn, logOut, setPassword, type LogIn, type LogInDeps } from './log-in.ts';
 import { PasswordsBusy } from './passwords.ts';
 
@@ -31,11 +31,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
   { ways, ...deps },
 ) => {
   const { sessions } = deps;
-  await app.register(rateLimit, { global: false });
-  app.addHook('onSend', async (_request, reply) => {
-    void reply.header('cache-control', 'no-store');
-  });
-  app.setErrorHandler<FastifyError>((error, request, reply) => refuseFault(error, request, reply));
+  await guardLogIns(app);
   const { checkOrigin } = app.lobbyAccess.callers;
   const limited = addressLimit(triesPerMinute);
   const answers = { 200: DeskSession, '4xx': DeskRefusal, 503: DeskRefusal };
@@ -53,7 +49,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
       config: limited,
       onRequest: checkOrigin,
     },
-    async (request, reply) => answer(request, reply, await logIn(deps, request.body)),
+    async (request, reply) => answer(request, reply, sessions, await logIn(deps, request.body)),
   );
 
   app.post(
@@ -63,7 +59,8 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
       config: limited,
       onRequest: checkOrigin,
     },
-    async (request, reply) => answer(request, reply, await setPassword(deps, request.body)),
+    async (request, reply) =>
+      answer(request, reply, sessions, await setPassword(deps, request.body)),
   );
 
   app.post(
@@ -75,22 +72,27 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
       return { signedIn: false as const, ways: { password: true, ...ways(request) } };
     },
   );
-
-  async function answer(request: FastifyRequest, reply: FastifyReply, result: LogIn) {
-    if (!result.done) {
-      request.log.info({ refusal: result.refusal }, 'a log-in at the desk was refused');
-      if (result.refusal === 'paused') retryAfter(reply, result.pausedMs);
-      if (result.refusal === 'busy') retryAfter(reply, 1000);
-      return reply.code(statuses[result.refusal]).send(refusalOf(result));
-    }
-    sessions.giveCookie(request, reply, result.token);
-    const session = await sessions.byToken(result.token);
-    // Revoked in this very moment.
-    if (!session) return reply.code(403).send(refusals.wrong_login);
-    request.log.info({ accountId: session.accountId }, 'somebody logged in at the desk');
-    return signedIn(session, sessions.rules);
-  }
 };
+
+async function answer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  sessions: DeskSessions,
+  result: LogIn,
+) {
+  if (!result.done) {
+    request.log.info({ refusal: result.refusal }, 'a log-in at the desk was refused');
+    if (result.refusal === 'paused') retryAfter(reply, result.pausedMs);
+    if (result.refusal === 'busy') retryAfter(reply, 1000);
+    return reply.code(statuses[result.refusal]).send(refusalOf(result));
+  }
+  sessions.giveCookie(request, reply, result.token);
+  const session = await sessions.byToken(result.token);
+  // Revoked in this very moment.
+  if (!session) return reply.code(403).send(refusals.wrong_login);
+  request.log.info({ accountId: session.accountId }, 'somebody logged in at the desk');
+  return signedIn(session, sessions.rules);
+}
 
 export function signedIn(
   { name, login, role, expiresAt }: DeskSessionRow,
@@ -150,12 +152,17 @@ function retryAfter(reply: FastifyReply, milliseconds: number): void {
   void reply.header('retry-after', Math.ceil(milliseconds / 1000));
 }
 
+/** For routes by which somebody logs in: no answer is kept by a browser, and what is wrong is said as the page has it. */
+export async function guardLogIns(app: FastifyInstance): Promise<void> {
+  await app.register(rateLimit, { global: false });
+  app.addHook('onSend', async (_request, reply) => {
+    void reply.header('cache-control', 'no-store');
+  });
+  app.setErrorHandler<FastifyError>((error, request, reply) => refuseFault(error, request, reply));
+}
+
 /** What did not get as far as the route. */
-export function refuseFault(
-  error: FastifyError,
-  _request: FastifyRequest,
-  reply: FastifyReply,
-): void {
+function refuseFault(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
   if (error instanceof PasswordsBusy) {
     retryAfter(reply, 1000);
     void reply.code(503).send(refusals.busy);

@@ -1,9 +1,8 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import anyAscii from 'any-ascii';
 import { recordEvent } from '../../audit/record.ts';
-import { foldName } from '../../platform/folding.ts';
+import { foldName, oneLine, printable } from '../../platform/text.ts';
 import { OperatorError } from '../../platform/operator-error.ts';
-import { oneLine, printable } from '../../platform/printable.ts';
 import type { DeskRole } from '../../protocol/desk-account-messages.ts';
 import type { Db } from '../../store/schema.ts';
 import {

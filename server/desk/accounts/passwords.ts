@@ -1,6 +1,6 @@
 import { hash, verify } from '@node-rs/argon2';
 import { passwordLength } from '../../protocol/desk-account-messages.ts';
-import { foldName } from '../../platform/folding.ts';
+import { foldName } from '../../platform/text.ts';
 
 /** The first of the equal settings in OWASP's Password Storage Cheat Sheet; the algorithm is Argon2id. */
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
 import { recordEvent } from '../../audit/record.ts';
 import type { Ringing } from '../../protocol/desk-messages.ts';
-import type { AskDesk, DeskQuestion } from '../../sign-in/ask-desk.ts';
+import type { AskDesk, DeskQuestion } from '../../sign-in/others.ts';
 import type { Decision } from '../../sign-in/decision.ts';
 import { frontDeskWords } from '../../sign-in/reasons.ts';
 import type { Db } from '../../store/schema.ts';

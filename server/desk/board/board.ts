@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
 import { recordEvent } from '../../audit/record.ts';
 import type { ContentsCipher } from '../../keys/message-cipher.ts';
-import { manyLines } from '../../platform/printable.ts';
+import { manyLines } from '../../platform/text.ts';
 import {
   maxNoteLength,
   type DeskCard,

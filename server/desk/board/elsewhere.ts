@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { handBackMs } from '../../instances/hand-overs.ts';
 import type { Presence } from '../../instances/presence.ts';
-import type { RowNotices } from '../../instances/row-notices.ts';
+import type { RowNotices } from '../../store/sessions.ts';
 import type { SharedWork } from '../../instances/shared-work.ts';
 import { Ringing, type Underway } from '../../protocol/desk-messages.ts';
 import type { Asking, PressOutcome, Presser, RingsElsewhere } from './asking.ts';

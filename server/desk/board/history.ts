@@ -1,13 +1,12 @@
 import type { ContentsCipher } from '../../keys/message-cipher.ts';
-import { foldName } from '../../platform/folding.ts';
-import { csvCell } from '../../platform/printable.ts';
+import { foldName, csvCell } from '../../platform/text.ts';
 import type { GiveWay } from '../../platform/work-line.ts';
 import { outcomeWords, type HistoryEntry, type Story } from '../../protocol/desk-messages.ts';
 import { frontDeskWords, isReason } from '../../sign-in/reasons.ts';
 import type { Db } from '../../store/schema.ts';
-import { correctionsOf, deskCardsOf } from '../../store/tables/desk-cards.ts';
-import { checksOf } from '../../store/tables/sign-in-checks.ts';
+import { correctionsOf, deskCardsOf, type DeskCardRow } from '../../store/tables/desk-cards.ts';
 import {
+  checksOf,
   signInHistory,
   type HistoryFilter,
   type HistoryRow,
@@ -143,25 +142,34 @@ export class DeskHistory {
     );
     await names.learn(cards.map(({ seenBy }) => seenBy));
     const cardOf = new Map(cards.map((card) => [card.jobId, card]));
-    return rows.map((row) => {
-      const card = cardOf.get(row.jobId);
-      const contents = card && openContents(card, cipher);
-      return {
-        jobId: row.jobId,
-        at: row.receivedAt.toISOString(),
-        visitor: contents?.visitor ?? row.personName,
-        host: contents?.host ?? null,
-        location: contents?.location ?? row.locationName ?? row.locationId,
-        flow: row.flow,
-        verdict: row.verdict === 'approved' ? 'approved' : 'review',
-        reason: row.reason,
-        why: whyOf(row.reason),
-        outcome: card?.outcome ?? null,
-        seenAt: card?.seenAt?.toISOString() ?? null,
-        seenBy: card?.seenBy ? (names.nameOf(card.seenBy) ?? formerAccount) : null,
-      };
-    });
+    return rows.map((row) => this.#entryOf(row, cardOf.get(row.jobId)));
   }
+
+  #entryOf(row: HistoryRow, card: DeskCardRow | undefined): HistoryEntry {
+    const { cipher, names } = this.#deps;
+    const contents = card && openContents(card, cipher);
+    return {
+      jobId: row.jobId,
+      at: row.receivedAt.toISOString(),
+      visitor: contents?.visitor ?? row.personName,
+      host: contents?.host ?? null,
+      location: contents?.location ?? row.locationName ?? row.locationId,
+      flow: row.flow,
+      verdict: row.verdict === 'approved' ? 'approved' : 'review',
+      reason: row.reason,
+      why: whyOf(row.reason),
+      ...seenOf(card, names),
+    };
+  }
+}
+
+function seenOf(card: DeskCardRow | undefined, names: AccountNames) {
+  const { outcome = null, seenAt = null, seenBy = null } = card ?? {};
+  return {
+    outcome,
+    seenAt: seenAt?.toISOString() ?? null,
+    seenBy: seenBy === null ? null : (names.nameOf(seenBy) ?? formerAccount),
+  };
 }
 
 function whyOf(reason: string): string {

@@ -1,6 +1,6 @@
 import { Type, type StaticDecode } from 'typebox';
 import { Value } from 'typebox/value';
-import type { Alike } from '../../people/looks-like.ts';
+import type { Alike } from '../../people/photos.ts';
 import { PersonDetails } from '../../people/person-details.ts';
 import { LobbyEnrolment } from '../../protocol/desk-people-messages.ts';
 import type { Db } from '../../store/schema.ts';

@@ -3,9 +3,13 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { enrol } from '../../people/enrol.ts';
-import type { Alike } from '../../people/looks-like.ts';
+import {
+  type Alike,
+  lookAtPhotos,
+  type Enrolment,
+  type EnrolmentResult,
+} from '../../people/photos.ts';
 import { noDetails, type PersonDetails } from '../../people/person-details.ts';
-import { lookAtPhotos, type Enrolment, type EnrolmentResult } from '../../people/photos.ts';
 import { update } from '../../people/update.ts';
 import {
   AddPhotosRequest,

@@ -5,10 +5,10 @@ import { CameraRefusal, sentenceOf } from '../../enrolment/enrolment-messages.ts
 import { NotStored, type Cause, type Turn } from '../../enrolment/enrolment-turn.ts';
 import type { CapturePhase, Kiosks } from '../../kiosk/capture.ts';
 import type { Enrolment, EnrolmentResult } from '../../people/photos.ts';
-import { oneLine, printable } from '../../platform/printable.ts';
+import { oneLine, printable } from '../../platform/text.ts';
 import type { LobbyEnrolment } from '../../protocol/desk-people-messages.ts';
 import type { Db } from '../../store/schema.ts';
-import { tieSignIn } from '../../store/tables/person-ties.ts';
+import { tieSignIn } from '../../store/tables/privacy.ts';
 import type { DeskRules } from '../accounts/sessions.ts';
 import type { DeskBoard } from '../board/board.ts';
 import { mayStillAsk, type AskedEnrolment } from './asked-enrolment.ts';
@@ -68,15 +68,36 @@ export async function runLobbyEnrolment(deps: RunDeps, run: Run): Promise<void> 
 }
 
 async function outcomeOf(deps: RunDeps, run: Run): Promise<Partial<LobbyEnrolment>> {
-  const { enrolment, hub, needsLiveness, greeting, rules, log } = deps;
-  const { asked, actor, screen, turn, isHandedOver, change, changed } = run;
-  const { who, alike, text, jobId } = asked;
+  const { enrolment, rules, cards, log } = deps;
+  const { asked, actor, turn, isHandedOver } = run;
+  const { jobId } = asked;
   const { db } = enrolment;
-  const { cards } = deps;
   // For the transaction: the key of what the card says.
   if (jobId !== null && !(await cards.claim(jobId))) return ended(changedSince);
   if (isHandedOver && !(await mayStillAsk(db, actor, asked, rules))) return ended(notAllowed);
-  const agreement = text && { text, recordedBy: `kiosk:${screen.id}` };
+  const { result, hasAgreed } = await atScreen(deps, run);
+  const outcome = result instanceof CameraRefusal ? result.code : result.state;
+  log.info({ outcome, jobId }, 'an enrolment at a kiosk ended');
+  if (!(result instanceof CameraRefusal) && result.state !== 'refused') {
+    return enrolled(result.personId);
+  }
+  if (outcome === 'declined' && !hasAgreed) {
+    const actor = `kiosk:${run.screen.id}`;
+    await recordEvent(db, { action: 'enrolment_declined', actor, subject: jobId });
+  }
+  // Else the hub has ended it, which stops with the service.
+  const cause = (turn.signal.reason as Cause | undefined) ?? 'stopping';
+  return notEnrolled(result, { hasAgreed, cause, screen: run.screen.name });
+}
+
+/** Lends the screen's camera and enrols whom it sees, shown to the desk step by step. */
+async function atScreen(
+  deps: RunDeps,
+  run: Run,
+): Promise<{ result: CameraRefusal | EnrolmentResult; hasAgreed: boolean }> {
+  const { hub: kiosks, needsLiveness, greeting } = deps;
+  const { asked, screen, turn, change } = run;
+  const { who, alike, text } = asked;
   let hasAgreed = text === null;
   let hasRun = false;
   const onPhase = (phase: CapturePhase) => {
@@ -85,63 +106,60 @@ async function outcomeOf(deps: RunDeps, run: Run): Promise<Partial<LobbyEnrolmen
     hasRun ||= phase === 'running';
   };
   const result = await enrolAtKiosk(
-    {
-      enrolment: {
-        ...enrolment,
-        actor: actorOf(actor),
-        documentChecked: asked.documentChecked ?? false,
-        ...(agreement && { agreement }),
-        onStoring: async (transaction, personId) => {
-          const isAllowed = await mayStillAsk(transaction, actor, asked, rules);
-          if (!isAllowed) throw new NotStored(notAllowed);
-          await checkCard(deps, transaction, asked, personId);
-          await turn.store(transaction, personId, changed(enrolled(personId)));
-        },
-      },
-      kiosks: hub,
-      needsLiveness,
-      greeting,
-    },
+    { enrolment: storingAsAsked(deps, run), kiosks, needsLiveness, greeting },
     {
       kiosk: screen,
       who,
       alike,
       signal: turn.signal,
-      consent: text && {
-        version: text.version,
-        text: text.text,
-        record: {
-          name: oneLine('details' in who ? who.details.name : who.name),
-          isNew: 'details' in who,
-        },
-      },
+      consent: text && consentShown(text, who),
       onPhase,
       onState: ({ taken, guidance, outcome }) =>
         void change({ step: outcome === 'complete' ? 'storing' : 'posing', taken, guidance }),
       ...(text && { timeoutMs: withConsentMs }),
     },
   );
-  const outcome = result instanceof CameraRefusal ? result.code : result.state;
-  log.info({ outcome, jobId }, 'an enrolment at a kiosk ended');
-  if (!(result instanceof CameraRefusal) && result.state !== 'refused') {
-    return enrolled(result.personId);
-  }
-  if (outcome === 'declined' && !hasAgreed) {
-    await recordEvent(db, {
-      action: 'enrolment_declined',
-      actor: `kiosk:${screen.id}`,
-      subject: jobId,
-    });
-  }
-  // Else the hub has ended it, which stops with the service.
-  const cause = (turn.signal.reason as Cause | undefined) ?? 'stopping';
-  const isCalledOff = outcome === 'aborted';
-  const message = isCalledOff
-    ? sentenceOf(cause, screen.name)
-    : messageOf(result, hasAgreed, screen.name);
+  return { result, hasAgreed };
+}
+
+type CameraDeps = Parameters<typeof enrolAtKiosk>[0];
+
+/** Stores only if that may still be: who asked, the card and the turn are looked at in the transaction. */
+function storingAsAsked(deps: RunDeps, run: Run): CameraDeps['enrolment'] {
+  const { asked, actor, screen, turn, changed } = run;
+  const { text } = asked;
   return {
-    ...ended(message),
-    plainMessage: isCalledOff ? message : messageOf(plain(result), hasAgreed, screen.name),
+    ...deps.enrolment,
+    actor: actorOf(actor),
+    documentChecked: asked.documentChecked ?? false,
+    ...(text && { agreement: { text, recordedBy: `kiosk:${screen.id}` } }),
+    onStoring: async (transaction, personId) => {
+      const isAllowed = await mayStillAsk(transaction, actor, asked, deps.rules);
+      if (!isAllowed) throw new NotStored(notAllowed);
+      await checkCard(deps, transaction, asked, personId);
+      await turn.store(transaction, personId, changed(enrolled(personId)));
+    },
+  };
+}
+
+function consentShown(
+  { version, text }: NonNullable<AskedEnrolment['text']>,
+  who: AskedEnrolment['who'],
+) {
+  const isNew = 'details' in who;
+  return { version, text, record: { name: oneLine(isNew ? who.details.name : who.name), isNew } };
+}
+
+/** Why not, as a manager reads it and as others do. */
+function notEnrolled(
+  result: CameraRefusal | EnrolmentResult,
+  { hasAgreed, cause, screen }: { hasAgreed: boolean; cause: Cause; screen: string },
+): Partial<LobbyEnrolment> {
+  const isCalledOff = result instanceof CameraRefusal && result.code === 'aborted';
+  if (isCalledOff) return ended(sentenceOf(cause, screen));
+  return {
+    ...ended(messageOf(result, hasAgreed, screen)),
+    plainMessage: messageOf(plain(result), hasAgreed, screen),
     looksLike: looksLikeOf(result),
   };
 }

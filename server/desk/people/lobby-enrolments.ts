@@ -5,7 +5,7 @@ import { sentenceOf } from '../../enrolment/enrolment-messages.ts';
 import { OwnTurn, type Turn } from '../../enrolment/enrolment-turn.ts';
 import type { SeenEnrolment, SharedEnrolments } from '../../enrolment/shared-enrolments.ts';
 import type { Hub } from '../../kiosk/hub.ts';
-import { printable } from '../../platform/printable.ts';
+import { printable } from '../../platform/text.ts';
 import { LobbyEnrolment } from '../../protocol/desk-people-messages.ts';
 import { readHandedOver, type AskedEnrolment } from './asked-enrolment.ts';
 import { runLobbyEnrolment, type RunDeps } from './lobby-enrolment-run.ts';

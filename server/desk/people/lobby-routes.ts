@@ -5,8 +5,8 @@ import { recordEvent } from '../../audit/record.ts';
 import type { Hub } from '../../kiosk/hub.ts';
 import { noDetails } from '../../people/person-details.ts';
 import { knownBy } from '../../people/person.ts';
-import { vestibule } from '../../platform/command-name.ts';
-import { printable } from '../../platform/printable.ts';
+import { vestibule } from '../../platform/operator-error.ts';
+import { printable } from '../../platform/text.ts';
 import {
   CameraRequest,
   Done,
@@ -14,7 +14,7 @@ import {
   OfferRequest,
   VisitorClaim,
 } from '../../protocol/desk-people-messages.ts';
-import { currentConsentText } from '../../store/tables/consents.ts';
+import { currentConsentText } from '../../store/tables/privacy.ts';
 import { findPerson } from '../../store/tables/people.ts';
 import { deskGuard, mayDo } from '../accounts/desk-guard.ts';
 import type { DeskSessions, DeskUser } from '../accounts/sessions.ts';
@@ -42,47 +42,20 @@ const otherRecord =
   'The e-mail, employee id or visitor profile of this sign-in belongs to somebody else, so nobody can be enrolled from its card. Have them sign in again with what is theirs.';
 
 /** Enrolling by a lobby screen's camera: from the page for people, or a held visitor at their visit. */
-export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async (
-  app,
-  { acts, board, enrolments, hub, sessions },
-) => {
+export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async (app, deps) => {
+  const { enrolments, sessions } = deps;
   await app.register(rateLimit, { global: false });
   const config = { rateLimit: { max: 60, timeWindow: '1 minute' } };
   const { checkOrigin } = app.lobbyAccess.callers;
   const enrolling = { onRequest: [checkOrigin, deskGuard(sessions, 'enrol')], config };
   const offering = { onRequest: [checkOrigin, deskGuard(sessions, 'offer')], config };
-  const { db } = acts.enrolment;
+  const bodyLimit = 32 * 1024;
   const answered = { 200: LobbyEnrolmentStarted };
 
   app.post(
     '/desk/api/people/camera',
-    { bodyLimit: 32 * 1024, schema: { body: CameraRequest, response: answered }, ...enrolling },
-    async ({ body: { screenId, who, documentChecked, ...named }, deskUser }) => {
-      const alike = alikeOf(named);
-      const asked = {
-        jobId: null,
-        screenId,
-        alike,
-        text: null,
-        documentChecked: documentChecked ?? false,
-      };
-      if ('details' in who) {
-        const details = detailsOf(who.details);
-        const enrolment = await enrolments.start(
-          { ...asked, confirmed: details.name, who: { details } },
-          deskUser!,
-        );
-        return { enrolment };
-      }
-      const { personId } = who;
-      const person = await findPerson(db, personId);
-      if (!person) throw acts.gone();
-      const { name } = person;
-      const again = { personId, name, changes: {} };
-      return {
-        enrolment: await enrolments.start({ ...asked, confirmed: name, who: again }, deskUser!),
-      };
-    },
+    { bodyLimit, schema: { body: CameraRequest, response: answered }, ...enrolling },
+    async ({ body, deskUser }) => ({ enrolment: await enrolFromPage(deps, body, deskUser!) }),
   );
 
   app.get(
@@ -92,66 +65,19 @@ export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async 
       onRequest: deskGuard(sessions, 'offer'),
       config,
     },
-    async ({ params, deskUser }) => {
-      const claim = await board.claim(params.jobId);
-      if (!claim) throw noCard();
-      const { email, employeeId, locationId, deviceId } = claim;
-      const name = claim.name ?? '';
-      const meant = await meantRecord(db, claim, name);
-      const found = 'record' in meant ? meant.record : null;
-      const record = found && { personId: found.id, name: found.name };
-      const problem = problemOf(meant, deskUser!);
-      const screenId = hub.serving({ locationId, deviceId })[0]?.id ?? null;
-      return { name, email, employeeId, record, problem, screenId };
-    },
+    ({ params, deskUser }) => claimOnCard(deps, params.jobId, deskUser!),
   );
 
   app.post(
     '/desk/api/cards/:jobId/offer',
     {
-      bodyLimit: 32 * 1024,
+      bodyLimit,
       schema: { params: CardParams, body: OfferRequest, response: answered },
       ...offering,
     },
-    async ({ params: { jobId }, body, deskUser }) => {
-      const claim = await board.claim(jobId);
-      if (!claim) throw noCard();
-      const text = await currentConsentText(db);
-      if (!text) {
-        throw new ActRefused(
-          409,
-          `There is no consent text that the screen could show. Publish one: ${vestibule} privacy consent-text set FILE --version VERSION`,
-        );
-      }
-      const { screenId } = body;
-      const confirmed = body.name.trim();
-      const alike = alikeOf(body);
-      const isNamed = alike.samePersonAs.length + alike.twinOf.length > 0;
-      // It changes what somebody else's approval needs.
-      if (isNamed && !mayDo(deskUser!.role, 'enrol')) throw new ActRefused(403, askManager);
-      const meant = await meantRecord(db, claim, confirmed);
-      const problem = problemOf(meant, deskUser!);
-      if (problem !== null || 'refusal' in meant) throw new ActRefused(409, problem ?? otherRecord);
-      const { record } = meant;
-      if ((record?.id ?? null) !== body.recordId) throw new ActRefused(409, foundSince);
-      const consent = printable`Agreed to the text "${text.version}" on the lobby screen, ${new Date().toISOString()}`;
-      const agreed = { consent, consentGiven: 'screen' as const };
-      const { email, employeeId } = claim;
-      const who = record
-        ? { personId: record.id, name: record.name, changes: agreed }
-        : { details: { ...noDetails, name: confirmed, email, employeeId, ...agreed } };
-      // Whoever offers says that they have; of a manager that is enough where no photo is left to compare with.
-      const documentChecked = mayDo(deskUser!.role, 'enrol');
-      const asked = { jobId, screenId, confirmed, who, alike, text, documentChecked };
-      const enrolment = await enrolments.start(asked, deskUser!);
-      await recordEvent(db, {
-        action: 'enrolment_offered',
-        actor: actorOf(deskUser!),
-        subject: jobId,
-        details: { kiosk: screenId, textVersion: text.version, documentChecked: true },
-      });
-      return { enrolment };
-    },
+    async ({ params, body, deskUser }) => ({
+      enrolment: await offerFromCard(deps, params.jobId, body, deskUser!),
+    }),
   );
 
   app.delete(
@@ -170,6 +96,87 @@ export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async 
   );
 };
 
+/** Of somebody new, or more pictures of somebody enrolled. */
+async function enrolFromPage(
+  { acts, enrolments }: LobbyRoutesOptions,
+  { screenId, who, documentChecked = false, ...named }: CameraRequest,
+  user: DeskUser,
+) {
+  const alike = alikeOf(named);
+  const asked = { jobId: null, screenId, alike, text: null, documentChecked };
+  if ('details' in who) {
+    const details = detailsOf(who.details);
+    return enrolments.start({ ...asked, confirmed: details.name, who: { details } }, user);
+  }
+  const { personId } = who;
+  const person = await findPerson(acts.enrolment.db, personId);
+  if (!person) throw acts.gone();
+  const { name } = person;
+  const again = { personId, name, changes: {} };
+  return enrolments.start({ ...asked, confirmed: name, who: again }, user);
+}
+
+/** What the card of a held visitor says of them, whom that finds, and what speaks against an offer. */
+async function claimOnCard(
+  { acts, board, hub }: LobbyRoutesOptions,
+  jobId: string,
+  user: DeskUser,
+): Promise<VisitorClaim> {
+  const claim = await board.claim(jobId);
+  if (!claim) throw noCard();
+  const { email, employeeId, locationId, deviceId } = claim;
+  const name = claim.name ?? '';
+  const meant = await meantRecord(acts.enrolment.db, claim, name);
+  const found = 'record' in meant ? meant.record : null;
+  const record = found && { personId: found.id, name: found.name };
+  const problem = problemOf(meant, user);
+  const screenId = hub.serving({ locationId, deviceId })[0]?.id ?? null;
+  return { name, email, employeeId, record, problem, screenId };
+}
+
+/** Offers a held visitor to enrol at the screen where they stand, if they agree to the text there. */
+async function offerFromCard(
+  { acts, board, enrolments }: LobbyRoutesOptions,
+  jobId: string,
+  body: OfferRequest,
+  user: DeskUser,
+) {
+  const { db } = acts.enrolment;
+  const claim = await board.claim(jobId);
+  if (!claim) throw noCard();
+  const text = await currentConsentText(db);
+  if (!text) throw new ActRefused(409, noText);
+  const { screenId } = body;
+  const confirmed = body.name.trim();
+  const alike = alikeOf(body);
+  const isNamed = alike.samePersonAs.length + alike.twinOf.length > 0;
+  const isManager = mayDo(user.role, 'enrol');
+  // It changes what somebody else's approval needs.
+  if (isNamed && !isManager) throw new ActRefused(403, askManager);
+  const meant = await meantRecord(db, claim, confirmed);
+  const problem = problemOf(meant, user);
+  if (problem !== null || 'refusal' in meant) throw new ActRefused(409, problem ?? otherRecord);
+  const { record } = meant;
+  if ((record?.id ?? null) !== body.recordId) throw new ActRefused(409, foundSince);
+  const consent = printable`Agreed to the text "${text.version}" on the lobby screen, ${new Date().toISOString()}`;
+  const agreed = { consent, consentGiven: 'screen' as const };
+  const { email, employeeId } = claim;
+  const who = record
+    ? { personId: record.id, name: record.name, changes: agreed }
+    : { details: { ...noDetails, name: confirmed, email, employeeId, ...agreed } };
+  // Whoever offers says that they have; of a manager that is enough where no photo is left to compare with.
+  const asked = { jobId, screenId, confirmed, who, alike, text, documentChecked: isManager };
+  const enrolment = await enrolments.start(asked, user);
+  await recordEvent(db, {
+    action: 'enrolment_offered',
+    actor: actorOf(user),
+    subject: jobId,
+    details: { kiosk: screenId, textVersion: text.version, documentChecked: true },
+  });
+  return enrolment;
+}
+
+const noText = `There is no consent text that the screen could show. Publish one: ${vestibule} privacy consent-text set FILE --version VERSION`;
 const foundSince =
   'Who is enrolled has changed since the card was opened. Look whom it finds now: press "Cancel", then offer it again.';
 

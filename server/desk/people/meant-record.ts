@@ -1,6 +1,6 @@
 import { fitsRecordedName } from '../../checks/face/recorded-name.ts';
 import type { Claim } from '../../people/person.ts';
-import { foldEmail, foldName } from '../../platform/folding.ts';
+import { foldEmail, foldName } from '../../platform/text.ts';
 import type { Db } from '../../store/schema.ts';
 import { findPeople, type PersonRow } from '../../store/tables/people.ts';
 

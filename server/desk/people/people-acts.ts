@@ -2,7 +2,7 @@ import { recordEvent } from '../../audit/record.ts';
 import type { Config } from '../../config/config.ts';
 import { ContentsCipher } from '../../keys/message-cipher.ts';
 import { renewConsent, withdrawConsent } from '../../people/consent.ts';
-import { removePerson } from '../../people/erasure.ts';
+import { removePerson, receiptJson } from '../../people/erasure.ts';
 import { whyInWords } from '../../sign-in/reasons.ts';
 import { personalDataPage } from '../../people/personal-data-page.ts';
 import { personalData } from '../../people/personal-data.ts';
@@ -10,13 +10,11 @@ import { knownBy } from '../../people/person.ts';
 import type { Enrolment } from '../../people/photos.ts';
 import { OptOuts } from '../../people/opt-outs.ts';
 import { turnFaceOn } from '../../people/tries-in-a-row.ts';
-import { receiptJson } from '../../people/receipt.ts';
-import { foldName } from '../../platform/folding.ts';
-import { jsonText, printable } from '../../platform/printable.ts';
+import { foldName, jsonText, printable } from '../../platform/text.ts';
 import { copiesBeside } from '../../store/copy-database.ts';
 import type { WayOfConsent } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
-import { currentConsentText } from '../../store/tables/consents.ts';
+import { currentConsentText } from '../../store/tables/privacy.ts';
 import { findPerson, type PersonRow } from '../../store/tables/people.ts';
 
 /** An act that was refused and changed nothing; the message says what to do next. */

@@ -2,8 +2,7 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { WorkLine } from '../../platform/work-line.ts';
-import { foldEmail, foldName } from '../../platform/folding.ts';
-import type { ListedPerson } from '../../protocol/desk-people-messages.ts';
+import { foldEmail, foldName } from '../../platform/text.ts';
 import {
   Done,
   EraseRequest,
@@ -13,6 +12,7 @@ import {
   PersonShown,
   RenewRequest,
 } from '../../protocol/desk-people-messages.ts';
+import type { Enrolment } from '../../people/photos.ts';
 import { searchPeople } from '../../store/tables/people.ts';
 import { deskGuard } from '../accounts/desk-guard.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';
@@ -47,24 +47,13 @@ export const peopleRoutes: FastifyPluginAsyncTypebox<PeopleRoutesOptions> = asyn
   const seeing = { onRequest: deskGuard(sessions, 'see'), config };
   const enrolling = { onRequest: [checkOrigin, deskGuard(sessions, 'enrol')], config };
   const erasing = { onRequest: [checkOrigin, deskGuard(sessions, 'erase')], config };
-  const { db, vision } = acts.enrolment;
-
   const exports = new WorkLine({ atOnce: 1, ofOneOwner: 1, waiting: 10 });
-  const search = async (find: string, page: number) => {
-    const folded = { name: foldName(find), email: foldEmail(find), employeeId: find.trim() };
-    const offset = (page - 1) * pageSize;
-    const by = { model: vision.model.id, folded, offset, limit: pageSize };
-    const { people, count } = await searchPeople(db, by);
-    return { people: await listedPeople(db, people), count };
-  };
-  const personOf = async (id: string): Promise<ListedPerson | undefined> =>
-    (await search(id, 1)).people.find((person) => person.id === id);
 
   app.get(
     '/desk/api/people',
     { schema: { querystring: Query, response: { 200: PeoplePage } }, ...seeing },
     async ({ query: { find = '', page = 1 } }) => {
-      const { people, count } = await search(find, page);
+      const { people, count } = await search(acts.enrolment, find, page);
       return { people, count, page, pages: Math.max(1, Math.ceil(count / pageSize)) };
     },
   );
@@ -73,7 +62,9 @@ export const peopleRoutes: FastifyPluginAsyncTypebox<PeopleRoutesOptions> = asyn
     '/desk/api/people/:id',
     { schema: { params: PersonParams, response: { 200: PersonShown } }, ...seeing },
     async ({ params }) => {
-      const person = await personOf(params.id);
+      const { db, vision } = acts.enrolment;
+      const { people } = await search(acts.enrolment, params.id, 1);
+      const person = people.find(({ id }) => id === params.id);
       if (!person) throw acts.gone();
       return shownPerson(db, person, vision.model.id);
     },
@@ -85,22 +76,19 @@ export const peopleRoutes: FastifyPluginAsyncTypebox<PeopleRoutesOptions> = asyn
     ({ params, body, deskUser }) => acts.renew(params.id, body, deskUser!),
   );
 
+  const done = { params: PersonParams, response: { 200: Done } };
   app.post(
     '/desk/api/people/:id/withdraw',
-    { schema: { params: PersonParams, response: { 200: Done } }, ...enrolling },
+    { schema: done, ...enrolling },
     ({ params, deskUser }) => acts.withdraw(params.id, deskUser!),
   );
 
-  app.post(
-    '/desk/api/people/:id/opt-out',
-    { schema: { params: PersonParams, response: { 200: Done } }, ...erasing },
-    ({ params, deskUser }) => acts.optOut(params.id, deskUser!),
+  app.post('/desk/api/people/:id/opt-out', { schema: done, ...erasing }, ({ params, deskUser }) =>
+    acts.optOut(params.id, deskUser!),
   );
 
-  app.post(
-    '/desk/api/people/:id/face-on',
-    { schema: { params: PersonParams, response: { 200: Done } }, ...erasing },
-    ({ params, deskUser }) => acts.turnFaceOn(params.id, deskUser!),
+  app.post('/desk/api/people/:id/face-on', { schema: done, ...erasing }, ({ params, deskUser }) =>
+    acts.turnFaceOn(params.id, deskUser!),
   );
 
   app.post(
@@ -118,3 +106,11 @@ export const peopleRoutes: FastifyPluginAsyncTypebox<PeopleRoutesOptions> = asyn
     ({ params, body, deskUser }) => acts.erase(params.id, body.name, deskUser!),
   );
 };
+
+async function search({ db, vision }: Enrolment, find: string, page: number) {
+  const folded = { name: foldName(find), email: foldEmail(find), employeeId: find.trim() };
+  const offset = (page - 1) * pageSize;
+  const by = { model: vision.model.id, folded, offset, limit: pageSize };
+  const { people, count } = await searchPeople(db, by);
+  return { people: await listedPeople(db, people), count };
+}

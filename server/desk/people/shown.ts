@@ -1,8 +1,7 @@
-import { warningSentence } from '../../people/enrolment-rules.ts';
+import { warningSentence } from '../../people/enrol.ts';
 import { consentStandings, hasEnded, type ConsentStanding } from '../../people/person.ts';
 import { failuresUntilOff } from '../../people/tries-in-a-row.ts';
-import type { EnrolmentResult } from '../../people/photos.ts';
-import type { PhotoReport } from '../../people/photo-report.ts';
+import type { EnrolmentResult, PhotoReport } from '../../people/photos.ts';
 import type {
   ConsentState,
   EnrolAnswer,
@@ -11,7 +10,7 @@ import type {
   PhotoJudged,
 } from '../../protocol/desk-people-messages.ts';
 import type { Db } from '../../store/schema.ts';
-import { consentsOf, currentConsentText } from '../../store/tables/consents.ts';
+import { consentsOf, currentConsentText } from '../../store/tables/privacy.ts';
 import { peopleWithFailures } from '../../store/tables/person-tries.ts';
 import type { ListedPerson as ListedRow } from '../../store/tables/people.ts';
 import { templatesOfPerson } from '../../store/tables/templates.ts';

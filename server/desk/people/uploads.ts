@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import type { Photo } from '../../people/photos.ts';
-import { hasNul, oneLine } from '../../platform/printable.ts';
+import { hasNul, oneLine } from '../../platform/text.ts';
 import { photoLimits } from '../../protocol/desk-people-messages.ts';
 
 /** Uploads at once: each is held in memory. */

@@ -1,8 +1,8 @@
 import { createTransport } from 'nodemailer';
-import { htmlText, oneLine } from '../../platform/printable.ts';
+import { htmlText, oneLine } from '../../platform/text.ts';
 import { DeliveryFault } from '../../platform/http-call.ts';
 import type { Notice } from '../notice.ts';
-import type { Channel, Message } from './channel.ts';
+import type { Channel, Message } from '../destination.ts';
 
 export interface MailServer {
   host: string;

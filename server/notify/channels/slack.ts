@@ -1,5 +1,5 @@
-import { slackText } from '../../platform/printable.ts';
-import type { Channel, Message } from './channel.ts';
+import { slackText } from '../../platform/text.ts';
+import type { Channel, Message } from '../destination.ts';
 import { postJson } from '../../platform/http-call.ts';
 
 // What Block Kit allows.

@@ -1,5 +1,5 @@
-import { cardText, oneLine } from '../../platform/printable.ts';
-import type { Channel, Message } from './channel.ts';
+import { cardText, oneLine } from '../../platform/text.ts';
+import type { Channel, Message } from '../destination.ts';
 import { postJson } from '../../platform/http-call.ts';
 
 /**

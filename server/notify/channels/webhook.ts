@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
-import { oneLine } from '../../platform/printable.ts';
-import type { Channel, Message } from './channel.ts';
+import { oneLine } from '../../platform/text.ts';
+import type { Channel, Message } from '../destination.ts';
 import { postJson } from '../../platform/http-call.ts';
 
 interface WebhookOptions {

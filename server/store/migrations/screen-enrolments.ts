@@ -1,6 +1,6 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { bytes, key, required, table } from '../first-schema/columns.ts';
-import { rowsChannel } from '../instance-tables.ts';
+import { rowsChannel } from '../sessions.ts';
 
 /** See instance-schema.ts. On SQLite it stays empty. */
 export async function createScreenEnrolments(db: Kysely<unknown>): Promise<void> {

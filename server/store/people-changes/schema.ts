@@ -30,7 +30,7 @@ interface FusedTemplatesTable {
   ciphertext: Buffer | null;
 }
 
-/** What each name looks like: see platform/look-alike-name.ts. */
+/** What each name looks like: see platform/name-words.ts. */
 interface PersonLooksTable {
   personId: string;
   /** Empty: not worked out yet for this name; a trigger says so. */

@@ -10,7 +10,7 @@ import {
 import { StorePostgresCompiler } from '../dialects/postgres-compiler.ts';
 import { lockNumbers, StorePostgresAdapter } from '../dialects/postgres.ts';
 import { QueryError } from '../store-error.ts';
-import { isUnlocked } from '../unlocked.ts';
+import { isUnlocked } from '../sessions.ts';
 
 /** Kysely's PostgreSQL, with the store's types and with transactions as SQLite has them. */
 export class StorePostgresDialect extends PostgresDialect {

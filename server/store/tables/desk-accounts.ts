@@ -1,5 +1,5 @@
 import type { DeskRole } from '../../protocol/desk-account-messages.ts';
-import type { DeskAccountsTable } from '../desk-account-schema.ts';
+import type { DeskAccountsTable } from '../desk-schema.ts';
 import type { Db } from '../schema.ts';
 
 /** Somebody who may use the desk, or could once. */

@@ -1,8 +1,4 @@
-import type {
-  DeskAccountsTable,
-  DeskPasskeysTable,
-  DeskSessionsTable,
-} from '../desk-account-schema.ts';
+import type { DeskAccountsTable, DeskPasskeysTable, DeskSessionsTable } from '../desk-schema.ts';
 import type { Db } from '../schema.ts';
 
 export type NewDeskSession = DeskSessionsTable;

@@ -2,7 +2,7 @@ import { sql, type RawBuilder, type Selectable } from 'kysely';
 import { differencesOf } from '../dialects/differences.ts';
 import type { InstanceKiosksTable, InstancesTable } from '../instance-schema.ts';
 import type { Db } from '../schema.ts';
-import { unlocked } from '../unlocked.ts';
+import { unlocked } from '../sessions.ts';
 
 /** An instance whose last sign of life is older than this is taken for gone. */
 export const goneAfterMs = 4000;

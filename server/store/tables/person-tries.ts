@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../schema.ts';
 import { differencesOf } from '../dialects/differences.ts';
-import { unlocked } from '../unlocked.ts';
+import { unlocked } from '../sessions.ts';
 import { isGone } from './instances.ts';
 
 /** Tries to be one person. A trigger counts them with each sign-in that is stored. */

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { differencesOf } from '../dialects/differences.ts';
 import type { WorkKind } from '../instance-schema.ts';
 import type { Db } from '../schema.ts';
-import { unlocked } from '../unlocked.ts';
+import { unlocked } from '../sessions.ts';
 import { isGone } from './instances.ts';
 import { storedAfterMs } from './person-tries.ts';
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { CorrectionSaid } from '../../protocol/desk-messages.ts';
 import type { Db, SignInsTable } from '../schema.ts';
-import { clockCheck, type CheckRow } from './sign-in-checks.ts';
+import { clockCheck, type CheckRow } from './sign-in-history.ts';
 
 /** A decided sign-in, with whom it claims as null when they have been erased in the meantime. */
 export type SignInRow = Omit<SignInsTable, 'checkName' | 'policyRule' | 'signedOutAt'> & {

@@ -1,4 +1,4 @@
-import type { ExpectedVisitsTable, VisitorProfilesTable } from '../arrival-schema.ts';
+import type { ExpectedVisitsTable, VisitorProfilesTable } from '../desk-schema.ts';
 import type { Db } from '../schema.ts';
 
 /** Somebody who was invited, as it is stored. */

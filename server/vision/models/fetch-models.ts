@@ -13,7 +13,7 @@ import {
   type ModelSource,
 } from './manifest.ts';
 import { filesOf, folderOf, readModel, stateOf, type LocatedFile } from './model-files.ts';
-import { vestibule } from '../../platform/command-name.ts';
+import { vestibule } from '../../platform/operator-error.ts';
 
 interface FetchReport {
   /** Files that were downloaded now. */

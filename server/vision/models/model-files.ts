@@ -10,7 +10,7 @@ import {
   type ModelFile,
   type ModelSource,
 } from './manifest.ts';
-import { vestibule } from '../../platform/command-name.ts';
+import { vestibule } from '../../platform/operator-error.ts';
 
 /** One model file of an engine and where it lies on this machine. */
 export interface LocatedFile {

@@ -2,12 +2,12 @@ import path from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/config.ts';
 import { projectRoot } from '../../config/environment.ts';
-import type { Analysis } from '../analysis.ts';
+import type { Analysis, How, LookOptions, ModelInfo, Vision } from '../analysis.ts';
+import { fetchModels, verifyModels } from '../models/fetch-models.ts';
 import { loadManifest, ModelsError } from '../models/manifest.ts';
-import type { How, LookOptions, ModelInfo, Vision } from '../vision.ts';
 import type { WhatToLoad, Answer } from './worker-process.ts';
 import { WorkerSlot } from './worker-slot.ts';
-import { vestibule } from '../../platform/command-name.ts';
+import { vestibule } from '../../platform/operator-error.ts';
 
 interface VisionOptions extends WhatToLoad {
   /** Child processes; each uses one core. */
@@ -161,4 +161,12 @@ export function createVision(
       livenessThreshold: models.liveness?.threshold ?? null,
     },
   );
+}
+
+/** Fetches the models where one is missing or not what it should be. */
+export async function haveModels(): Promise<void> {
+  const states = await verifyModels(modelsDir);
+  if (states.every(({ state }) => state === 'intact')) return;
+  process.stdout.write('Fetching the face models, once ...\n');
+  await fetchModels(modelsDir);
 }

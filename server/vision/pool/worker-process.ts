@@ -1,8 +1,7 @@
 import path from 'node:path';
 import workerpool, { type Pool } from 'workerpool';
-import type { Analysis } from '../analysis.ts';
+import type { Analysis, How } from '../analysis.ts';
 import { type EngineName, ModelsError } from '../models/manifest.ts';
-import type { How } from '../vision.ts';
 import type { LoadAnswer } from './worker.ts';
 
 const script = path.join(import.meta.dirname, `worker${path.extname(import.meta.filename)}`);

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Analysis } from '../analysis.ts';
-import type { How } from '../vision.ts';
+import type { Analysis, How } from '../analysis.ts';
 import { WorkerProcess, type Answer, type WhatToLoad } from './worker-process.ts';
 
 const pingEveryMs = 5_000;

@@ -1,13 +1,12 @@
 import sharp from 'sharp';
 import workerpool from 'workerpool';
 import { FrameAnalyzer } from '../frame-analyzer.ts';
-import type { Analysis } from '../analysis.ts';
+import type { Analysis, How } from '../analysis.ts';
 import { decode } from '../decode.ts';
 import type { Engine } from '../engines/engine.ts';
 import { loadEngine } from '../engines/load-engine.ts';
 import { type EngineName, ModelsError, type ModelsErrorCode } from '../models/manifest.ts';
 import { Pyramid } from '../picture.ts';
-import type { How } from '../vision.ts';
 
 /**
  * The child process that runs the models. It is told what to load, then asked about one image after

@@ -1,4 +1,4 @@
-import { hasNul } from '../../platform/printable.ts';
+import { hasNul } from '../../platform/text.ts';
 import { birthDatesIn } from '../birth-date.ts';
 import {
   anotherFormat,

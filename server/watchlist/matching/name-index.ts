@@ -1,3 +1,4 @@
+import { defaultThreshold } from '../entry.ts';
 import { setImmediate } from 'node:timers/promises';
 import {
   commonnessOf,
@@ -19,9 +20,6 @@ export interface NameHit<Ref> extends Score {
   ref: Ref;
   name: string;
 }
-
-/** From this score on a name counts as found, unless somebody says otherwise. */
-export const defaultThreshold = 0.85;
 
 const particleWeight = 0.08;
 const initialWeight = 0.25;

@@ -3,7 +3,7 @@ import { DataFile, latinLetters } from '../../config/data-file.ts';
 import { isInKanji } from './japanese.ts';
 import { isKorean, isPinyin } from './romanisations.ts';
 import { consonants, sound, undoubled } from './sounds.ts';
-import { skeleton, lettersForDigits, mixesScripts } from '../../platform/look-alike-name.ts';
+import { skeleton, lettersForDigits, mixesScripts } from '../../platform/name-words.ts';
 
 /** One word of a name in the forms that it is compared in. */
 export interface Word {

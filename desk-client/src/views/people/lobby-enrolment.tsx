@@ -7,8 +7,8 @@ import {
 } from '../../../../server/protocol/desk-people-messages.ts';
 import { ask } from '../../service/api.ts';
 import { queue } from '../../service/queue.ts';
-import { shortOf } from '../../service/guidance.ts';
-import { useAct } from '../use-act.tsx';
+import { shortOf } from '../../service/words.ts';
+import { useAct } from '../parts.tsx';
 import { nobodyNamed, SayWho } from './say-who.tsx';
 import { Button, Choice, Field, Tick } from '../parts.tsx';
 

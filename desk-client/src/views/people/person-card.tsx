@@ -7,8 +7,8 @@ import {
   PersonShown,
 } from '../../../../server/protocol/desk-people-messages.ts';
 import { ask } from '../../service/api.ts';
-import { useAct } from '../use-act.tsx';
-import { day, consentWords } from './words.ts';
+import { useAct } from '../parts.tsx';
+import { day, consentWords } from '../../service/words.ts';
 import { ConsentFields, endOfDay, type Typed } from './person-fields.tsx';
 import { PhotoForm } from './photo-form.tsx';
 import { Button, Field } from '../parts.tsx';

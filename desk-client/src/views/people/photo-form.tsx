@@ -10,7 +10,7 @@ import {
 } from '../../../../server/protocol/desk-people-messages.ts';
 import { ask, Refusal } from '../../service/api.ts';
 import { queue } from '../../service/queue.ts';
-import { useAct } from '../use-act.tsx';
+import { useAct } from '../parts.tsx';
 import { EnrolResult } from './enrol-result.tsx';
 import { ScreenChoice } from './lobby-enrolment.tsx';
 import { formOf, PhotoPicker } from './photo-picker.tsx';

@@ -1,9 +1,18 @@
 import type { Guidance } from '../../../../server/protocol/messages.ts';
 import type { Screen } from '../../machine/screen.ts';
-import type { Changes, Drawing, Stage, Tone } from '../drawing.ts';
+import {
+  type Changes,
+  type Drawing,
+  type Stage,
+  type Tone,
+  button,
+  choices,
+  kicker,
+  notice,
+  title,
+} from '../drawing.ts';
 import type { IconName } from '../icons.ts';
 import type { OvalLook } from '../oval.ts';
-import { button, choices, kicker, notice, title } from '../parts.ts';
 
 export type CaptureScreen = Extract<Screen, { name: 'get_ready' | 'looking' }>;
 

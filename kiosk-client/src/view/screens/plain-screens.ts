@@ -1,6 +1,19 @@
 import type { Screen } from '../../machine/screen.ts';
-import type { Drawing, Stage } from '../drawing.ts';
-import { button, kicker, lead, notice, staffCard, title } from '../parts.ts';
+import { element } from '../element.ts';
+import {
+  type Drawing,
+  type Stage,
+  button,
+  kicker,
+  lead,
+  notice,
+  staffCard,
+  title,
+  type Tone,
+  choices,
+} from '../drawing.ts';
+import type { OutcomeMessage } from '../../../../server/protocol/messages.ts';
+import type { IconName } from '../icons.ts';
 
 type Of<N extends Screen['name']> = Extract<Screen, { name: N }>;
 
@@ -84,5 +97,61 @@ export function drawOutdated(_: Of<'outdated'>, { words }: Stage): Drawing {
     body: [lead(anyway), staffCard(words.forStaff, staff)],
     figure: { ring: 'broken', icon: 'renew' },
     said: `${text}. ${anyway}`,
+  };
+}
+
+type OutcomeScreen = Extract<Screen, { name: OutcomeMessage }>;
+
+const looks: Record<OutcomeMessage, { tone: Tone; icon: IconName }> = {
+  welcome: { tone: 'welcome', icon: 'check' },
+  please_wait: { tone: 'wait', icon: 'bell' },
+  declined: { tone: 'wait', icon: 'thanks' },
+  in_person: { tone: 'wait', icon: 'thanks' },
+  try_light: { tone: 'light', icon: 'sun' },
+  enrolled: { tone: 'welcome', icon: 'check' },
+  enrolment_failed: { tone: 'wait', icon: 'renew' },
+  enrolment_stopped: { tone: 'wait', icon: 'cameraOff' },
+};
+
+export function drawOutcome(screen: OutcomeScreen, { words }: Stage): Drawing {
+  const { tone, icon } = looks[screen.name];
+  const outcome = words.outcomes[screen.name];
+  const text = outcome.title(screen.visitor);
+  return {
+    tone,
+    head: [title(text)],
+    body: [lead(outcome.lead)],
+    figure: { ring: 'full', icon },
+    said: `${text}. ${outcome.lead}`,
+  };
+}
+
+type ConsentScreen = Extract<Screen, { name: 'consent' }>;
+
+/** The text that somebody is asked to agree to, in full; the camera is off. */
+export function drawConsent({ visitor, consent }: ConsentScreen, { words, act }: Stage): Drawing {
+  const { text, record } = consent;
+  const { title: heading, text: label, isNew, isKnown, agree, no } = words.consent;
+  const whose = record ? (record.isNew ? isNew : isKnown)(record.name) : '';
+  const decline = () => act({ type: 'declined' });
+  const shown = element(
+    'div',
+    { class: 'consent-text', role: 'region', 'aria-label': label, tabindex: '0', dir: 'auto' },
+    text,
+  );
+  return {
+    tone: 'calm',
+    head: [kicker(words.capture.purposes.enrolment.kicker(visitor)), title(heading)],
+    body: [
+      ...(whose ? [lead(whose)] : []),
+      choices(
+        button(agree, 'primary', () => act({ type: 'agreed' })),
+        button(no, 'secondary', decline),
+      ),
+    ],
+    figure: shown,
+    said: `${heading}. ${whose} ${text}`,
+    focus: shown,
+    escape: decline,
   };
 }

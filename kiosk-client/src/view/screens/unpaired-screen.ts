@@ -4,10 +4,9 @@ import {
 } from '../../../../server/protocol/pairing-messages.ts';
 import type { Screen } from '../../machine/screen.ts';
 import { formatCode, readCode } from '../code-format.ts';
-import type { Changes, Drawing, Stage } from '../drawing.ts';
-import { element } from '../element.ts';
+import { type Attributes, element } from '../element.ts';
+import { type Changes, type Drawing, type Stage, lead, title } from '../drawing.ts';
 import { icon } from '../icons.ts';
-import { lead, title } from '../parts.ts';
 
 type UnpairedScreen = Extract<Screen, { name: 'unpaired' }>;
 
@@ -17,27 +16,12 @@ export function drawUnpaired(first: UnpairedScreen, { words, act }: Stage): Draw
   let letters = '';
   let screen = first;
 
-  const cells = Array.from({ length: pairingCodeLength }, () => element('span', { class: 'cell' }));
-  const field = element('input', {
-    class: 'code-field',
-    name: 'code',
-    autocomplete: 'off',
-    autocapitalize: 'characters',
-    spellcheck: 'false',
-    // The page brings its own keys.
-    inputmode: 'none',
-    'aria-label': said.codeLabel,
-    'aria-describedby': 'problem',
+  const { cells, field, form } = codeForm(said.codeLabel, {
     input: () => edit(field.value),
+    submit: submitted,
   });
   const problem = element('p', { class: 'problem', id: 'problem', role: 'alert' });
   const submit = element('button', { type: 'submit', form: 'pairing', class: 'button primary' });
-  const form = element(
-    'form',
-    { id: 'pairing', class: 'code', dir: 'ltr', submit: submitted },
-    element('div', { class: 'cells', 'aria-hidden': 'true' }, ...cells),
-    field,
-  );
 
   function edit(typed: string): void {
     const read = readCode(typed);
@@ -72,29 +56,11 @@ export function drawUnpaired(first: UnpairedScreen, { words, act }: Stage): Draw
     return { tone: 'calm', figure: keys, said: '' };
   }
 
-  const key = (letter: string) =>
-    element(
-      'button',
-      { type: 'button', class: 'key', click: () => edit(letters + letter) },
-      letter,
-    );
-  const erase = element(
-    'button',
-    {
-      type: 'button',
-      class: 'key',
-      'aria-label': said.erase,
-      click: () => edit(letters.slice(0, -1)),
-    },
-    icon('erase'),
-  );
-  const keys = element(
-    'div',
-    { class: 'keys', dir: 'ltr' },
-    ...[...pairingAlphabet].map(key),
-    erase,
+  const keys = keyboard(said.erase, {
+    typed: (letter) => edit(letters + letter),
+    erased: () => edit(letters.slice(0, -1)),
     submit,
-  );
+  });
 
   return {
     ...update(first),
@@ -104,4 +70,45 @@ export function drawUnpaired(first: UnpairedScreen, { words, act }: Stage): Draw
     focus: field,
     redraw: (next) => (next.name === 'unpaired' ? update(next) : null),
   };
+}
+
+/** The cells that are seen, and the field under them that is typed into. */
+function codeForm(
+  label: string,
+  { input, submit }: Record<'input' | 'submit', (event: Event) => void>,
+) {
+  const cells = Array.from({ length: pairingCodeLength }, () => element('span', { class: 'cell' }));
+  const field = element('input', {
+    class: 'code-field',
+    name: 'code',
+    autocomplete: 'off',
+    autocapitalize: 'characters',
+    spellcheck: 'false',
+    // The page brings its own keys.
+    inputmode: 'none',
+    'aria-label': label,
+    'aria-describedby': 'problem',
+    input,
+  });
+  const seen = element('div', { class: 'cells', 'aria-hidden': 'true' }, ...cells);
+  const form = element('form', { id: 'pairing', class: 'code', dir: 'ltr', submit }, seen, field);
+  return { cells, field, form };
+}
+
+interface Keys {
+  typed: (letter: string) => void;
+  erased: () => void;
+  submit: HTMLElement;
+}
+
+function keyboard(erase: string, { typed, erased, submit }: Keys): HTMLElement {
+  const key = (attributes: Attributes, face: string | SVGElement) =>
+    element('button', { type: 'button', class: 'key', ...attributes }, face);
+  return element(
+    'div',
+    { class: 'keys', dir: 'ltr' },
+    ...[...pairingAlphabet].map((letter) => key({ click: () => typed(letter) }, letter)),
+    key({ 'aria-label': erase, click: erased }, icon('erase')),
+    submit,
+  );
 }

@@ -1,7 +1,7 @@
 import { faceForTrial, judgeFrame } from '../../../../server/checks/face/frame-quality.ts';
 import type { Challenge } from '../../../../server/checks/face/liveness/challenge.ts';
 import { type Ask, Trial, type TrialState } from '../../../../server/checks/face/liveness/trial.ts';
-import type { Vision } from '../../../../server/vision/vision.ts';
+import type { Vision } from '../../../../server/vision/analysis.ts';
 import { hold, type Held } from './sheet.ts';
 
 /** Somebody who shows the camera pictures and does their best to follow what is asked. */

@@ -4,8 +4,7 @@ import {
   headMovements,
   type Challenge,
 } from '../../../../server/checks/face/liveness/challenge.ts';
-import type { Analysis } from '../../../../server/vision/analysis.ts';
-import type { Vision } from '../../../../server/vision/vision.ts';
+import type { Analysis, Vision } from '../../../../server/vision/analysis.ts';
 import { seededRandom } from '../../statistics.ts';
 import { ActingClip, Actor, heldIn } from '../../../simulate/acting.ts';
 import { playChallenge, type Played } from './play.ts';

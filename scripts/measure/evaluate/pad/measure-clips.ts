@@ -1,5 +1,4 @@
-import type { Analysis } from '../../../../server/vision/analysis.ts';
-import type { Vision } from '../../../../server/vision/vision.ts';
+import type { Analysis, Vision } from '../../../../server/vision/analysis.ts';
 import type { Clip } from './clips.ts';
 import { follow, lookMirrored, playFilms, type FilmPlays, type Followed } from './films.ts';
 import { isCalledPicture, movementsIn } from './play.ts';

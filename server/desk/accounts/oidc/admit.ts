@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../../../audit/record.ts';
-import { mightier, type DeskOidcConfig } from '../../../config/desk-oidc.ts';
-import { oneLine } from '../../../platform/printable.ts';
-import type { DeskRole } from '../../../protocol/desk-account-messages.ts';
+import { mightier, type DeskRole } from '../../../protocol/desk-account-messages.ts';
+import { oneLine } from '../../../platform/text.ts';
 import type { Db } from '../../../store/schema.ts';
 import {
   findDeskAccount,
@@ -15,7 +14,7 @@ import {
 } from '../../../store/tables/desk-accounts.ts';
 import { deleteDeskSessionsOf } from '../../../store/tables/desk-log-in.ts';
 import { foldLogin } from '../accounts.ts';
-import type { Claims } from './provider.ts';
+import type { Claims, OidcConfig } from './provider.ts';
 
 /**
  * The account of whom the provider knows, made or changed as the settings say, in the transaction that
@@ -24,7 +23,7 @@ import type { Claims } from './provider.ts';
 export async function admit(
   transaction: Db,
   claims: Claims,
-  config: DeskOidcConfig,
+  config: OidcConfig,
   now: Date,
 ): Promise<DeskAccountRow | null> {
   const role = config.roles === null ? undefined : roleOf(claims, config, config.roles);
@@ -52,7 +51,7 @@ export async function admit(
 /** Null: nothing in the claim is a role. */
 function roleOf(
   claims: Claims,
-  { roleClaim }: DeskOidcConfig,
+  { roleClaim }: OidcConfig,
   roles: ReadonlyMap<string, DeskRole>,
 ): DeskRole | null {
   const values = [claimAt(claims, roleClaim)].flat();

@@ -2,17 +2,16 @@ import { randomBytes } from 'node:crypto';
 import type { CookieSerializeOptions } from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
-import type { DeskOidcConfig } from '../../../config/desk-oidc.ts';
 import { deskPage, type DeskReturn } from '../../../protocol/desk-account-messages.ts';
-import { systemClock } from '../../../platform/clock.ts';
-import { addressLimit } from '../../../platform/address-limit.ts';
+import { systemClock, type Clock } from '../../../platform/clock.ts';
+import { addressLimit } from '../../../platform/connection-limit.ts';
 import { beginSession, type LogInDeps } from '../log-in.ts';
 import { isSecure } from '../sessions.ts';
 import { admit } from './admit.ts';
-import { OidcProvider, type PendingLogIn } from './provider.ts';
+import { OidcProvider, type OidcConfig, type PendingLogIn } from './provider.ts';
 
 export interface OidcRoutesOptions extends Omit<LogInDeps, 'passwords'> {
-  oidc: DeskOidcConfig;
+  oidc: OidcConfig;
   /** The client's; null: a public client. */
   secret: string | null;
 }
@@ -38,7 +37,7 @@ export const oidcRoutes: FastifyPluginAsync<OidcRoutesOptions> = async (
   { oidc, secret, db, sessions, clock = systemClock },
 ) => {
   const provider = new OidcProvider(oidc, secret);
-  const pendings = new Map<string, { pending: PendingLogIn; until: number }>();
+  const pendings = new PendingLogIns(clock);
   await app.register(rateLimit, { global: false });
   app.addHook('onSend', async (_request, reply) => {
     void reply.header('cache-control', 'no-store');
@@ -48,8 +47,7 @@ export const oidcRoutes: FastifyPluginAsync<OidcRoutesOptions> = async (
   app.get('/desk/api/oidc/start', { config }, async (request, reply) => {
     try {
       const { url, pending } = await provider.begin(callbackOf(request));
-      const id = randomBytes(32).toString('base64url');
-      remember(id, pending);
+      const id = pendings.add(pending);
       const secure = isSecure(request);
       void reply.setCookie(cookieName(secure), id, cookieOptions(secure));
       return await reply.redirect(url.href, 303);
@@ -60,7 +58,9 @@ export const oidcRoutes: FastifyPluginAsync<OidcRoutesOptions> = async (
   });
 
   app.get(callbackPath, { config }, async (request, reply) => {
-    const pending = takePending(request, reply);
+    const secure = isSecure(request);
+    const pending = pendings.take(request.cookies[cookieName(secure)] ?? '');
+    void reply.clearCookie(cookieName(secure), cookieOptions(secure));
     if (!pending) return toPage(reply, 'begin_again');
     const query = request.url.slice(callbackPath.length);
     if (new URLSearchParams(query).has('error')) return toPage(reply, 'provider_refused');
@@ -86,26 +86,35 @@ export const oidcRoutes: FastifyPluginAsync<OidcRoutesOptions> = async (
     sessions.giveCookie(request, reply, begun.token);
     return toPage(reply, null);
   });
-
-  function remember(id: string, pending: PendingLogIn): void {
-    const now = clock.now().getTime();
-    for (const [old, { until }] of pendings) {
-      if (until > now && pendings.size < maxPending) break;
-      pendings.delete(old);
-    }
-    pendings.set(id, { pending, until: now + pendingForMs });
-  }
-
-  /** Counts once. */
-  function takePending(request: FastifyRequest, reply: FastifyReply): PendingLogIn | null {
-    const secure = isSecure(request);
-    const id = request.cookies[cookieName(secure)] ?? '';
-    void reply.clearCookie(cookieName(secure), cookieOptions(secure));
-    const found = pendings.get(id);
-    pendings.delete(id);
-    return found && found.until > clock.now().getTime() ? found.pending : null;
-  }
 };
+
+/** Log-ins whose browsers are at the provider. Each counts once. */
+class PendingLogIns {
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #pendings = new Map<string, { pending: PendingLogIn; until: number }>();
+
+  constructor(clock: Pick<Clock, 'now'>) {
+    this.#clock = clock;
+  }
+
+  /** @returns the id by which it is taken */
+  add(pending: PendingLogIn): string {
+    const id = randomBytes(32).toString('base64url');
+    const now = this.#clock.now().getTime();
+    for (const [old, { until }] of this.#pendings) {
+      if (until > now && this.#pendings.size < maxPending) break;
+      this.#pendings.delete(old);
+    }
+    this.#pendings.set(id, { pending, until: now + pendingForMs });
+    return id;
+  }
+
+  take(id: string): PendingLogIn | null {
+    const found = this.#pendings.get(id);
+    this.#pendings.delete(id);
+    return found && found.until > this.#clock.now().getTime() ? found.pending : null;
+  }
+}
 
 /** The address of this listener that the browser uses, which `checkHost` has let in. */
 function callbackOf(request: FastifyRequest): string {

@@ -1,5 +1,7 @@
 import * as oidc from 'openid-client';
-import type { DeskOidcConfig } from '../../../config/desk-oidc.ts';
+import type { Config } from '../../../config/config.ts';
+
+export type OidcConfig = NonNullable<Config['desk']['oidc']>;
 
 /** Of one call to the provider; a browser waits for it. */
 const timeoutSeconds = 10;
@@ -22,11 +24,11 @@ export type Claims = Readonly<Record<string, unknown>> & {
 
 /** The OpenID provider: authorization code flow with PKCE, state and nonce. */
 export class OidcProvider {
-  readonly #config: DeskOidcConfig;
+  readonly #config: OidcConfig;
   readonly #secret: string | null;
   #discovered: { at: number; configuration: Promise<oidc.Configuration> } | undefined;
 
-  constructor(config: DeskOidcConfig, secret: string | null) {
+  constructor(config: OidcConfig, secret: string | null) {
     this.#config = config;
     this.#secret = secret;
   }

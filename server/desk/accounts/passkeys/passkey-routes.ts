@@ -1,6 +1,5 @@
-import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { recordEvent } from '../../../audit/record.ts';
 import {
   AddPasskeyRequest,
@@ -10,10 +9,11 @@ import {
   PasskeyLoginRequest,
   RemovePasskeyRequest,
 } from '../../../protocol/desk-account-messages.ts';
+import type { Db } from '../../../store/schema.ts';
 import { findDeskAccount } from '../../../store/tables/desk-accounts.ts';
 import { deleteDeskPasskey, listDeskPasskeys } from '../../../store/tables/desk-log-in.ts';
-import { addressLimit } from '../../../platform/address-limit.ts';
-import { refuseFault, signedIn } from '../account-routes.ts';
+import { addressLimit } from '../../../platform/connection-limit.ts';
+import { guardLogIns, signedIn } from '../account-routes.ts';
 import { deskGuard } from '../desk-guard.ts';
 import { maxPasskeys, Passkeys, relyingPartyOf, type PasskeysDeps } from './passkeys.ts';
 
@@ -34,26 +34,32 @@ const refusals = {
 } as const satisfies Record<string, DeskRefusal>;
 
 /** `/desk/api/passkeys/…`: adding them when signed in, and logging in with one. */
-export const passkeyRoutes: FastifyPluginAsyncTypebox<PasskeysDeps> = async (app, deps) => {
-  const { db, sessions } = deps;
+export const passkeyRoutes: FastifyPluginAsync<PasskeysDeps> = async (app, deps) => {
+  await guardLogIns(app);
   const passkeys = new Passkeys(deps);
-  await app.register(rateLimit, { global: false });
-  app.addHook('onSend', async (_request, reply) => {
-    void reply.header('cache-control', 'no-store');
-  });
-  app.setErrorHandler<FastifyError>((error, request, reply) => refuseFault(error, request, reply));
-  const { checkOrigin } = app.lobbyAccess.callers;
-  const config = addressLimit(triesPerMinute);
-  const ofUser = [checkOrigin, deskGuard(sessions, null)];
-  const refused = { '4xx': DeskRefusal };
+  await app.register(ownPasskeys, { ...deps, passkeys });
+  await app.register(logInByPasskey, { ...deps, passkeys });
+};
+
+interface Options extends PasskeysDeps {
+  passkeys: Passkeys;
+}
+
+const config = addressLimit(triesPerMinute);
+const refused = { '4xx': DeskRefusal };
+
+/** What somebody who is signed in sees of their passkeys, adds and removes. */
+const ownPasskeys: FastifyPluginAsyncTypebox<Options> = async (app, { db, sessions, passkeys }) => {
+  const signedInOnly = deskGuard(sessions, null);
+  const ofUser = [app.lobbyAccess.callers.checkOrigin, signedInOnly];
 
   app.get(
     '/desk/api/passkeys',
     {
       schema: { response: { 200: DeskPasskeys, ...refused } },
-      onRequest: deskGuard(sessions, null),
+      onRequest: signedInOnly,
     },
-    async (request) => listOf(request.deskUser?.accountId ?? ''),
+    async (request) => listOf(db, request.deskUser?.accountId ?? ''),
   );
 
   app.post(
@@ -82,7 +88,7 @@ export const passkeyRoutes: FastifyPluginAsyncTypebox<PasskeysDeps> = async (app
       if (!party) return notHere(request, reply);
       const user = request.deskUser;
       if (!user) return reply.code(401).send(refusals.not_signed_in);
-      if (await passkeys.add(party, user, request.body)) return listOf(user.accountId);
+      if (await passkeys.add(party, user, request.body)) return listOf(db, user.accountId);
       return reply.code(403).send(refusals.not_added);
     },
   );
@@ -100,9 +106,14 @@ export const passkeyRoutes: FastifyPluginAsyncTypebox<PasskeysDeps> = async (app
         const event = { action: 'desk_passkey_removed', actor: `desk:${accountId}` } as const;
         await recordEvent(transaction, { ...event, subject: accountId });
       });
-      return listOf(accountId);
+      return listOf(db, accountId);
     },
   );
+};
+
+/** Logging in with one. */
+const logInByPasskey: FastifyPluginAsyncTypebox<Options> = async (app, { sessions, passkeys }) => {
+  const { checkOrigin } = app.lobbyAccess.callers;
 
   app.post(
     '/desk/api/passkeys/login-options',
@@ -135,18 +146,18 @@ export const passkeyRoutes: FastifyPluginAsyncTypebox<PasskeysDeps> = async (app
       return signedIn(session, sessions.rules);
     },
   );
-
-  async function listOf(accountId: string): Promise<DeskPasskeys> {
-    const rows = await listDeskPasskeys(db, accountId);
-    return {
-      passkeys: rows.map(({ credentialId, createdAt, lastUsedAt }) => ({
-        id: credentialId,
-        createdAt: createdAt.toISOString(),
-        lastUsedAt: lastUsedAt?.toISOString() ?? null,
-      })),
-    };
-  }
 };
+
+async function listOf(db: Db, accountId: string): Promise<DeskPasskeys> {
+  const rows = await listDeskPasskeys(db, accountId);
+  return {
+    passkeys: rows.map(({ credentialId, createdAt, lastUsedAt }) => ({
+      id: credentialId,
+      createdAt: createdAt.toISOString(),
+      lastUsedAt: lastUsedAt?.toISOString() ?? null,
+    })),
+  };
+}
 
 function notHere(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const message =

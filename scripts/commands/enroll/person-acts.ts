@@ -1,0 +1,85 @@
+import type { Command } from 'commander';
+import {
+  failuresUntilOff,
+  failuresUntilPause,
+  turnFaceOn,
+} from '../../../server/people/tries-in-a-row.ts';
+import { printable } from '../../../server/platform/text.ts';
+import { onePerson } from '../../terminal/person.ts';
+import { answer, type OutputOptions } from '../../terminal/program.ts';
+import { wrapped } from '../../terminal/text.ts';
+import { commandActor } from '../../terminal/with-installation.ts';
+import { withStore } from '../../terminal/workplace.ts';
+import { forgetProfiles } from '../../../server/people/visitor-profiles.ts';
+import type { Db } from '../../../server/store/schema.ts';
+import type { PersonRow } from '../../../server/store/tables/people.ts';
+
+const faceOnHelp = `
+After ${failuresUntilPause} face checks in a row that failed under one name, that name pauses:
+for 30 seconds, and twice as long after each failure more, up to an hour.
+After ${failuresUntilOff} the face check is off for that person, and every sign-in of
+theirs goes to the front desk (locked_out).
+Look first at who tried: the history of the front desk has all of them. This
+begins the count again.
+
+Examples:
+  vestibule enroll face-on ada@example.com`;
+
+const profilesHelp = `
+Envoy knows a visitor who returns by a profile. One that the camera has found to
+be an enrolled person finds them from then on. When somebody chose another
+visitor's profile on the iPad, sign-ins with it are held (profile_differs); this
+forgets all profiles of the person whom it is tied to. The right one is learnt
+again at the next sign-in.
+
+Examples:
+  vestibule enroll forget-profiles ada@example.com`;
+
+/** `enroll face-on` */
+export function addFaceOnCommand(program: Command): void {
+  const command = program
+    .command('face-on')
+    .summary('allow face checks again after too many failed')
+    .description('Allow face checks of a person again after too many in a row have failed.')
+    .addHelpText('after', faceOnHelp);
+  addAct(command, async (db, { id, name }) => {
+    const turnedOn = await turnFaceOn(db, id, commandActor());
+    const said = turnedOn
+      ? printable`Faces are compared with ${name} again.`
+      : printable`The face check of ${name} is not off, and not paused; nothing was changed.`;
+    return { said, json: { id, turnedOn } };
+  });
+}
+
+/** `enroll forget-profiles` */
+export function addForgetProfilesCommand(program: Command): void {
+  const command = program
+    .command('forget-profiles')
+    .summary("forget Envoy's visitor profiles of a person")
+    .description("Forget which of Envoy's visitor profiles are a person's.")
+    .addHelpText('after', profilesHelp);
+  addAct(command, async (db, { id, name }) => {
+    const forgotten = await forgetProfiles(db, id, commandActor());
+    const said =
+      forgotten === 0
+        ? printable`No profile of ${name} is known; nothing was changed.`
+        : printable`Forgot ${forgotten} of Envoy's visitor profiles of ${name}.`;
+    return { said, json: { id, forgotten } };
+  });
+}
+
+type Act = (db: Db, person: PersonRow) => Promise<{ said: string; json: Record<string, unknown> }>;
+
+function addAct(command: Command, act: Act): void {
+  command
+    .argument('<person>', 'id, e-mail, employee id or exact name')
+    .option('--json', 'print JSON')
+    .action((reference: string, options: OutputOptions) =>
+      answer(options, () =>
+        withStore(async ({ store: { db } }) => {
+          const { said, json } = await act(db, await onePerson(db, reference));
+          return { ok: true, text: wrapped(said), json };
+        }),
+      ),
+    );
+}

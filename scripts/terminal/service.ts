@@ -1,0 +1,69 @@
+import { oneLine } from '../../server/platform/text.ts';
+import type { EnvoyInstallRow } from '../../server/store/tables/kiosks.ts';
+import { spawnSync } from 'node:child_process';
+
+/**
+ * Which sign-ins a kiosk serves, in words.
+ * @param chosen the locations for which it was chosen in Envoy; it is theirs, and no other's
+ */
+export function servesWhat(
+  kiosk: { locationId: string | null; deviceId: string | null },
+  chosen: readonly ChosenFor[] = [],
+): string {
+  const paired = pairedFor(kiosk);
+  if (chosen.length === 0) return paired ?? 'any iPad';
+  const places = `${chosen.map(calledLocation).join(' and ')} (set in Envoy)`;
+  return paired === null ? `only ${places}` : `${paired}; ${places}`;
+}
+
+function pairedFor(kiosk: { locationId: string | null; deviceId: string | null }): string | null {
+  const { locationId, deviceId } = kiosk;
+  if (deviceId !== null && locationId !== null) return `iPad ${deviceId}, location ${locationId}`;
+  if (deviceId !== null) return `iPad ${deviceId}`;
+  return locationId === null ? null : `location ${locationId}`;
+}
+
+/** A location at Envoy for which a kiosk was chosen in the setup step. */
+export interface ChosenFor {
+  locationId: string;
+  locationName: string | null;
+}
+
+/** The locations for which this kiosk was chosen. Names of kiosks are told apart without regard to case. */
+export function chosenFor(name: string, installs: readonly EnvoyInstallRow[]): ChosenFor[] {
+  return installs.flatMap(({ kiosk, locationId, locationName }) =>
+    locationId !== null && kiosk?.toLowerCase() === name.toLowerCase()
+      ? [{ locationId, locationName }]
+      : [],
+  );
+}
+
+/** How a location is called here: as in Envoy, without what cannot be printed, else by its id. */
+export function calledLocation({ locationId, locationName }: ChosenFor): string {
+  const name = oneLine(locationName ?? '').trim();
+  return name === '' ? `location ${locationId}` : name;
+}
+
+const mostSeconds = 120;
+/** What cannot start may be mended in a moment, like a database that is busy. */
+const mostInTroubleSeconds = 20;
+
+/**
+ * Waits until the service that systemd has started is ready for sign-ins: systemd takes it for started as
+ * soon as it holds everybody. False when that is all it comes to.
+ */
+export function becomesReady(): boolean {
+  let inTrouble = 0;
+  for (let seconds = 0; seconds < mostSeconds; seconds++) {
+    const { stdout } = spawnSync(
+      'systemctl',
+      ['show', '--property=StatusText', '--value', 'vestibule.service'],
+      { encoding: 'utf8', cwd: '/' },
+    );
+    if (stdout?.startsWith('ready')) return true;
+    inTrouble = stdout?.startsWith('visitors are held') ? inTrouble + 1 : 0;
+    if (inTrouble > mostInTroubleSeconds) return false;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000);
+  }
+  return false;
+}

@@ -1,0 +1,77 @@
+import type { Logger } from 'pino';
+import type { Check } from '../sign-in/check.ts';
+import { createFaceCheck } from './face.ts';
+import { createFailedChallenges } from './face/failed-challenge.ts';
+import { createLockOut } from './face/lock-out.ts';
+import { createHealthPassCheck } from './health-pass.ts';
+import { allChecks } from './registry.ts';
+import { createRemoteListCheck } from './remote-list.ts';
+import { createSharedCaptures } from './shared-capture.ts';
+import { createWatchlistCheck } from './watchlist.ts';
+import type { Config } from '../config/config.ts';
+import type { Secrets } from '../config/secrets.ts';
+import { createCodeReader } from '../credentials/codes/code-reader.ts';
+import type { Kiosks } from '../kiosk/capture.ts';
+import type { Guidance } from '../protocol/messages.ts';
+import type { OptOuts } from '../people/opt-outs.ts';
+import type { Gallery } from '../people/gallery.ts';
+import type { Db } from '../store/schema.ts';
+import type { TemplateCipher } from '../templates/cipher.ts';
+import type { Vision } from '../vision/analysis.ts';
+import { startWatchlist } from '../watchlist/start-watchlist.ts';
+
+interface Deps {
+  config: Config;
+  secrets: Secrets;
+  db: Db;
+  /** Whether other instances may be on the same database. */
+  isShared: boolean;
+  cipher: TemplateCipher;
+  people: Gallery;
+  optOuts: OptOuts;
+  kiosks: Kiosks;
+  vision: Vision;
+  log: Logger;
+  /** Whether this instance, of all, says that a list is old. */
+  isOursToWarn: () => Promise<boolean>;
+  /** Told what a lobby screen is told of each frame of a sign-in. */
+  onGuidance: (jobId: string, guidance: Guidance) => void;
+  /** Has lists read again when another instance has changed that table. */
+  keepUp: (table: 'watchlist_revisions', refresh: () => Promise<void>) => void;
+}
+
+/**
+ * Every check that a policy may ask for, by its name, with what it needs.
+ * @param stops gets what ends each part, in the order of their start
+ */
+export async function startChecks(
+  deps: Deps,
+  stops: (() => Promise<void>)[],
+): Promise<ReadonlyMap<string, Check>> {
+  const { config, secrets, db, cipher, people, optOuts, kiosks, vision, log } = deps;
+  const listed = { db, cipher, model: vision.model };
+  const lists = await startWatchlist(listed, config.watchlistDays, log, deps.isOursToWarn);
+  stops.push(() => lists.stop());
+  deps.keepUp('watchlist_revisions', lists.refresh);
+  const codes = createCodeReader();
+  stops.push(() => codes.stop());
+  const captures = createSharedCaptures(kiosks, deps.onGuidance);
+  const face = createFaceCheck({
+    people,
+    optOuts,
+    lockOut: createLockOut(db, deps.isShared),
+    failedChallenges: createFailedChallenges(db),
+    captures,
+    vision,
+    engine: config.engine,
+    liveness: config.liveness,
+    greeting: config.kiosk.greeting,
+    watchedFaces: lists.watchedFaces,
+  });
+  return allChecks({
+    face,
+    health_pass: createHealthPassCheck({ db, captures, optOuts, people, codes }),
+    remote_list: createRemoteListCheck({ secret: secrets.remoteList }),
+    watchlist: createWatchlistCheck({ watchlist: lists.watchlist, people }),
+  });
+}

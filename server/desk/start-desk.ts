@@ -1,0 +1,215 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { Config } from '../config/config.ts';
+import { projectRoot } from '../config/environment.ts';
+import { accountRoutes } from './accounts/account-routes.ts';
+import { oidcRoutes } from './accounts/oidc/oidc-routes.ts';
+import { passkeyRoutes } from './accounts/passkeys/passkey-routes.ts';
+import { relyingPartyOf } from './accounts/passkeys/passkeys.ts';
+import { Passwords } from './accounts/passwords.ts';
+import { DeskSessions } from './accounts/sessions.ts';
+import { askingRoutes } from './board/asking-routes.ts';
+import { Asking, type Timer } from './board/asking.ts';
+import { boardRoutes } from './board/board-routes.ts';
+import { DeskBoard } from './board/board.ts';
+import { ClosingByItself } from './board/close-by-itself.ts';
+import { correctionRoute } from './board/correction-route.ts';
+import { Corrections } from './board/corrections.ts';
+import { deskSocket } from './board/desk-socket.ts';
+import { historyRoutes } from './board/history-routes.ts';
+import { shownOf, type AccountNames } from './board/card.ts';
+import { DeskElsewhere } from './board/elsewhere.ts';
+import { DeskHistory } from './board/history.ts';
+import { ExpectedVisits } from './arrivals/expected-visits.ts';
+import { expectedRoute } from './arrivals/expected-route.ts';
+import { lobbyHealth } from './lobby-health.ts';
+import { enrolRoutes } from './people/enrol-routes.ts';
+import type { SharedEnrolments } from '../enrolment/shared-enrolments.ts';
+import { LobbyEnrolments } from './people/lobby-enrolments.ts';
+import { lobbyRoutes } from './people/lobby-routes.ts';
+import { PeopleActs } from './people/people-acts.ts';
+import { peopleRoutes } from './people/people-routes.ts';
+import { ContentsCipher } from '../keys/message-cipher.ts';
+import type { Hub } from '../kiosk/hub.ts';
+import type { OptOuts } from '../people/opt-outs.ts';
+import type { People } from '../people/person.ts';
+import { PurgeOfVisits } from './arrivals/purge.ts';
+import type { Enrolment } from '../people/photos.ts';
+import { systemClock, type Clock } from '../platform/clock.ts';
+import { givingWay } from '../platform/work-line.ts';
+import type { Db } from '../store/schema.ts';
+import type { Store } from '../store/store.ts';
+import { listDeskAccounts } from '../store/tables/desk-accounts.ts';
+
+interface Deps {
+  config: Pick<Config, 'templateKeyFile'> & { envoy: Pick<Config['envoy'], 'entriesUrl'> };
+  store: Pick<Store, 'db' | 'reading'>;
+  people: Pick<People, 'findClaimed'>;
+  optOuts: Pick<OptOuts, 'has'>;
+  log: Logger;
+  clock?: Clock;
+  /** Of the countdowns. */
+  timer?: Timer;
+}
+
+/** What the front desk is shown. Sign-ins are told to the board before there is a page. */
+export interface Desk {
+  /** Of the cards and of what waits to be sent. */
+  cipher: ContentsCipher;
+  board: DeskBoard;
+  asking: Asking;
+  history: DeskHistory;
+  corrections: Corrections;
+  expected: ExpectedVisits;
+  closing: ClosingByItself;
+  /** What desks of other instances show of a sign-in that is held here. */
+  shownOf: typeof shownOf;
+}
+
+/** Names of accounts are asked for with every card; they change rarely. */
+const namesFreshForMs = 5000;
+
+export async function createDesk({ config, store, log, timer, ...deps }: Deps): Promise<Desk> {
+  const { db } = store;
+  const cipher = new ContentsCipher(config.templateKeyFile);
+  await cipher.readKey();
+  await cipher.renew(db);
+  const names = await accountNames(db, log);
+  const board = new DeskBoard({ db, cipher, names, entriesUrl: config.envoy.entriesUrl, log });
+  const giveWay = givingWay(() => board.isAnyoneHeld);
+  const history = new DeskHistory({ db: store.reading, giveWay, cipher, names });
+  const corrections = new Corrections({ db, names, board });
+  const asking = new Asking({ db, log, ...(timer && { timer }) });
+  const { people, optOuts, clock = systemClock } = deps;
+  const expected = new ExpectedVisits({ db, cipher, people, optOuts, clock });
+  const closing = new ClosingByItself({ db, board, log });
+  return { cipher, board, asking, history, corrections, expected, closing, shownOf };
+}
+
+/** Has the desks of all instances show what any of them holds, and a press at any of them count. */
+export function shareDesk(
+  desk: Desk,
+  parts: Omit<ConstructorParameters<typeof DeskElsewhere>[0], 'board' | 'asking'>,
+): void {
+  new DeskElsewhere({ ...parts, board: desk.board, asking: desk.asking }).start();
+}
+
+interface PageDeps {
+  /** Not listening yet. */
+  listener: FastifyInstance;
+  desk: Desk;
+  hub: Hub;
+  config: Pick<Config, 'desk' | 'liveness' | 'kiosk'> &
+    ConstructorParameters<typeof PeopleActs>[0]['config'];
+  /** Of the desk at the OpenID provider. */
+  oidcSecret: string | null;
+  store: Store;
+  enrolment: Enrolment;
+  /** With other instances on the database; without, there are none. */
+  shared?: SharedEnrolments | null;
+  log: Logger;
+  clock?: Clock;
+}
+
+/** The front desk's page and what it asks for, on the lobby listener. */
+export async function startDeskPage(
+  { listener, config, oidcSecret, desk, hub, store, enrolment, log, ...parts }: PageDeps,
+  stops: (() => Promise<void>)[],
+): Promise<{ sessions: DeskSessions }> {
+  const { board, asking, history, corrections, expected } = desk;
+  const { clock = systemClock, shared = null } = parts;
+  const { db } = store;
+  const { oidc, ...rules } = config.desk;
+  const sessions = new DeskSessions({ db, logger: log, rules, clock });
+  stops.push(() => sessions.stop());
+  listener.decorateRequest('deskUser', null);
+  const deps = { db, sessions, passwords: new Passwords(), clock };
+  const ways = (request: FastifyRequest) => ({
+    oidc: oidc !== null,
+    passkey: relyingPartyOf(request) !== null,
+  });
+  await listener.register(accountRoutes, { ...deps, ways });
+  await listener.register(passkeyRoutes, deps);
+  if (oidc) await listener.register(oidcRoutes, { ...deps, oidc, secret: oidcSecret });
+  await listener.register(boardRoutes, { board, sessions });
+  await listener.register(askingRoutes, { asking, sessions });
+  await listener.register(historyRoutes, { db: store.reading, history, board, sessions });
+  await listener.register(correctionRoute, { corrections, sessions });
+  await listener.register(expectedRoute, { expected, sessions });
+  await listener.register(lobbyHealth, { hub, sessions });
+  const acts = new PeopleActs({ store, enrolment, config });
+  const enrolments = new LobbyEnrolments({
+    enrolment,
+    hub,
+    needsLiveness: config.liveness !== 'off',
+    greeting: config.kiosk.greeting,
+    rules,
+    shared,
+    log,
+    cards: board,
+  });
+  stops.push(async () => enrolments.close());
+  await listener.register(peopleRoutes, { acts, sessions });
+  await listener.register(enrolRoutes, { acts, sessions });
+  await listener.register(lobbyRoutes, { acts, board, enrolments, hub, sessions });
+  await listener.register(deskSocket, { board, asking, hub, enrolments, sessions });
+  await listener.register(deskPage);
+  sessions.start();
+  const purging = new PurgeOfVisits({ expected, clock, log });
+  purging.start();
+  stops.push(() => purging.stop());
+  return { sessions };
+}
+
+/** The names of the desk's accounts by their ids, read again in the background when they are old. */
+async function accountNames(db: Db, log: Logger): Promise<AccountNames> {
+  let names = new Map<string, string>();
+  let readAt = 0;
+  const read = async () => {
+    readAt = performance.now();
+    const accounts = await listDeskAccounts(db);
+    names = new Map(accounts.map(({ id, name }) => [id, name]));
+  };
+  await read();
+  return {
+    nameOf: (accountId) => {
+      if (performance.now() - readAt > namesFreshForMs) {
+        read().catch((err: unknown) =>
+          log.error({ err }, 'the accounts of the desk cannot be read'),
+        );
+      }
+      return names.get(accountId) ?? null;
+    },
+    learn: async (accountIds) => {
+      if (accountIds.some((id) => id !== null && !names.has(id))) await read();
+    },
+  };
+}
+
+const pageDir = path.join(projectRoot, 'desk-client', 'dist');
+const notBuilt =
+  'The page of the front desk has not been built. Run `npm run build`, then start again.';
+
+/** The built page at `/desk/`. */
+async function deskPage(app: FastifyInstance): Promise<void> {
+  app.get('/desk', async (_request, reply) => reply.redirect('/desk/'));
+  if (!existsSync(path.join(pageDir, 'index.html'))) {
+    app.log.warn(notBuilt);
+    app.get('/desk/', async (_request, reply) => reply.code(503).type('text/plain').send(notBuilt));
+    return;
+  }
+  const hashed = path.join(pageDir, 'assets') + path.sep;
+  await app.register(fastifyStatic, {
+    root: pageDir,
+    prefix: '/desk/',
+    decorateReply: false,
+    cacheControl: false,
+    setHeaders: (reply, file) => {
+      const caching = file.startsWith(hashed) ? 'public, max-age=31536000, immutable' : 'no-cache';
+      reply.setHeader('cache-control', caching);
+    },
+  });
+}

@@ -1,0 +1,78 @@
+import type { Logger } from 'pino';
+import { AtATime } from '../platform/work-line.ts';
+import { storeMissingLooks } from './claims.ts';
+import { storeMissingFused, type TemplateSource } from './fused-templates.ts';
+import { Gallery } from './gallery.ts';
+
+interface Deps {
+  /** The instances of this database tell each other what changed, so nothing is asked for it. */
+  isTold: boolean;
+  /** Brings the register of erasures and the database in line. */
+  forgetAgain: () => Promise<void>;
+}
+
+export async function startGallery(
+  source: TemplateSource,
+  { isTold, forgetAgain }: Deps,
+  log: Logger,
+  stops: (() => Promise<void>)[],
+): Promise<Gallery> {
+  const names = await storeMissingLooks(source.db);
+  if (names > 0) log.info({ names }, 'noted what the names look like of who was enrolled before');
+  const registering = new AtATime(forgetAgain, (err) =>
+    log.error({ err }, 'the register of erasures cannot be kept'),
+  );
+  stops.push(() => registering.settled());
+  const gallery = new Gallery(source, {
+    restored: async () => {
+      log.warn('the database was put back from a copy: everybody is read again');
+      await forgetAgain();
+    },
+    gone: () => registering.ask(),
+  });
+  await gallery.refresh();
+  stops.push(() => gallery.stop(), storeFusedMeanwhile(source, log));
+  if (!isTold) stops.push(keepCurrent(gallery, log));
+  return gallery;
+}
+
+/** No one waits for it: until it is done, the next start takes longer, and nothing else. */
+function storeFusedMeanwhile(source: TemplateSource, log: Logger): () => Promise<void> {
+  const stopping = new AbortController();
+  const storing = storeMissingFused(source, stopping.signal).then(
+    (people) => people > 0 && log.info({ people }, 'stored fused templates that were missing'),
+    (err: unknown) => log.error({ err }, 'fused templates cannot be stored'),
+  );
+  return async () => {
+    stopping.abort();
+    await storing;
+  };
+}
+
+const refreshEveryMs = 500;
+/** A fault that lasts is not said twice a second. */
+const sayAgainMs = 30_000;
+
+/** Whoever was erased by a command leaves this process's memory within a second, sign-in or not. Returns how to stop. */
+export function keepCurrent(
+  gallery: Pick<Gallery, 'refresh'>,
+  log: Pick<Logger, 'error'>,
+): () => Promise<void> {
+  let saidAt = -Infinity;
+  let running: Promise<void> | null = null;
+  const refresh = async () => {
+    await gallery.refresh().catch((err: unknown) => {
+      if (performance.now() - saidAt < sayAgainMs) return;
+      saidAt = performance.now();
+      log.error({ err }, 'the gallery cannot be read');
+    });
+    running = null;
+  };
+  const timer = setInterval(() => {
+    running ??= refresh();
+  }, refreshEveryMs);
+  return async () => {
+    clearInterval(timer);
+    await running;
+  };
+}

@@ -1,0 +1,272 @@
+import type { Selectable } from 'kysely';
+import type { Db } from '../schema.ts';
+import type {
+  CredentialDirectoriesTable,
+  CredentialKind,
+  CredentialIssuersTable,
+  CredentialKeysTable,
+  RevocationListsTable,
+} from '../list-schema.ts';
+
+export type CredentialIssuer = Selectable<CredentialIssuersTable> & { keys: number };
+export type NewCredentialKey = Omit<CredentialKeysTable, 'issuerId'>;
+export type CredentialDirectory = Selectable<CredentialDirectoriesTable>;
+
+/** What an EU certificate says, and what a key may be limited to. */
+export type Purpose = 'test' | 'vaccination' | 'recovery';
+
+/** A key that is trusted, with whose it is. */
+export interface TrustedKey {
+  issuer: string;
+  algorithm: CredentialKeysTable['algorithm'];
+  jwk: Record<string, unknown>;
+  notBefore: Date | null;
+  notAfter: Date | null;
+  /** Null: it may sign anything. */
+  purposes: readonly Purpose[] | null;
+}
+
+export async function listCredentialIssuers(db: Db): Promise<CredentialIssuer[]> {
+  return db
+    .selectFrom('credential_issuers as i')
+    .leftJoin('credential_keys as k', 'k.issuerId', 'i.id')
+    .selectAll('i')
+    .select(({ fn }) => fn.count<number>('k.kid').as('keys'))
+    .groupBy('i.id')
+    .orderBy('i.kind')
+    .orderBy('i.issuer')
+    .execute();
+}
+
+/** Puts an issuer in, or in the place of the one of that name, whose old keys are forgotten. */
+export async function putCredentialIssuer(
+  db: Db,
+  issuer: Selectable<CredentialIssuersTable>,
+  keys: readonly NewCredentialKey[],
+): Promise<string> {
+  const { id } = await db
+    .insertInto('credential_issuers')
+    .values(issuer)
+    .onConflict((conflict) =>
+      conflict.columns(['kind', 'issuer']).doUpdateSet((row) => ({
+        name: row.fn.coalesce('excluded.name', 'credential_issuers.name'),
+        changedAt: issuer.changedAt,
+      })),
+    )
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await db.deleteFrom('credential_keys').where('issuerId', '=', id).execute();
+  for (const key of keys) {
+    await db
+      .insertInto('credential_keys')
+      .values({ issuerId: id, ...key })
+      .execute();
+  }
+  return id;
+}
+
+/** Whether there was one. Its keys go with it, and its lists of revoked cards. */
+export async function deleteCredentialIssuer(db: Db, id: string): Promise<boolean> {
+  const deleted = await db
+    .deleteFrom('credential_issuers')
+    .where('id', '=', id)
+    .returning(['kind', 'issuer'])
+    .executeTakeFirst();
+  if (!deleted) return false;
+  if (deleted.kind === 'shc') {
+    const lists = db.deleteFrom('revocation_lists').where('kind', '=', 'shc');
+    await lists.where('source', '=', deleted.issuer).execute();
+  }
+  return true;
+}
+
+/** The directories that issuers were imported from, as they were last. */
+export async function listCredentialDirectories(db: Db): Promise<CredentialDirectory[]> {
+  return db.selectFrom('credential_directories').selectAll().orderBy('source').execute();
+}
+
+export async function putCredentialDirectory(db: Db, row: CredentialDirectory): Promise<void> {
+  const { source, ...rest } = row;
+  await db
+    .insertInto('credential_directories')
+    .values({ source, ...rest })
+    .onConflict((conflict) => conflict.column('source').doUpdateSet(rest))
+    .execute();
+}
+
+/** Every trusted key of that id; short ids of different issuers may be the same. */
+export async function findCredentialKeys(
+  db: Db,
+  kind: CredentialKind,
+  kid: string,
+): Promise<TrustedKey[]> {
+  const rows = await db
+    .selectFrom('credential_keys as k')
+    .innerJoin('credential_issuers as i', 'i.id', 'k.issuerId')
+    .select(['i.issuer', 'k.algorithm', 'k.publicKey', 'k.notBefore', 'k.notAfter'])
+    .select('k.purposes')
+    .where('i.kind', '=', kind)
+    .where('k.kid', '=', kid)
+    .execute();
+  return rows.map(({ issuer, algorithm, publicKey, notBefore, notAfter, purposes }) => ({
+    issuer,
+    algorithm,
+    jwk: JSON.parse(publicKey) as Record<string, unknown>,
+    notBefore,
+    notAfter,
+    purposes: purposes === null ? null : (purposes.split(' ').filter(Boolean) as Purpose[]),
+  }));
+}
+
+export type RevocationList = Selectable<RevocationListsTable>;
+export type NewRevocationList = Pick<RevocationList, 'kind' | 'source' | 'kid' | 'counter'>;
+export interface RevokedCredential {
+  identifier: string;
+  /** In seconds since 1970; null: whenever it was issued. */
+  issuedBefore: number | null;
+}
+
+/** The lists in force. */
+export async function listRevocationLists(db: Db): Promise<RevocationList[]> {
+  return db
+    .selectFrom('revocation_lists')
+    .selectAll()
+    .where('isComplete', '=', true)
+    .orderBy('kind')
+    .orderBy('source')
+    .orderBy('kid')
+    .execute();
+}
+
+/** The list in force that one of this name would replace. */
+export async function findRevocationList(
+  db: Db,
+  { kind, source, kid }: NewRevocationList,
+): Promise<RevocationList | undefined> {
+  return db
+    .selectFrom('revocation_lists')
+    .selectAll()
+    .where('isComplete', '=', true)
+    .where('kind', '=', kind)
+    .where('source', '=', source)
+    .where('kid', '=', kid)
+    .executeTakeFirst();
+}
+
+/** Begins a list that does not count yet, in the place of any that was begun and left. @returns its number */
+export async function beginRevocationList(
+  db: Db,
+  { kind, source, kid, counter }: NewRevocationList,
+): Promise<number> {
+  await db
+    .deleteFrom('revocation_lists')
+    .where('isComplete', '=', false)
+    .where('kind', '=', kind)
+    .where('source', '=', source)
+    .where('kid', '=', kid)
+    .execute();
+  const importedAt = new Date();
+  const { id } = await db
+    .insertInto('revocation_lists')
+    .values({ kind, source, kid, counter, importedAt, entries: 0, isComplete: false })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+export async function insertRevoked(
+  db: Db,
+  listId: number,
+  revoked: readonly RevokedCredential[],
+): Promise<void> {
+  if (revoked.length === 0) return;
+  await db
+    .insertInto('revoked_credentials')
+    .values(revoked.map((one) => ({ ...one, listId })))
+    .execute();
+}
+
+/** Puts a list that was begun in force, in the place of the one before. */
+export async function completeRevocationList(
+  db: Db,
+  listId: number,
+  { kind, source, kid }: NewRevocationList,
+  entries: number,
+): Promise<void> {
+  await db
+    .deleteFrom('revocation_lists')
+    .where('kind', '=', kind)
+    .where('source', '=', source)
+    .where('kid', '=', kid)
+    .where('id', '<>', listId)
+    .execute();
+  await db
+    .updateTable('revocation_lists')
+    .set({ isComplete: true, entries })
+    .where('id', '=', listId)
+    .execute();
+}
+
+/** @returns how many lists there were of that source */
+export async function deleteRevocationLists(
+  db: Db,
+  kind: CredentialKind,
+  source: string,
+): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom('revocation_lists')
+    .where('kind', '=', kind)
+    .where('source', '=', source)
+    .executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
+}
+
+/**
+ * Whether a list in force has one of these identifiers.
+ * @param issuedAt in seconds since 1970
+ */
+export async function isListedRevoked(
+  db: Db,
+  { kind, kid, identifiers, issuedAt }: RevocationQuery,
+): Promise<boolean> {
+  const found = await db
+    .selectFrom('revoked_credentials as r')
+    .innerJoin('revocation_lists as l', 'l.id', 'r.listId')
+    .select('r.id')
+    .where('r.identifier', 'in', identifiers)
+    .where('l.isComplete', '=', true)
+    .where('l.kind', '=', kind)
+    .where('l.kid', '=', kid)
+    .where((where) =>
+      where.or([where('r.issuedBefore', 'is', null), where('r.issuedBefore', '>', issuedAt)]),
+    )
+    .limit(1)
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
+export interface RevocationQuery {
+  kind: CredentialKind;
+  kid: string;
+  identifiers: readonly string[];
+  issuedAt: number;
+}
+
+/** Keys that are said to have a list of revoked cards which is not here, or not as new as it is said to be. */
+export async function keysWithoutTheirList(db: Db): Promise<{ issuer: string; kid: string }[]> {
+  return db
+    .selectFrom('credential_keys as k')
+    .innerJoin('credential_issuers as i', 'i.id', 'k.issuerId')
+    .leftJoin('revocation_lists as l', (join) =>
+      join
+        .on('l.kind', '=', 'shc')
+        .on('l.isComplete', '=', true)
+        .onRef('l.kid', '=', 'k.kid')
+        .onRef('l.counter', '>=', 'k.crlVersion'),
+    )
+    .select(['i.issuer', 'k.kid'])
+    .where('k.crlVersion', 'is not', null)
+    .where('l.id', 'is', null)
+    .orderBy('i.issuer')
+    .execute();
+}

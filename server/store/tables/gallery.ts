@@ -1,0 +1,287 @@
+import { sql } from 'kysely';
+import type { Db } from '../schema.ts';
+import type { PersonRow } from './people.ts';
+
+/** Who changed, up to a revision. */
+interface PeopleChanges {
+  /** The revision that a reader of these changes has reached. */
+  revision: number;
+  personIds: string[];
+  /** Also something that is about no single person: a pair who look alike, or the key. */
+  beyondPeople: boolean;
+}
+
+/**
+ * The first changes after a revision; null when the log does not reach back that far.
+ * @param limit of entries; several may be about one person
+ */
+export async function peopleChangesSince(
+  db: Db,
+  revision: number,
+  limit: number,
+): Promise<PeopleChanges | null> {
+  const rows = await db
+    .selectFrom('people_changes')
+    .select(['revision', 'personId'])
+    .where('revision', '>', revision)
+    .orderBy('revision')
+    .limit(limit)
+    .execute();
+  // Each change has the number after the one before it.
+  const isWhole = rows.every((row, index) => row.revision === revision + index + 1);
+  if (!isWhole || rows.length === 0) return null;
+  const ids = rows.flatMap(({ personId }) => (personId === null ? [] : [personId]));
+  return {
+    revision: revision + rows.length,
+    personIds: [...new Set(ids)],
+    beyondPeople: ids.length < rows.length,
+  };
+}
+
+/** How far a database had come. */
+export interface Moment {
+  /** See `peopleRevision`. */
+  revision: number;
+  /** The latest event on record; null while there is none. */
+  event: { seq: number; hash: string } | null;
+}
+
+/**
+ * How far the database has come, and whether it got there from an earlier moment. It did not when it was
+ * put back from a copy: its number went back, or the event that was the latest one then is not on record.
+ */
+export async function momentAfter(
+  db: Db,
+  before: Moment | undefined,
+): Promise<Moment & { goesOn: boolean }> {
+  const { rows } = await sql<{
+    revision: number;
+    seq: number | null;
+    hash: string | null;
+    known: string | null;
+  }>`
+    select revision, latest.seq, latest.hash,
+      (select hash from audit_events where seq = ${before?.event?.seq ?? 0}) as known
+    from people_revision
+      left join (select seq, hash from audit_events order by seq desc limit 1) as latest on 1 = 1`.execute(
+    db,
+  );
+  const [row] = rows;
+  if (!row) throw new Error('The database has no revision of its people.');
+  const { revision, seq, hash, known } = row;
+  const event = seq === null || hash === null ? null : { seq, hash };
+  const isOnRecord = !before?.event || known === before.event.hash;
+  return { revision, event, goesOn: !before || (isOnRecord && revision >= before.revision) };
+}
+
+/** Two people who look alike to a model: approval of either needs this score, and never less than usual. */
+export interface Lookalikes {
+  personA: string;
+  personB: string;
+  threshold: number;
+}
+
+/** A pair that is there already gets the new threshold. Two people are not one person as well. */
+export async function putLookalikes(
+  db: Db,
+  { personA: one, personB: another, threshold }: Lookalikes,
+  model: string,
+  createdAt: Date,
+): Promise<void> {
+  const { personA, personB } = pairOf(one, another);
+  await db
+    .deleteFrom('same_people')
+    .where('personA', '=', personA)
+    .where('personB', '=', personB)
+    .execute();
+  await db
+    .insertInto('lookalikes')
+    .values({ personA, personB, model, threshold, createdAt })
+    .onConflict((conflict) =>
+      conflict.columns(['personA', 'personB', 'model']).doUpdateSet({ threshold, createdAt }),
+    )
+    .execute();
+}
+
+/** Returns false when the two have no stricter threshold of this model. */
+export async function deleteLookalikes(
+  db: Db,
+  one: string,
+  another: string,
+  model: string,
+): Promise<boolean> {
+  const { personA, personB } = pairOf(one, another);
+  const result = await db
+    .deleteFrom('lookalikes')
+    .where('personA', '=', personA)
+    .where('personB', '=', personB)
+    .where('model', '=', model)
+    .executeTakeFirst();
+  return result.numDeletedRows === 1n;
+}
+
+/** All pairs of the model. */
+export async function lookalikesOf(db: Db, model: string): Promise<Lookalikes[]> {
+  return db
+    .selectFrom('lookalikes')
+    .select(['personA', 'personB', 'threshold'])
+    .where('model', '=', model)
+    .execute();
+}
+
+function pairOf(one: string, another: string): { personA: string; personB: string } {
+  return one < another ? { personA: one, personB: another } : { personA: another, personB: one };
+}
+
+/** Notes that two enrolments are of one person; a stricter threshold for the pair falls away. */
+export async function putSamePerson(
+  db: Db,
+  one: string,
+  another: string,
+  createdAt: Date,
+): Promise<void> {
+  const { personA, personB } = pairOf(one, another);
+  await db
+    .deleteFrom('lookalikes')
+    .where('personA', '=', personA)
+    .where('personB', '=', personB)
+    .execute();
+  await db
+    .insertInto('same_people')
+    .values({ personA, personB, createdAt })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** All pairs of enrolments of one person. */
+export async function samePeople(db: Db): Promise<{ personA: string; personB: string }[]> {
+  return db.selectFrom('same_people').select(['personA', 'personB']).execute();
+}
+
+/** Somebody whom a claim may mean. */
+export interface ClaimedRow extends PersonRow {
+  /** Templates of the model. */
+  templates: number;
+  /** Whether Envoy's profile is known to be theirs. */
+  hasProfile: boolean;
+  /** Of the latest consent; null where it says nothing, or there is none. */
+  consentExpiresAt: Date | null;
+  withdrawnAt: Date | null;
+  /** They agreed to another text than the one that counts now. */
+  isOutdated: boolean;
+}
+
+/** The folded forms that a claim gives; null means no one. */
+export interface ClaimedBy {
+  emailFolded: string | null;
+  employeeId: string | null;
+  profileId: string | null;
+  nameFolded: string | null;
+}
+
+/** Everybody whom any of these means, in the order of their ids. Each is looked up by an index. */
+export async function claimedPeople(db: Db, model: string, by: ClaimedBy): Promise<ClaimedRow[]> {
+  const rows = await withStanding(db, model, by.profileId)
+    .where((person) =>
+      person.or([
+        person('people.emailFolded', '=', by.emailFolded),
+        person('people.employeeId', '=', by.employeeId),
+        person('people.nameFolded', '=', by.nameFolded),
+        person('people.id', '=', (profile) =>
+          profile
+            .selectFrom('visitor_profiles')
+            .select('personId')
+            .where('profileId', '=', by.profileId),
+        ),
+      ]),
+    )
+    .execute();
+  return rows.map(fromRow);
+}
+
+/**
+ * Some of those of this name, of one that looks like it, or that shares words with it; and of those whose
+ * looks are not known yet.
+ * @param words what each word is found by; two of them, or the only one, must be in the name
+ */
+export async function peopleNamedLike(
+  db: Db,
+  model: string,
+  by: { nameFolded: string; looks: readonly string[]; words: readonly (readonly string[])[] },
+  limit: number,
+): Promise<ClaimedRow[]> {
+  const look = (any: readonly string[]) =>
+    db.selectFrom('person_looks').select('personId').where('look', 'in', any).distinct();
+  const [first, ...others] = by.words.map(look);
+  const ofAnyWord = others.reduce((all, one) => all.unionAll(one), first ?? look([]));
+  const sharing = db
+    .selectFrom(ofAnyWord.as('shared'))
+    .select('personId')
+    .groupBy('personId')
+    .having((word) => word.fn.countAll(), '>=', Math.min(2, by.words.length));
+  const ids = await db
+    .selectFrom('people')
+    .select('id as personId')
+    .where('nameFolded', '=', by.nameFolded)
+    .union(look(['', ...by.looks]))
+    .$if(first !== undefined, (query) => query.union(sharing))
+    .limit(limit)
+    .execute();
+  const rows = await withStanding(db, model, null)
+    .where(
+      'people.id',
+      'in',
+      ids.map(({ personId }) => personId),
+    )
+    .execute();
+  return rows.map(fromRow);
+}
+
+function withStanding(db: Db, model: string, profileId: string | null) {
+  return db
+    .selectFrom('people')
+    .leftJoin('consents', (join) =>
+      join.on('consents.id', '=', (consent) =>
+        consent
+          .selectFrom('consents as own')
+          .select((own) => own.fn.max('own.id').as('latest'))
+          .whereRef('own.personId', '=', 'people.id'),
+      ),
+    )
+    .selectAll('people')
+    .select((person) => [
+      'consents.expiresAt as consentExpiresAt',
+      'consents.withdrawnAt',
+      'consents.textSha256',
+      person
+        .selectFrom('consent_texts')
+        .select('sha256')
+        .orderBy('id', 'desc')
+        .limit(1)
+        .as('currentSha256'),
+      person
+        .selectFrom('templates')
+        .select(sql<number>`count(*)`.as('count'))
+        .whereRef('templates.personId', '=', 'people.id')
+        .where('model', '=', model)
+        .as('templates'),
+      person
+        .selectFrom('visitor_profiles')
+        .select('profileId')
+        .where('profileId', '=', profileId)
+        .whereRef('visitor_profiles.personId', '=', 'people.id')
+        .as('profile'),
+    ])
+    .orderBy('people.id');
+}
+
+type Row = Awaited<ReturnType<ReturnType<typeof withStanding>['execute']>>[number];
+
+function fromRow({ textSha256, currentSha256, templates, profile, ...row }: Row): ClaimedRow {
+  return {
+    ...row,
+    templates: templates ?? 0,
+    hasProfile: profile !== null,
+    isOutdated: currentSha256 !== null && currentSha256 !== textSha256,
+  };
+}

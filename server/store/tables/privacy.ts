@@ -1,0 +1,174 @@
+import { type Selectable, sql } from 'kysely';
+import type { Db, OptOutsTable, ConsentTextsTable, ConsentsTable } from '../schema.ts';
+
+/** One consent of one person. */
+export type ConsentRow = Omit<Selectable<ConsentsTable>, 'id'>;
+
+export async function insertConsent(db: Db, consent: ConsentRow): Promise<void> {
+  await db.insertInto('consents').values(consent).execute();
+}
+
+/** All consents of these people, the earliest first. */
+export async function consentsOf(db: Db, personIds: readonly string[]): Promise<ConsentRow[]> {
+  return db
+    .selectFrom('consents')
+    .select(['personId', 'textVersion', 'textSha256', 'statement', 'given', 'purpose'])
+    .select(['givenAt', 'recordedBy', 'expiresAt', 'withdrawnAt'])
+    .where('personId', 'in', personIds)
+    .orderBy('id')
+    .execute();
+}
+
+/** Ends every consent of the person that stands. False when none did. */
+export async function withdrawConsents(db: Db, personId: string, now: Date): Promise<boolean> {
+  const result = await db
+    .updateTable('consents')
+    .set({ withdrawnAt: now })
+    .where('personId', '=', personId)
+    .where('withdrawnAt', 'is', null)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
+/** What people are asked to agree to. */
+export type ConsentText = Omit<Selectable<ConsentTextsTable>, 'id'>;
+
+export async function insertConsentText(db: Db, text: ConsentText): Promise<void> {
+  await db.insertInto('consent_texts').values(text).execute();
+}
+
+/** The latest first. */
+export async function consentTexts(db: Db): Promise<ConsentText[]> {
+  return db
+    .selectFrom('consent_texts')
+    .select(['version', 'sha256', 'text', 'publishedAt'])
+    .orderBy('id', 'desc')
+    .execute();
+}
+
+/** The one that counts; undefined when none was ever published. */
+export async function currentConsentText(db: Db): Promise<ConsentText | undefined> {
+  return db
+    .selectFrom('consent_texts')
+    .select(['version', 'sha256', 'text', 'publishedAt'])
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** Somebody who is there already keeps the earlier time. */
+export async function insertErasures(
+  db: Db,
+  erasures: readonly { personId: string; erasedAt: Date }[],
+): Promise<void> {
+  if (erasures.length === 0) return;
+  await db
+    .insertInto('erasures')
+    .values(erasures)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** Everybody erased so far, the earliest first. */
+export async function listErasures(db: Db): Promise<{ personId: string; erasedAt: Date }[]> {
+  return db.selectFrom('erasures').selectAll().orderBy('erasedAt').execute();
+}
+
+export type OptOutRow = Selectable<OptOutsTable>;
+
+/** False when it is there already. */
+export async function insertOptOut(db: Db, optOut: OptOutRow): Promise<boolean> {
+  const result = await db
+    .insertInto('opt_outs')
+    .values(optOut)
+    .onConflict((conflict) => conflict.column('hash').doNothing())
+    .executeTakeFirst();
+  return result.numInsertedOrUpdatedRows === 1n;
+}
+
+/** The earliest first. */
+export async function listOptOuts(db: Db): Promise<OptOutRow[]> {
+  return db.selectFrom('opt_outs').selectAll().orderBy('addedAt').orderBy('id').execute();
+}
+
+export async function findOptOuts(db: Db, hashes: readonly string[]): Promise<OptOutRow[]> {
+  return db.selectFrom('opt_outs').selectAll().where('hash', 'in', hashes).execute();
+}
+
+export async function deleteOptOut(db: Db, id: string): Promise<boolean> {
+  const result = await db.deleteFrom('opt_outs').where('id', '=', id).executeTakeFirst();
+  return result.numDeletedRows === 1n;
+}
+
+/** The key that the list was made with; undefined when the list is empty. */
+export async function optOutKeyCheck(db: Db): Promise<string | undefined> {
+  const row = await db.selectFrom('opt_outs').select('keyCheck').limit(1).executeTakeFirst();
+  return row?.keyCheck;
+}
+
+/** What is encrypted and says who somebody is, by table: its key, and when a row was last written. */
+const sealed = {
+  desk_cards: { key: 'job_id', writtenAt: 'held_at' },
+  expected_visits: { key: 'invite_id', writtenAt: 'updated_at' },
+  outbox: { key: 'id', writtenAt: 'created_at' },
+} as const;
+
+export type SealedTable = keyof typeof sealed;
+
+/** Rows of each of these tables, by their keys. */
+export type Ties = Record<SealedTable, string[]>;
+
+const keysAtOnce = 500;
+
+/** A page of what is encrypted, in the order of its keys. @param since ISO 8601; null: whenever written */
+export async function sealedRows(
+  db: Db,
+  table: SealedTable,
+  { after, since, limit }: { after: string; since: string | null; limit: number },
+): Promise<{ key: string; contents: Buffer }[]> {
+  const { key, writtenAt } = sealed[table];
+  const { rows } = await sql<{ key: string; contents: Uint8Array }>`
+    select ${sql.ref(key)} as key, contents from ${sql.table(table)}
+    where contents is not null and ${sql.ref(key)} > ${after}
+      and ${sql.ref(writtenAt)} >= ${since ?? ''}
+    order by ${sql.ref(key)} limit ${limit}`.execute(db);
+  return rows.map((row) => ({ key: row.key, contents: Buffer.from(row.contents) }));
+}
+
+/** The rows of such a table that are tied to a person, by their id or as `ties` say. */
+export function isTied(table: string, ties: Ties) {
+  if (!Object.hasOwn(sealed, table)) return sql<boolean>`1 = 0`;
+  const keys = ties[table as SealedTable];
+  if (keys.length === 0) return sql<boolean>`1 = 0`;
+  return sql<boolean>`${sql.ref(sealed[table as SealedTable].key)} in (${sql.join(keys)})`;
+}
+
+/** Notes whose these are, and whose sign-ins, so that erasing the person empties them. */
+export async function tieToPerson(db: Db, personId: string, ties: Ties): Promise<void> {
+  for (const table of Object.keys(sealed) as SealedTable[]) {
+    for (let at = 0; at < ties[table].length; at += keysAtOnce) {
+      const keys = ties[table].slice(at, at + keysAtOnce);
+      await sql`update ${sql.table(table)} set person_id = ${personId}
+        where ${sql.ref(sealed[table].key)} in (${sql.join(keys)})`.execute(db);
+      if (table !== 'desk_cards') continue;
+      await db
+        .updateTable('sign_ins')
+        .set({ claimedPersonId: personId })
+        .where('jobId', 'in', keys)
+        .where('claimedPersonId', 'is', null)
+        .execute();
+    }
+  }
+}
+
+/** The same of one sign-in, its card and what is still to be told of it. */
+export async function tieSignIn(db: Db, personId: string, jobId: string): Promise<void> {
+  await tieToPerson(db, personId, { desk_cards: [jobId], expected_visits: [], outbox: [] });
+  await db
+    .updateTable('outbox')
+    .set({ personId })
+    .where('about', '=', `sign-in:${jobId}`)
+    .where('contents', 'is not', null)
+    .execute();
+  await db.updateTable('expected_visits').set({ personId }).where('jobId', '=', jobId).execute();
+}
