@@ -17,7 +17,7 @@ import { readKeyFile, sealingKeyOf } from '../../server/keys/keyring.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { rotateTemplateKey } from '../../server/templates/rotation.ts';
 import { installation } from '../privacy/installation.ts';
-import { run, runJson } from '../support/command.ts';
+import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { killedBefore } from '../support/killed-before.ts';
 import { writeNewKey } from '../templates/key-file.ts';
 

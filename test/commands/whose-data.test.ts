@@ -1,7 +1,7 @@
 import { chmod, chown, mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import t from 'tap';
-import { run, runJson } from '../support/command.ts';
+import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { lacking } from '../support/needs.ts';
 
 const somebody = 65534;

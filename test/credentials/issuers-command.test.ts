@@ -9,7 +9,7 @@ import type { Db } from '../../server/store/schema.ts';
 import { openStore } from '../support/store.ts';
 import { auditEventsAfter } from '../../server/store/tables/audit-events.ts';
 import { findCredentialKeys } from '../../server/store/tables/credentials.ts';
-import { run, runJson } from '../support/command.ts';
+import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { makeCard, makeIssuer } from './make-cards.ts';
 import { makeCertificate } from './make-certificates.ts';
 import { makeSigner } from './make-signer.ts';

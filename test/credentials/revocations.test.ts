@@ -12,7 +12,7 @@ import {
 import type { Db } from '../../server/store/schema.ts';
 import { openStore } from '../support/store.ts';
 import { auditEventsAfter } from '../../server/store/tables/audit-events.ts';
-import { run, runJson } from '../support/command.ts';
+import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { doorWith } from './at-the-door.ts';
 import { makeIssuer } from './make-cards.ts';
 import { makeCertificate, makeCountry } from './make-certificates.ts';

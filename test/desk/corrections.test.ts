@@ -12,7 +12,7 @@ import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { createVision } from '../../server/vision/pool/vision-pool.ts';
 import { decidedSignIn, enrolledPerson } from '../store/rows.ts';
-import { run, runJson } from '../support/command.ts';
+import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { DeskBrowser, startDesk } from './start-desk.ts';
 
 const { model } = createVision({ engine: 'onnx', visionWorkers: 1 }, createLogger('silent'));

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import t from 'tap';
 import { openStore } from '../support/store.ts';
-import { run, runJson } from '../support/command.ts';
+import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { DeskBrowser, startDesk } from './start-desk.ts';
 
 t.test('accounts are added, listed, changed and revoked', async (t) => {

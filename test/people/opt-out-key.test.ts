@@ -3,7 +3,7 @@ import path from 'node:path';
 import t, { type Test } from 'tap';
 import { OptOuts } from '../../server/people/opt-outs.ts';
 import { installation } from '../privacy/installation.ts';
-import { run, runJson } from '../support/command.ts';
+import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';
 
 const eve = { email: 'eve@example.com' };
 

@@ -14,7 +14,7 @@ import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { insertEnrolled } from '../people/enrolled.ts';
 import { decidedSignIn } from '../store/rows.ts';
 import { projectRoot } from '../../server/config/environment.ts';
-import { run, runJson } from '../support/command.ts';
+import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { makeDatabase } from '../support/postgres/databases.ts';
 
 const serverUrl = process.env['TEST_POSTGRES_URL'] ?? '';

@@ -8,7 +8,7 @@ import { insertChecks } from '../../server/store/tables/sign-in-history.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { putLookalikes } from '../../server/store/tables/gallery.ts';
 import { decidedSignIn } from '../store/rows.ts';
-import { run, runJson } from '../support/command.ts';
+import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { installation } from './installation.ts';
 
 const hostile = `<script>alert("x")</script> & 'Ada'`;

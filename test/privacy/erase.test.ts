@@ -14,7 +14,7 @@ import { putMessage } from '../../server/store/tables/outbox.ts';
 import { insertWatchlistEntry, insertWatchlistFace } from '../../server/store/tables/watchlists.ts';
 import { updatePerson, findPerson } from '../../server/store/tables/people.ts';
 import { decidedSignIn } from '../store/rows.ts';
-import { run, runJson } from '../support/command.ts';
+import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { installation } from './installation.ts';
 import { lacking } from '../support/needs.ts';
 

@@ -26,7 +26,7 @@ import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { listWatchlistEntries } from '../../server/store/tables/watchlists.ts';
 import { removeFromWatchlist } from '../../server/watchlist/change.ts';
 import { decidedSignIn } from '../store/rows.ts';
-import { run, runJson } from '../support/command.ts';
+import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { installation } from './installation.ts';
 
 const actor = 'command:desk';

@@ -7,7 +7,7 @@ import { insertChecks } from '../../server/store/tables/sign-in-history.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { decidedSignIn } from '../store/rows.ts';
 import { Lines } from '../support/lines.ts';
-import { run, runJson } from '../support/command.ts';
+import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { installation } from './installation.ts';
 import path from 'node:path';
 import { readFileSync } from 'node:fs';

@@ -8,6 +8,7 @@ import { isForPostgres, isForPostgresAlone } from './postgres/postgres-tests.ts'
 import { prepareTemplate } from './postgres/databases.ts';
 import { noPostgres, postgresPrograms, startPostgres } from './postgres/server.ts';
 import { isLacking } from './needs.ts';
+import { prepareEmptyStore } from './store.ts';
 
 // What `npm test` runs: tap on every test file of the sources, and then a look at what each of them left.
 // tap passes a file that ended without a test as skipped, does not miss one that was never compiled, and
@@ -21,6 +22,7 @@ import { isLacking } from './needs.ts';
 // PostgreSQL, on a server that is started for that; with `--postgres`, they and those named do, and no others.
 
 const compiledDir = 'dist';
+const emptyStoreFile = path.join('.tap', 'empty-store.sqlite');
 const resultsDir = path.join('.tap', 'test-results');
 const coverageDir = path.resolve('.tap', 'coverage');
 const floorFile = '.c8rc.json';
@@ -35,6 +37,8 @@ process.exitCode = await runAll();
 
 async function runAll(): Promise<number> {
   rmSync(coverageDir, { recursive: true, force: true });
+  rmSync(emptyStoreFile, { force: true });
+  Object.assign(process.env, await prepareEmptyStore(emptyStoreFile));
   if (given.includes('--postgres')) {
     return runOnPostgres(named.length > 0 ? named : everyTest().filter(isForPostgres));
   }

@@ -19,11 +19,17 @@ export async function prepareTemplate(url: string): Promise<void> {
   await store.close();
 }
 
+/** What was made by this process, by name. */
+const made = new Map<string, Promise<string>>();
+
 /** The address of this run's database in the place of that file, which is made when it is not there; null on SQLite. */
 export async function urlInPlaceOf(databaseFile: string): Promise<string | null> {
   if (serverUrl === undefined) return null;
   const hash = createHash('sha256').update(databaseFile).digest('hex');
-  return makeDatabase(serverUrl, `t${hash.slice(0, 20)}`);
+  const name = `t${hash.slice(0, 20)}`;
+  const address = made.get(name) ?? makeDatabase(serverUrl, name);
+  made.set(name, address);
+  return address;
 }
 
 /** The same for `openStore`. */
