@@ -1,9 +1,7 @@
 import path from 'node:path';
 import { Option, type Command } from 'commander';
-import { livenessModes } from '../../server/config/liveness.ts';
 import { createProgram, answer, type OutputOptions } from '../terminal/program.ts';
-import { channels, kinds, screens } from './setup/answers.ts';
-import { tunnels } from './setup/files.ts';
+import { addAnswers } from './setup/asked.ts';
 import type { Given } from './setup/given.ts';
 import { setUp, undo } from './setup/set-up.ts';
 
@@ -33,31 +31,10 @@ docs/install.md tells the whole way.`;
 
 /** `setup` */
 export function setupCommand(): Command {
-  const choice = (flags: string, what: string, values: readonly string[]) =>
-    new Option(flags, what).choices(values);
-  return createProgram('setup')
-    .description('Set this machine up, question by question: Envoy, the tunnel, the lobby screen.')
-    .addOption(choice('--as <kind>', 'run by systemd, or by npm start in this folder', kinds))
-    .option('--secret-file <file>', "Envoy's client secret")
-    .option('--public-url <address>', 'where Envoy reaches this machine')
-    .addOption(choice('--tunnel <kind>', 'the tunnel that Envoy comes through', tunnels))
-    .option('--hook-port <number>', 'the port that the tunnel leads to')
-    .option('--lobby-port <number>', 'the port of the lobby page')
-    .addOption(choice('--screen <where>', 'the machine of the lobby screen', screens))
-    .option('--screen-host <name>', 'how a screen elsewhere reaches this machine', collect)
-    .addOption(choice('--tell <how>', 'who is told when a visitor is held', channels))
-    .option('--webhook-file <file>', 'of Slack or Teams: the address to tell')
-    .option('--tell-to <address>', 'of e-mail: whom to tell')
-    .option('--smtp <host>', 'of e-mail: the server')
-    .option('--mail-from <address>', "of e-mail: the sender's address")
-    .option('--smtp-user <name>', 'of e-mail: who signs in at the server')
-    .option('--smtp-password-file <file>', 'of e-mail: their password')
-    .addOption(choice('--liveness <mode>', 'how a face shows that it is alive', livenessModes))
-    .option('--retention-days <days>', 'after their last visit, people are erased')
-    .option('--sign-in-days <days>', 'so long the record of a sign-in is kept')
-    .option('--consent <file>', 'publish this text for people to agree to')
-    .option('--company <name>', 'publish the usual text, for this company')
-    .option('--privacy-contact <address>', 'the e-mail address in the usual text')
+  const program = createProgram('setup').description(
+    'Set this machine up, question by question: Envoy, the tunnel, the lobby screen.',
+  );
+  return addAnswers(program)
     .option('--user <name>', 'the user that the service runs as')
     .option('--data-dir <folder>', 'database and template key')
     .option('--pair <name>', 'print a code that pairs a lobby screen')
@@ -72,8 +49,4 @@ export function setupCommand(): Command {
       const resolved = { ...options, root: path.resolve(options.root) };
       return answer(options, () => (options.undo ? undo(resolved) : setUp(resolved)));
     });
-}
-
-function collect(value: string, before: readonly string[] = []): string[] {
-  return [...before, value];
 }

@@ -147,15 +147,16 @@ function claimOf(
 /** Where, and by which flow and invitation. */
 function placeOf({ location }: HeldSignIn['meta'], related: Payload['relationships']) {
   const attributes = recordOf(location?.attributes);
+  const relatedId = (name: keyof NonNullable<typeof related>) => idOf(related?.[name]?.data?.id);
   return {
-    locationId: idOf(location?.id ?? related?.location?.data?.id),
+    locationId: idOf(location?.id) ?? relatedId('location'),
     locationName: textUpTo(maxLength.name, attributes['name']),
     timezone: textUpTo(maxLength.word, attributes['timezone']),
-    entranceId: idOf(related?.['visitor-entrance']?.data?.id),
+    entranceId: relatedId('visitor-entrance'),
     language: languageIn(attributes['locale']),
-    deviceId: idOf(related?.device?.data?.id),
-    flowId: idOf(related?.flow?.data?.id),
-    inviteId: idOf(related?.invite?.data?.id),
+    deviceId: relatedId('device'),
+    flowId: relatedId('flow'),
+    inviteId: relatedId('invite'),
   };
 }
 

@@ -6,7 +6,7 @@ import t from 'tap';
 import { cropPhoto, sampleFaces } from '../../scripts/trial/sample-photos.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
 import { sendSigned } from '../../scripts/simulate/held-sign-in.ts';
-import { invitationEvent, type Invited } from '../../scripts/simulate/invitation.ts';
+import { invitationEvent, type Invited } from '../support/invitation.ts';
 import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
 import { publishConsentText, renewConsent } from '../../server/people/consent.ts';
 import { openLobbyBrowser } from '../e2e/browser.ts';

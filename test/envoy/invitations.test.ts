@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { invitationEvent, type Invited } from '../../scripts/simulate/invitation.ts';
+import { invitationEvent, type Invited } from '../support/invitation.ts';
 import { sendSigned } from '../../scripts/simulate/held-sign-in.ts';
 import { ExpectedVisits } from '../../server/desk/arrivals/expected-visits.ts';
 import { foldEmail, foldName } from '../../server/platform/text.ts';

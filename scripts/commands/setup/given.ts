@@ -6,17 +6,7 @@ import type { Answers, ChannelKind, ConsentAnswer, Kind, ScreenPlace, Told } fro
 import type { Tunnel } from './files.ts';
 import type { Place } from './place.ts';
 import type { Present } from './present.ts';
-import {
-  envoySecret,
-  label,
-  localHost,
-  mailAddress,
-  mailServer,
-  publicUrl,
-  setting,
-  Unusable,
-  webhookAddress,
-} from './valid.ts';
+import { asked, flagOf, given, type Text } from './asked.ts';
 
 /** The options of the command, as they were typed. */
 export interface Given {
@@ -51,25 +41,13 @@ export interface Given {
   root: string;
 }
 
-/** What an option says, by the rule for it. @throws {Refusal} that names the option */
-function given<T>(option: string, text: string, read: (text: string) => T): T {
-  try {
-    return read(text);
-  } catch (error) {
-    if (!(error instanceof Unusable)) throw error;
-    throw new Refusal('bad_answer', `${option}: ${error.message} Nothing was written.`);
-  }
-}
-
-/** A port that an option gives, else the one that is set, else the usual one. @throws {Refusal} */
-export function portOf(
-  option: string,
+/** A number that an option gives, else the one that is set, else the usual one. @throws {Refusal} */
+export function numberOf(
+  one: Text<number>,
   typed: string | undefined,
-  name: 'VESTIBULE_HOOK_PORT' | 'VESTIBULE_LOBBY_PORT',
   settings: Readonly<Record<string, string>>,
 ): number {
-  if (typed !== undefined) return given(option, typed, (text) => Number(setting(name, text)));
-  return Number(settingIn(settings, name));
+  return typed === undefined ? Number(settingIn(settings, one.setting!)) : given(one, typed);
 }
 
 /** The answers of options, else of what is there, else the usual ones. @throws {Refusal} */
@@ -80,37 +58,37 @@ export function proposedAnswers(
   present: Present,
 ): Answers {
   const { settings } = present;
-  const from = (name: SettingName) => settingIn(settings, name);
-  const days = (option: string, typed: string | undefined, name: SettingName) =>
-    Number(typed === undefined ? from(name) : given(option, typed, (text) => setting(name, text)));
-  const hosts = options.screenHost?.map((host) => given('--screen-host', host, localHost));
-  const screenHosts = hosts ?? hostsIn(settings['VESTIBULE_LOBBY_ORIGINS'] ?? '');
-  const usualScreen = screenHosts.length > 0 ? 'elsewhere' : 'here';
-  const screen = options.screen ?? usualScreen;
+  const { secretFile } = options;
   const url = options.publicUrl ?? settings['VESTIBULE_PUBLIC_URL'];
-  if (screen === 'elsewhere' && screenHosts.length === 0 && (options.yes || options.json)) {
+  return {
+    kind,
+    secret: secretFile === undefined ? null : given(asked.secret, contentOf(secretFile)),
+    publicUrl: url ? given(asked.publicUrl, url) : null,
+    tunnel: options.tunnel ?? present.tunnel ?? 'cloudflared',
+    lobbyPort: place.lobbyPort,
+    ...screenOf(options, settings),
+    told: toldOf(options, present),
+    liveness: options.liveness ?? (settingIn(settings, 'VESTIBULE_LIVENESS') as LivenessMode),
+    retentionDays: numberOf(asked.retentionDays, options.retentionDays, settings),
+    signInDays: numberOf(asked.signInDays, options.signInDays, settings),
+    consent: consentOf(options),
+  };
+}
+
+function screenOf(
+  { screenHost, screen, yes, json }: Given,
+  settings: Readonly<Record<string, string>>,
+): Pick<Answers, 'screen' | 'screenHosts'> {
+  const hosts = screenHost?.map((host) => given(asked.screenHost, host));
+  const screenHosts = hosts ?? hostsIn(settings['VESTIBULE_LOBBY_ORIGINS'] ?? '');
+  const where = screen ?? (screenHosts.length > 0 ? 'elsewhere' : 'here');
+  if (where === 'elsewhere' && screenHosts.length === 0 && (yes || json)) {
     throw new Refusal(
       'bad_answer',
       'A screen elsewhere needs --screen-host: the name or address by which its machine reaches this one. Nothing was written.',
     );
   }
-  return {
-    kind,
-    secret:
-      options.secretFile === undefined
-        ? null
-        : given('--secret-file', contentOf(options.secretFile), envoySecret),
-    publicUrl: url ? given('--public-url', url, publicUrl) : null,
-    tunnel: options.tunnel ?? present.tunnel ?? 'cloudflared',
-    lobbyPort: place.lobbyPort,
-    screen,
-    screenHosts: screen === 'here' ? [] : screenHosts,
-    told: toldOf(options, present),
-    liveness: options.liveness ?? (from('VESTIBULE_LIVENESS') as LivenessMode),
-    retentionDays: days('--retention-days', options.retentionDays, 'VESTIBULE_RETENTION_DAYS'),
-    signInDays: days('--sign-in-days', options.signInDays, 'VESTIBULE_SIGN_IN_RETENTION_DAYS'),
-    consent: consentOf(options),
-  };
+  return { screen: where, screenHosts: where === 'here' ? [] : screenHosts };
 }
 
 /** As the file has it, else the default. */
@@ -142,20 +120,19 @@ function toldOf(options: Given, present: Present): Told {
   if (tell !== 'email') {
     const { webhookFile } = options;
     if (webhookFile === undefined) return { by: tell, address: null };
-    const address = given('--webhook-file', contentOf(webhookFile), webhookAddress);
-    return { by: tell, address };
+    return { by: tell, address: given(asked.webhook, contentOf(webhookFile)) };
   }
-  const needed = (option: string, typed: string | undefined, read: (text: string) => string) => {
-    if (typed !== undefined) return given(option, typed, read);
+  const needed = (one: Text<string>, typed: string | undefined) => {
+    if (typed !== undefined) return given(one, typed);
     if (!options.yes && !options.json) return '';
-    throw new Refusal('bad_answer', `--tell email needs ${option}. Nothing was written.`);
+    throw new Refusal('bad_answer', `--tell email needs ${flagOf(one)}. Nothing was written.`);
   };
   const { smtpPasswordFile, smtpUser } = options;
   return {
     by: 'email',
-    to: needed('--tell-to', options.tellTo, mailAddress),
-    server: needed('--smtp', options.smtp, mailServer),
-    from: needed('--mail-from', options.mailFrom, mailAddress),
+    to: needed(asked.tellTo, options.tellTo),
+    server: needed(asked.smtp, options.smtp),
+    from: needed(asked.mailFrom, options.mailFrom),
     user: smtpUser ?? null,
     password: smtpPasswordFile === undefined ? null : contentOf(smtpPasswordFile),
   };
@@ -172,8 +149,8 @@ function consentOf({ consent, company, privacyContact }: Given): ConsentAnswer {
   }
   return {
     from: 'template',
-    company: given('--company', company, label),
-    contact: given('--privacy-contact', privacyContact, mailAddress),
+    company: given(asked.company, company),
+    contact: given(asked.privacyContact, privacyContact),
   };
 }
 

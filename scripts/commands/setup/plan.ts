@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { settingSchemas, type SettingName } from '../../../server/config/settings.ts';
 import { stringify } from 'yaml';
+import { asked } from './asked.ts';
 import type { Answers, Told } from './answers.ts';
 import { valuesIn, withValues } from './env-file.ts';
 import { environmentFile, filesFor, tunnelFiles, type NewFile } from './files.ts';
@@ -107,12 +108,7 @@ function settingsOf(
   const wanted: Partial<Record<SettingName, string | null>> = {
     ...(answers.kind === 'folder' &&
       dataDir !== path.join(place.projectDir, 'data') && { VESTIBULE_DATA_DIR: dataDir }),
-    VESTIBULE_PUBLIC_URL: answers.publicUrl,
-    VESTIBULE_HOOK_PORT: String(place.hookPort),
-    VESTIBULE_LOBBY_PORT: String(lobbyPort),
-    VESTIBULE_LIVENESS: answers.liveness,
-    VESTIBULE_RETENTION_DAYS: String(answers.retentionDays),
-    VESTIBULE_SIGN_IN_RETENTION_DAYS: String(answers.signInDays),
+    ...asSettings({ ...place, ...answers }),
     ...(isElsewhere && {
       VESTIBULE_LOBBY_HOST: '0.0.0.0',
       VESTIBULE_LOBBY_TLS_CERTIFICATE: path.join(dataDir, 'tls', 'lobby.pem'),
@@ -135,6 +131,16 @@ function settingsOf(
     return Object.hasOwn(before, name) || value !== defaultOf(name as SettingName);
   });
   return Object.fromEntries(entries);
+}
+
+/** Of the answers that are settings as they are. */
+function asSettings(answers: Answers & Place): Partial<Record<SettingName, string | null>> {
+  return Object.fromEntries(
+    Object.entries(asked).flatMap(([name, { setting }]) => {
+      const value = answers[name as keyof typeof answers] as string | number | null;
+      return setting ? [[setting, value === null ? null : String(value)]] : [];
+    }),
+  );
 }
 
 function defaultOf(name: SettingName): string | null {

@@ -1,20 +1,10 @@
 import { confirm, isCancel, log, note, password, select, text } from '@clack/prompts';
-import { livenessInWords, livenessModes } from '../../../server/config/liveness.ts';
+import { livenessModes } from '../../../server/config/liveness.ts';
 import { Refusal } from '../../terminal/answer.ts';
-import type { Answers, ConsentAnswer, Kind, ScreenPlace, Told } from './answers.ts';
-import { tunnels } from './files.ts';
+import type { Answers, ConsentAnswer, Kind, Told } from './answers.ts';
+import { asked, type Choice, type Text } from './asked.ts';
 import type { Present } from './present.ts';
-import {
-  envoySecret,
-  label,
-  localHost,
-  mailAddress,
-  mailServer,
-  publicUrl,
-  setting,
-  Unusable,
-  webhookAddress,
-} from './valid.ts';
+import { Unusable } from './valid.ts';
 
 /** Thrown wherever somebody goes no further, so nothing may have been written before. */
 const cancelled = new Refusal('cancelled', 'Stopped. Nothing was written.');
@@ -46,22 +36,12 @@ function mistakeIn(read: (text: string) => unknown, typed: string | undefined): 
   }
 }
 
-interface Line {
-  message: string;
-  /** To be changed or taken as it is. */
-  before?: string | null;
-  placeholder?: string;
-  /** An empty line is an answer, too. */
-  isOptional?: boolean;
-}
-
-async function line<T>(
-  { message, before, placeholder, isOptional = false }: Line,
-  read: (text: string) => T,
-): Promise<T | null> {
+/** @param before to be changed or taken as it is */
+async function line<T>(one: Text<T>, before?: string | null): Promise<T | null> {
+  const { question = '', placeholder, isOptional = false, read } = one;
   const typed = await answerOf(
     text({
-      message,
+      message: question,
       ...(before ? { initialValue: before } : {}),
       ...(placeholder !== undefined && { placeholder }),
       validate: (value) =>
@@ -71,27 +51,27 @@ async function line<T>(
   return typed?.trim() ? read(typed) : null;
 }
 
-async function hidden<T>(message: string, isStored: boolean, read: (text: string) => T) {
+async function hidden<T>({ question = '', read }: Text<T>, isStored: boolean): Promise<T | null> {
   const typed = await answerOf(
     password({
-      message: isStored ? `${message} (empty: the stored one stays)` : message,
+      message: isStored ? `${question} (empty: the stored one stays)` : question,
       validate: (value) => (isStored && !value ? undefined : mistakeIn(read, value)),
     }),
   );
   return typed ? read(typed) : null;
 }
 
+function pick<V extends string>(
+  { question = '', values, shown }: Choice<V>,
+  initialValue: V,
+  among: readonly V[] = values,
+): Promise<V> {
+  const options = among.map((value) => ({ value, ...shown[value] }));
+  return answerOf(select<string>({ message: question, options, initialValue })) as Promise<V>;
+}
+
 export function askForKind(proposed: Kind): Promise<Kind> {
-  return answerOf(
-    select<Kind>({
-      message: 'How is the service run?',
-      options: [
-        { value: 'service', label: 'by systemd', hint: 'a lobby machine; needs root' },
-        { value: 'folder', label: 'by npm start, in this folder', hint: 'to try it, or elsewhere' },
-      ],
-      initialValue: proposed,
-    }),
-  );
+  return pick(asked.kind, proposed);
 }
 
 /** Asks for everything, with what is there or was given as the answer that Enter takes. */
@@ -100,56 +80,24 @@ export async function askFor(proposed: Answers, present: Present): Promise<Answe
     'Enter takes the answer that is shown. Ctrl-C ends it at any question.\nNothing is written before you have seen every file and agreed.',
     'Vestibule: set-up',
   );
+  const { hasSecret } = present;
   log.step('Envoy');
-  const secret = await askForSecret(proposed, present);
-  const url = await line(
-    {
-      message: 'Where does Envoy reach this machine? (empty: not known yet)',
-      before: proposed.publicUrl,
-      placeholder: 'https://hook.acme.com',
-      isOptional: true,
-    },
-    publicUrl,
-  );
-  const tunnel = await answerOf(
-    select({
-      message: 'Through which tunnel?',
-      options: tunnels.map((value) => ({ value, hint: tunnelHints[value] })),
-      initialValue: proposed.tunnel,
-    }),
-  );
+  const secret = proposed.secret ?? (await hidden(asked.secret, hasSecret('ENVOY_CLIENT_SECRET')));
+  const url = await line(asked.publicUrl, proposed.publicUrl);
+  const tunnel = await pick(asked.tunnel, proposed.tunnel);
   log.step('The lobby screen');
   const screen = await askForScreen(proposed);
   log.step('People');
-  const told = await askWhoIsTold(proposed, present);
-  const liveness = await answerOf(
-    select({
-      message: 'How does a face show that it is no picture?',
-      options: livenessModes
-        .filter((mode) => mode !== 'off' || proposed.liveness === 'off')
-        .map((value) => ({ value, label: value, hint: livenessInWords[value] })),
-      initialValue: proposed.liveness,
-    }),
-  );
+  const told = await askWhoIsTold(proposed.told, present);
+  const modes = livenessModes.filter((mode) => mode !== 'off' || proposed.liveness === 'off');
+  const liveness = await pick(asked.liveness, proposed.liveness, modes);
   log.step('Privacy');
-  const days =
-    (name: 'VESTIBULE_RETENTION_DAYS' | 'VESTIBULE_SIGN_IN_RETENTION_DAYS') => (typed: string) =>
-      Number(setting(name, typed));
-  const retentionDays = await line(
-    {
-      message: 'Days after their last visit until somebody is erased',
-      before: String(proposed.retentionDays),
-    },
-    days('VESTIBULE_RETENTION_DAYS'),
-  );
-  const signInDays = await line(
-    { message: 'Days that the record of a sign-in is kept', before: String(proposed.signInDays) },
-    days('VESTIBULE_SIGN_IN_RETENTION_DAYS'),
-  );
+  const retentionDays = await line(asked.retentionDays, String(proposed.retentionDays));
+  const signInDays = await line(asked.signInDays, String(proposed.signInDays));
   return {
     ...proposed,
     ...screen,
-    secret: secret ?? proposed.secret,
+    secret,
     publicUrl: url,
     tunnel,
     told,
@@ -160,47 +108,13 @@ export async function askFor(proposed: Answers, present: Present): Promise<Answe
   };
 }
 
-const tunnelHints: Record<Answers['tunnel'], string> = {
-  cloudflared: 'Cloudflare, a name of yours',
-  tailscale: 'Tailscale Funnel',
-  ngrok: 'ngrok, with a traffic policy',
-  none: 'another one, which is not set up here',
-};
-
-function askForSecret({ secret }: Answers, { hasSecret }: Present): Promise<string | null> {
-  if (secret !== null) return Promise.resolve(secret);
-  const message = 'The client secret of your app in Envoy';
-  return hidden(message, hasSecret('ENVOY_CLIENT_SECRET'), envoySecret);
-}
-
 async function askForScreen(
   proposed: Answers,
 ): Promise<Pick<Answers, 'screen' | 'screenHosts' | 'lobbyPort'>> {
-  const screen = await answerOf(
-    select<ScreenPlace>({
-      message: 'Where is the lobby screen, with its camera?',
-      options: [
-        { value: 'here', label: 'on this machine' },
-        { value: 'elsewhere', label: 'on another one', hint: 'a certificate is made for it' },
-      ],
-      initialValue: proposed.screen,
-    }),
-  );
+  const screen = await pick(asked.screen, proposed.screen);
   const host =
-    screen === 'here'
-      ? null
-      : await line(
-          {
-            message: 'By which name or address does that machine reach this one?',
-            before: proposed.screenHosts[0] ?? null,
-            placeholder: '192.0.2.10',
-          },
-          localHost,
-        );
-  const port = await line(
-    { message: 'On which port is the lobby page?', before: String(proposed.lobbyPort) },
-    (typed) => Number(setting('VESTIBULE_LOBBY_PORT', typed)),
-  );
+    screen === 'here' ? null : await line(asked.screenHost, proposed.screenHosts[0] ?? null);
+  const port = await line(asked.lobbyPort, String(proposed.lobbyPort));
   return {
     screen,
     screenHosts: host === null ? [] : [host],
@@ -208,52 +122,45 @@ async function askForScreen(
   };
 }
 
-async function askWhoIsTold({ told }: Answers, present: Present): Promise<Told> {
-  const by = await answerOf(
-    select<Told['by']>({
-      message: 'Who is told when a visitor is held?',
-      options: [
-        ...(present.hasNotifyFile
-          ? [{ value: 'keep' as const, label: 'as it is', hint: present.notifyFile }]
-          : [{ value: 'nobody' as const, label: 'nobody yet', hint: 'the desk’s page rings' }]),
-        { value: 'email', label: 'an e-mail address' },
-        { value: 'slack', label: 'a Slack channel' },
-        { value: 'teams', label: 'a Teams channel' },
-      ],
-      initialValue: told.by,
-    }),
-  );
-  if (by === 'nobody' || by === 'keep') return { by };
-  if (by !== 'email') {
-    const name = by === 'slack' ? 'Slack' : 'Teams';
-    const isStored = present.hasSecret('NOTIFY_DESK_URL');
-    return {
-      by,
-      address: await hidden(`The webhook address from ${name}`, isStored, webhookAddress),
-    };
+async function askWhoIsTold(told: Told, { hasSecret, ...present }: Present): Promise<Told> {
+  const { hasNotifyFile, notifyFile } = present;
+  const { shown } = asked.told;
+  const question = {
+    ...asked.told,
+    shown: { ...shown, keep: { ...shown.keep, hint: notifyFile } },
+  };
+  const first = hasNotifyFile ? 'keep' : 'nobody';
+  const by = await pick(question, told.by, [first, 'email', 'slack', 'teams']);
+  switch (by) {
+    case 'nobody':
+    case 'keep':
+      return { by };
+    case 'email':
+      return askForMail(told.by === 'email' ? told : null, hasSecret('NOTIFY_SMTP_PASSWORD'));
+    default: {
+      const from = `The webhook address from ${by === 'slack' ? 'Slack' : 'Teams'}`;
+      const isStored = hasSecret('NOTIFY_DESK_URL');
+      return { by, address: await hidden({ ...asked.webhook, question: from }, isStored) };
+    }
   }
-  const before = told.by === 'email' ? told : null;
-  const ask = (message: string, was: string | undefined, read: (typed: string) => string) =>
-    line({ message, before: was ?? null }, read);
-  const to = await ask('Their e-mail address', before?.to, mailAddress);
-  const server = await ask('The SMTP server (port 587, STARTTLS)', before?.server, mailServer);
-  const from = await ask('The sender’s address', before?.from, mailAddress);
-  const user = await line(
-    {
-      message: 'User at that server (empty: none)',
-      before: before?.user ?? null,
-      isOptional: true,
-    },
-    (typed) => typed.trim(),
-  );
-  const isStored = present.hasSecret('NOTIFY_SMTP_PASSWORD');
-  const secret = user === null ? null : await hidden('Their password', isStored, filled);
-  return { by, to: to ?? '', server: server ?? '', from: from ?? '', user, password: secret };
 }
 
-function filled(text: string): string {
-  if (text === '') throw new Unusable('There is nothing in it.');
-  return text;
+type Mail = Extract<Told, { by: 'email' }>;
+
+async function askForMail(before: Mail | null, isStored: boolean): Promise<Mail> {
+  const to = await line(asked.tellTo, before?.to);
+  const server = await line(asked.smtp, before?.server);
+  const from = await line(asked.mailFrom, before?.from);
+  const user = await line(asked.smtpUser, before?.user);
+  const secret = user === null ? null : await hidden(asked.smtpPassword, isStored);
+  return {
+    by: 'email',
+    to: to ?? '',
+    server: server ?? '',
+    from: from ?? '',
+    user,
+    password: secret,
+  };
 }
 
 async function askForConsent(consent: ConsentAnswer): Promise<ConsentAnswer> {
@@ -264,16 +171,7 @@ async function askForConsent(consent: ConsentAnswer): Promise<ConsentAnswer> {
   );
   if (!isWanted) return { from: 'nowhere' };
   const before = consent.from === 'template' ? consent : null;
-  const company = await line(
-    { message: 'The company’s name', before: before?.company ?? null },
-    label,
-  );
-  const contact = await line(
-    {
-      message: 'Where do people withdraw it? An e-mail address',
-      before: before?.contact ?? null,
-    },
-    mailAddress,
-  );
+  const company = await line(asked.company, before?.company);
+  const contact = await line(asked.privacyContact, before?.contact);
   return { from: 'template', company: company ?? '', contact: contact ?? '' };
 }

@@ -44,7 +44,16 @@ ${dataFolder(place)}
 CapabilityBoundingSet=
 ProtectSystem=strict
 ProtectHome=${isInHome(place.projectDir) || isInHome(place.node) ? 'read-only' : 'yes'}
-PrivateTmp=yes
+${sandbox}
+
+[Install]
+WantedBy=multi-user.target
+Also=vestibule.socket
+`;
+}
+
+/** What it never needs of the machine. */
+const sandbox = `PrivateTmp=yes
 PrivateDevices=yes
 ProtectClock=yes
 ProtectControlGroups=yes
@@ -62,13 +71,7 @@ RestrictSUIDSGID=yes
 SystemCallArchitectures=native
 SystemCallFilter=@system-service
 SystemCallFilter=~@privileged
-SystemCallErrorNumber=EPERM
-
-[Install]
-WantedBy=multi-user.target
-Also=vestibule.socket
-`;
-}
+SystemCallErrorNumber=EPERM`;
 
 /** systemd makes folders in one place only; elsewhere the installation does, and systemd lets it be written. */
 function dataFolder({ dataDir }: Place): string {

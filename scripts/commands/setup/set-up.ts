@@ -7,9 +7,10 @@ import { asOwner, otherOwner } from '../../terminal/command-config.ts';
 import { cautious, print, wrapped } from '../../terminal/text.ts';
 import { carryOut, type Intent } from './carry-out.ts';
 import type { Answers, Kind } from './answers.ts';
+import { asked } from './asked.ts';
 import { consentText, type Text } from './consent.ts';
 import { valuesIn } from './env-file.ts';
-import { portOf, proposedAnswers, settingIn, type Given } from './given.ts';
+import { numberOf, proposedAnswers, settingIn, type Given } from './given.ts';
 import { usualPlace, type Place } from './place.ts';
 import { planned, type PlannedFile } from './plan.ts';
 import { present as lookAround, type Present } from './present.ts';
@@ -38,16 +39,17 @@ export async function setUp(options: Given): Promise<Answer> {
   if (!options.json) show(changes, consent);
   if (options.dryRun) return dryRun(changes);
   if (isAsked && (changes.length > 0 || consent)) await mustAgree(question(intent), true);
-  const start =
-    options.start ??
-    (isAsked && kind === 'service' && hasSystemd() && (await agrees('Start the service?', true)));
-  const pair =
-    options.pair ??
-    (isAsked && (await agrees('Print a code to pair the lobby screen with?', true))
-      ? 'Lobby'
-      : undefined);
-  const wishes = { ...options, start, ...(pair !== undefined && { pair }) };
-  return carryOut({ ...intent, options: wishes });
+  return carryOut({ ...intent, options: isAsked ? await wished(kind, options) : options });
+}
+
+/** What is to be done beside the files. */
+async function wished(kind: Kind, options: Given): Promise<Given> {
+  const canStart = kind === 'service' && hasSystemd();
+  const start = options.start ?? (canStart && (await agrees('Start the service?', true)));
+  const isPairing =
+    options.pair === undefined &&
+    (await agrees('Print a code to pair the lobby screen with?', true));
+  return { ...options, start, ...(isPairing && { pair: 'Lobby' }) };
 }
 
 function question({ changes, consent }: Pick<Intent, 'changes' | 'consent'>): string {
@@ -99,8 +101,8 @@ function lookAt(kind: Kind, options: Given): [Place, Present] {
   const place = {
     ...unknowing,
     ...(given && { dataDir: kind === 'folder' ? path.resolve(projectRoot, given) : given }),
-    hookPort: portOf('--hook-port', options.hookPort, 'VESTIBULE_HOOK_PORT', settings),
-    lobbyPort: portOf('--lobby-port', options.lobbyPort, 'VESTIBULE_LOBBY_PORT', settings),
+    hookPort: numberOf(asked.hookPort, options.hookPort, settings),
+    lobbyPort: numberOf(asked.lobbyPort, options.lobbyPort, settings),
     deadlineSeconds: Number(settingIn(settings, 'VESTIBULE_DEADLINE_SECONDS')),
   };
   return [place, lookAround(kind, place, options.root)];

@@ -121,3 +121,9 @@ export function label(text: string): string {
   if (/^[^\p{C}[\]]{2,60}$/u.test(value)) return value;
   throw new Unusable('Give two to 60 characters, without square brackets.');
 }
+
+/** @throws {Unusable} */
+export function filled(text: string): string {
+  if (text === '') throw new Unusable('There is nothing in it.');
+  return text;
+}

@@ -1,5 +1,6 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyPluginAsync } from 'fastify';
 import { Type } from 'typebox';
 import { WorkLine } from '../../platform/work-line.ts';
 import { foldEmail, foldName } from '../../platform/text.ts';
@@ -36,18 +37,20 @@ export interface PeopleRoutesOptions {
   sessions: DeskSessions;
 }
 
+const config = { rateLimit: { max: 120, timeWindow: '1 minute' } };
+
 /** `/desk/api/people`: finding the people who are enrolled, and what becomes of them. */
-export const peopleRoutes: FastifyPluginAsyncTypebox<PeopleRoutesOptions> = async (
+export const peopleRoutes: FastifyPluginAsync<PeopleRoutesOptions> = async (app, options) => {
+  await app.register(rateLimit, { global: false });
+  await app.register(findingPeople, options);
+  await app.register(actsOnPeople, options);
+};
+
+const findingPeople: FastifyPluginAsyncTypebox<PeopleRoutesOptions> = async (
   app,
   { acts, sessions },
 ) => {
-  await app.register(rateLimit, { global: false });
-  const { checkOrigin } = app.lobbyAccess.callers;
-  const config = { rateLimit: { max: 120, timeWindow: '1 minute' } };
   const seeing = { onRequest: deskGuard(sessions, 'see'), config };
-  const enrolling = { onRequest: [checkOrigin, deskGuard(sessions, 'enrol')], config };
-  const erasing = { onRequest: [checkOrigin, deskGuard(sessions, 'erase')], config };
-  const exports = new WorkLine({ atOnce: 1, ofOneOwner: 1, waiting: 10 });
 
   app.get(
     '/desk/api/people',
@@ -69,6 +72,16 @@ export const peopleRoutes: FastifyPluginAsyncTypebox<PeopleRoutesOptions> = asyn
       return shownPerson(db, person, vision.model.id);
     },
   );
+};
+
+const actsOnPeople: FastifyPluginAsyncTypebox<PeopleRoutesOptions> = async (
+  app,
+  { acts, sessions },
+) => {
+  const { checkOrigin } = app.lobbyAccess.callers;
+  const enrolling = { onRequest: [checkOrigin, deskGuard(sessions, 'enrol')], config };
+  const erasing = { onRequest: [checkOrigin, deskGuard(sessions, 'erase')], config };
+  const exports = new WorkLine({ atOnce: 1, ofOneOwner: 1, waiting: 10 });
 
   app.post(
     '/desk/api/people/:id/consent',

@@ -101,11 +101,7 @@ const ownPasskeys: FastifyPluginAsyncTypebox<Options> = async (app, { db, sessio
     },
     async (request) => {
       const accountId = request.deskUser?.accountId ?? '';
-      await db.transaction().execute(async (transaction) => {
-        if (!(await deleteDeskPasskey(transaction, accountId, request.body.id))) return;
-        const event = { action: 'desk_passkey_removed', actor: `desk:${accountId}` } as const;
-        await recordEvent(transaction, { ...event, subject: accountId });
-      });
+      await removePasskey(db, accountId, request.body.id);
       return listOf(db, accountId);
     },
   );
@@ -147,6 +143,14 @@ const logInByPasskey: FastifyPluginAsyncTypebox<Options> = async (app, { session
     },
   );
 };
+
+async function removePasskey(db: Db, accountId: string, id: string): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    if (!(await deleteDeskPasskey(transaction, accountId, id))) return;
+    const event = { action: 'desk_passkey_removed', actor: `desk:${accountId}` } as const;
+    await recordEvent(transaction, { ...event, subject: accountId });
+  });
+}
 
 async function listOf(db: Db, accountId: string): Promise<DeskPasskeys> {
   const rows = await listDeskPasskeys(db, accountId);
