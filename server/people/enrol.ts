@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../audit/record.ts';
 import { insertPerson, putLocations, type PersonRow } from '../store/tables/people.ts';
 import { alreadyEnrolled, conflicts, warningsAbout, optedOut } from './enrolment-rules.ts';
-import { putConsent } from './consent.ts';
+import { agreementOfNow, putConsent } from './consent.ts';
 import { folded, locationsIn, mistakesIn, tidied, type PersonDetails } from './person-details.ts';
 import {
   type Enrolment,
@@ -22,6 +22,7 @@ export async function enrol(
 ): Promise<EnrolmentResult> {
   const { db } = enrolment;
   const now = new Date();
+  const agreement = enrolment.agreement ?? (await agreementOfNow(db));
   const person = newPerson(details, now);
   const mistakes = mistakesIn(person, now, details.locations);
   if (photos.length === 0) {
@@ -58,7 +59,7 @@ export async function enrol(
     await putConsent(transaction, person.id, consent, {
       givenAt: now,
       recordedBy: actor,
-      agreement: enrolment.agreement,
+      agreement,
     });
     await putLocations(transaction, person.id, locationsIn(details.locations ?? ''));
     await insertTemplates(enrolment, transaction, person.id, templates, now);

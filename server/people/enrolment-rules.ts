@@ -2,6 +2,7 @@ import { printable } from '../platform/printable.ts';
 import type { Db } from '../store/schema.ts';
 import { findPeople, findPerson, type PersonRow } from '../store/tables/people.ts';
 import type { Likeness } from './looks-like.ts';
+import type { OptOuts } from './opt-outs.ts';
 import type { Mistake } from './person-details.ts';
 import { knownBy } from './person.ts';
 import type { Enrolment, Warning } from './photos.ts';
@@ -41,6 +42,21 @@ export async function optedOut(
 ): Promise<Mistake[]> {
   if (!(await optOuts.has({ name, email, employeeId }))) return [];
   const explanation = `Somebody of this name, e-mail or employee id is on the opt-out list: their face is never to be captured. If they changed their mind, take them off it with: ${vestibule} privacy opt-out remove`;
+  return [{ code: 'opted_out', explanation }];
+}
+
+/** Whoever opted out stays so: no edit takes what the list knows them by from their record. */
+export async function staysOptedOut(
+  optOuts: Pick<OptOuts, 'has'>,
+  before: PersonRow,
+  after: PersonRow,
+): Promise<Mistake[]> {
+  const isKnownAlike =
+    after.nameFolded === before.nameFolded &&
+    after.emailFolded === before.emailFolded &&
+    after.employeeId === before.employeeId;
+  if (isKnownAlike || !(await optOuts.has(before)) || (await optOuts.has(after))) return [];
+  const explanation = `This person is on the opt-out list, and would be captured under these details, of which the list knows none. Put the new ones on it first, with: ${vestibule} privacy opt-out add. If they changed their mind, take the old ones off it: ${vestibule} privacy opt-out remove`;
   return [{ code: 'opted_out', explanation }];
 }
 

@@ -4,6 +4,7 @@ import { enrolAtKiosk } from '../../enrolment/enrol-at-kiosk.ts';
 import { CameraRefusal, sentenceOf } from '../../enrolment/enrolment-messages.ts';
 import { NotStored, type Cause, type Turn } from '../../enrolment/enrolment-turn.ts';
 import type { CapturePhase, Kiosks } from '../../kiosk/capture.ts';
+import { agreementOfNow } from '../../people/consent.ts';
 import type { Enrolment, EnrolmentResult } from '../../people/photos.ts';
 import { oneLine, printable } from '../../platform/printable.ts';
 import type { LobbyEnrolment } from '../../protocol/desk-people-messages.ts';
@@ -76,7 +77,10 @@ async function outcomeOf(deps: RunDeps, run: Run): Promise<Partial<LobbyEnrolmen
   // For the transaction: the key of what the card says.
   if (jobId !== null && !(await cards.claim(jobId))) return ended(changedSince);
   if (isHandedOver && !(await mayStillAsk(db, actor, asked, rules))) return ended(notAllowed);
-  const agreement = text && { text, recordedBy: `kiosk:${screen.id}` };
+  // The camera, and a line before it, may take minutes.
+  const agreement = text
+    ? { text, recordedBy: `kiosk:${screen.id}` }
+    : await agreementOfNow(db);
   let hasAgreed = text === null;
   let hasRun = false;
   const onPhase = (phase: CapturePhase) => {
@@ -90,7 +94,7 @@ async function outcomeOf(deps: RunDeps, run: Run): Promise<Partial<LobbyEnrolmen
         ...enrolment,
         actor: actorOf(actor),
         documentChecked: asked.documentChecked ?? false,
-        ...(agreement && { agreement }),
+        agreement,
         onStoring: async (transaction, personId) => {
           const isAllowed = await mayStillAsk(transaction, actor, asked, rules);
           if (!isAllowed) throw new NotStored(notAllowed);
@@ -169,17 +173,27 @@ function ended(message: string): Partial<LobbyEnrolment> {
  * @throws {NotStored}
  */
 async function checkCard(
-  { cards }: RunDeps,
+  { cards, enrolment }: RunDeps,
   transaction: Db,
-  { jobId, confirmed, who }: AskedEnrolment,
+  { jobId, confirmed, who, documentChecked }: AskedEnrolment,
   personId: string,
 ): Promise<void> {
   if (jobId === null) return;
   const claim = await cards.claimIn(transaction, jobId);
-  const meant = claim && (await meantRecord(transaction, claim, confirmed));
-  const record = meant && 'record' in meant ? meant.record : undefined;
-  // Nothing on the card may find somebody new by what they are stored with.
-  const isSame = record === null ? 'details' in who : record?.id === personId;
+  const isNew = 'details' in who;
+  const enrolled = {
+    db: transaction,
+    model: enrolment.vision.model.id,
+    ...(isNew && { newId: personId }),
+  };
+  const meant = claim && (await meantRecord(enrolled, claim, confirmed));
+  const isSame =
+    meant &&
+    'record' in meant &&
+    (meant.record === null
+      ? // Whom only a manager may enrol, in front of a document, may be enrolled by now.
+        isNew && (!meant.isNamesake || documentChecked === true)
+      : meant.record.id === personId);
   if (!isSame) throw new NotStored(changedSince);
   await tieSignIn(transaction, personId, jobId);
 }

@@ -37,7 +37,7 @@ const noCard = () => new ActRefused(404, 'This sign-in is not on the desk any mo
 const askManager =
   'Only a manager may say whom the face may look like. Ask one to offer it from this card.';
 const namesake =
-  'Somebody of this name is enrolled already, and this sign-in was not theirs. If it is another person of the same name, ask a manager to offer it from this card.';
+  'Somebody of this name, or of one that could be taken for it, is enrolled already, and this sign-in was not theirs. If it is another person, ask a manager to offer it from this card.';
 const otherRecord =
   'The e-mail, employee id or visitor profile of this sign-in belongs to somebody else, so nobody can be enrolled from its card. Have them sign in again with what is theirs.';
 
@@ -51,7 +51,8 @@ export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async 
   const { checkOrigin } = app.lobbyAccess.callers;
   const enrolling = { onRequest: [checkOrigin, deskGuard(sessions, 'enrol')], config };
   const offering = { onRequest: [checkOrigin, deskGuard(sessions, 'offer')], config };
-  const { db } = acts.enrolment;
+  const { db, vision } = acts.enrolment;
+  const enrolled = { db, model: vision.model.id };
   const answered = { 200: LobbyEnrolmentStarted };
 
   app.post(
@@ -97,7 +98,7 @@ export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async 
       if (!claim) throw noCard();
       const { email, employeeId, locationId, deviceId } = claim;
       const name = claim.name ?? '';
-      const meant = await meantRecord(db, claim, name);
+      const meant = await meantRecord(enrolled, claim, name);
       const found = 'record' in meant ? meant.record : null;
       const record = found && { personId: found.id, name: found.name };
       const problem = problemOf(meant, deskUser!);
@@ -129,7 +130,7 @@ export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async 
       const isNamed = alike.samePersonAs.length + alike.twinOf.length > 0;
       // It changes what somebody else's approval needs.
       if (isNamed && !mayDo(deskUser!.role, 'enrol')) throw new ActRefused(403, askManager);
-      const meant = await meantRecord(db, claim, confirmed);
+      const meant = await meantRecord(enrolled, claim, confirmed);
       const problem = problemOf(meant, deskUser!);
       if (problem !== null || 'refusal' in meant) throw new ActRefused(409, problem ?? otherRecord);
       const { record } = meant;
