@@ -43,11 +43,7 @@ export async function putConsent(
   transaction: Db,
   personId: string,
   { statement, given = 'unspecified', expiresAt = null }: NewConsent,
-  {
-    givenAt,
-    agreement,
-    ...by
-  }: { givenAt: Date; recordedBy: string; agreement: Agreement },
+  { givenAt, agreement, ...by }: { givenAt: Date; recordedBy: string; agreement: Agreement },
 ): Promise<void> {
   const { text, recordedBy = by.recordedBy } = agreement;
   await insertConsent(transaction, {

@@ -124,8 +124,19 @@ interface Prepared {
 
 /** Stores what was prepared, unless what it rests on has changed since. @returns why nothing was stored */
 async function storeUpdate(enrolment: Enrolment, prepared: Prepared): Promise<Mistake[]> {
-  const { before, person, changes, photos, stored, templates, likeness, alike, moved, now, agreement } =
-    prepared;
+  const {
+    before,
+    person,
+    changes,
+    photos,
+    stored,
+    templates,
+    likeness,
+    alike,
+    moved,
+    now,
+    agreement,
+  } = prepared;
   const added = templates.length;
   return enrolment.db.transaction().execute(async (transaction) => {
     // Another process may have removed or enrolled somebody while the photos were looked at.

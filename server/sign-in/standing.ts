@@ -17,12 +17,9 @@ export async function allStillStands(
 /** What the checks come to by what counts now. The others stay as they are. */
 export async function askedAgain(results: readonly NamedResult[]): Promise<NamedResult[]> {
   return Promise.all(
-    results.map(async (result) =>
-      result.restsOn ? { ...(await result.restsOn.again()), ...namedAs(result) } : result,
-    ),
+    results.map(async (result) => {
+      const { restsOn, check, milliseconds } = result;
+      return restsOn ? { ...(await restsOn.again()), check, milliseconds } : result;
+    }),
   );
-}
-
-function namedAs({ check, milliseconds }: NamedResult) {
-  return { check, milliseconds };
 }

@@ -205,7 +205,11 @@ t.test('an offer to enrol', async (t) => {
       const jobId = await held(visitor);
       const what = `${visitor.name}, ${name}`;
       const asked = { name, recordId: null };
-      t.match(await reception.offer(jobId, asked), { status: 409, json: { message: /ask a man/ } }, what);
+      t.match(
+        await reception.offer(jobId, asked),
+        { status: 409, json: { message: /ask a man/ } },
+        what,
+      );
       t.match(await manager.claim(jobId), { problem: null, record: null }, what);
     }
     t.same(await stored(), before);
@@ -220,7 +224,11 @@ t.test('an offer to enrol', async (t) => {
       await trial.enrol({ name: 'Dora Later' }, [await cropPhoto(guest2)]);
     });
     t.match(end, { step: 'ended', message: /whom it finds, has changed/ });
-    t.equal((await db.selectFrom('people').where('name', '=', 'Dora Later').select('id').execute()).length, 1);
+    t.equal(
+      (await db.selectFrom('people').where('name', '=', 'Dora Later').select('id').execute())
+        .length,
+      1,
+    );
   });
 
   t.test('ends with the card that it is made from', async (t) => {

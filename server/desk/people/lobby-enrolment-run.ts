@@ -78,9 +78,7 @@ async function outcomeOf(deps: RunDeps, run: Run): Promise<Partial<LobbyEnrolmen
   if (jobId !== null && !(await cards.claim(jobId))) return ended(changedSince);
   if (isHandedOver && !(await mayStillAsk(db, actor, asked, rules))) return ended(notAllowed);
   // The camera, and a line before it, may take minutes.
-  const agreement = text
-    ? { text, recordedBy: `kiosk:${screen.id}` }
-    : await agreementOfNow(db);
+  const agreement = text ? { text, recordedBy: `kiosk:${screen.id}` } : await agreementOfNow(db);
   let hasAgreed = text === null;
   let hasRun = false;
   const onPhase = (phase: CapturePhase) => {

@@ -36,8 +36,10 @@ export async function meantRecord(
   const holders = found.filter(({ id }) => id !== newId);
   const [record = null, ...others] = holders;
   if (record === null) {
-    const namesakes = [name ?? '', confirmed].map((one) => hasNamesake(db, model, one, newId));
-    return { record, isNamesake: (await Promise.all(namesakes)).includes(true) };
+    const isNamesake =
+      (await hasNamesake(db, model, name ?? '', newId)) ||
+      (await hasNamesake(db, model, confirmed, newId));
+    return { record, isNamesake };
   }
   const isTheirs = [name, confirmed].every((each) => fitsRecordedName(each, record.name));
   return isTheirs && others.length === 0 ? { record } : { refusal: 'other_record', holders };
