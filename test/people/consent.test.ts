@@ -9,6 +9,7 @@ import { publishConsentText, renewConsent, withdrawConsent } from '../../server/
 import { enrol } from '../../server/people/enrol.ts';
 import { Gallery } from '../../server/people/gallery.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
+import type { Claim } from '../../server/people/person.ts';
 import { noDetails } from '../../server/people/person-details.ts';
 import { update } from '../../server/people/update.ts';
 import { openStore } from '../support/store.ts';
@@ -233,7 +234,7 @@ t.test('an opt-out that comes while an edit is under way stands, too', async (t)
   const { db, cipher, people, optOuts } = await place(t);
   let asked = 0;
   const list = {
-    has: async (...claims: Parameters<typeof optOuts.has>) => {
+    has: async (...claims: readonly Partial<Claim>[]) => {
       const has = await optOuts.has(...claims);
       if (++asked === 1) await optOuts.add({ email: 'ada@example.com' }, actor);
       return has;
