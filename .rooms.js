@@ -89,6 +89,7 @@ export const rooms = {
   people: {
     what: 'enrolment rules, the gallery and matching, consent, retention, erasure',
     shows: [
+      'claims.ts',
       'consent.ts',
       'enrol.ts',
       'enrolment-gate.ts',

@@ -37,7 +37,7 @@ export interface FaceCheckDeps {
   /** Greet by given name on the lobby screen. */
   greeting: boolean;
   /** Faces on the watchlist; asked with what a capture has seen anyway, whatever came of it. */
-  watchedFaces?: Pick<WatchedFaces, 'find'>;
+  watchedFaces?: Pick<WatchedFaces, 'find' | 'ofNow'>;
 }
 
 /** The capture ends this much before the check's own deadline, so that its result is not late. */
@@ -170,11 +170,27 @@ async function run(
     const told = { ...refused, comparedWith, evidence: { ...refused.evidence, note } };
     return { ...told, ...(onVerdict && { onVerdict }) };
   }
-  const entry = look.probe && (await options.watchedFaces?.find(look.probe));
+  const isForDesk =
+    !result.passed &&
+    !look.suspected &&
+    !(await lockOut.isOneTooMany(signIn.jobId, tried, new Date()));
+  const came = isForDesk ? { ...result, forDesk: true } : result;
+  const { watchedFaces } = options;
+  const { probe } = look;
+  return watchedFaces && probe ? unlessWatched(watchedFaces, probe, came) : came;
+}
+
+/** Whoever is put on the list before an approval is stored is looked for again. */
+async function unlessWatched(
+  watchedFaces: NonNullable<FaceCheckDeps['watchedFaces']>,
+  probe: Float32Array,
+  result: CheckResult,
+): Promise<CheckResult> {
+  const stillStands = await watchedFaces.ofNow();
+  const entry = await watchedFaces.find(probe);
   if (entry) return watched(result, entry);
-  if (result.passed || look.suspected) return result;
-  const isTooMany = await lockOut.isOneTooMany(signIn.jobId, tried, new Date());
-  return isTooMany ? result : { ...result, forDesk: true };
+  const again = () => unlessWatched(watchedFaces, probe, result);
+  return { ...result, restsOn: { stillStands, again } };
 }
 
 /**

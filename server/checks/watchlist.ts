@@ -7,7 +7,14 @@ import { ownList } from '../watchlist/own-list.ts';
 import { isAmong, listNamePattern, listSources, titleOf } from '../watchlist/sources.ts';
 import type { Watchlist } from '../watchlist/watchlist.ts';
 import { until } from './until.ts';
-import { defineCheck, type Check, type CheckResult, type FoundPerson } from '../sign-in/check.ts';
+import {
+  defineCheck,
+  type Check,
+  type CheckContext,
+  type CheckResult,
+  type FoundPerson,
+} from '../sign-in/check.ts';
+import type { SignInRequest } from '../sign-in/sign-in.ts';
 
 /** `own`, a publisher, or one of a publisher's lists. */
 const listSetting = Type.String({
@@ -47,7 +54,7 @@ export const watchlistSettings = Type.Object({
 });
 
 export interface WatchlistCheckOptions {
-  watchlist: Pick<Watchlist, 'lookUp' | 'inForce'>;
+  watchlist: Pick<Watchlist, 'lookUp' | 'inForce' | 'ofNow'>;
   people: Pick<People, 'findClaimed'>;
 }
 
@@ -57,45 +64,59 @@ const concludingMs = 100;
 /**
  * Is the visitor on the own list or on an official one, by what they typed or by what was recorded of
  * them when they were enrolled? A hit is always a review, told discreetly: the other checks run on, and
- * the lobby shows what it always shows. Another check that ends early does not end this one.
+ * the lobby shows what it always shows. Another check that ends early does not end this one. Whoever is
+ * listed after it has passed, and before an approval is stored, is looked up again.
  */
 export function createWatchlistCheck({ watchlist, people }: WatchlistCheckOptions): Check {
   return defineCheck({
     name: 'watchlist',
     settings: watchlistSettings,
     needs: ['claim', 'phone', 'facts'],
-    run: async ({ claim, phone, facts }, { settings, found, deadline }) => {
-      const { birthDate, country, company } = facts;
-      const { name, email } = claim;
-      const typed = { name, email, phone, company, birthDate, country };
-      const lookUp = (asked: Asked) =>
-        watchlist.lookUp(asked, { ...settings, lists: settings.lists ?? null });
-      const hits = await lookUp(typed);
-      if (hits.length > 0) return hitBy(hits);
-
-      const lookUpRecorded = (person: FoundPerson) => lookUp(recordedOnly(person, typed));
-      const claimed = await people.findClaimed(claim);
-      const hitsOfEach = await Promise.all(claimed.map(lookUpRecorded));
-      const hitsOfAll = hitsOfEach.flat();
-      if (claimed.length === 1 && hitsOfAll.length > 0) return hitBy(hitsOfAll, notTyped);
-      const refusal =
-        whyMissing(await watchlist.inForce(), settings.lists) ?? whyNotAsked(typed, settings.by);
-      if (refusal) return hitsOfAll.length > 0 ? hitBy(hitsOfAll, notTyped) : refusal;
-
-      // Of several who share a name the face check says which one it is; without it, it may be each.
-      const person = await until(deadline - concludingMs, found);
-      const known = claimed.findIndex(({ id }) => id === person?.id);
-      const hitsOfPerson = person && (hitsOfEach[known] ?? (await lookUpRecorded(person)));
-      const recorded = hitsOfPerson ?? hitsOfAll;
-      if (recorded.length > 0) return hitBy(recorded, notTyped);
-      return (
-        whyNotReadWhole(person ? [person] : claimed, settings.by) ?? {
-          passed: true,
-          reason: 'passed',
-        }
-      );
+    run: async (signIn, context) => {
+      const ask = async (): Promise<CheckResult> => {
+        const stillStands = await watchlist.ofNow();
+        const result = await lookUpVisitor({ watchlist, people }, signIn, context);
+        return { ...result, restsOn: { stillStands, again: ask } };
+      };
+      return ask();
     },
   });
+}
+
+async function lookUpVisitor(
+  { watchlist, people }: WatchlistCheckOptions,
+  { claim, phone, facts }: Pick<SignInRequest, 'claim' | 'phone' | 'facts'>,
+  { settings, found, deadline }: CheckContext<Static<typeof watchlistSettings>>,
+): Promise<CheckResult> {
+  const { birthDate, country, company } = facts;
+  const { name, email } = claim;
+  const typed = { name, email, phone, company, birthDate, country };
+  const lookUp = (asked: Asked) =>
+    watchlist.lookUp(asked, { ...settings, lists: settings.lists ?? null });
+  const hits = await lookUp(typed);
+  if (hits.length > 0) return hitBy(hits);
+
+  const lookUpRecorded = (person: FoundPerson) => lookUp(recordedOnly(person, typed));
+  const claimed = await people.findClaimed(claim);
+  const hitsOfEach = await Promise.all(claimed.map(lookUpRecorded));
+  const hitsOfAll = hitsOfEach.flat();
+  if (claimed.length === 1 && hitsOfAll.length > 0) return hitBy(hitsOfAll, notTyped);
+  const refusal =
+    whyMissing(await watchlist.inForce(), settings.lists) ?? whyNotAsked(typed, settings.by);
+  if (refusal) return hitsOfAll.length > 0 ? hitBy(hitsOfAll, notTyped) : refusal;
+
+  // Of several who share a name the face check says which one it is; without it, it may be each.
+  const person = await until(deadline - concludingMs, found);
+  const known = claimed.findIndex(({ id }) => id === person?.id);
+  const hitsOfPerson = person && (hitsOfEach[known] ?? (await lookUpRecorded(person)));
+  const recorded = hitsOfPerson ?? hitsOfAll;
+  if (recorded.length > 0) return hitBy(recorded, notTyped);
+  return (
+    whyNotReadWhole(person ? [person] : claimed, settings.by) ?? {
+      passed: true,
+      reason: 'passed',
+    }
+  );
 }
 
 /** What is recorded of somebody and was not typed: that was looked up. No more than this is recorded. */

@@ -5,6 +5,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Value } from 'typebox/value';
 import type { Logger } from 'pino';
 import type { Hub } from '../kiosk/hub.ts';
+import { agreementOfNow } from '../people/consent.ts';
 import { noDetails } from '../people/person-details.ts';
 import { findPerson } from '../store/tables/people.ts';
 import { printable } from '../platform/text.ts';
@@ -155,11 +156,13 @@ async function outcomeAtKiosk(
   { screen, turn, signal, tell }: Here,
 ): Promise<LastEvent> {
   let last: EnrolmentEvent = { type: 'waiting' };
+  const agreement = await agreementOfNow(enrolment.db);
   const result = await enrolAtKiosk(
     {
       enrolment: {
         ...enrolment,
         actor: asked.actor,
+        agreement,
         documentChecked: asked.documentChecked ?? false,
         onStoring: (transaction, personId) => turn.store(transaction, personId, last),
       },

@@ -52,7 +52,7 @@ async function meantBy(db: Db, model: string, claim: Claim): Promise<Named[]> {
 }
 
 /** More than these who may be meant cannot be told apart, nor compared one by one. */
-const mostLookAlikes = 50;
+export const mostLookAlikes = 50;
 
 /** See `People.findLookAlikes`. */
 export async function findLookAlikes(

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { recordEvent } from '../audit/record.ts';
+import { printable } from '../platform/text.ts';
 import type { Db, WayOfConsent } from '../store/schema.ts';
 import {
   consentTexts,
@@ -21,30 +22,30 @@ export interface NewConsent {
   expiresAt?: Date | null | undefined;
 }
 
-/** A text that somebody was shown and agreed to themselves. */
+/** What somebody has agreed to: a text that was published by then, or none. */
 export interface Agreement {
-  text: Pick<ConsentText, 'version' | 'sha256'>;
-  /** Where, as the audit record names it: `kiosk:<id>`. */
-  recordedBy: string;
+  text: Pick<ConsentText, 'version' | 'sha256'> | null;
+  /** Where they did so themselves, as the audit record names it: `kiosk:<id>`. */
+  recordedBy?: string;
+}
+
+/** To the text that counts just now: for when what is to be stored begins, not for when it is stored. */
+export async function agreementOfNow(db: Db): Promise<Agreement> {
+  return { text: (await currentConsentText(db)) ?? null };
 }
 
 /**
- * Writes down a consent to the text that counts just now, or to the one that was shown: when another
- * one counts by now, the person is asked again at their next visit.
+ * Writes down a consent to the text that was agreed to: when another one counts by now, the person is
+ * asked again at their next visit.
  * @param recordedBy as in the audit record
  */
 export async function putConsent(
   transaction: Db,
   personId: string,
   { statement, given = 'unspecified', expiresAt = null }: NewConsent,
-  {
-    givenAt,
-    agreement,
-    ...by
-  }: { givenAt: Date; recordedBy: string; agreement?: Agreement | undefined },
+  { givenAt, agreement, ...by }: { givenAt: Date; recordedBy: string; agreement: Agreement },
 ): Promise<void> {
-  const text = agreement?.text ?? (await currentConsentText(transaction));
-  const recordedBy = agreement?.recordedBy ?? by.recordedBy;
+  const { text, recordedBy = by.recordedBy } = agreement;
   await insertConsent(transaction, {
     personId,
     textVersion: text?.version ?? null,
@@ -59,29 +60,40 @@ export async function putConsent(
   });
 }
 
-/** Somebody enrolled consents again. False when they are not enrolled. */
+/** Somebody enrolled consents again. @returns to what; null when they are not enrolled */
 export async function renewConsent(
   db: Db,
   personId: string,
   consent: NewConsent,
   actor: string,
-): Promise<boolean> {
+): Promise<Agreement | null> {
   const now = new Date();
+  const agreement = await agreementOfNow(db);
   return db.transaction().execute(async (transaction) => {
     const person = await findPerson(transaction, personId);
-    if (!person) return false;
+    if (!person) return null;
     await updatePerson(transaction, { ...person, consent: consent.statement, consentAt: now });
-    await putConsent(transaction, personId, consent, { givenAt: now, recordedBy: actor });
-    const { version = null } = (await currentConsentText(transaction)) ?? {};
-    const details = { textVersion: version, given: consent.given ?? 'unspecified' };
+    await putConsent(transaction, personId, consent, {
+      givenAt: now,
+      recordedBy: actor,
+      agreement,
+    });
+    const textVersion = agreement.text?.version ?? null;
+    const details = { textVersion, given: consent.given ?? 'unspecified' };
     await recordEvent(transaction, {
       action: 'consent_renewed',
       actor,
       subject: personId,
       details,
     });
-    return true;
+    return agreement;
   });
+}
+
+/** `Ada consents to the text "2".` */
+export function consentSentence(name: string, { text }: Agreement): string {
+  if (!text) return printable`${name} consents.`;
+  return printable`${name} consents to the text "${text.version}".`;
 }
 
 /** From now on the camera stays off for them. False when no consent of theirs stood. */

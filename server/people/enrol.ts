@@ -7,7 +7,7 @@ import {
   findPeople,
   findPerson,
 } from '../store/tables/people.ts';
-import { putConsent } from './consent.ts';
+import { agreementOfNow, putConsent, type Agreement } from './consent.ts';
 import {
   folded,
   locationsIn,
@@ -26,6 +26,7 @@ import {
   nobodyAlike,
   type Alike,
 } from './photos.ts';
+import type { OptOuts } from './opt-outs.ts';
 import { findLikeness, noteLikeness, removedSince, type Likeness } from './looks-like.ts';
 import { printable } from '../platform/text.ts';
 import type { Db } from '../store/schema.ts';
@@ -42,6 +43,7 @@ export async function enrol(
 ): Promise<EnrolmentResult> {
   const { db } = enrolment;
   const now = new Date();
+  const agreement = enrolment.agreement ?? (await agreementOfNow(db));
   const person = newPerson(details, now);
   const mistakes = mistakesIn(person, now, details.locations);
   if (photos.length === 0) {
@@ -65,7 +67,7 @@ export async function enrol(
   const since = await optedOut(enrolment, person);
   if (since.length > 0) return { state: 'refused', mistakes: since, photos: [] };
 
-  const late = await store(enrolment, details, { person, templates, alike, likeness });
+  const late = await store(enrolment, details, { person, templates, alike, likeness, agreement });
   if (late.length > 0) return { state: 'refused', mistakes: late, photos: reports };
   const added = templates.length;
   return { state: 'enrolled', personId: person.id, added, photos: reports, warnings };
@@ -76,13 +78,14 @@ interface NewPerson {
   templates: readonly Float32Array[];
   alike: Alike;
   likeness: Likeness;
+  agreement: Agreement;
 }
 
 /** @returns why not, when another process has enrolled somebody while the photos were looked at */
 async function store(
   enrolment: Enrolment,
   details: PersonDetails,
-  { person, templates, alike, likeness }: NewPerson,
+  { person, templates, alike, likeness, agreement }: NewPerson,
 ): Promise<Mistake[]> {
   return enrolment.db.transaction().execute(async (transaction) => {
     const found = [
@@ -90,7 +93,7 @@ async function store(
       ...(await removedSince(transaction, alike)),
     ];
     if (found.length > 0) return found;
-    const { actor = 'service', agreement } = enrolment;
+    const { actor = 'service' } = enrolment;
     const { id, createdAt: givenAt } = person;
     await insertPerson(transaction, person);
     const consent = { statement: person.consent, given: details.consentGiven };
@@ -143,6 +146,21 @@ export async function optedOut(
 ): Promise<Mistake[]> {
   if (!(await optOuts.has({ name, email, employeeId }))) return [];
   const explanation = `Somebody of this name, e-mail or employee id is on the opt-out list: their face is never to be captured. If they changed their mind, take them off it with: ${vestibule} privacy opt-out remove`;
+  return [{ code: 'opted_out', explanation }];
+}
+
+/** Whoever opted out stays so: no edit takes what the list knows them by from their record. */
+export async function staysOptedOut(
+  optOuts: Pick<OptOuts, 'has'>,
+  before: PersonRow,
+  after: PersonRow,
+): Promise<Mistake[]> {
+  const isKnownAlike =
+    after.nameFolded === before.nameFolded &&
+    after.emailFolded === before.emailFolded &&
+    after.employeeId === before.employeeId;
+  if (isKnownAlike || !(await optOuts.has(before)) || (await optOuts.has(after))) return [];
+  const explanation = `This person is on the opt-out list, and would be captured under these details, of which the list knows none. Put the new ones on it first, with: ${vestibule} privacy opt-out add. If they changed their mind, take the old ones off it: ${vestibule} privacy opt-out remove`;
   return [{ code: 'opted_out', explanation }];
 }
 

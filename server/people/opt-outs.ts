@@ -36,6 +36,11 @@ export class OptOuts {
     this.#files = { optOutKeyFile, templateKeyFile };
   }
 
+  /** The same list, read in a transaction. */
+  within(transaction: Db): Pick<OptOuts, 'has'> {
+    return new OptOuts(transaction, this.#files);
+  }
+
   /**
    * Whether somebody of one of these names, e-mails or employee ids is on the list.
    * @throws {StoreError} `key_missing`, `key_wrong`: there is a list, and it cannot be read

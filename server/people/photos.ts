@@ -108,10 +108,10 @@ export interface Enrolment {
   vision: Vision;
   /** Looked through for somebody else with the same face, to warn of it. */
   people: People;
-  optOuts: Pick<OptOuts, 'has'>;
+  optOuts: Pick<OptOuts, 'has' | 'within'>;
   /** Who enrols, for the audit record: the service itself when it is not said. */
   actor?: string;
-  /** The text that the person was shown and agreed to; else it is the one that counts at the end. */
+  /** What was agreed to before this began; else it is the text that counts as it begins. */
   agreement?: Agreement;
   /** A manager says that they looked at a document of the person: for where no face can say who it is. */
   documentChecked?: boolean;

@@ -7,8 +7,8 @@ import {
   updatePerson,
   type PersonRow,
 } from '../store/tables/people.ts';
-import { putConsent } from './consent.ts';
-import { conflicts, warningsAbout, optedOut } from './enrol.ts';
+import { agreementOfNow, putConsent, type Agreement } from './consent.ts';
+import { conflicts, optedOut, staysOptedOut, warningsAbout } from './enrol.ts';
 import {
   changedMeanwhile,
   changedSince,
@@ -52,6 +52,7 @@ export async function update(
 ): Promise<EnrolmentResult> {
   const { db } = enrolment;
   const now = new Date();
+  const agreement = enrolment.agreement ?? (await agreementOfNow(db));
   const before = await findPerson(db, personId);
   if (!before) return { state: 'refused', mistakes: [gone], photos: [] };
   const person = changed(before, changes, now);
@@ -63,6 +64,7 @@ export async function update(
     mistakes.push(...(await optedOut(enrolment, person)));
     mistakes.push(...(await consentForPhotos(db, before, person, now)));
   }
+  mistakes.push(...(await staysOptedOut(enrolment.optOuts, before, person)));
   mistakes.push(...(await conflicts(db, person)));
   const stored = await recordSoFar(enrolment, personId);
   mistakes.push(...withoutDocument(enrolment, before, stored, photos));
@@ -94,6 +96,7 @@ export async function update(
 
   const late = await storeUpdate(enrolment, {
     ...{ before, person, changes, photos, stored, templates, likeness, alike, moved, now },
+    agreement,
   });
   if (late.length > 0) return { state: 'refused', mistakes: late, photos: reports };
   return { state: 'updated', personId, added, photos: reports, warnings };
@@ -111,12 +114,24 @@ interface Prepared {
   /** Null when they stay where they are. */
   moved: string[] | null;
   now: Date;
+  agreement: Agreement;
 }
 
 /** Stores what was prepared, unless what it rests on has changed since. @returns why nothing was stored */
 async function storeUpdate(enrolment: Enrolment, prepared: Prepared): Promise<Mistake[]> {
-  const { before, person, changes, photos, stored, templates, likeness, alike, moved, now } =
-    prepared;
+  const {
+    before,
+    person,
+    changes,
+    photos,
+    stored,
+    templates,
+    likeness,
+    alike,
+    moved,
+    now,
+    agreement,
+  } = prepared;
   const added = templates.length;
   return enrolment.db.transaction().execute(async (transaction) => {
     // Another process may have removed or enrolled somebody while the photos were looked at.
@@ -127,6 +142,7 @@ async function storeUpdate(enrolment: Enrolment, prepared: Prepared): Promise<Mi
     const found = [
       ...(await changedSince(enrolment, transaction, person.id, stored)),
       ...(added > 0 ? await consentForPhotos(transaction, before, person, new Date()) : []),
+      ...(await staysOptedOut(enrolment.optOuts.within(transaction), before, person)),
       ...(await conflicts(transaction, person)),
       ...(await removedSince(transaction, alike)),
     ];
@@ -138,7 +154,7 @@ async function storeUpdate(enrolment: Enrolment, prepared: Prepared): Promise<Mi
       await putConsent(transaction, person.id, consent, {
         givenAt: now,
         recordedBy: actor,
-        agreement: enrolment.agreement,
+        agreement,
       });
     }
     if (moved) await putLocations(transaction, person.id, moved);

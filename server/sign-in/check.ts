@@ -1,6 +1,7 @@
 import type { Static, TObject } from 'typebox';
 import { Value } from 'typebox/value';
 import type { Person } from '../people/person.ts';
+import type { Db } from '../store/schema.ts';
 import type { ReviewReason, Reason, Verdict } from './reasons.ts';
 import type { SignInRequest } from './sign-in.ts';
 
@@ -90,6 +91,8 @@ export type CheckResult = (
     }
 ) & {
   evidence?: Evidence;
+  /** What it went by and may change before an approval is stored. */
+  restsOn?: RestsOn;
   /** Who the visitor is, for the checks that ask for it; only from a check that `finds`. */
   found?: FoundPerson;
   /** No approval, when another sign-in in this person's name was approved so long before it. */
@@ -99,6 +102,14 @@ export type CheckResult = (
   /** Told once what the sign-in's verdict became, so that the visitor's screen can say it. */
   onVerdict?: (verdict: Verdict, reason: Reason) => void;
 };
+
+/** An approval may be stored long after a check has answered: at the end of another one, or of a ring. */
+export interface RestsOn {
+  /** Asked in the transaction that stores an approval, which is undone when it does not. */
+  stillStands: (transaction: Db) => Promise<boolean>;
+  /** The check's answer by what counts now. */
+  again: () => Promise<CheckResult>;
+}
 
 /** What a check measured, for the store and the front desk. No picture, no template. */
 export interface Evidence {

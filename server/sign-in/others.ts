@@ -28,7 +28,8 @@ export interface DeskQuestion {
    * Stores the approval.
    *
    * @param alongside writes in the same transaction, last; when it throws, nothing is stored
-   * @returns null when the job was decided before, and `alongside` was not asked
+   * @returns null when the job was decided before, or what a check went by has changed so that there is
+   *   more than the doubt: then it is not to be asked any more, and nothing of `alongside` is stored
    * @throws what the store throws
    */
   approve: (alongside: (transaction: Db) => Promise<void>) => Promise<Decision | null>;

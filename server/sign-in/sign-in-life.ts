@@ -10,6 +10,7 @@ import {
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { namesNobody } from '../people/person.ts';
+import type { Db } from '../store/schema.ts';
 import { QueryError } from '../store/store-error.ts';
 import type { Requirements } from './check.ts';
 import {
@@ -24,6 +25,7 @@ import {
 import type { Ledger } from './ledger.ts';
 import { runChecks } from './run-checks.ts';
 import type { SignInRequest } from './sign-in.ts';
+import { allStillStands, askedAgain, ChangedMeanwhile } from './standing.ts';
 import { lifeOfSignIn, type SignInState } from './sign-in-states.ts';
 import { faultOf, patiently, storeGiven } from './store-given.ts';
 import type { UnstoredAnswers } from './unstored-answers.ts';
@@ -80,6 +82,7 @@ export class SignInLife {
   /** As it arrived, and with what the policy knows of it as soon as that was asked. */
   #signIn: SignInRequest;
   #isAnothers: boolean;
+  /** By what counted when they were asked last. */
   #results: NamedResult[] = [];
   /** As the store has it. */
   #stored: Decision | null = null;
@@ -202,14 +205,14 @@ export class SignInLife {
     });
     if (moved.aborted && !this.#stopping.aborted) return null;
     this.#results = results;
-    const decision = decide(this.#jobId, this.#receivedAt, results);
+    const decision = this.#decided();
     if (askDesk && isOneDoubt(results)) return this.#ask(decision);
     return this.#storeOrGiveBack(decision);
   }
 
   /** The approval as it is stored when somebody let the visitor in in time; else the doubt. */
   async #ask(doubt: Decision): Promise<Decision> {
-    const { desk, ledger } = this.#deps;
+    const { desk } = this.#deps;
     this.#overdue = doubt;
     this.#enter('asking');
     if (!desk || this.#deadline - performance.now() < leastAskMs) {
@@ -223,15 +226,14 @@ export class SignInLife {
       signal: this.#stopping,
       approve: async (alongside) => {
         let isFirst = false;
-        const stored = await ledger.record(
-          letInByDesk(doubt),
-          this.#signIn,
-          async (transaction) => {
+        while (isOneDoubt(this.#results)) {
+          const stored = await this.#record(letInByDesk(doubt), async (transaction) => {
             await alongside(transaction);
             isFirst = true;
-          },
-        );
-        return isFirst ? stored : null;
+          });
+          if (stored) return isFirst ? stored : null;
+        }
+        return null;
       },
     });
     if (letIn) {
@@ -239,7 +241,7 @@ export class SignInLife {
       this.#enter('stored');
       return letIn;
     }
-    const given = await this.#storeOrGiveBack(doubt);
+    const given = await this.#storeOrGiveBack(isOneDoubt(this.#results) ? doubt : this.#decided());
     // An approval whose storing seemed to have failed: whoever pressed was told that it had.
     return given.reason === 'desk_approved' ? doubt : given;
   }
@@ -252,12 +254,36 @@ export class SignInLife {
   }
 
   async #store(decision: Decision): Promise<Decision> {
-    const { ledger } = this.#deps;
     this.#enter('storing');
-    const stored = await this.#patiently(() => ledger.record(decision, this.#signIn));
+    let stored = await this.#patiently(() => this.#record(decision));
+    while (!stored) stored = await this.#patiently(() => this.#record(this.#decided()));
     this.#stored = stored;
     this.#enter('stored');
     return stored;
+  }
+
+  #decided(): Decision {
+    return decide(this.#jobId, this.#receivedAt, this.#results);
+  }
+
+  /**
+   * Stores an approval only while everything stands that the checks went by. Null: it does not, nothing
+   * was stored, and what the checks come to now is in `#results`.
+   */
+  async #record(
+    decision: Decision,
+    alongside?: (transaction: Db) => Promise<void>,
+  ): Promise<Decision | null> {
+    try {
+      return await this.#deps.ledger.record(decision, this.#signIn, async (transaction) => {
+        if (decision.verdict === 'approved') await allStillStands(transaction, this.#results);
+        await alongside?.(transaction);
+      });
+    } catch (error) {
+      if (!(error instanceof ChangedMeanwhile)) throw error;
+      this.#results = await askedAgain(this.#results);
+      return null;
+    }
   }
 
   /** @param given what was answered, which the deadline may have made another than what is stored */

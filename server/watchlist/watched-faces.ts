@@ -1,6 +1,7 @@
 import { fuse, similarities } from '../people/similarity.ts';
 import type { Db } from '../store/schema.ts';
 import {
+  listsOfNow,
   listWatchlistEntries,
   watchlistFacesOf,
   watchlistRevisions,
@@ -31,6 +32,11 @@ export class WatchedFaces {
 
   constructor(source: WatchedFacesSource) {
     this.#source = source;
+  }
+
+  /** See `listsOfNow`. To be asked before a face is looked for. */
+  ofNow(): ReturnType<typeof listsOfNow> {
+    return listsOfNow(this.#source.db);
   }
 
   async refresh(): Promise<void> {

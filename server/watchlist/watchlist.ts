@@ -1,5 +1,6 @@
 import type { Db } from '../store/schema.ts';
 import {
+  listsOfNow,
   listWatchlists,
   watchlistRevisions,
   listedAfter,
@@ -42,6 +43,11 @@ export class Watchlist {
 
   constructor(db: Db) {
     this.#db = db;
+  }
+
+  /** See `listsOfNow`. To be asked before whatever is looked up. */
+  ofNow(): ReturnType<typeof listsOfNow> {
+    return listsOfNow(this.#db);
   }
 
   /** Loads what changed since the last time; does nothing when nothing did. */

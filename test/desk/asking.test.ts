@@ -60,6 +60,32 @@ t.test('a press in time is a 200, with who and when on record and in the history
   );
 });
 
+t.test('a press for somebody who was listed while it rang lets nobody in', async (t) => {
+  const listed: CheckResult = { passed: false, reason: 'watchlist_hit', discreet: true };
+  const list: Check = {
+    name: 'watchlist',
+    run: async () => ({
+      passed: true,
+      reason: 'passed',
+      restsOn: { stillStands: async () => false, again: async () => listed },
+    }),
+  };
+  const { desk, hook, enter, acts } = await startRingingDesk(t, {
+    checks: [new FaceDoubt(), list],
+  });
+  const ann = await enter('Ann Reception');
+  const answer = hook.signIn({ name: 'Zoë Visitor', jobId: 'zoe' });
+  await ann.rings('zoe');
+  t.match(await ann.press('zoe'), { status: 409 });
+  t.equal((await answer).status, 412, 'at once, as there is nothing left to press');
+  t.match(await findSignIn(desk.db, 'zoe'), { verdict: 'review', reason: 'watchlist_hit' });
+  t.same(
+    (await acts('zoe')).map(({ action }) => action),
+    ['sign_in_decided'],
+  );
+  await ann.until(() => ann.ringing.length === 0);
+});
+
 t.test('"Hold" is the review it was, at once, and on record', async (t) => {
   const { hook, enter, acts } = await startRingingDesk(t);
   const ann = await enter('Ann Reception');

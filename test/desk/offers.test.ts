@@ -192,8 +192,43 @@ t.test('an offer to enrol', async (t) => {
     t.match(await reception.claim(jobId), { problem: /ask a manager/ });
     t.match(await reception.offer(jobId), { status: 409, json: { message: /ask a manager/ } });
     t.match(await manager.claim(jobId), { problem: null, record: null });
-    const other = await held({ name: carl.name, email: 'another.carl@example.com' });
-    t.match(await reception.claim(other), { problem: null, record: null });
+    const before = await stored();
+    const forms: [Visitor, string][] = [
+      [{ name: carl.name, email: 'another.carl@example.com' }, carl.name],
+      [{ name: 'Carl Quentin Colleague' }, carl.name],
+      [{ name: 'Carl Quentin Colleague', email: 'another.carl@example.com' }, carl.name],
+      [{ name: 'Carl Quentin Colleague' }, 'Carl Quentin Colleague'],
+      [{ name: 'Colleague, Carl' }, 'Colleague, Carl'],
+      [{ name: 'C\u0430rl Colleague' }, 'C\u0430rl Colleague'],
+    ];
+    for (const [visitor, name] of forms) {
+      const jobId = await held(visitor);
+      const what = `${visitor.name}, ${name}`;
+      const asked = { name, recordId: null };
+      t.match(
+        await reception.offer(jobId, asked),
+        { status: 409, json: { message: /ask a man/ } },
+        what,
+      );
+      t.match(await manager.claim(jobId), { problem: null, record: null }, what);
+    }
+    t.same(await stored(), before);
+    const stranger = await held({ name: 'Carl Stranger' });
+    t.match(await reception.claim(stranger), { problem: null, record: null });
+  });
+
+  t.test('enrols nobody under a name that was enrolled while it was open', async (t) => {
+    const jobId = await held({ name: 'Dora Quill Later' });
+    t.match(await reception.offer(jobId, { name: 'Dora Later', recordId: null }), { status: 200 });
+    const end = await poses(jobId, views.other, async () => {
+      await trial.enrol({ name: 'Dora Later' }, [await cropPhoto(guest2)]);
+    });
+    t.match(end, { step: 'ended', message: /whom it finds, has changed/ });
+    t.equal(
+      (await db.selectFrom('people').where('name', '=', 'Dora Later').select('id').execute())
+        .length,
+      1,
+    );
   });
 
   t.test('ends with the card that it is made from', async (t) => {

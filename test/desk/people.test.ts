@@ -5,6 +5,7 @@ import { cropPhoto, sampleFaces } from '../../scripts/trial/sample-photos.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
 import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
 import { createLogger } from '../../server/ops/logging.ts';
+import { publishConsentText } from '../../server/people/consent.ts';
 import type { DeskRole } from '../../server/protocol/desk-account-messages.ts';
 import { photoLimits } from '../../server/protocol/desk-people-messages.ts';
 import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
@@ -221,10 +222,14 @@ t.test('the people at the desk', async (t) => {
     t.match((await renew(' ')).status, 422);
     t.match((await renew('said yes', '2020-01-01T00:00:00.000Z')).status, 422);
     t.match((await renew('said yes at the desk')).json, { message: 'Ada Example consents.' });
+    await publishConsentText(db, { version: '1', text: 'You agree.' }, 'command:test');
+    t.match((await renew('said yes to it')).json, {
+      message: 'Ada Example consents to the text "1".',
+    });
     t.match((await manager.post(`/desk/api/people/${id}/withdraw`)).json, { message: /no more/ });
     t.equal((await manager.post(`/desk/api/people/${id}/withdraw`)).status, 409);
     const { json } = await auditor.get(`/desk/api/people/${id}`);
-    t.match(json, { person: { consent: 'withdrawn' }, consents: [{ given: 'desk' }, {}] });
+    t.match(json, { person: { consent: 'withdrawn' }, consents: [{ given: 'desk' }, {}, {}] });
     const refused = await manager.upload(`/desk/api/people/${id}/photos`, {}, [ada]);
     t.match(refused.json, { mistakes: [{ code: 'consent_ended' }] });
   });
@@ -253,6 +258,7 @@ t.test('the people at the desk', async (t) => {
     t.same(acts, [
       'person_enrolled',
       'person_updated',
+      'consent_renewed',
       'consent_renewed',
       'consent_withdrawn',
       'person_exported',

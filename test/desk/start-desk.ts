@@ -34,6 +34,11 @@ export interface DeskOptions {
   onLog?: (line: string) => void;
 }
 
+const nobodyOptedOut = {
+  has: async () => false,
+  within: () => ({ has: async () => false }),
+};
+
 /** The desk on a lobby listener of its own, as the service has it. */
 export async function startDesk(t: Test, options: DeskOptions = {}) {
   const { dataDir = t.testdir({}), clock = systemClock, origins = [], tls = null } = options;
@@ -72,7 +77,7 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
     config: { templateKeyFile, envoy },
     store,
     people: { findClaimed: async () => [] },
-    optOuts: { has: async () => false },
+    optOuts: nobodyOptedOut,
     log: logger,
     clock,
     ...(options.timer && { timer: options.timer }),
@@ -91,7 +96,7 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
     desk,
     hub,
     store,
-    enrolment: { db, cipher, vision: noVision, people, optOuts: { has: async () => false } },
+    enrolment: { db, cipher, vision: noVision, people, optOuts: nobodyOptedOut },
     log: logger,
     clock,
   };

@@ -9,6 +9,7 @@ import { publishConsentText, renewConsent, withdrawConsent } from '../../server/
 import { enrol } from '../../server/people/enrol.ts';
 import { Gallery } from '../../server/people/gallery.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
+import type { Claim } from '../../server/people/person.ts';
 import { noDetails } from '../../server/people/person-details.ts';
 import { update } from '../../server/people/update.ts';
 import { openStore } from '../support/store.ts';
@@ -16,6 +17,7 @@ import { consentsOf } from '../../server/store/tables/privacy.ts';
 import { updatePerson } from '../../server/store/tables/people.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { createVision } from '../../server/vision/pool/vision-pool.ts';
+import { posingVision } from '../postgres/posing-screen.ts';
 import { enrolledPerson } from '../store/rows.ts';
 import { startHook } from '../support/hook.ts';
 import { insertEnrolled } from './enrolled.ts';
@@ -91,7 +93,7 @@ t.test('a newer consent text keeps the camera off until the person agrees to it'
   t.ok(await publishConsentText(db, { version: '1', text }, actor));
   const asked = { status: 412, reason: 'consent_outdated', camera: false };
   t.strictSame(await outcome(), asked);
-  t.equal(await renewConsent(db, 'ada', { statement: 'signed', given: 'paper' }, actor), true);
+  t.ok(await renewConsent(db, 'ada', { statement: 'signed', given: 'paper' }, actor));
   t.strictSame(await outcome(), camera);
   t.ok(await publishConsentText(db, { version: '2', text: `${text} Now with more.` }, actor));
   t.strictSame(await outcome(), asked, 'and again when it changes');
@@ -112,7 +114,31 @@ t.test('a consent keeps the text, its hash, the way, the time and who wrote it d
     recordedBy: actor,
     withdrawnAt: null,
   });
-  t.equal(await renewConsent(db, 'nobody', { statement: 'signed' }, actor), false);
+  t.equal(await renewConsent(db, 'nobody', { statement: 'signed' }, actor), null);
+});
+
+t.test('a text that is published while photos are looked at was agreed to by nobody', async (t) => {
+  const { db, cipher, people, optOuts } = await place(t);
+  const enrolment = { db, cipher, vision: posingVision(vision.model), people, optOuts };
+  await publishConsentText(db, { version: '1', text }, actor);
+  const photoDuring = (version: string, face: number) => ({
+    label: 'photo.jpg',
+    read: async () => {
+      await publishConsentText(db, { version, text: `${text} (${version})` }, actor);
+      return Uint8Array.from([0xff, 0xd8, 0xff, 0xe0, 0, face, 128, 0, 1, 0xff, 0xd9]);
+    },
+  });
+  const details = { ...noDetails, name: 'Nina New', consent: 'signed version 1' };
+  const result = await enrol(enrolment, details, [photoDuring('2', 10)]);
+  if (result.state !== 'enrolled') throw new Error(JSON.stringify(result));
+  const { personId } = result;
+  t.match(await consentsOf(db, [personId]), [{ statement: 'signed version 1', textVersion: '1' }]);
+
+  const changes = { consent: 'signed version 2' };
+  const later = await update(enrolment, personId, changes, [photoDuring('3', 10)]);
+  t.match(later, { state: 'updated' });
+  const last = (await consentsOf(db, [personId])).at(-1);
+  t.match(last, { statement: 'signed version 2', textVersion: '2' });
 });
 
 t.test('whoever withdraws their consent is not captured, nor compared with', async (t) => {
@@ -171,6 +197,54 @@ t.test('leaving out what they opted out with does not bring the camera back', as
   }
   await optOuts.add({ name: 'Ada Example' }, actor);
   t.strictSame(await outcome({ name: 'A. Example' }), optedOut, 'found by e-mail');
+});
+
+t.test('no edit takes from a record what its opt-out is known by', async (t) => {
+  const { db, cipher, people, optOuts, outcome } = await place(t);
+  const enrolment = { db, cipher, vision, people, optOuts };
+  const edit = (changes: Partial<typeof noDetails>) => update(enrolment, 'ada', changes, []);
+  const refused = {
+    state: 'refused',
+    mistakes: [{ code: 'opted_out', explanation: /opt-out add.*opt-out remove/ }],
+  };
+  const optedOut = { status: 412, reason: 'opted_out', camera: false };
+  const byNameOnly = { name: 'Ada Example', email: '' };
+
+  await optOuts.add({ email: 'ada@example.com' }, actor);
+  const before = await db.selectFrom('people').selectAll().execute();
+  t.match(await edit({ email: 'ada@new.example' }), refused);
+  t.match(await edit({ email: null, employeeId: '640' }), refused);
+  t.strictSame(await db.selectFrom('people').selectAll().execute(), before);
+  t.strictSame(await outcome(byNameOnly), optedOut);
+  t.match(await edit({ employeeId: '640' }), { state: 'updated' }, 'still known by the e-mail');
+
+  await optOuts.add({ email: 'ada@new.example' }, actor);
+  t.match(await edit({ email: 'ada@new.example' }), { state: 'updated' });
+  t.strictSame(await outcome({ email: 'ada@new.example' }), optedOut);
+  t.strictSame(await outcome(byNameOnly), optedOut);
+
+  await optOuts.remove({ email: 'ada@new.example' }, actor);
+  t.strictSame(await outcome(byNameOnly), camera);
+  t.match(await edit({ email: 'ada@third.example' }), { state: 'updated' }, 'a change of mind');
+  await optOuts.add({ name: 'Ada Example' }, actor);
+  t.match(await edit({ name: 'Ada Married' }), refused);
+});
+
+t.test('an opt-out that comes while an edit is under way stands, too', async (t) => {
+  const { db, cipher, people, optOuts } = await place(t);
+  let asked = 0;
+  const list = {
+    has: async (...claims: readonly Partial<Claim>[]) => {
+      const has = await optOuts.has(...claims);
+      if (++asked === 1) await optOuts.add({ email: 'ada@example.com' }, actor);
+      return has;
+    },
+    within: (transaction: typeof db) => optOuts.within(transaction),
+  };
+  const enrolment = { db, cipher, vision, people, optOuts: list };
+  const result = await update(enrolment, 'ada', { email: 'ada@new.example' }, []);
+  t.match(result, { state: 'refused', mistakes: [{ code: 'opted_out' }] });
+  t.match(await db.selectFrom('people').select('email').execute(), [{ email: 'ada@example.com' }]);
 });
 
 t.test(

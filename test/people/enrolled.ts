@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { putConsent } from '../../server/people/consent.ts';
+import { agreementOfNow, putConsent } from '../../server/people/consent.ts';
 import { noDetails } from '../../server/people/person-details.ts';
 import { foldEmail, foldName } from '../../server/platform/text.ts';
 import type { Db } from '../../server/store/schema.ts';
@@ -26,7 +26,9 @@ export async function insertEnrolled(
     ...details,
   });
   const consent = { statement: details.consent ?? 'signed form' };
-  await putConsent(db, id, consent, { givenAt: details.consentAt ?? now, recordedBy: 'test' });
+  const givenAt = details.consentAt ?? now;
+  const agreement = await agreementOfNow(db);
+  await putConsent(db, id, consent, { givenAt, recordedBy: 'test', agreement });
   const template = Float32Array.from(
     { length: model.dimension },
     () => randomBytes(1).readInt8() / 1024,

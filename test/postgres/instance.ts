@@ -73,7 +73,8 @@ export async function startInstance(options: InstanceOptions) {
   const cipher = await openTemplateCipher(db, config.templateKeyFile);
   const { model } = createVision({ engine: 'onnx', visionWorkers: 1 }, log);
   const people = new Gallery({ db, cipher, model });
-  const optOuts = { has: async () => false };
+  const nobody = { has: async () => false };
+  const optOuts = { ...nobody, within: () => nobody };
   const desk = await createDesk({ config, store, people, optOuts, log, clock });
   const protocol = options.protocol === undefined ? {} : { protocol: options.protocol };
   const instances = await startInstances(

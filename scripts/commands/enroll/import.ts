@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { MultiBar } from 'cli-progress';
 import type { Command } from 'commander';
+import { agreementOfNow } from '../../../server/people/consent.ts';
 import { enrol } from '../../../server/people/enrol.ts';
 import {
   noDetails,
@@ -75,9 +76,14 @@ export function addImportCommand(program: Command): void {
       answer(options, async () => {
         const file = path.resolve(name);
         const rows = await readPeopleCsv(file);
-        return withEnrolment((enrolment) =>
+        return withEnrolment(async (enrolment) =>
           importPeople(
-            { ...enrolment, documentChecked: options.documentChecked === true },
+            {
+              ...enrolment,
+              documentChecked: options.documentChecked === true,
+              // Nobody on the list has agreed to a text that is published while it is read.
+              agreement: await agreementOfNow(enrolment.db),
+            },
             rows,
             path.dirname(file),
             options,

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { renewConsent, withdrawConsent } from '../../../server/people/consent.ts';
+import { consentSentence, renewConsent, withdrawConsent } from '../../../server/people/consent.ts';
 import {
   knownBy,
   consentStandings,
@@ -125,13 +125,12 @@ async function renew(
   }
   const { id, name } = await onePerson(store.db, reference);
   const consent = { statement, given, expiresAt: expires ?? null };
-  if (!(await renewConsent(store.db, id, consent, commandActor()))) throw gone();
-  const text = await currentConsentText(store.db);
-  const toWhat = text ? printable` to the text "${text.version}"` : '';
+  const agreement = await renewConsent(store.db, id, consent, commandActor());
+  if (!agreement) throw gone();
   return {
     ok: true,
-    text: wrapped(printable`${name} consents${toWhat}.`),
-    json: { personId: id, textVersion: text?.version ?? null },
+    text: wrapped(consentSentence(name, agreement)),
+    json: { personId: id, textVersion: agreement.text?.version ?? null },
   };
 }
 

@@ -266,7 +266,11 @@ export class Asking extends EventEmitter<{ ringing: [Ringing[]] }> implements As
       const approved = await open.question.approve((transaction) =>
         this.#writePress(transaction, open, presser),
       );
-      if (!approved) return 'too_late';
+      if (!approved) {
+        // Decided before, or by what has come to be known since: there is nothing left to press.
+        this.#close(open);
+        return 'too_late';
+      }
       open.approved = approved;
       return 'let_in';
     } catch (err) {

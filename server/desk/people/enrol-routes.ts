@@ -2,6 +2,7 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
 import { Type, type Static } from 'typebox';
+import { agreementOfNow } from '../../people/consent.ts';
 import { enrol } from '../../people/enrol.ts';
 import {
   type Alike,
@@ -62,11 +63,14 @@ export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async 
   );
 
   app.post('/desk/api/people', { schema: { response: answered }, ...guarded }, (request, reply) =>
-    uploads.take(request, EnrolRequest, async ({ details, ...named }, photos) => {
-      const alike = alikeOf(named);
-      const by = byUser(enrolment, request.deskUser!);
-      return send(reply, await enrol(by, detailsOf(details), photos, alike));
-    }),
+    // Before the photos have arrived, which takes a while.
+    agreementOfNow(enrolment.db).then((agreement) =>
+      uploads.take(request, EnrolRequest, async ({ details, ...named }, photos) => {
+        const alike = alikeOf(named);
+        const by = { ...byUser(enrolment, request.deskUser!), agreement };
+        return send(reply, await enrol(by, detailsOf(details), photos, alike));
+      }),
+    ),
   );
 
   app.post(

@@ -4,6 +4,7 @@ import { enrolAtKiosk } from '../../enrolment/enrol-at-kiosk.ts';
 import { CameraRefusal, sentenceOf } from '../../enrolment/enrolment-messages.ts';
 import { NotStored, type Cause, type Turn } from '../../enrolment/enrolment-turn.ts';
 import type { CapturePhase, Kiosks } from '../../kiosk/capture.ts';
+import { agreementOfNow, type Agreement } from '../../people/consent.ts';
 import type { Enrolment, EnrolmentResult } from '../../people/photos.ts';
 import { oneLine, printable } from '../../platform/text.ts';
 import type { LobbyEnrolment } from '../../protocol/desk-people-messages.ts';
@@ -95,9 +96,13 @@ async function atScreen(
   deps: RunDeps,
   run: Run,
 ): Promise<{ result: CameraRefusal | EnrolmentResult; hasAgreed: boolean }> {
-  const { hub: kiosks, needsLiveness, greeting } = deps;
+  const { hub: kiosks, needsLiveness, greeting, enrolment } = deps;
   const { asked, screen, turn, change } = run;
   const { who, alike, text } = asked;
+  // The camera, and a line before it, may take minutes.
+  const agreement = text
+    ? { text, recordedBy: `kiosk:${screen.id}` }
+    : await agreementOfNow(enrolment.db);
   let hasAgreed = text === null;
   let hasRun = false;
   const onPhase = (phase: CapturePhase) => {
@@ -106,7 +111,7 @@ async function atScreen(
     hasRun ||= phase === 'running';
   };
   const result = await enrolAtKiosk(
-    { enrolment: storingAsAsked(deps, run), kiosks, needsLiveness, greeting },
+    { enrolment: storingAsAsked(deps, run, agreement), kiosks, needsLiveness, greeting },
     {
       kiosk: screen,
       who,
@@ -125,14 +130,16 @@ async function atScreen(
 type CameraDeps = Parameters<typeof enrolAtKiosk>[0];
 
 /** Stores only if that may still be: who asked, the card and the turn are looked at in the transaction. */
-function storingAsAsked(deps: RunDeps, run: Run): CameraDeps['enrolment'] {
-  const { asked, actor, screen, turn, changed } = run;
-  const { text } = asked;
+function storingAsAsked(
+  deps: RunDeps,
+  { asked, actor, turn, changed }: Run,
+  agreement: Agreement,
+): CameraDeps['enrolment'] {
   return {
     ...deps.enrolment,
     actor: actorOf(actor),
     documentChecked: asked.documentChecked ?? false,
-    ...(text && { agreement: { text, recordedBy: `kiosk:${screen.id}` } }),
+    agreement,
     onStoring: async (transaction, personId) => {
       const isAllowed = await mayStillAsk(transaction, actor, asked, deps.rules);
       if (!isAllowed) throw new NotStored(notAllowed);
@@ -187,17 +194,27 @@ function ended(message: string): Partial<LobbyEnrolment> {
  * @throws {NotStored}
  */
 async function checkCard(
-  { cards }: RunDeps,
+  { cards, enrolment }: RunDeps,
   transaction: Db,
-  { jobId, confirmed, who }: AskedEnrolment,
+  { jobId, confirmed, who, documentChecked }: AskedEnrolment,
   personId: string,
 ): Promise<void> {
   if (jobId === null) return;
   const claim = await cards.claimIn(transaction, jobId);
-  const meant = claim && (await meantRecord(transaction, claim, confirmed));
-  const record = meant && 'record' in meant ? meant.record : undefined;
-  // Nothing on the card may find somebody new by what they are stored with.
-  const isSame = record === null ? 'details' in who : record?.id === personId;
+  const isNew = 'details' in who;
+  const enrolled = {
+    db: transaction,
+    model: enrolment.vision.model.id,
+    ...(isNew && { newId: personId }),
+  };
+  const meant = claim && (await meantRecord(enrolled, claim, confirmed));
+  const isSame =
+    meant &&
+    'record' in meant &&
+    (meant.record === null
+      ? // Whom only a manager may enrol, in front of a document, may be enrolled by now.
+        isNew && (!meant.isNamesake || documentChecked === true)
+      : meant.record.id === personId);
   if (!isSame) throw new NotStored(changedSince);
   await tieSignIn(transaction, personId, jobId);
 }

@@ -37,7 +37,7 @@ const noCard = () => new ActRefused(404, 'This sign-in is not on the desk any mo
 const askManager =
   'Only a manager may say whom the face may look like. Ask one to offer it from this card.';
 const namesake =
-  'Somebody of this name is enrolled already, and this sign-in was not theirs. If it is another person of the same name, ask a manager to offer it from this card.';
+  'Somebody of this name, or of one that could be taken for it, is enrolled already, and this sign-in was not theirs. If it is another person, ask a manager to offer it from this card.';
 const otherRecord =
   'The e-mail, employee id or visitor profile of this sign-in belongs to somebody else, so nobody can be enrolled from its card. Have them sign in again with what is theirs.';
 
@@ -126,7 +126,7 @@ async function claimOnCard(
   if (!claim) throw noCard();
   const { email, employeeId, locationId, deviceId } = claim;
   const name = claim.name ?? '';
-  const meant = await meantRecord(acts.enrolment.db, claim, name);
+  const meant = await meantRecord(enrolledIn(acts), claim, name);
   const found = 'record' in meant ? meant.record : null;
   const record = found && { personId: found.id, name: found.name };
   const problem = problemOf(meant, user);
@@ -153,7 +153,7 @@ async function offerFromCard(
   const isManager = mayDo(user.role, 'enrol');
   // It changes what somebody else's approval needs.
   if (isNamed && !isManager) throw new ActRefused(403, askManager);
-  const meant = await meantRecord(db, claim, confirmed);
+  const meant = await meantRecord(enrolledIn(acts), claim, confirmed);
   const problem = problemOf(meant, user);
   if (problem !== null || 'refusal' in meant) throw new ActRefused(409, problem ?? otherRecord);
   const { record } = meant;
@@ -174,6 +174,10 @@ async function offerFromCard(
     details: { kiosk: screenId, textVersion: text.version, documentChecked: true },
   });
   return enrolment;
+}
+
+function enrolledIn({ enrolment: { db, vision } }: PeopleActs) {
+  return { db, model: vision.model.id };
 }
 
 const noText = `There is no consent text that the screen could show. Publish one: ${vestibule} privacy consent-text set FILE --version VERSION`;

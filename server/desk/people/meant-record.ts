@@ -1,12 +1,15 @@
 import { fitsRecordedName } from '../../checks/face/recorded-name.ts';
+import { findLookAlikes, mostLookAlikes } from '../../people/claims.ts';
 import type { Claim } from '../../people/person.ts';
-import { foldEmail, foldName } from '../../platform/text.ts';
+import { foldEmail } from '../../platform/text.ts';
+import { looksOfWhole } from '../../platform/name-words.ts';
 import type { Db } from '../../store/schema.ts';
 import { findPeople, type PersonRow } from '../../store/tables/people.ts';
+import { otherForms } from '../../watchlist/matching/nicknames.ts';
 
 export type MeantRecord =
   | { record: PersonRow }
-  /** Somebody new. `isNamesake`: their name alone means somebody enrolled, whom they were not. */
+  /** Somebody new. `isNamesake`: their name is, or fits, or looks like that of somebody enrolled. */
   | { record: null; isNamesake: boolean }
   | { refusal: 'name_differs' }
   /** What the card says finds these, who are somebody else, or several. */
@@ -16,31 +19,43 @@ export type MeantRecord =
  * Whose record an offer from a card is about. Whatever the visitor typed may be another person's: a
  * record that any of it finds must fit the name that they typed, and the one that the desk read in
  * their document.
+ * @param model of the recogniser in use
+ * @param newId of whoever was stored from the card just now: they are no namesake of their own
  */
 export async function meantRecord(
-  db: Db,
+  { db, model, newId }: { db: Db; model: string; newId?: string },
   { name, email, employeeId, profileId = null }: Claim,
   confirmed: string,
 ): Promise<MeantRecord> {
   if (!fitsRecordedName(name, confirmed)) return { refusal: 'name_differs' };
-  const holders = await findPeople(db, {
+  const found = await findPeople(db, {
     emailFolded: foldEmail(email ?? '') || null,
     employeeId: employeeId?.trim() || null,
     profileId,
   });
+  const holders = found.filter(({ id }) => id !== newId);
   const [record = null, ...others] = holders;
-  if (record === null)
-    return { record, isNamesake: await isNamesake(db, { name, email, employeeId }) };
+  if (record === null) {
+    const isNamesake =
+      (await hasNamesake(db, model, name ?? '', newId)) ||
+      (await hasNamesake(db, model, confirmed, newId));
+    return { record, isNamesake };
+  }
   const isTheirs = [name, confirmed].every((each) => fitsRecordedName(each, record.name));
   return isTheirs && others.length === 0 ? { record } : { refusal: 'other_record', holders };
 }
 
-/** As the face check finds people: a name means whoever has nothing else that tells the two apart. */
-async function isNamesake(db: Db, { name, email, employeeId }: Claim): Promise<boolean> {
-  const sameName = await findPeople(db, { nameFolded: foldName(name ?? '') || null });
-  return sameName.some(
-    (person) =>
-      !(email !== null && person.email !== null) &&
-      !(employeeId !== null && person.employeeId !== null),
+/** Whatever else tells the two apart: a name alone means both, and the badge shows nothing but the name. */
+async function hasNamesake(db: Db, model: string, name: string, newId?: string): Promise<boolean> {
+  const found = await findLookAlikes(db, model, name, otherForms);
+  // So many are not told apart.
+  if (found.length > mostLookAlikes) return true;
+  const looks = looksOfWhole(name);
+  return found.some(
+    (other) =>
+      other.id !== newId &&
+      (fitsRecordedName(name, other.name) ||
+        fitsRecordedName(other.name, name) ||
+        [...looksOfWhole(other.name)].some((look) => looks.has(look))),
   );
 }

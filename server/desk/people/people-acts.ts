@@ -1,7 +1,7 @@
 import { recordEvent } from '../../audit/record.ts';
 import type { Config } from '../../config/config.ts';
 import { ContentsCipher } from '../../keys/message-cipher.ts';
-import { renewConsent, withdrawConsent } from '../../people/consent.ts';
+import { consentSentence, renewConsent, withdrawConsent } from '../../people/consent.ts';
 import { removePerson, receiptJson } from '../../people/erasure.ts';
 import { whyInWords } from '../../sign-in/reasons.ts';
 import { personalDataPage } from '../../people/personal-data-page.ts';
@@ -14,7 +14,6 @@ import { foldName, jsonText, printable } from '../../platform/text.ts';
 import { copiesBeside } from '../../store/copy-database.ts';
 import type { WayOfConsent } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
-import { currentConsentText } from '../../store/tables/privacy.ts';
 import { findPerson, type PersonRow } from '../../store/tables/people.ts';
 
 /** An act that was refused and changed nothing; the message says what to do next. */
@@ -84,10 +83,9 @@ export class PeopleActs {
       );
     }
     const consent = { statement, given: asked.given, expiresAt };
-    if (!(await renewConsent(db, personId, consent, actorOf(actor)))) throw this.gone();
-    const text = await currentConsentText(db);
-    const toWhat = text ? printable` to the text "${text.version}"` : '';
-    return { message: printable`${person.name} consents${toWhat}.` };
+    const agreement = await renewConsent(db, personId, consent, actorOf(actor));
+    if (!agreement) throw this.gone();
+    return { message: consentSentence(person.name, agreement) };
   }
 
   async withdraw(personId: string, actor: Actor): Promise<{ message: string }> {

@@ -20,6 +20,15 @@ export async function watchlistRevisions(db: Db): Promise<Schema['watchlist_revi
   return db.selectFrom('watchlist_revisions').selectAll().executeTakeFirstOrThrow();
 }
 
+/** Tells, in a later transaction for example, whether the lists are still those of now. */
+export async function listsOfNow(db: Db): Promise<(later: Db) => Promise<boolean>> {
+  const now = await watchlistRevisions(db);
+  return async (later) => {
+    const { own, official } = await watchlistRevisions(later);
+    return own === now.own && official === now.official;
+  };
+}
+
 /** The lists in force. */
 export async function listWatchlists(db: Db): Promise<WatchlistRow[]> {
   return db
