@@ -17,6 +17,7 @@ import {
   type OptOutRow,
 } from '../../../server/store/tables/erasures.ts';
 import { listKiosks } from '../../../server/store/tables/kiosks.ts';
+import type { VisitorProfileRow } from '../../../server/store/tables/visitors.ts';
 
 /** How much could be read of the database that is to be replaced. */
 export type Readable =
@@ -33,6 +34,10 @@ export interface Present {
   erasures: Erasure[];
   optOuts: OptOutRow[];
   withdrawn: string[];
+  /** Everybody enrolled. */
+  enrolled: { id: string; expiresAt: Date | null }[];
+  /** Null when it cannot be told which were forgotten. */
+  profiles: VisitorProfileRow[] | null;
   revoked: { id: string; revokedAt: Date }[];
   /** Whoever may use the desk, or could. */
   deskAccounts: DeskAccountRow[];
@@ -48,6 +53,8 @@ const nothing: Decisions = {
   erasures: [],
   optOuts: [],
   withdrawn: [],
+  enrolled: [],
+  profiles: null,
   revoked: [],
   deskAccounts: [],
   texts: [],
@@ -59,6 +66,8 @@ const readers: { [Name in keyof Decisions]: (db: Db) => Promise<Decisions[Name]>
   erasures: listErasures,
   optOuts: listOptOuts,
   withdrawn: withdrawnPeople,
+  enrolled: (db) => db.selectFrom('people').select(['id', 'expiresAt']).execute(),
+  profiles: (db) => db.selectFrom('visitor_profiles').selectAll().execute(),
   revoked: async (db) =>
     (await listKiosks(db)).flatMap(({ id, revokedAt }) => (revokedAt ? [{ id, revokedAt }] : [])),
   deskAccounts: listDeskAccounts,

@@ -19,6 +19,12 @@ export async function listErasures(db: Db): Promise<{ personId: string; erasedAt
   return db.selectFrom('erasures').selectAll().orderBy('erasedAt').execute();
 }
 
+/** Whoever was erased since then, or at that moment. */
+export async function wasAnyoneErasedSince(db: Db, time: Date): Promise<boolean> {
+  const since = db.selectFrom('erasures').select('personId').where('erasedAt', '>=', time);
+  return (await since.limit(1).executeTakeFirst()) !== undefined;
+}
+
 export type OptOutRow = Selectable<OptOutsTable>;
 
 /** False when it is there already. */
@@ -45,8 +51,8 @@ export async function deleteOptOut(db: Db, id: string): Promise<boolean> {
   return result.numDeletedRows === 1n;
 }
 
-/** The key that the list was made with; undefined when the list is empty. */
-export async function optOutKeyCheck(db: Db): Promise<string | undefined> {
-  const row = await db.selectFrom('opt_outs').select('keyCheck').limit(1).executeTakeFirst();
-  return row?.keyCheck;
+/** The keys that the list was made with: several, where a restore has put two lists together. */
+export async function optOutKeyChecks(db: Db): Promise<string[]> {
+  const rows = await db.selectFrom('opt_outs').select('keyCheck').distinct().execute();
+  return rows.map(({ keyCheck }) => keyCheck);
 }

@@ -30,6 +30,32 @@ export async function sealedRows(
   return rows.map((row) => ({ key: row.key, contents: Buffer.from(row.contents) }));
 }
 
+/** Those of these rows that say who somebody is, and when each was last written, in ISO 8601. */
+export async function filledRows(
+  db: Db,
+  table: SealedTable,
+  keys: readonly string[],
+): Promise<{ key: string; writtenAt: string }[]> {
+  if (keys.length === 0) return [];
+  const { key, writtenAt } = sealed[table];
+  const { rows } = await sql<{ key: string; writtenAt: string }>`
+    select ${sql.ref(key)} as key, ${sql.ref(writtenAt)} as "writtenAt" from ${sql.table(table)}
+    where contents is not null and ${sql.ref(key)} in (${sql.join(keys)})`.execute(db);
+  return rows;
+}
+
+/** Of these tables, the rows that are tied to a person and say who they are. */
+export async function filledRowsOf(
+  db: Db,
+  table: SealedTable,
+  personId: string,
+): Promise<string[]> {
+  const { rows } = await sql<{ key: string }>`
+    select ${sql.ref(sealed[table].key)} as key from ${sql.table(table)}
+    where contents is not null and person_id = ${personId}`.execute(db);
+  return rows.map(({ key }) => key);
+}
+
 /** The rows of such a table that are tied to a person, by their id or as `ties` say. */
 export function isTied(table: string, ties: Ties) {
   if (!Object.hasOwn(sealed, table)) return sql<boolean>`1 = 0`;
