@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Db } from '../store/schema.ts';
-import { deletePerson, insertPerson } from '../store/tables/people.ts';
+import { deletePerson } from '../store/tables/people.ts';
 import {
   filledRows,
   filledRowsOf,
@@ -19,10 +19,7 @@ const tables: readonly SealedTable[] = ['desk_cards', 'expected_visits'];
  * The rows that an erasure empties, as entries of the register beside the person's own: a copy of before
  * the enrolment has these rows, and nothing in it tells whose they are.
  */
-export async function entriesOfTied(
-  db: Db,
-  { personId, erasedAt }: Erasure,
-): Promise<Erasure[]> {
+export async function entriesOfTied(db: Db, { personId, erasedAt }: Erasure): Promise<Erasure[]> {
   const entries: Erasure[] = [];
   for (const table of tables) {
     for (const key of await filledRowsOf(db, table, personId)) {
@@ -64,13 +61,14 @@ async function filledOf(
   return rows.flatMap(({ key, writtenAt }) => (writtenAt <= (times.get(key) ?? '') ? [key] : []));
 }
 
-/** As the erasure did it, which is done by triggers of the database: for a moment they are somebody's again. */
+/** As an erasure does, by the triggers of the database: within a transaction they are somebody's again. */
 async function empty(db: Db, cards: readonly string[], visits: string[]): Promise<void> {
   await db.transaction().execute(async (transaction) => {
     const id = randomUUID();
-    const nobody = { ...noDetails, id, name: '', nameFolded: '', emailFolded: null };
+    const nobody = { ...noDetails, id, name: '-', nameFolded: '-', emailFolded: null };
     const now = new Date();
-    await insertPerson(transaction, { ...nobody, consent: '', consentAt: now, createdAt: now });
+    const row = { ...nobody, consent: '-', consentAt: now, createdAt: now };
+    await transaction.insertInto('people').values(row).execute();
     for (const jobId of cards) await tieSignIn(transaction, id, jobId);
     const ties = { desk_cards: [], expected_visits: visits, outbox: [] };
     await tieToPerson(transaction, id, ties);
