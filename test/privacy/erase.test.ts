@@ -243,7 +243,7 @@ t.test('what named them is emptied again when a database of before is put back',
   await strangersTraces(here, ['coming again']);
   for (const { table, rows } of copy) {
     await db.deleteFrom(table).where('contents', 'is', null).execute();
-    const query = db.insertInto(table).values(rows as never);
+    const query = db.insertInto(table).values(rows);
     await query.onConflict((conflict) => conflict.doNothing()).execute();
   }
   await db.updateTable('sign_ins').set({ note: 'Entry 1.', score: 0.5 }).execute();
