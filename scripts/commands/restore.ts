@@ -20,15 +20,17 @@ damaged, of a newer version, or under another template key; the database that is
 there is kept beside the new one.
 
 Who was erased since the copy was made is erased again, as the present database
-and erased-ids.txt say. Who opted out or withdrew consent since, kiosks that
-were revoked, newer consent texts, and what was taken off the watchlist stay so,
-and so do roles, passwords and revocations at the desk, where everybody has to
-log in again;
-where the present database is lost or damaged, this says that they could not be
-read, and what to do.
+and erased-ids.txt say, and so are cards and invitations that named them. Who
+opted out or withdrew consent since, enrolments that were let end earlier,
+profiles that were forgotten, kiosks that were revoked, newer consent texts, and
+what was taken off the watchlist stay so, and so do roles, passwords and
+revocations at the desk, where everybody has to log in again; where the present
+database is lost or damaged, this says that they could not be read, and what to
+do.
 Everything else since then is in the old database only: sign-ins, enrolments and
-renewed consents, opt-outs that were taken back, what was put on the watchlist,
-issuers and passes that count no more, stricter thresholds of people alike.
+renewed consents, a changed name, e-mail or employee id, opt-outs that were
+taken back, what was put on the watchlist, issuers and passes that count no
+more, stricter thresholds of people alike.
 
 After "upgrade --undo" the database is as the version before wrote it; that is
 what --for-older-version is for.
@@ -101,6 +103,9 @@ function linesOf({ erasuresKnown, keptAside, ...rest }: Restored): string[] {
       : [
           'There was no register of erasures here, so nobody can tell who was erased since the copy was made. If you have an erased-ids.txt, restore again with --erasures.',
         ]),
+    ...(rest.optOutsHidden === null
+      ? []
+      : [`The service does not start until that is mended: ${rest.optOutsHidden}`]),
     ...keptAside.map((name) => `Kept aside, delete it when all is well: ${name}`),
   ];
 }
@@ -108,9 +113,11 @@ function linesOf({ erasuresKnown, keptAside, ...rest }: Restored): string[] {
 /** What of the decisions since the copy was brought forward, and what could not be. */
 function sinceThen(restored: Omit<Prepared, 'erasuresKnown'>): string[] {
   const { readable, erasedAgain, optOuts, withdrawn, kiosksRevoked, deskAccounts } = restored;
-  const { consentTexts, watchlistRemoved, copyFrom } = restored;
-  const counts = `${erasedAgain} erased (again), ${optOuts} opt-outs, ${withdrawn} consents withdrawn, ${kiosksRevoked} kiosks revoked, ${deskAccounts} desk accounts changed, ${consentTexts} newer consent texts, ${watchlistRemoved} entries taken off the watchlist.`;
-  if (readable === 'all') return [`Since the copy was made: ${counts}`];
+  const { consentTexts, watchlistRemoved, copyFrom, enrolmentsEnded, profilesForgotten } = restored;
+  const counts = `${erasedAgain} erased (again), ${optOuts} opt-outs, ${withdrawn} consents withdrawn, ${enrolmentsEnded} enrolments that end earlier, ${profilesForgotten} profiles forgotten, ${kiosksRevoked} kiosks revoked, ${deskAccounts} desk accounts changed, ${consentTexts} newer consent texts, ${watchlistRemoved} entries taken off the watchlist.`;
+  const changed =
+    'Names, e-mails and employee ids are those of the copy: change again what was changed since.';
+  if (readable === 'all') return [`Since the copy was made: ${counts} ${changed}`];
   const since = copyFrom === null ? 'the copy was made' : timeOf(new Date(copyFrom));
   const why = {
     missing: 'There was no database here',
@@ -120,9 +127,9 @@ function sinceThen(restored: Omit<Prepared, 'erasuresKnown'>): string[] {
   const known =
     readable === 'some'
       ? `${why}. What could be read of it was brought forward: ${counts} There may have been more.`
-      : `${why}: what was decided since ${since} could not be read. Opt-outs, withdrawn consents, revoked kiosks, desk accounts, consent texts and the watchlist are as they were then; ${erasedAgain} erased (again), as erased-ids.txt says.`;
+      : `${why}: what was decided since ${since} could not be read. Opt-outs, withdrawn consents, ends of enrolments, revoked kiosks, desk accounts, consent texts and the watchlist are as they were then; ${erasedAgain} erased (again), as erased-ids.txt says.`;
   return [
     known,
-    `Before you start the service, go through your notes since ${since} and do again what is missing, for whoever opted out or withdrew since would be captured: ${vestibule} privacy opt-out add, ${vestibule} privacy consent withdraw, ${vestibule} privacy consent-text set, ${vestibule} kiosk revoke, ${vestibule} desk revoke, ${vestibule} watchlist remove.`,
+    `Before you start the service, go through your notes since ${since} and do again what is missing, for whoever opted out or withdrew since would be captured: ${vestibule} privacy opt-out add, ${vestibule} privacy consent withdraw, ${vestibule} enroll add --update, ${vestibule} privacy consent-text set, ${vestibule} kiosk revoke, ${vestibule} desk revoke, ${vestibule} watchlist remove.`,
   ];
 }

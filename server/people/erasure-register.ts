@@ -10,7 +10,7 @@ export interface Erasure {
 }
 
 const heading =
-  '# Who was erased, by random ids that mean nothing by themselves: they are erased again in every database that is put back.\n';
+  '# Who was erased, by random ids that mean nothing by themselves, and what named them: it is erased again in every database that is put back.\n';
 
 /**
  * Adds whom the database knows to be erased to the file beside the data, one `time id` a line. Nobody is

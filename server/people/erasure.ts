@@ -11,6 +11,7 @@ import { insertErasures, listErasures, tieToPerson } from '../store/tables/priva
 import { deletePerson, findPerson, type PersonRow } from '../store/tables/people.ts';
 import { forgetScoresOf } from '../store/tables/sign-ins.ts';
 import { listWatchlistEntries } from '../store/tables/watchlists.ts';
+import { emptyAgain, entriesOfTied } from './emptied-rows.ts';
 import { readErasureRegister, writeErasureRegister, type Erasure } from './erasure-register.ts';
 import { findTies, type Messages } from './ties.ts';
 import { vestibule } from '../platform/operator-error.ts';
@@ -61,6 +62,8 @@ export async function erasePerson(
     if (!person) return null;
     await tieToPerson(transaction, personId, ties);
     await tieToPerson(transaction, personId, await findTies(transaction, person, messages, since));
+    const erasedAt = new Date();
+    const tied = await entriesOfTied(transaction, { personId, erasedAt });
     const counts = await countReferences(transaction, personId);
     const { faces, entriesLeft } = await forgetWatchlistFaces(transaction, person);
     if (faces > 0) counts['watchlist_faces'] = faces;
@@ -70,9 +73,11 @@ export async function erasePerson(
     if (Object.keys(left).length > 0) {
       throw new Error(`Rows about an erased person are left in ${Object.keys(left).join(', ')}.`);
     }
-    const erasedAt = new Date();
     const receiptId = randomUUID();
     await insertErasures(transaction, [{ personId, erasedAt }]);
+    for (let at = 0; at < tied.length; at += idsAtATime) {
+      await insertErasures(transaction, tied.slice(at, at + idsAtATime));
+    }
     const details = { because, receiptId };
     await recordEvent(transaction, { action: 'person_erased', actor, subject: personId, details });
     const { removed, unlinked } = split(counts);
@@ -177,6 +182,7 @@ export async function eraseAgain(
   for (const { personId } of await presentOf(db, erasures)) {
     if (await erasePerson(db, personId, { ...by, because: 'restored_backup' })) erased++;
   }
+  await emptyAgain(db, erasures);
   const known = new Set((await listErasures(db)).map(({ personId }) => personId));
   const missing = erasures.filter(({ personId }) => !known.has(personId));
   for (let at = 0; at < missing.length; at += idsAtATime) {

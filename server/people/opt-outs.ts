@@ -11,7 +11,7 @@ import {
   deleteOptOut,
   findOptOuts,
   insertOptOut,
-  optOutKeyCheck,
+  optOutKeyChecks,
 } from '../store/tables/privacy.ts';
 import { openTemplateKey } from '../templates/open-cipher.ts';
 import { vestibule } from '../platform/operator-error.ts';
@@ -46,16 +46,13 @@ export class OptOuts {
    * @throws {StoreError} `key_missing`, `key_wrong`: there is a list, and it cannot be read
    */
   async has(...people: readonly Known[]): Promise<boolean> {
-    const key = await this.#key();
-    if (!key) return false;
-    const all = people.flatMap(known).map(({ kind, text }) => hashOf(key, kind, text));
-    const hashes = [...new Set(all)];
+    const hashes = hashesOf(await this.#keys(), people);
     return hashes.length > 0 && (await findOptOuts(this.#db, hashes)).length > 0;
   }
 
   /** Puts each thing that is known of somebody on the list. Returns how many were not there yet. */
   async add(claim: Known, actor: string): Promise<number> {
-    const key = (await this.#key()) ?? (await this.#firstKey(actor));
+    const [key = await this.#firstKey(actor)] = await this.#keys();
     const added = { addedAt: new Date(), addedBy: actor };
     return this.#db.transaction().execute(async (transaction) => {
       let count = 0;
@@ -77,9 +74,7 @@ export class OptOuts {
 
   /** Takes everything that is known of somebody off the list. Returns how many that were. */
   async remove(claim: Known, actor: string): Promise<number> {
-    const key = await this.#key();
-    if (!key) return 0;
-    const hashes = known(claim).map(({ kind, text }) => hashOf(key, kind, text));
+    const hashes = hashesOf(await this.#keys(), [claim]);
     const found = hashes.length === 0 ? [] : await findOptOuts(this.#db, hashes);
     let count = 0;
     for (const { id } of found) if (await this.removeEntry(id, actor)) count++;
@@ -97,18 +92,15 @@ export class OptOuts {
 
   /** Why it cannot be told who is on the list; null when it can. Changes nothing. */
   async fault(): Promise<StoreError | null> {
-    const check = await optOutKeyCheck(this.#db);
-    return check === undefined ? null : ((await this.#find(check)).fault ?? null);
+    return (await this.#find()).fault;
   }
 
-  /** The key of the list; undefined when there is no list yet. */
-  async #key(): Promise<Buffer | undefined> {
-    const check = await optOutKeyCheck(this.#db);
-    if (check === undefined) return undefined;
-    const { rightOne, isInFile, fault } = await this.#find(check);
-    if (!rightOne) throw fault;
-    if (!isInFile) await this.#keep(rightOne);
-    return rightOne;
+  /** The keys of the list; none when there is no list yet. One that is not here hides whom it stands for. */
+  async #keys(): Promise<Buffer[]> {
+    const { keys, derived, fault } = await this.#find();
+    if (derived) await this.#keep(derived);
+    if (fault) throw fault;
+    return keys;
   }
 
   /** The same at every instance that has the template key, whichever of them has the first entry. */
@@ -120,25 +112,48 @@ export class OptOuts {
 
   /** The template key may be another one some day. Where nothing can be written, it does without until then. */
   async #keep(key: Buffer): Promise<void> {
-    await writeOptOutKey(this.#files.optOutKeyFile, key).catch(() => {});
+    const { optOutKeyFile } = this.#files;
+    const others = await readOptOutKeys(optOutKeyFile).catch(() => []);
+    if (others.some((other) => other.equals(key))) return;
+    await writeOptOutKeys(optOutKeyFile, [...others, key]).catch(() => {});
   }
 
-  async #find(check: string) {
+  /** @returns with `derived`, where a part of the list is under the key that is derived and in no file yet */
+  async #find(): Promise<{ keys: Buffer[]; derived?: Buffer; fault: StoreError | null }> {
     const { optOutKeyFile, templateKeyFile } = this.#files;
-    const inFile = await readOptOutKey(optOutKeyFile);
-    if (inFile && checkOfOptOutKey(inFile) === check) return { rightOne: inFile, isInFile: true };
-    const templateKey = await keyInUse(this.#db, templateKeyFile);
-    const derived = templateKey && optOutKeyOf(templateKey);
-    if (derived && checkOfOptOutKey(derived) === check) return { rightOne: derived };
-    const problem = inFile === undefined ? 'missing' : 'not the right one';
+    const checks = await optOutKeyChecks(this.#db);
+    if (checks.length === 0) return { keys: [], fault: null };
+    const inFile = await readOptOutKeys(optOutKeyFile);
+    const found = new Map(inFile.map((key) => [checkOfOptOutKey(key), key]));
+    const isKnown = (check: string) => found.has(check);
+    let derived: Buffer | undefined;
+    if (!checks.every(isKnown)) {
+      const templateKey = await keyInUse(this.#db, templateKeyFile);
+      const key = templateKey && optOutKeyOf(templateKey);
+      if (key && checks.includes(checkOfOptOutKey(key))) derived = key;
+      if (derived) found.set(checkOfOptOutKey(derived), derived);
+    }
+    const keys = checks.flatMap((check) => found.get(check) ?? []);
+    const answer = { keys, ...(derived && { derived }) };
+    if (keys.length === checks.length) return { ...answer, fault: null };
+    const problem = inFile.length === 0 ? 'missing' : 'not the right one';
+    const part = keys.length === 0 ? '' : ' for a part of it, which is under another key';
     const fault = new StoreError(
-      inFile ? 'key_wrong' : 'key_missing',
-      `The key of the opt-out list, ${optOutKeyFile}, is ${problem}, so nobody can tell who is on the ` +
-        'list. Copy it from another instance or put it back from your backup, with mode 0600. If it is ' +
-        `lost, empty the list with "${vestibule} privacy opt-out clear" and make it again. Nothing was changed.`,
+      inFile.length === 0 ? 'key_missing' : 'key_wrong',
+      `The key of the opt-out list, ${optOutKeyFile}, is ${problem}${part}, so nobody can tell who is on the ` +
+        'list. Copy it from another instance or put it back from your backup, with mode 0600; of several ' +
+        'keys each has a line of its own in this file. If it is lost, empty the list with ' +
+        `"${vestibule} privacy opt-out clear" and make it again.`,
     );
-    return { fault };
+    return { ...answer, fault };
   }
+}
+
+/** What stands for these people on a list that was made with these keys. */
+function hashesOf(keys: readonly Buffer[], people: readonly Known[]): string[] {
+  const all = people.flatMap(known);
+  const hashes = keys.flatMap((key) => all.map(({ kind, text }) => hashOf(key, kind, text)));
+  return [...new Set(hashes)];
 }
 
 function known({ name, email, employeeId }: Known): { kind: OptOutKind; text: string }[] {
@@ -158,13 +173,13 @@ function hashOf(key: Buffer, kind: OptOutKind, text: string): string {
 
 const keyBytes = 32;
 
-/** Undefined when there is no such file. @throws {StoreError} `key_exposed`, `key_malformed` */
-async function readOptOutKey(file: string): Promise<Buffer | undefined> {
+/** One a line; none when there is no such file. @throws {StoreError} `key_exposed`, `key_malformed` */
+async function readOptOutKeys(file: string): Promise<Buffer[]> {
   const handle = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
-  if (!handle) return undefined;
+  if (!handle) return [];
   let text: string;
   try {
     const { mode } = await handle.stat();
@@ -178,8 +193,11 @@ async function readOptOutKey(file: string): Promise<Buffer | undefined> {
   } finally {
     await handle.close();
   }
-  const key = Buffer.from(text.trim(), 'base64');
-  if (key.length === keyBytes) return key;
+  const keys = text
+    .trim()
+    .split(/\s+/)
+    .map((line) => Buffer.from(line, 'base64'));
+  if (keys.every(({ length }) => length === keyBytes)) return keys;
   throw new StoreError(
     'key_malformed',
     `The key of the opt-out list, ${file}, is none. Put it back from your backup; nothing was changed.`,
@@ -187,8 +205,8 @@ async function readOptOutKey(file: string): Promise<Buffer | undefined> {
 }
 
 /** For its owner's eyes only. */
-export async function writeOptOutKey(file: string, key: Buffer): Promise<void> {
-  await replaceFile(file, `${key.toString('base64')}\n`);
+export async function writeOptOutKeys(file: string, keys: readonly Buffer[]): Promise<void> {
+  await replaceFile(file, keys.map((key) => `${key.toString('base64')}\n`).join(''));
 }
 
 /** Tells one key from another and gives nothing of it away. */

@@ -1,4 +1,5 @@
 import type { Db } from '../store/schema.ts';
+import { wasAnyoneErasedSince } from '../store/tables/privacy.ts';
 import { enrolledOf } from '../store/tables/people.ts';
 import { wasApprovedLately, wasExcusedLately } from '../store/tables/sign-in-history.ts';
 import type { CheckOutcome, Decision } from './decision.ts';
@@ -53,14 +54,20 @@ export async function withoutErased(
   return isAnyoneLeft ? asked : unnamed(asked);
 }
 
-/** Of the people whom a decision is about, those who are still enrolled. */
+/**
+ * Of the people whom a decision is about, those who are still enrolled. Where it does not say, as of a check
+ * that was late or asks about nobody enrolled, anyone who was erased since it arrived may be meant.
+ */
 async function enrolledAbout(
   transaction: Db,
-  { evidence: { personId }, comparedWith = [] }: Decision,
+  { evidence: { personId }, comparedWith = [], receivedAt }: Decision,
   options: { isLocked: boolean },
 ): Promise<{ ids: ReadonlySet<string>; isAnyoneLeft: boolean }> {
   const about = [...new Set([...comparedWith, ...(personId === undefined ? [] : [personId])])];
-  if (about.length === 0) return { ids: new Set(), isAnyoneLeft: true };
+  if (about.length === 0) {
+    const isAnyoneLeft = !(await wasAnyoneErasedSince(transaction, receivedAt));
+    return { ids: new Set(), isAnyoneLeft };
+  }
   const ids = new Set(await enrolledOf(transaction, about, options));
   return { ids, isAnyoneLeft: ids.size > 0 };
 }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { wasAnyoneErasedSince } from '../store/tables/privacy.ts';
 import { findPerson } from '../store/tables/people.ts';
 import type { ContentsCipher } from '../keys/message-cipher.ts';
 import type { Db } from '../store/schema.ts';
@@ -127,11 +128,9 @@ export class UnstoredAnswers {
     const { journal } = this.#parts;
     let failures = 0;
     try {
-      const erasures = db.selectFrom('erasures').select(({ fn }) => fn.max('erasedAt').as('last'));
-      const { last = null } = (await erasures.executeTakeFirst()) ?? {};
       for (const answer of [...this.#waiting.values()]) {
         const { jobId } = answer.given;
-        const isNamed = await mayBeNamed(answer, db, last);
+        const isNamed = await mayBeNamed(answer, db);
         const fault = await this.#store(answer, ledger, isNamed);
         if (fault === null) {
           failures = 0;
@@ -192,16 +191,12 @@ export class UnstoredAnswers {
 
 /**
  * Whether it may still say whom it is about. No one who was erased meanwhile comes back by it: the one whom
- * it was about must be there, and where that is not known, no one may have been erased since.
+ * it was about must be there, and where that is not known, no one may have been erased since it arrived.
  */
-async function mayBeNamed(
-  { given, keptAt }: GivenAnswer,
-  db: Db,
-  lastErasure: Date | null,
-): Promise<boolean> {
+async function mayBeNamed({ given }: GivenAnswer, db: Db): Promise<boolean> {
   const { personId } = given.evidence;
   if (personId !== undefined) return (await findPerson(db, personId)) !== undefined;
-  return lastErasure === null || lastErasure < keptAt;
+  return !(await wasAnyoneErasedSince(db, given.receivedAt));
 }
 
 function aboutNobody(given: Decision): Decision {

@@ -104,7 +104,7 @@ async function place(t: Test) {
   const onDay = async (which = day) => (await expected.on(which)).visitors;
   return {
     ...{ hook, url, send, onDay, enrolled, expected, clock, db, store, databaseFile, keyFile },
-    ...{ cipher, optOuts, lines },
+    ...{ cipher, optOuts, people, lines },
   };
 }
 
@@ -267,6 +267,36 @@ t.test('names are encrypted, emptied with an erased person, and deleted a day la
   clock.at = new Date('2026-03-14T12:00:00.000Z');
   t.equal(await expected.purge(), 1);
   t.same(await onDay(), []);
+});
+
+t.test('whoever is erased while their invitation is stored is not named by it', async (t) => {
+  const { db, cipher, people, optOuts, clock, enrolled, onDay } = await place(t);
+  const invited = { employeeId: null, host: 'Quuxhost', location: 'HQ', flow: 'Visitor' };
+  const on = { ...invited, expectedAt: noon, day, arrived: false };
+  const by = { actor: 'command:test', because: 'asked', messages: cipher } as const;
+  const put = async (inviteId: string, email: string, ids: readonly string[]) => {
+    const has: OptOuts['has'] = async (...known) => {
+      for (const id of ids) await erasePerson(db, id, by);
+      return optOuts.has(...known);
+    };
+    const slow = new ExpectedVisits({ db, cipher, people, optOuts: { has }, clock });
+    await slow.put({ ...on, inviteId, visitor: 'Wilhelmina Quuxington', email }, true);
+  };
+  await enrolled('wil', 'Wilhelmina Quuxington', 'w@quux.example');
+  await put('one', 'w@quux.example', ['wil']);
+  for (const id of ['a', 'b']) await enrolled(id, 'Wilhelmina Quuxington', `${id}@quux.example`);
+  await put('of either', '', ['a', 'b']);
+  await put('afterwards', 'w@quux.example', []);
+  const named = (await onDay()).map(({ inviteId, visitor, host }) => [inviteId, visitor, host]);
+  t.same(
+    named.sort(),
+    [
+      ['afterwards', 'Wilhelmina Quuxington', 'Quuxhost'],
+      ['of either', null, null],
+      ['one', null, null],
+    ],
+    'and is invited later as a stranger is',
+  );
 });
 
 t.test('the list can be read after the template key was changed', async (t) => {

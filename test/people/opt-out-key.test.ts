@@ -1,7 +1,8 @@
-import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { OptOuts } from '../../server/people/opt-outs.ts';
+import { insertOptOut, listOptOuts } from '../../server/store/tables/privacy.ts';
 import { installation } from '../privacy/installation.ts';
 import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';
 
@@ -62,4 +63,32 @@ t.test('doctor names the key that is not the one of the list', async (t) => {
   t.match(await found(), { state: 'ok' });
   await here.db.updateTable('opt_outs').set({ keyCheck: 'of another key' }).execute();
   t.match(await found(), { state: 'failing', found: /opt-out\.key, is not the right one/ });
+});
+
+t.test('of a list that a restore has made of two, no one is overlooked', async (t) => {
+  const here = await installation(t);
+  await here.enrolled('ada', 'Ada Example');
+  const optOutKeyFile = path.join(here.data, 'opt-out.key');
+  const list = new OptOuts(here.db, { optOutKeyFile, templateKeyFile: here.keyFile });
+  const bo = { email: 'bo@example.com' };
+  await list.add(eve, 'command:desk');
+  const older = await listOptOuts(here.db);
+  const olderKey = readFileSync(optOutKeyFile);
+  t.match(await run(here.folder, ['keys', 'rotate']), { code: 0 });
+  t.match(await run(here.folder, ['privacy', 'opt-out', 'clear', '--yes']), { code: 0 });
+  rmSync(optOutKeyFile);
+  await list.add(bo, 'command:desk');
+  for (const row of older) await insertOptOut(here.db, row);
+  for (const known of [eve, bo, { email: 'anybody@example.com' }]) {
+    await t.rejects(list.has(known), { code: 'key_wrong', message: /for a part of it/ });
+  }
+  t.match(await list.fault(), { code: 'key_wrong' });
+  appendFileSync(optOutKeyFile, olderKey);
+  t.ok(await list.has(eve));
+  t.ok(await list.has(bo));
+  t.notOk(await list.has({ email: 'anybody@example.com' }));
+  t.equal(await list.remove(eve, 'command:desk'), 1);
+  rmSync(optOutKeyFile);
+  t.ok(await list.has(bo), 'the key of the rest is derived');
+  t.notOk(await list.has(eve));
 });

@@ -8,7 +8,8 @@ import { ContentsCipher } from '../../server/keys/message-cipher.ts';
 import { verifyRecord } from '../../server/audit/verify.ts';
 import { personalData } from '../../server/people/personal-data.ts';
 import { publishConsentText, renewConsent } from '../../server/people/consent.ts';
-import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
+import { eraseAgain, removePerson } from '../../server/people/erasure.ts';
+import { findSignIn, insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { putLookalikes } from '../../server/store/tables/gallery.ts';
 import { putMessage } from '../../server/store/tables/outbox.ts';
 import { insertWatchlistEntry, insertWatchlistFace } from '../../server/store/tables/watchlists.ts';
@@ -17,6 +18,7 @@ import { decidedSignIn } from '../store/rows.ts';
 import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { installation } from './installation.ts';
 import { lacking } from '../support/needs.ts';
+import { strangersTraces } from './strangers-traces.ts';
 
 const personId = '3cea3b8c-55dd-48e6-9cc8-788578c557a5';
 
@@ -220,3 +222,37 @@ t.test(
     t.strictSame(faces.map(({ entryId }) => entryId).sort(), ['by-name', 'other']);
   },
 );
+
+t.test('what named them is emptied again when a database of before is put back', async (t) => {
+  const here = await installation(t);
+  const { db, store } = here;
+  const registerFile = path.join(here.data, 'erased-ids.txt');
+  const { filled, messages } = await strangersTraces(here, ['hers \u00e9', 'of another']);
+  const tables = ['desk_cards', 'expected_visits', 'outbox'] as const;
+  const copy = await Promise.all(
+    tables.map(async (table) => ({
+      table,
+      rows: await db.selectFrom(table).selectAll().execute(),
+    })),
+  );
+  await here.enrolled('wil', 'Wilhelmina Quux', { email: 'hers-\u00e9@example.com' });
+  const by = { actor: 'command:desk', messages };
+  await removePerson(store, 'wil', { ...by, because: 'asked', registerFile });
+  const others = tables.map((table) => `${table} of another`);
+  t.same(await filled(), others);
+  await strangersTraces(here, ['coming again']);
+  for (const { table, rows } of copy) {
+    await db.deleteFrom(table).where('contents', 'is', null).execute();
+    const query = db.insertInto(table).values(rows);
+    await query.onConflict((conflict) => conflict.doNothing()).execute();
+  }
+  await db.updateTable('sign_ins').set({ note: 'Entry 1.', score: 0.5 }).execute();
+  await db.deleteFrom('erasures').execute();
+  t.equal((await filled()).length, 9);
+  t.equal(await eraseAgain(db, registerFile, by), 0, 'of her nothing else is there');
+  const left = [...others, ...tables.map((table) => `${table} coming again`)].sort();
+  t.same(await filled(), left, 'but whoever comes again, comes as anybody');
+  t.match(await findSignIn(db, 'hers \u00e9'), { note: null, score: null });
+  t.match(await findSignIn(db, 'of another'), { note: 'Entry 1.' });
+  t.match(readFileSync(registerFile, 'utf8'), /Z desk_cards:[\w-]+\n/);
+});

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import t, { type Test } from 'tap';
@@ -13,6 +13,7 @@ import {
 import { publishConsentText, withdrawConsent } from '../../server/people/consent.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
 import { removePerson } from '../../server/people/erasure.ts';
+import { forgetProfiles, learnProfile } from '../../server/people/visitor-profiles.ts';
 import { copyDatabase } from '../../server/store/copy-database.ts';
 import { openStore } from '../support/store.ts';
 import { latestAuditEvent } from '../../server/store/tables/audit-events.ts';
@@ -23,11 +24,14 @@ import {
   type DeskAccountRow,
 } from '../../server/store/tables/desk-accounts.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
+import { updatePerson } from '../../server/store/tables/people.ts';
+import { visitorProfilesOf } from '../../server/store/tables/visitors.ts';
 import { listWatchlistEntries } from '../../server/store/tables/watchlists.ts';
 import { removeFromWatchlist } from '../../server/watchlist/change.ts';
-import { decidedSignIn } from '../store/rows.ts';
+import { decidedSignIn, enrolledPerson } from '../store/rows.ts';
 import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { installation } from './installation.ts';
+import { strangersTraces } from './strangers-traces.ts';
 
 const actor = 'command:desk';
 
@@ -160,3 +164,94 @@ t.test(
     t.match(await currentConsentText(db), { version: '3' });
   },
 );
+
+t.test('of two opt-out lists under two keys, both are heeded, or it is said', async (t) => {
+  const here = await installation(t);
+  const { folder, data, db, store, databaseFile, keyFile } = here;
+  const config = loadConfig({ VESTIBULE_DATA_DIR: data });
+  const list = (of = db) => new OptOuts(of, config);
+  await here.enrolled('ada', 'Ada Example');
+  await list().add({ email: 'old@example.com' }, actor);
+  await copyDatabase(db, path.join(folder, 'copy.sqlite'));
+  copyFileSync(keyFile, path.join(folder, 'old.key'));
+  t.match(await run(folder, ['keys', 'rotate']), { code: 0 });
+  rmSync(config.optOutKeyFile);
+  t.match(await run(folder, ['privacy', 'opt-out', 'clear', '--yes']), { code: 0 });
+  await list().add({ email: 'new@example.com' }, actor);
+  await store.close();
+  // Where it could not be written, say; it is derived from the key that the restore puts aside.
+  rmSync(config.optOutKeyFile);
+  const restore = ['restore', 'copy.sqlite', '--key', 'old.key', '--yes'];
+  t.match(await runJson(folder, restore), { code: 0, json: { optOuts: 1, optOutsHidden: null } });
+  const now = await openStore({ databaseFile });
+  for (const email of ['old@example.com', 'new@example.com']) {
+    t.ok(await list(now.db).has({ email }), email);
+  }
+  t.notOk(await list(now.db).has({ email: 'anybody@example.com' }));
+
+  const keyCheck = 'of a key that is lost';
+  await now.db.updateTable('opt_outs').set({ keyCheck, hash: keyCheck }).limit(1).execute();
+  await now.close();
+  const { code, out } = await run(folder, restore);
+  t.equal(code, 0);
+  t.match(out.replace(/\s+/g, ' '), /does not start until.*privacy opt-out clear/);
+  const then = await openStore({ databaseFile });
+  t.teardown(() => then.close());
+  await t.rejects(list(then.db).has({ email: 'anybody@example.com' }), { code: 'key_wrong' });
+});
+
+t.test('a copy of before an enrolment names no one who was erased since', async (t) => {
+  const here = await installation(t);
+  const { folder, store, db, databaseFile } = here;
+  const config = loadConfig({ VESTIBULE_DATA_DIR: here.data });
+  const { filled, messages } = await strangersTraces(here, ['hers', 'of another']);
+  await copyDatabase(db, path.join(folder, 'copy.sqlite'));
+  await here.enrolled('wil', 'Wilhelmina Quux', { email: 'hers@example.com' });
+  const registerFile = config.erasureRegisterFile;
+  await removePerson(store, 'wil', { actor, because: 'asked', registerFile, messages });
+  const others = await filled();
+  t.same(others, ['desk_cards of another', 'expected_visits of another', 'outbox of another']);
+  await store.close();
+  const afterRestore = async () => {
+    t.match(await runJson(folder, ['restore', 'copy.sqlite', '--yes']), { code: 0 });
+    const now = await openStore({ databaseFile });
+    const found = await filled(now.db);
+    await now.close();
+    return found;
+  };
+  t.same(await afterRestore(), others);
+  for (const suffix of ['', '-wal', '-shm']) rmSync(databaseFile + suffix, { force: true });
+  t.same(await afterRestore(), others, 'although the database is lost: the register says it');
+});
+
+t.test('an end that was set since the copy stays, and so do forgotten profiles', async (t) => {
+  const here = await installation(t);
+  const { folder, db, store, databaseFile } = here;
+  const [soon, late] = [new Date('2026-12-01T00:00:00Z'), new Date('2027-12-01T00:00:00Z')];
+  const ends = (id: string, expiresAt: Date | null) =>
+    updatePerson(db, enrolledPerson(id, { expiresAt }));
+  for (const id of ['ada', 'bo', 'cy']) await here.enrolled(id, `${id} Example`);
+  await ends('bo', late);
+  await ends('cy', soon);
+  for (const personId of ['ada', 'bo']) {
+    const learnt = { profileId: `of-${personId}`, personId, jobId: 'job', actor };
+    await learnProfile(db, learnt);
+  }
+  await copyDatabase(db, path.join(folder, 'copy.sqlite'));
+  await ends('ada', soon);
+  await ends('bo', soon);
+  await ends('cy', late);
+  await forgetProfiles(db, 'ada', actor);
+  await store.close();
+  const answer = await runJson(folder, ['restore', 'copy.sqlite', '--yes']);
+  t.match(answer, { code: 0, json: { enrolmentsEnded: 2, profilesForgotten: 1 } });
+  const now = await openStore({ databaseFile });
+  const people = await now.db.selectFrom('people').select(['id', 'expiresAt']).execute();
+  t.same(new Set(people.map(({ expiresAt }) => expiresAt?.getTime())), new Set([soon.getTime()]));
+  const profiles = await visitorProfilesOf(now.db, ['ada', 'bo', 'cy']);
+  t.same(profiles, [{ profileId: 'of-bo', personId: 'bo' }]);
+  await now.close();
+  for (const suffix of ['', '-wal', '-shm']) rmSync(databaseFile + suffix, { force: true });
+  const lost = await runJson(folder, ['restore', 'copy.sqlite', '--yes']);
+  t.match(lost, { code: 0, json: { profilesForgotten: 0 } }, 'of a lost database nobody can tell');
+});

@@ -5,10 +5,13 @@ import { decide, letInByDesk, review } from '../../server/sign-in/decision.ts';
 import { createLedger } from '../../server/sign-in/ledger.ts';
 import type { Reason } from '../../server/sign-in/reasons.ts';
 import type { SignInRequest } from '../../server/sign-in/sign-in.ts';
+import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import { erasePerson } from '../../server/people/erasure.ts';
 import { deletePerson, insertPerson } from '../../server/store/tables/people.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { signInOf } from '../notify/told.ts';
 import { enrolledPerson } from '../store/rows.ts';
+import { writeNewKey } from '../templates/key-file.ts';
 import { openStore } from '../support/store.ts';
 
 // What the checks came to, stored by the real ledger, at one moment and one after the other.
@@ -121,4 +124,27 @@ t.test('who was erased meanwhile is let in by no face, and stored as nobody', as
   told.length = 0;
   await record({ ...review('namesake', new Date(), 'no_match'), comparedWith: ['ada', 'bo'] });
   t.ok(told[0], 'of two of a name one is left');
+});
+
+t.test('who was erased while no check had said whom it is about is not named', async (t) => {
+  const told: (string | null)[] = [];
+  const { store, ledger, signIn } = await ledgerWith(t, ['ada'], ({ claim }) =>
+    told.push(claim.name),
+  );
+  const keyFile = path.join(t.testdir(), 'template.key');
+  writeNewKey(keyFile);
+  const under = [
+    review('listed', new Date(), 'watchlist_hit'),
+    review('late', new Date(), 'timed_out'),
+    review('thrown', new Date(), 'internal_error'),
+  ];
+  const messages = new ContentsCipher(keyFile);
+  await erasePerson(store.db, 'ada', { actor: 'test', because: 'asked', messages });
+  for (const decision of under) await ledger.record(decision, signIn(decision.jobId));
+  t.same(told, [null, null, null]);
+  for (const decision of under) await ledger.amend(decision, signIn(decision.jobId));
+  t.same(told, Array(6).fill(null), 'nor by what is stored again');
+  const next = review('next', new Date(Date.now() + 1), 'timed_out');
+  await ledger.record(next, signIn(next.jobId));
+  t.ok(told.at(-1), 'a sign-in that arrives afterwards says whose it is');
 });

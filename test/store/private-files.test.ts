@@ -13,7 +13,7 @@ import { writeToken } from '../../scripts/simulate/kiosk.ts';
 import { draftSeal } from '../../server/audit/seal-store.ts';
 import { OperatorAccess } from '../../server/kiosk/operator-access.ts';
 import { writeErasureRegister } from '../../server/people/erasure-register.ts';
-import { writeOptOutKey } from '../../server/people/opt-outs.ts';
+import { writeOptOutKeys } from '../../server/people/opt-outs.ts';
 import { createFile, replaceFile } from '../../server/platform/atomic-file.ts';
 import { createKeyFile } from '../../server/keys/keyring.ts';
 import { installation } from '../privacy/installation.ts';
@@ -65,7 +65,7 @@ part('template key of a restore', true, async (file, { folder, keyFile }) => {
   writeFileSync(`${databaseFile}.staging`, '');
   await takePlace({ databaseFile, templateKeyFile: file }, `${databaseFile}.staging`, keyFile);
 });
-part('opt-out key', true, (file) => writeOptOutKey(file, Buffer.alloc(32)));
+part('opt-out key', true, (file) => writeOptOutKeys(file, [Buffer.alloc(32)]));
 part('template key', false, async (file) => {
   if (!(await createKeyFile(file))) throw new Error('there is one');
 });

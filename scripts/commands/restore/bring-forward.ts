@@ -1,6 +1,7 @@
 import type { Config } from '../../../server/config/config.ts';
 import { ContentsCipher } from '../../../server/keys/message-cipher.ts';
 import { readErasureRegister, type Erasure } from '../../../server/people/erasure-register.ts';
+import { emptyAgain } from '../../../server/people/emptied-rows.ts';
 import { erasePerson } from '../../../server/people/erasure.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import {
@@ -17,6 +18,8 @@ import {
   endDeskLinksAndSessions,
 } from '../../../server/store/tables/desk-accounts.ts';
 import { revokeKiosk } from '../../../server/store/tables/kiosks.ts';
+import { endEnrolmentAt } from '../../../server/store/tables/people.ts';
+import { deleteProfileLearntAt } from '../../../server/store/tables/visitors.ts';
 import { removeFromWatchlist } from '../../../server/watchlist/change.ts';
 import { commandActor } from '../../terminal/with-installation.ts';
 import { Refusal } from '../../terminal/answer.ts';
@@ -27,6 +30,8 @@ export interface BroughtForward {
   erasedAgain: number;
   optOuts: number;
   withdrawn: number;
+  enrolmentsEnded: number;
+  profilesForgotten: number;
   kiosksRevoked: number;
   /** Whose role, password or revocation at the desk is another one since. */
   deskAccounts: number;
@@ -64,6 +69,13 @@ export async function bringForward(
     ),
     optOuts: await count(present.optOuts, (optOut) => insertOptOut(copy, optOut)),
     withdrawn: await count(present.withdrawn, (id) => withdrawConsents(copy, id, new Date())),
+    enrolmentsEnded: await count(
+      present.enrolled,
+      async ({ id, expiresAt }) => expiresAt !== null && endEnrolmentAt(copy, id, expiresAt),
+    ),
+    profilesForgotten: await count(await forgottenProfiles(copy, present), (profile) =>
+      deleteProfileLearntAt(copy, profile),
+    ),
     kiosksRevoked: await count(present.revoked, ({ id, revokedAt }) =>
       revokeKiosk(copy, id, revokedAt),
     ),
@@ -80,6 +92,7 @@ export async function bringForward(
     readable,
     erasuresKnown: readable === 'all' || registers.some((register) => register !== undefined),
   };
+  await emptyAgain(copy, await listErasures(copy));
   await endDeskLinksAndSessions(copy);
   return { counts, replaced: present.head };
 }
@@ -115,6 +128,17 @@ async function newerTexts(copy: Db, { texts }: Present): Promise<ConsentText[]> 
   const isNewer = ({ publishedAt }: ConsentText) => !current || publishedAt > current.publishedAt;
   const since = at < 0 ? texts.filter(isNewer) : texts.slice(0, at);
   return since.filter(({ version }) => !versions.has(version)).reverse();
+}
+
+/** Which Envoy's profiles of people who are enrolled still are no one's any more, or another's. */
+async function forgottenProfiles(copy: Db, { enrolled, profiles }: Present) {
+  if (profiles === null) return [];
+  const known = new Map(profiles.map(({ profileId, personId }) => [profileId, personId]));
+  const people = new Set(enrolled.map(({ id }) => id));
+  const before = await copy.selectFrom('visitor_profiles').selectAll().execute();
+  return before.filter(
+    ({ profileId, personId }) => people.has(personId) && known.get(profileId) !== personId,
+  );
 }
 
 async function givenRegister(file: string): Promise<Erasure[]> {

@@ -18,6 +18,7 @@ import {
   type DeskAccountRow,
 } from '../../../server/store/tables/desk-accounts.ts';
 import { listKiosks } from '../../../server/store/tables/kiosks.ts';
+import type { VisitorProfileRow } from '../../../server/store/tables/visitors.ts';
 
 /** How much could be read of the database that is to be replaced. */
 export type Readable =
@@ -34,6 +35,10 @@ export interface Present {
   erasures: Erasure[];
   optOuts: OptOutRow[];
   withdrawn: string[];
+  /** Everybody enrolled. */
+  enrolled: { id: string; expiresAt: Date | null }[];
+  /** Null when it cannot be told which were forgotten. */
+  profiles: VisitorProfileRow[] | null;
   revoked: { id: string; revokedAt: Date }[];
   /** Whoever may use the desk, or could. */
   deskAccounts: DeskAccountRow[];
@@ -49,6 +54,8 @@ const nothing: Decisions = {
   erasures: [],
   optOuts: [],
   withdrawn: [],
+  enrolled: [],
+  profiles: null,
   revoked: [],
   deskAccounts: [],
   texts: [],
@@ -60,6 +67,8 @@ const readers: { [Name in keyof Decisions]: (db: Db) => Promise<Decisions[Name]>
   erasures: listErasures,
   optOuts: listOptOuts,
   withdrawn: withdrawnPeople,
+  enrolled: (db) => db.selectFrom('people').select(['id', 'expiresAt']).execute(),
+  profiles: (db) => db.selectFrom('visitor_profiles').selectAll().execute(),
   revoked: async (db) =>
     (await listKiosks(db)).flatMap(({ id, revokedAt }) => (revokedAt ? [{ id, revokedAt }] : [])),
   deskAccounts: listDeskAccounts,

@@ -5,6 +5,7 @@ import { recordEvent } from '../../../server/audit/record.ts';
 import { resealRecord } from '../../../server/audit/sealing.ts';
 import type { Config } from '../../../server/config/config.ts';
 import { writeErasureRegister } from '../../../server/people/erasure-register.ts';
+import { OptOuts } from '../../../server/people/opt-outs.ts';
 import { cleanPages } from '../../../server/people/erasure.ts';
 import { faultsOf, restoringMark } from '../../../server/store/copy-database.ts';
 import {
@@ -28,6 +29,8 @@ export interface Restored extends BroughtForward {
   people: number;
   /** Of the latest event in the copy as it was given; null when nothing is on record in it. */
   copyFrom: string | null;
+  /** Why the service will hold everybody, not knowing who opted out; null when it can tell. */
+  optOutsHidden: string | null;
   /** The files that were there before, under their new names. */
   keptAside: string[];
 }
@@ -131,10 +134,27 @@ async function prepared(
     await recordEvent(store.db, { action: 'backup_restored', actor: commandActor(), details });
     await writeErasureRegister(store.db, config.erasureRegisterFile);
     await cleanPages(store);
-    return { ...forward.counts, copyFrom, people: await countPeople(store.db) };
+    const people = await countPeople(store.db);
+    const optOutsHidden = await whyOptOutsAreHidden(store, config, keyFile);
+    return { ...forward.counts, copyFrom, optOutsHidden, people };
   } finally {
     await store.close();
   }
+}
+
+/** A list that was put together of two may be under two keys, one of them derived from a template key that goes. */
+async function whyOptOutsAreHidden(
+  { db }: Store,
+  { optOutKeyFile, templateKeyFile }: Config,
+  keyFile: string | null,
+): Promise<string | null> {
+  // What is under the key that goes is kept in its file.
+  if (keyFile !== null) {
+    await new OptOuts(db, { optOutKeyFile, templateKeyFile }).has({}).catch(() => false);
+  }
+  const place = { optOutKeyFile, templateKeyFile: keyFile ?? templateKeyFile };
+  const fault = await new OptOuts(db, place).fault();
+  return fault?.message ?? null;
 }
 
 async function mustHaveKey({ db }: Store, keyFile: string): Promise<void> {

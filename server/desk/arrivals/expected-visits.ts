@@ -15,6 +15,7 @@ import {
   tieVisitToSignIn,
   type ExpectedVisit,
 } from '../../store/tables/visitors.ts';
+import { wasAnyoneErasedSince } from '../../store/tables/privacy.ts';
 import { findPerson } from '../../store/tables/people.ts';
 import { whoIsMeant } from './enrolled.ts';
 
@@ -72,6 +73,7 @@ export class ExpectedVisits implements Arrivals {
     const now = clock.now();
     if (!isKept(invitation, now)) return;
     const { inviteId, expectedAt, day, arrived } = invitation;
+    const begun = new Date();
     const { personId } = await whoIsMeant({ people, optOuts }, invitation, now);
     await cipher.readKey();
     const contents = cipher.seal(contentsOf(invitation), inviteId);
@@ -79,9 +81,12 @@ export class ExpectedVisits implements Arrivals {
     const beside = db.transaction().setIsolationLevel('read committed');
     await beside.execute(async (transaction) => {
       // They may have been erased since: then nothing would empty the row any more.
-      const isThere = personId !== null && (await findPerson(transaction, personId)) !== undefined;
-      const visit = { inviteId, contents, expectedAt, day, arrived };
-      const row = { ...visit, personId: isThere ? personId : null };
+      const isErased =
+        personId === null
+          ? await wasAnyoneErasedSince(transaction, begun)
+          : (await findPerson(transaction, personId)) === undefined;
+      const whose = isErased ? { personId: null, contents: null } : { personId, contents };
+      const row = { inviteId, ...whose, expectedAt, day, arrived };
       await putExpectedVisit(transaction, row, { onlyNew: isNew, now });
     });
   }

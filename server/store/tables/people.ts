@@ -17,6 +17,19 @@ export async function updatePerson(db: Db, person: PersonRow): Promise<void> {
   await putLooks(db, person);
 }
 
+/** Lets an enrolment end at this time, unless it ends earlier. False, too, when there is no such person. */
+export async function endEnrolmentAt(db: Db, id: string, expiresAt: Date): Promise<boolean> {
+  const result = await db
+    .updateTable('people')
+    .set({ expiresAt })
+    .where('id', '=', id)
+    .where((person) =>
+      person.or([person('expiresAt', 'is', null), person('expiresAt', '>', expiresAt)]),
+    )
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
 /** Erases the person and, with them, their templates; sign-ins forget whose they were. */
 export async function deletePerson(db: Db, id: string): Promise<boolean> {
   const result = await db.deleteFrom('people').where('id', '=', id).executeTakeFirst();

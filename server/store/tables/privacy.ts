@@ -74,6 +74,12 @@ export async function listErasures(db: Db): Promise<{ personId: string; erasedAt
   return db.selectFrom('erasures').selectAll().orderBy('erasedAt').execute();
 }
 
+/** Whoever was erased since then, or at that moment. */
+export async function wasAnyoneErasedSince(db: Db, time: Date): Promise<boolean> {
+  const since = db.selectFrom('erasures').select('personId').where('erasedAt', '>=', time);
+  return (await since.limit(1).executeTakeFirst()) !== undefined;
+}
+
 export type OptOutRow = Selectable<OptOutsTable>;
 
 /** False when it is there already. */
@@ -100,10 +106,10 @@ export async function deleteOptOut(db: Db, id: string): Promise<boolean> {
   return result.numDeletedRows === 1n;
 }
 
-/** The key that the list was made with; undefined when the list is empty. */
-export async function optOutKeyCheck(db: Db): Promise<string | undefined> {
-  const row = await db.selectFrom('opt_outs').select('keyCheck').limit(1).executeTakeFirst();
-  return row?.keyCheck;
+/** The keys that the list was made with: several, where a restore has put two lists together. */
+export async function optOutKeyChecks(db: Db): Promise<string[]> {
+  const rows = await db.selectFrom('opt_outs').select('keyCheck').distinct().execute();
+  return rows.map(({ keyCheck }) => keyCheck);
 }
 
 /** What is encrypted and says who somebody is, by table: its key, and when a row was last written. */
@@ -133,6 +139,32 @@ export async function sealedRows(
       and ${sql.ref(writtenAt)} >= ${since ?? ''}
     order by ${sql.ref(key)} limit ${limit}`.execute(db);
   return rows.map((row) => ({ key: row.key, contents: Buffer.from(row.contents) }));
+}
+
+/** Those of these rows that say who somebody is, and when each was last written, in ISO 8601. */
+export async function filledRows(
+  db: Db,
+  table: SealedTable,
+  keys: readonly string[],
+): Promise<{ key: string; writtenAt: string }[]> {
+  if (keys.length === 0) return [];
+  const { key, writtenAt } = sealed[table];
+  const { rows } = await sql<{ key: string; writtenAt: string }>`
+    select ${sql.ref(key)} as key, ${sql.ref(writtenAt)} as "writtenAt" from ${sql.table(table)}
+    where contents is not null and ${sql.ref(key)} in (${sql.join(keys)})`.execute(db);
+  return rows;
+}
+
+/** Of these tables, the rows that are tied to a person and say who they are. */
+export async function filledRowsOf(
+  db: Db,
+  table: SealedTable,
+  personId: string,
+): Promise<string[]> {
+  const { rows } = await sql<{ key: string }>`
+    select ${sql.ref(sealed[table].key)} as key from ${sql.table(table)}
+    where contents is not null and person_id = ${personId}`.execute(db);
+  return rows.map(({ key }) => key);
 }
 
 /** The rows of such a table that are tied to a person, by their id or as `ties` say. */

@@ -1,0 +1,52 @@
+import { ContentsCipher } from '../../server/keys/message-cipher.ts';
+import type { Db } from '../../server/store/schema.ts';
+import { putDeskCard } from '../../server/store/tables/desk-cards.ts';
+import { putMessage } from '../../server/store/tables/outbox.ts';
+import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
+import { putExpectedVisit } from '../../server/store/tables/visitors.ts';
+import { decidedSignIn } from '../store/rows.ts';
+import type { installation } from './installation.ts';
+
+type Place = Pick<Awaited<ReturnType<typeof installation>>, 'db' | 'keyFile'>;
+
+/**
+ * What a held sign-in and an invitation leave of strangers, each with an e-mail of their own: a card, a
+ * message that waits and an expected visit. Returns how to find out which of them name somebody.
+ */
+export async function strangersTraces({ db, keyFile }: Place, jobIds: readonly string[]) {
+  const messages = new ContentsCipher(keyFile);
+  await messages.readKey();
+  const now = new Date();
+  for (const jobId of jobIds) {
+    const email = `${jobId.replaceAll(' ', '-')}@example.com`;
+    const contents = (about: object, key: string) =>
+      messages.seal({ visitor: 'Wilhelmina Quux', email, employeeId: null, ...about }, key);
+    await insertSignIn(db, decidedSignIn(jobId, { verdict: 'review', note: 'Entry 1.' }));
+    const personId = null;
+    await putDeskCard(db, { jobId, personId, contents: contents({}, jobId), heldAt: now });
+    const told = { channel: 'desk', kind: 'review', subject: null, personId } as const;
+    const times = { dueAt: now, giveUpAt: now, createdAt: now };
+    const message = { id: jobId, about: `sign-in:${jobId}`, ...told, ...times };
+    await putMessage(db, { ...message, contents: contents({ jobId }, jobId) });
+    const visit = { expectedAt: now, day: now.toISOString().slice(0, 10), arrived: false };
+    const row = { inviteId: jobId, personId, contents: contents({}, jobId), ...visit };
+    await putExpectedVisit(db, row, { onlyNew: true, now });
+  }
+  const filled = async (of: Db = db): Promise<string[]> => {
+    const [cards, visits, outbox] = await Promise.all([
+      of.selectFrom('desk_cards').select('jobId as id').where('contents', 'is not', null).execute(),
+      of
+        .selectFrom('expected_visits')
+        .select('inviteId as id')
+        .where('contents', 'is not', null)
+        .execute(),
+      of.selectFrom('outbox').select('id').where('contents', 'is not', null).execute(),
+    ]);
+    return [
+      ...cards.map(({ id }) => `desk_cards ${id}`),
+      ...visits.map(({ id }) => `expected_visits ${id}`),
+      ...outbox.map(({ id }) => `outbox ${id}`),
+    ].sort();
+  };
+  return { filled, messages };
+}
