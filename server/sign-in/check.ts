@@ -104,7 +104,7 @@ export type CheckResult = (
 };
 
 /** An approval may be stored long after a check has answered: at the end of another one, or of a ring. */
-export interface RestsOn {
+interface RestsOn {
   /** Asked in the transaction that stores an approval, which is undone when it does not. */
   stillStands: (transaction: Db) => Promise<boolean>;
   /** The check's answer by what counts now. */
