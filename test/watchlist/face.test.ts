@@ -1,4 +1,9 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { json } from 'node:stream/consumers';
 import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
@@ -98,4 +103,52 @@ t.test('a face on the list, during a capture that takes place anyway', async (t)
   });
 
   t.notMatch(log.text(), /watchlist_faces|house ban/);
+});
+
+t.test('a face that is put there once it was seen, while another check still runs', async (t) => {
+  const list = new EventEmitter();
+  const server = createServer((request, response) => {
+    void json(request).then(async (asked) => {
+      list.emit('asked');
+      await once(list, 'answer');
+      const { id } = (asked as { data: { id: string } }).data;
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ id, hit: false }));
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.teardown(() => server.close());
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/list`;
+  const folder = path.join(t.testdir(), 'data');
+  mkdirSync(folder, { mode: 0o700 });
+  writeFileSync(
+    path.join(folder, 'policy.yaml'),
+    `default: { checks: { face: { againWithinMinutes: 0 }, remote_list: { url: '${url}', timeoutSeconds: 20 } } }`,
+  );
+  const trial = await Trial.start(folder, createLogger('silent'), {
+    REMOTE_LIST_SECRET: `whsec_${Buffer.alloc(32, 1).toString('base64')}`,
+    VESTIBULE_DEADLINE_SECONDS: '25',
+  });
+  t.teardown(() => trial.stop());
+  const { db, vision } = trial.service;
+  const cipher = await openTemplateCipher(db, trial.config.templateKeyFile);
+  await trial.enrol(anna, [await cropPhoto(womanA)]);
+  const frames = await webcamFrames(womanB, 12);
+  const kiosk = await trial.openKiosk({ frames }, { deviceId: 'a' });
+  const visit = async (jobId: string, meanwhile: () => Promise<unknown>) => {
+    const seen = Promise.all([once(kiosk, 'captureEnd'), once(list, 'asked')]);
+    const answer = trial.signIn({ ...anna, deviceId: 'a', jobId });
+    await seen;
+    await meanwhile();
+    list.emit('answer');
+    const { status } = await answer;
+    return { status, row: await findSignIn(db, jobId) };
+  };
+  t.match(await visit('before', async () => {}), { status: 200 });
+  const image = await cropPhoto(womanA);
+  const photos = [{ label: 'photo', read: async () => image }];
+  const put = () =>
+    addToWatchlist(db, 'command:test', entry, { photos, making: { cipher, vision } });
+  const listed = await visit('listed', put);
+  t.match(listed, { status: 412, row: { reason: 'watchlist_hit', note: /by face/ } });
 });
