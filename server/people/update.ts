@@ -94,9 +94,9 @@ export async function update(
   const since = added > 0 ? await optedOut(enrolment, person) : [];
   if (since.length > 0) return { state: 'refused', mistakes: since, photos: [] };
 
-  const late = await storeUpdate(enrolment, {
+  const by = { ...enrolment, agreement };
+  const late = await storeUpdate(by, {
     ...{ before, person, changes, photos, stored, templates, likeness, alike, moved, now },
-    agreement,
   });
   if (late.length > 0) return { state: 'refused', mistakes: late, photos: reports };
   return { state: 'updated', personId, added, photos: reports, warnings };
@@ -114,24 +114,15 @@ interface Prepared {
   /** Null when they stay where they are. */
   moved: string[] | null;
   now: Date;
-  agreement: Agreement;
 }
 
 /** Stores what was prepared, unless what it rests on has changed since. @returns why nothing was stored */
-async function storeUpdate(enrolment: Enrolment, prepared: Prepared): Promise<Mistake[]> {
-  const {
-    before,
-    person,
-    changes,
-    photos,
-    stored,
-    templates,
-    likeness,
-    alike,
-    moved,
-    now,
-    agreement,
-  } = prepared;
+async function storeUpdate(
+  enrolment: Enrolment & { agreement: Agreement },
+  prepared: Prepared,
+): Promise<Mistake[]> {
+  const { before, person, changes, photos, stored, templates, likeness, alike, moved, now } =
+    prepared;
   const added = templates.length;
   return enrolment.db.transaction().execute(async (transaction) => {
     // Another process may have removed or enrolled somebody while the photos were looked at.
@@ -154,7 +145,7 @@ async function storeUpdate(enrolment: Enrolment, prepared: Prepared): Promise<Mi
       await putConsent(transaction, person.id, consent, {
         givenAt: now,
         recordedBy: actor,
-        agreement,
+        agreement: enrolment.agreement,
       });
     }
     if (moved) await putLocations(transaction, person.id, moved);
