@@ -25,54 +25,29 @@ export interface RowProps {
  */
 export function WaitingRow({ card, may }: RowProps) {
   const [isOpen, setOpen] = useState(false);
-  const canSeeTo = may.includes('see_to');
-  const waited = since(card.heldAt);
-  const urgency = waited > escalation.lateMs ? 'late' : waited > escalation.soonMs ? 'soon' : 'new';
   const act = useAct();
-  const end = (outcome: OutcomeSaid) => act.run(() => queue.setOutcome(card.jobId, outcome));
-  const name = card.visitor ?? 'Name not known';
-  const enrolment = queue.enrolments.value.find(({ jobId }) => jobId === card.jobId);
-  const isEnrolled = enrolment?.personId != null;
   const isLeaving = card.seenAt !== null;
+  const enrolment = queue.enrolments.value.find(({ jobId }) => jobId === card.jobId);
+  const end = may.includes('see_to')
+    ? (outcome: OutcomeSaid) => act.run(() => queue.setOutcome(card.jobId, outcome))
+    : null;
   return (
     <li
       class={isLeaving ? 'card row leaving' : 'card row'}
-      data-urgency={urgency}
+      data-urgency={urgencyOf(since(card.heldAt))}
       data-alarm={card.isAlarm}
       inert={isLeaving}
     >
       <div class="line">
-        <span class="waited" title={clockTime(card.heldAt)}>
-          <span class="unseen">waits since </span>
-          {counting(waited)}
-        </span>
-        <h3>{name}</h3>
-        <span class="facts">
-          {[
-            card.kind === 'employee' ? 'Employee' : null,
-            card.host && `to see ${card.host}`,
-            card.location,
-          ]
-            .filter(Boolean)
-            .join(' · ')}
-        </span>
-        <span class="why">
-          {isLeaving ? (
-            howItEnded(card)
-          ) : (
-            <>
-              <strong>{card.whatToDo}</strong> {card.why}
-            </>
-          )}
-        </span>
-        {canSeeTo && !card.isAlarm && (
+        <Who card={card} />
+        {end && !card.isAlarm && (
           <Button label={outcomeWords.let_in} disabled={act.isBusy} onPress={() => end('let_in')}>
             Let in
           </Button>
         )}
         <Button
           plain
-          label={`${isOpen ? 'Less' : 'More'} about ${name}`}
+          label={`${isOpen ? 'Less' : 'More'} about ${nameOn(card)}`}
           isOpen={isOpen}
           onPress={() => setOpen(!isOpen)}
         >
@@ -89,23 +64,68 @@ export function WaitingRow({ card, may }: RowProps) {
           </p>
           {card.remark && <p class="quiet">{card.remark}</p>}
           <div class="acts">
-            {canSeeTo &&
-              outcomesFor(card, isEnrolled).map((outcome) => (
-                <Button key={outcome} plain disabled={act.isBusy} onPress={() => end(outcome)}>
-                  {outcomeWords[outcome]}
-                </Button>
-              ))}
+            {end && <Outcomes card={card} isBusy={act.isBusy} onEnd={end} />}
             {card.entryUrl && (
               <a class="button" href={card.entryUrl} target="_blank" rel="noreferrer">
                 Open in Envoy
               </a>
             )}
-            {canSeeTo && <Note card={card} />}
+            {end && <Note card={card} />}
           </div>
           <Further card={card} may={may} />
         </div>
       )}
     </li>
+  );
+}
+
+function nameOn({ visitor }: DeskCard): string {
+  return visitor ?? 'Name not known';
+}
+
+function urgencyOf(waitedMs: number): 'new' | 'soon' | 'late' {
+  if (waitedMs > escalation.lateMs) return 'late';
+  return waitedMs > escalation.soonMs ? 'soon' : 'new';
+}
+
+/** Since when, who, for whom, where, what to do and why; once it was closed, how it ended. */
+function Who({ card }: { card: DeskCard }) {
+  const { kind, host, location } = card;
+  const facts = [kind === 'employee' ? 'Employee' : null, host && `to see ${host}`, location];
+  return (
+    <>
+      <span class="waited" title={clockTime(card.heldAt)}>
+        <span class="unseen">waits since </span>
+        {counting(since(card.heldAt))}
+      </span>
+      <h3>{nameOn(card)}</h3>
+      <span class="facts">{facts.filter(Boolean).join(' · ')}</span>
+      <span class="why">
+        {card.seenAt === null ? <strong>{card.whatToDo}</strong> : howItEnded(card)}{' '}
+        {card.seenAt === null && card.why}
+      </span>
+    </>
+  );
+}
+
+function Outcomes({
+  card,
+  isBusy,
+  onEnd,
+}: {
+  card: DeskCard;
+  isBusy: boolean;
+  onEnd: (outcome: OutcomeSaid) => void;
+}) {
+  const isEnrolled = queue.enrolments.value.some((one) => one.jobId === card.jobId && one.personId);
+  return (
+    <>
+      {outcomesFor(card, isEnrolled).map((outcome) => (
+        <Button key={outcome} plain disabled={isBusy} onPress={() => onEnd(outcome)}>
+          {outcomeWords[outcome]}
+        </Button>
+      ))}
+    </>
   );
 }
 
