@@ -190,7 +190,14 @@ t.test('of two opt-out lists under two keys, both are heeded, or it is said', as
   t.notOk(await list(now.db).has({ email: 'anybody@example.com' }));
 
   const keyCheck = 'of a key that is lost';
-  await now.db.updateTable('opt_outs').set({ keyCheck, hash: keyCheck }).limit(1).execute();
+  // The one that the copy does not have.
+  const { id } = await now.db
+    .selectFrom('opt_outs')
+    .select('id')
+    .orderBy('addedAt', 'desc')
+    .executeTakeFirstOrThrow();
+  const lost = { keyCheck, hash: keyCheck };
+  await now.db.updateTable('opt_outs').set(lost).where('id', '=', id).execute();
   await now.close();
   const { code, out } = await run(folder, restore);
   t.equal(code, 0);
