@@ -139,7 +139,7 @@ async function openGate(
     ...{ signIns, unread, installs: envoy.installs, arrivals: desk.expected },
     signedOut: async (entryId: string, at: Date | null) => {
       await noteSignedOut(db, entryId, at);
-      await desk.closing.signedOut(entryId);
+      await desk.closing.signedOut(entryId, at);
     },
   };
   const listener = await gate.open(answering, { ledger, db, onStored });

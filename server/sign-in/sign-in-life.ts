@@ -23,9 +23,8 @@ import {
   logDecision,
 } from './decision.ts';
 import type { Ledger } from './ledger.ts';
-import { runChecks } from './run-checks.ts';
+import { allStillStands, askedAgain, ChangedMeanwhile, runChecks } from './run-checks.ts';
 import type { SignInRequest } from './sign-in.ts';
-import { allStillStands, askedAgain, ChangedMeanwhile } from './standing.ts';
 import { lifeOfSignIn, type SignInState } from './sign-in-states.ts';
 import { faultOf, patiently, storeGiven } from './store-given.ts';
 import type { UnstoredAnswers } from './unstored-answers.ts';

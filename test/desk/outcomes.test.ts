@@ -31,8 +31,8 @@ async function place(t: Test) {
   };
   const signIn = async (jobId: string, visitor: typeof anna = anna) =>
     (await trial.signIn({ ...visitor, jobId, entryId: `entry-${jobId}` })).status;
-  const signOut = async (jobId: string) => {
-    const payload = { ...signedOutEntry(anna), id: `entry-${jobId}` };
+  const signOut = async (jobId: string, at = new Date()) => {
+    const payload = { ...signedOutEntry(anna, at), id: `entry-${jobId}` };
     const meta = eventMeta('entry_sign_out', `out-${jobId}`, {});
     const body = JSON.stringify({ meta, payload });
     const url = hookUrl.replace('sign-in', 'events');
@@ -109,6 +109,9 @@ t.test('a card closes by itself when Envoy tells that the visitor has left', asy
   const { signIn, signOut, outcomeOf } = await place(t);
   t.equal(await signIn('gone'), 412);
   t.equal(await signIn('here'), 412);
+  const before = new Date(Date.now() - 10 * 60_000);
+  t.equal(await signOut('gone', before), 200);
+  t.equal(await outcomeOf('gone'), null, 'they have come again since then');
   t.equal(await signOut('gone'), 200);
   t.equal(await outcomeOf('gone'), 'signed_out');
   t.equal(await outcomeOf('here'), null, 'and no other');

@@ -8,6 +8,7 @@ import {
   waitingCardsOf,
   waitingCardsOfEntry,
 } from '../../store/tables/desk-cards.ts';
+import { latestBefore } from '../../store/tables/sign-in-history.ts';
 import { findSignIn } from '../../store/tables/sign-ins.ts';
 import { waitingForMs, type DeskBoard } from './board.ts';
 
@@ -38,10 +39,10 @@ export class ClosingByItself {
 
   /** To be called when a sign-in was approved. Never rejects. */
   async letIn(jobId: string): Promise<void> {
-    await this.#close('let_in_later', async (transaction) => {
-      const signIn = await findSignIn(transaction, jobId);
+    await this.#close('let_in_later', async (db) => {
+      const signIn = await findSignIn(db, jobId);
       if (signIn?.verdict !== 'approved' || signIn.claimedPersonId === null) return [];
-      return waitingCardsOf(transaction, {
+      return waitingCardsOf(db, {
         personId: signIn.claimedPersonId,
         locationId: signIn.locationId,
         reasons: nothingDoubted,
@@ -50,19 +51,25 @@ export class ClosingByItself {
     });
   }
 
-  /** To be called when Envoy tells that the visitor of this entry of its log has left. Never rejects. */
-  async signedOut(entryId: string): Promise<void> {
-    await this.#close('signed_out', (transaction) => waitingCardsOfEntry(transaction, entryId));
+  /**
+   * To be called when Envoy tells that the visitor of this entry of its log has left: whoever is held under it
+   * since, as where Envoy tells it once more, waits. Never rejects.
+   */
+  async signedOut(entryId: string, at: Date | null): Promise<void> {
+    const until = latestBefore(at);
+    await this.#close('signed_out', (db) => waitingCardsOfEntry(db, entryId, until));
   }
 
-  async #close(outcome: Outcome, find: (transaction: Db) => Promise<string[]>): Promise<void> {
+  async #close(outcome: Outcome, find: (db: Db) => Promise<string[]>): Promise<void> {
     const { db, board, log } = this.#deps;
     try {
+      const found = await find(db);
+      // After most sign-ins: nothing is locked for nothing.
+      if (found.length === 0) return;
       const closed = await db
         .transaction()
         .setIsolationLevel('read committed')
         .execute(async (transaction) => {
-          const found = await find(transaction);
           const jobIds = await closeDeskCards(transaction, found, { outcome, now: new Date() });
           for (const subject of jobIds) {
             const details = { outcome };

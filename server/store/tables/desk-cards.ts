@@ -99,13 +99,18 @@ export async function waitingCardsOf(
   return rows.map(({ jobId }) => jobId);
 }
 
-/** Of sign-ins of this entry of Envoy's log. */
-export async function waitingCardsOfEntry(db: Db, entryId: string): Promise<string[]> {
+/** Of sign-ins of this entry of Envoy's log that were held by then. */
+export async function waitingCardsOfEntry(
+  db: Db,
+  entryId: string,
+  heldUntil: Date,
+): Promise<string[]> {
   const rows = await db
     .selectFrom('desk_cards')
     .innerJoin('sign_ins', 'sign_ins.jobId', 'desk_cards.jobId')
     .select('desk_cards.jobId')
     .where('desk_cards.seenAt', 'is', null)
+    .where('desk_cards.heldAt', '<=', heldUntil)
     .where('sign_ins.entryId', '=', entryId)
     .execute();
   return rows.map(({ jobId }) => jobId);

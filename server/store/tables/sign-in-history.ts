@@ -131,19 +131,23 @@ export async function wasExcusedLately(
 /** By how much Envoy's clock may differ from ours. */
 const clocksDifferMs = 60_000;
 
+/** Until when a sign-in may be from before Envoy's word that its visitor has left; null: it gave no time. */
+export function latestBefore(signedOutAt: Date | null): Date {
+  return new Date((signedOutAt ?? new Date()).getTime() + clocksDifferMs);
+}
+
 /**
  * Notes that whoever was let in by this entry of Envoy's log has left. Returns how many sign-ins it was
  * about: none when no one was, or when it tells of a time before that, as one that comes again would.
  */
 export async function noteSignedOut(db: Db, entryId: string, at: Date | null): Promise<number> {
-  const latest = (at ?? new Date()).getTime() + clocksDifferMs;
   const result = await db
     .updateTable('sign_ins')
     .set({ signedOutAt: new Date() })
     .where('entryId', '=', entryId)
     .where('verdict', '=', 'approved')
     .where('signedOutAt', 'is', null)
-    .where('decidedAt', '<=', new Date(latest))
+    .where('decidedAt', '<=', latestBefore(at))
     .executeTakeFirst();
   return Number(result.numUpdatedRows);
 }
