@@ -63,7 +63,7 @@ t.test('a screen on another machine trusts the authority of the service', async 
   });
   t.match(
     readFileSync(path.join(target, 'etc/xdg/autostart/vestibule-kiosk.desktop'), 'utf8'),
-    /Exec=.*vestibule-kiosk\/watch-lobby-page/,
+    /Exec=.*vestibule-kiosk\/show-lobby-page/,
   );
 });
 
@@ -86,7 +86,7 @@ t.test('what cannot be is refused, and nothing is written', async (t) => {
   }
 });
 
-t.test('a page that hangs is started anew', { skip }, async (t) => {
+t.test('a page that hangs is started again', { skip }, async (t) => {
   let visits = 0;
   const visited: (() => void)[] = [];
   // Changes its title as the lobby page does, until it hangs.
@@ -108,7 +108,7 @@ t.test('a page that hangs is started anew', { skip }, async (t) => {
   const folder = t.testdir({ 'kiosk.conf': `PAGE='http://127.0.0.1:${port}/?watched'\n` });
   mkdirSync(path.join(folder, 'home'));
   writeFileSync(path.join(folder, 'home', '.keep'), '');
-  const screen = spawn('python3', [`${root}/usr/lib/vestibule-kiosk/watch-lobby-page`], {
+  const screen = spawn('python3', [`${root}/usr/lib/vestibule-kiosk/show-lobby-page`], {
     env: {
       PATH: process.env['PATH'],
       HOME: path.join(folder, 'home'),
@@ -121,7 +121,7 @@ t.test('a page that hangs is started anew', { skip }, async (t) => {
   const said: string[] = [];
   createInterface(screen.stderr).on('line', (line) => said.push(line));
   while (visits < 2) await new Promise<void>((resolve) => visited.push(resolve));
-  t.match(said.join('\n'), /started anew, for the page hangs/);
+  t.match(said.join('\n'), /started again, for the page hangs/);
   screen.kill();
   await once(screen, 'exit');
   server.closeAllConnections();
