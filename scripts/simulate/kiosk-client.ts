@@ -62,7 +62,7 @@ const finalCodes: Readonly<Record<number, string>> = {
     'The service speaks another protocol. Use the simulator that it came with.',
 };
 const firstRetryMs = 100;
-const lastRetryMs = 5000;
+const lastRetryMs = 1500;
 
 const refused = 'The service does not know this kiosk (any more). Pair it with a new code.';
 

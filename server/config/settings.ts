@@ -162,10 +162,11 @@ export const settingsSchema = Type.Object({
     }),
   ),
   VESTIBULE_KIOSK_GRACE_SECONDS: Type.Number({
-    default: 2,
+    default: 4,
     minimum: 0,
     maximum: 10,
-    description: 'Seconds that a lost kiosk is given to come back during a sign-in.',
+    description:
+      'Seconds that a lost kiosk is given to come back during a sign-in, and every kiosk after a restart.',
   }),
   VESTIBULE_HELD_SHOWN_SECONDS: Type.Integer({
     default: 60,

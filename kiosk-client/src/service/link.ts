@@ -30,12 +30,12 @@ export function readMessage(data: unknown): { message: ServiceMessage } | { mist
   return { mistake: 'not a message of the service' };
 }
 const firstMs = 250;
-const maxMs = 15_000;
+const maxMs = 1500;
 
 /**
  * Milliseconds before the next try after `failures` failures in a row: doubled each time, and
- * anywhere between a half and the whole of that, so that many kiosks do not come back in step. The
- * first tries fall within the time for which the service keeps a running capture for a lost kiosk.
+ * anywhere between a half and the whole of that, so that many kiosks do not come back in step. Never
+ * long: a service that starts again keeps a sign-in for its kiosk for VESTIBULE_KIOSK_GRACE_SECONDS.
  */
 export function backOff(failures: number, random: () => number): number {
   const ceiling = Math.min(maxMs, firstMs * 2 ** Math.min(failures, 16));

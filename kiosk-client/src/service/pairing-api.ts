@@ -6,17 +6,18 @@ import {
 } from '../../../server/protocol/pairing-messages.ts';
 import type { PairingProblem } from '../machine/state.ts';
 
-const timeoutMs = 10_000;
+/** Milliseconds. Whether it is paired is asked again and again while a service starts. */
+const timeLimits = { session: 2500, pair: 10_000 };
 
 /** Whether this browser is paired; null when the service does not answer as it should. */
 export async function fetchSession(): Promise<{ paired: boolean } | null> {
-  const body = await request('/kiosk/session', { cache: 'no-store' });
+  const body = await request('/kiosk/session', timeLimits.session, { cache: 'no-store' });
   return Value.Check(Session, body) ? body : null;
 }
 
 /** Trades a pairing code for the cookie. Null when it worked, else why not. */
 export async function redeemCode(code: string): Promise<PairingProblem | null> {
-  const body = await request('/kiosk/pair', {
+  const body = await request('/kiosk/pair', timeLimits.pair, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ code } satisfies PairingRequest),
@@ -25,7 +26,7 @@ export async function redeemCode(code: string): Promise<PairingProblem | null> {
   return Value.Check(PairingRefusal, body) ? body.error : 'unreachable';
 }
 
-async function request(path: string, init: RequestInit): Promise<unknown> {
+async function request(path: string, timeoutMs: number, init: RequestInit): Promise<unknown> {
   try {
     const response = await fetch(path, { ...init, signal: AbortSignal.timeout(timeoutMs) });
     return await response.json();
