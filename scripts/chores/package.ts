@@ -11,7 +11,6 @@ import { Refusal, type Answer } from '../terminal/answer.ts';
 import { answer, createProgram, runProgram, type OutputOptions } from '../terminal/program.ts';
 import { addModels, bomOf, written, type Lockfile } from './bill-of-materials.ts';
 import { buildKioskDeb } from './package/kiosk-deb.ts';
-import { packTarball } from './package/npm-tarball.ts';
 import { productionOnly } from './package/production.ts';
 import { filesBelow, makeFolder } from './package/stage.ts';
 import { buildVestibuleDeb } from './package/vestibule-deb.ts';
@@ -29,7 +28,6 @@ SOURCE_DATE_EPOCH says otherwise, and the same commit gives the same bytes.
 Makes in the folder:
   vestibule_VERSION_ARCH.deb      the service: apt install ./vestibule_...deb
   vestibule-kiosk_VERSION_all.deb  the lobby screen, on this or another machine
-  vestibule-VERSION.tgz           npm install -g ./vestibule-VERSION.tgz
   vestibule_VERSION_ARCH.cdx.json  what is in the first (CycloneDX)
   SHA256SUMS`;
 
@@ -50,7 +48,6 @@ async function build({ output, only }: Options): Promise<Answer> {
     const deb = buildVestibuleDeb({ ...common, tree: path.join(work, 'deb'), lock });
     if (only !== 'deb') {
       buildKioskDeb({ ...common, tree: path.join(work, 'kiosk') });
-      packTarball(projectRoot, path.join(work, 'npm'), folder);
       const bom = bomOf(lock, { withDevelopment: false });
       addModels(bom, loadManifest(modelsDir));
       writeFileSync(deb.replace(/\.deb$/, '.cdx.json'), written(bom));

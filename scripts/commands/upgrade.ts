@@ -56,8 +56,7 @@ async function upgrade(file: string | undefined, options: Options): Promise<Answ
   if (versions.current === null) {
     throw new Refusal(
       'not_packaged',
-      'This is no installation by the package vestibule. From npm: npm install -g ./vestibule-VERSION.tgz; ' +
-        'in a clone: docs/upgrade.md. Nothing was changed.',
+      'This is not an installation by the package vestibule. In a clone: docs/upgrade.md. Nothing was changed.',
     );
   }
   if (options.undo) return said(undo(versions, thisMachine()));

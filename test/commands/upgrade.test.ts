@@ -139,5 +139,5 @@ t.test('going back takes the database along only where it has to', async (t) => 
 t.test('without the package, the command says how it is done there', async (t) => {
   const { code, err } = await run(t.testdir(), ['upgrade', '--undo']);
   t.equal(code, 1);
-  t.match(err.replace(/\s+/g, ' '), /no installation by the package vestibule|Only root/);
+  t.match(err.replace(/\s+/g, ' '), /not an installation by the package vestibule|Only root/);
 });
