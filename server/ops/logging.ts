@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import pino, { type DestinationStream, type Logger } from 'pino';
 import type pretty from 'pino-pretty';
@@ -53,7 +54,10 @@ export function createLogger(level: Config['logLevel'], destination?: Destinatio
 
 /** Lines of JSON for a log collector, or lines for a person who looks at a terminal. */
 function standardError(): DestinationStream {
-  if (!process.stderr.isTTY) return pino.destination({ dest: 2, sync: true });
+  if (!process.stderr.isTTY) {
+    const lines = pino.destination({ dest: 2, sync: true });
+    return isJournal() ? { write: (line) => lines.write(priorityOf(line) + line) } : lines;
+  }
   // Loaded for a terminal only: every command has a logger.
   const prettier = createRequire(import.meta.url)('pino-pretty') as typeof pretty;
   return prettier({
@@ -63,6 +67,21 @@ function standardError(): DestinationStream {
     singleLine: true,
     translateTime: 'SYS:HH:MM:ss',
   });
+}
+
+/** Whether standard error is the journal's, see systemd.exec(5). */
+function isJournal(): boolean {
+  const { dev, ino } = fstatSync(2);
+  return process.env['JOURNAL_STREAM'] === `${dev}:${ino}`;
+}
+
+/** For `journalctl --priority`; see sd-daemon(3). A line begins with its level in pino's numbers. */
+function priorityOf(line: string): string {
+  const level = Number(/^{"level":(\d+)/.exec(line)?.[1] ?? 30);
+  if (level >= 60) return '<2>';
+  if (level >= 50) return '<3>';
+  if (level >= 40) return '<4>';
+  return level >= 30 ? '<6>' : '<7>';
 }
 
 /** Ids are Envoy's or a caller's, and what reads a log may be a terminal. */
