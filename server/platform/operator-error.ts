@@ -7,6 +7,8 @@ import { distance } from 'fastest-levenshtein';
 export const vestibule = calledAs(process.env, process.argv[1]);
 
 function calledAs(env: NodeJS.ProcessEnv, program = ''): string {
+  // By the script that runs a command beside the service.
+  if (env['CALLED_AS']) return env['CALLED_AS'];
   // Set by systemd for the service, and for the command beside it.
   if (env['CREDENTIALS_DIRECTORY']) return 'sudo vestibule';
   // Found on the PATH, after `npm link` for instance; npx has it in a folder of packages.

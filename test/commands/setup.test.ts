@@ -310,12 +310,15 @@ const answered: readonly (readonly [string, string])[] = [
   ...(isDoubted ? [['Go on all the same', 'y'] as const] : []),
   ['client secret', 'short\r'],
   ['at least 16', `\u0015${secret}\r`],
+  ['client id', 'an-app-of-acme\r'],
   ['reach this machine', 'x\r'],
   ['no full name', '\u0015hook.acme.com\r'],
   ['Through which tunnel', '\r'],
   ['Where is the lobby screen', '\r'],
   ['port is the lobby page', '\r'],
   ['Who is told', '\r'],
+  ['nothing is heard', 'healthchecks\r'],
+  ['whole address', '\u0015https://hc.acme.com/1f0c\r'],
   ['no picture', '\r'],
   ['somebody is erased', '\r'],
   ['sign-in is kept', '\r'],
@@ -335,6 +338,8 @@ t.test('at a terminal', { skip: lacking('python3') }, (t) => {
     const settings = content(root, path.join(projectRoot, '.env'));
     t.match(settings, `ENVOY_CLIENT_SECRET=${secret}\n`);
     t.match(settings, `VESTIBULE_PUBLIC_URL=${address}\n`);
+    t.match(settings, 'ENVOY_CLIENT_ID=an-app-of-acme\n');
+    t.match(settings, 'HEARTBEAT_URL=https://hc.acme.com/1f0c\n');
     t.notMatch(stdout, secret, 'it is not seen while it is typed');
     t.end();
   });

@@ -38,6 +38,7 @@ export interface Answers {
   kind: Kind;
   /** Envoy's client secret; null: the one that is stored already, or none yet. */
   secret: string | null;
+  clientId: string | null;
   /** Null: not known yet. */
   publicUrl: string | null;
   tunnel: Tunnel;
@@ -46,6 +47,8 @@ export interface Answers {
   /** How a screen elsewhere reaches this machine. */
   screenHosts: readonly string[];
   told: Told;
+  /** A secret; null: the one that is stored already, or none. */
+  heartbeat: string | null;
   liveness: LivenessMode;
   retentionDays: number;
   signInDays: number;

@@ -7,6 +7,7 @@ import { tunnels } from './files.ts';
 import {
   envoySecret,
   filled,
+  heartbeatAddress,
   label,
   localHost,
   mailAddress,
@@ -64,6 +65,14 @@ export const asked = {
     what: "Envoy's client secret",
     question: 'The client secret of your app in Envoy',
     read: envoySecret,
+  }),
+  clientId: text({
+    flag: '--client-id <id>',
+    what: "the app's client id, for lines in the visitor log",
+    question: 'Its client id (empty: Envoy’s visitor log says nothing of those let in)',
+    isOptional: true,
+    setting: 'ENVOY_CLIENT_ID',
+    read: (typed) => setting('ENVOY_CLIENT_ID', typed),
   }),
   publicUrl: text({
     flag: '--public-url <address>',
@@ -162,6 +171,13 @@ export const asked = {
     what: 'of e-mail: their password',
     question: 'Their password',
     read: filled,
+  }),
+  heartbeat: text({
+    flag: '--heartbeat-file <file>',
+    what: 'the address that is told, minute by minute, that visitors can be checked',
+    question: 'An address that tells you when nothing is heard from here any more (empty: none)',
+    isOptional: true,
+    read: heartbeatAddress,
   }),
   liveness: choice({
     flag: '--liveness <mode>',

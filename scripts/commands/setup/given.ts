@@ -12,6 +12,7 @@ import { asked, flagOf, given, type Text } from './asked.ts';
 export interface Given {
   as?: Kind;
   secretFile?: string;
+  clientId?: string;
   publicUrl?: string;
   tunnel?: Tunnel;
   hookPort?: string;
@@ -25,6 +26,7 @@ export interface Given {
   mailFrom?: string;
   smtpUser?: string;
   smtpPasswordFile?: string;
+  heartbeatFile?: string;
   liveness?: LivenessMode;
   retentionDays?: string;
   signInDays?: string;
@@ -58,16 +60,20 @@ export function proposedAnswers(
   present: Present,
 ): Answers {
   const { settings } = present;
-  const { secretFile } = options;
+  const { secretFile, heartbeatFile } = options;
+  const clientId = options.clientId ?? settings['ENVOY_CLIENT_ID'];
   const url = options.publicUrl ?? settings['VESTIBULE_PUBLIC_URL'];
   return {
     kind,
     secret: secretFile === undefined ? null : given(asked.secret, contentOf(secretFile)),
+    clientId: clientId ? given(asked.clientId, clientId) : null,
     publicUrl: url ? given(asked.publicUrl, url) : null,
     tunnel: options.tunnel ?? present.tunnel ?? 'cloudflared',
     lobbyPort: place.lobbyPort,
     ...screenOf(options, settings),
     told: toldOf(options, present),
+    heartbeat:
+      heartbeatFile === undefined ? null : given(asked.heartbeat, contentOf(heartbeatFile)),
     liveness: options.liveness ?? (settingIn(settings, 'VESTIBULE_LIVENESS') as LivenessMode),
     retentionDays: numberOf(asked.retentionDays, options.retentionDays, settings),
     signInDays: numberOf(asked.signInDays, options.signInDays, settings),

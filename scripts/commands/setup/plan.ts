@@ -153,8 +153,11 @@ function originOf(host: string, port: number): string {
 }
 
 /** What is to be stored beside the settings, by its name. */
-function newSecrets({ secret, told }: Answers): Secret[] {
-  const given: [string, string | null][] = [['ENVOY_CLIENT_SECRET', secret]];
+function newSecrets({ secret, heartbeat, told }: Answers): Secret[] {
+  const given: [string, string | null][] = [
+    ['ENVOY_CLIENT_SECRET', secret],
+    ['HEARTBEAT_URL', heartbeat],
+  ];
   if (told.by === 'slack' || told.by === 'teams') {
     given.push([`NOTIFY_${notifyChannel.toUpperCase()}_URL`, told.address]);
   }

@@ -51,11 +51,13 @@ async function line<T>(one: Text<T>, before?: string | null): Promise<T | null> 
   return typed?.trim() ? read(typed) : null;
 }
 
-async function hidden<T>({ question = '', read }: Text<T>, isStored: boolean): Promise<T | null> {
+async function hidden<T>(one: Text<T>, isStored: boolean): Promise<T | null> {
+  const { question = '', isOptional = false, read } = one;
   const typed = await answerOf(
     password({
       message: isStored ? `${question} (empty: the stored one stays)` : question,
-      validate: (value) => (isStored && !value ? undefined : mistakeIn(read, value)),
+      validate: (value) =>
+        (isStored || isOptional) && !value ? undefined : mistakeIn(read, value),
     }),
   );
   return typed ? read(typed) : null;
@@ -83,12 +85,15 @@ export async function askFor(proposed: Answers, present: Present): Promise<Answe
   const { hasSecret } = present;
   log.step('Envoy');
   const secret = proposed.secret ?? (await hidden(asked.secret, hasSecret('ENVOY_CLIENT_SECRET')));
+  const clientId = await line(asked.clientId, proposed.clientId);
   const url = await line(asked.publicUrl, proposed.publicUrl);
   const tunnel = await pick(asked.tunnel, proposed.tunnel);
   log.step('The lobby screen');
   const screen = await askForScreen(proposed);
   log.step('People');
   const told = await askWhoIsTold(proposed.told, present);
+  const heartbeat =
+    proposed.heartbeat ?? (await hidden(asked.heartbeat, hasSecret('HEARTBEAT_URL')));
   const modes = livenessModes.filter((mode) => mode !== 'off' || proposed.liveness === 'off');
   const liveness = await pick(asked.liveness, proposed.liveness, modes);
   log.step('Privacy');
@@ -98,9 +103,11 @@ export async function askFor(proposed: Answers, present: Present): Promise<Answe
     ...proposed,
     ...screen,
     secret,
+    clientId,
     publicUrl: url,
     tunnel,
     told,
+    heartbeat,
     liveness,
     retentionDays: retentionDays ?? proposed.retentionDays,
     signInDays: signInDays ?? proposed.signInDays,

@@ -22,7 +22,8 @@ import { lastRun, undoLastRun, type Target } from './write-files.ts';
 /** Asks, shows, writes, and says what is missing. @throws {Refusal} when nothing was written */
 export async function setUp(options: Given): Promise<Answer> {
   const isAsked = mayAsk(options);
-  const kind = options.as ?? (isAsked ? await askForKind(usualKind()) : usualKind());
+  const kind =
+    options.as ?? (isAsked && !isInPackage ? await askForKind(usualKind()) : usualKind());
   const [place, present] = lookAt(kind, options);
   mustBeAllowed(kind, place, present, options);
   await sayDoubts(kind, place, options, isAsked);
@@ -73,8 +74,10 @@ function mayAsk({ yes, json, dryRun }: Given): boolean {
 }
 
 /** A package is made for systemd, and its folder is no one's to write into. */
+const isInPackage = projectRoot.startsWith('/usr/lib/');
+
 function usualKind(): Kind {
-  if (projectRoot.startsWith('/usr/lib/')) return 'service';
+  if (isInPackage) return 'service';
   return process.getuid?.() === 0 && hasSystemd() ? 'service' : 'folder';
 }
 

@@ -97,6 +97,13 @@ export function webhookAddress(text: string): string {
   return address;
 }
 
+/** Of a dead man's switch, which may stand in the same building. @throws {Unusable} */
+export function heartbeatAddress(text: string): string {
+  const address = text.trim();
+  if (URL.canParse(address) && /^https?:/.test(address)) return address;
+  throw new Unusable('Give the whole address, like https://hc-ping.com/... of Healthchecks.');
+}
+
 /** Envoy's. @throws {Unusable} */
 export function envoySecret(text: string): string {
   const secret = text.trim();
