@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { filesBelow, put } from './stage.ts';
 
 export interface DebFields {
@@ -29,6 +30,9 @@ export function debianVersion(version: string): string {
   return version.replace('-', '~');
 }
 
+/** Whoever builds it for others names themselves, as Debian's own tools have it. */
+const maintainer = `${process.env['DEBFULLNAME'] ?? 'Vestibule maintainers'} <${process.env['DEBEMAIL'] ?? 'maintainers@vestibule.invalid'}>`;
+
 /**
  * Builds a package from a tree that is laid out as below `/`, with the scripts that dpkg runs.
  * The same tree gives the same bytes: names sorted, times from `SOURCE_DATE_EPOCH`, owned by root.
@@ -39,12 +43,14 @@ export function buildDeb(
   fields: DebFields,
   { scripts, conffiles, output }: { scripts: string; conffiles?: string[]; output: string },
 ): string {
+  const { Package, Version } = fields;
+  put(path.join(tree, 'usr/share/doc', Package, 'changelog.gz'), changelog(Package, Version));
   const files = filesBelow(tree);
   const bytes = files.reduce((sum, file) => sum + blocks(path.join(tree, file)), 0);
   const control = {
     ...fields,
     'Installed-Size': Math.ceil(bytes / 1024),
-    Maintainer: 'The Vestibule maintainers',
+    Maintainer: maintainer,
     Section: 'admin',
     Priority: 'optional',
     Description: fields.Description,
@@ -59,9 +65,30 @@ export function buildDeb(
     put(path.join(meta, script), readFileSync(path.join(scripts, script)), 0o755);
   }
   const file = path.join(output, `${fields.Package}_${fields.Version}_${fields.Architecture}.deb`);
-  const how = ['--root-owner-group', '-Zzstd', '-z12', '--threads-max=1', '--build', tree, file];
+  const how = ['--root-owner-group', '-Zgzip', '-z6', '--build', tree, file];
   execFileSync('dpkg-deb', how, { stdio: ['ignore', 'ignore', 'inherit'] });
   return file;
+}
+
+/** In Debian's form. What changed stands in CHANGELOG.md, once for every kind of installation. */
+function changelog(name: string, version: string): Buffer {
+  const time = new Date(1000 * Number(process.env['SOURCE_DATE_EPOCH']));
+  const date = time.toUTCString().replace('GMT', '+0000');
+  const text = `${name} (${version}) unstable; urgency=medium
+
+  * As CHANGELOG.md of Vestibule says.
+
+ -- ${maintainer}  ${date}
+`;
+  return gzipped(text);
+}
+
+/** The same bytes wherever it is packed. */
+export function gzipped(text: string): Buffer {
+  const packed = gzipSync(text, { level: 9 });
+  // Which system it was packed on.
+  packed[9] = 255;
+  return packed;
 }
 
 function isMaintainerScript(name: string): boolean {

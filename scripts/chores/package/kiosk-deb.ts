@@ -1,6 +1,7 @@
-import path from 'node:path';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { buildDeb, debianVersion } from './deb.ts';
+import path from 'node:path';
+import { buildDeb, debianVersion, gzipped } from './deb.ts';
 import { filesBelow, put } from './stage.ts';
 
 interface Parts {
@@ -32,6 +33,10 @@ export function buildKioskDeb({ project, tree, output, version }: Parts): string
     const isProgram = /^usr\/(bin|lib\/vestibule-kiosk)\//.test(file);
     put(path.join(tree, file), readFileSync(path.join(root, file)), isProgram ? 0o755 : 0o644);
   }
+  const usage = execFileSync('sh', [path.join(root, 'usr/bin/vestibule-kiosk'), '--help'], {
+    encoding: 'utf8',
+  });
+  put(path.join(tree, 'usr/share/man/man1/vestibule-kiosk.1.gz'), gzipped(manualOf(usage)));
   const cursors = path.join(tree, 'usr/share/icons/vestibule-no-cursor/cursors');
   for (const shape of shapes) put(path.join(cursors, shape), invisibleCursor());
   return buildDeb(
@@ -45,13 +50,32 @@ export function buildKioskDeb({ project, tree, output, version }: Parts): string
       Suggests: 'xserver-xorg, xinit, unclutter-xfixes, fonts-noto-cjk',
       Description: [
         'lobby screen of Vestibule, in Chromium',
-        ' Shows the page of a Vestibule service on this or another machine, full screen,',
-        ' with the camera allowed for it alone; starts it with the machine, and again when it',
-        ' hangs. Nothing is started before "vestibule-kiosk setup" was run.',
+        ' Shows the page of a Vestibule service on this or another machine, full',
+        ' screen, with the camera allowed for it alone; starts it with the machine,',
+        ' and again when it hangs. Nothing is started before "vestibule-kiosk setup"',
+        ' was run.',
       ].join('\n'),
     },
     { scripts: source, output },
   );
+}
+
+/** What it prints of itself, as a page for man. */
+function manualOf(usage: string): string {
+  const lines = usage
+    .trimEnd()
+    .replaceAll('\\', '\\\\')
+    .replaceAll(/^(?=[.'])/gm, '\\&');
+  return `.TH VESTIBULE-KIOSK 1
+.SH NAME
+vestibule\\-kiosk \\- shows the lobby page of Vestibule on this machine
+.SH SYNOPSIS
+.nf
+${lines}
+.fi
+.SH SEE ALSO
+.BR vestibule (1)
+`;
 }
 
 /** One pixel without colour in the format of Xcursor(3), of the nominal size of 24. */

@@ -69,7 +69,7 @@ function partsOf(arch: string): Record<string, RegExp> {
 const notForNode =
   /\.(map|[cm]?tsx?|flow|md|markdown|html?|ya?ml|toml|tsbuildinfo|c|cc|cpp|h|hpp|gypi?|o|a|sh)$/i;
 const licence = /(^|\/)(licen[cs]e|notice|copying|copyright|unlicense)[^/]*$/i;
-const apart = /^(test|tests|__tests__|docs?|examples?|bench(marks?)?|coverage|\.[^/]+)\//;
+const apart = /^(test|tests|__tests__|docs?|examples?|bench(marks?)?|coverage)\/|(^|\/)\./;
 
 /**
  * Whether a file of an installed package goes into a package of the program.

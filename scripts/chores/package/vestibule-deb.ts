@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { loadConfig } from '../../../server/config/config.ts';
 import { commandScript } from '../../commands/setup/files.ts';
 import { usualPlace } from '../../commands/setup/place.ts';
 import { serviceUnit, socketUnit } from '../../commands/setup/service-unit.ts';
 import type { Lockfile } from '../bill-of-materials.ts';
-import { buildDeb, debianArchitecture, debianVersion } from './deb.ts';
+import { buildDeb, debianArchitecture, debianVersion, gzipped } from './deb.ts';
 import { makeFolder, put, stagePackages, stageProgram } from './stage.ts';
 
 interface Parts {
@@ -23,8 +23,7 @@ interface Parts {
  * Node 20 and no other: better-sqlite3 is compiled against it. libvips and onnxruntime bring what else
  * they need.
  */
-const depends =
-  'nodejs (>= 20.19), nodejs (<< 21), libc6 (>= 2.36), libstdc++6, passwd, util-linux';
+const depends = 'nodejs (>= 20.19), nodejs (<< 21), libc6 (>= 2.36), libstdc++6, passwd';
 
 /** The package of the service, its command, its pages and its models. @returns the file */
 export function buildVestibuleDeb({ project, tree, output, version, lock }: Parts): string {
@@ -48,6 +47,11 @@ export function buildVestibuleDeb({ project, tree, output, version, lock }: Part
   put(path.join(units, 'vestibule.socket'), socketUnit(place));
   put(path.join(tree, 'usr/bin/vestibule'), commandScript(place), 0o755);
   putDocuments(project, path.join(tree, 'usr/share'));
+  // Without what only a debugger reads. It is made here; other binaries are as their makers' hashes say.
+  const ownBinary = 'node_modules/better-sqlite3/build/Release/better_sqlite3.node';
+  execFileSync('strip', ['--strip-unneeded', path.join(program, ownBinary)]);
+  const overrides = path.join(project, 'packaging/vestibule/lintian-overrides');
+  put(path.join(tree, 'usr/share/lintian/overrides/vestibule'), readFileSync(overrides));
   makeFolder(path.join(tree, 'etc/vestibule/credentials'), 0o700);
   return buildDeb(
     tree,
@@ -60,9 +64,9 @@ export function buildVestibuleDeb({ project, tree, output, version, lock }: Part
       Suggests: 'vestibule-kiosk, cloudflared',
       Description: [
         'face check beside an Envoy iPad',
-        ' A held sign-in is approved when the lobby camera sees the person who enrolled,',
-        ' and goes to the front desk when not. Everything runs on this machine; nothing is',
-        ' started before "vestibule setup" was run.',
+        ' A held sign-in is approved when the lobby camera sees the person who',
+        ' enrolled, and goes to the front desk when not. Everything runs on this',
+        ' machine; nothing is started before "vestibule setup" was run.',
       ].join('\n'),
     },
     { scripts: path.join(project, 'packaging/vestibule'), output },
@@ -91,7 +95,8 @@ function putDocuments(project: string, share: string): void {
   );
   put(
     path.join(doc, 'copyright'),
-    'Vestibule is under the MIT licence: /usr/lib/vestibule/current/LICENSE.\n' +
+    'Copyright 2026 The Vestibule authors\n\n' +
+      'Vestibule is under the MIT licence: /usr/lib/vestibule/current/LICENSE.\n' +
       'The packages in /usr/lib/vestibule/current/node_modules have theirs beside them, the models in\n' +
       'models/README.md.\n',
   );
@@ -100,11 +105,4 @@ function putDocuments(project: string, share: string): void {
 /** zsh loads a file of this folder when the command is completed first, and runs it as the function. */
 function zshFunction(script: string): string {
   return `#compdef vestibule\n${script}`;
-}
-
-function gzipped(text: string): Buffer {
-  const packed = gzipSync(text, { level: 9 });
-  // Which system it was packed on.
-  packed[9] = 255;
-  return packed;
 }
