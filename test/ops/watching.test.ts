@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pino } from 'pino';
 import t, { type Test } from 'tap';
@@ -7,7 +8,7 @@ import { Trial } from '../../scripts/trial/trial.ts';
 import { emptyFrames } from '../../scripts/trial/sample-photos.ts';
 import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
 import { sendSigned } from '../../scripts/simulate/held-sign-in.ts';
-import { programVersion } from '../../server/config/environment.ts';
+import { programVersion, projectRoot } from '../../server/config/environment.ts';
 import { importList } from '../../server/watchlist/import-list.ts';
 import { Heartbeat } from '../../server/ops/heartbeat.ts';
 import { KioskWatch } from '../../server/ops/kiosk-watch.ts';
@@ -15,11 +16,13 @@ import { createLogger } from '../../server/ops/logging.ts';
 import { startTold } from '../notify/told.ts';
 import { listFile } from '../watchlist/open-store.ts';
 import { FakeClock } from '../support/fake-clock.ts';
+import { lacking } from '../support/needs.ts';
 import { Lines } from '../support/lines.ts';
 import { Receiver } from '../support/receiver.ts';
 import { openTunnel } from '../support/tunnel.ts';
 
 const minute = 60_000;
+const monitoring = path.join(projectRoot, 'docs', 'monitoring');
 const silent = pino({ level: 'silent' });
 
 t.test('a running service', async (t) => {
@@ -75,6 +78,15 @@ t.test('a running service', async (t) => {
       t.match(text, line);
     }
     t.notMatch(text, /Ada|example|Grace|Kiosk 1/);
+    const told = new Set(text.match(/(?<=^# TYPE )\w+/gm));
+    for (const file of ['alerts.yaml', 'dashboard.json']) {
+      const named = readFileSync(path.join(monitoring, file), 'utf8').match(
+        /\b(vestibule|process|nodejs)_\w+/g,
+      );
+      for (const name of named!) {
+        t.ok(told.has(name.replace(/_(bucket|count|sum)$/, '')), `${file}: ${name}`);
+      }
+    }
     const ours = (lines: string) => lines.match(/^vestibule_.*(?= )/gm);
     t.same(ours(await metrics()), ours(text), 'and they do not grow by being asked for');
     t.equal((await fetch(new URL('/metrics', hookUrl))).status, 404, 'not through the tunnel');
@@ -205,4 +217,13 @@ alerts: { to: who, kioskGoneMinutes: 3 }`;
     t.equal(logged('a lobby screen is back'), times);
   }
   await there.stop();
+});
+
+t.test('the alerts ring when they should', { skip: lacking('promtool') }, async (t) => {
+  const alerts = path.join(monitoring, 'alerts.yaml');
+  const cases = readFileSync(path.join(projectRoot, 'test/fixtures/alerts.test.yaml'), 'utf8');
+  const file = path.join(t.testdir(), 'alerts.test.yaml');
+  writeFileSync(file, cases.replace('ALERTS', alerts));
+  t.match(execFileSync('promtool', ['check', 'rules', alerts], { encoding: 'utf8' }), 'SUCCESS');
+  t.match(execFileSync('promtool', ['test', 'rules', file], { encoding: 'utf8' }), 'SUCCESS');
 });

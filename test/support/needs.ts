@@ -13,6 +13,7 @@ const needs = {
   python3: () => runs('python3'),
   bash: () => runs('bash'),
   pgbouncer: () => runs('pgbouncer'),
+  promtool: () => runs('promtool'),
   // What is about one database alone, in a file that runs on both.
   SQLite: () => process.env['TEST_POSTGRES_URL'] === undefined,
   PostgreSQL: () => process.env['TEST_POSTGRES_URL'] !== undefined,
