@@ -13,14 +13,16 @@ import { policySchema } from '../../server/policy/schema.ts';
 import { reasons } from '../../server/sign-in/reasons.ts';
 import { lifeOfSignIn } from '../../server/sign-in/sign-in-states.ts';
 import { usualPlace } from '../commands/setup/place.ts';
+import { serviceUnit, socketUnit } from '../commands/setup/service-unit.ts';
 import {
-  serviceUnit,
+  caddyfile,
   cloudflaredConfig,
   funnelCommands,
+  nginxSite,
   ngrokCommand,
   ngrokPolicy,
-  socketUnit,
-} from '../commands/setup/service-unit.ts';
+  sshCommand,
+} from '../commands/setup/tunnels.ts';
 import { replaceGenerated, markdownTable } from '../terminal/generated-text.ts';
 
 /** The folders of `server/` in the order of imports, from the file that enforces it. */
@@ -151,6 +153,9 @@ export function installationFiles(): Record<string, string> {
     funnel: fenced('sh', funnelCommands(place)),
     'ngrok-policy': fenced('yaml', ngrokPolicy()),
     ngrok: fenced('sh', ngrokCommand(place)),
+    caddy: fenced('caddyfile', caddyfile(place)),
+    nginx: fenced('nginx', nginxSite(place)),
+    ssh: fenced('sh', sshCommand(place)),
     'chromium-policy': fenced('json', kioskPolicy(place.lobbyPort)),
     socket: fenced('ini', socketUnit(place)),
   };

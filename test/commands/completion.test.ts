@@ -48,8 +48,8 @@ t.test('bash completes commands, those below them, and options', { skip: needsBa
 t.test('bash completes the value of an option', { skip: needsBash }, async (t) => {
   const offer = await bashWith(t);
   t.same(offer('setup', '--tunnel', 't'), ['tailscale']);
-  t.same(offer('setup', '--tunnel', '=', 'ng'), ['ngrok'], 'after --tunnel=');
-  t.same(offer('setup', '--tunnel', '=').length, 4);
+  t.same(offer('setup', '--tunnel', '=', 'ngr'), ['ngrok'], 'after --tunnel=');
+  t.same(offer('setup', '--tunnel', '=').length, 6);
   t.same(offer('backup', '--out', 'e'), [], 'a file, which bash finds by itself');
   // A value that is called as a command stays a value.
   t.same(offer('enroll', 'add', '--name', 'list', '--emp'), ['--employee-id']);

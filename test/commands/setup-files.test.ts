@@ -5,12 +5,8 @@ import t, { type Test } from 'tap';
 import { parse } from 'yaml';
 import { commandScript } from '../../scripts/commands/setup/files.ts';
 import { usualPlace } from '../../scripts/commands/setup/place.ts';
-import {
-  serviceUnit,
-  cloudflaredConfig,
-  funnelCommands,
-  socketUnit,
-} from '../../scripts/commands/setup/service-unit.ts';
+import { serviceUnit, socketUnit } from '../../scripts/commands/setup/service-unit.ts';
+import { cloudflaredConfig, funnelCommands } from '../../scripts/commands/setup/tunnels.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { hookRoutes } from '../../server/envoy/call-guards.ts';
 import { lacking } from '../support/needs.ts';

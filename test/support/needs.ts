@@ -14,6 +14,9 @@ const needs = {
   bash: () => runs('bash'),
   pgbouncer: () => runs('pgbouncer'),
   promtool: () => runs('promtool'),
+  caddy: () => runs('caddy', 'version'),
+  nginx: () => runs('nginx', '-v'),
+  sshd: () => runs('sshd', '-V'),
   // What is about one database alone, in a file that runs on both.
   SQLite: () => process.env['TEST_POSTGRES_URL'] === undefined,
   PostgreSQL: () => process.env['TEST_POSTGRES_URL'] !== undefined,
@@ -32,6 +35,6 @@ export function isLacking(reason: string): boolean {
   return Object.entries(needs).some(([name, has]) => reason === `needs ${name}` && !has());
 }
 
-function runs(program: string): boolean {
-  return spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0;
+function runs(program: string, version = '--version'): boolean {
+  return spawnSync(program, [version], { stdio: 'ignore' }).status === 0;
 }

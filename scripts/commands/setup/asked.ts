@@ -92,6 +92,8 @@ export const asked = {
       cloudflared: { hint: 'Cloudflare, a name of yours' },
       tailscale: { hint: 'Tailscale Funnel' },
       ngrok: { hint: 'ngrok, with a traffic policy' },
+      caddy: { hint: 'Caddy on this machine, which is reached from outside' },
+      nginx: { hint: 'nginx, with a certificate of yours' },
       none: { hint: 'another one, which is not set up here' },
     },
   }),

@@ -11,9 +11,9 @@ import {
   type Run,
   type Step,
 } from './afterwards.ts';
-import type { Tunnel } from './files.ts';
+import { proxyFile, type Tunnel } from './files.ts';
 import type { Place } from './place.ts';
-import { funnelCommands, ngrokCommand } from './service-unit.ts';
+import { funnelCommands, ngrokCommand } from './tunnels.ts';
 import { makeDataFolder, makeUser, mustBeReadable, reloadSystemd, startService } from './system.ts';
 import { writeFiles, type Target } from './write-files.ts';
 import type { Answers } from './answers.ts';
@@ -175,14 +175,19 @@ function opened(tunnel: Tunnel, place: Place, isService: boolean, isNamed: boole
   const cloudflared = isService
     ? '/etc/cloudflared/config.yml'
     : path.join(place.dataDir, 'cloudflared.yml');
+  const proxyDir = isService ? place.configDir : place.dataDir;
   switch (tunnel) {
     case 'cloudflared':
       return isNamed ? [`put your tunnel’s id into ${cloudflared}, and restart cloudflared`] : [];
     case 'tailscale':
       return [`open the tunnel:\n${indented(funnelCommands(place))}`];
     case 'ngrok':
+      return [`open the tunnel:\n${indented(ngrokCommand({ ...place, configDir: proxyDir }))}`];
+    case 'caddy':
+      return [`let Caddy read it: import ${proxyFile(proxyDir, tunnel)} in /etc/caddy/Caddyfile`];
+    case 'nginx':
       return [
-        `open the tunnel:\n${indented(ngrokCommand(isService ? place : { ...place, configDir: place.dataDir }))}`,
+        `let nginx read it: ln -s ${proxyFile(proxyDir, tunnel)} /etc/nginx/sites-enabled/vestibule`,
       ];
     case 'none':
       return [`let your tunnel reach http://127.0.0.1:${place.hookPort}/envoy/ and nothing else`];

@@ -1,11 +1,12 @@
 import { settingSchemas } from '../../../server/config/settings.ts';
 import { shellQuoted } from '../../terminal/text.ts';
 import { type Place, identity } from './place.ts';
-import { serviceUnit, cloudflaredConfig, ngrokPolicy, socketUnit } from './service-unit.ts';
+import { serviceUnit, socketUnit } from './service-unit.ts';
+import { caddyfile, cloudflaredConfig, nginxSite, ngrokPolicy } from './tunnels.ts';
 
 const usualHookPort = String((settingSchemas.VESTIBULE_HOOK_PORT as { default?: number }).default);
 
-export const tunnels = ['cloudflared', 'tailscale', 'ngrok', 'none'] as const;
+export const tunnels = ['cloudflared', 'tailscale', 'ngrok', 'caddy', 'nginx', 'none'] as const;
 export type Tunnel = (typeof tunnels)[number];
 
 export interface Choices {
@@ -81,6 +82,13 @@ function screenFiles(place: Place): [string, string, string][] {
   ];
 }
 
+const proxyFiles = { ngrok: 'ngrok-policy.yml', caddy: 'Caddyfile', nginx: 'nginx.conf' };
+
+/** Where what a program between Envoy and the service lets in is written, for it to be told. */
+export function proxyFile(configDir: string, program: keyof typeof proxyFiles): string {
+  return `${configDir}/${proxyFiles[program]}`;
+}
+
 /** @param cloudflaredFile where cloudflared is given its configuration */
 export function tunnelFiles(
   place: Place,
@@ -93,8 +101,10 @@ export function tunnelFiles(
   if (tunnel === 'cloudflared' && isNamed) {
     return theirs(cloudflaredFile, 'the tunnel', cloudflaredConfig(place));
   }
-  if (tunnel !== 'ngrok') return [];
-  return theirs(`${place.configDir}/ngrok-policy.yml`, 'what the tunnel lets in', ngrokPolicy());
+  const contents = { ngrok: ngrokPolicy, caddy: caddyfile, nginx: nginxSite };
+  if (!(tunnel in contents) || (tunnel !== 'ngrok' && !isNamed)) return [];
+  const name = tunnel as keyof typeof contents;
+  return theirs(proxyFile(place.configDir, name), 'what is let in', contents[name](place));
 }
 
 /** Where the command lies, and so its name. */

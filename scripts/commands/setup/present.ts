@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Kind } from './answers.ts';
 import { valuesIn } from './env-file.ts';
-import type { Tunnel } from './files.ts';
+import { proxyFile, type Tunnel } from './files.ts';
 import type { Place } from './place.ts';
 
 /** What of an installation is on this machine. */
@@ -44,12 +44,15 @@ export function present(kind: Kind, place: Place, root: string): Present {
     settings['VESTIBULE_NOTIFY_FILE'] ??
     [`${dataDir}/notify.yaml`].find(isThere) ??
     (kind === 'service' ? `${configDir}/notify.yaml` : `${dataDir}/notify.yaml`);
-  const ngrokDir = kind === 'service' ? configDir : dataDir;
+  const proxyDir = kind === 'service' ? configDir : dataDir;
   const cloudflared =
     kind === 'service' ? '/etc/cloudflared/config.yml' : `${dataDir}/cloudflared.yml`;
   const left: [Tunnel, string][] = [
     ['cloudflared', cloudflared],
-    ['ngrok', `${ngrokDir}/ngrok-policy.yml`],
+    ...(['ngrok', 'caddy', 'nginx'] as const).map((name): [Tunnel, string] => [
+      name,
+      proxyFile(proxyDir, name),
+    ]),
   ];
   return {
     settings,

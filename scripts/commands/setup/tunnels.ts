@@ -1,0 +1,82 @@
+import { hookRoutes } from '../../../server/envoy/call-guards.ts';
+import type { Place } from './place.ts';
+
+// What is typed into Envoy may end in a slash, and a 404 may let the visitor in: every tunnel passes that, too.
+const paths = Object.values(hookRoutes);
+const pathsAsTyped = paths.flatMap((path) => [path, `${path}/`]);
+
+/** cloudflared's configuration: our paths, and 404 for everything else. Its paths are regular expressions. */
+export function cloudflaredConfig({ hostname, hookPort }: Place): string {
+  return `tunnel: YOUR-TUNNEL-ID
+credentials-file: /etc/cloudflared/YOUR-TUNNEL-ID.json
+
+ingress:
+  - hostname: ${hostname}
+    path: ^(${paths.join('|')})/?$
+    service: http://127.0.0.1:${hookPort}
+  - service: http_status:404
+`;
+}
+
+/** ngrok's traffic policy. */
+export function ngrokPolicy(): string {
+  return `on_http_request:
+  - expressions:
+      - "!(req.url.path in [${pathsAsTyped.map((path) => `'${path}'`).join(', ')}])"
+    actions:
+      - type: deny
+        config:
+          status_code: 404
+`;
+}
+
+/** Caddy's, which fetches and renews the certificate of the name by itself. */
+export function caddyfile({ hostname, hookPort }: Place): string {
+  return `${hostname} {
+	@envoy path_regexp ^(${paths.join('|')})/?$
+	handle @envoy {
+		reverse_proxy 127.0.0.1:${hookPort}
+	}
+	handle {
+		respond 404
+	}
+}
+`;
+}
+
+/** nginx's. A body that is too long is answered by the service, which holds the visitor. */
+export function nginxSite({ hostname, hookPort }: Place): string {
+  return `server {
+    listen 443 ssl;
+    server_name ${hostname};
+    ssl_certificate /etc/letsencrypt/live/${hostname}/fullchain.pem;
+    ssl_certificate_key /etc/letsencrypt/live/${hostname}/privkey.pem;
+    client_max_body_size 0;
+
+    location ~ ^(${paths.join('|')})/?$ {
+        proxy_pass http://127.0.0.1:${hookPort};
+        proxy_read_timeout 35s;
+    }
+    location / {
+        return 404;
+    }
+}
+`;
+}
+
+/** From here to a machine outside, where Caddy or nginx passes the calls on to the same port. */
+export function sshCommand({ hostname, hookPort }: Place): string {
+  return `ssh -N -o ExitOnForwardFailure=yes -o ServerAliveInterval=5 -R 127.0.0.1:${hookPort}:127.0.0.1:${hookPort} tunnel@${hostname}\n`;
+}
+
+/** The commands that make Tailscale Funnel serve each of our paths and nothing else. */
+export function funnelCommands({ hookPort }: Place): string {
+  return paths
+    .map((path) => `tailscale funnel --bg --set-path=${path} http://127.0.0.1:${hookPort}${path}\n`)
+    .join('');
+}
+
+/** The command that opens ngrok's tunnel. */
+export function ngrokCommand({ hostname, hookPort, configDir }: Place): string {
+  return `ngrok http ${hookPort} --url https://${hostname} --traffic-policy-file ${configDir}/ngrok-policy.yml\n`;
+}

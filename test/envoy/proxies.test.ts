@@ -1,0 +1,151 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { connect, createServer, type AddressInfo } from 'node:net';
+import { userInfo } from 'node:os';
+import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import t, { type Test } from 'tap';
+import { usualPlace } from '../../scripts/commands/setup/place.ts';
+import { caddyfile, nginxSite, sshCommand } from '../../scripts/commands/setup/tunnels.ts';
+import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
+import { hookRoutes } from '../../server/envoy/call-guards.ts';
+import { sign } from '../../server/envoy/signature.ts';
+import type { Check } from '../../server/sign-in/check.ts';
+import { secret, startHook } from '../support/hook.ts';
+import { lacking } from '../support/needs.ts';
+
+const welcoming: Pick<Check, 'name' | 'run'> = {
+  name: 'test',
+  run: async () => ({ passed: true, reason: 'matched' }),
+};
+const body = JSON.stringify(heldSignIn({ name: 'Ada Example', jobId: 'through-a-proxy' }));
+const paths = Object.values(hookRoutes);
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+function placeOf(hookPort: number) {
+  const known = { projectDir: '/x', node: '/x', lobbyPort: 1, deadlineSeconds: 20 };
+  return usualPlace({ ...known, hookPort });
+}
+
+/** As written, with nothing that a client would tidy. @returns the status */
+function call(port: number, target: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/json', 'x-envoy-signature': sign(secret, body) };
+    request({ port, host: '127.0.0.1', path: target, method: 'POST', headers }, (answer) => {
+      answer.resume().on('end', () => resolve(answer.statusCode ?? 0));
+    })
+      .on('error', reject)
+      .end(body);
+  });
+}
+
+async function isOpen(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  return new Promise((resolve) => {
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+  }).finally(() => socket.destroy()) as Promise<boolean>;
+}
+
+async function run(t: Test, port: number, program: string, ...args: string[]) {
+  const started = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  started.stderr.on('data', (data: Buffer) => (said += String(data)));
+  t.teardown(async () => {
+    started.kill();
+    if (started.exitCode === null && started.signalCode === null) await once(started, 'exit');
+  });
+  while (!(await isOpen(port))) {
+    if (started.exitCode !== null) throw new Error(said);
+    await setImmediate();
+  }
+}
+
+/** Envoy's calls come through, and nothing else is reached. */
+async function letsThrough(t: Test, port: number) {
+  const url = `http://127.0.0.1:${port}${hookRoutes.signIn}`;
+  t.equal((await sendSigned(url, secret, body)).status, 200);
+  t.equal((await sendSigned(`${url}/`, secret, body)).status, 200, 'with a slash at its end');
+  t.equal((await sendSigned(url, 'another secret, not Envoy’s', body)).status, 401);
+  const long = JSON.stringify({ filling: 'x'.repeat(3 * 1024 * 1024) });
+  t.equal((await sendSigned(url, secret, long)).status, 412, 'held by the service when too long');
+  for (const known of paths) t.not(await call(port, known), 404, known);
+  for (const other of [
+    ...['/', '/healthz', '/readyz', '/metrics', '/desk/', '/envoy/', '/envoy/sign-in/more'],
+    ...['/envoy/sign-in/../../readyz', '/envoy/sign-in/..%2f..%2freadyz', '//readyz'],
+    ...['/readyz?/envoy/sign-in', '/readyz#/envoy/sign-in', '/x/envoy/sign-in'],
+  ]) {
+    t.match(await call(port, other), /^40[04]$/, other);
+  }
+}
+
+t.test('Caddy', { skip: lacking('caddy') }, async (t) => {
+  const hook = await startHook(t, { checks: [welcoming] });
+  t.teardown(() => hook.stop());
+  const port = await freePort();
+  const place = placeOf(Number(new URL(hook.url).port));
+  const site = caddyfile({ ...place, hostname: `http://127.0.0.1:${port}` });
+  const file = path.join(t.testdir(), 'Caddyfile');
+  writeFileSync(file, `{\n\tadmin off\n}\n${site}`);
+  await run(t, port, 'caddy', 'run', '--adapter', 'caddyfile', '--config', file);
+  await letsThrough(t, port);
+});
+
+t.test('nginx', { skip: lacking('nginx') }, async (t) => {
+  const hook = await startHook(t, { checks: [welcoming] });
+  t.teardown(() => hook.stop());
+  const port = await freePort();
+  const folder = t.testdir();
+  const site = nginxSite(placeOf(Number(new URL(hook.url).port)));
+  // Without the certificate, which is not ours to write.
+  const plain = site.replace('listen 443 ssl', `listen 127.0.0.1:${port}`);
+  writeFileSync(
+    path.join(folder, 'nginx.conf'),
+    `daemon off; pid ${folder}/pid; error_log stderr; events {}
+     http { access_log off; client_body_temp_path ${folder}; proxy_temp_path ${folder}/proxy;
+       ${plain.replaceAll(/^\s*ssl_.*$/gm, '')} }`,
+  );
+  await run(t, port, 'nginx', '-p', folder, '-c', 'nginx.conf');
+  await letsThrough(t, port);
+});
+
+t.test('ssh, from the machine to one outside', { skip: lacking('root', 'sshd') }, async (t) => {
+  const hook = await startHook(t, { checks: [welcoming] });
+  t.teardown(() => hook.stop());
+  const hookPort = Number(new URL(hook.url).port);
+  const [sshPort, port] = [await freePort(), await freePort()];
+  const folder = t.testdir();
+  for (const key of ['host', 'client']) {
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', path.join(folder, key)]);
+  }
+  mkdirSync('/run/sshd', { recursive: true });
+  const config = path.join(folder, 'sshd_config');
+  writeFileSync(
+    config,
+    `Port ${sshPort}\nListenAddress 127.0.0.1\nHostKey ${folder}/host\nStrictModes no\nUsePAM no
+     AuthorizedKeysFile ${folder}/client.pub\nPidFile none\nPermitRootLogin yes\n`,
+  );
+  await run(t, sshPort, '/usr/sbin/sshd', '-D', '-e', '-f', config);
+  const known = `[127.0.0.1]:${sshPort} ${readFileSync(`${folder}/host.pub`, 'utf8')}`;
+  writeFileSync(path.join(folder, 'known'), known);
+  // The line of the guide, with another port at the far end: here both ends are one machine.
+  const [program = '', ...line] = sshCommand({ ...placeOf(hookPort), hostname: '127.0.0.1' })
+    .trim()
+    .replace(`127.0.0.1:${hookPort}:`, `127.0.0.1:${port}:`)
+    .replace('tunnel@', `${userInfo().username}@`)
+    .split(' ');
+  const ours = ['-p', String(sshPort), '-i', `${folder}/client`, '-F', 'none'];
+  await run(t, port, program, ...ours, '-o', `UserKnownHostsFile=${folder}/known`, ...line);
+  const url = `http://127.0.0.1:${port}${hookRoutes.signIn}`;
+  t.equal((await sendSigned(url, secret, body)).status, 200);
+  t.equal((await sendSigned(url, 'another secret, not Envoy’s', body)).status, 401);
+});
