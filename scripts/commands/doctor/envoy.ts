@@ -4,6 +4,7 @@ import { login } from '../../../server/envoy/plugin-api/call.ts';
 import { hookRoutes } from '../../../server/envoy/call-guards.ts';
 import { doctorsEvent } from '../../../server/envoy/unread-sign-ins.ts';
 import { DeliveryFault } from '../../../server/platform/http-call.ts';
+import { vestibule } from '../../../server/platform/operator-error.ts';
 import { oneLine } from '../../../server/platform/text.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import { listInstalls, type EnvoyInstallRow } from '../../../server/store/tables/kiosks.ts';
@@ -29,7 +30,7 @@ const faults: Record<Fault, [found: string, todo: string]> = {
 /** Does a call that is signed as Envoy signs come through, and nothing else? */
 export async function examineTunnel(publicUrl: string | null, secret: string): Promise<Finding[]> {
   if (publicUrl === null) {
-    const todo = 'Set VESTIBULE_PUBLIC_URL to where Envoy reaches this machine.';
+    const todo = `Run ${vestibule} setup, or set VESTIBULE_PUBLIC_URL to where Envoy reaches this machine.`;
     return [warning('tunnel', aboutTunnel, 'Where the tunnel answers is not known.', todo)];
   }
   const signed = await probe(publicUrl + hookRoutes.signIn, { body: event, secret });
@@ -231,8 +232,7 @@ export async function examinePluginApi(
   secrets: Secrets['envoy'],
 ): Promise<Finding[]> {
   if (clientId === null) {
-    const todo =
-      "Put the app's client id into ENVOY_CLIENT_ID, unless the hook is ticked in Envoy's dashboard and the visitor log needs no line for those let in.";
+    const todo = `Give the app's client id to ${vestibule} setup (ENVOY_CLIENT_ID), unless the hook is ticked in Envoy's dashboard and the visitor log needs no line for those let in.`;
     return [warning('plugin_api', aboutPluginApi, 'It is not used: no client id is set.', todo)];
   }
   try {

@@ -204,7 +204,7 @@ function clientSecret(secrets: Secrets | null): Finding {
       'client_secret',
       'Envoy secret',
       'None is set: Envoy would be refused.',
-      "Put the app's client secret into ENVOY_CLIENT_SECRET and restart.",
+      `Run ${vestibule} setup, or put the app's client secret into ENVOY_CLIENT_SECRET and restart.`,
     );
   }
   const both = secrets.envoy.length > 1;

@@ -206,7 +206,7 @@ export function examineHeartbeat({ heartbeatUrl }: Pick<Secrets, 'heartbeatUrl'>
       'heartbeat',
       'Silence',
       'Nobody notices when this service is silent, and Envoy lets visitors in then.',
-      "Put a dead man's switch into HEARTBEAT_URL, or have docs/notifications.md's call made from outside.",
+      `Give ${vestibule} setup an address that misses us when we are gone (HEARTBEAT_URL), or have docs/notifications.md's call made from outside.`,
     ),
   ];
 }

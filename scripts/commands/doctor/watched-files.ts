@@ -105,7 +105,7 @@ export async function examineWhoIsTold(
 }
 
 function findingsOf(state: FileState<WhoIsTold>): Finding[] {
-  const todo = `Say who is told in ${state.file}; docs/notifications.md has examples.`;
+  const todo = `Run ${vestibule} setup, or say who is told in ${state.file}; docs/notifications.md has examples.`;
   return examineWatched(state, {
     code: 'notify_file',
     about: aboutNotify,
