@@ -130,7 +130,7 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 if [ ! -d "\${VESTIBULE_SYSTEMD_DIR:-/run/systemd/system}" ]; then
 ${withoutSystemd(place)}fi
-if ! runuser -u ${place.user} -- test -x "$PWD" 2>/dev/null; then
+if [ -t 2 ] && ! runuser -u ${place.user} -- test -x "$PWD" 2>/dev/null; then
   echo "Files in $PWD are not found: the user ${place.user} may not look into it. Put them into /srv, for instance." >&2
 fi
 # systemd puts variables in for what looks like one; of two dollars one is left.
