@@ -10,6 +10,7 @@ import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
 import { Refusal, type Answer } from '../terminal/answer.ts';
 import { answer, createProgram, runProgram, type OutputOptions } from '../terminal/program.ts';
 import { addModels, bomOf, written, type Lockfile } from './bill-of-materials.ts';
+import { buildImage } from './package/image.ts';
 import { buildKioskDeb } from './package/kiosk-deb.ts';
 import { productionOnly } from './package/production.ts';
 import { filesBelow, makeFolder } from './package/stage.ts';
@@ -18,6 +19,7 @@ import { buildVestibuleDeb } from './package/vestibule-deb.ts';
 interface Options extends OutputOptions {
   output: string;
   only?: 'deb';
+  image?: boolean;
 }
 
 const help = `
@@ -28,10 +30,11 @@ SOURCE_DATE_EPOCH says otherwise, and the same commit gives the same bytes.
 Makes in the folder:
   vestibule_VERSION_ARCH.deb      the service: apt install ./vestibule_...deb
   vestibule-kiosk_VERSION_all.deb  the lobby screen, on this or another machine
+  vestibule_VERSION_ARCH.oci.tar   with --image: podman load, docker load
   vestibule_VERSION_ARCH.cdx.json  what is in the first (CycloneDX)
   SHA256SUMS`;
 
-async function build({ output, only }: Options): Promise<Answer> {
+async function build({ output, only, image }: Options): Promise<Answer> {
   const folder = path.resolve(projectRoot, output);
   rmSync(folder, { recursive: true, force: true });
   makeFolder(folder);
@@ -46,6 +49,7 @@ async function build({ output, only }: Options): Promise<Answer> {
   try {
     const common = { project: projectRoot, output: folder, version };
     const deb = buildVestibuleDeb({ ...common, tree: path.join(work, 'deb'), lock });
+    if (image) buildImage(deb, version);
     if (only !== 'deb') {
       buildKioskDeb({ ...common, tree: path.join(work, 'kiosk') });
       const bom = bomOf(lock, { withDevelopment: false });
@@ -95,6 +99,7 @@ const program = createProgram('package')
   .description('Build the packages of this version.')
   .option('--output <folder>', 'where to; it is emptied first', 'dist/packages')
   .option('--only <what>', 'deb: only the package of the service')
+  .option('--image', 'a container image, too; as root, with mmdebstrap and buildah')
   .option('--json', 'print JSON')
   .addHelpText('after', help)
   .action((options: Options) => answer(options, () => build(options)));

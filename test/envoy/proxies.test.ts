@@ -7,9 +7,11 @@ import { userInfo } from 'node:os';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import t, { type Test } from 'tap';
+import { parse } from 'yaml';
 import { usualPlace } from '../../scripts/commands/setup/place.ts';
 import { caddyfile, nginxSite, sshCommand } from '../../scripts/commands/setup/tunnels.ts';
 import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
+import { projectRoot } from '../../server/config/environment.ts';
 import { hookRoutes } from '../../server/envoy/call-guards.ts';
 import { sign } from '../../server/envoy/signature.ts';
 import type { Check } from '../../server/sign-in/check.ts';
@@ -47,6 +49,12 @@ function call(port: number, target: string): Promise<number> {
       .on('error', reject)
       .end(body);
   });
+}
+
+function hasOldNames(): boolean {
+  return /^v?2\.([0-5]\.|6\.[0-3]\b)/.test(
+    execFileSync('caddy', ['version'], { encoding: 'utf8' }),
+  );
 }
 
 async function isOpen(port: number): Promise<boolean> {
@@ -99,6 +107,32 @@ t.test('Caddy', { skip: lacking('caddy') }, async (t) => {
   await run(t, port, 'caddy', 'run', '--adapter', 'caddyfile', '--config', file);
   await letsThrough(t, port);
 });
+
+t.test(
+  'a call waits in the Caddy of the compose file while the service is exchanged',
+  {
+    skip: lacking('caddy'),
+  },
+  async (t) => {
+    const text = readFileSync(path.join(projectRoot, 'docs/compose.yaml'), 'utf8');
+    const { configs } = parse(text) as { configs: { caddyfile: { content: string } } };
+    const [port, hookPort] = [await freePort(), await freePort()];
+    const site = configs.caddyfile.content
+      .replaceAll('$$', '$')
+      .replace('{$VESTIBULE_NAME}', `http://127.0.0.1:${port}`)
+      .replace('vestibule:8787', `127.0.0.1:${hookPort}`)
+      // What Debian 13 has is older than the name.
+      .replace('request_buffers 8MB', hasOldNames() ? 'buffer_requests' : '$&');
+    t.match(site, caddyfile(placeOf(hookPort)).match(/path_regexp .*/)![0], 'the same paths');
+    const file = path.join(t.testdir(), 'Caddyfile');
+    writeFileSync(file, `{\n\tadmin off\n}\n${site}`);
+    await run(t, port, 'caddy', 'run', '--adapter', 'caddyfile', '--config', file);
+    const waiting = sendSigned(`http://127.0.0.1:${port}${hookRoutes.signIn}`, secret, body);
+    const hook = await startHook(t, { checks: [welcoming], port: hookPort });
+    t.teardown(() => hook.stop());
+    t.equal((await waiting).status, 200);
+  },
+);
 
 t.test('nginx', { skip: lacking('nginx') }, async (t) => {
   const hook = await startHook(t, { checks: [welcoming] });

@@ -60,6 +60,8 @@ export interface HookOptions {
   onSetUp?: () => void;
   /** Default: none. */
   log?: Logger;
+  /** Default: any. */
+  port?: number;
 }
 
 /** Forgets who is invited, for tests of something else. */
@@ -113,7 +115,7 @@ export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
     log,
     ...(ownCalls && { ownCalls }),
   });
-  const origin = await app.listen({ host: '127.0.0.1', port: 0 });
+  const origin = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
   const url = `${origin}/envoy/sign-in`;
   const stop = async () => {
     await signIns.stop();
