@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import fc from 'fast-check';
 import t, { type Test } from 'tap';
 import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
 import { recordEvent, type AuditDetails } from '../../server/audit/record.ts';
@@ -9,6 +8,7 @@ import { verifyRecord } from '../../server/audit/verify.ts';
 import { openStore } from '../support/store.ts';
 import { run } from '../support/command.ts';
 import { secret, startHook } from '../support/hook.ts';
+import fc from '../support/fast-check.ts';
 
 /** Lone surrogates, NUL, noncharacters, beyond the first plane, nothing. */
 const known = ['', '\0', '\uD800', '\uDFFF', '\uDC00\uD800', 'a\uD800b', '\uFFFE', '\uFFFD', '😀'];

@@ -43,7 +43,7 @@ t.test(
     /** What the front desk reads of a link that the form holds. */
     const linked = async (url: string, hosts: string[]) => {
       const wallet = walletOf();
-      await wallet.show(recognise(url)!, { hosts, signal: AbortSignal.timeout(10_000) });
+      await wallet.show(recognise(url)!, { hosts, signal: AbortSignal.timeout(60_000) });
       return conclude(wallet.state).evidence?.note;
     };
     const nobodyListens = '127.0.0.1:9';

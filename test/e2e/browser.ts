@@ -61,6 +61,8 @@ export class LobbyBrowsers {
       ...(permission === 'ask' ? {} : { permissions: permission === 'granted' ? ['camera'] : [] }),
       reducedMotion: options.reducedMotion ? 'reduce' : 'no-preference',
     });
+    // As slow as the machine is: what never comes is ended by the test's own time.
+    context.setDefaultTimeout(120_000);
     return { context, page: await context.newPage(), close: () => context.close() };
   }
 

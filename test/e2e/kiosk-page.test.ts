@@ -152,7 +152,7 @@ if (!findChromium()) {
   t.test('each outcome has its screen, in Spanish too, and then the page rests', async (t) => {
     const { lobby, page, shows } = await kiosk(t, {
       language: 'es',
-      lobby: { times: { outcomeShowMs: 1500, heldShowMs: 1500, outcomeHoldMs: 0 } },
+      lobby: { times: { outcomeShowMs: 3000, heldShowMs: 3000, outcomeHoldMs: 0 } },
     });
     await shows('idle');
     const headings: Record<VisitorMessage, string> = {
@@ -205,7 +205,7 @@ if (!findChromium()) {
   });
 
   t.test('a cut socket is said, healed, and not the end of a capture', async (t) => {
-    const { lobby, wire, shows, cameras } = await kiosk(t, { lobby: { graceMs: 10_000 } });
+    const { lobby, wire, shows, cameras } = await kiosk(t, { lobby: { graceMs: 60_000 } });
     await shows('idle');
     wire.cut();
     await shows('not_connected');

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import t from 'tap';
 import { heldSignIn, type Visitor, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
 import type { Check } from '../../server/sign-in/check.ts';
@@ -13,9 +12,11 @@ import { createWatchlistCheck } from '../../server/checks/watchlist.ts';
 import { addToWatchlist } from '../../server/watchlist/change.ts';
 import { Watchlist } from '../../server/watchlist/watchlist.ts';
 import { startRuledHook } from '../policy/ruled-hook.ts';
+import { growth, linearGrowth, processorTimeOf } from '../support/growth.ts';
 import { secret, startHook } from '../support/hook.ts';
 import { openedStore } from '../watchlist/open-store.ts';
 import path from 'node:path';
+import fc from '../support/fast-check.ts';
 
 const bytes = (body: unknown) => Buffer.from(JSON.stringify(body));
 const arrivedAt = new Date('2026-03-12T17:05:10Z');
@@ -127,16 +128,13 @@ t.test('an answer that is too long is no answer, and no other answer', async (t)
 t.test('marks without end are put into order in no time, and a name is still itself', async (t) => {
   t.equal(foldName('Zoe\u0308 A\u030a'), foldName('Zoë Å'));
   t.not(foldName('Zoe\u0308'), foldName('Zoe'));
-  const cost = (length: number) => {
-    const text = 'a' + '\u0315\u0300'.repeat(length / 2);
-    const before = process.cpuUsage();
-    for (let i = 0; i < 3; i++) foldName(text);
-    const { user, system } = process.cpuUsage(before);
-    return user + system;
+  const cost = (share: number) => {
+    const text = 'a' + '\u0315\u0300'.repeat(share * 160_000);
+    return processorTimeOf(() => {
+      for (let i = 0; i < 3; i++) foldName(text);
+    });
   };
-  cost(20_000);
-  // Sixteen times the length took 256 times as long.
-  t.ok(cost(320_000) < 100 * Math.max(cost(20_000), 1000), 'the time grows with the length');
+  t.ok((await growth(cost, 1)) < linearGrowth, 'the time grows with the length');
 });
 
 /** Everything that a string of JavaScript can hold, lone surrogates often. */

@@ -12,7 +12,7 @@ async function set(t: Test) {
   };
   const hook = await startHook(t, { checks: [approve] });
   t.teardown(() => hook.stop());
-  const calls = new HookCalls({ hook: hook.url, secret, timeoutMs: 20_000 });
+  const calls = new HookCalls({ hook: hook.url, secret, timeoutMs: 120_000 });
   const send = (route: string, body: unknown) =>
     sendSigned(hook.url.replace('sign-in', route), secret, JSON.stringify(body));
   return { hook, calls, send };

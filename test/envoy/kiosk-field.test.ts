@@ -97,7 +97,7 @@ t.test('nobody who does not sign learns the name of a screen', async (t) => {
     }
     t.equal((await sendSigned(origin + path, 'another', body)).status, 401);
   }
-  const stranger = new HookCalls({ hook: hook.url, secret: 'another', timeoutMs: 20_000 });
+  const stranger = new HookCalls({ hook: hook.url, secret: 'another', timeoutMs: 120_000 });
   t.match(await stranger.askKioskField('kioskOptions', {}), { outcome: 'refused' });
 });
 

@@ -9,7 +9,7 @@ import { HandClock } from '../support/hand-clock.ts';
 import { Lines } from '../support/lines.ts';
 
 const secret = 'the-app-secret-of-this-test';
-const signal = () => AbortSignal.timeout(20_000);
+const signal = () => AbortSignal.timeout(120_000);
 const update = { status: 'done' as const, status_message: 'fine', attachments: [] };
 
 /** For what never answers; long enough for what does, on a busy machine. */
@@ -25,7 +25,7 @@ async function set(
   for (const jobId of ['a/b', '1', 'job']) envoy.account.jobIds.add(jobId);
   const clock = new HandClock();
   const log = new Lines();
-  const { secrets = [secret], answerTimeoutMs = 10_000 } = options;
+  const { secrets = [secret], answerTimeoutMs = 120_000 } = options;
   const tokens = new TokenKeeper({
     login: (signal) => login({ baseUrl: envoy.url, clientId, secrets, answerTimeoutMs }, signal),
     clock,

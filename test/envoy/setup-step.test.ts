@@ -10,7 +10,7 @@ async function set(t: Test) {
   let setUps = 0;
   const hook = await startHook(t, { checks: [], onSetUp: () => setUps++ });
   t.teardown(() => hook.stop());
-  const calls = new HookCalls({ hook: hook.url, secret, timeoutMs: 20_000 });
+  const calls = new HookCalls({ hook: hook.url, secret, timeoutMs: 120_000 });
   const { db } = hook.store;
   const pair = async (name: string) => {
     const pairing = createPairing({ db });
@@ -209,7 +209,7 @@ t.test('a choice may come as text, as an option, or as an array of one', async (
 
 t.test('what Envoy did not sign is refused, and nothing is saved', async (t) => {
   const { hook, rows } = await set(t);
-  const stranger = new HookCalls({ hook: hook.url, secret: 'another', timeoutMs: 20_000 });
+  const stranger = new HookCalls({ hook: hook.url, secret: 'another', timeoutMs: 120_000 });
   t.match(await stranger.setUp({}, { location_code: 'SF-1' }), { answer: { status: 401 } });
   t.same(await rows(), []);
 });

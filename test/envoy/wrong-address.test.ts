@@ -51,7 +51,7 @@ rules:
     tellUnread: told.notifications.notifyUnstored,
   });
   t.teardown(() => hook.stop());
-  const calls = new HookCalls({ hook: hook.url, secret, timeoutMs: 20_000 });
+  const calls = new HookCalls({ hook: hook.url, secret, timeoutMs: 120_000 });
   await calls.setUp({}, { location_code: 'SF-1' });
   const send = (address: string, body: unknown) =>
     sendSigned(new URL(hook.url).origin + address, secret, JSON.stringify(body));

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import t from 'tap';
 import { CredentialFault } from '../../server/credentials/credential.ts';
 import { decodeBase45 } from '../../server/credentials/dcc/cose.ts';
 import { readCertificate } from '../../server/credentials/dcc/read-certificate.ts';
 import { readHealthCard } from '../../server/credentials/shc/read-card.ts';
 import { readChunk } from '../../server/credentials/shc/numeric.ts';
+import fc from '../support/fast-check.ts';
 
 const nobody = async () => [];
 const now = new Date('2026-06-01T00:00:00Z');

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import t from 'tap';
@@ -10,6 +9,7 @@ import { loadConfig } from '../../server/config/config.ts';
 import { settingSchemas } from '../../server/config/settings.ts';
 import { readNotifyFile } from '../../server/notify/notify-file.ts';
 import { readPolicy } from '../../server/policy/read-policy.ts';
+import fc from '../support/fast-check.ts';
 
 /** Lines as people write them, with everything in the wrong place. */
 function linesOf(words: readonly string[]): fc.Arbitrary<string> {

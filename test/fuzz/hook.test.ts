@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import t from 'tap';
 import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
 import type { RequiredCheck } from '../../server/sign-in/check.ts';
@@ -9,6 +8,7 @@ import { namesNobody } from '../../server/people/person.ts';
 import { isReason } from '../../server/sign-in/reasons.ts';
 import { secret, startHook } from '../support/hook.ts';
 import { mutated, scrambled } from './mutations.ts';
+import fc from '../support/fast-check.ts';
 
 const held = heldSignIn({ name: 'Ada Example', email: 'ada@example.com' });
 const setup = {

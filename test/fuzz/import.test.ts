@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
@@ -13,6 +12,7 @@ import { OptOuts } from '../../server/people/opt-outs.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { openStore } from '../support/store.ts';
 import { startVision } from '../vision/started-vision.ts';
+import fc from '../support/fast-check.ts';
 
 const oddCell = fc.oneof(
   fc.constantFrom('', ' ', '"', '""', '\u0000', '\ufeff', '=1+1', 'a;b', '../..', '\u202e', '\r'),

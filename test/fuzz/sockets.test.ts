@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import t from 'tap';
 import { closeCodes, encodeFrame, protocolVersion } from '../../server/protocol/messages.ts';
 import { askCapture, enough, notYet } from '../kiosk/ask-capture.ts';
 import { picture, RawKiosk } from '../kiosk/raw-kiosk.ts';
 import { startLobby } from '../kiosk/start-lobby.ts';
 import { mutated, scrambled } from './mutations.ts';
+import fc from '../support/fast-check.ts';
 
 /** Stands for the running capture's own id, which is known only when it runs. */
 const running = 'f'.repeat(32);

@@ -11,7 +11,7 @@ type Asked = Partial<CaptureRequest> & { withinMs?: number };
 export function askCapture(hub: Hub, asked: Asked = {}) {
   const seen: Uint8Array[] = [];
   const events = new EventEmitter<{ seen: [Uint8Array] }>();
-  const { withinMs = 20_000, onFrame = () => Promise.resolve(notYet), ...rest } = asked;
+  const { withinMs = 120_000, onFrame = () => Promise.resolve(notYet), ...rest } = asked;
   const ended: Promise<CaptureEnd> = hub.capture({
     locationId: null,
     deviceId: null,

@@ -24,7 +24,7 @@ t.test('a capture runs from its notice to its outcome', async (t) => {
   const answers = [notYet, enough];
   const { ended, seen } = askCapture(hub, {
     visitor: 'Ada',
-    withinMs: 15_000,
+    withinMs: 60_000,
     onFrame: async () => answers.shift() ?? notYet,
   });
   const start = await kiosk.next('capture_start');
@@ -34,7 +34,7 @@ t.test('a capture runs from its notice to its outcome', async (t) => {
     captureId: /^[0-9a-f]{32}$/,
     frames: { longestSide: 640, perSecond: 8, unanswered: 2 },
   });
-  t.ok(start.deadlineMs > 10_000 && start.deadlineMs <= 15_000);
+  t.ok(start.deadlineMs > 1000 && start.deadlineMs <= 60_000);
   t.match(hub.status(), [{ busy: true }]);
   const { captureId } = start;
   kiosk.send({ type: 'capture_started', captureId });
@@ -131,7 +131,7 @@ t.test('a camera that cannot be used ends the capture', async (t) => {
 
 t.test('the deadline ends a capture that nobody stands before', async (t) => {
   const { hub, kiosk } = await readyLobby(t, { times: { minimumCaptureMs: 1 } });
-  const { ended } = askCapture(hub, { withinMs: 2500 });
+  const { ended } = askCapture(hub, { withinMs: 6000 });
   const captureId = await kiosk.startCapture();
   kiosk.frame(captureId, 0);
   await kiosk.next('capture_end');
@@ -187,7 +187,7 @@ t.test('frames that are never looked at to the end do not hold a capture', async
   const { hub, kiosk } = await readyLobby(t, { times: { minimumCaptureMs: 1, outcomeHoldMs: 0 } });
   let answerLate: (answer: FrameAnswer) => void = () => {};
   const { ended } = askCapture(hub, {
-    withinMs: 2500,
+    withinMs: 6000,
     onFrame: () => new Promise((resolve) => (answerLate = resolve)),
   });
   const captureId = await kiosk.startCapture();

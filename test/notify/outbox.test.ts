@@ -70,7 +70,7 @@ t.test(
   'what was sent and could not be noted is noted before its lease ends, and not sent again',
   { skip: lacking('SQLite') },
   async (t) => {
-    const told = await start(t);
+    const told = await start(t, { busyTimeoutMs: 100 });
     // Between the answer and the moment at which it is noted.
     const locked = new Promise<() => Promise<void>>((resolve) => {
       told.receiver.once('received', () => resolve(lockWriting(told.config.databaseFile)));

@@ -26,6 +26,8 @@ export interface ToldOptions {
   /** Default: those of the installs in the database. */
   contacts?: readonly string[];
   dataDir?: string;
+  /** How long a write waits for a lock. */
+  busyTimeoutMs?: number;
 }
 
 /** What is told of sign-ins, over a real database, with a clock of the test's. */
@@ -53,7 +55,7 @@ export async function startTold(t: Test, options: ToldOptions): Promise<Told> {
     notifyCopyFile: path.join(dataDir, 'notify.in-force.yaml'),
   };
   writeFileSync(config.notifyFile, options.file);
-  const store = await openStore({ ...config, busyTimeoutMs: 100 });
+  const store = await openStore({ ...config, busyTimeoutMs: options.busyTimeoutMs ?? 20_000 });
   await openTemplateCipher(store.db, config.templateKeyFile);
   const { contacts: named } = options;
   const clock = new FakeClock(options.now ?? '2026-03-12T17:05:09Z', options.clock);

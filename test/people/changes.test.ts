@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { KyselyPlugin } from 'kysely';
 import t, { type Test } from 'tap';
@@ -27,7 +26,10 @@ import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { rotateTemplateKey } from '../../server/templates/rotation.ts';
 import { otherForms } from '../../server/watchlist/matching/nicknames.ts';
 import { insertEnrolled } from './enrolled.ts';
+import { seededRandom } from '../../scripts/measure/statistics.ts';
+import { seed } from '../support/seed.ts';
 
+const random = seededRandom(seed);
 const model = { id: 'onnx/test', dimension: 32 };
 
 async function place(t: Test) {
@@ -42,7 +44,7 @@ async function place(t: Test) {
 }
 
 function anywhere(): Float32Array {
-  return fuse([Float32Array.from(randomBytes(model.dimension), (byte) => byte - 127.5)]);
+  return fuse([Float32Array.from({ length: model.dimension }, () => random() - 0.5)]);
 }
 
 async function addPhoto(db: Db, cipher: TemplateCipher, personId: string, template: Float32Array) {

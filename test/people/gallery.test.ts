@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { foldEmail, foldName } from '../../server/platform/text.ts';
@@ -11,7 +10,10 @@ import { deletePerson, insertPerson, type PersonRow } from '../../server/store/t
 import { insertTemplate } from '../../server/store/tables/templates.ts';
 import type { TemplateCipher } from '../../server/templates/cipher.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
+import { seededRandom } from '../../scripts/measure/statistics.ts';
+import { seed } from '../support/seed.ts';
 
+const random = seededRandom(seed);
 const model = { id: 'onnx/test', dimension: 32 };
 
 interface Place {
@@ -70,7 +72,7 @@ function direction(axis: number): Float32Array {
 
 /** A random unit vector. */
 function anywhere(): Float32Array {
-  return fuse([Float32Array.from(randomBytes(model.dimension), (byte) => byte - 127.5)]);
+  return fuse([Float32Array.from({ length: model.dimension }, () => random() - 0.5)]);
 }
 
 const claim = (

@@ -1,6 +1,7 @@
-import fc from 'fast-check';
 import t from 'tap';
 import { skeleton, looksOf, mixesScripts } from '../../server/platform/name-words.ts';
+import { growth, linearGrowth, processorTimeOf } from '../support/growth.ts';
+import fc from '../support/fast-check.ts';
 
 function looksLike(one: string, other: string): boolean {
   const looks = looksOf(other);
@@ -87,14 +88,13 @@ t.test('a name as long as may come in costs little, whatever fills it', async (t
     '각',
     '٥a',
   ];
-  const cost = (text: string) => {
-    const before = process.cpuUsage();
-    for (let i = 0; i < 20; i++) looksOf(text);
-    const { user, system } = process.cpuUsage(before);
-    return (user + system) / 20_000;
-  };
+  const cost = (text: string) =>
+    processorTimeOf(() => {
+      for (let i = 0; i < 20; i++) looksOf(text);
+    });
   for (const filling of fillings) {
-    const spent = cost(filling.repeat(2000 / filling.length));
-    t.ok(spent < 200, `${JSON.stringify(filling)}: ${spent} ms of processor time`);
+    const times = 2000 / filling.length;
+    const grown = await growth((share) => cost(filling.repeat(share * times)), 1);
+    t.ok(grown < linearGrowth, `${JSON.stringify(filling)}: ${grown} times an eighth's`);
   }
 });

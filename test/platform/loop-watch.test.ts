@@ -7,7 +7,7 @@ import { sign, signatureHeader } from '../../server/envoy/signature.ts';
 import { LoopWatch } from '../../server/platform/handed-sockets.ts';
 import { secret, startHook } from '../support/hook.ts';
 
-const deadlineMs = 1500;
+const deadlineMs = 2000;
 
 t.test('a call that lay unread for longer than the deadline lets nobody in', async (t) => {
   const check = { name: 'all', run: async () => ({ passed: true, reason: 'matched' }) as const };

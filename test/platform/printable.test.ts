@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import t from 'tap';
 import {
   cardText,
@@ -11,6 +10,8 @@ import {
   terminalText,
   wellFormed,
 } from '../../server/platform/text.ts';
+import { growth, linearGrowth, processorTimeOf } from '../support/growth.ts';
+import fc from '../support/fast-check.ts';
 
 /** Everything that UTF-16 can hold, and what does harm more often than by chance. */
 const harmful = fc.constantFrom(
@@ -122,14 +123,10 @@ t.test('each medium has its own markup taken out', async (t) => {
 });
 
 t.test('a long hostile text costs linear time', async (t) => {
-  const cost = (fill: string, length: number) => {
-    const text = fill.repeat(length);
-    const start = process.cpuUsage();
-    oneLine(text);
-    return process.cpuUsage(start).user / 1000;
-  };
+  const cost = (text: string) => processorTimeOf(() => oneLine(text));
   for (const fill of ['\u0301', '\u200D', ' ', '\n', '\u{1F3F4}\u{E0067}', '\uFE0F', '\uD800']) {
-    t.ok(cost(fill, 500_000) < 2000, JSON.stringify(fill));
+    const grown = await growth((share) => cost(fill.repeat(share * 500_000)), 1);
+    t.ok(grown < linearGrowth, `${JSON.stringify(fill)}: ${grown} times an eighth's`);
   }
 });
 

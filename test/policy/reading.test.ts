@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import t from 'tap';
 import { stringify } from 'yaml';
 import { checkSettings, checkSettingsFor } from '../../server/checks/registry.ts';
 import { readPolicy } from '../../server/policy/read-policy.ts';
+import fc from '../support/fast-check.ts';
 
 const read = (text: string) => readPolicy(text, checkSettings);
 

@@ -21,7 +21,7 @@ import { Screen, type Seen } from './screen.ts';
 
 const deadlineMs = 14_000;
 /** Envoy lets the visitor in whom no one answers for in 30 s; one of its clients gives up at 25 s. */
-const latestMs = 20_000;
+const latestMs = 25_000;
 
 interface InstanceProcess {
   child: ChildProcessByStdio<Writable, Readable, null>;

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import t from 'tap';
 import { seededRandom, shuffled } from '../../scripts/measure/statistics.ts';
 import { examineDatabaseServer } from '../../scripts/commands/doctor/database-server.ts';
@@ -7,6 +6,7 @@ import { programVersion } from '../../server/config/environment.ts';
 import { handOverProtocol } from '../../server/instances/presence.ts';
 import type { Instance } from './instance.ts';
 import { Installation, knows, signIn, until } from './installation.ts';
+import { seed } from '../support/seed.ts';
 
 // Three instances of the service on one database, each with its own hook, lobby listener and desk. A check
 // that looks at one byte of a picture stands in for the models.
@@ -35,8 +35,6 @@ async function series(all: Installation, instances: readonly Instance[], seed: n
   screens.forEach((screen) => screen.cut());
   return { answers: answers.sort(), captures: screens.map(({ captures }) => captures) };
 }
-
-const seed = Number(process.env['TEST_SEED'] ?? randomInt(2 ** 31));
 
 t.test(`instances on one database (TEST_SEED=${seed})`, async (t) => {
   const all = await Installation.make(t);

@@ -114,7 +114,6 @@ t.test('PostgreSQL in any state at the start', async (t) => {
       await service.said(/Visitors are held until this is mended/);
       const answer = await service.signIn(what);
       t.match(answer, { status: 412, body: /is starting/ });
-      t.ok(answer.milliseconds < 5000);
       await repeating?.stop();
       await admin(...mend);
       await service.said(/is ready/);

@@ -236,7 +236,7 @@ t.test(
   'a database that cannot be written does not let in, and is told what was answered',
   async (t) => {
     const asked = new Asked();
-    const hook = await startHook(t, { checks: [asked], deadlineMs: 1500 });
+    const hook = await startHook(t, { checks: [asked], deadlineMs: 5000 });
     t.teardown(() => hook.stop());
     const held = hook.signIn({ jobId: 'locked' });
     await once(asked, 'asked');

@@ -1,16 +1,22 @@
-import { randomBytes } from 'node:crypto';
 import t from 'tap';
+import { seededRandom } from '../../scripts/measure/statistics.ts';
 import { dot } from '../../server/people/similarity.ts';
 import { TemplateTransform } from '../../server/templates/transform.ts';
+import { seed } from '../support/seed.ts';
 
+const random = seededRandom(seed);
 const key = Buffer.alloc(32, 7);
 const dimensions = [1, 2, 3, 5, 127, 128, 512];
 
 /** Of unit length, in any direction. */
 function anywhere(dimension: number): Float32Array {
-  const values = Float64Array.from({ length: dimension }, () => Math.random() - 0.5);
+  const values = Float64Array.from({ length: dimension }, () => random() - 0.5);
   const length = Math.hypot(...values);
   return Float32Array.from(values, (value) => value / length);
+}
+
+function anyKey(): Buffer<ArrayBuffer> {
+  return Buffer.from(Array.from({ length: 32 }, () => random() * 256));
 }
 
 function turning(dimension: number, secret = key, model = 'onnx/test'): TemplateTransform {
@@ -48,7 +54,7 @@ t.test('the same key makes the same transform, for good', async (t) => {
 t.test('another key or another model turns a template somewhere else', async (t) => {
   const dimension = 512;
   const ours = turning(dimension);
-  const theirs = turning(dimension, randomBytes(32));
+  const theirs = turning(dimension, anyKey());
   const another = turning(dimension, key, 'onnx/another');
   // A standard deviation of 1 / sqrt(512) = 0.044 is what chance makes of it.
   for (let i = 0; i < 50; i++) {
@@ -68,7 +74,7 @@ t.test('it is spread evenly: no direction is more likely than another', async (t
   const square = new Float64Array(dimension);
   const draws = 4000;
   for (let i = 0; i < draws; i++) {
-    const turned = turning(dimension, randomBytes(32)).apply(one);
+    const turned = turning(dimension, anyKey()).apply(one);
     turned.forEach((value, at) => {
       mean[at]! += value / draws;
       square[at]! += (value * value * dimension) / draws;

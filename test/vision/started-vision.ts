@@ -17,7 +17,7 @@ export async function startVision(
 
 /** Looks at an image that has a face; fails the test otherwise. */
 export async function see(vision: VisionPool, image: Uint8Array): Promise<Seen> {
-  const analysis = await vision.analyze(image, { timeoutMs: 20_000 });
+  const analysis = await vision.analyze(image, { timeoutMs: 120_000 });
   if (!analysis.ok) throw new Error(`${analysis.failure}: ${analysis.explanation}`);
   return analysis;
 }

@@ -34,7 +34,7 @@ t.test('a killed worker answers for its frame and is replaced', async (t) => {
   process.kill(pid!, 'SIGKILL');
   t.match(await held, { ok: false, failure: 'worker_failed' });
   t.notOk(vision.ready, 'not ready until the new one is warm');
-  t.match(await vision.analyze(frame!, { timeoutMs: 20_000 }), { ok: true });
+  t.match(await vision.analyze(frame!, { timeoutMs: 120_000 }), { ok: true });
   t.ok(vision.ready);
   t.not(vision.pids[0], pid);
   t.strictSame(replaced, ['it failed']);
@@ -45,7 +45,7 @@ t.test('a segmentation fault in a worker does not reach this process', async (t)
   const held = vision.analyze(frame!);
   process.kill(vision.pids[0]!, 'SIGSEGV');
   t.match(await held, { ok: false, failure: 'worker_failed' });
-  t.match(await vision.analyze(frame!, { timeoutMs: 20_000 }), { ok: true });
+  t.match(await vision.analyze(frame!, { timeoutMs: 120_000 }), { ok: true });
 });
 
 t.test('a stuck worker is answered for in time, killed and replaced', async (t) => {
@@ -55,7 +55,7 @@ t.test('a stuck worker is answered for in time, killed and replaced', async (t) 
   const answers = [
     vision.analyze(frame!, { timeoutMs: 300 }),
     vision.analyze(frame!, { timeoutMs: 400 }),
-    vision.analyze(frame!, { timeoutMs: 20_000 }),
+    vision.analyze(frame!, { timeoutMs: 120_000 }),
   ];
   t.match(await answers[0], { ok: false, failure: 'worker_timed_out' });
   t.match(await answers[1], { ok: false, failure: 'worker_timed_out' }, 'still in line');
@@ -85,7 +85,7 @@ t.test('several workers share the line', async (t) => {
   const { vision } = await startPool(t, { workers: 2 });
   t.equal(vision.pids.length, 2);
   const analyses = await Promise.all(
-    Array.from({ length: 6 }, () => vision.analyze(frame!, { timeoutMs: 20_000 })),
+    Array.from({ length: 6 }, () => vision.analyze(frame!, { timeoutMs: 120_000 })),
   );
   t.ok(analyses.every(({ ok }) => ok));
 });
@@ -155,8 +155,8 @@ t.test('a process that cannot load its models is not left behind', async (t) => 
   const { vision } = await startPool(t, { modelsDir: dir });
   await writeFile(file, content.subarray(1));
   process.kill(vision.pids[0]!, 'SIGKILL');
-  t.match(await vision.analyze(frame!, { timeoutMs: 20_000 }), { failure: 'worker_failed' });
-  t.match(await vision.analyze(frame!, { timeoutMs: 20_000 }), { failure: 'worker_failed' });
+  t.match(await vision.analyze(frame!, { timeoutMs: 120_000 }), { failure: 'worker_failed' });
+  t.match(await vision.analyze(frame!, { timeoutMs: 120_000 }), { failure: 'worker_failed' });
   await writeFile(file, content);
   while (!vision.ready) await delay(50);
   t.match(await vision.analyze(frame!), { ok: true });

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import t from 'tap';
 import {
   birthDatesIn,
@@ -6,6 +5,7 @@ import {
   birthYears,
   isOtherAge,
 } from '../../server/watchlist/birth-date.ts';
+import fc from '../support/fast-check.ts';
 
 t.test('a birth date is read as far as it is known, in whatever way a list writes it', (t) => {
   const read: Record<string, string[]> = {

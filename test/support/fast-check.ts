@@ -1,0 +1,6 @@
+import fc from 'fast-check';
+import { seed } from './seed.ts';
+
+fc.configureGlobal({ seed });
+
+export { default } from 'fast-check';
