@@ -73,8 +73,12 @@ async function playAll(
     for (let time = 0; time < times; time += 1) {
       for (const kind of Object.keys(make(Math.random))) {
         if (!words.some((word) => kind.includes(word))) continue;
-        const attacker = make(seededRandom(seedOf(`${name} ${kind} ${time}`)))[kind]!;
-        const played = await play(attacker, { vision, liveness, template, reactionMs });
+        const random = seededRandom(seedOf(`${name} ${kind} ${time}`));
+        const attacker = make(random)[kind]!;
+        // The same path for every kind.
+        const path = seededRandom(seedOf(`${name} ${time}`));
+        const options = { vision, liveness, template, reactionMs, random: path };
+        const played = await play(attacker, options);
         results.set(kind, [...(results.get(kind) ?? []), played]);
         process.stderr.write(`${name}: ${kind}: ${played.conclusion} ${played.milliseconds}\n`);
       }

@@ -14,7 +14,7 @@ import { frameSize, photograph, type Layer } from './sheet-camera.ts';
 export type Attacker = (wanted: Point) => Promise<Buffer>;
 
 /** A head that points as far as 1 is turned so many degrees. */
-export const degrees = { yaw: 20, pitch: 14 };
+const degrees = { yaw: 20, pitch: 14 };
 /** How far a hand gets from one frame to the next. */
 const handSpeed = 0.22;
 /** Frames of a fade or a morph from one picture to the next. */

@@ -1,9 +1,11 @@
 import { FaceSession } from '../../server/checks/face/face-session.ts';
-import type { LivenessMode } from '../../server/config/liveness.ts';
-import type { FrameAnswer } from '../../server/kiosk/capture.ts';
-import type { Point, Vision } from '../../server/vision/analysis.ts';
+import { Challenger } from '../../server/checks/face/liveness/challenger.ts';
+import { dotAt, drawPath } from '../../server/checks/face/liveness/path.ts';
+import { isChallenge, type LivenessMode } from '../../server/config/liveness.ts';
+import type { DotPath } from '../../server/protocol/messages.ts';
+import type { Vision } from '../../server/vision/analysis.ts';
 import { dot } from '../../server/people/similarity.ts';
-import { degrees, type Attacker } from './attackers.ts';
+import type { Attacker } from './attackers.ts';
 
 /** The result of one attack. */
 export interface Played {
@@ -22,22 +24,18 @@ interface PlayOptions {
   template: Float32Array;
   /** Milliseconds that the attacker needs to see what is asked. */
   reactionMs: number;
+  /** For the path. */
+  random: () => number;
 }
 
 const frameMs = 125;
 const longestMs = 25_000;
-const ahead: Point = { x: 0, y: 0 };
-
-/** Where the head should point for what the screen says. */
-const poses: Partial<Record<FrameAnswer['guidance'], Point>> = {
-  turn_left: { x: 1, y: 0 },
-  turn_right: { x: -1, y: 0 },
-  look_up: { x: 0, y: 16 / degrees.pitch },
-};
+/** Before there is a dot, one looks ahead. */
+const still: DotPath = [{ x: 0, y: 0, at: 0 }];
 
 /** Puts an attacker before the service's own session, on a clock that only the frames move. */
 export async function play(attacker: Attacker, options: PlayOptions): Promise<Played> {
-  const { vision, liveness, template, reactionMs } = options;
+  const { vision, liveness, template, reactionMs, random } = options;
   let at = 0;
   const session = new FaceSession({
     vision,
@@ -52,16 +50,19 @@ export async function play(attacker: Attacker, options: PlayOptions): Promise<Pl
     },
     claimedIds: ['victim'],
     hasFailedLately: async () => false,
+    challenger: new Challenger(isChallenge(liveness) ? liveness : 'active', (mode, ms) =>
+      drawPath(mode, ms, random),
+    ),
     now: () => at,
   });
-  const wanted: Point[] = [];
+  let shown: { path: DotPath; startedAt: number } = { path: still, startedAt: 0 };
   let askedAt: number | null = null;
   for (; at < longestMs && session.conclusion === null; at += frameMs) {
-    const heard = wanted[wanted.length - Math.round(reactionMs / frameMs)] ?? ahead;
-    const { guidance } = await session.onFrame(await attacker(heard), 'attempt');
-    const pose = poses[guidance];
-    if (pose && askedAt === null) askedAt = at;
-    wanted.push(pose ?? ahead);
+    const seen = dotAt(shown.path, at - shown.startedAt - reactionMs);
+    const { path } = await session.onFrame(await attacker(seen), 'attempt');
+    askedAt ??= path ? at : null;
+    // Another path is another question.
+    if (path && path !== shown.path) shown = { path, startedAt: at };
   }
   const { conclusion } = session;
   return { conclusion, wasAsked: askedAt !== null, milliseconds: at - (askedAt ?? at) };

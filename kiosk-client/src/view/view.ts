@@ -2,7 +2,8 @@ import { dictionary } from '../languages/dictionary.ts';
 import type { Language } from '../languages/language.ts';
 import type { Event } from '../machine/events.ts';
 import { screenOf, type Screen } from '../machine/screen.ts';
-import type { State, Office } from '../machine/state.ts';
+import type { Office, State } from '../machine/state.ts';
+import { Dot } from './dot.ts';
 import { draw } from './draw.ts';
 import { element } from './element.ts';
 import { type Changes, type Drawing } from './drawing.ts';
@@ -18,6 +19,7 @@ export class View {
   private readonly figure = element('div', { class: 'figure' });
   private readonly body = element('div', { class: 'body' });
   private readonly nameplate = new Nameplate();
+  private readonly dot = new Dot();
   private readonly languageSwitch: LanguageSwitch;
   private readonly announcer = new Announcer();
   private readonly main = element('main', { tabindex: '-1' }, this.head, this.figure, this.body);
@@ -35,7 +37,7 @@ export class View {
 
   mount(parent: HTMLElement): void {
     const foot = element('footer', {}, this.nameplate.element, this.languageSwitch.element);
-    parent.append(this.main, foot, this.announcer.element);
+    parent.append(this.main, foot, this.dot.element, this.announcer.element);
     parent.addEventListener('keydown', (event) => {
       if (event.key === 'Escape') this.drawing?.escape?.();
     });
@@ -51,6 +53,7 @@ export class View {
     this.language = state.language;
     this.nameplate.show(state.office, state.kioskName);
     this.languageSwitch.show(state.language, words.language);
+    this.dot.show(screen.name === 'looking' ? screen.path : null);
     document.documentElement.lang = state.language;
     document.documentElement.dir = words.direction;
     if (redrawn) this.apply(screen, redrawn);

@@ -266,10 +266,12 @@ export class FaceSession {
     if (this.#conclusion) return { guidance, progress: 1, done: true };
     if (this.#challenger?.asking) {
       const { ask, progress } = this.#challenger.state;
-      // What is wrong with the frame comes first; else the visitor is told what to do next.
-      const next = guidance === 'looking_good' || guidance === 'face_camera' ? ask : guidance;
-      if (next === ask) this.#challenger.told(this.#now());
-      return { guidance: next, progress: 0.3 + 0.6 * progress, done: false };
+      // What is wrong with the frame comes before a dot starts; while it moves, nothing else is said.
+      const isFree = guidance === 'looking_good' || guidance === 'face_camera';
+      const path = this.#challenger.show(this.#now(), isFree);
+      const said = { progress: 0.3 + 0.6 * progress, done: false };
+      if (path) return { guidance: 'follow_dot', ...said, path };
+      return { guidance: isFree ? ask : guidance, ...said };
     }
     const share = this.#challenger ? 0.3 : 0.9;
     const progress = Math.min(share, (share * this.#fusion.count) / framesForApproval);
