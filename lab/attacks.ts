@@ -20,7 +20,7 @@ interface Options extends OutputOptions {
   half: Half;
   kinds?: string;
   clips?: string;
-  cache: string;
+  keep?: string;
   liveness: LivenessMode;
 }
 
@@ -38,7 +38,10 @@ export function attacksCommand(): Command {
     .option('--half <half>', 'of the people: tune, or judge', 'tune')
     .option('--kinds <words>', 'only the kinds that contain one of these words, with commas')
     .option('--clips <folder>', 'also play the .mjpeg clips of a folder as films')
-    .option('--cache <folder>', 'keeps what the models saw', path.join('.lab', 'attacks'))
+    .option(
+      '--keep <folder>',
+      'keep what the models saw: templates and landmarks of these people, unprotected, until you delete them',
+    )
     .option('--liveness <mode>', livenessModes.join(', '), 'active')
     .option('--json', 'print JSON')
     .action((folder: string, options: Options) => answer(options, () => measure(folder, options)));
@@ -47,7 +50,7 @@ export function attacksCommand(): Command {
 async function measure(folder: string, options: Options): Promise<Answer> {
   await fetchModels(modelsDir);
   const started = createVision({ engine: 'onnx', visionWorkers: 2 }, { warn: () => {} });
-  const vision = rememberingVision(started, path.resolve(options.cache));
+  const vision = rememberingVision(started, options.keep && path.resolve(options.keep));
   try {
     await vision.start();
     const results = await playAll(path.resolve(folder), options, vision);

@@ -10,8 +10,11 @@ const timeoutMs = 120_000;
 /**
  * Vision that remembers what it saw, by the bytes of each frame: the same attack, made from the same
  * numbers, need not be looked at again after a change of the rules.
+ *
+ * @param folder keeps it for the next run; faces of people then lie there. Default: it ends with the process
  */
-export function rememberingVision(vision: Vision, folder: string): Vision {
+export function rememberingVision(vision: Vision, folder?: string): Vision {
+  const known = new Map<string, Analysis>();
   return {
     model: vision.model,
     get ready() {
@@ -24,13 +27,17 @@ export function rememberingVision(vision: Vision, folder: string): Vision {
         .update(`${vision.model.id} ${main}`)
         .update(image)
         .digest('hex');
-      const file = path.join(folder, name.slice(0, 2), name);
-      const known = await readFile(file).catch(() => null);
-      if (known) return deserialize(known) as Analysis;
-      const analysis = await vision.analyze(image, { main, timeoutMs });
+      const file = folder && path.join(folder, name.slice(0, 2), name);
+      const kept = file ? await readFile(file).catch(() => null) : null;
+      if (kept) return deserialize(kept) as Analysis;
+      const analysis = known.get(name) ?? (await vision.analyze(image, { main, timeoutMs }));
       if (!analysis.ok && analysis.failure !== 'no_face') return analysis;
-      await mkdir(path.dirname(file), { recursive: true });
-      await writeFile(file, serialize(analysis));
+      if (!file) {
+        known.set(name, analysis);
+        return analysis;
+      }
+      await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+      await writeFile(file, serialize(analysis), { mode: 0o600 });
       return analysis;
     },
   };

@@ -1,7 +1,6 @@
 import { FaceSession } from '../../server/checks/face/face-session.ts';
-import { Challenger } from '../../server/checks/face/liveness/challenger.ts';
 import { dotAt, drawPath } from '../../server/checks/face/liveness/path.ts';
-import { isChallenge, type LivenessMode } from '../../server/config/liveness.ts';
+import type { LivenessMode } from '../../server/config/liveness.ts';
 import type { DotPath } from '../../server/protocol/messages.ts';
 import type { Vision } from '../../server/vision/analysis.ts';
 import { dot } from '../../server/people/similarity.ts';
@@ -50,9 +49,7 @@ export async function play(attacker: Attacker, options: PlayOptions): Promise<Pl
     },
     claimedIds: ['victim'],
     hasFailedLately: async () => false,
-    challenger: new Challenger(isChallenge(liveness) ? liveness : 'active', (mode, ms) =>
-      drawPath(mode, ms, random),
-    ),
+    drawPath: (mode, ms) => drawPath(mode, ms, random),
     now: () => at,
   });
   let shown: { path: DotPath; startedAt: number } = { path: still, startedAt: 0 };

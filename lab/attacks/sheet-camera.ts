@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { seededRandom } from '../../scripts/measure/statistics.ts';
 import type { Point } from '../../server/vision/analysis.ts';
 
 /** Pixels of a picture, three bytes each. */
@@ -52,7 +53,7 @@ export function photograph(layers: readonly Layer[], camera: Camera): Promise<Bu
   const { width, height } = frameSize;
   const sum = new Float32Array(3 * width * height);
   for (const layer of layers) if (layer.weight > 0) lay(sum, layer);
-  const noise = (drawn ??= drawNoise(camera.random));
+  const noise = (drawn ??= drawNoise(seededRandom(1)));
   const from = Math.floor(camera.random() * (grain.size - (width * height) / 4));
   const seen = Buffer.alloc(sum.length);
   for (let at = 0; at < width * height; at += 1) {

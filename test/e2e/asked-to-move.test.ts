@@ -2,8 +2,10 @@ import path from 'node:path';
 import t, { type Test } from 'tap';
 import { createFailedChallenges } from '../../server/checks/face/failed-challenge.ts';
 import { createLockOut } from '../../server/checks/face/lock-out.ts';
+import { drawPath } from '../../server/checks/face/liveness/path.ts';
 import { createFaceCheck } from '../../server/checks/face.ts';
 import type { Check } from '../../server/sign-in/check.ts';
+import { seededRandom } from '../../scripts/measure/statistics.ts';
 import { createSharedCaptures } from '../../server/checks/shared-capture.ts';
 import type { LivenessMode } from '../../server/config/liveness.ts';
 import { openStore } from '../support/store.ts';
@@ -47,6 +49,9 @@ async function place(t: Test, { policy = everybody, liveness = 'active' }: Place
   const store = await openStore({ databaseFile });
   t.teardown(() => store.close());
   await insertPerson(store.db, enrolledPerson('ada'));
+  // Frames alone move the look's time, and paths are the same in every run.
+  const clock = { at: 0 };
+  const random = seededRandom(1);
   /** Whether the face check would have the desk asked. */
   let isForDesk = false;
   /** Ends with the one before; what it knew is gone, but for the database. */
@@ -61,6 +66,7 @@ async function place(t: Test, { policy = everybody, liveness = 'active' }: Place
       engine: 'modelled',
       liveness,
       greeting: true,
+      look: { drawPath: (mode, ms) => drawPath(mode, ms, random), now: () => clock.at },
     });
     const heard: Check = {
       ...face,
@@ -74,10 +80,10 @@ async function place(t: Test, { policy = everybody, liveness = 'active' }: Place
   };
   let hook = await start();
   let job = 0;
-  const signIn = async (behaviour?: Parameters<typeof standBefore>[1], flow?: string) => {
+  const signIn = async (behaviour?: Parameters<typeof standBefore>[2], flow?: string) => {
     const jobId = `job-${++job}`;
     const held = hook.signIn({ name: person.name, jobId, ...(flow && { flow }) });
-    const asked = await standBefore(kiosk, behaviour);
+    const asked = await standBefore(kiosk, clock, behaviour);
     const { status, body } = await held;
     const { message: shown } = await kiosk.next('outcome');
     const { reason, tried, challengeFailed } = (await findSignIn(store.db, jobId)) ?? {};
@@ -91,7 +97,7 @@ async function place(t: Test, { policy = everybody, liveness = 'active' }: Place
   const touchAfterCut = async () => {
     const jobId = `job-${++job}`;
     const held = hook.signIn({ name: person.name, jobId });
-    await standBefore(kiosk, { leaves: isAsked });
+    await standBefore(kiosk, clock, { leaves: isAsked });
     kiosk.socket.terminate();
     const again = await RawKiosk.ready(lobby.url, token);
     t.teardown(() => again.socket.terminate());

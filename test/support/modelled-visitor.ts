@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { dotAt } from '../../server/checks/face/liveness/path.ts';
 import { dot } from '../../server/people/similarity.ts';
 import type { People, Person } from '../../server/people/person.ts';
@@ -66,7 +65,7 @@ export const otherWay: Follows = ({ x, y }) => ({ x: -x, y: -y });
 type Follows = (dot: { x: number; y: number }) => { x: number; y: number };
 
 /** Between two frames of the camera, in milliseconds. */
-const frameMs = 70;
+const frameMs = 125;
 const reactionMs = 350;
 
 interface Behaviour {
@@ -81,8 +80,16 @@ interface Behaviour {
   liveness?: number;
 }
 
-/** Stands before the screen for one capture. @returns the paths that it showed, one after the other */
-export async function standBefore(kiosk: RawKiosk, behaviour: Behaviour = {}): Promise<DotPath[]> {
+/**
+ * Stands before the screen for one capture.
+ * @param clock of the look, which goes on with each frame
+ * @returns the paths that the screen showed, one after the other
+ */
+export async function standBefore(
+  kiosk: RawKiosk,
+  clock: { at: number },
+  behaviour: Behaviour = {},
+): Promise<DotPath[]> {
   const {
     follows = () => (dot) => dot,
     cannotMove = () => false,
@@ -95,7 +102,7 @@ export async function standBefore(kiosk: RawKiosk, behaviour: Behaviour = {}): P
   let startedAt = 0;
   for (let sequence = 0; ; sequence += 1) {
     const path = paths.at(-1);
-    const dot = path ? dotAt(path, performance.now() - startedAt - reactionMs) : { x: 0, y: 0 };
+    const dot = path ? dotAt(path, clock.at - startedAt - reactionMs) : { x: 0, y: 0 };
     const pose = pointingTo(follows(paths.length - 1)(dot));
     // No one holds quite still.
     const right = 2 * Math.sin(sequence);
@@ -104,7 +111,7 @@ export async function standBefore(kiosk: RawKiosk, behaviour: Behaviour = {}): P
     if (message.type === 'capture_end') return paths;
     if (message.path && JSON.stringify(message.path) !== JSON.stringify(path)) {
       paths.push(message.path);
-      startedAt = performance.now();
+      startedAt = clock.at;
     }
     if (leaves(message.guidance)) return paths;
     if (cannotMove(message.guidance, sequence + 1)) {
@@ -112,6 +119,6 @@ export async function standBefore(kiosk: RawKiosk, behaviour: Behaviour = {}): P
       await kiosk.next('capture_end');
       return paths;
     }
-    await pause(frameMs);
+    clock.at += frameMs;
   }
 }

@@ -28,7 +28,7 @@ import {
   type FrameVerdict,
 } from './frame-quality.ts';
 import { Fusion, samePersonFloor } from './fusion.ts';
-import { Challenger } from './liveness/challenger.ts';
+import { Challenger, type DrawPath } from './liveness/challenger.ts';
 import { FilmWatch } from './liveness/film-watch.ts';
 
 export interface FaceSessionOptions {
@@ -44,10 +44,10 @@ export interface FaceSessionOptions {
   onAsk?: () => Promise<void>;
   /** At how many other instances a question was put in this sign-in before. */
   timesAsked?: number;
-  /** Puts the challenge; by default one that no one can know before. */
-  challenger?: Challenger;
+  /** Draws what the visitor is asked to follow; by default what no one can know before. */
+  drawPath?: DrawPath | undefined;
   /** Milliseconds, on a clock that only goes forwards. Default: that of `performance`. */
-  now?: () => number;
+  now?: (() => number) | undefined;
 }
 
 /** So many repeated pictures, and hardly another, and the camera shows nothing that lives. */
@@ -84,8 +84,8 @@ export class FaceSession {
     this.#now = options.now ?? (() => performance.now());
     this.#sinceUsable = { from: this.#now(), tally: emptyTally() };
     this.#fusion = new Fusion(samePersonFloor(options.vision.model));
-    const { liveness: mode, challenger } = options;
-    this.#challenger = isChallenge(mode) ? (challenger ?? new Challenger(mode)) : null;
+    const { liveness: mode, drawPath } = options;
+    this.#challenger = isChallenge(mode) ? new Challenger(mode, drawPath) : null;
     this.#challenger?.wasAskedBefore(options.timesAsked ?? 0);
   }
 

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { seededRandom } from '../../../scripts/measure/statistics.ts';
 import { sampleFaces, webcamFrames } from '../../../scripts/trial/sample-photos.ts';
 import { hold, type Held } from '../../../scripts/measure/evaluate/pad/sheet.ts';
 import { faceForTrial, judgeFrame } from '../../../server/checks/face/frame-quality.ts';
@@ -14,12 +15,13 @@ t.test('attacks on the question', async (t) => {
   const [womanA] = await webcamFrames(sampleFaces.womanA, 1);
   const [guest] = await webcamFrames(sampleFaces.guest1, 1);
   const behindMs = 400;
+  const random = seededRandom(1);
 
   type Shown = (dot: { x: number; y: number }, count: number) => Promise<Buffer>;
 
   /** Few frames: a machine that runs tests is slow enough. */
   async function putToTrial(show: Shown, frameMs = 230) {
-    const path = drawPath();
+    const path = drawPath('active', undefined, random);
     const trial = new Trial(path);
     let startedAt: number | null = null;
     for (let at = 0; trial.state.outcome === null && at < 20_000; at += frameMs) {

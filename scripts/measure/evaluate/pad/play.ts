@@ -65,7 +65,7 @@ export async function playAtDoor(
     claimedIds: ['clip'],
     liveness: mode,
     hasFailedLately: async () => false,
-    challenger: new Challenger(mode, (drawn, ms) => drawPath(drawn, ms, random)),
+    drawPath: (drawn, ms) => drawPath(drawn, ms, random),
     now: () => at,
   });
   let askedAt: number | null = null;

@@ -11,14 +11,14 @@ import { Trial, type TrialState } from './trial.ts';
 const maxDraws = 2;
 
 /** How a path is drawn, for frames that come at this distance (milliseconds). */
-type Draw = (mode: ChallengeMode, frameMs?: number) => DotPath;
+export type DrawPath = (mode: ChallengeMode, frameMs?: number) => DotPath;
 
 /**
  * Shows the dot to the visitor of one sign-in: another path for each attempt at its capture, and with
  * `active` once more where the first was not followed.
  */
 export class Challenger {
-  readonly #draw: Draw;
+  readonly #draw: DrawPath;
   #mode: ChallengeMode;
   #attemptId: string | null = null;
   #trial: Trial;
@@ -33,7 +33,7 @@ export class Challenger {
   #arrivals: number[] = [];
 
   /** @param draw for tests that have to know what is asked */
-  constructor(mode: ChallengeMode, draw: Draw = drawPath) {
+  constructor(mode: ChallengeMode, draw: DrawPath = drawPath) {
     this.#mode = mode;
     this.#draw = draw;
     this.#trial = new Trial(draw(mode));
