@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { dotAt } from '../../server/checks/face/liveness/path.ts';
 import { dot } from '../../server/people/similarity.ts';
 import type { People, Person } from '../../server/people/person.ts';
@@ -66,6 +67,8 @@ type Follows = (dot: { x: number; y: number }) => { x: number; y: number };
 
 /** Between two frames of the camera, in milliseconds. */
 const frameMs = 125;
+/** A screen that sends frames faster is cut off. */
+const pacedMs = 70;
 const reactionMs = 350;
 
 interface Behaviour {
@@ -120,5 +123,6 @@ export async function standBefore(
       return paths;
     }
     clock.at += frameMs;
+    await pause(pacedMs);
   }
 }

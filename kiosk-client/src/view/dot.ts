@@ -2,11 +2,8 @@ import type { DotPath } from '../../../server/protocol/messages.ts';
 import { element } from './element.ts';
 import { icon } from './icons.ts';
 
-/** From the middle of the screen to where the dot goes at most. */
-const reach = { x: 42, y: 38 };
-
 /**
- * The dot that the visitor follows with the nose, over the whole screen, with an arrow the way it goes.
+ * The dot that the visitor follows with the nose, over the whole figure, with an arrow the way it goes.
  * Its movement is the question, so it moves for those too who want little of that; nothing else then does.
  */
 export class Dot {
@@ -50,18 +47,16 @@ export class Dot {
 
 type Place = Pick<DotPath[number], 'x' | 'y'>;
 
-/** The visitor's left is the screen's, as in a mirror. */
+/** To the edges of the figure at most. The visitor's left is the screen's, as in a mirror. */
 function placeOf({ x, y }: Place): string {
-  return `translate(${-reach.x * x}vw, ${-reach.y * y}vh)`;
+  return `translate(calc(${-x} * (50cqw - var(--size) / 2)), calc(${-y} * (50cqh - var(--size) / 2)))`;
 }
 
 function arrowOf(from: Place, to: Place) {
-  const [right, down] = [from.x - to.x, from.y - to.y].map(
-    (way, axis) => way * [reach.x, reach.y][axis]!,
-  );
+  const [right, down] = [from.x - to.x, from.y - to.y];
   const isStill = right === 0 && down === 0;
   return {
     opacity: isStill ? 0 : 1,
-    transform: `rotate(${Math.round((Math.atan2(down!, right!) * 180) / Math.PI) + 90}deg)`,
+    transform: `rotate(${Math.round((Math.atan2(down, right) * 180) / Math.PI) + 90}deg)`,
   };
 }

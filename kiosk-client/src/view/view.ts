@@ -37,7 +37,7 @@ export class View {
 
   mount(parent: HTMLElement): void {
     const foot = element('footer', {}, this.nameplate.element, this.languageSwitch.element);
-    parent.append(this.main, foot, this.dot.element, this.announcer.element);
+    parent.append(this.main, foot, this.announcer.element);
     parent.addEventListener('keydown', (event) => {
       if (event.key === 'Escape') this.drawing?.escape?.();
     });
@@ -53,11 +53,13 @@ export class View {
     this.language = state.language;
     this.nameplate.show(state.office, state.kioskName);
     this.languageSwitch.show(state.language, words.language);
-    this.dot.show(screen.name === 'looking' ? screen.path : null);
     document.documentElement.lang = state.language;
     document.documentElement.dir = words.direction;
+    const path = screen.name === 'looking' ? screen.path : null;
+    document.documentElement.toggleAttribute('data-follows', path !== null);
     if (redrawn) this.apply(screen, redrawn);
     else this.drawAnew(screen, draw(screen, { words, act: this.act }));
+    this.dot.show(path);
   }
 
   private drawAnew(screen: Screen, drawing: Drawing): void {
@@ -75,7 +77,8 @@ export class View {
     root.dataset['tone'] = tone;
     const shape = figure instanceof HTMLElement ? figure : this.oval.element;
     if (!(figure instanceof HTMLElement)) this.oval.show(figure);
-    if (this.figure.firstElementChild !== shape) this.figure.replaceChildren(shape);
+    if (this.figure.firstElementChild !== shape)
+      this.figure.replaceChildren(shape, this.dot.element);
     this.announcer.say(said);
   }
 }

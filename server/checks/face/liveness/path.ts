@@ -2,10 +2,10 @@ import { randomInt } from 'node:crypto';
 import type { ChallengeMode } from '../../../config/liveness.ts';
 import type { DotPath } from '../../../protocol/messages.ts';
 
-/** Milliseconds: from, to. */
-const pauses = { first: [100, 250], between: [40, 180] } as const;
+/** Milliseconds: from, to. At first the visitor has to find the dot. */
+const pauses = { first: [250, 400], between: [40, 120] } as const;
 /** For each way that the dot goes, milliseconds; the one from corner to corner is longer. */
-const ways = { out: [450, 650], across: [520, 780], back: [430, 580] } as const;
+const ways = { out: [450, 650], across: [520, 780], back: [400, 540] } as const;
 /** How far from the middle a corner lies, and how far apart two corners are as seen from there. */
 const corner = { radius: [0.75, 1], apart: [80, 180] } as const;
 /** Corners before the dot comes back to the middle. */
