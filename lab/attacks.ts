@@ -22,6 +22,7 @@ interface Options extends OutputOptions {
   clips?: string;
   keep?: string;
   liveness: LivenessMode;
+  look: boolean;
 }
 
 /** Milliseconds after the question until an attacker has seen what it is. */
@@ -42,6 +43,7 @@ export function attacksCommand(): Command {
       '--keep <folder>',
       'keep what the models saw: templates and landmarks of these people, unprotected, until you delete them',
     )
+    .option('--no-look', 'look at the pictures only, and compute where landmarks lie in each frame')
     .option('--liveness <mode>', livenessModes.join(', '), 'active')
     .option('--json', 'print JSON')
     .action((folder: string, options: Options) => answer(options, () => measure(folder, options)));
@@ -63,7 +65,7 @@ async function measure(folder: string, options: Options): Promise<Answer> {
 
 async function playAll(
   folder: string,
-  { people: count, half, times, kinds, clips, liveness }: Options,
+  { people: count, half, times, kinds, clips, liveness, look }: Options,
   vision: Vision,
 ): Promise<Map<string, Played[]>> {
   const words = kinds?.split(',') ?? [''];
@@ -71,16 +73,17 @@ async function playAll(
   const playEach = async (
     template: Float32Array,
     name: string,
-    make: (random: () => number) => Record<string, Attacker>,
+    make: () => Record<string, Attacker>,
   ) => {
     for (let time = 0; time < times; time += 1) {
-      for (const kind of Object.keys(make(Math.random))) {
+      for (const kind of Object.keys(make())) {
         if (!words.some((word) => kind.includes(word))) continue;
-        const random = seededRandom(seedOf(`${name} ${kind} ${time}`));
-        const attacker = make(random)[kind]!;
+        const shaking = seededRandom(seedOf(`${name} ${kind} ${time}`));
+        const attacker = make()[kind]!;
         // The same path for every kind.
-        const path = seededRandom(seedOf(`${name} ${time}`));
-        const options = { vision, liveness, template, reactionMs, random: path };
+        const random = seededRandom(seedOf(`${name} ${time}`));
+        const how = { vision, isModelled: !look, liveness, template, reactionMs };
+        const options = { ...how, random, shaking };
         const played = await play(attacker, options);
         results.set(kind, [...(results.get(kind) ?? []), played]);
         process.stderr.write(`${name}: ${kind}: ${played.conclusion} ${played.milliseconds}\n`);
@@ -88,11 +91,11 @@ async function playAll(
     }
   };
   for (const victim of await victimsIn(folder, { half, count, vision })) {
-    await playEach(victim.template, victim.name, (random) => attackersWith(victim, random));
+    await playEach(victim.template, victim.name, () => attackersWith(victim));
   }
   for (const film of clips ? await filmsIn(path.resolve(clips), vision) : []) {
     if (halfOf(film.name) !== half) continue;
-    await playEach(film.template, film.name, (random) => filmsWith(film, random));
+    await playEach(film.template, film.name, () => filmsWith(film));
   }
   return results;
 }

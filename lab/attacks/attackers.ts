@@ -1,17 +1,17 @@
 import type { Point } from '../../server/vision/analysis.ts';
-import { morph, through, type Photo } from './morph.ts';
+import type { Photo } from './morph.ts';
 import type { Film, Victim } from './people.ts';
-import { heldMapping, type Held } from './sheets.ts';
-import { frameSize, photograph, type Layer } from './sheet-camera.ts';
+import type { Held } from './sheets.ts';
+import type { Shown } from './shown.ts';
 
 /**
  * Somebody with pictures of an enrolled person before the camera, who sees what the screen asks for.
  *
  * @param wanted where the head should point: 1 is as far as is ever asked, positive to the image's
  *   right and up
- * @returns the next frame
+ * @returns what is before the camera in the next frame
  */
-export type Attacker = (wanted: Point) => Promise<Buffer>;
+export type Attacker = (wanted: Point) => Shown;
 
 /** A head that points as far as 1 is turned so many degrees. */
 const degrees = { yaw: 20, pitch: 14 };
@@ -42,25 +42,24 @@ const onePhoto: Record<string, (wanted: Point) => Held> = {
 const changes = ['swapped', 'hidden', 'faded', 'morphed'] as const;
 
 /** Every kind of attack with pictures of one person; the last two are puppets that follow live. */
-export function attackersWith(victim: Victim, random: () => number): Record<string, Attacker> {
+export function attackersWith(victim: Victim): Record<string, Attacker> {
   const attackers: Record<string, Attacker> = {};
   const [front] = victim.photos;
   for (const [kind, held] of Object.entries(onePhoto)) {
     let at = { x: 0, y: 0 };
     attackers[`1 ${kind}`] = (wanted) => {
       at = nearer(at, wanted);
-      return show([front!], [1], held(at), random);
+      return show([front!], [1], held(at));
     };
   }
   for (const count of [2, 3]) {
     for (const change of changes) {
-      attackers[`${count} ${change}`] = changing(victim.photos.slice(0, count), change, random);
+      attackers[`${count} ${change}`] = changing(victim.photos.slice(0, count), change);
     }
   }
   for (const count of [2, 3, 5]) {
     const photos = victim.photos.slice(0, count);
-    attackers[`puppet of ${count}`] = (wanted) =>
-      show(photos, weightsFor(photos, wanted), {}, random);
+    attackers[`puppet of ${count}`] = (wanted) => show(photos, weightsFor(photos, wanted));
   }
   return attackers;
 }
@@ -74,33 +73,13 @@ function nearer(at: Point, wanted: Point): Point {
 function show(
   photos: readonly Photo[],
   weights: readonly number[],
-  held: Held,
-  random: () => number,
-  bendsThem = true,
-): Promise<Buffer> {
-  return photographed(morph(photos, weights, bendsThem), held, random);
+  held: Held = {},
+  isBent = true,
+): Shown {
+  return { photos, weights, held, isBent, isPlaced: true };
 }
 
-/** A hand trembles, and a camera adjusts itself. */
-function photographed(layers: Layer[], held: Held, random: () => number): Promise<Buffer> {
-  const tremor = () => 0.003 * (random() + random() - 1);
-  const trembling = {
-    ...held,
-    right: (held.right ?? 0) + tremor(),
-    down: (held.down ?? 0) + tremor(),
-    roll: (held.roll ?? 0) + 200 * tremor(),
-    yaw: (held.yaw ?? 0) + 500 * tremor(),
-    pitch: (held.pitch ?? 0) + 500 * tremor(),
-  };
-  const exposure = 0.95 + 0.02 * random();
-  return photograph(through(heldMapping(trembling), layers), { exposure, random });
-}
-
-function changing(
-  photos: readonly Photo[],
-  change: (typeof changes)[number],
-  random: () => number,
-): Attacker {
+function changing(photos: readonly Photo[], change: (typeof changes)[number]): Attacker {
   let [shown, before, since] = [0, 0, Infinity];
   return (wanted) => {
     const next = nearest(photos, wanted);
@@ -109,15 +88,15 @@ function changing(
       [before, shown, since] = [shown, next, 0];
     else since += 1;
     const alone = photos.map((_, index): number => (index === shown ? 1 : 0));
-    if (change === 'hidden' && since < framesHidden) return photographed([], {}, random);
+    if (change === 'hidden' && since < framesHidden) return show([], []);
     if (change === 'swapped' || change === 'hidden' || since >= framesBetween) {
-      return show(photos, alone, {}, random);
+      return show(photos, alone);
     }
     const share = (since + 1) / (framesBetween + 1);
     const weights = photos.map(
       (_, index) => (index === shown ? share : 0) + (index === before ? 1 - share : 0),
     );
-    return show(photos, weights, {}, random, change === 'morphed');
+    return show(photos, weights, {}, change === 'morphed');
   };
 }
 
@@ -165,7 +144,7 @@ const passages = [
 const onEitherSide = 6;
 
 /** Plays prepared passages of a clip before the camera: the one that suits, or the frame that does. */
-export function filmsWith(film: Film, random: () => number): Record<string, Attacker> {
+export function filmsWith(film: Film): Record<string, Attacker> {
   const { frames } = film;
   const seen = frames.flatMap((frame, index) => (frame ? [{ index, ...pointOf(frame) }] : []));
   const towards = ({ x, y }: Point) =>
@@ -174,14 +153,10 @@ export function filmsWith(film: Film, random: () => number): Record<string, Atta
     );
   const waiting = seen.filter(({ x, y }) => Math.hypot(x, y) < 0.4);
   let [waited, playing] = [0, [] as number[]];
-  const frameAt = (index: number) => {
-    const { picture } = frames[index]!;
-    const to = ({ x, y }: Point) => ({
-      x: (x * picture.width) / frameSize.width,
-      y: (y * picture.height) / frameSize.height,
-    });
-    return photographed([{ picture, weight: 1, to }], {}, random);
-  };
+  const frameAt = (index: number): Shown => ({
+    ...show([frames[index]!], [1]),
+    isPlaced: false,
+  });
   const wait = () => waiting[waited++ % waiting.length]!.index;
   return {
     'film to suit': (wanted) => {

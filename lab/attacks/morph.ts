@@ -1,10 +1,12 @@
 import { Matrix, solve } from 'ml-matrix';
 import type { Point } from '../../server/vision/analysis.ts';
+import type { Face } from '../../server/vision/analysis.ts';
 import { frameSize, type Layer, type Mapping, type Picture } from './sheet-camera.ts';
 
 /** A photo of somebody, with what the models saw in it. */
 export interface Photo {
   picture: Picture;
+  face: Face;
   landmarks: readonly Point[];
   /** Against the frontal photo, in degrees; positive to the image's right and up. */
   yaw: number;
@@ -24,12 +26,7 @@ export function morph(
   bendsThem = true,
 ): Layer[] {
   const placed = photos.map(({ landmarks }) => placedLandmarks(landmarks));
-  const between = frameAnchors().concat(
-    placed[0]!.points.map((_, index) => ({
-      x: placed.reduce((sum, { points }, one) => sum + weights[one]! * points[index]!.x, 0),
-      y: placed.reduce((sum, { points }, one) => sum + weights[one]! * points[index]!.y, 0),
-    })),
-  );
+  const between = frameAnchors().concat(landmarksBetween(photos, weights));
   return photos.flatMap(({ picture }, index) => {
     const weight = weights[index]!;
     if (weight < 0.005) return [];
@@ -38,6 +35,15 @@ export function morph(
     const bent = isAlone ? null : spline(between, frameAnchors().concat(points));
     return [{ picture, weight, to: (at: Point) => back(bent ? bent(at) : at) }];
   });
+}
+
+/** Where the landmarks of a morph come to lie in the frame. */
+export function landmarksBetween(photos: readonly Photo[], weights: readonly number[]): Point[] {
+  const placed = photos.map(({ landmarks }) => placedLandmarks(landmarks).points);
+  return placed[0]!.map((_, index) => ({
+    x: placed.reduce((sum, points, one) => sum + weights[one]! * points[index]!.x, 0),
+    y: placed.reduce((sum, points, one) => sum + weights[one]! * points[index]!.y, 0),
+  }));
 }
 
 /** The edge of the frame stays where it is. */

@@ -68,10 +68,8 @@ function byHash(one: string, other: string): number {
   return hash(one) < hash(other) ? -1 : 1;
 }
 
-type Seen = Photo & { face: Face };
-
-async function photosIn(folder: string, files: string[], vision: Vision): Promise<Seen[]> {
-  const seen: Seen[] = [];
+async function photosIn(folder: string, files: string[], vision: Vision): Promise<Photo[]> {
+  const seen: Photo[] = [];
   for (const file of files) {
     const bytes = await readFile(path.join(folder, file));
     for (const jpeg of [bytes, await sharp(bytes).flop().jpeg({ quality: 95 }).toBuffer()]) {
@@ -82,7 +80,7 @@ async function photosIn(folder: string, files: string[], vision: Vision): Promis
   return seen;
 }
 
-async function seenIn(jpeg: Uint8Array, vision: Vision): Promise<Seen | null> {
+async function seenIn(jpeg: Uint8Array, vision: Vision): Promise<Photo | null> {
   const analysis = await vision.analyze(jpeg, { main: 'central' });
   if (!analysis.ok || analysis.face.quality.eyesOpen < 0.5) return null;
   const { face } = analysis;
@@ -90,7 +88,7 @@ async function seenIn(jpeg: Uint8Array, vision: Vision): Promise<Seen | null> {
   return { picture: await decodePicture(jpeg), landmarks: face.landmarks68, yaw, pitch, face };
 }
 
-async function victimOf(name: string, seen: Seen[]): Promise<Victim | null> {
+async function victimOf(name: string, seen: Photo[]): Promise<Victim | null> {
   const aside = ({ yaw }: Photo) => Math.abs(yaw);
   const front = [...seen].sort((one, other) => aside(one) - aside(other))[0];
   if (!front || aside(front) > frontal) return null;
@@ -120,12 +118,12 @@ export async function filmsIn(folder: string, vision: Vision): Promise<Film[]> {
   const files = (await readdir(folder)).filter((file) => /\.mjpe?g$/i.test(file)).sort();
   const films: Film[] = [];
   for (const file of files) {
-    const seen: (Seen | null)[] = [];
+    const seen: (Photo | null)[] = [];
     for (const jpeg of splitJpegs(await readFile(path.join(folder, file)))) {
       seen.push(await seenIn(jpeg, vision));
     }
     const known = seen.filter((each) => each !== null);
-    const middle = (value: (one: Seen) => number) =>
+    const middle = (value: (one: Photo) => number) =>
       known.map(value).sort((a, b) => a - b)[known.length >> 1] ?? 0;
     const [yaw, pitch] = [middle((one) => one.yaw), middle((one) => one.pitch)];
     const ahead = [...known].sort(

@@ -2,9 +2,10 @@ import { FaceSession } from '../../server/checks/face/face-session.ts';
 import { dotAt, drawPath } from '../../server/checks/face/liveness/path.ts';
 import type { LivenessMode } from '../../server/config/liveness.ts';
 import type { DotPath } from '../../server/protocol/messages.ts';
-import type { Vision } from '../../server/vision/analysis.ts';
+import type { Analysis, Vision } from '../../server/vision/analysis.ts';
 import { dot } from '../../server/people/similarity.ts';
 import type { Attacker } from './attackers.ts';
+import { landmarksSeen, photographed } from './shown.ts';
 
 /** The result of one attack. */
 export interface Played {
@@ -18,6 +19,8 @@ export interface Played {
 
 interface PlayOptions {
   vision: Vision;
+  /** Look at no frame, but say where landmarks would lie. */
+  isModelled: boolean;
   liveness: LivenessMode;
   /** Of the person that is enrolled. */
   template: Float32Array;
@@ -25,6 +28,8 @@ interface PlayOptions {
   reactionMs: number;
   /** For the path. */
   random: () => number;
+  /** For the hand and the camera. */
+  shaking: () => number;
 }
 
 const frameMs = 125;
@@ -34,10 +39,11 @@ const still: DotPath = [{ x: 0, y: 0, at: 0 }];
 
 /** Puts an attacker before the service's own session, on a clock that only the frames move. */
 export async function play(attacker: Attacker, options: PlayOptions): Promise<Played> {
-  const { vision, liveness, template, reactionMs, random } = options;
+  const { vision, liveness, template, reactionMs, random, shaking, isModelled } = options;
   let at = 0;
+  let modelled: Analysis | null = null;
   const session = new FaceSession({
-    vision,
+    vision: isModelled ? { ...vision, analyze: async () => modelled! } : vision,
     liveness,
     people: {
       findClaimed: async () => [],
@@ -56,7 +62,10 @@ export async function play(attacker: Attacker, options: PlayOptions): Promise<Pl
   let askedAt: number | null = null;
   for (; at < longestMs && session.conclusion === null; at += frameMs) {
     const seen = dotAt(shown.path, at - shown.startedAt - reactionMs);
-    const { path } = await session.onFrame(await attacker(seen), 'attempt');
+    const before = attacker(seen);
+    if (isModelled) modelled = landmarksSeen(before, shaking);
+    const jpeg = isModelled ? new Uint8Array() : await photographed(before, shaking);
+    const { path } = await session.onFrame(jpeg, 'attempt');
     askedAt ??= path ? at : null;
     // Another path is another question.
     if (path && path !== shown.path) shown = { path, startedAt: at };
