@@ -1,4 +1,5 @@
 import { createProgram, runProgram } from '../scripts/terminal/program.ts';
+import { attacksCommand } from './attacks.ts';
 import { benchCommand } from './bench.ts';
 import { cardsCommand } from './cards.ts';
 import { countCommand } from './count.ts';
@@ -19,6 +20,7 @@ for (const command of [
   cardsCommand(),
   benchCommand(),
   countCommand(),
+  attacksCommand(),
   screenshotsCommand(),
   recordingCommand(),
 ]) {

@@ -16,7 +16,7 @@ const sizes = {
 };
 /** Of the sheet's screens, each is drawn at half its size. */
 const rows = [
-  ['unpaired', 'idle', 'get_ready', 'looking.step_closer', 'looking.turn_left'],
+  ['unpaired', 'idle', 'get_ready', 'looking.step_closer', 'looking.follow_dot'],
   ['welcome', 'please_wait', 'declined', 'camera_missing', 'not_connected'],
 ];
 const tile = { width: 300, height: 480 };

@@ -1,28 +1,23 @@
-import type { Guidance } from '../../server/protocol/messages.ts';
+import type { DotPath } from '../../server/protocol/messages.ts';
 import type { Vision } from '../../server/vision/analysis.ts';
-import { ActingClip, Actor, heldIn, isAction, type Told } from './acting.ts';
+import { ActingClip, Actor, heldIn } from './acting.ts';
+import { withCameraNoise } from './camera-noise.ts';
 import type { FrameSource } from './frames.ts';
 
 /** As people do on a lobby screen. Milliseconds. */
-const reaction = { from: 300, to: 600 };
-
-/** What somebody does instead who does not follow. */
-const instead: Record<string, Told> = {
-  turn_left: 'turn_right',
-  turn_right: 'turn_left',
-  look_up: 'turn_left',
-  blink: 'turn_right',
-};
+const reaction = { from: 300, to: 500 };
+/** Of the camera before which the clip is played: a frame that comes twice is not the same twice. */
+const noise = 12;
 
 /**
- * The person in a clip as a visitor before a simulated kiosk: frontal frames until the screen asks for
- * a movement, then the passage of the clip that shows it, and back to the front.
+ * The person in a clip as a visitor before a simulated kiosk: frontal frames until a dot moves, then the
+ * frames that point to it, and back to the front.
  */
 export class ActingVisitor {
   readonly #frames: readonly Uint8Array[];
   readonly #clip: ActingClip;
   readonly #badly: boolean;
-  #told: Guidance = 'face_camera';
+  #path: DotPath | null = null;
 
   private constructor(frames: readonly Uint8Array[], clip: ActingClip, badly: boolean) {
     this.#frames = frames;
@@ -33,8 +28,8 @@ export class ActingVisitor {
   /**
    * Looks at every frame once, so that it knows which shows what.
    *
-   * @param badly do something else than what is asked
-   * @throws {Error} with a sentence when the clip has no frontal face
+   * @param badly go the other way
+   * @throws {Error} with a sentence when the clip has no frontal face, or does not turn to every side
    */
   static async of(
     frames: readonly Uint8Array[],
@@ -47,6 +42,11 @@ export class ActingVisitor {
     if (clip.waiting.length === 0) {
       throw new Error('Nobody looks at the camera in this clip, so nobody can act from it.');
     }
+    if (!clip.canFollow) {
+      throw new Error(
+        'Whoever is in this clip does not turn to either side, up and down, so they cannot follow the dot.',
+      );
+    }
     return new ActingVisitor(frames, clip, badly);
   }
 
@@ -55,9 +55,9 @@ export class ActingVisitor {
     return this.#clip.waiting.flatMap((index) => this.#frames[index] ?? []);
   }
 
-  /** What the screen says now. */
-  hear(guidance: Guidance): void {
-    this.#told = guidance;
+  /** What the screen shows now. */
+  see(path: DotPath | null): void {
+    this.#path = path && this.#badly ? path.map(({ x, y, at }) => ({ x: -x, y: -y, at })) : path;
   }
 
   /** Can be a kiosk's camera: begins again with each capture. */
@@ -66,14 +66,14 @@ export class ActingVisitor {
   }
 
   async *#look(): AsyncGenerator<Uint8Array> {
-    this.#told = 'face_camera';
+    this.#path = null;
     const reactionMs = () => reaction.from + (reaction.to - reaction.from) * Math.random();
     const actor = new Actor(this.#clip, reactionMs);
     for (;;) {
-      const asked = isAction(this.#told) ? this.#told : 'face_camera';
-      const told = this.#badly ? (instead[asked] ?? asked) : asked;
-      const frame = this.#frames[actor.show(told, performance.now())];
-      if (frame) yield frame;
+      const at = performance.now();
+      actor.see(this.#path, at);
+      const frame = this.#frames[actor.show(at)];
+      if (frame) yield await withCameraNoise(frame, noise);
     }
   }
 }

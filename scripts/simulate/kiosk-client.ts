@@ -9,6 +9,7 @@ import {
   ServiceMessage,
   type CameraState,
   type CaptureStart,
+  type DotPath,
   type Guidance,
   type KioskMessage,
   type OutcomeMessage,
@@ -47,7 +48,7 @@ export interface KioskClientEvents {
   /** The service wants this kiosk no more; it does not come back by itself. */
   sentAway: [why: string];
   capture: [CaptureStart];
-  guidance: [guidance: Guidance, progress: number];
+  guidance: [guidance: Guidance, progress: number, path: DotPath | null];
   captureEnd: [];
   outcome: [OutcomeMessage];
   held: [];
@@ -186,7 +187,7 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
         return;
       case 'frame_seen':
         this.#sender?.answered();
-        this.emit('guidance', message.guidance, message.progress);
+        this.emit('guidance', message.guidance, message.progress, message.path ?? null);
         return;
       case 'capture_end':
         this.#endCapture();

@@ -77,7 +77,7 @@ async function run(options: Options): Promise<void> {
   const frames = visitor?.camera ?? (await readFrames(options.frames ?? ''));
   const token = await tokenFor(url, options.code, tokenFile);
   const kiosk = new KioskClient({ url, token, frames, loop, decline, fps });
-  kiosk.on('guidance', (guidance) => visitor?.hear(guidance));
+  kiosk.on('guidance', (_guidance, _progress, path) => visitor?.see(path));
   showScreen(kiosk, (line) => print(oneLine(line)));
   const started = kiosk.start().catch((error: unknown) => {
     throw new Error(whyNot(url, error));

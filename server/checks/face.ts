@@ -18,7 +18,7 @@ import {
 import type { WatchedFaces } from '../watchlist/watched-faces.ts';
 import type { FailedChallenges } from './face/failed-challenge.ts';
 import type { LockOut } from './face/lock-out.ts';
-import { FaceSession } from './face/face-session.ts';
+import { FaceSession, type FaceSessionOptions } from './face/face-session.ts';
 import { claimedWithProfile } from './face/profile-claim.ts';
 import { letInUnseen } from './face/let-in-unseen.ts';
 import { fitsRecordedName } from './face/recorded-name.ts';
@@ -38,6 +38,8 @@ export interface FaceCheckDeps {
   greeting: boolean;
   /** Faces on the watchlist; asked with what a capture has seen anyway, whatever came of it. */
   watchedFaces?: Pick<WatchedFaces, 'find' | 'ofNow'>;
+  /** Of the look at a visitor, for tests that have to know what is asked, and when. */
+  look?: Pick<FaceSessionOptions, 'drawPath' | 'now'>;
 }
 
 /** The capture ends this much before the check's own deadline, so that its result is not late. */
@@ -146,6 +148,7 @@ async function run(
     timesAsked,
     onAsk: () => lockOut.noteAsked(signIn.jobId),
     hasFailedLately: (id) => options.failedChallenges.hasFailedLately(id, new Date()),
+    ...options.look,
   });
   const end = await handle.capture({
     look: 'face',

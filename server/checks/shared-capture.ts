@@ -221,7 +221,7 @@ class SharedRun {
       isLooking ? answer.progress : 1,
     );
     const sum = progress.reduce((total, part) => total + part, 0);
-    return { guidance: first.answer.guidance, progress: sum / progress.length, done: false };
+    return { ...first.answer, progress: sum / progress.length, done: false };
   }
 
   #looking(): CaptureParticipant[] {

@@ -225,7 +225,7 @@ export class CaptureAttempt {
     // visitor before, so a repeated frame is answered but is no evidence.
     const repeated = this.#isRepeated(jpeg);
     this.#repeatsInRow = repeated ? this.#repeatsInRow + 1 : 0;
-    const { guidance, progress, done } = repeated
+    const { guidance, progress, done, path } = repeated
       ? { ...this.capture.lastAnswer, done: false }
       : await this.capture.look(jpeg, this.id);
     if (!this.#over) {
@@ -236,6 +236,7 @@ export class CaptureAttempt {
         sequence,
         guidance,
         progress,
+        ...(path && { path }),
       });
     }
     if (done) this.capture.end('done');

@@ -2,6 +2,7 @@ import type {
   KioskChoice,
   CapturePurpose,
   ConsentToAsk,
+  DotPath,
   Guidance,
   OutcomeMessage,
 } from '../protocol/messages.ts';
@@ -70,6 +71,8 @@ export interface FrameAnswer {
   progress: number;
   /** Enough was seen, for or against: end the capture. */
   done: boolean;
+  /** Of the dot on the screen that the visitor follows; see the protocol's `frame_seen`. */
+  path?: DotPath;
 }
 
 export type CaptureEnding =

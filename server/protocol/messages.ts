@@ -19,7 +19,7 @@ import { Type, type Static } from 'typebox';
  * Whoever is held without a capture is told so by `held`. `held_over` ends that, and an outcome that
  * asks to wait: somebody has come, or the next visitor has signed in.
  */
-export const protocolVersion = 5;
+export const protocolVersion = 6;
 
 /** Where the office's logo is served. */
 export const logoPath = '/kiosk/logo';
@@ -65,12 +65,9 @@ const guidanceCodes = [
   'open_eyes',
   'uncover_face',
   'looking_good',
-  // The steps of a liveness challenge; left and right are the visitor's own.
-  'turn_left',
-  'turn_right',
-  'look_up',
-  'blink',
-  // The poses of an enrolment, in the person's own left and right too.
+  // The liveness challenge: a dot moves on the screen, see `path` of `frame_seen`.
+  'follow_dot',
+  // The poses of an enrolment, in the person's own left and right.
   'turn_a_little_left',
   'turn_a_little_right',
   'turn_back_a_little',
@@ -173,6 +170,21 @@ export const CaptureStart = Type.Object({
   }),
 });
 
+/**
+ * The way of a dot on the screen: where it is at which moment, evenly in between. 1 is as far as it goes;
+ * x is positive to the visitor's own left, which is the screen's left and the image's right; y is positive up.
+ */
+const DotPath = Type.Array(
+  Type.Object({
+    x: Type.Number({ minimum: -1, maximum: 1 }),
+    y: Type.Number({ minimum: -1, maximum: 1 }),
+    /** Milliseconds from the start. */
+    at: Type.Integer({ minimum: 0 }),
+  }),
+  { minItems: 2, maxItems: 32 },
+);
+export type DotPath = Static<typeof DotPath>;
+
 const FrameSeen = Type.Object({
   type: Type.Literal('frame_seen'),
   captureId,
@@ -180,6 +192,8 @@ const FrameSeen = Type.Object({
   guidance: literals(guidanceCodes),
   /** How much of the evidence that is needed has been gathered, 0 to 1. */
   progress: Type.Number({ minimum: 0, maximum: 1 }),
+  /** While a dot moves. It starts with the first answer that carries another path than those before. */
+  path: Type.Optional(DotPath),
 });
 
 const CaptureEnd = Type.Object({ type: Type.Literal('capture_end'), captureId });

@@ -22,7 +22,7 @@ default:
     );
   };
   t.match(await liveness({}), [
-    { state: 'ok', found: 'active asks for one movement of the head.' },
+    { state: 'ok', found: 'active asks to follow a dot with the nose.' },
   ]);
   t.match(await liveness({ VESTIBULE_LIVENESS: 'passive' }), [
     {

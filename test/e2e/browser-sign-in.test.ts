@@ -78,10 +78,10 @@ t.test('in a real browser, with the liveness that is the default', async (t) => 
   await trial.enrol(anna, [await cropPhoto(womanA)]);
   const { page, shows, signIn } = await openLobby(t, trial, await webcamFrames(womanB, 12), 'a');
 
-  t.test('who matches is asked for one movement, in words and with an arrow', async (t) => {
+  t.test('who matches is asked to follow a dot, in words and with an arrow', async (t) => {
     const held = signIn();
-    await page.getByRole('heading', { name: /^(Turn your head to your|Lift your chin)/ }).waitFor();
-    await page.locator('.oval:is([data-hint=left], [data-hint=right], [data-hint=up])').waitFor();
+    await page.getByRole('heading', { name: 'Follow the dot with your nose' }).waitFor();
+    await page.locator('.dot .icon').waitFor();
     await page.getByRole('button', { name: 'I can’t move my head' }).click();
     await shows('in_person');
     await page.getByRole('heading', { name: 'That is no problem' }).waitFor();

@@ -110,11 +110,11 @@ if (!findChromium()) {
   t.test('one touch, or a key, takes who cannot move their head to the desk', async (t) => {
     const { lobby, page, shows, cameras } = await kiosk(t);
     await shows('idle');
-    const turn: FrameAnswer = { guidance: 'turn_left', progress: 0.4, done: false };
-    const onFrame = () => Promise.resolve(turn);
+    const follow: FrameAnswer = { guidance: 'follow_dot', progress: 0.4, done: false };
+    const onFrame = () => Promise.resolve(follow);
     for (const way of ['touch', 'key'] as const) {
       const capture = askCapture(lobby.hub, { asksToMove: true, onFrame });
-      await page.getByRole('heading', { name: 'Turn your head to your left' }).waitFor();
+      await page.getByRole('heading', { name: 'Follow the dot with your nose' }).waitFor();
       const button = page.getByRole('button', { name: 'I can’t move my head' });
       const { width = 0, height = 0 } = (await button.boundingBox()) ?? {};
       t.ok(width >= 200 && height >= 48, 'large enough for a finger');
@@ -133,6 +133,55 @@ if (!findChromium()) {
     t.notOk(await page.getByRole('button', { name: 'I can’t move my head' }).isVisible());
     await page.keyboard.press('Escape');
     t.equal((await other.ended).ending, 'declined');
+  });
+
+  t.test('a dot goes its way over the screen, as in a mirror, while it is followed', async (t) => {
+    const { lobby, page, shows, complaints } = await kiosk(t, { browser: { reducedMotion: true } });
+    await shows('idle');
+    const follow: FrameAnswer = { guidance: 'follow_dot', progress: 0.4, done: false };
+    const toTheirLeft = [
+      { x: 0, y: 0, at: 0 },
+      { x: 1, y: 1, at: 200 },
+    ];
+    const toTheirRight = [
+      { x: 0, y: 0, at: 0 },
+      { x: 0, y: -1, at: 100 },
+      { x: -1, y: -1, at: 200 },
+    ];
+    let path: typeof toTheirLeft | undefined;
+    let done = false;
+    const capture = askCapture(lobby.hub, {
+      asksToMove: true,
+      onFrame: () => Promise.resolve({ ...follow, done, ...(path && { path }) }),
+    });
+    const dot = page.locator('.dot');
+    await page.getByRole('heading', { name: 'Follow the dot with your nose' }).waitFor();
+    t.notOk(await dot.isVisible(), 'none before there is a path');
+    /** Looked for with each frame that the page sends. @param across and down: the figure's edge, -1 or 1 */
+    const isAt = async (across: number, down: number) => {
+      const figure = page.locator('.figure');
+      for (;;) {
+        const [box, field] = await Promise.all([dot.boundingBox(), figure.boundingBox()]);
+        if (box && field) {
+          const x =
+            across * (field.width - box.width) - 2 * (box.x - field.x) + field.width - box.width;
+          const y =
+            down * (field.height - box.height) - 2 * (box.y - field.y) + field.height - box.height;
+          if (Math.hypot(x, y) < 4) return;
+        }
+        await capture.nextSeen();
+      }
+    };
+    path = toTheirLeft;
+    await isAt(-1, -1);
+    t.ok(await dot.isVisible(), 'and stays at its end');
+    path = toTheirRight;
+    await isAt(1, 1);
+    path = undefined;
+    await dot.waitFor({ state: 'hidden' });
+    done = true;
+    t.equal((await capture.ended).ending, 'done');
+    t.same(complaints, [], 'nor does its way offend the content security policy');
   });
 
   t.test('where the kiosk has to ask first, the camera waits for the tap', async (t) => {

@@ -90,10 +90,7 @@ default:
       return running.output.join('\n');
     };
     // As where no one sets it.
-    t.match(
-      await said({ VESTIBULE_LIVENESS: '' }),
-      /Liveness +active asks for one movement of the/,
-    );
+    t.match(await said({ VESTIBULE_LIVENESS: '' }), /Liveness +active asks to follow a dot/);
     t.match(
       await said({ VESTIBULE_LIVENESS: 'passive', VESTIBULE_POLICY_FILE }),
       /Liveness +passive lets in a photo or a film .*\n +off lets in any photo .*\(rule "Couriers"\)/,

@@ -182,13 +182,17 @@ t.test(
 t.test('what the visitor is to do is shown at once, and goes at once when it is done', (t) => {
   const page = lookingPage().hears(seen('looking_good'));
   t.match(page.screen, { guidance: 'look_here' }, 'other words stay until they were read');
-  page.hears(seen('turn_left'));
-  t.match(page.screen, { guidance: 'turn_left' });
+  const path = [
+    { x: 0, y: 0, at: 0 },
+    { x: 1, y: 0, at: 600 },
+  ];
+  page.hears({ ...seen('follow_dot'), path });
+  t.match(page.screen, { guidance: 'follow_dot', path });
   page.hears(seen('face_camera'));
-  t.match(page.screen, { guidance: 'face_camera' });
-  page.hears(seen('look_up'));
+  t.match(page.screen, { guidance: 'face_camera', path: null }, 'and the dot is gone');
+  page.hears({ ...seen('follow_dot'), path });
   page.happens({ type: 'timer', name: 'guidance' });
-  t.match(page.screen, { guidance: 'look_up' }, 'and nothing older comes after it');
+  t.match(page.screen, { guidance: 'follow_dot', path }, 'and nothing older comes after it');
   t.end();
 });
 

@@ -1,65 +1,83 @@
 import t from 'tap';
 import { ActingClip, Actor, type Held } from '../../scripts/simulate/acting.ts';
 import { ActingVisitor } from '../../scripts/simulate/acting-visitor.ts';
-import { emptyFrames } from '../../scripts/trial/sample-photos.ts';
+import type { DotPath } from '../../server/protocol/messages.ts';
+import { emptyFrames, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
 import { actedClip } from '../support/acted-clip.ts';
 import { startVision } from '../vision/started-vision.ts';
 
-function held(pose: Partial<Held> = {}): Held {
-  return { yaw: 0, pitch: 0, eyesOpen: 1, ...pose };
-}
+/** Poses to every side, two degrees apart. */
+const everyPose: Held[] = Array.from({ length: 21 * 15 }, (_, index) => ({
+  yaw: 2 * ((index % 21) - 10),
+  pitch: 2 * (Math.floor(index / 21) - 7),
+}));
 
-t.test('a clip is taken apart by how the head is held', async (t) => {
-  const yaws = [0, 0, 12, 21, 12, 0, 0];
-  const clip = new ActingClip([
-    ...yaws.map((yaw) => held({ yaw })),
-    null,
-    held({ eyesOpen: 0.1 }),
-    held(),
-  ]);
-  t.same(clip.waiting, [0, 1, 5, 6, 9]);
-  t.same(clip.passage('turn_left'), [1, 2, 3, 4, 5], 'from the front and back');
-  t.same(clip.passage('turn_right'), []);
-  t.same(clip.passage('look_up'), []);
-  t.same(clip.passage('blink'), [8, 8, 8]);
+t.test('a clip is a store of poses, of which each is found', async (t) => {
+  const clip = new ActingClip([...everyPose, null]);
+  t.equal(clip.canFollow, true);
+  const at = (x: number, y: number) => everyPose[clip.towards({ x, y })];
+  t.match(at(0, 0), { yaw: 0, pitch: 0 });
+  t.match(at(1, 0), { yaw: 18, pitch: 0 });
+  t.match(at(-0.45, -1), { yaw: -8, pitch: -12 });
+  for (const index of clip.waiting) {
+    const { yaw, pitch } = everyPose[index]!;
+    t.ok(Math.abs(yaw) <= 7 && Math.abs(pitch) <= 6);
+  }
 });
 
-t.test('an actor waits, reacts after a while, and comes back', async (t) => {
-  const clip = new ActingClip([
-    held(),
-    held(),
-    ...[12, 22, 12].map((yaw) => held({ yaw })),
-    held(),
-  ]);
+t.test('who turns to one side only cannot follow', async (t) => {
+  t.equal(new ActingClip(everyPose.filter(({ yaw }) => yaw >= 0)).canFollow, false);
+  t.equal(new ActingClip(everyPose.filter(({ pitch }) => pitch === 0)).canFollow, false);
+});
+
+t.test('an actor waits, follows after a while, and comes back', async (t) => {
+  const clip = new ActingClip(everyPose);
   const actor = new Actor(clip, () => 300);
-  const shown = [0, 100, 200, 300, 400, 500, 600, 700, 800].map((at) =>
-    actor.show(at < 100 ? 'face_camera' : 'turn_left', at),
-  );
-  t.same(shown, [0, 1, 5, 0, 1, 2, 3, 4, 5]);
-  t.equal(actor.show('turn_right', 2000), 1, 'what the clip does not show is not done');
+  const path: DotPath = [
+    { x: 0, y: 0, at: 0 },
+    { x: 1, y: 0, at: 400 },
+    { x: 0, y: 0, at: 800 },
+  ];
+  const shown = (at: number) => everyPose[actor.show(at)]!.yaw;
+  t.ok(Math.abs(shown(0)) <= 7);
+  actor.see(path, 1000);
+  t.ok(Math.abs(shown(1200)) <= 7, 'a while behind it');
+  actor.see(path, 1300);
+  t.equal(shown(1700), 18, 'from when it was first seen');
+  t.ok(Math.abs(shown(2200)) <= 7);
 });
 
-t.test('a visitor in a clip does what the screen says, or not', async (t) => {
+t.test('a visitor in a clip follows the dot, or goes the other way', async (t) => {
   const vision = await startVision(t);
   const frames = await actedClip();
+  const path: DotPath = [
+    { x: 0, y: 0, at: 0 },
+    { x: 1, y: 0, at: 50 },
+    { x: 1, y: 0, at: 600_000 },
+  ];
+  const yawOf = async (frame: Uint8Array) => {
+    const analysis = await vision.analyze(frame, { timeoutMs: 120_000 });
+    return analysis.ok ? analysis.face.quality.headPose.yaw : null;
+  };
+  /** Degrees from where they look while they wait. */
   const furthest = async (badly: boolean) => {
     const visitor = await ActingVisitor.of(frames, vision, badly);
     t.ok(visitor.frontal.length >= 8);
-    const { camera } = visitor;
-    t.ok(Symbol.asyncIterator in camera);
-    let yaw = 0;
-    const until = performance.now() + 120_000;
-    for await (const frame of camera as AsyncIterable<Uint8Array>) {
-      visitor.hear('turn_left');
-      const analysis = await vision.analyze(frame, { timeoutMs: 120_000 });
-      if (analysis.ok && Math.abs(analysis.face.quality.headPose.yaw) > Math.abs(yaw)) {
-        yaw = analysis.face.quality.headPose.yaw;
-      }
-      if (Math.abs(yaw) > 14 || performance.now() > until) break;
+    const ahead = (await yawOf(visitor.frontal[0]!)) ?? 0;
+    let most = 0;
+    let count = 0;
+    for await (const frame of visitor.camera as AsyncIterable<Uint8Array>) {
+      visitor.see(path);
+      const yaw = ((await yawOf(frame)) ?? ahead) - ahead;
+      if (Math.abs(yaw) > Math.abs(most)) most = yaw;
+      count += 1;
+      if (Math.abs(most) > 10 || count > 200) break;
     }
-    return yaw;
+    return most;
   };
-  t.ok((await furthest(false)) > 14, 'to their left');
-  t.ok((await furthest(true)) < -14, 'to their right instead');
+  t.ok((await furthest(false)) > 10, 'to their left');
+  t.ok((await furthest(true)) < -10, 'to their right instead');
   await t.rejects(ActingVisitor.of(await emptyFrames(2), vision), { message: /Nobody looks/ });
+  const still = await webcamFrames(sampleFaces.womanA, 3);
+  await t.rejects(ActingVisitor.of(still, vision), { message: /cannot follow the dot/ });
 });

@@ -1,16 +1,20 @@
 import { sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
 import { turnedFrames } from './turned-head.ts';
 
-const swing = [14, 28, 38, 38, 28, 14];
+/** As far as the models need it to see a head that turns to every side. */
+const yaws = [-38, -29, -20, -10, 0, 10, 20, 29, 38];
+const pitches = [-32, -22, -11, 0, 11, 22, 32];
 
-/** Somebody who looks ahead, turns to their left and back, and then to their right and back. */
+/** Somebody who looks ahead, and then to every side: the poses of a head that follows a dot. */
 export async function actedClip(face = sampleFaces.womanA): Promise<Buffer[]> {
-  const ahead = await webcamFrames(face, 12);
-  const turn = async (side: 1 | -1) => {
-    const frames = await Promise.all(
-      swing.map((yaw, index) => turnedFrames([ahead[index]!], side * yaw)),
-    );
-    return frames.flat();
-  };
-  return [...ahead.slice(0, 10), ...(await turn(1)), ahead[10]!, ...(await turn(-1)), ahead[11]!];
+  const ahead = await webcamFrames(face, 10);
+  const frames: Buffer[] = [...ahead];
+  for (const pitch of pitches) {
+    for (const yaw of yaws) {
+      // Further out is no head any more that the models know.
+      if (Math.hypot(yaw / 38, pitch / 32) > 1.1) continue;
+      frames.push(...(await turnedFrames([ahead[frames.length % 10]!], yaw, pitch)));
+    }
+  }
+  return frames;
 }

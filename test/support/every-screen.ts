@@ -17,11 +17,13 @@ const looks: [Guidance, number][] = [
   ['uncover_face', 0.8],
   ['hold_still', 0.6],
   ['looking_good', 0.8],
-  ['turn_left', 0.4],
-  ['turn_right', 0.6],
-  ['look_up', 0.6],
-  ['blink', 0.8],
+  ['follow_dot', 0.6],
   ['look_here', 0],
+];
+/** Soon at its end, where it stays. */
+const shortPath = [
+  { x: 0, y: 0, at: 0 },
+  { x: 0.8, y: 0.2, at: 200 },
 ];
 const shown: [Guidance, number][] = [
   ['show_pass', 0.5],
@@ -77,6 +79,7 @@ async function paired({ language, film, browser, browsers, look: onLook }: Walk)
       sequence,
       guidance: guidance[0],
       progress: guidance[1],
+      ...(guidance[0] === 'follow_dot' && { path: shortPath }),
     }),
   );
   const lookAtEach = async (guidances: [Guidance, number][], of = '') => {

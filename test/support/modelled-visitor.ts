@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { actions, type Action } from '../../server/checks/face/liveness/challenge.ts';
+import { dotAt } from '../../server/checks/face/liveness/path.ts';
 import { dot } from '../../server/people/similarity.ts';
 import type { People, Person } from '../../server/people/person.ts';
-import type { Guidance } from '../../server/protocol/messages.ts';
+import type { DotPath, Guidance } from '../../server/protocol/messages.ts';
 import type { Analysis, Vision } from '../../server/vision/analysis.ts';
 import type { RawKiosk } from '../kiosk/raw-kiosk.ts';
 import { headInFrame, type HeadInFrame } from './head-model.ts';
@@ -51,26 +51,29 @@ export function peopleWith(person: Person): People {
   };
 }
 
-const poses: Record<Action, HeadInFrame> = {
-  turn_left: { yaw: 20 },
-  turn_right: { yaw: -20 },
-  look_up: { pitch: 18 },
-  blink: { eyesOpen: false },
-};
+/** How far a head turns that follows the dot. Degrees. */
+const reach = { yaw: 16, pitch: 11 };
 
-/** What somebody does who gets it wrong. */
-export function anotherThan(question: Action): Action {
-  return question === 'turn_left' ? 'turn_right' : 'turn_left';
+/** How a head is held that points to where the dot is. */
+export function pointingTo(dot: { x: number; y: number }): HeadInFrame {
+  return { yaw: reach.yaw * dot.x, pitch: reach.pitch * dot.y };
 }
 
+/** Where somebody looks who gets it wrong. */
+export const otherWay: Follows = ({ x, y }) => ({ x: -x, y: -y });
+
+/** Where somebody points who sees the dot there. */
+type Follows = (dot: { x: number; y: number }) => { x: number; y: number };
+
 /** Between two frames of the camera, in milliseconds. */
-const frameMs = 70;
-/** Frames before somebody does what they were asked to: some 400 ms. */
-const reactionFrames = 6;
+const frameMs = 125;
+/** A screen that sends frames faster is cut off. */
+const pacedMs = 70;
+const reactionMs = 350;
 
 interface Behaviour {
-  /** What is done when this is asked, as the first or the second question. Default: that. */
-  does?: (question: Action, nth: number) => Action;
+  /** What is done with the first path, or the second. Default: it is followed. */
+  follows?: (nth: number) => Follows;
   /** Whether they touch "I can't move my head" when they read this. */
   cannotMove?: (guidance: Guidance, frames: number) => boolean;
   /** Whether they let the screen be when they read this. */
@@ -80,38 +83,46 @@ interface Behaviour {
   liveness?: number;
 }
 
-/** Stands before the screen for one capture. @returns what the screen asked for, one after the other */
-export async function standBefore(kiosk: RawKiosk, behaviour: Behaviour = {}): Promise<Action[]> {
+/**
+ * Stands before the screen for one capture.
+ * @param clock of the look, which goes on with each frame
+ * @returns the paths that the screen showed, one after the other
+ */
+export async function standBefore(
+  kiosk: RawKiosk,
+  clock: { at: number },
+  behaviour: Behaviour = {},
+): Promise<DotPath[]> {
   const {
-    does = (question) => question,
+    follows = () => (dot) => dot,
     cannotMove = () => false,
     leaves = () => false,
     person = 0,
     liveness = 1,
   } = behaviour;
   const captureId = await kiosk.startCapture();
-  const questions: Action[] = [];
-  let guidance: Guidance = 'look_here';
-  let shownFor = 0;
+  const paths: DotPath[] = [];
+  let startedAt = 0;
   for (let sequence = 0; ; sequence += 1) {
-    const question = actions.find((action) => action === guidance);
-    const pose =
-      question && shownFor >= reactionFrames ? poses[does(question, questions.length)] : {};
+    const path = paths.at(-1);
+    const dot = path ? dotAt(path, clock.at - startedAt - reactionMs) : { x: 0, y: 0 };
+    const pose = pointingTo(follows(paths.length - 1)(dot));
     // No one holds quite still.
     const right = 2 * Math.sin(sequence);
     kiosk.frame(captureId, sequence, frameOf({ ...pose, person, liveness, right }));
     const message = await kiosk.next('frame_seen', 'capture_end');
-    if (message.type === 'capture_end') return questions;
-    const next = actions.find((action) => action === message.guidance);
-    if (next && message.guidance !== guidance) questions.push(next);
-    shownFor = message.guidance === guidance ? shownFor + 1 : 0;
-    guidance = message.guidance;
-    if (leaves(guidance)) return questions;
-    if (cannotMove(guidance, sequence + 1)) {
+    if (message.type === 'capture_end') return paths;
+    if (message.path && JSON.stringify(message.path) !== JSON.stringify(path)) {
+      paths.push(message.path);
+      startedAt = clock.at;
+    }
+    if (leaves(message.guidance)) return paths;
+    if (cannotMove(message.guidance, sequence + 1)) {
       kiosk.send({ type: 'cannot_move', captureId });
       await kiosk.next('capture_end');
-      return questions;
+      return paths;
     }
-    await pause(frameMs);
+    clock.at += frameMs;
+    await pause(pacedMs);
   }
 }

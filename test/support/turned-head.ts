@@ -21,8 +21,8 @@ interface Head {
   height: number;
 }
 
-/** @param yaw in degrees, positive towards the image's right */
-async function turned(frame: Uint8Array, head: Head, yaw: number): Promise<Buffer> {
+/** @param yaw in degrees, positive towards the image's right; @param pitch positive upwards */
+async function turned(frame: Uint8Array, head: Head, yaw: number, pitch = 0): Promise<Buffer> {
   const { data, info } = await sharp(frame)
     .removeAlpha()
     .raw()
@@ -30,18 +30,23 @@ async function turned(frame: Uint8Array, head: Head, yaw: number): Promise<Buffe
   const { width, height } = info;
   const sin = Math.sin((yaw * Math.PI) / 180);
   const cos = Math.cos((yaw * Math.PI) / 180);
+  const sinUp = Math.sin((pitch * Math.PI) / 180);
+  const cosUp = Math.cos((pitch * Math.PI) / 180);
   const seen = Buffer.alloc(data.length);
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
       let from = x;
+      let below = y;
       // Where the line of sight meets the relief, by repeated approximation.
       for (let pass = 0; pass < 6; pass += 1) {
-        const depth = depthAt((from - head.x) / head.height, (y - head.y) / head.height);
+        const depth = depthAt((from - head.x) / head.height, (below - head.y) / head.height);
         const share = Math.min(1, depth * 8);
         // The wall does not turn.
         from = head.x + (x - head.x - depth * head.height * sin) / (1 - share * (1 - cos));
+        below = head.y + (y - head.y + depth * head.height * sinUp) / (1 - share * (1 - cosUp));
       }
-      copy(data, width, Math.min(width - 1.001, Math.max(0, from)), y, seen, 3 * (y * width + x));
+      const row = Math.min(height - 1, Math.max(0, Math.round(below)));
+      copy(data, width, Math.min(width - 1.001, Math.max(0, from)), row, seen, 3 * (y * width + x));
     }
   }
   return sharp(seen, { raw: { width, height, channels: 3 } })
@@ -68,8 +73,12 @@ function copy(data: Buffer, width: number, x: number, y: number, seen: Buffer, t
 }
 
 /** Frames as `webcamFrames` makes them, with the head turned. @param yaw the models read about half of it */
-export function turnedFrames(frames: readonly Uint8Array[], yaw: number): Promise<Buffer[]> {
-  return Promise.all(frames.map((frame) => turned(frame, inWebcamFrame, yaw)));
+export function turnedFrames(
+  frames: readonly Uint8Array[],
+  yaw: number,
+  pitch = 0,
+): Promise<Buffer[]> {
+  return Promise.all(frames.map((frame) => turned(frame, inWebcamFrame, yaw, pitch)));
 }
 
 const inWebcamFrame: Head = { x: 318, y: 236, height: 250 };

@@ -43,6 +43,7 @@ export const ar: Words = {
     turnOn: 'تشغيل الكاميرا',
     preview: 'أنت كما تراك الكاميرا',
     cannotMove: 'لا أستطيع تحريك رأسي',
+    dotComes: 'بعد ذلك تتحرك نقطة. اتبعها بأنفك.',
     purposes: {
       sign_in: {
         kicker: hello,
@@ -98,10 +99,7 @@ export const ar: Words = {
     open_eyes: 'افتح عينيك من فضلك',
     uncover_face: 'انزع النظارة الداكنة أو القبعة أو الكمامة',
     looking_good: 'ممتاز، ابق هكذا',
-    turn_left: 'أدر رأسك إلى يسارك',
-    turn_right: 'أدر رأسك إلى يمينك',
-    look_up: 'ارفع ذقنك وانظر إلى الأعلى',
-    blink: 'أغمض عينيك لحظة ثم افتحهما',
+    follow_dot: 'اتبع النقطة بأنفك',
     turn_a_little_left: 'أدر رأسك قليلًا إلى يسارك',
     turn_a_little_right: 'أدر رأسك قليلًا إلى يمينك',
     turn_back_a_little: 'ليس إلى هذا الحد: عد قليلًا',

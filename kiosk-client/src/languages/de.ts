@@ -43,6 +43,7 @@ export const de: Words = {
     turnOn: 'Kamera einschalten',
     preview: 'Sie, wie die Kamera Sie sieht',
     cannotMove: 'Kopf bewegen geht nicht',
+    dotComes: 'Dann bewegt sich ein Punkt. Folgen Sie ihm mit der Nase.',
     purposes: {
       sign_in: {
         kicker: hello,
@@ -104,10 +105,7 @@ export const de: Words = {
     open_eyes: 'Bitte die Augen öffnen',
     uncover_face: 'Bitte Brille, Mütze oder Maske abnehmen',
     looking_good: 'Sehr gut, bleiben Sie so',
-    turn_left: 'Den Kopf nach links drehen',
-    turn_right: 'Den Kopf nach rechts drehen',
-    look_up: 'Kinn heben und nach oben schauen',
-    blink: 'Augen kurz schließen, dann öffnen',
+    follow_dot: 'Dem Punkt mit der Nase folgen',
     turn_a_little_left: 'Den Kopf ein wenig nach links drehen',
     turn_a_little_right: 'Den Kopf ein wenig nach rechts drehen',
     turn_back_a_little: 'Nicht so weit: etwas zurückdrehen',

@@ -39,6 +39,7 @@ export const en: Words = {
     turnOn: 'Turn the camera on',
     preview: 'You, as the camera sees you',
     cannotMove: 'I can’t move my head',
+    dotComes: 'Then a dot moves. Follow it with your nose.',
     purposes: {
       sign_in: {
         kicker: (visitor) => (visitor ? `Hello, ${visitor}` : 'Hello'),
@@ -100,10 +101,7 @@ export const en: Words = {
     open_eyes: 'Open your eyes, please',
     uncover_face: 'Take off dark glasses, cap or mask',
     looking_good: 'That’s it, stay like this',
-    turn_left: 'Turn your head to your left',
-    turn_right: 'Turn your head to your right',
-    look_up: 'Lift your chin and look up',
-    blink: 'Close your eyes for a moment, then open them',
+    follow_dot: 'Follow the dot with your nose',
     turn_a_little_left: 'Turn your head a little to your left',
     turn_a_little_right: 'Turn your head a little to your right',
     turn_back_a_little: 'Not so far: turn back a little',

@@ -40,6 +40,7 @@ export const es: Words = {
     turnOn: 'Encender la cámara',
     preview: 'Usted, tal como le ve la cámara',
     cannotMove: 'No puedo mover la cabeza',
+    dotComes: 'Después se mueve un punto. Sígalo con la nariz.',
     purposes: {
       sign_in: {
         kicker: (visitor) => (visitor ? `Hola, ${visitor}` : 'Hola'),
@@ -102,10 +103,7 @@ export const es: Words = {
     open_eyes: 'Abra los ojos, por favor',
     uncover_face: 'Quítese gafas oscuras, gorra o mascarilla',
     looking_good: 'Muy bien, siga así',
-    turn_left: 'Gire la cabeza hacia su izquierda',
-    turn_right: 'Gire la cabeza hacia su derecha',
-    look_up: 'Levante la barbilla y mire hacia arriba',
-    blink: 'Cierre los ojos un momento y ábralos',
+    follow_dot: 'Siga el punto con la nariz',
     turn_a_little_left: 'Gire un poco la cabeza hacia su izquierda',
     turn_a_little_right: 'Gire un poco la cabeza hacia su derecha',
     turn_back_a_little: 'No tanto: vuelva un poco',

@@ -42,6 +42,7 @@ export const fr: Words = {
     turnOn: 'Allumer la caméra',
     preview: 'Vous, comme la caméra vous voit',
     cannotMove: 'Je ne peux pas bouger',
+    dotComes: 'Ensuite un point bouge. Suivez-le avec le nez.',
     purposes: {
       sign_in: {
         kicker: hello,
@@ -103,10 +104,7 @@ export const fr: Words = {
     open_eyes: 'Ouvrez les yeux, s’il vous plaît',
     uncover_face: 'Retirez lunettes noires, chapeau ou masque',
     looking_good: 'Très bien, restez ainsi',
-    turn_left: 'Tournez la tête vers votre gauche',
-    turn_right: 'Tournez la tête vers votre droite',
-    look_up: 'Levez le menton et regardez en haut',
-    blink: 'Fermez les yeux un instant, puis rouvrez-les',
+    follow_dot: 'Suivez le point avec le nez',
     turn_a_little_left: 'Tournez un peu la tête vers votre gauche',
     turn_a_little_right: 'Tournez un peu la tête vers votre droite',
     turn_back_a_little: 'Pas si loin : revenez un peu',

@@ -41,6 +41,7 @@ export const ja: Words = {
     turnOn: 'カメラをオンにする',
     preview: 'カメラに映っているあなた',
     cannotMove: '頭を動かせません',
+    dotComes: '次に点が動きます。鼻の先で追ってください。',
     purposes: {
       sign_in: {
         kicker: hello,
@@ -99,10 +100,7 @@ export const ja: Words = {
     open_eyes: '目を開けてください',
     uncover_face: 'サングラス、帽子、マスクを外してください',
     looking_good: 'そのままでお願いします',
-    turn_left: '頭を左に向けてください',
-    turn_right: '頭を右に向けてください',
-    look_up: 'あごを上げて上を見てください',
-    blink: '目を一度閉じてから開けてください',
+    follow_dot: '鼻の先で点を追ってください',
     turn_a_little_left: '頭を少し左に向けてください',
     turn_a_little_right: '頭を少し右に向けてください',
     turn_back_a_little: '行きすぎです。少し戻してください',

@@ -41,6 +41,7 @@ export const pt: Words = {
     turnOn: 'Ligar a câmera',
     preview: 'Você, como a câmera vê',
     cannotMove: 'Não consigo me mexer',
+    dotComes: 'Depois um ponto se move. Siga-o com o nariz.',
     purposes: {
       sign_in: {
         kicker: hello,
@@ -101,10 +102,7 @@ export const pt: Words = {
     open_eyes: 'Abra os olhos, por favor',
     uncover_face: 'Tire óculos escuros, boné ou máscara',
     looking_good: 'Muito bem, fique assim',
-    turn_left: 'Vire a cabeça para a sua esquerda',
-    turn_right: 'Vire a cabeça para a sua direita',
-    look_up: 'Levante o queixo e olhe para cima',
-    blink: 'Feche os olhos um momento e depois abra',
+    follow_dot: 'Siga o ponto com o nariz',
     turn_a_little_left: 'Vire um pouco a cabeça para a sua esquerda',
     turn_a_little_right: 'Vire um pouco a cabeça para a sua direita',
     turn_back_a_little: 'Nem tanto: volte um pouco',

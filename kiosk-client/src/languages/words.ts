@@ -33,6 +33,8 @@ export interface Words {
     preview: string;
     /** Where a movement may be asked for: the way to the front desk. */
     cannotMove: string;
+    /** What will be asked for, before it is. */
+    dotComes: string;
     /** By what the camera is for. */
     purposes: Record<CapturePurpose, CaptureWords>;
   };

@@ -34,6 +34,7 @@ export function captureStarted(state: State, message: CaptureStart): Step {
     guidance: 'look_here',
     nextGuidance: null,
     guidanceHeld: false,
+    path: null,
     progress: 0,
   };
   return [{ ...spokenTo(state, message.language), capture, outcome: null }, effects];
@@ -99,7 +100,8 @@ export function cameraFailed(state: State, captureId: string, camera: CameraStat
 export function frameSeen(state: State, message: Message<'frame_seen'>): Step {
   const { capture } = state;
   if (capture?.id !== message.captureId || capture.phase !== 'looking') return [state, []];
-  const seen = { ...capture, progress: Math.max(capture.progress, message.progress) };
+  const path = message.path ?? null;
+  const seen = { ...capture, path, progress: Math.max(capture.progress, message.progress) };
   const effects: Effect[] = [{ type: 'frame_answered', sequence: message.sequence }];
   const isDue = isQuestion(message.guidance) || isQuestion(capture.guidance);
   if (capture.guidanceHeld && !isDue) {
@@ -115,11 +117,9 @@ export function frameSeen(state: State, message: Message<'frame_seen'>): Step {
   ];
 }
 
-const questions: readonly Guidance[] = ['turn_left', 'turn_right', 'look_up', 'blink'];
-
 /** What the visitor has to do now, in time: it is shown at once, and goes when it is done. */
 function isQuestion(guidance: Guidance): boolean {
-  return questions.includes(guidance);
+  return guidance === 'follow_dot';
 }
 
 export function guidanceShownLongEnough(state: State): Step {

@@ -1,6 +1,7 @@
 import type {
   CapturePurpose,
   ConsentToAsk,
+  DotPath,
   Guidance,
   OutcomeMessage,
 } from '../../../server/protocol/messages.ts';
@@ -25,6 +26,7 @@ export type Screen =
       visitor: string | null;
       asksToMove: boolean;
       guidance: Guidance;
+      path: DotPath | null;
       progress: number;
     }
   | { name: 'thinking' }
@@ -46,10 +48,10 @@ export function screenOf(state: State): Screen {
 }
 
 function captureScreen(capture: NonNullable<State['capture']>): Screen {
-  const { phase, purpose, visitor, asksToMove, guidance, progress, consent } = capture;
+  const { phase, purpose, visitor, asksToMove, guidance, path, progress, consent } = capture;
   if (phase === 'over') return { name: 'thinking' };
   if (phase === 'asking' && consent) return { name: 'consent', visitor, consent };
   if (phase === 'looking')
-    return { name: 'looking', purpose, visitor, asksToMove, guidance, progress };
+    return { name: 'looking', purpose, visitor, asksToMove, guidance, path, progress };
   return { name: 'get_ready', purpose, visitor, asksToMove, asking: phase === 'asking' };
 }

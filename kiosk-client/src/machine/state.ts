@@ -2,6 +2,7 @@ import type {
   CameraState,
   CapturePurpose,
   ConsentToAsk,
+  DotPath,
   Guidance,
   OutcomeMessage,
 } from '../../../server/protocol/messages.ts';
@@ -62,6 +63,8 @@ export interface Capture {
   /** The newest, while the shown one is held; else null. */
   nextGuidance: Guidance | null;
   guidanceHeld: boolean;
+  /** Of the dot that moves. */
+  path: DotPath | null;
   progress: number;
 }
 

@@ -20,7 +20,7 @@ export interface OvalLook {
   /** The camera's picture, and what it is called for those who do not see it. */
   preview?: string;
   /** What the oval's inner shape does to show the way. Left is the screen's, as in a mirror. */
-  hint?: 'closer' | 'back' | 'left' | 'right' | 'up' | 'none';
+  hint?: 'closer' | 'back' | 'left' | 'right' | 'none';
   /** What the ring's progress is called for those who do not see it. */
   progressLabel?: string;
 }

@@ -2,7 +2,8 @@ import { dictionary } from '../languages/dictionary.ts';
 import type { Language } from '../languages/language.ts';
 import type { Event } from '../machine/events.ts';
 import { screenOf, type Screen } from '../machine/screen.ts';
-import type { State, Office } from '../machine/state.ts';
+import type { Office, State } from '../machine/state.ts';
+import { Dot } from './dot.ts';
 import { draw } from './draw.ts';
 import { element } from './element.ts';
 import { type Changes, type Drawing } from './drawing.ts';
@@ -18,6 +19,7 @@ export class View {
   private readonly figure = element('div', { class: 'figure' });
   private readonly body = element('div', { class: 'body' });
   private readonly nameplate = new Nameplate();
+  private readonly dot = new Dot();
   private readonly languageSwitch: LanguageSwitch;
   private readonly announcer = new Announcer();
   private readonly main = element('main', { tabindex: '-1' }, this.head, this.figure, this.body);
@@ -53,8 +55,11 @@ export class View {
     this.languageSwitch.show(state.language, words.language);
     document.documentElement.lang = state.language;
     document.documentElement.dir = words.direction;
+    const path = screen.name === 'looking' ? screen.path : null;
+    document.documentElement.toggleAttribute('data-follows', path !== null);
     if (redrawn) this.apply(screen, redrawn);
     else this.drawAnew(screen, draw(screen, { words, act: this.act }));
+    this.dot.show(path);
   }
 
   private drawAnew(screen: Screen, drawing: Drawing): void {
@@ -72,7 +77,8 @@ export class View {
     root.dataset['tone'] = tone;
     const shape = figure instanceof HTMLElement ? figure : this.oval.element;
     if (!(figure instanceof HTMLElement)) this.oval.show(figure);
-    if (this.figure.firstElementChild !== shape) this.figure.replaceChildren(shape);
+    if (this.figure.firstElementChild !== shape)
+      this.figure.replaceChildren(shape, this.dot.element);
     this.announcer.say(said);
   }
 }

@@ -175,7 +175,7 @@ export function environmentFile(): string {
 # Where Envoy reaches this machine, for vestibule doctor:
 # VESTIBULE_PUBLIC_URL=https://vestibule.example.com
 #
-# Two movements of the visitor where one is asked for by default:
+# A longer path of the dot that the visitor follows with the nose:
 # VESTIBULE_LIVENESS=thorough
 `;
 }

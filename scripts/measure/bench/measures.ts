@@ -123,7 +123,7 @@ export async function hookToReplyChallenged(
     await trial.enrol(visitor, [Buffer.from(person.frontal[0]!)]);
     for (const deviceId of kiosks) {
       const kiosk = await trial.openKiosk({ frames: person.camera }, { deviceId });
-      kiosk.on('guidance', (guidance) => person.hear(guidance));
+      kiosk.on('guidance', (_guidance, _progress, path) => person.see(path));
     }
     const milliseconds: number[] = [];
     const { db } = trial.service;

@@ -3,7 +3,6 @@ import path from 'node:path';
 import Table from 'cli-table3';
 import { type Command, InvalidArgumentError } from 'commander';
 import sharp from 'sharp';
-import { drawChallenge } from '../../../server/checks/face/liveness/challenge.ts';
 import { fetchModels } from '../../../server/vision/models/fetch-models.ts';
 import { createVision, modelsDir } from '../../../server/vision/pool/vision-pool.ts';
 import type { Vision } from '../../../server/vision/analysis.ts';
@@ -11,9 +10,8 @@ import { Refusal } from '../../terminal/answer.ts';
 import { answer, type OutputOptions } from '../../terminal/program.ts';
 import { wrapped } from '../../terminal/text.ts';
 import { rateOf, type Rate, percent } from '../statistics.ts';
-import { attackKinds, putToTrial } from './pad/attackers.ts';
 import { clipReport, filmRates } from './pad/clip-report.ts';
-import { clipsIn, type Clip } from './pad/clips.ts';
+import { clipsIn } from './pad/clips.ts';
 import { tradeOff, type TradeOff } from './pad/error-trade-off.ts';
 import { measureClip, type MeasuredClip } from './pad/measure-clips.ts';
 import { hold, type Held } from './pad/sheet.ts';
@@ -22,8 +20,6 @@ export interface PadOptions {
   /** Holds `genuine/**` and `attack/KIND/**`; what lies right in `attack` is one kind. */
   root: string;
   vision: Pick<Vision, 'analyze' | 'model'>;
-  /** Also put attacks made from so many genuine photos to the challenge; 0 for none. */
-  challenged: number;
   /** Frames a second of the clips. */
   fps: number;
   /** Also play each clip as a film against the challenge. */
@@ -36,9 +32,7 @@ export interface PadMeasurement {
   threshold: number;
   /** Frames of clips and pictures alike. */
   passive: PadRow[];
-  /** Attacks made from the genuine photos, against the challenge alone. */
-  active: PadRow[];
-  /** Clips played as films against the challenge alone. */
+  /** Clips played as films at the door. */
   films: ReturnType<typeof filmRates>;
   clips: MeasuredClip[];
   tradeOff: TradeOff[];
@@ -53,12 +47,9 @@ interface PadRow {
   withoutFace: number;
 }
 
-/** Enough for every angle that the made attackers try, three times over. */
-const framesOfTrial = 24;
-
 /** @throws {Refusal} when the folder is not laid out as it must be, or the engine has no liveness model */
 export async function evaluatePad(options: PadOptions): Promise<PadMeasurement> {
-  const { root, vision, challenged, fps, withFilms } = options;
+  const { root, vision, fps, withFilms } = options;
   const threshold = vision.model.livenessThreshold;
   if (threshold === null) {
     throw new Refusal('no_liveness', 'This engine has no liveness model. Use --engine onnx.');
@@ -81,18 +72,10 @@ export async function evaluatePad(options: PadOptions): Promise<PadMeasurement> 
       (live) => (kind === 'genuine' ? live < threshold : live >= threshold),
     ),
   );
-  const active: PadRow[] = [];
-  const photos = found.filter(({ kind, isPicture }) => kind === 'genuine' && isPicture);
-  for (const kind of challenged > 0 ? Object.keys(attackKinds) : []) {
-    active.push(
-      await activeRow(kind as keyof typeof attackKinds, photos.slice(0, challenged), vision),
-    );
-  }
   return {
     date: new Date().toISOString(),
     threshold,
     passive,
-    active,
     films: filmRates(clips),
     clips,
     tradeOff: tradeOff(clips, threshold),
@@ -111,42 +94,15 @@ function passiveRow(
   return { kind, wrong, withoutFace: frames - lives.length };
 }
 
-async function activeRow(
-  kind: keyof typeof attackKinds,
-  photos: readonly Clip[],
-  vision: PadOptions['vision'],
-): Promise<PadRow> {
-  let passed = 0;
-  let asked = 0;
-  for (const photo of photos) {
-    const [picture] = await photo.read();
-    if (!picture) continue;
-    const attacker = attackKinds[kind](picture);
-    const state = await putToTrial(vision, attacker, drawChallenge(), framesOfTrial);
-    if (state.outcome === 'passed') passed += 1;
-    // Who never got as far as a question was no attack on it.
-    if (state.progress > 0 || state.outcome !== null) asked += 1;
-  }
-  return { kind, wrong: rateOf(passed, asked), withoutFace: photos.length - asked };
-}
-
 export function padReport(measured: PadMeasurement): string {
-  const { threshold, passive, active, clips, fps } = measured;
+  const { threshold, passive, clips } = measured;
   const parts = [
     wrapped(
       `Single frames against the liveness model, at its threshold of ${threshold}. BPCER: people taken for pictures. APCER: pictures taken for people.`,
     ),
     tableOf(passive, (kind) => (kind === 'genuine' ? 'BPCER' : 'APCER')),
   ];
-  if (active.length > 0) {
-    parts.push(
-      wrapped(
-        'The challenge alone, against attackers made from the genuine photos who turn and bend them as it asks. They have the geometry of a print, not its texture.',
-      ),
-      tableOf(active, () => 'APCER'),
-    );
-  }
-  parts.push(...clipReport({ clips, threshold, frameMs: 1000 / fps }));
+  parts.push(...clipReport({ clips, threshold }));
   return parts.join('\n');
 }
 
@@ -162,7 +118,6 @@ function tableOf(rows: readonly PadRow[], measureOf: (kind: string) => string): 
 }
 
 interface PadCommandOptions extends OutputOptions {
-  challenged: number;
   fps: number;
   films: boolean;
 }
@@ -171,19 +126,13 @@ interface PadCommandOptions extends OutputOptions {
 export function addPadCommands(program: Command): void {
   program
     .command('pad')
-    .description('Measure the liveness layers: BPCER, and APCER by kind of attack.')
+    .description('Measure the liveness layers: BPCER, and APCER and IAPAR by kind of attack.')
     .argument(
       '<folder>',
       'holds genuine/** and attack/KIND/**: photos, .mjpeg clips, folders of numbered JPEGs',
     )
     .option('--fps <n>', 'frames a second of the clips', rateOfClips, 10)
     .option('--no-films', 'do not play the clips as films: half the time')
-    .option(
-      '--challenged <n>',
-      'put attacks made from so many genuine photos to the challenge',
-      Number,
-      0,
-    )
     .option('--json', 'print JSON')
     .action((folder: string, options: PadCommandOptions) =>
       answer(options, async () => {
@@ -191,9 +140,9 @@ export function addPadCommands(program: Command): void {
         const vision = createVision({ engine: 'onnx', visionWorkers: 1 }, { warn: () => {} });
         try {
           await vision.start();
-          const { challenged, fps, films: withFilms } = options;
+          const { fps, films: withFilms } = options;
           const root = path.resolve(folder);
-          const measured = await evaluatePad({ root, vision, challenged, fps, withFilms });
+          const measured = await evaluatePad({ root, vision, fps, withFilms });
           return { ok: true, text: padReport(measured), json: { ...measured } };
         } finally {
           await vision.stop();

@@ -28,7 +28,7 @@ import {
   type FrameVerdict,
 } from './frame-quality.ts';
 import { Fusion, samePersonFloor } from './fusion.ts';
-import { Challenger } from './liveness/challenger.ts';
+import { Challenger, type DrawPath } from './liveness/challenger.ts';
 import { FilmWatch } from './liveness/film-watch.ts';
 
 export interface FaceSessionOptions {
@@ -44,8 +44,10 @@ export interface FaceSessionOptions {
   onAsk?: () => Promise<void>;
   /** At how many other instances a question was put in this sign-in before. */
   timesAsked?: number;
-  /** Puts the challenge; by default one that no one can know before. */
-  challenger?: Challenger;
+  /** Draws what the visitor is asked to follow; by default what no one can know before. */
+  drawPath?: DrawPath | undefined;
+  /** Milliseconds, on a clock that only goes forwards. Default: that of `performance`. */
+  now?: (() => number) | undefined;
 }
 
 /** So many repeated pictures, and hardly another, and the camera shows nothing that lives. */
@@ -61,6 +63,7 @@ interface Arrival {
 export class FaceSession {
   readonly #tally: Tally = emptyTally();
   readonly #options: FaceSessionOptions;
+  readonly #now: () => number;
   readonly #fusion: Fusion;
   readonly #challenger: Challenger | null;
   readonly #filmWatch = new FilmWatch();
@@ -71,16 +74,18 @@ export class FaceSession {
   /** Over the whole look, for a new face must not bring new chances. */
   #approvalLooks = 0;
   /** Since the last usable frame, frames are counted again: what stands in the way now. */
-  #sinceUsable = { from: performance.now(), tally: emptyTally() };
+  #sinceUsable: { from: number; tally: Tally };
   #suspected = false;
   // Frames are analysed side by side but weighed one after the other, in the order of arrival.
   #weighing: Promise<unknown> = Promise.resolve();
 
   constructor(options: FaceSessionOptions) {
     this.#options = options;
+    this.#now = options.now ?? (() => performance.now());
+    this.#sinceUsable = { from: this.#now(), tally: emptyTally() };
     this.#fusion = new Fusion(samePersonFloor(options.vision.model));
-    const { liveness: mode, challenger } = options;
-    this.#challenger = isChallenge(mode) ? (challenger ?? new Challenger(mode)) : null;
+    const { liveness: mode, drawPath } = options;
+    this.#challenger = isChallenge(mode) ? new Challenger(mode, drawPath) : null;
     this.#challenger?.wasAskedBefore(options.timesAsked ?? 0);
   }
 
@@ -102,7 +107,7 @@ export class FaceSession {
 
   /** @param attemptId the nonce of the attempt at the capture to which the frame belongs */
   onFrame(jpeg: Uint8Array, attemptId: string): Promise<FrameAnswer> {
-    const arrival = { attemptId, at: performance.now() };
+    const arrival = { attemptId, at: this.#now() };
     const analysis = this.#options.vision.analyze(jpeg);
     const answer = this.#weighing.then(async () => this.#weigh(await analysis, arrival));
     this.#weighing = answer.catch(() => {});
@@ -133,7 +138,7 @@ export class FaceSession {
   evidence(ending: CaptureEnding): Evidence {
     const claimed = this.#gathered?.comparison.claimed;
     const evidence: Evidence = { usableFrames: this.#tally.usable };
-    const isFirstOpen = this.#challenger?.isFirstOpen(performance.now()) === true;
+    const isFirstOpen = this.#challenger?.isFirstOpen(this.#now()) === true;
     const isExcused = ending === 'cannot_move' && isFirstOpen;
     const tried = isExcused ? undefined : this.#tried();
     if (tried) evidence.tried = tried;
@@ -160,7 +165,7 @@ export class FaceSession {
     const isMoving = this.#challenge(frame, analysis, arrival);
     if (this.#conclusion || isMoving) return this.#answer('looking_good');
     if (frame.kind !== 'usable') return this.#notUsable(frame.kind, frame.guidance);
-    this.#sinceUsable = { from: performance.now(), tally: emptyTally() };
+    this.#sinceUsable = { from: this.#now(), tally: emptyTally() };
     this.#fusion.add(frame.face);
     if (this.#fusion.changes > maxChanges) {
       this.#conclusion = 'face_changed';
@@ -219,7 +224,7 @@ export class FaceSession {
   #notUsable(kind: keyof Tally, guidance: Guidance): FrameAnswer {
     const { from, tally } = this.#sinceUsable;
     tally[kind]++;
-    this.#conclusion = hopelessReason(tally, performance.now() - from);
+    this.#conclusion = hopelessReason(tally, this.#now() - from);
     return this.#answer(guidance);
   }
 
@@ -254,17 +259,19 @@ export class FaceSession {
       personId !== undefined &&
       (await this.#options.hasFailedLately(personId));
     await this.#options.onAsk?.();
-    challenger.ask(performance.now(), isDoubted ? 'thorough' : challenger.mode);
+    challenger.ask(this.#now(), isDoubted ? 'thorough' : challenger.mode);
   }
 
   #answer(guidance: Guidance): FrameAnswer {
     if (this.#conclusion) return { guidance, progress: 1, done: true };
     if (this.#challenger?.asking) {
       const { ask, progress } = this.#challenger.state;
-      // What is wrong with the frame comes first; else the visitor is told what to do next.
-      const next = guidance === 'looking_good' || guidance === 'face_camera' ? ask : guidance;
-      if (next === ask) this.#challenger.told(performance.now());
-      return { guidance: next, progress: 0.3 + 0.6 * progress, done: false };
+      // What is wrong with the frame comes before a dot starts; while it moves, nothing else is said.
+      const isFree = guidance === 'looking_good' || guidance === 'face_camera';
+      const path = this.#challenger.show(this.#now(), isFree);
+      const said = { progress: 0.3 + 0.6 * progress, done: false };
+      if (path) return { guidance: 'follow_dot', ...said, path };
+      return { guidance: isFree ? ask : guidance, ...said };
     }
     const share = this.#challenger ? 0.3 : 0.9;
     const progress = Math.min(share, (share * this.#fusion.count) / framesForApproval);

@@ -3,7 +3,7 @@ import t from 'tap';
 import { sampleFaces, webcamFrames } from '../../../scripts/trial/sample-photos.ts';
 import { hold } from '../../../scripts/measure/evaluate/pad/sheet.ts';
 import { FilmWatch, type Novelty } from '../../../server/checks/face/liveness/film-watch.ts';
-import { withCameraNoise } from '../../support/camera-noise.ts';
+import { withCameraNoise } from '../../../scripts/simulate/camera-noise.ts';
 import { startVision } from '../../vision/started-vision.ts';
 
 type Change = (frame: Sharp) => Sharp;
@@ -41,13 +41,7 @@ t.test('a picture counts once, however it is put again', async (t) => {
     });
   }
 
-  t.test('the other way round it is a film', async (t) => {
-    const watch = new FilmWatch();
-    await see(watch, photo);
-    t.equal(await see(watch, await changed((image) => image.flop())), 'film');
-  });
-
-  t.test('and again and again it is one, too', async (t) => {
+  t.test('and again and again it is a film', async (t) => {
     const watch = new FilmWatch();
     const seen: Novelty[] = [];
     for (let time = 0; time < 9; time += 1) {
@@ -69,18 +63,16 @@ t.test('a picture counts once, however it is put again', async (t) => {
     }
   });
 
-  t.test('a passage that is mirrored, frame for frame another, is a film', async (t) => {
+  t.test('a face that turns to and fro, or the other way round, is no film', async (t) => {
     const watch = new FilmWatch();
-    for (const right of [0, 0.01, 0.02]) await see(watch, await hold(photo, { right }));
-    const seen: Novelty[] = [];
-    for (const right of [0.03, 0.045, 0.06]) {
-      const other = await hold(photo, { right, down: -right });
-      seen.push(await see(watch, await changed((image) => image.flop(), 90, other)));
+    for (const right of [0, 0.01, 0.02]) {
+      const held = await hold(photo, { right });
+      t.equal(await see(watch, held), 'new');
+      t.equal(await see(watch, await changed((image) => image.flop(), 85, held)), 'new');
     }
-    t.ok(seen.includes('film'), seen.join());
   });
 
-  t.test('somebody else who steps before the camera is no mirror image', async (t) => {
+  t.test('somebody else who steps before the camera is no repetition', async (t) => {
     const watch = new FilmWatch();
     const [guest, other] = await Promise.all([
       webcamFrames(sampleFaces.guest1, 3),

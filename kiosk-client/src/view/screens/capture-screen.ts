@@ -29,10 +29,7 @@ const signs: Record<Guidance, { icon: IconName; tone?: Tone; hint?: OvalLook['hi
   open_eyes: { icon: 'eye' },
   uncover_face: { icon: 'glasses' },
   looking_good: { icon: 'check', tone: 'good' },
-  turn_left: { icon: 'toLeft', tone: 'calm', hint: 'left' },
-  turn_right: { icon: 'toRight', tone: 'calm', hint: 'right' },
-  look_up: { icon: 'upwards', tone: 'calm', hint: 'up' },
-  blink: { icon: 'eyeClosed', tone: 'calm' },
+  follow_dot: { icon: 'wayOfDot', tone: 'calm' },
   turn_a_little_left: { icon: 'toLeft', tone: 'calm', hint: 'left' },
   turn_a_little_right: { icon: 'toRight', tone: 'calm', hint: 'right' },
   turn_back_a_little: { icon: 'faceAhead' },
@@ -55,6 +52,8 @@ export function drawCapture(first: CaptureScreen, { words, act }: Stage): Drawin
     act({ type: 'cannot_move' }),
   );
   cannotMove.hidden = !first.asksToMove;
+  /** Said before, for nobody reads while a dot moves. */
+  const dotComes = notice('wayOfDot', words.capture.dotComes);
   const turnOn = button(words.capture.turnOn, 'primary', () => act({ type: 'agreed' }));
 
   function update(screen: CaptureScreen): Changes {
@@ -63,10 +62,13 @@ export function drawCapture(first: CaptureScreen, { words, act }: Stage): Drawin
     const { text, tone, figure } =
       screen.name === 'looking' ? looking(screen) : gettingReady(asking);
     const { before, during } = said;
+    dotComes.hidden = !(screen.asksToMove && screen.name === 'get_ready');
     setText(promiseText, screen.name === 'looking' ? during : before);
     setText(heading, text);
-    // The promise is read out once, together with the heading that comes with it.
-    return { tone, figure, said: screen.name === 'looking' ? text : `${text}. ${before}` };
+    if (screen.name === 'looking') return { tone, figure, said: text };
+    // Read out once, together with the heading that comes with it.
+    const then = screen.asksToMove ? ` ${words.capture.dotComes}` : '';
+    return { tone, figure, said: `${text}. ${before}${then}` };
   }
 
   function gettingReady(asking: boolean) {
@@ -94,7 +96,7 @@ export function drawCapture(first: CaptureScreen, { words, act }: Stage): Drawin
     ...update(first),
     head: [kicker(said.kicker(first.visitor)), heading],
     // The way out stands last: what grows above it does not move it.
-    body: [promise, turnOn, choices(cannotMove, button(said.stop, 'secondary', decline))],
+    body: [promise, dotComes, turnOn, choices(cannotMove, button(said.stop, 'secondary', decline))],
     escape: decline,
     redraw: (next) =>
       (next.name === 'get_ready' || next.name === 'looking') &&

@@ -1,53 +1,46 @@
 import sharp from 'sharp';
-import {
-  actions,
-  headMovements,
-  type Challenge,
-} from '../../../../server/checks/face/liveness/challenge.ts';
-import type { Analysis, Vision } from '../../../../server/vision/analysis.ts';
+import type { ChallengeMode } from '../../../../server/config/liveness.ts';
+import type { Analysis, ModelInfo, Vision } from '../../../../server/vision/analysis.ts';
 import { seededRandom } from '../../statistics.ts';
 import { ActingClip, Actor, heldIn } from '../../../simulate/acting.ts';
-import { playChallenge, type Played } from './play.ts';
+import { playAtDoor, type Played, type Player } from './play.ts';
 
-/** How one film was put to the challenge, and how often it came through. */
+/** How one film was put to the question, and how often it came through. */
 export interface FilmPlays {
-  /** One movement, or two of four. */
-  mode: 'active' | 'thorough';
-  /** `to_suit`: by somebody who hears the question. `blindly`: the clip is played as it is. */
-  how: 'to_suit' | 'blindly';
+  mode: ChallengeMode;
   /**
-   * `fed_in`: byte for byte into the camera's driver, so that repeated and mirrored frames show.
-   * `filmed`: before a camera whose noise hides them.
+   * `frame_by_frame`: a puppet that shows the frame that points to where the dot is, mirrored where it
+   * helps. `blindly`: the clip is played as it is.
+   */
+  how: 'frame_by_frame' | 'blindly';
+  /**
+   * `fed_in`: byte for byte into the camera's driver, so that repeated frames show. `filmed`: before a
+   * camera whose noise hides them.
    */
   way: 'fed_in' | 'filmed';
   passed: number;
+  /** None where the clip does not turn to every side, so that it could not pass. */
   plays: number;
 }
 
-/** Somebody who follows: how long the challenge took them, where their clip shows what is asked. */
+/** Somebody who follows: how long it took them. */
 export interface Followed {
   passed: number;
-  asked: number;
+  /** None where the clip does not turn to every side. */
+  plays: number;
   /** Of those who passed, from the question on. */
-  frames: number[];
+  milliseconds: number[];
 }
 
 export interface LookedAt {
   analyses: readonly Analysis[];
   frameMs: number;
+  model: ModelInfo;
 }
 
-/** What can be drawn, by mode. */
-const draws: Record<FilmPlays['mode'], Challenge[]> = {
-  active: headMovements.map((action) => [action] as const),
-  thorough: actions.flatMap((one) =>
-    actions.filter((other) => other !== one).map((other) => [one, other] as const),
-  ),
-};
-/** A clip that is played as it is may begin anywhere. */
-const timesEach = { to_suit: 1, blindly: 3 };
-/** How fast somebody with a film reacts: from, to. Milliseconds. */
-const reaction = { from: 300, to: 600 };
+const times = 6;
+/** How fast somebody reacts: from, to. Milliseconds. */
+const reaction = { from: 250, to: 500 };
 
 /** The clip the other way round, as the models see it. */
 export async function lookMirrored(
@@ -66,68 +59,81 @@ export async function lookMirrored(
   return analyses;
 }
 
-/** Plays a clip and its mirror image as a prepared film against every draw. */
-export function playFilms(
+/** Plays a clip and its mirror image as a prepared film. */
+export async function playFilms(
   clip: LookedAt,
   mirrored: readonly Analysis[],
   seed: number,
-): FilmPlays[] {
+): Promise<FilmPlays[]> {
   const both = [...clip.analyses, ...mirrored];
-  const held = [...heldIn(clip.analyses), ...heldIn(mirrored)];
-  const acting = new ActingClip(held, clip.analyses.length);
-  const shows = {
-    to_suit: (random: () => number) => follower(acting, both, random),
-    blindly: (random: () => number) => blindly(clip, random),
-  };
-  return (['active', 'thorough'] as const).flatMap((mode) =>
-    (['to_suit', 'blindly'] as const).flatMap((how) =>
-      (['fed_in', 'filmed'] as const).map((way) => {
+  const acting = new ActingClip(
+    [...heldIn(clip.analyses), ...heldIn(mirrored)],
+    clip.analyses.length,
+  );
+  const plays: FilmPlays[] = [];
+  for (const mode of ['active', 'thorough'] as const) {
+    for (const how of ['frame_by_frame', 'blindly'] as const) {
+      for (const way of ['fed_in', 'filmed'] as const) {
         // The same reactions and beginnings either way.
         const random = seededRandom(seed);
-        const plays = draws[mode].flatMap((asked) =>
-          Array.from({ length: timesEach[how] }, () =>
-            playChallenge(asked, shows[how](random), {
-              frameMs: clip.frameMs,
-              watched: way === 'fed_in',
-            }),
-          ),
+        const isPuppet = how === 'frame_by_frame';
+        const played = await playAll(
+          { ...clip, analyses: isPuppet ? both : clip.analyses },
+          () => (isPuppet ? follower(acting, random) : blindly(clip, random)),
+          { mode, isFilmed: way === 'filmed', random },
+          isPuppet && !acting.canFollow ? 0 : times,
         );
-        return { mode, how, way, passed: plays.filter(hasPassed).length, plays: plays.length };
-      }),
-    ),
-  );
+        plays.push({ mode, how, way, passed: played.filter(isLetIn).length, plays: played.length });
+      }
+    }
+  }
+  return plays;
 }
 
-/** Plays a genuine clip as a visitor who follows the short challenge, where the clip has the movement. */
-export function follow(clip: LookedAt, seed: number): Followed {
+/** Plays a genuine clip as a visitor who follows the dot. */
+export async function follow(clip: LookedAt, seed: number): Promise<Followed> {
   const random = seededRandom(seed);
   const acting = new ActingClip(heldIn(clip.analyses));
-  const able = draws.active.filter(([action]) => acting.passage(action).length > 0);
-  const played = able.map((asked) =>
-    // A clip is short: while the visitor waits it begins again, which would be a film.
-    playChallenge(asked, follower(acting, clip.analyses, random), {
-      frameMs: clip.frameMs,
-      watched: false,
-    }),
+  const played = await playAll(
+    clip,
+    () => follower(acting, random),
+    { mode: 'active', isFilmed: true, random },
+    acting.canFollow ? times : 0,
   );
-  const passed = played.filter(hasPassed);
+  const passed = played.filter(isLetIn);
   return {
     passed: passed.length,
-    asked: played.length,
-    frames: passed.map(({ frames }) => frames),
+    plays: played.length,
+    milliseconds: passed.map(({ milliseconds }) => milliseconds),
   };
 }
 
-function follower(acting: ActingClip, frames: readonly Analysis[], random: () => number) {
-  const actor = new Actor(acting, () => reaction.from + (reaction.to - reaction.from) * random());
-  return (ask: string, at: number) => frames[actor.show(ask, at)];
+async function playAll(
+  { analyses, frameMs, model }: LookedAt,
+  player: () => Player,
+  how: { mode: ChallengeMode; isFilmed: boolean; random: () => number },
+  count: number,
+): Promise<Played[]> {
+  const played: Played[] = [];
+  for (let time = 0; time < count; time += 1) {
+    played.push(await playAtDoor(analyses, player(), { ...how, model, frameMs }));
+  }
+  // Who never got as far as a question was no attack on it.
+  return played.filter(({ wasAsked }) => wasAsked);
 }
 
-function blindly({ analyses: frames, frameMs }: LookedAt, random: () => number) {
-  const first = Math.floor(random() * frames.length);
-  return (_ask: string, at: number) => frames[(first + Math.round(at / frameMs)) % frames.length];
+function follower(acting: ActingClip, random: () => number): Player {
+  return new Actor(acting, () => reaction.from + (reaction.to - reaction.from) * random());
 }
 
-function hasPassed({ outcome }: Played): boolean {
-  return outcome === 'passed';
+function blindly({ analyses, frameMs }: LookedAt, random: () => number): Player {
+  const first = Math.floor(random() * analyses.length);
+  return {
+    see: () => {},
+    show: (at) => (first + Math.round(at / frameMs)) % analyses.length,
+  };
+}
+
+function isLetIn({ conclusion }: Played): boolean {
+  return conclusion === 'matched';
 }

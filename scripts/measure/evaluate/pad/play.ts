@@ -1,98 +1,108 @@
+import { FaceSession } from '../../../../server/checks/face/face-session.ts';
 import { faceForTrial, judgeFrame } from '../../../../server/checks/face/frame-quality.ts';
-import type { Challenge } from '../../../../server/checks/face/liveness/challenge.ts';
+import { Challenger } from '../../../../server/checks/face/liveness/challenger.ts';
 import { FilmWatch } from '../../../../server/checks/face/liveness/film-watch.ts';
-import { Front } from '../../../../server/checks/face/liveness/front.ts';
-import { movementOf, type Movement } from '../../../../server/checks/face/liveness/movement.ts';
-import { Trial, type Ask } from '../../../../server/checks/face/liveness/trial.ts';
-import { type Analysis, type Face, hasRival } from '../../../../server/vision/analysis.ts';
+import { drawPath } from '../../../../server/checks/face/liveness/path.ts';
+import type { ChallengeMode } from '../../../../server/config/liveness.ts';
+import type { DotPath } from '../../../../server/protocol/messages.ts';
+import type { Analysis, FramePrint } from '../../../../server/vision/analysis.ts';
+import { clipped, lumaSteps } from '../../../../server/vision/frame-print.ts';
+import type { ModelInfo } from '../../../../server/vision/analysis.ts';
 
-/** The challenge as clips are put to it. Everything here that knows its classes is in this file. */
+/** What came of a clip at the door. */
 export interface Played {
-  outcome: string | null;
-  suspicious: boolean;
+  /** The reason that a sign-in would have; `matched` is let in. */
+  conclusion: string;
+  wasAsked: boolean;
   /** From the question to the end. */
-  frames: number;
+  milliseconds: number;
 }
 
-/** Before the first question: as long as a match takes. */
-const framesBefore = 4;
-/** Both limits of a challenge are shorter. */
-const longestMs = 30_000;
+/** Whoever shows frames, and sees the dot. */
+export interface Player {
+  see(path: DotPath | null, at: number): void;
+  /** The index of the frame to show; -1 ends it. */
+  show(at: number): number;
+}
+
+interface Door {
+  model: ModelInfo;
+  mode: ChallengeMode;
+  frameMs: number;
+  /** Before a camera, which has noise of its own in every frame; else right into its driver. */
+  isFilmed: boolean;
+  random: () => number;
+}
+
+const longestMs = 25_000;
+/** In levels of luma, of each cell of a print. */
+const noise = 1.2;
 
 /**
- * Puts a challenge to whoever shows these frames.
- *
- * @param show the next frame, for what is asked at this moment (milliseconds)
- * @param watched whether repeated pictures and mirrored films are looked for, as in the service
+ * Puts a clip before the service's own session, with everything switched on as at the door: P(live), the
+ * watch over repeated frames and the dot. The face matches.
  */
-export function playChallenge(
-  asked: Challenge,
-  show: (ask: Ask, at: number) => Analysis | undefined,
-  { frameMs, watched }: { frameMs: number; watched: boolean },
-): Played {
-  const trial = new Trial(asked);
-  const watch = new FilmWatch();
-  let usable = 0;
-  let begunAt = Infinity;
-  for (let at = 0; at < longestMs; at += frameMs) {
-    if (usable >= framesBefore && begunAt === Infinity) trial.begin((begunAt = at));
-    const { ask, outcome, suspicious } = trial.state;
-    const frames = Math.max(0, Math.round((at - begunAt) / frameMs));
-    if (outcome !== null) return { outcome, suspicious, frames };
-    const analysis = show(begunAt <= at ? ask : 'face_camera', at);
-    if (!analysis) break;
-    const judged = judgeFrame(analysis);
-    const face = faceForTrial(judged, analysis);
-    if (!face) continue;
-    const novelty = watched ? watch.see(analysis) : 'new';
-    if (novelty === 'film') return { outcome: 'film', suspicious: true, frames };
-    if (novelty === 'repeated') continue;
-    if (judged.kind === 'usable') usable += 1;
-    trial.see(face, judged.kind === 'usable', at);
-  }
-  const { outcome, suspicious } = trial.state;
-  return { outcome, suspicious, frames: Math.max(0, Math.round((longestMs - begunAt) / frameMs)) };
-}
-
-/** Whether somebody who is asked nothing, and does what they like, is called a picture. */
-export function isCalledPicture(clip: readonly Analysis[], frameMs: number): boolean {
-  const trial = new Trial(['turn_left', 'blink']);
-  clip.forEach((analysis, index) => {
-    const judged = judgeFrame(analysis);
-    const face = faceForTrial(judged, analysis);
-    if (face) trial.see(face, judged.kind === 'usable', index * frameMs);
+export async function playAtDoor(
+  clip: readonly Analysis[],
+  player: Player,
+  { model, mode, frameMs, isFilmed, random }: Door,
+): Promise<Played> {
+  let at = 0;
+  let shown: Analysis | undefined;
+  const session = new FaceSession({
+    vision: {
+      model,
+      ready: true,
+      start: async () => {},
+      stop: async () => {},
+      analyze: async () => shown!,
+    },
+    people: {
+      findClaimed: async () => [],
+      findLookAlikes: async () => [],
+      compare: async () => ({ claimed: { personId: 'clip', score: 1 }, other: null }),
+    },
+    claimedIds: ['clip'],
+    liveness: mode,
+    hasFailedLately: async () => false,
+    drawPath: (drawn, ms) => drawPath(drawn, ms, random),
+    now: () => at,
   });
-  return trial.state.suspicious;
-}
-
-export interface MovedFrame {
-  face: Face;
-  /** Against the frontal frames. Degrees. */
-  yaw: number;
-  pitch: number;
-  movement: Movement;
-}
-
-/** Every frame with one face, against the clip's own first frontal frames; empty without those. */
-export function movementsIn(clip: readonly Analysis[]): MovedFrame[] {
-  const front = new Front();
-  for (const analysis of clip) {
-    const judged = judgeFrame(analysis);
-    if (judged.kind === 'usable') front.add(judged.face);
+  let askedAt: number | null = null;
+  for (; at < longestMs && session.conclusion === null; at += frameMs) {
+    shown = clip[player.show(at)];
+    if (!shown) break;
+    if (isFilmed && shown.ok) shown = { ...shown, print: grainy(shown.print, random) };
+    const { path = null } = await session.onFrame(new Uint8Array(), 'clip');
+    if (path) askedAt ??= at;
+    player.see(path, at);
   }
-  const { reference } = front;
-  if (!reference) return [];
-  return clip.flatMap((analysis) => {
-    if (!analysis.ok || hasRival(analysis.faces)) return [];
-    const { face } = analysis;
-    const { yaw, pitch } = face.quality.headPose;
-    return [
-      {
-        face,
-        yaw: yaw - reference.yaw,
-        pitch: pitch - reference.pitch,
-        movement: movementOf(reference, face),
-      },
-    ];
+  const wasAsked = askedAt !== null;
+  return {
+    conclusion: session.conclusion ?? session.reasonOf('timed_out'),
+    wasAsked,
+    milliseconds: at - (askedAt ?? at),
+  };
+}
+
+function grainy(print: FramePrint, random: () => number): FramePrint {
+  const luma = print.luma.map((value) => {
+    if (value === clipped) return value;
+    const grain = noise * lumaSteps * (random() + random() + random() - 1.5) * 2;
+    return Math.max(0, Math.min(clipped - 1, value + grain));
+  });
+  return { ...print, luma };
+}
+
+/** Whether somebody who is asked nothing, and does what they like, is suspected of being a picture. */
+export function isSuspected(clip: readonly Analysis[], frameMs: number): boolean {
+  const challenger = new Challenger('active');
+  const watch = new FilmWatch();
+  return clip.some((analysis, index) => {
+    const judged = judgeFrame(analysis);
+    const face = faceForTrial(judged, analysis);
+    if (!face) return false;
+    const state = challenger.see(face, judged.kind === 'usable', 'clip', index * frameMs);
+    return watch.see(analysis) === 'film' || state.suspicious;
   });
 }

@@ -1,6 +1,7 @@
 import type { ChallengeMode } from '../../../config/liveness.ts';
 import type { Face } from '../../../vision/analysis.ts';
-import { drawChallenge, type Challenge } from './challenge.ts';
+import type { DotPath } from '../../../protocol/messages.ts';
+import { drawPath } from './path.ts';
 import { Trial, type TrialState } from './trial.ts';
 
 /**
@@ -9,25 +10,30 @@ import { Trial, type TrialState } from './trial.ts';
  */
 const maxDraws = 2;
 
+/** How a path is drawn, for frames that come at this distance (milliseconds). */
+export type DrawPath = (mode: ChallengeMode, frameMs?: number) => DotPath;
+
 /**
- * Puts a challenge to the visitor of one sign-in: a new one for each attempt at its capture, and with
- * `active` another one where the first was not understood.
+ * Shows the dot to the visitor of one sign-in: another path for each attempt at its capture, and with
+ * `active` once more where the first was not followed.
  */
 export class Challenger {
-  readonly #draw: (mode: ChallengeMode) => Challenge;
+  readonly #draw: DrawPath;
   #mode: ChallengeMode;
   #attemptId: string | null = null;
   #trial: Trial;
   /** Who was before the camera in the attempts before. */
   #known: Float32Array | null = null;
   #wanted = false;
-  /** Challenges that the visitor has heard of. */
+  /** Paths that were shown to the visitor. */
   #put = 0;
   #isPut = false;
   #isInterrupted = false;
+  /** When the latest frames arrived. */
+  #arrivals: number[] = [];
 
   /** @param draw for tests that have to know what is asked */
-  constructor(mode: ChallengeMode, draw: (mode: ChallengeMode) => Challenge = drawChallenge) {
+  constructor(mode: ChallengeMode, draw: DrawPath = drawPath) {
     this.#mode = mode;
     this.#draw = draw;
     this.#trial = new Trial(draw(mode));
@@ -72,19 +78,17 @@ export class Challenger {
    */
   ask(at: number, mode: ChallengeMode = this.#mode): void {
     if (this.#wanted) return;
-    if (mode !== this.#mode) {
-      this.#mode = mode;
-      this.#trial.putAnother(this.#draw(mode), at);
-    }
+    this.#mode = mode;
+    this.#trial.putAnother(this.#draw(mode, this.#frameMs), at);
     this.#wanted = true;
     this.#put += 1;
     this.#isPut = true;
     this.#trial.begin(at);
   }
 
-  /** The question of now was sent to the screen: an answer begins later. */
-  told(at: number): void {
-    this.#trial.told(at);
+  /** The dot's path, for an answer that goes out to the screen now: with the first one it starts. */
+  show(at: number, mayStart: boolean): DotPath | null {
+    return this.#wanted ? this.#trial.show(at, mayStart) : null;
   }
 
   /**
@@ -93,10 +97,11 @@ export class Challenger {
    */
   see(face: Face, isFrontal: boolean, attemptId: string, at: number): TrialState {
     this.#attemptId ??= attemptId;
+    this.#arrivals = [...this.#arrivals.slice(-8), at];
     if (attemptId !== this.#attemptId) {
       this.#attemptId = attemptId;
       this.#known = this.#trial.template ?? this.#known;
-      this.#trial = new Trial(this.#draw(this.#mode), this.#known);
+      this.#trial = new Trial(this.#draw(this.#mode, this.#frameMs), this.#known);
       this.#isPut = false;
     }
     if (this.#wanted) this.#put += this.#isPut ? 0 : 1;
@@ -106,15 +111,22 @@ export class Challenger {
     this.#trial.see(face, isFrontal, at);
     if (this.#isMisunderstood()) {
       this.#put += 1;
-      this.#trial.putAnother(this.#draw(this.#mode), at);
+      this.#trial.putAnother(this.#draw(this.#mode, this.#frameMs), at);
     }
     return this.state;
   }
 
-  /** Nothing, or another movement; and nothing that a film or another person would do. */
+  /** Milliseconds between the frames of this camera, or of models that are slower. */
+  get #frameMs(): number | undefined {
+    const [first, last] = [this.#arrivals[0], this.#arrivals.at(-1)];
+    const count = this.#arrivals.length - 1;
+    return count < 3 ? undefined : (last! - first!) / count;
+  }
+
+  /** Nothing, or another way; and nobody else. */
   #isMisunderstood(): boolean {
-    const { outcome, suspicious } = this.#trial.state;
-    const isAnswerless = outcome === 'too_slow' || outcome === 'wrong_movement';
-    return this.#mode === 'active' && isAnswerless && !suspicious && this.#put < maxDraws;
+    const { outcome } = this.#trial.state;
+    const isAnswerless = outcome === 'too_slow' || outcome === 'not_followed';
+    return this.#mode === 'active' && isAnswerless && this.#put < maxDraws;
   }
 }

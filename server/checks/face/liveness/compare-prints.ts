@@ -28,15 +28,6 @@ const hopeless = { first: 8, coarse: 1 };
 const terms = 5;
 const middle = 128 * lumaSteps;
 
-export function mirrorPrint(print: FramePrint): FramePrint {
-  const { width, luma } = print;
-  const mirrored = new Uint16Array(luma.length);
-  for (let row = 0; row < luma.length; row += width) {
-    for (let x = 0; x < width; x += 1) mirrored[row + x] = luma[row + width - 1 - x]!;
-  }
-  return { ...print, luma: mirrored };
-}
-
 /**
  * Explains the later frame by the earlier one made brighter or darker and moved a little, by least
  * squares. What is left over is coding noise when both are the same picture, and more between frames

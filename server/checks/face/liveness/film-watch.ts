@@ -1,6 +1,5 @@
 import type { Analysis, Box, FramePrint } from '../../../vision/analysis.ts';
-import { differenceOf, mirrorPrint, type Region } from './compare-prints.ts';
-import { MirroredFilm } from './mirrored-film.ts';
+import { differenceOf, type Region } from './compare-prints.ts';
 
 /**
  * In levels of luma, over the face. One picture encoded again, brightened or moved by a pixel differs by
@@ -19,43 +18,31 @@ export type Novelty =
   | 'new'
   /** A picture that was seen before, perhaps encoded again, brightened or moved: no new evidence. */
   | 'repeated'
-  /** Nothing but repeated pictures any more, or pictures the other way round: no camera does that. */
+  /** Nothing but repeated pictures any more: no camera does that. */
   | 'film';
 
 type Seen = Extract<Analysis, { ok: true }>;
 
-interface Remembered {
-  print: FramePrint;
-  mirrored: FramePrint;
-}
-
 /**
  * Compares every frame of one capture with those before it by what they show. It notices pictures that
- * are fed in again and films with mirrored parts; a film that is played before a real camera has that
- * camera's noise in every frame and is left to the challenge.
+ * are fed in again; a film that is played before a real camera has that camera's noise in every frame and
+ * is left to the challenge.
  */
 export class FilmWatch {
-  readonly #frames: Remembered[] = [];
-  readonly #mirroredFilm = new MirroredFilm();
+  readonly #frames: FramePrint[] = [];
   #repeatsInRow = 0;
 
   see(analysis: Analysis): Novelty {
     if (!analysis.ok) return 'new';
     const face = regionOf(analysis.face.box, analysis.print);
-    if (this.#frames.some(({ print }) => isSame(print, analysis, face))) {
+    if (this.#frames.some((print) => isSame(print, analysis, face))) {
       this.#repeatsInRow += 1;
       return this.#repeatsInRow >= rowOfFilm ? 'film' : 'repeated';
     }
     this.#repeatsInRow = 0;
-    // A symmetric picture equals its own mirror image; it was found above.
-    const isMirrored = this.#frames.some(({ mirrored }) => isSame(mirrored, analysis, face));
-    this.#remember(analysis.print);
-    return this.#mirroredFilm.add(analysis) || isMirrored ? 'film' : 'new';
-  }
-
-  #remember(print: FramePrint): void {
-    this.#frames.push({ print, mirrored: mirrorPrint(print) });
+    this.#frames.push(analysis.print);
     if (this.#frames.length > most) this.#frames.shift();
+    return 'new';
   }
 }
 

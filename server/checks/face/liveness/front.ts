@@ -1,6 +1,6 @@
 import { fuse } from '../../../people/similarity.ts';
 import type { Face, HeadPose } from '../../../vision/analysis.ts';
-import { HeadFits, lidOpening, meanShape, shapeOf } from './head-motion.ts';
+import { HeadFits, meanShape, shapeOf } from './head-motion.ts';
 
 /** Frames that make up the reference. */
 const enough = 3;
@@ -17,7 +17,6 @@ export interface Reference {
   fits: HeadFits;
   yaw: number;
   pitch: number;
-  lidOpening: number;
   /** Unit length. */
   template: Float32Array;
 }
@@ -58,7 +57,6 @@ function referenceOf(faces: readonly Face[]): Reference {
     fits: new HeadFits(meanShape(faces.map(({ landmarks68 }) => shapeOf(landmarks68)))),
     yaw: pose('yaw'),
     pitch: pose('pitch'),
-    lidOpening: mean(({ landmarks68 }) => lidOpening(landmarks68)),
     template: fuse(faces.map(({ template }) => template)),
   };
 }

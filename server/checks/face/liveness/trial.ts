@@ -1,21 +1,20 @@
 import { dot } from '../../../people/similarity.ts';
+import type { DotPath } from '../../../protocol/messages.ts';
 import type { Face } from '../../../vision/analysis.ts';
-import type { Action, Challenge } from './challenge.ts';
+import { compareCourse, courseLimits, faultOf, type CourseFault, type Pointing } from './course.ts';
 import { Front } from './front.ts';
 import { movementOf, type Movement } from './movement.ts';
-import { Repetition } from './repetition.ts';
+import { durationOf } from './path.ts';
 
 /** What the visitor is asked now. */
-export type Ask = Action | 'face_camera';
+type Ask = 'follow_dot' | 'face_camera';
 
 type TrialFailure =
   /** A frame shows somebody else than the frames before. */
   | 'another_person'
-  /** Another movement than the one asked for: a recording does not hear the question. */
-  | 'wrong_movement'
-  /** A movement was already under way when it was asked for, again and again. */
-  | 'too_soon'
-  | 'repeated'
+  /** The dot went one way and the head another, or none. */
+  | 'not_followed'
+  /** Did not look ahead, so that nothing could be asked. */
   | 'too_slow'
   /** The link was lost so often that enough was asked. */
   | 'too_often';
@@ -25,61 +24,47 @@ export interface TrialState {
   /** 0 to 1. */
   progress: number;
   outcome: 'passed' | TrialFailure | null;
-  /** Something flat, bent or recorded, or another person, was seen; no misunderstanding is. */
+  /** Another person was seen; no misunderstanding is. */
   suspicious: boolean;
   /** Whether the newest frame shows the visitor from the front. */
   front: boolean;
+  /** What was wrong with the course, for measurements. */
+  fault: CourseFault | null;
 }
 
-export const trialLimits = {
-  /** For each stage: to be at the front, to move, to be back. Shorter where there is one step only. */
-  stepMs: 7000,
-  onlyStepMs: 5000,
-  /** No one answers a question faster: what is under way by then began before it. */
-  reactionMs: 250,
-  /** And no one's head has turned sooner after that: a film is cut to where it suits. */
-  movingMs: 150,
-  /** How often that may be. */
-  tooSoon: 3,
-  /** Frames in a row for each stage: one frame alone may be a slip of a model. */
-  frames: 2,
+const trialLimits = {
+  /** To be at the front before the dot starts, and after it is back. */
+  beforeMs: 6000,
+  afterMs: 1300,
   /** Cosine to the frontal frames: of a frontal frame, and of any. Seven people turned by 16 to 33°: 0.45 at least. */
   sameFront: 0.5,
   same: 0.38,
   /** To the frame before, within `continuousMs`. One man who turns: 0.74 at least. */
   sameAsBefore: 0.5,
   continuousMs: 500,
-  /** Frames that move like a picture before it is one. */
-  flat: 2,
 } as const;
 
-type Stage = 'before' | 'asked' | 'back';
-
-/** What somebody does who did not understand. */
-const misunderstandings: readonly TrialState['outcome'][] = ['too_slow', 'wrong_movement'];
-
-/** One challenge, put to one visitor in one capture. Fed with every frame that has a single face. */
+/** One path, put to one visitor in one capture. Fed with every frame that has a single face. */
 export class Trial {
-  #challenge: Challenge;
+  #path: DotPath;
   readonly #known: Float32Array | null;
   readonly #front = new Front();
-  readonly #repetition = new Repetition();
   #begun = false;
-  #step = 0;
-  #stage: Stage = 'before';
+  /** The dot is to start with the next answer. */
+  #isDue = false;
+  /** When it started, or when this trial began to wait for the visitor to look ahead. */
   #since = 0;
-  #isTold = false;
-  #inRow = 0;
-  #wrong = 0;
-  #tooSoon = 0;
-  #flat = 0;
+  #startedAt: number | null = null;
+  #course: Pointing[] = [];
+  #seenAt = 0;
   #isFront = true;
   #outcome: TrialState['outcome'] = null;
+  #fault: CourseFault | null = null;
   #before: { template: Float32Array; at: number } | null = null;
 
   /** @param known the frontal template of an earlier trial, with which this one has to agree */
-  constructor(challenge: Challenge, known: Float32Array | null = null) {
-    this.#challenge = challenge;
+  constructor(path: DotPath, known: Float32Array | null = null) {
+    this.#path = path;
     this.#known = known;
   }
 
@@ -89,49 +74,53 @@ export class Trial {
   }
 
   get state(): TrialState {
-    const stages = { before: 0, asked: 1, back: 2 };
-    const done = this.#step + (this.#begun ? stages[this.#stage] / 3 : 0);
-    const failed =
-      this.#outcome !== null &&
-      this.#outcome !== 'passed' &&
-      !misunderstandings.includes(this.#outcome);
+    const isPut = this.#isDue || this.#startedAt !== null;
+    const share = this.#startedAt === null ? 0 : (this.#seenAt - this.#startedAt) / this.#wholeMs;
     return {
       front: this.#isFront,
-      ask: this.#stage === 'asked' ? this.#action : 'face_camera',
-      progress: Math.min(1, done / this.#challenge.length),
+      ask: isPut ? 'follow_dot' : 'face_camera',
+      progress: this.#outcome === 'passed' ? 1 : Math.min(1, Math.max(0, share)),
       outcome: this.#outcome,
-      suspicious: this.#flat >= trialLimits.flat || failed,
+      suspicious: this.#outcome === 'another_person' || this.#outcome === 'too_often',
+      fault: this.#fault,
     };
   }
 
-  /** Whether it is asked still, in time, and no movement was seen that was asked for. */
-  isUnanswered(at: number): boolean {
-    const hasMoved = this.#step > 0 || this.#stage === 'back';
-    return this.#outcome === null && !this.state.suspicious && !hasMoved && !this.#isLate(at);
+  get #wholeMs(): number {
+    return durationOf(this.#path) + courseLimits.delay.most;
   }
 
-  /** From now on questions are asked, and the frames have to answer them. */
+  /** Whether it is asked still, in time. */
+  isUnanswered(at: number): boolean {
+    return this.#outcome === null && !this.#isLate(at);
+  }
+
+  /** From now on the visitor is asked, and the frames have to answer. */
   begin(at: number): void {
     if (this.#begun) return;
     this.#begun = true;
-    // Who is seen from the front by now need not be told to look ahead.
-    const isAhead = this.#front.reference !== null && this.#isFront;
-    this.#enter(isAhead ? 'asked' : 'before', at);
-  }
-
-  /** The question of now went out to the visitor: what they do in answer begins after that. */
-  told(at: number): void {
-    if (this.#stage !== 'asked' || this.#isTold) return;
-    this.#isTold = true;
     this.#since = at;
+    this.#isDue = this.#front.reference !== null && this.#isFront;
   }
 
-  /** Another challenge to the same visitor in place of this one. What was seen of them still counts. */
-  putAnother(challenge: Challenge, at: number): void {
-    this.#challenge = challenge;
-    this.#step = 0;
+  /**
+   * The dot's path, for an answer that goes out to the screen now: with the first one it starts.
+   * @param mayStart whether nothing has to be said first
+   */
+  show(at: number, mayStart: boolean): DotPath | null {
+    if (this.#isDue && mayStart) [this.#startedAt, this.#isDue] = [at, false];
+    return this.#startedAt === null ? null : this.#path;
+  }
+
+  /** Another path to the same visitor in place of this one. What was seen of them still counts. */
+  putAnother(path: DotPath, at: number): void {
+    this.#path = path;
     this.#outcome = null;
-    this.#enter('before', at);
+    this.#fault = null;
+    this.#course = [];
+    this.#startedAt = null;
+    this.#isDue = false;
+    this.#since = at;
   }
 
   /**
@@ -144,10 +133,6 @@ export class Trial {
     return this.state;
   }
 
-  get #action(): Action {
-    return this.#challenge[Math.min(this.#step, this.#challenge.length - 1)] as Action;
-  }
-
   #weigh(face: Face, isFrontal: boolean, at: number): void {
     if (isFrontal && !(this.#begun && this.#front.reference)) this.#front.add(face);
     const { reference } = this.#front;
@@ -158,15 +143,13 @@ export class Trial {
     }
     const movement = movementOf(reference, face);
     this.#isFront = movement.front;
-    if (movement.flat) this.#flat += 1;
-    const isRepeated = this.#repetition.add(face);
+    this.#seenAt = at;
     const isSame = this.#isSamePerson(face, movement, at);
     this.#before = { template: face.template, at };
     if (!this.#begun) return;
     if (!isSame) this.#outcome = 'another_person';
-    else if (isRepeated) this.#outcome = 'repeated';
-    else if (this.#isLate(at)) this.#outcome = 'too_slow';
-    else this.#advance(movement, isFrontal, at);
+    else if (this.#startedAt === null) this.#awaitFront(movement, at);
+    else this.#follow(movement, isFrontal, at - this.#startedAt);
   }
 
   #isSamePerson(face: Face, movement: Movement, at: number): boolean {
@@ -174,70 +157,29 @@ export class Trial {
     // Written so that a broken score is another person.
     if (!(movement.cosine >= (movement.front ? sameFront : same))) return false;
     if (!this.#before || at - this.#before.at > continuousMs) return true;
-    const likeBefore = dot(this.#before.template, face.template);
-    return likeBefore >= sameAsBefore;
+    return dot(this.#before.template, face.template) >= sameAsBefore;
   }
 
   #isLate(at: number): boolean {
-    const { stepMs, onlyStepMs } = trialLimits;
-    return at - this.#since > (this.#challenge.length === 1 ? onlyStepMs : stepMs);
+    if (this.#startedAt === null) return at - this.#since > trialLimits.beforeMs;
+    return at - this.#startedAt > durationOf(this.#path) + trialLimits.afterMs;
   }
 
-  #advance(movement: Movement, isFrontal: boolean, at: number): void {
-    if (this.#isWrong(movement)) {
-      this.#outcome = 'wrong_movement';
-      return;
-    }
-    if (this.#stage === 'asked') this.#awaitMovement(movement, at);
-    else if (this.#isBack(movement, isFrontal)) this.#atFront(at);
+  #awaitFront({ front }: Movement, at: number): void {
+    if (front) this.#isDue = true;
+    else if (this.#isLate(at)) this.#outcome = 'too_slow';
   }
 
-  #awaitMovement({ front, done }: Movement, at: number): void {
-    const { reactionMs, movingMs } = trialLimits;
-    const sinceAsked = at - this.#since;
-    if (sinceAsked < (done === null ? reactionMs : reactionMs + movingMs)) {
-      if (!front) this.#moveTooSoon(at);
-      return;
-    }
-    if (front) this.#inRow = 0;
-    else if (done === this.#action && this.#count(true)) this.#enter('back', at);
-  }
-
-  #moveTooSoon(at: number): void {
-    this.#tooSoon += 1;
-    this.#enter('before', at);
-    if (this.#tooSoon >= trialLimits.tooSoon) this.#outcome = 'too_soon';
-  }
-
-  /** After the only movement one good frame is enough, which ties it to the face that matched. */
-  #isBack({ front }: Movement, isFrontal: boolean): boolean {
-    const isRow = this.#count(front);
-    return isRow || (this.#stage === 'back' && this.#challenge.length === 1 && front && isFrontal);
-  }
-
-  #atFront(at: number): void {
-    if (this.#stage === 'back') this.#step += 1;
-    if (this.#step < this.#challenge.length) this.#enter('asked', at);
-    else this.#outcome = 'passed';
-  }
-
-  /** Whoever has not been asked yet may look wherever they like. */
-  #isWrong({ towards }: Movement): boolean {
-    const isFree = towards === null || this.#stage === 'before' || towards === this.#action;
-    this.#wrong = isFree ? 0 : this.#wrong + 1;
-    return this.#wrong >= trialLimits.frames;
-  }
-
-  #count(fits: boolean): boolean {
-    this.#inRow = fits ? this.#inRow + 1 : 0;
-    return this.#inRow >= trialLimits.frames;
-  }
-
-  #enter(stage: Stage, at: number): void {
-    this.#stage = stage;
-    this.#since = at;
-    this.#isTold = false;
-    this.#inRow = 0;
-    this.#wrong = 0;
+  /** Judged when the visitor is back at the front, in a frame that ties the course to the face that matched. */
+  #follow({ front, ...pointing }: Movement, isFrontal: boolean, at: number): void {
+    if (at < 0) return;
+    this.#course.push({ ...pointing, at });
+    const end = durationOf(this.#path);
+    if (at < end + courseLimits.delay.least) return;
+    const isLast = at > end + trialLimits.afterMs;
+    if (!(front && isFrontal) && !isLast) return;
+    this.#fault = faultOf(compareCourse(this.#path, this.#course));
+    if (this.#fault === null && front && isFrontal) this.#outcome = 'passed';
+    else if (isLast) this.#outcome = 'not_followed';
   }
 }

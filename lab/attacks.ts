@@ -1,0 +1,122 @@
+import path from 'node:path';
+import Table from 'cli-table3';
+import type { Command } from 'commander';
+import { percent, rateOf, seededRandom } from '../scripts/measure/statistics.ts';
+import type { Answer } from '../scripts/terminal/answer.ts';
+import { answer, createProgram, type OutputOptions } from '../scripts/terminal/program.ts';
+import { wrapped } from '../scripts/terminal/text.ts';
+import { livenessModes, type LivenessMode } from '../server/config/liveness.ts';
+import { fetchModels } from '../server/vision/models/fetch-models.ts';
+import { createVision, modelsDir } from '../server/vision/pool/vision-pool.ts';
+import type { Vision } from '../server/vision/analysis.ts';
+import { attackersWith, filmsWith, type Attacker } from './attacks/attackers.ts';
+import { rememberingVision } from './attacks/looked-at.ts';
+import { filmsIn, halfOf, victimsIn, type Half } from './attacks/people.ts';
+import { play, type Played } from './attacks/play.ts';
+
+interface Options extends OutputOptions {
+  people: number;
+  times: number;
+  half: Half;
+  kinds?: string;
+  clips?: string;
+  keep?: string;
+  liveness: LivenessMode;
+  look: boolean;
+}
+
+/** Milliseconds after the question until an attacker has seen what it is. */
+const reactionMs = 300;
+
+export function attacksCommand(): Command {
+  return createProgram('attacks')
+    .description(
+      'Make attacks on the question from pictures of people, and play them through the session.',
+    )
+    .argument('<folder>', 'a folder for each person, with four or more pictures (as LFW has it)')
+    .option('--people <n>', 'of so many people', Number, 10)
+    .option('--times <n>', 'each attack so often', Number, 1)
+    .option('--half <half>', 'of the people: tune, or judge', 'tune')
+    .option('--kinds <words>', 'only the kinds that contain one of these words, with commas')
+    .option('--clips <folder>', 'also play the .mjpeg clips of a folder as films')
+    .option(
+      '--keep <folder>',
+      'keep what the models saw: templates and landmarks of these people, unprotected, until you delete them',
+    )
+    .option('--no-look', 'look at the pictures only, and compute where landmarks lie in each frame')
+    .option('--liveness <mode>', livenessModes.join(', '), 'active')
+    .option('--json', 'print JSON')
+    .action((folder: string, options: Options) => answer(options, () => measure(folder, options)));
+}
+
+async function measure(folder: string, options: Options): Promise<Answer> {
+  await fetchModels(modelsDir);
+  const started = createVision({ engine: 'onnx', visionWorkers: 2 }, { warn: () => {} });
+  const vision = rememberingVision(started, options.keep && path.resolve(options.keep));
+  try {
+    await vision.start();
+    const results = await playAll(path.resolve(folder), options, vision);
+    const json = { results: Object.fromEntries(results), half: options.half };
+    return { ok: true, text: report(results, options), json };
+  } finally {
+    await vision.stop();
+  }
+}
+
+async function playAll(
+  folder: string,
+  { people: count, half, times, kinds, clips, liveness, look }: Options,
+  vision: Vision,
+): Promise<Map<string, Played[]>> {
+  const words = kinds?.split(',') ?? [''];
+  const results = new Map<string, Played[]>();
+  const playEach = async (
+    template: Float32Array,
+    name: string,
+    make: () => Record<string, Attacker>,
+  ) => {
+    for (let time = 0; time < times; time += 1) {
+      for (const kind of Object.keys(make())) {
+        if (!words.some((word) => kind.includes(word))) continue;
+        const shaking = seededRandom(seedOf(`${name} ${kind} ${time}`));
+        const attacker = make()[kind]!;
+        // The same path for every kind.
+        const random = seededRandom(seedOf(`${name} ${time}`));
+        const how = { vision, isModelled: !look, liveness, template, reactionMs };
+        const options = { ...how, random, shaking };
+        const played = await play(attacker, options);
+        results.set(kind, [...(results.get(kind) ?? []), played]);
+        process.stderr.write(`${name}: ${kind}: ${played.conclusion} ${played.milliseconds}\n`);
+      }
+    }
+  };
+  for (const victim of await victimsIn(folder, { half, count, vision })) {
+    await playEach(victim.template, victim.name, () => attackersWith(victim));
+  }
+  for (const film of clips ? await filmsIn(path.resolve(clips), vision) : []) {
+    if (halfOf(film.name) !== half) continue;
+    await playEach(film.template, film.name, () => filmsWith(film));
+  }
+  return results;
+}
+
+function seedOf(text: string): number {
+  return [...text].reduce((seed, letter) => Math.imul(seed, 31) + letter.charCodeAt(0), 7);
+}
+
+function report(results: Map<string, Played[]>, { half, liveness, people }: Options): string {
+  const head = ['attack', 'let in', 'of', 'IAPAR', 'at most (95 %)', 'not asked'];
+  const table = new Table({ head, style: { head: [], border: [] } });
+  for (const [kind, played] of results) {
+    // Who never got as far as a question was no attack on it.
+    const asked = played.filter(({ wasAsked }) => wasAsked);
+    const accepted = asked.filter(({ conclusion }) => conclusion === 'matched').length;
+    const { rate, high } = rateOf(accepted, asked.length);
+    const notAsked = played.length - asked.length;
+    table.push([kind, accepted, asked.length, percent(rate, 0), percent(high, 0), notAsked]);
+  }
+  const said = wrapped(
+    `Attacks on \`${liveness}\`, to suit, with pictures of ${people} people of the half that is to ${half}.`,
+  );
+  return `${said}\n${table.toString()}`;
+}

@@ -1,0 +1,176 @@
+import type { Point } from '../../server/vision/analysis.ts';
+import type { Photo } from './morph.ts';
+import type { Film, Victim } from './people.ts';
+import type { Held } from './sheets.ts';
+import type { Shown } from './shown.ts';
+
+/**
+ * Somebody with pictures of an enrolled person before the camera, who sees what the screen asks for.
+ *
+ * @param wanted where the head should point: 1 is as far as is ever asked, positive to the image's
+ *   right and up
+ * @returns what is before the camera in the next frame
+ */
+export type Attacker = (wanted: Point) => Shown;
+
+/** A head that points as far as 1 is turned so many degrees. */
+const degrees = { yaw: 20, pitch: 14 };
+/** How far a hand gets from one frame to the next. */
+const handSpeed = 0.22;
+/** Frames of a fade or a morph from one picture to the next. */
+const framesBetween = 5;
+/** From so far on another picture is held up, if it points within 70 degrees of the way. */
+const beginning = 0.35;
+const leastAlike = 0.34;
+/** Frames for which a hand, or a sheet, hides the change: 0.75 s. */
+const framesHidden = 6;
+
+/** What can be held up with one picture, by how it follows. */
+const onePhoto: Record<string, (wanted: Point) => Held> = {
+  still: () => ({}),
+  moved: ({ x, y }) => ({ right: 0.12 * x, down: -0.1 * y }),
+  scaled: ({ x, y }) => ({ scale: 1 + 0.12 * x + 0.12 * y }),
+  rotated: ({ x, y }) => ({ roll: 15 * x, down: -0.05 * y }),
+  warped: ({ x, y }) => ({ yaw: 38 * x, pitch: 38 * y }),
+  bent_gently: ({ x, y }) => ({ bend: 0.3, yaw: 38 * x, pitch: 30 * y }),
+  bent: ({ x, y }) => ({ bend: 0.2, yaw: 38 * x, pitch: 30 * y }),
+  curled: ({ x, y }) => ({ curl: 0.3, yaw: 30 * x, pitch: 38 * y }),
+  folded: ({ x, y }) => ({ fold: 22, yaw: 32 * x, pitch: 30 * y }),
+};
+
+/** How several pictures follow each other. */
+const changes = ['swapped', 'hidden', 'faded', 'morphed'] as const;
+
+/** Every kind of attack with pictures of one person; the last two are puppets that follow live. */
+export function attackersWith(victim: Victim): Record<string, Attacker> {
+  const attackers: Record<string, Attacker> = {};
+  const [front] = victim.photos;
+  for (const [kind, held] of Object.entries(onePhoto)) {
+    let at = { x: 0, y: 0 };
+    attackers[`1 ${kind}`] = (wanted) => {
+      at = nearer(at, wanted);
+      return show([front!], [1], held(at));
+    };
+  }
+  for (const count of [2, 3]) {
+    for (const change of changes) {
+      attackers[`${count} ${change}`] = changing(victim.photos.slice(0, count), change);
+    }
+  }
+  for (const count of [2, 3, 5]) {
+    const photos = victim.photos.slice(0, count);
+    attackers[`puppet of ${count}`] = (wanted) => show(photos, weightsFor(photos, wanted));
+  }
+  return attackers;
+}
+
+function nearer(at: Point, wanted: Point): Point {
+  const step = (from: number, to: number) =>
+    from + Math.max(-handSpeed, Math.min(handSpeed, to - from));
+  return { x: step(at.x, wanted.x), y: step(at.y, wanted.y) };
+}
+
+function show(
+  photos: readonly Photo[],
+  weights: readonly number[],
+  held: Held = {},
+  isBent = true,
+): Shown {
+  return { photos, weights, held, isBent, isPlaced: true };
+}
+
+function changing(photos: readonly Photo[], change: (typeof changes)[number]): Attacker {
+  let [shown, before, since] = [0, 0, Infinity];
+  return (wanted) => {
+    const next = nearest(photos, wanted);
+    const isDone = since >= (change === 'hidden' ? framesHidden : framesBetween);
+    if (next !== shown && (isDone || change === 'swapped'))
+      [before, shown, since] = [shown, next, 0];
+    else since += 1;
+    const alone = photos.map((_, index): number => (index === shown ? 1 : 0));
+    if (change === 'hidden' && since < framesHidden) return show([], []);
+    if (change === 'swapped' || change === 'hidden' || since >= framesBetween) {
+      return show(photos, alone);
+    }
+    const share = (since + 1) / (framesBetween + 1);
+    const weights = photos.map(
+      (_, index) => (index === shown ? share : 0) + (index === before ? 1 - share : 0),
+    );
+    return show(photos, weights, {}, change === 'morphed');
+  };
+}
+
+function pointOf({ yaw, pitch }: Photo): Point {
+  return { x: yaw / degrees.yaw, y: pitch / degrees.pitch };
+}
+
+/** The picture that points most nearly the way that is wanted; the frontal one while that is ahead. */
+function nearest(photos: readonly Photo[], wanted: Point): number {
+  const way = Math.hypot(wanted.x, wanted.y);
+  if (way < beginning) return 0;
+  const alike = photos.map((photo, index) => {
+    const { x, y } = pointOf(photo);
+    if (index === 0) return leastAlike;
+    return (x * wanted.x + y * wanted.y) / (Math.hypot(x, y) * way);
+  });
+  return alike.indexOf(Math.max(...alike));
+}
+
+/** The mixture of poses that comes nearest to what is wanted (Frank and Wolfe). */
+function weightsFor(photos: readonly Photo[], wanted: Point): number[] {
+  const points = photos.map(pointOf);
+  let weights = points.map((_, index): number => (index === 0 ? 1 : 0));
+  for (let round = 0; round < 200; round += 1) {
+    const x = points.reduce((sum, point, index) => sum + weights[index]! * point.x, 0) - wanted.x;
+    const y = points.reduce((sum, point, index) => sum + weights[index]! * point.y, 0) - wanted.y;
+    const slopes = points.map((point) => x * point.x + y * point.y);
+    const best = slopes.indexOf(Math.min(...slopes));
+    const step = 2 / (round + 3);
+    weights = weights.map((weight, index) => weight * (1 - step) + (index === best ? step : 0));
+  }
+  return weights;
+}
+
+/** So many passages of a clip are prepared: left, right, up and three more. */
+const passages = [
+  { x: 1, y: 0 },
+  { x: -1, y: 0 },
+  { x: 0, y: 1 },
+  { x: 0.7, y: 0.7 },
+  { x: -0.7, y: 0.7 },
+  { x: 0, y: -1 },
+];
+/** Frames of a passage before and after the furthest one. */
+const onEitherSide = 6;
+
+/** Plays prepared passages of a clip before the camera: the one that suits, or the frame that does. */
+export function filmsWith(film: Film): Record<string, Attacker> {
+  const { frames } = film;
+  const seen = frames.flatMap((frame, index) => (frame ? [{ index, ...pointOf(frame) }] : []));
+  const towards = ({ x, y }: Point) =>
+    seen.reduce((best, frame) =>
+      Math.hypot(frame.x - x, frame.y - y) < Math.hypot(best.x - x, best.y - y) ? frame : best,
+    );
+  const waiting = seen.filter(({ x, y }) => Math.hypot(x, y) < 0.4);
+  let [waited, playing] = [0, [] as number[]];
+  const frameAt = (index: number): Shown => ({
+    ...show([frames[index]!], [1]),
+    isPlaced: false,
+  });
+  const wait = () => waiting[waited++ % waiting.length]!.index;
+  return {
+    'film to suit': (wanted) => {
+      if (playing.length === 0 && Math.hypot(wanted.x, wanted.y) > 0.3) {
+        const alike = ({ x, y }: Point) => x * wanted.x + y * wanted.y;
+        const passage = passages.reduce((best, one) => (alike(one) > alike(best) ? one : best));
+        const { index } = towards(passage);
+        playing = seen
+          .map((frame) => frame.index)
+          .filter((one) => Math.abs(one - index) <= onEitherSide);
+      }
+      const next = playing.shift();
+      return frameAt(next ?? wait());
+    },
+    'film, frame by frame': (wanted) => frameAt(towards(wanted).index),
+  };
+}

@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import sharp from 'sharp';
+import { Refusal } from '../../scripts/terminal/answer.ts';
+import { splitJpegs } from '../../scripts/simulate/frames.ts';
+import type { Face, Vision } from '../../server/vision/analysis.ts';
+import type { Photo } from './morph.ts';
+import { decodePicture } from './sheet-camera.ts';
+
+/** Half of the people tune the rules, the other half judges them. */
+export type Half = 'tune' | 'judge';
+
+/** Somebody of whom an attacker has pictures. */
+export interface Victim {
+  name: string;
+  /** What they are enrolled with. */
+  template: Float32Array;
+  /** The first is frontal, the second turned, the third lies furthest from both. */
+  photos: Photo[];
+}
+
+/** Somebody in a clip, frame by frame, with poses against its frontal frames. */
+export interface Film {
+  name: string;
+  template: Float32Array;
+  frames: (Photo | null)[];
+}
+
+const frontal = 8;
+const turned = { least: 14, most: 40 };
+/** Fewer pictures than this show nobody from several sides. */
+const fewest = 4;
+const atMost = 12;
+
+/** The half that somebody belongs to, for good. */
+export function halfOf(name: string): Half {
+  return createHash('sha256').update(name).digest()[0]! < 128 ? 'tune' : 'judge';
+}
+
+/**
+ * People with a frontal and a turned picture, from a folder for each person (as LFW has it).
+ * @throws {Refusal} when there are none
+ */
+export async function victimsIn(
+  folder: string,
+  { half, count, vision }: { half: Half; count: number; vision: Vision },
+): Promise<Victim[]> {
+  const names = (await readdir(folder)).filter((name) => halfOf(name) === half).sort(byHash);
+  const victims: Victim[] = [];
+  for (const name of names) {
+    if (victims.length >= count) break;
+    const inside = path.join(folder, name);
+    const files = (await readdir(inside).catch(() => [])).filter((file) => /\.jpe?g$/i.test(file));
+    if (files.length < fewest) continue;
+    const victim = await victimOf(name, await photosIn(inside, files.slice(0, atMost), vision));
+    if (victim) victims.push(victim);
+  }
+  if (victims.length === 0) {
+    throw new Refusal('no_photos', `Nobody in ${folder} has a frontal and a turned picture.`);
+  }
+  return victims;
+}
+
+/** Not by letter, or one letter would be all that is looked at. */
+function byHash(one: string, other: string): number {
+  const hash = (name: string) => createHash('sha256').update(name).digest('hex');
+  return hash(one) < hash(other) ? -1 : 1;
+}
+
+async function photosIn(folder: string, files: string[], vision: Vision): Promise<Photo[]> {
+  const seen: Photo[] = [];
+  for (const file of files) {
+    const bytes = await readFile(path.join(folder, file));
+    for (const jpeg of [bytes, await sharp(bytes).flop().jpeg({ quality: 95 }).toBuffer()]) {
+      const photo = await seenIn(jpeg, vision);
+      if (photo) seen.push(photo);
+    }
+  }
+  return seen;
+}
+
+async function seenIn(jpeg: Uint8Array, vision: Vision): Promise<Photo | null> {
+  const analysis = await vision.analyze(jpeg, { main: 'central' });
+  if (!analysis.ok || analysis.face.quality.eyesOpen < 0.5) return null;
+  const { face } = analysis;
+  const { yaw, pitch } = face.quality.headPose;
+  return { picture: await decodePicture(jpeg), landmarks: face.landmarks68, yaw, pitch, face };
+}
+
+async function victimOf(name: string, seen: Photo[]): Promise<Victim | null> {
+  const aside = ({ yaw }: Photo) => Math.abs(yaw);
+  const front = [...seen].sort((one, other) => aside(one) - aside(other))[0];
+  if (!front || aside(front) > frontal) return null;
+  const relative = seen
+    .filter((photo) => photo !== front && isAlike(photo.face, front.face))
+    .map((photo) => ({ ...photo, yaw: photo.yaw - front.yaw, pitch: photo.pitch - front.pitch }));
+  const side = relative
+    .filter((photo) => aside(photo) >= turned.least && aside(photo) <= turned.most)
+    .sort((one, other) => Math.abs(aside(one) - 22) - Math.abs(aside(other) - 22))[0];
+  if (!side) return null;
+  const area = ({ yaw, pitch }: Photo) => Math.abs(side.yaw * pitch - side.pitch * yaw);
+  const spread = ({ yaw, pitch }: Photo) => Math.hypot(yaw - side.yaw, pitch - side.pitch);
+  const rest = relative
+    .filter((photo) => aside(photo) <= turned.most)
+    .sort((one, other) => area(other) + 5 * spread(other) - area(one) - 5 * spread(one));
+  const photos = [{ ...front, yaw: 0, pitch: 0 }, side, ...rest.slice(0, 3)];
+  return { name, template: front.face.template, photos };
+}
+
+/** Another person who stands in the same picture is no victim. */
+function isAlike(one: Face, other: Face): boolean {
+  return one.template.reduce((sum, value, at) => sum + value * other.template[at]!, 0) >= 0.4;
+}
+
+/** The clips of a folder, every frame looked at. */
+export async function filmsIn(folder: string, vision: Vision): Promise<Film[]> {
+  const files = (await readdir(folder)).filter((file) => /\.mjpe?g$/i.test(file)).sort();
+  const films: Film[] = [];
+  for (const file of files) {
+    const seen: (Photo | null)[] = [];
+    for (const jpeg of splitJpegs(await readFile(path.join(folder, file)))) {
+      seen.push(await seenIn(jpeg, vision));
+    }
+    const known = seen.filter((each) => each !== null);
+    const middle = (value: (one: Photo) => number) =>
+      known.map(value).sort((a, b) => a - b)[known.length >> 1] ?? 0;
+    const [yaw, pitch] = [middle((one) => one.yaw), middle((one) => one.pitch)];
+    const ahead = [...known].sort(
+      (a, b) => Math.hypot(a.yaw - yaw, a.pitch - pitch) - Math.hypot(b.yaw - yaw, b.pitch - pitch),
+    )[0];
+    if (!ahead) continue;
+    films.push({
+      name: file,
+      template: ahead.face.template,
+      frames: seen.map((one) => one && { ...one, yaw: one.yaw - yaw, pitch: one.pitch - pitch }),
+    });
+  }
+  return films;
+}

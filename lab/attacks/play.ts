@@ -1,0 +1,75 @@
+import { FaceSession } from '../../server/checks/face/face-session.ts';
+import { dotAt, drawPath } from '../../server/checks/face/liveness/path.ts';
+import type { LivenessMode } from '../../server/config/liveness.ts';
+import type { DotPath } from '../../server/protocol/messages.ts';
+import type { Analysis, Vision } from '../../server/vision/analysis.ts';
+import { dot } from '../../server/people/similarity.ts';
+import type { Attacker } from './attackers.ts';
+import { landmarksSeen, photographed } from './shown.ts';
+
+/** The result of one attack. */
+export interface Played {
+  /** What the session concluded; null when time ran out. */
+  conclusion: string | null;
+  /** Whether it came as far as a question. */
+  wasAsked: boolean;
+  /** From the question to the end. */
+  milliseconds: number;
+}
+
+interface PlayOptions {
+  vision: Vision;
+  /** Look at no frame, but say where landmarks would lie. */
+  isModelled: boolean;
+  liveness: LivenessMode;
+  /** Of the person that is enrolled. */
+  template: Float32Array;
+  /** Milliseconds that the attacker needs to see what is asked. */
+  reactionMs: number;
+  /** For the path. */
+  random: () => number;
+  /** For the hand and the camera. */
+  shaking: () => number;
+}
+
+const frameMs = 125;
+const longestMs = 25_000;
+/** Before there is a dot, one looks ahead. */
+const still: DotPath = [{ x: 0, y: 0, at: 0 }];
+
+/** Puts an attacker before the service's own session, on a clock that only the frames move. */
+export async function play(attacker: Attacker, options: PlayOptions): Promise<Played> {
+  const { vision, liveness, template, reactionMs, random, shaking, isModelled } = options;
+  let at = 0;
+  let modelled: Analysis | null = null;
+  const session = new FaceSession({
+    vision: isModelled ? { ...vision, analyze: async () => modelled! } : vision,
+    liveness,
+    people: {
+      findClaimed: async () => [],
+      findLookAlikes: async () => [],
+      compare: async (probe) => ({
+        claimed: { personId: 'victim', score: dot(probe, template) },
+        other: null,
+      }),
+    },
+    claimedIds: ['victim'],
+    hasFailedLately: async () => false,
+    drawPath: (mode, ms) => drawPath(mode, ms, random),
+    now: () => at,
+  });
+  let shown: { path: DotPath; startedAt: number } = { path: still, startedAt: 0 };
+  let askedAt: number | null = null;
+  for (; at < longestMs && session.conclusion === null; at += frameMs) {
+    const seen = dotAt(shown.path, at - shown.startedAt - reactionMs);
+    const before = attacker(seen);
+    if (isModelled) modelled = landmarksSeen(before, shaking);
+    const jpeg = isModelled ? new Uint8Array() : await photographed(before, shaking);
+    const { path } = await session.onFrame(jpeg, 'attempt');
+    askedAt ??= path ? at : null;
+    // Another path is another question.
+    if (path && path !== shown.path) shown = { path, startedAt: at };
+  }
+  const { conclusion } = session;
+  return { conclusion, wasAsked: askedAt !== null, milliseconds: at - (askedAt ?? at) };
+}

@@ -1,0 +1,132 @@
+import sharp from 'sharp';
+import { seededRandom } from '../../scripts/measure/statistics.ts';
+import type { Point } from '../../server/vision/analysis.ts';
+
+/** Pixels of a picture, three bytes each. */
+export interface Picture {
+  data: Buffer;
+  width: number;
+  height: number;
+}
+
+/** From a point of the camera's frame to one of a picture, both in pixels; null beside the picture. */
+export type Mapping = (at: Point) => Point | null;
+
+/** A picture in the camera's frame. Several are laid over each other, by weight. */
+export interface Layer {
+  picture: Picture;
+  to: Mapping;
+  weight: number;
+}
+
+/** As the lobby camera sends them. */
+export const frameSize = { width: 640, height: 480 };
+/** Mappings are computed at every so many pixels, and straight in between. */
+const mesh = 8;
+const wall = 128;
+
+/** What the camera adds to whatever is before it. */
+export interface Camera {
+  /** 1 is as bright as the picture. */
+  exposure: number;
+  random: () => number;
+}
+
+/**
+ * Noise of a sensor in steps of luma, drawn once; each frame begins somewhere else in it. Two by two
+ * pixels have the same, as in a webcam's picture, which is coded before it is sent.
+ */
+const grain = { size: 65_536 + 320 * 240, sigma: 2.2 };
+let drawn: Float32Array | null = null;
+
+export async function decodePicture(bytes: Uint8Array): Promise<Picture> {
+  const { data, info } = await sharp(bytes)
+    .removeAlpha()
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height };
+}
+
+/** One frame, as the camera sends it. @returns a JPEG */
+export function photograph(layers: readonly Layer[], camera: Camera): Promise<Buffer> {
+  const { width, height } = frameSize;
+  const sum = new Float32Array(3 * width * height);
+  for (const layer of layers) if (layer.weight > 0) lay(sum, layer);
+  const noise = (drawn ??= drawNoise(seededRandom(1)));
+  const from = Math.floor(camera.random() * (grain.size - (width * height) / 4));
+  const seen = Buffer.alloc(sum.length);
+  for (let at = 0; at < width * height; at += 1) {
+    for (let channel = 3 * at; channel < 3 * at + 3; channel += 1) {
+      const value =
+        sum[channel]! * camera.exposure +
+        noise[from + ((at >> 1) % (width / 2)) + (width / 2) * Math.floor(at / width / 2)]!;
+      seen[channel] = value < 0 ? 0 : value > 255 ? 255 : value + 0.5;
+    }
+  }
+  const raw = { width, height, channels: 3 } as const;
+  return sharp(seen, { raw }).jpeg({ quality: 88 }).toBuffer();
+}
+
+function drawNoise(random: () => number): Float32Array {
+  return Float32Array.from({ length: grain.size }, () => {
+    const away = Math.sqrt(-2 * Math.log(1 - random()));
+    return grain.sigma * away * Math.cos(2 * Math.PI * random());
+  });
+}
+
+const columns = frameSize.width / mesh + 1;
+const rows = frameSize.height / mesh + 1;
+
+/** Adds a layer: a hot loop over the pixels, with the mapping from the corners of each square. */
+function lay(sum: Float32Array, { picture, to, weight }: Layer): void {
+  const us = new Float32Array(columns * rows);
+  const vs = new Float32Array(columns * rows);
+  for (let at = 0; at < us.length; at += 1) {
+    const met = to({ x: mesh * (at % columns), y: mesh * Math.floor(at / columns) });
+    us[at] = met ? met.x : NaN;
+    vs[at] = met ? met.y : NaN;
+  }
+  for (let y = 0; y < frameSize.height; y += 1) {
+    const down = (y % mesh) / mesh;
+    for (let x = 0; x < frameSize.width; x += 1) {
+      const at = Math.floor(y / mesh) * columns + Math.floor(x / mesh);
+      const right = (x % mesh) / mesh;
+      const u = between(us, at, right, down);
+      const v = between(vs, at, right, down);
+      add(sum, 3 * (y * frameSize.width + x), picture, u, v, weight);
+    }
+  }
+}
+
+function between(values: Float32Array, at: number, right: number, down: number): number {
+  const above = values[at]! * (1 - right) + values[at + 1]! * right;
+  const below = values[at + columns]! * (1 - right) + values[at + columns + 1]! * right;
+  return above * (1 - down) + below * down;
+}
+
+/** Bilinear; the wall where the picture ends. */
+function add(
+  sum: Float32Array,
+  out: number,
+  { data, width, height }: Picture,
+  u: number,
+  v: number,
+  weight: number,
+): void {
+  const isInside = u >= 0 && v >= 0 && u < width - 1 && v < height - 1;
+  const left = Math.floor(u);
+  const top = Math.floor(v);
+  const fx = u - left;
+  const fy = v - top;
+  const at = 3 * (top * width + left);
+  for (let channel = 0; channel < 3; channel += 1) {
+    const one = at + channel;
+    const under = one + 3 * width;
+    const value = isInside
+      ? (data[one]! * (1 - fx) + data[one + 3]! * fx) * (1 - fy) +
+        (data[under]! * (1 - fx) + data[under + 3]! * fx) * fy
+      : wall;
+    sum[out + channel]! += weight * value;
+  }
+}

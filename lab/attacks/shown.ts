@@ -1,0 +1,127 @@
+import type { Analysis, Point } from '../../server/vision/analysis.ts';
+import { landmarksBetween, morph, through, type Photo } from './morph.ts';
+import { heldMapping, type Held } from './sheets.ts';
+import { frameSize, photograph, type Layer, type Mapping } from './sheet-camera.ts';
+
+/** What is before the camera in one frame. */
+export interface Shown {
+  /** None: a hand, or the wall. */
+  photos: readonly Photo[];
+  weights: readonly number[];
+  held: Held;
+  /** Whether the photos are bent to lie over each other, or only fade. */
+  isBent: boolean;
+  /** Whether each face is put where a visitor's is; else the picture fills the frame. */
+  isPlaced: boolean;
+}
+
+/** Pixels by which landmarks tremble, beside what a hand does. */
+const trembling = 0.8;
+
+/** As the camera sends it. @returns a JPEG */
+export function photographed(shown: Shown, random: () => number): Promise<Buffer> {
+  const { photos, weights, isBent, isPlaced } = shown;
+  const layers =
+    photos.length === 0 ? [] : isPlaced ? morph(photos, weights, isBent) : whole(shown);
+  const exposure = 0.95 + 0.02 * random();
+  return photograph(through(heldMapping(byHand(shown.held, random)), layers), { exposure, random });
+}
+
+/**
+ * What the models would say of it at best: landmarks lie where the sheet takes them, the face is alive,
+ * clear and of the person, and its template lies between those of the photos. A frame takes a thousandth
+ * of the time of one that is looked at.
+ */
+export function landmarksSeen(shown: Shown, random: () => number): Analysis {
+  const { photos, weights, isPlaced } = shown;
+  const [front] = photos;
+  if (!front) return { ok: false, failure: 'no_face', explanation: 'The wall.' };
+  const points = isPlaced ? landmarksBetween(photos, weights) : scaled(front);
+  const seen = inverseOf(heldMapping(byHand(shown.held, random)));
+  const off = () => trembling * 2 * (random() + random() + random() - 1.5);
+  const landmarks = points.map(seen).map(({ x, y }) => ({ x: x + off(), y: y + off() }));
+  const sum = (value: (photo: Photo) => number) =>
+    photos.reduce((all, photo, index) => all + weights[index]! * value(photo), 0);
+  const { headPose } = front.face.quality;
+  const pose = {
+    yaw: headPose.yaw + sum(({ yaw }) => yaw) - front.yaw,
+    pitch: headPose.pitch + sum(({ pitch }) => pitch) - front.pitch,
+    roll: 0,
+  };
+  const mixed = front.face.template.map((_, at) => sum(({ face }) => face.template[at]!));
+  const length = Math.hypot(...mixed);
+  const face = {
+    ...front.face,
+    box: { x: 220, y: 120, width: 200, height: 240 },
+    landmarks68: landmarks,
+    liveness: 1,
+    template: mixed.map((value) => value / length),
+    quality: { ...front.face.quality, ...clear, headPose: pose },
+  };
+  // Of no size: no frame is taken for another.
+  const print = { width: 0, height: 0, cell: 4, luma: new Uint16Array() };
+  return { ok: true, ...frameSize, faces: [face], face, print, milliseconds: 0 };
+}
+
+const clear = {
+  interEyeDistance: 100,
+  sharpness: 200,
+  brightness: 120,
+  underExposure: 0,
+  overExposure: 0,
+  flatness: 0,
+  noise: 0.3,
+  chroma: 20,
+  eyesOpen: 1,
+};
+
+/** A hand trembles. */
+function byHand(held: Held, random: () => number): Held {
+  const tremor = () => 0.003 * (random() + random() - 1);
+  return {
+    ...held,
+    right: (held.right ?? 0) + tremor(),
+    down: (held.down ?? 0) + tremor(),
+    roll: (held.roll ?? 0) + 200 * tremor(),
+    yaw: (held.yaw ?? 0) + 500 * tremor(),
+    pitch: (held.pitch ?? 0) + 500 * tremor(),
+  };
+}
+
+function whole({ photos, weights }: Shown): Layer[] {
+  return photos.map(({ picture }, index) => ({
+    picture,
+    weight: weights[index]!,
+    to: ({ x, y }: Point) => ({
+      x: (x * picture.width) / frameSize.width,
+      y: (y * picture.height) / frameSize.height,
+    }),
+  }));
+}
+
+function scaled({ picture, landmarks }: Photo): Point[] {
+  return landmarks.map(({ x, y }) => ({
+    x: (x * frameSize.width) / picture.width,
+    y: (y * frameSize.height) / picture.height,
+  }));
+}
+
+/** From a point of the sheet to where the camera sees it (Newton); what is rolled away stays at the edge. */
+function inverseOf(mapping: Mapping): (at: Point) => Point {
+  return (wanted) => {
+    let at = wanted;
+    for (let round = 0; round < 8; round += 1) {
+      const [met, right, below] = [at, { x: at.x + 1, y: at.y }, { x: at.x, y: at.y + 1 }].map(
+        mapping,
+      );
+      if (!met || !right || !below) break;
+      const [a, b, c, d] = [right.x - met.x, below.x - met.x, right.y - met.y, below.y - met.y];
+      const [x, y] = [wanted.x - met.x, wanted.y - met.y];
+      const spread = a * d - b * c;
+      const next = { x: at.x + (d * x - b * y) / spread, y: at.y + (a * y - c * x) / spread };
+      if (!mapping(next)) break;
+      at = next;
+    }
+    return at;
+  };
+}

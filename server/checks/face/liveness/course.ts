@@ -1,0 +1,220 @@
+import type { DotPath } from '../../../protocol/messages.ts';
+import { dotAt, durationOf } from './path.ts';
+
+/** Where a head pointed in one frame, against the frontal frames. Degrees. */
+export interface Pointing {
+  /** Milliseconds since the dot began to move. */
+  at: number;
+  /** By the parallax of all landmarks: to the image's right, and up. */
+  x: number;
+  y: number;
+  /** The same by what no bend of a sheet explains: the nose that stands out. */
+  noseX: number;
+  noseY: number;
+  /** Width against height: 1 for a head, less for a sheet that is turned far. */
+  breadth: number;
+}
+
+/** How the course of a head and the path of the dot go together. */
+export interface Course {
+  /** Milliseconds by which the head is behind the dot. */
+  delay: number;
+  x: Agreement;
+  y: Agreement;
+  /** While the dot moves: the share of frames in which the head moves along with it. */
+  gliding: number;
+  /** Mean of the frames in which the head is far from the front. */
+  breadth: number;
+  /** Milliseconds of the longest time without a frame. */
+  gap: number;
+  frames: number;
+}
+
+interface Agreement {
+  /** Degrees of the head for 1 of the dot, in its own direction and in the other one's. */
+  size: number;
+  across: number;
+  /** Share of the head's movement that the dot explains, 0 to 1. */
+  explained: number;
+  /** The nose's part of it: 1 for a head, 0 for a sheet. */
+  nose: number;
+}
+
+/** What a course that follows has to show. `evaluate pad` and `lab attacks` print what these limits do. */
+export const courseLimits = {
+  /** No one answers sooner, and who follows is not later. Milliseconds, the way over the network included. */
+  delay: { least: 120, most: 950, step: 25 },
+  size: { x: 6, y: 4 },
+  /** Heads do not move quite along the screen's axes; a line between two pictures does not at all. */
+  across: 0.6,
+  explained: { x: 0.8, y: 0.7 },
+  nose: 0.6,
+  breadth: 0.925,
+  /** A picture that is swapped stands still but for a moment. From frame to frame, in dot's lengths. */
+  gliding: { share: 0.6, dot: 0.1, head: 0.25 },
+  /** Longer than this nobody may be hidden. Milliseconds, and times the usual distance between frames. */
+  gap: { ms: 500, times: 3.5 },
+  frames: 12,
+} as const;
+
+/** What is wrong with a course; null when it follows. */
+export type CourseFault =
+  | 'too_few_frames'
+  /** Not the dot's way, or not in both directions. */
+  | 'other_way'
+  /** Hardly moved. */
+  | 'too_small'
+  /** It jumped where the dot went. */
+  | 'jumped'
+  /** Nobody was seen for a while. */
+  | 'hidden'
+  /** It moved as a sheet moves, and not as a head. */
+  | 'as_a_sheet';
+
+/** Fits the path to the course, with the delay that suits best. */
+export function compareCourse(path: DotPath, course: readonly Pointing[]): Course {
+  const { delay } = courseLimits;
+  const end = durationOf(path);
+  const smooth = smoothed(course);
+  let best: Course | null = null;
+  let least = Infinity;
+  for (let late = delay.least; late <= delay.most; late += delay.step) {
+    // From the first reaction to the end of the path, as the visitor sees it.
+    const seen = smooth.filter(({ at }) => at >= late && at <= end + late);
+    const dots = seen.map(({ times }) => dotSeen(path, times, late));
+    const x = agreementOf(seen, dots, 'x');
+    const y = agreementOf(seen, dots, 'y');
+    const left = 2 - x.explained - y.explained;
+    if (best && !(left < least)) continue;
+    least = left;
+    const gliding = glidingOf(
+      course.filter(({ at }) => at >= late && at <= end + late),
+      (at) => dotAt(path, at - late),
+      { x: x.size, y: y.size },
+    );
+    best = { delay: late, x, y, gliding, breadth: breadthOf(seen), ...gapsOf(seen) };
+  }
+  return best!;
+}
+
+export function faultOf(course: Course): CourseFault | null {
+  const limits = courseLimits;
+  const { x, y, frames } = course;
+  if (frames < limits.frames) return 'too_few_frames';
+  if (course.gap > limits.gap.ms) return 'hidden';
+  const follows = (axis: 'x' | 'y') => {
+    const { size, across, explained } = course[axis];
+    return (
+      size > 0 && explained >= limits.explained[axis] && Math.abs(across) <= limits.across * size
+    );
+  };
+  // Comparisons are written so that a broken number follows nothing.
+  if (!(follows('x') && follows('y'))) return 'other_way';
+  if (!(x.size >= limits.size.x && y.size >= limits.size.y)) return 'too_small';
+  if (!(course.gliding >= limits.gliding.share)) return 'jumped';
+  // From side to side only: up and down the landmarks of the nose tremble too much.
+  return x.nose >= limits.nose && course.breadth >= limits.breadth ? null : 'as_a_sheet';
+}
+
+type Dot = { x: number; y: number };
+
+type Smooth = Pointing & { times: readonly [number, number, number] };
+
+/** Each frame with half of either neighbour: landmarks tremble by a degree, and more up and down. */
+function smoothed(course: readonly Pointing[]): Smooth[] {
+  return course.map((now, index) => {
+    const [before, after] = [course[index - 1] ?? now, course[index + 1] ?? now];
+    const mean = (key: 'x' | 'y' | 'noseX' | 'noseY') =>
+      (before[key] + 2 * now[key] + after[key]) / 4;
+    return {
+      at: now.at,
+      times: [before.at, now.at, after.at],
+      x: mean('x'),
+      y: mean('y'),
+      noseX: mean('noseX'),
+      noseY: mean('noseY'),
+      breadth: now.breadth,
+    };
+  });
+}
+
+/** Where the dot was for a frame, smoothed in the same way. */
+function dotSeen(path: DotPath, [before, now, after]: Smooth['times'], late: number): Dot {
+  const [one, two, three] = [before, now, after].map((at) => dotAt(path, at - late)) as [
+    Dot,
+    Dot,
+    Dot,
+  ];
+  return { x: (one.x + 2 * two.x + three.x) / 4, y: (one.y + 2 * two.y + three.y) / 4 };
+}
+
+/** Of the third that is furthest from the front. */
+function breadthOf(seen: readonly Pointing[]): number {
+  const far = [...seen].sort(
+    (one, other) => Math.hypot(other.x, other.y) - Math.hypot(one.x, one.y),
+  );
+  const third = far.slice(0, Math.ceil(far.length / 3));
+  return third.reduce((sum, { breadth }) => sum + breadth / third.length, 0);
+}
+
+/** Least squares of one axis of the head by both axes of the dot, and of the nose by the same. */
+function agreementOf(seen: readonly Pointing[], dots: readonly Dot[], axis: 'x' | 'y'): Agreement {
+  const head = seen.map((one) => one[axis]);
+  const nose = seen.map((one) => (axis === 'x' ? one.noseX : one.noseY));
+  const whole = byDot(head, dots);
+  const own = byDot(nose, dots);
+  const other = axis === 'x' ? 'y' : 'x';
+  return {
+    size: whole[axis],
+    across: whole[other],
+    explained: whole.explained,
+    nose: own[axis] / whole[axis],
+  };
+}
+
+function byDot(values: readonly number[], dots: readonly Dot[]) {
+  const mean = (list: readonly number[]) => list.reduce((sum, one) => sum + one, 0) / list.length;
+  const [v, p, q] = [mean(values), mean(dots.map(({ x }) => x)), mean(dots.map(({ y }) => y))];
+  let [xx, yy, xy, vx, vy, vv] = [0, 0, 0, 0, 0, 0];
+  dots.forEach((dot, index) => {
+    const [x, y, value] = [dot.x - p, dot.y - q, values[index]! - v];
+    xx += x * x;
+    yy += y * y;
+    xy += x * y;
+    vx += value * x;
+    vy += value * y;
+    vv += value * value;
+  });
+  const spread = xx * yy - xy * xy;
+  const x = (vx * yy - vy * xy) / spread;
+  const y = (vy * xx - vx * xy) / spread;
+  return { x, y, explained: (x * vx + y * vy) / vv };
+}
+
+/** How often the head goes where the dot goes meanwhile, by a part of its way at least. */
+function glidingOf(seen: readonly Pointing[], dotOf: (at: number) => Dot, size: Dot): number {
+  const limits = courseLimits.gliding;
+  let [moving, along] = [0, 0];
+  for (let index = 1; index < seen.length; index += 1) {
+    const [head, headBefore] = [seen[index]!, seen[index - 1]!];
+    const [dot, dotBefore] = [dotOf(head.at), dotOf(headBefore.at)];
+    const way = { x: dot.x - dotBefore.x, y: dot.y - dotBefore.y };
+    const length = Math.hypot(way.x, way.y);
+    if (length < limits.dot) continue;
+    moving += 1;
+    const gone =
+      (((head.x - headBefore.x) / size.x) * way.x + ((head.y - headBefore.y) / size.y) * way.y) /
+      length;
+    if (gone >= limits.head * length) along += 1;
+  }
+  return along / moving;
+}
+
+function gapsOf(seen: readonly Pointing[]): { gap: number; frames: number } {
+  const gaps = seen.slice(1).map(({ at }, index) => at - seen[index]!.at);
+  const usual = [...gaps].sort((a, b) => a - b)[gaps.length >> 1] ?? 0;
+  const longest = Math.max(0, ...gaps);
+  const { ms, times } = courseLimits.gap;
+  // Where all frames are slow, none is missing.
+  return { gap: longest <= times * usual ? Math.min(longest, ms) : longest, frames: seen.length };
+}

@@ -1,0 +1,89 @@
+import { randomInt } from 'node:crypto';
+import type { ChallengeMode } from '../../../config/liveness.ts';
+import type { DotPath } from '../../../protocol/messages.ts';
+
+/** Milliseconds: from, to. At first the visitor has to find the dot. */
+const pauses = { first: [250, 400], between: [40, 120] } as const;
+/** For each way that the dot goes, milliseconds; the one from corner to corner is longer. */
+const ways = { out: [450, 650], across: [520, 780], back: [400, 540] } as const;
+/** How far from the middle a corner lies, and how far apart two corners are as seen from there. */
+const corner = { radius: [0.75, 1], apart: [80, 180] } as const;
+/** Corners before the dot comes back to the middle. */
+const corners = { active: 4, thorough: 7 } as const satisfies Record<ChallengeMode, number>;
+
+/** However slow the frames come, nobody looks at a dot for longer than this many times as long. */
+const slowest = 2.5;
+/** Milliseconds between frames for which the times above are made. */
+const usualFrameMs = 125;
+
+/** From one end to the other on either axis: what hardly moves up and down says little of a head that does. */
+const leastRange = 1;
+
+/**
+ * A path that no one can know before: from the middle out, from corner to corner, round one way or the
+ * other, and back, at its own speeds, with stops. `thorough` has more corners.
+ *
+ * @param frameMs milliseconds between the frames of this camera: the dot is slower where they are few
+ * @param random from 0 to 1, for measurements that are repeated
+ */
+export function drawPath(
+  mode: ChallengeMode = 'active',
+  frameMs = usualFrameMs,
+  random = unforeseen,
+): DotPath {
+  for (;;) {
+    const path = drawOnce(mode, frameMs, random);
+    if (rangeOf(path, 'x') >= leastRange && rangeOf(path, 'y') >= leastRange) return path;
+  }
+}
+
+function rangeOf(path: DotPath, axis: 'x' | 'y'): number {
+  const places = path.map((stop) => stop[axis]);
+  return Math.max(...places) - Math.min(...places);
+}
+
+function drawOnce(mode: ChallengeMode, frameMs: number, random: () => number): DotPath {
+  const between = ([from, to]: readonly [number, number]) => from + (to - from) * random();
+  const slower = Math.min(slowest, Math.max(1, frameMs / usualFrameMs));
+  const path: DotPath = [{ x: 0, y: 0, at: 0 }];
+  let at = 0;
+  let angle = 360 * random();
+  const rest = (range: readonly [number, number]) => {
+    at += Math.round(slower * between(range));
+    path.push({ ...path.at(-1)!, at });
+  };
+  const goTo = (x: number, y: number, range: readonly [number, number]) => {
+    at += Math.round(slower * between(range));
+    path.push({ x, y, at });
+  };
+  rest(pauses.first);
+  for (let count = 0; count < corners[mode]; count += 1) {
+    const radius = between(corner.radius);
+    const radians = (angle * Math.PI) / 180;
+    goTo(
+      radius * Math.cos(radians),
+      radius * Math.sin(radians),
+      count === 0 ? ways.out : ways.across,
+    );
+    rest(pauses.between);
+    angle += between(corner.apart) * (random() < 0.5 ? 1 : -1);
+  }
+  goTo(0, 0, ways.back);
+  return path;
+}
+
+function unforeseen(): number {
+  return randomInt(2 ** 32) / 2 ** 32;
+}
+
+/** Where the dot is at a moment of its path. */
+export function dotAt(path: DotPath, at: number): { x: number; y: number } {
+  const next = path.findIndex((stop) => stop.at >= at);
+  const [from, to] = [path[next - 1] ?? path[0]!, path[next] ?? path.at(-1)!];
+  const share = to.at > from.at ? Math.min(1, Math.max(0, (at - from.at) / (to.at - from.at))) : 1;
+  return { x: from.x + share * (to.x - from.x), y: from.y + share * (to.y - from.y) };
+}
+
+export function durationOf(path: DotPath): number {
+  return path.at(-1)!.at;
+}
