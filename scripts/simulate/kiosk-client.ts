@@ -290,10 +290,10 @@ export async function pairKiosk(url: string, code: string): Promise<string> {
       Value.Check(PairingRefusal, body) ? body.message : `Pairing failed: ${response.status}.`,
     );
   }
-  const cookie = response.headers
+  const token = response.headers
     .getSetCookie()
-    .find((one) => one.startsWith(`${kioskCookie}=`))
-    ?.split(';')[0];
-  if (!cookie) throw new Error('The service paired the kiosk but sent no token.');
-  return cookie.slice(kioskCookie.length + 1);
+    .map((one) => one.startsWith(kioskCookie) ? /=([^;]+)/.exec(one)?.[1] : undefined)
+    .find((one) => one !== undefined);
+  if (!token) throw new Error('The service paired the kiosk but sent no token.');
+  return token;
 }
