@@ -79,7 +79,7 @@ export async function askService(
   }
 }
 
-const connectedWithinMs = 2000;
+const connectedWithinMs = 10_000;
 
 /** The lobby screens that are connected at this moment; null when the service does not run here. */
 export async function connectedKiosks(dataDir: string): Promise<ReadonlySet<string> | null> {
